@@ -1,0 +1,44 @@
+"""The errors a caller can meet, one small tree.
+
+::
+
+    ChaffinchError
+    ├── UsageError        what was asked cannot be done: bad option, bad configuration, no input
+    │   └── MissingExtra  an optional package is not installed
+    ├── RunError          a run folder cannot be used as asked (other input, locked, guarded, unfinished)
+    │   └── GuardError    a site or the corpus would lose more than allowed
+    └── DocumentError     one document cannot be processed; becomes a row of ``failures``, never stops a run
+
+A message says what was seen, what was allowed, and what to try.
+"""
+
+from __future__ import annotations
+
+__all__ = ["ChaffinchError", "DocumentError", "GuardError", "MissingExtra", "RunError", "UsageError"]
+
+
+class ChaffinchError(Exception):
+    """Any error of this package that is the caller's to handle."""
+
+
+class UsageError(ChaffinchError):
+    """Say that what was asked cannot be done as asked (exit code 2)."""
+
+
+class MissingExtra(UsageError):
+    """Say which optional package is missing and how to install it."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"{package} is not installed; try: pip install 'chaffinch[{extra}]'")
+
+
+class RunError(ChaffinchError):
+    """Say why a run folder cannot be used as asked (exit code 1)."""
+
+
+class GuardError(RunError):
+    """Say which site or corpus would lose more than allowed; ``--yes`` continues."""
+
+
+class DocumentError(ChaffinchError):
+    """Say why one document could not be read, extracted or processed."""

@@ -1,0 +1,96 @@
+"""The Arrow schema of every table, in one place.
+
+The public tables are the files of a run folder; their names and columns are an interface. The work tables are
+what the stages hand to one another while a run goes on. Internally a document is its *number*: its rank in the
+code-point order of all document ids, so that "the smaller number" and "the smaller id" are the same thing.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+__all__ = ["PUBLIC", "TEXTS", "FINDING_ROWS", "MARKS", "NUMBERS"]
+
+_S, _I32, _I64, _F, _B = pa.string(), pa.int32(), pa.int64(), pa.float32(), pa.bool_()
+
+
+def _schema(**columns: pa.DataType) -> pa.Schema:
+    return pa.schema([pa.field(name, kind) for name, kind in columns.items()])
+
+
+PUBLIC: dict[str, pa.Schema] = {
+    # one row a document read: where it is from, what is known about it, what became of it
+    "documents": _schema(
+        document=_S,  # its id
+        source=_S,  # the file, relative to the input's root
+        record=_I64,  # its record number in that file, from 0 (0 for a file that is one document)
+        encoding=_S,  # how its bytes became text
+        host=_S, date=_S, title=_S, author=_S, site=_S,  # metadata, null where unknown
+        characters=_I64,  # length of its text in code points
+        digest=_S,  # blake2b-128 of its text in UTF-8, hexadecimal
+        outcome=_S,  # cleaned | duplicate | failed
+    ),
+    # boilerplate found, removed or not
+    "findings": _schema(document=_S, start=_I64, stop=_I64, category=_S, rule=_S, score=_F),
+    # what sites repeat; a finding of category template has its rule
+    "templates": _schema(
+        rule=_S, host=_S,
+        pattern=_S,  # the text with its slots as {}
+        pages=_I64,  # pages of the host that show it
+        share=_F,  # ... as a share of the pages looked at
+        example=_S,  # the text as it stands on one of them
+    ),
+    # two passages that say the same thing; left < right
+    "matches": _schema(
+        unit=_S,  # document | passage
+        left_document=_S, left_start=_I64, left_stop=_I64, left_coverage=_F,
+        right_document=_S, right_start=_I64, right_stop=_I64, right_coverage=_F,
+        similarity=_F,  # 2 x equal letters / letters of both
+    ),
+    # members of clusters of matching passages
+    "clusters": _schema(
+        cluster=_S,  # its smallest member: document:start-stop
+        kind=_S,  # document | quotation | syndicated | repeat
+        document=_S, start=_I64, stop=_I64,
+        keeper=_B,  # this member stays
+        speaker=_S,  # who is quoted, where the text around says so
+    ),
+    # decisions
+    "removals": _schema(
+        document=_S, start=_I64, stop=_I64,
+        action=_S,  # remove | mark | withheld
+        reason=_S,  # category of the finding, duplicate, contained, or kind of the cluster
+        rule=_S, score=_F,
+        keeper=_S, keeper_start=_I64, keeper_stop=_I64,  # because that passage stays
+    ),
+    # deeds: position is where the gap is in the cleaned text
+    "edits": _schema(document=_S, start=_I64, stop=_I64, position=_I64, text=_S),
+    # records that cleaned + edits do not rebuild exactly
+    "originals": _schema(source=_S, record=_I64, bytes=pa.large_binary()),
+    # blocks of an HTML page that extraction left out
+    "left_out": _schema(document=_S, after=_I64, text=_S, reason=_S, score=_F),
+    # what could not be read, extracted or processed
+    "failures": _schema(source=_S, record=_I64, document=_S, stage=_S, message=_S),
+}  # fmt: skip
+
+# one row a document, in order of reading: what a reader makes of a record
+TEXTS = _schema(
+    source=_I32,  # index of the source in the sorted list of inputs
+    record=_I64,
+    id=_S,  # the id as read; null where the record has none
+    host=_S, date=_S, title=_S, author=_S, site=_S, encoding=_S,
+    text=pa.large_string(),  # null where reading or extraction failed
+    failure=_S,  # the message, where it failed
+    stage=_S,  # ... at this stage: read | extract
+)  # fmt: skip
+
+# beside TEXTS, row by row: the document's number (-1: failed, has none)
+NUMBERS = _schema(number=_I32)
+
+# boilerplate in a batch of texts: row = index of the document in the batch; start, stop in code points
+FINDING_ROWS = _schema(row=_I32, start=_I32, stop=_I32, category=_S, rule=_S, score=_F)
+
+# beside TEXTS, row by row: the same as lists, one row a document
+MARKS = _schema(
+    start=pa.list_(_I32), stop=pa.list_(_I32), category=pa.list_(_S), rule=pa.list_(_S), score=pa.list_(_F),
+)  # fmt: skip
