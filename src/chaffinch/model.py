@@ -8,6 +8,7 @@ from typing import Any
 
 __all__ = [
     "CATEGORIES",
+    "HOLE_SCORE",
     "KEPT_CATEGORIES",
     "REMOVED_CATEGORIES",
     "Document",
@@ -25,6 +26,9 @@ REMOVED_CATEGORIES = (
 
 KEPT_CATEGORIES = ("byline", "caption", "references")
 """Found and reported, but part of the article; kept by default."""
+
+HOLE_SCORE = 0.5
+"""Findings of a removable category from this score on are removed, and are holes for sketches and seeds."""
 
 CATEGORIES = REMOVED_CATEGORIES + KEPT_CATEGORIES
 

@@ -7,9 +7,11 @@ code-point order of all document ids, so that "the smaller number" and "the smal
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-__all__ = ["PUBLIC", "TEXTS", "FINDING_ROWS", "MARKS", "NUMBERS"]
+__all__ = ["DECISIONS", "FACTS", "FINDING_ROWS", "MARKS", "NUMBERS", "PLANS", "PUBLIC", "TEXTS", "flat", "nested"]
 
 _S, _I32, _I64, _F, _B = pa.string(), pa.int32(), pa.int64(), pa.float32(), pa.bool_()
 
@@ -84,6 +86,12 @@ TEXTS = _schema(
     stage=_S,  # ... at this stage: read | extract
 )  # fmt: skip
 
+# beside TEXTS, row by row: what is known of a document but its text
+FACTS = _schema(
+    source=_I32, record=_I64, id=_S, host=_S, date=_S, title=_S, author=_S, site=_S, encoding=_S,
+    characters=_I64, digest=_S, failure=_S, stage=_S,
+)  # fmt: skip
+
 # beside TEXTS, row by row: the document's number (-1: failed, has none)
 NUMBERS = _schema(number=_I32)
 
@@ -94,3 +102,50 @@ FINDING_ROWS = _schema(row=_I32, start=_I32, stop=_I32, category=_S, rule=_S, sc
 MARKS = _schema(
     start=pa.list_(_I32), stop=pa.list_(_I32), category=pa.list_(_S), rule=pa.list_(_S), score=pa.list_(_F),
 )  # fmt: skip
+
+# beside TEXTS, row by row: what the policy chose over the whole corpus
+PLANS = _schema(
+    copy=_S,  # duplicate | contained: the whole document is a copy; null where it is none
+    copy_score=_F, copy_keeper=_S, copy_keeper_stop=_I64,  # ... of that document
+    passage_start=pa.list_(_I32), passage_stop=pa.list_(_I32), passage_kind=pa.list_(_S),
+    passage_score=pa.list_(_F), passage_keeper=pa.list_(_S),
+    passage_keeper_start=pa.list_(_I32), passage_keeper_stop=pa.list_(_I32),
+)  # fmt: skip
+
+# beside TEXTS, row by row: the decisions, as lists
+DECISIONS = _schema(
+    start=pa.list_(_I64), stop=pa.list_(_I64), action=pa.list_(_S), reason=pa.list_(_S), rule=pa.list_(_S),
+    score=pa.list_(_F), keeper=pa.list_(_S), keeper_start=pa.list_(_I64), keeper_stop=pa.list_(_I64),
+)  # fmt: skip
+
+
+def nested(rows: pa.RecordBatch | pa.Table, row: str, count: int, schema: pa.Schema) -> pa.RecordBatch:
+    """Make lists, one row a document, of rows sorted by document.
+
+    Args:
+        rows: sorted by the integer column ``row``, which lies in [0, count).
+        schema: list columns, each named as a column of ``rows``.
+
+    >>> rows = pa.record_batch({"row": [0, 2, 2], "start": [5, 6, 7]})
+    >>> nested(rows, "row", 3, pa.schema([("start", pa.list_(pa.int32()))]))["start"].to_pylist()
+    [[5], [], [6, 7]]
+    """
+    at = rows.column(row).to_numpy(zero_copy_only=False)
+    offsets = pa.array(np.searchsorted(at, np.arange(count + 1)).astype(np.int32))
+    columns = []
+    for field in schema:
+        values = rows.column(field.name)
+        values = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+        columns.append(pa.ListArray.from_arrays(offsets, values.cast(field.type.value_type)).cast(field.type))
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+def flat(batch: pa.RecordBatch, names: list[str], row: str) -> pa.Table:
+    """Undo `nested`: one row an element of the lists, with the index of its list in the column ``row``.
+
+    >>> lists = pa.record_batch({"start": [[5], [], [6, 7]]})
+    >>> flat(lists, ["start"], "row").to_pydict()
+    {'row': [0, 2, 2], 'start': [5, 6, 7]}
+    """
+    index = pc.list_parent_indices(batch.column(names[0]))
+    return pa.table({row: index.cast(pa.int64()), **{n: pc.list_flatten(batch.column(n)) for n in names}})

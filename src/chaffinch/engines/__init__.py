@@ -1,0 +1,88 @@
+"""The protocol between the order of the stages and the machinery that runs them.
+
+Stages know no engine: a *kernel* turns one Arrow batch into batches. Engines know no stage: they store tables, run
+kernels over them and exchange rows by key. A table is a folder of parts; a part is a unit of work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+__all__ = ["Engine", "Kernel", "Output", "Table"]
+
+Kernel = Callable[[pa.RecordBatch], Iterable[Any]]
+"""A pure, picklable callable. It yields batches, or pairs (index of the output, batch) where it has several
+outputs. Its ``repr`` must tell all that its result depends on: a frozen dataclass does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A finished folder of parts.
+
+    Attributes:
+        name: its name in the run.
+        path: the folder.
+        key: digest of all that its content depends on.
+        parts: names of the part files, in order.
+        rows: rows in each part.
+        split: number of buckets, 0 for a table that is not split by key.
+    """
+
+    name: str
+    path: Path
+    key: str
+    parts: tuple[str, ...]
+    rows: tuple[int, ...]
+    split: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a map writes.
+
+    Attributes:
+        name: the table's name.
+        schema: its columns; batches are cast to it.
+        split: integer columns; rows with equal values arrive together in the next map with ``by_key``.
+        buckets: how many buckets to split into, a hint by the bytes expected.
+        beside: each batch corresponds row by row to the batch it was made from, so that the tables can be
+            read side by side.
+    """
+
+    name: str
+    schema: pa.Schema
+    split: tuple[str, ...] = ()
+    buckets: int = 0
+    beside: bool = False
+
+
+class Engine(Protocol):
+    """Seven verbs. Every one gives the same rows whatever the number of workers or the size of batches."""
+
+    def write(self, output: Output, parts: Iterable[Iterable[pa.RecordBatch]], *, key: str) -> Table:
+        """Store batches made in this process, part by part."""
+
+    def write_beside(self, output: Output, like: Table, columns: pa.Table, *, key: str) -> Table:
+        """Store columns whose rows correspond to those of a table, in its parts and batches."""
+
+    def read(self, table: Table | Sequence[Table], *, columns: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
+        """Give the batches of a table, or of tables that lie beside one another, in order."""
+
+    def map(
+        self, kernel: Kernel, tables: Table | Sequence[Table], outputs: Sequence[Output], *, by_key: bool = False
+    ) -> tuple[Table, ...]:
+        """Run a kernel over every batch; with ``by_key`` a batch holds all rows of the keys in it."""
+
+    def sql(self, output: Output, statement: str, **tables: Table) -> Table:
+        """Store the result of one SELECT over tables named in it."""
+
+    def components(self, edges: pa.Table) -> pa.Table:
+        """Give (node, label): the smallest node that each node of (a, b) is connected to."""
+
+    def finished(self, name: str, key: str) -> Table | None:
+        """Give a table that an earlier, interrupted run finished with the same key."""

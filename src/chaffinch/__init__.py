@@ -1,0 +1,59 @@
+"""Chaffinch cleans scraped text corpora: it finds boilerplate and near-duplicates, explains and can undo every cut.
+
+>>> import chaffinch as cf
+>>> print(cf.strip("The dam held all night.\\n\\nAll rights reserved."))
+The dam held all night.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chaffinch.config import Config
+    from chaffinch.errors import ChaffinchError
+    from chaffinch.model import Document, Edit, Finding, Passage, Removal
+    from chaffinch.pipeline import clean, decide, restore
+    from chaffinch.run import Run
+    from chaffinch.step import Stripper, strip
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ChaffinchError",
+    "Config",
+    "Document",
+    "Edit",
+    "Finding",
+    "Passage",
+    "Removal",
+    "Run",
+    "Stripper",
+    "__version__",
+    "clean",
+    "decide",
+    "restore",
+    "strip",
+]
+
+_HOMES = {
+    "config": ("Config",),
+    "errors": ("ChaffinchError",),
+    "model": ("Document", "Edit", "Finding", "Passage", "Removal"),
+    "pipeline": ("clean", "decide", "restore"),
+    "run": ("Run",),
+    "step": ("Stripper", "strip"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for only then, so that importing the package costs nothing."""
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"chaffinch.{module}"), name)
+    raise AttributeError(f"module 'chaffinch' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,265 @@
+r"""Cut what was decided out of a text, and put it back: the only code that makes a text from a text.
+
+A cut is tidied: it may take white space beside it, or leave white space that lies inside it, and nothing else. What
+then stands between the two neighbours that stay is one run of white space of the original: the strongest there was
+between them (paragraph break, line break, space). So what stood on different lines still does, no words are glued,
+and no blank lines or spaces double up. A span that begins or ends inside a grapheme is narrowed to whole ones.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from chaffinch.model import Edit
+
+__all__ = ["apply", "moved", "restore"]
+
+_BLANKS = re.compile(r"\s+")
+_LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+_ZWJ = "\u200d"
+_VIRAMA = 9  # canonical combining class of the signs that join the next consonant to theirs
+_REGIONAL = range(0x1F1E6, 0x1F200)  # pairs of them are flags
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_TAGS = range(0xE0020, 0xE0080)  # spell out the flags of regions
+_JAMO_TAIL = range(0x1160, 0x1200)  # vowels and final consonants of a Hangul syllable
+_STOPS = ".,;:!?…"
+_HANGUL = (range(0x1100, 0x1200), range(0xAC00, 0xD7A4))
+
+
+class _Run(NamedTuple):
+    """White space at ``[start, stop)``; its line ends lie at ``[first, last)``, the first one ends at ``second``."""
+
+    start: int
+    stop: int
+    first: int
+    second: int
+    last: int
+    lines: int
+
+    @property
+    def rank(self) -> int:
+        """Say how strongly it separates: 2 a paragraph, 1 a line, 0 a word, -1 nothing."""
+        return min(self.lines, 2) if self.lines else (0 if self.stop > self.start else -1)
+
+
+def apply(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Edit]]:
+    r"""Cut spans out of a text and give the rest, with the edits that undo it.
+
+    Spans of nothing but white space change nothing: a cut is made for its words.
+
+    Args:
+        text: the original.
+        spans: half-open ranges of code points, in any order; they may touch or overlap.
+
+    Returns:
+        The cleaned text; edits sorted and disjoint, their positions rising.
+
+    Raises:
+        ValueError: a span does not lie in the text.
+
+    >>> apply("One.\n\nAdvertisement\n\nTwo.", [(6, 19)])
+    ('One.\n\nTwo.', [Edit(start=6, stop=21, position=6, text='Advertisement\n\n')])
+    >>> apply("He spoke. Follow us! He left.", [(10, 20)])[0]
+    'He spoke. He left.'
+    """
+    edits: list[Edit] = []
+    pieces: list[str] = []
+    at = gone = 0
+    for start, stop in _cuts(text, _cores(text, spans)):
+        edits.append(Edit(start, stop, start - gone, text[start:stop]))
+        pieces.append(text[at:start])
+        gone += stop - start
+        at = stop
+    pieces.append(text[at:])
+    return "".join(pieces), edits
+
+
+def restore(cleaned: str, edits: Sequence[Edit]) -> str:
+    r"""Put back what `apply` cut.
+
+    Raises:
+        ValueError: the edits are not those of this text.
+
+    >>> restore("One.\n\nTwo.", [Edit(6, 21, 6, "Advertisement\n\n")])
+    'One.\n\nAdvertisement\n\nTwo.'
+    """
+    pieces: list[str] = []
+    at = 0
+    for edit in edits:
+        if not at <= edit.position <= len(cleaned):
+            raise ValueError(f"edit at {edit.position} does not fit a text of {len(cleaned)} after {at}")
+        pieces += (cleaned[at : edit.position], edit.text)
+        at = edit.position
+    pieces.append(cleaned[at:])
+    return "".join(pieces)
+
+
+def moved(edits: Sequence[Edit], place: int) -> int:
+    """Give where a place of the original is in the cleaned text; what was cut is at its gap.
+
+    >>> [moved([Edit(2, 5, 2, "...")], place) for place in (1, 2, 4, 5, 7)]
+    [1, 2, 2, 2, 4]
+    """
+    gone = 0
+    for edit in edits:
+        if place < edit.stop:
+            return min(place, edit.start) - gone
+        gone += edit.stop - edit.start
+    return place - gone
+
+
+def _cores(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Merge spans, narrow them to graphemes and to what is not white space, join those with only that between."""
+    merged: list[list[int]] = []
+    for start, stop in sorted(spans):
+        if not 0 <= start <= stop <= len(text):
+            raise ValueError(f"span {start}-{stop} does not lie in a text of {len(text)} code points")
+        if merged and start <= merged[-1][1]:
+            merged[-1][1] = max(stop, merged[-1][1])
+        else:
+            merged.append([start, stop])
+    cores: list[tuple[int, int]] = []
+    for start, stop in merged:
+        first, last = _trimmed(text, start, stop)
+        if first >= last:
+            continue
+        if cores and _blank_stop(text, cores[-1][1]) >= first:
+            cores[-1] = (cores[-1][0], last)
+        else:
+            cores.append((first, last))
+    return cores
+
+
+def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
+    while start < stop and _joined(text, start):
+        start += 1
+    while start < stop and _joined(text, stop):
+        stop -= 1
+    first = min(_blank_stop(text, start), stop)
+    return first, _blank_start(text, stop, first)
+
+
+def _blank_stop(text: str, start: int) -> int:
+    """Give where white space that begins at ``start`` ends; a space that carries a mark is none."""
+    match = _BLANKS.match(text, start)
+    if match is None:
+        return start
+    stop = match.end()
+    return stop - 1 if _joined(text, stop) else stop
+
+
+def _blank_start(text: str, stop: int, least: int) -> int:
+    """Give where white space that ends at ``stop`` begins."""
+    while stop > least and text[stop - 1].isspace():
+        stop -= 1
+    return stop
+
+
+def _cuts(text: str, cores: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Give the ranges to cut: each core with the white space that goes with it, less what is kept inside."""
+    least = 0
+    for start, stop in cores:
+        left, right = _blank_start(text, start, least), _blank_stop(text, stop)
+        for a, b in _tidy(text, (left, start), (stop, right)):
+            if a < b:
+                yield a, b
+        least = stop
+
+
+def _tidy(text: str, left: tuple[int, int], right: tuple[int, int]) -> list[tuple[int, int]]:
+    """Decide what to cut between two neighbours that stay, from the white space on either side of the core."""
+    before, after = _run(text, *left), _run(text, *right)
+    if before.start == 0:
+        return [(0, after.last if after.lines and after.stop < len(text) else after.stop)]
+    if after.stop == len(text):
+        return _tidy_end(before, after)
+    kept = _separator(text, before, after)
+    if kept.rank <= 0:
+        return [(before.start, kept.start), (kept.stop, after.stop)]
+    tail = before.first if before.lines else before.start
+    if after.lines:  # the indent of the line that follows stays with it
+        return [(tail, kept.first), (kept.last, after.last)]
+    return [(tail, kept.first), (kept.stop, after.stop)]
+
+
+def _tidy_end(before: _Run, after: _Run) -> list[tuple[int, int]]:
+    """Cut to the end of the text; a text that ended with a line end still does, with one."""
+    if not after.lines:
+        return [(before.start, after.stop)]
+    if before.lines:
+        return [(before.second, after.stop)]
+    return [(before.start, after.first), (after.second, after.stop)]
+
+
+def _separator(text: str, before: _Run, after: _Run) -> _Run:
+    """Choose the white space that stays between the neighbours of a cut.
+
+    The strongest; at its edges before inside it; the shortest of equals.
+    """
+    inside = _runs(text, before.stop, after.start)
+    edges = max(before.rank, after.rank)
+    if edges < 0 and not _glues(text, before.stop, after.start):
+        inside = [run for run in inside if run.lines]
+    runs = [before, after, *(run for run in inside if run.rank > edges)]
+    return min(runs, key=lambda run: (-run.rank, run.lines or run.stop - run.start))
+
+
+def _runs(text: str, start: int, stop: int) -> list[_Run]:
+    starts = [match.start() for match in _BLANKS.finditer(text, start, stop)]
+    return [_run(text, at, _blank_stop(text, at)) for at in starts]
+
+
+def _run(text: str, start: int, stop: int) -> _Run:
+    ends = [match.span() for match in _LINE_END.finditer(text, start, stop)]
+    if not ends:
+        return _Run(start, stop, start, start, start, 0)
+    return _Run(start, stop, ends[0][0], ends[0][1], ends[-1][1], len(ends))
+
+
+def _glues(text: str, left: int, right: int) -> bool:
+    """Tell whether a cut with no white space beside it joins two words, or a sentence to the next."""
+    if not 0 < left <= right < len(text):
+        return False
+    before, after = text[left - 1], text[right]
+    return (before.isalnum() or before in _STOPS) and after.isalnum() and _spaced(before) and _spaced(after)
+
+
+def _spaced(letter: str) -> bool:
+    """Tell whether a letter's script puts spaces between words: wide ones do not, but for Hangul."""
+    wide = unicodedata.east_asian_width(letter) in "WF"
+    return not wide or any(ord(letter) in block for block in _HANGUL)
+
+
+def _joined(text: str, at: int) -> bool:
+    """Tell whether a place lies inside a grapheme (after UAX 29, a little wider: any ZWJ, any virama joins)."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if after < "\u0300":
+        return before == "\r" and after == "\n"
+    if before < " " or before in "\x7f\x85\u2028\u2029":
+        return False
+    return _extends(before, after) or (ord(after) in _REGIONAL and _odd_regionals(text, at))
+
+
+def _extends(before: str, after: str) -> bool:
+    if before == _ZWJ or after == _ZWJ or unicodedata.category(after)[0] == "M":
+        return True
+    code = ord(after)
+    if code in _SKIN_TONES or code in _TAGS:
+        return True
+    if unicodedata.combining(before) == _VIRAMA:
+        return unicodedata.category(after) == "Lo"
+    return code in _JAMO_TAIL and any(ord(before) in block for block in _HANGUL)
+
+
+def _odd_regionals(text: str, at: int) -> bool:
+    """Tell whether an odd number of regional indicators stands before a place: it then splits a flag."""
+    first = at
+    while first > 0 and ord(text[first - 1]) in _REGIONAL:
+        first -= 1
+    return (at - first) % 2 == 1

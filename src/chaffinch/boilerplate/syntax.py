@@ -1,0 +1,265 @@
+"""The syntax of rules' patterns: RE2's, read into a tree.
+
+Beside the tree of a pattern this gives each node the source that RE2 shall read for it. A pattern is written
+plainly, the text is not: so a straight quote mark or apostrophe stands for all of its kind, and the classes of
+RE2, which know only ASCII, for what Unicode calls a letter, digit or space.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chaffinch.utf8 import WHITE_CLASS
+
+__all__ = ["WORD", "Alt", "Chars", "Edge", "Empty", "Node", "Repeat", "Seq", "Space", "parse"]
+
+WORD = r"\p{L}\p{M}\p{N}_"
+_QUOTES = {"'": "'’‘ʼ´`′", '"': '"“”„‟«»″'}
+_CLASSES = {"d": r"\p{Nd}", "w": WORD, "s": WHITE_CLASS}
+_CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
+_SPECIAL = frozenset("\\.+*?()|[]{}^$-")
+_MOST_CHARS = 8  # a class of so few characters is spelled out for literals
+
+
+@dataclass(frozen=True, slots=True)
+class Chars:
+    """One character of a class; ``few`` are all it can be (lower case), if they are few."""
+
+    source: str
+    few: frozenset[str] | None = None
+    digits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A literal space: one or more white characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """A condition that takes no text, such as ``^``."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    r"""A word boundary, ``\b``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """So many of something; ``most`` is None where there is no end."""
+
+    node: Node
+    least: int
+    most: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seq:
+    """One after another; ``flags`` as in ``(?flags:...)``."""
+
+    nodes: tuple[Node, ...]
+    flags: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alt:
+    """One or another."""
+
+    nodes: tuple[Node, ...]
+
+
+Node = Chars | Space | Empty | Edge | Repeat | Seq | Alt
+
+
+def parse(pattern: str) -> Node:
+    """Read a pattern of RE2's syntax.
+
+    Raises:
+        ValueError: the pattern is malformed, or has what RE2 or this reader lacks.
+
+    >>> parse("ab?")
+    Seq(nodes=(Chars(source='a', few=frozenset({'a'}), digits=False), Repeat(node=Chars(source='b', \
+few=frozenset({'b'}), digits=False), least=0, most=1, source='?')), flags='')
+    """
+    reader = _Reader(pattern)
+    node = reader.alternatives()
+    if reader.at < len(pattern):
+        raise ValueError(f"a bracket closes that never opened, at {reader.at}")
+    return node
+
+
+class _Reader:
+    """Reads a pattern from left to right."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self.at = 0
+
+    def peek(self, size: int = 1) -> str:
+        return self.pattern[self.at : self.at + size]
+
+    def take(self, size: int = 1) -> str:
+        taken = self.peek(size)
+        if len(taken) < size:
+            raise ValueError("the pattern ends too early")
+        self.at += size
+        return taken
+
+    def until(self, mark: str) -> str:
+        end = self.pattern.find(mark, self.at)
+        if end < 0:
+            raise ValueError(f"no {mark!r} closes what opens at {self.at}")
+        taken, self.at = self.pattern[self.at : end], end + len(mark)
+        return taken
+
+    def alternatives(self) -> Node:
+        options = [self.sequence()]
+        while self.peek() == "|":
+            self.take()
+            options.append(self.sequence())
+        return options[0] if len(options) == 1 else Alt(tuple(options))
+
+    def sequence(self) -> Seq:
+        nodes: list[Node] = []
+        while self.peek() not in ("", "|", ")"):
+            nodes.append(self.repeated(self.one()))
+        return Seq(tuple(nodes))
+
+    def repeated(self, node: Node) -> Node:
+        mark, start = self.peek(), self.at
+        if mark and mark in "*+?":
+            self.take()
+            least, most = (1 if mark == "+" else 0), (1 if mark == "?" else None)
+        elif mark == "{" and self.pattern[self.at + 1 : self.at + 2].isdigit():
+            self.take()
+            low, comma, high = self.until("}").partition(",")
+            least, most = int(low), (int(high) if high else None if comma else int(low))
+        else:
+            return node
+        if self.peek() == "?":
+            self.take()
+        return Repeat(node, least, most, self.pattern[start : self.at])
+
+    def one(self) -> Node:
+        c = self.take()
+        if c in "*+?":
+            raise ValueError(f"nothing to repeat at {self.at - 1}")
+        if c in ".^$":
+            return Chars(c) if c == "." else Empty(c)
+        if c in "([\\":
+            return self.group() if c == "(" else self.chars() if c == "[" else self.escape()
+        return _literal(c)
+
+    def group(self) -> Node:
+        flags = ""
+        if self.peek() == "?":
+            self.take()
+            if self.peek() in ("P", "<"):
+                self.until(">")
+            elif self.peek() in ("=", "!"):
+                raise ValueError("RE2 has no look-around")
+            else:
+                flags = self.until(":")  # a bare (?i) has none: flags are for a group here
+        if set(flags) - set("imsU-"):
+            raise ValueError(f"unknown flags {flags!r}")
+        node = self.alternatives()
+        if self.peek() != ")":
+            raise ValueError("a bracket opens and never closes")
+        self.take()
+        return Seq((node,), flags)
+
+    def escape(self) -> Node:
+        c = self.take()
+        if c == "b":
+            return Edge()
+        if c in "BAz":
+            return Empty("\\" + c)
+        if c.lower() in _CLASSES:
+            return Chars(f"[{'^' if c.isupper() else ''}{_CLASSES[c.lower()]}]", digits=c == "d")
+        if c in "pP":
+            source = self.property(c)
+            return Chars(source, digits=source in (r"\p{Nd}", r"\p{N}", r"\pN"))
+        return _literal(self.escaped(c))
+
+    def escaped(self, c: str) -> str:
+        """Give the character that an escape stands for."""
+        if c == "x":
+            code = self.until("}")[1:] if self.peek() == "{" else self.take(2)
+            return chr(int(code, 16))
+        if c in _CONTROLS:
+            return _CONTROLS[c]
+        if c.isalnum():
+            raise ValueError(f"unknown escape \\{c}")
+        return c
+
+    def chars(self) -> Node:
+        """Read a class of characters; its opening bracket is taken."""
+        source, few, digits = "", set[str](), True
+        negated = self.peek() == "^"
+        if negated:
+            self.take()
+        first = True
+        while first or self.peek() != "]":
+            first = False
+            text, members, numeric = self.member()
+            source, digits = source + text, digits and numeric
+            few |= members
+        self.take()
+        known = not negated and "" not in few and len(few) <= _MOST_CHARS
+        return Chars(
+            f"[{'^' if negated else ''}{source}]",
+            frozenset(few) if known else None,
+            digits=digits and not negated,
+        )
+
+    def member(self) -> tuple[str, set[str], bool]:
+        """Read one member of a class: its source, its characters ('' among them: many), if all are digits."""
+        c = self.take()
+        if c == "[" and self.peek() == ":":
+            return f"[{self.until(':]')}:]", {""}, False
+        if c == "\\":
+            c = self.take()
+            if c in _CLASSES:
+                return _CLASSES[c], {""}, c == "d"
+            if c in "pP":
+                return self.property(c), {""}, False
+            c = self.escaped(c)
+        if self.peek() == "-" and self.peek(2)[1:] not in ("", "]"):
+            self.take()
+            top = self.take()
+            top = self.escaped(self.take()) if top == "\\" else top
+            return f"{_quoted(c)}-{_quoted(top)}", {""}, c.isdigit() and top.isdigit()
+        return _member(c)
+
+    def property(self, c: str) -> str:
+        """Read the name of a Unicode class behind ``\\p``."""
+        letter = self.take()
+        return f"\\{c}{{{self.until('}')}}}" if letter == "{" else f"\\{c}{letter}"
+
+
+def _member(c: str) -> tuple[str, set[str], bool]:
+    if _white(c):
+        return WHITE_CLASS, {" "}, False
+    if c in _QUOTES:
+        return "".join(map(_quoted, _QUOTES[c])), {""}, False
+    return _quoted(c), {c.lower()}, c.isdigit()
+
+
+def _literal(c: str) -> Node:
+    if _white(c):
+        return Space()
+    if c in _QUOTES:
+        return Chars(f"[{_QUOTES[c]}]")
+    return Chars(_quoted(c), frozenset((c.lower(),)), c.isdigit())
+
+
+def _quoted(c: str) -> str:
+    return "\\" + c if c in _SPECIAL else c
+
+
+def _white(c: str) -> bool:
+    return c.isspace() or c in "\u200b\ufeff"

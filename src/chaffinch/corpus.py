@@ -1,0 +1,159 @@
+"""The documents of a run: read, named and numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaffinch import files
+from chaffinch.config import InputConfig
+from chaffinch.engines import Engine, Output, Table
+from chaffinch.errors import RunError
+from chaffinch.extract import Extractor
+from chaffinch.tables import FACTS, NUMBERS, PUBLIC, TEXTS
+
+__all__ = ["Corpus", "Read", "digest", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Kernel: a task -> its documents, and beside them what is known of each but the text."""
+
+    sources: tuple[files.Source, ...]
+    tasks: tuple[files.Task, ...]
+    config: InputConfig
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Read the tasks numbered in the column ``task``."""
+        with Extractor(self.config) as extract:
+            for task in batch["task"].to_pylist():
+                for texts in files.read(self.tasks[task], self.sources, self.config, extract):
+                    yield 0, texts
+                    yield 1, _facts(texts)
+
+
+def digest(text: str) -> str:
+    """Give the digest of a document's text: blake2b of 128 bits over its UTF-8.
+
+    >>> digest("")
+    'cae66941d9efbd404e4d88758ea67670'
+    """
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _facts(texts: pa.RecordBatch) -> pa.RecordBatch:
+    column = texts.column("text")
+    digests = [None if t is None else digest(t) for t in column.to_pylist()]
+    known = {name: texts.column(name) for name in texts.schema.names if name != "text"}
+    known |= {"characters": pc.utf8_length(column).cast(pa.int64()), "digest": pa.array(digests, pa.string())}
+    return pa.RecordBatch.from_arrays([known[name] for name in FACTS.names], schema=FACTS)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The documents of a run as tables that lie beside one another, and as columns by row.
+
+    Attributes:
+        sources, tasks: what was read.
+        texts, numbers: `TEXTS` and `NUMBERS`, row by row.
+        facts: `FACTS` of all rows, in order of reading.
+        number: of each row; -1 for a failed one. shape (rows,)
+        row: of each number. shape (documents,)
+        renamed: how many documents share their id with another and got a longer one.
+    """
+
+    sources: tuple[files.Source, ...]
+    tasks: tuple[files.Task, ...]
+    texts: Table
+    numbers: Table
+    facts: pa.Table
+    number: npt.NDArray[np.int64]
+    row: npt.NDArray[np.int64]
+    names: pa.Array
+    renamed: int
+
+    @cached_property
+    def ids(self) -> pa.Array:
+        """The document ids by number: sorted."""
+        return self.names.take(pa.array(self.row))
+
+    @cached_property
+    def characters(self) -> npt.NDArray[np.int64]:
+        """The length of each document by number."""
+        return np.asarray(self.facts["characters"].to_numpy()[self.row].astype(np.int64))
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """Give a fact of each document by number."""
+        return self.facts[name].take(pa.array(self.row))
+
+    def documents(self, outcome: list[str]) -> pa.Table:
+        """Give the public table of documents.
+
+        Args:
+            outcome: what became of each row.
+        """
+        names = pa.array([s.name for s in self.sources], pa.string())
+        columns = {name: self.facts[name] for name in self.facts.schema.names}
+        columns |= {"document": self.names, "outcome": pa.array(outcome, pa.string())}
+        columns["source"] = names.take(self.facts["source"].combine_chunks())
+        columns["characters"] = pc.fill_null(self.facts["characters"], 0)
+        schema = PUBLIC["documents"]
+        return pa.table([columns[name] for name in schema.names], schema=schema)
+
+
+def read(
+    engine: Engine, sources: tuple[files.Source, ...], config: InputConfig, *, task_bytes: int, key: str
+) -> Corpus:
+    """Read all sources.
+
+    Args:
+        key: digest of the content of the sources.
+
+    Raises:
+        RunError: two documents got the same id even after renaming.
+    """
+    tasks = tuple(files.plan(sources, task_bytes=task_bytes))
+    schema = pa.schema([("task", pa.int32())])
+    work = [[pa.record_batch([pa.array([t], pa.int32())], schema=schema)] for t in range(len(tasks))]
+    table = engine.write(Output("tasks", schema), work, key=f"{key}{task_bytes}")
+    texts, beside = engine.map(
+        Read(sources, tasks, config), table, [Output("texts", TEXTS, beside=True), Output("facts", FACTS, beside=True)]
+    )
+    facts = pa.Table.from_batches(engine.read(beside), FACTS)
+    names, renamed = _names(facts, [s.name for s in sources])
+    number, row = _numbers(facts, names)
+    numbers = engine.write_beside(Output("numbers", NUMBERS), texts, pa.table({"number": number}), key=key)
+    return Corpus(sources, tasks, texts, numbers, facts, number, row, names, renamed)
+
+
+def _names(facts: pa.Table, sources: list[str]) -> tuple[pa.Array, int]:
+    """Give each row its document id; rows that share one all become ``id@source#record``."""
+    ids = facts["id"].combine_chunks()
+    counts = pc.value_counts(ids)
+    shared = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+    again = pc.fill_null(pc.is_in(ids, value_set=shared), False)
+    rows = np.flatnonzero(again.to_numpy(zero_copy_only=False))
+    if not len(rows):
+        return ids, 0
+    names = ids.to_pylist()
+    source, record = facts["source"].to_pylist(), facts["record"].to_pylist()
+    for i in rows.tolist():
+        names[i] = f"{names[i]}@{sources[source[i]]}#{record[i]}"
+    return pa.array(names, pa.string()), len(rows)
+
+
+def _numbers(facts: pa.Table, names: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    good = np.flatnonzero(facts["failure"].is_null().to_numpy())
+    if len(pc.unique(names.take(pa.array(good)))) < len(good):
+        raise RunError("two documents have one id, even with their files and records added; rename one of them")
+    row = good[pc.sort_indices(names.take(pa.array(good))).to_numpy().astype(np.int64)]
+    number = np.full(len(names), -1, np.int64)
+    number[row] = np.arange(len(row))
+    return number, row

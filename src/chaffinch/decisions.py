@@ -1,0 +1,83 @@
+"""Decisions over a whole corpus: plans made from matches, settled document by document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from chaffinch import policy
+from chaffinch.config import PolicyConfig
+from chaffinch.model import Finding, Passage, Removal
+from chaffinch.tables import DECISIONS
+
+__all__ = ["Decide"]
+
+_MARKS = ("start", "stop", "category", "rule", "score")
+_PASSAGES = (
+    "passage_start", "passage_stop", "passage_kind", "passage_score",
+    "passage_keeper", "passage_keeper_start", "passage_keeper_stop",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Kernel: texts beside their numbers, findings and plans -> the decisions for each, as lists."""
+
+    config: PolicyConfig
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield one batch of `DECISIONS`, row by row."""
+        rows = [[] if n < 0 else self._document(batch, i) for i, n in enumerate(batch["number"].to_pylist())]
+        yield _columns(rows)
+
+    def _document(self, batch: pa.RecordBatch, i: int) -> list[Removal]:
+        reason = batch["copy"][i].as_py()
+        length = None
+        whole: list[Removal] = []
+        if reason is not None:
+            length = len(batch["text"][i].as_py())
+            keeper = Passage(batch["copy_keeper"][i].as_py(), 0, batch["copy_keeper_stop"][i].as_py())
+            score = batch["copy_score"][i].as_py()
+            whole = [Removal(0, length, self.config.documents, reason, "", score, keeper)]
+            if self.config.documents == "remove":
+                return whole
+        marks, passages = _lists(batch, _MARKS, i), _lists(batch, _PASSAGES, i)
+        if not marks and not passages:
+            return whole
+        findings = [Finding(*row) for row in marks]
+        wanted = [_passage(self.config.passages, *row) for row in passages]
+        return whole + policy.decide(batch["text"][i].as_py(), findings, self.config, passages=wanted)
+
+
+def _lists(batch: pa.RecordBatch, names: Sequence[str], i: int) -> list[tuple[object, ...]]:
+    return list(zip(*(batch[name][i].as_py() for name in names), strict=True))
+
+
+def _passage(action: str, *row: object) -> Removal:
+    start, stop, kind, score, keeper, keeper_start, keeper_stop = row
+    return Removal(start, stop, action, kind, "", score, Passage(keeper, keeper_start, keeper_stop))  # type: ignore[arg-type]
+
+
+def _columns(documents: list[list[Removal]]) -> pa.RecordBatch:
+    rows = [r for document in documents for r in document]
+    offsets = [0]
+    for document in documents:
+        offsets.append(offsets[-1] + len(document))
+    values = {
+        "start": [r.start for r in rows],
+        "stop": [r.stop for r in rows],
+        "action": [r.action for r in rows],
+        "reason": [r.reason for r in rows],
+        "rule": [r.rule for r in rows],
+        "score": [r.score for r in rows],
+        "keeper": [r.keeper and r.keeper.document for r in rows],
+        "keeper_start": [r.keeper and r.keeper.start for r in rows],
+        "keeper_stop": [r.keeper and r.keeper.stop for r in rows],
+    }
+    columns = [
+        pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(values[f.name], f.type.value_type)).cast(f.type)
+        for f in DECISIONS
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=DECISIONS)

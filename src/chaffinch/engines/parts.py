@@ -1,0 +1,96 @@
+"""Parts of tables as Arrow files: written once, renamed when whole, read through memory maps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.engines import Output, Table
+
+__all__ = ["bucket_of", "joined", "read_bucket", "read_part", "write_part"]
+
+# odd constants of splitmix64 (Steele, Lea, Flood 2014): a cheap, well-mixing finaliser
+_MIX1 = np.uint64(0xBF58476D1CE4E5B9)
+_MIX2 = np.uint64(0x94D049BB133111EB)
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+
+
+def bucket_of(columns: Sequence[npt.NDArray[np.integer]], buckets: int) -> npt.NDArray[np.int64]:
+    """Give the bucket of each row by its key columns; equal keys, equal buckets.
+
+    >>> bucket_of([np.array([7, 8, 7])], 4).tolist()[0] == bucket_of([np.array([7])], 4).tolist()[0]
+    True
+    """
+    mixed = np.zeros(len(columns[0]), np.uint64)
+    for column in columns:
+        mixed = (mixed + _GOLDEN) ^ column.astype(np.int64).view(np.uint64)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX1
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * _MIX2
+        mixed ^= mixed >> np.uint64(31)
+    return (mixed % np.uint64(buckets)).astype(np.int64)
+
+
+def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) -> int:
+    """Write one part and give its rows; a split part has one batch a bucket, in the order of buckets."""
+    rows = 0
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, output.schema) as writer:
+        for batch in _split(batches, output) if output.split else batches:
+            writer.write_batch(_conform(batch, output.schema))
+            rows += batch.num_rows
+    return rows
+
+
+def _conform(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    if batch.schema.equals(schema):
+        return batch
+    return pa.RecordBatch.from_arrays([batch.column(f.name).cast(f.type) for f in schema], schema=schema)
+
+
+def _split(batches: Iterable[pa.RecordBatch], output: Output) -> Iterator[pa.RecordBatch]:
+    whole = joined(list(batches), output.schema)
+    buckets = bucket_of([whole.column(c).to_numpy(zero_copy_only=False) for c in output.split], output.buckets)
+    order = np.argsort(buckets.astype(np.uint16), kind="stable")
+    sizes = np.bincount(buckets, minlength=output.buckets)
+    whole = whole.take(pa.array(order))
+    start = 0
+    for size in sizes.tolist():
+        yield whole.slice(start, size)
+        start += size
+
+
+def joined(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch:
+    """Make one batch of many, an empty one of none."""
+    if len(batches) == 1:
+        return _conform(batches[0], schema)
+    columns = pa.Table.from_batches([_conform(b, schema) for b in batches], schema).combine_chunks()
+    whole = columns.to_batches()
+    if not whole:
+        return pa.RecordBatch.from_arrays([pa.array([], f.type) for f in schema], schema=schema)
+    return whole[0]
+
+
+def read_part(tables: Sequence[Table], part: int) -> Iterator[pa.RecordBatch]:
+    """Give the batches of one part, the columns of tables that lie beside one another joined."""
+    readers = [pa.ipc.open_file(pa.memory_map(str(t.path / t.parts[part]))) for t in tables]
+    for index in range(readers[0].num_record_batches):
+        batches = [reader.get_batch(index) for reader in readers]
+        if len(batches) == 1:
+            yield batches[0]
+            continue
+        fields = [f for batch in batches for f in batch.schema]
+        yield pa.RecordBatch.from_arrays([c for b in batches for c in b.columns], schema=pa.schema(fields))
+
+
+def read_bucket(table: Table, bucket: int) -> Iterator[pa.RecordBatch]:
+    """Give all rows of one bucket as one batch; nothing where it is empty."""
+    found = []
+    for name in table.parts:
+        batch = pa.ipc.open_file(pa.memory_map(str(table.path / name))).get_batch(bucket)
+        if batch.num_rows:
+            found.append(batch)
+    if found:
+        yield joined(found, found[0].schema)

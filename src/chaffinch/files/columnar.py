@@ -1,0 +1,190 @@
+"""Read rows of Parquet; write them again with other texts, or without some, and undo that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from chaffinch.config import InputConfig
+from chaffinch.errors import DocumentError
+from chaffinch.files.record import Record, as_text
+from chaffinch.files.sources import Source
+from chaffinch.files.streams import slurp
+
+__all__ = [
+    "Writer",
+    "batches",
+    "marked_schema",
+    "open_table",
+    "pack",
+    "parse",
+    "records",
+    "texts",
+    "unpack",
+    "with_marks",
+    "with_texts",
+]
+
+ROWS = 1024  # rows read at a time: some MB of articles
+MARKS = "chaffinch"
+"""The column that marked passages are written to."""
+
+_MARKS = pa.list_(pa.struct([("start", pa.int64()), ("stop", pa.int64()), ("reason", pa.string())]))
+_GROUP = 64 << 20  # bytes in memory that a row group is made of
+
+
+@contextmanager
+def open_table(source: Source) -> Iterator[pq.ParquetFile]:
+    """Open a Parquet file; raise DocumentError where it is none, or where reading it fails inside the block."""
+    where = pa.BufferReader(slurp(source)) if source.compression else source.path
+    try:
+        with pq.ParquetFile(where) as file:
+            yield file
+    except (pa.ArrowException, OSError) as error:
+        raise DocumentError(f"cannot be read as Parquet: {error}") from error
+
+
+def batches(file: pq.ParquetFile, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """Give the rows of a file, some at a time."""
+    yield from file.iter_batches(ROWS, columns=columns)
+
+
+def records(source: Source, config: InputConfig) -> Iterator[Record]:
+    """Give the records of a file; a file without a column of texts is one failure."""
+    number = 0
+    try:
+        for record in texts(source, config):
+            yield record
+            number += 1
+    except DocumentError as error:
+        yield Record(number, failure=str(error), stage="read")
+
+
+def texts(source: Source, config: InputConfig) -> Iterator[Record]:
+    """Give the records of a file; raise DocumentError where it has no column of texts, or breaks off."""
+    number = 0
+    with open_table(source) as file:
+        names = _columns(file.schema_arrow, config)
+        for batch in batches(file, sorted({name for name in names if name})):
+            yield from parse(batch, number, config)
+            number += batch.num_rows
+
+
+def parse(batch: pa.RecordBatch, first: int, config: InputConfig) -> list[Record]:
+    """Give the records of rows; raise DocumentError where they have no column of texts."""
+    values = [_values(batch, name) for name in _columns(batch.schema, config)]
+    rows = zip(*values, strict=True)
+    return [_record(first + i, text, others, config) for i, (text, *others) in enumerate(rows)]
+
+
+def _columns(schema: pa.Schema, config: InputConfig) -> list[str | None]:
+    """Give the names of the columns wanted, None for those that are not there."""
+    if schema.get_field_index(config.text_field) < 0:
+        raise DocumentError(f"no column {config.text_field!r}; columns: {', '.join(map(repr, schema.names))}")
+    kind = schema.field(config.text_field).type
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
+        raise DocumentError(f"column {config.text_field!r} is {kind}, not text")
+    wanted = (config.text_field, config.id_field, config.host_field, config.url_field, config.date_field)
+    return [name if schema.get_field_index(name) >= 0 else None for name in wanted]
+
+
+def _values(batch: pa.RecordBatch, name: str | None) -> list[Any]:
+    return batch.column(name).to_pylist() if name else [None] * batch.num_rows
+
+
+def _record(number: int, text: str | None, others: list[Any], config: InputConfig) -> Record:
+    if text is None:
+        return Record(number, failure=f"no text: column {config.text_field!r} is null", stage="read")
+    return Record(number, text, *map(as_text, others), encoding="utf-8")
+
+
+def pack(rows: pa.RecordBatch) -> bytes:
+    """Give rows as an Arrow stream: what an original of a Parquet file is kept as.
+
+    >>> unpack(pack(pa.record_batch({"a": [1]}))).to_pylist()
+    [{'a': 1}]
+    """
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema) as stream:
+        stream.write_batch(rows)
+    return bytes(sink.getvalue())
+
+
+def unpack(data: bytes) -> pa.Table:
+    """Undo `pack`."""
+    with pa.ipc.open_stream(data) as stream:
+        return stream.read_all()
+
+
+class Writer:
+    """Writes rows to a Parquet file in row groups of bounded size."""
+
+    def __init__(self, stream: IO[bytes], schema: pa.Schema, like: pq.ParquetFile | None = None) -> None:
+        self._writer = pq.ParquetWriter(stream, schema, compression=_compression(like))
+        self._schema = schema
+        self._waiting: list[pa.RecordBatch] = []
+        self._size = 0
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self._flush()
+        self._writer.close()
+
+    def write(self, rows: pa.RecordBatch) -> None:
+        """Add rows of the schema."""
+        if rows.num_rows:
+            self._waiting.append(rows)
+            self._size += rows.nbytes
+        if self._size >= _GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._writer.write_table(pa.Table.from_batches(self._waiting, self._schema))
+        self._waiting, self._size = [], 0
+
+
+def _compression(like: pq.ParquetFile | None) -> str:
+    """Name the compression of a file's first column; that of one without rows is nobody's business."""
+    if like is None or not like.metadata.num_row_groups or not like.metadata.num_columns:
+        return "zstd"
+    name = like.metadata.row_group(0).column(0).compression.lower()
+    return "none" if name == "uncompressed" else name
+
+
+def with_texts(rows: pa.RecordBatch, column: str, texts: Mapping[int, str]) -> pa.RecordBatch:
+    """Give rows with other texts in some of them.
+
+    >>> with_texts(pa.record_batch({"t": ["a", "b"]}), "t", {1: "c"})["t"].to_pylist()
+    ['a', 'c']
+    """
+    if not texts:
+        return rows
+    at = rows.schema.get_field_index(column)
+    values = rows.column(at).to_pylist()
+    for row, text in texts.items():
+        values[row] = text
+    return rows.set_column(at, rows.schema.field(at), pa.array(values, rows.schema.field(at).type))
+
+
+def marked_schema(schema: pa.Schema) -> pa.Schema:
+    """Give a schema with one more column, for marked passages, under a name that is free."""
+    name = MARKS
+    while name in schema.names:
+        name += "_"
+    return schema.append(pa.field(name, _MARKS))
+
+
+def with_marks(rows: pa.RecordBatch, schema: pa.Schema, marks: Sequence[Sequence[Mapping[str, object]]]) -> pa.RecordBatch:
+    """Give rows with the last column of a `marked_schema`."""
+    kept = [[{end: mark.get(end) for end in ("start", "stop", "reason")} for mark in row] for row in marks]
+    return pa.RecordBatch.from_arrays([*rows.columns, pa.array(kept, _MARKS)], schema=schema)

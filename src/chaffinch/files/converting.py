@@ -1,0 +1,196 @@
+"""Write records in another shape than their file's: text files, JSONL or Parquet.
+
+What a conversion loses (other fields, spacing, order) no edit can say, so the original of every record is kept.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import pyarrow as pa
+
+from chaffinch.errors import DocumentError
+from chaffinch.files import columnar, jsonl, separated
+from chaffinch.files.encodings import decode
+from chaffinch.files.record import Record
+from chaffinch.files.streams import lines, open_output, slurp
+from chaffinch.files.verdicts import FAILED, Job, Original
+
+__all__ = ["SCHEMA", "convert"]
+
+_S, _I64 = pa.string(), pa.int64()
+_MARK = pa.struct([("start", _I64), ("stop", _I64), ("reason", _S)])
+_KNOWN = ("host", "date", "title", "author", "site")
+
+SCHEMA = pa.schema(
+    [
+        ("id", _S),
+        ("text", pa.large_string()),
+        ("source", _S),
+        ("record", _I64),
+        *((name, _S) for name in _KNOWN),
+        ("fields", pa.large_string()),
+        (jsonl.MARKS, pa.list_(_MARK)),
+    ]
+)
+"""What a record of any kind becomes in Parquet; ``fields`` is JSON with the other fields it had."""
+
+_ROWS = 1024  # rows of Parquet written at a time
+
+
+class _Taken(NamedTuple):
+    """A record with its other fields and the bytes that give it back; ``record`` is None for what lies between."""
+
+    number: int
+    record: Record | None
+    fields: Mapping[str, Any]
+    raw: bytes | None
+
+
+class _Row(NamedTuple):
+    """A record to be written."""
+
+    number: int
+    values: Mapping[str, Any]
+    fields: Mapping[str, Any]
+    marks: list[dict[str, object]]
+
+
+def convert(job: Job, path: Path) -> Iterator[Original]:
+    """Write a piece in the shape ``job.config.to``, and keep the originals of all its records."""
+    originals: list[Original] = []
+    rows = _kept(job, originals)
+    for _ in _SINKS[job.config.to](job, rows, path):
+        yield from originals
+        originals.clear()
+    yield from originals
+
+
+def _kept(job: Job, originals: list[Original]) -> Iterator[_Row]:
+    for number, record, fields, raw in _READERS[job.source.kind](job):
+        if raw is not None:
+            originals.append(job.original(number, raw))
+        if record is None:
+            continue
+        page = job.source.kind == "html"
+        verdict = job.given(number) or FAILED if page else job.judged(record)
+        if page and verdict and verdict.cleaned is not None:
+            originals.append(job.original(number, verdict.text.encode()))
+        if verdict and verdict.drop:
+            continue
+        text = record.text if verdict is None or verdict.cleaned is None else verdict.cleaned
+        values = _values(job, record) | (dict(verdict.known) if verdict else {}) | {"text": text}
+        yield _Row(number, values, fields, verdict.marked() if verdict else [])
+
+
+def _values(job: Job, record: Record) -> dict[str, Any]:
+    name = job.source.name if job.source.single else f"{job.source.name}#{record.number}"
+    return {"id": record.id or name, "host": record.host, "date": record.date}
+
+
+def _text(job: Job) -> Iterator[_Taken]:
+    data = slurp(job.source)
+    try:
+        yield _Taken(0, Record(0, decode(data)[0]), {}, data)
+    except DocumentError:
+        yield _Taken(0, None, {}, data)
+
+
+def _page(job: Job) -> Iterator[_Taken]:
+    yield _Taken(0, Record(0), {}, None)
+
+
+def _lines(job: Job) -> Iterator[_Taken]:
+    for number, line in enumerate(lines(job.source, job.piece), job.piece.record):
+        body = line.removeprefix(codecs.BOM_UTF8)
+        record = jsonl.parse(body, number, job.config) if body.strip() else None
+        good = record is not None and record.text is not None
+        yield _Taken(number, record, jsonl.fields(body) if good else {}, line)
+
+
+def _rows(job: Job) -> Iterator[_Taken]:
+    try:
+        header, rows = separated.open_rows(job.source)
+    except DocumentError:
+        yield _Taken(0, None, {}, slurp(job.source))
+        return
+    if header.index(job.config.text_field) < 0:
+        yield _Taken(0, None, {}, slurp(job.source))
+        return
+    yield _Taken(-1, None, {}, header.encoded_head())
+    for number, row in enumerate(rows):
+        record = separated.parse(row, number, header, job.config)
+        columns = header.columns[: len(row.fields)] if record.text is not None else ()
+        fields = {name: separated.value(row, i) for i, name in enumerate(columns)}
+        yield _Taken(number, record, fields, header.encoded(row.raw))
+
+
+def _table(job: Job) -> Iterator[_Taken]:
+    number = 0
+    try:
+        with columnar.open_table(job.source) as file:
+            for rows in columnar.batches(file):
+                records = columnar.parse(rows, number, job.config)
+                whole: bytes | None = columnar.pack(rows)
+                for record, fields in zip(records, rows.to_pylist(), strict=True):
+                    yield _Taken(number, record, fields, whole)
+                    whole = None
+                    number += 1
+    except DocumentError:
+        yield _Taken(number, None, {}, slurp(job.source))
+
+
+def _to_jsonl(job: Job, rows: Iterator[_Row], path: Path) -> Iterator[None]:
+    with open_output(path, "") as stream:
+        for row in rows:
+            known = {name: value for name, value in row.values.items() if value is not None}
+            if row.fields:  # a record stays what it was
+                known = {**row.fields, job.config.text_field: row.values["text"]}
+            marks = {jsonl.MARKS: row.marks} if row.marks else {}
+            stream.write(_json({**known, **marks}) + b"\n")
+            yield
+
+
+def _to_text(job: Job, rows: Iterator[_Row], path: Path) -> Iterator[None]:
+    for row in rows:
+        with open_output(path / f"{row.number:09d}.txt", "") as stream:
+            stream.write(row.values["text"].encode())
+        yield
+
+
+def _to_parquet(job: Job, rows: Iterator[_Row], path: Path) -> Iterator[None]:
+    waiting: list[dict[str, Any]] = []
+    with open_output(path, "") as stream, columnar.Writer(stream, SCHEMA) as writer:
+        for row in rows:
+            fields = {name: value for name, value in row.fields.items() if name != job.config.text_field}
+            marks = [{name: mark.get(name) for name in ("start", "stop", "reason")} for mark in row.marks]
+            columns = {"source": job.source.name, "record": row.number, jsonl.MARKS: marks}
+            waiting.append({**row.values, **columns, "fields": _json(fields).decode()})
+            if len(waiting) == _ROWS:
+                writer.write(pa.RecordBatch.from_pylist(waiting, SCHEMA))
+                waiting = []
+            yield
+        writer.write(pa.RecordBatch.from_pylist(waiting, SCHEMA))
+
+
+def _json(tree: Mapping[str, Any]) -> bytes:
+    return msgspec.json.encode(tree, enc_hook=str)
+
+
+_READERS: dict[str, Callable[[Job], Iterator[_Taken]]] = {
+    "text": _text,
+    "html": _page,
+    "jsonl": _lines,
+    "csv": _rows,
+    "parquet": _table,
+}
+_SINKS: dict[str, Callable[[Job, Iterator[_Row], Path], Iterator[None]]] = {
+    "jsonl": _to_jsonl,
+    "text": _to_text,
+    "parquet": _to_parquet,
+}
+

@@ -1,0 +1,292 @@
+r"""Read lines of JSON, and change the text in one without touching any other byte.
+
+A line is never written anew. Of its text the raw characters are cut, so what stays keeps the very escapes it had;
+only putting text back needs to know how the record escapes (``\u00e9`` or ``é``, ``\/`` or ``/``), and that is told
+from what is left of it. Where this tells wrongly the writer notices, and keeps the original beside.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import msgspec
+
+from chaffinch.config import InputConfig
+from chaffinch.errors import DocumentError
+from chaffinch.files.record import Record, as_text
+from chaffinch.files.sources import Source
+from chaffinch.files.streams import lines
+from chaffinch.files.tasks import Piece
+from chaffinch.model import Edit
+
+__all__ = ["MARKS", "add_marks", "parse", "put_back", "records", "replace_text", "splice", "strip_marks"]
+
+MARKS = "chaffinch"
+"""The field that marked spans are written to."""
+
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[][{}:,]', re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[0-9a-fA-F]{4}|[0-9a-fA-F]{4})|.)")
+_ODD = rb"(?<!\\)(?:\\\\)*+\\"  # a backslash that is not itself escaped
+_NOT_ASCII = re.compile(_ODD + rb"u(?!00[0-7])")
+_SLASH = re.compile(_ODD + rb"/")
+_LETTERED = re.compile(_ODD + rb"u(?=[0-9]{0,3}[A-Fa-f])([0-9A-Fa-f]{4})")
+_SAFE = re.compile(_ODD + rb"u00(3[cCdDeE]|2[67])")
+_SPACED = re.compile(rb'"\s*:[ \t]')
+_LOWER_HEX = re.compile(r"\\(?:u([0-9a-f]{4})|.)")
+
+
+class _Style(NamedTuple):
+    """How a record escapes: all that is not ASCII, slashes, with capital digits, and which more for HTML's sake."""
+
+    ascii: bool
+    slash: bool
+    capital: bool
+    safe: str
+
+
+def records(source: Source, piece: Piece, config: InputConfig) -> Iterator[Record]:
+    """Give the records of a JSONL file or a range of it; their numbers are line numbers; blank lines are none."""
+    number = piece.record
+    try:
+        for line in lines(source, piece):
+            if not number:
+                line = line.removeprefix(codecs.BOM_UTF8)  # noqa: PLW2901
+            if not line.isspace() and line:
+                yield parse(line, number, config)
+            number += 1
+    except DocumentError as error:
+        yield Record(number, failure=str(error), stage="read")
+
+
+def parse(line: bytes, number: int, config: InputConfig) -> Record:
+    r"""Read one line; what is wrong with it becomes its failure.
+
+    >>> parse(b'{"text": "a\\u00e9", "id": 7}\n', 3, InputConfig()).text
+    'aé'
+    >>> parse(b'{"text": 1}', 0, InputConfig()).failure
+    "field 'text' is a number, not a text"
+    """
+    decode, get = _decoder(config)
+    try:
+        text, name, host, url, date = get(decode(line))
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        try:
+            text, name, host, url, date = _lenient(line, config)
+        except (ValueError, RecursionError):
+            return Record(number, failure=f"not a JSON object: {error}", stage="read")
+    if not isinstance(text, str):
+        return Record(number, failure=_no_text(text, config.text_field), stage="read")
+    if name is not None:
+        name = as_text(name)
+    return Record(number, text, name, as_text(host), as_text(url), as_text(date), encoding="utf-8")
+
+
+@lru_cache(maxsize=8)
+def _decoder(config: InputConfig) -> tuple[Callable[[bytes], Any], Callable[[Any], Any]]:
+    """Make a decoder that looks at the fields wanted and only skips the others."""
+    wanted = _wanted(config)
+    names = {field: f"f{index}" for index, field in enumerate(dict.fromkeys(wanted))}
+    fields = [(name, Any, None) for name in names.values()]
+    row = msgspec.defstruct("Row", fields, rename={name: field for field, name in names.items()}, gc=False)
+    return msgspec.json.Decoder(row).decode, attrgetter(*(names[field] for field in wanted))
+
+
+def _wanted(config: InputConfig) -> tuple[str, ...]:
+    return config.text_field, config.id_field, config.host_field, config.url_field, config.date_field
+
+
+def _lenient(line: bytes, config: InputConfig) -> list[Any]:
+    """Read what Python's own writer writes and JSON does not allow, NaN and Infinity; raise ValueError if not that."""
+    tree = json.loads(line)
+    if not isinstance(tree, dict):
+        raise ValueError("no object")
+    values = [tree.get(field) for field in _wanted(config)]
+    for value in values:
+        if isinstance(value, str):
+            value.encode()  # a lone surrogate is no text
+    return values
+
+
+def _no_text(value: object, field: str) -> str:
+    if value is None:
+        return f"no text: field {field!r} is missing or null"
+    kind = {bool: "a truth value", int: "a number", float: "a number", list: "a list", dict: "an object"}
+    return f"field {field!r} is {kind.get(type(value), type(value).__name__)}, not a text"
+
+
+def splice(line: bytes, field: str, edits: Sequence[Edit]) -> bytes:
+    r"""Cut edits out of the text of a line; all other bytes, and the escapes of what stays, are as they were.
+
+    >>> splice(b'{"x":1, "text" : "a\\u00e9\\/b"}\n', "text", [Edit(1, 2, 1, "é")])
+    b'{"x":1, "text" : "a\\/b"}\n'
+    """
+    start, stop = _value(line, field)
+    raw, text = _string(line, start, stop)
+    places = [place for edit in edits for place in (edit.start, edit.stop)]
+    offsets = [0, *_offsets(raw, text, places, _style(line, start, stop)), len(raw)]
+    kept = "".join(raw[a:b] for a, b in zip(offsets[::2], offsets[1::2], strict=True))
+    return b"".join((line[: start + 1], kept.encode(), line[stop - 1 :]))
+
+
+def put_back(line: bytes, field: str, edits: Sequence[Edit]) -> bytes:
+    r"""Put edits back into the text of a line, escaped as the line escapes.
+
+    >>> put_back(b'{"text":"\\/b\\u00e0"}', "text", [Edit(0, 2, 0, "/é")])
+    b'{"text":"\\/\\u00e9\\/b\\u00e0"}'
+    """
+    start, stop = _value(line, field)
+    raw, text = _string(line, start, stop)
+    style = _style(line, start, stop)
+    offsets = [0, *_offsets(raw, text, [edit.position for edit in edits], style), len(raw)]
+    pieces = [raw[a:b] for a, b in pairwise(offsets)]
+    gone = [_encode(edit.text, style) for edit in edits] + [""]
+    whole = "".join(piece + text for piece, text in zip(pieces, gone, strict=True))
+    return b"".join((line[: start + 1], whole.encode(), line[stop - 1 :]))
+
+
+def replace_text(line: bytes, field: str, text: str) -> bytes:
+    r"""Put another text in place of a line's.
+
+    >>> replace_text(b'{"text": "<p>a", "n": 1}', "text", "a")
+    b'{"text": "a", "n": 1}'
+    """
+    start, stop = _value(line, field)
+    new = _encode(text, _style(line, start, stop)).encode()
+    return b"".join((line[: start + 1], new, line[stop - 1 :]))
+
+
+def add_marks(line: bytes, marks: Sequence[object]) -> bytes:
+    """Write marked spans to a last field of a line's object.
+
+    >>> add_marks(b'{"text":"a" }', [{"start": 0}])
+    b'{"text":"a","chaffinch":[{"start":0}] }'
+    """
+    *_, (_, _, stop) = _members(line)
+    comma, colon = (b", ", b": ") if _SPACED.search(line) else (b",", b":")
+    new = comma + msgspec.json.encode(MARKS) + colon + msgspec.json.encode(marks)
+    return line[:stop] + new + line[stop:]
+
+
+def strip_marks(line: bytes) -> bytes:
+    """Take away what `add_marks` added.
+
+    >>> strip_marks(b'{"text":"a","chaffinch":[{"start":0}] }')
+    b'{"text":"a" }'
+    """
+    *_, (_, _, before), (_, _, stop) = _members(line)
+    return line[:before] + line[stop:]
+
+
+def rebuilt(line: bytes, field: str, edits: Sequence[Edit], *, marked: bool) -> bytes:
+    """Give the line that a cleaned one was, as far as it tells."""
+    line = strip_marks(line) if marked else line
+    return put_back(line, field, edits) if edits else line
+
+
+def fields(line: bytes) -> dict[str, Any]:
+    """Give all fields of a line that `parse` has found to be a JSON object; raise ValueError if it is none."""
+    try:
+        tree = msgspec.json.decode(line)
+    except (msgspec.DecodeError, ValueError):
+        tree = json.loads(line)
+    return dict(tree)
+
+
+def _members(line: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Give the raw key and the range of the value of each member of a line's object, as they stand."""
+    depth, value, key = 0, 0, b""
+    for match in _TOKEN.finditer(line):
+        token, at = match[0], match.start()
+        if token in (b"{", b"["):
+            depth += 1
+        elif token in (b"}", b"]"):
+            depth -= 1
+        elif depth == 1 and token == b":":
+            value = match.end()
+        elif depth == 1 and not key:
+            key = token
+        if key and ((depth == 1 and token == b",") or depth == 0):
+            raw = line[value:at]
+            yield key, at - len(raw.lstrip()), value + len(raw.rstrip())
+            key = b""
+
+
+def _value(line: bytes, field: str) -> tuple[int, int]:
+    """Give the range of a field's value; of several members of that name the last, which parsers take."""
+    found = (-1, -1)
+    plain = field.encode()
+    for key, start, stop in _members(line):
+        if key[1:-1] == plain if b"\\" not in key else json.loads(key) == field:
+            found = start, stop
+    return found
+
+
+def _string(line: bytes, start: int, stop: int) -> tuple[str, str]:
+    """Give the text of a value as it is written, without its quotes, and as it reads."""
+    raw = line[start + 1 : stop - 1].decode()
+    return raw, raw if "\\" not in raw else msgspec.json.decode(line[start:stop], type=str)
+
+
+def _offsets(raw: str, text: str, places: Sequence[int], style: _Style) -> list[int]:
+    """Turn places in a text, rising, into places in how it is written."""
+    if raw == text:
+        return list(places)
+    pieces = [_encode(text[a:b], style) for a, b in pairwise((0, *places, len(text)))]
+    if "".join(pieces) == raw:  # it is all in one style, so code points need not be counted
+        offsets, at = [], 0
+        for piece in pieces[:-1]:
+            at += len(piece)
+            offsets.append(at)
+        return offsets
+    return list(_counted(raw, places))
+
+
+def _counted(raw: str, places: Sequence[int]) -> Iterator[int]:
+    """Count code points past every escape: a text may be in several styles."""
+    escapes = _ESCAPE.finditer(raw)
+    match = next(escapes, None)
+    more = 0  # characters of escapes beyond the one code point that each stands for
+    for place in places:
+        while match and match.start() - more < place:
+            more += match.end() - match.start() - 1
+            match = next(escapes, None)
+        yield place + more
+
+
+def _style(line: bytes, start: int, stop: int) -> _Style:
+    """Tell how a record escapes: from the text, else from the other fields, else from the spaces between them."""
+    lettered = _LETTERED.search(line)
+    safe = {match[1].lower() for match in _SAFE.finditer(line)} if b"\\u00" in line else set()
+    every = "<>&='" if safe & {b"3d", b"27"} else "<>&" if safe else ""  # Gson's, or Go's and others'
+    capital = lettered is not None and lettered[1] == lettered[1].upper()
+    return _Style(_is_ascii(line, line[start:stop]), b"\\/" in line and bool(_SLASH.search(line)), capital, every)
+
+
+def _is_ascii(line: bytes, value: bytes) -> bool:
+    for part in (value, line.removeprefix(codecs.BOM_UTF8)):
+        if not part.isascii():
+            return False
+        if b"\\u" in part and _NOT_ASCII.search(part):
+            return True
+    # with spaces it is from Python, which escapes; without from most others, which do not
+    return bool(_SPACED.search(line))
+
+
+def _encode(text: str, style: _Style) -> str:
+    raw = json.dumps(text, ensure_ascii=style.ascii)[1:-1]
+    if style.slash:
+        raw = raw.replace("/", "\\/")
+    for letter in style.safe:
+        raw = raw.replace(letter, f"\\u{ord(letter):04x}")
+    if style.safe:
+        raw = raw.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    if style.capital:
+        raw = _LOWER_HEX.sub(lambda match: "\\u" + match[1].upper() if match[1] else match[0], raw)
+    return raw

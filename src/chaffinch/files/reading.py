@@ -1,0 +1,157 @@
+"""Read the documents of a task into batches of `tables.TEXTS`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+import pyarrow as pa
+
+from chaffinch.config import InputConfig
+from chaffinch.errors import DocumentError
+from chaffinch.files import columnar, jsonl, separated
+from chaffinch.files.encodings import decode
+from chaffinch.files.pages import EXTRACTED, looks_like_html
+from chaffinch.files.record import Record
+from chaffinch.files.sources import Source
+from chaffinch.files.streams import slurp
+from chaffinch.files.tasks import Piece, Task
+from chaffinch.tables import TEXTS
+
+__all__ = ["Extract", "Extraction", "read"]
+
+BATCH = 1_000_000
+"""Characters of text that a batch holds; a longer document is a batch of its own."""
+
+_ROWS = 10_000  # a batch of empty texts must end too
+_HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#@]*@)?([^/?#]+)")
+
+
+class Extraction(Protocol):
+    """What is got out of a page."""
+
+    @property
+    def text(self) -> str:
+        """The main text."""
+
+    @property
+    def title(self) -> str | None:
+        """What the page says its title is; author, date and site alike."""
+
+    @property
+    def author(self) -> str | None:
+        """Who wrote it."""
+
+    @property
+    def date(self) -> str | None:
+        """When."""
+
+    @property
+    def site(self) -> str | None:
+        """Where."""
+
+
+Extract = Callable[[str | bytes], Extraction]
+"""Gets the text out of an HTML page; raises DocumentError where there is none or it takes too long."""
+
+
+def read(
+    task: Task, sources: Sequence[Source], config: InputConfig, extract: Extract
+) -> Iterator[pa.RecordBatch]:
+    """Read the documents of a task.
+
+    Whatever is wrong with a file or a record is a row without text that says so in ``failure`` and ``stage``. A text
+    that was extracted from HTML has ``encoding`` `EXTRACTED`.
+
+    Args:
+        task: what to read, planned from ``sources``.
+        sources: all of them; ``source`` is the index.
+        config: names of fields.
+        extract: gets text out of HTML.
+
+    Yields:
+        Batches of `tables.TEXTS`, in order of source and record, of about `BATCH` characters.
+    """
+    rows: list[tuple[int, Record]] = []
+    size = 0
+    for piece in task.pieces:
+        for record in _documents(sources[piece.source], piece, config, extract):
+            length = len(record.text or "")
+            if rows and (size + length > BATCH or len(rows) == _ROWS):
+                yield _batch(rows)
+                rows, size = [], 0
+            rows.append((piece.source, record))
+            size += length
+    if rows:
+        yield _batch(rows)
+
+
+def _documents(source: Source, piece: Piece, config: InputConfig, extract: Extract) -> Iterator[Record]:
+    folder = source.name.split("/", 1)[0] if config.host_from == "folder" and "/" in source.name else None
+    for record in _records(source, piece, config, extract):
+        if record.text is not None and not source.single and looks_like_html(record.text):
+            _extract(record, record.text, extract)
+        if record.id is None:
+            record.id = source.name if source.single else f"{source.name}#{record.number}"
+        record.host = folder if config.host_from == "folder" else record.host or _host(record.url)
+        yield record
+
+
+def _records(source: Source, piece: Piece, config: InputConfig, extract: Extract) -> Iterator[Record]:
+    if source.kind == "jsonl":
+        return jsonl.records(source, piece, config)
+    if source.kind == "csv":
+        return separated.records(source, config)
+    if source.kind == "parquet":
+        return columnar.records(source, config)
+    return iter([_page(source, extract) if source.kind == "html" else _text(source)])
+
+
+def _text(source: Source) -> Record:
+    try:
+        text, encoding = decode(slurp(source))
+    except DocumentError as error:
+        return Record(0, failure=str(error), stage="read")
+    return Record(0, text, encoding=encoding)
+
+
+def _page(source: Source, extract: Extract) -> Record:
+    record = Record(0)
+    try:
+        page = slurp(source)
+    except DocumentError as error:
+        record.failure, record.stage = str(error), "read"
+        return record
+    return _extract(record, page, extract)
+
+
+def _extract(record: Record, page: str | bytes, extract: Extract) -> Record:
+    try:
+        found = extract(page)
+        found.text.encode()  # a lone surrogate, such as a broken character reference leaves, is no text
+    except (DocumentError, UnicodeEncodeError) as error:
+        record.text, record.failure, record.stage = None, str(error), "extract"
+        return record
+    record.text, record.encoding = found.text, EXTRACTED
+    record.title, record.author, record.site = found.title, found.author, found.site
+    record.date = record.date or found.date
+    return record
+
+
+def _host(url: str | None) -> str | None:
+    """Give the host of a URL, with its port where it has one, in small letters."""
+    match = _HOST.match(url) if url else None
+    return match[1].lower() if match else None
+
+
+def _batch(rows: list[tuple[int, Record]]) -> pa.RecordBatch:
+    records = [record for _, record in rows]
+    columns: dict[str, list[object]] = {
+        "source": [source for source, _ in rows],
+        "record": [record.number for record in records],
+    }
+    for name in TEXTS.names[2:]:
+        columns[name] = [getattr(record, name) for record in records]
+    arrays = [pa.array(columns[field.name], field.type) for field in TEXTS]
+    return pa.RecordBatch.from_arrays(arrays, schema=TEXTS)

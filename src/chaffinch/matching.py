@@ -1,0 +1,143 @@
+"""Find which passages and which documents say the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaffinch.config import Config
+from chaffinch.corpus import Corpus
+from chaffinch.engines import Engine, Output, Table
+from chaffinch.fold import Holes, fold
+from chaffinch.letters import open_letters, write_index, write_letters
+from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
+from chaffinch.passages.anchors import ANCHORS, link
+from chaffinch.passages.matched import MATCHES
+from chaffinch.passages.seeds import SEEDS, seeds
+from chaffinch.passages.verify import COVERAGES, Verify
+from chaffinch.progress import Progress
+from chaffinch.run import WORK
+
+__all__ = ["find_matches", "holes"]
+
+BUCKET = 5_000_000
+"""Characters of text whose seeds go to one bucket: what sorts within a second-level cache (findings)."""
+
+MOST_BUCKETS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Kernel: texts beside numbers and marks -> their letters in files of ``folder``, and the seeds of passages."""
+
+    folder: Path
+    seeds: bool
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield rows of `SEEDS`, or none where only letters are wanted."""
+        number = batch["number"].to_numpy()
+        known = number[number >= 0]
+        if not len(known):
+            return
+        folded = fold(batch["text"], holes(batch))
+        write_letters(self.folder, int(known.min()), folded, number)
+        if self.seeds:
+            yield seeds(folded, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Kernel: all seeds of some fingerprints -> anchors."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield rows of `ANCHORS`."""
+        yield from link(batch)
+
+
+def holes(batch: pa.RecordBatch) -> Holes:
+    """Give the findings of removable categories, whatever will be done with them: ranges to leave out of matching.
+
+    Args:
+        batch: with the columns of `tables.MARKS`.
+    """
+    start, stop = batch["start"], batch["stop"]
+    category, score = batch["category"].flatten(), batch["score"].flatten()
+    keep = pc.and_(pc.is_in(category, pa.array(REMOVED_CATEGORIES)), pc.greater_equal(score, HOLE_SCORE))
+    row = pc.list_parent_indices(start).filter(keep).to_numpy()
+    offsets = pa.array(np.searchsorted(row, np.arange(len(start) + 1)).astype(np.int32))
+    return Holes(*(pa.ListArray.from_arrays(offsets, c.flatten().filter(keep)) for c in (start, stop)))
+
+
+def find_matches(
+    engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress, *, marks: Table
+) -> tuple[pa.Table, pa.Table]:
+    """Find matches of passages (rows of `MATCHES`, in letters) and of documents (rows of `COVERAGES`)."""
+    wanted = config.policy.passages != "off"
+    if not wanted and config.policy.documents == "off":
+        return MATCHES.empty_table(), COVERAGES.empty_table()
+    buckets = _buckets(int(corpus.characters.sum()))
+    told.stage("folding", len(corpus.facts), "documents")
+    letters = folder / WORK / "letters"
+    letters.mkdir(parents=True, exist_ok=True)
+    texts = (corpus.texts, corpus.numbers, marks)
+    (found,) = engine.map(Fold(letters, wanted), texts, [Output("seeds", SEEDS, split=("hash",), buckets=buckets)])
+    write_index(letters, len(corpus.row))
+    open_letters.cache_clear()  # an earlier run of this process may have used this folder
+    if not wanted:
+        return MATCHES.empty_table(), _by_sketches(engine, corpus, config, told, texts, letters)
+    told.stage("linking", None, "seeds")
+    (anchors,) = engine.map(
+        Link(), found, [Output("anchors", ANCHORS, split=("left", "right"), buckets=buckets)], by_key=True
+    )
+    told.stage("matching", None, "anchors")
+    outputs = [Output("passages", MATCHES), Output("covered", COVERAGES)]
+    passages, covered = engine.map(Verify(letters, config.passages), anchors, outputs, by_key=True)
+    documents = _gathered(engine, covered, COVERAGES, ("left", "right"))
+    if config.policy.documents == "off":
+        documents = COVERAGES.empty_table()
+    return _gathered(engine, passages, MATCHES, MATCHES.names), documents
+
+
+def _by_sketches(
+    engine: Engine, corpus: Corpus, config: Config, told: Progress, texts: tuple[Table, ...], letters: Path
+) -> pa.Table:
+    from chaffinch.documents import BANDS, PAIRS, Sketch
+    from chaffinch.passages.compare import compare
+
+    told.stage("sketching", len(corpus.facts), "documents")
+    sketch = Sketch.of(config.documents)
+    buckets = _buckets(len(corpus.facts) * sketch.bands)
+    (bands,) = engine.map(sketch, texts, [Output("bands", BANDS, split=("band",), buckets=buckets)])
+    (candidates,) = engine.map(_Pairs(), bands, [Output("pairs", PAIRS)], by_key=True)
+    found = pa.Table.from_batches(engine.read(candidates), PAIRS).group_by(["left", "right"]).aggregate([])
+    left, right = (_ints(found[n]) for n in ("left", "right"))
+    order = np.lexsort((right, left))
+    return pa.Table.from_batches([compare(open_letters(letters), left[order], right[order])], COVERAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        from chaffinch.documents import pairs
+
+        yield from pairs(batch)
+
+
+def _ints(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    return np.asarray(column.to_numpy().astype(np.int64))
+
+
+def _buckets(amount: int) -> int:
+    return min(MOST_BUCKETS, 1 << max(1, (amount // BUCKET).bit_length()))
+
+
+def _gathered(engine: Engine, table: Table, schema: pa.Schema, keys: tuple[str, ...] | list[str]) -> pa.Table:
+    """Read a table that buckets wrote, in an order that does not depend on them."""
+    rows = pa.Table.from_batches(engine.read(table), schema)
+    return rows.take(pa.array(np.lexsort([_ints(rows[n]) for n in reversed(keys) if n != "similarity"])))

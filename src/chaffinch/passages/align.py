@@ -1,0 +1,120 @@
+"""How two rows of letters continue alike: exactly, by edit distance, and up to the best place to stop."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cpdist
+
+__all__ = ["REACH", "best_ends", "distances", "prefix_lengths"]
+
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
+
+REACH = 64
+"""Letters of a row that `best_ends` aligns at once."""
+
+BAND = 12
+"""Letters by which its alignment may leave the diagonal."""
+
+_SLAB = 1024  # pairs of rows at once: their band of scores stays in a first-level cache
+_ENDED = 1  # stands for 0 in the right row, so that two ends are not equal: no letter is 1
+_NEVER = -100  # score of a place outside the rows; 12 steps of -1 further down still fit a byte
+
+
+def prefix_lengths(left: Bytes, right: Bytes) -> Ints:
+    """Count the letters up to the first difference or the end of a document.
+
+    Args:
+        left, right: uint8, shape (n, width), 0 past a document's end.
+
+    >>> prefix_lengths(np.array([[5, 6, 7]], np.uint8), np.array([[5, 6, 8]], np.uint8))
+    array([2])
+    """
+    differ = (left != right) | (left == 0)
+    return np.where(differ.any(axis=1), differ.argmax(axis=1), left.shape[1])
+
+
+def distances(left: Bytes, right: Bytes) -> Ints:
+    """Give the Levenshtein distance of each pair of rows, each up to its first 0.
+
+    Args:
+        left, right: uint8, shape (n, width), letters and then zeros.
+
+    >>> distances(np.array([[5, 6, 7]], np.uint8), np.array([[5, 7, 0]], np.uint8))
+    array([1])
+    """
+    if not left.size:
+        return np.zeros(len(left), np.int64)
+    one, two = (
+        np.ascontiguousarray(rows).view(f"S{rows.shape[1]}").ravel().tolist() for rows in (left, right)
+    )
+    return np.asarray(cpdist(one, two, scorer=Levenshtein.distance, dtype=np.int32).astype(np.int64))
+
+
+def best_ends(left: Bytes, right: Bytes) -> tuple[Ints, Ints, Ints]:
+    """Align two rows from their start to the place with the best score: +1 a letter, -1 an edit.
+
+    Penalties less than that end too late, greater ones (-1.25, measured on planted quotes) too early.
+
+    Args:
+        left, right: uint8, shape (n, `REACH`), 0 past a document's end.
+
+    Returns:
+        Letters of the left and of the right row used, and the score; int64, shape (n,).
+
+    >>> row = np.arange(1, 65, dtype=np.uint8)[None]
+    >>> best_ends(row, np.delete(np.append(row, 99), 10)[None])
+    (array([64]), array([63]), array([62]))
+    """
+    ends = np.zeros((3, len(left)), np.int64)
+    scores = np.full((2 * REACH + 1, BAND + 2, min(_SLAB, len(left))), _NEVER, np.int8)
+    scores[0, BAND // 2] = 0
+    for start in range(0, len(left), _SLAB):
+        part = slice(start, start + _SLAB)
+        ends[:, part] = _best_cells(left[part], right[part], scores)
+    return ends[0], ends[1], ends[2]
+
+
+def _best_cells(left: Bytes, right: Bytes, scores: npt.NDArray[np.int8]) -> Ints:
+    """Fill the band of the alignment matrix, one anti-diagonal of all pairs after the other, and read the best.
+
+    Cell ``c`` of anti-diagonal ``d`` stands for ``i`` letters of the left row and ``j`` of the right one with
+    ``i + j = d`` and ``i - j = 2 * c - BAND``, or one more if ``d`` is odd. Odd ones have a cell less, and a
+    border cell before and after, so that the neighbours with one letter less are always the cells ``c`` and
+    ``c + 1`` of the array before.
+
+    Args:
+        scores: int8, shape (2 * REACH + 1, BAND + 2, pairs or more), borders and first anti-diagonal filled in.
+    """
+    pairs = len(left)
+    forward = np.pad(left.T, ((BAND, BAND), (0, 0)))
+    ended = np.where(right == 0, _ENDED, right).T[::-1]
+    backward = np.pad(ended, ((BAND, BAND), (0, 0)), constant_values=_ENDED)
+    best = np.zeros((2 * REACH + 1, pairs), np.int8)
+    for d in range(1, 2 * REACH + 1):
+        odd = d % 2
+        cells = BAND + 1 - odd
+        i, j = (d - BAND + odd) // 2, (d + BAND - odd) // 2  # of the first cell
+        before = scores[d - 1, :, :pairs]
+        score = np.maximum(before[:cells], before[1 : cells + 1])
+        if d > 1:
+            a, b = BAND + i - 1, BAND + REACH - j
+            step = np.equal(forward[a : a + cells], backward[b : b + cells]).view(np.int8)
+            step += step
+            step += scores[d - 2, odd : odd + cells, :pairs]
+            np.maximum(score, step, out=score)
+        score -= np.int8(1)
+        scores[d, odd : odd + cells, :pairs] = score
+        score.max(axis=0, out=best[d])
+    return _read(scores, best)
+
+
+def _read(scores: npt.NDArray[np.int8], best: npt.NDArray[np.int8]) -> Ints:
+    """Find the best cells, the shortest of equal ones; give their ``i``, ``j`` and score, shape (3, pairs)."""
+    pair = np.arange(best.shape[1])
+    d = np.ascontiguousarray(best.T).argmax(axis=1)
+    cell = scores[d, :, pair].argmax(axis=1) - d % 2
+    i = (d - BAND + d % 2) // 2 + cell
+    return np.stack([i, d - i, best[d, pair].astype(np.int64)])

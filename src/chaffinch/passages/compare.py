@@ -1,0 +1,114 @@
+"""Given pairs of documents: what they share, found from their letters alone.
+
+Linking at large joins a frequent seed to few of its places, so of thirteen copies of one text not all pairs have
+anchors. Whoever must know about one pair, such as a keeper and a member of its cluster, asks here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.config import PassageConfig
+from chaffinch.fold import Folded
+from chaffinch.letters import Letters
+from chaffinch.passages.anchors import ANCHORS, link
+from chaffinch.passages.chains import Anchors
+from chaffinch.passages.matched import Matched
+from chaffinch.passages.seeds import SEEDS, seeds
+from chaffinch.passages.verify import COVERAGES, coverages, matches
+
+__all__ = ["compare", "compared"]
+
+Ints = npt.NDArray[np.int64]
+
+_SLAB = 1 << 24  # letters compared at once: their seeds, twice, take 100 MB
+_ODD = 0x9E3779B185EBCA87  # multiplier of xxHash64
+
+
+def compare(letters: Letters, left: Ints, right: Ints, config: PassageConfig | None = None) -> pa.RecordBatch:
+    """Give the coverage of pairs of documents by each other.
+
+    Args:
+        letters: of the documents.
+        left, right: their numbers, shape (pairs,), in any order.
+        config: the limits of a match.
+
+    Returns:
+        Rows of `COVERAGES`, one for each pair as given and in that order; zeros where nothing matches.
+
+    >>> from chaffinch.fold import fold
+    >>> from chaffinch.letters import LettersInMemory
+    >>> text = "The committee met on Tuesday and could not agree on a single one of the five proposals."
+    >>> rows = compare(LettersInMemory(fold([text, "x", text.upper()])), np.array([2, 0]), np.array([0, 1]))
+    >>> rows.to_pandas()[["left", "right", "left_coverage"]].values.tolist()
+    [[2.0, 0.0, 1.0], [0.0, 1.0, 0.0]]
+    """
+    left, right = np.asarray(left, np.int64), np.asarray(right, np.int64)
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    found = [
+        coverages(compared(letters, low[part], high[part], config), letters, least=0)
+        for part in _slabs(letters.length(low) + letters.length(high))
+    ]
+    table = pa.Table.from_batches(found, COVERAGES)
+    width = int(high.max(initial=0)) + 1
+    key = table["left"].to_numpy().astype(np.int64) * width + table["right"].to_numpy()
+    by = np.argsort(key, kind="stable")
+    place = np.append(by, len(by))[np.searchsorted(key, low * width + high, sorter=by)]
+    hit = np.append(key, -1)[place] == low * width + high
+    one, two, alike = (
+        np.where(hit, np.append(table[name].to_numpy(), 0)[place], 0).astype(np.float32)
+        for name in COVERAGES.names[2:]
+    )
+    swap = left > right
+    numbers = (left.astype(np.int32), right.astype(np.int32))
+    return pa.record_batch([*numbers, np.where(swap, two, one), np.where(swap, one, two), alike], schema=COVERAGES)
+
+
+def compared(letters: Letters, left: Ints, right: Ints, config: PassageConfig | None = None) -> Matched:
+    """Give the matching passages of pairs of documents, sorted by documents and starts.
+
+    Args:
+        letters: of the documents.
+        left, right: their numbers, shape (pairs,), ``left < right``.
+        config: the limits of a match.
+    """
+    number = np.union1d(left, right)
+    rows = seeds(_gathered(letters, number), number)
+    tables = [batch for batch in link(_for_pairs(rows, number, left, right))]
+    anchors = Anchors.of(pa.Table.from_batches(tables, ANCHORS))
+    return matches(anchors.take(anchors.left != anchors.right), letters, config or PassageConfig())
+
+
+def _slabs(size: Ints) -> Iterator[slice]:
+    """Cut pairs into runs of about `_SLAB` letters."""
+    slab = np.cumsum(size) // _SLAB
+    edges = np.append(np.flatnonzero(np.diff(slab, prepend=-1)), len(size)).tolist()
+    for start, stop in zip(edges[:-1], edges[1:], strict=True):
+        yield slice(start, stop)
+
+
+def _gathered(letters: Letters, number: Ints) -> Folded:
+    """Read whole documents."""
+    size = letters.length(number)
+    whole = [letters.rows(number[i : i + 1], np.zeros(1, np.int64), n)[0] for i, n in enumerate(size.tolist())]
+    starts = np.append(0, np.cumsum(size))
+    return Folded(np.concatenate([np.zeros(0, np.uint8), *whole]), starts, np.zeros(0, np.int64))
+
+
+def _for_pairs(rows: pa.RecordBatch, number: Ints, left: Ints, right: Ints) -> pa.RecordBatch:
+    """Repeat the seeds of each document for each pair it is in, with a hash of their own there."""
+    hashes, owner, position = (rows.column(name).to_numpy() for name in SEEDS.names)
+    by = np.argsort(owner, kind="stable")
+    edges = np.searchsorted(owner[by], np.append(number, number[-1:] + 1))
+    member = np.searchsorted(number, np.concatenate([left, right]))
+    size = edges[member + 1] - edges[member]
+    pair = np.repeat(np.tile(np.arange(len(left)), 2), size)
+    row = by[np.arange(size.sum()) + np.repeat(edges[member] - (np.cumsum(size) - size), size)]
+    own = hashes[row].view(np.uint64) ^ ((pair + 1).view(np.uint64) * np.uint64(_ODD))
+    own = (own * np.uint64(_ODD)).view(np.int64)
+    return pa.record_batch([(own & ~1) | (hashes[row] & 1), owner[row], position[row]], schema=SEEDS)
+

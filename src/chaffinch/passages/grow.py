@@ -1,0 +1,166 @@
+"""Chains to pairs of spans: which chains are worth it, what is equal inside, how far they reach outside."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from chaffinch.letters import Letters
+from chaffinch.passages.align import REACH, best_ends, distances, prefix_lengths
+from chaffinch.passages.chains import Chains
+from chaffinch.passages.gaps import split, steps
+from chaffinch.passages.matched import Matched
+from chaffinch.passages.seeds import DENSE_LENGTH
+
+__all__ = ["aligned", "promising"]
+
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+RARE = 3
+"""Documents that may share a seed before a lone anchor of it needs more than the seed: chance meets of common words
+grow with the corpus, and are most of all chains (a tenth of the time, no loss)."""
+
+LONE_RUN = 20
+"""Equal letters that such an anchor needs."""
+
+LONG = 60
+"""Chains of so many letters are all worth aligning."""
+
+FLANK = 40
+"""Letters on each side of a shorter chain that are compared first."""
+
+NOISE = 0.3
+"""Share of edits in them that says nothing for the chain: the edits of a match that is just accepted."""
+
+PROMISE = 30
+"""Letters that a shorter chain and its flanks must make together."""
+
+ROUNDS = 8
+"""Times that an end is aligned further, `REACH` letters each: chains that lie further apart meet by joining."""
+
+GAIN = 0.3
+"""Share of `REACH` that a round must gain for another one: with .6, near-duplicates of which a fifth of the words was
+edited fall into pieces (planted corpora: the share of them found rises from .994 to 1)."""
+
+_WIDEST = 1024  # letters compared at once where two documents run on equal
+_BATCH = 1 << 15  # rows of letters held as Python strings at once
+
+
+def promising(chains: Chains, letters: Letters) -> Flags:
+    """Tell which chains may become a match, from 40 letters on both sides."""
+    spans = _ends(chains)
+    first = chains.first[:-1]
+    weight = np.where(chains.anchors.length[first] == DENSE_LENGTH, 2, 1)
+    size = weight * np.minimum(spans.left_stop - spans.left_start, spans.right_stop - spans.right_start)
+    kept = np.ones(len(chains), np.bool_)
+    lone = np.flatnonzero((np.diff(chains.first) == 1) & (chains.anchors.documents[first] > RARE))
+    some = spans.take(lone)
+    run = sum((prefix_lengths(*_flanks(some, letters, side, LONE_RUN)) for side in (1, -1)), some.equal)
+    kept[lone] = weight[lone] * run >= LONE_RUN
+    short = np.flatnonzero(kept & (size < LONG))
+    for start in range(0, len(short), _BATCH):
+        part = short[start : start + _BATCH]
+        some = spans.take(part)
+        likeness = sum(_likeness(*_flanks(some, letters, side, FLANK)) for side in (1, -1))
+        kept[part] = size[part] + weight[part] * likeness >= PROMISE
+    return kept
+
+
+def aligned(chains: Chains, letters: Letters) -> Matched:
+    """Give the spans of chains, reaching as far as they are alike, and how many letters are equal."""
+    found = steps(chains, letters)
+    chains = split(chains, found)
+    spans = _ends(chains)
+    inner = found.own + found.equal
+    inner[chains.first[:-1]] = 0  # a chain starts with its first anchor, which `_ends` counted
+    spans = _moved(spans, (0, 0), (0, 0), np.add.reduceat(inner, chains.first[:-1]) if len(chains) else spans.equal)
+    for side in (-1, 1):
+        spans = _run_on(spans, letters, side)
+    for side in (-1, 1):
+        spans = _reach_out(spans, letters, side)
+    return spans
+
+
+def _ends(chains: Chains) -> Matched:
+    """Give the spans from the first to the last anchor of each chain; ``equal`` is the first anchor alone."""
+    anchors, first, last = chains.anchors, chains.first[:-1], chains.first[1:] - 1
+    return Matched(
+        anchors.left[first],
+        anchors.left_position[first],
+        anchors.left_position[last] + anchors.length[last],
+        anchors.right[first],
+        anchors.right_position[first],
+        anchors.right_position[last] + anchors.length[last],
+        anchors.length[first],
+    )
+
+
+def _moved(spans: Matched, left: tuple[Ints | int, Ints | int], right: tuple[Ints | int, Ints | int], equal: Ints) -> Matched:
+    return Matched(
+        spans.left,
+        spans.left_start - left[0],
+        spans.left_stop + left[1],
+        spans.right,
+        spans.right_start - right[0],
+        spans.right_stop + right[1],
+        spans.equal + equal,
+    )
+
+
+def _flanks(spans: Matched, letters: Letters, side: int, width: int) -> tuple[Bytes, Bytes]:
+    """Give the letters outward of the spans: before their starts (side -1, read backwards) or after their stops."""
+    if side > 0:
+        return (
+            letters.rows(spans.left, spans.left_stop, width),
+            letters.rows(spans.right, spans.right_stop, width),
+        )
+    return (
+        letters.rows(spans.left, spans.left_start - width, width)[:, ::-1],
+        letters.rows(spans.right, spans.right_start - width, width)[:, ::-1],
+    )
+
+
+def _likeness(left: Bytes, right: Bytes) -> npt.NDArray[np.float64]:
+    """Estimate how many letters of two flanks are alike: none at `NOISE` + .7 edits a letter, all at none."""
+    width = np.minimum((left != 0).sum(axis=1), (right != 0).sum(axis=1))
+    inside = np.arange(left.shape[1]) < width[:, None]
+    edits = distances(left * inside, right * inside)
+    return np.maximum((1 - NOISE) * width - edits, 0) / (1 - NOISE)
+
+
+def _run_on(spans: Matched, letters: Letters, side: int) -> Matched:
+    """Grow spans while both documents run on equal."""
+    grown = np.zeros(len(spans), np.int64)
+    live, width = np.arange(len(spans)), REACH
+    while len(live):
+        shift = grown[live]
+        some = spans.take(live)
+        some = _moved(some, *_outward(side, shift, shift), shift)
+        run = prefix_lengths(*_flanks(some, letters, side, width))
+        grown[live] += run
+        live = live[run == width]
+        width = min(2 * width, _WIDEST)
+    return _moved(spans, *_outward(side, grown, grown), grown)
+
+
+def _outward(side: int, left: Ints, right: Ints) -> tuple[tuple[Ints | int, Ints | int], tuple[Ints | int, Ints | int]]:
+    return ((0, left), (0, right)) if side > 0 else ((left, 0), (right, 0))
+
+
+def _reach_out(spans: Matched, letters: Letters, side: int) -> Matched:
+    """Grow spans to the best place to stop, over differences."""
+    left, right, equal = np.zeros((3, len(spans)), np.int64)
+    live = np.arange(len(spans))
+    for _ in range(ROUNDS):
+        some = spans.take(live)
+        some = _moved(some, *_outward(side, left[live], right[live]), equal[live])
+        i, j, score = best_ends(*_flanks(some, letters, side, REACH))
+        left[live] += i
+        right[live] += j
+        equal[live] += (score + np.maximum(i, j)) // 2  # equal - edits = score; equal + edits >= the longer
+        live = live[score >= GAIN * REACH]
+        if not len(live):
+            break
+    return _moved(spans, *_outward(side, left, right), equal)

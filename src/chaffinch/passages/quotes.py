@@ -1,0 +1,122 @@
+"""Quotations: which ranges of a text stand in quotation marks, and who is quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+__all__ = ["quoted_ranges", "quoted_share", "speaker"]
+
+PAIRS = {
+    "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", "'": "'", '"': '"', "「": "」", "『": "』", "``": "''",
+}  # fmt: skip
+_MARK = re.compile("``|''|[" + "".join({m for p in PAIRS.items() for m in "".join(p) if m not in "'`"}) + "']")
+_BLANK = re.compile(r"\n[^\S\n]*\n")
+_REACH = 3000
+"""Code points looked at on each side of a passage for the marks around it: several paragraphs' worth."""
+
+_VERB = re.compile(
+    r"\b(said|says|saying|told|tells|adds|added|adding|stat(?:es|ed|ing)|explain(?:s|ed|ing)|not(?:es|ed|ing)|warn(?:s|ed|ing)"
+    r"|wrote|writes|insist(?:s|ed|ing)|claim(?:s|ed|ing)|argu(?:es|ed|ing)|emphasi[sz](?:es|ed|ing)|stress(?:es|ed|ing)"
+    r"|declar(?:es|ed|ing)|comment(?:s|ed|ing)|repl(?:ies|ied)|tweeted|continued|according to|announced|concluded)\b"
+)
+_NAME = re.compile(
+    r"\b[A-ZÀ-ÞА-Я][\w’'-]*\w(?:[ \n](?:(?:al|el|de|da|del|di|van|von|bin|ibn|der|den|la|le)[ -])*[A-ZÀ-ÞА-Я][\w’'-]*\w){0,4}"
+)
+_NO_NAME = frozenset("The A An In On At He She They It We But And If As This That There His Her Their I".split())
+_NEAR = 200
+"""Code points between a quotation and the words that say whose it is."""
+
+
+def quoted_ranges(text: str) -> list[tuple[int, int]]:
+    """Give the ranges between quotation marks; a quotation ends with its paragraph at the latest.
+
+    An apostrophe is no mark: a single one opens only before a word and after none, and closes only after a word or
+    stop and before none.
+
+    >>> [("He said ‘it’s a dam’ twice.")[a:b] for a, b in quoted_ranges("He said ‘it’s a dam’ twice.")]
+    ['it’s a dam']
+    """
+    ranges: list[tuple[int, int]] = []
+    start = 0
+    for end in [*(m.start() for m in _BLANK.finditer(text)), len(text)]:
+        ranges.extend((a + start, b + start) for a, b in _in_paragraph(text[start:end]))
+        start = end
+    return ranges
+
+
+def _in_paragraph(text: str) -> Iterator[tuple[int, int]]:
+    opened, close = -1, ""
+    for found in _MARK.finditer(text):
+        mark, at = found.group(), found.start()
+        before, after = text[at - 1 : at].isalnum(), text[found.end() : found.end() + 1].isalnum()
+        if opened >= 0 and (mark in close if len(mark) == 1 else mark == close):
+            if not (mark in "'’" and after):
+                yield opened, at
+                opened = -1
+        elif opened < 0 and mark in PAIRS and not (mark in "'‘" and (before or not after)):
+            opened, close = found.end(), PAIRS[mark]
+    if opened >= 0 and close in "”»»“”":  # curly marks often stay open to the next paragraph; straight ones mislead
+        yield opened, len(text)
+
+
+def quoted_share(text: str, start: int, stop: int) -> float:
+    """Tell what share of a passage lies between quotation marks.
+
+    >>> quoted_share('He said "the dam held all night" twice.', 10, 20)
+    1.0
+    """
+    low = max(0, start - _REACH)
+    found = _BLANK.search(text[low:start][::-1])
+    low = start - found.start() if found else low
+    ranges = quoted_ranges(text[low : stop + _REACH])
+    inside = sum(max(0, min(b + low, stop) - max(a + low, start)) for a, b in ranges)
+    return inside / max(1, stop - start)
+
+
+def speaker(text: str, start: int, stop: int) -> str | None:
+    """Give the name of who says a quotation, where the words right before or after tell (English verbs of saying).
+
+    Source: the cue patterns of Pareti (2012), reduced to verb and proper name within one sentence.
+
+    >>> speaker("“The dam held all night,” said Ana Lund of the ministry.", 1, 24)
+    'Ana Lund'
+    >>> speaker("Earlier, minister Ana Lund had told reporters that “the dam held all night”.", 52, 75)
+    'Ana Lund'
+    """
+    after = _after(text, stop)
+    verb = _VERB.search(after)
+    if verb and (name := _name(after[verb.end() :], first=True) or _name(after[: verb.start()], first=True)):
+        return name
+    before = text[max(0, start - _NEAR) : start]
+    before = re.split(r"(?<=[a-zа-я»”\"])[.!?]\s|\n\s*\n", before)[-1]
+    verbs = list(_VERB.finditer(before))
+    if not verbs:
+        return None
+    return _name(before[: verbs[-1].start()], first=False) or _name(before[verbs[-1].end() :], first=True)
+
+
+def _after(text: str, stop: int) -> str:
+    """Give what follows a quotation up to the end of its sentence: nothing where the sentence ended with it."""
+    rest = text[stop : stop + _NEAR]
+    found = re.match(r"[^\w\n]*", rest)
+    lead = found.group() if found else ""
+    if any(m in lead for m in ".!?") and not re.match(r"\s*[“\"'’”»]*\s*[a-zа-я]", rest[len(lead) :]):
+        return ""
+    return re.split(r"[.!?]\s|\n\s*\n", rest[len(lead) :])[0]
+
+
+def _name(text: str, *, first: bool) -> str | None:
+    names = [" ".join(m.group().split()) for m in _NAME.finditer(text)]
+    names = [n for n in (_plain(n) for n in names) if n]
+    wanted = [n for n in names if " " in n] or names
+    if not wanted:
+        return None
+    return wanted[0] if first else wanted[-1]
+
+
+def _plain(name: str) -> str:
+    words = name.split()
+    while words and words[0] in _NO_NAME:
+        words = words[1:]
+    return re.sub(r"['’]s$", "", " ".join(words))

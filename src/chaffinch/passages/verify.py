@@ -1,0 +1,107 @@
+"""Anchors to matches of passages and of documents: the kernel that reads letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.config import PassageConfig
+from chaffinch.letters import Letters, open_letters
+from chaffinch.passages.chains import Anchors, chain
+from chaffinch.passages.grow import aligned, promising
+from chaffinch.passages.matched import Matched, accepted, apart, joined
+from chaffinch.passages.order import changes
+from chaffinch.spans import union
+
+__all__ = ["COVERAGES", "LEAST_COVERAGE", "Verify", "coverages", "matches"]
+
+Ints = npt.NDArray[np.int64]
+
+COVERAGES = pa.schema(
+    [
+        pa.field("left", pa.int32()),
+        pa.field("right", pa.int32()),
+        pa.field("left_coverage", pa.float32()),
+        pa.field("right_coverage", pa.float32()),
+        pa.field("similarity", pa.float32()),
+    ]
+)
+"""Two documents, left < right: the share of each one's letters that is aligned with the other, and the similarity of
+what is aligned."""
+
+LEAST_COVERAGE = 0.3
+"""Pairs of documents of which neither is covered so far have no row: far below any threshold of interest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """Turn all anchors of some pairs of documents into (0, rows of `MATCHES`) and (1, rows of `COVERAGES`).
+
+    Attributes:
+        folder: the letters, see `chaffinch.letters.open_letters`.
+        config: when two passages say the same thing.
+    """
+
+    folder: Path
+    config: PassageConfig = PassageConfig()
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        letters = open_letters(self.folder)
+        found = matches(Anchors.of(batch), letters, self.config)
+        yield 0, found.batch()
+        yield 1, coverages(found, letters)
+
+
+def matches(anchors: Anchors, letters: Letters, config: PassageConfig) -> Matched:
+    """Verify anchors letter by letter.
+
+    Args:
+        anchors: all anchors of some pairs of documents, in any order.
+        letters: of those documents.
+        config: the limits.
+
+    Returns:
+        Sorted by documents and starts.
+    """
+    chains = chain(anchors)
+    spans = apart(aligned(chains.take(promising(chains, letters)), letters))
+    return joined(accepted(spans, letters, config), config)
+
+
+def coverages(found: Matched, letters: Letters, *, least: float = LEAST_COVERAGE) -> pa.RecordBatch:
+    """Sum matches up to pairs of documents.
+
+    Args:
+        found: sorted by documents, as `matches` gives them.
+        letters: of those documents.
+        least: the higher of both coverages that a row needs.
+
+    Returns:
+        Rows of `COVERAGES`.
+    """
+    found = found.take(found.left != found.right)
+    first = np.flatnonzero(changes(found.left, found.right)) if len(found) else np.zeros(0, np.int64)
+    pair = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(found))))
+    left, right = found.left[first], found.right[first]
+    covered = [
+        _total(pair, found.left_start, found.left_stop, len(first)) / np.maximum(letters.length(left), 1),
+        _total(pair, found.right_start, found.right_stop, len(first)) / np.maximum(letters.length(right), 1),
+    ]
+    equal = np.bincount(pair, found.equal, len(first))
+    similarity = 2 * equal / np.maximum(np.bincount(pair, found.letters(), len(first)), 1)
+    kept = np.maximum(*covered) >= least
+    columns = [left.astype(np.int32), right.astype(np.int32)]
+    columns += [values.astype(np.float32) for values in (*covered, similarity)]
+    return pa.record_batch([column[kept] for column in columns], schema=COVERAGES)
+
+
+def _total(pair: Ints, start: Ints, stop: Ints, pairs: int) -> npt.NDArray[np.float64]:
+    """Count the letters that the ranges of each pair cover, overlaps once."""
+    width = int(stop.max(initial=0)) + 1
+    start, stop = union(pair * width + start, pair * width + stop)
+    return np.bincount(start // width, stop - start, pairs)

@@ -1,0 +1,224 @@
+"""The order of the stages, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaffinch import __version__, files, settle
+from chaffinch.stripping import find_boilerplate
+from chaffinch.config import Config
+from chaffinch.corpus import Corpus, read
+from chaffinch.engines import Engine
+from chaffinch.engines.local import LocalEngine, cores
+from chaffinch.errors import UsageError
+from chaffinch.evidence import publish_matches
+from chaffinch.matching import find_matches
+from chaffinch.originals import rebuilt_input, same_input
+from chaffinch.progress import Progress, Quiet
+from chaffinch.run import WORK, Run, begin, finish, locked, publish
+
+__all__ = ["clean", "decide", "restore"]
+
+SMALL = 4_000_000
+"""Bytes of input below which everything runs in this process: starting workers would take longer."""
+
+TASKS_A_WORKER = 4
+"""At least so many tasks for each worker, so that none waits long for the last one."""
+
+Inputs = str | Path | Sequence[str | Path]
+
+
+def clean(
+    inputs: Inputs,
+    out: str | Path,
+    *,
+    config: Config | None = None,
+    fresh: bool = False,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Run:
+    """Clean a corpus into a run folder.
+
+    Args:
+        inputs: files, folders or globs.
+        out: the run folder; see `run.begin` for what it may hold.
+        config: what to do; the defaults where none is given.
+        fresh: start over where ``out`` holds a run.
+        dry_run: find and decide, but write no cleaned corpus.
+        progress: told of stages and of documents done.
+
+    Returns:
+        The finished run; ``info["unchanged"]`` is set where it was finished before.
+
+    Raises:
+        UsageError: nothing to read, or something asked for is not there.
+        RunError: the folder is held by something else, or by a run of other input or configuration.
+        GuardError: a site or the corpus would lose too much; the tables are kept.
+    """
+    config, told, folder = config or Config(), progress or Quiet(), Path(out)
+    _available(config)
+    listing = files.find([inputs] if isinstance(inputs, (str, Path)) else list(inputs), exclude=folder)
+    began = time.monotonic()
+    with locked(folder):
+        told.stage("looking", None, "files")
+        info = _info(listing, config)
+        if begin(folder, info, fresh=fresh) == "finished" and (dry_run or (folder / "cleaned").exists()):
+            return Run(folder, Run.open(folder).info | {"unchanged": True})
+        with _engine(folder, listing.sources, config, told) as engine:
+            corpus = _read(engine, listing, info["input"]["digest"], config, told)
+            _find(engine, corpus, folder, config, told)
+            run = Run(folder, info)
+            _settle(engine, corpus, run, config, told, dry_run=dry_run)
+        info |= {"seconds": round(time.monotonic() - began, 3), "counts": _counts(corpus, run)}
+        info["counts"] |= {"skipped": sum(listing.skipped.values())}
+        told.done()
+        return finish(folder, info)
+
+
+def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run:
+    """Decide and apply again, with another policy, without finding again.
+
+    The input is read again while it is unchanged; else what ``restore`` gives is.
+    """
+    told, folder = progress or Quiet(), run.path
+    began = time.monotonic()
+    with locked(folder), _input_of(run, config) as listing:
+        with _engine(folder, listing.sources, config, told) as engine:
+            corpus = _read(engine, listing, run.info["input"]["digest"], config, told)
+            _settle(engine, corpus, run, config, told, dry_run=False)
+        info = run.info | {"config": config.to_dict(), "counts": run.info["counts"] | _counts(corpus, run)}
+        info["seconds"] = round(time.monotonic() - began, 3)
+        told.done()
+        return finish(folder, info)
+
+
+def restore(run: Run, out: str | Path, *, progress: Progress | None = None) -> int:
+    """Write the originals below ``out`` and give the number of files."""
+    from chaffinch.originals import restore_all
+
+    return restore_all(run, Path(out), progress or Quiet())
+
+
+def _available(config: Config) -> None:
+    later = {
+        "strip.level": config.strip.level != "rules",
+        "passages.sensitivity": config.passages.sensitivity != "default",
+        "strip.profile": bool(config.strip.profile),
+        "work.engine": config.work.engine != "local",
+    }
+    for name, asked in later.items():
+        if asked:
+            section, key = name.split(".")
+            value = getattr(getattr(config, section), key)
+            raise UsageError(f"[{section}] {key} = {value!r} is not available yet; leave it out")
+
+
+def _info(listing: files.Listing, config: Config) -> dict[str, Any]:
+    state = blake2b(digest_size=16)
+    for source in listing.sources:
+        state.update(f"{source.name}\0{files.digest(source)}\n".encode())
+    return {
+        "version": __version__,
+        "bytes": sum(s.size for s in listing.sources),
+        "input": {"root": str(listing.root), "files": len(listing.sources), "digest": state.hexdigest()},
+        "skipped": listing.skipped,
+        "config": config.to_dict(),
+    }
+
+
+@contextmanager
+def _engine(
+    folder: Path, sources: Sequence[files.Source], config: Config, told: Progress
+) -> Iterator[LocalEngine]:
+    size = sum(s.size for s in sources)
+    workers = min(config.work.workers or cores(), 1 + size // SMALL)
+    with LocalEngine(
+        folder / WORK,
+        workers=0 if workers == 1 else workers,
+        memory=config.work.memory,
+        version=__version__,
+        advanced=told.advance,
+    ) as engine:
+        yield engine
+
+
+def _read(engine: Engine, listing: files.Listing, digest: str, config: Config, told: Progress) -> Corpus:
+    size = sum(s.size for s in listing.sources)
+    told.stage("reading", None, "files")
+    workers = config.work.workers or cores()
+    task = max(SMALL // TASKS_A_WORKER, min(config.work.task, size // (TASKS_A_WORKER * workers)))
+    return read(engine, tuple(listing.sources), config.input, task_bytes=task, key=digest)
+
+
+def _find(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress) -> None:
+    marks = find_boilerplate(engine, corpus, folder, config, told)
+    found = find_matches(engine, corpus, folder, config, told, marks=marks)
+    told.stage("clustering", None, "documents")
+    publish_matches(engine, corpus, folder, found, marks=marks, config=config.documents)
+
+
+def _settle(engine: Engine, corpus: Corpus, run: Run, config: Config, told: Progress, *, dry_run: bool) -> None:
+    publish(run.path, "failures", failures(corpus))
+    told.stage("deciding", len(corpus.facts), "documents")
+    key = run.info["input"]["digest"]
+    marks = settle.marks_of(engine, corpus, run.table("findings"), key=key)
+    decisions = settle.decide(engine, corpus, run, config, marks=marks, key=key)
+    if not dry_run:
+        told.stage("writing", None, "files")
+        settle.rewrite(engine, corpus, run.path, config, decisions, key=key)
+
+
+def failures(corpus: Corpus) -> pa.Table:
+    """Give the public table of what could not be read or extracted."""
+    rows = corpus.facts.append_column("document", corpus.names).filter(pc.is_valid(corpus.facts["failure"]))
+    names = pa.array([s.name for s in corpus.sources], pa.string())
+    return pa.table(
+        {
+            "source": names.take(rows["source"].combine_chunks()),
+            "record": rows["record"],
+            "document": rows["document"],
+            "stage": rows["stage"],
+            "message": rows["failure"],
+        }
+    )
+
+
+def _counts(corpus: Corpus, run: Run) -> dict[str, int]:
+    outcome = pc.value_counts(run.table("documents")["outcome"])
+    found = dict(zip(outcome.field("values").to_pylist(), outcome.field("counts").to_pylist(), strict=True))
+    removals = run.table("removals")
+    gone = removals.filter(pc.equal(removals["action"], "remove"))
+    characters = int(corpus.characters.sum())
+    lost = pc.sum(pc.subtract(gone["stop"], gone["start"])).as_py() or 0
+    return {
+        "read": len(corpus.facts),
+        **{name: found.get(name, 0) for name in ("cleaned", "duplicate", "failed")},
+        "renamed": corpus.renamed,
+        "characters": characters,
+        "kept": characters - lost,
+    }
+
+
+@contextmanager
+def _input_of(run: Run, config: Config) -> Iterator[files.Listing]:
+    """Give the input of a run: the files themselves while they are as they were, else rebuilt ones."""
+    listing = same_input(run)
+    if listing is not None:
+        yield listing
+        return
+    beside = run.path / f"{WORK}-input"
+    try:
+        yield rebuilt_input(run, beside, config)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+

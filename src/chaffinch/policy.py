@@ -1,0 +1,236 @@
+"""The only opinions: what goes, what stays, and the guards.
+
+Everything here is a pure function of findings, matches and settings, so a decision can be made again without
+finding again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from chaffinch.config import DocumentConfig, PolicyConfig
+from chaffinch.errors import GuardError
+from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES, Finding, Passage, Removal
+from chaffinch.spans import subtract
+
+__all__ = ["Copy", "Loss", "action_of", "check", "copies", "decide", "keeper_order"]
+
+SITE_PAGES = 10
+"""Sites with fewer pages are not guarded: one odd page would stop a run."""
+
+
+def action_of(finding: Finding, config: PolicyConfig) -> str:
+    """Give what is done with a finding: ``remove``, ``mark``, ``report`` or ``off``.
+
+    A setting for the category goes before the general one; what is part of the article is only reported
+    unless a setting names it.
+
+    >>> action_of(Finding(0, 9, "byline", "en.byline.by", 0.9), PolicyConfig())
+    'report'
+    >>> action_of(Finding(0, 9, "social", "en.social.follow", 0.9), PolicyConfig(categories={"social": "mark"}))
+    'mark'
+    """
+    if finding.score < HOLE_SCORE:
+        return "report"
+    default = "report" if finding.category in KEPT_CATEGORIES else config.boilerplate
+    return config.categories.get(finding.category, default)
+
+
+def decide(
+    text: str, findings: Iterable[Finding], config: PolicyConfig, *, passages: Sequence[Removal] = ()
+) -> list[Removal]:
+    """Turn the findings of one document, and removals of passages in it, into disjoint decisions.
+
+    The more specific (shorter) finding takes its place first; a block around it keeps what is left. A protected
+    phrase keeps whatever would have taken it. Where nearly everything would go, nothing goes: the rows become
+    ``withheld``.
+
+    >>> decide("Rain fell. Share this!", [Finding(11, 22, "social", "r", 0.9)], PolicyConfig())[0].reason
+    'social'
+    """
+    wanted = [_wanted(f, action) for f in findings if (action := action_of(f, config)) != "off"]
+    wanted += passages
+    guarded = _protected(text, config.protect)
+    wanted = [w for w in wanted if not any(a < w.stop and b > w.start for a, b in guarded)]
+    rows = [r for r in _disjoint(text, wanted) if r.action != "report"]
+    return _withheld(text, rows, config)
+
+
+def _wanted(finding: Finding, action: str) -> Removal:
+    return Removal(finding.start, finding.stop, action, finding.category, finding.rule, finding.score)
+
+
+def _disjoint(text: str, wanted: Sequence[Removal]) -> list[Removal]:
+    taken: list[tuple[int, int]] = []
+    rows: list[Removal] = []
+    for one in sorted(wanted, key=lambda r: (r.stop - r.start, -r.score, r.start, r.reason, r.rule)):
+        for start, stop in subtract((one.start, one.stop), taken):
+            start, stop = _trimmed(text, start, stop)
+            if stop > start:
+                rows.append(replace(one, start=start, stop=stop))
+        taken.append((one.start, one.stop))
+    return sorted(rows, key=lambda r: r.start)
+
+
+def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
+    part = text[start:stop]
+    return start + len(part) - len(part.lstrip()), stop - len(part) + len(part.rstrip())
+
+
+def _withheld(text: str, rows: list[Removal], config: PolicyConfig) -> list[Removal]:
+    gone = sum(_letters(text[r.start : r.stop]) for r in rows if r.action == "remove")
+    if not gone or gone <= config.document_share * _letters(text) or config.drop_empty:
+        return rows
+    return [replace(r, action="withheld") if r.action == "remove" else r for r in rows]
+
+
+def _letters(text: str) -> int:
+    return len("".join(text.split()))
+
+
+def _protected(text: str, phrases: tuple[str, ...]) -> list[tuple[int, int]]:
+    pattern = _phrases(phrases)
+    return [m.span() for m in pattern.finditer(text)] if pattern else []
+
+
+@lru_cache(maxsize=8)
+def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
+    # longest first, so that of two phrases with one beginning the longer is seen
+    words = [r"\s+".join(map(re.escape, p.split())) for p in sorted(phrases, key=len, reverse=True) if p.strip()]
+    return re.compile("|".join(words), re.IGNORECASE) if words else None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A document that goes because another one stays.
+
+    Attributes:
+        document, keeper: numbers.
+        reason: ``duplicate``, or ``contained`` in a longer one.
+        score: similarity of a duplicate; of a contained one its own coverage.
+    """
+
+    document: int
+    keeper: int
+    reason: str
+    score: float
+
+
+Numbers = npt.NDArray[np.integer]
+Shares = npt.NDArray[np.floating]
+
+
+def keeper_order(
+    characters: Sequence[int], dates: Sequence[str | None], sources: Sequence[str], config: PolicyConfig
+) -> npt.NDArray[np.int64]:
+    """Give the document numbers in the order in which they are wanted as keepers; ties by number.
+
+    Args:
+        characters: length of each document, by number.
+        dates: its date; a document without one comes after all that have one.
+        sources: its file.
+    """
+    number = np.arange(len(characters))
+    if config.keep == "first":
+        return number
+    if config.keep == "longest":
+        return np.lexsort((number, -np.asarray(characters, np.int64)))
+    if config.keep == "earliest":
+        return np.array(sorted(number.tolist(), key=lambda n: (dates[n] is None, dates[n] or "", n)), np.int64)
+    rank = {s: i for i, s in enumerate(config.sources)}
+    return np.array(sorted(number.tolist(), key=lambda n: (_source_rank(sources[n], rank), n)), np.int64)
+
+
+def _source_rank(source: str, rank: Mapping[str, int]) -> int:
+    """Rank a source by its full name, or by the folders it lies in."""
+    parts = source.split("/")
+    names = ["/".join(parts[:i]) for i in range(len(parts), 0, -1)]
+    return min((rank[n] for n in names if n in rank), default=len(rank))
+
+
+def copies(
+    left: Numbers,
+    right: Numbers,
+    coverage: tuple[Shares, Shares],
+    similarity: Shares,
+    *,
+    wanted: Numbers,
+    config: DocumentConfig,
+) -> list[Copy]:
+    """Choose which documents go as copies of others that stay.
+
+    Each goes only because of a keeper that it matches directly and that itself stays. Documents are looked at
+    in the order in which they are wanted, those that a longer one contains after all others.
+
+    Args:
+        left, right, coverage, similarity: document matches, shape (matches,); coverage of the left and right one.
+        wanted: all numbers, best keeper first (see `keeper_order`).
+    """
+    high = [np.asarray(c) >= config.coverage for c in coverage]
+    edges: dict[int, list[tuple[int, str, float]]] = {}
+    contained: set[int] = set()
+    rows = zip(left.tolist(), right.tolist(), *(h.tolist() for h in high), range(len(left)), strict=True)
+    for a, b, a_high, b_high, i in rows:
+        if a_high and b_high:
+            edges.setdefault(a, []).append((b, "duplicate", float(similarity[i])))
+            edges.setdefault(b, []).append((a, "duplicate", float(similarity[i])))
+        elif a_high or b_high:
+            small, large, side = (a, b, 0) if a_high else (b, a, 1)
+            contained.add(small)
+            edges.setdefault(small, []).append((large, "contained", float(coverage[side][i])))
+    place = np.empty(len(wanted), np.int64)
+    place[wanted] = np.arange(len(wanted))
+    gone: dict[int, Copy] = {}
+    for document in sorted(edges, key=lambda n: (n in contained, int(place[n]))):
+        decided = [e for e in edges[document] if _before(e[0], document, contained, place)]
+        stays = [e for e in decided if e[0] not in gone]
+        if stays:
+            keeper, reason, score = min(stays, key=lambda e: (e[1] == "contained", int(place[e[0]])))
+            gone[document] = Copy(document, keeper, reason, score)
+    return [gone[n] for n in sorted(gone)]
+
+
+def _before(one: int, other: int, contained: set[int], place: npt.NDArray[np.int64]) -> bool:
+    """Tell whether the first was looked at, and so decided, before the second."""
+    return (one in contained, int(place[one])) < (other in contained, int(place[other]))
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a site, or the whole corpus, would lose.
+
+    Attributes:
+        name: the host, or "the corpus".
+        pages: its documents.
+        characters, lost: how many there are, and how many would go.
+    """
+
+    name: str
+    pages: int
+    characters: int
+    lost: int
+
+
+def check(losses: Iterable[Loss], config: PolicyConfig) -> None:
+    """Stop where a site or the corpus would lose more than allowed.
+
+    Raises:
+        GuardError: naming the first three, unless ``config.yes``.
+    """
+    over = [
+        loss
+        for loss in losses
+        if loss.pages >= SITE_PAGES and loss.lost > config.corpus_share * max(1, loss.characters)
+    ]
+    if over and not config.yes:
+        told = "; ".join(f"{o.name} would lose {o.lost / o.characters:.0%} of {o.pages} documents" for o in over[:3])
+        raise GuardError(
+            f"{told} (more than {config.corpus_share:.0%}; {len(over)} such). The tables are kept: look at "
+            "removals.parquet, then run the same command with --yes to go on."
+        )

@@ -1,0 +1,247 @@
+"""What a run did, in numbers with an example each, straight from its tables.
+
+Passages of dropped documents are not counted: they left with their document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from chaffinch.repeated import STANDING, clusters, connect, text_reader
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from chaffinch.run import Run
+
+__all__ = ["WHOLE", "Example", "Failed", "Reason", "Repeated", "Summary", "summary"]
+
+WHOLE = ("duplicate", "contained")
+"""Reasons for which a whole document goes."""
+
+NAMED = 3
+"""How many failures and held-back documents are named; the tables have them all."""
+
+EXAMPLE = 300
+"""The most letters of an example; more than a line of any terminal shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A typical passage; for a dropped document ``keeper`` is what it is a copy of, ``score`` how surely."""
+
+    document: str
+    start: int
+    stop: int
+    text: str
+    keeper: str | None = None
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one reason (or category) took or marked, or would have.
+
+    Attributes:
+        name: the category of the boilerplate, ``duplicate``, ``contained`` or the kind of the cluster.
+        passages, documents, characters: how many, in how many documents, of what length together.
+        sites: for ``template`` the number of sites whose templates they are, else 0.
+    """
+
+    name: str
+    passages: int
+    documents: int
+    characters: int
+    sites: int
+    example: Example
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The repeated passages of one kind; the examples are those of its two largest clusters."""
+
+    kind: str
+    clusters: int
+    documents: int
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A record that could not be read, extracted or processed."""
+
+    source: str
+    record: int
+    document: str | None
+    stage: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A run in numbers.
+
+    Attributes:
+        run: the folder.
+        read, cleaned, duplicate, failed: documents; the last three add up to the first.
+        skipped: files of unknown kinds, by kind.
+        bytes, seconds: of input read, of time taken.
+        characters, kept: of all documents read, of the cleaned corpus.
+        removed, marked, found: by reason, the most characters first; ``found`` was found and kept.
+        repeated: by kind; ``passages_action`` says what became of them.
+        held_back, withheld: how many documents keep their text because nearly all of it would have gone; the
+            ids of the first.
+        failures: the first few; warnings: all.
+        unchanged: the run was there already, nothing was done.
+    """
+
+    run: str
+    read: int
+    cleaned: int
+    duplicate: int
+    failed: int
+    skipped: Mapping[str, int]
+    bytes: int
+    seconds: float
+    characters: int
+    kept: int
+    removed: tuple[Reason, ...]
+    marked: tuple[Reason, ...]
+    found: tuple[Reason, ...]
+    repeated: tuple[Repeated, ...]
+    passages_action: str
+    held_back: int
+    withheld: tuple[str, ...]
+    failures: tuple[Failed, ...]
+    warnings: tuple[str, ...]
+    unchanged: bool
+
+    @property
+    def kept_share(self) -> float:
+        """Share of all characters that the cleaned corpus still has; 1 where there were none."""
+        return self.kept / self.characters if self.characters else 1.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain dictionaries and lists, with ``kept_share``; the keys are kept stable."""
+        return {**asdict(self), "skipped": dict(self.skipped), "kept_share": self.kept_share}
+
+
+def summary(run: Run) -> Summary:
+    """Count what a run did and choose an example for every line, the same one every time."""
+    counts = run.info["counts"]
+    with connect(
+        run, "documents", "findings", "removals", "edits", "clusters", "templates", "failures"
+    ) as database:
+        read = text_reader(run)
+        held_back, withheld = _held_back(database)
+        return Summary(
+            run=str(run.path),
+            **{
+                name: counts[name]
+                for name in ("read", "cleaned", "duplicate", "failed", "characters", "kept")
+            },
+            skipped=run.info.get("skipped", {}),
+            bytes=run.info["bytes"],
+            seconds=run.info["seconds"],
+            removed=_reasons(database, _removed("remove"), read),
+            marked=_reasons(database, _removed("mark"), read),
+            found=_reasons(database, _FOUND, read),
+            repeated=_repeated(run, database),
+            passages_action=run.info.get("config", {}).get("policy", {}).get("passages", "report"),
+            held_back=held_back,
+            withheld=withheld,
+            failures=_failures(database),
+            warnings=tuple(_warnings(run)),
+            unchanged=bool(run.info.get("unchanged", False)),
+        )
+
+
+def _warnings(run: Run) -> Iterator[str]:
+    yield from run.info.get("warnings", ())
+    if renamed := run.info["counts"].get("renamed", 0):
+        yield f"{renamed:,} records share their id with another; each is named id@path#record instead"
+
+
+def _removed(action: str) -> str:
+    whole = ", ".join(f"'{reason}'" for reason in WHOLE)
+    return f"""
+        SELECT r.reason AS name, r.document, r.start, r.stop, r.rule, r.score, r.keeper
+        FROM removals r LEFT JOIN documents d USING (document)
+        WHERE r.action = '{action}' AND (r.reason IN ({whole}) OR d.outcome = 'cleaned')"""
+
+
+_FOUND = """
+    SELECT f.category AS name, f.document, f.start, f.stop, f.rule, f.score, NULL AS keeper
+    FROM findings f LEFT JOIN documents d USING (document)
+    WHERE d.outcome = 'cleaned' AND NOT EXISTS (
+        SELECT 1 FROM removals r WHERE r.document = f.document AND r.start < f.stop AND f.start < r.stop)"""
+"""Findings of which nothing was removed, marked or held back."""
+
+
+def _reasons(
+    database: duckdb.DuckDBPyConnection, passages: str, read: Callable[[str], str]
+) -> tuple[Reason, ...]:
+    """Count passages by name and choose the example: the first document among those of median length."""
+    query = f"""
+        WITH passages AS ({passages}),
+        counted AS (
+            SELECT name, count(*) AS passages, count(DISTINCT document) AS documents,
+                   sum(stop - start)::BIGINT AS characters, quantile_disc(stop - start, 0.5) AS middle
+            FROM passages GROUP BY name),
+        sites AS (SELECT count(DISTINCT host) AS sites FROM templates
+                  WHERE rule IN (SELECT rule FROM passages WHERE name = 'template'))
+        SELECT c.*, CASE WHEN name = 'template' THEN (SELECT sites FROM sites) ELSE 0 END AS sites,
+               p.document, p.start, p.stop, p.keeper, p.score
+        FROM counted c JOIN passages p USING (name)
+        WHERE p.stop - p.start = c.middle
+        QUALIFY row_number() OVER (PARTITION BY name ORDER BY p.document, p.start) = 1"""
+    chosen = f"""
+        SELECT name, passages, documents, characters, sites, c.document, c.start, c.stop, keeper, score,
+               e.start, e.text
+        FROM ({query}) c
+        LEFT JOIN edits e ON e.document = c.document AND e.start <= c.start AND c.stop <= e.stop
+        ORDER BY characters DESC, name"""
+    return tuple(_reason(row, read) for row in database.execute(chosen).fetchall())
+
+
+def _reason(row: tuple[Any, ...], read: Callable[[str], str]) -> Reason:
+    """Read the text of the example from the edits where it left, else from the document."""
+    name, passages, documents, characters, sites, document, start, stop, keeper, score, edited, text = row
+    if name in WHOLE:
+        passage = ""
+    elif text is None:
+        passage = read(document)[start : min(stop, start + EXAMPLE)]
+    else:
+        passage = text[start - edited : min(stop, start + EXAMPLE) - edited]
+    example = Example(document, start, stop, passage, keeper, score)
+    return Reason(name, passages, documents, characters, sites, example)
+
+
+def _repeated(run: Run, database: duckdb.DuckDBPyConnection) -> tuple[Repeated, ...]:
+    query = f"""
+        SELECT kind, count(DISTINCT cluster), count(DISTINCT document) FROM ({STANDING})
+        WHERE kind <> 'document' GROUP BY kind ORDER BY 2 DESC, kind"""
+    return tuple(
+        Repeated(kind, number, documents, _largest(run, kind))
+        for kind, number, documents in database.execute(query).fetchall()
+    )
+
+
+def _largest(run: Run, kind: str) -> tuple[Example, ...]:
+    firsts = [cluster.members[0] for cluster in clusters(run, kind=kind, limit=2, members=1)]
+    return tuple(Example(m.document, m.start, m.stop, m.text[:EXAMPLE]) for m in firsts)
+
+
+def _held_back(database: duckdb.DuckDBPyConnection) -> tuple[int, tuple[str, ...]]:
+    query = "SELECT DISTINCT document FROM removals WHERE action = 'withheld' ORDER BY document"
+    documents = [document for (document,) in database.execute(query).fetchall()]
+    return len(documents), tuple(documents[:NAMED])
+
+
+def _failures(database: duckdb.DuckDBPyConnection) -> tuple[Failed, ...]:
+    query = f"""
+        SELECT source, record, document, stage, message FROM failures
+        ORDER BY source, record, stage LIMIT {NAMED}"""
+    return tuple(Failed(*row) for row in database.execute(query).fetchall())

@@ -1,0 +1,190 @@
+"""A run folder: begun, locked, resumed, finished, opened again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import parquet
+
+from chaffinch.config import Config
+from chaffinch.errors import RunError, UsageError
+from chaffinch.tables import PUBLIC
+
+__all__ = ["Run", "begin", "finish", "locked", "publish"]
+
+INFO = "run.toml"
+WORK = ".work"
+LOCK = ".lock"
+SOURCES = "sources.json"
+
+
+class Run:
+    """A finished run, read from its folder.
+
+    Attributes:
+        path: the folder.
+        info: what ``run.toml`` tells: versions, counts, configuration, digest of the input.
+    """
+
+    def __init__(self, path: Path, info: dict[str, Any]) -> None:
+        self.path, self.info = path, info
+
+    @classmethod
+    def open(cls, path: str | Path) -> Run:
+        """Open a run folder; raise RunError where there is no finished run."""
+        folder = Path(path)
+        info = _info(folder)
+        if info is None:
+            raise RunError(f"{path} is no run folder (no {INFO} in it); make one with: chaffinch clean INPUT --out {path}")
+        if not info.get("finished"):
+            raise RunError(f"the run in {path} is not finished; the command that began it goes on with it")
+        return cls(folder, info)
+
+    @property
+    def config(self) -> Config:
+        """The configuration of the run."""
+        return Config.from_dict(self.info["config"])
+
+    def table(self, name: str) -> pa.Table:
+        """Give a public table (see `tables.PUBLIC`), an empty one where it was not written."""
+        if name not in PUBLIC:
+            raise UsageError(f"no table {name!r}; there are: {', '.join(PUBLIC)}")
+        path = self.path / f"{name}.parquet"
+        return parquet.read_table(path, schema=PUBLIC[name]) if path.exists() else PUBLIC[name].empty_table()
+
+    @property
+    def tables(self) -> dict[str, pa.Table]:
+        """All public tables by name."""
+        return {name: self.table(name) for name in PUBLIC}
+
+    def document(self, name: str) -> dict[str, Any]:
+        """Give the row of a document in ``documents``; raise UsageError with names like it."""
+        documents = self.table("documents")
+        found = documents.filter(pc.equal(documents["document"], name)).to_pylist()
+        if not found:
+            near = get_close_matches(name, documents["document"].drop_null().to_pylist()[:100_000], n=3)
+            hint = f"; did you mean: {', '.join(near)}" if near else ""
+            raise UsageError(f"no document {name!r} in {self.path}{hint}")
+        row: dict[str, Any] = found[0]
+        return row
+
+    def text(self, name: str) -> str:
+        """Give the text of a document as it was read, from the input or else rebuilt from the run."""
+        from chaffinch.originals import original_text
+
+        return original_text(self, self.document(name))
+
+
+def _info(folder: Path) -> dict[str, Any] | None:
+    path = folder / INFO
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise RunError(f"cannot read {path}: {error}") from error
+
+
+def publish(folder: Path, name: str, table: pa.Table) -> None:
+    """Write a public table beside the old one, then rename."""
+    path = folder / f"{name}.parquet"
+    beside = path.with_suffix(".parquet.new")
+    parquet.write_table(table.select(PUBLIC[name].names).cast(PUBLIC[name]), beside, compression="zstd")
+    beside.rename(path)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder for this process; raise RunError where another one does."""
+    import fcntl
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / LOCK).open("w")
+    except OSError as error:
+        raise RunError(f"cannot write into {folder}: {error.strerror}; choose another --out") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise RunError(f"another process is working on {folder}; wait for it, or choose another --out") from error
+        yield
+
+
+def begin(folder: Path, info: dict[str, Any], *, fresh: bool) -> str:
+    """Make the folder ready for a run: ``new``, ``resumed`` or ``finished``.
+
+    Args:
+        info: must have ``input`` (digest and number of files) and ``config``; what decides nothing (how the work is
+            done, and ``yes``) is left out of the comparison.
+
+    Raises:
+        RunError: the folder holds something else, or a run of another input or configuration.
+    """
+    old = _info(folder)
+    others = sorted(p.name for p in folder.iterdir() if p.name != LOCK)
+    if fresh and (old is not None or not others):
+        clear(folder)
+        old, others = None, []
+    if old is None and others:
+        raise RunError(f"{folder} holds other files ({', '.join(others[:3])}); choose another --out")
+    if old is None:
+        write_info(folder, {**info, "finished": False})
+        return "new"
+    if differs := _difference(old, info):
+        raise RunError(f"{folder} holds a run of another {differs}. Choose another --out, or start over with --fresh.")
+    return "finished" if old.get("finished") else "resumed"
+
+
+def clear(folder: Path) -> None:
+    """Empty a run folder, so that a new run can begin there."""
+    for path in folder.iterdir():
+        if path.name == LOCK:
+            continue
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    if old.get("version") != new["version"]:
+        return f"version of chaffinch ({old.get('version')}, this is {new['version']})"
+    before, now = old.get("input", {}), new["input"]
+    if before.get("digest") != now["digest"]:
+        return f"input ({now['files']} files now, {before.get('files')} then, or other content)"
+    for section, values in new["config"].items():
+        for key, value in values.items():
+            told = old.get("config", {}).get(section, {}).get(key)
+            if section != "work" and key != "yes" and json.dumps(told) != json.dumps(value):
+                return f"configuration ([{section}] {key} = {value!r} now, {told!r} then)"
+    return ""
+
+
+def finish(folder: Path, info: dict[str, Any]) -> Run:
+    """Write what the run came to and drop what only an unfinished one needs."""
+    shutil.rmtree(folder / WORK, ignore_errors=True)
+    write_info(folder, {**info, "finished": True})
+    return Run.open(folder)
+
+
+def write_info(folder: Path, info: Mapping[str, Any]) -> None:
+    """Write ``run.toml`` beside the old one, then rename."""
+    beside = folder / f"{INFO}.new"
+    beside.write_text("\n".join(_toml(info)) + "\n", encoding="utf-8")
+    beside.rename(folder / INFO)
+
+
+def _toml(tree: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[str]:
+    plain = {k: v for k, v in tree.items() if not isinstance(v, Mapping) and v is not None}
+    if path and (plain or not tree):
+        yield f"\n[{'.'.join(path)}]"
+    for key, value in plain.items():
+        yield f"{key} = {json.dumps(value, ensure_ascii=False).replace(chr(127), chr(92) + 'u007f')}"
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from _toml(value, (*path, key if key.isidentifier() else json.dumps(key)))

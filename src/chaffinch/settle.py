@@ -1,0 +1,182 @@
+"""From findings and matches to a cleaned corpus: decide, guard, apply. Done again by ``decide`` alone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaffinch import files, policy
+from chaffinch.apply import apply
+from chaffinch.config import Config, InputConfig
+from chaffinch.corpus import Corpus
+from chaffinch.decisions import Decide
+from chaffinch.engines import Engine, Output, Table
+from chaffinch.engines.parts import read_part
+from chaffinch.plans import Plan, numbered, plan
+from chaffinch.run import Run, publish
+from chaffinch.tables import DECISIONS, MARKS, PUBLIC, flat, nested
+
+__all__ = ["decide", "rewrite"]
+
+EDITS, ORIGINALS = PUBLIC["edits"], PUBLIC["originals"]
+_TASK = pa.schema([("task", pa.int32())])
+
+
+def marks_of(engine: Engine, corpus: Corpus, findings: pa.Table, *, key: str) -> Table:
+    """Lay the public findings beside the texts again."""
+    number = numbered(findings["document"], corpus)
+    row = corpus.row[number]
+    order = np.lexsort((findings["start"].to_numpy(), row))
+    rows = findings.append_column("row", pa.array(row)).take(pa.array(order))
+    lists = nested(rows, "row", len(corpus.number), MARKS)
+    return engine.write_beside(Output("found", MARKS), corpus.texts, pa.Table.from_batches([lists]), key=key)
+
+
+def decide(engine: Engine, corpus: Corpus, run: Run, config: Config, *, marks: Table, key: str) -> Table:
+    """Decide over the whole corpus and publish the removals, the keepers and what becomes of each document.
+
+    Raises:
+        GuardError: a site or the corpus would lose too much; the tables are kept.
+    """
+    clusters = run.table("clusters")
+    chosen = plan(corpus, run.table("matches"), clusters, config)
+    told = repr((config.policy, config.documents, key))
+    plans = engine.write_beside(Output("plans", chosen.columns.schema), corpus.texts, chosen.columns, key=told)
+    (decisions,) = engine.map(
+        Decide(config.policy),
+        (corpus.texts, corpus.numbers, marks, plans),
+        [Output("decisions", DECISIONS, beside=True)],
+    )
+    removals = _removals(engine, corpus, decisions)
+    publish(run.path, "removals", removals)
+    if len(clusters):
+        column = clusters.schema.get_field_index("keeper")
+        publish(run.path, "clusters", clusters.set_column(column, "keeper", pa.array(chosen.stays)))
+    publish(run.path, "documents", corpus.documents(_outcomes(corpus, chosen, config)))
+    policy.check(_losses(corpus, removals), config.policy)
+    return decisions
+
+
+def _removals(engine: Engine, corpus: Corpus, decisions: Table) -> pa.Table:
+    """Gather the decisions, sorted by document."""
+    names = [f.name for f in DECISIONS]
+    found, row = [], 0
+    for batch in engine.read(decisions):
+        rows = flat(batch, names, "row")
+        found.append(rows.set_column(0, "row", pc.add(rows["row"], row)))
+        row += batch.num_rows
+    table = pa.concat_tables(found) if found else pa.table({n: [] for n in ["row", *names]})
+    number = corpus.number[table["row"].to_numpy().astype(np.int64)]
+    order = pa.array(np.lexsort((table["start"].to_numpy(), number)))
+    table = table.set_column(0, "document", corpus.ids.take(pa.array(number))).take(order)
+    return table.select(PUBLIC["removals"].names).cast(PUBLIC["removals"])
+
+
+def _outcomes(corpus: Corpus, chosen: Plan, config: Config) -> list[str]:
+    gone = chosen.copies if config.policy.documents == "remove" else {}
+    return ["failed" if n < 0 else "duplicate" if n in gone else "cleaned" for n in corpus.number.tolist()]
+
+
+def _losses(corpus: Corpus, removals: pa.Table) -> Iterator[policy.Loss]:
+    gone = removals.filter(pc.equal(removals["action"], "remove"))
+    lost = np.zeros(len(corpus.row), np.int64)
+    np.add.at(lost, numbered(gone["document"], corpus), (gone["stop"].to_numpy() - gone["start"].to_numpy()))
+    yield policy.Loss("the corpus", len(lost), int(corpus.characters.sum()), int(lost.sum()))
+    hosts = corpus.column("host").combine_chunks().dictionary_encode()
+    index = pc.fill_null(hosts.indices, -1).to_numpy().astype(np.int64)
+    known = index >= 0
+    size = len(hosts.dictionary)
+    pages, characters, gone_by = (
+        np.bincount(index[known], weights=w[known], minlength=size).astype(np.int64)
+        for w in (np.ones(len(index)), corpus.characters, lost)
+    )
+    for i in np.argsort(np.array(hosts.dictionary.to_pylist(), object)).tolist() if size else []:
+        yield policy.Loss(hosts.dictionary[i].as_py(), int(pages[i]), int(characters[i]), int(gone_by[i]))
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Kernel: a task -> the cleaned part files of its sources, the edits made, and what they do not rebuild."""
+
+    sources: tuple[files.Source, ...]
+    tasks: tuple[files.Task, ...]
+    names: tuple[str, ...]
+    config: InputConfig
+    drop_empty: bool
+    tables: tuple[Table, ...]
+    parts: Path
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Write the tasks numbered in the column ``task``."""
+        for task in batch["task"].to_pylist():
+            verdicts: dict[tuple[int, int], files.Verdict] = {}
+            for texts in read_part(self.tables, task):
+                edits = self._judge(texts, verdicts)
+                yield 0, pa.RecordBatch.from_pylist(edits, schema=_EDIT_ROWS)
+            kept = files.rewrite(self.tasks[task], self.sources, self.config, verdicts, self.parts)
+            rows = [{"source": self.names[o.source], "record": o.record, "bytes": o.bytes} for o in kept]
+            yield 1, pa.RecordBatch.from_pylist(rows, schema=ORIGINALS)
+
+    def _judge(self, texts: pa.RecordBatch, verdicts: dict[tuple[int, int], files.Verdict]) -> list[dict[str, object]]:
+        edits: list[dict[str, object]] = []
+        touched = pc.list_value_length(texts["start"]).to_numpy(zero_copy_only=False) > 0
+        whole = np.array([self.sources[s].kind == "html" for s in texts["source"].to_pylist()], bool)
+        live = texts["number"].to_numpy() >= 0
+        for i in np.flatnonzero(live & (touched | whole | self._extracted(texts))).tolist():
+            text = texts["text"][i].as_py()
+            rows = list(zip(*(texts[n][i].as_py() for n in ("start", "stop", "action", "reason")), strict=True))
+            drop = any(action == "remove" and reason in ("duplicate", "contained") for _, _, action, reason in rows)
+            cleaned, made = (text, []) if drop else apply(text, [(a, b) for a, b, action, _ in rows if action == "remove"])
+            marks = [{"start": a, "stop": b, "reason": reason} for a, b, action, reason in rows if action == "mark"]
+            drop = drop or (self.drop_empty and not cleaned.strip())
+            where = (texts["source"][i].as_py(), texts["record"][i].as_py())
+            verdicts[where] = files.Verdict(drop, cleaned, made, marks)
+            if not drop:
+                number = texts["number"][i].as_py()
+                edits += [
+                    {"number": number, "start": e.start, "stop": e.stop, "position": e.position, "text": e.text}
+                    for e in made
+                ]
+        return edits
+
+    def _extracted(self, texts: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+        return np.zeros(texts.num_rows, bool)
+
+
+_EDIT_ROWS = pa.schema([("number", pa.int64()), *((n, EDITS.field(n).type) for n in EDITS.names[1:])])
+
+
+def rewrite(engine: Engine, corpus: Corpus, folder: Path, config: Config, decisions: Table, *, key: str) -> None:
+    """Write the cleaned corpus, the edits and the originals."""
+    parts = folder / ".work" / "cleaned"
+    shutil.rmtree(parts, ignore_errors=True)
+    parts.mkdir(parents=True)
+    work = [[pa.record_batch([pa.array([t], pa.int32())], schema=_TASK)] for t in range(len(corpus.tasks))]
+    table = engine.write(Output("writing", _TASK), work, key=key)
+    kernel = Rewrite(
+        corpus.sources, corpus.tasks, tuple(s.name for s in corpus.sources), config.input, config.policy.drop_empty,
+        (corpus.texts, corpus.numbers, decisions), parts,
+    )  # fmt: skip
+    edits, originals = engine.map(kernel, table, [Output("edits", _EDIT_ROWS), Output("originals", ORIGINALS)])
+    publish(folder, "edits", _edits(pa.Table.from_batches(engine.read(edits), _EDIT_ROWS), corpus))
+    publish(folder, "originals", pa.Table.from_batches(engine.read(originals), ORIGINALS))
+    beside = folder / "cleaned.new"
+    shutil.rmtree(beside, ignore_errors=True)
+    files.assemble(corpus.sources, corpus.tasks, parts, beside)
+    shutil.rmtree(folder / "cleaned", ignore_errors=True)
+    beside.rename(folder / "cleaned")
+
+
+def _edits(rows: pa.Table, corpus: Corpus) -> pa.Table:
+    order = np.lexsort((rows["start"].to_numpy(), rows["number"].to_numpy()))
+    rows = rows.take(pa.array(order))
+    return rows.set_column(0, "document", corpus.ids.take(rows["number"])).cast(EDITS)
+
+

@@ -1,0 +1,242 @@
+"""Texts as sets of shingles: runs of words, hashed in bulk.
+
+Words are compared folded (NFKD, case-folded, marks dropped), so that case, accents, punctuation and line
+wraps make no difference; in scripts that put no spaces between words every letter is a word. Unlike the fold
+that passages are matched on, this one keeps the gaps between words, which shingles need. All of it is numpy
+over a block of texts.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate
+from threading import Lock
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "I64",
+    "LETTER",
+    "U32",
+    "U64",
+    "WORD",
+    "blocks",
+    "folded_digests",
+    "mixed",
+    "powers",
+    "shingle_hashes",
+    "shingles",
+]
+
+U32 = npt.NDArray[np.uint32]
+U64 = npt.NDArray[np.uint64]
+I64 = npt.NDArray[np.int64]
+
+_BLOCK = 1 << 18  # code points worked on at once: the arrays of a block stay in a core's cache
+LETTER = np.uint64(0x9E3779B97F4A7C15)
+"""Base of the hash of a word's letters: odd, its bits well spread (2^64 / golden ratio)."""
+
+WORD = np.uint64(0xD1342543DE82EF95)
+"""Base of the hash of a shingle's words: a spectrally good multiplier (Steele & Vigna 2021)."""
+
+_UNKNOWN = 255  # size of a code point that was not seen yet
+_ALONE = 1 << 31  # flag of a letter that is a word by itself
+_UNSPACED = (  # blocks of scripts that put no spaces between words (Unicode 16, Blocks.txt)
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x17FF),  # Khmer
+    (0x2E80, 0x312F),  # CJK radicals, kana, bopomofo
+    (0x31A0, 0x9FFF),  # bopomofo and kana extensions, ideographs
+    (0xF900, 0xFAFF),
+    (0x20000, 0x3FFFF),
+)
+
+
+class _Alphabet:
+    """What every code point folds to; filled in as code points are met: all would take a second."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.size = np.full(0x110000, _UNKNOWN, np.uint8)
+        self.first = np.zeros(0x110000, np.int32)  # place in the pool
+        self.pool = np.zeros(1, np.uint32)
+
+    def learn(self, codes: U32) -> None:
+        """Fold the code points that are not known yet."""
+        with self._lock:
+            new = np.unique(codes[self.size[codes] == _UNKNOWN])
+            folds = [_fold(int(code)) for code in new]
+            sizes = np.array([len(fold) for fold in folds], np.uint8)
+            first = len(self.pool) + np.cumsum(sizes, dtype=np.int64) - sizes
+            self.pool = np.append(self.pool, np.array([c for fold in folds for c in fold], np.uint32))
+            self.first[new] = first
+            self.size[new] = sizes
+
+
+@lru_cache(maxsize=1)
+def _alphabet() -> _Alphabet:
+    return _Alphabet()
+
+
+def _fold(code: int) -> list[int]:
+    """Give the letters of one code point, 0 for what separates words, nothing for what words ignore."""
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(code)).casefold())
+    letters = []
+    for letter in decomposed:
+        category = unicodedata.category(letter)
+        if category[0] in "LN":
+            alone = any(low <= ord(letter) <= high for low, high in _UNSPACED)
+            letters.append(ord(letter) | (_ALONE if alone else 0))
+        elif category[0] != "M" and category != "Cf":  # soft hyphens and joiners are no gaps
+            letters.append(0)
+    return letters
+
+
+def _folded(texts: Sequence[str]) -> tuple[U32, I64]:
+    """Fold texts one after the other, a 0 after each.
+
+    Returns:
+        The letters, 0 between words, and the place behind each text, shape (n,).
+    """
+    joined = "".join(f"{text}\n" for text in texts)
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    stops = np.fromiter(accumulate(len(text) + 1 for text in texts), np.int64, len(texts))
+    alphabet = _alphabet()
+    size = alphabet.size[codes]
+    if (size == _UNKNOWN).any():
+        alphabet.learn(codes)
+        size = alphabet.size[codes]
+    behind = np.cumsum(size, dtype=np.int64)
+    if (size > 1).any():
+        shift = np.repeat(alphabet.first[codes] - (behind - size), size)
+        letters = alphabet.pool[shift + np.arange(len(shift))]
+    else:
+        letters = alphabet.pool[alphabet.first[codes[size == 1]]]
+    return letters, behind[stops - 1]
+
+
+def mixed(values: U64) -> U64:
+    """Spread 64-bit values over all bits (finalizer of MurmurHash3, Appleby 2011); a bijection.
+
+    >>> hex(mixed(np.array([1], np.uint64))[0])
+    '0xb456bcfc34c2cb2c'
+    """
+    values = values ^ (values >> np.uint64(33))
+    values = values * np.uint64(0xFF51AFD7ED558CCD)
+    values = values ^ (values >> np.uint64(33))
+    values = values * np.uint64(0xC4CEB9FE1A85EC53)
+    return values ^ (values >> np.uint64(33))
+
+
+def _word_hashes(texts: Sequence[str]) -> tuple[U64, I64]:
+    """Hash every word of every text.
+
+    Returns:
+        One hash a word, and how many words each text has, shape (n,).
+    """
+    letters, stops = _folded(texts)
+    before = np.concatenate((np.zeros(1, np.uint32), letters[:-1]))
+    begins = (letters != 0) & ((before == 0) | ((letters | before) >= _ALONE))
+    words = np.diff(np.cumsum(begins)[stops - 1], prepend=0)
+    kept = letters != 0
+    starts = np.flatnonzero(begins[kept])
+    if not len(starts):
+        return np.zeros(0, np.uint64), words
+    value = letters[kept].astype(np.uint64)
+    lengths = np.diff(starts, append=len(value))
+    place = np.arange(len(value)) - np.repeat(starts, lengths)
+    value *= powers(LETTER, int(lengths.max()))[place]
+    return mixed(np.add.reduceat(value, starts)), words
+
+
+def powers(base: np.uint64, number: int) -> U64:
+    """Give 1, base, base squared and so on, modulo 2^64.
+
+    >>> powers(np.uint64(3), 4)
+    array([ 1,  3,  9, 27], dtype=uint64)
+    """
+    powers = np.full(number, base, np.uint64)
+    powers[0] = 1
+    return np.cumprod(powers)
+
+
+def shingles(texts: Sequence[str], shingle: int) -> tuple[U32, I64]:
+    """Hash every shingle of every text.
+
+    Returns:
+        The hashes in order, repeats included, and how many each text has, shape (n,).
+    """
+    value, words = _word_hashes(texts)
+    stop = np.repeat(np.cumsum(words), words)
+    place = np.arange(len(value))
+    total = np.zeros(len(value), np.uint64)
+    padded = np.concatenate((value, np.zeros(shingle, np.uint64)))
+    for ahead, power in enumerate(powers(WORD, shingle)):
+        inside = place + ahead < stop
+        total += np.where(inside, padded[ahead : ahead + len(value)] * power, np.uint64(0))
+    first = np.zeros(len(value), np.bool_)
+    first[(np.cumsum(words) - words)[words > 0]] = True
+    chosen = first | (place + shingle <= stop)
+    numbers = np.where(words > 0, np.maximum(1, words - shingle + 1), 0)
+    return (mixed(total[chosen]) >> np.uint64(32)).astype(np.uint32), numbers
+
+
+def shingle_hashes(text: str, *, shingle: int = 5) -> U32:
+    r"""Hash every run of ``shingle`` words of a text; a shorter text is one shingle, one without words none.
+
+    Returns:
+        Shape (shingles,), in the order of the text, repeats included: what a ``datasketch.MinHash`` is to be
+        updated with to get the row that `sketch` gives.
+
+    >>> len(shingle_hashes("One two, three four", shingle=2))
+    3
+    >>> np.array_equal(shingle_hashes("Café au lait"), shingle_hashes("CAFE - au\nlait!"))
+    True
+    """
+    return shingles([text], shingle)[0]
+
+
+def folded_digests(texts: Sequence[str]) -> I64:
+    r"""Hash the letters of every text, gaps between words aside; 0 for a text without letters.
+
+    >>> one, two, none = folded_digests(["Ex-ample", "exam\nple.", "!"])
+    >>> bool(one == two), int(none)
+    (True, 0)
+    """
+    parts = [_digest_block(block) for block in blocks(texts)]
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+
+def _digest_block(texts: Sequence[str]) -> I64:
+    letters, stops = _folded(texts)
+    kept = letters != 0
+    ends = np.cumsum(kept)[stops - 1]
+    numbers = np.diff(ends, prepend=0)
+    result = np.zeros(len(texts), np.uint64)
+    some = np.flatnonzero(numbers)
+    if len(some):
+        value = letters[kept].astype(np.uint64)
+        starts = (ends - numbers)[some]
+        place = np.arange(len(value)) - np.repeat(starts, numbers[some])
+        value *= powers(LETTER, int(numbers.max()))[place]
+        result[some] = mixed(np.add.reduceat(value, starts))
+    return result.view(np.int64)
+
+
+def blocks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Part texts into runs of about a quarter of a million code points; a longer text is a run by itself.
+
+    >>> list(blocks(["one", "two"]))
+    [['one', 'two']]
+    """
+    first, size = 0, 0
+    for index, text in enumerate(texts):
+        if size and size + len(text) > _BLOCK:
+            yield texts[first:index]
+            first, size = index, 0
+        size += len(text) + 1
+    if size:
+        yield texts[first:]

@@ -1,0 +1,247 @@
+"""Strip boilerplate document by document: the step for other people's pipelines, and the command ``strip``.
+
+Nothing here looks at other documents, so templates, near-duplicates and repeated passages are no part of it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import IO, Any, TypeVar
+
+from chaffinch import policy
+from chaffinch.apply import apply
+from chaffinch.config import Config, InputConfig, PolicyConfig
+from chaffinch.errors import UsageError
+from chaffinch.model import Document, Edit, Finding, Removal
+from chaffinch.segment import TextBatch
+
+__all__ = ["Stripped", "Stripper", "strip", "strip_stream"]
+
+AHEAD = 1_000_000
+"""Bytes of text that a stream reads ahead: finders work on batches; larger ones bring no more speed."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """A document without its boilerplate, and why.
+
+    All offsets are code points of the original text.
+
+    Attributes:
+        document: the document, cleaned.
+        edits: what was cut; `apply.restore` puts it back.
+        findings: all that was found, removed or not.
+        removals: what was decided.
+    """
+
+    document: Document
+    edits: tuple[Edit, ...]
+    findings: tuple[Finding, ...]
+    removals: tuple[Removal, ...]
+
+    @property
+    def text(self) -> str:
+        """The cleaned text."""
+        return self.document.text
+
+
+class Stripper:
+    r"""Strip boilerplate from one document, from a list, or from a stream of them.
+
+    It can be pickled; rules are loaded by the first document in each process. Documents are judged one by
+    one, so the result depends neither on their order nor on how they are batched.
+
+    Args:
+        level: how boilerplate is found; see `StripConfig`.
+        packs: TOML rule packs beside those of the package.
+        categories: ``remove``, ``mark``, ``report`` or ``off`` for single categories.
+        protect: phrases that are never cut.
+        profile: site templates of an earlier run.
+
+    Raises:
+        UsageError: a value is unknown or not available.
+
+    >>> Stripper()("The dam held all night.\n\nAll rights reserved.").text
+    'The dam held all night.'
+    """
+
+    __slots__ = ("config",)
+
+    def __init__(
+        self,
+        level: str = "rules",
+        *,
+        packs: Sequence[str] = (),
+        categories: Mapping[str, str] | None = None,
+        protect: Sequence[str] = (),
+        profile: str = "",
+    ) -> None:
+        found = {"level": level, "packs": tuple(packs), "profile": profile}
+        decided = {"categories": dict(categories or {}), "protect": tuple(protect)}
+        self.config = _available(Config().override({"strip": found, "policy": decided}))
+
+    @classmethod
+    def of(cls, config: Config) -> Stripper:
+        """Make one from a whole configuration, of which it takes the sections ``strip`` and ``policy``."""
+        made = cls()
+        made.config = _available(config)
+        return made
+
+    def __call__(self, document: Document | str) -> Stripped:
+        """Strip one document; for many of them ``batch`` and ``stream`` are several times faster."""
+        return self.batch([document])[0]
+
+    def batch(self, documents: Sequence[Document | str]) -> list[Stripped]:
+        """Strip documents, all in memory, and give the results in their order."""
+        whole = [Document("", d) if isinstance(d, str) else d for d in documents]
+        found = _find([d.text for d in whole], self.config.strip.packs)
+        return [_stripped(d, f, self.config.policy) for d, f in zip(whole, found, strict=True)]
+
+    def stream(self, documents: Iterable[Document | str]) -> Iterator[Stripped]:
+        """Strip documents as they come and give the results in their order, reading about 1 MB ahead."""
+        for chunk in _chunks(documents, _size):
+            yield from self.batch(chunk)
+
+
+def strip(
+    text: str,
+    *,
+    level: str = "rules",
+    packs: Sequence[str] = (),
+    categories: Mapping[str, str] | None = None,
+    protect: Sequence[str] = (),
+    profile: str = "",
+) -> str:
+    r"""Give a text without its boilerplate; see `Stripper` for the arguments, and for more than one text.
+
+    >>> strip("Rain fell.\n\nSubscribe to our newsletter!\n\nThe dam held.")
+    'Rain fell.\n\nThe dam held.'
+    """
+    return Stripper(level, packs=packs, categories=categories, protect=protect, profile=profile)(text).text
+
+
+def strip_stream(
+    source: IO[bytes],
+    sink: IO[bytes],
+    *,
+    jsonl: bool = False,
+    text_field: str = "text",
+    config: Config | None = None,
+) -> int:
+    """Strip one text, or the records of JSONL line by line in bounded memory, and give the number of cuts.
+
+    A text keeps its encoding. A record keeps every byte but those cut from its text; lines that are no
+    records pass through as they are, and a line on stderr counts them.
+
+    Raises:
+        DocumentError: a single text is in no known encoding.
+        BrokenPipeError: whoever reads the sink has enough.
+    """
+    stripper = Stripper.of(config or Config())
+    if jsonl:
+        return _strip_lines(source, sink, text_field, stripper)
+    from chaffinch.files.encodings import decode, encode
+
+    text, encoding = decode(source.read())
+    done = stripper(text)
+    sink.write(encode(done.text, encoding))
+    sink.flush()
+    return len(done.edits)
+
+
+def _strip_lines(source: IO[bytes], sink: IO[bytes], field: str, stripper: Stripper) -> int:
+    from chaffinch.files.jsonl import parse
+
+    config = InputConfig(text_field=field)
+    cuts = invalid = number = 0
+    for lines in _chunks(source, len):
+        records = [
+            parse(line.removeprefix(codecs.BOM_UTF8), number + i, config) for i, line in enumerate(lines)
+        ]
+        number += len(lines)
+        done = stripper.batch([record.text or "" for record in records])
+        sink.writelines(_respliced(line, field, one) for line, one in zip(lines, done, strict=True))
+        cuts += sum(len(one.edits) for one in done)
+        invalid += sum(r.text is None and not line.isspace() for r, line in zip(records, lines, strict=True))
+    sink.flush()
+    if invalid:
+        what = (
+            f"{invalid:,} of {number:,} lines have no text in a field {field!r}; passed through as they are"
+        )
+        print(f"chaffinch: {what}", file=sys.stderr)
+    return cuts
+
+
+def _respliced(line: bytes, field: str, done: Stripped) -> bytes:
+    from chaffinch.files.jsonl import add_marks, splice
+
+    if done.edits:
+        line = splice(line, field, done.edits)
+    marks = [
+        {"start": r.start, "stop": r.stop, "reason": r.reason} for r in done.removals if r.action == "mark"
+    ]
+    return add_marks(line, marks) if marks else line
+
+
+def _available(config: Config) -> Config:
+    for key, asked in (("level", config.strip.level != "rules"), ("profile", bool(config.strip.profile))):
+        if asked:
+            raise UsageError(
+                f"[strip] {key} = {getattr(config.strip, key)!r} is not available yet; leave it out"
+            )
+    return config
+
+
+def _size(document: Document | str) -> int:
+    text = document if isinstance(document, str) else document.text
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def _chunks(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list[Item]]:
+    """Give the items in lists of `AHEAD` bytes or a little more."""
+    chunk: list[Item] = []
+    held = 0
+    for item in items:
+        chunk.append(item)
+        held += size(item)
+        if held >= AHEAD:
+            yield chunk
+            chunk, held = [], 0
+    if chunk:
+        yield chunk
+
+
+@lru_cache(maxsize=4)
+def _rules(packs: tuple[str, ...]) -> Any:
+    from chaffinch.boilerplate import rules
+
+    return rules.load(packs)
+
+
+def _find(texts: Sequence[str], packs: tuple[str, ...]) -> list[list[Finding]]:
+    """Find boilerplate in each text; the findings of a text are sorted by place."""
+    # a lone surrogate has no UTF-8; what stands in for it is one code point, too
+    encodable = [_SURROGATE.sub("\ufffd", text) for text in texts]
+    rows = _rules(packs).find(TextBatch.of(encodable))
+    found: list[list[Finding]] = [[] for _ in texts]
+    names = ("start", "stop", "category", "rule", "score")
+    for row, *values in zip(*(rows[name].to_pylist() for name in ("row", *names)), strict=True):
+        found[row].append(Finding(*values))
+    return [sorted(findings) for findings in found]
+
+
+def _stripped(document: Document, findings: list[Finding], config: PolicyConfig) -> Stripped:
+    if not findings:
+        return Stripped(document, (), (), ())
+    removals = policy.decide(document.text, findings, config)
+    text, edits = apply(document.text, [(r.start, r.stop) for r in removals if r.action == "remove"])
+    return Stripped(replace(document, text=text), tuple(edits), tuple(findings), tuple(removals))

@@ -1,0 +1,242 @@
+"""How things look in a terminal: widths, numbers, colours and progress bars.
+
+Text of a corpus is foreign: before it is shown its control characters go, else a document could recolour or
+clear the terminal of whoever reads about it.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+
+from chaffinch.progress import Quiet
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
+    from rich.progress import ProgressColumn, Task, TaskID
+
+    from chaffinch.progress import Progress
+
+__all__ = [
+    "Bars",
+    "colour",
+    "command",
+    "console",
+    "ending",
+    "listener",
+    "many",
+    "opening",
+    "share",
+    "shown",
+    "size",
+]
+
+WIDEST = 100
+"""Columns beyond which a line is tiring to read; a wider terminal stays empty there."""
+
+COLOURS = {
+    "duplicate": "magenta", "contained": "magenta", "template": "blue", "navigation": "blue",
+    "related": "blue", "comments": "blue", "disclaimer": "cyan", "copyright": "cyan", "credit": "cyan",
+    "cookie": "cyan", "donation": "yellow", "subscription": "yellow", "advert": "yellow", "app": "yellow",
+    "social": "green", "contact": "green", "quotation": "red", "syndicated": "red", "repeat": "red",
+}  # fmt: skip
+"""A colour for each reason; what is no reason has none."""
+
+# C0 and C1 without tab and newline, and the marks that turn the direction of what follows
+_UNSAFE = dict.fromkeys(
+    [
+        *(c for c in range(0x20) if c not in (9, 10)),
+        *range(0x7F, 0xA0),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ],
+    "\N{REPLACEMENT CHARACTER}",
+)
+
+
+def console(*, error: bool = False) -> Console:
+    """Give the console for results, or for progress and errors; ``NO_COLOR`` is respected by rich."""
+    made = Console(stderr=error, highlight=False, markup=False, emoji=False)
+    made.width = min(made.width, WIDEST)
+    return made
+
+
+def colour(reason: str) -> str:
+    """Give the colour of a reason; parts of the article have none.
+
+    >>> colour("donation"), colour("byline")
+    ('yellow', 'default')
+    """
+    return COLOURS.get(reason, "default")
+
+
+def shown(text: str, *, lines: bool = False) -> str:
+    r"""Make text safe to show, on one line unless ``lines``.
+
+    >>> shown("two\r\n  lines \x1b[31m")
+    'two lines �[31m'
+    """
+    if lines:
+        return text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).translate(_UNSAFE)
+    return " ".join(text.split()).translate(_UNSAFE)
+
+
+def opening(text: str, width: int) -> str:
+    """Give as much of the beginning as fits in so many columns.
+
+    >>> opening("The next morning the ministry", 12)
+    'The next mo…'
+    """
+    line = shown(text[: 4 * width])
+    if cell_len(line) <= width and len(text) <= 4 * width:
+        return line
+    return set_cell_size(line, min(width - 1, cell_len(line))).rstrip() + "…"
+
+
+def ending(text: str, width: int) -> str:
+    """Give as much of the end as fits in so many columns.
+
+    >>> ending("in the north of the country.", 12)
+    '…he country.'
+    """
+    line = shown(text[-4 * width :])
+    if cell_len(line) <= width and len(text) <= 4 * width:
+        return line
+    while cell_len(line) >= width:
+        line = line[1 + cell_len(line[width:]) // 2 :] if cell_len(line) > 2 * width else line[1:]
+    return "…" + line.lstrip()
+
+
+def size(amount: float, unit: str = "") -> str:
+    """Write a number of bytes or characters short, in steps of a thousand.
+
+    >>> size(9_120), size(188_400), size(38_100_000, "B"), size(512, "B")
+    ('9,120', '188 k', '38.1 MB', '512 B')
+    """
+    if amount < (1_000 if unit else 10_000):
+        return f"{amount:,.0f} {unit}".rstrip()
+    for step in "kMGT":
+        amount /= 1000
+        if amount < 999.5 or step == "T":
+            break
+    return f"{amount:.{0 if amount >= 99.95 or step == 'k' else 1}f} {step}{unit}"
+
+
+def many(count: int, noun: str) -> str:
+    """Write a count with its noun.
+
+    >>> many(1, "cut"), many(1200, "cut")
+    ('1 cut', '1,200 cuts')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def share(value: float) -> str:
+    """Write a share in per cent, and 100 only for all of it.
+
+    >>> share(0.98), share(0.9996), share(1)
+    ('98 %', '99.9 %', '100 %')
+    """
+    percent = 100 * value
+    return f"{99.9 if 99.5 <= percent < 100 else percent:.{1 if 99.5 <= percent < 100 else 0}f} %"
+
+
+def command(*words: str) -> str:
+    """Write a command of ours so that it can be pasted.
+
+    >>> command("explain", "run", "a b.txt")
+    "chaffinch explain run 'a b.txt'"
+    """
+    return shlex.join(["chaffinch", *words])
+
+
+def listener(*, quiet: bool) -> Progress:
+    """Give progress bars on stderr, or silence where that is no terminal or none are wanted."""
+    return Quiet() if quiet or not sys.stderr.isatty() else Bars(console(error=True))
+
+
+class Bars:
+    """Show each stage as a bar with its rate and the time left; one of less than a second leaves no line."""
+
+    def __init__(self, target: Console) -> None:
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        name = TextColumn("{task.description:<11}", markup=False)
+        columns: list[ProgressColumn] = [name, BarColumn(bar_width=28), _amount_column()]
+        self._shown: RichProgress = Progress(*columns, console=target)
+        self._task: TaskID | None = None
+        self._began = 0.0
+
+    def stage(self, name: str, total: int | None, unit: str) -> None:
+        """Begin a stage, which ends the one before."""
+        self._end()
+        self._shown.start()
+        self._began = time.monotonic()
+        self._task = self._shown.add_task(name, total=total, unit=unit)
+
+    def advance(self, amount: int) -> None:
+        """Count so many more units as done."""
+        if self._task is not None:
+            self._shown.advance(self._task, amount)
+
+    def done(self) -> None:
+        """End the last stage and give the terminal back."""
+        self._end()
+        self._shown.stop()
+
+    def _end(self) -> None:
+        if self._task is None:
+            return
+        task = self._shown.tasks[-1]
+        self._shown.update(
+            self._task, total=task.total or task.completed, completed=task.total or task.completed
+        )
+        self._shown.stop_task(self._task)
+        if time.monotonic() - self._began < 1:
+            self._shown.remove_task(self._task)
+        self._task = None
+
+
+def _amount_column() -> ProgressColumn:
+    from rich.progress import ProgressColumn
+    from rich.text import Text
+
+    class Amount(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(
+                _progress_words(task.completed, task.fields["unit"], task.elapsed, task.time_remaining), "dim"
+            )
+
+    return Amount()
+
+
+def _progress_words(completed: float, unit: str, elapsed: float | None, left: Any) -> str:
+    """Say how much is done, how fast, and how long it will take.
+
+    >>> _progress_words(38_000_000, "bytes", 2.0, 65)
+    '38.0 MB  19.0 MB/s  1 min 5 s left'
+    """
+    amount = size(completed, "B") if unit == "bytes" else f"{size(completed)} {unit}"
+    words = [amount]
+    if elapsed and elapsed >= 1:
+        words.append(f"{size(completed / elapsed, 'B' if unit == 'bytes' else '')}/s")
+    if left:
+        words.append(f"{duration(left)} left")
+    return "  ".join(words)
+
+
+def duration(seconds: float) -> str:
+    """Write a time as a person says it.
+
+    >>> duration(9.41), duration(124), duration(3800)
+    ('9.4 s', '2 min 4 s', '1 h 3 min')
+    """
+    if seconds < 60:
+        return f"{seconds:.0f} s" if seconds == int(seconds) else f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

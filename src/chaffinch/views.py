@@ -1,0 +1,174 @@
+"""What ``clean``, ``decide``, ``explain`` and ``passages`` show to a person, within 80 columns.
+
+Every list is cut at a length that is read, nothing stands twice, and the last lines are the next commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from chaffinch.report import WHOLE
+from chaffinch.terminal import colour, command, duration, many, opening, share, shown, size
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from chaffinch.repeated import Cluster
+    from chaffinch.report import Reason, Repeated, Summary
+
+__all__ = ["show_clusters", "show_summary"]
+
+NAME = 13
+"""Columns for the name of a reason: the longest, ``subscription``, and a space."""
+
+NUMBER = 10
+"""Columns for a number."""
+
+_BECAME = {"remove": "one copy kept", "mark": "marked", "report": "kept", "off": "kept"}
+
+
+def show_summary(out: Console, summary: Summary, *, dry_run: bool = False) -> None:
+    """Print what a run did and which command to type next."""
+    if summary.unchanged:
+        out.print(f"{summary.run} holds this run already: same input, same configuration. Nothing to do.")
+        out.print("--fresh does it all again.\n")
+    else:
+        _totals(out, summary)
+        _reasons(out, "removed" if not dry_run else "would be removed", summary.removed)
+        _reasons(out, "marked", summary.marked)
+        _reasons(out, "found and kept", summary.found)
+        _repeated(out, summary)
+        _troubles(out, summary)
+    _next(out, summary, dry_run=dry_run)
+
+
+def _totals(out: Console, summary: Summary) -> None:
+    read = f"{many(summary.read, 'document')} read"
+    out.print(f"{read}, {size(summary.bytes, 'B')}, {duration(round(summary.seconds, 1))}", style="bold")
+    parts = [
+        f"cleaned {summary.cleaned:,}",
+        f"duplicates {summary.duplicate:,}",
+        f"failed {summary.failed:,}",
+    ]
+    kept = f"kept {100 * summary.kept_share:.1f} % of all characters"
+    out.print(f"  {'   '.join(parts)}        {kept}")
+    if summary.skipped:
+        kinds = sorted(summary.skipped.items(), key=lambda item: (-item[1], item[0]))
+        first = ", ".join(f"{count:,} {kind}" for kind, count in kinds[:5])
+        words = f"skipped {many(sum(summary.skipped.values()), 'file')}: {first}"
+        out.print("  " + opening(words + (", …" if len(kinds) > 5 else ""), out.width - 2))
+
+
+def _reasons(out: Console, title: str, reasons: Sequence[Reason]) -> None:
+    if not reasons:
+        return
+    out.print()
+    out.print(f"{title:<{NAME + 2}}{'passages':>{NUMBER}}  {'characters':>{NUMBER}}", style="bold")
+    for reason in reasons:
+        whole = reason.name in WHOLE
+        count = f"{size(reason.passages)} doc{'s'[: reason.passages != 1]}" if whole else f"{reason.passages:,}"
+        words = _copy_words(reason) if whole else _passage_words(reason)
+        _row(out, reason.name, count, size(reason.characters), words)
+
+
+def _row(out: Console, name: str, *columns: str) -> None:
+    *numbers, words = columns
+    line = Text("  ").append(f"{name:<{NAME}}", style=colour(name))
+    line.append("  ".join(f"{number:>{NUMBER}}" for number in numbers) + "  ")
+    quoted = words[:1] == '"'
+    room = out.width - line.cell_len
+    line.append(opening(words[1:-1], room - 2).join('""') if quoted else opening(words, room))
+    out.print(line, no_wrap=True, crop=False)
+
+
+def _copy_words(reason: Reason) -> str:
+    example = reason.example
+    relation = "is" if reason.name == "duplicate" else "is in"
+    sure = f" ({share(example.score)})" if example.score is not None else ""
+    return f"{example.document} {relation} {example.keeper}{sure}"
+
+
+def _passage_words(reason: Reason) -> str:
+    quoted = f'"{reason.example.text}"'
+    return quoted if reason.sites < 2 else f"{reason.sites} sites, such as {quoted}"
+
+
+def _repeated(out: Console, summary: Summary) -> None:
+    rows: Sequence[Repeated] = summary.repeated
+    if not rows or summary.passages_action == "off":
+        return
+    became = _BECAME[summary.passages_action]
+    out.print()
+    title = f"{'repeated':<{NAME + 2}}{'groups':>{NUMBER}}  {'documents':>{NUMBER}}  ({became})"
+    out.print(title, style="bold")
+    for row in rows:
+        _row(out, row.kind, f"{row.clusters:,}", f"{row.documents:,}", f'"{row.examples[0].text}"')
+
+
+def _troubles(out: Console, summary: Summary) -> None:
+    """Name what needs a look: held-back documents, failures, warnings."""
+    if summary.held_back or summary.failures or summary.warnings:
+        out.print()
+    if summary.held_back:
+        each = many(summary.held_back, "document")
+        out.print(
+            Text("held back  ", "bold").append(f"{each} would have lost nearly everything, so", "not bold")
+        )
+        out.print(f"           kept: {command('explain', summary.run, summary.withheld[0])}", soft_wrap=True)
+    for number, failure in enumerate(summary.failures):
+        head = Text(f"{'failed' if not number else '':<11}", "bold")
+        words = f"{failure.document or failure.source}: {failure.message}"
+        out.print(head.append(opening(words, out.width - 11), "not bold"), no_wrap=True, crop=False)
+    if summary.failed > len(summary.failures):
+        out.print(f"{'':<11}and {summary.failed - len(summary.failures):,} more in failures.parquet")
+    for warning in summary.warnings[:5]:
+        out.print(Text("warning    ", "bold").append(shown(warning), "not bold"), soft_wrap=True)
+
+
+def _next(out: Console, summary: Summary, *, dry_run: bool) -> None:
+    """Print the next commands, never folded, so that they can be pasted."""
+    # a document that lost a passage shows more than one that went as a whole
+    reasons = sorted((*summary.removed, *summary.marked), key=lambda reason: reason.name in WHOLE)
+    example = next((reason.example.document for reason in reasons), "DOCUMENT")
+    folder = summary.run.rstrip("/") + "/"
+    rows = [
+        (command("explain", folder, example), "every cut in its place"),
+        (command("passages", folder), "all repeated passages"),
+    ]
+    if not dry_run:
+        rows.insert(0, (folder + "cleaned/", "the cleaned corpus"))
+        rows.append((command("restore", folder, "--out", "back/"), "the originals again"))
+    out.print()
+    width = min(max(len(words) for words, _ in rows), out.width - 25)
+    for words, meaning in rows:
+        out.print(Text(f"{words:<{width}}   ").append(meaning, "dim"), soft_wrap=True)
+
+
+def show_clusters(out: Console, clusters: Sequence[Cluster], total: int, words: Sequence[str]) -> None:
+    """Print repeated passages, the places of each below one another.
+
+    ``words`` are those of the command that asked, to be said again with another ending.
+    """
+    for cluster in clusters:
+        head = Text(cluster.kind, colour(cluster.kind))
+        places = f", {cluster.size:,} places" if cluster.size != cluster.documents else ""
+        out.print(head.append(f"   {many(cluster.documents, 'document')}{places}", "default"))
+        names = [f"{shown(m.document)} {m.start}-{m.stop}" for m in cluster.members]
+        width = min(max(map(len, names)), out.width // 2)
+        for name, member in zip(names, cluster.members, strict=True):
+            mark = f"   {shown(member.speaker)}" if member.speaker else ""
+            text = opening(member.text, max(out.width - width - 6 - len(mark), 10))
+            out.print(f'  {name:<{width}}  "{text}"{mark}', no_wrap=True, crop=False)
+        if cluster.size > len(cluster.members):
+            out.print(f"  and {cluster.size - len(cluster.members):,} more")
+        out.print()
+    if not clusters:
+        out.print("no repeated passages")
+    elif total > len(clusters):
+        out.print(f"{len(clusters):,} of {total:,}; all of them: {command(*words, '--all')}")
+        out.print(f"every place as a table: {command(*words, '--csv')}")
+    else:
+        out.print(f"as a table: {command(*words, '--csv')}")

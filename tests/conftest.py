@@ -1,0 +1,140 @@
+"""A finished run made by hand: every kind of row once, so that what is shown of it can be told to the letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from chaffinch.config import Config
+from chaffinch.run import Run, write_info
+from chaffinch.tables import PUBLIC
+
+QUOTE = "We come to a really terrifying conclusion for the entire coast, said the harbour master on Monday."
+SHARE = "Share this story with your friends!"
+DONATE = "If you like what we write, please support us with a small donation."
+FOOTER = "© 2031 The Harbour Herald. All rights reserved."
+
+TEXTS = {
+    "a/one.txt": (
+        "By A. Correspondent\n\nThe ferry ran aground at dawn.\nNobody was hurt.\nThe crew left by boat.\n\n"
+        f"{DONATE}\n\n{QUOTE}\n\nThe ferry is to be towed.\n\n{FOOTER}\n"
+    ),
+    "a/two.txt": f"The buoy was off station.\n\n{QUOTE}\n\nIt is back now. {SHARE} Rain is expected.\n\n{FOOTER}\n",
+    "b/copy.txt": f"The ferry ran aground at dawn.\nNobody was hurt.\nThe crew left by boat.\n\n{QUOTE}\n",
+    "b/menu only.txt": "Home\nNews\nSport\nSubscribe to our newsletter!\n",
+    "b/quote.txt": f"{QUOTE}\n\nMore follows.\n",
+}
+
+
+class HandRun(Run):
+    """A run folder whose texts are known without an input."""
+
+    def text(self, name: str) -> str:
+        self.document(name)
+        return TEXTS[name]
+
+
+def span(document: str, passage: str) -> dict[str, Any]:
+    start = TEXTS[document].index(passage)
+    return {"document": document, "start": start, "stop": start + len(passage)}
+
+
+def removal(document: str, passage: str, reason: str, **other: Any) -> dict[str, Any]:
+    return {"action": "remove", "reason": reason, "rule": f"en.{reason}", "score": 0.9, **span(document, passage), **other}
+
+
+def finding(document: str, passage: str, category: str) -> dict[str, Any]:
+    return {"category": category, "rule": f"en.{category}", "score": 0.9, **span(document, passage)}
+
+
+def tables() -> dict[str, list[dict[str, Any]]]:
+    copy, one = TEXTS["b/copy.txt"], TEXTS["a/one.txt"]
+    menu = TEXTS["b/menu only.txt"].strip()
+    outcome = {"b/copy.txt": "duplicate"}
+    removals = [
+        removal("a/one.txt", DONATE, "donation"),
+        removal("a/one.txt", FOOTER, "template", rule="t1"),
+        removal("a/two.txt", SHARE, "social"),
+        removal("a/two.txt", FOOTER, "template", rule="t1"),
+        removal("b/menu only.txt", menu, "navigation", action="withheld"),
+        removal("b/copy.txt", copy, "duplicate", rule="", score=0.98, keeper="a/one.txt", keeper_start=0, keeper_stop=len(one)),
+    ]
+    quotes = [span(document, QUOTE) for document in ("a/one.txt", "a/two.txt", "b/copy.txt", "b/quote.txt")]
+    left, right = quotes[0], quotes[1]
+    whole = {"left_start": 0, "left_stop": len(one), "right_start": 0, "right_stop": len(copy)}
+    return {
+        "documents": [
+            {"document": name, "source": name, "record": 0, "characters": len(text), "outcome": outcome.get(name, "cleaned")}
+            for name, text in TEXTS.items()
+        ]
+        + [{"document": "b/broken.html", "source": "b/broken.html", "record": 0, "outcome": "failed"}],
+        "findings": [
+            finding("a/one.txt", "By A. Correspondent", "byline"),
+            finding("a/one.txt", DONATE, "donation"),
+            finding("a/two.txt", SHARE, "social"),
+            finding("b/menu only.txt", "Subscribe to our newsletter!", "subscription"),
+        ],
+        "templates": [{"rule": "t1", "host": host, "pattern": FOOTER} for host in ("a.example", "b.example")],
+        "matches": [
+            {"unit": "passage", "similarity": 0.97, **{f"left_{k}": v for k, v in left.items()}, **{f"right_{k}": v for k, v in right.items()}},
+            {"unit": "document", "left_document": "a/one.txt", "right_document": "b/copy.txt", "left_coverage": 0.9,
+             "right_coverage": 1.0, "similarity": 0.95, **whole},
+        ],
+        "clusters": [
+            {"cluster": "c1", "kind": "quotation", "keeper": True, "speaker": "the harbour master", **place} for place in quotes
+        ]
+        + [
+            {"cluster": "d1", "kind": "document", "document": name, "start": 0, "stop": len(TEXTS[name]), "keeper": name == "a/one.txt"}
+            for name in ("a/one.txt", "b/copy.txt")
+        ],
+        "removals": removals,
+        "edits": [
+            {"document": r["document"], "start": r["start"], "stop": r["stop"] + 1, "position": 0,
+             "text": TEXTS[r["document"]][r["start"] : r["stop"] + 1]}
+            for r in removals if r["action"] == "remove"
+        ],
+        "failures": [{"source": "b/broken.html", "record": 0, "document": "b/broken.html", "stage": "read", "message": "not text: 0x00 in the first 512 bytes"}],
+    }  # fmt: skip
+
+
+def write_run(folder: Path, rows: dict[str, list[dict[str, Any]]], **info: Any) -> HandRun:
+    """Write tables and ``run.toml`` of a finished run."""
+    folder.mkdir(parents=True)
+    for name, table in rows.items():
+        parquet.write_table(pa.Table.from_pylist(table, schema=PUBLIC[name]), folder / f"{name}.parquet")
+    counts = {"read": 6, "cleaned": 4, "duplicate": 1, "failed": 1, "skipped": 3, "characters": 1000, "kept": 882}
+    told = {"version": "0.1.0", "bytes": 38_100_000, "seconds": 9.4, "counts": counts, "config": Config().to_dict()}
+    write_info(folder, {**told, "skipped": {"png": 2, "hidden": 1}, "finished": True, **info})
+    opened = Run.open(folder)
+    return HandRun(opened.path, opened.info)
+
+
+@pytest.fixture
+def hand_run(tmp_path: Path) -> HandRun:
+    """A finished run of six documents with every kind of row."""
+    return write_run(tmp_path / "run", tables())
+
+
+@pytest.fixture
+def empty_run(tmp_path: Path) -> HandRun:
+    """A finished run of nothing."""
+    counts = dict.fromkeys(("read", "cleaned", "duplicate", "failed", "skipped", "characters", "kept"), 0)
+    return write_run(tmp_path / "empty", {}, counts=counts, skipped={}, bytes=0, seconds=0.0)
+
+
+@pytest.fixture
+def run_of(tmp_path: Path) -> Callable[..., HandRun]:
+    """Make the run by hand with its tables changed by a function, or with other entries of ``run.toml``."""
+
+    def make(change: Callable[[dict[str, list[dict[str, Any]]]], None] | None = None, **info: Any) -> HandRun:
+        rows = tables()
+        if change:
+            change(rows)
+        return write_run(tmp_path / f"changed{len(list(tmp_path.iterdir()))}", rows, **info)
+
+    return make

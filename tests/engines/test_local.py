@@ -1,0 +1,105 @@
+"""The embedded engine: the same rows whatever the workers and the parts."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from chaffinch.engines import Output
+from chaffinch.engines.local import LocalEngine
+from chaffinch.errors import DocumentError, RunError
+
+NUMBERS = pa.schema([("n", pa.int64())])
+COUNTS = pa.schema([("n", pa.int64()), ("rows", pa.int64())])
+
+
+@dataclass(frozen=True)
+class Double:
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        yield pa.RecordBatch.from_arrays([pa.array(batch["n"].to_numpy() * 2)], schema=NUMBERS)
+
+
+@dataclass(frozen=True)
+class Count:
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        n, rows = np.unique(batch["n"].to_numpy(), return_counts=True)
+        yield pa.RecordBatch.from_arrays([pa.array(n), pa.array(rows)], schema=COUNTS)
+
+
+@dataclass(frozen=True)
+class Fail:
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        raise DocumentError("no good")
+        yield batch
+
+
+@dataclass(frozen=True)
+class Die:
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        os.kill(os.getpid(), signal.SIGKILL)
+        yield batch
+
+
+def batches(values: list[int], size: int) -> list[list[pa.RecordBatch]]:
+    cut = [values[i : i + size] for i in range(0, len(values), size)]
+    return [[pa.RecordBatch.from_arrays([pa.array(c, pa.int64())], schema=NUMBERS)] for c in cut]
+
+
+@pytest.fixture(params=[0, 2])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LocalEngine]:
+    with LocalEngine(tmp_path / "work", workers=request.param) as engine:
+        yield engine
+
+
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_equal_keys_arrive_together(engine: LocalEngine, size: int) -> None:
+    values = [i % 13 for i in range(100)]
+    table = engine.write(Output("n", NUMBERS), batches(values, size), key="x")
+    (split,) = engine.map(Double(), table, [Output("double", NUMBERS, split=("n",), buckets=4)])
+    (counts,) = engine.map(Count(), split, [Output("counts", COUNTS)], by_key=True)
+    rows = sorted((r["n"], r["rows"]) for b in engine.read(counts) for r in b.to_pylist())
+    assert rows == sorted((2 * n, values.count(n)) for n in range(13))
+
+
+def test_tables_beside_one_another_are_read_together(engine: LocalEngine) -> None:
+    table = engine.write(Output("n", NUMBERS), batches([1, 2, 3], 2), key="x")
+    (beside,) = engine.map(Double(), table, [Output("twice", NUMBERS, beside=True)])
+    assert [b.schema.names for b in engine.read((table, beside))] == [["n", "n"]] * 2
+    assert [b.columns[1].to_pylist() for b in engine.read((table, beside))] == [[2, 4], [6]]
+
+
+def test_sql_and_resume(engine: LocalEngine) -> None:
+    table = engine.write(Output("n", NUMBERS), batches([3, 1, 2], 2), key="x")
+    total = engine.sql(Output("total", NUMBERS), "select cast(sum(n) as bigint) as n from t", t=table)
+    assert [b["n"].to_pylist() for b in engine.read(total)] == [[6]]
+    assert engine.sql(Output("total", NUMBERS), "select cast(sum(n) as bigint) as n from t", t=table) == total
+    assert engine.write(Output("n", NUMBERS), (pytest.fail("made again") for _ in [1]), key="x") == table
+    assert engine.write(Output("n", NUMBERS), batches([5], 1), key="y").rows == (1,)
+
+
+def test_errors_come_back(engine: LocalEngine) -> None:
+    table = engine.write(Output("n", NUMBERS), batches([1, 2], 1), key="x")
+    with pytest.raises(DocumentError, match="no good"):
+        engine.map(Fail(), table, [Output("f", NUMBERS)])
+    assert engine.finished("f", "") is None
+
+
+def test_a_killed_worker_is_told(tmp_path: Path) -> None:
+    with LocalEngine(tmp_path / "work", workers=2) as engine:
+        table = engine.write(Output("n", NUMBERS), batches([1, 2], 1), key="x")
+        with pytest.raises(RunError, match="ended unexpectedly"):
+            engine.map(Die(), table, [Output("d", NUMBERS)])
+
+
+def test_components(tmp_path: Path) -> None:
+    with LocalEngine(tmp_path / "work") as engine:
+        label = engine.components(pa.table({"a": [9, 4, 7], "b": [4, 2, 8]}))
+        assert dict(zip(*label.to_pydict().values(), strict=True)) == {2: 2, 4: 2, 9: 2, 7: 7, 8: 7}
+        assert engine.components(pa.table({"a": np.zeros(0, int), "b": np.zeros(0, int)})).num_rows == 0

@@ -1,0 +1,161 @@
+"""Decisions: disjoint, specific before general, kept where protected, withheld where all would go."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chaffinch import policy
+from chaffinch.config import DocumentConfig, PolicyConfig
+from chaffinch.errors import GuardError
+from chaffinch.model import Finding, Passage, Removal
+
+TEXT = "The dam held. (Photo: A. Lund) Read on.\n\nShare this! Disclaimer: nothing here is advice. Cookies are used.\n" + "Rain. " * 80
+
+
+def finding(text: str, category: str, score: float = 0.9) -> Finding:
+    start = TEXT.index(text)
+    return Finding(start, start + len(text), category, f"en.{category}.x", score)
+
+
+def taken(rows: list[Removal]) -> list[tuple[str, str, str]]:
+    return [(TEXT[r.start : r.stop], r.reason, r.action) for r in rows]
+
+
+def test_a_block_yields_to_the_more_specific_finding_inside_it() -> None:
+    block = finding("Share this! Disclaimer: nothing here is advice. Cookies are used.", "social")
+    inside = finding("Disclaimer: nothing here is advice.", "disclaimer")
+    assert taken(policy.decide(TEXT, [block, inside], PolicyConfig())) == [
+        ("Share this!", "social", "remove"),
+        ("Disclaimer: nothing here is advice.", "disclaimer", "remove"),
+        ("Cookies are used.", "social", "remove"),
+    ]
+
+
+def test_a_kept_finding_keeps_its_place_inside_a_block() -> None:
+    block = finding("Share this! Disclaimer: nothing here is advice.", "social")
+    kept = finding("Disclaimer: nothing here is advice.", "references")
+    assert taken(policy.decide(TEXT, [block, kept], PolicyConfig())) == [("Share this!", "social", "remove")]
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        (PolicyConfig(), ["remove"]),
+        (PolicyConfig(boilerplate="mark"), ["mark"]),
+        (PolicyConfig(boilerplate="report"), []),
+        (PolicyConfig(boilerplate="off"), []),
+        (PolicyConfig(categories={"social": "report"}), []),
+        (PolicyConfig(boilerplate="report", categories={"social": "remove"}), ["remove"]),
+    ],
+)
+def test_actions(config: PolicyConfig, expected: list[str]) -> None:
+    assert [r.action for r in policy.decide(TEXT, [finding("Share this!", "social")], config)] == expected
+
+
+def test_what_is_part_of_the_article_stays_by_default() -> None:
+    assert policy.decide(TEXT, [finding("(Photo: A. Lund)", "byline")], PolicyConfig()) == []
+    config = PolicyConfig(categories={"byline": "remove"})
+    assert len(policy.decide(TEXT, [finding("(Photo: A. Lund)", "byline")], config)) == 1
+
+
+def test_low_scores_are_only_reported() -> None:
+    assert policy.decide(TEXT, [finding("Share this!", "social", 0.4)], PolicyConfig()) == []
+
+
+def test_protected_phrases_are_never_cut() -> None:
+    config = PolicyConfig(protect=("nothing  HERE",))
+    block = finding("Share this! Disclaimer: nothing here is advice.", "disclaimer")
+    assert policy.decide(TEXT, [block], config) == []
+
+
+def test_a_document_that_would_lose_nearly_everything_keeps_its_text() -> None:
+    rows = policy.decide("Share this!", [Finding(0, 11, "social", "r", 0.9)], PolicyConfig())
+    assert [r.action for r in rows] == ["withheld"]
+    rows = policy.decide("Share this!", [Finding(0, 11, "social", "r", 0.9)], PolicyConfig(drop_empty=True))
+    assert [r.action for r in rows] == ["remove"]
+
+
+@given(
+    st.text(alphabet="ab .\n", max_size=60),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.sampled_from(["social", "byline", "contact"])), max_size=8),
+)
+def test_rows_are_disjoint_and_inside_the_text(text: str, spans: list[tuple[int, int, str]]) -> None:
+    findings = [
+        Finding(min(a, b, len(text)), min(max(a, b), len(text)), category, "r", 0.9) for a, b, category in spans
+    ]
+    rows = policy.decide(text, findings, PolicyConfig())
+    assert all(0 <= r.start < r.stop <= len(text) for r in rows)
+    assert all(a.stop <= b.start for a, b in zip(rows, rows[1:], strict=False))
+    assert all(text[r.start : r.stop].strip() == text[r.start : r.stop] for r in rows)
+
+
+def copies(
+    edges: list[tuple[int, int, float, float]], characters: list[int], **settings: str
+) -> dict[int, tuple[int, str]]:
+    left, right, a, b = (np.array(c) for c in zip(*edges, strict=True))
+    config = PolicyConfig(**settings)  # type: ignore[arg-type]
+    wanted = policy.keeper_order(characters, [None] * len(characters), ["x"] * len(characters), config)
+    found = policy.copies(left, right, (a, b), np.minimum(a, b), wanted=wanted, config=DocumentConfig())
+    return {c.document: (c.keeper, c.reason) for c in found}
+
+
+def test_the_longest_copy_stays() -> None:
+    assert copies([(0, 1, 0.9, 0.9), (0, 2, 0.9, 0.9), (1, 2, 0.9, 0.9)], [5, 9, 7]) == {
+        0: (1, "duplicate"),
+        2: (1, "duplicate"),
+    }
+    assert copies([(0, 1, 0.9, 0.9)], [5, 9], keep="first") == {1: (0, "duplicate")}
+
+
+def test_a_member_goes_only_because_of_one_it_matches_directly() -> None:
+    # 0 - 1 - 2 in a chain: 1 and 2 do not match 0 both, so of the chain two stay
+    assert copies([(0, 1, 0.9, 0.9), (1, 2, 0.9, 0.9)], [9, 8, 7]) == {1: (0, "duplicate")}
+
+
+def test_a_contained_document_goes_in_favour_of_the_longer_one_whatever_is_wanted() -> None:
+    assert copies([(0, 1, 0.95, 0.3)], [3, 9], keep="first") == {0: (1, "contained")}
+
+
+def test_documents_that_share_half_their_text_stay() -> None:
+    assert copies([(0, 1, 0.5, 0.5)], [9, 9]) == {}
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 9), st.integers(0, 9), st.sampled_from([0.3, 0.9]), st.sampled_from([0.3, 0.9])),
+        min_size=1,
+        max_size=25,
+    ),
+    st.lists(st.integers(1, 50), min_size=10, max_size=10),
+    st.sampled_from(["longest", "first"]),
+)
+def test_a_keeper_is_never_removed(edges: list[tuple[int, int, float, float]], sizes: list[int], keep: str) -> None:
+    edges = [(min(a, b), max(a, b), x, y) for a, b, x, y in edges if a != b] or [(0, 1, 0.9, 0.9)]
+    gone = copies(edges, sizes, keep=keep)
+    assert all(keeper not in gone for keeper, _ in gone.values())
+    direct = {frozenset(e[:2]) for e in edges if max(e[2:]) > 0.8}
+    assert all(frozenset((d, k)) in direct for d, (k, _) in gone.items())
+
+
+def test_keeper_order_by_date_and_source() -> None:
+    dates = ["2020-02-01", None, "2019-01-01"]
+    order = policy.keeper_order([1, 1, 1], dates, ["a", "b", "c"], PolicyConfig(keep="earliest"))
+    assert order.tolist() == [2, 0, 1]
+    config = PolicyConfig(keep="source", sources=("best", "good/x.jsonl"))
+    assert policy.keeper_order([1, 1, 1], [], ["bad/a", "good/x.jsonl", "best/z"], config).tolist() == [2, 1, 0]
+
+
+def test_a_site_that_would_lose_too_much_stops_the_run() -> None:
+    losses = [policy.Loss("a.example", 12, 1000, 900), policy.Loss("small.example", 3, 10, 10)]
+    with pytest.raises(GuardError, match=r"a\.example would lose 90% of 12 documents"):
+        policy.check(losses, PolicyConfig())
+    policy.check(losses, PolicyConfig(yes=True))
+    policy.check(losses[1:], PolicyConfig())
+
+
+def test_removals_name_their_keeper() -> None:
+    wanted = Removal(0, 13, "remove", "quotation", "", 0.9, Passage("other", 5, 18))
+    assert policy.decide(TEXT, [], PolicyConfig(passages="remove"), passages=[wanted])[0].keeper == Passage("other", 5, 18)

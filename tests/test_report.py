@@ -1,0 +1,288 @@
+"""The summary counts what the tables hold; what a terminal shows fits, is safe, and ends with a command."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from chaffinch.config import Config
+from chaffinch.repeated import clusters, count
+from chaffinch.report import Reason, Summary, summary
+from chaffinch.run import Run
+from chaffinch.terminal import Bars, ending, opening, shown, size
+from chaffinch.views import show_clusters, show_summary
+
+
+def printed(view: Any, *arguments: Any, **options: Any) -> str:
+    """Give what a view prints on 80 columns."""
+    sink = io.StringIO()
+    view(Console(file=sink, width=80, highlight=False, markup=False, emoji=False), *arguments, **options)
+    return sink.getvalue()
+
+
+def by_name(reasons: tuple[Reason, ...]) -> dict[str, Reason]:
+    return {reason.name: reason for reason in reasons}
+
+
+def test_counts_come_from_the_run(hand_run: Run) -> None:
+    told = summary(hand_run)
+    assert (told.read, told.cleaned, told.duplicate, told.failed) == (6, 4, 1, 1)
+    assert told.kept_share == pytest.approx(0.882)
+    assert told.skipped == {"png": 2, "hidden": 1}
+
+
+def test_every_reason_has_its_passages_and_characters(hand_run: Run) -> None:
+    removed = by_name(summary(hand_run).removed)
+    assert {n: (r.passages, r.documents) for n, r in removed.items()} == {
+        "duplicate": (1, 1), "template": (2, 2), "donation": (1, 1), "social": (1, 1),
+    }  # fmt: skip
+    assert removed["template"].characters == 2 * len(removed["template"].example.text)
+    assert removed["template"].sites == 2
+    assert removed["social"].example.text == "Share this story with your friends!"
+    assert removed["duplicate"].example.keeper == "a/one.txt"
+
+
+def test_what_is_held_back_is_neither_removed_nor_found(hand_run: Run) -> None:
+    told = summary(hand_run)
+    assert (told.held_back, told.withheld) == (1, ("b/menu only.txt",))
+    assert "navigation" not in by_name(told.removed)
+    assert list(by_name(told.found)) == ["byline"]
+
+
+def test_passages_of_dropped_documents_are_not_counted(hand_run: Run) -> None:
+    (repeated,) = summary(hand_run).repeated
+    assert (repeated.kind, repeated.clusters, repeated.documents) == ("quotation", 1, 3)
+    assert "b/copy.txt" not in {m.document for c in clusters(hand_run) for m in c.members}
+
+
+def test_a_passage_left_alone_by_a_dropped_document_repeats_nothing(run_of: Any) -> None:
+    def alone(rows: Any) -> None:
+        rows["clusters"] = [c for c in rows["clusters"] if c["document"] in ("a/one.txt", "b/copy.txt")]
+
+    run = run_of(alone)
+    assert summary(run).repeated == ()
+    assert count(run) == 0
+    assert count(run, kind="document") == 1
+
+
+def test_a_finding_in_a_dropped_document_is_not_told(run_of: Any) -> None:
+    def more(rows: Any) -> None:
+        rows["findings"].append({**rows["findings"][0], "document": "b/copy.txt", "category": "caption"})
+        rows["removals"] = [r for r in rows["removals"] if r["document"] != "b/copy.txt"]
+
+    assert list(by_name(summary(run_of(more)).found)) == ["byline"]
+
+
+def test_the_example_is_the_first_document_of_median_length(run_of: Any) -> None:
+    def three(rows: Any) -> None:
+        row = next(r for r in rows["removals"] if r["reason"] == "social")
+        rows["removals"] = [
+            {**row, "document": document, "start": 0, "stop": length}
+            for document, length in (("b/quote.txt", 20), ("a/two.txt", 20), ("a/one.txt", 5), ("a/one.txt", 90))
+        ]
+
+    (social,) = summary(run_of(three)).removed
+    assert (social.example.document, social.example.stop) == ("a/two.txt", 20)
+    assert social.example.text == "The buoy was off sta"
+
+
+def test_the_order_of_rows_does_not_matter(run_of: Any, hand_run: Run) -> None:
+    def shuffle(rows: Any) -> None:
+        for table in rows.values():
+            random.Random(5).shuffle(table)
+
+    assert replace(summary(run_of(shuffle)), run="") == replace(summary(hand_run), run="")
+
+
+def test_marked_rows_are_told_apart(run_of: Any) -> None:
+    def mark(rows: Any) -> None:
+        for row in rows["removals"]:
+            row["action"] = "mark" if row["reason"] == "social" else row["action"]
+
+    told = summary(run_of(mark))
+    assert list(by_name(told.marked)) == ["social"]
+    assert "social" not in by_name(told.removed)
+    assert "\nmarked " in printed(show_summary, told)
+
+
+def test_it_becomes_json_and_its_keys_are_an_interface(hand_run: Run) -> None:
+    tree = json.loads(json.dumps(summary(hand_run).to_dict()))
+    assert sorted(tree) == sorted([
+        "run", "read", "cleaned", "duplicate", "failed", "skipped", "bytes", "seconds", "characters", "kept",
+        "kept_share", "removed", "marked", "found", "repeated", "passages_action", "held_back", "withheld",
+        "failures", "warnings", "unchanged",
+    ])  # fmt: skip
+    assert sorted(tree["removed"][0]) == ["characters", "documents", "example", "name", "passages", "sites"]
+
+
+def test_a_run_of_nothing_is_told_too(empty_run: Run) -> None:
+    told = summary(empty_run)
+    assert told.kept_share == 1.0
+    text = printed(show_summary, told)
+    assert text.startswith("0 documents read, 0 B, 0 s\n")
+    assert "removed" not in text
+
+
+SHOWN = """\
+6 documents read, 38.1 MB, 9.4 s
+  cleaned 4   duplicates 1   failed 1        kept 88.2 % of all characters
+  skipped 3 files: 2 png, 1 hidden
+
+removed          passages  characters
+  duplicate         1 doc         171  b/copy.txt is a/one.txt (98 %)
+  template              2          94  2 sites, such as "© 2031 The Harbour Her…
+  donation              1          67  "If you like what we write, please supp…"
+  social                1          35  "Share this story with your friends!"
+
+found and kept   passages  characters
+  byline                1          19  "By A. Correspondent"
+
+repeated           groups   documents  (kept)
+  quotation             1           3  "We come to a really terrifying conclus…"
+
+held back  1 document would have lost nearly everything, so
+           kept: chaffinch explain run/ 'b/menu only.txt'
+failed     b/broken.html: not text: 0x00 in the first 512 bytes
+
+run/cleaned/                         the cleaned corpus
+chaffinch explain run/ a/one.txt     every cut in its place
+chaffinch passages run/              all repeated passages
+chaffinch restore run/ --out back/   the originals again
+"""
+
+
+def test_the_summary_as_a_person_sees_it(hand_run: Run) -> None:
+    assert printed(show_summary, replace(summary(hand_run), run="run/")) == SHOWN
+
+
+def test_a_dry_run_names_no_cleaned_corpus(hand_run: Run) -> None:
+    text = printed(show_summary, replace(summary(hand_run), run="run/"), dry_run=True)
+    assert "would be removed" in text
+    assert "cleaned/" not in text
+    assert "restore" not in text
+
+
+def test_an_unchanged_run_says_so(hand_run: Run) -> None:
+    told = replace(summary(hand_run), run="run/", unchanged=True)
+    text = printed(show_summary, told)
+    assert "Nothing to do" in text
+    assert "passages  characters" not in text
+    assert "chaffinch explain run/" in text
+
+
+def test_what_became_of_repeated_passages_is_said(run_of: Any) -> None:
+    policy = Config.from_dict({"policy": {"passages": "mark"}}).to_dict()
+    assert "(marked)" in printed(show_summary, summary(run_of(config=policy)))
+
+
+def test_renamed_records_are_a_warning(run_of: Any) -> None:
+    counts = {"read": 6, "cleaned": 6, "duplicate": 0, "failed": 0, "characters": 9, "kept": 9, "renamed": 4}
+    assert "warning    4 records share their id" in printed(show_summary, summary(run_of(counts=counts)))
+
+
+def test_lists_are_cut_and_say_how_much_more(run_of: Any) -> None:
+    def many(rows: Any) -> None:
+        row = rows["failures"][0]
+        rows["failures"] = [{**row, "document": f"{n}.html", "record": n} for n in range(9)]
+
+    counts = {"read": 9, "cleaned": 0, "duplicate": 0, "failed": 9, "characters": 0, "kept": 0}
+    text = printed(show_summary, summary(run_of(many, counts=counts)))
+    assert [f"{n}.html" in text for n in range(4)] == [True, True, True, False]
+    assert "and 6 more in failures.parquet" in text
+
+
+WIDE = "漢字かな交じり文 \x1b[31m\u202e red \x00 e\u0301\u0301 👩‍👩‍👧 " * 9
+
+
+def test_foreign_text_neither_widens_nor_colours_the_terminal(hand_run: Run) -> None:
+    told = summary(hand_run)
+    odd = replace(told.removed[0], name="disclaimer", example=replace(told.removed[0].example, text=WIDE))
+    copy = replace(told.removed[0], example=replace(told.removed[0].example, document=WIDE))
+    text = printed(show_summary, replace(told, run="run/", removed=(odd, copy), found=(), withheld=("m",)))
+    assert "\x1b" not in text.replace("explain run/ " + repr(WIDE), "")
+    rows = [line for line in text.splitlines() if not line.startswith(("chaffinch", "run/"))]
+    assert max(map(cell_len, rows)) <= 80
+
+
+def test_clusters_as_a_person_sees_them(hand_run: Run) -> None:
+    text = printed(show_clusters, list(clusters(hand_run, members=2)), 7, ["passages", "run/"])
+    assert text.splitlines()[0] == "quotation   3 documents"
+    assert text.splitlines()[1].startswith("  a/one.txt 162-260  \"We come to")
+    assert text.splitlines()[1].endswith("   the harbour master")
+    assert "  and 1 more" in text
+    assert "1 of 7; all of them: chaffinch passages run/ --all" in text
+    assert "no repeated passages" in printed(show_clusters, [], 0, ["passages", "run/"])
+
+
+def test_clusters_in_the_most_documents_come_first(run_of: Any) -> None:
+    def second(rows: Any) -> None:
+        rows["clusters"] += [
+            {"cluster": name, "kind": "syndicated", "document": document, "start": 0, "stop": length, "keeper": True}
+            for name, length in (("s1", 5), ("s2", 9))
+            for document in ("a/one.txt", "a/two.txt")
+        ]
+
+    run = run_of(second)
+    assert [c.cluster for c in clusters(run)] == ["c1", "s2", "s1"]
+    assert [c.cluster for c in clusters(run, kind="syndicated", limit=1)] == ["s2"]
+    assert [len(c.members) for c in clusters(run, members=1)] == [1, 1, 1]
+    assert count(run) == 3
+
+
+@given(st.text(max_size=60), st.integers(2, 40))
+def test_both_ends_of_a_text_fit(text: str, width: int) -> None:
+    for cut in (opening(text, width), ending(text, width)):
+        assert cell_len(cut) <= width
+        assert "\n" not in cut
+    if cell_len(shown(text)) <= width:
+        assert opening(text, width) == ending(text, width) == shown(text)
+
+
+@given(st.integers(0, 10**15))
+def test_sizes_are_short(amount: int) -> None:
+    assert len(size(amount)) <= 7
+    assert len(size(amount, "B")) <= 8
+
+
+def test_bars_survive_stages_without_an_end() -> None:
+    sink = io.StringIO()
+    bars = Bars(Console(file=sink, force_terminal=True, width=80))
+    bars.stage("reading", None, "bytes")
+    bars.advance(5)
+    bars.stage("stripping", 10, "documents")
+    bars.advance(10)
+    bars.done()
+    bars.done()
+    bars.advance(1)
+    assert "stripping" in sink.getvalue()
+
+
+def test_no_color_is_respected(monkeypatch: pytest.MonkeyPatch, hand_run: Run) -> None:
+    def coloured(summary_: Summary) -> bool:
+        sink = io.StringIO()
+        show_summary(Console(file=sink, width=80, force_terminal=True), summary_)
+        return "\x1b[3" in sink.getvalue()
+
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert coloured(summary(hand_run))
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not coloured(summary(hand_run))
+
+
+def test_a_summary_reads_only_the_texts_of_its_examples(hand_run: Run, tmp_path: Path) -> None:
+    read: list[str] = []
+    text = hand_run.text
+    hand_run.text = lambda name: read.append(name) or text(name)  # type: ignore[method-assign,func-returns-value]
+    summary(hand_run)
+    assert sorted(read) == ["a/one.txt", "a/one.txt"], "byline and quotation; what was cut stands in the edits"

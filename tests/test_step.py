@@ -1,0 +1,238 @@
+"""One document at a time: a call, a list, a stream, a pipe."""
+
+from __future__ import annotations
+
+import io
+import json
+import multiprocessing
+import pickle
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chaffinch import step
+from chaffinch.apply import restore
+from chaffinch.config import Config
+from chaffinch.errors import DocumentError, UsageError
+from chaffinch.model import Document
+from chaffinch.segment import TextBatch
+from chaffinch.step import Stripper, strip, strip_stream
+from chaffinch.tables import FINDING_ROWS
+
+PROSE = "The dam held all night, and in the morning the pumps were switched off one after the other."
+OTHER = "Nobody in the valley had slept; the baker opened at four and gave the bread away, the mayor said."
+FOOT = "© 2031 The Valley Gauge. All rights reserved."
+TEXT = f"{PROSE}\n\nSubscribe to our newsletter!\n\n{OTHER}\n\n{FOOT}\n"
+CLEAN = f"{PROSE}\n\n{OTHER}\n"
+
+
+class Finder:
+    """Stands in for the rules: every "AD" is an advert, every "BY" a byline; rows come in no order."""
+
+    def find(self, batch: TextBatch) -> pa.RecordBatch:
+        texts = [
+            bytes(batch.data[a:b]).decode()
+            for a, b in zip(batch.start.tolist(), batch.stop.tolist(), strict=True)
+        ]
+        self.largest = max(len(texts), getattr(self, "largest", 0))
+        rows = [
+            (row, at, at + 2, category, f"test.{word}", 0.9)
+            for row, text in enumerate(texts)
+            for word, category in (("BY", "byline"), ("AD", "advert"))
+            for at in range(len(text))
+            if text.startswith(word, at)
+        ]
+        columns = list(zip(*reversed(rows), strict=True)) or [[]] * len(FINDING_ROWS)
+        arrays = [pa.array(list(c), f.type) for c, f in zip(columns, FINDING_ROWS, strict=True)]
+        return pa.RecordBatch.from_arrays(arrays, schema=FINDING_ROWS)
+
+
+@pytest.fixture
+def finder(monkeypatch: pytest.MonkeyPatch) -> Finder:
+    found = Finder()
+    monkeypatch.setattr(step, "_rules", lambda packs: found)
+    return found
+
+
+# -- with the rules of the package
+
+
+def test_strip() -> None:
+    assert strip(TEXT) == CLEAN
+
+
+def test_result_says_what_why_and_how_to_undo() -> None:
+    done = Stripper()(TEXT)
+    assert done.text == done.document.text == CLEAN
+    assert {r.reason for r in done.removals} == {"subscription", "copyright"}
+    for removal in done.removals:
+        assert any(f.rule == removal.rule and f.category == removal.reason for f in done.findings)
+    assert restore(done.text, done.edits) == TEXT
+
+
+def test_protected_phrases_stay() -> None:
+    assert FOOT in strip(TEXT, protect=["The Valley Gauge"])
+
+
+def test_categories_can_be_kept() -> None:
+    assert strip(TEXT, categories={"copyright": "off", "subscription": "report"}) == TEXT
+
+
+def test_an_untouched_text_comes_out_as_it_was() -> None:
+    for text in ("", " ", "\n", "a", "\r\n", "e\u0301\U0001f6a2", "\0", PROSE, "\ud800 lone", "x" * 100_000):
+        assert strip(text) == text
+
+
+def test_a_lone_surrogate_does_no_harm() -> None:
+    assert strip(f"\ud800 {PROSE}\n\n{FOOT}\n") == f"\ud800 {PROSE}\n"
+
+
+def test_works_in_other_processes() -> None:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert [s.text for s in pool.map(Stripper(), [TEXT, PROSE])] == [CLEAN, PROSE]
+
+
+def test_strip_stream_with_one_text() -> None:
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-be"):
+        sink = io.BytesIO()
+        assert strip_stream(io.BytesIO(TEXT.encode(encoding)), sink) == 2
+        assert sink.getvalue() == CLEAN.encode(encoding)
+
+
+def test_strip_stream_with_records() -> None:
+    source = b'{"n":1, "text" : ' + json.dumps(TEXT).encode() + b', "z":[ ]}\r\n'
+    sink = io.BytesIO()
+    assert strip_stream(io.BytesIO(source), sink, jsonl=True) == 2
+    assert sink.getvalue() == b'{"n":1, "text" : ' + json.dumps(CLEAN).encode() + b', "z":[ ]}\r\n'
+
+
+# -- with a finder that is easy to foretell
+
+
+def test_a_document_keeps_its_fields(finder: Finder) -> None:
+    document = Document("a", "One AD two.", "a.example", "2031-01-02", {"tags": ["x"]})
+    done = Stripper()(document).document
+    assert done == Document("a", "One two.", "a.example", "2031-01-02", {"tags": ["x"]})
+
+
+def test_findings_are_sorted_and_kept_ones_are_told(finder: Finder) -> None:
+    done = Stripper()("BY me AD and BY you.")
+    assert [(f.start, f.category) for f in done.findings] == [(0, "byline"), (6, "advert"), (13, "byline")]
+    assert done.text == "BY me and BY you."
+
+
+def test_a_document_that_would_lose_everything_keeps_its_text(finder: Finder) -> None:
+    done = Stripper()("AD AD")
+    assert (done.text, done.edits, {r.action for r in done.removals}) == ("AD AD", (), {"withheld"})
+
+
+@given(st.lists(st.text("AD BY\né\U0001f6a2\ud800", max_size=20), max_size=8))
+def test_batch_stream_and_call_agree(texts: list[str]) -> None:
+    stripper = Stripper()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(step, "_rules", lambda packs: Finder())
+        patch.setattr(step, "AHEAD", 10)
+        one_by_one = [stripper(text) for text in texts]
+        assert list(stripper.stream(texts)) == stripper.batch(texts) == one_by_one
+    for text, done in zip(texts, one_by_one, strict=True):
+        assert restore(done.text, done.edits) == text
+
+
+def test_stream_reads_little_ahead(finder: Finder) -> None:
+    read: list[int] = []
+
+    def documents() -> Iterator[str]:
+        for number in range(10**9):
+            read.append(number)
+            yield f"Number {number} AD ends. " + "é" * 1000
+
+    stream = Stripper().stream(documents())
+    for number in range(1500):
+        assert next(stream).text.startswith(f"Number {number} ends. ")
+        assert len(read) * 2000 < number * 2020 + step.AHEAD * 1.1
+    assert finder.largest < 600
+
+
+def test_records_pass_in_order_and_invalid_lines_as_they_are(
+    finder: Finder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(step, "AHEAD", 20)
+    lines = [
+        '\ufeff{"body": "One AD two."}',
+        "",
+        '{"body": "\\u00e9 AD \\/", "id": "x"}',
+        "not a record AD",
+        '{"text": "AD here"}',
+        '{"body": null}',
+        '["AD"]',
+        '{"body": "Plain."}',
+        '{"body": "Last AD one."}',
+    ]
+    sink = io.BytesIO()
+    assert strip_stream(io.BytesIO("\n".join(lines).encode()), sink, jsonl=True, text_field="body") == 3
+    wanted = ["\ufeff" + '{"body": "One two."}', "", '{"body": "\\u00e9 \\/", "id": "x"}', *lines[3:8]]
+    assert sink.getvalue().decode().split("\n") == [*wanted, '{"body": "Last one."}']
+    assert capsys.readouterr().err == (
+        "chaffinch: 4 of 9 lines have no text in a field 'body'; passed through as they are\n"
+    )
+
+
+def test_valid_records_are_quiet(finder: Finder, capsys: pytest.CaptureFixture[str]) -> None:
+    strip_stream(io.BytesIO(b'{"text": "a"}\n\n'), io.BytesIO(), jsonl=True)
+    assert capsys.readouterr().err == ""
+
+
+def test_marked_spans_become_a_field(finder: Finder) -> None:
+    config = Config().override({"policy": {"categories": {"advert": "mark"}}})
+    sink = io.BytesIO()
+    assert strip_stream(io.BytesIO(b'{"text": "One AD two."}\n'), sink, jsonl=True, config=config) == 0
+    assert json.loads(sink.getvalue()) == {
+        "text": "One AD two.",
+        "chaffinch": [{"start": 4, "stop": 6, "reason": "advert"}],
+    }
+
+
+def test_empty_input_gives_empty_output(finder: Finder) -> None:
+    for jsonl in (False, True):
+        sink = io.BytesIO()
+        assert strip_stream(io.BytesIO(b""), sink, jsonl=jsonl) == 0
+        assert sink.getvalue() == b""
+
+
+def test_bytes_that_are_no_text_are_refused(finder: Finder) -> None:
+    with pytest.raises(DocumentError, match="not text"):
+        strip_stream(io.BytesIO(b"a\0b\xff\xfe"), io.BytesIO())
+
+
+def test_stops_when_nobody_reads(finder: Finder) -> None:
+    class Closed(io.BytesIO):
+        def writelines(self, lines: object) -> None:
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        strip_stream(io.BytesIO(b'{"text": "a"}\n'), Closed(), jsonl=True)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"level": "strict"}, "level = 'strict'; one of: rules"),
+        ({"categories": {"advert": "drop"}}, "advert = 'drop'; one of: remove"),
+        ({"profile": "site.toml"}, "profile = 'site.toml' is not available yet"),
+    ],
+)
+def test_a_bad_option_is_a_usage_error_before_any_work(options: dict[str, object], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        Stripper(**options)  # type: ignore[arg-type]
+
+
+def test_a_stripper_can_be_pickled_with_its_options() -> None:
+    stripper = pickle.loads(pickle.dumps(Stripper(protect=["dam"], categories={"byline": "remove"})))
+    assert (stripper.config.policy.protect, stripper.config.policy.categories) == (
+        ("dam",),
+        {"byline": "remove"},
+    )
+    assert Stripper.of(stripper.config).config == stripper.config
