@@ -1,4 +1,4 @@
-"""What the benchmarks share: run a command and measure it, name the machine, print a table. Standard library only."""
+"""What the benchmarks share: a measured command, the machine's name, a table. Standard library only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-__all__ = ["Measured", "machine", "measure", "percent", "table", "versions"]
+__all__ = ["Measured", "machine", "measure", "percent", "python_path", "table", "versions"]
 
 _PAUSE = 0.05  # seconds between two looks at the memory: 20 a second cost the run less than 2 %
 
@@ -24,7 +24,7 @@ class Measured:
     Attributes:
         seconds: wall time.
         cpu_seconds: processor time of the command and the processes it waited for.
-        peak_bytes: largest sum of the proportional set sizes (PSS: shared pages count once) of its process tree.
+        peak_bytes: largest sum of the proportional set sizes (PSS: shared pages count once) of its processes.
         output: its stdout.
     """
 

@@ -2,9 +2,9 @@
 
     python benchmarks/peers.py --corpus c.jsonl --truth c.truth.jsonl --scorer score.py --work build/planted
 
-Each peer runs in a virtual environment of its own that this makes below ``--work``, with the versions pinned
-below. All get the same: texts as they are, lower-cased words, shingles of five words, 128 permutations, seed 1, one
-process. Documents whose estimated similarity reaches the threshold are joined to clusters.
+Each peer runs in a virtual environment of its own that this makes below ``--work``, with the versions
+pinned below. All get the same: texts as they are, lower-cased words, shingles of five words, 128 permutations,
+seed 1, one process. Documents whose estimated similarity reaches the threshold are joined to clusters.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _documents(corpus: str) -> Iterator[tuple[str, list[str]]]:
 def _rensa(corpus: str, threshold: float) -> tuple[list[str], list[Link]]:
     from rensa import RMinHash, RMinHashLSH
 
-    # it wants the bands from its user: of the layouts possible the one whose curve rises just below the threshold
+    # it wants the bands from its user: the layout possible whose curve rises just below the threshold
     layouts = [2**power for power in range(1, 8)]
     bands = min(b for b in layouts if (1 / b) ** (b / _NUM_PERM) <= threshold)
     index = RMinHashLSH(threshold=threshold, num_perm=_NUM_PERM, num_bands=bands)
@@ -158,12 +158,13 @@ def costs(measured: Measured) -> dict[str, float]:
 
 
 def rows(results: list[dict[str, Any]]) -> list[list[str]]:
-    """Lay results out as the rows of a table: recall of planted pairs by their edit rate, precision, costs."""
+    """Lay results out as rows of a table: recall of planted pairs by edit rate, precision, costs."""
     lines = [["documents", *RATES, "precision", "wall s", "CPU s", "peak MB"]]
     for result in results:
         scored = result["documents"]
         shares = [percent(scored.get(key)) for key in (*RATES, "precision")]
-        figures = [f"{result['seconds']:.1f}", f"{result['cpu_seconds']:.1f}", f"{result['peak_mb']:.0f}"]
+        measured = [result.get(key) for key in ("seconds", "cpu_seconds", "peak_mb")]
+        figures = ["-" if figure is None else f"{figure:.1f}" for figure in measured]
         lines.append([result["tool"], *shares, *figures])
     return lines
 

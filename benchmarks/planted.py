@@ -2,9 +2,9 @@
 
     python benchmarks/planted.py --generator make_corpus.py --scorer score.py --docs 10000 --seed 5 --peers
 
-The generator writes the corpus and its truth, the scorer judges clusters; both are programs of their own and are not
-part of this package. ``chaffinch clean`` runs as a user would run it, in a process of its own, with the defaults.
-The corpus is kept below ``--work`` and made once. ``--score RUN`` scores a finished run instead of making one.
+The generator writes the corpus and its truth, the scorer judges clusters; both are programs of their own and
+no part of this package. ``chaffinch clean`` runs as a user would run it, in a process of its own, with the
+defaults. The corpus is kept below ``--work`` and made once. ``--score RUN`` scores a finished run instead.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def best_overlap(truth: Path, passages: list[list[Any]]) -> float | None:
 
     def fit(member: Row, start: int, stop: int) -> float:
         shared = min(stop, member["end"]) - max(start, member["start"])
-        return max(0, shared) / (max(stop, member["end"]) - min(start, member["start"]))
+        return float(max(0, shared) / (max(stop, member["end"]) - min(start, member["start"])))
 
     members = [member for line in truths(truth, "passage") for member in line["members"]]
     best = [max((fit(m, *span) for span in reported.get(m["id"], ())), default=0.0) for m in members]
@@ -136,8 +136,8 @@ def boilerplate(run: Path, corpus: Corpus) -> dict[str, Any]:
     """Compare what was cut as boilerplate with what was planted, in characters other than white space.
 
     Documents that were dropped or failed have no cuts of their own, so ``cut`` and ``kept`` are over the
-    documents that were cleaned; ``found`` is the share of planted boilerplate in findings, over all that was read.
-    A planted quote is damaged if any of its characters was cut as boilerplate.
+    documents that were cleaned; ``found`` is the share of planted boilerplate in findings, over all
+    that was read. A planted quote is damaged if any of its characters was cut as boilerplate.
     """
     cleaned = {row["document"] for row in read(run, "documents") if row["outcome"] == "cleaned"}
     cuts = _spans(
@@ -153,7 +153,7 @@ def boilerplate(run: Path, corpus: Corpus) -> dict[str, Any]:
             quotes.setdefault(member["id"], []).append((member["start"], member["end"]))
     sums = np.zeros(8, np.int64)
     for name, text in _texts(corpus.path):
-        spans = [table.get(name, []) for table in (planted, found, cuts, quotes)]
+        spans = [rows.get(name, []) for rows in (planted, found, cuts, quotes)]
         sums += _counted(text, *spans, cleaned=name in cleaned)
     return _shares(sums)
 
@@ -173,14 +173,19 @@ def _texts(path: Path) -> Iterable[tuple[str, str]]:
 
 
 Spans = list[tuple[int, int]]
+_BLANKS = [code for code in range(sys.maxunicode) if chr(code).isspace()]
 
 
 def _counted(
     text: str, planted: Spans, found: Spans, cuts: Spans, quotes: Spans, *, cleaned: bool
 ) -> npt.NDArray[np.int64]:
-    """Count characters: planted, of these found, planted in cleaned ones, of these cut, others, of these kept; quotes."""
+    """Count what `_shares` divides.
+
+    Planted characters, of these found; in cleaned documents planted ones, of these cut, other ones, of these
+    kept; quotes, of these damaged.
+    """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    dark = ~np.isin(codes, [ord(c) for c in " \t\n\r\v\f\u00a0"])
+    dark = ~np.isin(codes, _BLANKS)
     is_planted, is_found, is_cut = (_mask(spans, len(codes)) for spans in (planted, found, cuts))
     whole = [np.sum(dark & is_planted), np.sum(dark & is_planted & is_found)]
     if not cleaned:
@@ -258,7 +263,7 @@ def main() -> None:
     given.work.mkdir(parents=True, exist_ok=True)
     corpus = Corpus.make(given)
     run = given.score or given.work / f"run-{corpus.path.parent.name}"
-    result: Row = {"tool": "chaffinch", "seconds": 0.0, "cpu_seconds": 0.0, "peak_mb": 0}
+    result: Row = {"tool": "chaffinch"}
     if not given.score:
         result |= clean(corpus, run, workers=given.workers)
     result |= judged(run, corpus, given.scorer, given.work)

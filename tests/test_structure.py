@@ -18,7 +18,7 @@ MODULES = sorted(p.relative_to(ROOT) for p in ROOT.rglob("*.py"))
 LAYERS = [
     {"errors", "model", "spans", "progress", "components", "utf8"},
     {"tables", "config"},
-    {"segment", "stops", "fold", "letters", "apply", "sandbox", "sketches"},
+    {"segment", "stops", "shingles", "fold", "letters", "apply", "sandbox", "sketches", "integrations"},
     {"extract"},
     {"files"},
     {"engines"},
@@ -27,7 +27,7 @@ LAYERS = [
     {"plans", "evidence", "matching", "originals", "stripping"},
     {"settle"},
     {"pipeline"},
-    {"report", "repeated", "explain", "views", "terminal", "options"},
+    {"report", "repeated", "explain", "explained", "listing", "views", "terminal", "options", "exits"},
     {"cli"},
     {"__main__", "__init__"},
 ]

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.config import DocumentConfig
-from chaffinch.model import REMOVED_CATEGORIES
+from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
 from chaffinch.shingles import folded_digests
 from chaffinch.sketches import band_hashes, band_layout, jaccard, sketch
 
@@ -58,7 +58,7 @@ class Sketch:
     Attributes:
         num_perm, shingle: as in `DocumentConfig`.
         bands, rows: layout of the bands.
-        categories: findings of these categories are holes.
+        categories, score: findings of these categories, from this score on, are holes.
     """
 
     num_perm: int
@@ -66,6 +66,7 @@ class Sketch:
     bands: int
     rows: int
     categories: tuple[str, ...] = REMOVED_CATEGORIES
+    score: float = HOLE_SCORE
 
     @classmethod
     def of(cls, config: DocumentConfig) -> Sketch:
@@ -94,9 +95,12 @@ class Sketch:
         texts = [text or "" for text in batch.column("text").to_pylist()]
         if "category" not in batch.schema.names:
             return texts
-        marks = (batch.column(name).to_pylist() for name in ("start", "stop", "category"))
-        for row, (start, stop, category) in enumerate(zip(*marks, strict=True)):
-            holes = [i for i, name in enumerate(category or ()) if name in self.categories]
+        marks = (batch.column(name).to_pylist() for name in ("start", "stop", "category", "score"))
+        for row, (start, stop, category, score) in enumerate(zip(*marks, strict=True)):
+            found = zip(category or (), score or (), strict=True)
+            holes = [
+                i for i, (name, sure) in enumerate(found) if name in self.categories and sure >= self.score
+            ]
             if holes:
                 texts[row] = without(texts[row], [start[i] for i in holes], [stop[i] for i in holes])
         return texts

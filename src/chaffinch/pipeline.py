@@ -26,7 +26,7 @@ from chaffinch.originals import rebuilt_input, same_input
 from chaffinch.progress import Progress, Quiet
 from chaffinch.run import WORK, Run, begin, finish, locked, publish
 
-__all__ = ["clean", "decide", "restore"]
+__all__ = ["clean", "decide", "input_digest", "restore"]
 
 SMALL = 4_000_000
 """Bytes of input below which everything runs in this process: starting workers would take longer."""
@@ -122,15 +122,22 @@ def _available(config: Config) -> None:
             raise UsageError(f"[{section}] {key} = {value!r} is not available yet; leave it out")
 
 
-def _info(listing: files.Listing, config: Config) -> dict[str, Any]:
+def input_digest(listing: files.Listing) -> str:
+    """Give one digest of the names and bytes of all files."""
     state = blake2b(digest_size=16)
     for source in listing.sources:
         state.update(f"{source.name}\0{files.digest(source)}\n".encode())
+    return state.hexdigest()
+
+
+def _info(listing: files.Listing, config: Config) -> dict[str, Any]:
+    digest = input_digest(listing)
     return {
         "version": __version__,
         "bytes": sum(s.size for s in listing.sources),
-        "input": {"root": str(listing.root), "files": len(listing.sources), "digest": state.hexdigest()},
+        "input": {"root": str(listing.root), "files": len(listing.sources), "digest": digest},
         "skipped": listing.skipped,
+        "sources": {s.name: s.size for s in listing.sources},
         "config": config.to_dict(),
     }
 

@@ -69,13 +69,25 @@ def _wanted(finding: Finding, action: str) -> Removal:
 def _disjoint(text: str, wanted: Sequence[Removal]) -> list[Removal]:
     taken: list[tuple[int, int]] = []
     rows: list[Removal] = []
-    for one in sorted(wanted, key=lambda r: (r.stop - r.start, -r.score, r.start, r.reason, r.rule)):
+    for one in sorted(wanted, key=lambda r: (r.stop - r.start, not _in_kind(r, wanted), -r.score, *_name(r))):
         for start, stop in subtract((one.start, one.stop), taken):
             start, stop = _trimmed(text, start, stop)
             if stop > start:
                 rows.append(replace(one, start=start, stop=stop))
         taken.append((one.start, one.stop))
     return sorted(rows, key=lambda r: r.start)
+
+
+def _in_kind(one: Removal, wanted: Sequence[Removal]) -> bool:
+    """Tell whether a block of the same reason lies around: of two reasons for one sentence the block's is meant."""
+    return any(
+        r.reason == one.reason and r.start <= one.start and r.stop >= one.stop and (r.start, r.stop) != (one.start, one.stop)
+        for r in wanted
+    )
+
+
+def _name(one: Removal) -> tuple[int, str, str]:
+    return one.start, one.reason, one.rule
 
 
 def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:

@@ -184,7 +184,12 @@ def _toml(tree: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[str]:
     if path and (plain or not tree):
         yield f"\n[{'.'.join(path)}]"
     for key, value in plain.items():
-        yield f"{key} = {json.dumps(value, ensure_ascii=False).replace(chr(127), chr(92) + 'u007f')}"
+        yield f"{_quoted(key)} = {_quoted(value)}"
     for key, value in tree.items():
         if isinstance(value, Mapping):
-            yield from _toml(value, (*path, key if key.isidentifier() else json.dumps(key)))
+            yield from _toml(value, (*path, _quoted(key)))
+
+
+def _quoted(value: Any) -> str:
+    """Write a key or value: what JSON writes is TOML too, but for DEL."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -127,9 +127,8 @@ class Rewrite:
     def _judge(self, texts: pa.RecordBatch, verdicts: dict[tuple[int, int], files.Verdict]) -> list[dict[str, object]]:
         edits: list[dict[str, object]] = []
         touched = pc.list_value_length(texts["start"]).to_numpy(zero_copy_only=False) > 0
-        whole = np.array([self.sources[s].kind == "html" for s in texts["source"].to_pylist()], bool)
         live = texts["number"].to_numpy() >= 0
-        for i in np.flatnonzero(live & (touched | whole | self._extracted(texts))).tolist():
+        for i in np.flatnonzero(live & (touched | self._needed(texts))).tolist():
             text = texts["text"][i].as_py()
             rows = list(zip(*(texts[n][i].as_py() for n in ("start", "stop", "action", "reason")), strict=True))
             drop = any(action == "remove" and reason in ("duplicate", "contained") for _, _, action, reason in rows)
@@ -137,7 +136,9 @@ class Rewrite:
             marks = [{"start": a, "stop": b, "reason": reason} for a, b, action, reason in rows if action == "mark"]
             drop = drop or (self.drop_empty and not cleaned.strip())
             where = (texts["source"][i].as_py(), texts["record"][i].as_py())
-            verdicts[where] = files.Verdict(drop, cleaned, made, marks)
+            known = {name: texts[name][i].as_py() for name in _KNOWN}
+            known["id"] = known["id"] or self.names[where[0]]
+            verdicts[where] = files.Verdict(drop, cleaned, made, marks, known)
             if not drop:
                 number = texts["number"][i].as_py()
                 edits += [
@@ -146,10 +147,15 @@ class Rewrite:
                 ]
         return edits
 
-    def _extracted(self, texts: pa.RecordBatch) -> npt.NDArray[np.bool_]:
-        return np.zeros(texts.num_rows, bool)
+    def _needed(self, texts: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+        """Tell which documents cannot be written from their record alone."""
+        if self.config.to != "same":
+            return np.ones(texts.num_rows, bool)
+        extracted = pc.fill_null(pc.equal(texts["encoding"], files.EXTRACTED), False)
+        return np.asarray(extracted.to_numpy(zero_copy_only=False))
 
 
+_KNOWN = ("id", "host", "date", "title", "author", "site")
 _EDIT_ROWS = pa.schema([("number", pa.int64()), *((n, EDITS.field(n).type) for n in EDITS.names[1:])])
 
 
@@ -169,7 +175,7 @@ def rewrite(engine: Engine, corpus: Corpus, folder: Path, config: Config, decisi
     publish(folder, "originals", pa.Table.from_batches(engine.read(originals), ORIGINALS))
     beside = folder / "cleaned.new"
     shutil.rmtree(beside, ignore_errors=True)
-    files.assemble(corpus.sources, corpus.tasks, parts, beside)
+    files.assemble(corpus.sources, corpus.tasks, parts, beside, to=config.input.to)
     shutil.rmtree(folder / "cleaned", ignore_errors=True)
     beside.rename(folder / "cleaned")
 

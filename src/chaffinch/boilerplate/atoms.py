@@ -54,8 +54,12 @@ FOLD = _fold_table()
 """For ``bytes.translate``: maps most pairs of upper and lower case to the same bytes, others more rarely."""
 
 
-def atoms(node: Node) -> frozenset[bytes] | None:
+def atoms(node: Node, *, fewest: float = _FEWEST_BITS) -> frozenset[bytes] | None:
     """Give folded byte strings of which every match, folded, contains one; None if there are none worth it.
+
+    Args:
+        node: a pattern.
+        fewest: bits that the likeliest of them must tell; at 7 one place in 128 hits.
 
     >>> from chaffinch.boilerplate.syntax import parse
     >>> sorted(atoms(parse("(follow|like) us( all)? on.{0,9}x")))
@@ -65,7 +69,7 @@ def atoms(node: Node) -> frozenset[bytes] | None:
     """
     exact, best = _literals(node)
     chosen = _better(exact, best)
-    if chosen is None or _bits(chosen) < _FEWEST_BITS:
+    if chosen is None or _bits(chosen) < fewest:
         return None
     spelled = frozenset(way for atom in chosen for way in _spelled(atom))
     return frozenset(a for a in spelled if not any(b in a for b in spelled if b != a))

@@ -13,17 +13,33 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.boilerplate.words import Hashes, Ints, Words, mix, range_hashes, stable_hash, trigrams
-from chaffinch.segment import TextBatch
+from chaffinch.boilerplate.hashing import Hashes, Ints, mix, range_hashes, stable_hash, trigrams
+from chaffinch.boilerplate.words import Words
+from chaffinch.segment import Sentences, TextBatch, Units, sentences, units
 
-__all__ = ["KINDS", "LINE", "LOOSE", "PAGE", "PROSE", "REMARK", "SENTENCE", "SHINGLE", "Runs", "Reading", "keyed", "pieces"]
+__all__ = [
+    "KINDS",
+    "LINE",
+    "LOOSE",
+    "PAGE",
+    "PROSE",
+    "REMARK",
+    "SENTENCE",
+    "SHINGLE",
+    "Reading",
+    "Runs",
+    "host_hashes",
+    "keyed",
+    "pieces",
+]
 
 Bools = npt.NDArray[np.bool_]
+Kinds = npt.NDArray[np.int8]
 
 PAGE, SHINGLE, LINE, REMARK, PROSE, SENTENCE, LOOSE = range(7)
 KINDS = ("page", "shingle", "line", "remark", "prose", "sentence", "loose")
 """What a key stands for: a page as such; three words in a row; a line that is no sentence, a line that is one, a
-paragraph; a sentence within a paragraph; the words of a unit without names."""
+paragraph; a sentence within a paragraph; the words of a unit without its names."""
 
 PROSE_WORDS = 25  # a unit is prose from so many words on, or from two sentences on
 REMARK_WORDS = 6  # a line of so many words that ends as a sentence does is one
@@ -31,7 +47,10 @@ SENTENCE_WORDS = 4  # shorter sentences ("He agreed.") repeat by chance
 LOOSE_MOST, LOOSE_LEAST = 60, 3  # words of a unit with a loose key; words of it that are no names
 PIECE_BYTES = 1 << 19  # what is read at a time: arrays of half a megabyte of text stay in the cache
 
-_SALT = {LINE: 1, SENTENCE: 2, LOOSE: 3, SHINGLE: 4}
+_SALT = {PROSE: LINE, REMARK: LINE}  # units of every kind share their keys
+_STOPS = np.isin(np.arange(256), np.frombuffer(b".!?\x82\x81\x9f\xa6", np.uint8))  # also the last bytes of 。！？…
+_QUOTES = np.isin(np.arange(256), np.frombuffer(b"\"')]\x9d\x99\xbb", np.uint8))  # ... and of ” ’ »
+_WIDEST = 3  # bytes of the longest quote mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +58,9 @@ class Runs:
     """Runs of words: units or sentences.
 
     Attributes:
-        unit: index of the unit each lies in (for units, of itself).
-        start, stop: byte range in the batch.
-        lo, hi: range of words.
+        unit: index of the unit each lies in (for units, of itself), int64.
+        start, stop: byte range in the batch, int64.
+        lo, hi: range of words, int64.
         hash: uint64, equal for equal words.
     """
 
@@ -55,6 +74,11 @@ class Runs:
     def __len__(self) -> int:
         return len(self.start)
 
+    @property
+    def size(self) -> Ints:
+        """Give the number of words of each."""
+        return self.hi - self.lo
+
     def take(self, which: Ints | Bools) -> Runs:
         """Select some, by index or mask."""
         fields = (self.unit, self.start, self.stop, self.lo, self.hi, self.hash)
@@ -67,15 +91,16 @@ class Reading:
 
     Attributes:
         batch, words: what was read.
-        document: of each unit, index of its document in the batch.
+        document: of each unit, index of its document in the batch, int64.
         units: all units.
-        kind: of each unit, LINE, REMARK or PROSE (int8).
-        loose: of each unit, the hash of its words without names; 0 where it has none.
+        sentences: those of units that have several.
+        kind: of each unit, LINE, REMARK or PROSE, int8.
+        loose: of each unit, the hash of its words without names, uint64; 0 where it has none.
 
     >>> reading = Reading.of(TextBatch.of(["One two three four. Five six.\n\nPage 3", "Page 12"]))
     >>> [KINDS[k] for k in reading.kind], reading.units.hash[1] == reading.units.hash[2]
     (['prose', 'line', 'line'], np.True_)
-    >>> [bytes(reading.batch.data[a:b]).decode() for a, b in zip(*reading.sentences()[1:3])]
+    >>> [bytes(reading.batch.data[a:b]).decode() for a, b in zip(reading.sentences.start, reading.sentences.stop)]
     ['One two three four.', 'Five six.']
     """
 
@@ -83,58 +108,29 @@ class Reading:
     words: Words
     document: Ints
     units: Runs
-    kind: npt.NDArray[np.int8]
+    sentences: Runs
+    kind: Kinds
     loose: Hashes
 
     @classmethod
     def of(cls, batch: TextBatch) -> Reading:
         """Read a batch."""
-        start, stop, document = _lines(batch)
-        words = Words.of(batch)
-        lo, hi = np.searchsorted(words.start, start), np.searchsorted(words.start, stop)
-        units = Runs(np.arange(len(start)), start, stop, lo, hi, range_hashes(words.hash, lo, hi))
-        return cls(batch, words, document, units, _kinds(batch, words, units), _loose(words, units))
+        words, found = Words.of(batch), units(batch)
+        whole = _runs(words, found, np.arange(len(found)))
+        long = np.flatnonzero(whole.size > SENTENCE_WORDS)
+        parts = _several(sentences(batch, found, long), len(found))
+        inner = _runs(words, parts, parts.unit)
+        kind = _kinds(batch, whole, np.bincount(parts.unit, minlength=len(found)))
+        return cls(batch, words, found.document, whole, inner, kind, _loose(words, whole))
 
-    def sentences(self) -> tuple[Ints, Ints, Ints, Ints, Ints, Hashes]:
-        """Give unit, start, stop, lo, hi and hash of the sentences of all units that have more than one."""
-        units, words = self.units, self.words
-        cut = np.searchsorted(words.start, words.ends)
-        owner = np.searchsorted(units.start, words.ends, side="right") - 1
-        inner = (owner >= 0) & (cut > units.lo[owner]) & (cut < units.hi[owner]) if len(units) else cut < 0
-        cut, owner, end = cut[inner], owner[inner], words.ends[inner]
-        several = np.flatnonzero(np.bincount(owner, minlength=len(units)) > 0)
-        unit = np.concatenate((several, owner))
-        lo = np.concatenate((units.lo[several], cut))
-        start = np.concatenate((units.start[several], _after_space(self.batch, self._past_quotes(end))))
-        order = np.lexsort((lo, unit))
-        unit, lo, start = unit[order], lo[order], start[order]
-        last = np.append(unit[1:] != unit[:-1], True)[: len(unit)]
-        hi = np.where(last, units.hi[unit], np.append(lo[1:], 0)[: len(lo)])
-        stop = np.where(last, units.stop[unit], np.append(start[1:], 0)[: len(start)])
-        stop = _before_space(self.batch, stop)
-        full = hi > lo
-        unit, start, stop, lo, hi = (field[full] for field in (unit, start, stop, lo, hi))
-        return unit, start, stop, lo, hi, range_hashes(words.hash, lo, hi)
-
-    def sentence_runs(self) -> Runs:
-        """Give the sentences that are long enough to be compared."""
-        runs = Runs(*self.sentences())
-        return runs.take(runs.hi - runs.lo >= SENTENCE_WORDS)
-
-    def shingles(self) -> tuple[Hashes, Ints]:
-        """Give the hash of every three words in a row within a unit, and the place of the first word of each."""
-        unit = np.repeat(self.units.unit, self.units.hi - self.units.lo)
-        place = np.flatnonzero(unit[2:] == unit[:-2]) if len(unit) > 2 else np.zeros(0, np.int64)
-        return trigrams(self.words.hash)[place], place
-
-    def _past_quotes(self, end: Ints) -> Ints:
-        """Go on from sentence ends over closing quote marks, up to white space (if any is near) or a word."""
-        data = self.batch.data
-        place = end.copy()
-        for _ in range(4):  # the longest closing mark has three bytes
-            here = data[np.minimum(place, len(data) - 1)]
-            place = place + ((here > 0x20) & ~_letter(here, data, place))
-        return place
+    def shingles(self, which: Bools | None = None) -> tuple[Hashes, Ints, Ints]:
+        """Hash every three words in a row of (some) units; give also their first words and their units."""
+        size = self.units.size if which is None else np.where(which, self.units.size, 0)
+        unit = np.repeat(self.units.unit, size)
+        before = np.cumsum(size) - size
+        word = np.arange(len(unit)) + np.repeat(self.units.lo - before, size)
+        here = np.flatnonzero(unit[2:] == unit[:-2]) if len(unit) > 2 else np.zeros(0, np.int64)
+        return trigrams(self.words.hash[word])[here], word[here], unit[here]
 
 
 def keyed(value: Hashes, host: Hashes, kind: int) -> Ints:
@@ -144,15 +140,15 @@ def keyed(value: Hashes, host: Hashes, kind: int) -> Ints:
     >>> keyed(one, one, LINE) == keyed(one, one, SENTENCE)
     array([False])
     """
-    salt = np.uint64(_SALT.get(kind, 1) * 0x2545F4914F6CDD1D & (1 << 64) - 1)
+    salt = np.uint64((1 + _SALT.get(kind, kind)) * 0x2545F4914F6CDD1D & (1 << 64) - 1)
     return mix(value ^ (host * np.uint64(0x9FB21C651E98DF25) + salt)).view(np.int64)
 
 
 def pieces(column: pa.Array) -> Iterator[tuple[int, int, TextBatch]]:
-    """Cut a column of texts into batches of bounded size, as views: (first row, row after the last, batch).
+    r"""Cut a column of texts into batches of bounded size, as views: (first row, row after the last, batch).
 
     >>> [(a, b, bytes(t.data)) for a, b, t in pieces(pa.array(["x", "y"]))]
-    [(0, 2, b'\\nx\\ny\\n')]
+    [(0, 2, b'\nx\ny\n')]
     """
     whole = TextBatch.of(column)
     first = 0
@@ -165,44 +161,49 @@ def pieces(column: pa.Array) -> Iterator[tuple[int, int, TextBatch]]:
 
 
 def host_hashes(hosts: pa.Array) -> Hashes:
-    """Hash a column of hosts; null is 0, the one host of all pages of which no host is known."""
-    if not len(hosts):
-        return np.zeros(0, np.uint64)
-    encoded = hosts.dictionary_encode()
-    values = [stable_hash(name) | 1 for name in encoded.dictionary.to_pylist()]
-    table = np.array([*values, 0], np.uint64)
-    return table[encoded.indices.fill_null(len(values)).to_numpy()]
+    """Hash a column of hosts; null is 0, the one host of all pages of which no host is known.
+
+    >>> host_hashes(pa.array(["b.org", None, "b.org"])).tolist()
+    [9434577364571183635, 0, 9434577364571183635]
+    """
+    encoded = hosts.cast(pa.string()).dictionary_encode()
+    known = [stable_hash(name) << 1 | 1 for name in encoded.dictionary.to_pylist()]
+    table = np.array([*known, 0], np.uint64)
+    return table[encoded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)]
 
 
-def _lines(batch: TextBatch) -> tuple[Ints, Ints, Ints]:
-    """Split into lines without the white space around them; blank ones are left out."""
-    end = np.flatnonzero(batch.data == ord("\n"))
-    start, stop = end[:-1] + 1, end[1:]
-    start = _after_space(batch, start)
-    stop = _before_space(batch, np.maximum(stop, start))
-    keep = stop > start
-    start, stop = start[keep], stop[keep]
-    return start, stop, np.searchsorted(batch.start, start, side="right") - 1
+def _runs(words: Words, found: Units | Sentences, unit: Ints) -> Runs:
+    lo, hi = np.searchsorted(words.start, found.start), np.searchsorted(words.start, found.stop)
+    return Runs(unit, found.start, found.stop, lo, hi, range_hashes(words.hash, lo, hi))
 
 
-def _after_space(batch: TextBatch, place: Ints) -> Ints:
-    place = place.copy()
-    more = np.flatnonzero(_blank(batch, place))
-    while len(more):
-        place[more] += 1
-        more = more[_blank(batch, place[more])]
-    return place
+def _several(found: Sentences, count: int) -> Sentences:
+    keep = np.bincount(found.unit, minlength=count)[found.unit] > 1
+    return Sentences(found.start[keep], found.stop[keep], found.unit[keep])
 
 
-def _before_space(batch: TextBatch, place: Ints) -> Ints:
-    place = place.copy()
-    more = np.flatnonzero(_blank(batch, place - 1))
-    while len(more):
-        place[more] -= 1
-        more = more[_blank(batch, place[more] - 1)]
-    return place
+def _kinds(batch: TextBatch, whole: Runs, parts: Ints) -> Kinds:
+    last = batch.data[whole.stop - 1]
+    inner = np.maximum(whole.stop - 1 - np.where(last < 0x80, 1, _WIDEST), 0)
+    ended = _STOPS[last] | (_QUOTES[last] & _STOPS[batch.data[inner]])
+    remark = ended & (whole.size >= REMARK_WORDS)
+    prose = (whole.size >= PROSE_WORDS) | (parts > 1)
+    return np.select([prose, remark], [PROSE, REMARK], LINE).astype(np.int8)
 
 
-def _blank(batch: TextBatch, place: Ints) -> Bools:
-    here = batch.data[place.clip(0, len(batch.data) - 1)]
-    return np.asarray((here <= 0x20) & (here != ord("\n")) & (place > 0))
+def _loose(words: Words, whole: Runs) -> Hashes:
+    """Hash the words of shorter units without those that begin with a capital, save the first."""
+    result = np.zeros(len(whole), np.uint64)
+    short = np.flatnonzero((whole.size <= LOOSE_MOST) & (whole.size > LOOSE_LEAST))
+    if not len(short):
+        return result
+    size = whole.size[short]
+    last = np.cumsum(size)
+    word = np.arange(last[-1]) + np.repeat(whole.lo[short] - (last - size), size)
+    plain = ~words.capital[word]
+    few = np.add.reduceat(plain, last - size) < LOOSE_LEAST
+    plain[last - size] = True
+    before = np.concatenate(([0], np.cumsum(plain)))
+    value = range_hashes(words.hash[word[plain]], before[last - size], before[last])
+    result[short] = np.where(few, np.uint64(0), value)
+    return result

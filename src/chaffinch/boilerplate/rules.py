@@ -39,6 +39,7 @@ Ints = npt.NDArray[np.int64]
 _LONGEST = 4096  # bytes that RE2 is given at most; no sentence of boilerplate is as long
 _NUMERIC = 160  # bytes of a line that is tried on patterns without a literal, such as dates
 _PROGRAM = 8 << 20  # bytes RE2 may take for a pattern; its own default
+_POOR_BITS = 3.0  # of a literal where a pattern has no better one, such as the copyright sign or "ad"
 _LARGE_PROGRAM = 64 << 20  # ... where that is too little
 
 # What may stand around the words of a line: bullets, pipes, arrows, dashes, brackets of links. Nothing that code has
@@ -236,7 +237,7 @@ def compile_rules(rules: Sequence[Rule]) -> RuleSet:
     """
     rules = tuple(sorted(rules, key=lambda rule: rule.id))
     trees = [_tree(rule) for rule in rules]
-    found = [atoms(tree) for tree in trees]
+    found = [atoms(tree) or atoms(tree, fewest=_POOR_BITS) for tree in trees]
     by_atom: dict[bytes, list[int]] = {}
     for i, rule in enumerate(rules):
         if found[i] is None and not (rule.scope == "line" and needs_digit(trees[i])):

@@ -1,0 +1,146 @@
+"""The originals of a run: from the input while it is unchanged, else rebuilt from the run folder."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaffinch import files
+from chaffinch.config import Config
+from chaffinch.corpus import digest
+from chaffinch.errors import ChaffinchError, RunError
+from chaffinch.extract import Extractor
+from chaffinch.files.sources import classify
+from chaffinch.model import Edit
+from chaffinch.progress import Progress
+from chaffinch.run import WORK, Run
+
+__all__ = ["original_text", "rebuilt_input", "restore_all", "same_input"]
+
+TASK = 8_000_000
+"""Bytes of a range that is read for one document."""
+
+
+def sources_of(run: Run) -> list[files.Source]:
+    """Give the sources of a run as they were listed, whether they are still there or not."""
+    root = Path(run.info["input"]["root"])
+    found = []
+    for name, size in run.info["sources"].items():
+        kind, compression = classify(name) or ("text", "")
+        found.append(files.Source(root / name, name, kind, compression, size))
+    return sorted(found, key=lambda s: s.name)
+
+
+def same_input(run: Run) -> files.Listing | None:
+    """Give the input of a run if every file is what it was."""
+    from chaffinch.pipeline import input_digest
+
+    listing = files.Listing(Path(run.info["input"]["root"]), sources_of(run), {})
+    return listing if input_digest(listing) == run.info["input"]["digest"] else None
+
+
+def rebuilt_input(run: Run, folder: Path, config: Config) -> files.Listing:
+    """Restore the input of a run into a folder, to be read from there.
+
+    Raises:
+        RunError: the run has pages of HTML, which it does not keep: only what was extracted from them.
+    """
+    if any(s.kind == "html" for s in sources_of(run)):
+        raise RunError(
+            f"the input of {run.path} has changed, and it has HTML pages, which a run does not keep; "
+            "put them back, or clean anew"
+        )
+    shutil.rmtree(folder, ignore_errors=True)
+    restore_all(run, folder, None)
+    return files.find([folder])
+
+
+def restore_all(run: Run, out: Path, told: Progress | None) -> int:
+    """Write the originals below a folder that is new or empty; give how many files."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise RunError(f"{out} is not empty; choose another --out")
+    if not (run.path / "cleaned").is_dir():
+        raise RunError(f"{run.path} has no cleaned corpus (a dry run writes none)")
+    if told:
+        told.stage("restoring", None, "files")
+    sources = sources_of(run)
+    out.mkdir(parents=True, exist_ok=True)
+    changes = sorted(_changes(run), key=lambda c: (c.source, c.record))
+    written = files.restore(sources, changes, cleaned=run.path / "cleaned", out=out, config=run.config.input)
+    if told:
+        told.done()
+    return len(written)
+
+
+def _changes(run: Run) -> Iterator[files.Change]:
+    """Give every record that the cleaned corpus does not hold as it was."""
+    edits: dict[str, list[Edit]] = {}
+    for row in run.table("edits").to_pylist():
+        edits.setdefault(row["document"], []).append(Edit(row["start"], row["stop"], row["position"], row["text"]))
+    removals = run.table("removals")
+    marked = set(pc.unique(removals.filter(pc.equal(removals["action"], "mark"))["document"]).to_pylist())
+    originals = {(r["source"], r["record"]): r["bytes"] for r in run.table("originals").to_pylist()}
+    for row in run.table("documents").to_pylist():
+        where, name = (row["source"], row["record"]), row["document"]
+        original = originals.pop(where, None)
+        kept = row["outcome"] == "cleaned"
+        if not kept or name in edits or name in marked or original is not None:
+            yield files.Change(*where, kept, edits.get(name, ()), original, row["encoding"], name in marked)
+    for (source, record), data in originals.items():
+        yield files.Change(source, record, False, (), data)
+
+
+def original_text(run: Run, row: dict[str, Any]) -> str:
+    """Give the text of a document as it was read.
+
+    Args:
+        row: of the table of documents.
+
+    Raises:
+        RunError: it failed, so that it has none.
+    """
+    if row["outcome"] == "failed":
+        raise RunError(f"{row['document']} could not be read: see failures.parquet")
+    source = next(s for s in sources_of(run) if s.name == row["source"])
+    try:
+        text = _read_one(source, row["record"], run.config)
+    except (ChaffinchError, OSError):
+        text = None
+    if text is None or digest(text) != row["digest"]:
+        text = _rebuilt_text(run, row)
+    return text
+
+
+def _read_one(source: files.Source, record: int, config: Config) -> str | None:
+    tasks = files.plan([source], task_bytes=TASK)
+    last = [t for t in tasks if t.pieces[0].record <= record][-1]
+    with Extractor(config.input) as extract:
+        for batch in files.read(last, [source], config.input, extract):
+            at = pc.index(batch["record"], pa.scalar(record, pa.int64())).as_py()
+            if at >= 0:
+                text: str | None = batch["text"][at].as_py()
+                return text
+    return None
+
+
+def _rebuilt_text(run: Run, row: dict[str, Any]) -> str:
+    folder = run.path / f"{WORK}-text"
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        restore_all(run, folder, None)
+        source = next(s for s in sources_of(run) if s.name == row["source"])
+        page = source.kind == "html"
+        name = f"{source.name}.txt" if page else source.name
+        kind = "text" if page else source.kind
+        found = files.Source(folder / name, source.name, kind, source.compression, source.size)
+        text = _read_one(found, row["record"], run.config)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    if text is None:
+        raise RunError(f"the text of {row['document']} is in neither the input nor {run.path}")
+    return text
