@@ -3,8 +3,8 @@
     python benchmarks/peers.py --corpus c.jsonl --truth c.truth.jsonl --scorer score.py --work build/planted
 
 Each peer runs in a virtual environment of its own that this makes below ``--work``, with the versions
-pinned below. All get the same: texts as they are, lower-cased words, shingles of five words, 128 permutations,
-seed 1, one process. Documents whose estimated similarity reaches the threshold are joined to clusters.
+pinned below. All get the same: texts as they are, lower-cased words, shingles of five words, 128
+permutations, seed 1, one process. Documents whose estimated similarity reaches the threshold are joined to clusters.
 """
 
 from __future__ import annotations

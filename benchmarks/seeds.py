@@ -3,13 +3,13 @@
     python benchmarks/seeds.py --seeds seeds/ [--run RUN]
 
 The folder holds the articles (``*.txt``) and ``expected.json``; every text in it is an exact substring of its
-article. Without ``--run`` the articles are cleaned first. Prints a line for each expectation that does not hold;
-the exit code is 1 if there is any.
+article. Without ``--run`` the articles are cleaned first. Prints a line for each expectation that does not
+hold; the exit code is 1 if there is any.
 
-``remove``: gone from the cleaned text, and all of it covered by removals of that category. ``found``: covered by
-findings of that category, and still in the cleaned text. ``passages``: each a cluster of that kind whose spans
-cover nine tenths of each text's letters and at most forty letters beyond either end; no other cluster joins two
-articles. ``untouched``: in the cleaned text to the character, touched by no removal.
+``remove``: gone from the cleaned text, and all of it covered by removals of that category. ``found``: covered
+by findings of that category, and still in the cleaned text. ``passages``: each a cluster of that kind whose
+spans cover nine tenths of each text's letters and at most forty letters beyond either end; no other cluster
+joins two articles. ``untouched``: in the cleaned text to the character, touched by no removal.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Chaffinch cleans scraped text corpora: it finds boilerplate and near-duplicates, explains and can undo every cut.
 
 >>> import chaffinch as cf
->>> print(cf.strip("The dam held all night.\\n\\nAll rights reserved."))
-The dam held all night.
+>>> print(cf.strip("The dam held all night, and by noon the water had fallen.\\n\\nAll rights reserved."))
+The dam held all night, and by noon the water had fallen.
 """
 
 from __future__ import annotations

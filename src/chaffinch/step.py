@@ -70,8 +70,8 @@ class Stripper:
     Raises:
         UsageError: a value is unknown or not available.
 
-    >>> Stripper()("The dam held all night.\n\nAll rights reserved.").text
-    'The dam held all night.'
+    >>> Stripper()("The dam held all night, and the water fell.\n\nAll rights reserved.").text
+    'The dam held all night, and the water fell.'
     """
 
     __slots__ = ("config",)
@@ -123,8 +123,8 @@ def strip(
 ) -> str:
     r"""Give a text without its boilerplate; see `Stripper` for the arguments, and for more than one text.
 
-    >>> strip("Rain fell.\n\nSubscribe to our newsletter!\n\nThe dam held.")
-    'Rain fell.\n\nThe dam held.'
+    >>> strip("Rain fell all day, and then all through the night.\n\nSubscribe to our newsletter!\n\nThe dam held.")
+    'Rain fell all day, and then all through the night.\n\nThe dam held.'
     """
     return Stripper(level, packs=packs, categories=categories, protect=protect, profile=profile)(text).text
 

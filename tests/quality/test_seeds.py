@@ -1,4 +1,4 @@
-"""Real articles: what a run with default settings must show on them. The check itself is tested on a small folder."""
+"""Real articles: what a run with default settings must show. The check is tested on a small folder."""
 
 import importlib.util
 import json
@@ -14,8 +14,16 @@ from chaffinch.tables import PUBLIC
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT.parent / "shared" / "seeds"
 ARTICLES = {
-    "a.txt": "Rain fell on the harbour.\nShe said: the boats will stay where they are until the wind turns.\nFollow us!\n",
-    "b.txt": "By Ann Author\nThe boats will stay where they are until the wind turns, she said.\nNothing else happened.\n",
+    "a.txt": (
+        "Rain fell on the harbour.\n"
+        "She said: the boats will stay where they are until the wind turns.\n"
+        "Follow us!\n"
+    ),
+    "b.txt": (
+        "By Ann Author\n"
+        "The boats will stay where they are until the wind turns, she said.\n"
+        "Nothing else happened. The market opened at nine, as it does.\n"
+    ),
 }
 EXPECTED = {
     "remove": [{"doc": "a.txt", "category": "social", "text": "Follow us!"}],

@@ -87,20 +87,18 @@ class Runs:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    r"""A batch read once: its units, their sentences, and the hashes of both.
+    r"""A batch read once: its units and the hashes of their words.
 
     Attributes:
         batch, words: what was read.
         document: of each unit, index of its document in the batch, int64.
         units: all units.
-        sentences: those of units that have several.
-        kind: of each unit, LINE, REMARK or PROSE, int8.
-        loose: of each unit, the hash of its words without names, uint64; 0 where it has none.
 
     >>> reading = Reading.of(TextBatch.of(["One two three four. Five six.\n\nPage 3", "Page 12"]))
-    >>> [KINDS[k] for k in reading.kind], reading.units.hash[1] == reading.units.hash[2]
+    >>> parts = reading.sentences()
+    >>> [KINDS[k] for k in reading.kinds(parts)], reading.units.hash[1] == reading.units.hash[2]
     (['prose', 'line', 'line'], np.True_)
-    >>> [bytes(reading.batch.data[a:b]).decode() for a, b in zip(reading.sentences.start, reading.sentences.stop)]
+    >>> [bytes(reading.batch.data[a:b]).decode() for a, b in zip(parts.start, parts.stop)]
     ['One two three four.', 'Five six.']
     """
 
@@ -108,20 +106,51 @@ class Reading:
     words: Words
     document: Ints
     units: Runs
-    sentences: Runs
-    kind: Kinds
-    loose: Hashes
 
     @classmethod
     def of(cls, batch: TextBatch) -> Reading:
         """Read a batch."""
         words, found = Words.of(batch), units(batch)
-        whole = _runs(words, found, np.arange(len(found)))
-        long = np.flatnonzero(whole.size > SENTENCE_WORDS)
-        parts = _several(sentences(batch, found, long), len(found))
-        inner = _runs(words, parts, parts.unit)
-        kind = _kinds(batch, whole, np.bincount(parts.unit, minlength=len(found)))
-        return cls(batch, words, found.document, whole, inner, kind, _loose(words, whole))
+        return cls(batch, words, found.document, _runs(words, found, np.arange(len(found))))
+
+    def sentences(self, which: Bools | None = None) -> Runs:
+        """Give the sentences of (those) units that have more than one."""
+        whole = self.units
+        long = whole.size > SENTENCE_WORDS
+        chosen = np.flatnonzero(long if which is None else long & which)
+        found = sentences(self.batch, Units(whole.start, whole.stop, self.document), chosen)
+        several = np.bincount(found.unit, minlength=len(whole))[found.unit] > 1
+        found = Sentences(found.start[several], found.stop[several], found.unit[several])
+        return _runs(self.words, found, found.unit)
+
+    def kinds(self, parts: Runs) -> Kinds:
+        """Tell LINE, REMARK and PROSE units, given all sentences."""
+        data, whole = self.batch.data, self.units
+        last = data[whole.stop - 1]
+        inner = np.maximum(whole.stop - 1 - np.where(last < 0x80, 1, _WIDEST), 0)
+        ended = _STOPS[last] | (_QUOTES[last] & _STOPS[data[inner]])
+        remark = ended & (whole.size >= REMARK_WORDS)
+        prose = whole.size >= PROSE_WORDS
+        prose[parts.unit] = True
+        return np.select([prose, remark], [PROSE, REMARK], LINE).astype(np.int8)
+
+    def loose(self) -> Hashes:
+        """Hash the words of shorter units without those that begin with a capital, save the first; 0 elsewhere."""
+        words, whole = self.words, self.units
+        result = np.zeros(len(whole), np.uint64)
+        short = np.flatnonzero((whole.size <= LOOSE_MOST) & (whole.size > LOOSE_LEAST))
+        if not len(short):
+            return result
+        size = whole.size[short]
+        last = np.cumsum(size)
+        word = np.arange(last[-1]) + np.repeat(whole.lo[short] - (last - size), size)
+        plain = ~words.capital[word]
+        few = np.add.reduceat(plain.astype(np.int64), last - size) < LOOSE_LEAST
+        plain[last - size] = True
+        before = np.concatenate(([0], np.cumsum(plain)))
+        value = range_hashes(words.hash[word[plain]], before[last - size], before[last])
+        result[short] = np.where(few, np.uint64(0), value)
+        return result
 
     def shingles(self, which: Bools | None = None) -> tuple[Hashes, Ints, Ints]:
         """Hash every three words in a row of (some) units; give also their first words and their units."""
@@ -164,7 +193,7 @@ def host_hashes(hosts: pa.Array) -> Hashes:
     """Hash a column of hosts; null is 0, the one host of all pages of which no host is known.
 
     >>> host_hashes(pa.array(["b.org", None, "b.org"])).tolist()
-    [9434577364571183635, 0, 9434577364571183635]
+    [15598257568467627993, 0, 15598257568467627993]
     """
     encoded = hosts.cast(pa.string()).dictionary_encode()
     known = [stable_hash(name) << 1 | 1 for name in encoded.dictionary.to_pylist()]
@@ -175,35 +204,3 @@ def host_hashes(hosts: pa.Array) -> Hashes:
 def _runs(words: Words, found: Units | Sentences, unit: Ints) -> Runs:
     lo, hi = np.searchsorted(words.start, found.start), np.searchsorted(words.start, found.stop)
     return Runs(unit, found.start, found.stop, lo, hi, range_hashes(words.hash, lo, hi))
-
-
-def _several(found: Sentences, count: int) -> Sentences:
-    keep = np.bincount(found.unit, minlength=count)[found.unit] > 1
-    return Sentences(found.start[keep], found.stop[keep], found.unit[keep])
-
-
-def _kinds(batch: TextBatch, whole: Runs, parts: Ints) -> Kinds:
-    last = batch.data[whole.stop - 1]
-    inner = np.maximum(whole.stop - 1 - np.where(last < 0x80, 1, _WIDEST), 0)
-    ended = _STOPS[last] | (_QUOTES[last] & _STOPS[batch.data[inner]])
-    remark = ended & (whole.size >= REMARK_WORDS)
-    prose = (whole.size >= PROSE_WORDS) | (parts > 1)
-    return np.select([prose, remark], [PROSE, REMARK], LINE).astype(np.int8)
-
-
-def _loose(words: Words, whole: Runs) -> Hashes:
-    """Hash the words of shorter units without those that begin with a capital, save the first."""
-    result = np.zeros(len(whole), np.uint64)
-    short = np.flatnonzero((whole.size <= LOOSE_MOST) & (whole.size > LOOSE_LEAST))
-    if not len(short):
-        return result
-    size = whole.size[short]
-    last = np.cumsum(size)
-    word = np.arange(last[-1]) + np.repeat(whole.lo[short] - (last - size), size)
-    plain = ~words.capital[word]
-    few = np.add.reduceat(plain, last - size) < LOOSE_LEAST
-    plain[last - size] = True
-    before = np.concatenate(([0], np.cumsum(plain)))
-    value = range_hashes(words.hash[word[plain]], before[last - size], before[last])
-    result[short] = np.where(few, np.uint64(0), value)
-    return result

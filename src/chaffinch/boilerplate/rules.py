@@ -95,7 +95,7 @@ class RuleSet:
         """
         found_units = units(batch)
         if not len(found_units) or not self.rules:
-            return FINDING_ROWS.empty_table().to_batches()[0]
+            return pa.RecordBatch.from_pylist([], schema=FINDING_ROWS)
         scene = Scene.of(batch, found_units, blank)
         rule, place, unit = self._proposed(scene)
         data = memoryview(batch.data)

@@ -1,0 +1,148 @@
+"""Count what the pages of a site repeat: the first pass over the texts, as rows to be exchanged by group.
+
+A group is a host, so that one batch later holds all that its sampled pages say. Pages of which no host is known
+are one corpus: they are all counted, and their rows are spread over many groups by key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.boilerplate.hashing import Hashes, Ints, mix, stable_hash
+from chaffinch.boilerplate.repetition import (
+    LOOSE,
+    PAGE,
+    SENTENCE,
+    SENTENCE_WORDS,
+    SHINGLE,
+    Reading,
+    host_hashes,
+    keyed,
+    pieces,
+)
+from chaffinch.segment import TextBatch
+
+__all__ = ["CAP", "FEWEST", "REPEATS", "SAMPLED", "UNKNOWN_GROUPS", "Count", "sample"]
+
+CAP = 300  # pages of a host that are looked at: more did not find more (measured to 1,000)
+FEWEST = 3  # pages of a host below which nothing can be a template
+UNKNOWN_GROUPS = 256  # over which the rows of pages without a host are spread
+LOOK = 1 << 17  # bytes from the top and from the end of a page that are looked at, so that none yields rows without bound
+SHINGLE_SHARE = 8  # one shingle in so many tells copies of pages
+
+_I64, _I32 = pa.int64(), pa.int32()
+SAMPLED = pa.schema([("sampled", pa.bool_())])
+"""Beside TEXTS, row by row: whether the page is looked at."""
+
+REPEATS = pa.schema(
+    [
+        ("group", _I64),  # the host, or (negative) a share of the keys of unknown hosts
+        ("key", _I64),
+        ("number", _I32),  # the document
+        ("kind", pa.int8()),
+        ("start", _I32), ("stop", _I32),  # bytes in the document
+        ("tail", _I32),  # bytes of the document after ``stop``
+        ("context", _I32),  # of unknown hosts: a hash that copies of a page are likely to share
+    ]
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Kernel: texts beside their numbers (and `SAMPLED`, if not all are looked at) -> `REPEATS`."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of every half megabyte of text; split them by ``group``."""
+        chosen = np.asarray(batch["text"].is_valid().to_numpy(zero_copy_only=False))
+        chosen &= batch["number"].to_numpy() >= 0
+        if "sampled" in batch.schema.names:
+            chosen &= batch["sampled"].to_numpy(zero_copy_only=False)
+        batch = batch.filter(pa.array(chosen))
+        host, number = host_hashes(batch["host"]), batch["number"].to_numpy()
+        for first, last, texts in pieces(batch["text"]):
+            yield from _rows(Reading.of(texts), host[first:last], number[first:last])
+
+
+def sample(ids: pa.Array, hosts: pa.Array) -> pa.Array:
+    """Choose the pages to look at: at most CAP of a host, by a hash of the id; none of a host of two pages.
+
+    The choice depends on the ids alone, never on their order. Pages without a host are all chosen.
+
+    Args:
+        ids: the ids of all documents; null for one that failed.
+        hosts: the host of each, null where unknown.
+
+    >>> sample(pa.array(["a", "b", "c", "d", "e"]), pa.array(["x", "x", "x", "y", None])).to_pylist()
+    [True, True, True, False, True]
+    """
+    host = host_hashes(hosts)
+    there = np.asarray(ids.is_valid().to_numpy(zero_copy_only=False))
+    chance = np.array([stable_hash(name or "") for name in ids.to_pylist()], np.int64)
+    order = np.lexsort((chance, host, ~there))
+    first = np.append(True, host[order][1:] != host[order][:-1])[: len(order)] if len(order) else np.zeros(0, bool)
+    begin = np.flatnonzero(first)
+    size = np.diff(np.append(begin, len(order)))
+    rank = np.arange(len(order)) - np.repeat(begin, size)
+    chosen = np.zeros(len(order), bool)
+    chosen[order] = (rank < CAP) & (np.repeat(size, size) >= FEWEST)
+    return pa.array((chosen | (host == 0)) & there)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What is common to all rows of a piece: host, number and context of each document."""
+
+    batch: TextBatch
+    host: Hashes
+    number: npt.NDArray[np.int32]
+    context: npt.NDArray[np.int32]
+
+    def rows(self, kind: Ints | int, value: Hashes, document: Ints, start: Ints, stop: Ints) -> pa.RecordBatch:
+        """Make rows of places that are given as byte ranges in the batch."""
+        host, base = self.host[document], self.batch.start[document]
+        tail = self.batch.stop[document] - stop
+        seen = (start - base < LOOK) | (tail < LOOK)
+        key = keyed(value, host, int(np.max(kind, initial=0)))
+        group = np.where(host > 0, (host >> np.uint64(1)).astype(np.int64), -1 - key % UNKNOWN_GROUPS)
+        if np.ndim(kind) == 0 and kind == PAGE:
+            group[host == 0] = -1
+        kinds = np.broadcast_to(kind, key.shape)
+        context = np.where(host > 0, 0, self.context[document])
+        columns = (group, key, self.number[document], kinds, start - base, stop - base, tail, context)
+        arrays = [
+            pa.array(column[seen], field.type, safe=False)
+            for column, field in zip(columns, REPEATS, strict=True)
+        ]
+        return pa.RecordBatch.from_arrays(arrays, schema=REPEATS)
+
+
+def _rows(reading: Reading, host: Hashes, number: npt.NDArray[np.int32]) -> Iterator[pa.RecordBatch]:
+    batch, units, document = reading.batch, reading.units, reading.document
+    shingle, _, owner = reading.shingles()
+    shingle, owner = mix(shingle), document[owner]
+    sheet = _Sheet(batch, host, number, _contexts(shingle, owner, len(host)))
+    page = np.arange(len(host))
+    yield sheet.rows(PAGE, page.astype(np.uint64), page, batch.start, batch.start)
+    few = np.flatnonzero((shingle % np.uint64(SHINGLE_SHARE) == 0) & (host[owner] > 0))
+    yield sheet.rows(SHINGLE, shingle[few], owner[few], batch.start[owner[few]], batch.start[owner[few]])
+    parts, loose = reading.sentences(), reading.loose()
+    worded, named = np.flatnonzero(units.size > 0), np.flatnonzero(loose)
+    kinds = reading.kinds(parts)[worded]
+    yield sheet.rows(kinds, units.hash[worded], document[worded], units.start[worded], units.stop[worded])
+    yield sheet.rows(LOOSE, loose[named], document[named], units.start[named], units.stop[named])
+    parts = parts.take(parts.size >= SENTENCE_WORDS)
+    yield sheet.rows(SENTENCE, parts.hash, document[parts.unit], parts.start, parts.stop)
+
+
+def _contexts(shingle: Hashes, document: Ints, count: int) -> npt.NDArray[np.int32]:
+    """Give the smallest shingle of each document (Broder 1997), as 31 bits: copies are likely to share it."""
+    smallest = np.full(count, np.iinfo(np.uint64).max, np.uint64)
+    if len(document):
+        first = np.flatnonzero(np.append(True, document[1:] != document[:-1]))
+        smallest[document[first]] = np.minimum.reduceat(shingle, first)
+    return (smallest >> np.uint64(33)).astype(np.int32)
