@@ -51,9 +51,7 @@ class Score:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("folder", type=Path, help="the unpacked article-extraction-benchmark")
-    parser.add_argument(
-        "--level", default="rules", help="level of stripping: rules, safe, normal, aggressive"
-    )
+    parser.add_argument("--level", default="rules", help="level of stripping: rules, safe, normal, aggressive")
     options = parser.parse_args()
     gold, pages = load(options.folder)
     print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} processors")

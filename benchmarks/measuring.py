@@ -44,9 +44,7 @@ def measure(command: Sequence[str], *, log: Path, env: Mapping[str, str] | None 
 
     before, start = os.times(), perf_counter()
     with log.open("wb") as errors:
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=errors, env={**os.environ, **(env or {})}
-        )
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env={**os.environ, **(env or {})})
         watch = _Watch(process.pid)
         output, _ = process.communicate()
         seconds = perf_counter() - start
@@ -102,11 +100,7 @@ def _read(path: Path) -> str:
 def machine() -> str:
     """Name the machine: processor, cores, memory, system, Python."""
     cpu = next(
-        (
-            line.split(":")[1].strip()
-            for line in _read(Path("/proc/cpuinfo")).splitlines()
-            if "model name" in line
-        ),
+        (line.split(":")[1].strip() for line in _read(Path("/proc/cpuinfo")).splitlines() if "model name" in line),
         platform.processor() or "unknown processor",
     )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30

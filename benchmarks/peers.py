@@ -4,7 +4,8 @@
 
 Each peer runs in a virtual environment of its own that this makes below ``--work``, with the versions
 pinned below. All get the same: texts as they are, lower-cased words, shingles of five words, 128
-permutations, seed 1, one process. Documents whose estimated similarity reaches the threshold are joined to clusters.
+permutations, seed 1, one process. Documents whose estimated similarity reaches the threshold are joined to
+clusters.
 """
 
 from __future__ import annotations
@@ -117,9 +118,7 @@ def environment(name: str, work: Path) -> Path:
     done = folder / "installed"
     if not done.exists():
         venv.create(folder, with_pip=True, clear=True)
-        subprocess.run(
-            [python, "-m", "pip", "install", "--quiet", *REQUIREMENTS[name]], check=True, stdout=sys.stderr
-        )
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *REQUIREMENTS[name]], check=True, stdout=sys.stderr)
         done.touch()
     return python
 
@@ -140,9 +139,7 @@ def compare(corpus: Path, truth: Path, scorer: Path, work: Path) -> list[dict[st
             label = f"{'-'.join(REQUIREMENTS[name])} at {threshold}"
             out = work / "peers" / f"{name}-{threshold}.jsonl"
             inside = [str(python), __file__, "--peer", name, "--threshold", str(threshold)]
-            measured = measure(
-                [*inside, "--corpus", str(corpus), "--out", str(out)], log=out.with_suffix(".log")
-            )
+            measured = measure([*inside, "--corpus", str(corpus), "--out", str(out)], log=out.with_suffix(".log"))
             scored = score(scorer, truth, "--clusters", str(out))
             results.append({"tool": label, **costs(measured), "documents": scored})
     return results
@@ -170,9 +167,7 @@ def rows(results: list[dict[str, Any]]) -> list[list[str]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--truth", type=Path)
     parser.add_argument("--scorer", type=Path)

@@ -98,9 +98,7 @@ def judged(run: Path, corpus: Corpus, scorer: Path, work: Path) -> dict[str, Any
     clusters = read(run, "clusters")
     documents = [[row["document"], row["cluster"]] for row in clusters if row["kind"] == "document"]
     passages = [
-        [row["cluster"], row["document"], row["start"], row["stop"]]
-        for row in clusters
-        if row["kind"] != "document"
+        [row["cluster"], row["document"], row["start"], row["stop"]] for row in clusters if row["kind"] != "document"
     ]
     results = {}
     for kind, flag, rows in (("documents", "--clusters", documents), ("passages", "--passages", passages)):
@@ -141,9 +139,7 @@ def boilerplate(run: Path, corpus: Corpus) -> dict[str, Any]:
     """
     cleaned = {row["document"] for row in read(run, "documents") if row["outcome"] == "cleaned"}
     cuts = _spans(
-        row
-        for row in read(run, "removals")
-        if row["action"] == "remove" and row["reason"] in REMOVED_CATEGORIES
+        row for row in read(run, "removals") if row["action"] == "remove" and row["reason"] in REMOVED_CATEGORIES
     )
     found = _spans(row for row in read(run, "findings") if row["category"] in REMOVED_CATEGORIES)
     planted = {row["id"]: [(a, b) for a, b, _ in row["spans"]] for row in truths(corpus.truth, "boiler")}
@@ -241,9 +237,7 @@ def report(result: Row) -> str:
 
 
 def options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--generator", type=Path, required=True, help="program that writes corpus and truth")
     parser.add_argument("--scorer", type=Path, required=True, help="program that judges clusters")
     parser.add_argument("--docs", type=int, default=10_000)
@@ -251,9 +245,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--templates", type=Path, help="boilerplate templates for the generator, one a line")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--peers", action="store_true", help="measure other libraries on the same file")
-    parser.add_argument(
-        "--work", type=Path, default=Path("build/planted"), help="where corpora and runs are kept"
-    )
+    parser.add_argument("--work", type=Path, default=Path("build/planted"), help="where corpora and runs are kept")
     parser.add_argument("--score", type=Path, metavar="RUN", help="score this finished run; clean nothing")
     return parser.parse_args()
 

@@ -77,9 +77,7 @@ class Seeds:
     def uncovered(self, document: str, span: tuple[int, int], rows: list[tuple[int, int]]) -> str:
         """Give the characters of a span, white space aside, that lie in none of the rows."""
         text = self.texts[document]
-        return "".join(
-            text[i] for i in range(*span) if not text[i].isspace() and not any(a <= i < b for a, b in rows)
-        )
+        return "".join(text[i] for i in range(*span) if not text[i].isspace() and not any(a <= i < b for a, b in rows))
 
 
 def _text(path: Path) -> str:
@@ -156,9 +154,7 @@ def _passages(seeds: Seeds, expected: list[Row]) -> Iterator[str]:
         if not found:
             members = [row["doc"] for row in passage["members"]]
             row = passage["members"][0]
-            yield _line(
-                row, f"no {passage['kind']} that fits in {' and '.join(members)}{_nearest(seeds, passage)}"
-            )
+            yield _line(row, f"no {passage['kind']} that fits in {' and '.join(members)}{_nearest(seeds, passage)}")
     for name, rows in sorted(clusters.items()):
         documents = sorted({row["document"] for row in rows})
         if name not in taken and len(documents) > 1:
@@ -222,9 +218,7 @@ def clean(seeds_folder: Path, run: Path) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=Path, required=True, help="folder of articles and expected.json")
     parser.add_argument("--run", type=Path, help="a finished run over them; made if not given")
     given = parser.parse_args()

@@ -45,7 +45,14 @@ def span(document: str, passage: str) -> dict[str, Any]:
 
 
 def removal(document: str, passage: str, reason: str, **other: Any) -> dict[str, Any]:
-    return {"action": "remove", "reason": reason, "rule": f"en.{reason}", "score": 0.9, **span(document, passage), **other}
+    return {
+        "action": "remove",
+        "reason": reason,
+        "rule": f"en.{reason}",
+        "score": 0.9,
+        **span(document, passage),
+        **other,
+    }
 
 
 def finding(document: str, passage: str, category: str) -> dict[str, Any]:
@@ -62,7 +69,16 @@ def tables() -> dict[str, list[dict[str, Any]]]:
         removal("a/two.txt", SHARE, "social"),
         removal("a/two.txt", FOOTER, "template", rule="t1"),
         removal("b/menu only.txt", menu, "navigation", action="withheld"),
-        removal("b/copy.txt", copy, "duplicate", rule="", score=0.98, keeper="a/one.txt", keeper_start=0, keeper_stop=len(one)),
+        removal(
+            "b/copy.txt",
+            copy,
+            "duplicate",
+            rule="",
+            score=0.98,
+            keeper="a/one.txt",
+            keeper_start=0,
+            keeper_stop=len(one),
+        ),
     ]
     quotes = [span(document, QUOTE) for document in ("a/one.txt", "a/two.txt", "b/copy.txt", "b/quote.txt")]
     left, right = quotes[0], quotes[1]

@@ -153,7 +153,10 @@ def test_only_white_space_beyond_the_spans_is_taken(case: tuple[str, list[tuple[
 def test_no_grapheme_is_split(case: tuple[str, list[tuple[int, int]]]) -> None:
     text, spans = case
     for edit in apply(text, spans)[1]:
-        assert not unicodedata.category(edit.text[0]).startswith("M") or text[edit.start - 1 : edit.start] in "\r\n\t\u2029"
+        assert (
+            not unicodedata.category(edit.text[0]).startswith("M")
+            or text[edit.start - 1 : edit.start] in "\r\n\t\u2029"
+        )
         assert not _joined(text, edit.start)
         assert not _joined(text, edit.stop)
 

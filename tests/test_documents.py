@@ -153,9 +153,7 @@ def test_words_are_compared_folded():
 
 
 def test_digests_ignore_gaps_and_tell_letters_apart():
-    one, glued, other, swapped, blank = folded_digests(
-        ["Not a word", "nota-word!", "not a ward", "a not word", " "]
-    )
+    one, glued, other, swapped, blank = folded_digests(["Not a word", "nota-word!", "not a ward", "a not word", " "])
     assert one == glued != 0
     assert len({one, other, swapped}) == 3
     assert blank == 0
@@ -209,9 +207,7 @@ def test_batches_order_and_pickling_change_nothing():
     batch = batch_of(texts)
     split = [bands_of(kernel, batch.slice(at, 3)) for at in range(0, len(texts), 3)]
     shuffled = batch.take(pa.array(np.random.default_rng(5).permutation(len(texts))))
-    assert (
-        sorted(row for rows in split for row in rows) == bands_of(kernel, batch) == bands_of(kernel, shuffled)
-    )
+    assert sorted(row for rows in split for row in rows) == bands_of(kernel, batch) == bands_of(kernel, shuffled)
 
 
 def test_removable_boilerplate_is_a_hole_and_a_byline_is_none():

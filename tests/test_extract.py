@@ -107,8 +107,7 @@ CYRILLIC = (
         (b"<meta charset=latin1>" + "<p>“é”</p>".encode("cp1252"), "<p>“é”</p>"),
         (b'<?xml version="1.0" encoding="windows-1251"?>' + CYRILLIC.encode("cp1251"), CYRILLIC),
         (
-            b'<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=koi8-r">'
-            + CYRILLIC.encode("koi8-r"),
+            b'<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=koi8-r">' + CYRILLIC.encode("koi8-r"),
             CYRILLIC,
         ),
         (b"<meta charset=iso-2022-jp>" + "<p>港</p>".encode("iso2022_jp"), "<p>港</p>"),
@@ -143,9 +142,7 @@ def test_extractor_gives_what_extract_gives() -> None:
         assert extractor(PAGE) == extract(PAGE)
 
 
-BOTTOM = (
-    '<div class="bottom"><p>Ferries in numbers: eleven boats, four harbours and no accident before.</p></div>'
-)
+BOTTOM = '<div class="bottom"><p>Ferries in numbers: eleven boats, four harbours and no accident before.</p></div>'
 LOWER = PAGE.replace("</article>", f"{BOTTOM}</article>")
 
 

@@ -19,7 +19,7 @@ def letters(text, holes=()):
     ("one", "two"),
     [
         ("it willpublish its final re-\nport onthe Matter", "It will publish its FINAL report on the matter."),
-        ("“Don’t”", "\"don't\""),
+        ("“Don’t”", '"don\'t"'),
         ("soft\u00adhyphen zero\u200bwidth", "softhyphen zerowidth"),
         ("ﬁnal oﬃce", "final office"),
         ("Straße", "STRASSE"),

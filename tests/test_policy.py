@@ -12,7 +12,10 @@ from chaffinch.config import DocumentConfig, PolicyConfig
 from chaffinch.errors import GuardError
 from chaffinch.model import Finding, Passage, Removal
 
-TEXT = "The dam held. (Photo: A. Lund) Read on.\n\nShare this! Disclaimer: nothing here is advice. Cookies are used.\n" + "Rain. " * 80
+TEXT = (
+    "The dam held. (Photo: A. Lund) Read on.\n\nShare this! Disclaimer: nothing here is advice. Cookies are used.\n"
+    + "Rain. " * 80
+)
 
 
 def finding(text: str, category: str, score: float = 0.9) -> Finding:
@@ -80,7 +83,9 @@ def test_a_document_that_would_lose_nearly_everything_keeps_its_text() -> None:
 
 @given(
     st.text(alphabet="ab .\n", max_size=60),
-    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.sampled_from(["social", "byline", "contact"])), max_size=8),
+    st.lists(
+        st.tuples(st.integers(0, 60), st.integers(0, 60), st.sampled_from(["social", "byline", "contact"])), max_size=8
+    ),
 )
 def test_rows_are_disjoint_and_inside_the_text(text: str, spans: list[tuple[int, int, str]]) -> None:
     findings = [
@@ -158,4 +163,6 @@ def test_a_site_that_would_lose_too_much_stops_the_run() -> None:
 
 def test_removals_name_their_keeper() -> None:
     wanted = Removal(0, 13, "remove", "quotation", "", 0.9, Passage("other", 5, 18))
-    assert policy.decide(TEXT, [], PolicyConfig(passages="remove"), passages=[wanted])[0].keeper == Passage("other", 5, 18)
+    assert policy.decide(TEXT, [], PolicyConfig(passages="remove"), passages=[wanted])[0].keeper == Passage(
+        "other", 5, 18
+    )

@@ -217,7 +217,7 @@ def test_foreign_text_neither_widens_nor_colours_the_terminal(hand_run: Run) -> 
 def test_clusters_as_a_person_sees_them(hand_run: Run) -> None:
     text = printed(show_clusters, list(clusters(hand_run, members=2)), 7, ["passages", "run/"])
     assert text.splitlines()[0] == "quotation   3 documents"
-    assert text.splitlines()[1].startswith("  a/one.txt 162-260  \"We come to")
+    assert text.splitlines()[1].startswith('  a/one.txt 162-260  "We come to')
     assert text.splitlines()[1].endswith("   the harbour master")
     assert "  and 1 more" in text
     assert "1 of 7; all of them: chaffinch passages run/ --all" in text

@@ -80,14 +80,20 @@ def test_all_names_exist(path: Path) -> None:
         assert assigned, f"{path} has no __all__"
     for node in assigned:
         names = ast.literal_eval(node.value)
-        module = __import__("importlib").import_module("chaffinch." + ".".join(path.with_suffix("").parts).removesuffix(".__init__"))
+        module = __import__("importlib").import_module(
+            "chaffinch." + ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+        )
         missing = [n for n in names if not hasattr(module, n)]
         assert not missing
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
-    code = "import sys, chaffinch; print([m for m in ('numpy', 'pyarrow', 'trafilatura', 'duckdb') if m in sys.modules])"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": str(ROOT.parent)})
+    code = (
+        "import sys, chaffinch; print([m for m in ('numpy', 'pyarrow', 'trafilatura', 'duckdb') if m in sys.modules])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": str(ROOT.parent)}
+    )
     assert told.stdout.strip() == "[]"
 
 

@@ -73,9 +73,7 @@ def _root(
 @switches(BOILERPLATE, POLICY, STRIP, INPUT, WORK)
 def clean(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Folders, files or globs.")],
-    out: Annotated[
-        str, typer.Option("--out", metavar="RUN", help="The folder of the run; new, or of this run.")
-    ],
+    out: Annotated[str, typer.Option("--out", metavar="RUN", help="The folder of the run; new, or of this run.")],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Decide, but write no cleaned corpus.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Start over whatever run the folder holds.")] = False,
@@ -136,9 +134,7 @@ def explain(
     run: Folder,
     document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its id, as documents.parquet has it.")],
     *,
-    full: Annotated[
-        bool, typer.Option("--full", help="All of the text, not only what is beside the cuts.")
-    ] = False,
+    full: Annotated[bool, typer.Option("--full", help="All of the text, not only what is beside the cuts.")] = False,
     json: Json = False,
 ) -> None:
     """Show every cut of one document in its place.
@@ -222,9 +218,7 @@ def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag
 @switches(BOILERPLATE, STRIP, INPUT[:1], common=(CONFIG, QUIET))
 def strip(
     *,
-    jsonl: Annotated[
-        bool, typer.Option("--jsonl", help="Each line is a record; its text is stripped.")
-    ] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Each line is a record; its text is stripped.")] = False,
     settings: Settings,
 ) -> None:
     """Strip boilerplate from one text, from stdin to stdout.

@@ -77,7 +77,9 @@ def _columns(documents: list[list[Removal]]) -> pa.RecordBatch:
         "keeper_stop": [r.keeper and r.keeper.stop for r in rows],
     }
     columns = [
-        pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(values[f.name], f.type.value_type)).cast(f.type)
+        pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(values[f.name], f.type.value_type)).cast(
+            f.type
+        )
         for f in DECISIONS
     ]
     return pa.RecordBatch.from_arrays(columns, schema=DECISIONS)

@@ -98,9 +98,7 @@ class Sketch:
         marks = (batch.column(name).to_pylist() for name in ("start", "stop", "category", "score"))
         for row, (start, stop, category, score) in enumerate(zip(*marks, strict=True)):
             found = zip(category or (), score or (), strict=True)
-            holes = [
-                i for i, (name, sure) in enumerate(found) if name in self.categories and sure >= self.score
-            ]
+            holes = [i for i, (name, sure) in enumerate(found) if name in self.categories and sure >= self.score]
             if holes:
                 texts[row] = without(texts[row], [start[i] for i in holes], [stop[i] for i in holes])
         return texts

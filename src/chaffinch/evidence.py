@@ -25,7 +25,13 @@ Ints = npt.NDArray[np.int64]
 
 
 def publish_matches(
-    engine: Engine, corpus: Corpus, folder: Path, found: tuple[pa.Table, pa.Table], *, marks: Table, config: DocumentConfig
+    engine: Engine,
+    corpus: Corpus,
+    folder: Path,
+    found: tuple[pa.Table, pa.Table],
+    *,
+    marks: Table,
+    config: DocumentConfig,
 ) -> None:
     """Write ``matches`` and ``clusters``.
 
@@ -47,7 +53,10 @@ def publish_matches(
     ]
     rows = pa.concat_tables([_passage_rows(corpus, sides, passages["similarity"]), _document_rows(corpus, documents)])
     publish(folder, "matches", rows.sort_by([(n, "ascending") for n in rows.schema.names if "coverage" not in n]))
-    clusters = [_document_clusters(corpus, documents, config), _passage_clusters(corpus, members, located.slice(0, count))]
+    clusters = [
+        _document_clusters(corpus, documents, config),
+        _passage_clusters(corpus, members, located.slice(0, count)),
+    ]
     publish(folder, "clusters", pa.concat_tables(clusters))
 
 
@@ -69,7 +78,10 @@ def _located(engine: Engine, corpus: Corpus, places: list[Ints], marks: Table, m
 
 
 def _passage_rows(corpus: Corpus, sides: list[tuple[Ints, Ints, Ints]], similarity: pa.ChunkedArray) -> pa.Table:
-    columns: dict[str, object] = {"unit": pa.array(["passage"] * len(similarity), pa.string()), "similarity": similarity}
+    columns: dict[str, object] = {
+        "unit": pa.array(["passage"] * len(similarity), pa.string()),
+        "similarity": similarity,
+    }
     for name, (number, start, stop) in zip(("left", "right"), sides, strict=True):
         share = (stop - start) / np.maximum(1, corpus.characters[number])
         columns |= _end(corpus, name, number, start, stop) | {f"{name}_coverage": share}

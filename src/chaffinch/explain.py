@@ -252,9 +252,7 @@ def _copies(database: duckdb.DuckDBPyConnection, document: str) -> tuple[Copy, .
     return tuple(Copy(*row) for row in database.execute(query, {"document": document}).fetchall())
 
 
-def _found(
-    database: duckdb.DuckDBPyConnection, document: str, segments: tuple[Segment, ...]
-) -> tuple[Finding, ...]:
+def _found(database: duckdb.DuckDBPyConnection, document: str, segments: tuple[Segment, ...]) -> tuple[Finding, ...]:
     query = "SELECT start, stop, category, rule, score FROM findings WHERE document = ? ORDER BY ALL"
     decided = [(s.start, s.stop) for s in segments if s.state != "kept"]
     return tuple(

@@ -40,9 +40,7 @@ def show_explanation(out: Console, explanation: Explanation, run: str, *, full: 
         if segment.state != "kept":
             _cut(out, segment, full=full)
         elif full:
-            _lines(
-                out, shown(segment.text, lines=True).strip("\n").split("\n") if segment.text.strip() else ()
-            )
+            _lines(out, shown(segment.text, lines=True).strip("\n").split("\n") if segment.text.strip() else ())
         else:
             last = position == len(explanation.segments) - 1
             _lines(out, _neighbours(segment.text, out.width - 2, head=position > 0, tail=not last))

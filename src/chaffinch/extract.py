@@ -32,9 +32,7 @@ _FEW_WRONG = 0.001
 # Dates later than this are no dates of a page. Not "today", so that a run gives the same on any day.
 _LAST_DATE = "2099-12-31"
 
-_DECLARED = re.compile(
-    rb"<(?:meta|\?xml)[^>]{0,1000}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I
-)
+_DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,1000}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
 _TAG = re.compile(r"<[!/?]?[a-zA-Z]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -107,9 +105,7 @@ def extract(page: str | bytes, *, profile: str = "auto") -> Extracted:
     except Exception as error:  # whatever lxml and trafilatura make of hostile markup is the page's fault
         raise DocumentError(f"extraction failed: {type(error).__name__}: {error}") from error
     if found is None or not found.text.strip():
-        raise DocumentError(
-            "nothing extracted: the page has no main text (a menu, a frame, or made by scripts?)"
-        )
+        raise DocumentError("nothing extracted: the page has no main text (a menu, a frame, or made by scripts?)")
     return found
 
 
@@ -250,6 +246,4 @@ def worker() -> Callable[[bytes], bytes]:
 
 def _answer(request: bytes) -> bytes:
     profile, is_text, raw = msgspec.msgpack.decode(request, type=tuple[str, bool, bytes])
-    return msgspec.msgpack.encode(
-        extract(raw.decode("utf-8", "surrogatepass") if is_text else raw, profile=profile)
-    )
+    return msgspec.msgpack.encode(extract(raw.decode("utf-8", "surrogatepass") if is_text else raw, profile=profile))

@@ -132,9 +132,7 @@ class _HoleRows:
             return cls([0] * (documents + 1), [], [])
         start, stop = (_combined(column) for column in holes)
         lengths = start.value_lengths().fill_null(0).to_pylist()
-        return cls(
-            list(accumulate(lengths, initial=0)), start.flatten().to_pylist(), stop.flatten().to_pylist()
-        )
+        return cls(list(accumulate(lengths, initial=0)), start.flatten().to_pylist(), stop.flatten().to_pylist())
 
     def blank(self, codes: Bytes, document: int, bounds: Ints) -> Ints:
         """Zero the codes in holes; give the start of each hole that held letters, as a place in the slab."""
@@ -188,9 +186,7 @@ def _spread(codes: Bytes, points: npt.NDArray[np.uint32]) -> tuple[Bytes, Ints]:
     letters = np.repeat(codes, count)
     lengths = count[several].astype(np.int64)
     step = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    letters[np.repeat(place[several], lengths) + step] = table.spread[
-        np.repeat(table.first[which], lengths) + step
-    ]
+    letters[np.repeat(place[several], lengths) + step] = table.spread[np.repeat(table.first[which], lengths) + step]
     return letters, place
 
 

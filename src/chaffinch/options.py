@@ -90,9 +90,7 @@ class Switch:
         """Give the parameter by which typer knows this switch."""
         option = typer.Option(self.flag, metavar=self.metavar, help=self.help, show_default=False)
         annotation: Any = Annotated[Optional[self.kind], option]  # noqa: UP045
-        return inspect.Parameter(
-            self.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation
-        )
+        return inspect.Parameter(self.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
     @property
     def name(self) -> str:
@@ -143,12 +141,8 @@ INPUT = (
         "The field that holds the text of a record. Default: text.",
     ),
     Switch("--id-field", "input.id_field", "NAME", "The field that names a record. Default: id."),
-    Switch(
-        "--host-from", "input.host_from", "field|folder", "Where a document's site is from. Default: field."
-    ),
-    Switch(
-        "--html", "input.html", "auto|article|page|trafilatura", "How text is got out of HTML. Default: auto."
-    ),
+    Switch("--host-from", "input.host_from", "field|folder", "Where a document's site is from. Default: field."),
+    Switch("--html", "input.html", "auto|article|page|trafilatura", "How text is got out of HTML. Default: auto."),
     Switch("--to", "input.to", "same|text|jsonl|parquet", "Shape of the cleaned corpus. Default: same."),
 )
 """How input is read and output written: ``clean``."""

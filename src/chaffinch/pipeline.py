@@ -14,7 +14,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch import __version__, files, settle
-from chaffinch.stripping import find_boilerplate
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus, read
 from chaffinch.engines import Engine
@@ -25,6 +24,7 @@ from chaffinch.matching import find_matches
 from chaffinch.originals import rebuilt_input, same_input
 from chaffinch.progress import Progress, Quiet
 from chaffinch.run import WORK, Run, begin, finish, locked, publish
+from chaffinch.stripping import find_boilerplate
 
 __all__ = ["clean", "decide", "input_digest", "restore"]
 
@@ -143,9 +143,7 @@ def _info(listing: files.Listing, config: Config) -> dict[str, Any]:
 
 
 @contextmanager
-def _engine(
-    folder: Path, sources: Sequence[files.Source], config: Config, told: Progress
-) -> Iterator[LocalEngine]:
+def _engine(folder: Path, sources: Sequence[files.Source], config: Config, told: Progress) -> Iterator[LocalEngine]:
     size = sum(s.size for s in sources)
     workers = min(config.work.workers or cores(), 1 + size // SMALL)
     with LocalEngine(
@@ -227,5 +225,3 @@ def _input_of(run: Run, config: Config) -> Iterator[files.Listing]:
         yield rebuilt_input(run, beside, config)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-
-

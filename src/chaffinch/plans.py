@@ -110,7 +110,10 @@ def _passages(
     start, stop = clusters["start"].to_numpy(), clusters["stop"].to_numpy()
     place = np.empty(len(wanted), np.int64)
     place[wanted] = np.arange(len(wanted))
-    labels = [c if k != "document" else "" for c, k in zip(*(clusters[n].to_pylist() for n in ("cluster", "kind")), strict=True)]
+    labels = [
+        c if k != "document" else ""
+        for c, k in zip(*(clusters[n].to_pylist() for n in ("cluster", "kind")), strict=True)
+    ]
     links = _links(corpus, matches, number, (start, stop), labels)
     chosen: dict[int, tuple[int, float]] = {}
     order = np.lexsort((start, place[number]))

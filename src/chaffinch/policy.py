@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from chaffinch.config import DocumentConfig, PolicyConfig
 from chaffinch.errors import GuardError
-from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES, Finding, Passage, Removal
+from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES, Finding, Removal
 from chaffinch.spans import subtract
 
 __all__ = ["Copy", "Loss", "action_of", "check", "copies", "decide", "keeper_order"]
@@ -81,7 +81,10 @@ def _disjoint(text: str, wanted: Sequence[Removal]) -> list[Removal]:
 def _in_kind(one: Removal, wanted: Sequence[Removal]) -> bool:
     """Tell whether a block of the same reason lies around: of two reasons for one sentence the block's is meant."""
     return any(
-        r.reason == one.reason and r.start <= one.start and r.stop >= one.stop and (r.start, r.stop) != (one.start, one.stop)
+        r.reason == one.reason
+        and r.start <= one.start
+        and r.stop >= one.stop
+        and (r.start, r.stop) != (one.start, one.stop)
         for r in wanted
     )
 

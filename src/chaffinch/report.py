@@ -131,17 +131,12 @@ class Summary:
 def summary(run: Run) -> Summary:
     """Count what a run did and choose an example for every line, the same one every time."""
     counts = run.info["counts"]
-    with connect(
-        run, "documents", "findings", "removals", "edits", "clusters", "templates", "failures"
-    ) as database:
+    with connect(run, "documents", "findings", "removals", "edits", "clusters", "templates", "failures") as database:
         read = text_reader(run)
         held_back, withheld = _held_back(database)
         return Summary(
             run=str(run.path),
-            **{
-                name: counts[name]
-                for name in ("read", "cleaned", "duplicate", "failed", "characters", "kept")
-            },
+            **{name: counts[name] for name in ("read", "cleaned", "duplicate", "failed", "characters", "kept")},
             skipped=run.info.get("skipped", {}),
             bytes=run.info["bytes"],
             seconds=run.info["seconds"],
@@ -180,9 +175,7 @@ _FOUND = """
 """Findings of which nothing was removed, marked or held back."""
 
 
-def _reasons(
-    database: duckdb.DuckDBPyConnection, passages: str, read: Callable[[str], str]
-) -> tuple[Reason, ...]:
+def _reasons(database: duckdb.DuckDBPyConnection, passages: str, read: Callable[[str], str]) -> tuple[Reason, ...]:
     """Count passages by name and choose the example: the first document among those of median length."""
     query = f"""
         WITH passages AS ({passages}),

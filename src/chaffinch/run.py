@@ -44,7 +44,9 @@ class Run:
         folder = Path(path)
         info = _info(folder)
         if info is None:
-            raise RunError(f"{path} is no run folder (no {INFO} in it); make one with: chaffinch clean INPUT --out {path}")
+            raise RunError(
+                f"{path} is no run folder (no {INFO} in it); make one with: chaffinch clean INPUT --out {path}"
+            )
         if not info.get("finished"):
             raise RunError(f"the run in {path} is not finished; the command that began it goes on with it")
         return cls(folder, info)

@@ -132,7 +132,9 @@ class Rewrite:
             text = texts["text"][i].as_py()
             rows = list(zip(*(texts[n][i].as_py() for n in ("start", "stop", "action", "reason")), strict=True))
             drop = any(action == "remove" and reason in ("duplicate", "contained") for _, _, action, reason in rows)
-            cleaned, made = (text, []) if drop else apply(text, [(a, b) for a, b, action, _ in rows if action == "remove"])
+            cleaned, made = (
+                (text, []) if drop else apply(text, [(a, b) for a, b, action, _ in rows if action == "remove"])
+            )
             marks = [{"start": a, "stop": b, "reason": reason} for a, b, action, reason in rows if action == "mark"]
             drop = drop or (self.drop_empty and not cleaned.strip())
             where = (texts["source"][i].as_py(), texts["record"][i].as_py())
@@ -184,5 +186,3 @@ def _edits(rows: pa.Table, corpus: Corpus) -> pa.Table:
     order = np.lexsort((rows["start"].to_numpy(), rows["number"].to_numpy()))
     rows = rows.take(pa.array(order))
     return rows.set_column(0, "document", corpus.ids.take(rows["number"])).cast(EDITS)
-
-

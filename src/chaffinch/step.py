@@ -164,9 +164,7 @@ def _strip_lines(source: IO[bytes], sink: IO[bytes], field: str, stripper: Strip
     config = InputConfig(text_field=field)
     cuts = invalid = number = 0
     for lines in _chunks(source, len):
-        records = [
-            parse(line.removeprefix(codecs.BOM_UTF8), number + i, config) for i, line in enumerate(lines)
-        ]
+        records = [parse(line.removeprefix(codecs.BOM_UTF8), number + i, config) for i, line in enumerate(lines)]
         number += len(lines)
         done = stripper.batch([record.text or "" for record in records])
         sink.writelines(_respliced(line, field, one) for line, one in zip(lines, done, strict=True))
@@ -174,9 +172,7 @@ def _strip_lines(source: IO[bytes], sink: IO[bytes], field: str, stripper: Strip
         invalid += sum(r.text is None and not line.isspace() for r, line in zip(records, lines, strict=True))
     sink.flush()
     if invalid:
-        what = (
-            f"{invalid:,} of {number:,} lines have no text in a field {field!r}; passed through as they are"
-        )
+        what = f"{invalid:,} of {number:,} lines have no text in a field {field!r}; passed through as they are"
         print(f"chaffinch: {what}", file=sys.stderr)
     return cuts
 
@@ -186,18 +182,14 @@ def _respliced(line: bytes, field: str, done: Stripped) -> bytes:
 
     if done.edits:
         line = splice(line, field, done.edits)
-    marks = [
-        {"start": r.start, "stop": r.stop, "reason": r.reason} for r in done.removals if r.action == "mark"
-    ]
+    marks = [{"start": r.start, "stop": r.stop, "reason": r.reason} for r in done.removals if r.action == "mark"]
     return add_marks(line, marks) if marks else line
 
 
 def _available(config: Config) -> Config:
     for key, asked in (("level", config.strip.level != "rules"), ("profile", bool(config.strip.profile))):
         if asked:
-            raise UsageError(
-                f"[strip] {key} = {getattr(config.strip, key)!r} is not available yet; leave it out"
-            )
+            raise UsageError(f"[strip] {key} = {getattr(config.strip, key)!r} is not available yet; leave it out")
     return config
 
 

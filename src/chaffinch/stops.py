@@ -57,9 +57,7 @@ def boundaries(data: Bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
         after = after + np.where(np.isin(code, _CLOSERS), width(code), 0)
     begin = _next_solid(data, after)
     code = code_point(data, begin)
-    starts = (is_upper(code) | np.isin(code, _OPENERS) | ((code >= 0x80) & ~is_lower(code))) & ~np.isin(
-        code, _STOPS
-    )
+    starts = (is_upper(code) | np.isin(code, _OPENERS) | ((code >= 0x80) & ~is_lower(code))) & ~np.isin(code, _STOPS)
     apart = (begin > after) | np.isin(code_point(data, mark), _SPACELESS)
     good = starts & (apart | _glued(data, mark, after)) & (begin < stop[owner])
     dot = np.flatnonzero(good & (data[mark] == ord(".")))

@@ -193,9 +193,7 @@ class Bars:
         if self._task is None:
             return
         task = self._shown.tasks[-1]
-        self._shown.update(
-            self._task, total=task.total or task.completed, completed=task.total or task.completed
-        )
+        self._shown.update(self._task, total=task.total or task.completed, completed=task.total or task.completed)
         self._shown.stop_task(self._task)
         if time.monotonic() - self._began < 1:
             self._shown.remove_task(self._task)
@@ -208,9 +206,7 @@ def _amount_column() -> ProgressColumn:
 
     class Amount(ProgressColumn):
         def render(self, task: Task) -> Text:
-            return Text(
-                _progress_words(task.completed, task.fields["unit"], task.elapsed, task.time_remaining), "dim"
-            )
+            return Text(_progress_words(task.completed, task.fields["unit"], task.elapsed, task.time_remaining), "dim")
 
     return Amount()
 

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 from chaffinch.passages.anchors import ALL_PAIRS, IN_ONE, link
 from chaffinch.passages.seeds import SEEDS
 
-SEED_ROWS = st.lists(
-    st.tuples(st.integers(0, 9), st.integers(0, 12), st.integers(0, 90)), max_size=80, unique=True
-)
+SEED_ROWS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 12), st.integers(0, 90)), max_size=80, unique=True)
 
 
 def linked(rows):

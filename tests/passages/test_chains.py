@@ -4,9 +4,7 @@ from hypothesis import strategies as st
 
 from chaffinch.passages.chains import DIAGONAL_GAP, POSITION_GAP, Anchors, chain
 
-ROWS = st.lists(
-    st.tuples(st.integers(0, 2), st.integers(0, 900), st.integers(2, 3), st.integers(0, 900)), max_size=60
-)
+ROWS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 900), st.integers(2, 3), st.integers(0, 900)), max_size=60)
 
 
 def anchors(rows):
@@ -17,7 +15,9 @@ def anchors(rows):
 def chained(rows):
     chains = chain(anchors(rows))
     a = chains.anchors
-    found = list(zip(a.left.tolist(), a.left_position.tolist(), a.right.tolist(), a.right_position.tolist(), strict=True))
+    found = list(
+        zip(a.left.tolist(), a.left_position.tolist(), a.right.tolist(), a.right_position.tolist(), strict=True)
+    )
     edges = chains.first.tolist()
     return [found[i:j] for i, j in zip(edges[:-1], edges[1:], strict=True)]
 

@@ -1,4 +1,5 @@
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,8 +7,6 @@ from hypothesis import strategies as st
 from chaffinch.fold import Holes, fold
 from chaffinch.passages import seeds as module
 from chaffinch.passages.seeds import DENSE_LENGTH, LENGTH, seeds
-
-import pyarrow as pa
 
 ALPHABETS = st.sampled_from(["ab", "abcdefghijklmnop", "漢字仮名交じり文", "漢a", "กขคงจฉ"])
 
@@ -66,7 +65,9 @@ def test_no_seed_crosses_a_seam():
 
 
 def test_dense_text_has_short_seeds_only_and_mixed_text_both():
-    kinds = [[h & 1 for h, _, _ in rows([text])] for text in ("漢字仮名交じり文" * 3, "漢字仮名交じり文 and plain letters")]
+    kinds = [
+        [h & 1 for h, _, _ in rows([text])] for text in ("漢字仮名交じり文" * 3, "漢字仮名交じり文 and plain letters")
+    ]
     assert set(kinds[0]) == {1}
     assert set(kinds[1]) == {0, 1}
 

@@ -15,9 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT.parent / "shared" / "seeds"
 ARTICLES = {
     "a.txt": (
-        "Rain fell on the harbour.\n"
-        "She said: the boats will stay where they are until the wind turns.\n"
-        "Follow us!\n"
+        "Rain fell on the harbour.\nShe said: the boats will stay where they are until the wind turns.\nFollow us!\n"
     ),
     "b.txt": (
         "By Ann Author\n"

@@ -43,9 +43,7 @@ def _fold_table() -> bytes:
         if byte < 0x80:
             table[byte] = ord(" ") if byte <= ord(" ") else ord(chr(byte).lower())
         elif byte < 0xC0:
-            table[byte] = (
-                byte & ~0x20
-            )  # upper and lower case of Latin, Greek and Cyrillic mostly differ in this bit
+            table[byte] = byte & ~0x20  # upper and lower case of Latin, Greek and Cyrillic mostly differ in this bit
     table[0xD1], table[0xCF] = 0xD0, 0xCE  # ... and in the half of the block
     return bytes(table)
 
@@ -193,9 +191,7 @@ def _character_bits(c: str) -> float:
 
 def _spelled(atom: str) -> set[bytes]:
     """Give the folded bytes of an atom in every case; of a long one its rarest part, if they would be many."""
-    ways = [
-        sorted({v.encode().translate(FOLD) for v in (c, c.upper(), c.lower()) if len(v) == 1}) for c in atom
-    ]
+    ways = [sorted({v.encode().translate(FOLD) for v in (c, c.upper(), c.lower()) if len(v) == 1}) for c in atom]
     size = min(len(atom), _LONGEST_ATOM)
     while size > 1:
         windows = [range(i, i + size) for i in range(len(atom) - size + 1)]

@@ -20,9 +20,7 @@ __all__ = ["guarded"]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
-_SHARE = (
-    0.4  # of a document's characters that one finding may take (one-line documents, measured on forum pages)
-)
+_SHARE = 0.4  # of a document's characters that one finding may take (one-line documents, measured on forum pages)
 _UNMISTAKABLE = 0.95  # score of a whole-line rule that may take a document of one line
 _EDGE_UNITS = 6  # a byline is among so many first or last units
 _PROSE = 120  # characters of a unit that is an article's, if no phrase is in it
@@ -100,9 +98,7 @@ def _references(found: Found, scene: Scene) -> Found:
     """
     if not len(found):
         return found
-    rule = dict(
-        zip(found.unit.tolist()[::-1], found.rule.tolist()[::-1], strict=True)
-    )  # the first of each unit
+    rule = dict(zip(found.unit.tolist()[::-1], found.rule.tolist()[::-1], strict=True))  # the first of each unit
     prose = np.concatenate(([0], np.cumsum(_prose(found, scene))))
     rows: list[tuple[int, int]] = []
     done = -1

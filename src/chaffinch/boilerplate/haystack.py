@@ -63,6 +63,4 @@ class Haystack:
     def solid(self, start: Ints, stop: Ints) -> Ints:
         """Count the characters that are no white space in ranges of the batch's bytes."""
         first, last = (place - np.searchsorted(self.dropped, place) for place in (start, stop))
-        return np.asarray(
-            last - first - (np.searchsorted(self.skipped, last) - np.searchsorted(self.skipped, first))
-        )
+        return np.asarray(last - first - (np.searchsorted(self.skipped, last) - np.searchsorted(self.skipped, first)))

@@ -14,20 +14,18 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.boilerplate.copies import collapse
+from chaffinch.boilerplate.copies import collapse, distinct
 from chaffinch.boilerplate.counting import FEWEST
 from chaffinch.boilerplate.hashing import Ints
 from chaffinch.boilerplate.repetition import LINE, LOOSE, PAGE, PROSE, REMARK, SENTENCE, SHINGLE
+from chaffinch.boilerplate.standing import Rows, Standing, loose_of, standing
 
 __all__ = ["CANDIDATES", "Judge"]
 
 Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
 
 UNKNOWN_PAGES = 20  # pages of unknown hosts that must show a template: shares say nothing there
 UNKNOWN_EDGE = (600, 1500)  # bytes from the top and the end of a page where templates of unknown hosts stand
-CONTENT_BYTES = 80  # a line of so many bytes that no other page has is what the page is about
-HOLLOW = (0.05, 200)  # a page with a smaller share and fewer bytes of its own is a copy or a stub: it does not count
 HALF = 0.5  # of the pages that show it must show it at the edge
 COVERS = 0.8  # a unit on so large a share of a sentence's pages explains the sentence
 
@@ -45,25 +43,6 @@ CANDIDATES = pa.schema(
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows of one group, sorted by key, then page, then place; one of a key and page.
-
-    Attributes:
-        key: index of the key, int64, 0 for the first.
-        page: index of the page, int64.
-        kind, start, stop: of the place.
-        first: row of each key with the smallest page.
-    """
-
-    key: Ints
-    page: Ints
-    kind: Ints
-    start: Ints
-    stop: Ints
-    first: Ints
-
-
-@dataclass(frozen=True, slots=True)
 class Judge:
     """Kernel: all `REPEATS` of some groups -> `CANDIDATES`."""
 
@@ -71,29 +50,123 @@ class Judge:
         """Yield the candidates of every group; the order of the rows does not matter."""
         table = {name: batch[name].to_numpy(zero_copy_only=False) for name in batch.schema.names}
         order = np.lexsort((table["start"], table["number"], table["key"], table["group"]))
-        table = {name: column[order] for name, column in table.items()}
-        group = table["group"]
-        edge = np.append(np.flatnonzero(np.append(True, group[1:] != group[:-1])[: len(group)]), len(group))
+        group = table["group"][order]
+        edge = np.append(np.flatnonzero(_fresh(group)), len(group))
         for a, b in zip(edge[:-1].tolist(), edge[1:].tolist(), strict=True):
-            part = {name: column[a:b] for name, column in table.items()}
+            part = {name: column[order[a:b]] for name, column in table.items()}
             found = _judge_unknown(part) if group[a] < 0 else _judge_host(part)
-            if found is not None and found.num_rows:
+            if found is not None:
                 yield found
 
 
-def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
+def _fresh(value: Ints) -> Bools:
+    return np.append(True, value[1:] != value[:-1])[: len(value)]
+
+
+def _rows(part: dict[str, Ints]) -> tuple[dict[str, Ints], Rows, Ints]:
+    """Number the pages and keys of a group; leave out pages as such and shingles."""
     number, page = np.unique(part["number"], return_inverse=True)
-    if len(number) < FEWEST:
+    body = part["kind"] >= LINE
+    part = {name: column[body] for name, column in part.items()}
+    key = np.cumsum(_fresh(part["key"])) - 1
+    fields = (part[name].astype(np.int64) for name in ("kind", "start", "stop"))
+    return part, Rows(key, page[body], *fields, pages=len(number)), page
+
+
+def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
+    """Judge all that the sampled pages of one host say."""
+    shingle = part["kind"] == SHINGLE
+    body, rows, page = _rows(part)
+    if rows.pages < FEWEST or not len(rows.key):
         return None
-    shingles = part["kind"] == SHINGLE
-    label = collapse(page[shingles], part["key"][shingles], len(number))
-    name, rows = _rows(part, page, part["kind"] >= LINE)
-    if not len(name):
-        return None
-    host = _Host(rows, len(name), label)
-    sure, hopeful = host.verdicts()
-    chosen = np.flatnonzero(sure | hopeful)
-    owner = host.owners(sure)
-    return _candidates(part, name, rows, chosen, number) | None if False else _table(
-        part, name, rows, chosen, number, host.count, host.looked, sure, owner
-    )
+    label = collapse(page[shingle], part["key"][shingle], rows.pages)
+    loose = loose_of(rows)
+    keys = int(rows.key[-1]) + 1
+    stands = None
+    for _ in range(2):  # the second time without pages that the first found to be copies or stubs
+        live = np.ones(len(page), bool)[: len(rows.key)] if stands is None else ~stands.hollow[rows.page]
+        count = distinct(rows.key[live], label[rows.page[live]], keys)
+        looked = len(np.unique(label if stands is None else label[~stands.hollow]))
+        if looked < FEWEST:
+            return None
+        stands = stands or standing(rows, loose, count[rows.key] >= _floor(rows.kind, looked))
+    stands = stands.within(rows, loose, count[rows.key] >= _strong(rows.kind, looked))
+    first = np.flatnonzero(_fresh(rows.key))
+    sure, hopeful = _verdicts(rows, first, count, looked, stands, loose)
+    owner = _owners(rows, first, count, loose, sure)
+    return _candidates(body, first, np.flatnonzero(sure | hopeful), sure, owner, count, looked)
+
+
+def _floor(kind: Ints, looked: int) -> npt.NDArray[np.float64]:
+    """Give the fewest pages for a key of each kind: what is rarer says nothing."""
+    return np.where(kind == LOOSE, max(4, 0.01 * looked), max(FEWEST, 0.005 * looked))
+
+
+def _strong(kind: Ints, looked: int) -> npt.NDArray[np.float64]:
+    """Give the pages from which on a key is a template wherever it stands."""
+    small = min(0.7 * looked, 6)  # of hosts of a few pages: nearly all of them
+    return max(FEWEST, 0.15 * looked, min(0.3 * looked + 1, 8), small) + (kind == LOOSE)
+
+
+def _verdicts(rows: Rows, first: Ints, count: Ints, looked: int, stands: Standing, loose: Ints) -> tuple[Bools, Bools]:
+    """Tell which keys are templates, and which would be with a phrase of a rule in them."""
+    kind = rows.kind[first]
+    named = kind == LOOSE
+    form = np.where(named, stands.form[first], kind)  # what the words of a loose key stand in
+    strong, enough = count >= _strong(kind, looked), count >= _floor(kind, looked)
+    fair = count >= max(FEWEST, 0.05 * looked, min(0.25 * looked + 1, 5)) + named
+    edge, apart = (_votes(rows.key, value, stands.votes, len(first)) for value in (stands.edge, stands.apart))
+    line = (form == LINE) & enough & edge
+    prose = ((form == REMARK) | (form == PROSE)) & fair & apart
+    sure = strong | ((kind != SENTENCE) & (line | prose))
+    return sure, enough & (kind <= PROSE) & ~sure
+
+
+def _votes(key: Ints, value: Bools, valid: Bools, keys: int) -> Bools:
+    """Tell for which keys the value holds on half of the pages that can tell."""
+    yes = np.bincount(key[value & valid], minlength=keys)
+    return np.asarray((yes > 0) & (yes >= HALF * np.bincount(key[valid], minlength=keys)))
+
+
+def _owners(rows: Rows, first: Ints, count: Ints, loose: Ints, sure: Bools) -> Ints:
+    """Tell which key explains each: lines that differ in names by their loose key, sentences by their paragraph."""
+    owner = np.arange(len(first))
+    kind = rows.kind[first]
+    unit = np.flatnonzero((kind <= PROSE) & (loose[first] >= 0))
+    other = loose[first[unit]]
+    wider = sure[other] & (count[other] > count[unit])
+    owner[unit[wider]] = other[wider]
+    same = unit[~wider & sure[unit] & (count[other] == count[unit])]
+    owner[loose[first[same]]] = same
+    sentence = np.flatnonzero(kind == SENTENCE)
+    around = rows.around(first[sentence])
+    paragraph = np.where(around >= 0, rows.key[around], 0)
+    inside = (around >= 0) & sure[paragraph] & (count[paragraph] >= COVERS * count[sentence])
+    owner[sentence[inside]] = owner[paragraph[inside]]
+    return owner
+
+
+def _judge_unknown(part: dict[str, Ints]) -> pa.RecordBatch | None:
+    """Judge some keys of all pages without a host: many pages of different content, and the edge of the page."""
+    pages = len(np.unique(part["number"][part["kind"] == PAGE]))
+    part, rows, _ = _rows(part)
+    first = np.flatnonzero(_fresh(rows.key))
+    count = distinct(rows.key, part["context"].astype(np.int64), len(first))
+    edge = (part["start"] < UNKNOWN_EDGE[0]) | (part["tail"] < UNKNOWN_EDGE[1])
+    sure = (count >= UNKNOWN_PAGES) & _votes(rows.key, edge, np.ones(len(edge), bool), len(first))
+    sure &= rows.kind[first] != LOOSE
+    found = _candidates(part, first, np.flatnonzero(sure), sure, np.arange(len(first)), count, 0)
+    total = {name: [0] for name in CANDIDATES.names} | {"group": [-1], "kind": [PAGE], "looked": [pages], "sure": [False]}
+    return pa.concat_batches([found, pa.RecordBatch.from_pydict(total, CANDIDATES)]) if pages else found
+
+
+def _candidates(
+    part: dict[str, Ints], first: Ints, chosen: Ints, sure: Bools, owner: Ints, count: Ints, looked: int
+) -> pa.RecordBatch:
+    last = np.append(first[1:], len(part["key"])) - 1
+    head, tail = first[chosen], last[chosen]
+    columns = {name: part[name][head] for name in ("group", "key", "kind", "number", "start", "stop")}
+    columns |= {f"other_{name}": part[name][tail] for name in ("number", "start", "stop")}
+    columns |= {"pages": count[chosen], "looked": np.full(len(chosen), looked), "sure": sure[chosen]}
+    columns["owner"] = part["key"][first[owner[chosen]]]
+    return pa.RecordBatch.from_arrays([pa.array(columns[f.name], f.type) for f in CANDIDATES], schema=CANDIDATES)

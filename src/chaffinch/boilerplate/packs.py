@@ -134,11 +134,7 @@ def _known(where: str, entry: Mapping[str, Any], known: Sequence[str]) -> None:
 
 def _typed(where: str, key: str, value: Any) -> None:
     kind = _RULE_KEYS[key]
-    fits = (
-        isinstance(value, int | float) and not isinstance(value, bool)
-        if kind is float
-        else isinstance(value, kind)
-    )
+    fits = isinstance(value, int | float) and not isinstance(value, bool) if kind is float else isinstance(value, kind)
     if not fits or (kind is list and not all(isinstance(v, str) for v in value)):
         raise UsageError(
             f"{where}: {key} = {value!r}; a {'list of strings' if kind is list else kind.__name__} is needed"

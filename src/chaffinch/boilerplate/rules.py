@@ -135,9 +135,7 @@ class RuleSet:
 
     def _numeric(self, scene: Scene) -> tuple[Ints, Ints]:
         """Propose the rules without a literal for short lines that have a digit."""
-        place = (
-            np.flatnonzero(digit(scene.batch.data) | (scene.batch.data >= 0x80)) if len(self.numeric) else []
-        )
+        place = np.flatnonzero(digit(scene.batch.data) | (scene.batch.data >= 0x80)) if len(self.numeric) else []
         first, last = (np.searchsorted(place, edge) for edge in (scene.units.start, scene.units.stop))
         unit = np.flatnonzero(scene.alive & (scene.size <= _NUMERIC) & (last > first))
         return np.repeat(self.numeric, len(unit)), np.tile(unit, len(self.numeric))
@@ -241,9 +239,7 @@ def compile_rules(rules: Sequence[Rule]) -> RuleSet:
     by_atom: dict[bytes, list[int]] = {}
     for i, rule in enumerate(rules):
         if found[i] is None and not (rule.scope == "line" and needs_digit(trees[i])):
-            raise UsageError(
-                f"rule {rule.id}: the pattern has no literal of a few letters that each match contains"
-            )
+            raise UsageError(f"rule {rule.id}: the pattern has no literal of a few letters that each match contains")
         for atom in found[i] or ():
             by_atom.setdefault(atom, []).append(i)
     keys = sorted(by_atom)

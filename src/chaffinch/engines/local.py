@@ -124,9 +124,7 @@ class LocalEngine:
 
     def components(self, edges: pa.Table) -> pa.Table:
         """Give (node, label): the smallest node that each node of (a, b) is connected to."""
-        nodes, ends = np.unique(
-            np.concatenate([edges.column(c).to_numpy() for c in ("a", "b")]), return_inverse=True
-        )
+        nodes, ends = np.unique(np.concatenate([edges.column(c).to_numpy() for c in ("a", "b")]), return_inverse=True)
         a, b = ends[: len(edges)], ends[len(edges) :]
         return pa.table({"node": nodes, "label": nodes[smallest_label(a, b, len(nodes))]})
 

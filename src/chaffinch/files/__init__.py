@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from chaffinch.files.assembling import assemble
+from chaffinch.files.changes import Change
 from chaffinch.files.pages import EXTRACTED
 from chaffinch.files.reading import read
-from chaffinch.files.restoring import Change, restore
+from chaffinch.files.restoring import restore
 from chaffinch.files.sources import Listing, Source, digest, find
 from chaffinch.files.tasks import Task, plan
 from chaffinch.files.verdicts import Original, Verdict

@@ -19,9 +19,7 @@ __all__ = ["assemble"]
 _BLOCK = 1 << 20
 
 
-def assemble(
-    sources: Sequence[Source], tasks: Sequence[Task], parts: Path, cleaned: Path, *, to: str = "same"
-) -> None:
+def assemble(sources: Sequence[Source], tasks: Sequence[Task], parts: Path, cleaned: Path, *, to: str = "same") -> None:
     """Join the part files of all tasks, in order, into the files of the cleaned corpus.
 
     Part files are moved or removed. Called again after it was stopped, it goes on: a file below ``cleaned`` is
@@ -86,5 +84,3 @@ def _move_folders(paths: list[Path], target: Path) -> None:
             for file in sorted(path.iterdir()):
                 file.replace(target / file.name)
             path.rmdir()
-
-

@@ -184,7 +184,9 @@ def marked_schema(schema: pa.Schema) -> pa.Schema:
     return schema.append(pa.field(name, _MARKS))
 
 
-def with_marks(rows: pa.RecordBatch, schema: pa.Schema, marks: Sequence[Sequence[Mapping[str, object]]]) -> pa.RecordBatch:
+def with_marks(
+    rows: pa.RecordBatch, schema: pa.Schema, marks: Sequence[Sequence[Mapping[str, object]]]
+) -> pa.RecordBatch:
     """Give rows with the last column of a `marked_schema`."""
     kept = [[{end: mark.get(end) for end in ("start", "stop", "reason")} for mark in row] for row in marks]
     return pa.RecordBatch.from_arrays([*rows.columns, pa.array(kept, _MARKS)], schema=schema)

@@ -193,4 +193,3 @@ _SINKS: dict[str, Callable[[Job, Iterator[_Row], Path], Iterator[None]]] = {
     "text": _to_text,
     "parquet": _to_parquet,
 }
-

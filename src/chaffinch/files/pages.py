@@ -9,7 +9,9 @@ __all__ = ["EXTRACTED", "looks_like_html"]
 EXTRACTED = "html"
 """In the column ``encoding``: the text was extracted from HTML, so it is not what the file holds."""
 
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
+)
 _BLOCK_TAG = re.compile(
     r"</?(?:p|div|br|ul|ol|li|table|tr|td|h[1-6]|section|article|header|footer|nav|blockquote)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,

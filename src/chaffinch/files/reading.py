@@ -56,9 +56,7 @@ Extract = Callable[[str | bytes], Extraction]
 """Gets the text out of an HTML page; raises DocumentError where there is none or it takes too long."""
 
 
-def read(
-    task: Task, sources: Sequence[Source], config: InputConfig, extract: Extract
-) -> Iterator[pa.RecordBatch]:
+def read(task: Task, sources: Sequence[Source], config: InputConfig, extract: Extract) -> Iterator[pa.RecordBatch]:
     """Read the documents of a task.
 
     Whatever is wrong with a file or a record is a row without text that says so in ``failure`` and ``stage``. A text

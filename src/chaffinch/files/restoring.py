@@ -1,51 +1,25 @@
-"""Give back the files of an input from what a run keeps: cleaned corpus, edits and originals."""
+"""Give back the files of an input from a cleaned corpus, the edits and the originals."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
-from typing import TypeVar
 
 import pyarrow as pa
 
-from chaffinch.apply import restore as put_back
 from chaffinch.config import InputConfig
-from chaffinch.files import columnar, jsonl, separated
-from chaffinch.files.encodings import decode_as, encode
+from chaffinch.files import columnar
+from chaffinch.files.changes import Change
+from chaffinch.files.rebuilding import WALKS, rebuild_table
 from chaffinch.files.sources import Source
-from chaffinch.files.streams import blocks, lines, open_output, slurp
+from chaffinch.files.streams import blocks, open_output
 from chaffinch.files.targets import is_converted, targets
-from chaffinch.model import Edit
 
-__all__ = ["Change", "restore"]
+__all__ = ["restore"]
 
-T = TypeVar("T")
 _PARQUET = b"PAR1"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A record that does not stand in the cleaned corpus as it was.
-
-    Attributes:
-        source: its name.
-        record: its number.
-        kept: it is in the cleaned corpus; an original that is no document, such as a blank line, is not.
-        edits: what was cut, sorted.
-        original: its bytes, where they were kept.
-        encoding: as in the table of documents.
-        marked: it was written with marked passages.
-    """
-
-    source: str
-    record: int
-    kept: bool = True
-    edits: Sequence[Edit] = ()
-    original: bytes | None = None
-    encoding: str | None = None
-    marked: bool = False
 
 
 def restore(
@@ -104,13 +78,16 @@ def _restore(job: _Job, changes: Iterator[Change]) -> bool:
     if is_converted(job.source, job.config.to) or not job.cleaned.is_file():
         return _from_originals(job, changes)
     first = next(changes, None)
-    rows = _copied(job) if first is None else _WALKS[job.source.kind](job, _chain(first, changes))
-    if job.source.kind == "parquet" and first is not None:
-        _write_table(job, _chain(first, changes))
+    if first is None:
+        with open_output(job.out, "") as stream:
+            stream.writelines(_copied(job))
         return True
-    with open_output(job.out, job.source.compression if first else "") as stream:
-        for row in rows:
-            stream.write(row)
+    if job.source.kind == "parquet":
+        rebuild_table(job.stored, _chain(first, changes), job.config, replace(job.source, path=job.out))
+        return True
+    rows = WALKS[job.source.kind](job.stored, _chain(first, changes), job.config)
+    with open_output(job.out, job.source.compression) as stream:
+        stream.writelines(rows)
     return True
 
 
@@ -126,20 +103,15 @@ def _chain(first: Change, others: Iterator[Change]) -> Iterator[Change]:
 
 def _from_originals(job: _Job, changes: Iterator[Change]) -> bool:
     """Put the originals of a source one after another: it has no cleaned file, or one of another shape."""
-    kept = (change.original for change in changes if change.original is not None)
-    first = next(kept, None)
-    if first is None:
+    kept = [change.original for change in changes if change.original is not None]
+    if not kept:
         return False
-    rows = _bytes(first, kept)
     with open_output(job.out, job.source.compression) as stream:
-        if job.source.kind == "parquet" and not first.startswith(_PARQUET):
-            tables = map(columnar.unpack, rows)
-            table = next(tables)
-            with columnar.Writer(stream, table.schema) as writer:
-                for one in _bytes(table, tables):
-                    for batch in one.to_batches():
-                        writer.write(batch)
+        if job.source.kind != "parquet" or kept[0].startswith(_PARQUET):
+            stream.writelines(kept)
             return True
-        for row in rows:
-            stream.write(row)
+        tables = [columnar.unpack(data) for data in kept]
+        with columnar.Writer(stream, tables[0].schema) as writer:
+            for batch in pa.concat_tables(tables).to_batches():
+                writer.write(batch)
     return True

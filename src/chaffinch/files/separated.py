@@ -208,9 +208,7 @@ def _delimiter(data: bytes, name: str) -> bytes:
 @lru_cache(maxsize=8)
 def _field(delimiter: bytes) -> re.Pattern[bytes]:
     """Make a pattern of one field and what ends it; quotes count only where a field begins."""
-    return re.compile(
-        rb'((?:"[^"]*+(?:""[^"]*+)*+"?+)?+[^%b\r\n]*+)(%b|\r\n|\r|\n|\Z)' % (delimiter, delimiter)
-    )
+    return re.compile(rb'((?:"[^"]*+(?:""[^"]*+)*+"?+)?+[^%b\r\n]*+)(%b|\r\n|\r|\n|\Z)' % (delimiter, delimiter))
 
 
 def _rows(data: bytes, stream: Iterator[bytes], delimiter: bytes) -> Iterator[Row]:

@@ -47,9 +47,7 @@ def distances(left: Bytes, right: Bytes) -> Ints:
     """
     if not left.size:
         return np.zeros(len(left), np.int64)
-    one, two = (
-        np.ascontiguousarray(rows).view(f"S{rows.shape[1]}").ravel().tolist() for rows in (left, right)
-    )
+    one, two = (np.ascontiguousarray(rows).view(f"S{rows.shape[1]}").ravel().tolist() for rows in (left, right))
     return np.asarray(cpdist(one, two, scorer=Levenshtein.distance, dtype=np.int32).astype(np.int64))
 
 

@@ -60,8 +60,7 @@ def compare(letters: Letters, left: Ints, right: Ints, config: PassageConfig | N
     place = np.append(by, len(by))[np.searchsorted(key, low * width + high, sorter=by)]
     hit = np.append(key, -1)[place] == low * width + high
     one, two, alike = (
-        np.where(hit, np.append(table[name].to_numpy(), 0)[place], 0).astype(np.float32)
-        for name in COVERAGES.names[2:]
+        np.where(hit, np.append(table[name].to_numpy(), 0)[place], 0).astype(np.float32) for name in COVERAGES.names[2:]
     )
     swap = left > right
     numbers = (left.astype(np.int32), right.astype(np.int32))
@@ -111,4 +110,3 @@ def _for_pairs(rows: pa.RecordBatch, number: Ints, left: Ints, right: Ints) -> p
     own = hashes[row].view(np.uint64) ^ ((pair + 1).view(np.uint64) * np.uint64(_ODD))
     own = (own * np.uint64(_ODD)).view(np.int64)
     return pa.record_batch([(own & ~1) | (hashes[row] & 1), owner[row], position[row]], schema=SEEDS)
-

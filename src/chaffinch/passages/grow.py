@@ -97,7 +97,9 @@ def _ends(chains: Chains) -> Matched:
     )
 
 
-def _moved(spans: Matched, left: tuple[Ints | int, Ints | int], right: tuple[Ints | int, Ints | int], equal: Ints) -> Matched:
+def _moved(
+    spans: Matched, left: tuple[Ints | int, Ints | int], right: tuple[Ints | int, Ints | int], equal: Ints
+) -> Matched:
     return Matched(
         spans.left,
         spans.left_start - left[0],

@@ -21,9 +21,7 @@ Bytes = npt.NDArray[np.uint8]
 Hashes = npt.NDArray[np.uint32]
 Ints = npt.NDArray[np.int64]
 
-SEEDS = pa.schema(
-    [pa.field("hash", pa.int64()), pa.field("number", pa.int32()), pa.field("position", pa.int32())]
-)
+SEEDS = pa.schema([pa.field("hash", pa.int64()), pa.field("number", pa.int32()), pa.field("position", pa.int32())])
 """A seed: its fingerprint (the lowest bit tells the kind: 1 for dense), its document, its place in the letters."""
 
 LENGTH = 16
@@ -36,9 +34,7 @@ _DENSE_LEAST = 6  # letters of a dense seed that are of such a script: leaves ro
 _NONE = np.uint32(0xFFFFFFFF)  # order of a k-gram that is no seed
 _SLAB = 1 << 17  # letters at once: what a second-level cache holds
 _ODD32 = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1)  # multipliers of xxHash32
-_ODD64 = tuple(
-    np.uint64(n) for n in (0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
-)  # of xxHash64
+_ODD64 = tuple(np.uint64(n) for n in (0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))  # of xxHash64
 
 
 def seeds(folded: Folded, number: npt.NDArray[np.integer]) -> pa.RecordBatch:

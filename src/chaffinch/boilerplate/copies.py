@@ -1,0 +1,68 @@
+"""Copies among the pages of a host: an article that was posted again is no template."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from chaffinch.boilerplate.hashing import Ints
+
+__all__ = ["collapse", "distinct"]
+
+RARE = (12, 0.05, 20)  # shingles on more pages are the site's, not an article's: this many, or this share, at most
+SHARED = (4, 0.5)  # copies share so many rare shingles, and such a share of those of the smaller page
+
+
+def collapse(page: Ints, shingle: Ints, count: int) -> Ints:
+    """Label the pages of a host so that near-copies share a label: their smallest page.
+
+    Args:
+        page: of each shingle, the page in [0, count) that has it, int64.
+        shingle: its hash, int64; equal pairs count once.
+
+    >>> page, shingle = np.repeat([0, 1, 2], 5), np.array([1, 2, 3, 4, 5, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11])
+    >>> collapse(page, shingle, 3).tolist()
+    [0, 0, 2]
+    """
+    order = np.lexsort((page, shingle))
+    page, shingle = page[order], shingle[order]
+    fresh = np.append(True, (shingle[1:] != shingle[:-1]) | (page[1:] != page[:-1]))[: len(page)]
+    page, shingle = page[fresh], shingle[fresh]
+    begin = np.flatnonzero(np.append(True, shingle[1:] != shingle[:-1])[: len(page)])
+    size = np.repeat(np.diff(np.append(begin, len(page))), np.diff(np.append(begin, len(page))))
+    limit = min(max(RARE[0], RARE[1] * count), RARE[2])
+    page, shingle = page[size <= limit], shingle[size <= limit]
+    own = np.bincount(page, minlength=count)
+    pairs = [np.zeros(0, np.int64)]
+    for step in range(1, int(limit)):
+        same = shingle[step:] == shingle[:-step]
+        pairs.append(page[:-step][same] * count + page[step:][same])
+    pair, shared = np.unique(np.concatenate(pairs), return_counts=True)
+    one, two = np.divmod(pair, count)
+    alike = (shared >= SHARED[0]) & (shared >= SHARED[1] * np.minimum(own[one], own[two]))
+    return _smallest(one[alike], two[alike], count)
+
+
+def _smallest(one: Ints, two: Ints, count: int) -> Ints:
+    """Label nodes by the smallest one they are connected to."""
+    label = np.arange(count)
+    while True:
+        before = label.copy()
+        low = np.minimum(label[one], label[two])
+        np.minimum.at(label, one, low)
+        np.minimum.at(label, two, low)
+        label = label[label]
+        if np.array_equal(label, before):
+            return label
+
+
+def distinct(key: Ints, label: Ints, count: int) -> npt.NDArray[np.int64]:
+    """Count the different labels of each key in [0, count).
+
+    >>> distinct(np.array([0, 0, 0, 1]), np.array([5, 5, 6, 5]), 3).tolist()
+    [2, 1, 0]
+    """
+    order = np.lexsort((label, key))
+    key, label = key[order], label[order]
+    fresh = np.append(True, (key[1:] != key[:-1]) | (label[1:] != label[:-1]))[: len(key)]
+    return np.bincount(key[fresh], minlength=count)
