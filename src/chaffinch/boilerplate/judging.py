@@ -81,20 +81,22 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
         return None
     label = collapse(page[shingle], part["key"][shingle], rows.pages)
     loose = loose_of(rows)
-    keys = int(rows.key[-1]) + 1
-    stands = None
-    for _ in range(2):  # the second time without pages that the first found to be copies or stubs
-        live = np.ones(len(page), bool)[: len(rows.key)] if stands is None else ~stands.hollow[rows.page]
-        count = distinct(rows.key[live], label[rows.page[live]], keys)
-        looked = len(np.unique(label if stands is None else label[~stands.hollow]))
-        if looked < FEWEST:
-            return None
-        stands = stands or standing(rows, loose, count[rows.key] >= _floor(rows.kind, looked))
+    count, looked = _counted(rows, label, np.ones(rows.pages, bool))
+    stands = standing(rows, loose, count[rows.key] >= _floor(rows.kind, looked))
+    count, looked = _counted(rows, label, ~stands.hollow)
+    if looked < FEWEST:
+        return None
     stands = stands.within(rows, loose, count[rows.key] >= _strong(rows.kind, looked))
     first = np.flatnonzero(_fresh(rows.key))
     sure, hopeful = _verdicts(rows, first, count, looked, stands, loose)
     owner = _owners(rows, first, count, loose, sure)
     return _candidates(body, first, np.flatnonzero(sure | hopeful), sure, owner, count, looked)
+
+
+def _counted(rows: Rows, label: Ints, page: Bools) -> tuple[Ints, int]:
+    """Count for each key the pages that show it, of those given; and these; copies once."""
+    live = page[rows.page]
+    return distinct(rows.key[live], label[rows.page[live]], int(rows.key[-1]) + 1), len(np.unique(label[page]))
 
 
 def _floor(kind: Ints, looked: int) -> npt.NDArray[np.float64]:
@@ -143,7 +145,7 @@ def _owners(rows: Rows, first: Ints, count: Ints, loose: Ints, sure: Bools) -> I
     paragraph = np.where(around >= 0, rows.key[around], 0)
     inside = (around >= 0) & sure[paragraph] & (count[paragraph] >= COVERS * count[sentence])
     owner[sentence[inside]] = owner[paragraph[inside]]
-    return owner
+    return owner[owner]
 
 
 def _judge_unknown(part: dict[str, Ints]) -> pa.RecordBatch | None:

@@ -1,30 +1,39 @@
-"""Readers and writers: text folders, HTML, JSONL, CSV and Parquet, compressed or not."""
+"""Files to documents, and cleaned documents to files: text, HTML, JSONL, CSV, Parquet, compressed or not.
 
-from __future__ import annotations
+The order of use: `find` the sources, `plan` tasks, `read` each, later `rewrite` each with the verdicts, `assemble`
+the parts; `restore` undoes it from the run folder. The input is never written to.
+"""
 
 from chaffinch.files.assembling import assemble
-from chaffinch.files.changes import Change
-from chaffinch.files.pages import EXTRACTED
-from chaffinch.files.reading import read
-from chaffinch.files.restoring import restore
+from chaffinch.files.changes import changes, stored_sources
+from chaffinch.files.pages import EXTRACTED, looks_like_html
+from chaffinch.files.reading import Extract, read
+from chaffinch.files.restoring import Change, restore
 from chaffinch.files.sources import Listing, Source, digest, find
-from chaffinch.files.tasks import Task, plan
+from chaffinch.files.targets import targets
+from chaffinch.files.tasks import Piece, Task, plan
 from chaffinch.files.verdicts import Original, Verdict
 from chaffinch.files.writing import rewrite
 
 __all__ = [
     "EXTRACTED",
     "Change",
+    "Extract",
     "Listing",
     "Original",
+    "Piece",
     "Source",
     "Task",
     "Verdict",
     "assemble",
+    "changes",
     "digest",
     "find",
+    "looks_like_html",
     "plan",
     "read",
     "restore",
     "rewrite",
+    "stored_sources",
+    "targets",
 ]

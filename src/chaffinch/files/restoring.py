@@ -1,25 +1,66 @@
-"""Give back the files of an input from a cleaned corpus, the edits and the originals."""
+"""Give back the files of an input from what a run keeps: cleaned corpus, edits and originals."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 
+from chaffinch.apply import restore as put_back
 from chaffinch.config import InputConfig
-from chaffinch.files import columnar
-from chaffinch.files.changes import Change
-from chaffinch.files.rebuilding import WALKS, rebuild_table
+from chaffinch.files import columnar, jsonl, separated
+from chaffinch.files.encodings import decode_as, encode
 from chaffinch.files.sources import Source
-from chaffinch.files.streams import blocks, open_output
+from chaffinch.files.streams import blocks, lines, open_output, slurp
 from chaffinch.files.targets import is_converted, targets
+from chaffinch.model import Edit
 
-__all__ = ["restore"]
+__all__ = ["Change", "restore"]
 
-_PARQUET = b"PAR1"
+T = TypeVar("T")
+_PARQUET = b"PAR1"  # how a Parquet file begins, and no Arrow stream does
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A record that does not stand in the cleaned corpus as it was.
+
+    Attributes:
+        source: its name.
+        record: its number.
+        kept: it is in the cleaned corpus; an original that is no document, such as a header, is not.
+        edits: what was cut, sorted.
+        original: its bytes, where they were kept.
+        encoding: as in the table of documents.
+        marked: it was written with marked passages.
+    """
+
+    source: str
+    record: int
+    kept: bool = True
+    edits: Sequence[Edit] = ()
+    original: bytes | None = None
+    encoding: str | None = None
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A source, the file that it became, and the file to make."""
+
+    source: Source
+    cleaned: Path
+    out: Path
+    config: InputConfig
+
+    @property
+    def stored(self) -> Source:
+        """The cleaned file, to be read as the source was."""
+        return replace(self.source, path=self.cleaned)
 
 
 def restore(
@@ -39,38 +80,22 @@ def restore(
         config: as in the run.
 
     Returns:
-        The names below ``out`` that were written.
+        For each source, in their order, the name below ``out``; empty where there was nothing to give back.
     """
-    written = []
     groups = groupby(changes, key=lambda change: change.source)
     name, group = next(groups, (None, iter(())))
-    names = dict(zip((source.name for source in sources), targets(sources, config.to), strict=True))
-    plain = dict(zip((source.name for source in sources), targets(sources), strict=True))
-    for source in sorted(sources, key=lambda source: source.name):
-        mine: Iterator[Change] = iter(())
+    made, plain = targets(sources, config.to), targets(sources)
+    written = [""] * len(sources)
+    for index in sorted(range(len(sources)), key=lambda index: sources[index].name):
+        source = sources[index]
+        job = _Job(source, cleaned / made[index], out / plain[index], config)
         if name == source.name:
-            mine = group
-        job = _Job(source, cleaned / names[source.name], out / plain[source.name], config)
-        if _restore(job, mine):
-            written.append(plain[source.name])
-        if name == source.name:
+            done = _restore(job, group)
             name, group = next(groups, (None, iter(())))
+        else:
+            done = _restore(job, iter(()))
+        written[index] = plain[index] if done else ""
     return written
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A source, the file that it became, and the file to make."""
-
-    source: Source
-    cleaned: Path
-    out: Path
-    config: InputConfig
-
-    @property
-    def stored(self) -> Source:
-        """The cleaned file, to be read."""
-        return replace(self.source, path=self.cleaned)
 
 
 def _restore(job: _Job, changes: Iterator[Change]) -> bool:
@@ -79,39 +104,141 @@ def _restore(job: _Job, changes: Iterator[Change]) -> bool:
         return _from_originals(job, changes)
     first = next(changes, None)
     if first is None:
-        with open_output(job.out, "") as stream:
-            stream.writelines(_copied(job))
-        return True
-    if job.source.kind == "parquet":
-        rebuild_table(job.stored, _chain(first, changes), job.config, replace(job.source, path=job.out))
-        return True
-    rows = WALKS[job.source.kind](job.stored, _chain(first, changes), job.config)
-    with open_output(job.out, job.source.compression) as stream:
-        stream.writelines(rows)
+        _write(job.out, "", blocks(replace(job.stored, compression="")))
+    elif job.source.kind == "parquet":
+        _table(job, [first, *changes])
+    else:
+        rows = _WALKS[job.source.kind](job, first, chain([first], changes))
+        _write(job.out, job.source.compression, rows)
     return True
 
 
-def _copied(job: _Job) -> Iterator[bytes]:
-    """Give the bytes of a file that nothing changed, still compressed."""
-    return blocks(replace(job.stored, compression=""))
-
-
-def _chain(first: Change, others: Iterator[Change]) -> Iterator[Change]:
-    yield first
-    yield from others
+def _write(path: Path, compression: str, rows: Iterable[bytes]) -> None:
+    with open_output(path, compression) as stream:
+        for row in rows:
+            stream.write(row)
 
 
 def _from_originals(job: _Job, changes: Iterator[Change]) -> bool:
     """Put the originals of a source one after another: it has no cleaned file, or one of another shape."""
-    kept = [change.original for change in changes if change.original is not None]
-    if not kept:
+    kept = (change.original for change in changes if change.original is not None)
+    first = next(kept, None)
+    if first is None:
         return False
-    with open_output(job.out, job.source.compression) as stream:
-        if job.source.kind != "parquet" or kept[0].startswith(_PARQUET):
-            stream.writelines(kept)
-            return True
-        tables = [columnar.unpack(data) for data in kept]
-        with columnar.Writer(stream, tables[0].schema) as writer:
-            for batch in pa.concat_tables(tables).to_batches():
-                writer.write(batch)
+    if job.source.kind == "parquet" and not first.startswith(_PARQUET):
+        _write_table(job, columnar.unpack(first).schema, map(columnar.unpack, chain([first], kept)))
+    else:
+        _write(job.out, job.source.compression, chain([first], kept))
     return True
+
+
+def _text(job: _Job, first: Change, _: Iterator[Change]) -> Iterator[bytes]:
+    if first.original is not None:
+        yield first.original
+        return
+    encoding = "utf-8" if job.source.kind == "html" else first.encoding or "utf-8"
+    yield encode(put_back(decode_as(slurp(job.stored), encoding), first.edits), encoding)
+
+
+def _lines(job: _Job, _: Change, changes: Iterator[Change]) -> Iterator[bytes]:
+    field = job.config.text_field
+
+    def rebuild(line: bytes, change: Change) -> bytes:
+        return jsonl.rebuilt(line, field, change.edits, marked=change.marked)
+
+    yield from _merged(lines(job.stored), changes, rebuild)
+
+
+def _rows(job: _Job, first: Change, changes: Iterator[Change]) -> Iterator[bytes]:
+    header, rows = separated.open_rows(job.stored, encoding=first.encoding)
+    at = header.index(job.config.text_field)
+
+    def rebuild(row: bytes, change: Change) -> bytes:
+        raw = header.decoded(row)
+        return header.encoded(separated.rebuilt(raw, at, change.edits, header.delimiter))
+
+    yield header.encoded_head()
+    yield from _merged((header.encoded(row.raw) for row in rows), changes, rebuild)
+
+
+def _merged(
+    rows: Iterator[bytes], changes: Iterator[Change], rebuild: Callable[[bytes, Change], bytes]
+) -> Iterator[bytes]:
+    """Count records: each is the next of the cleaned rows, or else among the changes."""
+    row, change = next(rows, None), next(changes, None)
+    number = 0
+    while row is not None or change is not None:
+        if change is None or change.record != number:
+            if row is not None:
+                yield row
+                row = next(rows, None)
+        else:
+            if change.original is not None:
+                yield change.original
+            elif change.kept and row is not None:
+                yield rebuild(row, change)
+            row = next(rows, None) if change.kept else row
+            change = next(changes, None)
+        number = number + 1 if row is not None or change is None else max(number + 1, change.record)
+
+
+def _table(job: _Job, changes: list[Change]) -> None:
+    """Restore a table that has rows of its own left, or none."""
+    whole = next((c.original for c in changes if c.original and c.original.startswith(_PARQUET)), None)
+    if whole is not None:
+        _write(job.out, job.source.compression, [whole])
+        return
+    with columnar.open_table(job.stored) as file:
+        schema = file.schema_arrow
+        if any(change.marked for change in changes):
+            schema = schema.remove(len(schema) - 1)
+        rows = _merged_tables(columnar.batches(file), changes, schema, job.config.text_field)
+        _write_table(job, schema, rows, file)
+
+
+def _merged_tables(
+    batches: Iterable[pa.RecordBatch], changes: list[Change], schema: pa.Schema, field: str
+) -> Iterator[pa.Table]:
+    number = at = 0
+    for batch in batches:
+        rows = pa.Table.from_batches([batch]).select(schema.names).cast(schema)
+        start = 0
+        while start < len(rows):
+            change = changes[at] if at < len(changes) else None
+            if change is None or change.record != number:
+                stop = len(rows) if change is None else min(len(rows), start + change.record - number)
+                yield rows.slice(start, stop - start)
+                number, start = number + stop - start, stop
+                continue
+            one = _one(change, rows.slice(start, 1), field) if change.kept else columnar.unpack(change.original or b"")
+            yield one
+            number, start, at = number + len(one), start + change.kept, at + 1
+    yield from (columnar.unpack(change.original) for change in changes[at:] if change.original)
+
+
+def _one(change: Change, row: pa.Table, field: str) -> pa.Table:
+    """Give the row that a cleaned one was."""
+    if change.original is not None:
+        return columnar.unpack(change.original)
+    if not change.edits:
+        return row
+    text = put_back(row.column(field)[0].as_py(), change.edits)
+    return pa.Table.from_batches([columnar.with_texts(row.to_batches()[0], field, {0: text})])
+
+
+def _write_table(job: _Job, schema: pa.Schema, tables: Iterable[pa.Table], like: object = None) -> None:
+    with (
+        open_output(job.out, job.source.compression) as stream,
+        columnar.Writer(stream, schema, like) as writer,
+    ):
+        for table in tables:
+            for rows in table.to_batches():
+                writer.write(rows)
+
+
+_WALKS: dict[str, Callable[[_Job, Change, Iterator[Change]], Iterator[bytes]]] = {
+    "text": _text,
+    "html": _text,
+    "jsonl": _lines,
+    "csv": _rows,
+}

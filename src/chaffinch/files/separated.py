@@ -16,7 +16,7 @@ from typing import NamedTuple
 from chaffinch.apply import restore
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
-from chaffinch.files.encodings import decode, encode
+from chaffinch.files.encodings import decode, decode_as, encode
 from chaffinch.files.record import Record
 from chaffinch.files.sources import Source
 from chaffinch.files.streams import blocks
@@ -63,18 +63,27 @@ class Header:
         codec = self.encoding.removesuffix("-sig")
         return row if codec == "utf-8" else row.decode().encode(codec)
 
+    def decoded(self, row: bytes) -> bytes:
+        """Undo `encoded`."""
+        codec = self.encoding.removesuffix("-sig")
+        return row if codec == "utf-8" else row.decode(codec).encode()
+
     def encoded_head(self) -> bytes:
         """Give the header as it is in the file."""
         return encode(self.raw.decode(), self.encoding)
 
 
-def open_rows(source: Source) -> tuple[Header, Iterator[Row]]:
+def open_rows(source: Source, *, encoding: str | None = None) -> tuple[Header, Iterator[Row]]:
     """Give the header of a file and its rows.
+
+    Args:
+        source: a CSV or TSV file.
+        encoding: its encoding, where it is known; else it is found out.
 
     Raises:
         DocumentError: it cannot be read or is not text; the same while rows are given.
     """
-    encoding, stream = _as_utf8(source)
+    encoding, stream = _known(source, encoding) if encoding else _as_utf8(source)
     start = next(stream, b"")
     while not _line_ends(start) and (block := next(stream, b"")):
         start += block
@@ -113,9 +122,9 @@ def parse(row: Row, number: int, header: Header, config: InputConfig) -> Record:
     at = header.index(config.text_field)
     if at >= len(row.fields):
         failure = f"row has {len(row.fields)} of {len(header.columns)} fields, no {config.text_field!r}"
-        return Record(number, failure=failure, stage="read")
+        return Record(number, failure=failure, stage="read", encoding=header.encoding)
     if b"\0" in row.raw:
-        return Record(number, failure="not text: 0x00 in the row", stage="read")
+        return Record(number, failure="not text: 0x00 in the row", stage="read", encoding=header.encoding)
     try:
         text = value(row, at)
         others = [
@@ -123,7 +132,7 @@ def parse(row: Row, number: int, header: Header, config: InputConfig) -> Record:
             for name in (config.id_field, config.host_field, config.url_field, config.date_field)
         ]
     except UnicodeDecodeError as error:
-        return Record(number, failure=f"not text: {error}", stage="read")
+        return Record(number, failure=f"not text: {error}", stage="read", encoding=header.encoding)
     return Record(number, text, *others, encoding=header.encoding)
 
 
@@ -160,6 +169,12 @@ def rebuilt(raw: bytes, index: int, edits: Sequence[Edit], delimiter: bytes) -> 
     if row is None or index >= len(row.fields):
         return raw
     return replace_text(row, index, restore(value(row, index), edits), delimiter)
+
+
+def _known(source: Source, encoding: str) -> tuple[str, Iterator[bytes]]:
+    if encoding == "utf-8":
+        return encoding, blocks(source)
+    return encoding, iter([decode_as(b"".join(blocks(source)), encoding).encode()])
 
 
 def _as_utf8(source: Source) -> tuple[str, Iterator[bytes]]:

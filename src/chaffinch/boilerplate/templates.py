@@ -1,0 +1,199 @@
+"""Templates of sites, as they are looked up: which lines, sentences and paragraphs of a page its site repeats.
+
+`learning` makes them from a corpus; `mark` finds them in texts of the same sites, seen before or not.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.boilerplate.hashing import Hashes, Ints
+from chaffinch.boilerplate.near import near
+from chaffinch.boilerplate.repetition import LINE, LOOSE, SENTENCE, SENTENCE_WORDS, Reading, host_hashes, keyed, pieces
+from chaffinch.boilerplate.lookup import Lookup
+from chaffinch.segment import TextBatch
+from chaffinch.tables import FINDING_ROWS, PUBLIC
+
+__all__ = ["Templates", "mark"]
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float32]
+
+WHOLE = 0.95  # a document of which so much would go is a copy, or has nothing but its template: it is left alone
+SCORES = (1.0, 0.95, 0.9)  # the same words; the same but for names; nearly the same words
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """The templates of a corpus.
+
+    Attributes:
+        keys: keys of units, loose forms and sentences -> row of ``evidence``.
+        shingles: keys of three words in a row of a template -> row of ``evidence``.
+        hosts: hashes of the hosts that have templates, uint64, sorted.
+        evidence: `PUBLIC` templates, one row each, sorted by host and pattern.
+    """
+
+    keys: Lookup
+    shingles: Lookup
+    hosts: Hashes
+    evidence: pa.Table
+
+    @classmethod
+    def none(cls) -> Templates:
+        """Give the templates of no site."""
+        nothing = Lookup.of(np.zeros(0, np.int64), np.zeros(0, np.int32))
+        return cls(nothing, nothing, np.zeros(0, np.uint64), PUBLIC["templates"].empty_table())
+
+    def save(self, path: str | Path) -> None:
+        """Write to one file, the same bytes for the same templates."""
+        sink = io.BytesIO()
+        with pa.ipc.new_file(sink, self.evidence.schema) as writer:
+            writer.write_table(self.evidence.combine_chunks())
+        with Path(path).open("wb") as file:
+            np.savez(
+                file,
+                keys=self.keys.key, key_rows=self.keys.value,
+                shingles=self.shingles.key, shingle_rows=self.shingles.value,
+                hosts=self.hosts, evidence=np.frombuffer(sink.getvalue(), np.uint8),
+            )  # fmt: skip
+
+    @classmethod
+    def load(cls, path: str | Path) -> Templates:
+        """Read what `save` wrote; a file is read once a process, as long as it does not change."""
+        about = Path(path).stat()
+        return _load(str(path), about.st_mtime_ns, about.st_size)
+
+
+@lru_cache(maxsize=2)
+def _load(path: str, changed: int, size: int) -> Templates:
+    del changed, size  # part of the cache key alone
+    with np.load(path, allow_pickle=False) as file:
+        evidence = pa.ipc.open_file(pa.py_buffer(file["evidence"].tobytes())).read_all()
+        keys = Lookup.of(file["keys"], file["key_rows"])
+        return Templates(keys, Lookup.of(file["shingles"], file["shingle_rows"]), file["hosts"], evidence)
+
+
+def mark(batch: pa.RecordBatch, templates: Templates) -> tuple[pa.RecordBatch, Bools]:
+    """Find the templates of each document's host.
+
+    Args:
+        batch: columns ``text`` and ``host``.
+        templates: what to look for.
+
+    Returns:
+        Rows of `FINDING_ROWS`, sorted by document and place, category ``template``; and for each byte of
+        ``TextBatch.of(batch["text"]).data`` whether one of them covers it.
+    """
+    host = host_hashes(batch["host"])
+    known = np.isin(host, templates.hosts)
+    whole = TextBatch.of(batch["text"])
+    blank = np.zeros(len(whole.data), bool)
+    found = [_Found.none()]
+    for first, last, texts in pieces(whole):
+        if known[first:last].any():
+            reading = Reading.of(texts)
+            part = _guarded(reading, _find(reading, host[first:last], known[first:last], templates))
+            _paint(blank[int(whole.start[first]) - 1 : int(whole.stop[last - 1]) + 1], part)
+            found.append(part.placed(texts, first))
+    return _rows(found, templates), blank
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Places found: document, start, stop (bytes, or code points once placed), row of the evidence, score."""
+
+    document: Ints
+    start: Ints
+    stop: Ints
+    row: Ints
+    score: Floats
+
+    @classmethod
+    def none(cls) -> _Found:
+        nothing = np.zeros(0, np.int64)
+        return cls(nothing, nothing, nothing, nothing, np.zeros(0, np.float32))
+
+    def take(self, which: Ints | Bools) -> _Found:
+        return _Found(self.document[which], self.start[which], self.stop[which], self.row[which], self.score[which])
+
+    def placed(self, texts: TextBatch, first: int) -> _Found:
+        start, stop = texts.code_points(np.stack((self.start, self.stop)))
+        return _Found(self.document + first, start, stop, self.row, self.score)
+
+
+def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) -> _Found:
+    units, document = reading.units, reading.document
+    own = host[document]
+    row = np.full(len(units), -1)
+    score = np.zeros(len(units), np.float32)
+    some = known[document] & (units.size > 0)
+
+    def look(value: Hashes, kind: int, sure: float) -> None:
+        left = np.flatnonzero(some & (row < 0) & (value != 0))
+        row[left] = templates.keys.find(keyed(value[left], own[left], kind))
+        score[left[row[left] >= 0]] = sure
+
+    look(units.hash, LINE, SCORES[0])
+    look(reading.loose(), LOOSE, SCORES[1])
+    close, like = near(reading, own, some & (row < 0), templates.shingles)
+    row[close], score[close] = like, SCORES[2]
+    _add_crumbs(row, score, units.size, document)
+    parts = reading.sentences(some & (row < 0))
+    parts = parts.take(parts.size >= SENTENCE_WORDS)
+    inner = templates.keys.find(keyed(parts.hash, own[parts.unit], SENTENCE))
+    hit, parts, inner = np.flatnonzero(row >= 0), parts.take(inner >= 0), inner[inner >= 0]
+    place = np.concatenate((units.start[hit], parts.start))
+    order = np.argsort(place, kind="stable")
+    return _Found(
+        np.concatenate((document[hit], document[parts.unit])), place,
+        np.concatenate((units.stop[hit], parts.stop)), np.concatenate((row[hit], inner)),
+        np.concatenate((score[hit], np.full(len(inner), SCORES[0], np.float32))),
+    ).take(order)  # fmt: skip
+
+
+def _add_crumbs(row: Ints, score: Floats, size: Ints, document: Ints) -> None:
+    """Let what has no words ("|", "3 / 5") go with the marked units on both sides of it."""
+    worded = np.flatnonzero(size > 0)
+    if not len(worded):
+        return
+    crumb = np.flatnonzero(size == 0)
+    after = np.searchsorted(worded, crumb)
+    inner = (after > 0) & (after < len(worded))
+    crumb, left, right = crumb[inner], worded[after[inner] - 1], worded[after[inner]]
+    goes = (row[left] >= 0) & (row[right] >= 0) & (document[left] == document[right])
+    row[crumb[goes]], score[crumb[goes]] = row[left[goes]], score[left[goes]]
+
+
+def _guarded(reading: Reading, found: _Found) -> _Found:
+    """Leave documents alone that are one line, or of which nearly all would go."""
+    count, units = len(reading.batch), reading.units
+    lines = np.bincount(reading.document, minlength=count)
+    whole = np.bincount(reading.document, units.stop - units.start, count)
+    gone = np.bincount(found.document, found.stop - found.start, count)
+    return found.take(((lines > 1) & (gone < WHOLE * whole))[found.document])
+
+
+def _paint(blank: Bools, found: _Found) -> None:
+    change = np.zeros(len(blank) + 1, np.int8)
+    np.add.at(change, found.start, 1)
+    np.add.at(change, found.stop, -1)
+    blank |= np.cumsum(change[:-1], dtype=np.int8) > 0
+
+
+def _rows(parts: list[_Found], templates: Templates) -> pa.RecordBatch:
+    document, start, stop, row, score = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("document", "start", "stop", "row", "score")
+    )
+    rule = templates.evidence["rule"].combine_chunks()
+    columns = [pa.array(values, pa.int32(), safe=False) for values in (document, start, stop)]
+    columns += [pa.repeat("template", len(row)), rule.take(pa.array(row)), pa.array(score, pa.float32())]
+    return pa.RecordBatch.from_arrays(columns, schema=FINDING_ROWS)

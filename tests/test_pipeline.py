@@ -1,0 +1,189 @@
+"""Runs from end to end: every format, restore to the byte, the same bytes whatever the order and the workers."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import chaffinch as cf
+from chaffinch.config import Config
+from chaffinch.errors import ChaffinchError, RunError
+from chaffinch.pipeline import clean, decide, restore
+from chaffinch.run import Run
+
+CORPUS = Path(__file__).parents[1] / "examples" / "corpus"
+PROSE = (
+    "The ferry ran aground on the shoal before dawn, and the lifeboats were out within a quarter of an hour. "
+    "Nobody was hurt, the harbour master said, but the cars on the lower deck stood in water until the evening."
+)
+OTHER = "The council met on Tuesday to hear the pilots, who had warned for years that the buoy lay off its station."
+FOOT = "Subscribe to our newsletter!"
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def made(folder: Path) -> Path:
+    """Make an input of all text formats with odd bytes."""
+    folder.mkdir()
+    (folder / "crlf.txt").write_bytes(f"{PROSE}\r\n\r\n{FOOT}\r\n".encode())
+    (folder / "bom.txt").write_bytes(b"\xef\xbb\xbf" + f"{OTHER}\n\n{FOOT}".encode())
+    (folder / "wide.txt").write_bytes(f"{OTHER} Then it rained.\n\n{FOOT}\n".encode("utf-16"))
+    (folder / "cyrillic.txt").write_bytes(("Паром сел на мель до рассвета, и спасатели вышли в море. " * 6).encode("cp1251"))
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "binary.txt").write_bytes(b"\x00\x01\x02\xff" * 40)
+    rows = [
+        b'{"id": 7, "text": ' + json.dumps(PROSE + " And more of it \u00e9\U0001f600.\n\n" + FOOT).encode() + b', "n": 1.50}\n',
+        b'\n{ "text" : "' + OTHER.encode().replace(b"e", b"\\u0065") + b'\\n\\n' + FOOT.encode() + b'" , "id":"b"}\r\n',
+        b"not json\n",
+        b'{"id": "c", "text": ' + json.dumps(PROSE).encode() + b"}",
+    ]
+    (folder / "records.jsonl").write_bytes(b"".join(rows))
+    (folder / "packed.jsonl.gz").write_bytes(gzip.compress(b"".join(rows[:1]), mtime=0))
+    cell = f'"{PROSE} ""So it is.""\r\n\r\n{FOOT}"'
+    (folder / "rows.csv").write_bytes(f'id,text,note\r\n1,{cell},"a,b"\r\n2,"{OTHER}",x\r\n'.encode())
+    table = pa.table({"id": ["p", "q"], "text": [f"{PROSE} Parquet.\n\n{FOOT}", OTHER], "deep": [[{"a": 1}], []]})
+    pq.write_table(table.replace_schema_metadata({"made": "by hand"}), folder / "table.parquet")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
+    base = tmp_path_factory.mktemp("odd")
+    source = made(base / "in")
+    return source, clean(source, base / "run", config=Config.from_dict({"policy": {"yes": True}}))
+
+
+def test_every_record_ends_in_exactly_one_outcome(odd: tuple[Path, Run]) -> None:
+    _, run = odd
+    counts = run.info["counts"]
+    assert counts["read"] == counts["cleaned"] + counts["duplicate"] + counts["failed"]
+    failed = run.table("failures").to_pylist()
+    assert {(f["source"], f["record"]) for f in failed} == {("binary.txt", 0), ("records.jsonl", 3)}
+    assert counts["failed"] == len(failed)
+
+
+def test_boilerplate_is_gone_and_the_other_fields_are_as_they_were(odd: tuple[Path, Run]) -> None:
+    _, run = odd
+    cleaned = files_of(run.path / "cleaned")
+    assert all(FOOT.encode() not in data for name, data in cleaned.items() if not name.endswith((".gz", ".parquet")))
+    assert b'"n": 1.50}' in cleaned["records.jsonl"] or b"1.50" not in cleaned["records.jsonl"]
+
+
+def test_restore_gives_the_bytes_back(odd: tuple[Path, Run], tmp_path: Path) -> None:
+    source, run = odd
+    restore(run, tmp_path / "back")
+    before, after = files_of(source), files_of(tmp_path / "back")
+    assert before.keys() == after.keys()
+    assert gzip.decompress(before.pop("packed.jsonl.gz")) == gzip.decompress(after.pop("packed.jsonl.gz"))
+    assert pq.read_table(source / "table.parquet").equals(pq.read_table(tmp_path / "back/table.parquet"), check_metadata=True)
+    del before["table.parquet"], after["table.parquet"]
+    assert before == after
+
+
+def test_the_input_is_never_written_to(odd: tuple[Path, Run], tmp_path: Path) -> None:
+    source, _ = odd
+    assert files_of(source) == files_of(made(tmp_path / "again"))
+
+
+def test_what_is_kept_and_what_is_removed_is_the_original(odd: tuple[Path, Run]) -> None:
+    _, run = odd
+    edits: dict[str, list[dict]] = {}
+    for row in run.table("edits").to_pylist():
+        edits.setdefault(row["document"], []).append(row)
+    assert edits
+    for name, rows in edits.items():
+        text = run.text(name)
+        assert all(text[r["start"] : r["stop"]] == r["text"] for r in rows)
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return clean(CORPUS, tmp_path_factory.mktemp("example") / "run")
+
+
+def same_tables(one: Run, other: Run) -> None:
+    for name, table in one.tables.items():
+        assert table.equals(other.table(name)), name
+    assert files_of(one.path / "cleaned") == files_of(other.path / "cleaned")
+
+
+@pytest.mark.parametrize("work", [{"workers": 2, "task": 1}, {"workers": 1, "task": 20_000}])
+def test_the_same_bytes_whatever_the_workers_and_batches(
+    example: Run, tmp_path: Path, work: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chaffinch.pipeline.SMALL", 4)
+    same_tables(example, clean(CORPUS, tmp_path / "run", config=Config.from_dict({"work": work})))
+
+
+def test_the_order_of_the_files_is_nothing(example: Run, tmp_path: Path) -> None:
+    paths = sorted(p for p in CORPUS.rglob("*") if p.is_file())
+    random.Random(3).shuffle(paths)
+    same_tables(example, clean(paths, tmp_path / "run"))
+
+
+def test_a_keeper_is_never_removed(example: Run) -> None:
+    documents = {d["document"]: d["outcome"] for d in example.table("documents").to_pylist()}
+    copies = [r for r in example.table("removals").to_pylist() if r["keeper"]]
+    assert copies
+    assert all(documents[r["keeper"]] == "cleaned" for r in copies)
+
+
+def test_a_finished_run_is_told_and_another_input_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "a.txt").write_text(PROSE)
+    assert "unchanged" not in clean(source, tmp_path / "run").info
+    assert clean(source, tmp_path / "run").info["unchanged"]
+    (source / "b.txt").write_text(OTHER)
+    with pytest.raises(RunError, match="2 files now, 1 then"):
+        clean(source, tmp_path / "run")
+    with pytest.raises(RunError, match="configuration"):
+        (source / "b.txt").unlink()
+        clean(source, tmp_path / "run", config=Config.from_dict({"policy": {"keep": "first"}}))
+    clean(source, tmp_path / "run", config=Config.from_dict({"policy": {"keep": "first"}}), fresh=True)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "mine.doc").write_text("mine")
+    with pytest.raises(RunError, match="other files"):
+        clean(source, tmp_path / "other", fresh=True)
+
+
+def test_decide_equals_a_run_with_that_policy(example: Run, tmp_path: Path) -> None:
+    settings = {"policy": {"passages": "remove", "documents": "mark", "yes": True}}
+    direct = clean(CORPUS, tmp_path / "direct", config=Config.from_dict(settings))
+    again = clean(CORPUS, tmp_path / "again")
+    same_tables(direct, decide(again, config=again.config.override(settings)))
+
+
+def test_nothing_removed_when_all_is_off(tmp_path: Path) -> None:
+    texts = tmp_path / "in"
+    texts.mkdir()
+    for path in CORPUS.rglob("*.txt"):
+        (texts / path.name).write_bytes(path.read_bytes())
+    off = {"policy": {"boilerplate": "report", "documents": "report", "passages": "report"}}
+    run = clean(texts, tmp_path / "run", config=Config.from_dict(off))
+    assert files_of(run.path / "cleaned") == files_of(texts)
+    assert run.table("removals").num_rows == 0
+    assert run.table("findings").num_rows > 0
+
+
+def test_without_passages_sketches_find_the_copies(tmp_path: Path, example: Run) -> None:
+    run = clean(CORPUS, tmp_path / "run", config=Config.from_dict({"policy": {"passages": "off"}}))
+    assert run.info["counts"]["duplicate"] == example.info["counts"]["duplicate"]
+    assert run.table("clusters").filter(pa.compute.field("kind") != "document").num_rows == 0
+
+
+def test_an_empty_input_is_an_error_that_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ChaffinchError):
+        clean(tmp_path / "nothing", tmp_path / "run")
+
+
+def test_the_facade() -> None:
+    assert cf.clean is clean
