@@ -41,6 +41,8 @@ NEAR = 0.8
 
 
 class Record(msgspec.Struct):
+    """A line of the corpus."""
+
     id: str
     text: str
 
@@ -177,16 +179,16 @@ def _in_text(
 
 
 def _shared(span: Span, member: dict[str, Any]) -> int:
-    return max(0, min(span[1], member["end"]) - max(span[0], member["start"]))
+    return int(max(0, min(span[1], member["end"]) - max(span[0], member["start"])))
 
 
 def _share(span: Span, member: dict[str, Any]) -> float:
-    return _shared(span, member) / (member["end"] - member["start"])
+    return float(_shared(span, member) / (member["end"] - member["start"]))
 
 
 def _iou(span: Span, member: dict[str, Any]) -> float:
     shared = _shared(span, member)
-    return shared / (span[1] - span[0] + member["end"] - member["start"] - shared)
+    return float(shared / (span[1] - span[0] + member["end"] - member["start"] - shared))
 
 
 if __name__ == "__main__":

@@ -247,7 +247,7 @@ def _joined(text: str, at: int) -> bool:
 
 
 def _extends(before: str, after: str) -> bool:
-    if before == _ZWJ or after == _ZWJ or unicodedata.category(after)[0] == "M":
+    if _ZWJ in {before, after} or unicodedata.category(after)[0] == "M":
         return True
     code = ord(after)
     if code in _SKIN_TONES or code in _TAGS:

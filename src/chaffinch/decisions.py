@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
@@ -51,13 +52,13 @@ class Decide:
         return whole + policy.decide(batch["text"][i].as_py(), findings, self.config, passages=wanted)
 
 
-def _lists(batch: pa.RecordBatch, names: Sequence[str], i: int) -> list[tuple[object, ...]]:
+def _lists(batch: pa.RecordBatch, names: Sequence[str], i: int) -> list[tuple[Any, ...]]:
     return list(zip(*(batch[name][i].as_py() for name in names), strict=True))
 
 
-def _passage(action: str, *row: object) -> Removal:
+def _passage(action: str, *row: Any) -> Removal:
     start, stop, kind, score, keeper, keeper_start, keeper_stop = row
-    return Removal(start, stop, action, kind, "", score, Passage(keeper, keeper_start, keeper_stop))  # type: ignore[arg-type]
+    return Removal(start, stop, action, kind, "", score, Passage(keeper, keeper_start, keeper_stop))
 
 
 def _columns(documents: list[list[Removal]]) -> pa.RecordBatch:

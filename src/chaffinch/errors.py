@@ -25,7 +25,7 @@ class UsageError(ChaffinchError):
     """Say that what was asked cannot be done as asked (exit code 2)."""
 
 
-class MissingExtra(UsageError):
+class MissingExtra(UsageError):  # noqa: N818
     """Say which optional package is missing and how to install it."""
 
     def __init__(self, package: str, extra: str) -> None:

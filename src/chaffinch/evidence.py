@@ -140,7 +140,7 @@ def _kinds(corpus: Corpus, label: Ints, number: Ints, quoted: npt.NDArray[np.boo
     size = np.diff(np.append(begin, len(label)))
 
     def one(value: Ints) -> npt.NDArray[np.bool_]:
-        return np.minimum.reduceat(value, begin) == np.maximum.reduceat(value, begin)
+        return np.asarray(np.minimum.reduceat(value, begin) == np.maximum.reduceat(value, begin))
 
     if not len(label):
         return np.zeros(0, dtype="<U10")

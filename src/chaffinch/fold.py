@@ -181,7 +181,7 @@ def _spread(codes: Bytes, points: npt.NDArray[np.uint32]) -> tuple[Bytes, Ints]:
     table = _table()
     which = points[several]
     count = (codes != 0).astype(np.uint8)
-    count[several] = table.count[which]
+    count[several] = table.many[which]
     np.cumsum(count, out=place[1:])
     letters = np.repeat(codes, count)
     lengths = count[several].astype(np.int64)
@@ -192,7 +192,7 @@ def _spread(codes: Bytes, points: npt.NDArray[np.uint32]) -> tuple[Bytes, Ints]:
 
 class _Table(NamedTuple):
     letter: Bytes  # of each code point; 0: dropped; `_EXPANDS`: several, found by the other three
-    count: Bytes  # how many letters each code point becomes
+    many: Bytes  # how many letters each code point becomes
     first: npt.NDArray[np.int32]  # where they start ...
     spread: Bytes  # ... in this
 

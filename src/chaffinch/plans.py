@@ -122,7 +122,8 @@ def _passages(
             continue
         done = [
             (j, s) for j, s in links.get(i, ())
-            if j not in chosen and int(number[j]) not in gone and (place[number[j]], start[j]) < (place[number[i]], start[i])
+            if j not in chosen and int(number[j]) not in gone
+            and (place[number[j]], start[j]) < (place[number[i]], start[i])
         ]  # fmt: skip
         if done:
             chosen[i] = min(done, key=lambda e: (int(place[number[e[0]]]), int(start[e[0]])))

@@ -70,8 +70,8 @@ def _disjoint(text: str, wanted: Sequence[Removal]) -> list[Removal]:
     taken: list[tuple[int, int]] = []
     rows: list[Removal] = []
     for one in sorted(wanted, key=lambda r: (r.stop - r.start, not _in_kind(r, wanted), -r.score, *_name(r))):
-        for start, stop in subtract((one.start, one.stop), taken):
-            start, stop = _trimmed(text, start, stop)
+        for left in subtract((one.start, one.stop), taken):
+            start, stop = _trimmed(text, *left)
             if stop > start:
                 rows.append(replace(one, start=start, stop=stop))
         taken.append((one.start, one.stop))

@@ -1,0 +1,1 @@
+"""Boilerplate: rules as data, and what sites repeat."""

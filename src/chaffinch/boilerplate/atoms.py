@@ -20,7 +20,7 @@ _MOST_SPELLED = 64  # ways to write one literal in folded bytes
 _LONGEST_ATOM = 24  # characters; more tell no more
 _FEWEST_BITS = 7.0  # one hit in 128 places at the most
 # Bits of information of a letter in English text, by its frequency (Norvig 2012)
-_PERCENT = dict(
+_PERCENT = dict(  # noqa: C408
     e=12.5, t=9.3, a=8.0, o=7.6, i=7.6, n=7.2, s=6.5, r=6.3, h=5.1, l=4.1, d=3.8, c=3.3, u=2.7, m=2.5, f=2.4, p=2.1,
     g=1.9, w=1.7, y=1.7, b=1.5, v=1.1, k=0.54, x=0.24, j=0.16, q=0.12, z=0.09,
 )  # fmt: skip

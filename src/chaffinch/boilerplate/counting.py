@@ -64,7 +64,7 @@ class Count:
             chosen &= batch["sampled"].to_numpy(zero_copy_only=False)
         batch = batch.filter(pa.array(chosen))
         host, number = host_hashes(batch["host"]), batch["number"].to_numpy()
-        for first, last, texts in pieces(batch["text"]):
+        for first, last, texts in pieces(TextBatch.of(batch["text"])):
             yield from _rows(Reading.of(texts), host[first:last], number[first:last])
 
 

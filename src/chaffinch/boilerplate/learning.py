@@ -16,10 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate.counting import REPEATS, Count, sample
-from chaffinch.boilerplate.hashing import Ints
+from chaffinch.boilerplate.hashing import Hashes, Ints
 from chaffinch.boilerplate.judging import CANDIDATES, Judge
 from chaffinch.boilerplate.lookup import Lookup
-from chaffinch.boilerplate.repetition import LINE, PAGE, SHINGLE, Reading, host_hashes, keyed
+from chaffinch.boilerplate.repetition import PAGE, SHINGLE, Reading, host_hashes, keyed
 from chaffinch.boilerplate.templates import Templates
 from chaffinch.boilerplate.words import SLOT_WORDS
 from chaffinch.segment import TextBatch
@@ -29,6 +29,9 @@ __all__ = ["EXCERPTS", "Phrases", "excerpts", "learn", "pattern", "settle"]
 
 Phrases = Callable[[list[str]], Sequence[bool]]
 """Tells which texts have a phrase of a boilerplate rule in them."""
+
+Said = dict[tuple[int, int, int], tuple[str | None, str]]
+"""Host and text of each place: number, start, stop."""
 
 EXCERPTS = pa.schema(
     [
@@ -91,10 +94,82 @@ def settle(candidates: pa.Table, texts: pa.Table, *, phrases: Phrases | None = N
         texts: their `EXCERPTS`.
         phrases: see `learn`.
     """
-    unknown = pc.sum(candidates.filter(pc.equal(candidates["kind"], PAGE))["looked"]).as_py() or 0
-    rows = candidates.filter(pc.not_equal(candidates["kind"], PAGE)).sort_by([("group", "ascending"), ("key", "ascending")])
-    place = ("number", "start", "stop")
-    text = {key: (host, said) for *key_, host, said in zip(*texts.to_pydict().values(), strict=True) for key in [tuple(key_)]}
-    one = [text[key] for key in zip(*(rows[name].to_pylist() for name in place), strict=True)]
-    two = [text[key] for key in zip(*(rows[f"other_{name}"].to_pylist() for name in place), strict=True)]
-    return Templates.none()
+    whole = candidates.filter(pc.equal(candidates["kind"], PAGE))
+    unknown = sum(whole["looked"].to_pylist())
+    rows = candidates.filter(pc.not_equal(candidates["kind"], PAGE)).sort_by([("key", "ascending")])
+    said = {(n, a, b): (host, text) for n, a, b, host, text in zip(*texts.to_pydict().values(), strict=True)}
+    rows = _chosen(rows, said, phrases)
+    heads = rows.filter(pc.equal(rows["owner"], rows["key"]))
+    if not len(heads):
+        return Templates.none()
+    evidence, row = _evidence(heads, said, unknown)
+    head = np.searchsorted(heads["key"].to_numpy(), rows["owner"].to_numpy())
+    examples = [said[place] for place in _places(heads, "")]
+    host = host_hashes(pa.array([name for name, _ in examples], pa.string()))
+    shingles = _shingles([text for _, text in examples], host, row)
+    return Templates(Lookup.of(rows["key"].to_numpy(), row[head]), shingles, np.unique(host), evidence)
+
+
+def pattern(one: str, other: str) -> str:
+    """Give the text that two pages share, with {} for what varies: numbers, dates, and where they differ.
+
+    >>> pattern("Posted by Ann Lee on May 3, 2020", "Posted by Bo Day on June 4, 2021")
+    'Posted by {} on {}'
+    """
+    left, right = (_TOKEN.findall(text) for text in (one, other))
+    if max(len(left), len(right)) > _ALIGNED or one == other:
+        right = left
+    said: list[str] = []
+    for name, a, b, _, _ in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if name == "equal":
+            said += ["{}" if t[0].isdigit() or t.lower() in SLOT_WORDS else t for t in left[a:b]]
+        else:
+            said.append("{}")
+    return _SLOTS.sub("{}", "".join(said))
+
+
+def _places(rows: pa.Table, which: str) -> list[tuple[int, int, int]]:
+    return list(zip(*(rows[which + name].to_pylist() for name in ("number", "start", "stop")), strict=True))
+
+
+def _chosen(rows: pa.Table, said: Said, phrases: Phrases | None) -> pa.Table:
+    """Keep what is sure, and what is not but has a phrase in it."""
+    keep = rows["sure"].to_numpy().copy()
+    doubtful = np.flatnonzero(~keep)
+    if phrases is not None and len(doubtful):
+        places = _places(rows.take(pa.array(doubtful)), "")
+        keep[doubtful] = np.asarray(phrases([said[place][1] for place in places]), bool)
+    return rows.filter(pa.array(keep))
+
+
+def _evidence(heads: pa.Table, said: Said, unknown: int) -> tuple[pa.Table, Ints]:
+    """Make the public table of templates; give also the row of each of the keys."""
+    columns = (_places(heads, ""), _places(heads, "other_"), heads["pages"].to_pylist(), heads["looked"].to_pylist())
+    made: dict[tuple[str, str], tuple[int, int, str | None, str]] = {}
+    names: list[tuple[str, str]] = []
+    for place, other, pages, looked in zip(*columns, strict=True):
+        host, text = said[place]
+        name = (host or "", pattern(text, said[other][1]))
+        names.append(name)
+        made[name] = max(made.get(name, (0, 0, None, "")), (pages, looked or unknown, host, text), key=lambda m: (m[0], m[3]))
+    order = {name: row for row, name in enumerate(sorted(made))}
+    table = {
+        "rule": [_rule(*name) for name in order],
+        "host": [made[name][2] for name in order],
+        "pattern": [shape for _, shape in order],
+        "pages": [made[name][0] for name in order],
+        "share": [made[name][0] / max(made[name][1], 1) for name in order],
+        "example": [made[name][3] for name in order],
+    }
+    return pa.table(table, schema=PUBLIC["templates"]), np.array([order[name] for name in names], np.int64)
+
+
+def _rule(host: str, shape: str) -> str:
+    return "template." + blake2b(f"{host}\0{shape}".encode(), digest_size=8).hexdigest()
+
+
+def _shingles(texts: list[str], host: Hashes, row: Ints) -> Lookup:
+    reading = Reading.of(TextBatch.of(texts))
+    value, _, unit = reading.shingles()
+    document = reading.document[unit]
+    return Lookup.of(keyed(value, host[document], SHINGLE), row[document])

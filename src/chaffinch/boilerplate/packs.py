@@ -123,7 +123,8 @@ def _rule(name: str, place: int, entry: Any) -> Rule:
     _one_of(where, "scope", entry["scope"], SCOPES)
     if not 0 <= entry.get("score", _SCORE) <= 1:
         raise UsageError(f"{where}: score = {entry['score']}; from 0 to 1")
-    return Rule(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()})
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    return Rule(**values)
 
 
 def _known(where: str, entry: Mapping[str, Any], known: Sequence[str]) -> None:

@@ -173,13 +173,12 @@ def keyed(value: Hashes, host: Hashes, kind: int) -> Ints:
     return mix(value ^ (host * np.uint64(0x9FB21C651E98DF25) + salt)).view(np.int64)
 
 
-def pieces(column: pa.Array) -> Iterator[tuple[int, int, TextBatch]]:
-    r"""Cut a column of texts into batches of bounded size, as views: (first row, row after the last, batch).
+def pieces(whole: TextBatch) -> Iterator[tuple[int, int, TextBatch]]:
+    r"""Cut a batch into views of bounded size: (first document, document after the last, batch).
 
-    >>> [(a, b, bytes(t.data)) for a, b, t in pieces(pa.array(["x", "y"]))]
+    >>> [(a, b, bytes(t.data)) for a, b, t in pieces(TextBatch.of(["x", "y"]))]
     [(0, 2, b'\nx\ny\n')]
     """
-    whole = TextBatch.of(column)
     first = 0
     while first < len(whole):
         base = int(whole.start[first]) - 1

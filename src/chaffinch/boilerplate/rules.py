@@ -98,7 +98,7 @@ class RuleSet:
             return pa.RecordBatch.from_pylist([], schema=FINDING_ROWS)
         scene = Scene.of(batch, found_units, blank)
         rule, place, unit = self._proposed(scene)
-        data = memoryview(batch.data)
+        data = memoryview(batch.data.data)
         parts = [
             self._whole_units(scene, data, rule, place, unit),
             self._sentences(scene, data, rule, place, unit),
@@ -135,7 +135,7 @@ class RuleSet:
 
     def _numeric(self, scene: Scene) -> tuple[Ints, Ints]:
         """Propose the rules without a literal for short lines that have a digit."""
-        place = np.flatnonzero(digit(scene.batch.data) | (scene.batch.data >= 0x80)) if len(self.numeric) else []
+        place = np.flatnonzero(digit(scene.batch.data) | (scene.batch.data >= 0x80) & (len(self.numeric) > 0))
         first, last = (np.searchsorted(place, edge) for edge in (scene.units.start, scene.units.stop))
         unit = np.flatnonzero(scene.alive & (scene.size <= _NUMERIC) & (last > first))
         return np.repeat(self.numeric, len(unit)), np.tile(unit, len(self.numeric))

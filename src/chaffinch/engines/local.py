@@ -115,7 +115,10 @@ class LocalEngine:
     def _select(self, output: Output, statement: str, tables: dict[str, Table]) -> list[pa.RecordBatch]:
         import duckdb
 
-        config = {"memory_limit": f"{self._memory // 1_000_000}MB", "temp_directory": str(self._folder / "spill")}
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": f"{self._memory // 1_000_000}MB",
+            "temp_directory": str(self._folder / "spill"),
+        }
         with duckdb.connect(config=config) as session:
             for name, table in tables.items():
                 session.register(name, _dataset(table))

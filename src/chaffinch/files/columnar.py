@@ -101,7 +101,9 @@ def _values(batch: pa.RecordBatch, name: str | None) -> list[Any]:
 def _record(number: int, text: str | None, others: list[Any], config: InputConfig) -> Record:
     if text is None:
         return Record(number, failure=f"no text: column {config.text_field!r} is null", stage="read")
-    return Record(number, text, *map(as_text, others), encoding="utf-8")
+    record = Record(number, text, *map(as_text, others))
+    record.encoding = "utf-8"
+    return record
 
 
 def pack(rows: pa.RecordBatch) -> bytes:

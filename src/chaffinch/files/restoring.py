@@ -80,21 +80,19 @@ def restore(
         config: as in the run.
 
     Returns:
-        For each source, in their order, the name below ``out``; empty where there was nothing to give back.
+        The names below ``out`` that were written.
     """
     groups = groupby(changes, key=lambda change: change.source)
     name, group = next(groups, (None, iter(())))
     made, plain = targets(sources, config.to), targets(sources)
-    written = [""] * len(sources)
+    written = []
     for index in sorted(range(len(sources)), key=lambda index: sources[index].name):
-        source = sources[index]
-        job = _Job(source, cleaned / made[index], out / plain[index], config)
-        if name == source.name:
-            done = _restore(job, group)
+        job = _Job(sources[index], cleaned / made[index], out / plain[index], config)
+        mine = name == sources[index].name
+        if _restore(job, group if mine else iter(())):
+            written.append(plain[index])
+        if mine:
             name, group = next(groups, (None, iter(())))
-        else:
-            done = _restore(job, iter(()))
-        written[index] = plain[index] if done else ""
     return written
 
 

@@ -133,7 +133,9 @@ def parse(row: Row, number: int, header: Header, config: InputConfig) -> Record:
         ]
     except UnicodeDecodeError as error:
         return Record(number, failure=f"not text: {error}", stage="read", encoding=header.encoding)
-    return Record(number, text, *others, encoding=header.encoding)
+    record = Record(number, text, *others)
+    record.encoding = header.encoding
+    return record
 
 
 def value(row: Row, index: int) -> str:

@@ -1,0 +1,1 @@
+"""Near-duplicate passages: seeds, anchors, chains, alignment; and documents by what of them is aligned."""

@@ -33,7 +33,7 @@ def prefix_lengths(left: Bytes, right: Bytes) -> Ints:
     array([2])
     """
     differ = (left != right) | (left == 0)
-    return np.where(differ.any(axis=1), differ.argmax(axis=1), left.shape[1])
+    return np.asarray(np.where(differ.any(axis=1), differ.argmax(axis=1), left.shape[1]))
 
 
 def distances(left: Bytes, right: Bytes) -> Ints:

@@ -7,6 +7,7 @@ anchors. Whoever must know about one pair, such as a keeper and a member of its 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -77,7 +78,7 @@ def compared(letters: Letters, left: Ints, right: Ints, config: PassageConfig | 
     """
     number = np.union1d(left, right)
     rows = seeds(_gathered(letters, number), number)
-    tables = [batch for batch in link(_for_pairs(rows, number, left, right))]
+    tables = list(link(_for_pairs(rows, number, left, right)))
     anchors = Anchors.of(pa.Table.from_batches(tables, ANCHORS))
     return matches(anchors.take(anchors.left != anchors.right), letters, config or PassageConfig())
 
@@ -86,7 +87,7 @@ def _slabs(size: Ints) -> Iterator[slice]:
     """Cut pairs into runs of about `_SLAB` letters."""
     slab = np.cumsum(size) // _SLAB
     edges = np.append(np.flatnonzero(np.diff(slab, prepend=-1)), len(size)).tolist()
-    for start, stop in zip(edges[:-1], edges[1:], strict=True):
+    for start, stop in pairwise(edges):
         yield slice(start, stop)
 
 

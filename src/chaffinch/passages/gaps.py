@@ -18,7 +18,7 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 EQUAL, EDIT = 3, 7
-"""What an equal letter is worth and an edit costs when a chain is split: at similarity .70, the least of a match, .70 of
+"""What an equal letter is worth and an edit costs when a chain is split: at similarity .70, the least of a match, .7 of
 its letters pay for the .30 that are edited. Integers, so that sums do not depend on what else is in a batch."""
 
 _NARROW = 16  # letters: shorter gaps are compared in rows of this width

@@ -129,7 +129,7 @@ def _likeness(left: Bytes, right: Bytes) -> npt.NDArray[np.float64]:
     width = np.minimum((left != 0).sum(axis=1), (right != 0).sum(axis=1))
     inside = np.arange(left.shape[1]) < width[:, None]
     edits = distances(left * inside, right * inside)
-    return np.maximum((1 - NOISE) * width - edits, 0) / (1 - NOISE)
+    return np.asarray(np.maximum((1 - NOISE) * width - edits, 0) / (1 - NOISE))
 
 
 def _run_on(spans: Matched, letters: Letters, side: int) -> Matched:

@@ -20,9 +20,8 @@ _VERB = re.compile(
     r"|wrote|writes|insist(?:s|ed|ing)|claim(?:s|ed|ing)|argu(?:es|ed|ing)|emphasi[sz](?:es|ed|ing)|stress(?:es|ed|ing)"
     r"|declar(?:es|ed|ing)|comment(?:s|ed|ing)|repl(?:ies|ied)|tweeted|continued|according to|announced|concluded)\b"
 )
-_NAME = re.compile(
-    r"\b[A-ZÀ-ÞА-Я][\w’'-]*\w(?:[ \n](?:(?:al|el|de|da|del|di|van|von|bin|ibn|der|den|la|le)[ -])*[A-ZÀ-ÞА-Я][\w’'-]*\w){0,4}"
-)
+_PARTICLE = r"(?:(?:al|el|de|da|del|di|van|von|bin|ibn|der|den|la|le)[ -])*"
+_NAME = re.compile(rf"\b[A-ZÀ-ÞА-Я][\w’'-]*\w(?:[ \n]{_PARTICLE}[A-ZÀ-ÞА-Я][\w’'-]*\w){{0,4}}")
 _NO_NAME = frozenset(
     [
         "The",

@@ -135,7 +135,7 @@ def _winnowed(order: Hashes, window: int) -> Ints:
             least = extreme(least[:-size], least[size:])
             size *= 2
     place = np.flatnonzero((least == order) & (order != _NONE))
-    return place[(place == 0) | (order[place] != order[place - 1])]
+    return np.asarray(place[(place == 0) | (order[place] != order[place - 1])])
 
 
 def _fingerprints(letters: Bytes, place: Ints, length: int) -> Ints:

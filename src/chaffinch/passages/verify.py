@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +48,7 @@ class Verify:
     """
 
     folder: Path
-    config: PassageConfig = PassageConfig()
+    config: PassageConfig = field(default_factory=PassageConfig)
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         letters = open_letters(self.folder)
@@ -104,4 +104,4 @@ def _total(pair: Ints, start: Ints, stop: Ints, pairs: int) -> npt.NDArray[np.fl
     """Count the letters that the ranges of each pair cover, overlaps once."""
     width = int(stop.max(initial=0)) + 1
     start, stop = union(pair * width + start, pair * width + stop)
-    return np.bincount(start // width, stop - start, pairs)
+    return np.bincount(start // width, stop - start, pairs).astype(np.float64)
