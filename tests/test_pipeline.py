@@ -36,12 +36,16 @@ def made(folder: Path) -> Path:
     (folder / "crlf.txt").write_bytes(f"{PROSE}\r\n\r\n{FOOT}\r\n".encode())
     (folder / "bom.txt").write_bytes(b"\xef\xbb\xbf" + f"{OTHER}\n\n{FOOT}".encode())
     (folder / "wide.txt").write_bytes(f"{OTHER} Then it rained.\n\n{FOOT}\n".encode("utf-16"))
-    (folder / "cyrillic.txt").write_bytes(("Паром сел на мель до рассвета, и спасатели вышли в море. " * 6).encode("cp1251"))
+    (folder / "cyrillic.txt").write_bytes(
+        ("Паром сел на мель до рассвета, и спасатели вышли в море. " * 6).encode("cp1251")
+    )
     (folder / "empty.txt").write_bytes(b"")
     (folder / "binary.txt").write_bytes(b"\x00\x01\x02\xff" * 40)
     rows = [
-        b'{"id": 7, "text": ' + json.dumps(PROSE + " And more of it \u00e9\U0001f600.\n\n" + FOOT).encode() + b', "n": 1.50}\n',
-        b'\n{ "text" : "' + OTHER.encode().replace(b"e", b"\\u0065") + b'\\n\\n' + FOOT.encode() + b'" , "id":"b"}\r\n',
+        b'{"id": 7, "text": '
+        + json.dumps(PROSE + " And more of it \u00e9\U0001f600.\n\n" + FOOT).encode()
+        + b', "n": 1.50}\n',
+        b'\n{ "text" : "' + OTHER.encode().replace(b"e", b"\\u0065") + b"\\n\\n" + FOOT.encode() + b'" , "id":"b"}\r\n',
         b"not json\n",
         b'{"id": "c", "text": ' + json.dumps(PROSE).encode() + b"}",
     ]
@@ -83,7 +87,9 @@ def test_restore_gives_the_bytes_back(odd: tuple[Path, Run], tmp_path: Path) -> 
     before, after = files_of(source), files_of(tmp_path / "back")
     assert before.keys() == after.keys()
     assert gzip.decompress(before.pop("packed.jsonl.gz")) == gzip.decompress(after.pop("packed.jsonl.gz"))
-    assert pq.read_table(source / "table.parquet").equals(pq.read_table(tmp_path / "back/table.parquet"), check_metadata=True)
+    assert pq.read_table(source / "table.parquet").equals(
+        pq.read_table(tmp_path / "back/table.parquet"), check_metadata=True
+    )
     del before["table.parquet"], after["table.parquet"]
     assert before == after
 

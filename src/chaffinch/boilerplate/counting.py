@@ -32,7 +32,7 @@ __all__ = ["CAP", "FEWEST", "REPEATS", "SAMPLED", "UNKNOWN_GROUPS", "Count", "sa
 CAP = 300  # pages of a host that are looked at: more did not find more (measured to 1,000)
 FEWEST = 3  # pages of a host below which nothing can be a template
 UNKNOWN_GROUPS = 256  # over which the rows of pages without a host are spread
-LOOK = 1 << 17  # bytes from the top and from the end of a page that are looked at, so that none yields rows without bound
+LOOK = 1 << 17  # bytes from the top and the end of a page that are looked at: none yields rows without bound
 SHINGLE_SHARE = 8  # one shingle in so many tells copies of pages
 
 _I64, _I32 = pa.int64(), pa.int32()
@@ -115,8 +115,7 @@ class _Sheet:
         context = np.where(host > 0, 0, self.context[document])
         columns = (group, key, self.number[document], kinds, start - base, stop - base, tail, context)
         arrays = [
-            pa.array(column[seen], field.type, safe=False)
-            for column, field in zip(columns, REPEATS, strict=True)
+            pa.array(column[seen], field.type, safe=False) for column, field in zip(columns, REPEATS, strict=True)
         ]
         return pa.RecordBatch.from_arrays(arrays, schema=REPEATS)
 
@@ -132,7 +131,7 @@ def _rows(reading: Reading, host: Hashes, number: npt.NDArray[np.int32]) -> Iter
     yield sheet.rows(SHINGLE, shingle[few], owner[few], batch.start[owner[few]], batch.start[owner[few]])
     parts, loose = reading.sentences(), reading.loose()
     worded, named = np.flatnonzero(units.size > 0), np.flatnonzero(loose)
-    kinds = reading.kinds(parts)[worded]
+    kinds = reading.kinds(parts)[worded].astype(np.int64)
     yield sheet.rows(kinds, units.hash[worded], document[worded], units.start[worded], units.stop[worded])
     yield sheet.rows(LOOSE, loose[named], document[named], units.start[named], units.stop[named])
     parts = parts.take(parts.size >= SENTENCE_WORDS)

@@ -62,7 +62,7 @@ def trigrams(value: Hashes) -> Hashes:
     5
     """
     padded = np.concatenate((value, np.zeros(2, np.uint64)))
-    return padded[:-2] * _A + padded[1:-1] * _B + padded[2:] * _C
+    return np.asarray(padded[:-2] * _A + padded[1:-1] * _B + padded[2:] * _C)
 
 
 @lru_cache(maxsize=4)

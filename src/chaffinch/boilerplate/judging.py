@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from chaffinch.boilerplate.copies import collapse, distinct
 from chaffinch.boilerplate.counting import FEWEST
 from chaffinch.boilerplate.hashing import Ints
 from chaffinch.boilerplate.repetition import LINE, LOOSE, PAGE, PROSE, REMARK, SENTENCE, SHINGLE
-from chaffinch.boilerplate.standing import Rows, Standing, loose_of, standing
+from chaffinch.boilerplate.standing import PLACE, Rows, Standing, loose_of, standing
 
 __all__ = ["CANDIDATES", "Judge"]
 
@@ -49,7 +50,7 @@ class Judge:
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the candidates of every group; the order of the rows does not matter."""
         table = {name: batch[name].to_numpy(zero_copy_only=False) for name in batch.schema.names}
-        order = np.lexsort((table["start"], table["number"], table["key"], table["group"]))
+        order = np.argsort(table["group"], kind="stable")
         group = table["group"][order]
         edge = np.append(np.flatnonzero(_fresh(group)), len(group))
         for a, b in zip(edge[:-1].tolist(), edge[1:].tolist(), strict=True):
@@ -64,13 +65,14 @@ def _fresh(value: Ints) -> Bools:
 
 
 def _rows(part: dict[str, Ints]) -> tuple[dict[str, Ints], Rows, Ints]:
-    """Number the pages and keys of a group; leave out pages as such and shingles."""
+    """Number the pages and keys of a group, and sort by both; leave out pages as such and shingles."""
     number, page = np.unique(part["number"], return_inverse=True)
-    body = part["kind"] >= LINE
+    body = np.flatnonzero(part["kind"] >= LINE)
+    body = body[np.lexsort((page[body] << PLACE | part["start"][body], part["key"][body]))]
     part = {name: column[body] for name, column in part.items()}
     key = np.cumsum(_fresh(part["key"])) - 1
-    fields = (part[name].astype(np.int64) for name in ("kind", "start", "stop"))
-    return part, Rows(key, page[body], *fields, pages=len(number)), page
+    kind, start, stop = (part[name].astype(np.int64) for name in ("kind", "start", "stop"))
+    return part, Rows(key, page[body], kind, start, stop, pages=len(number)), page
 
 
 def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
@@ -101,13 +103,13 @@ def _counted(rows: Rows, label: Ints, page: Bools) -> tuple[Ints, int]:
 
 def _floor(kind: Ints, looked: int) -> npt.NDArray[np.float64]:
     """Give the fewest pages for a key of each kind: what is rarer says nothing."""
-    return np.where(kind == LOOSE, max(4, 0.01 * looked), max(FEWEST, 0.005 * looked))
+    return np.asarray(np.where(kind == LOOSE, max(4, 0.01 * looked), max(FEWEST, 0.005 * looked)))
 
 
 def _strong(kind: Ints, looked: int) -> npt.NDArray[np.float64]:
     """Give the pages from which on a key is a template wherever it stands."""
     small = min(0.7 * looked, 6)  # of hosts of a few pages: nearly all of them
-    return max(FEWEST, 0.15 * looked, min(0.3 * looked + 1, 8), small) + (kind == LOOSE)
+    return np.asarray(max(FEWEST, 0.15 * looked, min(0.3 * looked + 1, 8), small) + (kind == LOOSE))
 
 
 def _verdicts(rows: Rows, first: Ints, count: Ints, looked: int, stands: Standing, loose: Ints) -> tuple[Bools, Bools]:
@@ -158,7 +160,8 @@ def _judge_unknown(part: dict[str, Ints]) -> pa.RecordBatch | None:
     sure = (count >= UNKNOWN_PAGES) & _votes(rows.key, edge, np.ones(len(edge), bool), len(first))
     sure &= rows.kind[first] != LOOSE
     found = _candidates(part, first, np.flatnonzero(sure), sure, np.arange(len(first)), count, 0)
-    total = {name: [0] for name in CANDIDATES.names} | {"group": [-1], "kind": [PAGE], "looked": [pages], "sure": [False]}
+    total: dict[str, list[Any]] = {name: [0] for name in CANDIDATES.names}
+    total |= {"group": [-1], "kind": [PAGE], "looked": [pages], "sure": [False]}
     return pa.concat_batches([found, pa.RecordBatch.from_pydict(total, CANDIDATES)]) if pages else found
 
 
@@ -167,7 +170,7 @@ def _candidates(
 ) -> pa.RecordBatch:
     last = np.append(first[1:], len(part["key"])) - 1
     head, tail = first[chosen], last[chosen]
-    columns = {name: part[name][head] for name in ("group", "key", "kind", "number", "start", "stop")}
+    columns: dict[str, Any] = {name: part[name][head] for name in ("group", "key", "kind", "number", "start", "stop")}
     columns |= {f"other_{name}": part[name][tail] for name in ("number", "start", "stop")}
     columns |= {"pages": count[chosen], "looked": np.full(len(chosen), looked), "sure": sure[chosen]}
     columns["owner"] = part["key"][first[owner[chosen]]]

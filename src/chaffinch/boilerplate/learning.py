@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from difflib import SequenceMatcher
 from hashlib import blake2b
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from rapidfuzz.distance import LCSseq
 
 from chaffinch.boilerplate.counting import REPEATS, Count, sample
 from chaffinch.boilerplate.hashing import Hashes, Ints
@@ -117,15 +117,19 @@ def pattern(one: str, other: str) -> str:
     'Posted by {} on {}'
     """
     left, right = (_TOKEN.findall(text) for text in (one, other))
-    if max(len(left), len(right)) > _ALIGNED or one == other:
+    if max(len(left), len(right)) > _ALIGNED:
         right = left
     said: list[str] = []
-    for name, a, b, _, _ in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        if name == "equal":
-            said += ["{}" if t[0].isdigit() or t.lower() in SLOT_WORDS else t for t in left[a:b]]
-        else:
-            said.append("{}")
+    for step in LCSseq.opcodes(left, right):
+        same = step.tag == "equal"
+        said += [_slot(t) for t in left[step.src_start : step.src_end]] if same else ["{}"]
     return _SLOTS.sub("{}", "".join(said))
+
+
+def _slot(token: str) -> str:
+    """Blank a number or the name of a month or day ("may", in small letters, is neither)."""
+    named = token.lower() in SLOT_WORDS and token != token.lower()
+    return "{}" if token[0].isdigit() or named else token
 
 
 def _places(rows: pa.Table, which: str) -> list[tuple[int, int, int]]:
@@ -151,7 +155,8 @@ def _evidence(heads: pa.Table, said: Said, unknown: int) -> tuple[pa.Table, Ints
         host, text = said[place]
         name = (host or "", pattern(text, said[other][1]))
         names.append(name)
-        made[name] = max(made.get(name, (0, 0, None, "")), (pages, looked or unknown, host, text), key=lambda m: (m[0], m[3]))
+        one = (pages, looked or unknown, host, text)
+        made[name] = max(made.get(name, (0, 0, None, "")), one, key=lambda m: (m[0], m[3]))
     order = {name: row for row, name in enumerate(sorted(made))}
     table = {
         "rule": [_rule(*name) for name in order],
@@ -172,4 +177,4 @@ def _shingles(texts: list[str], host: Hashes, row: Ints) -> Lookup:
     reading = Reading.of(TextBatch.of(texts))
     value, _, unit = reading.shingles()
     document = reading.document[unit]
-    return Lookup.of(keyed(value, host[document], SHINGLE), row[document])
+    return Lookup.of(keyed(value, host[document], SHINGLE), row[document].astype(np.int32))

@@ -11,11 +11,12 @@ from chaffinch.boilerplate.repetition import SHINGLE, Reading, keyed
 
 __all__ = ["near"]
 
-PLAIN, ALL = 0.5, 0.3  # share of the words without a capital, and of all, that stand as in a template
-WORDS = 5  # ... and so many: three or four common words in a row are chance
+ALL = 0.6  # share of the words that stand as in a template
+PLAIN, SOME, PLAINS = 0.5, 0.3, 4  # or, where names vary: of those without a capital, of all; if so many are without
+WORDS = 5  # ... and so many in any case: three or four common words in a row are chance
 
 
-def near(reading: Reading, host: Hashes, which: npt.NDArray[np.bool_], shingles: Lookup) -> tuple[Ints, Ints]:
+def near(reading: Reading, host: Hashes, which: npt.NDArray[np.bool_], shingles: Lookup) -> tuple[Ints, Ints, Ints]:
     """Find units most words of which are covered by shingles of their host's templates.
 
     Args:
@@ -25,28 +26,24 @@ def near(reading: Reading, host: Hashes, which: npt.NDArray[np.bool_], shingles:
         shingles: of the templates, bound to their hosts.
 
     Returns:
-        Units, and for each the value of most of its shingles.
+        Units; for each the value of most of its shingles; and all units that have a shingle of a template.
     """
     value, word, unit = reading.shingles(which)
     row = shingles.find(keyed(value, host[unit], SHINGLE))
     hit = row >= 0
     word, unit, row = word[hit], unit[hit], row[hit]
     if not len(unit):
-        return unit, row
-    covered = np.zeros(len(reading.words), np.int64)
-    for step in range(3):
-        covered[word + step] = 1
-    plain = (~reading.words.capital).astype(np.int64)
-    chosen = np.unique(unit)
-    lo, hi = reading.units.lo[chosen], reading.units.hi[chosen]
-    every, small, smalls = (_sums(values, lo, hi) for values in (covered, covered * plain, plain))
-    close = (every >= WORDS) & (every >= ALL * (hi - lo)) & (small >= PLAIN * smalls)
-    return chosen[close], _most(unit, row)[close]
-
-
-def _sums(value: Ints, lo: Ints, hi: Ints) -> Ints:
-    total = np.concatenate(([0], np.cumsum(value)))
-    return np.asarray(total[hi] - total[lo])
+        return unit, row, unit
+    chosen, index = np.unique(unit, return_inverse=True)
+    word, first = np.unique(np.concatenate((word, word + 1, word + 2)), return_index=True)
+    owner = np.tile(index, 3)[first]
+    plain = ~reading.words.capital
+    every, small = (np.bincount(o, minlength=len(chosen)) for o in (owner, owner[plain[word]]))
+    total = np.concatenate(([0], np.cumsum(plain)))
+    size, smalls = reading.units.size[chosen], (total[reading.units.hi] - total[reading.units.lo])[chosen]
+    named = (every >= SOME * size) & (small >= PLAIN * smalls) & (smalls >= PLAINS)
+    close = (every >= WORDS) & (named | (every >= ALL * size))
+    return chosen[close], _most(unit, row)[close], chosen
 
 
 def _most(unit: Ints, row: Ints) -> Ints:

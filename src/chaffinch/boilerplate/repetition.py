@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -44,7 +45,8 @@ paragraph; a sentence within a paragraph; the words of a unit without its names.
 PROSE_WORDS = 25  # a unit is prose from so many words on, or from two sentences on
 REMARK_WORDS = 6  # a line of so many words that ends as a sentence does is one
 SENTENCE_WORDS = 4  # shorter sentences ("He agreed.") repeat by chance
-LOOSE_MOST, LOOSE_LEAST = 60, 3  # words of a unit with a loose key; words of it that are no names
+LOOSE_MOST = 60  # words of a unit with a loose key
+LOOSE_LEAST, LOOSE_BYTES = 2, 5  # so many of its words are no names, and so long: titles share "the ... of the ..."
 PIECE_BYTES = 1 << 19  # what is read at a time: arrays of half a megabyte of text stay in the cache
 
 _SALT = {PROSE: LINE, REMARK: LINE}  # units of every kind share their keys
@@ -81,7 +83,7 @@ class Runs:
 
     def take(self, which: Ints | Bools) -> Runs:
         """Select some, by index or mask."""
-        fields = (self.unit, self.start, self.stop, self.lo, self.hi, self.hash)
+        fields: Any = (self.unit, self.start, self.stop, self.lo, self.hi, self.hash)
         return Runs(*(field[which] for field in fields))
 
 
@@ -138,14 +140,15 @@ class Reading:
         """Hash the words of shorter units without those that begin with a capital, save the first; 0 elsewhere."""
         words, whole = self.words, self.units
         result = np.zeros(len(whole), np.uint64)
-        short = np.flatnonzero((whole.size <= LOOSE_MOST) & (whole.size > LOOSE_LEAST))
+        short = np.flatnonzero((whole.size <= LOOSE_MOST) & (whole.size >= LOOSE_LEAST))
         if not len(short):
             return result
         size = whole.size[short]
         last = np.cumsum(size)
         word = np.arange(last[-1]) + np.repeat(whole.lo[short] - (last - size), size)
         plain = ~words.capital[word]
-        few = np.add.reduceat(plain.astype(np.int64), last - size) < LOOSE_LEAST
+        long = plain & (words.stop[word] - words.start[word] >= LOOSE_BYTES)
+        few = np.add.reduceat(long.astype(np.int64), last - size) < LOOSE_LEAST
         plain[last - size] = True
         before = np.concatenate(([0], np.cumsum(plain)))
         value = range_hashes(words.hash[word[plain]], before[last - size], before[last])
@@ -197,7 +200,7 @@ def host_hashes(hosts: pa.Array) -> Hashes:
     encoded = hosts.cast(pa.string()).dictionary_encode()
     known = [stable_hash(name) << 1 | 1 for name in encoded.dictionary.to_pylist()]
     table = np.array([*known, 0], np.uint64)
-    return table[encoded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)]
+    return np.asarray(table[encoded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)])
 
 
 def _runs(words: Words, found: Units | Sentences, unit: Ints) -> Runs:

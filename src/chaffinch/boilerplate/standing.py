@@ -10,14 +10,14 @@ import numpy.typing as npt
 from chaffinch.boilerplate.hashing import Ints
 from chaffinch.boilerplate.repetition import LINE, LOOSE, PROSE, REMARK
 
-__all__ = ["Rows", "Standing", "loose_of", "standing"]
+__all__ = ["PLACE", "Rows", "Standing", "loose_of", "standing"]
 
 Bools = npt.NDArray[np.bool_]
 
 CONTENT_BYTES = 80  # a line of so many bytes that no other page has is what its page is about
 HOLLOW = (0.05, 200)  # a page with a smaller share and fewer bytes of its own is a copy or a stub
 _FAR = np.iinfo(np.int64).max
-_PLACE = 32  # bits of a place within a page
+PLACE = 32  # bits of a place within a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Rows:
     @property
     def code(self) -> Ints:
         """Give page and place as one number."""
-        return self.page << _PLACE | self.start
+        return self.page << PLACE | self.start
 
     def around(self, which: Ints) -> Ints:
         """Give the row of the unit that each of the rows lies in; -1 where there is none."""

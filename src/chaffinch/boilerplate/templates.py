@@ -15,9 +15,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.boilerplate.hashing import Hashes, Ints
+from chaffinch.boilerplate.lookup import Lookup
 from chaffinch.boilerplate.near import near
 from chaffinch.boilerplate.repetition import LINE, LOOSE, SENTENCE, SENTENCE_WORDS, Reading, host_hashes, keyed, pieces
-from chaffinch.boilerplate.lookup import Lookup
 from chaffinch.segment import TextBatch
 from chaffinch.tables import FINDING_ROWS, PUBLIC
 
@@ -143,10 +143,10 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
 
     look(units.hash, LINE, SCORES[0])
     look(reading.loose(), LOOSE, SCORES[1])
-    close, like = near(reading, own, some & (row < 0), templates.shingles)
+    close, like, touched = near(reading, own, some & (row < 0), templates.shingles)
     row[close], score[close] = like, SCORES[2]
     _add_crumbs(row, score, units.size, document)
-    parts = reading.sentences(some & (row < 0))
+    parts = reading.sentences(np.isin(units.unit, touched[row[touched] < 0]))
     parts = parts.take(parts.size >= SENTENCE_WORDS)
     inner = templates.keys.find(keyed(parts.hash, own[parts.unit], SENTENCE))
     hit, parts, inner = np.flatnonzero(row >= 0), parts.take(inner >= 0), inner[inner >= 0]
@@ -182,10 +182,8 @@ def _guarded(reading: Reading, found: _Found) -> _Found:
 
 
 def _paint(blank: Bools, found: _Found) -> None:
-    change = np.zeros(len(blank) + 1, np.int8)
-    np.add.at(change, found.start, 1)
-    np.add.at(change, found.stop, -1)
-    blank |= np.cumsum(change[:-1], dtype=np.int8) > 0
+    for start, stop in zip(found.start.tolist(), found.stop.tolist(), strict=True):
+        blank[start:stop] = True
 
 
 def _rows(parts: list[_Found], templates: Templates) -> pa.RecordBatch:

@@ -78,7 +78,7 @@ def chain(anchors: Anchors) -> Chains:
     diagonal = anchors.right_position - anchors.left_position
     by = order(anchors.left, anchors.right, diagonal)
     anchors, diagonal = anchors.take(by), diagonal[by]
-    group = np.cumsum(changes(anchors.left, anchors.right) | _far(diagonal, DIAGONAL_GAP))
+    group: Ints = np.cumsum(changes(anchors.left, anchors.right) | _far(diagonal, DIAGONAL_GAP), dtype=np.int64)
     by = order(group, anchors.left_position, anchors.right_position)
     anchors, group = anchors.take(by), group[by]
     rising = _rising(group, anchors.right_position)
