@@ -86,7 +86,7 @@ def _next_solid(data: Bytes, place: Ints) -> Ints:
         white = is_white(code)
         if not white.any():
             return place
-        place = place + np.where(white, width(code), 0)
+        place = np.minimum(place + np.where(white, width(code), 0), len(data))
     solid = np.append(np.flatnonzero(~white_space(data)), len(data))
     return np.asarray(solid[np.searchsorted(solid, place)])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -11,27 +12,44 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate import rules
+from chaffinch.boilerplate.counting import REPEATS, SAMPLED, Count, sample
+from chaffinch.boilerplate.judging import CANDIDATES, Judge
+from chaffinch.boilerplate.learning import excerpts, settle
+from chaffinch.boilerplate.templates import Templates, mark
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.progress import Progress
-from chaffinch.run import publish
+from chaffinch.run import WORK, publish
 from chaffinch.segment import TextBatch
 from chaffinch.tables import FINDING_ROWS, MARKS, PUBLIC, flat, nested
 
 __all__ = ["Mark", "find_boilerplate"]
 
 
+TEMPLATES = "templates.bin"
+_BUCKETS = 16  # over which the repeats of hosts are spread: a host is judged in one piece
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Kernel: texts beside their numbers -> the boilerplate in each, as lists."""
+    """Kernel: texts beside their numbers -> the boilerplate in each, as lists.
+
+    Attributes:
+        packs: rule packs of the user's own.
+        templates: the file that holds what sites repeat.
+        digest: of that file, so that another content is another kernel.
+    """
 
     packs: tuple[str, ...]
+    templates: Path
+    digest: str
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield one batch of `MARKS`, row by row."""
-        found = rules.load(self.packs).find(TextBatch.of(batch["text"]))
-        rows = pa.Table.from_batches([found], FINDING_ROWS).sort_by(
+        repeated, blank = mark(batch, Templates.load(self.templates))
+        found = rules.load(self.packs).find(TextBatch.of(batch["text"]), blank=blank)
+        rows = pa.Table.from_batches([repeated, found], FINDING_ROWS).sort_by(
             [(name, "ascending") for name in ("row", "start", "stop", "category", "rule")]
         )
         yield nested(rows, "row", batch.num_rows, MARKS)
@@ -39,13 +57,35 @@ class Mark:
 
 def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress) -> Table:
     """Find boilerplate, publish the findings, and give them beside the texts."""
-    told.stage("stripping", len(corpus.facts), "documents")
     rules.load(config.strip.packs)  # a bad pack stops before any work starts
-    kernel = Mark(config.strip.packs)
+    told.stage("learning", len(corpus.facts), "documents")
+    templates = _templates(engine, corpus, config)
+    publish(folder, "templates", templates.evidence)
+    path = folder / WORK / TEMPLATES
+    templates.save(path)
+    told.stage("stripping", len(corpus.facts), "documents")
+    kernel = Mark(config.strip.packs, path, blake2b(path.read_bytes(), digest_size=16).hexdigest())
     (marks,) = engine.map(kernel, (corpus.texts, corpus.numbers), [Output("marks", MARKS, beside=True)])
     publish(folder, "findings", _findings(engine, corpus, marks))
-    publish(folder, "templates", PUBLIC["templates"].empty_table())
     return marks
+
+
+def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:
+    """Learn what sites repeat, from a sample of their pages."""
+    names = pc.if_else(pa.array(corpus.number >= 0), corpus.names, pa.scalar(None, pa.string()))
+    chosen = pa.table({"sampled": sample(names, corpus.facts["host"].combine_chunks())})
+    sampled = engine.write_beside(Output("sampled", SAMPLED), corpus.texts, chosen, key=corpus.numbers.key)
+    texts = (corpus.texts, corpus.numbers)
+    output = Output("repeats", REPEATS, split=("group",), buckets=_BUCKETS)
+    (repeats,) = engine.map(Count(), (*texts, sampled), [output])
+    (judged,) = engine.map(Judge(), repeats, [Output("candidates", CANDIDATES)], by_key=True)
+    candidates = pa.Table.from_batches(engine.read(judged), CANDIDATES)
+
+    def phrases(said: list[str]) -> list[bool]:
+        found = rules.load(config.strip.packs).find(TextBatch.of(said))
+        return np.isin(np.arange(len(said)), found["row"].to_numpy()).tolist()
+
+    return settle(candidates, excerpts(engine.read(texts), candidates), phrases=phrases)
 
 
 def _findings(engine: Engine, corpus: Corpus, marks: Table) -> pa.Table:

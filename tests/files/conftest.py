@@ -91,7 +91,10 @@ def _change(row: Row | None, original: Original | None, name: str, verdict: Verd
 
 
 def changes_of(
-    rows: Sequence[Row], verdicts: Mapping[tuple[int, int], Verdict], originals: Sequence[Original], names: Sequence[str]
+    rows: Sequence[Row],
+    verdicts: Mapping[tuple[int, int], Verdict],
+    originals: Sequence[Original],
+    names: Sequence[str],
 ) -> list[Change]:
     kept = {(one.source, one.record): one for one in originals}
     assert len(kept) == len(originals)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -108,12 +109,14 @@ class _Sheet:
         tail = self.batch.stop[document] - stop
         seen = (start - base < LOOK) | (tail < LOOK)
         key = keyed(value, host, int(np.max(kind, initial=0)))
-        group = np.where(host > 0, (host >> np.uint64(1)).astype(np.int64), -1 - key % UNKNOWN_GROUPS)
+        group: Ints = np.where(host > 0, (host >> np.uint64(1)).astype(np.int64), -1 - key % UNKNOWN_GROUPS)
         if np.ndim(kind) == 0 and kind == PAGE:
             group[host == 0] = -1
         kinds = np.broadcast_to(kind, key.shape)
         context = np.where(host > 0, 0, self.context[document])
-        columns = (group, key, self.number[document], kinds, start - base, stop - base, tail, context)
+        columns: tuple[Any, ...] = (
+            group, key, self.number[document], kinds, start - base, stop - base, tail, context,
+        )  # fmt: skip
         arrays = [
             pa.array(column[seen], field.type, safe=False) for column, field in zip(columns, REPEATS, strict=True)
         ]

@@ -26,7 +26,7 @@ __all__ = ["CANDIDATES", "Judge"]
 Bools = npt.NDArray[np.bool_]
 
 UNKNOWN_PAGES = 20  # pages of unknown hosts that must show a template: shares say nothing there
-UNKNOWN_EDGE = (600, 1500)  # bytes from the top and the end of a page where templates of unknown hosts stand
+UNKNOWN_TOP, UNKNOWN_END = (600, 0.2), (1500, 0.3)  # bytes, and share of the page, where templates of theirs stand
 HALF = 0.5  # of the pages that show it must show it at the edge
 COVERS = 0.8  # a unit on so large a share of a sentence's pages explains the sentence
 
@@ -64,6 +64,10 @@ def _fresh(value: Ints) -> Bools:
     return np.append(True, value[1:] != value[:-1])[: len(value)]
 
 
+def _last(key: Ints) -> Ints:
+    return np.flatnonzero(np.append(key[1:] != key[:-1], True)[: len(key)])
+
+
 def _rows(part: dict[str, Ints]) -> tuple[dict[str, Ints], Rows, Ints]:
     """Number the pages and keys of a group, and sort by both; leave out pages as such and shingles."""
     number, page = np.unique(part["number"], return_inverse=True)
@@ -82,7 +86,7 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     if rows.pages < FEWEST or not len(rows.key):
         return None
     label = collapse(page[shingle], part["key"][shingle], rows.pages)
-    loose = loose_of(rows)
+    loose, strict = loose_of(rows)
     count, looked = _counted(rows, label, np.ones(rows.pages, bool))
     stands = standing(rows, loose, count[rows.key] >= _floor(rows.kind, looked))
     count, looked = _counted(rows, label, ~stands.hollow)
@@ -92,7 +96,10 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     first = np.flatnonzero(_fresh(rows.key))
     sure, hopeful = _verdicts(rows, first, count, looked, stands, loose)
     owner = _owners(rows, first, count, loose, sure)
-    return _candidates(body, first, np.flatnonzero(sure | hopeful), sure, owner, count, looked)
+    last = _last(rows.key)
+    differs = np.flatnonzero((strict >= 0) & (strict != strict[first[rows.key]]))
+    last[rows.key[differs]] = differs  # an example with another name in it
+    return _candidates(body, first, last, np.flatnonzero(sure | hopeful), sure, owner, count, looked)
 
 
 def _counted(rows: Rows, label: Ints, page: Bools) -> tuple[Ints, int]:
@@ -156,19 +163,21 @@ def _judge_unknown(part: dict[str, Ints]) -> pa.RecordBatch | None:
     part, rows, _ = _rows(part)
     first = np.flatnonzero(_fresh(rows.key))
     count = distinct(rows.key, part["context"].astype(np.int64), len(first))
-    edge = (part["start"] < UNKNOWN_EDGE[0]) | (part["tail"] < UNKNOWN_EDGE[1])
+    size = part["stop"].astype(np.int64) + part["tail"]
+    top, end = (np.minimum(most, share * size) for most, share in (UNKNOWN_TOP, UNKNOWN_END))
+    edge = (part["start"] <= top) | (part["tail"] <= end)
     sure = (count >= UNKNOWN_PAGES) & _votes(rows.key, edge, np.ones(len(edge), bool), len(first))
     sure &= rows.kind[first] != LOOSE
-    found = _candidates(part, first, np.flatnonzero(sure), sure, np.arange(len(first)), count, 0)
+    last = _last(rows.key)
+    found = _candidates(part, first, last, np.flatnonzero(sure), sure, np.arange(len(first)), count, 0)
     total: dict[str, list[Any]] = {name: [0] for name in CANDIDATES.names}
     total |= {"group": [-1], "kind": [PAGE], "looked": [pages], "sure": [False]}
     return pa.concat_batches([found, pa.RecordBatch.from_pydict(total, CANDIDATES)]) if pages else found
 
 
 def _candidates(
-    part: dict[str, Ints], first: Ints, chosen: Ints, sure: Bools, owner: Ints, count: Ints, looked: int
+    part: dict[str, Ints], first: Ints, last: Ints, chosen: Ints, sure: Bools, owner: Ints, count: Ints, looked: int
 ) -> pa.RecordBatch:
-    last = np.append(first[1:], len(part["key"])) - 1
     head, tail = first[chosen], last[chosen]
     columns: dict[str, Any] = {name: part[name][head] for name in ("group", "key", "kind", "number", "start", "stop")}
     columns |= {f"other_{name}": part[name][tail] for name in ("number", "start", "stop")}

@@ -19,7 +19,7 @@ from chaffinch.boilerplate.counting import REPEATS, Count, sample
 from chaffinch.boilerplate.hashing import Hashes, Ints
 from chaffinch.boilerplate.judging import CANDIDATES, Judge
 from chaffinch.boilerplate.lookup import Lookup
-from chaffinch.boilerplate.repetition import PAGE, SHINGLE, Reading, host_hashes, keyed
+from chaffinch.boilerplate.repetition import PAGE, SENTENCE, SHINGLE, Reading, host_hashes, keyed
 from chaffinch.boilerplate.templates import Templates
 from chaffinch.boilerplate.words import SLOT_WORDS
 from chaffinch.segment import TextBatch
@@ -98,7 +98,7 @@ def settle(candidates: pa.Table, texts: pa.Table, *, phrases: Phrases | None = N
     unknown = sum(whole["looked"].to_pylist())
     rows = candidates.filter(pc.not_equal(candidates["kind"], PAGE)).sort_by([("key", "ascending")])
     said = {(n, a, b): (host, text) for n, a, b, host, text in zip(*texts.to_pydict().values(), strict=True)}
-    rows = _chosen(rows, said, phrases)
+    rows = _joined(_chosen(rows, said, phrases), said)
     heads = rows.filter(pc.equal(rows["owner"], rows["key"]))
     if not len(heads):
         return Templates.none()
@@ -144,6 +144,19 @@ def _chosen(rows: pa.Table, said: Said, phrases: Phrases | None) -> pa.Table:
         places = _places(rows.take(pa.array(doubtful)), "")
         keep[doubtful] = np.asarray(phrases([said[place][1] for place in places]), bool)
     return rows.filter(pa.array(keep))
+
+
+def _joined(rows: pa.Table, said: Said) -> pa.Table:
+    """Let paragraphs of unknown hosts own their sentences: these were judged elsewhere, by their keys."""
+    unit = rows.filter(pc.and_(pc.less(rows["group"], 0), pc.less(rows["kind"], SENTENCE)))
+    if not len(unit):
+        return rows
+    reading = Reading.of(TextBatch.of([said[place][1] for place in _places(unit, "")]))
+    parts = reading.sentences()
+    inner = Lookup.of(keyed(parts.hash, np.zeros(len(parts), np.uint64), SENTENCE), reading.document[parts.unit])
+    found = inner.find(rows["key"].to_numpy())
+    owner = np.where(found >= 0, unit["key"].to_numpy()[found], rows["owner"].to_numpy())
+    return rows.set_column(rows.schema.get_field_index("owner"), "owner", pa.array(owner))
 
 
 def _evidence(heads: pa.Table, said: Said, unknown: int) -> tuple[pa.Table, Ints]:

@@ -13,6 +13,7 @@ __all__ = ["near"]
 
 ALL = 0.6  # share of the words that stand as in a template
 PLAIN, SOME, PLAINS = 0.5, 0.3, 4  # or, where names vary: of those without a capital, of all; if so many are without
+GAP = (4, 0.4, 9)  # words in a row that do not: so many, or this share, at most; more are words of the page's own
 WORDS = 5  # ... and so many in any case: three or four common words in a row are chance
 
 
@@ -42,8 +43,21 @@ def near(reading: Reading, host: Hashes, which: npt.NDArray[np.bool_], shingles:
     total = np.concatenate(([0], np.cumsum(plain)))
     size, smalls = reading.units.size[chosen], (total[reading.units.hi] - total[reading.units.lo])[chosen]
     named = (every >= SOME * size) & (small >= PLAIN * smalls) & (smalls >= PLAINS)
-    close = (every >= WORDS) & (named | (every >= ALL * size))
+    gap = _gaps(word, owner, reading.units.lo[chosen], reading.units.hi[chosen])
+    close = (
+        (every >= WORDS) & (named | (every >= ALL * size)) & (gap <= np.maximum(GAP[0], GAP[1] * size).clip(max=GAP[2]))
+    )
     return chosen[close], _most(unit, row)[close], chosen
+
+
+def _gaps(word: Ints, owner: Ints, lo: Ints, hi: Ints) -> Ints:
+    """Give the longest run of words in each range that is not among the given, sorted ones."""
+    longest = np.zeros(len(lo), np.int64)
+    before = np.append(-1, word[:-1])
+    before = np.where(np.append(True, owner[1:] != owner[:-1]), lo[owner] - 1, before)
+    after = np.where(np.append(owner[1:] != owner[:-1], True), hi[owner], word + 1)
+    np.maximum.at(longest, owner, np.maximum(word - before, after - word) - 1)
+    return longest
 
 
 def _most(unit: Ints, row: Ints) -> Ints:

@@ -46,7 +46,8 @@ PROSE_WORDS = 25  # a unit is prose from so many words on, or from two sentences
 REMARK_WORDS = 6  # a line of so many words that ends as a sentence does is one
 SENTENCE_WORDS = 4  # shorter sentences ("He agreed.") repeat by chance
 LOOSE_MOST = 60  # words of a unit with a loose key
-LOOSE_LEAST, LOOSE_BYTES = 2, 5  # so many of its words are no names, and so long: titles share "the ... of the ..."
+LOOSE_BYTES = 5  # a word of so many says more than "of the", which titles share
+LOOSE_LONG, LOOSE_PLAIN = 2, 4  # so many such words that are no names; or one, and so many of any length
 PIECE_BYTES = 1 << 19  # what is read at a time: arrays of half a megabyte of text stay in the cache
 
 _SALT = {PROSE: LINE, REMARK: LINE}  # units of every kind share their keys
@@ -140,7 +141,7 @@ class Reading:
         """Hash the words of shorter units without those that begin with a capital, save the first; 0 elsewhere."""
         words, whole = self.words, self.units
         result = np.zeros(len(whole), np.uint64)
-        short = np.flatnonzero((whole.size <= LOOSE_MOST) & (whole.size >= LOOSE_LEAST))
+        short = np.flatnonzero((whole.size <= LOOSE_MOST) & (whole.size >= LOOSE_LONG))
         if not len(short):
             return result
         size = whole.size[short]
@@ -148,7 +149,8 @@ class Reading:
         word = np.arange(last[-1]) + np.repeat(whole.lo[short] - (last - size), size)
         plain = ~words.capital[word]
         long = plain & (words.stop[word] - words.start[word] >= LOOSE_BYTES)
-        few = np.add.reduceat(long.astype(np.int64), last - size) < LOOSE_LEAST
+        longs, plains = (np.add.reduceat(flag.astype(np.int64), last - size) for flag in (long, plain))
+        few = (longs < LOOSE_LONG) & ((longs < 1) | (plains < LOOSE_PLAIN))
         plain[last - size] = True
         before = np.concatenate(([0], np.cumsum(plain)))
         value = range_hashes(words.hash[word[plain]], before[last - size], before[last])

@@ -114,17 +114,23 @@ def standing(rows: Rows, loose: Ints, frequent: Bools) -> Standing:
     return Standing(hollow, top, bottom, edge, np.zeros(len(edge), bool), votes, form)
 
 
-def loose_of(rows: Rows) -> Ints:
-    """Give for each unit's row the key of its loose form, which has the same place; -1 where it has none."""
-    result = np.full(len(rows.key), -1)
+def loose_of(rows: Rows) -> tuple[Ints, Ints]:
+    """Join units and loose forms, which have the same place.
+
+    Returns:
+        For each unit's row the key of its loose form, and for each loose form's row the key of its unit; -1 elsewhere.
+    """
+    loose, strict = np.full((2, len(rows.key)), -1)
     named = np.flatnonzero(rows.kind == LOOSE)
     if len(named):
         code = rows.code
         named = named[np.argsort(code[named], kind="stable")]
         unit = np.flatnonzero(rows.kind <= PROSE)
         found = named[np.searchsorted(code[named], code[unit]).clip(max=len(named) - 1)]
-        result[unit] = np.where(code[found] == code[unit], rows.key[found], -1)
-    return result
+        same = code[found] == code[unit]
+        loose[unit[same]] = rows.key[found[same]]
+        strict[found[same]] = rows.key[unit[same]]
+    return loose, strict
 
 
 def _of_key(key: Ints, value: Bools) -> Bools:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyarrow as pa
-
 from chaffinch.files.restoring import Change
 from chaffinch.files.sources import Source, classify
 from chaffinch.files.targets import is_converted, targets
@@ -74,11 +72,11 @@ def changes(folder: Path) -> Iterator[Change]:
     names = ("documents", "edits", "removals", "originals")
     statement = _CHANGES.format(**{name: _table(folder, name) for name in names})
     with duckdb.connect() as base:
-        reader: pa.RecordBatchReader = base.execute(statement).to_arrow_reader(_ROWS)
-        for batch in reader:
-            for row in batch.to_pylist():
-                edits = [Edit(**edit) for edit in row.pop("edits") or ()]
-                yield Change(edits=edits, original=row.pop("bytes"), **row)
+        cursor = base.execute(statement)
+        while rows := cursor.fetchmany(_ROWS):
+            for source, record, kept, cut, original, encoding, marked in rows:
+                edits = [Edit(**edit) for edit in cut or ()]
+                yield Change(source, record, kept, edits, original, encoding, marked)
 
 
 def _stored(name: str) -> Source | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import IO, Any
 
 import pyarrow as pa
@@ -18,6 +17,7 @@ from chaffinch.files.streams import slurp
 __all__ = [
     "Writer",
     "batches",
+    "is_packed",
     "marked_schema",
     "open_table",
     "pack",
@@ -30,6 +30,8 @@ __all__ = [
 ]
 
 ROWS = 1024  # rows read at a time: some MB of articles
+_ARROW = b"\xff\xff\xff\xff"  # how every message of an Arrow stream begins
+
 MARKS = "chaffinch"
 """The column that marked passages are written to."""
 
@@ -37,20 +39,30 @@ _MARKS = pa.list_(pa.struct([("start", pa.int64()), ("stop", pa.int64()), ("reas
 _GROUP = 64 << 20  # bytes in memory that a row group is made of
 
 
-@contextmanager
-def open_table(source: Source) -> Iterator[pq.ParquetFile]:
-    """Open a Parquet file; raise DocumentError where it is none, or where reading it fails inside the block."""
+def open_table(source: Source) -> pq.ParquetFile:
+    """Open a Parquet file, a context manager; raise DocumentError where it is none."""
     where = pa.BufferReader(slurp(source)) if source.compression else source.path
     try:
-        with pq.ParquetFile(where) as file:
-            yield file
+        return pq.ParquetFile(where)
     except (pa.ArrowException, OSError) as error:
-        raise DocumentError(f"cannot be read as Parquet: {error}") from error
+        raise _unreadable(error) from error
 
 
 def batches(file: pq.ParquetFile, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
-    """Give the rows of a file, some at a time."""
-    yield from file.iter_batches(ROWS, columns=columns)
+    """Give the rows of a file, some at a time; raise DocumentError where it breaks off."""
+    rows = file.iter_batches(ROWS, columns=columns)
+    while True:
+        try:
+            batch = next(rows, None)
+        except (pa.ArrowException, OSError) as error:
+            raise _unreadable(error) from error
+        if batch is None:
+            return
+        yield batch
+
+
+def _unreadable(error: Exception) -> DocumentError:
+    return DocumentError(f"cannot be read as Parquet: {error}")
 
 
 def records(source: Source, config: InputConfig) -> Iterator[Record]:
@@ -122,6 +134,15 @@ def unpack(data: bytes) -> pa.Table:
     """Undo `pack`."""
     with pa.ipc.open_stream(data) as stream:
         return stream.read_all()
+
+
+def is_packed(data: bytes) -> bool:
+    """Tell what `pack` gave from the bytes of a whole file, Parquet or not.
+
+    >>> is_packed(pack(pa.record_batch({"a": [1]}))), is_packed(b"PAR1"), is_packed(b"")
+    (True, False, False)
+    """
+    return data.startswith(_ARROW)
 
 
 class Writer:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,10 +62,14 @@ class _Row(NamedTuple):
 
 
 def convert(job: Job, path: Path) -> Iterator[Original]:
-    """Write a piece in the shape ``job.config.to``, and keep the originals of all its records."""
+    """Write a piece in the shape ``job.config.to``, and keep the originals of all its records.
+
+    Where none of them stays, nothing is written.
+    """
     originals: list[Original] = []
     rows = _kept(job, originals)
-    for _ in _SINKS[job.config.to](job, rows, path):
+    first = next(rows, None)
+    for _ in _SINKS[job.config.to](job, chain([first], rows), path) if first else ():
         yield from originals
         originals.clear()
     yield from originals

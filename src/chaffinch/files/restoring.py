@@ -22,7 +22,6 @@ from chaffinch.model import Edit
 __all__ = ["Change", "restore"]
 
 T = TypeVar("T")
-_PARQUET = b"PAR1"  # how a Parquet file begins, and no Arrow stream does
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def _from_originals(job: _Job, changes: Iterator[Change]) -> bool:
     first = next(kept, None)
     if first is None:
         return False
-    if job.source.kind == "parquet" and not first.startswith(_PARQUET):
+    if job.source.kind == "parquet" and columnar.is_packed(first):
         _write_table(job, columnar.unpack(first).schema, map(columnar.unpack, chain([first], kept)))
     else:
         _write(job.out, job.source.compression, chain([first], kept))
@@ -182,7 +181,7 @@ def _merged(
 
 def _table(job: _Job, changes: list[Change]) -> None:
     """Restore a table that has rows of its own left, or none."""
-    whole = next((c.original for c in changes if c.original and c.original.startswith(_PARQUET)), None)
+    whole = next((c.original for c in changes if c.original and not columnar.is_packed(c.original)), None)
     if whole is not None:
         _write(job.out, job.source.compression, [whole])
         return

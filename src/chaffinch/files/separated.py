@@ -190,14 +190,20 @@ def _as_utf8(source: Source) -> tuple[str, Iterator[bytes]]:
         if size >= _SAMPLE:
             break
     sample = b"".join(taken)
+    if sample.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig", _after(sample.removeprefix(codecs.BOM_UTF8), stream)
     if _is_utf8(sample, whole=size < _SAMPLE):
-        marked = sample.startswith(codecs.BOM_UTF8)
-        return "utf-8-sig" if marked else "utf-8", _after(sample.removeprefix(codecs.BOM_UTF8), stream)
-    text, encoding = decode(b"".join((sample, *stream)))
+        return "utf-8", _after(sample, stream)
+    data = b"".join((sample, *stream))
+    try:
+        text, encoding = decode(data)
+    except DocumentError:  # then rows fail, one by one, and not all of them
+        return "utf-8", iter([data])
     return encoding, iter([text.encode()])
 
 
 def _is_utf8(sample: bytes, *, whole: bool) -> bool:
+    """Tell whether a sample is UTF-8; with zeros it may be UTF-16 as well."""
     try:
         sample.decode()
     except UnicodeDecodeError as error:

@@ -90,13 +90,22 @@ def open_output(path: Path, compression: str) -> Iterator[IO[bytes]]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
-    with partial.open("wb") as raw:
-        if compression == "zstd":
-            with pa.CompressedOutputStream(pa.PythonFile(raw, "w"), "zstd") as stream:
-                yield cast(IO[bytes], stream)
-        elif compression == "gzip":
-            with gzip.GzipFile("", "wb", compresslevel=_LEVEL, fileobj=raw, mtime=0) as stream:
-                yield cast(IO[bytes], stream)
-        else:
-            yield raw
+    try:
+        with partial.open("wb") as raw, _compressing(raw, compression) as stream:
+            yield stream
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
     partial.replace(path)
+
+
+@contextmanager
+def _compressing(raw: IO[bytes], compression: str) -> Iterator[IO[bytes]]:
+    if compression == "zstd":
+        with pa.CompressedOutputStream(pa.PythonFile(raw, "w"), "zstd") as stream:
+            yield cast(IO[bytes], stream)
+    elif compression == "gzip":
+        with gzip.GzipFile("", "wb", compresslevel=_LEVEL, fileobj=raw, mtime=0) as stream:
+            yield cast(IO[bytes], stream)
+    else:
+        yield raw

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
@@ -196,19 +197,19 @@ def _write_table(job: Job, path: Path, verdicts: Mapping[int, Verdict]) -> Itera
             number = 0
             for rows in _begun(columnar.batches(file)):
                 some = [verdicts.get(number + i) for i in range(rows.num_rows)]
-                kept, originals = _changed(job, number, rows, some)
+                new, originals = _changed(job, number, rows, some)
                 yield from originals
                 if marks:
-                    lists = [verdict.marked() if verdict else [] for verdict in some if not (verdict and verdict.drop)]
-                    kept = columnar.with_marks(kept, schema, lists)
-                writer.write(kept)
+                    new = columnar.with_marks(new, schema, [verdict.marked() if verdict else [] for verdict in some])
+                for start, stop in _staying(some):
+                    writer.write(new.slice(start, stop - start))
                 number += rows.num_rows
 
 
 def _changed(
     job: Job, first: int, rows: pa.RecordBatch, verdicts: Sequence[Verdict | None]
 ) -> tuple[pa.RecordBatch, list[Original]]:
-    """Give the rows that stay, with their new texts, and the originals of those that go or cannot be rebuilt."""
+    """Give the rows with their new texts, and the originals of those that go or cannot be rebuilt."""
     changed: dict[int, str] = {}
     originals = []
     values = rows.column(job.config.text_field).to_pylist() if any(verdicts) else []
@@ -219,9 +220,16 @@ def _changed(
             changed[i] = verdict.cleaned or ""
         if verdict.drop or (i in changed and verdict.text != values[i]):
             originals.append(job.original(first + i, columnar.pack(rows.slice(i, 1))))
-    rows = columnar.with_texts(rows, job.config.text_field, changed)
-    stays = [not (verdict and verdict.drop) for verdict in verdicts]
-    return rows if all(stays) else rows.filter(pa.array(stays)), originals
+    return columnar.with_texts(rows, job.config.text_field, changed), originals
+
+
+def _staying(verdicts: Sequence[Verdict | None]) -> Iterator[tuple[int, int]]:
+    """Give the ranges of rows that stay; slices can be taken of any type, a filter not of every one."""
+    at = 0
+    for drop, run in groupby(verdicts, key=lambda verdict: bool(verdict and verdict.drop)):
+        start, at = at, at + sum(1 for _ in run)
+        if not drop:
+            yield start, at
 
 
 _WRITERS: dict[str, Callable[[Job, Path], Iterator[Original]]] = {

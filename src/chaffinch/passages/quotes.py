@@ -22,32 +22,7 @@ _VERB = re.compile(
 )
 _PARTICLE = r"(?:(?:al|el|de|da|del|di|van|von|bin|ibn|der|den|la|le)[ -])*"
 _NAME = re.compile(rf"\b[A-ZÀ-ÞА-Я][\w’'-]*\w(?:[ \n]{_PARTICLE}[A-ZÀ-ÞА-Я][\w’'-]*\w){{0,4}}")
-_NO_NAME = frozenset(
-    [
-        "The",
-        "A",
-        "An",
-        "In",
-        "On",
-        "At",
-        "He",
-        "She",
-        "They",
-        "It",
-        "We",
-        "But",
-        "And",
-        "If",
-        "As",
-        "This",
-        "That",
-        "There",
-        "His",
-        "Her",
-        "Their",
-        "I",
-    ]
-)
+_NO_NAME = frozenset("The A An In On At He She They It We But And If As This That There His Her Their I".split())
 _NEAR = 200
 """Code points between a quotation and the words that say whose it is."""
 
