@@ -83,7 +83,7 @@ def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:
 
     def phrases(said: list[str]) -> list[bool]:
         found = rules.load(config.strip.packs).find(TextBatch.of(said))
-        return np.isin(np.arange(len(said)), found["row"].to_numpy()).tolist()
+        return [bool(hit) for hit in np.isin(np.arange(len(said)), found["row"].to_numpy())]
 
     return settle(candidates, excerpts(engine.read(texts), candidates), phrases=phrases)
 

@@ -163,11 +163,9 @@ def test_csv_rows_are_spliced(cycle: Cycle) -> None:
         b'1,x,"One. Two, ""so"".\r\n\r\nThree.",y\r\n'
         b"2,,plain words,\r\n"
         b"\r\n"
-        b'3,,"quoted needlessly" ,"a\nb"\r\n'.replace(b'ly" ,', b'ly ",')
-        + b'4,,"odd tail",\r\n'.replace(
-            b"odd tail", b"oddtail" if b"odd tail" not in made.cleaned["x.csv"] else b"odd tail"
-        )
-        + b'7,,"""q""",\r\n'
+        b'3,,"quoted needlessly ","a\nb"\r\n'
+        b'4,,"odd tail",\r\n'
+        b'7,,"""q""",\r\n'
         b"8,,,empty\r\n"
         b'9,,"",\n'
         b"12,,one more field,a,b,c\n"

@@ -162,11 +162,13 @@ def _judge_unknown(part: dict[str, Ints]) -> pa.RecordBatch | None:
     pages = len(np.unique(part["number"][part["kind"] == PAGE]))
     part, rows, _ = _rows(part)
     first = np.flatnonzero(_fresh(rows.key))
-    count = distinct(rows.key, part["context"].astype(np.int64), len(first))
+    context = part["context"].astype(np.int64)
+    count = distinct(rows.key, context, len(first))
     size = part["stop"].astype(np.int64) + part["tail"]
     top, end = (np.minimum(most, share * size) for most, share in (UNKNOWN_TOP, UNKNOWN_END))
     edge = (part["start"] <= top) | (part["tail"] <= end)
-    sure = (count >= UNKNOWN_PAGES) & _votes(rows.key, edge, np.ones(len(edge), bool), len(first))
+    outside = distinct(rows.key[edge], context[edge], len(first))
+    sure = (count >= UNKNOWN_PAGES) & (outside >= HALF * count)
     sure &= rows.kind[first] != LOOSE
     last = _last(rows.key)
     found = _candidates(part, first, last, np.flatnonzero(sure), sure, np.arange(len(first)), count, 0)

@@ -190,4 +190,4 @@ def _shingles(texts: list[str], host: Hashes, row: Ints) -> Lookup:
     reading = Reading.of(TextBatch.of(texts))
     value, _, unit = reading.shingles()
     document = reading.document[unit]
-    return Lookup.of(keyed(value, host[document], SHINGLE), row[document].astype(np.int32))
+    return Lookup.of(keyed(value, host[document], SHINGLE), row[document])

@@ -29,7 +29,7 @@ class Lookup:
     seen: npt.NDArray[np.bool_]
 
     @classmethod
-    def of(cls, key: Ints, value: npt.NDArray[np.int32]) -> Lookup:
+    def of(cls, key: Ints, value: Ints | npt.NDArray[np.int32]) -> Lookup:
         """Make one; of several values of one key the smallest counts."""
         order = np.lexsort((value, key))
         key, value = key[order].astype(np.int64), value[order].astype(np.int32)

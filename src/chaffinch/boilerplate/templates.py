@@ -17,7 +17,7 @@ import pyarrow as pa
 from chaffinch.boilerplate.hashing import Hashes, Ints
 from chaffinch.boilerplate.lookup import Lookup
 from chaffinch.boilerplate.near import near
-from chaffinch.boilerplate.repetition import LINE, LOOSE, SENTENCE, SENTENCE_WORDS, Reading, host_hashes, keyed, pieces
+from chaffinch.boilerplate.repetition import LINE, LOOSE, SENTENCE, Reading, host_hashes, keyed, pieces
 from chaffinch.segment import TextBatch
 from chaffinch.tables import FINDING_ROWS, PUBLIC
 
@@ -143,11 +143,9 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
 
     look(units.hash, LINE, SCORES[0])
     look(reading.loose(), LOOSE, SCORES[1])
-    close, like, touched = near(reading, own, some & (row < 0), templates.shingles)
+    close, like, parts = near(reading, own, some & (row < 0), templates.shingles)
     row[close], score[close] = like, SCORES[2]
     _add_crumbs(row, score, units.size, document)
-    parts = reading.sentences(np.isin(units.unit, touched[row[touched] < 0]))
-    parts = parts.take(parts.size >= SENTENCE_WORDS)
     inner = templates.keys.find(keyed(parts.hash, own[parts.unit], SENTENCE))
     hit, parts, inner = np.flatnonzero(row >= 0), parts.take(inner >= 0), inner[inner >= 0]
     place = np.concatenate((units.start[hit], parts.start))

@@ -21,8 +21,7 @@ __all__ = ["SLOT_WORDS", "Words"]
 Bytes = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 
-SLOT_WORDS = frozenset(
-    """
+_SLOT_WORDS = """
     am pm st nd rd th uhr
     january february march april may june july august september october november december
     jan feb mar apr jun jul aug sep sept oct nov dec
@@ -44,8 +43,8 @@ SLOT_WORDS = frozenset(
     Январь Февраль Март Апрель Май Июнь Июль Август Сентябрь Октябрь Ноябрь Декабрь
     Понедельник Вторник Среда Четверг Пятница Суббота Воскресенье
     一 二 三 四 五 六 七 八 九 十
-    """.split()
-)
+"""
+SLOT_WORDS = frozenset(_SLOT_WORDS.split())
 """Words of dates and times, which vary on one and the same line of a site. In texts, ASCII case makes no difference."""
 
 _LETTER, _SPACE, _MARK = 0x61, 0x20, 0x2C

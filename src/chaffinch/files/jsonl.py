@@ -33,11 +33,8 @@ MARKS = "chaffinch"
 
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[][{}:,]', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[0-9a-fA-F]{4}|[0-9a-fA-F]{4})|.)")
-_ODD = rb"(?<!\\)(?:\\\\)*+\\"  # a backslash that is not itself escaped
-_NOT_ASCII = re.compile(_ODD + rb"u(?!00[0-7])")
-_SLASH = re.compile(_ODD + rb"/")
-_LETTERED = re.compile(_ODD + rb"u(?=[0-9]{0,3}[A-Fa-f])([0-9A-Fa-f]{4})")
-_SAFE = re.compile(_ODD + rb"u00(3[cCdDeE]|2[67])")
+_ESCAPED = re.compile(rb"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_SAFE = (b"003c", b"003d", b"003e", b"0026", b"0027")  # what writers escape so that JSON can stand in HTML
 _SPACED = re.compile(rb'"\s*:[ \t]')
 _LOWER_HEX = re.compile(r"\\(?:u([0-9a-f]{4})|.)")
 
@@ -262,21 +259,32 @@ def _counted(raw: str, places: Sequence[int]) -> Iterator[int]:
 
 def _style(line: bytes, start: int, stop: int) -> _Style:
     """Tell how a record escapes: from the text, else from the other fields, else from the spaces between them."""
-    lettered = _LETTERED.search(line)
-    safe = {match[1].lower() for match in _SAFE.finditer(line)} if b"\\u00" in line else set()
-    every = "<>&='" if safe & {b"3d", b"27"} else "<>&" if safe else ""  # Gson's, or Go's and others'
-    capital = lettered is not None and lettered[1] == lettered[1].upper()
-    return _Style(_is_ascii(line, line[start:stop]), b"\\/" in line and bool(_SLASH.search(line)), capital, every)
+    value = line[start:stop]
+    of_value, of_line = _escapes(value), _escapes(line)
+    codes = {escape[1:] for escape in of_line if escape[:1] == b"u"}
+    safe = {int(code, 16) for code in codes if code.lower() in _SAFE}
+    every = "<>&='" if safe & {0x3D, 0x27} else "<>&" if safe else ""  # Gson's, or Go's and others'
+    lettered = {code for code in codes if not code.isdigit()}
+    capital = bool(lettered) and all(code == code.upper() for code in lettered)
+    rest = line.removeprefix(codecs.BOM_UTF8)
+    in_ascii = _in_ascii(value, of_value)
+    if in_ascii is None:
+        in_ascii = _in_ascii(rest, of_line)
+    if in_ascii is None:  # with spaces it is from Python, which escapes; without from most others, which do not
+        in_ascii = bool(_SPACED.search(line))
+    return _Style(in_ascii, b"/" in of_line, capital, every)
 
 
-def _is_ascii(line: bytes, value: bytes) -> bool:
-    for part in (value, line.removeprefix(codecs.BOM_UTF8)):
-        if not part.isascii():
-            return False
-        if b"\\u" in part and _NOT_ASCII.search(part):
-            return True
-    # with spaces it is from Python, which escapes; without from most others, which do not
-    return bool(_SPACED.search(line))
+def _escapes(raw: bytes) -> set[bytes]:
+    """Give the escapes that occur in bytes, without their backslashes."""
+    return set(_ESCAPED.findall(raw)) if b"\\" in raw else set()
+
+
+def _in_ascii(raw: bytes, escapes: set[bytes]) -> bool | None:
+    """Tell whether what is not ASCII is escaped; None where there is nothing of the kind."""
+    if not raw.isascii():
+        return False
+    return True if any(escape[:1] == b"u" and escape[1:] >= b"0080" for escape in escapes) else None
 
 
 def _encode(text: str, style: _Style) -> str:
