@@ -34,7 +34,7 @@ def collapse(page: Ints, shingle: Ints, count: int) -> Ints:
     page, shingle = page[size <= limit], shingle[size <= limit]
     own = np.bincount(page, minlength=count)
     pairs = [np.zeros(0, np.int64)]
-    for step in range(1, int(limit)):
+    for step in range(1, min(int(limit), count)):
         same = shingle[step:] == shingle[:-step]
         pairs.append(page[:-step][same] * count + page[step:][same])
     pair, shared = np.unique(np.concatenate(pairs), return_counts=True)

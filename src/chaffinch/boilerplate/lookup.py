@@ -32,12 +32,12 @@ class Lookup:
     def of(cls, key: Ints, value: Ints | npt.NDArray[np.int32]) -> Lookup:
         """Make one; of several values of one key the smallest counts."""
         order = np.lexsort((value, key))
-        key, value = key[order].astype(np.int64), value[order].astype(np.int32)
+        key, value = key[order].astype(np.int64), value[order]
         first = np.append(True, key[1:] != key[:-1])[: len(key)]
         key, value = key[first], value[first]
         seen = np.zeros(max(SMALLEST, 1 << (SPARE * len(key)).bit_length()), np.bool_)
         seen[key & (len(seen) - 1)] = True
-        return cls(key, value, seen)
+        return cls(key, value.astype(np.int32), seen)
 
     def find(self, key: Ints) -> Ints:
         """Give the value of each key, -1 for one that is not there."""

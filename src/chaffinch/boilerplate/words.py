@@ -144,7 +144,10 @@ def _runs(low: Bytes) -> tuple[Ints, Ints]:
     if not len(own):
         return start, stop
     after = own + 3
-    first = np.union1d(start, np.concatenate((own, after[letter[after]])))
+    begins = np.zeros(len(low), np.bool_)
+    for place in (start, own, after[letter[after]]):
+        begins[place] = True
+    first = np.flatnonzero(begins)
     run_stop = stop[np.searchsorted(stop, first, side="right")]
     return first, np.minimum(run_stop, np.append(first[1:], len(low)))
 

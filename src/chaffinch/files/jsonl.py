@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
+from chaffinch.files.escapes import encode, is_spaced, offsets, style_of
 from chaffinch.files.record import Record, as_text
 from chaffinch.files.sources import Source
 from chaffinch.files.streams import lines
@@ -32,20 +33,6 @@ MARKS = "chaffinch"
 """The field that marked spans are written to."""
 
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[][{}:,]', re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[0-9a-fA-F]{4}|[0-9a-fA-F]{4})|.)")
-_ESCAPED = re.compile(rb"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
-_SAFE = (b"003c", b"003d", b"003e", b"0026", b"0027")  # what writers escape so that JSON can stand in HTML
-_SPACED = re.compile(rb'"\s*:[ \t]')
-_LOWER_HEX = re.compile(r"\\(?:u([0-9a-f]{4})|.)")
-
-
-class _Style(NamedTuple):
-    """How a record escapes: all that is not ASCII, slashes, with capital digits, and which more for HTML's sake."""
-
-    ascii: bool
-    slash: bool
-    capital: bool
-    safe: str
 
 
 def records(source: Source, piece: Piece, config: InputConfig) -> Iterator[Record]:
@@ -127,8 +114,8 @@ def splice(line: bytes, field: str, edits: Sequence[Edit]) -> bytes:
     start, stop = _value(line, field)
     raw, text = _string(line, start, stop)
     places = [place for edit in edits for place in (edit.start, edit.stop)]
-    offsets = [0, *_offsets(raw, text, places, _style(line, start, stop)), len(raw)]
-    kept = "".join(raw[a:b] for a, b in zip(offsets[::2], offsets[1::2], strict=True))
+    edges = [0, *offsets(raw, text, places, style_of(line, start, stop)), len(raw)]
+    kept = "".join(raw[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
     return b"".join((line[: start + 1], kept.encode(), line[stop - 1 :]))
 
 
@@ -140,10 +127,10 @@ def put_back(line: bytes, field: str, edits: Sequence[Edit]) -> bytes:
     """
     start, stop = _value(line, field)
     raw, text = _string(line, start, stop)
-    style = _style(line, start, stop)
-    offsets = [0, *_offsets(raw, text, [edit.position for edit in edits], style), len(raw)]
-    pieces = [raw[a:b] for a, b in pairwise(offsets)]
-    gone = [_encode(edit.text, style) for edit in edits] + [""]
+    style = style_of(line, start, stop)
+    edges = [0, *offsets(raw, text, [edit.position for edit in edits], style), len(raw)]
+    pieces = [raw[a:b] for a, b in pairwise(edges)]
+    gone = [encode(edit.text, style) for edit in edits] + [""]
     whole = "".join(piece + text for piece, text in zip(pieces, gone, strict=True))
     return b"".join((line[: start + 1], whole.encode(), line[stop - 1 :]))
 
@@ -155,7 +142,7 @@ def replace_text(line: bytes, field: str, text: str) -> bytes:
     b'{"text": "a", "n": 1}'
     """
     start, stop = _value(line, field)
-    new = _encode(text, _style(line, start, stop)).encode()
+    new = encode(text, style_of(line, start, stop)).encode()
     return b"".join((line[: start + 1], new, line[stop - 1 :]))
 
 
@@ -166,7 +153,7 @@ def add_marks(line: bytes, marks: Sequence[object]) -> bytes:
     b'{"text":"a","chaffinch":[{"start":0}] }'
     """
     *_, (_, _, stop) = _members(line)
-    comma, colon = (b", ", b": ") if _SPACED.search(line) else (b",", b":")
+    comma, colon = (b", ", b": ") if is_spaced(line) else (b",", b":")
     new = comma + msgspec.json.encode(MARKS) + colon + msgspec.json.encode(marks)
     return line[:stop] + new + line[stop:]
 
@@ -229,72 +216,3 @@ def _string(line: bytes, start: int, stop: int) -> tuple[str, str]:
     """Give the text of a value as it is written, without its quotes, and as it reads."""
     raw = line[start + 1 : stop - 1].decode()
     return raw, raw if "\\" not in raw else msgspec.json.decode(line[start:stop], type=str)
-
-
-def _offsets(raw: str, text: str, places: Sequence[int], style: _Style) -> list[int]:
-    """Turn places in a text, rising, into places in how it is written."""
-    if raw == text:
-        return list(places)
-    pieces = [_encode(text[a:b], style) for a, b in pairwise((0, *places, len(text)))]
-    if "".join(pieces) == raw:  # it is all in one style, so code points need not be counted
-        offsets, at = [], 0
-        for piece in pieces[:-1]:
-            at += len(piece)
-            offsets.append(at)
-        return offsets
-    return list(_counted(raw, places))
-
-
-def _counted(raw: str, places: Sequence[int]) -> Iterator[int]:
-    """Count code points past every escape: a text may be in several styles."""
-    escapes = _ESCAPE.finditer(raw)
-    match = next(escapes, None)
-    more = 0  # characters of escapes beyond the one code point that each stands for
-    for place in places:
-        while match and match.start() - more < place:
-            more += match.end() - match.start() - 1
-            match = next(escapes, None)
-        yield place + more
-
-
-def _style(line: bytes, start: int, stop: int) -> _Style:
-    """Tell how a record escapes: from the text, else from the other fields, else from the spaces between them."""
-    value = line[start:stop]
-    of_value, of_line = _escapes(value), _escapes(line)
-    codes = {escape[1:] for escape in of_line if escape[:1] == b"u"}
-    safe = {int(code, 16) for code in codes if code.lower() in _SAFE}
-    every = "<>&='" if safe & {0x3D, 0x27} else "<>&" if safe else ""  # Gson's, or Go's and others'
-    lettered = {code for code in codes if not code.isdigit()}
-    capital = bool(lettered) and all(code == code.upper() for code in lettered)
-    rest = line.removeprefix(codecs.BOM_UTF8)
-    in_ascii = _in_ascii(value, of_value)
-    if in_ascii is None:
-        in_ascii = _in_ascii(rest, of_line)
-    if in_ascii is None:  # with spaces it is from Python, which escapes; without from most others, which do not
-        in_ascii = bool(_SPACED.search(line))
-    return _Style(in_ascii, b"/" in of_line, capital, every)
-
-
-def _escapes(raw: bytes) -> set[bytes]:
-    """Give the escapes that occur in bytes, without their backslashes."""
-    return set(_ESCAPED.findall(raw)) if b"\\" in raw else set()
-
-
-def _in_ascii(raw: bytes, escapes: set[bytes]) -> bool | None:
-    """Tell whether what is not ASCII is escaped; None where there is nothing of the kind."""
-    if not raw.isascii():
-        return False
-    return True if any(escape[:1] == b"u" and escape[1:] >= b"0080" for escape in escapes) else None
-
-
-def _encode(text: str, style: _Style) -> str:
-    raw = json.dumps(text, ensure_ascii=style.ascii)[1:-1]
-    if style.slash:
-        raw = raw.replace("/", "\\/")
-    for letter in style.safe:
-        raw = raw.replace(letter, f"\\u{ord(letter):04x}")
-    if style.safe:
-        raw = raw.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    if style.capital:
-        raw = _LOWER_HEX.sub(lambda match: "\\u" + match[1].upper() if match[1] else match[0], raw)
-    return raw

@@ -97,8 +97,9 @@ def find(inputs: Sequence[str | Path], *, exclude: Path | None = None) -> Listin
     root = _root(given)
     found: dict[Path, Source] = {}
     for path in given:
-        for file in _walk(path, barred, skipped) if path.is_dir() else [path]:
-            if file not in found and not _inside(file, barred) and (source := _source(file, root, skipped)):
+        one = [] if _inside(path, barred) else [path]
+        for file in _walk(path, barred, skipped) if path.is_dir() else one:
+            if file not in found and (source := _source(file, root, skipped)):
                 found[file] = source
     if not found:
         raise UsageError(_nothing(inputs, skipped))
