@@ -3,7 +3,7 @@ import unicodedata
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chaffinch import fold as module
@@ -36,6 +36,7 @@ def test_typing_makes_no_difference(one, two):
     assert letters(one) == letters(two) != b""
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_composed_and_decomposed_texts_fold_alike(text):
     assert letters(unicodedata.normalize("NFC", text)) == letters(unicodedata.normalize("NFD", text))
@@ -54,6 +55,7 @@ def test_only_scripts_without_spaces_are_dense():
     assert max(letters("Latin ñ кириллица ελληνικά עברית العربية हिन्दी 한국어 42 𐐷")) < DENSE
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_letters_are_never_zero_nor_the_mark_of_an_expansion(text):
     assert not set(letters(text)) & {0, 1}
@@ -97,6 +99,7 @@ def test_sliced_columns_are_read_where_they_are():
     assert bytes(fold(texts, holes).letters) == b"oew"
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=12))
 def test_slabs_make_no_difference(texts):
     whole = fold(texts)
@@ -107,6 +110,7 @@ def test_slabs_make_no_difference(texts):
     assert np.array_equal(whole.starts, parts.starts)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=3))
 def test_each_letter_comes_from_the_code_point_that_folds_to_it(text, holes):
     folded = letters(text, holes)

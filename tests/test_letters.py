@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chaffinch.fold import fold
@@ -24,6 +24,7 @@ def files(tmp_path_factory):
     return open_letters(folder)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, len(TEXTS) - 1), st.integers(-40, 40)), max_size=20),
     st.integers(0, 70),

@@ -1,6 +1,6 @@
 import numpy as np
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chaffinch.passages.anchors import ALL_PAIRS, IN_ONE, link
@@ -16,12 +16,14 @@ def linked(rows):
     return sorted(tuple(row.values()) for out in link(batches[0]) for row in out.to_pylist())
 
 
+@settings(deadline=None)
 @given(SEED_ROWS, st.randoms())
 def test_order_of_rows_makes_no_difference(rows, random):
     shuffled = random.sample(rows, len(rows))
     assert linked(shuffled) == linked(rows)
 
 
+@settings(deadline=None)
 @given(SEED_ROWS)
 def test_split_by_hash_makes_no_difference(rows):
     parts = [linked([row for row in rows if row[0] % 3 == bucket]) for bucket in range(3)]
@@ -34,6 +36,7 @@ def test_hashes_that_differ_in_low_bits_only_stay_apart():
     assert linked([(2, 0, 0), (4, 1, 0)]) == []
 
 
+@settings(deadline=None)
 @given(SEED_ROWS)
 def test_left_comes_before_right(rows):
     for left, left_position, right, right_position, length, documents in linked(rows):

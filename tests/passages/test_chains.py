@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chaffinch.passages.chains import DIAGONAL_GAP, POSITION_GAP, Anchors, chain
@@ -22,17 +22,20 @@ def chained(rows):
     return [found[i:j] for i, j in zip(edges[:-1], edges[1:], strict=True)]
 
 
+@settings(deadline=None)
 @given(ROWS, st.randoms())
 def test_order_of_anchors_makes_no_difference(rows, random):
     assert chained(random.sample(rows, len(rows))) == chained(rows)
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_other_pairs_make_no_difference(rows):
     alone = [chained([r for r in rows if (r[0], r[2]) == pair]) for pair in [(a, b) for a in range(3) for b in (2, 3)]]
     assert sorted(sum(alone, [])) == sorted(chained(rows))
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_chains_rise_on_both_sides_with_bounded_gaps(rows):
     for found in chained(rows):

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chaffinch.config import PassageConfig
@@ -76,6 +76,7 @@ def test_a_row_of_neighbours_becomes_one():
 ROW = st.tuples(st.integers(0, 1), st.integers(0, 300), st.integers(2, 3), st.integers(0, 300), st.integers(60, 120))
 
 
+@settings(deadline=None)
 @given(st.lists(ROW, max_size=20), st.randoms())
 def test_order_makes_no_difference_and_equal_letters_fit_the_spans(drawn, random):
     made = [(a, x, x + n, b, y, y + n, n - 5) for a, x, b, y, n in drawn]

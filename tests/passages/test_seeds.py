@@ -1,7 +1,7 @@
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chaffinch.fold import Holes, fold
@@ -21,12 +21,14 @@ def rows(documents, numbers=None):
     return sorted(tuple(row.values()) for row in batch.to_pylist())
 
 
+@settings(deadline=None)
 @given(st.lists(texts(), max_size=5))
 def test_documents_have_the_seeds_they_have_alone(documents):
     alone = [(h, i, p) for i, text in enumerate(documents) for h, _, p in rows([text])]
     assert rows(documents) == sorted(alone)
 
 
+@settings(deadline=None)
 @given(st.lists(texts(), max_size=5))
 def test_slabs_make_no_difference(documents):
     whole = rows(documents)
@@ -35,6 +37,7 @@ def test_slabs_make_no_difference(documents):
         assert rows(documents) == whole
 
 
+@settings(deadline=None)
 @given(texts(least=LENGTH), texts(), texts())
 def test_texts_that_share_a_window_share_a_seed(shared, before, after):
     """The first sixteen letters are repeated before the window, so that no run of one letter is the whole of it."""

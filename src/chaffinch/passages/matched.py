@@ -88,7 +88,7 @@ def apart(spans: Matched) -> Matched:
     return Matched(
         spans.left,
         spans.left_start,
-        spans.left_stop - over,
+        np.maximum(spans.left_stop - over, spans.left_start),
         spans.right,
         spans.right_start,
         np.maximum(spans.right_stop - over, spans.right_start),
