@@ -11,6 +11,7 @@ import pytest
 from pyarrow import parquet
 
 from chaffinch.config import Config
+from chaffinch.corpus import digest
 from chaffinch.run import Run, write_info
 from chaffinch.tables import PUBLIC
 
@@ -29,14 +30,6 @@ TEXTS = {
     "b/menu only.txt": "Home\nNews\nSport\nSubscribe to our newsletter!\n",
     "b/quote.txt": f"{QUOTE}\n\nMore follows.\n",
 }
-
-
-class HandRun(Run):
-    """A run folder whose texts are known without an input."""
-
-    def text(self, name: str) -> str:
-        self.document(name)
-        return TEXTS[name]
 
 
 def span(document: str, passage: str) -> dict[str, Any]:
@@ -85,7 +78,7 @@ def tables() -> dict[str, list[dict[str, Any]]]:
     whole = {"left_start": 0, "left_stop": len(one), "right_start": 0, "right_stop": len(copy)}
     return {
         "documents": [
-            {"document": name, "source": name, "record": 0, "characters": len(text), "outcome": outcome.get(name, "cleaned")}
+            {"document": name, "source": name, "record": 0, "characters": len(text), "digest": digest(text), "outcome": outcome.get(name, "cleaned")}
             for name, text in TEXTS.items()
         ]
         + [{"document": "b/broken.html", "source": "b/broken.html", "record": 0, "outcome": "failed"}],
@@ -112,42 +105,52 @@ def tables() -> dict[str, list[dict[str, Any]]]:
         "edits": [
             {"document": r["document"], "start": r["start"], "stop": r["stop"] + 1, "position": 0,
              "text": TEXTS[r["document"]][r["start"] : r["stop"] + 1]}
-            for r in removals if r["action"] == "remove"
+            for r in removals if r["action"] == "remove" and r["reason"] != "duplicate"
         ],
         "failures": [{"source": "b/broken.html", "record": 0, "document": "b/broken.html", "stage": "read", "message": "not text: 0x00 in the first 512 bytes"}],
     }  # fmt: skip
 
 
-def write_run(folder: Path, rows: dict[str, list[dict[str, Any]]], **info: Any) -> HandRun:
+def write_run(folder: Path, rows: dict[str, list[dict[str, Any]]], **info: Any) -> Run:
     """Write tables and ``run.toml`` of a finished run."""
     folder.mkdir(parents=True)
     for name, table in rows.items():
         parquet.write_table(pa.Table.from_pylist(table, schema=PUBLIC[name]), folder / f"{name}.parquet")
     counts = {"read": 6, "cleaned": 4, "duplicate": 1, "failed": 1, "skipped": 3, "characters": 1000, "kept": 882}
     told = {"version": "0.1.0", "bytes": 38_100_000, "seconds": 9.4, "counts": counts, "config": Config().to_dict()}
-    write_info(folder, {**told, "skipped": {"png": 2, "hidden": 1}, "finished": True, **info})
-    opened = Run.open(folder)
-    return HandRun(opened.path, opened.info)
+    told |= {"input": {"root": str(write_input(folder.parent))}, "skipped": {".png": 2, "hidden": 1}}
+    told["sources"] = {name: len(text.encode()) for name, text in TEXTS.items()}
+    write_info(folder, {**told, "finished": True, **info})
+    return Run.open(folder)
+
+
+def write_input(folder: Path) -> Path:
+    """Write the texts as the files they were read from."""
+    for name, text in TEXTS.items():
+        path = folder / "input" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    return folder / "input"
 
 
 @pytest.fixture
-def hand_run(tmp_path: Path) -> HandRun:
+def hand_run(tmp_path: Path) -> Run:
     """A finished run of six documents with every kind of row."""
     return write_run(tmp_path / "run", tables())
 
 
 @pytest.fixture
-def empty_run(tmp_path: Path) -> HandRun:
+def empty_run(tmp_path: Path) -> Run:
     """A finished run of nothing."""
     counts = dict.fromkeys(("read", "cleaned", "duplicate", "failed", "skipped", "characters", "kept"), 0)
     return write_run(tmp_path / "empty", {}, counts=counts, skipped={}, bytes=0, seconds=0.0)
 
 
 @pytest.fixture
-def run_of(tmp_path: Path) -> Callable[..., HandRun]:
+def run_of(tmp_path: Path) -> Callable[..., Run]:
     """Make the run by hand with its tables changed by a function, or with other entries of ``run.toml``."""
 
-    def make(change: Callable[[dict[str, list[dict[str, Any]]]], None] | None = None, **info: Any) -> HandRun:
+    def make(change: Callable[[dict[str, list[dict[str, Any]]]], None] | None = None, **info: Any) -> Run:
         rows = tables()
         if change:
             change(rows)

@@ -16,10 +16,12 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from chaffinch.config import Config
+from chaffinch.errors import UsageError
 from chaffinch.repeated import clusters, count
 from chaffinch.report import Reason, Summary, summary
 from chaffinch.run import Run
 from chaffinch.terminal import Bars, ending, opening, shown, size
+from chaffinch.texts import read_passages
 from chaffinch.views import show_clusters, show_summary
 
 
@@ -38,7 +40,7 @@ def test_counts_come_from_the_run(hand_run: Run) -> None:
     told = summary(hand_run)
     assert (told.read, told.cleaned, told.duplicate, told.failed) == (6, 4, 1, 1)
     assert told.kept_share == pytest.approx(0.882)
-    assert told.skipped == {"png": 2, "hidden": 1}
+    assert told.skipped == {".png": 2, "hidden": 1}
 
 
 def test_every_reason_has_its_passages_and_characters(hand_run: Run) -> None:
@@ -136,11 +138,11 @@ def test_a_run_of_nothing_is_told_too(empty_run: Run) -> None:
 SHOWN = """\
 6 documents read, 38.1 MB, 9.4 s
   cleaned 4   duplicates 1   failed 1        kept 88.2 % of all characters
-  skipped 3 files: 2 png, 1 hidden
+  skipped 3 files: 2 .png, 1 hidden
 
 removed          passages  characters
   duplicate         1 doc         171  b/copy.txt is a/one.txt (98 %)
-  template              2          94  2 sites, such as "© 2031 The Harbour Her…
+  template              2          94  2 sites, such as "© 2031 The Harbour He…"
   donation              1          67  "If you like what we write, please supp…"
   social                1          35  "Share this story with your friends!"
 
@@ -175,7 +177,7 @@ def test_a_dry_run_names_no_cleaned_corpus(hand_run: Run) -> None:
 def test_an_unchanged_run_says_so(hand_run: Run) -> None:
     told = replace(summary(hand_run), run="run/", unchanged=True)
     text = printed(show_summary, told)
-    assert "Nothing to do" in text
+    assert text.startswith("nothing to do: run/ holds")
     assert "passages  characters" not in text
     assert "chaffinch explain run/" in text
 
@@ -208,9 +210,9 @@ def test_foreign_text_neither_widens_nor_colours_the_terminal(hand_run: Run) -> 
     told = summary(hand_run)
     odd = replace(told.removed[0], name="disclaimer", example=replace(told.removed[0].example, text=WIDE))
     copy = replace(told.removed[0], example=replace(told.removed[0].example, document=WIDE))
-    text = printed(show_summary, replace(told, run="run/", removed=(odd, copy), found=(), withheld=("m",)))
-    assert "\x1b" not in text.replace("explain run/ " + repr(WIDE), "")
-    rows = [line for line in text.splitlines() if not line.startswith(("chaffinch", "run/"))]
+    text = printed(show_summary, replace(told, run="run/", removed=(odd, copy), found=(), withheld=(WIDE,)))
+    assert not set("\x1b\x00\u202e") & set(text)
+    rows = [line for line in text.splitlines() if "chaffinch explain" not in line]
     assert max(map(cell_len, rows)) <= 80
 
 
@@ -280,9 +282,14 @@ def test_no_color_is_respected(monkeypatch: pytest.MonkeyPatch, hand_run: Run) -
     assert not coloured(summary(hand_run))
 
 
-def test_a_summary_reads_only_the_texts_of_its_examples(hand_run: Run, tmp_path: Path) -> None:
-    read: list[str] = []
-    text = hand_run.text
-    hand_run.text = lambda name: read.append(name) or text(name)  # type: ignore[method-assign,func-returns-value]
-    summary(hand_run)
-    assert sorted(read) == ["a/one.txt", "a/one.txt"], "byline and quotation; what was cut stands in the edits"
+def test_a_text_that_left_the_input_is_asked_of_the_run(hand_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    (Path(hand_run.info["input"]["root"]) / "a/one.txt").write_text("By somebody else entirely.\n")
+    monkeypatch.setattr(Run, "text", lambda _, name: f"{name}, rebuilt")
+    assert read_passages(hand_run, [("b/quote.txt", 0, 7), ("a/one.txt", 0, 9), ("a/one.txt", 9, 18)]) == [
+        "We come", "a/one.txt", ", rebuilt",
+    ]  # fmt: skip
+
+
+def test_an_unknown_document_is_not_taken_for_an_empty_one(hand_run: Run) -> None:
+    with pytest.raises(UsageError, match=r"no document 'a/none\.txt'"):
+        read_passages(hand_run, [("a/none.txt", 0, 7)])

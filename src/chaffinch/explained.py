@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from chaffinch.explain import Copy, Explanation, Repetition, Segment
-from chaffinch.terminal import colour, command, ending, many, opening, share, shown
+from chaffinch.terminal import colour, command, ending, many, opening, share, show_commands, shown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -62,11 +63,11 @@ def _head(out: Console, explanation: Explanation) -> None:
         for state, word in (("cut", "cut"), ("marked", "mark")):
             if count := sum(s.state == state for s in explanation.segments):
                 parts.append(many(count, word))
-        if any(s.state == "withheld" for s in explanation.segments):
-            parts.append("held back: nearly all of it would have gone")
         change = f"{length:,} -> {explanation.kept:,}" if length != explanation.kept else f"{length:,}"
         words = f"   cleaned: {change} characters, {', '.join(parts) or 'nothing cut'}"
     out.print(name.append(words, "not bold"), soft_wrap=True)
+    if any(s.state == "withheld" for s in explanation.segments):
+        out.print("  held back: nearly all of it would have gone, so it keeps its text")
 
 
 def _copies(out: Console, copies: Sequence[Copy]) -> None:
@@ -74,11 +75,13 @@ def _copies(out: Console, copies: Sequence[Copy]) -> None:
     lead = {"copy": "copy of {}", "keeper": "{} was dropped as its copy", "alike": "like {}, both stay"}
     for copy in copies[:LISTED]:
         words = "  " + lead[copy.relation].format(shown(copy.document))
+        shares = []
         if copy.coverage is not None:
-            words += f"   {share(copy.coverage)} of this stands there"
+            shares.append(f"{share(copy.coverage)} of this stands there")
         if copy.other_coverage is not None:
-            words += f", {share(copy.other_coverage)} of that here"
-        out.print(words, soft_wrap=True)
+            shares.append(f"{share(copy.other_coverage)} of that here")
+        apart = "   " if cell_len(words + ", ".join(shares)) < out.width - 3 else "\n    "
+        out.print(apart.join(filter(None, [words, ", ".join(shares)])), soft_wrap=True)
     if len(copies) > LISTED:
         out.print(f"  and {len(copies) - LISTED:,} more")
 
@@ -139,7 +142,7 @@ def _found(out: Console, explanation: Explanation) -> None:
     out.print()
     out.print("found and kept", style="bold")
     for finding in explanation.found[:LISTED]:
-        _row(out, (finding.category, finding.rule), text[finding.start : finding.stop])
+        _row(out, (finding.category, opening(finding.rule, PLACE)), text[finding.start : finding.stop])
     if len(explanation.found) > LISTED:
         out.print(f"  and {len(explanation.found) - LISTED:,} more")
 
@@ -147,8 +150,8 @@ def _found(out: Console, explanation: Explanation) -> None:
 def _row(out: Console, columns: tuple[str, str], passage: str, right: str = "", *, width: int = 0) -> None:
     """Print a passage on one line, after its kind and its place, which takes ``width`` columns."""
     kind, name = columns
-    line = Text("  ").append(f"{kind:<12}", colour(kind)).append(f"{opening(name, PLACE):<{width}}  ")
-    room = max(out.width - line.cell_len - len(right) - 2, 12)
+    line = Text("  ").append(f"{kind:<12}", colour(kind)).append(f"{set_cell_size(name, max(width, cell_len(name)))}  ")
+    room = max(out.width - line.cell_len - cell_len(right) - 2, 12)
     line.append(f'"{opening(passage, room)}"').append(right, "dim")
     out.print(line, no_wrap=True, crop=False)
 
@@ -158,8 +161,8 @@ def _repetitions(out: Console, repetitions: Sequence[Repetition]) -> None:
         return
     out.print()
     out.print("repeated", style="bold")
-    names = [opening(t.member.document, PLACE) for r in repetitions[:LISTED] for t in r.twins]
-    width = max([len("here"), *map(len, names)])
+    names = [ending(t.member.document, PLACE) for r in repetitions[:LISTED] for t in r.twins]
+    width = max(map(cell_len, ["here", *names]))
     for repetition in repetitions[:LISTED]:
         _repetition(out, repetition, width)
     if len(repetitions) > LISTED:
@@ -169,17 +172,12 @@ def _repetitions(out: Console, repetitions: Sequence[Repetition]) -> None:
 def _repetition(out: Console, repetition: Repetition, width: int) -> None:
     kind = repetition.kind
     for member in repetition.here[:HERE]:
-        _row(
-            out,
-            (kind, "here"),
-            member.text,
-            f"   {shown(member.speaker)}" if member.speaker else "",
-            width=width,
-        )
+        speaker = f"   {opening(member.speaker, PLACE)}" if member.speaker else ""
+        _row(out, (kind, "here"), member.text, speaker, width=width)
         kind = ""
     for twin in repetition.twins:
         alike = f"   {share(twin.similarity)} alike" if twin.similarity is not None else ""
-        _row(out, ("", twin.member.document), twin.member.text, alike, width=width)
+        _row(out, ("", ending(twin.member.document, PLACE)), twin.member.text, alike, width=width)
     more = repetition.others - len(repetition.twins) + max(len(repetition.here) - HERE, 0)
     if more:
         out.print(f"{'':<14}and {more:,} more")
@@ -206,9 +204,5 @@ def _next(out: Console, explanation: Explanation, run: str, *, full: bool) -> No
     others += [twin.member.document for r in explanation.repetitions for twin in r.twins]
     if others:
         rows.append((command("explain", run, others[0]), "the other side"))
-    if not rows:
-        return
-    out.print()
-    width = max(len(words) for words, _ in rows)
-    for words, meaning in rows:
-        out.print(Text(f"{words:<{width}}   ").append(meaning, "dim"), soft_wrap=True)
+    if rows:
+        show_commands(out, rows)

@@ -6,16 +6,19 @@ that is left alone by that repeats nothing any more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
+
+from chaffinch.texts import read_passages
 
 if TYPE_CHECKING:
     import duckdb
 
     from chaffinch.run import Run
 
-__all__ = ["KINDS", "Cluster", "Member", "clusters", "connect", "count", "members_of", "text_reader"]
+__all__ = ["KINDS", "Cluster", "Member", "clusters", "connect", "count", "members_of"]
 
 KINDS = ("document", "quotation", "syndicated", "repeat")
 
@@ -81,7 +84,7 @@ def clusters(
 ) -> Iterator[Cluster]:
     """Give the clusters that still stand, those in the most documents first, then the longest.
 
-    Texts are read as they are asked for; a cluster costs the reading of its members' documents.
+    The texts of all of them are read at one pass over the input.
 
     Args:
         run: a finished run.
@@ -100,8 +103,8 @@ def clusters(
                 <= {_most(members)}
         ORDER BY most DESC, longest DESC, s.cluster, document, start, stop"""
     with connect(run, "clusters", "documents") as database:
-        rows = database.execute(query, {"kind": kind} if kind else None)
-        yield from _gather(iter(rows.fetchone, None), text_reader(run))
+        rows = database.execute(query, {"kind": kind} if kind else None).fetchall()
+    yield from _gather(run, rows)
 
 
 def count(run: Run, *, kind: str | None = None) -> int:
@@ -133,7 +136,7 @@ def members_of(run: Run, document: str, *, members: int | None = None) -> list[C
         ORDER BY first, s.cluster, document, start, stop"""
     with connect(run, "clusters", "documents") as database:
         rows = database.execute(query, {"document": document}).fetchall()
-    return list(_gather(iter(rows), text_reader(run)))
+    return list(_gather(run, rows))
 
 
 def _cut(limit: int | None) -> str:
@@ -144,24 +147,13 @@ def _most(members: int | None) -> str:
     return "size" if members is None else str(members)
 
 
-def _gather(rows: Iterator[tuple[Any, ...]], read: Callable[[str], str]) -> Iterator[Cluster]:
-    from itertools import groupby
-
+def _gather(run: Run, rows: Sequence[tuple[Any, ...]]) -> Iterator[Cluster]:
+    """Make clusters of rows that stand in their order, with the texts of all of them read at one pass."""
+    texts = iter(read_passages(run, [(row[4], row[5], row[6]) for row in rows]))
     for head, group in groupby(rows, key=lambda row: row[:4]):
-        parts = [row[4:] for row in group]
         members = [
-            Member(document, start, stop, bool(keeper), speaker, read(document)[start:stop])
-            for document, start, stop, keeper, speaker in parts
+            Member(document, start, stop, bool(keeper), speaker, next(texts))
+            for _, _, _, _, document, start, stop, keeper, speaker in group
         ]
         cluster, kind, documents, size = head
         yield Cluster(cluster, kind, documents, size, tuple(members))
-
-
-def text_reader(run: Run) -> Callable[[str], str]:
-    """Give a reader of original texts that remembers the last few hundred.
-
-    The members of one cluster are read in turn, and clusters of the same few documents stand together.
-    """
-    from functools import lru_cache
-
-    return lru_cache(maxsize=256)(run.text)

@@ -5,11 +5,12 @@ Passages of dropped documents are not counted: they left with their document.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from chaffinch.repeated import STANDING, clusters, connect, text_reader
+from chaffinch.repeated import STANDING, clusters, connect
+from chaffinch.texts import read_passages
 
 if TYPE_CHECKING:
     import duckdb
@@ -131,20 +132,22 @@ class Summary:
 def summary(run: Run) -> Summary:
     """Count what a run did and choose an example for every line, the same one every time."""
     counts = run.info["counts"]
-    with connect(run, "documents", "findings", "removals", "edits", "clusters", "templates", "failures") as database:
-        read = text_reader(run)
+    names = ("documents", "findings", "removals", "edits", "clusters", "templates", "failures")
+    with connect(run, *names) as database:
         held_back, withheld = _held_back(database)
+        sections = [_counted(database, passages) for passages in (_removed("remove"), _removed("mark"), _FOUND)]
+        removed, marked, found = _with_examples(run, sections)
         return Summary(
             run=str(run.path),
             **{name: counts[name] for name in ("read", "cleaned", "duplicate", "failed", "characters", "kept")},
             skipped=run.info.get("skipped", {}),
             bytes=run.info["bytes"],
             seconds=run.info["seconds"],
-            removed=_reasons(database, _removed("remove"), read),
-            marked=_reasons(database, _removed("mark"), read),
-            found=_reasons(database, _FOUND, read),
+            removed=removed,
+            marked=marked,
+            found=found,
             repeated=_repeated(run, database),
-            passages_action=run.info.get("config", {}).get("policy", {}).get("passages", "report"),
+            passages_action=run.config.policy.passages,
             held_back=held_back,
             withheld=withheld,
             failures=_failures(database),
@@ -175,7 +178,7 @@ _FOUND = """
 """Findings of which nothing was removed, marked or held back."""
 
 
-def _reasons(database: duckdb.DuckDBPyConnection, passages: str, read: Callable[[str], str]) -> tuple[Reason, ...]:
+def _counted(database: duckdb.DuckDBPyConnection, passages: str) -> list[dict[str, Any]]:
     """Count passages by name and choose the example: the first document among those of median length."""
     query = f"""
         WITH passages AS ({passages}),
@@ -192,24 +195,32 @@ def _reasons(database: duckdb.DuckDBPyConnection, passages: str, read: Callable[
         QUALIFY row_number() OVER (PARTITION BY name ORDER BY p.document, p.start) = 1"""
     chosen = f"""
         SELECT name, passages, documents, characters, sites, c.document, c.start, c.stop, keeper, score,
-               e.start, e.text
+               e.start AS edited, e.text
         FROM ({query}) c
         LEFT JOIN edits e ON e.document = c.document AND e.start <= c.start AND c.stop <= e.stop
         ORDER BY characters DESC, name"""
-    return tuple(_reason(row, read) for row in database.execute(chosen).fetchall())
+    rows = database.execute(chosen).fetchall()
+    names = [column[0] for column in database.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def _reason(row: tuple[Any, ...], read: Callable[[str], str]) -> Reason:
-    """Read the text of the example from the edits where it left, else from the document."""
-    name, passages, documents, characters, sites, document, start, stop, keeper, score, edited, text = row
-    if name in WHOLE:
-        passage = ""
-    elif text is None:
-        passage = read(document)[start : min(stop, start + EXAMPLE)]
-    else:
-        passage = text[start - edited : min(stop, start + EXAMPLE) - edited]
-    example = Example(document, start, stop, passage, keeper, score)
-    return Reason(name, passages, documents, characters, sites, example)
+def _with_examples(run: Run, sections: list[list[dict[str, Any]]]) -> list[tuple[Reason, ...]]:
+    """Read the texts of the examples: from the edits where they left, else all at one pass over the input."""
+    rows = [row for section in sections for row in section]
+    for row in rows:
+        row["stop_shown"] = min(row["stop"], row["start"] + EXAMPLE)
+    standing = [row for row in rows if row["text"] is None and row["name"] not in WHOLE]
+    texts = read_passages(run, [(row["document"], row["start"], row["stop_shown"]) for row in standing])
+    for row, text in zip(standing, texts, strict=True):
+        row |= {"text": text, "edited": row["start"]}
+    return [tuple(map(_reason, section)) for section in sections]
+
+
+def _reason(row: dict[str, Any]) -> Reason:
+    edited = row["edited"] or 0
+    text = "" if row["name"] in WHOLE else row["text"][row["start"] - edited : row["stop_shown"] - edited]
+    example = Example(row["document"], row["start"], row["stop"], text, row["keeper"], row["score"])
+    return Reason(row["name"], row["passages"], row["documents"], row["characters"], row["sites"], example)
 
 
 def _repeated(run: Run, database: duckdb.DuckDBPyConnection) -> tuple[Repeated, ...]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import shlex
 import sys
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
+from rich.text import Text
 
 from chaffinch.progress import Quiet
 
@@ -32,12 +34,16 @@ __all__ = [
     "many",
     "opening",
     "share",
+    "show_commands",
     "shown",
     "size",
 ]
 
 WIDEST = 100
 """Columns beyond which a line is tiring to read; a wider terminal stays empty there."""
+
+MEANING = 25
+"""Columns that a command leaves for what it does; a longer one speaks for itself."""
 
 COLOURS = {
     "duplicate": "magenta", "contained": "magenta", "template": "blue", "navigation": "blue",
@@ -152,7 +158,17 @@ def command(*words: str) -> str:
     >>> command("explain", "run", "a b.txt")
     "chaffinch explain run 'a b.txt'"
     """
-    return shlex.join(["chaffinch", *words])
+    return shlex.join(["chaffinch", *words]).translate(_UNSAFE)
+
+
+def show_commands(out: Console, rows: Sequence[tuple[str, str]]) -> None:
+    """Print what to type next and what it does, after a blank line; never folded, so that it can be pasted."""
+    width = max((cell_len(words) for words, _ in rows if cell_len(words) <= out.width - MEANING), default=0)
+    out.print()
+    for words, meaning in rows:
+        fits = cell_len(words) <= width
+        told = f"{'':<{width - cell_len(words)}}   {meaning}" if fits else ""
+        out.print(Text(words).append(told, "dim"), soft_wrap=True)
 
 
 def listener(*, quiet: bool) -> Progress:
@@ -202,7 +218,6 @@ class Bars:
 
 def _amount_column() -> ProgressColumn:
     from rich.progress import ProgressColumn
-    from rich.text import Text
 
     class Amount(ProgressColumn):
         def render(self, task: Task) -> Text:

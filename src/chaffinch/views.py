@@ -5,13 +5,15 @@ Every list is cut at a length that is read, nothing stands twice, and the last l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from chaffinch.report import WHOLE
-from chaffinch.terminal import colour, command, duration, many, opening, share, shown, size
+from chaffinch.terminal import colour, command, duration, ending, many, opening, share, show_commands, shown, size
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,14 +29,20 @@ NAME = 13
 NUMBER = 10
 """Columns for a number."""
 
+PLACE = 30
+"""Columns for the name of a document beside a passage."""
+
+SPEAKER = 18
+"""Columns for who is quoted."""
+
 _BECAME = {"remove": "one copy kept", "mark": "marked", "report": "kept", "off": "kept"}
 
 
 def show_summary(out: Console, summary: Summary, *, dry_run: bool = False) -> None:
     """Print what a run did and which command to type next."""
     if summary.unchanged:
-        out.print(f"{summary.run} holds this run already: same input, same configuration. Nothing to do.")
-        out.print("--fresh does it all again.\n")
+        out.print(shown(f"nothing to do: {summary.run} holds this run already"), soft_wrap=True)
+        out.print("(same input, same configuration; --fresh does it all again)")
     else:
         _totals(out, summary)
         _reasons(out, "removed" if not dry_run else "would be removed", summary.removed)
@@ -70,30 +78,36 @@ def _reasons(out: Console, title: str, reasons: Sequence[Reason]) -> None:
     for reason in reasons:
         whole = reason.name in WHOLE
         count = f"{size(reason.passages)} doc{'s'[: reason.passages != 1]}" if whole else f"{reason.passages:,}"
-        words = _copy_words(reason) if whole else _passage_words(reason)
-        _row(out, reason.name, count, size(reason.characters), words)
+        words = partial(_copy_words if whole else _passage_words, reason)
+        _row(out, reason.name, count, size(reason.characters), example=words)
 
 
-def _row(out: Console, name: str, *columns: str) -> None:
-    *numbers, words = columns
+def _row(out: Console, name: str, *numbers: str, example: Callable[[int], str]) -> None:
+    """Print a name, numbers, and an example that is told how many columns are left for it."""
     line = Text("  ").append(f"{name:<{NAME}}", style=colour(name))
     line.append("  ".join(f"{number:>{NUMBER}}" for number in numbers) + "  ")
-    quoted = words[:1] == '"'
-    room = out.width - line.cell_len
-    line.append(opening(words[1:-1], room - 2).join('""') if quoted else opening(words, room))
-    out.print(line, no_wrap=True, crop=False)
+    out.print(line.append(example(out.width - line.cell_len)), no_wrap=True, crop=False)
 
 
-def _copy_words(reason: Reason) -> str:
+def _quoted(text: str, room: int) -> str:
+    return f'"{opening(text, room - 2)}"'
+
+
+def _copy_words(reason: Reason, room: int) -> str:
+    """Name a copy and what it is a copy of by their ends: what differs in a path stands there."""
     example = reason.example
-    relation = "is" if reason.name == "duplicate" else "is in"
+    relation = " is " if reason.name == "duplicate" else " is in "
     sure = f" ({share(example.score)})" if example.score is not None else ""
-    return f"{example.document} {relation} {example.keeper}{sure}"
+    one, other = shown(example.document), shown(example.keeper or "")
+    room -= len(relation + sure)
+    if cell_len(one) + cell_len(other) > room:
+        one, other = (ending(name, max(room // 2, 2)) for name in (one, other))
+    return one + relation + other + sure
 
 
-def _passage_words(reason: Reason) -> str:
-    quoted = f'"{reason.example.text}"'
-    return quoted if reason.sites < 2 else f"{reason.sites} sites, such as {quoted}"
+def _passage_words(reason: Reason, room: int) -> str:
+    lead = f"{reason.sites} sites, such as " if reason.sites > 1 else ""
+    return lead + _quoted(reason.example.text, room - len(lead))
 
 
 def _repeated(out: Console, summary: Summary) -> None:
@@ -105,7 +119,7 @@ def _repeated(out: Console, summary: Summary) -> None:
     title = f"{'repeated':<{NAME + 2}}{'groups':>{NUMBER}}  {'documents':>{NUMBER}}  ({became})"
     out.print(title, style="bold")
     for row in rows:
-        _row(out, row.kind, f"{row.clusters:,}", f"{row.documents:,}", f'"{row.examples[0].text}"')
+        _row(out, row.kind, f"{row.clusters:,}", f"{row.documents:,}", example=partial(_quoted, row.examples[0].text))
 
 
 def _troubles(out: Console, summary: Summary) -> None:
@@ -139,10 +153,7 @@ def _next(out: Console, summary: Summary, *, dry_run: bool) -> None:
     if not dry_run:
         rows.insert(0, (folder + "cleaned/", "the cleaned corpus"))
         rows.append((command("restore", folder, "--out", "back/"), "the originals again"))
-    out.print()
-    width = min(max(len(words) for words, _ in rows), out.width - 25)
-    for words, meaning in rows:
-        out.print(Text(f"{words:<{width}}   ").append(meaning, "dim"), soft_wrap=True)
+    show_commands(out, rows)
 
 
 def show_clusters(out: Console, clusters: Sequence[Cluster], total: int, words: Sequence[str]) -> None:
@@ -154,12 +165,13 @@ def show_clusters(out: Console, clusters: Sequence[Cluster], total: int, words: 
         head = Text(cluster.kind, colour(cluster.kind))
         places = f", {cluster.size:,} places" if cluster.size != cluster.documents else ""
         out.print(head.append(f"   {many(cluster.documents, 'document')}{places}", "default"))
-        names = [f"{shown(m.document)} {m.start}-{m.stop}" for m in cluster.members]
-        width = min(max(map(len, names)), out.width // 2)
+        names = [ending(m.document, PLACE) + f" {m.start}-{m.stop}" for m in cluster.members]
+        width = max(map(cell_len, names))
         for name, member in zip(names, cluster.members, strict=True):
-            mark = f"   {shown(member.speaker)}" if member.speaker else ""
-            text = opening(member.text, max(out.width - width - 6 - len(mark), 10))
-            out.print(f'  {name:<{width}}  "{text}"{mark}', no_wrap=True, crop=False)
+            mark = f"   {opening(member.speaker, SPEAKER)}" if member.speaker else ""
+            line = Text(f"  {set_cell_size(name, width)}  ")
+            line.append(_quoted(member.text, max(out.width - line.cell_len - cell_len(mark), 12)))
+            out.print(line.append(mark, "dim"), no_wrap=True, crop=False)
         if cluster.size > len(cluster.members):
             out.print(f"  and {cluster.size - len(cluster.members):,} more")
         out.print()

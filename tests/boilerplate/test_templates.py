@@ -167,6 +167,43 @@ def test_an_article_that_was_posted_again_stays(copies: int) -> None:
     assert MENU in found[0] and FOOTER in found[0]
 
 
+def test_an_article_that_was_posted_again_with_changes_stays() -> None:
+    chance = random.Random(7)
+    again = article(chance, 6)
+    texts = site(6)
+    for _ in range(9):
+        changed = [*again[:3], *article(chance, 1), *again[3:]]
+        texts.append("\n\n".join([MENU, byline(chance), *changed, FOOTER]))
+    found = learned(corpus({"lantern.example": texts}))
+    assert not {line for lines in found for line in lines} & set(again)
+
+
+def test_a_page_that_takes_up_an_article_posted_often_keeps_it() -> None:
+    chance = random.Random(11)
+    again = article(chance, 6)
+    texts = site(60) + ["\n\n".join([MENU, *again, FOOTER])] * 30
+    texts.append("\n\n".join([MENU, again[0], *article(chance), FOOTER]))
+    assert set(learned(corpus({"lantern.example": texts}))[-1]) == {MENU, FOOTER}
+
+
+def test_pages_of_nothing_but_templates_stay() -> None:
+    texts = [*site(20), FOOTER, f"{MENU}\n\n{FOOTER}"]
+    found = learned(corpus({"lantern.example": texts}))
+    assert found[-2:] == [[], []] and FOOTER in found[0]
+
+
+def test_most_pages_of_a_small_site_may_share_background() -> None:
+    chance = random.Random(13)
+    texts = []
+    for i in range(8):
+        body = article(chance)
+        if i < 6:
+            body.insert(2, BACKGROUND)
+        texts.append("\n\n".join([MENU, *body, FOOTER]))
+    for found in learned(corpus({"lantern.example": texts})):
+        assert set(found) == {MENU, FOOTER}
+
+
 def test_a_site_of_copies_has_no_templates() -> None:
     texts = ["\n\n".join(article(random.Random(5)))] * 12
     assert learned(corpus({"lantern.example": texts})) == [[]] * 12

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,13 +36,9 @@ def extract(page: str | bytes) -> Page:
     return Page(body)
 
 
-def remove(text: str, word: str) -> list[tuple[int, int]]:
-    """Find a word wherever it stands."""
-    found, at = [], text.find(word)
-    while at >= 0:
-        found.append((at, at + len(word)))
-        at = text.find(word, at + len(word))
-    return found
+def places(text: str, word: str) -> list[tuple[int, int]]:
+    """Find what matches wherever it stands."""
+    return [match.span() for match in re.finditer(word, text)]
 
 
 @dataclass
@@ -71,8 +68,8 @@ def judged(row: Row, config: InputConfig) -> Verdict | None:
     text = row["text"]
     if not isinstance(text, str):
         return None
-    cleaned, edits = apply(text, remove(text, "CUT"))
-    marks = [{"start": a, "stop": b, "reason": "advert"} for a, b in remove(text, "MARK")]
+    cleaned, edits = apply(text, places(text, "CUT(?:É/)?"))
+    marks = [{"start": a, "stop": b, "reason": "advert"} for a, b in places(text, "MARK")]
     drop = "DROP" in text
     if not (drop or edits or marks or row["encoding"] == EXTRACTED or config.to != "same"):
         return None

@@ -215,3 +215,39 @@ def test_restore_gives_the_bytes_of_any_lines_and_cuts(
         whole = whole.rstrip(b"\r\n")
     made = cycle({"x.jsonl": whole}, task_bytes=data.draw(st.sampled_from([1, 100, 10**6])))
     assert made.restored == {"x.jsonl": whole}
+
+
+STYLED = [
+    b'{"text": "keep \\u00e9 GONE \\u00e0 \\ud83d\\ude00 END"}',
+    b'{"text":"keep \xc3\xa9 GONE \xc3\xa0 \xf0\x9f\x98\x80 END"}',
+    b'{"text": "keep \\/ \\u00e9 GONE \\/ \\u00fc END", "url": "http:\\/\\/"}',
+    b'{"text": "keep / \\u00E9 GONE / \\u00FC END"}',
+    b'{"text": "keep \\u003ca\\u003e GONE \\u003cb\\u003e \\u0026 \\u2028 END \xc3\xa9"}',
+    b'{"text": "keep \\u003d GONE \\u003c\\u003d\\u0027 END"}',
+    b'{"text":"keep GONE \xc3\xa9 END", "by": "\xc3\xa9"}',
+    b'{"text":"keep GONE \\u00e9 END", "by": "\\u00e8"}',
+    b'{"text": "keep GONE \\u00e9 END"}',
+    b'{"text":"keep GONE \xc3\xa9 END"}',
+    b'{"text": "keep GONE \\"quoted\\" \\\\ \\n\\t END", "\\u00e9": "\\\\u00E9"}',
+    b'{"text": "mixed \xc3\xa9 \\u00e9 \\u00E9 \\/ / GONE \xc3\xa9 END \\ud83d\\ude00 \xf0\x9f\x98\x80"}',
+]
+
+
+@pytest.mark.parametrize("line", STYLED)
+def test_what_is_put_back_is_escaped_as_the_record_escapes(line: bytes) -> None:
+    text = json.loads(line)["text"]
+    cleaned, edits = apply(text, [(text.index("GONE"), text.index("END") + 3)])
+    new = jsonl.splice(line, "text", edits)
+    assert jsonl.parse(new, 0, InputConfig()).text == cleaned
+    assert jsonl.put_back(new, "text", edits) == line
+
+
+def test_a_style_that_nothing_left_tells_of_is_noticed(cycle: Cycle) -> None:
+    data = (
+        b'{"text":"plain CUT\\u00c9/ words"}\n{"text": "plain CUT\\u00c9/ words"}\n'
+        b'{"text":"plain CUT\xc3\x89/ words"}\n{"text": "plain CUT\xc3\x89\\/ words"}\n'
+    )
+    made = cycle({"x.jsonl": data})
+    assert made.cleaned["x.jsonl"] == b'{"text":"plain words"}\n{"text": "plain words"}\n' * 2
+    assert made.kept() == [("x.jsonl", 0), ("x.jsonl", 3)]
+    assert made.restored == {"x.jsonl": data}

@@ -18,7 +18,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chaffinch.files import Change, changes, stored_sources
+from chaffinch.apply import apply
+from chaffinch.config import InputConfig
+from chaffinch.errors import RunError
+from chaffinch.files import Change, Verdict, assemble, changes, plan, read, rewrite, stored_sources
 from chaffinch.files.separated import open_rows, value
 from chaffinch.files.sources import Source
 from chaffinch.tables import PUBLIC
@@ -78,9 +81,6 @@ def test_files_that_are_no_text_are_failures_and_come_back(cycle: Cycle) -> None
 
 def test_a_file_that_cannot_be_opened_is_a_failure(cycle: Cycle, tmp_path: Path) -> None:
     made = cycle({"a.txt": b"x", "b.jsonl": b'{"text": "CUT a"}'})
-    from chaffinch.config import InputConfig
-    from chaffinch.files import plan, read, rewrite
-
     folder = tmp_path / "folder"  # opening a folder fails for everybody, also for root, whom no permission stops
     folder.mkdir()
     sources = [Source(folder, f"f.{kind}", kind, "", 10) for kind in ("text", "html", "jsonl", "csv", "parquet")]
@@ -139,7 +139,9 @@ def test_compressed_files_come_out_compressed(cycle: Cycle, suffix: str) -> None
     assert {name: plain(name, data) for name, data in made.restored.items()} == {
         n + suffix: d for n, d in files.items()
     }
-    assert cycle(given).cleaned == made.cleaned  # no time, no name, no chance in them
+    assert cycle(given).cleaned == made.cleaned
+    if suffix == ".gz":  # no flags, so no name; no time
+        assert made.cleaned["a.txt.gz"][:8] == b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
 
 
 CSV = (
@@ -195,6 +197,7 @@ def test_csv_rows_are_spliced(cycle: Cycle) -> None:
         ("utf16.csv", "\ufeffid,text\r\n1,Да CUT нет\r\n2,DROP\r\n".encode("utf-16-le")),
         ("russian.csv", f'id,text\r\n1,"{RUSSIAN}"\r\n2,CUT plain\r\n'.encode("cp1251")),
         ("lost.csv", f'id,text\r\n1,"x"\r\n2,"CUT {RUSSIAN}"\r\n3,"DROP{RUSSIAN}"\r\n'.encode("cp1251")),
+        ("ascii.csv", 'id,text\r\n1,un CUTÉ/ mot\r\n2,"DROP: déjà été élevé à côté"\r\n'.encode("cp1252")),
         ("header.csv", b"id,text\n"),
         ("nothing.csv", b""),
         ("blank.csv", b"\r\n\n"),
@@ -379,6 +382,33 @@ def test_to_parquet(cycle: Cycle) -> None:
     )
     assert [row["text"] for row in tables["deep.parquet"]] == ["a b", "é"]
     assert set(tables) == {"documents.parquet", "rows.jsonl.parquet", "x.csv.parquet", "deep.parquet"}
+
+
+def test_assembling_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(b'{"text": "a"}\n' * 10)
+    sources = [Source(path, "x.jsonl", "jsonl", "", 140)]
+    tasks = plan(sources, task_bytes=30)
+    for task in tasks:
+        assert list(rewrite(task, sources, InputConfig(), {}, tmp_path / "parts")) == []
+    parts = sorted((tmp_path / "parts").iterdir())
+    assert len(parts) > 2
+    kept = parts[-1].read_bytes()
+    assemble(sources, tasks, tmp_path / "parts", tmp_path / "cleaned")
+    parts[-1].write_bytes(kept)  # as if it had been stopped while it removed the parts
+    assemble(sources, tasks, tmp_path / "parts", tmp_path / "cleaned")
+    assert (tmp_path / "cleaned" / "x.jsonl").read_bytes() == path.read_bytes()
+    assert not parts[-1].exists()
+
+
+def test_a_file_that_changed_while_it_was_cleaned_stops_the_run(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_bytes(b"Other text")
+    sources = [Source(path, "x.txt", "text", "", 10)]
+    (task,) = plan(sources, task_bytes=100)
+    verdicts = {(0, 0): Verdict(False, *apply("Old CUT text", [(4, 7)]))}
+    with pytest.raises(RunError, match="changed while it was cleaned"):
+        list(rewrite(task, sources, InputConfig(), verdicts, tmp_path / "parts"))
 
 
 @given(

@@ -10,7 +10,8 @@ from chaffinch.boilerplate.hashing import Ints
 __all__ = ["collapse", "distinct"]
 
 RARE = (12, 0.05, 20)  # shingles on more pages are the site's, not an article's: this many, or this share, at most
-SHARED = (4, 0.5)  # copies share so many rare shingles, and such a share of those of the smaller page
+SHARED = (4, 0.5)  # copies share so many rare shingles, and such a share of those of the smaller page ...
+SMALL, SHARED_SMALL = 40, 0.6  # ... on a site of fewer pages this share: what it repeats is rare there too
 
 
 def collapse(page: Ints, shingle: Ints, count: int) -> Ints:
@@ -39,7 +40,8 @@ def collapse(page: Ints, shingle: Ints, count: int) -> Ints:
         pairs.append(page[:-step][same] * count + page[step:][same])
     pair, shared = np.unique(np.concatenate(pairs), return_counts=True)
     one, two = np.divmod(pair, count)
-    alike = (shared >= SHARED[0]) & (shared >= SHARED[1] * np.minimum(own[one], own[two]))
+    share = SHARED[1] if count >= SMALL else SHARED_SMALL
+    alike = (shared >= SHARED[0]) & (shared >= share * np.minimum(own[one], own[two]))
     return _smallest(one[alike], two[alike], count)
 
 

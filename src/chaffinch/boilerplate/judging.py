@@ -100,7 +100,8 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     last = _last(rows.key)
     differs = np.flatnonzero((strict >= 0) & (strict != strict[first[rows.key]]))
     last[rows.key[differs]] = differs  # an example with another name in it
-    return _candidates(body, first, last, np.flatnonzero(sure | hopeful), sure, owner, count, looked)
+    said = {"pages": count, "looked": np.full(len(count), looked), "sure": sure, "owner": owner}
+    return _candidates(body, (first, last), np.flatnonzero(sure | hopeful), said)
 
 
 def _counted(rows: Rows, label: Ints, page: Bools) -> tuple[Ints, int]:
@@ -172,19 +173,21 @@ def _judge_unknown(part: dict[str, Ints]) -> pa.RecordBatch | None:
     outside = distinct(rows.key[edge], context[edge], len(first))
     sure = (count >= UNKNOWN_PAGES) & (outside >= HALF * count)
     sure &= rows.kind[first] != LOOSE
-    last = _last(rows.key)
-    found = _candidates(part, first, last, np.flatnonzero(sure), sure, np.arange(len(first)), count, 0)
+    said = {"pages": count, "looked": np.zeros(len(count)), "sure": sure, "owner": np.arange(len(first))}
+    found = _candidates(part, (first, _last(rows.key)), np.flatnonzero(sure), said)
     total: dict[str, list[Any]] = {name: [0] for name in CANDIDATES.names}
     total |= {"group": [-1], "kind": [PAGE], "looked": [pages], "sure": [False]}
     return pa.concat_batches([found, pa.RecordBatch.from_pydict(total, CANDIDATES)]) if pages else found
 
 
 def _candidates(
-    part: dict[str, Ints], first: Ints, last: Ints, chosen: Ints, sure: Bools, owner: Ints, count: Ints, looked: int
+    part: dict[str, Ints], ends: tuple[Ints, Ints], chosen: Ints, said: dict[str, npt.NDArray[Any]]
 ) -> pa.RecordBatch:
-    head, tail = first[chosen], last[chosen]
-    columns: dict[str, Any] = {name: part[name][head] for name in ("group", "key", "kind", "number", "start", "stop")}
+    """Make rows for the chosen keys, given the first and last row of each key and what is said of it."""
+    head, tail = (end[chosen] for end in ends)
+    columns = {name: part[name][head] for name in ("group", "key", "kind", "number", "start", "stop")}
     columns |= {f"other_{name}": part[name][tail] for name in ("number", "start", "stop")}
-    columns |= {"pages": count[chosen], "looked": np.full(len(chosen), looked), "sure": sure[chosen]}
-    columns["owner"] = part["key"][first[owner[chosen]]]
-    return pa.RecordBatch.from_arrays([pa.array(columns[f.name], f.type) for f in CANDIDATES], schema=CANDIDATES)
+    columns |= {name: values[chosen] for name, values in said.items()}
+    columns["owner"] = part["key"][ends[0][columns["owner"]]]
+    arrays = [pa.array(columns[field.name], field.type, safe=False) for field in CANDIDATES]
+    return pa.RecordBatch.from_arrays(arrays, schema=CANDIDATES)

@@ -1,0 +1,84 @@
+"""Passages of the original texts of a run, many at one pass over the input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chaffinch.run import Run
+
+__all__ = ["Place", "read_passages"]
+
+TASK = 8_000_000
+"""Bytes of input that are in memory at a time."""
+
+Place = tuple[str, int, int]
+"""Document, start and stop."""
+
+
+def read_passages(run: Run, places: Sequence[Place]) -> list[str]:
+    """Give the text of every place, reading only sources that hold one, and each of them once.
+
+    A document whose text is no longer in the input is rebuilt from the run by itself, which is slower.
+
+    Raises:
+        UsageError: the run has no such document.
+    """
+    wanted: dict[str, list[int]] = {}
+    for number, (document, _, _) in enumerate(places):
+        wanted.setdefault(document, []).append(number)
+    found = [""] * len(places)
+    for document, text in _texts(run, sorted(wanted)):
+        for number in wanted.pop(document):
+            found[number] = text[places[number][1] : places[number][2]]
+    for document, numbers in sorted(wanted.items()):
+        text = run.text(document)
+        for number in numbers:
+            found[number] = text[places[number][1] : places[number][2]]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    document: str
+    digest: str
+
+
+def _texts(run: Run, documents: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Give the documents that the input still holds as they were, in the order of the input."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from chaffinch import files
+    from chaffinch.extract import Extractor
+    from chaffinch.originals import sources_of
+
+    table = run.table("documents")
+    table = table.filter(pc.is_in(table["document"], pa.array(documents, pa.string())))
+    known: dict[str, dict[int, _Known]] = {}
+    for row in table.to_pylist():
+        known.setdefault(row["source"], {})[row["record"]] = _Known(row["document"], row["digest"])
+    sources = [s for s in sources_of(run) if s.name in known and s.path.is_file()]
+    with Extractor(run.config.input) as extract:
+        for task in files.plan(sources, task_bytes=TASK):
+            if _holds(task, sources, known):
+                for batch in files.read(task, sources, run.config.input, extract):
+                    yield from _same(batch, sources, known)
+
+
+def _holds(task: Any, sources: Sequence[Any], known: dict[str, dict[int, _Known]]) -> bool:
+    """Tell whether a task may read a wanted record: its pieces know only their first one."""
+    return any(max(known[sources[piece.source].name]) >= piece.record for piece in task.pieces)
+
+
+def _same(batch: Any, sources: Sequence[Any], known: dict[str, dict[int, _Known]]) -> Iterator[tuple[str, str]]:
+    from chaffinch.corpus import digest
+
+    numbers = zip(batch["source"].to_pylist(), batch["record"].to_pylist(), strict=True)
+    for at, (source, record) in enumerate(numbers):
+        wanted = known[sources[source].name].get(record)
+        text = batch["text"][at].as_py() if wanted else None
+        if wanted and text is not None and digest(text) == wanted.digest:
+            yield wanted.document, text

@@ -1,0 +1,238 @@
+"""An explanation accounts for every character of a document, and names the text on the other side."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from chaffinch.errors import UsageError
+from chaffinch.explain import Copy, Explanation, Repetition, Segment, Twin, explain
+from chaffinch.explained import show_explanation
+from chaffinch.model import Passage
+from chaffinch.repeated import Member
+from chaffinch.run import Run
+
+ALL = ("a/one.txt", "a/two.txt", "b/copy.txt", "b/menu only.txt", "b/quote.txt")
+
+
+def printed(explanation: Explanation, *, full: bool = False, width: int = 80) -> str:
+    sink = io.StringIO()
+    target = Console(file=sink, width=width, highlight=False, markup=False, emoji=False)
+    show_explanation(target, explanation, "run/", full=full)
+    return sink.getvalue()
+
+
+@pytest.mark.parametrize("document", ALL)
+def test_the_segments_are_the_text(hand_run: Run, document: str) -> None:
+    told = explain(hand_run, document)
+    assert told.text == hand_run.text(document)
+    assert all(s.text == told.text[s.start : s.stop] for s in told.segments)
+    assert [s.start for s in told.segments[1:]] == [s.stop for s in told.segments[:-1]]
+
+
+def test_every_cut_has_its_reason_and_rule(hand_run: Run) -> None:
+    told = explain(hand_run, "a/one.txt")
+    cuts = [(s.state, s.reason, s.rule) for s in told.segments if s.state != "kept"]
+    assert cuts == [("cut", "donation", "en.donation"), ("cut", "template", "t1")]
+    assert told.outcome == "cleaned"
+    assert [f.category for f in told.found] == ["byline"]
+
+
+def test_what_left_is_counted_with_the_white_space_that_went(hand_run: Run) -> None:
+    told = explain(hand_run, "a/one.txt")
+    cut = sum(s.stop - s.start for s in told.segments if s.state == "cut")
+    assert told.kept == len(told.text) - cut - 2, "each of the two edits took a line end too"
+
+
+def test_a_dry_run_has_no_edits_to_count(run_of: Any) -> None:
+    told = explain(run_of(lambda rows: rows.pop("edits")), "a/one.txt")
+    assert told.kept == sum(len(s.text) for s in told.segments if s.state == "kept")
+
+
+def test_a_repeated_passage_has_its_twins_with_text_and_likeness(hand_run: Run) -> None:
+    (repetition,) = explain(hand_run, "a/two.txt").repetitions
+    assert repetition.kind == "quotation"
+    assert [m.speaker for m in repetition.here] == ["the harbour master"]
+    alike = {t.member.document: t.similarity for t in repetition.twins}
+    assert alike == {"a/one.txt": pytest.approx(0.97), "b/quote.txt": None}, "dropped copies are no twins"
+    assert {t.member.text for t in repetition.twins} == {repetition.here[0].text}
+    assert repetition.others == 2
+
+
+def test_twins_can_be_limited_and_are_still_counted(hand_run: Run) -> None:
+    (repetition,) = explain(hand_run, "a/one.txt", twins=1).repetitions
+    assert [t.member.document for t in repetition.twins] == ["a/two.txt"]
+    assert repetition.others == 2
+    assert "and 1 more" in printed(explain(hand_run, "a/one.txt", twins=1))
+
+
+def test_a_passage_that_repeats_in_one_document_has_no_twins(run_of: Any) -> None:
+    def repeat(rows: Any) -> None:
+        rows["clusters"] = [
+            {
+                "cluster": "r",
+                "kind": "repeat",
+                "document": "a/one.txt",
+                "start": start,
+                "stop": start + 9,
+                "keeper": True,
+            }
+            for start in (0, 20, 40)
+        ]
+
+    (repetition,) = explain(run_of(repeat), "a/one.txt").repetitions
+    assert (len(repetition.here), repetition.twins, repetition.others) == (3, (), 0)
+    text = printed(explain(run_of(repeat), "a/one.txt"))
+    assert text.count(" here ") == 2
+    assert "and 1 more" in text
+
+
+def test_a_copy_says_whose_and_that_it_was_dropped(hand_run: Run) -> None:
+    told = explain(hand_run, "b/copy.txt")
+    assert told.outcome == "duplicate"
+    assert told.kept == 0
+    (copy,) = told.copies
+    assert copy == Copy("a/one.txt", "copy", pytest.approx(1.0), pytest.approx(0.9), pytest.approx(0.95))
+    text = printed(told)
+    assert "b/copy.txt   dropped as a duplicate" in text
+    assert "copy of a/one.txt   100 % of this stands there, 90 % of that here" in text
+    assert text.rstrip().endswith("chaffinch explain run/ a/one.txt           the other side")
+
+
+def test_a_keeper_names_its_copies_from_its_own_side(hand_run: Run) -> None:
+    (copy,) = explain(hand_run, "a/one.txt").copies
+    assert (copy.document, copy.relation) == ("b/copy.txt", "keeper")
+    assert (copy.coverage, copy.other_coverage) == (pytest.approx(0.9), pytest.approx(1.0))
+
+
+def test_documents_that_match_and_stay_are_alike(run_of: Any) -> None:
+    def both_stay(rows: Any) -> None:
+        rows["removals"] = []
+        rows["documents"] = [{**row, "outcome": "cleaned"} for row in rows["documents"]]
+
+    told = explain(run_of(both_stay), "a/one.txt")
+    assert [(c.document, c.relation) for c in told.copies] == [("b/copy.txt", "alike")]
+    assert "like b/copy.txt, both stay" in printed(told)
+    assert "nothing cut" in printed(told)
+
+
+def test_a_document_held_back_keeps_its_text(hand_run: Run) -> None:
+    told = explain(hand_run, "b/menu only.txt")
+    assert told.kept == len(told.text)
+    assert [s.state for s in told.segments] == ["withheld", "kept"]
+    assert "held back: nearly all of it would have gone" in printed(told)
+
+
+def test_a_failed_document_says_why(hand_run: Run) -> None:
+    told = explain(hand_run, "b/broken.html")
+    assert (told.outcome, told.segments) == ("failed", ())
+    assert printed(told) == "b/broken.html   failed: read: not text: 0x00 in the first 512 bytes\n"
+
+
+def test_an_unknown_document_is_a_usage_error_with_names_like_it(hand_run: Run) -> None:
+    with pytest.raises(UsageError, match=r"a/one\.txt"):
+        explain(hand_run, "a/ones.txt")
+
+
+def test_marked_text_stays_and_is_shown(run_of: Any) -> None:
+    def mark(rows: Any) -> None:
+        rows["edits"] = []
+        rows["removals"] = [{**row, "action": "mark"} for row in rows["removals"] if row["reason"] != "duplicate"]
+
+    told = explain(run_of(mark), "a/two.txt")
+    assert {s.state for s in told.segments} == {"kept", "marked"}
+    assert told.kept == len(told.text)
+    assert "2 marks" in printed(told)
+
+
+def test_blocks_that_extraction_left_out_are_told(run_of: Any) -> None:
+    def left_out(rows: Any) -> None:
+        rows["left_out"] = [
+            {"document": "a/one.txt", "after": n, "text": f"menu {n}", "reason": "navigation", "score": 0.8}
+            for n in range(5)
+        ]
+
+    told = explain(run_of(left_out), "a/one.txt")
+    assert [b.text for b in told.left_out] == [f"menu {n}" for n in range(5)]
+    assert "left out of the page   5 blocks" in printed(told)
+    assert "and 2 more" in printed(told)
+    assert "menu 4" in printed(told, full=True)
+
+
+def test_it_becomes_json(hand_run: Run) -> None:
+    tree = json.loads(json.dumps(explain(hand_run, "a/one.txt").to_dict()))
+    assert sorted(tree) == [
+        "copies", "document", "failure", "found", "kept", "left_out", "outcome", "repetitions", "segments",
+    ]  # fmt: skip
+    assert tree["repetitions"][0]["twins"][0]["member"]["document"] == "a/two.txt"
+
+
+SHOWN = """\
+a/two.txt   cleaned: 246 -> 160 characters, 2 cuts
+
+  … It is back now.
+  ┃ social · rule en.social                                               cut 35
+  ┃ Share this story with your friends!
+  Rain is expected.
+  ┃ template · rule t1                                                    cut 47
+  ┃ © 2031 The Harbour Herald. All rights reserved.
+
+repeated
+  quotation   here         "We come to a really terrifyin…"   the harbour master
+              a/one.txt    "We come to a really terrifying conclu…"   97 % alike
+              b/quote.txt  "We come to a really terrifying conclusion for the…"
+
+chaffinch explain run/ a/two.txt --full   the whole text
+chaffinch explain run/ a/one.txt          the other side
+"""
+
+
+def test_the_explanation_as_a_person_sees_it(hand_run: Run) -> None:
+    told = explain(hand_run, "a/two.txt", twins=3)
+    assert printed(told).replace(f"-> {told.kept} ", "-> 160 ") == SHOWN
+
+
+def test_the_whole_text_is_shown_when_asked_for(hand_run: Run) -> None:
+    told = explain(hand_run, "a/one.txt")
+    short, full = printed(told), printed(told, full=True)
+    assert "Nobody was hurt." not in short
+    assert "\n  Nobody was hurt.\n" in full
+    assert "--full" not in full
+
+
+def test_a_long_cut_is_shown_by_its_beginning() -> None:
+    text = "word " * 4000
+    told = Explanation(
+        "d", "cleaned", 0, (Segment(0, len(text), text, "cut", "contained", "", 1.0, Passage("k", 0, 9)),)
+    )
+    short = printed(told).splitlines()
+    assert sum("┃ word" in line for line in short) == 3
+    assert any(line.endswith("word…") for line in short)
+    assert "stays in k 0-9" in printed(told)
+    assert printed(told, full=True).count("word") == 4000
+
+
+texts = st.text(alphabet=st.sampled_from("ab \n\r\t漢é\u0301👩\x1b\u202e"), max_size=200)
+
+
+@given(st.lists(st.tuples(texts, st.sampled_from(["kept", "cut", "marked", "withheld"])), max_size=6), st.booleans())
+def test_nothing_shown_is_wider_than_the_terminal_or_colours_it(parts: list[tuple[str, str]], full: bool) -> None:
+    segments, at = [], 0
+    for text, state in parts:
+        segments.append(Segment(at, at + len(text), text, state, "social", "r", 1.0))
+        at += len(text)
+    member = Member("d", 0, at, True, None, "".join(text for text, _ in parts))
+    twins = (Twin(member, 0.5),)
+    told = Explanation("d", "cleaned", at, tuple(segments), (Repetition("c", "quotation", (member,), twins, 1),))
+    shown = printed(told, full=full)
+    assert not set("\x1b\u202e") & set(shown)
+    # rich counts the cells of what it measures itself, so this counts anew
+    from rich.cells import cell_len
+
+    assert max(map(cell_len, shown.splitlines())) <= 80
