@@ -17,6 +17,7 @@ from chaffinch.model import Edit
 
 __all__ = ["apply", "moved", "restore"]
 
+_PARAGRAPH = 2  # line ends between paragraphs, or more
 _BLANKS = re.compile(r"\s+")
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
@@ -43,7 +44,7 @@ class _Run(NamedTuple):
     @property
     def rank(self) -> int:
         """Say how strongly it separates: 2 a paragraph, 1 a line, 0 a word, -1 nothing."""
-        return min(self.lines, 2) if self.lines else (0 if self.stop > self.start else -1)
+        return min(self.lines, _PARAGRAPH) if self.lines else (0 if self.stop > self.start else -1)
 
 
 def apply(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Edit]]:
@@ -200,8 +201,8 @@ def _separator(text: str, before: _Run, after: _Run) -> _Run:
 
     The strongest; at its edges before inside it; the shortest of equals.
     """
-    inside = _runs(text, before.stop, after.start)
     edges = max(before.rank, after.rank)
+    inside = _runs(text, before.stop, after.start) if edges < _PARAGRAPH else []
     if edges < 0 and not _glues(text, before.stop, after.start):
         inside = [run for run in inside if run.lines]
     runs = [before, after, *(run for run in inside if run.rank > edges)]

@@ -15,11 +15,13 @@ from chaffinch.tables import DECISIONS
 
 __all__ = ["Decide"]
 
+_Row = tuple[Any, ...]
 _MARKS = ("start", "stop", "category", "rule", "score")
 _PASSAGES = (
     "passage_start", "passage_stop", "passage_kind", "passage_score",
     "passage_keeper", "passage_keeper_start", "passage_keeper_stop",
 )  # fmt: skip
+_COPY = ("copy", "copy_keeper", "copy_keeper_stop", "copy_score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +32,30 @@ class Decide:
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield one batch of `DECISIONS`, row by row."""
-        rows = [[] if n < 0 else self._document(batch, i) for i, n in enumerate(batch["number"].to_pylist())]
-        yield _columns(rows)
+        copies = zip(*(batch[name].to_pylist() for name in _COPY), strict=True)
+        lists = _lists(batch, _MARKS), _lists(batch, _PASSAGES)
+        rows = zip(batch["number"].to_pylist(), batch["text"], copies, *lists, strict=True)
+        yield _columns([self._document(*row) if number >= 0 else [] for number, *row in rows])
 
-    def _document(self, batch: pa.RecordBatch, i: int) -> list[Removal]:
-        reason = batch["copy"][i].as_py()
-        length = None
+    def _document(self, cell: pa.StringScalar, copy: _Row, marks: list[_Row], passages: list[_Row]) -> list[Removal]:
+        reason, keeper, keeper_stop, score = copy
         whole: list[Removal] = []
         if reason is not None:
-            length = len(batch["text"][i].as_py())
-            keeper = Passage(batch["copy_keeper"][i].as_py(), 0, batch["copy_keeper_stop"][i].as_py())
-            score = batch["copy_score"][i].as_py()
-            whole = [Removal(0, length, self.config.documents, reason, "", score, keeper)]
+            kept = Passage(keeper, 0, keeper_stop)
+            whole = [Removal(0, len(cell.as_py()), self.config.documents, reason, "", score, kept)]
             if self.config.documents == "remove":
                 return whole
-        marks, passages = _lists(batch, _MARKS, i), _lists(batch, _PASSAGES, i)
         if not marks and not passages:
             return whole
         findings = [Finding(*row) for row in marks]
         wanted = [_passage(self.config.passages, *row) for row in passages]
-        return whole + policy.decide(batch["text"][i].as_py(), findings, self.config, passages=wanted)
+        return whole + policy.decide(cell.as_py(), findings, self.config, passages=wanted)
 
 
-def _lists(batch: pa.RecordBatch, names: Sequence[str], i: int) -> list[tuple[Any, ...]]:
-    return list(zip(*(batch[name][i].as_py() for name in names), strict=True))
+def _lists(batch: pa.RecordBatch, names: Sequence[str]) -> Iterator[list[_Row]]:
+    """Give the rows of each document from columns of lists that lie beside one another."""
+    for cells in zip(*(batch[name].to_pylist() for name in names), strict=True):
+        yield list(zip(*cells, strict=True))
 
 
 def _passage(action: str, *row: Any) -> Removal:

@@ -7,7 +7,8 @@ finding again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -67,26 +68,51 @@ def _wanted(finding: Finding, action: str) -> Removal:
 
 
 def _disjoint(text: str, wanted: Sequence[Removal]) -> list[Removal]:
-    taken: list[tuple[int, int]] = []
+    return [row for group in _overlapping(wanted) for row in _settled(text, group)]
+
+
+def _overlapping(wanted: Sequence[Removal]) -> Iterator[list[Removal]]:
+    """Give groups in which one overlaps the next, in order of place."""
+    group: list[Removal] = []
+    reach = 0
+    for one in sorted(wanted, key=lambda r: (r.start, r.stop)):
+        if group and one.start >= reach:
+            yield group
+            group = []
+        group.append(one)
+        reach = max(reach, one.stop)
+    if group:
+        yield group
+
+
+def _settled(text: str, group: list[Removal]) -> list[Removal]:
+    """Make a group disjoint: the shorter takes its place first."""
+    taken: list[tuple[int, int]] = []  # disjoint and sorted: what is left of each after those before it
     rows: list[Removal] = []
-    for one in sorted(wanted, key=lambda r: (r.stop - r.start, not _in_kind(r, wanted), -r.score, *_name(r))):
-        for left in subtract((one.start, one.stop), taken):
+    inner = _inner(group)
+    for one in sorted(group, key=lambda r: (r.stop - r.start, _span(r) not in inner, -r.score, *_name(r))):
+        near = taken[max(bisect_left(taken, (one.start,)) - 1, 0) : bisect_left(taken, (one.stop,))]
+        for left in subtract((one.start, one.stop), near):
+            insort(taken, left)
             start, stop = _trimmed(text, *left)
             if stop > start:
                 rows.append(replace(one, start=start, stop=stop))
-        taken.append((one.start, one.stop))
     return sorted(rows, key=lambda r: r.start)
 
 
-def _in_kind(one: Removal, wanted: Sequence[Removal]) -> bool:
-    """Tell whether a block of the same reason lies around: of two reasons for one sentence the block's is meant."""
-    return any(
-        r.reason == one.reason
-        and r.start <= one.start
-        and r.stop >= one.stop
-        and (r.start, r.stop) != (one.start, one.stop)
-        for r in wanted
-    )
+def _inner(group: list[Removal]) -> set[tuple[str, int, int]]:
+    """Give what lies in a larger one of the same reason: of two reasons for one sentence the block's is meant."""
+    reach: dict[str, int] = {}
+    inner: set[tuple[str, int, int]] = set()
+    for reason, start, stop in sorted({_span(r) for r in group}, key=lambda s: (s[1], -s[2])):
+        if stop <= reach.get(reason, -1):
+            inner.add((reason, start, stop))
+        reach[reason] = max(stop, reach.get(reason, stop))
+    return inner
+
+
+def _span(one: Removal) -> tuple[str, int, int]:
+    return one.reason, one.start, one.stop
 
 
 def _name(one: Removal) -> tuple[int, str, str]:
@@ -105,8 +131,11 @@ def _withheld(text: str, rows: list[Removal], config: PolicyConfig) -> list[Remo
     return [replace(r, action="withheld") if r.action == "remove" else r for r in rows]
 
 
+_WHITE = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
+
+
 def _letters(text: str) -> int:
-    return len("".join(text.split()))
+    return len(text) - sum(map(text.count, _WHITE))
 
 
 def _protected(text: str, phrases: tuple[str, ...]) -> list[tuple[int, int]]:

@@ -128,26 +128,28 @@ class Rewrite:
         edits: list[dict[str, object]] = []
         touched = pc.list_value_length(texts["start"]).to_numpy(zero_copy_only=False) > 0
         live = texts["number"].to_numpy() >= 0
-        for i in np.flatnonzero(live & (touched | self._needed(texts))).tolist():
-            text = texts["text"][i].as_py()
-            rows = list(zip(*(texts[n][i].as_py() for n in ("start", "stop", "action", "reason")), strict=True))
-            drop = any(action == "remove" and reason in ("duplicate", "contained") for _, _, action, reason in rows)
-            cleaned, made = (
-                (text, []) if drop else apply(text, [(a, b) for a, b, action, _ in rows if action == "remove"])
-            )
-            marks = [{"start": a, "stop": b, "reason": reason} for a, b, action, reason in rows if action == "mark"]
-            drop = drop or (self.drop_empty and not cleaned.strip())
-            where = (texts["source"][i].as_py(), texts["record"][i].as_py())
-            known = {name: texts[name][i].as_py() for name in _KNOWN}
-            known["id"] = known["id"] or self.names[where[0]]
-            verdicts[where] = files.Verdict(drop, cleaned, made, marks, known)
-            if not drop:
-                number = texts["number"][i].as_py()
+        texts = texts.take(pa.array(np.flatnonzero(live & (touched | self._needed(texts)))))
+        known = texts.select(_KNOWN).to_pylist()
+        spans = (texts[name].to_pylist() for name in ("start", "stop", "action", "reason"))
+        places = zip(*(texts[name].to_pylist() for name in ("source", "record", "number")), strict=True)
+        for text, row, (source, record, number), *lists in zip(texts["text"], known, places, *spans, strict=True):
+            verdict = self._verdict(text.as_py(), list(zip(*lists, strict=True)), row)
+            row["id"] = row["id"] or self.names[source]
+            verdicts[source, record] = verdict
+            if not verdict.drop:
                 edits += [
                     {"number": number, "start": e.start, "stop": e.stop, "position": e.position, "text": e.text}
-                    for e in made
+                    for e in verdict.edits
                 ]
         return edits
+
+    def _verdict(self, text: str, rows: list[tuple[int, int, str, str]], known: dict[str, str | None]) -> files.Verdict:
+        cuts = [(a, b) for a, b, action, _ in rows if action == "remove"]
+        drop = any(action == "remove" and reason in ("duplicate", "contained") for _, _, action, reason in rows)
+        cleaned, made = (text, []) if drop else apply(text, cuts)
+        marks = [{"start": a, "stop": b, "reason": reason} for a, b, action, reason in rows if action == "mark"]
+        drop = drop or (self.drop_empty and not cleaned.strip())
+        return files.Verdict(drop, cleaned, made, marks, known)
 
     def _needed(self, texts: pa.RecordBatch) -> npt.NDArray[np.bool_]:
         """Tell which documents cannot be written from their record alone."""

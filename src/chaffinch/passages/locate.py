@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.fold import origins
+from chaffinch.fold import Ints, origins
 from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
 from chaffinch.passages.quotes import quoted_share, speaker
 
@@ -59,19 +59,28 @@ class Locate:
         """Yield one row for every place of the batch."""
         rows: list[tuple[int, int, int, bool, str | None]] = []
         sizes = pc.list_value_length(batch["place"]).to_numpy(zero_copy_only=False)
-        for i in np.flatnonzero(sizes).tolist():
-            text = batch["text"][i].as_py()
-            spans = np.array([batch["letter_start"][i].as_py(), batch["letter_stop"][i].as_py()], np.int64)
-            starts = origins(text, spans[0], self._holes(batch, i))
-            stops = origins(text, spans[1] - 1, self._holes(batch, i)) + 1
-            ends = zip(batch["place"][i].as_py(), starts.tolist(), stops.tolist(), strict=True)
-            rows.extend(_located(text, *row, row[0] < self.members) for row in ends)
+        batch = batch.take(pa.array(np.flatnonzero(sizes)))
+        lists = zip(batch["text"], batch["place"], _letters(batch), self._holes(batch), strict=True)
+        for text, places, letters, holes in lists:
+            said, place = text.as_py(), places.as_py()
+            start, stop = np.split(origins(said, letters, holes), 2)
+            ends = zip(place, start.tolist(), (stop + 1).tolist(), strict=True)
+            rows.extend(_located(said, *row, row[0] < self.members) for row in ends)
         columns = list(zip(*rows, strict=True)) or [()] * len(LOCATED)
         yield pa.record_batch([pa.array(c, f.type) for c, f in zip(columns, LOCATED, strict=True)], schema=LOCATED)
 
-    def _holes(self, batch: pa.RecordBatch, i: int) -> list[tuple[int, int]]:
-        rows = zip(*(batch[c][i].as_py() for c in ("start", "stop", "category", "score")), strict=True)
-        return [(a, b) for a, b, category, score in rows if score >= self.minimum_score and category in self.categories]
+    def _holes(self, batch: pa.RecordBatch) -> Iterator[list[tuple[int, int]]]:
+        columns = (batch[name].to_pylist() for name in ("start", "stop", "category", "score"))
+        for cells in zip(*columns, strict=True):
+            found = zip(*cells, strict=True)
+            yield [(a, b) for a, b, name, score in found if score >= self.minimum_score and name in self.categories]
+
+
+def _letters(batch: pa.RecordBatch) -> Iterator[Ints]:
+    """Give the first letters of each document's places, then the last ones."""
+    for start, stop in zip(batch["letter_start"], batch["letter_stop"], strict=True):
+        first, after = (cell.values.to_numpy() for cell in (start, stop))
+        yield np.concatenate((first, after - 1))
 
 
 def _located(text: str, place: int, start: int, stop: int, member: bool) -> tuple[int, int, int, bool, str | None]:

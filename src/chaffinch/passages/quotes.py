@@ -68,7 +68,8 @@ def quoted_share(text: str, start: int, stop: int) -> float:
     low = max(0, start - _REACH)
     found = _BLANK.search(text[low:start][::-1])
     low = start - found.start() if found else low
-    ranges = quoted_ranges(text[low : stop + _REACH])
+    found = _BLANK.search(text, stop, stop + _REACH)
+    ranges = quoted_ranges(text[low : found.start() if found else stop + _REACH])
     inside = sum(max(0, min(b + low, stop) - max(a + low, start)) for a, b in ranges)
     return inside / max(1, stop - start)
 
