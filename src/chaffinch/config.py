@@ -72,8 +72,8 @@ class DocumentConfig:
 
     coverage: float = 0.8
     num_perm: int = 128
-    shingle: int = 5
-    threshold: float = 0.5
+    shingle: int = 2
+    threshold: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ def write_index(folder: Path, documents: int) -> None:
         np.savez(file, names=np.array(names, np.int64), part=part, start=start, size=size)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def open_letters(folder: Path) -> LettersFile:
     """Map the letters of a corpus, once a process."""
     with np.load(folder / INDEX) as index:

@@ -34,9 +34,16 @@ MOST_BUCKETS = 256
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Kernel: texts beside numbers and marks -> their letters in files of ``folder``, and the seeds of passages."""
+    """Kernel: texts beside numbers and marks -> their letters in files, and the seeds of passages.
+
+    Attributes:
+        folder: takes the letters.
+        left_out: takes those of the holes.
+        seeds: whether seeds are wanted.
+    """
 
     folder: Path
+    left_out: Path
     seeds: bool
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -45,8 +52,10 @@ class Fold:
         known = number[number >= 0]
         if not len(known):
             return
-        folded = fold(batch["text"], holes(batch))
+        out = holes(batch)
+        folded = fold(batch["text"], out)
         write_letters(self.folder, int(known.min()), folded, number)
+        write_letters(self.left_out, int(known.min()), fold(_left_out(batch["text"], out)), number)
         if self.seeds:
             yield seeds(folded, number)
 
@@ -74,6 +83,12 @@ def holes(batch: pa.RecordBatch) -> Holes:
     return Holes(*(pa.ListArray.from_arrays(offsets, c.flatten().filter(keep)) for c in (start, stop)))
 
 
+def _left_out(texts: pa.Array, out: Holes) -> list[str]:
+    """Give the texts of the holes of each document, one after another."""
+    rows = zip(texts.to_pylist(), out.start.to_pylist(), out.stop.to_pylist(), strict=True)
+    return [" ".join(text[a:b] for a, b in zip(start, stop, strict=True)) for text, start, stop in rows]
+
+
 def find_matches(
     engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress, *, marks: Table
 ) -> tuple[pa.Table, pa.Table]:
@@ -83,21 +98,25 @@ def find_matches(
         return MATCHES.empty_table(), COVERAGES.empty_table()
     buckets = _buckets(int(corpus.characters.sum()))
     told.stage("folding", len(corpus.facts), "documents")
-    letters = folder / WORK / "letters"
-    letters.mkdir(parents=True, exist_ok=True)
+    letters, left_out = folder / WORK / "letters", folder / WORK / "left-out"
+    for beside in (letters, left_out):
+        beside.mkdir(parents=True, exist_ok=True)
     texts = (corpus.texts, corpus.numbers, marks)
-    (found,) = engine.map(Fold(letters, wanted), texts, [Output("seeds", SEEDS, split=("hash",), buckets=buckets)])
-    write_index(letters, len(corpus.row))
+    (found,) = engine.map(
+        Fold(letters, left_out, wanted), texts, [Output("seeds", SEEDS, split=("hash",), buckets=buckets)]
+    )
+    for beside in (letters, left_out):
+        write_index(beside, len(corpus.row))
     open_letters.cache_clear()  # an earlier run of this process may have used this folder
     if not wanted:
-        return MATCHES.empty_table(), _by_sketches(engine, corpus, config, told, texts, letters)
+        return MATCHES.empty_table(), _by_sketches(engine, corpus, config, told, texts, (letters, left_out))
     told.stage("linking", None, "seeds")
     (anchors,) = engine.map(
         Link(), found, [Output("anchors", ANCHORS, split=("left", "right"), buckets=buckets)], by_key=True
     )
     told.stage("matching", None, "anchors")
     outputs = [Output("passages", MATCHES), Output("covered", COVERAGES)]
-    passages, covered = engine.map(Verify(letters, config.passages), anchors, outputs, by_key=True)
+    passages, covered = engine.map(Verify(letters, left_out, config.passages), anchors, outputs, by_key=True)
     documents = _gathered(engine, covered, COVERAGES, ("left", "right"))
     if config.policy.documents == "off":
         documents = COVERAGES.empty_table()
@@ -105,7 +124,7 @@ def find_matches(
 
 
 def _by_sketches(
-    engine: Engine, corpus: Corpus, config: Config, told: Progress, texts: tuple[Table, ...], letters: Path
+    engine: Engine, corpus: Corpus, config: Config, told: Progress, texts: tuple[Table, ...], folders: tuple[Path, Path]
 ) -> pa.Table:
     from chaffinch.documents import BANDS, PAIRS, Sketch
     from chaffinch.passages.compare import compare
@@ -118,7 +137,8 @@ def _by_sketches(
     found = pa.Table.from_batches(engine.read(candidates), PAIRS).group_by(["left", "right"]).aggregate([])
     left, right = (_ints(found[n]) for n in ("left", "right"))
     order = np.lexsort((right, left))
-    return pa.Table.from_batches([compare(open_letters(letters), left[order], right[order])], COVERAGES)
+    letters, left_out = map(open_letters, folders)
+    return pa.Table.from_batches([compare(letters, left[order], right[order], holes=left_out)], COVERAGES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,10 +89,14 @@ def test_spans_lie_in_their_documents_and_say_the_same(found, letters):
 
 
 def test_the_kernel_reads_letters_from_files(tmp_path, anchors, letters, found):
+    left_out = tmp_path / "left-out"
+    left_out.mkdir()
     for part, start in enumerate(range(0, len(TEXTS), 11)):
         write_letters(tmp_path, part, fold(TEXTS[start : start + 11]), NUMBERS[start : start + 11])
+        write_letters(left_out, part, fold([""] * len(TEXTS[start : start + 11])), NUMBERS[start : start + 11])
     write_index(tmp_path, len(TEXTS))
-    kernel = pickle.loads(pickle.dumps(Verify(tmp_path)))
+    write_index(left_out, len(TEXTS))
+    kernel = pickle.loads(pickle.dumps(Verify(tmp_path, left_out)))
     outputs = dict(kernel(anchors))
     assert rows(Matched.of(outputs[0])) == rows(found)
     assert outputs[1].equals(coverages(found, letters))

@@ -30,13 +30,21 @@ _SLAB = 1 << 24  # letters compared at once: their seeds, twice, take 100 MB
 _ODD = 0x9E3779B185EBCA87  # multiplier of xxHash64
 
 
-def compare(letters: Letters, left: Ints, right: Ints, config: PassageConfig | None = None) -> pa.RecordBatch:
+def compare(
+    letters: Letters,
+    left: Ints,
+    right: Ints,
+    config: PassageConfig | None = None,
+    *,
+    holes: Letters | None = None,
+) -> pa.RecordBatch:
     """Give the coverage of pairs of documents by each other.
 
     Args:
         letters: of the documents.
         left, right: their numbers, shape (pairs,), in any order.
         config: the limits of a match.
+        holes: what was left out of the letters.
 
     Returns:
         Rows of `COVERAGES`, one for each pair as given and in that order; zeros where nothing matches.
@@ -51,7 +59,7 @@ def compare(letters: Letters, left: Ints, right: Ints, config: PassageConfig | N
     left, right = np.asarray(left, np.int64), np.asarray(right, np.int64)
     low, high = np.minimum(left, right), np.maximum(left, right)
     found = [
-        coverages(compared(letters, low[part], high[part], config), letters, least=0)
+        coverages(compared(letters, low[part], high[part], config), letters, holes=holes, least=0)
         for part in _slabs(letters.length(low) + letters.length(high))
     ]
     table = pa.Table.from_batches(found, COVERAGES)

@@ -13,6 +13,7 @@ import pyarrow as pa
 from chaffinch.config import PassageConfig
 from chaffinch.letters import Letters, open_letters
 from chaffinch.passages.chains import Anchors, chain
+from chaffinch.passages.foreign import foreign
 from chaffinch.passages.grow import aligned, promising
 from chaffinch.passages.matched import Matched, accepted, apart, joined
 from chaffinch.passages.order import changes
@@ -44,17 +45,19 @@ class Verify:
 
     Attributes:
         folder: the letters, see `chaffinch.letters.open_letters`.
+        holes: the letters that were left out of them.
         config: when two passages say the same thing.
     """
 
     folder: Path
+    holes: Path
     config: PassageConfig = field(default_factory=PassageConfig)
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         letters = open_letters(self.folder)
         found = matches(Anchors.of(batch), letters, self.config)
         yield 0, found.batch()
-        yield 1, coverages(found, letters)
+        yield 1, coverages(found, letters, holes=open_letters(self.holes))
 
 
 def matches(anchors: Anchors, letters: Letters, config: PassageConfig) -> Matched:
@@ -73,12 +76,15 @@ def matches(anchors: Anchors, letters: Letters, config: PassageConfig) -> Matche
     return joined(accepted(spans, letters, config), config)
 
 
-def coverages(found: Matched, letters: Letters, *, least: float = LEAST_COVERAGE) -> pa.RecordBatch:
+def coverages(
+    found: Matched, letters: Letters, *, holes: Letters | None = None, least: float = LEAST_COVERAGE
+) -> pa.RecordBatch:
     """Sum matches up to pairs of documents.
 
     Args:
         found: sorted by documents, as `matches` gives them.
         letters: of those documents.
+        holes: what was left out of them: a copy may have the boilerplate of the other's site as text.
         least: the higher of both coverages that a row needs.
 
     Returns:
@@ -88,9 +94,15 @@ def coverages(found: Matched, letters: Letters, *, least: float = LEAST_COVERAGE
     first = np.flatnonzero(changes(found.left, found.right)) if len(found) else np.zeros(0, np.int64)
     pair = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(found))))
     left, right = found.left[first], found.right[first]
+    shared = (
+        _total(pair, found.left_start, found.left_stop, len(first)),
+        _total(pair, found.right_start, found.right_stop, len(first)),
+    )
+    none = np.zeros(len(first), np.int64)
+    more = foreign(found, first, shared, letters, holes) if holes else [none, none]
     covered = [
-        _total(pair, found.left_start, found.left_stop, len(first)) / np.maximum(letters.length(left), 1),
-        _total(pair, found.right_start, found.right_stop, len(first)) / np.maximum(letters.length(right), 1),
+        (own + extra) / np.maximum(letters.length(number), 1)
+        for own, extra, number in zip(shared, more, (left, right), strict=True)
     ]
     equal = np.bincount(pair, found.equal, len(first))
     similarity = 2 * equal / np.maximum(np.bincount(pair, found.letters(), len(first)), 1)
@@ -100,8 +112,8 @@ def coverages(found: Matched, letters: Letters, *, least: float = LEAST_COVERAGE
     return pa.record_batch([column[kept] for column in columns], schema=COVERAGES)
 
 
-def _total(pair: Ints, start: Ints, stop: Ints, pairs: int) -> npt.NDArray[np.float64]:
+def _total(pair: Ints, start: Ints, stop: Ints, pairs: int) -> Ints:
     """Count the letters that the ranges of each pair cover, overlaps once."""
     width = int(stop.max(initial=0)) + 1
     start, stop = union(pair * width + start, pair * width + stop)
-    return np.bincount(start // width, stop - start, pairs).astype(np.float64)
+    return np.bincount(start // width, stop - start, pairs).astype(np.int64)
