@@ -193,3 +193,22 @@ def test_an_empty_input_is_an_error_that_says_so(tmp_path: Path) -> None:
 
 def test_the_facade() -> None:
     assert cf.clean is clean
+
+
+def test_removed_passages_are_whole_sentences_that_stay_elsewhere(tmp_path: Path) -> None:
+    settings = {"policy": {"passages": "remove", "boilerplate": "off", "yes": True}}
+    run = clean(CORPUS, tmp_path / "run", config=Config.from_dict(settings))
+    rows = [r for r in run.table("removals").to_pylist() if r["reason"] in ("quotation", "syndicated", "repeat")]
+    assert rows
+    gone: dict[str, list[tuple[int, int]]] = {}
+    for row in rows:
+        gone.setdefault(row["document"], []).append((row["start"], row["stop"]))
+    dropped = {r["document"] for r in run.table("removals").to_pylist() if r["reason"] in ("duplicate", "contained")}
+    for row in rows:
+        text = run.text(row["document"])
+        before, after = text[: row["start"]].rstrip(" "), text[row["stop"] :].lstrip(" ")
+        assert not before or not before[-1].isalnum()
+        assert not after or not after[0].islower()
+        assert row["keeper"] not in dropped
+        spans = gone.get(row["keeper"], [])
+        assert not any(a < row["keeper_stop"] and b > row["keeper_start"] for a, b in spans)

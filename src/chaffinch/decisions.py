@@ -11,6 +11,7 @@ import pyarrow as pa
 from chaffinch import policy
 from chaffinch.config import PolicyConfig
 from chaffinch.model import Finding, Passage, Removal
+from chaffinch.passages.whole import whole_sentences
 from chaffinch.tables import DECISIONS
 
 __all__ = ["Decide"]
@@ -48,8 +49,11 @@ class Decide:
         if not marks and not passages:
             return whole
         findings = [Finding(*row) for row in marks]
+        text = cell.as_py()
         wanted = [_passage(self.config.passages, *row) for row in passages]
-        return whole + policy.decide(cell.as_py(), findings, self.config, passages=wanted)
+        if self.config.passages == "remove":
+            wanted = whole_sentences(text, wanted)
+        return whole + policy.decide(text, findings, self.config, passages=wanted)
 
 
 def _lists(batch: pa.RecordBatch, names: Sequence[str]) -> Iterator[list[_Row]]:

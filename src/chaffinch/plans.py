@@ -102,52 +102,78 @@ def _no_passages() -> pa.Table:
     return pa.schema(list(kinds.items())).empty_table()
 
 
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A match seen from one member of a cluster: the other member, and what of both the match covers."""
+
+    other: int
+    similarity: float
+    own: tuple[int, int]
+    there: tuple[int, int]
+
+
 def _passages(
     corpus: Corpus, matches: pa.Table, clusters: pa.Table, wanted: Ints, gone: dict[int, policy.Copy]
 ) -> tuple[pa.Table, set[int]]:
-    """Choose which members of passage clusters go: each because of a keeper that it matches directly."""
+    """Choose which members of passage clusters go: each because of a keeper that it matches directly.
+
+    Only what the keeper has too goes; and what stays as a keeper's is not taken for another cluster's sake.
+    """
     number = numbered(clusters["document"], corpus)
-    start, stop = clusters["start"].to_numpy(), clusters["stop"].to_numpy()
+    span = clusters["start"].to_numpy(), clusters["stop"].to_numpy()
     place = np.empty(len(wanted), np.int64)
     place[wanted] = np.arange(len(wanted))
     labels = [
         c if k != "document" else ""
         for c, k in zip(*(clusters[n].to_pylist() for n in ("cluster", "kind")), strict=True)
     ]
-    links = _links(corpus, matches, number, (start, stop), labels)
-    chosen: dict[int, tuple[int, float]] = {}
-    order = np.lexsort((start, place[number]))
-    for i in order.tolist():
-        if int(number[i]) in gone:
-            continue
-        done = [
-            (j, s) for j, s in links.get(i, ())
-            if j not in chosen and int(number[j]) not in gone
-            and (place[number[j]], start[j]) < (place[number[i]], start[i])
-        ]  # fmt: skip
-        if done:
-            chosen[i] = min(done, key=lambda e: (int(place[number[e[0]]]), int(start[e[0]])))
-    went = sorted(chosen, key=lambda i: (int(corpus.row[number[i]]), int(start[i]), int(stop[i])))
-    keeper = [chosen[i][0] for i in went]
-    rows = pa.table(
+    links = _links(corpus, matches, number, span, labels)
+    who, order = number.tolist(), np.lexsort((span[0], place[number])).tolist()
+    rank = {i: at for at, i in enumerate(order)}
+    chosen: dict[int, _Link] = {}
+    taken: dict[int, list[tuple[int, int]]] = {}
+    held: dict[int, list[tuple[int, int]]] = {}
+    for i in (i for i in order if who[i] not in gone and i in links):
+        earlier = (
+            e for e in links[i] if rank[e.other] < rank[i] and e.other not in chosen and who[e.other] not in gone
+        )
+        for link in sorted(earlier, key=lambda e: (rank[e.other], e.own[0] - e.own[1], e.own)):
+            if _free(held.get(who[i]), link.own) and _free(taken.get(who[link.other]), link.there):
+                chosen[i] = link
+                taken.setdefault(who[i], []).append(link.own)
+                held.setdefault(who[link.other], []).append(link.there)
+                break
+    went = sorted(chosen, key=lambda i: (int(corpus.row[number[i]]), chosen[i].own))
+    return _passage_rows(corpus, clusters, went, [chosen[i] for i in went]), set(went)
+
+
+def _free(spans: list[tuple[int, int]] | None, one: tuple[int, int]) -> bool:
+    return not any(a < one[1] and b > one[0] for a, b in spans or ())
+
+
+def _passage_rows(corpus: Corpus, clusters: pa.Table, went: list[int], links: list[_Link]) -> pa.Table:
+    documents, keepers = (
+        clusters["document"].take(pa.array(rows, pa.int64())) for rows in (went, [e.other for e in links])
+    )
+    own, there = (np.array([getattr(e, name) for e in links], np.int32).reshape(-1, 2) for name in ("own", "there"))
+    return pa.table(
         {
-            "row": pa.array(corpus.row[number[went]] if went else np.zeros(0, np.int64)),
-            "passage_start": pa.array(start[went].astype(np.int32)),
-            "passage_stop": pa.array(stop[went].astype(np.int32)),
+            "row": pa.array(corpus.row[numbered(documents, corpus)]),
+            "passage_start": own[:, 0],
+            "passage_stop": own[:, 1],
             "passage_kind": clusters["kind"].take(pa.array(went, pa.int64())),
-            "passage_score": pa.array([chosen[i][1] for i in went], pa.float32()),
-            "passage_keeper": clusters["document"].take(pa.array(keeper, pa.int64())),
-            "passage_keeper_start": pa.array(start[keeper].astype(np.int32)),
-            "passage_keeper_stop": pa.array(stop[keeper].astype(np.int32)),
+            "passage_score": pa.array([e.similarity for e in links], pa.float32()),
+            "passage_keeper": keepers,
+            "passage_keeper_start": there[:, 0],
+            "passage_keeper_stop": there[:, 1],
         }
     )
-    return rows, set(went)
 
 
 def _links(
     corpus: Corpus, matches: pa.Table, number: Ints, span: tuple[Ints, Ints], cluster: Sequence[str]
-) -> dict[int, list[tuple[int, float]]]:
-    """Give for each member those of its cluster that it matches directly, with the similarity.
+) -> dict[int, list[_Link]]:
+    """Give for each member those of its cluster that it matches directly.
 
     Args:
         cluster: of each member; empty for one that is a whole document.
@@ -158,15 +184,15 @@ def _links(
         if cluster[i]:
             members.setdefault(n, []).append(i)
     ends = [
-        [_member(members.get(n, ()), span, a, b) for n, a, b in zip(*columns, strict=True)]
+        [(_members(members.get(n, ()), span, a, b), (a, b)) for n, a, b in zip(*columns, strict=True)]
         for columns in (_end(corpus, matches, side) for side in ("left", "right"))
     ]
-    links: dict[int, list[tuple[int, float]]] = {}
-    for lefts, rights, similarity in zip(*ends, matches["similarity"].to_pylist(), strict=True):
+    links: dict[int, list[_Link]] = {}
+    for (lefts, left), (rights, right), similarity in zip(*ends, matches["similarity"].to_pylist(), strict=True):
         for i in lefts:
             for j in (j for j in rights if cluster[j] == cluster[i] and j != i):
-                links.setdefault(i, []).append((j, similarity))
-                links.setdefault(j, []).append((i, similarity))
+                links.setdefault(i, []).append(_Link(j, similarity, left, right))
+                links.setdefault(j, []).append(_Link(i, similarity, right, left))
     return links
 
 
@@ -175,6 +201,6 @@ def _end(corpus: Corpus, matches: pa.Table, side: str) -> tuple[list[int], list[
     return numbered(matches[f"{side}_document"], corpus).tolist(), start, stop
 
 
-def _member(members: Sequence[int], span: tuple[Ints, Ints], start: int, stop: int) -> list[int]:
+def _members(members: Sequence[int], span: tuple[Ints, Ints], start: int, stop: int) -> list[int]:
     """Give the members that share more than half of a match's end."""
     return [i for i in members if min(span[1][i], stop) - max(span[0][i], start) > 0.5 * (stop - start)]
