@@ -149,6 +149,7 @@ def test_only_white_space_beyond_the_spans_is_taken(case: tuple[str, list[tuple[
         assert cleaned == text
 
 
+@example(("aaa\u200d\u2029", [(1, 4)]))
 @given(cuts())
 def test_no_grapheme_is_split(case: tuple[str, list[tuple[int, int]]]) -> None:
     text, spans = case

@@ -242,7 +242,7 @@ def _joined(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if after < "\u0300":
         return before == "\r" and after == "\n"
-    if before < " " or before in "\x7f\x85\u2028\u2029":
+    if after.isspace() or before < " " or before in "\x7f\x85\u2028\u2029":
         return False
     return _extends(before, after) or (ord(after) in _REGIONAL and _odd_regionals(text, at))
 

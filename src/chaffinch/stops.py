@@ -18,6 +18,7 @@ _SPACELESS = tuple(map(ord, "。！？｡"))  # need no space behind them
 _WIDE = {0xD8: 2, 0xDB: 2, 0xE0: 3, 0xE2: 3, 0xE3: 3, 0xEF: 3}  # first byte: width of the marks below
 _STOPS = (*map(ord, ".!?…؟۔।॥"), *_SPACELESS)
 _CLOSERS = tuple(map(ord, "\"')]}»”’›」』）】》〉＂"))
+_EITHER = tuple(map(ord, "“‘"))  # open in English, close in German and Polish: there white space follows
 _MOST_CLOSERS = 4  # quotes and brackets that may close behind one stop
 _OPENERS = (
     *map(ord, "\"'([{<*#@$&-+"),
@@ -54,7 +55,10 @@ def boundaries(data: Bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
     mark, after, owner = mark[inside], after[inside], owner[inside]
     for _ in range(_MOST_CLOSERS):
         code = code_point(data, after)
-        after = after + np.where(np.isin(code, _CLOSERS), width(code), 0)
+        closes = np.isin(code, _CLOSERS)
+        either = np.flatnonzero(np.isin(code, _EITHER))
+        closes[either] = is_white(code_point(data, after[either] + width(code[either])))
+        after = after + np.where(closes, width(code), 0)
     begin = _next_solid(data, after)
     code = code_point(data, begin)
     starts = (is_upper(code) | np.isin(code, _OPENERS) | ((code >= 0x80) & ~is_lower(code))) & ~np.isin(code, _STOPS)
