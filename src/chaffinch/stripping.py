@@ -57,7 +57,8 @@ class Mark:
 
 def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress) -> Table:
     """Find boilerplate, publish the findings, and give them beside the texts."""
-    rules.load(config.strip.packs)  # a bad pack stops before any work starts
+    if config.strip.packs:
+        rules.load(config.strip.packs)  # a bad pack stops before any work starts
     told.stage("learning", len(corpus.facts), "documents")
     templates = _templates(engine, corpus, config)
     publish(folder, "templates", templates.evidence)

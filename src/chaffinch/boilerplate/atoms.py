@@ -7,34 +7,36 @@ trigram index"; the choice by expected frequency is our own).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from math import log2
 
-from chaffinch.boilerplate.syntax import Alt, Chars, Edge, Empty, Node, Repeat, Seq, Space
+from chaffinch.boilerplate.literals import literals
+from chaffinch.boilerplate.rarity import BOUND, EDGE, Literals, bits, rate, solid
+from chaffinch.boilerplate.syntax import Node
 
-__all__ = ["FOLD", "atoms", "longest", "needs_digit"]
+__all__ = ["FOLD", "NOTHING", "UNIT", "WORD", "Atom", "atoms"]
 
-_MOST = 64  # literals of one pattern's part; beyond, the part is cut
+NOTHING, WORD, UNIT = 0, 1, 2
+"""What an end of an atom must stand at: anything, an edge of a word, an edge of the unit but for ornaments."""
+
+_MARKS = {EDGE: WORD, BOUND: UNIT}
+_NO_MARKS = {ord(EDGE): None, ord(BOUND): None}
+
 _MOST_SPELLED = 64  # ways to write one literal in folded bytes
 _LONGEST_ATOM = 24  # characters; more tell no more
-_FEWEST_BITS = 7.0  # one hit in 128 places at the most
-# Bits of information of a letter in English text, by its frequency (Norvig 2012)
-_PERCENT = dict(  # noqa: C408
-    e=12.5, t=9.3, a=8.0, o=7.6, i=7.6, n=7.2, s=6.5, r=6.3, h=5.1, l=4.1, d=3.8, c=3.3, u=2.7, m=2.5, f=2.4, p=2.1,
-    g=1.9, w=1.7, y=1.7, b=1.5, v=1.1, k=0.54, x=0.24, j=0.16, q=0.12, z=0.09,
-)  # fmt: skip
-_SPACE_BITS = 2.5
-_OTHER_BITS = 7.0  # digits, punctuation
-_WIDE_BITS = 5.0  # letters of other alphabets
-_IDEOGRAPH_BITS = 8.0
-_COMMON_BITS = 6.0  # a literal of nothing but these:
-_COMMON = (
-    "the and for are was not you all with that this from have has had his her they but will can one our out who "
-    "what when your more been their there about which would said were its into than them also other some only"
-)
+_FEWEST_BITS = 3.0  # of the literals that tell most; the copyright sign is worth more, "the" less
+_MORE_BITS = 10.0  # of further ones, wherever they stand: each hit costs, so one in 1000 places at the most
+_MOST_GROUPS = 3
 
-Literals = frozenset[str]
+
+@dataclass(frozen=True, slots=True, order=True)
+class Atom:
+    """A literal of folded bytes, and what its two ends must stand at: `NOTHING`, `WORD` or `UNIT`."""
+
+    data: bytes
+    left: int = NOTHING
+    right: int = NOTHING
 
 
 def _fold_table() -> bytes:
@@ -52,158 +54,78 @@ FOLD = _fold_table()
 """For ``bytes.translate``: maps most pairs of upper and lower case to the same bytes, others more rarely."""
 
 
-def atoms(node: Node, *, fewest: float = _FEWEST_BITS) -> frozenset[bytes] | None:
-    """Give folded byte strings of which every match, folded, contains one; None if there are none worth it.
+def atoms(node: Node, scope: str = "") -> tuple[frozenset[Atom], ...]:
+    """Give sets of literals; every match, folded, contains one of each set. None at all if there are none worth it.
 
     Args:
         node: a pattern.
-        fewest: bits that the likeliest of them must tell; at 7 one place in 128 hits.
+        scope: what it is tried on, see `chaffinch.boilerplate.literals`.
+
+    Returns:
+        The set that says most first.
 
     >>> from chaffinch.boilerplate.syntax import parse
-    >>> sorted(atoms(parse("(follow|like) us( all)? on.{0,9}x")))
+    >>> sorted(a.data for a in atoms(parse("(follow|like) us( all)? on.{0,9}x"))[0])
     [b'follow us all on', b'follow us on', b'like us all on', b'like us on']
-    >>> atoms(parse("[0-9]+")) is None
-    True
+    >>> atoms(parse(r"\\btip.*\\bnews"))
+    (frozenset({Atom(data=b'news', left=1, right=0)}), frozenset({Atom(data=b'tip', left=1, right=0)}))
+    >>> atoms(parse("[0-9]+"))
+    ()
     """
-    exact, best = _literals(node)
-    chosen = _better(exact, best)
-    if chosen is None or _bits(chosen) < fewest:
-        return None
-    spelled = frozenset(way for atom in chosen for way in _spelled(atom))
-    return frozenset(a for a in spelled if not any(b in a for b in spelled if b != a))
+    found = sorted(literals(node, scope), key=lambda g: (-bits(g), sorted(g)))
+    if not found or bits(found[0]) < _FEWEST_BITS:
+        return ()
+    chosen = [found[0], *(g for g in found[1:_MOST_GROUPS] if bits(_unmarked(g)) >= _MORE_BITS)]
+    return tuple(_spelled_all(group, WORD if scope == "bracket" else UNIT) for group in chosen)
 
 
-def longest(node: Node) -> float:
-    """Bound the bytes of a match, white space counted once; infinite where there is no bound."""
-    match node:
-        case Chars(few=few):
-            return 1 if few and max(few) < "\x80" else 4
-        case Space():
-            return 1
-        case Empty() | Edge():
-            return 4  # an edge of a word may take the character beside it
-        case Repeat(node=inner, most=most):
-            return float("inf") if most is None else most * longest(inner)
-        case Seq(nodes=nodes):
-            return sum(map(longest, nodes))
-        case Alt(nodes=nodes):
-            return max(map(longest, nodes))
+def _unmarked(group: Literals) -> Literals:
+    return frozenset(map(solid, group))
 
 
-def needs_digit(node: Node) -> bool:
-    """Tell if every match contains a digit."""
-    match node:
-        case Chars(digits=digits):
-            return digits
-        case Repeat(node=inner, least=least):
-            return least > 0 and needs_digit(inner)
-        case Seq(nodes=nodes):
-            return any(map(needs_digit, nodes))
-        case Alt(nodes=nodes):
-            return all(map(needs_digit, nodes))
-        case _:
-            return False
+def _spelled_all(group: Literals, most: int) -> frozenset[Atom]:
+    """Give the atoms of literals; what is in brackets has no edge of a unit beside it, but signs."""
+    least: list[str] = []
+    for literal in sorted(group, key=len):
+        if not any(map(literal.__contains__, least)):
+            least.append(literal)
+    spelled = {atom for literal in least for atom in _spelled(literal)}
+    return frozenset(Atom(atom.data, min(atom.left, most), min(atom.right, most)) for atom in spelled)
 
 
-def _literals(node: Node) -> tuple[Literals | None, Literals | None]:
-    """Give all that a node can match, if that is little, and else the best literals each match contains."""
-    match node:
-        case Chars(few=few):
-            return few, None
-        case Space():
-            return frozenset((" ",)), None
-        case Empty() | Edge():
-            return frozenset(("",)), None
-        case Repeat():
-            return _repeated(node)
-        case Seq(nodes=nodes):
-            return _sequence(nodes)
-        case Alt(nodes=nodes):
-            return _alternatives(nodes)
+@lru_cache(maxsize=1 << 16)
+def _spelled(literal: str) -> frozenset[Atom]:
+    """Give the atoms of a literal in every case; of a long one its rarest part, if they would be many."""
+    size = min(len(literal), _LONGEST_ATOM)
+    if size == len(literal) and literal.isascii():
+        data = literal.translate(_NO_MARKS).encode().translate(FOLD)
+        return frozenset((Atom(data, _end(literal), _end(literal[::-1])),))
+    ways = [_ways(c) for c in literal]
+    while True:
+        windows = [range(i, i + size) for i in range(len(literal) - size + 1)]
+        fit = [w for w in windows if _count(ways, w) <= _MOST_SPELLED]
+        if fit or size == 1:
+            rarest = max(fit or windows, key=lambda w: (rate(literal[w.start : w.stop]), -w.start))
+            part = literal[rarest.start : rarest.stop]
+            ends = _end(part), _end(part[::-1])
+            return frozenset(Atom(b"".join(way), *ends) for way in product(*(ways[i] for i in rarest)))
+        size -= 1
 
 
-def _repeated(node: Repeat) -> tuple[Literals | None, Literals | None]:
-    if node.most == 0:
-        return frozenset(("",)), None
-    exact, best = _literals(node.node)
-    if node.least == 0:
-        optional = node.most == 1 and exact is not None
-        return (exact | {""} if optional and exact is not None else None), None
-    if node.least == node.most == 1:
-        return exact, best
-    return None, _better(exact, best)
-
-
-def _sequence(nodes: tuple[Node, ...]) -> tuple[Literals | None, Literals | None]:
-    """Join what follows one another as long as it is little; keep the best of what was joined."""
-    run: Literals = frozenset(("",))
-    best: Literals | None = None
-    whole = True
-    for node in nodes:
-        exact, inner = _literals(node)
-        if exact is not None and len(exact) * len(run) <= _MOST:
-            run = frozenset((a + b).replace("  ", " ") for a, b in product(run, exact))
-            continue
-        whole = False
-        best = _better(_better(run, best), inner)
-        run = exact if exact is not None else frozenset(("",))
-    return (run, None) if whole else (None, _better(run, best))
-
-
-def _alternatives(nodes: tuple[Node, ...]) -> tuple[Literals | None, Literals | None]:
-    found = [_literals(node) for node in nodes]
-    exact = [e for e, _ in found if e is not None]
-    if len(exact) == len(found) and sum(map(len, exact)) <= _MOST:
-        return frozenset().union(*exact), None
-    parts = [_better(e, b) for e, b in found]
-    known = [part for part in parts if part is not None]
-    return None, frozenset().union(*known) if len(known) == len(parts) else None
-
-
-def _better(one: Literals | None, other: Literals | None) -> Literals | None:
-    if one is None or "" in one:
-        return other
-    if other is None or "" in other:
-        return one
-    return max((one, other), key=lambda s: (_bits(s), sorted(s)))
+def _end(literal: str) -> int:
+    """Tell what the first character of a literal demands of its place; an edge of a word counts beside a letter."""
+    mark = _MARKS.get(literal[0], NOTHING)
+    return NOTHING if mark == WORD and not literal[1:2].isalnum() else mark
 
 
 @lru_cache(maxsize=4096)
-def _bits(literals: Literals) -> float:
-    """Rate literals by how seldom text has any of them by chance."""
-    return -log2(sum(2.0 ** -min(_literal_bits(a), 60.0) for a in literals))
+def _ways(c: str) -> tuple[bytes, ...]:
+    if c in _MARKS:
+        return (b"",)
+    return tuple(sorted({v.encode().translate(FOLD) for v in (c, c.upper(), c.lower()) if len(v) == 1}))
 
 
-def _literal_bits(literal: str) -> float:
-    words = literal.split()
-    if all(word in _COMMON.split() for word in words):
-        return _COMMON_BITS + len(words)
-    return sum(map(_character_bits, literal))
-
-
-def _character_bits(c: str) -> float:
-    if c == " ":
-        return _SPACE_BITS
-    if c in _PERCENT:
-        return -log2(_PERCENT[c] / 100)
-    return _OTHER_BITS if c < "\x80" else _WIDE_BITS if c < "\u2e80" else _IDEOGRAPH_BITS
-
-
-def _spelled(atom: str) -> set[bytes]:
-    """Give the folded bytes of an atom in every case; of a long one its rarest part, if they would be many."""
-    ways = [sorted({v.encode().translate(FOLD) for v in (c, c.upper(), c.lower()) if len(v) == 1}) for c in atom]
-    size = min(len(atom), _LONGEST_ATOM)
-    while size > 1:
-        windows = [range(i, i + size) for i in range(len(atom) - size + 1)]
-        fit = [w for w in windows if _count(ways, w) <= _MOST_SPELLED]
-        if fit:
-            rarest = max(fit, key=lambda w: (_literal_bits(atom[w.start : w.stop]), -w.start))
-            return {b"".join(way) for way in product(*(ways[i] for i in rarest))}
-        size -= 1
-    return set(ways[0])
-
-
-def _count(ways: list[list[bytes]], window: range) -> int:
+def _count(ways: list[tuple[bytes, ...]], window: range) -> int:
     count = 1
     for i in window:
         count *= len(ways[i])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chaffinch.boilerplate.syntax import WORD, Alt, Chars, Edge, Empty, Node, Repeat, Seq, Space
+from chaffinch.boilerplate.syntax import WORD, Alt, Chars, Edge, Empty, Node, Repeat, Seq, Space, Text
 from chaffinch.utf8 import WHITE_CLASS
 
 __all__ = ["write"]
@@ -24,11 +24,11 @@ def write(node: Node, *, left: bool = True, right: bool = True) -> str:
     >>> from chaffinch.boilerplate.syntax import parse
     >>> write(parse("don't|(we )?do"))
     "(?:don['’‘ʼ´`′]t|(?:we[...]+)?do)"
-    >>> write(parse(r"\bété\b.x\b"))
-    '(?:^|[^\\p{L}\\p{M}\\p{N}_])été[^\\p{L}\\p{M}\\p{N}_].x(?:$|[^\\p{L}\\p{M}\\p{N}_])'
+    >>> write(parse(r"\bété\b.x\b")).replace(WORD, "...")
+    '(?:^|[^...])été[^...].x(?:$|[^...])'
     """
     match node:
-        case Chars() | Empty():
+        case Chars() | Text() | Empty():
             return node.source
         case Space():
             return f"[{WHITE_CLASS}]+"
@@ -68,8 +68,14 @@ def _wide(nodes: Sequence[Node]) -> bool:
         return False
     match nodes[0]:
         case Chars(few=few):
-            return few is not None and any(c > "\x7f" and c.isalpha() for c in few)
+            return few is not None and any(map(_foreign, few))
+        case Text(letters=letters):
+            return any(map(_foreign, letters))
         case Seq(nodes=inner) | Alt(nodes=inner):
             return any(_wide((n,)) for n in inner)
         case _:
             return False
+
+
+def _foreign(c: str) -> bool:
+    return c > "\x7f" and c.isalpha()
