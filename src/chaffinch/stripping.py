@@ -28,6 +28,8 @@ __all__ = ["Mark", "find_boilerplate"]
 
 
 TEMPLATES = "templates.bin"
+_SAID = pa.schema([("text", pa.string())])
+_PHRASES = pa.schema([("found", pa.bool_())])
 _BUCKETS = 16  # over which the repeats of hosts are spread: a host is judged in one piece
 
 
@@ -53,6 +55,17 @@ class Mark:
             [(name, "ascending") for name in ("row", "start", "stop", "category", "rule")]
         )
         yield nested(rows, "row", batch.num_rows, MARKS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Kernel: texts -> whether a rule finds anything in them."""
+
+    packs: tuple[str, ...]
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        rows = rules.load(self.packs).find(TextBatch.of(batch["text"]))["row"].to_numpy()
+        yield pa.record_batch([np.isin(np.arange(batch.num_rows), rows)], schema=_PHRASES)
 
 
 def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress) -> Table:
@@ -83,8 +96,11 @@ def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:
     candidates = pa.Table.from_batches(engine.read(judged), CANDIDATES)
 
     def phrases(said: list[str]) -> list[bool]:
-        found = rules.load(config.strip.packs).find(TextBatch.of(said))
-        return [bool(hit) for hit in np.isin(np.arange(len(said)), found["row"].to_numpy())]
+        halves = [said[: len(said) // 2], said[len(said) // 2 :]]  # every worker compiles the rules, all at once
+        parts = [[pa.record_batch([pa.array(half, pa.string())], schema=_SAID)] for half in halves]
+        table = engine.write(Output("said", _SAID), parts, key="\0".join((judged.key, *map(repr, said))))
+        (found,) = engine.map(_Phrases(config.strip.packs), table, [Output("phrases", _PHRASES)])
+        return [hit for batch in engine.read(found) for hit in batch["found"].to_pylist()]
 
     return settle(candidates, excerpts(engine.read(texts), candidates), phrases=phrases)
 

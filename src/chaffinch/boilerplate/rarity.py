@@ -18,17 +18,17 @@ _PERCENT = dict(  # noqa: C408
     g=1.9, w=1.7, y=1.7, b=1.5, v=1.1, k=0.54, x=0.24, j=0.16, q=0.12, z=0.09,
 )  # fmt: skip
 _SPACE_BITS = 2.5
-_OTHER_BITS = 7.0  # digits, punctuation
+_SIGN_BITS = {".": 6.0, ",": 6.0, "@": 14.0, "|": 12.0, "©": 12.0}
+_OTHER_BITS = 8.0  # digits, other punctuation
 _WIDE_BITS = 5.0  # letters of other alphabets
-_RARE_BITS = 8.0  # ideographs, and signs such as bullets
-_COMMON_SIGNS = "‐‑–—‘’“”„«»…·"
+_RARE_BITS = 10.0  # ideographs, and signs such as bullets
+_COMMON_SIGNS = "‐‑–—‘’“”„«»…"
 _MARK_BITS = {EDGE: 1.5, BOUND: 5.0}  # every third letter is beside an edge of a word, every thirtieth of a line
-_COMMON_BITS = 6.0  # a literal of nothing but these:
-_COMMON = (
-    "the and for are was not you all with that this from have has had his her they but will can one our out who "
-    "what when your more been their there about which would said were its into than them also other some only"
-)
-_COMMON_WORDS = frozenset(_COMMON.split())
+_COMMON_BITS = {6.0: "the to of and in or at is on as by it be an he", 9.0: (
+    "for are was not you all with that this from have has had his her they but will can one our out who what when "
+    "your more been their there about which would said were its into than them also other some only"
+)}  # fmt: skip
+_COMMON_WORDS = {word: value for value, words in _COMMON_BITS.items() for word in words.split()}
 
 
 def solid(literal: str) -> str:
@@ -46,8 +46,9 @@ def bits(group: Literals) -> float:
 def rate(literal: str) -> float:
     """Give the bits of information that one literal is."""
     words = solid(literal).split()
-    if all(word in _COMMON_WORDS for word in words):
-        return _COMMON_BITS + len(words) + sum(_MARK_BITS[c] for c in literal if c == BOUND)
+    common = [_COMMON_WORDS.get(word, 0.0) for word in words]
+    if all(common):
+        return max(common, default=0.0) + len(words) + sum(_MARK_BITS[c] for c in literal if c == BOUND)
     return sum(map(_of_character, literal))
 
 
@@ -59,6 +60,6 @@ def _of_character(c: str) -> float:
         return _MARK_BITS[c]
     if c in _PERCENT:
         return -log2(_PERCENT[c] / 100)
-    if c < "\x80" or c in _COMMON_SIGNS:
-        return _OTHER_BITS
+    if c < "\x80" or c in _COMMON_SIGNS or c in _SIGN_BITS:
+        return _SIGN_BITS.get(c, _OTHER_BITS)
     return _WIDE_BITS if c.isalpha() and c < "\u2e80" else _RARE_BITS

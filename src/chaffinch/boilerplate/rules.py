@@ -70,6 +70,7 @@ def compile_rules(rules: Sequence[Rule], *, checked: bool = False) -> RuleSet:
         compiled=lambda place: _regex(rules[place], trees[place]),
         scope=np.array([rule.scope for rule in rules], np.str_),
         category=np.array([rule.category for rule in rules], np.str_),
+        digits=np.array([needs_digit(tree) for tree in trees], np.bool_),
         reach=np.array([longest(tree) for tree in trees], np.float64),
         automaton=ahocorasick_rs.BytesAhoCorasick(keys, implementation=ahocorasick_rs.Implementation.ContiguousNFA),
         edges=np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))),

@@ -22,7 +22,6 @@ from chaffinch.boilerplate.scene import Found, Scene
 from chaffinch.model import CATEGORIES
 from chaffinch.segment import TextBatch, Units, sentences, units
 from chaffinch.tables import FINDING_ROWS
-from chaffinch.utf8 import digit
 
 __all__ = ["RuleSet"]
 
@@ -44,6 +43,7 @@ class RuleSet:
         rules: in order of their ids; where arrays speak of a rule, it is its place here.
         compiled: gives what RE2 decides with, by the rule's place; compiled when first asked for, since most never are.
         scope, category: names, one a rule.
+        digits: whether every match has a digit in it.
         reach: bytes that a match takes at most, white space narrowed.
         automaton: finds atoms.
         edges, owners: the rules of atom ``i`` are ``owners[edges[i]:edges[i + 1]]``.
@@ -57,6 +57,7 @@ class RuleSet:
     compiled: Callable[[int], Any]
     scope: npt.NDArray[np.str_]
     category: npt.NDArray[np.str_]
+    digits: Bools
     reach: npt.NDArray[np.float64]
     automaton: Any
     edges: Ints
@@ -144,14 +145,17 @@ class RuleSet:
         numeric_rule, numeric_unit = self._numeric(scene)
         rule, unit = np.concatenate((rule, numeric_rule)), np.concatenate((unit, numeric_unit))
         first, last = scene.units.start[unit], scene.units.stop[unit]
+        able = ~self.digits[rule] | scene.numeric(first, last)
+        rule, unit, first, last = rule[able], unit[able], first[able], last[able]
         good = self._decided(data, rule, first, np.minimum(last, first + _LONGEST))
         return Found(rule, first, last, unit).only(good)
 
     def _numeric(self, scene: Scene) -> tuple[Ints, Ints]:
         """Propose the rules without a literal for short lines that have a digit."""
-        place = np.flatnonzero(digit(scene.batch.data) | (scene.batch.data >= 0x80) & (len(self.numeric) > 0))
-        first, last = (np.searchsorted(place, edge) for edge in (scene.units.start, scene.units.stop))
-        unit = np.flatnonzero(scene.alive & (scene.size <= _NUMERIC) & (last > first))
+        if not len(self.numeric):
+            return self.numeric, self.numeric
+        able = scene.alive & (scene.size <= _NUMERIC) & scene.numeric(scene.units.start, scene.units.stop)
+        unit = np.flatnonzero(able)
         return np.repeat(self.numeric, len(unit)), np.tile(unit, len(self.numeric))
 
     def _sentences(self, scene: Scene, data: memoryview, proposed: _Proposed) -> Found:
@@ -166,6 +170,7 @@ class RuleSet:
         rule, sentence = self._complete(mine.only(fits), sentence[fits], len(found))
         first, last = found.start[sentence], found.stop[sentence]
         fit = (last - first <= _LONGEST) & ~scene.claimed(first, last)
+        fit &= ~self.digits[rule] | scene.numeric(first, last)
         candidates = Found(rule, first, last, found.unit[sentence]).only(fit)
         return candidates.only(self._decided(data, candidates.rule, candidates.start, candidates.stop))
 

@@ -10,12 +10,14 @@ import numpy.typing as npt
 
 from chaffinch.boilerplate.haystack import Haystack
 from chaffinch.segment import TextBatch, Units
+from chaffinch.utf8 import digit
 
 __all__ = ["Found", "Scene"]
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
+_WIDE = 0x80
 _CLAIMED = 0.9  # share of a text's bytes that templates have claimed, from which on it is theirs
 
 
@@ -58,6 +60,7 @@ class Scene:
         size: bytes of each unit, white space narrowed, int64.
         solid: characters of each unit that are no white space, int64.
         total: ... of each document, int64, shape (documents,).
+        digits: bytes before each byte of the batch that may be of a digit (ASCII ones, and all beyond ASCII), int64.
         first, last: first unit and last unit of the document that each unit is in, int64.
         blanks: blank bytes before each byte of the batch, int64; empty without any.
     """
@@ -69,6 +72,7 @@ class Scene:
     size: Ints
     solid: Ints
     total: Ints
+    digits: Ints
     first: Ints
     last: Ints
     blanks: Ints
@@ -86,11 +90,16 @@ class Scene:
         last = np.searchsorted(units.document, units.document, side="right") - 1
         alive = ~_claimed(blanks, units.start, units.stop)
         size = haystack.stop - haystack.start
-        return cls(batch, units, haystack, alive, size, solid, total, first, last, blanks)
+        digits = np.concatenate(([0], np.cumsum(digit(batch.data) | (batch.data >= _WIDE))))
+        return cls(batch, units, haystack, alive, size, solid, total, digits, first, last, blanks)
 
     def claimed(self, start: Ints, stop: Ints) -> Bools:
         """Tell which byte ranges templates have claimed."""
         return _claimed(self.blanks, start, stop)
+
+    def numeric(self, start: Ints, stop: Ints) -> Bools:
+        """Tell which byte ranges may have a digit in them."""
+        return np.asarray(self.digits[stop] > self.digits[start])
 
 
 def _claimed(blanks: Ints, start: Ints, stop: Ints) -> Bools:
