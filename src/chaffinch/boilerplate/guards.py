@@ -41,7 +41,7 @@ def guarded(found: Found, scene: Scene, rules: Sequence[Rule]) -> Found:
     found = found.only(_small(found, scene, certain))
     found = found.only((category[found.rule] != "byline") | _at_edge(found, scene))
     lists = category[found.rule] == "references"
-    found = Found.joined([found.only(~lists), _references(found.only(lists), scene)])
+    found = Found.joined([found.only(~lists), _references(found.only(lists), scene, prose=_prose(found, scene))])
     found = Found.joined([found, _tails(tail, found.only(alone[found.rule]), scene)])
     return found.only(_witnessed(found, scene, alone))
 
@@ -90,16 +90,17 @@ def _prose(found: Found, scene: Scene) -> Bools:
     return np.asarray(prose & scene.alive)
 
 
-def _references(found: Found, scene: Scene) -> Found:
+def _references(found: Found, scene: Scene, *, prose: Bools) -> Found:
     """Give lists of references at the ends of documents, all of each or none.
 
     A list is a run of units that rules found, with a heading or at least two entries; under a heading any
-    numbered line is an entry. A run that goes on with numbered lines no rule found is none.
+    numbered line is an entry. A run that goes on with numbered lines no rule found is none, nor is one with ``prose``
+    behind it.
     """
     if not len(found):
         return found
     rule = dict(zip(found.unit.tolist()[::-1], found.rule.tolist()[::-1], strict=True))  # the first of each unit
-    prose = np.concatenate(([0], np.cumsum(_prose(found, scene))))
+    proses = np.concatenate(([0], np.cumsum(prose)))
     rows: list[tuple[int, int]] = []
     done = -1
     for unit in sorted(rule):
@@ -107,7 +108,7 @@ def _references(found: Found, scene: Scene) -> Found:
             continue
         run = _run(unit, rule, scene)
         done = run[-1][0]
-        if _is_list(run, rule, scene) and prose[scene.last[unit] + 1] == prose[done + 1]:
+        if _is_list(run, rule, scene) and proses[scene.last[unit] + 1] == proses[done + 1]:
             rows += run
     units, rules = np.array(rows, np.int64).reshape(-1, 2).T
     return Found(rules, scene.units.start[units], scene.units.stop[units], units)
