@@ -166,3 +166,12 @@ def test_removals_name_their_keeper() -> None:
     assert policy.decide(TEXT, [], PolicyConfig(passages="remove"), passages=[wanted])[0].keeper == Passage(
         "other", 5, 18
     )
+
+
+def test_a_repeated_byline_is_a_byline() -> None:
+    text = "By Ana Lund\nThe dam held.\nAll rights reserved."
+    byline = Finding(0, 11, "byline", "en.byline.by", 0.9)
+    templates = [Finding(0, 11, "template", "template.1", 1.0), Finding(26, 46, "template", "template.2", 1.0)]
+    assert [r.start for r in policy.decide(text, [byline, *templates], PolicyConfig())] == [26]
+    wider = Finding(0, 25, "template", "template.3", 1.0)
+    assert policy.decide(text, [byline, wider], PolicyConfig(document_share=1.0))[0].stop == 25

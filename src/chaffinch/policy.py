@@ -55,12 +55,20 @@ def decide(
     >>> decide("Rain fell. Share this!", [Finding(11, 22, "social", "r", 0.9)], PolicyConfig())[0].reason
     'social'
     """
-    wanted = [_wanted(f, action) for f in findings if (action := action_of(f, config)) != "off"]
+    wanted = [_wanted(f, action) for f in _meant(list(findings)) if (action := action_of(f, config)) != "off"]
     wanted += passages
     guarded = _protected(text, config.protect)
     wanted = [w for w in wanted if not any(a < w.stop and b > w.start for a, b in guarded)]
     rows = [r for r in _disjoint(text, wanted) if r.action != "report"]
     return _withheld(text, rows, config)
+
+
+def _meant(findings: list[Finding]) -> list[Finding]:
+    """Leave out site templates that are nothing but a byline or caption: a site repeats those of its authors."""
+    parts = [(f.start, f.stop) for f in findings if f.category in KEPT_CATEGORIES]
+    if not parts:
+        return findings
+    return [f for f in findings if f.category != "template" or subtract((f.start, f.stop), parts)]
 
 
 def _wanted(finding: Finding, action: str) -> Removal:
