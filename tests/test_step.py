@@ -235,3 +235,15 @@ def test_a_stripper_can_be_pickled_with_its_options() -> None:
         {"byline": "remove"},
     )
     assert Stripper.of(stripper.config).config == stripper.config
+
+
+def test_a_page_in_a_record_is_extracted_and_stripped() -> None:
+    story = "The ferry ran aground at dawn and forty passengers waited for the tide on the upper deck."
+    page = f"<html><body><article><p>{story}</p><p>{story[4:]}</p><p>Follow us on Twitter!</p></article></body></html>"
+    broken = '{"text": "<html><body><p></p></body></html>"}\n'
+    lines = json.dumps({"id": 1, "text": page, "n": 1.50}) + "\n" + broken
+    out = io.BytesIO()
+    strip_stream(io.BytesIO(lines.encode()), out, jsonl=True)
+    first, second = out.getvalue().decode().splitlines(keepends=True)
+    assert json.loads(first) == {"id": 1, "text": f"{story}\n{story[4:]}", "n": 1.5}
+    assert second == broken

@@ -11,14 +11,17 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from chaffinch import policy
 from chaffinch.apply import apply
 from chaffinch.config import Config, InputConfig, PolicyConfig
-from chaffinch.errors import UsageError
+from chaffinch.errors import DocumentError, UsageError
 from chaffinch.model import Document, Edit, Finding, Removal
 from chaffinch.segment import TextBatch
+
+if TYPE_CHECKING:
+    from chaffinch.files.record import Record
 
 __all__ = ["Stripped", "Stripper", "strip", "strip_stream"]
 
@@ -140,15 +143,17 @@ def strip_stream(
     """Strip one text, or the records of JSONL line by line in bounded memory, and give the number of cuts.
 
     A text keeps its encoding. A record keeps every byte but those cut from its text; lines that are no
-    records pass through as they are, and a line on stderr counts them.
+    records pass through as they are, and a line on stderr counts them. Of a text that is an HTML page the main text is
+    taken.
 
     Raises:
         DocumentError: a single text is in no known encoding.
         BrokenPipeError: whoever reads the sink has enough.
     """
-    stripper = Stripper.of(config or Config())
+    config = config or Config()
+    stripper = Stripper.of(config)
     if jsonl:
-        return _strip_lines(source, sink, text_field, stripper)
+        return _strip_lines(source, sink, replace(config.input, text_field=text_field), stripper)
     from chaffinch.files.encodings import decode, encode
 
     text, encoding = decode(source.read())
@@ -158,29 +163,49 @@ def strip_stream(
     return len(done.edits)
 
 
-def _strip_lines(source: IO[bytes], sink: IO[bytes], field: str, stripper: Stripper) -> int:
+def _strip_lines(source: IO[bytes], sink: IO[bytes], config: InputConfig, stripper: Stripper) -> int:
+    from chaffinch.extract import Extractor
     from chaffinch.files.jsonl import parse
 
-    config = InputConfig(text_field=field)
     cuts = invalid = number = 0
-    for lines in _chunks(source, len):
-        records = [parse(line.removeprefix(codecs.BOM_UTF8), number + i, config) for i, line in enumerate(lines)]
-        number += len(lines)
-        done = stripper.batch([record.text or "" for record in records])
-        sink.writelines(_respliced(line, field, one) for line, one in zip(lines, done, strict=True))
-        cuts += sum(len(one.edits) for one in done)
-        invalid += sum(r.text is None and not line.isspace() for r, line in zip(records, lines, strict=True))
+    with Extractor(config) as extract:
+        for lines in _chunks(source, len):
+            rows = (line.removeprefix(codecs.BOM_UTF8) for line in lines)
+            records = [_read(parse(row, number + i, config), extract) for i, row in enumerate(rows)]
+            number += len(lines)
+            done = stripper.batch([record.text or "" for record in records])
+            each = zip(lines, records, done, strict=True)
+            sink.writelines(_respliced(line, record, config.text_field, one) for line, record, one in each)
+            cuts += sum(len(one.edits) for one in done)
+            invalid += sum(r.text is None and not line.isspace() for r, line in zip(records, lines, strict=True))
     sink.flush()
     if invalid:
-        what = f"{invalid:,} of {number:,} lines have no text in a field {field!r}; passed through as they are"
+        what = (
+            f"{invalid:,} of {number:,} lines have no text in a field {config.text_field!r}; passed through as they are"
+        )
         print(f"chaffinch: {what}", file=sys.stderr)
     return cuts
 
 
-def _respliced(line: bytes, field: str, done: Stripped) -> bytes:
-    from chaffinch.files.jsonl import add_marks, splice
+def _read(record: Record, extract: Callable[[str], Any]) -> Record:
+    """Get the text out of a record whose text is a page; one of which nothing can be got has none."""
+    from chaffinch.files.pages import EXTRACTED, looks_like_html
 
-    if done.edits:
+    if record.text is not None and looks_like_html(record.text):
+        try:
+            record.text, record.encoding = extract(record.text).text, EXTRACTED
+        except DocumentError:
+            record.text = None
+    return record
+
+
+def _respliced(line: bytes, record: Record, field: str, done: Stripped) -> bytes:
+    from chaffinch.files.jsonl import add_marks, replace_text, splice
+    from chaffinch.files.pages import EXTRACTED
+
+    if record.text is not None and record.encoding == EXTRACTED:
+        line = replace_text(line, field, done.text)
+    elif done.edits:
         line = splice(line, field, done.edits)
     marks = [{"start": r.start, "stop": r.stop, "reason": r.reason} for r in done.removals if r.action == "mark"]
     return add_marks(line, marks) if marks else line
