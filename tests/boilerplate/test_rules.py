@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from importlib import resources
 
 import numpy as np
 import pytest
 
+from chaffinch.boilerplate.compiled import FILE, encoded, ready
 from chaffinch.boilerplate.packs import Rule, read_all
 from chaffinch.boilerplate.rules import compile_rules, load
 from chaffinch.boilerplate.scene import Scene
@@ -97,3 +99,11 @@ def test_wrong_patterns_are_told(pattern: str, message: str) -> None:
 def test_a_hostile_text_takes_linear_time() -> None:
     text = "share this " * 40_000 + "\n" + "| home " * 40_000 + "\n" + "«" * 100_000
     assert load().find(TextBatch.of([text])).num_rows >= 0
+
+
+def test_what_is_kept_beside_the_packs_is_theirs() -> None:
+    path = resources.files("chaffinch.boilerplate") / "rules" / FILE
+    hint = "run python -m chaffinch.boilerplate.compiled"
+    assert path.read_bytes() == encoded(), hint
+    ready.cache_clear()
+    assert ready() is not None, hint

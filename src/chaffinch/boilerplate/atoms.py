@@ -7,9 +7,9 @@ trigram index"; the choice by expected frequency is our own).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from chaffinch.boilerplate.literals import literals
 from chaffinch.boilerplate.rarity import BOUND, EDGE, Literals, bits, rate, solid
@@ -30,8 +30,7 @@ _MORE_BITS = 10.0  # of further ones, wherever they stand: each hit costs, so on
 _MOST_GROUPS = 3
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Atom:
+class Atom(NamedTuple):
     """A literal of folded bytes, and what its two ends must stand at: `NOTHING`, `WORD` or `UNIT`."""
 
     data: bytes

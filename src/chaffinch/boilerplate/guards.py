@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.packs import Rule
+from chaffinch.boilerplate.compiled import Compiled
 from chaffinch.boilerplate.scene import Found, Scene
 
 __all__ = ["guarded"]
@@ -30,7 +30,7 @@ _NUMBERED = re.compile(rb"\s*[\[(]?\d{1,3}[\])]?[.):]?\s")
 _ENTRY = re.compile(rb"\s*[\[(^]?\d|.*://", re.DOTALL)
 
 
-def guarded(found: Found, scene: Scene, rules: Sequence[Rule]) -> Found:
+def guarded(found: Found, scene: Scene, rules: Sequence[Compiled]) -> Found:
     """Give the findings that count, with tails drawn to the ends of their documents."""
     scope = np.array([r.scope for r in rules], np.str_)
     category = np.array([r.category for r in rules], np.str_)

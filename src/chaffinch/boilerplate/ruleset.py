@@ -16,8 +16,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.boilerplate.brackets import brackets
+from chaffinch.boilerplate.compiled import Compiled
 from chaffinch.boilerplate.guards import guarded
-from chaffinch.boilerplate.packs import Rule
 from chaffinch.boilerplate.scene import Found, Scene
 from chaffinch.model import CATEGORIES
 from chaffinch.segment import TextBatch, Units, sentences, units
@@ -53,7 +53,7 @@ class RuleSet:
         numeric: rules that have no atom, but a digit.
     """
 
-    rules: tuple[Rule, ...]
+    rules: tuple[Compiled, ...]
     compiled: Callable[[int], Any]
     scope: npt.NDArray[np.str_]
     category: npt.NDArray[np.str_]
@@ -81,6 +81,7 @@ class RuleSet:
             there once a category.
 
         >>> from chaffinch.segment import TextBatch
+        >>> from chaffinch.boilerplate.packs import Rule
         >>> from chaffinch.boilerplate.rules import compile_rules
         >>> rules = compile_rules([Rule("x.share", "social", "line", "share( this)?")])
         >>> text = "A long enough paragraph about the weather.\\n\\n| Share this |\\n"

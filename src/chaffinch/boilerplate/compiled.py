@@ -1,0 +1,122 @@
+"""Rules made ready for matching; those of the package once and for all.
+
+Taking the literals out of three hundred patterns takes half a second, in every process. So what comes of it is kept
+beside the packs, in ``rules/compiled.msgpack``; ``python -m chaffinch.boilerplate.compiled`` writes it anew, and a
+test compares. It is used only while it is the packs' own: after a change to a pack rules are compiled where needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+
+from chaffinch.boilerplate.atoms import Atom, atoms
+from chaffinch.boilerplate.packs import Rule, packaged, read_all
+from chaffinch.boilerplate.patterns import write
+from chaffinch.boilerplate.reach import longest, needs_digit
+from chaffinch.boilerplate.syntax import WORD, parse
+from chaffinch.errors import UsageError
+from chaffinch.utf8 import WHITE_CLASS
+
+__all__ = ["FILE", "Compiled", "compiled", "encoded", "ready"]
+
+FILE = "compiled.msgpack"
+
+# What may stand around the words of a line: bullets, pipes, arrows, dashes, brackets of links. Nothing that code has
+# at the ends of its lines ("next;", "tags = {"), and no price
+_LEAD = rf"(?:(?:[•·∙●○◦▪■□►▶‣※*|¦…–—_→←«‹\[\-]|[<>]+[{WHITE_CLASS}])[{WHITE_CLASS}]*)*"
+_TRAIL = rf"(?:[{WHITE_CLASS}]*(?:[.:,!…|¦•·*–—_»›→←\]▼▾\-]|[{WHITE_CLASS}][<>]+))*"
+
+
+_SHORT = {"\0": WORD, "\1": WHITE_CLASS}
+
+
+class Compiled(msgspec.Struct, frozen=True, array_like=True):
+    """A rule, and what of its pattern matching needs.
+
+    Attributes:
+        id, category, scope, score, alone: the rule's.
+        source: what RE2 reads, with short signs for the classes that come again and again.
+        atoms: see `chaffinch.boilerplate.atoms.atoms`; each set sorted.
+        digits: whether every match has a digit in it.
+        reach: bytes that a match takes at most, white space narrowed.
+    """
+
+    id: str
+    category: str
+    scope: str
+    score: float
+    alone: bool
+    source: str
+    atoms: tuple[tuple[Atom, ...], ...]
+    digits: bool
+    reach: float
+
+    @property
+    def pattern(self) -> str:
+        """What RE2 reads."""
+        source = self.source
+        for sign, written in _SHORT.items():
+            source = source.replace(sign, written)
+        return source
+
+
+class _Stored(msgspec.Struct, frozen=True):
+    """The file beside the packs."""
+
+    digest: str
+    rules: tuple[Compiled, ...]
+
+
+def compiled(rule: Rule) -> Compiled:
+    """Compile one rule.
+
+    Raises:
+        UsageError: the pattern is malformed, or has no literal to find it by.
+    """
+    try:
+        tree = parse(rule.pattern)
+    except ValueError as error:
+        raise UsageError(f"rule {rule.id}: {error}, in {rule.pattern!r}") from error
+    found = tuple(tuple(sorted(some)) for some in atoms(tree, rule.scope))
+    digits = needs_digit(tree)
+    if not found and not (rule.scope == "line" and digits):
+        raise UsageError(f"rule {rule.id}: the pattern has no literal of a few letters that each match contains")
+    source = write(tree)
+    if rule.scope == "line":
+        source = f"^{_LEAD}(?:{source}){_TRAIL}$"
+    elif rule.scope in ("paragraph", "tail"):
+        source = f"^{_LEAD}(?:{source})"
+    for sign, written in _SHORT.items():
+        source = source.replace(written, sign)
+    return Compiled(
+        rule.id, rule.category, rule.scope, rule.score, rule.alone, source, found, digits, float(longest(tree))
+    )
+
+
+@lru_cache(maxsize=1)
+def ready() -> tuple[Compiled, ...] | None:
+    """Give the rules of the package as they were kept; None if a pack has changed since."""
+    kept = resources.files("chaffinch.boilerplate") / "rules" / FILE
+    if not kept.is_file():
+        return None
+    stored = msgspec.msgpack.decode(kept.read_bytes(), type=_Stored)
+    return stored.rules if stored.digest == _digest(packaged()) else None
+
+
+def _digest(packs: Sequence[tuple[str, str]]) -> str:
+    return blake2b("\0".join(part for pack in packs for part in pack).encode(), digest_size=16).hexdigest()
+
+
+def encoded() -> bytes:
+    """Compile the rules of the package, for the file."""
+    return msgspec.msgpack.encode(_Stored(_digest(packaged()), tuple(compiled(rule) for rule in read_all())))
+
+
+if __name__ == "__main__":
+    Path(__file__).with_name("rules").joinpath(FILE).write_bytes(encoded())
