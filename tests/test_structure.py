@@ -23,7 +23,7 @@ LAYERS = [
     {"files"},
     {"engines"},
     {"boilerplate", "documents", "passages", "cluster", "policy"},
-    {"corpus", "decisions", "run", "step"},
+    {"corpus", "decisions", "run", "similar", "step"},
     {"plans", "evidence", "matching", "originals", "stripping", "texts"},
     {"settle"},
     {"pipeline"},

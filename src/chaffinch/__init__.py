@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chaffinch.model import Document, Edit, Finding, Passage, Removal
     from chaffinch.pipeline import clean, decide, restore
     from chaffinch.run import Run
+    from chaffinch.similar import align, find_duplicates, find_passages
     from chaffinch.step import Stripper, strip
 
 __version__ = "0.1.0"
@@ -31,8 +32,11 @@ __all__ = [
     "Run",
     "Stripper",
     "__version__",
+    "align",
     "clean",
     "decide",
+    "find_duplicates",
+    "find_passages",
     "restore",
     "strip",
 ]
@@ -43,6 +47,7 @@ _HOMES = {
     "model": ("Document", "Edit", "Finding", "Passage", "Removal"),
     "pipeline": ("clean", "decide", "restore"),
     "run": ("Run",),
+    "similar": ("align", "find_duplicates", "find_passages"),
     "step": ("Stripper", "strip"),
 }
 
