@@ -212,3 +212,16 @@ def test_removed_passages_are_whole_sentences_that_stay_elsewhere(tmp_path: Path
         assert row["keeper"] not in dropped
         spans = gone.get(row["keeper"], [])
         assert not any(a < row["keeper_stop"] and b > row["keeper_start"] for a, b in spans)
+
+
+@pytest.mark.parametrize("keep", ["first", "earliest"])
+def test_short_copies_go_whatever_is_kept(tmp_path: Path, keep: str) -> None:
+    rows = [
+        {"id": f"{i}", "text": text, "date": f"2020-01-{20 - i}"}
+        for i, text in enumerate(["Page not found.", "", "Rain.", "Page not found.", "", "Rain", "Page not found."])
+    ]
+    source = tmp_path / "in.jsonl"
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    run = clean(source, tmp_path / "run", config=Config.from_dict({"policy": {"keep": keep, "yes": True}}))
+    gone = {r["document"]: r["keeper"] for r in run.table("removals").to_pylist()}
+    assert gone == ({"3": "0", "6": "0"} if keep == "first" else {"0": "6", "3": "6"})

@@ -89,6 +89,18 @@ class Corpus:
         """The length of each document by number."""
         return np.asarray(self.facts["characters"].to_numpy()[self.row].astype(np.int64))
 
+    @cached_property
+    def copies(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """The documents whose text another one has too: the first with that text, and the number of each."""
+        if not len(self.row):
+            return self.row, self.row
+        digests = pc.dictionary_encode(self.column("digest").combine_chunks()).indices.to_numpy()
+        first = np.full(int(digests.max()) + 1, len(digests))
+        np.minimum.at(first, digests, np.arange(len(digests)))
+        empty = self.characters == 0
+        many = (np.bincount(digests)[digests] > 1) & ~empty
+        return first[digests[many]], np.flatnonzero(many)
+
     def column(self, name: str) -> pa.ChunkedArray:
         """Give a fact of each document by number."""
         return self.facts[name].take(pa.array(self.row))

@@ -117,7 +117,7 @@ def find_matches(
     told.stage("matching", None, "anchors")
     outputs = [Output("passages", MATCHES), Output("covered", COVERAGES)]
     passages, covered = engine.map(Verify(letters, left_out, config.passages), anchors, outputs, by_key=True)
-    documents = _gathered(engine, covered, COVERAGES, ("left", "right"))
+    documents = _with_copies(_gathered(engine, covered, COVERAGES, ("left", "right")), corpus)
     if config.policy.documents == "off":
         documents = COVERAGES.empty_table()
     return _gathered(engine, passages, MATCHES, MATCHES.names), documents
@@ -138,7 +138,19 @@ def _by_sketches(
     left, right = (_ints(found[n]) for n in ("left", "right"))
     order = np.lexsort((right, left))
     letters, left_out = map(open_letters, folders)
-    return pa.Table.from_batches([compare(letters, left[order], right[order], holes=left_out)], COVERAGES)
+    found = pa.Table.from_batches([compare(letters, left[order], right[order], holes=left_out)], COVERAGES)
+    return _with_copies(found, corpus)
+
+
+def _with_copies(documents: pa.Table, corpus: Corpus) -> pa.Table:
+    """Tie documents of the very same text to the first of them, however short they are."""
+    first, rest = corpus.copies
+    rest, first = rest[first != rest], first[first != rest]
+    key = _ints(documents["left"]) * len(corpus.row) + _ints(documents["right"])
+    other = documents.filter(pa.array(~np.isin(key, first * len(corpus.row) + rest)))
+    whole = np.ones(len(rest), np.float32)
+    rows = pa.table([first.astype(np.int32), rest.astype(np.int32), whole, whole, whole], schema=COVERAGES)
+    return pa.concat_tables([other, rows]).sort_by([("left", "ascending"), ("right", "ascending")])
 
 
 @dataclass(frozen=True, slots=True)

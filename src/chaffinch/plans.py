@@ -69,15 +69,31 @@ def _sources(corpus: Corpus) -> list[str]:
 
 def _copies(corpus: Corpus, matches: pa.Table, wanted: Ints, config: Config) -> dict[int, policy.Copy]:
     matches = matches.filter(pc.equal(matches["unit"], "document"))
+    best, same = _best_copies(corpus, wanted)
+    whole = np.ones(len(same))
     found = policy.copies(
-        numbered(matches["left_document"], corpus),
-        numbered(matches["right_document"], corpus),
-        (matches["left_coverage"].to_numpy(), matches["right_coverage"].to_numpy()),
-        matches["similarity"].to_numpy(),
+        np.concatenate((numbered(matches["left_document"], corpus), best)),
+        np.concatenate((numbered(matches["right_document"], corpus), same)),
+        (
+            np.concatenate((matches["left_coverage"].to_numpy(), whole)),
+            np.concatenate((matches["right_coverage"].to_numpy(), whole)),
+        ),
+        np.concatenate((matches["similarity"].to_numpy(), whole)),
         wanted=wanted,
         config=config.documents,
     )
     return {copy.document: copy for copy in found}
+
+
+def _best_copies(corpus: Corpus, wanted: Ints) -> tuple[Ints, Ints]:
+    """Tie documents of the very same text to the most wanted of them: all of them match one another."""
+    first, same = corpus.copies
+    place = np.empty(len(wanted), np.int64)
+    place[wanted] = np.arange(len(wanted))
+    best = np.full(len(wanted), len(wanted))
+    np.minimum.at(best, first, place[same])
+    keeper = wanted[best[first]]
+    return keeper[keeper != same], same[keeper != same]
 
 
 def _columns(corpus: Corpus, copies: dict[int, policy.Copy], lists: pa.RecordBatch) -> pa.Table:
