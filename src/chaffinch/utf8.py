@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 __all__ = [
-    "WHITE_CLASS",
     "code_point",
     "digit",
     "is_lower",
@@ -23,7 +22,6 @@ Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-WHITE_CLASS = r"\x00-\x20\x{85}\x{a0}\x{1680}\x{2000}-\x{200b}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}"
 """What `white_space` calls white, as the inside of an RE2 character class."""
 
 _CASED = 0x600  # scripts with two cases (Latin, Greek, Cyrillic, Armenian) lie below this code point

@@ -74,11 +74,10 @@ def scene() -> Scene:
 
 def test_the_automaton_proposes_whatever_matches() -> None:
     rules, here = load(), scene()
-    data = memoryview(here.batch.data.data)
-    found = rules._whole_units(here, data, rules._proposed(here))
+    found = rules._whole_units(here, rules._proposed(here))
     got = set(zip(found.rule.tolist(), found.unit.tolist(), strict=True))
-    spans = zip(here.units.start.tolist(), here.units.stop.tolist(), strict=True)
-    texts = [bytes(data[a:b]) for a, b in spans]
+    spans = zip(here.haystack.start.tolist(), here.haystack.stop.tolist(), strict=True)
+    texts = [here.haystack.narrow[a:b] for a, b in spans]
     for place, rule in enumerate(rules.rules):
         if rule.scope == "line":
             matches = rules._regex(place)

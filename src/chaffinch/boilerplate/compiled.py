@@ -21,7 +21,6 @@ from chaffinch.boilerplate.patterns import write
 from chaffinch.boilerplate.reach import longest, needs_digit
 from chaffinch.boilerplate.syntax import WORD, parse
 from chaffinch.errors import UsageError
-from chaffinch.utf8 import WHITE_CLASS
 
 __all__ = ["FILE", "Compiled", "compiled", "encoded", "ready"]
 
@@ -29,11 +28,11 @@ FILE = "compiled.msgpack"
 
 # What may stand around the words of a line: bullets, pipes, arrows, dashes, brackets of links. Nothing that code has
 # at the ends of its lines ("next;", "tags = {"), and no price
-_LEAD = rf"(?:(?:[•·∙●○◦▪■□►▶‣※*|¦…–—_→←«‹\[\-]|[<>]+[{WHITE_CLASS}])[{WHITE_CLASS}]*)*"
-_TRAIL = rf"(?:[{WHITE_CLASS}]*(?:[.:,!…|¦•·*–—_»›→←\]▼▾\-]|[{WHITE_CLASS}][<>]+))*"
+_LEAD = r"(?:(?:[•·∙●○◦▪■□►▶‣※*|¦…–—_→←«‹\[\-]|[<>]+ ) ?)*"
+_TRAIL = r"(?: ?(?:[.:,!…|¦•·*–—_»›→←\]▼▾\-]| [<>]+))*"
 
 
-_SHORT = {"\0": WORD, "\1": WHITE_CLASS}
+_SIGN = "\0"  # stands for WORD in what is kept
 
 
 class Compiled(msgspec.Struct, frozen=True, array_like=True):
@@ -41,7 +40,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
 
     Attributes:
         id, category, scope, score, alone: the rule's.
-        source: what RE2 reads, with short signs for the classes that come again and again.
+        source: what RE2 reads, with a sign for the letters of words: the class comes again and again.
         atoms: see `chaffinch.boilerplate.atoms.atoms`; each set sorted.
         digits: whether every match has a digit in it.
         reach: bytes that a match takes at most, white space narrowed.
@@ -60,10 +59,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     @property
     def pattern(self) -> str:
         """What RE2 reads."""
-        source = self.source
-        for sign, written in _SHORT.items():
-            source = source.replace(sign, written)
-        return source
+        return self.source.replace(_SIGN, WORD)
 
 
 class _Stored(msgspec.Struct, frozen=True):
@@ -92,8 +88,7 @@ def compiled(rule: Rule) -> Compiled:
         source = f"^{_LEAD}(?:{source}){_TRAIL}$"
     elif rule.scope in ("paragraph", "tail"):
         source = f"^{_LEAD}(?:{source})"
-    for sign, written in _SHORT.items():
-        source = source.replace(written, sign)
+    source = source.replace(WORD, _SIGN)
     return Compiled(
         rule.id, rule.category, rule.scope, rule.score, rule.alone, source, found, digits, float(longest(tree))
     )

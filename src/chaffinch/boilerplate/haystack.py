@@ -26,6 +26,7 @@ class Haystack:
 
     Attributes:
         data: the bytes.
+        narrow: the bytes before they were folded.
         start, stop: where each unit is in them, int64.
         dropped: places in the batch's bytes that are not in ``data``, int64, ascending.
         letters: letters and digits of ASCII before each place in ``data``, and in all, int32.
@@ -33,6 +34,7 @@ class Haystack:
     """
 
     data: bytes
+    narrow: bytes
     start: Ints
     stop: Ints
     dropped: Ints
@@ -52,8 +54,8 @@ class Haystack:
         again = np.zeros(len(white), np.bool_)
         again[1:] = white[1:] & white[:-1]
         dropped = np.flatnonzero(again)
-        folded = np.frombuffer(batch.data.tobytes().translate(FOLD), np.uint8)
-        folded = np.where(white, np.uint8(ord(" ")), folded)[~again]
+        narrow = np.where(white, np.uint8(ord(" ")), batch.data)[~again].tobytes()
+        folded = np.frombuffer(narrow.translate(FOLD), np.uint8).copy()
         skipped = np.flatnonzero((folded == ord(" ")) | late(folded))
         letters = np.zeros(len(folded) + 1, np.int32)
         np.cumsum(_LETTER[folded], out=letters[1:])
@@ -61,7 +63,7 @@ class Haystack:
         stop = units.stop - np.searchsorted(dropped, units.stop)
         folded[start - 1] = ord("\n")
         folded[stop] = ord("\n")
-        return cls(folded.tobytes(), start, stop, dropped, letters, skipped)
+        return cls(folded.tobytes(), narrow, start, stop, dropped, letters, skipped)
 
     def original(self, place: Ints) -> Ints:
         """Turn places in ``data`` into places in the batch's bytes."""

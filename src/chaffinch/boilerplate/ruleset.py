@@ -18,6 +18,7 @@ import pyarrow as pa
 from chaffinch.boilerplate.brackets import brackets
 from chaffinch.boilerplate.compiled import Compiled
 from chaffinch.boilerplate.guards import guarded
+from chaffinch.boilerplate.haystack import Haystack
 from chaffinch.boilerplate.scene import Found, Scene
 from chaffinch.model import CATEGORIES
 from chaffinch.segment import TextBatch, Units, sentences, units
@@ -93,11 +94,10 @@ class RuleSet:
             return pa.RecordBatch.from_pylist([], schema=FINDING_ROWS)
         scene = Scene.of(batch, found_units, blank)
         proposed = self._proposed(scene)
-        data = memoryview(batch.data.data)
         parts = [
-            self._whole_units(scene, data, proposed),
-            self._sentences(scene, data, proposed),
-            self._brackets(scene, data, proposed),
+            self._whole_units(scene, proposed),
+            self._sentences(scene, proposed),
+            self._brackets(scene, proposed),
         ]
         return self._rows(batch, found_units, guarded(Found.joined(parts), scene, self.rules))
 
@@ -135,7 +135,7 @@ class RuleSet:
         whole = seen == (1 << self.groups[rule]) - 1
         return rule[whole], place[whole]
 
-    def _whole_units(self, scene: Scene, data: memoryview, proposed: _Proposed) -> Found:
+    def _whole_units(self, scene: Scene, proposed: _Proposed) -> Found:
         """Decide on rules that take a unit by all of it (line) or by its start (paragraph, tail)."""
         rule, unit = proposed.rule, proposed.unit
         scope, size = self.scope[rule], scene.size[unit]
@@ -148,7 +148,7 @@ class RuleSet:
         first, last = scene.units.start[unit], scene.units.stop[unit]
         able = ~self.digits[rule] | scene.numeric(first, last)
         rule, unit, first, last = rule[able], unit[able], first[able], last[able]
-        good = self._decided(data, rule, first, np.minimum(last, first + _LONGEST))
+        good = self._decided(scene.haystack, rule, first, np.minimum(last, first + _LONGEST))
         return Found(rule, first, last, unit).only(good)
 
     def _numeric(self, scene: Scene) -> tuple[Ints, Ints]:
@@ -159,7 +159,7 @@ class RuleSet:
         unit = np.flatnonzero(able)
         return np.repeat(self.numeric, len(unit)), np.tile(unit, len(self.numeric))
 
-    def _sentences(self, scene: Scene, data: memoryview, proposed: _Proposed) -> Found:
+    def _sentences(self, scene: Scene, proposed: _Proposed) -> Found:
         """Decide on rules that take a sentence."""
         mine = proposed.only(self.scope[proposed.rule] == "sentence")
         haystack = scene.haystack
@@ -173,13 +173,14 @@ class RuleSet:
         fit = (last - first <= _LONGEST) & ~scene.claimed(first, last)
         fit &= ~self.digits[rule] | scene.numeric(first, last)
         candidates = Found(rule, first, last, found.unit[sentence]).only(fit)
-        return candidates.only(self._decided(data, candidates.rule, candidates.start, candidates.stop))
+        return candidates.only(self._decided(scene.haystack, candidates.rule, candidates.start, candidates.stop))
 
-    def _brackets(self, scene: Scene, data: memoryview, proposed: _Proposed) -> Found:
+    def _brackets(self, scene: Scene, proposed: _Proposed) -> Found:
         """Decide on rules that take a bracketed insertion: the innermost that matches."""
         mine = proposed.only(self.scope[proposed.rule] == "bracket")
         rule, unit = self._complete(mine, mine.unit, len(scene.units))
         rows = []
+        data = memoryview(scene.batch.data.data)
         inserts: dict[int, list[tuple[int, int, int]]] = {}
         for r, u in zip(rule.tolist(), unit.tolist(), strict=True):
             first, last = int(scene.units.start[u]), int(scene.units.stop[u])
@@ -188,15 +189,17 @@ class RuleSet:
             rows += [(r, first + a, first + b, u, width) for a, b, width in inserts[u]]
         table = np.array(rows, np.int64).reshape(-1, 5)
         candidates, width = Found(*table.T[:4]), table[:, 4]
-        good = self._decided(data, candidates.rule, candidates.start + width, candidates.stop - width)
+        good = self._decided(scene.haystack, candidates.rule, candidates.start + width, candidates.stop - width)
         return _innermost(candidates.only(good))
 
-    def _decided(self, data: memoryview, rule: Ints, start: Ints, stop: Ints) -> Bools:
+    def _decided(self, haystack: Haystack, rule: Ints, start: Ints, stop: Ints) -> Bools:
         """Tell where RE2 finds the rules' patterns; asks once for each rule and text."""
+        first, last = haystack.narrowed(start), haystack.narrowed(stop)
+        data = haystack.narrow
         seen: dict[tuple[int, bytes], bool] = {}
         good = np.zeros(len(rule), np.bool_)
-        for i, (r, a, b) in enumerate(zip(rule.tolist(), start.tolist(), stop.tolist(), strict=True)):
-            key = (r, bytes(data[a:b]))
+        for i, (r, a, b) in enumerate(zip(rule.tolist(), first.tolist(), last.tolist(), strict=True)):
+            key = (r, data[a:b])
             hit = seen.get(key)
             if hit is None:
                 hit = seen[key] = self._regex(r).search(key[1]) is not None

@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from chaffinch.utf8 import WHITE_CLASS
-
 __all__ = ["NO_WORD", "WORD", "Alt", "Chars", "Edge", "Empty", "Node", "Repeat", "Seq", "Space", "Text", "parse"]
 
 # Letters, marks and digits, block by block without the signs of each: RE2 takes \p{L} four times as long to compile
@@ -24,7 +22,7 @@ WORD = (
 )
 NO_WORD = f"[^{WORD}]"
 _QUOTES = {"'": "'’‘ʼ´`′", '"': '"“”„‟«»″'}
-_CLASSES = {"d": r"\p{Nd}", "w": WORD, "s": WHITE_CLASS}
+_CLASSES = {"d": r"\p{Nd}", "w": WORD, "s": " "}
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _SPECIAL = frozenset("\\.+*?()|[]{}^$-")
 # letters that nothing repeats, in one go: most of every pattern
@@ -266,7 +264,7 @@ class _Reader:
 
 def _member(c: str) -> tuple[str, set[str], bool]:
     if _white(c):
-        return WHITE_CLASS, {" "}, False
+        return " ", {" "}, False
     if c in _QUOTES:
         return "".join(map(_quoted, _QUOTES[c])), {""}, False
     return _quoted(c), {c.lower()}, c.isdigit()
