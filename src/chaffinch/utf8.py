@@ -22,8 +22,6 @@ Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-"""What `white_space` calls white, as the inside of an RE2 character class."""
-
 _CASED = 0x600  # scripts with two cases (Latin, Greek, Cyrillic, Armenian) lie below this code point
 _RARE_WHITE = (0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF)
 _WHITE_WIDTH = {0xC2: 2, 0xE1: 3, 0xE2: 3, 0xE3: 3, 0xEF: 3}  # by the first byte
