@@ -158,7 +158,7 @@ def _clusters(
     kinds: npt.NDArray[np.str_],
     speakers: pa.ChunkedArray | None,
 ) -> pa.Table:
-    """Name each cluster for its first row, the smallest member."""
+    """Name each cluster for its first row, the smallest member: a document by its id, a passage by its place."""
     label, number = who
     first = np.concatenate([[True], label[1:] != label[:-1]]) if len(label) else np.zeros(0, bool)
     at = np.maximum.accumulate(np.where(first, np.arange(len(label)), 0)) if len(label) else label
@@ -166,7 +166,7 @@ def _clusters(
     ends = (pa.array(s[at]).cast(pa.string()) for s in span)
     spans = pc.binary_join_element_wise(*ends, "-")
     columns = {
-        "cluster": pc.binary_join_element_wise(ids, spans, ":"),
+        "cluster": pc.if_else(kinds == "document", ids, pc.binary_join_element_wise(ids, spans, ":")),
         "kind": pa.array(kinds.tolist(), pa.string()),
         "document": corpus.ids.take(pa.array(number)),
         "start": span[0],

@@ -5,11 +5,11 @@ Passages of dropped documents are not counted: they left with their document.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from chaffinch.repeated import STANDING, clusters, connect
+from chaffinch.repeated import STANDING, connect
 from chaffinch.texts import read_passages
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ WHOLE = ("duplicate", "contained")
 
 NAMED = 3
 """How many failures and held-back documents are named; the tables have them all."""
+
+LARGEST = 2
+"""Examples of repeated passages of one kind."""
 
 EXAMPLE = 300
 """The most letters of an example; more than a line of any terminal shows."""
@@ -136,7 +139,8 @@ def summary(run: Run) -> Summary:
     with connect(run, *names) as database:
         held_back, withheld = _held_back(database)
         sections = [_counted(database, passages) for passages in (_removed("remove"), _removed("mark"), _FOUND)]
-        removed, marked, found = _with_examples(run, sections)
+        repeated, places = _repeated(database), _largest(database)
+        (removed, marked, found), largest = _with_examples(run, sections, places)
         return Summary(
             run=str(run.path),
             **{name: counts[name] for name in ("read", "cleaned", "duplicate", "failed", "characters", "kept")},
@@ -146,7 +150,7 @@ def summary(run: Run) -> Summary:
             removed=removed,
             marked=marked,
             found=found,
-            repeated=_repeated(run, database),
+            repeated=tuple(Repeated(*row, tuple(largest.get(row[0], ()))) for row in repeated),
             passages_action=run.config.policy.passages,
             held_back=held_back,
             withheld=withheld,
@@ -204,16 +208,29 @@ def _counted(database: duckdb.DuckDBPyConnection, passages: str) -> list[dict[st
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def _with_examples(run: Run, sections: list[list[dict[str, Any]]]) -> list[tuple[Reason, ...]]:
-    """Read the texts of the examples: from the edits where they left, else all at one pass over the input."""
+def _with_examples(
+    run: Run, sections: list[list[dict[str, Any]]], places: Sequence[tuple[str, str, int, int]]
+) -> tuple[list[tuple[Reason, ...]], dict[str, list[Example]]]:
+    """Read the texts of the examples: from the edits where they left, all others at one pass over the input.
+
+    Args:
+        run: whose.
+        sections: rows of `_counted`.
+        places: kind, document, start and stop of repeated passages; their examples are given by kind.
+    """
     rows = [row for section in sections for row in section]
     for row in rows:
         row["stop_shown"] = min(row["stop"], row["start"] + EXAMPLE)
     standing = [row for row in rows if row["text"] is None and row["name"] not in WHOLE]
-    texts = read_passages(run, [(row["document"], row["start"], row["stop_shown"]) for row in standing])
-    for row, text in zip(standing, texts, strict=True):
+    wanted = [(row["document"], row["start"], row["stop_shown"]) for row in standing]
+    wanted += [(document, start, min(stop, start + EXAMPLE)) for _, document, start, stop in places]
+    texts = read_passages(run, wanted)
+    for row, text in zip(standing, texts, strict=False):
         row |= {"text": text, "edited": row["start"]}
-    return [tuple(map(_reason, section)) for section in sections]
+    largest: dict[str, list[Example]] = {}
+    for (kind, document, start, stop), text in zip(places, texts[len(standing) :], strict=True):
+        largest.setdefault(kind, []).append(Example(document, start, stop, text))
+    return [tuple(map(_reason, section)) for section in sections], largest
 
 
 def _reason(row: dict[str, Any]) -> Reason:
@@ -223,19 +240,25 @@ def _reason(row: dict[str, Any]) -> Reason:
     return Reason(row["name"], row["passages"], row["documents"], row["characters"], row["sites"], example)
 
 
-def _repeated(run: Run, database: duckdb.DuckDBPyConnection) -> tuple[Repeated, ...]:
+def _repeated(database: duckdb.DuckDBPyConnection) -> list[tuple[str, int, int]]:
+    """Count the clusters of each kind and their documents."""
     query = f"""
         SELECT kind, count(DISTINCT cluster), count(DISTINCT document) FROM ({STANDING})
         WHERE kind <> 'document' GROUP BY kind ORDER BY 2 DESC, kind"""
-    return tuple(
-        Repeated(kind, number, documents, _largest(run, kind))
-        for kind, number, documents in database.execute(query).fetchall()
-    )
+    return database.execute(query).fetchall()
 
 
-def _largest(run: Run, kind: str) -> tuple[Example, ...]:
-    firsts = [cluster.members[0] for cluster in clusters(run, kind=kind, limit=2, members=1)]
-    return tuple(Example(m.document, m.start, m.stop, m.text[:EXAMPLE]) for m in firsts)
+def _largest(database: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int, int]]:
+    """Give the first passage of each kind's largest clusters."""
+    query = f"""
+        WITH standing AS ({STANDING}),
+        chosen AS (SELECT cluster, max(documents) AS most, max(stop - start) AS longest
+                   FROM standing WHERE kind <> 'document' GROUP BY kind, cluster
+                   QUALIFY row_number() OVER (PARTITION BY kind ORDER BY most DESC, longest DESC, cluster) <= {LARGEST})
+        SELECT kind, document, start, stop FROM standing JOIN chosen USING (cluster)
+        QUALIFY row_number() OVER (PARTITION BY cluster ORDER BY document, start, stop) = 1
+        ORDER BY kind, most DESC, longest DESC, cluster"""
+    return database.execute(query).fetchall()
 
 
 def _held_back(database: duckdb.DuckDBPyConnection) -> tuple[int, tuple[str, ...]]:

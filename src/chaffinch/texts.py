@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Place", "read_passages"]
 
-TASK = 8_000_000
+TASK = 1_000_000
 """Bytes of input that are in memory at a time."""
 
 Place = tuple[str, int, int]
@@ -62,15 +63,23 @@ def _texts(run: Run, documents: Sequence[str]) -> Iterator[tuple[str, str]]:
         known.setdefault(row["source"], {})[row["record"]] = _Known(row["document"], row["digest"])
     sources = [s for s in sources_of(run) if s.name in known and s.path.is_file()]
     with Extractor(run.config.input) as extract:
-        for task in files.plan(sources, task_bytes=TASK):
-            if _holds(task, sources, known):
-                for batch in files.read(task, sources, run.config.input, extract):
-                    yield from _same(batch, sources, known)
+        for task in _holding(files.plan(sources, task_bytes=TASK), sources, known):
+            for batch in files.read(task, sources, run.config.input, extract):
+                yield from _same(batch, sources, known)
 
 
-def _holds(task: Any, sources: Sequence[Any], known: dict[str, dict[int, _Known]]) -> bool:
-    """Tell whether a task may read a wanted record: its pieces know only their first one."""
-    return any(max(known[sources[piece.source].name]) >= piece.record for piece in task.pieces)
+def _holding(tasks: Sequence[Any], sources: Sequence[Any], known: dict[str, dict[int, _Known]]) -> Iterator[Any]:
+    """Give the tasks that read a wanted record; a piece ends where the next one of its source begins."""
+    pieces = [piece for task in tasks for piece in task.pieces]
+    ends = {}
+    for piece, following in pairwise(pieces):
+        ends[piece] = following.record if following.source == piece.source else None
+    for task in tasks:
+        for piece in task.pieces:
+            end = ends.get(piece)
+            if any(piece.record <= n and (end is None or n < end) for n in known[sources[piece.source].name]):
+                yield task
+                break
 
 
 def _same(batch: Any, sources: Sequence[Any], known: dict[str, dict[int, _Known]]) -> Iterator[tuple[str, str]]:
