@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
 from chaffinch.extract import PROFILES, Extractor
