@@ -81,7 +81,7 @@ def clean(
 ) -> None:
     """Clean a corpus into a run folder that says why.
 
-    Text, HTML, JSONL, CSV, Parquet and WARC by extension, compressed or not. The input is never written to.
+    Text, HTML, JSONL, CSV and Parquet by extension, compressed or not. The input is never written to.
     A run that was interrupted goes on; one that is finished is left alone.
 
     Prints what was removed, found and repeated, with an example each.
@@ -193,7 +193,7 @@ def passages(
 def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag = False) -> None:
     """Write the originals again, byte for byte.
 
-    Of HTML and WARC the extracted text before any cut; Parquet equal in schema and values.
+    Of HTML the extracted text before any cut; Parquet equal in schema and values.
 
     Prints how many files were written.
       chaffinch restore run/ --out back/

@@ -123,12 +123,6 @@ POLICY = (
 """What else goes and what stays: ``clean`` and ``decide``."""
 
 STRIP = (
-    Switch(
-        "--strip-level",
-        "strip.level",
-        "rules|safe|normal|aggressive",
-        "How boilerplate is found. Default: rules.",
-    ),
     Switch("--pack", "strip.packs", "FILE", "A rule pack of your own; repeatable.", list[str], tuple),
 )
 """How boilerplate is found: ``clean`` and ``strip``."""
@@ -148,8 +142,6 @@ INPUT = (
 """How input is read and output written: ``clean``."""
 
 WORK = (
-    Switch("--sensitivity", "passages.sensitivity", "default|high", "high: also reworded passages."),
-    Switch("--profile", "strip.profile", "FILE", "Site templates of an earlier run."),
     Switch(
         "--memory",
         "work.memory",
@@ -159,7 +151,6 @@ WORK = (
         memory_size,
     ),
     Switch("--workers", "work.workers", "N", "Processes. Default: one a core.", int),
-    Switch("--engine", "work.engine", "local|spark", "Where the work is done. Default: local."),
 )
 """How the work is done: ``clean``."""
 
