@@ -5,6 +5,7 @@ Import this without cost: no array library is loaded, so that ``--help`` stays q
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -13,7 +14,16 @@ from typing import Any
 
 from chaffinch.errors import UsageError
 
-__all__ = ["Config", "DocumentConfig", "InputConfig", "PassageConfig", "PolicyConfig", "StripConfig", "WorkConfig"]
+__all__ = [
+    "Config",
+    "DocumentConfig",
+    "InputConfig",
+    "PassageConfig",
+    "PolicyConfig",
+    "StripConfig",
+    "WorkConfig",
+    "memory_size",
+]
 
 ACTIONS = ("remove", "mark", "report", "off")
 
@@ -185,19 +195,43 @@ categories, keep, sources, protect, drop_empty, document_share, corpus_share, ye
         return asdict(self)
 
 
+def memory_size(text: str) -> int:
+    """Read a size in bytes, with a unit or without; ``GB`` is 10**9 and ``GiB`` is 2**30.
+
+    >>> memory_size("2GB"), memory_size("1.5 GiB"), memory_size("500m")
+    (2000000000, 1610612736, 500000000)
+    >>> memory_size("lots")
+    Traceback (most recent call last):
+    ...
+    chaffinch.errors.UsageError: 'lots' is no size; write it like 2GB, 500MB or 1.5GiB
+    """
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?", text.strip().lower())
+    if not found or (found[3] and not found[2]) or not float(found[1]):
+        raise UsageError(f"{text!r} is no size; write it like 2GB, 500MB or 1.5GiB")
+    return int(float(found[1]) * (1024 if found[3] else 1000) ** " kmgt".index(found[2] or " "))
+
+
 def _override_section(section: Any, name: str, values: Mapping[str, Any]) -> Any:
     known = [f.name for f in fields(section)]
     for key, value in values.items():
         if key not in known:
             raise UsageError(f"unknown key {key!r} in [{name}]; known: {', '.join(known)}")
+        if key in _SIZES and isinstance(value, str):
+            value = memory_size(value)  # noqa: PLW2901
+            values = {**values, key: value}
         old = getattr(section, key)
         same = isinstance(value, (int, float)) if isinstance(old, float) else isinstance(value, type(old))
         if isinstance(old, tuple) and isinstance(value, (list, tuple)):
             values, same = {**values, key: tuple(value)}, all(isinstance(v, str) for v in value)
         if isinstance(old, bool) is not isinstance(value, bool) or not (same or isinstance(old, Mapping)):
-            raise UsageError(f"[{name}] {key} = {value!r}: a {type(old).__name__} is needed, such as {old!r}")
+            raise UsageError(f"[{name}] {key} = {value!r}: {_KINDS[type(old)]} is needed, such as {old!r}")
     return replace(section, **values)
 
+
+_KINDS = {
+    str: "a text", int: "a number", float: "a number", bool: "true or false", tuple: "a list of texts", dict: "a table"
+}  # fmt: skip
+_SIZES = ("memory", "extract_memory")
 
 _CHOICES = {
     ("input", "host_from"): ("field", "folder"),

@@ -7,7 +7,6 @@ the configuration needs one row here. A switch that is not given leaves what a `
 from __future__ import annotations
 
 import inspect
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
-from chaffinch.config import Config
+from chaffinch.config import Config, memory_size
 from chaffinch.errors import UsageError
 
 __all__ = [
@@ -31,27 +30,10 @@ __all__ = [
     "WORK",
     "Settings",
     "Switch",
-    "memory_size",
     "switches",
 ]
 
 Tree = dict[str, dict[str, Any]]
-
-
-def memory_size(text: str) -> int:
-    """Read a size in bytes, with a unit or without; ``GB`` is 10**9 and ``GiB`` is 2**30.
-
-    >>> memory_size("2GB"), memory_size("1.5 GiB"), memory_size("500m")
-    (2000000000, 1610612736, 500000000)
-    >>> memory_size("lots")
-    Traceback (most recent call last):
-    ...
-    chaffinch.errors.UsageError: 'lots' is no size; write it like 2GB, 500MB or 1.5GiB
-    """
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?", text.strip().lower())
-    if not found or (found[3] and not found[2]) or not float(found[1]):
-        raise UsageError(f"{text!r} is no size; write it like 2GB, 500MB or 1.5GiB")
-    return int(float(found[1]) * (1024 if found[3] else 1000) ** " kmgt".index(found[2] or " "))
 
 
 def _phrases(path: str) -> tuple[str, ...]:
@@ -122,9 +104,7 @@ POLICY = (
 )
 """What else goes and what stays: ``clean`` and ``decide``."""
 
-STRIP = (
-    Switch("--pack", "strip.packs", "FILE", "A rule pack of your own; repeatable.", list[str], tuple),
-)
+STRIP = (Switch("--pack", "strip.packs", "FILE", "A rule pack of your own; repeatable.", list[str], tuple),)
 """How boilerplate is found: ``clean`` and ``strip``."""
 
 INPUT = (

@@ -20,6 +20,7 @@ _VERB = re.compile(
     r"|wrote|writes|insist(?:s|ed|ing)|claim(?:s|ed|ing)|argu(?:es|ed|ing)|emphasi[sz](?:es|ed|ing)|stress(?:es|ed|ing)"
     r"|declar(?:es|ed|ing)|comment(?:s|ed|ing)|repl(?:ies|ied)|tweeted|continued|according to|announced|concluded)\b"
 )
+_WHERE = re.compile(r"\s+(?:in|at|on|to|from|after|before|during|with|by|as|late|early|last|of|about)\b")
 _PARTICLE = r"(?:(?:al|el|de|da|del|di|van|von|bin|ibn|der|den|la|le)[ -])*"
 _NAME = re.compile(rf"\b[A-ZÀ-ÞА-Я][\w’'-]*\w(?:[ \n]{_PARTICLE}[A-ZÀ-ÞА-Я][\w’'-]*\w){{0,4}}")
 _NO_NAME = frozenset("The A An In On At He She They It We But And If As This That There His Her Their I".split())
@@ -81,13 +82,18 @@ def speaker(text: str, start: int, stop: int) -> str | None:
 
     >>> speaker("“The dam held all night,” said Ana Lund of the ministry.", 1, 24)
     'Ana Lund'
+    >>> speaker("“The dam held all night,” the minister, Ana Lund, said in Paris.", 1, 24)
+    'Ana Lund'
     >>> speaker("Earlier, minister Ana Lund had told reporters that “the dam held all night”.", 52, 75)
     'Ana Lund'
     """
     after = _after(text, stop)
     verb = _VERB.search(after)
-    if verb and (name := _name(after[verb.end() :], first=True) or _name(after[: verb.start()], first=True)):
-        return name
+    if verb:
+        later, earlier = _name(after[verb.end() :], first=True), _name(after[: verb.start()], first=True)
+        # "Ana Lund said in Paris": what follows is no speaker
+        if name := earlier if _WHERE.match(after, verb.end()) else later or earlier:
+            return name
     before = text[max(0, start - _NEAR) : start]
     before = re.split(r"(?<=[a-zа-я»”\"])[.!?]\s|\n\s*\n", before)[-1]
     verbs = list(_VERB.finditer(before))
