@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from chaffinch.errors import UsageError
+from chaffinch.model import CATEGORIES
 
 __all__ = [
     "Config",
@@ -253,6 +254,8 @@ def _checked(config: Config) -> Config:
         if value not in allowed:
             raise UsageError(f"[{section}] {key} = {value!r}; one of: {', '.join(allowed)}")
     for category, action in config.policy.categories.items():
+        if category not in CATEGORIES:
+            raise UsageError(f"unknown category {category!r}; known: {', '.join(sorted(CATEGORIES))}")
         if action not in ACTIONS:
             raise UsageError(f"[policy.categories] {category} = {action!r}; one of: {', '.join(ACTIONS)}")
     return config

@@ -24,7 +24,7 @@ from chaffinch.matching import find_matches
 from chaffinch.originals import rebuilt_input, same_input
 from chaffinch.progress import Progress, Quiet
 from chaffinch.run import WORK, Run, begin, finish, locked, publish
-from chaffinch.stripping import find_boilerplate
+from chaffinch.stripping import check_packs, find_boilerplate
 
 __all__ = ["clean", "decide", "input_digest", "restore"]
 
@@ -66,6 +66,7 @@ def clean(
     """
     config, told, folder = config or Config(), progress or Quiet(), Path(out)
     _available(config)
+    check_packs(config)
     listing = files.find([inputs] if isinstance(inputs, (str, Path)) else list(inputs), exclude=folder)
     began = time.monotonic()
     with locked(folder):

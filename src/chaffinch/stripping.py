@@ -24,7 +24,7 @@ from chaffinch.run import WORK, publish
 from chaffinch.segment import TextBatch
 from chaffinch.tables import FINDING_ROWS, MARKS, PUBLIC, flat, nested
 
-__all__ = ["Mark", "find_boilerplate"]
+__all__ = ["Mark", "check_packs", "find_boilerplate"]
 
 
 TEMPLATES = "templates.bin"
@@ -68,10 +68,18 @@ class _Phrases:
         yield pa.record_batch([np.isin(np.arange(batch.num_rows), rows)], schema=_PHRASES)
 
 
+def check_packs(config: Config) -> None:
+    """Read the packs of the user, so that a bad one stops before any work starts.
+
+    Raises:
+        UsageError: a pack cannot be read, or has a wrong rule; says which and why.
+    """
+    if config.strip.packs:
+        rules.load(config.strip.packs)
+
+
 def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress) -> Table:
     """Find boilerplate, publish the findings, and give them beside the texts."""
-    if config.strip.packs:
-        rules.load(config.strip.packs)  # a bad pack stops before any work starts
     told.stage("learning", len(corpus.facts), "documents")
     templates = _templates(engine, corpus, config)
     publish(folder, "templates", templates.evidence)

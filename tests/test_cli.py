@@ -1,0 +1,166 @@
+"""The command line as a user meets it: in a process of its own, on input that nobody prepared."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples"
+PROSE = "The river rose four metres in a single night and carried away the old wooden bridge of the village."
+ENV = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])}
+SCRIPTS = sorted(p.name for p in EXAMPLES.glob("*.py"))
+
+
+def run(*words: object, stdin: bytes = b"", cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "chaffinch", *map(str, words)]
+    return subprocess.run(
+        command, input=stdin, capture_output=True, cwd=cwd, env={**ENV, **env}, timeout=120, check=False
+    )
+
+
+def told(done: subprocess.CompletedProcess[bytes], code: int) -> str:
+    """Give what was said on stderr; it ended as it should, and without a traceback."""
+    said = done.stderr.decode()
+    assert done.returncode == code, said
+    assert "Traceback" not in said
+    return said
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli") / "run"
+    told(run("clean", EXAMPLES / "corpus", "--out", folder), 0)
+    return folder
+
+
+def test_clean_prints_a_summary_for_people_and_for_machines(finished: Path) -> None:
+    again = run("clean", EXAMPLES / "corpus", "--out", finished)
+    assert b"nothing to do" in again.stdout and b"\x1b" not in again.stdout
+    tree: dict[str, Any] = json.loads(run("clean", EXAMPLES / "corpus", "--out", finished, "--json").stdout)
+    assert tree["read"] == tree["cleaned"] + tree["duplicate"] + tree["failed"]
+
+
+def test_explain_and_passages_speak_of_the_run(finished: Path) -> None:
+    rows = [json.loads(line) for line in run("passages", finished, "--jsonl").stdout.splitlines()]
+    assert {"quotation"} <= {row["kind"] for row in rows}
+    document = rows[0]["document"]
+    shown = run("explain", finished, document, COLUMNS="100").stdout.decode()
+    assert document in shown and "cut" in shown
+    assert max(len(line) for line in shown.splitlines()[1:] if not line.startswith("chaffinch")) <= 100
+    assert "no document" in told(run("explain", finished, "nobody"), 2)
+
+
+def test_restore_gives_the_files_back(finished: Path, tmp_path: Path) -> None:
+    told(run("restore", finished, "--out", tmp_path / "back"), 0)
+    for path in (EXAMPLES / "corpus").rglob("*.txt"):
+        assert (tmp_path / "back" / path.relative_to(EXAMPLES / "corpus")).read_bytes() == path.read_bytes()
+    assert "back" in told(run("restore", finished, "--out", tmp_path / "back"), 1)
+
+
+def test_odd_files_are_counted_and_nothing_stops(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "latin.txt").write_bytes(f"{PROSE} Le café.\n".encode("latin-1"))
+    (folder / "wide.txt").write_bytes(PROSE.encode("utf-16"))
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "junk.txt").write_bytes(bytes(range(256)) * 8)
+    (folder / "a\x1b[31m b\n.txt").write_text(PROSE, encoding="utf-8")
+    (folder / "huge.txt").write_text("word " * 400_000, encoding="utf-8")
+    (folder / "broken.jsonl.gz").write_bytes(b"\x1f\x8b\x08\x00\x00")
+    (folder / "rows.jsonl").write_text('{"text": "one", "id": 1}\n{bad\n{"id": 2}\n', encoding="utf-8")
+    (folder / "dangling.txt").symlink_to("nowhere")
+    (folder / "folder.txt").mkdir()
+    before = {p: p.read_bytes() for p in folder.iterdir() if p.is_file()}
+    done = run("clean", folder, "--out", tmp_path / "run", "--json")
+    told(done, 0)
+    tree = json.loads(done.stdout)
+    assert (tree["read"], tree["cleaned"] + tree["duplicate"], tree["failed"]) == (10, 6, 4)
+    assert before == {p: p.read_bytes() for p in folder.iterdir() if p.is_file()}
+    shown = run("clean", folder, "--out", tmp_path / "run", "--fresh")
+    assert b"\x1b" not in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["clean", "nowhere", "--out", "run"], "no such file"),
+        (["clean", ".", "--out", "run"], "nothing to read"),
+        (["clean", "a.txt", "--out", "run", "--keep", "best"], "one of: longest"),
+        (["clean", "a.txt", "--out", "run", "--category", "weather=remove"], "weather"),
+        (["clean", "a.txt", "--out", "run", "--pack", "none.toml"], "none.toml"),
+        (["clean", "a.txt", "--out", "run", "--memory", "lots"], "2GB"),
+    ],
+)
+def test_wrong_use_is_told_in_a_line(words: list[str], said: str, tmp_path: Path) -> None:
+    if "a.txt" in words:
+        (tmp_path / "a.txt").write_text(PROSE, encoding="utf-8")
+    message = told(run(*words, cwd=tmp_path), 2)
+    assert said in message
+    assert not (tmp_path / "run" / "run.toml").exists()
+
+
+@pytest.mark.parametrize("words", [["decide"], ["explain", "x"], ["passages"], ["restore", "--out", "back"]])
+def test_a_folder_that_is_no_run_is_told(words: list[str], tmp_path: Path) -> None:
+    assert "no run folder" in told(run(words[0], "nowhere", *words[1:], cwd=tmp_path), 1)
+
+
+def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PROSE, encoding="utf-8")
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    assert "taken" in told(run("clean", tmp_path / "a.txt", "--out", tmp_path / "taken"), 1)
+
+
+def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
+    line = json.dumps({"text": PROSE + "\n\nFollow us on Twitter!"})
+    (tmp_path / "in.jsonl").write_text("".join(f'{line[:-1]}, "id": {i}}}\n' for i in range(30_000)), encoding="utf-8")
+    command = [sys.executable, "-m", "chaffinch", "clean", "in.jsonl", "--out", "run", "--documents", "report"]
+    with subprocess.Popen(command, cwd=tmp_path, env=ENV, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as child:
+        while not (tmp_path / "run" / "run.toml").exists() and child.poll() is None:
+            time.sleep(0.01)
+        child.send_signal(signal.SIGINT)
+        said = child.stderr.read().decode() if child.stderr else ""
+    assert child.returncode == 130, said
+    assert "goes on" in said and "Traceback" not in said
+    done = run(*command[3:], "--json", cwd=tmp_path)
+    assert json.loads(done.stdout)["cleaned"] == 30_000, done.stderr
+
+
+def test_strip_stands_in_a_pipe() -> None:
+    done = run("strip", stdin=f"{PROSE}\n\nFollow us on Twitter!\n".encode())
+    assert done.stdout.decode() == f"{PROSE}\n"
+    records = "".join(json.dumps({"id": i, "text": f"{PROSE} Follow us on Twitter!"}) + "\n" for i in range(3))
+    rows = [json.loads(row) for row in run("strip", "--jsonl", stdin=records.encode()).stdout.splitlines()]
+    assert rows == [{"id": i, "text": PROSE} for i in range(3)]
+
+
+def test_a_reader_that_has_enough_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text((json.dumps({"text": PROSE}) + "\n") * 50_000, encoding="utf-8")
+    command = f"{sys.executable} -m chaffinch strip --jsonl < in.jsonl | head -n 1"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, env=ENV, capture_output=True, timeout=120, check=False)
+    assert json.loads(done.stdout) == {"text": PROSE}
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_example_scripts_run(script: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, EXAMPLES / script], capture_output=True, cwd=tmp_path, env=ENV, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout
+
+
+def test_help_names_every_command() -> None:
+    said = run("--help").stdout.decode()
+    for name in ("clean", "decide", "explain", "passages", "restore", "strip"):
+        assert name in said
+        assert run(name, "--help").returncode == 0
