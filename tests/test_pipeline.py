@@ -16,6 +16,7 @@ from chaffinch.config import Config
 from chaffinch.errors import ChaffinchError, RunError
 from chaffinch.pipeline import clean, decide, restore
 from chaffinch.run import Run
+from chaffinch.tables import PUBLIC
 
 CORPUS = Path(__file__).parents[1] / "examples" / "corpus"
 PROSE = (
@@ -225,3 +226,10 @@ def test_short_copies_go_whatever_is_kept(tmp_path: Path, keep: str) -> None:
     run = clean(source, tmp_path / "run", config=Config.from_dict({"policy": {"keep": keep, "yes": True}}))
     gone = {r["document"]: r["keeper"] for r in run.table("removals").to_pylist()}
     assert gone == ({"3": "0", "6": "0"} if keep == "first" else {"0": "6", "3": "6"})
+
+
+def test_a_run_folder_holds_every_public_table(example: Run) -> None:
+    for name, schema in PUBLIC.items():
+        table = pq.read_table(example.path / f"{name}.parquet")
+        assert table.schema.names == schema.names
+        assert [f.type for f in table.schema] == [f.type for f in schema]
