@@ -14,7 +14,7 @@ from pathlib import Path
 
 __all__ = ["Measured", "machine", "measure", "percent", "python_path", "table", "versions"]
 
-_PAUSE = 0.05  # seconds between two looks at the memory: 20 a second cost the run less than 2 %
+_PAUSE = 0.25  # seconds between two looks at the memory: 20 a second cost the run 5 %
 
 
 @dataclass(frozen=True)
