@@ -233,3 +233,17 @@ def test_a_run_folder_holds_every_public_table(example: Run) -> None:
         table = pq.read_table(example.path / f"{name}.parquet")
         assert table.schema.names == schema.names
         assert [f.type for f in table.schema] == [f.type for f in schema]
+
+
+def test_every_copy_is_compared_with_the_one_that_may_stay(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    words = sorted({word for path in CORPUS.rglob("*.txt") for word in path.read_text("utf-8", "replace").split()})
+    base = chance.choices(words, k=300)
+    texts = [" ".join(chance.choice(words) if chance.random() < 0.05 else w for w in base) for _ in range(60)]
+    source = tmp_path / "in.jsonl"
+    source.write_text("".join(json.dumps({"id": f"{i:02}", "text": t}) + "\n" for i, t in enumerate(texts)))
+    run = clean(source, tmp_path / "run", config=Config.from_dict({"policy": {"yes": True}}))
+    longest = f"{max(range(60), key=lambda i: (len(texts[i]), -i)):02}"
+    rows = run.table("matches").to_pylist()
+    met = {(r["left_document"], r["right_document"]) for r in rows if r["unit"] == "document"}
+    assert all((min(longest, d), max(longest, d)) in met for d in (f"{i:02}" for i in range(60)) if d != longest)

@@ -24,7 +24,7 @@ LAYERS = [
     {"engines"},
     {"boilerplate", "documents", "passages", "cluster", "policy"},
     {"corpus", "decisions", "run", "similar", "step"},
-    {"plans", "evidence", "matching", "originals", "stripping", "texts"},
+    {"plans", "evidence", "matching", "originals", "stars", "stripping", "texts"},
     {"settle"},
     {"pipeline"},
     {"report", "repeated", "explain", "explained", "listing", "views", "terminal", "options", "exits"},

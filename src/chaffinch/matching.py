@@ -23,6 +23,7 @@ from chaffinch.passages.seeds import SEEDS, seeds
 from chaffinch.passages.verify import COVERAGES, Verify
 from chaffinch.progress import Progress
 from chaffinch.run import WORK
+from chaffinch.stars import completed
 
 __all__ = ["find_matches", "holes"]
 
@@ -118,6 +119,9 @@ def find_matches(
     outputs = [Output("passages", MATCHES), Output("covered", COVERAGES)]
     passages, covered = engine.map(Verify(letters, left_out, config.passages), anchors, outputs, by_key=True)
     documents = _with_copies(_gathered(engine, covered, COVERAGES, ("left", "right")), corpus)
+    documents = completed(
+        documents, corpus, open_letters(letters), open_letters(left_out), coverage=config.documents.coverage
+    )
     if config.policy.documents == "off":
         documents = COVERAGES.empty_table()
     return _gathered(engine, passages, MATCHES, MATCHES.names), documents
@@ -139,7 +143,7 @@ def _by_sketches(
     order = np.lexsort((right, left))
     letters, left_out = map(open_letters, folders)
     found = pa.Table.from_batches([compare(letters, left[order], right[order], holes=left_out)], COVERAGES)
-    return _with_copies(found, corpus)
+    return completed(_with_copies(found, corpus), corpus, letters, left_out, coverage=config.documents.coverage)
 
 
 def _with_copies(documents: pa.Table, corpus: Corpus) -> pa.Table:
