@@ -62,7 +62,8 @@ def _totals(out: Console, summary: Summary) -> None:
         f"failed {summary.failed:,}",
     ]
     kept = f"kept {100 * summary.kept_share:.1f} % of all characters"
-    out.print(f"  {'   '.join(parts)}        {kept}")
+    words = f"  {'   '.join(parts)}        {kept}"
+    out.print(words if cell_len(words) <= out.width else f"  {'   '.join(parts)}\n  {kept}")
     if summary.skipped:
         kinds = sorted(summary.skipped.items(), key=lambda item: (-item[1], item[0]))
         first = ", ".join(f"{count:,} {kind}" for kind, count in kinds[:5])
