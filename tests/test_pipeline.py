@@ -247,3 +247,48 @@ def test_every_copy_is_compared_with_the_one_that_may_stay(tmp_path: Path) -> No
     rows = run.table("matches").to_pylist()
     met = {(r["left_document"], r["right_document"]) for r in rows if r["unit"] == "document"}
     assert all((min(longest, d), max(longest, d)) in met for d in (f"{i:02}" for i in range(60)) if d != longest)
+
+
+@pytest.fixture(scope="module")
+def reworded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
+    """A corpus in which one passage was reworded, cleaned with ``high``."""
+    folder = tmp_path_factory.mktemp("reworded")
+    source = folder / "in.jsonl"
+    told = (
+        "The old stone reservoir above Kelmarsh was drained on Monday after engineers discovered a crack in its wall. "
+        "Farmers downstream had complained for months about muddy water in their ditches. ",
+        "Engineers discovered a crack in the wall of the old stone reservoir above Kelmarsh: it was drained on Monday. "
+        "For months, farmers downstream had complained about the water, muddy in their ditches. ",
+    )
+    texts = [
+        " ".join(" ".join(f"{i}w{j}x{k}" for k in range(8)) + "." for j in range(30))  # no word twice
+        for i in range(6)
+    ]
+    texts[1], texts[4] = told[0] + texts[1], texts[4] + " " + told[1]
+    source.write_text("".join(json.dumps({"id": f"d{i}", "text": t}) + "\n" for i, t in enumerate(texts)))
+    return source, clean(source, folder / "run", config=Config.from_dict({"passages": {"sensitivity": "high"}}))
+
+
+def test_reworded_passages_are_found_at_high(reworded: tuple[Path, Run], tmp_path: Path) -> None:
+    source, run = reworded
+    rows = [r for r in run.table("matches").to_pylist() if r["unit"] == "passage"]
+    assert [(r["left_document"], r["right_document"]) for r in rows] == [("d1", "d4")]
+    assert [r for r in clean(source, tmp_path / "run").table("matches").to_pylist() if r["unit"] == "passage"] == []
+
+
+def test_reworded_passages_go_where_that_is_asked_for(reworded: tuple[Path, Run], tmp_path: Path) -> None:
+    tree = {"passages": {"sensitivity": "high"}, "policy": {"passages": "remove"}}
+    run = clean(reworded[0], tmp_path / "run", config=Config.from_dict(tree))
+    (removal,) = run.table("removals").to_pylist()
+    assert (removal["document"], removal["start"], removal["keeper"]) == ("d1", 0, "d4")
+    assert restore(run, tmp_path / "back") == 1
+    assert (tmp_path / "back" / "in.jsonl").read_bytes() == reworded[0].read_bytes()
+
+
+@pytest.mark.parametrize("work", [{"workers": 1, "task": 200}, {"workers": 2, "task": 700}])
+def test_high_gives_the_same_bytes_whatever_the_workers(
+    reworded: tuple[Path, Run], tmp_path: Path, work: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chaffinch.pipeline.SMALL", 4)
+    tree = {"passages": {"sensitivity": "high"}, "work": work}
+    same_tables(reworded[1], clean(reworded[0], tmp_path / "run", config=Config.from_dict(tree)))

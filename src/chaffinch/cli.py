@@ -18,6 +18,7 @@ from chaffinch.options import (
     BOILERPLATE,
     CONFIG,
     INPUT,
+    MATCH,
     POLICY,
     QUIET,
     STRIP,
@@ -70,7 +71,7 @@ def _root(
 
 @app.command()
 @pasteable
-@switches(BOILERPLATE, POLICY, STRIP, INPUT, WORK)
+@switches(BOILERPLATE, POLICY, STRIP, MATCH, INPUT, WORK)
 def clean(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Folders, files or globs.")],
     out: Annotated[str, typer.Option("--out", metavar="RUN", help="The folder of the run; new, or of this run.")],

@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-__all__ = ["DENSE", "Folded", "Holes", "fold", "origins"]
+__all__ = ["DENSE", "Folded", "Holes", "Slab", "fold", "origins", "slabs"]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -78,22 +78,47 @@ def fold(texts: pa.Array | Sequence[str], holes: Holes | None = None) -> Folded:
     >>> bytes(folded.letters[:11]), folded.starts.tolist()
     (b'strasseno12', [0, 11, 11, 13])
     """
-    strings = texts.to_pylist() if isinstance(texts, pa.Array) else list(texts)
-    rows = _HoleRows.of(holes, len(strings))
     letters, ends, seams = [np.zeros(0, np.uint8)], [np.zeros(1, np.int64)], [np.zeros(0, np.int64)]
     done = 0
+    for slab in slabs(texts, holes):
+        letters.append(slab.letters)
+        ends.append(slab.place[slab.bounds[1:]] + done)
+        seams.append(slab.place[slab.cuts] + done)
+        done += len(slab.letters)
+    return Folded(np.concatenate(letters), np.concatenate(ends), np.unique(np.concatenate(seams)))
+
+
+class Slab(NamedTuple):
+    """Some documents while they are folded: code points, one document after the other.
+
+    Attributes:
+        points: code points, uint32.
+        codes: of each code point its letter; 0: none, 1: several.
+        bounds: where each document starts in ``points``, and the end; shape (documents + 1,).
+        cuts: where holes that held letters start.
+        letters: what is kept.
+        place: how many letters stand before each code point, and in all; shape (code points + 1,).
+    """
+
+    points: npt.NDArray[np.uint32]
+    codes: Bytes
+    bounds: Ints
+    cuts: Ints
+    letters: Bytes
+    place: Ints
+
+
+def slabs(texts: pa.Array | Sequence[str], holes: Holes | None = None) -> Iterator[Slab]:
+    """Fold texts a few at a time, as `fold` does, and give what is known of each code point."""
+    strings = texts.to_pylist() if isinstance(texts, pa.Array) else list(texts)
+    rows = _HoleRows.of(holes, len(strings))
     for a, b in _slabs(strings):
         slab = [text or "" for text in strings[a:b]]
         bounds = np.fromiter(accumulate(map(len, slab), initial=0), np.int64, b - a + 1)
         points = _points("".join(slab))
         codes = _table().letter.take(points, mode="clip")
         cuts = rows.blank(codes, a, bounds)
-        kept, place = _spread(codes, points)
-        letters.append(kept)
-        ends.append(place[bounds[1:]] + done)
-        seams.append(place[cuts] + done)
-        done += len(kept)
-    return Folded(np.concatenate(letters), np.concatenate(ends), np.unique(np.concatenate(seams)))
+        yield Slab(points, codes, bounds, cuts, *_spread(codes, points))
 
 
 def origins(text: str, position: Ints, holes: Sequence[tuple[int, int]] = ()) -> Ints:

@@ -20,7 +20,10 @@ from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
 from chaffinch.passages.anchors import ANCHORS, link
 from chaffinch.passages.matched import MATCHES
 from chaffinch.passages.seeds import SEEDS, seeds
+from chaffinch.passages.units import units
+from chaffinch.passages.unitstore import open_units, write_unit_index, write_units
 from chaffinch.passages.verify import COVERAGES, Verify
+from chaffinch.passages.vocabulary import COUNTS, TERMS, Vocabulary, counted, document_terms, keys
 from chaffinch.progress import Progress
 from chaffinch.run import WORK
 from chaffinch.stars import completed
@@ -41,11 +44,15 @@ class Fold:
         folder: takes the letters.
         left_out: takes those of the holes.
         seeds: whether seeds are wanted.
+        units: takes the units, and has the vocabulary; None: reworded text is not looked for.
+        documents: how many there are.
     """
 
     folder: Path
     left_out: Path
     seeds: bool
+    units: Path | None = None
+    documents: int = 0
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield rows of `SEEDS`, or none where only letters are wanted."""
@@ -59,6 +66,32 @@ class Fold:
         write_letters(self.left_out, int(known.min()), fold(_left_out(batch["text"], out)), number)
         if self.seeds:
             yield seeds(folded, number)
+        if self.units:
+            vocabulary = Vocabulary.load(self.units, self.documents)
+            cut = units(batch["text"], out)
+            write_units(self.units, int(known.min()), cut, vocabulary.weights(cut.term), number)
+            yield keys(cut, number, vocabulary)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Kernel: texts beside numbers and marks -> the different terms of each document."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield rows of `TERMS`."""
+        known = batch.filter(pc.greater_equal(batch["number"], 0))
+        term = document_terms(units(known["text"], holes(known)))
+        yield pa.record_batch([term.astype(np.int64)], schema=TERMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Kernel: all rows of some terms -> in how many documents they are."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield rows of `COUNTS`."""
+        term, documents = counted(batch["term"].to_numpy())
+        yield pa.record_batch([term.astype(np.int64), documents], schema=COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +132,21 @@ def find_matches(
         return MATCHES.empty_table(), COVERAGES.empty_table()
     buckets = _buckets(int(corpus.characters.sum()))
     told.stage("folding", len(corpus.facts), "documents")
-    letters, left_out = folder / WORK / "letters", folder / WORK / "left-out"
-    for beside in (letters, left_out):
+    letters, left_out, reworded = (folder / WORK / name for name in ("letters", "left-out", "units"))
+    for beside in (letters, left_out, reworded):
         beside.mkdir(parents=True, exist_ok=True)
     texts = (corpus.texts, corpus.numbers, marks)
-    (found,) = engine.map(
-        Fold(letters, left_out, wanted), texts, [Output("seeds", SEEDS, split=("hash",), buckets=buckets)]
-    )
+    high = wanted and config.passages.sensitivity == "high"
+    if high:
+        _count_terms(engine, texts, reworded, buckets)
+    fold_all = Fold(letters, left_out, wanted, reworded if high else None, len(corpus.row))
+    (found,) = engine.map(fold_all, texts, [Output("seeds", SEEDS, split=("hash",), buckets=buckets)])
     for beside in (letters, left_out):
         write_index(beside, len(corpus.row))
     open_letters.cache_clear()  # an earlier run of this process may have used this folder
+    open_units.cache_clear()
+    if high:
+        write_unit_index(reworded, len(corpus.row))
     if not wanted:
         return MATCHES.empty_table(), _by_sketches(engine, corpus, config, told, texts, (letters, left_out))
     told.stage("linking", None, "seeds")
@@ -116,8 +154,9 @@ def find_matches(
         Link(), found, [Output("anchors", ANCHORS, split=("left", "right"), buckets=buckets)], by_key=True
     )
     told.stage("matching", None, "anchors")
+    verify = Verify(letters, left_out, config.passages, reworded if high else None)
     outputs = [Output("passages", MATCHES), Output("covered", COVERAGES)]
-    passages, covered = engine.map(Verify(letters, left_out, config.passages), anchors, outputs, by_key=True)
+    passages, covered = engine.map(verify, anchors, outputs, by_key=True)
     documents = _with_copies(_gathered(engine, covered, COVERAGES, ("left", "right")), corpus)
     documents = completed(
         documents, corpus, open_letters(letters), open_letters(left_out), coverage=config.documents.coverage
@@ -125,6 +164,15 @@ def find_matches(
     if config.policy.documents == "off":
         documents = COVERAGES.empty_table()
     return _gathered(engine, passages, MATCHES, MATCHES.names), documents
+
+
+def _count_terms(engine: Engine, texts: tuple[Table, ...], folder: Path, buckets: int) -> None:
+    """Count the documents of each term, for `Vocabulary.load`."""
+    (terms,) = engine.map(Terms(), texts, [Output("terms", TERMS, split=("term",), buckets=buckets)])
+    (counts,) = engine.map(Count(), terms, [Output("counts", COUNTS)], by_key=True)
+    found = pa.Table.from_batches(engine.read(counts), COUNTS).sort_by("term")
+    term, documents = (found[name].to_numpy() for name in COUNTS.names)
+    Vocabulary(term.astype(np.uint32), documents.astype(np.int32), 0).save(folder)
 
 
 def _by_sketches(

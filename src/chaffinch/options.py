@@ -24,6 +24,7 @@ __all__ = [
     "CONFIG",
     "INPUT",
     "JSON",
+    "MATCH",
     "POLICY",
     "QUIET",
     "STRIP",
@@ -106,6 +107,16 @@ POLICY = (
 
 STRIP = (Switch("--pack", "strip.packs", "FILE", "A rule pack of your own; repeatable.", list[str], tuple),)
 """How boilerplate is found: ``clean`` and ``strip``."""
+
+MATCH = (
+    Switch(
+        "--sensitivity",
+        "passages.sensitivity",
+        "default|high",
+        "high: reworded, translated and shuffled passages too; slower. Default: default.",
+    ),
+)
+"""How repeated passages are found: ``clean``."""
 
 INPUT = (
     Switch(

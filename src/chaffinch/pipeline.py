@@ -113,7 +113,6 @@ def restore(run: Run, out: str | Path, *, progress: Progress | None = None) -> i
 def _available(config: Config) -> None:
     later = {
         "strip.level": config.strip.level != "rules",
-        "passages.sensitivity": config.passages.sensitivity != "default",
         "strip.profile": bool(config.strip.profile),
         "work.engine": config.work.engine != "local",
     }

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.components import smallest_label
-from chaffinch.config import DocumentConfig, PassageConfig
+from chaffinch.config import Config, DocumentConfig, PassageConfig
 from chaffinch.errors import UsageError
 from chaffinch.fold import fold, origins
 from chaffinch.passages.find import match
@@ -153,7 +153,14 @@ class Alignment:
     steps: tuple[tuple[str, int, int, int, int], ...]
 
 
-def find_passages(texts: Sequence[str], *, letters: int = 60, similarity: float = 0.7) -> Passages:
+def find_passages(
+    texts: Sequence[str],
+    *,
+    letters: int = 60,
+    similarity: float = 0.7,
+    sensitivity: str = "default",
+    pairs: Sequence[tuple[int, int]] | None = None,
+) -> Passages:
     """Find the passages that texts share, across them and inside each.
 
     Case, marks, punctuation and spaces make no difference; edits, glued words and line wraps little.
@@ -162,14 +169,21 @@ def find_passages(texts: Sequence[str], *, letters: int = 60, similarity: float 
         texts: any number that fits in memory; for more there is `chaffinch.clean`.
         letters: the fewest equal letters of a passage; letters of scripts without spaces count double.
         similarity: 2 x equal letters / letters of both, at least.
+        sensitivity: ``default``, or ``high``: reworded passages of 120 letters and more as well, such as translated,
+            shuffled or summarised ones; their similarity is the cosine of their words, which may be lower.
+        pairs: the only texts to compare, by their places in the list; all with all by default.
+
+    Raises:
+        UsageError: the sensitivity has no such value, or a pair is of one text or of one that is not there.
 
     >>> quote = "We shall go on to the end, we shall fight in France, we shall fight on the seas and oceans"
     >>> found = find_passages(["He said: “" + quote + "”", quote.replace(",", "").upper() + "!"])
     >>> found.to_arrow().select(["left_start", "left_stop", "right_start", "right_stop"]).to_pylist()
     [{'left_start': 10, 'left_stop': 100, 'right_start': 0, 'right_stop': 88}]
     """
-    config = PassageConfig(letters=letters, similarity=similarity)
-    rows = match(texts, config=config).passages
+    settings = {"letters": letters, "similarity": similarity, "sensitivity": sensitivity}
+    config = Config.from_dict({"passages": settings}).passages
+    rows = match(texts, config=config, pairs=_checked(pairs, len(texts))).passages
     columns: dict[str, Any] = {"letters": rows["equal"], "similarity": rows["similarity"]}
     for side in ("left", "right"):
         number, start, stop = (rows[f"{side}{end}"].to_numpy().astype(np.int64) for end in ("", "_start", "_stop"))
@@ -177,6 +191,17 @@ def find_passages(texts: Sequence[str], *, letters: int = 60, similarity: float 
         columns |= {side: number, f"{side}_start": first, f"{side}_stop": last}
     table = pa.table({name: columns[name] for name in PASSAGES.names}).cast(PASSAGES)
     return Passages(table, config)
+
+
+def _checked(pairs: Sequence[tuple[int, int]] | None, texts: int) -> tuple[Ints, Ints] | None:
+    if pairs is None:
+        return None
+    rows = np.array(pairs, np.int64).reshape(-1, 2)
+    wrong = rows[(rows[:, 0] == rows[:, 1]) | (rows.min(axis=1) < 0) | (rows.max(axis=1) >= texts)]
+    if len(wrong):
+        raise UsageError(f"{tuple(wrong[0].tolist())} is no pair of two of {texts} texts, which count from 0")
+    rows = np.unique(np.sort(rows, axis=1), axis=0)
+    return rows[:, 0], rows[:, 1]
 
 
 def _places(texts: Sequence[str], number: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints]:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.passages.order import changes, order
-from chaffinch.passages.seeds import DENSE_LENGTH, LENGTH
+from chaffinch.passages.seeds import LENGTHS, REWORDED
 
 __all__ = ["ANCHORS", "link"]
 
@@ -27,7 +27,8 @@ ANCHORS = pa.schema(
 )
 """Two places with one seed: left document < right, or one document and left position < right.
 
-``length`` is the seed's, in letters; ``documents`` counts those that have it, 127 for that and more.
+``length`` is the seed's, in letters, or 0: then both places are units. ``documents`` counts those that have it, 127
+for that and more.
 """
 
 ALL_PAIRS = 6
@@ -60,9 +61,10 @@ def link(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
     rank = np.arange(len(group)) - np.repeat(first, size)
     documents = np.add.reduceat(changes(group, number), first, dtype=np.int64) if len(first) else first
     upper, lower = _pairs(rank, np.repeat(size, size))
-    length = np.where(hashes & 1, DENSE_LENGTH, LENGTH).astype(np.int8)
+    length = LENGTHS[hashes & 3]
     # a place within the other's own letters is one run of a repeated letter, not two passages
-    apart = (number[lower] != number[upper]) | (position[upper] - position[lower] >= length[upper])
+    long = position[upper] - position[lower] >= length[upper]
+    apart = (number[lower] != number[upper]) | (long & (hashes[upper] & 3 != REWORDED))
     upper, lower = upper[apart], lower[apart]
     spread = np.repeat(np.minimum(documents, _MOST), size).astype(np.int8)
     yield pa.record_batch(

@@ -22,7 +22,7 @@ from chaffinch.passages.matched import Matched
 from chaffinch.passages.seeds import SEEDS, seeds
 from chaffinch.passages.verify import COVERAGES, coverages, matches
 
-__all__ = ["compare", "compared"]
+__all__ = ["compare", "compared", "for_pairs"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -86,7 +86,7 @@ def compared(letters: Letters, left: Ints, right: Ints, config: PassageConfig | 
     """
     number = np.union1d(left, right)
     rows = seeds(_gathered(letters, number), number)
-    tables = list(link(_for_pairs(rows, number, left, right)))
+    tables = list(link(for_pairs(rows, number, left, right)))
     anchors = Anchors.of(pa.Table.from_batches(tables, ANCHORS))
     return matches(anchors.take(anchors.left != anchors.right), letters, config or PassageConfig())
 
@@ -107,8 +107,14 @@ def _gathered(letters: Letters, number: Ints) -> Folded:
     return Folded(np.concatenate([np.zeros(0, np.uint8), *whole]), starts, np.zeros(0, np.int64))
 
 
-def _for_pairs(rows: pa.RecordBatch, number: Ints, left: Ints, right: Ints) -> pa.RecordBatch:
-    """Repeat the seeds of each document for each pair it is in, with a hash of their own there."""
+def for_pairs(rows: pa.RecordBatch, number: Ints, left: Ints, right: Ints) -> pa.RecordBatch:
+    """Repeat the seeds of each document for each pair it is in, with a hash of their own there.
+
+    Args:
+        rows: of `SEEDS`, in any order.
+        number: the documents that may have some, sorted.
+        left, right: the pairs.
+    """
     hashes, owner, position = (rows.column(name).to_numpy() for name in SEEDS.names)
     by = np.argsort(owner, kind="stable")
     edges = np.searchsorted(owner[by], np.append(number, number[-1:] + 1))
@@ -118,4 +124,4 @@ def _for_pairs(rows: pa.RecordBatch, number: Ints, left: Ints, right: Ints) -> p
     row = by[np.arange(size.sum()) + np.repeat(edges[member] - (np.cumsum(size) - size), size)]
     own = hashes[row].view(np.uint64) ^ ((pair + 1).view(np.uint64) * np.uint64(_ODD))
     own = (own * np.uint64(_ODD)).view(np.int64)
-    return pa.record_batch([(own & ~1) | (hashes[row] & 1), owner[row], position[row]], schema=SEEDS)
+    return pa.record_batch([(own & ~3) | (hashes[row] & 3), owner[row], position[row]], schema=SEEDS)

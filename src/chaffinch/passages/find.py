@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.config import PassageConfig
@@ -13,11 +14,18 @@ from chaffinch.fold import Folded, Holes, fold
 from chaffinch.letters import LettersInMemory
 from chaffinch.passages.anchors import ANCHORS, link
 from chaffinch.passages.chains import Anchors
+from chaffinch.passages.combine import with_reworded
+from chaffinch.passages.compare import for_pairs
 from chaffinch.passages.matched import MATCHES
-from chaffinch.passages.seeds import seeds
+from chaffinch.passages.seeds import SEEDS, seeds
+from chaffinch.passages.units import units
+from chaffinch.passages.unitstore import UnitsInMemory
 from chaffinch.passages.verify import COVERAGES, coverages, matches
+from chaffinch.passages.vocabulary import Vocabulary, counted, document_terms, keys
 
 __all__ = ["Matches", "match"]
+
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,11 @@ class Matches:
 
 
 def match(
-    texts: pa.Array | Sequence[str], holes: Holes | None = None, *, config: PassageConfig | None = None
+    texts: pa.Array | Sequence[str],
+    holes: Holes | None = None,
+    *,
+    config: PassageConfig | None = None,
+    pairs: tuple[Ints, Ints] | None = None,
 ) -> Matches:
     """Find the passages that texts share, and how much of each text they make up.
 
@@ -44,19 +56,30 @@ def match(
         texts: strings, or an Arrow column of them.
         holes: ranges of each text to leave out, such as boilerplate.
         config: the limits of a match.
+        pairs: the only texts to compare, by their places in the list, each pair in rising order; all by default.
 
     >>> quote = "We shall go on to the end, we shall fight in France, we shall fight on the seas and oceans"
     >>> found = match(["He said: “" + quote + "”", quote.replace(",", "").upper() + "!"])
     >>> found.passages.select(["left", "left_start", "left_stop", "right", "right_stop"]).to_pylist()
     [{'left': 0, 'left_start': 6, 'left_stop': 75, 'right': 1, 'right_stop': 69}]
     """
-    folded = fold(texts, holes)
+    config = config or PassageConfig()
+    folded, number = fold(texts, holes), np.arange(len(texts))
     letters = LettersInMemory(folded)
-    rows = seeds(folded, np.arange(len(folded)))
+    rows, store = seeds(folded, number), None
+    if config.sensitivity == "high":
+        cut = units(texts, holes)
+        vocabulary = Vocabulary(*counted(document_terms(cut)), len(texts))
+        store = UnitsInMemory(cut, vocabulary.weights(cut.term))
+        both = zip(rows.columns, keys(cut, number, vocabulary).columns, strict=True)
+        rows = pa.record_batch([pa.concat_arrays(columns) for columns in both], schema=SEEDS)
+    if pairs is not None:
+        rows = for_pairs(rows, number, *pairs)
     anchors = Anchors.of(pa.Table.from_batches(link(rows), ANCHORS))
-    found = matches(anchors, letters, config or PassageConfig())
+    found = matches(anchors, letters, config)
+    passages = with_reworded(found, anchors, store) if store else found
     return Matches(
-        pa.Table.from_batches([found.batch()], MATCHES),
+        pa.Table.from_batches([passages.batch()], MATCHES),
         pa.Table.from_batches([coverages(found, letters)], COVERAGES),
         folded,
     )

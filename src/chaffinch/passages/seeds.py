@@ -15,20 +15,27 @@ import pyarrow as pa
 
 from chaffinch.fold import DENSE, Folded
 
-__all__ = ["DENSE_LENGTH", "LENGTH", "SEEDS", "seeds"]
+__all__ = ["DENSE_LENGTH", "LENGTH", "LENGTHS", "REWORDED", "SEEDS", "seeds"]
 
 Bytes = npt.NDArray[np.uint8]
 Hashes = npt.NDArray[np.uint32]
 Ints = npt.NDArray[np.int64]
 
 SEEDS = pa.schema([pa.field("hash", pa.int64()), pa.field("number", pa.int32()), pa.field("position", pa.int32())])
-"""A seed: its fingerprint (the lowest bit tells the kind: 1 for dense), its document, its place in the letters."""
+"""A seed: its fingerprint, its document, its place in the letters. The two lowest bits of the fingerprint tell the
+kind: 0, 1 for dense, `REWORDED`."""
+
+REWORDED = 2
+"""Kind of a seed that is a key of a unit (see `chaffinch.passages.vocabulary`); its place is the unit's."""
 
 LENGTH = 16
 """Letters of a seed, and k-grams of a window (measured against 12 and 20: findings of the matching prototypes)."""
 
 DENSE_LENGTH = 8
 """The same for scripts without spaces: with 16, a passage of 80 ideographs with 10 % edits is found 1 time in 3."""
+
+LENGTHS = np.array([LENGTH, DENSE_LENGTH, 0, 0], np.int8)
+"""Letters of a seed by its kind."""
 
 _DENSE_LEAST = 6  # letters of a dense seed that are of such a script: leaves room for a digit or a Latin letter
 _NONE = np.uint32(0xFFFFFFFF)  # order of a k-gram that is no seed
@@ -76,7 +83,7 @@ def _slabs(letters: Bytes, borders: Ints) -> Iterator[tuple[Ints, Ints]]:
             place = _winnowed(order, length)
             place = place[(place >= start - low) & (place < start - low + _SLAB)]
             if len(place):
-                yield place + low, (_fingerprints(part, place, length) & ~1) | kind
+                yield place + low, (_fingerprints(part, place, length) & ~3) | kind
 
 
 def _orders(letters: Bytes, borders: Ints) -> Iterator[tuple[int, Hashes]]:

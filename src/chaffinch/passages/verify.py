@@ -13,10 +13,12 @@ import pyarrow as pa
 from chaffinch.config import PassageConfig
 from chaffinch.letters import Letters, open_letters
 from chaffinch.passages.chains import Anchors, chain
+from chaffinch.passages.combine import with_reworded
 from chaffinch.passages.foreign import foreign
 from chaffinch.passages.grow import aligned, promising
 from chaffinch.passages.matched import Matched, accepted, apart, joined
 from chaffinch.passages.order import changes
+from chaffinch.passages.unitstore import open_units
 from chaffinch.spans import union
 
 __all__ = ["COVERAGES", "LEAST_COVERAGE", "Verify", "coverages", "matches"]
@@ -47,16 +49,18 @@ class Verify:
         folder: the letters, see `chaffinch.letters.open_letters`.
         holes: the letters that were left out of them.
         config: when two passages say the same thing.
+        units: the units of the documents, see `chaffinch.passages.unitstore.open_units`; None: letters only.
     """
 
     folder: Path
     holes: Path
     config: PassageConfig = field(default_factory=PassageConfig)
+    units: Path | None = None
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        letters = open_letters(self.folder)
-        found = matches(Anchors.of(batch), letters, self.config)
-        yield 0, found.batch()
+        letters, anchors = open_letters(self.folder), Anchors.of(batch)
+        found = matches(anchors, letters, self.config)
+        yield 0, (with_reworded(found, anchors, open_units(self.units)) if self.units else found).batch()
         yield 1, coverages(found, letters, holes=open_letters(self.holes))
 
 
@@ -64,14 +68,14 @@ def matches(anchors: Anchors, letters: Letters, config: PassageConfig) -> Matche
     """Verify anchors letter by letter.
 
     Args:
-        anchors: all anchors of some pairs of documents, in any order.
+        anchors: all anchors of some pairs of documents, in any order; those of units are passed over.
         letters: of those documents.
         config: the limits.
 
     Returns:
         Sorted by documents and starts.
     """
-    chains = chain(anchors)
+    chains = chain(anchors.take(anchors.length > 0))
     spans = apart(aligned(chains.take(promising(chains, letters)), letters))
     return joined(accepted(spans, letters, config), config)
 
