@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from chaffinch.passages.chains import Anchors
 from chaffinch.passages.fragments import LETTERS, Fragment
+from chaffinch.passages.gate import gated
 from chaffinch.passages.matched import Matched
 from chaffinch.passages.order import changes, order
 from chaffinch.passages.reworded import reworded
@@ -37,6 +38,7 @@ def with_reworded(known: Matched, anchors: Anchors, store: UnitStore) -> Matched
         cosine as similarity.
     """
     anchors = anchors.take((anchors.length == 0) & (anchors.left != anchors.right))
+    anchors = anchors.take(gated(anchors, store))
     unchanged, rows = np.ones(len(known), np.bool_), []
     for (left, right), of_known, of_anchors in _pairs(known, anchors):
         own, units = known.take(of_known), anchors.take(of_anchors)

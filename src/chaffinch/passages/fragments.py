@@ -156,17 +156,24 @@ def fragments(pair: Pair, left: Ints, right: Ints, gap: int, *, summary: bool = 
             cosine = pair.cosine(ranges)
             if cosine >= ALIKE:
                 found.append(Group(*ranges, len(i), cosine))
-            elif gap:
-                todo.append((i, j, gap - 1))
+            elif widest := min(gap, _widest(i, j)):
+                todo.append((i, j, widest - 1))
     found = [f for f in found if f.seeds > 1 or f.cosine >= ALONE]
     sizes = [sorted(pair.letters(f)) for f in found]
     least = SUMMARY_LETTERS if summary else LETTERS
     return [f for f, (low, high) in zip(found, sizes, strict=True) if low >= least and high >= LETTERS]
 
 
+def _widest(left: Ints, right: Ints) -> int:
+    """Give the most units between neighbouring seeds: a gap below that splits them."""
+    return max(int(np.diff(np.sort(side)).max(initial=1)) for side in (left, right)) - 1
+
+
 def _grouped(left: Ints, right: Ints, gap: int) -> Ints:
     """Label seeds that lie near each other on both sides."""
     label = np.zeros(len(left), np.int64)
+    if _widest(left, right) <= gap:
+        return label
     for side in (left, right) * _ROUNDS:
         by = order(label, side)
         new = changes(label[by])

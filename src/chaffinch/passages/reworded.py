@@ -20,18 +20,15 @@ from chaffinch.passages.order import changes, order
 from chaffinch.passages.unitstore import Document
 from chaffinch.passages.vocabulary import weighed
 
-__all__ = ["gated", "reworded"]
+__all__ = ["reworded"]
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Window = tuple[Pair, Ints, Ints]
 """A window and its seeds: units of one side and of the other."""
 
-GATE_COSINE, GATE_DICE = 0.30, 0.25
-"""How alike two units must be, by the weights of the corpus, before their surroundings are looked at."""
-
 WINDOW = 30
-"""Units looked at on both sides of one that is alike."""
+"""Units looked at on both sides of a pair that is alike."""
 
 LONGEST = 240
 """Units of a window, about: bounds time and memory whatever the length of the documents."""
@@ -52,31 +49,12 @@ SUMMARY = 3
 """One text is a summary of the other if what they share is so many times longer there."""
 
 
-def gated(one: Document, other: Document, left: Ints, right: Ints) -> Flags:
-    """Tell which pairs of units are alike by the weights of the corpus."""
-    kept = np.zeros(len(left), np.bool_)
-    for i, (a, b) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
-        terms, weights = _unit(one, a)
-        others, other_weights = _unit(other, b)
-        _, place, _ = np.intersect1d(terms, others, assume_unique=True, return_indices=True)
-        shared = weights[place]
-        cosine = (shared @ shared) / np.sqrt((weights @ weights) * (other_weights @ other_weights))
-        kept[i] = cosine > GATE_COSINE and 2 * len(place) > GATE_DICE * (len(terms) + len(others))
-    return kept
-
-
-def _unit(document: Document, unit: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.float64]]:
-    terms = slice(document.first[unit], document.first[unit + 1])
-    term, place = np.unique(document.term[terms], return_index=True)
-    return term, document.weight[terms][place].astype(np.float64)
-
-
 def reworded(one: Document, other: Document, left: Ints, right: Ints, known: Matched) -> Iterator[Fragment]:
     """Find the passages of two documents that say the same thing in other words.
 
     Args:
         one, other: their units.
-        left, right: pairs of units that may be alike, in any order, shape (pairs,).
+        left, right: pairs of units that are alike, in any order, shape (pairs,).
         known: what letters have matched.
 
     Yields:
@@ -85,7 +63,6 @@ def reworded(one: Document, other: Document, left: Ints, right: Ints, known: Mat
     cover = _Cover.of(one, other, known)
     # one match explains its units for good, but what lies between several may belong to one passage
     open_ = np.flatnonzero(~cover.of_pairs(left, right) | (len(known) > 1))
-    open_ = open_[gated(one, other, left[open_], right[open_])]
     if not len(open_):
         return
     shared = np.unique(np.concatenate([one.term, other.term]), return_inverse=True)[1]
