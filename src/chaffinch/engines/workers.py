@@ -26,6 +26,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _LENGTH = struct.Struct("<Q")
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}  # there is a worker a core
 
 
 def _send(pipe: IO[bytes], message: object) -> None:
@@ -116,7 +117,7 @@ def _start() -> subprocess.Popen[bytes]:
         [sys.executable, "-c", "from chaffinch.engines.workers import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        env={**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
         start_new_session=False,
     )
     return child

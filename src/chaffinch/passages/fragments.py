@@ -96,7 +96,10 @@ class Pair:
         near, far = one.cut(rows), other.cut(columns)
         begin, end = int(one.first[rows.start]), len(one.term) + int(other.first[columns.start])
         ranks = (shared[begin : begin + len(near.term)], shared[end : end + len(far.term)])
-        known, place = np.unique(np.concatenate(ranks), return_inverse=True)
+        rank = np.concatenate(ranks)
+        present = np.zeros(len(weight), np.bool_)
+        present[rank] = True
+        known, place = np.flatnonzero(present), (np.cumsum(present) - 1)[rank]
         unit = np.repeat(np.arange(len(near) + len(far)), np.append(np.diff(near.first), np.diff(far.first)))
         cells = (len(near) + len(far)) * len(known)
         counts = np.bincount(unit * len(known) + place, minlength=cells).reshape(-1, len(known))
@@ -105,11 +108,12 @@ class Pair:
 
     def alike(self) -> tuple[Floats, Floats]:
         """Give cosine and dice of all units of one side with all of the other, shape (units, units of the other)."""
-        has = (self.counts > 0).astype(np.float64)
+        cut, has = len(self.one), self.counts > 0
         size, length = has.sum(axis=1), np.sqrt((self.weighted**2).sum(axis=1))
-        cut = len(self.one)
-        cosine = self.weighted[:cut] @ self.weighted[cut:].T / np.outer(length[:cut], length[cut:])
-        return cosine, 2 * (has[:cut] @ has[cut:].T) / (size[:cut, None] + size[None, cut:])
+        both = has[:cut].any(axis=0) & has[cut:].any(axis=0)  # other terms add nothing to a product
+        weighted, shared = self.weighted[:, both], has[:, both].astype(np.float64)
+        cosine = weighted[:cut] @ weighted[cut:].T / np.outer(length[:cut], length[cut:])
+        return cosine, 2 * (shared[:cut] @ shared[cut:].T) / (size[:cut, None] + size[None, cut:])
 
     @cached_property
     def weighted(self) -> Floats:

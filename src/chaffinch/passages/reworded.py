@@ -65,8 +65,7 @@ def reworded(one: Document, other: Document, left: Ints, right: Ints, known: Mat
     open_ = np.flatnonzero(~cover.of_pairs(left, right) | (len(known) > 1))
     if not len(open_):
         return
-    shared = np.unique(np.concatenate([one.term, other.term]), return_inverse=True)[1]
-    frequency = _frequency(one, other, shared)
+    shared, frequency = _ranked(one, other)
     weight = weighed(frequency, len(one) + len(other)).astype(np.float64)
     windows = []
     for rows, columns in _windows(left[open_], right[open_], len(one), len(other)):
@@ -75,11 +74,15 @@ def reworded(one: Document, other: Document, left: Ints, right: Ints, known: Mat
     yield from _summary(windows) or _passages(windows)
 
 
-def _frequency(one: Document, other: Document, term: Ints) -> Ints:
-    """Count the units of both documents that have each term."""
-    units = len(one) + len(other)
-    unit = np.repeat(np.arange(units), np.append(np.diff(one.first), np.diff(other.first)))
-    return np.bincount(np.unique(term * units + unit) // units)
+def _ranked(one: Document, other: Document) -> tuple[Ints, Ints]:
+    """Number the terms of both documents, one document after the other; count the units that have each number."""
+    term = np.concatenate([one.term, other.term]).astype(np.int64)
+    by = order(term)
+    unit = np.repeat(np.arange(len(one) + len(other)), np.append(np.diff(one.first), np.diff(other.first)))
+    new = np.cumsum(changes(term[by])) - 1
+    rank = np.empty(len(term), np.int64)
+    rank[by] = new
+    return rank, np.bincount(new[changes(new, unit[by])])
 
 
 def _windows(left: Ints, right: Ints, rows: int, columns: int) -> Iterator[tuple[range, range]]:
