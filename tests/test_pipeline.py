@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import shutil
 from pathlib import Path
 
 import pyarrow as pa
@@ -292,3 +293,35 @@ def test_high_gives_the_same_bytes_whatever_the_workers(
     monkeypatch.setattr("chaffinch.pipeline.SMALL", 4)
     tree = {"passages": {"sensitivity": "high"}, "work": work}
     same_tables(reworded[1], clean(reworded[0], tmp_path / "run", config=Config.from_dict(tree)))
+
+
+@pytest.mark.parametrize("name", ["0-first.txt", "zz-last.txt"])
+def test_one_more_file_that_shares_nothing_changes_no_row(example: Run, tmp_path: Path, name: str) -> None:
+    other = " ".join(f"{''.join(random.Random(i).choices('bcdfghjklmnp', k=9))}." for i in range(300))
+    corpus = tmp_path / "in"
+    shutil.copytree(CORPUS, corpus)
+    (corpus / name).write_text(other)
+    run = clean(corpus, tmp_path / "run")
+    for table in ("findings", "templates", "matches", "clusters", "removals", "edits", "failures"):
+        assert run.table(table).to_pylist() == example.table(table).to_pylist(), table
+
+
+@pytest.mark.parametrize(
+    ("letters", "space"),
+    [("水火木金土山川田人口日月风云雨雪花草鸟鱼", ""), ("กขคงจชซญดตถทนบปผพมยร", ""), ("ابتثجحخدذرزسشصضطظعغف", " ")],
+)
+def test_passages_of_other_scripts_are_found(letters: str, space: str) -> None:
+    chance = random.Random(7)
+
+    def words(count: int) -> list[str]:
+        return ["".join(chance.choices(letters, k=4)) for _ in range(count)]
+
+    texts, pairs = [], 60
+    for _ in range(pairs):
+        quote = words(20)
+        edited = [*quote[:7], *words(1), *quote[8:15], *words(1), *quote[15:]]
+        texts += [space.join([*words(60), *quote, *words(40)]), space.join([*words(30), *edited, *words(80)])]
+    found = cf.find_passages(texts).to_pandas()[["left", "right"]].drop_duplicates()
+    true = ((found["left"] % 2 == 0) & (found["right"] == found["left"] + 1)).sum()
+    assert true >= 0.95 * pairs
+    assert true == len(found)
