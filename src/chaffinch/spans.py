@@ -7,9 +7,18 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Ints", "complement", "covered", "subtract", "total", "union"]
+__all__ = ["Ints", "complement", "covered", "ranges", "subtract", "total", "union"]
 
 Ints = npt.NDArray[np.int64]
+
+
+def ranges(start: Ints, size: Ints) -> Ints:
+    """Give the integers of several ranges, one range after the other.
+
+    >>> ranges(np.array([5, 0]), np.array([2, 3]))
+    array([5, 6, 0, 1, 2])
+    """
+    return np.asarray(np.arange(size.sum()) + np.repeat(start - (np.cumsum(size) - size), size))
 
 
 def union(start: Ints, stop: Ints) -> tuple[Ints, Ints]:

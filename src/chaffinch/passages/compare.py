@@ -21,6 +21,7 @@ from chaffinch.passages.chains import Anchors
 from chaffinch.passages.matched import Matched
 from chaffinch.passages.seeds import SEEDS, seeds
 from chaffinch.passages.verify import COVERAGES, coverages, matches
+from chaffinch.spans import ranges
 
 __all__ = ["compare", "compared", "for_pairs"]
 
@@ -121,7 +122,7 @@ def for_pairs(rows: pa.RecordBatch, number: Ints, left: Ints, right: Ints) -> pa
     member = np.searchsorted(number, np.concatenate([left, right]))
     size = edges[member + 1] - edges[member]
     pair = np.repeat(np.tile(np.arange(len(left)), 2), size)
-    row = by[np.arange(size.sum()) + np.repeat(edges[member] - (np.cumsum(size) - size), size)]
+    row = by[ranges(edges[member], size)]
     own = hashes[row].view(np.uint64) ^ ((pair + 1).view(np.uint64) * np.uint64(_ODD))
     own = (own * np.uint64(_ODD)).view(np.int64)
     return pa.record_batch([(own & ~3) | (hashes[row] & 3), owner[row], position[row]], schema=SEEDS)

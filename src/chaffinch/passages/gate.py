@@ -8,6 +8,7 @@ import numpy.typing as npt
 from chaffinch.passages.chains import Anchors
 from chaffinch.passages.order import changes, order
 from chaffinch.passages.unitstore import UnitStore
+from chaffinch.spans import ranges
 
 __all__ = ["gated"]
 
@@ -53,7 +54,7 @@ def _terms(keys: Ints, store: UnitStore) -> tuple[Ints, Ints]:
     for start, stop in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         document = store.document(int(number[start]))
         begin, end = document.first[place[start:stop]], document.first[place[start:stop] + 1]
-        term = _ranges(begin, end - begin)
+        term = ranges(begin, end - begin)
         rows.append(np.repeat(np.arange(start, stop), end - begin))
         packed.append(document.term[term].astype(np.int64) << _WEIGHT | document.weight[term])
     row, value = np.concatenate(rows), np.concatenate(packed)
@@ -67,14 +68,9 @@ def _shared(packed: Ints, first: Ints, one: Ints, other: Ints) -> tuple[Ints, np
     rows = np.concatenate([one, other])
     size = first[rows + 1] - first[rows]
     pair = np.repeat(np.tile(np.arange(len(one)), 2), size)
-    key = pair << (_TERM + _WEIGHT) | packed[_ranges(first[rows], size)]
+    key = pair << (_TERM + _WEIGHT) | packed[ranges(first[rows], size)]
     key.sort()
     both = key[1:][key[1:] == key[:-1]]
     pair, weight = both >> (_TERM + _WEIGHT), (both & ((1 << _WEIGHT) - 1)).astype(np.float64)
     count = np.bincount(pair, minlength=len(one))
     return count.astype(np.int64), np.bincount(pair, weight**2, len(one)).astype(np.float64)
-
-
-def _ranges(start: Ints, size: Ints) -> Ints:
-    """Give the indices of several ranges, one after the other."""
-    return np.asarray(np.arange(size.sum()) + np.repeat(start - (np.cumsum(size) - size), size))
