@@ -180,7 +180,6 @@ def test_extractor_can_be_sent_to_another_process() -> None:
         assert copy(LOWER) == extract(LOWER, profile="article")
 
 
-
 def test_deep_nesting_does_no_harm() -> None:
     with Extractor() as extractor:
         with pytest.raises(DocumentError):
