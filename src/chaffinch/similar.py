@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -91,9 +91,11 @@ class Passages(_Table):
             raise UsageError(
                 f"found with {self.least.letters} letters and {self.least.similarity}: lower needs finding"
             )
-        table = self.table
-        kept = pc.and_(pc.greater_equal(table["letters"], letters), pc.greater_equal(table["similarity"], similarity))
-        return type(self)(table.filter(kept), PassageConfig(letters=letters, similarity=similarity))
+        # a reworded passage may be below the similarity of the others: it goes only where that is raised
+        table = self.table.filter(pc.greater_equal(self.table["letters"], letters))
+        if similarity > self.least.similarity:
+            table = table.filter(pc.greater_equal(table["similarity"], similarity))
+        return type(self)(table, replace(self.least, letters=letters, similarity=similarity))
 
 
 @dataclass(frozen=True, slots=True)

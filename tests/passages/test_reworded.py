@@ -64,6 +64,12 @@ def test_a_reworded_passage_is_found_at_high_only():
     assert len(other) < 1.2 * len(REWORDED)
 
 
+def test_stricter_letters_alone_drop_no_reworded_passage():
+    passages = cf.find_passages(TEXTS, sensitivity="high", similarity=0.99)
+    assert len(passages.rethreshold(letters=61)) == len(passages) == 1
+    assert len(passages.rethreshold(similarity=1.0)) == 0
+
+
 def test_what_default_finds_high_finds_too():
     texts = [f"{filler(1)} {ORIGINAL}", f"{ORIGINAL} {filler(2)}"]
     assert found(texts, sensitivity="high") == found(texts)

@@ -103,7 +103,7 @@ def _share(start: int, stop: int, spans: Sequence[Sequence[int]]) -> float:
 
 
 def _whole(rows: Sequence[Row]) -> Row:
-    """Give the box around rows; letters are equal as often as in one of them, or in all that lie apart."""
+    """Give the box around rows; at least as many letters are equal as in the best of them."""
     starts, stops = [min(r[i] for r in rows) for i in (0, 2)], [max(r[i] for r in rows) for i in (1, 3)]
     most = min(stop - start for start, stop in zip(starts, stops, strict=True))
     return starts[0], stops[0], starts[1], stops[1], min(most, max(r[4] for r in rows))

@@ -38,7 +38,7 @@ _POINTS = 0x32400  # code points from here on are no letters
 _STOPS = ".!?…؟۔।॥"  # end a sentence before white space
 _DENSE_STOPS = "。！？｡"  # end a sentence whatever follows
 _CLOSING = "\"'”’»)]」』"  # may stand between a stop and white space
-_LETTER, _SPACE, _LINE, _STOP, _DENSE_STOP, _CLOSE, _JOINER = range(1, 8)
+_SPACE, _LINE, _STOP, _DENSE_STOP, _CLOSE, _JOINER = range(1, 7)
 _ODD = np.uint64(0x9E3779B185EBCA87)  # multiplier of xxHash64
 
 
@@ -112,9 +112,8 @@ def _terms(slab: Slab) -> tuple[npt.NDArray[np.uint32], Ints, Ints]:
     before = np.append(False, letter[:-1]) & ~border[:-1]
     run = letter & ~dense & ~(before & np.append(False, ~dense[:-1]))
     begin = np.flatnonzero(run | dense)
-    goes = letter & ~dense
     # the end of a word: the next place that is no letter of it
-    breaks = np.flatnonzero(~goes | run)
+    breaks = np.flatnonzero(~letter | dense | run)
     end = np.append(breaks, len(codes))[np.searchsorted(breaks, begin, side="right")]
     end[dense[begin]] = begin[dense[begin]] + 1
     value = _hashed(codes, slab.points[solid], begin, end, dense, before)
@@ -178,7 +177,7 @@ def _sized(first: Ints, document: Ints) -> Ints:
 
 @lru_cache(maxsize=1)
 def _classes() -> npt.NDArray[np.uint8]:
-    """Give the class of each code point (100 ms, once a process)."""
+    """Give the class of each code point (once a process)."""
     table = np.zeros(_POINTS, np.uint8)
     for point in range(_POINTS):
         kind = unicodedata.category(chr(point))

@@ -75,7 +75,8 @@ def matches(anchors: Anchors, letters: Letters, config: PassageConfig) -> Matche
     Returns:
         Sorted by documents and starts.
     """
-    chains = chain(anchors.take(anchors.length > 0))
+    by_letter = anchors if anchors.length.all() else anchors.take(anchors.length > 0)
+    chains = chain(by_letter)
     spans = apart(aligned(chains.take(promising(chains, letters)), letters))
     return joined(accepted(spans, letters, config), config)
 
