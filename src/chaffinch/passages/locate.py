@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from chaffinch.fold import Ints, origins
 from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
-from chaffinch.passages.quotes import quoted_share, speaker
+from chaffinch.passages.quotes import quoted_share, speaker, with_marks
 
 __all__ = ["LOCATED", "PLACES", "Locate", "snapped"]
 
@@ -86,7 +86,8 @@ def _letters(batch: pa.RecordBatch) -> Iterator[Ints]:
 def _located(text: str, place: int, start: int, stop: int, member: bool) -> tuple[int, int, int, bool, str | None]:
     start, stop = snapped(text, start, stop)
     quoted = member and stop - start <= LONGEST_QUOTE and quoted_share(text, start, stop) >= QUOTED_SHARE
-    return place, start, stop, quoted, speaker(text, start, stop) if quoted else None
+    said = speaker(text, start, stop) if quoted else None
+    return place, *(with_marks(text, start, stop) if quoted else (start, stop)), quoted, said
 
 
 def snapped(text: str, start: int, stop: int) -> tuple[int, int]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["quoted_ranges", "quoted_share", "speaker"]
+__all__ = ["quoted_ranges", "quoted_share", "speaker", "with_marks"]
 
 PAIRS = {
     "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", "'": "'", '"': '"', "「": "」", "『": "』", "``": "''",
 }  # fmt: skip
 _MARK = re.compile("``|''|[" + "".join({m for p in PAIRS.items() for m in "".join(p) if m not in "'`"}) + "']")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
+_OPENING = re.compile(r"(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")\s?$")
+_CLOSING = re.compile(r"[.,!?…;:。，！？、]{0,3}\s?(?P<mark>``|''|[" + "".join({*"".join(PAIRS.values())}) + r"])")
 _REACH = 3000
 """Code points looked at on each side of a passage for the marks around it: several paragraphs' worth."""
 
@@ -73,6 +75,21 @@ def quoted_share(text: str, start: int, stop: int) -> float:
     ranges = quoted_ranges(text[low : found.start() if found else stop + _REACH])
     inside = sum(max(0, min(b + low, stop) - max(a + low, start)) for a, b in ranges)
     return inside / max(1, stop - start)
+
+
+def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Take in the quotation marks, and the stop before the closing one, where they stand right around a passage.
+
+    >>> with_marks('He said "the dam held all night." Twice.', 9, 31)
+    (8, 33)
+    >>> with_marks("He said 'the dam held all night twice.", 9, 31)
+    (9, 31)
+    """
+    opening = _OPENING.search(text[max(0, start - 3) : start])
+    closing = _CLOSING.match(text, stop)
+    if opening and closing and closing["mark"] in PAIRS[opening["mark"]]:
+        return start - len(opening[0]), closing.end()
+    return start, stop
 
 
 def speaker(text: str, start: int, stop: int) -> str | None:
