@@ -67,7 +67,7 @@ def load() -> Cues:
     spelled = [cue.strip().encode().translate(FOLD) for _, cue in cues]
     return Cues(
         tuple(tree),
-        ahocorasick_rs.BytesAhoCorasick(spelled, implementation=ahocorasick_rs.Implementation.ContiguousNFA),
+        ahocorasick_rs.BytesAhoCorasick(spelled, implementation=ahocorasick_rs.Implementation.DFA),
         np.array([group for group, _ in cues], np.int64),
         np.array([cue.startswith(" ") for _, cue in cues], np.int8),
         np.array([cue.endswith(" ") for _, cue in cues], np.int8),

@@ -15,7 +15,7 @@ from chaffinch.boilerplate.linestyle import STYLE, Style
 from chaffinch.boilerplate.scene import Found, Scene
 from chaffinch.model import KEPT_CATEGORIES
 
-__all__ = ["PROSE", "STEPS", "Evidence", "features", "is_prose", "names"]
+__all__ = ["NEAR", "PROSE", "STEPS", "Evidence", "around", "features", "is_prose", "names"]
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
@@ -31,7 +31,9 @@ PROSE = 120
 _WIDE_PROSE = 40  # ... where characters are words
 _WINDOW = 5  # units on either side over which style is averaged
 _AVERAGED = ("characters", "capitals", "digits", "marks", "short_words", "ends")
-_NEAR = 3  # units on either side in which phrases count
+NEAR = 3
+"""Units on either side in which phrases count."""
+
 _SHORT = 40  # characters of a short line
 _MOST_CUES, _MOST_NEAR = 2, 3  # counts beyond which more tell no more
 _KINDS = ("removed", *KEPT_CATEGORIES)
@@ -64,6 +66,10 @@ class Evidence:
         covered = np.zeros(len(scene.units))
         np.maximum.at(covered, gone.unit, np.minimum((gone.stop - gone.start) / size[gone.unit], 1))
         return cls(kinds, covered, cues.load().count(scene.haystack))
+
+    def phrases(self) -> Ints:
+        """Count cues and findings in each unit; all findings are one."""
+        return np.asarray(self.cues.sum(axis=1) + self.kinds[:, 0])
 
 
 def names() -> tuple[str, ...]:
@@ -117,14 +123,14 @@ def features(scene: Scene, style: Style, evidence: Evidence) -> Steps:
         np.minimum(_near(scene, STEPS * np.minimum(counts, _MOST_CUES)), _MOST_NEAR * STEPS),
         _steps(own),
     ]
-    return np.concatenate(parts, axis=1)
+    return np.concatenate(parts, axis=1, dtype=np.int64)
 
 
 def _steps(values: npt.NDArray[np.floating]) -> Steps:
-    return np.rint(values * STEPS).astype(np.int64)
+    return np.asarray(np.rint(values * STEPS).astype(np.int64))
 
 
-def _sums(scene: Scene, values: Steps, reach: int) -> tuple[Steps, Ints]:
+def around(scene: Scene, values: Steps, reach: int) -> tuple[Steps, Ints]:
     """Sum over the units around each one, itself included, as far as the document goes; and count them."""
     sums = np.concatenate((np.zeros((1, values.shape[1]), np.int64), np.cumsum(values, axis=0)))
     at = np.arange(len(values))
@@ -133,14 +139,14 @@ def _sums(scene: Scene, values: Steps, reach: int) -> tuple[Steps, Ints]:
 
 
 def _window(scene: Scene, values: Steps, reach: int) -> Steps:
-    sums, count = _sums(scene, values, reach)
+    sums, count = around(scene, values, reach)
     return np.asarray(sums // count[:, None])
 
 
 def _near(scene: Scene, values: Steps) -> Steps:
     """Sum over the units near; at the ends of a document as if it went on."""
-    sums, count = _sums(scene, values, _NEAR)
-    return np.asarray(sums * (2 * _NEAR + 1) // count[:, None])
+    sums, count = around(scene, values, NEAR)
+    return np.asarray(sums * (2 * NEAR + 1) // count[:, None])
 
 
 def _positions(scene: Scene, style: Style) -> Floats:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.linefeatures import Evidence, is_prose
+from chaffinch.boilerplate.linefeatures import NEAR, Evidence, around, is_prose
 from chaffinch.boilerplate.linestyle import STYLE, Style
 from chaffinch.boilerplate.scene import Scene
 
@@ -27,20 +27,22 @@ class Level:
     """How far the model is trusted.
 
     Attributes:
-        threshold: probability from which on a unit goes.
+        threshold: probability from which on a unit goes that has a phrase in it or near it.
+        alone: ... one without.
         heading: ... one that may be a title or a heading, or that leads to what follows.
         share: of a document's characters that the model may take; of one that would lose more it takes nothing.
     """
 
     threshold: float
+    alone: float
     heading: float
     share: float
 
 
 LEVELS = {
-    "safe": Level(0.80, 0.995, 0.2),
-    "normal": Level(0.65, 0.98, 0.3),
-    "aggressive": Level(0.45, 0.97, 1.0),
+    "safe": Level(0.88, 0.935, 0.991, 0.3),
+    "normal": Level(0.78, 0.845, 0.978, 0.4),
+    "aggressive": Level(0.50, 0.50, 0.78, 1.0),
 }
 """Measured on news pages as trafilatura leaves them (L3S-GN1) and on lines of web text in four languages (Turku)."""
 
@@ -48,7 +50,7 @@ _UNIT_SHARE = 0.4  # of a document's characters that one unit may be
 _LONG = 320  # characters of a unit that goes only with two phrases
 _PHRASES = 2
 _HEAD = 3  # first units of a document among which its title is
-_WORDS = 2  # fewer are a crumb: it goes with its neighbours or not at all
+_WORDS = 2  # fewer are a crumb: it goes with a neighbour or not at all
 _COVERED = 0.9  # share of a unit that rules have taken, from which on it is theirs
 _CODE = b"{};=<>\\"
 
@@ -64,8 +66,10 @@ def chosen(probability: Floats, scene: Scene, style: Style, evidence: Evidence, 
         level: how far the model is trusted.
     """
     prose = is_prose(style)
-    needed = np.where(_heading(scene, style, prose), level.heading, level.threshold)
-    phrases = evidence.cues.sum(axis=1) + evidence.kinds[:, 0]
+    phrases = evidence.phrases()
+    near = around(scene, phrases[:, None], NEAR)[0][:, 0] > 0
+    needed = np.where(near, level.threshold, level.alone)
+    needed = np.maximum(needed, np.where(_heading(scene, style, prose), level.heading, 0))
     total = scene.total[scene.units.document]
     taken = evidence.covered >= _COVERED
     able = (probability >= needed) & scene.alive & ~taken & ~evidence.kinds[:, 1:].any(axis=1)
@@ -78,11 +82,13 @@ def chosen(probability: Floats, scene: Scene, style: Style, evidence: Evidence, 
 
 
 def _heading(scene: Scene, style: Style, prose: Bools) -> Bools:
-    """Tell which units may be a title or heading, or lead to what follows: the first ones, those above prose."""
+    """Tell which units may be a title, a heading, an entry of a numbered list, or lead to what follows."""
     at = np.arange(len(scene.units))
     above = np.append(prose[1:], False) & (at < scene.last)
     leading = style.values[:, STYLE.index("ends_colon")] > 0
-    return np.asarray((at - scene.first < _HEAD) | above | leading)
+    numbered = style.values[:, STYLE.index("starts_digit")] > 0
+    entry = numbered & (np.append(numbered[1:], False) | np.append(False, numbered[:-1]))
+    return np.asarray((at - scene.first < _HEAD) | above | leading | entry)
 
 
 def _code(scene: Scene) -> Bools:
@@ -93,11 +99,10 @@ def _code(scene: Scene) -> Bools:
 
 
 def _without_crumbs(able: Bools, gone: Bools, scene: Scene, style: Style) -> Bools:
-    """Leave out units of less than two words that do not stand between two that go, or between one and an end."""
+    """Leave out units of less than two words that do not stand beside one that goes."""
     crumb = style.words + style.values[:, STYLE.index("wide_characters")] * style.characters < _WORDS
     at = np.arange(len(able))
     goes = gone | able
-    before = np.append(True, goes[:-1]) | (at == scene.first)
-    after = np.append(goes[1:], True) | (at == scene.last)
-    beside = (at > scene.first) & np.append(False, goes[:-1]) | (at < scene.last) & np.append(goes[1:], False)
-    return np.asarray(able & (~crumb | (before & after & beside)))
+    before = (at > scene.first) & np.append(False, goes[:-1])
+    after = (at < scene.last) & np.append(goes[1:], False)
+    return np.asarray(able & (~crumb | before | after))
