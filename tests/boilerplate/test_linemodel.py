@@ -99,7 +99,8 @@ def test_of_a_document_that_would_lose_too_much_the_model_takes_nothing() -> Non
     style = Style.of(batch, scene.units)
     none = Found(*np.zeros((4, 0), np.int64))
     evidence = Evidence.of(scene, none, np.zeros(0, np.str_))
-    probability = np.where(np.arange(len(scene.units)) < len(scene.units) - len(PROSE), 1.0, 0.0)
+    probability = np.zeros(len(scene.units))
+    probability[2 * len(PROSE) :][: len(NOISE)] = 1
     for share, takes in ((0.3, True), (0.05, False)):
         assert chosen(probability, scene, style, evidence, Level(0.5, 0.5, 0.5, share)).any() == takes
 
