@@ -19,11 +19,13 @@ from chaffinch.errors import DocumentError
 from chaffinch.files.encodings import decode
 from chaffinch.segment import TextBatch, units
 
-__all__ = ["CONTENT", "NOISE", "UNKNOWN", "Page", "load", "unit_texts"]
+__all__ = ["CONTENT", "NOISE", "TYPES", "UNKNOWN", "Page", "load", "unit_texts"]
 
 CONTENT, NOISE, UNKNOWN = 0, 1, -1
 
-_TYPES = ("article", "documentation", "forum")  # of WCXB: on collections and products text alone does not tell
+TYPES = ("article", "documentation", "forum")
+"""Page types of WCXB that are learned from: on collections and products text alone does not tell what is content."""
+
 _GRAM = 3  # words in a shingle
 _LONG = 5  # words from which on shingles decide
 _MOSTLY, _HARDLY = 0.6, 0.2  # share of a unit's shingles in the gold text: content, noise
@@ -40,46 +42,51 @@ class Page:
 
     Attributes:
         source: ``wcxb``, ``aeb`` or ``trafilatura``.
+        kind: page type, where one is known; news for the article-extraction-benchmark.
         host: the site, or what names it; pages of one site are never on both sides of a split.
         text: the whole page.
         labels: `CONTENT`, `NOISE` or `UNKNOWN`, one a unit of the text.
     """
 
     source: str
+    kind: str
     host: str
     text: str
     labels: tuple[int, ...]
 
 
-def load(folder: Path) -> Iterator[Page]:
+def load(folder: Path, types: tuple[str, ...] = TYPES) -> Iterator[Page]:
     """Read the pages of WCXB (dev), of the article-extraction-benchmark and of trafilatura's evaluation.
 
     Args:
         folder: has ``wcxb``, ``aeb`` and ``trafilatura_eval``, unpacked.
+        types: of the pages of WCXB.
     """
-    yield from _wcxb(folder / "wcxb")
+    yield from _wcxb(folder / "wcxb", types)
     yield from _aeb(folder / "aeb")
     yield from _trafilatura(folder / "trafilatura_eval")
 
 
-def _wcxb(folder: Path) -> Iterator[Page]:
+def _wcxb(folder: Path, types: tuple[str, ...]) -> Iterator[Page]:
     known = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))["files"]
     for name, facts in sorted(known.items()):
         path = folder / "dev" / "html" / f"{name}.html.gz"
-        if facts["page_type"] not in _TYPES or not path.exists():
+        if facts["page_type"] not in types or not path.exists():
             continue
         truth = json.loads((folder / "dev" / "ground-truth" / f"{name}.json").read_text(encoding="utf-8"))
         gold = truth["ground_truth"] or {}
         text = _text(gzip.decompress(path.read_bytes()))
         labels = _by_gold(unit_texts(text), gold.get("main_content") or "", gold.get("title") or "")
-        yield from _page("wcxb", facts["domain"], text, labels)
+        yield from _page("wcxb", facts["page_type"], facts["domain"], text, labels)
 
 
 def _aeb(folder: Path) -> Iterator[Page]:
     truth = json.loads((folder / "ground-truth.json").read_text(encoding="utf-8"))
     for name, page in sorted(truth.items()):
         text = _text(gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes()))
-        yield from _page("aeb", _host(page.get("url", name)), text, _by_gold(unit_texts(text), page["articleBody"], ""))
+        yield from _page(
+            "aeb", "news", _host(page.get("url", name)), text, _by_gold(unit_texts(text), page["articleBody"], "")
+        )
 
 
 def _trafilatura(folder: Path) -> Iterator[Page]:
@@ -90,16 +97,16 @@ def _trafilatura(folder: Path) -> Iterator[Page]:
             continue
         text = _text(path.read_bytes())
         labels = [_by_snippets(unit, page["with"], page["without"]) for unit in unit_texts(text)]
-        yield from _page("trafilatura", _host(url), text, labels)
+        yield from _page("trafilatura", "", _host(url), text, labels)
 
 
 def _host(url: str) -> str:
     return url.rsplit("://", maxsplit=1)[-1].split("/", maxsplit=1)[0].removeprefix("www.")
 
 
-def _page(source: str, host: str, text: str, labels: list[int]) -> Iterator[Page]:
+def _page(source: str, kind: str, host: str, text: str, labels: list[int]) -> Iterator[Page]:
     if any(label != UNKNOWN for label in labels):
-        yield Page(source, host, text, tuple(labels))
+        yield Page(source, kind, host, text, tuple(labels))
 
 
 def _text(page: bytes) -> str:

@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import chain
@@ -36,7 +35,7 @@ from chaffinch.boilerplate.linestyle import Style
 from chaffinch.boilerplate.scene import Scene
 from chaffinch.segment import TextBatch, units
 
-__all__ = ["Examples", "examples", "fit"]
+__all__ = ["Examples", "examples", "fit", "measured", "with_crops"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -72,7 +71,7 @@ def main() -> int:
     options = parser.parse_args()
     print(", ".join(f"{name} {version(name)}" for name in ("inscriptis", "lxml", "numpy")), file=sys.stderr)
     pages = list(load(options.data))
-    trained = fit(examples([*pages, *chain.from_iterable(_cropped(pages))]))
+    trained = fit(examples(with_crops(pages)))
     said = json.dumps(trained, indent=1) + "\n"
     if options.check:
         same = said == _TARGET.read_text(encoding="utf-8")
@@ -82,8 +81,10 @@ def main() -> int:
     return 0
 
 
-def _cropped(pages: list[Page]) -> Iterator[Iterator[Page]]:
-    return (crops(page, seed) for seed, page in enumerate(pages) if page.source in _CROPPED)
+def with_crops(pages: list[Page]) -> list[Page]:
+    """Give the pages, and parts of those that are labelled all over."""
+    parts = (crops(page, seed) for seed, page in enumerate(pages) if page.source in _CROPPED)
+    return [*pages, *chain.from_iterable(parts)]
 
 
 def examples(pages: list[Page]) -> Examples:
@@ -105,14 +106,19 @@ def examples(pages: list[Page]) -> Examples:
 
 
 def _features(pages: list[Page]) -> Floats:
-    batch = TextBatch.of([page.text for page in pages])
+    scene, style, evidence = measured([page.text for page in pages])
+    return features(scene, style, evidence) / STEPS
+
+
+def measured(texts: list[str]) -> tuple[Scene, Style, Evidence]:
+    """Cut texts into units, and tell how they look and what rules and cues find in them."""
+    batch = TextBatch.of(texts)
     found_units = units(batch)
     scene = Scene.of(batch, found_units)
     known = rules.load()
     found = known.judge(scene)
-    style = Style.of(batch, found_units)
     evidence = Evidence.of(scene, found, known.category[found.rule])
-    return features(scene, style, evidence) / STEPS
+    return scene, Style.of(batch, found_units), evidence
 
 
 def fit(given: Examples) -> dict[str, object]:

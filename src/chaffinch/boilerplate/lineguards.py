@@ -40,7 +40,7 @@ class Level:
 
 
 LEVELS = {
-    "safe": Level(0.88, 0.935, 0.991, 0.3),
+    "safe": Level(0.90, 0.95, 0.985, 0.35),
     "normal": Level(0.78, 0.845, 0.978, 0.4),
     "aggressive": Level(0.50, 0.50, 0.78, 1.0),
 }
