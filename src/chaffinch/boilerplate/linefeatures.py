@@ -6,6 +6,7 @@ No feature knows a word, so that what was learned on some sites and languages ho
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,8 @@ __all__ = ["NEAR", "PROSE", "STEPS", "Evidence", "around", "features", "is_prose
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
-Steps = npt.NDArray[np.int64]
+Steps = npt.NDArray[np.int32]
+Counts = TypeVar("Counts", npt.NDArray[np.int32], npt.NDArray[np.int64])
 
 STEPS = 1024
 """Features are rounded to a multiple of 1 / `STEPS`."""
@@ -36,6 +38,7 @@ NEAR = 3
 
 _SHORT = 40  # characters of a short line
 _MOST_CUES, _MOST_NEAR = 2, 3  # counts beyond which more tell no more
+_DENSEST = 1000  # cues a word; scripts without spaces have few words
 _KINDS = ("removed", *KEPT_CATEGORIES)
 _POSITION = ("share_before", "share_after", "first", "last", "short_run", "prose_share")
 
@@ -106,33 +109,36 @@ def features(scene: Scene, style: Style, evidence: Evidence) -> Steps:
         evidence: what rules and cues found in them.
 
     Returns:
-        int64, shape (units, len(names())).
+        int32, shape (units, len(names())).
     """
     averaged = [STYLE.index(name) for name in _AVERAGED]
-    counts, kinds = evidence.cues, evidence.kinds.astype(np.int64)
-    total = counts.sum(axis=1)
-    own = np.stack((evidence.covered, np.log1p(total), total / np.maximum(style.words, 1)), axis=1)
+    counts = np.minimum(evidence.cues, _MOST_CUES).astype(np.int32) * STEPS
+    kinds = evidence.kinds.astype(np.int32) * STEPS
+    total = evidence.cues.sum(axis=1)
+    dense = np.minimum(total / np.maximum(style.words, 1), _DENSEST)
+    own = np.stack((evidence.covered, np.log1p(total), dense), axis=1)
     values = _steps(style.values)
     parts = [
         values,
         _window(scene, values[:, averaged], _WINDOW),
         _steps(_positions(scene, style)),
-        STEPS * kinds,
-        np.minimum(_near(scene, STEPS * kinds), _MOST_NEAR * STEPS),
-        STEPS * np.minimum(counts, _MOST_CUES),
-        np.minimum(_near(scene, STEPS * np.minimum(counts, _MOST_CUES)), _MOST_NEAR * STEPS),
+        kinds,
+        np.minimum(_near(scene, kinds), _MOST_NEAR * STEPS),
+        counts,
+        np.minimum(_near(scene, counts), _MOST_NEAR * STEPS),
         _steps(own),
     ]
-    return np.concatenate(parts, axis=1, dtype=np.int64)
+    return np.concatenate(parts, axis=1, dtype=np.int32)
 
 
 def _steps(values: npt.NDArray[np.floating]) -> Steps:
-    return np.asarray(np.rint(values * STEPS).astype(np.int64))
+    return np.asarray(np.rint(values * STEPS).astype(np.int32))
 
 
-def around(scene: Scene, values: Steps, reach: int) -> tuple[Steps, Ints]:
+def around(scene: Scene, values: Counts, reach: int) -> tuple[Counts, Ints]:
     """Sum over the units around each one, itself included, as far as the document goes; and count them."""
-    sums = np.concatenate((np.zeros((1, values.shape[1]), np.int64), np.cumsum(values, axis=0)))
+    sums = np.zeros((len(values) + 1, values.shape[1]), values.dtype)
+    np.cumsum(values, axis=0, dtype=values.dtype, out=sums[1:])  # may overflow: differences are right all the same
     at = np.arange(len(values))
     low, high = np.maximum(at - reach, scene.first), np.minimum(at + reach, scene.last) + 1
     return sums[high] - sums[low], high - low
@@ -140,13 +146,13 @@ def around(scene: Scene, values: Steps, reach: int) -> tuple[Steps, Ints]:
 
 def _window(scene: Scene, values: Steps, reach: int) -> Steps:
     sums, count = around(scene, values, reach)
-    return np.asarray(sums // count[:, None])
+    return np.asarray(sums // count[:, None].astype(np.int32))
 
 
 def _near(scene: Scene, values: Steps) -> Steps:
     """Sum over the units near; at the ends of a document as if it went on."""
     sums, count = around(scene, values, NEAR)
-    return np.asarray(sums * (2 * NEAR + 1) // count[:, None])
+    return np.asarray(sums * (2 * NEAR + 1) // count[:, None].astype(np.int32))
 
 
 def _positions(scene: Scene, style: Style) -> Floats:

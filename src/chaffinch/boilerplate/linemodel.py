@@ -46,11 +46,11 @@ class LineModel:
     weights: Ints
     bias: int
 
-    def probability(self, steps: Ints) -> Floats:
+    def probability(self, steps: npt.NDArray[np.int32]) -> Floats:
         """Give the probability that each unit is boilerplate.
 
         Args:
-            steps: features of units, int64, shape (units, features), in steps of 1 / `STEPS`. All sums are of whole
+            steps: features of units, int32, shape (units, features), in steps of 1 / `STEPS`. All sums are of whole
                 numbers, so no batch and no processor gives another result.
         """
         exact = steps @ self.weights + self.bias * STEPS
