@@ -97,6 +97,7 @@ def test_odd_files_are_counted_and_nothing_stops(tmp_path: Path) -> None:
         (["clean", "a.txt", "--out", "run", "--keep", "best"], "one of: longest"),
         (["clean", "a.txt", "--out", "run", "--category", "weather=remove"], "weather"),
         (["clean", "a.txt", "--out", "run", "--pack", "none.toml"], "none.toml"),
+        (["clean", "a.txt", "--out", "run", "--strip-level", "strict"], "one of: rules, safe, normal, aggressive"),
         (["clean", "a.txt", "--out", "run", "--memory", "lots"], "2GB"),
     ],
 )
@@ -164,3 +165,21 @@ def test_help_names_every_command() -> None:
     for name in ("clean", "decide", "explain", "passages", "restore", "strip"):
         assert name in said
         assert run(name, "--help").returncode == 0
+
+
+def test_a_level_finds_what_no_phrase_tells_and_says_so(tmp_path: Path) -> None:
+    teaser = "Ten photos of the flood"
+    prose = [
+        f"{PROSE.strip()} That was {when}, said the mayor of the town." for when in ("at dawn", "at noon", "at night")
+    ]
+    menus = ("Latest stories | Weather | Sport | Business | Jobs", "Log in | Register | My account")
+    page = (
+        "\n\n".join((*prose, *menus, teaser, "Why this old trick still works", "Site map | Help | Contact us")) + "\n"
+    )
+    (tmp_path / "page.txt").write_text(page, encoding="utf-8")
+    told(run("clean", "page.txt", "--out", "run", "--strip-level", "normal", cwd=tmp_path), 0)
+    assert teaser not in (tmp_path / "run" / "cleaned" / "page.txt").read_text(encoding="utf-8")
+    assert "boilerplate · rule model" in run("explain", "run", "page.txt", cwd=tmp_path).stdout.decode()
+    assert "strip] level" in told(run("clean", "page.txt", "--out", "run", cwd=tmp_path), 1)
+    assert teaser.encode() in run("strip", stdin=page.encode()).stdout
+    assert teaser.encode() not in run("strip", "--strip-level", "normal", stdin=page.encode()).stdout

@@ -20,9 +20,9 @@ __all__ = [
 
 REMOVED_CATEGORIES = (
     "disclaimer", "copyright", "donation", "subscription", "social", "navigation", "cookie", "contact",
-    "advert", "credit", "comments", "related", "app", "template",
+    "advert", "credit", "comments", "related", "app", "template", "boilerplate",
 )  # fmt: skip
-"""Boilerplate that is no part of the article; removed by default."""
+"""Boilerplate that is no part of the article; removed by default. The last is what the line model finds."""
 
 KEPT_CATEGORIES = ("byline", "caption", "references")
 """Found and reported, but part of the article; kept by default."""

@@ -105,7 +105,11 @@ POLICY = (
 )
 """What else goes and what stays: ``clean`` and ``decide``."""
 
-STRIP = (Switch("--pack", "strip.packs", "FILE", "A rule pack of your own; repeatable.", list[str], tuple),)
+STRIP = (
+    Switch("--strip-level", "strip.level", "rules|safe|normal|aggressive",
+           "rules: phrases and site templates; the others: also the line model. Default: rules."),
+    Switch("--pack", "strip.packs", "FILE", "A rule pack of your own; repeatable.", list[str], tuple),
+)  # fmt: skip
 """How boilerplate is found: ``clean`` and ``strip``."""
 
 MATCH = (

@@ -112,7 +112,6 @@ def restore(run: Run, out: str | Path, *, progress: Progress | None = None) -> i
 
 def _available(config: Config) -> None:
     later = {
-        "strip.level": config.strip.level != "rules",
         "strip.profile": bool(config.strip.profile),
         "work.engine": config.work.engine != "local",
     }

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from chaffinch import policy
 from chaffinch.apply import apply
-from chaffinch.config import Config, InputConfig, PolicyConfig
+from chaffinch.config import Config, InputConfig, PolicyConfig, StripConfig
 from chaffinch.errors import DocumentError, UsageError
 from chaffinch.model import Document, Edit, Finding, Removal
 from chaffinch.segment import TextBatch
@@ -106,7 +106,7 @@ class Stripper:
     def batch(self, documents: Sequence[Document | str]) -> list[Stripped]:
         """Strip documents, all in memory, and give the results in their order."""
         whole = [Document("", d) if isinstance(d, str) else d for d in documents]
-        found = _find([d.text for d in whole], self.config.strip.packs)
+        found = _find([d.text for d in whole], self.config.strip)
         return [_stripped(d, f, self.config.policy) for d, f in zip(whole, found, strict=True)]
 
     def stream(self, documents: Iterable[Document | str]) -> Iterator[Stripped]:
@@ -212,9 +212,8 @@ def _respliced(line: bytes, record: Record, field: str, done: Stripped) -> bytes
 
 
 def _available(config: Config) -> Config:
-    for key, asked in (("level", config.strip.level != "rules"), ("profile", bool(config.strip.profile))):
-        if asked:
-            raise UsageError(f"[strip] {key} = {getattr(config.strip, key)!r} is not available yet; leave it out")
+    if config.strip.profile:
+        raise UsageError(f"[strip] profile = {config.strip.profile!r} is not available yet; leave it out")
     return config
 
 
@@ -244,16 +243,24 @@ def _rules(packs: tuple[str, ...]) -> Any:
     return rules.load(packs)
 
 
-def _find(texts: Sequence[str], packs: tuple[str, ...]) -> list[list[Finding]]:
+def _find(texts: Sequence[str], config: StripConfig) -> list[list[Finding]]:
     """Find boilerplate in each text; the findings of a text are sorted by place."""
     # a lone surrogate has no UTF-8; what stands in for it is one code point, too
     encodable = [_SURROGATE.sub("\ufffd", text) for text in texts]
-    rows = _rules(packs).find(TextBatch.of(encodable))
+    rows = _rows(TextBatch.of(encodable), config)
     found: list[list[Finding]] = [[] for _ in texts]
     names = ("start", "stop", "category", "rule", "score")
     for row, *values in zip(*(rows[name].to_pylist() for name in ("row", *names)), strict=True):
         found[row].append(Finding(*values))
     return [sorted(findings) for findings in found]
+
+
+def _rows(batch: TextBatch, config: StripConfig) -> Any:
+    if config.level == "rules":
+        return _rules(config.packs).find(batch)
+    from chaffinch.boilerplate.linemodel import find
+
+    return find(_rules(config.packs), batch, config.level)
 
 
 def _stripped(document: Document, findings: list[Finding], config: PolicyConfig) -> Stripped:

@@ -15,6 +15,7 @@ from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.counting import REPEATS, SAMPLED, Count, sample
 from chaffinch.boilerplate.judging import CANDIDATES, Judge
 from chaffinch.boilerplate.learning import excerpts, settle
+from chaffinch.boilerplate.linemodel import find
 from chaffinch.boilerplate.templates import Templates, mark
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus
@@ -39,18 +40,20 @@ class Mark:
 
     Attributes:
         packs: rule packs of the user's own.
+        level: whether the line model looks, too, and how far it is trusted.
         templates: the file that holds what sites repeat.
         digest: of that file, so that another content is another kernel.
     """
 
     packs: tuple[str, ...]
+    level: str
     templates: Path
     digest: str
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield one batch of `MARKS`, row by row."""
         repeated, blank = mark(batch, Templates.load(self.templates))
-        found = rules.load(self.packs).find(TextBatch.of(batch["text"]), blank=blank)
+        found = find(rules.load(self.packs), TextBatch.of(batch["text"]), self.level, blank=blank)
         rows = pa.Table.from_batches([repeated, found], FINDING_ROWS).sort_by(
             [(name, "ascending") for name in ("row", "start", "stop", "category", "rule")]
         )
@@ -86,7 +89,7 @@ def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Confi
     path = folder / WORK / TEMPLATES
     templates.save(path)
     told.stage("stripping", len(corpus.facts), "documents")
-    kernel = Mark(config.strip.packs, path, blake2b(path.read_bytes(), digest_size=16).hexdigest())
+    kernel = Mark(config.strip.packs, config.strip.level, path, blake2b(path.read_bytes(), digest_size=16).hexdigest())
     (marks,) = engine.map(kernel, (corpus.texts, corpus.numbers), [Output("marks", MARKS, beside=True)])
     publish(folder, "findings", _findings(engine, corpus, marks))
     return marks

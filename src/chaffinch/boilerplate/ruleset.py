@@ -21,7 +21,7 @@ from chaffinch.boilerplate.guards import guarded
 from chaffinch.boilerplate.haystack import Haystack
 from chaffinch.boilerplate.scene import Found, Scene
 from chaffinch.model import CATEGORIES
-from chaffinch.segment import TextBatch, Units, sentences, units
+from chaffinch.segment import TextBatch, sentences, units
 from chaffinch.tables import FINDING_ROWS
 
 __all__ = ["RuleSet"]
@@ -93,13 +93,17 @@ class RuleSet:
         if not len(found_units) or not self.rules:
             return pa.RecordBatch.from_pylist([], schema=FINDING_ROWS)
         scene = Scene.of(batch, found_units, blank)
+        return self.rows(scene, self.judge(scene))
+
+    def judge(self, scene: Scene) -> Found:
+        """Find boilerplate in a batch that has units, and give what the guards leave of it."""
         proposed = self._proposed(scene)
         parts = [
             self._whole_units(scene, proposed),
             self._sentences(scene, proposed),
             self._brackets(scene, proposed),
         ]
-        return self._rows(batch, found_units, guarded(Found.joined(parts), scene, self.rules))
+        return guarded(Found.joined(parts), scene, self.rules)
 
     def _proposed(self, scene: Scene) -> _Proposed:
         """Find the atoms of all rules; those of sentences and brackets are not yet looked at for where they stand."""
@@ -212,9 +216,10 @@ class RuleSet:
             found = self._regexes[rule] = self.compiled(rule)
         return found
 
-    def _rows(self, batch: TextBatch, found_units: Units, found: Found) -> pa.RecordBatch:
-        row = found_units.document[found.unit]
-        points = batch.code_points(np.concatenate((found.start, found.stop)))
+    def rows(self, scene: Scene, found: Found) -> pa.RecordBatch:
+        """Give findings as rows, as `find` does."""
+        row = scene.units.document[found.unit]
+        points = scene.batch.code_points(np.concatenate((found.start, found.stop)))
         start, stop = np.split(points, 2)
         score = np.array([r.score for r in self.rules], np.float32)[found.rule]
         category = np.searchsorted(_SORTED_CATEGORIES, self.category[found.rule])

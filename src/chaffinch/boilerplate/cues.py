@@ -1,0 +1,74 @@
+"""Words of page furniture in several languages: weak evidence, by groups, for the line model."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import chain
+from typing import Any
+
+import ahocorasick_rs
+import numpy as np
+import numpy.typing as npt
+
+from chaffinch.boilerplate.atoms import FOLD
+from chaffinch.boilerplate.haystack import Haystack
+
+__all__ = ["Cues", "load"]
+
+Ints = npt.NDArray[np.int64]
+_DATA = "cues.toml"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cues:
+    """Cues, compiled.
+
+    Attributes:
+        groups: their names.
+        automaton: finds the cues in folded bytes.
+        group: of each cue, int64.
+        left, right: whether each end of a cue must be at the edge of a word.
+    """
+
+    groups: tuple[str, ...]
+    automaton: Any
+    group: npt.NDArray[np.int64]
+    left: npt.NDArray[np.int8]
+    right: npt.NDArray[np.int8]
+
+    def count(self, haystack: Haystack) -> Ints:
+        """Count the cues in each unit: int64, shape (units, groups).
+
+        >>> from chaffinch.segment import TextBatch, units
+        >>> batch = TextBatch.of(["Log in to leave a reply", "It rained."])
+        >>> cues = load()
+        >>> counts = cues.count(Haystack.of(batch, units(batch)))
+        >>> [(g, int(n)) for g, n in zip(cues.groups, counts[0]) if n], int(counts[1].sum())
+        ([('account', 1), ('comments', 2)], 0)
+        """
+        hits = self.automaton.find_matches_as_indexes(haystack.data, overlapping=True)
+        cue, start, stop = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3).T
+        unit = np.searchsorted(haystack.start, start, side="right") - 1
+        good = self.left[cue] <= haystack.standing(start, haystack.start[unit])
+        good &= self.right[cue] <= haystack.standing(stop, haystack.stop[unit], after=True)
+        place = unit[good] * len(self.groups) + self.group[cue[good]]
+        counts = np.bincount(place, minlength=len(haystack.start) * len(self.groups))
+        return counts.reshape(-1, len(self.groups)).astype(np.int64)
+
+
+@lru_cache(maxsize=1)
+def load() -> Cues:
+    """Read and compile the cues of the package; kept for the process."""
+    tree = tomllib.loads((files("chaffinch.boilerplate") / _DATA).read_text(encoding="utf-8"))
+    cues = [(i, cue) for i, said in enumerate(tree.values()) for cue in said]
+    spelled = [cue.strip().encode().translate(FOLD) for _, cue in cues]
+    return Cues(
+        tuple(tree),
+        ahocorasick_rs.BytesAhoCorasick(spelled, implementation=ahocorasick_rs.Implementation.DFA),
+        np.array([group for group, _ in cues], np.int64),
+        np.array([cue.startswith(" ") for _, cue in cues], np.int8),
+        np.array([cue.endswith(" ") for _, cue in cues], np.int8),
+    )

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chaffinch.boilerplate import rules
+from chaffinch.boilerplate.cues import load as load_cues
+from chaffinch.boilerplate.linefeatures import Evidence, names
+from chaffinch.boilerplate.lineguards import LEVELS, Level, chosen
+from chaffinch.boilerplate.linemodel import RULE, find, load
+from chaffinch.boilerplate.linestyle import Style
+from chaffinch.boilerplate.scene import Found, Scene
+from chaffinch.segment import TextBatch, units
+from chaffinch.step import Stripper
+
+PROSE = (
+    "The dam held all night, and by the morning the water had begun to fall, said the mayor of the town on Monday.",
+    "More rain is expected on Tuesday, so the fire brigade asked people to stay away from the river until then.",
+    "Nobody was hurt when the bridge was closed, but the road to the coast stays shut for the rest of the week.",
+    "Farmers brought their cattle to the hills in time, as they had done in the great flood of nine years ago.",
+)
+ARTICLE = "\n\n".join(PROSE)
+NOISE = (
+    "Latest stories | Weather | Sport | Business | Jobs | Classifieds",
+    "Log in | Register | My account",
+    "Ten photos of the flood",
+    "Why this old trick still works",
+    "Site map | Help | Careers | Advertise | Contact us",
+)
+PAGE = "\n\n".join((*PROSE, *PROSE[::-1], *NOISE))
+
+STAY = {
+    "one line": "Read more news about sport and business on our site map | Help | Contact us",
+    "title": f"Dam Holds as River Falls\n\n{ARTICLE}",
+    "heading above prose": f"{PROSE[0]}\n\n{PROSE[1]}\n\n{PROSE[2]}\n\nWhat Comes Next\n\n{PROSE[3]}",
+    "quotation above prose": f'{PROSE[0]}\n\n{PROSE[1]}\n\n"We did not sleep."\n\n{PROSE[2]}\n\n{PROSE[3]}',
+    "code": f"{ARTICLE}\n\ntags = {{\n\nreturn {{\n\n}}\n\n{PROSE[0]}\n\n{PROSE[1]}",
+    "price": f"{PROSE[0]}\n\nThe larger plan costs\n\n$79/mo\n\n{PROSE[1]}\n\n{PROSE[2]}",
+    "article that is a list": "Ten things to pack for the sea\n\n" + "\n\n".join(
+        f"{i}. {what}" for i, what in enumerate(
+            ("A warm coat", "Rope of ten metres", "Fresh water for three days", "A knife", "Charts of the coast",
+             "Lamp oil", "Dry biscuits", "A spare sail", "Needles and thread", "Good boots"), 1)),
+    "about cookies": "Cookies are small files that a site keeps in the browser, and most people accept them unread.\n\n"
+    "A law of 2009 asks sites for consent before they set a cookie, and few sites do so in an honest way.\n\n" + ARTICLE,
+    "gdpr": f"{PROSE[0]}\n\nGDPR compliance by default is what the new law asks of every company in the country.\n\n{PROSE[1]}",
+    "app store": f"How to Publish an App to the App Store\n\n{ARTICLE}",
+    "reply field": f"{PROSE[0]}\n\nClick here to reply field at the bottom is what the manual says, and nobody knows why.\n\n{PROSE[1]}",
+    "review": f"{PROSE[0]}\n\nIn this chapter you review all you need to know about knots and ropes at sea.\n\n{PROSE[1]}",
+    "directive": f"{PROSE[0]}\n\nSee also the error_page directive.\n\n{PROSE[1]}\n\n{PROSE[2]}",
+    "likes it": f"{PROSE[0]}\n\nGut gefällt mir...\n\n{PROSE[1]}\n\n{PROSE[2]}",
+    "agenda": f"{PROSE[0]}\n\n{PROSE[1]}\n\nTagesordnung\n\n{PROSE[2]}\n\n{PROSE[3]}",
+    "finnish": f"{PROSE[0]}\n\nMinä en väittele, minä keskustelen.\n\n{PROSE[1]}\n\n{PROSE[2]}",
+    "forum": f"{PROSE[0]}\n\nAnna wrote:\n\n{PROSE[1]}\n\n{PROSE[2]}\n\nBo wrote:\n\n{PROSE[3]}",
+    "mail": "From: Anna <anna@example.org>\nSubject: the dam\nDate: Mon, 3 May 2021\n\n" + ARTICLE + "\n\n-- \nAnna",
+    "edit link": f"{PROSE[0]}\n\nKäyttö[muokkaa | muokkaa wikitekstiä]\n\n{PROSE[1]}\n\n{PROSE[2]}",
+}  # fmt: skip
+
+
+def model_cuts(text: str, level: str) -> list[str]:
+    return [text[f.start : f.stop] for f in Stripper(level)(text).findings if f.rule == RULE]
+
+
+@pytest.mark.parametrize("level", ["safe", "normal"])
+@pytest.mark.parametrize("text", STAY.values(), ids=STAY)
+def test_what_only_looks_like_boilerplate_stays(text: str, level: str) -> None:
+    assert model_cuts(text, level) == []
+
+
+@pytest.mark.parametrize("level", ["safe", "normal", "aggressive"])
+def test_menus_at_the_end_go(level: str) -> None:
+    assert set(model_cuts(PAGE, level)) & {NOISE[2], NOISE[3]}
+    assert not set(model_cuts(PAGE, level)) & set(PROSE)
+
+
+def test_rules_alone_never_ask_the_model() -> None:
+    assert model_cuts(PAGE, "rules") == []
+
+
+def test_a_finding_says_who_found_it_and_how_sure() -> None:
+    found = [f for f in Stripper("safe")(PAGE).findings if f.rule == RULE]
+    assert {f.category for f in found} == {"boilerplate"}
+    assert all(LEVELS["safe"].threshold <= f.score <= 1 for f in found)
+
+
+def test_the_category_has_an_action_of_its_own() -> None:
+    done = Stripper("safe", categories={"boilerplate": "mark"})(PAGE)
+    assert "mark" in {r.action for r in done.removals if r.reason == "boilerplate"}
+    assert NOISE[3] in done.text
+
+
+def test_of_a_document_that_would_lose_too_much_the_model_takes_nothing() -> None:
+    batch = TextBatch.of([PAGE, ARTICLE])
+    scene = Scene.of(batch, units(batch))
+    style = Style.of(batch, scene.units)
+    none = Found(*np.zeros((4, 0), np.int64))
+    evidence = Evidence.of(scene, none, np.zeros(0, np.str_))
+    probability = np.zeros(len(scene.units))
+    probability[2 * len(PROSE) :][: len(NOISE)] = 1
+    for share, takes in ((0.3, True), (0.05, False)):
+        assert chosen(probability, scene, style, evidence, Level(0.5, 0.5, 0.5, share)).any() == takes
+
+
+def test_every_level_takes_at_least_what_the_one_before_it_takes() -> None:
+    taken = [set(model_cuts(PAGE, level)) for level in ("rules", "safe", "normal", "aggressive")]
+    assert all(less <= more for less, more in zip(taken, taken[1:], strict=False))
+
+
+def test_units_of_templates_are_left_to_them() -> None:
+    batch = TextBatch.of([PAGE])
+    blank = np.zeros(len(batch.data), np.bool_)
+    blank[batch.data.tobytes().index(NOISE[0].encode()) :] = True
+    assert RULE not in find(rules.load(), batch, "safe", blank=blank)["rule"].to_pylist()
+
+
+@given(st.lists(st.sampled_from([*STAY.values(), PAGE, "", "日本語の文章です。\n\nメニュー", "x" * 5000]), max_size=6))
+@settings(max_examples=30, deadline=None)
+def test_a_document_has_the_same_findings_in_any_batch(texts: list[str]) -> None:
+    stripper = Stripper("aggressive")
+    assert [s.findings for s in stripper.batch(texts)] == [stripper(t).findings for t in texts]
+
+
+def test_the_weights_are_of_the_features_and_rounded() -> None:
+    tree = json.loads((files("chaffinch.boilerplate") / "linemodel.json").read_text(encoding="utf-8"))
+    assert tuple(tree["weights"]) == names()
+    assert all(round(w, 4) == w for w in tree["weights"].values())
+    assert load().weights.shape == (len(names()),)
+
+
+def test_every_cue_is_found_alone_and_in_any_case() -> None:
+    import tomllib
+
+    from chaffinch.boilerplate.haystack import Haystack
+
+    cues = load_cues()
+    tree = tomllib.loads((files("chaffinch.boilerplate") / "cues.toml").read_text(encoding="utf-8"))
+    for i, said in enumerate(tree.values()):
+        assert len(set(said)) == len(said)
+        batch = TextBatch.of([cue.strip() for cue in said] + [cue.strip().upper() for cue in said if cue.isascii()])
+        assert (cues.count(Haystack.of(batch, units(batch)))[:, i] > 0).all()
