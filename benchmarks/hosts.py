@@ -171,7 +171,7 @@ def judged(hosts: list[list[Page]]) -> Counter[tuple[str, str]]:
 
     def phrases(said: list[str]) -> list[bool]:
         hit = known.find(TextBatch.of(said))["row"].to_numpy()
-        return np.isin(np.arange(len(said)), hit).tolist()
+        return [bool(found) for found in np.isin(np.arange(len(said)), hit)]
 
     repeated, blank = mark(batch, learn([batch], phrases=phrases))
     gone = [np.zeros(len(page.text), bool) for page in pages]
