@@ -204,6 +204,14 @@ def test_most_pages_of_a_small_site_may_share_background() -> None:
         assert set(found) == {MENU, FOOTER}
 
 
+def test_a_stub_of_nothing_but_furniture_does_not_make_copies_of_all_pages() -> None:
+    chance = random.Random(17)
+    notes = [sentence(chance) for _ in range(8)]
+    texts = ["\n\n".join([MENU, *article(chance, 1 if i == 0 else 5), *notes, FOOTER]) for i in range(8)]
+    for found in learned(corpus({"lantern.example": texts})):
+        assert set(found) == {MENU, *notes, FOOTER}
+
+
 def test_a_site_of_copies_has_no_templates() -> None:
     texts = ["\n\n".join(article(random.Random(5)))] * 12
     assert learned(corpus({"lantern.example": texts})) == [[]] * 12

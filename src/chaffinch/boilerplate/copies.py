@@ -12,6 +12,7 @@ __all__ = ["collapse", "distinct"]
 RARE = (12, 0.05, 20)  # shingles on more pages are the site's, not an article's: this many, or this share, at most
 SHARED = (4, 0.5)  # copies share so many rare shingles, and such a share of those of the smaller page ...
 SMALL, SHARED_SMALL = 40, 0.6  # ... on a site of fewer pages this share: what it repeats is rare there too
+SHARED_LARGE = 0.4  # ... and there of the larger one this: a stub of nothing but furniture is no copy of every page
 
 
 def collapse(page: Ints, shingle: Ints, count: int) -> Ints:
@@ -41,7 +42,8 @@ def collapse(page: Ints, shingle: Ints, count: int) -> Ints:
     pair, shared = np.unique(np.concatenate(pairs), return_counts=True)
     one, two = np.divmod(pair, count)
     share = SHARED[1] if count >= SMALL else SHARED_SMALL
-    alike = (shared >= SHARED[0]) & (shared >= share * np.minimum(own[one], own[two]))
+    small, large = np.minimum(own[one], own[two]), np.maximum(own[one], own[two])
+    alike = (shared >= SHARED[0]) & (shared >= share * small) & ((count >= SMALL) | (shared >= SHARED_LARGE * large))
     return _smallest(one[alike], two[alike], count)
 
 
