@@ -54,7 +54,7 @@ def _sequence(nodes: Sequence[Node], left: bool, right: bool) -> str:
 
 
 def _inner_edge(before: Sequence[Node], after: Sequence[Node]) -> str:
-    """Write a boundary inside a pattern: beside letters beyond ASCII it takes a character that is none, if one is there."""
+    """Write a boundary inside a pattern: beside letters beyond ASCII it takes what stands there."""
     if not _wide(before[-1:]) and not _wide(after[:1]):
         return r"\b"
     beside_space = any(isinstance(n, Space) for n in (*before[-1:], *after[:1]))
