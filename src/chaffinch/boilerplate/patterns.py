@@ -54,11 +54,11 @@ def _sequence(nodes: Sequence[Node], left: bool, right: bool) -> str:
 
 
 def _inner_edge(before: Sequence[Node], after: Sequence[Node]) -> str:
-    """Write a boundary inside a pattern: beside letters beyond ASCII it takes a character that is none."""
+    """Write a boundary inside a pattern: beside letters beyond ASCII it takes what stands there."""
     if not _wide(before[-1:]) and not _wide(after[:1]):
         return r"\b"
     beside_space = any(isinstance(n, Space) for n in (*before[-1:], *after[:1]))
-    return "" if beside_space else f"[^{WORD}]"
+    return "" if beside_space else f"(?:^|$|[^{WORD}])"
 
 
 def _wide(nodes: Sequence[Node]) -> bool:
@@ -72,6 +72,8 @@ def _wide(nodes: Sequence[Node]) -> bool:
             return any(map(_foreign, letters))
         case Seq(nodes=inner) | Alt(nodes=inner):
             return any(_wide((n,)) for n in inner)
+        case Repeat(node=once):
+            return _wide((once,))
         case _:
             return False
 

@@ -267,7 +267,7 @@ def _member(c: str) -> tuple[str, set[str], bool]:
         return " ", {" "}, False
     if c in _QUOTES:
         return "".join(map(_quoted, _QUOTES[c])), {""}, False
-    return _quoted(c), {c.lower()}, c.isdigit()
+    return _quoted(c), {_lower(c)}, c.isdigit()
 
 
 def _literal(c: str) -> Node:
@@ -275,7 +275,12 @@ def _literal(c: str) -> Node:
         return Space()
     if c in _QUOTES:
         return Chars(f"[{_QUOTES[c]}]")
-    return Text(_quoted(c), c.lower())
+    return Text(_quoted(c), _lower(c))
+
+
+def _lower(c: str) -> str:
+    """Give a character in lower case; the Turkish İ, which would be two, as it is."""
+    return c.lower() if len(c.lower()) == 1 else c
 
 
 def _quoted(c: str) -> str:
