@@ -24,7 +24,7 @@ def write(node: Node, *, left: bool = True, right: bool = True) -> str:
     >>> write(parse("don't|(we )?do"))
     "(?:don['’‘ʼ´`′]t|(?:we )?do)"
     >>> write(parse(r"\bété\b.x\b")).replace(WORD, "...")
-    '(?:^|[^...])été[^...].x(?:$|[^...])'
+    '(?:^|[^...])été(?:^|$|[^...]).x(?:$|[^...])'
     """
     match node:
         case Chars() | Text() | Empty():
