@@ -87,7 +87,7 @@ def _located(text: str, place: int, start: int, stop: int, member: bool) -> tupl
     start, stop = snapped(text, start, stop)
     quoted = member and stop - start <= LONGEST_QUOTE and quoted_share(text, start, stop) >= QUOTED_SHARE
     said = speaker(text, start, stop) if quoted else None
-    return place, *(with_marks(text, start, stop) if quoted else (start, stop)), quoted, said
+    return place, *(with_marks(text, start, stop) if member else (start, stop)), quoted, said
 
 
 def snapped(text: str, start: int, stop: int) -> tuple[int, int]:

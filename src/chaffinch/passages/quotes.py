@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 __all__ = ["quoted_ranges", "quoted_share", "speaker", "with_marks"]
 
@@ -14,6 +14,7 @@ _MARK = re.compile("``|''|[" + "".join({m for p in PAIRS.items() for m in "".joi
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _OPENING = re.compile(r"(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")\s?$")
 _CLOSING = re.compile(r"[.,!?…;:。，！？、]{0,3}\s?(?P<mark>``|''|[" + "".join({*"".join(PAIRS.values())}) + r"])")
+_ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»])")
 _REACH = 3000
 """Code points looked at on each side of a passage for the marks around it: several paragraphs' worth."""
 
@@ -78,18 +79,41 @@ def quoted_share(text: str, start: int, stop: int) -> float:
 
 
 def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
-    """Take in the quotation marks, and the stop before the closing one, where they stand right around a passage.
+    """Take in what stands right around a passage and is no use without it: its full stop, and quotation marks.
+
+    A mark comes in with its other half, be that on the other side of the passage or in it.
 
     >>> with_marks('He said "the dam held all night." Twice.', 9, 31)
     (8, 33)
     >>> with_marks("He said 'the dam held all night twice.", 9, 31)
     (9, 31)
+    >>> with_marks("“It held,” he said. “All night.” So.", 1, 30)
+    (0, 32)
+    >>> with_marks("It held 3.5 days.", 0, 9)
+    (0, 9)
     """
     opening = _OPENING.search(text[max(0, start - 3) : start])
     closing = _CLOSING.match(text, stop)
     if opening and closing and closing["mark"] in PAIRS[opening["mark"]]:
         return start - len(opening[0]), closing.end()
-    return start, stop
+    inside = [m.group() for m in _MARK.finditer(text, start, stop)]
+    if opening and _open_after([opening["mark"], *inside]) == "":
+        start -= len(opening[0])
+    elif closing and closing["mark"] in _open_after(inside):
+        stop = closing.end()
+    ending = _ENDING.match(text, stop)
+    return start, ending.end() if ending else stop
+
+
+def _open_after(marks: Sequence[str]) -> str:
+    """Give the marks that would close what these quotation marks, in this order, leave open; none if nothing is."""
+    close = ""
+    for mark in marks:
+        if close and mark in close:
+            close = ""
+        elif not close:
+            close = PAIRS.get(mark, "")
+    return close
 
 
 def speaker(text: str, start: int, stop: int) -> str | None:
