@@ -18,6 +18,7 @@ REACH = 64
 BAND = 12
 """Letters by which its alignment may leave the diagonal."""
 
+_EDGE = 2 * REACH - BAND  # the last anti-diagonal that is all within both rows
 _SLAB = 1024  # pairs of rows at once: their band of scores stays in a first-level cache
 _ENDED = 1  # stands for 0 in the right row, so that two ends are not equal: no letter is 1
 _NEVER = -100  # score of a place outside the rows; 12 steps of -1 further down still fit a byte
@@ -51,7 +52,7 @@ def distances(left: Bytes, right: Bytes) -> Ints:
     return np.asarray(cpdist(one, two, scorer=Levenshtein.distance, dtype=np.int32).astype(np.int64))
 
 
-def best_ends(left: Bytes, right: Bytes) -> tuple[Ints, Ints, Ints]:
+def best_ends(left: Bytes, right: Bytes) -> tuple[Ints, Ints]:
     """Align two rows from their start to the place with the best score: +1 a letter, -1 an edit.
 
     Penalties less than that end too late, greater ones (-1.25, measured on planted quotes) too early.
@@ -60,23 +61,26 @@ def best_ends(left: Bytes, right: Bytes) -> tuple[Ints, Ints, Ints]:
         left, right: uint8, shape (n, `REACH`), 0 past a document's end.
 
     Returns:
-        Letters of the left and of the right row used, and the score; int64, shape (n,).
+        For the best place, and for the best one near the end of the rows, from where an alignment may go on: letters
+        of the left and of the right row used, and the score; int64, shape (3, n).
 
     >>> row = np.arange(1, 65, dtype=np.uint8)[None]
-    >>> best_ends(row, np.delete(np.append(row, 99), 10)[None])
-    (array([64]), array([63]), array([62]))
+    >>> best, edge = best_ends(row, np.delete(np.append(row, 99), 10)[None])
+    >>> best.ravel(), edge.ravel()
+    (array([64, 63, 62]), array([58, 57, 56]))
     """
-    ends = np.zeros((3, len(left)), np.int64)
+    ends = np.zeros((6, len(left)), np.int64)
     scores = np.full((2 * REACH + 1, BAND + 2, min(_SLAB, len(left))), _NEVER, np.int8)
     scores[0, BAND // 2] = 0
     for start in range(0, len(left), _SLAB):
         part = slice(start, start + _SLAB)
         ends[:, part] = _best_cells(left[part], right[part], scores)
-    return ends[0], ends[1], ends[2]
+    return ends[:3], ends[3:]
 
 
 def _best_cells(left: Bytes, right: Bytes, scores: npt.NDArray[np.int8]) -> Ints:
-    """Fill the band of the alignment matrix, one anti-diagonal of all pairs after the other, and read the best.
+    """Fill the band of the alignment matrix, one anti-diagonal of all pairs after the other, and read the
+    best (the shortest of equal ones) and the edge.
 
     Cell ``c`` of anti-diagonal ``d`` stands for ``i`` letters of the left row and ``j`` of the right one with
     ``i + j = d`` and ``i - j = 2 * c - BAND``, or one more if ``d`` is odd. Odd ones have a cell less, and a
@@ -106,13 +110,13 @@ def _best_cells(left: Bytes, right: Bytes, scores: npt.NDArray[np.int8]) -> Ints
         score -= np.int8(1)
         scores[d, odd : odd + cells, :pairs] = score
         score.max(axis=0, out=best[d])
-    return _read(scores, best)
-
-
-def _read(scores: npt.NDArray[np.int8], best: npt.NDArray[np.int8]) -> Ints:
-    """Find the best cells, the shortest of equal ones; give their ``i``, ``j`` and score, shape (3, pairs)."""
-    pair = np.arange(best.shape[1])
     d = np.ascontiguousarray(best.T).argmax(axis=1)
+    return np.concatenate([_read(scores, best, d), _read(scores, best, np.full(pairs, _EDGE))])
+
+
+def _read(scores: npt.NDArray[np.int8], best: npt.NDArray[np.int8], d: Ints) -> Ints:
+    """Find the best cells of these anti-diagonals; give their ``i``, ``j`` and score, shape (3, pairs)."""
+    pair = np.arange(best.shape[1])
     cell = scores[d, :, pair].argmax(axis=1) - d % 2
     i = (d - BAND + d % 2) // 2 + cell
     return np.stack([i, d - i, best[d, pair].astype(np.int64)])
