@@ -10,11 +10,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.cluster import Members, cluster
+from chaffinch.cluster import Members
 from chaffinch.components import smallest_label
 from chaffinch.config import DocumentConfig
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Output, Table
+from chaffinch.matching import Found
 from chaffinch.passages.locate import LOCATED, PLACES, Locate
 from chaffinch.run import publish
 from chaffinch.tables import PUBLIC, nested
@@ -28,7 +29,7 @@ def publish_matches(
     engine: Engine,
     corpus: Corpus,
     folder: Path,
-    found: tuple[pa.Table, pa.Table],
+    found: Found,
     *,
     marks: Table,
     config: DocumentConfig,
@@ -36,13 +37,15 @@ def publish_matches(
     """Write ``matches`` and ``clusters``.
 
     Args:
-        found: passage matches (left, left_start, left_stop, right, right_start, right_stop in letters; similarity),
-            and document matches (left, right, left_coverage, right_coverage, similarity).
+        found: what matches.
         marks: the findings beside the texts: which were holes in the letters.
+        config: when documents hang together.
     """
-    passages, documents = found
-    ends = [tuple(_ints(passages[f"{s}{c}"]) for c in ("", "_start", "_stop")) for s in ("left", "right")]
-    members = cluster(*ends)  # type: ignore[arg-type]
+    passages, documents, members = found.passages, found.documents, found.members
+    ends = (
+        (passages.left, passages.left_start, passages.left_stop),
+        (passages.right, passages.right_start, passages.right_stop),
+    )
     places = [np.concatenate(c) for c in zip((members.number, members.start, members.stop), *ends, strict=True)]
     located = _located(engine, corpus, places, marks, len(members.number))
     count, size = len(members.number), len(passages)
@@ -51,7 +54,9 @@ def publish_matches(
         (numbers, span[0][at : at + size], span[1][at : at + size])
         for (numbers, *_), at in zip(ends, (count, count + size), strict=True)
     ]
-    rows = pa.concat_tables([_passage_rows(corpus, sides, passages["similarity"]), _document_rows(corpus, documents)])
+    rows = pa.concat_tables(
+        [_passage_rows(corpus, sides, pa.array(passages.similarity())), _document_rows(corpus, documents)]
+    )
     publish(folder, "matches", rows.sort_by([(n, "ascending") for n in rows.schema.names if "coverage" not in n]))
     clusters = [
         _document_clusters(corpus, documents, config),
@@ -77,7 +82,7 @@ def _located(engine: Engine, corpus: Corpus, places: list[Ints], marks: Table, m
     return located.take(pc.sort_indices(located["place"])) if len(located) else located
 
 
-def _passage_rows(corpus: Corpus, sides: list[tuple[Ints, Ints, Ints]], similarity: pa.ChunkedArray) -> pa.Table:
+def _passage_rows(corpus: Corpus, sides: list[tuple[Ints, Ints, Ints]], similarity: pa.Array) -> pa.Table:
     columns: dict[str, object] = {
         "unit": pa.array(["passage"] * len(similarity), pa.string()),
         "similarity": similarity,

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from chaffinch.cluster import Members
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Output, Table
@@ -18,7 +19,8 @@ from chaffinch.fold import Holes, fold
 from chaffinch.letters import open_letters, write_index, write_letters
 from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
 from chaffinch.passages.anchors import ANCHORS, link
-from chaffinch.passages.matched import MATCHES
+from chaffinch.passages.carried import clustered, clusters
+from chaffinch.passages.matched import MATCHES, Matched
 from chaffinch.passages.seeds import SEEDS, seeds
 from chaffinch.passages.units import units
 from chaffinch.passages.unitstore import open_units, write_unit_index, write_units
@@ -28,7 +30,7 @@ from chaffinch.progress import Progress
 from chaffinch.run import WORK
 from chaffinch.stars import completed
 
-__all__ = ["find_matches", "holes"]
+__all__ = ["Found", "find_matches", "holes"]
 
 BUCKET = 5_000_000
 """Characters of text whose seeds go to one bucket: what sorts within a second-level cache (findings)."""
@@ -123,13 +125,33 @@ def _left_out(texts: pa.Array, out: Holes) -> list[str]:
     return [" ".join(text[a:b] for a, b in zip(start, stop, strict=True)) for text, start, stop in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found, by numbers of documents and places in their letters.
+
+    Attributes:
+        passages: sorted by documents and starts.
+        members: the clusters of these.
+        documents: rows of `COVERAGES`.
+    """
+
+    passages: Matched
+    members: Members
+    documents: pa.Table
+
+    @classmethod
+    def of_documents(cls, documents: pa.Table) -> Found:
+        """Give document matches alone."""
+        return cls(none := Matched.concatenated([]), clusters(none), documents)
+
+
 def find_matches(
     engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress, *, marks: Table
-) -> tuple[pa.Table, pa.Table]:
-    """Find matches of passages (rows of `MATCHES`, in letters) and of documents (rows of `COVERAGES`)."""
+) -> Found:
+    """Find which passages and which documents say the same thing."""
     wanted = config.policy.passages != "off"
     if not wanted and config.policy.documents == "off":
-        return MATCHES.empty_table(), COVERAGES.empty_table()
+        return Found.of_documents(COVERAGES.empty_table())
     buckets = _buckets(int(corpus.characters.sum()))
     told.stage("folding", len(corpus.facts), "documents")
     letters, left_out, reworded = (folder / WORK / name for name in ("letters", "left-out", "units"))
@@ -148,7 +170,7 @@ def find_matches(
     if high:
         write_unit_index(reworded, len(corpus.row))
     if not wanted:
-        return MATCHES.empty_table(), _by_sketches(engine, corpus, config, told, texts, (letters, left_out))
+        return Found.of_documents(_by_sketches(engine, corpus, config, told, texts, (letters, left_out)))
     told.stage("linking", None, "seeds")
     (anchors,) = engine.map(
         Link(), found, [Output("anchors", ANCHORS, split=("left", "right"), buckets=buckets)], by_key=True
@@ -163,7 +185,9 @@ def find_matches(
     )
     if config.policy.documents == "off":
         documents = COVERAGES.empty_table()
-    return _gathered(engine, passages, MATCHES, MATCHES.names), documents
+    told.stage("clustering", None, "passages")
+    matched = Matched.of(_gathered(engine, passages, MATCHES, MATCHES.names))
+    return Found(*clustered(matched, open_letters(letters), config.passages), documents)
 
 
 def _count_terms(engine: Engine, texts: tuple[Table, ...], folder: Path, buckets: int) -> None:

@@ -60,7 +60,9 @@ def test_many_pairs_are_as_each_alone():
     right = np.where(random.random(left.shape) < 0.8, left, 9).astype(np.uint8)
     together = np.concatenate(best_ends(left, right))
     for at in (0, 1023, 1024, 2499):
-        assert together[:, at].tolist() == np.concatenate(best_ends(left[at : at + 1], right[at : at + 1]))[:, 0].tolist()
+        assert (
+            together[:, at].tolist() == np.concatenate(best_ends(left[at : at + 1], right[at : at + 1]))[:, 0].tolist()
+        )
 
 
 def test_distances_stop_at_zeros():

@@ -66,8 +66,8 @@ def best_ends(left: Bytes, right: Bytes) -> tuple[Ints, Ints]:
 
     >>> row = np.arange(1, 65, dtype=np.uint8)[None]
     >>> best, edge = best_ends(row, np.delete(np.append(row, 99), 10)[None])
-    >>> best.ravel(), edge.ravel()
-    (array([64, 63, 62]), array([58, 57, 56]))
+    >>> best.ravel().tolist(), edge.ravel().tolist()
+    ([64, 63, 62], [58, 58, 55])
     """
     ends = np.zeros((6, len(left)), np.int64)
     scores = np.full((2 * REACH + 1, BAND + 2, min(_SLAB, len(left))), _NEVER, np.int8)
@@ -79,8 +79,9 @@ def best_ends(left: Bytes, right: Bytes) -> tuple[Ints, Ints]:
 
 
 def _best_cells(left: Bytes, right: Bytes, scores: npt.NDArray[np.int8]) -> Ints:
-    """Fill the band of the alignment matrix, one anti-diagonal of all pairs after the other, and read the
-    best (the shortest of equal ones) and the edge.
+    """Fill the band of the alignment matrix, one anti-diagonal of all pairs after the other; read best and edge.
+
+    Of equal ones the best is the shortest.
 
     Cell ``c`` of anti-diagonal ``d`` stands for ``i`` letters of the left row and ``j`` of the right one with
     ``i + j = d`` and ``i - j = 2 * c - BAND``, or one more if ``d`` is odd. Odd ones have a cell less, and a

@@ -50,10 +50,8 @@ def with_reworded(known: Matched, anchors: Anchors, store: UnitStore) -> Matched
         if found or len(own) > 1:
             unchanged[of_known] = False
             rows += [(left, a, b, right, *rest) for a, b, *rest in _joined(own, found)]
-    added = np.array(rows, np.int64).reshape(-1, len(Matched.__slots__))
-    names = Matched.__slots__
-    both = Matched(*(np.append(getattr(known, n)[unchanged], c) for n, c in zip(names, added.T, strict=True)))
-    return both.take(order(both.left, both.right, both.left_start, both.right_start, both.left_stop, both.right_stop))
+    added = Matched(*np.array(rows, np.int64).reshape(-1, len(Matched.__slots__)).T)
+    return Matched.concatenated([known.take(unchanged), added]).ordered()
 
 
 def _pairs(known: Matched, anchors: Anchors) -> Iterator[tuple[tuple[int, int], Ints, Ints]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ import pyarrow as pa
 
 from chaffinch.config import PassageConfig
 from chaffinch.fold import Folded
-from chaffinch.letters import Letters
+from chaffinch.letters import Letters, LettersInMemory
 from chaffinch.passages.anchors import ANCHORS, link
 from chaffinch.passages.chains import Anchors
 from chaffinch.passages.matched import Matched
@@ -23,7 +24,7 @@ from chaffinch.passages.seeds import SEEDS, seeds
 from chaffinch.passages.verify import COVERAGES, coverages, matches
 from chaffinch.spans import ranges
 
-__all__ = ["compare", "compared", "for_pairs"]
+__all__ = ["Windows", "compare", "compared", "compared_windows", "for_pairs"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -86,10 +87,47 @@ def compared(letters: Letters, left: Ints, right: Ints, config: PassageConfig | 
         config: the limits of a match.
     """
     number = np.union1d(left, right)
-    rows = seeds(_gathered(letters, number), number)
+    rows = seeds(_gathered(letters, number, np.zeros_like(number), letters.length(number)), number)
     tables = list(link(for_pairs(rows, number, left, right)))
     anchors = Anchors.of(pa.Table.from_batches(tables, ANCHORS))
     return matches(anchors.take(anchors.left != anchors.right), letters, config or PassageConfig())
+
+
+class Windows(NamedTuple):
+    """Ranges of letters of documents, int64, shape (n,)."""
+
+    number: Ints
+    start: Ints
+    stop: Ints
+
+
+def compared_windows(
+    letters: Letters, left: Windows, right: Windows, config: PassageConfig | None = None
+) -> tuple[Ints, Matched]:
+    """Give the matching passages of pairs of windows, and of each the pair that it is of; places in the documents.
+
+    >>> from chaffinch.fold import fold
+    >>> from chaffinch.letters import LettersInMemory
+    >>> text = "The committee met on Tuesday and could not agree on a single one of the five proposals."
+    >>> texts = LettersInMemory(fold(["So it was. " + text, text.upper()]))
+    >>> sides = Windows(*np.array([[0], [7], [77]])), Windows(*np.array([[1], [0], [70]]))
+    >>> pair, found = compared_windows(texts, *sides)
+    >>> pair, found.left_start, found.left_stop, found.right_start
+    (array([0]), array([7]), array([77]), array([0]))
+    """
+    pairs, parts = [np.zeros(0, np.int64)], []
+    for part in _slabs(left.stop - left.start + right.stop - right.start):
+        both = [Windows(*(column[part] for column in side)) for side in (left, right)]
+        folded = _gathered(letters, *(np.stack(columns, axis=1).ravel() for columns in zip(*both, strict=True)))
+        first = 2 * np.arange(len(both[0].number))
+        found = compared(LettersInMemory(folded), first, first + 1, config)
+        pair = found.left // 2
+        a, b = (side.start[pair] for side in both)
+        number = (side.number[pair] for side in both)
+        ends = (found.left_start + a, found.left_stop + a), (found.right_start + b, found.right_stop + b)
+        pairs.append(pair + part.start)
+        parts.append(Matched(next(number), *ends[0], next(number), *ends[1], found.equal))
+    return np.concatenate(pairs), Matched.concatenated(parts)
 
 
 def _slabs(size: Ints) -> Iterator[slice]:
@@ -100,10 +138,10 @@ def _slabs(size: Ints) -> Iterator[slice]:
         yield slice(start, stop)
 
 
-def _gathered(letters: Letters, number: Ints) -> Folded:
-    """Read whole documents."""
-    size = letters.length(number)
-    whole = [letters.rows(number[i : i + 1], np.zeros(1, np.int64), n)[0] for i, n in enumerate(size.tolist())]
+def _gathered(letters: Letters, number: Ints, start: Ints, stop: Ints) -> Folded:
+    """Read windows, as documents of their own."""
+    size = stop - start
+    whole = [letters.rows(number[i : i + 1], start[i : i + 1], n)[0] for i, n in enumerate(size.tolist())]
     starts = np.append(0, np.cumsum(size))
     return Folded(np.concatenate([np.zeros(0, np.uint8), *whole]), starts, np.zeros(0, np.int64))
 

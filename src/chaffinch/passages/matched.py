@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,6 +62,17 @@ class Matched:
         """Read the columns of `MATCHES`."""
         return cls(*(batch.column(name).to_numpy().astype(np.int64) for name in cls.__slots__))
 
+    @classmethod
+    def concatenated(cls, parts: Sequence[Matched]) -> Matched:
+        """Put some of them after one another."""
+        none = np.zeros(0, np.int64)
+        return cls(*(np.concatenate([none, *(getattr(part, name) for part in parts)]) for name in cls.__slots__))
+
+    def ordered(self) -> Matched:
+        """Sort them by documents and starts, then stops."""
+        names = ("left", "right", "left_start", "right_start", "left_stop", "right_stop")
+        return self.take(order(*(getattr(self, name) for name in names)))
+
     def take(self, which: Ints | Flags | slice) -> Matched:
         """Give some of them."""
         return Matched(*(getattr(self, name)[which] for name in self.__slots__))
@@ -118,7 +130,7 @@ def joined(spans: Matched, config: PassageConfig) -> Matched:
     Returns:
         Sorted by documents and starts.
     """
-    spans = _sorted(spans)
+    spans = spans.ordered()
     while len(spans) > 1:
         whole = _wholes(spans)
         fits = _neighbours(spans) & (whole.similarity() >= config.similarity)
@@ -133,14 +145,8 @@ def joined(spans: Matched, config: PassageConfig) -> Matched:
             column[chosen] = getattr(whole, name)[chosen]
         kept = np.ones(len(spans), np.bool_)
         kept[chosen + 1] = False
-        spans = _sorted(Matched(**columns).take(kept))
+        spans = Matched(**columns).take(kept).ordered()
     return spans
-
-
-def _sorted(spans: Matched) -> Matched:
-    return spans.take(
-        order(spans.left, spans.right, spans.left_start, spans.right_start, spans.left_stop, spans.right_stop)
-    )
 
 
 def _neighbours(spans: Matched) -> Flags:
