@@ -14,7 +14,7 @@ from chaffinch.components import smallest_label
 from chaffinch.corpus import Corpus
 from chaffinch.letters import Letters
 from chaffinch.passages.compare import compare
-from chaffinch.passages.verify import COVERAGES, LEAST_COVERAGE
+from chaffinch.passages.verify import COVERAGES, HALF
 
 __all__ = ["completed"]
 
@@ -43,8 +43,8 @@ def completed(documents: pa.Table, corpus: Corpus, letters: Letters, holes: Lett
     width = max(len(corpus.row), 1)
     missing = np.setdiff1d((one * width + two)[one < two], left * width + right)
     found = compare(letters, missing // width, missing % width, holes=holes)
-    high = np.maximum(found["left_coverage"].to_numpy(), found["right_coverage"].to_numpy())
-    more = pa.Table.from_batches([found], COVERAGES).filter(pa.array(high >= LEAST_COVERAGE))
+    low = np.minimum(found["left_coverage"].to_numpy(), found["right_coverage"].to_numpy())
+    more = pa.Table.from_batches([found], COVERAGES).filter(pa.array(low >= HALF))
     return pa.concat_tables([documents, more]).sort_by([("left", "ascending"), ("right", "ascending")])
 
 

@@ -81,6 +81,19 @@ def test_no_match_gives_empty_tables(texts):
     assert found.passages.column_names[0] == found.documents.column_names[0] == "left"
 
 
+def test_a_form_that_many_fill_in_makes_no_two_of_them_a_match():
+    form = prose(30, 99)
+    texts = [form + " " + prose(45, seed) for seed in range(16)]
+    assert match(texts).documents.num_rows == 0
+    assert match(texts).passages.num_rows > 16  # the form itself is found
+    assert match(texts[:2]).documents.num_rows == 1
+
+
+def test_many_copies_are_matches_though_all_they_say_is_frequent():
+    text = prose(60, 5)
+    assert match([text + " " + prose(5, seed) for seed in range(16)]).documents.num_rows >= 15
+
+
 def test_short_texts_do_not_match():
     assert not shown(["The board will publish its final report soon."] * 2)
 

@@ -29,7 +29,7 @@ def covered(left: str, right: str, holes: tuple[str, str]) -> tuple[float, float
     letters, out = LettersInMemory(fold([left, right])), LettersInMemory(fold(list(holes)))
     rows = seeds(letters.folded, np.arange(2))
     found = matches(Anchors.of(pa.Table.from_batches(link(rows), ANCHORS)), letters, PassageConfig())
-    row = coverages(found, letters, holes=out, least=0).to_pylist()[0]
+    row = coverages(found, letters, holes=out, every=True).to_pylist()[0]
     return row["left_coverage"], row["right_coverage"]
 
 

@@ -111,7 +111,7 @@ def test_coverage_counts_letters_once(letters):
     size = letters.length(np.array([0, 1]))
     one = (0, 0, 60, 1, 0, 60, 60)
     two = (0, 30, 90, 1, 40, 100, 60)
-    row = coverages(Matched(*np.array([one, two]).T), letters, least=0).to_pylist()[0]
+    row = coverages(Matched(*np.array([one, two]).T), letters, every=True).to_pylist()[0]
     assert row["left_coverage"] == pytest.approx(90 / size[0])
     assert row["right_coverage"] == pytest.approx(100 / size[1])
     assert row["similarity"] == 1.0
@@ -119,7 +119,7 @@ def test_coverage_counts_letters_once(letters):
 
 def test_repeats_within_a_document_are_no_coverage(letters):
     inside = Matched(*np.array([(0, 0, 90, 0, 100, 190, 90)]).T)
-    assert coverages(inside, letters, least=0).num_rows == 0
+    assert coverages(inside, letters, every=True).num_rows == 0
 
 
 def test_given_pairs_are_compared_directly(letters):

@@ -61,7 +61,7 @@ def compare(
     left, right = np.asarray(left, np.int64), np.asarray(right, np.int64)
     low, high = np.minimum(left, right), np.maximum(left, right)
     found = [
-        coverages(compared(letters, low[part], high[part], config), letters, holes=holes, least=0)
+        coverages(compared(letters, low[part], high[part], config), letters, holes=holes, every=True)
         for part in _slabs(letters.length(low) + letters.length(high))
     ]
     table = pa.Table.from_batches(found, COVERAGES)

@@ -80,6 +80,6 @@ def match(
     passages = with_reworded(found, anchors, store) if store else found
     return Matches(
         pa.Table.from_batches([passages.batch()], MATCHES),
-        pa.Table.from_batches([coverages(found, letters)], COVERAGES),
+        pa.Table.from_batches([coverages(found, letters, anchors=anchors)], COVERAGES),
         folded,
     )
