@@ -99,7 +99,7 @@ def test_the_kernel_reads_letters_from_files(tmp_path, anchors, letters, found):
     kernel = pickle.loads(pickle.dumps(Verify(tmp_path, left_out)))
     outputs = dict(kernel(anchors))
     assert rows(Matched.of(outputs[0])) == rows(found)
-    assert outputs[1].equals(coverages(found, letters))
+    assert outputs[1].equals(coverages(found, letters, anchors=Anchors.of(anchors)))
 
 
 def test_no_anchors_give_empty_tables(letters):
