@@ -55,6 +55,16 @@ def test_a_number_of_minus_one_is_left_out(tmp_path):
     assert bytes(open_letters(tmp_path).rows(np.array([0]), np.array([0]), 4)[0]) == b"good"
 
 
+def test_an_index_is_written_again_if_it_was_not_finished(tmp_path):
+    write_letters(tmp_path, 3, fold(["good"]), np.array([0]))
+    (tmp_path / "letters.npy").write_bytes(b"half")
+    for _ in range(2):
+        write_index(tmp_path, 1)
+        open_letters.cache_clear()
+        assert bytes(open_letters(tmp_path).rows(np.array([0]), np.array([0]), 4)[0]) == b"good"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["letters.bin", "letters.npy"]
+
+
 def test_an_empty_corpus_has_an_index(tmp_path):
     write_index(tmp_path, 0)
     assert open_letters(tmp_path).rows(np.zeros(0, np.int64), np.zeros(0, np.int64), 8).shape == (0, 8)
@@ -67,5 +77,5 @@ def test_places_beyond_four_gigabytes_are_addressed(tmp_path):
         file.seek(far)
         file.write(b"farout")
     part = np.memmap(tmp_path / "letters-0.bin", np.uint8, "r")
-    letters = LettersFile([part], np.array([0], np.int32), np.array([far]), np.array([6]))
+    letters = LettersFile(part, np.array([far]), np.array([6]))
     assert bytes(letters.rows(np.array([0]), np.array([0]), 6)[0]) == b"farout"

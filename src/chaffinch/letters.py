@@ -6,7 +6,7 @@ where they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +22,8 @@ __all__ = ["Letters", "LettersFile", "LettersInMemory", "open_letters", "write_i
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 
-INDEX = "letters.npz"
+_LETTERS, _INDEX, _PARTS = "letters.bin", "letters.npy", "parts"
+_COPIED = 1 << 22  # bytes at once
 
 
 class Letters(Protocol):
@@ -70,29 +71,20 @@ class LettersInMemory:
 
 @dataclass(frozen=True, slots=True)
 class LettersFile:
-    """The letters of a corpus, in memory-mapped files, one a task that wrote some.
+    """The letters of a corpus, in one memory-mapped file.
 
     Attributes:
-        parts: the letters of each file.
-        part: the file of each document, by number; -1 for one without letters.
-        start, size: where it starts in that file, and how many letters it has, int64.
+        letters: all of them, uint8.
+        start, size: where each document starts, by number, and how many letters it has; int64.
     """
 
-    parts: Sequence[Bytes]
-    part: npt.NDArray[np.int32]
+    letters: Bytes
     start: Ints
     size: Ints
 
     def rows(self, number: Ints, position: Ints, length: int) -> Bytes:
         """Give the letters at places, see `Letters.rows`."""
-        part, place = self.part[number], self.start[number] + position
-        rows = np.zeros((len(number), length), np.uint8)
-        order = np.argsort(part, kind="stable")
-        edges = np.searchsorted(part[order], np.arange(len(self.parts) + 1))
-        for i in np.flatnonzero(np.diff(edges)).tolist():
-            here = order[edges[i] : edges[i + 1]]
-            rows[here] = _gather(self.parts[i], place[here], length)
-        return _blanked(rows, position, self.size[number])
+        return _blanked(_gather(self.letters, self.start[number] + position, length), position, self.size[number])
 
     def length(self, number: Ints) -> Ints:
         """Count the letters of documents."""
@@ -100,43 +92,52 @@ class LettersFile:
 
 
 def write_letters(folder: Path, part: int, folded: Folded, number: npt.NDArray[np.integer]) -> None:
-    """Write the letters of one task, ``letters-<part>.bin``, and beside them where each document is in it.
+    """Write the letters of one task, and beside them where each document is in them, for `write_index`.
 
     Args:
-        folder: of all the parts.
+        folder: of all letters.
         part: the task's own number; a task that runs again writes the same files again.
         folded: the letters.
         number: the number of each document in it; those with -1 are left out of the index.
     """
     kept = np.flatnonzero(np.asarray(number) >= 0)
-    folded.letters.tofile(folder / f"letters-{part}.bin")
-    with (folder / f"letters-{part}.npy").open("wb") as file:
+    parts = folder / _PARTS
+    parts.mkdir(parents=True, exist_ok=True)
+    folded.letters.tofile(parts / f"{part}.bin")
+    with (parts / f"{part}.npy").open("wb") as file:
         np.save(file, np.stack([np.asarray(number)[kept], folded.starts[kept], folded.starts[kept + 1]]))
 
 
 def write_index(folder: Path, documents: int) -> None:
-    """Gather what `write_letters` left beside the parts into one index, for `open_letters`.
+    """Put what `write_letters` wrote into one file, with one index, for `open_letters`.
+
+    A run that is killed in the midst of it does it again: the parts go last, and all at once. Where they are gone it
+    has been done.
 
     Args:
-        folder: of all the parts.
+        folder: of all letters.
         documents: how many there are; each has a number below.
     """
-    names = sorted(int(path.stem.removeprefix("letters-")) for path in folder.glob("letters-*.npy"))
-    part = np.full(documents, -1, np.int32)
-    start, size = np.zeros((2, documents), np.int64)
-    for index, name in enumerate(names):
-        number, first, last = np.load(folder / f"letters-{name}.npy")
-        part[number], start[number], size[number] = index, first, last - first
-    with (folder / INDEX).open("wb") as file:
-        np.savez(file, names=np.array(names, np.int64), part=part, start=start, size=size)
+    parts, done = folder / _PARTS, folder / f"{_PARTS}-done"
+    if parts.exists() or not (folder / _INDEX).exists():
+        start, size = np.zeros((2, documents), np.int64)
+        with (folder / _LETTERS).open("wb") as file:
+            for name in sorted(int(path.stem) for path in parts.glob("*.npy")):
+                number, first, last = np.load(parts / f"{name}.npy")
+                start[number], size[number] = file.tell() + first, last - first
+                with (parts / f"{name}.bin").open("rb") as part:
+                    shutil.copyfileobj(part, file, _COPIED)
+        with (folder / _INDEX).open("wb") as file:
+            np.save(file, np.stack([start, size]))
+        if parts.exists():
+            parts.rename(done)
+    shutil.rmtree(done, ignore_errors=True)
 
 
 @lru_cache(maxsize=4)
 def open_letters(folder: Path) -> LettersFile:
     """Map the letters of a corpus, once a process."""
-    with np.load(folder / INDEX) as index:
-        parts = [_mapped(folder / f"letters-{name}.bin") for name in index["names"].tolist()]
-        return LettersFile(parts, index["part"], index["start"], index["size"])
+    return LettersFile(_mapped(folder / _LETTERS), *np.load(folder / _INDEX))
 
 
 def _mapped(path: Path) -> Bytes:

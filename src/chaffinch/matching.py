@@ -17,9 +17,9 @@ from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.fold import Holes, fold
 from chaffinch.letters import open_letters, write_index, write_letters
-from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
 from chaffinch.passages.anchors import ANCHORS, link
 from chaffinch.passages.carried import clustered, clusters
+from chaffinch.passages.holes import holes
 from chaffinch.passages.matched import MATCHES, Matched
 from chaffinch.passages.seeds import SEEDS, seeds
 from chaffinch.passages.units import units
@@ -30,7 +30,7 @@ from chaffinch.progress import Progress
 from chaffinch.run import WORK
 from chaffinch.stars import completed
 
-__all__ = ["Found", "find_matches", "holes"]
+__all__ = ["Found", "find_matches"]
 
 BUCKET = 5_000_000
 """Characters of text whose seeds go to one bucket: what sorts within a second-level cache (findings)."""
@@ -103,20 +103,6 @@ class Link:
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield rows of `ANCHORS`."""
         yield from link(batch)
-
-
-def holes(batch: pa.RecordBatch) -> Holes:
-    """Give the findings of removable categories, whatever will be done with them: ranges to leave out of matching.
-
-    Args:
-        batch: with the columns of `tables.MARKS`.
-    """
-    start, stop = batch["start"], batch["stop"]
-    category, score = batch["category"].flatten(), batch["score"].flatten()
-    keep = pc.and_(pc.is_in(category, pa.array(REMOVED_CATEGORIES)), pc.greater_equal(score, HOLE_SCORE))
-    row = pc.list_parent_indices(start).filter(keep).to_numpy()
-    offsets = pa.array(np.searchsorted(row, np.arange(len(start) + 1)).astype(np.int32))
-    return Holes(*(pa.ListArray.from_arrays(offsets, c.flatten().filter(keep)) for c in (start, stop)))
 
 
 def _left_out(texts: pa.Array, out: Holes) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.fold import Ints, origins
-from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
-from chaffinch.passages.quotes import quoted_share, speaker, with_marks
+from chaffinch.fold import Ints, slabs
+from chaffinch.passages.holes import holes
+from chaffinch.passages.quotes import LONGEST_QUOTE, quoted_share, speaker, with_marks
 
 __all__ = ["LOCATED", "PLACES", "Locate", "snapped"]
 
@@ -38,8 +39,7 @@ QUOTED_SHARE = 0.9
 SNAP = 24
 """Code points a word may have to be snapped to: longer runs are glued words, links, or scripts without spaces."""
 
-LONGEST_QUOTE = 4000
-"""Code points; what is longer is an article in quotation marks, not a quotation."""
+_WORD, _ENDING = re.compile(r"[^\W_]+"), re.compile(r"[^\W_]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,46 +48,44 @@ class Locate:
 
     Attributes:
         members: places below this are members of clusters, and looked at for quotation marks.
-        minimum_score, categories: which findings were holes when the letters were folded.
     """
 
     members: int
-    minimum_score: float = HOLE_SCORE
-    categories: tuple[str, ...] = REMOVED_CATEGORIES
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield one row for every place of the batch."""
-        rows: list[tuple[int, int, int, bool, str | None]] = []
         sizes = pc.list_value_length(batch["place"]).to_numpy(zero_copy_only=False)
         batch = batch.take(pa.array(np.flatnonzero(sizes)))
-        lists = zip(batch["text"], batch["place"], _letters(batch), self._holes(batch), strict=True)
-        for text, places, letters, holes in lists:
-            said, place = text.as_py(), places.as_py()
-            start, stop = np.split(origins(said, letters, holes), 2)
-            ends = zip(place, start.tolist(), (stop + 1).tolist(), strict=True)
-            rows.extend(_located(said, *row, row[0] < self.members) for row in ends)
+        document, place, start, stop = _places(batch)
+        texts = batch["text"].to_pylist()
+        ends = zip(document.tolist(), place.tolist(), start.tolist(), stop.tolist(), strict=True)
+        rows = [_located(texts[n], i, a, b, i < self.members) for n, i, a, b in ends]
         columns = list(zip(*rows, strict=True)) or [()] * len(LOCATED)
         yield pa.record_batch([pa.array(c, f.type) for c, f in zip(columns, LOCATED, strict=True)], schema=LOCATED)
 
-    def _holes(self, batch: pa.RecordBatch) -> Iterator[list[tuple[int, int]]]:
-        columns = (batch[name].to_pylist() for name in ("start", "stop", "category", "score"))
-        for cells in zip(*columns, strict=True):
-            found = zip(*cells, strict=True)
-            yield [(a, b) for a, b, name, score in found if score >= self.minimum_score and name in self.categories]
 
-
-def _letters(batch: pa.RecordBatch) -> Iterator[Ints]:
-    """Give the first letters of each document's places, then the last ones."""
-    for start, stop in zip(batch["letter_start"], batch["letter_stop"], strict=True):
-        first, after = (cell.values.to_numpy() for cell in (start, stop))
-        yield np.concatenate((first, after - 1))
+def _places(batch: pa.RecordBatch) -> tuple[Ints, Ints, Ints, Ints]:
+    """Give the document in the batch of each place, the place, and where it starts and stops in code points."""
+    document = pc.list_parent_indices(batch["place"]).to_numpy().astype(np.int64)
+    place, start, stop = (batch[name].flatten().to_numpy().copy() for name in PLACES.names)
+    first = 0
+    for slab in slabs(batch["text"], holes(batch)):
+        low, high = np.searchsorted(document, (first, first + len(slab.bounds) - 1))
+        base = slab.bounds[document[low:high] - first]
+        for side, last in ((start, 0), (stop, 1)):
+            letter = slab.place[base] + side[low:high] - last
+            side[low:high] = np.searchsorted(slab.place[1:], letter, side="right") - base + last
+        first += len(slab.bounds) - 1
+    return document, place, start, stop
 
 
 def _located(text: str, place: int, start: int, stop: int, member: bool) -> tuple[int, int, int, bool, str | None]:
     start, stop = snapped(text, start, stop)
-    quoted = member and stop - start <= LONGEST_QUOTE and quoted_share(text, start, stop) >= QUOTED_SHARE
+    if not member:
+        return place, start, stop, False, None
+    quoted = stop - start <= LONGEST_QUOTE and quoted_share(text, start, stop) >= QUOTED_SHARE
     said = speaker(text, start, stop) if quoted else None
-    return place, *(with_marks(text, start, stop) if member else (start, stop)), quoted, said
+    return place, *with_marks(text, start, stop), quoted, said
 
 
 def snapped(text: str, start: int, stop: int) -> tuple[int, int]:
@@ -108,17 +106,13 @@ def snapped(text: str, start: int, stop: int) -> tuple[int, int]:
 
 
 def _word_start(text: str, at: int) -> int:
-    least = max(0, at - SNAP - 1)
-    while at > least and text[at - 1].isalnum():
-        at -= 1
-    return at
+    before = _ENDING.search(text[max(0, at - SNAP - 1) : at])
+    return at - len(before[0]) if before else at
 
 
 def _word_stop(text: str, at: int) -> int:
-    most = min(len(text), at + SNAP + 1)
-    while at < most and text[at].isalnum():
-        at += 1
-    return at
+    after = _WORD.match(text, at, at + SNAP + 1)
+    return after.end() if after else at
 
 
 def _skip(text: str, at: int, stop: int) -> int:

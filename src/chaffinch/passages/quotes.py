@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-__all__ = ["quoted_ranges", "quoted_share", "speaker", "with_marks"]
+__all__ = ["LONGEST_QUOTE", "quoted_ranges", "quoted_share", "speaker", "with_marks"]
 
 PAIRS = {
     "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", "'": "'", '"': '"', "「": "」", "『": "』", "``": "''",
@@ -15,6 +15,9 @@ _BLANK = re.compile(r"\n[^\S\n]*\n")
 _OPENING = re.compile(r"(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")\s?$")
 _CLOSING = re.compile(r"[.,!?…;:。，！？、]{0,3}\s?(?P<mark>``|''|[" + "".join({*"".join(PAIRS.values())}) + r"])")
 _ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»])")
+LONGEST_QUOTE = 4000
+"""Code points; what is longer is an article in quotation marks, not a quotation."""
+
 _REACH = 3000
 """Code points looked at on each side of a passage for the marks around it: several paragraphs' worth."""
 
@@ -96,11 +99,12 @@ def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
     closing = _CLOSING.match(text, stop)
     if opening and closing and closing["mark"] in PAIRS[opening["mark"]]:
         return start - len(opening[0]), closing.end()
-    inside = [m.group() for m in _MARK.finditer(text, start, stop)]
-    if opening and _open_after([opening["mark"], *inside]) == "":
-        start -= len(opening[0])
-    elif closing and closing["mark"] in _open_after(inside):
-        stop = closing.end()
+    if (opening or closing) and stop - start <= LONGEST_QUOTE:
+        inside = [m.group() for m in _MARK.finditer(text, start, stop)]
+        if opening and _open_after([opening["mark"], *inside]) == "":
+            start -= len(opening[0])
+        elif closing and closing["mark"] in _open_after(inside):
+            stop = closing.end()
     ending = _ENDING.match(text, stop)
     return start, ending.end() if ending else stop
 
