@@ -19,6 +19,7 @@ from chaffinch.fold import Holes, fold
 from chaffinch.letters import open_letters, write_index, write_letters
 from chaffinch.passages.anchors import ANCHORS, link
 from chaffinch.passages.carried import clustered, clusters
+from chaffinch.passages.copies import DIGESTS, digests, with_copies
 from chaffinch.passages.holes import holes
 from chaffinch.passages.matched import MATCHES, Matched
 from chaffinch.passages.seeds import SEEDS, seeds
@@ -56,23 +57,24 @@ class Fold:
     units: Path | None = None
     documents: int = 0
 
-    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield rows of `SEEDS`, or none where only letters are wanted."""
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Yield (0, rows of `SEEDS`), or none where only letters are wanted, and (1, rows of `DIGESTS`)."""
         number = batch["number"].to_numpy()
         known = number[number >= 0]
         if not len(known):
             return
         out = holes(batch)
-        folded = fold(batch["text"], out)
+        folded, left_out = fold(batch["text"], out), fold(_left_out(batch["text"], out))
         write_letters(self.folder, int(known.min()), folded, number)
-        write_letters(self.left_out, int(known.min()), fold(_left_out(batch["text"], out)), number)
+        write_letters(self.left_out, int(known.min()), left_out, number)
+        yield 1, digests(batch["text"].to_pylist(), number, folded, left_out)
         if self.seeds:
-            yield seeds(folded, number)
+            yield 0, seeds(folded, number)
         if self.units:
             vocabulary = Vocabulary.load(self.units, self.documents)
             cut = units(batch["text"], out)
             write_units(self.units, int(known.min()), cut, vocabulary.weights(cut.term), number)
-            yield keys(cut, number, vocabulary)
+            yield 0, keys(cut, number, vocabulary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,8 @@ def find_matches(
     if high:
         _count_terms(engine, texts, reworded, buckets)
     fold_all = Fold(letters, left_out, wanted, reworded if high else None, len(corpus.row))
-    (found,) = engine.map(fold_all, texts, [Output("seeds", SEEDS, split=("hash",), buckets=buckets)])
+    outputs = [Output("seeds", SEEDS, split=("hash",), buckets=buckets), Output("digests", DIGESTS)]
+    found, digested = engine.map(fold_all, texts, outputs)
     for beside in (letters, left_out):
         write_index(beside, len(corpus.row))
     open_letters.cache_clear()  # an earlier run of this process may have used this folder
@@ -156,7 +159,8 @@ def find_matches(
     if high:
         write_unit_index(reworded, len(corpus.row))
     if not wanted:
-        return Found.of_documents(_by_sketches(engine, corpus, config, told, texts, (letters, left_out)))
+        documents = _by_sketches(engine, corpus, config, told, texts, (letters, left_out))
+        return Found.of_documents(_completed(engine, documents, digested, corpus, config, (letters, left_out)))
     told.stage("linking", None, "seeds")
     (anchors,) = engine.map(
         Link(), found, [Output("anchors", ANCHORS, split=("left", "right"), buckets=buckets)], by_key=True
@@ -165,10 +169,8 @@ def find_matches(
     verify = Verify(letters, left_out, config.passages, reworded if high else None)
     outputs = [Output("passages", MATCHES), Output("covered", COVERAGES)]
     passages, covered = engine.map(verify, anchors, outputs, by_key=True)
-    documents = _with_copies(_gathered(engine, covered, COVERAGES, ("left", "right")), corpus)
-    documents = completed(
-        documents, corpus, open_letters(letters), open_letters(left_out), coverage=config.documents.coverage
-    )
+    documents = _gathered(engine, covered, COVERAGES, ("left", "right"))
+    documents = _completed(engine, documents, digested, corpus, config, (letters, left_out))
     if config.policy.documents == "off":
         documents = COVERAGES.empty_table()
     told.stage("clustering", None, "passages")
@@ -200,19 +202,19 @@ def _by_sketches(
     left, right = (_ints(found[n]) for n in ("left", "right"))
     order = np.lexsort((right, left))
     letters, left_out = map(open_letters, folders)
-    found = pa.Table.from_batches([compare(letters, left[order], right[order], holes=left_out)], COVERAGES)
-    return completed(_with_copies(found, corpus), corpus, letters, left_out, coverage=config.documents.coverage)
+    return pa.Table.from_batches([compare(letters, left[order], right[order], holes=left_out)], COVERAGES)
 
 
-def _with_copies(documents: pa.Table, corpus: Corpus) -> pa.Table:
-    """Tie documents of the very same text to the first of them, however short they are."""
-    first, rest = corpus.copies
-    rest, first = rest[first != rest], first[first != rest]
-    key = _ints(documents["left"]) * len(corpus.row) + _ints(documents["right"])
-    other = documents.filter(pa.array(~np.isin(key, first * len(corpus.row) + rest)))
-    whole = np.ones(len(rest), np.float32)
-    rows = pa.table([first.astype(np.int32), rest.astype(np.int32), whole, whole, whole], schema=COVERAGES)
-    return pa.concat_tables([other, rows]).sort_by([("left", "ascending"), ("right", "ascending")])
+def _completed(
+    engine: Engine, documents: pa.Table, digested: Table, corpus: Corpus, config: Config, folders: tuple[Path, Path]
+) -> pa.Table:
+    """Add documents that are one but for signs, and what their keepers have in common with all the others."""
+    known = pa.Table.from_batches(engine.read(digested), DIGESTS)
+    digest = np.zeros(len(corpus.row), np.int64)
+    digest[_ints(known["number"])] = _ints(known["digest"])
+    documents = with_copies(documents, np.arange(len(digest)), digest)
+    letters, left_out = map(open_letters, folders)
+    return completed(documents, corpus, letters, left_out, digest, coverage=config.documents.coverage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from chaffinch.components import smallest_label
 from chaffinch.corpus import Corpus
 from chaffinch.letters import Letters
 from chaffinch.passages.compare import compare
+from chaffinch.passages.copies import copies
 from chaffinch.passages.verify import COVERAGES, HALF
 
 __all__ = ["completed"]
@@ -21,7 +22,9 @@ __all__ = ["completed"]
 Ints = npt.NDArray[np.int64]
 
 
-def completed(documents: pa.Table, corpus: Corpus, letters: Letters, holes: Letters, *, coverage: float) -> pa.Table:
+def completed(
+    documents: pa.Table, corpus: Corpus, letters: Letters, holes: Letters, digest: Ints, *, coverage: float
+) -> pa.Table:
     """Add the matches that keepers lack.
 
     Args:
@@ -29,6 +32,7 @@ def completed(documents: pa.Table, corpus: Corpus, letters: Letters, holes: Lett
         corpus: the documents.
         letters: theirs.
         holes: what was left out of these.
+        digest: of each document, see `chaffinch.passages.copies.DIGESTS`.
         coverage: of both documents from which on they hang together.
 
     Returns:
@@ -42,9 +46,12 @@ def completed(documents: pa.Table, corpus: Corpus, letters: Letters, holes: Lett
     one, two = np.minimum(keeper, np.tile(nodes, 3)), np.maximum(keeper, np.tile(nodes, 3))
     width = max(len(corpus.row), 1)
     missing = np.setdiff1d((one * width + two)[one < two], left * width + right)
-    found = compare(letters, missing // width, missing % width, holes=holes)
+    one, two = np.divmod(missing, width)
+    same = digest[one] == digest[two]
+    found = compare(letters, one[~same], two[~same], holes=holes)
     low = np.minimum(found["left_coverage"].to_numpy(), found["right_coverage"].to_numpy())
     more = pa.Table.from_batches([found], COVERAGES).filter(pa.array(low >= HALF))
+    documents = pa.concat_tables([documents, copies(one[same], two[same])])
     return pa.concat_tables([documents, more]).sort_by([("left", "ascending"), ("right", "ascending")])
 
 

@@ -74,7 +74,7 @@ def test_astral_letters_match_plain_ones():
     assert shown([bold, QUOTE]) == [(0, bold[:-1], 1, QUOTE[:-1])]
 
 
-@pytest.mark.parametrize("texts", [[], [""], ["", " \n", "x"], ["x", "x"], [QUOTE], [prose(300, 1), prose(300, 2)]])
+@pytest.mark.parametrize("texts", [[], [""], ["", " \n", "x"], ["x", "y"], [QUOTE], [prose(300, 1), prose(300, 2)]])
 def test_no_match_gives_empty_tables(texts):
     found = match(texts)
     assert (found.passages.num_rows, found.documents.num_rows) == (0, 0)
@@ -244,3 +244,11 @@ def test_limits_are_configurable():
 def test_odd_text_around_a_quote(odd):
     texts = [odd + QUOTE + odd, prose(9, 1) + odd + QUOTE]
     assert [one for _, one, _, _ in shown(texts)] == [QUOTE[:-1]]
+
+
+def test_short_documents_are_one_if_only_signs_differ():
+    found = match(["Closed on Mondays.", "CLOSED on Mondays", "Closed on Tuesdays.", "", "", "?!", "?!", "..."])
+    assert found.documents.select(["left", "right", "left_coverage"]).to_pylist() == [
+        {"left": 0, "right": 1, "left_coverage": 1.0},
+        {"left": 5, "right": 6, "left_coverage": 1.0},
+    ]

@@ -16,6 +16,7 @@ from chaffinch.passages.anchors import ANCHORS, link
 from chaffinch.passages.chains import Anchors
 from chaffinch.passages.combine import with_reworded
 from chaffinch.passages.compare import for_pairs
+from chaffinch.passages.copies import digests, with_copies
 from chaffinch.passages.matched import MATCHES
 from chaffinch.passages.seeds import SEEDS, seeds
 from chaffinch.passages.units import units
@@ -78,8 +79,8 @@ def match(
     anchors = Anchors.of(pa.Table.from_batches(link(rows), ANCHORS))
     found = matches(anchors, letters, config)
     passages = with_reworded(found, anchors, store) if store else found
-    return Matches(
-        pa.Table.from_batches([passages.batch()], MATCHES),
-        pa.Table.from_batches([coverages(found, letters, anchors=anchors)], COVERAGES),
-        folded,
-    )
+    documents = pa.Table.from_batches([coverages(found, letters, anchors=anchors)], COVERAGES)
+    if pairs is None:
+        same = digests(texts.to_pylist() if isinstance(texts, pa.Array) else texts, number, folded)
+        documents = with_copies(documents, number, same["digest"].to_numpy())
+    return Matches(pa.Table.from_batches([passages.batch()], MATCHES), documents, folded)

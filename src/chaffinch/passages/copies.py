@@ -1,0 +1,78 @@
+"""Documents that are one but for case, punctuation and spaces, however short they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.fold import Folded
+from chaffinch.passages.order import changes, order
+from chaffinch.passages.verify import COVERAGES
+
+__all__ = ["DIGESTS", "copies", "digests", "with_copies"]
+
+Ints = npt.NDArray[np.int64]
+
+DIGESTS = pa.schema([pa.field("number", pa.int32()), pa.field("digest", pa.int64())])
+"""A document, and a hash of its letters; of its text where it has none. 0 stands for an empty text."""
+
+
+def digests(texts: Sequence[str | None], number: npt.NDArray[np.integer], *letters: Folded) -> pa.RecordBatch:
+    """Hash documents.
+
+    Args:
+        texts: of the documents.
+        number: their numbers, shape (documents,); one with -1 is passed over.
+        letters: theirs, and what boilerplate left out of these, as it may be all that there is.
+
+    Returns:
+        Rows of `DIGESTS`.
+
+    >>> from chaffinch.fold import fold
+    >>> texts = ["All right.", "all  right", "?", ""]
+    >>> digest = digests(texts, np.arange(4), fold(texts))["digest"].to_pylist()
+    >>> digest[0] == digest[1], digest[2] == digest[0], digest[3]
+    (True, False, 0)
+    """
+    known = np.flatnonzero(np.asarray(number) >= 0)
+    parts = [[folded.letters[a:b].tobytes() for a, b in pairwise(folded.starts.tolist())] for folded in letters]
+    rows = [b"\0".join(part[i] for part in parts) for i in known.tolist()]
+    told = [row if row.strip(b"\0") else (texts[i] or "").encode() for i, row in zip(known.tolist(), rows, strict=True)]
+    value = np.array([_hash(data) if data else 0 for data in told], np.int64)
+    return pa.record_batch([np.asarray(number)[known].astype(np.int32), value], schema=DIGESTS)
+
+
+def _hash(data: bytes) -> int:
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big", signed=True)
+
+
+def with_copies(documents: pa.Table, number: Ints, digest: Ints) -> pa.Table:
+    """Tie documents of one digest to the first of them.
+
+    Args:
+        documents: rows of `COVERAGES`.
+        number, digest: as in `DIGESTS`, in any order.
+
+    Returns:
+        Rows of `COVERAGES`, sorted by documents.
+    """
+    by = order(digest, number)
+    by = by[digest[by] != 0]
+    fresh = changes(digest[by])
+    first = number[by][np.maximum.accumulate(np.where(fresh, np.arange(len(by)), 0))] if len(by) else number[by]
+    first, rest = first[~fresh], number[by][~fresh]
+    width = int(number.max(initial=0)) + 1
+    left, right = (documents[name].to_numpy().astype(np.int64) for name in ("left", "right"))
+    other = documents.filter(pa.array(~np.isin(left * width + right, first * width + rest)))
+    return pa.concat_tables([other, copies(first, rest)]).sort_by([("left", "ascending"), ("right", "ascending")])
+
+
+def copies(left: Ints, right: Ints) -> pa.Table:
+    """Give rows of `COVERAGES` for pairs that are one."""
+    whole = np.ones(len(left), np.float32)
+    return pa.table([left.astype(np.int32), right.astype(np.int32), whole, whole, whole], schema=COVERAGES)
