@@ -30,9 +30,10 @@ from chaffinch.fold import Holes, fold, origins
 from chaffinch.letters import LettersInMemory
 from chaffinch.passages.anchors import link
 from chaffinch.passages.chains import Anchors
+from chaffinch.passages.coverage import coverages
 from chaffinch.passages.matched import Matched
 from chaffinch.passages.seeds import seeds
-from chaffinch.passages.verify import coverages, matches
+from chaffinch.passages.verify import matches
 
 T = TypeVar("T")
 Ints = npt.NDArray[np.int64]

@@ -20,12 +20,13 @@ from chaffinch.letters import open_letters, write_index, write_letters
 from chaffinch.passages.anchors import ANCHORS, link
 from chaffinch.passages.carried import clustered, clusters
 from chaffinch.passages.copies import DIGESTS, digests, with_copies
+from chaffinch.passages.coverage import COVERAGES
 from chaffinch.passages.holes import holes
 from chaffinch.passages.matched import MATCHES, Matched
 from chaffinch.passages.seeds import SEEDS, seeds
 from chaffinch.passages.units import units
 from chaffinch.passages.unitstore import open_units, write_unit_index, write_units
-from chaffinch.passages.verify import COVERAGES, Verify
+from chaffinch.passages.verify import Verify
 from chaffinch.passages.vocabulary import COUNTS, TERMS, Vocabulary, counted, document_terms, keys
 from chaffinch.progress import Progress
 from chaffinch.run import WORK

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Ints", "complement", "covered", "ranges", "subtract", "total", "union"]
+__all__ = ["Ints", "complement", "covered", "ranges", "subtract", "total", "totals", "union"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -77,6 +77,22 @@ def total(start: Ints, stop: Ints) -> int:
     """
     a, b = union(start, stop)
     return int((b - a).sum())
+
+
+def totals(group: Ints, start: Ints, stop: Ints, groups: int) -> Ints:
+    """Count for each group the places that its ranges cover, overlaps once.
+
+    Args:
+        group: of each range, shape (n,).
+        start, stop: of each range, 0 or more.
+        groups: how many there are.
+
+    >>> totals(np.array([1, 0, 1]), np.array([0, 5, 2]), np.array([3, 6, 4]), 3)
+    array([1, 4, 0])
+    """
+    width = int(stop.max(initial=0)) + 1
+    start, stop = union(group * width + start, group * width + stop)
+    return np.bincount(start // width, stop - start, groups).astype(np.int64)
 
 
 def covered(start: Ints, stop: Ints, place: Ints) -> npt.NDArray[np.bool_]:

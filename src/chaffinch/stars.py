@@ -15,7 +15,7 @@ from chaffinch.corpus import Corpus
 from chaffinch.letters import Letters
 from chaffinch.passages.compare import compare
 from chaffinch.passages.copies import copies
-from chaffinch.passages.verify import COVERAGES, HALF
+from chaffinch.passages.coverage import COVERAGES, HALF
 
 __all__ = ["completed"]
 

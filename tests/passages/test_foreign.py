@@ -10,8 +10,9 @@ from chaffinch.fold import fold
 from chaffinch.letters import LettersInMemory
 from chaffinch.passages.anchors import ANCHORS, link
 from chaffinch.passages.chains import Anchors
+from chaffinch.passages.coverage import coverages
 from chaffinch.passages.seeds import seeds
-from chaffinch.passages.verify import coverages, matches
+from chaffinch.passages.verify import matches
 
 STORY = (
     "The ferry ran aground at dawn on a sandbank that no chart shows, and forty passengers waited for the tide. "

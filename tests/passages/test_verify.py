@@ -12,9 +12,10 @@ from chaffinch.letters import LettersInMemory, write_index, write_letters
 from chaffinch.passages.anchors import ANCHORS, link
 from chaffinch.passages.chains import Anchors
 from chaffinch.passages.compare import compare, compared
+from chaffinch.passages.coverage import coverages
 from chaffinch.passages.matched import Matched
 from chaffinch.passages.seeds import SEEDS, seeds
-from chaffinch.passages.verify import Verify, coverages, matches
+from chaffinch.passages.verify import Verify, matches
 
 CONFIG = PassageConfig()
 

@@ -19,9 +19,10 @@ from chaffinch.fold import Folded
 from chaffinch.letters import Letters, LettersInMemory
 from chaffinch.passages.anchors import ANCHORS, link
 from chaffinch.passages.chains import Anchors
+from chaffinch.passages.coverage import COVERAGES, coverages
 from chaffinch.passages.matched import Matched
 from chaffinch.passages.seeds import SEEDS, seeds
-from chaffinch.passages.verify import COVERAGES, coverages, matches
+from chaffinch.passages.verify import matches
 from chaffinch.spans import ranges
 
 __all__ = ["Windows", "compare", "compared", "compared_windows", "for_pairs"]

@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.fold import Folded
+from chaffinch.passages.coverage import COVERAGES
 from chaffinch.passages.order import changes, order
-from chaffinch.passages.verify import COVERAGES
 
 __all__ = ["DIGESTS", "copies", "digests", "with_copies"]
 

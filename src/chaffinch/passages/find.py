@@ -17,11 +17,12 @@ from chaffinch.passages.chains import Anchors
 from chaffinch.passages.combine import with_reworded
 from chaffinch.passages.compare import for_pairs
 from chaffinch.passages.copies import digests, with_copies
+from chaffinch.passages.coverage import COVERAGES, coverages
 from chaffinch.passages.matched import MATCHES
 from chaffinch.passages.seeds import SEEDS, seeds
 from chaffinch.passages.units import units
 from chaffinch.passages.unitstore import UnitsInMemory
-from chaffinch.passages.verify import COVERAGES, coverages, matches
+from chaffinch.passages.verify import matches
 from chaffinch.passages.vocabulary import Vocabulary, counted, document_terms, keys
 
 __all__ = ["Matches", "match"]
