@@ -105,7 +105,10 @@ def judged(run: Path, corpus: Corpus, scorer: Path, work: Path) -> dict[str, Any
         path = work / f"{kind}.jsonl"
         path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
         results[kind] = peers.score(scorer, corpus.truth, flag, str(path))
-    results["passages"]["best_iou"] = best_overlap(corpus.truth, passages)
+    results["passages"] |= {
+        "best_iou": best_overlap(corpus.truth, passages),
+        "precision": planted_share(corpus.truth, passages),
+    }
     return results
 
 
@@ -128,6 +131,25 @@ def best_overlap(truth: Path, passages: list[list[Any]]) -> float | None:
     members = [member for line in truths(truth, "passage") for member in line["members"]]
     best = [max((fit(m, *span) for span in reported.get(m["id"], ())), default=0.0) for m in members]
     return round(float(np.mean(best)), 4) if best else None
+
+
+def planted_share(truth: Path, passages: list[list[Any]]) -> float | None:
+    """Give the share of reported characters that were planted: quotes, boilerplate, documents that have a copy."""
+    copied = {name for line in truths(truth, "group") for name in line["ids"]}
+    planted: dict[str, Spans] = {row["id"]: [(a, b) for a, b, _ in row["spans"]] for row in truths(truth, "boiler")}
+    for line in truths(truth, "passage"):
+        for member in line["members"]:
+            planted.setdefault(member["id"], []).append((member["start"], member["end"]))
+    reported: dict[str, Spans] = {}
+    for _, document, start, stop in passages:
+        reported.setdefault(document, []).append((start, stop))
+    inside = every = 0
+    for document, spans in reported.items():
+        length = max(stop for _, stop in [*spans, *planted.get(document, [])])
+        mask = _mask(spans, length)
+        every += int(mask.sum())
+        inside += int(mask.sum() if document in copied else (mask & _mask(planted.get(document, []), length)).sum())
+    return round(inside / every, 5) if every else None
 
 
 def boilerplate(run: Path, corpus: Corpus) -> dict[str, Any]:
@@ -224,6 +246,7 @@ def report(result: Row) -> str:
         ("passage members covered", lambda: percent(covered.get("all"))),
         ("pairs of members in one cluster", lambda: percent(passages["member_pairs_same_cluster"])),
         ("best IoU of a member, mean", lambda: percent(passages["best_iou"])),
+        ("reported passages that were planted", lambda: percent(passages["precision"])),
         ("boilerplate found", lambda: percent(cut["found"])),
         ("boilerplate cut from cleaned documents", lambda: percent(cut["cut"])),
         ("other text kept in cleaned documents", lambda: percent(cut["others_kept"])),

@@ -271,10 +271,9 @@ def reworded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
 
 
 def test_reworded_passages_are_found_at_high(reworded: tuple[Path, Run], tmp_path: Path) -> None:
-    source, run = reworded
+    _, run = reworded
     rows = [r for r in run.table("matches").to_pylist() if r["unit"] == "passage"]
     assert [(r["left_document"], r["right_document"]) for r in rows] == [("d1", "d4")]
-    assert [r for r in clean(source, tmp_path / "run").table("matches").to_pylist() if r["unit"] == "passage"] == []
 
 
 def test_reworded_passages_go_where_that_is_asked_for(reworded: tuple[Path, Run], tmp_path: Path) -> None:

@@ -93,12 +93,12 @@ class PassageConfig:
 
     Attributes:
         sensitivity: ``default`` (letters) or ``high`` (also reworded text).
-        letters: the fewest letters matched.
+        letters: the fewest letters of a passage; those of scripts without spaces count double.
         similarity: 2 x equal letters / letters of both, at least.
     """
 
     sensitivity: str = "default"
-    letters: int = 60
+    letters: int = 50
     similarity: float = 0.70
 
 

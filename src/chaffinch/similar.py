@@ -71,7 +71,8 @@ class Passages(_Table):
     """Pairs of passages that say the same thing; texts by their place in the list.
 
     Columns: ``left``, ``left_start``, ``left_stop``, ``right``, ``right_start``, ``right_stop`` (half-open ranges of
-    code points, snapped to words), ``letters`` (equal ones), ``similarity`` (2 x equal letters / letters of both).
+    code points, snapped to words), ``letters`` (of the shorter one), ``similarity`` (2 x equal letters / letters of
+    both).
 
     Attributes:
         table: the rows, sorted by texts and starts.
@@ -158,7 +159,7 @@ class Alignment:
 def find_passages(
     texts: Sequence[str],
     *,
-    letters: int = 60,
+    letters: int = 50,
     similarity: float = 0.7,
     sensitivity: str = "default",
     pairs: Sequence[tuple[int, int]] | None = None,
@@ -169,7 +170,7 @@ def find_passages(
 
     Args:
         texts: any number that fits in memory; for more there is `chaffinch.clean`.
-        letters: the fewest equal letters of a passage; letters of scripts without spaces count double.
+        letters: the fewest letters of a passage; those of scripts without spaces count double.
         similarity: 2 x equal letters / letters of both, at least.
         sensitivity: ``default``, or ``high``: reworded passages of 120 letters and more as well, such as translated,
             shuffled or summarised ones; their similarity is the cosine of their words, which may be lower.
@@ -186,7 +187,8 @@ def find_passages(
     settings = {"letters": letters, "similarity": similarity, "sensitivity": sensitivity}
     config = Config.from_dict({"passages": settings}).passages
     rows = match(texts, config=config, pairs=_checked(pairs, len(texts))).passages
-    columns: dict[str, Any] = {"letters": rows["equal"], "similarity": rows["similarity"]}
+    size = (pc.subtract(rows[f"{side}_stop"], rows[f"{side}_start"]) for side in ("left", "right"))
+    columns: dict[str, Any] = {"letters": pc.min_element_wise(*size), "similarity": rows["similarity"]}
     for side in ("left", "right"):
         number, start, stop = (rows[f"{side}{end}"].to_numpy().astype(np.int64) for end in ("", "_start", "_stop"))
         first, last = _places(texts, number, start, stop)

@@ -21,8 +21,8 @@ def rows(found):
 
 @pytest.mark.parametrize(
     ("letter", "equal", "stop", "kept"),
-    [("a", 60, 60, True), ("a", 59, 59, False), ("a", 70, 100, True), ("a", 69, 100, False), ("漢", 30, 30, True),
-     ("漢", 29, 29, False)],
+    [("a", 50, 50, True), ("a", 49, 49, False), ("a", 36, 50, True), ("a", 70, 100, True), ("a", 69, 100, False),
+     ("漢", 25, 25, True), ("漢", 24, 24, False)],
 )  # fmt: skip
 def test_a_match_needs_letters_and_similarity(letter, equal, stop, kept):
     letters = LettersInMemory(fold([letter * 200] * 2))

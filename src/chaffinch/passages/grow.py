@@ -40,6 +40,10 @@ PROMISE = 30
 ROUNDS = 8
 """Times that an end is aligned further, `REACH` letters each: chains that lie further apart meet by joining."""
 
+WORTH = 0.25
+"""Gain a letter that is worth to reach further for: what lies beyond must itself be alike by .63 (`gaps` splits chains
+by such a rule, too). So a quotation does not take in the name of its speaker, which stands before it in both texts."""
+
 DROP = 12
 """Edits more than equal letters since the best place after which none better is looked for."""
 
@@ -157,10 +161,11 @@ def _reach_out(spans: Matched, letters: Letters, side: int) -> Matched:
     """
     kept, cursor = np.zeros((2, 3, len(spans)), np.int64)  # left, right, score
     live = np.arange(len(spans))
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
         some = _moved(spans.take(live), *_outward(side, *cursor[:2, live]), np.zeros_like(live))
         best, edge = (ends + cursor[:, live] for ends in best_ends(*_flanks(some, letters, side, REACH)))
-        better = best[2] > kept[2, live]
+        gain, size = best[2] - kept[2, live], best[:2].max(axis=0) - kept[:2, live].max(axis=0)
+        better = (gain > 0) & (gain >= (WORTH * size if turn else 0))
         kept[:, live[better]] = best[:, better]
         cursor[:, live] = edge
         live = live[edge[2] > kept[2, live] - DROP]

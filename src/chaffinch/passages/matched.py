@@ -110,14 +110,16 @@ def apart(spans: Matched) -> Matched:
 
 def accepted(spans: Matched, letters: Letters, config: PassageConfig) -> Matched:
     """Keep what is long and similar enough; letters of scripts without spaces count double."""
-    spans = spans.take((2 * spans.equal >= config.letters) & (spans.similarity() >= config.similarity))
-    short = np.flatnonzero(spans.equal < config.letters)
+    size = np.minimum(spans.left_stop - spans.left_start, spans.right_stop - spans.right_start)
+    fits = (2 * size >= config.letters) & (spans.similarity() >= config.similarity)
+    spans, size = spans.take(fits), size[fits]
+    short = np.flatnonzero(size < config.letters)
     few = spans.take(short)
-    size = few.left_stop - few.left_start
-    rows = letters.rows(few.left, few.left_start, int(size.max(initial=0)))
-    dense = ((rows >= DENSE) & (np.arange(rows.shape[1]) < size[:, None])).sum(axis=1)
+    width = few.left_stop - few.left_start
+    rows = letters.rows(few.left, few.left_start, int(width.max(initial=0)))
+    dense = ((rows >= DENSE) & (np.arange(rows.shape[1]) < width[:, None])).sum(axis=1)
     kept = np.ones(len(spans), np.bool_)
-    kept[short] = few.equal * (size + dense) >= config.letters * size
+    kept[short] = size[short] * (width + dense) >= config.letters * width
     return spans.take(kept)
 
 
