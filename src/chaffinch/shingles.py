@@ -17,6 +17,8 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
+from chaffinch.spans import ranges
+
 __all__ = [
     "I64",
     "LETTER",
@@ -43,7 +45,11 @@ WORD = np.uint64(0xD1342543DE82EF95)
 """Base of the hash of a shingle's words: a spectrally good multiplier (Steele & Vigna 2021)."""
 
 _UNKNOWN = 255  # size of a code point that was not seen yet
+_SEVERAL = 0xFFFFFFFF  # stands for no letter, for several, and for a code point that was not seen yet
 _ALONE = 1 << 31  # flag of a letter that is a word by itself
+_WIDE = 128  # the first letter that is not ASCII
+_LONGEST = 256  # letters of a word that are hashed eight at a time
+_FIRST = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)  # keeps the first n bytes of eight
 _UNSPACED = (  # blocks of scripts that put no spaces between words (Unicode 16, Blocks.txt)
     (0x0E00, 0x0EFF),  # Thai, Lao
     (0x1000, 0x109F),  # Myanmar
@@ -61,6 +67,7 @@ class _Alphabet:
     def __init__(self) -> None:
         self._lock = Lock()
         self.size = np.full(0x110000, _UNKNOWN, np.uint8)
+        self.only = np.full(0x110000, _SEVERAL, np.uint32)  # the letter of what becomes a single one
         self.first = np.zeros(0x110000, np.int32)  # place in the pool
         self.pool = np.zeros(1, np.uint32)
 
@@ -73,6 +80,7 @@ class _Alphabet:
             first = len(self.pool) + np.cumsum(sizes, dtype=np.int64) - sizes
             self.pool = np.append(self.pool, np.array([c for fold in folds for c in fold], np.uint32))
             self.first[new] = first
+            self.only[new[sizes == 1]] = self.pool[first[sizes == 1]]
             self.size[new] = sizes
 
 
@@ -105,16 +113,20 @@ def _folded(texts: Sequence[str]) -> tuple[U32, I64]:
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     stops = np.fromiter(accumulate(len(text) + 1 for text in texts), np.int64, len(texts))
     alphabet = _alphabet()
-    size = alphabet.size[codes]
-    if (size == _UNKNOWN).any():
-        alphabet.learn(codes)
-        size = alphabet.size[codes]
-    behind = np.cumsum(size, dtype=np.int64)
-    if (size > 1).any():
-        shift = np.repeat(alphabet.first[codes] - (behind - size), size)
-        letters = alphabet.pool[shift + np.arange(len(shift))]
-    else:
-        letters = alphabet.pool[alphabet.first[codes[size == 1]]]
+    letters = alphabet.only[codes]
+    several = np.flatnonzero(letters == _SEVERAL)
+    if len(several) and (alphabet.size[codes[several]] == _UNKNOWN).any():
+        alphabet.learn(codes[several])
+        letters[several] = alphabet.only[codes[several]]
+        several = several[letters[several] == _SEVERAL]
+    if not len(several):
+        return letters, stops
+    size = np.ones(len(codes), np.int64)
+    size[several] = alphabet.size[codes[several]]
+    behind = np.cumsum(size)
+    letters = np.repeat(letters, size)
+    inner = ranges(behind[several] - size[several], size[several])
+    letters[inner] = alphabet.pool[ranges(alphabet.first[codes[several]].astype(np.int64), size[several])]
     return letters, behind[stops - 1]
 
 
@@ -138,18 +150,56 @@ def _word_hashes(texts: Sequence[str]) -> tuple[U64, I64]:
         One hash a word, and how many words each text has, shape (n,).
     """
     letters, stops = _folded(texts)
-    before = np.concatenate((np.zeros(1, np.uint32), letters[:-1]))
-    begins = (letters != 0) & ((before == 0) | ((letters | before) >= _ALONE))
-    words = np.diff(np.cumsum(begins)[stops - 1], prepend=0)
     kept = letters != 0
-    starts = np.flatnonzero(begins[kept])
-    if not len(starts):
-        return np.zeros(0, np.uint64), words
-    value = letters[kept].astype(np.uint64)
-    lengths = np.diff(starts, append=len(value))
-    place = np.arange(len(value)) - np.repeat(starts, lengths)
+    edges = np.flatnonzero(np.diff(kept, prepend=False, append=False))
+    starts, lengths = edges[::2], edges[1::2] - edges[::2]
+    wide = np.flatnonzero(letters >= _WIDE)
+    if len(wide) and int(letters[wide].max()) >= _ALONE:
+        starts, lengths = _parted(letters, wide, starts, lengths)
+    words = np.diff(np.searchsorted(starts, stops), prepend=0)
+    value = _narrow_hashes(letters, starts, lengths)
+    which = np.unique(np.searchsorted(starts, wide, side="right") - 1)
+    which = np.union1d(which, np.flatnonzero(lengths > _LONGEST))
+    if len(which):
+        value[which] = _wide_hashes(letters, starts[which], lengths[which])
+    return mixed(value), words
+
+
+def _parted(letters: U32, wide: I64, starts: I64, lengths: I64) -> tuple[I64, I64]:
+    """Part runs of letters before and after each letter that is a word by itself."""
+    alone = wide[letters[wide] >= _ALONE]
+    stops = starts + lengths
+    after = alone + 1
+    after = after[letters[after] != 0]  # there is a 0 after every text
+    starts = np.unique(np.concatenate((starts, alone, after)))
+    return starts, np.unique(np.concatenate((stops, alone[letters[alone - 1] != 0], alone + 1))) - starts
+
+
+def _narrow_hashes(letters: U32, starts: I64, lengths: I64) -> U64:
+    """Hash words of ASCII letters, eight letters at a time; of others the result has no meaning."""
+    narrow = np.zeros(len(letters) + 8, np.uint8)
+    narrow[: len(letters)] = letters
+    eights = np.ndarray((len(letters) + 1,), "<u8", narrow, strides=(1,))
+    value, power = np.zeros(len(starts), np.uint64), np.ones(1, np.uint64)
+    live, place = np.arange(len(starts)), 0
+    while len(live):
+        eight = eights[starts[live] + place] & _FIRST[np.minimum(lengths[live] - place, 8)]
+        part = np.zeros(len(live), np.uint64)
+        for shift, factor in zip(range(0, 64, 8), powers(LETTER, 8), strict=True):
+            part += ((eight >> np.uint64(shift)) & np.uint64(255)) * factor
+        value[live] += part * power
+        place, power = place + 8, power * powers(LETTER, 9)[8:]
+        live = live[(lengths[live] > place) & (lengths[live] <= _LONGEST)]
+    return value
+
+
+def _wide_hashes(letters: U32, starts: I64, lengths: I64) -> U64:
+    """Hash words of any letters: the sum of letter x power of its place."""
+    first = np.cumsum(lengths) - lengths
+    place = np.arange(lengths.sum()) - np.repeat(first, lengths)
+    value = letters[np.repeat(starts, lengths) + place].astype(np.uint64)
     value *= powers(LETTER, int(lengths.max()))[place]
-    return mixed(np.add.reduceat(value, starts)), words
+    return np.add.reduceat(value, first)
 
 
 def powers(base: np.uint64, number: int) -> U64:
