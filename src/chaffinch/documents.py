@@ -17,13 +17,12 @@ import pyarrow as pa
 
 from chaffinch.config import DocumentConfig
 from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
-from chaffinch.shingles import folded_digests
-from chaffinch.sketches import band_hashes, band_layout, jaccard, sketch
+from chaffinch.sketches import EMPTY, band_hashes, band_layout, jaccard, sketch
 
 __all__ = ["BANDS", "PAIRS", "Sketch", "Verify", "find_duplicates", "pairs", "without"]
 
 BANDS = pa.schema([pa.field("number", pa.int32()), pa.field("band", pa.int64())])
-"""One row a document and band: those that share one are candidates. The last is that of the folded text."""
+"""One row a document and band: those that share one are candidates."""
 
 PAIRS = pa.schema([pa.field("left", pa.int32()), pa.field("right", pa.int32())])
 """Numbers of two documents to compare, left < right."""
@@ -82,11 +81,11 @@ class Sketch:
                 for. Documents that failed (number -1) and those without a letter have no bands.
         """
         numbers = batch.column("number").to_numpy(zero_copy_only=False)
-        texts = self._texts(batch)
-        digests = folded_digests(texts)
-        chosen = np.flatnonzero((numbers >= 0) & (digests != 0))
-        sketches = sketch([texts[row] for row in chosen], num_perm=self.num_perm, shingle=self.shingle)
-        bands = np.column_stack((band_hashes(sketches, self.bands, self.rows), digests[chosen]))
+        known = numbers >= 0
+        texts = [text if good else "" for text, good in zip(self._texts(batch), known.tolist(), strict=True)]
+        sketches = sketch(texts, num_perm=self.num_perm, shingle=self.shingle)
+        chosen = np.flatnonzero(known & (sketches != EMPTY).any(axis=1))
+        bands = band_hashes(sketches[chosen], self.bands, self.rows)
         number = np.repeat(numbers[chosen].astype(np.int32), bands.shape[1])
         if len(number):
             yield pa.record_batch([pa.array(number), pa.array(bands.reshape(-1))], schema=BANDS)

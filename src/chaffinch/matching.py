@@ -4,114 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from chaffinch.cluster import Members
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus
+from chaffinch.documents import PAIRS
 from chaffinch.engines import Engine, Output, Table
-from chaffinch.fold import Holes, fold
-from chaffinch.letters import open_letters, write_index, write_letters
-from chaffinch.passages.anchors import ANCHORS, link
+from chaffinch.letters import open_letters, write_index
+from chaffinch.passages.anchors import ANCHORS
 from chaffinch.passages.carried import clustered, clusters
-from chaffinch.passages.copies import DIGESTS, digests, with_copies
+from chaffinch.passages.compare import Compare
+from chaffinch.passages.copies import DIGESTS, with_copies
 from chaffinch.passages.coverage import COVERAGES
-from chaffinch.passages.holes import holes
+from chaffinch.passages.kernels import Count, Fold, Link, Terms
 from chaffinch.passages.matched import MATCHES, Matched
-from chaffinch.passages.seeds import SEEDS, seeds
-from chaffinch.passages.units import units
-from chaffinch.passages.unitstore import open_units, write_unit_index, write_units
+from chaffinch.passages.seeds import SEEDS
+from chaffinch.passages.unitstore import open_units, write_unit_index
 from chaffinch.passages.verify import Verify
-from chaffinch.passages.vocabulary import COUNTS, TERMS, Vocabulary, counted, document_terms, keys
+from chaffinch.passages.vocabulary import COUNTS, TERMS, Vocabulary
 from chaffinch.progress import Progress
 from chaffinch.run import WORK
 from chaffinch.stars import completed
 
 __all__ = ["Found", "find_matches"]
 
+Ints = npt.NDArray[np.int64]
+
 BUCKET = 5_000_000
 """Characters of text whose seeds go to one bucket: what sorts within a second-level cache (findings)."""
 
 MOST_BUCKETS = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """Kernel: texts beside numbers and marks -> their letters in files, and the seeds of passages.
-
-    Attributes:
-        folder: takes the letters.
-        left_out: takes those of the holes.
-        seeds: whether seeds are wanted.
-        units: takes the units, and has the vocabulary; None: reworded text is not looked for.
-        documents: how many there are.
-    """
-
-    folder: Path
-    left_out: Path
-    seeds: bool
-    units: Path | None = None
-    documents: int = 0
-
-    def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        """Yield (0, rows of `SEEDS`), or none where only letters are wanted, and (1, rows of `DIGESTS`)."""
-        number = batch["number"].to_numpy()
-        known = number[number >= 0]
-        if not len(known):
-            return
-        out = holes(batch)
-        folded, left_out = fold(batch["text"], out), fold(_left_out(batch["text"], out))
-        write_letters(self.folder, int(known.min()), folded, number)
-        write_letters(self.left_out, int(known.min()), left_out, number)
-        yield 1, digests(batch["text"].to_pylist(), number, folded, left_out)
-        if self.seeds:
-            yield 0, seeds(folded, number)
-        if self.units:
-            vocabulary = Vocabulary.load(self.units, self.documents)
-            cut = units(batch["text"], out)
-            write_units(self.units, int(known.min()), cut, vocabulary.weights(cut.term), number)
-            yield 0, keys(cut, number, vocabulary)
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Kernel: texts beside numbers and marks -> the different terms of each document."""
-
-    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield rows of `TERMS`."""
-        known = batch.filter(pc.greater_equal(batch["number"], 0))
-        term = document_terms(units(known["text"], holes(known)))
-        yield pa.record_batch([term.astype(np.int64)], schema=TERMS)
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """Kernel: all rows of some terms -> in how many documents they are."""
-
-    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield rows of `COUNTS`."""
-        term, documents = counted(batch["term"].to_numpy())
-        yield pa.record_batch([term.astype(np.int64), documents], schema=COUNTS)
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Kernel: all seeds of some fingerprints -> anchors."""
-
-    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield rows of `ANCHORS`."""
-        yield from link(batch)
-
-
-def _left_out(texts: pa.Array, out: Holes) -> list[str]:
-    """Give the texts of the holes of each document, one after another."""
-    rows = zip(texts.to_pylist(), out.start.to_pylist(), out.stop.to_pylist(), strict=True)
-    return [" ".join(text[a:b] for a, b in zip(start, stop, strict=True)) for text, start, stop in rows]
+_PAIRS = 2048  # of documents that a task compares
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +120,7 @@ def _count_terms(engine: Engine, texts: tuple[Table, ...], folder: Path, buckets
 def _by_sketches(
     engine: Engine, corpus: Corpus, config: Config, told: Progress, texts: tuple[Table, ...], folders: tuple[Path, Path]
 ) -> pa.Table:
-    from chaffinch.documents import BANDS, PAIRS, Sketch
-    from chaffinch.passages.compare import compare
+    from chaffinch.documents import BANDS, Sketch
 
     told.stage("sketching", len(corpus.facts), "documents")
     sketch = Sketch.of(config.documents)
@@ -200,10 +128,8 @@ def _by_sketches(
     (bands,) = engine.map(sketch, texts, [Output("bands", BANDS, split=("band",), buckets=buckets)])
     (candidates,) = engine.map(_Pairs(), bands, [Output("pairs", PAIRS)], by_key=True)
     found = pa.Table.from_batches(engine.read(candidates), PAIRS).group_by(["left", "right"]).aggregate([])
-    left, right = (_ints(found[n]) for n in ("left", "right"))
-    order = np.lexsort((right, left))
-    letters, left_out = map(open_letters, folders)
-    return pa.Table.from_batches([compare(letters, left[order], right[order], holes=left_out)], COVERAGES)
+    found = found.sort_by([("left", "ascending"), ("right", "ascending")])
+    return _compared(engine, "sketched", _ints(found["left"]), _ints(found["right"]), folders)
 
 
 def _completed(
@@ -214,8 +140,21 @@ def _completed(
     digest = np.zeros(len(corpus.row), np.int64)
     digest[_ints(known["number"])] = _ints(known["digest"])
     documents = with_copies(documents, np.arange(len(digest)), digest)
-    letters, left_out = map(open_letters, folders)
-    return completed(documents, corpus, letters, left_out, digest, coverage=config.documents.coverage)
+
+    def compare(left: Ints, right: Ints) -> pa.Table:
+        return _compared(engine, "kept", left, right, folders)
+
+    return completed(documents, corpus, digest, compare, coverage=config.documents.coverage)
+
+
+def _compared(engine: Engine, name: str, left: Ints, right: Ints, folders: tuple[Path, Path]) -> pa.Table:
+    """Compare pairs of documents, some in each task, and give rows of `COVERAGES` in their order."""
+    pairs = pa.table([left.astype(np.int32), right.astype(np.int32)], PAIRS.names)
+    parts = [pairs[start : start + _PAIRS].to_batches() for start in range(0, len(pairs), _PAIRS)]
+    key = blake2b(left.tobytes() + right.tobytes(), digest_size=16).hexdigest()
+    table = engine.write(Output(f"{name}-pairs", PAIRS), parts, key=key)
+    (found,) = engine.map(Compare(*folders), table, [Output(f"{name}-coverages", COVERAGES)])
+    return pa.Table.from_batches(engine.read(found), COVERAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +165,7 @@ class _Pairs:
         yield from pairs(batch)
 
 
-def _ints(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+def _ints(column: pa.ChunkedArray) -> Ints:
     return np.asarray(column.to_numpy().astype(np.int64))
 
 

@@ -26,7 +26,6 @@ __all__ = [
     "U64",
     "WORD",
     "blocks",
-    "folded_digests",
     "mixed",
     "powers",
     "shingle_hashes",
@@ -247,33 +246,6 @@ def shingle_hashes(text: str, *, shingle: int = 5) -> U32:
     True
     """
     return shingles([text], shingle)[0]
-
-
-def folded_digests(texts: Sequence[str]) -> I64:
-    r"""Hash the letters of every text, gaps between words aside; 0 for a text without letters.
-
-    >>> one, two, none = folded_digests(["Ex-ample", "exam\nple.", "!"])
-    >>> bool(one == two), int(none)
-    (True, 0)
-    """
-    parts = [_digest_block(block) for block in blocks(texts)]
-    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
-
-
-def _digest_block(texts: Sequence[str]) -> I64:
-    letters, stops = _folded(texts)
-    kept = letters != 0
-    ends = np.cumsum(kept)[stops - 1]
-    numbers = np.diff(ends, prepend=0)
-    result = np.zeros(len(texts), np.uint64)
-    some = np.flatnonzero(numbers)
-    if len(some):
-        value = letters[kept].astype(np.uint64)
-        starts = (ends - numbers)[some]
-        place = np.arange(len(value)) - np.repeat(starts, numbers[some])
-        value *= powers(LETTER, int(numbers.max()))[place]
-        result[some] = mixed(np.add.reduceat(value, starts))
-    return result.view(np.int64)
 
 
 def blocks(texts: Sequence[str]) -> Iterator[Sequence[str]]:

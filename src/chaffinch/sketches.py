@@ -16,6 +16,7 @@ import numpy.typing as npt
 from chaffinch.shingles import I64, LETTER, U32, WORD, blocks, mixed, powers, shingles
 
 __all__ = [
+    "EMPTY",
     "as_datasketch",
     "band_hashes",
     "band_layout",
@@ -25,7 +26,8 @@ __all__ = [
 ]
 
 _SEED = 1  # datasketch's default: sketches of others can be compared with ours
-_EMPTY = np.uint32(0xFFFFFFFF)  # datasketch's value of an empty set
+EMPTY = np.uint32(0xFFFFFFFF)
+"""datasketch's value of an empty set."""
 
 
 @lru_cache(maxsize=8)
@@ -63,7 +65,7 @@ def sketch(texts: Sequence[str], *, num_perm: int = 128, shingle: int = 5) -> U3
 
 def _sketch_block(texts: Sequence[str], num_perm: int, shingle: int) -> U32:
     hashes, numbers = shingles(texts, shingle)
-    rows = np.full((len(texts), num_perm), _EMPTY, np.uint32)
+    rows = np.full((len(texts), num_perm), EMPTY, np.uint32)
     some = np.flatnonzero(numbers)
     if not len(some):
         return rows

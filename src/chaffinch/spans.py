@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Ints", "complement", "covered", "ranges", "subtract", "total", "totals", "union"]
+__all__ = ["Ints", "complement", "covered", "ranges", "runs", "subtract", "total", "totals", "union"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -19,6 +19,16 @@ def ranges(start: Ints, size: Ints) -> Ints:
     array([5, 6, 0, 1, 2])
     """
     return np.asarray(np.arange(size.sum()) + np.repeat(start - (np.cumsum(size) - size), size))
+
+
+def runs(size: Ints, most: int) -> list[slice]:
+    """Cut rows into runs whose sizes add up to about so much; a larger row is in a run with few others.
+
+    >>> runs(np.array([3, 3, 3, 9, 1]), 6)
+    [slice(0, 1, None), slice(1, 3, None), slice(3, 5, None)]
+    """
+    edges = np.flatnonzero(np.diff(np.cumsum(size) // most, prepend=-1))
+    return [slice(a, b) for a, b in pairwise([*edges.tolist(), len(size)])]
 
 
 def union(start: Ints, stop: Ints) -> tuple[Ints, Ints]:

@@ -6,16 +6,16 @@ hang together only by a third one would both stay.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.components import smallest_label
 from chaffinch.corpus import Corpus
-from chaffinch.letters import Letters
-from chaffinch.passages.compare import compare
 from chaffinch.passages.copies import copies
-from chaffinch.passages.coverage import COVERAGES, HALF
+from chaffinch.passages.coverage import HALF
 
 __all__ = ["completed"]
 
@@ -23,16 +23,15 @@ Ints = npt.NDArray[np.int64]
 
 
 def completed(
-    documents: pa.Table, corpus: Corpus, letters: Letters, holes: Letters, digest: Ints, *, coverage: float
+    documents: pa.Table, corpus: Corpus, digest: Ints, compare: Callable[[Ints, Ints], pa.Table], *, coverage: float
 ) -> pa.Table:
     """Add the matches that keepers lack.
 
     Args:
         documents: rows of `COVERAGES`, each pair once.
         corpus: the documents.
-        letters: theirs.
-        holes: what was left out of these.
         digest: of each document, see `chaffinch.passages.copies.DIGESTS`.
+        compare: gives the rows of `COVERAGES` for pairs, in their order.
         coverage: of both documents from which on they hang together.
 
     Returns:
@@ -48,9 +47,9 @@ def completed(
     missing = np.setdiff1d((one * width + two)[one < two], left * width + right)
     one, two = np.divmod(missing, width)
     same = digest[one] == digest[two]
-    found = compare(letters, one[~same], two[~same], holes=holes)
-    low = np.minimum(found["left_coverage"].to_numpy(), found["right_coverage"].to_numpy())
-    more = pa.Table.from_batches([found], COVERAGES).filter(pa.array(low >= HALF))
+    more = compare(one[~same], two[~same])
+    low = np.minimum(more["left_coverage"].to_numpy(), more["right_coverage"].to_numpy())
+    more = more.filter(pa.array(low >= HALF))
     documents = pa.concat_tables([documents, copies(one[same], two[same])])
     return pa.concat_tables([documents, more]).sort_by([("left", "ascending"), ("right", "ascending")])
 

@@ -7,7 +7,8 @@ anchors. Whoever must know about one pair, such as a keeper and a member of its 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -16,21 +17,38 @@ import pyarrow as pa
 
 from chaffinch.config import PassageConfig
 from chaffinch.fold import Folded
-from chaffinch.letters import Letters, LettersInMemory
+from chaffinch.letters import Letters, LettersInMemory, open_letters
 from chaffinch.passages.anchors import ANCHORS, link
 from chaffinch.passages.chains import Anchors
 from chaffinch.passages.coverage import COVERAGES, coverages
 from chaffinch.passages.matched import Matched
 from chaffinch.passages.seeds import SEEDS, seeds
 from chaffinch.passages.verify import matches
-from chaffinch.spans import ranges
+from chaffinch.spans import ranges, runs
 
-__all__ = ["Windows", "compare", "compared", "compared_windows", "for_pairs"]
+__all__ = ["Compare", "Windows", "compare", "compared", "compared_windows", "for_pairs"]
 
 Ints = npt.NDArray[np.int64]
 
-_SLAB = 1 << 24  # letters compared at once: their seeds, twice, take 100 MB
+_SLAB = 1 << 22  # letters compared at once: measured against 1 << 20 to 24
 _ODD = 0x9E3779B185EBCA87  # multiplier of xxHash64
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Kernel: pairs of documents, ``left`` and ``right`` -> their coverage by each other, rows of `COVERAGES`.
+
+    Attributes:
+        folder: the letters, see `chaffinch.letters.open_letters`.
+        holes: the letters that were left out of them.
+    """
+
+    folder: Path
+    holes: Path
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        left, right = (batch.column(name).to_numpy() for name in ("left", "right"))
+        yield compare(open_letters(self.folder), left, right, holes=open_letters(self.holes))
 
 
 def compare(
@@ -63,7 +81,7 @@ def compare(
     low, high = np.minimum(left, right), np.maximum(left, right)
     found = [
         coverages(compared(letters, low[part], high[part], config), letters, holes=holes, every=True)
-        for part in _slabs(letters.length(low) + letters.length(high))
+        for part in runs(letters.length(low) + letters.length(high), _SLAB)
     ]
     table = pa.Table.from_batches(found, COVERAGES)
     width = int(high.max(initial=0)) + 1
@@ -117,7 +135,7 @@ def compared_windows(
     (array([0]), array([7]), array([77]), array([0]))
     """
     pairs, parts = [np.zeros(0, np.int64)], []
-    for part in _slabs(left.stop - left.start + right.stop - right.start):
+    for part in runs(left.stop - left.start + right.stop - right.start, _SLAB):
         both = [Windows(*(column[part] for column in side)) for side in (left, right)]
         folded = _gathered(letters, *(np.stack(columns, axis=1).ravel() for columns in zip(*both, strict=True)))
         first = 2 * np.arange(len(both[0].number))
@@ -131,20 +149,9 @@ def compared_windows(
     return np.concatenate(pairs), Matched.concatenated(parts)
 
 
-def _slabs(size: Ints) -> Iterator[slice]:
-    """Cut pairs into runs of about `_SLAB` letters."""
-    slab = np.cumsum(size) // _SLAB
-    edges = np.append(np.flatnonzero(np.diff(slab, prepend=-1)), len(size)).tolist()
-    for start, stop in pairwise(edges):
-        yield slice(start, stop)
-
-
 def _gathered(letters: Letters, number: Ints, start: Ints, stop: Ints) -> Folded:
     """Read windows, as documents of their own."""
-    size = stop - start
-    whole = [letters.rows(number[i : i + 1], start[i : i + 1], n)[0] for i, n in enumerate(size.tolist())]
-    starts = np.append(0, np.cumsum(size))
-    return Folded(np.concatenate([np.zeros(0, np.uint8), *whole]), starts, np.zeros(0, np.int64))
+    return Folded(letters.between(number, start, stop), np.append(0, np.cumsum(stop - start)), np.zeros(0, np.int64))
 
 
 def for_pairs(rows: pa.RecordBatch, number: Ints, left: Ints, right: Ints) -> pa.RecordBatch:

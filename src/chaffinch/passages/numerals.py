@@ -6,16 +6,14 @@ and its copy are their numbers. So what lies around a number that the other docu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from chaffinch.letters import Letters
 from chaffinch.passages.order import changes, order
-from chaffinch.spans import ranges, totals
+from chaffinch.spans import ranges, runs, totals
 
 __all__ = ["contradicted"]
 
@@ -79,7 +77,7 @@ def _shared(pairs: int, one: tuple[Ints, Ints, Ints], two: tuple[Ints, Ints, Int
 
 
 def _numbers(documents: Ints, letters: Letters) -> _Numbers:
-    parts = [_read(documents[part], letters) for part in _slabs(letters.length(documents))]
+    parts = [_read(documents[part], letters) for part in runs(letters.length(documents), _SLAB)]
     columns = [np.concatenate(c) for c in zip(*parts, strict=True)] or [np.zeros(0, np.int64)] * 4
     document, start, stop, value = columns
     value = value.view(np.uint64)
@@ -93,8 +91,7 @@ def _numbers(documents: Ints, letters: Letters) -> _Numbers:
 def _read(documents: Ints, letters: Letters) -> tuple[Ints, Ints, Ints, Ints]:
     """Find the runs of digits of some documents, in order."""
     size = letters.length(documents)
-    parts = [letters.rows(documents[i : i + 1], np.zeros(1, np.int64), n)[0] for i, n in enumerate(size.tolist())]
-    text = np.concatenate([*parts, np.zeros(0, np.uint8)])
+    text = letters.between(documents, np.zeros_like(size), size)
     first = np.append(0, np.cumsum(size))
     at = np.flatnonzero((text >= _ZERO) & (text <= _NINE))
     owner = np.searchsorted(first, at, side="right") - 1
@@ -112,10 +109,3 @@ def _read(documents: Ints, letters: Letters) -> tuple[Ints, Ints, Ints, Ints]:
 def _bound(value: Hashes, document: Ints) -> Hashes:
     mixed = (value ^ (document + 1).astype(np.uint64) * _BASE) * _BASE
     return np.asarray(mixed ^ (mixed >> np.uint64(31)))
-
-
-def _slabs(size: Ints) -> Iterator[slice]:
-    slab = np.cumsum(size) // _SLAB
-    edges = np.append(np.flatnonzero(np.diff(slab, prepend=-1)), len(size)).tolist()
-    for start, stop in pairwise(edges):
-        yield slice(start, stop)

@@ -1,0 +1,97 @@
+"""Kernels of matching over batches of texts, seeds and terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaffinch.fold import Holes, fold
+from chaffinch.letters import write_letters
+from chaffinch.passages.anchors import link
+from chaffinch.passages.copies import digests
+from chaffinch.passages.holes import holes
+from chaffinch.passages.seeds import seeds
+from chaffinch.passages.units import units
+from chaffinch.passages.unitstore import write_units
+from chaffinch.passages.vocabulary import COUNTS, TERMS, Vocabulary, counted, document_terms, keys
+
+__all__ = ["Count", "Fold", "Link", "Terms"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Kernel: texts beside numbers and marks -> their letters in files, and the seeds of passages.
+
+    Attributes:
+        folder: takes the letters.
+        left_out: takes those of the holes.
+        seeds: whether seeds are wanted.
+        units: takes the units, and has the vocabulary; None: reworded text is not looked for.
+        documents: how many there are.
+    """
+
+    folder: Path
+    left_out: Path
+    seeds: bool
+    units: Path | None = None
+    documents: int = 0
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Yield (0, rows of `SEEDS`), or none where only letters are wanted, and (1, rows of `DIGESTS`)."""
+        number = batch["number"].to_numpy()
+        known = number[number >= 0]
+        if not len(known):
+            return
+        out = holes(batch)
+        folded, left_out = fold(batch["text"], out), fold(_left_out(batch["text"], out))
+        write_letters(self.folder, int(known.min()), folded, number)
+        write_letters(self.left_out, int(known.min()), left_out, number)
+        yield 1, digests(batch["text"].to_pylist(), number, folded, left_out)
+        if self.seeds:
+            yield 0, seeds(folded, number)
+        if self.units:
+            vocabulary = Vocabulary.load(self.units, self.documents)
+            cut = units(batch["text"], out)
+            write_units(self.units, int(known.min()), cut, vocabulary.weights(cut.term), number)
+            yield 0, keys(cut, number, vocabulary)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Kernel: texts beside numbers and marks -> the different terms of each document."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield rows of `TERMS`."""
+        known = batch.filter(pc.greater_equal(batch["number"], 0))
+        term = document_terms(units(known["text"], holes(known)))
+        yield pa.record_batch([term.astype(np.int64)], schema=TERMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Kernel: all rows of some terms -> in how many documents they are."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield rows of `COUNTS`."""
+        term, documents = counted(batch["term"].to_numpy())
+        yield pa.record_batch([term.astype(np.int64), documents], schema=COUNTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Kernel: all seeds of some fingerprints -> anchors."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield rows of `ANCHORS`."""
+        yield from link(batch)
+
+
+def _left_out(texts: pa.Array, out: Holes) -> list[str]:
+    """Give the texts of the holes of each document, one after another."""
+    rows = zip(texts.to_pylist(), out.start.to_pylist(), out.stop.to_pylist(), strict=True)
+    return [" ".join(text[a:b] for a, b in zip(start, stop, strict=True)) for text, start, stop in rows]
