@@ -4,8 +4,8 @@
 
 Each peer runs in a virtual environment of its own that this makes below ``--work``, with the versions
 pinned below. All get the same: texts as they are, lower-cased words, shingles of five words, 128
-permutations, seed 1, one process. Documents whose estimated similarity reaches the threshold are joined to
-clusters.
+permutations, seed 1, one process (daft: as many threads as it takes). Documents whose estimated similarity reaches the
+threshold are joined to clusters.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from measuring import Measured, machine, measure, percent, table
 REQUIREMENTS = {
     "rensa": ["rensa==0.5.0"],
     "datasketch": ["datasketch==2.0.0"],
+    "daft": ["daft==0.7.26", "numpy>=2"],
 }
 THRESHOLDS = (0.5, 0.8)  # what chaffinch aims at, and what deduplication of training texts often uses
 RATES = ("exact", "1%", "5%", "10%", "20%")
@@ -44,13 +45,15 @@ def _documents(corpus: str) -> Iterator[tuple[str, list[str]]]:
             yield record["id"], [" ".join(words[i : i + _SHINGLE]) for i in range(number)]
 
 
+def _bands(threshold: float) -> int:
+    """Give the number of bands, a power of two, whose curve rises just below the threshold."""
+    return min(b for b in (2**power for power in range(1, 8)) if (1 / b) ** (b / _NUM_PERM) <= threshold)
+
+
 def _rensa(corpus: str, threshold: float) -> tuple[list[str], list[Link]]:
     from rensa import RMinHash, RMinHashLSH
 
-    # it wants the bands from its user: the layout possible whose curve rises just below the threshold
-    layouts = [2**power for power in range(1, 8)]
-    bands = min(b for b in layouts if (1 / b) ** (b / _NUM_PERM) <= threshold)
-    index = RMinHashLSH(threshold=threshold, num_perm=_NUM_PERM, num_bands=bands)
+    index = RMinHashLSH(threshold=threshold, num_perm=_NUM_PERM, num_bands=_bands(threshold))  # its user's to choose
     ids, links = [], []
     sketches: list[Any] = []
     for number, (name, shingles) in enumerate(_documents(corpus)):
@@ -82,9 +85,28 @@ def _datasketch(corpus: str, threshold: float) -> tuple[list[str], list[Link]]:
     return ids, links
 
 
+def _daft(corpus: str, threshold: float) -> tuple[list[str], list[Link]]:
+    import daft
+    import numpy as np
+
+    words = daft.col("text").normalize(remove_punct=True, lowercase=True, white_space=True)
+    sketched = words.minhash(num_hashes=_NUM_PERM, ngram_size=_SHINGLE, seed=_SEED)
+    table = daft.read_json(corpus).select("id", sketched.alias("sketch")).to_arrow()
+    sketches = table["sketch"].combine_chunks().flatten().to_numpy().reshape(-1, _NUM_PERM)
+    links = []  # it has no index of its own: documents with one band in common are compared with the first of them
+    for band in np.split(sketches, _bands(threshold), axis=1):
+        rows = np.ascontiguousarray(band).view(f"V{band.shape[1] * 4}").ravel()
+        _, first, group = np.unique(rows, return_index=True, return_inverse=True)
+        left, right = first[group], np.arange(len(rows))
+        near = (left != right) & ((sketches[left] == sketches[right]).mean(axis=1) >= threshold)
+        links += list(zip(left[near].tolist(), right[near].tolist(), strict=True))
+    return table["id"].to_pylist(), links
+
+
 PEERS: dict[str, Callable[[str, float], tuple[list[str], list[Link]]]] = {
     "rensa": _rensa,
     "datasketch": _datasketch,
+    "daft": _daft,
 }
 
 

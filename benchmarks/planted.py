@@ -15,6 +15,7 @@ import lzma
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -74,14 +75,20 @@ def _base(beside: Path, work: Path) -> Path | None:
     return unpacked
 
 
-def clean(corpus: Corpus, run: Path, *, workers: int) -> dict[str, float]:
+MATCHING = ("folding", "sketching", "linking", "matching", "clustering")
+
+
+def clean(corpus: Corpus, run: Path, *, workers: int, switches: list[str]) -> dict[str, Any]:
     """Clean the corpus with the command line and give what it took."""
     shutil.rmtree(run, ignore_errors=True)
-    command = [sys.executable, "-m", "chaffinch", "clean", str(corpus.path), "--out", str(run)]
+    command = [sys.executable, "-m", "chaffinch", "clean", str(corpus.path), "--out", str(run), *switches]
     command += ["--workers", str(workers), "--yes", "--json"]
     measured = measure(command, log=run.with_suffix(".log"), env=python_path())
-    speed = corpus.path.stat().st_size / 1e6 / measured.seconds
-    return {**peers.costs(measured), "mb_per_second": round(speed, 1)}
+    size = corpus.path.stat().st_size / 1e6
+    stages: dict[str, float] = tomllib.loads((run / "run.toml").read_text(encoding="utf-8"))["stages"]
+    matching = sum(stages.get(name, 0.0) for name in MATCHING)
+    speeds = {"mb_per_second": round(size / measured.seconds, 1), "matching_mb_per_second": round(size / matching, 1)}
+    return {**peers.costs(measured), **speeds, "stages": stages}
 
 
 def read(run: Path, name: str) -> list[Row]:
@@ -252,11 +259,14 @@ def report(result: Row) -> str:
         ("other text kept in cleaned documents", lambda: percent(cut["others_kept"])),
         ("planted quotes damaged", lambda: f"{cut['quotes_damaged']} of {cut['quotes']}"),
         ("documents", lambda: ", ".join(f"{n} {outcome}" for outcome, n in result["outcomes"].items())),
-        ("throughput", lambda: f"{result['mb_per_second']:.1f} MB/s" if "mb_per_second" in result else "-"),
+        ("all of it", lambda: f"{result['mb_per_second']:.1f} MB/s" if "stages" in result else "-"),
+        ("matching stages", lambda: f"{result['matching_mb_per_second']:.1f} MB/s" if "stages" in result else "-"),
     ]
     lines = [["chaffinch", ""], *([name, figure()] for name, figure in figures)]
     head = [result["machine"], result["versions"], f"{result['corpus']}, {result['workers']} workers"]
-    return "\n\n".join(["\n".join(head), table(peers.rows([result, *result["peers"]])), table(lines)])
+    stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in result.get("stages", {}).items())
+    tables = [table(peers.rows([result, *result["peers"]])), table(lines), f"seconds: {stages or '-'}"]
+    return "\n\n".join(["\n".join(head), *tables])
 
 
 def options() -> argparse.Namespace:
@@ -267,6 +277,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--templates", type=Path, help="boilerplate templates for the generator, one a line")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--switches", default="", help='more switches of clean, such as "--passages off"')
     parser.add_argument("--peers", action="store_true", help="measure other libraries on the same file")
     parser.add_argument("--work", type=Path, default=Path("build/planted"), help="where corpora and runs are kept")
     parser.add_argument("--score", type=Path, metavar="RUN", help="score this finished run; clean nothing")
@@ -280,7 +291,7 @@ def main() -> None:
     run = given.score or given.work / f"run-{corpus.path.parent.name}"
     result: Row = {"tool": "chaffinch"}
     if not given.score:
-        result |= clean(corpus, run, workers=given.workers)
+        result |= clean(corpus, run, workers=given.workers, switches=given.switches.split())
     result |= judged(run, corpus, given.scorer, given.work)
     result |= {"boilerplate": boilerplate(run, corpus), "outcomes": _outcomes(run)}
     others = peers.compare(corpus.path, corpus.truth, given.scorer, given.work) if given.peers else []

@@ -22,7 +22,7 @@ from chaffinch.errors import UsageError
 from chaffinch.evidence import publish_matches
 from chaffinch.matching import find_matches
 from chaffinch.originals import rebuilt_input, same_input
-from chaffinch.progress import Progress, Quiet
+from chaffinch.progress import Progress, Quiet, Timed
 from chaffinch.run import WORK, Run, begin, finish, locked, publish
 from chaffinch.stripping import check_packs, find_boilerplate
 from chaffinch.tables import PUBLIC
@@ -65,7 +65,7 @@ def clean(
         RunError: the folder is held by something else, or by a run of other input or configuration.
         GuardError: a site or the corpus would lose too much; the tables are kept.
     """
-    config, told, folder = config or Config(), progress or Quiet(), Path(out)
+    config, told, folder = config or Config(), Timed(progress or Quiet()), Path(out)
     _available(config)
     check_packs(config)
     listing = files.find([inputs] if isinstance(inputs, (str, Path)) else list(inputs), exclude=folder)
@@ -83,7 +83,7 @@ def clean(
         info |= {"seconds": round(time.monotonic() - began, 3), "counts": _counts(corpus, run)}
         info["counts"] |= {"skipped": sum(listing.skipped.values())}
         told.done()
-        return finish(folder, info)
+        return finish(folder, info | {"stages": told.seconds})
 
 
 def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run:
