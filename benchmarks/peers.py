@@ -47,7 +47,8 @@ def _documents(corpus: str) -> Iterator[tuple[str, list[str]]]:
 
 def _bands(threshold: float) -> int:
     """Give the number of bands, a power of two, whose curve rises just below the threshold."""
-    return min(b for b in (2**power for power in range(1, 8)) if (1 / b) ** (b / _NUM_PERM) <= threshold)
+    layouts = [1 << power for power in range(1, 8)]
+    return min(b for b in layouts if (1 / b) ** (b / _NUM_PERM) <= threshold)
 
 
 def _rensa(corpus: str, threshold: float) -> tuple[list[str], list[Link]]:

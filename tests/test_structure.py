@@ -18,7 +18,7 @@ MODULES = sorted(p.relative_to(ROOT) for p in ROOT.rglob("*.py"))
 LAYERS = [
     {"errors", "model", "spans", "progress", "components", "utf8"},
     {"tables", "config"},
-    {"segment", "stops", "shingles", "fold", "letters", "apply", "sandbox", "sketches", "integrations"},
+    {"segment", "stops", "shingles", "fold", "letters", "alignment", "apply", "sandbox", "sketches", "integrations"},
     {"extract"},
     {"files"},
     {"engines"},

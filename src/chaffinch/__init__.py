@@ -11,12 +11,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from chaffinch.alignment import align, differences
     from chaffinch.config import Config
     from chaffinch.errors import ChaffinchError
     from chaffinch.model import Document, Edit, Finding, Passage, Removal
     from chaffinch.pipeline import clean, decide, restore
     from chaffinch.run import Run
-    from chaffinch.similar import align, find_duplicates, find_passages
+    from chaffinch.similar import find_duplicates, find_passages
     from chaffinch.step import Stripper, strip
 
 __version__ = "0.1.0"
@@ -35,6 +36,7 @@ __all__ = [
     "align",
     "clean",
     "decide",
+    "differences",
     "find_duplicates",
     "find_passages",
     "restore",
@@ -47,7 +49,8 @@ _HOMES = {
     "model": ("Document", "Edit", "Finding", "Passage", "Removal"),
     "pipeline": ("clean", "decide", "restore"),
     "run": ("Run",),
-    "similar": ("align", "find_duplicates", "find_passages"),
+    "alignment": ("align", "differences"),
+    "similar": ("find_duplicates", "find_passages"),
     "step": ("Stripper", "strip"),
 }
 

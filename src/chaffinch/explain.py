@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from chaffinch.alignment import differences
 from chaffinch.model import Finding, Passage
 from chaffinch.repeated import Member, connect, members_of
 
@@ -41,10 +42,16 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """The same passage in another place; ``similarity`` is None where the two match through a third."""
+    """The same passage in another place.
+
+    Attributes:
+        similarity: None where the two match through a third.
+        differences: ranges of the member's text, words that the first passage here has otherwise or not at all.
+    """
 
     member: Member
     similarity: float | None
+    differences: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +206,7 @@ def _repetitions(
     for cluster in members_of(run, document, members=limit):
         here = tuple(m for m in cluster.members if m.document == document)
         others = [m for m in cluster.members if m.document != document]
-        twins = tuple(Twin(m, _similarity(matches, here, m)) for m in others)
+        twins = tuple(Twin(m, _similarity(matches, here, m), _differences(here[0], m)) for m in others)
         found.append(Repetition(cluster.cluster, cluster.kind, here, twins, cluster.size - len(here)))
     return tuple(found)
 
@@ -224,6 +231,10 @@ def _similarity(matches: list[tuple[Any, ...]], here: tuple[Member, ...], twin: 
         and any(start < m.stop and m.start < stop for m in here)
     ]
     return max(scores, default=None)
+
+
+def _differences(here: Member, twin: Member) -> tuple[tuple[int, int], ...]:
+    return tuple(differences(here.text, twin.text)[1])
 
 
 def _copies(database: duckdb.DuckDBPyConnection, document: str) -> tuple[Copy, ...]:

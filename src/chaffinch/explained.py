@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from chaffinch.explain import Copy, Explanation, Repetition, Segment
+from chaffinch.explain import Copy, Explanation, Repetition, Segment, Twin
 from chaffinch.terminal import colour, command, ending, many, opening, share, show_commands, shown
 
 if TYPE_CHECKING:
@@ -147,12 +148,17 @@ def _found(out: Console, explanation: Explanation) -> None:
         out.print(f"  and {len(explanation.found) - LISTED:,} more")
 
 
-def _row(out: Console, columns: tuple[str, str], passage: str, right: str = "", *, width: int = 0) -> None:
+def _row(out: Console, columns: tuple[str, str], passage: str | Text, right: str = "", *, width: int = 0) -> None:
     """Print a passage on one line, after its kind and its place, which takes ``width`` columns."""
     kind, name = columns
     line = Text("  ").append(f"{kind:<12}", colour(kind)).append(f"{set_cell_size(name, max(width, cell_len(name)))}  ")
     room = max(out.width - line.cell_len - cell_len(right) - 2, 12)
-    line.append(f'"{opening(passage, room)}"').append(right, "dim")
+    text = Text(opening(passage, room)) if isinstance(passage, str) else passage
+    if text.cell_len > room:
+        text.truncate(room - 1)
+        text.rstrip()
+        text.append("…")
+    line.append('"').append_text(text).append('"').append(right, "dim")
     out.print(line, no_wrap=True, crop=False)
 
 
@@ -177,10 +183,19 @@ def _repetition(out: Console, repetition: Repetition, width: int) -> None:
         kind = ""
     for twin in repetition.twins:
         alike = f"   {share(twin.similarity)} alike" if twin.similarity is not None else ""
-        _row(out, ("", ending(twin.member.document, PLACE)), twin.member.text, alike, width=width)
+        _row(out, ("", ending(twin.member.document, PLACE)), _marked(twin), alike, width=width)
     more = repetition.others - len(repetition.twins) + max(len(repetition.here) - HERE, 0)
     if more:
         out.print(f"{'':<14}and {more:,} more")
+
+
+def _marked(twin: Twin) -> Text:
+    """Give the text of a twin on one line, the words underlined in which it differs."""
+    text, line = twin.member.text, Text()
+    edges = [0, *(edge for span in twin.differences for edge in span), len(text)]
+    for i, (start, stop) in enumerate(pairwise(edges)):
+        line.append(shown(f"|{text[start:stop]}|")[1:-1], "underline" if i % 2 else "")
+    return line
 
 
 def _left_out(out: Console, explanation: Explanation, *, full: bool) -> None:

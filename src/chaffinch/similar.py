@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -11,19 +11,21 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from chaffinch.alignment import differences
 from chaffinch.components import smallest_label
 from chaffinch.config import Config, DocumentConfig, PassageConfig
 from chaffinch.errors import UsageError
-from chaffinch.fold import fold, origins
+from chaffinch.fold import origins
 from chaffinch.passages.find import match
 from chaffinch.passages.locate import snapped
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Alignment", "Duplicates", "Passages", "align", "find_duplicates", "find_passages"]
+__all__ = ["Duplicates", "Passages", "find_duplicates", "find_passages"]
 
 Ints = npt.NDArray[np.int64]
+Span = tuple[int, int]
 
 PASSAGES = pa.schema(
     [
@@ -77,9 +79,27 @@ class Passages(_Table):
     Attributes:
         table: the rows, sorted by texts and starts.
         least: the fewest letters and the least similarity that were asked for.
+        texts: what they are passages of.
     """
 
     least: PassageConfig
+    texts: Sequence[str] = field(repr=False)
+
+    def differences(self, row: int) -> tuple[list[Span], list[Span]]:
+        """Give the words in which the two passages of a row differ, as `chaffinch.differences` does, in their texts.
+
+        >>> texts = [f"The board will {publish} its final report on the matter before the end of the year."
+        ...          for publish in ("publish", "print")]
+        >>> find_passages(texts).differences(0)
+        ([(15, 22)], [(15, 20)])
+        """
+        one = self.table.slice(row, 1).to_pylist()[0]
+        sides = [(one[side], one[f"{side}_start"], one[f"{side}_stop"]) for side in ("left", "right")]
+        found = differences(*(self.texts[text][start:stop] for text, start, stop in sides))
+        left, right = (
+            [(a + start, b + start) for a, b in spans] for spans, (_, start, _) in zip(found, sides, strict=True)
+        )
+        return left, right
 
     def rethreshold(self, *, letters: int | None = None, similarity: float | None = None) -> Self:
         """Give those that reach stricter limits, without finding again.
@@ -96,7 +116,7 @@ class Passages(_Table):
         table = self.table.filter(pc.greater_equal(self.table["letters"], letters))
         if similarity > self.least.similarity:
             table = table.filter(pc.greater_equal(table["similarity"], similarity))
-        return type(self)(table, replace(self.least, letters=letters, similarity=similarity))
+        return type(self)(table, replace(self.least, letters=letters, similarity=similarity), self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +162,6 @@ class Duplicates(_Table):
         return list(groups.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """How one text became another.
-
-    Attributes:
-        similarity: 2 x equal letters / letters of both, 0-1.
-        steps: (``equal``, ``replace``, ``delete`` or ``insert``, start and stop in the left text, in the right one);
-            ranges of code points, in order; what is no letter between two of them belongs to neither.
-    """
-
-    similarity: float
-    steps: tuple[tuple[str, int, int, int, int], ...]
-
-
 def find_passages(
     texts: Sequence[str],
     *,
@@ -194,7 +200,7 @@ def find_passages(
         first, last = _places(texts, number, start, stop)
         columns |= {side: number, f"{side}_start": first, f"{side}_stop": last}
     table = pa.table({name: columns[name] for name in PASSAGES.names}).cast(PASSAGES)
-    return Passages(table, config)
+    return Passages(table, config, texts)
 
 
 def _checked(pairs: Sequence[tuple[int, int]] | None, texts: int) -> tuple[Ints, Ints] | None:
@@ -229,29 +235,3 @@ def find_duplicates(texts: Sequence[str], *, coverage: float = DocumentConfig().
     table = match(texts).documents.cast(DUPLICATES)
     high = pc.max_element_wise(table["left_coverage"], table["right_coverage"])
     return Duplicates(table.filter(pc.greater_equal(high, coverage)), coverage)
-
-
-def align(left: str, right: str) -> Alignment:
-    """Align two passages letter by letter (longest common subsequence, Myers 1986, by rapidfuzz).
-
-    Time and memory grow with the product of their lengths: for passages and pages, not for books.
-
-    >>> found = align("The dam held all night.", "The dams held, all the night!")
-    >>> round(found.similarity, 2), [s[0] for s in found.steps]
-    (0.9, ['equal', 'insert', 'equal', 'insert', 'equal'])
-    """
-    from rapidfuzz.distance import LCSseq
-
-    one, other = (fold([text]).letters for text in (left, right))
-    opcodes = LCSseq.opcodes(one.tolist(), other.tolist())
-    equal = sum(op.src_end - op.src_start for op in opcodes if op.tag == "equal")
-    a, b = ([*origins(text, np.arange(len(x))).tolist(), len(text)] for text, x in ((left, one), (right, other)))
-    steps = tuple(
-        (op.tag, *_range(a, op.src_start, op.src_end), *_range(b, op.dest_start, op.dest_end)) for op in opcodes
-    )
-    return Alignment(2 * equal / max(len(one) + len(other), 1), steps)
-
-
-def _range(place: list[int], start: int, stop: int) -> tuple[int, int]:
-    """Give the code points of a range of letters; of none, the place of the next letter."""
-    return (place[start], place[stop - 1] + 1) if stop > start else (place[start], place[start])
