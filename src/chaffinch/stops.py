@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,6 +21,7 @@ _WIDE = {0xD8: 2, 0xDB: 2, 0xE0: 3, 0xE2: 3, 0xE3: 3, 0xEF: 3}  # first byte: wi
 _STOPS = (*map(ord, ".!?…؟۔।॥"), *_SPACELESS)
 _CLOSERS = tuple(map(ord, "\"')]}»”’›」』）】》〉＂"))
 _EITHER = tuple(map(ord, "“‘"))  # open in English, close in German and Polish: there white space follows
+_BEYOND = 1 << 16
 _MOST_CLOSERS = 4  # quotes and brackets that may close behind one stop
 _OPENERS = (
     *map(ord, "\"'([{<*#@$&-+"),
@@ -53,17 +56,14 @@ def boundaries(data: Bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
     owner = np.searchsorted(start, mark, side="right") - 1
     inside = (owner >= 0) & (after < stop[owner])
     mark, after, owner = mark[inside], after[inside], owner[inside]
-    for _ in range(_MOST_CLOSERS):
-        code = code_point(data, after)
-        closes = np.isin(code, _CLOSERS)
-        either = np.flatnonzero(np.isin(code, _EITHER))
-        closes[either] = is_white(code_point(data, after[either] + width(code[either])))
-        after = after + np.where(closes, width(code), 0)
+    _close(data, after)
     begin = _next_solid(data, after)
     code = code_point(data, begin)
-    starts = (is_upper(code) | np.isin(code, _OPENERS) | ((code >= 0x80) & ~is_lower(code))) & ~np.isin(code, _STOPS)
-    apart = (begin > after) | np.isin(code_point(data, mark), _SPACELESS)
-    good = starts & (apart | _glued(data, mark, after)) & (begin < stop[owner])
+    starts = (is_upper(code) | _of(code, _OPENERS) | ((code >= 0x80) & ~is_lower(code))) & ~_of(code, _STOPS)
+    good = starts & (begin < stop[owner])
+    glued = np.flatnonzero(good & (begin == after))
+    at, behind = mark[glued], after[glued]
+    good[glued] = _of(code_point(data, at), _SPACELESS) | _glued(data, at, behind)
     dot = np.flatnonzero(good & (data[mark] == ord(".")))
     good[dot] = ~_unfinished(data, mark[dot], begin[dot], start[owner[dot]])
     return after[good], begin[good]
@@ -76,23 +76,51 @@ def _marks(data: Bytes) -> tuple[Ints, Ints]:
     for lead, size in _WIDE.items():
         place = np.flatnonzero(data == lead)
         if len(place):
-            found.append(place[np.isin(code_point(data, place), _STOPS)])
+            found.append(place[_of(code_point(data, place), _STOPS)])
             sizes.append(np.full(len(found[-1]), size))
     mark = np.concatenate(found)
+    if len(mark) == len(found[0]):
+        return mark, mark + 1
     order = np.argsort(mark, kind="stable")
     return mark[order], (mark + np.concatenate(sizes))[order]
 
 
+def _close(data: Bytes, after: Ints) -> None:
+    """Move places behind stops behind the quotes and brackets that close there, too."""
+    left = np.arange(len(after))
+    for _ in range(_MOST_CLOSERS):
+        code = code_point(data, after[left])
+        closes = _of(code, _CLOSERS)
+        either = np.flatnonzero(_of(code, _EITHER))
+        closes[either] = is_white(code_point(data, after[left[either]] + width(code[either])))
+        left = left[closes]
+        after[left] += width(code[closes])
+
+
 def _next_solid(data: Bytes, place: Ints) -> Ints:
     """Give the first place from each on that is not white."""
+    place, left = place.copy(), np.arange(len(place))
     for _ in range(4):  # nearly always one space
-        code = code_point(data, place)
+        code = code_point(data, place[left])
         white = is_white(code)
-        if not white.any():
+        left = left[white]
+        if not len(left):
             return place
-        place = np.minimum(place + np.where(white, width(code), 0), len(data))
+        place[left] = np.minimum(place[left] + width(code[white]), len(data))
     solid = np.append(np.flatnonzero(~white_space(data)), len(data))
     return np.asarray(solid[np.searchsorted(solid, place)])
+
+
+def _of(code: Ints, members: tuple[int, ...]) -> Bools:
+    """Tell which code points are among some, none of which is beyond the basic plane."""
+    return np.asarray(_table(members)[np.minimum(code, _BEYOND)])
+
+
+@lru_cache(maxsize=16)
+def _table(members: tuple[int, ...]) -> Bools:
+    table = np.zeros(_BEYOND + 1, np.bool_)
+    table[list(members)] = True
+    return table
 
 
 def _glued(data: Bytes, mark: Ints, after: Ints) -> Bools:
@@ -150,5 +178,6 @@ def _word_before(data: Bytes, mark: Ints) -> tuple[Codes, Bools]:
     return np.where(alive, np.uint64(0), word), np.asarray(lone & is_upper(code_point(data, head)))
 
 
+@lru_cache(maxsize=8)
 def _packed(words: str) -> Codes:
     return np.array(sorted(int.from_bytes(word.encode(), "big") for word in words.split()), np.uint64)
