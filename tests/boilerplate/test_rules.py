@@ -10,7 +10,10 @@ from importlib import resources
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from chaffinch.boilerplate.brackets import brackets
 from chaffinch.boilerplate.compiled import FILE, encoded, ready
 from chaffinch.boilerplate.haystack import Haystack
 from chaffinch.boilerplate.hits import foreign_units
@@ -123,6 +126,32 @@ def test_letters_at_the_ends_lose_no_match() -> None:
         for (start, stop), fit in zip(ranges, fits.tolist(), strict=True):
             if not fit and plainly(place, haystack.narrow[start:stop]):
                 pytest.fail(f"{rules.rules[place].id} matches {haystack.narrow[start:stop].decode()!r}")
+
+
+def paired(text: bytes) -> list[tuple[int, int, int]]:
+    """Pair brackets the plain way: a stack of each kind."""
+    found = []
+    for opener, closer in ("()", "[]", "（）", "【】", "［］"):
+        stack = []
+        for match in re.finditer(f"{re.escape(opener)}|{re.escape(closer)}".encode(), text):
+            if match.group() == opener.encode():
+                stack.append(match.start())
+            elif stack:
+                found.append((stack.pop(), match.end(), len(match.group())))
+    return sorted(found, key=lambda pair: pair[1])
+
+
+@given(st.lists(st.text("()[]（）【x ", max_size=14), min_size=1, max_size=4))
+def test_brackets_are_paired_as_with_a_stack(texts: list[str]) -> None:
+    sizes = np.array([len(text.encode()) for text in texts])
+    start = np.cumsum(sizes + 1) - sizes - 1
+    data = np.frombuffer("\n".join([*texts, ""]).encode(), np.uint8)
+    wanted = [
+        (i, at + a, at + b, width)
+        for i, (at, text) in enumerate(zip(start.tolist(), texts, strict=True))
+        for a, b, width in paired(text.encode())
+    ]
+    assert list(zip(*(column.tolist() for column in brackets(data, start, start + sizes)), strict=True)) == wanted
 
 
 def test_what_was_decided_before_changes_nothing() -> None:

@@ -1,74 +1,60 @@
-"""Bracketed insertions in a text."""
+"""Bracketed insertions in texts."""
 
 from __future__ import annotations
-
-import re
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["brackets", "opened"]
+__all__ = ["brackets"]
 
+Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 
 _LONGEST = 600  # bytes; what is longer is no insertion
-_MARKS = re.compile("|".join(map(re.escape, "()[]（）【】［］")).encode())
 _PAIRS = [(opener.encode(), closer.encode()) for opener, closer in zip("([（【［", ")]）】］", strict=True)]
-_OPENERS = {closer: opener for opener, closer in _PAIRS}
 
 
-def brackets(text: bytes) -> list[tuple[int, int, int]]:
-    """Give the byte ranges of all (...), [...] and their wide kind, in order of their ends.
-
-    Returns:
-        Start and stop, brackets included, and the bytes of one bracket. Brackets without a mate are passed over.
-
-    >>> brackets(b"a (b [c] d) e) [f")
-    [(5, 8, 1), (2, 11, 1)]
-    """
-    found = []
-    opened: dict[bytes, list[int]] = {opener: [] for opener in _OPENERS.values()}
-    for match in _MARKS.finditer(text):
-        mark = match.group()
-        if mark in opened:
-            opened[mark].append(match.start())
-        elif opened[_OPENERS[mark]]:
-            start = opened[_OPENERS[mark]].pop()
-            if match.end() - start <= _LONGEST:
-                found.append((start, match.end(), len(mark)))
-    return found
-
-
-def opened(data: npt.NDArray[np.uint8], unit: Ints, place: Ints) -> npt.NDArray[np.bool_]:
-    """Tell which places may be in brackets: more have opened than closed, from some place of their unit on.
+def brackets(data: Bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """Find all (...), [...] and their wide kind within ranges.
 
     Args:
         data: UTF-8 bytes.
-        unit: where units begin, int64, ascending.
-        place: places in units, int64.
+        start: int64; with ``stop`` disjoint ranges in order.
+        stop: int64.
 
-    >>> data = np.frombuffer(b"a (b) c ) (d ", np.uint8)
-    >>> opened(data, np.array([0]), np.array([0, 3, 6, 9, 11])).tolist()
-    [False, True, False, False, True]
+    Returns:
+        Of each the index of its range, start and stop, brackets included, and the bytes of one bracket; in order of the
+        ranges and of their ends. Brackets without a mate are passed over.
+
+    >>> data = np.frombuffer(b"a (b [c] d) e) [f", np.uint8)
+    >>> [x.tolist() for x in brackets(data, np.array([0]), np.array([len(data)]))]
+    [[0, 0], [5, 2], [8, 11], [1, 1]]
     """
-    found = np.zeros(len(place), np.bool_)
-    home = np.searchsorted(unit, place, side="right")
-    for opener, closer in _PAIRS:
-        first, last = _places(data, opener), _places(data, closer)
-        mark = np.concatenate((first, last))
-        order = np.argsort(mark, kind="stable")
-        mark, step = mark[order], np.repeat((1, -1), (len(first), len(last)))[order]
-        fall = np.searchsorted(unit, mark, side="right") * (len(mark) + 1)  # every unit begins anew, below all others
-        depth = np.cumsum(step) - fall
-        lowest = np.minimum.accumulate(depth - step) if len(mark) else depth
-        before = np.searchsorted(mark, place) - 1
-        here = np.flatnonzero(before >= 0)
-        at = before[here]
-        found[here] |= (depth[at] > lowest[at]) & (fall[at] == home[here] * (len(mark) + 1))
-    return found
+    pairs = _PAIRS if len(start) else []
+    parts = [np.zeros((4, 0), np.int64), *(_of_one_kind(data, start, stop, *pair) for pair in pairs)]
+    home, first, last, width = np.concatenate(parts, axis=1)
+    order = np.lexsort((last, home))
+    return home[order], first[order], last[order], width[order]
 
 
-def _places(data: npt.NDArray[np.uint8], mark: bytes) -> Ints:
+def _of_one_kind(data: Bytes, start: Ints, stop: Ints, opener: bytes, closer: bytes) -> Ints:
+    """Pair brackets: what opens at some depth closes where that depth is next reached, in the same range."""
+    first, last = _places(data, opener), _places(data, closer)
+    mark, opens = np.concatenate((first, last)), np.repeat((True, False), (len(first), len(last)))
+    home = np.searchsorted(start, mark, side="right") - 1
+    inside = np.flatnonzero((home >= 0) & (mark < stop[home]))
+    inside = inside[np.argsort(mark[inside], kind="stable")]
+    mark, opens, home = mark[inside], opens[inside], home[inside]
+    depth = np.cumsum(np.where(opens, 1, -1)) - home * (len(mark) + 1)  # ranges share no depth
+    order = np.argsort(depth - opens, kind="stable")
+    level = (depth - opens)[order]
+    mated = np.flatnonzero((level[1:] == level[:-1]) & opens[order[:-1]] & ~opens[order[1:]])
+    one, other = order[mated], order[mated + 1]
+    found = np.stack((home[one], mark[one], mark[other] + len(closer), np.full(len(one), len(closer))))
+    return found[:, found[2] - found[1] <= _LONGEST]
+
+
+def _places(data: Bytes, mark: bytes) -> Ints:
     place = np.flatnonzero(data[: len(data) - len(mark) + 1] == mark[0])
     for k, byte in enumerate(mark[1:], 1):
         place = place[data[place + k] == byte]

@@ -38,20 +38,26 @@ class Decider:
         return found
 
     def __call__(self, data: bytes, rule: Ints, start: Ints, stop: Ints) -> Bools:
-        """Tell which ranges of ``data`` have a match of the rule beside them."""
-        known, answers = self._known, []
-        for r, a, b in zip(rule.tolist(), start.tolist(), stop.tolist(), strict=True):
-            text = data[a:b]
-            hit = known.get((r, text))
-            if hit is None:
-                hit = self.pattern(r).search(text) is not None
-                self._keep(r, text, hit)
-            answers.append(hit)
-        return np.array(answers, np.bool_)
+        """Tell which ranges of ``data`` have a match of the rule beside them; each rule sees a text once."""
+        span, place = np.unique(start * (len(data) + 1) + stop, return_inverse=True)
+        first, last = np.divmod(span, len(data) + 1)
+        number: dict[bytes, int] = {}
+        numbers = [
+            number.setdefault(data[a:b], len(number)) for a, b in zip(first.tolist(), last.tolist(), strict=True)
+        ]
+        asked, answer = np.unique(rule * len(span) + np.array(numbers, np.int64)[place], return_inverse=True)
+        texts = list(number)
+        rules, which = np.divmod(asked, max(len(span), 1))
+        said = [self._ask(r, texts[i]) for r, i in zip(rules.tolist(), which.tolist(), strict=True)]
+        return np.array(said, np.bool_)[answer]
 
-    def _keep(self, rule: int, text: bytes, hit: bool) -> None:
-        self._kept += len(text) + _COST
-        if self._kept > _MOST_KEPT:
-            self._known.clear()
-            self._kept = len(text) + _COST
-        self._known[rule, text] = hit
+    def _ask(self, rule: int, text: bytes) -> bool:
+        hit = self._known.get((rule, text))
+        if hit is None:
+            hit = self.pattern(rule).search(text) is not None
+            self._kept += len(text) + _COST
+            if self._kept > _MOST_KEPT:
+                self._known.clear()
+                self._kept = len(text) + _COST
+            self._known[rule, text] = hit
+        return hit

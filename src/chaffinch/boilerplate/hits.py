@@ -91,7 +91,7 @@ class Atoms:
         sizes = [len(by_atom[key]) for key in keys]
         owners = np.array([owner for key in keys for owner in by_atom[key]], np.int64).reshape(-1, 4)
         return cls(
-            automata=(_automaton(kinds[0], fast=True), _automaton(kinds[1]), _automaton(kinds[2])),
+            automata=(_automaton(kinds[0]), _automaton(kinds[1]), _automaton(kinds[2], fast=False)),
             numbered=(0, len(kinds[0]), len(kinds[0]) + len(kinds[1])),
             longest=max(map(len, kinds[_HEADS]), default=0),
             edges=np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))),
@@ -111,18 +111,16 @@ class Atoms:
             alive: units to look at.
             foreign: units with letters beyond ASCII.
         """
-        heads = np.minimum(haystack.first + self.longest, haystack.stop)
+        unit = np.flatnonzero(alive)
+        heads = np.minimum(haystack.first[unit] + self.longest, haystack.stop[unit])
         found = (
-            _matches(self.automata[_ANYWHERE], haystack.data),
-            _in_units(self.automata[_HEADS], haystack, np.flatnonzero(alive), heads),
-            _in_units(self.automata[_BEYOND], haystack, np.flatnonzero(alive & foreign), haystack.stop),
+            _in_ranges(self.automata[_ANYWHERE], haystack.data, *_runs(haystack, alive)),
+            _in_ranges(self.automata[_HEADS], haystack.data, haystack.start[unit] - 1, heads),
+            _in_ranges(self.automata[_BEYOND], haystack.data, *_runs(haystack, alive & foreign)),
         )
         atom, start, stop = np.concatenate(found).T
         atom += np.repeat(self.numbered, [len(some) for some in found])
         unit = np.searchsorted(haystack.start, start, side="right") - 1
-        if not alive.all():
-            living = np.flatnonzero(alive[unit])
-            atom, start, stop, unit = atom[living], start[living], stop[living], unit[living]
         left = haystack.standing(start, haystack.first[unit])
         right = haystack.standing(stop, haystack.last[unit], after=True)
         count = self.edges[atom + 1] - self.edges[atom]
@@ -170,28 +168,26 @@ def _is_foreign(atom: bytes) -> bool:
     return any(atom.translate(_FOREIGN))
 
 
-def _automaton(keys: Sequence[bytes], *, fast: bool = False) -> Any:
+def _automaton(keys: Sequence[bytes], *, fast: bool = True) -> Any:
     """Make an automaton; a fast one takes its time to make, and memory."""
     kind = ahocorasick_rs.Implementation.DFA if fast else ahocorasick_rs.Implementation.ContiguousNFA
     return ahocorasick_rs.BytesAhoCorasick(keys, implementation=kind) if keys else None
 
 
-def _matches(automaton: Any, data: bytes) -> Ints:
-    """Give atom, start and stop of all that an automaton finds, shape (hits, 3)."""
-    hits = automaton.find_matches_as_indexes(data, overlapping=True) if automaton is not None else []
-    return np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
+def _runs(haystack: Haystack, chosen: Bools) -> tuple[Ints, Ints]:
+    """Give the ranges that chosen units take, those in a row as one, with the line ends around them."""
+    edge = np.diff(chosen.astype(np.int8), prepend=0, append=0)
+    return haystack.start[edge[:-1] > 0] - 1, haystack.stop[edge[1:] < 0] + 1
 
 
-def _in_units(automaton: Any, haystack: Haystack, unit: Ints, until: Ints) -> Ints:
-    """Find atoms in some units alone, each from its start to the place ``until`` of it."""
-    if automaton is None or not len(unit):
+def _in_ranges(automaton: Any, data: bytes, start: Ints, stop: Ints) -> Ints:
+    """Give atom, start and stop of what an automaton finds in ranges of the data, shape (hits, 3)."""
+    if automaton is None or not len(start):
         return np.zeros((0, 3), np.int64)
-    start = haystack.start[unit] - 1  # with the line end before it
-    size = until[unit] - start
-    if 2 * size.sum() > len(haystack.data):
-        return _matches(automaton, haystack.data)
-    data = b"".join([haystack.data[a:b] for a, b in zip(start.tolist(), (start + size).tolist(), strict=True)])
-    found = _matches(automaton, data)
+    text = b"".join([data[a:b] for a, b in zip(start.tolist(), stop.tolist(), strict=True)])
+    hits = automaton.find_matches_as_indexes(text, overlapping=True)
+    found = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
+    size = stop - start
     before = np.cumsum(size) - size
     found[:, 1:] += (start - before)[np.searchsorted(before, found[:, 1], side="right") - 1][:, None]
     return found

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.boilerplate.brackets import brackets, opened
+from chaffinch.boilerplate.brackets import brackets
 from chaffinch.boilerplate.compiled import Compiled
 from chaffinch.boilerplate.deciding import Decider
 from chaffinch.boilerplate.guards import guarded
@@ -143,18 +143,15 @@ class RuleSet:
 
     def _brackets(self, scene: Scene, hits: Hits) -> Found:
         """Decide on rules that take a bracketed insertion: the innermost that matches."""
-        data = np.frombuffer(scene.haystack.narrow, np.uint8)
-        hits = hits.only(opened(data, scene.haystack.start, hits.start))
         rule, unit = self.atoms.complete(hits, hits.unit, len(scene.units))
-        rows = []
-        inserts: dict[int, list[tuple[int, int, int]]] = {}
-        for r, u in zip(rule.tolist(), unit.tolist(), strict=True):
-            first, last = int(scene.units.start[u]), int(scene.units.stop[u])
-            if u not in inserts:
-                inserts[u] = brackets(scene.batch.data[first:last].tobytes())
-            rows += [(r, first + a, first + b, u, width) for a, b, width in inserts[u]]
-        table = np.array(rows, np.int64).reshape(-1, 5)
-        found, width = Found(*table.T[:4]), table[:, 4]
+        some, index = np.unique(unit, return_inverse=True)
+        home, start, stop, width = brackets(scene.batch.data, scene.units.start[some], scene.units.stop[some])
+        low, high = np.searchsorted(home, index), np.searchsorted(home, index, side="right")
+        which = np.repeat(np.arange(len(rule)), high - low)
+        insert = np.arange(len(which)) + np.repeat(low - np.cumsum(high - low) + (high - low), high - low)
+        found, width = Found(rule[which], start[insert], stop[insert], unit[which]), width[insert]
+        likely = np.flatnonzero(_holding(found, hits.rule, scene.haystack.original(hits.start)))
+        found, width = found.only(likely), width[likely]
         return _innermost(found.only(self._asked(scene, found.rule, found.start + width, found.stop - width)))
 
     def _ask(self, scene: Scene, found: Found) -> Found:
@@ -185,6 +182,14 @@ class RuleSet:
         return pa.RecordBatch.from_arrays(
             [pa.array(a, f.type) for a, f in zip(arrays, FINDING_ROWS, strict=True)], schema=FINDING_ROWS
         )
+
+
+def _holding(found: Found, rule: Ints, place: Ints) -> Bools:
+    """Tell which findings hold one of some places of their rule."""
+    most = max(int(place.max(initial=0)), int(found.stop.max(initial=0))) + 1
+    places = np.sort(rule * most + place)
+    low, high = (np.searchsorted(places, found.rule * most + edge) for edge in (found.start, found.stop))
+    return np.asarray(low < high)
 
 
 def _innermost(found: Found) -> Found:
