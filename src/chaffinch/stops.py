@@ -29,6 +29,7 @@ _OPENERS = (
 )  # may begin a sentence, beside letters
 
 _WORD = 8  # bytes of the word before a stop that are looked at
+_SHIFTS = np.minimum(8 * np.arange(_WORD + 1), 56).astype(np.uint64)
 # The commonest in news of nine languages; all lower case, without the last dot
 _NEVER_LAST = (
     "mr mrs ms dr prof sr jr st gen col lt sgt capt cmdr adm rev hon gov sen rep pres messrs mme mlle e.g "
@@ -131,17 +132,17 @@ def _glued(data: Bytes, mark: Ints, after: Ints) -> Bools:
         data[np.minimum(after + 1, len(data) - 1)],
     )
     lower = [(x >= ord("a")) & (x <= ord("z")) for x in pair]
-    domain = np.isin(_head(data, after), _packed(_DOMAINS))
+    domain = _among(_head(data, after), _DOMAINS)
     return np.asarray(is_upper(code_point(data, after)) & np.logical_and.reduce(lower) & ~domain)
 
 
 def _unfinished(data: Bytes, mark: Ints, begin: Ints, start: Ints) -> Bools:
     """Tell which full stops belong to an abbreviation, an initial, a list number or a German date."""
     word, initial = _word_before(data, mark)
-    never = initial | np.isin(word, _packed(_NEVER_LAST))
-    never |= digit(data[begin]) & np.isin(word, _packed(_BEFORE_NUMBER))
+    never = initial | _among(word, _NEVER_LAST)
+    never |= digit(data[begin]) & _among(word, _BEFORE_NUMBER)
     number = digit(data[mark - 1])
-    ordinal = (mark - start <= _NUMBER) | np.isin(_head(data, begin), _packed(_AFTER_ORDINAL))
+    ordinal = (mark - start <= _NUMBER) | _among(_head(data, begin), _AFTER_ORDINAL)
     return np.asarray(never | (number & ordinal))
 
 
@@ -162,20 +163,22 @@ def _head(data: Bytes, place: Ints) -> Codes:
 
 def _word_before(data: Bytes, mark: Ints) -> tuple[Codes, Bools]:
     """Give the lower-cased word before each mark, packed (0: too long), and if it is an initial."""
-    word = np.zeros(len(mark), np.uint64)
-    alive = np.ones(len(mark), np.bool_)
-    for k in range(_WORD + 1):
-        byte = data[np.maximum(mark - 1 - k, 0)]
-        folded = _fold(byte)
-        letter = ((folded >= ord("a")) & (folded <= ord("z"))) | (byte >= 0x80) | (byte == ord("."))
-        alive = alive & letter
-        if k < _WORD:
-            word |= np.where(alive, folded << np.uint64(8 * k), np.uint64(0))
+    byte = data[np.maximum(mark[:, None] - 1 - np.arange(_WORD + 1), 0)]
+    folded = _fold(byte)
+    letter = ((folded >= ord("a")) & (folded <= ord("z"))) | (byte >= 0x80) | (byte == ord("."))
+    alive = np.logical_and.accumulate(letter, axis=1)
+    word = ((folded << _SHIFTS) * alive)[:, :_WORD].sum(axis=1, dtype=np.uint64)
     wide = (data[mark - 1] & 0xC0) == 0x80
     head = mark - 1 - wide
     before = data[np.maximum(head - 1, 0)]
     lone = ~((_fold(before) >= ord("a")) & (_fold(before) <= ord("z")) | (before >= 0x80) | digit(before))
-    return np.where(alive, np.uint64(0), word), np.asarray(lone & is_upper(code_point(data, head)))
+    return np.where(alive[:, _WORD], np.uint64(0), word), np.asarray(lone & is_upper(code_point(data, head)))
+
+
+def _among(word: Codes, words: str) -> Bools:
+    """Tell which packed words are among some."""
+    known = _packed(words)
+    return np.asarray(known[np.minimum(np.searchsorted(known, word), len(known) - 1)] == word)
 
 
 @lru_cache(maxsize=8)

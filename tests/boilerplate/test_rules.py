@@ -86,7 +86,8 @@ def plainly(rule: int, text: bytes) -> bool:
 def test_the_automaton_proposes_whatever_matches() -> None:
     rules, here = load(), scene()
     foreign = foreign_units(here.haystack)
-    found = rules._whole_units(here, rules.atoms.find(here.haystack, here.alive, foreign), foreign)
+    found = rules._whole_units(here, rules.atoms.find(here.haystack, here.alive, foreign))
+    found = found.only(rules._matching(here, found, foreign))
     got = set(zip(found.rule.tolist(), found.unit.tolist(), strict=True))
     spans = zip(here.haystack.start.tolist(), here.haystack.stop.tolist(), strict=True)
     texts = [here.haystack.narrow[a:b] for a, b in spans]
@@ -128,7 +129,7 @@ def test_letters_at_the_ends_lose_no_match() -> None:
                 pytest.fail(f"{rules.rules[place].id} matches {haystack.narrow[start:stop].decode()!r}")
 
 
-def paired(text: bytes) -> list[tuple[int, int, int]]:
+def paired(text: bytes) -> list[tuple[int, int]]:
     """Pair brackets the plain way: a stack of each kind."""
     found = []
     for opener, closer in ("()", "[]", "（）", "【】", "［］"):
@@ -137,7 +138,7 @@ def paired(text: bytes) -> list[tuple[int, int, int]]:
             if match.group() == opener.encode():
                 stack.append(match.start())
             elif stack:
-                found.append((stack.pop(), match.end(), len(match.group())))
+                found.append((stack.pop(), match.end()))
     return sorted(found, key=lambda pair: pair[1])
 
 
@@ -147,9 +148,9 @@ def test_brackets_are_paired_as_with_a_stack(texts: list[str]) -> None:
     start = np.cumsum(sizes + 1) - sizes - 1
     data = np.frombuffer("\n".join([*texts, ""]).encode(), np.uint8)
     wanted = [
-        (i, at + a, at + b, width)
+        (i, at + a, at + b)
         for i, (at, text) in enumerate(zip(start.tolist(), texts, strict=True))
-        for a, b, width in paired(text.encode())
+        for a, b in paired(text.encode())
     ]
     assert list(zip(*(column.tolist() for column in brackets(data, start, start + sizes)), strict=True)) == wanted
 

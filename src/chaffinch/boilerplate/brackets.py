@@ -14,7 +14,7 @@ _LONGEST = 600  # bytes; what is longer is no insertion
 _PAIRS = [(opener.encode(), closer.encode()) for opener, closer in zip("([（【［", ")]）】］", strict=True)]
 
 
-def brackets(data: Bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+def brackets(data: Bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
     """Find all (...), [...] and their wide kind within ranges.
 
     Args:
@@ -23,23 +23,25 @@ def brackets(data: Bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints, Ints, In
         stop: int64.
 
     Returns:
-        Of each the index of its range, start and stop, brackets included, and the bytes of one bracket; in order of the
-        ranges and of their ends. Brackets without a mate are passed over.
+        Of each the index of its range, start and stop, brackets included; in order of the ranges and of their ends.
+        Brackets without a mate are passed over.
 
     >>> data = np.frombuffer(b"a (b [c] d) e) [f", np.uint8)
     >>> [x.tolist() for x in brackets(data, np.array([0]), np.array([len(data)]))]
-    [[0, 0], [5, 2], [8, 11], [1, 1]]
+    [[0, 0], [5, 2], [8, 11]]
     """
     pairs = _PAIRS if len(start) else []
-    parts = [np.zeros((4, 0), np.int64), *(_of_one_kind(data, start, stop, *pair) for pair in pairs)]
-    home, first, last, width = np.concatenate(parts, axis=1)
+    parts = [np.zeros((3, 0), np.int64), *(_of_one_kind(data, start, stop, *pair) for pair in pairs)]
+    home, first, last = np.concatenate(parts, axis=1)
     order = np.lexsort((last, home))
-    return home[order], first[order], last[order], width[order]
+    return home[order], first[order], last[order]
 
 
 def _of_one_kind(data: Bytes, start: Ints, stop: Ints, opener: bytes, closer: bytes) -> Ints:
     """Pair brackets: what opens at some depth closes where that depth is next reached, in the same range."""
     first, last = _places(data, opener), _places(data, closer)
+    if not len(first) or not len(last):
+        return np.zeros((3, 0), np.int64)
     mark, opens = np.concatenate((first, last)), np.repeat((True, False), (len(first), len(last)))
     home = np.searchsorted(start, mark, side="right") - 1
     inside = np.flatnonzero((home >= 0) & (mark < stop[home]))
@@ -50,7 +52,7 @@ def _of_one_kind(data: Bytes, start: Ints, stop: Ints, opener: bytes, closer: by
     level = (depth - opens)[order]
     mated = np.flatnonzero((level[1:] == level[:-1]) & opens[order[:-1]] & ~opens[order[1:]])
     one, other = order[mated], order[mated + 1]
-    found = np.stack((home[one], mark[one], mark[other] + len(closer), np.full(len(one), len(closer))))
+    found = np.stack((home[one], mark[one], mark[other] + len(closer)))
     return found[:, found[2] - found[1] <= _LONGEST]
 
 

@@ -70,6 +70,8 @@ def _joined(made: Sequence[Compiled]) -> RuleSet:
         rules=rules,
         scope=scope,
         category=np.array([rule.category for rule in rules], np.str_),
+        score=np.array([rule.score for rule in rules], np.float64),
+        alone=np.array([rule.alone for rule in rules], np.bool_),
         digits=np.array([rule.digits for rule in rules], np.bool_),
         reach=np.array([rule.reach for rule in rules], np.float64),
         atoms=Atoms.of([rule.atoms for rule in rules], inner=scope == "sentence"),

@@ -31,6 +31,7 @@ Ints = npt.NDArray[np.int64]
 _LONGEST = 4096  # bytes that RE2 is given at most; no sentence of boilerplate is as long
 _ORNAMENT_BYTES = 96  # bytes of ornaments around the words of a line, at most
 _NUMERIC = 160  # bytes of a line that is tried on patterns without a literal, such as dates
+_WIDE, _WIDTH = 0x80, 3  # from the one byte on a bracket is of so many
 _SORTED_CATEGORIES = sorted(CATEGORIES)
 
 
@@ -41,6 +42,7 @@ class RuleSet:
     Attributes:
         rules: in order of their ids; where arrays speak of a rule, it is its place here.
         scope, category: names, one a rule.
+        score, alone: of each, float64 and bool.
         digits: whether every match has a digit in it.
         reach: bytes that a match takes at most, white space narrowed.
         atoms: the literals of all rules but those that ``openings`` find.
@@ -51,6 +53,8 @@ class RuleSet:
     rules: tuple[Compiled, ...]
     scope: npt.NDArray[np.str_]
     category: npt.NDArray[np.str_]
+    score: npt.NDArray[np.float64]
+    alone: Bools
     digits: Bools
     reach: npt.NDArray[np.float64]
     atoms: Atoms
@@ -87,24 +91,28 @@ class RuleSet:
         foreign = foreign_units(scene.haystack)
         hits = self.atoms.find(scene.haystack, scene.alive, foreign)
         parts = [
-            self._whole_units(scene, hits, foreign),
+            self._whole_units(scene, hits),
             self._sentences(scene, hits.only(self.scope[hits.rule] == "sentence")),
             self._brackets(scene, hits.only(self.scope[hits.rule] == "bracket")),
         ]
-        return guarded(Found.joined(parts), scene, self.rules)
+        asked = Found.joined(parts)
+        found = asked.only(self._matching(scene, asked, foreign))
+        inserts = self.scope[found.rule] == "bracket"
+        found = Found.joined([found.only(~inserts), _innermost(found.only(inserts))])
+        return guarded(found, scene, self.scope, self.category, self.alone, self.score)
 
-    def _whole_units(self, scene: Scene, hits: Hits, foreign: Bools) -> Found:
-        """Decide on rules that take a unit by all of it (line) or by its start (paragraph, tail)."""
+    def _whole_units(self, scene: Scene, hits: Hits) -> Found:
+        """Propose rules that take a unit by all of it (line) or by its start (paragraph, tail)."""
         proposed = [
             self._by_atoms(scene, hits),
-            self._without_atoms(scene, foreign),
+            self._without_atoms(scene),
         ]
         rule, unit = (np.concatenate(column) for column in zip(*proposed, strict=True))
         reach = np.minimum(self.reach[rule] + _ORNAMENT_BYTES, _LONGEST)
         first, last = scene.units.start[unit], scene.units.stop[unit]
         able = (scene.size[unit] <= reach) | (self.scope[rule] != "line")
         able &= ~self.digits[rule] | scene.numeric(first, last)
-        return self._ask(scene, Found(rule, first, last, unit).only(able))
+        return Found(rule, first, last, unit).only(able)
 
     def _by_atoms(self, scene: Scene, hits: Hits) -> tuple[Ints, Ints]:
         """Propose rules for the units that have their atoms, those at the start only where the atoms are near it."""
@@ -116,18 +124,15 @@ class RuleSet:
         hits = hits.only(chosen)
         return self.atoms.complete(hits, hits.unit, len(scene.units))
 
-    def _without_atoms(self, scene: Scene, foreign: Bools) -> tuple[Ints, Ints]:
+    def _without_atoms(self, scene: Scene) -> tuple[Ints, Ints]:
         """Propose the rules that have no literal, but digits, for short lines."""
         bare = np.flatnonzero(self.atoms.groups == 0)
         able = scene.alive & (scene.size <= _NUMERIC) & scene.numeric(scene.units.start, scene.units.stop)
         unit = np.flatnonzero(able)
-        rule, unit = np.repeat(bare, len(unit)), np.tile(unit, len(bare))
-        haystack = scene.haystack
-        fits = self.openings.fits(haystack, rule, haystack.start[unit], haystack.stop[unit]) | foreign[unit]
-        return rule[fits], unit[fits]
+        return np.repeat(bare, len(unit)), np.tile(unit, len(bare))
 
     def _sentences(self, scene: Scene, hits: Hits) -> Found:
-        """Decide on rules that take a sentence."""
+        """Propose rules that take a sentence."""
         haystack = scene.haystack
         found = sentences(scene.batch, scene.units, np.unique(hits.unit))
         sentence = np.searchsorted(found.start, haystack.original(hits.start), side="right") - 1
@@ -139,29 +144,28 @@ class RuleSet:
         first, last = found.start[sentence], found.stop[sentence]
         fit = (last - first <= _LONGEST) & ~scene.claimed(first, last)
         fit &= ~self.digits[rule] | scene.numeric(first, last)
-        return self._ask(scene, Found(rule, first, last, found.unit[sentence]).only(fit))
+        return Found(rule, first, last, found.unit[sentence]).only(fit)
 
     def _brackets(self, scene: Scene, hits: Hits) -> Found:
-        """Decide on rules that take a bracketed insertion: the innermost that matches."""
+        """Propose rules that take a bracketed insertion."""
         rule, unit = self.atoms.complete(hits, hits.unit, len(scene.units))
         some, index = np.unique(unit, return_inverse=True)
-        home, start, stop, width = brackets(scene.batch.data, scene.units.start[some], scene.units.stop[some])
+        home, start, stop = brackets(scene.batch.data, scene.units.start[some], scene.units.stop[some])
         low, high = np.searchsorted(home, index), np.searchsorted(home, index, side="right")
         which = np.repeat(np.arange(len(rule)), high - low)
         insert = np.arange(len(which)) + np.repeat(low - np.cumsum(high - low) + (high - low), high - low)
-        found, width = Found(rule[which], start[insert], stop[insert], unit[which]), width[insert]
-        likely = np.flatnonzero(_holding(found, hits.rule, scene.haystack.original(hits.start)))
-        found, width = found.only(likely), width[likely]
-        return _innermost(found.only(self._asked(scene, found.rule, found.start + width, found.stop - width)))
+        found = Found(rule[which], start[insert], stop[insert], unit[which])
+        return found.only(_holding(found, hits.rule, scene.haystack.original(hits.start)))
 
-    def _ask(self, scene: Scene, found: Found) -> Found:
-        """Leave what RE2 finds, too."""
-        return found.only(self._asked(scene, found.rule, found.start, np.minimum(found.stop, found.start + _LONGEST)))
-
-    def _asked(self, scene: Scene, rule: Ints, start: Ints, stop: Ints) -> Bools:
-        haystack = scene.haystack
+    def _matching(self, scene: Scene, asked: Found, foreign: Bools) -> Bools:
+        """Tell where RE2 finds the rules' patterns; of brackets in what is between them."""
+        haystack, rule = scene.haystack, asked.rule
+        inside = self.scope[rule] == "bracket"
+        width = np.where(scene.batch.data[asked.start] < _WIDE, 1, _WIDTH) * inside
+        start, stop = asked.start + width, np.minimum(asked.stop, asked.start + _LONGEST) - width
         first, last = haystack.narrowed(start), haystack.narrowed(stop)
-        good = self.openings.fits(haystack, rule, first, last) | (self.atoms.groups[rule] == 0)
+        good = self.openings.fits(haystack, rule, first, last)
+        good |= (self.atoms.groups[rule] == 0) & foreign[asked.unit]  # digits of all kinds
         good[good] = self.decided(haystack.narrow, rule[good], first[good], last[good])
         return np.asarray(good)
 
@@ -170,7 +174,7 @@ class RuleSet:
         row = scene.units.document[found.unit]
         points = scene.batch.code_points(np.concatenate((found.start, found.stop)))
         start, stop = np.split(points, 2)
-        score = np.array([r.score for r in self.rules], np.float32)[found.rule]
+        score = self.score[found.rule].astype(np.float32)
         category = np.searchsorted(_SORTED_CATEGORIES, self.category[found.rule])
         order = np.lexsort((found.rule, -score, category, stop, start, row))
         key = np.stack((row, start, stop, category))[:, order]
