@@ -41,15 +41,14 @@ class Decider:
         """Tell which ranges of ``data`` have a match of the rule beside them; each rule sees a text once."""
         span, place = np.unique(start * (len(data) + 1) + stop, return_inverse=True)
         first, last = np.divmod(span, len(data) + 1)
-        number: dict[bytes, int] = {}
-        numbers = [
-            number.setdefault(data[a:b], len(number)) for a, b in zip(first.tolist(), last.tolist(), strict=True)
-        ]
-        asked, answer = np.unique(rule * len(span) + np.array(numbers, np.int64)[place], return_inverse=True)
-        texts = list(number)
+        said = [*map(data.__getitem__, map(slice, first.tolist(), last.tolist()))]
+        texts = [*dict.fromkeys(said)]
+        number = {text: i for i, text in enumerate(texts)}
+        numbers = np.array([*map(number.__getitem__, said)], np.int64)
+        asked, answer = np.unique(rule * len(span) + numbers[place], return_inverse=True)
         rules, which = np.divmod(asked, max(len(span), 1))
-        said = [self._ask(r, texts[i]) for r, i in zip(rules.tolist(), which.tolist(), strict=True)]
-        return np.array(said, np.bool_)[answer]
+        hits = [self._ask(r, texts[i]) for r, i in zip(rules.tolist(), which.tolist(), strict=True)]
+        return np.array(hits, np.bool_)[answer]
 
     def _ask(self, rule: int, text: bytes) -> bool:
         hit = self._known.get((rule, text))
