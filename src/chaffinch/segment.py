@@ -138,16 +138,21 @@ def units(batch: TextBatch) -> Units:
     """
     data = batch.data
     edge = np.flatnonzero(_breaks(data))
-    solid = np.flatnonzero(~white_space(data))
-    first, last = np.searchsorted(solid, edge[:-1]), np.searchsorted(solid, edge[1:]) - 1
-    line = np.flatnonzero(last >= first)
-    start, stop = solid[first[line]], solid[last[line]] + 1
+    line, start, stop = _trimmed(edge, white_space(data))
     document = np.searchsorted(batch.start, start, side="right") - 1
     follows = np.zeros(len(line), np.bool_)
     follows[1:] = (np.diff(line) == 1) & (np.diff(document) == 0)
     opens = ~_continued(data, start, stop, follows)
     closes = np.append(opens[1:], True)[: len(opens)]
     return Units(start[opens], stop[closes], document[opens])
+
+
+def _trimmed(edge: Ints, white: Bools) -> tuple[Ints, Ints, Ints]:
+    """Give the lines between edges that are not blank, and their ranges without the white space around them."""
+    first, last = np.flatnonzero(white[:-1] & ~white[1:]) + 1, np.flatnonzero(white[1:] & ~white[:-1]) + 1
+    low, high = np.searchsorted(first, edge), np.searchsorted(last, edge, side="right")
+    line = np.flatnonzero(low[1:] > low[:-1])
+    return line, first[low[line]], last[high[line + 1] - 1]
 
 
 def _breaks(data: Bytes) -> Bools:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,6 +21,7 @@ _WIDE = {0xD8: 2, 0xDB: 2, 0xE0: 3, 0xE2: 3, 0xE3: 3, 0xEF: 3}  # first byte: wi
 _STOPS = (*map(ord, ".!?…؟۔।॥"), *_SPACELESS)
 _CLOSERS = tuple(map(ord, "\"')]}»”’›」』）】》〉＂"))
 _EITHER = tuple(map(ord, "“‘"))  # open in English, close in German and Polish: there white space follows
+_BEYOND = 1 << 16
 _MOST_CLOSERS = 4  # quotes and brackets that may close behind one stop
 _OPENERS = (
     *map(ord, "\"'([{<*#@$&-+"),
@@ -26,6 +29,7 @@ _OPENERS = (
 )  # may begin a sentence, beside letters
 
 _WORD = 8  # bytes of the word before a stop that are looked at
+_SHIFTS = np.minimum(8 * np.arange(_WORD + 1), 56).astype(np.uint64)
 # The commonest in news of nine languages; all lower case, without the last dot
 _NEVER_LAST = (
     "mr mrs ms dr prof sr jr st gen col lt sgt capt cmdr adm rev hon gov sen rep pres messrs mme mlle e.g "
@@ -53,17 +57,14 @@ def boundaries(data: Bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
     owner = np.searchsorted(start, mark, side="right") - 1
     inside = (owner >= 0) & (after < stop[owner])
     mark, after, owner = mark[inside], after[inside], owner[inside]
-    for _ in range(_MOST_CLOSERS):
-        code = code_point(data, after)
-        closes = np.isin(code, _CLOSERS)
-        either = np.flatnonzero(np.isin(code, _EITHER))
-        closes[either] = is_white(code_point(data, after[either] + width(code[either])))
-        after = after + np.where(closes, width(code), 0)
+    _close(data, after)
     begin = _next_solid(data, after)
     code = code_point(data, begin)
-    starts = (is_upper(code) | np.isin(code, _OPENERS) | ((code >= 0x80) & ~is_lower(code))) & ~np.isin(code, _STOPS)
-    apart = (begin > after) | np.isin(code_point(data, mark), _SPACELESS)
-    good = starts & (apart | _glued(data, mark, after)) & (begin < stop[owner])
+    starts = (is_upper(code) | _of(code, _OPENERS) | ((code >= 0x80) & ~is_lower(code))) & ~_of(code, _STOPS)
+    good = starts & (begin < stop[owner])
+    glued = np.flatnonzero(good & (begin == after))
+    at, behind = mark[glued], after[glued]
+    good[glued] = _of(code_point(data, at), _SPACELESS) | _glued(data, at, behind)
     dot = np.flatnonzero(good & (data[mark] == ord(".")))
     good[dot] = ~_unfinished(data, mark[dot], begin[dot], start[owner[dot]])
     return after[good], begin[good]
@@ -76,23 +77,51 @@ def _marks(data: Bytes) -> tuple[Ints, Ints]:
     for lead, size in _WIDE.items():
         place = np.flatnonzero(data == lead)
         if len(place):
-            found.append(place[np.isin(code_point(data, place), _STOPS)])
+            found.append(place[_of(code_point(data, place), _STOPS)])
             sizes.append(np.full(len(found[-1]), size))
     mark = np.concatenate(found)
+    if len(mark) == len(found[0]):
+        return mark, mark + 1
     order = np.argsort(mark, kind="stable")
     return mark[order], (mark + np.concatenate(sizes))[order]
 
 
+def _close(data: Bytes, after: Ints) -> None:
+    """Move places behind stops behind the quotes and brackets that close there, too."""
+    left = np.arange(len(after))
+    for _ in range(_MOST_CLOSERS):
+        code = code_point(data, after[left])
+        closes = _of(code, _CLOSERS)
+        either = np.flatnonzero(_of(code, _EITHER))
+        closes[either] = is_white(code_point(data, after[left[either]] + width(code[either])))
+        left = left[closes]
+        after[left] += width(code[closes])
+
+
 def _next_solid(data: Bytes, place: Ints) -> Ints:
     """Give the first place from each on that is not white."""
+    place, left = place.copy(), np.arange(len(place))
     for _ in range(4):  # nearly always one space
-        code = code_point(data, place)
+        code = code_point(data, place[left])
         white = is_white(code)
-        if not white.any():
+        left = left[white]
+        if not len(left):
             return place
-        place = np.minimum(place + np.where(white, width(code), 0), len(data))
+        place[left] = np.minimum(place[left] + width(code[white]), len(data))
     solid = np.append(np.flatnonzero(~white_space(data)), len(data))
     return np.asarray(solid[np.searchsorted(solid, place)])
+
+
+def _of(code: Ints, members: tuple[int, ...]) -> Bools:
+    """Tell which code points are among some, none of which is beyond the basic plane."""
+    return np.asarray(_table(members)[np.minimum(code, _BEYOND)])
+
+
+@lru_cache(maxsize=16)
+def _table(members: tuple[int, ...]) -> Bools:
+    table = np.zeros(_BEYOND + 1, np.bool_)
+    table[list(members)] = True
+    return table
 
 
 def _glued(data: Bytes, mark: Ints, after: Ints) -> Bools:
@@ -103,17 +132,17 @@ def _glued(data: Bytes, mark: Ints, after: Ints) -> Bools:
         data[np.minimum(after + 1, len(data) - 1)],
     )
     lower = [(x >= ord("a")) & (x <= ord("z")) for x in pair]
-    domain = np.isin(_head(data, after), _packed(_DOMAINS))
+    domain = _among(_head(data, after), _DOMAINS)
     return np.asarray(is_upper(code_point(data, after)) & np.logical_and.reduce(lower) & ~domain)
 
 
 def _unfinished(data: Bytes, mark: Ints, begin: Ints, start: Ints) -> Bools:
     """Tell which full stops belong to an abbreviation, an initial, a list number or a German date."""
     word, initial = _word_before(data, mark)
-    never = initial | np.isin(word, _packed(_NEVER_LAST))
-    never |= digit(data[begin]) & np.isin(word, _packed(_BEFORE_NUMBER))
+    never = initial | _among(word, _NEVER_LAST)
+    never |= digit(data[begin]) & _among(word, _BEFORE_NUMBER)
     number = digit(data[mark - 1])
-    ordinal = (mark - start <= _NUMBER) | np.isin(_head(data, begin), _packed(_AFTER_ORDINAL))
+    ordinal = (mark - start <= _NUMBER) | _among(_head(data, begin), _AFTER_ORDINAL)
     return np.asarray(never | (number & ordinal))
 
 
@@ -134,21 +163,24 @@ def _head(data: Bytes, place: Ints) -> Codes:
 
 def _word_before(data: Bytes, mark: Ints) -> tuple[Codes, Bools]:
     """Give the lower-cased word before each mark, packed (0: too long), and if it is an initial."""
-    word = np.zeros(len(mark), np.uint64)
-    alive = np.ones(len(mark), np.bool_)
-    for k in range(_WORD + 1):
-        byte = data[np.maximum(mark - 1 - k, 0)]
-        folded = _fold(byte)
-        letter = ((folded >= ord("a")) & (folded <= ord("z"))) | (byte >= 0x80) | (byte == ord("."))
-        alive = alive & letter
-        if k < _WORD:
-            word |= np.where(alive, folded << np.uint64(8 * k), np.uint64(0))
+    byte = data[np.maximum(mark[:, None] - 1 - np.arange(_WORD + 1), 0)]
+    folded = _fold(byte)
+    letter = ((folded >= ord("a")) & (folded <= ord("z"))) | (byte >= 0x80) | (byte == ord("."))
+    alive = np.logical_and.accumulate(letter, axis=1)
+    word = ((folded << _SHIFTS) * alive)[:, :_WORD].sum(axis=1, dtype=np.uint64)
     wide = (data[mark - 1] & 0xC0) == 0x80
     head = mark - 1 - wide
     before = data[np.maximum(head - 1, 0)]
     lone = ~((_fold(before) >= ord("a")) & (_fold(before) <= ord("z")) | (before >= 0x80) | digit(before))
-    return np.where(alive, np.uint64(0), word), np.asarray(lone & is_upper(code_point(data, head)))
+    return np.where(alive[:, _WORD], np.uint64(0), word), np.asarray(lone & is_upper(code_point(data, head)))
 
 
+def _among(word: Codes, words: str) -> Bools:
+    """Tell which packed words are among some."""
+    known = _packed(words)
+    return np.asarray(known[np.minimum(np.searchsorted(known, word), len(known) - 1)] == word)
+
+
+@lru_cache(maxsize=8)
 def _packed(words: str) -> Codes:
     return np.array(sorted(int.from_bytes(word.encode(), "big") for word in words.split()), np.uint64)

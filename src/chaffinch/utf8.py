@@ -23,6 +23,7 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 _CASED = 0x600  # scripts with two cases (Latin, Greek, Cyrillic, Armenian) lie below this code point
+_BEYOND = 1 << 16
 _RARE_WHITE = (0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF)
 _WHITE_WIDTH = {0xC2: 2, 0xE1: 3, 0xE2: 3, 0xE3: 3, 0xEF: 3}  # by the first byte
 
@@ -54,8 +55,14 @@ def white_space(data: Bytes) -> Bools:
 
 def is_white(code: Ints) -> Bools:
     """Tell which code points are white space."""
-    common = (code <= ord(" ")) | ((code >= 0x2000) & (code <= 0x200B))
-    return np.asarray(common | np.isin(code, _RARE_WHITE))
+    return np.asarray(_whites()[np.minimum(code, _BEYOND)])
+
+
+@lru_cache(maxsize=1)
+def _whites() -> Bools:
+    table = np.zeros(_BEYOND + 1, np.bool_)
+    table[: ord(" ") + 1] = table[0x2000:0x200C] = table[list(_RARE_WHITE)] = True
+    return table
 
 
 def code_point(data: Bytes, place: Ints) -> Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import replace
 from functools import cache
@@ -9,8 +10,13 @@ from importlib import resources
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from chaffinch.boilerplate.brackets import brackets
 from chaffinch.boilerplate.compiled import FILE, encoded, ready
+from chaffinch.boilerplate.haystack import Haystack
+from chaffinch.boilerplate.hits import foreign_units
 from chaffinch.boilerplate.packs import Rule, read_all
 from chaffinch.boilerplate.rules import compile_rules, load
 from chaffinch.boilerplate.scene import Scene
@@ -72,18 +78,88 @@ def scene() -> Scene:
     return Scene.of(batch, units(batch))
 
 
+def plainly(rule: int, text: bytes) -> bool:
+    """Ask RE2 without anything before it."""
+    return load().decided.pattern(rule).search(text) is not None
+
+
 def test_the_automaton_proposes_whatever_matches() -> None:
     rules, here = load(), scene()
-    found = rules._whole_units(here, rules._proposed(here))
+    foreign = foreign_units(here.haystack)
+    found = rules._whole_units(here, rules.atoms.find(here.haystack, here.alive, foreign))
+    found = found.only(rules._matching(here, found, foreign))
     got = set(zip(found.rule.tolist(), found.unit.tolist(), strict=True))
     spans = zip(here.haystack.start.tolist(), here.haystack.stop.tolist(), strict=True)
     texts = [here.haystack.narrow[a:b] for a, b in spans]
     for place, rule in enumerate(rules.rules):
         if rule.scope == "line":
-            matches = rules._regex(place)
             for unit, text in enumerate(texts):
-                if len(text) < 200 and matches.search(text) and (place, unit) not in got:
+                if len(text) < 200 and plainly(place, text) and (place, unit) not in got:
                     pytest.fail(f"{rule.id} matches {text.decode()!r} and is not proposed")
+
+
+def mixtures() -> list[str]:
+    """Give texts put together from what the rules' examples say, in other orders, cases and with other signs."""
+    chance = random.Random(7)
+    words = [word for rule in RULES for example in rule.yes for word in parse(example)[0].split()]
+    signs = [" ", " ", " ", " ", " | ", ": ", " — ", ". ", "(", ") ", " © ", " ١٢ ", " 2020-01-03 ", "«", "-", " · "]
+    texts = []
+    for _ in range(400):
+        start = chance.randrange(len(words))
+        some = [*words[start : start + chance.randint(1, 6)], *chance.sample(words, chance.randint(0, 3))]
+        text = "".join(word + chance.choice(signs) for word in some).strip()
+        texts.append(chance.choice((str, str.upper, str.lower))(chance.choice(("", "", "• ", "« ", "[")) + text))
+    return [text for text in texts if text]
+
+
+def test_letters_at_the_ends_lose_no_match() -> None:
+    rules = load()
+    examples = [parse(example)[0] for rule in RULES for example in rule.yes]
+    texts = [" ".join(text.split()) for text in (*examples, *map(str.upper, examples[::5]), *mixtures())]
+    batch = TextBatch.of([text for text in texts if text])
+    haystack = Haystack.of(batch, units(batch))
+    ranges = list(zip(haystack.start.tolist(), haystack.stop.tolist(), strict=True))
+    bare = rules.atoms.groups == 0
+    foreign = foreign_units(haystack)
+    for place in np.flatnonzero(rules.openings.place >= 0).tolist():
+        whole = np.full(len(ranges), place)
+        fits = rules.openings.fits(haystack, whole, haystack.start, haystack.stop) | (bare[place] & foreign)
+        for (start, stop), fit in zip(ranges, fits.tolist(), strict=True):
+            if not fit and plainly(place, haystack.narrow[start:stop]):
+                pytest.fail(f"{rules.rules[place].id} matches {haystack.narrow[start:stop].decode()!r}")
+
+
+def paired(text: bytes) -> list[tuple[int, int]]:
+    """Pair brackets the plain way: a stack of each kind."""
+    found = []
+    for opener, closer in ("()", "[]", "（）", "【】", "［］"):
+        stack = []
+        for match in re.finditer(f"{re.escape(opener)}|{re.escape(closer)}".encode(), text):
+            if match.group() == opener.encode():
+                stack.append(match.start())
+            elif stack:
+                found.append((stack.pop(), match.end()))
+    return sorted(found, key=lambda pair: pair[1])
+
+
+@given(st.lists(st.text("()[]（）【x ", max_size=14), min_size=1, max_size=4))
+def test_brackets_are_paired_as_with_a_stack(texts: list[str]) -> None:
+    sizes = np.array([len(text.encode()) for text in texts])
+    start = np.cumsum(sizes + 1) - sizes - 1
+    data = np.frombuffer("\n".join([*texts, ""]).encode(), np.uint8)
+    wanted = [
+        (i, at + a, at + b)
+        for i, (at, text) in enumerate(zip(start.tolist(), texts, strict=True))
+        for a, b in paired(text.encode())
+    ]
+    assert list(zip(*(column.tolist() for column in brackets(data, start, start + sizes)), strict=True)) == wanted
+
+
+def test_what_was_decided_before_changes_nothing() -> None:
+    rules, texts = load(), [parse(example)[0] for rule in RULES for example in rule.yes]
+    fresh = compile_rules(RULES, checked=True)
+    for _ in range(2):
+        assert rules.find(TextBatch.of(texts)).equals(fresh.find(TextBatch.of(texts)))
 
 
 @pytest.mark.parametrize(

@@ -1,33 +1,63 @@
-"""Bracketed insertions in a text."""
+"""Bracketed insertions in texts."""
 
 from __future__ import annotations
 
-import re
+import numpy as np
+import numpy.typing as npt
 
 __all__ = ["brackets"]
 
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
+
 _LONGEST = 600  # bytes; what is longer is no insertion
-_MARKS = re.compile("|".join(map(re.escape, "()[]（）【】［］")).encode())
-_OPENERS = {closer.encode(): opener.encode() for opener, closer in zip("([（【［", ")]）】］", strict=True)}
+_PAIRS = [(opener.encode(), closer.encode()) for opener, closer in zip("([（【［", ")]）】］", strict=True)]
 
 
-def brackets(text: bytes) -> list[tuple[int, int, int]]:
-    """Give the byte ranges of all (...), [...] and their wide kind, in order of their ends.
+def brackets(data: Bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
+    """Find all (...), [...] and their wide kind within ranges.
+
+    Args:
+        data: UTF-8 bytes.
+        start: int64; with ``stop`` disjoint ranges in order.
+        stop: int64.
 
     Returns:
-        Start and stop, brackets included, and the bytes of one bracket. Brackets without a mate are passed over.
+        Of each the index of its range, start and stop, brackets included; in order of the ranges and of their ends.
+        Brackets without a mate are passed over.
 
-    >>> brackets(b"a (b [c] d) e) [f")
-    [(5, 8, 1), (2, 11, 1)]
+    >>> data = np.frombuffer(b"a (b [c] d) e) [f", np.uint8)
+    >>> [x.tolist() for x in brackets(data, np.array([0]), np.array([len(data)]))]
+    [[0, 0], [5, 2], [8, 11]]
     """
-    found = []
-    opened: dict[bytes, list[int]] = {opener: [] for opener in _OPENERS.values()}
-    for match in _MARKS.finditer(text):
-        mark = match.group()
-        if mark in opened:
-            opened[mark].append(match.start())
-        elif opened[_OPENERS[mark]]:
-            start = opened[_OPENERS[mark]].pop()
-            if match.end() - start <= _LONGEST:
-                found.append((start, match.end(), len(mark)))
-    return found
+    pairs = _PAIRS if len(start) else []
+    parts = [np.zeros((3, 0), np.int64), *(_of_one_kind(data, start, stop, *pair) for pair in pairs)]
+    home, first, last = np.concatenate(parts, axis=1)
+    order = np.lexsort((last, home))
+    return home[order], first[order], last[order]
+
+
+def _of_one_kind(data: Bytes, start: Ints, stop: Ints, opener: bytes, closer: bytes) -> Ints:
+    """Pair brackets: what opens at some depth closes where that depth is next reached, in the same range."""
+    first, last = _places(data, opener), _places(data, closer)
+    if not len(first) or not len(last):
+        return np.zeros((3, 0), np.int64)
+    mark, opens = np.concatenate((first, last)), np.repeat((True, False), (len(first), len(last)))
+    home = np.searchsorted(start, mark, side="right") - 1
+    inside = np.flatnonzero((home >= 0) & (mark < stop[home]))
+    inside = inside[np.argsort(mark[inside], kind="stable")]
+    mark, opens, home = mark[inside], opens[inside], home[inside]
+    depth = np.cumsum(np.where(opens, 1, -1)) - home * (len(mark) + 1)  # ranges share no depth
+    order = np.argsort(depth - opens, kind="stable")
+    level = (depth - opens)[order]
+    mated = np.flatnonzero((level[1:] == level[:-1]) & opens[order[:-1]] & ~opens[order[1:]])
+    one, other = order[mated], order[mated + 1]
+    found = np.stack((home[one], mark[one], mark[other] + len(closer)))
+    return found[:, found[2] - found[1] <= _LONGEST]
+
+
+def _places(data: Bytes, mark: bytes) -> Ints:
+    place = np.flatnonzero(data[: len(data) - len(mark) + 1] == mark[0])
+    for k, byte in enumerate(mark[1:], 1):
+        place = place[data[place + k] == byte]
+    return place

@@ -16,10 +16,11 @@ from pathlib import Path
 import msgspec
 
 from chaffinch.boilerplate.atoms import Atom, atoms
+from chaffinch.boilerplate.ends import ANY, anchored, ends
 from chaffinch.boilerplate.packs import Rule, packaged, read_all
 from chaffinch.boilerplate.patterns import write
 from chaffinch.boilerplate.reach import longest, needs_digit
-from chaffinch.boilerplate.syntax import WORD, parse
+from chaffinch.boilerplate.syntax import WORD, Node, parse
 from chaffinch.errors import UsageError
 
 __all__ = ["FILE", "Compiled", "compiled", "encoded", "ready"]
@@ -44,6 +45,8 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
         atoms: see `chaffinch.boilerplate.atoms.atoms`; each set sorted.
         digits: whether every match has a digit in it.
         reach: bytes that a match takes at most, white space narrowed.
+        ends: of a rule that is anchored to an end of its text, the tables of `chaffinch.boilerplate.ends.ends`: those
+            of the first letters, and those of the last ones.
     """
 
     id: str
@@ -55,6 +58,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     atoms: tuple[tuple[Atom, ...], ...]
     digits: bool
     reach: float
+    ends: tuple[bytes, ...]
 
     @property
     def pattern(self) -> str:
@@ -90,8 +94,19 @@ def compiled(rule: Rule) -> Compiled:
         source = f"^{_LEAD}(?:{source})"
     source = source.replace(WORD, _SIGN)
     return Compiled(
-        rule.id, rule.category, rule.scope, rule.score, rule.alone, source, found, digits, float(longest(tree))
-    )
+        rule.id, rule.category, rule.scope, rule.score, rule.alone, source, found, digits, float(longest(tree)),
+        _ends(tree, rule.scope, not found),
+    )  # fmt: skip
+
+
+def _ends(tree: Node, scope: str, bare: bool) -> tuple[bytes, ...]:
+    """Give the tables of ends of a rule; none if it is anchored at neither end."""
+    line = scope == "line"
+    start, stop = line or scope in ("paragraph", "tail") or anchored(tree), line or anchored(tree, backwards=True)
+    if not start and not stop:
+        return ()
+    first, last = (ends(tree, backwards=back, whole=start and stop, plain=bare) for back in (False, True))
+    return *(first if start else ANY), *(last if stop else ANY)
 
 
 @lru_cache(maxsize=1)

@@ -52,8 +52,8 @@ class Cues:
         hits = self.automaton.find_matches_as_indexes(haystack.data, overlapping=True)
         cue, start, stop = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3).T
         unit = np.searchsorted(haystack.start, start, side="right") - 1
-        good = self.left[cue] <= haystack.standing(start, haystack.start[unit])
-        good &= self.right[cue] <= haystack.standing(stop, haystack.stop[unit], after=True)
+        good = self.left[cue] <= haystack.standing(start, haystack.first[unit])
+        good &= self.right[cue] <= haystack.standing(stop, haystack.last[unit], after=True)
         place = unit[good] * len(self.groups) + self.group[cue[good]]
         counts = np.bincount(place, minlength=len(haystack.start) * len(self.groups))
         return counts.reshape(-1, len(self.groups)).astype(np.int64)

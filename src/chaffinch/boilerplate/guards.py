@@ -7,18 +7,18 @@ it, a list of references in part, a cue without a witness, and a tail that has a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.compiled import Compiled
 from chaffinch.boilerplate.scene import Found, Scene
 
 __all__ = ["guarded"]
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
+Names = npt.NDArray[np.str_]
+Floats = npt.NDArray[np.float64]
 
 _SHARE = 0.4  # of a document's characters that one finding may take (one-line documents, measured on forum pages)
 _UNMISTAKABLE = 0.95  # score of a whole-line rule that may take a document of one line
@@ -30,14 +30,19 @@ _NUMBERED = re.compile(rb"\s*[\[(]?\d{1,3}[\])]?[.):]?\s")
 _ENTRY = re.compile(rb"\s*[\[(^]?\d|.*://", re.DOTALL)
 
 
-def guarded(found: Found, scene: Scene, rules: Sequence[Compiled]) -> Found:
-    """Give the findings that count, with tails drawn to the ends of their documents."""
-    scope = np.array([r.scope for r in rules], np.str_)
-    category = np.array([r.category for r in rules], np.str_)
-    alone = np.array([r.alone for r in rules], np.bool_)
+def guarded(found: Found, scene: Scene, scope: Names, category: Names, alone: Bools, score: Floats) -> Found:
+    """Give the findings that count, with tails drawn to the ends of their documents.
+
+    Args:
+        found: what rules found.
+        scene: where.
+        scope, category, alone, score: of each rule.
+    """
+    if not len(found):
+        return found
     tail = found.only(scope[found.rule] == "tail")
     found = found.only(scope[found.rule] != "tail")
-    certain = (scope == "line") & (np.array([r.score for r in rules]) >= _UNMISTAKABLE)
+    certain = (scope == "line") & (score >= _UNMISTAKABLE)
     found = found.only(_small(found, scene, certain))
     found = found.only((category[found.rule] != "byline") | _at_edge(found, scene))
     lists = category[found.rule] == "references"

@@ -11,13 +11,17 @@ from chaffinch.boilerplate.atoms import FOLD
 from chaffinch.segment import TextBatch, Units
 from chaffinch.utf8 import late, white_space
 
-__all__ = ["Haystack"]
+__all__ = ["LETTER", "Haystack"]
 
+Bytes = npt.NDArray[np.uint8]
 Codes = npt.NDArray[np.int8]
 Ints = npt.NDArray[np.int64]
 
-_LETTER = np.array([byte < 0x80 and chr(byte).isalnum() for byte in range(256)])
-_WORD = _LETTER | (np.arange(256) == ord("_"))
+LETTER = np.array([byte < 0x80 and chr(byte).isalnum() for byte in range(256)])
+"""Which bytes are letters and digits of ASCII."""
+
+_WORD = LETTER | (np.arange(256) == ord("_"))
+_STEPS = 12  # signs in a row that are stepped over one by one; beyond, all letters are looked for at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,9 @@ class Haystack:
         narrow: the bytes before they were folded.
         start, stop: where each unit is in them, int64.
         dropped: places in the batch's bytes that are not in ``data``, int64, ascending.
-        letters: letters and digits of ASCII before each place in ``data``, and in all, int32.
-        skipped: places in ``data`` of white space and of bytes that continue a character, int64, ascending.
+        first: the first letter or digit (of ASCII) of each unit, int64; its ``stop`` if it has none.
+        last: the byte after its last one; its ``start`` if it has none.
+        characters: characters that are no white space before each place in ``data``, and in all, int32.
     """
 
     data: bytes
@@ -38,8 +43,9 @@ class Haystack:
     start: Ints
     stop: Ints
     dropped: Ints
-    letters: npt.NDArray[np.int32]
-    skipped: Ints
+    first: Ints
+    last: Ints
+    characters: npt.NDArray[np.int32]
 
     @classmethod
     def of(cls, batch: TextBatch, units: Units) -> Haystack:
@@ -52,37 +58,51 @@ class Haystack:
         """
         white = white_space(batch.data)
         again = np.zeros(len(white), np.bool_)
-        again[1:] = white[1:] & white[:-1]
+        np.logical_and(white[1:], white[:-1], out=again[1:])
         dropped = np.flatnonzero(again)
-        narrow = np.where(white, np.uint8(ord(" ")), batch.data)[~again].tobytes()
-        folded = np.frombuffer(narrow.translate(FOLD), np.uint8).copy()
-        skipped = np.flatnonzero((folded == ord(" ")) | late(folded))
-        letters = np.zeros(len(folded) + 1, np.int32)
-        np.cumsum(_LETTER[folded], out=letters[1:])
+        narrow = batch.data.copy()
+        narrow[white] = ord(" ")
+        text = (narrow[~again] if len(dropped) else narrow).tobytes()
+        folded = np.frombuffer(bytearray(text.translate(FOLD)), np.uint8)
         start = units.start - np.searchsorted(dropped, units.start)
         stop = units.stop - np.searchsorted(dropped, units.stop)
+        characters = np.zeros(len(folded) + 1, np.int32)
+        np.cumsum((folded != ord(" ")) & ~late(folded), dtype=np.int32, out=characters[1:])
         folded[start - 1] = ord("\n")
         folded[stop] = ord("\n")
-        return cls(folded.tobytes(), narrow, start, stop, dropped, letters, skipped)
+        first, last = _letter(folded, start, stop), _letter_before(folded, stop, start)
+        return cls(folded.tobytes(), text, start, stop, dropped, first, last, characters)
+
+    @property
+    def bytes(self) -> Bytes:
+        """Give ``data`` as an array."""
+        return np.frombuffer(self.data, np.uint8)
 
     def original(self, place: Ints) -> Ints:
         """Turn places in ``data`` into places in the batch's bytes."""
         before = self.dropped - np.arange(len(self.dropped))  # bytes kept before each one dropped
         return np.asarray(place + np.searchsorted(before, place, side="right"))
 
-    def standing(self, place: Ints, edge: Ints, *, after: bool = False) -> Codes:
-        """Tell what places of ``data`` stand at: 2 the edge given but for signs, 1 the edge of a word, 0 neither.
+    def standing(self, place: Ints, inmost: Ints, *, after: bool = False) -> Codes:
+        """Tell what places of ``data`` stand at: 2 the edge of what they are in but for signs, 1 of a word, 0 neither.
 
         Signs are all ASCII but letters and digits; beyond ASCII any byte may be part of one.
 
         Args:
             place: where a range begins, or ends.
-            edge: the start of what it is in, or the end.
-            after: whether ``place`` and ``edge`` are ends.
+            inmost: the first letter of what it is in, or the byte after the last, as `letter` and `letter_before` give.
+            after: whether ``place`` and ``inmost`` are ends.
         """
-        letters = self.letters
-        beside = np.frombuffer(self.data, np.uint8)[place - (not after)]
-        return np.where(letters[place] == letters[edge], 2, ~_WORD[beside]).astype(np.int8)
+        outside = inmost <= place if after else place <= inmost
+        return np.where(outside, 2, ~_WORD[self.bytes[place - (not after)]]).astype(np.int8)
+
+    def letter(self, place: Ints, stop: Ints) -> Ints:
+        """Give the first letter or digit of ASCII in each range of ``data``; the stop of one that has none."""
+        return _letter(self.bytes, place, stop)
+
+    def letter_before(self, place: Ints, start: Ints) -> Ints:
+        """Give the byte after the last letter or digit of ASCII in each range; the start of one that has none."""
+        return _letter_before(self.bytes, place, start)
 
     def narrowed(self, place: Ints) -> Ints:
         """Turn places in the batch's bytes into places in ``data``."""
@@ -91,4 +111,30 @@ class Haystack:
     def solid(self, start: Ints, stop: Ints) -> Ints:
         """Count the characters that are no white space in ranges of the batch's bytes."""
         first, last = self.narrowed(start), self.narrowed(stop)
-        return np.asarray(last - first - (np.searchsorted(self.skipped, last) - np.searchsorted(self.skipped, first)))
+        return (self.characters[last] - self.characters[first]).astype(np.int64)
+
+
+def _letter(data: Bytes, place: Ints, stop: Ints) -> Ints:
+    place = np.minimum(place, stop)
+    left = np.flatnonzero((place < stop) & ~LETTER[data[np.minimum(place, len(data) - 1)]])
+    for _ in range(_STEPS):
+        if not len(left):
+            return place
+        place[left] += 1
+        left = left[(place[left] < stop[left]) & ~LETTER[data[place[left].clip(max=len(data) - 1)]]]
+    letters = np.append(np.flatnonzero(LETTER[data]), len(data))
+    place[left] = np.minimum(letters[np.searchsorted(letters, place[left])], stop[left])
+    return place
+
+
+def _letter_before(data: Bytes, place: Ints, start: Ints) -> Ints:
+    place = np.maximum(place, start)
+    left = np.flatnonzero((place > start) & ~LETTER[data[place - 1]])
+    for _ in range(_STEPS):
+        if not len(left):
+            return place
+        place[left] -= 1
+        left = left[(place[left] > start[left]) & ~LETTER[data[place[left] - 1]]]
+    letters = np.append(-1, np.flatnonzero(LETTER[data]))
+    place[left] = np.maximum(letters[np.searchsorted(letters, place[left]) - 1] + 1, start[left])
+    return place

@@ -79,8 +79,10 @@ def find(rules: RuleSet, batch: TextBatch, level: str, *, blank: Bools | None = 
         Rows of `chaffinch.tables.FINDING_ROWS`; those of the model have the category ``boilerplate``, the rule
         `RULE` and the probability as their score.
     """
+    if level == "rules":
+        return rules.find(batch, blank=blank)
     found_units = units(batch)
-    if level == "rules" or not len(found_units):
+    if not len(found_units):
         return rules.find(batch, blank=blank)
     scene = Scene.of(batch, found_units, blank)
     found = rules.judge(scene)

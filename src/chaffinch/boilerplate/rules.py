@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-import ahocorasick_rs
 import numpy as np
 import re2
 
 from chaffinch.boilerplate.compiled import Compiled, compiled, ready
+from chaffinch.boilerplate.deciding import Decider
+from chaffinch.boilerplate.hits import Atoms
+from chaffinch.boilerplate.openings import Openings
 from chaffinch.boilerplate.packs import Rule, read_all
 from chaffinch.boilerplate.ruleset import RuleSet
 from chaffinch.errors import UsageError
@@ -63,29 +65,18 @@ def _checked(rules: Sequence[Rule]) -> list[Compiled]:
 def _joined(made: Sequence[Compiled]) -> RuleSet:
     """Put compiled rules into one automaton."""
     rules = tuple(sorted(made, key=lambda rule: rule.id))
-    by_atom: dict[bytes, list[tuple[int, int, int, int]]] = {}
-    for i, rule in enumerate(rules):
-        for group, some in enumerate(rule.atoms):
-            for atom in some:
-                by_atom.setdefault(atom.data, []).append((i, atom.left, atom.right, group))
-    keys = sorted(by_atom)
-    sizes = [len(by_atom[key]) for key in keys]
-    owners = np.array([owner for key in keys for owner in by_atom[key]], np.int64).reshape(-1, 4)
+    scope = np.array([rule.scope for rule in rules], np.str_)
     return RuleSet(
         rules=rules,
-        compiled=lambda place: _regex(rules[place]),
-        scope=np.array([rule.scope for rule in rules], np.str_),
+        scope=scope,
         category=np.array([rule.category for rule in rules], np.str_),
+        score=np.array([rule.score for rule in rules], np.float64),
+        alone=np.array([rule.alone for rule in rules], np.bool_),
         digits=np.array([rule.digits for rule in rules], np.bool_),
         reach=np.array([rule.reach for rule in rules], np.float64),
-        automaton=ahocorasick_rs.BytesAhoCorasick(keys, implementation=ahocorasick_rs.Implementation.ContiguousNFA),
-        edges=np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))),
-        owners=owners[:, 0],
-        left=owners[:, 1].astype(np.int8),
-        right=owners[:, 2].astype(np.int8),
-        group=owners[:, 3],
-        groups=np.array([len(rule.atoms) for rule in rules], np.int64),
-        numeric=np.array([i for i, rule in enumerate(rules) if not rule.atoms], np.int64),
+        atoms=Atoms.of([rule.atoms for rule in rules], inner=scope == "sentence"),
+        openings=Openings.of(rules),
+        decided=Decider(lambda place: _regex(rules[place])),
     )
 
 

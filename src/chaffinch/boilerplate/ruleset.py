@@ -6,10 +6,7 @@ text that RE2 sees is bounded, and equal texts are decided once, so no pattern a
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from itertools import chain
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +14,10 @@ import pyarrow as pa
 
 from chaffinch.boilerplate.brackets import brackets
 from chaffinch.boilerplate.compiled import Compiled
+from chaffinch.boilerplate.deciding import Decider
 from chaffinch.boilerplate.guards import guarded
-from chaffinch.boilerplate.haystack import Haystack
+from chaffinch.boilerplate.hits import Atoms, Hits, foreign_units
+from chaffinch.boilerplate.openings import Openings
 from chaffinch.boilerplate.scene import Found, Scene
 from chaffinch.model import CATEGORIES
 from chaffinch.segment import TextBatch, sentences, units
@@ -27,12 +26,12 @@ from chaffinch.tables import FINDING_ROWS
 __all__ = ["RuleSet"]
 
 Bools = npt.NDArray[np.bool_]
-Codes = npt.NDArray[np.int8]
 Ints = npt.NDArray[np.int64]
 
 _LONGEST = 4096  # bytes that RE2 is given at most; no sentence of boilerplate is as long
 _ORNAMENT_BYTES = 96  # bytes of ornaments around the words of a line, at most
 _NUMERIC = 160  # bytes of a line that is tried on patterns without a literal, such as dates
+_WIDE, _WIDTH = 0x80, 3  # from the one byte on a bracket is of so many
 _SORTED_CATEGORIES = sorted(CATEGORIES)
 
 
@@ -42,33 +41,25 @@ class RuleSet:
 
     Attributes:
         rules: in order of their ids; where arrays speak of a rule, it is its place here.
-        compiled: gives what RE2 decides with, by the rule's place; compiled when first asked for, since most never are.
         scope, category: names, one a rule.
+        score, alone: of each, float64 and bool.
         digits: whether every match has a digit in it.
         reach: bytes that a match takes at most, white space narrowed.
-        automaton: finds atoms.
-        edges, owners: the rules of atom ``i`` are ``owners[edges[i]:edges[i + 1]]``.
-        left, right: what the ends of the atom must stand at for each of these rules, see `chaffinch.boilerplate.atoms`.
-        group: which of the rule's sets of atoms this one is in.
-        groups: how many such sets each rule has, of which a match contains one atom each.
-        numeric: rules that have no atom, but a digit.
+        atoms: the literals of all rules but those that ``openings`` find.
+        openings: what units the anchored rules can match.
+        decided: asks RE2.
     """
 
     rules: tuple[Compiled, ...]
-    compiled: Callable[[int], Any]
     scope: npt.NDArray[np.str_]
     category: npt.NDArray[np.str_]
+    score: npt.NDArray[np.float64]
+    alone: Bools
     digits: Bools
     reach: npt.NDArray[np.float64]
-    automaton: Any
-    edges: Ints
-    owners: Ints
-    left: Codes
-    right: Codes
-    group: Ints
-    groups: Ints
-    numeric: Ints
-    _regexes: dict[int, Any] = field(default_factory=dict)
+    atoms: Atoms
+    openings: Openings
+    decided: Decider
 
     def find(self, batch: TextBatch, *, blank: Bools | None = None) -> pa.RecordBatch:
         """Find boilerplate in a batch of texts.
@@ -97,131 +88,93 @@ class RuleSet:
 
     def judge(self, scene: Scene) -> Found:
         """Find boilerplate in a batch that has units, and give what the guards leave of it."""
-        proposed = self._proposed(scene)
+        foreign = foreign_units(scene.haystack)
+        hits = self.atoms.find(scene.haystack, scene.alive, foreign)
         parts = [
-            self._whole_units(scene, proposed),
-            self._sentences(scene, proposed),
-            self._brackets(scene, proposed),
+            self._whole_units(scene, hits),
+            self._sentences(scene, hits.only(self.scope[hits.rule] == "sentence")),
+            self._brackets(scene, hits.only(self.scope[hits.rule] == "bracket")),
         ]
-        return guarded(Found.joined(parts), scene, self.rules)
+        asked = Found.joined(parts)
+        found = asked.only(self._matching(scene, asked, foreign))
+        inserts = self.scope[found.rule] == "bracket"
+        found = Found.joined([found.only(~inserts), _innermost(found.only(inserts))])
+        return guarded(found, scene, self.scope, self.category, self.alone, self.score)
 
-    def _proposed(self, scene: Scene) -> _Proposed:
-        """Find the atoms of all rules; those of sentences and brackets are not yet looked at for where they stand."""
-        haystack = scene.haystack
-        hits = self.automaton.find_matches_as_indexes(haystack.data, overlapping=True)
-        flat = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
-        unit = np.searchsorted(haystack.start, flat[:, 1], side="right") - 1
-        alive = scene.alive[unit]
-        (atom, start, stop), unit = flat[alive].T, unit[alive]
-        left = haystack.standing(start, haystack.start[unit])
-        right = haystack.standing(stop, haystack.stop[unit], after=True)
-        count = np.diff(self.edges)[atom]
-        hit = np.repeat(np.arange(len(atom)), count)
-        owner = np.arange(len(hit)) - np.repeat(np.cumsum(count) - count - self.edges[atom], count)
-        most = np.where(self.scope[self.owners[owner]] == "sentence", 1, 2)
-        fits = (np.minimum(self.left[owner], most) <= left[hit]) & (np.minimum(self.right[owner], most) <= right[hit])
-        owner, hit = owner[fits], hit[fits]
-        return _Proposed(self.owners[owner], owner, start[hit], stop[hit], unit[hit])
-
-    def _complete(self, proposed: _Proposed, place: Ints, places: int) -> tuple[Ints, Ints]:
-        """Give each rule and place once where an atom of each of the rule's sets is.
-
-        Args:
-            proposed: the atoms.
-            place: the number of the unit or sentence that each is in.
-            places: how many of these there are.
-        """
-        key = proposed.rule * max(places, 1) + place
-        order = np.argsort(key, kind="stable")
-        first = np.flatnonzero(np.diff(key[order], prepend=-1))
-        seen = np.bitwise_or.reduceat(1 << self.group[proposed.owner[order]], first) if len(first) else first
-        rule, place = np.divmod(key[order][first], max(places, 1))
-        whole = seen == (1 << self.groups[rule]) - 1
-        return rule[whole], place[whole]
-
-    def _whole_units(self, scene: Scene, proposed: _Proposed) -> Found:
-        """Decide on rules that take a unit by all of it (line) or by its start (paragraph, tail)."""
-        rule, unit = proposed.rule, proposed.unit
-        scope, size = self.scope[rule], scene.size[unit]
-        line = (scope == "line") & (size <= np.minimum(self.reach[rule] + _ORNAMENT_BYTES, _LONGEST))
-        early = proposed.start - scene.haystack.start[unit] <= self.reach[rule] + _ORNAMENT_BYTES
-        start = ((scope == "paragraph") | (scope == "tail")) & early
-        rule, unit = self._complete(proposed.only(line | start), unit[line | start], len(scene.units))
-        numeric_rule, numeric_unit = self._numeric(scene)
-        rule, unit = np.concatenate((rule, numeric_rule)), np.concatenate((unit, numeric_unit))
+    def _whole_units(self, scene: Scene, hits: Hits) -> Found:
+        """Propose rules that take a unit by all of it (line) or by its start (paragraph, tail)."""
+        proposed = [
+            self._by_atoms(scene, hits),
+            self._without_atoms(scene),
+        ]
+        rule, unit = (np.concatenate(column) for column in zip(*proposed, strict=True))
+        reach = np.minimum(self.reach[rule] + _ORNAMENT_BYTES, _LONGEST)
         first, last = scene.units.start[unit], scene.units.stop[unit]
-        able = ~self.digits[rule] | scene.numeric(first, last)
-        rule, unit, first, last = rule[able], unit[able], first[able], last[able]
-        good = self._decided(scene.haystack, rule, first, np.minimum(last, first + _LONGEST))
-        return Found(rule, first, last, unit).only(good)
+        able = (scene.size[unit] <= reach) | (self.scope[rule] != "line")
+        able &= ~self.digits[rule] | scene.numeric(first, last)
+        return Found(rule, first, last, unit).only(able)
 
-    def _numeric(self, scene: Scene) -> tuple[Ints, Ints]:
-        """Propose the rules without a literal for short lines that have a digit."""
-        if not len(self.numeric):
-            return self.numeric, self.numeric
+    def _by_atoms(self, scene: Scene, hits: Hits) -> tuple[Ints, Ints]:
+        """Propose rules for the units that have their atoms, those at the start only where the atoms are near it."""
+        scope, haystack = self.scope[hits.rule], scene.haystack
+        reach = self.reach[hits.rule] + _ORNAMENT_BYTES
+        chosen = (scope == "line") & (scene.size[hits.unit] <= np.minimum(reach, _LONGEST))
+        early = hits.start - haystack.start[hits.unit] <= reach
+        chosen |= ((scope == "paragraph") | (scope == "tail")) & early
+        hits = hits.only(chosen)
+        return self.atoms.complete(hits, hits.unit, len(scene.units))
+
+    def _without_atoms(self, scene: Scene) -> tuple[Ints, Ints]:
+        """Propose the rules that have no literal, but digits, for short lines."""
+        bare = np.flatnonzero(self.atoms.groups == 0)
         able = scene.alive & (scene.size <= _NUMERIC) & scene.numeric(scene.units.start, scene.units.stop)
         unit = np.flatnonzero(able)
-        return np.repeat(self.numeric, len(unit)), np.tile(unit, len(self.numeric))
+        return np.repeat(bare, len(unit)), np.tile(unit, len(bare))
 
-    def _sentences(self, scene: Scene, proposed: _Proposed) -> Found:
-        """Decide on rules that take a sentence."""
-        mine = proposed.only(self.scope[proposed.rule] == "sentence")
+    def _sentences(self, scene: Scene, hits: Hits) -> Found:
+        """Propose rules that take a sentence."""
         haystack = scene.haystack
-        found = sentences(scene.batch, scene.units, np.unique(mine.unit))
-        sentence = np.searchsorted(found.start, haystack.original(mine.start), side="right") - 1
-        edges = haystack.narrowed(found.start)[sentence], haystack.narrowed(found.stop)[sentence]
-        fits = self.left[mine.owner] <= haystack.standing(mine.start, edges[0])
-        fits &= self.right[mine.owner] <= haystack.standing(mine.stop, edges[1], after=True)
-        rule, sentence = self._complete(mine.only(fits), sentence[fits], len(found))
+        found = sentences(scene.batch, scene.units, np.unique(hits.unit))
+        sentence = np.searchsorted(found.start, haystack.original(hits.start), side="right") - 1
+        edges = haystack.narrowed(found.start), haystack.narrowed(found.stop)
+        inmost = haystack.letter(*edges)[sentence], haystack.letter_before(*edges[::-1])[sentence]
+        fits = self.atoms.left[hits.owner] <= haystack.standing(hits.start, inmost[0])
+        fits &= self.atoms.right[hits.owner] <= haystack.standing(hits.stop, inmost[1], after=True)
+        rule, sentence = self.atoms.complete(hits.only(fits), sentence[fits], len(found))
         first, last = found.start[sentence], found.stop[sentence]
         fit = (last - first <= _LONGEST) & ~scene.claimed(first, last)
         fit &= ~self.digits[rule] | scene.numeric(first, last)
-        candidates = Found(rule, first, last, found.unit[sentence]).only(fit)
-        return candidates.only(self._decided(scene.haystack, candidates.rule, candidates.start, candidates.stop))
+        return Found(rule, first, last, found.unit[sentence]).only(fit)
 
-    def _brackets(self, scene: Scene, proposed: _Proposed) -> Found:
-        """Decide on rules that take a bracketed insertion: the innermost that matches."""
-        mine = proposed.only(self.scope[proposed.rule] == "bracket")
-        rule, unit = self._complete(mine, mine.unit, len(scene.units))
-        rows = []
-        data = memoryview(scene.batch.data.data)
-        inserts: dict[int, list[tuple[int, int, int]]] = {}
-        for r, u in zip(rule.tolist(), unit.tolist(), strict=True):
-            first, last = int(scene.units.start[u]), int(scene.units.stop[u])
-            if u not in inserts:
-                inserts[u] = brackets(bytes(data[first:last]))
-            rows += [(r, first + a, first + b, u, width) for a, b, width in inserts[u]]
-        table = np.array(rows, np.int64).reshape(-1, 5)
-        candidates, width = Found(*table.T[:4]), table[:, 4]
-        good = self._decided(scene.haystack, candidates.rule, candidates.start + width, candidates.stop - width)
-        return _innermost(candidates.only(good))
+    def _brackets(self, scene: Scene, hits: Hits) -> Found:
+        """Propose rules that take a bracketed insertion."""
+        rule, unit = self.atoms.complete(hits, hits.unit, len(scene.units))
+        some, index = np.unique(unit, return_inverse=True)
+        home, start, stop = brackets(scene.batch.data, scene.units.start[some], scene.units.stop[some])
+        low, high = np.searchsorted(home, index), np.searchsorted(home, index, side="right")
+        which = np.repeat(np.arange(len(rule)), high - low)
+        insert = np.arange(len(which)) + np.repeat(low - np.cumsum(high - low) + (high - low), high - low)
+        found = Found(rule[which], start[insert], stop[insert], unit[which])
+        return found.only(_holding(found, hits.rule, scene.haystack.original(hits.start)))
 
-    def _decided(self, haystack: Haystack, rule: Ints, start: Ints, stop: Ints) -> Bools:
-        """Tell where RE2 finds the rules' patterns; asks once for each rule and text."""
+    def _matching(self, scene: Scene, asked: Found, foreign: Bools) -> Bools:
+        """Tell where RE2 finds the rules' patterns; of brackets in what is between them."""
+        haystack, rule = scene.haystack, asked.rule
+        inside = self.scope[rule] == "bracket"
+        width = np.where(scene.batch.data[asked.start] < _WIDE, 1, _WIDTH) * inside
+        start, stop = asked.start + width, np.minimum(asked.stop, asked.start + _LONGEST) - width
         first, last = haystack.narrowed(start), haystack.narrowed(stop)
-        data = haystack.narrow
-        seen: dict[tuple[int, bytes], bool] = {}
-        good = np.zeros(len(rule), np.bool_)
-        for i, (r, a, b) in enumerate(zip(rule.tolist(), first.tolist(), last.tolist(), strict=True)):
-            key = (r, data[a:b])
-            hit = seen.get(key)
-            if hit is None:
-                hit = seen[key] = self._regex(r).search(key[1]) is not None
-            good[i] = hit
-        return good
-
-    def _regex(self, rule: int) -> Any:
-        found = self._regexes.get(rule)
-        if found is None:
-            found = self._regexes[rule] = self.compiled(rule)
-        return found
+        good = self.openings.fits(haystack, rule, first, last)
+        good |= (self.atoms.groups[rule] == 0) & foreign[asked.unit]  # digits of all kinds
+        good[good] = self.decided(haystack.narrow, rule[good], first[good], last[good])
+        return np.asarray(good)
 
     def rows(self, scene: Scene, found: Found) -> pa.RecordBatch:
         """Give findings as rows, as `find` does."""
         row = scene.units.document[found.unit]
         points = scene.batch.code_points(np.concatenate((found.start, found.stop)))
         start, stop = np.split(points, 2)
-        score = np.array([r.score for r in self.rules], np.float32)[found.rule]
+        score = self.score[found.rule].astype(np.float32)
         category = np.searchsorted(_SORTED_CATEGORIES, self.category[found.rule])
         order = np.lexsort((found.rule, -score, category, stop, start, row))
         key = np.stack((row, start, stop, category))[:, order]
@@ -235,25 +188,12 @@ class RuleSet:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Proposed:
-    """Where rules may match.
-
-    Attributes:
-        rule: its place in the set, int64.
-        owner: which of the set's owners of atoms proposes.
-        start, stop: where the atom stands, in the haystack.
-        unit: the unit that is in.
-    """
-
-    rule: Ints
-    owner: Ints
-    start: Ints
-    stop: Ints
-    unit: Ints
-
-    def only(self, chosen: Bools) -> _Proposed:
-        return _Proposed(*(getattr(self, name)[chosen] for name in self.__slots__))
+def _holding(found: Found, rule: Ints, place: Ints) -> Bools:
+    """Tell which findings hold one of some places of their rule."""
+    most = max(int(place.max(initial=0)), int(found.stop.max(initial=0))) + 1
+    places = np.sort(rule * most + place)
+    low, high = (np.searchsorted(places, found.rule * most + edge) for edge in (found.start, found.stop))
+    return np.asarray(low < high)
 
 
 def _innermost(found: Found) -> Found:

@@ -15,6 +15,7 @@ from chaffinch.utf8 import digit
 __all__ = ["Found", "Scene"]
 
 Bools = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int32]
 Ints = npt.NDArray[np.int64]
 
 _WIDE = 0x80
@@ -60,9 +61,9 @@ class Scene:
         size: bytes of each unit, white space narrowed, int64.
         solid: characters of each unit that are no white space, int64.
         total: ... of each document, int64, shape (documents,).
-        digits: bytes before each byte of the batch that may be of a digit (ASCII ones, and all beyond ASCII), int64.
+        digits: bytes before each byte of the batch that may be of a digit (ASCII ones, and all beyond ASCII), int32.
         first, last: first unit and last unit of the document that each unit is in, int64.
-        blanks: blank bytes before each byte of the batch, int64; empty without any.
+        blanks: blank bytes before each byte of the batch, int32; empty without any.
     """
 
     batch: TextBatch
@@ -72,10 +73,10 @@ class Scene:
     size: Ints
     solid: Ints
     total: Ints
-    digits: Ints
+    digits: Counts
     first: Ints
     last: Ints
-    blanks: Ints
+    blanks: Counts
 
     @classmethod
     def of(cls, batch: TextBatch, units: Units, blank: Bools | None = None) -> Scene:
@@ -83,14 +84,14 @@ class Scene:
         haystack = Haystack.of(batch, units)
         solid = haystack.solid(units.start, units.stop)
         total = np.bincount(units.document, solid, len(batch)).astype(np.int64)
-        blanks = np.zeros(0, np.int64)
+        blanks = np.zeros(0, np.int32)
         if blank is not None and blank.any():
-            blanks = np.concatenate(([0], np.cumsum(blank)))
+            blanks = _before(blank)
         first = np.searchsorted(units.document, units.document, side="left")
         last = np.searchsorted(units.document, units.document, side="right") - 1
         alive = ~_claimed(blanks, units.start, units.stop)
         size = haystack.stop - haystack.start
-        digits = np.concatenate(([0], np.cumsum(digit(batch.data) | (batch.data >= _WIDE))))
+        digits = _before(digit(batch.data) | (batch.data >= _WIDE))
         return cls(batch, units, haystack, alive, size, solid, total, digits, first, last, blanks)
 
     def claimed(self, start: Ints, stop: Ints) -> Bools:
@@ -102,7 +103,14 @@ class Scene:
         return np.asarray(self.digits[stop] > self.digits[start])
 
 
-def _claimed(blanks: Ints, start: Ints, stop: Ints) -> Bools:
+def _before(flag: Bools) -> Counts:
+    """Count the flags before each place, and all."""
+    sums = np.zeros(len(flag) + 1, np.int32)
+    np.cumsum(flag, dtype=np.int32, out=sums[1:])
+    return sums
+
+
+def _claimed(blanks: Counts, start: Ints, stop: Ints) -> Bools:
     if not len(blanks):
         return np.zeros(len(start), np.bool_)
     return np.asarray(blanks[stop] - blanks[start] >= _CLAIMED * (stop - start))

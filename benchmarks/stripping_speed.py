@@ -1,0 +1,173 @@
+"""Measure how fast boilerplate is found, in one process, from Arrow batches in memory to findings.
+
+    python benchmarks/stripping_speed.py CORPUS.jsonl [--documents 10000] [--lines LINES.jsonl]
+
+The corpus has ``id``, ``host`` and ``text``; of ``--lines`` (as for ``lines.py``) the lines of each document are its
+text: web text of short lines. Processor seconds, JSON left out: the first use of the rules alone, then learning,
+marking (site templates) and rules, with and without the line model; texts of one kind again and again, at two sizes,
+which tell whether anything is more than linear; and a page by itself. Memory is what the process grew by.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import pyarrow as pa
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+from measuring import machine, table, versions
+
+from chaffinch.boilerplate import rules
+from chaffinch.boilerplate.learning import learn
+from chaffinch.boilerplate.linemodel import find
+from chaffinch.boilerplate.templates import Templates, mark
+from chaffinch.segment import TextBatch
+
+T = TypeVar("T")
+_BATCH = 1 << 20  # bytes of text
+_SIZES = (500_000, 2_000_000)
+_PAGES = 200
+HOSTILE = {
+    "a phrase": "share this ",
+    "a line of a phrase": "Share this\n",
+    "a sentence of boilerplate": "We use cookies on our site. ",
+    "one line": "a",
+    "digits": "1234567 890\n",
+    "dates": "2020-01-02\n",
+    "brackets": "()",
+    "brackets that never close": "(",
+    "brackets within brackets": "(" * 50 + "photo by x" + ")" * 50,
+    "a bar of links": "| home ",
+    "ornaments": "«",
+    "stops": ". ",
+    "copyright": "© 2020 x\n",
+    "Cyrillic": "Подписывайтесь на нас\n",
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--lines", type=Path)
+    options = parser.parse_args()
+    print(machine())
+    print(versions("chaffinch", "numpy", "pyarrow", "ahocorasick-rs", "google-re2"))
+    batches = [*_batches(_records(options.corpus, options.documents))]
+    rows = [["one process", "MB", "s", "MB/s", "MB of memory"], *whole(batches)]
+    if options.lines:
+        rows += alone("short lines", [*_batches(_records(options.lines, None))])
+    print("\n" + table(rows))
+    print("\n" + table([["the same again and again, MB/s", *(f"{size / 1e6} MB" for size in _SIZES)], *hostile()]))
+    print("\n" + page(batches))
+
+
+def whole(batches: Sequence[pa.RecordBatch]) -> Iterator[list[str]]:
+    """Time the passes over a corpus, and all together."""
+    before, size = _memory(), sum(batch["text"].nbytes for batch in batches)
+    first, _ = _timed(rules.load)
+    yield ["rules, made ready", "", f"{first:.2f}", "", f"{_memory() - before:.0f}"]
+    yield from alone("rules alone", batches)
+    learned, templates = _timed(lambda: learn(batches, phrases=_phrases))
+    for level in ("rules", "safe"):
+        took = learned + sum(_timed(lambda b=batch, v=level: _stripped(b, templates, v))[0] for batch in batches)
+        yield _row(f"learning, templates, {level}", size, took, _memory() - before)
+    yield _row("of that, learning", size, learned, _memory() - before)
+
+
+def alone(name: str, batches: Sequence[pa.RecordBatch]) -> Iterator[list[str]]:
+    """Time the rules, and the line model with them, without templates; patterns are compiled before."""
+    size = sum(batch["text"].nbytes for batch in batches)
+    for level in ("rules", "safe"):
+        for batch in batches[:2]:
+            find(rules.load(), TextBatch.of(batch["text"]), level)
+        took = sum(
+            _timed(lambda b=batch, v=level: find(rules.load(), TextBatch.of(b["text"]), v))[0] for batch in batches
+        )
+        yield _row(f"{name}, {level}", size, took, None)
+
+
+def hostile() -> Iterator[list[str]]:
+    """Time texts that are one thing again and again."""
+    for name, part in HOSTILE.items():
+        speeds = []
+        for size in _SIZES:
+            text = part * (size // len(part.encode()))
+            took, _ = _timed(lambda t=text: find(rules.load(), TextBatch.of([t]), "rules"))
+            speeds.append(f"{size / 1e6 / took:.1f}")
+        yield [name, *speeds]
+
+
+def page(batches: Sequence[pa.RecordBatch]) -> str:
+    """Time one page at a time, once the rules have seen others."""
+    texts = [text for batch in batches for text in batch["text"].to_pylist()][:_PAGES]
+    for level in ("rules", "safe"):
+        took = [_timed(lambda t=text, v=level: find(rules.load(), TextBatch.of([t]), v))[0] for text in texts]
+    rates = sorted(1000 * seconds for seconds in took)
+    tenth = rates[-len(rates) // 10]
+    return f"one page with the line model: {statistics.median(rates):.2f} ms, one in ten over {tenth:.2f} ms"
+
+
+def _stripped(batch: pa.RecordBatch, templates: Templates, level: str) -> pa.RecordBatch:
+    _, blank = mark(batch, templates)
+    return find(rules.load(), TextBatch.of(batch["text"]), level, blank=blank)
+
+
+def _phrases(texts: list[str]) -> list[bool]:
+    found = set(rules.load().find(TextBatch.of(texts))["row"].to_pylist())
+    return [row in found for row in range(len(texts))]
+
+
+def _timed(work: Callable[[], T]) -> tuple[float, T]:
+    started = time.process_time()
+    done = work()
+    return time.process_time() - started, done
+
+
+def _row(name: str, size: int, seconds: float, memory: float | None) -> list[str]:
+    known = "" if memory is None else f"{memory:.0f}"
+    return [name, f"{size / 1e6:.0f}", f"{seconds:.2f}", f"{size / 1e6 / seconds:.1f}", known]
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _records(path: Path, most: int | None) -> Iterator[tuple[str, str | None, str]]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(islice(lines, most)):
+            record = json.loads(line)
+            text = record["text"]
+            yield str(record.get("id", number)), record.get("host"), text if isinstance(text, str) else "\n".join(text)
+
+
+def _batches(records: Iterator[tuple[str, str | None, str]]) -> Iterator[pa.RecordBatch]:
+    rows: list[tuple[str, str | None, str]] = []
+    size = done = 0
+    for record in records:
+        rows.append(record)
+        size += len(record[2].encode())
+        if size > _BATCH:
+            yield _batch(rows, done)
+            done, rows, size = done + len(rows), [], 0
+    if rows:
+        yield _batch(rows, done)
+
+
+def _batch(rows: Sequence[tuple[str, str | None, str]], first: int) -> pa.RecordBatch:
+    ids, hosts, texts = (pa.array(column, pa.string()) for column in zip(*rows, strict=True))
+    numbers = pa.array(range(first, first + len(rows)), pa.int32())
+    return pa.record_batch({"id": ids, "host": hosts, "text": texts, "number": numbers})
+
+
+if __name__ == "__main__":
+    main()
