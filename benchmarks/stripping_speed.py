@@ -17,6 +17,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -79,7 +80,7 @@ def whole(batches: Sequence[pa.RecordBatch]) -> Iterator[list[str]]:
     yield from alone("rules alone", batches)
     learned, templates = _timed(lambda: learn(batches, phrases=_phrases))
     for level in ("rules", "safe"):
-        took = learned + sum(_timed(lambda b=batch, v=level: _stripped(b, templates, v))[0] for batch in batches)
+        took = learned + sum(_timed(partial(_stripped, batch, templates, level))[0] for batch in batches)
         yield _row(f"learning, templates, {level}", size, took, _memory() - before)
     yield _row("of that, learning", size, learned, _memory() - before)
 
@@ -90,9 +91,7 @@ def alone(name: str, batches: Sequence[pa.RecordBatch]) -> Iterator[list[str]]:
     for level in ("rules", "safe"):
         for batch in batches[:2]:
             find(rules.load(), TextBatch.of(batch["text"]), level)
-        took = sum(
-            _timed(lambda b=batch, v=level: find(rules.load(), TextBatch.of(b["text"]), v))[0] for batch in batches
-        )
+        took = sum(_timed(partial(_find, batch["text"], level))[0] for batch in batches)
         yield _row(f"{name}, {level}", size, took, None)
 
 
@@ -102,7 +101,7 @@ def hostile() -> Iterator[list[str]]:
         speeds = []
         for size in _SIZES:
             text = part * (size // len(part.encode()))
-            took, _ = _timed(lambda t=text: find(rules.load(), TextBatch.of([t]), "rules"))
+            took, _ = _timed(partial(_find, [text], "rules"))
             speeds.append(f"{size / 1e6 / took:.1f}")
         yield [name, *speeds]
 
@@ -111,7 +110,7 @@ def page(batches: Sequence[pa.RecordBatch]) -> str:
     """Time one page at a time, once the rules have seen others."""
     texts = [text for batch in batches for text in batch["text"].to_pylist()][:_PAGES]
     for level in ("rules", "safe"):
-        took = [_timed(lambda t=text, v=level: find(rules.load(), TextBatch.of([t]), v))[0] for text in texts]
+        took = [_timed(partial(_find, [text], level))[0] for text in texts]
     rates = sorted(1000 * seconds for seconds in took)
     tenth = rates[-len(rates) // 10]
     return f"one page with the line model: {statistics.median(rates):.2f} ms, one in ten over {tenth:.2f} ms"
@@ -125,6 +124,10 @@ def _stripped(batch: pa.RecordBatch, templates: Templates, level: str) -> pa.Rec
 def _phrases(texts: list[str]) -> list[bool]:
     found = set(rules.load().find(TextBatch.of(texts))["row"].to_pylist())
     return [row in found for row in range(len(texts))]
+
+
+def _find(texts: Sequence[str] | pa.Array, level: str) -> pa.RecordBatch:
+    return find(rules.load(), TextBatch.of(texts), level)
 
 
 def _timed(work: Callable[[], T]) -> tuple[float, T]:

@@ -18,8 +18,9 @@ from chaffinch.apply import restore
 from chaffinch.config import Config
 from chaffinch.errors import DocumentError, UsageError
 from chaffinch.model import Document
+from chaffinch.piped import strip_stream
 from chaffinch.segment import TextBatch
-from chaffinch.step import Stripper, strip, strip_stream
+from chaffinch.step import Stripper, strip
 from chaffinch.tables import FINDING_ROWS
 
 PROSE = "The dam held all night, and in the morning the pumps were switched off one after the other."
@@ -32,7 +33,7 @@ CLEAN = f"{PROSE}\n\n{OTHER}\n"
 class Finder:
     """Stands in for the rules: every "AD" is an advert, every "BY" a byline; rows come in no order."""
 
-    def find(self, batch: TextBatch) -> pa.RecordBatch:
+    def find(self, batch: TextBatch, *, blank: object = None) -> pa.RecordBatch:
         texts = [
             bytes(batch.data[a:b]).decode() for a, b in zip(batch.start.tolist(), batch.stop.tolist(), strict=True)
         ]
@@ -220,7 +221,7 @@ def test_stops_when_nobody_reads(finder: Finder) -> None:
     [
         ({"level": "strict"}, "level = 'strict'; one of: rules"),
         ({"categories": {"advert": "drop"}}, "advert = 'drop'; one of: remove"),
-        ({"profile": "site.toml"}, "profile = 'site.toml' is not available yet"),
+        ({"profile": "site.toml"}, "cannot read site templates from site.toml"),
     ],
 )
 def test_a_bad_option_is_a_usage_error_before_any_work(options: dict[str, object], message: str) -> None:

@@ -23,7 +23,7 @@ LAYERS = [
     {"files"},
     {"engines"},
     {"boilerplate", "documents", "passages", "cluster", "policy"},
-    {"corpus", "decisions", "run", "similar", "step"},
+    {"corpus", "decisions", "piped", "run", "similar", "step"},
     {"plans", "evidence", "matching", "originals", "stars", "stripping", "texts"},
     {"settle"},
     {"pipeline"},

@@ -220,20 +220,21 @@ def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag
 def strip(
     *,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Each line is a record; its text is stripped.")] = False,
+    host: Annotated[str | None, typer.Option("--host", help="The site it is from, for --profile.")] = None,
     settings: Settings,
 ) -> None:
     """Strip boilerplate from one text, from stdin to stdout.
 
     Prints the text that stays; with --jsonl the records, all their fields as they came.
       chaffinch strip < article.txt
+      chaffinch strip --profile run/ --host www.example.org < page.txt
       zcat news.jsonl.gz | chaffinch strip --jsonl --text-field body > clean.jsonl
     """
     config = settings.over(Config())
-    from chaffinch.step import strip_stream
+    from chaffinch.piped import strip_stream
 
-    cuts = strip_stream(
-        sys.stdin.buffer, sys.stdout.buffer, jsonl=jsonl, text_field=config.input.text_field, config=config
-    )
+    field = config.input.text_field
+    cuts = strip_stream(sys.stdin.buffer, sys.stdout.buffer, jsonl=jsonl, text_field=field, host=host, config=config)
     if cuts is not None and not settings.quiet and sys.stderr.isatty():
         typer.echo(f"{cuts:,} cut{'' if cuts == 1 else 's'}", err=True)
 

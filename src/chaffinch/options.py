@@ -109,6 +109,7 @@ STRIP = (
     Switch("--strip-level", "strip.level", "rules|safe|normal|aggressive",
            "rules: phrases and site templates; the others: also the line model. Default: rules."),
     Switch("--pack", "strip.packs", "FILE", "A rule pack of your own; repeatable.", list[str], tuple),
+    Switch("--profile", "strip.profile", "RUN", "An earlier run whose site templates count, too."),
 )  # fmt: skip
 """How boilerplate is found: ``clean`` and ``strip``."""
 

@@ -24,7 +24,7 @@ from chaffinch.matching import find_matches
 from chaffinch.originals import rebuilt_input, same_input
 from chaffinch.progress import Progress, Quiet, Timed
 from chaffinch.run import WORK, Run, begin, finish, locked, publish
-from chaffinch.stripping import check_packs, find_boilerplate
+from chaffinch.stripping import check_files, find_boilerplate
 from chaffinch.tables import PUBLIC
 
 __all__ = ["clean", "decide", "input_digest", "restore"]
@@ -67,7 +67,7 @@ def clean(
     """
     config, told, folder = config or Config(), Timed(progress or Quiet()), Path(out)
     _available(config)
-    check_packs(config)
+    check_files(config)
     listing = files.find([inputs] if isinstance(inputs, (str, Path)) else list(inputs), exclude=folder)
     began = time.monotonic()
     with locked(folder):
@@ -111,15 +111,8 @@ def restore(run: Run, out: str | Path, *, progress: Progress | None = None) -> i
 
 
 def _available(config: Config) -> None:
-    later = {
-        "strip.profile": bool(config.strip.profile),
-        "work.engine": config.work.engine != "local",
-    }
-    for name, asked in later.items():
-        if asked:
-            section, key = name.split(".")
-            value = getattr(getattr(config, section), key)
-            raise UsageError(f"[{section}] {key} = {value!r} is not available yet; leave it out")
+    if config.work.engine != "local":
+        raise UsageError(f"[work] engine = {config.work.engine!r} is not available yet; leave it out")
 
 
 def input_digest(listing: files.Listing) -> str:

@@ -1,29 +1,24 @@
-"""Strip boilerplate document by document: the step for other people's pipelines, and the command ``strip``.
+"""Strip boilerplate document by document: the step for other people's pipelines.
 
-Nothing here looks at other documents, so templates, near-duplicates and repeated passages are no part of it.
+Nothing here looks at other documents, so near-duplicates and repeated passages are no part of it, nor are site
+templates but those of an earlier run.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from chaffinch import policy
 from chaffinch.apply import apply
-from chaffinch.config import Config, InputConfig, PolicyConfig, StripConfig
-from chaffinch.errors import DocumentError, UsageError
+from chaffinch.config import Config, PolicyConfig, StripConfig
 from chaffinch.model import Document, Edit, Finding, Removal
 from chaffinch.segment import TextBatch
 
-if TYPE_CHECKING:
-    from chaffinch.files.record import Record
-
-__all__ = ["Stripped", "Stripper", "strip", "strip_stream"]
+__all__ = ["Stripped", "Stripper", "chunks", "strip"]
 
 AHEAD = 1_000_000
 """Bytes of text that a stream reads ahead: finders work on batches; larger ones bring no more speed."""
@@ -68,10 +63,10 @@ class Stripper:
         packs: TOML rule packs beside those of the package.
         categories: ``remove``, ``mark``, ``report`` or ``off`` for single categories.
         protect: phrases that are never cut.
-        profile: site templates of an earlier run.
+        profile: the folder of an earlier run, whose site templates count for documents with such a ``host``.
 
     Raises:
-        UsageError: a value is unknown or not available.
+        UsageError: a value is unknown, or the profile cannot be read.
 
     >>> Stripper()("The dam held all night, and the water fell.\n\nAll rights reserved.").text
     'The dam held all night, and the water fell.'
@@ -90,13 +85,13 @@ class Stripper:
     ) -> None:
         found = {"level": level, "packs": tuple(packs), "profile": profile}
         decided = {"categories": dict(categories or {}), "protect": tuple(protect)}
-        self.config = _available(Config().override({"strip": found, "policy": decided}))
+        self.config = _checked(Config().override({"strip": found, "policy": decided}))
 
     @classmethod
     def of(cls, config: Config) -> Stripper:
         """Make one from a whole configuration, of which it takes the sections ``strip`` and ``policy``."""
         made = cls()
-        made.config = _available(config)
+        made.config = _checked(config)
         return made
 
     def __call__(self, document: Document | str) -> Stripped:
@@ -106,12 +101,12 @@ class Stripper:
     def batch(self, documents: Sequence[Document | str]) -> list[Stripped]:
         """Strip documents, all in memory, and give the results in their order."""
         whole = [Document("", d) if isinstance(d, str) else d for d in documents]
-        found = _find([d.text for d in whole], self.config.strip)
+        found = _find(whole, self.config.strip)
         return [_stripped(d, f, self.config.policy) for d, f in zip(whole, found, strict=True)]
 
     def stream(self, documents: Iterable[Document | str]) -> Iterator[Stripped]:
         """Strip documents as they come and give the results in their order, reading about 1 MB ahead."""
-        for chunk in _chunks(documents, _size):
+        for chunk in chunks(documents, _size):
             yield from self.batch(chunk)
 
 
@@ -132,88 +127,9 @@ def strip(
     return Stripper(level, packs=packs, categories=categories, protect=protect, profile=profile)(text).text
 
 
-def strip_stream(
-    source: IO[bytes],
-    sink: IO[bytes],
-    *,
-    jsonl: bool = False,
-    text_field: str = "text",
-    config: Config | None = None,
-) -> int:
-    """Strip one text, or the records of JSONL line by line in bounded memory, and give the number of cuts.
-
-    A text keeps its encoding. A record keeps every byte but those cut from its text; lines that are no
-    records pass through as they are, and a line on stderr counts them. Of a text that is an HTML page the main text is
-    taken.
-
-    Raises:
-        DocumentError: a single text is in no known encoding.
-        BrokenPipeError: whoever reads the sink has enough.
-    """
-    config = config or Config()
-    stripper = Stripper.of(config)
-    if jsonl:
-        return _strip_lines(source, sink, replace(config.input, text_field=text_field), stripper)
-    from chaffinch.files.encodings import decode, encode
-
-    text, encoding = decode(source.read())
-    done = stripper(text)
-    sink.write(encode(done.text, encoding))
-    sink.flush()
-    return len(done.edits)
-
-
-def _strip_lines(source: IO[bytes], sink: IO[bytes], config: InputConfig, stripper: Stripper) -> int:
-    from chaffinch.extract import Extractor
-    from chaffinch.files.jsonl import parse
-
-    cuts = invalid = number = 0
-    with Extractor(config) as extract:
-        for lines in _chunks(source, len):
-            rows = (line.removeprefix(codecs.BOM_UTF8) for line in lines)
-            records = [_read(parse(row, number + i, config), extract) for i, row in enumerate(rows)]
-            number += len(lines)
-            done = stripper.batch([record.text or "" for record in records])
-            each = zip(lines, records, done, strict=True)
-            sink.writelines(_respliced(line, record, config.text_field, one) for line, record, one in each)
-            cuts += sum(len(one.edits) for one in done)
-            invalid += sum(r.text is None and not line.isspace() for r, line in zip(records, lines, strict=True))
-    sink.flush()
-    if invalid:
-        what = (
-            f"{invalid:,} of {number:,} lines have no text in a field {config.text_field!r}; passed through as they are"
-        )
-        print(f"chaffinch: {what}", file=sys.stderr)
-    return cuts
-
-
-def _read(record: Record, extract: Callable[[str], Any]) -> Record:
-    """Get the text out of a record whose text is a page; one of which nothing can be got has none."""
-    from chaffinch.files.pages import EXTRACTED, looks_like_html
-
-    if record.text is not None and looks_like_html(record.text):
-        try:
-            record.text, record.encoding = extract(record.text).text, EXTRACTED
-        except DocumentError:
-            record.text = None
-    return record
-
-
-def _respliced(line: bytes, record: Record, field: str, done: Stripped) -> bytes:
-    from chaffinch.files.jsonl import add_marks, replace_text, splice
-    from chaffinch.files.pages import EXTRACTED
-
-    if record.text is not None and record.encoding == EXTRACTED:
-        line = replace_text(line, field, done.text)
-    elif done.edits:
-        line = splice(line, field, done.edits)
-    marks = [{"start": r.start, "stop": r.stop, "reason": r.reason} for r in done.removals if r.action == "mark"]
-    return add_marks(line, marks) if marks else line
-
-
-def _available(config: Config) -> Config:
+def _checked(config: Config) -> Config:
     if config.strip.profile:
-        raise UsageError(f"[strip] profile = {config.strip.profile!r} is not available yet; leave it out")
+        _templates(config.strip.profile)
     return config
 
 
@@ -222,7 +138,7 @@ def _size(document: Document | str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
-def _chunks(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list[Item]]:
+def chunks(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list[Item]]:
     """Give the items in lists of `AHEAD` bytes or a little more."""
     chunk: list[Item] = []
     held = 0
@@ -243,24 +159,37 @@ def _rules(packs: tuple[str, ...]) -> Any:
     return rules.load(packs)
 
 
-def _find(texts: Sequence[str], config: StripConfig) -> list[list[Finding]]:
-    """Find boilerplate in each text; the findings of a text are sorted by place."""
+def _find(documents: Sequence[Document], config: StripConfig) -> list[list[Finding]]:
+    """Find boilerplate in each document; the findings of one are sorted by place."""
     # a lone surrogate has no UTF-8; what stands in for it is one code point, too
-    encodable = [_SURROGATE.sub("\ufffd", text) for text in texts]
-    rows = _rows(TextBatch.of(encodable), config)
+    texts = [_SURROGATE.sub("\ufffd", document.text) for document in documents]
     found: list[list[Finding]] = [[] for _ in texts]
     names = ("start", "stop", "category", "rule", "score")
-    for row, *values in zip(*(rows[name].to_pylist() for name in ("row", *names)), strict=True):
-        found[row].append(Finding(*values))
+    for rows in _rows(texts, [document.host for document in documents], config):
+        for row, *values in zip(*(rows[name].to_pylist() for name in ("row", *names)), strict=True):
+            found[row].append(Finding(*values))
     return [sorted(findings) for findings in found]
 
 
-def _rows(batch: TextBatch, config: StripConfig) -> Any:
-    if config.level == "rules":
-        return _rules(config.packs).find(batch)
+def _rows(texts: list[str], hosts: list[str | None], config: StripConfig) -> list[Any]:
     from chaffinch.boilerplate.linemodel import find
 
-    return find(_rules(config.packs), batch, config.level)
+    repeated, blank = [], None
+    if config.profile:
+        import pyarrow as pa
+
+        from chaffinch.boilerplate.templates import mark
+
+        columns = {"text": pa.array(texts, pa.string()), "host": pa.array(hosts, pa.string())}
+        rows, blank = mark(pa.record_batch(columns), _templates(config.profile))
+        repeated.append(rows)
+    return [*repeated, find(_rules(config.packs), TextBatch.of(texts), config.level, blank=blank)]
+
+
+def _templates(profile: str) -> Any:
+    from chaffinch.boilerplate.templates import Templates
+
+    return Templates.load(profile)
 
 
 def _stripped(document: Document, findings: list[Finding], config: PolicyConfig) -> Stripped:

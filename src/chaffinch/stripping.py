@@ -16,19 +16,18 @@ from chaffinch.boilerplate.counting import REPEATS, SAMPLED, Count, sample
 from chaffinch.boilerplate.judging import CANDIDATES, Judge
 from chaffinch.boilerplate.learning import excerpts, settle
 from chaffinch.boilerplate.linemodel import find
-from chaffinch.boilerplate.templates import Templates, mark
+from chaffinch.boilerplate.templates import PROFILE, Templates, mark
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.progress import Progress
-from chaffinch.run import WORK, publish
+from chaffinch.run import publish
 from chaffinch.segment import TextBatch
 from chaffinch.tables import FINDING_ROWS, MARKS, PUBLIC, flat, nested
 
-__all__ = ["Mark", "check_packs", "find_boilerplate"]
+__all__ = ["Mark", "check_files", "find_boilerplate"]
 
 
-TEMPLATES = "templates.bin"
 _SAID = pa.schema([("text", pa.string())])
 _PHRASES = pa.schema([("found", pa.bool_())])
 _BUCKETS = 16  # over which the repeats of hosts are spread: a host is judged in one piece
@@ -71,22 +70,26 @@ class _Phrases:
         yield pa.record_batch([np.isin(np.arange(batch.num_rows), rows)], schema=_PHRASES)
 
 
-def check_packs(config: Config) -> None:
-    """Read the packs of the user, so that a bad one stops before any work starts.
+def check_files(config: Config) -> None:
+    """Read the packs and the profile of the user, so that a bad one stops before any work starts.
 
     Raises:
-        UsageError: a pack cannot be read, or has a wrong rule; says which and why.
+        UsageError: one cannot be read, or is wrong; says which and why.
     """
     if config.strip.packs:
         rules.load(config.strip.packs)
+    if config.strip.profile:
+        Templates.load(config.strip.profile)
 
 
 def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress) -> Table:
     """Find boilerplate, publish the findings, and give them beside the texts."""
     told.stage("learning", len(corpus.facts), "documents")
     templates = _templates(engine, corpus, config)
+    if config.strip.profile:
+        templates = templates.joined(Templates.load(config.strip.profile))
     publish(folder, "templates", templates.evidence)
-    path = folder / WORK / TEMPLATES
+    path = folder / PROFILE
     templates.save(path)
     told.stage("stripping", len(corpus.facts), "documents")
     kernel = Mark(config.strip.packs, config.strip.level, path, blake2b(path.read_bytes(), digest_size=16).hexdigest())

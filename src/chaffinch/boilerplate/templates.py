@@ -9,6 +9,7 @@ import io
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +19,17 @@ from chaffinch.boilerplate.hashing import Hashes, Ints
 from chaffinch.boilerplate.lookup import Lookup
 from chaffinch.boilerplate.near import near
 from chaffinch.boilerplate.repetition import LINE, LOOSE, SENTENCE, Reading, host_hashes, keyed, pieces
+from chaffinch.errors import UsageError
 from chaffinch.segment import TextBatch
 from chaffinch.tables import FINDING_ROWS, PUBLIC
 
-__all__ = ["Templates", "mark"]
+__all__ = ["PROFILE", "Templates", "mark"]
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
+
+PROFILE = "templates.profile"
+"""Name of the file of a run folder that holds its sites' templates as they are looked up."""
 
 WHOLE = 0.95  # a document of which so much would go is a copy, or has nothing but its template: it is left alone
 SCORES = (1.0, 0.95, 0.9)  # the same words; the same but for names; nearly the same words
@@ -52,6 +57,23 @@ class Templates:
         nothing = Lookup.of(np.zeros(0, np.int64), np.zeros(0, np.int32))
         return cls(nothing, nothing, np.zeros(0, np.uint64), PUBLIC["templates"].empty_table())
 
+    def joined(self, other: Templates) -> Templates:
+        """Add the templates of another corpus; of one that both have the evidence here stays."""
+        both = pa.concat_tables([self.evidence, other.evidence]).combine_chunks()
+        rules = both["rule"].to_pylist()
+        first = {rule: row for row, rule in reversed(list(enumerate(rules)))}
+        host, pattern = both["host"].to_pylist(), both["pattern"].to_pylist()
+        order = sorted(first.values(), key=lambda row: (host[row] or "", pattern[row]))
+        place = {row: at for at, row in enumerate(order)}
+        to = np.array([place[first[rule]] for rule in rules], np.int64)
+        mine, theirs = to[: len(self.evidence)], to[len(self.evidence) :]
+        return Templates(
+            _both((self.keys, mine), (other.keys, theirs)),
+            _both((self.shingles, mine), (other.shingles, theirs)),
+            np.union1d(self.hosts, other.hosts),
+            both.take(pa.array(order, pa.int64())),
+        )
+
     def save(self, path: str | Path) -> None:
         """Write to one file, the same bytes for the same templates."""
         sink = io.BytesIO()
@@ -67,12 +89,28 @@ class Templates:
 
     @classmethod
     def load(cls, path: str | Path) -> Templates:
-        """Read what `save` wrote; a file is read once a process, as long as it does not change."""
-        about = Path(path).stat()
-        return _load(str(path), about.st_mtime_ns, about.st_size)
+        """Read what `save` wrote, or the folder of a run has; a file is read once a process, while it does not change.
+
+        Raises:
+            UsageError: it cannot be read, or is no such file.
+        """
+        file = Path(path) / PROFILE if Path(path).is_dir() else Path(path)
+        try:
+            about = file.stat()
+            return _load(str(file), about.st_mtime_ns, about.st_size)
+        except (OSError, ValueError, KeyError, BadZipFile, pa.ArrowInvalid) as error:
+            raise UsageError(
+                f"cannot read site templates from {file}: {error}; give a run folder, or the {PROFILE} in one"
+            ) from error
 
 
-@lru_cache(maxsize=2)
+def _both(one: tuple[Lookup, Ints], other: tuple[Lookup, Ints]) -> Lookup:
+    """Join look-ups whose values are rows that lie elsewhere now."""
+    keys = np.concatenate([lookup.key for lookup, _ in (one, other)])
+    return Lookup.of(keys, np.concatenate([row[lookup.value] for lookup, row in (one, other)]))
+
+
+@lru_cache(maxsize=4)
 def _load(path: str, changed: int, size: int) -> Templates:
     del changed, size  # part of the cache key alone
     with np.load(path, allow_pickle=False) as file:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
@@ -13,7 +12,7 @@ from chaffinch.errors import DocumentError
 from chaffinch.files import columnar, jsonl, separated
 from chaffinch.files.encodings import decode
 from chaffinch.files.pages import EXTRACTED, looks_like_html
-from chaffinch.files.record import Record
+from chaffinch.files.record import Record, host_of
 from chaffinch.files.sources import Source
 from chaffinch.files.streams import slurp
 from chaffinch.files.tasks import Piece, Task
@@ -25,7 +24,6 @@ BATCH = 1_000_000
 """Characters of text that a batch holds; a longer document is a batch of its own."""
 
 _ROWS = 10_000  # a batch of empty texts must end too
-_HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#@]*@)?([^/?#]+)")
 
 
 class Extraction(Protocol):
@@ -92,7 +90,7 @@ def _documents(source: Source, piece: Piece, config: InputConfig, extract: Extra
             _extract(record, record.text, extract)
         if record.id is None:
             record.id = source.name if source.single else f"{source.name}#{record.number}"
-        record.host = folder if config.host_from == "folder" else record.host or _host(record.url)
+        record.host = folder if config.host_from == "folder" else record.host or host_of(record.url)
         yield record
 
 
@@ -135,12 +133,6 @@ def _extract(record: Record, page: str | bytes, extract: Extract) -> Record:
     record.title, record.author, record.site = found.title, found.author, found.site
     record.date = record.date or found.date
     return record
-
-
-def _host(url: str | None) -> str | None:
-    """Give the host of a URL, with its port where it has one, in small letters."""
-    match = _HOST.match(url) if url else None
-    return match[1].lower() if match else None
 
 
 def _batch(rows: list[tuple[int, Record]]) -> pa.RecordBatch:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
-__all__ = ["Record", "as_text"]
+__all__ = ["Record", "as_text", "host_of"]
+
+_HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#@]*@)?([^/?#]+)")
 
 
 class Record(msgspec.Struct):
@@ -48,3 +52,13 @@ def as_text(value: object) -> str | None:
     except (TypeError, ValueError, OverflowError, RecursionError):
         return str(value)
     return text.strip('"')
+
+
+def host_of(url: str | None) -> str | None:
+    """Give the host of a URL, with its port where it has one, in small letters.
+
+    >>> host_of("https://www.Example.org:8080/a?b"), host_of("no address"), host_of(None)
+    ('www.example.org:8080', None, None)
+    """
+    match = _HOST.match(url) if url else None
+    return match[1].lower() if match else None
