@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from chaffinch.cluster import Members
+from chaffinch.components import smallest_label
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus
 from chaffinch.documents import PAIRS
@@ -21,7 +23,7 @@ from chaffinch.passages.anchors import ANCHORS
 from chaffinch.passages.carried import clustered, clusters
 from chaffinch.passages.compare import Compare
 from chaffinch.passages.copies import DIGESTS, with_copies
-from chaffinch.passages.coverage import COVERAGES
+from chaffinch.passages.coverage import COVERAGES, HALF
 from chaffinch.passages.kernels import Count, Fold, Link, Terms
 from chaffinch.passages.matched import MATCHES, Matched
 from chaffinch.passages.seeds import SEEDS
@@ -135,16 +137,39 @@ def _by_sketches(
 def _completed(
     engine: Engine, documents: pa.Table, digested: Table, corpus: Corpus, config: Config, folders: tuple[Path, Path]
 ) -> pa.Table:
-    """Add documents that are one but for signs, and what their keepers have in common with all the others."""
-    known = pa.Table.from_batches(engine.read(digested), DIGESTS)
-    digest = np.zeros(len(corpus.row), np.int64)
-    digest[_ints(known["number"])] = _ints(known["digest"])
-    documents = with_copies(documents, np.arange(len(digest)), digest)
+    """Add documents that are one but for signs, and what their keepers have in common with all the others.
+
+    Pairs that are covered by half are looked at again: of text that many have, linking finds but a part.
+    """
+    coverage = config.documents.coverage
+    low = np.minimum(documents["left_coverage"].to_numpy(), documents["right_coverage"].to_numpy())
+    half = pa.array((low >= HALF) & (low < coverage))
+    rest, again = documents.filter(pc.invert(half)), documents.filter(half)
+    again = _compared(engine, "half", _ints(again["left"]), _ints(again["right"]), folders)
+    same = _identities(corpus, pa.Table.from_batches(engine.read(digested), DIGESTS))
+    documents = with_copies(pa.concat_tables([rest, again]), np.arange(len(same)), same)
 
     def compare(left: Ints, right: Ints) -> pa.Table:
         return _compared(engine, "kept", left, right, folders)
 
-    return completed(documents, corpus, digest, compare, coverage=config.documents.coverage)
+    return completed(documents, corpus, same, compare, coverage=coverage)
+
+
+def _identities(corpus: Corpus, known: pa.Table) -> Ints:
+    """Give each document what all of its very text, or of its very letters, have in common; 0 where it has no text.
+
+    Letters tell more, but of two that are the same to the byte one may have boilerplate left out, by its site.
+    """
+    folded = np.zeros(len(corpus.row), np.int64)
+    folded[_ints(known["number"])] = _ints(known["digest"])
+    first, text = corpus.copies
+    letters, place = np.unique(folded, return_inverse=True)
+    other = np.full(len(letters), len(folded))
+    np.minimum.at(other, place, np.arange(len(folded)))
+    label = smallest_label(
+        np.concatenate((first, other[place])), np.concatenate((text, np.arange(len(folded)))), len(folded)
+    )
+    return np.where(folded != 0, label + 1, 0)
 
 
 def _compared(engine: Engine, name: str, left: Ints, right: Ints, folders: tuple[Path, Path]) -> pa.Table:
