@@ -1,0 +1,58 @@
+"""Clean planted corpora of several sizes: time and memory by stage, and how the time a megabyte grows.
+
+    python benchmarks/growth.py --generator make_corpus.py --docs 10000 100000 300000 [--switches "--passages off"]
+
+Corpora are those of ``planted.py`` and are kept in the same place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+from typing import Any
+
+from measuring import machine, table, versions
+from planted import MATCHING, Corpus, clean
+
+
+def main() -> None:
+    """Run all sizes and print a column for each."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--generator", type=Path, required=True, help="program that writes corpus and truth")
+    parser.add_argument("--docs", type=int, nargs="+", default=[10_000, 100_000, 300_000])
+    parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--switches", default="", help='more switches of clean, such as "--passages off"')
+    parser.add_argument("--work", type=Path, default=Path("build/planted"), help="where corpora and runs are kept")
+    given = parser.parse_args()
+    given.work.mkdir(parents=True, exist_ok=True)
+    results = []
+    for docs in given.docs:
+        corpus = Corpus.make(argparse.Namespace(**vars(given) | {"docs": docs, "templates": None}))
+        run = given.work / f"grown-{docs}"
+        found = clean(corpus, run, workers=given.workers, switches=given.switches.split())
+        results.append(found | {"docs": docs, "megabytes": corpus.path.stat().st_size / 1e6})
+        shutil.rmtree(run)
+    print(machine())
+    print(versions("chaffinch", "duckdb", "numpy", "pyarrow", "rapidfuzz"), end="\n\n")
+    print(table(_rows(results)))
+
+
+def _rows(results: list[dict[str, Any]]) -> list[list[str]]:
+    rows = [["documents", *(f"{r['docs']:,}" for r in results)], ["MB", *(f"{r['megabytes']:.0f}" for r in results)]]
+    for name in results[-1]["stages"]:
+        rows.append([f"{name}, s", *(f"{r['stages'].get(name, 0):.1f}" for r in results)])
+    for name, figure in (("seconds", "seconds"), ("CPU s", "cpu_seconds"), ("peak MB", "peak_mb")):
+        rows.append([name, *(f"{r[figure]:.1f}" for r in results)])
+    for name, figure in (("MB/s", "mb_per_second"), ("matching stages, MB/s", "matching_mb_per_second")):
+        rows.append([name, *(f"{r[figure]:.1f}" for r in results)])
+    first = results[0]
+    per = [r["seconds"] / r["megabytes"] / (first["seconds"] / first["megabytes"]) for r in results]
+    own = [sum(r["stages"].get(n, 0) for n in MATCHING) / r["megabytes"] for r in results]
+    rows.append(["time a MB, to the first", *(f"{share:.2f}" for share in per)])
+    return [*rows, ["matching a MB, to the first", *(f"{share / own[0]:.2f}" for share in own)]]
+
+
+if __name__ == "__main__":
+    main()
