@@ -37,10 +37,10 @@ _BLOCKS = 200  # of a page that are learned from; a long list says the same thin
 _MAIN = 0.5  # share of a block's words in the gold text from which on it is main text
 _STEP = 2.0**20  # a leaf's value is a whole number of these parts
 _LIBRARIES = ("lightgbm", "lxml", "numpy", "trafilatura")
-_TREES = 100
+_TREES = 200
 _SETTINGS = {
-    "objective": "binary", "num_leaves": 24, "learning_rate": 0.1, "min_data_in_leaf": 60, "lambda_l2": 5.0,
-    "feature_fraction": 0.5, "seed": 0, "deterministic": True, "force_row_wise": True, "num_threads": 1, "verbose": -1,
+    "objective": "binary", "num_leaves": 40, "learning_rate": 0.1, "min_data_in_leaf": 40, "lambda_l2": 5.0,
+    "feature_fraction": 0.3, "seed": 0, "deterministic": True, "force_row_wise": True, "num_threads": 1, "verbose": -1,
 }  # fmt: skip
 
 
