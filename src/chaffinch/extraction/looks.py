@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from string import ascii_uppercase, digits
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +17,10 @@ Floats = npt.NDArray[np.float64]
 
 _SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)|[。！？]")
 _ENDS = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*$")
-_LETTERS = re.compile(r"[^\W\d_]")
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
 _MONEY = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:[€$£]|EUR|USD)")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{1,2}:\d\d\b")
+_UPPER, _DIGITS = (text.encode() for text in (ascii_uppercase, digits))
 _SIGNS = re.compile(r"[^\w\s]")
 
 LOOKS = (
@@ -50,13 +51,14 @@ def looks(texts: Sequence[str], linked: Sequence[str], links: npt.NDArray[np.int
 def _signs(text: str) -> tuple[float, ...]:
     size = len(text) or 1
     first = text[:1]
+    upper, number = _counts(text)
     return (
         len(_SENTENCE.findall(text)),
         len(_SIGNS.findall(text)),
         text.count(",") + text.count("，") + text.count("、"),
         len(_CAPITAL.findall(text)),
-        sum(map(str.isupper, text)) / size,
-        sum(map(str.isdigit, text)) / size,
+        upper / size,
+        number / size,
         _ENDS.search(text[-8:]) is not None,
         text.endswith(":"),
         "?" in text,
@@ -67,6 +69,18 @@ def _signs(text: str) -> tuple[float, ...]:
         any(sign in text for sign in "|»›→·•"),
         text.count("\n"),
     )
+
+
+def _counts(text: str) -> tuple[int, int]:
+    """Count capitals and digits; most texts are ASCII, for which that is ten times quicker.
+
+    >>> _counts("At 6 AM"), _counts("Ä 6")
+    ((3, 1), (1, 1))
+    """
+    if not text.isascii():
+        return sum(map(str.isupper, text)), sum(map(str.isdigit, text))
+    raw = text.encode()
+    return len(raw) - len(raw.translate(None, _UPPER)), len(raw) - len(raw.translate(None, _DIGITS))
 
 
 def _copies(words: Words) -> tuple[Floats, Floats]:
