@@ -42,15 +42,22 @@ class Runs:
 )
 def test_article_profile_keeps_prose_that_precision_would_halve(precise: int, quick: int, taken: str) -> None:
     run = Runs(precise, quick, 90)
-    found = extracted(html.document_fromstring("<p>x"), "article", run)
+    found = extracted(html.document_fromstring(f"<p>{'x' * 400}"), "article", run)
     assert found is not None and (found.text[0], found.title) == (taken, "Tides")
     assert ("full" in run.asked) == (taken == "f")
+
+
+def test_a_precise_run_that_takes_most_of_the_prose_is_not_checked() -> None:
+    page = html.document_fromstring(f"<p>{'x' * 400}<div><a>{'link' * 40}</a></div><ul><li>short<li>short</ul>")
+    run = Runs(200, 1000, 1000)
+    extracted(page, "article", run)
+    assert run.asked == ["precise"]
 
 
 @pytest.mark.parametrize(
     ("profile", "said", "asked"),
     [
-        ("auto", '<meta property="og:type" content="article">', ["precise", "quick"]),
+        ("auto", '<meta property="og:type" content="article">', ["precise"]),
         ("auto", "", ["full"]),
         ("page", '<meta property="og:type" content="article">', ["full"]),
         ("trafilatura", '<meta property="og:type" content="article">', ["full"]),

@@ -18,6 +18,12 @@ __all__ = ["Run", "extracted"]
 
 # An article that the precise run halves has lost prose, not clutter (measured on AEB, 181 news pages).
 _SHORT = 0.5
+# Characters of a piece of text between two tags that is likely to be prose, and tags with such text inside or behind.
+_PIECE = 60
+_AROUND_PROSE = (
+    "p", "div", "li", "td", "blockquote", "br", "span", "a", "b", "strong", "em", "i", "h2", "h3", "section", "article",
+)  # fmt: skip
+_NO_PROSE = ("a", "h2", "h3")
 # Words: headings and buttons of a notice have less together, and each.
 _SCRAPS, _SENTENCE = 20, 8
 
@@ -76,10 +82,20 @@ def _by_profile(tree: Any, profile: str, run: Run) -> Extracted | None:
 
 def _article(tree: Any, run: Run) -> Extracted | None:
     """Take what the precise run takes, unless that has lost prose which a quick look finds."""
-    precise, quick = run(tree, precision=True), run(tree, fast=True, metadata=False)
-    if precise is None or (quick is not None and len(precise.text) < _SHORT * len(quick.text)):
+    precise = run(tree, precision=True)
+    length = len(precise.text) if precise else 0
+    if precise is not None and length >= _SHORT * _prose(tree):
+        return precise
+    quick = run(tree, fast=True, metadata=False)
+    if precise is None or (quick is not None and length < _SHORT * len(quick.text)):
         return run(tree) or precise
     return precise
+
+
+def _prose(tree: Any) -> int:
+    """Count the characters of long pieces of text; a run that takes half of them need not be checked by another one."""
+    pieces = ((None if e.tag in _NO_PROSE else e.text, e.tail) for e in tree.iter(*_AROUND_PROSE))
+    return sum(len(text.strip()) for pair in pieces for text in pair if text and len(text) >= _PIECE)
 
 
 def _page(tree: Any, run: Run) -> Extracted | None:
