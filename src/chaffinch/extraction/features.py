@@ -78,8 +78,8 @@ class Measured:
 
     @property
     def is_article(self) -> bool:
-        """Whether the page says it is one article."""
-        return self.about["og article"] or self.about["ld article"]
+        """Whether the page says it is one article, and not also a list of some."""
+        return self.about["og article"] and not self.about["ld list"]
 
 
 def measure(tree: Any, text: str) -> Measured:
