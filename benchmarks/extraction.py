@@ -1,8 +1,10 @@
-"""Measure main-text extraction, alone and with stripping behind it, on the article-extraction-benchmark.
+"""Measure main-text extraction, on pages of all kinds and, with stripping behind it, on news.
 
-    python benchmarks/extraction.py AEB_FOLDER
+    python benchmarks/extraction.py AEB_FOLDER [--wcxb FOLDER] [--snippets FOLDER] [--cache FILE]
 
-The folder holds ``ground-truth.json`` and ``html/*.html.gz`` of 181 news pages
+``--wcxb`` (Web Content Extraction Benchmark, CC-BY-4.0) adds word F1 by page type, by
+cross-validation, which trains the block model and needs what ``train_blocks.py`` needs; ``--snippets`` adds the pages
+of trafilatura's evaluation. The first folder holds ``ground-truth.json`` and ``html/*.html.gz`` of 181 news pages
 (https://github.com/scrapinghub/article-extraction-benchmark, MIT). The measure is the benchmark's own: precision
 and recall over the multiset of word 4-grams, each averaged over pages; F1 of the two averages. Exits with 1
 where stripping makes F1 worse.
@@ -25,6 +27,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+from extraction_pages import by_snippets, by_type, timed_wcxb, times
+
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
 from chaffinch.extract import PROFILES, Extractor
@@ -53,6 +57,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("folder", type=Path, help="the unpacked article-extraction-benchmark")
     parser.add_argument("--level", default="rules", help="level of stripping: rules, safe, normal, aggressive")
+    parser.add_argument("--wcxb", type=Path, help="the unpacked Web Content Extraction Benchmark, development split")
+    parser.add_argument("--snippets", type=Path, help="the unpacked pages of trafilatura's evaluation")
+    parser.add_argument("--cache", type=Path, help="file to keep what was measured on WCXB, from one run to the next")
     options = parser.parse_args()
     gold, pages = load(options.folder)
     print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} processors")
@@ -60,6 +67,12 @@ def main() -> int:
     print(f"{'':24}{'precision':>10}{'recall':>8}{'F1':>8}{'s':>7}")
     worse = [profile for profile in PROFILES if not better(profile, options.level, pages, gold)]
     print(f"stripping makes F1 worse: {', '.join(worse) or 'nowhere'}")
+    times(pages.values(), "AEB")
+    if options.snippets:
+        by_snippets(options.snippets)
+    if options.wcxb:
+        times(timed_wcxb(options.wcxb), "WCXB")
+        by_type(options.wcxb, options.cache)
     return 1 if worse else 0
 
 

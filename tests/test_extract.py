@@ -151,18 +151,6 @@ def test_article_profile_prefers_precision() -> None:
     assert "Ferries in numbers" not in extract(LOWER, profile="article").text
 
 
-@pytest.mark.parametrize(("letters", "kept"), [(49, 100), (50, 50), (100, 100)])
-def test_article_profile_keeps_prose_that_precision_would_halve(
-    letters: int, kept: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def run(_: object, *, precision: bool = False) -> Extracted:
-        return Extracted("x" * letters) if precision else Extracted("y" * 100, title="Plain")
-
-    monkeypatch.setattr("chaffinch.extract._run", run)
-    found = extract(PAGE, profile="article")
-    assert (len(found.text), found.title) == (kept, "Plain")
-
-
 def test_extractor_has_the_profile_of_its_configuration() -> None:
     with Extractor(InputConfig(html="article")) as extractor:
         assert extractor(LOWER) == extract(LOWER, profile="article") != extract(LOWER)

@@ -324,3 +324,48 @@ def test_passages_of_other_scripts_are_found(letters: str, space: str) -> None:
     true = ((found["left"] % 2 == 0) & (found["right"] == found["left"] + 1)).sum()
     assert true >= 0.95 * pairs
     assert true == len(found)
+
+
+MENU = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("Harbour", "Sport", "Weather", "Contact"))
+
+
+def pages(folder: Path) -> Path:
+    """Make pages as files and as records, one without text, and a text that is none."""
+    folder.mkdir()
+    made = [
+        f"<html><head><title>T{n}</title></head><body><nav><ul>{MENU}</ul></nav><main><p>{PROSE} Case {n}.</p>"
+        f"<p>{OTHER}</p></main><footer><p>Imprint {n}</p></footer></body></html>"
+        for n in range(9)
+    ]
+    for n, page in enumerate(made[:4]):
+        (folder / f"{n}.html").write_text(page, encoding="utf-8")
+    (folder / "empty.html").write_text("<html><body></body></html>", encoding="utf-8")
+    rows = [{"id": f"r{n}", "text": page} for n, page in enumerate(made[4:])] + [{"id": "r0", "text": made[8]}]
+    (folder / "records.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    (folder / "plain.txt").write_text(PROSE, encoding="utf-8")
+    return folder
+
+
+def test_blocks_left_out_of_pages_are_told(tmp_path: Path) -> None:
+    config = Config.from_dict({"input": {"html": "page"}, "policy": {"documents": "report", "boilerplate": "report"}})
+    run = clean(pages(tmp_path / "in"), out=tmp_path / "out", config=config)
+    rows = run.table("left_out").to_pylist()
+    length = {d["document"]: d["characters"] for d in run.table("documents").to_pylist()}
+    assert {row["document"] for row in rows} == set(length) - {"plain.txt", "empty.html"}
+    assert {"r0@records.jsonl#0", "r0@records.jsonl#5", "r1"} <= set(length)
+    for row in rows:
+        assert 0 <= row["after"] <= length[row["document"]]
+        assert row["reason"] in {"score", "link", "repeat"} and 0 <= row["score"] <= 1
+        assert row["text"] not in run.text(row["document"])
+    menus = [row for row in rows if row["text"] == "Weather"]
+    assert len(menus) == 10 and {row["after"] for row in menus} == {0}
+
+
+@pytest.mark.parametrize("work", [{"workers": 2, "task": 1}, {"workers": 1, "task": 1}])
+def test_blocks_left_out_are_the_same_whatever_the_workers(tmp_path: Path, work: dict[str, int]) -> None:
+    folder = pages(tmp_path / "in")
+    told = {"input": {"html": "page"}, "policy": {"yes": True}}
+    first = clean(folder, out=tmp_path / "a", config=Config.from_dict(told))
+    other = clean(folder, out=tmp_path / "b", config=Config.from_dict({**told, "work": work}))
+    read = [(run.path / "left_out.parquet").read_bytes() for run in (first, other)]
+    assert read[0] == read[1] and first.table("left_out").num_rows

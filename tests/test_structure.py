@@ -19,6 +19,7 @@ LAYERS = [
     {"errors", "model", "spans", "progress", "components", "utf8"},
     {"tables", "config"},
     {"segment", "stops", "shingles", "fold", "letters", "alignment", "apply", "sandbox", "sketches", "integrations"},
+    {"extraction"},
     {"extract"},
     {"files"},
     {"engines"},

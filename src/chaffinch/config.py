@@ -37,7 +37,8 @@ class InputConfig:
         text_field, id_field, host_field, date_field: names in JSONL, CSV and Parquet records. Without a
             host field the host of ``url_field`` is taken.
         host_from: ``field``, or ``folder``: the first folder below the root.
-        html: how the main text is got out of HTML: ``auto``, ``article``, ``page`` or ``trafilatura``.
+        html: how the main text is got out of HTML: ``article`` (news), ``page`` (blocks of any kind of page),
+            ``auto`` (one of the two, by what the page says it is) or ``trafilatura`` (its plain output).
         extract_seconds, extract_memory: what one page may take (seconds, bytes) before it is a failure.
         to: shape of the output: ``same``, ``text``, ``jsonl``, ``parquet``.
     """

@@ -17,14 +17,16 @@ from chaffinch.config import InputConfig
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.errors import RunError
 from chaffinch.extract import Extractor
-from chaffinch.tables import FACTS, NUMBERS, PUBLIC, TEXTS
+from chaffinch.tables import FACTS, LEFT_OUT, NUMBERS, PUBLIC, TEXTS
 
 __all__ = ["Corpus", "Read", "digest", "read"]
+
+_RECORD_BITS = 40  # of a place in the input: more records than any file has
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Kernel: a task -> its documents, and beside them what is known of each but the text."""
+    """Kernel: a task -> its documents, beside them what is known of each but the text, and what pages left out."""
 
     sources: tuple[files.Source, ...]
     tasks: tuple[files.Task, ...]
@@ -34,9 +36,11 @@ class Read:
         """Read the tasks numbered in the column ``task``."""
         with Extractor(self.config) as extract:
             for task in batch["task"].to_pylist():
-                for texts in files.read(self.tasks[task], self.sources, self.config, extract):
+                for read in files.read(self.tasks[task], self.sources, self.config, extract):
+                    texts = read.select(TEXTS.names)
                     yield 0, texts
                     yield 1, _facts(texts)
+                    yield 2, _left_out(read)
 
 
 def digest(text: str) -> str:
@@ -56,6 +60,13 @@ def _facts(texts: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([known[name] for name in FACTS.names], schema=FACTS)
 
 
+def _left_out(read: pa.RecordBatch) -> pa.RecordBatch:
+    blocks = read.column("left_out")
+    of = pc.list_parent_indices(blocks)
+    columns = [read.column(name).take(of) for name in ("source", "record")] + pc.list_flatten(blocks).flatten()
+    return pa.RecordBatch.from_arrays(columns, schema=LEFT_OUT)
+
+
 @dataclass(frozen=True)
 class Corpus:
     """The documents of a run as tables that lie beside one another, and as columns by row.
@@ -66,6 +77,7 @@ class Corpus:
         facts: `FACTS` of all rows, in order of reading.
         number: of each row; -1 for a failed one. shape (rows,)
         row: of each number. shape (documents,)
+        blocks: `LEFT_OUT`.
         renamed: how many documents share their id with another and got a longer one.
     """
 
@@ -77,6 +89,7 @@ class Corpus:
     number: npt.NDArray[np.int64]
     row: npt.NDArray[np.int64]
     names: pa.Array
+    blocks: Table
     renamed: int
 
     @cached_property
@@ -104,6 +117,13 @@ class Corpus:
     def column(self, name: str) -> pa.ChunkedArray:
         """Give a fact of each document by number."""
         return self.facts[name].take(pa.array(self.row))
+
+    def left_out(self, engine: Engine) -> Iterator[pa.RecordBatch]:
+        """Give the public table of what pages left out, some rows at a time."""
+        known = _places(self.facts)
+        for rows in engine.read(self.blocks):
+            document = self.names.take(pc.index_in(_places(rows), value_set=known))
+            yield pa.RecordBatch.from_arrays([document, *rows.columns[2:]], schema=PUBLIC["left_out"])
 
     def documents(self, outcome: list[str]) -> pa.Table:
         """Give the public table of documents.
@@ -135,14 +155,19 @@ def read(
     schema = pa.schema([("task", pa.int32())])
     work = [[pa.record_batch([pa.array([t], pa.int32())], schema=schema)] for t in range(len(tasks))]
     table = engine.write(Output("tasks", schema), work, key=f"{key}{task_bytes}")
-    texts, beside = engine.map(
-        Read(sources, tasks, config), table, [Output("texts", TEXTS, beside=True), Output("facts", FACTS, beside=True)]
-    )
+    outputs = [Output("texts", TEXTS, beside=True), Output("facts", FACTS, beside=True), Output("left_out", LEFT_OUT)]
+    texts, beside, blocks = engine.map(Read(sources, tasks, config), table, outputs)
     facts = pa.Table.from_batches(engine.read(beside), FACTS)
     names, renamed = _names(facts, [s.name for s in sources])
     number, row = _numbers(facts, names)
     numbers = engine.write_beside(Output("numbers", NUMBERS), texts, pa.table({"number": number}), key=key)
-    return Corpus(sources, tasks, texts, numbers, facts, number, row, names, renamed)
+    return Corpus(sources, tasks, texts, numbers, facts, number, row, names, blocks, renamed)
+
+
+def _places(rows: pa.Table | pa.RecordBatch) -> pa.Array:
+    """Make one number of source and record."""
+    source, record = (rows.column(name).to_numpy() for name in ("source", "record"))
+    return pa.array((source.astype(np.int64) << _RECORD_BITS) | record)
 
 
 def _names(facts: pa.Table, sources: list[str]) -> tuple[pa.Array, int]:

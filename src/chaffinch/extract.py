@@ -10,21 +10,21 @@ import codecs
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import ChaffinchError, DocumentError, UsageError
+from chaffinch.extraction.result import Extracted, LeftOut
 from chaffinch.sandbox import Sandbox
 
-__all__ = ["Extracted", "Extractor", "decode", "extract"]
+__all__ = ["PROFILES", "Extracted", "Extractor", "LeftOut", "decode", "extract", "plain"]
+
+Result = TypeVar("Result")
 
 PROFILES = ("auto", "article", "page", "trafilatura")
 
-# An article that the precise run halves has lost prose, not clutter (measured on AEB, 181 news pages).
-_SHORT = 0.5
 # Bytes in which a charset is declared: the HTML standard says 1,024; many pages put scripts first.
 _PRESCAN = 4096
 # A page whose declared charset fails on more bytes than this declares the wrong one.
@@ -61,23 +61,6 @@ _NO_CHARSETS = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-
 _SEVEN_BIT = ("iso2022_jp", "iso2022_kr", "hz")
 
 
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """The main text of a page, and what the page says about itself, kept apart.
-
-    Attributes:
-        text: paragraphs, a line each.
-        title, author, site: None where the page does not say.
-        date: ISO 8601 (a day), None where the page does not say.
-    """
-
-    text: str
-    title: str | None = None
-    author: str | None = None
-    date: str | None = None
-    site: str | None = None
-
-
 def extract(page: str | bytes, *, profile: str = "auto") -> Extracted:
     """Get the main text out of an HTML page, without navigation, comments and footers.
 
@@ -85,28 +68,41 @@ def extract(page: str | bytes, *, profile: str = "auto") -> Extracted:
 
     Args:
         page: HTML; bytes are decoded by `decode`.
-        profile: ``article`` prefers precision, for news; the others take what trafilatura takes by itself.
+        profile: ``article`` prefers precision, for news; ``page`` chooses among the blocks of any kind of page;
+            ``auto`` takes the one or the other by what the page says it is; ``trafilatura`` is its plain output.
 
     Raises:
-        DocumentError: it is not HTML, or nothing of it is main text.
+        DocumentError: it is not HTML, or nothing of it is main text, or nothing but a notice about cookies.
         UsageError: the profile is unknown.
 
     >>> extract("<html><body><article><p>The ferry ran aground at dawn.</p></article></body></html>").text
     'The ferry ran aground at dawn.'
     """
+    from chaffinch.extraction.profiles import extracted
+
     _check(profile)
+    found = _guarded(page, lambda tree: extracted(tree, profile, _run))
+    if found is None or not found.text.strip():
+        raise DocumentError("nothing extracted: the page has no main text (a menu, a frame, or made by scripts?)")
+    return found
+
+
+def plain(page: str | bytes) -> tuple[Extracted, Any]:
+    """Give what trafilatura makes of a page, which may be nothing, and the page as an lxml tree.
+
+    Raises:
+        DocumentError: it is not HTML.
+    """
+    return _guarded(page, lambda tree: (_run(tree) or Extracted(""), tree))
+
+
+def _guarded(page: str | bytes, work: Callable[[Any], Result]) -> Result:
     try:
-        tree = _tree(decode(page) if isinstance(page, bytes) else page)
-        found = _run(tree)
-        if profile == "article":
-            found = _more_precise(tree, found)
+        return work(_tree(decode(page) if isinstance(page, bytes) else page))
     except (ChaffinchError, MemoryError):
         raise
     except Exception as error:  # whatever lxml and trafilatura make of hostile markup is the page's fault
         raise DocumentError(f"extraction failed: {type(error).__name__}: {error}") from error
-    if found is None or not found.text.strip():
-        raise DocumentError("nothing extracted: the page has no main text (a menu, a frame, or made by scripts?)")
-    return found
 
 
 def _check(profile: str) -> None:
@@ -130,7 +126,7 @@ def _tree(page: str) -> Any:
     return tree
 
 
-def _run(tree: Any, *, precision: bool = False) -> Extracted | None:
+def _run(tree: Any, *, precision: bool = False, fast: bool = False, metadata: bool = True) -> Extracted | None:
     from trafilatura import bare_extraction
 
     found: Any = bare_extraction(
@@ -138,19 +134,13 @@ def _run(tree: Any, *, precision: bool = False) -> Extracted | None:
         include_comments=False,
         include_tables=True,
         favor_precision=precision,
-        with_metadata=not precision,
+        fast=fast,
+        with_metadata=metadata,
         date_extraction_params={"original_date": True, "extensive_search": False, "max_date": _LAST_DATE},
     )
     if found is None:
         return None
     return Extracted(found.text or "", found.title, found.author, found.date, found.sitename)
-
-
-def _more_precise(tree: Any, plain: Extracted | None) -> Extracted | None:
-    precise = _run(tree, precision=True)
-    if plain is None or precise is None or len(precise.text) < _SHORT * len(plain.text):
-        return plain
-    return Extracted(precise.text, plain.title, plain.author, plain.date, plain.site)
 
 
 def decode(page: bytes) -> str:
@@ -238,8 +228,12 @@ class Extractor:
 
 
 def worker() -> Callable[[bytes], bytes]:
-    """Load trafilatura, which is no page's time; give what answers the requests of an `Extractor`."""
+    """Load trafilatura and the block model, which is no page's time; give what answers an `Extractor`'s requests."""
     import trafilatura  # noqa: F401
+
+    from chaffinch.extraction import blockmodel, profiles  # noqa: F401
+
+    blockmodel.load()
 
     return _answer
 

@@ -132,7 +132,12 @@ INPUT = (
     ),
     Switch("--id-field", "input.id_field", "NAME", "The field that names a record. Default: id."),
     Switch("--host-from", "input.host_from", "field|folder", "Where a document's site is from. Default: field."),
-    Switch("--html", "input.html", "auto|article|page|trafilatura", "How text is got out of HTML. Default: auto."),
+    Switch(
+        "--html",
+        "input.html",
+        "auto|article|page|trafilatura",
+        "How text is got out of HTML: article for news, page for any other; auto goes by the page. Default: auto.",
+    ),
     Switch("--to", "input.to", "same|text|jsonl|parquet", "Shape of the cleaned corpus. Default: same."),
 )
 """How input is read and output written: ``clean``."""

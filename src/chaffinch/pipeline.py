@@ -23,9 +23,8 @@ from chaffinch.evidence import publish_matches
 from chaffinch.matching import find_matches
 from chaffinch.originals import rebuilt_input, same_input
 from chaffinch.progress import Progress, Quiet, Timed
-from chaffinch.run import WORK, Run, begin, finish, locked, publish
+from chaffinch.run import WORK, Run, begin, finish, locked, publish, publish_rows
 from chaffinch.stripping import check_files, find_boilerplate
-from chaffinch.tables import PUBLIC
 
 __all__ = ["clean", "decide", "input_digest", "restore"]
 
@@ -166,7 +165,7 @@ def _find(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Pr
 
 def _settle(engine: Engine, corpus: Corpus, run: Run, config: Config, told: Progress, *, dry_run: bool) -> None:
     publish(run.path, "failures", failures(corpus))
-    publish(run.path, "left_out", PUBLIC["left_out"].empty_table())  # trafilatura does not say what it leaves out
+    publish_rows(run.path, "left_out", corpus.left_out(engine))
     told.stage("deciding", len(corpus.facts), "documents")
     key = run.info["input"]["digest"]
     marks = settle.marks_of(engine, corpus, run.table("findings"), key=key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,12 +19,14 @@ from chaffinch.config import Config
 from chaffinch.errors import RunError, UsageError
 from chaffinch.tables import PUBLIC
 
-__all__ = ["Run", "begin", "finish", "locked", "publish"]
+__all__ = ["Run", "begin", "finish", "locked", "publish", "publish_rows"]
 
 INFO = "run.toml"
 WORK = ".work"
 LOCK = ".lock"
 SOURCES = "sources.json"
+
+_GROUP = 65_536  # rows of a table that are written at once
 
 
 class Run:
@@ -99,6 +101,21 @@ def publish(folder: Path, name: str, table: pa.Table) -> None:
     path = folder / f"{name}.parquet"
     beside = path.with_suffix(".parquet.new")
     parquet.write_table(table.select(PUBLIC[name].names).cast(PUBLIC[name]), beside, compression="zstd")
+    beside.rename(path)
+
+
+def publish_rows(folder: Path, name: str, batches: Iterable[pa.RecordBatch]) -> None:
+    """Write a public table as `publish` does, some rows at a time; how the batches are cut does not show."""
+    path = folder / f"{name}.parquet"
+    beside = path.with_suffix(".parquet.new")
+    with parquet.ParquetWriter(beside, PUBLIC[name], compression="zstd") as writer:
+        waiting = PUBLIC[name].empty_table()
+        for batch in batches:
+            waiting = pa.concat_tables([waiting, pa.Table.from_batches([batch])])
+            while len(waiting) >= _GROUP:
+                writer.write_table(waiting.slice(0, _GROUP).combine_chunks())
+                waiting = waiting.slice(_GROUP)
+        writer.write_table(waiting.combine_chunks())
     beside.rename(path)
 
 

@@ -11,7 +11,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["DECISIONS", "FACTS", "FINDING_ROWS", "MARKS", "NUMBERS", "PLANS", "PUBLIC", "TEXTS", "flat", "nested"]
+__all__ = [
+    "DECISIONS", "FACTS", "FINDING_ROWS", "LEFT_OUT", "MARKS", "NUMBERS", "PLANS", "PUBLIC", "READ", "TEXTS", "flat",
+    "nested",
+]  # fmt: skip
 
 _S, _I32, _I64, _F, _B = pa.string(), pa.int32(), pa.int64(), pa.float32(), pa.bool_()
 
@@ -85,6 +88,14 @@ TEXTS = _schema(
     failure=_S,  # the message, where it failed
     stage=_S,  # ... at this stage: read | extract
 )  # fmt: skip
+
+# what is read: TEXTS, and beside it the blocks of an HTML page that are no part of the text
+READ = TEXTS.append(
+    pa.field("left_out", pa.list_(pa.struct([("after", _I64), ("text", _S), ("reason", _S), ("score", _F)])))
+)
+
+# one row a block left out, in order of reading; PUBLIC["left_out"] has the document for source and record
+LEFT_OUT = _schema(source=_I32, record=_I64, after=_I64, text=_S, reason=_S, score=_F)
 
 # beside TEXTS, row by row: what is known of a document but its text
 FACTS = _schema(

@@ -1,4 +1,4 @@
-"""Read the documents of a task into batches of `tables.TEXTS`."""
+"""Read the documents of a task into batches of `tables.READ`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from chaffinch.files.record import Record, host_of
 from chaffinch.files.sources import Source
 from chaffinch.files.streams import slurp
 from chaffinch.files.tasks import Piece, Task
-from chaffinch.tables import TEXTS
+from chaffinch.tables import READ
 
 __all__ = ["Extract", "Extraction", "read"]
 
@@ -24,6 +24,26 @@ BATCH = 1_000_000
 """Characters of text that a batch holds; a longer document is a batch of its own."""
 
 _ROWS = 10_000  # a batch of empty texts must end too
+
+
+class Block(Protocol):
+    """A block of a page that is left out; see the table ``left_out``."""
+
+    @property
+    def after(self) -> int:
+        """How many code points of the text stand before it."""
+
+    @property
+    def text(self) -> str:
+        """The block."""
+
+    @property
+    def reason(self) -> str:
+        """Why it is left out."""
+
+    @property
+    def score(self) -> float:
+        """How likely it is main text."""
 
 
 class Extraction(Protocol):
@@ -49,6 +69,10 @@ class Extraction(Protocol):
     def site(self) -> str | None:
         """Where."""
 
+    @property
+    def left_out(self) -> Sequence[Block]:
+        """What is no part of the text."""
+
 
 Extract = Callable[[str | bytes], Extraction]
 """Gets the text out of an HTML page; raises DocumentError where there is none or it takes too long."""
@@ -67,7 +91,7 @@ def read(task: Task, sources: Sequence[Source], config: InputConfig, extract: Ex
         extract: gets text out of HTML.
 
     Yields:
-        Batches of `tables.TEXTS`, in order of source and record, of about `BATCH` characters.
+        Batches of `tables.READ`, in order of source and record, of about `BATCH` characters.
     """
     rows: list[tuple[int, Record]] = []
     size = 0
@@ -132,6 +156,7 @@ def _extract(record: Record, page: str | bytes, extract: Extract) -> Record:
     record.text, record.encoding = found.text, EXTRACTED
     record.title, record.author, record.site = found.title, found.author, found.site
     record.date = record.date or found.date
+    record.left_out = [(b.after, b.text.encode("utf-8", "replace").decode(), b.reason, b.score) for b in found.left_out]
     return record
 
 
@@ -141,7 +166,7 @@ def _batch(rows: list[tuple[int, Record]]) -> pa.RecordBatch:
         "source": [source for source, _ in rows],
         "record": [record.number for record in records],
     }
-    for name in TEXTS.names[2:]:
+    for name in READ.names[2:]:
         columns[name] = [getattr(record, name) for record in records]
-    arrays = [pa.array(columns[field.name], field.type) for field in TEXTS]
-    return pa.RecordBatch.from_arrays(arrays, schema=TEXTS)
+    arrays = [pa.array(columns[field.name], field.type) for field in READ]
+    return pa.RecordBatch.from_arrays(arrays, schema=READ)

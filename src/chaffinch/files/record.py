@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -11,7 +12,13 @@ __all__ = ["Record", "as_text", "host_of"]
 _HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#@]*@)?([^/?#]+)")
 
 
-class Record(msgspec.Struct):
+class _Page(msgspec.Struct, kw_only=True):
+    """What only a page has."""
+
+    left_out: Sequence[tuple[int, str, str, float]] = ()
+
+
+class Record(_Page):
     """One record of a file, or the file that is one document.
 
     A msgspec Struct since one is made for every record: ten times cheaper than a frozen dataclass.
@@ -22,6 +29,7 @@ class Record(msgspec.Struct):
         id, host, url, date: as they came, if they did.
         title, author, site: what an HTML page says of itself.
         encoding: how its bytes became text.
+        left_out: blocks of an HTML page that are no part of the text: after, text, reason, score.
         failure, stage: why it has no text, and at which stage.
     """
 

@@ -1,0 +1,114 @@
+"""Measure extraction on pages of all kinds: WCXB by page type, trafilatura's own snippets, time.
+
+Called by ``extraction.py``. WCXB is what the block model is trained on, so there it is measured by cross-validation:
+what is measured on a page was trained on other registered domains. Elsewhere the weights of the package are taken.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+from block_pages import FOLDS, Example, Page, examples, f1, fold, snippets, wcxb
+from train_blocks import fit
+
+from chaffinch.errors import DocumentError
+from chaffinch.extract import PROFILES, extract
+from chaffinch.extraction.page import choose, rendered
+from chaffinch.extraction.trees import Trees
+
+__all__ = ["by_snippets", "by_type", "timed_wcxb", "times"]
+
+_WORSE = 0.2  # F1 below trafilatura's from which on a page counts as harmed
+_TIMED = 7  # every so manieth page of WCXB is timed
+
+
+def by_type(folder: Path, cache: Path | None) -> None:
+    """Print word F1 on WCXB, by page type, and the share of pages that are much worse or better."""
+    pages = examples(folder, cache)
+    scores: dict[str, list[float]] = defaultdict(list)
+    kinds = []
+    for part in range(FOLDS):
+        model = fit([page for page in pages if fold(page.page) != part])
+        for page in (page for page in pages if fold(page.page) == part):
+            kinds.append(page.page.kind)
+            for profile, text in _texts(page, model).items():
+                scores[profile].append(f1(text, page.page.gold))
+    _table({profile: np.array(found) for profile, found in scores.items()}, np.array(kinds))
+
+
+def _texts(page: Example, model: Trees) -> dict[str, str]:
+    chosen = choose(page.measured, model)
+    own = rendered(page.measured.blocks, chosen)[0] if chosen.own else page.plain
+    article = _text(page.page.html, "article")
+    auto = article if page.measured.about["og article"] else own
+    return {"trafilatura": page.plain, "article": article, "page": own, "auto": auto}
+
+
+def _text(html: bytes, profile: str) -> str:
+    try:
+        return extract(html, profile=profile).text
+    except DocumentError:
+        return ""
+
+
+def _table(scores: Mapping[str, npt.NDArray[np.float64]], kinds: npt.NDArray[np.str_]) -> None:
+    names = sorted(set(kinds.tolist()))
+    print(f"\nWCXB dev, word F1, {len(kinds)} pages, by cross-validation over domains")
+    print(f"{'':14}{'all':>7}" + "".join(f"{name[:12]:>14}" for name in names) + f"{'worse':>8}{'better':>8}")
+    plain = scores["trafilatura"]
+    for profile, found in scores.items():
+        each = "".join(f"{found[kinds == name].mean():14.3f}" for name in names)
+        worse, better = (found < plain - _WORSE).mean(), (found > plain + _WORSE).mean()
+        print(f"{profile:14}{found.mean():7.4f}{each}{worse:8.2%}{better:8.2%}", flush=True)
+
+
+def by_snippets(folder: Path) -> None:
+    """Print how many snippets that must be there are, and of those that must not, on trafilatura's own pages."""
+    pages = list(snippets(folder))
+    print(f"\ntrafilatura's evaluation, {len(pages)} pages")
+    print(f"{'':14}{'precision':>10}{'recall':>8}{'F1':>8}{'accuracy':>10}")
+    for profile in PROFILES:
+        right, missed, wrong, avoided = np.sum([_snippets(page, profile) for page in pages], axis=0)
+        precision, recall = right / (right + wrong), right / (right + missed)
+        accuracy = (right + avoided) / (right + missed + wrong + avoided)
+        score = 2 * precision * recall / (precision + recall)
+        print(f"{profile:14}{precision:10.4f}{recall:8.4f}{score:8.4f}{accuracy:10.4f}", flush=True)
+
+
+def _snippets(page: Page, profile: str) -> tuple[int, int, int, int]:
+    text = " ".join(_text(page.html, profile).split())
+    there = sum(" ".join(s.split()) in text for s in page.present)
+    wrong = sum(" ".join(s.split()) in text for s in page.absent)
+    return there, len(page.present) - there, wrong, len(page.absent) - wrong
+
+
+def times(pages: Iterable[bytes], name: str) -> None:
+    """Print the time of each profile as a multiple of trafilatura's own, page by page in turn."""
+    spent: dict[str, float] = defaultdict(float)
+    kept = list(pages)
+    _text(kept[0], "page")  # what is loaded once is no page's time
+    for html in kept:
+        for profile in PROFILES:
+            spent[profile] += _timed(lambda html=html, profile=profile: _text(html, profile))  # type: ignore[misc]
+    own = spent["trafilatura"]
+    told = ", ".join(f"{profile} {spent[profile] / own:.2f}" for profile in PROFILES if profile != "trafilatura")
+    print(f"\ntime, {len(kept)} pages of {name}: trafilatura {1000 * own / len(kept):.1f} ms a page; {told} of that")
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def timed_wcxb(folder: Path) -> Sequence[bytes]:
+    """Give the pages of WCXB that are timed."""
+    return [page.html for page in list(wcxb(folder))[::_TIMED]]

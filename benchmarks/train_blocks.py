@@ -1,0 +1,128 @@
+"""Train the block model and write its weights; with ``--check`` compare them with those of the package.
+
+    python benchmarks/train_blocks.py DATA [--check]
+
+``DATA`` holds ``wcxb`` (Web Content Extraction Benchmark, development split, CC-BY-4.0), unpacked. Nothing else is
+read. Needs, beside the package (Python 3.11): ``lightgbm==4.6.0 lxml==6.1.3 numpy==2.4.6 trafilatura==2.3.1``.
+
+Gradient boosting of trees (Friedman 2001). All sums are made by one thread in a fixed order and the values of leaves
+are rounded, so the weights are the same on every run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import fields
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+from block_pages import Example, examples
+
+from chaffinch.extraction.trees import Trees
+
+__all__ = ["fit"]
+
+Floats = npt.NDArray[np.float64]
+
+_TARGET = Path(__file__).resolve().parent.parent / "src" / "chaffinch" / "extraction" / "blockmodel.npz"
+_BLOCKS = 200  # of a page that are learned from; a long list says the same thing again and again
+_MAIN = 0.5  # share of a block's words in the gold text from which on it is main text
+_STEP = 2.0**20  # a leaf's value is a whole number of these parts
+_LIBRARIES = ("lightgbm", "lxml", "numpy", "trafilatura")
+_TREES = 200
+_SETTINGS = {
+    "objective": "binary", "num_leaves": 40, "learning_rate": 0.1, "min_data_in_leaf": 40, "lambda_l2": 5.0,
+    "feature_fraction": 0.3, "seed": 0, "deterministic": True, "force_row_wise": True, "num_threads": 1, "verbose": -1,
+}  # fmt: skip
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("data", type=Path, help="folder with wcxb")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if the weights differ")
+    parser.add_argument("--cache", type=Path, help="file to keep what was measured, from one run to the next")
+    options = parser.parse_args()
+    print(", ".join(f"{name} {version(name)}" for name in _LIBRARIES), file=sys.stderr)
+    trained = _arrays(fit(examples(options.data / "wcxb", options.cache)))
+    if not options.check:
+        np.savez_compressed(_TARGET, **trained)  # type: ignore[arg-type]
+        return 0
+    with np.load(_TARGET, allow_pickle=False) as shipped:
+        same = set(shipped) == set(trained) and all(np.array_equal(shipped[n], a) for n, a in trained.items())
+    print("the weights are those of the package" if same else "the weights differ from those of the package")
+    return 0 if same else 1
+
+
+def fit(pages: Sequence[Example]) -> Trees:
+    """Train on pages."""
+    import lightgbm
+
+    chosen = [_chosen(page) for page in pages]
+    rows = np.concatenate([page.measured.features[i] for page, i in zip(pages, chosen, strict=True)])
+    main = np.concatenate([page.gold[i] >= _MAIN for page, i in zip(pages, chosen, strict=True)])
+    weight = np.concatenate([_weights(page, i) for page, i in zip(pages, chosen, strict=True)])
+    data = lightgbm.Dataset(rows, main.astype(np.float64), weight=weight * (len(weight) / weight.sum()))
+    return _trees(lightgbm.train(_SETTINGS, data, _TREES).dump_model()["tree_info"])
+
+
+def _chosen(page: Example) -> npt.NDArray[np.int64]:
+    """Draw the blocks of a page that are learned from; none of a page without a gold text."""
+    worded = np.flatnonzero(page.measured.words.count) if page.page.gold else np.zeros(0, np.int64)
+    if len(worded) <= _BLOCKS:
+        return worded
+    draw = np.random.default_rng(crc32(page.page.name.encode()))
+    return np.sort(draw.choice(worded, _BLOCKS, replace=False))
+
+
+def _weights(page: Example, blocks: npt.NDArray[np.int64]) -> Floats:
+    """Weigh blocks by the root of their words, pages by the root of their blocks."""
+    root = np.sqrt(page.measured.words.count[blocks])
+    return np.asarray(root * (len(blocks) ** 0.5 / root.sum())) if len(blocks) else root
+
+
+def _trees(told: list[dict[str, Any]]) -> Trees:
+    """Lay the trees that LightGBM tells into rows of nodes."""
+    nodes: list[list[float]] = []  # feature, threshold, child, value
+    roots, deepest = [], 0
+    for tree in told:
+        roots.append(len(nodes))
+        nodes.append([])
+        level = [(len(nodes) - 1, tree["tree_structure"])]
+        depth = 0
+        while level:
+            level = [child for at, node in level for child in _place(nodes, at, node)]
+            depth += bool(level)
+        deepest = max(deepest, depth)
+    feature, threshold, child, value = np.array(nodes).T
+    near = threshold.astype(np.float32)  # rounded down, so that each float32 falls on the side where it was
+    near = np.where(near > threshold, np.nextafter(near, np.float32(-np.inf)), near)
+    whole = child.astype(np.int32), value.astype(np.int32), np.array(roots, np.int32)
+    return Trees(feature.astype(np.int16), near, *whole, deepest)
+
+
+def _place(nodes: list[list[float]], at: int, node: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:
+    if "leaf_value" in node:
+        nodes[at] = [0, np.inf, at, round(node["leaf_value"] * _STEP)]
+        return []
+    if node["decision_type"] != "<=":
+        raise ValueError(f"unknown decision {node['decision_type']!r}")
+    first = len(nodes)
+    nodes[at] = [node["split_feature"], node["threshold"], first, 0]
+    nodes.extend(([], []))
+    return [(first, node["left_child"]), (first + 1, node["right_child"])]
+
+
+def _arrays(trees: Trees) -> dict[str, npt.NDArray[Any]]:
+    return {field.name: np.asarray(getattr(trees, field.name)) for field in fields(trees)}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

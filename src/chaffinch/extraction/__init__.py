@@ -1,0 +1,1 @@
+"""Choose the blocks of an HTML page that are its main text."""

@@ -1,0 +1,129 @@
+"""The page profile: the blocks of any kind of page that the block model takes for main text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from chaffinch.extraction.blockmodel import load
+from chaffinch.extraction.choice import best
+from chaffinch.extraction.features import LINKED, Measured, measure
+from chaffinch.extraction.result import LeftOut
+from chaffinch.extraction.tags import CODES
+from chaffinch.extraction.trees import Trees
+from chaffinch.extraction.walk import Blocks
+
+__all__ = ["Chosen", "choose", "extract", "rendered"]
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+
+_LINKED = 0.7  # share of words in links from which on a block of an article is no prose, unless trafilatura takes it
+_TAKEN = 0.5
+# What is kept is this much of the expected F likely. One half would be best if blocks were independent of one another;
+# they are not, and more measured better on articles and products (WCXB dev, by cross-validation).
+_SURE = 0.55
+_LEAST = 0.2  # expected F below which a page has no main text that the model knows
+_LONG = 4  # words from which on a block that is there twice is a copy, made for another width of screen
+_ROW = frozenset((CODES["td"], CODES["th"]))
+_ITEM = frozenset((CODES["li"],))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen:
+    """What was made of a page.
+
+    Attributes:
+        kept: the blocks that are main text. shape (blocks,)
+        reasons: why each other one is not; empty for those kept.
+        probability: of each to be main text. shape (blocks,)
+        own: whether to take this: not where nothing is likely, nor where trafilatura has read more from elsewhere,
+            such as data in scripts.
+    """
+
+    kept: Bools
+    reasons: tuple[str, ...]
+    probability: Floats
+    own: bool
+
+
+def extract(tree: Any, text: str) -> tuple[str, tuple[LeftOut, ...]] | None:
+    """Get the main text of a page out of its blocks, and say what was left out.
+
+    Args:
+        tree: an lxml tree; not changed.
+        text: what trafilatura makes of the page.
+
+    Returns:
+        None where trafilatura's text is to be taken.
+    """
+    page = measure(tree, text)
+    chosen = choose(page, load())
+    if not chosen.own:
+        return None
+    return rendered(page.blocks, chosen)
+
+
+def choose(page: Measured, model: Trees) -> Chosen:
+    """Choose the blocks of a page, by what they promise together, without copies and lists of links."""
+    weight = page.words.count.astype(np.float64)
+    probability = model.probability(page.features)
+    likely, promised = best(probability, weight)
+    kept = likely & (probability > _SURE * promised)
+    reasons = np.where(kept, "", "score").astype(object)
+    if page.is_article:
+        linked = page.features[:, LINKED] > _LINKED
+        reasons[kept & linked & (page.taken < _TAKEN)] = "link"
+    _mark_copies(page.words.lines(), weight, reasons)
+    kept = reasons == ""
+    elsewhere = page.total - float(page.taken @ weight)  # words that trafilatura has, but not from a block
+    own = bool(kept.any()) and promised >= _LEAST and elsewhere <= weight[kept].sum()
+    return Chosen(kept, tuple(reasons), probability, own)
+
+
+def _mark_copies(lines: Sequence[bytes], weight: Floats, reasons: npt.NDArray[np.object_]) -> None:
+    seen: set[bytes] = set()
+    for i in np.flatnonzero(reasons == "").tolist():
+        if weight[i] >= _LONG and lines[i] in seen:
+            reasons[i] = "repeat"
+        seen.add(lines[i])
+
+
+def rendered(blocks: Blocks, chosen: Chosen) -> tuple[str, tuple[LeftOut, ...]]:
+    """Write the kept blocks a line each, cells of one row of a table on one, and list the others.
+
+    >>> from lxml import html
+    >>> from chaffinch.extraction.walk import walk
+    >>> blocks = walk(html.fromstring("<ul><li>One<li>Two</ul><p>Ad</p><table><tr><td>High<td>6:00</table>"))
+    >>> kept = np.array([True, True, False, True, True])
+    >>> rendered(blocks, Chosen(kept, ("", "", "score", "", ""), kept * 0.75 + 0.125, True))
+    ('- One\\n- Two\\nHigh | 6:00', (LeftOut(after=11, text='Ad', reason='score', score=0.125),))
+    """
+    parts: list[str] = []
+    out: list[LeftOut] = []
+    length, last, rows = 0, -1, _rows(blocks)
+    for i, text in enumerate(blocks.texts):
+        if not chosen.kept[i]:
+            out.append(LeftOut(length, text, chosen.reasons[i], round(float(chosen.probability[i]), 4)))
+            continue
+        between = "" if last < 0 else " | " if rows[i] >= 0 and rows[i] == rows[last] else "\n"
+        parts.append(between + _bullet(blocks, i) + text)
+        length, last = length + len(parts[-1]), i
+    return "".join(parts), tuple(out)
+
+
+def _bullet(blocks: Blocks, i: int) -> str:
+    """Give the mark of a list's item: before its first line, where that is no block of its own."""
+    element, e = int(blocks.element[i]), blocks.elements
+    return "- " if int(e.tag[element]) in _ITEM and int(e.start[element]) == i else ""
+
+
+def _rows(blocks: Blocks) -> list[int]:
+    """Give the table row of each block that is all of a cell, -1 for any other."""
+    e = blocks.elements
+    cell = np.isin(e.tag[blocks.element], list(_ROW)) & (e.stop[blocks.element] - e.start[blocks.element] == 1)
+    return [int(r) for r in np.where(cell, e.parent[blocks.element], -1)]

@@ -1,0 +1,92 @@
+"""The words of blocks as numbers, and how much of each block another text has too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Words", "covered"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+# Chinese and Japanese have no spaces: there each character counts as a word.
+_WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff]|[^\\W_\u3040-\u30ff\u3400-\u9fff]+")
+_GRAM = 3  # words in a row by which texts are compared
+_BITS = 21  # of a word's number: three fit into 63
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The words of texts, in order.
+
+    Attributes:
+        number: equal for equal words. int64, shape (words,)
+        edge: where the words of each text begin, and the end. int64, shape (texts + 1,)
+        known: the number of each word.
+    """
+
+    number: Ints
+    edge: Ints
+    known: dict[str, int]
+
+    @classmethod
+    def of(cls, texts: Sequence[str], known: dict[str, int] | None = None) -> Words:
+        """Count the words of texts, with the numbers of another text's words where they are given.
+
+        >>> words = Words.of(["High water at six.", "", "At six!"])
+        >>> words.number.tolist(), words.edge.tolist(), words.count.tolist()
+        ([0, 1, 2, 3, 2, 3], [0, 4, 4, 6], [4, 0, 2])
+        """
+        known = {} if known is None else known
+        found = [_WORD.findall(text.casefold()) for text in texts]
+        edge = np.zeros(len(found) + 1, np.int64)
+        np.cumsum([len(f) for f in found], out=edge[1:])
+        numbers = [known.setdefault(word, len(known)) for word in chain.from_iterable(found)]
+        return cls(np.array(numbers, np.int64), edge, known)
+
+    @property
+    def count(self) -> Ints:
+        """How many words each text has: int64, shape (texts,)."""
+        return np.diff(self.edge)
+
+    def grams(self) -> Ints:
+        """Give each three words in a row as one number; none where there are fewer."""
+        n = self.number
+        return (n[:-2] << 2 * _BITS) | (n[1:-1] << _BITS) | n[2:]
+
+    def lines(self) -> list[bytes]:
+        """Give the words of each text as something that can be compared."""
+        return [self.number[a:b].tobytes() for a, b in pairwise(self.edge.tolist())]
+
+
+def covered(words: Words, other: Words) -> Floats:
+    """Give the share of the words of each text that stand in three words in a row which the other texts have too.
+
+    The rows run on from text to text. A text that is all of another one is covered, however short.
+
+    Args:
+        other: counted with the numbers of ``words``.
+
+    Returns:
+        float64, shape (texts,); 0 for a text without words.
+
+    >>> page = Words.of(["Menu", "High water at six today", "Ferry"])
+    >>> covered(page, Words.of(["It was high water at six", "Ferry"], page.known)).tolist()
+    [0.0, 0.8, 1.0]
+    """
+    hit = np.isin(words.grams(), np.unique(other.grams()))
+    word = np.zeros(len(words.number) + 1, np.int64)
+    for shift in range(_GRAM if len(hit) else 0):
+        word[shift : shift + len(hit)] |= hit
+    total = np.concatenate([[0], np.cumsum(word[:-1])])
+    count = words.count
+    share = (total[words.edge[1:]] - total[words.edge[:-1]]) / np.maximum(count, 1)
+    whole = set(other.lines())
+    same = np.array([line in whole for line in words.lines()], np.bool_)
+    return np.where(same & (count > 0), 1.0, share)

@@ -1,0 +1,155 @@
+"""Profiles, the choice among them, and notices about cookies that stand in for a page's text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from lxml import html
+
+from chaffinch.errors import DocumentError
+from chaffinch.extract import Extracted, extract
+from chaffinch.extraction.consent import is_notice, without_notices
+from chaffinch.extraction.profiles import extracted
+
+PROSE = [
+    "The harbour master closed the eastern channel shortly after dawn, when the first tide gauges failed and"
+    " the pilots, who had been called in twice during the night, refused to go out a third time.",
+    "Engineers from the capital arrived by noon with two pumps and a crane, and by evening the water in the"
+    " lock stood no higher than on an ordinary day in March, the mayor told a crowd on the quay.",
+]
+ARTICLE = "".join(f"<p>{p}</p>" for p in PROSE)
+
+
+class Runs:
+    """Stands in for trafilatura: gives texts of set lengths, and keeps what it was asked."""
+
+    def __init__(self, precise: int, quick: int, full: int) -> None:
+        self._texts = {"precise": precise, "quick": quick, "full": full}
+        self.asked: list[str] = []
+
+    def __call__(
+        self, _: Any, /, *, precision: bool = False, fast: bool = False, metadata: bool = True
+    ) -> Extracted | None:
+        kind = "precise" if precision else "quick" if fast else "full"
+        self.asked.append(kind)
+        length = self._texts[kind]
+        return Extracted(kind[0] * length, title="Tides" if metadata else None) if length else None
+
+
+@pytest.mark.parametrize(
+    ("precise", "quick", "taken"), [(49, 100, "f"), (50, 100, "p"), (100, 100, "p"), (0, 0, "f"), (10, 0, "p")]
+)
+def test_article_profile_keeps_prose_that_precision_would_halve(precise: int, quick: int, taken: str) -> None:
+    run = Runs(precise, quick, 90)
+    found = extracted(html.document_fromstring(f"<p>{'x' * 400}"), "article", run)
+    assert found is not None and (found.text[0], found.title) == (taken, "Tides")
+    assert ("full" in run.asked) == (taken == "f")
+
+
+def test_a_precise_run_that_takes_most_of_the_prose_is_not_checked() -> None:
+    page = html.document_fromstring(f"<p>{'x' * 400}<div><a>{'link' * 40}</a></div><ul><li>short<li>short</ul>")
+    run = Runs(200, 1000, 1000)
+    extracted(page, "article", run)
+    assert run.asked == ["precise"]
+
+
+@pytest.mark.parametrize(
+    ("profile", "said", "asked"),
+    [
+        ("auto", '<meta property="og:type" content="article">', ["precise"]),
+        ("auto", "", ["full"]),
+        ("page", '<meta property="og:type" content="article">', ["full"]),
+        ("trafilatura", '<meta property="og:type" content="article">', ["full"]),
+    ],
+)
+def test_auto_goes_by_what_the_page_says_it_is(profile: str, said: str, asked: list[str]) -> None:
+    run = Runs(100, 100, 100)
+    extracted(html.document_fromstring(f"<head>{said}</head><body><p>{PROSE[0]}"), profile, run)
+    assert run.asked == asked
+
+
+NOTICE = (
+    "<h2>We value your privacy</h2><p>We and our 214 partners store cookies on your device and process personal data"
+    " such as your address. With your consent we may use precise location data. You can withdraw consent at any"
+    " time.</p><p>Some of our partners do not ask for your consent but rely on their legitimate interest. Cookies that are"
+    " needed to show the page cannot be switched off. Your consent holds for this site only and is kept in a cookie.</p>"
+    "<p>Accept all cookies</p><p>Reject all</p>"
+)
+WALLS = [
+    f'<div id="cookie-wall">{NOTICE}</div>',
+    f'<div role="dialog">{NOTICE}</div>',
+    f'<div class="x9">{NOTICE}</div>',
+]
+
+
+@pytest.mark.parametrize("profile", ["auto", "article", "page"])
+@pytest.mark.parametrize("wall", WALLS)
+def test_a_page_of_nothing_but_a_notice_fails_and_says_so(wall: str, profile: str) -> None:
+    page = f"<html><head><title>Channel closed</title></head><body>{wall}<script>load()</script></body></html>"
+    with pytest.raises(DocumentError, match="nothing extracted but a notice about cookies"):
+        extract(page, profile=profile)
+
+
+@pytest.mark.parametrize("profile", ["auto", "article", "page"])
+@pytest.mark.parametrize("wall", WALLS)
+def test_the_text_behind_a_notice_is_found(wall: str, profile: str) -> None:
+    page = f"<html><head><title>Channel closed</title></head><body>{wall}<div>{ARTICLE}</div></body></html>"
+    found = extract(page, profile=profile).text
+    assert all(p in found for p in PROSE)
+    assert "partners" not in found
+
+
+def test_a_notice_that_was_taken_for_the_text_is_told_as_left_out() -> None:
+    tree = html.document_fromstring(f"<body><div id='cookie-wall'>{NOTICE}</div>{ARTICLE}")
+    seen: list[Any] = []
+
+    def run(tree: Any, /, **_: bool) -> Extracted:
+        seen.append(tree)
+        return Extracted("We store cookies with your consent." if len(seen) <= 2 else PROSE[0])
+
+    found = extracted(tree, "article", run)
+    assert found is not None and found.text == PROSE[0]
+    assert [(b.after, b.reason, b.score) for b in found.left_out] == [(0, "consent", 0.0)]
+    assert found.left_out[0].text.startswith("We value your privacy")
+    assert seen[0] is tree and "partners" in tree.text_content()
+
+
+def test_a_page_about_cookies_keeps_its_text() -> None:
+    page = f"<html><head><title>Cookie policy</title></head><body><main>{NOTICE}</main></body></html>"
+    assert "partners" in extract(page).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n".join(PROSE),
+        "The baker sells cookies.\nShe has my consent.\n" + "\n".join(PROSE),
+        "We use cookies.\n" + " ".join(PROSE * 8),
+    ],
+)
+def test_other_texts_are_no_notices(text: str) -> None:
+    assert not is_notice(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wir und unsere Partner verwenden Cookies.\nMit Ihrer Einwilligung verarbeiten wir personenbezogene Daten.",
+        "Nous utilisons des cookies.\nVous pouvez retirer votre consentement.\nTout accepter",
+        "Usamos cookies propias.\nSu consentimiento es voluntario.\nAceptar",
+    ],
+)
+def test_notices_in_other_languages(text: str) -> None:
+    assert is_notice(text)
+
+
+def test_without_notices_leaves_the_tree_alone_and_never_takes_the_page() -> None:
+    tree = html.document_fromstring(
+        f"<html class='cookie-ok'><body class='has-consent'>{WALLS[0]}{ARTICLE}</body></html>"
+    )
+    before = html.tostring(tree)
+    rest, texts = without_notices(tree)
+    assert html.tostring(tree) == before
+    assert rest.text_content().strip() == "".join(PROSE) and len(texts) == 1

@@ -1,0 +1,57 @@
+"""Trees as arrays, and the choice that is made by what they say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chaffinch.extraction.blockmodel import load
+from chaffinch.extraction.choice import best, expected
+from chaffinch.extraction.features import names
+from chaffinch.extraction.trees import Trees
+
+SHARES = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 50)), min_size=1, max_size=6)
+
+
+def walked(trees: Trees, row: np.ndarray) -> int:
+    """Follow each tree node by node."""
+    total = 0
+    for root in trees.root:
+        at = int(root)
+        while trees.child[at] != at:
+            at = int(trees.child[at]) + bool(row[trees.feature[at]] > trees.threshold[at])
+        total += int(trees.value[at])
+    return total
+
+
+def test_rows_take_the_ways_that_the_trees_say() -> None:
+    trees = load()
+    rows = np.random.default_rng(5).normal(size=(50, len(names()))).astype(np.float32) * 10
+    sums = [walked(trees, row) for row in rows]
+    assert np.allclose(trees.probability(rows), 1 / (1 + np.exp(-np.array(sums) / 2**20)))
+    assert (trees.feature < len(names())).all()
+
+
+def test_a_batch_gives_what_its_rows_give() -> None:
+    rows = np.random.default_rng(6).normal(size=(3000, len(names()))).astype(np.float32)
+    trees = load()
+    apart = np.concatenate([trees.probability(rows[:7]), trees.probability(rows[7:])])
+    assert np.array_equal(trees.probability(rows), apart)
+
+
+@given(SHARES)
+def test_no_choice_promises_more_than_the_best(shares: list[tuple[float, int]]) -> None:
+    probability, weight = (np.array(column, np.float64) for column in zip(*shares, strict=True))
+    kept, promised = best(probability, weight)
+    every = [np.array([n >> i & 1 for i in range(len(shares))], np.float64) for n in range(2 ** len(shares))]
+    others = [expected(probability, weight, taken, float(weight @ taken)) for taken in every]
+    assert promised == pytest.approx(max(others))
+    assert promised == pytest.approx(expected(probability, weight, kept * 1.0, float(weight @ kept)))
+
+
+def test_nothing_is_chosen_where_nothing_is_likely() -> None:
+    kept, promised = best(np.zeros(3), np.ones(3))
+    assert not kept.any() and promised == 0
+    assert best(np.zeros(0), np.zeros(0))[1] == 0
