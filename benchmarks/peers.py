@@ -16,7 +16,7 @@ import re
 import subprocess
 import sys
 import venv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -153,10 +153,10 @@ def score(scorer: Path, truth: Path, *arguments: str) -> dict[str, Any]:
     return result
 
 
-def compare(corpus: Path, truth: Path, scorer: Path, work: Path) -> list[dict[str, Any]]:
-    """Measure and score every peer at every threshold."""
+def compare(corpus: Path, truth: Path, scorer: Path, work: Path, names: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Measure and score peers, all if none is named, at every threshold."""
     results = []
-    for name in PEERS:
+    for name in names or PEERS:
         python = environment(name, work)
         for threshold in THRESHOLDS:
             label = f"{'-'.join(REQUIREMENTS[name])} at {threshold}"

@@ -278,7 +278,9 @@ def options() -> argparse.Namespace:
     parser.add_argument("--templates", type=Path, help="boilerplate templates for the generator, one a line")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--switches", default="", help='more switches of clean, such as "--passages off"')
-    parser.add_argument("--peers", action="store_true", help="measure other libraries on the same file")
+    parser.add_argument(
+        "--peers", nargs="*", metavar="NAME", help="measure other libraries on the same file: all, or those named"
+    )
     parser.add_argument("--work", type=Path, default=Path("build/planted"), help="where corpora and runs are kept")
     parser.add_argument("--score", type=Path, metavar="RUN", help="score this finished run; clean nothing")
     return parser.parse_args()
@@ -294,7 +296,9 @@ def main() -> None:
         result |= clean(corpus, run, workers=given.workers, switches=given.switches.split())
     result |= judged(run, corpus, given.scorer, given.work)
     result |= {"boilerplate": boilerplate(run, corpus), "outcomes": _outcomes(run)}
-    others = peers.compare(corpus.path, corpus.truth, given.scorer, given.work) if given.peers else []
+    others = (
+        [] if given.peers is None else peers.compare(corpus.path, corpus.truth, given.scorer, given.work, given.peers)
+    )
     size = corpus.path.stat().st_size / 1e6
     result |= {
         "machine": machine(),

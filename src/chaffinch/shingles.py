@@ -120,13 +120,16 @@ def _folded(texts: Sequence[str]) -> tuple[U32, I64]:
         several = several[letters[several] == _SEVERAL]
     if not len(several):
         return letters, stops
-    size = np.ones(len(codes), np.int64)
-    size[several] = alphabet.size[codes[several]]
-    behind = np.cumsum(size)
-    letters = np.repeat(letters, size)
-    inner = ranges(behind[several] - size[several], size[several])
-    letters[inner] = alphabet.pool[ranges(alphabet.first[codes[several]].astype(np.int64), size[several])]
-    return letters, behind[stops - 1]
+    size = alphabet.size[codes[several]].astype(np.int64)
+    more = np.cumsum(size - 1)  # letters more than code points, up to and with each of them
+    spread = alphabet.pool[ranges(alphabet.first[codes[several]].astype(np.int64), size)]
+    ends = np.cumsum(size)
+    pieces, done = [], 0
+    for at, low, high in zip(several.tolist(), (ends - size).tolist(), ends.tolist(), strict=True):
+        pieces += [letters[done:at], spread[low:high]]
+        done = at + 1
+    letters = np.concatenate([*pieces, letters[done:]])
+    return letters, stops + np.append(0, more)[np.searchsorted(several, stops)]
 
 
 def mixed(values: U64) -> U64:
@@ -180,14 +183,16 @@ def _narrow_hashes(letters: U32, starts: I64, lengths: I64) -> U64:
     narrow[: len(letters)] = letters
     eights = np.ndarray((len(letters) + 1,), "<u8", narrow, strides=(1,))
     value, power = np.zeros(len(starts), np.uint64), np.ones(1, np.uint64)
+    factors = powers(LETTER, 9)
     live, place = np.arange(len(starts)), 0
     while len(live):
         eight = eights[starts[live] + place] & _FIRST[np.minimum(lengths[live] - place, 8)]
         part = np.zeros(len(live), np.uint64)
-        for shift, factor in zip(range(0, 64, 8), powers(LETTER, 8), strict=True):
-            part += ((eight >> np.uint64(shift)) & np.uint64(255)) * factor
+        for factor in factors[:8]:
+            part += (eight & np.uint64(255)) * factor
+            eight >>= np.uint64(8)
         value[live] += part * power
-        place, power = place + 8, power * powers(LETTER, 9)[8:]
+        place, power = place + 8, power * factors[8:]
         live = live[(lengths[live] > place) & (lengths[live] <= _LONGEST)]
     return value
 
