@@ -229,6 +229,19 @@ def test_short_copies_go_whatever_is_kept(tmp_path: Path, keep: str) -> None:
     assert gone == ({"3": "0", "5": "2", "6": "0"} if keep == "first" else {"0": "6", "2": "5", "3": "6"})
 
 
+def test_a_saved_page_is_of_the_site_that_it_says_it_is_from(tmp_path: Path) -> None:
+    prose = (
+        "The ferry ran aground at dawn, and was towed off at noon by two trawlers that had been waiting for the tide."
+    )
+    page = (
+        f'<html><head><link rel="canonical" href="https://www.Example.org/a"></head><body><p>{prose}</p></body></html>'
+    )
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.html").write_text(page)
+    run = clean(tmp_path / "in", tmp_path / "run", config=Config.from_dict({"policy": {"yes": True}}))
+    assert run.table("documents")["host"].to_pylist() == ["www.example.org"]
+
+
 def test_a_run_folder_holds_every_public_table(example: Run) -> None:
     for name, schema in PUBLIC.items():
         table = pq.read_table(example.path / f"{name}.parquet")

@@ -140,7 +140,7 @@ def _run(tree: Any, *, precision: bool = False, fast: bool = False, metadata: bo
     )
     if found is None:
         return None
-    return Extracted(found.text or "", found.title, found.author, found.date, found.sitename)
+    return Extracted(found.text or "", found.title, found.author, found.date, found.sitename, found.url)
 
 
 def decode(page: bytes) -> str:

@@ -26,6 +26,7 @@ class Page:
     author: str | None = None
     date: str | None = "2031-05-04"
     site: str | None = None
+    url: str | None = None
     left_out: tuple[()] = ()
 
 

@@ -33,6 +33,7 @@ class Extracted:
         text: paragraphs, a line each.
         title, author, site: None where the page does not say.
         date: ISO 8601 (a day), None where the page does not say.
+        url: its address, None where the page does not say.
         left_out: the blocks that are no part of the text, where the blocks were ours to choose.
     """
 
@@ -41,4 +42,5 @@ class Extracted:
     author: str | None = None
     date: str | None = None
     site: str | None = None
+    url: str | None = None
     left_out: tuple[LeftOut, ...] = ()

@@ -70,6 +70,10 @@ class Extraction(Protocol):
         """Where."""
 
     @property
+    def url(self) -> str | None:
+        """Its address, as the page says it."""
+
+    @property
     def left_out(self) -> Sequence[Block]:
         """What is no part of the text."""
 
@@ -155,7 +159,7 @@ def _extract(record: Record, page: str | bytes, extract: Extract) -> Record:
         return record
     record.text, record.encoding = found.text, EXTRACTED
     record.title, record.author, record.site = found.title, found.author, found.site
-    record.date = record.date or found.date
+    record.date, record.url = record.date or found.date, record.url or found.url
     record.left_out = [(b.after, b.text.encode("utf-8", "replace").decode(), b.reason, b.score) for b in found.left_out]
     return record
 
