@@ -14,6 +14,9 @@ SHARED = (4, 0.5)  # copies share so many rare shingles, and such a share of tho
 SMALL, SHARED_SMALL = 40, 0.6  # ... on a site of fewer pages this share: what it repeats is rare there too
 SHARED_LARGE = 0.4  # ... and there of the larger one this: a stub of nothing but furniture is no copy of every page
 
+MOSTLY, LEFT = 0.6, 0.25  # pages that share so much of all they say are copies too, if so many pages are left by that
+LARGEST = 1 << 25  # pages x shingles of a host that is looked at so
+
 
 def collapse(page: Ints, shingle: Ints, count: int) -> Ints:
     """Label the pages of a host so that near-copies share a label: their smallest page.
@@ -30,7 +33,16 @@ def collapse(page: Ints, shingle: Ints, count: int) -> Ints:
     page, shingle = page[order], shingle[order]
     fresh = np.append(True, (shingle[1:] != shingle[:-1]) | (page[1:] != page[:-1]))[: len(page)]
     page, shingle = page[fresh], shingle[fresh]
-    begin = np.flatnonzero(np.append(True, shingle[1:] != shingle[:-1])[: len(page)])
+    new = np.append(True, shingle[1:] != shingle[:-1])[: len(page)]
+    rare = _rarely(page, shingle, np.flatnonzero(new), count)
+    often = _mostly(page, np.cumsum(new) - 1, count)
+    label = _smallest(np.concatenate((rare[0], often[0])), np.concatenate((rare[1], often[1])), count)
+    # where hardly a page would be left the site has nothing but stubs
+    return label if len(np.unique(label)) >= LEFT * count else _smallest(*rare, count)
+
+
+def _rarely(page: Ints, shingle: Ints, begin: Ints, count: int) -> tuple[Ints, Ints]:
+    """Give the pairs of pages that share much of what few pages say."""
     size = np.repeat(np.diff(np.append(begin, len(page))), np.diff(np.append(begin, len(page))))
     limit = min(max(RARE[0], RARE[1] * count), RARE[2])
     page, shingle = page[size <= limit], shingle[size <= limit]
@@ -44,7 +56,20 @@ def collapse(page: Ints, shingle: Ints, count: int) -> Ints:
     share = SHARED[1] if count >= SMALL else SHARED_SMALL
     small, large = np.minimum(own[one], own[two]), np.maximum(own[one], own[two])
     alike = (shared >= SHARED[0]) & (shared >= share * small) & ((count >= SMALL) | (shared >= SHARED_LARGE * large))
-    return _smallest(one[alike], two[alike], count)
+    return one[alike], two[alike]
+
+
+def _mostly(page: Ints, shingle: Ints, count: int) -> tuple[Ints, Ints]:
+    """Give the pairs of pages that share most of all they say, however many others say it too."""
+    if not len(page) or count * (int(shingle.max()) + 1) > LARGEST:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    says = np.zeros((count, int(shingle.max()) + 1), np.float32)
+    says[page, shingle] = 1
+    shared = says @ says.T
+    size = shared.diagonal()
+    alike = np.triu(shared >= MOSTLY * np.maximum(size[:, None], size), 1) & (shared >= SHARED[0])
+    one, two = np.nonzero(alike)
+    return one, two
 
 
 def _smallest(one: Ints, two: Ints, count: int) -> Ints:

@@ -28,7 +28,7 @@ Bools = npt.NDArray[np.bool_]
 UNKNOWN_PAGES = 20  # pages of unknown hosts that must show a template: shares say nothing there
 UNKNOWN_TOP, UNKNOWN_END = (600, 0.2), (1500, 0.3)  # bytes, and share of the page, where templates of theirs stand
 HALF = 0.5  # of the pages that show it must show it at the edge
-AMIDST = 0.8  # of the pages of a small host must show what stands amidst the articles
+AMIDST, FEW = 0.8, 8  # of the pages of a small host must show what stands amidst the articles; of so few all of them
 COVERS = 0.8  # a unit on so large a share of a sentence's pages explains the sentence
 
 _I64, _I32 = pa.int64(), pa.int32()
@@ -131,7 +131,7 @@ def _verdicts(rows: Rows, first: Ints, count: Ints, looked: int, stands: Standin
     edge, apart = (_votes(rows.key, value, stands.votes, len(first)) for value in (stands.edge, stands.apart))
     line = (form == LINE) & enough & edge
     prose = ((form == REMARK) | (form == PROSE)) & fair & apart
-    strong &= edge | (count >= min(AMIDST * looked, 8))
+    strong &= edge | (count >= (looked if looked <= FEW else min(AMIDST * looked, 8)))
     sure = strong | ((kind != SENTENCE) & (line | prose))
     return sure, enough & (kind <= PROSE) & ~sure
 
