@@ -99,8 +99,9 @@ class Templates:
             about = file.stat()
             return _load(str(file), about.st_mtime_ns, about.st_size)
         except (OSError, ValueError, KeyError, BadZipFile, pa.ArrowInvalid) as error:
+            why = getattr(error, "strerror", None) or error
             raise UsageError(
-                f"cannot read site templates from {file}: {error}; give a run folder, or the {PROFILE} in one"
+                f"cannot read site templates from {file}: {why}; give a run folder, or the {PROFILE} in one"
             ) from error
 
 
