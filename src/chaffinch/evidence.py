@@ -17,6 +17,7 @@ from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.matching import Found
 from chaffinch.passages.locate import LOCATED, PLACES, Locate
+from chaffinch.passages.order import changes, order
 from chaffinch.run import publish
 from chaffinch.tables import PUBLIC, nested
 
@@ -46,13 +47,15 @@ def publish_matches(
         (passages.left, passages.left_start, passages.left_stop),
         (passages.right, passages.right_start, passages.right_stop),
     )
-    places = [np.concatenate(c) for c in zip((members.number, members.start, members.stop), *ends, strict=True)]
-    located = _located(engine, corpus, places, marks, len(members.number))
+    single, which = _once([np.concatenate(columns) for columns in zip(*ends, strict=True)])
+    own = members.number, members.start, members.stop
+    places = [np.concatenate(columns) for columns in zip(own, single, strict=True)]
     count, size = len(members.number), len(passages)
-    span = located["start"].to_numpy(), located["stop"].to_numpy()
+    located = _located(engine, corpus, places, marks, count)
+    start, stop = (located[name].to_numpy()[count:][which] for name in ("start", "stop"))
     sides = [
-        (numbers, span[0][at : at + size], span[1][at : at + size])
-        for (numbers, *_), at in zip(ends, (count, count + size), strict=True)
+        (numbers, start[at : at + size], stop[at : at + size])
+        for (numbers, *_), at in zip(ends, (0, size), strict=True)
     ]
     rows = pa.concat_tables(
         [_passage_rows(corpus, sides, pa.array(passages.similarity())), _document_rows(corpus, documents)]
@@ -65,6 +68,15 @@ def publish_matches(
     publish(folder, "clusters", pa.concat_tables(clusters))
 
 
+def _once(columns: list[Ints]) -> tuple[list[Ints], Ints]:
+    """Give the different rows, and for each row which of them it is."""
+    by = order(*columns)
+    new = changes(*(column[by] for column in columns))
+    which = np.empty(len(by), np.int64)
+    which[by] = np.cumsum(new) - 1
+    return [column[by[new]] for column in columns], which
+
+
 def _ints(column: pa.ChunkedArray) -> Ints:
     return np.asarray(column.to_numpy().astype(np.int64))
 
@@ -72,9 +84,9 @@ def _ints(column: pa.ChunkedArray) -> Ints:
 def _located(engine: Engine, corpus: Corpus, places: list[Ints], marks: Table, members: int) -> pa.Table:
     """Turn places in letters into code points, in the order given."""
     row = corpus.row[places[0]]
-    order = np.argsort(row, kind="stable")
-    columns = {"place": order, "letter_start": places[1][order], "letter_stop": places[2][order]}
-    lists = nested(pa.table({"row": row[order], **columns}), "row", len(corpus.number), PLACES)
+    by = np.argsort(row, kind="stable")
+    columns = {"place": by, "letter_start": places[1][by], "letter_stop": places[2][by]}
+    lists = nested(pa.table({"row": row[by], **columns}), "row", len(corpus.number), PLACES)
     key = blake2b(b"".join(c.tobytes() for c in places), digest_size=16).hexdigest()
     beside = engine.write_beside(Output("places", PLACES), corpus.texts, pa.Table.from_batches([lists]), key=key)
     (table,) = engine.map(Locate(members), (corpus.texts, corpus.numbers, marks, beside), [Output("located", LOCATED)])
@@ -122,19 +134,19 @@ def _document_clusters(corpus: Corpus, documents: pa.Table, config: DocumentConf
     edges = documents.filter(both)
     nodes, ends = np.unique(np.concatenate([_ints(edges["left"]), _ints(edges["right"])]), return_inverse=True)
     label = nodes[smallest_label(ends[: len(edges)], ends[len(edges) :], len(nodes))]
-    order = np.lexsort((nodes, label))
-    number, stop = nodes[order], corpus.characters[nodes[order]]
-    kinds = np.full(len(order), "document")
-    return _clusters(corpus, (label[order], number), (np.zeros(len(order), np.int64), stop), kinds, None)
+    by = np.lexsort((nodes, label))
+    number, stop = nodes[by], corpus.characters[nodes[by]]
+    kinds = np.full(len(by), "document")
+    return _clusters(corpus, (label[by], number), (np.zeros(len(by), np.int64), stop), kinds, None)
 
 
 def _passage_clusters(corpus: Corpus, members: Members, located: pa.Table) -> pa.Table:
-    order = np.lexsort((members.number, members.label))
-    label, number = members.label[order], members.number[order]
-    start, stop = (located[n].to_numpy()[order] for n in ("start", "stop"))
-    quoted = located["quoted"].to_numpy()[order]
+    by = np.lexsort((members.number, members.label))
+    label, number = members.label[by], members.number[by]
+    start, stop = (located[n].to_numpy()[by] for n in ("start", "stop"))
+    quoted = located["quoted"].to_numpy()[by]
     kinds = _kinds(corpus, label, number, quoted)
-    return _clusters(corpus, (label, number), (start, stop), kinds, located["speaker"].take(pa.array(order)))
+    return _clusters(corpus, (label, number), (start, stop), kinds, located["speaker"].take(pa.array(by)))
 
 
 def _kinds(corpus: Corpus, label: Ints, number: Ints, quoted: npt.NDArray[np.bool_]) -> npt.NDArray[np.str_]:
