@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chaffinch.config import DocumentConfig
-from chaffinch.documents import _SMALL, BANDS, PAIRS, Sketch, find_duplicates, pairs, without
+from chaffinch.documents import _SMALL, BANDS, PAIRS, Sketch, pairs, without
 from chaffinch.shingles import LETTER, blocks, mixed, powers, shingle_hashes, shingles
 from chaffinch.sketches import as_datasketch, band_hashes, band_layout, jaccard, permutations, sketch
 from chaffinch.tables import MARKS, NUMBERS, TEXTS
@@ -290,34 +290,26 @@ def test_extreme_bands_are_told_apart():
     assert pairs_of([low, high, low, high], [0, 1, 2, 3]) == [(0, 2), (1, 3)]
 
 
-# the driver
+# sketches and pairs together
 
 
-def test_near_duplicates_are_found_and_others_are_not():
+def proposed(texts):
+    kernel = Sketch.of(DocumentConfig())
+    bands = list(kernel(batch_of(texts, range(len(texts)))))
+    return [pair for rows in bands for found in pairs(rows) for pair in zip(*found.to_pydict().values(), strict=True)]
+
+
+def test_near_duplicates_are_proposed_and_others_are_not():
     texts = [prose(i) for i in range(20)]
     texts += [edited(texts[3], 40), texts[7].upper(), "", "", " "]
-    found = find_duplicates(texts)
-    assert [(left, right) for left, right, _ in found] == [(3, 20), (7, 21)]
-    assert found[1][2] == 1.0 and 0.5 <= found[0][2] < 1.0
+    assert proposed(texts) == [(3, 20), (7, 21)]
 
 
-def test_the_comparison_decides_over_the_candidates():
-    texts = [prose(1), prose(1), prose(2), edited(prose(2), 30)]
-    asked = []
-
-    def verify(left, right):
-        asked.extend(zip(left.tolist(), right.tolist(), strict=True))
-        return left == 2
-
-    assert [pair[:2] for pair in find_duplicates(texts, verify=verify)] == [(2, 3)]
-    assert asked == [(0, 1), (2, 3)]
-
-
-def test_nothing_and_one_text_have_no_duplicates():
-    assert find_duplicates([]) == find_duplicates([prose(1)]) == find_duplicates(["", ""]) == []
+def test_nothing_and_one_text_propose_nothing():
+    assert proposed([]) == proposed([prose(1)]) == proposed(["", ""]) == []
 
 
 def test_many_copies_of_one_text_hang_together():
-    found = find_duplicates(["the same short text"] * 300)
-    assert {right for left, right, _ in found if left == 0} == set(range(1, 300))
+    found = proposed(["the same short text"] * 300)
+    assert {right for left, right in found if left == 0} == set(range(1, 300))
     assert len(found) < 600

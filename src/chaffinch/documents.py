@@ -2,13 +2,13 @@
 
 Finding is in two steps. Sketches *propose* pairs (banding, Leskovec, Rajaraman & Ullman, "Mining of Massive
 Datasets", section 3.4); whether two documents really say the same is for a comparison of their letters to
-tell, which the caller brings along. A group of documents that share a band proposes few pairs for its size: a
+tell (`chaffinch.passages.compare`). A group of documents that share a band proposes few pairs for its size: a
 thousand copies of one text cost linear work.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,9 +17,9 @@ import pyarrow as pa
 
 from chaffinch.config import DocumentConfig
 from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
-from chaffinch.sketches import EMPTY, band_hashes, band_layout, jaccard, sketch
+from chaffinch.sketches import EMPTY, band_hashes, band_layout, sketch
 
-__all__ = ["BANDS", "PAIRS", "Sketch", "Verify", "find_duplicates", "pairs", "without"]
+__all__ = ["BANDS", "PAIRS", "Sketch", "pairs", "without"]
 
 BANDS = pa.schema([pa.field("number", pa.int32()), pa.field("band", pa.int64())])
 """One row a document and band: those that share one are candidates."""
@@ -28,9 +28,6 @@ PAIRS = pa.schema([pa.field("left", pa.int32()), pa.field("right", pa.int32())])
 """Numbers of two documents to compare, left < right."""
 
 Numbers = npt.NDArray[np.int32]
-Verify = Callable[[Numbers, Numbers], npt.NDArray[np.bool_]]
-"""Tells, pair by pair, which candidates are near-duplicates."""
-
 # Groups up to this size give all their pairs (66), so that members compare directly with whichever of them is
 # kept; larger ones link each member to the first and to the one before.
 _SMALL = 12
@@ -135,38 +132,3 @@ def _linked(band: npt.NDArray[np.int64], number: Numbers) -> tuple[Numbers, Numb
     keys = [number[to[held]].astype(np.int64) << 32 | number[held] for to, held in links]
     unique = np.unique(np.concatenate(keys))
     return (unique >> 32).astype(np.int32), (unique & 0xFFFFFFFF).astype(np.int32)
-
-
-def find_duplicates(
-    texts: Sequence[str], *, config: DocumentConfig | None = None, verify: Verify | None = None
-) -> list[tuple[int, int, float]]:
-    """Find near-duplicates among texts in this process.
-
-    Args:
-        texts: boilerplate already cut out; blank ones match nothing.
-        config: the sketch and the threshold; the defaults if not given.
-        verify: told the indices (left, right) of all candidates, tells which hold; without it those whose
-            estimated Jaccard similarity reaches the threshold.
-
-    Returns:
-        (left, right, estimated Jaccard similarity), left < right, sorted. Of many copies of one text not
-        every pair is given, but they hang together.
-
-    >>> text = "Rain fell on the harbour all night and the boats stayed where they were until the morning"
-    >>> find_duplicates([text, "Nothing of the kind", text.upper() + "."])
-    [(0, 2, 1.0)]
-    """
-    config = config or DocumentConfig()
-    kernel = Sketch.of(config)
-    batch = pa.record_batch(
-        {"text": pa.array(texts, pa.large_string()), "number": np.arange(len(texts), dtype=np.int32)}
-    )
-    sketches = sketch(texts, num_perm=config.num_perm, shingle=config.shingle)
-    found = [pair for rows in kernel(batch) for pair in pairs(rows)]
-    if not found:
-        return []
-    left, right = (found[0].column(name).to_numpy() for name in ("left", "right"))
-    similarity = jaccard(sketches, left, right)
-    held = verify(left, right) if verify else similarity >= config.threshold
-    chosen = zip(left[held].tolist(), right[held].tolist(), similarity[held].tolist(), strict=True)
-    return list(chosen)

@@ -3,32 +3,15 @@
 Pairs where the matcher is known to decide otherwise say why in the cases, and are expected to fail.
 """
 
-import importlib.util
-import sys
 from collections import Counter
 from pathlib import Path
 
+import hard_negatives as bench
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"
 
-
-def _benchmark():
-    """The benchmark as a module; it imports its neighbour, so its folder is on the path while it loads."""
-    folder = ROOT / "benchmarks"
-    spec = importlib.util.spec_from_file_location("chaffinch_benchmark_hard_negatives", folder / "hard_negatives.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    sys.path.insert(0, str(folder))
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(str(folder))
-    return module
-
-
-bench = _benchmark()
 WRITTEN = bench.written()
 REFERENCES = bench.references()
 
