@@ -194,6 +194,7 @@ def _marked(twin: Twin) -> Text:
     text, line = twin.member.text, Text()
     edges = [0, *(edge for span in twin.differences for edge in span), len(text)]
     for i, (start, stop) in enumerate(pairwise(edges)):
+        # between bars, since `shown` drops the spaces at the ends, which part one piece from the next
         line.append(shown(f"|{text[start:stop]}|")[1:-1], "underline" if i % 2 else "")
     return line
 

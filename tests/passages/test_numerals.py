@@ -40,6 +40,15 @@ def test_the_same_numbers_otherwise_typed_are_the_same():
     assert min(coverage(ONE, ONE.replace("1009", "1,009").replace("1412", "14:12"))) == 1.0
 
 
+def test_numbers_count_whatever_coverage_is_asked_for():
+    tails = (
+        " The lamp on the mole was lit again by the keeper's widow, who had kept the oil in her cellar all along.",
+        " Nobody could say where the bell of the chapel had gone, though the sexton was seen on the quay at dusk.",
+    )
+    assert 0.6 < max(coverage(ONE + tails[0], ONE + tails[1])) < 0.8
+    assert max(coverage(ONE + tails[0], TWO + tails[1])) < 0.5
+
+
 def letters_lost(left, right, spans):
     letters = LettersInMemory(fold([left, right]))
     pair = np.zeros(len(spans), np.int64)

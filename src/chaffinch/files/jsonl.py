@@ -209,8 +209,9 @@ def _value(line: bytes, field: str) -> tuple[int, int]:
         raw = _raw(field)(line).value
     except (msgspec.DecodeError, ValueError):  # such as NaN, which only Python reads
         return _walked(line, field)
-    start = _address(raw) - _address(line)  # raw is a view of the line
-    return start, start + len(memoryview(raw))
+    start = _address(raw) - _address(line)  # raw is a view of the line; were it a copy one day, it would not be there
+    stop = start + len(memoryview(raw))
+    return (start, stop) if start >= 0 and line[start:stop] == bytes(raw) else _walked(line, field)
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,11 +47,11 @@ class Fold:
         known = number[number >= 0]
         if not len(known):
             return
-        out = holes(batch)
-        folded, left_out = fold(batch["text"], out), fold(_left_out(batch["text"], out))
+        out, texts = holes(batch), batch["text"].to_pylist()
+        folded, left_out = fold(texts, out), fold(_left_out(texts, out))
         write_letters(self.folder, int(known.min()), folded, number)
         write_letters(self.left_out, int(known.min()), left_out, number)
-        yield 1, digests(batch["text"].to_pylist(), number, folded, left_out)
+        yield 1, digests(texts, number, folded, left_out)
         if self.seeds:
             yield 0, seeds(folded, number)
         if self.units:
@@ -91,7 +91,7 @@ class Link:
         yield from link(batch)
 
 
-def _left_out(texts: pa.Array, out: Holes) -> list[str]:
+def _left_out(texts: Sequence[str], out: Holes) -> list[str]:
     """Give the texts of the holes of each document, one after another."""
-    rows = zip(texts.to_pylist(), out.start.to_pylist(), out.stop.to_pylist(), strict=True)
+    rows = zip(texts, out.start.to_pylist(), out.stop.to_pylist(), strict=True)
     return [" ".join(text[a:b] for a, b in zip(start, stop, strict=True)) for text, start, stop in rows]
