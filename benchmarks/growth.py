@@ -1,8 +1,9 @@
-"""Clean planted corpora of several sizes: time and memory by stage, and how the time a megabyte grows.
+"""Clean planted corpora of several sizes: time, memory and disk by stage, and how the time a megabyte grows.
 
     python benchmarks/growth.py --generator make_corpus.py --docs 10000 100000 300000 [--switches "--passages off"]
 
-Corpora are those of ``planted.py`` and are kept in the same place.
+Corpora are those of ``planted.py`` and are kept in the same place. Memory is that of the whole process tree: all of it
+(PSS) / without mapped files, which the system takes back when others need it.
 """
 
 from __future__ import annotations
@@ -43,7 +44,13 @@ def _rows(results: list[dict[str, Any]]) -> list[list[str]]:
     rows = [["documents", *(f"{r['docs']:,}" for r in results)], ["MB", *(f"{r['megabytes']:.0f}" for r in results)]]
     for name in results[-1]["stages"]:
         rows.append([f"{name}, s", *(f"{r['stages'].get(name, 0):.1f}" for r in results)])
-    for name, figure in (("seconds", "seconds"), ("CPU s", "cpu_seconds"), ("peak MB", "peak_mb")):
+        rows.append([f"{name}, MB", *("/".join(f"{b / 1e6:.0f}" for b in r["peaks"].get(name, ())) for r in results)])
+    for name, figure in (
+        ("disk MB", "disk_mb"),
+        ("seconds", "seconds"),
+        ("CPU s", "cpu_seconds"),
+        ("peak MB", "peak_mb"),
+    ):
         rows.append([name, *(f"{r[figure]:.1f}" for r in results)])
     for name, figure in (("MB/s", "mb_per_second"), ("matching stages, MB/s", "matching_mb_per_second")):
         rows.append([name, *(f"{r[figure]:.1f}" for r in results)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import subprocess
@@ -11,9 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from time import perf_counter
 
-__all__ = ["Measured", "machine", "measure", "percent", "python_path", "table", "versions"]
+__all__ = ["Measured", "children", "machine", "measure", "percent", "python_path", "table", "versions"]
 
+_DISK = 8  # looks at the memory from one at the disk to the next
 _PAUSE = 0.25  # seconds between two looks at the memory: 20 a second cost the run 5 %
 
 
@@ -26,68 +29,105 @@ class Measured:
         cpu_seconds: processor time of the command and the processes it waited for.
         peak_bytes: largest sum of the proportional set sizes (PSS: shared pages count once) of its processes.
         output: its stdout.
+        looks: seconds since the start, PSS of the processes, and what of it is theirs alone (no mapped file, which the
+            system can take back at any time); bytes.
+        disk_bytes: the most that a folder held, where one was watched.
     """
 
     seconds: float
     cpu_seconds: float
     peak_bytes: int
     output: str
+    looks: tuple[tuple[float, int, int], ...] = ()
+    disk_bytes: int = 0
+
+    def peaks(self, stages: Mapping[str, float]) -> dict[str, tuple[int, int]]:
+        """Give the peaks of both measures by stage; stages are told with their seconds, and the last ends with all.
+
+        >>> m = Measured(3, 3, 9, "", ((0.5, 5, 4), (1.5, 9, 3), (2.5, 7, 6)))
+        >>> m.peaks({"reading": 1.0, "writing": 2.0})
+        {'reading': (5, 4), 'writing': (9, 6)}
+        """
+        end, found = self.seconds - sum(stages.values()), {}
+        for name, spent in stages.items():
+            start, end = end, end + spent
+            inside = [look for look in self.looks if start <= look[0] <= end]
+            found[name] = max((p for _, p, _ in inside), default=0), max((a for *_, a in inside), default=0)
+        return found
 
 
-def measure(command: Sequence[str], *, log: Path, env: Mapping[str, str] | None = None) -> Measured:
-    """Run a command to its end and measure it; its stderr goes to a log file.
+def measure(
+    command: Sequence[str], *, log: Path, env: Mapping[str, str] | None = None, folder: Path | None = None
+) -> Measured:
+    """Run a command to its end and measure it, and how large a folder grows; its stderr goes to a log file.
 
     Raises:
         SystemExit: it failed; the message ends with the last lines of the log.
     """
-    from time import perf_counter
-
     before, start = os.times(), perf_counter()
     with log.open("wb") as errors:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env={**os.environ, **(env or {})})
-        watch = _Watch(process.pid)
+        watch = _Watch(process.pid, folder)
         output, _ = process.communicate()
         seconds = perf_counter() - start
-        peak = watch.stop()
+        looks, disk = watch.stop()
     after = os.times()
     if process.returncode:
         tail = log.read_text(encoding="utf-8", errors="replace")[-2000:]
         raise SystemExit(f"exit {process.returncode} from: {' '.join(command)}\n{tail}")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Measured(seconds, cpu, peak, output.decode("utf-8", "replace"))
+    peak = max((pss for _, pss, _ in looks), default=0)
+    return Measured(seconds, cpu, peak, output.decode("utf-8", "replace"), looks, disk)
 
 
 class _Watch:
-    """Looks at the memory of a process tree until it is stopped."""
+    """Looks at the memory of a process tree, and now and then at the size of a folder, until it is stopped."""
 
-    def __init__(self, pid: int) -> None:
-        self._pid, self._peak, self._done = pid, 0, threading.Event()
+    def __init__(self, pid: int, folder: Path | None) -> None:
+        self._pid, self._folder, self._disk = pid, folder, 0
+        self._done, self._start = threading.Event(), perf_counter()
+        self._looks: list[tuple[float, int, int]] = []
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
 
     def _look(self) -> None:
         while not self._done.wait(_PAUSE):
-            self._peak = max(self._peak, sum(map(_pss, _tree(self._pid))))
+            sizes = [*map(_pss, [self._pid, *children(self._pid)])]
+            self._looks.append((perf_counter() - self._start, sum(p for p, _ in sizes), sum(a for _, a in sizes)))
+            if self._folder and len(self._looks) % _DISK == 0:
+                self._disk = max(self._disk, _held(self._folder))
 
-    def stop(self) -> int:
+    def stop(self) -> tuple[tuple[tuple[float, int, int], ...], int]:
         self._done.set()
         self._thread.join()
-        return self._peak
+        return tuple(self._looks), self._disk
 
 
-def _tree(pid: int) -> list[int]:
+def _held(folder: Path) -> int:
+    total = 0
+    for path in folder.rglob("*"):
+        with contextlib.suppress(OSError):  # it was renamed or removed between two looks
+            total += path.lstat().st_size
+    return total
+
+
+def children(pid: int) -> list[int]:
+    """Give the processes that a process started, and those that these started."""
     found = [pid]
     for parent in found:
-        for children in Path(f"/proc/{parent}/task").glob("*/children"):
-            found += map(int, _read(children).split())
-    return found
+        for some in Path(f"/proc/{parent}/task").glob("*/children"):
+            found += map(int, _read(some).split())
+    return found[1:]
 
 
-def _pss(pid: int) -> int:
+def _pss(pid: int) -> tuple[int, int]:
+    """Give the proportional set size of a process, and that of its anonymous memory."""
+    found = dict.fromkeys(("Pss:", "Pss_Anon:"), 0)
     for line in _read(Path(f"/proc/{pid}/smaps_rollup")).splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) * 1024
-    return 0
+        name, *rest = line.split()
+        if name in found:
+            found[name] = int(rest[0]) * 1024
+    return found["Pss:"], found["Pss_Anon:"]
 
 
 def _read(path: Path) -> str:

@@ -83,12 +83,13 @@ def clean(corpus: Corpus, run: Path, *, workers: int, switches: list[str]) -> di
     shutil.rmtree(run, ignore_errors=True)
     command = [sys.executable, "-m", "chaffinch", "clean", str(corpus.path), "--out", str(run), *switches]
     command += ["--workers", str(workers), "--yes", "--json"]
-    measured = measure(command, log=run.with_suffix(".log"), env=python_path())
+    measured = measure(command, log=run.with_suffix(".log"), env=python_path(), folder=run)
     size = corpus.path.stat().st_size / 1e6
     stages: dict[str, float] = tomllib.loads((run / "run.toml").read_text(encoding="utf-8"))["stages"]
     matching = sum(stages.get(name, 0.0) for name in MATCHING)
     speeds = {"mb_per_second": round(size / measured.seconds, 1), "matching_mb_per_second": round(size / matching, 1)}
-    return {**peers.costs(measured), **speeds, "stages": stages}
+    used = {"peaks": measured.peaks(stages), "disk_mb": round(measured.disk_bytes / 1e6)}
+    return {**peers.costs(measured), **speeds, **used, "stages": stages}
 
 
 def read(run: Path, name: str) -> list[Row]:

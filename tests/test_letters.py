@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -79,3 +81,14 @@ def test_places_beyond_four_gigabytes_are_addressed(tmp_path):
     part = np.memmap(tmp_path / "letters-0.bin", np.uint8, "r")
     letters = LettersFile(part, np.array([far]), np.array([6]))
     assert bytes(letters.rows(np.array([0]), np.array([0]), 6)[0]) == b"farout"
+
+
+def test_letters_beyond_four_gigabytes(tmp_path: Path) -> None:
+    far = (1 << 32) + 5
+    with (tmp_path / "letters.bin").open("wb") as file:  # a hole takes no room
+        file.seek(far)
+        file.write(b"abcdef")
+    np.save(tmp_path / "letters.npy", np.array([[0, far], [far, 6]]))
+    letters = open_letters(tmp_path)
+    assert letters.rows(np.array([1, 1]), np.array([1, 4]), 3).tobytes() == b"bcdef\x00"
+    assert letters.between(np.array([1]), np.array([2]), np.array([6])).tobytes() == b"cdef"

@@ -28,12 +28,13 @@ LAYERS = [
     {"plans", "evidence", "matching", "originals", "stars", "stripping", "texts"},
     {"settle"},
     {"pipeline"},
+    {"spark"},
     {"report", "repeated", "explain", "explained", "listing", "views", "terminal", "options", "exits"},
     {"cli"},
     {"__main__", "__init__"},
 ]
 LATE = {"trafilatura", "datasketch", "duckdb", "scipy", "pyspark", "pandas"}
-ONLY = {"trafilatura": {"extract.py"}, "pyspark": set()}
+ONLY = {"trafilatura": {"extract.py"}, "pyspark": {"spark.py", "engines/spark.py"}}
 
 
 def imports(path: Path, *, top: bool) -> list[str]:

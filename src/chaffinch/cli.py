@@ -96,7 +96,12 @@ def clean(
 
     progress = listener(quiet=settings.quiet or settings.json)
     try:
-        run = pipeline.clean(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
+        if config.work.engine == "spark" and all("://" in name for name in inputs):
+            from chaffinch import spark
+
+            run = spark.clean_paths(inputs, out, config=config, fresh=fresh, progress=progress)
+        else:
+            run = pipeline.clean(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
     finally:
         progress.done()
     _print_summary(run, out, settings, dry_run=dry_run)

@@ -5,6 +5,7 @@ Import this without cost: no array library is loaded, so that ``--help`` stays q
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -139,14 +140,28 @@ class WorkConfig:
 
     Attributes:
         workers: processes; 0 means one for every core.
-        memory: bytes that DuckDB and the batches may take together.
-        task: bytes of input that one task takes at most.
+        memory: bytes that the batches of all processes, and DuckDB, may take together.
+        task: bytes of input that one task takes at most; less where there is little memory.
+        engine: ``local`` (this machine) or ``spark``.
+        master: URL of Spark's master; empty for what ``spark-submit`` says, else all cores of this machine.
     """
 
     workers: int = 0
     memory: int = 1_000_000_000
     task: int = 8_000_000
     engine: str = "local"
+    master: str = ""
+
+    @property
+    def processes(self) -> int:
+        """The number of workers asked for, or one for every core that this process may use."""
+        usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return self.workers or usable
+
+    @property
+    def share(self) -> int:
+        """What one process may take of the memory, bytes: there are the workers, and the one that leads."""
+        return self.memory // (self.processes + 1)
 
 
 @dataclass(frozen=True, slots=True)

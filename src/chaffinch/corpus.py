@@ -19,7 +19,7 @@ from chaffinch.errors import RunError
 from chaffinch.extract import Extractor
 from chaffinch.tables import FACTS, LEFT_OUT, NUMBERS, PUBLIC, TEXTS
 
-__all__ = ["Corpus", "Read", "digest", "read"]
+__all__ = ["Corpus", "Read", "digest", "named", "read"]
 
 _RECORD_BITS = 40  # of a place in the input: more records than any file has
 
@@ -125,15 +125,15 @@ class Corpus:
             document = self.names.take(pc.index_in(_places(rows), value_set=known))
             yield pa.RecordBatch.from_arrays([document, *rows.columns[2:]], schema=PUBLIC["left_out"])
 
-    def documents(self, outcome: list[str]) -> pa.Table:
+    def documents(self, outcome: pa.Array) -> pa.Table:
         """Give the public table of documents.
 
         Args:
-            outcome: what became of each row.
+            outcome: what became of each row, strings.
         """
         names = pa.array([s.name for s in self.sources], pa.string())
         columns = {name: self.facts[name] for name in self.facts.schema.names}
-        columns |= {"document": self.names, "outcome": pa.array(outcome, pa.string())}
+        columns |= {"document": self.names, "outcome": outcome}
         columns["source"] = names.take(self.facts["source"].combine_chunks())
         columns["characters"] = pc.fill_null(self.facts["characters"], 0)
         schema = PUBLIC["documents"]
@@ -175,15 +175,12 @@ def _names(facts: pa.Table, sources: list[str]) -> tuple[pa.Array, int]:
     ids = facts["id"].combine_chunks()
     counts = pc.value_counts(ids)
     shared = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
-    again = pc.fill_null(pc.is_in(ids, value_set=shared), False)
-    rows = np.flatnonzero(again.to_numpy(zero_copy_only=False))
-    if not len(rows):
+    if not len(shared):
         return ids, 0
-    names = ids.to_pylist()
-    source, record = facts["source"].to_pylist(), facts["record"].to_pylist()
-    for i in rows.tolist():
-        names[i] = f"{names[i]}@{sources[source[i]]}#{record[i]}"
-    return pa.array(names, pa.string()), len(rows)
+    again = pc.fill_null(pc.is_in(ids, value_set=shared), False)
+    source = pa.array(sources, pa.string()).take(facts["source"].combine_chunks())
+    place = pc.binary_join_element_wise(source, facts["record"].combine_chunks().cast(pa.string()), "#")
+    return pc.if_else(again, pc.binary_join_element_wise(ids, place, "@"), ids), pc.sum(again).as_py()
 
 
 def _numbers(facts: pa.Table, names: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -194,3 +191,19 @@ def _numbers(facts: pa.Table, names: pa.Array) -> tuple[npt.NDArray[np.int64], n
     number = np.full(len(names), -1, np.int64)
     number[row] = np.arange(len(row))
     return number, row
+
+
+def named(rows: pa.Table, corpus: Corpus, first: int, schema: pa.Schema) -> list[pa.RecordBatch]:
+    """Put the document's id before rows that tell it by its place in a batch.
+
+    Args:
+        rows: with the column ``row``.
+        corpus: whose.
+        first: the row of the corpus with which the batch began.
+        schema: of what is given.
+    """
+    document = corpus.names.take(pc.add(rows["row"], first).combine_chunks())
+    rows = rows.append_column("document", document)
+    found = pa.table([rows[name] for name in schema.names], schema.names).cast(schema).combine_chunks()
+    batches: list[pa.RecordBatch] = found.to_batches()
+    return batches

@@ -41,7 +41,10 @@ Ints = npt.NDArray[np.int64]
 BUCKET = 5_000_000
 """Characters of text whose seeds go to one bucket: what sorts within a second-level cache (findings)."""
 
-MOST_BUCKETS = 256
+BUCKET_BYTES = 64
+"""Bytes of memory that a character of a bucket takes, at most, until its seeds are linked."""
+
+MOST_BUCKETS = 1024
 _PAIRS = 2048  # of documents that a task compares
 
 
@@ -72,7 +75,7 @@ def find_matches(
     wanted = config.policy.passages != "off"
     if not wanted and config.policy.documents == "off":
         return Found.of_documents(COVERAGES.empty_table())
-    buckets = _buckets(int(corpus.characters.sum()))
+    buckets = _buckets(int(corpus.characters.sum()), config)
     told.stage("folding", len(corpus.facts), "documents")
     letters, left_out, reworded = (folder / WORK / name for name in ("letters", "left-out", "units"))
     for beside in (letters, left_out, reworded):
@@ -126,7 +129,7 @@ def _by_sketches(
 
     told.stage("sketching", len(corpus.facts), "documents")
     sketch = Sketch.of(config.documents)
-    buckets = _buckets(len(corpus.facts) * sketch.bands)
+    buckets = _buckets(len(corpus.facts) * sketch.bands, config)
     (bands,) = engine.map(sketch, texts, [Output("bands", BANDS, split=("band",), buckets=buckets)])
     (candidates,) = engine.map(_Pairs(), bands, [Output("pairs", PAIRS)], by_key=True)
     found = pa.Table.from_batches(engine.read(candidates), PAIRS).group_by(["left", "right"]).aggregate([])
@@ -194,8 +197,10 @@ def _ints(column: pa.ChunkedArray) -> Ints:
     return np.asarray(column.to_numpy().astype(np.int64))
 
 
-def _buckets(amount: int) -> int:
-    return min(MOST_BUCKETS, 1 << max(1, (amount // BUCKET).bit_length()))
+def _buckets(amount: int, config: Config) -> int:
+    """Give a number of buckets, a power of two: more of them where there is little memory."""
+    bucket = max(1, min(BUCKET, config.work.share // BUCKET_BYTES))
+    return min(MOST_BUCKETS, 1 << max(1, (amount // bucket).bit_length()))
 
 
 def _gathered(engine: Engine, table: Table, schema: pa.Schema, keys: tuple[str, ...] | list[str]) -> pa.Table:

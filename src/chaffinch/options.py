@@ -152,6 +152,8 @@ WORK = (
         memory_size,
     ),
     Switch("--workers", "work.workers", "N", "Processes. Default: one a core.", int),
+    Switch("--engine", "work.engine", "local|spark", "Where the work is done. Default: local, this machine."),
+    Switch("--master", "work.master", "URL", "Spark's master, such as local[4] or spark://host:7077."),
 )
 """How the work is done: ``clean``."""
 

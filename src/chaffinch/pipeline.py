@@ -16,9 +16,9 @@ import pyarrow.compute as pc
 from chaffinch import __version__, files, settle
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus, read
-from chaffinch.engines import Engine
-from chaffinch.engines.local import LocalEngine, cores
-from chaffinch.errors import UsageError
+from chaffinch.engines import Engine, Table
+from chaffinch.engines.local import LocalEngine
+from chaffinch.engines.stored import StoredEngine
 from chaffinch.evidence import publish_matches
 from chaffinch.matching import find_matches
 from chaffinch.originals import rebuilt_input, same_input
@@ -33,6 +33,9 @@ SMALL = 4_000_000
 
 TASKS_A_WORKER = 4
 """At least so many tasks for each worker, so that none waits long for the last one."""
+
+TASK_BYTES = 40
+"""Bytes of memory that a byte of a task takes, at most, in any stage."""
 
 Inputs = str | Path | Sequence[str | Path]
 
@@ -65,7 +68,6 @@ def clean(
         GuardError: a site or the corpus would lose too much; the tables are kept.
     """
     config, told, folder = config or Config(), Timed(progress or Quiet()), Path(out)
-    _available(config)
     check_files(config)
     listing = files.find([inputs] if isinstance(inputs, (str, Path)) else list(inputs), exclude=folder)
     began = time.monotonic()
@@ -76,9 +78,10 @@ def clean(
             return Run(folder, Run.open(folder).info | {"unchanged": True})
         with _engine(folder, listing.sources, config, told) as engine:
             corpus = _read(engine, listing, info["input"]["digest"], config, told)
-            _find(engine, corpus, folder, config, told)
+            marks = _find(engine, corpus, folder, config, told)
             run = Run(folder, info)
-            _settle(engine, corpus, run, config, told, dry_run=dry_run)
+            _settle(engine, corpus, run, config, told, marks, dry_run=dry_run)
+            info |= {"tables": engine.sizes}
         info |= {"seconds": round(time.monotonic() - began, 3), "counts": _counts(corpus, run)}
         info["counts"] |= {"skipped": sum(listing.skipped.values())}
         told.done()
@@ -95,7 +98,9 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
     with locked(folder), _input_of(run, config) as listing:
         with _engine(folder, listing.sources, config, told) as engine:
             corpus = _read(engine, listing, run.info["input"]["digest"], config, told)
-            _settle(engine, corpus, run, config, told, dry_run=False)
+            told.stage("deciding", len(corpus.facts), "documents")
+            marks = settle.marks_of(engine, corpus, run.table("findings"), key=run.info["input"]["digest"])
+            _settle(engine, corpus, run, config, told, marks, dry_run=False)
         info = run.info | {"config": config.to_dict(), "counts": run.info["counts"] | _counts(corpus, run)}
         info["seconds"] = round(time.monotonic() - began, 3)
         told.done()
@@ -107,11 +112,6 @@ def restore(run: Run, out: str | Path, *, progress: Progress | None = None) -> i
     from chaffinch.originals import restore_all
 
     return restore_all(run, Path(out), progress or Quiet())
-
-
-def _available(config: Config) -> None:
-    if config.work.engine != "local":
-        raise UsageError(f"[work] engine = {config.work.engine!r} is not available yet; leave it out")
 
 
 def input_digest(listing: files.Listing) -> str:
@@ -135,40 +135,45 @@ def _info(listing: files.Listing, config: Config) -> dict[str, Any]:
 
 
 @contextmanager
-def _engine(folder: Path, sources: Sequence[files.Source], config: Config, told: Progress) -> Iterator[LocalEngine]:
-    size = sum(s.size for s in sources)
-    workers = min(config.work.workers or cores(), 1 + size // SMALL)
-    with LocalEngine(
-        folder / WORK,
-        workers=0 if workers == 1 else workers,
-        memory=config.work.memory,
-        version=__version__,
-        advanced=told.advance,
-    ) as engine:
+def _engine(folder: Path, sources: Sequence[files.Source], config: Config, told: Progress) -> Iterator[StoredEngine]:
+    with _opened(folder / WORK, sum(s.size for s in sources), config, told) as engine:
         yield engine
+
+
+def _opened(folder: Path, size: int, config: Config, told: Progress) -> StoredEngine:
+    if config.work.engine == "spark":
+        from chaffinch.engines.spark import SparkEngine, session_of
+
+        session = session_of(config.work.master)
+        return SparkEngine(folder, session=session, version=__version__, advanced=told.advance)
+    workers = min(config.work.processes, 1 + size // SMALL)
+    return LocalEngine(folder, workers=0 if workers == 1 else workers, version=__version__, advanced=told.advance)
 
 
 def _read(engine: Engine, listing: files.Listing, digest: str, config: Config, told: Progress) -> Corpus:
     size = sum(s.size for s in listing.sources)
     told.stage("reading", None, "files")
-    workers = config.work.workers or cores()
-    task = max(SMALL // TASKS_A_WORKER, min(config.work.task, size // (TASKS_A_WORKER * workers)))
+    most = min(config.work.task, config.work.share // TASK_BYTES)
+    task = max(SMALL // TASKS_A_WORKER, min(most, size // (TASKS_A_WORKER * config.work.processes)))
     return read(engine, tuple(listing.sources), config.input, task_bytes=task, key=digest)
 
 
-def _find(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress) -> None:
+def _find(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress) -> Table:
+    """Find and publish everything; give the findings beside the texts."""
     marks = find_boilerplate(engine, corpus, folder, config, told)
     found = find_matches(engine, corpus, folder, config, told, marks=marks)
     told.stage("clustering", None, "documents")
     publish_matches(engine, corpus, folder, found, marks=marks, config=config.documents)
+    return marks
 
 
-def _settle(engine: Engine, corpus: Corpus, run: Run, config: Config, told: Progress, *, dry_run: bool) -> None:
+def _settle(
+    engine: Engine, corpus: Corpus, run: Run, config: Config, told: Progress, marks: Table, *, dry_run: bool
+) -> None:
     publish(run.path, "failures", failures(corpus))
     publish_rows(run.path, "left_out", corpus.left_out(engine))
     told.stage("deciding", len(corpus.facts), "documents")
     key = run.info["input"]["digest"]
-    marks = settle.marks_of(engine, corpus, run.table("findings"), key=key)
     decisions = settle.decide(engine, corpus, run, config, marks=marks, key=key)
     if not dry_run:
         told.stage("writing", None, "files")
@@ -191,9 +196,9 @@ def failures(corpus: Corpus) -> pa.Table:
 
 
 def _counts(corpus: Corpus, run: Run) -> dict[str, int]:
-    outcome = pc.value_counts(run.table("documents")["outcome"])
+    outcome = pc.value_counts(run.table("documents", ["outcome"])["outcome"])
     found = dict(zip(outcome.field("values").to_pylist(), outcome.field("counts").to_pylist(), strict=True))
-    removals = run.table("removals")
+    removals = run.table("removals", ["action", "start", "stop"])
     gone = removals.filter(pc.equal(removals["action"], "remove"))
     characters = int(corpus.characters.sum())
     lost = pc.sum(pc.subtract(gone["stop"], gone["start"])).as_py() or 0

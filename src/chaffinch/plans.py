@@ -28,12 +28,12 @@ class Plan:
     Attributes:
         copies: documents that go (or are marked) as copies, by number.
         columns: `PLANS`, a row for each row of the corpus.
-        stays: for each row of the clusters, whether that member stays.
+        stays: for each row of the clusters, whether that member stays. shape (members,)
     """
 
     copies: dict[int, policy.Copy]
     columns: pa.Table
-    stays: list[bool]
+    stays: npt.NDArray[np.bool_]
 
 
 def numbered(column: pa.ChunkedArray, corpus: Corpus) -> Ints:
@@ -44,7 +44,7 @@ def numbered(column: pa.ChunkedArray, corpus: Corpus) -> Ints:
 def plan(corpus: Corpus, matches: pa.Table, clusters: pa.Table, config: Config) -> Plan:
     """Choose copies and keepers, by the public tables of matches and clusters."""
     wanted = policy.keeper_order(
-        corpus.characters.tolist(),
+        corpus.characters,
         corpus.column("date").to_pylist() if config.policy.keep == "earliest" else [],
         _sources(corpus) if config.policy.keep == "source" else [],
         config.policy,
@@ -55,9 +55,9 @@ def plan(corpus: Corpus, matches: pa.Table, clusters: pa.Table, config: Config) 
     rows, leaves = _passages(corpus, matches, clusters, wanted, gone) if acts else (_no_passages(), set())
     if config.policy.passages != "remove":
         leaves = set()
-    document = (clusters["kind"].to_numpy() == "document").tolist()
-    number = numbered(clusters["document"], corpus).tolist()
-    stays = [n not in gone and (d or i not in leaves) for i, (d, n) in enumerate(zip(document, number, strict=True))]
+    left = np.array([*leaves], np.int64)
+    stays = ~np.isin(numbered(clusters["document"], corpus), [*gone])
+    stays[left] &= clusters["kind"].to_numpy()[left] == "document"
     lists = nested(rows, "row", len(corpus.number), pa.schema([PLANS.field(n) for n in PASSAGE_COLUMNS]))
     return Plan(copies, _columns(corpus, copies, lists), stays)
 
@@ -97,16 +97,18 @@ def _best_copies(corpus: Corpus, wanted: Ints) -> tuple[Ints, Ints]:
 
 
 def _columns(corpus: Corpus, copies: dict[int, policy.Copy], lists: pa.RecordBatch) -> pa.Table:
-    ids, characters = corpus.ids, corpus.characters
-    number = corpus.number.tolist()
-    rows = [copies.get(n) for n in number]
-    keepers = [c.keeper if c else None for c in rows]
+    place = np.full(len(corpus.row) + 1, -1, np.int64)  # the last one is that of failed rows
+    place[np.array([*copies], np.int64)] = np.arange(len(copies))
+    at = place[corpus.number]
+    which = pa.array(at, mask=at < 0)
+    rows = list(copies.values())
+    keepers = pa.array([c.keeper for c in rows], pa.int64())
     return pa.table(
         {
-            "copy": pa.array([c.reason if c else None for c in rows], pa.string()),
-            "copy_score": pa.array([c.score if c else None for c in rows], pa.float32()),
-            "copy_keeper": ids.take(pa.array(keepers, pa.int64())),
-            "copy_keeper_stop": pa.array(characters).take(pa.array(keepers, pa.int64())),
+            "copy": pa.array([c.reason for c in rows], pa.string()).take(which),
+            "copy_score": pa.array([c.score for c in rows], pa.float32()).take(which),
+            "copy_keeper": corpus.ids.take(keepers).take(which),
+            "copy_keeper_stop": pa.array(corpus.characters).take(keepers).take(which),
             **{name: lists.column(name) for name in PASSAGE_COLUMNS},
         },
         schema=PLANS,

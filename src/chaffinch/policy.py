@@ -179,7 +179,7 @@ Shares = npt.NDArray[np.floating]
 
 
 def keeper_order(
-    characters: Sequence[int], dates: Sequence[str | None], sources: Sequence[str], config: PolicyConfig
+    characters: Sequence[int] | Numbers, dates: Sequence[str | None], sources: Sequence[str], config: PolicyConfig
 ) -> npt.NDArray[np.int64]:
     """Give the document numbers in the order in which they are wanted as keepers; ties by number.
 

@@ -70,12 +70,14 @@ class Cluster:
 
 
 def connect(run: Run, *names: str) -> duckdb.DuckDBPyConnection:
-    """Open a database in memory in which these tables of a run have their names."""
+    """Open a database in which these tables of a run have their names; it reads of them what a query needs."""
     import duckdb
 
-    database = duckdb.connect()
+    database = duckdb.connect(config={"memory_limit": f"{run.config.work.memory // 1_000_000}MB"})
     for name in names:
-        database.register(name, run.table(name))
+        path = run.file(name)
+        rows = database.read_parquet(str(path)) if path.exists() else database.from_arrow(run.table(name))
+        rows.create_view(name)
     return database
 
 

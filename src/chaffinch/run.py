@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -26,6 +27,7 @@ WORK = ".work"
 LOCK = ".lock"
 SOURCES = "sources.json"
 
+_LEAST = 1 << 16  # bytes free below which a disk is full
 _GROUP = 65_536  # rows of a table that are written at once
 
 
@@ -58,12 +60,18 @@ class Run:
         """The configuration of the run."""
         return Config.from_dict(self.info["config"])
 
-    def table(self, name: str) -> pa.Table:
-        """Give a public table (see `tables.PUBLIC`), an empty one where it was not written."""
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Give a public table (see `tables.PUBLIC`) or some columns, an empty one where it was not written."""
+        path, schema = self.file(name), PUBLIC[name]
+        if not path.exists():
+            return schema.empty_table().select(columns or schema.names)
+        return parquet.read_table(path, schema=schema, columns=columns)
+
+    def file(self, name: str) -> Path:
+        """Give the path of a public table, whether it was written or not."""
         if name not in PUBLIC:
             raise UsageError(f"no table {name!r}; there are: {', '.join(PUBLIC)}")
-        path = self.path / f"{name}.parquet"
-        return parquet.read_table(path, schema=PUBLIC[name]) if path.exists() else PUBLIC[name].empty_table()
+        return self.path / f"{name}.parquet"
 
     @property
     def tables(self) -> dict[str, pa.Table]:
@@ -121,7 +129,7 @@ def publish_rows(folder: Path, name: str, batches: Iterable[pa.RecordBatch]) -> 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder for this process; raise RunError where another one does."""
+    """Hold the folder for this process; raise RunError where another one does, or where the disk gets full."""
     import fcntl
 
     try:
@@ -134,7 +142,20 @@ def locked(folder: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise RunError(f"another process is working on {folder}; wait for it, or choose another --out") from error
-        yield
+        try:
+            yield
+        except OSError as error:
+            if not _is_full(folder, error):
+                raise
+            raise RunError(
+                f"the disk that holds {folder} is full. Make room, and run the same command again: it goes on from the "
+                "last finished part"
+            ) from error
+
+
+def _is_full(folder: Path, error: OSError) -> bool:
+    """Tell whether an error is for want of room; libraries do not always pass the system's number on."""
+    return error.errno in {errno.ENOSPC, errno.EDQUOT} or shutil.disk_usage(folder).free < _LEAST
 
 
 def begin(folder: Path, info: dict[str, Any], *, fresh: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,15 +16,17 @@ import pyarrow.compute as pc
 from chaffinch import files, policy
 from chaffinch.apply import apply
 from chaffinch.config import Config, InputConfig
-from chaffinch.corpus import Corpus
+from chaffinch.corpus import Corpus, named
 from chaffinch.decisions import Decide
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.engines.parts import read_part
 from chaffinch.plans import Plan, numbered, plan
-from chaffinch.run import Run, publish
+from chaffinch.run import WORK, Run, publish, publish_rows
 from chaffinch.tables import DECISIONS, MARKS, PUBLIC, flat, nested
 
 __all__ = ["decide", "rewrite"]
+
+Ints = npt.NDArray[np.int64]
 
 EDITS, ORIGINALS = PUBLIC["edits"], PUBLIC["originals"]
 _TASK = pa.schema([("task", pa.int32())])
@@ -54,40 +57,41 @@ def decide(engine: Engine, corpus: Corpus, run: Run, config: Config, *, marks: T
         (corpus.texts, corpus.numbers, marks, plans),
         [Output("decisions", DECISIONS, beside=True)],
     )
-    removals = _removals(engine, corpus, decisions)
-    publish(run.path, "removals", removals)
+    lost = np.zeros(len(corpus.number), np.int64)
+    publish_rows(run.path, "removals", _removals(engine, corpus, decisions, lost))
     if len(clusters):
         column = clusters.schema.get_field_index("keeper")
         publish(run.path, "clusters", clusters.set_column(column, "keeper", pa.array(chosen.stays)))
     publish(run.path, "documents", corpus.documents(_outcomes(corpus, chosen, config)))
-    policy.check(_losses(corpus, removals), config.policy)
+    policy.check(_losses(corpus, lost[corpus.row]), config.policy)
     return decisions
 
 
-def _removals(engine: Engine, corpus: Corpus, decisions: Table) -> pa.Table:
-    """Gather the decisions, sorted by document."""
-    names = [f.name for f in DECISIONS]
-    found, row = [], 0
+def _removals(engine: Engine, corpus: Corpus, decisions: Table, lost: Ints) -> Iterator[pa.RecordBatch]:
+    """Give the decisions, some rows at a time, in order of reading; add up what every row of the corpus loses."""
+    row = 0
     for batch in engine.read(decisions):
-        rows = flat(batch, names, "row")
-        found.append(rows.set_column(0, "row", pc.add(rows["row"], row)))
+        rows = flat(batch, DECISIONS.names, "row")
+        yield from named(rows, corpus, row, PUBLIC["removals"])
+        gone = rows.filter(pc.equal(rows["action"], "remove"))
+        np.add.at(lost, gone["row"].to_numpy() + row, gone["stop"].to_numpy() - gone["start"].to_numpy())
         row += batch.num_rows
-    table = pa.concat_tables(found) if found else pa.table({n: [] for n in ["row", *names]})
-    number = corpus.number[table["row"].to_numpy().astype(np.int64)]
-    order = pa.array(np.lexsort((table["start"].to_numpy(), number)))
-    table = table.set_column(0, "document", corpus.ids.take(pa.array(number))).take(order)
-    return table.select(PUBLIC["removals"].names).cast(PUBLIC["removals"])
 
 
-def _outcomes(corpus: Corpus, chosen: Plan, config: Config) -> list[str]:
-    gone = chosen.copies if config.policy.documents == "remove" else {}
-    return ["failed" if n < 0 else "duplicate" if n in gone else "cleaned" for n in corpus.number.tolist()]
+def _outcomes(corpus: Corpus, chosen: Plan, config: Config) -> pa.Array:
+    gone = np.zeros(len(corpus.row), np.bool_)
+    if config.policy.documents == "remove":
+        gone[np.array([*chosen.copies], np.int64)] = True
+    became = np.where(corpus.number < 0, 2, np.append(gone, False)[corpus.number])
+    return pa.array(["cleaned", "duplicate", "failed"], pa.string()).take(pa.array(became))
 
 
-def _losses(corpus: Corpus, removals: pa.Table) -> Iterator[policy.Loss]:
-    gone = removals.filter(pc.equal(removals["action"], "remove"))
-    lost = np.zeros(len(corpus.row), np.int64)
-    np.add.at(lost, numbered(gone["document"], corpus), (gone["stop"].to_numpy() - gone["start"].to_numpy()))
+def _losses(corpus: Corpus, lost: Ints) -> Iterator[policy.Loss]:
+    """Give what every site, and the corpus, would lose.
+
+    Args:
+        lost: characters of each document, by number.
+    """
     yield policy.Loss("the corpus", len(lost), int(corpus.characters.sum()), int(lost.sum()))
     hosts = corpus.column("host").combine_chunks().dictionary_encode()
     index = pc.fill_null(hosts.indices, -1).to_numpy().astype(np.int64)
@@ -165,9 +169,9 @@ _EDIT_ROWS = pa.schema([("number", pa.int64()), *((n, EDITS.field(n).type) for n
 
 def rewrite(engine: Engine, corpus: Corpus, folder: Path, config: Config, decisions: Table, *, key: str) -> None:
     """Write the cleaned corpus, the edits and the originals."""
-    parts = folder / ".work" / "cleaned"
-    shutil.rmtree(parts, ignore_errors=True)
-    parts.mkdir(parents=True)
+    place = folder / WORK / f"cleaned-{decisions.key}"
+    parts = place / "parts"
+    parts.mkdir(parents=True, exist_ok=True)
     work = [[pa.record_batch([pa.array([t], pa.int32())], schema=_TASK)] for t in range(len(corpus.tasks))]
     table = engine.write(Output("writing", _TASK), work, key=key)
     kernel = Rewrite(
@@ -175,16 +179,24 @@ def rewrite(engine: Engine, corpus: Corpus, folder: Path, config: Config, decisi
         (corpus.texts, corpus.numbers, decisions), parts,
     )  # fmt: skip
     edits, originals = engine.map(kernel, table, [Output("edits", _EDIT_ROWS), Output("originals", ORIGINALS)])
-    publish(folder, "edits", _edits(pa.Table.from_batches(engine.read(edits), _EDIT_ROWS), corpus))
-    publish(folder, "originals", pa.Table.from_batches(engine.read(originals), ORIGINALS))
-    beside = folder / "cleaned.new"
-    shutil.rmtree(beside, ignore_errors=True)
-    files.assemble(corpus.sources, corpus.tasks, parts, beside, to=config.input.to)
-    shutil.rmtree(folder / "cleaned", ignore_errors=True)
-    beside.rename(folder / "cleaned")
+    publish_rows(folder, "edits", _edits(engine.read(edits), corpus))
+    publish_rows(folder, "originals", engine.read(originals))
+    _replace(corpus, config, place, folder / "cleaned")
 
 
-def _edits(rows: pa.Table, corpus: Corpus) -> pa.Table:
-    order = np.lexsort((rows["start"].to_numpy(), rows["number"].to_numpy()))
-    rows = rows.take(pa.array(order))
-    return rows.set_column(0, "document", corpus.ids.take(rows["number"])).cast(EDITS)
+def _replace(corpus: Corpus, config: Config, place: Path, cleaned: Path) -> None:
+    """Make the cleaned corpus of its parts, and put it in the place of an older one; killed anywhere, it goes on."""
+    made, done = place / "made", place / "done"
+    if not done.exists():
+        files.assemble(corpus.sources, corpus.tasks, place / "parts", made, to=config.input.to)
+        if len(corpus.tasks) > 1:  # the parts are gone: what they became must outlast a power failure
+            os.sync()
+        done.touch()
+    if made.exists():
+        shutil.rmtree(cleaned, ignore_errors=True)
+        made.rename(cleaned)
+
+
+def _edits(batches: Iterator[pa.RecordBatch], corpus: Corpus) -> Iterator[pa.RecordBatch]:
+    for rows in batches:
+        yield pa.record_batch([corpus.ids.take(rows["number"]), *rows.columns[1:]], EDITS.names).cast(EDITS)

@@ -18,10 +18,10 @@ from chaffinch.boilerplate.learning import excerpts, settle
 from chaffinch.boilerplate.linemodel import find
 from chaffinch.boilerplate.templates import PROFILE, Templates, mark
 from chaffinch.config import Config
-from chaffinch.corpus import Corpus
+from chaffinch.corpus import Corpus, named
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.progress import Progress
-from chaffinch.run import publish
+from chaffinch.run import publish, publish_rows
 from chaffinch.segment import TextBatch
 from chaffinch.tables import FINDING_ROWS, MARKS, PUBLIC, flat, nested
 
@@ -30,7 +30,8 @@ __all__ = ["Mark", "check_files", "find_boilerplate"]
 
 _SAID = pa.schema([("text", pa.string())])
 _PHRASES = pa.schema([("found", pa.bool_())])
-_BUCKETS = 16  # over which the repeats of hosts are spread: a host is judged in one piece
+_BUCKETS = 16  # over which the repeats of hosts are spread, at least: a host is judged in one piece
+_BUCKET = 20_000_000  # characters of text whose repeats go to one bucket
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Confi
     told.stage("stripping", len(corpus.facts), "documents")
     kernel = Mark(config.strip.packs, config.strip.level, path, blake2b(path.read_bytes(), digest_size=16).hexdigest())
     (marks,) = engine.map(kernel, (corpus.texts, corpus.numbers), [Output("marks", MARKS, beside=True)])
-    publish(folder, "findings", _findings(engine, corpus, marks))
+    publish_rows(folder, "findings", _findings(engine, corpus, marks))
     return marks
 
 
@@ -104,7 +105,9 @@ def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:
     chosen = pa.table({"sampled": sample(names, corpus.facts["host"].combine_chunks())})
     sampled = engine.write_beside(Output("sampled", SAMPLED), corpus.texts, chosen, key=corpus.numbers.key)
     texts = (corpus.texts, corpus.numbers)
-    output = Output("repeats", REPEATS, split=("group",), buckets=_BUCKETS)
+    output = Output(
+        "repeats", REPEATS, split=("group",), buckets=max(_BUCKETS, int(corpus.characters.sum()) // _BUCKET)
+    )
     (repeats,) = engine.map(Count(), (*texts, sampled), [output])
     (judged,) = engine.map(Judge(), repeats, [Output("candidates", CANDIDATES)], by_key=True)
     candidates = pa.Table.from_batches(engine.read(judged), CANDIDATES)
@@ -119,18 +122,9 @@ def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:
     return settle(candidates, excerpts(engine.read(texts), candidates), phrases=phrases)
 
 
-def _findings(engine: Engine, corpus: Corpus, marks: Table) -> pa.Table:
-    """Gather the findings, sorted by document."""
-    found: list[pa.Table] = []
+def _findings(engine: Engine, corpus: Corpus, marks: Table) -> Iterator[pa.RecordBatch]:
+    """Give the findings, some rows at a time, in order of reading."""
     row = 0
     for batch in engine.read(marks):
-        rows = flat(batch, MARKS.names, "row")
-        found.append(rows.set_column(0, "row", pc.add(rows["row"], row)))
+        yield from named(flat(batch, MARKS.names, "row"), corpus, row, PUBLIC["findings"])
         row += batch.num_rows
-    if not found:
-        return PUBLIC["findings"].empty_table()
-    table = pa.concat_tables(found)
-    number = corpus.number[table["row"].to_numpy().astype(np.int64)]
-    table = table.set_column(0, "document", corpus.ids.take(pa.array(number)))
-    order = np.argsort(number, kind="stable")
-    return table.take(pa.array(order)).select(PUBLIC["findings"].names).cast(PUBLIC["findings"])

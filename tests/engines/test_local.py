@@ -75,11 +75,8 @@ def test_tables_beside_one_another_are_read_together(engine: LocalEngine) -> Non
     assert [b.columns[1].to_pylist() for b in engine.read((table, beside))] == [[2, 4], [6]]
 
 
-def test_sql_and_resume(engine: LocalEngine) -> None:
+def test_a_finished_table_is_not_made_again(engine: LocalEngine) -> None:
     table = engine.write(Output("n", NUMBERS), batches([3, 1, 2], 2), key="x")
-    total = engine.sql(Output("total", NUMBERS), "select cast(sum(n) as bigint) as n from t", t=table)
-    assert [b["n"].to_pylist() for b in engine.read(total)] == [[6]]
-    assert engine.sql(Output("total", NUMBERS), "select cast(sum(n) as bigint) as n from t", t=table) == total
     assert engine.write(Output("n", NUMBERS), (pytest.fail("made again") for _ in [1]), key="x") == table
     assert engine.write(Output("n", NUMBERS), batches([5], 1), key="y").rows == (1,)
 
@@ -96,10 +93,3 @@ def test_a_killed_worker_is_told(tmp_path: Path) -> None:
         table = engine.write(Output("n", NUMBERS), batches([1, 2], 1), key="x")
         with pytest.raises(RunError, match="ended unexpectedly"):
             engine.map(Die(), table, [Output("d", NUMBERS)])
-
-
-def test_components(tmp_path: Path) -> None:
-    with LocalEngine(tmp_path / "work") as engine:
-        label = engine.components(pa.table({"a": [9, 4, 7], "b": [4, 2, 8]}))
-        assert dict(zip(*label.to_pydict().values(), strict=True)) == {2: 2, 4: 2, 9: 2, 7: 7, 8: 7}
-        assert engine.components(pa.table({"a": np.zeros(0, int), "b": np.zeros(0, int)})).num_rows == 0

@@ -83,7 +83,7 @@ def sample(ids: pa.Array, hosts: pa.Array) -> pa.Array:
     """
     host = host_hashes(hosts)
     there = np.asarray(ids.is_valid().to_numpy(zero_copy_only=False))
-    chance = np.array([stable_hash(name or "") for name in ids.to_pylist()], np.int64)
+    chance = np.fromiter((stable_hash(name.as_py() or "") for name in ids), np.int64, len(ids))
     order = np.lexsort((chance, host, ~there))
     first = np.append(True, host[order][1:] != host[order][:-1])[: len(order)] if len(order) else np.zeros(0, bool)
     begin = np.flatnonzero(first)

@@ -62,7 +62,7 @@ class Output:
 
 
 class Engine(Protocol):
-    """Seven verbs. Every one gives the same rows whatever the number of workers or the size of batches."""
+    """Five verbs. Every one gives the same rows whatever the number of workers or the size of batches."""
 
     def write(self, output: Output, parts: Iterable[Iterable[pa.RecordBatch]], *, key: str) -> Table:
         """Store batches made in this process, part by part."""
@@ -77,12 +77,6 @@ class Engine(Protocol):
         self, kernel: Kernel, tables: Table | Sequence[Table], outputs: Sequence[Output], *, by_key: bool = False
     ) -> tuple[Table, ...]:
         """Run a kernel over every batch; with ``by_key`` a batch holds all rows of the keys in it."""
-
-    def sql(self, output: Output, statement: str, **tables: Table) -> Table:
-        """Store the result of one SELECT over tables named in it."""
-
-    def components(self, edges: pa.Table) -> pa.Table:
-        """Give (node, label): the smallest node that each node of (a, b) is connected to."""
 
     def finished(self, name: str, key: str) -> Table | None:
         """Give a table that an earlier, interrupted run finished with the same key."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +14,12 @@ import pyarrow as pa
 
 from chaffinch.engines import Output, Table
 
-__all__ = ["bucket_of", "joined", "read_bucket", "read_part", "write_part"]
+__all__ = ["SUFFIX", "bucket_of", "is_whole", "joined", "part_rows", "read_bucket", "read_part", "write_part"]
+
+SUFFIX = ".arrow"
+"""Ends the name of a part that is whole."""
+
+_MAGIC = b"ARROW1"  # the first and the last bytes of an Arrow file
 
 # odd constants of splitmix64 (Steele, Lea, Flood 2014): a cheap, well-mixing finaliser
 _MIX1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -35,12 +43,40 @@ def bucket_of(columns: Sequence[npt.NDArray[np.integer]], buckets: int) -> npt.N
 
 
 def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) -> int:
-    """Write one part and give its rows; a split part has one batch a bucket, in the order of buckets."""
-    rows = 0
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, output.schema) as writer:
+    """Write one part and give its rows; a split part has one batch a bucket, in the order of buckets.
+
+    It has its name when it is whole; who writes the same part at the same time writes another file.
+    """
+    rows, beside = 0, path.with_name(f"{path.name}.{uuid4().hex}")
+    with pa.OSFile(str(beside), "wb") as sink, pa.ipc.new_file(sink, output.schema) as writer:
         for batch in _split(batches, output) if output.split else batches:
             writer.write_batch(_conform(batch, output.schema))
             rows += batch.num_rows
+    beside.replace(path)
+    return rows
+
+
+def is_whole(path: Path) -> bool:
+    """Tell whether a part is there, and was written to its end."""
+    try:
+        with path.open("rb") as file:
+            return file.seek(0, os.SEEK_END) > 2 * len(_MAGIC) and _ends(file)
+    except FileNotFoundError:
+        return False
+
+
+def _ends(file: BinaryIO) -> bool:
+    file.seek(-len(_MAGIC), os.SEEK_END)
+    return file.read() == _MAGIC
+
+
+def part_rows(path: Path) -> int | None:
+    """Count the rows of a part; None where it is not there, or not whole."""
+    if not is_whole(path):
+        return None
+    with pa.memory_map(str(path)) as file:
+        reader = pa.ipc.open_file(file)
+        rows: int = sum(reader.get_batch(i).num_rows for i in range(reader.num_record_batches))
     return rows
 
 

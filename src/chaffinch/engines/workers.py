@@ -2,7 +2,8 @@
 
 ``multiprocessing`` with ``spawn`` imports the caller's script again, which runs it twice where it has no main
 guard; ``fork`` is unsafe beside the threads of Arrow and DuckDB. So workers are plain child processes that
-read pickled calls from a pipe and answer on another. They end when the parent does: their pipe closes.
+read pickled calls from a pipe and answer on another. They end when the parent does: their pipe closes, and in the
+midst of a call a thread sees that they have another parent.
 """
 
 from __future__ import annotations
@@ -14,17 +15,20 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from selectors import EVENT_READ, DefaultSelector
 from typing import IO, Any, TypeVar
 
 from chaffinch.errors import RunError
 
-__all__ = ["Pool", "main"]
+__all__ = ["Pool", "answered", "main"]
 
 T = TypeVar("T")
 R = TypeVar("R")
 
+_PAUSE = 0.5  # seconds from one look for the parent to the next
 _LENGTH = struct.Struct("<Q")
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}  # there is a worker a core
 
@@ -136,6 +140,7 @@ def _out(child: subprocess.Popen[bytes]) -> IO[bytes]:
 def main() -> None:
     """Serve calls until the parent is gone (the loop of a worker process)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     calls, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may get between the answers
     while True:
@@ -143,11 +148,21 @@ def main() -> None:
             index, function, item = _receive(calls)
         except EOFError:
             return
-        try:
-            answer = (index, True, function(item))
-        except Exception as error:
-            answer = (index, False, _portable(error))
-        _send(answers, answer)
+        _send(answers, (index, *answered(function, item)))
+
+
+def answered(function: Callable[[T], R], item: T) -> tuple[bool, R | Exception]:
+    """Call a function; give whether it went well, and what it gave or raised."""
+    try:
+        return True, function(item)
+    except Exception as error:
+        return False, _portable(error)
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_PAUSE)
+    os._exit(1)
 
 
 def _portable(error: Exception) -> Exception:

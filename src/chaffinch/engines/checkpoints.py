@@ -1,0 +1,120 @@
+"""What of an interrupted run can be built upon: finished tables, and single parts of unfinished ones.
+
+A part is written under another name and renamed when it is whole, so a process may be killed at any moment. Where the
+machine itself went down, files that were renamed may still be empty or half there: of what was made before the system
+last started only the tables count that were known to be on the disk. Flushing it takes long, so it is done seldom.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from chaffinch.engines.parts import SUFFIX, is_whole
+
+__all__ = ["Checkpoints"]
+
+_FLUSHED = "flushed.json"
+_MANIFEST, _KEY = "table.json", "key"
+_PAUSE = 60.0  # seconds of work that a power failure may cost; flushing takes seconds, too
+
+
+class Checkpoints:
+    """Knows which tables below a folder are finished.
+
+    Args:
+        folder: holds a folder for each table, and one whose name begins with a dot for each that is being made.
+        pause: seconds from one flush of the disk to the next.
+
+    Attributes:
+        folder: the same.
+    """
+
+    def __init__(self, folder: Path, *, pause: float = _PAUSE) -> None:
+        self.folder, self._pause = folder, pause
+        self._boot, self._last = _boot(), time.monotonic()
+        self._flushed: dict[str, str] = _read(folder / _FLUSHED) or {}
+        self._done: dict[str, str] = {}
+
+    def begin(self, name: str, key: str) -> Path:
+        """Make the folder of a table that is to be made; parts of it that are there for the same key stay."""
+        folder, told = self._unfinished(name), {"key": key, "boot": self._boot}
+        if not self._boot or _read(folder / _KEY) != told:
+            _remove(folder)
+            folder.mkdir(parents=True)
+            _write(folder / _KEY, told)
+        for path in folder.iterdir():  # what a killed process was writing
+            if path.name != _KEY and path.suffix != SUFFIX:
+                path.unlink(missing_ok=True)
+        return folder
+
+    def _unfinished(self, name: str) -> Path:
+        return self.folder / f".{name}"
+
+    def finish(self, name: str, key: str, parts: Sequence[str], rows: Sequence[int], split: int) -> Path:
+        """Say that a table is whole, and give its folder."""
+        folder, final = self._unfinished(name), self.folder / name
+        sizes = [(folder / part).stat().st_size for part in parts]
+        told = {"key": key, "boot": self._boot, "parts": [*parts], "rows": [*rows], "sizes": sizes, "split": split}
+        _write(folder / _MANIFEST, told)
+        _remove(final)
+        folder.rename(final)
+        self._done[name] = key
+        if time.monotonic() - self._last > self._pause:
+            self.flush()
+        return final
+
+    def finished(self, name: str, key: str) -> tuple[tuple[str, ...], tuple[int, ...], int] | None:
+        """Give the parts, their rows and the number of buckets of a table that was finished with the same key."""
+        told = _read(self.folder / name / _MANIFEST)
+        if told is None or told.get("key") != key:
+            return None
+        if (told["boot"] != self._boot or not self._boot) and self._flushed.get(name) != key:
+            return None
+        for part, size in zip(told["parts"], told["sizes"], strict=True):
+            path = self.folder / name / part
+            if not is_whole(path) or path.stat().st_size != size:
+                return None
+        self._done[name] = key
+        return tuple(told["parts"]), tuple(told["rows"]), told["split"]
+
+    def flush(self) -> None:
+        """Have all that is finished on the disk."""
+        os.sync()
+        self._flushed = dict(self._done)
+        _write(self.folder / _FLUSHED, self._flushed, durable=True)
+        self._last = time.monotonic()
+
+
+def _boot() -> str:
+    """Name the time since the system started; nothing where that cannot be told."""
+    path = Path("/proc/sys/kernel/random/boot_id")
+    return path.read_text(encoding="ascii").strip() if path.exists() else ""
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told if isinstance(told, dict) else None
+
+
+def _write(path: Path, told: Mapping[str, object], *, durable: bool = False) -> None:
+    beside = path.with_name(f"{path.name}.new")
+    with beside.open("w", encoding="utf-8") as file:
+        json.dump(told, file)
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
+    beside.rename(path)
+
+
+def _remove(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)

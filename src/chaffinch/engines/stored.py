@@ -1,0 +1,162 @@
+"""Tables as folders of Arrow parts, and the verbs over them; who runs the units of work is a subclass's business."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Self, TypeVar
+
+import pyarrow as pa
+
+from chaffinch.engines import Kernel, Output, Table
+from chaffinch.engines.checkpoints import Checkpoints
+from chaffinch.engines.parts import SUFFIX, joined, part_rows, read_bucket, read_part, write_part
+
+__all__ = ["StoredEngine"]
+
+R = TypeVar("R")
+
+
+class StoredEngine(ABC):
+    """Keep tables below one folder.
+
+    Attributes:
+        sizes: of each table: its rows, its bytes on the disk, and whether its rows were exchanged by key.
+
+    Args:
+        folder: where the tables are kept; whoever runs units of work sees the same files there.
+        version: part of every key, so that another version of the code starts anew.
+        advanced: told the rows of every part that is done.
+    """
+
+    def __init__(self, folder: Path, *, version: str = "", advanced: Callable[[int], None] = lambda rows: None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._checkpoints, self._version, self._advanced = Checkpoints(folder), version, advanced
+        self.sizes: dict[str, dict[str, int | bool]] = {}
+
+    @abstractmethod
+    def _each(self, function: Callable[[int], R], items: Sequence[int]) -> Iterator[R]:
+        """Call a function, which can be pickled, for each item; give the results in the order of the items."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give back what the engine holds."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def finished(self, name: str, key: str) -> Table | None:
+        """Give a table that was finished with the same key."""
+        told = self._checkpoints.finished(name, key)
+        return self._sized(Table(name, self._checkpoints.folder / name, key, *told)) if told else None
+
+    def write(self, output: Output, parts: Iterable[Iterable[pa.RecordBatch]], *, key: str) -> Table:
+        """Store batches made in this process, part by part."""
+        key = self._key(output.name, key)
+        if table := self.finished(output.name, key):
+            return table
+        folder = self._checkpoints.begin(output.name, key)
+        rows = [write_part(folder / _part(i), batches, output) for i, batches in enumerate(parts)]
+        return self._finish(output, key, rows)
+
+    def write_beside(self, output: Output, like: Table, columns: pa.Table, *, key: str) -> Table:
+        """Store columns whose rows correspond to those of a table, in its parts and batches."""
+        return self.write(output, _cut_like(like, columns), key="\0".join((key, like.key)))
+
+    def read(self, table: Table | Sequence[Table], *, columns: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
+        """Give the batches of tables that lie beside one another, in order."""
+        tables = [table] if isinstance(table, Table) else list(table)
+        for part in range(len(tables[0].parts)):
+            for batch in read_part(tables, part):
+                yield batch.select(list(columns)) if columns else batch
+
+    def map(
+        self, kernel: Kernel, tables: Table | Sequence[Table], outputs: Sequence[Output], *, by_key: bool = False
+    ) -> tuple[Table, ...]:
+        """Run a kernel over every batch; with ``by_key`` a batch holds all rows of the keys in it."""
+        inputs = (tables,) if isinstance(tables, Table) else tuple(tables)
+        keys = [self._key(o.name, repr(kernel), repr(o), *(t.key for t in inputs)) for o in outputs]
+        done = [self.finished(o.name, k) for o, k in zip(outputs, keys, strict=True)]
+        if all(done):
+            return tuple(t for t in done if t)
+        folders = [self._checkpoints.begin(o.name, k) for o, k in zip(outputs, keys, strict=True)]
+        units = range(inputs[0].split if by_key else len(inputs[0].parts))
+        rows: dict[int, list[int]] = {}
+        for index in units:
+            known = [part_rows(folder / _part(index)) for folder in folders]
+            if None not in known:
+                rows[index] = [n for n in known if n is not None]
+                self._advanced(0 if by_key else inputs[0].rows[index])
+        unit = _Unit(kernel, inputs, tuple(outputs), tuple(folders), by_key)
+        left = [index for index in units if index not in rows]
+        for index, (read, *made) in zip(left, self._each(unit, left), strict=True):
+            rows[index] = made
+            self._advanced(read)
+        return tuple(
+            self._finish(output, key, [rows[index][i] for index in units])
+            for i, (output, key) in enumerate(zip(outputs, keys, strict=True))
+        )
+
+    def _key(self, *told: str) -> str:
+        return blake2b("\0".join((self._version, *told)).encode(), digest_size=16).hexdigest()
+
+    def _finish(self, output: Output, key: str, rows: list[int]) -> Table:
+        parts, split = [_part(i) for i in range(len(rows))], output.buckets if output.split else 0
+        path = self._checkpoints.finish(output.name, key, parts, rows, split)
+        return self._sized(Table(output.name, path, key, tuple(parts), tuple(rows), split))
+
+    def _sized(self, table: Table) -> Table:
+        stored = sum((table.path / part).stat().st_size for part in table.parts)
+        self.sizes[table.name] = {"rows": sum(table.rows), "bytes": stored, "exchanged": table.split > 0}
+        return table
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One unit of work: a part or a bucket, read, mapped and written in one process."""
+
+    kernel: Kernel
+    inputs: tuple[Table, ...]
+    outputs: tuple[Output, ...]
+    folders: tuple[Path, ...]
+    by_key: bool
+
+    def __call__(self, index: int) -> list[int]:
+        read, batches = 0, read_bucket(self.inputs[0], index) if self.by_key else read_part(self.inputs, index)
+        made: list[list[pa.RecordBatch]] = [[] for _ in self.outputs]
+        for batch in batches:
+            read += batch.num_rows
+            if self.by_key and not batch.num_rows:
+                continue
+            for result in self.kernel(batch):
+                at, rows = result if isinstance(result, tuple) else (0, result)
+                made[at].append(rows)
+        counts = [
+            write_part(folder / _part(index), self._aligned(o, b), o)
+            for folder, o, b in zip(self.folders, self.outputs, made, strict=True)
+        ]
+        return [read, *counts]
+
+    def _aligned(self, output: Output, batches: list[pa.RecordBatch]) -> list[pa.RecordBatch]:
+        return batches if output.beside or output.split else [joined(batches, output.schema)]
+
+
+def _cut_like(like: Table, columns: pa.Table) -> Iterator[list[pa.RecordBatch]]:
+    start = 0
+    for part in range(len(like.parts)):
+        batches = []
+        for batch in read_part([like], part):
+            cut = columns.slice(start, batch.num_rows)
+            batches.append(joined(cut.to_batches(), cut.schema))
+            start += batch.num_rows
+        yield batches
+
+
+def _part(index: int) -> str:
+    return f"part-{index:05d}{SUFFIX}"

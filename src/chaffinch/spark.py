@@ -1,0 +1,117 @@
+"""Clean a DataFrame of Spark, for those who have a session (``pip install 'chaffinch[spark]'``)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chaffinch import pipeline
+from chaffinch.config import Config
+from chaffinch.errors import UsageError
+from chaffinch.progress import Progress
+from chaffinch.run import Run
+from chaffinch.tables import PUBLIC
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+__all__ = ["Cleaned", "clean", "clean_paths"]
+
+_KINDS = {".parquet": "parquet", ".jsonl": "jsonl", ".json": "jsonl", ".ndjson": "jsonl", ".txt": "text"}
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A finished run, its tables as DataFrames.
+
+    Attributes:
+        run: the run folder, as `chaffinch.Run`.
+        session: of Spark.
+    """
+
+    run: Run
+    session: SparkSession
+
+    @property
+    def frame(self) -> DataFrame:
+        """The cleaned records, with the columns that the frame had."""
+        return self.session.read.parquet((self.run.path.absolute() / "cleaned").as_uri())
+
+    def table(self, name: str) -> DataFrame:
+        """Give a table of the run: ``removals``, ``clusters``, ``matches``, ``findings`` ...; see docs/run-folder.md.
+
+        Raises:
+            UsageError: there is no such table.
+        """
+        if name not in PUBLIC:
+            raise UsageError(f"no table {name!r}; there are: {', '.join(PUBLIC)}")
+        return self.session.read.parquet((self.run.path.absolute() / f"{name}.parquet").as_uri())
+
+
+def clean(
+    frame: DataFrame,
+    out: str | Path,
+    *,
+    config: Config | None = None,
+    fresh: bool = False,
+    progress: Progress | None = None,
+) -> Cleaned:
+    """Clean the records of a frame into a run folder.
+
+    Args:
+        frame: a row a document; columns as ``[input]`` of the configuration names them (``text``, ``id``, ``host`` or
+            ``url``, ``date``), others come along.
+        out: the run folder, at a path that the driver and all executors see. The frame is first written beside it, to
+            ``OUT-input``, and is kept there for `restore` and `explain`.
+        config: what to do; the defaults where none is given.
+        fresh: start over where ``out`` holds a run.
+        progress: told of stages and of documents done.
+
+    Raises:
+        UsageError: the frame has no text, or something asked for is not there.
+        RunError: as `chaffinch.clean`.
+    """
+    from chaffinch.engines.spark import store_frame
+
+    config = config or Config()
+    if config.input.text_field not in frame.columns:
+        known = ", ".join(frame.columns)
+        raise UsageError(
+            f"no column {config.input.text_field!r} in the frame; there are: {known}. Set [input] text_field"
+        )
+    folder = Path(out).absolute()
+    stored = folder.with_name(f"{folder.name}-input")
+    if fresh:
+        shutil.rmtree(stored, ignore_errors=True)
+    store_frame(frame, stored)
+    config = config.override({"work": {"engine": "spark"}})
+    run = pipeline.clean(stored, folder, config=config, fresh=fresh, progress=progress)
+    return Cleaned(run, frame.sparkSession)
+
+
+def clean_paths(
+    paths: Sequence[str], out: str | Path, *, config: Config, fresh: bool = False, progress: Progress | None = None
+) -> Run:
+    """Clean what only Spark can read: ``hdfs:``, ``s3a:``, ``abfss:`` and the like; Parquet, JSON lines or texts.
+
+    Raises:
+        UsageError: a path does not tell what it holds.
+    """
+    from chaffinch.engines.spark import read_frame, session_of
+
+    kinds = {_kind(path) for path in paths}
+    if len(kinds) != 1 or None in kinds:
+        raise UsageError(
+            f"cannot tell what {', '.join(paths)} hold: write paths that all end in one of {', '.join(_KINDS)}"
+        )
+    session = session_of(config.work.master)
+    frame = read_frame(session, str(kinds.pop()), paths)
+    return clean(frame, out, config=config, fresh=fresh, progress=progress).run
+
+
+def _kind(path: str) -> str | None:
+    name = path.rstrip("/*").lower().removesuffix(".gz")
+    return next((kind for ending, kind in _KINDS.items() if name.endswith(ending)), None)

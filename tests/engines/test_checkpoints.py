@@ -1,0 +1,105 @@
+"""What of an interrupted run is built upon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from chaffinch.engines import Output
+from chaffinch.engines import checkpoints as module
+from chaffinch.engines.local import LocalEngine
+from chaffinch.engines.parts import is_whole, part_rows
+from chaffinch.errors import DocumentError
+
+NUMBERS = pa.schema([("n", pa.int64())])
+
+
+@dataclass(frozen=True)
+class Noted:
+    """Doubles, notes every call in a folder, and fails at one number."""
+
+    notes: Path
+    failing: Path
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        n = batch["n"][0].as_py()
+        if self.failing.exists() and self.failing.read_text() == str(n):
+            raise DocumentError("stopped")
+        with (self.notes / str(n)).open("a") as file:
+            file.write("x")
+        yield pa.record_batch([pa.array([2 * n])], schema=NUMBERS)
+
+
+def run(folder: Path) -> list[int]:
+    with LocalEngine(folder / "work") as engine:
+        parts = [[pa.record_batch([pa.array([n])], schema=NUMBERS)] for n in range(4)]
+        table = engine.write(Output("n", NUMBERS), parts, key="x")
+        (doubled,) = engine.map(Noted(folder / "notes", folder / "failing"), table, [Output("doubled", NUMBERS)])
+        return [n for batch in engine.read(doubled) for n in batch["n"].to_pylist()]
+
+
+def calls(folder: Path) -> dict[str, int]:
+    return {path.name: len(path.read_text()) for path in sorted((folder / "notes").iterdir())}
+
+
+@pytest.fixture
+def stopped(tmp_path: Path) -> Path:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "failing").write_text("2")
+    with pytest.raises(DocumentError):
+        run(tmp_path)
+    (tmp_path / "failing").unlink()
+    return tmp_path
+
+
+def test_parts_that_are_done_are_not_done_again(stopped: Path) -> None:
+    assert run(stopped) == [0, 2, 4, 6]
+    assert calls(stopped) == {"0": 1, "1": 1, "2": 1, "3": 1}
+
+
+def test_a_part_that_is_not_whole_is_done_again(stopped: Path) -> None:
+    part = stopped / "work" / ".doubled" / "part-00001.arrow"
+    part.write_bytes(part.read_bytes()[:-1])
+    assert run(stopped) == [0, 2, 4, 6]
+    assert calls(stopped) == {"0": 1, "1": 2, "2": 1, "3": 1}
+
+
+def test_what_a_killed_process_was_writing_goes(stopped: Path) -> None:
+    torn = stopped / "work" / ".doubled" / "part-00002.arrow.0f3c"
+    torn.write_bytes(b"ARROW1")
+    assert run(stopped) == [0, 2, 4, 6]
+    assert not torn.exists()
+    assert not (stopped / "work" / "doubled" / torn.name).exists()
+
+
+def test_after_a_power_failure_only_what_was_flushed_counts(stopped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_boot", lambda: "the next start")
+    assert run(stopped) == [0, 2, 4, 6]
+    assert calls(stopped) == {"0": 2, "1": 2, "2": 1, "3": 1}
+    with LocalEngine(stopped / "work") as engine:
+        engine._checkpoints.finished("doubled", _key(stopped, "doubled"))
+        engine._checkpoints.flush()
+    monkeypatch.setattr(module, "_boot", lambda: "the one after it")
+    with LocalEngine(stopped / "work") as engine:
+        assert engine.finished("doubled", _key(stopped, "doubled")) is not None
+        assert engine.finished("n", _key(stopped, "n")) is None
+
+
+def test_a_finished_table_with_a_part_cut_short_is_made_again(stopped: Path) -> None:
+    assert run(stopped) == [0, 2, 4, 6]
+    part = stopped / "work" / "doubled" / "part-00000.arrow"
+    part.write_bytes(part.read_bytes()[:40])
+    assert not is_whole(part)
+    assert part_rows(part) is None
+    assert run(stopped) == [0, 2, 4, 6]
+    assert calls(stopped)["0"] == 2
+
+
+def _key(folder: Path, name: str) -> str:
+    import json
+
+    return str(json.loads((folder / "work" / name / "table.json").read_text())["key"])

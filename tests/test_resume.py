@@ -1,0 +1,84 @@
+"""Runs that are killed, for real, and gone on with: the same bytes as of one left alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from kills import Run, contents, kill_and_go_on
+from measuring import python_path
+
+WORDS = "harbour water council night boats repair bridge winter market letter school garden".split()
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder, chance = tmp_path_factory.mktemp("corpus"), random.Random(3)
+    quote = " ".join(chance.choices(WORDS, k=40))
+    for name in ("a", "b"):
+        with (folder / f"{name}.jsonl").open("w") as file:
+            for i in range(150):
+                said = [" ".join(chance.choices(WORDS, k=60)).capitalize() + "." for _ in range(4)]
+                text = "\n\n".join([*said, quote if i % 9 == 0 else "", "All rights reserved."])
+                file.write(json.dumps({"id": f"{name}{i}", "host": f"{i % 5}.org", "text": text}) + "\n")
+    (folder / "c.txt").write_text(quote)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def alone(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[float, dict[str, str]]:
+    run = Run(corpus, tmp_path_factory.mktemp("alone") / "run", ["--yes"])
+    return run.finish(), contents(run.out)
+
+
+@pytest.mark.parametrize("ways", [("group", "parent"), ("power", "group")], ids="+".join)
+def test_killed_runs_end_with_the_same_bytes(
+    ways: tuple[str, ...], corpus: Path, alone: tuple[float, dict[str, str]], tmp_path: Path
+) -> None:
+    seconds, wanted = alone
+    run = Run(corpus, tmp_path / "run", ["--yes"])
+    list(kill_and_go_on(run, seconds, random.Random(5), ways))
+    assert contents(run.out) == wanted
+
+
+def chaffinch(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "chaffinch", *words]
+    env = {**os.environ, **python_path()}
+    return subprocess.run(command, capture_output=True, text=True, env=env, check=False, **options)  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    place = tmp_path / "disk"
+    place.mkdir()
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=700k", "none", place], capture_output=True, check=False)
+    if made.returncode:
+        pytest.skip("mounting a small disk needs root")
+    yield place
+    subprocess.run(["umount", place], check=True)
+
+
+def test_a_full_disk_is_told_and_more_room_is_all_it_takes(
+    corpus: Path, alone: tuple[float, dict[str, str]], tiny_disk: Path
+) -> None:
+    words = "clean", str(corpus), "--out", str(tiny_disk / "run"), "--yes", "--quiet"
+    full = chaffinch(*words)
+    assert full.returncode == 1
+    assert "is full" in full.stderr
+    assert "Traceback" not in full.stderr
+    subprocess.run(["mount", "-o", "remount,size=50m", tiny_disk], check=True)
+    assert chaffinch(*words).returncode == 0
+    assert contents(tiny_disk / "run") == alone[1]
+
+
+def test_a_folder_that_cannot_be_written_is_told(corpus: Path, tiny_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", tiny_disk], check=True)
+    told = chaffinch("clean", str(corpus), "--out", str(tiny_disk / "run"))
+    assert told.returncode == 1
+    assert told.stderr.startswith(f"chaffinch: cannot write into {tiny_disk / 'run'}: Read-only file system")
