@@ -134,3 +134,23 @@ def test_offsets_are_those_of_the_text_as_it_stands():
     stop = letters(text).index(b"matter")
     a, b = origins(text, np.array([start, stop - 1])).tolist()
     assert text[a : b + 1] == "willpublish its final re-\nport onthe"
+
+
+def test_a_long_document_comes_in_pieces(monkeypatch):
+    import pyarrow as pa
+
+    from chaffinch import fold as module
+    from chaffinch.fold import Holes, fold
+
+    texts = ["Rain fell ½ here. " * 9, "", "Short.", "The straße was wet; " * 13, "End"]
+    holes = Holes(
+        *(
+            pa.array(rows, pa.list_(pa.int32()))
+            for rows in ([[5, 60], [], [], [3, 100], []], [[30, 61], [], [], [50, 180], []])
+        )
+    )
+    whole = fold(texts, holes)
+    monkeypatch.setattr(module, "_LONG", 40)
+    cut = fold(texts, holes)
+    for name in ("letters", "starts", "seams"):
+        assert getattr(cut, name).tolist() == getattr(whole, name).tolist()

@@ -36,6 +36,7 @@ _CLASSES = 64  # letters in each of the two ranges above ASCII
 _EXPANDS = 1  # in the table: this code point becomes several letters
 _POINTS = 0x32400  # code points from here on are no letters: tags, variation selectors, private use
 _SLAB = 1 << 17  # code points folded at once: what a second-level cache holds
+_LONG = 1 << 21  # code points of a document from which on it may come in pieces
 _DENSE_RANGES = (
     (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x2FDF), (0x3005, 0x3007),
     (0x3040, 0x312F), (0x31A0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x20000, _POINTS - 1),
@@ -80,16 +81,16 @@ def fold(texts: pa.Array | Sequence[str], holes: Holes | None = None) -> Folded:
     """
     letters, ends, seams = [np.zeros(0, np.uint8)], [np.zeros(1, np.int64)], [np.zeros(0, np.int64)]
     done = 0
-    for slab in slabs(texts, holes):
+    for slab in slabs(texts, holes, cut=True):
         letters.append(slab.letters)
-        ends.append(slab.place[slab.bounds[1:]] + done)
+        ends.append(slab.place[slab.bounds[1 : None if slab.ends else -1]] + done)
         seams.append(slab.place[slab.cuts] + done)
         done += len(slab.letters)
     return Folded(np.concatenate(letters), np.concatenate(ends), np.unique(np.concatenate(seams)))
 
 
 class Slab(NamedTuple):
-    """Some documents while they are folded: code points, one document after the other.
+    """Some documents, or a piece of a long one, while they are folded: code points, one document after the other.
 
     Attributes:
         points: code points, uint32.
@@ -98,6 +99,9 @@ class Slab(NamedTuple):
         cuts: where holes that held letters start.
         letters: what is kept.
         place: how many letters stand before each code point, and in all; shape (code points + 1,).
+        document: the first document.
+        skipped: code points of it that earlier slabs had.
+        ends: whether the last document ends here.
     """
 
     points: npt.NDArray[np.uint32]
@@ -106,19 +110,31 @@ class Slab(NamedTuple):
     cuts: Ints
     letters: Bytes
     place: Ints
+    document: int
+    skipped: int
+    ends: bool
 
 
-def slabs(texts: pa.Array | Sequence[str], holes: Holes | None = None) -> Iterator[Slab]:
-    """Fold texts a few at a time, as `fold` does, and give what is known of each code point."""
+def slabs(texts: pa.Array | Sequence[str], holes: Holes | None = None, *, cut: bool = False) -> Iterator[Slab]:
+    """Fold texts a few at a time, as `fold` does, and give what is known of each code point.
+
+    Args:
+        texts, holes: as for `fold`.
+        cut: let a long document come in pieces.
+    """
     strings = texts.to_pylist() if isinstance(texts, pa.Array) else list(texts)
     rows = _HoleRows.of(holes, len(strings))
     for a, b in _slabs(strings):
         slab = [text or "" for text in strings[a:b]]
-        bounds = np.fromiter(accumulate(map(len, slab), initial=0), np.int64, b - a + 1)
-        points = _points("".join(slab))
-        codes = _table().letter.take(points, mode="clip")
-        cuts = rows.blank(codes, a, bounds)
-        yield Slab(points, codes, bounds, cuts, *_spread(codes, points))
+        whole = sum(map(len, slab))
+        step = _LONG if cut and b - a == 1 and whole > _LONG else max(whole, 1)
+        for low in range(0, max(whole, 1), step):
+            pieces = slab if step >= whole else [slab[0][low : low + step]]
+            bounds = np.fromiter(accumulate(map(len, pieces), initial=0), np.int64, len(pieces) + 1)
+            points = _points("".join(pieces))
+            codes = _table().letter.take(points, mode="clip")
+            cuts = rows.blank(codes, a, bounds, low)
+            yield Slab(points, codes, bounds, cuts, *_spread(codes, points), a, low, low + step >= whole)
 
 
 def origins(text: str, position: Ints, holes: Sequence[tuple[int, int]] = ()) -> Ints:
@@ -159,13 +175,13 @@ class _HoleRows:
         lengths = start.value_lengths().fill_null(0).to_pylist()
         return cls(list(accumulate(lengths, initial=0)), start.flatten().to_pylist(), stop.flatten().to_pylist())
 
-    def blank(self, codes: Bytes, document: int, bounds: Ints) -> Ints:
+    def blank(self, codes: Bytes, document: int, bounds: Ints, skipped: int = 0) -> Ints:
         """Zero the codes in holes; give the start of each hole that held letters, as a place in the slab."""
         cuts = []
         edges = bounds.tolist()
         for row, (a, b) in enumerate(pairwise(edges), document):
             for i in range(self.first[row], self.first[row + 1]):
-                start, stop = min(a + max(self.start[i], 0), b), min(a + max(self.stop[i], 0), b)
+                start, stop = (min(a + max(end - skipped, 0), b) for end in (self.start[i], self.stop[i]))
                 if codes[start:stop].any():
                     codes[start:stop] = 0
                     cuts.append(start)
@@ -180,6 +196,9 @@ def _slabs(strings: Sequence[str | None]) -> Iterator[tuple[int, int]]:
     """Cut into ranges of documents of about `_SLAB` code points."""
     start, size = 0, 0
     for i, text in enumerate(strings):
+        if len(text or "") > _LONG and start < i:
+            yield start, i
+            start, size = i, 0
         size += len(text or "")
         if size >= _SLAB:
             yield start, i + 1

@@ -95,6 +95,9 @@ def _overlapping(wanted: Sequence[Removal]) -> Iterator[list[Removal]]:
 
 def _settled(text: str, group: list[Removal]) -> list[Removal]:
     """Make a group disjoint: the shorter takes its place first."""
+    if len(group) == 1:
+        start, stop = _trimmed(text, group[0].start, group[0].stop)
+        return [replace(group[0], start=start, stop=stop)] if stop > start else []
     taken: list[tuple[int, int]] = []  # disjoint and sorted: what is left of each after those before it
     rows: list[Removal] = []
     inner = _inner(group)

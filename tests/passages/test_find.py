@@ -252,3 +252,37 @@ def test_short_documents_are_one_if_only_signs_differ():
         {"left": 0, "right": 1, "left_coverage": 1.0},
         {"left": 5, "right": 6, "left_coverage": 1.0},
     ]
+
+
+def test_places_in_a_long_document_are_those_of_a_whole_one(monkeypatch):
+    import numpy as np
+    import pyarrow as pa
+
+    from chaffinch import fold as module
+    from chaffinch.passages.locate import Locate
+    from chaffinch.tables import MARKS
+
+    texts = ["The boats lay in the harbour ½ a mile off. " * 12, "Short one.", "Rain, and more rain; then sleet. " * 9]
+    starts, stops = [0, 3, 36, 70, 100, 150], [20, 36, 72, 99, 140, 200]
+    lists = [starts, [1], starts[:4]], [stops, [6], stops[:4]]
+    counts = [len(row) for row in lists[0]]
+    places = [list(range(sum(counts[:i]), sum(counts[: i + 1]))) for i in range(3)]
+    marks = {f.name: pa.array([[], [], []], f.type) for f in MARKS}
+    marks |= {
+        "start": pa.array([[50], [], []], pa.list_(pa.int32())),
+        "stop": pa.array([[90], [], []], pa.list_(pa.int32())),
+    }
+    marks |= {"category": pa.array([["social"], [], []]), "score": pa.array([[0.9], [], []], pa.list_(pa.float32()))}
+    columns = {
+        "text": pa.array(texts),
+        **marks,
+        "place": pa.array(places),
+        "letter_start": pa.array(lists[0]),
+        "letter_stop": pa.array(lists[1]),
+    }
+    batch = pa.record_batch(columns)
+    whole = [rows.to_pylist() for rows in Locate(0)(batch)]
+    assert len(np.unique([row["start"] for row in whole[0]])) > 5
+    for long in (37, 64, 200):
+        monkeypatch.setattr(module, "_LONG", long)
+        assert [rows.to_pylist() for rows in Locate(0)(batch)] == whole

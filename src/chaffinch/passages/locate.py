@@ -67,15 +67,20 @@ class Locate:
 def _places(batch: pa.RecordBatch) -> tuple[Ints, Ints, Ints, Ints]:
     """Give the document in the batch of each place, the place, and where it starts and stops in code points."""
     document = pc.list_parent_indices(batch["place"]).to_numpy().astype(np.int64)
-    place, start, stop = (batch[name].flatten().to_numpy().copy() for name in PLACES.names)
-    first = 0
-    for slab in slabs(batch["text"], holes(batch)):
-        low, high = np.searchsorted(document, (first, first + len(slab.bounds) - 1))
-        base = slab.bounds[document[low:high] - first]
-        for side, last in ((start, 0), (stop, 1)):
-            letter = slab.place[base] + side[low:high] - last
-            side[low:high] = np.searchsorted(slab.place[1:], letter, side="right") - base + last
-        first += len(slab.bounds) - 1
+    place, first, end = (batch[name].flatten().to_numpy() for name in PLACES.names)
+    start, stop = first.copy(), end.copy()
+    before = 0  # letters of a long document that earlier slabs had
+    for slab in slabs(batch["text"], holes(batch), cut=True):
+        before = before if slab.skipped else 0
+        low, high = np.searchsorted(document, (slab.document, slab.document + len(slab.bounds) - 1))
+        here = slice(low, high)
+        base = slab.bounds[document[here] - slab.document]
+        for side, letters, last in ((start, first, 0), (stop, end, 1)):
+            letter = slab.place[base] + letters[here] - last - before
+            inside = (letter >= slab.place[0]) & ((letter < len(slab.letters)) | slab.ends)
+            at = np.searchsorted(slab.place[1:], letter, side="right") - base + last + slab.skipped
+            side[here] = np.where(inside, at, side[here])
+        before += len(slab.letters)
     return document, place, start, stop
 
 
