@@ -105,9 +105,10 @@ class _Watch:
 
 def _held(folder: Path) -> int:
     total = 0
-    for path in folder.rglob("*"):
-        with contextlib.suppress(OSError):  # it was renamed or removed between two looks
-            total += path.lstat().st_size
+    for base, _, names in os.walk(folder):  # which passes over what is removed meanwhile
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += (Path(base) / name).lstat().st_size
     return total
 
 

@@ -6,15 +6,14 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from kills import Run, contents
 from measuring import python_path
+from spark_engine import finish_without_one
 
 pytest.importorskip("pyspark")
 if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
@@ -65,32 +64,8 @@ def test_the_same_bytes_from_two_executors(corpus: Path, wanted: dict[str, str],
 
 def test_an_executor_that_is_killed_changes_nothing(corpus: Path, wanted: dict[str, str], tmp_path: Path) -> None:
     run = on_spark(corpus, tmp_path / "run", CLUSTER)
-    process = run.start()
-    killed = 0
-    while process.poll() is None and not killed:
-        time.sleep(0.2)
-        if (run.out / ".work" / "texts").exists():
-            for pid in executors(process.pid)[:1]:
-                os.kill(pid, signal.SIGKILL)
-                killed += 1
-    _, said = process.communicate()
-    assert process.returncode == 0, said.decode()[-2000:]
-    assert killed
+    assert finish_without_one(run, after="texts") == 1
     assert without_work(contents(run.out)) == wanted
-
-
-def executors(pid: int) -> list[int]:
-    """Give the JVMs of executors below a process."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if b"CoarseGrainedExecutorBackend" in path.read_bytes() and os.getpgid(int(path.parent.name)) == os.getpgid(
-                pid
-            ):
-                found.append(int(path.parent.name))
-        except OSError:
-            continue
-    return sorted(found)
 
 
 SCRIPT = """
