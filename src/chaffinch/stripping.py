@@ -16,6 +16,7 @@ from chaffinch.boilerplate.counting import REPEATS, SAMPLED, Count, sample
 from chaffinch.boilerplate.judging import CANDIDATES, Judge
 from chaffinch.boilerplate.learning import excerpts, settle
 from chaffinch.boilerplate.linemodel import find
+from chaffinch.boilerplate.long import cut
 from chaffinch.boilerplate.templates import PROFILE, Templates, mark
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus, named
@@ -52,12 +53,17 @@ class Mark:
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield one batch of `MARKS`, row by row."""
-        repeated, blank = mark(batch, Templates.load(self.templates))
-        found = find(rules.load(self.packs), TextBatch.of(batch["text"]), self.level, blank=blank)
-        rows = pa.Table.from_batches([repeated, found], FINDING_ROWS).sort_by(
+        pieces = cut(batch)
+        found = self._found(pieces.batch if pieces else batch)
+        rows = (pieces.whole(found) if pieces else found).sort_by(
             [(name, "ascending") for name in ("row", "start", "stop", "category", "rule")]
         )
         yield nested(rows, "row", batch.num_rows, MARKS)
+
+    def _found(self, batch: pa.RecordBatch) -> pa.Table:
+        repeated, blank = mark(batch, Templates.load(self.templates))
+        found = find(rules.load(self.packs), TextBatch.of(batch["text"]), self.level, blank=blank)
+        return pa.Table.from_batches([repeated, found], FINDING_ROWS)
 
 
 @dataclass(frozen=True, slots=True)

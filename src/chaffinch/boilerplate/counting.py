@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from chaffinch.boilerplate.hashing import Hashes, Ints, mix, stable_hash
+from chaffinch.boilerplate.long import LONG
 from chaffinch.boilerplate.repetition import (
     LOOSE,
     PAGE,
@@ -61,6 +63,9 @@ class Count:
         """Yield the rows of every half megabyte of text; split them by ``group``."""
         chosen = np.asarray(batch["text"].is_valid().to_numpy(zero_copy_only=False))
         chosen &= batch["number"].to_numpy() >= 0
+        chosen &= pc.fill_null(pc.less_equal(pc.binary_length(batch["text"]), LONG), False).to_numpy(
+            zero_copy_only=False
+        )
         if "sampled" in batch.schema.names:
             chosen &= batch["sampled"].to_numpy(zero_copy_only=False)
         batch = batch.filter(pa.array(chosen))

@@ -1,0 +1,57 @@
+"""Documents of millions of characters in pieces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from chaffinch.boilerplate import long
+from chaffinch.boilerplate.templates import Templates
+from chaffinch.stripping import Mark
+from chaffinch.tables import NUMBERS, TEXTS
+
+PROSE = "The dam held all night, and by noon the water had fallen to where it stood in spring."
+TEXT = "\n\n".join(
+    [*[PROSE] * 6, "All rights reserved.", PROSE + " Straße ½ 東京.", *[PROSE] * 5, "Follow us on Twitter!"]
+)
+
+
+def marked(texts: list[str | None], folder: Path) -> list[dict[str, object]]:
+    path = folder / "templates"
+    Templates.none().save(path)
+    columns = {f.name: pa.nulls(len(texts), f.type) for f in TEXTS}
+    columns |= {"text": pa.array(texts, pa.large_string()), "number": pa.array(range(len(texts)), pa.int32())}
+    schema = pa.schema([*TEXTS, *NUMBERS])
+    batch = pa.RecordBatch.from_arrays([columns[n] for n in schema.names], schema=schema)
+    (found,) = Mark((), "rules", path, "")(batch)
+    return found.to_pylist()
+
+
+@pytest.mark.parametrize("size", [400, 700])
+def test_what_is_found_stands_where_it_stands_in_the_whole(
+    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["Short.", TEXT, None, TEXT + "\n\nAnd on."]
+    whole = marked(texts, tmp_path)
+    assert [TEXT[a:b] for a, b in zip(whole[1]["start"], whole[1]["stop"], strict=True)] == [
+        "All rights reserved.",
+        "Follow us on Twitter!",
+    ]
+    monkeypatch.setattr(long, "LONG", size)
+    assert marked(texts, tmp_path) == whole
+
+
+def test_pieces_are_the_text_and_end_where_words_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long, "LONG", 60)
+    pieces = long.cut(pa.record_batch({"text": [TEXT, "x" * 200]}))
+    assert pieces is not None
+    texts = pieces.batch["text"].to_pylist()
+    assert "".join(t for t, row in zip(texts, pieces.row, strict=True) if row == 0) == TEXT
+    assert max(map(len, texts)) <= 60
+    assert all(
+        t[-1].isspace() for t, row in zip(texts[:-1], pieces.row, strict=False) if row == 0 and t != TEXT[-len(t) :]
+    )
+    assert [len(t) for t, row in zip(texts, pieces.row, strict=True) if row == 1] == [60, 60, 60, 20]
+    assert long.cut(pa.record_batch({"text": ["short", None]})) is None
