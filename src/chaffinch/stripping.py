@@ -54,10 +54,8 @@ class Mark:
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield one batch of `MARKS`, row by row."""
         pieces = cut(batch)
-        found = self._found(pieces.batch if pieces else batch)
-        rows = (pieces.whole(found) if pieces else found).sort_by(
-            [(name, "ascending") for name in ("row", "start", "stop", "category", "rule")]
-        )
+        found = pieces.each(self._found) if pieces else self._found(batch)
+        rows = found.sort_by([(name, "ascending") for name in ("row", "start", "stop", "category", "rule")])
         yield nested(rows, "row", batch.num_rows, MARKS)
 
     def _found(self, batch: pa.RecordBatch) -> pa.Table:

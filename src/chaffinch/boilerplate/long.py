@@ -5,6 +5,7 @@ No page of a site is as long: such a document is a dump of many. Each piece is l
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ __all__ = ["LONG", "Pieces", "cut"]
 
 Ints = npt.NDArray[np.int64]
 
-LONG = 1 << 21
+LONG = 1 << 20
 """Code points of a document from which on it comes in pieces, and of a piece at most."""
 
 _ENDS = ("\n\n", "\n", " ")  # a piece ends behind one of these, the first that is there
@@ -36,8 +37,20 @@ class Pieces:
     row: Ints
     start: Ints
 
-    def whole(self, found: pa.Table) -> pa.Table:
-        """Turn findings in pieces, with columns ``row``, ``start`` and ``stop``, into findings in documents."""
+    def each(self, find: Callable[[pa.RecordBatch], pa.Table]) -> pa.Table:
+        """Find in a piece after the other; give what is found as findings in documents, in any order.
+
+        Args:
+            find: gives rows with ``row``, ``start`` and ``stop`` for the pieces of a batch.
+        """
+        found = []
+        for i in range(len(self.row)):
+            some = find(self.batch.slice(i, 1))
+            place = pa.array(np.full(len(some), i, np.int32))
+            found.append(some.set_column(some.schema.get_field_index("row"), some.schema.field("row"), place))
+        return self._whole(pa.concat_tables(found))
+
+    def _whole(self, found: pa.Table) -> pa.Table:
         piece = found["row"].to_numpy()
         columns = {"row": self.row[piece]}
         columns |= {name: found[name].to_numpy() + self.start[piece] for name in ("start", "stop")}
@@ -66,9 +79,9 @@ def cut(batch: pa.RecordBatch) -> Pieces | None:
         starts += edges
         stops = [*edges[1:], len(text or "")]
         texts += [text[a:b] if text is not None else None for a, b in zip(edges, stops, strict=True)]
-    pieces = batch.take(pa.array(rows, pa.int64()))
-    at = pieces.schema.get_field_index("text")
-    pieces = pieces.set_column(at, "text", pa.array(texts, pieces.schema.field(at).type))
+    names = [name for name in batch.schema.names if name != "text"]
+    pieces = batch.select(names).take(pa.array(rows, pa.int64()))  # not the text, which would be there for every piece
+    pieces = pieces.append_column("text", pa.array(texts, batch.schema.field("text").type))
     return Pieces(pieces, np.array(rows, np.int64), np.array(starts, np.int64))
 
 
