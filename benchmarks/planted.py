@@ -85,10 +85,11 @@ def clean(corpus: Corpus, run: Path, *, workers: int, switches: list[str]) -> di
     command += ["--workers", str(workers), "--yes", "--json"]
     measured = measure(command, log=run.with_suffix(".log"), env=python_path(), folder=run)
     size = corpus.path.stat().st_size / 1e6
-    stages: dict[str, float] = tomllib.loads((run / "run.toml").read_text(encoding="utf-8"))["stages"]
+    told = tomllib.loads((run / "run.toml").read_text(encoding="utf-8"))
+    stages: dict[str, float] = told["stages"]
     matching = sum(stages.get(name, 0.0) for name in MATCHING)
     speeds = {"mb_per_second": round(size / measured.seconds, 1), "matching_mb_per_second": round(size / matching, 1)}
-    used = {"peaks": measured.peaks(stages), "disk_mb": round(measured.disk_bytes / 1e6)}
+    used = {"peaks": measured.peaks(stages), "disk_mb": round(measured.disk_bytes / 1e6), "tables": told["tables"]}
     return {**peers.costs(measured), **speeds, **used, "stages": stages}
 
 
