@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from chaffinch.boilerplate.brackets import brackets
 from chaffinch.boilerplate.compiled import FILE, encoded, ready
 from chaffinch.boilerplate.haystack import Haystack
-from chaffinch.boilerplate.hits import foreign_units
 from chaffinch.boilerplate.packs import Rule, read_all
 from chaffinch.boilerplate.rules import compile_rules, load
 from chaffinch.boilerplate.scene import Scene
+from chaffinch.boilerplate.seeking import foreign_units
 from chaffinch.errors import UsageError
 from chaffinch.segment import TextBatch, units
 

@@ -16,9 +16,10 @@ from chaffinch.boilerplate.brackets import brackets
 from chaffinch.boilerplate.compiled import Compiled
 from chaffinch.boilerplate.deciding import Decider
 from chaffinch.boilerplate.guards import guarded
-from chaffinch.boilerplate.hits import Atoms, Hits, foreign_units
+from chaffinch.boilerplate.hits import Atoms, Hits
 from chaffinch.boilerplate.openings import Openings
 from chaffinch.boilerplate.scene import Found, Scene
+from chaffinch.boilerplate.seeking import foreign_units
 from chaffinch.model import CATEGORIES
 from chaffinch.segment import TextBatch, sentences, units
 from chaffinch.tables import FINDING_ROWS
@@ -136,8 +137,9 @@ class RuleSet:
         haystack = scene.haystack
         found = sentences(scene.batch, scene.units, np.unique(hits.unit))
         sentence = np.searchsorted(found.start, haystack.original(hits.start), side="right") - 1
-        edges = haystack.narrowed(found.start), haystack.narrowed(found.stop)
-        inmost = haystack.letter(*edges)[sentence], haystack.letter_before(*edges[::-1])[sentence]
+        some, index = np.unique(sentence, return_inverse=True)
+        edges = haystack.narrowed(found.start[some]), haystack.narrowed(found.stop[some])
+        inmost = haystack.letter(*edges)[index], haystack.letter_before(*edges[::-1])[index]
         fits = self.atoms.left[hits.owner] <= haystack.standing(hits.start, inmost[0])
         fits &= self.atoms.right[hits.owner] <= haystack.standing(hits.stop, inmost[1], after=True)
         rule, sentence = self.atoms.complete(hits.only(fits), sentence[fits], len(found))

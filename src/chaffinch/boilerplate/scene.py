@@ -61,7 +61,7 @@ class Scene:
         size: bytes of each unit, white space narrowed, int64.
         solid: characters of each unit that are no white space, int64.
         total: ... of each document, int64, shape (documents,).
-        digits: bytes before each byte of the batch that may be of a digit (ASCII ones, and all beyond ASCII), int32.
+        digits: places of bytes of the batch that may be of a digit (ASCII ones, and all beyond ASCII), ascending.
         first, last: first unit and last unit of the document that each unit is in, int64.
         blanks: blank bytes before each byte of the batch, int32; empty without any.
     """
@@ -73,7 +73,7 @@ class Scene:
     size: Ints
     solid: Ints
     total: Ints
-    digits: Counts
+    digits: Ints
     first: Ints
     last: Ints
     blanks: Counts
@@ -91,7 +91,7 @@ class Scene:
         last = np.searchsorted(units.document, units.document, side="right") - 1
         alive = ~_claimed(blanks, units.start, units.stop)
         size = haystack.stop - haystack.start
-        digits = _before(digit(batch.data) | (batch.data >= _WIDE))
+        digits = np.flatnonzero(digit(batch.data) | (batch.data >= _WIDE))
         return cls(batch, units, haystack, alive, size, solid, total, digits, first, last, blanks)
 
     def claimed(self, start: Ints, stop: Ints) -> Bools:
@@ -100,7 +100,7 @@ class Scene:
 
     def numeric(self, start: Ints, stop: Ints) -> Bools:
         """Tell which byte ranges may have a digit in them."""
-        return np.asarray(self.digits[stop] > self.digits[start])
+        return np.asarray(np.searchsorted(self.digits, stop) > np.searchsorted(self.digits, start))
 
 
 def _before(flag: Bools) -> Counts:
