@@ -118,6 +118,8 @@ class Atoms:
     def _whole(self, hits: Hits, units: int) -> Hits:
         """Leave out hits of rules that want more sets of atoms than their unit has."""
         many = self.groups[hits.rule] > 1
+        if not many.any():
+            return hits
         some = hits.only(many)
         rule, unit = self.complete(some, some.unit, units)
         many[many] = ~np.isin(some.rule * units + some.unit, rule * units + unit)

@@ -6,7 +6,7 @@ text that RE2 sees is bounded, and equal texts are decided once, so no pattern a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,7 @@ _ORNAMENT_BYTES = 96  # bytes of ornaments around the words of a line, at most
 _NUMERIC = 160  # bytes of a line that is tried on patterns without a literal, such as dates
 _WIDE, _WIDTH = 0x80, 3  # from the one byte on a bracket is of so many
 _SORTED_CATEGORIES = sorted(CATEGORIES)
+_CATEGORIES = pa.array(_SORTED_CATEGORIES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +42,9 @@ class RuleSet:
     """Rules, compiled.
 
     Attributes:
-        rules: in order of their ids; where arrays speak of a rule, it is its place here.
+        rules: the alternatives of rules, in order of their ids; where arrays speak of a rule, it is a place here.
+        whole: the first alternative of the rule of each, which what is found is said of.
+        names: the ids of the rules.
         scope, category: names, one a rule.
         score, alone: of each, float64 and bool.
         digits: whether every match has a digit in it.
@@ -52,6 +55,8 @@ class RuleSet:
     """
 
     rules: tuple[Compiled, ...]
+    whole: Ints
+    names: pa.Array
     scope: npt.NDArray[np.str_]
     category: npt.NDArray[np.str_]
     score: npt.NDArray[np.float64]
@@ -97,7 +102,7 @@ class RuleSet:
             self._brackets(scene, hits.only(self.scope[hits.rule] == "bracket")),
         ]
         asked = Found.joined(parts)
-        found = asked.only(self._matching(scene, asked, foreign))
+        found = self._joined(asked.only(self._matching(scene, asked, foreign)))
         inserts = self.scope[found.rule] == "bracket"
         found = Found.joined([found.only(~inserts), _innermost(found.only(inserts))])
         return guarded(found, scene, self.scope, self.category, self.alone, self.score)
@@ -171,6 +176,13 @@ class RuleSet:
         good[good] = self.decided(haystack.narrow, rule[good], first[good], last[good])
         return np.asarray(good)
 
+    def _joined(self, found: Found) -> Found:
+        """Give what alternatives of rules found as the rules' own, each once."""
+        rule = self.whole[found.rule]
+        places = int(found.start.max(initial=0)) + 1
+        _, first = np.unique(rule * places + found.start, return_index=True)
+        return replace(found, rule=rule).only(np.sort(first))
+
     def rows(self, scene: Scene, found: Found) -> pa.RecordBatch:
         """Give findings as rows, as `find` does."""
         row = scene.units.document[found.unit]
@@ -182,12 +194,10 @@ class RuleSet:
         key = np.stack((row, start, stop, category))[:, order]
         fresh = np.append(True, (key[:, 1:] != key[:, :-1]).any(axis=0))[: len(order)]
         order = order[fresh]
-        columns = (row[order], start[order], stop[order], np.array(_SORTED_CATEGORIES)[category[order]])
-        ids = [self.rules[r].id for r in found.rule[order].tolist()]
-        arrays = [*columns, ids, score[order]]
-        return pa.RecordBatch.from_arrays(
-            [pa.array(a, f.type) for a, f in zip(arrays, FINDING_ROWS, strict=True)], schema=FINDING_ROWS
-        )
+        names = _CATEGORIES.take(pa.array(category[order])), self.names.take(pa.array(found.rule[order]))
+        columns = (row[order], start[order], stop[order], *names, score[order])
+        arrays = [pa.array(a, f.type) for a, f in zip(columns, FINDING_ROWS, strict=True)]
+        return pa.RecordBatch.from_arrays(arrays, schema=FINDING_ROWS)
 
 
 def _holding(found: Found, rule: Ints, place: Ints) -> Bools:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import chain
 from typing import Any
 
@@ -23,6 +24,7 @@ Bools = npt.NDArray[np.bool_]
 # First bytes of what is beyond ASCII, but for signs: of Latin-1's and of General Punctuation to Dingbats
 _FOREIGN = bytes(byte >= 0xC3 and byte != 0xE2 for byte in range(256))
 _WORDLIKE = WORDLIKE.tobytes()
+_SMALL = 1 << 15  # bytes; measured: below, the calls of numpy cost more than the cache that is missed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +35,8 @@ class Seeker:
         heads: those at the starts of units, by their first letter.
         starts: those that have the start of a word in them.
         anywhere: an automaton of the rest, but for those with letters beyond ASCII, which are ``foreign``.
-        numbers: which literals each of the four knows, int64.
+        plain: gives an automaton of all but these, for texts too small for anything else to be worth its while.
+        numbers: which literals each of the five knows, int64.
         size: bytes of each literal, int64.
     """
 
@@ -41,7 +44,8 @@ class Seeker:
     starts: Needles
     anywhere: Any
     foreign: Any
-    numbers: tuple[Ints, Ints, Ints, Ints]
+    plain: Callable[[], Any]
+    numbers: tuple[Ints, Ints, Ints, Ints, Ints]
     size: Ints
 
     @classmethod
@@ -59,11 +63,10 @@ class Seeker:
         first = letter & (np.cumsum(letter, axis=1) == 1)
         heads = Needles.of(matrix, first & (heading & ~foreign)[:, None], ALL_SHAPES)
         starts = Needles.of(matrix, _word_starts(matrix, worded) & ~(heads.known | foreign)[:, None])
-        rest = np.flatnonzero(~(heads.known | starts.known | foreign))
-        beyond = np.flatnonzero(foreign)
-        named = [[literals[i] for i in some.tolist()] for some in (rest, beyond)]
-        automata = _automaton(named[0]), _automaton(named[1], fast=False)
-        numbers = np.flatnonzero(heads.known), np.flatnonzero(starts.known), rest, beyond
+        rest, beyond, plain = (np.flatnonzero(x) for x in (~(heads.known | starts.known | foreign), foreign, ~foreign))
+        named = [[literals[i] for i in some.tolist()] for some in (rest, beyond, plain)]
+        automata = _automaton(named[0]), _automaton(named[1], fast=False), cache(partial(_automaton, named[2]))
+        numbers = np.flatnonzero(heads.known), np.flatnonzero(starts.known), rest, beyond, plain
         return cls(heads, starts, *automata, numbers, matrix.size)
 
     def find(self, haystack: Haystack, alive: Bools, foreign: Bools) -> tuple[Ints, Ints]:
@@ -75,14 +78,14 @@ class Seeker:
             foreign: units with letters beyond ASCII.
         """
         data = haystack.data if alive.all() else _blanked(haystack, alive)
-        text = Text.of(np.frombuffer(data, np.uint8), int(self.size.max(initial=0)))
-        first = haystack.first[alive & (haystack.first < haystack.stop)]
-        found = (
-            self.heads.find(text, first),
-            self.starts.find(text, _starts(data, first)),
-            _all_in(self.anywhere, self.numbers[2], data),
-            _in_ranges(self.foreign, self.numbers[3], haystack.data, *_runs(haystack, alive & foreign)),
-        )
+        beyond = _in_ranges(self.foreign, self.numbers[3], haystack.data, *_runs(haystack, alive & foreign))
+        if len(data) < _SMALL:
+            found = [_all_in(self.plain(), self.numbers[4], data), beyond]
+        else:
+            text = Text.of(np.frombuffer(data, np.uint8), int(self.size.max(initial=0)))
+            first = haystack.first[alive & (haystack.first < haystack.stop)]
+            starts = self.starts.find(text, _starts(data, first))
+            found = [self.heads.find(text, first), starts, _all_in(self.anywhere, self.numbers[2], data), beyond]
         literal, start = np.concatenate([np.stack(some) for some in found], axis=1)
         return literal, start
 
