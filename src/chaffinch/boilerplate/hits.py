@@ -18,6 +18,9 @@ Codes = npt.NDArray[np.int8]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
+_ROOM = 8  # buckets for each owner, so that few rules share one
+_FACTOR = 0x9E3779B1  # 2 ** 32 by the golden ratio
+
 
 @dataclass(frozen=True, slots=True)
 class Hits:
@@ -113,17 +116,21 @@ class Atoms:
         most = self.most[owner]
         fits = (np.minimum(self.left[owner], most) <= left[hit]) & (np.minimum(self.right[owner], most) <= right[hit])
         owner, hit = owner[fits], hit[fits]
-        return self._whole(Hits(self.rule[owner], owner, start[hit], stop[hit], unit[hit]), len(alive))
+        able = self._together(owner, unit[hit])
+        owner, hit = owner[able], hit[able]
+        return Hits(self.rule[owner], owner, start[hit], stop[hit], unit[hit])
 
-    def _whole(self, hits: Hits, units: int) -> Hits:
-        """Leave out hits of rules that want more sets of atoms than their unit has."""
-        many = self.groups[hits.rule] > 1
-        if not many.any():
-            return hits
-        some = hits.only(many)
-        rule, unit = self.complete(some, some.unit, units)
-        many[many] = ~np.isin(some.rule * units + some.unit, rule * units + unit)
-        return hits.only(~many)
+    def _together(self, owner: Ints, unit: Ints) -> Bools:
+        """Tell which owners' rules have an atom of each of their sets in the unit, by hashes: of some too many."""
+        rule, group = self.rule[owner], self.group[owner]
+        buckets = 1 << int(_ROOM * len(owner)).bit_length()
+        place = (rule * _FACTOR + unit) & (buckets - 1)
+        able = np.ones(len(owner), np.bool_)
+        for other in range(int(self.groups.max(initial=0))):
+            seen = np.zeros(buckets, np.bool_)
+            seen[place[group == other]] = True
+            able &= seen[place] | (self.groups[rule] <= other)
+        return able
 
     def complete(self, hits: Hits, place: Ints, places: int) -> tuple[Ints, Ints]:
         """Give each rule and place once where an atom of each of the rule's sets is.
