@@ -24,7 +24,8 @@ WORDLIKE = LETTER | (np.arange(256) == ord("_"))
 """Which bytes are parts of words of ASCII."""
 
 _SIGNS = bytes(byte for byte in range(256) if not LETTER[byte])
-_STEPS = 12  # signs in a row that are stepped over for all ranges at once; beyond, for each by itself
+_STEPS = 12  # signs in a row that are stepped over for all ranges at once; beyond, for each by itself ...
+_MANY = 64  # ... unless there are so many that it is worth to look for all letters at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,10 @@ def _letter(data: Bytes, place: Ints, stop: Ints) -> Ints:
             return place
         place[left] += 1
         left = left[(place[left] < stop[left]) & ~LETTER[data[place[left].clip(max=len(data) - 1)]]]
+    if len(left) > _MANY:
+        letters = np.append(np.flatnonzero(LETTER[data]), len(data))
+        place[left] = np.minimum(letters[np.searchsorted(letters, place[left])], stop[left])
+        return place
     for i, first, last in zip(left.tolist(), place[left].tolist(), stop[left].tolist(), strict=True):
         place[i] = last - len(data[first:last].tobytes().lstrip(_SIGNS))
     return place
@@ -138,6 +143,10 @@ def _letter_before(data: Bytes, place: Ints, start: Ints) -> Ints:
             return place
         place[left] -= 1
         left = left[(place[left] > start[left]) & ~LETTER[data[place[left] - 1]]]
+    if len(left) > _MANY:
+        letters = np.append(-1, np.flatnonzero(LETTER[data]))
+        place[left] = np.maximum(letters[np.searchsorted(letters, place[left]) - 1] + 1, start[left])
+        return place
     for i, first, last in zip(left.tolist(), start[left].tolist(), place[left].tolist(), strict=True):
         place[i] = first + len(data[first:last].tobytes().rstrip(_SIGNS))
     return place

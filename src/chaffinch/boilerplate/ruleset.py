@@ -18,7 +18,8 @@ from chaffinch.boilerplate.deciding import Decider
 from chaffinch.boilerplate.guards import guarded
 from chaffinch.boilerplate.hits import Atoms, Hits
 from chaffinch.boilerplate.openings import Openings
-from chaffinch.boilerplate.scene import Found, Scene
+from chaffinch.boilerplate.repeats import alike, spread
+from chaffinch.boilerplate.scene import Found, Scene, innermost
 from chaffinch.boilerplate.seeking import foreign_units
 from chaffinch.model import CATEGORIES
 from chaffinch.segment import TextBatch, sentences, units
@@ -94,18 +95,25 @@ class RuleSet:
 
     def judge(self, scene: Scene) -> Found:
         """Find boilerplate in a batch that has units, and give what the guards leave of it."""
+        first = alike(scene)
+        once = replace(scene, alive=scene.alive & (first == np.arange(len(first))))
+        found = spread(self._found(once), scene.units, first)
+        return guarded(found, scene, self.scope, self.category, self.alone, self.score)
+
+    def _found(self, scene: Scene) -> Found:
+        """Find what rules match, whatever is around it."""
         foreign = foreign_units(scene.haystack)
         hits = self.atoms.find(scene.haystack, scene.alive, foreign)
-        parts = [
+        asked = [
             self._whole_units(scene, hits),
             self._sentences(scene, hits.only(self.scope[hits.rule] == "sentence")),
-            self._brackets(scene, hits.only(self.scope[hits.rule] == "bracket")),
         ]
-        asked = Found.joined(parts)
-        found = self._joined(asked.only(self._matching(scene, asked, foreign)))
-        inserts = self.scope[found.rule] == "bracket"
-        found = Found.joined([found.only(~inserts), _innermost(found.only(inserts))])
-        return guarded(found, scene, self.scope, self.category, self.alone, self.score)
+        found = self._matching(scene, Found.joined(asked), foreign)
+        inserts = self._brackets(scene, hits.only(self.scope[hits.rule] == "bracket"))
+        if not len(inserts):
+            return self._joined(found)
+        inserts = self._joined(self._innermost(scene, inserts, foreign))
+        return Found.joined([self._joined(found), inserts.only(innermost(inserts))])
 
     def _whole_units(self, scene: Scene, hits: Hits) -> Found:
         """Propose rules that take a unit by all of it (line) or by its start (paragraph, tail)."""
@@ -164,8 +172,16 @@ class RuleSet:
         found = Found(rule[which], start[insert], stop[insert], unit[which])
         return found.only(_holding(found, hits.rule, scene.haystack.original(hits.start)))
 
-    def _matching(self, scene: Scene, asked: Found, foreign: Bools) -> Bools:
-        """Tell where RE2 finds the rules' patterns; of brackets in what is between them."""
+    def _innermost(self, scene: Scene, asked: Found, foreign: Bools) -> Found:
+        """Match brackets, and those that have others in them only if none of these matches."""
+        inner = innermost(asked)
+        found, rest = self._matching(scene, asked.only(inner), foreign), asked.only(~inner)
+        if len(rest):
+            rest = rest.only(~_holding(rest, found.rule, found.start))
+        return Found.joined([found, self._matching(scene, rest, foreign)]) if len(rest) else found
+
+    def _matching(self, scene: Scene, asked: Found, foreign: Bools) -> Found:
+        """Give those where RE2 finds the rules' patterns; of brackets in what is between them."""
         haystack, rule = scene.haystack, asked.rule
         inside = self.scope[rule] == "bracket"
         width = np.where(scene.batch.data[asked.start] < _WIDE, 1, _WIDTH) * inside
@@ -174,7 +190,7 @@ class RuleSet:
         good = self.openings.fits(haystack, rule, first, last)
         good |= (self.atoms.groups[rule] == 0) & foreign[asked.unit]  # digits of all kinds
         good[good] = self.decided(haystack.narrow, rule[good], first[good], last[good])
-        return np.asarray(good)
+        return asked.only(good)
 
     def _joined(self, found: Found) -> Found:
         """Give what alternatives of rules found as the rules' own, each once."""
@@ -206,16 +222,3 @@ def _holding(found: Found, rule: Ints, place: Ints) -> Bools:
     places = np.sort(rule * most + place)
     low, high = (np.searchsorted(places, found.rule * most + edge) for edge in (found.start, found.stop))
     return np.asarray(low < high)
-
-
-def _innermost(found: Found) -> Found:
-    """Leave out brackets that contain another one of the same rule; each unit's are in order of their ends."""
-    keep = []
-    inner: dict[tuple[int, int], int] = {}
-    for i, (rule, unit, start) in enumerate(
-        zip(*(x.tolist() for x in (found.rule, found.unit, found.start)), strict=True)
-    ):
-        if inner.get((rule, unit), -1) < start:
-            keep.append(i)
-            inner[rule, unit] = start
-    return found.only(np.array(keep, np.int64))

@@ -12,7 +12,7 @@ from chaffinch.boilerplate.haystack import Haystack
 from chaffinch.segment import TextBatch, Units
 from chaffinch.utf8 import digit
 
-__all__ = ["Found", "Scene"]
+__all__ = ["Found", "Scene", "innermost"]
 
 Bools = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int32]
@@ -49,6 +49,22 @@ class Found:
         """Put findings together."""
         columns = ([getattr(p, name) for p in parts] for name in ("rule", "start", "stop", "unit"))
         return cls(*(np.concatenate([np.zeros(0, np.int64), *column]) for column in columns))
+
+
+def innermost(found: Found) -> Bools:
+    """Tell which findings contain no other one of their rule in their unit; none overlap in part.
+
+    >>> columns = [0, 0, 0], [1, 3, 9], [8, 5, 12], [0, 0, 0]
+    >>> innermost(Found(*map(np.array, columns))).tolist()
+    [False, True, True]
+    """
+    order = np.lexsort((found.stop, found.unit, found.rule))
+    rule, unit, start = found.rule[order], found.unit[order], found.start[order]
+    fresh = (np.diff(rule, prepend=-1) != 0) | (np.diff(unit, prepend=-1) != 0)
+    start += np.cumsum(fresh) * (int(start.max(initial=0)) + 1)
+    inner = np.ones(len(order), np.bool_)
+    inner[order[1:]] = start[1:] > np.maximum.accumulate(start)[:-1]
+    return inner
 
 
 @dataclass(frozen=True, slots=True)
