@@ -89,6 +89,13 @@ def test_all_are_found_that_stand_where_they_matter(
         assert haystack.data.startswith(literals[i], place)
 
 
+def test_the_first_letter_of_a_unit_begins_a_word_whatever_is_before_it() -> None:
+    batch = TextBatch.of(["_shares_\n" + "text " * 10_000])
+    haystack = Haystack.of(batch, units(batch))
+    seeker = Seeker.of([b"shares"], np.array([True]), np.array([False]))
+    assert [x.tolist() for x in seeker.find(haystack, np.ones(2, bool), np.zeros(2, bool))] == [[0], [2]]
+
+
 @given(st.lists(st.sampled_from(["Share", "Share this", "x", "y" * 300, "é"]), max_size=12))
 def test_what_is_found_in_one_unit_is_found_in_all_alike(lines: list[str]) -> None:
     batch = TextBatch.of(["\n\n".join(lines)])

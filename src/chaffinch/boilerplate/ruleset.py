@@ -96,8 +96,11 @@ class RuleSet:
     def judge(self, scene: Scene) -> Found:
         """Find boilerplate in a batch that has units, and give what the guards leave of it."""
         first = alike(scene)
-        once = replace(scene, alive=scene.alive & (first == np.arange(len(first))))
-        found = spread(self._found(once), scene.units, first)
+        new = first == np.arange(len(first))
+        if new.all():
+            found = self._found(scene)
+        else:
+            found = spread(self._found(replace(scene, alive=scene.alive & new)), scene.units, first)
         return guarded(found, scene, self.scope, self.category, self.alone, self.score)
 
     def _found(self, scene: Scene) -> Found:

@@ -65,7 +65,11 @@ class Seeker:
         starts = Needles.of(matrix, _word_starts(matrix, worded) & ~(heads.known | foreign)[:, None])
         rest, beyond, plain = (np.flatnonzero(x) for x in (~(heads.known | starts.known | foreign), foreign, ~foreign))
         named = [[literals[i] for i in some.tolist()] for some in (rest, beyond, plain)]
-        automata = _automaton(named[0]), _automaton(named[1], fast=False), cache(partial(_automaton, named[2]))
+        automata = (
+            _automaton(named[0]),
+            _automaton(named[1], fast=False),
+            cache(partial(_automaton, named[2], fast=False)),
+        )
         numbers = np.flatnonzero(heads.known), np.flatnonzero(starts.known), rest, beyond, plain
         return cls(heads, starts, *automata, numbers, matrix.size)
 
