@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from chaffinch.boilerplate.brackets import brackets
 from chaffinch.boilerplate.compiled import FILE, encoded, ready
 from chaffinch.boilerplate.haystack import Haystack
-from chaffinch.boilerplate.hits import foreign_units
 from chaffinch.boilerplate.packs import Rule, read_all
 from chaffinch.boilerplate.rules import compile_rules, load
 from chaffinch.boilerplate.scene import Scene
+from chaffinch.boilerplate.seeking import foreign_units
 from chaffinch.errors import UsageError
 from chaffinch.segment import TextBatch, units
 
@@ -87,7 +87,7 @@ def test_the_automaton_proposes_whatever_matches() -> None:
     rules, here = load(), scene()
     foreign = foreign_units(here.haystack)
     found = rules._whole_units(here, rules.atoms.find(here.haystack, here.alive, foreign))
-    found = found.only(rules._matching(here, found, foreign))
+    found = rules._matching(here, found, foreign)
     got = set(zip(found.rule.tolist(), found.unit.tolist(), strict=True))
     spans = zip(here.haystack.start.tolist(), here.haystack.stop.tolist(), strict=True)
     texts = [here.haystack.narrow[a:b] for a, b in spans]

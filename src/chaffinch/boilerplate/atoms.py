@@ -28,6 +28,7 @@ _LONGEST_ATOM = 24  # characters; more tell no more
 _FEWEST_BITS = 3.0  # of the literals that tell most; the copyright sign is worth more, "the" less
 _MORE_BITS = 10.0  # of further ones, wherever they stand: each hit costs, so one in 1000 places at the most
 _MOST_GROUPS = 2  # a third one spares RE2 one text in a hundred, and has every tenth hit
+_SIGN_BITS = 10.0  # of a sign in each of them
 _FEWEST_LETTERS = 4  # of further ones: "our" and "use" are everywhere
 
 
@@ -75,17 +76,16 @@ def atoms(node: Node, scope: str = "") -> tuple[frozenset[Atom], ...]:
     found = sorted(literals(node, scope), key=lambda g: (-bits(g), sorted(g)))
     if not found or bits(found[0]) < _FEWEST_BITS:
         return ()
-    more = (g for g in found[1:] if bits(_unmarked(g)) >= _MORE_BITS and min(map(_letters, g)) >= _FEWEST_LETTERS)
-    chosen = [found[0], *islice(more, _MOST_GROUPS - 1)]
+    chosen = [found[0], *islice(filter(_telling, found[1:]), _MOST_GROUPS - 1)]
     return tuple(_spelled_all(group, WORD if scope == "bracket" else UNIT) for group in chosen)
 
 
-def _letters(literal: str) -> int:
-    return sum(map(str.isalnum, literal))
-
-
-def _unmarked(group: Literals) -> Literals:
-    return frozenset(map(solid, group))
+def _telling(group: Literals) -> bool:
+    """Tell if a further set is worth its hits: of words, or of signs that text seldom has, such as those of bars."""
+    unmarked = frozenset(map(solid, group))
+    if all(any(rate(c) >= _SIGN_BITS for c in literal if not c.isalnum()) for literal in unmarked):
+        return True
+    return bits(unmarked) >= _MORE_BITS and min(sum(map(str.isalnum, a)) for a in unmarked) >= _FEWEST_LETTERS
 
 
 def _spelled_all(group: Literals, most: int) -> frozenset[Atom]:

@@ -1,4 +1,4 @@
-"""Rules made ready for matching; those of the package once and for all.
+"""Rules made ready for matching, each alternative by itself; those of the package once and for all.
 
 Taking the literals out of three hundred patterns takes half a second, in every process. So what comes of it is kept
 beside the packs, in ``rules/compiled.msgpack``; ``python -m chaffinch.boilerplate.compiled`` writes it anew, and a
@@ -20,7 +20,7 @@ from chaffinch.boilerplate.ends import ANY, anchored, ends
 from chaffinch.boilerplate.packs import Rule, packaged, read_all
 from chaffinch.boilerplate.patterns import write
 from chaffinch.boilerplate.reach import longest, needs_digit
-from chaffinch.boilerplate.syntax import WORD, Node, parse
+from chaffinch.boilerplate.syntax import WORD, Alt, Node, parse
 from chaffinch.errors import UsageError
 
 __all__ = ["FILE", "Compiled", "compiled", "encoded", "ready"]
@@ -37,7 +37,7 @@ _SIGN = "\0"  # stands for WORD in what is kept
 
 
 class Compiled(msgspec.Struct, frozen=True, array_like=True):
-    """A rule, and what of its pattern matching needs.
+    """One of the alternatives of a rule's pattern, and what of it matching needs.
 
     Attributes:
         id, category, scope, score, alone: the rule's.
@@ -73,8 +73,8 @@ class _Stored(msgspec.Struct, frozen=True):
     rules: tuple[Compiled, ...]
 
 
-def compiled(rule: Rule) -> Compiled:
-    """Compile one rule.
+def compiled(rule: Rule) -> list[Compiled]:
+    """Compile the alternatives of one rule, which say more of their matches than all of them together.
 
     Raises:
         UsageError: the pattern is malformed, or has no literal to find it by.
@@ -83,10 +83,15 @@ def compiled(rule: Rule) -> Compiled:
         tree = parse(rule.pattern)
     except ValueError as error:
         raise UsageError(f"rule {rule.id}: {error}, in {rule.pattern!r}") from error
-    found = tuple(tuple(sorted(some)) for some in atoms(tree, rule.scope))
-    digits = needs_digit(tree)
-    if not found and not (rule.scope == "line" and digits):
+    whole = _compiled(rule, tree)
+    if not whole.atoms and not (rule.scope == "line" and whole.digits):
         raise UsageError(f"rule {rule.id}: the pattern has no literal of a few letters that each match contains")
+    parts = [_compiled(rule, node) for node in tree.nodes] if isinstance(tree, Alt) else []
+    return parts if parts and all(part.atoms for part in parts) else [whole]
+
+
+def _compiled(rule: Rule, tree: Node) -> Compiled:
+    found = tuple(tuple(sorted(some)) for some in atoms(tree, rule.scope))
     source = write(tree)
     if rule.scope == "line":
         source = f"^{_LEAD}(?:{source}){_TRAIL}$"
@@ -94,8 +99,8 @@ def compiled(rule: Rule) -> Compiled:
         source = f"^{_LEAD}(?:{source})"
     source = source.replace(WORD, _SIGN)
     return Compiled(
-        rule.id, rule.category, rule.scope, rule.score, rule.alone, source, found, digits, float(longest(tree)),
-        _ends(tree, rule.scope, not found),
+        rule.id, rule.category, rule.scope, rule.score, rule.alone, source, found, needs_digit(tree),
+        float(longest(tree)), _ends(tree, rule.scope, not found),
     )  # fmt: skip
 
 
@@ -125,7 +130,9 @@ def _digest(packs: Sequence[tuple[str, str]]) -> str:
 
 def encoded() -> bytes:
     """Compile the rules of the package, for the file."""
-    return msgspec.msgpack.encode(_Stored(_digest(packaged()), tuple(compiled(rule) for rule in read_all())))
+    return msgspec.msgpack.encode(
+        _Stored(_digest(packaged()), tuple(part for rule in read_all() for part in compiled(rule)))
+    )
 
 
 if __name__ == "__main__":

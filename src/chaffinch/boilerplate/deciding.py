@@ -38,17 +38,9 @@ class Decider:
         return found
 
     def __call__(self, data: bytes, rule: Ints, start: Ints, stop: Ints) -> Bools:
-        """Tell which ranges of ``data`` have a match of the rule beside them; each rule sees a text once."""
-        span, place = np.unique(start * (len(data) + 1) + stop, return_inverse=True)
-        first, last = np.divmod(span, len(data) + 1)
-        said = [*map(data.__getitem__, map(slice, first.tolist(), last.tolist()))]
-        texts = [*dict.fromkeys(said)]
-        number = {text: i for i, text in enumerate(texts)}
-        numbers = np.array([*map(number.__getitem__, said)], np.int64)
-        asked, answer = np.unique(rule * len(span) + numbers[place], return_inverse=True)
-        rules, which = np.divmod(asked, max(len(span), 1))
-        hits = [self._ask(r, texts[i]) for r, i in zip(rules.tolist(), which.tolist(), strict=True)]
-        return np.array(hits, np.bool_)[answer]
+        """Tell which ranges of ``data`` have a match of the rule beside them."""
+        said = map(data.__getitem__, map(slice, start.tolist(), stop.tolist()))
+        return np.array([*map(self._ask, rule.tolist(), said)], np.bool_)
 
     def _ask(self, rule: int, text: bytes) -> bool:
         hit = self._known.get((rule, text))

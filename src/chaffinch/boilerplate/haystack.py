@@ -11,7 +11,7 @@ from chaffinch.boilerplate.atoms import FOLD
 from chaffinch.segment import TextBatch, Units
 from chaffinch.utf8 import late, white_space
 
-__all__ = ["LETTER", "Haystack"]
+__all__ = ["LETTER", "WORDLIKE", "Haystack"]
 
 Bytes = npt.NDArray[np.uint8]
 Codes = npt.NDArray[np.int8]
@@ -20,8 +20,12 @@ Ints = npt.NDArray[np.int64]
 LETTER = np.array([byte < 0x80 and chr(byte).isalnum() for byte in range(256)])
 """Which bytes are letters and digits of ASCII."""
 
-_WORD = LETTER | (np.arange(256) == ord("_"))
-_STEPS = 12  # signs in a row that are stepped over one by one; beyond, all letters are looked for at once
+WORDLIKE = LETTER | (np.arange(256) == ord("_"))
+"""Which bytes are parts of words of ASCII."""
+
+_SIGNS = bytes(byte for byte in range(256) if not LETTER[byte])
+_STEPS = 12  # signs in a row that are stepped over for all ranges at once; beyond, for each by itself ...
+_MANY = 64  # ... unless there are so many that it is worth to look for all letters at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Haystack:
         dropped: places in the batch's bytes that are not in ``data``, int64, ascending.
         first: the first letter or digit (of ASCII) of each unit, int64; its ``stop`` if it has none.
         last: the byte after its last one; its ``start`` if it has none.
-        characters: characters that are no white space before each place in ``data``, and in all, int32.
+        hollow: places in ``data`` of spaces, and of all bytes of characters but the first, int64, ascending.
     """
 
     data: bytes
@@ -45,7 +49,7 @@ class Haystack:
     dropped: Ints
     first: Ints
     last: Ints
-    characters: npt.NDArray[np.int32]
+    hollow: Ints
 
     @classmethod
     def of(cls, batch: TextBatch, units: Units) -> Haystack:
@@ -66,12 +70,11 @@ class Haystack:
         folded = np.frombuffer(bytearray(text.translate(FOLD)), np.uint8)
         start = units.start - np.searchsorted(dropped, units.start)
         stop = units.stop - np.searchsorted(dropped, units.stop)
-        characters = np.zeros(len(folded) + 1, np.int32)
-        np.cumsum((folded != ord(" ")) & ~late(folded), dtype=np.int32, out=characters[1:])
+        hollow = np.flatnonzero((folded == ord(" ")) | late(folded))
         folded[start - 1] = ord("\n")
         folded[stop] = ord("\n")
         first, last = _letter(folded, start, stop), _letter_before(folded, stop, start)
-        return cls(folded.tobytes(), text, start, stop, dropped, first, last, characters)
+        return cls(folded.tobytes(), text, start, stop, dropped, first, last, hollow)
 
     @property
     def bytes(self) -> Bytes:
@@ -94,7 +97,7 @@ class Haystack:
             after: whether ``place`` and ``inmost`` are ends.
         """
         outside = inmost <= place if after else place <= inmost
-        return np.where(outside, 2, ~_WORD[self.bytes[place - (not after)]]).astype(np.int8)
+        return np.where(outside, 2, ~WORDLIKE[self.bytes[place - (not after)]]).astype(np.int8)
 
     def letter(self, place: Ints, stop: Ints) -> Ints:
         """Give the first letter or digit of ASCII in each range of ``data``; the stop of one that has none."""
@@ -111,7 +114,8 @@ class Haystack:
     def solid(self, start: Ints, stop: Ints) -> Ints:
         """Count the characters that are no white space in ranges of the batch's bytes."""
         first, last = self.narrowed(start), self.narrowed(stop)
-        return (self.characters[last] - self.characters[first]).astype(np.int64)
+        hollow = np.searchsorted(self.hollow, last) - np.searchsorted(self.hollow, first)
+        return np.asarray(last - first - hollow, np.int64)
 
 
 def _letter(data: Bytes, place: Ints, stop: Ints) -> Ints:
@@ -122,8 +126,12 @@ def _letter(data: Bytes, place: Ints, stop: Ints) -> Ints:
             return place
         place[left] += 1
         left = left[(place[left] < stop[left]) & ~LETTER[data[place[left].clip(max=len(data) - 1)]]]
-    letters = np.append(np.flatnonzero(LETTER[data]), len(data))
-    place[left] = np.minimum(letters[np.searchsorted(letters, place[left])], stop[left])
+    if len(left) > _MANY:
+        letters = np.append(np.flatnonzero(LETTER[data]), len(data))
+        place[left] = np.minimum(letters[np.searchsorted(letters, place[left])], stop[left])
+        return place
+    for i, first, last in zip(left.tolist(), place[left].tolist(), stop[left].tolist(), strict=True):
+        place[i] = last - len(data[first:last].tobytes().lstrip(_SIGNS))
     return place
 
 
@@ -135,6 +143,10 @@ def _letter_before(data: Bytes, place: Ints, start: Ints) -> Ints:
             return place
         place[left] -= 1
         left = left[(place[left] > start[left]) & ~LETTER[data[place[left] - 1]]]
-    letters = np.append(-1, np.flatnonzero(LETTER[data]))
-    place[left] = np.maximum(letters[np.searchsorted(letters, place[left]) - 1] + 1, start[left])
+    if len(left) > _MANY:
+        letters = np.append(-1, np.flatnonzero(LETTER[data]))
+        place[left] = np.maximum(letters[np.searchsorted(letters, place[left]) - 1] + 1, start[left])
+        return place
+    for i, first, last in zip(left.tolist(), start[left].tolist(), place[left].tolist(), strict=True):
+        place[i] = first + len(data[first:last].tobytes().rstrip(_SIGNS))
     return place

@@ -1,28 +1,25 @@
-"""Atoms of all rules, found in a haystack by two automata: one for all of it, one for units with other letters."""
+"""Atoms of all rules, found in a haystack, and the rules that they speak for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any
 
-import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.atoms import UNIT, WORD, Atom
 from chaffinch.boilerplate.haystack import Haystack
+from chaffinch.boilerplate.seeking import Seeker
 
-__all__ = ["Atoms", "Hits", "foreign_units"]
+__all__ = ["Atoms", "Hits"]
 
 Codes = npt.NDArray[np.int8]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-# First bytes of what is beyond ASCII, but for signs: of Latin-1's and of General Punctuation to Dingbats
-_ANYWHERE, _HEADS, _BEYOND = range(3)
-_FOREIGN = bytes(byte >= 0xC3 and byte != 0xE2 for byte in range(256))
+_ROOM = 8  # buckets for each owner, so that few rules share one
+_FACTOR = 0x9E3779B1  # 2 ** 32 by the golden ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +49,9 @@ class Atoms:
     """Atoms and the rules that have them.
 
     Attributes:
-        automata: one finds atoms that stand anywhere, one those at the starts of units, one those with letters beyond
-            ASCII.
-        numbered: the number of the first atom of each.
-        longest: bytes of the longest atom at the starts of units.
+        seeker: finds them.
         edges: the owners of atom ``i`` are those from ``edges[i]`` to ``edges[i + 1]``.
+        least: the least that the ends of each atom must stand at for any owner, int8, shape (2, atoms).
         rule: of each owner.
         left, right: what the ends of the atom must stand at for it, see `chaffinch.boilerplate.atoms`.
         group: which of the rule's sets of atoms this one is in.
@@ -64,10 +59,9 @@ class Atoms:
         most: what the ends of an owner's atoms are asked for as long as its text is not cut into sentences.
     """
 
-    automata: tuple[Any, Any, Any]
-    numbered: tuple[int, int, int]
-    longest: int
+    seeker: Seeker
     edges: Ints
+    least: Codes
     rule: Ints
     left: Codes
     right: Codes
@@ -83,24 +77,22 @@ class Atoms:
             for group, some in enumerate(groups):
                 for atom in some:
                     by_atom.setdefault(atom.data, []).append((i, atom.left, atom.right, group))
-        kinds: list[list[bytes]] = [[], [], []]
-        for key in sorted(by_atom):
-            heads = all(left == UNIT and not inner[i] for i, left, _, _ in by_atom[key])
-            kinds[_BEYOND if _is_foreign(key) else _HEADS if heads else _ANYWHERE].append(key)
-        keys = [*chain(*kinds)]
-        sizes = [len(by_atom[key]) for key in keys]
-        owners = np.array([owner for key in keys for owner in by_atom[key]], np.int64).reshape(-1, 4)
+        owners = np.array([owner for some in by_atom.values() for owner in some], np.int64).reshape(-1, 4)
+        edges = np.cumsum([0, *map(len, by_atom.values())])
+        rule, left, right, place = owners.T
+        most = np.where(inner[rule], np.int8(WORD), np.int8(UNIT))
+        ends = np.minimum(np.stack((left, right)).astype(np.int8), most)
+        least = np.minimum.reduceat(ends, edges[:-1], axis=1) if by_atom else np.zeros((2, 0), np.int8)
         return cls(
-            automata=(_automaton(kinds[0]), _automaton(kinds[1]), _automaton(kinds[2], fast=False)),
-            numbered=(0, len(kinds[0]), len(kinds[0]) + len(kinds[1])),
-            longest=max(map(len, kinds[_HEADS]), default=0),
-            edges=np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))),
-            rule=owners[:, 0],
-            left=owners[:, 1].astype(np.int8),
-            right=owners[:, 2].astype(np.int8),
-            group=owners[:, 3],
+            seeker=Seeker.of([*by_atom], least[0] >= WORD, least[0] >= UNIT),
+            edges=edges,
+            least=least,
+            rule=rule,
+            left=left.astype(np.int8),
+            right=right.astype(np.int8),
+            group=place,
             groups=np.array([len(groups) for groups in sets], np.int64),
-            most=np.where(inner[owners[:, 0]], np.int8(WORD), np.int8(UNIT)),
+            most=most,
         )
 
     def find(self, haystack: Haystack, alive: Bools, foreign: Bools) -> Hits:
@@ -111,25 +103,34 @@ class Atoms:
             alive: units to look at.
             foreign: units with letters beyond ASCII.
         """
-        unit = np.flatnonzero(alive)
-        heads = np.minimum(haystack.first[unit] + self.longest, haystack.stop[unit])
-        found = (
-            _in_ranges(self.automata[_ANYWHERE], haystack.data, *_runs(haystack, alive)),
-            _in_ranges(self.automata[_HEADS], haystack.data, haystack.start[unit] - 1, heads),
-            _in_ranges(self.automata[_BEYOND], haystack.data, *_runs(haystack, alive & foreign)),
-        )
-        atom, start, stop = np.concatenate(found).T
-        atom += np.repeat(self.numbered, [len(some) for some in found])
+        atom, start = self.seeker.find(haystack, alive, foreign)
+        stop = start + self.seeker.size[atom]
         unit = np.searchsorted(haystack.start, start, side="right") - 1
         left = haystack.standing(start, haystack.first[unit])
         right = haystack.standing(stop, haystack.last[unit], after=True)
+        good = (self.least[0, atom] <= left) & (self.least[1, atom] <= right)
+        atom, start, stop, unit, left, right = (x[good] for x in (atom, start, stop, unit, left, right))
         count = self.edges[atom + 1] - self.edges[atom]
         hit = np.repeat(np.arange(len(atom)), count)
         owner = np.arange(len(hit)) - np.repeat(np.cumsum(count) - count - self.edges[atom], count)
         most = self.most[owner]
         fits = (np.minimum(self.left[owner], most) <= left[hit]) & (np.minimum(self.right[owner], most) <= right[hit])
         owner, hit = owner[fits], hit[fits]
+        able = self._together(owner, unit[hit])
+        owner, hit = owner[able], hit[able]
         return Hits(self.rule[owner], owner, start[hit], stop[hit], unit[hit])
+
+    def _together(self, owner: Ints, unit: Ints) -> Bools:
+        """Tell which owners' rules have an atom of each of their sets in the unit, by hashes: of some too many."""
+        rule, group = self.rule[owner], self.group[owner]
+        buckets = 1 << int(_ROOM * len(owner)).bit_length()
+        place = (rule * _FACTOR + unit) & (buckets - 1)
+        able = np.ones(len(owner), np.bool_)
+        for other in range(int(self.groups.max(initial=0))):
+            seen = np.zeros(buckets, np.bool_)
+            seen[place[group == other]] = True
+            able &= seen[place] | (self.groups[rule] <= other)
+        return able
 
     def complete(self, hits: Hits, place: Ints, places: int) -> tuple[Ints, Ints]:
         """Give each rule and place once where an atom of each of the rule's sets is.
@@ -147,47 +148,3 @@ class Atoms:
         rule, place = np.divmod(key[first], max(places, 1))
         whole = seen == (1 << self.groups[rule]) - 1
         return rule[whole], place[whole]
-
-
-def foreign_units(haystack: Haystack) -> Bools:
-    r"""Tell which units have letters beyond ASCII.
-
-    >>> from chaffinch.segment import TextBatch, units
-    >>> batch = TextBatch.of(["So — “no”\n\nNaïve"])
-    >>> foreign_units(Haystack.of(batch, units(batch))).tolist()
-    [False, True]
-    """
-    found = np.zeros(len(haystack.start), np.bool_)
-    if not haystack.data.isascii():
-        place = np.flatnonzero(np.frombuffer(haystack.data.translate(_FOREIGN), np.bool_))
-        found[np.searchsorted(haystack.start, place, side="right") - 1] = True
-    return found
-
-
-def _is_foreign(atom: bytes) -> bool:
-    return any(atom.translate(_FOREIGN))
-
-
-def _automaton(keys: Sequence[bytes], *, fast: bool = True) -> Any:
-    """Make an automaton; a fast one takes its time to make, and memory."""
-    kind = ahocorasick_rs.Implementation.DFA if fast else ahocorasick_rs.Implementation.ContiguousNFA
-    return ahocorasick_rs.BytesAhoCorasick(keys, implementation=kind) if keys else None
-
-
-def _runs(haystack: Haystack, chosen: Bools) -> tuple[Ints, Ints]:
-    """Give the ranges that chosen units take, those in a row as one, with the line ends around them."""
-    edge = np.diff(chosen.astype(np.int8), prepend=0, append=0)
-    return haystack.start[edge[:-1] > 0] - 1, haystack.stop[edge[1:] < 0] + 1
-
-
-def _in_ranges(automaton: Any, data: bytes, start: Ints, stop: Ints) -> Ints:
-    """Give atom, start and stop of what an automaton finds in ranges of the data, shape (hits, 3)."""
-    if automaton is None or not len(start):
-        return np.zeros((0, 3), np.int64)
-    text = b"".join([data[a:b] for a, b in zip(start.tolist(), stop.tolist(), strict=True)])
-    hits = automaton.find_matches_as_indexes(text, overlapping=True)
-    found = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
-    size = stop - start
-    before = np.cumsum(size) - size
-    found[:, 1:] += (start - before)[np.searchsorted(before, found[:, 1], side="right") - 1][:, None]
-    return found

@@ -23,7 +23,7 @@ Ints = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint8]
 
 _TABLES = 2 * (WIDTH - 1)
-_PAIRS = SIDES * SIDES
+_FIRST_BIT = 0x80
 _SIDE = np.full(256, SIDES - 1, np.int64)
 for _place, _letter in enumerate(LETTERS):
     _SIDE[ord(_letter)] = _SIDE[ord(_letter.upper())] = _place
@@ -35,8 +35,8 @@ class Openings:
 
     Attributes:
         place: of each rule, its row in what the tables were made of; -1 for a rule that is not anchored, int64.
-        tables: for each pair of letters the rows that can have it, `numpy.packbits` along the rows: uint8, shape
-            (`_TABLES`, `_PAIRS`, bytes).
+        tables: of each row which pairs of letters it can have, as `numpy.packbits` has them: uint8, shape (rows,
+            `_TABLES`, bytes).
     """
 
     place: Ints
@@ -49,19 +49,16 @@ class Openings:
         place = np.full(len(rules), -1)
         place[rule] = np.arange(len(rule))
         packed = np.frombuffer(b"".join(b for i in rule for b in rules[i].ends), np.uint8)
-        bits = np.unpackbits(packed.reshape(len(rule), _TABLES, len(ANY[0])), axis=2, count=_PAIRS)
-        return cls(place, np.packbits(bits.transpose(1, 2, 0), axis=2))
+        return cls(place, packed.reshape(len(rule), _TABLES, len(ANY[0])))
 
     def fits(self, haystack: Haystack, rule: Ints, start: Ints, stop: Ints) -> Bools:
         """Tell which ranges of the haystack the rules beside them may match; any, if they are not anchored."""
         row = self.place[rule]
         able = np.ones(len(rule), np.bool_)
         known = np.flatnonzero(row >= 0)
-        byte, bit = np.divmod(row[known], 8)
-        bit = np.uint8(1) << (7 - bit).astype(np.uint8)
         fits = np.ones(len(known), np.bool_)
-        for table, pair in zip(self.tables, _pairs(haystack, start[known], stop[known]), strict=True):
-            fits &= (table[pair, byte] & bit) > 0
+        for table, pair in enumerate(_pairs(haystack, start[known], stop[known])):
+            fits &= (self.tables[row[known], table, pair >> 3] << (pair & 7)) & _FIRST_BIT > 0
         able[known] = fits
         return able
 

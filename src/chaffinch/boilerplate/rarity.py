@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from math import log2
 
-__all__ = ["BOUND", "EDGE", "Literals", "bits", "rate", "solid"]
+__all__ = ["BOUND", "COMMON_WORDS", "EDGE", "Literals", "bits", "rate", "solid"]
 
 EDGE, BOUND = "\x01", "\x02"
 """Stand in literals for what takes no text: an edge of a word, an edge of the unit."""
@@ -28,7 +28,8 @@ _COMMON_BITS = {6.0: "the to of and in or at is on as by it be an he", 9.0: (
     "for are was not you all with that this from have has had his her they but will can one our out who what when "
     "your more been their there about which would said were its into than them also other some only"
 )}  # fmt: skip
-_COMMON_WORDS = {word: value for value, words in _COMMON_BITS.items() for word in words.split()}
+COMMON_WORDS = {word: value for value, words in _COMMON_BITS.items() for word in words.split()}
+"""Bits of information of the commonest words of English: fewer than those of their letters."""
 
 
 def solid(literal: str) -> str:
@@ -46,7 +47,7 @@ def bits(group: Literals) -> float:
 def rate(literal: str) -> float:
     """Give the bits of information that one literal is."""
     words = solid(literal).split()
-    common = [_COMMON_WORDS.get(word, 0.0) for word in words]
+    common = [COMMON_WORDS.get(word, 0.0) for word in words]
     if all(common):
         return max(common, default=0.0) + len(words) + sum(_MARK_BITS[c] for c in literal if c == BOUND)
     return sum(map(_of_character, literal))

@@ -1,4 +1,4 @@
-"""Rule packs, read and compiled into one automaton."""
+"""Rule packs, read and compiled into one set."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import re2
 
 from chaffinch.boilerplate.compiled import Compiled, compiled, ready
@@ -48,26 +49,31 @@ def compile_rules(rules: Sequence[Rule], *, checked: bool = False) -> RuleSet:
     Raises:
         UsageError: RE2 refuses a pattern, or it has no literal to find it by.
     """
-    return _joined([compiled(rule) for rule in rules] if checked else _checked(rules))
+    return _joined([part for rule in rules for part in compiled(rule)] if checked else _checked(rules))
 
 
 def _checked(rules: Sequence[Rule]) -> list[Compiled]:
     made = []
     for rule in rules:
-        made.append(compiled(rule))
+        parts = compiled(rule)
         try:
-            _regex(made[-1])
+            for part in parts:
+                _regex(part)
         except UsageError as error:
             raise UsageError(f"{error}, in {rule.pattern!r}") from error
+        made += parts
     return made
 
 
 def _joined(made: Sequence[Compiled]) -> RuleSet:
-    """Put compiled rules into one automaton."""
+    """Put compiled rules together."""
     rules = tuple(sorted(made, key=lambda rule: rule.id))
+    _, first, which = np.unique([rule.id for rule in rules], return_index=True, return_inverse=True)
     scope = np.array([rule.scope for rule in rules], np.str_)
     return RuleSet(
         rules=rules,
+        whole=first[which],
+        names=pa.array([rule.id for rule in rules], pa.string()),
         scope=scope,
         category=np.array([rule.category for rule in rules], np.str_),
         score=np.array([rule.score for rule in rules], np.float64),

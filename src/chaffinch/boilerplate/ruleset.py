@@ -6,7 +6,7 @@ text that RE2 sees is bounded, and equal texts are decided once, so no pattern a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +16,11 @@ from chaffinch.boilerplate.brackets import brackets
 from chaffinch.boilerplate.compiled import Compiled
 from chaffinch.boilerplate.deciding import Decider
 from chaffinch.boilerplate.guards import guarded
-from chaffinch.boilerplate.hits import Atoms, Hits, foreign_units
+from chaffinch.boilerplate.hits import Atoms, Hits
 from chaffinch.boilerplate.openings import Openings
-from chaffinch.boilerplate.scene import Found, Scene
+from chaffinch.boilerplate.repeats import alike, spread
+from chaffinch.boilerplate.scene import Found, Scene, innermost
+from chaffinch.boilerplate.seeking import foreign_units
 from chaffinch.model import CATEGORIES
 from chaffinch.segment import TextBatch, sentences, units
 from chaffinch.tables import FINDING_ROWS
@@ -33,6 +35,7 @@ _ORNAMENT_BYTES = 96  # bytes of ornaments around the words of a line, at most
 _NUMERIC = 160  # bytes of a line that is tried on patterns without a literal, such as dates
 _WIDE, _WIDTH = 0x80, 3  # from the one byte on a bracket is of so many
 _SORTED_CATEGORIES = sorted(CATEGORIES)
+_CATEGORIES = pa.array(_SORTED_CATEGORIES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +43,9 @@ class RuleSet:
     """Rules, compiled.
 
     Attributes:
-        rules: in order of their ids; where arrays speak of a rule, it is its place here.
+        rules: the alternatives of rules, in order of their ids; where arrays speak of a rule, it is a place here.
+        whole: the first alternative of the rule of each, which what is found is said of.
+        names: the ids of the rules.
         scope, category: names, one a rule.
         score, alone: of each, float64 and bool.
         digits: whether every match has a digit in it.
@@ -51,6 +56,8 @@ class RuleSet:
     """
 
     rules: tuple[Compiled, ...]
+    whole: Ints
+    names: pa.Array
     scope: npt.NDArray[np.str_]
     category: npt.NDArray[np.str_]
     score: npt.NDArray[np.float64]
@@ -88,18 +95,28 @@ class RuleSet:
 
     def judge(self, scene: Scene) -> Found:
         """Find boilerplate in a batch that has units, and give what the guards leave of it."""
+        first = alike(scene)
+        new = first == np.arange(len(first))
+        if new.all():
+            found = self._found(scene)
+        else:
+            found = spread(self._found(replace(scene, alive=scene.alive & new)), scene.units, first)
+        return guarded(found, scene, self.scope, self.category, self.alone, self.score)
+
+    def _found(self, scene: Scene) -> Found:
+        """Find what rules match, whatever is around it."""
         foreign = foreign_units(scene.haystack)
         hits = self.atoms.find(scene.haystack, scene.alive, foreign)
-        parts = [
+        asked = [
             self._whole_units(scene, hits),
             self._sentences(scene, hits.only(self.scope[hits.rule] == "sentence")),
-            self._brackets(scene, hits.only(self.scope[hits.rule] == "bracket")),
         ]
-        asked = Found.joined(parts)
-        found = asked.only(self._matching(scene, asked, foreign))
-        inserts = self.scope[found.rule] == "bracket"
-        found = Found.joined([found.only(~inserts), _innermost(found.only(inserts))])
-        return guarded(found, scene, self.scope, self.category, self.alone, self.score)
+        found = self._matching(scene, Found.joined(asked), foreign)
+        inserts = self._brackets(scene, hits.only(self.scope[hits.rule] == "bracket"))
+        if not len(inserts):
+            return self._joined(found)
+        inserts = self._joined(self._innermost(scene, inserts, foreign))
+        return Found.joined([self._joined(found), inserts.only(innermost(inserts))])
 
     def _whole_units(self, scene: Scene, hits: Hits) -> Found:
         """Propose rules that take a unit by all of it (line) or by its start (paragraph, tail)."""
@@ -136,8 +153,9 @@ class RuleSet:
         haystack = scene.haystack
         found = sentences(scene.batch, scene.units, np.unique(hits.unit))
         sentence = np.searchsorted(found.start, haystack.original(hits.start), side="right") - 1
-        edges = haystack.narrowed(found.start), haystack.narrowed(found.stop)
-        inmost = haystack.letter(*edges)[sentence], haystack.letter_before(*edges[::-1])[sentence]
+        some, index = np.unique(sentence, return_inverse=True)
+        edges = haystack.narrowed(found.start[some]), haystack.narrowed(found.stop[some])
+        inmost = haystack.letter(*edges)[index], haystack.letter_before(*edges[::-1])[index]
         fits = self.atoms.left[hits.owner] <= haystack.standing(hits.start, inmost[0])
         fits &= self.atoms.right[hits.owner] <= haystack.standing(hits.stop, inmost[1], after=True)
         rule, sentence = self.atoms.complete(hits.only(fits), sentence[fits], len(found))
@@ -157,8 +175,16 @@ class RuleSet:
         found = Found(rule[which], start[insert], stop[insert], unit[which])
         return found.only(_holding(found, hits.rule, scene.haystack.original(hits.start)))
 
-    def _matching(self, scene: Scene, asked: Found, foreign: Bools) -> Bools:
-        """Tell where RE2 finds the rules' patterns; of brackets in what is between them."""
+    def _innermost(self, scene: Scene, asked: Found, foreign: Bools) -> Found:
+        """Match brackets, and those that have others in them only if none of these matches."""
+        inner = innermost(asked)
+        found, rest = self._matching(scene, asked.only(inner), foreign), asked.only(~inner)
+        if len(rest):
+            rest = rest.only(~_holding(rest, found.rule, found.start))
+        return Found.joined([found, self._matching(scene, rest, foreign)]) if len(rest) else found
+
+    def _matching(self, scene: Scene, asked: Found, foreign: Bools) -> Found:
+        """Give those where RE2 finds the rules' patterns; of brackets in what is between them."""
         haystack, rule = scene.haystack, asked.rule
         inside = self.scope[rule] == "bracket"
         width = np.where(scene.batch.data[asked.start] < _WIDE, 1, _WIDTH) * inside
@@ -167,7 +193,14 @@ class RuleSet:
         good = self.openings.fits(haystack, rule, first, last)
         good |= (self.atoms.groups[rule] == 0) & foreign[asked.unit]  # digits of all kinds
         good[good] = self.decided(haystack.narrow, rule[good], first[good], last[good])
-        return np.asarray(good)
+        return asked.only(good)
+
+    def _joined(self, found: Found) -> Found:
+        """Give what alternatives of rules found as the rules' own, each once."""
+        rule = self.whole[found.rule]
+        places = int(found.start.max(initial=0)) + 1
+        _, first = np.unique(rule * places + found.start, return_index=True)
+        return replace(found, rule=rule).only(np.sort(first))
 
     def rows(self, scene: Scene, found: Found) -> pa.RecordBatch:
         """Give findings as rows, as `find` does."""
@@ -180,12 +213,10 @@ class RuleSet:
         key = np.stack((row, start, stop, category))[:, order]
         fresh = np.append(True, (key[:, 1:] != key[:, :-1]).any(axis=0))[: len(order)]
         order = order[fresh]
-        columns = (row[order], start[order], stop[order], np.array(_SORTED_CATEGORIES)[category[order]])
-        ids = [self.rules[r].id for r in found.rule[order].tolist()]
-        arrays = [*columns, ids, score[order]]
-        return pa.RecordBatch.from_arrays(
-            [pa.array(a, f.type) for a, f in zip(arrays, FINDING_ROWS, strict=True)], schema=FINDING_ROWS
-        )
+        names = _CATEGORIES.take(pa.array(category[order])), self.names.take(pa.array(found.rule[order]))
+        columns = (row[order], start[order], stop[order], *names, score[order])
+        arrays = [pa.array(a, f.type) for a, f in zip(columns, FINDING_ROWS, strict=True)]
+        return pa.RecordBatch.from_arrays(arrays, schema=FINDING_ROWS)
 
 
 def _holding(found: Found, rule: Ints, place: Ints) -> Bools:
@@ -194,16 +225,3 @@ def _holding(found: Found, rule: Ints, place: Ints) -> Bools:
     places = np.sort(rule * most + place)
     low, high = (np.searchsorted(places, found.rule * most + edge) for edge in (found.start, found.stop))
     return np.asarray(low < high)
-
-
-def _innermost(found: Found) -> Found:
-    """Leave out brackets that contain another one of the same rule; each unit's are in order of their ends."""
-    keep = []
-    inner: dict[tuple[int, int], int] = {}
-    for i, (rule, unit, start) in enumerate(
-        zip(*(x.tolist() for x in (found.rule, found.unit, found.start)), strict=True)
-    ):
-        if inner.get((rule, unit), -1) < start:
-            keep.append(i)
-            inner[rule, unit] = start
-    return found.only(np.array(keep, np.int64))

@@ -12,7 +12,7 @@ from chaffinch.boilerplate.haystack import Haystack
 from chaffinch.segment import TextBatch, Units
 from chaffinch.utf8 import digit
 
-__all__ = ["Found", "Scene"]
+__all__ = ["Found", "Scene", "innermost"]
 
 Bools = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int32]
@@ -51,6 +51,22 @@ class Found:
         return cls(*(np.concatenate([np.zeros(0, np.int64), *column]) for column in columns))
 
 
+def innermost(found: Found) -> Bools:
+    """Tell which findings contain no other one of their rule in their unit; none overlap in part.
+
+    >>> columns = [0, 0, 0], [1, 3, 9], [8, 5, 12], [0, 0, 0]
+    >>> innermost(Found(*map(np.array, columns))).tolist()
+    [False, True, True]
+    """
+    order = np.lexsort((found.stop, found.unit, found.rule))
+    rule, unit, start = found.rule[order], found.unit[order], found.start[order]
+    fresh = (np.diff(rule, prepend=-1) != 0) | (np.diff(unit, prepend=-1) != 0)
+    start += np.cumsum(fresh) * (int(start.max(initial=0)) + 1)
+    inner = np.ones(len(order), np.bool_)
+    inner[order[1:]] = start[1:] > np.maximum.accumulate(start)[:-1]
+    return inner
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A batch, cut into units.
@@ -61,7 +77,7 @@ class Scene:
         size: bytes of each unit, white space narrowed, int64.
         solid: characters of each unit that are no white space, int64.
         total: ... of each document, int64, shape (documents,).
-        digits: bytes before each byte of the batch that may be of a digit (ASCII ones, and all beyond ASCII), int32.
+        digits: places of bytes of the batch that may be of a digit (ASCII ones, and all beyond ASCII), ascending.
         first, last: first unit and last unit of the document that each unit is in, int64.
         blanks: blank bytes before each byte of the batch, int32; empty without any.
     """
@@ -73,7 +89,7 @@ class Scene:
     size: Ints
     solid: Ints
     total: Ints
-    digits: Counts
+    digits: Ints
     first: Ints
     last: Ints
     blanks: Counts
@@ -91,7 +107,7 @@ class Scene:
         last = np.searchsorted(units.document, units.document, side="right") - 1
         alive = ~_claimed(blanks, units.start, units.stop)
         size = haystack.stop - haystack.start
-        digits = _before(digit(batch.data) | (batch.data >= _WIDE))
+        digits = np.flatnonzero(digit(batch.data) | (batch.data >= _WIDE))
         return cls(batch, units, haystack, alive, size, solid, total, digits, first, last, blanks)
 
     def claimed(self, start: Ints, stop: Ints) -> Bools:
@@ -100,7 +116,7 @@ class Scene:
 
     def numeric(self, start: Ints, stop: Ints) -> Bools:
         """Tell which byte ranges may have a digit in them."""
-        return np.asarray(self.digits[stop] > self.digits[start])
+        return np.asarray(np.searchsorted(self.digits, stop) > np.searchsorted(self.digits, start))
 
 
 def _before(flag: Bools) -> Counts:
