@@ -75,7 +75,7 @@ def clean(
         if begin(folder, info, fresh=fresh) == "finished" and (dry_run or (folder / "cleaned").exists()):
             return Run(folder, Run.open(folder).info | {"unchanged": True})
         with _engine(folder, listing.sources, config, told) as engine:
-            corpus = _read(engine, listing, info["input"]["digest"], config, told)
+            corpus = _read(engine, listing, folder, info["input"]["digest"], config, told)
             _find(engine, corpus, folder, config, told)
             run = Run(folder, info)
             _settle(engine, corpus, run, config, told, dry_run=dry_run)
@@ -94,7 +94,7 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
     began = time.monotonic()
     with locked(folder), _input_of(run, config) as listing:
         with _engine(folder, listing.sources, config, told) as engine:
-            corpus = _read(engine, listing, run.info["input"]["digest"], config, told)
+            corpus = _read(engine, listing, folder, run.info["input"]["digest"], config, told)
             _settle(engine, corpus, run, config, told, dry_run=False)
         info = run.info | {"config": config.to_dict(), "counts": run.info["counts"] | _counts(corpus, run)}
         info["seconds"] = round(time.monotonic() - began, 3)
@@ -148,12 +148,12 @@ def _engine(folder: Path, sources: Sequence[files.Source], config: Config, told:
         yield engine
 
 
-def _read(engine: Engine, listing: files.Listing, digest: str, config: Config, told: Progress) -> Corpus:
+def _read(engine: Engine, listing: files.Listing, folder: Path, digest: str, config: Config, told: Progress) -> Corpus:
     size = sum(s.size for s in listing.sources)
     told.stage("reading", None, "files")
     workers = config.work.workers or cores()
     task = max(SMALL // TASKS_A_WORKER, min(config.work.task, size // (TASKS_A_WORKER * workers)))
-    return read(engine, tuple(listing.sources), config.input, task_bytes=task, key=digest)
+    return read(engine, tuple(listing.sources), config.input, folder, task_bytes=task, key=digest)
 
 
 def _find(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress) -> None:

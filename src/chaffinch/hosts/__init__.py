@@ -1,0 +1,1 @@
+"""What the pages of one host, seen together, tell of their blocks."""
