@@ -81,7 +81,7 @@ def site(writer: Writer, kind: str, host: str, pages: int) -> list[Made]:
     """Make a site of one kind."""
     layout = _Layout(writer, kind, host)
     articles = [_article(layout, i) for i in range(pages)]
-    others = [_article(layout, i) for i in range(3 * pages)]  # articles that are linked, but not in the corpus
+    others = [_article(layout, i) for i in range(15 + 3 * pages)]  # articles that are linked, but not in the corpus
     return [_page(layout, articles, others, i) for i in range(pages)]
 
 

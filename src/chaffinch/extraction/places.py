@@ -16,18 +16,18 @@ __all__ = ["places"]
 # differs from page to page of one template (on WCXB, manuals and made-up sites three measured best, by a little).
 _LEVELS = 3
 _SPREAD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)  # odd: the golden ratio, primes of xxHash
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d{3,}")  # of a page or a post, such as "post-1234"; shorter ones tell columns and styles apart
 
 
 def places(blocks: Blocks) -> Ints:
-    """Hash the tags and classes of the innermost elements that each block is in; numbers in classes are all alike.
+    """Hash the tags and classes of the innermost elements that each block is in; long numbers in classes are all alike.
 
     Returns:
         int64, shape (blocks,)
 
     >>> from lxml import html
     >>> from chaffinch.extraction.walk import walk
-    >>> page = html.fromstring("<div><ul class=a1><li>One<li>Two</ul><ul class=a2><li>Three</ul><ul><li>Four</ul>")
+    >>> page = html.fromstring("<div><ul class=a-101><li>One<li>Two</ul><ul class=a-202><li>Three</ul><ul class=a-3><li>Four")
     >>> one, two, three, four = places(walk(page)).tolist()
     >>> one == two == three, one == four
     (True, False)
