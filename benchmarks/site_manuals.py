@@ -1,7 +1,6 @@
 """Pages of manuals with their main text: Debian's documentation packages, where each site marks its own body.
 
-    for p in apache2-doc debian-policy debmake-doc developers-reference git-doc postgresql-doc-15 python3.11-doc \\
-        sqlite3-doc; do apt-get download $p; dpkg-deb -x $p*.deb FOLDER/$p; done
+The folder has what ``dpkg-deb -x PACKAGE.deb FOLDER/PACKAGE`` gives of what ``apt-get download`` fetches.
 """
 
 from __future__ import annotations

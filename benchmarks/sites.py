@@ -33,11 +33,14 @@ from chaffinch.boilerplate.learning import learn
 from chaffinch.boilerplate.templates import mark
 from chaffinch.errors import DocumentError
 from chaffinch.extract import extract
+from chaffinch.extract import plain as as_tree
+from chaffinch.extraction.features import measure
 from chaffinch.extraction.page import from_measured
 from chaffinch.extraction.result import Extracted
-from chaffinch.hosts.counting import JUDGED, SEEN, Count, Judge
-from chaffinch.hosts.deciding import reconsidered
-from chaffinch.hosts.evidence import Evidence
+from chaffinch.extraction.trees import Trees
+from chaffinch.neighbours.counting import JUDGED, SEEN, Count, Judge
+from chaffinch.neighbours.deciding import reconsidered
+from chaffinch.neighbours.evidence import Evidence
 from chaffinch.tables import READ
 
 _SITES, _PAGES = 8, 20  # made-up sites of each kind, and pages of each
@@ -102,13 +105,9 @@ def crossed(folder: Path, cache: Path | None) -> list[Taken]:
     return done
 
 
-def _crossed(example: Example, model: object) -> Taken:
-    from chaffinch.extraction.features import measure
-
-    from chaffinch import extract as module
-
+def _crossed(example: Example, model: Trees) -> Taken:
     page, plain = example.page, Extracted(example.plain)
-    measured = measure(module.plain(page.html)[1], example.plain)
+    measured = measure(as_tree(page.html)[1], example.plain)  # what was kept of it may have no names of its elements
     found = from_measured(measured, model, plain) or plain
     return Taken(page.kind, page.name, page.domain, page.gold, found)
 

@@ -18,9 +18,9 @@ from chaffinch.config import InputConfig
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.errors import RunError
 from chaffinch.extract import Extractor
-from chaffinch.hosts.deciding import reconsidered
-from chaffinch.hosts.evidence import PROFILE, Evidence
-from chaffinch.hosts.learning import learn, looked_at
+from chaffinch.neighbours.deciding import reconsidered
+from chaffinch.neighbours.evidence import PROFILE, Evidence
+from chaffinch.neighbours.learning import learn, looked_at
 from chaffinch.tables import FACTS, LEFT_OUT, NUMBERS, PAGES, PUBLIC, TEXTS
 
 __all__ = ["Again", "Corpus", "Read", "digest", "read"]

@@ -16,9 +16,9 @@ from chaffinch.corpus import digest
 from chaffinch.errors import ChaffinchError, RunError
 from chaffinch.extract import Extractor
 from chaffinch.files.sources import classify
-from chaffinch.hosts.deciding import known_to, reconsidered
-from chaffinch.hosts.evidence import Evidence
 from chaffinch.model import Edit
+from chaffinch.neighbours.deciding import known_to, reconsidered
+from chaffinch.neighbours.evidence import Evidence
 from chaffinch.progress import Progress
 from chaffinch.run import WORK, Run
 

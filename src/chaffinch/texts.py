@@ -54,7 +54,7 @@ def _texts(run: Run, documents: Sequence[str]) -> Iterator[tuple[str, str]]:
 
     from chaffinch import files
     from chaffinch.extract import Extractor
-    from chaffinch.hosts.deciding import known_to, reconsidered
+    from chaffinch.neighbours.deciding import known_to, reconsidered
     from chaffinch.originals import sources_of
 
     table = run.table("documents")

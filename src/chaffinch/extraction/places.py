@@ -27,7 +27,8 @@ def places(blocks: Blocks) -> Ints:
 
     >>> from lxml import html
     >>> from chaffinch.extraction.walk import walk
-    >>> page = html.fromstring("<div><ul class=a-101><li>One<li>Two</ul><ul class=a-202><li>Three</ul><ul class=a-3><li>Four")
+    >>> lists = "<ul class=a-101><li>One<li>Two</ul><ul class=a-202><li>Three</ul><ul class=a-3><li>Four</ul>"
+    >>> page = html.fromstring(lists)
     >>> one, two, three, four = places(walk(page)).tolist()
     >>> one == two == three, one == four
     (True, False)

@@ -13,7 +13,7 @@ from chaffinch.boilerplate.copies import collapse
 from chaffinch.boilerplate.counting import FEWEST
 from chaffinch.boilerplate.hashing import Ints
 from chaffinch.boilerplate.repetition import host_hashes
-from chaffinch.hosts.evidence import PLACE, TEXT, UNIT, keys, log_odds, text_keys
+from chaffinch.neighbours.evidence import PLACE, TEXT, UNIT, keys, log_odds, text_keys
 
 __all__ = ["JUDGED", "SEEN", "Count", "Judge"]
 

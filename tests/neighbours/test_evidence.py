@@ -8,14 +8,18 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from chaffinch.hosts.counting import JUDGED, SEEN, Count, Judge
-from chaffinch.hosts.deciding import known_to, reconsidered
-from chaffinch.hosts.evidence import PLACE, PROFILE, TEXT, Evidence, keys, text_keys
-from chaffinch.hosts.learning import looked_at
+from chaffinch.neighbours.counting import JUDGED, SEEN, Count, Judge
+from chaffinch.neighbours.deciding import known_to, reconsidered
+from chaffinch.neighbours.evidence import PLACE, PROFILE, TEXT, Evidence, keys, text_keys
+from chaffinch.neighbours.learning import looked_at
 from chaffinch.tables import READ
 
 MENU, HEADING, NEWS = 1, 2, 3  # places
 OWN = "{} of the boats lay at the quay that night, and nobody had seen the {} since noon."
+
+
+def _block(text: str, score: float, place: int) -> dict[str, object]:
+    return {"text": text, "score": score, "place": place, "row": -1, "item": False, "link": False}
 
 
 def pages(hosts: dict[str, int], *, likely: float = 0.8) -> pa.RecordBatch:
@@ -24,7 +28,7 @@ def pages(hosts: dict[str, int], *, likely: float = 0.8) -> pa.RecordBatch:
     for host, count in hosts.items():
         for n in range(count):
             blocks = [("Home", 0.4, MENU), ("Notes", likely, HEADING), (OWN.format(f"{host} {n}", n * 7), likely, NEWS)]
-            made = [dict(text=t, score=s, place=p, row=-1, item=False, link=False) for t, s, p in blocks]
+            made = [_block(*block) for block in blocks]
             text = "\n".join(t for t, s, _ in blocks if s > 0.5)
             row = {"source": 0, "record": len(rows), "id": f"{host}/{n}", "host": host or None, "text": text}
             rows.append(row | {"left_out": [], "blocks": made, "elsewhere": 0.0})
@@ -79,7 +83,7 @@ def test_the_order_of_pages_and_batches_is_nothing() -> None:
 def test_copies_of_a_page_count_once() -> None:
     batch = pages({"a.org": 3})
     prose = [OWN.format(n, n * n) for n in range(9)]
-    blocks = [dict(text=t, score=0.8, place=9, row=-1, item=False, link=False) for t in prose]
+    blocks = [_block(t, 0.8, 9) for t in prose]
     copies = pa.array([blocks] * 3, READ.field("blocks").type)
     again = batch.set_column(batch.schema.get_field_index("blocks"), "blocks", copies)
     assert len(judged(seen(again))) == 0

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from chaffinch.boilerplate.counting import SAMPLED, sample
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.files import EXTRACTED
-from chaffinch.hosts.counting import JUDGED, SEEN, Count, Judge
-from chaffinch.hosts.evidence import PROFILE, Evidence
+from chaffinch.neighbours.counting import JUDGED, SEEN, Count, Judge
+from chaffinch.neighbours.evidence import PROFILE, Evidence
 
 __all__ = ["learn", "looked_at"]
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from chaffinch.boilerplate.repetition import host_hashes
 from chaffinch.extraction.again import reconsider
 from chaffinch.extraction.result import Candidate
-from chaffinch.hosts.evidence import PLACE, PROFILE, TEXT, Evidence, keys, text_keys
+from chaffinch.neighbours.evidence import PLACE, PROFILE, TEXT, Evidence, keys, text_keys
 from chaffinch.tables import READ
 
 __all__ = ["known_to", "reconsidered"]

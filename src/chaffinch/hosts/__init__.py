@@ -1,1 +1,0 @@
-"""What the pages of one host, seen together, tell of their blocks."""
