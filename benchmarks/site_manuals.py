@@ -50,11 +50,17 @@ _MANUALS = (
     _Manual("sqlite", "sqlite3-doc", "//body", './/div[@class="nosearch"]'),
     _Manual("debmake", "debmake-doc/usr/share/doc/debmake-doc/html", *_DOCBOOK),
 )
+_KEPT_BACK = (  # looked at once, when everything was chosen
+    _Manual("gnuplot", "gnuplot-doc", "//body", './/div[@class="navigation"]'),
+    _Manual("history", "debian-history/usr/share/doc/debian-history/docs", *_DOCBOOK),
+    _Manual("reference", "debian-reference-en", *_DOCBOOK),
+    _Manual("maint-guide", "maint-guide", *_DOCBOOK),
+)
 
 
-def manuals(folder: Path) -> Iterator[Made]:
-    """Read the pages of all manuals that are there."""
-    for manual in _MANUALS:
+def manuals(folder: Path, *, kept_back: bool = False) -> Iterator[Made]:
+    """Read the pages of all manuals that are there, or of those by which nothing was chosen."""
+    for manual in _KEPT_BACK if kept_back else _MANUALS:
         found = [path for path in sorted((folder / manual.folder).rglob("*.html")) if _wanted(path)]
         found.sort(key=lambda path: crc32(str(path.relative_to(folder)).encode()))
         for path in found[:_PAGES]:

@@ -69,6 +69,7 @@ def main() -> int:
     sets = {"made-up sites": taken(made(given.seed))}
     if given.manuals:
         sets["manuals"] = taken((m.host, m) for m in manuals(given.manuals))
+        sets["manuals kept back"] = taken((m.host, m) for m in manuals(given.manuals, kept_back=True))
     if given.wcxb:
         sets["WCXB, hosts of 3 and more"] = crossed(given.wcxb, given.cache)
     return 1 if [name for name, pages in sets.items() if not better(name, pages)] else 0
