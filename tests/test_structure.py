@@ -24,6 +24,7 @@ LAYERS = [
     {"files"},
     {"engines"},
     {"boilerplate", "documents", "passages", "cluster", "policy"},
+    {"neighbours"},
     {"corpus", "decisions", "piped", "run", "similar", "step"},
     {"plans", "evidence", "matching", "originals", "stars", "stripping", "texts"},
     {"settle"},

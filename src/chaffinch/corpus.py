@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +18,12 @@ from chaffinch.config import InputConfig
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.errors import RunError
 from chaffinch.extract import Extractor
-from chaffinch.tables import FACTS, LEFT_OUT, NUMBERS, PUBLIC, TEXTS
+from chaffinch.neighbours.deciding import reconsidered
+from chaffinch.neighbours.evidence import PROFILE, Evidence
+from chaffinch.neighbours.learning import learn, looked_at
+from chaffinch.tables import FACTS, LEFT_OUT, NUMBERS, PAGES, PUBLIC, TEXTS
 
-__all__ = ["Corpus", "Read", "digest", "named", "read"]
+__all__ = ["Again", "Corpus", "Read", "digest", "named", "read"]
 
 _RECORD_BITS = 40  # of a place in the input: more records than any file has
 
@@ -37,10 +41,25 @@ class Read:
         with Extractor(self.config) as extract:
             for task in batch["task"].to_pylist():
                 for read in files.read(self.tasks[task], self.sources, self.config, extract):
-                    texts = read.select(TEXTS.names)
-                    yield 0, texts
-                    yield 1, _facts(texts)
-                    yield 2, _left_out(read)
+                    yield from _parts(read)
+                    yield 3, read.select(PAGES.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Kernel: TEXTS beside PAGES -> the same documents, after their hosts' other pages have had a say.
+
+    Attributes:
+        evidence: the file that holds what they say.
+        digest: of that file, so that another content is another kernel.
+    """
+
+    evidence: Path
+    digest: str
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Yield texts, what is known of them, and what pages left out."""
+        yield from _parts(reconsidered(batch, Evidence.load(self.evidence)))
 
 
 def digest(text: str) -> str:
@@ -50,6 +69,13 @@ def digest(text: str) -> str:
     'cae66941d9efbd404e4d88758ea67670'
     """
     return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _parts(read: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+    texts = read.select(TEXTS.names)
+    yield 0, texts
+    yield 1, _facts(texts)
+    yield 2, _left_out(read)
 
 
 def _facts(texts: pa.RecordBatch) -> pa.RecordBatch:
@@ -141,11 +167,12 @@ class Corpus:
 
 
 def read(
-    engine: Engine, sources: tuple[files.Source, ...], config: InputConfig, *, task_bytes: int, key: str
+    engine: Engine, sources: tuple[files.Source, ...], config: InputConfig, folder: Path, *, task_bytes: int, key: str
 ) -> Corpus:
-    """Read all sources.
+    """Read all sources; pages of one host decide together which of their blocks are main text.
 
     Args:
+        folder: the run folder, which gets the evidence for that.
         key: digest of the content of the sources.
 
     Raises:
@@ -155,13 +182,22 @@ def read(
     schema = pa.schema([("task", pa.int32())])
     work = [[pa.record_batch([pa.array([t], pa.int32())], schema=schema)] for t in range(len(tasks))]
     table = engine.write(Output("tasks", schema), work, key=f"{key}{task_bytes}")
-    outputs = [Output("texts", TEXTS, beside=True), Output("facts", FACTS, beside=True), Output("left_out", LEFT_OUT)]
-    texts, beside, blocks = engine.map(Read(sources, tasks, config), table, outputs)
+    texts, beside, blocks, pages = engine.map(
+        Read(sources, tasks, config), table, [*_outputs(""), Output("pages", PAGES, beside=True)]
+    )
     facts = pa.Table.from_batches(engine.read(beside), FACTS)
     names, renamed = _names(facts, [s.name for s in sources])
     number, row = _numbers(facts, names)
     numbers = engine.write_beside(Output("numbers", NUMBERS), texts, pa.table({"number": number}), key=key)
+    if told := learn(engine, (texts, numbers, pages), looked_at(facts, names), folder):
+        texts, beside, blocks = engine.map(Again(folder / PROFILE, told), (texts, pages), _outputs("_again"))
+        facts = pa.Table.from_batches(engine.read(beside), FACTS)
     return Corpus(sources, tasks, texts, numbers, facts, number, row, names, blocks, renamed)
+
+
+def _outputs(suffix: str) -> list[Output]:
+    beside = [Output(f"{name}{suffix}", schema, beside=True) for name, schema in (("texts", TEXTS), ("facts", FACTS))]
+    return [*beside, Output(f"left_out{suffix}", LEFT_OUT)]
 
 
 def _places(rows: pa.Table | pa.RecordBatch) -> pa.Array:

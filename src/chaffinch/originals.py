@@ -17,6 +17,8 @@ from chaffinch.errors import ChaffinchError, RunError
 from chaffinch.extract import Extractor
 from chaffinch.files.sources import classify
 from chaffinch.model import Edit
+from chaffinch.neighbours.deciding import known_to, reconsidered
+from chaffinch.neighbours.evidence import Evidence
 from chaffinch.progress import Progress
 from chaffinch.run import WORK, Run
 
@@ -108,7 +110,7 @@ def original_text(run: Run, row: dict[str, Any]) -> str:
         raise RunError(f"{row['document']} could not be read: see failures.parquet")
     source = next(s for s in sources_of(run) if s.name == row["source"])
     try:
-        text = _read_one(source, row["record"], run.config)
+        text = _read_one(source, row["record"], run.config, known_to(run.path))
     except (ChaffinchError, OSError):
         text = None
     if text is None or digest(text) != row["digest"]:
@@ -116,14 +118,14 @@ def original_text(run: Run, row: dict[str, Any]) -> str:
     return text
 
 
-def _read_one(source: files.Source, record: int, config: Config) -> str | None:
+def _read_one(source: files.Source, record: int, config: Config, evidence: Evidence | None = None) -> str | None:
     tasks = files.plan([source], task_bytes=TASK)
     last = [t for t in tasks if t.pieces[0].record <= record][-1]
     with Extractor(config.input) as extract:
         for batch in files.read(last, [source], config.input, extract):
             at = pc.index(batch["record"], pa.scalar(record, pa.int64())).as_py()
             if at >= 0:
-                text: str | None = batch["text"][at].as_py()
+                text: str | None = reconsidered(batch.slice(at, 1), evidence)["text"][0].as_py()
                 return text
     return None
 

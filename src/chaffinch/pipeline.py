@@ -77,7 +77,7 @@ def clean(
         if begin(folder, info, fresh=fresh) == "finished" and (dry_run or (folder / "cleaned").exists()):
             return Run(folder, Run.open(folder).info | {"unchanged": True})
         with _engine(folder, listing.sources, config, told) as engine:
-            corpus = _read(engine, listing, info["input"]["digest"], config, told)
+            corpus = _read(engine, listing, folder, info["input"]["digest"], config, told)
             marks = _find(engine, corpus, folder, config, told)
             run = Run(folder, info)
             _settle(engine, corpus, run, config, told, marks, dry_run=dry_run)
@@ -97,7 +97,7 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
     began = time.monotonic()
     with locked(folder), _input_of(run, config) as listing:
         with _engine(folder, listing.sources, config, told) as engine:
-            corpus = _read(engine, listing, run.info["input"]["digest"], config, told)
+            corpus = _read(engine, listing, folder, run.info["input"]["digest"], config, told)
             told.stage("deciding", len(corpus.facts), "documents")
             marks = settle.marks_of(engine, corpus, run.table("findings"), key=run.info["input"]["digest"])
             _settle(engine, corpus, run, config, told, marks, dry_run=False)
@@ -150,12 +150,12 @@ def _opened(folder: Path, size: int, config: Config, told: Progress) -> StoredEn
     return LocalEngine(folder, workers=0 if workers == 1 else workers, version=__version__, advanced=told.advance)
 
 
-def _read(engine: Engine, listing: files.Listing, digest: str, config: Config, told: Progress) -> Corpus:
+def _read(engine: Engine, listing: files.Listing, folder: Path, digest: str, config: Config, told: Progress) -> Corpus:
     size = sum(s.size for s in listing.sources)
     told.stage("reading", None, "files")
     most = min(config.work.task, config.work.share // TASK_BYTES)
     task = max(SMALL // TASKS_A_WORKER, min(most, size // (TASKS_A_WORKER * config.work.processes)))
-    return read(engine, tuple(listing.sources), config.input, task_bytes=task, key=digest)
+    return read(engine, tuple(listing.sources), config.input, folder, task_bytes=task, key=digest)
 
 
 def _find(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress) -> Table:

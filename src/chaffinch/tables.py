@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 __all__ = [
-    "DECISIONS", "FACTS", "FINDING_ROWS", "LEFT_OUT", "MARKS", "NUMBERS", "PLANS", "PUBLIC", "READ", "TEXTS", "flat",
-    "nested",
+    "DECISIONS", "FACTS", "FINDING_ROWS", "LEFT_OUT", "MARKS", "NUMBERS", "PAGES", "PLANS", "PUBLIC", "READ", "TEXTS",
+    "flat", "nested",
 ]  # fmt: skip
 
 _S, _I32, _I64, _F, _B = pa.string(), pa.int32(), pa.int64(), pa.float32(), pa.bool_()
@@ -89,10 +89,18 @@ TEXTS = _schema(
     stage=_S,  # ... at this stage: read | extract
 )  # fmt: skip
 
-# what is read: TEXTS, and beside it the blocks of an HTML page that are no part of the text
-READ = TEXTS.append(
-    pa.field("left_out", pa.list_(pa.struct([("after", _I64), ("text", _S), ("reason", _S), ("score", _F)])))
-)
+# beside TEXTS, row by row: what is known of the blocks of an HTML page
+PAGES = _schema(
+    left_out=pa.list_(pa.struct([("after", _I64), ("text", _S), ("reason", _S), ("score", _F)])),
+    # all blocks, to choose among them again: see extraction.result.Candidate
+    blocks=pa.list_(
+        pa.struct([("text", _S), ("score", pa.float64()), ("place", _I64), ("row", _I32), ("item", _B), ("link", _B)])
+    ),
+    elsewhere=pa.float64(),  # words that trafilatura has read from elsewhere than from blocks
+)  # fmt: skip
+
+# what is read: TEXTS, and beside it what is known of the blocks of an HTML page
+READ = pa.schema([*TEXTS, *PAGES])
 
 # one row a block left out, in order of reading; PUBLIC["left_out"] has the document for source and record
 LEFT_OUT = _schema(source=_I32, record=_I64, after=_I64, text=_S, reason=_S, score=_F)

@@ -54,6 +54,7 @@ def _texts(run: Run, documents: Sequence[str]) -> Iterator[tuple[str, str]]:
 
     from chaffinch import files
     from chaffinch.extract import Extractor
+    from chaffinch.neighbours.deciding import known_to, reconsidered
     from chaffinch.originals import sources_of
 
     table = run.table("documents")
@@ -62,10 +63,11 @@ def _texts(run: Run, documents: Sequence[str]) -> Iterator[tuple[str, str]]:
     for row in table.to_pylist():
         known.setdefault(row["source"], {})[row["record"]] = _Known(row["document"], row["digest"])
     sources = [s for s in sources_of(run) if s.name in known and s.path.is_file()]
+    evidence = known_to(run.path)
     with Extractor(run.config.input) as extract:
         for task in _holding(files.plan(sources, task_bytes=TASK), sources, known):
             for batch in files.read(task, sources, run.config.input, extract):
-                yield from _same(batch, sources, known)
+                yield from _same(reconsidered(batch, evidence), sources, known)
 
 
 def _holding(tasks: Sequence[Any], sources: Sequence[Any], known: dict[str, dict[int, _Known]]) -> Iterator[Any]:

@@ -28,6 +28,8 @@ class Page:
     site: str | None = None
     url: str | None = None
     left_out: tuple[()] = ()
+    candidates: tuple[()] = ()
+    elsewhere: float = 0.0
 
 
 def extract(page: str | bytes) -> Page:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,12 +12,14 @@ import numpy.typing as npt
 from chaffinch.extraction.blockmodel import load
 from chaffinch.extraction.choice import best
 from chaffinch.extraction.features import LINKED, Measured, measure
-from chaffinch.extraction.result import LeftOut
+from chaffinch.extraction.places import places
+from chaffinch.extraction.result import Candidate, Extracted, LeftOut
 from chaffinch.extraction.tags import CODES
 from chaffinch.extraction.trees import Trees
 from chaffinch.extraction.walk import Blocks
+from chaffinch.extraction.words import Words
 
-__all__ = ["Chosen", "choose", "extract", "rendered"]
+__all__ = ["Chosen", "choose", "extract", "from_measured", "pick", "rendered", "written"]
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -51,38 +53,70 @@ class Chosen:
     own: bool
 
 
-def extract(tree: Any, text: str) -> tuple[str, tuple[LeftOut, ...]] | None:
+def extract(tree: Any, found: Extracted) -> Extracted | None:
     """Get the main text of a page out of its blocks, and say what was left out.
 
     Args:
         tree: an lxml tree; not changed.
-        text: what trafilatura makes of the page.
+        found: what trafilatura makes of the page.
 
     Returns:
         None where trafilatura's text is to be taken.
     """
-    page = measure(tree, text)
-    chosen = choose(page, load())
+    return from_measured(measure(tree, found.text), load(), found)
+
+
+def from_measured(page: Measured, model: Trees, found: Extracted) -> Extracted | None:
+    """Do what `extract` does with a page that is measured, and a model of one's own."""
+    chosen = choose(page, model)
     if not chosen.own:
         return None
-    return rendered(page.blocks, chosen)
+    text, out = rendered(page.blocks, chosen)
+    return replace(
+        found, text=text, left_out=out, candidates=_candidates(page, chosen.probability), elsewhere=_elsewhere(page)
+    )
 
 
 def choose(page: Measured, model: Trees) -> Chosen:
     """Choose the blocks of a page, by what they promise together, without copies and lists of links."""
-    weight = page.words.count.astype(np.float64)
-    probability = model.probability(page.features)
+    return pick(model.probability(page.features), page.words, _links(page), _elsewhere(page))
+
+
+def pick(probability: Floats, words: Words, link: Bools, elsewhere: float) -> Chosen:
+    """Choose among blocks.
+
+    Args:
+        probability: of each to be main text. float64, shape (blocks,)
+        words: of the blocks.
+        link: which are lists of links that must not stay. shape (blocks,)
+        elsewhere: words that trafilatura has, but not from a block.
+    """
+    weight = words.count.astype(np.float64)
     likely, promised = best(probability, weight)
     kept = likely & (probability > _SURE * promised)
     reasons = np.where(kept, "", "score").astype(object)
-    if page.is_article:
-        linked = page.features[:, LINKED] > _LINKED
-        reasons[kept & linked & (page.taken < _TAKEN)] = "link"
-    _mark_copies(page.words.lines(), weight, reasons)
+    reasons[kept & link] = "link"
+    _mark_copies(words.lines(), weight, reasons)
     kept = reasons == ""
-    elsewhere = page.total - float(page.taken @ weight)  # words that trafilatura has, but not from a block
     own = bool(kept.any()) and promised >= _LEAST and elsewhere <= weight[kept].sum()
     return Chosen(kept, tuple(reasons), probability, own)
+
+
+def _links(page: Measured) -> Bools:
+    if not page.is_article:
+        return np.zeros(len(page.taken), np.bool_)
+    return np.asarray((page.features[:, LINKED] > _LINKED) & (page.taken < _TAKEN))
+
+
+def _elsewhere(page: Measured) -> float:
+    return page.total - float(page.taken @ page.words.count.astype(np.float64))
+
+
+def _candidates(page: Measured, probability: Floats) -> tuple[Candidate, ...]:
+    blocks = page.blocks
+    items = [_is_item(blocks, i) for i in range(len(blocks))]
+    columns = (probability.tolist(), places(blocks).tolist(), _rows(blocks), items, _links(page).tolist())
+    return tuple(map(Candidate, blocks.texts, *columns))
 
 
 def _mark_copies(lines: Sequence[bytes], weight: Floats, reasons: npt.NDArray[np.object_]) -> None:
@@ -103,23 +137,38 @@ def rendered(blocks: Blocks, chosen: Chosen) -> tuple[str, tuple[LeftOut, ...]]:
     >>> rendered(blocks, Chosen(kept, ("", "", "score", "", ""), kept * 0.75 + 0.125, True))
     ('- One\\n- Two\\nHigh | 6:00', (LeftOut(after=11, text='Ad', reason='score', score=0.125),))
     """
+    items = [_is_item(blocks, i) for i in range(len(blocks))]
+    return written(blocks.texts, _rows(blocks), items, chosen)
+
+
+def written(
+    texts: Sequence[str], rows: Sequence[int], items: Sequence[bool], chosen: Chosen
+) -> tuple[str, tuple[LeftOut, ...]]:
+    """Write blocks as `rendered` does.
+
+    Args:
+        texts: the blocks.
+        rows: the table row of each that is a cell, -1 for any other.
+        items: which begin an item of a list.
+        chosen: which of them are kept.
+    """
     parts: list[str] = []
     out: list[LeftOut] = []
-    length, last, rows = 0, -1, _rows(blocks)
-    for i, text in enumerate(blocks.texts):
+    length, last = 0, -1
+    for i, text in enumerate(texts):
         if not chosen.kept[i]:
             out.append(LeftOut(length, text, chosen.reasons[i], round(float(chosen.probability[i]), 4)))
             continue
         between = "" if last < 0 else " | " if rows[i] >= 0 and rows[i] == rows[last] else "\n"
-        parts.append(between + _bullet(blocks, i) + text)
+        parts.append(between + ("- " if items[i] else "") + text)
         length, last = length + len(parts[-1]), i
     return "".join(parts), tuple(out)
 
 
-def _bullet(blocks: Blocks, i: int) -> str:
-    """Give the mark of a list's item: before its first line, where that is no block of its own."""
+def _is_item(blocks: Blocks, i: int) -> bool:
+    """Tell whether a block gets the mark of a list's item: its first line, where that is no block of its own."""
     element, e = int(blocks.element[i]), blocks.elements
-    return "- " if int(e.tag[element]) in _ITEM and int(e.start[element]) == i else ""
+    return int(e.tag[element]) in _ITEM and int(e.start[element]) == i
 
 
 def _rows(blocks: Blocks) -> list[int]:

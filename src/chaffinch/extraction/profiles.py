@@ -101,5 +101,4 @@ def _prose(tree: Any) -> int:
 def _page(tree: Any, run: Run) -> Extracted | None:
     """Take the blocks that the block model chooses, or what trafilatura takes where that promises more."""
     found = run(tree)
-    own = page.extract(tree, found.text if found else "")
-    return replace(found or Extracted(""), text=own[0], left_out=own[1]) if own else found
+    return page.extract(tree, found or Extracted("")) or found

@@ -27,15 +27,16 @@ _APART = frozenset(("a", "button", "label", "span", "time"))  # two in a row are
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Elements:
-    """The elements of a page that are not inline, in document order; each an int64 array of shape (elements,).
+    """The elements of a page that are not inline, in document order; all but ``kinds`` int64, shape (elements,).
 
     Attributes:
         tag: code of the tag, see `tags.TAGS`.
         parent: the next one outside; -1 for the first.
         start, stop: the blocks inside, half-open.
         marks: bits, what class, id and style say, see `tags.MARKS`.
-        kind: equal for equal tag and class.
+        kind: equal for equal tag and class; -1 for the first.
         order: its place among all children of its parent.
+        kinds: tag and class of each kind.
     """
 
     tag: Ints
@@ -45,6 +46,7 @@ class Elements:
     marks: Ints
     kind: Ints
     order: Ints
+    kinds: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,9 +211,10 @@ class _Walk:
         """Give what was found."""
         self._flush()
         self._rows[0][3] = len(self._texts)
-        columns = np.array(self._rows, np.int64).reshape(-1, 7).T
+        tag, parent, start, stop, names, kind, order = np.array(self._rows, np.int64).reshape(-1, 7).T
         links, element = np.array(self._links, np.int64), np.array(self._element, np.int64)
-        return Blocks(self._texts, self._linked, links, element, Elements(*columns))
+        elements = Elements(tag, parent, start, stop, names, kind, order, tuple(self._kinds))
+        return Blocks(self._texts, self._linked, links, element, elements)
 
 
 def _settled(text: str, *, pre: bool) -> str:

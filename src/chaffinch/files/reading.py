@@ -46,6 +46,34 @@ class Block(Protocol):
         """How likely it is main text."""
 
 
+class Candidate(Protocol):
+    """A block of a page, kept or not; see `tables.PAGES`."""
+
+    @property
+    def text(self) -> str:
+        """The block."""
+
+    @property
+    def score(self) -> float:
+        """How likely it is main text, by this page alone."""
+
+    @property
+    def place(self) -> int:
+        """A hash of where it stands."""
+
+    @property
+    def row(self) -> int:
+        """The table row that it is a cell of, or -1."""
+
+    @property
+    def item(self) -> bool:
+        """Whether it begins an item of a list."""
+
+    @property
+    def link(self) -> bool:
+        """Whether it is an article's list of links."""
+
+
 class Extraction(Protocol):
     """What is got out of a page."""
 
@@ -76,6 +104,14 @@ class Extraction(Protocol):
     @property
     def left_out(self) -> Sequence[Block]:
         """What is no part of the text."""
+
+    @property
+    def candidates(self) -> Sequence[Candidate]:
+        """All blocks, where the text is made of blocks."""
+
+    @property
+    def elsewhere(self) -> float:
+        """Words that were read from elsewhere."""
 
 
 Extract = Callable[[str | bytes], Extraction]
@@ -160,8 +196,15 @@ def _extract(record: Record, page: str | bytes, extract: Extract) -> Record:
     record.text, record.encoding = found.text, EXTRACTED
     record.title, record.author, record.site = found.title, found.author, found.site
     record.date, record.url = record.date or found.date, record.url or found.url
-    record.left_out = [(b.after, b.text.encode("utf-8", "replace").decode(), b.reason, b.score) for b in found.left_out]
+    record.left_out = [(b.after, _clean(b.text), b.reason, b.score) for b in found.left_out]
+    record.blocks = [(_clean(b.text), b.score, b.place, b.row, b.item, b.link) for b in found.candidates]
+    record.elsewhere = found.elsewhere
     return record
+
+
+def _clean(text: str) -> str:
+    """Replace lone surrogates."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _batch(rows: list[tuple[int, Record]]) -> pa.RecordBatch:

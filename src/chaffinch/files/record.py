@@ -16,6 +16,8 @@ class _Page(msgspec.Struct, kw_only=True):
     """What only a page has."""
 
     left_out: Sequence[tuple[int, str, str, float]] = ()
+    blocks: Sequence[tuple[str, float, int, int, bool, bool]] = ()
+    elsewhere: float = 0.0
 
 
 class Record(_Page):
@@ -30,6 +32,7 @@ class Record(_Page):
         title, author, site: what an HTML page says of itself.
         encoding: how its bytes became text.
         left_out: blocks of an HTML page that are no part of the text: after, text, reason, score.
+        blocks: all blocks of a page, as the column of `tables.PAGES`; elsewhere: alike.
         failure, stage: why it has no text, and at which stage.
     """
 

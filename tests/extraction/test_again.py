@@ -1,0 +1,67 @@
+"""Choosing again: the page's own scores change nothing, others do, and what goes says why."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from chaffinch.extract import extract
+from chaffinch.extraction.again import reconsider
+from chaffinch.extraction.result import Extracted
+
+PROSE = [
+    "The mooring at the eastern quay is new. I went there on Sunday, and the rings were far too small for us.",
+    "We lay there for two nights. The wall is good, and nobody asked us for a fee, which is rare on this coast.",
+    "I would wait until the autumn: they are going to replace all of the rings, as the harbour master told me.",
+]
+MENU = (
+    "<nav><ul>"
+    + "".join(f'<li><a href="/{n}">{n}</a>' for n in ("Home", "Harbour", "Sport", "Weather"))
+    + "</ul></nav>"
+)
+TABLE = "<table><tr><th>Depth<td>Four metres at low water<tr><th>Fee<td>None that we know of</table>"
+PAGES = [
+    f"<body>{MENU}<main><h1>Moorings</h1>" + "".join(f"<p>{p}</p>" for p in PROSE) + "</main><p>© 2031</p>",
+    f"<body>{MENU}<main><h1>Moorings</h1><p>{PROSE[0]}</p>{TABLE}<ul><li>{PROSE[1]}<li>{PROSE[2]}</ul></main>",
+    f"<body>{MENU}<p>{PROSE[0]}<p>{PROSE[1]}<p>{PROSE[0]}",
+]
+
+
+def scores(found: Extracted) -> np.ndarray:
+    return np.array([block.score for block in found.candidates])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_its_own_scores_give_what_the_page_alone_gave(page: str) -> None:
+    found = extract(page, profile="page")
+    assert len(found.candidates) > 4
+    assert reconsider(found.candidates, found.elsewhere, scores(found)) == (found.text, found.left_out)
+
+
+def test_what_the_page_alone_would_keep_goes_as_a_template() -> None:
+    found = extract(PAGES[0], profile="page")
+    unlikely = np.array([0.01 if block.text == PROSE[1] else block.score for block in found.candidates])
+    told = reconsider(found.candidates, found.elsewhere, unlikely)
+    assert told is not None
+    text, out = told
+    assert PROSE[1] in found.text and text == found.text.replace(PROSE[1] + "\n", "")
+    assert [(block.text, block.score) for block in out if block.reason == "template"] == [(PROSE[1], 0.01)]
+    assert {block.reason for block in found.left_out} == {"score"}
+
+
+def test_what_the_page_alone_would_leave_out_is_kept_where_others_say_so() -> None:
+    found = extract(PAGES[0], profile="page")
+    assert any(block.text == "Weather" for block in found.left_out)
+    likely = np.array([0.99 if block.text == "Weather" else block.score for block in found.candidates])
+    told = reconsider(found.candidates, found.elsewhere, likely)
+    assert told is not None and told[0].startswith("- Weather\n")
+
+
+def test_blocks_that_promise_nothing_leave_it_as_it_was() -> None:
+    found = extract(PAGES[0], profile="page")
+    assert reconsider(found.candidates, found.elsewhere, np.full(len(found.candidates), 0.01)) is None
+
+
+def test_only_the_block_profile_has_blocks_to_choose_among() -> None:
+    assert not extract(PAGES[0], profile="article").candidates
+    assert not extract(PAGES[0], profile="trafilatura").candidates
