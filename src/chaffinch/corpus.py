@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,7 @@ from chaffinch.config import InputConfig
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.errors import RunError
 from chaffinch.extract import Extractor
-from chaffinch.tables import FACTS, LEFT_OUT, NUMBERS, PUBLIC, TEXTS
+from chaffinch.tables import FACTS, LEFT_OUT, NUMBERS, PUBLIC, SKIPPED, TEXTS
 
 __all__ = ["Corpus", "Read", "digest", "read"]
 
@@ -26,7 +27,7 @@ _RECORD_BITS = 40  # of a place in the input: more records than any file has
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Kernel: a task -> its documents, beside them what is known of each but the text, and what pages left out."""
+    """Kernel: a task -> its documents, what is known of each but the text, what pages left out, what was skipped."""
 
     sources: tuple[files.Source, ...]
     tasks: tuple[files.Task, ...]
@@ -36,11 +37,13 @@ class Read:
         """Read the tasks numbered in the column ``task``."""
         with Extractor(self.config) as extract:
             for task in batch["task"].to_pylist():
-                for read in files.read(self.tasks[task], self.sources, self.config, extract):
+                skipped: Counter[str] = Counter()
+                for read in files.read(self.tasks[task], self.sources, self.config, extract, skipped):
                     texts = read.select(TEXTS.names)
                     yield 0, texts
                     yield 1, _facts(texts)
                     yield 2, _left_out(read)
+                yield 3, pa.RecordBatch.from_arrays([list(skipped), list(skipped.values())], schema=SKIPPED)
 
 
 def digest(text: str) -> str:
@@ -79,6 +82,7 @@ class Corpus:
         row: of each number. shape (documents,)
         blocks: `LEFT_OUT`.
         renamed: how many documents share their id with another and got a longer one.
+        skipped: how many records of WARC files are no pages, by what they are.
     """
 
     sources: tuple[files.Source, ...]
@@ -91,6 +95,7 @@ class Corpus:
     names: pa.Array
     blocks: Table
     renamed: int
+    skipped: dict[str, int]
 
     @cached_property
     def ids(self) -> pa.Array:
@@ -155,13 +160,26 @@ def read(
     schema = pa.schema([("task", pa.int32())])
     work = [[pa.record_batch([pa.array([t], pa.int32())], schema=schema)] for t in range(len(tasks))]
     table = engine.write(Output("tasks", schema), work, key=f"{key}{task_bytes}")
-    outputs = [Output("texts", TEXTS, beside=True), Output("facts", FACTS, beside=True), Output("left_out", LEFT_OUT)]
-    texts, beside, blocks = engine.map(Read(sources, tasks, config), table, outputs)
+    outputs = [
+        Output("texts", TEXTS, beside=True),
+        Output("facts", FACTS, beside=True),
+        Output("left_out", LEFT_OUT),
+        Output("skipped", SKIPPED),
+    ]
+    texts, beside, blocks, passed = engine.map(Read(sources, tasks, config), table, outputs)
     facts = pa.Table.from_batches(engine.read(beside), FACTS)
     names, renamed = _names(facts, [s.name for s in sources])
     number, row = _numbers(facts, names)
     numbers = engine.write_beside(Output("numbers", NUMBERS), texts, pa.table({"number": number}), key=key)
-    return Corpus(sources, tasks, texts, numbers, facts, number, row, names, blocks, renamed)
+    skipped = _skipped(pa.Table.from_batches(engine.read(passed), SKIPPED))
+    return Corpus(sources, tasks, texts, numbers, facts, number, row, names, blocks, renamed, skipped)
+
+
+def _skipped(rows: pa.Table) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for what, records in zip(rows["what"].to_pylist(), rows["records"].to_pylist(), strict=True):
+        counts[what] += records
+    return dict(sorted(counts.items()))
 
 
 def _places(rows: pa.Table | pa.RecordBatch) -> pa.Array:

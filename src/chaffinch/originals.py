@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
+from pyarrow import parquet
 
 from chaffinch import files
 from chaffinch.config import Config
@@ -20,10 +22,12 @@ from chaffinch.model import Edit
 from chaffinch.progress import Progress
 from chaffinch.run import WORK, Run
 
-__all__ = ["original_text", "rebuilt_input", "restore_all", "same_input"]
+__all__ = ["archived_texts", "original_text", "rebuilt_input", "restore_all", "same_input"]
 
 TASK = 8_000_000
 """Bytes of a range that is read for one document."""
+
+_ROWS = 1024  # originals that are in memory at a time
 
 
 def sources_of(run: Run) -> list[files.Source]:
@@ -50,9 +54,9 @@ def rebuilt_input(run: Run, folder: Path, config: Config) -> files.Listing:
     Raises:
         RunError: the run has pages of HTML, which it does not keep: only what was extracted from them.
     """
-    if any(s.kind == "html" for s in sources_of(run)):
+    if any(s.kind in ("html", "warc") for s in sources_of(run)):
         raise RunError(
-            f"the input of {run.path} has changed, and it has HTML pages, which a run does not keep; "
+            f"the input of {run.path} has changed, and it has HTML pages or WARC files, which a run does not keep; "
             "put them back, or clean anew"
         )
     shutil.rmtree(folder, ignore_errors=True)
@@ -107,6 +111,8 @@ def original_text(run: Run, row: dict[str, Any]) -> str:
     if row["outcome"] == "failed":
         raise RunError(f"{row['document']} could not be read: see failures.parquet")
     source = next(s for s in sources_of(run) if s.name == row["source"])
+    if source.kind == "warc":
+        return next((text for _, text in archived_texts(run, [row])), "")
     try:
         text = _read_one(source, row["record"], run.config)
     except (ChaffinchError, OSError):
@@ -114,6 +120,23 @@ def original_text(run: Run, row: dict[str, Any]) -> str:
     if text is None or digest(text) != row["digest"]:
         text = _rebuilt_text(run, row)
     return text
+
+
+def archived_texts(run: Run, rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Give document and text of pages of WARC files, which a run has in its originals: no page is extracted again.
+
+    Args:
+        run: a finished run.
+        rows: of the table of documents.
+    """
+    wanted = {(row["source"], row["record"]): row["document"] for row in rows}
+    path = run.path / "originals.parquet"
+    with parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(_ROWS):
+            places = zip(batch["source"].to_pylist(), batch["record"].to_pylist(), strict=True)
+            for at, place in enumerate(places):
+                if document := wanted.get(place):
+                    yield document, msgspec.json.decode(batch["bytes"][at].as_py())["text"]
 
 
 def _read_one(source: files.Source, record: int, config: Config) -> str | None:

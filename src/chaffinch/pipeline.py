@@ -68,6 +68,7 @@ def clean(
     _available(config)
     check_files(config)
     listing = files.find([inputs] if isinstance(inputs, (str, Path)) else list(inputs), exclude=folder)
+    _readable(listing.sources)
     began = time.monotonic()
     with locked(folder):
         told.stage("looking", None, "files")
@@ -80,6 +81,7 @@ def clean(
             run = Run(folder, info)
             _settle(engine, corpus, run, config, told, dry_run=dry_run)
         info |= {"seconds": round(time.monotonic() - began, 3), "counts": _counts(corpus, run)}
+        info |= {"skipped_records": corpus.skipped}
         info["counts"] |= {"skipped": sum(listing.skipped.values())}
         told.done()
         return finish(folder, info | {"stages": told.seconds})
@@ -112,6 +114,12 @@ def restore(run: Run, out: str | Path, *, progress: Progress | None = None) -> i
 def _available(config: Config) -> None:
     if config.work.engine != "local":
         raise UsageError(f"[work] engine = {config.work.engine!r} is not available yet; leave it out")
+
+
+def _readable(sources: Sequence[files.Source]) -> None:
+    """Raise MissingExtra where an optional package is needed for them and not there."""
+    if any(source.kind == "warc" for source in sources):
+        files.require_warc()
 
 
 def input_digest(listing: files.Listing) -> str:

@@ -54,14 +54,18 @@ def _texts(run: Run, documents: Sequence[str]) -> Iterator[tuple[str, str]]:
 
     from chaffinch import files
     from chaffinch.extract import Extractor
-    from chaffinch.originals import sources_of
+    from chaffinch.originals import archived_texts, sources_of
 
     table = run.table("documents")
     table = table.filter(pc.is_in(table["document"], pa.array(documents, pa.string())))
     known: dict[str, dict[int, _Known]] = {}
-    for row in table.to_pylist():
+    rows = table.to_pylist()
+    archives = {s.name for s in sources_of(run) if s.kind == "warc"}
+    if archives:
+        yield from archived_texts(run, [row for row in rows if row["source"] in archives])
+    for row in rows:
         known.setdefault(row["source"], {})[row["record"]] = _Known(row["document"], row["digest"])
-    sources = [s for s in sources_of(run) if s.name in known and s.path.is_file()]
+    sources = [s for s in sources_of(run) if s.name in known and s.name not in archives and s.path.is_file()]
     with Extractor(run.config.input) as extract:
         for task in _holding(files.plan(sources, task_bytes=TASK), sources, known):
             for batch in files.read(task, sources, run.config.input, extract):

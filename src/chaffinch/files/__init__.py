@@ -1,9 +1,10 @@
-"""Files to documents, and cleaned documents to files: text, HTML, JSONL, CSV, Parquet, compressed or not.
+"""Files to documents, and cleaned documents to files: text, HTML, JSONL, CSV, Parquet, WARC, compressed or not.
 
 The order of use: `find` the sources, `plan` tasks, `read` each, later `rewrite` each with the verdicts, `assemble`
 the parts; `restore` undoes it from the run folder. The input is never written to.
 """
 
+from chaffinch.files.archive import require as require_warc
 from chaffinch.files.assembling import assemble
 from chaffinch.files.changes import changes, stored_sources
 from chaffinch.files.pages import EXTRACTED, looks_like_html
@@ -32,6 +33,7 @@ __all__ = [
     "looks_like_html",
     "plan",
     "read",
+    "require_warc",
     "restore",
     "rewrite",
     "stored_sources",

@@ -20,6 +20,7 @@ KINDS: Mapping[str, str] = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json-lines": "jsonl",
     ".csv": "csv", ".tsv": "csv",
     ".parquet": "parquet",
+    ".warc": "warc",
 }  # fmt: skip
 """Kind of a file by its extension."""
 
@@ -34,7 +35,7 @@ class Source:
     Attributes:
         path: where it is.
         name: its POSIX path below the root of the input; what tables call it.
-        kind: ``text``, ``html``, ``jsonl``, ``csv`` or ``parquet``.
+        kind: ``text``, ``html``, ``jsonl``, ``csv``, ``parquet`` or ``warc``.
         compression: ``gzip``, ``zstd``, or empty.
         size: bytes as it stands on the disk.
     """
