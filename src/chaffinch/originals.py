@@ -12,15 +12,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
-from chaffinch import files
+from chaffinch import files, stores
 from chaffinch.config import Config
 from chaffinch.corpus import digest
 from chaffinch.errors import ChaffinchError, RunError
 from chaffinch.extract import Extractor
 from chaffinch.files.sources import classify
+from chaffinch.inputs import input_digest
 from chaffinch.model import Edit
 from chaffinch.progress import Progress
-from chaffinch.run import WORK, Run
+from chaffinch.run import FETCHED, WORK, Run
 
 __all__ = ["archived_texts", "original_text", "rebuilt_input", "restore_all", "same_input"]
 
@@ -32,7 +33,8 @@ _ROWS = 1024  # originals that are in memory at a time
 
 def sources_of(run: Run) -> list[files.Source]:
     """Give the sources of a run as they were listed, whether they are still there or not."""
-    root = Path(run.info["input"]["root"])
+    told = run.info["input"]["root"]
+    root = run.path / FETCHED if stores.is_url(told) else Path(told)
     found = []
     for name, size in run.info["sources"].items():
         kind, compression = classify(name) or ("text", "")
@@ -42,9 +44,7 @@ def sources_of(run: Run) -> list[files.Source]:
 
 def same_input(run: Run) -> files.Listing | None:
     """Give the input of a run if every file is what it was."""
-    from chaffinch.pipeline import input_digest
-
-    listing = files.Listing(Path(run.info["input"]["root"]), sources_of(run), {})
+    listing = files.Listing(run.info["input"]["root"], sources_of(run), {})
     return listing if input_digest(listing) == run.info["input"]["digest"] else None
 
 
@@ -68,14 +68,15 @@ def restore_all(run: Run, out: Path, told: Progress | None) -> int:
     """Write the originals below a folder that is new or empty; give how many files."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise RunError(f"{out} is not empty; choose another --out")
-    if not (run.path / "cleaned").is_dir():
+    cleaned = run.cleaned()
+    if not cleaned.is_dir():
         raise RunError(f"{run.path} has no cleaned corpus (a dry run writes none)")
     if told:
         told.stage("restoring", None, "files")
     sources = sources_of(run)
     out.mkdir(parents=True, exist_ok=True)
     changes = sorted(_changes(run), key=lambda c: (c.source, c.record))
-    written = files.restore(sources, changes, cleaned=run.path / "cleaned", out=out, config=run.config.input)
+    written = files.restore(sources, changes, cleaned=cleaned, out=out, config=run.config.input)
     if told:
         told.done()
     return len(written)

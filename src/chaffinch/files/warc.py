@@ -51,7 +51,7 @@ def pages(source: Source, piece: Piece, skipped: Counter[str] | None = None) -> 
             else:
                 yield page
     except OSError as error:
-        yield Page(Record(number, failure=f"cannot be read: {error}", stage="read"))
+        yield Page(Record(number, failure=source.failure or f"cannot be read: {error}", stage="read"))
 
 
 def records(source: Source, piece: Piece) -> Iterator[Record]:
