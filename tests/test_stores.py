@@ -29,6 +29,7 @@ from chaffinch.explain import explain
 from chaffinch.home import Home
 from chaffinch.report import summary
 from chaffinch.run import Run
+from chaffinch.texts import read_passages
 
 THINGS = "ferry buoy pilot harbour crane anchor lantern tide keel rope signal deck cargo gale wharf fog chart net hull mast".split()
 SHARE = "Share this story with your friends!"
@@ -152,6 +153,7 @@ def test_what_was_fetched_is_there_for_decide_and_explain_and_restore_needs_noth
     shutil.rmtree(tmp_path / "run" / "fetched")
     assert again.text("sub/plain.txt").startswith("Fog")
     assert again.text("d3") == TEXTS["d3"]
+    assert read_passages(again, [("d3", 0, 9), ("sub/plain.txt", 0, 3), ("e1", 2, 5)])[:2] == [TEXTS["d3"][:9], "Fog"]
     pipeline.restore(again, tmp_path / "back")
     assert tree(tmp_path / "back")["a.jsonl"] == LINES
 

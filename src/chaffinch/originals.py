@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,15 @@ from chaffinch.model import Edit
 from chaffinch.progress import Progress
 from chaffinch.run import FETCHED, WORK, Run
 
-__all__ = ["archived_texts", "original_text", "rebuilt_input", "restore_all", "same_input"]
+__all__ = [
+    "archived_texts",
+    "original_text",
+    "rebuilt_input",
+    "rebuilt_sources",
+    "restore_all",
+    "same_input",
+    "sources_of",
+]
 
 TASK = 8_000_000
 """Bytes of a range that is read for one document."""
@@ -152,19 +162,29 @@ def _read_one(source: files.Source, record: int, config: Config) -> str | None:
     return None
 
 
-def _rebuilt_text(run: Run, row: dict[str, Any]) -> str:
+@contextmanager
+def rebuilt_sources(run: Run) -> Iterator[list[files.Source]]:
+    """Give the sources of a run as they are restored, for as long as they are needed; a page is its text."""
     folder = run.path / f"{WORK}-text"
     shutil.rmtree(folder, ignore_errors=True)
     try:
         restore_all(run, folder, None)
-        source = next(s for s in sources_of(run) if s.name == row["source"])
-        page = source.kind == "html"
-        name = f"{source.name}.txt" if page else source.name
-        kind = "text" if page else source.kind
-        found = files.Source(folder / name, source.name, kind, source.compression, source.size)
-        text = _read_one(found, row["record"], run.config)
+        yield [_restored(source, folder) for source in sources_of(run)]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _restored(source: files.Source, folder: Path) -> files.Source:
+    page = source.kind == "html"
+    path = folder / (f"{source.name}.txt" if page else source.name)
+    size = path.stat().st_size if path.exists() else 0
+    return replace(source, path=path, kind="text" if page else source.kind, size=size)
+
+
+def _rebuilt_text(run: Run, row: dict[str, Any]) -> str:
+    with rebuilt_sources(run) as sources:
+        source = next(s for s in sources if s.name == row["source"])
+        text = _read_one(source, row["record"], run.config)
     if text is None:
         raise RunError(f"the text of {row['document']} is in neither the input nor {run.path}")
     return text

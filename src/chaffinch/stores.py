@@ -241,7 +241,8 @@ def _told(url: str) -> Iterator[None]:
     except FileNotFoundError as error:
         if _scheme(url) in _WEB:  # said of every failure there
             raise UsageError(f"cannot read {where}: {_line(error.__cause__ or error)}") from error
-        raise UsageError(f"no such file or folder: {where}") from error
+        why = _line(error)
+        raise UsageError(f"no such file or folder: {where}" + (f" ({why})" if " " in why else "")) from error
     except PermissionError as error:
         raise RunError(f"no access to {where}: {_line(error)}; credentials are taken from the environment") from error
     except Exception as error:  # each store has a tree of errors of its own
