@@ -345,6 +345,13 @@ def test_a_finished_run_in_a_store_is_left_alone(bucket: Any, tmp_path: Path, mo
     assert [key for key in held(bucket) if key.startswith("run/cleaned")] == ["run/cleaned/a.jsonl"]
 
 
+def test_a_cache_that_cannot_be_written_is_told(bucket: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    with pytest.raises(RunError, match="set XDG_CACHE_HOME"):
+        Run.open(f"s3://{bucket.name}/run")
+
+
 def test_other_files_in_a_store_are_not_written_over(bucket: Any) -> None:
     root = corpus(bucket)
     before = held(bucket)

@@ -19,7 +19,7 @@ from pathlib import Path
 from chaffinch import stores
 from chaffinch.errors import GuardError, RunError
 from chaffinch.progress import Progress
-from chaffinch.run import FETCHED, INFO, LOCK, WORK, info_of, toml
+from chaffinch.run import FETCHED, INFO, LOCK, WORK, clear, info_of, locked, toml
 
 __all__ = ["Home"]
 
@@ -41,33 +41,33 @@ class Home:
 
     @classmethod
     def of(cls, out: str | Path) -> Home:
-        """Give the home that a user named; raise UsageError if no run can be kept there."""
+        """Give the home that a user named, with a folder for its copy.
+
+        Raises:
+            UsageError: no run can be kept there.
+            RunError: there can be no copy.
+        """
         if not stores.is_url(out):
             return cls(Path(out))
         url = str(out).rstrip("/")
         stores.writable(url)
         name = f"{url.rpartition('/')[2]}-{blake2b(url.encode(), digest_size=8).hexdigest()}"
         cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-        return cls(Path(cache).expanduser() / "chaffinch" / "runs" / name, url)
+        path = Path(cache).expanduser() / "chaffinch" / "runs" / name
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RunError(f"cannot write into {path}: {error.strerror}; set XDG_CACHE_HOME to a folder") from error
+        return cls(path, url)
 
     def receive(self) -> None:
         """Bring the copy up to date: all but the cleaned corpus, which `cleaned` brings.
 
         What this machine has begun and not sent is left alone.
         """
-        if not self.url:
-            return
-        info = stores.read(f"{self.url}/{INFO}")
-        unsent = self.path / _UNSENT
-        if unsent.exists() and unsent.read_bytes() == info:
-            return
-        local = self.path / INFO
-        if info is not None and not unsent.exists() and local.exists() and local.read_bytes() == info:
-            return
-        self._forget()
-        if info is not None:
-            self._bring([name for name in stores.names(self.url) if "/" not in name and name != INFO])
-            local.write_bytes(info)  # last: a copy that has it is whole
+        if self.url and not self._is_current(info := stores.read(f"{self.url}/{INFO}")):
+            with locked(self.path):
+                self._take(info)
 
     def cleaned(self) -> Path:
         """Give the folder of the cleaned corpus, fetched if need be."""
@@ -99,13 +99,16 @@ class Home:
     def kept(self, told: Progress) -> Iterator[None]:
         """Begin with what the store has, and send what was done in the end; what fails stays here, to be gone on with.
 
+        The copy must be locked.
+
         Raises:
             RunError: the store has other files there.
         """
         if not self.url:
             yield
             return
-        self.receive()
+        if not self._is_current(info := stores.read(f"{self.url}/{INFO}")):
+            self._take(info)
         if info_of(self.path) is None and (others := stores.names(self.url)):
             raise RunError(f"{self.url} holds other files ({', '.join(others[:3])}); choose another --out")
         try:
@@ -142,8 +145,15 @@ class Home:
         for _ in stores.at_once(bring, names):
             pass
 
-    def _forget(self) -> None:
-        for path in self.path.iterdir() if self.path.exists() else ():
-            if path.name not in (LOCK, FETCHED):
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-        self.path.mkdir(parents=True, exist_ok=True)
+    def _is_current(self, info: bytes | None) -> bool:
+        """Tell whether the copy is what the store has, or what this machine has begun there."""
+        unsent, local = self.path / _UNSENT, self.path / INFO
+        if unsent.exists():
+            return unsent.read_bytes() == info
+        return info is not None and local.exists() and local.read_bytes() == info
+
+    def _take(self, info: bytes | None) -> None:
+        clear(self.path)
+        if info is not None:
+            self._bring([name for name in stores.names(self.url) if "/" not in name and name != INFO])
+            (self.path / INFO).write_bytes(info)  # last: a copy that has it is whole

@@ -36,6 +36,7 @@ __all__ = [
 T = TypeVar("T")
 
 _URL = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]+://")
+_USER = re.compile(r"^(\w[\w+.-]*://)[^/]*@")
 _WEB = ("http", "https")
 _WRITABLE = ("s3", "s3a", "gs", "gcs", "memory")
 _PACKAGES = {
@@ -48,7 +49,13 @@ _PACKAGES = {
     "https": "aiohttp",
 }
 _AT_ONCE = 8  # transfers that run beside one another: small files wait for answers, not for bytes
-_VERSIONS = ("ETag", "etag", "generation", "blob_id", "md5Hash", "LastModified", "Last-Modified", "mtime")
+_VERSIONS = ("ETag", "etag", "generation", "blob_id", "md5Hash")
+_TIMES = (
+    "LastModified",
+    "Last-Modified",
+    "mtime",
+    "updated",
+)  # of seconds perhaps, so that the size must be the same, too
 _LONGEST = 300  # characters of what a store says that are told
 
 
@@ -79,13 +86,11 @@ def is_url(name: object) -> bool:
 def public(url: str) -> str:
     """Give an address without user, password, query and fragment: those of the web may hold secrets.
 
-    >>> public("https://me:pw@host.example:8443/a.jsonl?signature=1"), public("s3://bucket/a?b/*.txt")
+    >>> public("https://me:pw@host.example:8443/a.jsonl?signature=1"), public("s3://key:pw@bucket/a?b/*.txt")
     ('https://host.example:8443/a.jsonl', 's3://bucket/a?b/*.txt')
     """
-    parts = urlsplit(url)
-    if parts.scheme not in _WEB:
-        return url
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    shown = _USER.sub(r"\1", url)
+    return re.split(r"[?#]", shown, maxsplit=1)[0] if _scheme(url) in _WEB else shown
 
 
 def find(url: str) -> list[Remote]:
@@ -226,8 +231,10 @@ def _found(store: Any, path: str) -> dict[str, Any]:
 
 
 def _remote(info: Mapping[str, Any], url: str) -> Remote:
-    version = next((str(info[name]) for name in _VERSIONS if info.get(name)), "")
-    return Remote(url, int(info.get("size") or 0), version.strip('"'))
+    size = int(info.get("size") or 0)
+    versions = [str(info[name]).strip('"') for name in _VERSIONS if info.get(name)]
+    versions += [f"{info[name]}, {size} bytes" for name in _TIMES if info.get(name)]
+    return Remote(url, size, versions[0] if versions else "")
 
 
 @contextmanager
