@@ -103,6 +103,8 @@ DAMAGED = {
     "something between": (MEMBERS[0] + b"no member\r\n" + MEMBERS[1], ["0", "damaged", "1"]),
     "something between, plain": (RECORDS[0] + b"no record\r\n" + RECORDS[1], ["0", "damaged", "1"]),
     "zeros at the end": (GZIP + bytes(512), ["0", "1", "2", "3", "damaged"]),
+    "line ends at the end": (GZIP + b"\r\n\r\n", ["0", "1", "2", "3", "damaged"]),
+    "half a member's mark at the end": (GZIP + b"\x1f", ["0", "1", "2", "3", "cut off"]),
     "no WARC at all": (b"hello\n", ["damaged"]),
     "a length that is too large": (PLAIN.replace(LENGTH, LENGTH.replace(b": ", b": 99"), 1), ["cut off", "1", "2", "3"]),
     "too large, packed": (packed([PLAIN.replace(LENGTH, LENGTH.replace(b": ", b": 99"), 1)[: len(RECORDS[0]) + 1]]) + b"".join(MEMBERS[1:]), ["cut off", "1", "2", "3"]),
@@ -366,10 +368,13 @@ def test_pieces_of_a_file_give_the_same_run(crawl: Path, tmp_path: Path) -> None
 
 
 def test_a_missing_package_is_told_by_its_extra(crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = pipeline.clean(crawl / "cut.warc.gz", tmp_path / "done", config=Config())
     monkeypatch.setitem(sys.modules, "fastwarc.warc", None)
     with pytest.raises(MissingExtra, match=r"fastwarc is not installed; try: pip install 'chaffinch\[warc\]'"):
         pipeline.clean(crawl, tmp_path / "run", config=Config())
     assert not (tmp_path / "run").exists()
+    with pytest.raises(MissingExtra, match="fastwarc is not installed"):
+        pipeline.decide(done, config=Config())
 
 
 def test_a_crawl_without_pages_is_a_run_without_documents(tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ def walk(
         blocks: also give the content of ``response`` records.
 
     Raises:
+        MissingExtra: fastwarc is not installed.
         OSError: the file cannot be opened or read.
     """
     with source.path.open("rb") as stream:
@@ -89,6 +90,7 @@ def require() -> None:
 
 
 def _records(stream: IO[bytes], at: int) -> Iterator[Any]:
+    require()
     from fastwarc.warc import ArchiveIterator
 
     stream.seek(at)
@@ -193,11 +195,14 @@ class _Walk:
             return ""
         self._stream.seek(self._last if self._last < self._size else 0)
         member, data = zlib.decompressobj(31), self._stream.read(_BLOCK)
-        while data:
-            member.decompress(data, _BLOCK)
-            data = member.unconsumed_tail or member.unused_data or self._stream.read(_BLOCK)
-            if member.eof and data:
-                member = zlib.decompressobj(31)
+        try:
+            while data:
+                member.decompress(data, _BLOCK)
+                data = member.unconsumed_tail or member.unused_data or self._stream.read(_BLOCK)
+                if member.eof and data:
+                    member = zlib.decompressobj(31)
+        except zlib.error as error:
+            return f"damaged: {error}"
         return "" if member.eof else "cut off: the file ends in the middle of a record"
 
 
