@@ -66,8 +66,8 @@ def rebuilt_input(run: Run, folder: Path, config: Config) -> files.Listing:
     """
     if any(s.kind in ("html", "warc") for s in sources_of(run)):
         raise RunError(
-            f"the input of {run.path} has changed, and it has HTML pages or WARC files, which a run does not keep; "
-            "put them back, or clean anew"
+            f"the input of {run.origin or run.path} has changed, and it has HTML pages or WARC files, "
+            "which a run does not keep; put them back, or clean anew"
         )
     shutil.rmtree(folder, ignore_errors=True)
     restore_all(run, folder, None)
@@ -80,7 +80,7 @@ def restore_all(run: Run, out: Path, told: Progress | None) -> int:
         raise RunError(f"{out} is not empty; choose another --out")
     cleaned = run.cleaned()
     if not cleaned.is_dir():
-        raise RunError(f"{run.path} has no cleaned corpus (a dry run writes none)")
+        raise RunError(f"{run.origin or run.path} has no cleaned corpus (a dry run writes none)")
     if told:
         told.stage("restoring", None, "files")
     sources = sources_of(run)

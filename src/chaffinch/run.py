@@ -91,7 +91,7 @@ class Run:
         if not found:
             near = get_close_matches(name, documents["document"].drop_null().to_pylist()[:100_000], n=3)
             hint = f"; did you mean: {', '.join(near)}" if near else ""
-            raise UsageError(f"no document {name!r} in {self.path}{hint}")
+            raise UsageError(f"no document {name!r} in {self.origin or self.path}{hint}")
         row: dict[str, Any] = found[0]
         return row
 
