@@ -120,7 +120,7 @@ def test_marked_rows_are_told_apart(run_of: Any) -> None:
 def test_it_becomes_json_and_its_keys_are_an_interface(hand_run: Run) -> None:
     tree = json.loads(json.dumps(summary(hand_run).to_dict()))
     assert sorted(tree) == sorted([
-        "run", "read", "cleaned", "duplicate", "failed", "skipped", "bytes", "seconds", "characters", "kept",
+        "run", "read", "cleaned", "duplicate", "failed", "skipped", "skipped_records", "bytes", "seconds", "characters", "kept",
         "kept_share", "removed", "marked", "found", "repeated", "passages_action", "held_back", "withheld",
         "failures", "warnings", "unchanged",
     ])  # fmt: skip

@@ -18,14 +18,26 @@ MODULES = sorted(p.relative_to(ROOT) for p in ROOT.rglob("*.py"))
 LAYERS = [
     {"errors", "model", "spans", "progress", "components", "utf8"},
     {"tables", "config"},
-    {"segment", "stops", "shingles", "fold", "letters", "alignment", "apply", "sandbox", "sketches", "integrations"},
+    {
+        "segment",
+        "stops",
+        "shingles",
+        "fold",
+        "letters",
+        "alignment",
+        "apply",
+        "sandbox",
+        "sketches",
+        "stores",
+        "integrations",
+    },
     {"extraction"},
     {"extract"},
     {"files"},
     {"engines"},
     {"boilerplate", "documents", "passages", "cluster", "policy"},
     {"neighbours"},
-    {"corpus", "decisions", "piped", "run", "similar", "step"},
+    {"corpus", "decisions", "home", "inputs", "piped", "run", "similar", "step"},
     {"plans", "evidence", "matching", "originals", "stars", "stripping", "texts"},
     {"settle"},
     {"pipeline"},
@@ -34,8 +46,8 @@ LAYERS = [
     {"cli"},
     {"__main__", "__init__"},
 ]
-LATE = {"trafilatura", "datasketch", "duckdb", "scipy", "pyspark", "pandas"}
-ONLY = {"trafilatura": {"extract.py"}, "pyspark": {"spark.py", "engines/spark.py"}}
+LATE = {"trafilatura", "datasketch", "duckdb", "scipy", "pyspark", "pandas", "fsspec", "s3fs", "gcsfs", "fastwarc"}
+ONLY = {"trafilatura": {"extract.py"}, "pyspark": {"spark.py", "engines/spark.py"}, "fsspec": {"stores.py"}}
 
 
 def imports(path: Path, *, top: bool) -> list[str]:

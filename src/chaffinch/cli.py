@@ -38,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
 
-Folder = Annotated[str, typer.Argument(metavar="RUN", help="The folder of a finished run.")]
+Folder = Annotated[str, typer.Argument(metavar="RUN", help="The folder of a finished run, or its address.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
 QuietFlag = Annotated[bool, typer.Option("--quiet", help="No progress and no summary.")]
 OutFolder = Annotated[str, typer.Option("--out", metavar="FOLDER", help="Where to write; new or empty.")]
@@ -73,8 +73,10 @@ def _root(
 @pasteable
 @switches(BOILERPLATE, POLICY, STRIP, MATCH, INPUT, WORK)
 def clean(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Folders, files or globs.")],
-    out: Annotated[str, typer.Option("--out", metavar="RUN", help="The folder of the run; new, or of this run.")],
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Folders, files or globs, or their addresses.")],
+    out: Annotated[
+        str, typer.Option("--out", metavar="RUN", help="The folder of the run; new, or of this run; or its address.")
+    ],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Decide, but write no cleaned corpus.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Start over whatever run the folder holds.")] = False,
@@ -82,13 +84,15 @@ def clean(
 ) -> None:
     """Clean a corpus into a run folder that says why.
 
-    Text, HTML, JSONL, CSV and Parquet by extension, compressed or not. The input is never written to.
-    A run that was interrupted goes on; one that is finished is left alone.
+    Text, HTML, JSONL, CSV, Parquet and WARC by extension, compressed or not; from this machine or from
+    s3://, gs://, hf:// and https:// (docs/inputs.md). The input is never written to. A run that was
+    interrupted goes on; one that is finished is left alone.
 
     Prints what was removed, found and repeated, with an example each.
       chaffinch clean news/ --out run/
       chaffinch clean 'crawl/*.jsonl.gz' --out run/ --text-field body --passages mark
       chaffinch clean news/ --out run/ --category byline=remove --protect names.txt
+      chaffinch clean 's3://bucket/crawl/*.warc.gz' --out s3://bucket/clean/
     """
     config = settings.over(Config())
     from chaffinch import pipeline
@@ -199,7 +203,7 @@ def passages(
 def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag = False) -> None:
     """Write the originals again, byte for byte.
 
-    Of HTML the extracted text before any cut; Parquet equal in schema and values.
+    Of HTML and WARC the extracted text before any cut; Parquet equal in schema and values.
 
     Prints how many files were written.
       chaffinch restore run/ --out back/

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +22,7 @@ from chaffinch.extract import Extractor
 from chaffinch.neighbours.deciding import reconsidered
 from chaffinch.neighbours.evidence import PROFILE, Evidence
 from chaffinch.neighbours.learning import learn, looked_at
-from chaffinch.tables import FACTS, LEFT_OUT, NUMBERS, PAGES, PUBLIC, TEXTS
+from chaffinch.tables import FACTS, LEFT_OUT, NUMBERS, PAGES, PUBLIC, SKIPPED, TEXTS
 
 __all__ = ["Again", "Corpus", "Read", "digest", "named", "read"]
 
@@ -30,7 +31,7 @@ _RECORD_BITS = 40  # of a place in the input: more records than any file has
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Kernel: a task -> its documents, beside them what is known of each but the text, and what pages left out."""
+    """Kernel: a task -> its documents, what is known of each but the text, what pages left out, what was skipped."""
 
     sources: tuple[files.Source, ...]
     tasks: tuple[files.Task, ...]
@@ -40,9 +41,11 @@ class Read:
         """Read the tasks numbered in the column ``task``."""
         with Extractor(self.config) as extract:
             for task in batch["task"].to_pylist():
-                for read in files.read(self.tasks[task], self.sources, self.config, extract):
+                skipped: Counter[str] = Counter()
+                for read in files.read(self.tasks[task], self.sources, self.config, extract, skipped):
                     yield from _parts(read)
                     yield 3, read.select(PAGES.names)
+                yield 4, pa.RecordBatch.from_arrays([list(skipped), list(skipped.values())], schema=SKIPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ class Corpus:
         row: of each number. shape (documents,)
         blocks: `LEFT_OUT`.
         renamed: how many documents share their id with another and got a longer one.
+        skipped: how many records of WARC files are no pages, by what they are.
     """
 
     sources: tuple[files.Source, ...]
@@ -117,6 +121,7 @@ class Corpus:
     names: pa.Array
     blocks: Table
     renamed: int
+    skipped: dict[str, int]
 
     @cached_property
     def ids(self) -> pa.Array:
@@ -182,9 +187,8 @@ def read(
     schema = pa.schema([("task", pa.int32())])
     work = [[pa.record_batch([pa.array([t], pa.int32())], schema=schema)] for t in range(len(tasks))]
     table = engine.write(Output("tasks", schema), work, key=f"{key}{task_bytes}")
-    texts, beside, blocks, pages = engine.map(
-        Read(sources, tasks, config), table, [*_outputs(""), Output("pages", PAGES, beside=True)]
-    )
+    outputs = [*_outputs(""), Output("pages", PAGES, beside=True), Output("skipped", SKIPPED)]
+    texts, beside, blocks, pages, passed = engine.map(Read(sources, tasks, config), table, outputs)
     facts = pa.Table.from_batches(engine.read(beside), FACTS)
     names, renamed = _names(facts, [s.name for s in sources])
     number, row = _numbers(facts, names)
@@ -192,7 +196,15 @@ def read(
     if told := learn(engine, (texts, numbers, pages), looked_at(facts, names), folder):
         texts, beside, blocks = engine.map(Again(folder / PROFILE, told), (texts, pages), _outputs("_again"))
         facts = pa.Table.from_batches(engine.read(beside), FACTS)
-    return Corpus(sources, tasks, texts, numbers, facts, number, row, names, blocks, renamed)
+    skipped = _skipped(pa.Table.from_batches(engine.read(passed), SKIPPED))
+    return Corpus(sources, tasks, texts, numbers, facts, number, row, names, blocks, renamed, skipped)
+
+
+def _skipped(rows: pa.Table) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for what, records in zip(rows["what"].to_pylist(), rows["records"].to_pylist(), strict=True):
+        counts[what] += records
+    return dict(sorted(counts.items()))
 
 
 def _outputs(suffix: str) -> list[Output]:

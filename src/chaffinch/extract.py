@@ -61,13 +61,14 @@ _NO_CHARSETS = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-
 _SEVEN_BIT = ("iso2022_jp", "iso2022_kr", "hz")
 
 
-def extract(page: str | bytes, *, profile: str = "auto") -> Extracted:
+def extract(page: str | bytes, charset: str = "", *, profile: str = "auto") -> Extracted:
     """Get the main text out of an HTML page, without navigation, comments and footers.
 
     Not for pages of unknown origin in a long run: nothing bounds its time and memory; see `Extractor`.
 
     Args:
         page: HTML; bytes are decoded by `decode`.
+        charset: of the bytes, as HTTP headers declare it.
         profile: ``article`` prefers precision, for news; ``page`` chooses among the blocks of any kind of page;
             ``auto`` takes the one or the other by what the page says it is; ``trafilatura`` is its plain output.
 
@@ -81,7 +82,7 @@ def extract(page: str | bytes, *, profile: str = "auto") -> Extracted:
     from chaffinch.extraction.profiles import extracted
 
     _check(profile)
-    found = _guarded(page, lambda tree: extracted(tree, profile, _run))
+    found = _guarded(page, lambda tree: extracted(tree, profile, _run), charset)
     if found is None or not found.text.strip():
         raise DocumentError("nothing extracted: the page has no main text (a menu, a frame, or made by scripts?)")
     return found
@@ -96,9 +97,9 @@ def plain(page: str | bytes) -> tuple[Extracted, Any]:
     return _guarded(page, lambda tree: (_run(tree) or Extracted(""), tree))
 
 
-def _guarded(page: str | bytes, work: Callable[[Any], Result]) -> Result:
+def _guarded(page: str | bytes, work: Callable[[Any], Result], charset: str = "") -> Result:
     try:
-        return work(_tree(decode(page) if isinstance(page, bytes) else page))
+        return work(_tree(decode(page, charset) if isinstance(page, bytes) else page))
     except (ChaffinchError, MemoryError):
         raise
     except Exception as error:  # whatever lxml and trafilatura make of hostile markup is the page's fault
@@ -143,11 +144,15 @@ def _run(tree: Any, *, precision: bool = False, fast: bool = False, metadata: bo
     return Extracted(found.text or "", found.title, found.author, found.date, found.sitename, found.url)
 
 
-def decode(page: bytes) -> str:
+def decode(page: bytes, charset: str = "") -> str:
     """Turn the bytes of a page into text, by byte order mark, as UTF-8, by the declared charset, or a guess.
 
     UTF-8 comes before the declaration since bytes of another charset hardly ever form valid UTF-8, while
     UTF-8 pages that still declare their old charset are common.
+
+    Args:
+        page: as it was sent.
+        charset: what the HTTP headers declare, which goes before what the page does.
 
     Raises:
         DocumentError: these are the bytes of something else, such as a PDF file.
@@ -161,21 +166,29 @@ def decode(page: bytes) -> str:
     for mark, encoding in _BOMS:
         if page.startswith(mark):
             return page.decode(encoding, "replace").removeprefix("\ufeff")
-    declared = _declared(page)
-    for encoding in dict.fromkeys([declared if declared in _SEVEN_BIT else "utf-8", declared]):
+    declared = [name for name in (_codec(charset), _declared(page)) if name]
+    for encoding in dict.fromkeys([declared[0] if declared[0] in _SEVEN_BIT else "utf-8", *declared]):
         with suppress(UnicodeDecodeError):
             return page.decode(encoding)
-    text = page.decode(declared, "replace")
-    return text if text.count("\ufffd") <= _FEW_WRONG * len(page) else _guess(page)
+    for encoding in declared:
+        text = page.decode(encoding, "replace")
+        if text.count("\ufffd") <= _FEW_WRONG * len(page):
+            return text
+    return _guess(page)
 
 
 def _declared(page: bytes) -> str:
     match = _DECLARED.search(page[:_PRESCAN])
+    return (match and _codec(match[1].decode("ascii"))) or "utf-8"
+
+
+def _codec(label: str) -> str:
+    """Name the codec that browsers take for a label; empty where there is none."""
     with suppress(LookupError):
-        name = codecs.lookup(match[1].decode("ascii") if match else "utf-8").name
+        name = codecs.lookup(label).name
         b"".decode(name)  # a LookupError for codecs such as base64, which give no text
         return "utf-8" if name in _NO_CHARSETS else _LARGER.get(name, name)
-    return "utf-8"
+    return ""
 
 
 def _guess(page: bytes) -> str:
@@ -203,14 +216,14 @@ class Extractor:
             memory=self._config.extract_memory,
         )
 
-    def __call__(self, page: str | bytes) -> Extracted:
-        """Extract one page.
+    def __call__(self, page: str | bytes, charset: str = "") -> Extracted:
+        """Extract one page; ``charset`` is that of its bytes, as HTTP headers declare it.
 
         Raises:
             DocumentError: as `extract`, or the page took too long or too much memory, or crashed the child.
         """
         raw = page if isinstance(page, bytes) else page.encode("utf-8", "surrogatepass")
-        request = msgspec.msgpack.encode((self._config.html, isinstance(page, str), raw))
+        request = msgspec.msgpack.encode((self._config.html, isinstance(page, str), raw, charset))
         return msgspec.msgpack.decode(self._sandbox(request), type=Extracted)
 
     def __enter__(self) -> Extractor:
@@ -239,5 +252,6 @@ def worker() -> Callable[[bytes], bytes]:
 
 
 def _answer(request: bytes) -> bytes:
-    profile, is_text, raw = msgspec.msgpack.decode(request, type=tuple[str, bool, bytes])
-    return msgspec.msgpack.encode(extract(raw.decode("utf-8", "surrogatepass") if is_text else raw, profile=profile))
+    profile, is_text, raw, charset = msgspec.msgpack.decode(request, type=tuple[str, bool, bytes, str])
+    page = raw.decode("utf-8", "surrogatepass") if is_text else raw
+    return msgspec.msgpack.encode(extract(page, charset, profile=profile))

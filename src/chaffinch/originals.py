@@ -3,34 +3,50 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
+from pyarrow import parquet
 
-from chaffinch import files
+from chaffinch import files, stores
 from chaffinch.config import Config
 from chaffinch.corpus import digest
 from chaffinch.errors import ChaffinchError, RunError
 from chaffinch.extract import Extractor
 from chaffinch.files.sources import classify
+from chaffinch.inputs import input_digest
 from chaffinch.model import Edit
 from chaffinch.neighbours.deciding import known_to, reconsidered
 from chaffinch.neighbours.evidence import Evidence
 from chaffinch.progress import Progress
-from chaffinch.run import WORK, Run
+from chaffinch.run import FETCHED, WORK, Run
 
-__all__ = ["original_text", "rebuilt_input", "restore_all", "same_input"]
+__all__ = [
+    "archived_texts",
+    "original_text",
+    "rebuilt_input",
+    "rebuilt_sources",
+    "restore_all",
+    "same_input",
+    "sources_of",
+]
 
 TASK = 8_000_000
 """Bytes of a range that is read for one document."""
 
+_ROWS = 1024  # originals that are in memory at a time
+
 
 def sources_of(run: Run) -> list[files.Source]:
     """Give the sources of a run as they were listed, whether they are still there or not."""
-    root = Path(run.info["input"]["root"])
+    told = run.info["input"]["root"]
+    root = run.path / FETCHED if stores.is_url(told) else Path(told)
     found = []
     for name, size in run.info["sources"].items():
         kind, compression = classify(name) or ("text", "")
@@ -40,9 +56,7 @@ def sources_of(run: Run) -> list[files.Source]:
 
 def same_input(run: Run) -> files.Listing | None:
     """Give the input of a run if every file is what it was."""
-    from chaffinch.pipeline import input_digest
-
-    listing = files.Listing(Path(run.info["input"]["root"]), sources_of(run), {})
+    listing = files.Listing(run.info["input"]["root"], sources_of(run), {})
     return listing if input_digest(listing) == run.info["input"]["digest"] else None
 
 
@@ -52,10 +66,10 @@ def rebuilt_input(run: Run, folder: Path, config: Config) -> files.Listing:
     Raises:
         RunError: the run has pages of HTML, which it does not keep: only what was extracted from them.
     """
-    if any(s.kind == "html" for s in sources_of(run)):
+    if any(s.kind in ("html", "warc") for s in sources_of(run)):
         raise RunError(
-            f"the input of {run.path} has changed, and it has HTML pages, which a run does not keep; "
-            "put them back, or clean anew"
+            f"the input of {run.origin or run.path} has changed, and it has HTML pages or WARC files, "
+            "which a run does not keep; put them back, or clean anew"
         )
     shutil.rmtree(folder, ignore_errors=True)
     restore_all(run, folder, None)
@@ -66,14 +80,15 @@ def restore_all(run: Run, out: Path, told: Progress | None) -> int:
     """Write the originals below a folder that is new or empty; give how many files."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise RunError(f"{out} is not empty; choose another --out")
-    if not (run.path / "cleaned").is_dir():
-        raise RunError(f"{run.path} has no cleaned corpus (a dry run writes none)")
+    cleaned = run.cleaned()
+    if not cleaned.is_dir():
+        raise RunError(f"{run.origin or run.path} has no cleaned corpus (a dry run writes none)")
     if told:
         told.stage("restoring", None, "files")
     sources = sources_of(run)
     out.mkdir(parents=True, exist_ok=True)
     changes = sorted(_changes(run), key=lambda c: (c.source, c.record))
-    written = files.restore(sources, changes, cleaned=run.path / "cleaned", out=out, config=run.config.input)
+    written = files.restore(sources, changes, cleaned=cleaned, out=out, config=run.config.input)
     if told:
         told.done()
     return len(written)
@@ -109,6 +124,8 @@ def original_text(run: Run, row: dict[str, Any]) -> str:
     if row["outcome"] == "failed":
         raise RunError(f"{row['document']} could not be read: see failures.parquet")
     source = next(s for s in sources_of(run) if s.name == row["source"])
+    if source.kind == "warc":
+        return next((text for _, text in archived_texts(run, [row])), "")
     try:
         text = _read_one(source, row["record"], run.config, known_to(run.path))
     except (ChaffinchError, OSError):
@@ -116,6 +133,23 @@ def original_text(run: Run, row: dict[str, Any]) -> str:
     if text is None or digest(text) != row["digest"]:
         text = _rebuilt_text(run, row)
     return text
+
+
+def archived_texts(run: Run, rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Give document and text of pages of WARC files, which a run has in its originals: no page is extracted again.
+
+    Args:
+        run: a finished run.
+        rows: of the table of documents.
+    """
+    wanted = {(row["source"], row["record"]): row["document"] for row in rows}
+    path = run.path / "originals.parquet"
+    with parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(_ROWS):
+            places = zip(batch["source"].to_pylist(), batch["record"].to_pylist(), strict=True)
+            for at, place in enumerate(places):
+                if document := wanted.get(place):
+                    yield document, msgspec.json.decode(batch["bytes"][at].as_py())["text"]
 
 
 def _read_one(source: files.Source, record: int, config: Config, evidence: Evidence | None = None) -> str | None:
@@ -130,19 +164,29 @@ def _read_one(source: files.Source, record: int, config: Config, evidence: Evide
     return None
 
 
-def _rebuilt_text(run: Run, row: dict[str, Any]) -> str:
+@contextmanager
+def rebuilt_sources(run: Run) -> Iterator[list[files.Source]]:
+    """Give the sources of a run as they are restored, for as long as they are needed; a page is its text."""
     folder = run.path / f"{WORK}-text"
     shutil.rmtree(folder, ignore_errors=True)
     try:
         restore_all(run, folder, None)
-        source = next(s for s in sources_of(run) if s.name == row["source"])
-        page = source.kind == "html"
-        name = f"{source.name}.txt" if page else source.name
-        kind = "text" if page else source.kind
-        found = files.Source(folder / name, source.name, kind, source.compression, source.size)
-        text = _read_one(found, row["record"], run.config)
+        yield [_restored(source, folder) for source in sources_of(run)]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _restored(source: files.Source, folder: Path) -> files.Source:
+    page = source.kind == "html"
+    path = folder / (f"{source.name}.txt" if page else source.name)
+    size = path.stat().st_size if path.exists() else 0
+    return replace(source, path=path, kind="text" if page else source.kind, size=size)
+
+
+def _rebuilt_text(run: Run, row: dict[str, Any]) -> str:
+    with rebuilt_sources(run) as sources:
+        source = next(s for s in sources if s.name == row["source"])
+        text = _read_one(source, row["record"], run.config)
     if text is None:
         raise RunError(f"the text of {row['document']} is in neither the input nor {run.path}")
     return text

@@ -6,7 +6,6 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +18,18 @@ from chaffinch.corpus import Corpus, read
 from chaffinch.engines import Engine, Table
 from chaffinch.engines.local import LocalEngine
 from chaffinch.engines.stored import StoredEngine
+from chaffinch.errors import UsageError
 from chaffinch.evidence import publish_matches
+from chaffinch.home import Home
+from chaffinch.inputs import Inputs, fetch, input_digest, known_digest, list_inputs
 from chaffinch.matching import find_matches
 from chaffinch.originals import rebuilt_input, same_input
 from chaffinch.progress import Progress, Quiet, Timed
-from chaffinch.run import WORK, Run, begin, finish, locked, publish, publish_rows
+from chaffinch.run import WORK, Run, begin, claimable, finish, locked, publish, publish_rows
+from chaffinch.stores import is_url
 from chaffinch.stripping import check_files, find_boilerplate
 
-__all__ = ["clean", "decide", "input_digest", "restore"]
+__all__ = ["clean", "decide", "restore"]
 
 SMALL = 4_000_000
 """Bytes of input below which everything runs in this process: starting workers would take longer."""
@@ -36,8 +39,6 @@ TASKS_A_WORKER = 4
 
 TASK_BYTES = 40
 """Bytes of memory that a byte of a task takes, at most, in any stage."""
-
-Inputs = str | Path | Sequence[str | Path]
 
 
 def clean(
@@ -52,8 +53,8 @@ def clean(
     """Clean a corpus into a run folder.
 
     Args:
-        inputs: files, folders or globs.
-        out: the run folder; see `run.begin` for what it may hold.
+        inputs: files, folders or globs; or their addresses, such as ``s3://bucket/news/``.
+        out: the run folder, or its address; see `run.begin` for what it may hold.
         config: what to do; the defaults where none is given.
         fresh: start over where ``out`` holds a run.
         dry_run: find and decide, but write no cleaned corpus.
@@ -67,15 +68,21 @@ def clean(
         RunError: the folder is held by something else, or by a run of other input or configuration.
         GuardError: a site or the corpus would lose too much; the tables are kept.
     """
-    config, told, folder = config or Config(), Timed(progress or Quiet()), Path(out)
+    config, told, home = config or Config(), Timed(progress or Quiet()), Home.of(out)
+    folder = home.path
     check_files(config)
-    listing = files.find([inputs] if isinstance(inputs, (str, Path)) else list(inputs), exclude=folder)
+    listing = list_inputs(inputs, out)
     began = time.monotonic()
-    with locked(folder):
+    with locked(folder), home.kept(told):
+        claimable(folder)
+        digest = known_digest(listing, folder)
+        listing = listing if digest else fetch(listing, folder, told)
         told.stage("looking", None, "files")
-        info = _info(listing, config)
-        if begin(folder, info, fresh=fresh) == "finished" and (dry_run or (folder / "cleaned").exists()):
+        info = _info(listing, config, digest or input_digest(listing))
+        if begin(folder, info, fresh=fresh) == "finished" and (dry_run or home.has_cleaned()):
             return Run(folder, Run.open(folder).info | {"unchanged": True})
+        home.claim()
+        listing = fetch(listing, folder, told)
         with _engine(folder, listing.sources, config, told) as engine:
             corpus = _read(engine, listing, folder, info["input"]["digest"], config, told)
             marks = _find(engine, corpus, folder, config, told)
@@ -83,6 +90,7 @@ def clean(
             _settle(engine, corpus, run, config, told, marks, dry_run=dry_run)
             info |= {"tables": engine.sizes}
         info |= {"seconds": round(time.monotonic() - began, 3), "counts": _counts(corpus, run)}
+        info |= {"skipped_records": corpus.skipped}
         info["counts"] |= {"skipped": sum(listing.skipped.values())}
         told.done()
         return finish(folder, info | {"stages": told.seconds})
@@ -93,9 +101,10 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
 
     The input is read again while it is unchanged; else what ``restore`` gives is.
     """
-    told, folder = progress or Quiet(), run.path
+    told, folder, home = progress or Quiet(), run.path, Home(run.path, run.origin)
     began = time.monotonic()
-    with locked(folder), _input_of(run, config) as listing:
+    with locked(folder), home.kept(told), _input_of(run, config) as listing:
+        home.claim()
         with _engine(folder, listing.sources, config, told) as engine:
             corpus = _read(engine, listing, folder, run.info["input"]["digest"], config, told)
             told.stage("deciding", len(corpus.facts), "documents")
@@ -111,25 +120,19 @@ def restore(run: Run, out: str | Path, *, progress: Progress | None = None) -> i
     """Write the originals below ``out`` and give the number of files."""
     from chaffinch.originals import restore_all
 
+    if is_url(out):
+        raise UsageError(f"--out {out}: restore writes to a folder of this machine")
     return restore_all(run, Path(out), progress or Quiet())
 
 
-def input_digest(listing: files.Listing) -> str:
-    """Give one digest of the names and bytes of all files."""
-    state = blake2b(digest_size=16)
-    for source in listing.sources:
-        state.update(f"{source.name}\0{files.digest(source)}\n".encode())
-    return state.hexdigest()
-
-
-def _info(listing: files.Listing, config: Config) -> dict[str, Any]:
-    digest = input_digest(listing)
+def _info(listing: files.Listing, config: Config, digest: str) -> dict[str, Any]:
     return {
         "version": __version__,
         "bytes": sum(s.size for s in listing.sources),
         "input": {"root": str(listing.root), "files": len(listing.sources), "digest": digest},
         "skipped": listing.skipped,
         "sources": {s.name: s.size for s in listing.sources},
+        **({"versions": dict(listing.versions)} if listing.versions else {}),
         "config": config.to_dict(),
     }
 

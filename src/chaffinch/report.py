@@ -91,6 +91,7 @@ class Summary:
         run: the folder.
         read, cleaned, duplicate, failed: documents; the last three add up to the first.
         skipped: files of unknown kinds, by kind.
+        skipped_records: records of WARC files that are no pages, by what they are.
         bytes, seconds: of input read, of time taken.
         characters, kept: of all documents read, of the cleaned corpus.
         removed, marked, found: by reason, the most characters first; ``found`` was found and kept.
@@ -107,6 +108,7 @@ class Summary:
     duplicate: int
     failed: int
     skipped: Mapping[str, int]
+    skipped_records: Mapping[str, int]
     bytes: int
     seconds: float
     characters: int
@@ -129,7 +131,12 @@ class Summary:
 
     def to_dict(self) -> dict[str, Any]:
         """Give plain dictionaries and lists, with ``kept_share``; the keys are kept stable."""
-        return {**asdict(self), "skipped": dict(self.skipped), "kept_share": self.kept_share}
+        return {
+            **asdict(self),
+            "skipped": dict(self.skipped),
+            "skipped_records": dict(self.skipped_records),
+            "kept_share": self.kept_share,
+        }
 
 
 def summary(run: Run) -> Summary:
@@ -145,6 +152,7 @@ def summary(run: Run) -> Summary:
             run=str(run.path),
             **{name: counts[name] for name in ("read", "cleaned", "duplicate", "failed", "characters", "kept")},
             skipped=run.info.get("skipped", {}),
+            skipped_records=run.info.get("skipped_records", {}),
             bytes=run.info["bytes"],
             seconds=run.info["seconds"],
             removed=removed,

@@ -25,7 +25,10 @@ __all__ = ["Run", "begin", "finish", "locked", "publish", "publish_rows"]
 INFO = "run.toml"
 WORK = ".work"
 LOCK = ".lock"
-SOURCES = "sources.json"
+FETCHED = "fetched"
+"""Below a run folder: copies of input that is in a store."""
+
+_APART = (LOCK, FETCHED)  # what may be in a folder before a run is
 
 _LEAST = 1 << 16  # bytes free below which a disk is full
 _GROUP = 65_536  # rows of a table that are written at once
@@ -37,28 +40,39 @@ class Run:
     Attributes:
         path: the folder.
         info: what ``run.toml`` tells: versions, counts, configuration, digest of the input.
+        origin: the address that the run is at; empty if it is on this machine only.
     """
 
-    def __init__(self, path: Path, info: dict[str, Any]) -> None:
-        self.path, self.info = path, info
+    def __init__(self, path: Path, info: dict[str, Any], origin: str = "") -> None:
+        self.path, self.info, self.origin = path, info, origin
 
     @classmethod
     def open(cls, path: str | Path) -> Run:
-        """Open a run folder; raise RunError where there is no finished run."""
-        folder = Path(path)
-        info = _info(folder)
+        """Open a run folder, also at an address; raise RunError where there is no finished run."""
+        from chaffinch.home import Home
+
+        home = Home.of(path)
+        home.receive()
+        folder = home.path
+        info = info_of(folder)
         if info is None:
             raise RunError(
                 f"{path} is no run folder (no {INFO} in it); make one with: chaffinch clean INPUT --out {path}"
             )
         if not info.get("finished"):
             raise RunError(f"the run in {path} is not finished; the command that began it goes on with it")
-        return cls(folder, info)
+        return cls(folder, info, home.url)
 
     @property
     def config(self) -> Config:
         """The configuration of the run."""
         return Config.from_dict(self.info["config"])
+
+    def cleaned(self) -> Path:
+        """Give the folder of the cleaned corpus, fetched if it is in a store; it is not there after a dry run."""
+        from chaffinch.home import Home
+
+        return Home(self.path, self.origin).cleaned()
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Give a public table (see `tables.PUBLIC`) or some columns, an empty one where it was not written."""
@@ -85,7 +99,7 @@ class Run:
         if not found:
             near = get_close_matches(name, documents["document"].drop_null().to_pylist()[:100_000], n=3)
             hint = f"; did you mean: {', '.join(near)}" if near else ""
-            raise UsageError(f"no document {name!r} in {self.path}{hint}")
+            raise UsageError(f"no document {name!r} in {self.origin or self.path}{hint}")
         row: dict[str, Any] = found[0]
         return row
 
@@ -96,7 +110,8 @@ class Run:
         return original_text(self, self.document(name))
 
 
-def _info(folder: Path) -> dict[str, Any] | None:
+def info_of(folder: Path) -> dict[str, Any] | None:
+    """Give what ``run.toml`` of a folder tells; None where there is none."""
     path = folder / INFO
     try:
         return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else None
@@ -168,13 +183,10 @@ def begin(folder: Path, info: dict[str, Any], *, fresh: bool) -> str:
     Raises:
         RunError: the folder holds something else, or a run of another input or configuration.
     """
-    old = _info(folder)
-    others = sorted(p.name for p in folder.iterdir() if p.name != LOCK)
-    if fresh and (old is not None or not others):
+    old = claimable(folder)
+    if fresh:
         clear(folder)
-        old, others = None, []
-    if old is None and others:
-        raise RunError(f"{folder} holds other files ({', '.join(others[:3])}); choose another --out")
+        old = None
     if old is None:
         write_info(folder, {**info, "finished": False})
         return "new"
@@ -183,10 +195,19 @@ def begin(folder: Path, info: dict[str, Any], *, fresh: bool) -> str:
     return "finished" if old.get("finished") else "resumed"
 
 
+def claimable(folder: Path) -> dict[str, Any] | None:
+    """Give what ``run.toml`` of a folder tells, if there is one; raise RunError if the folder holds something else."""
+    old = info_of(folder)
+    others = sorted(p.name for p in folder.iterdir() if p.name not in _APART)
+    if old is None and others:
+        raise RunError(f"{folder} holds other files ({', '.join(others[:3])}); choose another --out")
+    return old
+
+
 def clear(folder: Path) -> None:
-    """Empty a run folder, so that a new run can begin there."""
+    """Empty a run folder, so that a new run can begin there; what was fetched is still what it was."""
     for path in folder.iterdir():
-        if path.name == LOCK:
+        if path.name in _APART:
             continue
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 
@@ -215,8 +236,13 @@ def finish(folder: Path, info: dict[str, Any]) -> Run:
 def write_info(folder: Path, info: Mapping[str, Any]) -> None:
     """Write ``run.toml`` beside the old one, then rename."""
     beside = folder / f"{INFO}.new"
-    beside.write_text("\n".join(_toml(info)) + "\n", encoding="utf-8")
+    beside.write_text(toml(info), encoding="utf-8")
     beside.rename(folder / INFO)
+
+
+def toml(info: Mapping[str, Any]) -> str:
+    """Give what ``run.toml`` holds."""
+    return "\n".join(_toml(info)) + "\n"
 
 
 def _toml(tree: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[str]:

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 __all__ = [
-    "DECISIONS", "FACTS", "FINDING_ROWS", "LEFT_OUT", "MARKS", "NUMBERS", "PAGES", "PLANS", "PUBLIC", "READ", "TEXTS",
+    "DECISIONS", "FACTS", "FINDING_ROWS", "LEFT_OUT", "MARKS", "NUMBERS", "PAGES", "PLANS", "PUBLIC", "READ",
+    "SKIPPED", "TEXTS",
     "flat", "nested",
 ]  # fmt: skip
 
@@ -77,6 +78,9 @@ PUBLIC: dict[str, pa.Schema] = {
     # what could not be read, extracted or processed
     "failures": _schema(source=_S, record=_I64, document=_S, stage=_S, message=_S),
 }  # fmt: skip
+
+# records of WARC files that are no pages, by what they are
+SKIPPED = _schema(what=_S, records=_I64)
 
 # one row a document, in order of reading: what a reader makes of a record
 TEXTS = _schema(

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from chaffinch.files import Source
     from chaffinch.run import Run
 
 __all__ = ["Place", "read_passages"]
@@ -22,7 +23,7 @@ Place = tuple[str, int, int]
 def read_passages(run: Run, places: Sequence[Place]) -> list[str]:
     """Give the text of every place, reading only sources that hold one, and each of them once.
 
-    A document whose text is no longer in the input is rebuilt from the run by itself, which is slower.
+    Where texts are no longer in the input, all of it is rebuilt from the run, once, which is slower.
 
     Raises:
         UsageError: the run has no such document.
@@ -31,9 +32,17 @@ def read_passages(run: Run, places: Sequence[Place]) -> list[str]:
     for number, (document, _, _) in enumerate(places):
         wanted.setdefault(document, []).append(number)
     found = [""] * len(places)
-    for document, text in _texts(run, sorted(wanted)):
-        for number in wanted.pop(document):
-            found[number] = text[places[number][1] : places[number][2]]
+    from chaffinch.originals import rebuilt_sources, sources_of
+
+    def take(sources: Sequence[Source]) -> None:
+        for document, text in _texts(run, sorted(wanted), sources):
+            for number in wanted.pop(document):
+                found[number] = text[places[number][1] : places[number][2]]
+
+    take(sources_of(run))
+    if wanted and run.cleaned().is_dir():
+        with rebuilt_sources(run) as sources:
+            take(sources)
     for document, numbers in sorted(wanted.items()):
         text = run.text(document)
         for number in numbers:
@@ -47,22 +56,26 @@ class _Known:
     digest: str
 
 
-def _texts(run: Run, documents: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Give the documents that the input still holds as they were, in the order of the input."""
+def _texts(run: Run, documents: Sequence[str], every: Sequence[Source]) -> Iterator[tuple[str, str]]:
+    """Give the documents that sources still hold as they were, in the order of the sources."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     from chaffinch import files
     from chaffinch.extract import Extractor
     from chaffinch.neighbours.deciding import known_to, reconsidered
-    from chaffinch.originals import sources_of
+    from chaffinch.originals import archived_texts
 
     table = run.table("documents")
     table = table.filter(pc.is_in(table["document"], pa.array(documents, pa.string())))
     known: dict[str, dict[int, _Known]] = {}
-    for row in table.to_pylist():
+    rows = table.to_pylist()
+    archives = {s.name for s in every if s.kind == "warc"}
+    if archives:
+        yield from archived_texts(run, [row for row in rows if row["source"] in archives])
+    for row in rows:
         known.setdefault(row["source"], {})[row["record"]] = _Known(row["document"], row["digest"])
-    sources = [s for s in sources_of(run) if s.name in known and s.path.is_file()]
+    sources = [s for s in every if s.name in known and s.name not in archives and s.path.is_file()]
     evidence = known_to(run.path)
     with Extractor(run.config.input) as extract:
         for task in _holding(files.plan(sources, task_bytes=TASK), sources, known):

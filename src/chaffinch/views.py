@@ -5,7 +5,7 @@ Every list is cut at a length that is read, nothing stands twice, and the last l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -64,11 +64,17 @@ def _totals(out: Console, summary: Summary) -> None:
     kept = f"kept {100 * summary.kept_share:.1f} % of all characters"
     words = f"  {'   '.join(parts)}        {kept}"
     out.print(words if cell_len(words) <= out.width else f"  {'   '.join(parts)}\n  {kept}")
-    if summary.skipped:
-        kinds = sorted(summary.skipped.items(), key=lambda item: (-item[1], item[0]))
-        first = ", ".join(f"{count:,} {kind}" for kind, count in kinds[:5])
-        words = f"skipped {many(sum(summary.skipped.values()), 'file')}: {first}"
-        out.print("  " + opening(words + (", …" if len(kinds) > 5 else ""), out.width - 2))
+    _skipped(out, "file", summary.skipped)
+    _skipped(out, "record", summary.skipped_records)
+
+
+def _skipped(out: Console, noun: str, skipped: Mapping[str, int]) -> None:
+    if not skipped:
+        return
+    kinds = sorted(skipped.items(), key=lambda item: (-item[1], item[0]))
+    first = ", ".join(f"{count:,} {kind}" for kind, count in kinds[:5])
+    words = f"skipped {many(sum(skipped.values()), noun)}: {first}"
+    out.print("  " + opening(words + (", …" if len(kinds) > 5 else ""), out.width - 2))
 
 
 def _reasons(out: Console, title: str, reasons: Sequence[Reason]) -> None:

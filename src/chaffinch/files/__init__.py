@@ -1,13 +1,16 @@
-"""Files to documents, and cleaned documents to files: text, HTML, JSONL, CSV, Parquet, compressed or not.
+"""Files to documents, and cleaned documents to files: text, HTML, JSONL, CSV, Parquet, WARC, compressed or not.
 
-The order of use: `find` the sources, `plan` tasks, `read` each, later `rewrite` each with the verdicts, `assemble`
-the parts; `restore` undoes it from the run folder. The input is never written to.
+The order of use: `find` the sources (or `find_remote`, and have them `fetched`), `plan` tasks, `read` each, later
+`rewrite` each with the verdicts, `assemble` the parts; `restore` undoes it from the run folder. The input is never
+written to.
 """
 
+from chaffinch.files.archive import require as require_warc
 from chaffinch.files.assembling import assemble
 from chaffinch.files.changes import changes, stored_sources
 from chaffinch.files.pages import EXTRACTED, looks_like_html
 from chaffinch.files.reading import Extract, read
+from chaffinch.files.remote import fetched, find_remote
 from chaffinch.files.restoring import Change, restore
 from chaffinch.files.sources import Listing, Source, digest, find
 from chaffinch.files.targets import targets
@@ -28,10 +31,13 @@ __all__ = [
     "assemble",
     "changes",
     "digest",
+    "fetched",
     "find",
+    "find_remote",
     "looks_like_html",
     "plan",
     "read",
+    "require_warc",
     "restore",
     "rewrite",
     "stored_sources",

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from chaffinch.files import columnar
 from chaffinch.files.sources import Source
 from chaffinch.files.streams import open_output
-from chaffinch.files.targets import is_converted, part, targets
+from chaffinch.files.targets import part, shape, targets
 from chaffinch.files.tasks import Task
 
 __all__ = ["assemble"]
@@ -50,7 +50,7 @@ def assemble(sources: Sequence[Source], tasks: Sequence[Task], parts: Path, clea
 
 
 def _is_table(source: Source, to: str) -> bool:
-    return (to if is_converted(source, to) else source.kind) == "parquet"
+    return shape(source, to) == "parquet"
 
 
 def _join(paths: list[Path], target: Path, *, table: bool) -> None:

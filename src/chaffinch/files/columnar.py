@@ -41,6 +41,8 @@ _GROUP = 64 << 20  # bytes in memory that a row group is made of
 
 def open_table(source: Source) -> pq.ParquetFile:
     """Open a Parquet file, a context manager; raise DocumentError where it is none."""
+    if source.failure:
+        raise DocumentError(source.failure)
     where = pa.BufferReader(slurp(source)) if source.compression else source.path
     try:
         return pq.ParquetFile(where)

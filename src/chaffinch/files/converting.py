@@ -1,6 +1,7 @@
 """Write records in another shape than their file's: text files, JSONL or Parquet.
 
-What a conversion loses (other fields, spacing, order) no edit can say, so the original of every record is kept.
+What a conversion loses (other fields, spacing, order) no edit can say, so the original of every record is kept; of a
+page what was extracted from it, which of a WARC file is a line of JSON.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ import msgspec
 import pyarrow as pa
 
 from chaffinch.errors import DocumentError
-from chaffinch.files import columnar, jsonl, separated
+from chaffinch.files import columnar, jsonl, separated, warc
 from chaffinch.files.encodings import decode
 from chaffinch.files.record import Record
 from chaffinch.files.streams import lines, open_output, slurp
+from chaffinch.files.targets import shape
 from chaffinch.files.verdicts import FAILED, Job, Original
 
 __all__ = ["SCHEMA", "convert"]
@@ -33,6 +35,7 @@ SCHEMA = pa.schema(
         ("text", pa.large_string()),
         ("source", _S),
         ("record", _I64),
+        ("url", _S),
         *((name, _S) for name in _KNOWN),
         ("fields", pa.large_string()),
         (jsonl.MARKS, pa.list_(_MARK)),
@@ -69,7 +72,7 @@ def convert(job: Job, path: Path) -> Iterator[Original]:
     originals: list[Original] = []
     rows = _kept(job, originals)
     first = next(rows, None)
-    for _ in _SINKS[job.config.to](job, chain([first], rows), path) if first else ():
+    for _ in _SINKS[shape(job.source, job.config.to)](job, chain([first], rows), path) if first else ():
         yield from originals
         originals.clear()
     yield from originals
@@ -81,20 +84,25 @@ def _kept(job: Job, originals: list[Original]) -> Iterator[_Row]:
             originals.append(job.original(number, raw))
         if record is None:
             continue
-        page = job.source.kind == "html"
+        page = job.source.kind in ("html", "warc")
         verdict = job.given(number) or FAILED if page else job.judged(record)
+        known = _values(job, record) | (dict(verdict.known) if verdict else {})
         if page and verdict and verdict.cleaned is not None:
-            originals.append(job.original(number, verdict.text.encode()))
+            originals.append(job.original(number, _extracted(job, known, verdict.text)))
         if verdict and verdict.drop:
             continue
         text = record.text if verdict is None or verdict.cleaned is None else verdict.cleaned
-        values = _values(job, record) | (dict(verdict.known) if verdict else {}) | {"text": text}
-        yield _Row(number, values, fields, verdict.marked() if verdict else [])
+        yield _Row(number, known | {"text": text}, fields, verdict.marked() if verdict else [])
+
+
+def _extracted(job: Job, known: dict[str, Any], text: str) -> bytes:
+    """Give what is kept of a page: its text, in the shape that the pages of its file are restored in."""
+    return text.encode() if job.source.kind == "html" else _line(known | {"text": text})
 
 
 def _values(job: Job, record: Record) -> dict[str, Any]:
     name = job.source.name if job.source.single else f"{job.source.name}#{record.number}"
-    return {"id": record.id or name, "host": record.host, "date": record.date}
+    return {"id": record.id or name, "url": record.url, "host": record.host, "date": record.date}
 
 
 def _text(job: Job) -> Iterator[_Taken]:
@@ -107,6 +115,11 @@ def _text(job: Job) -> Iterator[_Taken]:
 
 def _page(job: Job) -> Iterator[_Taken]:
     yield _Taken(0, Record(0), {}, None)
+
+
+def _archived(job: Job) -> Iterator[_Taken]:
+    for record in warc.records(job.source, job.piece):
+        yield _Taken(record.number, record, {}, None)
 
 
 def _lines(job: Job) -> Iterator[_Taken]:
@@ -152,11 +165,11 @@ def _table(job: Job) -> Iterator[_Taken]:
 def _to_jsonl(job: Job, rows: Iterator[_Row], path: Path) -> Iterator[None]:
     with open_output(path, "") as stream:
         for row in rows:
-            known = {name: value for name, value in row.values.items() if value is not None}
+            known = row.values
             if row.fields:  # a record stays what it was
                 known = {**row.fields, job.config.text_field: row.values["text"]}
             marks = {jsonl.MARKS: row.marks} if row.marks else {}
-            stream.write(_json({**known, **marks}) + b"\n")
+            stream.write(_line({**known, **marks}, nulls=bool(row.fields)))
             yield
 
 
@@ -182,6 +195,10 @@ def _to_parquet(job: Job, rows: Iterator[_Row], path: Path) -> Iterator[None]:
         writer.write(pa.RecordBatch.from_pylist(waiting, SCHEMA))
 
 
+def _line(values: Mapping[str, Any], *, nulls: bool = False) -> bytes:
+    return _json({name: value for name, value in values.items() if nulls or value is not None}) + b"\n"
+
+
 def _json(tree: Mapping[str, Any]) -> bytes:
     return msgspec.json.encode(tree, enc_hook=str)
 
@@ -192,6 +209,7 @@ _READERS: dict[str, Callable[[Job], Iterator[_Taken]]] = {
     "jsonl": _lines,
     "csv": _rows,
     "parquet": _table,
+    "warc": _archived,
 }
 _SINKS: dict[str, Callable[[Job, Iterator[_Row], Path], Iterator[None]]] = {
     "jsonl": _to_jsonl,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import pyarrow as pa
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
-from chaffinch.files import columnar, jsonl, separated
+from chaffinch.files import columnar, jsonl, separated, warc
 from chaffinch.files.encodings import decode
 from chaffinch.files.pages import EXTRACTED, looks_like_html
 from chaffinch.files.record import Record, host_of
@@ -114,11 +115,20 @@ class Extraction(Protocol):
         """Words that were read from elsewhere."""
 
 
-Extract = Callable[[str | bytes], Extraction]
-"""Gets the text out of an HTML page; raises DocumentError where there is none or it takes too long."""
+class Extract(Protocol):
+    """Gets the text out of an HTML page; raises DocumentError where there is none or it takes too long."""
+
+    def __call__(self, page: str | bytes, charset: str = "", /) -> Extraction:
+        """Extract a page; ``charset`` is that of its bytes, as HTTP headers declare it."""
 
 
-def read(task: Task, sources: Sequence[Source], config: InputConfig, extract: Extract) -> Iterator[pa.RecordBatch]:
+def read(
+    task: Task,
+    sources: Sequence[Source],
+    config: InputConfig,
+    extract: Extract,
+    skipped: Counter[str] | None = None,
+) -> Iterator[pa.RecordBatch]:
     """Read the documents of a task.
 
     Whatever is wrong with a file or a record is a row without text that says so in ``failure`` and ``stage``. A text
@@ -129,6 +139,7 @@ def read(task: Task, sources: Sequence[Source], config: InputConfig, extract: Ex
         sources: all of them; ``source`` is the index.
         config: names of fields.
         extract: gets text out of HTML.
+        skipped: to which the records of WARC files are added that are no pages, by what they are.
 
     Yields:
         Batches of `tables.READ`, in order of source and record, of about `BATCH` characters.
@@ -136,7 +147,7 @@ def read(task: Task, sources: Sequence[Source], config: InputConfig, extract: Ex
     rows: list[tuple[int, Record]] = []
     size = 0
     for piece in task.pieces:
-        for record in _documents(sources[piece.source], piece, config, extract):
+        for record in _documents(sources[piece.source], piece, config, extract, skipped):
             length = len(record.text or "")
             if rows and (size + length > BATCH or len(rows) == _ROWS):
                 yield _batch(rows)
@@ -147,10 +158,13 @@ def read(task: Task, sources: Sequence[Source], config: InputConfig, extract: Ex
         yield _batch(rows)
 
 
-def _documents(source: Source, piece: Piece, config: InputConfig, extract: Extract) -> Iterator[Record]:
+def _documents(
+    source: Source, piece: Piece, config: InputConfig, extract: Extract, skipped: Counter[str] | None
+) -> Iterator[Record]:
     folder = source.name.split("/", 1)[0] if config.host_from == "folder" and "/" in source.name else None
-    for record in _records(source, piece, config, extract):
-        if record.text is not None and not source.single and looks_like_html(record.text):
+    archived = source.kind == "warc"
+    for record in _archived(source, piece, extract, skipped) if archived else _records(source, piece, config, extract):
+        if record.text is not None and not (source.single or archived) and looks_like_html(record.text):
             _extract(record, record.text, extract)
         if record.id is None:
             record.id = source.name if source.single else f"{source.name}#{record.number}"
@@ -166,6 +180,11 @@ def _records(source: Source, piece: Piece, config: InputConfig, extract: Extract
     if source.kind == "parquet":
         return columnar.records(source, config)
     return iter([_page(source, extract) if source.kind == "html" else _text(source)])
+
+
+def _archived(source: Source, piece: Piece, extract: Extract, skipped: Counter[str] | None) -> Iterator[Record]:
+    for page in warc.pages(source, piece, skipped):
+        yield page.record if page.body is None else _extract(page.record, page.body, extract, page.charset)
 
 
 def _text(source: Source) -> Record:
@@ -186,9 +205,9 @@ def _page(source: Source, extract: Extract) -> Record:
     return _extract(record, page, extract)
 
 
-def _extract(record: Record, page: str | bytes, extract: Extract) -> Record:
+def _extract(record: Record, page: str | bytes, extract: Extract, charset: str = "") -> Record:
     try:
-        found = extract(page)
+        found = extract(page, charset) if charset else extract(page)
         found.text.encode()  # a lone surrogate, such as a broken character reference leaves, is no text
     except (DocumentError, UnicodeEncodeError) as error:
         record.text, record.failure, record.stage = None, str(error), "extract"

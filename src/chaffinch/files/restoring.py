@@ -68,8 +68,8 @@ def restore(
     """Write the files of an input below ``out``, as they were.
 
     Text, JSONL and CSV come out to the byte, once decompressed; Parquet equal in schema, metadata and values; of HTML
-    the text that was extracted, as ``name.txt``. A file that could not be read, and a page that nothing was extracted
-    from, was never taken in and is not given back.
+    the text that was extracted, as ``name.txt``, and of the pages of a WARC file as ``name.jsonl``. A file that could
+    not be read, and a page that nothing was extracted from, was never taken in and is not given back.
 
     Args:
         sources: all of them; only name, kind and compression are looked at.
@@ -125,7 +125,8 @@ def _from_originals(job: _Job, changes: Iterator[Change]) -> bool:
     if job.source.kind == "parquet" and columnar.is_packed(first):
         _write_table(job, columnar.unpack(first).schema, map(columnar.unpack, chain([first], kept)))
     else:
-        _write(job.out, job.source.compression, chain([first], kept))
+        # a WARC file is given back as JSONL, which is its own format and not compressed
+        _write(job.out, "" if job.source.kind == "warc" else job.source.compression, chain([first], kept))
     return True
 
 

@@ -6,13 +6,16 @@ import glob
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from chaffinch.errors import UsageError
+from chaffinch.stores import Remote
 
-__all__ = ["KINDS", "Listing", "Source", "classify", "digest", "find"]
+__all__ = ["KINDS", "Listing", "Source", "classify", "digest", "extension", "find", "nothing"]
 
 KINDS: Mapping[str, str] = {
     ".txt": "text", ".md": "text",
@@ -20,6 +23,7 @@ KINDS: Mapping[str, str] = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json-lines": "jsonl",
     ".csv": "csv", ".tsv": "csv",
     ".parquet": "parquet",
+    ".warc": "warc",
 }  # fmt: skip
 """Kind of a file by its extension."""
 
@@ -34,9 +38,11 @@ class Source:
     Attributes:
         path: where it is.
         name: its POSIX path below the root of the input; what tables call it.
-        kind: ``text``, ``html``, ``jsonl``, ``csv`` or ``parquet``.
+        kind: ``text``, ``html``, ``jsonl``, ``csv``, ``parquet`` or ``warc``.
         compression: ``gzip``, ``zstd``, or empty.
         size: bytes as it stands on the disk.
+        remote: where it is to be fetched from, before it is.
+        failure: why it could not be; empty if it is there.
     """
 
     path: Path
@@ -44,6 +50,8 @@ class Source:
     kind: str
     compression: str
     size: int
+    remote: Remote | None = None
+    failure: str = ""
 
     @property
     def single(self) -> bool:
@@ -56,14 +64,16 @@ class Listing:
     """What an input holds.
 
     Attributes:
-        root: the folder that names are relative to.
+        root: the folder that names are relative to, or its address.
         sources: sorted by name.
         skipped: how many files were passed over, by extension (or ``hidden``, ``unreadable``, ``special``).
+        versions: of remote files by name, such as their ETags.
     """
 
-    root: Path
+    root: Path | str
     sources: list[Source]
     skipped: dict[str, int]
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 def classify(name: str) -> tuple[str, str] | None:
@@ -102,7 +112,7 @@ def find(inputs: Sequence[str | Path], *, exclude: Path | None = None) -> Listin
             if file not in found and (source := _source(file, root, skipped)):
                 found[file] = source
     if not found:
-        raise UsageError(_nothing(inputs, skipped))
+        raise UsageError(nothing(inputs, skipped))
     counts = {suffix: count for suffix, count in sorted(skipped.items()) if count}
     return Listing(root, sorted(found.values(), key=lambda source: source.name), counts)
 
@@ -122,6 +132,8 @@ def digest(source: Source) -> str:
 def _expand(one: str | Path) -> list[str]:
     """Give what one input names; a name that exists is no pattern, whatever it looks like."""
     name = os.fspath(one)
+    if name.startswith("file://"):
+        name = url2pathname(urlsplit(name).path)
     if os.path.lexists(name):
         return [name]
     matches = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []  # noqa: PTH207
@@ -166,7 +178,7 @@ def _inside(path: Path, barred: Path | None) -> bool:
 def _source(path: Path, root: Path, skipped: Counter[str]) -> Source | None:
     kind = classify(path.name)
     if kind is None:
-        skipped["".join(path.suffixes[-2:]).lower() or "(no extension)"] += 1
+        skipped[extension(path)] += 1
         return None
     if not path.is_file():
         skipped["special"] += 1
@@ -176,7 +188,13 @@ def _source(path: Path, root: Path, skipped: Counter[str]) -> Source | None:
     return Source(path, name, *kind, path.stat().st_size)
 
 
-def _nothing(inputs: Sequence[str | Path], skipped: Counter[str]) -> str:
+def extension(path: PurePath) -> str:
+    """Give what a file of unknown kind is counted as."""
+    return "".join(path.suffixes[-2:]).lower() or "(no extension)"
+
+
+def nothing(inputs: Sequence[str | Path], skipped: Mapping[str, int]) -> str:
+    """Say that there is nothing to read, and what was seen."""
     seen = ", ".join(f"{count} {suffix}" for suffix, count in sorted(skipped.items()) if count) or "nothing"
     where = ", ".join(map(str, inputs)) or "no input"
     known = " ".join(KINDS)

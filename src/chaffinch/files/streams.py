@@ -41,6 +41,8 @@ def blocks(source: Source, piece: Piece | None = None, *, size: int = _BLOCK) ->
     Raises:
         DocumentError: the file cannot be opened, read or decompressed; what was read before was given.
     """
+    if source.failure:
+        raise DocumentError(source.failure)
     left = piece.stop - piece.start if piece and not source.compression else None
     try:
         with _opened(source.path, source.compression) as stream:

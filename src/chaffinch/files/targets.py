@@ -8,15 +8,25 @@ from pathlib import Path, PurePosixPath
 from chaffinch.files.sources import Source
 from chaffinch.files.tasks import Piece
 
-__all__ = ["is_converted", "part", "targets"]
+__all__ = ["is_converted", "part", "shape", "targets"]
 
 TOGETHER = "documents"
 """Files that are one document each go together into one file of this name where the shape wanted has records."""
 
 
+def shape(source: Source, to: str) -> str:
+    """Name the shape that a source is written in: of an HTML page text, of a WARC file JSONL, else its own.
+
+    Args:
+        source: any.
+        to: the shape wanted, ``InputConfig.to``.
+    """
+    return {"html": "text", "warc": "jsonl"}.get(source.kind, source.kind) if to == "same" else to
+
+
 def is_converted(source: Source, to: str) -> bool:
     """Tell whether a source is written in another shape than its own; that of an HTML page is text."""
-    return to not in ("same", "text" if source.kind == "html" else source.kind)
+    return shape(source, to) != ("text" if source.kind == "html" else source.kind)
 
 
 def part(folder: Path, piece: Piece) -> Path:
@@ -54,9 +64,10 @@ def _target(source: Source, to: str) -> str:
     plain = source.name[: -len(PurePosixPath(source.name).suffix)] if source.compression else source.name
     if not is_converted(source, to):
         return f"{plain}.txt{source.name[len(plain) :]}" if source.kind == "html" else source.name
-    if to == "text":
+    made = shape(source, to)
+    if made == "text":
         return f"{plain}/"
-    return f"{TOGETHER}.{to}" if source.single else f"{plain}.{to}"
+    return f"{TOGETHER}.{made}" if source.single else f"{plain}.{made}"
 
 
 def _free(name: str, taken: set[str]) -> str:

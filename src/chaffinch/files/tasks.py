@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import BinaryIO
 
+from chaffinch.files.archive import boundaries
 from chaffinch.files.sources import Source
 
 __all__ = ["Piece", "Task", "plan"]
@@ -15,7 +17,7 @@ _BLOCK = 1 << 20  # bytes in which line ends are counted
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a source: all of it, or the bytes ``[start, stop)`` of a JSONL file, cut at line ends.
+    """A part of a source: all of it, or the bytes ``[start, stop)`` of a JSONL or WARC file, cut between records.
 
     Attributes:
         source: index in the list of sources.
@@ -40,8 +42,9 @@ class Task:
 def plan(sources: Sequence[Source], *, task_bytes: int) -> list[Task]:
     """Share sources out in tasks.
 
-    Small files go together; an uncompressed JSONL file is cut at line ends into ranges. Other files are one
-    piece each, however large. The result depends on names, sizes and line ends only.
+    Small files go together; an uncompressed JSONL file is cut at line ends into ranges, a WARC file between records
+    where it can be (see `archive.boundaries`). Other files are one piece each, however large. The result depends on
+    names, sizes and where records begin only.
 
     Args:
         sources: sorted by name.
@@ -64,13 +67,19 @@ def plan(sources: Sequence[Source], *, task_bytes: int) -> list[Task]:
 
 
 def _pieces(index: int, source: Source, task_bytes: int) -> Iterator[Piece]:
-    if source.kind != "jsonl" or source.compression or source.size <= task_bytes:
+    can_be_cut = source.kind == "warc" or (source.kind == "jsonl" and not source.compression)
+    if not can_be_cut or source.size <= task_bytes:
         yield Piece(index, 0, source.size, 0)
         return
     try:
-        yield from _ranges(index, source, task_bytes)
+        yield from (_between_records if source.kind == "warc" else _ranges)(index, source, task_bytes)
     except OSError:  # reading it will fail too, and is where failures are told
         yield Piece(index, 0, source.size, 0)
+
+
+def _between_records(index: int, source: Source, task_bytes: int) -> Iterator[Piece]:
+    begins = [(0, 0), *boundaries(source, task_bytes), (source.size, -1)]
+    return (Piece(index, start, stop, record) for (start, record), (stop, _) in pairwise(begins))
 
 
 def _ranges(index: int, source: Source, task_bytes: int) -> Iterator[Piece]:
