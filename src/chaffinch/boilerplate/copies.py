@@ -16,6 +16,8 @@ SHARED_LARGE = 0.4  # ... and there of the larger one this: a stub of nothing bu
 
 MOSTLY, LEFT = 0.6, 0.25  # pages that share so much of all they say are copies too, if so many pages are left by that
 LARGEST = 1 << 25  # pages x shingles of a host that is looked at so
+_BLOCK = 1 << 20  # ... at a time, in bytes
+_BITS = 64  # of one number
 
 
 def collapse(page: Ints, shingle: Ints, count: int) -> Ints:
@@ -35,7 +37,7 @@ def collapse(page: Ints, shingle: Ints, count: int) -> Ints:
     page, shingle = page[fresh], shingle[fresh]
     new = np.append(True, shingle[1:] != shingle[:-1])[: len(page)]
     rare = _rarely(page, shingle, np.flatnonzero(new), count)
-    often = _mostly(page, np.cumsum(new) - 1, count)
+    often = _mostly(page, np.flatnonzero(new), count)
     label = _smallest(np.concatenate((rare[0], often[0])), np.concatenate((rare[1], often[1])), count)
     # where hardly a page would be left the site has nothing but stubs
     return label if len(np.unique(label)) >= LEFT * count else _smallest(*rare, count)
@@ -46,7 +48,7 @@ def _rarely(page: Ints, shingle: Ints, begin: Ints, count: int) -> tuple[Ints, I
     size = np.repeat(np.diff(np.append(begin, len(page))), np.diff(np.append(begin, len(page))))
     limit = min(max(RARE[0], RARE[1] * count), RARE[2])
     page, shingle = page[size <= limit], shingle[size <= limit]
-    own = np.bincount(page, minlength=count)
+    own = np.bincount(page, minlength=count).astype(np.float32)
     pairs = [np.zeros(0, np.int64)]
     for step in range(1, min(int(limit), count)):
         same = shingle[step:] == shingle[:-step]
@@ -59,17 +61,45 @@ def _rarely(page: Ints, shingle: Ints, begin: Ints, count: int) -> tuple[Ints, I
     return one[alike], two[alike]
 
 
-def _mostly(page: Ints, shingle: Ints, count: int) -> tuple[Ints, Ints]:
+def _mostly(page: Ints, begin: Ints, count: int) -> tuple[Ints, Ints]:
     """Give the pairs of pages that share most of all they say, however many others say it too."""
-    if not len(page) or count * (int(shingle.max()) + 1) > LARGEST:
+    if not len(page) or count * len(begin) > LARGEST:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    says = np.zeros((count, int(shingle.max()) + 1), np.float32)
-    says[page, shingle] = 1
-    shared = says @ says.T
-    size = shared.diagonal()
-    alike = np.triu(shared >= MOSTLY * np.maximum(size[:, None], size), 1) & (shared >= SHARED[0])
+    own = np.bincount(page, minlength=count).astype(np.float32)
+    shared = _shared(page, begin, count)
+    alike = np.triu(shared >= MOSTLY * np.maximum(own[:, None], own), 1) & (shared >= SHARED[0])
     one, two = np.nonzero(alike)
     return one, two
+
+
+def _shared(page: Ints, begin: Ints, count: int) -> npt.NDArray[np.int32]:
+    """Count the shingles that each page shares with the pages behind it, int32, shape (count, count).
+
+    Args:
+        page: the pages of each shingle, one shingle after the other.
+        begin: where those of each shingle begin.
+        count: number of pages.
+    """
+    size = np.diff(np.append(begin, len(page)))
+    often = size > 1  # most shingles are of one page
+    page, size = page[np.repeat(often, size)], size[often]
+    shingle = np.repeat(np.arange(len(size)), size)
+    shared = np.zeros((count, count), np.int32)
+    width = max(_BITS, _BLOCK // count // _BITS * _BITS)
+    for left in range(0, len(size), width):
+        low, high = np.searchsorted(shingle, (left, left + width))
+        says = np.zeros((count, -(-min(width, len(size) - left) // _BITS) * _BITS), np.bool_)
+        says[page[low:high], shingle[low:high] - left] = True
+        _add_common(shared, np.packbits(says, axis=1).view(np.uint64))
+    return shared
+
+
+def _add_common(shared: npt.NDArray[np.int32], bits: npt.NDArray[np.uint64]) -> None:
+    """Add the bits that each row has in common with those behind it (a matrix product would keep all cores busy)."""
+    step = max(1, _BLOCK // bits.nbytes)
+    for row in range(0, len(bits), step):
+        common = bits[row : row + step, None] & bits[row:]
+        shared[row : row + step, row:] += np.bitwise_count(common).sum(axis=2, dtype=np.int32)
 
 
 def _smallest(one: Ints, two: Ints, count: int) -> Ints:
