@@ -51,8 +51,9 @@ class Mark:
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield one batch of `MARKS`, row by row."""
-        repeated, blank = mark(batch, Templates.load(self.templates))
-        found = find(rules.load(self.packs), TextBatch.of(batch["text"]), self.level, blank=blank)
+        texts = TextBatch.of(batch["text"])
+        repeated, blank = mark(batch, Templates.load(self.templates), texts)
+        found = find(rules.load(self.packs), texts, self.level, blank=blank)
         rows = pa.Table.from_batches([repeated, found], FINDING_ROWS).sort_by(
             [(name, "ascending") for name in ("row", "start", "stop", "category", "rule")]
         )

@@ -188,8 +188,7 @@ def pieces(whole: TextBatch) -> Iterator[tuple[int, int, TextBatch]]:
     while first < len(whole):
         base = int(whole.start[first]) - 1
         last = max(first + 1, int(np.searchsorted(whole.stop, base + PIECE_BYTES, side="right")))
-        data = whole.data[base : int(whole.stop[last - 1]) + 1]
-        yield first, last, TextBatch(data, whole.start[first:last] - base, whole.stop[first:last] - base)
+        yield first, last, whole.part(first, last)
         first = last
 
 

@@ -120,12 +120,13 @@ def _load(path: str, changed: int, size: int) -> Templates:
         return Templates(keys, Lookup.of(file["shingles"], file["shingle_rows"]), file["hosts"], evidence)
 
 
-def mark(batch: pa.RecordBatch, templates: Templates) -> tuple[pa.RecordBatch, Bools]:
+def mark(batch: pa.RecordBatch, templates: Templates, texts: TextBatch | None = None) -> tuple[pa.RecordBatch, Bools]:
     """Find the templates of each document's host.
 
     Args:
         batch: columns ``text`` and ``host``.
         templates: what to look for.
+        texts: ``TextBatch.of(batch["text"])``, if it is there already.
 
     Returns:
         Rows of `FINDING_ROWS`, sorted by document and place, category ``template``; and for each byte of
@@ -133,15 +134,15 @@ def mark(batch: pa.RecordBatch, templates: Templates) -> tuple[pa.RecordBatch, B
     """
     host = host_hashes(batch["host"])
     known = np.isin(host, templates.hosts)
-    whole = TextBatch.of(batch["text"])
+    whole = TextBatch.of(batch["text"]) if texts is None else texts
     blank = np.zeros(len(whole.data), bool)
     found = [_Found.none()]
-    for first, last, texts in pieces(whole):
+    for first, last, piece in pieces(whole):
         if known[first:last].any():
-            reading = Reading.of(texts)
+            reading = Reading.of(piece)
             part = _guarded(reading, _find(reading, host[first:last], known[first:last], templates))
             _paint(blank[int(whole.start[first]) - 1 : int(whole.stop[last - 1]) + 1], part)
-            found.append(part.placed(texts, first))
+            found.append(part.placed(piece, first))
     return _rows(found, templates), blank
 
 
