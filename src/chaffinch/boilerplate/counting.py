@@ -34,7 +34,7 @@ CAP = 300  # pages of a host that are looked at: more did not find more (measure
 FEWEST = 3  # pages of a host below which nothing can be a template
 UNKNOWN_GROUPS = 256  # over which the rows of pages without a host are spread
 LOOK = 1 << 17  # bytes from the top and the end of a page that are looked at: none yields rows without bound
-SHINGLE_SHARE = 8  # one shingle in so many tells copies of pages
+SHINGLE_BITS = 3  # one shingle in 2 ** 3 tells copies of pages
 
 _I64, _I32 = pa.int64(), pa.int32()
 SAMPLED = pa.schema([("sampled", pa.bool_())])
@@ -125,13 +125,13 @@ class _Sheet:
 
 def _rows(reading: Reading, host: Hashes, number: npt.NDArray[np.int32]) -> Iterator[pa.RecordBatch]:
     batch, units, document = reading.batch, reading.units, reading.document
-    shingle, _, owner = reading.shingles()
-    shingle, owner = mix(shingle), document[owner]
-    sheet = _Sheet(batch, host, number, _contexts(shingle, owner, len(host)))
+    sheet = _Sheet(batch, host, number, _contexts(reading, host))
     page = np.arange(len(host))
     yield sheet.rows(PAGE, page.astype(np.uint64), page, batch.start, batch.start)
-    few = np.flatnonzero((shingle % np.uint64(SHINGLE_SHARE) == 0) & (host[owner] > 0))
-    yield sheet.rows(SHINGLE, shingle[few], owner[few], batch.start[owner[few]], batch.start[owner[few]])
+    shingle, owner = reading.some_shingles(SHINGLE_BITS)
+    known = np.flatnonzero(host[document[owner]] > 0)
+    shingle, owner = shingle[known], document[owner[known]]
+    yield sheet.rows(SHINGLE, shingle, owner, batch.start[owner], batch.start[owner])
     parts, loose = reading.sentences(), reading.loose()
     worded, named = np.flatnonzero(units.size > 0), np.flatnonzero(loose)
     kinds = reading.kinds(parts)[worded].astype(np.int64)
@@ -141,10 +141,16 @@ def _rows(reading: Reading, host: Hashes, number: npt.NDArray[np.int32]) -> Iter
     yield sheet.rows(SENTENCE, parts.hash, document[parts.unit], parts.start, parts.stop)
 
 
-def _contexts(shingle: Hashes, document: Ints, count: int) -> npt.NDArray[np.int32]:
-    """Give the smallest shingle of each document (Broder 1997), as 31 bits: copies are likely to share it."""
-    smallest = np.full(count, np.iinfo(np.uint64).max, np.uint64)
-    if len(document):
-        first = np.flatnonzero(np.append(True, document[1:] != document[:-1]))
-        smallest[document[first]] = np.minimum.reduceat(shingle, first)
+def _contexts(reading: Reading, host: Hashes) -> npt.NDArray[np.int32]:
+    """Give the smallest shingle of each document (Broder 1997), as 31 bits: copies are likely to share it.
+
+    Of documents with a host nobody asks; if all have one, all get the same.
+    """
+    smallest = np.full(len(host), np.iinfo(np.uint64).max, np.uint64)
+    if not host.all():
+        shingle, _, unit = reading.shingles()
+        document = reading.document[unit]
+        first = np.flatnonzero(np.append(True, document[1:] != document[:-1])[: len(document)])
+        if len(first):
+            smallest[document[first]] = np.minimum.reduceat(mix(shingle), first)
     return (smallest >> np.uint64(33)).astype(np.int32)

@@ -182,7 +182,7 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
         score[left[row[left] >= 0]] = sure
 
     look(units.hash, LINE, SCORES[0])
-    look(reading.loose(), LOOSE, SCORES[1])
+    look(reading.loose(some & (row < 0)), LOOSE, SCORES[1])
     close, like, parts = near(reading, own, some & (row < 0), templates.shingles)
     row[close], score[close] = like, SCORES[2]
     _add_crumbs(row, score, units.size, document)
