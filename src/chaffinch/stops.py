@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.utf8 import Wide, code_point, digit, is_lower, is_upper, is_white, white_space, width
+from chaffinch.utf8 import Wide, among, code_point, digit, is_lower, is_upper, is_white, white_space, width
 
 __all__ = ["boundaries"]
 
@@ -21,7 +21,6 @@ _WIDE = {0xD8: 2, 0xDB: 2, 0xE0: 3, 0xE2: 3, 0xE3: 3, 0xEF: 3}  # first byte: wi
 _STOPS = (*map(ord, ".!?…؟۔।॥"), *_SPACELESS)
 _CLOSERS = tuple(map(ord, "\"')]}»”’›」』）】》〉＂"))
 _EITHER = tuple(map(ord, "“‘"))  # open in English, close in German and Polish: there white space follows
-_BEYOND = 1 << 16
 _MOST_CLOSERS = 4  # quotes and brackets that may close behind one stop
 _OPENERS = (
     *map(ord, "\"'([{<*#@$&-+"),
@@ -73,7 +72,7 @@ def boundaries(data: Bytes, start: Ints, stop: Ints, wide: Wide) -> tuple[Ints, 
     glued = np.flatnonzero(good & (begin == after))
     if len(glued):
         at, behind = mark[glued], after[glued]
-        good[glued] = _of(code_point(data, at), _SPACELESS) | _glued(data, at, behind)
+        good[glued] = among(code_point(data, at), _SPACELESS) | _glued(data, at, behind)
     dot = np.flatnonzero(good & (data.take(mark) == ord(".")))
     good[dot] = ~_unfinished(data, mark[dot], begin[dot], start[owner[dot]])
     return after[good], begin[good]
@@ -86,7 +85,7 @@ def _marks(data: Bytes, wide: Wide) -> tuple[Ints, Ints]:
     for lead, size in _WIDE.items():
         place = wide.led_by(lead)
         if len(place):
-            found.append(place[_of(code_point(data, place), _STOPS)])
+            found.append(place[among(code_point(data, place), _STOPS)])
             sizes.append(np.full(len(found[-1]), size))
     mark = np.concatenate(found)
     if len(mark) == len(found[0]):
@@ -102,8 +101,8 @@ def _close(data: Bytes, after: Ints) -> None:
         if not len(left):
             return
         code = code_point(data, after[left])
-        closes = _of(code, _CLOSERS)
-        either = np.flatnonzero(_of(code, _EITHER))
+        closes = among(code, _CLOSERS)
+        either = np.flatnonzero(among(code, _EITHER))
         closes[either] = is_white(code_point(data, after[left[either]] + width(code[either])))
         left = left[closes]
         after[left] += width(code[closes])
@@ -136,8 +135,8 @@ def _can_begin(data: Bytes, place: Ints) -> Bools:
 
 
 def _begins(code: Ints) -> Bools:
-    starts = is_upper(code) | _of(code, _OPENERS) | ((code >= _ASCII) & ~is_lower(code))
-    return np.asarray(starts & ~_of(code, _STOPS))
+    starts = is_upper(code) | among(code, _OPENERS) | ((code >= _ASCII) & ~is_lower(code))
+    return np.asarray(starts & ~among(code, _STOPS))
 
 
 @lru_cache(maxsize=1)
@@ -151,18 +150,6 @@ def _first_bytes(members: tuple[int, ...]) -> Bools:
     """Tell of each byte if one of some code points begins with it."""
     table = np.zeros(256, np.bool_)
     table[[chr(code).encode()[0] for code in members]] = True
-    return table
-
-
-def _of(code: Ints, members: tuple[int, ...]) -> Bools:
-    """Tell which code points are among some, none of which is beyond the basic plane."""
-    return np.asarray(_table(members)[np.minimum(code, _BEYOND)])
-
-
-@lru_cache(maxsize=16)
-def _table(members: tuple[int, ...]) -> Bools:
-    table = np.zeros(_BEYOND + 1, np.bool_)
-    table[list(members)] = True
     return table
 
 

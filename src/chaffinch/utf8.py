@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 __all__ = [
     "Wide",
+    "among",
     "code_point",
     "digit",
     "is_lower",
@@ -121,6 +122,22 @@ def is_white(code: Ints) -> Bools:
 def _whites() -> Bools:
     table = np.zeros(_BEYOND + 1, np.bool_)
     table[: ord(" ") + 1] = table[0x2000:0x200C] = table[list(_RARE_WHITE)] = True
+    return table
+
+
+def among(code: Ints, members: tuple[int, ...]) -> Bools:
+    """Tell which code points are among some, none of which is beyond the basic plane.
+
+    >>> among(np.array([0x2E, 0x41, 0x1F600]), (0x2E, 0x21)).tolist()
+    [True, False, False]
+    """
+    return np.asarray(_members(members)[np.minimum(code, _BEYOND)])
+
+
+@lru_cache(maxsize=32)
+def _members(members: tuple[int, ...]) -> Bools:
+    table = np.zeros(_BEYOND + 1, np.bool_)
+    table[list(members)] = True
     return table
 
 

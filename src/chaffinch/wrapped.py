@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.utf8 import Wide, code_point, digit, is_lower
+from chaffinch.utf8 import Wide, among, code_point, digit, is_lower
 
 __all__ = ["continued"]
 
@@ -22,7 +22,9 @@ _WRAP_FILL = 0.7  # all lines but the last reach this share of the longest
 _WRAP_ITEMS = 1  # lines that begin like an item; two are a list
 _WRAP_SOFT = 3  # one in so many continued lines begins in lower case; in a list of headlines none does
 
-_STOPS = (*b".!?:;", 0xA6, 0x82, 0x81, 0x9F)  # the last four end the UTF-8 of "…", "。", "！", "？"
+_STOPS = np.isin(
+    np.arange(256), (*b".!?:;", 0xA6, 0x82, 0x81, 0x9F)
+)  # the last four end the UTF-8 of "…", "。", "！", "？"
 _LINKS = (b"http", b"www.")
 _BULLETS = (*b"*-|#>[@^+", *map(ord, "·•‣–—▪●■►"))
 _CASELESS = 0x590  # from here on a letter says nothing by its case ...
@@ -56,7 +58,7 @@ def _wrapped(data: Bytes, wide: Wide, start: Ints, stop: Ints, begin: Ints, size
     caseless &= np.repeat(size, size) > _WRAP_LINES
     longest, (low, high) = np.maximum.reduceat(length, begin), _WRAP_WIDTH
     shortest = np.minimum.reduceat(np.where(final, high, length), begin)
-    stopped = _count(np.isin(data[stop - 1], _STOPS) & ~final, begin)
+    stopped = _count(_STOPS[data[stop - 1]] & ~final, begin)
     soft = _count((is_lower(code) | caseless) & ~first, begin)
     even = (longest >= low) & (longest <= high) & (shortest >= _WRAP_FILL * longest)
     flowing = (2 * stopped <= size - 1) & (_WRAP_SOFT * soft >= size - 1)
@@ -73,4 +75,4 @@ def _item(data: Bytes, start: Ints, code: Ints) -> Bools:
     closed = [((x == ord(".")) | (x == ord(")"))) & (y <= ord(" ")) for x, y in pairwise(byte)]
     number = digit(byte[0]) & (closed[1] | (digit(byte[1]) & (closed[2] | (digit(byte[2]) & closed[3]))))
     link = [np.logical_and.reduce([x == c for x, c in zip(byte, head, strict=False)]) for head in _LINKS]
-    return np.asarray(np.isin(code, _BULLETS) | number | np.logical_or.reduce(link))
+    return np.asarray(among(code, _BULLETS) | number | np.logical_or.reduce(link))
