@@ -27,6 +27,7 @@ __all__ = [
     "REMARK",
     "SENTENCE",
     "SHINGLE",
+    "Kinds",
     "Reading",
     "Runs",
     "host_hashes",
@@ -50,7 +51,8 @@ LOOSE_BYTES = 5  # a word of so many says more than "of the", which titles share
 LOOSE_LONG, LOOSE_PLAIN = 2, 4  # so many such words that are no names; or one, and so many of any length
 PIECE_BYTES = 1 << 19  # what is read at a time: arrays of half a megabyte of text stay in the cache
 
-_SALT = {PROSE: LINE, REMARK: LINE}  # units of every kind share their keys
+_SALTED = (PAGE, SHINGLE, LINE, LINE, LINE, SENTENCE, LOOSE)  # units of every kind share their keys
+_SALT = np.array([(1 + kind) * 0x2545F4914F6CDD1D & (1 << 64) - 1 for kind in _SALTED], np.uint64)
 _STOPS = np.isin(np.arange(256), np.frombuffer(b".!?\x82\x81\x9f\xa6", np.uint8))  # also the last bytes of 。！？…
 _QUOTES = np.isin(np.arange(256), np.frombuffer(b"\"')]\x9d\x99\xbb", np.uint8))  # ... and of ” ’ »
 _WIDEST = 3  # bytes of the longest quote mark
@@ -177,22 +179,22 @@ class Reading:
         return value[word[whole]], unit[whole]
 
 
-def keyed(value: Hashes, host: Hashes, kind: int, owner: Ints | None = None) -> Ints:
+def keyed(value: Hashes, host: Hashes, kind: int | Kinds, owner: Ints | None = None) -> Ints:
     """Bind hashes to a host and a kind: the keys that are counted and looked up.
 
     Args:
         value: the hashes.
         host: of each; or of each owner.
-        kind: one of `KINDS`.
+        kind: place in `KINDS`; of all, or of each.
         owner: of each, the place of its host.
 
     >>> one = np.array([1], np.uint64)
     >>> keyed(one, one, LINE) == keyed(one, one, SENTENCE)
     array([False])
     """
-    salt = np.uint64((1 + _SALT.get(kind, kind)) * 0x2545F4914F6CDD1D & (1 << 64) - 1)
-    bound = host * np.uint64(0x9FB21C651E98DF25) + salt
-    return mix(value ^ (bound if owner is None else bound.take(owner))).view(np.int64)
+    bound = host * np.uint64(0x9FB21C651E98DF25)
+    bound = bound if owner is None else bound.take(owner)
+    return mix(value ^ (bound + _SALT[kind])).view(np.int64)
 
 
 def pieces(whole: TextBatch) -> Iterator[tuple[int, int, TextBatch]]:
