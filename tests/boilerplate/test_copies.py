@@ -13,9 +13,8 @@ def test_shared_shingles_are_counted_whatever_the_block(monkeypatch: pytest.Monk
     monkeypatch.setattr(copies, "_BLOCK", block)
     count, says = 9, np.random.default_rng(7).random((9, 500)) < 0.2
     shingle, page = np.nonzero(says.T)
-    begin = np.flatnonzero(np.diff(shingle, prepend=-1))
     expected = says.astype(np.int64) @ says.T
-    assert np.array_equal(np.triu(copies._shared(page, begin, count), 1), np.triu(expected, 1))
+    assert np.array_equal(np.triu(copies._shared(page, shingle, count), 1), np.triu(expected, 1))
 
 
 def test_pages_that_say_the_same_are_copies_if_enough_others_are_left() -> None:
@@ -23,6 +22,14 @@ def test_pages_that_say_the_same_are_copies_if_enough_others_are_left() -> None:
     page = np.repeat(np.arange(len(said)), 6)
     label = copies.collapse(page, np.array(said).ravel(), len(said))
     assert label.tolist() == [0, 0, *range(2, len(said))]
+
+
+def test_pages_that_say_the_same_as_all_others_are_copies_too() -> None:
+    common, own = np.arange(40), np.arange(40, 80)
+    said = [common[:20], *[np.concatenate((common, own + 100 * i)) for i in range(30)], *[common] * 3, common[:34]]
+    page = np.repeat(np.arange(len(said)), [len(s) for s in said])
+    label = copies.collapse(page, np.concatenate(said), len(said))
+    assert label.tolist() == [*range(31), 31, 31, 31, 31]
 
 
 def test_no_page_has_no_copy() -> None:
