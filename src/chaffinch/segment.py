@@ -41,6 +41,12 @@ def _scalar(text: str) -> pa.Scalar:
     return pa.scalar(text, pa.large_string())
 
 
+def _ranges(length: Ints) -> tuple[Ints, Ints]:
+    """Give where texts of some lengths begin and end, if a line end is before and after each."""
+    stop = np.cumsum(length + 1)
+    return stop - length, stop
+
+
 @dataclass(frozen=True)
 class TextBatch:
     r"""Documents of one batch as one run of UTF-8 bytes, each with a line end before and after it.
@@ -68,16 +74,18 @@ class TextBatch:
         (b'\nab\n\xc3\xa9!\n', [1, 4], [3, 7])
         """
         _keep_memory()
-        column = texts if isinstance(texts, pa.Array) else pa.array(list(texts), pa.large_string())
-        column = column.cast(pa.large_string()).fill_null("")
+        if not isinstance(texts, pa.Array):
+            said = [text.encode() for text in texts]
+            data = np.frombuffer(b"\n".join((b"", *said, b"")), np.uint8)
+            return cls(data, *_ranges(np.fromiter(map(len, said), np.int64, len(said))))
+        column = texts.cast(pa.large_string()).fill_null("")
         length = pc.binary_length(column).to_numpy(zero_copy_only=False)
         ended = pc.binary_join_element_wise(column, _scalar(""), _scalar("\n"))
         size = int(length.sum()) + len(column)
         data = np.full(size + 1, ord("\n"), np.uint8)
         if size:
             data[1:] = np.frombuffer(ended.buffers()[2], np.uint8)[:size]
-        start = 1 + np.arange(len(column)) + np.cumsum(length) - length
-        return cls(data, start, start + length)
+        return cls(data, *_ranges(length))
 
     def __len__(self) -> int:
         return len(self.start)

@@ -40,12 +40,10 @@ class Tally:
             size: bytes, of each kind.
             kinds: the flags of each, taken one after the other.
         """
-        rows = []
-        for flags in kinds:
-            row = np.zeros(8 * (size // _BITS + 1), np.uint8)
-            row[: (size + 7) // 8] = np.packbits(flags, bitorder="little")
-            rows.append(row)
-        bits = np.stack(rows).view("<u8")
+        packed = [np.packbits(flags, bitorder="little") for flags in kinds]
+        rows = np.zeros((len(packed), 8 * (size // _BITS + 1)), np.uint8)
+        rows[:, : (size + 7) // 8] = packed
+        bits = rows.view("<u8")
         count = np.bitwise_count(bits)
         return cls(bits, np.cumsum(count, axis=1, dtype=np.int64) - count)
 
