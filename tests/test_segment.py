@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from chaffinch.segment import TextBatch, units
@@ -37,3 +38,20 @@ def test_bytes_within_characters_are_counted_at_any_place(text: str) -> None:
     data = np.frombuffer(text.encode(), np.uint8)
     before = np.concatenate(([0], np.cumsum(late(data))))
     assert np.array_equal(Wide.of(data).later(np.arange(len(data) + 1)), before)
+
+
+@pytest.mark.parametrize(
+    "kind", [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())]
+)
+@pytest.mark.parametrize("texts", [[], [None], ["", None, ""], ["é", None, "b\n", ""]])
+def test_a_batch_is_the_same_from_any_column(kind: pa.DataType, texts: list[str | None]) -> None:
+    column = pa.array(texts, pa.string()).cast(kind)
+    expected = TextBatch.of([text or "" for text in texts])
+    for given in (column, pa.concat_arrays([column, column])[len(texts) :]):
+        batch = TextBatch.of(given)
+        assert bytes(batch.data) == bytes(expected.data)
+        assert batch.start.tolist() == expected.start.tolist()
+        assert batch.stop.tolist() == expected.stop.tolist()
+        assert [bytes(batch.data[a:b]).decode() for a, b in zip(batch.start, batch.stop, strict=True)] == [
+            text or "" for text in texts
+        ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from chaffinch.stops import boundaries
 from chaffinch.utf8 import Wide, white_space
@@ -37,14 +37,19 @@ def _keep_memory() -> None:
     np.empty(_KEPT, np.uint8)
 
 
-def _scalar(text: str) -> pa.Scalar:
-    return pa.scalar(text, pa.large_string())
-
-
-def _ranges(length: Ints) -> tuple[Ints, Ints]:
-    """Give where texts of some lengths begin and end, if a line end is before and after each."""
-    stop = np.cumsum(length + 1)
-    return stop - length, stop
+def _said(column: pa.Array) -> list[memoryview]:
+    """Give the bytes of each text of an Arrow column."""
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        column = column.cast(pa.large_string())
+    if column.null_count:
+        column = column.fill_null("")
+    _, offsets, values = column.buffers()
+    if not len(column) or values is None:
+        return [memoryview(b"")] * len(column)
+    kind = np.int32 if pa.types.is_string(column.type) else np.int64
+    edges = np.frombuffer(offsets, kind)[column.offset : column.offset + len(column) + 1].tolist()
+    view = memoryview(values)
+    return [view[first:last] for first, last in pairwise(edges)]
 
 
 @dataclass(frozen=True)
@@ -74,18 +79,10 @@ class TextBatch:
         (b'\nab\n\xc3\xa9!\n', [1, 4], [3, 7])
         """
         _keep_memory()
-        if not isinstance(texts, pa.Array):
-            said = [text.encode() for text in texts]
-            data = np.frombuffer(b"\n".join((b"", *said, b"")), np.uint8)
-            return cls(data, *_ranges(np.fromiter(map(len, said), np.int64, len(said))))
-        column = texts.cast(pa.large_string()).fill_null("")
-        length = pc.binary_length(column).to_numpy(zero_copy_only=False)
-        ended = pc.binary_join_element_wise(column, _scalar(""), _scalar("\n"))
-        size = int(length.sum()) + len(column)
-        data = np.full(size + 1, ord("\n"), np.uint8)
-        if size:
-            data[1:] = np.frombuffer(ended.buffers()[2], np.uint8)[:size]
-        return cls(data, *_ranges(length))
+        said = _said(texts) if isinstance(texts, pa.Array) else [text.encode() for text in texts]
+        stop = np.cumsum(np.fromiter(map(len, said), np.int64, len(said)) + 1)
+        data = np.frombuffer(b"\n".join((b"", *said, b"")), np.uint8)
+        return cls(data, np.append(1, stop + 1)[: len(stop)], stop)
 
     def __len__(self) -> int:
         return len(self.start)

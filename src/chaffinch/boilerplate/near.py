@@ -33,6 +33,8 @@ def near(reading: Reading, host: Hashes, which: npt.NDArray[np.bool_], shingles:
     value, word, unit = reading.shingles(which)
     row = shingles.find(keyed(value, host, SHINGLE, unit))
     hit = np.flatnonzero(row >= 0)
+    if not len(hit):
+        return hit, hit, reading.sentences(np.zeros(len(which), np.bool_))
     word, unit, row = word[hit], unit[hit], row[hit]
     chosen, index = np.unique(unit, return_inverse=True)
     word, first = np.unique(np.concatenate((word, word + 1, word + 2)), return_index=True)

@@ -133,7 +133,7 @@ def mark(batch: pa.RecordBatch, templates: Templates, texts: TextBatch | None = 
         ``TextBatch.of(batch["text"]).data`` whether one of them covers it.
     """
     host = host_hashes(batch["host"])
-    known = np.isin(host, templates.hosts)
+    known = _known(host, templates.hosts)
     whole = TextBatch.of(batch["text"]) if texts is None else texts
     blank = np.zeros(len(whole.data), bool)
     found = [_Found.none()]
@@ -144,6 +144,13 @@ def mark(batch: pa.RecordBatch, templates: Templates, texts: TextBatch | None = 
             _paint(blank[int(whole.start[first]) - 1 : int(whole.stop[last - 1]) + 1], part)
             found.append(part.placed(piece, first))
     return _rows(found, templates), blank
+
+
+def _known(host: Hashes, hosts: Hashes) -> Bools:
+    """Tell which hashes are among some that are sorted."""
+    if not len(hosts):
+        return np.zeros(len(host), np.bool_)
+    return np.asarray(hosts[np.minimum(np.searchsorted(hosts, host), len(hosts) - 1)] == host)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +237,6 @@ def _rows(parts: list[_Found], templates: Templates) -> pa.RecordBatch:
         for name in ("document", "start", "stop", "row", "score")
     )
     rule = templates.evidence["rule"].combine_chunks()
-    columns = [pa.array(values, pa.int32(), safe=False) for values in (document, start, stop)]
+    columns = [pa.array(values.astype(np.int32)) for values in (document, start, stop)]
     columns += [pa.repeat("template", len(row)), rule.take(pa.array(row)), pa.array(score, pa.float32())]
     return pa.RecordBatch.from_arrays(columns, schema=FINDING_ROWS)
