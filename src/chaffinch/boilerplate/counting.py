@@ -59,7 +59,7 @@ class Count:
     """Kernel: texts beside their numbers (and `SAMPLED`, if not all are looked at) -> `REPEATS`."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield the rows of every half megabyte of text; split them by ``group``."""
+        """Yield the rows of every megabyte of text; split them by ``group``."""
         chosen = np.asarray(batch["text"].is_valid().to_numpy(zero_copy_only=False))
         chosen &= batch["number"].to_numpy() >= 0
         if "sampled" in batch.schema.names:

@@ -49,7 +49,7 @@ SENTENCE_WORDS = 4  # shorter sentences ("He agreed.") repeat by chance
 LOOSE_MOST = 60  # words of a unit with a loose key
 LOOSE_BYTES = 5  # a word of so many says more than "of the", which titles share
 LOOSE_LONG, LOOSE_PLAIN = 2, 4  # so many such words that are no names; or one, and so many of any length
-PIECE_BYTES = 1 << 19  # what is read at a time: arrays of half a megabyte of text stay in the cache
+PIECE_BYTES = 1 << 20  # what is read at a time: beyond it calls cost nothing, and memory grows
 
 _SALTED = (PAGE, SHINGLE, LINE, LINE, LINE, SENTENCE, LOOSE)  # units of every kind share their keys
 _SALT = np.array([(1 + kind) * 0x2545F4914F6CDD1D & (1 << 64) - 1 for kind in _SALTED], np.uint64)
@@ -198,15 +198,16 @@ def keyed(value: Hashes, host: Hashes, kind: int | Kinds, owner: Ints | None = N
 
 
 def pieces(whole: TextBatch) -> Iterator[tuple[int, int, TextBatch]]:
-    r"""Cut a batch into views of bounded size: (first document, document after the last, batch).
+    r"""Cut a batch into views of much the same size, near `PIECE_BYTES`: (first document, one after the last, batch).
 
     >>> [(a, b, bytes(t.data)) for a, b, t in pieces(TextBatch.of(["x", "y"]))]
     [(0, 2, b'\nx\ny\n')]
     """
-    first = 0
+    first, size = 0, len(whole.data)
+    most = -(-size // max(1, round(size / PIECE_BYTES)))  # no small rest: each piece costs a thousand calls
     while first < len(whole):
         base = int(whole.start[first]) - 1
-        last = max(first + 1, int(np.searchsorted(whole.stop, base + PIECE_BYTES, side="right")))
+        last = max(first + 1, int(np.searchsorted(whole.start, base + most)))
         yield first, last, whole.part(first, last)
         first = last
 
