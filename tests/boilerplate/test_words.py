@@ -113,6 +113,10 @@ def test_addresses_end_where_they_do_however_long(monkeypatch: pytest.MonkeyPatc
         assert split(*texts) == left
 
 
+def test_an_address_without_words_hides_none_behind_it() -> None:
+    assert split("@", "@M") == split("@ @M @ x@y") == []
+
+
 def test_words_of_any_length_have_a_hash_of_their_own() -> None:
     texts = ["a" * n for n in range(1, 40)] + ["a" * 39 + "b", "b" + "a" * 39]
     one, other = Words.of(TextBatch.of(texts)), Words.of(TextBatch.of([text.upper() + " " for text in reversed(texts)]))

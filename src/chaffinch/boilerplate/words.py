@@ -220,9 +220,9 @@ def _drop_addresses(data: Bytes, start: Ints, value: Hashes, keep: Bools) -> Non
     if not len(at):
         return
     before, after = _fences(data, at)
-    # two addresses are within the same fences or apart
-    lo, which = np.unique(np.searchsorted(start, before), return_index=True)
-    size = np.searchsorted(start, after[which]) - lo
+    before, which = np.unique(before, return_index=True)  # addresses that share one fence share the other
+    lo, hi = np.searchsorted(start, before), np.searchsorted(start, after[which])
+    size = hi - lo
     keep[np.arange(size.sum()) + np.repeat(lo - (np.cumsum(size) - size), size)] = False
 
 
