@@ -117,8 +117,9 @@ def page(batches: Sequence[pa.RecordBatch]) -> str:
 
 
 def _stripped(batch: pa.RecordBatch, templates: Templates, level: str) -> pa.RecordBatch:
-    _, blank = mark(batch, templates)
-    return find(rules.load(), TextBatch.of(batch["text"]), level, blank=blank)
+    texts = TextBatch.of(batch["text"])
+    _, blank = mark(batch, templates, texts)
+    return find(rules.load(), texts, level, blank=blank)
 
 
 def _phrases(texts: list[str]) -> list[bool]:

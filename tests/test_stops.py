@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from chaffinch.segment import TextBatch, Units, sentences, units
 
@@ -12,3 +13,12 @@ def test_a_stop_before_white_space_at_the_end_of_a_batch() -> None:
     assert len(sentences(batch, units(batch)).start) == 2
     loose = Units(batch.start, batch.stop, np.zeros(1, np.int64))
     assert len(sentences(batch, loose).start) == 2
+
+
+@pytest.mark.parametrize("before", ["", "x ", "xxxxxxxx ", "(", "é "])
+@pytest.mark.parametrize(
+    ("word", "count"), [("Mr", 1), ("A.K.A", 1), ("É", 1), ("messrs", 1), ("amessrsx", 2), ("xyzmessrs", 2)]
+)
+def test_words_that_end_no_sentence_are_known_wherever_they_stand(before: str, word: str, count: int) -> None:
+    batch = TextBatch.of([f"{before}{word}. Next one"])
+    assert len(sentences(batch, units(batch)).start) == count

@@ -21,6 +21,7 @@ LAYERS = [
     {
         "segment",
         "stops",
+        "wrapped",
         "shingles",
         "fold",
         "letters",

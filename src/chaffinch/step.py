@@ -174,16 +174,16 @@ def _find(documents: Sequence[Document], config: StripConfig) -> list[list[Findi
 def _rows(texts: list[str], hosts: list[str | None], config: StripConfig) -> list[Any]:
     from chaffinch.boilerplate.linemodel import find
 
-    repeated, blank = [], None
+    batch, repeated, blank = TextBatch.of(texts), [], None
     if config.profile:
         import pyarrow as pa
 
         from chaffinch.boilerplate.templates import mark
 
         columns = {"text": pa.array(texts, pa.string()), "host": pa.array(hosts, pa.string())}
-        rows, blank = mark(pa.record_batch(columns), _templates(config.profile))
+        rows, blank = mark(pa.record_batch(columns), _templates(config.profile), batch)
         repeated.append(rows)
-    return [*repeated, find(_rules(config.packs), TextBatch.of(texts), config.level, blank=blank)]
+    return [*repeated, find(_rules(config.packs), batch, config.level, blank=blank)]
 
 
 def _templates(profile: str) -> Any:

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.utf8 import code_point, digit, is_lower, is_upper, is_white, white_space, width
+from chaffinch.utf8 import Wide, among, code_point, digit, is_lower, is_upper, is_white, white_space, width
 
 __all__ = ["boundaries"]
 
@@ -21,15 +21,16 @@ _WIDE = {0xD8: 2, 0xDB: 2, 0xE0: 3, 0xE2: 3, 0xE3: 3, 0xEF: 3}  # first byte: wi
 _STOPS = (*map(ord, ".!?…؟۔।॥"), *_SPACELESS)
 _CLOSERS = tuple(map(ord, "\"')]}»”’›」』）】》〉＂"))
 _EITHER = tuple(map(ord, "“‘"))  # open in English, close in German and Polish: there white space follows
-_BEYOND = 1 << 16
 _MOST_CLOSERS = 4  # quotes and brackets that may close behind one stop
 _OPENERS = (
     *map(ord, "\"'([{<*#@$&-+"),
     *range(ord("0"), ord("9") + 1),
 )  # may begin a sentence, beside letters
 
-_WORD = 8  # bytes of the word before a stop that are looked at
-_SHIFTS = np.minimum(8 * np.arange(_WORD + 1), 56).astype(np.uint64)
+_WORD = 8  # bytes of the word before a stop that are looked at: those of one number
+_ASCII = 0x80
+_EACH = 0x0101010101010101  # times a byte: that byte in each place of a number
+_TOPS = np.uint64(0x80 * _EACH)
 # The commonest in news of nine languages; all lower case, without the last dot
 _NEVER_LAST = (
     "mr mrs ms dr prof sr jr st gen col lt sgt capt cmdr adm rev hon gov sen rep pres messrs mme mlle e.g "
@@ -45,39 +46,46 @@ _HEAD = 3  # letters of the word behind a stop that are looked at
 _NUMBER = 3  # bytes of a list number at the start of a unit
 
 
-def boundaries(data: Bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
+_BYTES = np.arange(256)
+_UPPER = (ord("A") <= _BYTES) & (ord("Z") >= _BYTES)
+_DOT = ord(".") == _BYTES
+_LETTER = _UPPER | ((ord("a") <= _BYTES) & (ord("z") >= _BYTES)) | (_BYTES >= _ASCII)
+_LETTER_OR_DIGIT = _LETTER | ((ord("0") <= _BYTES) & (ord("9") >= _BYTES))
+
+
+def boundaries(data: Bytes, start: Ints, stop: Ints, wide: Wide) -> tuple[Ints, Ints]:
     """Give the ends of sentences inside ranges (but the last), and where the next sentences begin.
 
     Args:
         data: UTF-8 bytes.
         start: int64; with ``stop`` disjoint ranges in order.
         stop: int64.
+        wide: where the characters of the data beyond ASCII begin.
     """
-    mark, after = _marks(data)
+    mark, after = _marks(data, wide)
     owner = np.searchsorted(start, mark, side="right") - 1
     inside = (owner >= 0) & (after < stop[owner])
     mark, after, owner = mark[inside], after[inside], owner[inside]
     _close(data, after)
     begin = _next_solid(data, after)
-    code = code_point(data, begin)
-    starts = (is_upper(code) | _of(code, _OPENERS) | ((code >= 0x80) & ~is_lower(code))) & ~_of(code, _STOPS)
-    good = starts & (begin < stop[owner])
+    good = _can_begin(data, begin) & (begin < stop[owner])
     glued = np.flatnonzero(good & (begin == after))
-    at, behind = mark[glued], after[glued]
-    good[glued] = _of(code_point(data, at), _SPACELESS) | _glued(data, at, behind)
-    dot = np.flatnonzero(good & (data[mark] == ord(".")))
+    if len(glued):
+        at, behind = mark[glued], after[glued]
+        good[glued] = among(code_point(data, at), _SPACELESS) | _glued(data, at, behind)
+    dot = np.flatnonzero(good & (data.take(mark) == ord(".")))
     good[dot] = ~_unfinished(data, mark[dot], begin[dot], start[owner[dot]])
     return after[good], begin[good]
 
 
-def _marks(data: Bytes) -> tuple[Ints, Ints]:
+def _marks(data: Bytes, wide: Wide) -> tuple[Ints, Ints]:
     """Give where each stop mark begins and ends."""
     found = [np.flatnonzero((data == ord(".")) | (data == ord("!")) | (data == ord("?")))]
     sizes = [np.ones(len(found[0]), np.int64)]
     for lead, size in _WIDE.items():
-        place = np.flatnonzero(data == lead)
+        place = wide.led_by(lead)
         if len(place):
-            found.append(place[_of(code_point(data, place), _STOPS)])
+            found.append(place[among(code_point(data, place), _STOPS)])
             sizes.append(np.full(len(found[-1]), size))
     mark = np.concatenate(found)
     if len(mark) == len(found[0]):
@@ -88,11 +96,13 @@ def _marks(data: Bytes) -> tuple[Ints, Ints]:
 
 def _close(data: Bytes, after: Ints) -> None:
     """Move places behind stops behind the quotes and brackets that close there, too."""
-    left = np.arange(len(after))
+    left = np.flatnonzero(_first_bytes(_CLOSERS + _EITHER)[data.take(after)])
     for _ in range(_MOST_CLOSERS):
+        if not len(left):
+            return
         code = code_point(data, after[left])
-        closes = _of(code, _CLOSERS)
-        either = np.flatnonzero(_of(code, _EITHER))
+        closes = among(code, _CLOSERS)
+        either = np.flatnonzero(among(code, _EITHER))
         closes[either] = is_white(code_point(data, after[left[either]] + width(code[either])))
         left = left[closes]
         after[left] += width(code[closes])
@@ -100,27 +110,46 @@ def _close(data: Bytes, after: Ints) -> None:
 
 def _next_solid(data: Bytes, place: Ints) -> Ints:
     """Give the first place from each on that is not white."""
-    place, left = place.copy(), np.arange(len(place))
-    for _ in range(4):  # nearly always one space
+    place = place + (data.take(place) == ord(" "))  # nearly always one space
+    byte = data.take(np.minimum(place, len(data) - 1))
+    left = np.flatnonzero((byte <= ord(" ")) | (byte >= _ASCII))
+    for _ in range(4):
+        if not len(left):
+            return place
         code = code_point(data, place[left])
         white = is_white(code)
         left = left[white]
-        if not len(left):
-            return place
         place[left] = np.minimum(place[left] + width(code[white]), len(data))
     solid = np.append(np.flatnonzero(~white_space(data)), len(data))
     return np.asarray(solid[np.searchsorted(solid, place)])
 
 
-def _of(code: Ints, members: tuple[int, ...]) -> Bools:
-    """Tell which code points are among some, none of which is beyond the basic plane."""
-    return np.asarray(_table(members)[np.minimum(code, _BEYOND)])
+def _can_begin(data: Bytes, place: Ints) -> Bools:
+    """Tell where something stands that can begin a sentence."""
+    byte = data.take(np.minimum(place, len(data) - 1))
+    good = _beginners()[byte]
+    wide = np.flatnonzero(byte >= _ASCII)
+    if len(wide):
+        good[wide] = _begins(code_point(data, place[wide]))
+    return np.asarray(good)
 
 
-@lru_cache(maxsize=16)
-def _table(members: tuple[int, ...]) -> Bools:
-    table = np.zeros(_BEYOND + 1, np.bool_)
-    table[list(members)] = True
+def _begins(code: Ints) -> Bools:
+    starts = is_upper(code) | among(code, _OPENERS) | ((code >= _ASCII) & ~is_lower(code))
+    return np.asarray(starts & ~among(code, _STOPS))
+
+
+@lru_cache(maxsize=1)
+def _beginners() -> Bools:
+    """Tell of each byte if it is an ASCII character that can begin a sentence."""
+    return _begins(np.arange(256)) & (np.arange(256) < _ASCII)
+
+
+@lru_cache(maxsize=4)
+def _first_bytes(members: tuple[int, ...]) -> Bools:
+    """Tell of each byte if one of some code points begins with it."""
+    table = np.zeros(256, np.bool_)
+    table[[chr(code).encode()[0] for code in members]] = True
     return table
 
 
@@ -138,12 +167,14 @@ def _glued(data: Bytes, mark: Ints, after: Ints) -> Bools:
 
 def _unfinished(data: Bytes, mark: Ints, begin: Ints, start: Ints) -> Bools:
     """Tell which full stops belong to an abbreviation, an initial, a list number or a German date."""
-    word, initial = _word_before(data, mark)
-    never = initial | _among(word, _NEVER_LAST)
-    never |= digit(data[begin]) & _among(word, _BEFORE_NUMBER)
-    number = digit(data[mark - 1])
-    ordinal = (mark - start <= _NUMBER) | _among(_head(data, begin), _AFTER_ORDINAL)
-    return np.asarray(never | (number & ordinal))
+    word = _word_before(data, mark)
+    never = _initial(data, mark) | _among(word, _NEVER_LAST)
+    number = np.flatnonzero(digit(data.take(begin)))
+    never[number] |= _among(word[number], _BEFORE_NUMBER)
+    number = np.flatnonzero(digit(data.take(mark - 1)))
+    ordinal = mark[number] - start[number] <= _NUMBER
+    never[number] |= ordinal | _among(_head(data, begin[number]), _AFTER_ORDINAL)
+    return never
 
 
 def _fold(byte: Bytes) -> Codes:
@@ -161,18 +192,46 @@ def _head(data: Bytes, place: Ints) -> Codes:
     return packed
 
 
-def _word_before(data: Bytes, mark: Ints) -> tuple[Codes, Bools]:
-    """Give the lower-cased word before each mark, packed (0: too long), and if it is an initial."""
-    byte = data[np.maximum(mark[:, None] - 1 - np.arange(_WORD + 1), 0)]
-    folded = _fold(byte)
-    letter = ((folded >= ord("a")) & (folded <= ord("z"))) | (byte >= 0x80) | (byte == ord("."))
-    alive = np.logical_and.accumulate(letter, axis=1)
-    word = ((folded << _SHIFTS) * alive)[:, :_WORD].sum(axis=1, dtype=np.uint64)
-    wide = (data[mark - 1] & 0xC0) == 0x80
-    head = mark - 1 - wide
-    before = data[np.maximum(head - 1, 0)]
-    lone = ~((_fold(before) >= ord("a")) & (_fold(before) <= ord("z")) | (before >= 0x80) | digit(before))
-    return np.where(alive[:, _WORD], np.uint64(0), word), np.asarray(lone & is_upper(code_point(data, head)))
+def _word_before(data: Bytes, mark: Ints) -> Codes:
+    """Give the lower-cased word before each mark, packed; 0 for one that is too long."""
+    eight = _eight_before(data, mark)
+    upper = _at_least(eight, "A") & ~_at_least(eight, "[") & ~eight & _TOPS
+    folded = eight | (upper >> np.uint64(2))
+    letter = (_at_least(folded, "a") & ~_at_least(folded, "{")) | eight
+    dotless = eight ^ np.uint64(ord(".") * _EACH)
+    letter |= ~_at_least(dotless, "\x01") & ~dotless
+    other = ~letter & _TOPS
+    word: Codes = folded & (
+        ((other & (~other + np.uint64(1))) >> np.uint64(7)) - np.uint64(1)
+    )  # up to the first other byte
+    long = np.flatnonzero(other == 0)
+    byte = data[np.maximum(mark[long] - 1 - _WORD, 0)]
+    word[long[(_LETTER | _DOT)[byte]]] = 0
+    return word
+
+
+def _eight_before(data: Bytes, mark: Ints) -> Codes:
+    """Pack the bytes before each mark into a number, the last of them its lowest; before all there is the first."""
+    if len(data) < _WORD or (len(mark) and mark.min() < _WORD):
+        data, mark = np.concatenate((np.full(_WORD, data[0]), data)), mark + _WORD
+    eights = np.ndarray((len(data) - _WORD + 1,), "<u8", data, 0, (1,))
+    return np.asarray(eights[mark - _WORD].byteswap())
+
+
+def _at_least(packed: Codes, letter: str) -> Codes:
+    """Set the top bit of each byte whose other bits are at least those of a letter."""
+    return np.asarray((packed & ~_TOPS) + np.uint64((_ASCII - ord(letter)) * _EACH))
+
+
+def _initial(data: Bytes, mark: Ints) -> Bools:
+    """Tell where a capital letter stands by itself before a mark."""
+    byte = data.take(mark - 1)
+    initial = _UPPER[byte] & ~_LETTER_OR_DIGIT[data.take(np.maximum(mark - 2, 0))]
+    late = np.flatnonzero((byte & 0xC0) == _ASCII)
+    if len(late):
+        head = mark[late] - 2
+        initial[late] = ~_LETTER_OR_DIGIT[data[np.maximum(head - 1, 0)]] & is_upper(code_point(data, head))
+    return np.asarray(initial)
 
 
 def _among(word: Codes, words: str) -> Bools:

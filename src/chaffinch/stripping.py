@@ -59,8 +59,9 @@ class Mark:
         yield nested(rows, "row", batch.num_rows, MARKS)
 
     def _found(self, batch: pa.RecordBatch) -> pa.Table:
-        repeated, blank = mark(batch, Templates.load(self.templates))
-        found = find(rules.load(self.packs), TextBatch.of(batch["text"]), self.level, blank=blank)
+        texts = TextBatch.of(batch["text"])
+        repeated, blank = mark(batch, Templates.load(self.templates), texts)
+        found = find(rules.load(self.packs), texts, self.level, blank=blank)
         return pa.Table.from_batches([repeated, found], FINDING_ROWS)
 
 

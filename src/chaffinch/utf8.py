@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 __all__ = [
+    "Wide",
+    "among",
     "code_point",
     "digit",
     "is_lower",
@@ -25,7 +28,61 @@ Bools = npt.NDArray[np.bool_]
 _CASED = 0x600  # scripts with two cases (Latin, Greek, Cyrillic, Armenian) lie below this code point
 _BEYOND = 1 << 16
 _RARE_WHITE = (0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF)
-_WHITE_WIDTH = {0xC2: 2, 0xE1: 3, 0xE2: 3, 0xE3: 3, 0xEF: 3}  # by the first byte
+_WHITE_SECOND = {0xC2: (0x85, 0xA0), 0xE1: (0x9A, 0x9A), 0xE2: (0x80, 0x81), 0xE3: (0x80, 0x80), 0xEF: (0xBB, 0xBB)}
+"""By the first byte of white space beyond ASCII: its second byte, from and to."""
+
+_LATER = np.array([0] * 0xC0 + [1] * 0x20 + [2] * 0x10 + [3] * 0x10)  # bytes of a character after its first
+
+
+@dataclass(frozen=True)
+class Wide:
+    """Where the characters beyond ASCII begin: what looks for some of them need not look at all bytes.
+
+    Attributes:
+        place: of their first bytes, int64, ascending.
+        lead: these bytes, uint8.
+
+    >>> wide = Wide.of(np.frombuffer("aé–é".encode(), np.uint8))
+    >>> wide.place.tolist(), wide.led_by(0xC3).tolist(), wide.later(np.array([0, 1, 2, 3, 8])).tolist()
+    ([1, 3, 6], [1, 6], [0, 0, 0, 1, 4])
+    """
+
+    place: Ints
+    lead: Bytes
+
+    @classmethod
+    def of(cls, data: Bytes) -> Wide:
+        """Find them."""
+        place = np.flatnonzero(data >= 0xC0)
+        return cls(place, data.take(place))
+
+    @cached_property
+    def _raw(self) -> bytes:
+        return self.lead.tobytes()
+
+    @cached_property
+    def _before(self) -> Ints:
+        """Count the late bytes of all characters before each, and of all."""
+        sums = np.zeros(len(self.place) + 1, np.int64)
+        np.cumsum(_LATER.take(self.lead), out=sums[1:])
+        return sums
+
+    def led_by(self, lead: int) -> Ints:
+        """Give the places of a first byte."""
+        if lead not in self._raw:
+            return _NOWHERE
+        return np.asarray(self.place.take(np.flatnonzero(self.lead == lead)))
+
+    def later(self, place: Ints) -> Ints:
+        """Count the bytes before each place that are not the first of a character."""
+        if not len(self.place):
+            return np.zeros(np.shape(place), np.int64)
+        which = np.searchsorted(self.place, place) - 1  # the last character that begins before
+        inside = np.minimum(place - self.place[which] - 1, _LATER[self.lead[which]])
+        return np.where(which < 0, 0, self._before[which] + inside)
+
+
+_NOWHERE = np.zeros(0, np.int64)
 
 
 def late(data: Bytes) -> Bools:
@@ -37,18 +94,21 @@ def late(data: Bytes) -> Bools:
     return np.asarray((data & 0xC0) == 0x80)
 
 
-def white_space(data: Bytes) -> Bools:
+def white_space(data: Bytes, wide: Wide | None = None) -> Bools:
     r"""Tell which bytes belong to white space: ASCII controls, and Unicode's spaces with U+200B and U+FEFF.
 
     >>> white_space(np.frombuffer("a\u00a0b c".encode(), np.uint8)).tolist()
     [False, True, True, False, True, False]
     """
     white = data <= ord(" ")
-    for lead, size in _WHITE_WIDTH.items():
-        place = np.flatnonzero(data == lead)
+    wide = Wide.of(data) if wide is None else wide
+    for lead, (low, high) in _WHITE_SECOND.items():
+        place = wide.led_by(lead)
         if len(place):
+            second = data.take(place + 1)
+            place = place.take(np.flatnonzero((second >= low) & (second <= high)))
             place = place[is_white(code_point(data, place))]
-            for offset in range(size):
+            for offset in range(1 + int(_LATER[lead])):
                 white[place + offset] = True
     return np.asarray(white)
 
@@ -62,6 +122,22 @@ def is_white(code: Ints) -> Bools:
 def _whites() -> Bools:
     table = np.zeros(_BEYOND + 1, np.bool_)
     table[: ord(" ") + 1] = table[0x2000:0x200C] = table[list(_RARE_WHITE)] = True
+    return table
+
+
+def among(code: Ints, members: tuple[int, ...]) -> Bools:
+    """Tell which code points are among some, none of which is beyond the basic plane.
+
+    >>> among(np.array([0x2E, 0x41, 0x1F600]), (0x2E, 0x21)).tolist()
+    [True, False, False]
+    """
+    return np.asarray(_members(members)[np.minimum(code, _BEYOND)])
+
+
+@lru_cache(maxsize=32)
+def _members(members: tuple[int, ...]) -> Bools:
+    table = np.zeros(_BEYOND + 1, np.bool_)
+    table[list(members)] = True
     return table
 
 

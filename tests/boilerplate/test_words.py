@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chaffinch.boilerplate import words as module
 from chaffinch.boilerplate.hashing import mix, range_hashes, stable_hash, trigrams
 from chaffinch.boilerplate.words import SLOT_WORDS, Words
 from chaffinch.segment import TextBatch
@@ -100,3 +101,24 @@ def test_runs_of_nothing() -> None:
 
 def test_stable_hash_fits_a_signed_integer() -> None:
     assert 0 <= stable_hash("\ud800") < 2**63 and stable_hash("a") != stable_hash("b")
+
+
+def test_addresses_end_where_they_do_however_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = "x/" * 200
+    texts = [f"see http://site.org/{long}end here", "mail me@home.org now|then", "www.a.b", "a://@b c", "word " * 900]
+    left = ["see", "here", "mail", "now", "then", "c", *["word"] * 900]
+    assert split(*texts) == left
+    for window in (1, 1 << 20):
+        monkeypatch.setattr(module, "_WINDOW", window)
+        assert split(*texts) == left
+
+
+def test_an_address_without_words_hides_none_behind_it() -> None:
+    assert split("@", "@M") == split("@ @M @ x@y") == []
+
+
+def test_words_of_any_length_have_a_hash_of_their_own() -> None:
+    texts = ["a" * n for n in range(1, 40)] + ["a" * 39 + "b", "b" + "a" * 39]
+    one, other = Words.of(TextBatch.of(texts)), Words.of(TextBatch.of([text.upper() + " " for text in reversed(texts)]))
+    assert len(set(one.hash.tolist())) == len(texts)
+    assert one.hash.tolist() == other.hash.tolist()[::-1]

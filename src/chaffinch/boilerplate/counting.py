@@ -23,6 +23,7 @@ from chaffinch.boilerplate.repetition import (
     SENTENCE,
     SENTENCE_WORDS,
     SHINGLE,
+    Kinds,
     Reading,
     host_hashes,
     keyed,
@@ -36,7 +37,7 @@ CAP = 300  # pages of a host that are looked at: more did not find more (measure
 FEWEST = 3  # pages of a host below which nothing can be a template
 UNKNOWN_GROUPS = 256  # over which the rows of pages without a host are spread
 LOOK = 1 << 17  # bytes from the top and the end of a page that are looked at: none yields rows without bound
-SHINGLE_SHARE = 8  # one shingle in so many tells copies of pages
+SHINGLE_BITS = 3  # one shingle in 2 ** 3 tells copies of pages
 
 _I64, _I32 = pa.int64(), pa.int32()
 SAMPLED = pa.schema([("sampled", pa.bool_())])
@@ -60,7 +61,7 @@ class Count:
     """Kernel: texts beside their numbers (and `SAMPLED`, if not all are looked at) -> `REPEATS`."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield the rows of every half megabyte of text; split them by ``group``."""
+        """Yield the rows of every megabyte of text; split them by ``group``."""
         chosen = np.asarray(batch["text"].is_valid().to_numpy(zero_copy_only=False))
         chosen &= batch["number"].to_numpy() >= 0
         chosen &= pc.fill_null(pc.less_equal(pc.binary_length(batch["text"]), LONG), False).to_numpy(
@@ -68,10 +69,10 @@ class Count:
         )
         if "sampled" in batch.schema.names:
             chosen &= batch["sampled"].to_numpy(zero_copy_only=False)
-        batch = batch.filter(pa.array(chosen))
+        batch = batch if chosen.all() else batch.filter(pa.array(chosen))
         host, number = host_hashes(batch["host"]), batch["number"].to_numpy()
         for first, last, texts in pieces(TextBatch.of(batch["text"])):
-            yield from _rows(Reading.of(texts), host[first:last], number[first:last])
+            yield _rows(Reading.of(texts), host[first:last], number[first:last])
 
 
 def sample(ids: pa.Array, hosts: pa.Array) -> pa.Array:
@@ -99,57 +100,58 @@ def sample(ids: pa.Array, hosts: pa.Array) -> pa.Array:
     return pa.array((chosen | (host == 0)) & there)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """What is common to all rows of a piece: host, number and context of each document."""
-
-    batch: TextBatch
-    host: Hashes
-    number: npt.NDArray[np.int32]
-    context: npt.NDArray[np.int32]
-
-    def rows(self, kind: Ints | int, value: Hashes, document: Ints, start: Ints, stop: Ints) -> pa.RecordBatch:
-        """Make rows of places that are given as byte ranges in the batch."""
-        host, base = self.host[document], self.batch.start[document]
-        tail = self.batch.stop[document] - stop
-        seen = (start - base < LOOK) | (tail < LOOK)
-        key = keyed(value, host, int(np.max(kind, initial=0)))
-        group: Ints = np.where(host > 0, (host >> np.uint64(1)).astype(np.int64), -1 - key % UNKNOWN_GROUPS)
-        if np.ndim(kind) == 0 and kind == PAGE:
-            group[host == 0] = -1
-        kinds = np.broadcast_to(kind, key.shape)
-        context = np.where(host > 0, 0, self.context[document])
-        columns: tuple[Any, ...] = (
-            group, key, self.number[document], kinds, start - base, stop - base, tail, context,
-        )  # fmt: skip
-        arrays = [
-            pa.array(column[seen], field.type, safe=False) for column, field in zip(columns, REPEATS, strict=True)
-        ]
-        return pa.RecordBatch.from_arrays(arrays, schema=REPEATS)
+_Said = tuple[Kinds, Hashes, Ints, Ints, Ints]  # kind, hash, document, start, stop
 
 
-def _rows(reading: Reading, host: Hashes, number: npt.NDArray[np.int32]) -> Iterator[pa.RecordBatch]:
+def _rows(reading: Reading, host: Hashes, number: npt.NDArray[np.int32]) -> pa.RecordBatch:
+    """Give the rows of a piece, of which host and number of each document are given."""
+    batch = reading.batch
+    kind, value, document, start, stop = (np.concatenate(column) for column in zip(*_said(reading, host), strict=True))
+    base, tail = batch.start.take(document), batch.stop.take(document) - stop
+    seen = (start - base < LOOK) | (tail < LOOK)
+    key, context = keyed(value, host, kind, document), _contexts(reading, host).take(document)
+    group = (host >> np.uint64(1)).astype(np.int64).take(document)
+    unknown = np.flatnonzero(host.take(document) == 0)
+    group[unknown] = np.where(kind[unknown] == PAGE, -1, -1 - key[unknown] % UNKNOWN_GROUPS)
+    columns: tuple[Any, ...] = (group, key, number.take(document), kind, start - base, stop - base, tail, context)
+    if not seen.all():
+        columns = tuple(column[seen] for column in columns)
+    arrays = [pa.array(c.astype(f.type.to_pandas_dtype()), f.type) for c, f in zip(columns, REPEATS, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=REPEATS)
+
+
+def _said(reading: Reading, host: Hashes) -> Iterator[_Said]:
+    """Give what is counted, of one kind after the other, as byte ranges in the batch."""
     batch, units, document = reading.batch, reading.units, reading.document
-    shingle, _, owner = reading.shingles()
-    shingle, owner = mix(shingle), document[owner]
-    sheet = _Sheet(batch, host, number, _contexts(shingle, owner, len(host)))
     page = np.arange(len(host))
-    yield sheet.rows(PAGE, page.astype(np.uint64), page, batch.start, batch.start)
-    few = np.flatnonzero((shingle % np.uint64(SHINGLE_SHARE) == 0) & (host[owner] > 0))
-    yield sheet.rows(SHINGLE, shingle[few], owner[few], batch.start[owner[few]], batch.start[owner[few]])
+    yield _of_kind(PAGE, page.astype(np.uint64), page, batch.start, batch.start)
+    shingle, unit = reading.some_shingles(SHINGLE_BITS)
+    known = np.flatnonzero(host[document[unit]] > 0)
+    owner = document[unit[known]]
+    yield _of_kind(SHINGLE, shingle[known], owner, batch.start[owner], batch.start[owner])
     parts, loose = reading.sentences(), reading.loose()
     worded, named = np.flatnonzero(units.size > 0), np.flatnonzero(loose)
-    kinds = reading.kinds(parts)[worded].astype(np.int64)
-    yield sheet.rows(kinds, units.hash[worded], document[worded], units.start[worded], units.stop[worded])
-    yield sheet.rows(LOOSE, loose[named], document[named], units.start[named], units.stop[named])
+    kinds = reading.kinds(parts)[worded]
+    yield kinds, units.hash[worded], document[worded], units.start[worded], units.stop[worded]
+    yield _of_kind(LOOSE, loose[named], document[named], units.start[named], units.stop[named])
     parts = parts.take(parts.size >= SENTENCE_WORDS)
-    yield sheet.rows(SENTENCE, parts.hash, document[parts.unit], parts.start, parts.stop)
+    yield _of_kind(SENTENCE, parts.hash, document[parts.unit], parts.start, parts.stop)
 
 
-def _contexts(shingle: Hashes, document: Ints, count: int) -> npt.NDArray[np.int32]:
-    """Give the smallest shingle of each document (Broder 1997), as 31 bits: copies are likely to share it."""
-    smallest = np.full(count, np.iinfo(np.uint64).max, np.uint64)
-    if len(document):
-        first = np.flatnonzero(np.append(True, document[1:] != document[:-1]))
-        smallest[document[first]] = np.minimum.reduceat(shingle, first)
-    return (smallest >> np.uint64(33)).astype(np.int32)
+def _of_kind(kind: int, value: Hashes, document: Ints, start: Ints, stop: Ints) -> _Said:
+    return np.full(len(value), kind, np.int8), value, document, start, stop
+
+
+def _contexts(reading: Reading, host: Hashes) -> npt.NDArray[np.int32]:
+    """Give the smallest shingle of each document (Broder 1997), as 31 bits: copies are likely to share it.
+
+    Those with a host get 0: nobody asks.
+    """
+    smallest = np.full(len(host), np.iinfo(np.uint64).max, np.uint64)
+    if not host.all():
+        shingle, _, unit = reading.shingles()
+        document = reading.document[unit]
+        first = np.flatnonzero(np.append(True, document[1:] != document[:-1])[: len(document)])
+        if len(first):
+            smallest[document[first]] = np.minimum.reduceat(mix(shingle), first)
+    return np.where(host > 0, 0, smallest >> np.uint64(33)).astype(np.int32)

@@ -32,7 +32,7 @@ def stable_hash(text: str) -> int:
 def mix(value: Hashes) -> Hashes:
     """Spread every bit of 64-bit values over all others (the finaliser of MurmurHash3, Appleby 2011)."""
     value = value ^ (value >> np.uint64(33))
-    value = value * np.uint64(0xFF51AFD7ED558CCD)
+    value *= np.uint64(0xFF51AFD7ED558CCD)
     value ^= value >> np.uint64(33)
     value *= np.uint64(0xC4CEB9FE1A85EC53)
     value ^= value >> np.uint64(33)
@@ -61,8 +61,10 @@ def trigrams(value: Hashes) -> Hashes:
     >>> len(trigrams(np.arange(5, dtype=np.uint64)))
     5
     """
-    padded = np.concatenate((value, np.zeros(2, np.uint64)))
-    return np.asarray(padded[:-2] * _A + padded[1:-1] * _B + padded[2:] * _C)
+    sums = value * _A
+    sums[:-1] += value[1:] * _B
+    sums[:-2] += value[2:] * _C
+    return np.asarray(sums)
 
 
 @lru_cache(maxsize=4)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from chaffinch.boilerplate.atoms import FOLD
 from chaffinch.segment import TextBatch, Units
-from chaffinch.utf8 import late, white_space
+from chaffinch.utf8 import late
 
 __all__ = ["LETTER", "WORDLIKE", "Haystack"]
 
@@ -60,7 +60,7 @@ class Haystack:
         >>> Haystack.of(batch, units(batch)).data
         b'\nfollow us on\nx\n'
         """
-        white = white_space(batch.data)
+        white = batch.white
         again = np.zeros(len(white), np.bool_)
         np.logical_and(white[1:], white[:-1], out=again[1:])
         dropped = np.flatnonzero(again)

@@ -55,7 +55,7 @@ class Judge:
         group = table["group"][order]
         edge = np.append(np.flatnonzero(_fresh(group)), len(group))
         for a, b in zip(edge[:-1].tolist(), edge[1:].tolist(), strict=True):
-            part = {name: column[order[a:b]] for name, column in table.items()}
+            part = {name: column.take(order[a:b]) for name, column in table.items()}
             found = _judge_unknown(part) if group[a] < 0 else _judge_host(part)
             if found is not None:
                 yield found
@@ -71,10 +71,11 @@ def _last(key: Ints) -> Ints:
 
 def _rows(part: dict[str, Ints]) -> tuple[dict[str, Ints], Rows, Ints]:
     """Number the pages and keys of a group, and sort by both; leave out pages as such and shingles."""
-    number, page = np.unique(part["number"], return_inverse=True)
+    number = np.unique(part["number"])
+    page = np.searchsorted(number, part["number"])
     body = np.flatnonzero(part["kind"] >= LINE)
     body = body[np.lexsort((page[body] << PLACE | part["start"][body], part["key"][body]))]
-    part = {name: column[body] for name, column in part.items()}
+    part = {name: column.take(body) for name, column in part.items()}
     key = np.cumsum(_fresh(part["key"])) - 1
     kind, start, stop = (part[name].astype(np.int64) for name in ("kind", "start", "stop"))
     return part, Rows(key, page[body], kind, start, stop, pages=len(number)), page
@@ -189,5 +190,5 @@ def _candidates(
     columns |= {f"other_{name}": part[name][tail] for name in ("number", "start", "stop")}
     columns |= {name: values[chosen] for name, values in said.items()}
     columns["owner"] = part["key"][ends[0][columns["owner"]]]
-    arrays = [pa.array(columns[field.name], field.type, safe=False) for field in CANDIDATES]
+    arrays = [pa.array(columns[f.name].astype(f.type.to_pandas_dtype()), f.type) for f in CANDIDATES]
     return pa.RecordBatch.from_arrays(arrays, schema=CANDIDATES)

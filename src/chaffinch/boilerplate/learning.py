@@ -64,6 +64,7 @@ def learn(batches: Iterable[pa.RecordBatch], *, phrases: Phrases | None = None) 
         rows += Count()(batch.append_column("sampled", chosen.slice(done, batch.num_rows)))
         done += batch.num_rows
     repeats = pa.Table.from_batches(rows, REPEATS).combine_chunks().to_batches()
+    rows.clear()  # they are large
     found = pa.Table.from_batches([c for part in repeats for c in Judge()(part)], CANDIDATES)
     return settle(found, excerpts(batches, found), phrases=phrases)
 

@@ -63,7 +63,7 @@ class Evidence:
         kinds = np.zeros((len(scene.units), len(_KINDS)), np.bool_)
         for i, name in enumerate(KEPT_CATEGORIES, 1):
             kinds[found.unit[category == name], i] = True
-        gone = found.only(~np.isin(category, KEPT_CATEGORIES))
+        gone = found.only(np.logical_and.reduce([category != name for name in KEPT_CATEGORIES]))
         kinds[gone.unit, 0] = True
         size = scene.units.stop - scene.units.start
         covered = np.zeros(len(scene.units))
@@ -118,14 +118,15 @@ def features(scene: Scene, style: Style, evidence: Evidence) -> Steps:
     dense = np.minimum(total / np.maximum(style.words, 1), _DENSEST)
     own = np.stack((evidence.covered, np.log1p(total), dense), axis=1)
     values = _steps(style.values)
+    near = np.minimum(_near(scene, np.concatenate((kinds, counts), axis=1)), _MOST_NEAR * STEPS)
     parts = [
         values,
         _window(scene, values[:, averaged], _WINDOW),
         _steps(_positions(scene, style)),
         kinds,
-        np.minimum(_near(scene, kinds), _MOST_NEAR * STEPS),
+        near[:, : len(_KINDS)],
         counts,
-        np.minimum(_near(scene, counts), _MOST_NEAR * STEPS),
+        near[:, len(_KINDS) :],
         _steps(own),
     ]
     return np.concatenate(parts, axis=1, dtype=np.int32)

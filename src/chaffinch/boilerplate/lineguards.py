@@ -52,7 +52,7 @@ _PHRASES = 2
 _HEAD = 3  # first units of a document among which its title is
 _WORDS = 2  # fewer are a crumb: it goes with a neighbour or not at all
 _COVERED = 0.9  # share of a unit that rules have taken, from which on it is theirs
-_CODE = b"{};=<>\\"
+_CODE = np.array([byte in b"{};=<>\\" for byte in range(256)])
 
 
 def chosen(probability: Floats, scene: Scene, style: Style, evidence: Evidence, level: Level) -> Bools:
@@ -94,8 +94,7 @@ def _heading(scene: Scene, style: Style, prose: Bools) -> Bools:
 def _code(scene: Scene) -> Bools:
     """Tell which units end or begin like a line of a program."""
     data, units = scene.batch.data, scene.units
-    signs = list(_CODE)
-    return np.asarray(np.isin(data[units.stop - 1], signs) | np.isin(data[units.start], signs))
+    return np.asarray(_CODE[data[units.stop - 1]] | _CODE[data[units.start]])
 
 
 def _without_crumbs(able: Bools, gone: Bools, scene: Scene, style: Style) -> Bools:

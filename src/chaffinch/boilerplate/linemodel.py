@@ -90,11 +90,12 @@ def find(rules: RuleSet, batch: TextBatch, level: str, *, blank: Bools | None = 
     evidence = Evidence.of(scene, found, rules.category[found.rule])
     probability = load().probability(features(scene, style, evidence))
     unit = np.flatnonzero(chosen(probability, scene, style, evidence, LEVELS[level]))
-    return pa.concat_batches([rules.rows(scene, found), _rows(scene, unit, probability[unit])])
+    rows = rules.rows(scene, found)
+    return pa.concat_batches([rows, _rows(scene, unit, probability[unit])]) if len(unit) else rows
 
 
 def _rows(scene: Scene, unit: Ints, probability: Floats) -> pa.RecordBatch:
-    start, stop = (scene.batch.code_points(edge[unit]) for edge in (scene.units.start, scene.units.stop))
+    start, stop = scene.batch.code_points(np.stack((scene.units.start[unit], scene.units.stop[unit])))
     columns = (scene.units.document[unit], start, stop, [_CATEGORY] * len(unit), [RULE] * len(unit), probability)
     arrays = [pa.array(c, f.type) for c, f in zip(columns, FINDING_ROWS, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=FINDING_ROWS)

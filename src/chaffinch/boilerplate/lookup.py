@@ -42,8 +42,9 @@ class Lookup:
     def find(self, key: Ints) -> Ints:
         """Give the value of each key, -1 for one that is not there."""
         result = np.full(len(key), -1)
-        maybe = np.flatnonzero(self.seen[key & (len(self.seen) - 1)])
+        maybe = np.flatnonzero(self.seen.take(key & (len(self.seen) - 1)))
         if len(maybe):
-            place = np.searchsorted(self.key, key[maybe]).clip(max=len(self.key) - 1)
-            result[maybe] = np.where(self.key[place] == key[maybe], self.value[place], -1)
+            asked = key.take(maybe)
+            place = np.minimum(np.searchsorted(self.key, asked), len(self.key) - 1)
+            result[maybe] = np.where(self.key.take(place) == asked, self.value.take(place), -1)
         return result

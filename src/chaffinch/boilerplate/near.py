@@ -31,8 +31,10 @@ def near(reading: Reading, host: Hashes, which: npt.NDArray[np.bool_], shingles:
         shingle of a template: one of them may be a template.
     """
     value, word, unit = reading.shingles(which)
-    row = shingles.find(keyed(value, host[unit], SHINGLE))
-    hit = row >= 0
+    row = shingles.find(keyed(value, host, SHINGLE, unit))
+    hit = np.flatnonzero(row >= 0)
+    if not len(hit):
+        return hit, hit, reading.sentences(np.zeros(len(which), np.bool_))
     word, unit, row = word[hit], unit[hit], row[hit]
     chosen, index = np.unique(unit, return_inverse=True)
     word, first = np.unique(np.concatenate((word, word + 1, word + 2)), return_index=True)

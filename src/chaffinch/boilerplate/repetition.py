@@ -27,6 +27,7 @@ __all__ = [
     "REMARK",
     "SENTENCE",
     "SHINGLE",
+    "Kinds",
     "Reading",
     "Runs",
     "host_hashes",
@@ -48,9 +49,10 @@ SENTENCE_WORDS = 4  # shorter sentences ("He agreed.") repeat by chance
 LOOSE_MOST = 60  # words of a unit with a loose key
 LOOSE_BYTES = 5  # a word of so many says more than "of the", which titles share
 LOOSE_LONG, LOOSE_PLAIN = 2, 4  # so many such words that are no names; or one, and so many of any length
-PIECE_BYTES = 1 << 19  # what is read at a time: arrays of half a megabyte of text stay in the cache
+PIECE_BYTES = 1 << 20  # what is read at a time: beyond it calls cost nothing, and memory grows
 
-_SALT = {PROSE: LINE, REMARK: LINE}  # units of every kind share their keys
+_SALTED = (PAGE, SHINGLE, LINE, LINE, LINE, SENTENCE, LOOSE)  # units of every kind share their keys
+_SALT = np.array([(1 + kind) * 0x2545F4914F6CDD1D & (1 << 64) - 1 for kind in _SALTED], np.uint64)
 _STOPS = np.isin(np.arange(256), np.frombuffer(b".!?\x82\x81\x9f\xa6", np.uint8))  # also the last bytes of 。！？…
 _QUOTES = np.isin(np.arange(256), np.frombuffer(b"\"')]\x9d\x99\xbb", np.uint8))  # ... and of ” ’ »
 _WIDEST = 3  # bytes of the longest quote mark
@@ -137,59 +139,76 @@ class Reading:
         prose[parts.unit] = True
         return np.select([prose, remark], [PROSE, REMARK], LINE).astype(np.int8)
 
-    def loose(self) -> Hashes:
-        """Hash the words of shorter units without those that begin with a capital, save the first; 0 elsewhere."""
+    def loose(self, which: Bools | None = None) -> Hashes:
+        """Hash the words of (those) shorter units without those with a capital, save the first; 0 elsewhere."""
         words, whole = self.words, self.units
         result = np.zeros(len(whole), np.uint64)
-        short = np.flatnonzero((whole.size <= LOOSE_MOST) & (whole.size >= LOOSE_LONG))
-        if not len(short):
+        short = (whole.size <= LOOSE_MOST) & (whole.size >= LOOSE_LONG)
+        unit = np.flatnonzero(short if which is None else short & which)
+        if not len(unit):
             return result
-        size = whole.size[short]
+        size = whole.size[unit]
         last = np.cumsum(size)
-        word = np.arange(last[-1]) + np.repeat(whole.lo[short] - (last - size), size)
-        plain = ~words.capital[word]
-        long = plain & (words.stop[word] - words.start[word] >= LOOSE_BYTES)
-        longs, plains = (np.add.reduceat(flag.astype(np.int64), last - size) for flag in (long, plain))
+        first = last - size
+        word = np.arange(last[-1]) + np.repeat(whole.lo[unit] - first, size)
+        plain = ~words.capital.take(word)
+        long = plain & (words.stop - words.start >= LOOSE_BYTES).take(word)
+        longs, plains = (np.add.reduceat(flag, first, dtype=np.int64) for flag in (long, plain))
         few = (longs < LOOSE_LONG) & ((longs < 1) | (plains < LOOSE_PLAIN))
-        plain[last - size] = True
+        plain[first] = True
         before = np.concatenate(([0], np.cumsum(plain)))
-        value = range_hashes(words.hash[word[plain]], before[last - size], before[last])
-        result[short] = np.where(few, np.uint64(0), value)
+        value = range_hashes(words.hash.take(word.take(np.flatnonzero(plain))), before[first], before[last])
+        result[unit] = np.where(few, np.uint64(0), value)
         return result
 
     def shingles(self, which: Bools | None = None) -> tuple[Hashes, Ints, Ints]:
         """Hash every three words in a row of (some) units; give also their first words and their units."""
-        size = self.units.size if which is None else np.where(which, self.units.size, 0)
-        unit = np.repeat(self.units.unit, size)
-        before = np.cumsum(size) - size
-        word = np.arange(len(unit)) + np.repeat(self.units.lo - before, size)
-        here = np.flatnonzero(unit[2:] == unit[:-2]) if len(unit) > 2 else np.zeros(0, np.int64)
-        return trigrams(self.words.hash[word])[here], word[here], unit[here]
+        count = np.maximum(self.units.size - 2, 0)
+        if which is not None:
+            count[~which] = 0
+        unit = np.repeat(self.units.unit, count)
+        word = np.arange(len(unit)) + np.repeat(self.units.lo - (np.cumsum(count) - count), count)
+        return trigrams(self.words.hash).take(word), word, unit
+
+    def some_shingles(self, bits: int) -> tuple[Hashes, Ints]:
+        """Give those shingles, mixed, that end in so many zero bits, and their units."""
+        value = mix(trigrams(self.words.hash))
+        word = np.flatnonzero(value & np.uint64((1 << bits) - 1) == 0)
+        unit = np.searchsorted(self.units.lo, word, side="right") - 1
+        whole = (unit >= 0) & (word + 2 < self.units.hi[unit])
+        return value[word[whole]], unit[whole]
 
 
-def keyed(value: Hashes, host: Hashes, kind: int) -> Ints:
+def keyed(value: Hashes, host: Hashes, kind: int | Kinds, owner: Ints | None = None) -> Ints:
     """Bind hashes to a host and a kind: the keys that are counted and looked up.
+
+    Args:
+        value: the hashes.
+        host: of each; or of each owner.
+        kind: place in `KINDS`; of all, or of each.
+        owner: of each, the place of its host.
 
     >>> one = np.array([1], np.uint64)
     >>> keyed(one, one, LINE) == keyed(one, one, SENTENCE)
     array([False])
     """
-    salt = np.uint64((1 + _SALT.get(kind, kind)) * 0x2545F4914F6CDD1D & (1 << 64) - 1)
-    return mix(value ^ (host * np.uint64(0x9FB21C651E98DF25) + salt)).view(np.int64)
+    bound = host * np.uint64(0x9FB21C651E98DF25)
+    bound = bound if owner is None else bound.take(owner)
+    return mix(value ^ (bound + _SALT[kind])).view(np.int64)
 
 
 def pieces(whole: TextBatch) -> Iterator[tuple[int, int, TextBatch]]:
-    r"""Cut a batch into views of bounded size: (first document, document after the last, batch).
+    r"""Cut a batch into views of much the same size, near `PIECE_BYTES`: (first document, one after the last, batch).
 
     >>> [(a, b, bytes(t.data)) for a, b, t in pieces(TextBatch.of(["x", "y"]))]
     [(0, 2, b'\nx\ny\n')]
     """
-    first = 0
+    first, size = 0, len(whole.data)
+    most = -(-size // max(1, round(size / PIECE_BYTES)))  # no small rest: each piece costs a thousand calls
     while first < len(whole):
         base = int(whole.start[first]) - 1
-        last = max(first + 1, int(np.searchsorted(whole.stop, base + PIECE_BYTES, side="right")))
-        data = whole.data[base : int(whole.stop[last - 1]) + 1]
-        yield first, last, TextBatch(data, whole.start[first:last] - base, whole.stop[first:last] - base)
+        last = max(first + 1, int(np.searchsorted(whole.start, base + most)))
+        yield first, last, whole.part(first, last)
         first = last
 
 

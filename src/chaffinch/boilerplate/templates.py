@@ -120,29 +120,37 @@ def _load(path: str, changed: int, size: int) -> Templates:
         return Templates(keys, Lookup.of(file["shingles"], file["shingle_rows"]), file["hosts"], evidence)
 
 
-def mark(batch: pa.RecordBatch, templates: Templates) -> tuple[pa.RecordBatch, Bools]:
+def mark(batch: pa.RecordBatch, templates: Templates, texts: TextBatch | None = None) -> tuple[pa.RecordBatch, Bools]:
     """Find the templates of each document's host.
 
     Args:
         batch: columns ``text`` and ``host``.
         templates: what to look for.
+        texts: ``TextBatch.of(batch["text"])``, if it is there already.
 
     Returns:
         Rows of `FINDING_ROWS`, sorted by document and place, category ``template``; and for each byte of
         ``TextBatch.of(batch["text"]).data`` whether one of them covers it.
     """
     host = host_hashes(batch["host"])
-    known = np.isin(host, templates.hosts)
-    whole = TextBatch.of(batch["text"])
+    known = _known(host, templates.hosts)
+    whole = TextBatch.of(batch["text"]) if texts is None else texts
     blank = np.zeros(len(whole.data), bool)
     found = [_Found.none()]
-    for first, last, texts in pieces(whole):
+    for first, last, piece in pieces(whole):
         if known[first:last].any():
-            reading = Reading.of(texts)
+            reading = Reading.of(piece)
             part = _guarded(reading, _find(reading, host[first:last], known[first:last], templates))
             _paint(blank[int(whole.start[first]) - 1 : int(whole.stop[last - 1]) + 1], part)
-            found.append(part.placed(texts, first))
+            found.append(part.placed(piece, first))
     return _rows(found, templates), blank
+
+
+def _known(host: Hashes, hosts: Hashes) -> Bools:
+    """Tell which hashes are among some that are sorted."""
+    if not len(hosts):
+        return np.zeros(len(host), np.bool_)
+    return np.asarray(hosts[np.minimum(np.searchsorted(hosts, host), len(hosts) - 1)] == host)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +189,7 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
         score[left[row[left] >= 0]] = sure
 
     look(units.hash, LINE, SCORES[0])
-    look(reading.loose(), LOOSE, SCORES[1])
+    look(reading.loose(some & (row < 0)), LOOSE, SCORES[1])
     close, like, parts = near(reading, own, some & (row < 0), templates.shingles)
     row[close], score[close] = like, SCORES[2]
     _add_crumbs(row, score, units.size, document)
@@ -229,6 +237,6 @@ def _rows(parts: list[_Found], templates: Templates) -> pa.RecordBatch:
         for name in ("document", "start", "stop", "row", "score")
     )
     rule = templates.evidence["rule"].combine_chunks()
-    columns = [pa.array(values, pa.int32(), safe=False) for values in (document, start, stop)]
+    columns = [pa.array(values.astype(np.int32)) for values in (document, start, stop)]
     columns += [pa.repeat("template", len(row)), rule.take(pa.array(row)), pa.array(score, pa.float32())]
     return pa.RecordBatch.from_arrays(columns, schema=FINDING_ROWS)
