@@ -89,7 +89,7 @@ def _joined(made: Sequence[Compiled]) -> RuleSet:
 def _regex(rule: Compiled) -> Any:
     for memory in (_PROGRAM, _LARGE_PROGRAM):
         try:
-            return re2.compile(rule.pattern.encode(), _options(memory))
+            return re2.compile(f"(?m:{rule.pattern})".encode(), _options(memory))
         except re2.error as error:
             reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
     raise UsageError(f"rule {rule.id}: {reason}")
@@ -99,7 +99,7 @@ def _options(memory: int) -> Any:
     options = re2.Options()
     options.case_sensitive = False
     options.never_capture = True
-    options.dot_nl = True
+    options.never_nl = True  # a line is a text
     options.log_errors = False
     options.max_mem = memory
     return options

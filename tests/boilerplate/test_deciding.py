@@ -1,0 +1,43 @@
+"""Texts asked about together get the answers that each gets by itself."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import re2
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chaffinch.boilerplate.deciding import Decider
+from chaffinch.boilerplate.packs import Rule
+from chaffinch.boilerplate.rules import compile_rules
+
+PATTERNS = ["^ab", "ab$", "^a.*b$", "a[^b]*a", r"\bb\b", "a?", "(a|ba)+ .*", "^$"]
+
+
+def decider() -> Decider:
+    options = re2.Options()
+    options.never_nl = True
+    return Decider(lambda place: re2.compile(f"(?m:{PATTERNS[place]})".encode(), options))
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.tuples(st.integers(0, len(PATTERNS) - 1), st.text("ab ", max_size=6)), max_size=12))
+def test_a_text_among_others_is_judged_as_alone(asked: list[tuple[int, str]]) -> None:
+    data = " ".join(text for _, text in asked).encode()
+    stop = np.cumsum([len(text) + 1 for _, text in asked], dtype=np.int64) - 1
+    start = stop - np.array([len(text) for _, text in asked], np.int64)
+    found = decider()(data, np.array([rule for rule, _ in asked], np.int64), start, stop)
+    assert found.tolist() == [re.search(PATTERNS[rule], text) is not None for rule, text in asked]
+
+
+def test_patterns_of_rules_never_match_a_line_end() -> None:
+    rules = compile_rules(
+        [Rule("x.any", "social", "line", "follow us.*"), Rule("x.not", "social", "line", "share[^x]*")]
+    )
+    for place in range(len(rules.rules)):
+        pattern = rules.decided.pattern(place)
+        for head in (b"follow us", b"share"):
+            match = pattern.search(head + b" now\nand again")
+            assert match is None or match.end() == len(head) + 4
