@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -161,31 +161,37 @@ def origins(text: str, position: Ints, holes: Sequence[tuple[int, int]] = ()) ->
 
 @dataclass(frozen=True, slots=True)
 class _HoleRows:
-    """Holes as parallel lists, with the range of each document's rows in them."""
+    """Holes one after another, with the range of each document's rows in them."""
 
-    first: list[int]
-    start: list[int]
-    stop: list[int]
+    first: Ints
+    start: Ints
+    stop: Ints
 
     @classmethod
     def of(cls, holes: Holes | None, documents: int) -> _HoleRows:
         if holes is None:
-            return cls([0] * (documents + 1), [], [])
+            return cls(np.zeros(documents + 1, np.int64), *np.zeros((2, 0), np.int64))
         start, stop = (_combined(column) for column in holes)
-        lengths = start.value_lengths().fill_null(0).to_pylist()
-        return cls(list(accumulate(lengths, initial=0)), start.flatten().to_pylist(), stop.flatten().to_pylist())
+        lengths = start.value_lengths().fill_null(0).to_numpy()
+        edges = (column.flatten().to_numpy().astype(np.int64) for column in (start, stop))
+        return cls(np.append(0, np.cumsum(lengths, dtype=np.int64)), *edges)
 
     def blank(self, codes: Bytes, document: int, bounds: Ints, skipped: int = 0) -> Ints:
         """Zero the codes in holes; give the start of each hole that held letters, as a place in the slab."""
-        cuts = []
-        edges = bounds.tolist()
-        for row, (a, b) in enumerate(pairwise(edges), document):
-            for i in range(self.first[row], self.first[row + 1]):
-                start, stop = (min(a + max(end - skipped, 0), b) for end in (self.start[i], self.stop[i]))
-                if codes[start:stop].any():
-                    codes[start:stop] = 0
-                    cuts.append(start)
-        return np.array(cuts, np.int64)
+        rows = self.first[document : document + len(bounds)]
+        here, size = slice(rows[0], rows[-1]), np.diff(rows)
+        base, limit = np.repeat(bounds[:-1], size), np.repeat(bounds[1:], size)
+        start, stop = (np.minimum(base + np.maximum(e[here] - skipped, 0), limit) for e in (self.start, self.stop))
+        inside = start < stop
+        start, stop = start[inside], stop[inside]
+        if not len(start):
+            return start
+        lettered = np.add.reduceat(np.append(codes, 0) != 0, np.stack((start, stop), axis=1).ravel())[::2] > 0
+        depth = np.zeros(len(codes) + 1, np.int32)
+        np.add.at(depth, start, 1)
+        np.add.at(depth, stop, -1)
+        codes[np.cumsum(depth[:-1], dtype=np.int32) > 0] = 0
+        return start[lettered]
 
 
 def _combined(column: pa.Array) -> pa.Array:
