@@ -9,9 +9,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.hashing import Hashes, Ints, stable_hash
+from chaffinch.boilerplate.hashing import Hashes, Ints, mix, stable_hash
 from chaffinch.boilerplate.lookup import Lookup
-from chaffinch.boilerplate.repetition import keyed
 
 __all__ = ["PLACE", "PROFILE", "TEXT", "UNIT", "Evidence", "keys", "log_odds", "text_keys"]
 
@@ -103,7 +102,9 @@ def log_odds(probability: Floats) -> Floats:
 
 def keys(value: Ints, host: Hashes | np.uint64, kind: int) -> Ints:
     """Bind places or texts to their host."""
-    return keyed(value.astype(np.int64).view(np.uint64), np.atleast_1d(host), kind)
+    salt = np.uint64(((1 + kind) * 0x2545F4914F6CDD1D) & ((1 << 64) - 1))
+    bound = np.atleast_1d(host) * np.uint64(0x9FB21C651E98DF25) + salt
+    return np.asarray(mix(value.astype(np.int64).view(np.uint64) ^ bound).view(np.int64))
 
 
 def text_keys(texts: list[str]) -> Ints:
