@@ -6,12 +6,12 @@ where they are.
 
 from __future__ import annotations
 
-import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -122,40 +122,32 @@ def write_letters(folder: Path, part: int, folded: Folded, number: npt.NDArray[n
         np.save(file, np.stack([np.asarray(number)[kept], folded.starts[kept], folded.starts[kept + 1]]))
 
 
-def write_index(folder: Path, documents: int) -> None:
+def write_index(folder: Path, documents: int, keep: Callable[[], None] = lambda: None) -> None:
     """Put what `write_letters` wrote into one file, with one index, for `open_letters`.
 
-    A run that is killed in the midst of it does it again: the parts go last, all at once, and when what they became is
-    on the disk. Where they are gone it has been done.
+    A run that is killed in the midst of it does it again: the parts go last, and all at once. Where they are gone it
+    has been done.
 
     Args:
         folder: of all letters.
         documents: how many there are; each has a number below.
+        keep: called before the parts go.
     """
     parts, done = folder / _PARTS, folder / f"{_PARTS}-done"
     if parts.exists() or not (folder / _INDEX).exists():
         start, size = np.zeros((2, documents), np.int64)
-        names = sorted(int(path.stem) for path in parts.glob("*.npy"))
         with (folder / _LETTERS).open("wb") as file:
-            for name in names:
+            for name in sorted(int(path.stem) for path in parts.glob("*.npy")):
                 number, first, last = np.load(parts / f"{name}.npy")
                 start[number], size[number] = file.tell() + first, last - first
                 with (parts / f"{name}.bin").open("rb") as part:
                     shutil.copyfileobj(part, file, _COPIED)
-            _flush(file, small=len(names) <= 1)
         with (folder / _INDEX).open("wb") as file:
             np.save(file, np.stack([start, size]))
-            _flush(file, small=len(names) <= 1)
+        keep()
         if parts.exists():
             parts.rename(done)
     shutil.rmtree(done, ignore_errors=True)
-
-
-def _flush(file: BinaryIO, *, small: bool) -> None:
-    """Have a file on the disk; one of a run of seconds is not worth the time."""
-    if not small:
-        file.flush()
-        os.fsync(file.fileno())
 
 
 @lru_cache(maxsize=4)

@@ -88,7 +88,7 @@ def find_matches(
     outputs = [Output("seeds", SEEDS, split=("hash",), buckets=buckets), Output("digests", DIGESTS)]
     found, digested = engine.map(fold_all, texts, outputs)
     for beside in (letters, left_out):
-        write_index(beside, len(corpus.row))
+        write_index(beside, len(corpus.row), engine.keep)
     open_letters.cache_clear()  # an earlier run of this process may have used this folder
     open_units.cache_clear()
     if high:

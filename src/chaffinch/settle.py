@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -181,17 +180,26 @@ def rewrite(engine: Engine, corpus: Corpus, folder: Path, config: Config, decisi
     edits, originals = engine.map(kernel, table, [Output("edits", _EDIT_ROWS), Output("originals", ORIGINALS)])
     publish_rows(folder, "edits", _edits(engine.read(edits), corpus))
     publish_rows(folder, "originals", engine.read(originals))
-    _replace(corpus, config, place, folder / "cleaned")
+    _replace(engine, corpus, config, place, edits, folder / "cleaned")
 
 
-def _replace(corpus: Corpus, config: Config, place: Path, cleaned: Path) -> None:
-    """Make the cleaned corpus of its parts, and put it in the place of an older one; killed anywhere, it goes on."""
-    made, done = place / "made", place / "done"
-    if not done.exists():
+def _replace(engine: Engine, corpus: Corpus, config: Config, place: Path, edits: Table, cleaned: Path) -> None:
+    """Make the cleaned corpus of its parts, and put it in the place of an older one; killed anywhere, it goes on.
+
+    Args:
+        place: holds the parts.
+        edits: the table that was made with them; where it had to be made again, so has the corpus.
+        cleaned: the folder to make.
+    """
+    made, done, of = place / "made", place / "done", str(edits.path.stat().st_mtime_ns)
+    if not done.exists() or done.read_text(encoding="ascii") != of:
+        done.unlink(missing_ok=True)
+        if (place / "of").exists() and (place / "of").read_text(encoding="ascii") != of:
+            shutil.rmtree(made, ignore_errors=True)
+        (place / "of").write_text(of, encoding="ascii")
         files.assemble(corpus.sources, corpus.tasks, place / "parts", made, to=config.input.to)
-        if len(corpus.tasks) > 1:  # the parts are gone: what they became must outlast a power failure
-            os.sync()
-        done.touch()
+        engine.keep()
+        done.write_text(of, encoding="ascii")
     if made.exists():
         shutil.rmtree(cleaned, ignore_errors=True)
         made.rename(cleaned)

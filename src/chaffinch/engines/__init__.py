@@ -62,7 +62,7 @@ class Output:
 
 
 class Engine(Protocol):
-    """Five verbs. Every one gives the same rows whatever the number of workers or the size of batches."""
+    """Six verbs. Every one gives the same rows whatever the number of workers or the size of batches."""
 
     def write(self, output: Output, parts: Iterable[Iterable[pa.RecordBatch]], *, key: str) -> Table:
         """Store batches made in this process, part by part."""
@@ -80,3 +80,6 @@ class Engine(Protocol):
 
     def finished(self, name: str, key: str) -> Table | None:
         """Give a table that an earlier, interrupted run finished with the same key."""
+
+    def keep(self) -> None:
+        """See that files which were made beside the tables, and in place of others, outlast a power failure."""

@@ -82,6 +82,11 @@ class Checkpoints:
         self._done[name] = key
         return tuple(told["parts"]), tuple(told["rows"]), told["split"]
 
+    def keep(self) -> None:
+        """Have everything on the disk, if a table of this run is known to be: files made of its parts must be, too."""
+        if self._flushed:
+            self.flush()
+
     def flush(self) -> None:
         """Have all that is finished on the disk."""
         os.sync()

@@ -56,6 +56,10 @@ class StoredEngine(ABC):
         told = self._checkpoints.finished(name, key)
         return self._sized(Table(name, self._checkpoints.folder / name, key, *told)) if told else None
 
+    def keep(self) -> None:
+        """See that files which were made beside the tables outlast a power failure as these do."""
+        self._checkpoints.keep()
+
     def write(self, output: Output, parts: Iterable[Iterable[pa.RecordBatch]], *, key: str) -> Table:
         """Store batches made in this process, part by part."""
         key = self._key(output.name, key)
