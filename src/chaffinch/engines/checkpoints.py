@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from chaffinch.engines.parts import SUFFIX, is_whole
+from chaffinch.engines.parts import SUFFIXES, is_whole
 
 __all__ = ["Checkpoints"]
 
@@ -48,7 +48,7 @@ class Checkpoints:
             folder.mkdir(parents=True)
             _write(folder / _KEY, told)
         for path in folder.iterdir():  # what a killed process was writing
-            if path.name != _KEY and path.suffix != SUFFIX:
+            if path.name != _KEY and path.suffix not in SUFFIXES:
                 path.unlink(missing_ok=True)
         return folder
 

@@ -14,11 +14,26 @@ import pyarrow as pa
 
 from chaffinch.engines import Output, Table
 
-__all__ = ["SUFFIX", "bucket_of", "is_whole", "joined", "part_rows", "read_bucket", "read_part", "write_part"]
+__all__ = [
+    "SUFFIX",
+    "SUFFIXES",
+    "bucket_of",
+    "is_whole",
+    "joined",
+    "part_rows",
+    "read_bucket",
+    "read_part",
+    "write_part",
+]
 
 SUFFIX = ".arrow"
 """Ends the name of a part that is whole."""
 
+_INDEX = ".index"
+SUFFIXES = (SUFFIX, _INDEX)
+"""End the names of all files of a part."""
+
+_HEAD = 8  # bytes before the schema in an Arrow file
 _MAGIC = b"ARROW1"  # the first and the last bytes of an Arrow file
 
 # odd constants of splitmix64 (Steele, Lea, Flood 2014): a cheap, well-mixing finaliser
@@ -45,13 +60,19 @@ def bucket_of(columns: Sequence[npt.NDArray[np.integer]], buckets: int) -> npt.N
 def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) -> int:
     """Write one part and give its rows; a split part has one batch a bucket, in the order of buckets.
 
-    It has its name when it is whole; who writes the same part at the same time writes another file.
+    It has its name when it is whole; who writes the same part at the same time writes another file. Beside a split part
+    lies where its batches start: to read a bucket the list of all batches in every part would have to be read.
     """
-    rows, beside = 0, path.with_name(f"{path.name}.{uuid4().hex}")
+    rows, beside, places = 0, path.with_name(f"{path.name}.{uuid4().hex}"), [_HEAD + output.schema.serialize().size]
     with pa.OSFile(str(beside), "wb") as sink, pa.ipc.new_file(sink, output.schema) as writer:
         for batch in _split(batches, output) if output.split else batches:
             writer.write_batch(_conform(batch, output.schema))
+            places.append(sink.tell())
             rows += batch.num_rows
+    if output.split:
+        index = beside.with_suffix(".index")
+        np.array(places, "<i8").tofile(index)
+        index.replace(path.with_suffix(_INDEX))
     beside.replace(path)
     return rows
 
@@ -123,9 +144,15 @@ def read_part(tables: Sequence[Table], part: int) -> Iterator[pa.RecordBatch]:
 
 def read_bucket(table: Table, bucket: int) -> Iterator[pa.RecordBatch]:
     """Give all rows of one bucket as one batch; nothing where it is empty."""
-    found = []
+    found, schema = [], None
     for name in table.parts:
-        batch = pa.ipc.open_file(pa.memory_map(str(table.path / name))).get_batch(bucket)
+        path = table.path / name
+        if schema is None:
+            with pa.memory_map(str(path)) as file:
+                schema = pa.ipc.open_file(file).schema
+        low, high = np.fromfile(path.with_suffix(_INDEX), "<i8", 2, offset=8 * bucket).tolist()
+        with path.open("rb", buffering=0) as part:
+            batch = pa.ipc.read_record_batch(pa.py_buffer(os.pread(part.fileno(), high - low, low)), schema)
         if batch.num_rows:
             found.append(batch)
     if found:
