@@ -41,10 +41,15 @@ Ints = npt.NDArray[np.int64]
 BUCKET = 5_000_000
 """Characters of text whose seeds go to one bucket: what sorts within a second-level cache (findings)."""
 
-BUCKET_BYTES = 64
+BUCKET_BYTES = 24
 """Bytes of memory that a character of a bucket takes, at most, until its seeds are linked."""
 
-MOST_BUCKETS = 1024
+MANY, MOST_BUCKETS = 256, 4096
+"""Every unit of work writes to every bucket, so there are more than so many buckets only where memory asks for it."""
+
+FEWER = 4
+"""There are fewer anchors than seeds, so they are exchanged over so many times fewer buckets."""
+
 _PAIRS = 2048  # of documents that a task compares
 
 
@@ -98,7 +103,10 @@ def find_matches(
         return Found.of_documents(_completed(engine, documents, digested, corpus, config, (letters, left_out)))
     told.stage("linking", None, "seeds")
     (anchors,) = engine.map(
-        Link(), found, [Output("anchors", ANCHORS, split=("left", "right"), buckets=buckets)], by_key=True
+        Link(),
+        found,
+        [Output("anchors", ANCHORS, split=("left", "right"), buckets=max(2, buckets // FEWER))],
+        by_key=True,
     )
     told.stage("matching", None, "anchors")
     verify = Verify(letters, left_out, config.passages, reworded if high else None)
@@ -198,9 +206,9 @@ def _ints(column: pa.ChunkedArray) -> Ints:
 
 
 def _buckets(amount: int, config: Config) -> int:
-    """Give a number of buckets, a power of two: more of them where there is little memory."""
-    bucket = max(1, min(BUCKET, config.work.share // BUCKET_BYTES))
-    return min(MOST_BUCKETS, 1 << max(1, (amount // bucket).bit_length()))
+    """Give a number of buckets, a power of two."""
+    wanted = max(min(MANY, amount // BUCKET), amount * BUCKET_BYTES // config.work.share)
+    return min(MOST_BUCKETS, 1 << max(1, (wanted - 1).bit_length()))
 
 
 def _gathered(engine: Engine, table: Table, schema: pa.Schema, keys: tuple[str, ...] | list[str]) -> pa.Table:

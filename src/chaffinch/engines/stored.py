@@ -91,12 +91,8 @@ class StoredEngine(ABC):
             return tuple(t for t in done if t)
         folders = [self._checkpoints.begin(o.name, k) for o, k in zip(outputs, keys, strict=True)]
         units = range(inputs[0].split if by_key else len(inputs[0].parts))
-        rows: dict[int, list[int]] = {}
-        for index in units:
-            known = [part_rows(folder / _part(index)) for folder in folders]
-            if None not in known:
-                rows[index] = [n for n in known if n is not None]
-                self._advanced(0 if by_key else inputs[0].rows[index])
+        rows = {index: made for index in units if (made := _made(folders, index))}
+        self._advanced(0 if by_key else sum(inputs[0].rows[index] for index in rows))
         unit = _Unit(kernel, inputs, tuple(outputs), tuple(folders), by_key)
         left = [index for index in units if index not in rows]
         for index, (read, *made) in zip(left, self._each(unit, left), strict=True):
@@ -149,6 +145,12 @@ class _Unit:
 
     def _aligned(self, output: Output, batches: list[pa.RecordBatch]) -> list[pa.RecordBatch]:
         return batches if output.beside or output.split else [joined(batches, output.schema)]
+
+
+def _made(folders: Sequence[Path], index: int) -> list[int] | None:
+    """Give the rows of each output of a unit that an interrupted run has done."""
+    rows = [part_rows(folder / _part(index)) for folder in folders]
+    return None if None in rows else [count for count in rows if count is not None]
 
 
 def _cut_like(like: Table, columns: pa.Table) -> Iterator[list[pa.RecordBatch]]:
