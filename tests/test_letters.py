@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chaffinch.fold import fold
-from chaffinch.letters import LettersFile, LettersInMemory, open_letters, write_index, write_letters
+from chaffinch.letters import LettersFile, LettersInMemory, close_letters, open_letters, write_index, write_letters
 
 TEXTS = ["alpha beta", "", "x", "gamma, delta and epsilon", "!", "zeta"]
 
@@ -62,7 +62,7 @@ def test_an_index_is_written_again_if_it_was_not_finished(tmp_path):
     (tmp_path / "letters.npy").write_bytes(b"half")
     for _ in range(2):
         write_index(tmp_path, 1)
-        open_letters.cache_clear()
+        close_letters()
         assert bytes(open_letters(tmp_path).rows(np.array([0]), np.array([0]), 4)[0]) == b"good"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["letters.bin", "letters.npy"]
 

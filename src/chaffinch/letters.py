@@ -6,6 +6,7 @@ where they are.
 
 from __future__ import annotations
 
+import mmap
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ import numpy.typing as npt
 
 from chaffinch.fold import Folded
 
-__all__ = ["Letters", "LettersFile", "LettersInMemory", "open_letters", "write_index", "write_letters"]
+__all__ = ["Letters", "LettersFile", "LettersInMemory", "close_letters", "open_letters", "write_index", "write_letters"]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -150,15 +151,27 @@ def write_index(folder: Path, documents: int, keep: Callable[[], None] = lambda:
     shutil.rmtree(done, ignore_errors=True)
 
 
-@lru_cache(maxsize=4)
 def open_letters(folder: Path) -> LettersFile:
-    """Map the letters of a corpus, once a process."""
-    return LettersFile(_mapped(folder / _LETTERS), *np.load(folder / _INDEX))
+    """Map the letters of a corpus, once a process; what an earlier caller read no longer counts as memory of it."""
+    letters, file = _opened(folder)
+    if file is not None and hasattr(mmap, "MADV_DONTNEED"):
+        file.madvise(mmap.MADV_DONTNEED)
+    return letters
 
 
-def _mapped(path: Path) -> Bytes:
-    """Map a file; an empty one cannot be mapped."""
-    return np.asarray(np.memmap(path, np.uint8, "r")) if path.stat().st_size else np.zeros(0, np.uint8)
+@lru_cache(maxsize=4)
+def _opened(folder: Path) -> tuple[LettersFile, mmap.mmap | None]:
+    path, index = folder / _LETTERS, np.load(folder / _INDEX)
+    if not path.stat().st_size:  # which cannot be mapped
+        return LettersFile(np.zeros(0, np.uint8), *index), None
+    with path.open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return LettersFile(np.frombuffer(mapped, np.uint8), *index), mapped
+
+
+def close_letters() -> None:
+    """Forget which files are mapped: another run of this process may write where an earlier one did."""
+    _opened.cache_clear()
 
 
 def _joined(letters: Bytes, start: Ints, stop: Ints) -> Bytes:

@@ -18,7 +18,7 @@ from chaffinch.config import Config
 from chaffinch.corpus import Corpus
 from chaffinch.documents import PAIRS
 from chaffinch.engines import Engine, Output, Table
-from chaffinch.letters import open_letters, write_index
+from chaffinch.letters import close_letters, open_letters, write_index
 from chaffinch.passages.anchors import ANCHORS
 from chaffinch.passages.carried import clustered, clusters
 from chaffinch.passages.compare import Compare
@@ -94,7 +94,7 @@ def find_matches(
     found, digested = engine.map(fold_all, texts, outputs)
     for beside in (letters, left_out):
         write_index(beside, len(corpus.row), engine.keep)
-    open_letters.cache_clear()  # an earlier run of this process may have used this folder
+    close_letters()
     open_units.cache_clear()
     if high:
         write_unit_index(reworded, len(corpus.row))
