@@ -21,7 +21,6 @@ from chaffinch.errors import ChaffinchError, RunError
 from chaffinch.extract import Extractor
 from chaffinch.files.sources import classify
 from chaffinch.inputs import input_digest
-from chaffinch.model import Edit
 from chaffinch.neighbours.deciding import known_to, reconsidered
 from chaffinch.neighbours.evidence import Evidence
 from chaffinch.progress import Progress
@@ -87,29 +86,11 @@ def restore_all(run: Run, out: Path, told: Progress | None) -> int:
         told.stage("restoring", None, "files")
     sources = sources_of(run)
     out.mkdir(parents=True, exist_ok=True)
-    changes = sorted(_changes(run), key=lambda c: (c.source, c.record))
-    written = files.restore(sources, changes, cleaned=cleaned, out=out, config=run.config.input)
+    changed = files.changes(run.path, memory=run.config.work.memory)
+    written = files.restore(sources, changed, cleaned=cleaned, out=out, config=run.config.input)
     if told:
         told.done()
     return len(written)
-
-
-def _changes(run: Run) -> Iterator[files.Change]:
-    """Give every record that the cleaned corpus does not hold as it was."""
-    edits: dict[str, list[Edit]] = {}
-    for row in run.table("edits").to_pylist():
-        edits.setdefault(row["document"], []).append(Edit(row["start"], row["stop"], row["position"], row["text"]))
-    removals = run.table("removals")
-    marked = set(pc.unique(removals.filter(pc.equal(removals["action"], "mark"))["document"]).to_pylist())
-    originals = {(r["source"], r["record"]): r["bytes"] for r in run.table("originals").to_pylist()}
-    for row in run.table("documents").to_pylist():
-        where, name = (row["source"], row["record"]), row["document"]
-        original = originals.pop(where, None)
-        kept = row["outcome"] == "cleaned"
-        if not kept or name in edits or name in marked or original is not None:
-            yield files.Change(*where, kept, edits.get(name, ()), original, row["encoding"], name in marked)
-    for (source, record), data in originals.items():
-        yield files.Change(source, record, False, (), data)
 
 
 def original_text(run: Run, row: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ written to.
 
 from chaffinch.files.archive import require as require_warc
 from chaffinch.files.assembling import assemble
-from chaffinch.files.changes import changes, stored_sources
+from chaffinch.files.changes import changes
 from chaffinch.files.pages import EXTRACTED, looks_like_html
 from chaffinch.files.reading import Extract, read
 from chaffinch.files.remote import fetched, find_remote
@@ -40,6 +40,5 @@ __all__ = [
     "require_warc",
     "restore",
     "rewrite",
-    "stored_sources",
     "targets",
 ]

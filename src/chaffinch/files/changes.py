@@ -1,4 +1,4 @@
-"""Read from a run folder which files it was made of, and what it changed in them."""
+"""Read from a run folder what it changed in its files."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from chaffinch.files.restoring import Change
-from chaffinch.files.sources import Source, classify
-from chaffinch.files.targets import is_converted, targets
 from chaffinch.model import Edit
 
-__all__ = ["changes", "stored_sources"]
+__all__ = ["changes"]
 
 _ROWS = 256  # changes read at a time: each may hold the bytes of a record
 
@@ -36,52 +34,23 @@ order by 1, 2
 """
 
 
-def stored_sources(folder: Path, *, to: str = "same") -> list[Source]:
-    """Give the sources of a run: those its tables name, and those of its cleaned files that had no record.
-
-    Their paths and sizes say nothing.
-
-    Args:
-        folder: the run folder.
-        to: the shape that was written, ``InputConfig.to``.
-    """
-    import duckdb
-
-    tables = ("documents", "originals", "failures")
-    union = " union ".join(f"select source from {_table(folder, table)}" for table in tables)
-    with duckdb.connect() as base:
-        names = {row[0] for row in base.execute(union).fetchall()}
-    known = [source for name in names if (source := _stored(name))]
-    claimed = set(targets(sorted(known, key=lambda source: source.name), to))
-    for path in sorted((folder / "cleaned").rglob("*")):
-        name = path.relative_to(folder / "cleaned").as_posix()
-        source = _stored(name)
-        if source and path.is_file() and name not in claimed and not is_converted(source, to):
-            known.append(source)
-    return sorted(known, key=lambda source: source.name)
-
-
-def changes(folder: Path) -> Iterator[Change]:
-    """Give what a run changed, sorted by source and record.
+def changes(folder: Path, *, memory: int) -> Iterator[Change]:
+    """Give what a run changed, sorted by source and record; a few records at a time.
 
     Args:
         folder: the run folder, with the tables documents, edits, removals and originals.
+        memory: bytes that sorting may take; what is more goes to the disk.
     """
     import duckdb
 
     names = ("documents", "edits", "removals", "originals")
     statement = _CHANGES.format(**{name: _table(folder, name) for name in names})
-    with duckdb.connect() as base:
+    with duckdb.connect(config={"memory_limit": f"{memory // 1_000_000}MB"}) as base:
         cursor = base.execute(statement)
         while rows := cursor.fetchmany(_ROWS):
             for source, record, kept, cut, original, encoding, marked in rows:
                 edits = [Edit(**edit) for edit in cut or ()]
                 yield Change(source, record, kept, edits, original, encoding, marked)
-
-
-def _stored(name: str) -> Source | None:
-    kind = classify(name)
-    return Source(Path(name), name, *kind, 0) if kind else None
 
 
 def _table(folder: Path, name: str) -> str:
