@@ -103,7 +103,7 @@ def clean(
         if config.work.engine == "spark" and all("://" in name for name in inputs):
             from chaffinch import spark
 
-            run = spark.clean_paths(inputs, out, config=config, fresh=fresh, progress=progress)
+            run = spark.clean_paths(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
         else:
             run = pipeline.clean(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
     finally:

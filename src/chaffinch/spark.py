@@ -57,6 +57,7 @@ def clean(
     *,
     config: Config | None = None,
     fresh: bool = False,
+    dry_run: bool = False,
     progress: Progress | None = None,
 ) -> Cleaned:
     """Clean the records of a frame into a run folder.
@@ -68,6 +69,7 @@ def clean(
             ``OUT-input``, and is kept there for `restore` and `explain`.
         config: what to do; the defaults where none is given.
         fresh: start over where ``out`` holds a run.
+        dry_run: find and decide, but write no cleaned corpus.
         progress: told of stages and of documents done.
 
     Raises:
@@ -88,12 +90,18 @@ def clean(
         shutil.rmtree(stored, ignore_errors=True)
     store_frame(frame, stored)
     config = config.override({"work": {"engine": "spark"}})
-    run = pipeline.clean(stored, folder, config=config, fresh=fresh, progress=progress)
+    run = pipeline.clean(stored, folder, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
     return Cleaned(run, frame.sparkSession)
 
 
 def clean_paths(
-    paths: Sequence[str], out: str | Path, *, config: Config, fresh: bool = False, progress: Progress | None = None
+    paths: Sequence[str],
+    out: str | Path,
+    *,
+    config: Config,
+    fresh: bool = False,
+    dry_run: bool = False,
+    progress: Progress | None = None,
 ) -> Run:
     """Clean what only Spark can read: ``hdfs:``, ``s3a:``, ``abfss:`` and the like; Parquet, JSON lines or texts.
 
@@ -109,7 +117,7 @@ def clean_paths(
         )
     session = session_of(config.work.master)
     frame = read_frame(session, str(kinds.pop()), paths)
-    return clean(frame, out, config=config, fresh=fresh, progress=progress).run
+    return clean(frame, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress).run
 
 
 def _kind(path: str) -> str | None:
