@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +53,23 @@ def chaffinch(*words: str, **options: object) -> subprocess.CompletedProcess[str
     command = [sys.executable, "-m", "chaffinch", *words]
     env = {**os.environ, **python_path()}
     return subprocess.run(command, capture_output=True, text=True, env=env, check=False, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def test_a_second_process_and_another_configuration_are_refused(corpus: Path, tmp_path: Path) -> None:
+    run = Run(corpus, tmp_path / "run", ["--yes"])
+    process = run.start()
+    try:
+        while not (run.out / "run.toml").exists() and process.poll() is None:
+            time.sleep(0.01)
+        second = chaffinch("clean", str(corpus), "--out", str(run.out), "--yes")
+        assert second.returncode == 1
+        assert "another process is working on" in second.stderr
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    other = chaffinch("clean", str(corpus), "--out", str(run.out), "--yes", "--passages", "remove")
+    assert other.returncode == 1
+    assert "holds a run of another configuration ([policy] passages = 'remove' now, 'report' then)" in other.stderr
 
 
 @pytest.fixture
