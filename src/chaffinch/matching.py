@@ -47,8 +47,8 @@ BUCKET_BYTES = 24
 MANY, MOST_BUCKETS = 256, 4096
 """Every unit of work writes to every bucket, so there are more than so many buckets only where memory asks for it."""
 
-FEWER = 4
-"""There are fewer anchors than seeds, so they are exchanged over so many times fewer buckets."""
+ANCHORS_OF = 600_000
+"""Seeds whose anchors go to one bucket: a seed has one at the most, and each takes a kilobyte until it is verified."""
 
 _PAIRS = 2048  # of documents that a task compares
 
@@ -102,12 +102,8 @@ def find_matches(
         documents = _by_sketches(engine, corpus, config, told, texts, (letters, left_out))
         return Found.of_documents(_completed(engine, documents, digested, corpus, config, (letters, left_out)))
     told.stage("linking", None, "seeds")
-    (anchors,) = engine.map(
-        Link(),
-        found,
-        [Output("anchors", ANCHORS, split=("left", "right"), buckets=max(2, buckets // FEWER))],
-        by_key=True,
-    )
+    output = Output("anchors", ANCHORS, split=("left", "right"), buckets=_power(sum(found.rows) // ANCHORS_OF))
+    (anchors,) = engine.map(Link(), found, [output], by_key=True)
     told.stage("matching", None, "anchors")
     verify = Verify(letters, left_out, config.passages, reworded if high else None)
     outputs = [Output("passages", MATCHES), Output("covered", COVERAGES)]
@@ -206,9 +202,12 @@ def _ints(column: pa.ChunkedArray) -> Ints:
 
 
 def _buckets(amount: int, config: Config) -> int:
-    """Give a number of buckets, a power of two."""
-    wanted = max(min(MANY, amount // BUCKET), amount * BUCKET_BYTES // config.work.share)
-    return min(MOST_BUCKETS, 1 << max(1, (wanted - 1).bit_length()))
+    return _power(max(min(MANY, amount // BUCKET), amount * BUCKET_BYTES // config.work.share))
+
+
+def _power(buckets: int) -> int:
+    """Give the power of two from so many buckets on."""
+    return min(MOST_BUCKETS, 1 << max(1, (buckets - 1).bit_length()))
 
 
 def _gathered(engine: Engine, table: Table, schema: pa.Schema, keys: tuple[str, ...] | list[str]) -> pa.Table:
