@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from kills import Run, contents, kill_and_go_on
 from measuring import python_path
+
+from chaffinch.run import locked
 
 WORDS = "harbour water council night boats repair bridge winter market letter school garden".split()
 
@@ -57,16 +57,11 @@ def chaffinch(*words: str, **options: object) -> subprocess.CompletedProcess[str
 
 def test_a_second_process_and_another_configuration_are_refused(corpus: Path, tmp_path: Path) -> None:
     run = Run(corpus, tmp_path / "run", ["--yes"])
-    process = run.start()
-    try:
-        while not (run.out / "run.toml").exists() and process.poll() is None:
-            time.sleep(0.01)
+    with locked(run.out):
         second = chaffinch("clean", str(corpus), "--out", str(run.out), "--yes")
-        assert second.returncode == 1
-        assert "another process is working on" in second.stderr
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+    assert second.returncode == 1
+    assert "another process is working on" in second.stderr
+    run.finish()
     other = chaffinch("clean", str(corpus), "--out", str(run.out), "--yes", "--passages", "remove")
     assert other.returncode == 1
     assert "holds a run of another configuration ([policy] passages = 'remove' now, 'report' then)" in other.stderr
