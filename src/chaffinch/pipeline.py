@@ -137,20 +137,15 @@ def _info(listing: files.Listing, config: Config, digest: str) -> dict[str, Any]
     }
 
 
-@contextmanager
-def _engine(folder: Path, sources: Sequence[files.Source], config: Config, told: Progress) -> Iterator[StoredEngine]:
-    with _opened(folder / WORK, sum(s.size for s in sources), config, told) as engine:
-        yield engine
-
-
-def _opened(folder: Path, size: int, config: Config, told: Progress) -> StoredEngine:
+def _engine(folder: Path, sources: Sequence[files.Source], config: Config, told: Progress) -> StoredEngine:
     if config.work.engine == "spark":
         from chaffinch.engines.spark import SparkEngine, session_of
 
         session = session_of(config.work.master)
-        return SparkEngine(folder, session=session, version=__version__, advanced=told.advance)
-    workers = min(config.work.processes, 1 + size // SMALL)
-    return LocalEngine(folder, workers=0 if workers == 1 else workers, version=__version__, advanced=told.advance)
+        return SparkEngine(folder / WORK, session=session, version=__version__, advanced=told.advance)
+    workers = min(config.work.processes, 1 + sum(s.size for s in sources) // SMALL)
+    workers = 0 if workers == 1 else workers
+    return LocalEngine(folder / WORK, workers=workers, version=__version__, advanced=told.advance)
 
 
 def _read(engine: Engine, listing: files.Listing, folder: Path, digest: str, config: Config, told: Progress) -> Corpus:

@@ -188,18 +188,14 @@ def _replace(engine: Engine, corpus: Corpus, config: Config, place: Path, edits:
 
     Args:
         place: holds the parts.
-        edits: the table that was made with them; where it had to be made again, so has the corpus.
+        edits: the table that was made with them; where that had to be made again, so has the corpus.
         cleaned: the folder to make.
     """
-    made, done, of = place / "made", place / "done", str(edits.path.stat().st_mtime_ns)
-    if not done.exists() or done.read_text(encoding="ascii") != of:
-        done.unlink(missing_ok=True)
-        if (place / "of").exists() and (place / "of").read_text(encoding="ascii") != of:
-            shutil.rmtree(made, ignore_errors=True)
-        (place / "of").write_text(of, encoding="ascii")
+    made, done = (place / f"{name}-{edits.path.stat().st_mtime_ns}" for name in ("made", "done"))
+    if not done.exists():
         files.assemble(corpus.sources, corpus.tasks, place / "parts", made, to=config.input.to)
         engine.keep()
-        done.write_text(of, encoding="ascii")
+        done.touch()
     if made.exists():
         shutil.rmtree(cleaned, ignore_errors=True)
         made.rename(cleaned)

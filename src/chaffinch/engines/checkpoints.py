@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -44,7 +45,7 @@ class Checkpoints:
         """Make the folder of a table that is to be made; parts of it that are there for the same key stay."""
         folder, told = self._unfinished(name), {"key": key, "boot": self._boot}
         if not self._boot or _read(folder / _KEY) != told:
-            _remove(folder)
+            shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
             _write(folder / _KEY, told)
         for path in folder.iterdir():  # what a killed process was writing
@@ -61,7 +62,7 @@ class Checkpoints:
         sizes = [(folder / part).stat().st_size for part in parts]
         told = {"key": key, "boot": self._boot, "parts": [*parts], "rows": [*rows], "sizes": sizes, "split": split}
         _write(folder / _MANIFEST, told)
-        _remove(final)
+        shutil.rmtree(final, ignore_errors=True)
         folder.rename(final)
         self._done[name] = key
         if time.monotonic() - self._last > self._pause:
@@ -117,9 +118,3 @@ def _write(path: Path, told: Mapping[str, object], *, durable: bool = False) -> 
             file.flush()
             os.fsync(file.fileno())
     beside.rename(path)
-
-
-def _remove(folder: Path) -> None:
-    import shutil
-
-    shutil.rmtree(folder, ignore_errors=True)
