@@ -103,7 +103,7 @@ def copies(
     left, right, a, b = (np.array(c) for c in zip(*edges, strict=True))
     config = PolicyConfig(**settings)  # type: ignore[arg-type]
     wanted = policy.keeper_order(characters, [None] * len(characters), ["x"] * len(characters), config)
-    found = policy.copies(left, right, (a, b), np.minimum(a, b), wanted=wanted, config=DocumentConfig())
+    found = policy.copies(left, right, (a, b), np.minimum(a, b), place=np.argsort(wanted), config=DocumentConfig())
     return {c.document: (c.keeper, c.reason) for c in found}
 
 

@@ -19,9 +19,11 @@ from chaffinch.config import InputConfig
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.errors import RunError
 from chaffinch.extract import Extractor
+from chaffinch.ledger import Ledger
 from chaffinch.neighbours.deciding import reconsidered
 from chaffinch.neighbours.evidence import PROFILE, Evidence
 from chaffinch.neighbours.learning import learn, looked_at
+from chaffinch.run import WORK
 from chaffinch.tables import FACTS, LEFT_OUT, NUMBERS, PAGES, PUBLIC, SKIPPED, TEXTS
 
 __all__ = ["Again", "Corpus", "Read", "digest", "named", "read"]
@@ -107,6 +109,8 @@ class Corpus:
         number: of each row; -1 for a failed one. shape (rows,)
         row: of each number. shape (documents,)
         blocks: `LEFT_OUT`.
+        ledger: columns by number: ``row`` of the corpus, ``characters``, ``host`` (its rank, -1 for none), ``day`` (the
+            rank of the date, those without one last); and the ids.
         renamed: how many documents share their id with another and got a longer one.
         skipped: how many records of WARC files are no pages, by what they are.
     """
@@ -120,6 +124,7 @@ class Corpus:
     row: npt.NDArray[np.int64]
     names: pa.Array
     blocks: Table
+    ledger: Ledger
     renamed: int
     skipped: dict[str, int]
 
@@ -151,9 +156,9 @@ class Corpus:
 
     def left_out(self, engine: Engine) -> Iterator[pa.RecordBatch]:
         """Give the public table of what pages left out, some rows at a time."""
-        known = _places(self.facts)
+        known = _places(self.facts)  # rising, as they were read
         for rows in engine.read(self.blocks):
-            document = self.names.take(pc.index_in(_places(rows), value_set=known))
+            document = self.names.take(pa.array(np.searchsorted(known, _places(rows))))
             yield pa.RecordBatch.from_arrays([document, *rows.columns[2:]], schema=PUBLIC["left_out"])
 
     def documents(self, outcome: pa.Array) -> pa.Table:
@@ -197,7 +202,20 @@ def read(
         texts, beside, blocks = engine.map(Again(folder / PROFILE, told), (texts, pages), _outputs("_again"))
         facts = pa.Table.from_batches(engine.read(beside), FACTS)
     skipped = _skipped(pa.Table.from_batches(engine.read(passed), SKIPPED))
-    return Corpus(sources, tasks, texts, numbers, facts, number, row, names, blocks, renamed, skipped)
+    ledger = Ledger(folder / WORK / "ledger", beside.key)
+    corpus = Corpus(sources, tasks, texts, numbers, facts, number, row, names, blocks, ledger, renamed, skipped)
+    _enter(corpus)
+    return corpus
+
+
+def _enter(corpus: Corpus) -> None:
+    """Write the ledger of a corpus."""
+    hosts = corpus.column("host").combine_chunks().dictionary_encode()
+    days = pc.rank(corpus.column("date").combine_chunks(), tiebreaker="dense")  # those without one come last
+    columns = {"row": corpus.row, "characters": corpus.characters, "day": days.to_numpy().astype(np.int64)}
+    columns["host"] = pc.fill_null(hosts.indices, -1).to_numpy().astype(np.int64)
+    corpus.ledger.write(columns)
+    corpus.ledger.write_ids(corpus.ids)
 
 
 def _skipped(rows: pa.Table) -> dict[str, int]:
@@ -212,10 +230,10 @@ def _outputs(suffix: str) -> list[Output]:
     return [*beside, Output(f"left_out{suffix}", LEFT_OUT)]
 
 
-def _places(rows: pa.Table | pa.RecordBatch) -> pa.Array:
+def _places(rows: pa.Table | pa.RecordBatch) -> npt.NDArray[np.int64]:
     """Make one number of source and record."""
     source, record = (rows.column(name).to_numpy() for name in ("source", "record"))
-    return pa.array((source.astype(np.int64) << _RECORD_BITS) | record)
+    return np.asarray((source.astype(np.int64) << _RECORD_BITS) | record)
 
 
 def _names(facts: pa.Table, sources: list[str]) -> tuple[pa.Array, int]:

@@ -12,17 +12,12 @@ from chaffinch import policy
 from chaffinch.config import PolicyConfig
 from chaffinch.model import Finding, Passage, Removal
 from chaffinch.passages.whole import whole_sentences
-from chaffinch.tables import DECISIONS
+from chaffinch.tables import DECISIONS, PLANS
 
 __all__ = ["Decide"]
 
 _Row = tuple[Any, ...]
 _MARKS = ("start", "stop", "category", "rule", "score")
-_PASSAGES = (
-    "passage_start", "passage_stop", "passage_kind", "passage_score",
-    "passage_keeper", "passage_keeper_start", "passage_keeper_stop",
-)  # fmt: skip
-_COPY = ("copy", "copy_keeper", "copy_keeper_stop", "copy_score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +28,22 @@ class Decide:
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield one batch of `DECISIONS`, row by row."""
-        copies = zip(*(batch[name].to_pylist() for name in _COPY), strict=True)
-        lists = _lists(batch, _MARKS), _lists(batch, _PASSAGES)
-        rows = zip(batch["number"].to_pylist(), batch["text"], copies, *lists, strict=True)
+        lists = _lists(batch, _MARKS), _lists(batch, PLANS.names)
+        rows = zip(batch["number"].to_pylist(), batch["text"], *lists, strict=True)
         yield _columns([self._document(*row) if number >= 0 else [] for number, *row in rows])
 
-    def _document(self, cell: pa.StringScalar, copy: _Row, marks: list[_Row], passages: list[_Row]) -> list[Removal]:
-        reason, keeper, keeper_stop, score = copy
-        whole: list[Removal] = []
-        if reason is not None:
-            kept = Passage(keeper, 0, keeper_stop)
-            whole = [Removal(0, len(cell.as_py()), self.config.documents, reason, "", score, kept)]
-            if self.config.documents == "remove":
-                return whole
+    def _document(self, cell: pa.StringScalar, marks: list[_Row], plans: list[_Row]) -> list[Removal]:
+        whole = [_planned(self.config.documents, *row) for is_whole, *row in plans if is_whole]
+        passages = [_planned(self.config.passages, *row) for is_whole, *row in plans if not is_whole]
+        if whole and self.config.documents == "remove":
+            return whole
         if not marks and not passages:
             return whole
         findings = [Finding(*row) for row in marks]
         text = cell.as_py()
-        wanted = [_passage(self.config.passages, *row) for row in passages]
         if self.config.passages == "remove":
-            wanted = whole_sentences(text, wanted)
-        return whole + policy.decide(text, findings, self.config, passages=wanted)
+            passages = whole_sentences(text, passages)
+        return whole + policy.decide(text, findings, self.config, passages=passages)
 
 
 def _lists(batch: pa.RecordBatch, names: Sequence[str]) -> Iterator[list[_Row]]:
@@ -62,9 +52,9 @@ def _lists(batch: pa.RecordBatch, names: Sequence[str]) -> Iterator[list[_Row]]:
         yield list(zip(*cells, strict=True))
 
 
-def _passage(action: str, *row: Any) -> Removal:
-    start, stop, kind, score, keeper, keeper_start, keeper_stop = row
-    return Removal(start, stop, action, kind, "", score, Passage(keeper, keeper_start, keeper_stop))
+def _planned(action: str, *row: Any) -> Removal:
+    start, stop, reason, score, *keeper = row
+    return Removal(start, stop, action, reason, "", score, Passage(*keeper))
 
 
 def _columns(documents: list[list[Removal]]) -> pa.RecordBatch:

@@ -161,7 +161,7 @@ def _find(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Pr
     marks = find_boilerplate(engine, corpus, folder, config, told)
     found = find_matches(engine, corpus, folder, config, told, marks=marks)
     told.stage("clustering", None, "documents")
-    publish_matches(engine, corpus, folder, found, marks=marks, config=config.documents)
+    publish_matches(engine, corpus, folder, found, marks=marks)
     return marks
 
 

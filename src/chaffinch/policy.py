@@ -215,7 +215,7 @@ def copies(
     coverage: tuple[Shares, Shares],
     similarity: Shares,
     *,
-    wanted: Numbers,
+    place: Numbers,
     config: DocumentConfig,
 ) -> list[Copy]:
     """Choose which documents go as copies of others that stay.
@@ -225,7 +225,7 @@ def copies(
 
     Args:
         left, right, coverage, similarity: document matches, shape (matches,); coverage of the left and right one.
-        wanted: all numbers, best keeper first (see `keeper_order`).
+        place: of each number in the order in which they are wanted (see `keeper_order`).
     """
     high = [np.asarray(c) >= config.coverage for c in coverage]
     edges: dict[int, list[tuple[int, str, float]]] = {}
@@ -239,8 +239,6 @@ def copies(
             small, large, side = (a, b, 0) if a_high else (b, a, 1)
             contained.add(small)
             edges.setdefault(small, []).append((large, "contained", float(coverage[side][i])))
-    place = np.empty(len(wanted), np.int64)
-    place[wanted] = np.arange(len(wanted))
     gone: dict[int, Copy] = {}
     for document in sorted(edges, key=lambda n: (n in contained, int(place[n]))):
         decided = [e for e in edges[document] if _before(e[0], document, contained, place)]
@@ -251,7 +249,7 @@ def copies(
     return [gone[n] for n in sorted(gone)]
 
 
-def _before(one: int, other: int, contained: set[int], place: npt.NDArray[np.int64]) -> bool:
+def _before(one: int, other: int, contained: set[int], place: Numbers) -> bool:
     """Tell whether the first was looked at, and so decided, before the second."""
     return (one in contained, int(place[one])) < (other in contained, int(place[other]))
 

@@ -31,7 +31,7 @@ FETCHED = "fetched"
 _APART = (LOCK, FETCHED)  # what may be in a folder before a run is
 
 _LEAST = 1 << 16  # bytes free below which a disk is full
-_GROUP = 65_536  # rows of a table that are written at once
+_GROUP, _READ = 65_536, 262_144  # rows of a table that are written and read at once
 
 
 class Run:
@@ -80,6 +80,13 @@ class Run:
         if not path.exists():
             return schema.empty_table().select(columns or schema.names)
         return parquet.read_table(path, schema=schema, columns=columns)
+
+    def batches(self, name: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Give a public table, or some columns, some rows at a time."""
+        if self.file(name).exists():
+            with parquet.ParquetFile(self.file(name)) as file:
+                for batch in file.iter_batches(_READ, columns=columns):
+                    yield batch.cast(pa.schema([PUBLIC[name].field(n) for n in batch.schema.names]))
 
     def file(self, name: str) -> Path:
         """Give the path of a public table, whether it was written or not."""

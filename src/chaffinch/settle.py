@@ -47,21 +47,17 @@ def decide(engine: Engine, corpus: Corpus, run: Run, config: Config, *, marks: T
     Raises:
         GuardError: a site or the corpus would lose too much; the tables are kept.
     """
-    clusters = run.table("clusters")
-    chosen = plan(corpus, run.table("matches"), clusters, config)
     told = repr((config.policy, config.documents, key))
-    plans = engine.write_beside(Output("plans", chosen.columns.schema), corpus.texts, chosen.columns, key=told)
+    chosen = plan(engine, corpus, run, config, key=told)
     (decisions,) = engine.map(
         Decide(config.policy),
-        (corpus.texts, corpus.numbers, marks, plans),
+        (corpus.texts, corpus.numbers, marks, chosen.rows),
         [Output("decisions", DECISIONS, beside=True)],
     )
     lost = np.zeros(len(corpus.number), np.int64)
     publish_rows(run.path, "removals", _removals(engine, corpus, decisions, lost))
-    if len(clusters):
-        column = clusters.schema.get_field_index("keeper")
-        publish(run.path, "clusters", clusters.set_column(column, "keeper", pa.array(chosen.stays)))
-    publish(run.path, "documents", corpus.documents(_outcomes(corpus, chosen, config)))
+    publish_rows(run.path, "clusters", _kept(corpus, run, chosen))
+    publish(run.path, "documents", corpus.documents(_outcomes(corpus, chosen.gone)))
     policy.check(_losses(corpus, lost[corpus.row]), config.policy)
     return decisions
 
@@ -77,10 +73,19 @@ def _removals(engine: Engine, corpus: Corpus, decisions: Table, lost: Ints) -> I
         row += batch.num_rows
 
 
-def _outcomes(corpus: Corpus, chosen: Plan, config: Config) -> pa.Array:
-    gone = np.zeros(len(corpus.row), np.bool_)
-    if config.policy.documents == "remove":
-        gone[np.array([*chosen.copies], np.int64)] = True
+def _kept(corpus: Corpus, run: Run, chosen: Plan) -> Iterator[pa.RecordBatch]:
+    """Give the clusters, and which of their members stay."""
+    gone, first = corpus.ids.filter(pa.array(chosen.gone)), 0
+    for batch in run.batches("clusters"):
+        left = np.zeros(batch.num_rows, np.bool_)
+        low, high = np.searchsorted(chosen.left, (first, first + batch.num_rows))
+        left[chosen.left[low:high] - first] = True
+        stays = pc.invert(pc.or_(pc.is_in(batch["document"], value_set=gone), pa.array(left)))
+        yield batch.set_column(batch.schema.get_field_index("keeper"), "keeper", stays)
+        first += batch.num_rows
+
+
+def _outcomes(corpus: Corpus, gone: npt.NDArray[np.bool_]) -> pa.Array:
     became = np.where(corpus.number < 0, 2, np.append(gone, False)[corpus.number])
     return pa.array(["cleaned", "duplicate", "failed"], pa.string()).take(pa.array(became))
 

@@ -6,62 +6,219 @@ hang together only by a third one would both stay.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.components import smallest_label
-from chaffinch.corpus import Corpus
+from chaffinch.connected import EDGES, LABELS, NODE_BITS, connected
+from chaffinch.engines import Engine, Output, Table
+from chaffinch.ledger import Ledger
+from chaffinch.passages.compare import Compare
 from chaffinch.passages.copies import copies
-from chaffinch.passages.coverage import HALF
+from chaffinch.passages.coverage import COVERAGES, HALF
+from chaffinch.passages.order import changes, lookup, order
 
-__all__ = ["completed"]
+__all__ = ["GROUPED", "PAIR", "Checked", "Compared", "completed", "grouped"]
 
 Ints = npt.NDArray[np.int64]
 
+PAIR = ("left", "right")
+
+GROUPED = pa.schema([("label", pa.int32()), ("number", pa.int32())])
+"""A document, and the smallest of the group of near-duplicates that it is in."""
+
+_PAIRS = pa.schema([(name, pa.int32()) for name in PAIR])
+_MOST = 2048  # pairs of documents compared at once
+
+
+class Limits(TypedDict):
+    """How documents are grouped.
+
+    Attributes:
+        coverage: of both documents from which on they hang together.
+        edges: at which to cut the result, by the left document or the smallest of the group.
+        memory: bytes that a task may take.
+    """
+
+    coverage: float
+    edges: tuple[int, ...]
+    memory: int
+
 
 def completed(
-    documents: pa.Table, corpus: Corpus, digest: Ints, compare: Callable[[Ints, Ints], pa.Table], *, coverage: float
-) -> pa.Table:
-    """Add the matches that keepers lack.
+    engine: Engine, found: Table, copied: Table, ledger: Ledger, compare: Compare, **limits: Unpack[Limits]
+) -> tuple[Table, ...]:
+    """Add documents that are one but for signs, and the matches that keepers lack.
 
     Args:
-        documents: rows of `COVERAGES`, each pair once.
-        corpus: the documents.
-        digest: of each document, see `chaffinch.passages.copies.DIGESTS`.
-        compare: gives the rows of `COVERAGES` for pairs, in their order.
-        coverage: of both documents from which on they hang together.
+        found: rows of `COVERAGES`, each pair once, split by both documents.
+        copied: rows for pairs that are one, split as well.
+        ledger: has the columns ``characters``, ``day`` and ``same``.
+        compare: how to compare.
+        limits: see `Limits`.
 
     Returns:
-        Rows of `COVERAGES`, sorted by documents.
+        Rows of `COVERAGES`, in two tables.
     """
-    left, right = (documents[name].to_numpy().astype(np.int64) for name in ("left", "right"))
-    edge = (documents["left_coverage"].to_numpy() >= coverage) & (documents["right_coverage"].to_numpy() >= coverage)
-    nodes, ends = np.unique(np.concatenate((left[edge], right[edge])), return_inverse=True)
-    label = smallest_label(ends[: edge.sum()], ends[edge.sum() :], len(nodes))
-    keeper = np.concatenate([best[label] for best in _wanted(nodes, label, corpus)])
-    one, two = np.minimum(keeper, np.tile(nodes, 3)), np.maximum(keeper, np.tile(nodes, 3))
-    width = max(len(corpus.row), 1)
-    missing = np.setdiff1d((one * width + two)[one < two], left * width + right)
-    one, two = np.divmod(missing, width)
-    same = digest[one] == digest[two]
-    more = compare(one[~same], two[~same])
-    low = np.minimum(more["left_coverage"].to_numpy(), more["right_coverage"].to_numpy())
-    more = more.filter(pa.array(low >= HALF))
-    documents = pa.concat_tables([documents, copies(one[same], two[same])])
-    return pa.concat_tables([documents, more]).sort_by([("left", "ascending"), ("right", "ascending")])
+    edges, buckets = limits["edges"], found.split
+    outputs = [
+        Output("tied", COVERAGES, split=PAIR, buckets=buckets),
+        Output("documents", COVERAGES, split=PAIR[:1], edges=edges),
+    ]
+    tied, documents = engine.map(Tied(), (found, copied), outputs, by_key=True)
+    (near,) = engine.map(Near(limits["coverage"]), tied, [Output("near", EDGES)])
+    output = Output("near-labels", LABELS, split=("label",), buckets=buckets)
+    labels = connected(engine, near, output, memory=limits["memory"])
+    output = Output("keepers", _PAIRS, split=PAIR, buckets=buckets)
+    (wanted,) = engine.map(Keepers(ledger), labels, [output], by_key=True)
+    output = Output("kept", COVERAGES, split=PAIR[:1], edges=edges)
+    (kept,) = engine.map(Missing(ledger, compare), (tied, wanted), [output], by_key=True)
+    return documents, kept
 
 
-def _wanted(nodes: Ints, label: Ints, corpus: Corpus) -> list[Ints]:
-    """Give for every label who would be kept of its group: the first, the longest, the earliest. By label."""
-    dates = corpus.column("date").take(pa.array(nodes)).to_pylist()
-    day = np.array([date or "\U0010ffff" for date in dates], np.str_) if dates else np.zeros(0, "<U1")
-    orders = [np.arange(len(nodes)), np.lexsort((nodes, -corpus.characters[nodes])), np.lexsort((nodes, day))]
-    kept = []
-    for order in orders:
-        best = np.full(len(nodes), -1, np.int64)
-        best[label[order][::-1]] = nodes[order][::-1]  # the first of each label is written last
-        kept.append(best)
-    return kept
+def grouped(engine: Engine, documents: tuple[Table, ...], **limits: Unpack[Limits]) -> Table:
+    """Give the groups of documents that hang together: rows of `GROUPED`, cut by the smallest of each."""
+    (near,) = engine.map(Near(limits["coverage"]), documents, [Output("grouping", EDGES)], by_key=True)
+    output = Output("group-labels", LABELS, split=("label",), buckets=documents[0].split)
+    labels = connected(engine, near, output, memory=limits["memory"])
+    output = Output("grouped", GROUPED, split=("label",), edges=limits["edges"])
+    (groups,) = engine.map(Grouped(), labels, [output], by_key=True)
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Kernel: pairs of documents, some more than once -> each once, compared: rows of `COVERAGES`."""
+
+    compare: Compare
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield a row for every pair."""
+        yield from _compared(self.compare, *_once(*_pair(batch)))
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Kernel: rows of `COVERAGES` -> the same, pairs that are covered by half compared again.
+
+    Of text that many have, linking finds but a part.
+    """
+
+    compare: Compare
+    coverage: float
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield a row for every pair."""
+        low = _low(batch)
+        half = (low >= HALF) & (low < self.coverage)
+        yield batch.filter(pa.array(~half))
+        yield from _compared(self.compare, *_pair(batch.filter(pa.array(half))))
+
+
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """Kernel: all rows of some pairs that were found, and of such as are one -> each once, as output 0 and as 1."""
+
+    def __call__(self, found: pa.RecordBatch, copied: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Yield a row for every pair."""
+        other = found.filter(pa.array(lookup(_pair(copied), _pair(found)) < 0))
+        for rows in (other, copied):
+            yield 0, rows
+            yield 1, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Kernel: rows of `COVERAGES` -> edges between documents that cover one another."""
+
+    coverage: float
+
+    def __call__(self, *batches: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield rows of `EDGES`."""
+        for batch in batches:
+            near = batch.filter(pa.array(_low(batch) >= self.coverage))
+            yield pa.record_batch([number << NODE_BITS for number in _pair(near)], schema=EDGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Keepers:
+    """Kernel: groups of documents -> pairs of each and whoever may be kept: the first, the longest, the earliest."""
+
+    ledger: Ledger
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield rows of pairs, left < right, each once."""
+        label, number = members(batch)
+        characters, day = (np.asarray(self.ledger.column(name)[number]) for name in ("characters", "day"))
+        group = np.cumsum(changes(label)) - 1
+        pairs = []
+        for first in ((), (-characters,), (day,)):
+            by = order(group, *first, number)
+            keeper = number[by[changes(group[by])]][group]
+            pairs.append((np.minimum(keeper, number), np.maximum(keeper, number)))
+        left, right = (np.concatenate(side) for side in zip(*pairs, strict=True))
+        left, right = _once(left[left < right], right[left < right])
+        yield pa.record_batch([left.astype(np.int32), right.astype(np.int32)], schema=_PAIRS)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Kernel: all rows of some pairs that are known, and wanted ones -> those that lack, rows of `COVERAGES`."""
+
+    ledger: Ledger
+    compare: Compare
+
+    def __call__(self, known: pa.RecordBatch, wanted: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the pairs that are covered by half at least."""
+        left, right = _pair(wanted)
+        lacking = lookup(_pair(known), (left, right)) < 0
+        left, right = _once(left[lacking], right[lacking])
+        same = self.ledger.column("same")
+        one = np.asarray(same[left] == same[right])
+        yield copies(left[one], right[one])
+        for rows in _compared(self.compare, left[~one], right[~one]):
+            yield rows.filter(pa.array(_low(rows) >= HALF))
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Kernel: labels of documents -> rows of `GROUPED`."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the members of each group."""
+        yield pa.record_batch([column.astype(np.int32) for column in members(batch)], schema=GROUPED)
+
+
+def members(labels: pa.RecordBatch) -> tuple[Ints, Ints]:
+    """Give the smallest document of each group and every document in it, from rows of `LABELS`; sorted."""
+    label, number = (labels[name].to_numpy() for name in ("label", "number"))
+    label, number = label >> NODE_BITS, number.astype(np.int64)
+    first = np.unique(label)
+    label, number = np.append(label, first), np.append(number, first)
+    by = order(label, number)
+    return label[by], number[by]
+
+
+def _compared(compare: Compare, left: Ints, right: Ints) -> Iterator[pa.RecordBatch]:
+    for start in range(0, len(left), _MOST):
+        part = slice(start, start + _MOST)
+        yield from compare(pa.record_batch([left[part].astype(np.int32), right[part].astype(np.int32)], schema=_PAIRS))
+
+
+def _pair(batch: pa.RecordBatch) -> tuple[Ints, Ints]:
+    left, right = (batch[name].to_numpy().astype(np.int64) for name in PAIR)
+    return left, right
+
+
+def _low(batch: pa.RecordBatch) -> npt.NDArray[np.float32]:
+    return np.asarray(np.minimum(batch["left_coverage"].to_numpy(), batch["right_coverage"].to_numpy()))
+
+
+def _once(left: Ints, right: Ints) -> tuple[Ints, Ints]:
+    by = order(left, right)
+    by = by[changes(left[by], right[by])]
+    return left[by], right[by]

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 __all__ = [
-    "DECISIONS", "FACTS", "FINDING_ROWS", "LEFT_OUT", "MARKS", "NUMBERS", "PAGES", "PLANS", "PUBLIC", "READ",
-    "SKIPPED", "TEXTS",
+    "DECISIONS", "FACTS", "FINDING_ROWS", "LEFT_OUT", "MARKS", "NUMBERS", "PAGES", "PLANS", "PLAN_ROWS", "PUBLIC",
+    "READ", "SKIPPED", "TEXTS",
     "flat", "nested",
 ]  # fmt: skip
 
@@ -126,14 +126,16 @@ MARKS = _schema(
     start=pa.list_(_I32), stop=pa.list_(_I32), category=pa.list_(_S), rule=pa.list_(_S), score=pa.list_(_F),
 )  # fmt: skip
 
-# beside TEXTS, row by row: what the policy chose over the whole corpus
-PLANS = _schema(
-    copy=_S,  # duplicate | contained: the whole document is a copy; null where it is none
-    copy_score=_F, copy_keeper=_S, copy_keeper_stop=_I64,  # ... of that document
-    passage_start=pa.list_(_I32), passage_stop=pa.list_(_I32), passage_kind=pa.list_(_S),
-    passage_score=pa.list_(_F), passage_keeper=pa.list_(_S),
-    passage_keeper_start=pa.list_(_I32), passage_keeper_stop=pa.list_(_I32),
+# what the policy chose over the whole corpus: a passage goes, or the whole document, because another one stays
+PLAN_ROWS = _schema(
+    row=_I64,  # of TEXTS
+    plan_whole=_B, plan_start=_I32, plan_stop=_I32,
+    plan_reason=_S,  # duplicate | contained for a whole document, else the kind of the cluster
+    plan_score=_F, plan_keeper=_S, plan_keeper_start=_I32, plan_keeper_stop=_I32,
 )  # fmt: skip
+
+# beside TEXTS, row by row: the same as lists
+PLANS = pa.schema([(f.name, pa.list_(f.type)) for f in PLAN_ROWS if f.name != "row"])
 
 # beside TEXTS, row by row: the decisions, as lists
 DECISIONS = _schema(

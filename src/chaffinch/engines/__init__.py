@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,9 +16,9 @@ import pyarrow as pa
 
 __all__ = ["Engine", "Kernel", "Output", "Table"]
 
-Kernel = Callable[[pa.RecordBatch], Iterable[Any]]
-"""A pure, picklable callable. It yields batches, or pairs (index of the output, batch) where it has several
-outputs. Its ``repr`` must tell all that its result depends on: a frozen dataclass does."""
+Kernel = Callable[..., Iterable[Any]]
+"""A pure, picklable callable of one batch, or of one batch a table. It yields batches, or pairs (index of the output,
+batch) where it has several outputs. Its ``repr`` must tell all that its result depends on: a frozen dataclass does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ class Table:
     rows: tuple[int, ...]
     split: int = 0
 
+    @property
+    def edges(self) -> tuple[int, ...]:
+        """The first row of each part, for `Output.edges`."""
+        return tuple(accumulate(self.rows[:-1], initial=0))
+
 
 @dataclass(frozen=True, slots=True)
 class Output:
@@ -50,6 +56,8 @@ class Output:
         schema: its columns; batches are cast to it.
         split: integer columns; rows with equal values arrive together in the next map with ``by_key``.
         buckets: how many buckets to split into, a hint by the bytes expected.
+        edges: the smallest value of each bucket, rising: the one column of ``split`` is cut at these, so that the
+            buckets follow its order.
         beside: each batch corresponds row by row to the batch it was made from, so that the tables can be
             read side by side.
     """
@@ -58,11 +66,17 @@ class Output:
     schema: pa.Schema
     split: tuple[str, ...] = ()
     buckets: int = 0
+    edges: tuple[int, ...] = ()
     beside: bool = False
+
+    @property
+    def pieces(self) -> int:
+        """The buckets of a table that is split, 0 for one that is not."""
+        return (len(self.edges) or self.buckets) if self.split else 0
 
 
 class Engine(Protocol):
-    """Six verbs. Every one gives the same rows whatever the number of workers or the size of batches."""
+    """The verbs. Every one gives the same rows whatever the number of workers or the size of batches."""
 
     def write(self, output: Output, parts: Iterable[Iterable[pa.RecordBatch]], *, key: str) -> Table:
         """Store batches made in this process, part by part."""
@@ -76,7 +90,20 @@ class Engine(Protocol):
     def map(
         self, kernel: Kernel, tables: Table | Sequence[Table], outputs: Sequence[Output], *, by_key: bool = False
     ) -> tuple[Table, ...]:
-        """Run a kernel over every batch; with ``by_key`` a batch holds all rows of the keys in it."""
+        """Run a kernel over every batch; with ``by_key`` a batch holds all rows of the keys in it.
+
+        Tables lie beside one another, and a batch has the columns of all; with ``by_key`` they have as many buckets,
+        and the kernel gets a batch of each.
+        """
+
+    def lay(self, output: Output, rows: Sequence[Table], like: Table) -> Table:
+        """Lay rows beside a table: a list of them at each of its rows.
+
+        Args:
+            output: list columns, each named as a column of ``rows``.
+            rows: split by the column ``row``, the place in the table, at the table's `Table.edges`.
+            like: the table.
+        """
 
     def finished(self, name: str, key: str) -> Table | None:
         """Give a table that an earlier, interrupted run finished with the same key."""

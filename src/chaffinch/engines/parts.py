@@ -109,9 +109,13 @@ def _conform(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
 
 def _split(batches: Iterable[pa.RecordBatch], output: Output) -> Iterator[pa.RecordBatch]:
     whole = joined(list(batches), output.schema)
-    buckets = bucket_of([whole.column(c).to_numpy(zero_copy_only=False) for c in output.split], output.buckets)
+    columns = [whole.column(c).to_numpy(zero_copy_only=False) for c in output.split]
+    if output.edges:
+        buckets = np.searchsorted(np.array(output.edges), columns[0], side="right") - 1
+    else:
+        buckets = bucket_of(columns, output.buckets)
     order = np.argsort(buckets.astype(np.uint16), kind="stable")
-    sizes = np.bincount(buckets, minlength=output.buckets)
+    sizes = np.bincount(buckets, minlength=output.pieces)
     whole = whole.take(pa.array(order))
     start = 0
     for size in sizes.tolist():
@@ -142,18 +146,16 @@ def read_part(tables: Sequence[Table], part: int) -> Iterator[pa.RecordBatch]:
         yield pa.RecordBatch.from_arrays([c for b in batches for c in b.columns], schema=pa.schema(fields))
 
 
-def read_bucket(table: Table, bucket: int) -> Iterator[pa.RecordBatch]:
-    """Give all rows of one bucket as one batch; nothing where it is empty."""
-    found, schema = [], None
+def read_bucket(table: Table, bucket: int) -> pa.RecordBatch:
+    """Give all rows of one bucket."""
+    with pa.memory_map(str(table.path / table.parts[0])) as file:
+        schema = pa.ipc.open_file(file).schema
+    found = []
     for name in table.parts:
         path = table.path / name
-        if schema is None:
-            with pa.memory_map(str(path)) as file:
-                schema = pa.ipc.open_file(file).schema
         low, high = np.fromfile(path.with_suffix(_INDEX), "<i8", 2, offset=8 * bucket).tolist()
         with path.open("rb", buffering=0) as part:
             batch = pa.ipc.read_record_batch(pa.py_buffer(os.pread(part.fileno(), high - low, low)), schema)
         if batch.num_rows:
             found.append(batch)
-    if found:
-        yield joined(found, found[0].schema)
+    return joined(found, schema)

@@ -9,11 +9,13 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Self, TypeVar
 
+import numpy as np
 import pyarrow as pa
 
 from chaffinch.engines import Kernel, Output, Table
 from chaffinch.engines.checkpoints import Checkpoints
 from chaffinch.engines.parts import SUFFIX, joined, part_rows, read_bucket, read_part, write_part
+from chaffinch.tables import nested
 
 __all__ = ["StoredEngine"]
 
@@ -85,15 +87,49 @@ class StoredEngine(ABC):
     ) -> tuple[Table, ...]:
         """Run a kernel over every batch; with ``by_key`` a batch holds all rows of the keys in it."""
         inputs = (tables,) if isinstance(tables, Table) else tuple(tables)
+        units = range(inputs[0].split if by_key else len(inputs[0].parts))
         keys = [self._key(o.name, repr(kernel), repr(o), *(t.key for t in inputs)) for o in outputs]
+
+        def unit(folders: Sequence[Path]) -> Callable[[int], list[int]]:
+            return _Unit(kernel, inputs, tuple(outputs), tuple(folders), by_key)
+
+        return self._run(outputs, keys, units, () if by_key else inputs[0].rows, unit)
+
+    def lay(self, output: Output, rows: Sequence[Table], like: Table) -> Table:
+        """Lay rows beside a table: a list of them at each of its rows."""
+        key = self._key(output.name, repr(output), like.key, *(t.key for t in rows))
+
+        def unit(folders: Sequence[Path]) -> Callable[[int], list[int]]:
+            return _Laid(output, tuple(rows), like, folders[0])
+
+        (table,) = self._run([output], [key], range(len(like.parts)), (), unit)
+        return table
+
+    def _run(
+        self,
+        outputs: Sequence[Output],
+        keys: Sequence[str],
+        units: range,
+        told: Sequence[int],
+        work: Callable[[Sequence[Path]], Callable[[int], list[int]]],
+    ) -> tuple[Table, ...]:
+        """Do units of work that are not done yet.
+
+        Args:
+            outputs: what is made, each with a part for each unit.
+            keys: of these.
+            units: the numbers of the units.
+            told: rows of each unit by which the run advances; none if it does by what units say.
+            work: given the folders for the parts, gives what is called for each unit: it gives the rows that it read,
+                and the rows of each part.
+        """
         done = [self.finished(o.name, k) for o, k in zip(outputs, keys, strict=True)]
         if all(done):
             return tuple(t for t in done if t)
         folders = [self._checkpoints.begin(o.name, k) for o, k in zip(outputs, keys, strict=True)]
-        units = range(inputs[0].split if by_key else len(inputs[0].parts))
         rows = {index: made for index in units if (made := _made(folders, index))}
-        self._advanced(0 if by_key else sum(inputs[0].rows[index] for index in rows))
-        unit = _Unit(kernel, inputs, tuple(outputs), tuple(folders), by_key)
+        self._advanced(sum(told[index] for index in rows if told))
+        unit = work(folders)
         left = [index for index in units if index not in rows]
         for index, (read, *made) in zip(left, self._each(unit, left), strict=True):
             rows[index] = made
@@ -107,7 +143,7 @@ class StoredEngine(ABC):
         return blake2b("\0".join((self._version, *told)).encode(), digest_size=16).hexdigest()
 
     def _finish(self, output: Output, key: str, rows: list[int]) -> Table:
-        parts, split = [_part(i) for i in range(len(rows))], output.buckets if output.split else 0
+        parts, split = [_part(i) for i in range(len(rows))], output.pieces
         path = self._checkpoints.finish(output.name, key, parts, rows, split)
         return self._sized(Table(output.name, path, key, tuple(parts), tuple(rows), split))
 
@@ -128,13 +164,11 @@ class _Unit:
     by_key: bool
 
     def __call__(self, index: int) -> list[int]:
-        read, batches = 0, read_bucket(self.inputs[0], index) if self.by_key else read_part(self.inputs, index)
+        read = 0
         made: list[list[pa.RecordBatch]] = [[] for _ in self.outputs]
-        for batch in batches:
-            read += batch.num_rows
-            if self.by_key and not batch.num_rows:
-                continue
-            for result in self.kernel(batch):
+        for batches in self._batches(index):
+            read += sum(batch.num_rows for batch in batches)
+            for result in self.kernel(*batches):
                 at, rows = result if isinstance(result, tuple) else (0, result)
                 made[at].append(rows)
         counts = [
@@ -143,8 +177,40 @@ class _Unit:
         ]
         return [read, *counts]
 
+    def _batches(self, index: int) -> Iterator[tuple[pa.RecordBatch, ...]]:
+        if not self.by_key:
+            yield from ((batch,) for batch in read_part(self.inputs, index))
+            return
+        batches = tuple(read_bucket(table, index) for table in self.inputs)
+        if any(batch.num_rows for batch in batches):
+            yield batches
+
     def _aligned(self, output: Output, batches: list[pa.RecordBatch]) -> list[pa.RecordBatch]:
         return batches if output.beside or output.split else [joined(batches, output.schema)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """One part of lists that are laid beside a table."""
+
+    output: Output
+    rows: tuple[Table, ...]
+    like: Table
+    folder: Path
+
+    def __call__(self, index: int) -> list[int]:
+        read, first = [read_bucket(table, index) for table in self.rows], self.like.edges[index]
+        rows = joined(read, read[0].schema)
+        rows = rows.take(pa.array(np.argsort(rows["row"].to_numpy(), kind="stable")))
+        place = rows["row"].to_numpy()
+        batches = []
+        for batch in read_part([self.like], index):
+            low, high = np.searchsorted(place, (first, first + batch.num_rows))
+            here = rows.slice(low, high - low)
+            here = here.set_column(here.schema.get_field_index("row"), "row", pa.array(place[low:high] - first))
+            batches.append(nested(here, "row", batch.num_rows, self.output.schema))
+            first += batch.num_rows
+        return [rows.num_rows, write_part(self.folder / _part(index), batches, self.output)]
 
 
 def _made(folders: Sequence[Path], index: int) -> list[int] | None:

@@ -8,20 +8,22 @@ side of it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
-from chaffinch.cluster import SAME_SPAN, Members, cluster
+from chaffinch.cluster import ENDS, MEMBERS, SAME_SPAN, concatenated
 from chaffinch.config import PassageConfig
-from chaffinch.letters import Letters
+from chaffinch.letters import open_letters
 from chaffinch.passages.compare import Windows, compared_windows
-from chaffinch.passages.matched import Matched
-from chaffinch.passages.order import changes, order
+from chaffinch.passages.order import changes, lookup, order
 from chaffinch.spans import ranges
 
-__all__ = ["clustered", "clusters"]
+__all__ = ["ROUNDS", "WANTED", "Carry", "Want"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -35,88 +37,74 @@ MARGIN, DRIFT, MOST = 64, 8, 1024
 """Letters on each side of the place at which a passage is looked for: so many, one in so many of its distance from the
 end of the match (edits shift what lies between), and at most so many."""
 
+WANTED = pa.schema([*MEMBERS, ("there", pa.int32()), ("first", pa.int32()), ("last", pa.int32())])
+"""A member of a cluster, and where to look for it: in that document, between these letters (maybe beyond its ends)."""
+
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Passages to look for, columns of shape (n,): ``member`` in ``number``, between ``start`` and ``stop``."""
+class Want:
+    """Kernel: the members in some documents, and all ends there -> rows of `WANTED`."""
 
-    member: Ints
-    number: Ints
-    start: Ints
-    stop: Ints
+    def __call__(self, members: pa.RecordBatch, *ends: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the members within the end of a match, and where they must be at its other end."""
+        number, begin, end = (members[name].to_numpy().astype(np.int64) for name in ("number", "start", "stop"))
+        by = order(number, begin)
+        number, begin, end = number[by], begin[by], end[by]
+        own, start, stop, there, first, last, _ = (
+            column.to_numpy().astype(np.int64) for column in concatenated(*ends).select(ENDS.names).columns
+        )
+        width = int(max(end.max(initial=0), stop.max(initial=0))) + 1
+        place = number * width + begin
+        low = np.searchsorted(place, own * width + np.maximum(start - MARGIN, 0))
+        size = np.maximum(np.searchsorted(place, own * width + stop) - low, 0)
+        size[own == there] = 0
+        member, match = ranges(low, size), np.repeat(np.arange(len(size)), size)
+        begin, end = begin[member], end[member]
+        shared = np.minimum(end, stop[match]) - np.maximum(begin, start[match])
+        fits = (shared >= INSIDE * (end - begin)) & (end - begin < SAME_SPAN * (stop - start)[match])
+        member, match, begin, end = (column[fits] for column in (member, match, begin, end))
+        before, after = np.maximum(begin - start[match], 0), np.maximum(stop[match] - end, 0)
+        margin = np.minimum(MARGIN + np.minimum(before, after) // DRIFT, MOST) + (end - begin) // DRIFT
+        at = first[match] + before * (last - first)[match] // np.maximum(stop - start, 1)[match]
+        places = [column.astype(np.int32) for column in (there[match], at - margin, at + end - begin + margin)]
+        yield pa.record_batch([*members.take(pa.array(by[member])).columns, *places], schema=WANTED)
 
-    def take(self, which: Ints | npt.NDArray[np.bool_]) -> _Wanted:
-        return _Wanted(*(getattr(self, name)[which] for name in self.__slots__))
 
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """Kernel: the members of some clusters, and which of them to look for elsewhere -> rows of `MATCHES`.
 
-def clustered(found: Matched, letters: Letters, config: PassageConfig) -> tuple[Matched, Members]:
-    """Cluster matches, and add those that members of a cluster lack.
-
-    Args:
-        found: matches of passages, sorted by documents and starts.
-        letters: of the documents.
+    Attributes:
+        folder: the letters, see `chaffinch.letters.open_letters`.
         config: the limits of a match.
-
-    Returns:
-        The matches, sorted as before, and their clusters.
     """
-    members = clusters(found)
-    for _ in range(ROUNDS):
-        more = _carried(found, members, letters, config)
-        if not len(more):
-            break
-        found = Matched.concatenated([found, more]).ordered()
-        members = clusters(found)
-    return found, members
+
+    folder: Path
+    config: PassageConfig
+
+    def __call__(self, members: pa.RecordBatch, wanted: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the matches with documents that had no member of the cluster, the best of each."""
+        letters = open_letters(self.folder)
+        number, start, stop, there, first, last = (
+            column.to_numpy().astype(np.int64)
+            for column in _lacking(members, wanted).select(["number", "start", "stop", "there", "first", "last"])
+        )
+        here = Windows(number, start, stop)
+        other = Windows(there, np.maximum(first, 0), np.minimum(last, letters.length(there)))
+        swap = number > there
+        one = Windows(*(np.where(swap, b, a) for a, b in zip(here, other, strict=True)))
+        two = Windows(*(np.where(swap, a, b) for a, b in zip(here, other, strict=True)))
+        row, more = compared_windows(letters, one, two, self.config)
+        size = np.where(swap[row], more.right_stop - more.right_start, more.left_stop - more.left_start)
+        good = np.flatnonzero(size >= SAME_SPAN * (stop - start)[row])
+        best = good[order(row[good], -more.equal[good])]
+        yield more.take(np.sort(best[changes(row[best])])).batch()
 
 
-def clusters(found: Matched) -> Members:
-    """Cluster matches as they are."""
-    left = found.left, found.left_start, found.left_stop
-    return cluster(left, (found.right, found.right_start, found.right_stop))
-
-
-def _carried(found: Matched, members: Members, letters: Letters, config: PassageConfig) -> Matched:
-    """Find the matches that members lack."""
-    wanted = _wanted(found, members)
-    here = Windows(*(column[wanted.member] for column in (members.number, members.start, members.stop)))
-    there = Windows(wanted.number, np.maximum(wanted.start, 0), np.minimum(wanted.stop, letters.length(wanted.number)))
-    swap = here.number > there.number
-    one = Windows(*(np.where(swap, b, a) for a, b in zip(here, there, strict=True)))
-    two = Windows(*(np.where(swap, a, b) for a, b in zip(here, there, strict=True)))
-    row, more = compared_windows(letters, one, two, config)
-    size = np.where(swap[row], more.right_stop - more.right_start, more.left_stop - more.left_start)
-    good = np.flatnonzero(size >= SAME_SPAN * (here.stop - here.start)[row])
-    best = good[order(row[good], -more.equal[good])]
-    return more.take(np.sort(best[changes(row[best])]))
-
-
-def _wanted(found: Matched, members: Members) -> _Wanted:
-    """Give the members that lie within a match to a document that has no member of their cluster, each once for it."""
-    here = (found.left, found.left_start, found.left_stop), (found.right, found.right_start, found.right_stop)
-    pairs = [_within(members, *sides) for sides in (here, here[::-1])]
-    wanted = _Wanted(*(np.concatenate([getattr(p, n) for p in pairs]) for n in _Wanted.__slots__))
-    width = int(max(members.number.max(initial=0), wanted.number.max(initial=0))) + 1
-    key = members.label[wanted.member] * width + wanted.number
-    lacking = np.flatnonzero(~np.isin(key, members.label * width + members.number))
-    by = lacking[order(key[lacking], wanted.member[lacking], wanted.start[lacking], wanted.stop[lacking])]
-    return wanted.take(by[changes(key[by])])
-
-
-def _within(members: Members, host: tuple[Ints, Ints, Ints], other: tuple[Ints, Ints, Ints]) -> _Wanted:
-    """Give the members within one side of matches, and where they must be on the other side."""
-    (number, start, stop), (there, first, last) = host, other
-    width = int(max(members.stop.max(initial=0), stop.max(initial=0))) + 1
-    place = members.number * width + members.start
-    low = np.searchsorted(place, number * width + np.maximum(start - MARGIN, 0))
-    size = np.maximum(np.searchsorted(place, number * width + stop) - low, 0)
-    size[number == there] = 0
-    member, match = ranges(low, size), np.repeat(np.arange(len(size)), size)
-    begin, end = members.start[member], members.stop[member]
-    shared = np.minimum(end, stop[match]) - np.maximum(begin, start[match])
-    fits = (shared >= INSIDE * (end - begin)) & (end - begin < SAME_SPAN * (stop - start)[match])
-    member, match, begin, end = (column[fits] for column in (member, match, begin, end))
-    before, after = np.maximum(begin - start[match], 0), np.maximum(stop[match] - end, 0)
-    margin = np.minimum(MARGIN + np.minimum(before, after) // DRIFT, MOST) + (end - begin) // DRIFT
-    at = first[match] + before * (last - first)[match] // np.maximum(stop - start, 1)[match]
-    return _Wanted(member, there[match], at - margin, at + end - begin + margin)
+def _lacking(members: pa.RecordBatch, wanted: pa.RecordBatch) -> pa.RecordBatch:
+    """Give those to look for in documents that have no member of their cluster, each once for it."""
+    rows = [wanted[name].to_numpy().astype(np.int64) for name in ("label", "there", "number", "rank", "first", "last")]
+    known = [members[name].to_numpy().astype(np.int64) for name in ("label", "number")]
+    lacking = np.flatnonzero(lookup(known, rows[:2]) < 0)
+    by = lacking[order(*(row[lacking] for row in rows))]
+    return wanted.take(pa.array(by[changes(*(row[by] for row in rows[:2]))]))

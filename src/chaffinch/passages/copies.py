@@ -14,7 +14,7 @@ from chaffinch.fold import Folded
 from chaffinch.passages.coverage import COVERAGES
 from chaffinch.passages.order import changes, order
 
-__all__ = ["DIGESTS", "copies", "digests", "with_copies"]
+__all__ = ["DIGESTS", "copies", "digests", "tied", "with_copies"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -61,18 +61,28 @@ def with_copies(documents: pa.Table, number: Ints, digest: Ints) -> pa.Table:
     Returns:
         Rows of `COVERAGES`, sorted by documents.
     """
-    by = order(digest, number)
-    by = by[digest[by] != 0]
-    fresh = changes(digest[by])
-    first = number[by][np.maximum.accumulate(np.where(fresh, np.arange(len(by)), 0))] if len(by) else number[by]
-    first, rest = first[~fresh], number[by][~fresh]
+    first, rest = tied(number, digest)
     width = int(number.max(initial=0)) + 1
     left, right = (documents[name].to_numpy().astype(np.int64) for name in ("left", "right"))
     other = documents.filter(pa.array(~np.isin(left * width + right, first * width + rest)))
-    return pa.concat_tables([other, copies(first, rest)]).sort_by([("left", "ascending"), ("right", "ascending")])
+    rows = pa.concat_tables([other, pa.Table.from_batches([copies(first, rest)])])
+    return rows.sort_by([("left", "ascending"), ("right", "ascending")])
 
 
-def copies(left: Ints, right: Ints) -> pa.Table:
+def tied(number: Ints, digest: Ints) -> tuple[Ints, Ints]:
+    """Give pairs of documents of one digest: the first of all that have it, and each of the others.
+
+    >>> tied(np.array([4, 1, 2, 3]), np.array([7, 7, 0, 0]))
+    (array([1]), array([4]))
+    """
+    by = order(digest, number)
+    by = by[digest[by] != 0]
+    fresh = changes(digest[by])
+    first = by[np.maximum.accumulate(np.where(fresh, np.arange(len(by)), 0))]
+    return number[first[~fresh]], number[by[~fresh]]
+
+
+def copies(left: Ints, right: Ints) -> pa.RecordBatch:
     """Give rows of `COVERAGES` for pairs that are one."""
     whole = np.ones(len(left), np.float32)
-    return pa.table([left.astype(np.int32), right.astype(np.int32), whole, whole, whole], schema=COVERAGES)
+    return pa.record_batch([left.astype(np.int32), right.astype(np.int32), whole, whole, whole], schema=COVERAGES)

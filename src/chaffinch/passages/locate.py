@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from chaffinch.connected import NODE_BITS
 from chaffinch.fold import Ints, slabs
 from chaffinch.passages.holes import holes
 from chaffinch.passages.quotes import LONGEST_QUOTE, quoted_share, speaker, with_marks
 
-__all__ = ["LOCATED", "PLACES", "Locate", "snapped"]
+__all__ = ["LOCATED", "LOCATED_MEMBERS", "PLACES", "Locate", "snapped"]
 
 PLACES = pa.schema(
     [
-        ("place", pa.list_(pa.int64())),  # index of the member or match end
-        ("letter_start", pa.list_(pa.int64())),
-        ("letter_stop", pa.list_(pa.int64())),
+        ("label", pa.list_(pa.int64())),  # the cluster of a member
+        ("rank", pa.list_(pa.int32())),  # of a member; -1 for the end of a match
+        ("letter_start", pa.list_(pa.int32())),
+        ("letter_stop", pa.list_(pa.int32())),
     ]
 )
-LOCATED = pa.schema(
+"""Beside the texts: what is to be located, in letters."""
+
+LOCATED = pa.schema([(name, pa.int32()) for name in ("number", "letter_start", "letter_stop", "start", "stop")])
+"""The end of a match, in letters and in code points."""
+
+LOCATED_MEMBERS = pa.schema(
     [
-        ("place", pa.int64()),
-        ("start", pa.int64()),  # code points
-        ("stop", pa.int64()),
+        ("first", pa.int32()),  # the document of the cluster's smallest member
+        ("label", pa.int64()),
+        ("number", pa.int32()),
+        ("rank", pa.int32()),
+        ("start", pa.int32()),  # code points
+        ("stop", pa.int32()),
         ("quoted", pa.bool_()),  # it stands in quotation marks
         ("speaker", pa.string()),
     ]
 )
+"""A member of a cluster, in code points."""
 
 QUOTED_SHARE = 0.9
 """A passage is quoted if this much of it lies between marks: alignments end a word late now and then."""
@@ -44,30 +56,35 @@ _WORD, _ENDING = re.compile(r"[^\W_]+"), re.compile(r"[^\W_]+\Z")
 
 @dataclass(frozen=True, slots=True)
 class Locate:
-    """Kernel: texts beside their marks and places in letters -> the places in code points.
+    """Kernel: texts beside numbers, marks and `PLACES` -> (0, rows of `LOCATED`), (1, rows of `LOCATED_MEMBERS`)."""
 
-    Attributes:
-        members: places below this are members of clusters, and looked at for quotation marks.
-    """
-
-    members: int
-
-    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Yield one row for every place of the batch."""
-        sizes = pc.list_value_length(batch["place"]).to_numpy(zero_copy_only=False)
+        sizes = pc.list_value_length(batch["rank"]).to_numpy(zero_copy_only=False)
         batch = batch.take(pa.array(np.flatnonzero(sizes)))
-        document, place, start, stop = _places(batch)
+        document, letters, (start, stop) = _places(batch)
+        label, rank = (batch[name].flatten().to_numpy() for name in ("label", "rank"))
+        number = batch["number"].to_numpy()[document]
+        ends, members = np.flatnonzero(rank < 0), np.flatnonzero(rank >= 0)
         texts = batch["text"].to_pylist()
-        ends = zip(document.tolist(), place.tolist(), start.tolist(), stop.tolist(), strict=True)
-        rows = [_located(texts[n], i, a, b, i < self.members) for n, i, a, b in ends]
-        columns = list(zip(*rows, strict=True)) or [()] * len(LOCATED)
-        yield pa.record_batch([pa.array(c, f.type) for c, f in zip(columns, LOCATED, strict=True)], schema=LOCATED)
+        spans = zip(document.tolist(), start.tolist(), stop.tolist(), strict=True)
+        start, stop = np.array([snapped(texts[n], a, b) for n, a, b in spans], np.int64).reshape(-1, 2).T
+        yield 0, _columns([column[ends] for column in (number, *letters, start, stop)], LOCATED)
+        rows = zip(*(column[members].tolist() for column in (document, start, stop)), strict=True)
+        said = list(zip(*(_member(texts[n], a, b) for n, a, b in rows), strict=True)) or [()] * 4
+        known = [column[members] for column in (label >> NODE_BITS, label, number, rank)]
+        yield 1, _columns([*known, *said], LOCATED_MEMBERS)
 
 
-def _places(batch: pa.RecordBatch) -> tuple[Ints, Ints, Ints, Ints]:
-    """Give the document in the batch of each place, the place, and where it starts and stops in code points."""
-    document = pc.list_parent_indices(batch["place"]).to_numpy().astype(np.int64)
-    place, first, end = (batch[name].flatten().to_numpy() for name in PLACES.names)
+def _columns(columns: Sequence[Any], schema: pa.Schema) -> pa.RecordBatch:
+    arrays = [pa.array(column).cast(field.type) for column, field in zip(columns, schema, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _places(batch: pa.RecordBatch) -> tuple[Ints, tuple[Ints, Ints], tuple[Ints, Ints]]:
+    """Give the document in the batch of each place, and where it starts and stops, in letters and in code points."""
+    document = pc.list_parent_indices(batch["rank"]).to_numpy().astype(np.int64)
+    first, end = (batch[name].flatten().to_numpy().astype(np.int64) for name in ("letter_start", "letter_stop"))
     start, stop = first.copy(), end.copy()
     before = 0  # letters of a long document that earlier slabs had
     for slab in slabs(batch["text"], holes(batch), cut=True):
@@ -81,16 +98,14 @@ def _places(batch: pa.RecordBatch) -> tuple[Ints, Ints, Ints, Ints]:
             at = np.searchsorted(slab.place[1:], letter, side="right") - base + last + slab.skipped
             side[here] = np.where(inside, at, side[here])
         before += len(slab.letters)
-    return document, place, start, stop
+    return document, (first, end), (start, stop)
 
 
-def _located(text: str, place: int, start: int, stop: int, member: bool) -> tuple[int, int, int, bool, str | None]:
-    start, stop = snapped(text, start, stop)
-    if not member:
-        return place, start, stop, False, None
+def _member(text: str, start: int, stop: int) -> tuple[int, int, bool, str | None]:
+    """Give the place of a member with its quotation marks, whether it is quoted, and who said it."""
     quoted = stop - start <= LONGEST_QUOTE and quoted_share(text, start, stop) >= QUOTED_SHARE
     said = speaker(text, start, stop) if quoted else None
-    return place, *with_marks(text, start, stop), quoted, said
+    return *with_marks(text, start, stop), quoted, said
 
 
 def snapped(text: str, start: int, stop: int) -> tuple[int, int]:

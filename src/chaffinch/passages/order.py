@@ -1,11 +1,13 @@
-"""Sorting rows by several integer columns."""
+"""Sorting rows by several integer columns, and finding them again."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["changes", "order"]
+__all__ = ["changes", "lookup", "order"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -55,6 +57,28 @@ def changes(*keys: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
     for key in keys:
         new[1:] |= key[1:] != key[:-1]
     return new
+
+
+def lookup(known: Sequence[npt.NDArray[np.integer]], wanted: Sequence[npt.NDArray[np.integer]]) -> Ints:
+    """Give for each wanted row a known one that is equal in all columns, -1 where there is none.
+
+    Args:
+        known, wanted: the same integer columns of both.
+
+    >>> lookup([np.array([4, 4, 9]), np.array([1, 2, 1])], [np.array([9, 4, 9]), np.array([1, 2, 2])]).tolist()
+    [2, 1, -1]
+    """
+    first = len(known[0])
+    columns = [np.concatenate(both) for both in zip(known, wanted, strict=True)]
+    by = order(*columns)  # of equal rows the known ones come first
+    before = np.maximum.accumulate(np.where(by < first, np.arange(len(by)), -1))
+    place = np.full(len(by), -1, np.int64)
+    place[by] = np.where(before >= 0, by[before], -1)
+    place = place[first:]
+    if not first:
+        return place
+    same = [k[place] == w for k, w in zip(known, wanted, strict=True)]
+    return np.where(np.logical_and.reduce(same) & (place >= 0), place, -1)
 
 
 def _ranks(*keys: npt.NDArray[np.integer]) -> Ints:
