@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+
 from chaffinch.cluster import ENDS, HALVES, MEMBERS, SPANS, Edges, Ends, Members, Spans
 from chaffinch.config import Config
 from chaffinch.connected import EDGES, LABELS, connected
@@ -12,7 +14,7 @@ from chaffinch.engines import Engine, Output, Table
 from chaffinch.passages.carried import ROUNDS, WANTED, Carry, Want
 from chaffinch.passages.matched import MATCHES
 
-__all__ = ["ROWS_OF", "Clustered", "clustered", "rows_buckets"]
+__all__ = ["ROWS_OF", "Clustered", "clustered", "clusters", "rows_buckets"]
 
 ROWS_OF = 500_000
 """Rows of matches that go to one bucket: some 100 MB until they are sorted and joined."""
@@ -49,13 +51,14 @@ def clustered(engine: Engine, matches: Table, letters: Path, config: Config) -> 
     buckets = rows_buckets(matches)
     ends: tuple[Table, ...] = ()
     for turn in range(ROUNDS + 1):
-        split = Output(f"ends-{turn}", ENDS, split=("number",), buckets=buckets)
-        ends += engine.map(Ends(), matches, [split])
-        found, by_label = _clusters(engine, ends, turn, buckets, config.work.share)
+        found, by_label = clusters(engine, matches, ends, turn, buckets=buckets, memory=config.work.share)
         if turn == ROUNDS:
             break
+        ends = found.ends
         wanted = Output(f"wanted-{turn}", WANTED, split=("label",), buckets=buckets)
         (looked_for,) = engine.map(Want(), (found.members, *ends), [wanted], by_key=True)
+        if not sum(looked_for.rows):
+            break
         carry = Carry(letters, config.passages)
         (matches,) = engine.map(carry, (by_label, looked_for), [Output(f"carried-{turn}", MATCHES)], by_key=True)
         if not sum(matches.rows):
@@ -63,16 +66,29 @@ def clustered(engine: Engine, matches: Table, letters: Path, config: Config) -> 
     return found
 
 
-def _clusters(engine: Engine, ends: tuple[Table, ...], turn: int, buckets: int, memory: int) -> tuple[Clustered, Table]:
-    """Cluster matches as they are; give the members also split by cluster."""
+def clusters(
+    engine: Engine, matches: Table, known: tuple[Table, ...], turn: int, *, buckets: int, memory: int
+) -> tuple[Clustered, Table]:
+    """Cluster matches as they are.
 
-    def split(name: str, schema: object, key: str) -> Output:
+    Args:
+        matches: rows of `MATCHES`.
+        known: tables of `ENDS`, of matches of earlier turns.
+        turn: how often this was done before.
+        buckets: into which rows are split.
+        memory: bytes that a task may take.
+
+    Returns:
+        The clusters, and the members also split by cluster.
+    """
+
+    def split(name: str, schema: pa.Schema, key: str = "number") -> Output:
         return Output(f"{name}-{turn}", schema, split=(key,), buckets=buckets)
 
-    outputs = [split("spans", SPANS, "number"), split("halves", HALVES, "number")]
-    spans, halves = engine.map(Spans(), ends, outputs, by_key=True)
+    ends = known + engine.map(Ends(), matches, [split("ends", ENDS)])
+    spans, halves = engine.map(Spans(), ends, [split("spans", SPANS), split("halves", HALVES)], by_key=True)
     (edges,) = engine.map(Edges(), (spans, halves), [Output(f"edges-{turn}", EDGES)], by_key=True)
-    labels = connected(engine, edges, split("labels", LABELS, "number"), memory=memory)
-    outputs = [split("members", MEMBERS, "number"), split("clusters", MEMBERS, "label")]
+    labels = connected(engine, edges, split("labels", LABELS), memory=memory)
+    outputs = [split("members", MEMBERS), split("clusters", MEMBERS, "label")]
     members, by_label = engine.map(Members(), (spans, labels), outputs, by_key=True)
     return Clustered(ends, spans, members), by_label

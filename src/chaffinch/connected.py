@@ -45,7 +45,7 @@ def connected(engine: Engine, edges: Table, output: Output, *, memory: int) -> T
         output: a table of `LABELS`, and how to split it.
         memory: bytes that a task may take.
     """
-    most = memory // EDGE_BYTES
+    most = max(1, memory // EDGE_BYTES)
     turn = 0
     while sum(edges.rows) > most:
         buckets = 1 + sum(edges.rows) // min(_EDGES_OF, most)

@@ -55,9 +55,9 @@ class Found:
 
     Attributes:
         edges: the first document of each of the runs into which tables are cut that are to be read in order.
-        documents: tables of `COVERAGES`, cut at the edges by the left document; none where they were not wanted.
+        documents: tables of `COVERAGES`, cut at the edges by the left document; or none.
         groups: the near-duplicates among them, a table of `GROUPED`, cut at the edges; or none.
-        passages: the matches of passages and their clusters; None where they were not wanted.
+        passages: the matches of passages and their clusters; None where there are none.
     """
 
     edges: tuple[int, ...]
@@ -102,6 +102,8 @@ def find_matches(
         output = Output("checked", COVERAGES, split=PAIR, buckets=rows_buckets(covered))
         (pairs,) = engine.map(Checked(compare, config.documents.coverage), covered, [output])
         found = _documents(engine, corpus, config, pairs, compare)
+    if not sum(passages.rows):
+        return found
     return replace(found, passages=clustered(engine, passages, paths.letters, config))
 
 
@@ -153,9 +155,11 @@ def _by_sketches(
 
 def _documents(engine: Engine, corpus: Corpus, config: Config, pairs: Table, compare: Compare) -> Found:
     """Complete what was found of documents: rows of `COVERAGES`, split by both."""
-    edges = _edges(corpus, sum(pairs.rows))
+    edges, copied = _edges(corpus, sum(pairs.rows)), _copied(engine, corpus, pairs)
+    if not sum(pairs.rows) + sum(copied.rows):
+        return Found(edges)
     limits: Limits = {"coverage": config.documents.coverage, "edges": edges, "memory": config.work.share}
-    documents = completed(engine, pairs, _copied(engine, corpus, pairs), corpus.ledger, compare, **limits)
+    documents = completed(engine, pairs, copied, corpus.ledger, compare, **limits)
     return Found(edges, documents, (grouped(engine, documents, **limits),))
 
 

@@ -67,9 +67,10 @@ def plan(engine: Engine, corpus: Corpus, run: Run, config: Config, *, key: str) 
     corpus.ledger.write({"place": place})
     tables, gone = [], np.zeros(len(corpus.row), np.bool_)
     if config.policy.documents != "off":
-        tables.append(_copies(engine, corpus, run, config, place, key))
-        if config.policy.documents == "remove":
-            for batch in engine.read(tables[0], columns=["row"]):
+        tables += _copies(engine, corpus, run, config, place, key)
+    if config.policy.documents == "remove":
+        for table in tables:
+            for batch in engine.read(table, columns=["row"]):
                 gone[corpus.number[batch["row"].to_numpy()]] = True
     acts = config.policy.passages in ("remove", "mark")
     rows, left = _passages(corpus, run, place, gone) if acts else (PLAN_ROWS.empty_table(), np.zeros(0, np.int64))
@@ -84,9 +85,11 @@ def _sources(corpus: Corpus) -> list[str]:
     return [names[i] for i in corpus.column("source").to_pylist()]
 
 
-def _copies(engine: Engine, corpus: Corpus, run: Run, config: Config, place: Ints, key: str) -> Table:
+def _copies(engine: Engine, corpus: Corpus, run: Run, config: Config, place: Ints, key: str) -> list[Table]:
     """Choose documents that go: all matches of a group that hangs together are looked at in one task."""
     matched = engine.write(Output("decided", COVERAGES), _matched(corpus, run, place, config.documents), key=key)
+    if not sum(matched.rows):
+        return []
     buckets = rows_buckets(matched)
     outputs = [Output("tied-documents", EDGES), Output("by-left", COVERAGES, split=("left",), buckets=buckets)]
     edges, pairs = engine.map(Tie(), matched, outputs)
@@ -97,7 +100,7 @@ def _copies(engine: Engine, corpus: Corpus, run: Run, config: Config, place: Int
     output = Output("copies", PLAN_ROWS, split=("row",), edges=corpus.texts.edges)
     chooser = Choose(corpus.ledger, config.documents, key)
     (chosen,) = engine.map(chooser, labelled, [output], by_key=True)
-    return chosen
+    return [chosen]
 
 
 def _matched(corpus: Corpus, run: Run, place: Ints, config: DocumentConfig) -> Iterator[list[pa.RecordBatch]]:

@@ -75,6 +75,52 @@ def test_tables_beside_one_another_are_read_together(engine: LocalEngine) -> Non
     assert [b.columns[1].to_pylist() for b in engine.read((table, beside))] == [[2, 4], [6]]
 
 
+@dataclass(frozen=True)
+class Both:
+    def __call__(self, left: pa.RecordBatch, right: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        n = np.union1d(left["n"].to_numpy(), right["n"].to_numpy())
+        sizes = [[int((side["n"].to_numpy() == k).sum()) for k in n] for side in (left, right)]
+        yield pa.RecordBatch.from_arrays(
+            [pa.array(n), pa.array(10 * np.array(sizes[0], int) + sizes[1])], schema=COUNTS
+        )
+
+
+@dataclass(frozen=True)
+class Same:
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        yield batch
+
+
+def test_equal_keys_of_two_tables_arrive_together(engine: LocalEngine) -> None:
+    tables = []
+    for name, values in (("left", [1, 2, 3, 3]), ("right", [3, 4, 1])):
+        table = engine.write(Output(name, NUMBERS), batches(values, 2), key="x")
+        tables += engine.map(Same(), table, [Output(f"{name}-split", NUMBERS, split=("n",), buckets=3)])
+    (counts,) = engine.map(Both(), tables, [Output("counts", COUNTS)], by_key=True)
+    rows = sorted((r["n"], r["rows"]) for b in engine.read(counts) for r in b.to_pylist())
+    assert rows == [(1, 11), (2, 10), (3, 21), (4, 1)]
+
+
+def test_buckets_follow_the_order_of_what_is_cut_at_edges(engine: LocalEngine) -> None:
+    table = engine.write(Output("n", NUMBERS), batches([7, 0, 3, 9, 2, 5], 2), key="x")
+    (cut,) = engine.map(Same(), table, [Output("cut", NUMBERS, split=("n",), edges=(0, 3, 3, 6))])
+    (found,) = engine.map(Same(), cut, [Output("found", NUMBERS)], by_key=True)
+    assert [sorted(b["n"].to_pylist()) for b in engine.read(found)] == [[0, 2], [], [3, 5], [7, 9]]
+
+
+def test_rows_are_laid_beside_a_table(engine: LocalEngine) -> None:
+    table = engine.write(Output("n", NUMBERS), batches([1, 2, 3, 4, 5], 2), key="x")
+    schema = pa.schema([("row", pa.int64()), ("said", pa.string())])
+    rows = pa.record_batch([[4, 0, 4], ["e", "a", "f"]], schema=schema)
+    output = Output("rows", schema, split=("row",), edges=table.edges)
+    laid = engine.lay(
+        Output("laid", pa.schema([("said", pa.list_(pa.string()))]), beside=True),
+        [engine.write(output, [[rows]], key="x")],
+        table,
+    )
+    assert [b["said"].to_pylist() for b in engine.read((table, laid))] == [[["a"], []], [[], []], [["e", "f"]]]
+
+
 def test_a_finished_table_is_not_made_again(engine: LocalEngine) -> None:
     table = engine.write(Output("n", NUMBERS), batches([3, 1, 2], 2), key="x")
     assert engine.write(Output("n", NUMBERS), (pytest.fail("made again") for _ in [1]), key="x") == table

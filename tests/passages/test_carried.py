@@ -1,12 +1,16 @@
 """Passages carried over from one copy of a document to the next."""
 
 import numpy as np
+import pyarrow as pa
 
-from chaffinch.config import PassageConfig
+from chaffinch.cluster import ENDS, MEMBERS
+from chaffinch.clustering import clustered
+from chaffinch.config import Config
+from chaffinch.engines import Output
+from chaffinch.engines.local import LocalEngine
 from chaffinch.fold import fold
-from chaffinch.letters import LettersInMemory
-from chaffinch.passages.carried import clustered
-from chaffinch.passages.matched import Matched
+from chaffinch.letters import write_index, write_letters
+from chaffinch.passages.matched import MATCHES, Matched
 
 WORDS = np.array([a + b + c for a in "bdfgkl" for b in ("an", "er", "is", "ou") for c in "tvwzmnrs"])
 
@@ -19,7 +23,26 @@ QUOTE = prose(25, 1)
 
 
 def letters_of(*texts):
-    return LettersInMemory(fold(texts))
+    return fold(texts)
+
+
+def sizes(letters):
+    return np.diff(letters.starts).tolist()
+
+
+def run(folder, known, letters):
+    """Cluster matches; give all of them, and the rows of members."""
+    place = folder / "letters"
+    place.mkdir()
+    write_letters(place, 0, letters, np.arange(len(letters)))
+    write_index(place, len(letters))
+    with LocalEngine(folder / "work") as engine:
+        table = engine.write(Output("passages", MATCHES), [[known.batch()]], key="")
+        found = clustered(engine, table, place, Config())
+        members = pa.Table.from_batches(engine.read(found.members), MEMBERS)
+        ends = [row for table in found.ends for batch in engine.read(table) for row in batch.to_pylist()]
+    left = sorted(tuple(row[name] for name in ENDS.names[:6]) for row in ends)
+    return [row for row in left if row[:2] < row[3:5]], members.to_pylist()
 
 
 def matched(*rows):
@@ -30,41 +53,39 @@ def rows(found):
     return list(zip(*(getattr(found, name).tolist() for name in Matched.__slots__[:6]), strict=True))
 
 
-def test_a_copy_gets_the_quotation_that_its_original_has():
+def test_a_copy_gets_the_quotation_that_its_original_has(tmp_path):
     article = prose(120, 2) + QUOTE + prose(90, 3)
     copy = article.replace(article[200:209], "")  # what lies between shifts the place
     letters = letters_of(article, copy, prose(30, 4) + QUOTE)
     start, size = len(fold([prose(120, 2)]).letters), len(fold([QUOTE]).letters)
     other = len(fold([prose(30, 4)]).letters)
-    n, m = (letters.length(np.array([i]))[0] for i in (0, 1))
+    n, m = sizes(letters)[:2]
     known = matched((0, 0, n, 1, 0, m, m), (0, start, start + size, 2, other, other + size, size))
-    found, members = clustered(known, letters, PassageConfig())
-    assert (0, start, start + size, 1, start - (n - m), start - (n - m) + size) in rows(found)
+    found, members = run(tmp_path, known, letters)
+    assert (0, start, start + size, 1, start - (n - m), start - (n - m) + size) in found
     assert len(found) == 3
-    quotes = members.label[members.stop - members.start == size]
+    quotes = [member["label"] for member in members if member["stop"] - member["start"] == size]
     assert len(quotes) == 3
-    assert len(set(quotes.tolist())) == 1
+    assert len(set(quotes)) == 1
 
 
-def test_it_goes_on_from_copy_to_copy():
+def test_it_goes_on_from_copy_to_copy(tmp_path):
     article = prose(120, 2) + QUOTE + prose(90, 3)
     letters = letters_of(prose(30, 4) + QUOTE, article, article, article)
-    n, size = letters.length(np.array([1]))[0], len(fold([QUOTE]).letters)
+    n, size = sizes(letters)[1], len(fold([QUOTE]).letters)
     start, other = len(fold([prose(120, 2)]).letters), len(fold([prose(30, 4)]).letters)
     known = matched(
         (0, other, other + size, 1, start, start + size, size), (1, 0, n, 2, 0, n, n), (2, 0, n, 3, 0, n, n)
     )
-    found, members = clustered(known, letters, PassageConfig())
-    assert (2, start, start + size, 3, start, start + size) in rows(found)
-    assert sorted(members.number[members.stop - members.start == size].tolist()) == [0, 1, 2, 3]
+    found, members = run(tmp_path, known, letters)
+    assert (2, start, start + size, 3, start, start + size) in found
+    assert sorted(member["number"] for member in members if member["stop"] - member["start"] == size) == [0, 1, 2, 3]
 
 
-def test_nothing_is_made_up():
+def test_nothing_is_made_up(tmp_path):
     letters = letters_of(prose(100, 2) + QUOTE, prose(100, 2) + prose(25, 7), prose(30, 4) + QUOTE)
     start, size = len(fold([prose(100, 2)]).letters), len(fold([QUOTE]).letters)
     other = len(fold([prose(30, 4)]).letters)
-    n, m = (letters.length(np.array([i]))[0] for i in (0, 1))
+    n, m = sizes(letters)[:2]
     known = matched((0, 0, n, 1, 0, m, start), (0, start, start + size, 2, other, other + size, size))
-    assert rows(clustered(known, letters, PassageConfig())[0]) == rows(known)
-    none, members = clustered(matched(), letters, PassageConfig())
-    assert len(none) == len(members.label) == 0
+    assert run(tmp_path, known, letters)[0] == rows(known)
