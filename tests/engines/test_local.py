@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from chaffinch.engines import Output
+from chaffinch.engines import Output, stored
 from chaffinch.engines.local import LocalEngine
 from chaffinch.errors import DocumentError, RunError
 
@@ -53,7 +53,8 @@ def batches(values: list[int], size: int) -> list[list[pa.RecordBatch]]:
 
 
 @pytest.fixture(params=[0, 2])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LocalEngine]:
+def engine(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalEngine]:
+    monkeypatch.setattr(stored, "SMALL", 0)
     with LocalEngine(tmp_path / "work", workers=request.param) as engine:
         yield engine
 

@@ -21,6 +21,9 @@ __all__ = ["StoredEngine"]
 
 R = TypeVar("R")
 
+SMALL = 1 << 16
+"""Bytes of rows by key below which they are mapped in this process: to hand out the work would take longer."""
+
 
 class StoredEngine(ABC):
     """Keep tables below one folder.
@@ -93,7 +96,9 @@ class StoredEngine(ABC):
         def unit(folders: Sequence[Path]) -> Callable[[int], list[int]]:
             return _Unit(kernel, inputs, tuple(outputs), tuple(folders), by_key)
 
-        return self._run(outputs, keys, units, () if by_key else inputs[0].rows, unit)
+        small = by_key and sum(self.sizes[table.name]["bytes"] for table in inputs) < SMALL
+        each = map if small else self._each
+        return self._run(outputs, keys, units, () if by_key else inputs[0].rows, each, unit)
 
     def lay(self, output: Output, rows: Sequence[Table], like: Table) -> Table:
         """Lay rows beside a table: a list of them at each of its rows."""
@@ -102,7 +107,7 @@ class StoredEngine(ABC):
         def unit(folders: Sequence[Path]) -> Callable[[int], list[int]]:
             return _Laid(output, tuple(rows), like, folders[0])
 
-        (table,) = self._run([output], [key], range(len(like.parts)), (), unit)
+        (table,) = self._run([output], [key], range(len(like.parts)), (), self._each, unit)
         return table
 
     def _run(
@@ -111,6 +116,7 @@ class StoredEngine(ABC):
         keys: Sequence[str],
         units: range,
         told: Sequence[int],
+        each: Callable[[Callable[[int], list[int]], Sequence[int]], Iterable[list[int]]],
         work: Callable[[Sequence[Path]], Callable[[int], list[int]]],
     ) -> tuple[Table, ...]:
         """Do units of work that are not done yet.
@@ -120,6 +126,7 @@ class StoredEngine(ABC):
             keys: of these.
             units: the numbers of the units.
             told: rows of each unit by which the run advances; none if it does by what units say.
+            each: calls a function for every unit, somewhere.
             work: given the folders for the parts, gives what is called for each unit: it gives the rows that it read,
                 and the rows of each part.
         """
@@ -131,7 +138,7 @@ class StoredEngine(ABC):
         self._advanced(sum(told[index] for index in rows if told))
         unit = work(folders)
         left = [index for index in units if index not in rows]
-        for index, (read, *made) in zip(left, self._each(unit, left), strict=True):
+        for index, (read, *made) in zip(left, each(unit, left), strict=True):
             rows[index] = made
             self._advanced(read)
         return tuple(
