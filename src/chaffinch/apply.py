@@ -146,7 +146,7 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
 
 def _blank_stop(text: str, start: int) -> int:
     """Give where white space that begins at ``start`` ends; a space that carries a mark is none."""
-    match = _BLANKS.match(text, start)
+    match = _BLANKS.match(text, start) if text[start : start + 1].isspace() else None  # it mostly is not
     if match is None:
         return start
     stop = match.end()

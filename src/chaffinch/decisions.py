@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from chaffinch import policy
 from chaffinch.config import PolicyConfig
 from chaffinch.model import Finding, Passage, Removal
 from chaffinch.passages.whole import whole_sentences
-from chaffinch.tables import DECISIONS, PLANS
+from chaffinch.tables import DECISIONS, PLANS, lists
 
 __all__ = ["Decide"]
 
@@ -28,8 +28,9 @@ class Decide:
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield one batch of `DECISIONS`, row by row."""
-        lists = _lists(batch, _MARKS), _lists(batch, PLANS.names)
-        rows = zip(batch["number"].to_pylist(), batch["text"], *lists, strict=True)
+        rows = zip(
+            batch["number"].to_pylist(), batch["text"], lists(batch, _MARKS), lists(batch, PLANS.names), strict=True
+        )
         yield _columns([self._document(*row) if number >= 0 else [] for number, *row in rows])
 
     def _document(self, cell: pa.StringScalar, marks: list[_Row], plans: list[_Row]) -> list[Removal]:
@@ -44,12 +45,6 @@ class Decide:
         if self.config.passages == "remove":
             passages = whole_sentences(text, passages)
         return whole + policy.decide(text, findings, self.config, passages=passages)
-
-
-def _lists(batch: pa.RecordBatch, names: Sequence[str]) -> Iterator[list[_Row]]:
-    """Give the rows of each document from columns of lists that lie beside one another."""
-    for cells in zip(*(batch[name].to_pylist() for name in names), strict=True):
-        yield list(zip(*cells, strict=True))
 
 
 def _planned(action: str, *row: Any) -> Removal:

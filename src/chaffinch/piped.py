@@ -107,6 +107,6 @@ def _respliced(line: bytes, record: Record, field: str, done: Stripped) -> bytes
     if record.text is not None and record.encoding == EXTRACTED:
         line = replace_text(line, field, done.text)
     elif done.edits:
-        line = splice(line, field, done.edits)
+        line, _ = splice(line, field, done.edits)
     marks = [{"start": r.start, "stop": r.stop, "reason": r.reason} for r in done.removals if r.action == "mark"]
     return add_marks(line, marks) if marks else line

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,7 @@ from chaffinch.engines import Engine, Output, Table
 from chaffinch.engines.parts import read_part
 from chaffinch.plans import Plan, numbered, plan
 from chaffinch.run import WORK, Run, publish, publish_rows
-from chaffinch.tables import DECISIONS, MARKS, PUBLIC, flat, nested
+from chaffinch.tables import DECISIONS, MARKS, PUBLIC, flat, lists, nested
 
 __all__ = ["decide", "rewrite"]
 
@@ -134,15 +135,16 @@ class Rewrite:
 
     def _judge(self, texts: pa.RecordBatch, verdicts: dict[tuple[int, int], files.Verdict]) -> list[dict[str, object]]:
         edits: list[dict[str, object]] = []
+        live, needed = texts["number"].to_numpy() >= 0, self._needed(texts)
         touched = pc.list_value_length(texts["start"]).to_numpy(zero_copy_only=False) > 0
-        live = texts["number"].to_numpy() >= 0
-        texts = texts.take(pa.array(np.flatnonzero(live & (touched | self._needed(texts)))))
-        known = texts.select(_KNOWN).to_pylist()
-        spans = (texts[name].to_pylist() for name in ("start", "stop", "action", "reason"))
-        places = zip(*(texts[name].to_pylist() for name in ("source", "record", "number")), strict=True)
-        for text, row, (source, record, number), *lists in zip(texts["text"], known, places, *spans, strict=True):
-            verdict = self._verdict(text.as_py(), list(zip(*lists, strict=True)), row)
-            row["id"] = row["id"] or self.names[source]
+        failed = texts.select(_PLACE).take(pa.array(np.flatnonzero(~live)))
+        verdicts |= dict.fromkeys(zip(*(column.to_pylist() for column in failed.columns), strict=True), files.FAILED)
+        texts = texts.select(_JUDGED).take(pa.array(np.flatnonzero(live & (touched | needed))))
+        known = self._known(texts) if needed.any() else [{} for _ in range(texts.num_rows)]
+        spans = lists(texts, _SPAN)
+        places = zip(*(texts[name].to_pylist() for name in (*_PLACE, "number")), strict=True)
+        for text, row, (source, record, number), rows in zip(texts["text"], known, places, spans, strict=True):
+            verdict = self._verdict(text.as_py(), rows, row)
             verdicts[source, record] = verdict
             if not verdict.drop:
                 edits += [
@@ -151,7 +153,13 @@ class Rewrite:
                 ]
         return edits
 
-    def _verdict(self, text: str, rows: list[tuple[int, int, str, str]], known: dict[str, str | None]) -> files.Verdict:
+    def _known(self, texts: pa.RecordBatch) -> list[dict[str, str | None]]:
+        known: list[dict[str, str | None]] = texts.select(_KNOWN).to_pylist()
+        for row, source in zip(known, texts["source"].to_pylist(), strict=True):
+            row["id"] = row["id"] or self.names[source]
+        return known
+
+    def _verdict(self, text: str, rows: Sequence[tuple[Any, ...]], known: dict[str, str | None]) -> files.Verdict:
         cuts = [(a, b) for a, b, action, _ in rows if action == "remove"]
         drop = any(action == "remove" and reason in ("duplicate", "contained") for _, _, action, reason in rows)
         cleaned, made = (text, []) if drop else apply(text, cuts)
@@ -168,6 +176,9 @@ class Rewrite:
 
 
 _KNOWN = ("id", "host", "date", "title", "author", "site")
+_PLACE = ("source", "record")
+_SPAN = ("start", "stop", "action", "reason")
+_JUDGED = (*_PLACE, "number", "text", *_KNOWN, *_SPAN)
 _EDIT_ROWS = pa.schema([("number", pa.int64()), *((n, EDITS.field(n).type) for n in EDITS.names[1:])])
 
 

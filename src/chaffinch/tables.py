@@ -7,6 +7,9 @@ code-point order of all document ids, so that "the smaller number" and "the smal
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,7 +17,7 @@ import pyarrow.compute as pc
 __all__ = [
     "DECISIONS", "FACTS", "FINDING_ROWS", "LEFT_OUT", "MARKS", "NUMBERS", "PAGES", "PLANS", "PLAN_ROWS", "PUBLIC",
     "READ", "SKIPPED", "TEXTS",
-    "flat", "nested",
+    "flat", "lists", "nested",
 ]  # fmt: skip
 
 _S, _I32, _I64, _F, _B = pa.string(), pa.int32(), pa.int64(), pa.float32(), pa.bool_()
@@ -163,6 +166,20 @@ def nested(rows: pa.RecordBatch | pa.Table, row: str, count: int, schema: pa.Sch
         values = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
         columns.append(pa.ListArray.from_arrays(offsets, values.cast(field.type.value_type)).cast(field.type))
     return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+def lists(batch: pa.RecordBatch, names: Sequence[str]) -> list[list[tuple[Any, ...]]]:
+    """Give the elements of lists that lie beside one another, one list a document: `nested`, to Python.
+
+    Many times quicker than ``to_pylist`` of each column, which makes a scalar of every list.
+
+    >>> lists(pa.record_batch({"start": [[5], [], [6, 7]], "stop": [[8], [], [7, 9]]}), ["start", "stop"])
+    [[(5, 8)], [], [(6, 7), (7, 9)]]
+    """
+    rows = list(zip(*(batch.column(name).flatten().to_pylist() for name in names), strict=True))
+    sizes = pc.list_value_length(batch.column(names[0])).to_numpy()
+    ends = np.cumsum(sizes)
+    return [rows[a:b] for a, b in zip((ends - sizes).tolist(), ends.tolist(), strict=True)]
 
 
 def flat(batch: pa.RecordBatch, names: list[str], row: str) -> pa.Table:

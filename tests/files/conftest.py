@@ -12,7 +12,20 @@ import pytest
 from chaffinch.apply import apply
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
-from chaffinch.files import EXTRACTED, Change, Original, Source, Verdict, assemble, find, plan, read, restore, rewrite
+from chaffinch.files import (
+    EXTRACTED,
+    FAILED,
+    Change,
+    Original,
+    Source,
+    Verdict,
+    assemble,
+    find,
+    plan,
+    read,
+    restore,
+    rewrite,
+)
 
 Row = dict[str, object]
 
@@ -71,7 +84,7 @@ def judged(row: Row, config: InputConfig) -> Verdict | None:
     """Drop what says DROP, cut every CUT, mark every MARK."""
     text = row["text"]
     if not isinstance(text, str):
-        return None
+        return FAILED
     cleaned, edits = apply(text, places(text, "CUT(?:É/)?"))
     marks = [{"start": a, "stop": b, "reason": "advert"} for a, b in places(text, "MARK")]
     drop = "DROP" in text

@@ -15,11 +15,12 @@ from chaffinch.files.restoring import Change, restore
 from chaffinch.files.sources import Listing, Source, digest, find
 from chaffinch.files.targets import targets
 from chaffinch.files.tasks import Piece, Task, plan
-from chaffinch.files.verdicts import Original, Verdict
+from chaffinch.files.verdicts import FAILED, Original, Verdict
 from chaffinch.files.writing import rewrite
 
 __all__ = [
     "EXTRACTED",
+    "FAILED",
     "Change",
     "Extract",
     "Listing",

@@ -3,16 +3,17 @@ r"""How JSON writes a text: ``\u00e9`` or ``é``, ``\/`` or ``/``; told from a r
 from __future__ import annotations
 
 import codecs
-import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
+from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import NamedTuple
 
 __all__ = ["Style", "encode", "is_spaced", "offsets", "style_of"]
 
 _ESCAPE = re.compile(r"\\(?:u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[0-9a-fA-F]{4}|[0-9a-fA-F]{4})|.)")
 _ESCAPED = re.compile(rb"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_TELLING = re.compile(rb"\\[u/]")  # some of them tell how a record escapes; line ends, quotes and tabs do not
 _SAFE = (b"003c", b"003d", b"003e", b"0026", b"0027")  # what writers escape so that JSON can stand in HTML
 _SPACED = re.compile(rb'"\s*:[ \t]')
 _LOWER_HEX = re.compile(r"\\(?:u([0-9a-f]{4})|.)")
@@ -64,7 +65,8 @@ def style_of(line: bytes, start: int, stop: int) -> Style:
     Style(ascii=True, slash=True, capital=True, safe='')
     """
     value = line[start:stop]
-    of_value, of_line = _escapes(value), _escapes(line)
+    of_value = _escapes(value)
+    of_line = of_value | _escapes(line[:start]) | _escapes(line[stop:])
     codes = {escape[1:] for escape in of_line if escape[:1] == b"u"}
     safe = {int(code, 16) for code in codes if code.lower() in _SAFE}
     every = "<>&='" if safe & {0x3D, 0x27} else "<>&" if safe else ""  # Gson's, or Go's and others'
@@ -80,8 +82,8 @@ def style_of(line: bytes, start: int, stop: int) -> Style:
 
 
 def _escapes(raw: bytes) -> set[bytes]:
-    """Give the escapes that occur in bytes, without their backslashes."""
-    return set(_ESCAPED.findall(raw)) if b"\\" in raw else set()
+    """Give the escapes that occur in bytes, without their backslashes; none where no style can be told from them."""
+    return set(_ESCAPED.findall(raw)) if _TELLING.search(raw) else set()
 
 
 def _in_ascii(raw: bytes, escapes: set[bytes]) -> bool | None:
@@ -106,7 +108,7 @@ def encode(text: str, style: Style) -> str:
     >>> encode("é/", Style(ascii=True, slash=True, capital=True, safe=""))
     '\\u00E9\\/'
     """
-    raw = json.dumps(text, ensure_ascii=style.ascii)[1:-1]
+    raw = (encode_basestring_ascii if style.ascii else encode_basestring)(text)[1:-1]
     if style.slash:
         raw = raw.replace("/", "\\/")
     for letter in style.safe:

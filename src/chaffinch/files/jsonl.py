@@ -17,7 +17,7 @@ from operator import attrgetter
 from typing import Any
 
 import msgspec
-import numpy as np
+import pyarrow as pa
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
@@ -106,18 +106,25 @@ def _no_text(value: object, field: str) -> str:
     return f"field {field!r} is {kind.get(type(value), type(value).__name__)}, not a text"
 
 
-def splice(line: bytes, field: str, edits: Sequence[Edit]) -> bytes:
+def splice(line: bytes, field: str, edits: Sequence[Edit]) -> tuple[bytes, bool]:
     r"""Cut edits out of the text of a line; all other bytes, and the escapes of what stays, are as they were.
 
+    Returns:
+        The line without them, and whether `put_back` makes the very line of it again: it cuts what is left at the same
+        places, so it does if it writes what was cut as it stood.
+
     >>> splice(b'{"x":1, "text" : "a\\u00e9\\/b"}\n', "text", [Edit(1, 2, 1, "é")])
-    b'{"x":1, "text" : "a\\/b"}\n'
+    (b'{"x":1, "text" : "a\\/b"}\n', True)
     """
     start, stop = _value(line, field)
     raw, text = _string(line, start, stop)
     places = [place for edit in edits for place in (edit.start, edit.stop)]
     edges = [0, *offsets(raw, text, places, style_of(line, start, stop)), len(raw)]
     kept = "".join(raw[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
-    return b"".join((line[: start + 1], kept.encode(), line[stop - 1 :]))
+    new = b"".join((line[: start + 1], kept.encode(), line[stop - 1 :]))
+    style = style_of(new, start, stop + len(new) - len(line))
+    gone = zip(edits, edges[1:-1:2], edges[2:-1:2], strict=True)
+    return new, all(encode(edit.text, style) == raw[a:b] for edit, a, b in gone)
 
 
 def put_back(line: bytes, field: str, edits: Sequence[Edit]) -> bytes:
@@ -221,7 +228,7 @@ def _raw(field: str) -> Callable[[bytes], Any]:
 
 
 def _address(data: Any) -> int:
-    return int(np.frombuffer(data, np.uint8).__array_interface__["data"][0])
+    return int(pa.py_buffer(data).address)
 
 
 def _walked(line: bytes, field: str) -> tuple[int, int]:

@@ -44,8 +44,8 @@ def rewrite(
         sources: all of them.
         config: names of fields, and the shape wanted.
         verdicts: by index of the source and number of the record. Documents extracted from HTML need one always,
-            and every document where the shape wanted is another than its file's. Other records without one come out
-            as the same bytes; failed ones need none.
+            and every document where the shape wanted is another than its file's; failed ones need `FAILED`. Other
+            records without one come out as the same bytes.
         out: a folder for the part files.
 
     Yields:
@@ -95,14 +95,18 @@ def _lines(job: Job, path: Path) -> Iterator[Original]:
     rows = _begun(lines(job.source, job.piece))
     with open_output(path, job.source.compression) as stream:
         for number, line in enumerate(rows, job.piece.record):
-            new, exact = line, True
-            body = line if number else line.removeprefix(codecs.BOM_UTF8)
-            if body.strip():
+            verdict = job.given(number)
+            if verdict is None:  # not even read: what fails, and what was extracted from HTML, has one
+                stream.write(line)
+            elif verdict.drop and not verdict.edits:
+                yield job.original(number, line)
+            else:
+                body = line if number else line.removeprefix(codecs.BOM_UTF8)
                 record = jsonl.parse(body, number, job.config)
                 new, exact = _line(line, record, job.judged(record), job.config.text_field)
-            stream.write(new)
-            if not exact:
-                yield job.original(number, line)
+                stream.write(new)
+                if not exact:
+                    yield job.original(number, line)
 
 
 def _begun(rows: Iterator[T]) -> Iterator[T]:
@@ -123,15 +127,14 @@ def _line(line: bytes, record: Record, verdict: Verdict | None, field: str) -> t
         return line, True
     if verdict.drop:
         return b"", False
-    extracted = looks_like_html(record.text or "")
-    new = line
-    if extracted:
-        new = jsonl.replace_text(line, field, verdict.cleaned or "")
+    new, exact = line, True
+    if looks_like_html(record.text or ""):
+        new, exact = jsonl.replace_text(line, field, verdict.cleaned or ""), False
     elif verdict.edits:
-        new = jsonl.splice(line, field, verdict.edits)
-    if verdict.marks:
+        new, exact = jsonl.splice(line, field, verdict.edits)
+    if verdict.marks:  # restoring takes the very same away first
         new = jsonl.add_marks(new, verdict.marked())
-    return new, not extracted and jsonl.rebuilt(new, field, verdict.edits, marked=bool(verdict.marks)) == line
+    return new, exact
 
 
 def _rows(job: Job, path: Path) -> Iterator[Original]:

@@ -51,7 +51,7 @@ QUOTED_SHARE = 0.9
 SNAP = 24
 """Code points a word may have to be snapped to: longer runs are glued words, links, or scripts without spaces."""
 
-_WORD, _ENDING = re.compile(r"[^\W_]+"), re.compile(r"[^\W_]+\Z")
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +116,26 @@ def snapped(text: str, start: int, stop: int) -> tuple[int, int]:
     >>> snapped("the dam broke", 5, 9)
     (4, 7)
     """
-    low, high = _word_start(text, start), _word_stop(text, start)
-    if low < start < high and high - low <= SNAP:
-        start = low if start - low <= high - start else _skip(text, high, stop)
-    low, high = _word_start(text, stop), _word_stop(text, stop)
-    if low < stop < high and high - low <= SNAP:
-        stop = high if high - stop <= stop - low or low <= start else _back(text, low, start)
+    if _splits(text, start):
+        low, high = _word_start(text, start), _word_stop(text, start)
+        if high - low <= SNAP:
+            start = low if start - low <= high - start else _skip(text, high, stop)
+    if _splits(text, stop):
+        low, high = _word_start(text, stop), _word_stop(text, stop)
+        if high - low <= SNAP:
+            stop = high if high - stop <= stop - low or low <= start else _back(text, low, start)
     return start, max(start, stop)
 
 
+def _splits(text: str, at: int) -> bool:
+    return text[at - 1 : at].isalnum() and text[at : at + 1].isalnum()
+
+
 def _word_start(text: str, at: int) -> int:
-    before = _ENDING.search(text[max(0, at - SNAP - 1) : at])
-    return at - len(before[0]) if before else at
+    least = max(0, at - SNAP - 1)
+    while at > least and text[at - 1].isalnum():
+        at -= 1
+    return at
 
 
 def _word_stop(text: str, at: int) -> int:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 __all__ = ["LONGEST_QUOTE", "quoted_ranges", "quoted_share", "speaker", "with_marks"]
 
 PAIRS = {
     "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", "'": "'", '"': '"', "「": "」", "『": "』", "``": "''",
 }  # fmt: skip
-_MARK = re.compile("``|''|[" + "".join({m for p in PAIRS.items() for m in "".join(p) if m not in "'`"}) + "']")
+_DOUBLE = ("``", "''")
+_SINGLE = "".join(sorted({*"".join([*PAIRS, *PAIRS.values()])} - {"`"}))
+_MARK = re.compile("|".join(_DOUBLE) + f"|[{_SINGLE}]")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _OPENING = re.compile(r"(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")\s?$")
 _CLOSING = re.compile(r"[.,!?…;:。，！？、]{0,3}\s?(?P<mark>``|''|[" + "".join({*"".join(PAIRS.values())}) + r"])")
@@ -43,27 +47,45 @@ def quoted_ranges(text: str) -> list[tuple[int, int]]:
     >>> [("He said ‘it’s a dam’ twice.")[a:b] for a, b in quoted_ranges("He said ‘it’s a dam’ twice.")]
     ['it’s a dam']
     """
-    ranges: list[tuple[int, int]] = []
-    start = 0
-    for end in [*(m.start() for m in _BLANK.finditer(text)), len(text)]:
-        ranges.extend((a + start, b + start) for a, b in _in_paragraph(text[start:end]))
-        start = end
-    return ranges
+    marks = _marks(text)
+    if not marks:
+        return []
+    ends = [*(m.start() for m in _BLANK.finditer(text)), len(text)]
+    groups = groupby(marks, key=lambda mark: ends[bisect_right(ends, mark[0])])
+    return [found for end, group in groups for found in _in_paragraph(text, group, end)]
 
 
-def _in_paragraph(text: str) -> Iterator[tuple[int, int]]:
+def _marks(text: str) -> list[tuple[int, str]]:
+    """Give the quotation marks of a text and where they stand; most are rare, so looking for each is the quicker way.
+
+    >>> _marks("a “b” ''c''")
+    [(2, '“'), (4, '”'), (6, "''"), (9, "''")]
+    """
+    if any(mark in text for mark in _DOUBLE):  # each takes what would be two others
+        return [(m.start(), m.group()) for m in _MARK.finditer(text)]
+    return sorted((at, mark) for mark in _SINGLE if mark in text for at in _places(text, mark))
+
+
+def _places(text: str, mark: str) -> Iterator[int]:
+    at = text.find(mark)
+    while at >= 0:
+        yield at
+        at = text.find(mark, at + 1)
+
+
+def _in_paragraph(text: str, marks: Iterable[tuple[int, str]], end: int) -> Iterator[tuple[int, int]]:
     opened, close = -1, ""
-    for found in _MARK.finditer(text):
-        mark, at = found.group(), found.start()
-        before, after = text[at - 1 : at].isalnum(), text[found.end() : found.end() + 1].isalnum()
+    for at, mark in marks:
+        stop = at + len(mark)
+        before, after = text[at - 1 : at].isalnum(), text[stop : stop + 1].isalnum()
         if opened >= 0 and (mark in close if len(mark) == 1 else mark == close):
             if not (mark in "'’" and after):
                 yield opened, at
                 opened = -1
         elif opened < 0 and mark in PAIRS and not (mark in "'‘" and (before or not after)):
-            opened, close = found.end(), PAIRS[mark]
+            opened, close = stop, PAIRS[mark]
     if opened >= 0 and close in "”»»“”":  # curly marks often stay open to the next paragraph; straight ones mislead
-        yield opened, len(text)
+        yield opened, end
 
 
 def quoted_share(text: str, start: int, stop: int) -> float:
@@ -72,13 +94,23 @@ def quoted_share(text: str, start: int, stop: int) -> float:
     >>> quoted_share('He said "the dam held all night" twice.', 10, 20)
     1.0
     """
-    low = max(0, start - _REACH)
-    found = _BLANK.search(text[low:start][::-1])
-    low = start - found.start() if found else low
+    low = _paragraph(text, start)
     found = _BLANK.search(text, stop, stop + _REACH)
     ranges = quoted_ranges(text[low : found.start() if found else stop + _REACH])
     inside = sum(max(0, min(b + low, stop) - max(a + low, start)) for a, b in ranges)
     return inside / max(1, stop - start)
+
+
+def _paragraph(text: str, at: int) -> int:
+    """Give where the paragraph of a place begins, or as far back as is looked at."""
+    low = max(0, at - _REACH)
+    end = text.rfind("\n", low, at)
+    while end >= 0:
+        before = text.rfind("\n", low, end)
+        if before >= 0 and not text[before + 1 : end].strip():
+            return end + 1
+        end = before
+    return low
 
 
 def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
