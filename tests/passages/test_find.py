@@ -265,8 +265,7 @@ def test_places_in_a_long_document_are_those_of_a_whole_one(monkeypatch):
     texts = ["The boats lay in the harbour ½ a mile off. " * 12, "Short one.", "Rain, and more rain; then sleet. " * 9]
     starts, stops = [0, 3, 36, 70, 100, 150], [20, 36, 72, 99, 140, 200]
     lists = [starts, [1], starts[:4]], [stops, [6], stops[:4]]
-    counts = [len(row) for row in lists[0]]
-    places = [list(range(sum(counts[:i]), sum(counts[: i + 1]))) for i in range(3)]
+    ranks = [[i % 3 - 1 for i in range(len(row))] for row in lists[0]]  # ends of matches, and members
     marks = {f.name: pa.array([[], [], []], f.type) for f in MARKS}
     marks |= {
         "start": pa.array([[50], [], []], pa.list_(pa.int32())),
@@ -275,14 +274,17 @@ def test_places_in_a_long_document_are_those_of_a_whole_one(monkeypatch):
     marks |= {"category": pa.array([["social"], [], []]), "score": pa.array([[0.9], [], []], pa.list_(pa.float32()))}
     columns = {
         "text": pa.array(texts),
+        "number": pa.array([0, 1, 2], pa.int32()),
         **marks,
-        "place": pa.array(places),
+        "label": pa.array([[7 << 32] * len(row) for row in ranks]),
+        "rank": pa.array(ranks, pa.list_(pa.int32())),
         "letter_start": pa.array(lists[0]),
         "letter_stop": pa.array(lists[1]),
     }
     batch = pa.record_batch(columns)
-    whole = [rows.to_pylist() for rows in Locate(0)(batch)]
-    assert len(np.unique([row["start"] for row in whole[0]])) > 5
+    whole = [rows.to_pylist() for _, rows in Locate()(batch)]
+    assert [len(rows) for rows in whole] == [5, 6]
+    assert len(np.unique([row["start"] for rows in whole for row in rows])) > 5
     for long in (37, 64, 200):
         monkeypatch.setattr(module, "_LONG", long)
-        assert [rows.to_pylist() for rows in Locate(0)(batch)] == whole
+        assert [rows.to_pylist() for _, rows in Locate()(batch)] == whole
