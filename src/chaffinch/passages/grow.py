@@ -7,12 +7,12 @@ import numpy.typing as npt
 
 from chaffinch.letters import Letters
 from chaffinch.passages.align import REACH, best_ends, distances, prefix_lengths
-from chaffinch.passages.chains import Chains
+from chaffinch.passages.chains import Anchors, Chains
 from chaffinch.passages.gaps import split, steps
 from chaffinch.passages.matched import Matched
-from chaffinch.passages.seeds import DENSE_LENGTH
+from chaffinch.passages.seeds import DENSE_LENGTH, LENGTH
 
-__all__ = ["aligned", "promising"]
+__all__ = ["aligned", "promising", "worthy"]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -48,26 +48,55 @@ DROP = 12
 """Edits more than equal letters since the best place after which none better is looked for."""
 
 _WIDEST = 1024  # letters compared at once where two documents run on equal
-_BATCH = 1 << 15  # rows of letters held as Python strings at once
+_BATCH = 1 << 13  # rows of letters looked at at once: they stay in a cache
 
 
 def promising(chains: Chains, letters: Letters) -> Flags:
     """Tell which chains may become a match, from 40 letters on both sides."""
     spans = _ends(chains)
     first = chains.first[:-1]
+    lone = np.diff(chains.first) == 1
     weight = np.where(chains.anchors.length[first] == DENSE_LENGTH, 2, 1)
     size = weight * np.minimum(spans.left_stop - spans.left_start, spans.right_stop - spans.right_start)
     kept = np.ones(len(chains), np.bool_)
-    lone = np.flatnonzero((np.diff(chains.first) == 1) & (chains.anchors.documents[first] > RARE))
-    some = spans.take(lone)
-    run = sum((prefix_lengths(*_flanks(some, letters, side, LONE_RUN)) for side in (1, -1)), some.equal)
-    kept[lone] = weight[lone] * run >= LONE_RUN
-    short = np.flatnonzero(kept & (size < LONG))
+    kept[lone] = worthy(chains.anchors, first[lone], letters)
+    short = np.flatnonzero(~lone & (size < LONG))
     for start in range(0, len(short), _BATCH):
         part = short[start : start + _BATCH]
         some = spans.take(part)
         likeness = sum(_likeness(*_flanks(some, letters, side, FLANK)) for side in (1, -1))
         kept[part] = size[part] + weight[part] * likeness >= PROMISE
+    return kept
+
+
+def worthy(anchors: Anchors, rows: Ints, letters: Letters) -> Flags:
+    """Tell which of these rows may become a match alone.
+
+    Most chains of a large corpus are such anchors, and to find their letters takes the longest: they are read once.
+    """
+    kept = np.zeros(len(rows), np.bool_)
+    length_of = anchors.length[rows]
+    for length in (LENGTH, DENSE_LENGTH):
+        such = np.flatnonzero(length_of == length)
+        for start in range(0, len(such), _BATCH):
+            part = such[start : start + _BATCH]
+            kept[part] = _worthy(anchors.take(rows[part]), letters, length)
+    return kept
+
+
+def _worthy(anchors: Anchors, letters: Letters, length: int) -> Flags:
+    """Do as `worthy` for anchors of one length."""
+    weight = 2 if length == DENSE_LENGTH else 1
+    places = (anchors.left, anchors.left_position), (anchors.right, anchors.right_position)
+    left, right = (letters.rows(number, position - FLANK, length + 2 * FLANK) for number, position in places)
+    sides = slice(FLANK - 1, None, -1), slice(FLANK + length, None)
+    missing = LONE_RUN // weight - length  # no more letters are needed on both sides together
+    flanks = [(left[:, side], right[:, side]) for side in sides]
+    run = sum(prefix_lengths(one[:, :missing], two[:, :missing]) for one, two in flanks)
+    which = np.flatnonzero((anchors.documents <= RARE) | (run >= missing))
+    likeness = sum(_likeness(one[which], two[which]) for one, two in flanks)
+    kept = np.zeros(len(left), np.bool_)
+    kept[which] = weight * (length + likeness) >= PROMISE
     return kept
 
 
@@ -128,10 +157,18 @@ def _flanks(spans: Matched, letters: Letters, side: int, width: int) -> tuple[By
 
 
 def _likeness(left: Bytes, right: Bytes) -> npt.NDArray[np.float64]:
-    """Estimate how many letters of two flanks are alike: none at `NOISE` + .7 edits a letter, all at none."""
-    width = np.minimum((left != 0).sum(axis=1), (right != 0).sum(axis=1))
-    inside = np.arange(left.shape[1]) < width[:, None]
-    edits = distances(left * inside, right * inside)
+    """Estimate how many letters of two flanks are alike: none at `NOISE` + .7 edits a letter, all at none.
+
+    Where one of them ends at the end of its document, the other is cut to its width.
+    """
+    left, right = np.ascontiguousarray(left), np.ascontiguousarray(right)
+    width = np.full(len(left), left.shape[1])
+    ended = np.flatnonzero((left[:, -1] == 0) | (right[:, -1] == 0))
+    inside = np.logical_and.accumulate((left[ended] != 0) & (right[ended] != 0), axis=1)
+    width[ended] = inside.sum(axis=1)
+    left[ended] *= inside
+    right[ended] *= inside
+    edits = distances(left, right)
     return np.asarray(np.maximum((1 - NOISE) * width - edits, 0) / (1 - NOISE))
 
 
