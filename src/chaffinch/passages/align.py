@@ -19,7 +19,7 @@ BAND = 12
 """Letters by which its alignment may leave the diagonal."""
 
 _EDGE = 2 * REACH - BAND  # the last anti-diagonal that is all within both rows
-_SLAB = 1024  # pairs of rows at once: their band of scores stays in a first-level cache
+_SLAB = 2048  # pairs of rows at once: the bands of scores in use stay in a second-level cache
 _ENDED = 1  # stands for 0 in the right row, so that two ends are not equal: no letter is 1
 _NEVER = -100  # score of a place outside the rows; 12 steps of -1 further down still fit a byte
 
@@ -110,7 +110,7 @@ def _best_cells(left: Bytes, right: Bytes, scores: npt.NDArray[np.int8]) -> Ints
             np.maximum(score, step, out=score)
         score -= np.int8(1)
         scores[d, odd : odd + cells, :pairs] = score
-        score.max(axis=0, out=best[d])
+        np.maximum.reduce(score, axis=0, out=best[d])
     d = np.ascontiguousarray(best.T).argmax(axis=1)
     return np.concatenate([_read(scores, best, d), _read(scores, best, np.full(pairs, _EDGE))])
 

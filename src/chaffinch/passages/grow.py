@@ -110,9 +110,7 @@ def aligned(chains: Chains, letters: Letters) -> Matched:
     spans = _moved(spans, (0, 0), (0, 0), np.add.reduceat(inner, chains.first[:-1]) if len(chains) else spans.equal)
     for side in (-1, 1):
         spans = _run_on(spans, letters, side)
-    for side in (-1, 1):
-        spans = _reach_out(spans, letters, side)
-    return spans
+    return _reach_out(spans, letters)
 
 
 def _ends(chains: Chains) -> Matched:
@@ -191,16 +189,17 @@ def _outward(side: int, left: Ints, right: Ints) -> tuple[tuple[Ints | int, Ints
     return ((0, left), (0, right)) if side > 0 else ((left, 0), (right, 0))
 
 
-def _reach_out(spans: Matched, letters: Letters, side: int) -> Matched:
+def _reach_out(spans: Matched, letters: Letters) -> Matched:
     """Grow spans to the best place to stop, over differences; give up where the score has dropped by `DROP`.
 
-    Source: the X-drop of Zhang, Schwartz, Wagner and Miller (2000).
+    Starts and stops are aligned together: most rounds have few of either. Source: the X-drop of Zhang, Schwartz,
+    Wagner and Miller (2000).
     """
-    kept, cursor = np.zeros((2, 3, len(spans)), np.int64)  # left, right, score
-    live = np.arange(len(spans))
+    kept, cursor = np.zeros((2, 3, 2 * len(spans)), np.int64)  # left, right, score; of starts, then of stops
+    live = np.arange(2 * len(spans))
     for turn in range(ROUNDS):
-        some = _moved(spans.take(live), *_outward(side, *cursor[:2, live]), np.zeros_like(live))
-        best, edge = (ends + cursor[:, live] for ends in best_ends(*_flanks(some, letters, side, REACH)))
+        beyond = _beyond(spans, letters, live, cursor[:2])
+        best, edge = (ends + cursor[:, live] for ends in best_ends(*beyond))
         gain, size = best[2] - kept[2, live], best[:2].max(axis=0) - kept[:2, live].max(axis=0)
         better = (gain > 0) & (gain >= (WORTH * size if turn else 0))
         kept[:, live[better]] = best[:, better]
@@ -208,6 +207,23 @@ def _reach_out(spans: Matched, letters: Letters, side: int) -> Matched:
         live = live[edge[2] > kept[2, live] - DROP]
         if not len(live):
             break
-    left, right, score = kept
+    left, right, score = kept.reshape(3, 2, len(spans))
     # equal - edits = score; equal + edits >= the longer
-    return _moved(spans, *_outward(side, left, right), (score + np.maximum(left, right)) // 2)
+    equal = (score + np.maximum(left, right)) // 2
+    return _moved(spans, (left[0], left[1]), (right[0], right[1]), equal[0] + equal[1])
+
+
+def _beyond(spans: Matched, letters: Letters, ends: Ints, cursor: Ints) -> tuple[Bytes, Bytes]:
+    """Give `REACH` letters outward of ends of spans.
+
+    Args:
+        ends: which ones, rising: numbers of spans for starts, and as much more as there are spans for stops.
+        cursor: how far to leave off from the end in the left and in the right document, shape (2, all ends).
+    """
+    flanks = []
+    for side, which in zip((-1, 1), np.split(ends, [np.searchsorted(ends, len(spans))]), strict=True):
+        some = spans.take(which % max(len(spans), 1))
+        some = _moved(some, *_outward(side, *cursor[:, which]), some.equal)
+        flanks.append(_flanks(some, letters, side, REACH))
+    left, right = (np.concatenate(rows) for rows in zip(*flanks, strict=True))
+    return left, right
