@@ -6,7 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chaffinch.fold import fold
-from chaffinch.letters import LettersFile, LettersInMemory, close_letters, open_letters, write_index, write_letters
+from chaffinch.letters import (
+    _CALLS,
+    LettersFile,
+    LettersInMemory,
+    close_letters,
+    open_letters,
+    write_index,
+    write_letters,
+)
 
 TEXTS = ["alpha beta", "", "x", "gamma, delta and epsilon", "!", "zeta"]
 
@@ -65,6 +73,13 @@ def test_an_index_is_written_again_if_it_was_not_finished(tmp_path):
         close_letters()
         assert bytes(open_letters(tmp_path).rows(np.array([0]), np.array([0]), 4)[0]) == b"good"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["letters.bin", "letters.npy"]
+
+
+def test_what_was_let_go_of_is_read_again(tmp_path):
+    write_letters(tmp_path, 0, fold(["good"]), np.array([0]))
+    write_index(tmp_path, 1)
+    for _ in range(2 * _CALLS + 1):
+        assert bytes(open_letters(tmp_path).rows(np.array([0]), np.array([0]), 4)[0]) == b"good"
 
 
 def test_an_empty_corpus_has_an_index(tmp_path):

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chaffinch.passages.chains import DIAGONAL_GAP, POSITION_GAP, Anchors, chain
+from chaffinch.passages.chains import DIAGONAL_GAP, POSITION_GAP, Anchors, alone, chain
 
 ROWS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 900), st.integers(2, 3), st.integers(0, 900)), max_size=60)
 
@@ -31,8 +31,20 @@ def test_order_of_anchors_makes_no_difference(rows, random):
 @settings(deadline=None)
 @given(ROWS)
 def test_other_pairs_make_no_difference(rows):
-    alone = [chained([r for r in rows if (r[0], r[2]) == pair]) for pair in [(a, b) for a in range(3) for b in (2, 3)]]
-    assert sorted(sum(alone, [])) == sorted(chained(rows))
+    by_pair = [
+        chained([r for r in rows if (r[0], r[2]) == pair]) for pair in [(a, b) for a in range(3) for b in (2, 3)]
+    ]
+    assert sorted(sum(by_pair, [])) == sorted(chained(rows))
+
+
+@settings(deadline=None)
+@given(ROWS)
+def test_anchors_that_are_alone_have_a_pair_of_documents_of_their_own(rows):
+    single, others = (part.tolist() for part in alone(anchors(rows)))
+    assert sorted(single + others) == list(range(len(rows)))
+    pairs = [(row[0], row[2]) for row in rows]
+    assert {pairs[i] for i in single} == {pair for pair in pairs if pairs.count(pair) == 1}
+    assert [pairs[i] for i in single] == sorted(pairs[i] for i in single)
 
 
 @settings(deadline=None)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cpdist
 
-__all__ = ["REACH", "best_ends", "distances", "prefix_lengths"]
+__all__ = ["REACH", "Scorer", "best_ends", "distances", "prefix_lengths"]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
+Scorer = Callable[..., int]
 
 REACH = 64
 """Letters of a row that `best_ends` aligns at once."""
@@ -19,7 +22,7 @@ BAND = 12
 """Letters by which its alignment may leave the diagonal."""
 
 _EDGE = 2 * REACH - BAND  # the last anti-diagonal that is all within both rows
-_SLAB = 1024  # pairs of rows at once: their band of scores stays in a first-level cache
+_SLAB = 2048  # pairs of rows at once: the bands of scores in use stay in a second-level cache
 _ENDED = 1  # stands for 0 in the right row, so that two ends are not equal: no letter is 1
 _NEVER = -100  # score of a place outside the rows; 12 steps of -1 further down still fit a byte
 
@@ -37,11 +40,12 @@ def prefix_lengths(left: Bytes, right: Bytes) -> Ints:
     return np.asarray(np.where(differ.any(axis=1), differ.argmax(axis=1), left.shape[1]))
 
 
-def distances(left: Bytes, right: Bytes) -> Ints:
-    """Give the Levenshtein distance of each pair of rows, each up to its first 0.
+def distances(left: Bytes, right: Bytes, scorer: Scorer = Levenshtein.distance) -> Ints:
+    """Give the Levenshtein distance, or another, of each pair of rows, each up to its first 0.
 
     Args:
         left, right: uint8, shape (n, width), letters and then zeros.
+        scorer: the distance, one of `rapidfuzz`.
 
     >>> distances(np.array([[5, 6, 7]], np.uint8), np.array([[5, 7, 0]], np.uint8))
     array([1])
@@ -49,7 +53,7 @@ def distances(left: Bytes, right: Bytes) -> Ints:
     if not left.size:
         return np.zeros(len(left), np.int64)
     one, two = (np.ascontiguousarray(rows).view(f"S{rows.shape[1]}").ravel().tolist() for rows in (left, right))
-    return np.asarray(cpdist(one, two, scorer=Levenshtein.distance, dtype=np.int32).astype(np.int64))
+    return np.asarray(cpdist(one, two, scorer=scorer, dtype=np.int32).astype(np.int64))
 
 
 def best_ends(left: Bytes, right: Bytes) -> tuple[Ints, Ints]:
@@ -110,7 +114,7 @@ def _best_cells(left: Bytes, right: Bytes, scores: npt.NDArray[np.int8]) -> Ints
             np.maximum(score, step, out=score)
         score -= np.int8(1)
         scores[d, odd : odd + cells, :pairs] = score
-        score.max(axis=0, out=best[d])
+        np.maximum.reduce(score, axis=0, out=best[d])
     d = np.ascontiguousarray(best.T).argmax(axis=1)
     return np.concatenate([_read(scores, best, d), _read(scores, best, np.full(pairs, _EDGE))])
 

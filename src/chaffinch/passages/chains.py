@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from chaffinch.passages.order import changes, order
 
-__all__ = ["Anchors", "Chains", "chain"]
+__all__ = ["Anchors", "Chains", "alone", "chain"]
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -66,6 +66,19 @@ class Chains:
         return Chains(self.anchors.take(np.repeat(which, size)), first)
 
 
+def alone(anchors: Anchors) -> tuple[Ints, Ints]:
+    """Give the rows of the anchors that are the only one of their pair of documents, and all others, both in order.
+
+    >>> one, two = np.array([1, 1, 1]), np.array([3, 2, 3])
+    >>> [rows.tolist() for rows in alone(Anchors(one, one, two, two, one, two))]
+    [[1], [0, 2]]
+    """
+    by = order(anchors.left, anchors.right)
+    new = changes(anchors.left[by], anchors.right[by])
+    single = new & np.append(new[1:], True)[: len(new)]
+    return by[single], by[~single]
+
+
 def chain(anchors: Anchors) -> Chains:
     """Split the anchors of each pair of documents into chains.
 
@@ -77,14 +90,14 @@ def chain(anchors: Anchors) -> Chains:
     """
     diagonal = anchors.right_position - anchors.left_position
     by = order(anchors.left, anchors.right, diagonal)
-    anchors, diagonal = anchors.take(by), diagonal[by]
-    group: Ints = np.cumsum(changes(anchors.left, anchors.right) | _far(diagonal, DIAGONAL_GAP), dtype=np.int64)
-    by = order(group, anchors.left_position, anchors.right_position)
-    anchors, group = anchors.take(by), group[by]
-    rising = _rising(group, anchors.right_position)
-    anchors, group = anchors.take(rising), group[rising]
-    single = changes(group, anchors.left_position)
-    anchors, group = anchors.take(single), group[single]
+    other = changes(anchors.left[by], anchors.right[by]) | _far(diagonal[by], DIAGONAL_GAP)
+    group: Ints = np.cumsum(other, dtype=np.int64)
+    inner = order(group, anchors.left_position[by], anchors.right_position[by])
+    by, group = by[inner], group[inner]
+    rising = _rising(group, anchors.right_position[by])
+    by, group = by[rising], group[rising]
+    single = changes(group, anchors.left_position[by])
+    anchors, group = anchors.take(by[single]), group[single]
     far = _far(anchors.left_position, POSITION_GAP) | _far(anchors.right_position, POSITION_GAP)
     return Chains(anchors, np.append(np.flatnonzero(changes(group) | far), len(group)))
 

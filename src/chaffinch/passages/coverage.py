@@ -108,7 +108,12 @@ def _rare_shares(left: Ints, right: Ints, shared: Ints, anchors: Anchors | None)
     if anchors is None or not len(left):
         return np.ones(len(left))
     width = int(max(right.max(), anchors.right.max(initial=0))) + 1
-    key, place = left * width + right, anchors.left * width + anchors.right
+    key = left * width + right
+    known = np.zeros(width, np.bool_)
+    known[left] = True  # few documents have a match: a look at this list costs less than one for the pair
+    rare = np.flatnonzero((anchors.documents <= RARE) & known[anchors.left])
+    place = anchors.left[rare] * width + anchors.right[rare]
     at = np.searchsorted(key, place)
-    rare = (np.append(key, -1)[at] == place) & (anchors.documents <= RARE)
-    return np.asarray(np.minimum(np.bincount(at[rare], anchors.length[rare], len(key)) / np.maximum(shared, 1), 1))
+    found = np.append(key, -1)[at] == place
+    letters = np.bincount(at[found], anchors.length[rare[found]], len(key))
+    return np.asarray(np.minimum(letters / np.maximum(shared, 1), 1))

@@ -82,4 +82,4 @@ def _found(part: bytes, where: bytes) -> int:
 
 def _whole(number: int, letters: Letters) -> bytes:
     one = np.array([number])
-    return bytes(letters.rows(one, np.zeros(1, np.int64), int(letters.length(one)[0]))[0])
+    return bytes(letters.between(one, np.zeros(1, np.int64), letters.length(one)))

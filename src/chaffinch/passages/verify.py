@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from chaffinch.config import PassageConfig
 from chaffinch.letters import Letters, open_letters
-from chaffinch.passages.chains import Anchors, chain
+from chaffinch.passages.chains import Anchors, alone, chain
 from chaffinch.passages.combine import with_reworded
 from chaffinch.passages.coverage import coverages
-from chaffinch.passages.grow import aligned, promising
+from chaffinch.passages.grow import aligned, promising, worthy
 from chaffinch.passages.matched import Matched, accepted, apart, joined
 from chaffinch.passages.unitstore import open_units
 
@@ -55,6 +56,8 @@ def matches(anchors: Anchors, letters: Letters, config: PassageConfig) -> Matche
         Sorted by documents and starts.
     """
     by_letter = anchors if anchors.length.all() else anchors.take(anchors.length > 0)
-    chains = chain(by_letter)
+    lone, others = alone(by_letter)
+    lone = lone[worthy(by_letter, lone, letters)]
+    chains = chain(by_letter.take(np.concatenate((lone, others))))
     spans = apart(aligned(chains.take(promising(chains, letters)), letters))
     return joined(accepted(spans, letters, config), config)
