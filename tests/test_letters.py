@@ -10,7 +10,6 @@ from chaffinch.letters import (
     _CALLS,
     LettersFile,
     LettersInMemory,
-    close_letters,
     open_letters,
     write_index,
     write_letters,
@@ -70,7 +69,6 @@ def test_an_index_is_written_again_if_it_was_not_finished(tmp_path):
     (tmp_path / "letters.npy").write_bytes(b"half")
     for _ in range(2):
         write_index(tmp_path, 1)
-        close_letters()
         assert bytes(open_letters(tmp_path).rows(np.array([0]), np.array([0]), 4)[0]) == b"good"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["letters.bin", "letters.npy"]
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from chaffinch.fold import Folded
 
-__all__ = ["Letters", "LettersFile", "LettersInMemory", "close_letters", "open_letters", "write_index", "write_letters"]
+__all__ = ["Letters", "LettersFile", "LettersInMemory", "open_letters", "write_index", "write_letters"]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -158,29 +158,24 @@ def write_index(folder: Path, documents: int, keep: Callable[[], None] = lambda:
 
 
 def open_letters(folder: Path) -> LettersFile:
-    """Map the letters of a corpus, once a process; what earlier callers read is let go of now and then.
+    """Map the letters of a corpus, once a process while they do not change; what was read is let go of now and then.
 
     Until then it counts as memory of the process, though the system may have it at any time.
     """
-    letters, file, calls = _opened(folder)
+    letters, file, calls = _opened(folder, (folder / _INDEX).stat().st_mtime_ns)
     if file is not None and next(calls) % _CALLS == 0 and hasattr(mmap, "MADV_DONTNEED"):
         file.madvise(mmap.MADV_DONTNEED)
     return letters
 
 
-@lru_cache(maxsize=4)
-def _opened(folder: Path) -> tuple[LettersFile, mmap.mmap | None, count[int]]:
-    path, index = folder / _LETTERS, np.load(folder / _INDEX)
+@lru_cache(maxsize=2)
+def _opened(folder: Path, written: int) -> tuple[LettersFile, mmap.mmap | None, count[int]]:
+    path, index = folder / _LETTERS, np.load(folder / _INDEX, mmap_mode="r")
     if not path.stat().st_size:  # which cannot be mapped
         return LettersFile(np.zeros(0, np.uint8), *index), None, count(1)
     with path.open("rb") as file:
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     return LettersFile(np.frombuffer(mapped, np.uint8), *index), mapped, count(1)
-
-
-def close_letters() -> None:
-    """Forget which files are mapped: another run of this process may write where an earlier one did."""
-    _opened.cache_clear()
 
 
 def _joined(letters: Bytes, start: Ints, stop: Ints) -> Bytes:

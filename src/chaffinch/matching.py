@@ -17,7 +17,7 @@ from chaffinch.config import Config
 from chaffinch.corpus import Corpus
 from chaffinch.documents import PAIRS
 from chaffinch.engines import Engine, Output, Table
-from chaffinch.letters import close_letters, write_index
+from chaffinch.letters import write_index
 from chaffinch.passages.anchors import ANCHORS
 from chaffinch.passages.compare import Compare
 from chaffinch.passages.copies import DIGESTS, copies, tied
@@ -25,7 +25,7 @@ from chaffinch.passages.coverage import COVERAGES
 from chaffinch.passages.kernels import Count, Fold, Link, Terms
 from chaffinch.passages.matched import MATCHES
 from chaffinch.passages.seeds import SEEDS
-from chaffinch.passages.unitstore import open_units, write_unit_index
+from chaffinch.passages.unitstore import write_unit_index
 from chaffinch.passages.verify import Verify
 from chaffinch.passages.vocabulary import COUNTS, TERMS, Vocabulary
 from chaffinch.progress import Progress
@@ -92,10 +92,12 @@ def find_matches(
     told.stage("linking", None, "seeds")
     output = Output("anchors", ANCHORS, split=PAIR, buckets=_power(sum(seeds.rows) // ANCHORS_OF))
     (anchors,) = engine.map(Link(), seeds, [output], by_key=True)
+    engine.drop(seeds)
     told.stage("matching", None, "anchors")
     verify = Verify(paths.letters, paths.left_out, config.passages, paths.units if high else None)
     outputs = [Output("passages", MATCHES), Output("covered", COVERAGES)]
     passages, covered = engine.map(verify, anchors, outputs, by_key=True)
+    engine.drop(anchors)
     told.stage("clustering", None, "passages")
     found = Found(_edges(corpus, sum(passages.rows)))
     if config.policy.documents != "off":
@@ -121,8 +123,6 @@ def _folded(
     found, digested = engine.map(fold_all, texts, outputs)
     for beside in (paths.letters, paths.left_out):
         write_index(beside, len(corpus.row), engine.keep)
-    close_letters()
-    open_units.cache_clear()
     if units:
         write_unit_index(paths.units, len(corpus.row))
     corpus.ledger.write({"same": _identities(engine, corpus, digested)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,7 +100,33 @@ def test_a_finished_table_with_a_part_cut_short_is_made_again(stopped: Path) -> 
     assert calls(stopped)["0"] == 2
 
 
-def _key(folder: Path, name: str) -> str:
-    import json
+def test_a_dropped_table_is_as_good_as_one_that_is_there_until_a_power_failure(
+    stopped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(stopped) == [0, 2, 4, 6]
+    with LocalEngine(stopped / "work") as engine:
+        table = engine.finished("n", _key(stopped, "n"))
+        assert table is not None
+        engine.drop(table)
+        assert engine.finished("n", _key(stopped, "n")) == table
+    assert not [*(stopped / "work" / "n").glob("*.arrow")]
+    assert run(stopped) == [0, 2, 4, 6]
+    assert set(calls(stopped).values()) == {1}
+    monkeypatch.setattr(module, "_boot", lambda: "the next start")
+    assert run(stopped) == [0, 2, 4, 6]
+    assert set(calls(stopped).values()) == {2}
 
+
+def test_a_flush_goes_on_beside_the_work(stopped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed = []
+    monkeypatch.setattr(module.os, "sync", lambda: flushed.append(1))
+    with LocalEngine(stopped / "work") as engine:
+        engine._checkpoints._pause = 0.0
+        engine.write(Output("m", NUMBERS), [[]], key="x")
+    assert flushed
+    told = json.loads((stopped / "work" / "flushed.json").read_text())
+    assert told == {"m": _key(stopped, "m")}
+
+
+def _key(folder: Path, name: str) -> str:
     return str(json.loads((folder / "work" / name / "table.json").read_text())["key"])

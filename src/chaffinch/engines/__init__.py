@@ -108,5 +108,8 @@ class Engine(Protocol):
     def finished(self, name: str, key: str) -> Table | None:
         """Give a table that an earlier, interrupted run finished with the same key."""
 
+    def drop(self, table: Table) -> None:
+        """Give up the rows of a table: all that is made of them is finished."""
+
     def keep(self) -> None:
         """See that files which were made beside the tables, and in place of others, outlast a power failure."""

@@ -2,7 +2,8 @@
 
 A part is written under another name and renamed when it is whole, so a process may be killed at any moment. Where the
 machine itself went down, files that were renamed may still be empty or half there: of what was made before the system
-last started only the tables count that were known to be on the disk. Flushing it takes long, so it is done seldom.
+last started only the tables count that were known to be on the disk. Flushing it takes long, so it is done seldom, and
+beside other work.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import shutil
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from chaffinch.engines.parts import SUFFIXES, is_whole
@@ -21,7 +23,7 @@ __all__ = ["Checkpoints"]
 
 _FLUSHED = "flushed.json"
 _MANIFEST, _KEY = "table.json", "key"
-_PAUSE = 60.0  # seconds of work that a power failure may cost; flushing takes seconds, too
+_PAUSE = 60.0  # seconds of work that a power failure may cost, and those that flushing takes
 
 
 class Checkpoints:
@@ -40,6 +42,7 @@ class Checkpoints:
         self._boot, self._last = _boot(), time.monotonic()
         self._flushed: dict[str, str] = _read(folder / _FLUSHED) or {}
         self._done: dict[str, str] = {}
+        self._flushing: Thread | None = None
 
     def begin(self, name: str, key: str) -> Path:
         """Make the folder of a table that is to be made; parts of it that are there for the same key stay."""
@@ -65,8 +68,10 @@ class Checkpoints:
         shutil.rmtree(final, ignore_errors=True)
         folder.rename(final)
         self._done[name] = key
-        if time.monotonic() - self._last > self._pause:
-            self.flush()
+        if time.monotonic() - self._last > self._pause and not (self._flushing and self._flushing.is_alive()):
+            self._last = time.monotonic()
+            self._flushing = Thread(target=self._flush, args=(dict(self._done),))
+            self._flushing.start()
         return final
 
     def finished(self, name: str, key: str) -> tuple[tuple[str, ...], tuple[int, ...], int] | None:
@@ -74,7 +79,10 @@ class Checkpoints:
         told = _read(self.folder / name / _MANIFEST)
         if told is None or told.get("key") != key:
             return None
-        if (told["boot"] != self._boot or not self._boot) and self._flushed.get(name) != key:
+        here = bool(self._boot) and told["boot"] == self._boot
+        if told.get("dropped"):  # what was made of it outlives a power failure only where that was flushed
+            return (tuple(told["parts"]), tuple(told["rows"]), told["split"]) if here else None
+        if not here and self._flushed.get(name) != key:
             return None
         for part, size in zip(told["parts"], told["sizes"], strict=True):
             path = self.folder / name / part
@@ -83,6 +91,15 @@ class Checkpoints:
         self._done[name] = key
         return tuple(told["parts"]), tuple(told["rows"]), told["split"]
 
+    def drop(self, name: str) -> None:
+        """Give up the rows of a table; that it was finished stays known."""
+        manifest = self.folder / name / _MANIFEST
+        told = _read(manifest) or {}
+        _write(manifest, told | {"dropped": True})
+        for path in manifest.parent.iterdir():
+            if path.suffix in SUFFIXES:
+                path.unlink()
+
     def keep(self) -> None:
         """Have everything on the disk, if a table of this run is known to be: files made of its parts must be, too."""
         if self._flushed:
@@ -90,10 +107,19 @@ class Checkpoints:
 
     def flush(self) -> None:
         """Have all that is finished on the disk."""
-        os.sync()
-        self._flushed = dict(self._done)
-        _write(self.folder / _FLUSHED, self._flushed, durable=True)
+        self.close()
+        self._flush(dict(self._done))
         self._last = time.monotonic()
+
+    def close(self) -> None:
+        """Wait for a flush that goes on."""
+        if self._flushing:
+            self._flushing.join()
+
+    def _flush(self, done: dict[str, str]) -> None:
+        os.sync()
+        self._flushed = done
+        _write(self.folder / _FLUSHED, done, durable=True)
 
 
 def _boot() -> str:

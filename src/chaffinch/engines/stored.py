@@ -55,11 +55,16 @@ class StoredEngine(ABC):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+        self._checkpoints.close()
 
     def finished(self, name: str, key: str) -> Table | None:
         """Give a table that was finished with the same key."""
         told = self._checkpoints.finished(name, key)
         return self._sized(Table(name, self._checkpoints.folder / name, key, *told)) if told else None
+
+    def drop(self, table: Table) -> None:
+        """Give up the rows of a table: all that is made of them is finished."""
+        self._checkpoints.drop(table.name)
 
     def keep(self) -> None:
         """See that files which were made beside the tables outlast a power failure as these do."""
@@ -155,7 +160,8 @@ class StoredEngine(ABC):
         return self._sized(Table(output.name, path, key, tuple(parts), tuple(rows), split))
 
     def _sized(self, table: Table) -> Table:
-        stored = sum((table.path / part).stat().st_size for part in table.parts)
+        paths = [table.path / part for part in table.parts]
+        stored = sum(path.stat().st_size for path in paths if path.exists())  # not if it was dropped
         self.sizes[table.name] = {"rows": sum(table.rows), "bytes": stored, "exchanged": table.split > 0}
         return table
 

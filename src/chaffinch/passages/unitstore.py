@@ -128,11 +128,15 @@ def write_unit_index(folder: Path, documents: int) -> None:
     np.save(folder / INDEX, index)
 
 
-@lru_cache(maxsize=2)
 def open_units(folder: Path) -> UnitsInFiles:
-    """Map the units of a corpus, once a process."""
+    """Map the units of a corpus, once a process while they do not change."""
+    return _opened(folder, (folder / INDEX).stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _opened(folder: Path, written: int) -> UnitsInFiles:
     parts = [tuple(np.load(folder / f"{n}-{p}.npy", mmap_mode="r") for n in _COLUMNS) for p in _parts(folder)]
-    return UnitsInFiles(parts, np.load(folder / INDEX))
+    return UnitsInFiles(parts, np.load(folder / INDEX, mmap_mode="r"))
 
 
 def _parts(folder: Path) -> list[int]:
