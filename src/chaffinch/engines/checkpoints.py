@@ -13,8 +13,8 @@ import os
 import shutil
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from chaffinch.engines.parts import SUFFIXES, is_whole
@@ -42,7 +42,8 @@ class Checkpoints:
         self._boot, self._last = _boot(), time.monotonic()
         self._flushed: dict[str, str] = _read(folder / _FLUSHED) or {}
         self._done: dict[str, str] = {}
-        self._flushing: Thread | None = None
+        self._beside, self._flushing = ThreadPoolExecutor(1), Future[None]()
+        self._flushing.set_result(None)
 
     def begin(self, name: str, key: str) -> Path:
         """Make the folder of a table that is to be made; parts of it that are there for the same key stay."""
@@ -68,10 +69,9 @@ class Checkpoints:
         shutil.rmtree(final, ignore_errors=True)
         folder.rename(final)
         self._done[name] = key
-        if time.monotonic() - self._last > self._pause and not (self._flushing and self._flushing.is_alive()):
+        if time.monotonic() - self._last > self._pause and self._flushing.done():
             self._last = time.monotonic()
-            self._flushing = Thread(target=self._flush, args=(dict(self._done),))
-            self._flushing.start()
+            self._flushing = self._beside.submit(self._flush, dict(self._done))
         return final
 
     def finished(self, name: str, key: str) -> tuple[tuple[str, ...], tuple[int, ...], int] | None:
@@ -96,9 +96,8 @@ class Checkpoints:
         manifest = self.folder / name / _MANIFEST
         told = _read(manifest) or {}
         _write(manifest, told | {"dropped": True})
-        for path in manifest.parent.iterdir():
-            if path.suffix in SUFFIXES:
-                path.unlink()
+        rows = [path for path in manifest.parent.iterdir() if path.suffix in SUFFIXES]
+        self._beside.submit(_unlink, rows)
 
     def keep(self) -> None:
         """Have everything on the disk, if a table of this run is known to be: files made of its parts must be, too."""
@@ -107,19 +106,22 @@ class Checkpoints:
 
     def flush(self) -> None:
         """Have all that is finished on the disk."""
-        self.close()
-        self._flush(dict(self._done))
+        self._beside.submit(self._flush, dict(self._done)).result()
         self._last = time.monotonic()
 
     def close(self) -> None:
-        """Wait for a flush that goes on."""
-        if self._flushing:
-            self._flushing.join()
+        """Wait for what is done beside."""
+        self._beside.shutdown()
 
     def _flush(self, done: dict[str, str]) -> None:
         os.sync()
         self._flushed = done
         _write(self.folder / _FLUSHED, done, durable=True)
+
+
+def _unlink(paths: Sequence[Path]) -> None:
+    for path in paths:
+        path.unlink()
 
 
 def _boot() -> str:
