@@ -18,6 +18,7 @@ from chaffinch.components import smallest_label
 from chaffinch.connected import EDGES, NODE_BITS
 from chaffinch.passages.matched import Matched
 from chaffinch.passages.order import changes, lookup, order
+from chaffinch.tables import concatenated, ints
 
 __all__ = [
     "ENDS",
@@ -29,7 +30,6 @@ __all__ = [
     "Ends",
     "Members",
     "Spans",
-    "concatenated",
     "labelled",
     "own_left",
 ]
@@ -76,7 +76,7 @@ class Spans:
     def __call__(self, *ends: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Yield the spans of each document, sorted."""
         rows = concatenated(*ends)
-        number, start, stop = (_ints(rows, name) for name in ("number", "start", "stop"))
+        number, start, stop = (ints(rows, name) for name in ("number", "start", "stop"))
         by = order(number, start, stop)
         new = changes(number[by], start[by], stop[by])
         which = np.empty(len(by), np.int64)
@@ -88,7 +88,7 @@ class Spans:
         weight = np.bincount(which, minlength=len(first))
         yield 0, pa.record_batch([*(_int32(c) for c in (number, start, stop, weight)), node], schema=SPANS)
         left = own_left(rows)
-        other = (_ints(rows, name)[left].astype(np.int32) for name in ("other", "other_start", "other_stop"))
+        other = (ints(rows, name)[left].astype(np.int32) for name in ("other", "other_start", "other_stop"))
         yield 1, pa.record_batch([*other, node[which[left]]], schema=HALVES)
 
 
@@ -98,9 +98,9 @@ class Edges:
 
     def __call__(self, spans: pa.RecordBatch, halves: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield an edge for every match."""
-        columns = [[_ints(rows, name) for name in ("number", "start", "stop")] for rows in (spans, halves)]
-        own = _ints(spans, "node")[lookup(columns[0], columns[1])]
-        yield pa.record_batch([own, _ints(halves, "node")], schema=EDGES)
+        columns = [[ints(rows, name) for name in ("number", "start", "stop")] for rows in (spans, halves)]
+        own = ints(spans, "node")[lookup(columns[0], columns[1])]
+        yield pa.record_batch([own, ints(halves, "node")], schema=EDGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Members:
 
     def __call__(self, spans: pa.RecordBatch, labels: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Yield the members of each document, sorted by rank."""
-        number, start, stop, weight, node = (_ints(spans, name) for name in SPANS.names)
+        number, start, stop, weight, node = (ints(spans, name) for name in SPANS.names)
         by = order(number, start, stop)
         number, start, stop, weight, node = (column[by] for column in (number, start, stop, weight, node))
         label = labelled(node, labels)
@@ -131,17 +131,8 @@ class Members:
 
 def own_left(ends: pa.Table) -> Ints:
     """Give the rows of `ENDS` whose own end is the left one of the match."""
-    number, start, other, there = (_ints(ends, name) for name in ("number", "start", "other", "other_start"))
+    number, start, other, there = (ints(ends, name) for name in ("number", "start", "other", "other_start"))
     return np.flatnonzero((number < other) | ((number == other) & (start < there)))
-
-
-def concatenated(*batches: pa.RecordBatch) -> pa.Table:
-    """Put batches of one schema after one another."""
-    return pa.Table.from_batches(batches).combine_chunks()
-
-
-def _ints(rows: pa.RecordBatch | pa.Table, name: str) -> Ints:
-    return np.asarray(rows.column(name).to_numpy().astype(np.int64))
 
 
 def _int32(column: Ints) -> npt.NDArray[np.int32]:
@@ -176,8 +167,8 @@ def _overlapping(number: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
 
 def labelled(node: Ints, labels: pa.RecordBatch) -> Ints:
     """Give the label of each node; one that has no row is its own."""
-    at = lookup([_ints(labels, "node")], [node])
-    return np.where(at >= 0, np.append(_ints(labels, "label"), 0)[at], node)
+    at = lookup([ints(labels, "node")], [node])
+    return np.where(at >= 0, np.append(ints(labels, "label"), 0)[at], node)
 
 
 def _members(number: Ints, label: Ints, start: Ints, stop: Ints) -> Ints:

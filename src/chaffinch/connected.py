@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from chaffinch.components import smallest_label
 from chaffinch.engines import Engine, Output, Table
-from chaffinch.passages.order import changes, order
+from chaffinch.passages.order import changes, once
 
 __all__ = ["EDGES", "LABELS", "NODE_BITS", "connected"]
 
@@ -75,7 +75,7 @@ class _Directed:
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         a, b = _ends(batch)
-        high, low = _once(np.maximum(a, b), np.minimum(a, b))
+        high, low = once(np.maximum(a, b), np.minimum(a, b))
         high, low = high[high != low], low[high != low]
         yield _rows(*((np.append(high, low), np.append(low, high)) if self.both else (high, low)))
 
@@ -85,7 +85,7 @@ class _LargeStar:
     """Kernel: tie the larger neighbours of a node to the smallest of all; tell the nodes that show it was needed."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        node, near = _once(*_ends(batch))
+        node, near = once(*_ends(batch))
         first = np.flatnonzero(changes(node))
         size = np.diff(np.append(first, len(node)))
         least = np.minimum(node[first], near[first])
@@ -101,7 +101,7 @@ class _SmallStar:
     """Kernel: tie a node and its smaller neighbours to the smallest of them."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        node, near = _once(*_ends(batch))
+        node, near = once(*_ends(batch))
         first = np.flatnonzero(changes(node))
         least = np.repeat(near[first], np.diff(np.append(first, len(node))))
         inner = near != least
@@ -113,7 +113,7 @@ class _Labels:
     """Kernel: edges that are stars -> labels."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        yield _labels(*_once(*_ends(batch)))
+        yield _labels(*once(*_ends(batch)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +128,6 @@ class _Solve:
 
 def _ends(batch: pa.RecordBatch) -> tuple[Ints, Ints]:
     return batch["a"].to_numpy(), batch["b"].to_numpy()
-
-
-def _once(a: Ints, b: Ints) -> tuple[Ints, Ints]:
-    """Sort edges, and keep each once."""
-    by = order(a, b)
-    by = by[changes(a[by], b[by])]
-    return a[by], b[by]
 
 
 def _rows(a: Ints, b: Ints) -> pa.RecordBatch:

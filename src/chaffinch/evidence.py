@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.cluster import concatenated, own_left
+from chaffinch.cluster import own_left
 from chaffinch.clustering import Clustered
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Output, Table
@@ -23,7 +23,7 @@ from chaffinch.passages.locate import LOCATED, LOCATED_MEMBERS, PLACES, Locate
 from chaffinch.passages.order import changes, lookup, order
 from chaffinch.run import publish_rows
 from chaffinch.stars import GROUPED
-from chaffinch.tables import PUBLIC
+from chaffinch.tables import PUBLIC, concatenated, ints
 
 __all__ = ["publish_matches"]
 
@@ -121,8 +121,8 @@ class LeftEnds:
         rows = concatenated(*ends)
         rows = rows.take(pa.array(own_left(rows)))
         start, stop = _found(located, rows, ("number", "start", "stop"))
-        own, there, equal = (_ints(rows, name) for name in ("stop", "other_stop", "equal"))
-        letters = own - _ints(rows, "start") + there - _ints(rows, "other_start")
+        own, there, equal = (ints(rows, name) for name in ("stop", "other_stop", "equal"))
+        letters = own - ints(rows, "start") + there - ints(rows, "other_start")
         similarity = (2 * equal / np.maximum(letters, 1)).astype(np.float32)
         other = (rows[name].combine_chunks() for name in ("other", "other_start", "other_stop", "number"))
         yield pa.record_batch([*other, start, stop, similarity], schema=_HALVES)
@@ -142,8 +142,8 @@ class BothEnds:
 def _found(
     located: pa.RecordBatch, rows: pa.RecordBatch | pa.Table, names: tuple[str, str, str]
 ) -> tuple[pa.Array, pa.Array]:
-    known = [_ints(located, name) for name in LOCATED.names[:3]]
-    at = pa.array(lookup(known, [_ints(rows, name) for name in names]))
+    known = [ints(located, name) for name in LOCATED.names[:3]]
+    at = pa.array(lookup(known, [ints(rows, name) for name in names]))
     return located["start"].take(at), located["stop"].take(at)
 
 
@@ -156,7 +156,7 @@ class PassageRows:
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield them in the order of the table."""
         similarity = batch["similarity"].to_numpy()
-        keys = [_ints(batch, name) for name in _PASSAGES.names[:-1]]
+        keys = [ints(batch, name) for name in _PASSAGES.names[:-1]]
         by = order(*keys, similarity.view(np.int32))  # of floats that are not negative the order is that of their bits
         sides = ([key[by] for key in keys[:3]], [key[by] for key in keys[3:]])
         columns: dict[str, Any] = {"unit": ["passage"] * len(by), "similarity": similarity[by]}
@@ -175,10 +175,10 @@ class DocumentRows:
     def __call__(self, *batches: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield them in the order of the table."""
         rows = concatenated(*batches)
-        rows = rows.take(pa.array(order(_ints(rows, "left"), _ints(rows, "right"))))
+        rows = rows.take(pa.array(order(ints(rows, "left"), ints(rows, "right"))))
         columns: dict[str, Any] = {"unit": ["document"] * len(rows), "similarity": rows["similarity"].combine_chunks()}
         for name in ("left", "right"):
-            number = _ints(rows, name)
+            number = ints(rows, name)
             stop = self.ledger.column("characters")[number]
             columns |= _end(self.ledger, name, number, np.zeros_like(number), stop)
             columns[f"{name}_coverage"] = rows[f"{name}_coverage"].combine_chunks()
@@ -193,7 +193,7 @@ class DocumentClusters:
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the members of the groups of a run of documents."""
-        label, number = (_ints(batch, name) for name in GROUPED.names)
+        label, number = (ints(batch, name) for name in GROUPED.names)
         by = order(label, number)
         label, number = label[by], number[by]
         span = np.zeros(len(by), np.int64), np.asarray(self.ledger.column("characters")[number])
@@ -208,8 +208,8 @@ class PassageClusters:
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the members of each cluster one after the other."""
-        batch = batch.take(pa.array(order(*(_ints(batch, name) for name in ("label", "number", "rank")))))
-        label, number, start, stop = (_ints(batch, name) for name in ("label", "number", "start", "stop"))
+        batch = batch.take(pa.array(order(*(ints(batch, name) for name in ("label", "number", "rank")))))
+        label, number, start, stop = (ints(batch, name) for name in ("label", "number", "start", "stop"))
         host = np.asarray(self.ledger.column("host")[number])
         kinds = _kinds(label, number, host, batch["quoted"].to_numpy(zero_copy_only=False))
         yield _clusters(self.ledger, (label, number), (start, stop), kinds, batch["speaker"])
@@ -260,7 +260,3 @@ def _end(ledger: Ledger, name: str, number: Ints, start: Ints, stop: Ints) -> di
 def _public(name: str, columns: dict[str, Any]) -> pa.RecordBatch:
     schema = PUBLIC[name]
     return pa.RecordBatch.from_arrays([pa.array(columns[f.name]).cast(f.type) for f in schema], schema=schema)
-
-
-def _ints(rows: pa.RecordBatch | pa.Table, name: str) -> Ints:
-    return np.asarray(rows.column(name).to_numpy().astype(np.int64))

@@ -88,7 +88,8 @@ def find_matches(
     seeds = _folded(engine, corpus, paths, config, texts, seeds=wanted, units=high)
     compare = Compare(paths.letters, paths.left_out)
     if not wanted:
-        return _documents(engine, corpus, config, _by_sketches(engine, corpus, config, told, texts, compare), compare)
+        pairs = _by_sketches(engine, corpus, config, told, texts, compare)
+        return _documents(engine, corpus, config, pairs, compare, _edges(corpus, pairs))
     told.stage("linking", None, "seeds")
     output = Output("anchors", ANCHORS, split=PAIR, buckets=_power(sum(seeds.rows) // ANCHORS_OF))
     (anchors,) = engine.map(Link(), seeds, [output], by_key=True)
@@ -99,11 +100,11 @@ def find_matches(
     passages, covered = engine.map(verify, anchors, outputs, by_key=True)
     engine.drop(anchors)
     told.stage("clustering", None, "passages")
-    found = Found(_edges(corpus, sum(passages.rows)))
+    found = Found(_edges(corpus, passages, covered))
     if config.policy.documents != "off":
         output = Output("checked", COVERAGES, split=PAIR, buckets=rows_buckets(covered))
         (pairs,) = engine.map(Checked(compare, config.documents.coverage), covered, [output])
-        found = _documents(engine, corpus, config, pairs, compare)
+        found = _documents(engine, corpus, config, pairs, compare, found.edges)
     if not sum(passages.rows):
         return found
     return replace(found, passages=clustered(engine, passages, paths.letters, config))
@@ -153,9 +154,11 @@ def _by_sketches(
     return found
 
 
-def _documents(engine: Engine, corpus: Corpus, config: Config, pairs: Table, compare: Compare) -> Found:
+def _documents(
+    engine: Engine, corpus: Corpus, config: Config, pairs: Table, compare: Compare, edges: tuple[int, ...]
+) -> Found:
     """Complete what was found of documents: rows of `COVERAGES`, split by both."""
-    edges, copied = _edges(corpus, sum(pairs.rows)), _copied(engine, corpus, pairs)
+    copied = _copied(engine, corpus, pairs)
     if not sum(pairs.rows) + sum(copied.rows):
         return Found(edges)
     limits: Limits = {"coverage": config.documents.coverage, "edges": edges, "memory": config.work.share}
@@ -198,9 +201,9 @@ class _Pairs:
         yield from pairs(batch)
 
 
-def _edges(corpus: Corpus, rows: int) -> tuple[int, ...]:
-    """Cut the numbers of documents into runs for so many rows."""
-    runs = 1 + rows // ROWS_OF
+def _edges(corpus: Corpus, *tables: Table) -> tuple[int, ...]:
+    """Cut the numbers of documents into runs for the rows of tables."""
+    runs = max(map(rows_buckets, tables))
     return tuple(i * len(corpus.row) // runs for i in range(runs))
 
 

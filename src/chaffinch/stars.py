@@ -20,7 +20,8 @@ from chaffinch.ledger import Ledger
 from chaffinch.passages.compare import Compare
 from chaffinch.passages.copies import copies
 from chaffinch.passages.coverage import COVERAGES, HALF
-from chaffinch.passages.order import changes, lookup, order
+from chaffinch.passages.order import changes, lookup, once, order
+from chaffinch.tables import ints
 
 __all__ = ["GROUPED", "PAIR", "Checked", "Compared", "completed", "grouped"]
 
@@ -98,7 +99,7 @@ class Compared:
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for every pair."""
-        yield from _compared(self.compare, *_once(*_pair(batch)))
+        yield from _compared(self.compare, *once(*_pair(batch)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ class Keepers:
             keeper = number[by[changes(group[by])]][group]
             pairs.append((np.minimum(keeper, number), np.maximum(keeper, number)))
         left, right = (np.concatenate(side) for side in zip(*pairs, strict=True))
-        left, right = _once(left[left < right], right[left < right])
+        left, right = once(left[left < right], right[left < right])
         yield pa.record_batch([left.astype(np.int32), right.astype(np.int32)], schema=_PAIRS)
 
 
@@ -176,7 +177,7 @@ class Missing:
         """Yield the pairs that are covered by half at least."""
         left, right = _pair(wanted)
         lacking = lookup(_pair(known), (left, right)) < 0
-        left, right = _once(left[lacking], right[lacking])
+        left, right = once(left[lacking], right[lacking])
         same = self.ledger.column("same")
         one = np.asarray(same[left] == same[right])
         yield copies(left[one], right[one])
@@ -195,8 +196,7 @@ class Grouped:
 
 def members(labels: pa.RecordBatch) -> tuple[Ints, Ints]:
     """Give the smallest document of each group and every document in it, from rows of `LABELS`; sorted."""
-    label, number = (labels[name].to_numpy() for name in ("label", "number"))
-    label, number = label >> NODE_BITS, number.astype(np.int64)
+    label, number = ints(labels, "label") >> NODE_BITS, ints(labels, "number")
     first = np.unique(label)
     label, number = np.append(label, first), np.append(number, first)
     by = order(label, number)
@@ -210,15 +210,8 @@ def _compared(compare: Compare, left: Ints, right: Ints) -> Iterator[pa.RecordBa
 
 
 def _pair(batch: pa.RecordBatch) -> tuple[Ints, Ints]:
-    left, right = (batch[name].to_numpy().astype(np.int64) for name in PAIR)
-    return left, right
+    return ints(batch, PAIR[0]), ints(batch, PAIR[1])
 
 
 def _low(batch: pa.RecordBatch) -> npt.NDArray[np.float32]:
     return np.asarray(np.minimum(batch["left_coverage"].to_numpy(), batch["right_coverage"].to_numpy()))
-
-
-def _once(left: Ints, right: Ints) -> tuple[Ints, Ints]:
-    by = order(left, right)
-    by = by[changes(left[by], right[by])]
-    return left[by], right[by]

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 __all__ = [
     "DECISIONS", "FACTS", "FINDING_ROWS", "LEFT_OUT", "MARKS", "NUMBERS", "PAGES", "PLANS", "PLAN_ROWS", "PUBLIC",
     "READ", "SKIPPED", "TEXTS",
-    "flat", "lists", "nested",
+    "concatenated", "flat", "ints", "lists", "nested",
 ]  # fmt: skip
 
 _S, _I32, _I64, _F, _B = pa.string(), pa.int32(), pa.int64(), pa.float32(), pa.bool_()
@@ -145,6 +146,16 @@ DECISIONS = _schema(
     start=pa.list_(_I64), stop=pa.list_(_I64), action=pa.list_(_S), reason=pa.list_(_S), rule=pa.list_(_S),
     score=pa.list_(_F), keeper=pa.list_(_S), keeper_start=pa.list_(_I64), keeper_stop=pa.list_(_I64),
 )  # fmt: skip
+
+
+def concatenated(*batches: pa.RecordBatch) -> pa.Table:
+    """Put batches of one schema after one another."""
+    return pa.Table.from_batches(batches).combine_chunks()
+
+
+def ints(rows: pa.RecordBatch | pa.Table, name: str) -> npt.NDArray[np.int64]:
+    """Give a column of integers that has no nulls."""
+    return np.asarray(rows.column(name).to_numpy().astype(np.int64))
 
 
 def nested(rows: pa.RecordBatch | pa.Table, row: str, count: int, schema: pa.Schema) -> pa.RecordBatch:

@@ -16,12 +16,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.cluster import ENDS, MEMBERS, SAME_SPAN, concatenated
+from chaffinch.cluster import ENDS, MEMBERS, SAME_SPAN
 from chaffinch.config import PassageConfig
 from chaffinch.letters import open_letters
 from chaffinch.passages.compare import Windows, compared_windows
 from chaffinch.passages.order import changes, lookup, order
 from chaffinch.spans import ranges
+from chaffinch.tables import concatenated, ints
 
 __all__ = ["ROUNDS", "WANTED", "Carry", "Want"]
 
@@ -47,12 +48,11 @@ class Want:
 
     def __call__(self, members: pa.RecordBatch, *ends: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the members within the end of a match, and where they must be at its other end."""
-        number, begin, end = (members[name].to_numpy().astype(np.int64) for name in ("number", "start", "stop"))
+        number, begin, end = (ints(members, name) for name in ("number", "start", "stop"))
         by = order(number, begin)
         number, begin, end = number[by], begin[by], end[by]
-        own, start, stop, there, first, last, _ = (
-            column.to_numpy().astype(np.int64) for column in concatenated(*ends).select(ENDS.names).columns
-        )
+        rows = concatenated(*ends)
+        own, start, stop, there, first, last = (ints(rows, name) for name in ENDS.names[:6])
         width = int(max(end.max(initial=0), stop.max(initial=0))) + 1
         place = number * width + begin
         low = np.searchsorted(place, own * width + np.maximum(start - MARGIN, 0))
@@ -85,9 +85,9 @@ class Carry:
     def __call__(self, members: pa.RecordBatch, wanted: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the matches with documents that had no member of the cluster, the best of each."""
         letters = open_letters(self.folder)
+        rows = _lacking(members, wanted)
         number, start, stop, there, first, last = (
-            column.to_numpy().astype(np.int64)
-            for column in _lacking(members, wanted).select(["number", "start", "stop", "there", "first", "last"])
+            ints(rows, name) for name in ("number", "start", "stop", "there", "first", "last")
         )
         here = Windows(number, start, stop)
         other = Windows(there, np.maximum(first, 0), np.minimum(last, letters.length(there)))
@@ -103,8 +103,8 @@ class Carry:
 
 def _lacking(members: pa.RecordBatch, wanted: pa.RecordBatch) -> pa.RecordBatch:
     """Give those to look for in documents that have no member of their cluster, each once for it."""
-    rows = [wanted[name].to_numpy().astype(np.int64) for name in ("label", "there", "number", "rank", "first", "last")]
-    known = [members[name].to_numpy().astype(np.int64) for name in ("label", "number")]
+    rows = [ints(wanted, name) for name in ("label", "there", "number", "rank", "first", "last")]
+    known = [ints(members, name) for name in ("label", "number")]
     lacking = np.flatnonzero(lookup(known, rows[:2]) < 0)
     by = lacking[order(*(row[lacking] for row in rows))]
     return wanted.take(pa.array(by[changes(*(row[by] for row in rows[:2]))]))

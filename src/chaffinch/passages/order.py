@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["changes", "lookup", "order"]
+__all__ = ["changes", "lookup", "once", "order"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -57,6 +57,17 @@ def changes(*keys: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
     for key in keys:
         new[1:] |= key[1:] != key[:-1]
     return new
+
+
+def once(*keys: Ints) -> tuple[Ints, ...]:
+    """Sort rows by the first key, then the next, and keep each row once.
+
+    >>> once(np.array([2, 1, 2]), np.array([5, 9, 5]))
+    (array([1, 2]), array([9, 5]))
+    """
+    by = order(*keys)
+    by = by[changes(*(key[by] for key in keys))]
+    return tuple(key[by] for key in keys)
 
 
 def lookup(known: Sequence[npt.NDArray[np.integer]], wanted: Sequence[npt.NDArray[np.integer]]) -> Ints:
