@@ -6,8 +6,10 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -68,8 +70,27 @@ def test_an_executor_that_is_killed_changes_nothing(corpus: Path, wanted: dict[s
     assert without_work(contents(run.out)) == wanted
 
 
+def test_a_run_begun_without_spark_goes_on_with_it(corpus: Path, wanted: dict[str, str], tmp_path: Path) -> None:
+    begun = Run(corpus, tmp_path / "run", ["--yes", "--passages", "remove"])
+    process, made = begun.start(), begun.out / ".work" / "texts" / "table.json"
+    while process.poll() is None and not made.exists():
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    when = made.stat().st_mtime_ns
+    run = on_spark(corpus, begun.out, "local[2]")
+    process = run.start()
+    while process.poll() is None and not (run.out / ".work" / "marks").exists():
+        time.sleep(0.01)
+    assert made.stat().st_mtime_ns == when  # it was not read again
+    assert process.wait() == 0
+    process.stderr.close()
+    assert without_work(contents(run.out)) == wanted
+
+
 SCRIPT = """
 import sys
+import time
 from chaffinch import Config, spark
 from chaffinch.engines import stored
 from chaffinch.engines.spark import session_of
