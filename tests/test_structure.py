@@ -16,7 +16,7 @@ MODULES = sorted(p.relative_to(ROOT) for p in ROOT.rglob("*.py"))
 
 # from what everything may import to what nothing may
 LAYERS = [
-    {"errors", "model", "spans", "progress", "components", "appending", "utf8"},
+    {"errors", "model", "spans", "progress", "components", "utf8"},
     {"tables", "config"},
     {
         "segment",

@@ -18,7 +18,6 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.appending import append
 from chaffinch.fold import Folded
 
 __all__ = ["Letters", "LettersFile", "LettersInMemory", "open_letters", "write_index", "write_letters"]
@@ -27,6 +26,7 @@ Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 
 _LETTERS, _INDEX, _PARTS = "letters.bin", "letters.npy", "parts"
+_COPIED = 1 << 22  # bytes at once
 
 _CALLS = 64
 """Times that letters are opened until what was read is let go of.
@@ -147,7 +147,8 @@ def write_index(folder: Path, documents: int, keep: Callable[[], None] = lambda:
             for name in sorted(int(path.stem) for path in parts.glob("*.npy")):
                 number, first, last = np.load(parts / f"{name}.npy")
                 start[number], size[number] = file.tell() + first, last - first
-                append(parts / f"{name}.bin", file)
+                with (parts / f"{name}.bin").open("rb") as part:
+                    shutil.copyfileobj(part, file, _COPIED)
         with (folder / _INDEX).open("wb") as file:
             np.save(file, np.stack([start, size]))
         keep()

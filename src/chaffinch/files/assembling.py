@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from chaffinch.appending import append
 from chaffinch.files import columnar
 from chaffinch.files.sources import Source
 from chaffinch.files.streams import open_output
@@ -15,6 +15,8 @@ from chaffinch.files.targets import part, shape, targets
 from chaffinch.files.tasks import Task
 
 __all__ = ["assemble"]
+
+_BLOCK = 1 << 20
 
 
 def assemble(sources: Sequence[Source], tasks: Sequence[Task], parts: Path, cleaned: Path, *, to: str = "same") -> None:
@@ -62,7 +64,8 @@ def _join(paths: list[Path], target: Path, *, table: bool) -> None:
     else:  # gzip members and zstd frames, put one after another, are a file of their kind too
         with open_output(target, "") as stream:
             for path in paths:
-                append(path, stream)
+                with path.open("rb") as one:
+                    shutil.copyfileobj(one, stream, _BLOCK)
 
 
 def _join_tables(paths: list[Path], target: Path) -> None:
