@@ -21,7 +21,7 @@ from chaffinch.ledger import Ledger
 from chaffinch.passages.copies import copies
 from chaffinch.passages.coverage import COVERAGES
 from chaffinch.run import Run
-from chaffinch.tables import PLAN_ROWS, PLANS
+from chaffinch.tables import PLAN_ROWS, PLANS, ints
 
 __all__ = ["Plan", "numbered", "plan"]
 
@@ -96,10 +96,10 @@ def _copies(engine: Engine, corpus: Corpus, run: Run, config: Config, place: Int
     output = Output("tied-labels", LABELS, split=("number",), buckets=buckets)
     labels = connected(engine, edges, output, memory=config.work.share)
     output = Output("labelled", _LABELLED, split=("label",), buckets=buckets)
-    (labelled,) = engine.map(Label(), (pairs, labels), [output], by_key=True)
+    (by_group,) = engine.map(Label(), (pairs, labels), [output], by_key=True)
     output = Output("copies", PLAN_ROWS, split=("row",), edges=corpus.texts.edges)
     chooser = Choose(corpus.ledger, config.documents, key)
-    (chosen,) = engine.map(chooser, labelled, [output], by_key=True)
+    (chosen,) = engine.map(chooser, by_group, [output], by_key=True)
     return [chosen]
 
 
@@ -131,7 +131,7 @@ class Tie:
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Yield a row of each for every match."""
-        ends = [batch[name].to_numpy().astype(np.int64) << NODE_BITS for name in ("left", "right")]
+        ends = [ints(batch, name) << NODE_BITS for name in ("left", "right")]
         yield 0, pa.record_batch(ends, schema=EDGES)
         yield 1, batch
 
@@ -142,8 +142,8 @@ class Label:
 
     def __call__(self, pairs: pa.RecordBatch, labels: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for every match."""
-        node = pairs["left"].to_numpy().astype(np.int64) << NODE_BITS
-        yield pa.record_batch([labelled(node, labels), *pairs.columns], schema=_LABELLED)
+        label = labelled(ints(pairs, "left") << NODE_BITS, labels)
+        yield pa.record_batch([label, *pairs.columns], schema=_LABELLED)
 
 
 @dataclass(frozen=True, slots=True)

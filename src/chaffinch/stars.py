@@ -23,7 +23,7 @@ from chaffinch.passages.coverage import COVERAGES, HALF
 from chaffinch.passages.order import changes, lookup, once, order
 from chaffinch.tables import ints
 
-__all__ = ["GROUPED", "PAIR", "Checked", "Compared", "completed", "grouped"]
+__all__ = ["GROUPED", "PAIR", "Checked", "Compared", "Limits", "completed", "grouped"]
 
 Ints = npt.NDArray[np.int64]
 
