@@ -20,7 +20,14 @@ import numpy.typing as npt
 
 from chaffinch.fold import Folded
 
-__all__ = ["Letters", "LettersFile", "LettersInMemory", "open_letters", "write_index", "write_letters"]
+__all__ = [
+    "Letters",
+    "LettersFile",
+    "LettersInMemory",
+    "open_letters",
+    "write_index",
+    "write_letters",
+]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]

@@ -17,12 +17,12 @@ from chaffinch.config import Config
 from chaffinch.corpus import Corpus
 from chaffinch.documents import PAIRS
 from chaffinch.engines import Engine, Output, Table
-from chaffinch.letters import write_index
-from chaffinch.passages.anchors import ANCHORS
+from chaffinch.letters import open_letters, write_index
+from chaffinch.passages.blocks import Blocks
 from chaffinch.passages.compare import Compare
 from chaffinch.passages.copies import DIGESTS, copies, tied
 from chaffinch.passages.coverage import COVERAGES
-from chaffinch.passages.kernels import Count, Fold, Link, Terms
+from chaffinch.passages.kernels import BUCKETED, Count, Fold, Link, Terms
 from chaffinch.passages.matched import MATCHES
 from chaffinch.passages.seeds import SEEDS
 from chaffinch.passages.unitstore import write_unit_index
@@ -91,8 +91,11 @@ def find_matches(
         pairs = _by_sketches(engine, corpus, config, told, texts, compare)
         return _documents(engine, corpus, config, pairs, compare, _edges(corpus, pairs))
     told.stage("linking", None, "seeds")
-    output = Output("anchors", ANCHORS, split=PAIR, buckets=_power(sum(seeds.rows) // ANCHORS_OF))
-    (anchors,) = engine.map(Link(), seeds, [output], by_key=True)
+    buckets = _power(sum(seeds.rows) // ANCHORS_OF)
+    letters = open_letters(paths.letters)
+    blocks = Blocks.of(corpus.ledger, letters.start, len(letters.letters), buckets)
+    output = Output("anchors", BUCKETED, split=("bucket",), edges=tuple(range(blocks.buckets)))
+    (anchors,) = engine.map(Link(blocks), seeds, [output], by_key=True)
     engine.drop(seeds)
     told.stage("matching", None, "anchors")
     verify = Verify(paths.letters, paths.left_out, config.passages, paths.units if high else None)

@@ -102,11 +102,16 @@ def test_equal_keys_of_two_tables_arrive_together(engine: LocalEngine) -> None:
     assert rows == [(1, 11), (2, 10), (3, 21), (4, 1)]
 
 
-def test_buckets_follow_the_order_of_what_is_cut_at_edges(engine: LocalEngine) -> None:
+@pytest.mark.parametrize(
+    ("edges", "buckets"), [((0, 3, 3, 6), [[0, 2], [], [3, 5], [7, 9]]), ((0, 1, 2), [[0], [], [2, 3, 5, 7, 9]])]
+)
+def test_buckets_follow_the_order_of_what_is_cut_at_edges(
+    engine: LocalEngine, edges: tuple[int, ...], buckets: list[list[int]]
+) -> None:
     table = engine.write(Output("n", NUMBERS), batches([7, 0, 3, 9, 2, 5], 2), key="x")
-    (cut,) = engine.map(Same(), table, [Output("cut", NUMBERS, split=("n",), edges=(0, 3, 3, 6))])
+    (cut,) = engine.map(Same(), table, [Output("cut", NUMBERS, split=("n",), edges=edges)])
     (found,) = engine.map(Same(), cut, [Output("found", NUMBERS)], by_key=True)
-    assert [sorted(b["n"].to_pylist()) for b in engine.read(found)] == [[0, 2], [], [3, 5], [7, 9]]
+    assert [sorted(b["n"].to_pylist()) for b in engine.read(found)] == buckets
 
 
 def test_rows_are_laid_beside_a_table(engine: LocalEngine) -> None:

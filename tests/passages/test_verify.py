@@ -89,7 +89,7 @@ def test_spans_lie_in_their_documents_and_say_the_same(found, letters):
     assert np.all((found.equal >= CONFIG.letters) & (found.similarity() >= CONFIG.similarity))
 
 
-def test_the_kernel_reads_letters_from_files(tmp_path, anchors, letters, found):
+def test_the_kernel_reads_letters_from_files(tmp_path, monkeypatch, anchors, letters, found):
     left_out = tmp_path / "left-out"
     left_out.mkdir()
     for part, start in enumerate(range(0, len(TEXTS), 11)):
@@ -101,6 +101,12 @@ def test_the_kernel_reads_letters_from_files(tmp_path, anchors, letters, found):
     outputs = dict(kernel(anchors))
     assert rows(Matched.of(outputs[0])) == rows(found)
     assert outputs[1].equals(coverages(found, letters, anchors=Anchors.of(anchors)))
+    monkeypatch.setattr("chaffinch.passages.verify.SLICE", 100)
+    slices = list(kernel(anchors))
+    assert len(slices) > 10
+    for at in (0, 1):
+        joined = pa.Table.from_batches([batch for index, batch in slices if index == at])
+        assert joined.equals(pa.Table.from_batches([outputs[at]]))
 
 
 def test_no_anchors_give_empty_tables(letters):

@@ -110,10 +110,7 @@ def _conform(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
 def _split(batches: Iterable[pa.RecordBatch], output: Output) -> Iterator[pa.RecordBatch]:
     whole = joined(list(batches), output.schema)
     columns = [whole.column(c).to_numpy(zero_copy_only=False) for c in output.split]
-    if output.edges:
-        buckets = np.searchsorted(np.array(output.edges), columns[0], side="right") - 1
-    else:
-        buckets = bucket_of(columns, output.buckets)
+    buckets = _ranges(columns[0], output.edges) if output.edges else bucket_of(columns, output.buckets)
     order = np.argsort(buckets.astype(np.uint16), kind="stable")
     sizes = np.bincount(buckets, minlength=output.pieces)
     whole = whole.take(pa.array(order))
@@ -121,6 +118,13 @@ def _split(batches: Iterable[pa.RecordBatch], output: Output) -> Iterator[pa.Rec
     for size in sizes.tolist():
         yield whole.slice(start, size)
         start += size
+
+
+def _ranges(values: npt.NDArray[np.integer], edges: tuple[int, ...]) -> npt.NDArray[np.integer]:
+    """Give the bucket of each value between edges."""
+    if edges == tuple(range(len(edges))):
+        return np.minimum(values, len(edges) - 1)
+    return np.searchsorted(np.array(edges), values, side="right") - 1
 
 
 def joined(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch:

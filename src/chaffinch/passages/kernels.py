@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from chaffinch.fold import Holes, fold
 from chaffinch.letters import write_letters
-from chaffinch.passages.anchors import link
+from chaffinch.passages.anchors import ANCHORS, link
+from chaffinch.passages.blocks import Blocks
 from chaffinch.passages.copies import digests
 from chaffinch.passages.holes import holes
 from chaffinch.passages.seeds import seeds
@@ -20,7 +21,10 @@ from chaffinch.passages.units import units
 from chaffinch.passages.unitstore import write_units
 from chaffinch.passages.vocabulary import COUNTS, TERMS, Vocabulary, counted, document_terms, keys
 
-__all__ = ["Count", "Fold", "Link", "Terms"]
+__all__ = ["BUCKETED", "Count", "Fold", "Link", "Terms"]
+
+BUCKETED = ANCHORS.append(pa.field("bucket", pa.int16()))
+"""Anchors, and the bucket of each: that of its pair of documents, see `chaffinch.passages.blocks`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,15 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Kernel: all seeds of some fingerprints -> anchors."""
+    """Kernel: all seeds of some fingerprints -> anchors, and the bucket of each."""
+
+    blocks: Blocks
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield rows of `ANCHORS`."""
-        yield from link(batch)
+        """Yield rows of `BUCKETED`."""
+        for anchors in link(batch):
+            bucket = self.blocks.bucket(anchors["left"].to_numpy(), anchors["right"].to_numpy())
+            yield pa.record_batch([*anchors.columns, bucket], schema=BUCKETED)
 
 
 def _left_out(texts: Sequence[str], out: Holes) -> list[str]:

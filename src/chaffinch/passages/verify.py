@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +17,13 @@ from chaffinch.passages.combine import with_reworded
 from chaffinch.passages.coverage import coverages
 from chaffinch.passages.grow import aligned, promising, worthy
 from chaffinch.passages.matched import Matched, accepted, apart, joined
+from chaffinch.passages.order import changes, order
 from chaffinch.passages.unitstore import open_units
 
 __all__ = ["Verify", "matches"]
+
+SLICE = 1_000_000
+"""Anchors that are verified at once, about: each takes up to a kilobyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +43,24 @@ class Verify:
     units: Path | None = None
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        letters, anchors = open_letters(self.folder), Anchors.of(batch)
-        found = matches(anchors, letters, self.config)
-        yield 0, (with_reworded(found, anchors, open_units(self.units)) if self.units else found).batch()
-        yield 1, coverages(found, letters, anchors=anchors, holes=open_letters(self.holes))
+        letters, holes = open_letters(self.folder), open_letters(self.holes)
+        for anchors in _slices(Anchors.of(batch)):
+            found = matches(anchors, letters, self.config)
+            yield 0, (with_reworded(found, anchors, open_units(self.units)) if self.units else found).batch()
+            yield 1, coverages(found, letters, anchors=anchors, holes=holes)
+
+
+def _slices(anchors: Anchors) -> Iterator[Anchors]:
+    """Give anchors some pairs of documents at a time, in the order of these, so that they take bounded memory."""
+    if len(anchors.left) <= SLICE:
+        yield anchors
+        return
+    by = order(anchors.left, anchors.right)
+    first = np.flatnonzero(changes(anchors.left[by], anchors.right[by]))
+    wanted = np.searchsorted(first, np.arange(0, len(by), SLICE))
+    edges = np.unique(np.append(first[wanted[wanted < len(first)]], len(by)))
+    for start, stop in pairwise(edges.tolist()):
+        yield anchors.take(by[start:stop])
 
 
 def matches(anchors: Anchors, letters: Letters, config: PassageConfig) -> Matched:
