@@ -11,7 +11,7 @@ import pytest
 from pyarrow import parquet
 
 from chaffinch.config import Config
-from chaffinch.corpus import digest
+from chaffinch.digests import digest
 from chaffinch.run import Run, write_info
 from chaffinch.tables import PUBLIC
 

@@ -16,7 +16,7 @@ MODULES = sorted(p.relative_to(ROOT) for p in ROOT.rglob("*.py"))
 
 # from what everything may import to what nothing may
 LAYERS = [
-    {"errors", "model", "spans", "progress", "components", "utf8"},
+    {"errors", "model", "spans", "progress", "components", "utf8", "digests"},
     {"tables", "config"},
     {
         "segment",
@@ -39,8 +39,8 @@ LAYERS = [
     {"engines"},
     {"boilerplate", "documents", "passages", "cluster", "connected", "policy"},
     {"neighbours"},
-    {"corpus", "decisions", "home", "inputs", "piped", "run", "similar", "step"},
-    {"clustering", "plans", "evidence", "matching", "originals", "stars", "stripping", "texts"},
+    {"corpus", "decisions", "home", "inputs", "numbering", "piped", "run", "sampling", "similar", "step"},
+    {"clustering", "keepers", "plans", "evidence", "matching", "originals", "stars", "stripping", "texts", "wanted"},
     {"settle"},
     {"pipeline"},
     {"spark"},

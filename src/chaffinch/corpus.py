@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -15,20 +13,32 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch import files
+from chaffinch.boilerplate.repetition import host_hashes
 from chaffinch.config import InputConfig
+from chaffinch.digests import digest
 from chaffinch.engines import Engine, Output, Table
-from chaffinch.errors import RunError
 from chaffinch.extract import Extractor
 from chaffinch.ledger import Ledger
 from chaffinch.neighbours.deciding import reconsidered
 from chaffinch.neighbours.evidence import PROFILE, Evidence
-from chaffinch.neighbours.learning import learn, looked_at
+from chaffinch.neighbours.learning import LookedAt, learn
+from chaffinch.numbering import Numbered, numbered
 from chaffinch.run import WORK
-from chaffinch.tables import FACTS, LEFT_OUT, NUMBERS, PAGES, PUBLIC, SKIPPED, TEXTS
+from chaffinch.sampling import sample_hosts
+from chaffinch.tables import FACTS, LEFT_OUT, PAGES, SKIPPED, TEXTS, flat, ints
 
-__all__ = ["Again", "Corpus", "Read", "digest", "named", "read"]
+__all__ = ["SAME_TEXT", "Again", "Corpus", "Read", "named", "read"]
 
-_RECORD_BITS = 40  # of a place in the input: more records than any file has
+Ints = npt.NDArray[np.int64]
+
+SAME_TEXT = pa.schema([("digest", pa.int64()), ("number", pa.int32())])
+"""A part of the digest of a document's text, and the document; none for empty texts."""
+
+_LEDGER = {"row": pa.int64(), "characters": pa.int64(), "host": pa.int64(), "source": pa.int32()}
+_ENTRIES = pa.schema({"number": pa.int32(), **_LEDGER, "date": pa.string()})
+
+ROWS_OF = 500_000
+"""Documents of which what is known is put in order in one task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +77,11 @@ class Again:
         yield from _parts(reconsidered(batch, Evidence.load(self.evidence)))
 
 
-def digest(text: str) -> str:
-    """Give the digest of a document's text: blake2b of 128 bits over its UTF-8.
-
-    >>> digest("")
-    'cae66941d9efbd404e4d88758ea67670'
-    """
-    return blake2b(text.encode(), digest_size=16).hexdigest()
-
-
 def _parts(read: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
     texts = read.select(TEXTS.names)
     yield 0, texts
     yield 1, _facts(texts)
-    yield 2, _left_out(read)
+    yield 2, read.select(LEFT_OUT.names)
 
 
 def _facts(texts: pa.RecordBatch) -> pa.RecordBatch:
@@ -91,26 +92,19 @@ def _facts(texts: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([known[name] for name in FACTS.names], schema=FACTS)
 
 
-def _left_out(read: pa.RecordBatch) -> pa.RecordBatch:
-    blocks = read.column("left_out")
-    of = pc.list_parent_indices(blocks)
-    columns = [read.column(name).take(of) for name in ("source", "record")] + pc.list_flatten(blocks).flatten()
-    return pa.RecordBatch.from_arrays(columns, schema=LEFT_OUT)
-
-
 @dataclass(frozen=True)
 class Corpus:
-    """The documents of a run as tables that lie beside one another, and as columns by row.
+    """The documents of a run, as tables that lie beside one another.
 
     Attributes:
         sources, tasks: what was read.
-        texts, numbers: `TEXTS` and `NUMBERS`, row by row.
-        facts: `FACTS` of all rows, in order of reading.
-        number: of each row; -1 for a failed one. shape (rows,)
-        row: of each number. shape (documents,)
-        blocks: `LEFT_OUT`.
-        ledger: columns by number: ``row`` of the corpus, ``characters``, ``host`` (its rank, -1 for none), ``day`` (the
-            rank of the date, those without one last); and the ids.
+        texts, facts, names, numbers: `TEXTS`, `FACTS`, `NAMES` and `NUMBERS`, row by row, in order of reading.
+        left_out: `LEFT_OUT`, row by row.
+        same_text: `SAME_TEXT`, split by digest.
+        ledger: columns by number: ``row`` of the corpus, ``characters``, ``host`` (a hash, 0 for none), ``source``, the
+            strings ``date`` (null for none) and the ids.
+        documents: how many there are that could be read.
+        characters: of all these.
         renamed: how many documents share their id with another and got a longer one.
         skipped: how many records of WARC files are no pages, by what they are.
     """
@@ -118,62 +112,21 @@ class Corpus:
     sources: tuple[files.Source, ...]
     tasks: tuple[files.Task, ...]
     texts: Table
+    facts: Table
+    names: Table
     numbers: Table
-    facts: pa.Table
-    number: npt.NDArray[np.int64]
-    row: npt.NDArray[np.int64]
-    names: pa.Array
-    blocks: Table
+    left_out: Table
+    same_text: Table
     ledger: Ledger
+    documents: int
+    characters: int
     renamed: int
     skipped: dict[str, int]
 
-    @cached_property
-    def ids(self) -> pa.Array:
-        """The document ids by number: sorted."""
-        return self.names.take(pa.array(self.row))
-
-    @cached_property
-    def characters(self) -> npt.NDArray[np.int64]:
-        """The length of each document by number."""
-        return np.asarray(self.facts["characters"].to_numpy()[self.row].astype(np.int64))
-
-    @cached_property
-    def copies(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """The documents whose text another one has too: the first with that text, and the number of each."""
-        if not len(self.row):
-            return self.row, self.row
-        digests = pc.dictionary_encode(self.column("digest").combine_chunks()).indices.to_numpy()
-        first = np.full(int(digests.max()) + 1, len(digests))
-        np.minimum.at(first, digests, np.arange(len(digests)))
-        empty = self.characters == 0
-        many = (np.bincount(digests)[digests] > 1) & ~empty
-        return first[digests[many]], np.flatnonzero(many)
-
-    def column(self, name: str) -> pa.ChunkedArray:
-        """Give a fact of each document by number."""
-        return self.facts[name].take(pa.array(self.row))
-
-    def left_out(self, engine: Engine) -> Iterator[pa.RecordBatch]:
-        """Give the public table of what pages left out, some rows at a time."""
-        known = _places(self.facts)  # rising, as they were read
-        for rows in engine.read(self.blocks):
-            document = self.names.take(pa.array(np.searchsorted(known, _places(rows))))
-            yield pa.RecordBatch.from_arrays([document, *rows.columns[2:]], schema=PUBLIC["left_out"])
-
-    def documents(self, outcome: pa.Array) -> pa.Table:
-        """Give the public table of documents.
-
-        Args:
-            outcome: what became of each row, strings.
-        """
-        names = pa.array([s.name for s in self.sources], pa.string())
-        columns = {name: self.facts[name] for name in self.facts.schema.names}
-        columns |= {"document": self.names, "outcome": outcome}
-        columns["source"] = names.take(self.facts["source"].combine_chunks())
-        columns["characters"] = pc.fill_null(self.facts["characters"], 0)
-        schema = PUBLIC["documents"]
-        return pa.table([columns[name] for name in schema.names], schema=schema)
+    @property
+    def rows(self) -> int:
+        """How many documents there are, with those that failed."""
+        return sum(self.texts.rows)
 
 
 def read(
@@ -193,83 +146,88 @@ def read(
     work = [[pa.record_batch([pa.array([t], pa.int32())], schema=schema)] for t in range(len(tasks))]
     table = engine.write(Output("tasks", schema), work, key=f"{key}{task_bytes}")
     outputs = [*_outputs(""), Output("pages", PAGES, beside=True), Output("skipped", SKIPPED)]
-    texts, beside, blocks, pages, passed = engine.map(Read(sources, tasks, config), table, outputs)
-    facts = pa.Table.from_batches(engine.read(beside), FACTS)
-    names, renamed = _names(facts, [s.name for s in sources])
-    number, row = _numbers(facts, names)
-    numbers = engine.write_beside(Output("numbers", NUMBERS), texts, pa.table({"number": number}), key=key)
-    if told := learn(engine, (texts, numbers, pages), looked_at(facts, names), folder):
-        texts, beside, blocks = engine.map(Again(folder / PROFILE, told), (texts, pages), _outputs("_again"))
-        facts = pa.Table.from_batches(engine.read(beside), FACTS)
-    skipped = _skipped(pa.Table.from_batches(engine.read(passed), SKIPPED))
-    ledger = Ledger(folder / WORK / "ledger", beside.key)
-    corpus = Corpus(sources, tasks, texts, numbers, facts, number, row, names, blocks, ledger, renamed, skipped)
-    _enter(corpus)
-    return corpus
+    texts, facts, left_out, pages, passed = engine.map(Read(sources, tasks, config), table, outputs)
+    known = numbered(engine, facts, [s.name for s in sources])
+    looked_at = sample_hosts(engine, facts, known.names, LookedAt(), "paged")
+    if told := learn(engine, (texts, known.numbers, pages, looked_at), folder):
+        again = Again(folder / PROFILE, told)
+        texts, facts, left_out = engine.map(again, (texts, pages), _outputs("_again"))
+    ledger = Ledger(folder / WORK / "ledger", facts.key)
+    same_text, characters = _entered(engine, facts, known, ledger)
+    return Corpus(
+        sources, tasks, texts, facts, known.names, known.numbers, left_out, same_text, ledger,
+        sum(known.ordered.rows), characters, known.renamed, _skipped(engine.read(passed)),
+    )  # fmt: skip
 
 
-def _enter(corpus: Corpus) -> None:
-    """Write the ledger of a corpus."""
-    hosts = corpus.column("host").combine_chunks().dictionary_encode()
-    days = pc.rank(corpus.column("date").combine_chunks(), tiebreaker="dense")  # those without one come last
-    columns = {"row": corpus.row, "characters": corpus.characters, "day": days.to_numpy().astype(np.int64)}
-    columns["host"] = pc.fill_null(hosts.indices, -1).to_numpy().astype(np.int64)
-    corpus.ledger.write(columns)
-    corpus.ledger.write_ids(corpus.ids)
+def _entered(engine: Engine, facts: Table, known: Numbered, ledger: Ledger) -> tuple[Table, int]:
+    """Enter what is known of all documents; give `SAME_TEXT`, and how many characters there are."""
+    documents = sum(known.ordered.rows)
+    runs = 1 + documents // ROWS_OF
+    outputs = [
+        Output("entries", _ENTRIES, split=("number",), edges=tuple(i * documents // runs for i in range(runs))),
+        Output("same-text", SAME_TEXT, split=("digest",), buckets=runs),
+    ]
+    entries, same_text = engine.map(_Enter(), (facts, known.numbers), outputs, place=True)
+    (entered,) = engine.map(_Sort(), entries, [Output("entered", _ENTRIES)], by_key=True)
+    for name, kind in _LEDGER.items():
+        ledger.write_parts(name, kind.to_pandas_dtype(), documents, _column(engine, entered, name))
+    ledger.write_strings("date", (batch["date"] for batch in engine.read(entered)))
+    ledger.write_strings("ids", (batch["document"] for batch in engine.read(known.ordered)))
+    ledger.write_parts("hash", np.int64, documents, _column(engine, known.hashed, "hash"))
+    ledger.write_parts("hashed", np.int32, documents, _column(engine, known.hashed, "number"))
+    return same_text, int(ledger.column("characters").sum())
 
 
-def _skipped(rows: pa.Table) -> dict[str, int]:
+def _column(engine: Engine, table: Table, name: str) -> Iterator[npt.NDArray[np.integer]]:
+    return (batch[name].to_numpy() for batch in engine.read(table))
+
+
+@dataclass(frozen=True, slots=True)
+class _Enter:
+    """Kernel: facts beside numbers -> (0, what the ledger holds), (1, `SAME_TEXT`), of documents that did not fail."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        batch = batch.filter(pc.greater_equal(batch["number"], 0))
+        host = (host_hashes(batch["host"]) >> np.uint64(1)).view(np.int64)
+        columns = {"row": batch["place"], "host": host}
+        columns |= {name: batch[name] for name in _ENTRIES.names if name not in columns}
+        yield 0, pa.record_batch([columns[name] for name in _ENTRIES.names], schema=_ENTRIES)
+        batch = batch.filter(pc.greater(batch["characters"], 0))
+        # so many of its 128 bits as a number has; they are a hexadecimal number
+        said = np.array([int(d[:16], 16) for d in batch["digest"].to_pylist()], np.uint64)
+        yield 1, pa.record_batch([said.view(np.int64), batch["number"]], schema=SAME_TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    """Kernel: sort a run of entries by number."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        yield batch.take(pa.array(np.argsort(ints(batch, "number"))))
+
+
+def _skipped(batches: Iterator[pa.RecordBatch]) -> dict[str, int]:
     counts: Counter[str] = Counter()
-    for what, records in zip(rows["what"].to_pylist(), rows["records"].to_pylist(), strict=True):
-        counts[what] += records
+    for batch in batches:
+        for what, records in zip(batch["what"].to_pylist(), batch["records"].to_pylist(), strict=True):
+            counts[what] += records
     return dict(sorted(counts.items()))
 
 
 def _outputs(suffix: str) -> list[Output]:
-    beside = [Output(f"{name}{suffix}", schema, beside=True) for name, schema in (("texts", TEXTS), ("facts", FACTS))]
-    return [*beside, Output(f"left_out{suffix}", LEFT_OUT)]
+    schemas = {"texts": TEXTS, "facts": FACTS, "left_out": LEFT_OUT}
+    return [Output(f"{name}{suffix}", schema, beside=True) for name, schema in schemas.items()]
 
 
-def _places(rows: pa.Table | pa.RecordBatch) -> npt.NDArray[np.int64]:
-    """Make one number of source and record."""
-    source, record = (rows.column(name).to_numpy() for name in ("source", "record"))
-    return np.asarray((source.astype(np.int64) << _RECORD_BITS) | record)
-
-
-def _names(facts: pa.Table, sources: list[str]) -> tuple[pa.Array, int]:
-    """Give each row its document id; rows that share one all become ``id@source#record``."""
-    ids = facts["id"].combine_chunks()
-    counts = pc.value_counts(ids)
-    shared = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
-    if not len(shared):
-        return ids, 0
-    again = pc.fill_null(pc.is_in(ids, value_set=shared), False)
-    source = pa.array(sources, pa.string()).take(facts["source"].combine_chunks())
-    place = pc.binary_join_element_wise(source, facts["record"].combine_chunks().cast(pa.string()), "#")
-    return pc.if_else(again, pc.binary_join_element_wise(ids, place, "@"), ids), pc.sum(again).as_py()
-
-
-def _numbers(facts: pa.Table, names: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    good = np.flatnonzero(facts["failure"].is_null().to_numpy())
-    if len(pc.unique(names.take(pa.array(good)))) < len(good):
-        raise RunError("two documents have one id, even with their files and records added; rename one of them")
-    row = good[pc.sort_indices(names.take(pa.array(good))).to_numpy().astype(np.int64)]
-    number = np.full(len(names), -1, np.int64)
-    number[row] = np.arange(len(row))
-    return number, row
-
-
-def named(rows: pa.Table, corpus: Corpus, first: int, schema: pa.Schema) -> list[pa.RecordBatch]:
-    """Put the document's id before rows that tell it by its place in a batch.
+def named(batch: pa.RecordBatch, lists: list[str], schema: pa.Schema) -> pa.Table:
+    """Give the elements of lists, with the document's id before each.
 
     Args:
-        rows: with the column ``row``.
-        corpus: whose.
-        first: the row of the corpus with which the batch began.
-        schema: of what is given.
+        batch: the lists beside `NAMES`.
+        lists: the names of their columns.
+        schema: of what is given, to which it is cast.
     """
-    document = corpus.names.take(pc.add(rows["row"], first).combine_chunks())
-    rows = rows.append_column("document", document)
-    found = pa.table([rows[name] for name in schema.names], schema.names).cast(schema).combine_chunks()
-    batches: list[pa.RecordBatch] = found.to_batches()
-    return batches
+    rows = flat(batch, lists, "row")
+    document = batch["document"].take(rows["row"].combine_chunks())
+    return pa.table([document, *(rows[name] for name in schema.names[1:])], schema.names).cast(schema)

@@ -225,7 +225,7 @@ def _kinds(label: Ints, number: Ints, host: Ints, quoted: npt.NDArray[np.bool_])
         return np.asarray(np.minimum.reduceat(value, begin) == np.maximum.reduceat(value, begin))
 
     in_document = one(number)
-    in_site = one(host) & (np.minimum.reduceat(host, begin) >= 0)
+    in_site = one(host) & (np.minimum.reduceat(host, begin) > 0)
     is_quoted = np.logical_or.reduceat(quoted, begin)
     kind = np.select([in_document, is_quoted, in_site], ["repeat", "quotation", "repeat"], "syndicated")
     return np.repeat(kind, np.diff(np.append(begin, len(label))))

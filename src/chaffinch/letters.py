@@ -149,19 +149,31 @@ def write_index(folder: Path, documents: int, keep: Callable[[], None] = lambda:
     """
     parts, done = folder / _PARTS, folder / f"{_PARTS}-done"
     if parts.exists() or not (folder / _INDEX).exists():
-        start, size = np.zeros((2, documents), np.int64)
+        index = _index(folder, documents)
+        start, size = index
         with (folder / _LETTERS).open("wb") as file:
             for name in sorted(int(path.stem) for path in parts.glob("*.npy")):
                 number, first, last = np.load(parts / f"{name}.npy")
                 start[number], size[number] = file.tell() + first, last - first
                 with (parts / f"{name}.bin").open("rb") as part:
                     shutil.copyfileobj(part, file, _COPIED)
-        with (folder / _INDEX).open("wb") as file:
-            np.save(file, np.stack([start, size]))
+        if isinstance(index, np.memmap):
+            index.flush()
         keep()
         if parts.exists():
             parts.rename(done)
     shutil.rmtree(done, ignore_errors=True)
+
+
+def _index(folder: Path, documents: int) -> Ints:
+    """Make the index: zeros, in the file."""
+    path = folder / _INDEX
+    path.unlink(missing_ok=True)  # what others have mapped stays theirs
+    if documents:
+        return np.lib.format.open_memmap(path, "w+", np.dtype(np.int64), (2, documents))
+    with path.open("wb") as file:  # which cannot be mapped
+        np.save(file, np.zeros((2, 0), np.int64))
+    return np.zeros((2, 0), np.int64)
 
 
 def open_letters(folder: Path) -> LettersFile:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.clustering import ROWS_OF, Clustered, clustered, rows_buckets
-from chaffinch.components import smallest_label
+from chaffinch.clustering import Clustered, clustered, rows_buckets
 from chaffinch.config import Config
+from chaffinch.connected import EDGES, LABELS, NODE_BITS, connected
 from chaffinch.corpus import Corpus
 from chaffinch.documents import PAIRS
 from chaffinch.engines import Engine, Output, Table
@@ -31,6 +32,7 @@ from chaffinch.passages.vocabulary import COUNTS, TERMS, Vocabulary
 from chaffinch.progress import Progress
 from chaffinch.run import WORK
 from chaffinch.stars import PAIR, Checked, Compared, Limits, completed, grouped
+from chaffinch.tables import ints
 
 __all__ = ["Found", "find_matches"]
 
@@ -81,15 +83,15 @@ def find_matches(
     wanted = config.policy.passages != "off"
     if not wanted and config.policy.documents == "off":
         return Found((0,))
-    told.stage("folding", len(corpus.facts), "documents")
+    told.stage("folding", corpus.rows, "documents")
     paths = _Paths(*(folder / WORK / name for name in ("letters", "left-out", "units")))
     texts = (corpus.texts, corpus.numbers, marks)
     high = wanted and config.passages.sensitivity == "high"
-    seeds = _folded(engine, corpus, paths, config, texts, seeds=wanted, units=high)
+    seeds, same = _folded(engine, corpus, paths, config, texts, seeds=wanted, units=high)
     compare = Compare(paths.letters, paths.left_out)
     if not wanted:
         pairs = _by_sketches(engine, corpus, config, told, texts, compare)
-        return _documents(engine, corpus, config, pairs, compare, _edges(corpus, pairs))
+        return _documents(engine, corpus, config, (pairs, same), compare, _edges(corpus, pairs))
     told.stage("linking", None, "seeds")
     buckets = _power(sum(seeds.rows) // ANCHORS_OF)
     letters = open_letters(paths.letters)
@@ -107,7 +109,7 @@ def find_matches(
     if config.policy.documents != "off":
         output = Output("checked", COVERAGES, split=PAIR, buckets=rows_buckets(covered))
         (pairs,) = engine.map(Checked(compare, config.documents.coverage), covered, [output])
-        found = _documents(engine, corpus, config, pairs, compare, found.edges)
+        found = _documents(engine, corpus, config, (pairs, same), compare, found.edges)
     if not sum(passages.rows):
         return found
     return replace(found, passages=clustered(engine, passages, paths.letters, config))
@@ -115,22 +117,21 @@ def find_matches(
 
 def _folded(
     engine: Engine, corpus: Corpus, paths: _Paths, config: Config, texts: tuple[Table, ...], *, seeds: bool, units: bool
-) -> Table:
-    """Fold all texts; give the seeds, and enter what of documents is the same."""
-    buckets = _buckets(int(corpus.characters.sum()), config)
+) -> tuple[Table, Table]:
+    """Fold all texts; give the seeds, and which documents are the same."""
+    buckets = _buckets(corpus.characters, config)
     for beside in paths:
         beside.mkdir(parents=True, exist_ok=True)
     if units:
         _count_terms(engine, texts, paths.units, buckets)
-    fold_all = Fold(paths.letters, paths.left_out, seeds, paths.units if units else None, len(corpus.row))
-    outputs = [Output("seeds", SEEDS, split=("hash",), buckets=buckets), Output("digests", DIGESTS)]
-    found, digested = engine.map(fold_all, texts, outputs)
+    fold_all = Fold(paths.letters, paths.left_out, seeds, paths.units if units else None, corpus.documents)
+    digests = Output("digests", DIGESTS, split=("digest",), buckets=corpus.same_text.split)
+    found, digested = engine.map(fold_all, texts, [Output("seeds", SEEDS, split=("hash",), buckets=buckets), digests])
     for beside in (paths.letters, paths.left_out):
-        write_index(beside, len(corpus.row), engine.keep)
+        write_index(beside, corpus.documents, engine.keep)
     if units:
-        write_unit_index(paths.units, len(corpus.row))
-    corpus.ledger.write({"same": _identities(engine, corpus, digested)})
-    return found
+        write_unit_index(paths.units, corpus.documents)
+    return found, _same(engine, corpus, digested, config)
 
 
 def _count_terms(engine: Engine, texts: tuple[Table, ...], folder: Path, buckets: int) -> None:
@@ -147,9 +148,9 @@ def _by_sketches(
 ) -> Table:
     from chaffinch.documents import BANDS, Sketch
 
-    told.stage("sketching", len(corpus.facts), "documents")
+    told.stage("sketching", corpus.rows, "documents")
     sketch = Sketch.of(config.documents)
-    buckets = _buckets(len(corpus.facts) * sketch.bands, config)
+    buckets = _buckets(corpus.rows * sketch.bands, config)
     (bands,) = engine.map(sketch, texts, [Output("bands", BANDS, split=("band",), buckets=buckets)])
     (pairs,) = engine.map(_Pairs(), bands, [Output("pairs", PAIRS, split=PAIR, buckets=buckets)], by_key=True)
     output = Output("sketched", COVERAGES, split=PAIR, buckets=rows_buckets(pairs))
@@ -158,10 +159,21 @@ def _by_sketches(
 
 
 def _documents(
-    engine: Engine, corpus: Corpus, config: Config, pairs: Table, compare: Compare, edges: tuple[int, ...]
+    engine: Engine,
+    corpus: Corpus,
+    config: Config,
+    tables: tuple[Table, Table],
+    compare: Compare,
+    edges: tuple[int, ...],
 ) -> Found:
-    """Complete what was found of documents: rows of `COVERAGES`, split by both."""
-    copied = _copied(engine, corpus, pairs)
+    """Complete what was found of documents.
+
+    Args:
+        tables: rows of `COVERAGES`, split by both; and of `LABELS`, documents that are the same.
+    """
+    pairs, same = tables
+    output = Output("copied", COVERAGES, split=PAIR, buckets=pairs.split)
+    (copied,) = engine.map(_Copied(), same, [output])
     if not sum(pairs.rows) + sum(copied.rows):
         return Found(edges)
     limits: Limits = {"coverage": config.documents.coverage, "edges": edges, "memory": config.work.share}
@@ -169,31 +181,44 @@ def _documents(
     return Found(edges, documents, (grouped(engine, documents, **limits),))
 
 
-def _copied(engine: Engine, corpus: Corpus, pairs: Table) -> Table:
-    """Tie documents that are one to the first of them."""
-    first, rest = tied(np.arange(len(corpus.row)), corpus.ledger.column("same"))
-    parts = (
-        [copies(first[at : at + ROWS_OF], rest[at : at + ROWS_OF])] for at in range(0, max(len(first), 1), ROWS_OF)
-    )
-    return engine.write(Output("copied", COVERAGES, split=PAIR, buckets=pairs.split), parts, key=corpus.numbers.key)
-
-
-def _identities(engine: Engine, corpus: Corpus, digested: Table) -> Ints:
-    """Give each document what all of its very text, or of its very letters, have in common; 0 where it has no text.
+def _same(engine: Engine, corpus: Corpus, digested: Table, config: Config) -> Table:
+    """Label documents of the very same text, or of the very same letters, and enter these labels; 0 for no text.
 
     Letters tell more, but of two that are the same to the byte one may have boilerplate left out, by its site.
     """
-    folded = np.zeros(len(corpus.row), np.int64)
-    for batch in engine.read(digested):
-        folded[batch["number"].to_numpy()] = batch["digest"].to_numpy()
-    first, text = corpus.copies
-    letters, place = np.unique(folded, return_inverse=True)
-    other = np.full(len(letters), len(folded))
-    np.minimum.at(other, place, np.arange(len(folded)))
-    label = smallest_label(
-        np.concatenate((first, other[place])), np.concatenate((text, np.arange(len(folded)))), len(folded)
+    (edges,) = engine.map(_Twins(), (corpus.same_text, digested), [Output("twins", EDGES)], by_key=True)
+    labels = connected(
+        engine, edges, Output("same", LABELS, split=("number",), buckets=digested.split), memory=config.work.share
     )
-    return np.where(folded != 0, label + 1, 0)
+    alone = (
+        (number, np.where(digest != 0, number + 1, 0)) for number, digest in _ints(engine, digested, DIGESTS.names)
+    )
+    tied = ((number, (label >> NODE_BITS) + 1) for number, label in _ints(engine, labels, ["number", "label"]))
+    corpus.ledger.scatter("same", np.int32, corpus.documents, chain(alone, tied))
+    return labels
+
+
+def _ints(engine: Engine, table: Table, names: Sequence[str]) -> Iterator[tuple[Ints, ...]]:
+    for batch in engine.read(table, columns=names):
+        yield tuple(ints(batch, name) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Twins:
+    """Kernel: documents by their digests, in tables, each for itself -> edges between equals."""
+
+    def __call__(self, *batches: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            ends = tied(ints(batch, "number"), ints(batch, "digest"))
+            yield pa.record_batch([number << NODE_BITS for number in ends], schema=EDGES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Copied:
+    """Kernel: labels of documents -> rows of `COVERAGES` that tie each to the first that is the same."""
+
+    def __call__(self, labels: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        yield copies(ints(labels, "label") >> NODE_BITS, ints(labels, "number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +232,7 @@ class _Pairs:
 def _edges(corpus: Corpus, *tables: Table) -> tuple[int, ...]:
     """Cut the numbers of documents into runs for the rows of tables."""
     runs = max(map(rows_buckets, tables))
-    return tuple(i * len(corpus.row) // runs for i in range(runs))
+    return tuple(i * corpus.documents // runs for i in range(runs))
 
 
 def _buckets(amount: int, config: Config) -> int:

@@ -16,7 +16,7 @@ from pyarrow import parquet
 
 from chaffinch import files, stores
 from chaffinch.config import Config
-from chaffinch.corpus import digest
+from chaffinch.digests import digest
 from chaffinch.errors import ChaffinchError, RunError
 from chaffinch.extract import Extractor
 from chaffinch.files.sources import classify

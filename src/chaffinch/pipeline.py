@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,9 +26,10 @@ from chaffinch.inputs import Inputs, fetch, input_digest, known_digest, list_inp
 from chaffinch.matching import find_matches
 from chaffinch.originals import rebuilt_input, same_input
 from chaffinch.progress import Progress, Quiet, Timed
-from chaffinch.run import WORK, Run, begin, claimable, finish, locked, publish, publish_rows
+from chaffinch.run import WORK, Run, begin, claimable, finish, locked, publish_rows
 from chaffinch.stores import is_url
 from chaffinch.stripping import check_files, find_boilerplate
+from chaffinch.tables import PUBLIC
 
 __all__ = ["clean", "decide", "restore"]
 
@@ -107,8 +109,8 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
         home.claim()
         with _engine(folder, listing.sources, config, told) as engine:
             corpus = _read(engine, listing, folder, run.info["input"]["digest"], config, told)
-            told.stage("deciding", len(corpus.facts), "documents")
-            marks = settle.marks_of(engine, corpus, run.table("findings"), key=run.info["input"]["digest"])
+            told.stage("deciding", corpus.rows, "documents")
+            marks = settle.marks_of(engine, corpus, run, key=run.info["input"]["digest"])
             _settle(engine, corpus, run, config, told, marks, dry_run=False)
         info = run.info | {"config": config.to_dict(), "counts": run.info["counts"] | _counts(corpus, run)}
         info["seconds"] = round(time.monotonic() - began, 3)
@@ -168,9 +170,9 @@ def _find(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Pr
 def _settle(
     engine: Engine, corpus: Corpus, run: Run, config: Config, told: Progress, marks: Table, *, dry_run: bool
 ) -> None:
-    publish(run.path, "failures", failures(corpus))
-    publish_rows(run.path, "left_out", corpus.left_out(engine))
-    told.stage("deciding", len(corpus.facts), "documents")
+    publish_rows(run.path, "failures", _failures(engine, corpus))
+    publish_rows(run.path, "left_out", _left_out(engine, corpus))
+    told.stage("deciding", corpus.rows, "documents")
     key = run.info["input"]["digest"]
     decisions = settle.decide(engine, corpus, run, config, marks=marks, key=key)
     if not dry_run:
@@ -178,34 +180,36 @@ def _settle(
         settle.rewrite(engine, corpus, run.path, config, decisions, key=key)
 
 
-def failures(corpus: Corpus) -> pa.Table:
+def _failures(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
     """Give the public table of what could not be read or extracted."""
-    rows = corpus.facts.append_column("document", corpus.names).filter(pc.is_valid(corpus.facts["failure"]))
-    names = pa.array([s.name for s in corpus.sources], pa.string())
-    return pa.table(
-        {
-            "source": names.take(rows["source"].combine_chunks()),
-            "record": rows["record"],
-            "document": rows["document"],
-            "stage": rows["stage"],
-            "message": rows["failure"],
-        }
-    )
+    sources = pa.array([s.name for s in corpus.sources], pa.string())
+    for batch in engine.read((corpus.facts, corpus.names)):
+        rows = batch.filter(batch["failure"].is_valid())
+        columns = [sources.take(rows["source"]), *(rows[name] for name in ("record", "document", "stage", "failure"))]
+        yield pa.record_batch(columns, schema=PUBLIC["failures"])
+
+
+def _left_out(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
+    """Give the public table of what pages left out."""
+    for batch in engine.read((corpus.names, corpus.left_out)):
+        blocks = batch["left_out"]
+        document = batch["document"].take(pc.list_parent_indices(blocks))
+        yield pa.record_batch([document, *pc.list_flatten(blocks).flatten()], schema=PUBLIC["left_out"])
 
 
 def _counts(corpus: Corpus, run: Run) -> dict[str, int]:
-    outcome = pc.value_counts(run.table("documents", ["outcome"])["outcome"])
-    found = dict(zip(outcome.field("values").to_pylist(), outcome.field("counts").to_pylist(), strict=True))
-    removals = run.table("removals", ["action", "start", "stop"])
-    gone = removals.filter(pc.equal(removals["action"], "remove"))
-    characters = int(corpus.characters.sum())
-    lost = pc.sum(pc.subtract(gone["stop"], gone["start"])).as_py() or 0
+    outcomes, lost = Counter[str](), 0
+    for batch in run.batches("documents", ["outcome"]):
+        outcomes.update(batch["outcome"].to_pylist())
+    for batch in run.batches("removals", ["action", "start", "stop"]):
+        gone = batch.filter(pc.equal(batch["action"], "remove"))
+        lost += pc.sum(pc.subtract(gone["stop"], gone["start"])).as_py() or 0
     return {
-        "read": len(corpus.facts),
-        **{name: found.get(name, 0) for name in ("cleaned", "duplicate", "failed")},
+        "read": corpus.rows,
+        **{name: outcomes[name] for name in ("cleaned", "duplicate", "failed")},
         "renamed": corpus.renamed,
-        "characters": characters,
-        "kept": characters - lost,
+        "characters": corpus.characters,
+        "kept": corpus.characters - lost,
     }
 
 

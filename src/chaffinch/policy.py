@@ -221,7 +221,7 @@ def copies(
     coverage: tuple[Shares, Shares],
     similarity: Shares,
     *,
-    place: Numbers,
+    place: Mapping[int, int],
     config: DocumentConfig,
 ) -> list[Copy]:
     """Choose which documents go as copies of others that stay.
@@ -231,7 +231,7 @@ def copies(
 
     Args:
         left, right, coverage, similarity: document matches, shape (matches,); coverage of the left and right one.
-        place: of each number in the order in which they are wanted (see `keeper_order`).
+        place: of each document in the order in which they are wanted (see `keeper_order`).
     """
     high = [np.asarray(c) >= config.coverage for c in coverage]
     edges: dict[int, list[tuple[int, str, float]]] = {}
@@ -246,18 +246,18 @@ def copies(
             contained.add(small)
             edges.setdefault(small, []).append((large, "contained", float(coverage[side][i])))
     gone: dict[int, Copy] = {}
-    for document in sorted(edges, key=lambda n: (n in contained, int(place[n]))):
+    for document in sorted(edges, key=lambda n: (n in contained, place[n])):
         decided = [e for e in edges[document] if _before(e[0], document, contained, place)]
         stays = [e for e in decided if e[0] not in gone]
         if stays:
-            keeper, reason, score = min(stays, key=lambda e: (e[1] == "contained", int(place[e[0]])))
+            keeper, reason, score = min(stays, key=lambda e: (e[1] == "contained", place[e[0]]))
             gone[document] = Copy(document, keeper, reason, score)
     return [gone[n] for n in sorted(gone)]
 
 
-def _before(one: int, other: int, contained: set[int], place: Numbers) -> bool:
+def _before(one: int, other: int, contained: set[int], place: Mapping[int, int]) -> bool:
     """Tell whether the first was looked at, and so decided, before the second."""
-    return (one in contained, int(place[one])) < (other in contained, int(place[other]))
+    return (one in contained, place[one]) < (other in contained, place[other])
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,11 @@ class Run:
                 for batch in file.iter_batches(_READ, columns=columns):
                     yield batch.cast(pa.schema([PUBLIC[name].field(n) for n in batch.schema.names]))
 
+    def rows(self, name: str) -> int:
+        """Count the rows of a public table."""
+        path = self.file(name)
+        return parquet.read_metadata(path).num_rows if path.exists() else 0
+
     def file(self, name: str) -> Path:
         """Give the path of a public table, whether it was written or not."""
         if name not in PUBLIC:

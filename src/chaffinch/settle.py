@@ -20,26 +20,38 @@ from chaffinch.corpus import Corpus, named
 from chaffinch.decisions import Decide
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.engines.parts import read_part
-from chaffinch.plans import Plan, numbered, plan
-from chaffinch.run import WORK, Run, publish, publish_rows
-from chaffinch.tables import DECISIONS, MARKS, PUBLIC, flat, lists, nested
+from chaffinch.ledger import hashes
+from chaffinch.plans import plan
+from chaffinch.run import WORK, Run, publish_rows
+from chaffinch.tables import DECISIONS, MARKS, PUBLIC, ints, lists
 
 __all__ = ["decide", "rewrite"]
 
 Ints = npt.NDArray[np.int64]
 
 EDITS, ORIGINALS = PUBLIC["edits"], PUBLIC["originals"]
+ROWS_OF = 1_000_000
+"""Documents whose hosts are added up in one task."""
+
+_FOUND = pa.schema([("row", pa.int64()), *((f.name, f.type.value_type) for f in MARKS)])
+_LOSSES = pa.schema(
+    [("group", pa.int64()), ("host", pa.string()), *((n, pa.int64()) for n in ("pages", "characters", "lost"))]
+)
 _TASK = pa.schema([("task", pa.int32())])
 
 
-def marks_of(engine: Engine, corpus: Corpus, findings: pa.Table, *, key: str) -> Table:
+def marks_of(engine: Engine, corpus: Corpus, run: Run, *, key: str) -> Table:
     """Lay the public findings beside the texts again."""
-    number = numbered(findings["document"], corpus)
-    row = corpus.row[number]
-    order = np.lexsort((findings["start"].to_numpy(), row))
-    rows = findings.append_column("row", pa.array(row)).take(pa.array(order))
-    lists = nested(rows, "row", len(corpus.number), MARKS)
-    return engine.write_beside(Output("found", MARKS), corpus.texts, pa.Table.from_batches([lists]), key=key)
+    output = Output("found-rows", _FOUND, split=("row",), edges=corpus.texts.edges)
+    rows = engine.write(output, _found(corpus, run), key=key)
+    return engine.lay(Output("found", MARKS, beside=True), [rows], corpus.texts)
+
+
+def _found(corpus: Corpus, run: Run) -> Iterator[list[pa.RecordBatch]]:
+    row = corpus.ledger.column("row")
+    for batch in run.batches("findings"):
+        columns = [row[corpus.ledger.numbers(batch["document"])], *(batch[name] for name in MARKS.names)]
+        yield [pa.record_batch(columns, schema=_FOUND)]
 
 
 def decide(engine: Engine, corpus: Corpus, run: Run, config: Config, *, marks: Table, key: str) -> Table:
@@ -49,65 +61,92 @@ def decide(engine: Engine, corpus: Corpus, run: Run, config: Config, *, marks: T
         GuardError: a site or the corpus would lose too much; the tables are kept.
     """
     told = repr((config.policy, config.documents, key))
-    chosen = plan(engine, corpus, run, config, key=told)
+    plans = plan(engine, corpus, run, config, key=told)
     (decisions,) = engine.map(
         Decide(config.policy),
-        (corpus.texts, corpus.numbers, marks, chosen.rows),
+        (corpus.texts, corpus.numbers, marks, plans),
         [Output("decisions", DECISIONS, beside=True)],
     )
-    lost = np.zeros(len(corpus.number), np.int64)
-    publish_rows(run.path, "removals", _removals(engine, corpus, decisions, lost))
-    publish_rows(run.path, "clusters", _kept(corpus, run, chosen))
-    publish(run.path, "documents", corpus.documents(_outcomes(corpus, chosen.gone)))
-    policy.check(_losses(corpus, lost[corpus.row]), config.policy)
+    publish_rows(run.path, "removals", _removals(engine, corpus, decisions))
+    publish_rows(run.path, "clusters", _kept(corpus, run))
+    publish_rows(run.path, "documents", _documents(engine, corpus))
+    policy.check(_losses(engine, corpus, decisions), config.policy)
     return decisions
 
 
-def _removals(engine: Engine, corpus: Corpus, decisions: Table, lost: Ints) -> Iterator[pa.RecordBatch]:
-    """Give the decisions, some rows at a time, in order of reading; add up what every row of the corpus loses."""
-    row = 0
-    for batch in engine.read(decisions):
-        rows = flat(batch, DECISIONS.names, "row")
-        yield from named(rows, corpus, row, PUBLIC["removals"])
-        gone = rows.filter(pc.equal(rows["action"], "remove"))
-        np.add.at(lost, gone["row"].to_numpy() + row, gone["stop"].to_numpy() - gone["start"].to_numpy())
-        row += batch.num_rows
+def _removals(engine: Engine, corpus: Corpus, decisions: Table) -> Iterator[pa.RecordBatch]:
+    """Give the decisions, some rows at a time, in order of reading."""
+    for batch in engine.read((corpus.names, decisions)):
+        yield from named(batch, DECISIONS.names, PUBLIC["removals"]).to_batches()
 
 
-def _kept(corpus: Corpus, run: Run, chosen: Plan) -> Iterator[pa.RecordBatch]:
+def _kept(corpus: Corpus, run: Run) -> Iterator[pa.RecordBatch]:
     """Give the clusters, and which of their members stay."""
-    gone, first = corpus.ids.filter(pa.array(chosen.gone)), 0
+    first, gone, left = 0, corpus.ledger.column("gone"), corpus.ledger.column("left")
     for batch in run.batches("clusters"):
-        left = np.zeros(batch.num_rows, np.bool_)
-        low, high = np.searchsorted(chosen.left, (first, first + batch.num_rows))
-        left[chosen.left[low:high] - first] = True
-        stays = pc.invert(pc.or_(pc.is_in(batch["document"], value_set=gone), pa.array(left)))
-        yield batch.set_column(batch.schema.get_field_index("keeper"), "keeper", stays)
+        leaves = gone[corpus.ledger.numbers(batch["document"])] | left[first : first + batch.num_rows]
+        yield batch.set_column(batch.schema.get_field_index("keeper"), "keeper", pa.array(~leaves))
         first += batch.num_rows
 
 
-def _outcomes(corpus: Corpus, gone: npt.NDArray[np.bool_]) -> pa.Array:
-    became = np.where(corpus.number < 0, 2, np.append(gone, False)[corpus.number])
-    return pa.array(["cleaned", "duplicate", "failed"], pa.string()).take(pa.array(became))
+def _documents(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
+    """Give the public table of documents, in order of reading."""
+    schema, sources = PUBLIC["documents"], pa.array([s.name for s in corpus.sources], pa.string())
+    became, gone = pa.array(["cleaned", "duplicate", "failed"]), corpus.ledger.column("gone")
+    for batch in engine.read((corpus.facts, corpus.names, corpus.numbers)):
+        number = batch["number"].to_numpy()
+        outcome = np.where(number < 0, 2, gone[number] if len(gone) else 0)
+        columns = {name: batch[name] for name in batch.schema.names} | {"outcome": became.take(pa.array(outcome))}
+        columns["source"] = sources.take(batch["source"])
+        columns["characters"] = pc.fill_null(batch["characters"], 0)
+        yield pa.record_batch([columns[name].cast(schema.field(name).type) for name in schema.names], schema=schema)
 
 
-def _losses(corpus: Corpus, lost: Ints) -> Iterator[policy.Loss]:
-    """Give what every site, and the corpus, would lose.
+def _losses(engine: Engine, corpus: Corpus, decisions: Table) -> Iterator[policy.Loss]:
+    """Give what the corpus, and every site, would lose; sites by name."""
+    output = Output("losses", _LOSSES, split=("group",), buckets=1 + corpus.documents // ROWS_OF)
+    (by_batch,) = engine.map(Lose(), (corpus.facts, corpus.numbers, decisions), [output])
+    (by_host,) = engine.map(Lost(), by_batch, [Output("losses-of-hosts", _LOSSES)], by_key=True)
+    whole, over = np.zeros(3, np.int64), list[policy.Loss]()
+    for batch in engine.read(by_host):
+        counts = [ints(batch, name) for name in _LOSSES.names[2:]]
+        whole += [c.sum() for c in counts]
+        hosts = zip(batch["host"].to_pylist(), *(c.tolist() for c in counts), strict=True)
+        over += [loss for loss in (policy.Loss(*row) for row in hosts if row[0] is not None) if loss.lost]
+    yield policy.Loss("the corpus", *whole.tolist())
+    yield from sorted(over, key=lambda loss: loss.name)
 
-    Args:
-        lost: characters of each document, by number.
-    """
-    yield policy.Loss("the corpus", len(lost), int(corpus.characters.sum()), int(lost.sum()))
-    hosts = corpus.column("host").combine_chunks().dictionary_encode()
-    index = pc.fill_null(hosts.indices, -1).to_numpy().astype(np.int64)
-    known = index >= 0
-    size = len(hosts.dictionary)
-    pages, characters, gone_by = (
-        np.bincount(index[known], weights=w[known], minlength=size).astype(np.int64)
-        for w in (np.ones(len(index)), corpus.characters, lost)
-    )
-    for i in np.argsort(np.array(hosts.dictionary.to_pylist(), object)).tolist() if size else []:
-        yield policy.Loss(hosts.dictionary[i].as_py(), int(pages[i]), int(characters[i]), int(gone_by[i]))
+
+@dataclass(frozen=True, slots=True)
+class Lose:
+    """Kernel: facts beside numbers and decisions -> what the hosts in a batch would lose: `_LOSSES`."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield a row for every host."""
+        gone = pc.equal(pc.list_flatten(batch["action"]), "remove")
+        size = pc.subtract(pc.list_flatten(batch["stop"]), pc.list_flatten(batch["start"]))
+        lost = np.zeros(batch.num_rows, np.int64)
+        row = pc.list_parent_indices(batch["action"])
+        np.add.at(lost, row.filter(gone).to_numpy(), size.filter(gone).to_numpy())
+        known = batch["number"].to_numpy() >= 0
+        characters = pc.fill_null(batch["characters"], 0).to_numpy()
+        yield from _summed(batch["host"], (known.astype(np.int64), characters * known, lost))
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Kernel: all rows of `_LOSSES` of some hosts -> one for each."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield a row for every host."""
+        yield from _summed(batch["host"], tuple(ints(batch, name) for name in _LOSSES.names[2:]))
+
+
+def _summed(hosts: pa.Array, counts: tuple[Ints, ...]) -> Iterator[pa.RecordBatch]:
+    encoded = hosts.dictionary_encode(null_encoding="encode")
+    at, size = encoded.indices.to_numpy(), len(encoded.dictionary)
+    sums = [np.bincount(at, weights=c, minlength=size).astype(np.int64) for c in counts]
+    yield pa.record_batch([hashes(encoded.dictionary), encoded.dictionary, *sums], schema=_LOSSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,4 +258,6 @@ def _replace(engine: Engine, corpus: Corpus, config: Config, place: Path, edits:
 
 def _edits(batches: Iterator[pa.RecordBatch], corpus: Corpus) -> Iterator[pa.RecordBatch]:
     for rows in batches:
-        yield pa.record_batch([corpus.ids.take(rows["number"]), *rows.columns[1:]], EDITS.names).cast(EDITS)
+        yield pa.record_batch([corpus.ledger.ids(rows["number"].to_numpy()), *rows.columns[1:]], EDITS.names).cast(
+            EDITS
+        )

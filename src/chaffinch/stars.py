@@ -13,6 +13,7 @@ from typing import TypedDict, Unpack
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from chaffinch.connected import EDGES, LABELS, NODE_BITS, connected
 from chaffinch.engines import Engine, Output, Table
@@ -58,7 +59,7 @@ def completed(
     Args:
         found: rows of `COVERAGES`, each pair once, split by both documents.
         copied: rows for pairs that are one, split as well.
-        ledger: has the columns ``characters``, ``day`` and ``same``.
+        ledger: has the columns ``characters``, ``date`` and ``same``.
         compare: how to compare.
         limits: see `Limits`.
 
@@ -154,10 +155,11 @@ class Keepers:
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield rows of pairs, left < right, each once."""
         label, number = members(batch)
-        characters, day = (np.asarray(self.ledger.column(name)[number]) for name in ("characters", "day"))
+        characters = np.asarray(self.ledger.column("characters")[number])
+        day = pc.rank(self.ledger.strings("date", number), tiebreaker="dense")  # those without one come last
         group = np.cumsum(changes(label)) - 1
         pairs = []
-        for first in ((), (-characters,), (day,)):
+        for first in ((), (-characters,), (day.to_numpy().astype(np.int64),)):
             by = order(group, *first, number)
             keeper = number[by[changes(group[by])]][group]
             pairs.append((np.minimum(keeper, number), np.maximum(keeper, number)))

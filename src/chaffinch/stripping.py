@@ -8,11 +8,12 @@ from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate import rules
-from chaffinch.boilerplate.counting import REPEATS, SAMPLED, Count, sample
+from chaffinch.boilerplate.counting import REPEATS, Count
 from chaffinch.boilerplate.judging import CANDIDATES, Judge
 from chaffinch.boilerplate.learning import excerpts, settle
 from chaffinch.boilerplate.linemodel import find
@@ -23,8 +24,9 @@ from chaffinch.corpus import Corpus, named
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.progress import Progress
 from chaffinch.run import publish, publish_rows
+from chaffinch.sampling import sample_hosts
 from chaffinch.segment import TextBatch
-from chaffinch.tables import FINDING_ROWS, MARKS, PUBLIC, flat, nested
+from chaffinch.tables import FINDING_ROWS, MARKS, PUBLIC, nested
 
 __all__ = ["Mark", "check_files", "find_boilerplate"]
 
@@ -66,6 +68,16 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sampled:
+    """Tells which pages may be looked at: all that could be read; those of no known host are one corpus."""
+
+    def __call__(self, facts: pa.RecordBatch) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Do as `chaffinch.sampling.Eligible`."""
+        there, unknown = facts["failure"].is_null(), facts["host"].is_null()
+        return there.to_numpy(zero_copy_only=False), pc.and_(there, unknown).to_numpy(zero_copy_only=False)
+
+
+@dataclass(frozen=True, slots=True)
 class _Phrases:
     """Kernel: texts -> whether a rule finds anything in them."""
 
@@ -90,14 +102,14 @@ def check_files(config: Config) -> None:
 
 def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress) -> Table:
     """Find boilerplate, publish the findings, and give them beside the texts."""
-    told.stage("learning", len(corpus.facts), "documents")
+    told.stage("learning", corpus.rows, "documents")
     templates = _templates(engine, corpus, config)
     if config.strip.profile:
         templates = templates.joined(Templates.load(config.strip.profile))
     publish(folder, "templates", templates.evidence)
     path = folder / PROFILE
     templates.save(path)
-    told.stage("stripping", len(corpus.facts), "documents")
+    told.stage("stripping", corpus.rows, "documents")
     kernel = Mark(config.strip.packs, config.strip.level, path, blake2b(path.read_bytes(), digest_size=16).hexdigest())
     (marks,) = engine.map(kernel, (corpus.texts, corpus.numbers), [Output("marks", MARKS, beside=True)])
     publish_rows(folder, "findings", _findings(engine, corpus, marks))
@@ -106,13 +118,9 @@ def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Confi
 
 def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:
     """Learn what sites repeat, from a sample of their pages."""
-    names = pc.if_else(pa.array(corpus.number >= 0), corpus.names, pa.scalar(None, pa.string()))
-    chosen = pa.table({"sampled": sample(names, corpus.facts["host"].combine_chunks())})
-    sampled = engine.write_beside(Output("sampled", SAMPLED), corpus.texts, chosen, key=corpus.numbers.key)
+    sampled = sample_hosts(engine, corpus.facts, corpus.names, _Sampled(), "sampled")
     texts = (corpus.texts, corpus.numbers)
-    output = Output(
-        "repeats", REPEATS, split=("group",), buckets=max(_BUCKETS, int(corpus.characters.sum()) // _BUCKET)
-    )
+    output = Output("repeats", REPEATS, split=("group",), buckets=max(_BUCKETS, corpus.characters // _BUCKET))
     (repeats,) = engine.map(Count(), (*texts, sampled), [output])
     (judged,) = engine.map(Judge(), repeats, [Output("candidates", CANDIDATES)], by_key=True)
     candidates = pa.Table.from_batches(engine.read(judged), CANDIDATES)
@@ -129,7 +137,5 @@ def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:
 
 def _findings(engine: Engine, corpus: Corpus, marks: Table) -> Iterator[pa.RecordBatch]:
     """Give the findings, some rows at a time, in order of reading."""
-    row = 0
-    for batch in engine.read(marks):
-        yield from named(flat(batch, MARKS.names, "row"), corpus, row, PUBLIC["findings"])
-        row += batch.num_rows
+    for batch in engine.read((corpus.names, marks)):
+        yield from named(batch, MARKS.names, PUBLIC["findings"]).to_batches()

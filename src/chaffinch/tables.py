@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 __all__ = [
-    "DECISIONS", "FACTS", "FINDING_ROWS", "LEFT_OUT", "MARKS", "NUMBERS", "PAGES", "PLANS", "PLAN_ROWS", "PUBLIC",
-    "READ", "SKIPPED", "TEXTS",
+    "DECISIONS", "FACTS", "FINDING_ROWS", "LEFT_OUT", "MARKS", "NAMES", "NUMBERS", "PAGES", "PLANS", "PLAN_ROWS",
+    "PUBLIC", "READ", "SKIPPED", "TEXTS",
     "concatenated", "flat", "ints", "lists", "nested",
 ]  # fmt: skip
 
@@ -110,14 +110,17 @@ PAGES = _schema(
 # what is read: TEXTS, and beside it what is known of the blocks of an HTML page
 READ = pa.schema([*TEXTS, *PAGES])
 
-# one row a block left out, in order of reading; PUBLIC["left_out"] has the document for source and record
-LEFT_OUT = _schema(source=_I32, record=_I64, after=_I64, text=_S, reason=_S, score=_F)
+# beside TEXTS, row by row: the blocks that were left out of an HTML page
+LEFT_OUT = pa.schema([PAGES.field("left_out")])
 
 # beside TEXTS, row by row: what is known of a document but its text
 FACTS = _schema(
     source=_I32, record=_I64, id=_S, host=_S, date=_S, title=_S, author=_S, site=_S, encoding=_S,
     characters=_I64, digest=_S, failure=_S, stage=_S,
 )  # fmt: skip
+
+# beside TEXTS, row by row: what the document is called in public tables
+NAMES = _schema(document=_S)
 
 # beside TEXTS, row by row: the document's number (-1: failed, has none)
 NUMBERS = _schema(number=_I32)

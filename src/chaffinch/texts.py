@@ -98,7 +98,7 @@ def _holding(tasks: Sequence[Any], sources: Sequence[Any], known: dict[str, dict
 
 
 def _same(batch: Any, sources: Sequence[Any], known: dict[str, dict[int, _Known]]) -> Iterator[tuple[str, str]]:
-    from chaffinch.corpus import digest
+    from chaffinch.digests import digest
 
     numbers = zip(batch["source"].to_pylist(), batch["record"].to_pylist(), strict=True)
     for at, (source, record) in enumerate(numbers):

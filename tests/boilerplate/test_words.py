@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chaffinch.boilerplate import words as module
-from chaffinch.boilerplate.hashing import mix, range_hashes, stable_hash, trigrams
+from chaffinch.boilerplate.hashing import mix, range_hashes, trigrams
 from chaffinch.boilerplate.words import SLOT_WORDS, Words
+from chaffinch.digests import stable_hash
 from chaffinch.segment import TextBatch
 
 

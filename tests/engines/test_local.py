@@ -54,7 +54,7 @@ def batches(values: list[int], size: int) -> list[list[pa.RecordBatch]]:
 
 @pytest.fixture(params=[0, 2])
 def engine(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalEngine]:
-    monkeypatch.setattr(stored, "SMALL", 0)
+    monkeypatch.setattr(stored.StoredEngine, "small", 0)
     with LocalEngine(tmp_path / "work", workers=request.param) as engine:
         yield engine
 
@@ -114,6 +114,12 @@ def test_buckets_follow_the_order_of_what_is_cut_at_edges(
     assert [sorted(b["n"].to_pylist()) for b in engine.read(found)] == buckets
 
 
+def test_a_table_of_nothing_has_empty_buckets(engine: LocalEngine) -> None:
+    table = engine.write(Output("none", NUMBERS, split=("n",), buckets=2), [], key="x")
+    (found,) = engine.map(Same(), table, [Output("found", NUMBERS)], by_key=True)
+    assert found.rows == (0, 0)
+
+
 def test_rows_are_laid_beside_a_table(engine: LocalEngine) -> None:
     table = engine.write(Output("n", NUMBERS), batches([1, 2, 3, 4, 5], 2), key="x")
     schema = pa.schema([("row", pa.int64()), ("said", pa.string())])
@@ -125,6 +131,34 @@ def test_rows_are_laid_beside_a_table(engine: LocalEngine) -> None:
         table,
     )
     assert [b["said"].to_pylist() for b in engine.read((table, laid))] == [[["a"], []], [[], []], [["e", "f"]]]
+
+
+def test_one_row_is_laid_beside_each(engine: LocalEngine) -> None:
+    table = engine.write(Output("n", NUMBERS), batches([1, 2, 3, 4, 5], 2), key="x")
+    schema = pa.schema([("row", pa.int64()), ("said", pa.string())])
+    parts = {"some": pa.record_batch([[4, 0, 3, 1], ["e", "a", "d", "b"]], schema=schema)}
+    parts["rest"] = pa.record_batch([[2], ["c"]], schema=schema)
+    some, rest = (
+        engine.write(Output(name, schema, split=("row",), edges=table.edges), [[part]], key="x")
+        for name, part in parts.items()
+    )
+    beside = Output("laid", pa.schema([("said", pa.string())]), beside=True)
+    laid = engine.lay(beside, [some, rest], table)
+    assert [b["said"].to_pylist() for b in engine.read((table, laid))] == [["a", "b"], ["c", "d"], ["e"]]
+    with pytest.raises(ValueError, match="rows for"):
+        engine.lay(beside, [some], table)
+
+
+@dataclass(frozen=True)
+class Places:
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        yield batch.select(["n", "place"]).rename_columns(COUNTS.names)
+
+
+def test_a_kernel_is_told_the_place_of_each_row(engine: LocalEngine) -> None:
+    table = engine.write(Output("n", NUMBERS), batches([7, 8, 9, 6, 5], 2), key="x")
+    (found,) = engine.map(Places(), table, [Output("places", COUNTS)], place=True)
+    assert [b["rows"].to_pylist() for b in engine.read(found)] == [[0, 1], [2, 3], [4]]
 
 
 def test_a_finished_table_is_not_made_again(engine: LocalEngine) -> None:

@@ -92,10 +92,9 @@ SCRIPT = """
 import sys
 import time
 from chaffinch import Config, spark
-from chaffinch.engines import stored
-from chaffinch.engines.spark import session_of
+from chaffinch.engines.spark import SparkEngine, session_of
 
-stored.SMALL = 0  # all rows by key go to tasks of Spark, however few they are
+SparkEngine.small = 0  # all rows by key go to tasks of Spark, however few they are
 session = session_of("local[2]")
 frame = session.read.json(sys.argv[1])
 cleaned = spark.clean(frame, sys.argv[2], config=Config.from_dict({"policy": {"yes": True, "passages": "remove"}}))

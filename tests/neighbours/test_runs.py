@@ -12,7 +12,7 @@ from sites_made import Made, site
 import chaffinch.originals
 import chaffinch.pipeline
 from chaffinch.config import Config
-from chaffinch.corpus import digest
+from chaffinch.digests import digest
 from chaffinch.extract import extract
 from chaffinch.neighbours.evidence import PROFILE
 from chaffinch.pipeline import clean, decide, restore

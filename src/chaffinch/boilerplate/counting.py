@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.boilerplate.hashing import Hashes, Ints, mix, stable_hash
+from chaffinch.boilerplate.hashing import Hashes, Ints, mix
 from chaffinch.boilerplate.long import LONG
 from chaffinch.boilerplate.repetition import (
     LOOSE,
@@ -29,9 +29,10 @@ from chaffinch.boilerplate.repetition import (
     keyed,
     pieces,
 )
+from chaffinch.ledger import hashes
 from chaffinch.segment import TextBatch
 
-__all__ = ["CAP", "FEWEST", "REPEATS", "SAMPLED", "UNKNOWN_GROUPS", "Count", "sample"]
+__all__ = ["CAP", "FEWEST", "REPEATS", "SAMPLED", "UNKNOWN_GROUPS", "Count", "sample", "sampled"]
 
 CAP = 300  # pages of a host that are looked at: more did not find more (measured to 1,000)
 FEWEST = 3  # pages of a host below which nothing can be a template
@@ -87,17 +88,27 @@ def sample(ids: pa.Array, hosts: pa.Array) -> pa.Array:
     >>> sample(pa.array(["a", "b", "c", "d", "e"]), pa.array(["x", "x", "x", "y", None])).to_pylist()
     [True, True, True, False, True]
     """
-    host = host_hashes(hosts)
-    there = np.asarray(ids.is_valid().to_numpy(zero_copy_only=False))
-    chance = np.fromiter((stable_hash(name.as_py() or "") for name in ids), np.int64, len(ids))
-    order = np.lexsort((chance, host, ~there))
-    first = np.append(True, host[order][1:] != host[order][:-1])[: len(order)] if len(order) else np.zeros(0, bool)
-    begin = np.flatnonzero(first)
+    host, there = host_hashes(hosts), np.asarray(ids.is_valid().to_numpy(zero_copy_only=False))
+    chosen = there & (host == 0)
+    known = np.flatnonzero(there & (host != 0))
+    chosen[known] = sampled(host[known], hashes(ids.take(pa.array(known))))
+    return pa.array(chosen)
+
+
+def sampled(host: npt.NDArray[Any], chance: Ints) -> npt.NDArray[np.bool_]:
+    """Choose at most CAP pages of a host, those with the least chance, and none of a host of two pages.
+
+    Args:
+        host: of every page; all pages of a host are there.
+        chance: a hash of the page's id.
+    """
+    order = np.lexsort((chance, host))
+    begin = np.flatnonzero(np.append(True, host[order][1:] != host[order][:-1])[: len(order)])
     size = np.diff(np.append(begin, len(order)))
     rank = np.arange(len(order)) - np.repeat(begin, size)
-    chosen = np.zeros(len(order), bool)
+    chosen = np.zeros(len(order), np.bool_)
     chosen[order] = (rank < CAP) & (np.repeat(size, size) >= FEWEST)
-    return pa.array((chosen | (host == 0)) & there)
+    return chosen
 
 
 _Said = tuple[Kinds, Hashes, Ints, Ints, Ints]  # kind, hash, document, start, stop

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ODD", "Hashes", "Ints", "mix", "range_hashes", "stable_hash", "trigrams"]
+__all__ = ["ODD", "Hashes", "Ints", "mix", "range_hashes", "trigrams"]
 
 Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
@@ -18,15 +17,6 @@ ODD = tuple(np.uint64(k) for k in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165
 
 _A, _B, _C, _D = ODD
 _BASE = 0x5851F42D4C957F2D  # base of the polynomial (Knuth's MMIX multiplier): odd, so it has an inverse
-
-
-def stable_hash(text: str) -> int:
-    """Hash a text to 63 bits, the same on every machine and in every process.
-
-    >>> stable_hash("example.org")
-    6527673238906563858
-    """
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") >> 1
 
 
 def mix(value: Hashes) -> Hashes:

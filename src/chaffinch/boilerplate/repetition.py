@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.boilerplate.hashing import Hashes, Ints, mix, range_hashes, stable_hash, trigrams
+from chaffinch.boilerplate.hashing import Hashes, Ints, mix, range_hashes, trigrams
 from chaffinch.boilerplate.words import Words
+from chaffinch.digests import stable_hash
 from chaffinch.segment import Sentences, TextBatch, Units, sentences, units
 
 __all__ = [

@@ -81,26 +81,29 @@ class Engine(Protocol):
     def write(self, output: Output, parts: Iterable[Iterable[pa.RecordBatch]], *, key: str) -> Table:
         """Store batches made in this process, part by part."""
 
-    def write_beside(self, output: Output, like: Table, columns: pa.Table, *, key: str) -> Table:
-        """Store columns whose rows correspond to those of a table, in its parts and batches."""
-
     def read(self, table: Table | Sequence[Table], *, columns: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         """Give the batches of a table, or of tables that lie beside one another, in order."""
 
     def map(
-        self, kernel: Kernel, tables: Table | Sequence[Table], outputs: Sequence[Output], *, by_key: bool = False
+        self,
+        kernel: Kernel,
+        tables: Table | Sequence[Table],
+        outputs: Sequence[Output],
+        *,
+        by_key: bool = False,
+        place: bool = False,
     ) -> tuple[Table, ...]:
         """Run a kernel over every batch; with ``by_key`` a batch holds all rows of the keys in it.
 
-        Tables lie beside one another, and a batch has the columns of all; with ``by_key`` they have as many buckets,
-        and the kernel gets a batch of each.
+        Tables lie beside one another, and a batch has the columns of all, with ``place`` also a column ``place``: that
+        of each row in its table. With ``by_key`` they have as many buckets, and the kernel gets a batch of each.
         """
 
     def lay(self, output: Output, rows: Sequence[Table], like: Table) -> Table:
-        """Lay rows beside a table: a list of them at each of its rows.
+        """Lay rows beside a table: a list of them at each of its rows, or one.
 
         Args:
-            output: list columns, each named as a column of ``rows``.
+            output: columns, each named as a column of ``rows``: lists, or the same type where each row gets just one.
             rows: split by the column ``row``, the place in the table, at the table's `Table.edges`.
             like: the table.
         """

@@ -123,8 +123,8 @@ def _split(batches: Iterable[pa.RecordBatch], output: Output) -> Iterator[pa.Rec
 def _ranges(values: npt.NDArray[np.integer], edges: tuple[int, ...]) -> npt.NDArray[np.integer]:
     """Give the bucket of each value between edges."""
     if edges == tuple(range(len(edges))):
-        return np.minimum(values, len(edges) - 1)
-    return np.searchsorted(np.array(edges), values, side="right") - 1
+        return np.asarray(np.minimum(values, len(edges) - 1))
+    return np.asarray(np.searchsorted(np.array(edges), values, side="right") - 1)
 
 
 def joined(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch:

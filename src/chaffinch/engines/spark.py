@@ -41,6 +41,8 @@ class SparkEngine(StoredEngine):
         advanced: told the rows of every part that is done.
     """
 
+    small = 1 << 22  # a job takes half a second
+
     def __init__(
         self,
         folder: Path,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.engines import Kernel, Output, Table
@@ -21,21 +22,21 @@ __all__ = ["StoredEngine"]
 
 R = TypeVar("R")
 
-SMALL = 1 << 16
-"""Bytes of rows by key below which they are mapped in this process: to hand out the work would take longer."""
-
 
 class StoredEngine(ABC):
     """Keep tables below one folder.
 
     Attributes:
         sizes: of each table: its rows, its bytes on the disk, and whether its rows were exchanged by key.
+        small: bytes of rows by key below which they are mapped in this process: to hand out the work takes longer.
 
     Args:
         folder: where the tables are kept; whoever runs units of work sees the same files there.
         version: part of every key, so that another version of the code starts anew.
         advanced: told the rows of every part that is done.
     """
+
+    small = 1 << 16
 
     def __init__(self, folder: Path, *, version: str = "", advanced: Callable[[int], None] = lambda rows: None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -77,11 +78,8 @@ class StoredEngine(ABC):
             return table
         folder = self._checkpoints.begin(output.name, key)
         rows = [write_part(folder / _part(i), batches, output) for i, batches in enumerate(parts)]
+        rows = rows or [write_part(folder / _part(0), [], output)]
         return self._finish(output, key, rows)
-
-    def write_beside(self, output: Output, like: Table, columns: pa.Table, *, key: str) -> Table:
-        """Store columns whose rows correspond to those of a table, in its parts and batches."""
-        return self.write(output, _cut_like(like, columns), key="\0".join((key, like.key)))
 
     def read(self, table: Table | Sequence[Table], *, columns: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         """Give the batches of tables that lie beside one another, in order."""
@@ -91,7 +89,13 @@ class StoredEngine(ABC):
                 yield batch.select(list(columns)) if columns else batch
 
     def map(
-        self, kernel: Kernel, tables: Table | Sequence[Table], outputs: Sequence[Output], *, by_key: bool = False
+        self,
+        kernel: Kernel,
+        tables: Table | Sequence[Table],
+        outputs: Sequence[Output],
+        *,
+        by_key: bool = False,
+        place: bool = False,
     ) -> tuple[Table, ...]:
         """Run a kernel over every batch; with ``by_key`` a batch holds all rows of the keys in it."""
         inputs = (tables,) if isinstance(tables, Table) else tuple(tables)
@@ -99,21 +103,24 @@ class StoredEngine(ABC):
         keys = [self._key(o.name, repr(kernel), repr(o), *(t.key for t in inputs)) for o in outputs]
 
         def unit(folders: Sequence[Path]) -> Callable[[int], list[int]]:
-            return _Unit(kernel, inputs, tuple(outputs), tuple(folders), by_key)
+            return _Unit(kernel, inputs, tuple(outputs), tuple(folders), by_key, place)
 
-        small = by_key and sum(self.sizes[table.name]["bytes"] for table in inputs) < SMALL
-        each = map if small else self._each
+        each = map if by_key and self._are_small(inputs) else self._each
         return self._run(outputs, keys, units, () if by_key else inputs[0].rows, each, unit)
 
     def lay(self, output: Output, rows: Sequence[Table], like: Table) -> Table:
-        """Lay rows beside a table: a list of them at each of its rows."""
+        """Lay rows beside a table: a list of them at each of its rows, or one."""
         key = self._key(output.name, repr(output), like.key, *(t.key for t in rows))
 
         def unit(folders: Sequence[Path]) -> Callable[[int], list[int]]:
             return _Laid(output, tuple(rows), like, folders[0])
 
-        (table,) = self._run([output], [key], range(len(like.parts)), (), self._each, unit)
+        each = map if self._are_small(rows) else self._each
+        (table,) = self._run([output], [key], range(len(like.parts)), (), each, unit)
         return table
+
+    def _are_small(self, tables: Sequence[Table]) -> bool:
+        return sum(self.sizes[table.name]["bytes"] for table in tables) < self.small
 
     def _run(
         self,
@@ -175,6 +182,7 @@ class _Unit:
     outputs: tuple[Output, ...]
     folders: tuple[Path, ...]
     by_key: bool
+    place: bool
 
     def __call__(self, index: int) -> list[int]:
         read = 0
@@ -192,7 +200,11 @@ class _Unit:
 
     def _batches(self, index: int) -> Iterator[tuple[pa.RecordBatch, ...]]:
         if not self.by_key:
-            yield from ((batch,) for batch in read_part(self.inputs, index))
+            first = self.inputs[0].edges[index]
+            for batch in read_part(self.inputs, index):
+                place = pa.array(np.arange(first, first + batch.num_rows))
+                yield (batch.append_column("place", place) if self.place else batch,)
+                first += batch.num_rows
             return
         batches = tuple(read_bucket(table, index) for table in self.inputs)
         if any(batch.num_rows for batch in batches):
@@ -204,7 +216,7 @@ class _Unit:
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """One part of lists that are laid beside a table."""
+    """One part of lists, or of single rows, that are laid beside a table."""
 
     output: Output
     rows: tuple[Table, ...]
@@ -212,35 +224,31 @@ class _Laid:
     folder: Path
 
     def __call__(self, index: int) -> list[int]:
-        read, first = [read_bucket(table, index) for table in self.rows], self.like.edges[index]
+        names, first = ["row", *self.output.schema.names], self.like.edges[index]
+        read = [read_bucket(table, index).select(names) for table in self.rows]
         rows = joined(read, read[0].schema)
         rows = rows.take(pa.array(np.argsort(rows["row"].to_numpy(), kind="stable")))
         place = rows["row"].to_numpy()
         batches = []
         for batch in read_part([self.like], index):
             low, high = np.searchsorted(place, (first, first + batch.num_rows))
-            here = rows.slice(low, high - low)
-            here = here.set_column(here.schema.get_field_index("row"), "row", pa.array(place[low:high] - first))
-            batches.append(nested(here, "row", batch.num_rows, self.output.schema))
+            batches.append(self._beside(rows.slice(low, high - low), place[low:high] - first, batch.num_rows))
             first += batch.num_rows
         return [rows.num_rows, write_part(self.folder / _part(index), batches, self.output)]
+
+    def _beside(self, rows: pa.RecordBatch, place: npt.NDArray[np.int64], count: int) -> pa.RecordBatch:
+        if not pa.types.is_list(self.output.schema.field(0).type):
+            if rows.num_rows != count:
+                raise ValueError(f"{self.output.name}: {rows.num_rows} rows for {count}")
+            return rows.select(self.output.schema.names)
+        rows = rows.set_column(rows.schema.get_field_index("row"), "row", pa.array(place))
+        return nested(rows, "row", count, self.output.schema)
 
 
 def _made(folders: Sequence[Path], index: int) -> list[int] | None:
     """Give the rows of each output of a unit that an interrupted run has done."""
     rows = [part_rows(folder / _part(index)) for folder in folders]
     return None if None in rows else [count for count in rows if count is not None]
-
-
-def _cut_like(like: Table, columns: pa.Table) -> Iterator[list[pa.RecordBatch]]:
-    start = 0
-    for part in range(len(like.parts)):
-        batches = []
-        for batch in read_part([like], part):
-            cut = columns.slice(start, batch.num_rows)
-            batches.append(joined(cut.to_batches(), cut.schema))
-            start += batch.num_rows
-        yield batches
 
 
 def _part(index: int) -> str:

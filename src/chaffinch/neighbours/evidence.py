@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.hashing import Hashes, Ints, mix, stable_hash
+from chaffinch.boilerplate.hashing import Hashes, Ints, mix
 from chaffinch.boilerplate.lookup import Lookup
+from chaffinch.digests import stable_hash
 
 __all__ = ["PLACE", "PROFILE", "TEXT", "UNIT", "Evidence", "keys", "log_odds", "text_keys"]
 

@@ -2,45 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.boilerplate.counting import SAMPLED, sample
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.files import EXTRACTED
 from chaffinch.neighbours.counting import JUDGED, SEEN, Count, Judge
 from chaffinch.neighbours.evidence import PROFILE, Evidence
 
-__all__ = ["learn", "looked_at"]
+__all__ = ["LookedAt", "learn"]
 
 _BUCKETS = 16  # over which hosts are spread: each is judged in one piece
 
 
-def looked_at(facts: pa.Table, names: pa.Array) -> pa.Array:
-    """Choose the pages to look at: HTML pages of hosts of three or more, a sample of large ones by a hash of the id."""
-    page = pc.and_kleene(pc.equal(facts["encoding"], EXTRACTED), pc.is_valid(facts["host"])).combine_chunks()
-    ids = pc.if_else(pc.and_(page.fill_null(False), facts["failure"].is_null().combine_chunks()), names, None)
-    return sample(ids.cast(pa.string()), facts["host"].combine_chunks())
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """Tells which pages may be looked at: HTML pages of which the host is known."""
+
+    def __call__(self, facts: pa.RecordBatch) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Do as `chaffinch.sampling.Eligible`."""
+        page = pc.and_(pc.fill_null(pc.equal(facts["encoding"], EXTRACTED), False), facts["host"].is_valid())
+        there = pc.and_(page, facts["failure"].is_null()).to_numpy(zero_copy_only=False)
+        return there, np.zeros(len(there), np.bool_)
 
 
-def learn(engine: Engine, tables: tuple[Table, ...], chosen: pa.Array, folder: Path) -> str | None:
+def learn(engine: Engine, tables: tuple[Table, ...], folder: Path) -> str | None:
     """Learn from the pages that were chosen, into a file of the run folder.
 
     Args:
-        tables: TEXTS, NUMBERS and PAGES beside one another.
-        chosen: `looked_at`.
+        tables: TEXTS, NUMBERS, PAGES and SAMPLED beside one another.
 
     Returns:
         A digest of the file; None where there is nothing to learn, and no file is written.
     """
-    if not pc.any(chosen).as_py():
+    if not any(pc.any(batch["sampled"]).as_py() for batch in engine.read(tables[-1])):
         return None
-    sampled = engine.write_beside(Output("paged", SAMPLED), tables[0], pa.table({"sampled": chosen}), key="")
-    (seen,) = engine.map(Count(), (*tables, sampled), [Output("seen", SEEN, split=("group",), buckets=_BUCKETS)])
+    (seen,) = engine.map(Count(), tables, [Output("seen", SEEN, split=("group",), buckets=_BUCKETS)])
     (judged,) = engine.map(Judge(), seen, [Output("judged", JUDGED)], by_key=True)
     rows = pa.Table.from_batches(engine.read(judged), JUDGED)
     if not len(rows):

@@ -18,6 +18,7 @@ Ints = npt.NDArray[np.int64]
 BLOCK = 64_000_000
 """Letters in a block: of smaller ones there are too many pairs for a corpus of a million documents."""
 
+_RUN = 1 << 20  # documents at once
 _ODD = np.uint32(0x9E3779B1)  # the golden ratio in 32 bits
 
 
@@ -49,7 +50,9 @@ class Blocks:
         """
         most = (math.isqrt(8 * buckets + 1) - 1) // 2
         count = min(1 + letters // BLOCK, most)
-        ledger.write({"block": (start // (1 + letters // count)).astype(np.int16)})
+        size = 1 + letters // count
+        runs = (start[at : at + _RUN] // size for at in range(0, len(start), _RUN))
+        ledger.write_parts("block", np.int16, len(start), runs)
         return cls(ledger, count, 2 * buckets // (count * (count + 1)))
 
     @property

@@ -1,0 +1,82 @@
+"""Repeats that go are the same, whether all are chosen in one place or each with what it hangs together with."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from chaffinch.components import smallest_label
+from chaffinch.config import PolicyConfig
+from chaffinch.connected import EDGES, LABELS
+from chaffinch.keepers import _LINKS, _SPANS, _TOGETHER, LEFT, _Leave, _Overlaps, _Together
+from chaffinch.ledger import Ledger
+from chaffinch.tables import PLAN_ROWS
+from chaffinch.wanted import Wanted
+
+DOCUMENTS, MEMBERS, MATCHES = 90, 600, 240
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    random = np.random.default_rng(8)
+    found = Ledger(tmp_path, "")
+    found.write({
+        "characters": random.integers(100, 300, DOCUMENTS), "row": np.arange(DOCUMENTS),
+        "gone": random.random(DOCUMENTS) < 0.1,
+    })  # fmt: skip
+    found.write_strings("ids", [pa.array([f"d{n:02}" for n in range(DOCUMENTS)])])
+    return found
+
+
+def links() -> pa.RecordBatch:
+    """Give links between members at random; those of one document overlap here and there."""
+    random = np.random.default_rng(9)
+    number, begin = random.integers(0, DOCUMENTS, MEMBERS), random.integers(0, 900, MEMBERS)
+    rows = []
+    for match in range(MATCHES):
+        one, two = sorted(random.choice(MEMBERS, 2, replace=False).tolist())
+        ends = {}
+        for side, member in (("left", one), ("right", two)):
+            start = int(begin[member] + random.integers(0, 20))
+            ends |= {side: number[member], f"{side}_start": start, f"{side}_stop": start + 30}
+        rows.append(ends | {
+            "match": match, "similarity": 0.9, "member": one, "label": 0, "begin": begin[one], "kind": one % 3,
+            "other": two, "other_begin": begin[two],
+        })  # fmt: skip
+    return pa.RecordBatch.from_pylist(rows, schema=_LINKS)
+
+
+def spans(rows: pa.RecordBatch) -> pa.RecordBatch:
+    ends = []
+    for row in rows.to_pylist():
+        for side, pair in (("left", ("member", "other")), ("right", ("other", "member"))):
+            place = [row[side], row[f"{side}_start"], row[f"{side}_stop"], *(row[name] for name in pair)]
+            ends.append(dict(zip(_SPANS.names, place, strict=True)))
+    return pa.RecordBatch.from_pylist(ends, schema=_SPANS)
+
+
+def left(kernel: _Leave, batches: list[pa.RecordBatch]) -> tuple[list[object], list[int]]:
+    found = [output for batch in batches for output in kernel(batch)]
+    plans = pa.Table.from_batches([rows for at, rows in found if at == 0], PLAN_ROWS).to_pylist()
+    members = pa.Table.from_batches([rows for at, rows in found if at == 1], LEFT)["member"].to_pylist()
+    return sorted(plans, key=str), sorted(members)
+
+
+@pytest.mark.parametrize("keep", ["longest", "first"])
+def test_components_are_chosen_apart(ledger: Ledger, keep: str) -> None:
+    every = links()
+    edges = pa.Table.from_batches(_Overlaps()(spans(every)), EDGES)
+    label = smallest_label(*(edges[name].to_numpy() for name in ("a", "b")), MEMBERS)
+    nodes = np.flatnonzero(label != np.arange(MEMBERS))
+    labels = pa.record_batch([np.zeros(len(nodes), np.int32), nodes, label[nodes]], schema=LABELS)
+    (together,) = _Together()(every, labels)
+    kernel = _Leave(Wanted(ledger, PolicyConfig(keep=keep)), "")
+    components = together["component"].to_numpy()
+    apart = [together.filter(pa.array(components == c)) for c in np.unique(components)]
+    assert len(apart) > 10
+    assert max(map(len, apart)) > 8
+    whole = pa.record_batch([pa.nulls(len(every), pa.int64()), *every.columns], schema=_TOGETHER)
+    plans, members = left(kernel, apart)
+    assert (plans, members) == left(kernel, [whole])
+    assert len(plans) == len(members) > 20
