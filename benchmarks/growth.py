@@ -3,17 +3,19 @@
     python benchmarks/growth.py --generator make_corpus.py --docs 10000 100000 300000 [--switches "--passages off"]
 
 Corpora are those of ``planted.py`` and are kept in the same place. Memory is that of the whole process tree: all of it
-(PSS) / without mapped files, which the system takes back when others need it.
+(PSS) / without mapped files, which the system takes back when others need it. ``--limit 3000000000`` runs them in a
+control group (Linux, root) that may have so many bytes, mapped and cached files and all.
 """
 
 from __future__ import annotations
 
 import argparse
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from measuring import machine, table, versions
+from measuring import control_group, machine, table, versions
 from planted import MATCHING, Corpus, clean
 
 
@@ -25,6 +27,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--switches", default="", help='more switches of clean, such as "--passages off"')
+    parser.add_argument("--limit", type=int, default=0, help="bytes of memory that a run may have, with cached files")
     parser.add_argument("--work", type=Path, default=Path("build/planted"), help="where corpora and runs are kept")
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
@@ -32,7 +35,9 @@ def main() -> None:
     for docs in given.docs:
         corpus = Corpus.make(argparse.Namespace(**vars(given) | {"docs": docs, "templates": None}))
         run = given.work / f"grown-{docs}"
-        found = clean(corpus, run, workers=given.workers, switches=given.switches.split())
+        with ExitStack() as stack:
+            within = stack.enter_context(control_group(given.limit)) if given.limit else []
+            found = clean(corpus, run, workers=given.workers, switches=given.switches.split(), within=within)
         results.append(found | {"docs": docs, "megabytes": corpus.path.stat().st_size / 1e6})
         shutil.rmtree(run)
     print(machine())

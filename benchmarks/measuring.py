@@ -8,13 +8,13 @@ import platform
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from time import perf_counter
 
-__all__ = ["Measured", "children", "machine", "measure", "percent", "python_path", "table", "versions"]
+__all__ = ["Measured", "children", "control_group", "machine", "measure", "percent", "python_path", "table", "versions"]
 
 _DISK = 8  # looks at the memory from one at the disk to the next
 _PAUSE = 0.25  # seconds between two looks at the memory: 20 a second cost the run 5 %
@@ -79,6 +79,27 @@ def measure(
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     peak = max((pss for _, pss, _ in looks), default=0)
     return Measured(seconds, cpu, peak, output.decode("utf-8", "replace"), looks, disk)
+
+
+@contextlib.contextmanager
+def control_group(memory: int) -> Iterator[list[str]]:
+    """Make a control group of Linux whose processes may take so much memory, mapped and cached files and all.
+
+    Needs root. Pages of files that others have read would count for them: they are dropped before.
+
+    Yields:
+        What comes before a command that is to run in the group.
+    """
+    first = Path("/sys/fs/cgroup/memory")  # where control groups are of the first version
+    group = (first if first.exists() else first.parent) / f"chaffinch-{os.getpid()}"
+    group.mkdir()
+    (group / ("memory.limit_in_bytes" if first.exists() else "memory.max")).write_text(str(memory))
+    os.sync()
+    Path("/proc/sys/vm/drop_caches").write_text("1")
+    try:
+        yield ["sh", "-c", f'echo $$ > {group}/cgroup.procs && exec "$@"', "sh"]
+    finally:
+        group.rmdir()
 
 
 class _Watch:

@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -78,10 +78,12 @@ def _base(beside: Path, work: Path) -> Path | None:
 MATCHING = ("folding", "sketching", "linking", "matching", "clustering")
 
 
-def clean(corpus: Corpus, run: Path, *, workers: int, switches: list[str]) -> dict[str, Any]:
-    """Clean the corpus with the command line and give what it took."""
+def clean(
+    corpus: Corpus, run: Path, *, workers: int, switches: list[str], within: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Clean the corpus with the command line and give what it took; ``within`` comes before the command."""
     shutil.rmtree(run, ignore_errors=True)
-    command = [sys.executable, "-m", "chaffinch", "clean", str(corpus.path), "--out", str(run), *switches]
+    command = [*within, sys.executable, "-m", "chaffinch", "clean", str(corpus.path), "--out", str(run), *switches]
     command += ["--workers", str(workers), "--yes", "--json"]
     measured = measure(command, log=run.with_suffix(".log"), env=python_path(), folder=run)
     size = corpus.path.stat().st_size / 1e6
