@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,6 +49,26 @@ def test_killed_runs_end_with_the_same_bytes(
     run = Run(corpus, tmp_path / "run", ["--yes"])
     list(kill_and_go_on(run, seconds, random.Random(5), ways))
     assert contents(run.out) == wanted
+
+
+def test_fewer_workers_and_less_memory_go_on(corpus: Path, alone: tuple[float, dict[str, str]], tmp_path: Path) -> None:
+    begun = Run(corpus, tmp_path / "run", ["--yes"])
+    made = begun.out / ".work" / "texts" / "table.json"
+    process = begun.start()
+    while process.poll() is None and not made.exists():
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    when = made.stat().st_mtime_ns
+    process = Run(corpus, begun.out, ["--yes", "--workers", "1", "--memory", "500MB"]).start()
+    while process.poll() is None and not (begun.out / ".work" / "marks").exists():
+        time.sleep(0.01)
+    assert made.stat().st_mtime_ns == when  # it was not read again
+    process.communicate()
+    assert process.returncode == 0
+    found = contents(begun.out)
+    assert found.pop("run.toml")  # which tells the switches
+    assert found == {name: digest for name, digest in alone[1].items() if name != "run.toml"}
 
 
 def chaffinch(*words: str, **options: object) -> subprocess.CompletedProcess[str]:

@@ -26,7 +26,7 @@ from chaffinch.inputs import Inputs, fetch, input_digest, known_digest, list_inp
 from chaffinch.matching import find_matches
 from chaffinch.originals import rebuilt_input, same_input
 from chaffinch.progress import Progress, Quiet, Timed
-from chaffinch.run import WORK, Run, begin, claimable, finish, locked, publish_rows
+from chaffinch.run import WORK, Run, begin, claimable, finish, info_of, locked, publish_rows
 from chaffinch.stores import is_url
 from chaffinch.stripping import check_files, find_boilerplate
 from chaffinch.tables import PUBLIC
@@ -86,6 +86,8 @@ def clean(
         home.claim()
         listing = fetch(listing, folder, told)
         with _engine(folder, listing.sources, config, told) as engine:
+            info["cut"] = (info_of(folder) or info).get("cut", info["cut"])  # whoever goes on has to cut tables alike
+            config = config.override({"work": info["cut"]})
             corpus = _read(engine, listing, folder, info["input"]["digest"], config, told)
             marks = _find(engine, corpus, folder, config, told)
             run = Run(folder, info)
@@ -136,6 +138,7 @@ def _info(listing: files.Listing, config: Config, digest: str) -> dict[str, Any]
         "sources": {s.name: s.size for s in listing.sources},
         **({"versions": dict(listing.versions)} if listing.versions else {}),
         "config": config.to_dict(),
+        "cut": {"memory": config.work.memory, "workers": config.work.processes},
     }
 
 

@@ -20,7 +20,7 @@ from chaffinch.config import Config
 from chaffinch.errors import RunError, UsageError
 from chaffinch.tables import PUBLIC
 
-__all__ = ["Run", "begin", "finish", "locked", "publish", "publish_rows"]
+__all__ = ["Run", "begin", "finish", "info_of", "locked", "publish", "publish_rows"]
 
 INFO = "run.toml"
 WORK = ".work"
