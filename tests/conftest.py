@@ -1,8 +1,14 @@
-"""A finished run made by hand: every kind of row once, so that what is shown of it can be told to the letter."""
+"""What tests share: a finished run made by hand, with every kind of row once, and a real S3 server (moto's)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -157,3 +163,43 @@ def run_of(tmp_path: Path) -> Callable[..., Run]:
         return write_run(tmp_path / f"changed{len(list(tmp_path.iterdir()))}", rows, **info)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """Start an S3 server and give its address; the environment leads to it."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    words = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with (
+        subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{address}/moto-api/").close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        patch.setenv("AWS_ENDPOINT_URL", address)
+        patch.setenv("AWS_ACCESS_KEY_ID", "AKIASECRETSECRET")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "hidden-hidden-hidden")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        yield address
+        process.terminate()
+
+
+@pytest.fixture
+def bucket(
+    server: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Any]:
+    """Make an empty bucket of its own for a test, and a cache."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    import boto3
+
+    made = boto3.resource("s3").Bucket(f"b{abs(hash(request.node.nodeid))}")
+    made.create()
+    yield made
+    made.meta.client.close()

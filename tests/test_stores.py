@@ -12,14 +12,11 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 
 from chaffinch import files, pipeline, stores
@@ -46,44 +43,6 @@ def lines(letter: str) -> bytes:
 LINES = lines("d")
 TEXTS = {record["id"]: record["text"] for record in map(json.loads, LINES.splitlines())}
 PAGE = b"<html><body><article><p>The lighthouse was lit again on Sunday, after a year of repairs to its lantern.</p></article></body></html>"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """Start an S3 server and give its address; the environment leads to it."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    words = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    with (
-        subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process,
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"{address}/moto-api/").close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        patch.setenv("AWS_ENDPOINT_URL", address)
-        patch.setenv("AWS_ACCESS_KEY_ID", "AKIASECRETSECRET")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "hidden-hidden-hidden")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        yield address
-        process.terminate()
-
-
-@pytest.fixture
-def bucket(
-    server: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Any]:
-    """Make an empty bucket of its own for a test, and a cache."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    made = boto3.resource("s3").Bucket(f"b{abs(hash(request.node.nodeid))}")
-    made.create()
-    yield made
-    made.meta.client.close()
 
 
 def put(bucket: Any, **content: bytes) -> None:

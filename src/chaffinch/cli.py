@@ -96,11 +96,12 @@ def clean(
     """
     config = settings.over(Config())
     from chaffinch import pipeline
+    from chaffinch.stores import is_known, is_url
     from chaffinch.terminal import listener
 
     progress = listener(quiet=settings.quiet or settings.json)
     try:
-        if config.work.engine == "spark" and all("://" in name for name in inputs):
+        if config.work.engine == "spark" and all(is_url(name) and not is_known(name) for name in inputs):
             from chaffinch import spark
 
             run = spark.clean_paths(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)

@@ -54,7 +54,8 @@ class Read:
         with Extractor(self.config) as extract:
             for task in batch["task"].to_pylist():
                 skipped: Counter[str] = Counter()
-                for read in files.read(self.tasks[task], self.sources, self.config, extract, skipped):
+                sources = files.near(self.sources, self.tasks[task])
+                for read in files.read(self.tasks[task], sources, self.config, extract, skipped):
                     yield from _parts(read)
                     yield 3, read.select(PAGES.names)
                 yield 4, pa.RecordBatch.from_arrays([list(skipped), list(skipped.values())], schema=SKIPPED)

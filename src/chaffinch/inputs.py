@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from chaffinch.errors import UsageError
 from chaffinch.progress import Progress
 from chaffinch.run import FETCHED, info_of
 
-__all__ = ["Inputs", "fetch", "input_digest", "known_digest", "list_inputs"]
+__all__ = ["Inputs", "are_elsewhere", "fetch", "input_digest", "known_digest", "list_inputs"]
 
 Inputs = str | Path | Sequence[str | Path]
 
@@ -49,17 +50,30 @@ def known_digest(listing: files.Listing, folder: Path) -> str:
     return str(told["digest"]) if same and told.get("root") == listing.root else ""
 
 
-def fetch(listing: files.Listing, folder: Path, told: Progress) -> files.Listing:
-    """Have the files of a listing on this machine, those of a store below the run folder."""
+def fetch(listing: files.Listing, folder: Path, told: Progress, *, elsewhere: bool = False) -> files.Listing:
+    """Have the files of a listing on this machine, those of a store below the run folder.
+
+    Args:
+        elsewhere: whether only others read them, who fetch them for themselves; their places are told all the same.
+    """
+    if elsewhere:
+        sources = [replace(source, path=folder / FETCHED / source.name) for source in listing.sources]
+        return replace(listing, sources=sources)
     missing = sum(source.remote is not None for source in listing.sources)
     if missing:
         told.stage("fetching", missing, "files")
     return files.fetched(listing, folder / FETCHED, told.advance)
 
 
-def input_digest(listing: files.Listing) -> str:
-    """Give one digest of the names and bytes of all files."""
+def are_elsewhere(listing: files.Listing) -> bool:
+    """Tell whether files need not be on this machine to be shared out: tables in a store that tells their versions."""
+    return all(s.kind == "parquet" and s.remote and listing.versions.get(s.name) for s in listing.sources)
+
+
+def input_digest(listing: files.Listing, *, elsewhere: bool = False) -> str:
+    """Give one digest of the names and bytes of all files; of files elsewhere, of their versions."""
     state = blake2b(digest_size=16)
     for source in listing.sources:
-        state.update(f"{source.name}\0{files.digest(source)}\n".encode())
+        told = listing.versions[source.name] if elsewhere else files.digest(source)
+        state.update(f"{source.name}\0{told}\n".encode())
     return state.hexdigest()

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from chaffinch import reach
 from chaffinch.digests import stable_hash
 from chaffinch.errors import UsageError
 
@@ -52,6 +53,7 @@ class Ledger:
             for part in parts:
                 file.write(np.ascontiguousarray(part, kind).data)
         beside.rename(self._column(name))
+        reach.made(self._column(name))
 
     def scatter(
         self, name: str, kind: npt.DTypeLike, size: int, parts: Iterable[tuple[Ints, npt.NDArray[Any]]]
@@ -75,15 +77,16 @@ class Ledger:
                     waiting = waiting.slice(_BATCH)
             writer.write_batch(_batch(waiting))
         beside.rename(path)
+        reach.made(path)
 
     def column(self, name: str) -> npt.NDArray[Any]:
         """Give a column by number."""
-        path = self._column(name)
+        path = reach.here(self._column(name))
         return _mapped(path, path.stat().st_mtime_ns)
 
     def strings(self, name: str, number: npt.NDArray[np.integer]) -> pa.Array:
         """Give the strings of documents."""
-        path = self._strings(name)
+        path = reach.here(self._strings(name))
         found = _read(path, path.stat().st_mtime_ns).take(pa.array(number))
         return found.combine_chunks().cast(pa.string())
 

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from chaffinch import reach
 from chaffinch.fold import Folded
+from chaffinch.letterblocks import LETTERS, PARTS, SPREAD, Blocks
 
 __all__ = [
     "Letters",
@@ -32,7 +34,7 @@ __all__ = [
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 
-_LETTERS, _INDEX, _PARTS = "letters.bin", "letters.npy", "parts"
+_INDEX = "letters.npy"
 _COPIED = 1 << 22  # bytes at once
 
 _CALLS = 64
@@ -100,23 +102,31 @@ class LettersFile:
     Attributes:
         letters: all of them, uint8.
         start, size: where each document starts, by number, and how many letters it has; int64.
+        blocks: has blocks of the file fetched before they are read; None where all of it is there.
     """
 
     letters: Bytes
     start: Ints
     size: Ints
+    blocks: Blocks | None = None
 
     def rows(self, number: Ints, position: Ints, length: int) -> Bytes:
         """Give the letters at places, see `Letters.rows`."""
+        self._have(number)
         return _blanked(_gather(self.letters, self.start[number] + position, length), position, self.size[number])
 
     def between(self, number: Ints, start: Ints, stop: Ints) -> Bytes:
         """Give the letters of ranges, see `Letters.between`."""
+        self._have(number)
         return _joined(self.letters, self.start[number] + start, self.start[number] + stop)
 
     def length(self, number: Ints) -> Ints:
         """Count the letters of documents."""
         return np.asarray(self.size[number])
+
+    def _have(self, number: Ints) -> None:
+        if self.blocks:
+            self.blocks.have(self.start[number], self.start[number] + self.size[number])
 
 
 def write_letters(folder: Path, part: int, folded: Folded, number: npt.NDArray[np.integer]) -> None:
@@ -129,40 +139,63 @@ def write_letters(folder: Path, part: int, folded: Folded, number: npt.NDArray[n
         number: the number of each document in it; those with -1 are left out of the index.
     """
     kept = np.flatnonzero(np.asarray(number) >= 0)
-    parts = folder / _PARTS
-    parts.mkdir(parents=True, exist_ok=True)
-    folded.letters.tofile(parts / f"{part}.bin")
-    with (parts / f"{part}.npy").open("wb") as file:
-        np.save(file, np.stack([np.asarray(number)[kept], folded.starts[kept], folded.starts[kept + 1]]))
+    index = np.stack([np.asarray(number)[kept], folded.starts[kept], folded.starts[kept + 1]])
+    index = np.append(index, [[-1], [0], [len(folded.letters)]], axis=1)  # the last tells how many there are
+    for name, values in ((f"{part}.bin", folded.letters), (f"{part}.npy", index)):
+        path = folder / PARTS / name
+        place = reach.place(path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("wb") as file:
+            values.tofile(file) if name.endswith(".bin") else np.save(file, values)
+        reach.made(path)
 
 
 def write_index(folder: Path, documents: int, keep: Callable[[], None] = lambda: None) -> None:
     """Put what `write_letters` wrote into one file, with one index, for `open_letters`.
 
     A run that is killed in the midst of it does it again: the parts go last, and all at once. Where they are gone it
-    has been done.
+    has been done. Where machines share no folder there is no one file: see `chaffinch.letterblocks`.
 
     Args:
         folder: of all letters.
         documents: how many there are; each has a number below.
         keep: called before the parts go.
     """
-    parts, done = folder / _PARTS, folder / f"{_PARTS}-done"
+    parts, done = folder / PARTS, folder / f"{PARTS}-done"
+    if reach.reached(folder):
+        np.save(folder / SPREAD, _indexed(folder, documents, None))
+        for name in (_INDEX, SPREAD):
+            reach.made(folder / name)
+        return
     if parts.exists() or not (folder / _INDEX).exists():
-        index = _index(folder, documents)
-        start, size = index
-        with (folder / _LETTERS).open("wb") as file:
-            for name in sorted(int(path.stem) for path in parts.glob("*.npy")):
-                number, first, last = np.load(parts / f"{name}.npy")
-                start[number], size[number] = file.tell() + first, last - first
-                with (parts / f"{name}.bin").open("rb") as part:
-                    shutil.copyfileobj(part, file, _COPIED)
-        if isinstance(index, np.memmap):
-            index.flush()
+        with (folder / LETTERS).open("wb") as file:
+            _indexed(folder, documents, file)
         keep()
         if parts.exists():
             parts.rename(done)
     shutil.rmtree(done, ignore_errors=True)
+
+
+def _indexed(folder: Path, documents: int, letters: BinaryIO | None) -> Ints:
+    """Write the index, and the letters if a file is given.
+
+    Returns:
+        The parts and where each begins; last the number of all letters. Shape (parts + 1, 2).
+    """
+    spread, first = list[tuple[int, int]](), 0
+    start, size = index = _index(folder, documents)
+    names = [Path(name) for name in reach.names(folder / PARTS)]
+    for part in sorted(int(name.stem) for name in names if name.suffix == ".npy"):
+        number, low, high = np.load(reach.here(folder / PARTS / f"{part}.npy"))
+        start[number[:-1]], size[number[:-1]] = first + low[:-1], high[:-1] - low[:-1]
+        if letters:
+            with (folder / PARTS / f"{part}.bin").open("rb") as file:
+                shutil.copyfileobj(file, letters, _COPIED)
+        spread.append((part, first))
+        first += int(high[-1])
+    if isinstance(index, np.memmap):
+        index.flush()
+    return np.array([*spread, (-1, first)], np.int64)
 
 
 def _index(folder: Path, documents: int) -> Ints:
@@ -181,7 +214,7 @@ def open_letters(folder: Path) -> LettersFile:
 
     Until then it counts as memory of the process, though the system may have it at any time.
     """
-    letters, file, calls = _opened(folder, (folder / _INDEX).stat().st_mtime_ns)
+    letters, file, calls = _opened(folder, reach.here(folder / _INDEX).stat().st_mtime_ns)
     if file is not None and next(calls) % _CALLS == 0 and hasattr(mmap, "MADV_DONTNEED"):
         file.madvise(mmap.MADV_DONTNEED)
     return letters
@@ -189,12 +222,16 @@ def open_letters(folder: Path) -> LettersFile:
 
 @lru_cache(maxsize=2)
 def _opened(folder: Path, written: int) -> tuple[LettersFile, mmap.mmap | None, count[int]]:
-    path, index = folder / _LETTERS, np.load(folder / _INDEX, mmap_mode="r")
+    path, index, blocks = reach.place(folder / LETTERS), np.load(reach.here(folder / _INDEX), mmap_mode="r"), None
+    if reach.reached(folder):
+        blocks = Blocks(folder)
+        with path.open("ab") as file:
+            file.truncate(int(np.load(reach.here(folder / SPREAD))[-1, 1]))
     if not path.stat().st_size:  # which cannot be mapped
         return LettersFile(np.zeros(0, np.uint8), *index), None, count(1)
     with path.open("rb") as file:
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    return LettersFile(np.frombuffer(mapped, np.uint8), *index), mapped, count(1)
+    return LettersFile(np.frombuffer(mapped, np.uint8), index[0], index[1], blocks), mapped, count(1)
 
 
 def _joined(letters: Bytes, start: Ints, stop: Ints) -> Bytes:

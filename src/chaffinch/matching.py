@@ -18,6 +18,7 @@ from chaffinch.connected import EDGES, LABELS, NODE_BITS, connected
 from chaffinch.corpus import Corpus
 from chaffinch.documents import PAIRS
 from chaffinch.engines import Engine, Output, Table
+from chaffinch.letterblocks import Block, blocks_of
 from chaffinch.letters import open_letters, write_index
 from chaffinch.passages.blocks import Blocks
 from chaffinch.passages.compare import Compare
@@ -46,6 +47,8 @@ BUCKET_BYTES = 24
 
 MANY, MOST_BUCKETS = 256, 4096
 """Every unit of work writes to every bucket, so there are more than so many buckets only where memory asks for it."""
+
+_BLOCK = pa.schema({"block": pa.int32()})
 
 ANCHORS_OF = 600_000
 """Seeds whose anchors go to one bucket: a seed has one at the most, and each takes a kilobyte until it is verified."""
@@ -129,6 +132,10 @@ def _folded(
     found, digested = engine.map(fold_all, texts, [Output("seeds", SEEDS, split=("hash",), buckets=buckets), digests])
     for beside in (paths.letters, paths.left_out):
         write_index(beside, corpus.documents, engine.keep)
+        blocks = [[pa.record_batch([pa.array([i], pa.int32())], schema=_BLOCK)] for i in range(blocks_of(beside))]
+        if blocks:
+            table = engine.write(Output(f"{beside.name}-blocks", _BLOCK), blocks, key=digested.key)
+            engine.map(Block(beside), table, [Output(f"{beside.name}-made", _BLOCK)])
     if units:
         write_unit_index(paths.units, corpus.documents)
     return found, _same(engine, corpus, digested, config)

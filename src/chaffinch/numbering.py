@@ -66,13 +66,13 @@ def numbered(engine: Engine, facts: Table, sources: Sequence[str]) -> Numbered:
     """
     name, renamed = Name(tuple(sources)), 0
     (names,) = engine.map(name, facts, [Output("ids", NAMES, beside=True)])
-    listed, failed = _listed(engine, facts, names, "listed")
+    listed = _listed(engine, facts, names, "listed")
     output = Output("shared", _SHARED, split=("row",), edges=facts.edges)
     (shared,) = engine.map(_Shared(), listed, [output], by_key=True)
     if renamed := sum(shared.rows):
         again = engine.lay(Output("again", _AGAIN, beside=True), [shared], facts)
         (names,) = engine.map(name, (facts, again), [Output("names", NAMES, beside=True)])
-        listed, failed = _listed(engine, facts, names, "listed-names")
+        listed = _listed(engine, facts, names, "listed-names")
     (ordered,) = engine.map(_Order(), listed, [Output("ordered", ORDERED)], by_key=True)
     outputs = [
         Output("ranks", _NUMBERED, split=("row",), edges=facts.edges),
@@ -82,19 +82,16 @@ def numbered(engine: Engine, facts: Table, sources: Sequence[str]) -> Numbered:
     ]
     ranks, spread = engine.map(_Number(), ordered, outputs, place=True)
     (hashed,) = engine.map(_ByHash(), spread, [Output("hashed", HASHED)], by_key=True)
-    numbers = engine.lay(Output("numbers", NUMBERS, beside=True), [ranks, failed], facts)
+    numbers = engine.lay(Output("numbers", NUMBERS, beside=True), [ranks], facts, missing=-1)
     return Numbered(names, numbers, ordered, hashed, renamed)
 
 
-def _listed(engine: Engine, facts: Table, names: Table, name: str) -> tuple[Table, Table]:
-    """Spread names over ranges; give also the rows of documents that failed, numbered -1."""
+def _listed(engine: Engine, facts: Table, names: Table, name: str) -> Table:
+    """Spread names over ranges."""
     cuts = _cuts(engine, names)
-    outputs = [
-        Output(name, _LISTED, split=("range",), edges=tuple(range(len(cuts) + 1))),
-        Output(f"{name}-failed", _NUMBERED, split=("row",), edges=facts.edges),
-    ]
-    listed, failed = engine.map(_List(cuts), (facts, names), outputs, place=True)
-    return listed, failed
+    output = Output(name, _LISTED, split=("range",), edges=tuple(range(len(cuts) + 1)))
+    (listed,) = engine.map(_List(cuts), (facts, names), [output], place=True)
+    return listed
 
 
 def _cuts(engine: Engine, names: Table) -> tuple[str, ...]:
@@ -131,19 +128,17 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """Kernel: facts beside names -> (0, the names by range), (1, the rows of those that failed)."""
+    """Kernel: facts beside names -> the names by range."""
 
     cuts: tuple[str, ...]
 
-    def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        names, row = batch["document"], batch["place"]
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        names = batch["document"]
         found = np.zeros(len(names), np.int64)
         if self.cuts:
             found = np.searchsorted(np.array(self.cuts, object), np.asarray(names, object), side="right")
         failed = batch["failure"].is_valid()
-        yield 0, pa.record_batch([found.astype(np.int32), names, row, failed], schema=_LISTED)
-        row = row.filter(failed)
-        yield 1, pa.record_batch([row, np.full(len(row), -1, np.int32)], schema=_NUMBERED)
+        yield pa.record_batch([found.astype(np.int32), names, batch["place"], failed], schema=_LISTED)
 
 
 @dataclass(frozen=True, slots=True)

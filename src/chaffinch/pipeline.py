@@ -22,11 +22,12 @@ from chaffinch.engines.stored import StoredEngine
 from chaffinch.errors import UsageError
 from chaffinch.evidence import publish_matches
 from chaffinch.home import Home
-from chaffinch.inputs import Inputs, fetch, input_digest, known_digest, list_inputs
+from chaffinch.inputs import Inputs, are_elsewhere, fetch, input_digest, known_digest, list_inputs
 from chaffinch.matching import find_matches
 from chaffinch.originals import rebuilt_input, same_input
 from chaffinch.progress import Progress, Quiet, Timed
-from chaffinch.run import WORK, Run, begin, claimable, finish, info_of, locked, publish_rows
+from chaffinch.reach import Reach
+from chaffinch.run import FETCHED, WORK, Run, begin, claimable, finish, info_of, locked, publish_rows
 from chaffinch.stores import is_url
 from chaffinch.stripping import check_files, find_boilerplate
 from chaffinch.tables import PUBLIC
@@ -77,15 +78,16 @@ def clean(
     began = time.monotonic()
     with locked(folder), home.kept(told):
         claimable(folder)
-        digest = known_digest(listing, folder)
-        listing = listing if digest else fetch(listing, folder, told)
+        digest, reach = known_digest(listing, folder), _reach(home, listing, config)
+        apart = reach is not None and are_elsewhere(listing)
+        listing = listing if digest else fetch(listing, folder, told, elsewhere=apart)
         told.stage("looking", None, "files")
-        info = _info(listing, config, digest or input_digest(listing))
+        info = _info(listing, config, digest or input_digest(listing, elsewhere=apart))
         if begin(folder, info, fresh=fresh) == "finished" and (dry_run or home.has_cleaned()):
             return Run(folder, Run.open(folder).info | {"unchanged": True})
         home.claim()
-        listing = fetch(listing, folder, told)
-        with _engine(folder, listing.sources, config, told) as engine:
+        listing = fetch(listing, folder, told, elsewhere=apart)
+        with _engine(folder, listing.sources, config, told, reach) as engine:
             info["cut"] = (info_of(folder) or info).get("cut", info["cut"])  # whoever goes on has to cut tables alike
             config = config.override({"work": info["cut"]})
             corpus = _read(engine, listing, folder, info["input"]["digest"], config, told)
@@ -109,7 +111,7 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
     began = time.monotonic()
     with locked(folder), home.kept(told), _input_of(run, config) as listing:
         home.claim()
-        with _engine(folder, listing.sources, config, told) as engine:
+        with _engine(folder, listing.sources, config, told, _reach(home, listing, config)) as engine:
             corpus = _read(engine, listing, folder, run.info["input"]["digest"], config, told)
             told.stage("deciding", corpus.rows, "documents")
             marks = settle.marks_of(engine, corpus, run, key=run.info["input"]["digest"])
@@ -142,12 +144,22 @@ def _info(listing: files.Listing, config: Config, digest: str) -> dict[str, Any]
     }
 
 
-def _engine(folder: Path, sources: Sequence[files.Source], config: Config, told: Progress) -> StoredEngine:
+def _reach(home: Home, listing: files.Listing, config: Config) -> Reach | None:
+    """Tell how machines that share no folder reach the files of a run: through the store that it is kept in."""
+    if config.work.engine != "spark" or not home.url:
+        return None
+    remotes = {home.path / FETCHED / s.name: s.remote.url for s in listing.sources if s.remote}
+    return Reach(home.path, home.url, inputs=remotes)
+
+
+def _engine(
+    folder: Path, sources: Sequence[files.Source], config: Config, told: Progress, reach: Reach | None
+) -> StoredEngine:
     if config.work.engine == "spark":
         from chaffinch.engines.spark import SparkEngine, session_of
 
         session = session_of(config.work.master)
-        return SparkEngine(folder / WORK, session=session, version=__version__, advanced=told.advance)
+        return SparkEngine(folder / WORK, session=session, version=__version__, advanced=told.advance, reach=reach)
     workers = min(config.work.processes, 1 + sum(s.size for s in sources) // SMALL)
     workers = 0 if workers == 1 else workers
     return LocalEngine(folder / WORK, workers=workers, version=__version__, advanced=told.advance)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch import files, policy
+from chaffinch import files, policy, reach
 from chaffinch.apply import apply
 from chaffinch.config import Config, InputConfig
 from chaffinch.corpus import Corpus, named
@@ -168,9 +168,12 @@ class Rewrite:
             for texts in read_part(self.tables, task):
                 edits = self._judge(texts, verdicts)
                 yield 0, pa.RecordBatch.from_pylist(edits, schema=_EDIT_ROWS)
-            kept = files.rewrite(self.tasks[task], self.sources, self.config, verdicts, self.parts)
+            sources, parts = files.near(self.sources, self.tasks[task]), reach.place(self.parts)
+            parts.mkdir(parents=True, exist_ok=True)
+            kept = files.rewrite(self.tasks[task], sources, self.config, verdicts, parts)
             rows = [{"source": self.names[o.source], "record": o.record, "bytes": o.bytes} for o in kept]
             yield 1, pa.RecordBatch.from_pylist(rows, schema=ORIGINALS)
+            files.send_parts(self.parts, self.tasks[task])
 
     def _judge(self, texts: pa.RecordBatch, verdicts: dict[tuple[int, int], files.Verdict]) -> list[dict[str, object]]:
         edits: list[dict[str, object]] = []
@@ -248,6 +251,7 @@ def _replace(engine: Engine, corpus: Corpus, config: Config, place: Path, edits:
     """
     made, done = (place / f"{name}-{edits.path.stat().st_mtime_ns}" for name in ("made", "done"))
     if not done.exists():
+        reach.back(place / "parts")
         files.assemble(corpus.sources, corpus.tasks, place / "parts", made, to=config.input.to)
         engine.keep()
         done.touch()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from chaffinch.config import Config
 from chaffinch.errors import UsageError
 from chaffinch.progress import Progress
 from chaffinch.run import Run
+from chaffinch.stores import is_url
 from chaffinch.tables import PUBLIC
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Cleaned:
     @property
     def frame(self) -> DataFrame:
         """The cleaned records, with the columns that the frame had."""
-        return self.session.read.parquet((self.run.path.absolute() / "cleaned").as_uri())
+        return self.session.read.parquet(self._address("cleaned"))
 
     def table(self, name: str) -> DataFrame:
         """Give a table of the run: ``removals``, ``clusters``, ``matches``, ``findings`` ...; see docs/run-folder.md.
@@ -48,7 +48,10 @@ class Cleaned:
         """
         if name not in PUBLIC:
             raise UsageError(f"no table {name!r}; there are: {', '.join(PUBLIC)}")
-        return self.session.read.parquet((self.run.path.absolute() / f"{name}.parquet").as_uri())
+        return self.session.read.parquet(self._address(f"{name}.parquet"))
+
+    def _address(self, name: str) -> str:
+        return f"{self.run.origin}/{name}" if self.run.origin else (self.run.path.absolute() / name).as_uri()
 
 
 def clean(
@@ -65,8 +68,9 @@ def clean(
     Args:
         frame: a row a document; columns as ``[input]`` of the configuration names them (``text``, ``id``, ``host`` or
             ``url``, ``date``), others come along.
-        out: the run folder, at a path that the driver and all executors see. The frame is first written beside it, to
-            ``OUT-input``, and is kept there for `restore` and `explain`.
+        out: the run folder, at a path that the driver and all executors see, or its address in a store that they all
+            reach (``s3://``, ``gs://``). The frame is first written beside it, to ``OUT-input``, and is kept there for
+            `restore` and `explain`.
         config: what to do; the defaults where none is given.
         fresh: start over where ``out`` holds a run.
         dry_run: find and decide, but write no cleaned corpus.
@@ -84,13 +88,11 @@ def clean(
         raise UsageError(
             f"no column {config.input.text_field!r} in the frame; there are: {known}. Set [input] text_field"
         )
-    folder = Path(out).absolute()
-    stored = folder.with_name(f"{folder.name}-input")
-    if fresh:
-        shutil.rmtree(stored, ignore_errors=True)
+    where: str | Path = str(out).rstrip("/") if is_url(out) else Path(out).absolute()
+    stored: str | Path = f"{where}-input" if isinstance(where, str) else where.with_name(f"{where.name}-input")
     store_frame(frame, stored)
     config = config.override({"work": {"engine": "spark"}})
-    run = pipeline.clean(stored, folder, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
+    run = pipeline.clean(stored, where, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
     return Cleaned(run, frame.sparkSession)
 
 

@@ -23,11 +23,14 @@ __all__ = [
     "at_once",
     "fetch",
     "find",
+    "get",
+    "is_known",
     "is_url",
     "names",
     "public",
     "put",
     "read",
+    "read_range",
     "remove",
     "writable",
     "write",
@@ -83,6 +86,15 @@ def is_url(name: object) -> bool:
     return isinstance(name, str) and _URL.match(name) is not None
 
 
+def is_known(url: str) -> bool:
+    """Tell whether fsspec reads an address, and Spark need not: ``s3a://``, ``hdfs://`` and the like are Spark's.
+
+    >>> is_known("s3://bucket/news/"), is_known("s3a://bucket/news/"), is_known("hdfs://head/news/")
+    (True, False, False)
+    """
+    return _scheme(url) in _PACKAGES and _scheme(url) != "s3a"
+
+
 def public(url: str) -> str:
     """Give an address without user, password, query and fragment: those of the web may hold secrets.
 
@@ -136,6 +148,25 @@ def fetch(remote: Remote, path: Path) -> None:
     ):  # on the web a size is that of what was sent, perhaps packed
         raise RunError(f"{public(remote.url)} changed while it was fetched; the same command begins anew")
     partial.replace(path)
+
+
+def get(url: str, path: Path) -> None:
+    """Copy a file of a store to a path.
+
+    Raises:
+        UsageError: there is no such file.
+        RunError: the store cannot be reached.
+    """
+    with _told(url):
+        store, inside = _open(url)
+        store.get_file(inside, str(path))
+
+
+def read_range(url: str, start: int, stop: int) -> bytes:
+    """Give some of the bytes of a file."""
+    with _told(url):
+        store, path = _open(url)
+        return bytes(store.cat_file(path, start=start, end=stop)) if stop > start else b""
 
 
 def read(url: str) -> bytes | None:

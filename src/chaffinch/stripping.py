@@ -8,9 +8,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.counting import REPEATS, Count
@@ -69,12 +67,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Sampled:
-    """Tells which pages may be looked at: all that could be read; those of no known host are one corpus."""
+    """Tells which pages may be looked at: all that could be read."""
 
-    def __call__(self, facts: pa.RecordBatch) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    def __call__(self, facts: pa.RecordBatch) -> pa.BooleanArray:
         """Do as `chaffinch.sampling.Eligible`."""
-        there, unknown = facts["failure"].is_null(), facts["host"].is_null()
-        return there.to_numpy(zero_copy_only=False), pc.and_(there, unknown).to_numpy(zero_copy_only=False)
+        return facts["failure"].is_null()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import pytest
 from chaffinch.engines import Output
 from chaffinch.engines import checkpoints as module
 from chaffinch.engines.local import LocalEngine
-from chaffinch.engines.parts import is_whole, part_rows
+from chaffinch.engines.parts import is_whole, made_part
 from chaffinch.errors import DocumentError
 
 NUMBERS = pa.schema([("n", pa.int64())])
@@ -95,7 +95,7 @@ def test_a_finished_table_with_a_part_cut_short_is_made_again(stopped: Path) -> 
     part = stopped / "work" / "doubled" / "part-00000.arrow"
     part.write_bytes(part.read_bytes()[:40])
     assert not is_whole(part)
-    assert part_rows(part) is None
+    assert made_part(part) is None
     assert run(stopped) == [0, 2, 4, 6]
     assert calls(stopped)["0"] == 2
 

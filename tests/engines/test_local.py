@@ -133,20 +133,15 @@ def test_rows_are_laid_beside_a_table(engine: LocalEngine) -> None:
     assert [b["said"].to_pylist() for b in engine.read((table, laid))] == [[["a"], []], [[], []], [["e", "f"]]]
 
 
-def test_one_row_is_laid_beside_each(engine: LocalEngine) -> None:
+def test_one_row_is_laid_beside_some(engine: LocalEngine) -> None:
     table = engine.write(Output("n", NUMBERS), batches([1, 2, 3, 4, 5], 2), key="x")
-    schema = pa.schema([("row", pa.int64()), ("said", pa.string())])
-    parts = {"some": pa.record_batch([[4, 0, 3, 1], ["e", "a", "d", "b"]], schema=schema)}
-    parts["rest"] = pa.record_batch([[2], ["c"]], schema=schema)
-    some, rest = (
-        engine.write(Output(name, schema, split=("row",), edges=table.edges), [[part]], key="x")
-        for name, part in parts.items()
-    )
-    beside = Output("laid", pa.schema([("said", pa.string())]), beside=True)
-    laid = engine.lay(beside, [some, rest], table)
-    assert [b["said"].to_pylist() for b in engine.read((table, laid))] == [["a", "b"], ["c", "d"], ["e"]]
-    with pytest.raises(ValueError, match="rows for"):
-        engine.lay(beside, [some], table)
+    schema = pa.schema([("row", pa.int64()), ("tall", pa.bool_()), ("many", pa.int32())])
+    rows = pa.record_batch([[4, 0, 3], [True, True, False], [7, 8, 9]], schema=schema)
+    some = engine.write(Output("some", schema, split=("row",), edges=table.edges), [[rows]], key="x")
+    beside = Output("laid", pa.schema([schema.field("many"), schema.field("tall")]), beside=True)
+    laid = engine.lay(beside, [some], table, missing=0)
+    found = pa.Table.from_batches(engine.read(laid)).to_pydict()
+    assert found == {"many": [8, 0, 0, 9, 7], "tall": [True, False, False, False, True]}
 
 
 @dataclass(frozen=True)

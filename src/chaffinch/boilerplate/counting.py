@@ -59,7 +59,10 @@ REPEATS = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Kernel: texts beside their numbers (and `SAMPLED`, if not all are looked at) -> `REPEATS`."""
+    """Kernel: texts beside their numbers (and `SAMPLED`, if not all are looked at) -> `REPEATS`.
+
+    Pages without a host are all looked at: they are one corpus.
+    """
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the rows of every megabyte of text; split them by ``group``."""
@@ -69,7 +72,7 @@ class Count:
             zero_copy_only=False
         )
         if "sampled" in batch.schema.names:
-            chosen &= batch["sampled"].to_numpy(zero_copy_only=False)
+            chosen &= pc.or_(batch["sampled"], batch["host"].is_null()).to_numpy(zero_copy_only=False)
         batch = batch if chosen.all() else batch.filter(pa.array(chosen))
         host, number = host_hashes(batch["host"]), batch["number"].to_numpy()
         for first, last, texts in pieces(TextBatch.of(batch["text"])):

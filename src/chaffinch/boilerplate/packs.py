@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from chaffinch import reach
 from chaffinch.errors import UsageError
 from chaffinch.model import CATEGORIES
 
@@ -73,7 +74,7 @@ def _at(paths: Sequence[str]) -> list[tuple[str, str]]:
     packs = []
     for path in paths:
         try:
-            packs.append((path, Path(path).read_text(encoding="utf-8")))
+            packs.append((path, reach.here(Path(path)).read_text(encoding="utf-8")))
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"cannot read the rule pack {path}: {error}") from error
     return packs

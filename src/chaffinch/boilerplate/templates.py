@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from chaffinch import reach
 from chaffinch.boilerplate.hashing import Hashes, Ints
 from chaffinch.boilerplate.lookup import Lookup
 from chaffinch.boilerplate.near import near
@@ -86,6 +87,7 @@ class Templates:
                 shingles=self.shingles.key, shingle_rows=self.shingles.value,
                 hosts=self.hosts, evidence=np.frombuffer(sink.getvalue(), np.uint8),
             )  # fmt: skip
+        reach.made(Path(path))
 
     @classmethod
     def load(cls, path: str | Path) -> Templates:
@@ -96,6 +98,7 @@ class Templates:
         """
         file = Path(path) / PROFILE if Path(path).is_dir() else Path(path)
         try:
+            file = reach.here(file)
             about = file.stat()
             return _load(str(file), about.st_mtime_ns, about.st_size)
         except (OSError, ValueError, KeyError, BadZipFile, pa.ArrowInvalid) as error:

@@ -99,11 +99,12 @@ class Engine(Protocol):
         of each row in its table. With ``by_key`` they have as many buckets, and the kernel gets a batch of each.
         """
 
-    def lay(self, output: Output, rows: Sequence[Table], like: Table) -> Table:
-        """Lay rows beside a table: a list of them at each of its rows, or one.
+    def lay(self, output: Output, rows: Sequence[Table], like: Table, *, missing: int | None = None) -> Table:
+        """Lay rows beside a table: a list of them at each of its rows, or one where ``missing`` is given.
 
         Args:
-            output: columns, each named as a column of ``rows``: lists, or the same type where each row gets just one.
+            output: columns, each named as a column of ``rows``; lists, or of the same type where each row gets one.
+            missing: stands where no row was, in all columns; False is 0.
             rows: split by the column ``row``, the place in the table, at the table's `Table.edges`.
             like: the table.
         """

@@ -17,7 +17,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from chaffinch.engines.parts import SUFFIXES, is_whole
+from chaffinch import reach
+from chaffinch.engines.parts import SUFFIXES, Part, is_whole
 
 __all__ = ["Checkpoints"]
 
@@ -51,7 +52,10 @@ class Checkpoints:
         if not self._boot or _read(folder / _KEY) != told:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
+            reach.cleared(folder)
             _write(folder / _KEY, told)
+        else:
+            reach.back(folder)
         for path in folder.iterdir():  # what a killed process was writing
             if path.name != _KEY and path.suffix not in SUFFIXES:
                 path.unlink(missing_ok=True)
@@ -60,11 +64,11 @@ class Checkpoints:
     def _unfinished(self, name: str) -> Path:
         return self.folder / f".{name}"
 
-    def finish(self, name: str, key: str, parts: Sequence[str], rows: Sequence[int], split: int) -> Path:
-        """Say that a table is whole, and give its folder."""
+    def finish(self, name: str, key: str, made: Mapping[str, Part], split: int) -> Path:
+        """Say that a table of these parts is whole, and give its folder."""
         folder, final = self._unfinished(name), self.folder / name
-        sizes = [(folder / part).stat().st_size for part in parts]
-        told = {"key": key, "boot": self._boot, "parts": [*parts], "rows": [*rows], "sizes": sizes, "split": split}
+        rows, sizes = [part.rows for part in made.values()], [part.size for part in made.values()]
+        told = {"key": key, "boot": self._boot, "parts": [*made], "rows": rows, "sizes": sizes, "split": split}
         _write(folder / _MANIFEST, told)
         shutil.rmtree(final, ignore_errors=True)
         folder.rename(final)
@@ -74,22 +78,27 @@ class Checkpoints:
             self._flushing = self._beside.submit(self._flush, dict(self._done))
         return final
 
-    def finished(self, name: str, key: str) -> tuple[tuple[str, ...], tuple[int, ...], int] | None:
-        """Give the parts, their rows and the number of buckets of a table that was finished with the same key."""
+    def finished(self, name: str, key: str) -> tuple[dict[str, Part], int] | None:
+        """Give the parts and the number of buckets of a table that was finished with the same key."""
         told = _read(self.folder / name / _MANIFEST)
         if told is None or told.get("key") != key:
             return None
+        parts = dict(zip(told["parts"], map(Part, told["rows"], told["sizes"]), strict=True))
         here = bool(self._boot) and told["boot"] == self._boot
         if told.get("dropped"):  # what was made of it outlives a power failure only where that was flushed
-            return (tuple(told["parts"]), tuple(told["rows"]), told["split"]) if here else None
-        if not here and self._flushed.get(name) != key:
+            return (parts, told["split"]) if here else None
+        if not self._is_there(self.folder / name, parts, here or self._flushed.get(name) == key):
             return None
-        for part, size in zip(told["parts"], told["sizes"], strict=True):
-            path = self.folder / name / part
-            if not is_whole(path) or path.stat().st_size != size:
-                return None
         self._done[name] = key
-        return tuple(told["parts"]), tuple(told["rows"]), told["split"]
+        return parts, told["split"]
+
+    def _is_there(self, folder: Path, parts: Mapping[str, Part], kept: bool) -> bool:
+        if reach.reached(folder):  # a store loses nothing
+            return True
+        whole = (
+            is_whole(folder / name) and (folder / name).stat().st_size == part.size for name, part in parts.items()
+        )
+        return kept and all(whole)
 
     def drop(self, name: str) -> None:
         """Give up the rows of a table; that it was finished stays known."""
@@ -98,6 +107,7 @@ class Checkpoints:
         _write(manifest, told | {"dropped": True})
         rows = [path for path in manifest.parent.iterdir() if path.suffix in SUFFIXES]
         self._beside.submit(_unlink, rows)
+        self._beside.submit(reach.cleared, manifest.parent)
 
     def keep(self) -> None:
         """Have everything on the disk, if a table of this run is known to be: files made of its parts must be, too."""

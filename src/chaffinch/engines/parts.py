@@ -5,22 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 from uuid import uuid4
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from chaffinch import reach
 from chaffinch.engines import Output, Table
 
 __all__ = [
     "SUFFIX",
     "SUFFIXES",
+    "Part",
     "bucket_of",
     "is_whole",
     "joined",
-    "part_rows",
+    "made_part",
     "read_bucket",
     "read_part",
     "write_part",
@@ -42,6 +44,18 @@ _MIX2 = np.uint64(0x94D049BB133111EB)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
+class Part(NamedTuple):
+    """A part that was made.
+
+    Attributes:
+        rows: how many it has.
+        size: bytes of its file.
+    """
+
+    rows: int
+    size: int
+
+
 def bucket_of(columns: Sequence[npt.NDArray[np.integer]], buckets: int) -> npt.NDArray[np.int64]:
     """Give the bucket of each row by its key columns; equal keys, equal buckets.
 
@@ -57,13 +71,15 @@ def bucket_of(columns: Sequence[npt.NDArray[np.integer]], buckets: int) -> npt.N
     return (mixed % np.uint64(buckets)).astype(np.int64)
 
 
-def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) -> int:
-    """Write one part and give its rows; a split part has one batch a bucket, in the order of buckets.
+def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) -> Part:
+    """Write one part; a split part has one batch a bucket, in the order of buckets.
 
     It has its name when it is whole; who writes the same part at the same time writes another file. Beside a split part
     lies where its batches start: to read a bucket the list of all batches in every part would have to be read.
     """
-    rows, beside, places = 0, path.with_name(f"{path.name}.{uuid4().hex}"), [_HEAD + output.schema.serialize().size]
+    local = reach.place(path)
+    local.parent.mkdir(parents=True, exist_ok=True)
+    rows, beside, places = 0, local.with_name(f"{path.name}.{uuid4().hex}"), [_HEAD + output.schema.serialize().size]
     with pa.OSFile(str(beside), "wb") as sink, pa.ipc.new_file(sink, output.schema) as writer:
         for batch in _split(batches, output) if output.split else batches:
             writer.write_batch(_conform(batch, output.schema))
@@ -72,9 +88,11 @@ def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) ->
     if output.split:
         index = beside.with_suffix(".index")
         np.array(places, "<i8").tofile(index)
-        index.replace(path.with_suffix(_INDEX))
-    beside.replace(path)
-    return rows
+        index.replace(local.with_suffix(_INDEX))
+        reach.made(path.with_suffix(_INDEX))
+    beside.replace(local)
+    reach.made(path)
+    return Part(rows, local.stat().st_size)
 
 
 def is_whole(path: Path) -> bool:
@@ -91,14 +109,15 @@ def _ends(file: BinaryIO) -> bool:
     return file.read() == _MAGIC
 
 
-def part_rows(path: Path) -> int | None:
-    """Count the rows of a part; None where it is not there, or not whole."""
-    if not is_whole(path):
+def made_part(path: Path) -> Part | None:
+    """Give a part that an interrupted run has made; None where it is not there, or not whole."""
+    local = reach.place(path)
+    if not is_whole(local):
         return None
-    with pa.memory_map(str(path)) as file:
+    with pa.memory_map(str(local)) as file:
         reader = pa.ipc.open_file(file)
-        rows: int = sum(reader.get_batch(i).num_rows for i in range(reader.num_record_batches))
-    return rows
+        rows = sum(reader.get_batch(i).num_rows for i in range(reader.num_record_batches))
+    return Part(rows, local.stat().st_size)
 
 
 def _conform(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
@@ -140,7 +159,7 @@ def joined(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch:
 
 def read_part(tables: Sequence[Table], part: int) -> Iterator[pa.RecordBatch]:
     """Give the batches of one part, the columns of tables that lie beside one another joined."""
-    readers = [pa.ipc.open_file(pa.memory_map(str(t.path / t.parts[part]))) for t in tables]
+    readers = [pa.ipc.open_file(pa.memory_map(str(reach.here(t.path / t.parts[part])))) for t in tables]
     for index in range(readers[0].num_record_batches):
         batches = [reader.get_batch(index) for reader in readers]
         if len(batches) == 1:
@@ -152,14 +171,13 @@ def read_part(tables: Sequence[Table], part: int) -> Iterator[pa.RecordBatch]:
 
 def read_bucket(table: Table, bucket: int) -> pa.RecordBatch:
     """Give all rows of one bucket."""
-    with pa.memory_map(str(table.path / table.parts[0])) as file:
-        schema = pa.ipc.open_file(file).schema
-    found = []
-    for name in table.parts:
-        path = table.path / name
-        low, high = np.fromfile(path.with_suffix(_INDEX), "<i8", 2, offset=8 * bucket).tolist()
-        with path.open("rb", buffering=0) as part:
-            batch = pa.ipc.read_record_batch(pa.py_buffer(os.pread(part.fileno(), high - low, low)), schema)
-        if batch.num_rows:
-            found.append(batch)
-    return joined(found, schema)
+    wanted = []
+    for path in (table.path / name for name in table.parts):
+        index = np.fromfile(reach.here(path.with_suffix(_INDEX)), "<i8", 2, offset=8 * bucket)
+        wanted.append((path, *index.tolist()))
+    first = table.path / table.parts[0]
+    (start,) = np.fromfile(reach.here(first.with_suffix(_INDEX)), "<i8", 1).tolist()
+    head, *found = reach.pieces([(first, _HEAD, start), *wanted])
+    schema = pa.ipc.read_schema(pa.py_buffer(head))
+    batches = [pa.ipc.read_record_batch(pa.py_buffer(data), schema) for data in found]
+    return joined([batch for batch in batches if batch.num_rows], schema)

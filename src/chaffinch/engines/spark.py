@@ -11,15 +11,19 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from chaffinch import stores
 from chaffinch.engines.stored import StoredEngine
 from chaffinch.engines.workers import answered
 from chaffinch.errors import MissingExtra, RunError
+from chaffinch.reach import Reach, use
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -39,6 +43,7 @@ class SparkEngine(StoredEngine):
         session: of Spark.
         version: part of every key, so that another version of the code starts anew.
         advanced: told the rows of every part that is done.
+        reach: how executors reach the files of the run; None: by the paths that they have here.
     """
 
     small = 1 << 22  # a job takes half a second
@@ -50,19 +55,24 @@ class SparkEngine(StoredEngine):
         session: SparkSession,
         version: str = "",
         advanced: Callable[[int], None] = lambda rows: None,
+        reach: Reach | None = None,
     ) -> None:
+        use(reach, leading=True)
         super().__init__(folder.absolute(), version=version, advanced=advanced)
-        self._session = session
+        self._session, self._reach = session, reach
 
     def close(self) -> None:
         """Leave the session to whoever made it."""
+        use(None)
 
     def _each(self, function: Callable[[int], R], items: Sequence[int]) -> Iterator[R]:
         if not items:
             return
         tasks = self._session.range(0, len(items), 1, len(items))
         answers: dict[int, bytes] = {}
-        for row in tasks.mapInArrow(_Task(function, tuple(items)), "place bigint, answer binary").collect():
+        for row in tasks.mapInArrow(
+            _Task(function, tuple(items), self._reach), "place bigint, answer binary"
+        ).collect():
             answers[row["place"]] = bytes(row["answer"])
         for place in range(len(items)):
             good, value = pickle.loads(answers[place])
@@ -74,10 +84,11 @@ class SparkEngine(StoredEngine):
 class _Task:
     """Called by Spark with the batches of one partition: places of items."""
 
-    def __init__(self, function: Callable[[int], object], items: tuple[int, ...]) -> None:
-        self._function, self._items = function, items
+    def __init__(self, function: Callable[[int], object], items: tuple[int, ...], reach: Reach | None) -> None:
+        self._function, self._items, self._reach = function, items, reach
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        use(self._reach)
         for batch in batches:
             for place in batch.column(0).to_pylist():
                 answer = pickle.dumps(answered(self._function, self._items[place]))
@@ -133,8 +144,40 @@ def read_frame(session: SparkSession, kind: str, paths: Sequence[str]) -> DataFr
     return frame.selectExpr("_metadata.file_path as id", "value as text")
 
 
-def store_frame(frame: DataFrame, folder: Path) -> list[Path]:
-    """Write a frame as Parquet files with names that do not depend on chance; executors write."""
-    frame.write.mode("overwrite").parquet(folder.absolute().as_uri())
-    written = sorted(folder.glob("part-*.parquet"))
-    return [path.rename(folder / f"part-{i:05d}.parquet") for i, path in enumerate(written)]
+def store_frame(frame: DataFrame, where: str | Path) -> None:
+    """Write a frame as Parquet files with names that do not depend on chance; executors write.
+
+    Args:
+        where: a folder that they all see, or its address.
+    """
+    if isinstance(where, Path):
+        frame.write.mode("overwrite").parquet(where.absolute().as_uri())
+        for i, path in enumerate(sorted(where.glob("part-*.parquet"))):
+            path.rename(where / f"part-{i:05d}.parquet")
+        return
+    for name in stores.names(where):
+        stores.remove(f"{where}/{name}")
+    frame.mapInArrow(_Store(where), "rows bigint").collect()
+
+
+class _Store:
+    """Called by Spark with the batches of one partition: writes them into one file of a store."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        from pyspark import TaskContext
+
+        context = TaskContext.get()
+        number = context.partitionId() if context else 0
+        with tempfile.TemporaryDirectory() as folder:
+            path, rows, writer = Path(folder) / "part.parquet", 0, None
+            for batch in batches:
+                writer = writer or pq.ParquetWriter(path, batch.schema)
+                writer.write_batch(batch)
+                rows += batch.num_rows
+            if writer:
+                writer.close()
+                stores.put(path, f"{self._url}/part-{number:05d}.parquet")
+        yield pa.record_batch([pa.array([rows])], names=["rows"])

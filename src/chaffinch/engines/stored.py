@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -12,15 +12,18 @@ from typing import Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from chaffinch.engines import Kernel, Output, Table
 from chaffinch.engines.checkpoints import Checkpoints
-from chaffinch.engines.parts import SUFFIX, joined, part_rows, read_bucket, read_part, write_part
+from chaffinch.engines.parts import SUFFIX, Part, joined, made_part, read_bucket, read_part, write_part
 from chaffinch.tables import nested
 
 __all__ = ["StoredEngine"]
 
 R = TypeVar("R")
+Work = Callable[[int], tuple[int, list[Part]]]
+"""Does a unit of work, by its number; gives the rows that it read, and a part of each output."""
 
 
 class StoredEngine(ABC):
@@ -61,7 +64,7 @@ class StoredEngine(ABC):
     def finished(self, name: str, key: str) -> Table | None:
         """Give a table that was finished with the same key."""
         told = self._checkpoints.finished(name, key)
-        return self._sized(Table(name, self._checkpoints.folder / name, key, *told)) if told else None
+        return self._sized(name, key, self._checkpoints.folder / name, *told) if told else None
 
     def drop(self, table: Table) -> None:
         """Give up the rows of a table: all that is made of them is finished."""
@@ -77,9 +80,8 @@ class StoredEngine(ABC):
         if table := self.finished(output.name, key):
             return table
         folder = self._checkpoints.begin(output.name, key)
-        rows = [write_part(folder / _part(i), batches, output) for i, batches in enumerate(parts)]
-        rows = rows or [write_part(folder / _part(0), [], output)]
-        return self._finish(output, key, rows)
+        made = [write_part(folder / _part(i), batches, output) for i, batches in enumerate(parts)]
+        return self._finish(output, key, made or [write_part(folder / _part(0), [], output)])
 
     def read(self, table: Table | Sequence[Table], *, columns: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         """Give the batches of tables that lie beside one another, in order."""
@@ -102,18 +104,18 @@ class StoredEngine(ABC):
         units = range(inputs[0].split if by_key else len(inputs[0].parts))
         keys = [self._key(o.name, repr(kernel), repr(o), *(t.key for t in inputs)) for o in outputs]
 
-        def unit(folders: Sequence[Path]) -> Callable[[int], list[int]]:
+        def unit(folders: Sequence[Path]) -> Work:
             return _Unit(kernel, inputs, tuple(outputs), tuple(folders), by_key, place)
 
         each = map if by_key and self._are_small(inputs) else self._each
         return self._run(outputs, keys, units, () if by_key else inputs[0].rows, each, unit)
 
-    def lay(self, output: Output, rows: Sequence[Table], like: Table) -> Table:
+    def lay(self, output: Output, rows: Sequence[Table], like: Table, *, missing: int | None = None) -> Table:
         """Lay rows beside a table: a list of them at each of its rows, or one."""
         key = self._key(output.name, repr(output), like.key, *(t.key for t in rows))
 
-        def unit(folders: Sequence[Path]) -> Callable[[int], list[int]]:
-            return _Laid(output, tuple(rows), like, folders[0])
+        def unit(folders: Sequence[Path]) -> Work:
+            return _Laid(output, tuple(rows), like, folders[0], missing)
 
         each = map if self._are_small(rows) else self._each
         (table,) = self._run([output], [key], range(len(like.parts)), (), each, unit)
@@ -128,8 +130,8 @@ class StoredEngine(ABC):
         keys: Sequence[str],
         units: range,
         told: Sequence[int],
-        each: Callable[[Callable[[int], list[int]], Sequence[int]], Iterable[list[int]]],
-        work: Callable[[Sequence[Path]], Callable[[int], list[int]]],
+        each: Callable[[Work, Sequence[int]], Iterable[tuple[int, list[Part]]]],
+        work: Callable[[Sequence[Path]], Work],
     ) -> tuple[Table, ...]:
         """Do units of work that are not done yet.
 
@@ -139,38 +141,37 @@ class StoredEngine(ABC):
             units: the numbers of the units.
             told: rows of each unit by which the run advances; none if it does by what units say.
             each: calls a function for every unit, somewhere.
-            work: given the folders for the parts, gives what is called for each unit: it gives the rows that it read,
-                and the rows of each part.
+            work: given the folders for the parts, gives what is called for each unit.
         """
         done = [self.finished(o.name, k) for o, k in zip(outputs, keys, strict=True)]
         if all(done):
             return tuple(t for t in done if t)
         folders = [self._checkpoints.begin(o.name, k) for o, k in zip(outputs, keys, strict=True)]
-        rows = {index: made for index in units if (made := _made(folders, index))}
-        self._advanced(sum(told[index] for index in rows if told))
+        made = {index: parts for index in units if (parts := _made(folders, index))}
+        self._advanced(sum(told[index] for index in made if told))
         unit = work(folders)
-        left = [index for index in units if index not in rows]
-        for index, (read, *made) in zip(left, each(unit, left), strict=True):
-            rows[index] = made
+        left = [index for index in units if index not in made]
+        for index, (read, parts) in zip(left, each(unit, left), strict=True):
+            made[index] = parts
             self._advanced(read)
         return tuple(
-            self._finish(output, key, [rows[index][i] for index in units])
+            self._finish(output, key, [made[index][i] for index in units])
             for i, (output, key) in enumerate(zip(outputs, keys, strict=True))
         )
 
     def _key(self, *told: str) -> str:
         return blake2b("\0".join((self._version, *told)).encode(), digest_size=16).hexdigest()
 
-    def _finish(self, output: Output, key: str, rows: list[int]) -> Table:
-        parts, split = [_part(i) for i in range(len(rows))], output.pieces
-        path = self._checkpoints.finish(output.name, key, parts, rows, split)
-        return self._sized(Table(output.name, path, key, tuple(parts), tuple(rows), split))
+    def _finish(self, output: Output, key: str, parts: Sequence[Part]) -> Table:
+        made = {_part(i): part for i, part in enumerate(parts)}
+        path = self._checkpoints.finish(output.name, key, made, output.pieces)
+        return self._sized(output.name, key, path, made, output.pieces)
 
-    def _sized(self, table: Table) -> Table:
-        paths = [table.path / part for part in table.parts]
-        stored = sum(path.stat().st_size for path in paths if path.exists())  # not if it was dropped
-        self.sizes[table.name] = {"rows": sum(table.rows), "bytes": stored, "exchanged": table.split > 0}
-        return table
+    def _sized(self, name: str, key: str, path: Path, parts: Mapping[str, Part], split: int) -> Table:
+        rows = tuple(part.rows for part in parts.values())
+        stored = sum(part.size for part in parts.values())
+        self.sizes[name] = {"rows": sum(rows), "bytes": stored, "exchanged": split > 0}
+        return Table(name, path, key, tuple(parts), rows, split)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ class _Unit:
     by_key: bool
     place: bool
 
-    def __call__(self, index: int) -> list[int]:
+    def __call__(self, index: int) -> tuple[int, list[Part]]:
         read = 0
         made: list[list[pa.RecordBatch]] = [[] for _ in self.outputs]
         for batches in self._batches(index):
@@ -192,11 +193,10 @@ class _Unit:
             for result in self.kernel(*batches):
                 at, rows = result if isinstance(result, tuple) else (0, result)
                 made[at].append(rows)
-        counts = [
+        return read, [
             write_part(folder / _part(index), self._aligned(o, b), o)
             for folder, o, b in zip(self.folders, self.outputs, made, strict=True)
         ]
-        return [read, *counts]
 
     def _batches(self, index: int) -> Iterator[tuple[pa.RecordBatch, ...]]:
         if not self.by_key:
@@ -222,8 +222,9 @@ class _Laid:
     rows: tuple[Table, ...]
     like: Table
     folder: Path
+    missing: int | None
 
-    def __call__(self, index: int) -> list[int]:
+    def __call__(self, index: int) -> tuple[int, list[Part]]:
         names, first = ["row", *self.output.schema.names], self.like.edges[index]
         read = [read_bucket(table, index).select(names) for table in self.rows]
         rows = joined(read, read[0].schema)
@@ -234,21 +235,24 @@ class _Laid:
             low, high = np.searchsorted(place, (first, first + batch.num_rows))
             batches.append(self._beside(rows.slice(low, high - low), place[low:high] - first, batch.num_rows))
             first += batch.num_rows
-        return [rows.num_rows, write_part(self.folder / _part(index), batches, self.output)]
+        return rows.num_rows, [write_part(self.folder / _part(index), batches, self.output)]
 
     def _beside(self, rows: pa.RecordBatch, place: npt.NDArray[np.int64], count: int) -> pa.RecordBatch:
-        if not pa.types.is_list(self.output.schema.field(0).type):
-            if rows.num_rows != count:
-                raise ValueError(f"{self.output.name}: {rows.num_rows} rows for {count}")
-            return rows.select(self.output.schema.names)
-        rows = rows.set_column(rows.schema.get_field_index("row"), "row", pa.array(place))
-        return nested(rows, "row", count, self.output.schema)
+        schema = self.output.schema
+        if self.missing is None:
+            rows = rows.set_column(rows.schema.get_field_index("row"), "row", pa.array(place))
+            return nested(rows, "row", count, schema)
+        at = np.full(count, -1)
+        at[place] = np.arange(len(place))
+        found = rows.select(schema.names).take(pa.array(at, mask=at < 0))
+        columns = [pc.fill_null(c, pa.scalar(self.missing).cast(c.type)) for c in found.columns]
+        return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _made(folders: Sequence[Path], index: int) -> list[int] | None:
-    """Give the rows of each output of a unit that an interrupted run has done."""
-    rows = [part_rows(folder / _part(index)) for folder in folders]
-    return None if None in rows else [count for count in rows if count is not None]
+def _made(folders: Sequence[Path], index: int) -> list[Part] | None:
+    """Give the parts of each output of a unit that an interrupted run has done."""
+    parts = [made_part(folder / _part(index)) for folder in folders]
+    return None if None in parts else [part for part in parts if part is not None]
 
 
 def _part(index: int) -> str:

@@ -8,6 +8,7 @@ written to.
 from chaffinch.files.archive import require as require_warc
 from chaffinch.files.assembling import assemble
 from chaffinch.files.changes import changes
+from chaffinch.files.near import near, send_parts
 from chaffinch.files.pages import EXTRACTED, looks_like_html
 from chaffinch.files.reading import Extract, read
 from chaffinch.files.remote import fetched, find_remote
@@ -36,10 +37,12 @@ __all__ = [
     "find",
     "find_remote",
     "looks_like_html",
+    "near",
     "plan",
     "read",
     "require_warc",
     "restore",
     "rewrite",
+    "send_parts",
     "targets",
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from chaffinch import reach
 from chaffinch.boilerplate.hashing import Hashes, Ints, mix
 from chaffinch.boilerplate.lookup import Lookup
 from chaffinch.digests import stable_hash
@@ -74,10 +75,12 @@ class Evidence:
         """Write to one file, the same bytes for the same evidence."""
         with path.open("wb") as file:
             np.savez(file, places=self.places.key, mean=self.mean, pages=self.pages, texts=self.texts.key)
+        reach.made(path)
 
     @classmethod
     def load(cls, path: Path) -> Evidence:
         """Read what `save` wrote; a file is read once a process, while it does not change."""
+        path = reach.here(path)
         about = path.stat()
         return _load(str(path), about.st_mtime_ns, about.st_size)
 

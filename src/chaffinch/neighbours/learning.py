@@ -7,7 +7,6 @@ from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -23,13 +22,12 @@ _BUCKETS = 16  # over which hosts are spread: each is judged in one piece
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """Tells which pages may be looked at: HTML pages of which the host is known."""
+    """Tells which pages may be looked at: HTML pages."""
 
-    def __call__(self, facts: pa.RecordBatch) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    def __call__(self, facts: pa.RecordBatch) -> pa.BooleanArray:
         """Do as `chaffinch.sampling.Eligible`."""
-        page = pc.and_(pc.fill_null(pc.equal(facts["encoding"], EXTRACTED), False), facts["host"].is_valid())
-        there = pc.and_(page, facts["failure"].is_null()).to_numpy(zero_copy_only=False)
-        return there, np.zeros(len(there), np.bool_)
+        page = pc.fill_null(pc.equal(facts["encoding"], EXTRACTED), False)
+        return pc.and_(page, facts["failure"].is_null())
 
 
 def learn(engine: Engine, tables: tuple[Table, ...], folder: Path) -> str | None:

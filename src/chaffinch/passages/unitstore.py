@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,13 +10,14 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from chaffinch import reach
 from chaffinch.passages.units import Units
 
 __all__ = ["Document", "UnitStore", "UnitsInFiles", "UnitsInMemory", "open_units", "write_unit_index", "write_units"]
 
 Ints = npt.NDArray[np.int64]
 
-INDEX = "units.npy"
+INDEX, PARTS = "units.npy", "parts.npy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +75,19 @@ class UnitsInFiles:
     """The units of a corpus, in memory-mapped files, one set a task that wrote some.
 
     Attributes:
-        parts: term, weight, start, stop and first of each set.
+        folder: holds the files.
+        parts: the numbers of the sets.
         index: the set of each document, its first unit and the unit after its last; int64, shape (documents, 3).
     """
 
-    parts: Sequence[tuple[npt.NDArray[Any], ...]]
+    folder: Path
+    parts: Ints
     index: Ints
 
     def document(self, number: int) -> Document:
         """Give the units of a document."""
         part, low, high = self.index[number].tolist()
-        *columns, first = self.parts[part]
+        *columns, first = _part(self.folder, int(self.parts[part]))
         return _cut(tuple(columns), first, low, high)
 
 
@@ -108,36 +110,45 @@ def write_units(
         weight: of their terms.
         number: of the documents; those with -1 are left out of the index.
     """
-    columns: tuple[npt.NDArray[Any], ...] = (units.term, weight, units.start, units.stop, units.first)
-    for name, column in zip(_COLUMNS, columns, strict=True):
-        np.save(folder / f"{name}-{part}.npy", column)
     kept = np.flatnonzero(np.asarray(number) >= 0)
     rows = np.stack([np.asarray(number)[kept], units.documents[kept], units.documents[kept + 1]], axis=1)
-    np.save(folder / f"index-{part}.npy", rows.astype(np.int64))
+    columns: tuple[npt.NDArray[Any], ...] = (units.term, weight, units.start, units.stop, units.first, rows)
+    for name, column in zip((*_COLUMNS, _PART), columns, strict=True):
+        path = folder / f"{name}-{part}.npy"
+        place = reach.place(path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        np.save(place, column)
+        reach.made(path)
 
 
 _COLUMNS = ("term", "weight", "start", "stop", "first")
+_PART = "index"
 
 
 def write_unit_index(folder: Path, documents: int) -> None:
     """Gather what `write_units` left beside the parts into one index, for `open_units`."""
     index = np.zeros((documents, 3), np.int64)
-    for place, part in enumerate(_parts(folder)):
-        rows = np.load(folder / f"index-{part}.npy")
+    names = [name for name in reach.names(folder) if name.startswith(f"{_PART}-")]
+    parts = sorted(int(Path(name).stem.removeprefix(f"{_PART}-")) for name in names)
+    for place, part in enumerate(parts):
+        rows = np.load(reach.here(folder / f"{_PART}-{part}.npy"))
         index[rows[:, 0]] = np.column_stack([np.full(len(rows), place), rows[:, 1:]])
-    np.save(folder / INDEX, index)
+    for name, column in ((PARTS, np.array(parts, np.int64)), (INDEX, index)):
+        np.save(folder / name, column)
+        reach.made(folder / name)
 
 
 def open_units(folder: Path) -> UnitsInFiles:
     """Map the units of a corpus, once a process while they do not change."""
-    return _opened(folder, (folder / INDEX).stat().st_mtime_ns)
+    return _opened(folder, reach.here(folder / INDEX).stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=2)
 def _opened(folder: Path, written: int) -> UnitsInFiles:
-    parts = [tuple(np.load(folder / f"{n}-{p}.npy", mmap_mode="r") for n in _COLUMNS) for p in _parts(folder)]
-    return UnitsInFiles(parts, np.load(folder / INDEX, mmap_mode="r"))
+    _part.cache_clear()
+    return UnitsInFiles(folder, *(np.load(reach.here(folder / name), mmap_mode="r") for name in (PARTS, INDEX)))
 
 
-def _parts(folder: Path) -> list[int]:
-    return sorted(int(path.stem.removeprefix("index-")) for path in folder.glob("index-*.npy"))
+@lru_cache(maxsize=4096)
+def _part(folder: Path, part: int) -> tuple[npt.NDArray[Any], ...]:
+    return tuple(np.load(reach.here(folder / f"{name}-{part}.npy"), mmap_mode="r") for name in _COLUMNS)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from chaffinch import reach
 from chaffinch.passages.order import changes, order
 from chaffinch.passages.seeds import REWORDED, SEEDS
 from chaffinch.passages.units import Units
@@ -63,11 +64,12 @@ class Vocabulary:
         """Write it for `load`."""
         for name, column in zip(_NAMES, (self.term, self.documents), strict=True):
             np.save(folder / name, column)
+            reach.made(folder / name)
 
     @classmethod
     def load(cls, folder: Path, size: int) -> Vocabulary:
         """Map what `save` wrote."""
-        term, documents = (np.load(folder / name, mmap_mode="r") for name in _NAMES)
+        term, documents = (np.load(reach.here(folder / name), mmap_mode="r") for name in _NAMES)
         return cls(term, documents, size)
 
 

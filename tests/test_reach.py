@@ -1,0 +1,146 @@
+"""Files of a run through a store: what one machine makes another one reads, at a place of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from chaffinch import letterblocks, reach, stores
+from chaffinch.engines import Output, Table
+from chaffinch.engines.parts import made_part, read_bucket, read_part, write_part
+from chaffinch.fold import fold
+from chaffinch.ledger import Ledger
+from chaffinch.letterblocks import Block, blocks_of
+from chaffinch.letters import open_letters, write_index, write_letters
+from chaffinch.reach import Reach
+
+NUMBERS = pa.schema([("n", pa.int64())])
+
+
+class Machines:
+    """A machine that leads a run, and another one; this process is either."""
+
+    def __init__(self, root: Path, url: str) -> None:
+        self.root, self._reach = root, Reach(root, url)
+
+    def lead(self) -> None:
+        reach.use(self._reach, leading=True)
+
+    def follow(self) -> None:
+        reach.use(self._reach)
+
+
+@pytest.fixture
+def machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machines]:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "elsewhere"))
+    url = f"memory://{tmp_path.name}"
+    yield Machines(tmp_path / "run", url)
+    reach.use(None)
+    for name in stores.names(url):
+        stores.remove(f"{url}/{name}")
+
+
+def test_without_a_store_files_are_where_their_paths_say(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"abcd")
+    reach.made(path)
+    reach.cleared(tmp_path)
+    assert reach.here(path) == reach.place(path) == path
+    assert reach.pieces([(path, 1, 3)]) == [b"bc"]
+    assert reach.names(tmp_path) == ["x"]
+    assert reach.names(tmp_path / "none") == []
+
+
+def test_a_file_is_fetched_once(machines: Machines) -> None:
+    path = machines.root / ".work" / "x"
+    machines.follow()
+    place = reach.place(path)
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"abcd")
+    reach.made(path)
+    machines.lead()
+    assert reach.pieces([(path, 1, 3), (path, 0, 1)]) == [b"bc", b"a"]
+    assert not path.exists()
+    assert reach.here(path) == path
+    assert path.read_bytes() == b"abcd"
+    assert reach.names(path.parent) == ["x"]
+    reach.cleared(path.parent)
+    assert reach.names(path.parent) == []
+    assert reach.here(path).read_bytes() == b"abcd"
+
+
+def test_files_of_others_have_their_paths(machines: Machines, tmp_path: Path) -> None:
+    (tmp_path / "own").write_bytes(b"x")
+    machines.follow()
+    assert reach.here(tmp_path / "own") == tmp_path / "own"
+
+
+def test_inputs_have_addresses_of_their_own(tmp_path: Path, machines: Machines) -> None:
+    stores.write(b"text", f"memory://{tmp_path.name}/news/a.txt")
+    path = machines.root / "fetched" / "a.txt"
+    told = Reach(machines.root, f"memory://{tmp_path.name}/run", inputs={path: f"memory://{tmp_path.name}/news/a.txt"})
+    reach.use(told)
+    assert reach.here(path).read_bytes() == b"text"
+
+
+def test_parts_of_one_machine_are_read_on_another(machines: Machines) -> None:
+    machines.follow()
+    unfinished = machines.root / ".work" / ".n"
+    output = Output("n", NUMBERS, split=("n",), edges=(0, 5))
+    rows = pa.record_batch([[7, 1, 6, 2]], schema=NUMBERS)
+    for name in ("part-0.arrow", "part-1.arrow"):
+        assert write_part(unfinished / name, [rows], output).rows == 4
+    machines.lead()
+    assert made_part(unfinished / "part-0.arrow") is None
+    reach.back(unfinished)
+    found = made_part(unfinished / "part-0.arrow")
+    assert found is not None
+    assert found.rows == 4
+    table = Table("n", machines.root / ".work" / "n", "", ("part-0.arrow", "part-1.arrow"), (4, 4), 2)
+    assert read_bucket(table, 1)["n"].to_pylist() == [7, 6, 7, 6]
+    assert sum(batch.num_rows for batch in read_part([table], 1)) == 4
+
+
+def test_a_ledger_is_read_on_another_machine(machines: Machines) -> None:
+    machines.lead()
+    ledger = Ledger(machines.root / ".work" / "ledger", "")
+    ledger.write({"row": np.arange(3)})
+    ledger.write_strings("ids", [pa.array(["a", "b", "c"])])
+    machines.follow()
+    assert ledger.column("row").tolist() == [0, 1, 2]
+    assert ledger.ids(np.array([2, 0])).to_pylist() == ["c", "a"]
+
+
+@pytest.mark.parametrize("block", [7, 1 << 26])
+def test_letters_are_fetched_in_blocks(machines: Machines, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    monkeypatch.setattr(letterblocks, "BLOCK", block)
+    texts = ["The ferry ran aground.", "", "Nobody was hurt.", "The crew left by boat, all of it.", "Rain."]
+    number = np.array([2, 0, 3, 1, 4])
+    folder = machines.root / ".work" / "letters"
+    machines.follow()
+    for part in (0, 3):
+        some = slice(part, part + 3)
+        write_letters(folder, part, fold(texts[some]), number[some])
+    machines.lead()
+    folder.mkdir(parents=True)
+    write_index(folder, len(texts))
+    blocks = blocks_of(folder)
+    assert (blocks > 5) == (block == 7)
+    machines.follow()
+    list(Block(folder)(pa.record_batch([pa.array(range(blocks), pa.int32())], names=["block"])))
+    wanted = dict(
+        zip(number.tolist(), ["".join(t.lower().split()).translate({44: "", 46: ""}) for t in texts], strict=True)
+    )
+    machines.lead()
+    for _ in range(2):
+        letters = open_letters(folder)
+        which = np.array([3, 1, 3])
+        rows = letters.rows(which, np.array([-1, 2, 0]), 5)
+        assert [bytes(row).decode() for row in rows] == ["\0" + wanted[3][:4], wanted[1][2:7], wanted[3][:5]]
+        every = np.arange(len(texts))
+        size = letters.length(every)
+        assert bytes(letters.between(every, 0 * size, size)).decode() == "".join(wanted[n] for n in range(len(texts)))
