@@ -17,7 +17,7 @@ from pyarrow import parquet
 from chaffinch import files, stores
 from chaffinch.config import Config
 from chaffinch.digests import digest
-from chaffinch.errors import ChaffinchError, RunError
+from chaffinch.errors import ChaffinchError, RunError, UsageError
 from chaffinch.extract import Extractor
 from chaffinch.files.sources import classify
 from chaffinch.inputs import input_digest
@@ -55,8 +55,23 @@ def sources_of(run: Run) -> list[files.Source]:
 
 def same_input(run: Run) -> files.Listing | None:
     """Give the input of a run if every file is what it was."""
-    listing = files.Listing(run.info["input"]["root"], sources_of(run), {})
-    return listing if input_digest(listing) == run.info["input"]["digest"] else None
+    told, versions = run.info["input"], run.info.get("versions", {})
+    listing = files.Listing(told["root"], sources_of(run), {}, versions)
+    if len(versions) == len(listing.sources) and input_digest(listing, elsewhere=True) == told["digest"]:
+        return _same_elsewhere(listing)
+    return listing if input_digest(listing) == told["digest"] else None
+
+
+def _same_elsewhere(listing: files.Listing) -> files.Listing | None:
+    """Give an input that was never on this machine, if the store tells the same versions of all files."""
+    root = str(listing.root).rstrip("/")
+    try:
+        there = {remote.url.removeprefix(f"{root}/"): remote for remote in stores.find(root)}
+    except UsageError:  # there is nothing any more
+        return None
+    sources = [replace(source, remote=there.get(source.name)) for source in listing.sources]
+    same = all(s.remote and s.remote.version == listing.versions[s.name] for s in sources)
+    return replace(listing, sources=sources) if same else None
 
 
 def rebuilt_input(run: Run, folder: Path, config: Config) -> files.Listing:

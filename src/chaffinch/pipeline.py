@@ -112,6 +112,7 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
     with locked(folder), home.kept(told), _input_of(run, config) as listing:
         home.claim()
         with _engine(folder, listing.sources, config, told, _reach(home, listing, config)) as engine:
+            files.send_sources(listing.sources)
             corpus = _read(engine, listing, folder, run.info["input"]["digest"], config, told)
             told.stage("deciding", corpus.rows, "documents")
             marks = settle.marks_of(engine, corpus, run, key=run.info["input"]["digest"])

@@ -16,7 +16,19 @@ from uuid import uuid4
 
 from chaffinch import stores
 
-__all__ = ["Reach", "back", "cleared", "here", "made", "names", "pieces", "place", "reached", "use"]
+__all__ = [
+    "Reach",
+    "back",
+    "cleared",
+    "here",
+    "is_sent_from_here",
+    "made",
+    "names",
+    "pieces",
+    "place",
+    "reached",
+    "use",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,12 @@ def reached(path: Path) -> Reach | None:
     """Give how a file is reached; None where it is at its path."""
     reach = _process.reach
     return reach if reach and path.is_relative_to(reach.root) else None
+
+
+def is_sent_from_here(path: Path) -> bool:
+    """Tell whether others can have a file only if this machine sends it."""
+    reach = reached(path)
+    return reach is not None and path not in reach.inputs
 
 
 def place(path: Path) -> Path:

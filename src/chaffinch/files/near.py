@@ -11,7 +11,7 @@ from chaffinch.files.sources import Source
 from chaffinch.files.targets import part
 from chaffinch.files.tasks import Task
 
-__all__ = ["near", "send_parts"]
+__all__ = ["near", "send_parts", "send_sources"]
 
 
 def near(sources: Sequence[Source], task: Task) -> Sequence[Source]:
@@ -23,6 +23,13 @@ def near(sources: Sequence[Source], task: Task) -> Sequence[Source]:
     for _ in stores.at_once(reach.here, [*away.values()]):
         pass
     return [replace(s, path=reach.place(s.path)) if i in away else s for i, s in enumerate(sources)]
+
+
+def send_sources(sources: Sequence[Source]) -> None:
+    """Send files that are on this machine alone, below the run folder."""
+    away = [s.path for s in sources if reach.is_sent_from_here(s.path) and not s.failure]
+    for _ in stores.at_once(reach.made, away):
+        pass
 
 
 def send_parts(folder: Path, task: Task) -> None:
