@@ -79,6 +79,18 @@ def test_files_of_others_have_their_paths(machines: Machines, tmp_path: Path) ->
     assert reach.here(tmp_path / "own") == tmp_path / "own"
 
 
+def test_a_file_of_the_machine_that_leads_is_lent(tmp_path: Path, machines: Machines) -> None:
+    pack = tmp_path / "mine.toml"
+    pack.write_text("one")
+    told = Reach(machines.root, f"memory://{tmp_path.name}", inputs={pack: f"memory://{tmp_path.name}/packs/0"})
+    reach.use(told, leading=True)
+    assert reach.here(pack) == pack
+    reach.made(pack)
+    reach.use(told)
+    assert reach.here(pack) != pack
+    assert reach.here(pack).read_text() == "one"
+
+
 def test_inputs_have_addresses_of_their_own(tmp_path: Path, machines: Machines) -> None:
     stores.write(b"text", f"memory://{tmp_path.name}/news/a.txt")
     path = machines.root / "fetched" / "a.txt"

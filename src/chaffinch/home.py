@@ -126,8 +126,9 @@ class Home:
         told.stage("sending", len(names), "files")
         for _ in stores.at_once(lambda name: stores.put(self.path / name, f"{self.url}/{name}"), names):
             told.advance(1)
-        for name in sorted({*stores.names(self.url)} - {*names, INFO}):
-            stores.remove(f"{self.url}/{name}")
+        others = sorted({*stores.names(self.url)} - {*names, INFO})
+        for _ in stores.at_once(lambda name: stores.remove(f"{self.url}/{name}"), others):
+            pass
         stores.put(self.path / INFO, f"{self.url}/{INFO}")
         (self.path / _UNSENT).unlink()
         told.done()

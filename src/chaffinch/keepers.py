@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -143,16 +144,26 @@ class _AtRight:
 
 
 def _meeting(members: pa.RecordBatch, matches: pa.RecordBatch, side: str) -> tuple[Ints, Ints]:
-    """Pair members and matches in one document, where they share more than half of the match's end."""
-    member = np.argsort(ints(members, "number"), kind="stable")
-    number, wanted = ints(members, "number")[member], ints(matches, side)
-    low, high = (np.searchsorted(number, wanted, side=at) for at in ("left", "right"))
-    match = np.repeat(np.arange(len(wanted)), high - low)
-    place = np.arange(len(match)) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
-    member = member[low[match] + place]
-    start, stop = (ints(matches, f"{side}_{end}")[match] for end in ("start", "stop"))
-    shared = np.minimum(ints(members, "stop")[member], stop) - np.maximum(ints(members, "start")[member], start)
-    meets = shared > 0.5 * (stop - start)
+    """Pair members and matches in one document, where they share more than half of the match's end.
+
+    Members of a document are looked at that start before the end of the match, and so late that the longest of them
+    reaches its start.
+    """
+    number, start, stop = (ints(members, name) for name in ("number", "start", "stop"))
+    document, begin, end = (ints(matches, name) for name in (side, f"{side}_start", f"{side}_stop"))
+    if not len(number):
+        return number, number
+    longest = np.zeros(int(max(number.max(), document.max(initial=0))) + 1, np.int64)
+    np.maximum.at(longest, number, stop - start)
+    width = int(max(stop.max(), end.max(initial=0))) + 1
+    by = np.argsort(number * width + start, kind="stable")
+    place = (number * width + start)[by]
+    low = np.searchsorted(place, document * width + np.maximum(begin - longest[document], 0))
+    size = np.maximum(np.searchsorted(place, document * width + end) - low, 0)
+    match = np.repeat(np.arange(len(document)), size)
+    member = by[low[match] + np.arange(len(match)) - np.repeat(np.cumsum(size) - size, size)]
+    shared = np.minimum(stop[member], end[match]) - np.maximum(start[member], begin[match])
+    meets = shared > 0.5 * (end - begin)[match]
     return member[meets], match[meets]
 
 
@@ -203,13 +214,14 @@ class _Leave:
     key: str
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        rows = batch.to_pylist()
-        number = {row[m]: row[n] for row in rows for m, n in (("member", "left"), ("other", "right"))}
-        begin = {row[m]: row[n] for row in rows for m, n in (("member", "begin"), ("other", "other_begin"))}
-        kind = {row[m]: row["kind"] for row in rows for m in ("member", "other")}
+        column = {name: batch[name].to_pylist() for name in batch.schema.names}
+        members = column["member"] + column["other"]
+        number = dict(zip(members, column["left"] + column["right"], strict=True))
+        begin = dict(zip(members, column["begin"] + column["other_begin"], strict=True))
+        kind = dict(zip(members, 2 * column["kind"], strict=True))
         place = self.wanted.places(np.array([*number.values()], np.int64))
         ranked = sorted(number, key=lambda m: (place[number[m]], begin[m], m))
-        chosen = _chosen(_links(rows), ranked, number, self._gone(number))
+        chosen = _chosen(_links(column), ranked, number, self._gone(number))
         yield 0, self._plans(chosen, number, kind)
         yield 1, pa.record_batch([pa.array(sorted(chosen), pa.int64())], schema=LEFT)
 
@@ -235,14 +247,14 @@ class _Leave:
         return pa.record_batch(list(columns.values()), schema=PLAN_ROWS)
 
 
-def _links(rows: list[dict[str, int]]) -> dict[int, list[_Link]]:
+def _links(column: dict[str, list[Any]]) -> dict[int, list[_Link]]:
     """Give for each member those of its cluster that it matches directly."""
     links: dict[int, list[_Link]] = {}
-    for row in rows:
-        left, right = ((row[f"{side}_start"], row[f"{side}_stop"]) for side in _SIDES)
-        one, two, told = row["member"], row["other"], (row["match"], row["similarity"])
-        links.setdefault(one, []).append(_Link(two, *told, left, right))
-        links.setdefault(two, []).append(_Link(one, *told, right, left))
+    spans = (zip(column[f"{side}_start"], column[f"{side}_stop"], strict=True) for side in _SIDES)
+    names = ("member", "other", "match", "similarity")
+    for one, two, match, similarity, left, right in zip(*(column[name] for name in names), *spans, strict=True):
+        links.setdefault(one, []).append(_Link(two, match, similarity, left, right))
+        links.setdefault(two, []).append(_Link(one, match, similarity, right, left))
     return links
 
 

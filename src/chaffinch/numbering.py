@@ -64,7 +64,7 @@ def numbered(engine: Engine, facts: Table, sources: Sequence[str]) -> Numbered:
     Raises:
         RunError: two documents got the same name even with their files and records added.
     """
-    name, renamed = Name(tuple(sources)), 0
+    name = Name(tuple(sources))
     (names,) = engine.map(name, facts, [Output("ids", NAMES, beside=True)])
     listed = _listed(engine, facts, names, "listed")
     output = Output("shared", _SHARED, split=("row",), edges=facts.edges)
@@ -74,13 +74,10 @@ def numbered(engine: Engine, facts: Table, sources: Sequence[str]) -> Numbered:
         (names,) = engine.map(name, (facts, again), [Output("names", NAMES, beside=True)])
         listed = _listed(engine, facts, names, "listed-names")
     (ordered,) = engine.map(_Order(), listed, [Output("ordered", ORDERED)], by_key=True)
-    outputs = [
-        Output("ranks", _NUMBERED, split=("row",), edges=facts.edges),
-        Output(
-            "hashes", HASHED, split=("hash",), edges=tuple(i * (2**63 // listed.split) for i in range(listed.split))
-        ),
-    ]
-    ranks, spread = engine.map(_Number(), ordered, outputs, place=True)
+    by_row = Output("ranks", _NUMBERED, split=("row",), edges=facts.edges)
+    edges = tuple(i * (2**63 // listed.split) for i in range(listed.split))
+    by_hash = Output("hashes", HASHED, split=("hash",), edges=edges)
+    ranks, spread = engine.map(_Number(), ordered, [by_row, by_hash], place=True)
     (hashed,) = engine.map(_ByHash(), spread, [Output("hashed", HASHED)], by_key=True)
     numbers = engine.lay(Output("numbers", NUMBERS, beside=True), [ranks], facts, missing=-1)
     return Numbered(names, numbers, ordered, hashed, renamed)

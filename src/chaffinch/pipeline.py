@@ -26,7 +26,7 @@ from chaffinch.inputs import Inputs, are_elsewhere, fetch, input_digest, known_d
 from chaffinch.matching import find_matches
 from chaffinch.originals import rebuilt_input, same_input
 from chaffinch.progress import Progress, Quiet, Timed
-from chaffinch.reach import Reach
+from chaffinch.reach import Reach, made
 from chaffinch.run import FETCHED, WORK, Run, begin, claimable, finish, info_of, locked, publish_rows
 from chaffinch.stores import is_url
 from chaffinch.stripping import check_files, find_boilerplate
@@ -90,6 +90,8 @@ def clean(
         with _engine(folder, listing.sources, config, told, reach) as engine:
             info["cut"] = (info_of(folder) or info).get("cut", info["cut"])  # whoever goes on has to cut tables alike
             config = config.override({"work": info["cut"]})
+            for pack in config.strip.packs:
+                made(Path(pack))
             corpus = _read(engine, listing, folder, info["input"]["digest"], config, told)
             marks = _find(engine, corpus, folder, config, told)
             run = Run(folder, info)
@@ -149,8 +151,9 @@ def _reach(home: Home, listing: files.Listing, config: Config) -> Reach | None:
     """Tell how machines that share no folder reach the files of a run: through the store that it is kept in."""
     if config.work.engine != "spark" or not home.url:
         return None
-    remotes = {home.path / FETCHED / s.name: s.remote.url for s in listing.sources if s.remote}
-    return Reach(home.path, home.url, inputs=remotes)
+    inputs = {home.path / FETCHED / s.name: s.remote.url for s in listing.sources if s.remote}
+    inputs |= {Path(pack): f"{home.url}/work/packs/{i}" for i, pack in enumerate(config.strip.packs)}
+    return Reach(home.path, home.url, inputs=inputs)
 
 
 def _engine(

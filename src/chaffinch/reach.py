@@ -39,7 +39,7 @@ class Reach:
         root: the run folder where the run is led.
         url: the address of what stands for it.
         token: tells this call from all others.
-        inputs: the addresses of files below ``root`` that are read, and are elsewhere.
+        inputs: the addresses of files, below ``root`` or not, that are not where the run is kept.
     """
 
     root: Path
@@ -49,8 +49,9 @@ class Reach:
 
     def address(self, path: Path) -> str:
         """Give the address of a file; that of a table is the same before and after it is finished."""
-        parts = (part.removeprefix(".") for part in path.relative_to(self.root).parts)
-        return self.inputs.get(path) or "/".join((self.url, *parts))
+        if path in self.inputs:
+            return self.inputs[path]
+        return "/".join((self.url, *(part.removeprefix(".") for part in path.relative_to(self.root).parts)))
 
     def folder(self) -> Path:
         """Give the folder of this machine that stands for the root elsewhere."""
@@ -59,10 +60,10 @@ class Reach:
 
 @dataclass
 class _Process:
-    """How this process reaches the files of a run, and what stands for the root here."""
+    """How this process reaches the files of a run, and whether it leads it."""
 
     reach: Reach | None = None
-    local: Path = Path()
+    leading: bool = False
 
 
 _process = _Process()
@@ -70,15 +71,13 @@ _process = _Process()
 
 def use(reach: Reach | None, *, leading: bool = False) -> None:
     """Say how this process reaches the files of a run, and whether it leads it; None: all are where their paths say."""
-    _process.reach = reach
-    if reach:
-        _process.local = reach.root if leading else reach.folder()
+    _process.reach, _process.leading = reach, leading
 
 
 def reached(path: Path) -> Reach | None:
     """Give how a file is reached; None where it is at its path."""
     reach = _process.reach
-    return reach if reach and path.is_relative_to(reach.root) else None
+    return reach if reach and (path.is_relative_to(reach.root) or path in reach.inputs) else None
 
 
 def is_sent_from_here(path: Path) -> bool:
@@ -90,7 +89,9 @@ def is_sent_from_here(path: Path) -> bool:
 def place(path: Path) -> Path:
     """Give the place of a file or folder on this machine, which may not be there."""
     reach = reached(path)
-    return _process.local / path.relative_to(reach.root) if reach else path
+    if not reach or _process.leading:
+        return path
+    return reach.folder() / path.relative_to(reach.root if path.is_relative_to(reach.root) else path.anchor)
 
 
 def here(path: Path) -> Path:

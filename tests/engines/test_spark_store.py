@@ -41,9 +41,28 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+PACK = """
+language = "en"
+[[rule]]
+id = "en.disclaimer.market"
+category = "disclaimer"
+scope = "sentence"
+pattern = '''market market'''
+yes = ["The dam broke. ⟦A market market is near.⟧"]
+no = ["She went to the market."]
+"""
+
+
 @pytest.fixture(scope="module")
-def wanted(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    run = Run(corpus, tmp_path_factory.mktemp("alone") / "run", SWITCHES)
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pack") / "mine.toml"
+    path.write_text(PACK)
+    return path
+
+
+@pytest.fixture(scope="module")
+def wanted(corpus: Path, pack: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    run = Run(corpus, tmp_path_factory.mktemp("alone") / "run", [*SWITCHES, "--pack", str(pack)])
     run.finish()
     return files_of(run.out)
 
@@ -89,17 +108,21 @@ def names(bucket: Any) -> list[str]:
 
 
 def test_executors_need_no_folder_of_the_driver(
-    bucket: Any, apart: Path, wanted: dict[str, str], tmp_path: Path
+    bucket: Any, apart: Path, pack: Path, wanted: dict[str, str], tmp_path: Path
 ) -> None:
-    words, env = command(bucket, "--master", "local-cluster[2,1,1024]"), {**os.environ, **python_path()}
+    words = command(bucket, "--master", "local-cluster[2,1,1024]", "--pack", str(pack))
+    env = {**os.environ, **python_path()}
     told = subprocess.run(words, capture_output=True, text=True, env=env, check=False)
     assert told.returncode == 0, told.stderr[-2000:]
     assert "hidden" in apart.read_text()
     assert stored(bucket, tmp_path / "got") == wanted
 
 
-def test_a_driver_that_is_killed_goes_on(bucket: Any, apart: Path, wanted: dict[str, str], tmp_path: Path) -> None:
-    words, env = command(bucket, "--master", "local[2]"), {**os.environ, **python_path()}
+def test_a_driver_that_is_killed_goes_on(
+    bucket: Any, apart: Path, pack: Path, wanted: dict[str, str], tmp_path: Path
+) -> None:
+    words = command(bucket, "--master", "local[2]", "--pack", str(pack))
+    env = {**os.environ, **python_path()}
     process = subprocess.Popen(words, stderr=subprocess.DEVNULL, env=env, start_new_session=True)
     while process.poll() is None and not any(name.startswith("work/marks/") for name in names(bucket)):
         time.sleep(0.2)

@@ -29,6 +29,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _PAUSE = 0.5  # seconds from one look for the parent to the next
+_FUNCTION = -1  # in place of the index of an item: what is to be called for the items that follow
 _LENGTH = struct.Struct("<Q")
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}  # there is a worker a core
 
@@ -70,7 +71,8 @@ class Pool:
             for child in self._children:
                 selector.register(_out(child), EVENT_READ, child)
             for child in self._children[: len(items)]:
-                _send(_in(child), (send, function, items[send]))
+                _send(_in(child), (_FUNCTION, function))  # once: it may hold what is known of all tasks
+                _send(_in(child), (send, items[send]))
                 send += 1
             while give < len(items):
                 for key, _ in selector.select():
@@ -80,7 +82,7 @@ class Pool:
                         raise value
                     done[index] = value
                     if send < len(items):
-                        _send(_in(key.data), (send, function, items[send]))
+                        _send(_in(key.data), (send, items[send]))
                         send += 1
                 while give in done:
                     yield done.pop(give)
@@ -143,12 +145,16 @@ def main() -> None:
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     calls, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may get between the answers
+    function: Callable[[Any], Any] = repr
     while True:
         try:
-            index, function, item = _receive(calls)
+            index, value = _receive(calls)
         except EOFError:
             return
-        _send(answers, (index, *answered(function, item)))
+        if index == _FUNCTION:
+            function = value
+        else:
+            _send(answers, (index, *answered(function, value)))
 
 
 def answered(function: Callable[[T], R], item: T) -> tuple[bool, R | Exception]:
