@@ -7,6 +7,7 @@ import json
 import shutil
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -240,7 +241,10 @@ def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
 
 def finish(folder: Path, info: dict[str, Any]) -> Run:
     """Write what the run came to and drop what only an unfinished one needs."""
-    shutil.rmtree(folder / WORK, ignore_errors=True)
+    work = folder / WORK
+    with ThreadPoolExecutor() as pool:  # to remove a large file takes the system a while
+        list(pool.map(lambda table: shutil.rmtree(table, ignore_errors=True), work.iterdir() if work.exists() else ()))
+    shutil.rmtree(work, ignore_errors=True)
     write_info(folder, {**info, "finished": True})
     return Run.open(folder)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import UsageError
-from chaffinch.files import Source, digest, find, plan
+from chaffinch.files import Source, digest, find, plan, sources
 from chaffinch.files.encodings import decode, decode_as, encode
 from chaffinch.files.pages import looks_like_html
 from chaffinch.files.reading import BATCH, read
@@ -109,6 +109,18 @@ def test_digest_is_of_the_bytes(corpus: Path) -> None:
     (source,) = find([corpus / "a.txt"]).sources
     assert digest(source) == blake2b(b"x", digest_size=16).hexdigest()
     assert digest(Source(corpus, "x.txt", "text", "", 0)) == "unreadable"
+
+
+def test_the_digest_of_a_large_file_is_that_of_its_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "CHUNK", 10)
+    path = tmp_path / "x.txt"
+    told = set()
+    for data in (b"", b"a" * 10, b"a" * 11, b"a" * 20, b"a" * 25, b"a" * 19 + b"b" + b"a" * 5):
+        path.write_bytes(data)
+        told.add(digest(Source(path, "x.txt", "text", "", 0)))
+        chunks = [blake2b(data[i : i + 10], digest_size=16).digest() for i in range(0, len(data), 10)]
+    assert digest(Source(path, "x.txt", "text", "", 0)) == blake2b(b"".join(chunks), digest_size=16).hexdigest()
+    assert len(told) == 6
 
 
 @given(
