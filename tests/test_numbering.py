@@ -126,3 +126,14 @@ def test_pages_are_sampled_as_if_they_were_in_one_place(
     assert (
         pa.Table.from_batches(engine.read(found))["sampled"].to_pylist() == sample(known, pa.array(hosts)).to_pylist()
     )
+
+
+@pytest.mark.parametrize("size", [0, 1, 3, 4, 10])
+def test_strings_are_kept_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(ledger, "_BATCH", 4)
+    book = Ledger(tmp_path / "ledger", "")
+    said = [None if i % 5 == 3 else f"s{i}" for i in range(size)]
+    parts = [said[:1], said[1:1], said[1:7], said[7:]]
+    book.write_strings("said", (pa.array(part, pa.string()) for part in parts))
+    asked = np.random.default_rng(1).integers(0, max(size, 1), 20 if size else 0)
+    assert book.strings("said", asked).to_pylist() == [said[i] for i in asked]

@@ -87,8 +87,15 @@ class Ledger:
     def strings(self, name: str, number: npt.NDArray[np.integer]) -> pa.Array:
         """Give the strings of documents."""
         path = reach.here(self._strings(name))
-        found = _read(path, path.stat().st_mtime_ns).take(pa.array(number))
-        return found.combine_chunks().cast(pa.string())
+        chunks = _read(path, path.stat().st_mtime_ns)  # to take of them as one array, pyarrow 26 copies them all
+        chunk = np.asarray(number) // _BATCH
+        some = np.unique(chunk).tolist()
+        by = np.argsort(chunk, kind="stable")
+        places = (pa.array(number[chunk == c] - c * _BATCH) for c in some)
+        found = [chunks[c].take(place) for c, place in zip(some, places, strict=True)]
+        back = np.empty(len(by), np.int64)
+        back[by] = np.arange(len(by))
+        return pa.concat_arrays(found or [chunks[0].slice(0, 0)]).take(pa.array(back)).cast(pa.string())
 
     def ids(self, number: npt.NDArray[np.integer]) -> pa.Array:
         """Give the ids of documents."""
@@ -141,5 +148,7 @@ def _mapped(path: Path, written: int) -> npt.NDArray[Any]:
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, written: int) -> pa.ChunkedArray:
-    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()["string"]
+def _read(path: Path, written: int) -> list[pa.Array]:
+    """Give a column of strings in pieces of `_BATCH`."""
+    reader = pa.ipc.open_file(pa.memory_map(str(path)))
+    return [reader.get_batch(i).column(0) for i in range(reader.num_record_batches)]

@@ -20,23 +20,17 @@ from chaffinch.corpus import Corpus, named
 from chaffinch.decisions import Decide
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.engines.parts import read_part
-from chaffinch.ledger import hashes
+from chaffinch.losses import losses
 from chaffinch.plans import plan
 from chaffinch.run import WORK, Run, publish_rows
-from chaffinch.tables import DECISIONS, MARKS, PUBLIC, ints, lists
+from chaffinch.tables import DECISIONS, MARKS, PUBLIC, lists
 
 __all__ = ["decide", "rewrite"]
 
 Ints = npt.NDArray[np.int64]
 
 EDITS, ORIGINALS = PUBLIC["edits"], PUBLIC["originals"]
-ROWS_OF = 1_000_000
-"""Documents whose hosts are added up in one task."""
-
 _FOUND = pa.schema([("row", pa.int64()), *((f.name, f.type.value_type) for f in MARKS)])
-_LOSSES = pa.schema(
-    [("group", pa.int64()), ("host", pa.string()), *((n, pa.int64()) for n in ("pages", "characters", "lost"))]
-)
 _TASK = pa.schema([("task", pa.int32())])
 
 
@@ -70,7 +64,7 @@ def decide(engine: Engine, corpus: Corpus, run: Run, config: Config, *, marks: T
     publish_rows(run.path, "removals", _removals(engine, corpus, decisions))
     publish_rows(run.path, "clusters", _kept(corpus, run))
     publish_rows(run.path, "documents", _documents(engine, corpus))
-    policy.check(_losses(engine, corpus, decisions), config.policy)
+    policy.check(losses(engine, corpus, decisions), config.policy)
     return decisions
 
 
@@ -100,53 +94,6 @@ def _documents(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
         columns["source"] = sources.take(batch["source"])
         columns["characters"] = pc.fill_null(batch["characters"], 0)
         yield pa.record_batch([columns[name].cast(schema.field(name).type) for name in schema.names], schema=schema)
-
-
-def _losses(engine: Engine, corpus: Corpus, decisions: Table) -> Iterator[policy.Loss]:
-    """Give what the corpus, and every site, would lose; sites by name."""
-    output = Output("losses", _LOSSES, split=("group",), buckets=1 + corpus.documents // ROWS_OF)
-    (by_batch,) = engine.map(Lose(), (corpus.facts, corpus.numbers, decisions), [output])
-    (by_host,) = engine.map(Lost(), by_batch, [Output("losses-of-hosts", _LOSSES)], by_key=True)
-    whole, over = np.zeros(3, np.int64), list[policy.Loss]()
-    for batch in engine.read(by_host):
-        counts = [ints(batch, name) for name in _LOSSES.names[2:]]
-        whole += [c.sum() for c in counts]
-        hosts = zip(batch["host"].to_pylist(), *(c.tolist() for c in counts), strict=True)
-        over += [loss for loss in (policy.Loss(*row) for row in hosts if row[0] is not None) if loss.lost]
-    yield policy.Loss("the corpus", *whole.tolist())
-    yield from sorted(over, key=lambda loss: loss.name)
-
-
-@dataclass(frozen=True, slots=True)
-class Lose:
-    """Kernel: facts beside numbers and decisions -> what the hosts in a batch would lose: `_LOSSES`."""
-
-    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield a row for every host."""
-        gone = pc.equal(pc.list_flatten(batch["action"]), "remove")
-        size = pc.subtract(pc.list_flatten(batch["stop"]), pc.list_flatten(batch["start"]))
-        lost = np.zeros(batch.num_rows, np.int64)
-        row = pc.list_parent_indices(batch["action"])
-        np.add.at(lost, row.filter(gone).to_numpy(), size.filter(gone).to_numpy())
-        known = batch["number"].to_numpy() >= 0
-        characters = pc.fill_null(batch["characters"], 0).to_numpy()
-        yield from _summed(batch["host"], (known.astype(np.int64), characters * known, lost))
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """Kernel: all rows of `_LOSSES` of some hosts -> one for each."""
-
-    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield a row for every host."""
-        yield from _summed(batch["host"], tuple(ints(batch, name) for name in _LOSSES.names[2:]))
-
-
-def _summed(hosts: pa.Array, counts: tuple[Ints, ...]) -> Iterator[pa.RecordBatch]:
-    encoded = hosts.dictionary_encode(null_encoding="encode")
-    at, size = encoded.indices.to_numpy(), len(encoded.dictionary)
-    sums = [np.bincount(at, weights=c, minlength=size).astype(np.int64) for c in counts]
-    yield pa.record_batch([hashes(encoded.dictionary), encoded.dictionary, *sums], schema=_LOSSES)
 
 
 @dataclass(frozen=True, slots=True)
