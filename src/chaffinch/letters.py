@@ -184,8 +184,9 @@ def _indexed(folder: Path, documents: int, letters: BinaryIO | None) -> Ints:
     """
     spread, first = list[tuple[int, int]](), 0
     start, size = index = _index(folder, documents)
-    names = [Path(name) for name in reach.names(folder / PARTS)]
-    for part in sorted(int(name.stem) for name in names if name.suffix == ".npy"):
+    names = [name for name in reach.names(folder / PARTS) if name.endswith(".npy")]
+    reach.all_here([folder / PARTS / name for name in names])
+    for part in sorted(int(Path(name).stem) for name in names):
         number, low, high = np.load(reach.here(folder / PARTS / f"{part}.npy"))
         start[number[:-1]], size[number[:-1]] = first + low[:-1], high[:-1] - low[:-1]
         if letters:

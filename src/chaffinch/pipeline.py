@@ -96,7 +96,7 @@ def clean(
             marks = _find(engine, corpus, folder, config, told)
             run = Run(folder, info)
             _settle(engine, corpus, run, config, told, marks, dry_run=dry_run)
-            info |= {"tables": engine.sizes}
+            info |= {"tables": _largest(engine.sizes)}
         info |= {"seconds": round(time.monotonic() - began, 3), "counts": _counts(corpus, run)}
         info |= {"skipped_records": corpus.skipped}
         info["counts"] |= {"skipped": sum(listing.skipped.values())}
@@ -214,6 +214,12 @@ def _left_out(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
         blocks = batch["left_out"]
         document = batch["document"].take(pc.list_parent_indices(blocks))
         yield pa.record_batch([document, *pc.list_flatten(blocks).flatten()], schema=PUBLIC["left_out"])
+
+
+def _largest(sizes: dict[str, dict[str, int | bool]]) -> dict[str, dict[str, int | bool]]:
+    """Give the tables that hold a hundredth of all bytes, or more: a run has a hundred."""
+    whole = sum(size["bytes"] for size in sizes.values())
+    return {name: size for name, size in sizes.items() if 100 * size["bytes"] >= whole}
 
 
 def _counts(corpus: Corpus, run: Run) -> dict[str, int]:

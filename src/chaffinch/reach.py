@@ -18,6 +18,7 @@ from chaffinch import stores
 
 __all__ = [
     "Reach",
+    "all_here",
     "back",
     "cleared",
     "here",
@@ -105,6 +106,12 @@ def here(path: Path) -> Path:
     return local
 
 
+def all_here(paths: Sequence[Path]) -> None:
+    """Have many files on this machine, fetched side by side."""
+    for _ in stores.at_once(here, [path for path in paths if reached(path)]):
+        pass
+
+
 def made(path: Path) -> None:
     """Say that a file is whole at its place on this machine."""
     if reach := reached(path):
@@ -139,8 +146,7 @@ def pieces(wanted: Sequence[tuple[Path, int, int]]) -> list[bytes]:
 def back(folder: Path) -> None:
     """Fetch all files of a folder that are not here."""
     if reach := reached(folder):
-        for _ in stores.at_once(lambda name: here(folder / name), stores.names(reach.address(folder))):
-            pass
+        all_here([folder / name for name in stores.names(reach.address(folder))])
 
 
 def cleared(folder: Path) -> None:

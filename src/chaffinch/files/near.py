@@ -20,8 +20,7 @@ def near(sources: Sequence[Source], task: Task) -> Sequence[Source]:
     away = {i: sources[i].path for i in used if reach.reached(sources[i].path) and not sources[i].failure}
     if not away:
         return sources
-    for _ in stores.at_once(reach.here, [*away.values()]):
-        pass
+    reach.all_here([*away.values()])
     return [replace(s, path=reach.place(s.path)) if i in away else s for i, s in enumerate(sources)]
 
 

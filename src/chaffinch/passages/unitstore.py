@@ -129,6 +129,7 @@ def write_unit_index(folder: Path, documents: int) -> None:
     """Gather what `write_units` left beside the parts into one index, for `open_units`."""
     index = np.zeros((documents, 3), np.int64)
     names = [name for name in reach.names(folder) if name.startswith(f"{_PART}-")]
+    reach.all_here([folder / name for name in names])
     parts = sorted(int(Path(name).stem.removeprefix(f"{_PART}-")) for name in names)
     for place, part in enumerate(parts):
         rows = np.load(reach.here(folder / f"{_PART}-{part}.npy"))
