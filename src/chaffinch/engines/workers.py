@@ -92,8 +92,10 @@ class Pool:
         try:
             answer: tuple[int, bool, Any] = _receive(_out(child))
         except (EOFError, pickle.UnpicklingError) as error:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(_PAUSE)  # to be told by its own end, not by that which `close` makes
             self.close()
-            code = child.wait()
+            code = child.returncode
             raise RunError(
                 f"a worker process ended unexpectedly (status {code}); was it killed, or short of memory? "
                 "Try fewer --workers or less --memory; the same command goes on from the last finished part."
