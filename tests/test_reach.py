@@ -82,10 +82,11 @@ def test_files_of_others_have_their_paths(machines: Machines, tmp_path: Path) ->
 def test_a_file_of_the_machine_that_leads_is_lent(tmp_path: Path, machines: Machines) -> None:
     pack = tmp_path / "mine.toml"
     pack.write_text("one")
-    told = Reach(machines.root, f"memory://{tmp_path.name}", inputs={pack: f"memory://{tmp_path.name}/packs/0"})
+    address = f"memory://{tmp_path.name}"
+    told = Reach(machines.root, address, inputs={pack: f"{address}/packs/0"}, lent=(pack,))
     reach.use(told, leading=True)
     assert reach.here(pack) == pack
-    reach.made(pack)
+    reach.lend()
     reach.use(told)
     assert reach.here(pack) != pack
     assert reach.here(pack).read_text() == "one"

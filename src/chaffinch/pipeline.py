@@ -26,7 +26,7 @@ from chaffinch.inputs import Inputs, are_elsewhere, fetch, input_digest, known_d
 from chaffinch.matching import find_matches
 from chaffinch.originals import rebuilt_input, same_input
 from chaffinch.progress import Progress, Quiet, Timed
-from chaffinch.reach import Reach, made
+from chaffinch.reach import Reach, lend
 from chaffinch.run import FETCHED, WORK, Run, begin, claimable, finish, info_of, locked, publish_rows
 from chaffinch.stores import is_url
 from chaffinch.stripping import check_files, find_boilerplate
@@ -90,8 +90,7 @@ def clean(
         with _engine(folder, listing.sources, config, told, reach) as engine:
             info["cut"] = (info_of(folder) or info).get("cut", info["cut"])  # whoever goes on has to cut tables alike
             config = config.override({"work": info["cut"]})
-            for pack in config.strip.packs:
-                made(Path(pack))
+            lend()
             corpus = _read(engine, listing, folder, info["input"]["digest"], config, told)
             marks = _find(engine, corpus, folder, config, told)
             run = Run(folder, info)
@@ -114,7 +113,7 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
     with locked(folder), home.kept(told), _input_of(run, config) as listing:
         home.claim()
         with _engine(folder, listing.sources, config, told, _reach(home, listing, config)) as engine:
-            files.send_sources(listing.sources)
+            lend()
             corpus = _read(engine, listing, folder, run.info["input"]["digest"], config, told)
             told.stage("deciding", corpus.rows, "documents")
             marks = settle.marks_of(engine, corpus, run, key=run.info["input"]["digest"])
@@ -151,9 +150,11 @@ def _reach(home: Home, listing: files.Listing, config: Config) -> Reach | None:
     """Tell how machines that share no folder reach the files of a run: through the store that it is kept in."""
     if config.work.engine != "spark" or not home.url:
         return None
-    inputs = {home.path / FETCHED / s.name: s.remote.url for s in listing.sources if s.remote}
-    inputs |= {Path(pack): f"{home.url}/work/packs/{i}" for i, pack in enumerate(config.strip.packs)}
-    return Reach(home.path, home.url, inputs=inputs)
+    sources = [s for s in listing.sources if not s.failure]
+    remote = {home.path / FETCHED / s.name: s.remote.url for s in sources if s.remote}
+    lent = {s.path: f"{home.url}/work/input/{s.name}" for s in sources if not s.remote}
+    lent |= {Path(pack): f"{home.url}/work/packs/{i}" for i, pack in enumerate(config.strip.packs)}
+    return Reach(home.path, home.url, inputs=remote | lent, lent=tuple(lent))
 
 
 def _engine(

@@ -22,7 +22,7 @@ __all__ = [
     "back",
     "cleared",
     "here",
-    "is_sent_from_here",
+    "lend",
     "made",
     "names",
     "pieces",
@@ -40,13 +40,15 @@ class Reach:
         root: the run folder where the run is led.
         url: the address of what stands for it.
         token: tells this call from all others.
-        inputs: the addresses of files, below ``root`` or not, that are not where the run is kept.
+        inputs: the addresses of files, below ``root`` or not, that are read only.
+        lent: those of them that the machine which leads has to send there.
     """
 
     root: Path
     url: str
     token: str = field(default_factory=lambda: uuid4().hex)
     inputs: Mapping[Path, str] = field(default_factory=dict)
+    lent: tuple[Path, ...] = ()
 
     def address(self, path: Path) -> str:
         """Give the address of a file; that of a table is the same before and after it is finished."""
@@ -79,12 +81,6 @@ def reached(path: Path) -> Reach | None:
     """Give how a file is reached; None where it is at its path."""
     reach = _process.reach
     return reach if reach and (path.is_relative_to(reach.root) or path in reach.inputs) else None
-
-
-def is_sent_from_here(path: Path) -> bool:
-    """Tell whether others can have a file only if this machine sends it."""
-    reach = reached(path)
-    return reach is not None and path not in reach.inputs
 
 
 def place(path: Path) -> Path:
@@ -124,6 +120,13 @@ def names(folder: Path) -> list[str]:
     if not reach:
         return [path.name for path in folder.iterdir()] if folder.exists() else []
     return [name for name in stores.names(reach.address(folder)) if "/" not in name]
+
+
+def lend() -> None:
+    """Send the files that others can have from here alone."""
+    if _process.reach:
+        for _ in stores.at_once(made, _process.reach.lent):
+            pass
 
 
 def pieces(wanted: Sequence[tuple[Path, int, int]]) -> list[bytes]:

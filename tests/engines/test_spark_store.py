@@ -73,14 +73,15 @@ def files_of(folder: Path) -> dict[str, str]:
 
 @pytest.fixture
 def apart(bucket: Any, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Fill a bucket; executors will not see the driver's copy of the run, and leave a note that they do not."""
+    """Fill a bucket; executors will see neither the driver's copy of the run nor the corpus, and leave a note of it."""
     for path in corpus.iterdir():
         bucket.upload_file(str(path), f"news/{path.name}")
     cache, notes, python = (tmp_path / name for name in ("cache", "notes", "python"))
     cache.mkdir()
     python.write_text(
         f"""#!/bin/sh
-exec unshare -m sh -c 'mount -t tmpfs none {cache} && echo hidden >> {notes} && exec {sys.executable} "$@"' sh "$@"
+hide="mount -t tmpfs none {cache} && mount -t tmpfs none {corpus} && echo hidden >> {notes}"
+exec unshare -m sh -c "$hide && exec {sys.executable} \\"\\$@\\"" sh "$@"
 """
     )
     python.chmod(0o755)
@@ -89,8 +90,8 @@ exec unshare -m sh -c 'mount -t tmpfs none {cache} && echo hidden >> {notes} && 
     return notes
 
 
-def command(bucket: Any, *switches: str) -> list[str]:
-    words = [sys.executable, "-m", "chaffinch", "clean", f"s3://{bucket.name}/news/", "--quiet", "--engine", "spark"]
+def command(corpus: str, bucket: Any, *switches: str) -> list[str]:
+    words = [sys.executable, "-m", "chaffinch", "clean", corpus, "--quiet", "--engine", "spark"]
     return [*words, "--out", f"s3://{bucket.name}/run/", *SWITCHES, *switches]
 
 
@@ -108,9 +109,9 @@ def names(bucket: Any) -> list[str]:
 
 
 def test_executors_need_no_folder_of_the_driver(
-    bucket: Any, apart: Path, pack: Path, wanted: dict[str, str], tmp_path: Path
+    bucket: Any, apart: Path, corpus: Path, pack: Path, wanted: dict[str, str], tmp_path: Path
 ) -> None:
-    words = command(bucket, "--master", "local-cluster[2,1,1024]", "--pack", str(pack))
+    words = command(str(corpus), bucket, "--master", "local-cluster[2,1,1024]", "--pack", str(pack))
     env = {**os.environ, **python_path()}
     told = subprocess.run(words, capture_output=True, text=True, env=env, check=False)
     assert told.returncode == 0, told.stderr[-2000:]
@@ -121,7 +122,7 @@ def test_executors_need_no_folder_of_the_driver(
 def test_a_driver_that_is_killed_goes_on(
     bucket: Any, apart: Path, pack: Path, wanted: dict[str, str], tmp_path: Path
 ) -> None:
-    words = command(bucket, "--master", "local[2]", "--pack", str(pack))
+    words = command(f"s3://{bucket.name}/news/", bucket, "--master", "local[2]", "--pack", str(pack))
     env = {**os.environ, **python_path()}
     process = subprocess.Popen(words, stderr=subprocess.DEVNULL, env=env, start_new_session=True)
     while process.poll() is None and not any(name.startswith("work/marks/") for name in names(bucket)):

@@ -8,7 +8,7 @@ written to.
 from chaffinch.files.archive import require as require_warc
 from chaffinch.files.assembling import assemble
 from chaffinch.files.changes import changes
-from chaffinch.files.near import near, send_parts, send_sources
+from chaffinch.files.near import near, send_parts
 from chaffinch.files.pages import EXTRACTED, looks_like_html
 from chaffinch.files.reading import Extract, read
 from chaffinch.files.remote import fetched, find_remote
@@ -44,6 +44,5 @@ __all__ = [
     "restore",
     "rewrite",
     "send_parts",
-    "send_sources",
     "targets",
 ]

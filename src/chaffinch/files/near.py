@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from chaffinch import reach, stores
+from chaffinch import reach
 from chaffinch.files.sources import Source
 from chaffinch.files.targets import part
 from chaffinch.files.tasks import Task
 
-__all__ = ["near", "send_parts", "send_sources"]
+__all__ = ["near", "send_parts"]
 
 
 def near(sources: Sequence[Source], task: Task) -> Sequence[Source]:
@@ -22,13 +22,6 @@ def near(sources: Sequence[Source], task: Task) -> Sequence[Source]:
         return sources
     reach.all_here([*away.values()])
     return [replace(s, path=reach.place(s.path)) if i in away else s for i, s in enumerate(sources)]
-
-
-def send_sources(sources: Sequence[Source]) -> None:
-    """Send files that are on this machine alone, below the run folder."""
-    away = [s.path for s in sources if reach.is_sent_from_here(s.path) and not s.failure]
-    for _ in stores.at_once(reach.made, away):
-        pass
 
 
 def send_parts(folder: Path, task: Task) -> None:
