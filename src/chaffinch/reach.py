@@ -1,8 +1,8 @@
 """The files of a run by the paths that they have where it is led, wherever this process is.
 
 Processes on other machines, which share no folder, exchange files through a store: one that is made is sent there, and
-one that is asked for is fetched from there, once a process tree of a machine, into a folder of its own. Files do not
-change once they are made. Where all see the same folder nothing of this happens.
+one that is asked for is fetched from there, once on each machine, into a folder of its own. Files do not change once
+they are made. Where all see the same folder nothing of this happens.
 """
 
 from __future__ import annotations

@@ -87,6 +87,8 @@ exec unshare -m sh -c "$hide && exec {sys.executable} \\"\\$@\\"" sh "$@"
     python.chmod(0o755)
     monkeypatch.setenv("PYSPARK_PYTHON", str(python))
     monkeypatch.setenv("PYSPARK_DRIVER_PYTHON", sys.executable)
+    (tmp_path / "fetched").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "fetched"))
     return notes
 
 
@@ -116,6 +118,7 @@ def test_executors_need_no_folder_of_the_driver(
     told = subprocess.run(words, capture_output=True, text=True, env=env, check=False)
     assert told.returncode == 0, told.stderr[-2000:]
     assert "hidden" in apart.read_text()
+    assert not [*(tmp_path / "fetched").glob("chaffinch-*")]
     assert stored(bucket, tmp_path / "got") == wanted
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -62,8 +64,11 @@ class SparkEngine(StoredEngine):
         self._session, self._reach = session, reach
 
     def close(self) -> None:
-        """Leave the session to whoever made it."""
-        use(None)
+        """Leave the session to whoever made it; executors remove what they have fetched, as far as they are reached."""
+        if self._reach:
+            with suppress(Exception):
+                list(self._each(_Forget(self._reach), range(self._session.sparkContext.defaultParallelism)))
+            use(None)
 
     def _each(self, function: Callable[[int], R], items: Sequence[int]) -> Iterator[R]:
         if not items:
@@ -93,6 +98,16 @@ class _Task:
             for place in batch.column(0).to_pylist():
                 answer = pickle.dumps(answered(self._function, self._items[place]))
                 yield pa.record_batch([pa.array([place]), pa.array([answer], pa.binary())], schema=_ANSWER)
+
+
+class _Forget:
+    """Removes what was fetched to the machine of a task."""
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+
+    def __call__(self, task: int) -> None:
+        shutil.rmtree(self._reach.folder(), ignore_errors=True)
 
 
 def session_of(master: str) -> SparkSession:
