@@ -16,7 +16,6 @@ from chaffinch import policy
 from chaffinch.apply import apply
 from chaffinch.config import Config, PolicyConfig, StripConfig
 from chaffinch.model import Document, Edit, Finding, Removal
-from chaffinch.segment import TextBatch
 
 __all__ = ["Stripped", "Stripper", "chunks", "strip"]
 
@@ -165,25 +164,20 @@ def _find(documents: Sequence[Document], config: StripConfig) -> list[list[Findi
     texts = [_SURROGATE.sub("\ufffd", document.text) for document in documents]
     found: list[list[Finding]] = [[] for _ in texts]
     names = ("start", "stop", "category", "rule", "score")
-    for rows in _rows(texts, [document.host for document in documents], config):
-        for row, *values in zip(*(rows[name].to_pylist() for name in ("row", *names)), strict=True):
-            found[row].append(Finding(*values))
+    rows = _rows(texts, [document.host for document in documents], config)
+    for row, *values in zip(*(rows[name].to_pylist() for name in ("row", *names)), strict=True):
+        found[row].append(Finding(*values))
     return [sorted(findings) for findings in found]
 
 
-def _rows(texts: list[str], hosts: list[str | None], config: StripConfig) -> list[Any]:
-    from chaffinch.boilerplate.linemodel import find
+def _rows(texts: list[str], hosts: list[str | None], config: StripConfig) -> Any:
+    import pyarrow as pa
 
-    batch, repeated, blank = TextBatch.of(texts), [], None
-    if config.profile:
-        import pyarrow as pa
+    from chaffinch.boilerplate.finding import find
 
-        from chaffinch.boilerplate.templates import mark
-
-        columns = {"text": pa.array(texts, pa.string()), "host": pa.array(hosts, pa.string())}
-        rows, blank = mark(pa.record_batch(columns), _templates(config.profile), batch)
-        repeated.append(rows)
-    return [*repeated, find(_rules(config.packs), batch, config.level, blank=blank)]
+    batch = pa.record_batch({"text": pa.array(texts, pa.string()), "host": pa.array(hosts, pa.string())})
+    templates = _templates(config.profile) if config.profile else None
+    return find(batch, _rules(config.packs), config.level, templates)
 
 
 def _templates(profile: str) -> Any:

@@ -12,11 +12,11 @@ import pyarrow as pa
 
 from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.counting import REPEATS, Count
+from chaffinch.boilerplate.finding import find
 from chaffinch.boilerplate.judging import CANDIDATES, Judge
 from chaffinch.boilerplate.learning import excerpts, settle
-from chaffinch.boilerplate.linemodel import find
 from chaffinch.boilerplate.long import cut
-from chaffinch.boilerplate.templates import PROFILE, Templates, mark
+from chaffinch.boilerplate.templates import PROFILE, Templates
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus, named
 from chaffinch.engines import Engine, Output, Table
@@ -24,7 +24,7 @@ from chaffinch.progress import Progress
 from chaffinch.run import publish, publish_rows
 from chaffinch.sampling import sample_hosts
 from chaffinch.segment import TextBatch
-from chaffinch.tables import FINDING_ROWS, MARKS, PUBLIC, nested
+from chaffinch.tables import MARKS, PUBLIC, nested
 
 __all__ = ["Mark", "check_files", "find_boilerplate"]
 
@@ -59,10 +59,7 @@ class Mark:
         yield nested(rows, "row", batch.num_rows, MARKS)
 
     def _found(self, batch: pa.RecordBatch) -> pa.Table:
-        texts = TextBatch.of(batch["text"])
-        repeated, blank = mark(batch, Templates.load(self.templates), texts)
-        found = find(rules.load(self.packs), texts, self.level, blank=blank)
-        return pa.Table.from_batches([repeated, found], FINDING_ROWS)
+        return find(batch, rules.load(self.packs), self.level, Templates.load(self.templates))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ PUBLIC: dict[str, pa.Schema] = {
         pages=_I64,  # pages of the host that show it
         share=_F,  # ... as a share of the pages looked at
         example=_S,  # the text as it stands on one of them
+        kept=_S,  # why it is only reported, as part of its pages: wrapped, values, markup, ...; empty if it may go
     ),
     # two passages that say the same thing; left < right
     "matches": _schema(

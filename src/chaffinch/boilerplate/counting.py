@@ -29,6 +29,7 @@ from chaffinch.boilerplate.repetition import (
     keyed,
     pieces,
 )
+from chaffinch.boilerplate.traits import Traits
 from chaffinch.ledger import hashes
 from chaffinch.segment import TextBatch
 
@@ -53,6 +54,7 @@ REPEATS = pa.schema(
         ("start", _I32), ("stop", _I32),  # bytes in the document
         ("tail", _I32),  # bytes of the document after ``stop``
         ("context", _I32),  # of unknown hosts: a hash that copies of a page are likely to share
+        ("flags", pa.int16()), ("slot", _I32), ("exact", _I32),  # see `Traits`
     ]
 )  # fmt: skip
 
@@ -114,23 +116,25 @@ def sampled(host: npt.NDArray[Any], chance: Ints) -> npt.NDArray[np.bool_]:
     return chosen
 
 
-_Said = tuple[Kinds, Hashes, Ints, Ints, Ints]  # kind, hash, document, start, stop
+_Said = tuple[Kinds, Hashes, Ints, Ints, Ints, Traits]  # kind, hash, document, start, stop, traits
 
 
 def _rows(reading: Reading, host: Hashes, number: npt.NDArray[np.int32]) -> pa.RecordBatch:
     """Give the rows of a piece, of which host and number of each document are given."""
     batch = reading.batch
-    kind, value, document, start, stop = (np.concatenate(column) for column in zip(*_said(reading, host), strict=True))
+    *columns, traits = zip(*_said(reading, host), strict=True)
+    kind, value, document, start, stop = (np.concatenate(column) for column in columns)
+    looks = (np.concatenate([getattr(t, name) for t in traits]) for name in ("flags", "slot", "exact"))
     base, tail = batch.start.take(document), batch.stop.take(document) - stop
     seen = (start - base < LOOK) | (tail < LOOK)
     key, context = keyed(value, host, kind, document), _contexts(reading, host).take(document)
     group = (host >> np.uint64(1)).astype(np.int64).take(document)
     unknown = np.flatnonzero(host.take(document) == 0)
     group[unknown] = np.where(kind[unknown] == PAGE, -1, -1 - key[unknown] % UNKNOWN_GROUPS)
-    columns: tuple[Any, ...] = (group, key, number.take(document), kind, start - base, stop - base, tail, context)
+    rows: list[Any] = [group, key, number.take(document), kind, start - base, stop - base, tail, context, *looks]
     if not seen.all():
-        columns = tuple(column[seen] for column in columns)
-    arrays = [pa.array(c.astype(f.type.to_pandas_dtype()), f.type) for c, f in zip(columns, REPEATS, strict=True)]
+        rows = [column[seen] for column in rows]
+    arrays = [pa.array(c.astype(f.type.to_pandas_dtype()), f.type) for c, f in zip(rows, REPEATS, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=REPEATS)
 
 
@@ -143,17 +147,19 @@ def _said(reading: Reading, host: Hashes) -> Iterator[_Said]:
     known = np.flatnonzero(host[document[unit]] > 0)
     owner = document[unit[known]]
     yield _of_kind(SHINGLE, shingle[known], owner, batch.start[owner], batch.start[owner])
-    parts, loose = reading.sentences(), reading.loose()
+    parts, loose, traits = reading.sentences(), reading.loose(), Traits.of_units(reading)
     worded, named = np.flatnonzero(units.size > 0), np.flatnonzero(loose)
     kinds = reading.kinds(parts)[worded]
-    yield kinds, units.hash[worded], document[worded], units.start[worded], units.stop[worded]
-    yield _of_kind(LOOSE, loose[named], document[named], units.start[named], units.stop[named])
+    yield kinds, units.hash[worded], document[worded], units.start[worded], units.stop[worded], traits.take(worded)
+    yield _of_kind(LOOSE, loose[named], document[named], units.start[named], units.stop[named], traits.take(named))
     parts = parts.take(parts.size >= SENTENCE_WORDS)
-    yield _of_kind(SENTENCE, parts.hash, document[parts.unit], parts.start, parts.stop)
+    inner = Traits.of_runs(reading, parts)
+    yield _of_kind(SENTENCE, parts.hash, document[parts.unit], parts.start, parts.stop, inner)
 
 
-def _of_kind(kind: int, value: Hashes, document: Ints, start: Ints, stop: Ints) -> _Said:
-    return np.full(len(value), kind, np.int8), value, document, start, stop
+def _of_kind(kind: int, value: Hashes, document: Ints, start: Ints, stop: Ints, traits: Traits | None = None) -> _Said:
+    traits = Traits.none(len(value)) if traits is None else traits
+    return np.full(len(value), kind, np.int8), value, document, start, stop, traits
 
 
 def _contexts(reading: Reading, host: Hashes) -> npt.NDArray[np.int32]:

@@ -59,10 +59,10 @@ class Cues:
         return counts.reshape(-1, len(self.groups)).astype(np.int64)
 
 
-@lru_cache(maxsize=1)
-def load() -> Cues:
-    """Read and compile the cues of the package; kept for the process."""
-    tree = tomllib.loads((files("chaffinch.boilerplate") / _DATA).read_text(encoding="utf-8"))
+@lru_cache(maxsize=2)
+def load(name: str = _DATA) -> Cues:
+    """Read and compile a file of cues of the package; kept for the process."""
+    tree = tomllib.loads((files("chaffinch.boilerplate") / name).read_text(encoding="utf-8"))
     cues = [(i, cue) for i, said in enumerate(tree.values()) for cue in said]
     spelled = [cue.strip().encode().translate(FOLD) for _, cue in cues]
     return Cues(

@@ -18,8 +18,10 @@ import pyarrow as pa
 from chaffinch.boilerplate.copies import collapse, distinct
 from chaffinch.boilerplate.counting import FEWEST
 from chaffinch.boilerplate.hashing import Ints
+from chaffinch.boilerplate.pagedata import signs, signs_alone
 from chaffinch.boilerplate.repetition import LINE, LOOSE, PAGE, PROSE, REMARK, SENTENCE, SHINGLE
 from chaffinch.boilerplate.standing import PLACE, Rows, Standing, loose_of, standing
+from chaffinch.boilerplate.traits import Traits
 
 __all__ = ["CANDIDATES", "Judge"]
 
@@ -37,6 +39,7 @@ CANDIDATES = pa.schema(
         ("group", _I64), ("key", _I64), ("kind", pa.int8()),
         ("pages", _I64), ("looked", _I64),  # pages that show it, of pages looked at; copies count once
         ("sure", pa.bool_()),  # else a template only if a phrase of a rule is in it
+        ("signs", pa.int16()),  # of data of its pages, as bits; see `pagedata`
         ("owner", _I64),  # the key whose template this is a form of; its own key otherwise
         ("number", _I32), ("start", _I32), ("stop", _I32),  # the page with the smallest number
         ("other_number", _I32), ("other_start", _I32), ("other_stop", _I32),  # ... and with the largest
@@ -81,6 +84,10 @@ def _rows(part: dict[str, Ints]) -> tuple[dict[str, Ints], Rows, Ints]:
     return part, Rows(key, page[body], kind, start, stop, pages=len(number)), page
 
 
+def _traits(part: dict[str, Ints]) -> Traits:
+    return Traits(part["flags"].astype(np.int16), part["slot"].astype(np.int32), part["exact"].astype(np.int32))
+
+
 def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     """Judge all that the sampled pages of one host say."""
     shingle = part["kind"] == SHINGLE
@@ -102,6 +109,7 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     differs = np.flatnonzero((strict >= 0) & (strict != strict[first[rows.key]]))
     last[rows.key[differs]] = differs  # an example with another name in it
     said = {"pages": count, "looked": np.full(len(count), looked), "sure": sure, "owner": owner}
+    said["signs"] = signs(rows, _traits(body), count)
     return _candidates(body, (first, last), np.flatnonzero(sure | hopeful), said)
 
 
@@ -175,6 +183,7 @@ def _judge_unknown(part: dict[str, Ints]) -> pa.RecordBatch | None:
     sure = (count >= UNKNOWN_PAGES) & (outside >= HALF * count)
     sure &= rows.kind[first] != LOOSE
     said = {"pages": count, "looked": np.zeros(len(count)), "sure": sure, "owner": np.arange(len(first))}
+    said["signs"] = signs_alone(rows.key, _traits(part), len(first))
     found = _candidates(part, (first, _last(rows.key)), np.flatnonzero(sure), said)
     total: dict[str, list[Any]] = {name: [0] for name in CANDIDATES.names}
     total |= {"group": [-1], "kind": [PAGE], "looked": [pages], "sure": [False]}

@@ -19,6 +19,7 @@ from chaffinch.boilerplate.counting import REPEATS, Count, sample
 from chaffinch.boilerplate.hashing import Hashes, Ints
 from chaffinch.boilerplate.judging import CANDIDATES, Judge
 from chaffinch.boilerplate.lookup import Lookup
+from chaffinch.boilerplate.pagedata import reasons
 from chaffinch.boilerplate.repetition import PAGE, SENTENCE, SHINGLE, Reading, host_hashes, keyed
 from chaffinch.boilerplate.templates import Templates
 from chaffinch.boilerplate.words import SLOT_WORDS
@@ -163,12 +164,15 @@ def _joined(rows: pa.Table, said: Said) -> pa.Table:
 def _evidence(heads: pa.Table, said: Said, unknown: int) -> tuple[pa.Table, Ints]:
     """Make the public table of templates; give also the row of each of the keys."""
     columns = (_places(heads, ""), _places(heads, "other_"), heads["pages"].to_pylist(), heads["looked"].to_pylist())
+    kept = reasons([said[place][1] for place in columns[0]], heads["signs"].to_numpy().astype(np.int64))
+    why: dict[tuple[str, str], str] = {}
     made: dict[tuple[str, str], tuple[int, int, str | None, str]] = {}
     names: list[tuple[str, str]] = []
-    for place, other, pages, looked in zip(*columns, strict=True):
+    for place, other, pages, looked, reason in zip(*columns, kept, strict=True):
         host, text = said[place]
         name = (host or "", pattern(text, said[other][1]))
         names.append(name)
+        why[name] = why.get(name) or reason
         one = (pages, looked or unknown, host, text)
         made[name] = max(made.get(name, (0, 0, None, "")), one, key=lambda m: (m[0], m[3]))
     order = {name: row for row, name in enumerate(sorted(made))}
@@ -179,6 +183,7 @@ def _evidence(heads: pa.Table, said: Said, unknown: int) -> tuple[pa.Table, Ints
         "pages": [made[name][0] for name in order],
         "share": [made[name][0] / max(made[name][1], 1) for name in order],
         "example": [made[name][3] for name in order],
+        "kept": [why[name] for name in order],
     }
     return pa.table(table, schema=PUBLIC["templates"]), np.array([order[name] for name in names], np.int64)
 

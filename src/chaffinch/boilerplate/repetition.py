@@ -131,14 +131,18 @@ class Reading:
 
     def kinds(self, parts: Runs) -> Kinds:
         """Tell LINE, REMARK and PROSE units, given all sentences."""
-        data, whole = self.batch.data, self.units
-        last = data[whole.stop - 1]
-        inner = np.maximum(whole.stop - 1 - np.where(last < 0x80, 1, _WIDEST), 0)
-        ended = _STOPS[last] | (_QUOTES[last] & _STOPS[data[inner]])
-        remark = ended & (whole.size >= REMARK_WORDS)
+        whole = self.units
+        remark = self.ended() & (whole.size >= REMARK_WORDS)
         prose = whole.size >= PROSE_WORDS
         prose[parts.unit] = True
         return np.select([prose, remark], [PROSE, REMARK], LINE).astype(np.int8)
+
+    def ended(self) -> Bools:
+        """Tell which units end with a stop, or with a closing mark behind one."""
+        data, stop = self.batch.data, self.units.stop
+        last = data[stop - 1]
+        inner = np.maximum(stop - 1 - np.where(last < 0x80, 1, _WIDEST), 0)
+        return np.asarray(_STOPS[last] | (_QUOTES[last] & _STOPS[data[inner]]))
 
     def loose(self, which: Bools | None = None) -> Hashes:
         """Hash the words of (those) shorter units without those with a capital, save the first; 0 elsewhere."""

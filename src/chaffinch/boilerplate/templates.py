@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from chaffinch import reach
 from chaffinch.boilerplate.hashing import Hashes, Ints
@@ -21,6 +22,7 @@ from chaffinch.boilerplate.lookup import Lookup
 from chaffinch.boilerplate.near import near
 from chaffinch.boilerplate.repetition import LINE, LOOSE, SENTENCE, Reading, host_hashes, keyed, pieces
 from chaffinch.errors import UsageError
+from chaffinch.model import HOLE_SCORE
 from chaffinch.segment import TextBatch
 from chaffinch.tables import FINDING_ROWS, PUBLIC
 
@@ -34,9 +36,10 @@ PROFILE = "templates.profile"
 
 WHOLE = 0.95  # a document of which so much would go is a copy, or has nothing but its template: it is left alone
 SCORES = (1.0, 0.95, 0.9)  # the same words; the same but for names; nearly the same words
+KEPT_SCORE = 0.4  # of what may be data of its page, below `HOLE_SCORE`: found and reported, never removed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Templates:
     """The templates of a corpus.
 
@@ -51,6 +54,11 @@ class Templates:
     shingles: Lookup
     hosts: Hashes
     evidence: pa.Table
+
+    @cached_property
+    def kept(self) -> Bools:
+        """Tell which rows of ``evidence`` are of what may be data of its pages: those are only reported."""
+        return np.asarray(pc.not_equal(self.evidence["kept"], "").to_numpy())
 
     @classmethod
     def none(cls) -> Templates:
@@ -119,6 +127,8 @@ def _load(path: str, changed: int, size: int) -> Templates:
     del changed, size  # part of the cache key alone
     with np.load(path, allow_pickle=False) as file:
         evidence = pa.ipc.open_file(pa.py_buffer(file["evidence"].tobytes())).read_all()
+        if evidence.schema.names != PUBLIC["templates"].names:
+            raise ValueError("it was made by another version of chaffinch")
         keys = Lookup.of(file["keys"], file["key_rows"])
         return Templates(keys, Lookup.of(file["shingles"], file["shingle_rows"]), file["hosts"], evidence)
 
@@ -133,7 +143,7 @@ def mark(batch: pa.RecordBatch, templates: Templates, texts: TextBatch | None = 
 
     Returns:
         Rows of `FINDING_ROWS`, sorted by document and place, category ``template``; and for each byte of
-        ``TextBatch.of(batch["text"]).data`` whether one of them covers it.
+        ``TextBatch.of(batch["text"]).data`` whether one of them covers it that is not only reported.
     """
     host = host_hashes(batch["host"])
     known = _known(host, templates.hosts)
@@ -174,6 +184,10 @@ class _Found:
     def take(self, which: Ints | Bools) -> _Found:
         return _Found(self.document[which], self.start[which], self.stop[which], self.row[which], self.score[which])
 
+    def goes(self) -> Bools:
+        """Tell which are not only reported."""
+        return np.asarray(self.score >= HOLE_SCORE)
+
     def placed(self, texts: TextBatch, first: int) -> _Found:
         start, stop = texts.code_points(np.stack((self.start, self.stop)))
         return _Found(self.document + first, start, stop, self.row, self.score)
@@ -195,6 +209,7 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
     look(reading.loose(some & (row < 0)), LOOSE, SCORES[1])
     close, like, parts = near(reading, own, some & (row < 0), templates.shingles)
     row[close], score[close] = like, SCORES[2]
+    score[np.flatnonzero(row >= 0)] = _scores(row[row >= 0], score[row >= 0], templates)
     _add_crumbs(row, score, units.size, document)
     inner = templates.keys.find(keyed(parts.hash, own[parts.unit], SENTENCE))
     hit, parts, inner = np.flatnonzero(row >= 0), parts.take(inner >= 0), inner[inner >= 0]
@@ -203,8 +218,13 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
     return _Found(
         np.concatenate((document[hit], document[parts.unit])), place,
         np.concatenate((units.stop[hit], parts.stop)), np.concatenate((row[hit], inner)),
-        np.concatenate((score[hit], np.full(len(inner), SCORES[0], np.float32))),
+        np.concatenate((score[hit], _scores(inner, np.full(len(inner), SCORES[0], np.float32), templates))),
     ).take(order)  # fmt: skip
+
+
+def _scores(row: Ints, score: Floats, templates: Templates) -> Floats:
+    """Lower the scores of what may be data of its page."""
+    return np.where(templates.kept[row], np.float32(KEPT_SCORE), score).astype(np.float32)
 
 
 def _add_crumbs(row: Ints, score: Floats, size: Ints, document: Ints) -> None:
@@ -216,7 +236,7 @@ def _add_crumbs(row: Ints, score: Floats, size: Ints, document: Ints) -> None:
     after = np.searchsorted(worded, crumb)
     inner = (after > 0) & (after < len(worded))
     crumb, left, right = crumb[inner], worded[after[inner] - 1], worded[after[inner]]
-    goes = (row[left] >= 0) & (row[right] >= 0) & (document[left] == document[right])
+    goes = (np.minimum(score[left], score[right]) >= HOLE_SCORE) & (document[left] == document[right])
     row[crumb[goes]], score[crumb[goes]] = row[left[goes]], score[left[goes]]
 
 
@@ -225,11 +245,12 @@ def _guarded(reading: Reading, found: _Found) -> _Found:
     count, units = len(reading.batch), reading.units
     lines = np.bincount(reading.document, minlength=count)
     whole = np.bincount(reading.document, units.stop - units.start, count)
-    gone = np.bincount(found.document, found.stop - found.start, count)
+    gone = np.bincount(found.document, (found.stop - found.start) * found.goes(), count)
     return found.take(((lines > 1) & (gone < WHOLE * whole))[found.document])
 
 
 def _paint(blank: Bools, found: _Found) -> None:
+    found = found.take(found.goes())
     for start, stop in zip(found.start.tolist(), found.stop.tolist(), strict=True):
         blank[start:stop] = True
 

@@ -1,0 +1,139 @@
+"""Find boilerplate in a batch of texts: templates of their sites, then rules and the line model on what these leave.
+
+What a finder says is held against the structure of the text, which it does not know: no finding touches fenced code, a
+table or front matter, nor a heading whose text stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaffinch.boilerplate import markdown
+from chaffinch.boilerplate.linemodel import find as find_lines
+from chaffinch.boilerplate.pagedata import DATA
+from chaffinch.boilerplate.ruleset import RuleSet
+from chaffinch.boilerplate.templates import KEPT_SCORE, Templates, mark
+from chaffinch.model import HOLE_SCORE
+from chaffinch.segment import TextBatch
+from chaffinch.tables import FINDING_ROWS
+
+__all__ = ["find", "spared"]
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+Span = tuple[int, int]
+
+TEXT_BITS = 32
+"""Bits of a place in one text: code points of a text are fewer."""
+
+
+def find(batch: pa.RecordBatch, rules: RuleSet, level: str, templates: Templates | None = None) -> pa.Table:
+    """Find boilerplate in texts.
+
+    Args:
+        batch: columns ``text`` (string) and, for templates, ``host``.
+        rules: the phrase rules.
+        level: of the line model; see `StripConfig`.
+        templates: of their sites, if they are known.
+
+    Returns:
+        Rows of `FINDING_ROWS`: ``row`` is the place of the text in the batch.
+    """
+    texts = TextBatch.of(batch["text"])
+    found: list[pa.RecordBatch] = []
+    blank = None
+    if templates is not None:
+        repeated, blank = mark(batch, templates, texts)
+        found.append(repeated)
+    phrases = find_lines(rules, texts, level, blank=blank)
+    if templates is not None:
+        phrases = _doubted(phrases, found[0], templates)
+    found.append(phrases)
+    rows = pa.Table.from_batches(found, FINDING_ROWS)
+    return rows.filter(pa.array(~spared(batch["text"], rows)))
+
+
+def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch:
+    """Lower the scores of findings in lines whose values are the data of their pages: "Price: 12", "Pages: 96"."""
+    evidence = templates.evidence
+    data = evidence["rule"].filter(pc.equal(evidence["kept"], DATA))
+    lines = repeated.filter(pc.is_in(repeated["rule"], value_set=data.combine_chunks()))
+    if not lines.num_rows:
+        return phrases
+    (first, last), (start, stop) = _places(lines), _places(phrases)
+    at = np.searchsorted(first, start, side="right") - 1
+    inside = (at >= 0) & (stop <= last[at])
+    score = np.where(inside, np.float32(KEPT_SCORE), phrases["score"].to_numpy())
+    return phrases.set_column(phrases.schema.get_field_index("score"), phrases.schema.field("score"), pa.array(score))
+
+
+def _places(rows: pa.RecordBatch) -> tuple[Ints, Ints]:
+    """Give the ends of findings as places in all texts of the batch; those of templates are sorted."""
+    row = rows["row"].to_numpy().astype(np.int64) << TEXT_BITS
+    return row + rows["start"].to_numpy(), row + rows["stop"].to_numpy()
+
+
+def spared(texts: pa.Array, rows: pa.Table) -> Bools:
+    """Tell which findings would break the markdown that they are in.
+
+    Args:
+        texts: the texts.
+        rows: findings in them, of `FINDING_ROWS`.
+    """
+    result = np.zeros(len(rows), np.bool_)
+    row, start, stop = (rows[name].to_numpy().astype(np.int64) for name in ("row", "start", "stop"))
+    goes = pc.greater_equal(rows["score"], HOLE_SCORE).to_numpy()
+    order = np.argsort(row, kind="stable")
+    for some in np.split(order, np.flatnonzero(np.diff(row[order])) + 1) if len(order) else ():
+        text = texts[int(row[some[0]])].as_py()
+        if markdown.may_have(text):
+            result[some] = _spared(text, start[some], stop[some], goes[some])
+    return result
+
+
+def _spared(text: str, start: Ints, stop: Ints, goes: Bools) -> Bools:
+    """Tell which findings of one text touch protected structure, or a heading whose text stays."""
+    blocks = markdown.protected(text)
+    result = _touch(start, stop, blocks)
+    heads = markdown.headings(text, blocks)
+    gone = sorted(zip(start[goes & ~result].tolist(), stop[goes & ~result].tolist(), strict=True))
+    kept = sorted((h.start, h.stop) for h in _needed(text, heads, gone))
+    return np.asarray(result | _touch(start, stop, kept))
+
+
+def _touch(start: Ints, stop: Ints, spans: Iterable[Span]) -> Bools:
+    """Tell which ranges overlap one of some spans that are disjoint and in order."""
+    low, high = np.array([*spans], np.int64).reshape(-1, 2).T
+    return np.asarray(np.searchsorted(low, stop) > np.searchsorted(high, start, side="right"))
+
+
+def _needed(text: str, heads: list[markdown.Heading], gone: list[Span]) -> Iterator[markdown.Heading]:
+    """Give the headings of whose sections some text stays.
+
+    A section ends at the next heading of its level or a higher one. It stays if a line of it is not cut; headings below
+    it are no such line.
+    """
+    left = _blanked(text, gone)
+    stop = len(text)  # of the text right below a heading
+    deep = 0  # headings of a smaller level have a section below that stays
+    for head in reversed(heads):
+        stays = bool(left[head.stop : stop].strip()) or deep > head.level
+        if stays:
+            yield head
+        deep = head.level if stays else min(deep, head.level)
+        stop = head.start
+
+
+def _blanked(text: str, gone: list[Span]) -> str:
+    """Put spaces in place of spans, which may overlap; sorted."""
+    pieces, place = [], 0
+    for start, stop in gone:
+        if stop > place:
+            pieces += [text[place : max(start, place)], " " * (stop - max(start, place))]
+            place = stop
+    return "".join((*pieces, text[place:]))

@@ -1,0 +1,105 @@
+r"""Structure of markdown that no finder of boilerplate may break: fences, tables, front matter, headings.
+
+A phrase or a template tells of a line, not of what the line holds together. Without its fence a program is prose,
+without its head a table is none, and a heading whose text stays is the heading of that text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["Heading", "headings", "may_have", "protected"]
+
+Span = tuple[int, int]
+
+FRONT_MATTER = 20_000
+"""Code points within which front matter ends; a line of hyphens that far below belongs to something else."""
+
+_MAY = re.compile(r"^[ \t]{0,3}(?:`{3}|~{3}|#{1,6}[ \t]|\|?[ \t]*:?-{3,}|\+{3}\s)", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t]{0,3}(?P<mark>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
+_HEADING = re.compile(r"^[ ]{0,3}(?P<level>#{1,6})[ \t]+\S[^\n]*$", re.MULTILINE)
+_DELIMITER = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\r?$", re.MULTILINE)
+_FRONT = re.compile(r"\A\ufeff?(?P<mark>---|\+\+\+)[ \t]*\r?\n(?=[A-Za-z_][\w-]*[ \t]*[:=])")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: its line, and its level from 1 (the highest) to 6."""
+
+    start: int
+    stop: int
+    level: int
+
+
+def may_have(text: str) -> bool:
+    """Tell quickly whether a text may have any of this structure."""
+    return _MAY.search(text) is not None
+
+
+def protected(text: str) -> list[Span]:
+    r"""Give the spans, in order, that no finding may touch: fenced code with its fences, tables, front matter.
+
+    A fence without an end reaches to the end of the text, as in CommonMark. A table is a line with "|" above a line of
+    hyphens with "|" (GitHub's markdown), and all lines with "|" below.
+
+    >>> text = "---\ntitle: Tea\n---\nLeaves\n\n```sh\nmake tea\n```\n\n| cup | ml |\n|---|---|\n| big | 300 |\n"
+    >>> [text[a:b].splitlines()[0] for a, b in protected(text)]
+    ['---', '```sh', '| cup | ml |']
+    """
+    front = _front_matter(text)
+    fences = list(_fences(text, front[0][1] if front else 0))
+    tables = [t for t in _tables(text) if not any(a <= t[0] < b for a, b in (*front, *fences))]
+    return sorted([*front, *fences, *tables])
+
+
+def headings(text: str, without: list[Span]) -> list[Heading]:
+    r"""Give the headings (``# Title``) outside of spans such as fenced code.
+
+    >>> [h.level for h in headings("# Tea\n\n## Leaves\n\nGreen.", [])]
+    [1, 2]
+    """
+    found = (Heading(*m.span(), len(m["level"])) for m in _HEADING.finditer(text))
+    return [h for h in found if not any(a <= h.start < b for a, b in without)]
+
+
+def _front_matter(text: str) -> list[Span]:
+    opening = _FRONT.match(text)
+    if not opening:
+        return []
+    closing = re.compile(rf"^{re.escape(opening['mark'])}[ \t]*\r?$", re.MULTILINE)
+    found = closing.search(text, opening.end(), FRONT_MATTER)
+    return [(0, found.end())] if found else []
+
+
+def _fences(text: str, first: int) -> Iterator[Span]:
+    opening: re.Match[str] | None = None
+    for found in _FENCE.finditer(text, first):
+        if opening is None:
+            if found["mark"][0] == "~" or "`" not in found["info"]:
+                opening = found
+        elif found["mark"].startswith(opening["mark"]) and not found["info"].strip():
+            yield opening.start(), found.end()
+            opening = None
+    if opening is not None:
+        yield opening.start(), len(text)
+
+
+def _tables(text: str) -> Iterator[Span]:
+    reach = 0
+    for delimiter in _DELIMITER.finditer(text):
+        start, stop = delimiter.span()
+        if start < reach or "|" not in delimiter[0] or start == 0:
+            continue
+        head = text.rfind("\n", 0, start - 1) + 1
+        if "|" not in text[head : start - 1]:
+            continue
+        while stop < len(text):
+            end = text.find("\n", stop + 1)
+            end = len(text) if end < 0 else end
+            if "|" not in text[stop + 1 : end]:
+                break
+            stop = end
+        reach = stop
+        yield head, stop

@@ -1,0 +1,103 @@
+"""What pages repeat and is theirs all the same: data, the ends of wrapped lines, headings amid an article."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pyarrow as pa
+import pytest
+
+from chaffinch.boilerplate import rules
+from chaffinch.boilerplate.finding import find
+from chaffinch.boilerplate.learning import learn
+from chaffinch.boilerplate.pagedata import REASONS
+from chaffinch.model import HOLE_SCORE
+
+WORDS = "barley gate lantern quarry orchard ferry copper meadow anvil winter ledger harbour saddle cellar thistle"
+
+
+def sentence(rng: random.Random, words: int = 14) -> str:
+    return " ".join(rng.choices(WORDS.split(), k=words)).capitalize() + "."
+
+
+def batch(pages: list[str], host: str | None = "mill.example") -> pa.RecordBatch:
+    columns = {
+        "number": pa.array(range(len(pages)), pa.int32()),
+        "id": [f"d{i:03}" for i in range(len(pages))],
+        "text": pages,
+        "host": pa.array([host] * len(pages), pa.string()),
+    }
+    return pa.record_batch(columns)
+
+
+def removed(pages: list[str], host: str | None = "mill.example") -> list[list[str]]:
+    texts = batch(pages, host)
+    found = find(texts, rules.load(()), "rules", learn([texts])).to_pylist()
+    return [
+        [pages[i][r["start"] : r["stop"]] for r in found if r["row"] == i and r["score"] >= HOLE_SCORE]
+        for i in range(len(pages))
+    ]
+
+
+def kept(pages: list[str], host: str | None = "mill.example") -> dict[str, str]:
+    return {row["pattern"]: row["kept"] for row in learn([batch(pages, host)]).evidence.to_pylist()}
+
+
+def pages_of(lines: Callable[[random.Random, int], str], count: int = 12) -> list[str]:
+    rng = random.Random(4)
+    return [f"{sentence(rng, 4)}\n\n{sentence(rng)}\n\n{lines(rng, i)}\n\nVisit the mill shop" for i in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("line", "pattern"),
+    [
+        ("Height: {} m", "Height: {} m"),
+        ("Wins {} Losses {}", "Wins {} Losses {}"),
+        ("From {} crowns a night", "From {} crowns a night"),
+        ("Miete: {} Euro", "Miete: {} Euro"),
+    ],
+)
+def test_values_that_vary_are_data(line: str, pattern: str) -> None:
+    pages = pages_of(lambda rng, i: line.format(12 + 7 * i, 3 + i))
+    assert kept(pages)[pattern] == "values"
+    assert not any(
+        "Height" in cut or "Wins" in cut or "From" in cut or "Miete" in cut for page in removed(pages) for cut in page
+    )
+    assert all("Visit the mill shop" in page for page in removed(pages))
+
+
+def test_counters_and_dates_of_furniture_go() -> None:
+    pages = pages_of(lambda rng, i: f"Comments ({i + 2})\nPhoto {i + 1} of 44\nCopyright {2001 + i} the mill")
+    assert all(any("Comments" in cut for cut in page) for page in removed(pages))
+    assert all(any("Copyright" in cut for cut in page) for page in removed(pages))
+
+
+def test_a_phrase_rule_leaves_lines_of_data_alone() -> None:
+    pages = pages_of(lambda rng, i: f"Pages: {90 + 11 * i}")
+    assert not any("Pages" in cut for page in removed(pages) for cut in page)
+
+
+def test_values_without_a_host_are_data() -> None:
+    pages = pages_of(lambda rng, i: f"Net {300 + 7 * i} vs {200 + 9 * i}", 60)
+    assert kept(pages, None).get("Net {} vs {}", "values") == "values"
+    assert not any("Net" in cut for page in removed(pages, None) for cut in page)
+
+
+def test_ends_of_wrapped_sentences_stay() -> None:
+    def lines(rng: random.Random, i: int) -> str:
+        return f"{sentence(rng, 12).removesuffix('.')}\nhe said.\n\n{sentence(rng)}"
+
+    pages = pages_of(lines, 30)
+    assert not any(cut == "he said." for page in removed(pages) for cut in page)
+
+
+def test_a_heading_amid_the_text_of_its_page_stays() -> None:
+    pages = pages_of(lambda rng, i: f"{sentence(rng)}\n\nWhat we found\n\n{sentence(rng)}\n\n{sentence(rng)}", 12)
+    assert kept(pages).get("What we found", "amid") == "amid"
+    assert not any("What we found" in page for page in removed(pages))
+
+
+def test_reasons_are_known() -> None:
+    pages = pages_of(lambda rng, i: f"Height: {12 + 7 * i} m\nSeen on {i + 1} May 20{10 + i}")
+    assert set(kept(pages).values()) <= {"", *REASONS}
