@@ -12,10 +12,11 @@ import pyarrow as pa
 
 from chaffinch.apply import restore as put_back
 from chaffinch.config import InputConfig
-from chaffinch.files import columnar, jsonl, separated
+from chaffinch.files import columnar, separated, splicing
+from chaffinch.files.codings import coded_lines, coding_of
 from chaffinch.files.encodings import decode_as, encode
 from chaffinch.files.sources import Source
-from chaffinch.files.streams import blocks, lines, open_output, slurp
+from chaffinch.files.streams import blocks, open_output, slurp
 from chaffinch.files.targets import is_converted, targets
 from chaffinch.model import Edit
 
@@ -139,12 +140,14 @@ def _text(job: _Job, first: Change, _: Iterator[Change]) -> Iterator[bytes]:
 
 
 def _lines(job: _Job, _: Change, changes: Iterator[Change]) -> Iterator[bytes]:
-    field = job.config.text_field
+    field, coding = job.config.text_field, coding_of(job.stored)
 
     def rebuild(line: bytes, change: Change) -> bytes:
-        return jsonl.rebuilt(line, field, change.edits, marked=change.marked)
+        body = coding.decoded(line)
+        return coding.encoded(splicing.rebuilt(body, field, change.edits, marked=change.marked))
 
-    yield from _merged(lines(job.stored), changes, rebuild)
+    yield coding.mark
+    yield from _merged(coded_lines(job.stored, None, coding), changes, rebuild)
 
 
 def _rows(job: _Job, first: Change, changes: Iterator[Change]) -> Iterator[bytes]:
