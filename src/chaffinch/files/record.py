@@ -94,7 +94,10 @@ def lenient(raw: bytes) -> str:
     >>> lenient(b"caf\xc3\xa9 \xe9")
     'café �'
     """
-    return replaced(raw.decode("utf-8", "surrogateescape"))
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return replaced(raw.decode("utf-8", "surrogateescape"))
 
 
 def damage(raw: bytes) -> str:
@@ -106,11 +109,17 @@ def damage(raw: bytes) -> str:
     >>> damage("Härnby ".encode() * 9 + b"\xff"), damage("für Öl".encode("cp1252"))
     ('', 'not text: 2 of 6 bytes are no UTF-8, the first is 0xfc at byte 1')
     """
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        return _many_broken(raw, error.start)
+    return ""
+
+
+def _many_broken(raw: bytes, first: int) -> str:
     text = raw.decode("utf-8", "surrogateescape")
-    broken = _LONE.findall(text) if not text.isascii() else []
-    good = sum(letter > "\x7f" for letter in text) - len(broken) if broken else 0
-    if len(broken) <= 1 + len(text) // _BROKEN_SHARE or len(broken) * _GOOD < good:
+    broken = len(_LONE.findall(text))
+    good = sum(letter > "\x7f" for letter in text) - broken
+    if broken <= 1 + len(text) // _BROKEN_SHARE or broken * _GOOD < good:
         return ""
-    first = text.index(broken[0])
-    at, byte = len(text[:first].encode()), ord(broken[0]) & 0xFF
-    return f"not text: {len(broken)} of {len(raw)} bytes are no UTF-8, the first is 0x{byte:02x} at byte {at}"
+    return f"not text: {broken} of {len(raw)} bytes are no UTF-8, the first is 0x{raw[first]:02x} at byte {first}"
