@@ -16,7 +16,7 @@ import msgspec
 import pyarrow as pa
 
 from chaffinch.errors import DocumentError
-from chaffinch.files import columnar, jsonl, separated, splicing, warc
+from chaffinch.files import cells, columnar, jsonl, separated, splicing, warc
 from chaffinch.files.codings import coded_lines, coding_of
 from chaffinch.files.encodings import decode
 from chaffinch.files.record import Record
@@ -158,8 +158,9 @@ def _table(job: Job) -> Iterator[_Taken]:
             for rows in columnar.batches(file):
                 records = columnar.parse(rows, number, job.config)
                 whole: bytes | None = columnar.pack(rows)
-                for record, fields in zip(records, rows.to_pylist(), strict=True):
-                    yield _Taken(number, record, fields, whole)
+                others = zip(*map(cells.values, rows.columns), strict=True)
+                for record, row in zip(records, others, strict=True):
+                    yield _Taken(number, record, dict(zip(rows.schema.names, row, strict=True)), whole)
                     whole = None
                     number += 1
     except DocumentError:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from chaffinch.apply import restore as put_back
 from chaffinch.config import InputConfig
-from chaffinch.files import columnar, separated, splicing
+from chaffinch.files import cells, columnar, separated, splicing
 from chaffinch.files.codings import coded_lines, coding_of
 from chaffinch.files.encodings import decode_as, encode
 from chaffinch.files.sources import Source
@@ -202,7 +202,8 @@ def _merged_tables(
 ) -> Iterator[pa.Table]:
     number = at = 0
     for batch in batches:
-        rows = pa.Table.from_batches([batch]).select(schema.names).cast(schema)
+        # by place, since names may be there twice, and not cast: cells need not be what their type says
+        rows = pa.Table.from_arrays(batch.columns[: len(schema)], schema=schema)
         start = 0
         while start < len(rows):
             change = changes[at] if at < len(changes) else None
@@ -223,8 +224,9 @@ def _one(change: Change, row: pa.Table, field: str) -> pa.Table:
         return columnar.unpack(change.original)
     if not change.edits:
         return row
-    text = put_back(row.column(field)[0].as_py(), change.edits)
-    return pa.Table.from_batches([columnar.with_texts(row.to_batches()[0], field, {0: text})])
+    (rows,) = row.to_batches()
+    (cut,) = cells.texts(rows.column(field))
+    return pa.Table.from_batches([cells.with_texts(rows, field, {0: put_back(str(cut), change.edits)})])
 
 
 def _write_table(job: _Job, schema: pa.Schema, tables: Iterable[pa.Table], like: object = None) -> None:

@@ -13,7 +13,7 @@ import pyarrow as pa
 from chaffinch.apply import restore
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
-from chaffinch.files import columnar, jsonl, separated, splicing
+from chaffinch.files import cells, columnar, jsonl, separated, splicing
 from chaffinch.files.codings import Coding, coded_lines, coding_of
 from chaffinch.files.converting import convert
 from chaffinch.files.encodings import decode, decode_as, encode
@@ -218,7 +218,7 @@ def _changed(
     """Give the rows with their new texts, and the originals of those that go or cannot be rebuilt."""
     changed: dict[int, str] = {}
     originals = []
-    values = rows.column(job.config.text_field).to_pylist() if any(verdicts) else []
+    values = cells.texts(rows.column(job.config.text_field)) if any(verdicts) else []
     for i, verdict in enumerate(verdicts):
         if verdict is None:
             continue
@@ -226,7 +226,9 @@ def _changed(
             changed[i] = verdict.cleaned or ""
         if verdict.drop or (i in changed and verdict.text != values[i]):
             originals.append(job.original(first + i, columnar.pack(rows.slice(i, 1))))
-    return columnar.with_texts(rows, job.config.text_field, changed), originals
+        if verdict.drop:  # its text would take a place in a dictionary, which may have no more than 128
+            changed[i] = ""
+    return cells.with_texts(rows, job.config.text_field, changed), originals
 
 
 def _staying(verdicts: Sequence[Verdict | None]) -> Iterator[tuple[int, int]]:
