@@ -122,6 +122,25 @@ def test_documents_that_match_and_stay_are_alike(run_of: Any) -> None:
     assert "nothing cut" in printed(told)
 
 
+@pytest.mark.parametrize(("action", "relation"), [("report", "reported"), ("mark", "marked")])
+def test_a_copy_that_stays_is_told_and_its_other_removals_still_part_the_text(
+    run_of: Any, action: str, relation: str
+) -> None:
+    def stay(rows: Any) -> None:
+        (whole,) = (row for row in rows["removals"] if row["reason"] == "duplicate")
+        inside = {**whole, "start": 3, "stop": 9, "action": "remove", "reason": "share", "rule": "en.share"}
+        rows["removals"] = [{**whole, "action": action}, {**inside, "keeper": None}]
+        rows["documents"] = [{**row, "outcome": "cleaned"} for row in rows["documents"]]
+
+    run = run_of(stay)
+    told = explain(run, "b/copy.txt")
+    assert told.text == run.text("b/copy.txt")
+    assert [s.state for s in told.segments] == ["kept", "cut", "kept"]
+    assert [(c.document, c.relation) for c in told.copies] == [("a/one.txt", relation)]
+    assert f"copy of a/one.txt, {relation} only: both stay" in printed(told)
+    assert [c.relation for c in explain(run, "a/one.txt").copies] == ["alike"]
+
+
 def test_a_document_held_back_keeps_its_text(hand_run: Run) -> None:
     told = explain(hand_run, "b/menu only.txt")
     assert told.kept == len(told.text)

@@ -20,6 +20,9 @@ __all__ = ["Copy", "Explanation", "LeftOut", "Repetition", "Segment", "Twin", "e
 STATES = {"remove": "cut", "mark": "marked", "withheld": "withheld"}
 """What became of a span, by the action of its removal."""
 
+_WHOLE = "reason IN ('duplicate', 'contained')"
+"""Condition on a removal that tells of a whole document, not of a passage in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -76,8 +79,9 @@ class Copy:
     """Another document that this one matches as a whole.
 
     Attributes:
-        relation: what this document is to the other: ``copy`` (dropped in its favour), ``keeper`` (the other
-            was dropped in favour of this one), ``alike`` (both stay).
+        relation: what this document is to the other: ``copy`` (dropped in its favour), ``marked`` or ``reported`` (a
+            copy of it that stays, as ``--documents mark`` or ``report`` says), ``keeper`` (the other was dropped in
+            favour of this one), ``alike`` (both stay).
         coverage: share of this document's letters that stand in the other.
         other_coverage: share of the other's letters that stand in this one.
         similarity: 2 x equal letters / letters of both. All three are None where there is no direct match.
@@ -171,9 +175,10 @@ def _failure(database: duckdb.DuckDBPyConnection, document: str) -> str:
 
 
 def _removals(database: duckdb.DuckDBPyConnection, document: str) -> list[tuple[Any, ...]]:
-    query = """
+    """Give the removals inside a document, which are disjoint; a copy that stays lies across them, see `_copies`."""
+    query = f"""
         SELECT start, stop, action, reason, rule, score, keeper, keeper_start, keeper_stop
-        FROM removals WHERE document = ? ORDER BY start, stop"""
+        FROM removals WHERE document = ? AND NOT ({_WHOLE} AND action <> 'remove') ORDER BY start, stop"""
     return database.execute(query, [document]).fetchall()
 
 
@@ -238,19 +243,20 @@ def _differences(here: Member, twin: Member) -> tuple[tuple[int, int], ...]:
 
 
 def _copies(database: duckdb.DuckDBPyConnection, document: str) -> tuple[Copy, ...]:
-    query = """
+    query = f"""
         WITH whole AS (
             SELECT left_document AS one, right_document AS other, left_coverage AS coverage,
                    right_coverage AS other_coverage, similarity FROM matches WHERE unit = 'document'
             UNION ALL
             SELECT right_document, left_document, right_coverage, left_coverage, similarity
             FROM matches WHERE unit = 'document'),
-        gone AS (SELECT DISTINCT document, keeper FROM removals
-                 WHERE reason IN ('duplicate', 'contained') AND action = 'remove'),
+        decided AS (SELECT DISTINCT document, keeper, action FROM removals WHERE {_WHOLE}),
         related AS (
-            SELECT keeper AS other, 'copy' AS relation FROM gone WHERE document = $document
+            SELECT keeper AS other,
+                   CASE action WHEN 'remove' THEN 'copy' WHEN 'mark' THEN 'marked' ELSE 'reported' END AS relation
+            FROM decided WHERE document = $document
             UNION ALL
-            SELECT document, 'keeper' FROM gone WHERE keeper = $document),
+            SELECT document, 'keeper' FROM decided WHERE keeper = $document AND action = 'remove'),
         known AS (
             SELECT * FROM related
             UNION ALL

@@ -29,6 +29,13 @@ HERE = 2
 PLACE = 26
 """Columns that the name of a document or rule may take beside a passage."""
 
+_RELATIONS = {
+    "copy": "copy of {}",
+    "marked": "copy of {}, marked only: both stay",
+    "reported": "copy of {}, reported only: both stay",
+    "keeper": "{} was dropped as its copy",
+    "alike": "like {}, both stay",
+}
 _STATE_WORDS = {"cut": "cut", "marked": "marked", "withheld": "held back"}
 
 
@@ -73,9 +80,8 @@ def _head(out: Console, explanation: Explanation) -> None:
 
 def _copies(out: Console, copies: Sequence[Copy]) -> None:
     """Say of which document this is a copy, or which are copies of it."""
-    lead = {"copy": "copy of {}", "keeper": "{} was dropped as its copy", "alike": "like {}, both stay"}
     for copy in copies[:LISTED]:
-        words = "  " + lead[copy.relation].format(shown(copy.document))
+        words = "  " + _RELATIONS[copy.relation].format(shown(copy.document))
         shares = []
         if copy.coverage is not None:
             shares.append(f"{share(copy.coverage)} of this stands there")

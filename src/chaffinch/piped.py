@@ -101,8 +101,8 @@ def _read(record: Record, extract: Callable[[str], Any]) -> Record:
 
 
 def _respliced(line: bytes, record: Record, field: str, done: Stripped) -> bytes:
-    from chaffinch.files.jsonl import add_marks, replace_text, splice
     from chaffinch.files.pages import EXTRACTED
+    from chaffinch.files.splicing import add_marks, replace_text, splice
 
     if record.text is not None and record.encoding == EXTRACTED:
         line = replace_text(line, field, done.text)

@@ -69,7 +69,7 @@ PUBLIC: dict[str, pa.Schema] = {
     # decisions
     "removals": _schema(
         document=_S, start=_I64, stop=_I64,
-        action=_S,  # remove | mark | withheld
+        action=_S,  # remove | mark | withheld; report of a whole document that is a copy and stays
         reason=_S,  # category of the finding, duplicate, contained, or kind of the cluster
         rule=_S, score=_F,
         keeper=_S, keeper_start=_I64, keeper_stop=_I64,  # because that passage stays

@@ -157,7 +157,7 @@ CSV = (
     b"8,,,empty\r\n"
     b'9,,"",\n'
     b"10,,zero\x00,\n"
-    b"11,,\xff bad,\n"
+    b"11,,\xfcber \xf6de,\n"
     b"12,,one more field CUT,a,b,c\n"
     b"13,,last CUT"
 )
@@ -183,7 +183,8 @@ def test_csv_rows_are_spliced(cycle: Cycle) -> None:
     failures = {row["record"]: row["failure"] for row in made.rows if row["failure"]}
     assert list(failures) == [5, 9, 10]
     assert failures[5] == "row has 2 of 4 fields, no 'text'"
-    assert failures[9] == "not text: 0x00 in the row"
+    assert failures[9] == "not text: 0x00 in 'text'"
+    assert failures[10] == "not text: 2 of 8 bytes are no UTF-8, the first is 0xfc at byte 0"
     assert made.rows[0]["text"] == 'One. CUT Two, "so".\r\n\r\nCUT\r\n\r\nThree.'
     # what is oddly quoted, and what had to be quoted, no rule tells from the cleaned row
     assert made.kept() == [("x.csv", record) for record in (2, 3, 4, 5, 6, 9, 10)]
@@ -213,6 +214,32 @@ def test_csv_in_many_shapes(cycle: Cycle, name: str, data: bytes) -> None:
     assert all(row["failure"] is None for row in made.rows)
     codec = made.rows[0]["encoding"].removesuffix("-sig") if made.rows else "utf-8"
     assert "CUT".encode(codec) not in made.cleaned[name]
+
+
+BROKEN_ROWS = (
+    "id,te\u0301xt,text,host\n".encode().replace(b"\xcc", b"\xff")
+    + b'1,"\xe9\xe8",a CUT b,\xff.org\n2,,"keeps \xff it",\n3,zero\0,"\xff, CUT ""q""",h\n'
+)
+
+
+@pytest.mark.parametrize("to", ["same", "jsonl", "parquet", "text"])
+def test_csv_with_bytes_that_are_no_text(cycle: Cycle, to: str) -> None:
+    made = cycle({"x.csv": BROKEN_ROWS}, to=to)
+    assert [(row["text"], row["host"]) for row in made.rows] == [
+        ("a CUT b", "\ufffd.org"),
+        ("keeps \ufffd it", None),
+        ('\ufffd, CUT "q"', "h"),
+    ]
+    assert made.restored == {"x.csv": BROKEN_ROWS}
+    if to == "same":
+        head, first, second, third = made.cleaned["x.csv"].splitlines()
+        assert head == BROKEN_ROWS.splitlines()[0]
+        assert first == b'1,"\xe9\xe8",a b,\xff.org'
+        assert second == b'2,,"keeps \xff it",'
+        assert third == b'3,zero\0,"\xef\xbf\xbd, ""q""",h'
+    if to == "jsonl":
+        first, *_ = map(json.loads, made.cleaned["x.csv.jsonl"].splitlines())
+        assert first == {"id": "1", "te\ufffd\ufffdxt": "\ufffd\ufffd", "text": "a b", "host": "\ufffd.org"}
 
 
 def test_csv_without_the_column_is_one_failure(cycle: Cycle) -> None:

@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
-from chaffinch.files.record import Record, as_text
+from chaffinch.files import cells
+from chaffinch.files.record import Record, as_text, lenient
 from chaffinch.files.sources import Source
 from chaffinch.files.streams import slurp
 
@@ -26,7 +27,6 @@ __all__ = [
     "texts",
     "unpack",
     "with_marks",
-    "with_texts",
 ]
 
 ROWS = 1024  # rows read at a time: some MB of articles
@@ -83,16 +83,19 @@ def texts(source: Source, config: InputConfig) -> Iterator[Record]:
     number = 0
     with open_table(source) as file:
         names = _columns(file.schema_arrow, config)
-        for batch in batches(file, sorted({name for name in names if name})):
+        # a dictionary that is no UTF-8 makes its file unreadable, which must be told here, not only when it is written
+        packed = {field.name for field in file.schema_arrow if pa.types.is_dictionary(field.type)}
+        for batch in batches(file, sorted({name for name in names if name} | packed)):
             yield from parse(batch, number, config)
             number += batch.num_rows
 
 
 def parse(batch: pa.RecordBatch, first: int, config: InputConfig) -> list[Record]:
     """Give the records of rows; raise DocumentError where they have no column of texts."""
-    values = [_values(batch, name) for name in _columns(batch.schema, config)]
-    rows = zip(*values, strict=True)
-    return [_record(first + i, text, others, config) for i, (text, *others) in enumerate(rows)]
+    text, *others = _columns(batch.schema, config)
+    columns = [cells.texts(batch.column(text)), *(_values(batch, name) for name in others)]
+    rows = enumerate(zip(*columns, strict=True), first)
+    return [_record(number, found, others, config) for number, (found, *others) in rows]
 
 
 def _columns(schema: pa.Schema, config: InputConfig) -> list[str | None]:
@@ -100,24 +103,37 @@ def _columns(schema: pa.Schema, config: InputConfig) -> list[str | None]:
     if schema.get_field_index(config.text_field) < 0:
         raise DocumentError(f"no column {config.text_field!r}; columns: {', '.join(map(repr, schema.names))}")
     kind = schema.field(config.text_field).type
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
+    if not cells.is_text(kind):
         raise DocumentError(f"column {config.text_field!r} is {kind}, not text")
     wanted = (config.text_field, config.id_field, config.host_field, config.url_field, config.date_field)
     return [name if schema.get_field_index(name) >= 0 else None for name in wanted]
 
 
 def _values(batch: pa.RecordBatch, name: str | None) -> list[Any]:
-    return batch.column(name).to_pylist() if name else [None] * batch.num_rows
+    if name is None:
+        return [None] * batch.num_rows
+    column = batch.column(name)
+    if not cells.is_text(column.type):
+        return cells.values(column)
+    return [lenient(cell) if isinstance(cell, bytes) else cell for cell in cells.texts(column)]
 
 
-def _record(number: int, text: str | None, others: list[Any], config: InputConfig) -> Record:
+def _record(number: int, text: str | bytes | None, others: list[Any], config: InputConfig) -> Record:
     if text is None:
         return Record(number, failure=f"no text: column {config.text_field!r} is null", stage="read")
+    if isinstance(text, bytes):
+        return Record(number, failure=_no_utf8(text, config.text_field), stage="read")
     record = Record(number, text, *map(as_text, others))
     record.encoding = "utf-8"
     return record
+
+
+def _no_utf8(raw: bytes, column: str) -> str:
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        return f"not text: column {column!r} is no UTF-8: 0x{raw[error.start]:02x} at byte {error.start} of {len(raw)}"
+    return ""
 
 
 def pack(rows: pa.RecordBatch) -> bytes:
@@ -184,21 +200,6 @@ def _compression(like: pq.ParquetFile | None) -> str:
         return "zstd"
     name = like.metadata.row_group(0).column(0).compression.lower()
     return "none" if name == "uncompressed" else name
-
-
-def with_texts(rows: pa.RecordBatch, column: str, texts: Mapping[int, str]) -> pa.RecordBatch:
-    """Give rows with other texts in some of them.
-
-    >>> with_texts(pa.record_batch({"t": ["a", "b"]}), "t", {1: "c"})["t"].to_pylist()
-    ['a', 'c']
-    """
-    if not texts:
-        return rows
-    at = rows.schema.get_field_index(column)
-    values = rows.column(at).to_pylist()
-    for row, text in texts.items():
-        values[row] = text
-    return rows.set_column(at, rows.schema.field(at), pa.array(values, rows.schema.field(at).type))
 
 
 def marked_schema(schema: pa.Schema) -> pa.Schema:

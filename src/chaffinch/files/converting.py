@@ -16,10 +16,11 @@ import msgspec
 import pyarrow as pa
 
 from chaffinch.errors import DocumentError
-from chaffinch.files import columnar, jsonl, separated, warc
+from chaffinch.files import cells, columnar, jsonl, separated, splicing, warc
+from chaffinch.files.codings import coded_lines, coding_of
 from chaffinch.files.encodings import decode
 from chaffinch.files.record import Record
-from chaffinch.files.streams import lines, open_output, slurp
+from chaffinch.files.streams import open_output, slurp
 from chaffinch.files.targets import shape
 from chaffinch.files.verdicts import FAILED, Job, Original
 
@@ -38,7 +39,7 @@ SCHEMA = pa.schema(
         ("url", _S),
         *((name, _S) for name in _KNOWN),
         ("fields", pa.large_string()),
-        (jsonl.MARKS, pa.list_(_MARK)),
+        (splicing.MARKS, pa.list_(_MARK)),
     ]
 )
 """What a record of any kind becomes in Parquet; ``fields`` is JSON with the other fields it had."""
@@ -123,11 +124,14 @@ def _archived(job: Job) -> Iterator[_Taken]:
 
 
 def _lines(job: Job) -> Iterator[_Taken]:
-    for number, line in enumerate(lines(job.source, job.piece), job.piece.record):
-        body = line.removeprefix(codecs.BOM_UTF8)
-        record = jsonl.parse(body, number, job.config) if body.strip() else None
+    coding = coding_of(job.source, job.piece)
+    if coding.mark:
+        yield _Taken(-1, None, {}, coding.mark)
+    for number, line in enumerate(coded_lines(job.source, job.piece, coding), job.piece.record):
+        record = jsonl.read_line(line, number, coding, job.config)
         good = record is not None and record.text is not None
-        yield _Taken(number, record, jsonl.fields(body) if good else {}, line)
+        fields = jsonl.fields(coding.decoded(line).removeprefix(codecs.BOM_UTF8)) if good else {}
+        yield _Taken(number, record, fields, line)
 
 
 def _rows(job: Job) -> Iterator[_Taken]:
@@ -154,8 +158,9 @@ def _table(job: Job) -> Iterator[_Taken]:
             for rows in columnar.batches(file):
                 records = columnar.parse(rows, number, job.config)
                 whole: bytes | None = columnar.pack(rows)
-                for record, fields in zip(records, rows.to_pylist(), strict=True):
-                    yield _Taken(number, record, fields, whole)
+                others = zip(*map(cells.values, rows.columns), strict=True)
+                for record, row in zip(records, others, strict=True):
+                    yield _Taken(number, record, dict(zip(rows.schema.names, row, strict=True)), whole)
                     whole = None
                     number += 1
     except DocumentError:
@@ -168,7 +173,7 @@ def _to_jsonl(job: Job, rows: Iterator[_Row], path: Path) -> Iterator[None]:
             known = row.values
             if row.fields:  # a record stays what it was
                 known = {**row.fields, job.config.text_field: row.values["text"]}
-            marks = {jsonl.MARKS: row.marks} if row.marks else {}
+            marks = {splicing.MARKS: row.marks} if row.marks else {}
             stream.write(_line({**known, **marks}, nulls=bool(row.fields)))
             yield
 
@@ -186,7 +191,7 @@ def _to_parquet(job: Job, rows: Iterator[_Row], path: Path) -> Iterator[None]:
         for row in rows:
             fields = {name: value for name, value in row.fields.items() if name != job.config.text_field}
             marks = [{name: mark.get(name) for name in ("start", "stop", "reason")} for mark in row.marks]
-            columns = {"source": job.source.name, "record": row.number, jsonl.MARKS: marks}
+            columns = {"source": job.source.name, "record": row.number, splicing.MARKS: marks}
             waiting.append({**row.values, **columns, "fields": _json(fields).decode()})
             if len(waiting) == _ROWS:
                 writer.write(pa.RecordBatch.from_pylist(waiting, SCHEMA))

@@ -9,9 +9,13 @@ from itertools import accumulate, pairwise
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import NamedTuple
 
-__all__ = ["Style", "encode", "is_spaced", "offsets", "style_of"]
+from chaffinch.files.record import replaced
 
-_ESCAPE = re.compile(r"\\(?:u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[0-9a-fA-F]{4}|[0-9a-fA-F]{4})|.)")
+__all__ = ["Style", "encode", "is_spaced", "offsets", "style_of", "well_formed"]
+
+_PAIR = r"[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPE = re.compile(rf"\\(?:u(?:{_PAIR}|[0-9a-fA-F]{{4}})|.)")
+_HALF = re.compile(rf"\\(?:u{_PAIR}|(u[dD][89a-fA-F][0-9a-fA-F]{{2}})|.)".encode(), re.DOTALL)
 _ESCAPED = re.compile(rb"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _TELLING = re.compile(rb"\\[u/]")  # some of them tell how a record escapes; line ends, quotes and tabs do not
 _SAFE = (b"003c", b"003d", b"003e", b"0026", b"0027")  # what writers escape so that JSON can stand in HTML
@@ -118,3 +122,16 @@ def encode(text: str, style: Style) -> str:
     if style.capital:
         raw = _LOWER_HEX.sub(lambda match: "\\u" + match[1].upper() if match[1] else match[0], raw)
     return raw
+
+
+def well_formed(line: bytes) -> bytes:
+    r"""Replace what is no text in a record by U+FFFD, code point for code point.
+
+    That are the bytes that are no UTF-8, and the escapes of half a surrogate pair, such as a writer leaves that has cut
+    a text inside an emoji. Any parser of JSON reads the result.
+
+    >>> well_formed(b'{"a": "\\ud83d \\\\ud83d \\ud83d\\ude00 \xff"}').decode()
+    '{"a": "\\ufffd \\\\ud83d \\ud83d\\ude00 �"}'
+    """
+    line = replaced(line.decode("utf-8", "surrogateescape")).encode()
+    return _HALF.sub(lambda match: rb"\ufffd" if match[1] else match[0], line) if b"\\u" in line else line

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-__all__ = ["Record", "as_text", "host_of"]
+__all__ = ["Record", "as_text", "damage", "host_of", "lenient", "replaced"]
 
 _HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#@]*@)?([^/?#]+)")
+
+_LONE = re.compile("[\ud800-\udfff]")
+_BROKEN_SHARE = 200  # one broken byte in so many is damage; of German in Latin-1 every sixtieth byte is no UTF-8
+_GOOD = 10  # and so is one in so many good characters that are not ASCII, as in `encodings.decode`
 
 
 class _Page(msgspec.Struct, kw_only=True):
@@ -73,3 +77,49 @@ def host_of(url: str | None) -> str | None:
     """
     match = _HOST.match(url) if url else None
     return match[1].lower() if match else None
+
+
+def replaced(text: str) -> str:
+    r"""Replace lone surrogates by U+FFFD: UTF-8 has no bytes for them.
+
+    >>> replaced("a\ud83db")
+    'a�b'
+    """
+    return text if text.isascii() else _LONE.sub("\ufffd", text)
+
+
+def lenient(raw: bytes) -> str:
+    r"""Decode UTF-8; each byte that is none becomes U+FFFD.
+
+    >>> lenient(b"caf\xc3\xa9 \xe9")
+    'café �'
+    """
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return replaced(raw.decode("utf-8", "surrogateescape"))
+
+
+def damage(raw: bytes) -> str:
+    r"""Say why bytes are no text; nothing if they are UTF-8, or nearly.
+
+    A few broken bytes are damage, and the text around them is worth reading (with `lenient`). Many are another
+    encoding, in which it would be read wrongly.
+
+    >>> damage("Härnby ".encode() * 9 + b"\xff"), damage("für Öl".encode("cp1252"))
+    ('', 'not text: 2 of 6 bytes are no UTF-8, the first is 0xfc at byte 1')
+    """
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        return _many_broken(raw, error.start)
+    return ""
+
+
+def _many_broken(raw: bytes, first: int) -> str:
+    text = raw.decode("utf-8", "surrogateescape")
+    broken = len(_LONE.findall(text))
+    good = sum(letter > "\x7f" for letter in text) - broken
+    if broken <= 1 + len(text) // _BROKEN_SHARE or broken * _GOOD < good:
+        return ""
+    return f"not text: {broken} of {len(raw)} bytes are no UTF-8, the first is 0x{raw[first]:02x} at byte {first}"

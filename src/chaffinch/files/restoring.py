@@ -12,10 +12,11 @@ import pyarrow as pa
 
 from chaffinch.apply import restore as put_back
 from chaffinch.config import InputConfig
-from chaffinch.files import columnar, jsonl, separated
+from chaffinch.files import cells, columnar, separated, splicing
+from chaffinch.files.codings import coded_lines, coding_of
 from chaffinch.files.encodings import decode_as, encode
 from chaffinch.files.sources import Source
-from chaffinch.files.streams import blocks, lines, open_output, slurp
+from chaffinch.files.streams import blocks, open_output, slurp
 from chaffinch.files.targets import is_converted, targets
 from chaffinch.model import Edit
 
@@ -139,12 +140,14 @@ def _text(job: _Job, first: Change, _: Iterator[Change]) -> Iterator[bytes]:
 
 
 def _lines(job: _Job, _: Change, changes: Iterator[Change]) -> Iterator[bytes]:
-    field = job.config.text_field
+    field, coding = job.config.text_field, coding_of(job.stored)
 
     def rebuild(line: bytes, change: Change) -> bytes:
-        return jsonl.rebuilt(line, field, change.edits, marked=change.marked)
+        body = coding.decoded(line)
+        return coding.encoded(splicing.rebuilt(body, field, change.edits, marked=change.marked))
 
-    yield from _merged(lines(job.stored), changes, rebuild)
+    yield coding.mark
+    yield from _merged(coded_lines(job.stored, None, coding), changes, rebuild)
 
 
 def _rows(job: _Job, first: Change, changes: Iterator[Change]) -> Iterator[bytes]:
@@ -199,7 +202,8 @@ def _merged_tables(
 ) -> Iterator[pa.Table]:
     number = at = 0
     for batch in batches:
-        rows = pa.Table.from_batches([batch]).select(schema.names).cast(schema)
+        # by place, since names may be there twice, and not cast: cells need not be what their type says
+        rows = pa.Table.from_arrays(batch.columns[: len(schema)], schema=schema)
         start = 0
         while start < len(rows):
             change = changes[at] if at < len(changes) else None
@@ -220,8 +224,9 @@ def _one(change: Change, row: pa.Table, field: str) -> pa.Table:
         return columnar.unpack(change.original)
     if not change.edits:
         return row
-    text = put_back(row.column(field)[0].as_py(), change.edits)
-    return pa.Table.from_batches([columnar.with_texts(row.to_batches()[0], field, {0: text})])
+    (rows,) = row.to_batches()
+    (cut,) = cells.texts(rows.column(field))
+    return pa.Table.from_batches([cells.with_texts(rows, field, {0: put_back(str(cut), change.edits)})])
 
 
 def _write_table(job: _Job, schema: pa.Schema, tables: Iterable[pa.Table], like: object = None) -> None:

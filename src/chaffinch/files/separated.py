@@ -17,7 +17,7 @@ from chaffinch.apply import restore
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
 from chaffinch.files.encodings import decode, decode_as, encode
-from chaffinch.files.record import Record
+from chaffinch.files.record import Record, damage, lenient
 from chaffinch.files.sources import Source
 from chaffinch.files.streams import blocks
 from chaffinch.model import Edit
@@ -70,7 +70,9 @@ class Header:
 
     def encoded_head(self) -> bytes:
         """Give the header as it is in the file."""
-        return encode(self.raw.decode(), self.encoding)
+        codec = self.encoding.removesuffix("-sig")
+        mark = encode("", self.encoding)
+        return mark + (self.raw if codec == "utf-8" else self.raw.decode().encode(codec))
 
 
 def open_rows(source: Source, *, encoding: str | None = None) -> tuple[Header, Iterator[Row]]:
@@ -92,10 +94,7 @@ def open_rows(source: Source, *, encoding: str | None = None) -> tuple[Header, I
     delimiter = _delimiter(start[len(head) :], source.name)
     rows = _rows(start[len(head) :], stream, delimiter)
     first = next(rows, Row(b"", []))
-    try:
-        names = tuple(value(first, index) for index in range(len(first.fields)))
-    except UnicodeDecodeError as error:
-        raise DocumentError(f"not text: {error}") from error
+    names = tuple(value(first, index) for index in range(len(first.fields)))
     return Header(head + first.raw, delimiter, names, encoding), rows
 
 
@@ -123,28 +122,29 @@ def parse(row: Row, number: int, header: Header, config: InputConfig) -> Record:
     if at >= len(row.fields):
         failure = f"row has {len(row.fields)} of {len(header.columns)} fields, no {config.text_field!r}"
         return Record(number, failure=failure, stage="read", encoding=header.encoding)
-    if b"\0" in row.raw:
-        return Record(number, failure="not text: 0x00 in the row", stage="read", encoding=header.encoding)
-    try:
-        text = value(row, at)
-        others = [
-            value(row, i) or None if 0 <= (i := header.index(name)) < len(row.fields) else None
-            for name in (config.id_field, config.host_field, config.url_field, config.date_field)
-        ]
-    except UnicodeDecodeError as error:
-        return Record(number, failure=f"not text: {error}", stage="read", encoding=header.encoding)
-    record = Record(number, text, *others)
+    raw = _raw(row, at)
+    if why := f"not text: 0x00 in {config.text_field!r}" if b"\0" in raw else damage(raw):
+        return Record(number, failure=why, stage="read", encoding=header.encoding)
+    others = [
+        value(row, i) or None if 0 <= (i := header.index(name)) < len(row.fields) else None
+        for name in (config.id_field, config.host_field, config.url_field, config.date_field)
+    ]
+    record = Record(number, value(row, at), *others)
     record.encoding = header.encoding
     return record
 
 
 def value(row: Row, index: int) -> str:
-    """Give what a field says; raise UnicodeDecodeError where it is no UTF-8."""
+    """Give what a field says, each byte that is no UTF-8 as U+FFFD."""
+    return lenient(_raw(row, index))
+
+
+def _raw(row: Row, index: int) -> bytes:
     start, stop = row.fields[index]
     raw = row.raw[start:stop]
     if quoted := _QUOTED.match(raw):
         raw = quoted[1].replace(b'""', b'"') + raw[quoted.end() :]
-    return raw.decode()
+    return raw
 
 
 def replace_text(row: Row, index: int, text: str, delimiter: bytes) -> bytes:

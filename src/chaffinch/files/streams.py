@@ -7,13 +7,15 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 import pyarrow as pa
 
 from chaffinch.errors import DocumentError
 from chaffinch.files.sources import Source
-from chaffinch.files.tasks import Piece
+
+if TYPE_CHECKING:
+    from chaffinch.files.tasks import Piece
 
 __all__ = ["blocks", "lines", "open_output", "slurp"]
 

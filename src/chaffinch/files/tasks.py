@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import BinaryIO
 
+from chaffinch.errors import DocumentError
 from chaffinch.files.archive import boundaries
+from chaffinch.files.codings import coding_of
 from chaffinch.files.sources import Source
 
 __all__ = ["Piece", "Task", "plan"]
@@ -42,9 +44,9 @@ class Task:
 def plan(sources: Sequence[Source], *, task_bytes: int) -> list[Task]:
     """Share sources out in tasks.
 
-    Small files go together; an uncompressed JSONL file is cut at line ends into ranges, a WARC file between records
-    where it can be (see `archive.boundaries`). Other files are one piece each, however large. The result depends on
-    names, sizes and where records begin only.
+    Small files go together; an uncompressed JSONL file in UTF-8 is cut at line ends into ranges, a WARC file between
+    records where it can be (see `archive.boundaries`). Other files are one piece each, however large. The result
+    depends on names, sizes, encodings and where records begin only.
 
     Args:
         sources: sorted by name.
@@ -72,8 +74,11 @@ def _pieces(index: int, source: Source, task_bytes: int) -> Iterator[Piece]:
         yield Piece(index, 0, source.size, 0)
         return
     try:
+        if source.kind == "jsonl" and coding_of(source).is_wide:  # where a byte for a line end may be part of a letter
+            yield Piece(index, 0, source.size, 0)
+            return
         yield from (_between_records if source.kind == "warc" else _ranges)(index, source, task_bytes)
-    except OSError:  # reading it will fail too, and is where failures are told
+    except (OSError, DocumentError):  # reading it will fail too, and is where failures are told
         yield Piece(index, 0, source.size, 0)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import groupby
@@ -14,13 +13,14 @@ import pyarrow as pa
 from chaffinch.apply import restore
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
-from chaffinch.files import columnar, jsonl, separated
+from chaffinch.files import cells, columnar, jsonl, separated, splicing
+from chaffinch.files.codings import Coding, coded_lines, coding_of
 from chaffinch.files.converting import convert
 from chaffinch.files.encodings import decode, decode_as, encode
 from chaffinch.files.pages import looks_like_html
 from chaffinch.files.record import Record
 from chaffinch.files.sources import Source
-from chaffinch.files.streams import lines, open_output, slurp
+from chaffinch.files.streams import open_output, slurp
 from chaffinch.files.targets import is_converted, part
 from chaffinch.files.tasks import Task
 from chaffinch.files.verdicts import FAILED, Job, Original, Verdict
@@ -92,8 +92,10 @@ def _page(job: Job, path: Path) -> Iterator[Original]:
 
 
 def _lines(job: Job, path: Path) -> Iterator[Original]:
-    rows = _begun(lines(job.source, job.piece))
+    coding = coding_of(job.source, job.piece)
+    rows = _begun(coded_lines(job.source, job.piece, coding))
     with open_output(path, job.source.compression) as stream:
+        stream.write(coding.mark)
         for number, line in enumerate(rows, job.piece.record):
             verdict = job.given(number)
             if verdict is None:  # not even read: what fails, and what was extracted from HTML, has one
@@ -101,9 +103,8 @@ def _lines(job: Job, path: Path) -> Iterator[Original]:
             elif verdict.drop and not verdict.edits:
                 yield job.original(number, line)
             else:
-                body = line if number else line.removeprefix(codecs.BOM_UTF8)
-                record = jsonl.parse(body, number, job.config)
-                new, exact = _line(line, record, job.judged(record), job.config.text_field)
+                record = jsonl.read_line(line, number, coding, job.config) or Record(number)
+                new, exact = _line(line, record, job.judged(record), coding, job.config.text_field)
                 stream.write(new)
                 if not exact:
                     yield job.original(number, line)
@@ -121,20 +122,22 @@ def _until_broken(first: T, rows: Iterator[T]) -> Iterator[T]:
         yield from rows
 
 
-def _line(line: bytes, record: Record, verdict: Verdict | None, field: str) -> tuple[bytes, bool]:
+def _line(line: bytes, record: Record, verdict: Verdict | None, coding: Coding, field: str) -> tuple[bytes, bool]:
     """Give what a line becomes (nothing if it goes), and whether that and the edits give the line back."""
     if verdict is None:
         return line, True
     if verdict.drop:
         return b"", False
-    new, exact = line, True
+    new = coding.decoded(line)
+    exact = coding.encoded(new) == line
     if looks_like_html(record.text or ""):
-        new, exact = jsonl.replace_text(line, field, verdict.cleaned or ""), False
+        new, exact = splicing.replace_text(new, field, verdict.cleaned or ""), False
     elif verdict.edits:
-        new, exact = jsonl.splice(line, field, verdict.edits)
+        new, rebuilds = splicing.splice(new, field, verdict.edits)
+        exact = exact and rebuilds
     if verdict.marks:  # restoring takes the very same away first
-        new = jsonl.add_marks(new, verdict.marked())
-    return new, exact
+        new = splicing.add_marks(new, verdict.marked())
+    return coding.encoded(new), exact
 
 
 def _rows(job: Job, path: Path) -> Iterator[Original]:
@@ -215,7 +218,7 @@ def _changed(
     """Give the rows with their new texts, and the originals of those that go or cannot be rebuilt."""
     changed: dict[int, str] = {}
     originals = []
-    values = rows.column(job.config.text_field).to_pylist() if any(verdicts) else []
+    values = cells.texts(rows.column(job.config.text_field)) if any(verdicts) else []
     for i, verdict in enumerate(verdicts):
         if verdict is None:
             continue
@@ -223,7 +226,9 @@ def _changed(
             changed[i] = verdict.cleaned or ""
         if verdict.drop or (i in changed and verdict.text != values[i]):
             originals.append(job.original(first + i, columnar.pack(rows.slice(i, 1))))
-    return columnar.with_texts(rows, job.config.text_field, changed), originals
+        if verdict.drop:  # its text would take a place in a dictionary, which may have no more than 128
+            changed[i] = ""
+    return cells.with_texts(rows, job.config.text_field, changed), originals
 
 
 def _staying(verdicts: Sequence[Verdict | None]) -> Iterator[tuple[int, int]]:
