@@ -79,7 +79,9 @@ def clean(
     ],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Decide, but write no cleaned corpus.")] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Start over whatever run the folder holds.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start over whatever run the folder holds; other files in it are refused.")
+    ] = False,
     settings: Settings,
 ) -> None:
     """Clean a corpus into a run folder that says why.

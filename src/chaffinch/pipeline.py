@@ -25,6 +25,7 @@ from chaffinch.home import Home
 from chaffinch.inputs import Inputs, are_elsewhere, fetch, input_digest, known_digest, list_inputs
 from chaffinch.matching import find_matches
 from chaffinch.originals import rebuilt_input, same_input
+from chaffinch.owned import others_in_cleaned, refuse
 from chaffinch.progress import Progress, Quiet, Timed
 from chaffinch.reach import Reach, lend
 from chaffinch.run import FETCHED, WORK, Run, begin, claimable, finish, info_of, locked, publish_rows
@@ -76,7 +77,9 @@ def clean(
     check_files(config)
     listing = list_inputs(inputs, out)
     began = time.monotonic()
-    with locked(folder), home.kept(told):
+    if folder.is_dir() and not home.url:
+        claimable(folder)  # before anything is written there, even a lock
+    with locked(folder), home.kept(told, fresh=fresh):
         claimable(folder)
         digest, reach = known_digest(listing, folder), _reach(home, listing, config)
         apart = reach is not None and are_elsewhere(listing)
@@ -107,9 +110,13 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
     """Decide and apply again, with another policy, without finding again.
 
     The input is read again while it is unchanged; else what ``restore`` gives is.
+
+    Raises:
+        RunError: there are files below ``cleaned/`` that the run did not write.
     """
     told, folder, home = progress or Quiet(), run.path, Home(run.path, run.origin)
     began = time.monotonic()
+    refuse(folder, others_in_cleaned(folder, run.info))
     with locked(folder), home.kept(told), _input_of(run, config) as listing:
         home.claim()
         with _engine(folder, listing.sources, config, told, _reach(home, listing, config)) as engine:
