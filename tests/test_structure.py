@@ -53,6 +53,7 @@ LAYERS = [
         "stars",
         "stripping",
         "texts",
+        "unread",
         "wanted",
     },
     {"settle"},
