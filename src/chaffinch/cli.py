@@ -13,7 +13,7 @@ import typer
 
 from chaffinch.config import Config
 from chaffinch.errors import NothingReadError, UsageError
-from chaffinch.exits import Commands
+from chaffinch.exits import Commands, prepare_streams
 from chaffinch.options import (
     BOILERPLATE,
     CONFIG,
@@ -289,4 +289,5 @@ def _print_json(tree: Any) -> None:
 
 def main() -> None:
     """Run the command line."""
+    prepare_streams()
     app(prog_name="chaffinch")
