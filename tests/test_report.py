@@ -129,7 +129,7 @@ def test_it_becomes_json_and_its_keys_are_an_interface(hand_run: Run) -> None:
 
 def test_a_run_of_nothing_is_told_too(empty_run: Run) -> None:
     told = summary(empty_run)
-    assert told.kept_share == 1.0
+    assert told.kept_share == 0.0
     text = printed(show_summary, told)
     assert text.startswith("0 documents read, 0 B, 0 s\n")
     assert "removed" not in text

@@ -299,9 +299,66 @@ def test_a_finished_run_in_a_store_is_left_alone(bucket: Any, tmp_path: Path, mo
     assert {one.key: one.last_modified for one in bucket.objects.all()} == before
     with pytest.raises(RunError, match=r"^s3://.*/run holds a run of another configuration .*text_field"):
         clean(root, out, config=Config().override({"input": {"text_field": "body"}}))
-    put(bucket, run__cleaned__stale_txt=b"left over")
     clean(f"{root}/a.jsonl", out, fresh=True)
     assert [key for key in held(bucket) if key.startswith("run/cleaned")] == ["run/cleaned/a.jsonl"]
+
+
+@pytest.mark.parametrize("name", ["cleaned/notes.txt", "notes.txt"])
+def test_other_files_beside_a_run_in_a_store_stay(
+    name: str, bucket: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(bucket, in__a_jsonl=LINES)
+    root, out = f"s3://{bucket.name}/in", f"s3://{bucket.name}/run"
+    clean(root, out)
+    bucket.put_object(Key=f"run/{name}", Body=b"mine")
+    before = held(bucket)
+    with pytest.raises(RunError, match=rf"^s3://.*/run holds other files \({name}\)"):
+        clean(root, out, fresh=True)
+    assert held(bucket) == before
+    elsewhere(tmp_path, monkeypatch)
+    report = Config().override({"policy": {"boilerplate": "report"}})
+    if name.startswith("cleaned"):
+        with pytest.raises(RunError, match=rf"^s3://.*/run holds other files \({name}\)"):
+            pipeline.decide(Run.open(out), config=report)
+        assert held(bucket) == before
+    else:  # nothing is removed beside the cleaned corpus
+        run = pipeline.decide(Run.open(out), config=report)
+        assert held(bucket)["run/cleaned/a.jsonl"] == LINES
+        assert not (run.path / name).exists()
+    assert held(bucket)[f"run/{name}"] == b"mine"
+    Run.open(out).cleaned()
+    assert sorted(tree(Home.of(out).path / "cleaned")) == ["a.jsonl"]
+    bucket.Object(f"run/{name}").delete()
+    clean(root, out, fresh=True)
+
+
+def test_a_run_toml_of_another_program_in_a_store_is_no_run(bucket: Any) -> None:
+    put(bucket, in__a_jsonl=LINES, lab__run_toml=b"[training]\nsteps = 3\n", lab__notes_txt=b"mine")
+    before = held(bucket)
+    for fresh in (False, True):
+        with pytest.raises(RunError, match=r"/lab holds other files \(run\.toml"):
+            clean(f"s3://{bucket.name}/in", f"s3://{bucket.name}/lab", fresh=fresh)
+    assert held(bucket) == before
+
+
+def test_what_a_broken_off_run_has_sent_goes_when_it_is_replaced(bucket: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, out = corpus(bucket), f"s3://{bucket.name}/run"
+    real = stores.put
+
+    def put_some(path: Path, url: str) -> None:
+        if url.endswith("edits.parquet"):
+            raise RunError("cannot reach it")
+        real(path, url)
+
+    with monkeypatch.context() as patch, pytest.raises(RunError, match="cannot reach"):
+        patch.setattr(stores, "put", put_some)
+        clean(root, out)
+    assert "run/cleaned/a.jsonl" in held(bucket)
+    clean(f"{root}/sub", out, fresh=True)
+    assert [key for key in held(bucket) if key.startswith("run/cleaned")] == [
+        "run/cleaned/page.html.txt",
+        "run/cleaned/plain.txt",
+    ]
 
 
 def test_a_cache_that_cannot_be_written_is_told(bucket: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

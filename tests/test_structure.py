@@ -41,7 +41,7 @@ LAYERS = [
     {"engines"},
     {"boilerplate", "documents", "passages", "cluster", "connected", "policy"},
     {"neighbours"},
-    {"corpus", "decisions", "home", "inputs", "numbering", "piped", "run", "sampling", "similar", "step"},
+    {"corpus", "decisions", "home", "inputs", "numbering", "owned", "piped", "run", "sampling", "similar", "step"},
     {
         "clustering",
         "keepers",
@@ -53,6 +53,7 @@ LAYERS = [
         "stars",
         "stripping",
         "texts",
+        "unread",
         "wanted",
     },
     {"settle"},

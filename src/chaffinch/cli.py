@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from chaffinch.config import Config
-from chaffinch.errors import UsageError
-from chaffinch.exits import Commands
+from chaffinch.errors import NothingReadError, UsageError
+from chaffinch.exits import Commands, prepare_streams
 from chaffinch.options import (
     BOILERPLATE,
     CONFIG,
@@ -79,7 +79,9 @@ def clean(
     ],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Decide, but write no cleaned corpus.")] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Start over whatever run the folder holds.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start over whatever run the folder holds; other files in it are refused.")
+    ] = False,
     settings: Settings,
 ) -> None:
     """Clean a corpus into a run folder that says why.
@@ -107,6 +109,9 @@ def clean(
             run = spark.clean_paths(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
         else:
             run = pipeline.clean(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
+    except NothingReadError as error:
+        _print_failed(error, out, settings)
+        raise
     finally:
         progress.done()
     _print_summary(run, out, settings, dry_run=dry_run)
@@ -134,6 +139,9 @@ def decide(run: Folder, *, settings: Settings) -> None:
     progress = listener(quiet=settings.quiet or settings.json)
     try:
         decided = pipeline.decide(opened, config=config, progress=progress)
+    except NothingReadError as error:
+        _print_failed(error, run, settings)
+        raise
     finally:
         progress.done()
     _print_summary(decided, run, settings)
@@ -267,6 +275,12 @@ def _print_summary(run: Run, folder: str, settings: Settings, *, dry_run: bool =
     show_summary(console(), told, dry_run=dry_run)
 
 
+def _print_failed(error: NothingReadError, folder: str, settings: Settings) -> None:
+    """Print the summary of a run that read nothing for programs; people read what the error says."""
+    if settings.json:
+        _print_summary(error.run, folder, settings)
+
+
 def _print_json(tree: Any) -> None:
     import json
 
@@ -275,4 +289,5 @@ def _print_json(tree: Any) -> None:
 
 def main() -> None:
     """Run the command line."""
+    prepare_streams()
     app(prog_name="chaffinch")

@@ -6,7 +6,8 @@
     ├── UsageError        what was asked cannot be done: bad option, bad configuration, no input
     │   └── MissingExtra  an optional package is not installed
     ├── RunError          a run folder cannot be used as asked (other input, locked, guarded, unfinished)
-    │   └── GuardError    a site or the corpus would lose more than allowed
+    │   ├── GuardError    a site or the corpus would lose more than allowed
+    │   └── NothingReadError   a run came to its end, and read no text
     └── DocumentError     one document cannot be processed; becomes a row of ``failures``, never stops a run
 
 A message says what was seen, what was allowed, and what to try.
@@ -14,7 +15,14 @@ A message says what was seen, what was allowed, and what to try.
 
 from __future__ import annotations
 
-__all__ = ["ChaffinchError", "DocumentError", "GuardError", "MissingExtra", "RunError", "UsageError"]
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chaffinch.run import Run
+
+__all__ = [
+    "ChaffinchError", "DocumentError", "GuardError", "MissingExtra", "NothingReadError", "RunError", "UsageError",
+]  # fmt: skip
 
 
 class ChaffinchError(Exception):
@@ -38,6 +46,18 @@ class RunError(ChaffinchError):
 
 class GuardError(RunError):
     """Say which site or corpus would lose more than allowed; ``--yes`` continues."""
+
+
+class NothingReadError(RunError):
+    """Say why a run read no text.
+
+    Attributes:
+        run: the finished run, with the table of failures.
+    """
+
+    def __init__(self, message: str, run: Run) -> None:
+        super().__init__(message)
+        self.run = run
 
 
 class DocumentError(ChaffinchError):

@@ -92,20 +92,37 @@ def rebuilt_input(run: Run, folder: Path, config: Config) -> files.Listing:
 
 def restore_all(run: Run, out: Path, told: Progress | None) -> int:
     """Write the originals below a folder that is new or empty; give how many files."""
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise RunError(f"{out} is not empty; choose another --out")
+    with _writing(out, run):
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            what = "not empty" if out.is_dir() else "a file"
+            raise RunError(f"{out} is {what}; choose another --out")
     cleaned = run.cleaned()
     if not cleaned.is_dir():
         raise RunError(f"{run.origin or run.path} has no cleaned corpus (a dry run writes none)")
     if told:
         told.stage("restoring", None, "files")
     sources = sources_of(run)
-    out.mkdir(parents=True, exist_ok=True)
-    changed = files.changes(run.path, memory=run.config.work.memory)
-    written = files.restore(sources, changed, cleaned=cleaned, out=out, config=run.config.input)
+    with _writing(out, run):
+        out.mkdir(parents=True, exist_ok=True)
+        changed = files.changes(run.path, memory=run.config.work.memory)
+        written = files.restore(sources, changed, cleaned=cleaned, out=out, config=run.config.input)
     if told:
         told.done()
     return len(written)
+
+
+@contextmanager
+def _writing(out: Path, run: Run) -> Iterator[None]:
+    """Say where files cannot be written, or that there is no more room."""
+    try:
+        yield
+    except OSError as error:
+        begun = out.is_dir() and any(out.iterdir())
+        advice = f"what is in {out} is not all: remove it" if begun else "choose another --out"
+        if out.parent == run.path:  # asked for by another command
+            advice = "the input has changed, so its texts have to be written into the run folder for a while"
+        where = f" ({error.filename})" if error.filename and str(error.filename) != str(out) else ""
+        raise RunError(f"cannot restore to {out}: {error.strerror or error}{where}; {advice}") from error
 
 
 def original_text(run: Run, row: dict[str, Any]) -> str:

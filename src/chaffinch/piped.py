@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import codecs
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
 from chaffinch.config import Config, InputConfig
-from chaffinch.errors import DocumentError
+from chaffinch.errors import DocumentError, RunError
 from chaffinch.model import Document
 from chaffinch.step import Stripped, Stripper, chunks
 
@@ -43,7 +44,9 @@ def strip_stream(
 
     Raises:
         DocumentError: a single text is in no known encoding.
+        RunError: the source cannot be read.
         BrokenPipeError: whoever reads the sink has enough.
+        OSError: the sink takes no more, such as a file on a full disk.
     """
     config = config or Config()
     stripper = Stripper.of(config)
@@ -51,7 +54,9 @@ def strip_stream(
         return _strip_lines(source, sink, replace(config.input, text_field=text_field), stripper, host)
     from chaffinch.files.encodings import decode, encode
 
-    text, encoding = decode(source.read())
+    with _reading():
+        data = source.read()
+    text, encoding = decode(data)
     done = stripper(Document("", text, host=host))
     sink.write(encode(done.text, encoding))
     sink.flush()
@@ -64,7 +69,7 @@ def _strip_lines(source: IO[bytes], sink: IO[bytes], config: InputConfig, stripp
 
     cuts = invalid = number = 0
     with Extractor(config) as extract:
-        for lines in chunks(source, len):
+        for lines in chunks(_lines(source), len):
             rows = (line.removeprefix(codecs.BOM_UTF8) for line in lines)
             records = [_read(parse(row, number + i, config), extract) for i, row in enumerate(rows)]
             number += len(lines)
@@ -80,6 +85,23 @@ def _strip_lines(source: IO[bytes], sink: IO[bytes], config: InputConfig, stripp
         )
         print(f"chaffinch: {what}", file=sys.stderr)
     return cuts
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise RunError(f"cannot read stdin: {error.strerror or error}") from error
+
+
+def _lines(source: IO[bytes]) -> Iterator[bytes]:
+    while True:
+        with _reading():
+            line = source.readline()
+        if not line:
+            return
+        yield line
 
 
 def _document(record: Record, host: str | None) -> Document:

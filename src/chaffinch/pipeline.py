@@ -24,13 +24,15 @@ from chaffinch.evidence import publish_matches
 from chaffinch.home import Home
 from chaffinch.inputs import Inputs, are_elsewhere, fetch, input_digest, known_digest, list_inputs
 from chaffinch.matching import find_matches
-from chaffinch.originals import rebuilt_input, same_input
+from chaffinch.originals import rebuilt_input, same_input, sources_of
+from chaffinch.owned import others_in_cleaned, refuse
 from chaffinch.progress import Progress, Quiet, Timed
 from chaffinch.reach import Reach, lend
 from chaffinch.run import FETCHED, WORK, Run, begin, claimable, finish, info_of, locked, publish_rows
 from chaffinch.stores import is_url
 from chaffinch.stripping import check_files, find_boilerplate
 from chaffinch.tables import PUBLIC
+from chaffinch.unread import require_text
 
 __all__ = ["clean", "decide", "restore"]
 
@@ -70,13 +72,24 @@ def clean(
         UsageError: nothing to read, or something asked for is not there.
         RunError: the folder is held by something else, or by a run of other input or configuration.
         GuardError: a site or the corpus would lose too much; the tables are kept.
+        NothingReadError: no document has any text; the run is finished, and its tables tell why.
     """
-    config, told, home = config or Config(), Timed(progress or Quiet()), Home.of(out)
-    folder = home.path
-    check_files(config)
+    check_files(config or Config())
     listing = list_inputs(inputs, out)
+    told = Timed(progress or Quiet())
+    run, sources = _clean(listing, Home.of(out), config or Config(), told, fresh=fresh, dry_run=dry_run)
+    return require_text(run, sources)
+
+
+def _clean(
+    listing: files.Listing, home: Home, config: Config, told: Timed, *, fresh: bool, dry_run: bool
+) -> tuple[Run, Sequence[files.Source]]:
+    """Do what `clean` does; give the run, and the input where it is on this machine."""
+    folder = home.path
     began = time.monotonic()
-    with locked(folder), home.kept(told):
+    if folder.is_dir() and not home.url:
+        claimable(folder)  # before anything is written there, even a lock
+    with locked(folder), home.kept(told, fresh=fresh):
         claimable(folder)
         digest, reach = known_digest(listing, folder), _reach(home, listing, config)
         apart = reach is not None and are_elsewhere(listing)
@@ -84,7 +97,7 @@ def clean(
         told.stage("looking", None, "files")
         info = _info(listing, config, digest or input_digest(listing, elsewhere=apart))
         if begin(folder, info, fresh=fresh) == "finished" and (dry_run or home.has_cleaned()):
-            return Run(folder, Run.open(folder).info | {"unchanged": True})
+            return Run(folder, Run.open(folder).info | {"unchanged": True}), listing.sources
         home.claim()
         listing = fetch(listing, folder, told, elsewhere=apart)
         with _engine(folder, listing.sources, config, told, reach) as engine:
@@ -100,16 +113,21 @@ def clean(
         info |= {"skipped_records": corpus.skipped}
         info["counts"] |= {"skipped": sum(listing.skipped.values())}
         told.done()
-        return finish(folder, info | {"stages": told.seconds})
+        return finish(folder, info | {"stages": told.seconds}), listing.sources
 
 
 def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run:
     """Decide and apply again, with another policy, without finding again.
 
     The input is read again while it is unchanged; else what ``restore`` gives is.
+
+    Raises:
+        RunError: there are files below ``cleaned/`` that the run did not write.
+        NothingReadError: as `clean`.
     """
     told, folder, home = progress or Quiet(), run.path, Home(run.path, run.origin)
     began = time.monotonic()
+    refuse(folder, others_in_cleaned(folder, run.info))
     with locked(folder), home.kept(told), _input_of(run, config) as listing:
         home.claim()
         with _engine(folder, listing.sources, config, told, _reach(home, listing, config)) as engine:
@@ -121,7 +139,8 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
         info = run.info | {"config": config.to_dict(), "counts": run.info["counts"] | _counts(corpus, run)}
         info["seconds"] = round(time.monotonic() - began, 3)
         told.done()
-        return finish(folder, info)
+        decided = finish(folder, info)
+    return require_text(decided, sources_of(decided))
 
 
 def restore(run: Run, out: str | Path, *, progress: Progress | None = None) -> int:

@@ -126,8 +126,8 @@ class Summary:
 
     @property
     def kept_share(self) -> float:
-        """Share of all characters that the cleaned corpus still has; 1 where there were none."""
-        return self.kept / self.characters if self.characters else 1.0
+        """Share of all characters that the cleaned corpus still has; 0 where there were none."""
+        return self.kept / self.characters if self.characters else 0.0
 
     def to_dict(self) -> dict[str, Any]:
         """Give plain dictionaries and lists, with ``kept_share``; the keys are kept stable."""
@@ -163,13 +163,16 @@ def summary(run: Run) -> Summary:
             held_back=held_back,
             withheld=withheld,
             failures=_failures(database),
-            warnings=tuple(_warnings(run)),
+            warnings=tuple(_warnings(run, _without_text(database))),
             unchanged=bool(run.info.get("unchanged", False)),
         )
 
 
-def _warnings(run: Run) -> Iterator[str]:
+def _warnings(run: Run, without: int) -> Iterator[str]:
     yield from run.info.get("warnings", ())
+    if without:
+        field = run.config.input.text_field
+        yield f"{without:,} failures are for want of text in the field {field!r}; --text-field names another one"
     if renamed := run.info["counts"].get("renamed", 0):
         yield f"{renamed:,} records share their id with another; each is named id@path#record instead"
 
@@ -273,6 +276,15 @@ def _held_back(database: duckdb.DuckDBPyConnection) -> tuple[int, tuple[str, ...
     query = "SELECT DISTINCT document FROM removals WHERE action = 'withheld' ORDER BY document"
     documents = [document for (document,) in database.execute(query).fetchall()]
     return len(documents), tuple(documents[:NAMED])
+
+
+def _without_text(database: duckdb.DuckDBPyConnection) -> int:
+    """Count the failures of records, or files of them, that have no text in the field where it was looked for."""
+    query = """
+        SELECT count(*) FROM failures
+        WHERE stage = 'read' AND (starts_with(message, 'no text: ') OR starts_with(message, 'no column '))"""
+    row = database.execute(query).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _failures(database: duckdb.DuckDBPyConnection) -> tuple[Failed, ...]:

@@ -17,19 +17,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
+from chaffinch import owned
 from chaffinch.config import Config
 from chaffinch.errors import RunError, UsageError
+from chaffinch.owned import FETCHED, INFO, LOCK, WORK
 from chaffinch.tables import PUBLIC
 
-__all__ = ["Run", "begin", "finish", "info_of", "locked", "publish", "publish_rows"]
-
-INFO = "run.toml"
-WORK = ".work"
-LOCK = ".lock"
-FETCHED = "fetched"
-"""Below a run folder: copies of input that is in a store."""
-
-_APART = (LOCK, FETCHED)  # what may be in a folder before a run is
+__all__ = [
+    "FETCHED", "INFO", "LOCK", "WORK",
+    "Run", "begin", "claimable", "clear", "finish", "info_of", "locked", "publish", "publish_rows",
+]  # fmt: skip
 
 _LEAST = 1 << 16  # bytes free below which a disk is full
 _GROUP, _READ = 65_536, 262_144  # rows of a table that are written and read at once
@@ -56,9 +53,9 @@ class Run:
         home.receive()
         folder = home.path
         info = info_of(folder)
-        if info is None:
+        if info is None or not owned.is_run(info):
             raise RunError(
-                f"{path} is no run folder (no {INFO} in it); make one with: chaffinch clean INPUT --out {path}"
+                f"{path} is no run folder (no {INFO} of a run in it); make one with: chaffinch clean INPUT --out {path}"
             )
         if not info.get("finished"):
             raise RunError(f"the run in {path} is not finished; the command that began it goes on with it")
@@ -162,7 +159,7 @@ def locked(folder: Path) -> Iterator[None]:
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / LOCK).open("w")
+        lock = (folder / LOCK).open("a")  # a file of that name keeps what is in it
     except OSError as error:
         raise RunError(f"cannot write into {folder}: {error.strerror}; choose another --out") from error
     with lock:
@@ -197,32 +194,50 @@ def begin(folder: Path, info: dict[str, Any], *, fresh: bool) -> str:
         RunError: the folder holds something else, or a run of another input or configuration.
     """
     old = claimable(folder)
-    if fresh:
-        clear(folder)
+    if fresh and old is not None:
+        clear(folder, old)
         old = None
     if old is None:
         write_info(folder, {**info, "finished": False})
+        publish_rows(folder, "files", ())  # none is there yet, and whatever comes is listed
         return "new"
     if differs := _difference(old, info):
         raise RunError(f"{folder} holds a run of another {differs}. Choose another --out, or start over with --fresh.")
-    return "finished" if old.get("finished") else "resumed"
+    if old.get("finished"):
+        return "finished"
+    owned.refuse(folder, owned.others_in_cleaned(folder, old))
+    return "resumed"
 
 
 def claimable(folder: Path) -> dict[str, Any] | None:
-    """Give what ``run.toml`` of a folder tells, if there is one; raise RunError if the folder holds something else."""
-    old = info_of(folder)
-    others = sorted(p.name for p in folder.iterdir() if p.name not in _APART)
-    if old is None and others:
-        raise RunError(f"{folder} holds other files ({', '.join(others[:3])}); choose another --out")
-    return old
+    """Give what ``run.toml`` of a folder tells, if a run wrote it; raise RunError if the folder holds something else.
+
+    A ``run.toml`` of another program, or one that cannot be read, is something else.
+    """
+    try:
+        old = info_of(folder)
+    except RunError:  # told below, as a file that is no run's
+        old = None
+    if old is not None and owned.is_run(old):
+        return old
+    owned.refuse(folder, owned.others_before(folder), advice="choose another --out")
+    return None
 
 
-def clear(folder: Path) -> None:
-    """Empty a run folder, so that a new run can begin there; what was fetched is still what it was."""
-    for path in folder.iterdir():
-        if path.name in _APART:
-            continue
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+def clear(folder: Path, info: dict[str, Any] | None) -> None:
+    """Remove a run from its folder, so that a new one can begin there; what was fetched is still what it was.
+
+    Args:
+        folder: of the run.
+        info: what its ``run.toml`` tells; None where there is none.
+
+    Raises:
+        RunError: the folder also holds files that are not the run's; nothing was removed then.
+    """
+    owned.refuse(folder, owned.others(folder, info), advice="move them elsewhere, or choose another --out")
+    if info is not None:  # whoever finds half of it knows that it is not whole
+        write_info(folder, {**info, "finished": False})
+    owned.remove(folder, info)
 
 
 def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:

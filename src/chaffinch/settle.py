@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +20,9 @@ from chaffinch.decisions import Decide
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.engines.parts import read_part
 from chaffinch.losses import losses
+from chaffinch.owned import CLEANED, file_rows, remove_cleaned
 from chaffinch.plans import plan
-from chaffinch.run import WORK, Run, publish_rows
+from chaffinch.run import WORK, Run, info_of, publish_rows
 from chaffinch.tables import DECISIONS, MARKS, PUBLIC, lists
 
 __all__ = ["decide", "rewrite"]
@@ -185,16 +185,19 @@ def rewrite(engine: Engine, corpus: Corpus, folder: Path, config: Config, decisi
     edits, originals = engine.map(kernel, table, [Output("edits", _EDIT_ROWS), Output("originals", ORIGINALS)])
     publish_rows(folder, "edits", _edits(engine.read(edits), corpus))
     publish_rows(folder, "originals", engine.read(originals))
-    _replace(engine, corpus, config, place, edits, folder / "cleaned")
+    _replace(engine, corpus, config, place, edits, folder)
 
 
-def _replace(engine: Engine, corpus: Corpus, config: Config, place: Path, edits: Table, cleaned: Path) -> None:
+def _replace(engine: Engine, corpus: Corpus, config: Config, place: Path, edits: Table, folder: Path) -> None:
     """Make the cleaned corpus of its parts, and put it in the place of an older one; killed anywhere, it goes on.
+
+    The list of its files changes when the older ones are gone and before the new ones are there: so whatever stands
+    below ``cleaned/`` is always listed.
 
     Args:
         place: holds the parts.
         edits: the table that was made with them; where that had to be made again, so has the corpus.
-        cleaned: the folder to make.
+        folder: of the run.
     """
     made, done = (place / f"{name}-{edits.path.stat().st_mtime_ns}" for name in ("made", "done"))
     if not done.exists():
@@ -203,8 +206,9 @@ def _replace(engine: Engine, corpus: Corpus, config: Config, place: Path, edits:
         engine.keep()
         done.touch()
     if made.exists():
-        shutil.rmtree(cleaned, ignore_errors=True)
-        made.rename(cleaned)
+        remove_cleaned(folder, info_of(folder))
+        publish_rows(folder, "files", file_rows(made))
+        made.rename(folder / CLEANED)
 
 
 def _edits(batches: Iterator[pa.RecordBatch], corpus: Corpus) -> Iterator[pa.RecordBatch]:

@@ -78,6 +78,8 @@ PUBLIC: dict[str, pa.Schema] = {
     "edits": _schema(document=_S, start=_I64, stop=_I64, position=_I64, text=_S),
     # records that cleaned + edits do not rebuild exactly
     "originals": _schema(source=_S, record=_I64, bytes=pa.large_binary()),
+    # the files below cleaned/, sorted: a run removes no others
+    "files": _schema(file=_S),
     # blocks of an HTML page that extraction left out
     "left_out": _schema(document=_S, after=_I64, text=_S, reason=_S, score=_F),
     # what could not be read, extracted or processed

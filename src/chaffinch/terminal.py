@@ -65,9 +65,17 @@ _UNSAFE = dict.fromkeys(
 )
 
 
+class _Piped(Console):
+    """A console whose closed pipe ends a command as that of any other output does."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to whoever runs the command."""
+        raise BrokenPipeError
+
+
 def console(*, error: bool = False) -> Console:
     """Give the console for results, or for progress and errors; ``NO_COLOR`` is respected by rich."""
-    made = Console(stderr=error, highlight=False, markup=False, emoji=False)
+    made = _Piped(stderr=error, highlight=False, markup=False, emoji=False)
     made.width = min(made.width, WIDEST)
     return made
 

@@ -61,7 +61,7 @@ def _totals(out: Console, summary: Summary) -> None:
         f"duplicates {summary.duplicate:,}",
         f"failed {summary.failed:,}",
     ]
-    kept = f"kept {100 * summary.kept_share:.1f} % of all characters"
+    kept = f"kept {100 * summary.kept_share:.1f} % of all characters" if summary.characters else "no text was read"
     words = f"  {'   '.join(parts)}        {kept}"
     out.print(words if cell_len(words) <= out.width else f"  {'   '.join(parts)}\n  {kept}")
     _skipped(out, "file", summary.skipped)

@@ -8,6 +8,7 @@ written to.
 from chaffinch.files.archive import require as require_warc
 from chaffinch.files.assembling import assemble
 from chaffinch.files.changes import changes
+from chaffinch.files.fields import RECORDS, field_names
 from chaffinch.files.near import near, send_parts
 from chaffinch.files.pages import EXTRACTED, looks_like_html
 from chaffinch.files.reading import Extract, read
@@ -22,6 +23,7 @@ from chaffinch.files.writing import rewrite
 __all__ = [
     "EXTRACTED",
     "FAILED",
+    "RECORDS",
     "Change",
     "Extract",
     "Listing",
@@ -34,6 +36,7 @@ __all__ = [
     "changes",
     "digest",
     "fetched",
+    "field_names",
     "find",
     "find_remote",
     "looks_like_html",
