@@ -39,7 +39,7 @@ LAYERS = [
     {"extract"},
     {"files"},
     {"engines"},
-    {"boilerplate", "documents", "passages", "cluster", "connected", "policy"},
+    {"boilerplate", "documents", "passages", "cluster", "connected", "disjoint", "policy"},
     {"neighbours"},
     {"corpus", "decisions", "home", "inputs", "numbering", "piped", "run", "sampling", "similar", "step"},
     {
@@ -53,7 +53,8 @@ LAYERS = [
         "stars",
         "stripping",
         "texts",
-        "wanted",
+        "own",
+        "ranking",
     },
     {"settle"},
     {"pipeline"},
