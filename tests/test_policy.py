@@ -79,7 +79,23 @@ def test_protected_phrases_are_never_cut() -> None:
     assert policy.decide(TEXT, [block], config) == []
 
 
-def test_a_document_that_would_lose_nearly_everything_keeps_its_text() -> None:
+@pytest.mark.parametrize(
+    ("own", "action"),
+    [
+        ("The lock is shut.", "remove"), ("It snowed.", "remove"), ("Lock shut until further notice", "remove"),
+        ("水门关了。", "remove"), ("ประตูน้ำปิดแล้ว", "remove"), ("أغلق الهويس.", "remove"), ("Шлюз закрыт.", "remove"),
+        ("Picture credit:", "withheld"), ("No. 17/b-4", "withheld"), ("* * *", "withheld"), ("Menu", "withheld"),
+        ("写真：", "withheld"), ("12 407 55 13 208 9 77 41 1,204 88 310 6 52 19", "remove"),
+    ],
+)  # fmt: skip
+def test_a_document_keeps_its_text_where_no_text_would_be_left(own: str, action: str) -> None:
+    footer = "Nothing on these pages may be copied, sold, lent, hired out or read aloud without a permit. " * 4
+    text = f"{own}\n\n{footer.strip()}"
+    rows = policy.decide(text, [Finding(len(own) + 2, len(text), "copyright", "r", 0.9)], PolicyConfig())
+    assert [r.action for r in rows] == [action]
+
+
+def test_a_document_that_would_lose_everything_keeps_its_text() -> None:
     rows = policy.decide("Share this!", [Finding(0, 11, "social", "r", 0.9)], PolicyConfig())
     assert [r.action for r in rows] == ["withheld"]
     rows = policy.decide("Share this!", [Finding(0, 11, "social", "r", 0.9)], PolicyConfig(drop_empty=True))
@@ -240,4 +256,4 @@ def test_a_repeated_byline_is_a_byline() -> None:
     templates = [Finding(0, 11, "template", "template.1", 1.0), Finding(26, 46, "template", "template.2", 1.0)]
     assert [r.start for r in policy.decide(text, [byline, *templates], PolicyConfig())] == [26]
     wider = Finding(0, 25, "template", "template.3", 1.0)
-    assert policy.decide(text, [byline, wider], PolicyConfig(document_share=1.0))[0].stop == 25
+    assert policy.decide(text, [byline, wider], PolicyConfig())[0].stop == 25

@@ -39,7 +39,7 @@ LAYERS = [
     {"extract"},
     {"files"},
     {"engines"},
-    {"boilerplate", "documents", "passages", "cluster", "connected", "disjoint", "policy"},
+    {"boilerplate", "documents", "passages", "cluster", "connected", "disjoint", "leftover", "policy"},
     {"neighbours"},
     {"corpus", "decisions", "home", "inputs", "numbering", "piped", "run", "sampling", "similar", "step"},
     {

@@ -122,7 +122,6 @@ class PolicyConfig:
         sources: sources in order of preference, for ``keep="source"``.
         protect: phrases that are never cut.
         drop_empty: leave out documents of which nothing is left.
-        document_share: a document that would lose more than this keeps its text (rows ``withheld``).
         corpus_share: a site (of ten documents or more) or corpus that would lose more than this stops the
             run, unless ``yes``.
         yes: go on all the same.
@@ -137,7 +136,6 @@ class PolicyConfig:
     sources: tuple[str, ...] = ()
     protect: tuple[str, ...] = ()
     drop_empty: bool = False
-    document_share: float = 0.95
     corpus_share: float = 0.75
     yes: bool = False
 
@@ -182,7 +180,7 @@ class Config:
     Traceback (most recent call last):
     ...
     chaffinch.errors.UsageError: unknown key 'kep' in [policy]; known: boilerplate, documents, contained, \
-passages, categories, keep, sources, protect, drop_empty, document_share, corpus_share, yes
+passages, categories, keep, sources, protect, drop_empty, corpus_share, yes
     """
 
     input: InputConfig = InputConfig()

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from chaffinch.config import DocumentConfig, PolicyConfig
 from chaffinch.disjoint import disjoint
 from chaffinch.errors import GuardError
+from chaffinch.leftover import leaves_text
 from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES, Finding, Removal
 from chaffinch.spans import subtract
 
@@ -34,9 +35,6 @@ SITE_PAGES = 10
 
 CUT_OFF = 0.95
 """Coverage of a copy whose end is missing: besides it may have half a word or a mark; what is more is its own."""
-
-_TWICE = 2
-"""Text of so many times the size of the cuts tells mostly that a document keeps enough: 4 in 5 signs are letters."""
 
 
 def action_of(finding: Finding, config: PolicyConfig) -> str:
@@ -62,7 +60,7 @@ def decide(
     """Turn the findings of one document, and removals of passages in it, into disjoint decisions.
 
     The more specific (shorter) finding takes its place first; a block around it keeps what is left. A protected
-    phrase keeps whatever would have taken it. Where nearly everything would go, nothing goes: the rows become
+    phrase keeps whatever would have taken it. Where no text would be left, nothing goes: the rows become
     ``withheld``.
 
     >>> decide("Rain fell. Share this!", [Finding(11, 22, "social", "r", 0.9)], PolicyConfig())[0].reason
@@ -90,19 +88,9 @@ def _wanted(finding: Finding, action: str) -> Removal:
 
 def _withheld(text: str, rows: list[Removal], config: PolicyConfig) -> list[Removal]:
     removed = [(r.start, r.stop) for r in rows if r.action == "remove"]
-    size = sum(stop - start for start, stop in removed)
-    # few cuts come near the limit: mostly some of the text already has so many letters that they cannot
-    if config.drop_empty or size <= config.document_share * _letters(text[: size * _TWICE]):
-        return rows
-    gone = sum(_letters(text[start:stop]) for start, stop in removed)
-    if not gone or gone <= config.document_share * _letters(text):
+    if config.drop_empty or not removed or leaves_text(text, removed):
         return rows
     return [replace(r, action="withheld") if r.action == "remove" else r for r in rows]
-
-
-def _letters(text: str) -> int:
-    """Count what is not white space."""
-    return len("".join(text.split()))
 
 
 def _protected(text: str, phrases: tuple[str, ...]) -> list[tuple[int, int]]:
