@@ -1,11 +1,23 @@
 """The examples of the documentation give what they say."""
 
+import ast
 import doctest
+import gzip
+import os
+import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
+README = DOCS.parent / "README.md"
+
+ELSEWHERE = ("s3://", "pip install")
+"""What a command of the README has that needs the network."""
 
 
 @pytest.mark.parametrize("path", sorted(DOCS.glob("*.md")), ids=lambda path: path.name)
@@ -21,3 +33,50 @@ def test_every_page_is_linked_from_the_readme_or_another_page() -> None:
     for name in pages:
         others = [text for other, text in pages.items() if other != name]
         assert any(name in text for text in [readme, *others]), name
+
+
+def blocks(language: str) -> list[str]:
+    """Give the code blocks of the README in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a folder with everything that the README takes for granted."""
+    made = tmp_path_factory.mktemp("readme")
+    shutil.copytree(DOCS.parent / "examples" / "corpus", made / "news")
+    (made / "news" / "report-03.txt").write_text("The ferry ran aground at noon.\n\nAll rights reserved.\n")
+    (made / "article.txt").write_text("The lock is shut.\n\nAll rights reserved.\n")
+    (made / "crawl.jsonl.gz").write_bytes(gzip.compress(b'{"text": "The lock is shut. All boats wait."}\n'))
+    return made
+
+
+def test_python_of_the_readme_runs_and_gives_what_its_comments_say(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pandas", reason="the README shows frames")
+    monkeypatch.chdir(folder)
+    names: dict[str, Any] = {"texts": ["One text."], "documents": ["The lock is shut.\n\nAll rights reserved."]}
+    told = 0
+    for block in blocks("python"):
+        exec(block, names)
+        for call, result in re.findall(r"^(\S.*?)  # ('.*')$", block, re.MULTILINE):
+            assert eval(call, names) == ast.literal_eval(result)
+            told += 1
+    assert told
+
+
+def test_commands_of_the_readme_run(folder: Path, tmp_path: Path) -> None:
+    program = tmp_path / "chaffinch"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m chaffinch "$@"\n')
+    program.chmod(0o755)
+    shutil.rmtree(folder / "run", ignore_errors=True)
+    lines = [line for block in blocks("sh") for line in block.splitlines() if not any(e in line for e in ELSEWHERE)]
+    assert len(lines) > 5
+    script = "set -e\n" + "\n".join(lines)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-c", script], cwd=folder, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert gzip.decompress((folder / "clean.jsonl.gz").read_bytes())

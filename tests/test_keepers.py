@@ -7,12 +7,11 @@ import pyarrow as pa
 import pytest
 
 from chaffinch.components import smallest_label
-from chaffinch.config import PolicyConfig
 from chaffinch.connected import EDGES, LABELS
 from chaffinch.keepers import _LINKS, _SPANS, _TOGETHER, LEFT, _Leave, _Overlaps, _Together
 from chaffinch.ledger import Ledger
+from chaffinch.ranking import Ranking
 from chaffinch.tables import PLAN_ROWS
-from chaffinch.wanted import Wanted
 
 DOCUMENTS, MEMBERS, MATCHES = 90, 600, 240
 
@@ -22,7 +21,7 @@ def ledger(tmp_path: Path) -> Ledger:
     random = np.random.default_rng(8)
     found = Ledger(tmp_path, "")
     found.write({
-        "characters": random.integers(100, 300, DOCUMENTS), "row": np.arange(DOCUMENTS),
+        "letters": random.integers(100, 300, DOCUMENTS), "row": np.arange(DOCUMENTS),
         "gone": random.random(DOCUMENTS) < 0.1,
     })  # fmt: skip
     found.write_strings("ids", [pa.array([f"d{n:02}" for n in range(DOCUMENTS)])])
@@ -71,7 +70,7 @@ def test_components_are_chosen_apart(ledger: Ledger, keep: str) -> None:
     nodes = np.flatnonzero(label != np.arange(MEMBERS))
     labels = pa.record_batch([np.zeros(len(nodes), np.int32), nodes, label[nodes]], schema=LABELS)
     (together,) = _Together()(every, labels)
-    kernel = _Leave(Wanted(ledger, PolicyConfig(keep=keep)), "")
+    kernel = _Leave(Ranking(ledger, keep), "remove", "")
     components = together["component"].to_numpy()
     apart = [together.filter(pa.array(components == c)) for c in np.unique(components)]
     assert len(apart) > 10

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chaffinch import policy
-from chaffinch.config import DocumentConfig, PolicyConfig
+from chaffinch.config import ORDERS, DocumentConfig, PolicyConfig
 from chaffinch.errors import GuardError
 from chaffinch.model import Finding, Passage, Removal
 
@@ -74,7 +79,23 @@ def test_protected_phrases_are_never_cut() -> None:
     assert policy.decide(TEXT, [block], config) == []
 
 
-def test_a_document_that_would_lose_nearly_everything_keeps_its_text() -> None:
+@pytest.mark.parametrize(
+    ("own", "action"),
+    [
+        ("The lock is shut.", "remove"), ("It snowed.", "remove"), ("Lock shut until further notice", "remove"),
+        ("水门关了。", "remove"), ("ประตูน้ำปิดแล้ว", "remove"), ("أغلق الهويس.", "remove"), ("Шлюз закрыт.", "remove"),
+        ("Picture credit:", "withheld"), ("No. 17/b-4", "withheld"), ("* * *", "withheld"), ("Menu", "withheld"),
+        ("写真：", "withheld"), ("12 407 55 13 208 9 77 41 1,204 88 310 6 52 19", "remove"),
+    ],
+)  # fmt: skip
+def test_a_document_keeps_its_text_where_no_text_would_be_left(own: str, action: str) -> None:
+    footer = "Nothing on these pages may be copied, sold, lent, hired out or read aloud without a permit. " * 4
+    text = f"{own}\n\n{footer.strip()}"
+    rows = policy.decide(text, [Finding(len(own) + 2, len(text), "copyright", "r", 0.9)], PolicyConfig())
+    assert [r.action for r in rows] == [action]
+
+
+def test_a_document_that_would_lose_everything_keeps_its_text() -> None:
     rows = policy.decide("Share this!", [Finding(0, 11, "social", "r", 0.9)], PolicyConfig())
     assert [r.action for r in rows] == ["withheld"]
     rows = policy.decide("Share this!", [Finding(0, 11, "social", "r", 0.9)], PolicyConfig(drop_empty=True))
@@ -98,13 +119,40 @@ def test_rows_are_disjoint_and_inside_the_text(text: str, spans: list[tuple[int,
 
 
 def copies(
-    edges: list[tuple[int, int, float, float]], characters: list[int], **settings: str
+    edges: list[tuple[int, int, float, float]],
+    letters: list[int],
+    opening: Sequence[int] = range(1, 99),
+    **settings: str,
 ) -> dict[int, tuple[int, str]]:
+    """Give who goes: the keeper and the reason; the reason of one that is only marked has an asterisk."""
     left, right, a, b = (np.array(c) for c in zip(*edges, strict=True))
     config = PolicyConfig(**settings)  # type: ignore[arg-type]
-    wanted = policy.keeper_order(characters, [None] * len(characters), ["x"] * len(characters), config)
-    found = policy.copies(left, right, (a, b), np.minimum(a, b), place=np.argsort(wanted), config=DocumentConfig())
-    return {c.document: (c.keeper, c.reason) for c in found}
+    ranks = policy.rank(config.keep, Known(letters))
+    position = {int(n): i for i, n in enumerate(np.lexsort((np.arange(len(letters)), ranks)))}
+    pairs = policy.Pairs(left, right, (a, b), np.minimum(a, b))
+    found = policy.copies(pairs, position, dict(enumerate(opening)), DocumentConfig(), config)
+    return {c.document: (c.keeper, c.reason + "*" * (c.action == "mark")) for c in found}
+
+
+@dataclass
+class Known:
+    """What documents are ranked by."""
+
+    own: list[int]
+    day: Sequence[str | None] = ()
+    source: Sequence[int] = ()
+
+    def letters(self) -> Any:
+        return np.array(self.own)
+
+    def dates(self) -> Any:
+        return pa.array(self.day, pa.string())
+
+    def preference(self) -> Any:
+        return np.array(self.source)
+
+    def __len__(self) -> int:
+        return len(self.own)
 
 
 def test_the_longest_copy_stays() -> None:
@@ -120,8 +168,31 @@ def test_a_member_goes_only_because_of_one_it_matches_directly() -> None:
     assert copies([(0, 1, 0.9, 0.9), (1, 2, 0.9, 0.9)], [9, 8, 7]) == {1: (0, "duplicate")}
 
 
-def test_a_contained_document_goes_in_favour_of_the_longer_one_whatever_is_wanted() -> None:
-    assert copies([(0, 1, 0.95, 0.3)], [3, 9], keep="first") == {0: (1, "contained")}
+def test_a_contained_document_stays_unless_that_is_asked_for() -> None:
+    assert copies([(0, 1, 1.0, 0.3)], [3, 9]) == {}
+    assert copies([(0, 1, 1.0, 0.3)], [3, 9], contained="off") == {}
+    assert copies([(0, 1, 1.0, 0.3)], [3, 9], contained="mark") == {0: (1, "contained*")}
+    assert copies([(0, 1, 0.95, 0.3)], [3, 9], contained="remove", keep="first") == {0: (1, "contained")}
+
+
+def test_a_beginning_that_is_cut_off_is_a_copy() -> None:
+    assert copies([(0, 1, 1.0, 0.3)], [3, 9], [7, 7]) == {0: (1, "contained")}
+    assert copies([(0, 1, 1.0, 0.3)], [3, 9], [7, 7], documents="mark") == {0: (1, "contained*")}
+    assert copies([(0, 1, 0.85, 0.3)], [3, 9], [7, 7]) == {}  # the rest of it may be its own
+    assert copies([(0, 1, 1.0, 0.3)], [3, 9], [0, 0]) == {}  # nothing is known of how they begin
+
+
+def test_the_first_article_of_a_digest_is_no_copy_of_it() -> None:
+    assert copies([(0, 2, 1.0, 0.3), (1, 2, 1.0, 0.3)], [3, 3, 9], [7, 8, 7]) == {}
+
+
+def test_what_is_only_marked_neither_goes_nor_keeps_another_from_going() -> None:
+    edges = [(0, 1, 0.9, 0.9), (0, 2, 0.9, 0.3), (1, 2, 0.9, 0.3)]
+    assert copies(edges, [4, 3, 9], contained="mark") == {0: (2, "contained*"), 1: (0, "duplicate")}
+    assert copies(edges, [4, 3, 9], contained="remove") == {0: (2, "contained"), 1: (2, "contained")}
+    assert copies(edges, [4, 3, 9], contained="remove", documents="mark") == {
+        0: (2, "contained"), 1: (2, "contained"),
+    }  # fmt: skip
 
 
 def test_documents_that_share_half_their_text_stay() -> None:
@@ -136,21 +207,32 @@ def test_documents_that_share_half_their_text_stay() -> None:
     ),
     st.lists(st.integers(1, 50), min_size=10, max_size=10),
     st.sampled_from(["longest", "first"]),
+    st.sampled_from(["remove", "mark", "report"]),
+    st.sampled_from(["remove", "mark", "report"]),
 )
-def test_a_keeper_is_never_removed(edges: list[tuple[int, int, float, float]], sizes: list[int], keep: str) -> None:
+def test_a_keeper_is_never_removed(
+    edges: list[tuple[int, int, float, float]], sizes: list[int], keep: str, documents: str, contained: str
+) -> None:
     edges = [(min(a, b), max(a, b), x, y) for a, b, x, y in edges if a != b] or [(0, 1, 0.9, 0.9)]
-    gone = copies(edges, sizes, keep=keep)
-    assert all(keeper not in gone for keeper, _ in gone.values())
+    gone = copies(edges, sizes, keep=keep, documents=documents, contained=contained)
+    removed = {one for one, (_, reason) in gone.items() if not reason.endswith("*")}
+    assert all(keeper not in removed for keeper, _ in gone.values())
     direct = {frozenset(e[:2]) for e in edges if max(e[2:]) > 0.8}
     assert all(frozenset((d, k)) in direct for d, (k, _) in gone.items())
 
 
-def test_keeper_order_by_date_and_source() -> None:
-    dates = ["2020-02-01", None, "2019-01-01"]
-    order = policy.keeper_order([1, 1, 1], dates, ["a", "b", "c"], PolicyConfig(keep="earliest"))
-    assert order.tolist() == [2, 0, 1]
-    config = PolicyConfig(keep="source", sources=("best", "good/x.jsonl"))
-    assert policy.keeper_order([1, 1, 1], [], ["bad/a", "good/x.jsonl", "best/z"], config).tolist() == [2, 1, 0]
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [("longest", [1, 2, 0]), ("first", [0, 1, 2]), ("earliest", [2, 0, 1]), ("source", [1, 0, 2])],
+)
+def test_orders_of_keepers(order: str, expected: list[int]) -> None:
+    known = Known([5, 9, 7], ["2020-02-01", None, "2019-01-01"], [1, 0, 1])
+    assert np.argsort(policy.rank(order, known), kind="stable").tolist() == expected
+
+
+def test_every_order_that_can_be_set_is_known_and_differs() -> None:
+    known = Known([5, 9, 7], ["2020-02-01", None, "2019-01-01"], [1, 0, 1])
+    assert len({tuple(policy.rank(order, known).tolist()) for order in ORDERS}) == len(ORDERS)
 
 
 def test_a_site_that_would_lose_too_much_stops_the_run() -> None:
@@ -174,4 +256,4 @@ def test_a_repeated_byline_is_a_byline() -> None:
     templates = [Finding(0, 11, "template", "template.1", 1.0), Finding(26, 46, "template", "template.2", 1.0)]
     assert [r.start for r in policy.decide(text, [byline, *templates], PolicyConfig())] == [26]
     wider = Finding(0, 25, "template", "template.3", 1.0)
-    assert policy.decide(text, [byline, wider], PolicyConfig(document_share=1.0))[0].stop == 25
+    assert policy.decide(text, [byline, wider], PolicyConfig())[0].stop == 25

@@ -152,7 +152,7 @@ found and kept   passages  characters
 repeated           groups   documents  (kept)
   quotation             1           3  "We come to a really terrifying conclus…"
 
-held back  1 document would have lost nearly everything, so
+held back  1 document would have had no text left, so
            kept: chaffinch explain run/ 'b/menu only.txt'
 failed     b/broken.html: not text: 0x00 in the first 512 bytes
 

@@ -163,7 +163,7 @@ def test_records_pass_in_order_and_invalid_lines_as_they_are(
     lines = [
         '\ufeff{"body": "One AD two."}',
         "",
-        '{"body": "\\u00e9 AD \\/", "id": "x"}',
+        '{"body": "Caf\\u00e9 closed AD today \\/", "id": "x"}',
         "not a record AD",
         '{"text": "AD here"}',
         '{"body": null}',
@@ -173,7 +173,7 @@ def test_records_pass_in_order_and_invalid_lines_as_they_are(
     ]
     sink = io.BytesIO()
     assert strip_stream(io.BytesIO("\n".join(lines).encode()), sink, jsonl=True, text_field="body") == 3
-    wanted = ["\ufeff" + '{"body": "One two."}', "", '{"body": "\\u00e9 \\/", "id": "x"}', *lines[3:8]]
+    wanted = ["\ufeff" + '{"body": "One two."}', "", '{"body": "Caf\\u00e9 closed today \\/", "id": "x"}', *lines[3:8]]
     assert sink.getvalue().decode().split("\n") == [*wanted, '{"body": "Last one."}']
     assert capsys.readouterr().err == (
         "chaffinch: 4 of 9 lines have no text in a field 'body'; passed through as they are\n"
@@ -248,3 +248,10 @@ def test_a_page_in_a_record_is_extracted_and_stripped() -> None:
     first, second = out.getvalue().decode().splitlines(keepends=True)
     assert json.loads(first) == {"id": 1, "text": f"{story}\n{story[4:]}", "n": 1.5}
     assert second == broken
+
+
+def test_a_list_of_texts_and_documents_gives_a_list() -> None:
+    body = "The weir was shut at noon, and the eels went round by the ditch."
+    texts = [f"{body}\n\nAll rights reserved.", Document("b", body)]
+    assert [done.text for done in Stripper()(texts)] == [body, body]
+    assert Stripper()([]) == []

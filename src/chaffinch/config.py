@@ -29,6 +29,9 @@ __all__ = [
 
 ACTIONS = ("remove", "mark", "report", "off")
 
+ORDERS = ("longest", "first", "earliest", "source")
+"""How the copy that stays is chosen; `chaffinch.policy.rank` says by what."""
+
 
 @dataclass(frozen=True, slots=True)
 class InputConfig:
@@ -109,13 +112,16 @@ class PolicyConfig:
     """What goes and what stays.
 
     Attributes:
-        boilerplate, documents, passages: ``remove``, ``mark``, ``report`` or ``off``.
+        boilerplate, documents, passages: ``remove``, ``mark``, ``report`` or ``off``. To ``documents`` belong copies
+            whose end is cut off.
+        contained: the same for documents that stand inside a longer one, such as a message in the reply that quotes it
+            or an article in a digest. Only looked for where ``documents`` is not ``off``.
         categories: an action for single categories, over that of ``boilerplate``.
-        keep: which of several copies stays: ``longest``, ``first``, ``earliest`` or ``source``.
+        keep: which of several copies stays: ``longest`` (the most letters outside of boilerplate and quoted lines),
+            ``first``, ``earliest`` or ``source``.
         sources: sources in order of preference, for ``keep="source"``.
         protect: phrases that are never cut.
         drop_empty: leave out documents of which nothing is left.
-        document_share: a document that would lose more than this keeps its text (rows ``withheld``).
         corpus_share: a site (of ten documents or more) or corpus that would lose more than this stops the
             run, unless ``yes``.
         yes: go on all the same.
@@ -123,13 +129,13 @@ class PolicyConfig:
 
     boilerplate: str = "remove"
     documents: str = "remove"
+    contained: str = "report"
     passages: str = "report"
     categories: Mapping[str, str] = field(default_factory=dict)
     keep: str = "longest"
     sources: tuple[str, ...] = ()
     protect: tuple[str, ...] = ()
     drop_empty: bool = False
-    document_share: float = 0.95
     corpus_share: float = 0.75
     yes: bool = False
 
@@ -173,8 +179,8 @@ class Config:
     >>> Config.from_dict({"policy": {"kep": "first"}})
     Traceback (most recent call last):
     ...
-    chaffinch.errors.UsageError: unknown key 'kep' in [policy]; known: boilerplate, documents, passages, \
-categories, keep, sources, protect, drop_empty, document_share, corpus_share, yes
+    chaffinch.errors.UsageError: unknown key 'kep' in [policy]; known: boilerplate, documents, contained, \
+passages, categories, keep, sources, protect, drop_empty, corpus_share, yes
     """
 
     input: InputConfig = InputConfig()
@@ -258,8 +264,9 @@ _CHOICES = {
     ("passages", "sensitivity"): ("default", "high"),
     ("policy", "boilerplate"): ACTIONS,
     ("policy", "documents"): ACTIONS,
+    ("policy", "contained"): ACTIONS,
     ("policy", "passages"): ACTIONS,
-    ("policy", "keep"): ("longest", "first", "earliest", "source"),
+    ("policy", "keep"): ORDERS,
     ("work", "engine"): ("local", "spark"),
 }
 
@@ -274,4 +281,15 @@ def _checked(config: Config) -> Config:
             raise UsageError(f"unknown category {category!r}; known: {', '.join(sorted(CATEGORIES))}")
         if action not in ACTIONS:
             raise UsageError(f"[policy.categories] {category} = {action!r}; one of: {', '.join(ACTIONS)}")
+    _check_documents(config.policy)
     return config
+
+
+def _check_documents(policy: PolicyConfig) -> None:
+    if policy.documents == "off" and policy.contained in ("remove", "mark"):
+        raise UsageError(
+            f"[policy] contained = {policy.contained!r}, but documents = 'off', so that documents are not compared; "
+            "try documents = 'report'"
+        )
+    if policy.keep == "source" and not policy.sources:
+        raise UsageError("[policy] keep = 'source' without sources; name them in order of preference: --sources A,B")

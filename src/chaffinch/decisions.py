@@ -34,9 +34,9 @@ class Decide:
         yield _columns([self._document(*row) if number >= 0 else [] for number, *row in rows])
 
     def _document(self, cell: pa.StringScalar, marks: list[_Row], plans: list[_Row]) -> list[Removal]:
-        whole = [_planned(self.config.documents, *row) for is_whole, *row in plans if is_whole]
-        passages = [_planned(self.config.passages, *row) for is_whole, *row in plans if not is_whole]
-        if whole and self.config.documents == "remove":
+        whole = [_planned(*row) for is_whole, *row in plans if is_whole]
+        passages = [_planned(*row) for is_whole, *row in plans if not is_whole]
+        if any(row.action == "remove" for row in whole):
             return whole
         if not marks and not passages:
             return whole
@@ -47,8 +47,8 @@ class Decide:
         return whole + policy.decide(text, findings, self.config, passages=passages)
 
 
-def _planned(action: str, *row: Any) -> Removal:
-    start, stop, reason, score, *keeper = row
+def _planned(*row: Any) -> Removal:
+    action, start, stop, reason, score, *keeper = row
     return Removal(start, stop, action, reason, "", score, Passage(*keeper))
 
 

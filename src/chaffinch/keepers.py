@@ -22,9 +22,9 @@ from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.ledger import Ledger
 from chaffinch.passages.order import changes, order
+from chaffinch.ranking import Ranking
 from chaffinch.run import Run
 from chaffinch.tables import PLAN_ROWS, ints
-from chaffinch.wanted import Wanted
 
 __all__ = ["LEFT", "leaving"]
 
@@ -57,12 +57,14 @@ _SPANS = pa.schema({"number": _I32, "start": _I32, "stop": _I32, "member": _I64,
 _TOGETHER = pa.schema([("component", _I64), *_LINKS])
 
 
-def leaving(engine: Engine, corpus: Corpus, run: Run, config: Config, wanted: Wanted, *, key: str) -> tuple[Table, ...]:
+def leaving(
+    engine: Engine, corpus: Corpus, run: Run, config: Config, ranking: Ranking, *, key: str
+) -> tuple[Table, ...]:
     """Choose which members of passage clusters go.
 
     Args:
         run: has the public tables of matches and clusters.
-        wanted: which keepers are; its ledger has the column ``gone``: whether a document goes as a copy.
+        ranking: of keepers; its ledger has the column ``gone``: whether a document goes as a copy.
         key: digest of these tables, and of what ``gone`` depends on.
 
     Returns:
@@ -84,7 +86,7 @@ def leaving(engine: Engine, corpus: Corpus, run: Run, config: Config, wanted: Wa
         _Together(), (links, labels), [split("plan-together", _TOGETHER, "component")], by_key=True
     )
     outputs = [Output("passage-plans", PLAN_ROWS, split=("row",), edges=corpus.texts.edges), Output("plan-left", LEFT)]
-    return engine.map(_Leave(wanted, key), together, outputs, by_key=True)
+    return engine.map(_Leave(ranking, config.policy.passages, key), together, outputs, by_key=True)
 
 
 def _members(run: Run, ledger: Ledger) -> Iterator[list[pa.RecordBatch]]:
@@ -210,7 +212,8 @@ class _Link:
 class _Leave:
     """Kernel: all links that hang together -> (0, rows of `PLAN_ROWS`), (1, rows of `LEFT`)."""
 
-    wanted: Wanted
+    ranking: Ranking
+    action: str
     key: str
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
@@ -219,7 +222,7 @@ class _Leave:
         number = dict(zip(members, column["left"] + column["right"], strict=True))
         begin = dict(zip(members, column["begin"] + column["other_begin"], strict=True))
         kind = dict(zip(members, 2 * column["kind"], strict=True))
-        place = self.wanted.places(np.array([*number.values()], np.int64))
+        place = self.ranking.positions(np.array([*number.values()], np.int64))
         ranked = sorted(number, key=lambda m: (place[number[m]], begin[m], m))
         chosen = _chosen(_links(column), ranked, number, self._gone(number))
         yield 0, self._plans(chosen, number, kind)
@@ -227,15 +230,16 @@ class _Leave:
 
     def _gone(self, number: dict[int, int]) -> set[int]:
         """Give the members whose documents go as copies."""
-        gone = self.wanted.ledger.column("gone")[np.array([*number.values()], np.int64)]
+        gone = self.ranking.ledger.column("gone")[np.array([*number.values()], np.int64)]
         return {member for member, goes in zip(number, gone.tolist(), strict=True) if goes}
 
     def _plans(self, chosen: dict[int, _Link], number: dict[int, int], kind: dict[int, int]) -> pa.RecordBatch:
-        ledger, links = self.wanted.ledger, [*chosen.values()]
+        ledger, links = self.ranking.ledger, [*chosen.values()]
         own, there = (np.array([getattr(e, name) for e in links], np.int32).reshape(-1, 2) for name in ("own", "there"))
         columns = {
             "row": ledger.column("row")[np.array([number[m] for m in chosen], np.int64)],
             "plan_whole": np.zeros(len(links), np.bool_),
+            "plan_action": pa.repeat(self.action, len(links)),
             "plan_start": own[:, 0],
             "plan_stop": own[:, 1],
             "plan_reason": pa.array([_KINDS[kind[m]] for m in chosen], pa.string()),

@@ -31,6 +31,7 @@ from chaffinch.passages.unitstore import write_unit_index
 from chaffinch.passages.verify import Verify
 from chaffinch.passages.vocabulary import COUNTS, TERMS, Vocabulary
 from chaffinch.progress import Progress
+from chaffinch.ranking import Ranking
 from chaffinch.run import WORK
 from chaffinch.stars import PAIR, Checked, Compared, Limits, completed, grouped
 from chaffinch.tables import ints
@@ -184,7 +185,8 @@ def _documents(
     if not sum(pairs.rows) + sum(copied.rows):
         return Found(edges)
     limits: Limits = {"coverage": config.documents.coverage, "edges": edges, "memory": config.work.share}
-    documents = completed(engine, pairs, copied, corpus.ledger, compare, **limits)
+    ranking = Ranking(corpus.ledger, config.policy.keep, config.policy.sources)
+    documents = completed(engine, pairs, copied, ranking, compare, **limits)
     return Found(edges, documents, (grouped(engine, documents, **limits),))
 
 

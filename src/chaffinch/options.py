@@ -16,7 +16,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
-from chaffinch.config import Config, memory_size
+from chaffinch.config import ORDERS, Config, memory_size
 from chaffinch.errors import UsageError
 
 __all__ = [
@@ -43,6 +43,10 @@ def _phrases(path: str) -> tuple[str, ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot read the phrases to protect in {path}: {error}") from error
     return tuple(line.strip() for line in lines if line.strip())
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip().rstrip("/") for name in text.split(",") if name.strip())
 
 
 def _actions(pairs: list[str]) -> dict[str, str]:
@@ -98,8 +102,22 @@ BOILERPLATE = (
 
 POLICY = (
     Switch("--documents", "policy.documents", _ACTION, "Near-duplicate documents. Default: remove."),
+    Switch(
+        "--contained",
+        "policy.contained",
+        _ACTION,
+        "Documents inside a longer one, such as a quoted message. Default: report.",
+    ),
     Switch("--passages", "policy.passages", _ACTION, "Passages repeated elsewhere. Default: report."),
-    Switch("--keep", "policy.keep", "longest|first|earliest|source", "Which copy stays. Default: longest."),
+    Switch("--keep", "policy.keep", "|".join(ORDERS), "Which copy stays. Default: longest."),
+    Switch(
+        "--sources",
+        "policy.sources",
+        "A,B,C",
+        "Files or folders of the input in order of preference, for --keep source.",
+        str,
+        _names,
+    ),
     Switch("--drop-empty", "policy.drop_empty", None, "Leave out documents of which nothing is left.", bool),
     Switch("--yes", "policy.yes", None, "Go on although a site or the corpus loses very much.", bool),
 )
@@ -183,10 +201,10 @@ class Settings:
 
 
 def _joined(old: Any, value: Any) -> Any:
-    """Add to what is there where a key holds several; else take the new value."""
+    """Put what is new before what is there where a key holds several; else take the new value."""
     if isinstance(old, Mapping):
         return {**old, **value}
-    return old + tuple(item for item in value if item not in old) if isinstance(old, tuple) else value
+    return value + tuple(item for item in old if item not in value) if isinstance(old, tuple) else value
 
 
 def _file_tree(path: str) -> Tree:

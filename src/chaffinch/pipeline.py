@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch import __version__, files, settle
+from chaffinch import __version__, files, own, settle
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus, read
 from chaffinch.engines import Engine, Table
@@ -135,6 +135,7 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
             corpus = _read(engine, listing, folder, run.info["input"]["digest"], config, told)
             told.stage("deciding", corpus.rows, "documents")
             marks = settle.marks_of(engine, corpus, run, key=run.info["input"]["digest"])
+            own.enter(engine, corpus, marks, config.policy.sources)
             _settle(engine, corpus, run, config, told, marks, dry_run=False)
         info = run.info | {"config": config.to_dict(), "counts": run.info["counts"] | _counts(corpus, run)}
         info["seconds"] = round(time.monotonic() - began, 3)
@@ -200,6 +201,7 @@ def _read(engine: Engine, listing: files.Listing, folder: Path, digest: str, con
 def _find(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress) -> Table:
     """Find and publish everything; give the findings beside the texts."""
     marks = find_boilerplate(engine, corpus, folder, config, told)
+    own.enter(engine, corpus, marks, config.policy.sources)
     found = find_matches(engine, corpus, folder, config, told, marks=marks)
     told.stage("clustering", None, "documents")
     publish_matches(engine, corpus, folder, found, marks=marks)

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from chaffinch import policy
 from chaffinch.cluster import labelled
-from chaffinch.config import Config, DocumentConfig
+from chaffinch.config import Config, DocumentConfig, PolicyConfig
 from chaffinch.connected import EDGES, LABELS, NODE_BITS, connected
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Output, Table
@@ -20,12 +20,13 @@ from chaffinch.keepers import leaving
 from chaffinch.ledger import Ledger
 from chaffinch.passages.copies import copies, tied
 from chaffinch.passages.coverage import COVERAGES
+from chaffinch.ranking import Ranking
 from chaffinch.run import Run
 from chaffinch.tables import PLAN_ROWS, PLANS, ints
-from chaffinch.wanted import Wanted
 
 __all__ = ["plan"]
 
+Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 ROWS_OF = 500_000
@@ -45,37 +46,43 @@ def plan(engine: Engine, corpus: Corpus, run: Run, config: Config, *, key: str) 
         `PLANS` beside the texts. The ledger of the corpus gets the columns ``gone``: whether a document goes as a copy,
         by its number, and ``left``: whether a member of a cluster goes, by its row in the public table.
     """
-    sources = tuple(s.name for s in corpus.sources) if config.policy.keep == "source" else ()
-    wanted = Wanted(corpus.ledger, config.policy, sources)
-    tables = _copies(engine, corpus, run, config, wanted, key) if config.policy.documents != "off" else []
-    gone = tables if config.policy.documents == "remove" else []
-    corpus.ledger.scatter("gone", np.bool_, corpus.documents, _marked(engine, gone, "number"))
+    ranking = Ranking(corpus.ledger, config.policy.keep, config.policy.sources)
+    acts = {config.policy.documents, config.policy.contained} & {"remove", "mark"}
+    tables = _copies(engine, corpus, run, config, ranking, key) if acts else []
+    corpus.ledger.scatter("gone", np.bool_, corpus.documents, _removed(engine, tables))
     left: list[Table] = []
     if config.policy.passages in ("remove", "mark"):
-        passages, leave = leaving(engine, corpus, run, config, wanted, key=key)
+        passages, leave = leaving(engine, corpus, run, config, ranking, key=key)
         tables = [*tables, passages]
         left = [leave] if config.policy.passages == "remove" else []
-    corpus.ledger.scatter("left", np.bool_, run.rows("clusters"), _marked(engine, left, "member"))
+    corpus.ledger.scatter("left", np.bool_, run.rows("clusters"), _left(engine, left))
     if not tables:
         output = Output("no-plans", _COPIES, split=("row",), edges=corpus.texts.edges)
         tables = [engine.write(output, [], key=key)]
     return engine.lay(Output("plans", PLANS, beside=True), tables, corpus.texts)
 
 
-def _marked(engine: Engine, tables: Sequence[Table], name: str) -> Iterator[tuple[Ints, npt.NDArray[np.bool_]]]:
-    """Give the places that rows of tables tell."""
+def _removed(engine: Engine, tables: Sequence[Table]) -> Iterator[tuple[Ints, Bools]]:
+    """Give the documents that go as copies."""
     for table in tables:
         for batch in engine.read(table):
-            yield ints(batch, name), np.ones(batch.num_rows, np.bool_)
+            yield ints(batch, "number"), np.asarray(pc.equal(batch["plan_action"], "remove"))
 
 
-def _copies(engine: Engine, corpus: Corpus, run: Run, config: Config, wanted: Wanted, key: str) -> list[Table]:
-    """Choose documents that go: all matches of a group that hangs together are looked at in one task."""
+def _left(engine: Engine, tables: Sequence[Table]) -> Iterator[tuple[Ints, Bools]]:
+    """Give the members of clusters that go, by their rows in the public table."""
+    for table in tables:
+        for batch in engine.read(table):
+            yield ints(batch, "member"), np.ones(batch.num_rows, np.bool_)
+
+
+def _copies(engine: Engine, corpus: Corpus, run: Run, config: Config, ranking: Ranking, key: str) -> list[Table]:
+    """Choose copies: all matches of a group that hangs together are looked at in one task."""
     buckets = 1 + run.rows("matches") // ROWS_OF
     by_left = Output("decided", COVERAGES, split=("left",), buckets=buckets)
     matched = engine.write(by_left, _matched(run, corpus.ledger, config.documents), key=key)
     output = Output("same-documents", COVERAGES, split=("left",), buckets=buckets)
-    (same,) = engine.map(Same(wanted, key), corpus.same_text, [output], by_key=True)
+    (same,) = engine.map(Same(ranking, key), corpus.same_text, [output], by_key=True)
     if not sum(matched.rows) + sum(same.rows):
         return []
     outputs = [Output("tied-documents", EDGES), Output("by-left", COVERAGES, split=("left",), buckets=buckets)]
@@ -85,7 +92,7 @@ def _copies(engine: Engine, corpus: Corpus, run: Run, config: Config, wanted: Wa
     output = Output("labelled", _LABELLED, split=("label",), buckets=buckets)
     (by_group,) = engine.map(Label(), (pairs, labels), [output], by_key=True)
     output = Output("copies", _COPIES, split=("row",), edges=corpus.texts.edges)
-    (chosen,) = engine.map(Choose(wanted, config.documents, key), by_group, [output], by_key=True)
+    (chosen,) = engine.map(Choose(ranking, config.documents, config.policy, key), by_group, [output], by_key=True)
     return [chosen]
 
 
@@ -102,18 +109,18 @@ def _matched(run: Run, ledger: Ledger, config: DocumentConfig) -> Iterator[list[
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """Kernel: documents by their text -> those of one text tied to the most wanted: all of them match one another."""
+    """Kernel: documents by their text -> those of one text tied to their keeper: all of them match one another."""
 
-    wanted: Wanted
+    ranking: Ranking
     key: str
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield rows of `COVERAGES`."""
         first, other = tied(ints(batch, "number"), ints(batch, "digest"))
-        place = self.wanted.places(np.concatenate((first, other)))
+        position = self.ranking.positions(np.concatenate((first, other)))
         best: dict[int, int] = {}
         for one, two in zip(first.tolist(), other.tolist(), strict=True):
-            best[one] = min(best.get(one, one), two, key=place.__getitem__)
+            best[one] = min(best.get(one, one), two, key=position.__getitem__)
         members = np.concatenate((np.unique(first), other))
         keeper = np.array([best[n] for n in np.concatenate((np.unique(first), first)).tolist()], np.int64)
         rest = keeper != members
@@ -144,28 +151,33 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """Kernel: all matches of some groups of documents -> which of them go, rows of `PLAN_ROWS` and their numbers.
+    """Kernel: all matches of some groups of documents -> the copies among them, rows of `PLAN_ROWS` and their numbers.
 
     Attributes:
-        wanted: which keepers are.
+        ranking: of keepers.
         config: when a document is a copy.
+        policy: what is done with one.
         key: digest of what that depends on.
     """
 
-    wanted: Wanted
+    ranking: Ranking
     config: DocumentConfig
+    policy: PolicyConfig
     key: str
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield a row for every document that goes."""
+        """Yield a row for every copy that goes or is marked."""
         left, right, *shares = (batch[name].to_numpy() for name in COVERAGES.names)
-        place, ledger = self.wanted.places(np.concatenate((left, right)).astype(np.int64)), self.wanted.ledger
-        found = policy.copies(left, right, (shares[0], shares[1]), shares[2], place=place, config=self.config)
+        ledger, members = self.ranking.ledger, np.unique(np.concatenate((left, right)).astype(np.int64))
+        opening = dict(zip(members.tolist(), ledger.column("opening")[members].tolist(), strict=True))
+        pairs = policy.Pairs(left, right, (shares[0], shares[1]), shares[2])
+        found = policy.copies(pairs, self.ranking.positions(members), opening, self.config, self.policy)
         number, keeper = (np.array([getattr(c, name) for c in found], np.int64) for name in ("document", "keeper"))
         zero, characters = np.zeros(len(found), np.int32), ledger.column("characters")
         columns = {
             "row": ledger.column("row")[number],
             "plan_whole": np.ones(len(found), np.bool_),
+            "plan_action": pa.array([c.action for c in found], pa.string()),
             "plan_start": zero,
             "plan_stop": characters[number].astype(np.int32),
             "plan_reason": pa.array([c.reason for c in found], pa.string()),

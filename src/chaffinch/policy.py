@@ -7,26 +7,34 @@ finding again.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from chaffinch.config import DocumentConfig, PolicyConfig
+from chaffinch.disjoint import disjoint
 from chaffinch.errors import GuardError
+from chaffinch.leftover import leaves_text
 from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES, Finding, Removal
 from chaffinch.spans import subtract
 
-__all__ = ["Copy", "Loss", "action_of", "check", "copies", "decide", "keeper_order"]
+__all__ = ["Copy", "Facts", "Loss", "Pairs", "action_of", "check", "copies", "decide", "rank", "source_rank"]
+
+Ints = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.integer]
+Shares = npt.NDArray[np.floating]
 
 SITE_PAGES = 10
 """Sites with fewer pages are not guarded: one odd page would stop a run."""
 
-_TWICE = 2
-"""Text of so many times the size of the cuts tells mostly that a document keeps enough: 4 in 5 signs are letters."""
+CUT_OFF = 0.95
+"""Coverage of a copy whose end is missing: besides it may have half a word or a mark; what is more is its own."""
 
 
 def action_of(finding: Finding, config: PolicyConfig) -> str:
@@ -52,7 +60,7 @@ def decide(
     """Turn the findings of one document, and removals of passages in it, into disjoint decisions.
 
     The more specific (shorter) finding takes its place first; a block around it keeps what is left. A protected
-    phrase keeps whatever would have taken it. Where nearly everything would go, nothing goes: the rows become
+    phrase keeps whatever would have taken it. Where no text would be left, nothing goes: the rows become
     ``withheld``.
 
     >>> decide("Rain fell. Share this!", [Finding(11, 22, "social", "r", 0.9)], PolicyConfig())[0].reason
@@ -62,7 +70,7 @@ def decide(
     wanted += passages
     if guarded := _protected(text, config.protect):
         wanted = [w for w in wanted if not any(a < w.stop and b > w.start for a, b in guarded)]
-    rows = [r for r in _disjoint(text, wanted) if r.action != "report"]
+    rows = [r for r in disjoint(text, wanted) if r.action != "report"]
     return _withheld(text, rows, config)
 
 
@@ -78,81 +86,11 @@ def _wanted(finding: Finding, action: str) -> Removal:
     return Removal(finding.start, finding.stop, action, finding.category, finding.rule, finding.score)
 
 
-def _disjoint(text: str, wanted: Sequence[Removal]) -> list[Removal]:
-    return [row for group in _overlapping(wanted) for row in _settled(text, group)]
-
-
-def _overlapping(wanted: Sequence[Removal]) -> Iterator[list[Removal]]:
-    """Give groups in which one overlaps the next, in order of place."""
-    group: list[Removal] = []
-    reach = 0
-    for one in sorted(wanted, key=lambda r: (r.start, r.stop)):
-        if group and one.start >= reach:
-            yield group
-            group = []
-        group.append(one)
-        reach = max(reach, one.stop)
-    if group:
-        yield group
-
-
-def _settled(text: str, group: list[Removal]) -> list[Removal]:
-    """Make a group disjoint: the shorter takes its place first."""
-    if len(group) == 1:
-        return list(_placed(text, group[0], (group[0].start, group[0].stop)))
-    taken: list[tuple[int, int]] = []  # disjoint and sorted: what is left of each after those before it
-    rows: list[Removal] = []
-    inner = _inner(group)
-    for one in sorted(group, key=lambda r: (r.stop - r.start, _span(r) not in inner, -r.score, *_name(r))):
-        near = taken[max(bisect_left(taken, (one.start,)) - 1, 0) : bisect_left(taken, (one.stop,))]
-        for left in subtract((one.start, one.stop), near):
-            insort(taken, left)
-            rows.extend(_placed(text, one, left))
-    return sorted(rows, key=lambda r: r.start)
-
-
-def _inner(group: list[Removal]) -> set[tuple[str, int, int]]:
-    """Give what lies in a larger one of the same reason: of two reasons for one sentence the block's is meant."""
-    reach: dict[str, int] = {}
-    inner: set[tuple[str, int, int]] = set()
-    for reason, start, stop in sorted({_span(r) for r in group}, key=lambda s: (s[1], -s[2])):
-        if stop <= reach.get(reason, -1):
-            inner.add((reason, start, stop))
-        reach[reason] = max(stop, reach.get(reason, stop))
-    return inner
-
-
-def _span(one: Removal) -> tuple[str, int, int]:
-    return one.reason, one.start, one.stop
-
-
-def _name(one: Removal) -> tuple[int, str, str]:
-    return one.start, one.reason, one.rule
-
-
-def _placed(text: str, one: Removal, left: tuple[int, int]) -> Iterator[Removal]:
-    """Give a removal what is left of it, without the white space around; nothing if it was only that."""
-    part = text[slice(*left)]
-    start, stop = left[0] + len(part) - len(part.lstrip()), left[1] - len(part) + len(part.rstrip())
-    if stop > start:
-        yield one if (start, stop) == (one.start, one.stop) else replace(one, start=start, stop=stop)
-
-
 def _withheld(text: str, rows: list[Removal], config: PolicyConfig) -> list[Removal]:
     removed = [(r.start, r.stop) for r in rows if r.action == "remove"]
-    size = sum(stop - start for start, stop in removed)
-    # few cuts come near the limit: mostly some of the text already has so many letters that they cannot
-    if config.drop_empty or size <= config.document_share * _letters(text[: size * _TWICE]):
-        return rows
-    gone = sum(_letters(text[start:stop]) for start, stop in removed)
-    if not gone or gone <= config.document_share * _letters(text):
+    if config.drop_empty or not removed or leaves_text(text, removed):
         return rows
     return [replace(r, action="withheld") if r.action == "remove" else r for r in rows]
-
-
-def _letters(text: str) -> int:
-    """Count what is not white space."""
-    return len("".join(text.split()))
 
 
 def _protected(text: str, phrases: tuple[str, ...]) -> list[tuple[int, int]]:
@@ -167,97 +105,156 @@ def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(words), re.IGNORECASE) if words else None
 
 
+class Facts(Protocol):
+    """What documents are ranked by; every column has a row for each of them."""
+
+    def letters(self) -> Ints:
+        """Count the letters outside of boilerplate and quoted lines."""
+
+    def dates(self) -> pa.Array:
+        """Give the dates, null where there is none."""
+
+    def preference(self) -> Ints:
+        """Give the rank of each document's source, see `source_rank`."""
+
+    def __len__(self) -> int:
+        """Count the documents."""
+
+
+def rank(order: str, facts: Facts) -> Ints:
+    """Rank documents as keepers by one of `chaffinch.config.ORDERS`: the lowest stays, of equals the first one.
+
+    Args:
+        order: ``longest``: the most letters of its own; ``earliest``: the first date, then those without one;
+            ``source``: the most preferred source; ``first``: all are equal.
+        facts: of the documents.
+    """
+    if order == "longest":
+        return -facts.letters()
+    if order == "earliest":
+        return np.asarray(pc.rank(facts.dates(), tiebreaker="dense"), np.int64)  # null comes last
+    return facts.preference() if order == "source" else np.zeros(len(facts), np.int64)
+
+
+def source_rank(source: str, preferred: Sequence[str]) -> int:
+    """Rank a source by its full name, or by the folders it lies in; those that are not named come last.
+
+    >>> [source_rank(name, ["wire", "local/b.jsonl"]) for name in ("wire/a.jsonl", "local/b.jsonl", "local/c.jsonl")]
+    [0, 1, 2]
+    """
+    names = (name.rstrip("/") for name in preferred)
+    fits = (i for i, name in enumerate(names) if source == name or source.startswith(f"{name}/"))
+    return next(fits, len(preferred))
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A document that goes because another one stays.
+    """A document that goes, or is marked, because another one stays.
 
     Attributes:
         document, keeper: numbers.
+        action: ``remove`` or ``mark``.
         reason: ``duplicate``, or ``contained`` in a longer one.
         score: similarity of a duplicate; of a contained one its own coverage.
     """
 
     document: int
     keeper: int
+    action: str
     reason: str
     score: float
 
 
-Numbers = npt.NDArray[np.integer]
-Shares = npt.NDArray[np.floating]
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Documents that match.
 
-
-def keeper_order(
-    characters: Sequence[int] | Numbers, dates: Sequence[str | None], sources: Sequence[str], config: PolicyConfig
-) -> npt.NDArray[np.int64]:
-    """Give the document numbers in the order in which they are wanted as keepers; ties by number.
-
-    Args:
-        characters: length of each document, by number.
-        dates: its date; a document without one comes after all that have one.
-        sources: its file.
+    Attributes:
+        left, right: their numbers, shape (pairs,).
+        coverage: of the left and of the right one by the other.
+        similarity: of what they share.
     """
-    number = np.arange(len(characters))
-    if config.keep == "first":
-        return number
-    if config.keep == "longest":
-        return np.lexsort((number, -np.asarray(characters, np.int64)))
-    if config.keep == "earliest":
-        return np.array(sorted(number.tolist(), key=lambda n: (dates[n] is None, dates[n] or "", n)), np.int64)
-    rank = {s: i for i, s in enumerate(config.sources)}
-    return np.array(sorted(number.tolist(), key=lambda n: (_source_rank(sources[n], rank), n)), np.int64)
+
+    left: Numbers
+    right: Numbers
+    coverage: tuple[Shares, Shares]
+    similarity: Shares
 
 
-def _source_rank(source: str, rank: Mapping[str, int]) -> int:
-    """Rank a source by its full name, or by the folders it lies in."""
-    parts = source.split("/")
-    names = ["/".join(parts[:i]) for i in range(len(parts), 0, -1)]
-    return min((rank[n] for n in names if n in rank), default=len(rank))
+class _Edge(NamedTuple):
+    """One document that may go because of another one."""
+
+    document: int
+    keeper: int
+    kind: str
+    score: float
 
 
 def copies(
-    left: Numbers,
-    right: Numbers,
-    coverage: tuple[Shares, Shares],
-    similarity: Shares,
-    *,
-    place: Mapping[int, int],
-    config: DocumentConfig,
+    pairs: Pairs, position: Mapping[int, int], opening: Mapping[int, int], config: DocumentConfig, policy: PolicyConfig
 ) -> list[Copy]:
-    """Choose which documents go as copies of others that stay.
+    """Choose which documents go, or are marked, as copies of others that stay.
 
-    Each goes only because of a keeper that it matches directly and that itself stays. Documents are looked at
-    in the order in which they are wanted, those that a longer one contains after all others.
+    Each goes only because of a keeper that it matches directly and that itself stays. A document that a longer one
+    contains is a copy if it is the beginning of that one, cut off; others go only if ``policy.contained`` says so:
+    a reply quotes, and a digest repeats, what is still the original.
 
     Args:
-        left, right, coverage, similarity: document matches, shape (matches,); coverage of the left and right one.
-        place: of each document in the order in which they are wanted (see `keeper_order`).
+        pairs: all matches of some documents.
+        position: of each in the order of keepers.
+        opening: hash of how each begins, 0 where that is not known.
+        config: when a document is covered.
+        policy: what is done with copies.
     """
-    high = [np.asarray(c) >= config.coverage for c in coverage]
-    edges: dict[int, list[tuple[int, str, float]]] = {}
-    contained: set[int] = set()
-    rows = zip(left.tolist(), right.tolist(), *(h.tolist() for h in high), range(len(left)), strict=True)
-    for a, b, a_high, b_high, i in rows:
-        if a_high and b_high:
-            edges.setdefault(a, []).append((b, "duplicate", float(similarity[i])))
-            edges.setdefault(b, []).append((a, "duplicate", float(similarity[i])))
-        elif a_high or b_high:
-            small, large, side = (a, b, 0) if a_high else (b, a, 1)
-            contained.add(small)
-            edges.setdefault(small, []).append((large, "contained", float(coverage[side][i])))
+    edges = _edges(pairs, opening, config)
+    actions = {"duplicate": policy.documents, "cut off": policy.documents, "contained": policy.contained}
     gone: dict[int, Copy] = {}
-    for document in sorted(edges, key=lambda n: (n in contained, place[n])):
-        decided = [e for e in edges[document] if _before(e[0], document, contained, place)]
-        stays = [e for e in decided if e[0] not in gone]
-        if stays:
-            keeper, reason, score = min(stays, key=lambda e: (e[1] == "contained", place[e[0]]))
-            gone[document] = Copy(document, keeper, reason, score)
+    for action in ("remove", "mark"):
+        some = [e for e in edges if actions[e.kind] == action and e.document not in gone and e.keeper not in gone]
+        gone |= _chosen(some, position, action)
     return [gone[n] for n in sorted(gone)]
 
 
-def _before(one: int, other: int, contained: set[int], place: Mapping[int, int]) -> bool:
-    """Tell whether the first was looked at, and so decided, before the second."""
-    return (one in contained, place[one]) < (other in contained, place[other])
+def _edges(pairs: Pairs, opening: Mapping[int, int], config: DocumentConfig) -> list[_Edge]:
+    high = [(np.asarray(c) >= config.coverage).tolist() for c in pairs.coverage]
+    found: list[_Edge] = []
+    inside: dict[int, set[int]] = {}
+    for i, (a, b) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)):
+        if high[0][i] and high[1][i]:
+            found += [_Edge(a, b, "duplicate", float(pairs.similarity[i]))]
+            found += [_Edge(b, a, "duplicate", float(pairs.similarity[i]))]
+        elif high[0][i] or high[1][i]:
+            small, large, side = (a, b, 0) if high[0][i] else (b, a, 1)
+            found.append(_Edge(small, large, "contained", float(pairs.coverage[side][i])))
+            inside.setdefault(large, set()).add(opening[small])
+    return [e._replace(kind="cut off") if _is_cut_off(e, opening, inside) else e for e in found]
+
+
+def _is_cut_off(edge: _Edge, opening: Mapping[int, int], inside: Mapping[int, set[int]]) -> bool:
+    """Tell whether a document is a longer one whose end is missing; one that holds others too is a digest of them."""
+    own = opening[edge.document]
+    alike = own != 0 and inside.get(edge.keeper) == {own} and opening[edge.keeper] == own
+    return alike and edge.kind == "contained" and edge.score >= CUT_OFF
+
+
+def _chosen(edges: Sequence[_Edge], position: Mapping[int, int], action: str) -> dict[int, Copy]:
+    """Choose who goes, in the order of keepers; those that a longer one contains are looked at after all others."""
+    contained = {e.document for e in edges if e.kind != "duplicate"}
+    by_document: dict[int, list[_Edge]] = {}
+    for edge in edges:
+        by_document.setdefault(edge.document, []).append(edge)
+
+    def turn(document: int) -> tuple[bool, int]:
+        return document in contained, position[document]
+
+    gone: dict[int, Copy] = {}
+    for document in sorted(by_document, key=turn):
+        stays = [e for e in by_document[document] if turn(e.keeper) < turn(document) and e.keeper not in gone]
+        if stays:
+            edge = min(stays, key=lambda e: (e.kind != "duplicate", position[e.keeper]))
+            reason = "duplicate" if edge.kind == "duplicate" else "contained"
+            gone[document] = Copy(document, edge.keeper, action, reason, edge.score)
+    return gone
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from chaffinch.texts import read_passages
 if TYPE_CHECKING:
     import duckdb
 
+    from chaffinch.config import Config
     from chaffinch.run import Run
 
 __all__ = ["WHOLE", "Example", "Failed", "Reason", "Repeated", "Summary", "summary"]
@@ -94,7 +95,8 @@ class Summary:
         skipped_records: records of WARC files that are no pages, by what they are.
         bytes, seconds: of input read, of time taken.
         characters, kept: of all documents read, of the cleaned corpus.
-        removed, marked, found: by reason, the most characters first; ``found`` was found and kept.
+        removed, marked, found: by reason, the most characters first; ``found`` was found and kept, with the documents
+            that stand inside a longer one.
         repeated: by kind; ``passages_action`` says what became of them.
         held_back, withheld: how many documents keep their text because nearly all of it would have gone; the
             ids of the first.
@@ -142,10 +144,11 @@ class Summary:
 def summary(run: Run) -> Summary:
     """Count what a run did and choose an example for every line, the same one every time."""
     counts = run.info["counts"]
-    names = ("documents", "findings", "removals", "edits", "clusters", "templates", "failures")
+    names = ("documents", "findings", "matches", "removals", "edits", "clusters", "templates", "failures")
     with connect(run, *names) as database:
         held_back, withheld = _held_back(database)
-        sections = [_counted(database, passages) for passages in (_removed("remove"), _removed("mark"), _FOUND)]
+        found_and_kept = _FOUND + _contained(run.config)
+        sections = [_counted(database, passages) for passages in (_removed("remove"), _removed("mark"), found_and_kept)]
         repeated, places = _repeated(database), _largest(database)
         (removed, marked, found), largest = _with_examples(run, sections, places)
         return Summary(
@@ -191,6 +194,25 @@ _FOUND = """
     WHERE d.outcome = 'cleaned' AND NOT EXISTS (
         SELECT 1 FROM removals r WHERE r.document = f.document AND r.start < f.stop AND f.start < r.stop)"""
 """Findings of which nothing was removed, marked or held back."""
+
+
+def _contained(config: Config) -> str:
+    """Select the documents that stand inside a longer one and stay, each with the longer one that has most of it."""
+    if config.policy.contained == "off":
+        return ""
+    covered = f"coverage >= {config.documents.coverage}::FLOAT AND other_coverage < {config.documents.coverage}::FLOAT"
+    return f"""
+        UNION ALL
+        (WITH pairs AS (
+            SELECT left_document AS document, right_document AS keeper, left_coverage AS coverage,
+                   right_coverage AS other_coverage FROM matches WHERE unit = 'document'
+            UNION ALL
+            SELECT right_document, left_document, right_coverage, left_coverage FROM matches WHERE unit = 'document')
+        SELECT 'contained' AS name, document, 0 AS start, d.characters AS stop, NULL AS rule, coverage AS score, keeper
+        FROM pairs JOIN documents d USING (document) JOIN documents k ON k.document = keeper
+        WHERE {covered} AND d.outcome = 'cleaned' AND k.outcome = 'cleaned' AND NOT EXISTS (
+            SELECT 1 FROM removals r WHERE r.document = d.document AND r.reason = 'contained')
+        QUALIFY row_number() OVER (PARTITION BY document ORDER BY coverage DESC, keeper) = 1)"""
 
 
 def _counted(database: duckdb.DuckDBPyConnection, passages: str) -> list[dict[str, Any]]:

@@ -7,14 +7,14 @@ hang together only by a third one would both stay.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict, Unpack
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from chaffinch.config import ORDERS
 from chaffinch.connected import EDGES, LABELS, NODE_BITS, connected
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.ledger import Ledger
@@ -22,6 +22,7 @@ from chaffinch.passages.compare import Compare
 from chaffinch.passages.copies import copies
 from chaffinch.passages.coverage import COVERAGES, HALF
 from chaffinch.passages.order import changes, lookup, once, order
+from chaffinch.ranking import Ranking
 from chaffinch.tables import ints
 
 __all__ = ["GROUPED", "PAIR", "Checked", "Compared", "Limits", "completed", "grouped"]
@@ -52,14 +53,14 @@ class Limits(TypedDict):
 
 
 def completed(
-    engine: Engine, found: Table, copied: Table, ledger: Ledger, compare: Compare, **limits: Unpack[Limits]
+    engine: Engine, found: Table, copied: Table, ranking: Ranking, compare: Compare, **limits: Unpack[Limits]
 ) -> tuple[Table, ...]:
     """Add documents that are one but for signs, and the matches that keepers lack.
 
     Args:
         found: rows of `COVERAGES`, each pair once, split by both documents.
         copied: rows for pairs that are one, split as well.
-        ledger: has the columns ``characters``, ``date`` and ``same``.
+        ranking: of keepers; its ledger has the column ``same``.
         compare: how to compare.
         limits: see `Limits`.
 
@@ -76,9 +77,9 @@ def completed(
     output = Output("near-labels", LABELS, split=("label",), buckets=buckets)
     labels = connected(engine, near, output, memory=limits["memory"])
     output = Output("keepers", _PAIRS, split=PAIR, buckets=buckets)
-    (wanted,) = engine.map(Keepers(ledger), labels, [output], by_key=True)
+    (pairs,) = engine.map(Keepers(ranking), labels, [output], by_key=True)
     output = Output("kept", COVERAGES, split=PAIR[:1], edges=edges)
-    (kept,) = engine.map(Missing(ledger, compare), (tied, wanted), [output], by_key=True)
+    (kept,) = engine.map(Missing(ranking.ledger, compare), (tied, pairs), [output], by_key=True)
     return documents, kept
 
 
@@ -148,19 +149,17 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Keepers:
-    """Kernel: groups of documents -> pairs of each and whoever may be kept: the first, the longest, the earliest."""
+    """Kernel: groups of documents -> pairs of each and whoever may be kept, by any order of keepers."""
 
-    ledger: Ledger
+    ranking: Ranking
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield rows of pairs, left < right, each once."""
         label, number = members(batch)
-        characters = np.asarray(self.ledger.column("characters")[number])
-        day = pc.rank(self.ledger.strings("date", number), tiebreaker="dense")  # those without one come last
         group = np.cumsum(changes(label)) - 1
         pairs = []
-        for first in ((), (-characters,), (day.to_numpy().astype(np.int64),)):
-            by = order(group, *first, number)
+        for name in ORDERS:
+            by = order(group, replace(self.ranking, order=name).ranks(number), number)
             keeper = number[by[changes(group[by])]][group]
             pairs.append((np.minimum(keeper, number), np.maximum(keeper, number)))
         left, right = (np.concatenate(side) for side in zip(*pairs, strict=True))

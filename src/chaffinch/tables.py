@@ -139,7 +139,7 @@ MARKS = _schema(
 # what the policy chose over the whole corpus: a passage goes, or the whole document, because another one stays
 PLAN_ROWS = _schema(
     row=_I64,  # of TEXTS
-    plan_whole=_B, plan_start=_I32, plan_stop=_I32,
+    plan_whole=_B, plan_action=_S, plan_start=_I32, plan_stop=_I32,
     plan_reason=_S,  # duplicate | contained for a whole document, else the kind of the cluster
     plan_score=_F, plan_keeper=_S, plan_keeper_start=_I32, plan_keeper_stop=_I32,
 )  # fmt: skip

@@ -135,7 +135,7 @@ def _troubles(out: Console, summary: Summary) -> None:
         out.print()
     if summary.held_back:
         each = many(summary.held_back, "document")
-        out.print(Text("held back  ", "bold").append(f"{each} would have lost nearly everything, so", "not bold"))
+        out.print(Text("held back  ", "bold").append(f"{each} would have had no text left, so", "not bold"))
         out.print(f"           kept: {command('explain', summary.run, summary.withheld[0])}", soft_wrap=True)
     for number, failure in enumerate(summary.failures):
         head = Text(f"{'failed' if not number else '':<11}", "bold")

@@ -22,6 +22,7 @@ from chaffinch.boilerplate.scene import Scene
 from chaffinch.boilerplate.seeking import foreign_units
 from chaffinch.errors import UsageError
 from chaffinch.segment import TextBatch, units
+from chaffinch.step import strip
 
 PROSE = (
     "The river rose four metres in a single night and carried away the old wooden bridge, which had stood there since "
@@ -182,3 +183,16 @@ def test_what_is_kept_beside_the_packs_is_theirs() -> None:
     assert path.read_bytes() == encoded(), hint
     ready.cache_clear()
     assert ready() is not None, hint
+
+
+@pytest.mark.parametrize(
+    ("brief", "footer"),
+    [
+        ("The lock is shut.", "All rights reserved."),
+        ("Two goats on the line. Trains run again.", "Sign up for our newsletter to get the news every morning."),
+        ("Das Tor klemmt.", "Alle Rechte vorbehalten."),
+    ],
+)
+def test_a_brief_loses_a_footer_that_is_as_long_as_it_is(brief: str, footer: str) -> None:
+    assert strip(f"{brief}\n\n{footer}") == brief
+    assert strip(footer) == footer

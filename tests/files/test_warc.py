@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from chaffinch import pipeline
 from chaffinch.config import Config
-from chaffinch.errors import DocumentError, MissingExtra
+from chaffinch.errors import DocumentError, MissingExtra, NothingReadError
 from chaffinch.extract import decode
 from chaffinch.files import Source, plan
 from chaffinch.files.archive import LONGEST, Entry, boundaries, walk
@@ -368,7 +368,7 @@ def test_pieces_of_a_file_give_the_same_run(crawl: Path, tmp_path: Path) -> None
 
 
 def test_a_missing_package_is_told_by_its_extra(crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    done = pipeline.clean(crawl / "cut.warc.gz", tmp_path / "done", config=Config())
+    done = pipeline.clean(crawl, tmp_path / "done", config=Config())
     monkeypatch.setitem(sys.modules, "fastwarc.warc", None)
     with pytest.raises(MissingExtra, match=r"fastwarc is not installed; try: pip install 'chaffinch\[warc\]'"):
         pipeline.clean(crawl, tmp_path / "run", config=Config())
@@ -379,6 +379,7 @@ def test_a_missing_package_is_told_by_its_extra(crawl: Path, tmp_path: Path, mon
 
 def test_a_crawl_without_pages_is_a_run_without_documents(tmp_path: Path) -> None:
     (tmp_path / "none.warc.gz").write_bytes(packed([record(1, b"x", kind="request")]))
-    run = pipeline.clean(tmp_path / "none.warc.gz", tmp_path / "run", config=Config())
-    assert run.info["counts"]["read"] == 0
+    with pytest.raises(NothingReadError, match="no document was read"):
+        pipeline.clean(tmp_path / "none.warc.gz", tmp_path / "run", config=Config())
+    assert Run.open(tmp_path / "run").info["counts"]["read"] == 0
     assert Run.open(tmp_path / "run").info["skipped_records"] == {"WARC request": 1}

@@ -22,6 +22,7 @@ Floats = npt.NDArray[np.float64]
 
 _SHARE = 0.4  # of a document's characters that one finding may take (one-line documents, measured on forum pages)
 _UNMISTAKABLE = 0.95  # score of a whole-line rule that may take a document of one line
+_OWN = 5  # characters of a line that may be a sentence: "It rained.", four ideographs and a stop
 _EDGE_UNITS = 6  # a byline is among so many first or last units
 _PROSE = 120  # characters of a unit that is an article's, if no phrase is in it
 _LEAST_REFERENCES = 2  # without a heading, one link behind a number is no list
@@ -43,7 +44,7 @@ def guarded(found: Found, scene: Scene, scope: Names, category: Names, alone: Bo
     tail = found.only(scope[found.rule] == "tail")
     found = found.only(scope[found.rule] != "tail")
     certain = (scope == "line") & (score >= _UNMISTAKABLE)
-    found = found.only(_small(found, scene, certain))
+    found = found.only(_small(found, scene, certain) | _beside_text(found, scene))
     found = found.only((category[found.rule] != "byline") | _at_edge(found, scene))
     lists = category[found.rule] == "references"
     found = Found.joined([found.only(~lists), _references(found.only(lists), scene, prose=_prose(found, scene))])
@@ -57,6 +58,17 @@ def _small(found: Found, scene: Scene, certain: Bools) -> Bools:
     small = scene.haystack.solid(found.start, found.stop) <= _SHARE * total
     lone = scene.first[found.unit] == scene.last[found.unit]
     return np.asarray(small | (lone & certain[found.rule]))
+
+
+def _beside_text(found: Found, scene: Scene) -> Bools:
+    """Tell which findings have, in a document of several lines, a line beside them in which no rule finds anything.
+
+    A brief is as short as the notice below it: what counts is that something of its own is left.
+    """
+    hit = np.zeros(len(scene.units), np.bool_)
+    hit[found.unit] = True
+    own = np.bincount(scene.units.document, ~hit & scene.alive & (scene.solid >= _OWN), len(scene.total)) > 0
+    return np.asarray(own[scene.units.document[found.unit]])
 
 
 def _at_edge(found: Found, scene: Scene) -> Bools:

@@ -34,7 +34,8 @@ Floats = npt.NDArray[np.float32]
 PROFILE = "templates.profile"
 """Name of the file of a run folder that holds its sites' templates as they are looked up."""
 
-WHOLE = 0.95  # a document of which so much would go is a copy, or has nothing but its template: it is left alone
+WHOLE = 0.95  # a document of which so much would go is a copy, or has nothing but its template: it is left alone ...
+OWN_WORDS = 3  # ... unless a line is left of so many words: a brief can be much shorter than the footer below it
 SCORES = (1.0, 0.95, 0.9)  # the same words; the same but for names; nearly the same words
 KEPT_SCORE = 0.4  # of what may be data of its page, below `HOLE_SCORE`: found and reported, never removed
 
@@ -241,12 +242,16 @@ def _add_crumbs(row: Ints, score: Floats, size: Ints, document: Ints) -> None:
 
 
 def _guarded(reading: Reading, found: _Found) -> _Found:
-    """Leave documents alone that are one line, or of which nearly all would go."""
+    """Leave documents alone that are one line, or of which nearly all would go and no line of words would be left."""
     count, units = len(reading.batch), reading.units
     lines = np.bincount(reading.document, minlength=count)
     whole = np.bincount(reading.document, units.stop - units.start, count)
-    gone = np.bincount(found.document, (found.stop - found.start) * found.goes(), count)
-    return found.take(((lines > 1) & (gone < WHOLE * whole))[found.document])
+    going = found.take(found.goes())
+    gone = np.bincount(going.document, going.stop - going.start, count)
+    hit = np.zeros(len(units), np.bool_)
+    hit[np.searchsorted(units.start, going.start, side="right") - 1] = True
+    own = np.bincount(reading.document, ~hit & (units.size >= OWN_WORDS), count) > 0
+    return found.take(((lines > 1) & (own | (gone < WHOLE * whole)))[found.document])
 
 
 def _paint(blank: Bools, found: _Found) -> None:

@@ -1,0 +1,90 @@
+"""Which of several copies stays: exactly one by every order, and the right one."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from chaffinch import pipeline
+from chaffinch.config import Config
+from chaffinch.pipeline import clean
+from chaffinch.report import summary
+
+CORPUS = Path(__file__).parents[1] / "examples" / "corpus"
+NEAR_COPIES = 24
+
+
+@pytest.fixture(scope="module")
+def near_copies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write near-copies of one story, each in a file of its own; the 7th has most text, the 11th is the earliest."""
+    folder, chance = tmp_path_factory.mktemp("copies"), random.Random(8)
+    words = sorted({word for path in CORPUS.rglob("*.txt") for word in path.read_text("utf-8", "replace").split()})
+    story = chance.choices([word for word in words if word.isalpha()], k=250)
+    for i in range(NEAR_COPIES):
+        text = " ".join(chance.choice(story) if chance.random() < 0.04 else word for word in story)
+        text += " and whoever came was told the rest of it while it rained" * (i == 7) * 2
+        footer = "\n\nAll rights reserved. No part of this publication may be reproduced." * (i == 5)
+        row = {"id": f"{i:02}", "text": text + footer, "date": f"2031-05-{30 - i if i < 12 else i:02}"}
+        row["date"] = "2030-01-01" if i == 11 else row["date"]
+        (folder / f"paper{i:02}").mkdir()
+        (folder / f"paper{i:02}" / "story.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("keep", "stays"), [("longest", "07"), ("first", "00"), ("earliest", "11"), ("source", "17")])
+def test_one_of_many_near_copies_stays_by_every_order(near_copies: Path, tmp_path: Path, keep: str, stays: str) -> None:
+    config = Config.from_dict({"policy": {"keep": keep, "sources": ["paper99", "paper17", "paper03"], "yes": True}})
+    run = clean(near_copies, tmp_path / "run", config=config)
+    outcomes = run.table("documents").select(["document", "outcome"]).to_pylist()
+    assert [row["document"] for row in outcomes if row["outcome"] == "cleaned"] == [stays]
+
+
+def corpus_of(texts: dict[str, str], folder: Path) -> Path:
+    source = folder / "in.jsonl"
+    source.write_text("".join(json.dumps({"id": i, "text": text}) + "\n" for i, text in texts.items()))
+    return source
+
+
+STORY = (
+    "The mill at Orrin turns again after forty years. Its wheel is of larch, its owner of few words. Flour is sold on "
+    "Fridays, and who brings a sack pays a crown less. The stones came from the quarry behind the church."
+)
+NOTICE = "All rights reserved. No part of this publication may be reproduced without permission."
+MORE = " Nobody has worked there since the flood."
+
+
+def test_the_keeper_has_the_most_letters_outside_of_boilerplate(tmp_path: Path) -> None:
+    source = corpus_of({"footer": f"{STORY}\n\n{NOTICE}", "more": STORY + MORE}, tmp_path)
+    run = clean(source, tmp_path / "run")
+    assert {r["document"]: r["keeper"] for r in run.table("removals").to_pylist()} == {"footer": "more"}
+
+
+def test_the_keeper_has_the_most_letters_outside_of_quoted_lines(tmp_path: Path) -> None:
+    quoting = f"{STORY}\n> I heard that it never turned at all, he said.\n"
+    run = clean(corpus_of({"quoting": quoting, "more": STORY + MORE}, tmp_path), tmp_path / "run")
+    assert {r["document"]: r["keeper"] for r in run.table("removals").to_pylist()} == {"quoting": "more"}
+
+
+REPLY = (
+    f"Ada wrote:\n> {STORY}\n\nI know the owner well, and he talks whenever he has had his soup. Last week he told me "
+    "that the wheel will get a brake, and that he looks for an apprentice who can sing and who is not afraid of rats."
+)
+
+
+def test_a_message_that_a_reply_quotes_stays_and_is_told(tmp_path: Path) -> None:
+    run = clean(corpus_of({"message": STORY, "reply": REPLY}, tmp_path), tmp_path / "run")
+    assert run.table("removals").num_rows == 0
+    assert [(r.name, r.example.document, r.example.keeper) for r in summary(run).found] == [
+        ("contained", "message", "reply")
+    ]
+    again = pipeline.decide(run, config=Config.from_dict({"policy": {"contained": "remove"}}))
+    assert {r["document"]: r["keeper"] for r in again.table("removals").to_pylist()} == {"message": "reply"}
+    assert summary(again).found == ()
+
+
+def test_a_copy_whose_end_is_cut_off_goes(tmp_path: Path) -> None:
+    run = clean(corpus_of({"whole": f"{STORY} {REPLY[-200:]}", "cut": STORY[:150]}, tmp_path), tmp_path / "run")
+    assert {r["document"]: r["keeper"] for r in run.table("removals").to_pylist()} == {"cut": "whole"}
