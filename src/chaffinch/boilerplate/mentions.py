@@ -22,7 +22,7 @@ from chaffinch.boilerplate.quoting import quotations
 from chaffinch.boilerplate.scene import Found, Scene
 from chaffinch.boilerplate.syntax import parse
 
-__all__ = ["Speech", "speech", "used"]
+__all__ = ["Speech", "reports", "speech", "used"]
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
