@@ -22,3 +22,18 @@ def test_a_stop_before_white_space_at_the_end_of_a_batch() -> None:
 def test_words_that_end_no_sentence_are_known_wherever_they_stand(before: str, word: str, count: int) -> None:
     batch = TextBatch.of([f"{before}{word}. Next one"])
     assert len(sentences(batch, units(batch)).start) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Write to Ann.Lee@example.org on Monday. Then wait.", 2),
+        ("See www.Oakfield.example and https://example.org/Map.Of for more. Then go.", 2),
+        ("It was late.Then they left.", 2),
+        ("It ended there. / Translated by Ann Lee", 2),
+        ("It ended there. | Home", 2),
+    ],
+)
+def test_addresses_are_whole_and_dividers_begin_anew(text: str, parts: int) -> None:
+    batch = TextBatch.of([text])
+    assert len(sentences(batch, units(batch)).start) == parts

@@ -23,7 +23,7 @@ _CLOSERS = tuple(map(ord, "\"')]}»”’›」』）】》〉＂"))
 _EITHER = tuple(map(ord, "“‘"))  # open in English, close in German and Polish: there white space follows
 _MOST_CLOSERS = 4  # quotes and brackets that may close behind one stop
 _OPENERS = (
-    *map(ord, "\"'([{<*#@$&-+"),
+    *map(ord, "\"'([{<*#@$&-+/|"),
     *range(ord("0"), ord("9") + 1),
 )  # may begin a sentence, beside letters
 
@@ -33,7 +33,7 @@ _EACH = 0x0101010101010101  # times a byte: that byte in each place of a number
 _TOPS = np.uint64(0x80 * _EACH)
 # The commonest in news of nine languages; all lower case, without the last dot
 _NEVER_LAST = (
-    "mr mrs ms dr prof sr jr st gen col lt sgt capt cmdr adm rev hon gov sen rep pres messrs mme mlle e.g "
+    "www mr mrs ms dr prof sr jr st gen col lt sgt capt cmdr adm rev hon gov sen rep pres messrs mme mlle e.g "
     "i.e cf vs u.s a.k.a hr fr dipl ing bzw z.b d.h u.a evtl sra dra srta ud uds ee.uu dhr mevr sig dott avv "
     "г гг ул им св т.е т.н стр"
 )
@@ -42,6 +42,7 @@ _BEFORE_NUMBER = (
 )
 _AFTER_ORDINAL = "jan feb mä apr mai jun jul aug sep okt nov dez"  # 3. Mai; three bytes of each
 _DOMAINS = "com net org inf gov edu"  # Example.Com
+_ADDRESS = 64  # bytes around a stop between letters that are looked at for the sign of an address
 _HEAD = 3  # letters of the word behind a stop that are looked at
 _NUMBER = 3  # bytes of a list number at the start of a unit
 
@@ -162,7 +163,18 @@ def _glued(data: Bytes, mark: Ints, after: Ints) -> Bools:
     )
     lower = [(x >= ord("a")) & (x <= ord("z")) for x in pair]
     domain = _among(_head(data, after), _DOMAINS)
-    return np.asarray(is_upper(code_point(data, after)) & np.logical_and.reduce(lower) & ~domain)
+    glued = np.asarray(is_upper(code_point(data, after)) & np.logical_and.reduce(lower) & ~domain)
+    for k in np.flatnonzero(glued).tolist():
+        glued[k] = not _in_address(data, int(mark[k]))
+    return glued
+
+
+def _in_address(data: Bytes, mark: int) -> bool:
+    """Tell if a stop is inside a mail or web address, as in Name.Surname@example.org."""
+    before = data[max(mark - _ADDRESS, 0) : mark].tobytes()
+    behind = data[mark : mark + _ADDRESS].tobytes()
+    word = (b" " + before).split()[-1] + behind.split()[0]
+    return b"@" in word or b"://" in word or word.startswith(b"www.")
 
 
 def _unfinished(data: Bytes, mark: Ints, begin: Ints, start: Ints) -> Bools:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["brackets"]
+__all__ = ["brackets", "inserted"]
 
+Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 
 _LONGEST = 600  # bytes; what is longer is no insertion
+# Path, link or file, and in markdown the title behind it
+_ADDRESS = re.compile(
+    rb"\s*<?([a-z][a-z0-9+.-]*://\S+|www\.\S+|\.{0,2}/\S+|#\S+|\S+\.(png|jpe?g|gif|svg|webp|avif|bmp|tiff?|pdf|mp4|webm|html?|php)"
+    rb"([?#]\S*)?)>?(\s+[\"'(].*)?\s*",
+    re.IGNORECASE | re.DOTALL,
+)
 _PAIRS = [(opener.encode(), closer.encode()) for opener, closer in zip("([（【［", ")]）】］", strict=True)]
 
 
@@ -35,6 +44,28 @@ def brackets(data: Bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
     home, first, last = np.concatenate(parts, axis=1)
     order = np.lexsort((last, home))
     return home[order], first[order], last[order]
+
+
+def inserted(data: Bytes, start: Ints, stop: Ints) -> Bools:
+    """Tell which brackets are insertions of a sentence: not the label or target of a markdown link, not an address.
+
+    Args:
+        data: UTF-8 bytes.
+        start: int64; with ``stop`` the ranges of brackets, brackets included.
+        stop: int64.
+
+    >>> data = np.frombuffer(b"![a lock](images/lock.png) (Photo: Lee)", np.uint8)
+    >>> inserted(data, np.array([1, 9, 27]), np.array([9, 26, 39])).tolist()
+    [False, False, True]
+    """
+    before, after = data[start - 1], data[np.minimum(stop, len(data) - 1)]
+    opener, follows = data[start], start > 0
+    target = (opener == ord("(")) & (before == ord("]")) & follows
+    label = (opener == ord("[")) & ((after == ord("(")) | ((before == ord("!")) & follows))
+    good = ~(target | label)
+    for place in np.flatnonzero(good).tolist():
+        good[place] = not _ADDRESS.fullmatch(data[start[place] + 1 : stop[place] - 1].tobytes())
+    return np.asarray(good)
 
 
 def _of_one_kind(data: Bytes, start: Ints, stop: Ints, opener: bytes, closer: bytes) -> Ints:

@@ -11,6 +11,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
+from chaffinch.boilerplate.fragments import whole_lines
 from chaffinch.boilerplate.scene import Found, Scene
 
 __all__ = ["guarded"]
@@ -43,6 +44,7 @@ def guarded(found: Found, scene: Scene, scope: Names, category: Names, alone: Bo
         return found
     tail = found.only(scope[found.rule] == "tail")
     found = found.only(scope[found.rule] != "tail")
+    found = found.only(whole_lines(found, scene, scope[found.rule] == "line", category[found.rule] == "related"))
     certain = (scope == "line") & (score >= _UNMISTAKABLE)
     found = found.only(_small(found, scene, certain) | _beside_text(found, scene))
     found = found.only((category[found.rule] != "byline") | _at_edge(found, scene))

@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.boilerplate.brackets import brackets
+from chaffinch.boilerplate.brackets import brackets, inserted
 from chaffinch.boilerplate.compiled import Compiled
 from chaffinch.boilerplate.deciding import Decider
 from chaffinch.boilerplate.guards import guarded
 from chaffinch.boilerplate.hits import Atoms, Hits
+from chaffinch.boilerplate.mentions import used
 from chaffinch.boilerplate.openings import Openings
 from chaffinch.boilerplate.repeats import alike, spread
 from chaffinch.boilerplate.scene import Found, Scene, innermost
@@ -112,6 +113,7 @@ class RuleSet:
             self._sentences(scene, hits.only(self.scope[hits.rule] == "sentence")),
         ]
         found = self._matching(scene, Found.joined(asked), foreign)
+        found = found.only(used(found, scene, self.scope[found.rule] == "sentence", self.decided))
         inserts = self._brackets(scene, hits.only(self.scope[hits.rule] == "bracket"))
         if not len(inserts):
             return self._joined(found)
@@ -173,6 +175,7 @@ class RuleSet:
         which = np.repeat(np.arange(len(rule)), high - low)
         insert = np.arange(len(which)) + np.repeat(low - np.cumsum(high - low) + (high - low), high - low)
         found = Found(rule[which], start[insert], stop[insert], unit[which])
+        found = found.only(inserted(scene.batch.data, found.start, found.stop))
         return found.only(_holding(found, hits.rule, scene.haystack.original(hits.start)))
 
     def _innermost(self, scene: Scene, asked: Found, foreign: Bools) -> Found:

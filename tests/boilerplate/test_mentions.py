@@ -1,0 +1,76 @@
+"""A phrase counts where it is used, not where it is quoted, reported or part of something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from chaffinch.boilerplate.mentions import Speech, reports, speech
+from chaffinch.boilerplate.quoting import quotations
+from chaffinch.boilerplate.rules import load
+from chaffinch.segment import TextBatch
+
+PROSE = (
+    "The ferry to the island runs again since Monday, after the ice had kept it in the harbour for eleven weeks, and "
+    "the first to go ashore was the postman, with two sacks of letters and a cello that nobody had asked for. The "
+    "smith had burned his last chair, and the children had forgotten what an orange looks like."
+)
+
+
+def cut(line: str, before: str = PROSE, after: str = PROSE) -> list[str]:
+    """Give what rules take of a line between two paragraphs of prose."""
+    text = f"{before}\n\n{line}\n\n{after}"
+    return [text[row["start"] : row["stop"]] for row in load().find(TextBatch.of([text])).to_pylist()]
+
+
+@pytest.mark.parametrize("one", speech(), ids=lambda one: one.language)
+def test_speech_is_told_from_notices(one: Speech) -> None:
+    assert [sentence for sentence in one.yes if not reports(sentence)] == []
+    assert [sentence for sentence in one.no if reports(sentence)] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The last page said “All rights reserved. No part may be reproduced”, in red.",
+        "“Subscribe to our newsletter and get the tides first,” the poster begged.",
+        "Its disclaimer notes that the articles are for entertainment purposes only.",
+        "The ferryman wrote that the information on the page does not constitute legal advice.",
+        "Where the map should be stood 'we use cookies to improve your visit', and no island.",
+        "“I bought the boat last year. Please support our work on the lamps. That is all I ask,” the keeper wrote.",
+        "„Abonnieren Sie unseren Newsletter“, rief der Fährmann über das Eis.",
+        "El texto no constituye asesoramiento financiero, dijo el barquero.",
+    ],
+)
+def test_what_is_mentioned_stays(line: str) -> None:
+    assert cut(line) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Please support our work.",
+        'The site is provided "as is", without warranty of any kind.',
+        'If you like "The Tides", sign up for our newsletter.',
+    ],
+)
+def test_what_is_used_goes(line: str) -> None:
+    assert cut(line) or cut(f"It rains. {line}")
+
+
+def test_a_cell_in_marks_is_no_quotation() -> None:
+    text = (
+        f'"{PROSE} Opinions expressed here are those of the author and do not necessarily reflect those of the paper."'
+    )
+    assert load().find(TextBatch.of([text])).num_rows == 1
+
+
+def test_marks_that_open_nothing() -> None:
+    assert quotations("A 5' by 7\" sheet of the sisters' map") == []
+    assert quotations("“One. “Two.” Three") == [(0, 12)]
+    assert quotations("a" * 20 + " “never closed") == []
+
+
+def test_a_line_of_a_wrapped_sentence_is_no_label() -> None:
+    wrapped = "The company said that it would pay its owners a dividend of ten crowns a\nshare.\nIt did."
+    assert cut(wrapped) == []
+    assert cut("share") == ["share"]
