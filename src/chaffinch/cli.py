@@ -7,12 +7,14 @@ wrong request. Nothing heavy is imported before a command runs, so that help is 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from chaffinch.config import Config
-from chaffinch.errors import UsageError
+from chaffinch.errors import GuardError, UsageError
 from chaffinch.exits import Commands
 from chaffinch.options import (
     BOILERPLATE,
@@ -29,6 +31,7 @@ from chaffinch.options import (
 )
 
 if TYPE_CHECKING:
+    from chaffinch.progress import Progress
     from chaffinch.run import Run
 
 __all__ = ["app", "main"]
@@ -100,15 +103,13 @@ def clean(
     from chaffinch.terminal import listener
 
     progress = listener(quiet=settings.quiet or settings.json)
-    try:
+    with _told(progress, out, settings):
         if config.work.engine == "spark" and all(is_url(name) and not is_known(name) for name in inputs):
             from chaffinch import spark
 
             run = spark.clean_paths(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
         else:
             run = pipeline.clean(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
-    finally:
-        progress.done()
     _print_summary(run, out, settings, dry_run=dry_run)
 
 
@@ -132,10 +133,8 @@ def decide(run: Folder, *, settings: Settings) -> None:
     # what was let pass once is asked again
     config = settings.over(Config.from_dict(opened.info["config"]).override({"policy": {"yes": False}}))
     progress = listener(quiet=settings.quiet or settings.json)
-    try:
+    with _told(progress, run, settings):
         decided = pipeline.decide(opened, config=config, progress=progress)
-    finally:
-        progress.done()
     _print_summary(decided, run, settings)
 
 
@@ -247,6 +246,22 @@ def strip(
     cuts = strip_stream(sys.stdin.buffer, sys.stdout.buffer, jsonl=jsonl, text_field=field, host=host, config=config)
     if cuts is not None and not settings.quiet and sys.stderr.isatty():
         typer.echo(f"{cuts:,} cut{'' if cuts == 1 else 's'}", err=True)
+
+
+@contextmanager
+def _told(progress: Progress, folder: str, settings: Settings) -> Iterator[None]:
+    """End the progress; of a run that the guard stops print the summary all the same."""
+    from chaffinch.run import Run
+
+    try:
+        yield
+    except GuardError as error:
+        progress.done()
+        if isinstance(error.run, Run):
+            _print_summary(error.run, folder, settings, dry_run=True)
+        raise
+    finally:
+        progress.done()
 
 
 def _print_summary(run: Run, folder: str, settings: Settings, *, dry_run: bool = False) -> None:

@@ -13,13 +13,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch import __version__, files, own, settle
+from chaffinch import __version__, files, own, policy, settle
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus, read
 from chaffinch.engines import Engine, Table
 from chaffinch.engines.local import LocalEngine
 from chaffinch.engines.stored import StoredEngine
-from chaffinch.errors import UsageError
+from chaffinch.errors import GuardError, UsageError
 from chaffinch.evidence import publish_matches
 from chaffinch.home import Home
 from chaffinch.inputs import Inputs, are_elsewhere, fetch, input_digest, known_digest, list_inputs
@@ -69,7 +69,7 @@ def clean(
     Raises:
         UsageError: nothing to read, or something asked for is not there.
         RunError: the folder is held by something else, or by a run of other input or configuration.
-        GuardError: a site or the corpus would lose too much; the tables are kept.
+        GuardError: the corpus would lose too much; the tables are kept.
     """
     config, told, home = config or Config(), Timed(progress or Quiet()), Home.of(out)
     folder = home.path
@@ -94,10 +94,9 @@ def clean(
             corpus = _read(engine, listing, folder, info["input"]["digest"], config, told)
             marks = _find(engine, corpus, folder, config, told)
             run = Run(folder, info)
-            _settle(engine, corpus, run, config, told, marks, dry_run=dry_run)
+            _settle(engine, corpus, run, config, told, marks, dry_run=dry_run, began=began)
             info |= {"tables": _largest(engine.sizes)}
-        info |= {"seconds": round(time.monotonic() - began, 3), "counts": _counts(corpus, run)}
-        info |= {"skipped_records": corpus.skipped}
+        info |= {"seconds": round(time.monotonic() - began, 3)}
         info["counts"] |= {"skipped": sum(listing.skipped.values())}
         told.done()
         return finish(folder, info | {"stages": told.seconds})
@@ -118,11 +117,10 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
             told.stage("deciding", corpus.rows, "documents")
             marks = settle.marks_of(engine, corpus, run, key=run.info["input"]["digest"])
             own.enter(engine, corpus, marks, config.policy.sources)
-            _settle(engine, corpus, run, config, told, marks, dry_run=False)
-        info = run.info | {"config": config.to_dict(), "counts": run.info["counts"] | _counts(corpus, run)}
-        info["seconds"] = round(time.monotonic() - began, 3)
+            run = Run(folder, run.info | {"config": config.to_dict()}, run.origin)
+            _settle(engine, corpus, run, config, told, marks, dry_run=False, began=began)
         told.done()
-        return finish(folder, info)
+        return finish(folder, run.info | {"seconds": round(time.monotonic() - began, 3)})
 
 
 def restore(run: Run, out: str | Path, *, progress: Progress | None = None) -> int:
@@ -190,13 +188,39 @@ def _find(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Pr
 
 
 def _settle(
-    engine: Engine, corpus: Corpus, run: Run, config: Config, told: Progress, marks: Table, *, dry_run: bool
+    engine: Engine,
+    corpus: Corpus,
+    run: Run,
+    config: Config,
+    told: Progress,
+    marks: Table,
+    *,
+    dry_run: bool,
+    began: float,
 ) -> None:
+    """Decide and write, and enter into the run what that came to.
+
+    Raises:
+        GuardError: the corpus would lose too much: nothing was written but the tables.
+    """
     publish_rows(run.path, "failures", _failures(engine, corpus))
     publish_rows(run.path, "left_out", _left_out(engine, corpus))
     told.stage("deciding", corpus.rows, "documents")
     key = run.info["input"]["digest"]
-    decisions = settle.decide(engine, corpus, run, config, marks=marks, key=key)
+    decisions, lost = settle.decide(engine, corpus, run, config, marks=marks, key=key)
+    run.info["counts"] = run.info.get("counts", {}) | _counts(corpus, run)
+    run.info["skipped_records"] = corpus.skipped
+    run.info["withheld_sites"] = {
+        site.name: {"documents": site.pages, "share": round(site.share, 3)} for site in lost.sites
+    }
+    if policy.loses_too_much(lost.corpus, config.policy):
+        run.info["seconds"] = round(time.monotonic() - began, 3)
+        raise GuardError(
+            f"the corpus would lose {lost.corpus.share:.0%} of the text of {lost.corpus.pages:,} documents; more than "
+            f"{config.policy.corpus_share:.0%} is not written unasked. The tables are kept: look at removals.parquet, "
+            "then run the same command with --yes to go on.",
+            run,
+        )
     if not dry_run:
         told.stage("writing", None, "files")
         settle.rewrite(engine, corpus, run.path, config, decisions, key=key)
