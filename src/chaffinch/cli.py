@@ -76,7 +76,10 @@ def _root(
 @pasteable
 @switches(BOILERPLATE, POLICY, STRIP, MATCH, INPUT, WORK)
 def clean(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Folders, files or globs, or their addresses.")],
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT", help="Folders, files, globs, addresses; - for JSONL on stdin."),
+    ],
     out: Annotated[
         str, typer.Option("--out", metavar="RUN", help="The folder of the run; new, or of this run; or its address.")
     ],
@@ -95,6 +98,7 @@ def clean(
       chaffinch clean news/ --out run/
       chaffinch clean 'crawl/*.jsonl.gz' --out run/ --text-field body --passages mark
       chaffinch clean news/ --out run/ --category byline=remove --protect names.txt
+      zcat crawl.jsonl.gz | chaffinch clean - --out run/
       chaffinch clean 's3://bucket/crawl/*.warc.gz' --out s3://bucket/clean/
     """
     config = settings.over(Config())

@@ -22,7 +22,7 @@ from chaffinch.engines.stored import StoredEngine
 from chaffinch.errors import GuardError, UsageError
 from chaffinch.evidence import publish_matches
 from chaffinch.home import Home
-from chaffinch.inputs import Inputs, are_elsewhere, fetch, input_digest, known_digest, list_inputs
+from chaffinch.inputs import Inputs, are_elsewhere, fetch, input_digest, is_pipe, known_digest, list_inputs, read_pipe
 from chaffinch.matching import find_matches
 from chaffinch.originals import rebuilt_input, same_input
 from chaffinch.progress import Progress, Quiet, Timed
@@ -56,7 +56,8 @@ def clean(
     """Clean a corpus into a run folder.
 
     Args:
-        inputs: files, folders or globs; or their addresses, such as ``s3://bucket/news/``.
+        inputs: files, folders or globs; or their addresses, such as ``s3://bucket/news/``; or ``-`` for records of
+            JSONL on the standard input.
         out: the run folder, or its address; see `run.begin` for what it may hold.
         config: what to do; the defaults where none is given.
         fresh: start over where ``out`` holds a run.
@@ -74,10 +75,11 @@ def clean(
     config, told, home = config or Config(), Timed(progress or Quiet()), Home.of(out)
     folder = home.path
     check_files(config)
-    listing = list_inputs(inputs, out)
+    listing = None if is_pipe(inputs) else list_inputs(inputs, out)
     began = time.monotonic()
     with locked(folder), home.kept(told):
         claimable(folder)
+        listing = listing or read_pipe(folder)
         digest, reach = known_digest(listing, folder), _reach(home, listing, config)
         apart = reach is not None and are_elsewhere(listing)
         listing = listing if digest else fetch(listing, folder, told, elsewhere=apart)
@@ -106,8 +108,17 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
     """Decide and apply again, with another policy, without finding again.
 
     The input is read again while it is unchanged; else what ``restore`` gives is.
+
+    Raises:
+        UsageError: the policy is about boilerplate, which the run did not look for.
+        GuardError: the corpus would lose too much; the tables are kept.
     """
     told, folder, home = progress or Quiet(), run.path, Home(run.path, run.origin)
+    if policy.looks_for_boilerplate(config.policy) and not run.info.get("looked_for_boilerplate", True):
+        raise UsageError(
+            f"boilerplate was not looked for in the run in {run.origin or run.path}, which was made with --boilerplate "
+            "off, so nothing can be decided about it; run clean again with --boilerplate remove, mark or report"
+        )
     began = time.monotonic()
     with locked(folder), home.kept(told), _input_of(run, config) as listing:
         home.claim()
@@ -140,6 +151,7 @@ def _info(listing: files.Listing, config: Config, digest: str) -> dict[str, Any]
         "skipped": listing.skipped,
         "sources": {s.name: s.size for s in listing.sources},
         **({"versions": dict(listing.versions)} if listing.versions else {}),
+        "looked_for_boilerplate": policy.looks_for_boilerplate(config.policy),
         "config": config.to_dict(),
         "cut": {"memory": config.work.memory, "workers": config.work.processes},
     }

@@ -23,7 +23,19 @@ from chaffinch.leftover import leaves_text
 from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES, Finding, Removal
 from chaffinch.spans import subtract
 
-__all__ = ["Copy", "Facts", "Loss", "Pairs", "action_of", "copies", "decide", "loses_too_much", "rank", "source_rank"]
+__all__ = [
+    "Copy",
+    "Facts",
+    "Loss",
+    "Pairs",
+    "action_of",
+    "copies",
+    "decide",
+    "looks_for_boilerplate",
+    "loses_too_much",
+    "rank",
+    "source_rank",
+]
 
 Ints = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.integer]
@@ -51,6 +63,15 @@ def action_of(finding: Finding, config: PolicyConfig) -> str:
         return "report"
     default = "report" if finding.category in KEPT_CATEGORIES else config.boilerplate
     return config.categories.get(finding.category, default)
+
+
+def looks_for_boilerplate(config: PolicyConfig) -> bool:
+    """Tell whether anything is done with any boilerplate: if not, nothing looks for it.
+
+    >>> [looks_for_boilerplate(PolicyConfig(boilerplate="off", categories=c)) for c in ({}, {"social": "mark"})]
+    [False, True]
+    """
+    return any(action != "off" for action in (config.boilerplate, *config.categories.values()))
 
 
 def decide(
