@@ -14,7 +14,7 @@ import pytest
 
 import chaffinch as cf
 from chaffinch.config import Config
-from chaffinch.errors import ChaffinchError, RunError
+from chaffinch.errors import ChaffinchError, RunError, UsageError
 from chaffinch.pipeline import clean, decide, restore
 from chaffinch.run import Run
 from chaffinch.tables import PUBLIC
@@ -382,3 +382,23 @@ def test_blocks_left_out_are_the_same_whatever_the_workers(tmp_path: Path, work:
     other = clean(folder, out=tmp_path / "b", config=Config.from_dict({**told, "work": work}))
     read = [(run.path / "left_out.parquet").read_bytes() for run in (first, other)]
     assert read[0] == read[1] and first.table("left_out").num_rows
+
+
+def test_boilerplate_that_is_off_is_not_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text(f"{PROSE}\n\n{FOOT}\n")
+    off = Config.from_dict({"policy": {"boilerplate": "off"}})
+    with monkeypatch.context() as patch:
+        patch.setattr("chaffinch.stripping.Mark", None)
+        run = clean(tmp_path / "a.txt", tmp_path / "run", config=off)
+        assert decide(run, config=off.override({"policy": {"keep": "first"}})).rows("findings") == 0
+    assert (run.path / "cleaned" / "a.txt").read_text().endswith(f"{FOOT}\n")
+    with pytest.raises(UsageError, match="boilerplate was not looked for"):
+        decide(run, config=Config())
+    with pytest.raises(UsageError, match="boilerplate was not looked for"):
+        decide(run, config=off.override({"policy": {"categories": {"subscription": "remove"}}}))
+    social = clean(
+        tmp_path / "a.txt", tmp_path / "run2", config=off.override({"policy": {"categories": {"social": "mark"}}})
+    )
+    assert social.rows("findings")
+    looked = decide(decide(social, config=off), config=Config())
+    assert not (looked.path / "cleaned" / "a.txt").read_text().endswith(f"{FOOT}\n")

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from chaffinch import policy
 from chaffinch.config import ORDERS, DocumentConfig, PolicyConfig
-from chaffinch.errors import GuardError
 from chaffinch.model import Finding, Passage, Removal
 
 TEXT = (
@@ -235,12 +234,12 @@ def test_every_order_that_can_be_set_is_known_and_differs() -> None:
     assert len({tuple(policy.rank(order, known).tolist()) for order in ORDERS}) == len(ORDERS)
 
 
-def test_a_site_that_would_lose_too_much_stops_the_run() -> None:
-    losses = [policy.Loss("a.example", 12, 1000, 900), policy.Loss("small.example", 3, 10, 10)]
-    with pytest.raises(GuardError, match=r"a\.example would lose 90% of 12 documents"):
-        policy.check(losses, PolicyConfig())
-    policy.check(losses, PolicyConfig(yes=True))
-    policy.check(losses[1:], PolicyConfig())
+def test_what_loses_too_much() -> None:
+    large, small = policy.Loss("a.example", 12, 1000, 900), policy.Loss("small.example", 3, 10, 10)
+    assert policy.loses_too_much(large, PolicyConfig())
+    assert not policy.loses_too_much(large, PolicyConfig(yes=True))
+    assert not policy.loses_too_much(large, PolicyConfig(corpus_share=0.9))
+    assert not policy.loses_too_much(small, PolicyConfig())
 
 
 def test_removals_name_their_keeper() -> None:

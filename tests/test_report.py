@@ -121,7 +121,7 @@ def test_it_becomes_json_and_its_keys_are_an_interface(hand_run: Run) -> None:
     tree = json.loads(json.dumps(summary(hand_run).to_dict()))
     assert sorted(tree) == sorted([
         "run", "read", "cleaned", "duplicate", "failed", "skipped", "skipped_records", "bytes", "seconds", "characters", "kept",
-        "kept_share", "removed", "marked", "found", "repeated", "passages_action", "held_back", "withheld",
+        "kept_share", "removed", "marked", "found", "repeated", "passages_action", "held_back", "withheld", "withheld_sites",
         "failures", "warnings", "unchanged",
     ])  # fmt: skip
     assert sorted(tree["removed"][0]) == ["characters", "documents", "example", "name", "passages", "sites"]

@@ -60,7 +60,7 @@ LAYERS = [
     {"settle"},
     {"pipeline"},
     {"spark"},
-    {"report", "repeated", "explain", "explained", "listing", "views", "terminal", "options", "exits"},
+    {"report", "reasons", "repeated", "explain", "explained", "listing", "views", "terminal", "options", "exits"},
     {"cli"},
     {"__main__", "__init__"},
 ]

@@ -7,12 +7,14 @@ wrong request. Nothing heavy is imported before a command runs, so that help is 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from chaffinch.config import Config
-from chaffinch.errors import NothingReadError, UsageError
+from chaffinch.errors import GuardError, NothingReadError, UsageError
 from chaffinch.exits import Commands, prepare_streams
 from chaffinch.options import (
     BOILERPLATE,
@@ -29,6 +31,7 @@ from chaffinch.options import (
 )
 
 if TYPE_CHECKING:
+    from chaffinch.progress import Progress
     from chaffinch.run import Run
 
 __all__ = ["app", "main"]
@@ -73,7 +76,10 @@ def _root(
 @pasteable
 @switches(BOILERPLATE, POLICY, STRIP, MATCH, INPUT, WORK)
 def clean(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Folders, files or globs, or their addresses.")],
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT", help="Folders, files, globs, addresses; - for JSONL on stdin."),
+    ],
     out: Annotated[
         str, typer.Option("--out", metavar="RUN", help="The folder of the run; new, or of this run; or its address.")
     ],
@@ -94,6 +100,7 @@ def clean(
       chaffinch clean news/ --out run/
       chaffinch clean 'crawl/*.jsonl.gz' --out run/ --text-field body --passages mark
       chaffinch clean news/ --out run/ --category byline=remove --protect names.txt
+      zcat crawl.jsonl.gz | chaffinch clean - --out run/
       chaffinch clean 's3://bucket/crawl/*.warc.gz' --out s3://bucket/clean/
     """
     config = settings.over(Config())
@@ -102,18 +109,13 @@ def clean(
     from chaffinch.terminal import listener
 
     progress = listener(quiet=settings.quiet or settings.json)
-    try:
+    with _told(progress, out, settings):
         if config.work.engine == "spark" and all(is_url(name) and not is_known(name) for name in inputs):
             from chaffinch import spark
 
             run = spark.clean_paths(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
         else:
             run = pipeline.clean(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
-    except NothingReadError as error:
-        _print_failed(error, out, settings)
-        raise
-    finally:
-        progress.done()
     _print_summary(run, out, settings, dry_run=dry_run)
 
 
@@ -137,13 +139,8 @@ def decide(run: Folder, *, settings: Settings) -> None:
     # what was let pass once is asked again
     config = settings.over(Config.from_dict(opened.info["config"]).override({"policy": {"yes": False}}))
     progress = listener(quiet=settings.quiet or settings.json)
-    try:
+    with _told(progress, run, settings):
         decided = pipeline.decide(opened, config=config, progress=progress)
-    except NothingReadError as error:
-        _print_failed(error, run, settings)
-        raise
-    finally:
-        progress.done()
     _print_summary(decided, run, settings)
 
 
@@ -257,6 +254,27 @@ def strip(
         typer.echo(f"{cuts:,} cut{'' if cuts == 1 else 's'}", err=True)
 
 
+@contextmanager
+def _told(progress: Progress, folder: str, settings: Settings) -> Iterator[None]:
+    """End the progress; print the summary of a run that the guard stops, and for programs of one that read nothing."""
+    from chaffinch.run import Run
+
+    try:
+        yield
+    except GuardError as error:
+        progress.done()
+        if isinstance(error.run, Run):
+            _print_summary(error.run, folder, settings, dry_run=True)
+        raise
+    except NothingReadError as error:
+        progress.done()
+        if settings.json:
+            _print_summary(error.run, folder, settings)
+        raise
+    finally:
+        progress.done()
+
+
 def _print_summary(run: Run, folder: str, settings: Settings, *, dry_run: bool = False) -> None:
     """Print what a run did, under the name of its folder as the user typed it."""
     if settings.quiet and not settings.json:
@@ -273,12 +291,6 @@ def _print_summary(run: Run, folder: str, settings: Settings, *, dry_run: bool =
     from chaffinch.views import show_summary
 
     show_summary(console(), told, dry_run=dry_run)
-
-
-def _print_failed(error: NothingReadError, folder: str, settings: Settings) -> None:
-    """Print the summary of a run that read nothing for programs; people read what the error says."""
-    if settings.json:
-        _print_summary(error.run, folder, settings)
 
 
 def _print_json(tree: Any) -> None:

@@ -122,9 +122,9 @@ class PolicyConfig:
         sources: sources in order of preference, for ``keep="source"``.
         protect: phrases that are never cut.
         drop_empty: leave out documents of which nothing is left.
-        corpus_share: a site (of ten documents or more) or corpus that would lose more than this stops the
-            run, unless ``yes``.
-        yes: go on all the same.
+        corpus_share: a site (of ten documents or more) that would lose more of its characters keeps all its text; a
+            corpus that would lose more stops the run. Copies do not count.
+        yes: cut all the same.
     """
 
     boilerplate: str = "remove"

@@ -6,7 +6,7 @@
     ├── UsageError        what was asked cannot be done: bad option, bad configuration, no input
     │   └── MissingExtra  an optional package is not installed
     ├── RunError          a run folder cannot be used as asked (other input, locked, guarded, unfinished)
-    │   ├── GuardError    a site or the corpus would lose more than allowed
+    │   ├── GuardError    the corpus would lose more than allowed
     │   └── NothingReadError   a run came to its end, and read no text
     └── DocumentError     one document cannot be processed; becomes a row of ``failures``, never stops a run
 
@@ -45,7 +45,15 @@ class RunError(ChaffinchError):
 
 
 class GuardError(RunError):
-    """Say which site or corpus would lose more than allowed; ``--yes`` continues."""
+    """Say how much the corpus would lose, more than is allowed; ``--yes`` continues.
+
+    Attributes:
+        run: the `chaffinch.run.Run` that was decided and not written, for `chaffinch.report.summary`.
+    """
+
+    def __init__(self, message: str, run: object = None) -> None:
+        super().__init__(message)
+        self.run = run
 
 
 class NothingReadError(RunError):

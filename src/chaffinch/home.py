@@ -154,7 +154,7 @@ class Home:
         try:
             yield
         except GuardError as error:
-            raise GuardError(f"{error} (the tables are in {self.path})") from error
+            raise GuardError(f"{error} (the tables are in {self.path})", error.run) from error
         except RunError as error:  # of the copy: told of the run
             raise RunError(str(error).replace(str(self.path), self.url)) from error
         if (self.path / _UNSENT).exists():

@@ -2,19 +2,71 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
+from typing import IO
 
 from chaffinch import files, stores
 from chaffinch.errors import UsageError
 from chaffinch.progress import Progress
 from chaffinch.run import FETCHED, info_of
 
-__all__ = ["Inputs", "are_elsewhere", "fetch", "input_digest", "known_digest", "list_inputs"]
+__all__ = [
+    "PIPE",
+    "Inputs",
+    "are_elsewhere",
+    "fetch",
+    "input_digest",
+    "is_pipe",
+    "known_digest",
+    "list_inputs",
+    "read_pipe",
+]
 
 Inputs = str | Path | Sequence[str | Path]
+
+PIPE = "-"
+"""Stands for records of JSONL on the standard input."""
+
+_BLOCK = 1 << 20  # bytes read at once
+_COMPRESSED = {b"\x1f\x8b": ".gz", b"\x28\xb5": ".zst"}  # first two bytes (RFC 1952, RFC 8878)
+
+
+def is_pipe(inputs: Inputs) -> bool:
+    """Tell whether the input is the standard input."""
+    return inputs == PIPE or (not isinstance(inputs, (str, Path)) and list(inputs) == [PIPE])
+
+
+def read_pipe(folder: Path, stream: IO[bytes] | None = None) -> files.Listing:
+    """Keep what comes on the standard input below a run folder, so that the run can be resumed, decided and explained.
+
+    Args:
+        folder: the run folder.
+        stream: another stream than the standard input.
+
+    Raises:
+        UsageError: nothing came.
+    """
+    fetched, state = folder / FETCHED, blake2b(digest_size=8)
+    fetched.mkdir(parents=True, exist_ok=True)
+    beside, first = fetched / "stdin.new", b""
+    with beside.open("wb") as file:
+        while block := (stream or sys.stdin.buffer).read(_BLOCK):
+            first = first or block[:2]
+            state.update(block)
+            file.write(block)
+    if not first:
+        beside.unlink()
+        raise UsageError(f"nothing came on the standard input ({PIPE}); pipe records of JSONL into it")
+    compression = _COMPRESSED.get(first, "")
+    # a folder for each content: what was there before belongs to the run that is in the folder
+    path = fetched / f"stdin-{state.hexdigest()}" / f"stdin.jsonl{compression}"
+    path.parent.mkdir(exist_ok=True)
+    beside.rename(path)
+    return files.find([path])
 
 
 def list_inputs(inputs: Inputs, out: str | Path) -> files.Listing:
@@ -29,6 +81,8 @@ def list_inputs(inputs: Inputs, out: str | Path) -> files.Listing:
         MissingExtra: a package is not installed that is needed to read what was found.
     """
     given = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
+    if PIPE in map(str, given):
+        raise UsageError(f"{PIPE} stands for the standard input and cannot be cleaned together with files")
     addresses = [str(one) for one in given if stores.is_url(one)]
     if addresses and len(addresses) < len(given):
         raise UsageError("paths and addresses cannot be cleaned together: fetch what is elsewhere first")

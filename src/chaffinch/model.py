@@ -11,6 +11,7 @@ __all__ = [
     "HOLE_SCORE",
     "KEPT_CATEGORIES",
     "REMOVED_CATEGORIES",
+    "WHOLE",
     "Document",
     "Edit",
     "Finding",
@@ -29,6 +30,9 @@ KEPT_CATEGORIES = ("byline", "caption", "references")
 
 HOLE_SCORE = 0.5
 """Findings of a removable category from this score on are removed, and are holes for sketches and seeds."""
+
+WHOLE = ("duplicate", "contained")
+"""Reasons for which a whole document goes."""
 
 CATEGORIES = REMOVED_CATEGORIES + KEPT_CATEGORIES
 

@@ -119,7 +119,7 @@ POLICY = (
         _names,
     ),
     Switch("--drop-empty", "policy.drop_empty", None, "Leave out documents of which nothing is left.", bool),
-    Switch("--yes", "policy.yes", None, "Go on although a site or the corpus loses very much.", bool),
+    Switch("--yes", "policy.yes", None, "Cut although a site or the corpus loses very much.", bool),
 )
 """What else goes and what stays: ``clean`` and ``decide``."""
 

@@ -13,16 +13,16 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch import __version__, files, own, settle
+from chaffinch import __version__, files, own, policy, settle
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus, read
 from chaffinch.engines import Engine, Table
 from chaffinch.engines.local import LocalEngine
 from chaffinch.engines.stored import StoredEngine
-from chaffinch.errors import UsageError
+from chaffinch.errors import GuardError, UsageError
 from chaffinch.evidence import publish_matches
 from chaffinch.home import Home
-from chaffinch.inputs import Inputs, are_elsewhere, fetch, input_digest, known_digest, list_inputs
+from chaffinch.inputs import Inputs, are_elsewhere, fetch, input_digest, is_pipe, known_digest, list_inputs, read_pipe
 from chaffinch.matching import find_matches
 from chaffinch.originals import rebuilt_input, same_input, sources_of
 from chaffinch.owned import others_in_cleaned, refuse
@@ -58,7 +58,8 @@ def clean(
     """Clean a corpus into a run folder.
 
     Args:
-        inputs: files, folders or globs; or their addresses, such as ``s3://bucket/news/``.
+        inputs: files, folders or globs; or their addresses, such as ``s3://bucket/news/``; or ``-`` for records of
+            JSONL on the standard input.
         out: the run folder, or its address; see `run.begin` for what it may hold.
         config: what to do; the defaults where none is given.
         fresh: start over where ``out`` holds a run.
@@ -71,18 +72,18 @@ def clean(
     Raises:
         UsageError: nothing to read, or something asked for is not there.
         RunError: the folder is held by something else, or by a run of other input or configuration.
-        GuardError: a site or the corpus would lose too much; the tables are kept.
+        GuardError: the corpus would lose too much; the tables are kept.
         NothingReadError: no document has any text; the run is finished, and its tables tell why.
     """
     check_files(config or Config())
-    listing = list_inputs(inputs, out)
+    listing = None if is_pipe(inputs) else list_inputs(inputs, out)
     told = Timed(progress or Quiet())
     run, sources = _clean(listing, Home.of(out), config or Config(), told, fresh=fresh, dry_run=dry_run)
     return require_text(run, sources)
 
 
 def _clean(
-    listing: files.Listing, home: Home, config: Config, told: Timed, *, fresh: bool, dry_run: bool
+    listing: files.Listing | None, home: Home, config: Config, told: Timed, *, fresh: bool, dry_run: bool
 ) -> tuple[Run, Sequence[files.Source]]:
     """Do what `clean` does; give the run, and the input where it is on this machine."""
     folder = home.path
@@ -91,6 +92,7 @@ def _clean(
         claimable(folder)  # before anything is written there, even a lock
     with locked(folder), home.kept(told, fresh=fresh):
         claimable(folder)
+        listing = listing or read_pipe(folder)
         digest, reach = known_digest(listing, folder), _reach(home, listing, config)
         apart = reach is not None and are_elsewhere(listing)
         listing = listing if digest else fetch(listing, folder, told, elsewhere=apart)
@@ -107,10 +109,9 @@ def _clean(
             corpus = _read(engine, listing, folder, info["input"]["digest"], config, told)
             marks = _find(engine, corpus, folder, config, told)
             run = Run(folder, info)
-            _settle(engine, corpus, run, config, told, marks, dry_run=dry_run)
+            _settle(engine, corpus, run, config, told, marks, dry_run=dry_run, began=began)
             info |= {"tables": _largest(engine.sizes)}
-        info |= {"seconds": round(time.monotonic() - began, 3), "counts": _counts(corpus, run)}
-        info |= {"skipped_records": corpus.skipped}
+        info |= {"seconds": round(time.monotonic() - began, 3)}
         info["counts"] |= {"skipped": sum(listing.skipped.values())}
         told.done()
         return finish(folder, info | {"stages": told.seconds}), listing.sources
@@ -124,8 +125,15 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
     Raises:
         RunError: there are files below ``cleaned/`` that the run did not write.
         NothingReadError: as `clean`.
+        UsageError: the policy is about boilerplate, which the run did not look for.
+        GuardError: the corpus would lose too much; the tables are kept.
     """
     told, folder, home = progress or Quiet(), run.path, Home(run.path, run.origin)
+    if policy.looks_for_boilerplate(config.policy) and not run.info.get("looked_for_boilerplate", True):
+        raise UsageError(
+            f"boilerplate was not looked for in the run in {run.origin or run.path}, which was made with --boilerplate "
+            "off, so nothing can be decided about it; run clean again with --boilerplate remove, mark or report"
+        )
     began = time.monotonic()
     refuse(folder, others_in_cleaned(folder, run.info))
     with locked(folder), home.kept(told), _input_of(run, config) as listing:
@@ -136,11 +144,10 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
             told.stage("deciding", corpus.rows, "documents")
             marks = settle.marks_of(engine, corpus, run, key=run.info["input"]["digest"])
             own.enter(engine, corpus, marks, config.policy.sources)
-            _settle(engine, corpus, run, config, told, marks, dry_run=False)
-        info = run.info | {"config": config.to_dict(), "counts": run.info["counts"] | _counts(corpus, run)}
-        info["seconds"] = round(time.monotonic() - began, 3)
+            run = Run(folder, run.info | {"config": config.to_dict()}, run.origin)
+            _settle(engine, corpus, run, config, told, marks, dry_run=False, began=began)
         told.done()
-        decided = finish(folder, info)
+        decided = finish(folder, run.info | {"seconds": round(time.monotonic() - began, 3)})
     return require_text(decided, sources_of(decided))
 
 
@@ -161,6 +168,7 @@ def _info(listing: files.Listing, config: Config, digest: str) -> dict[str, Any]
         "skipped": listing.skipped,
         "sources": {s.name: s.size for s in listing.sources},
         **({"versions": dict(listing.versions)} if listing.versions else {}),
+        "looked_for_boilerplate": policy.looks_for_boilerplate(config.policy),
         "config": config.to_dict(),
         "cut": {"memory": config.work.memory, "workers": config.work.processes},
     }
@@ -209,13 +217,39 @@ def _find(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Pr
 
 
 def _settle(
-    engine: Engine, corpus: Corpus, run: Run, config: Config, told: Progress, marks: Table, *, dry_run: bool
+    engine: Engine,
+    corpus: Corpus,
+    run: Run,
+    config: Config,
+    told: Progress,
+    marks: Table,
+    *,
+    dry_run: bool,
+    began: float,
 ) -> None:
+    """Decide and write, and enter into the run what that came to.
+
+    Raises:
+        GuardError: the corpus would lose too much: nothing was written but the tables.
+    """
     publish_rows(run.path, "failures", _failures(engine, corpus))
     publish_rows(run.path, "left_out", _left_out(engine, corpus))
     told.stage("deciding", corpus.rows, "documents")
     key = run.info["input"]["digest"]
-    decisions = settle.decide(engine, corpus, run, config, marks=marks, key=key)
+    decisions, lost = settle.decide(engine, corpus, run, config, marks=marks, key=key)
+    run.info["counts"] = run.info.get("counts", {}) | _counts(corpus, run)
+    run.info["skipped_records"] = corpus.skipped
+    run.info["withheld_sites"] = {
+        site.name: {"documents": site.pages, "share": round(site.share, 3)} for site in lost.sites
+    }
+    if policy.loses_too_much(lost.corpus, config.policy):
+        run.info["seconds"] = round(time.monotonic() - began, 3)
+        raise GuardError(
+            f"the corpus would lose {lost.corpus.share:.0%} of the text of {lost.corpus.pages:,} documents; more than "
+            f"{config.policy.corpus_share:.0%} is not written unasked. The tables are kept: look at removals.parquet, "
+            "then run the same command with --yes to go on.",
+            run,
+        )
     if not dry_run:
         told.stage("writing", None, "files")
         settle.rewrite(engine, corpus, run.path, config, decisions, key=key)

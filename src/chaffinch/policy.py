@@ -19,19 +19,30 @@ import pyarrow.compute as pc
 
 from chaffinch.config import DocumentConfig, PolicyConfig
 from chaffinch.disjoint import disjoint
-from chaffinch.errors import GuardError
 from chaffinch.leftover import leaves_text
 from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES, Finding, Removal
 from chaffinch.spans import subtract
 
-__all__ = ["Copy", "Facts", "Loss", "Pairs", "action_of", "check", "copies", "decide", "rank", "source_rank"]
+__all__ = [
+    "Copy",
+    "Facts",
+    "Loss",
+    "Pairs",
+    "action_of",
+    "copies",
+    "decide",
+    "looks_for_boilerplate",
+    "loses_too_much",
+    "rank",
+    "source_rank",
+]
 
 Ints = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.integer]
 Shares = npt.NDArray[np.floating]
 
-SITE_PAGES = 10
-"""Sites with fewer pages are not guarded: one odd page would stop a run."""
+LEAST_PAGES = 10
+"""Sites and corpora of fewer documents are not guarded: one odd page would be enough."""
 
 CUT_OFF = 0.95
 """Coverage of a copy whose end is missing: besides it may have half a word or a mark; what is more is its own."""
@@ -52,6 +63,15 @@ def action_of(finding: Finding, config: PolicyConfig) -> str:
         return "report"
     default = "report" if finding.category in KEPT_CATEGORIES else config.boilerplate
     return config.categories.get(finding.category, default)
+
+
+def looks_for_boilerplate(config: PolicyConfig) -> bool:
+    """Tell whether anything is done with any boilerplate: if not, nothing looks for it.
+
+    >>> [looks_for_boilerplate(PolicyConfig(boilerplate="off", categories=c)) for c in ({}, {"social": "mark"})]
+    [False, True]
+    """
+    return any(action != "off" for action in (config.boilerplate, *config.categories.values()))
 
 
 def decide(
@@ -259,7 +279,7 @@ def _chosen(edges: Sequence[_Edge], position: Mapping[int, int], action: str) ->
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What a site, or the whole corpus, would lose.
+    """What the documents of a site, or of the whole corpus, would lose; those that go as copies do not count.
 
     Attributes:
         name: the host, or "the corpus".
@@ -272,21 +292,12 @@ class Loss:
     characters: int
     lost: int
 
+    @property
+    def share(self) -> float:
+        """Share of the characters that would go."""
+        return self.lost / max(1, self.characters)
 
-def check(losses: Iterable[Loss], config: PolicyConfig) -> None:
-    """Stop where a site or the corpus would lose more than allowed.
 
-    Raises:
-        GuardError: naming the first three, unless ``config.yes``.
-    """
-    over = [
-        loss
-        for loss in losses
-        if loss.pages >= SITE_PAGES and loss.lost > config.corpus_share * max(1, loss.characters)
-    ]
-    if over and not config.yes:
-        told = "; ".join(f"{o.name} would lose {o.lost / o.characters:.0%} of {o.pages} documents" for o in over[:3])
-        raise GuardError(
-            f"{told} (more than {config.corpus_share:.0%}; {len(over)} such). The tables are kept: look at "
-            "removals.parquet, then run the same command with --yes to go on."
-        )
+def loses_too_much(loss: Loss, config: PolicyConfig) -> bool:
+    """Tell whether a site is withheld, or a corpus stops the run."""
+    return not config.yes and loss.pages >= LEAST_PAGES and loss.share > config.corpus_share

@@ -9,19 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from chaffinch.model import WHOLE
+from chaffinch.reasons import decided, found
 from chaffinch.repeated import STANDING, connect
 from chaffinch.texts import read_passages
 
 if TYPE_CHECKING:
     import duckdb
 
-    from chaffinch.config import Config
     from chaffinch.run import Run
 
-__all__ = ["WHOLE", "Example", "Failed", "Reason", "Repeated", "Summary", "summary"]
-
-WHOLE = ("duplicate", "contained")
-"""Reasons for which a whole document goes."""
+__all__ = ["Example", "Failed", "Reason", "Repeated", "Site", "Summary", "summary"]
 
 NAMED = 3
 """How many failures and held-back documents are named; the tables have them all."""
@@ -74,6 +72,15 @@ class Repeated:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """A site that keeps its text because it would have lost too much of it: ``share`` of that of its documents."""
+
+    host: str
+    documents: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """A record that could not be read, extracted or processed."""
 
@@ -98,8 +105,8 @@ class Summary:
         removed, marked, found: by reason, the most characters first; ``found`` was found and kept, with the documents
             that stand inside a longer one.
         repeated: by kind; ``passages_action`` says what became of them.
-        held_back, withheld: how many documents keep their text because nearly all of it would have gone; the
-            ids of the first.
+        held_back, withheld: how many documents keep their text because none would have been left; the ids of the first.
+        withheld_sites: those that keep the text of all their documents, by name.
         failures: the first few; warnings: all.
         unchanged: the run was there already, nothing was done.
     """
@@ -122,6 +129,7 @@ class Summary:
     passages_action: str
     held_back: int
     withheld: tuple[str, ...]
+    withheld_sites: tuple[Site, ...]
     failures: tuple[Failed, ...]
     warnings: tuple[str, ...]
     unchanged: bool
@@ -146,11 +154,13 @@ def summary(run: Run) -> Summary:
     counts = run.info["counts"]
     names = ("documents", "findings", "matches", "removals", "edits", "clusters", "templates", "failures")
     with connect(run, *names) as database:
-        held_back, withheld = _held_back(database)
-        found_and_kept = _FOUND + _contained(run.config)
-        sections = [_counted(database, passages) for passages in (_removed("remove"), _removed("mark"), found_and_kept)]
+        sites = tuple(Site(host, **told) for host, told in run.info.get("withheld_sites", {}).items())
+        held_back, withheld = _held_back(database, [site.host for site in sites])
+        sections = [
+            _counted(database, passages) for passages in (decided("remove"), decided("mark"), found(run.config))
+        ]
         repeated, places = _repeated(database), _largest(database)
-        (removed, marked, found), largest = _with_examples(run, sections, places)
+        (removed, marked, kept), largest = _with_examples(run, sections, places)
         return Summary(
             run=str(run.path),
             **{name: counts[name] for name in ("read", "cleaned", "duplicate", "failed", "characters", "kept")},
@@ -160,11 +170,12 @@ def summary(run: Run) -> Summary:
             seconds=run.info["seconds"],
             removed=removed,
             marked=marked,
-            found=found,
+            found=kept,
             repeated=tuple(Repeated(*row, tuple(largest.get(row[0], ()))) for row in repeated),
             passages_action=run.config.policy.passages,
             held_back=held_back,
             withheld=withheld,
+            withheld_sites=sites,
             failures=_failures(database),
             warnings=tuple(_warnings(run, _without_text(database))),
             unchanged=bool(run.info.get("unchanged", False)),
@@ -178,41 +189,6 @@ def _warnings(run: Run, without: int) -> Iterator[str]:
         yield f"{without:,} failures are for want of text in the field {field!r}; --text-field names another one"
     if renamed := run.info["counts"].get("renamed", 0):
         yield f"{renamed:,} records share their id with another; each is named id@path#record instead"
-
-
-def _removed(action: str) -> str:
-    whole = ", ".join(f"'{reason}'" for reason in WHOLE)
-    return f"""
-        SELECT r.reason AS name, r.document, r.start, r.stop, r.rule, r.score, r.keeper
-        FROM removals r LEFT JOIN documents d USING (document)
-        WHERE r.action = '{action}' AND (r.reason IN ({whole}) OR d.outcome = 'cleaned')"""
-
-
-_FOUND = """
-    SELECT f.category AS name, f.document, f.start, f.stop, f.rule, f.score, NULL AS keeper
-    FROM findings f LEFT JOIN documents d USING (document)
-    WHERE d.outcome = 'cleaned' AND NOT EXISTS (
-        SELECT 1 FROM removals r WHERE r.document = f.document AND r.start < f.stop AND f.start < r.stop)"""
-"""Findings of which nothing was removed, marked or held back."""
-
-
-def _contained(config: Config) -> str:
-    """Select the documents that stand inside a longer one and stay, each with the longer one that has most of it."""
-    if config.policy.contained == "off":
-        return ""
-    covered = f"coverage >= {config.documents.coverage}::FLOAT AND other_coverage < {config.documents.coverage}::FLOAT"
-    return f"""
-        UNION ALL
-        (WITH pairs AS (
-            SELECT left_document AS document, right_document AS keeper, left_coverage AS coverage,
-                   right_coverage AS other_coverage FROM matches WHERE unit = 'document'
-            UNION ALL
-            SELECT right_document, left_document, right_coverage, left_coverage FROM matches WHERE unit = 'document')
-        SELECT 'contained' AS name, document, 0 AS start, d.characters AS stop, NULL AS rule, coverage AS score, keeper
-        FROM pairs JOIN documents d USING (document) JOIN documents k ON k.document = keeper
-        WHERE {covered} AND d.outcome = 'cleaned' AND k.outcome = 'cleaned' AND NOT EXISTS (
-            SELECT 1 FROM removals r WHERE r.document = d.document AND r.reason = 'contained')
-        QUALIFY row_number() OVER (PARTITION BY document ORDER BY coverage DESC, keeper) = 1)"""
 
 
 def _counted(database: duckdb.DuckDBPyConnection, passages: str) -> list[dict[str, Any]]:
@@ -294,9 +270,11 @@ def _largest(database: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int, i
     return database.execute(query).fetchall()
 
 
-def _held_back(database: duckdb.DuckDBPyConnection) -> tuple[int, tuple[str, ...]]:
-    query = "SELECT DISTINCT document FROM removals WHERE action = 'withheld' ORDER BY document"
-    documents = [document for (document,) in database.execute(query).fetchall()]
+def _held_back(database: duckdb.DuckDBPyConnection, sites: list[str]) -> tuple[int, tuple[str, ...]]:
+    query = """
+        SELECT DISTINCT document FROM removals JOIN documents USING (document)
+        WHERE action = 'withheld' AND (host IS NULL OR NOT list_contains($sites, host)) ORDER BY document"""
+    documents = [document for (document,) in database.execute(query, {"sites": sites}).fetchall()]
     return len(documents), tuple(documents[:NAMED])
 
 

@@ -12,14 +12,15 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch import files, policy, reach
+from chaffinch import files, reach
 from chaffinch.apply import apply
 from chaffinch.config import Config, InputConfig
 from chaffinch.corpus import Corpus, named
 from chaffinch.decisions import Decide
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.engines.parts import read_part
-from chaffinch.losses import losses
+from chaffinch.losses import Losses, losses, withhold
+from chaffinch.model import WHOLE
 from chaffinch.owned import CLEANED, file_rows, remove_cleaned
 from chaffinch.plans import plan
 from chaffinch.run import WORK, Run, info_of, publish_rows
@@ -48,11 +49,11 @@ def _found(corpus: Corpus, run: Run) -> Iterator[list[pa.RecordBatch]]:
         yield [pa.record_batch(columns, schema=_FOUND)]
 
 
-def decide(engine: Engine, corpus: Corpus, run: Run, config: Config, *, marks: Table, key: str) -> Table:
+def decide(engine: Engine, corpus: Corpus, run: Run, config: Config, *, marks: Table, key: str) -> tuple[Table, Losses]:
     """Decide over the whole corpus and publish the removals, the keepers and what becomes of each document.
 
-    Raises:
-        GuardError: a site or the corpus would lose too much; the tables are kept.
+    Returns:
+        The decisions, in which the cuts of sites that would lose too much are withheld; and what is lost.
     """
     told = repr((config.policy, config.documents, key))
     plans = plan(engine, corpus, run, config, key=told)
@@ -61,11 +62,13 @@ def decide(engine: Engine, corpus: Corpus, run: Run, config: Config, *, marks: T
         (corpus.texts, corpus.numbers, marks, plans),
         [Output("decisions", DECISIONS, beside=True)],
     )
+    lost = losses(engine, corpus, decisions, config.policy)
+    if lost.sites:
+        decisions = withhold(engine, corpus, decisions, lost.sites)
     publish_rows(run.path, "removals", _removals(engine, corpus, decisions))
     publish_rows(run.path, "clusters", _kept(corpus, run))
     publish_rows(run.path, "documents", _documents(engine, corpus))
-    policy.check(losses(engine, corpus, decisions), config.policy)
-    return decisions
+    return decisions, lost
 
 
 def _removals(engine: Engine, corpus: Corpus, decisions: Table) -> Iterator[pa.RecordBatch]:
@@ -150,7 +153,7 @@ class Rewrite:
 
     def _verdict(self, text: str, rows: Sequence[tuple[Any, ...]], known: dict[str, str | None]) -> files.Verdict:
         cuts = [(a, b) for a, b, action, _ in rows if action == "remove"]
-        drop = any(action == "remove" and reason in ("duplicate", "contained") for _, _, action, reason in rows)
+        drop = any(action == "remove" and reason in WHOLE for _, _, action, reason in rows)
         cleaned, made = (text, []) if drop else apply(text, cuts)
         marks = [{"start": a, "stop": b, "reason": reason} for a, b, action, reason in rows if action == "mark"]
         drop = drop or (self.drop_empty and not cleaned.strip())

@@ -109,7 +109,8 @@ class Stripper:
     def batch(self, documents: Sequence[Document | str]) -> list[Stripped]:
         """Strip documents, all in memory, and give the results in their order."""
         whole = [Document("", d) if isinstance(d, str) else d for d in documents]
-        found = _find(whole, self.config.strip)
+        looks = policy.looks_for_boilerplate(self.config.policy)
+        found = _find(whole, self.config.strip) if looks else [[] for _ in whole]
         return [_stripped(d, f, self.config.policy) for d, f in zip(whole, found, strict=True)]
 
     def stream(self, documents: Iterable[Document | str]) -> Iterator[Stripped]:

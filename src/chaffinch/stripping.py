@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from chaffinch import policy
 from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.counting import REPEATS, Count
 from chaffinch.boilerplate.finding import find
@@ -30,6 +31,7 @@ __all__ = ["Mark", "check_files", "find_boilerplate"]
 
 
 _SAID = pa.schema([("text", pa.string())])
+_ROWS = pa.schema([("row", pa.int64()), *((f.name, f.type.value_type) for f in MARKS)])
 _PHRASES = pa.schema([("found", pa.bool_())])
 _BUCKETS = 16  # over which the repeats of hosts are spread, at least: a host is judged in one piece
 _BUCKET = 20_000_000  # characters of text whose repeats go to one bucket
@@ -95,7 +97,9 @@ def check_files(config: Config) -> None:
 
 
 def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress) -> Table:
-    """Find boilerplate, publish the findings, and give them beside the texts."""
+    """Find boilerplate, publish the findings, and give them beside the texts; none if the policy is to leave it be."""
+    if not policy.looks_for_boilerplate(config.policy):
+        return _nothing(engine, corpus, folder)
     told.stage("learning", corpus.rows, "documents")
     templates = _templates(engine, corpus, config)
     if config.strip.profile:
@@ -108,6 +112,18 @@ def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Confi
     (marks,) = engine.map(kernel, (corpus.texts, corpus.numbers), [Output("marks", MARKS, beside=True)])
     publish_rows(folder, "findings", _findings(engine, corpus, marks))
     return marks
+
+
+def _nothing(engine: Engine, corpus: Corpus, folder: Path) -> Table:
+    """Publish no templates and no findings."""
+    templates = Templates.none()
+    publish(folder, "templates", templates.evidence)
+    templates.save(folder / PROFILE)
+    publish_rows(folder, "findings", [])
+    none = engine.write(
+        Output("no-findings", _ROWS, split=("row",), edges=corpus.texts.edges), [], key=corpus.texts.key
+    )
+    return engine.lay(Output("no-marks", MARKS, beside=True), [none], corpus.texts)
 
 
 def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:

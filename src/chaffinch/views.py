@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from chaffinch.report import WHOLE
+from chaffinch.model import WHOLE
 from chaffinch.terminal import colour, command, duration, ending, many, opening, share, show_commands, shown, size
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ NUMBER = 10
 
 PLACE = 30
 """Columns for the name of a document beside a passage."""
+
+SITES = 3
+"""Withheld sites that are named."""
 
 SPEAKER = 18
 """Columns for who is quoted."""
@@ -131,8 +134,9 @@ def _repeated(out: Console, summary: Summary) -> None:
 
 def _troubles(out: Console, summary: Summary) -> None:
     """Name what needs a look: held-back documents, failures, warnings."""
-    if summary.held_back or summary.failures or summary.warnings:
+    if summary.held_back or summary.withheld_sites or summary.failures or summary.warnings:
         out.print()
+    _withheld_sites(out, summary)
     if summary.held_back:
         each = many(summary.held_back, "document")
         out.print(Text("held back  ", "bold").append(f"{each} would have had no text left, so", "not bold"))
@@ -145,6 +149,20 @@ def _troubles(out: Console, summary: Summary) -> None:
         out.print(f"{'':<11}and {summary.failed - len(summary.failures):,} more in failures.parquet")
     for warning in summary.warnings[:5]:
         out.print(Text("warning    ", "bold").append(shown(warning), "not bold"), soft_wrap=True)
+
+
+def _withheld_sites(out: Console, summary: Summary) -> None:
+    sites = summary.withheld_sites
+    if not sites:
+        return
+    words = f"{many(len(sites), 'site')} would have lost most of the text; all of it is kept:"
+    out.print(Text("held back  ", "bold").append(words, "not bold"))
+    for site in sites[:SITES]:
+        told = f" ({share(site.share)} of {many(site.documents, 'document')})"
+        out.print(f"{'':<11}{opening(shown(site.host), out.width - 11 - len(told))}{told}", no_wrap=True, crop=False)
+    if len(sites) > SITES:
+        out.print(f"{'':<11}and {len(sites) - SITES:,} more in run.toml")
+    out.print(f"{'':<11}to cut them all the same: {command('decide', summary.run, '--yes')}", soft_wrap=True)
 
 
 def _next(out: Console, summary: Summary, *, dry_run: bool) -> None:
