@@ -11,8 +11,9 @@ from typing import IO
 
 from chaffinch import files, stores
 from chaffinch.errors import UsageError
+from chaffinch.owned import FETCHED, FETCHED_LIST
 from chaffinch.progress import Progress
-from chaffinch.run import FETCHED, info_of
+from chaffinch.run import info_of
 
 __all__ = [
     "PIPE",
@@ -52,6 +53,7 @@ def read_pipe(folder: Path, stream: IO[bytes] | None = None) -> files.Listing:
     """
     fetched, state = folder / FETCHED, blake2b(digest_size=8)
     fetched.mkdir(parents=True, exist_ok=True)
+    (fetched / FETCHED_LIST).touch()  # tells that the folder is the run's
     beside, first = fetched / "stdin.new", b""
     with beside.open("wb") as file:
         while block := (stream or sys.stdin.buffer).read(_BLOCK):

@@ -26,6 +26,7 @@ __all__ = [
     "APART",
     "CLEANED",
     "FETCHED",
+    "FETCHED_LIST",
     "FILES",
     "INFO",
     "LOCK",
@@ -55,7 +56,7 @@ APART = (LOCK, FETCHED)
 """What may be in a folder before a run begins there, and stays when the run is removed."""
 
 _SCRATCH = (WORK, f"{WORK}-input", f"{WORK}-text", f"{CLEANED}.new", f"{INFO}.new", ".unsent", ".sent")
-_VERSIONS = ".versions"  # in the folder of fetched files, from the first one on
+FETCHED_LIST = ".versions"  # in the folder of fetched files, from the first one on
 _RECORD = re.compile(r"\d{9,}\.txt")  # a record that was written as a file of its own
 _SHOWN = 3  # names in a message: enough to recognise whose files they are
 _BATCH = 65_536  # names of files that are in memory at once
@@ -108,7 +109,7 @@ def others_before(folder: Path) -> Iterator[str]:
 
 
 def _is_fetched(path: Path) -> bool:
-    return path.is_dir() and ((path / _VERSIONS).exists() or not any(path.iterdir()))
+    return path.is_dir() and ((path / FETCHED_LIST).exists() or not any(path.iterdir()))
 
 
 def others_in_cleaned(folder: Path, info: Mapping[str, Any] | None) -> Iterator[str]:
