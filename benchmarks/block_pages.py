@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
-from chaffinch import extract
 from chaffinch.errors import DocumentError
-from chaffinch.extraction.features import Measured, measure
-from chaffinch.extraction.words import Words, covered
+from chaffinch.html import extract
+from chaffinch.html.block_words import Words, covered
+from chaffinch.html.features import Measured, measure
 
 __all__ = ["Example", "Page", "examples", "f1", "fold", "snippets", "wcxb", "word_counts"]
 

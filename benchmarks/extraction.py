@@ -31,8 +31,8 @@ from extraction_pages import by_snippets, by_type, timed_wcxb, times
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
-from chaffinch.extract import PROFILES, Extractor
-from chaffinch.step import Stripper
+from chaffinch.html.extract import PROFILES, Extractor
+from chaffinch.integrations.stripper import Stripper
 
 _WORD = re.compile(r"\w+")
 _GRAM = 4  # words in a shingle, as in the benchmark

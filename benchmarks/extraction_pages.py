@@ -20,9 +20,9 @@ from block_pages import FOLDS, Example, Page, examples, f1, fold, snippets, wcxb
 from train_blocks import fit
 
 from chaffinch.errors import DocumentError
-from chaffinch.extract import PROFILES, extract
-from chaffinch.extraction.page import choose, rendered
-from chaffinch.extraction.trees import Trees
+from chaffinch.html.extract import PROFILES, extract
+from chaffinch.html.page import choose, rendered
+from chaffinch.html.trees import Trees
 
 __all__ = ["by_snippets", "by_type", "timed_wcxb", "times"]
 

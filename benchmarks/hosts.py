@@ -20,11 +20,11 @@ import numpy as np
 import pyarrow as pa
 from measuring import machine, percent, table, versions
 
-from chaffinch.boilerplate import rules
-from chaffinch.boilerplate.learning import learn
-from chaffinch.boilerplate.templates import mark
+from chaffinch.boilerplate.rules import load as rules
+from chaffinch.boilerplate.templates.apply import mark
+from chaffinch.boilerplate.templates.learn import learn
 from chaffinch.model import REMOVED_CATEGORIES
-from chaffinch.segment import TextBatch
+from chaffinch.text.segment import TextBatch
 
 FURNITURE = {
     "en": (

@@ -16,8 +16,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from chaffinch.errors import DocumentError
-from chaffinch.files.encodings import decode
-from chaffinch.segment import TextBatch, units
+from chaffinch.formats.encodings import decode
+from chaffinch.text.segment import TextBatch, units
 
 __all__ = ["CONTENT", "NOISE", "TYPES", "UNKNOWN", "Page", "load", "unit_texts"]
 

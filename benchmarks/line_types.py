@@ -22,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from line_pages import CONTENT, NOISE, TYPES, Page, load
 from train_linemodel import examples, fit, measured, with_crops
 
-from chaffinch.boilerplate.linefeatures import features, names
-from chaffinch.boilerplate.lineguards import LEVELS, chosen
-from chaffinch.boilerplate.linemodel import DIGITS, LineModel
+from chaffinch.boilerplate.line_classifier.features import features, names
+from chaffinch.boilerplate.line_classifier.guards import LEVELS, chosen
+from chaffinch.boilerplate.line_classifier.model import DIGITS, LineModel
 
 _FOLDS = 5
 _ALL = (*TYPES, "product", "collection", "listing", "service")

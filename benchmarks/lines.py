@@ -27,13 +27,13 @@ import numpy as np
 import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
-from chaffinch.boilerplate import rules
-from chaffinch.boilerplate.linefeatures import Evidence, features
-from chaffinch.boilerplate.linemodel import find, load
-from chaffinch.boilerplate.linestyle import Style
-from chaffinch.boilerplate.scene import Scene
-from chaffinch.segment import TextBatch, units
-from chaffinch.step import Stripper
+from chaffinch.boilerplate.line_classifier.features import Evidence, features
+from chaffinch.boilerplate.line_classifier.model import find, load
+from chaffinch.boilerplate.line_classifier.style import Style
+from chaffinch.boilerplate.rules import load as rules
+from chaffinch.boilerplate.rules.scene import Scene
+from chaffinch.integrations.stripper import Stripper
+from chaffinch.text.segment import TextBatch, units
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -23,13 +23,13 @@ import pyarrow as pa
 from measuring import machine, versions
 
 from chaffinch.config import PassageConfig
-from chaffinch.fold import Holes, fold
-from chaffinch.letters import LettersInMemory
-from chaffinch.passages.anchors import link
-from chaffinch.passages.chains import Anchors
-from chaffinch.passages.coverage import coverages
-from chaffinch.passages.seeds import seeds
-from chaffinch.passages.verify import matches
+from chaffinch.matching.anchors import link
+from chaffinch.matching.chaining import Anchors
+from chaffinch.matching.coverage import coverages
+from chaffinch.matching.letters import LettersInMemory
+from chaffinch.matching.verify import matches
+from chaffinch.matching.winnowing import seeds
+from chaffinch.text.folding import Holes, fold
 
 T = TypeVar("T")
 

@@ -30,8 +30,8 @@ from pyarrow import parquet
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from chaffinch.model import REMOVED_CATEGORIES
-from chaffinch.spans import union
-from chaffinch.tables import PUBLIC
+from chaffinch.schemas import PUBLIC
+from chaffinch.text.spans import union
 
 Row = dict[str, Any]
 Bools = npt.NDArray[np.bool_]

@@ -13,8 +13,8 @@ from zlib import crc32
 
 from sites_made import Made
 
-from chaffinch.extract import decode
-from chaffinch.extraction.walk import walk
+from chaffinch.html.blocks import walk
+from chaffinch.html.extract import decode
 
 __all__ = ["manuals"]
 

@@ -29,19 +29,19 @@ from site_manuals import manuals
 from sites_made import KINDS, Made, site
 from train_blocks import fit
 
-from chaffinch.boilerplate.learning import learn
-from chaffinch.boilerplate.templates import mark
+from chaffinch.boilerplate.templates.apply import mark
+from chaffinch.boilerplate.templates.learn import learn
 from chaffinch.errors import DocumentError
-from chaffinch.extract import extract
-from chaffinch.extract import plain as as_tree
-from chaffinch.extraction.features import measure
-from chaffinch.extraction.page import from_measured
-from chaffinch.extraction.result import Extracted
-from chaffinch.extraction.trees import Trees
-from chaffinch.neighbours.counting import JUDGED, SEEN, Count, Judge
-from chaffinch.neighbours.deciding import reconsidered
-from chaffinch.neighbours.evidence import Evidence
-from chaffinch.tables import READ
+from chaffinch.html.extract import extract
+from chaffinch.html.extract import plain as as_tree
+from chaffinch.html.features import measure
+from chaffinch.html.page import from_measured
+from chaffinch.html.result import Extracted
+from chaffinch.html.sites.consensus import reconsidered
+from chaffinch.html.sites.counts import JUDGED, SEEN, Count, Judge
+from chaffinch.html.sites.evidence import Evidence
+from chaffinch.html.trees import Trees
+from chaffinch.schemas import READ
 
 _SITES, _PAGES = 8, 20  # made-up sites of each kind, and pages of each
 _FEWEST = 3

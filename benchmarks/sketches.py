@@ -21,7 +21,7 @@ from measuring import machine, measure, python_path, table, versions
 from peers import environment
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
-from chaffinch.sketches import sketch
+from chaffinch.matching.minhash import sketch
 
 _PART = 8_000_000  # bytes of the file a task
 _DAFT = (

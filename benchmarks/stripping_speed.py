@@ -27,11 +27,11 @@ import pyarrow as pa
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from measuring import machine, table, versions
 
-from chaffinch.boilerplate import rules
-from chaffinch.boilerplate.learning import learn
-from chaffinch.boilerplate.linemodel import find
-from chaffinch.boilerplate.templates import Templates, mark
-from chaffinch.segment import TextBatch
+from chaffinch.boilerplate.line_classifier.model import find
+from chaffinch.boilerplate.rules import load as rules
+from chaffinch.boilerplate.templates.apply import Templates, mark
+from chaffinch.boilerplate.templates.learn import learn
+from chaffinch.text.segment import TextBatch
 
 T = TypeVar("T")
 _BATCH = 1 << 20  # bytes of text

@@ -28,12 +28,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from line_crops import crops
 from line_pages import UNKNOWN, Page, load
 
-from chaffinch.boilerplate import rules
-from chaffinch.boilerplate.linefeatures import STEPS, Evidence, features, names
-from chaffinch.boilerplate.linemodel import DIGITS
-from chaffinch.boilerplate.linestyle import Style
-from chaffinch.boilerplate.scene import Scene
-from chaffinch.segment import TextBatch, units
+from chaffinch.boilerplate.line_classifier.features import STEPS, Evidence, features, names
+from chaffinch.boilerplate.line_classifier.model import DIGITS
+from chaffinch.boilerplate.line_classifier.style import Style
+from chaffinch.boilerplate.rules import load as rules
+from chaffinch.boilerplate.rules.scene import Scene
+from chaffinch.text.segment import TextBatch, units
 
 __all__ = ["Examples", "examples", "fit", "measured", "with_crops"]
 

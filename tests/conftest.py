@@ -17,9 +17,9 @@ import pytest
 from pyarrow import parquet
 
 from chaffinch.config import Config
-from chaffinch.digests import digest
-from chaffinch.run import Run, write_info
-from chaffinch.tables import PUBLIC
+from chaffinch.runs.run import Run, write_info
+from chaffinch.schemas import PUBLIC
+from chaffinch.text.digests import digest
 
 QUOTE = "We come to a really terrifying conclusion for the entire coast, said the harbour master on Monday."
 SHARE = "Share this story with your friends!"

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chaffinch.clustering import clusters
-from chaffinch.components import smallest_label
-from chaffinch.connected import EDGES, LABELS, NODE_BITS, connected
 from chaffinch.engines import Output
+from chaffinch.engines.connected_components import EDGES, LABELS, NODE_BITS, connected
 from chaffinch.engines.local import LocalEngine
-from chaffinch.passages.matched import MATCHES
+from chaffinch.matching.clustering import clusters
+from chaffinch.matching.matched import MATCHES
+from chaffinch.text.components import smallest_label
 
 Match = tuple[int, int, int, int, int, int]
 

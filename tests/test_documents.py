@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chaffinch.config import DocumentConfig
-from chaffinch.documents import _SMALL, BANDS, PAIRS, Sketch, pairs, without
-from chaffinch.shingles import LETTER, blocks, mixed, powers, shingle_hashes, shingles
-from chaffinch.sketches import as_datasketch, band_hashes, band_layout, jaccard, permutations, sketch
-from chaffinch.tables import MARKS, NUMBERS, TEXTS
+from chaffinch.matching.lsh import _SMALL, BANDS, PAIRS, Sketch, pairs, without
+from chaffinch.matching.minhash import as_datasketch, band_hashes, band_layout, jaccard, permutations, sketch
+from chaffinch.schemas import MARKS, NUMBERS, TEXTS
+from chaffinch.text.shingling import LETTER, blocks, mixed, powers, shingle_hashes, shingles
 
 WORDS = [f"{a}{b}{c}" for a in "bdfklmprst" for b in "aeiou" for c in "nrsx"]
 ODD = [

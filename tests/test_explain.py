@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from chaffinch.errors import UsageError
-from chaffinch.explain import Copy, Explanation, Repetition, Segment, Twin, explain
-from chaffinch.explained import show_explanation
 from chaffinch.model import Passage
-from chaffinch.repeated import Member
-from chaffinch.run import Run
+from chaffinch.report.explanation import Copy, Explanation, Repetition, Segment, Twin, explain
+from chaffinch.report.explanation_view import show_explanation
+from chaffinch.report.repeated import Member
+from chaffinch.runs.run import Run
 
 ALL = ("a/one.txt", "a/two.txt", "b/copy.txt", "b/menu only.txt", "b/quote.txt")
 

@@ -10,7 +10,7 @@ import pytest
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError, UsageError
-from chaffinch.extract import Extracted, Extractor, decode, extract
+from chaffinch.html.extract import Extracted, Extractor, decode, extract
 
 PROSE = [
     "The harbour master closed the eastern channel shortly after dawn, when the first tide gauges failed and"

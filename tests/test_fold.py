@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chaffinch import fold as module
-from chaffinch.fold import DENSE, Holes, fold, origins
+from chaffinch.text import folding as module
+from chaffinch.text.folding import DENSE, Holes, fold, origins
 
 
 def letters(text, holes=()):
@@ -139,8 +139,8 @@ def test_offsets_are_those_of_the_text_as_it_stands():
 def test_a_long_document_comes_in_pieces(monkeypatch):
     import pyarrow as pa
 
-    from chaffinch import fold as module
-    from chaffinch.fold import Holes, fold
+    from chaffinch.text import folding as module
+    from chaffinch.text.folding import Holes, fold
 
     texts = ["Rain fell ½ here. " * 9, "", "Short.", "The straße was wet; " * 13, "End"]
     holes = Holes(

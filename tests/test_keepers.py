@@ -6,12 +6,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from chaffinch.components import smallest_label
-from chaffinch.connected import EDGES, LABELS
-from chaffinch.keepers import _LINKS, _SPANS, _TOGETHER, LEFT, _Leave, _Overlaps, _Together
-from chaffinch.ledger import Ledger
-from chaffinch.ranking import Ranking
-from chaffinch.tables import PLAN_ROWS
+from chaffinch.engines.connected_components import EDGES, LABELS
+from chaffinch.engines.document_index import Ledger
+from chaffinch.policy.passages import _LINKS, _SPANS, _TOGETHER, LEFT, _Leave, _Overlaps, _Together
+from chaffinch.policy.ranking import Ranking
+from chaffinch.schemas import PLAN_ROWS
+from chaffinch.text.components import smallest_label
 
 DOCUMENTS, MEMBERS, MATCHES = 90, 600, 240
 

@@ -5,15 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chaffinch.fold import fold
-from chaffinch.letters import (
-    _CALLS,
-    LettersFile,
-    LettersInMemory,
-    open_letters,
-    write_index,
-    write_letters,
-)
+from chaffinch.matching.letters import _CALLS, LettersFile, LettersInMemory, open_letters, write_index, write_letters
+from chaffinch.text.folding import fold
 
 TEXTS = ["alpha beta", "", "x", "gamma, delta and epsilon", "!", "zeta"]
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from chaffinch.cli import app
+from chaffinch.cli.app import app
 from chaffinch.config import Config
 from chaffinch.errors import GuardError
-from chaffinch.pipeline import clean, decide
-from chaffinch.report import summary
-from chaffinch.run import Run
+from chaffinch.pipeline.pipeline import clean, decide
+from chaffinch.report.report import summary
+from chaffinch.runs.run import Run
 
 GATES = ("east", "west", "north", "south", "upper", "lower", "old", "new", "iron", "red", "long")
 NOTICE = "All rights reserved. No part of this publication may be reproduced without permission. " * 3

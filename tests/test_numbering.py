@@ -8,15 +8,16 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from chaffinch import ledger, numbering, sampling
-from chaffinch.boilerplate.counting import sample
+from chaffinch.boilerplate.templates.count import sample
+from chaffinch.corpus import numbering, sampling
+from chaffinch.corpus.numbering import HASHED, ORDERED, numbered
+from chaffinch.corpus.sampling import sample_hosts
 from chaffinch.engines import Output, Table
+from chaffinch.engines import document_index as ledger
+from chaffinch.engines.document_index import Ledger
 from chaffinch.engines.local import LocalEngine
 from chaffinch.errors import RunError, UsageError
-from chaffinch.ledger import Ledger
-from chaffinch.numbering import HASHED, ORDERED, numbered
-from chaffinch.sampling import sample_hosts
-from chaffinch.tables import FACTS, NAMES, NUMBERS
+from chaffinch.schemas import FACTS, NAMES, NUMBERS
 
 SOURCES = ["b.jsonl", "a.jsonl"]
 
@@ -107,7 +108,7 @@ class Good:
     """Tells which pages may be looked at."""
 
     def __call__(self, facts: pa.RecordBatch) -> pa.BooleanArray:
-        """Do as `chaffinch.sampling.Eligible`."""
+        """Do as `chaffinch.corpus.sampling.Eligible`."""
         return facts["failure"].is_null()
 
 
@@ -116,7 +117,7 @@ def test_pages_are_sampled_as_if_they_were_in_one_place(
     engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, rows_of: int
 ) -> None:
     monkeypatch.setattr(sampling, "ROWS_OF", rows_of)
-    monkeypatch.setattr("chaffinch.boilerplate.counting.CAP", 9)
+    monkeypatch.setattr("chaffinch.boilerplate.templates.count.CAP", 9)
     random = np.random.default_rng(2)
     hosts = [None if n == 0 else f"h{n}" for n in (random.integers(0, 5, 300) ** 2).tolist()] + ["rare", "rare"]
     ids, failed = [f"d{n}" for n in range(302)], {*random.integers(0, 302, 40).tolist()}

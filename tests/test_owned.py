@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from chaffinch import owned, pipeline, settle
 from chaffinch.config import Config
 from chaffinch.errors import RunError
-from chaffinch.run import Run, write_info
+from chaffinch.pipeline import pipeline, settle
+from chaffinch.runs import owned
+from chaffinch.runs.run import Run, write_info
 
 WORDS = "heron weir mill sluice otter reed punt meadow heath copse stile hedge barley orchard thatch".split()
 FOOTER = "Sign up for our newsletter!"

@@ -15,9 +15,9 @@ import pytest
 import chaffinch as cf
 from chaffinch.config import Config
 from chaffinch.errors import ChaffinchError, RunError, UsageError
-from chaffinch.pipeline import clean, decide, restore
-from chaffinch.run import Run
-from chaffinch.tables import PUBLIC
+from chaffinch.pipeline.pipeline import clean, decide, restore
+from chaffinch.runs.run import Run
+from chaffinch.schemas import PUBLIC
 
 CORPUS = Path(__file__).parents[1] / "examples" / "corpus"
 PROSE = (
@@ -127,7 +127,7 @@ def same_tables(one: Run, other: Run) -> None:
 def test_the_same_bytes_whatever_the_workers_and_batches(
     example: Run, tmp_path: Path, work: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chaffinch.pipeline.SMALL", 4)
+    monkeypatch.setattr("chaffinch.pipeline.pipeline.SMALL", 4)
     same_tables(example, clean(CORPUS, tmp_path / "run", config=Config.from_dict({"work": work})))
 
 
@@ -302,7 +302,7 @@ def test_reworded_passages_go_where_that_is_asked_for(reworded: tuple[Path, Run]
 def test_high_gives_the_same_bytes_whatever_the_workers(
     reworded: tuple[Path, Run], tmp_path: Path, work: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chaffinch.pipeline.SMALL", 4)
+    monkeypatch.setattr("chaffinch.pipeline.pipeline.SMALL", 4)
     tree = {"passages": {"sensitivity": "high"}, "work": work}
     same_tables(reworded[1], clean(reworded[0], tmp_path / "run", config=Config.from_dict(tree)))
 
@@ -388,7 +388,7 @@ def test_boilerplate_that_is_off_is_not_looked_for(tmp_path: Path, monkeypatch: 
     (tmp_path / "a.txt").write_text(f"{PROSE}\n\n{FOOT}\n")
     off = Config.from_dict({"policy": {"boilerplate": "off"}})
     with monkeypatch.context() as patch:
-        patch.setattr("chaffinch.stripping.Mark", None)
+        patch.setattr("chaffinch.pipeline.stripping.Mark", None)
         run = clean(tmp_path / "a.txt", tmp_path / "run", config=off)
         assert decide(run, config=off.override({"policy": {"keep": "first"}})).rows("findings") == 0
     assert (run.path / "cleaned" / "a.txt").read_text().endswith(f"{FOOT}\n")

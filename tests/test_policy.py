@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch import policy
 from chaffinch.config import ORDERS, DocumentConfig, PolicyConfig
 from chaffinch.model import Finding, Passage, Removal
+from chaffinch.policy import verdicts as policy
+from chaffinch.policy.ranking import rank
 
 TEXT = (
     "The dam held. (Photo: A. Lund) Read on.\n\nShare this! Disclaimer: nothing here is advice. Cookies are used.\n"
@@ -126,7 +127,7 @@ def copies(
     """Give who goes: the keeper and the reason; the reason of one that is only marked has an asterisk."""
     left, right, a, b = (np.array(c) for c in zip(*edges, strict=True))
     config = PolicyConfig(**settings)  # type: ignore[arg-type]
-    ranks = policy.rank(config.keep, Known(letters))
+    ranks = rank(config.keep, Known(letters))
     position = {int(n): i for i, n in enumerate(np.lexsort((np.arange(len(letters)), ranks)))}
     pairs = policy.Pairs(left, right, (a, b), np.minimum(a, b))
     found = policy.copies(pairs, position, dict(enumerate(opening)), DocumentConfig(), config)
@@ -226,12 +227,12 @@ def test_a_keeper_is_never_removed(
 )
 def test_orders_of_keepers(order: str, expected: list[int]) -> None:
     known = Known([5, 9, 7], ["2020-02-01", None, "2019-01-01"], [1, 0, 1])
-    assert np.argsort(policy.rank(order, known), kind="stable").tolist() == expected
+    assert np.argsort(rank(order, known), kind="stable").tolist() == expected
 
 
 def test_every_order_that_can_be_set_is_known_and_differs() -> None:
     known = Known([5, 9, 7], ["2020-02-01", None, "2019-01-01"], [1, 0, 1])
-    assert len({tuple(policy.rank(order, known).tolist()) for order in ORDERS}) == len(ORDERS)
+    assert len({tuple(rank(order, known).tolist()) for order in ORDERS}) == len(ORDERS)
 
 
 def test_what_loses_too_much() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from chaffinch import Config, Document, Stripper, clean
 from chaffinch.errors import UsageError
-from chaffinch.run import Run
+from chaffinch.runs.run import Run
 
 PROSE = [
     "The ferry left the pier at nine and was back before noon, with forty people and a cow on board.",

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from chaffinch import pipeline
 from chaffinch.config import Config
-from chaffinch.pipeline import clean
-from chaffinch.report import summary
+from chaffinch.pipeline import pipeline
+from chaffinch.pipeline.pipeline import clean
+from chaffinch.report.report import summary
 
 CORPUS = Path(__file__).parents[1] / "examples" / "corpus"
 NEAR_COPIES = 24

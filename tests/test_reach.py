@@ -9,14 +9,16 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from chaffinch import letterblocks, reach, stores
 from chaffinch.engines import Output, Table
+from chaffinch.engines.document_index import Ledger
 from chaffinch.engines.parts import made_part, read_bucket, read_part, write_part
-from chaffinch.fold import fold
-from chaffinch.ledger import Ledger
-from chaffinch.letterblocks import Block, blocks_of
-from chaffinch.letters import open_letters, write_index, write_letters
-from chaffinch.reach import Reach
+from chaffinch.matching import letter_blocks as letterblocks
+from chaffinch.matching.letter_blocks import Block, blocks_of
+from chaffinch.matching.letters import open_letters, write_index, write_letters
+from chaffinch.storage import exchange as reach
+from chaffinch.storage import stores
+from chaffinch.storage.exchange import Reach
+from chaffinch.text.folding import fold
 
 NUMBERS = pa.schema([("n", pa.int64())])
 

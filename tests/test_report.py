@@ -17,12 +17,12 @@ from rich.console import Console
 
 from chaffinch.config import Config
 from chaffinch.errors import UsageError
-from chaffinch.repeated import clusters, count
-from chaffinch.report import Reason, Summary, summary
-from chaffinch.run import Run
-from chaffinch.terminal import Bars, ending, opening, shown, size
-from chaffinch.texts import read_passages
-from chaffinch.views import show_clusters, show_summary
+from chaffinch.report.repeated import clusters, count
+from chaffinch.report.report import Reason, Summary, summary
+from chaffinch.report.terminal import Bars, ending, opening, shown, size
+from chaffinch.report.views import show_clusters, show_summary
+from chaffinch.runs.run import Run
+from chaffinch.runs.texts import read_passages
 
 
 def printed(view: Any, *arguments: Any, **options: Any) -> str:

@@ -16,7 +16,7 @@ import pytest
 from kills import Run, contents, kill_and_go_on
 from measuring import python_path
 
-from chaffinch.run import locked
+from chaffinch.runs.run import locked
 
 WORDS = "harbour water council night boats repair bridge winter market letter school garden".split()
 

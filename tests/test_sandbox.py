@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from chaffinch.errors import DocumentError, UsageError
-from chaffinch.sandbox import Sandbox
+from chaffinch.html.sandbox import Sandbox
 
 WORK = """
     import os, signal, sys, time
@@ -147,7 +147,7 @@ def test_an_interrupt_leaves_no_stale_answer(sandbox: Sandbox, monkeypatch: pyte
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("chaffinch.sandbox._receive", interrupted)
+        patch.setattr("chaffinch.html.sandbox._receive", interrupted)
         sandbox(b"echo stale")
     assert sandbox(b"echo new") == b"new"
 

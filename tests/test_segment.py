@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from chaffinch.segment import TextBatch, units
-from chaffinch.utf8 import Wide, late
+from chaffinch.text.segment import TextBatch, units
+from chaffinch.text.utf8 import Wide, late
 
 TEXTS = [
     "",

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from chaffinch import step
 from chaffinch.apply import restore
+from chaffinch.cli.piped import strip_stream
 from chaffinch.config import Config
 from chaffinch.errors import DocumentError, UsageError
 from chaffinch.model import Document
-from chaffinch.piped import strip_stream
-from chaffinch.segment import TextBatch
+from chaffinch.schemas import FINDING_ROWS
 from chaffinch.step import Stripper, strip
-from chaffinch.tables import FINDING_ROWS
+from chaffinch.text.segment import TextBatch
 
 PROSE = "The dam held all night, and in the morning the pumps were switched off one after the other."
 OTHER = "Nobody in the valley had slept; the baker opened at four and gave the bread away, the mayor said."

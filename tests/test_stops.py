@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chaffinch.segment import TextBatch, Units, sentences, units
+from chaffinch.text.segment import TextBatch, Units, sentences, units
 
 
 def test_a_stop_before_white_space_at_the_end_of_a_batch() -> None:

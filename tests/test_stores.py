@@ -19,14 +19,16 @@ from typing import Any
 
 import pytest
 
-from chaffinch import files, pipeline, stores
+from chaffinch import formats as files
 from chaffinch.config import Config
 from chaffinch.errors import GuardError, MissingExtra, RunError, UsageError
-from chaffinch.explain import explain
-from chaffinch.home import Home
-from chaffinch.report import summary
-from chaffinch.run import Run
-from chaffinch.texts import read_passages
+from chaffinch.pipeline import pipeline
+from chaffinch.report.explanation import explain
+from chaffinch.report.report import summary
+from chaffinch.runs.mirror import Home
+from chaffinch.runs.run import Run
+from chaffinch.runs.texts import read_passages
+from chaffinch.storage import stores
 
 THINGS = "ferry buoy pilot harbour crane anchor lantern tide keel rope signal deck cargo gale wharf fog chart net hull mast".split()
 SHARE = "Share this story with your friends!"
@@ -227,7 +229,7 @@ def test_an_address_of_no_known_kind_is_told(tmp_path: Path) -> None:
     ("scheme", "package"), [("s3", "s3fs"), ("gs", "gcsfs"), ("hf", "huggingface_hub"), ("https", "aiohttp")]
 )
 def test_a_missing_package_is_told_by_its_extra(scheme: str, package: str, tmp_path: Path) -> None:
-    code = f"import sys; sys.modules[{package!r}] = None; from chaffinch.cli import main; main()"
+    code = f"import sys; sys.modules[{package!r}] = None; from chaffinch.cli.app import main; main()"
     words = ["clean", f"{scheme}://datasets/a/b/c.txt", "--out", str(tmp_path / "run")]
     ran = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
     assert ran.stderr == f"chaffinch: {package} is not installed; try: pip install 'chaffinch[cloud]'\n"

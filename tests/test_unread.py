@@ -11,12 +11,12 @@ import pytest
 from pyarrow import parquet
 from typer.testing import CliRunner
 
-from chaffinch import pipeline
-from chaffinch.cli import app
+from chaffinch.cli.app import app
 from chaffinch.config import Config
 from chaffinch.errors import NothingReadError
-from chaffinch.report import summary
-from chaffinch.run import Run
+from chaffinch.pipeline import pipeline
+from chaffinch.report.report import summary
+from chaffinch.runs.run import Run
 
 ROWS = [{"name": f"n{i}", "story": f"The {thing} was found below the weir.", "length": i} for i, thing in enumerate(["otter", "heron", "punt"])]  # fmt: skip
 WRONG = Config().override({"input": {"text_field": "content"}})

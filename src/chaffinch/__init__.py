@@ -11,14 +11,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from chaffinch.alignment import align, differences
     from chaffinch.config import Config
     from chaffinch.errors import ChaffinchError
+    from chaffinch.matching.in_memory import find_duplicates, find_passages
     from chaffinch.model import Document, Edit, Finding, Passage, Removal
-    from chaffinch.pipeline import clean, decide, restore
-    from chaffinch.run import Run
-    from chaffinch.similar import find_duplicates, find_passages
+    from chaffinch.pipeline.pipeline import clean, decide, restore
+    from chaffinch.runs.run import Run
     from chaffinch.step import Stripper, strip
+    from chaffinch.text.diff import align, differences
 
 __version__ = "0.1.0"
 
@@ -48,9 +48,9 @@ _HOMES = {
     "errors": ("ChaffinchError",),
     "model": ("Document", "Edit", "Finding", "Passage", "Removal"),
     "pipeline": ("clean", "decide", "restore"),
-    "run": ("Run",),
-    "alignment": ("align", "differences"),
-    "similar": ("find_duplicates", "find_passages"),
+    "runs": ("Run",),
+    "text": ("align", "differences"),
+    "matching": ("find_duplicates", "find_passages"),
     "step": ("Stripper", "strip"),
 }
 

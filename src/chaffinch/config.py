@@ -30,7 +30,7 @@ __all__ = [
 ACTIONS = ("remove", "mark", "report", "off")
 
 ORDERS = ("longest", "first", "earliest", "source")
-"""How the copy that stays is chosen; `chaffinch.policy.rank` says by what."""
+"""How the copy that stays is chosen; `chaffinch.policy.ranking.rank` says by what."""
 
 
 @dataclass(frozen=True, slots=True)

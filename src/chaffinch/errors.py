@@ -15,10 +15,7 @@ A message says what was seen, what was allowed, and what to try.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from chaffinch.run import Run
+from typing import Any
 
 __all__ = [
     "ChaffinchError", "DocumentError", "GuardError", "MissingExtra", "NothingReadError", "RunError", "UsageError",
@@ -48,7 +45,7 @@ class GuardError(RunError):
     """Say how much the corpus would lose, more than is allowed; ``--yes`` continues.
 
     Attributes:
-        run: the `chaffinch.run.Run` that was decided and not written, for `chaffinch.report.summary`.
+        run: the `chaffinch.runs.run.Run` that was decided and not written, for `chaffinch.report.report.summary`.
     """
 
     def __init__(self, message: str, run: object = None) -> None:
@@ -63,7 +60,7 @@ class NothingReadError(RunError):
         run: the finished run, with the table of failures.
     """
 
-    def __init__(self, message: str, run: Run) -> None:
+    def __init__(self, message: str, run: Any) -> None:
         super().__init__(message)
         self.run = run
 

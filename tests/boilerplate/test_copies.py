@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chaffinch.boilerplate import copies
+from chaffinch.boilerplate.templates import copies
 
 
 @pytest.mark.parametrize("block", [1, 1 << 10, 1 << 20])

@@ -9,9 +9,9 @@ import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chaffinch.boilerplate.deciding import Decider
-from chaffinch.boilerplate.packs import Rule
-from chaffinch.boilerplate.rules import compile_rules
+from chaffinch.boilerplate.rules.load import compile_rules
+from chaffinch.boilerplate.rules.packs import Rule
+from chaffinch.boilerplate.rules.verify import Decider
 
 PATTERNS = ["^ab", "ab$", "^a.*b$", "a[^b]*a", r"\bb\b", "a?", "(a|ba)+ .*", "^$"]
 

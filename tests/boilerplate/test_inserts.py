@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chaffinch.boilerplate.rules import load
-from chaffinch.segment import TextBatch
+from chaffinch.boilerplate.rules.load import load
+from chaffinch.text.segment import TextBatch
 
 PROSE = (
     "The ferry to the island runs again since Monday, after the ice had kept it in the harbour for eleven weeks, and "

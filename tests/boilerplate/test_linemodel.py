@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.cues import load as load_cues
-from chaffinch.boilerplate.linefeatures import Evidence, names
-from chaffinch.boilerplate.lineguards import LEVELS, Level, chosen
-from chaffinch.boilerplate.linemodel import RULE, find, load
-from chaffinch.boilerplate.linestyle import Style
-from chaffinch.boilerplate.scene import Found, Scene
-from chaffinch.segment import TextBatch, units
+from chaffinch.boilerplate.line_classifier.features import Evidence, names
+from chaffinch.boilerplate.line_classifier.guards import LEVELS, Level, chosen
+from chaffinch.boilerplate.line_classifier.model import RULE, find, load
+from chaffinch.boilerplate.line_classifier.style import Style
+from chaffinch.boilerplate.rules import load as rules
+from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.step import Stripper
+from chaffinch.text.segment import TextBatch, units
 
 PROSE = (
     "The dam held all night, and by the morning the water had begun to fall, said the mayor of the town on Monday.",
@@ -134,7 +134,7 @@ def test_the_weights_are_of_the_features_and_rounded() -> None:
 def test_every_cue_is_found_alone_and_in_any_case() -> None:
     import tomllib
 
-    from chaffinch.boilerplate.haystack import Haystack
+    from chaffinch.boilerplate.rules.haystack import Haystack
 
     cues = load_cues()
     tree = tomllib.loads((files("chaffinch.boilerplate") / "cues.toml").read_text(encoding="utf-8"))

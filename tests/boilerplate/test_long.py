@@ -7,10 +7,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from chaffinch.boilerplate import long
-from chaffinch.boilerplate.templates import Templates
-from chaffinch.stripping import Mark
-from chaffinch.tables import NUMBERS, TEXTS
+from chaffinch.boilerplate import pieces as long
+from chaffinch.boilerplate.templates.apply import Templates
+from chaffinch.pipeline.stripping import Mark
+from chaffinch.schemas import NUMBERS, TEXTS
 
 PROSE = "The dam held all night, and by noon the water had fallen to where it stood in spring."
 TEXT = "\n\n".join(

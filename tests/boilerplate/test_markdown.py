@@ -7,7 +7,7 @@ import pytest
 
 from chaffinch.boilerplate.finding import spared
 from chaffinch.boilerplate.markdown import headings, protected
-from chaffinch.tables import FINDING_ROWS
+from chaffinch.schemas import FINDING_ROWS
 
 
 def touched(text: str, *found: str) -> list[bool]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from chaffinch.boilerplate.mentions import Speech, reports, speech
-from chaffinch.boilerplate.quoting import quotations
-from chaffinch.boilerplate.rules import load
-from chaffinch.segment import TextBatch
+from chaffinch.boilerplate.rules.load import load
+from chaffinch.boilerplate.rules.mentions import Speech, reports, speech
+from chaffinch.boilerplate.rules.quoting import quotations
+from chaffinch.text.segment import TextBatch
 
 PROSE = (
     "The ferry to the island runs again since Monday, after the ice had kept it in the harbour for eleven weeks, and "

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pyarrow as pa
 import pytest
 
-from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.finding import find
-from chaffinch.boilerplate.learning import learn
-from chaffinch.boilerplate.pagedata import REASONS
+from chaffinch.boilerplate.rules import load as rules
+from chaffinch.boilerplate.templates.learn import learn
+from chaffinch.boilerplate.templates.page_data import REASONS
 from chaffinch.model import HOLE_SCORE
 
 WORDS = "barley gate lantern quarry orchard ferry copper meadow anvil winter ledger harbour saddle cellar thistle"

@@ -13,16 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch.boilerplate.brackets import brackets
-from chaffinch.boilerplate.compiled import FILE, encoded, ready
-from chaffinch.boilerplate.haystack import Haystack
-from chaffinch.boilerplate.packs import Rule, read_all
-from chaffinch.boilerplate.rules import compile_rules, load
-from chaffinch.boilerplate.scene import Scene
-from chaffinch.boilerplate.seeking import foreign_units
+from chaffinch.boilerplate.rules.brackets import brackets
+from chaffinch.boilerplate.rules.compiled import FILE, encoded, ready
+from chaffinch.boilerplate.rules.haystack import Haystack
+from chaffinch.boilerplate.rules.load import compile_rules, load
+from chaffinch.boilerplate.rules.packs import Rule, read_all
+from chaffinch.boilerplate.rules.scene import Scene
+from chaffinch.boilerplate.rules.seeking import foreign_units
 from chaffinch.errors import UsageError
-from chaffinch.segment import TextBatch, units
 from chaffinch.step import strip
+from chaffinch.text.segment import TextBatch, units
 
 PROSE = (
     "The river rose four metres in a single night and carried away the old wooden bridge, which had stood there since "
@@ -179,7 +179,7 @@ def test_a_hostile_text_takes_linear_time() -> None:
 
 def test_what_is_kept_beside_the_packs_is_theirs() -> None:
     path = resources.files("chaffinch.boilerplate") / "rules" / FILE
-    hint = "run python -m chaffinch.boilerplate.compiled"
+    hint = "run python -m chaffinch.boilerplate.rules.compiled"
     assert path.read_bytes() == encoded(), hint
     ready.cache_clear()
     assert ready() is not None, hint

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from chaffinch.boilerplate import seeking
-from chaffinch.boilerplate.atoms import FOLD
-from chaffinch.boilerplate.haystack import Haystack
-from chaffinch.boilerplate.needles import ALL_SHAPES, Matrix, Needles, Text
-from chaffinch.boilerplate.repeats import alike, spread
-from chaffinch.boilerplate.scene import Found, Scene, innermost
-from chaffinch.boilerplate.seeking import Seeker, foreign_units
-from chaffinch.segment import TextBatch, units
+from chaffinch.boilerplate.rules import seeking
+from chaffinch.boilerplate.rules.atoms import FOLD
+from chaffinch.boilerplate.rules.haystack import Haystack
+from chaffinch.boilerplate.rules.needles import ALL_SHAPES, Matrix, Needles, Text
+from chaffinch.boilerplate.rules.repeats import alike, spread
+from chaffinch.boilerplate.rules.scene import Found, Scene, innermost
+from chaffinch.boilerplate.rules.seeking import Seeker, foreign_units
+from chaffinch.text.segment import TextBatch, units
 
 WORDS = [
     "a",

@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from chaffinch.boilerplate.counting import CAP, REPEATS, Count, sample
-from chaffinch.boilerplate.judging import CANDIDATES, Judge
-from chaffinch.boilerplate.learning import excerpts, learn, pattern, settle
-from chaffinch.boilerplate.templates import Templates, mark
-from chaffinch.segment import TextBatch
+from chaffinch.boilerplate.templates.apply import Templates, mark
+from chaffinch.boilerplate.templates.count import CAP, REPEATS, Count, sample
+from chaffinch.boilerplate.templates.judge import CANDIDATES, Judge
+from chaffinch.boilerplate.templates.learn import excerpts, learn, pattern, settle
+from chaffinch.text.segment import TextBatch
 
 VOCABULARY = (
     "harbour winter council bridge garden letter market teacher river engine orchard village summer doctor "

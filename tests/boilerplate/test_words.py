@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chaffinch.boilerplate import words as module
-from chaffinch.boilerplate.hashing import mix, range_hashes, trigrams
-from chaffinch.boilerplate.words import SLOT_WORDS, Words
-from chaffinch.digests import stable_hash
-from chaffinch.segment import TextBatch
+from chaffinch.boilerplate.templates import words as module
+from chaffinch.boilerplate.templates.words import SLOT_WORDS, Words
+from chaffinch.text.digests import stable_hash
+from chaffinch.text.hashing import mix, range_hashes, trigrams
+from chaffinch.text.segment import TextBatch
 
 
 def split(*texts: str) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chaffinch.extract import extract
-from chaffinch.extraction.again import reconsider
-from chaffinch.extraction.result import Extracted
+from chaffinch.html.extract import extract
+from chaffinch.html.reselection import reconsider
+from chaffinch.html.result import Extracted
 
 PROSE = [
     "The mooring at the eastern quay is new. I went there on Sunday, and the rings were far too small for us.",

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from lxml import html
 
-from chaffinch.extraction.features import facts, measure, names
-from chaffinch.extraction.words import Words, covered
+from chaffinch.html.block_words import Words, covered
+from chaffinch.html.features import facts, measure, names
 
 PAGES = [
     "<body>",

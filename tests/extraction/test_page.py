@@ -7,10 +7,10 @@ import pytest
 from lxml import html
 
 from chaffinch.errors import DocumentError
-from chaffinch.extract import extract
-from chaffinch.extraction.features import measure
-from chaffinch.extraction.page import choose, rendered
-from chaffinch.extraction.trees import Trees
+from chaffinch.html.extract import extract
+from chaffinch.html.features import measure
+from chaffinch.html.page import choose, rendered
+from chaffinch.html.trees import Trees
 
 MENU = "".join(f'<li><a href="/{n}">{n}</a></li>' for n in ("Home", "Harbour", "Sport", "Weather", "Contact"))
 POSTS = [
@@ -71,7 +71,7 @@ def test_every_block_is_kept_or_told() -> None:
 
 def test_after_is_where_the_block_stood() -> None:
     blocks = measure(html.document_fromstring("<p>one \U0001f6a2<p>ad<p>two<p>end"), "").blocks
-    from chaffinch.extraction.page import Chosen
+    from chaffinch.html.page import Chosen
 
     kept = np.array([True, False, True, False])
     text, out = rendered(blocks, Chosen(kept, ("", "score", "", "score"), kept * 1.0, True))
@@ -96,7 +96,7 @@ def test_tables_and_lists_look_like_such() -> None:
     rows = "".join(f"<tr><td>{p}</td><td>{n}</td></tr>" for n, p in enumerate(POSTS))
     page = f"<body><table>{rows}</table><ul>{''.join(f'<li>{p}' for p in POSTS)}</ul>"
     blocks = measure(html.document_fromstring(page), "").blocks
-    from chaffinch.extraction.page import Chosen
+    from chaffinch.html.page import Chosen
 
     every = np.ones(len(blocks), np.bool_)
     text, out = rendered(blocks, Chosen(every, ("",) * len(blocks), every * 1.0, True))

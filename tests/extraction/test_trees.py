@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch.extraction.blockmodel import load
-from chaffinch.extraction.choice import best, expected
-from chaffinch.extraction.features import names
-from chaffinch.extraction.trees import Trees
+from chaffinch.html.block_model import load
+from chaffinch.html.features import names
+from chaffinch.html.selection import best, expected
+from chaffinch.html.trees import Trees
 
 SHARES = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 50)), min_size=1, max_size=6)
 

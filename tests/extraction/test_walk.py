@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from lxml import html
 
-from chaffinch.extraction.tags import CODES, HIDDEN, MARKS, marks
-from chaffinch.extraction.walk import Blocks, walk
+from chaffinch.html.blocks import Blocks, walk
+from chaffinch.html.tags import CODES, HIDDEN, MARKS, marks
 
 
 def blocks(page: str) -> Blocks:

@@ -12,7 +12,7 @@ import pytest
 from chaffinch.apply import apply
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
-from chaffinch.files import (
+from chaffinch.formats import (
     EXTRACTED,
     FAILED,
     Change,

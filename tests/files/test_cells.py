@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from chaffinch.files import cells
+from chaffinch.formats import cells
 
 Cycle = Callable[..., Any]
 

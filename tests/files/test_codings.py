@@ -13,9 +13,10 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from chaffinch.files import codings, splicing
-from chaffinch.files.codings import Coding
-from chaffinch.files.sources import Source
+from chaffinch.formats import codings
+from chaffinch.formats import json_splice as splicing
+from chaffinch.formats.codings import Coding
+from chaffinch.formats.discovery import Source
 from chaffinch.model import Edit
 
 Cycle = Callable[..., Any]

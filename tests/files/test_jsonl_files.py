@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from chaffinch.apply import apply
 from chaffinch.config import InputConfig
-from chaffinch.files import jsonl, splicing
+from chaffinch.formats import json_splice as splicing
+from chaffinch.formats import jsonl
 
 Cycle = Callable[..., Any]
 

@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from chaffinch.apply import apply
 from chaffinch.config import InputConfig
 from chaffinch.errors import RunError
-from chaffinch.files import Change, Verdict, assemble, changes, plan, read, rewrite
-from chaffinch.files.separated import open_rows, value
-from chaffinch.files.sources import Source
-from chaffinch.tables import PUBLIC
+from chaffinch.formats import Change, Verdict, assemble, changes, plan, read, rewrite
+from chaffinch.formats.discovery import Source
+from chaffinch.formats.separated import open_rows, value
+from chaffinch.schemas import PUBLIC
 
 Cycle = Callable[..., Any]
 

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import UsageError
-from chaffinch.files import Source, digest, find, plan, sources
-from chaffinch.files.encodings import decode, decode_as, encode
-from chaffinch.files.pages import looks_like_html
-from chaffinch.files.reading import BATCH, read
-from chaffinch.files.streams import lines
+from chaffinch.formats import Source, digest, find, plan
+from chaffinch.formats import discovery as sources
+from chaffinch.formats.compression import lines
+from chaffinch.formats.encodings import decode, decode_as, encode
+from chaffinch.formats.pages import looks_like_html
+from chaffinch.formats.read import BATCH, read
 
 
 @pytest.fixture

@@ -19,16 +19,16 @@ from fastwarc.stream_io import ZstdWriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chaffinch import pipeline
 from chaffinch.config import Config
 from chaffinch.errors import DocumentError, MissingExtra, NothingReadError
-from chaffinch.extract import decode
-from chaffinch.files import Source, plan
-from chaffinch.files.archive import LONGEST, Entry, boundaries, walk
-from chaffinch.files.http import parse
-from chaffinch.files.tasks import Piece
-from chaffinch.files.warc import Page, pages
-from chaffinch.run import Run
+from chaffinch.formats import Source, plan
+from chaffinch.formats.http import parse
+from chaffinch.formats.splits import Piece
+from chaffinch.formats.warc import Page, pages
+from chaffinch.formats.warc_archive import LONGEST, Entry, boundaries, walk
+from chaffinch.html.extract import decode
+from chaffinch.pipeline import pipeline
+from chaffinch.runs.run import Run
 
 HTML = b"<html><body><p>The ferry ran aground.</p></body></html>"
 HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -155,7 +155,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         for number in range(3000):
             stream.write(record(number, noise))
     code = (
-        "import resource, sys; from pathlib import Path; from chaffinch.files import Source; from chaffinch.files.archive import *\n"
+        "import resource, sys; from pathlib import Path; from chaffinch.formats import Source; from chaffinch.formats.warc_archive import *\n"
         "import fastwarc.warc; peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss; before = peak()\n"
         "path = Path(sys.argv[1]); one = Source(path, 'x', 'warc', '', path.stat().st_size)\n"
         "print(sum(len(e.block) > 0 for e in walk(one, blocks=True)), len(list(boundaries(one, 1 << 20))), (peak() - before) // 1024)"

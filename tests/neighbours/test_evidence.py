@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from chaffinch.neighbours.counting import JUDGED, SEEN, Count, Judge
-from chaffinch.neighbours.deciding import known_to, reconsidered
-from chaffinch.neighbours.evidence import PLACE, PROFILE, TEXT, Evidence, keys, text_keys
-from chaffinch.neighbours.learning import LookedAt
-from chaffinch.tables import READ
+from chaffinch.corpus.site_learning import LookedAt
+from chaffinch.html.sites.consensus import known_to, reconsidered
+from chaffinch.html.sites.counts import JUDGED, SEEN, Count, Judge
+from chaffinch.html.sites.evidence import PLACE, PROFILE, TEXT, Evidence, keys, text_keys
+from chaffinch.schemas import READ
 
 MENU, HEADING, NEWS = 1, 2, 3  # places
 OWN = "{} of the boats lay at the quay that night, and nobody had seen the {} since noon."
@@ -52,7 +52,7 @@ def evidence(batch: pa.RecordBatch) -> Evidence:
 
 
 def of(batch: pa.RecordBatch, row: int) -> tuple[np.ndarray, ...]:
-    from chaffinch.boilerplate.repetition import host_hashes
+    from chaffinch.boilerplate.templates.keys import host_hashes
 
     blocks, host = batch["blocks"][row].values, host_hashes(batch["host"])[row]
     score, place = (blocks.field(name).to_numpy() for name in ("score", "place"))

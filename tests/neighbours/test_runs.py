@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import chaffinch.originals
 import pytest
 from hosts import Writer
 from sites_made import Made, site
 
-import chaffinch.originals
 import chaffinch.pipeline
 from chaffinch.config import Config
-from chaffinch.digests import digest
-from chaffinch.extract import extract
-from chaffinch.neighbours.evidence import PROFILE
-from chaffinch.pipeline import clean, decide, restore
-from chaffinch.run import Run
-from chaffinch.texts import read_passages
+from chaffinch.html.extract import extract
+from chaffinch.html.sites.evidence import PROFILE
+from chaffinch.pipeline.pipeline import clean, decide, restore
+from chaffinch.runs.run import Run
+from chaffinch.runs.texts import read_passages
+from chaffinch.text.digests import digest
 
 TOLD = {
     "input": {"html": "page"},
@@ -87,7 +87,7 @@ def test_the_same_bytes_whatever_the_workers_and_tasks(
     example: tuple[dict[str, Made], Path, Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, read, run = example
-    monkeypatch.setattr(chaffinch.pipeline, "SMALL", 40_000)  # several tasks, in workers
+    monkeypatch.setattr(chaffinch.pipeline.pipeline, "SMALL", 40_000)  # several tasks, in workers
     other = clean(read, out=tmp_path / "out", config=config(workers=2, task=1))
     for name in ("left_out.parquet", "documents.parquet", PROFILE):
         assert (run.path / name).read_bytes() == (other.path / name).read_bytes()
@@ -108,7 +108,7 @@ def test_a_text_is_read_from_the_input_as_the_run_had_it(
     example: tuple[dict[str, Made], Path, Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, _, run = example
-    monkeypatch.setattr(chaffinch.originals, "_rebuilt_text", lambda *_: pytest.fail("rebuilt"))
+    monkeypatch.setattr(chaffinch.runs.originals, "_rebuilt_text", lambda *_: pytest.fail("rebuilt"))
     known = {row["document"]: row["digest"] for row in run.table("documents").to_pylist()}
     assert {name: digest(text) for name, text in texts_of(run).items()} == known
     name = next(row["document"] for row in run.table("left_out").to_pylist() if row["reason"] == "template")

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chaffinch.passages.align import BAND, REACH, best_ends, distances, prefix_lengths
+from chaffinch.matching.alignment import BAND, REACH, best_ends, distances, prefix_lengths
 
 ROW = st.lists(st.integers(2, 5), max_size=REACH)
 

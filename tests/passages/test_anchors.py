@@ -3,8 +3,8 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chaffinch.passages.anchors import ALL_PAIRS, IN_ONE, link
-from chaffinch.passages.seeds import SEEDS
+from chaffinch.matching.anchors import ALL_PAIRS, IN_ONE, link
+from chaffinch.matching.winnowing import SEEDS
 
 SEED_ROWS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 12), st.integers(0, 90)), max_size=80, unique=True)
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from chaffinch.ledger import Ledger
-from chaffinch.passages import blocks
-from chaffinch.passages.blocks import Blocks
+from chaffinch.engines.document_index import Ledger
+from chaffinch.matching import pair_blocks as blocks
+from chaffinch.matching.pair_blocks import Blocks
 
 
 @pytest.fixture(autouse=True)

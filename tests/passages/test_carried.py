@@ -3,14 +3,14 @@
 import numpy as np
 import pyarrow as pa
 
-from chaffinch.cluster import ENDS, MEMBERS
-from chaffinch.clustering import clustered
 from chaffinch.config import Config
 from chaffinch.engines import Output
 from chaffinch.engines.local import LocalEngine
-from chaffinch.fold import fold
-from chaffinch.letters import write_index, write_letters
-from chaffinch.passages.matched import MATCHES, Matched
+from chaffinch.matching.cluster import ENDS, MEMBERS
+from chaffinch.matching.clustering import clustered
+from chaffinch.matching.letters import write_index, write_letters
+from chaffinch.matching.matched import MATCHES, Matched
+from chaffinch.text.folding import fold
 
 WORDS = np.array([a + b + c for a in "bdfgkl" for b in ("an", "er", "is", "ou") for c in "tvwzmnrs"])
 

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chaffinch.passages.chains import DIAGONAL_GAP, POSITION_GAP, Anchors, alone, chain
+from chaffinch.matching.chaining import DIAGONAL_GAP, POSITION_GAP, Anchors, alone, chain
 
 ROWS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 900), st.integers(2, 3), st.integers(0, 900)), max_size=60)
 

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 
 from chaffinch.config import PassageConfig
-from chaffinch.fold import Holes, fold, origins
-from chaffinch.passages.find import match
+from chaffinch.matching.passages import match
+from chaffinch.text.folding import Holes, fold, origins
 
 RANDOM = np.random.default_rng(11)
 SYLLABLES = [a + b for a in "bcdfghklmnprstvwz" for b in ("a", "e", "i", "o", "u", "an", "er", "is", "ou")]
@@ -258,9 +258,9 @@ def test_places_in_a_long_document_are_those_of_a_whole_one(monkeypatch):
     import numpy as np
     import pyarrow as pa
 
-    from chaffinch import fold as module
-    from chaffinch.passages.locate import Locate
-    from chaffinch.tables import MARKS
+    from chaffinch.matching.locate import Locate
+    from chaffinch.schemas import MARKS
+    from chaffinch.text import folding as module
 
     texts = ["The boats lay in the harbour ½ a mile off. " * 12, "Short one.", "Rain, and more rain; then sleet. " * 9]
     starts, stops = [0, 3, 36, 70, 100, 150], [20, 36, 72, 99, 140, 200]

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from chaffinch.config import PassageConfig
-from chaffinch.fold import fold
-from chaffinch.letters import LettersInMemory
-from chaffinch.passages.anchors import ANCHORS, link
-from chaffinch.passages.chains import Anchors
-from chaffinch.passages.coverage import coverages
-from chaffinch.passages.seeds import seeds
-from chaffinch.passages.verify import matches
+from chaffinch.matching.anchors import ANCHORS, link
+from chaffinch.matching.chaining import Anchors
+from chaffinch.matching.coverage import coverages
+from chaffinch.matching.letters import LettersInMemory
+from chaffinch.matching.verify import matches
+from chaffinch.matching.winnowing import seeds
+from chaffinch.text.folding import fold
 
 STORY = (
     "The ferry ran aground at dawn on a sandbank that no chart shows, and forty passengers waited for the tide. "

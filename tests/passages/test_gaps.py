@@ -1,9 +1,9 @@
 import numpy as np
 
-from chaffinch.fold import fold
-from chaffinch.letters import LettersInMemory
-from chaffinch.passages.chains import Anchors, Chains
-from chaffinch.passages.gaps import split, steps
+from chaffinch.matching.chaining import Anchors, Chains
+from chaffinch.matching.gaps import split, steps
+from chaffinch.matching.letters import LettersInMemory
+from chaffinch.text.folding import fold
 
 A, B, C = "sixteen letters aa", "sixteen letters bb", "sixteen letters cc"
 

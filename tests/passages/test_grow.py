@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from rapidfuzz.distance import Levenshtein
 
-from chaffinch.fold import fold
-from chaffinch.letters import LettersInMemory
-from chaffinch.passages.chains import Anchors, chain
-from chaffinch.passages.grow import FLANK, LONE_RUN, NOISE, PROMISE, RARE, promising, worthy
-from chaffinch.passages.seeds import DENSE_LENGTH, LENGTH
+from chaffinch.matching.chaining import Anchors, chain
+from chaffinch.matching.extension import FLANK, LONE_RUN, NOISE, PROMISE, RARE, promising, worthy
+from chaffinch.matching.letters import LettersInMemory
+from chaffinch.matching.winnowing import DENSE_LENGTH, LENGTH
+from chaffinch.text.folding import fold
 
 
 def edited(random, text, share):

@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chaffinch.config import PassageConfig
-from chaffinch.fold import fold
-from chaffinch.letters import LettersInMemory
-from chaffinch.passages.matched import JOIN_DIAGONAL, JOIN_GAP, Matched, accepted, apart, joined
+from chaffinch.matching.letters import LettersInMemory
+from chaffinch.matching.matched import JOIN_DIAGONAL, JOIN_GAP, Matched, accepted, apart, joined
+from chaffinch.text.folding import fold
 
 CONFIG = PassageConfig()
 

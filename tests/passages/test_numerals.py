@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from chaffinch.fold import fold
-from chaffinch.letters import LettersInMemory
-from chaffinch.passages.find import match
-from chaffinch.passages.numerals import AROUND, contradicted
+from chaffinch.matching.letters import LettersInMemory
+from chaffinch.matching.numerals import AROUND, contradicted
+from chaffinch.matching.passages import match
+from chaffinch.text.folding import fold
 
 FORM = (
     "Winds from the south west at {} knots, seas of {} metres, falling to {} metres by noon; a second swell from the "

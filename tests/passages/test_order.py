@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chaffinch.passages.order import changes, order
+from chaffinch.text.sorting import changes, order
 
 WIDE = st.integers(-(2**62), 2**62)
 NARROW = st.integers(0, 3)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chaffinch.fold import Holes, fold
-from chaffinch.passages import seeds as module
-from chaffinch.passages.seeds import DENSE_LENGTH, LENGTH, seeds
+from chaffinch.matching import winnowing as module
+from chaffinch.matching.winnowing import DENSE_LENGTH, LENGTH, seeds
+from chaffinch.text.folding import Holes, fold
 
 ALPHABETS = st.sampled_from(["ab", "abcdefghijklmnop", "漢字仮名交じり文", "漢a", "กขคงจฉ"])
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch.fold import Holes, fold
-from chaffinch.passages.units import LEAST, MOST, units
+from chaffinch.matching.reworded.units import LEAST, MOST, units
+from chaffinch.text.folding import Holes, fold
 
 
 def terms(text: str) -> list[str]:

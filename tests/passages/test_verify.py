@@ -7,15 +7,15 @@ import pyarrow as pa
 import pytest
 
 from chaffinch.config import PassageConfig
-from chaffinch.fold import fold
-from chaffinch.letters import LettersInMemory, write_index, write_letters
-from chaffinch.passages.anchors import ANCHORS, link
-from chaffinch.passages.chains import Anchors
-from chaffinch.passages.compare import compare, compared
-from chaffinch.passages.coverage import coverages
-from chaffinch.passages.matched import Matched
-from chaffinch.passages.seeds import SEEDS, seeds
-from chaffinch.passages.verify import Verify, matches
+from chaffinch.matching.anchors import ANCHORS, link
+from chaffinch.matching.chaining import Anchors
+from chaffinch.matching.compare import compare, compared
+from chaffinch.matching.coverage import coverages
+from chaffinch.matching.letters import LettersInMemory, write_index, write_letters
+from chaffinch.matching.matched import Matched
+from chaffinch.matching.verify import Verify, matches
+from chaffinch.matching.winnowing import SEEDS, seeds
+from chaffinch.text.folding import fold
 
 CONFIG = PassageConfig()
 
@@ -101,7 +101,7 @@ def test_the_kernel_reads_letters_from_files(tmp_path, monkeypatch, anchors, let
     outputs = dict(kernel(anchors))
     assert rows(Matched.of(outputs[0])) == rows(found)
     assert outputs[1].equals(coverages(found, letters, anchors=Anchors.of(anchors)))
-    monkeypatch.setattr("chaffinch.passages.verify.SLICE", 100)
+    monkeypatch.setattr("chaffinch.matching.verify.SLICE", 100)
     slices = list(kernel(anchors))
     assert len(slices) > 10
     for at in (0, 1):
@@ -157,7 +157,7 @@ def test_a_pair_given_the_other_way_round_or_twice_or_without_a_match(letters):
 def test_comparing_in_slabs_makes_no_difference(letters, monkeypatch):
     left, right = NUMBERS[:30], NUMBERS[8:38]
     whole = compare(letters, left, right)
-    monkeypatch.setattr("chaffinch.passages.compare._SLAB", 3000)
+    monkeypatch.setattr("chaffinch.matching.compare._SLAB", 3000)
     assert compare(letters, left, right).equals(whole)
 
 

@@ -1,1 +1,11 @@
-"""Boilerplate: rules as data, and what sites repeat."""
+"""Find boilerplate in a batch of texts: phrases, templates of sites, and how lines look."""
+
+from __future__ import annotations
+
+from chaffinch.boilerplate.finding import find
+from chaffinch.boilerplate.pieces import cut
+
+__all__ = [
+    "cut",
+    "find",
+]

@@ -13,8 +13,8 @@ import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.atoms import FOLD
-from chaffinch.boilerplate.haystack import Haystack
+from chaffinch.boilerplate.rules.atoms import FOLD
+from chaffinch.boilerplate.rules.haystack import Haystack
 
 __all__ = ["Cues", "load"]
 
@@ -42,7 +42,7 @@ class Cues:
     def count(self, haystack: Haystack) -> Ints:
         """Count the cues in each unit: int64, shape (units, groups).
 
-        >>> from chaffinch.segment import TextBatch, units
+        >>> from chaffinch.text.segment import TextBatch, units
         >>> batch = TextBatch.of(["Log in to leave a reply", "It rained."])
         >>> cues = load()
         >>> counts = cues.count(Haystack.of(batch, units(batch)))
@@ -62,7 +62,7 @@ class Cues:
 @lru_cache(maxsize=2)
 def load(name: str = _DATA) -> Cues:
     """Read and compile a file of cues of the package; kept for the process."""
-    tree = tomllib.loads((files("chaffinch.boilerplate") / name).read_text(encoding="utf-8"))
+    tree = tomllib.loads((files("chaffinch.boilerplate").joinpath(*name.split("/"))).read_text(encoding="utf-8"))
     cues = [(i, cue) for i, said in enumerate(tree.values()) for cue in said]
     spelled = [cue.strip().encode().translate(FOLD) for _, cue in cues]
     return Cues(

@@ -14,13 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate import markdown
-from chaffinch.boilerplate.linemodel import find as find_lines
-from chaffinch.boilerplate.pagedata import DATA
-from chaffinch.boilerplate.ruleset import RuleSet
-from chaffinch.boilerplate.templates import KEPT_SCORE, Templates, mark
+from chaffinch.boilerplate.line_classifier.model import find as find_lines
+from chaffinch.boilerplate.rules.ruleset import RuleSet
+from chaffinch.boilerplate.templates.apply import KEPT_SCORE, Templates, mark
+from chaffinch.boilerplate.templates.page_data import DATA
 from chaffinch.model import HOLE_SCORE
-from chaffinch.segment import TextBatch
-from chaffinch.tables import FINDING_ROWS
+from chaffinch.schemas import FINDING_ROWS
+from chaffinch.text import TextBatch
 
 __all__ = ["find", "spared"]
 

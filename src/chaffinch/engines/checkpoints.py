@@ -17,8 +17,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from chaffinch import reach
 from chaffinch.engines.parts import SUFFIXES, Part, is_whole
+from chaffinch.storage import exchange as reach
 
 __all__ = ["Checkpoints"]
 

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch import reach
-from chaffinch.engines import Output, Table
+from chaffinch.engines.protocol import Output, Table
+from chaffinch.storage import exchange as reach
 
 __all__ = [
     "SUFFIX",

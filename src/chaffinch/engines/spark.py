@@ -21,11 +21,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from chaffinch import stores
 from chaffinch.engines.stored import StoredEngine
 from chaffinch.engines.workers import answered
 from chaffinch.errors import MissingExtra, RunError
-from chaffinch.reach import Reach, use
+from chaffinch.storage import Reach, stores, use
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -14,10 +14,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.engines import Kernel, Output, Table
 from chaffinch.engines.checkpoints import Checkpoints
 from chaffinch.engines.parts import SUFFIX, Part, joined, made_part, read_bucket, read_part, write_part
-from chaffinch.tables import nested
+from chaffinch.engines.protocol import Kernel, Output, Table
+from chaffinch.schemas import nested
 
 __all__ = ["StoredEngine"]
 

@@ -1,1 +1,1 @@
-"""One small module for each foreign pipeline."""
+"""Steps for pipelines of others, one file each."""

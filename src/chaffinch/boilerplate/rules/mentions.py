@@ -1,0 +1,127 @@
+"""Whether a sentence uses a phrase of boilerplate, or only mentions it.
+
+News tell of notices, witnesses ask for support, and judges read licences out. A phrase counts in a sentence only if it
+stands there outside of quotations, and the sentence does not report what somebody said.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import re2
+
+from chaffinch.boilerplate.rules.patterns import write
+from chaffinch.boilerplate.rules.quoting import quotations
+from chaffinch.boilerplate.rules.scene import Found, Scene
+from chaffinch.boilerplate.rules.syntax import parse
+
+__all__ = ["Speech", "reports", "speech", "used"]
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+Asks = Callable[[bytes, Ints, Ints, Ints], Bools]
+
+_DATA = "mentions.toml"
+_WRAPPER = b'"'  # before a document of one line: it was a cell of a table
+_WORDS = 3  # words of a quotation; one or two in marks are a term ("as is", "fair use") that notices use themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How one language reports speech.
+
+    Attributes:
+        language: its code.
+        pattern: of a sentence that reports.
+        yes, no: sentences that do, and that do not.
+    """
+
+    language: str
+    pattern: str
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def speech() -> tuple[Speech, ...]:
+    """Read how languages report speech."""
+    tree = tomllib.loads((files("chaffinch.boilerplate.rules") / _DATA).read_text(encoding="utf-8"))
+    return tuple(Speech(x["language"], x["pattern"], tuple(x["yes"]), tuple(x["no"])) for x in tree["speech"])
+
+
+@lru_cache(maxsize=1)
+def _reports() -> Any:
+    return re2.compile("|".join(f"(?:{write(parse(one.pattern))})" for one in speech()))
+
+
+def reports(sentence: str) -> bool:
+    """Tell if a sentence reports what somebody said or wrote.
+
+    >>> reports("The site is not liable for errors, its owner wrote."), reports("We are not liable for errors.")
+    (True, False)
+    """
+    return _reports().search(sentence) is not None
+
+
+def used(found: Found, scene: Scene, sentence: Bools, asked: Asks) -> Bools:
+    """Tell which findings use their rules' phrases; all that are no sentences do.
+
+    Args:
+        found: what rules found.
+        scene: where.
+        sentence: of each finding, whether its rule takes sentences.
+        asked: tells of ranges of bytes, given with a rule each, which have matches; see `Decider`.
+    """
+    good = np.ones(len(found), np.bool_)
+    which = np.flatnonzero(sentence)
+    kept = dict(zip(which.tolist(), _own(found.only(which), scene), strict=True))
+    good[[place for place, (rest, _) in kept.items() if not rest or reports(rest)]] = False
+    doubtful = np.array([place for place, (_, cut) in kept.items() if cut and good[place]], np.int64)
+    if len(doubtful):
+        rests = [kept[place][0].encode() for place in doubtful.tolist()]
+        stop = np.cumsum([len(rest) + 1 for rest in rests]) - 1
+        start = np.append(0, stop[:-1] + 1)
+        good[doubtful] = asked(b"\n".join(rests), found.rule[doubtful], start, stop)
+    return good
+
+
+def _own(found: Found, scene: Scene) -> list[tuple[str, bool]]:
+    """Give of each sentence what it says outside of quotations, and whether it has any."""
+    haystack = scene.haystack
+    first, last = haystack.narrowed(found.start), haystack.narrowed(found.stop)
+    begin, end = haystack.start[found.unit], haystack.stop[found.unit]
+    lone = scene.first[found.unit] == scene.last[found.unit]
+    quoted: dict[int, list[tuple[int, int]]] = {}
+    rests = []
+    columns = (column.tolist() for column in (found.unit, begin, first, last, end, lone))
+    for unit, low, a, b, high, alone in zip(*columns, strict=True):
+        if unit not in quoted:
+            wrapped = alone and haystack.narrow.startswith(_WRAPPER, low)
+            quoted[unit] = _quoted(haystack.narrow[low + wrapped : high], low + wrapped)
+        rests.append(_outside(haystack.narrow, a, b, quoted[unit]))
+    return rests
+
+
+def _quoted(data: bytes, offset: int) -> list[tuple[int, int]]:
+    """Give the quotations of a few words in the bytes of a unit, as ranges of bytes, from an offset on."""
+    text = data.decode()
+    some = [(a, b) for a, b in quotations(text) if len(text[a:b].split()) >= _WORDS]
+    return [(offset + len(text[:a].encode()), offset + len(text[:b].encode())) for a, b in some]
+
+
+def _outside(data: bytes, start: int, stop: int, quoted: list[tuple[int, int]]) -> tuple[str, bool]:
+    """Give what a range of bytes has outside of quotations; each leaves an empty pair of marks."""
+    parts, place = [], start
+    for a, b in quoted:
+        if a < stop and b > start:
+            parts.append(data[place : max(a, place)])
+            place = min(b, stop)
+    parts.append(data[place:stop])
+    return b' "" '.join(parts).decode().strip(), len(parts) > 1

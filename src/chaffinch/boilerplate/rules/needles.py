@@ -1,0 +1,270 @@
+"""Literals found in bytes at few places, such as the starts of words, by hashed windows.
+
+An automaton of many thousands of literals leaves the processor's cache with every other byte. Here each literal is
+known by one window of a few bytes at a place of it that few places of a text can be, its rarest; windows of the text
+that are in a table of bits are looked up, and compared in full (as S. Wu and U. Manber 1994, "A fast algorithm for
+multi-pattern searching", but for all places at once).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from chaffinch.boilerplate.rules.rarity import COMMON_WORDS, rate
+
+__all__ = ["ALL_SHAPES", "SHAPES", "Matrix", "Needles", "Shape", "Text"]
+
+Bytes = npt.NDArray[np.uint8]
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint64]
+
+_WORD = 8  # bytes of the numbers that texts are compared by
+_TABLE_BITS = 16  # its table fits the cache, and one place in twenty passes it by chance
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # 2 ** 64 by the golden ratio (Knuth, volume 3, 6.4)
+_FEWEST_BITS = 15.0  # of information of a window that is not all of its literal; "the" has been found too often
+_ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
+_WIDE_BITS = {0x80: 4.0, 0xC0: 1.0}  # of information of a later and a first byte of a character
+_BITS = np.array([rate(chr(b)) if b < 0x80 else _WIDE_BITS[b & 0xC0] for b in range(256)], np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a window lies about the place it is known by: so many bytes, at most eight, ``lead`` of them before it."""
+
+    size: int
+    lead: int = 0
+
+
+SHAPES = (Shape(8), Shape(8, 5), Shape(5))
+"""Those worth their time where places are many: at the start of a word, or about one, as two common words are rare
+together."""
+
+ALL_SHAPES = (*SHAPES, Shape(3), Shape(2), Shape(1))
+"""Those where places are few."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Text:
+    """Bytes of which any eight in a row can be read as a number.
+
+    Attributes:
+        data: the bytes, and zeros behind them, uint8.
+        size: bytes without those zeros.
+    """
+
+    data: Bytes
+    size: int
+
+    @classmethod
+    def of(cls, data: Bytes, beyond: int) -> Text:
+        """Copy bytes; numbers are read up to ``beyond`` bytes behind any place."""
+        padded = np.zeros(len(data) + beyond + _WORD, np.uint8)
+        padded[: len(data)] = data
+        return cls(padded, len(data))
+
+    @property
+    def numbers(self) -> Words:
+        """Give the number that begins at each place, the first byte its least."""
+        return _numbers(self.data)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matrix:
+    """Literals as rows of bytes, filled up with zeros.
+
+    Attributes:
+        data: uint8, shape (literals, a multiple of eight); the last eight columns are zeros.
+        size: bytes of each, int64.
+    """
+
+    data: Bytes
+    size: Ints
+
+    @classmethod
+    def of(cls, literals: Sequence[bytes]) -> Matrix:
+        """Put literals in rows."""
+        width = _WORD * (1 + -(-max(map(len, literals), default=0) // _WORD))
+        rows = b"".join(literal.ljust(width, b"\0") for literal in literals)
+        return cls(np.frombuffer(rows, np.uint8).reshape(-1, width), np.array([*map(len, literals)], np.int64))
+
+    def window(self, row: Ints, place: Ints) -> Words:
+        """Give the eight bytes at a place of each of some rows, as numbers."""
+        return np.asarray(_numbers(self.data.reshape(-1))[row * self.data.shape[1] + place], np.uint64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Windows:
+    """Windows of one shape.
+
+    Attributes:
+        shape: of them.
+        table: whether some window has a hash, bool, shape (2 ** `_TABLE_BITS`,).
+        values: the windows as numbers, the bytes behind them shifted out, ascending.
+        edges: the rows of the rest that have window ``i`` are those from ``edges[i]`` to ``edges[i + 1]``.
+        literal: which, int64.
+        before: bytes of the literal before the place that its window is known by, int64.
+        behind: bytes from that place to the last eight bytes of the literal, or all of a shorter one, int64.
+        last, mask: those bytes as a number, and which bits of it count, uint64.
+    """
+
+    shape: Shape
+    table: Bools
+    values: Words
+    edges: Ints
+    literal: Ints
+    before: Ints
+    behind: Ints
+    last: Words
+    mask: Words
+
+    @classmethod
+    def of(cls, shape: Shape, matrix: Matrix, literal: Ints, place: Ints) -> _Windows:
+        """Gather the windows of literals at some places of theirs."""
+        window = _shifted(matrix.window(literal, place - shape.lead), shape.size)
+        order = np.argsort(window, kind="stable")
+        literal, place = literal[order], place[order]
+        values, first = np.unique(window[order], return_index=True)
+        table = np.zeros(1 << _TABLE_BITS, np.bool_)
+        table[_hashed(values)] = True
+        tail = np.maximum(matrix.size[literal] - _WORD, 0)
+        mask = _ALL >> (8 * np.maximum(_WORD - matrix.size[literal], 0)).astype(np.uint64)
+        edges, last = np.append(first, len(order)), matrix.window(literal, tail)
+        return cls(shape, table, values, edges, literal, place, tail - place, last, mask)
+
+    def known(self, number: Words) -> tuple[Ints, Ints]:
+        """Give the places of numbers that are windows, and which."""
+        value = _shifted(number, self.shape.size)
+        some = np.flatnonzero(self.table[_hashed(value)])
+        value = value[some]
+        which = np.searchsorted(self.values, value)
+        same = self.values[np.minimum(which, len(self.values) - 1)] == value
+        return some[same], which[same]
+
+    def ending(self, text: Text, place: Ints, value: Ints) -> tuple[Ints, Ints]:
+        """Give literals of windows, and their starts, if their last bytes are there too."""
+        first, count = self.edges[value], self.edges[value + 1] - self.edges[value]
+        row = np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)
+        place = np.repeat(place, count)
+        last = text.numbers[(place + self.behind[row]).clip(0, text.size)]
+        good = ((last ^ self.last[row]) & self.mask[row]) == 0
+        row = row[good]
+        return self.literal[row], place[good] - self.before[row]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Needles:
+    """Literals to be found.
+
+    Attributes:
+        size: bytes of each, int64.
+        words: its bytes as numbers, eight at a time, uint64, shape (words, n).
+        known: which have a window, bool.
+        windows: by their shapes.
+    """
+
+    size: Ints
+    words: Words
+    known: Bools
+    windows: tuple[_Windows, ...]
+
+    @classmethod
+    def of(cls, matrix: Matrix, allowed: Bools, shapes: Sequence[Shape] = SHAPES) -> Needles:
+        """Choose a window of each literal; those that have none, or common ones alone, are never found.
+
+        Args:
+            matrix: the literals.
+            allowed: which places of each its window may be known by, shape of the matrix's data.
+            shapes: of windows.
+        """
+        literal, place, shape = _rarest(matrix, allowed, shapes)
+        chosen = ((s, np.flatnonzero(shape == i)) for i, s in enumerate(shapes))
+        windows = tuple(_Windows.of(s, matrix, literal[some], place[some]) for s, some in chosen if len(some))
+        known = np.zeros(len(matrix.size), np.bool_)
+        known[literal] = True
+        words = np.ascontiguousarray(matrix.data.view("<u8").T)
+        return cls(matrix.size, words, known, windows)
+
+    def find(self, text: Text, places: Ints) -> tuple[Ints, Ints]:
+        """Find the literals.
+
+        Args:
+            text: readable up to the longest of them behind any place.
+            places: where the allowed places of literals may be, int64.
+
+        Returns:
+            Literals and their starts, int64, sorted by neither.
+
+        >>> needles = Needles.of(Matrix.of([b"share", b"are"]), np.arange(16) == np.zeros((2, 1)))
+        >>> [x.tolist() for x in needles.find(Text.of(np.frombuffer(b"we share", np.uint8), 16), np.array([0, 3]))]
+        [[0], [3]]
+        """
+        literal, start = np.concatenate([np.zeros((2, 0), np.int64), *self._near(text, places)], axis=1)
+        inside = (start >= 0) & (start + self.size[literal] <= text.size)
+        return self._equal(text, literal[inside], start[inside])
+
+    def _near(self, text: Text, places: Ints) -> list[Ints]:
+        """Give literals and starts that have their window and their last bytes about the places."""
+        found, numbers = [], text.numbers
+        here = numbers[places]
+        for windows in self.windows:
+            lead = windows.shape.lead
+            some, value = windows.known(numbers[np.maximum(places - lead, 0)] if lead else here)
+            found.append(np.stack(windows.ending(text, places[some], value)))
+        return found
+
+    def _equal(self, text: Text, literal: Ints, start: Ints) -> tuple[Ints, Ints]:
+        """Leave those of which all bytes are there, given that the last eight are."""
+        for i, words in enumerate(self.words[:-2]):
+            good = (text.numbers[start + _WORD * i] == words[literal]) | (self.size[literal] <= _WORD * (i + 1))
+            literal, start = literal[good], start[good]
+        return literal, start
+
+
+def _numbers(data: Bytes) -> Words:
+    return np.ndarray((max(len(data) - _WORD + 1, 0),), "<u8", data, strides=(1,))
+
+
+def _shifted(number: Words, size: int) -> Words:
+    """Shift the bytes behind a window out of a number."""
+    return number << np.uint64(8 * (_WORD - size)) if size < _WORD else number
+
+
+def _hashed(value: Words) -> Ints:
+    hashed = value * _FACTOR
+    hashed >>= np.uint64(64 - _TABLE_BITS)
+    return hashed.view(np.int64)
+
+
+def _rarest(matrix: Matrix, allowed: Bools, shapes: Sequence[Shape]) -> tuple[Ints, Ints, Ints]:
+    """Give for each literal that has any the place and the shape of the window that text has least by chance."""
+    rows, width = matrix.data.shape
+    bits = np.zeros((rows, width + 1), np.float32)
+    np.cumsum(_BITS[matrix.data], axis=1, out=bits[:, 1:])
+    literal, place = np.nonzero(allowed)
+    worth = np.full((len(shapes), len(literal)), -1.0, np.float32)
+    for i, shape in enumerate(shapes):
+        start = place - shape.lead
+        some = np.flatnonzero((start >= 0) & (start + shape.size <= matrix.size[literal]))
+        row, first = literal[some], start[some]
+        known = bits[row, first + shape.size] - bits[row, first] - _surplus(matrix.window(row, first))
+        worth[i, some] = np.where((known >= _FEWEST_BITS) | (shape.size == matrix.size[row]), known, -1.0)
+    shape, best = worth.argmax(axis=0), worth.max(axis=0)
+    order = np.lexsort((place, -best, literal))
+    order = order[best[order] >= 0]
+    first = order[np.flatnonzero(np.diff(literal[order], prepend=-1))]
+    return literal[first], place[first], shape[first]
+
+
+def _surplus(window: Words) -> npt.NDArray[np.float32]:
+    """Tell what the letters of a common word that a window begins with seem to be worth, but are not."""
+    found = np.zeros(len(window), np.float32)
+    for word, worth in COMMON_WORDS.items():
+        known = f"{word} ".encode()[:_WORD]
+        same = _shifted(window, len(known)) == np.uint64(int.from_bytes(known.rjust(_WORD, b"\0"), "little"))
+        found[same] = sum(map(rate, f"{word} ")) - worth
+    return found

@@ -1,0 +1,230 @@
+"""Boilerplate by its phrases: what rules find in a batch of texts.
+
+One pass of an automaton over folded bytes proposes (rule, unit) or (rule, sentence); RE2 decides on those few. Every
+text that RE2 sees is bounded, and equal texts are decided once, so no pattern and no input makes it more than linear.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.boilerplate.rules.brackets import brackets, inserted
+from chaffinch.boilerplate.rules.compiled import Compiled
+from chaffinch.boilerplate.rules.guards import guarded
+from chaffinch.boilerplate.rules.hits import Atoms, Hits
+from chaffinch.boilerplate.rules.mentions import used
+from chaffinch.boilerplate.rules.openings import Openings
+from chaffinch.boilerplate.rules.repeats import alike, spread
+from chaffinch.boilerplate.rules.scene import Found, Scene, innermost
+from chaffinch.boilerplate.rules.seeking import foreign_units
+from chaffinch.boilerplate.rules.verify import Decider
+from chaffinch.model import CATEGORIES
+from chaffinch.schemas import FINDING_ROWS
+from chaffinch.text import TextBatch, sentences, units
+
+__all__ = ["RuleSet"]
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+_LONGEST = 4096  # bytes that RE2 is given at most; no sentence of boilerplate is as long
+_ORNAMENT_BYTES = 96  # bytes of ornaments around the words of a line, at most
+_NUMERIC = 160  # bytes of a line that is tried on patterns without a literal, such as dates
+_WIDE, _WIDTH = 0x80, 3  # from the one byte on a bracket is of so many
+_SORTED_CATEGORIES = sorted(CATEGORIES)
+_CATEGORIES = pa.array(_SORTED_CATEGORIES)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleSet:
+    """Rules, compiled.
+
+    Attributes:
+        rules: the alternatives of rules, in order of their ids; where arrays speak of a rule, it is a place here.
+        whole: the first alternative of the rule of each, which what is found is said of.
+        names: the ids of the rules.
+        scope, category: names, one a rule.
+        score, alone: of each, float64 and bool.
+        digits: whether every match has a digit in it.
+        reach: bytes that a match takes at most, white space narrowed.
+        atoms: the literals of all rules but those that ``openings`` find.
+        openings: what units the anchored rules can match.
+        decided: asks RE2.
+    """
+
+    rules: tuple[Compiled, ...]
+    whole: Ints
+    names: pa.Array
+    scope: npt.NDArray[np.str_]
+    category: npt.NDArray[np.str_]
+    score: npt.NDArray[np.float64]
+    alone: Bools
+    digits: Bools
+    reach: npt.NDArray[np.float64]
+    atoms: Atoms
+    openings: Openings
+    decided: Decider
+
+    def find(self, batch: TextBatch, *, blank: Bools | None = None) -> pa.RecordBatch:
+        """Find boilerplate in a batch of texts.
+
+        Args:
+            batch: the texts.
+            blank: bytes of the batch that site templates have claimed; units of nothing else are not looked at.
+
+        Returns:
+            Rows of `chaffinch.schemas.FINDING_ROWS`, sorted by row, start, stop, category and rule; a span is
+            there once a category.
+
+        >>> from chaffinch.text.segment import TextBatch
+        >>> from chaffinch.boilerplate.rules.packs import Rule
+        >>> from chaffinch.boilerplate.rules.load import compile_rules
+        >>> rules = compile_rules([Rule("x.share", "social", "line", "share( this)?")])
+        >>> text = "A long enough paragraph about the weather.\\n\\n| Share this |\\n"
+        >>> rules.find(TextBatch.of([text])).select(["start", "stop", "category"]).to_pylist()
+        [{'start': 44, 'stop': 58, 'category': 'social'}]
+        """
+        found_units = units(batch)
+        if not len(found_units) or not self.rules:
+            return pa.RecordBatch.from_pylist([], schema=FINDING_ROWS)
+        scene = Scene.of(batch, found_units, blank)
+        return self.rows(scene, self.judge(scene))
+
+    def judge(self, scene: Scene) -> Found:
+        """Find boilerplate in a batch that has units, and give what the guards leave of it."""
+        first = alike(scene)
+        new = first == np.arange(len(first))
+        if new.all():
+            found = self._found(scene)
+        else:
+            found = spread(self._found(replace(scene, alive=scene.alive & new)), scene.units, first)
+        return guarded(found, scene, self.scope, self.category, self.alone, self.score)
+
+    def _found(self, scene: Scene) -> Found:
+        """Find what rules match, whatever is around it."""
+        foreign = foreign_units(scene.haystack)
+        hits = self.atoms.find(scene.haystack, scene.alive, foreign)
+        asked = [
+            self._whole_units(scene, hits),
+            self._sentences(scene, hits.only(self.scope[hits.rule] == "sentence")),
+        ]
+        found = self._matching(scene, Found.joined(asked), foreign)
+        found = found.only(used(found, scene, self.scope[found.rule] == "sentence", self.decided))
+        inserts = self._brackets(scene, hits.only(self.scope[hits.rule] == "bracket"))
+        if not len(inserts):
+            return self._joined(found)
+        inserts = self._joined(self._innermost(scene, inserts, foreign))
+        return Found.joined([self._joined(found), inserts.only(innermost(inserts))])
+
+    def _whole_units(self, scene: Scene, hits: Hits) -> Found:
+        """Propose rules that take a unit by all of it (line) or by its start (paragraph, tail)."""
+        proposed = [
+            self._by_atoms(scene, hits),
+            self._without_atoms(scene),
+        ]
+        rule, unit = (np.concatenate(column) for column in zip(*proposed, strict=True))
+        reach = np.minimum(self.reach[rule] + _ORNAMENT_BYTES, _LONGEST)
+        first, last = scene.units.start[unit], scene.units.stop[unit]
+        able = (scene.size[unit] <= reach) | (self.scope[rule] != "line")
+        able &= ~self.digits[rule] | scene.numeric(first, last)
+        return Found(rule, first, last, unit).only(able)
+
+    def _by_atoms(self, scene: Scene, hits: Hits) -> tuple[Ints, Ints]:
+        """Propose rules for the units that have their atoms, those at the start only where the atoms are near it."""
+        scope, haystack = self.scope[hits.rule], scene.haystack
+        reach = self.reach[hits.rule] + _ORNAMENT_BYTES
+        chosen = (scope == "line") & (scene.size[hits.unit] <= np.minimum(reach, _LONGEST))
+        early = hits.start - haystack.start[hits.unit] <= reach
+        chosen |= ((scope == "paragraph") | (scope == "tail")) & early
+        hits = hits.only(chosen)
+        return self.atoms.complete(hits, hits.unit, len(scene.units))
+
+    def _without_atoms(self, scene: Scene) -> tuple[Ints, Ints]:
+        """Propose the rules that have no literal, but digits, for short lines."""
+        bare = np.flatnonzero(self.atoms.groups == 0)
+        able = scene.alive & (scene.size <= _NUMERIC) & scene.numeric(scene.units.start, scene.units.stop)
+        unit = np.flatnonzero(able)
+        return np.repeat(bare, len(unit)), np.tile(unit, len(bare))
+
+    def _sentences(self, scene: Scene, hits: Hits) -> Found:
+        """Propose rules that take a sentence."""
+        haystack = scene.haystack
+        found = sentences(scene.batch, scene.units, np.unique(hits.unit))
+        sentence = np.searchsorted(found.start, haystack.original(hits.start), side="right") - 1
+        some, index = np.unique(sentence, return_inverse=True)
+        edges = haystack.narrowed(found.start[some]), haystack.narrowed(found.stop[some])
+        inmost = haystack.letter(*edges)[index], haystack.letter_before(*edges[::-1])[index]
+        fits = self.atoms.left[hits.owner] <= haystack.standing(hits.start, inmost[0])
+        fits &= self.atoms.right[hits.owner] <= haystack.standing(hits.stop, inmost[1], after=True)
+        rule, sentence = self.atoms.complete(hits.only(fits), sentence[fits], len(found))
+        first, last = found.start[sentence], found.stop[sentence]
+        fit = (last - first <= _LONGEST) & ~scene.claimed(first, last)
+        fit &= ~self.digits[rule] | scene.numeric(first, last)
+        return Found(rule, first, last, found.unit[sentence]).only(fit)
+
+    def _brackets(self, scene: Scene, hits: Hits) -> Found:
+        """Propose rules that take a bracketed insertion."""
+        rule, unit = self.atoms.complete(hits, hits.unit, len(scene.units))
+        some, index = np.unique(unit, return_inverse=True)
+        home, start, stop = brackets(scene.batch.data, scene.units.start[some], scene.units.stop[some])
+        low, high = np.searchsorted(home, index), np.searchsorted(home, index, side="right")
+        which = np.repeat(np.arange(len(rule)), high - low)
+        insert = np.arange(len(which)) + np.repeat(low - np.cumsum(high - low) + (high - low), high - low)
+        found = Found(rule[which], start[insert], stop[insert], unit[which])
+        found = found.only(inserted(scene.batch.data, found.start, found.stop))
+        return found.only(_holding(found, hits.rule, scene.haystack.original(hits.start)))
+
+    def _innermost(self, scene: Scene, asked: Found, foreign: Bools) -> Found:
+        """Match brackets, and those that have others in them only if none of these matches."""
+        inner = innermost(asked)
+        found, rest = self._matching(scene, asked.only(inner), foreign), asked.only(~inner)
+        if len(rest):
+            rest = rest.only(~_holding(rest, found.rule, found.start))
+        return Found.joined([found, self._matching(scene, rest, foreign)]) if len(rest) else found
+
+    def _matching(self, scene: Scene, asked: Found, foreign: Bools) -> Found:
+        """Give those where RE2 finds the rules' patterns; of brackets in what is between them."""
+        haystack, rule = scene.haystack, asked.rule
+        inside = self.scope[rule] == "bracket"
+        width = np.where(scene.batch.data[asked.start] < _WIDE, 1, _WIDTH) * inside
+        start, stop = asked.start + width, np.minimum(asked.stop, asked.start + _LONGEST) - width
+        first, last = haystack.narrowed(start), haystack.narrowed(stop)
+        good = self.openings.fits(haystack, rule, first, last)
+        good |= (self.atoms.groups[rule] == 0) & foreign[asked.unit]  # digits of all kinds
+        good[good] = self.decided(haystack.narrow, rule[good], first[good], last[good])
+        return asked.only(good)
+
+    def _joined(self, found: Found) -> Found:
+        """Give what alternatives of rules found as the rules' own, each once."""
+        rule = self.whole[found.rule]
+        places = int(found.start.max(initial=0)) + 1
+        _, first = np.unique(rule * places + found.start, return_index=True)
+        return replace(found, rule=rule).only(np.sort(first))
+
+    def rows(self, scene: Scene, found: Found) -> pa.RecordBatch:
+        """Give findings as rows, as `find` does."""
+        row = scene.units.document[found.unit]
+        points = scene.batch.code_points(np.concatenate((found.start, found.stop)))
+        start, stop = np.split(points, 2)
+        score = self.score[found.rule].astype(np.float32)
+        category = np.searchsorted(_SORTED_CATEGORIES, self.category[found.rule])
+        order = np.lexsort((found.rule, -score, category, stop, start, row))
+        key = np.stack((row, start, stop, category))[:, order]
+        fresh = np.append(True, (key[:, 1:] != key[:, :-1]).any(axis=0))[: len(order)]
+        order = order[fresh]
+        names = _CATEGORIES.take(pa.array(category[order])), self.names.take(pa.array(found.rule[order]))
+        columns = (row[order], start[order], stop[order], *names, score[order])
+        arrays = [pa.array(a, f.type) for a, f in zip(columns, FINDING_ROWS, strict=True)]
+        return pa.RecordBatch.from_arrays(arrays, schema=FINDING_ROWS)
+
+
+def _holding(found: Found, rule: Ints, place: Ints) -> Bools:
+    """Tell which findings hold one of some places of their rule."""
+    most = max(int(place.max(initial=0)), int(found.stop.max(initial=0))) + 1
+    places = np.sort(rule * most + place)
+    low, high = (np.searchsorted(places, found.rule * most + edge) for edge in (found.start, found.stop))
+    return np.asarray(low < high)

@@ -1,0 +1,131 @@
+"""What rules' findings are judged by: the units of a batch, their sizes, and who has claimed them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from chaffinch.boilerplate.rules.haystack import Haystack
+from chaffinch.text import TextBatch, Units, digit
+
+__all__ = ["Found", "Scene", "innermost"]
+
+Bools = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int32]
+Ints = npt.NDArray[np.int64]
+
+_WIDE = 0x80
+_CLAIMED = 0.9  # share of a text's bytes that templates have claimed, from which on it is theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Findings in bytes of the batch.
+
+    Attributes:
+        rule: place of the rule in its set, int64.
+        start, stop: byte range, int64.
+        unit: the unit it is in, or begins in, int64.
+    """
+
+    rule: Ints
+    start: Ints
+    stop: Ints
+    unit: Ints
+
+    def __len__(self) -> int:
+        return len(self.rule)
+
+    def only(self, chosen: Bools | Ints) -> Found:
+        """Give the findings chosen by a mask or by their places."""
+        return Found(self.rule[chosen], self.start[chosen], self.stop[chosen], self.unit[chosen])
+
+    @classmethod
+    def joined(cls, parts: Sequence[Found]) -> Found:
+        """Put findings together."""
+        columns = ([getattr(p, name) for p in parts] for name in ("rule", "start", "stop", "unit"))
+        return cls(*(np.concatenate([np.zeros(0, np.int64), *column]) for column in columns))
+
+
+def innermost(found: Found) -> Bools:
+    """Tell which findings contain no other one of their rule in their unit; none overlap in part.
+
+    >>> columns = [0, 0, 0], [1, 3, 9], [8, 5, 12], [0, 0, 0]
+    >>> innermost(Found(*map(np.array, columns))).tolist()
+    [False, True, True]
+    """
+    order = np.lexsort((found.stop, found.unit, found.rule))
+    rule, unit, start = found.rule[order], found.unit[order], found.start[order]
+    fresh = (np.diff(rule, prepend=-1) != 0) | (np.diff(unit, prepend=-1) != 0)
+    start += np.cumsum(fresh) * (int(start.max(initial=0)) + 1)
+    inner = np.ones(len(order), np.bool_)
+    inner[order[1:]] = start[1:] > np.maximum.accumulate(start)[:-1]
+    return inner
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A batch, cut into units.
+
+    Attributes:
+        batch, units, haystack: the texts, their units, their folded bytes.
+        alive: units that templates have not claimed, shape (units,).
+        size: bytes of each unit, white space narrowed, int64.
+        solid: characters of each unit that are no white space, int64.
+        total: ... of each document, int64, shape (documents,).
+        digits: places of bytes of the batch that may be of a digit (ASCII ones, and all beyond ASCII), ascending.
+        first, last: first unit and last unit of the document that each unit is in, int64.
+        blanks: blank bytes before each byte of the batch, int32; empty without any.
+    """
+
+    batch: TextBatch
+    units: Units
+    haystack: Haystack
+    alive: Bools
+    size: Ints
+    solid: Ints
+    total: Ints
+    digits: Ints
+    first: Ints
+    last: Ints
+    blanks: Counts
+
+    @classmethod
+    def of(cls, batch: TextBatch, units: Units, blank: Bools | None = None) -> Scene:
+        """Measure a batch; ``blank`` are the bytes that templates have claimed."""
+        haystack = Haystack.of(batch, units)
+        solid = haystack.solid(units.start, units.stop)
+        total = np.bincount(units.document, solid, len(batch)).astype(np.int64)
+        blanks = np.zeros(0, np.int32)
+        if blank is not None and blank.any():
+            blanks = _before(blank)
+        first = np.searchsorted(units.document, units.document, side="left")
+        last = np.searchsorted(units.document, units.document, side="right") - 1
+        alive = ~_claimed(blanks, units.start, units.stop)
+        size = haystack.stop - haystack.start
+        digits = np.flatnonzero(digit(batch.data) | (batch.data >= _WIDE))
+        return cls(batch, units, haystack, alive, size, solid, total, digits, first, last, blanks)
+
+    def claimed(self, start: Ints, stop: Ints) -> Bools:
+        """Tell which byte ranges templates have claimed."""
+        return _claimed(self.blanks, start, stop)
+
+    def numeric(self, start: Ints, stop: Ints) -> Bools:
+        """Tell which byte ranges may have a digit in them."""
+        return np.asarray(np.searchsorted(self.digits, stop) > np.searchsorted(self.digits, start))
+
+
+def _before(flag: Bools) -> Counts:
+    """Count the flags before each place, and all."""
+    sums = np.zeros(len(flag) + 1, np.int32)
+    np.cumsum(flag, dtype=np.int32, out=sums[1:])
+    return sums
+
+
+def _claimed(blanks: Counts, start: Ints, stop: Ints) -> Bools:
+    if not len(blanks):
+        return np.zeros(len(start), np.bool_)
+    return np.asarray(blanks[stop] - blanks[start] >= _CLAIMED * (stop - start))

@@ -1,0 +1,176 @@
+"""Count what the pages of a site repeat: the first pass over the texts, as rows to be exchanged by group.
+
+A group is a host, so that one batch later holds all that its sampled pages say. Pages of which no host is known
+are one corpus: they are all counted, and their rows are spread over many groups by key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaffinch.boilerplate.pieces import LONG
+from chaffinch.boilerplate.templates.keys import (
+    LOOSE,
+    PAGE,
+    SENTENCE,
+    SENTENCE_WORDS,
+    SHINGLE,
+    Kinds,
+    Reading,
+    host_hashes,
+    keyed,
+    pieces,
+)
+from chaffinch.boilerplate.templates.traits import Traits
+from chaffinch.engines import hashes
+from chaffinch.text import Hashes, Ints, TextBatch, mix
+
+__all__ = ["CAP", "FEWEST", "REPEATS", "SAMPLED", "UNKNOWN_GROUPS", "Count", "sample", "sampled"]
+
+CAP = 300  # pages of a host that are looked at: more did not find more (measured to 1,000)
+FEWEST = 3  # pages of a host below which nothing can be a template
+UNKNOWN_GROUPS = 256  # over which the rows of pages without a host are spread
+LOOK = 1 << 17  # bytes from the top and the end of a page that are looked at: none yields rows without bound
+SHINGLE_BITS = 3  # one shingle in 2 ** 3 tells copies of pages
+
+_I64, _I32 = pa.int64(), pa.int32()
+SAMPLED = pa.schema([("sampled", pa.bool_())])
+"""Beside TEXTS, row by row: whether the page is looked at."""
+
+REPEATS = pa.schema(
+    [
+        ("group", _I64),  # the host, or (negative) a share of the keys of unknown hosts
+        ("key", _I64),
+        ("number", _I32),  # the document
+        ("kind", pa.int8()),
+        ("start", _I32), ("stop", _I32),  # bytes in the document
+        ("tail", _I32),  # bytes of the document after ``stop``
+        ("context", _I32),  # of unknown hosts: a hash that copies of a page are likely to share
+        ("flags", pa.int16()), ("slot", _I32), ("exact", _I32),  # see `Traits`
+    ]
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Kernel: texts beside their numbers (and `SAMPLED`, if not all are looked at) -> `REPEATS`.
+
+    Pages without a host are all looked at: they are one corpus.
+    """
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of every megabyte of text; split them by ``group``."""
+        chosen = np.asarray(batch["text"].is_valid().to_numpy(zero_copy_only=False))
+        chosen &= batch["number"].to_numpy() >= 0
+        chosen &= pc.fill_null(pc.less_equal(pc.binary_length(batch["text"]), LONG), False).to_numpy(
+            zero_copy_only=False
+        )
+        if "sampled" in batch.schema.names:
+            chosen &= pc.or_(batch["sampled"], batch["host"].is_null()).to_numpy(zero_copy_only=False)
+        batch = batch if chosen.all() else batch.filter(pa.array(chosen))
+        host, number = host_hashes(batch["host"]), batch["number"].to_numpy()
+        for first, last, texts in pieces(TextBatch.of(batch["text"])):
+            yield _rows(Reading.of(texts), host[first:last], number[first:last])
+
+
+def sample(ids: pa.Array, hosts: pa.Array) -> pa.Array:
+    """Choose the pages to look at: at most CAP of a host, by a hash of the id; none of a host of two pages.
+
+    The choice depends on the ids alone, never on their order. Pages without a host are all chosen.
+
+    Args:
+        ids: the ids of all documents; null for one that failed.
+        hosts: the host of each, null where unknown.
+
+    >>> sample(pa.array(["a", "b", "c", "d", "e"]), pa.array(["x", "x", "x", "y", None])).to_pylist()
+    [True, True, True, False, True]
+    """
+    host, there = host_hashes(hosts), np.asarray(ids.is_valid().to_numpy(zero_copy_only=False))
+    chosen = there & (host == 0)
+    known = np.flatnonzero(there & (host != 0))
+    chosen[known] = sampled(host[known], hashes(ids.take(pa.array(known))))
+    return pa.array(chosen)
+
+
+def sampled(host: npt.NDArray[Any], chance: Ints) -> npt.NDArray[np.bool_]:
+    """Choose at most CAP pages of a host, those with the least chance, and none of a host of two pages.
+
+    Args:
+        host: of every page; all pages of a host are there.
+        chance: a hash of the page's id.
+    """
+    order = np.lexsort((chance, host))
+    begin = np.flatnonzero(np.append(True, host[order][1:] != host[order][:-1])[: len(order)])
+    size = np.diff(np.append(begin, len(order)))
+    rank = np.arange(len(order)) - np.repeat(begin, size)
+    chosen = np.zeros(len(order), np.bool_)
+    chosen[order] = (rank < CAP) & (np.repeat(size, size) >= FEWEST)
+    return chosen
+
+
+_Said = tuple[Kinds, Hashes, Ints, Ints, Ints, Traits]  # kind, hash, document, start, stop, traits
+
+
+def _rows(reading: Reading, host: Hashes, number: npt.NDArray[np.int32]) -> pa.RecordBatch:
+    """Give the rows of a piece, of which host and number of each document are given."""
+    batch = reading.batch
+    *columns, traits = zip(*_said(reading, host), strict=True)
+    kind, value, document, start, stop = (np.concatenate(column) for column in columns)
+    looks = (np.concatenate([getattr(t, name) for t in traits]) for name in ("flags", "slot", "exact"))
+    base, tail = batch.start.take(document), batch.stop.take(document) - stop
+    seen = (start - base < LOOK) | (tail < LOOK)
+    key, context = keyed(value, host, kind, document), _contexts(reading, host).take(document)
+    group = (host >> np.uint64(1)).astype(np.int64).take(document)
+    unknown = np.flatnonzero(host.take(document) == 0)
+    group[unknown] = np.where(kind[unknown] == PAGE, -1, -1 - key[unknown] % UNKNOWN_GROUPS)
+    rows: list[Any] = [group, key, number.take(document), kind, start - base, stop - base, tail, context, *looks]
+    if not seen.all():
+        rows = [column[seen] for column in rows]
+    arrays = [pa.array(c.astype(f.type.to_pandas_dtype()), f.type) for c, f in zip(rows, REPEATS, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=REPEATS)
+
+
+def _said(reading: Reading, host: Hashes) -> Iterator[_Said]:
+    """Give what is counted, of one kind after the other, as byte ranges in the batch."""
+    batch, units, document = reading.batch, reading.units, reading.document
+    page = np.arange(len(host))
+    yield _of_kind(PAGE, page.astype(np.uint64), page, batch.start, batch.start)
+    shingle, unit = reading.some_shingles(SHINGLE_BITS)
+    known = np.flatnonzero(host[document[unit]] > 0)
+    owner = document[unit[known]]
+    yield _of_kind(SHINGLE, shingle[known], owner, batch.start[owner], batch.start[owner])
+    parts, loose, traits = reading.sentences(), reading.loose(), Traits.of_units(reading)
+    worded, named = np.flatnonzero(units.size > 0), np.flatnonzero(loose)
+    kinds = reading.kinds(parts)[worded]
+    yield kinds, units.hash[worded], document[worded], units.start[worded], units.stop[worded], traits.take(worded)
+    yield _of_kind(LOOSE, loose[named], document[named], units.start[named], units.stop[named], traits.take(named))
+    parts = parts.take(parts.size >= SENTENCE_WORDS)
+    inner = Traits.of_runs(reading, parts)
+    yield _of_kind(SENTENCE, parts.hash, document[parts.unit], parts.start, parts.stop, inner)
+
+
+def _of_kind(kind: int, value: Hashes, document: Ints, start: Ints, stop: Ints, traits: Traits | None = None) -> _Said:
+    traits = Traits.none(len(value)) if traits is None else traits
+    return np.full(len(value), kind, np.int8), value, document, start, stop, traits
+
+
+def _contexts(reading: Reading, host: Hashes) -> npt.NDArray[np.int32]:
+    """Give the smallest shingle of each document (Broder 1997), as 31 bits: copies are likely to share it.
+
+    Those with a host get 0: nobody asks.
+    """
+    smallest = np.full(len(host), np.iinfo(np.uint64).max, np.uint64)
+    if not host.all():
+        shingle, _, unit = reading.shingles()
+        document = reading.document[unit]
+        first = np.flatnonzero(np.append(True, document[1:] != document[:-1])[: len(document)])
+        if len(first):
+            smallest[document[first]] = np.minimum.reduceat(mix(shingle), first)
+    return np.where(host > 0, 0, smallest >> np.uint64(33)).astype(np.int32)

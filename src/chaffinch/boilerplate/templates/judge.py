@@ -1,0 +1,203 @@
+"""Judge what the pages of a host repeat: which lines, sentences and paragraphs are its templates.
+
+Copies of a page count once. A line is a template on few pages already; prose only on a fair share of them, and only
+where it stands apart from what the page alone says. Quotations, and background that follow-up articles repeat, stand
+amidst the article; they are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.boilerplate.templates.copies import collapse, distinct
+from chaffinch.boilerplate.templates.count import FEWEST
+from chaffinch.boilerplate.templates.keys import LINE, LOOSE, PAGE, PROSE, REMARK, SENTENCE, SHINGLE
+from chaffinch.boilerplate.templates.page_data import signs, signs_alone
+from chaffinch.boilerplate.templates.positions import PLACE, Rows, Standing, loose_of, standing
+from chaffinch.boilerplate.templates.traits import Traits
+from chaffinch.text import Ints
+
+__all__ = ["CANDIDATES", "Judge"]
+
+Bools = npt.NDArray[np.bool_]
+
+UNKNOWN_PAGES = 20  # pages of unknown hosts that must show a template: shares say nothing there
+UNKNOWN_TOP, UNKNOWN_END = (600, 0.2), (1500, 0.3)  # bytes, and share of the page, where templates of theirs stand
+HALF = 0.5  # of the pages that show it must show it at the edge
+AMIDST, FEW = 0.8, 8  # of the pages of a small host must show what stands amidst the articles; of so few all of them
+COVERS = 0.8  # a unit on so large a share of a sentence's pages explains the sentence
+
+_I64, _I32 = pa.int64(), pa.int32()
+CANDIDATES = pa.schema(
+    [
+        ("group", _I64), ("key", _I64), ("kind", pa.int8()),
+        ("pages", _I64), ("looked", _I64),  # pages that show it, of pages looked at; copies count once
+        ("sure", pa.bool_()),  # else a template only if a phrase of a rule is in it
+        ("signs", pa.int16()),  # of data of its pages, as bits; see `pagedata`
+        ("owner", _I64),  # the key whose template this is a form of; its own key otherwise
+        ("number", _I32), ("start", _I32), ("stop", _I32),  # the page with the smallest number
+        ("other_number", _I32), ("other_start", _I32), ("other_stop", _I32),  # ... and with the largest
+    ]
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Kernel: all `REPEATS` of some groups -> `CANDIDATES`."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the candidates of every group; the order of the rows does not matter."""
+        table = {name: batch[name].to_numpy(zero_copy_only=False) for name in batch.schema.names}
+        order = np.argsort(table["group"], kind="stable")
+        group = table["group"][order]
+        edge = np.append(np.flatnonzero(_fresh(group)), len(group))
+        for a, b in zip(edge[:-1].tolist(), edge[1:].tolist(), strict=True):
+            part = {name: column.take(order[a:b]) for name, column in table.items()}
+            found = _judge_unknown(part) if group[a] < 0 else _judge_host(part)
+            if found is not None:
+                yield found
+
+
+def _fresh(value: Ints) -> Bools:
+    return np.append(True, value[1:] != value[:-1])[: len(value)]
+
+
+def _last(key: Ints) -> Ints:
+    return np.flatnonzero(np.append(key[1:] != key[:-1], True)[: len(key)])
+
+
+def _rows(part: dict[str, Ints]) -> tuple[dict[str, Ints], Rows, Ints]:
+    """Number the pages and keys of a group, and sort by both; leave out pages as such and shingles."""
+    number = np.unique(part["number"])
+    page = np.searchsorted(number, part["number"])
+    body = np.flatnonzero(part["kind"] >= LINE)
+    body = body[np.lexsort((page[body] << PLACE | part["start"][body], part["key"][body]))]
+    part = {name: column.take(body) for name, column in part.items()}
+    key = np.cumsum(_fresh(part["key"])) - 1
+    kind, start, stop = (part[name].astype(np.int64) for name in ("kind", "start", "stop"))
+    return part, Rows(key, page[body], kind, start, stop, pages=len(number)), page
+
+
+def _traits(part: dict[str, Ints]) -> Traits:
+    return Traits(part["flags"].astype(np.int16), part["slot"].astype(np.int32), part["exact"].astype(np.int32))
+
+
+def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
+    """Judge all that the sampled pages of one host say."""
+    shingle = part["kind"] == SHINGLE
+    body, rows, page = _rows(part)
+    if rows.pages < FEWEST or not len(rows.key):
+        return None
+    label = collapse(page[shingle], part["key"][shingle], rows.pages)
+    loose, strict = loose_of(rows)
+    count, looked = _counted(rows, label, np.ones(rows.pages, bool))
+    stands = standing(rows, loose, count[rows.key] >= _floor(rows.kind, looked))
+    count, looked = _counted(rows, label, ~stands.hollow)
+    if looked < FEWEST:
+        return None
+    stands = stands.within(rows, loose, count[rows.key] >= _strong(rows.kind, looked))
+    first = np.flatnonzero(_fresh(rows.key))
+    sure, hopeful = _verdicts(rows, first, count, looked, stands, loose)
+    owner = _owners(rows, first, count, loose, sure)
+    last = _last(rows.key)
+    differs = np.flatnonzero((strict >= 0) & (strict != strict[first[rows.key]]))
+    last[rows.key[differs]] = differs  # an example with another name in it
+    said = {"pages": count, "looked": np.full(len(count), looked), "sure": sure, "owner": owner}
+    said["signs"] = signs(rows, _traits(body), count)
+    return _candidates(body, (first, last), np.flatnonzero(sure | hopeful), said)
+
+
+def _counted(rows: Rows, label: Ints, page: Bools) -> tuple[Ints, int]:
+    """Count for each key the pages that show it, of those given; and these; copies once."""
+    live = page[rows.page]
+    return distinct(rows.key[live], label[rows.page[live]], int(rows.key[-1]) + 1), len(np.unique(label[page]))
+
+
+def _floor(kind: Ints, looked: int) -> npt.NDArray[np.float64]:
+    """Give the fewest pages for a key of each kind: what is rarer says nothing."""
+    return np.asarray(np.where(kind == LOOSE, max(4, 0.01 * looked), max(FEWEST, 0.005 * looked)))
+
+
+def _strong(kind: Ints, looked: int) -> npt.NDArray[np.float64]:
+    """Give the pages from which on a key is a template wherever it stands."""
+    small = min(0.7 * looked, 6)  # of hosts of a few pages: nearly all of them
+    return np.asarray(max(FEWEST, 0.15 * looked, min(0.3 * looked + 1, 8), small) + (kind == LOOSE))
+
+
+def _verdicts(rows: Rows, first: Ints, count: Ints, looked: int, stands: Standing, loose: Ints) -> tuple[Bools, Bools]:
+    """Tell which keys are templates, and which would be with a phrase of a rule in them."""
+    kind = rows.kind[first]
+    named = kind == LOOSE
+    form = np.where(named, stands.form[first], kind)  # what the words of a loose key stand in
+    strong, enough = count >= _strong(kind, looked), count >= _floor(kind, looked)
+    fair = count >= max(FEWEST, 0.05 * looked, min(0.25 * looked + 1, 5)) + named
+    edge, apart = (_votes(rows.key, value, stands.votes, len(first)) for value in (stands.edge, stands.apart))
+    line = (form == LINE) & enough & edge
+    prose = ((form == REMARK) | (form == PROSE)) & fair & apart
+    strong &= edge | (count >= (looked if looked <= FEW else min(AMIDST * looked, 8)))
+    sure = strong | ((kind != SENTENCE) & (line | prose))
+    return sure, enough & (kind <= PROSE) & ~sure
+
+
+def _votes(key: Ints, value: Bools, valid: Bools, keys: int) -> Bools:
+    """Tell for which keys the value holds on half of the pages that can tell."""
+    yes = np.bincount(key[value & valid], minlength=keys)
+    return np.asarray((yes > 0) & (yes >= HALF * np.bincount(key[valid], minlength=keys)))
+
+
+def _owners(rows: Rows, first: Ints, count: Ints, loose: Ints, sure: Bools) -> Ints:
+    """Tell which key explains each: lines that differ in names by their loose key, sentences by their paragraph."""
+    owner = np.arange(len(first))
+    kind = rows.kind[first]
+    unit = np.flatnonzero((kind <= PROSE) & (loose[first] >= 0))
+    other = loose[first[unit]]
+    wider = sure[other] & (count[other] > count[unit])
+    owner[unit[wider]] = other[wider]
+    same = unit[~wider & sure[unit] & (count[other] == count[unit])]
+    owner[loose[first[same]]] = same
+    sentence = np.flatnonzero(kind == SENTENCE)
+    around = rows.around(first[sentence])
+    paragraph = np.where(around >= 0, rows.key[around], 0)
+    inside = (around >= 0) & sure[paragraph] & (count[paragraph] >= COVERS * count[sentence])
+    owner[sentence[inside]] = owner[paragraph[inside]]
+    return owner[owner]
+
+
+def _judge_unknown(part: dict[str, Ints]) -> pa.RecordBatch | None:
+    """Judge some keys of all pages without a host: many pages of different content, and the edge of the page."""
+    pages = len(np.unique(part["number"][part["kind"] == PAGE]))
+    part, rows, _ = _rows(part)
+    first = np.flatnonzero(_fresh(rows.key))
+    context = part["context"].astype(np.int64)
+    count = distinct(rows.key, context, len(first))
+    size = part["stop"].astype(np.int64) + part["tail"]
+    top, end = (np.minimum(most, share * size) for most, share in (UNKNOWN_TOP, UNKNOWN_END))
+    edge = (part["start"] <= top) | (part["tail"] <= end)
+    outside = distinct(rows.key[edge], context[edge], len(first))
+    sure = (count >= UNKNOWN_PAGES) & (outside >= HALF * count)
+    sure &= rows.kind[first] != LOOSE
+    said = {"pages": count, "looked": np.zeros(len(count)), "sure": sure, "owner": np.arange(len(first))}
+    said["signs"] = signs_alone(rows.key, _traits(part), len(first))
+    found = _candidates(part, (first, _last(rows.key)), np.flatnonzero(sure), said)
+    total: dict[str, list[Any]] = {name: [0] for name in CANDIDATES.names}
+    total |= {"group": [-1], "kind": [PAGE], "looked": [pages], "sure": [False]}
+    return pa.concat_batches([found, pa.RecordBatch.from_pydict(total, CANDIDATES)]) if pages else found
+
+
+def _candidates(
+    part: dict[str, Ints], ends: tuple[Ints, Ints], chosen: Ints, said: dict[str, npt.NDArray[Any]]
+) -> pa.RecordBatch:
+    """Make rows for the chosen keys, given the first and last row of each key and what is said of it."""
+    head, tail = (end[chosen] for end in ends)
+    columns = {name: part[name][head] for name in ("group", "key", "kind", "number", "start", "stop")}
+    columns |= {f"other_{name}": part[name][tail] for name in ("number", "start", "stop")}
+    columns |= {name: values[chosen] for name, values in said.items()}
+    columns["owner"] = part["key"][ends[0][columns["owner"]]]
+    arrays = [pa.array(columns[f.name].astype(f.type.to_pandas_dtype()), f.type) for f in CANDIDATES]
+    return pa.RecordBatch.from_arrays(arrays, schema=CANDIDATES)

@@ -1,0 +1,244 @@
+"""What a page says, as keys that are equal wherever a site repeats itself.
+
+A *unit* (line or paragraph) has the key of its words; a sentence of a longer unit has one of its own; a unit that
+is not long has a *loose* key besides, of its words without those with a capital letter, so that names may vary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.boilerplate.templates.words import Words
+from chaffinch.text import (
+    Hashes,
+    Ints,
+    Sentences,
+    TextBatch,
+    Units,
+    mix,
+    range_hashes,
+    sentences,
+    stable_hash,
+    trigrams,
+    units,
+)
+
+__all__ = [
+    "KINDS",
+    "LINE",
+    "LOOSE",
+    "PAGE",
+    "PROSE",
+    "REMARK",
+    "SENTENCE",
+    "SHINGLE",
+    "Kinds",
+    "Reading",
+    "Runs",
+    "host_hashes",
+    "keyed",
+    "pieces",
+]
+
+Bools = npt.NDArray[np.bool_]
+Kinds = npt.NDArray[np.int8]
+
+PAGE, SHINGLE, LINE, REMARK, PROSE, SENTENCE, LOOSE = range(7)
+KINDS = ("page", "shingle", "line", "remark", "prose", "sentence", "loose")
+"""What a key stands for: a page as such; three words in a row; a line that is no sentence, a line that is one, a
+paragraph; a sentence within a paragraph; the words of a unit without its names."""
+
+PROSE_WORDS = 25  # a unit is prose from so many words on, or from two sentences on
+REMARK_WORDS = 6  # a line of so many words that ends as a sentence does is one
+SENTENCE_WORDS = 4  # shorter sentences ("He agreed.") repeat by chance
+LOOSE_MOST = 60  # words of a unit with a loose key
+LOOSE_BYTES = 5  # a word of so many says more than "of the", which titles share
+LOOSE_LONG, LOOSE_PLAIN = 2, 4  # so many such words that are no names; or one, and so many of any length
+PIECE_BYTES = 1 << 20  # what is read at a time: beyond it calls cost nothing, and memory grows
+
+_SALTED = (PAGE, SHINGLE, LINE, LINE, LINE, SENTENCE, LOOSE)  # units of every kind share their keys
+_SALT = np.array([(1 + kind) * 0x2545F4914F6CDD1D & (1 << 64) - 1 for kind in _SALTED], np.uint64)
+_STOPS = np.isin(np.arange(256), np.frombuffer(b".!?\x82\x81\x9f\xa6", np.uint8))  # also the last bytes of 。！？…
+_QUOTES = np.isin(np.arange(256), np.frombuffer(b"\"')]\x9d\x99\xbb", np.uint8))  # ... and of ” ’ »
+_WIDEST = 3  # bytes of the longest quote mark
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Runs of words: units or sentences.
+
+    Attributes:
+        unit: index of the unit each lies in (for units, of itself), int64.
+        start, stop: byte range in the batch, int64.
+        lo, hi: range of words, int64.
+        hash: uint64, equal for equal words.
+    """
+
+    unit: Ints
+    start: Ints
+    stop: Ints
+    lo: Ints
+    hi: Ints
+    hash: Hashes
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @property
+    def size(self) -> Ints:
+        """Give the number of words of each."""
+        return self.hi - self.lo
+
+    def take(self, which: Ints | Bools) -> Runs:
+        """Select some, by index or mask."""
+        fields: Any = (self.unit, self.start, self.stop, self.lo, self.hi, self.hash)
+        return Runs(*(field[which] for field in fields))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    r"""A batch read once: its units and the hashes of their words.
+
+    Attributes:
+        batch, words: what was read.
+        document: of each unit, index of its document in the batch, int64.
+        units: all units.
+
+    >>> reading = Reading.of(TextBatch.of(["One two three four. Five six.\n\nPage 3", "Page 12"]))
+    >>> parts = reading.sentences()
+    >>> [KINDS[k] for k in reading.kinds(parts)], reading.units.hash[1] == reading.units.hash[2]
+    (['prose', 'line', 'line'], np.True_)
+    >>> [bytes(reading.batch.data[a:b]).decode() for a, b in zip(parts.start, parts.stop)]
+    ['One two three four.', 'Five six.']
+    """
+
+    batch: TextBatch
+    words: Words
+    document: Ints
+    units: Runs
+
+    @classmethod
+    def of(cls, batch: TextBatch) -> Reading:
+        """Read a batch."""
+        words, found = Words.of(batch), units(batch)
+        return cls(batch, words, found.document, _runs(words, found, np.arange(len(found))))
+
+    def sentences(self, which: Bools | None = None) -> Runs:
+        """Give the sentences of (those) units that have more than one."""
+        whole = self.units
+        long = whole.size > SENTENCE_WORDS
+        chosen = np.flatnonzero(long if which is None else long & which)
+        found = sentences(self.batch, Units(whole.start, whole.stop, self.document), chosen)
+        several = np.bincount(found.unit, minlength=len(whole))[found.unit] > 1
+        found = Sentences(found.start[several], found.stop[several], found.unit[several])
+        return _runs(self.words, found, found.unit)
+
+    def kinds(self, parts: Runs) -> Kinds:
+        """Tell LINE, REMARK and PROSE units, given all sentences."""
+        whole = self.units
+        remark = self.ended() & (whole.size >= REMARK_WORDS)
+        prose = whole.size >= PROSE_WORDS
+        prose[parts.unit] = True
+        return np.select([prose, remark], [PROSE, REMARK], LINE).astype(np.int8)
+
+    def ended(self) -> Bools:
+        """Tell which units end with a stop, or with a closing mark behind one."""
+        data, stop = self.batch.data, self.units.stop
+        last = data[stop - 1]
+        inner = np.maximum(stop - 1 - np.where(last < 0x80, 1, _WIDEST), 0)
+        return np.asarray(_STOPS[last] | (_QUOTES[last] & _STOPS[data[inner]]))
+
+    def loose(self, which: Bools | None = None) -> Hashes:
+        """Hash the words of (those) shorter units without those with a capital, save the first; 0 elsewhere."""
+        words, whole = self.words, self.units
+        result = np.zeros(len(whole), np.uint64)
+        short = (whole.size <= LOOSE_MOST) & (whole.size >= LOOSE_LONG)
+        unit = np.flatnonzero(short if which is None else short & which)
+        if not len(unit):
+            return result
+        size = whole.size[unit]
+        last = np.cumsum(size)
+        first = last - size
+        word = np.arange(last[-1]) + np.repeat(whole.lo[unit] - first, size)
+        plain = ~words.capital.take(word)
+        long = plain & (words.stop - words.start >= LOOSE_BYTES).take(word)
+        longs, plains = (np.add.reduceat(flag, first, dtype=np.int64) for flag in (long, plain))
+        few = (longs < LOOSE_LONG) & ((longs < 1) | (plains < LOOSE_PLAIN))
+        plain[first] = True
+        before = np.concatenate(([0], np.cumsum(plain)))
+        value = range_hashes(words.hash.take(word.take(np.flatnonzero(plain))), before[first], before[last])
+        result[unit] = np.where(few, np.uint64(0), value)
+        return result
+
+    def shingles(self, which: Bools | None = None) -> tuple[Hashes, Ints, Ints]:
+        """Hash every three words in a row of (some) units; give also their first words and their units."""
+        count = np.maximum(self.units.size - 2, 0)
+        if which is not None:
+            count[~which] = 0
+        unit = np.repeat(self.units.unit, count)
+        word = np.arange(len(unit)) + np.repeat(self.units.lo - (np.cumsum(count) - count), count)
+        return trigrams(self.words.hash).take(word), word, unit
+
+    def some_shingles(self, bits: int) -> tuple[Hashes, Ints]:
+        """Give those shingles, mixed, that end in so many zero bits, and their units."""
+        value = mix(trigrams(self.words.hash))
+        word = np.flatnonzero(value & np.uint64((1 << bits) - 1) == 0)
+        unit = np.searchsorted(self.units.lo, word, side="right") - 1
+        whole = (unit >= 0) & (word + 2 < self.units.hi[unit])
+        return value[word[whole]], unit[whole]
+
+
+def keyed(value: Hashes, host: Hashes, kind: int | Kinds, owner: Ints | None = None) -> Ints:
+    """Bind hashes to a host and a kind: the keys that are counted and looked up.
+
+    Args:
+        value: the hashes.
+        host: of each; or of each owner.
+        kind: place in `KINDS`; of all, or of each.
+        owner: of each, the place of its host.
+
+    >>> one = np.array([1], np.uint64)
+    >>> keyed(one, one, LINE) == keyed(one, one, SENTENCE)
+    array([False])
+    """
+    bound = host * np.uint64(0x9FB21C651E98DF25)
+    bound = bound if owner is None else bound.take(owner)
+    return mix(value ^ (bound + _SALT[kind])).view(np.int64)
+
+
+def pieces(whole: TextBatch) -> Iterator[tuple[int, int, TextBatch]]:
+    r"""Cut a batch into views of much the same size, near `PIECE_BYTES`: (first document, one after the last, batch).
+
+    >>> [(a, b, bytes(t.data)) for a, b, t in pieces(TextBatch.of(["x", "y"]))]
+    [(0, 2, b'\nx\ny\n')]
+    """
+    first, size = 0, len(whole.data)
+    most = -(-size // max(1, round(size / PIECE_BYTES)))  # no small rest: each piece costs a thousand calls
+    while first < len(whole):
+        base = int(whole.start[first]) - 1
+        last = max(first + 1, int(np.searchsorted(whole.start, base + most)))
+        yield first, last, whole.part(first, last)
+        first = last
+
+
+def host_hashes(hosts: pa.Array) -> Hashes:
+    """Hash a column of hosts; null is 0, the one host of all pages of which no host is known.
+
+    >>> host_hashes(pa.array(["b.org", None, "b.org"])).tolist()
+    [15598257568467627993, 0, 15598257568467627993]
+    """
+    encoded = hosts.cast(pa.string()).dictionary_encode()
+    known = [stable_hash(name) << 1 | 1 for name in encoded.dictionary.to_pylist()]
+    table = np.array([*known, 0], np.uint64)
+    return np.asarray(table[encoded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)])
+
+
+def _runs(words: Words, found: Units | Sentences, unit: Ints) -> Runs:
+    lo, hi = np.searchsorted(words.start, found.start), np.searchsorted(words.start, found.stop)
+    return Runs(unit, found.start, found.stop, lo, hi, range_hashes(words.hash, lo, hi))

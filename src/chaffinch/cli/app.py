@@ -1,0 +1,303 @@
+"""The command line: thin, and in the library's own words.
+
+Results go to stdout, progress and errors to stderr; the exit code is 0, 1 for a run that failed, 2 for a
+wrong request. Nothing heavy is imported before a command runs, so that help is quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from chaffinch.cli.exits import Commands, prepare_streams
+from chaffinch.cli.options import (
+    BOILERPLATE,
+    CONFIG,
+    INPUT,
+    MATCH,
+    POLICY,
+    QUIET,
+    STRIP,
+    WORK,
+    Settings,
+    pasteable,
+    switches,
+)
+from chaffinch.config import Config
+from chaffinch.errors import GuardError, NothingReadError, UsageError
+
+if TYPE_CHECKING:
+    from chaffinch.progress import Progress
+    from chaffinch.runs import Run
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    cls=Commands, rich_markup_mode=None, no_args_is_help=True, add_completion=False,
+    pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
+)  # fmt: skip
+
+Folder = Annotated[str, typer.Argument(metavar="RUN", help="The folder of a finished run, or its address.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
+QuietFlag = Annotated[bool, typer.Option("--quiet", help="No progress and no summary.")]
+OutFolder = Annotated[str, typer.Option("--out", metavar="FOLDER", help="Where to write; new or empty.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from chaffinch import __version__
+
+        typer.echo(f"chaffinch {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+@pasteable
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Clean scraped text corpora: strip boilerplate, find near-duplicates, explain and undo every cut.
+
+    Start with:
+      chaffinch clean news/ --out run/
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+@app.command()
+@pasteable
+@switches(BOILERPLATE, POLICY, STRIP, MATCH, INPUT, WORK)
+def clean(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT", help="Folders, files, globs, addresses; - for JSONL on stdin."),
+    ],
+    out: Annotated[
+        str, typer.Option("--out", metavar="RUN", help="The folder of the run; new, or of this run; or its address.")
+    ],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Decide, but write no cleaned corpus.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start over whatever run the folder holds; other files in it are refused.")
+    ] = False,
+    settings: Settings,
+) -> None:
+    """Clean a corpus into a run folder that says why.
+
+    Text, HTML, JSONL, CSV, Parquet and WARC by extension, compressed or not; from this machine or from
+    s3://, gs://, hf:// and https:// (docs/inputs.md). The input is never written to. A run that was
+    interrupted goes on; one that is finished is left alone.
+
+    Prints what was removed, found and repeated, with an example each.
+      chaffinch clean news/ --out run/
+      chaffinch clean 'crawl/*.jsonl.gz' --out run/ --text-field body --passages mark
+      chaffinch clean news/ --out run/ --category byline=remove --protect names.txt
+      zcat crawl.jsonl.gz | chaffinch clean - --out run/
+      chaffinch clean 's3://bucket/crawl/*.warc.gz' --out s3://bucket/clean/
+    """
+    config = settings.over(Config())
+    from chaffinch.pipeline import pipeline
+    from chaffinch.report import listener
+    from chaffinch.storage import is_known, is_url
+
+    progress = listener(quiet=settings.quiet or settings.json)
+    with _told(progress, out, settings):
+        if config.work.engine == "spark" and all(is_url(name) and not is_known(name) for name in inputs):
+            from chaffinch.integrations import spark_frame as spark
+
+            run = spark.clean_paths(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
+        else:
+            run = pipeline.clean(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
+    _print_summary(run, out, settings, dry_run=dry_run)
+
+
+@app.command()
+@pasteable
+@switches(BOILERPLATE, POLICY)
+def decide(run: Folder, *, settings: Settings) -> None:
+    """Decide and apply again without finding again.
+
+    What is not given stays as the run has it.
+
+    Prints the summary of the run as it is now.
+      chaffinch decide run/ --passages mark
+      chaffinch decide run/ --keep earliest --category references=remove
+    """
+    from chaffinch.pipeline import pipeline
+    from chaffinch.report import listener
+    from chaffinch.runs import Run
+
+    opened = Run.open(run)
+    # what was let pass once is asked again
+    config = settings.over(Config.from_dict(opened.info["config"]).override({"policy": {"yes": False}}))
+    progress = listener(quiet=settings.quiet or settings.json)
+    with _told(progress, run, settings):
+        decided = pipeline.decide(opened, config=config, progress=progress)
+    _print_summary(decided, run, settings)
+
+
+@app.command()
+@pasteable
+def explain(
+    run: Folder,
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its id, as documents.parquet has it.")],
+    *,
+    full: Annotated[bool, typer.Option("--full", help="All of the text, not only what is beside the cuts.")] = False,
+    json: Json = False,
+) -> None:
+    """Show every cut of one document in its place.
+
+    Prints the text beside the cuts, each cut with reason and rule, and the
+    twins of repeated passages.
+      chaffinch explain run/ report-03.txt
+      chaffinch explain run/ report-03.txt --full | less -R
+    """
+    from chaffinch.report import explain as explain_document
+    from chaffinch.runs import Run
+
+    found = explain_document(Run.open(run), document, twins=None if json else 3)
+    if json:
+        _print_json(found.to_dict())
+        return
+    from chaffinch.report import console, show_explanation
+
+    show_explanation(console(), found, run, full=full)
+
+
+@app.command()
+@pasteable
+def passages(
+    run: Folder,
+    *,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="document|quotation|syndicated|repeat", help="Only this kind."),
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Every passage as a row of CSV.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Every passage as a line of JSON.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="The whole list, not only its beginning.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Every group as one JSON document.")] = False,
+) -> None:
+    """List the repeated passages with their documents.
+
+    The most widespread first.
+
+    Prints a list for reading; CSV and JSON have every passage, its text unchanged.
+      chaffinch passages run/ --kind quotation
+      chaffinch passages run/ --csv > passages.csv
+    """
+    from chaffinch.report import list_passages
+    from chaffinch.runs import Run
+
+    shapes = [name for name, wanted in (("csv", csv), ("jsonl", jsonl), ("json", json)) if wanted]
+    if len(shapes) > 1:
+        raise UsageError(f"--{' and --'.join(shapes)} are two shapes of one list; choose one")
+    list_passages(Run.open(run), run, kind=kind, shape=shapes[0] if shapes else "table", everything=all_)
+
+
+@app.command()
+@pasteable
+def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag = False) -> None:
+    """Write the originals again, byte for byte.
+
+    Of HTML and WARC the extracted text before any cut; Parquet equal in schema and values.
+
+    Prints how many files were written.
+      chaffinch restore run/ --out back/
+    """
+    from chaffinch.pipeline import pipeline
+    from chaffinch.report import listener, many
+    from chaffinch.runs import Run
+
+    progress = listener(quiet=quiet or json)
+    try:
+        files = pipeline.restore(Run.open(run), out, progress=progress)
+    finally:
+        progress.done()
+    if json:
+        _print_json({"files": files, "out": out})
+    elif not quiet:
+        typer.echo(f"{many(files, 'file')} restored to {out}")
+
+
+@app.command()
+@pasteable
+@switches(BOILERPLATE, STRIP, INPUT[:1], common=(CONFIG, QUIET))
+def strip(
+    *,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Each line is a record; its text is stripped.")] = False,
+    host: Annotated[str | None, typer.Option("--host", help="The site it is from, for --profile.")] = None,
+    settings: Settings,
+) -> None:
+    """Strip boilerplate from one text, from stdin to stdout.
+
+    Prints the text that stays; with --jsonl the records, all their fields as they came.
+      chaffinch strip < article.txt
+      chaffinch strip --profile run/ --host www.example.org < page.txt
+      zcat news.jsonl.gz | chaffinch strip --jsonl --text-field body > clean.jsonl
+    """
+    config = settings.over(Config())
+    from chaffinch.cli.piped import strip_stream
+
+    field = config.input.text_field
+    cuts = strip_stream(sys.stdin.buffer, sys.stdout.buffer, jsonl=jsonl, text_field=field, host=host, config=config)
+    if cuts is not None and not settings.quiet and sys.stderr.isatty():
+        typer.echo(f"{cuts:,} cut{'' if cuts == 1 else 's'}", err=True)
+
+
+@contextmanager
+def _told(progress: Progress, folder: str, settings: Settings) -> Iterator[None]:
+    """End the progress; print the summary of a run that the guard stops, and for programs of one that read nothing."""
+    from chaffinch.runs import Run
+
+    try:
+        yield
+    except GuardError as error:
+        progress.done()
+        if isinstance(error.run, Run):
+            _print_summary(error.run, folder, settings, dry_run=True)
+        raise
+    except NothingReadError as error:
+        progress.done()
+        if settings.json:
+            _print_summary(error.run, folder, settings)
+        raise
+    finally:
+        progress.done()
+
+
+def _print_summary(run: Run, folder: str, settings: Settings, *, dry_run: bool = False) -> None:
+    """Print what a run did, under the name of its folder as the user typed it."""
+    if settings.quiet and not settings.json:
+        return
+    from dataclasses import replace
+
+    from chaffinch.report import summary
+
+    told = replace(summary(run), run=folder)
+    if settings.json:
+        _print_json(told.to_dict())
+        return
+    from chaffinch.report import console, show_summary
+
+    show_summary(console(), told, dry_run=dry_run)
+
+
+def _print_json(tree: Any) -> None:
+    import json
+
+    typer.echo(json.dumps(tree, ensure_ascii=False, indent=2))
+
+
+def main() -> None:
+    """Run the command line."""
+    prepare_streams()
+    app(prog_name="chaffinch")

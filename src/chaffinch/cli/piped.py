@@ -1,0 +1,133 @@
+"""Text through a pipe: one text, or records of JSONL, from a stream to a stream, in bounded memory."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import IO, TYPE_CHECKING, Any
+
+from chaffinch.config import Config, InputConfig
+from chaffinch.errors import DocumentError, RunError
+from chaffinch.integrations.stripper import Stripped, Stripper, chunks
+from chaffinch.model import Document
+
+if TYPE_CHECKING:
+    from chaffinch.formats import Record
+
+__all__ = ["strip_stream"]
+
+
+def strip_stream(
+    source: IO[bytes],
+    sink: IO[bytes],
+    *,
+    jsonl: bool = False,
+    text_field: str = "text",
+    host: str | None = None,
+    config: Config | None = None,
+) -> int:
+    """Strip one text, or the records of JSONL line by line in bounded memory, and give the number of cuts.
+
+    A text keeps its encoding. A record keeps every byte but those cut from its text; lines that are no
+    records pass through as they are, and a line on stderr counts them. Of a text that is an HTML page the main text is
+    taken.
+
+    Args:
+        source, sink: streams of bytes.
+        jsonl: whether each line is a record.
+        text_field: of a record.
+        host: the site it is from, for the site templates of ``config.strip.profile``; records have their own.
+        config: its sections ``input``, ``strip`` and ``policy`` count.
+
+    Raises:
+        DocumentError: a single text is in no known encoding.
+        RunError: the source cannot be read.
+        BrokenPipeError: whoever reads the sink has enough.
+        OSError: the sink takes no more, such as a file on a full disk.
+    """
+    config = config or Config()
+    stripper = Stripper.of(config)
+    if jsonl:
+        return _strip_lines(source, sink, replace(config.input, text_field=text_field), stripper, host)
+    from chaffinch.formats import decode, encode
+
+    with _reading():
+        data = source.read()
+    text, encoding = decode(data)
+    done = stripper(Document("", text, host=host))
+    sink.write(encode(done.text, encoding))
+    sink.flush()
+    return len(done.edits)
+
+
+def _strip_lines(source: IO[bytes], sink: IO[bytes], config: InputConfig, stripper: Stripper, host: str | None) -> int:
+    from chaffinch.formats import parse
+    from chaffinch.html import Extractor
+
+    cuts = invalid = number = 0
+    with Extractor(config) as extract:
+        for lines in chunks(_lines(source), len):
+            rows = (line.removeprefix(codecs.BOM_UTF8) for line in lines)
+            records = [_read(parse(row, number + i, config), extract) for i, row in enumerate(rows)]
+            number += len(lines)
+            done = stripper.batch([_document(record, host) for record in records])
+            each = zip(lines, records, done, strict=True)
+            sink.writelines(_respliced(line, record, config.text_field, one) for line, record, one in each)
+            cuts += sum(len(one.edits) for one in done)
+            invalid += sum(r.text is None and not line.isspace() for r, line in zip(records, lines, strict=True))
+    sink.flush()
+    if invalid:
+        what = (
+            f"{invalid:,} of {number:,} lines have no text in a field {config.text_field!r}; passed through as they are"
+        )
+        print(f"chaffinch: {what}", file=sys.stderr)
+    return cuts
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise RunError(f"cannot read stdin: {error.strerror or error}") from error
+
+
+def _lines(source: IO[bytes]) -> Iterator[bytes]:
+    while True:
+        with _reading():
+            line = source.readline()
+        if not line:
+            return
+        yield line
+
+
+def _document(record: Record, host: str | None) -> Document:
+    from chaffinch.formats import host_of
+
+    return Document("", record.text or "", host=record.host or host_of(record.url) or host)
+
+
+def _read(record: Record, extract: Callable[[str], Any]) -> Record:
+    """Get the text out of a record whose text is a page; one of which nothing can be got has none."""
+    from chaffinch.formats import EXTRACTED, looks_like_html
+
+    if record.text is not None and looks_like_html(record.text):
+        try:
+            record.text, record.encoding = extract(record.text).text, EXTRACTED
+        except DocumentError:
+            record.text = None
+    return record
+
+
+def _respliced(line: bytes, record: Record, field: str, done: Stripped) -> bytes:
+    from chaffinch.formats import EXTRACTED, add_marks, replace_text, splice
+
+    if record.text is not None and record.encoding == EXTRACTED:
+        line = replace_text(line, field, done.text)
+    elif done.edits:
+        line, _ = splice(line, field, done.edits)
+    marks = [{"start": r.start, "stop": r.stop, "reason": r.reason} for r in done.removals if r.action == "mark"]
+    return add_marks(line, marks) if marks else line

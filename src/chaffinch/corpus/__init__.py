@@ -1,0 +1,13 @@
+"""The stage that reads, and the value that holds what is known of every document."""
+
+from __future__ import annotations
+
+from chaffinch.corpus.corpus import Corpus, named, read
+from chaffinch.corpus.sampling import sample_hosts
+
+__all__ = [
+    "Corpus",
+    "named",
+    "read",
+    "sample_hosts",
+]

@@ -1,0 +1,68 @@
+"""Choose the pages of every host that are looked at, wherever in the corpus they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaffinch.boilerplate.templates import SAMPLED, host_hashes, sampled
+from chaffinch.engines import Engine, Output, Table, hashes
+from chaffinch.schemas import ints
+
+__all__ = ["Eligible", "sample_hosts"]
+
+ROWS_OF = 2_000_000
+"""Pages whose hosts are looked at in one task."""
+
+_PAGES = pa.schema([("host", pa.int64()), ("chance", pa.int64()), ("row", pa.int64())])
+_CHOSEN = pa.schema([("row", pa.int64()), *SAMPLED])
+
+
+class Eligible(Protocol):
+    """Tells which pages may be looked at; can be pickled, and its ``repr`` tells all that it depends on."""
+
+    def __call__(self, facts: pa.RecordBatch) -> pa.BooleanArray:
+        """Tell of each of some rows of `FACTS` whether it may be chosen."""
+
+
+def sample_hosts(engine: Engine, facts: Table, names: Table, eligible: Eligible, name: str) -> Table:
+    """Choose among the pages of known hosts, as `chaffinch.boilerplate.templates.count.sample` does.
+
+    Args:
+        facts, names: beside the texts.
+        eligible: which pages there are.
+        name: of the table that is made: `SAMPLED` beside the texts, false for pages of which no host is known.
+    """
+    output = Output(f"{name}-pages", _PAGES, split=("host",), buckets=1 + sum(facts.rows) // ROWS_OF)
+    (pages,) = engine.map(_Pages(eligible), (facts, names), [output], place=True)
+    output = Output(f"{name}-chosen", _CHOSEN, split=("row",), edges=facts.edges)
+    (chosen,) = engine.map(_Choose(), pages, [output], by_key=True)
+    return engine.lay(Output(name, SAMPLED, beside=True), [chosen], facts, missing=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """Kernel: facts beside names -> pages of which some are to be chosen."""
+
+    eligible: Eligible
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        batch = batch.filter(pc.and_(self.eligible(batch), batch["host"].is_valid()))
+        host = host_hashes(batch["host"]).view(np.int64)
+        yield pa.record_batch([host, hashes(batch["document"]), batch["place"]], schema=_PAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choose:
+    """Kernel: all pages of some hosts -> those that are chosen."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        host, chance, row = (ints(batch, name) for name in _PAGES.names)
+        by = np.argsort(row)  # of pages with one chance the first is chosen
+        row = row[by][sampled(host[by], chance[by])]
+        yield pa.record_batch([row, np.ones(len(row), np.bool_)], schema=_CHOSEN)

@@ -1,1 +1,0 @@
-"""Choose the blocks of an HTML page that are its main text."""

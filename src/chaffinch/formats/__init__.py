@@ -1,0 +1,64 @@
+"""Files to documents, and cleaned documents to files: text, HTML, JSONL, CSV, Parquet, WARC, compressed or not.
+
+The order of use: `find` the sources (or `find_remote`, and have them `fetched`), `plan` tasks, `read` each, later
+`rewrite` each with the verdicts, `assemble` the parts; `restore` undoes it from the run folder. The input is never
+written to.
+"""
+
+from chaffinch.formats.assemble import assemble
+from chaffinch.formats.changes import changes
+from chaffinch.formats.discovery import Listing, Source, classify, digest, find
+from chaffinch.formats.encodings import decode, encode
+from chaffinch.formats.fields import RECORDS, field_names
+from chaffinch.formats.json_splice import add_marks, replace_text, splice
+from chaffinch.formats.jsonl import parse
+from chaffinch.formats.nearby import near, send_parts
+from chaffinch.formats.pages import EXTRACTED, looks_like_html
+from chaffinch.formats.read import Extract, read
+from chaffinch.formats.record import Record, host_of
+from chaffinch.formats.remote import fetched, find_remote
+from chaffinch.formats.restore import Change, restore
+from chaffinch.formats.splits import Piece, Task, plan
+from chaffinch.formats.targets import targets
+from chaffinch.formats.verdicts import FAILED, Original, Verdict
+from chaffinch.formats.warc_archive import require as require_warc
+from chaffinch.formats.write import rewrite
+
+__all__ = [
+    "EXTRACTED",
+    "FAILED",
+    "RECORDS",
+    "Change",
+    "Extract",
+    "Listing",
+    "Original",
+    "Piece",
+    "Record",
+    "Source",
+    "Task",
+    "Verdict",
+    "add_marks",
+    "assemble",
+    "changes",
+    "classify",
+    "decode",
+    "digest",
+    "encode",
+    "fetched",
+    "field_names",
+    "find",
+    "find_remote",
+    "host_of",
+    "looks_like_html",
+    "near",
+    "parse",
+    "plan",
+    "read",
+    "replace_text",
+    "require_warc",
+    "restore",
+    "rewrite",
+    "send_parts",
+    "splice",
+    "targets",
+]

@@ -1,0 +1,220 @@
+"""Find the files of an input, name them and tell what they are by their extension."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path, PurePath, PurePosixPath
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from chaffinch.errors import UsageError
+from chaffinch.storage import Remote
+
+__all__ = ["KINDS", "Listing", "Source", "classify", "digest", "extension", "find", "nothing"]
+
+KINDS: Mapping[str, str] = {
+    ".txt": "text", ".md": "text",
+    ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json-lines": "jsonl",
+    ".csv": "csv", ".tsv": "csv",
+    ".parquet": "parquet",
+    ".warc": "warc",
+}  # fmt: skip
+"""Kind of a file by its extension."""
+
+_COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
+_BLOCK = 1 << 20
+
+CHUNK = 1 << 26
+"""Bytes of a file that are digested in one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the input.
+
+    Attributes:
+        path: where it is.
+        name: its POSIX path below the root of the input; what tables call it.
+        kind: ``text``, ``html``, ``jsonl``, ``csv``, ``parquet`` or ``warc``.
+        compression: ``gzip``, ``zstd``, or empty.
+        size: bytes as it stands on the disk.
+        remote: where it is to be fetched from, before it is.
+        failure: why it could not be; empty if it is there.
+    """
+
+    path: Path
+    name: str
+    kind: str
+    compression: str
+    size: int
+    remote: Remote | None = None
+    failure: str = ""
+
+    @property
+    def single(self) -> bool:
+        """Tell whether the file is one document."""
+        return self.kind in ("text", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What an input holds.
+
+    Attributes:
+        root: the folder that names are relative to, or its address.
+        sources: sorted by name.
+        skipped: how many files were passed over, by extension (or ``hidden``, ``unreadable``, ``special``).
+        versions: of remote files by name, such as their ETags.
+    """
+
+    root: Path | str
+    sources: list[Source]
+    skipped: dict[str, int]
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+def classify(name: str) -> tuple[str, str] | None:
+    """Tell kind and compression of a file from its name; None where it is of no known kind.
+
+    >>> classify("a/b.JSONL.gz"), classify("x.txt"), classify("x.tar.gz")
+    (('jsonl', 'gzip'), ('text', ''), None)
+    """
+    path = PurePosixPath(name.lower())
+    compression = _COMPRESSIONS.get(path.suffix, "")
+    kind = KINDS.get(PurePosixPath(path.stem).suffix if compression else path.suffix)
+    return (kind, compression) if kind else None
+
+
+def find(inputs: Sequence[str | Path], *, exclude: Path | None = None) -> Listing:
+    """List the files that inputs name.
+
+    A folder stands for all files below it, but for hidden ones; a glob (also ``**``) for what it matches. Files
+    of unknown kinds are counted and passed over.
+
+    Args:
+        inputs: files, folders, globs.
+        exclude: a folder that is no part of the input: the run folder, where it lies inside.
+
+    Raises:
+        UsageError: an input does not exist, or nothing of a known kind was found.
+    """
+    given = [Path(os.path.abspath(path)) for one in inputs for path in _expand(one)]  # noqa: PTH100 (keeps links)
+    skipped: Counter[str] = Counter()
+    barred = exclude.resolve() if exclude else None
+    root = _root(given)
+    found: dict[Path, Source] = {}
+    for path in given:
+        one = [] if _inside(path, barred) else [path]
+        for file in _walk(path, barred, skipped) if path.is_dir() else one:
+            if file not in found and (source := _source(file, root, skipped)):
+                found[file] = source
+    if not found:
+        raise UsageError(nothing(inputs, skipped))
+    counts = {suffix: count for suffix, count in sorted(skipped.items()) if count}
+    return Listing(root, sorted(found.values(), key=lambda source: source.name), counts)
+
+
+def digest(source: Source) -> str:
+    """Give the blake2b-128 of a file's bytes, hexadecimal; ``unreadable`` where it cannot be read.
+
+    Of a file of more than `CHUNK` bytes it is that of the digests of its chunks, which are read side by side.
+    """
+    try:
+        starts = range(0, max(source.path.stat().st_size, 1), CHUNK)
+        if len(starts) == 1:
+            return _chunk(source.path, 0).hex()
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            chunks = pool.map(partial(_chunk, source.path), starts)
+            return blake2b(b"".join(chunks), digest_size=16).hexdigest()
+    except OSError:
+        return "unreadable"
+
+
+def _chunk(path: Path, start: int) -> bytes:
+    state, left = blake2b(digest_size=16), CHUNK
+    with path.open("rb") as stream:
+        stream.seek(start)
+        while block := stream.read(min(_BLOCK, left)):
+            state.update(block)
+            left -= len(block)
+    return state.digest()
+
+
+def _expand(one: str | Path) -> list[str]:
+    """Give what one input names; a name that exists is no pattern, whatever it looks like."""
+    name = os.fspath(one)
+    if name.startswith("file://"):
+        name = url2pathname(urlsplit(name).path)
+    if os.path.lexists(name):
+        return [name]
+    matches = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []  # noqa: PTH207
+    if not matches:
+        raise UsageError(f"no such file or folder: {name}")
+    return matches
+
+
+def _root(given: list[Path]) -> Path:
+    """Give the one folder, else the deepest that holds all inputs."""
+    if len(given) == 1:
+        return given[0] if given[0].is_dir() else given[0].parent
+    folders = [path if path.is_dir() else path.parent for path in given] or [Path.cwd()]
+    try:
+        return Path(os.path.commonpath(folders))
+    except ValueError as error:
+        raise UsageError(f"inputs have no folder in common: {error}") from error
+
+
+def _walk(folder: Path, barred: Path | None, skipped: Counter[str]) -> Iterator[Path]:
+    """Give the files below a folder; a folder reached twice through links is entered once."""
+
+    def unreadable(_: OSError) -> None:
+        skipped["unreadable"] += 1
+
+    seen: set[tuple[int, int]] = set()
+    for here, folders, files in os.walk(folder, followlinks=True, onerror=unreadable):
+        status = Path(here).stat()
+        if (status.st_dev, status.st_ino) in seen or _inside(Path(here), barred):
+            folders.clear()
+            continue
+        seen.add((status.st_dev, status.st_ino))
+        skipped["hidden"] += sum(name.startswith(".") for name in (*folders, *files))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(here, name) for name in sorted(files) if not name.startswith("."))
+
+
+def _inside(path: Path, barred: Path | None) -> bool:
+    return barred is not None and path.resolve().is_relative_to(barred)
+
+
+def _source(path: Path, root: Path, skipped: Counter[str]) -> Source | None:
+    kind = classify(path.name)
+    if kind is None:
+        skipped[extension(path)] += 1
+        return None
+    if not path.is_file():
+        skipped["special"] += 1
+        return None
+    # a name that is no UTF-8 is told with its odd bytes spelt out: tables hold text only
+    name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
+    return Source(path, name, *kind, path.stat().st_size)
+
+
+def extension(path: PurePath) -> str:
+    """Give what a file of unknown kind is counted as."""
+    return "".join(path.suffixes[-2:]).lower() or "(no extension)"
+
+
+def nothing(inputs: Sequence[str | Path], skipped: Mapping[str, int]) -> str:
+    """Say that there is nothing to read, and what was seen."""
+    seen = ", ".join(f"{count} {suffix}" for suffix, count in sorted(skipped.items()) if count) or "nothing"
+    where = ", ".join(map(str, inputs)) or "no input"
+    known = " ".join(KINDS)
+    return f"nothing to read in {where}: seen {seen}; known kinds are {known}, each also .gz or .zst"

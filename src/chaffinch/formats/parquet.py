@@ -1,0 +1,218 @@
+"""Read rows of Parquet; write them again with other texts, or without some, and undo that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from chaffinch.config import InputConfig
+from chaffinch.errors import DocumentError
+from chaffinch.formats import cells
+from chaffinch.formats.compression import slurp
+from chaffinch.formats.discovery import Source
+from chaffinch.formats.record import Record, as_text, lenient
+
+__all__ = [
+    "Writer",
+    "batches",
+    "is_packed",
+    "marked_schema",
+    "open_table",
+    "pack",
+    "parse",
+    "records",
+    "texts",
+    "unpack",
+    "with_marks",
+]
+
+ROWS = 1024  # rows read at a time: some MB of articles
+_ARROW = b"\xff\xff\xff\xff"  # how every message of an Arrow stream begins
+
+MARKS = "chaffinch"
+"""The column that marked passages are written to."""
+
+_MARKS = pa.list_(pa.struct([("start", pa.int64()), ("stop", pa.int64()), ("reason", pa.string())]))
+_GROUP = 64 << 20  # bytes in memory that a row group is made of
+
+
+def open_table(source: Source) -> pq.ParquetFile:
+    """Open a Parquet file, a context manager; raise DocumentError where it is none."""
+    if source.failure:
+        raise DocumentError(source.failure)
+    where = pa.BufferReader(slurp(source)) if source.compression else source.path
+    try:
+        return pq.ParquetFile(where)
+    except (pa.ArrowException, OSError) as error:
+        raise _unreadable(error) from error
+
+
+def batches(file: pq.ParquetFile, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """Give the rows of a file, some at a time; raise DocumentError where it breaks off."""
+    rows = file.iter_batches(ROWS, columns=columns)
+    while True:
+        try:
+            batch = next(rows, None)
+        except (pa.ArrowException, OSError) as error:
+            raise _unreadable(error) from error
+        if batch is None:
+            return
+        yield batch
+
+
+def _unreadable(error: Exception) -> DocumentError:
+    return DocumentError(f"cannot be read as Parquet: {error}")
+
+
+def records(source: Source, config: InputConfig) -> Iterator[Record]:
+    """Give the records of a file; a file without a column of texts is one failure."""
+    number = 0
+    try:
+        for record in texts(source, config):
+            yield record
+            number += 1
+    except DocumentError as error:
+        yield Record(number, failure=str(error), stage="read")
+
+
+def texts(source: Source, config: InputConfig) -> Iterator[Record]:
+    """Give the records of a file; raise DocumentError where it has no column of texts, or breaks off."""
+    number = 0
+    with open_table(source) as file:
+        names = _columns(file.schema_arrow, config)
+        # a dictionary that is no UTF-8 makes its file unreadable, which must be told here, not only when it is written
+        packed = {field.name for field in file.schema_arrow if pa.types.is_dictionary(field.type)}
+        for batch in batches(file, sorted({name for name in names if name} | packed)):
+            yield from parse(batch, number, config)
+            number += batch.num_rows
+
+
+def parse(batch: pa.RecordBatch, first: int, config: InputConfig) -> list[Record]:
+    """Give the records of rows; raise DocumentError where they have no column of texts."""
+    text, *others = _columns(batch.schema, config)
+    columns = [cells.texts(batch.column(text)), *(_values(batch, name) for name in others)]
+    rows = enumerate(zip(*columns, strict=True), first)
+    return [_record(number, found, others, config) for number, (found, *others) in rows]
+
+
+def _columns(schema: pa.Schema, config: InputConfig) -> list[str | None]:
+    """Give the names of the columns wanted, None for those that are not there."""
+    if schema.get_field_index(config.text_field) < 0:
+        raise DocumentError(f"no column {config.text_field!r}; columns: {', '.join(map(repr, schema.names))}")
+    kind = schema.field(config.text_field).type
+    if not cells.is_text(kind):
+        raise DocumentError(f"column {config.text_field!r} is {kind}, not text")
+    wanted = (config.text_field, config.id_field, config.host_field, config.url_field, config.date_field)
+    return [name if schema.get_field_index(name) >= 0 else None for name in wanted]
+
+
+def _values(batch: pa.RecordBatch, name: str | None) -> list[Any]:
+    if name is None:
+        return [None] * batch.num_rows
+    column = batch.column(name)
+    if not cells.is_text(column.type):
+        return cells.values(column)
+    return [lenient(cell) if isinstance(cell, bytes) else cell for cell in cells.texts(column)]
+
+
+def _record(number: int, text: str | bytes | None, others: list[Any], config: InputConfig) -> Record:
+    if text is None:
+        return Record(number, failure=f"no text: column {config.text_field!r} is null", stage="read")
+    if isinstance(text, bytes):
+        return Record(number, failure=_no_utf8(text, config.text_field), stage="read")
+    record = Record(number, text, *map(as_text, others))
+    record.encoding = "utf-8"
+    return record
+
+
+def _no_utf8(raw: bytes, column: str) -> str:
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        return f"not text: column {column!r} is no UTF-8: 0x{raw[error.start]:02x} at byte {error.start} of {len(raw)}"
+    return ""
+
+
+def pack(rows: pa.RecordBatch) -> bytes:
+    """Give rows as an Arrow stream: what an original of a Parquet file is kept as.
+
+    >>> unpack(pack(pa.record_batch({"a": [1]}))).to_pylist()
+    [{'a': 1}]
+    """
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema) as stream:
+        stream.write_batch(rows)
+    return bytes(sink.getvalue())
+
+
+def unpack(data: bytes) -> pa.Table:
+    """Undo `pack`."""
+    with pa.ipc.open_stream(data) as stream:
+        return stream.read_all()
+
+
+def is_packed(data: bytes) -> bool:
+    """Tell what `pack` gave from the bytes of a whole file, Parquet or not.
+
+    >>> is_packed(pack(pa.record_batch({"a": [1]}))), is_packed(b"PAR1"), is_packed(b"")
+    (True, False, False)
+    """
+    return data.startswith(_ARROW)
+
+
+class Writer:
+    """Writes rows to a Parquet file in row groups of bounded size."""
+
+    def __init__(self, stream: IO[bytes], schema: pa.Schema, like: pq.ParquetFile | None = None) -> None:
+        self._writer = pq.ParquetWriter(stream, schema, compression=_compression(like))
+        self._schema = schema
+        self._waiting: list[pa.RecordBatch] = []
+        self._size = 0
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self._flush()
+        self._writer.close()
+
+    def write(self, rows: pa.RecordBatch) -> None:
+        """Add rows of the schema."""
+        if rows.num_rows:
+            self._waiting.append(rows)
+            self._size += rows.nbytes
+        if self._size >= _GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._writer.write_table(pa.Table.from_batches(self._waiting, self._schema))
+        self._waiting, self._size = [], 0
+
+
+def _compression(like: pq.ParquetFile | None) -> str:
+    """Name the compression of a file's first column; that of one without rows is nobody's business."""
+    if like is None or not like.metadata.num_row_groups or not like.metadata.num_columns:
+        return "zstd"
+    name = like.metadata.row_group(0).column(0).compression.lower()
+    return "none" if name == "uncompressed" else name
+
+
+def marked_schema(schema: pa.Schema) -> pa.Schema:
+    """Give a schema with one more column, for marked passages, under a name that is free."""
+    name = MARKS
+    while name in schema.names:
+        name += "_"
+    return schema.append(pa.field(name, _MARKS))
+
+
+def with_marks(
+    rows: pa.RecordBatch, schema: pa.Schema, marks: Sequence[Sequence[Mapping[str, object]]]
+) -> pa.RecordBatch:
+    """Give rows with the last column of a `marked_schema`."""
+    kept = [[{end: mark.get(end) for end in ("start", "stop", "reason")} for mark in row] for row in marks]
+    return pa.RecordBatch.from_arrays([*rows.columns, pa.array(kept, _MARKS)], schema=schema)

@@ -1,0 +1,143 @@
+"""List the files of an input that is in a store, and fetch them beside the run.
+
+They are fetched once and as they are: every reader then has a local file, digests are of the content, and nothing can
+change between reading and writing. What is there with the version that the store names is not fetched again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
+from pathlib import Path, PurePosixPath
+
+from chaffinch.errors import DocumentError, RunError, UsageError
+from chaffinch.formats.discovery import Listing, Source, classify, extension, nothing
+from chaffinch.storage import stores
+
+__all__ = ["fetched", "find_remote"]
+
+_VERSIONS = ".versions"  # a line of JSON for every file that was fetched: name and version
+
+
+def find_remote(inputs: Sequence[str], *, exclude: str = "") -> Listing:
+    """List the files that addresses name; see `stores.find` for what they can be.
+
+    Args:
+        inputs: addresses, all of one kind of store.
+        exclude: the address of a folder that is no part of the input: the run folder.
+
+    Raises:
+        UsageError: nothing of a known kind was found, or two files would have one name.
+    """
+    given = [(one, remote) for one in inputs for remote in stores.find(one)]
+    root = _root([_folder(one, remote) for one, remote in given])
+    skipped: Counter[str] = Counter()
+    found: dict[str, Source] = {}
+    for remote in dict.fromkeys(remote for _, remote in given):
+        address = stores.public(remote.url)
+        source = None if exclude and address.startswith(f"{exclude}/") else _source(remote, address, root, skipped)
+        if source is None:
+            continue
+        if source.name in found:
+            raise UsageError(f"two inputs are called {source.name}: clean one of them by itself")
+        found[source.name] = source
+    if not found:
+        raise UsageError(nothing([stores.public(one) for one in inputs], skipped))
+    sources = [found[name] for name in sorted(found)]
+    versions = {source.name: source.remote.version if source.remote else "" for source in sources}
+    return Listing(root, sources, dict(sorted(skipped.items())), versions)
+
+
+def fetched(listing: Listing, folder: Path, advanced: Callable[[int], None] = lambda files: None) -> Listing:
+    """Give a listing whose files are on this machine, fetching those that are not.
+
+    A file that the store does not give is a source with a ``failure``.
+
+    Args:
+        listing: as it was found.
+        folder: where they are kept, below their names.
+        advanced: told the number of files that came.
+
+    Raises:
+        RunError: the store cannot be reached, or gives nothing at all; what came stays.
+    """
+    if not any(source.remote for source in listing.sources):
+        return listing
+    there = dict(_versions(folder))
+    missing = [s for s in listing.sources if not _is_there(s, folder, there)]
+    folder.mkdir(parents=True, exist_ok=True)
+    failures: dict[str, str] = {}
+
+    def bring(source: Source) -> None:
+        try:
+            if source.remote:
+                stores.fetch(source.remote, folder / source.name)
+        except DocumentError as error:
+            failures[source.name] = str(error)
+
+    with (folder / _VERSIONS).open("a", encoding="utf-8") as versions:
+        for source in stores.at_once(bring, missing):
+            if source.name not in failures and source.remote:
+                versions.write(json.dumps([source.name, source.remote.version]) + "\n")
+            advanced(1)
+    if len(failures) == len(listing.sources):
+        name, message = next(iter(failures.items()))
+        raise RunError(f"nothing of {listing.root} can be read: {name} {message}")
+    sources = [_local(source, folder, failures.get(source.name, "")) for source in listing.sources]
+    kept = {name: version for name, version in listing.versions.items() if name not in failures}
+    return replace(listing, sources=sources, versions=kept)
+
+
+def _is_there(source: Source, folder: Path, there: dict[str, str]) -> bool:
+    version = source.remote.version if source.remote else ""
+    return bool(version) and there.get(source.name) == version and (folder / source.name).is_file()
+
+
+def _local(source: Source, folder: Path, failure: str) -> Source:
+    path = folder / source.name
+    if failure:
+        path.unlink(missing_ok=True)
+    return replace(source, path=path, size=0 if failure else path.stat().st_size, remote=None, failure=failure)
+
+
+def _versions(folder: Path) -> Iterator[tuple[str, str]]:
+    path = folder / _VERSIONS
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        try:
+            name, version = json.loads(line)
+        except ValueError:  # the last line, of a run that was killed while it wrote
+            continue
+        yield name, version
+
+
+def _folder(given: str, remote: stores.Remote) -> str:
+    """Give the address of the folder that a file's name is relative to: the one given, or that which holds it."""
+    address, folder = stores.public(remote.url), stores.public(given).rstrip("/")
+    return folder if address.startswith(f"{folder}/") else address.rpartition("/")[0]
+
+
+def _root(folders: Sequence[str]) -> str:
+    """Give the deepest folder that holds all."""
+    levels = takewhile(
+        lambda level: len(set(level)) == 1, zip(*(folder.split("/") for folder in folders), strict=False)
+    )
+    root = "/".join(level[0] for level in levels)
+    if not root:
+        raise UsageError("inputs have no folder in common: clean what is in one kind of store at a time")
+    return f"{root}/" if root.endswith("/") else root  # two buckets: what they share is s3://
+
+
+def _source(remote: stores.Remote, address: str, root: str, skipped: Counter[str]) -> Source | None:
+    parts = address.removeprefix(root if root.endswith("/") else f"{root}/").split("/")
+    if any(part.startswith(".") for part in parts):
+        skipped["hidden"] += 1
+        return None
+    kind = classify(parts[-1])
+    if kind is None:
+        skipped[extension(PurePosixPath(parts[-1]))] += 1
+        return None
+    name = "/".join(part or "%2F" for part in parts)  # a folder without a name is one in a store only
+    return Source(Path(), name, *kind, remote.size, remote)

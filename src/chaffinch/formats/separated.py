@@ -1,0 +1,268 @@
+r"""Read rows of CSV and TSV, and change the text in one without touching any other byte.
+
+Rows are found in UTF-8 bytes; a file in another encoding is turned into UTF-8 as a whole, and back row by row.
+A row is taken with its line end and the blank lines after it, so that rows, put one after another, are the file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from chaffinch.apply import restore
+from chaffinch.config import InputConfig
+from chaffinch.errors import DocumentError
+from chaffinch.formats.compression import blocks
+from chaffinch.formats.discovery import Source
+from chaffinch.formats.encodings import decode, decode_as, encode
+from chaffinch.formats.record import Record, damage, lenient
+from chaffinch.model import Edit
+
+__all__ = ["Header", "Row", "open_rows", "parse", "rebuilt", "records", "replace_text", "value"]
+
+_DELIMITERS = (b",", b";", b"\t")
+_BLANK_LINES = re.compile(rb"[\r\n]*+")
+_QUOTED = re.compile(rb'"([^"]*+(?:""[^"]*+)*+)"?')
+_SAMPLE = 16 << 20  # bytes that tell whether a file is UTF-8; a later row that is not becomes a failure
+_LONGEST = 4  # bytes of one character, which the end of the sample may cut
+
+
+class Row(NamedTuple):
+    """The bytes of a row with its line end, in UTF-8, and the ranges of its fields, quotes included."""
+
+    raw: bytes
+    fields: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the head of a file says of its rows.
+
+    Attributes:
+        raw: the header as it stands, with what is before it and its line end, in UTF-8.
+        delimiter: one byte.
+        columns: their names.
+        encoding: of the file, as `encodings.decode` names it.
+    """
+
+    raw: bytes
+    delimiter: bytes
+    columns: tuple[str, ...]
+    encoding: str
+
+    def index(self, column: str) -> int:
+        """Give the place of a column, -1 where there is none."""
+        return self.columns.index(column) if column in self.columns else -1
+
+    def encoded(self, row: bytes) -> bytes:
+        """Turn bytes of a row back into what they are in the file."""
+        codec = self.encoding.removesuffix("-sig")
+        return row if codec == "utf-8" else row.decode().encode(codec)
+
+    def decoded(self, row: bytes) -> bytes:
+        """Undo `encoded`."""
+        codec = self.encoding.removesuffix("-sig")
+        return row if codec == "utf-8" else row.decode(codec).encode()
+
+    def encoded_head(self) -> bytes:
+        """Give the header as it is in the file."""
+        codec = self.encoding.removesuffix("-sig")
+        mark = encode("", self.encoding)
+        return mark + (self.raw if codec == "utf-8" else self.raw.decode().encode(codec))
+
+
+def open_rows(source: Source, *, encoding: str | None = None) -> tuple[Header, Iterator[Row]]:
+    """Give the header of a file and its rows.
+
+    Args:
+        source: a CSV or TSV file.
+        encoding: its encoding, where it is known; else it is found out.
+
+    Raises:
+        DocumentError: it cannot be read or is not text; the same while rows are given.
+    """
+    encoding, stream = _known(source, encoding) if encoding else _as_utf8(source)
+    start = next(stream, b"")
+    while not _line_ends(start) and (block := next(stream, b"")):
+        start += block
+    blank = _BLANK_LINES.match(start)
+    head = start[: blank.end()] if blank else b""
+    delimiter = _delimiter(start[len(head) :], source.name)
+    rows = _rows(start[len(head) :], stream, delimiter)
+    first = next(rows, Row(b"", []))
+    names = tuple(value(first, index) for index in range(len(first.fields)))
+    return Header(head + first.raw, delimiter, names, encoding), rows
+
+
+def records(source: Source, config: InputConfig) -> Iterator[Record]:
+    """Give the records of a file; their numbers count rows, the header aside.
+
+    A file without the column of the text is one failure.
+    """
+    number = 0
+    try:
+        header, rows = open_rows(source)
+        if header.raw.strip() and header.index(config.text_field) < 0:
+            known = ", ".join(map(repr, header.columns))
+            raise DocumentError(f"no column {config.text_field!r}; columns: {known}")
+        for row in rows:
+            yield parse(row, number, header, config)
+            number += 1
+    except DocumentError as error:
+        yield Record(number, failure=str(error), stage="read")
+
+
+def parse(row: Row, number: int, header: Header, config: InputConfig) -> Record:
+    """Read one row; what is wrong with it becomes its failure."""
+    at = header.index(config.text_field)
+    if at >= len(row.fields):
+        failure = f"row has {len(row.fields)} of {len(header.columns)} fields, no {config.text_field!r}"
+        return Record(number, failure=failure, stage="read", encoding=header.encoding)
+    raw = _raw(row, at)
+    if why := f"not text: 0x00 in {config.text_field!r}" if b"\0" in raw else damage(raw):
+        return Record(number, failure=why, stage="read", encoding=header.encoding)
+    others = [
+        value(row, i) or None if 0 <= (i := header.index(name)) < len(row.fields) else None
+        for name in (config.id_field, config.host_field, config.url_field, config.date_field)
+    ]
+    record = Record(number, value(row, at), *others)
+    record.encoding = header.encoding
+    return record
+
+
+def value(row: Row, index: int) -> str:
+    """Give what a field says, each byte that is no UTF-8 as U+FFFD."""
+    return lenient(_raw(row, index))
+
+
+def _raw(row: Row, index: int) -> bytes:
+    start, stop = row.fields[index]
+    raw = row.raw[start:stop]
+    if quoted := _QUOTED.match(raw):
+        raw = quoted[1].replace(b'""', b'"') + raw[quoted.end() :]
+    return raw
+
+
+def replace_text(row: Row, index: int, text: str, delimiter: bytes) -> bytes:
+    r"""Put another text in place of a field's, quoted if it was, or where it must be.
+
+    >>> replace_text(Row(b'1,"a ""b"" c"\r\n', [(0, 1), (2, 13)]), 1, 'x "b" c', b",")
+    b'1,"x ""b"" c"\r\n'
+    """
+    start, stop = row.fields[index]
+    new = text.encode()
+    special = delimiter in new or b"\n" in new or b"\r" in new
+    if row.raw[start : start + 1] == b'"' or special or new[:1] == b'"' or (not new and len(row.fields) == 1):
+        new = b'"' + new.replace(b'"', b'""') + b'"'
+    return row.raw[:start] + new + row.raw[stop:]
+
+
+def rebuilt(raw: bytes, index: int, edits: Sequence[Edit], delimiter: bytes) -> bytes:
+    """Give the row that a cleaned one was, as far as it tells.
+
+    >>> rebuilt(b'1,"b"\\n', 1, [Edit(0, 2, 0, "a\\n")], b",")
+    b'1,"a\\nb"\\n'
+    """
+    row = _row(raw, 0, _field(delimiter), final=True)
+    if row is None or index >= len(row.fields):
+        return raw
+    return replace_text(row, index, restore(value(row, index), edits), delimiter)
+
+
+def _known(source: Source, encoding: str) -> tuple[str, Iterator[bytes]]:
+    if encoding == "utf-8":
+        return encoding, blocks(source)
+    return encoding, iter([decode_as(b"".join(blocks(source)), encoding).encode()])
+
+
+def _as_utf8(source: Source) -> tuple[str, Iterator[bytes]]:
+    """Name the encoding of a file and give its bytes in UTF-8; a byte order mark is not among them."""
+    stream = blocks(source)
+    taken: list[bytes] = []
+    size = 0
+    for block in stream:
+        taken.append(block)
+        size += len(block)
+        if size >= _SAMPLE:
+            break
+    sample = b"".join(taken)
+    if sample.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig", _after(sample.removeprefix(codecs.BOM_UTF8), stream)
+    if _is_utf8(sample, whole=size < _SAMPLE):
+        return "utf-8", _after(sample, stream)
+    data = b"".join((sample, *stream))
+    try:
+        text, encoding = decode(data)
+    except DocumentError:  # then rows fail, one by one, and not all of them
+        return "utf-8", iter([data])
+    return encoding, iter([text.encode()])
+
+
+def _is_utf8(sample: bytes, *, whole: bool) -> bool:
+    """Tell whether a sample is UTF-8; with zeros it may be UTF-16 as well."""
+    try:
+        sample.decode()
+    except UnicodeDecodeError as error:
+        return not whole and error.start >= len(sample) - _LONGEST
+    return b"\0" not in sample
+
+
+def _after(sample: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
+    yield sample
+    yield from stream
+
+
+def _line_ends(data: bytes) -> bool:
+    return b"\n" in data.lstrip() or b"\r" in data.lstrip()
+
+
+def _delimiter(data: bytes, name: str) -> bytes:
+    """Tell the delimiter: a tab in TSV, else what is most frequent in the first line, outside quotes."""
+    if ".tsv" in name.lower():
+        return b"\t"
+    line = re.split(rb"[\r\n]", re.sub(rb'"[^"]*"', b"", data[:_SAMPLE]), maxsplit=1)[0]
+    return max(_DELIMITERS, key=line.count)
+
+
+@lru_cache(maxsize=8)
+def _field(delimiter: bytes) -> re.Pattern[bytes]:
+    """Make a pattern of one field and what ends it; quotes count only where a field begins."""
+    return re.compile(rb'((?:"[^"]*+(?:""[^"]*+)*+"?+)?+[^%b\r\n]*+)(%b|\r\n|\r|\n|\Z)' % (delimiter, delimiter))
+
+
+def _rows(data: bytes, stream: Iterator[bytes], delimiter: bytes) -> Iterator[Row]:
+    """Cut bytes into rows; a row that does not end in what was read is looked at again with twice as much."""
+    pattern, at, final = _field(delimiter), 0, False
+    while not final or at < len(data):
+        row = _row(data, at, pattern, final=final) if at < len(data) else None
+        if row:
+            yield row
+            at += len(row.raw)
+            continue
+        pieces, wanted = [data[at:]], len(data) - at
+        while wanted >= 0 and (block := next(stream, b"")):
+            pieces.append(block)
+            wanted -= len(block)
+        final = len(pieces) == 1
+        data, at = b"".join(pieces), 0
+
+
+def _row(data: bytes, at: int, pattern: re.Pattern[bytes], *, final: bool) -> Row | None:
+    """Give the row at a place; None where more must be read to know its end."""
+    start, fields = at, []
+    while match := pattern.match(data, at):
+        fields.append((match.start(1) - start, match.end(1) - start))
+        at = match.end()
+        if match.end(2) == len(data) and not final:
+            return None
+        if match[2] not in _DELIMITERS:
+            break
+    blank = _BLANK_LINES.match(data, at)
+    stop = blank.end() if blank else at
+    if stop == len(data) and not final:
+        return None
+    return Row(data[start:stop], fields)

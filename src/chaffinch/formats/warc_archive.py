@@ -1,0 +1,215 @@
+r"""Walk the records of a WARC file, also of one that is damaged.
+
+A record is told by its place among all entries of its file. Where a file is damaged the walk goes on at the next
+place that looks like the beginning of a record, and the damage is an entry of its own, for a reader to make a failure
+of. A range of a file is walked with the same result as if the walk had come there from the start.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from chaffinch.errors import MissingExtra
+from chaffinch.formats.discovery import Source
+from chaffinch.formats.warc_beginnings import kind_of, next_beginning
+
+__all__ = ["LONGEST", "Entry", "boundaries", "require", "walk"]
+
+LONGEST = 64 << 20
+"""Bytes of a record that are read: pages are far shorter, and one this long could not be extracted."""
+
+_MOST_DAMAGED = 1000  # damaged places after which a file is given up: each may cost reading all of the rest
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record of a WARC file, or a damaged place.
+
+    Attributes:
+        number: its place among all entries of the file.
+        at: byte on the disk at which it begins; of a record that shares a gzip member with earlier ones, where the
+            next member begins.
+        headers: of the record, by their names in small letters; empty for a damaged place.
+        block: its content, if that was wanted; `LONGEST` + 1 bytes of one that is too long.
+        damage: what is wrong; empty for a record.
+    """
+
+    number: int
+    at: int
+    headers: dict[str, str] = field(default_factory=dict)
+    block: bytes = b""
+    damage: str = ""
+
+
+def walk(
+    source: Source, start: int = 0, stop: int | None = None, *, number: int = 0, blocks: bool = False
+) -> Iterator[Entry]:
+    """Give the entries of a file or a range of it, in order.
+
+    Args:
+        source: a WARC file, plain or compressed, whatever its name says.
+        start, stop: bytes, of those that `boundaries` gives; None for all that follows.
+        number: of the first entry.
+        blocks: also give the content of ``response`` records.
+
+    Raises:
+        MissingExtra: fastwarc is not installed.
+        OSError: the file cannot be opened or read.
+    """
+    with source.path.open("rb") as stream:
+        yield from _Walk(stream, source, stop, number, blocks=blocks).entries(start)
+
+
+def boundaries(source: Source, apart: int) -> Iterator[tuple[int, int]]:
+    """Give bytes at which a file can be cut, ``apart`` from one another or more, and the number of the record there.
+
+    There is none in a file that is one gzip member, or zstd: those can only be read from their start.
+    """
+    last = begun = 0
+    with source.path.open("rb") as stream:
+        if kind_of(stream, source.compression) == "zstd":
+            return
+        for entry in walk(source):
+            alone = entry.at > last
+            last = max(last, entry.at)
+            if alone and entry.headers and entry.at - begun >= apart and _first(stream, entry.at) == entry.headers:
+                yield entry.at, entry.number
+                begun = entry.at
+
+
+def require() -> None:
+    """Raise MissingExtra if WARC files cannot be read, as fastwarc is not installed."""
+    try:
+        import fastwarc.warc  # noqa: F401
+    except ImportError as error:
+        raise MissingExtra("fastwarc", "warc") from error
+
+
+def _records(stream: IO[bytes], at: int) -> Iterator[Any]:
+    require()
+    from fastwarc.warc import ArchiveIterator
+
+    stream.seek(at)
+    return iter(ArchiveIterator(stream, parse_http=False))
+
+
+def _first(stream: IO[bytes], at: int) -> dict[str, str] | None:
+    try:
+        record = next(_records(stream, at), None)
+    except OSError:
+        return None
+    return _headers(record) if record else None
+
+
+def _headers(record: Any) -> dict[str, str]:
+    return {name.lower(): value for name, value in record.headers.items()}
+
+
+class _Walk:
+    """One pass over a file: runs of good records, and between them a search for the next beginning."""
+
+    def __init__(self, stream: IO[bytes], source: Source, stop: int | None, number: int, *, blocks: bool) -> None:
+        self._stream, self._number, self._blocks = stream, number, blocks
+        self._kind = kind_of(stream, source.compression)
+        self._size = stream.seek(0, 2)
+        # a last range goes on to the end: records of one gzip member all seem to begin where the next one does
+        self._stop = stop if stop is not None and stop < self._size else None
+        self._pending = ""  # damage after a good record, told unless the place where the walk goes on tells of it
+        self._last = 0  # where the last record began
+        self._broken = False
+
+    def entries(self, start: int) -> Iterator[Entry]:
+        """Walk from a beginning."""
+        at: int | None = start
+        damaged = 0
+        while at is not None and not self._past(at):
+            yield from self._run(at)
+            damaged += self._broken
+            if damaged > _MOST_DAMAGED:
+                self._pending = f"more than {_MOST_DAMAGED:,} damaged places: the rest is not read"
+            goes_on = self._broken and damaged <= _MOST_DAMAGED
+            at = next_beginning(self._stream, self._kind, max(self._last, at) + 1) if goes_on else None
+        if self._pending:
+            yield self._entry(self._last, damage=self._pending)
+
+    def _run(self, start: int) -> Iterator[Entry]:
+        """Give good records, up to the first damage or the end."""
+        self._broken, good = False, False
+        records = _records(self._stream, start)
+        while True:
+            try:
+                record = next(records, None)
+            except OSError as error:
+                self._broken, self._pending = True, f"damaged: {error}"
+                if not good:
+                    yield self._told(start)
+                return
+            if record is None:
+                self._pending = self._pending or self._cut_off()
+                return
+            if self._past(record.stream_pos):
+                return
+            if self._pending:
+                yield self._told(record.stream_pos)
+            good, self._last = True, record.stream_pos
+            yield (entry := self._taken(record))
+            if entry.damage:
+                self._broken = True
+                return
+
+    def _past(self, at: int) -> bool:
+        return self._stop is not None and at >= self._stop
+
+    def _entry(self, at: int, headers: dict[str, str] | None = None, block: bytes = b"", damage: str = "") -> Entry:
+        self._number += 1
+        return Entry(self._number - 1, at, headers or {}, block, damage)
+
+    def _told(self, at: int) -> Entry:
+        damage, self._pending = self._pending, ""
+        return self._entry(at, damage=damage)
+
+    def _taken(self, record: Any) -> Entry:
+        at, headers = record.stream_pos, _headers(record)
+        length = headers.get("content-length", "").strip()
+        if not (length.isascii() and length.isdigit()):
+            return self._entry(at, damage="damaged: a record that does not say how long it is")
+        wanted, got, block = int(length), 0, b""
+        try:
+            if self._kind != "plain" or at + wanted <= self._size:
+                if self._blocks and headers.get("warc-type") == "response":
+                    block = _read(record.reader, LONGEST + 1)
+                got = len(block) + record.consume()
+        except OSError as error:
+            return self._entry(at, damage=f"damaged: {error}")
+        if got < wanted:
+            return self._entry(at, damage=f"cut off: the file ends before the {wanted:,} bytes of this record do")
+        return self._entry(at, headers, block)
+
+    def _cut_off(self) -> str:
+        """Tell whether the file ends within a gzip member, which is not told where it hardly begins."""
+        if self._kind != "gzip" or not self._size:
+            return ""
+        self._stream.seek(self._last if self._last < self._size else 0)
+        member, data = zlib.decompressobj(31), self._stream.read(_BLOCK)
+        try:
+            while data:
+                member.decompress(data, _BLOCK)
+                data = member.unconsumed_tail or member.unused_data or self._stream.read(_BLOCK)
+                if member.eof and data:
+                    member = zlib.decompressobj(31)
+        except zlib.error as error:
+            return f"damaged: {error}"
+        return "" if member.eof else "cut off: the file ends in the middle of a record"
+
+
+def _read(reader: Any, most: int) -> bytes:
+    """Read up to so many bytes: a single call may give fewer than there are."""
+    blocks = []
+    while most > 0 and (block := reader.read(min(most, _BLOCK))):
+        blocks.append(block)
+        most -= len(block)
+    return b"".join(blocks)

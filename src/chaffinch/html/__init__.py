@@ -1,0 +1,9 @@
+"""From an HTML page to its main text."""
+
+from __future__ import annotations
+
+from chaffinch.html.extract import Extractor
+
+__all__ = [
+    "Extractor",
+]

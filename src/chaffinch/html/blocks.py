@@ -1,0 +1,226 @@
+"""Cut a page into blocks: the lines a reader would see, with the elements they stand in.
+
+A block ends where an element begins or ends that is not inline, and at a double line break.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from chaffinch.html.tags import CODES, HIDDEN, INLINE, SKIPPED, marks
+
+__all__ = ["Blocks", "Elements", "Ints", "walk"]
+
+Ints = npt.NDArray[np.int64]
+
+# Forums that need scripts keep their posts in noscript, others a notice or a picture that counts the visit.
+_NOSCRIPT_WORDS = 60
+_BREAK = "\x1e"  # for a br, until white space is settled; no parser lets it through
+_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_APART = frozenset(("a", "button", "label", "span", "time"))  # two in a row are two words, space or not
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Elements:
+    """The elements of a page that are not inline, in document order; all but ``kinds`` int64, shape (elements,).
+
+    Attributes:
+        tag: code of the tag, see `tags.TAGS`.
+        parent: the next one outside; -1 for the first.
+        start, stop: the blocks inside, half-open.
+        marks: bits, what class, id and style say, see `tags.MARKS`.
+        kind: equal for equal tag and class; -1 for the first.
+        order: its place among all children of its parent.
+        kinds: tag and class of each kind.
+    """
+
+    tag: Ints
+    parent: Ints
+    start: Ints
+    stop: Ints
+    marks: Ints
+    kind: Ints
+    order: Ints
+    kinds: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blocks:
+    """The blocks of a page in document order.
+
+    Attributes:
+        texts: one a block, without white space around it; line breaks as in the page.
+        linked: the part of each text that is inside of links.
+        links: how many links each has. int64, shape (blocks,)
+        element: the innermost element that is not inline. int64, shape (blocks,)
+        elements: all of these.
+    """
+
+    texts: list[str]
+    linked: list[str]
+    links: Ints
+    element: Ints
+    elements: Elements
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+def walk(tree: Any) -> Blocks:
+    """Cut a parsed page (an lxml tree, which is not changed) into blocks.
+
+    >>> from lxml import html
+    >>> page = html.fromstring("<h1>Tides</h1><p>High <b>wa</b>ter<br>at <a href='#'>six</a>.<div>Low</div>")
+    >>> blocks = walk(page)
+    >>> blocks.texts, blocks.linked
+    (['Tides', 'High water\\nat six.', 'Low'], ['', 'six', ''])
+    """
+    from lxml.etree import iterwalk
+
+    found = _Walk()
+    walker = iterwalk(tree, events=("start", "end", "comment", "pi"))
+    for event, element in walker:
+        tag = element.tag
+        if event != "start":
+            found.leave(tag, element.tail)
+        elif tag in SKIPPED or (tag == "noscript" and not _is_text(element)):
+            walker.skip_subtree()
+            found.skip()
+        else:
+            found.enter(element, tag)
+    return found.blocks()
+
+
+def _is_text(noscript: Any) -> bool:
+    return len(noscript.text_content().split()) >= _NOSCRIPT_WORDS
+
+
+class _Walk:
+    """Where a walk through a page stands."""
+
+    def __init__(self) -> None:
+        # of elements: tag, parent, start, stop, marks, kind, order; the first holds the page, whatever its root is
+        self._rows: list[list[int]] = [[0, -1, 0, 0, 0, -1, 0]]
+        self._children: list[int] = [0]
+        self._kinds: dict[tuple[str, str], int] = {}
+        self._open: list[int] = [0]
+        self._texts: list[str] = []
+        self._linked: list[str] = []
+        self._links: list[int] = []
+        self._element: list[int] = []
+        self._pieces: list[str] = []
+        self._link_pieces: list[str] = []
+        self._link_count = self._in_link = self._in_pre = 0
+        self._broken = False  # a line break is the last that was met
+        self._after = ""  # the inline tag that has just ended
+
+    def enter(self, element: Any, tag: str) -> None:
+        """Go into an element."""
+        if tag in INLINE:
+            if tag == "a":
+                self._in_link += 1
+                self._link_count += 1
+            if self._after and tag in _APART and element.text:
+                self._part(element.text)
+        elif tag != "br":
+            self._flush()
+            self._in_pre += tag == "pre"
+            self._add(element, tag)
+        else:
+            self._break()
+        self._after = ""
+        if element.text:
+            self._say(element.text)
+
+    def skip(self) -> None:
+        """Pass by an element; its end is met all the same."""
+        self._after = ""
+
+    def leave(self, tag: Any, tail: str | None) -> None:
+        """Go out of an element, or come past one that was skipped."""
+        if tag == "a":
+            self._in_link -= 1
+        elif isinstance(tag, str) and tag not in INLINE and tag != "br" and self._is_open(tag):
+            self._flush()
+            self._in_pre -= tag == "pre"
+            self._rows[self._open.pop()][3] = len(self._texts)
+        self._after = tag if tag in _APART else ""
+        if tail:
+            self._after = ""
+            self._say(tail)
+
+    def _is_open(self, tag: str) -> bool:
+        if tag in SKIPPED:
+            return False
+        return tag != "noscript" or self._rows[self._open[-1]][0] == CODES["noscript"]
+
+    def _add(self, element: Any, tag: str) -> None:
+        get = element.get
+        name, own = get("class") or "", get("id") or ""
+        found = marks(f"{name} {own}") if name or own else 0
+        style = get("style")
+        if get("hidden") is not None or get("aria-hidden") == "true" or (style and _STYLE.search(style)):
+            found |= HIDDEN
+        parent = self._open[-1]
+        order = self._children[parent]
+        self._children[parent] += 1
+        kind = self._kinds.setdefault((tag, name), len(self._kinds))
+        self._open.append(len(self._rows))
+        self._rows.append([CODES.get(tag, 0), parent, len(self._texts), 0, found, kind, order])
+        self._children.append(0)
+
+    def _part(self, text: str) -> None:
+        """Put a space between two inline elements that touch, unless it would cut a word in two."""
+        last = self._pieces[-1][-1:] if self._pieces else ""
+        one_word = self._after == "span" and last.isalpha() and text[0].islower()
+        if last.isalnum() and text[0].isalnum() and not one_word:
+            self._pieces.append(" ")
+
+    def _break(self) -> None:
+        if self._broken:
+            self._flush()
+        elif self._pieces:
+            self._pieces.append(_BREAK)
+            self._broken = True
+
+    def _say(self, text: str) -> None:
+        self._pieces.append(text)
+        if self._in_link > 0:
+            self._link_pieces.append(text)
+        if self._broken and not text.isspace():
+            self._broken = False
+
+    def _flush(self) -> None:
+        if self._pieces:
+            text = _settled("".join(self._pieces), pre=self._in_pre > 0)
+            if text:
+                self._texts.append(text)
+                self._linked.append(" ".join(self._link_pieces))
+                self._links.append(self._link_count)
+                self._element.append(self._open[-1])
+            self._pieces.clear()
+        self._link_pieces.clear()
+        self._link_count, self._broken, self._after = 0, False, ""
+
+    def blocks(self) -> Blocks:
+        """Give what was found."""
+        self._flush()
+        self._rows[0][3] = len(self._texts)
+        tag, parent, start, stop, names, kind, order = np.array(self._rows, np.int64).reshape(-1, 7).T
+        links, element = np.array(self._links, np.int64), np.array(self._element, np.int64)
+        elements = Elements(tag, parent, start, stop, names, kind, order, tuple(self._kinds))
+        return Blocks(self._texts, self._linked, links, element, elements)
+
+
+def _settled(text: str, *, pre: bool) -> str:
+    """Settle white space as a browser does."""
+    if pre:
+        return "\n".join(line.rstrip() for line in text.replace(_BREAK, "\n").split("\n")).strip("\n")
+    if _BREAK not in text:
+        return " ".join(text.split())
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split(_BREAK))))

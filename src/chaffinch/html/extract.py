@@ -1,0 +1,257 @@
+"""HTML to text: the only import of trafilatura, and a child process that bounds what one page may take.
+
+Pages of a crawl are hostile now and then: they loop, nest or grow until the machine has nothing left. So
+`extract` works in this process, and `Extractor` in a child that is given up when a page takes too much.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+import msgspec
+
+from chaffinch.config import InputConfig
+from chaffinch.errors import ChaffinchError, DocumentError, UsageError
+from chaffinch.html.result import Extracted, LeftOut
+from chaffinch.html.sandbox import Sandbox
+
+__all__ = ["PROFILES", "Extracted", "Extractor", "LeftOut", "decode", "extract", "plain"]
+
+Result = TypeVar("Result")
+
+PROFILES = ("auto", "article", "page", "trafilatura")
+
+# Bytes in which a charset is declared: the HTML standard says 1,024; many pages put scripts first.
+_PRESCAN = 4096
+# A page whose declared charset fails on more bytes than this declares the wrong one.
+_FEW_WRONG = 0.001
+# Dates later than this are no dates of a page. Not "today", so that a run gives the same on any day.
+_LAST_DATE = "2099-12-31"
+
+_DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,1000}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
+_TAG = re.compile(r"<[!/?]?[a-zA-Z]")
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MAGIC = {
+    b"%PDF-": "a PDF file",
+    b"PK\x03\x04": "a ZIP archive or office document",
+    b"\x1f\x8b": "a gzip file",
+    b"\x89PNG": "a PNG image",
+    b"GIF8": "a GIF image",
+    b"\xff\xd8\xff": "a JPEG image",
+}
+# Labels that browsers take for a larger charset (WHATWG Encoding Standard, section 4.2).
+_LARGER = {
+    "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874",
+    "iso8859-11": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949",
+    "big5": "big5hkscs", "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8",
+}  # fmt: skip
+# Codecs of Python that no page is written in; some raise whatever the error handler says.
+_NO_CHARSETS = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7")
+# Written in ASCII bytes, so that "it decodes as UTF-8" says nothing.
+_SEVEN_BIT = ("iso2022_jp", "iso2022_kr", "hz")
+
+
+def extract(page: str | bytes, charset: str = "", *, profile: str = "auto") -> Extracted:
+    """Get the main text out of an HTML page, without navigation, comments and footers.
+
+    Not for pages of unknown origin in a long run: nothing bounds its time and memory; see `Extractor`.
+
+    Args:
+        page: HTML; bytes are decoded by `decode`.
+        charset: of the bytes, as HTTP headers declare it.
+        profile: ``article`` prefers precision, for news; ``page`` chooses among the blocks of any kind of page;
+            ``auto`` takes the one or the other by what the page says it is; ``trafilatura`` is its plain output.
+
+    Raises:
+        DocumentError: it is not HTML, or nothing of it is main text, or nothing but a notice about cookies.
+        UsageError: the profile is unknown.
+
+    >>> extract("<html><body><article><p>The ferry ran aground at dawn.</p></article></body></html>").text
+    'The ferry ran aground at dawn.'
+    """
+    from chaffinch.html.profiles import extracted
+
+    _check(profile)
+    found = _guarded(page, lambda tree: extracted(tree, profile, _run), charset)
+    if found is None or not found.text.strip():
+        raise DocumentError("nothing extracted: the page has no main text (a menu, a frame, or made by scripts?)")
+    return found
+
+
+def plain(page: str | bytes) -> tuple[Extracted, Any]:
+    """Give what trafilatura makes of a page, which may be nothing, and the page as an lxml tree.
+
+    Raises:
+        DocumentError: it is not HTML.
+    """
+    return _guarded(page, lambda tree: (_run(tree) or Extracted(""), tree))
+
+
+def _guarded(page: str | bytes, work: Callable[[Any], Result], charset: str = "") -> Result:
+    try:
+        return work(_tree(decode(page, charset) if isinstance(page, bytes) else page))
+    except (ChaffinchError, MemoryError):
+        raise
+    except Exception as error:  # whatever lxml and trafilatura make of hostile markup is the page's fault
+        raise DocumentError(f"extraction failed: {type(error).__name__}: {error}") from error
+
+
+def _check(profile: str) -> None:
+    if profile not in PROFILES:
+        raise UsageError(f"html = {profile!r}; one of: {', '.join(PROFILES)}")
+
+
+def _tree(page: str) -> Any:
+    from trafilatura import load_html
+
+    if not _TAG.search(page):
+        raise DocumentError(f"not HTML: no tag in {len(page):,} characters")
+    # lxml stops at a null character and refuses lone surrogates
+    page = page.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    # a wrapper of its own makes trafilatura accept a fragment such as "<p>one</p>"
+    tree = load_html(page)
+    if tree is None:
+        tree = load_html(f"<html>{page}</html>")
+    if tree is None:
+        raise DocumentError("not HTML: it cannot be parsed")
+    return tree
+
+
+def _run(tree: Any, *, precision: bool = False, fast: bool = False, metadata: bool = True) -> Extracted | None:
+    from trafilatura import bare_extraction
+
+    found: Any = bare_extraction(
+        tree,
+        include_comments=False,
+        include_tables=True,
+        favor_precision=precision,
+        fast=fast,
+        with_metadata=metadata,
+        date_extraction_params={"original_date": True, "extensive_search": False, "max_date": _LAST_DATE},
+    )
+    if found is None:
+        return None
+    return Extracted(found.text or "", found.title, found.author, found.date, found.sitename, found.url)
+
+
+def decode(page: bytes, charset: str = "") -> str:
+    """Turn the bytes of a page into text, by byte order mark, as UTF-8, by the declared charset, or a guess.
+
+    UTF-8 comes before the declaration since bytes of another charset hardly ever form valid UTF-8, while
+    UTF-8 pages that still declare their old charset are common.
+
+    Args:
+        page: as it was sent.
+        charset: what the HTTP headers declare, which goes before what the page does.
+
+    Raises:
+        DocumentError: these are the bytes of something else, such as a PDF file.
+
+    >>> decode('<meta charset="windows-1251"><p>паром'.encode("cp1251"))[-5:]
+    'паром'
+    """
+    for magic, name in _MAGIC.items():
+        if page.startswith(magic):
+            raise DocumentError(f"not HTML: {name}")
+    for mark, encoding in _BOMS:
+        if page.startswith(mark):
+            return page.decode(encoding, "replace").removeprefix("\ufeff")
+    declared = [name for name in (_codec(charset), _declared(page)) if name]
+    for encoding in dict.fromkeys([declared[0] if declared[0] in _SEVEN_BIT else "utf-8", *declared]):
+        with suppress(UnicodeDecodeError):
+            return page.decode(encoding)
+    for encoding in declared:
+        text = page.decode(encoding, "replace")
+        if text.count("\ufffd") <= _FEW_WRONG * len(page):
+            return text
+    return _guess(page)
+
+
+def _declared(page: bytes) -> str:
+    match = _DECLARED.search(page[:_PRESCAN])
+    return (match and _codec(match[1].decode("ascii"))) or "utf-8"
+
+
+def _codec(label: str) -> str:
+    """Name the codec that browsers take for a label; empty where there is none."""
+    with suppress(LookupError):
+        name = codecs.lookup(label).name
+        b"".decode(name)  # a LookupError for codecs such as base64, which give no text
+        return "utf-8" if name in _NO_CHARSETS else _LARGER.get(name, name)
+    return ""
+
+
+def _guess(page: bytes) -> str:
+    from trafilatura.utils import decode_file
+
+    return str(decode_file(page))
+
+
+class Extractor:
+    """Extract pages in a child process that holds the limits of the configuration; a context manager.
+
+    The child starts with the first page and serves page after page; see `Sandbox` for where it can be used.
+
+    Raises:
+        UsageError: the profile is unknown.
+    """
+
+    def __init__(self, config: InputConfig | None = None) -> None:
+        self._config = config or InputConfig()
+        _check(self._config.html)
+        self._sandbox = Sandbox(
+            "extraction",
+            "chaffinch.html.extract:worker",
+            seconds=self._config.extract_seconds,
+            memory=self._config.extract_memory,
+        )
+
+    def __call__(self, page: str | bytes, charset: str = "") -> Extracted:
+        """Extract one page; ``charset`` is that of its bytes, as HTTP headers declare it.
+
+        Raises:
+            DocumentError: as `extract`, or the page took too long or too much memory, or crashed the child.
+        """
+        raw = page if isinstance(page, bytes) else page.encode("utf-8", "surrogatepass")
+        request = msgspec.msgpack.encode((self._config.html, isinstance(page, str), raw, charset))
+        return msgspec.msgpack.decode(self._sandbox(request), type=Extracted)
+
+    def __enter__(self) -> Extractor:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __reduce__(self) -> tuple[type[Extractor], tuple[InputConfig]]:
+        return Extractor, (self._config,)
+
+    def close(self) -> None:
+        """End the child; the next page would start another."""
+        self._sandbox.close()
+
+
+def worker() -> Callable[[bytes], bytes]:
+    """Load trafilatura and the block model, which is no page's time; give what answers an `Extractor`'s requests."""
+    import trafilatura  # noqa: F401
+
+    from chaffinch.html import block_model as blockmodel
+
+    blockmodel.load()
+
+    return _answer
+
+
+def _answer(request: bytes) -> bytes:
+    profile, is_text, raw, charset = msgspec.msgpack.decode(request, type=tuple[str, bool, bytes, str])
+    page = raw.decode("utf-8", "surrogatepass") if is_text else raw
+    return msgspec.msgpack.encode(extract(page, charset, profile=profile))

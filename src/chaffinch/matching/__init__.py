@@ -1,0 +1,23 @@
+"""Seed and extend: passages and documents that say the same."""
+
+from __future__ import annotations
+
+from chaffinch.matching.cluster import labelled
+from chaffinch.matching.coverage import COVERAGES
+from chaffinch.matching.exact_copies import copies, tied
+from chaffinch.matching.hole_letters import holes
+from chaffinch.matching.in_memory import find_duplicates, find_passages
+from chaffinch.matching.match import find_matches
+from chaffinch.matching.publish import publish_matches
+
+__all__ = [
+    "COVERAGES",
+    "copies",
+    "find_duplicates",
+    "find_matches",
+    "find_passages",
+    "holes",
+    "labelled",
+    "publish_matches",
+    "tied",
+]

@@ -1,0 +1,206 @@
+"""Matches -> clusters of passages that say the same thing, with ids that never depend on order.
+
+All is done by kernels over rows of one document, or of one cluster: a *span* is what a match covers of a document, a
+*node* one span or several that are nearly the same, a *member* what a cluster has of a document in one place. The
+label of a cluster is its smallest node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.engines import EDGES, NODE_BITS
+from chaffinch.matching.matched import Matched
+from chaffinch.schemas import concatenated, ints
+from chaffinch.text import changes, lookup, order, smallest_label
+
+__all__ = [
+    "ENDS",
+    "HALVES",
+    "MEMBERS",
+    "SAME_SPAN",
+    "SPANS",
+    "Edges",
+    "Ends",
+    "Members",
+    "Spans",
+    "labelled",
+    "own_left",
+]
+
+Ints = npt.NDArray[np.int64]
+
+SAME_SPAN = 0.6
+"""Two spans of one document are one node if they share this much of the longer (findings: .6 keeps a quotation
+apart from the article around it, and joins the slightly different ends that each of its matches gives it)."""
+
+_I32, _I64 = pa.int32(), pa.int64()
+
+ENDS = pa.schema([(name, _I32) for name in ("number", "start", "stop", "other", "other_start", "other_stop", "equal")])
+"""One end of a match, and the other; each match has two rows. Places are in letters."""
+
+SPANS = pa.schema([("number", _I32), ("start", _I32), ("stop", _I32), ("weight", _I32), ("node", _I64)])
+"""A span, how many ends have it, and its node: the number of the document and, below it, the rank of its smallest span
+among the document's."""
+
+HALVES = pa.schema([("number", _I32), ("start", _I32), ("stop", _I32), ("node", _I64)])
+"""The right end of a match, and the node at the left."""
+
+MEMBERS = pa.schema([("label", _I64), ("number", _I32), ("rank", _I32), ("start", _I32), ("stop", _I32)])
+"""A member of a cluster; ``rank`` is that of its smallest span among the document's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Kernel: rows of `MATCHES` -> rows of `ENDS`."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield both ends of every match."""
+        found = Matched.of(batch)
+        left = [found.left, found.left_start, found.left_stop]
+        right = [found.right, found.right_start, found.right_stop]
+        for columns in ([*left, *right], [*right, *left]):
+            yield pa.record_batch([c.astype(np.int32) for c in (*columns, found.equal)], schema=ENDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Kernel: all ends in some documents -> (0, rows of `SPANS`), (1, rows of `HALVES`)."""
+
+    def __call__(self, *ends: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Yield the spans of each document, sorted."""
+        rows = concatenated(*ends)
+        number, start, stop = (ints(rows, name) for name in ("number", "start", "stop"))
+        by = order(number, start, stop)
+        new = changes(number[by], start[by], stop[by])
+        which = np.empty(len(by), np.int64)
+        which[by] = np.cumsum(new) - 1
+        first = by[new]
+        number, start, stop = number[first], start[first], stop[first]
+        joined = smallest_label(*_overlapping(number, start, stop), len(first))
+        node = (number[joined] << NODE_BITS) | (joined - _first_of(number)[joined])
+        weight = np.bincount(which, minlength=len(first))
+        yield 0, pa.record_batch([*(_int32(c) for c in (number, start, stop, weight)), node], schema=SPANS)
+        left = own_left(rows)
+        other = (ints(rows, name)[left].astype(np.int32) for name in ("other", "other_start", "other_stop"))
+        yield 1, pa.record_batch([*other, node[which[left]]], schema=HALVES)
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Kernel: the spans and the right ends in some documents -> rows of `EDGES`."""
+
+    def __call__(self, spans: pa.RecordBatch, halves: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield an edge for every match."""
+        columns = [[ints(rows, name) for name in ("number", "start", "stop")] for rows in (spans, halves)]
+        own = ints(spans, "node")[lookup(columns[0], columns[1])]
+        yield pa.record_batch([own, ints(halves, "node")], schema=EDGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Kernel: the spans in some documents and the labels of their nodes -> rows of `MEMBERS`, as output 0 and as 1.
+
+    A member's span is the median of those that it is made of: single alignments end a word early or late, their middle
+    seldom does.
+    """
+
+    def __call__(self, spans: pa.RecordBatch, labels: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Yield the members of each document, sorted by rank."""
+        number, start, stop, weight, node = (ints(spans, name) for name in SPANS.names)
+        by = order(number, start, stop)
+        number, start, stop, weight, node = (column[by] for column in (number, start, stop, weight, node))
+        label = labelled(node, labels)
+        member = _members(number, label, start, stop)
+        count = int(member.max(initial=-1)) + 1
+        first = np.full(count, len(member), np.int64)
+        np.minimum.at(first, member, np.arange(len(member)))
+        ends = (_medians(member, side, weight, count) for side in (start, stop))
+        rank = first - _first_of(number)[first]
+        columns = [label[first], *(_int32(column) for column in (number[first], rank, *ends))]
+        rows = pa.record_batch(columns, schema=MEMBERS)
+        yield 0, rows
+        yield 1, rows
+
+
+def own_left(ends: pa.Table) -> Ints:
+    """Give the rows of `ENDS` whose own end is the left one of the match."""
+    number, start, other, there = (ints(ends, name) for name in ("number", "start", "other", "other_start"))
+    return np.flatnonzero((number < other) | ((number == other) & (start < there)))
+
+
+def _int32(column: Ints) -> npt.NDArray[np.int32]:
+    return column.astype(np.int32)
+
+
+def _first_of(number: Ints) -> Ints:
+    """Give, for each row, the first row of its document."""
+    return np.asarray(np.maximum.accumulate(np.where(changes(number), np.arange(len(number)), 0)))
+
+
+def _overlapping(number: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
+    """Give the pairs of spans (sorted by document and start) that share `SAME_SPAN` of the longer."""
+    found: list[tuple[Ints, Ints]] = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    live = np.arange(len(number))
+    step = 0
+    while len(live):
+        step += 1
+        live = live[live + step < len(number)]
+        other = live + step
+        # a later span that starts past this point can share no more than the rest of the earlier one
+        reach = (number[live] == number[other]) & (
+            (stop[live] - start[other]) >= SAME_SPAN * (stop[live] - start[live])
+        )
+        live, other = live[reach], other[reach]
+        shared = np.minimum(stop[live], stop[other]) - start[other]
+        longer = np.maximum(stop[live] - start[live], stop[other] - start[other])
+        same = shared >= SAME_SPAN * longer
+        found.append((live[same], other[same]))
+    return tuple(np.concatenate(side) for side in zip(*found, strict=True))  # type: ignore[return-value]
+
+
+def labelled(node: Ints, labels: pa.RecordBatch) -> Ints:
+    """Give the label of each node; one that has no row is its own."""
+    at = lookup([ints(labels, "node")], [node])
+    return np.where(at >= 0, np.append(ints(labels, "label"), 0)[at], node)
+
+
+def _members(number: Ints, label: Ints, start: Ints, stop: Ints) -> Ints:
+    """Number the members: spans of one cluster in one document that overlap are one, in order of start.
+
+    Args:
+        number, label, start, stop: of spans, sorted by document, start and stop.
+    """
+    by = order(label, number, start)
+    fresh = changes(label[by], number[by])
+    # the reach of a group restarts with it: lift every group above the one before
+    lift = np.cumsum(fresh) * (stop.max(initial=0) + 1)
+    reach = np.maximum.accumulate(stop[by] + lift)
+    fresh[1:] |= start[by][1:] + lift[1:] >= reach[:-1]
+    made = np.cumsum(fresh) - 1
+    first = np.full(int(made.max(initial=-1)) + 1, len(by), np.int64)
+    np.minimum.at(first, made, by)  # the smallest span stands for the member
+    rank = np.empty(len(first), np.int64)
+    rank[np.argsort(first, kind="stable")] = np.arange(len(first))
+    member = np.empty(len(by), np.int64)
+    member[by] = rank[made]
+    return member
+
+
+def _medians(member: Ints, value: Ints, weight: Ints, count: int) -> Ints:
+    """Give the weighted lower median of the values of each member."""
+    by = order(member, value)
+    member, value, weight = member[by], value[by], weight[by]
+    total = np.bincount(member, weights=weight, minlength=count)
+    before = np.cumsum(weight) - weight
+    begin = np.concatenate([[0], np.cumsum(total)[:-1]]) if count else np.zeros(0)
+    inside = before - begin[member] + weight  # up to and with this value
+    middle = np.flatnonzero(inside * 2 >= total[member])
+    first = np.full(count, len(value), np.int64)
+    np.minimum.at(first, member[middle], middle)
+    return np.asarray(value[first])

@@ -1,0 +1,87 @@
+"""Documents that are one but for case, punctuation and spaces, however short they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.matching.coverage import COVERAGES
+from chaffinch.text import Folded, changes, order
+
+__all__ = ["DIGESTS", "copies", "digests", "tied", "with_copies"]
+
+Ints = npt.NDArray[np.int64]
+
+DIGESTS = pa.schema([pa.field("number", pa.int32()), pa.field("digest", pa.int64())])
+"""A document, and a hash of its letters; of its text where it has none. 0 stands for an empty text."""
+
+
+def digests(texts: Sequence[str | None], number: npt.NDArray[np.integer], *letters: Folded) -> pa.RecordBatch:
+    """Hash documents.
+
+    Args:
+        texts: of the documents.
+        number: their numbers, shape (documents,); one with -1 is passed over.
+        letters: theirs, and what boilerplate left out of these, as it may be all that there is.
+
+    Returns:
+        Rows of `DIGESTS`.
+
+    >>> from chaffinch.text.folding import fold
+    >>> texts = ["All right.", "all  right", "?", ""]
+    >>> digest = digests(texts, np.arange(4), fold(texts))["digest"].to_pylist()
+    >>> digest[0] == digest[1], digest[2] == digest[0], digest[3]
+    (True, False, 0)
+    """
+    known = np.flatnonzero(np.asarray(number) >= 0)
+    parts = [[folded.letters[a:b].tobytes() for a, b in pairwise(folded.starts.tolist())] for folded in letters]
+    rows = [b"\0".join(part[i] for part in parts) for i in known.tolist()]
+    told = [row if row.strip(b"\0") else (texts[i] or "").encode() for i, row in zip(known.tolist(), rows, strict=True)]
+    value = np.array([_hash(data) if data else 0 for data in told], np.int64)
+    return pa.record_batch([np.asarray(number)[known].astype(np.int32), value], schema=DIGESTS)
+
+
+def _hash(data: bytes) -> int:
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big", signed=True)
+
+
+def with_copies(documents: pa.Table, number: Ints, digest: Ints) -> pa.Table:
+    """Tie documents of one digest to the first of them.
+
+    Args:
+        documents: rows of `COVERAGES`.
+        number, digest: as in `DIGESTS`, in any order.
+
+    Returns:
+        Rows of `COVERAGES`, sorted by documents.
+    """
+    first, rest = tied(number, digest)
+    width = int(number.max(initial=0)) + 1
+    left, right = (documents[name].to_numpy().astype(np.int64) for name in ("left", "right"))
+    other = documents.filter(pa.array(~np.isin(left * width + right, first * width + rest)))
+    rows = pa.concat_tables([other, pa.Table.from_batches([copies(first, rest)])])
+    return rows.sort_by([("left", "ascending"), ("right", "ascending")])
+
+
+def tied(number: Ints, digest: Ints) -> tuple[Ints, Ints]:
+    """Give pairs of documents of one digest: the first of all that have it, and each of the others.
+
+    >>> tied(np.array([4, 1, 2, 3]), np.array([7, 7, 0, 0]))
+    (array([1]), array([4]))
+    """
+    by = order(digest, number)
+    by = by[digest[by] != 0]
+    fresh = changes(digest[by])
+    first = by[np.maximum.accumulate(np.where(fresh, np.arange(len(by)), 0))]
+    return number[first[~fresh]], number[by[~fresh]]
+
+
+def copies(left: Ints, right: Ints) -> pa.RecordBatch:
+    """Give rows of `COVERAGES` for pairs that are one."""
+    whole = np.ones(len(left), np.float32)
+    return pa.record_batch([left.astype(np.int32), right.astype(np.int32), whole, whole, whole], schema=COVERAGES)

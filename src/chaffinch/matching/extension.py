@@ -1,0 +1,245 @@
+"""Chains to pairs of spans: which chains are worth it, what is equal inside, how far they reach outside."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import LCSseq, Levenshtein
+
+from chaffinch.matching.alignment import REACH, Scorer, best_ends, distances, prefix_lengths
+from chaffinch.matching.chaining import Anchors, Chains
+from chaffinch.matching.gaps import split, steps
+from chaffinch.matching.letters import Letters
+from chaffinch.matching.matched import Matched
+from chaffinch.matching.winnowing import DENSE_LENGTH, LENGTH
+
+__all__ = ["aligned", "promising", "worthy"]
+
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+RARE = 3
+"""Documents that may share a seed before a lone anchor of it needs more than the seed: chance meets of common words
+grow with the corpus, and are most of all chains (a tenth of the time, no loss)."""
+
+LONE_RUN = 20
+"""Equal letters that such an anchor needs."""
+
+LONG = 60
+"""Chains of so many letters are all worth aligning."""
+
+FLANK = 40
+"""Letters on each side of a shorter chain that are compared first."""
+
+NOISE = 0.3
+"""Share of edits in them that says nothing for the chain: the edits of a match that is just accepted."""
+
+PROMISE = 30
+"""Letters that a shorter chain and its flanks must make together."""
+
+ROUNDS = 8
+"""Times that an end is aligned further, `REACH` letters each: chains that lie further apart meet by joining."""
+
+WORTH = 0.25
+"""Gain a letter that is worth to reach further for: what lies beyond must itself be alike by .63 (`gaps` splits chains
+by such a rule, too). So a quotation does not take in the name of its speaker, which stands before it in both texts."""
+
+DROP = 12
+"""Edits more than equal letters since the best place after which none better is looked for."""
+
+_WIDEST = 1024  # letters compared at once where two documents run on equal
+_BATCH = 1 << 13  # rows of letters looked at at once: they stay in a cache
+
+
+def promising(chains: Chains, letters: Letters) -> Flags:
+    """Tell which chains may become a match, from 40 letters on both sides."""
+    spans = _ends(chains)
+    first = chains.first[:-1]
+    lone = np.diff(chains.first) == 1
+    weight = np.where(chains.anchors.length[first] == DENSE_LENGTH, 2, 1)
+    size = weight * np.minimum(spans.left_stop - spans.left_start, spans.right_stop - spans.right_start)
+    kept = np.ones(len(chains), np.bool_)
+    kept[lone] = worthy(chains.anchors, first[lone], letters)
+    short = np.flatnonzero(~lone & (size < LONG))
+    for start in range(0, len(short), _BATCH):
+        part = short[start : start + _BATCH]
+        some = spans.take(part)
+        likeness = sum(_likeness(*_flanks(some, letters, side, FLANK)) for side in (1, -1))
+        kept[part] = size[part] + weight[part] * likeness >= PROMISE
+    return kept
+
+
+def worthy(anchors: Anchors, rows: Ints, letters: Letters) -> Flags:
+    """Tell which of these rows may become a match alone.
+
+    Most chains of a large corpus are such anchors, and to find their letters takes the longest: they are read once.
+    """
+    kept = np.zeros(len(rows), np.bool_)
+    length_of = anchors.length[rows]
+    for length in (LENGTH, DENSE_LENGTH):
+        such = np.flatnonzero(length_of == length)
+        for start in range(0, len(such), _BATCH):
+            part = such[start : start + _BATCH]
+            kept[part] = _worthy(anchors.take(rows[part]), letters, length)
+    return kept
+
+
+def _worthy(anchors: Anchors, letters: Letters, length: int) -> Flags:
+    """Do as `worthy` for anchors of one length."""
+    weight = 2 if length == DENSE_LENGTH else 1
+    places = (anchors.left, anchors.left_position), (anchors.right, anchors.right_position)
+    left, right = (letters.rows(number, position - FLANK, length + 2 * FLANK) for number, position in places)
+    sides = slice(FLANK - 1, None, -1), slice(FLANK + length, None)
+    missing = LONE_RUN // weight - length  # no more letters are needed on both sides together
+    before, after = ((left[:, side], right[:, side]) for side in sides)
+    run = _first_equal(*before, missing) + _first_equal(*after, missing)
+    which = np.flatnonzero((anchors.documents <= RARE) | (run >= missing))
+    likeness = _likeness(before[0][which], before[1][which])
+    # letters that are not in the longest common subsequence are never more than edits, and found in half the time:
+    # with them most are told
+    for scorer in (LCSseq.distance, Levenshtein.distance):
+        both = likeness + _likeness(after[0][which], after[1][which], scorer)
+        fits = weight * (length + both) >= PROMISE
+        which, likeness = which[fits], likeness[fits]
+    kept = np.zeros(len(left), np.bool_)
+    kept[which] = True
+    return kept
+
+
+def _first_equal(left: Bytes, right: Bytes, most: int) -> Ints:
+    """Count as `prefix_lengths`, up to a few letters: so many rows are quicker taken column by column."""
+    run, alive = np.zeros(len(left), np.int64), np.ones(len(left), np.bool_)
+    for one, two in zip(left.T[:most], right.T[:most], strict=True):
+        alive &= (one == two) & (one != 0)
+        run += alive
+    return run
+
+
+def aligned(chains: Chains, letters: Letters) -> Matched:
+    """Give the spans of chains, reaching as far as they are alike, and how many letters are equal."""
+    found = steps(chains, letters)
+    chains = split(chains, found)
+    spans = _ends(chains)
+    inner = found.own + found.equal
+    inner[chains.first[:-1]] = 0  # a chain starts with its first anchor, which `_ends` counted
+    spans = _moved(spans, (0, 0), (0, 0), np.add.reduceat(inner, chains.first[:-1]) if len(chains) else spans.equal)
+    for side in (-1, 1):
+        spans = _run_on(spans, letters, side)
+    return _reach_out(spans, letters)
+
+
+def _ends(chains: Chains) -> Matched:
+    """Give the spans from the first to the last anchor of each chain; ``equal`` is the first anchor alone."""
+    anchors, first, last = chains.anchors, chains.first[:-1], chains.first[1:] - 1
+    return Matched(
+        anchors.left[first],
+        anchors.left_position[first],
+        anchors.left_position[last] + anchors.length[last],
+        anchors.right[first],
+        anchors.right_position[first],
+        anchors.right_position[last] + anchors.length[last],
+        anchors.length[first],
+    )
+
+
+def _moved(
+    spans: Matched, left: tuple[Ints | int, Ints | int], right: tuple[Ints | int, Ints | int], equal: Ints
+) -> Matched:
+    return Matched(
+        spans.left,
+        spans.left_start - left[0],
+        spans.left_stop + left[1],
+        spans.right,
+        spans.right_start - right[0],
+        spans.right_stop + right[1],
+        spans.equal + equal,
+    )
+
+
+def _flanks(spans: Matched, letters: Letters, side: int, width: int) -> tuple[Bytes, Bytes]:
+    """Give the letters outward of the spans: before their starts (side -1, read backwards) or after their stops."""
+    if side > 0:
+        return (
+            letters.rows(spans.left, spans.left_stop, width),
+            letters.rows(spans.right, spans.right_stop, width),
+        )
+    return (
+        letters.rows(spans.left, spans.left_start - width, width)[:, ::-1],
+        letters.rows(spans.right, spans.right_start - width, width)[:, ::-1],
+    )
+
+
+def _likeness(left: Bytes, right: Bytes, scorer: Scorer = Levenshtein.distance) -> npt.NDArray[np.float64]:
+    """Estimate how many letters of two flanks are alike: none at `NOISE` + .7 edits a letter, all at none.
+
+    Where one of them ends at the end of its document, the other is cut to its width.
+    """
+    left, right = np.ascontiguousarray(left), np.ascontiguousarray(right)
+    width = np.full(len(left), left.shape[1])
+    ended = np.flatnonzero((left[:, -1] == 0) | (right[:, -1] == 0))
+    inside = np.logical_and.accumulate((left[ended] != 0) & (right[ended] != 0), axis=1)
+    width[ended] = inside.sum(axis=1)
+    left[ended] *= inside
+    right[ended] *= inside
+    edits = distances(left, right, scorer)
+    return np.asarray(np.maximum((1 - NOISE) * width - edits, 0) / (1 - NOISE))
+
+
+def _run_on(spans: Matched, letters: Letters, side: int) -> Matched:
+    """Grow spans while both documents run on equal."""
+    grown = np.zeros(len(spans), np.int64)
+    live, width = np.arange(len(spans)), REACH
+    while len(live):
+        shift = grown[live]
+        some = spans.take(live)
+        some = _moved(some, *_outward(side, shift, shift), shift)
+        run = prefix_lengths(*_flanks(some, letters, side, width))
+        grown[live] += run
+        live = live[run == width]
+        width = min(2 * width, _WIDEST)
+    return _moved(spans, *_outward(side, grown, grown), grown)
+
+
+def _outward(side: int, left: Ints, right: Ints) -> tuple[tuple[Ints | int, Ints | int], tuple[Ints | int, Ints | int]]:
+    return ((0, left), (0, right)) if side > 0 else ((left, 0), (right, 0))
+
+
+def _reach_out(spans: Matched, letters: Letters) -> Matched:
+    """Grow spans to the best place to stop, over differences; give up where the score has dropped by `DROP`.
+
+    Starts and stops are aligned together: most rounds have few of either. Source: the X-drop of Zhang, Schwartz,
+    Wagner and Miller (2000).
+    """
+    kept, cursor = np.zeros((2, 3, 2 * len(spans)), np.int64)  # left, right, score; of starts, then of stops
+    live = np.arange(2 * len(spans))
+    for turn in range(ROUNDS):
+        beyond = _beyond(spans, letters, live, cursor[:2])
+        best, edge = (ends + cursor[:, live] for ends in best_ends(*beyond))
+        gain, size = best[2] - kept[2, live], best[:2].max(axis=0) - kept[:2, live].max(axis=0)
+        better = (gain > 0) & (gain >= (WORTH * size if turn else 0))
+        kept[:, live[better]] = best[:, better]
+        cursor[:, live] = edge
+        live = live[edge[2] > kept[2, live] - DROP]
+        if not len(live):
+            break
+    left, right, score = kept.reshape(3, 2, len(spans))
+    # equal - edits = score; equal + edits >= the longer
+    equal = (score + np.maximum(left, right)) // 2
+    return _moved(spans, (left[0], left[1]), (right[0], right[1]), equal[0] + equal[1])
+
+
+def _beyond(spans: Matched, letters: Letters, ends: Ints, cursor: Ints) -> tuple[Bytes, Bytes]:
+    """Give `REACH` letters outward of ends of spans.
+
+    Args:
+        ends: which ones, rising: numbers of spans for starts, and as much more as there are spans for stops.
+        cursor: how far to leave off from the end in the left and in the right document, shape (2, all ends).
+    """
+    flanks = []
+    for side, which in zip((-1, 1), np.split(ends, [np.searchsorted(ends, len(spans))]), strict=True):
+        some = spans.take(which % max(len(spans), 1))
+        some = _moved(some, *_outward(side, *cursor[:, which]), some.equal)
+        flanks.append(_flanks(some, letters, side, REACH))
+    left, right = (np.concatenate(rows) for rows in zip(*flanks, strict=True))
+    return left, right

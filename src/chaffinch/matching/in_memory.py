@@ -1,0 +1,235 @@
+"""Near-duplicate passages and documents among texts in memory: the finders of ``clean``, for a notebook or a script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaffinch.config import Config, DocumentConfig, PassageConfig
+from chaffinch.errors import UsageError
+from chaffinch.matching.locate import snapped
+from chaffinch.matching.passages import match
+from chaffinch.text import differences, origins, smallest_label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Duplicates", "Passages", "find_duplicates", "find_passages"]
+
+Ints = npt.NDArray[np.int64]
+Span = tuple[int, int]
+
+PASSAGES = pa.schema(
+    [
+        ("left", pa.int64()),
+        ("left_start", pa.int64()),
+        ("left_stop", pa.int64()),
+        ("right", pa.int64()),
+        ("right_start", pa.int64()),
+        ("right_stop", pa.int64()),
+        ("letters", pa.int64()),
+        ("similarity", pa.float32()),
+    ]
+)
+DUPLICATES = pa.schema(
+    [
+        ("left", pa.int64()),
+        ("right", pa.int64()),
+        ("left_coverage", pa.float32()),
+        ("right_coverage", pa.float32()),
+        ("similarity", pa.float32()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Rows that can be opened elsewhere."""
+
+    table: pa.Table
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def to_arrow(self) -> pa.Table:
+        """Give the rows as an Arrow table."""
+        return self.table
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Give the rows as a pandas frame."""
+        return self.table.to_pandas()
+
+
+@dataclass(frozen=True, slots=True)
+class Passages(_Table):
+    """Pairs of passages that say the same thing; texts by their place in the list.
+
+    Columns: ``left``, ``left_start``, ``left_stop``, ``right``, ``right_start``, ``right_stop`` (half-open ranges of
+    code points, snapped to words), ``letters`` (of the shorter one), ``similarity`` (2 x equal letters / letters of
+    both).
+
+    Attributes:
+        table: the rows, sorted by texts and starts.
+        least: the fewest letters and the least similarity that were asked for.
+        texts: what they are passages of.
+    """
+
+    least: PassageConfig
+    texts: Sequence[str] = field(repr=False)
+
+    def differences(self, row: int) -> tuple[list[Span], list[Span]]:
+        """Give the words in which the two passages of a row differ, as `chaffinch.differences` does, in their texts.
+
+        >>> texts = [f"The board will {publish} its final report on the matter before the end of the year."
+        ...          for publish in ("publish", "print")]
+        >>> find_passages(texts).differences(0)
+        ([(15, 22)], [(15, 20)])
+        """
+        one = self.table.slice(row, 1).to_pylist()[0]
+        sides = [(one[side], one[f"{side}_start"], one[f"{side}_stop"]) for side in ("left", "right")]
+        found = differences(*(self.texts[text][start:stop] for text, start, stop in sides))
+        left, right = (
+            [(a + start, b + start) for a, b in spans] for spans, (_, start, _) in zip(found, sides, strict=True)
+        )
+        return left, right
+
+    def rethreshold(self, *, letters: int | None = None, similarity: float | None = None) -> Self:
+        """Give those that reach stricter limits, without finding again.
+
+        Raises:
+            UsageError: a limit is lower than the one that they were found with.
+        """
+        letters, similarity = letters or self.least.letters, similarity or self.least.similarity
+        if letters < self.least.letters or similarity < self.least.similarity:
+            raise UsageError(
+                f"found with {self.least.letters} letters and {self.least.similarity}: lower needs finding"
+            )
+        # a reworded passage may be below the similarity of the others: it goes only where that is raised
+        table = self.table.filter(pc.greater_equal(self.table["letters"], letters))
+        if similarity > self.least.similarity:
+            table = table.filter(pc.greater_equal(table["similarity"], similarity))
+        return type(self)(table, replace(self.least, letters=letters, similarity=similarity), self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates(_Table):
+    """Pairs of texts that share most of their letters; texts by their place in the list.
+
+    Columns: ``left``, ``right``, ``left_coverage``, ``right_coverage`` (share of each one's letters that is aligned
+    with the other), ``similarity`` (of what is aligned).
+
+    Attributes:
+        table: the rows, sorted by texts.
+        coverage: what both coverages reach; or one of them, where a text is contained in a longer one.
+    """
+
+    coverage: float
+
+    def rethreshold(self, coverage: float) -> Self:
+        """Give those that reach a stricter limit, without finding again.
+
+        Raises:
+            UsageError: the limit is lower than the one that they were found with.
+        """
+        if coverage < self.coverage:
+            raise UsageError(f"found with a coverage of {self.coverage}: lower needs finding")
+        high = pc.max_element_wise(self.table["left_coverage"], self.table["right_coverage"])
+        return type(self)(self.table.filter(pc.greater_equal(high, coverage)), coverage)
+
+    def groups(self) -> list[list[int]]:
+        """Give the groups of texts that are near-duplicates of one another; one that is only contained is in none.
+
+        >>> text = "Rain fell on the harbour all night and the boats stayed where they were until the morning."
+        >>> find_duplicates([text, "Nothing of the kind.", text.upper()]).groups()
+        [[0, 2]]
+        """
+        low = pc.min_element_wise(self.table["left_coverage"], self.table["right_coverage"])
+        pairs = self.table.filter(pc.greater_equal(low, self.coverage))
+        ends = np.concatenate([pairs[name].to_numpy() for name in ("left", "right")])
+        nodes, place = np.unique(ends, return_inverse=True)
+        label = smallest_label(place[: len(pairs)], place[len(pairs) :], len(nodes))
+        groups: dict[int, list[int]] = {}
+        for node, first in zip(nodes.tolist(), label.tolist(), strict=True):
+            groups.setdefault(first, []).append(node)
+        return list(groups.values())
+
+
+def find_passages(
+    texts: Sequence[str],
+    *,
+    letters: int = 50,
+    similarity: float = 0.7,
+    sensitivity: str = "default",
+    pairs: Sequence[tuple[int, int]] | None = None,
+) -> Passages:
+    """Find the passages that texts share, across them and inside each.
+
+    Case, marks, punctuation and spaces make no difference; edits, glued words and line wraps little.
+
+    Args:
+        texts: any number that fits in memory; for more there is `chaffinch.clean`.
+        letters: the fewest letters of a passage; those of scripts without spaces count double.
+        similarity: 2 x equal letters / letters of both, at least.
+        sensitivity: ``default``, or ``high``: reworded passages of 120 letters and more as well, such as translated,
+            shuffled or summarised ones; their similarity is the cosine of their words, which may be lower.
+        pairs: the only texts to compare, by their places in the list; all with all by default.
+
+    Raises:
+        UsageError: the sensitivity has no such value, or a pair is of one text or of one that is not there.
+
+    >>> quote = "We shall go on to the end, we shall fight in France, we shall fight on the seas and oceans"
+    >>> found = find_passages(["He said: “" + quote + "”", quote.replace(",", "").upper() + "!"])
+    >>> found.to_arrow().select(["left_start", "left_stop", "right_start", "right_stop"]).to_pylist()
+    [{'left_start': 10, 'left_stop': 100, 'right_start': 0, 'right_stop': 88}]
+    """
+    settings = {"letters": letters, "similarity": similarity, "sensitivity": sensitivity}
+    config = Config.from_dict({"passages": settings}).passages
+    rows = match(texts, config=config, pairs=_checked(pairs, len(texts))).passages
+    size = (pc.subtract(rows[f"{side}_stop"], rows[f"{side}_start"]) for side in ("left", "right"))
+    columns: dict[str, Any] = {"letters": pc.min_element_wise(*size), "similarity": rows["similarity"]}
+    for side in ("left", "right"):
+        number, start, stop = (rows[f"{side}{end}"].to_numpy().astype(np.int64) for end in ("", "_start", "_stop"))
+        first, last = _places(texts, number, start, stop)
+        columns |= {side: number, f"{side}_start": first, f"{side}_stop": last}
+    table = pa.table({name: columns[name] for name in PASSAGES.names}).cast(PASSAGES)
+    return Passages(table, config, texts)
+
+
+def _checked(pairs: Sequence[tuple[int, int]] | None, texts: int) -> tuple[Ints, Ints] | None:
+    if pairs is None:
+        return None
+    rows = np.array(pairs, np.int64).reshape(-1, 2)
+    wrong = rows[(rows[:, 0] == rows[:, 1]) | (rows.min(axis=1) < 0) | (rows.max(axis=1) >= texts)]
+    if len(wrong):
+        raise UsageError(f"{tuple(wrong[0].tolist())} is no pair of two of {texts} texts, which count from 0")
+    rows = np.unique(np.sort(rows, axis=1), axis=0)
+    return rows[:, 0], rows[:, 1]
+
+
+def _places(texts: Sequence[str], number: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
+    """Turn ranges of letters into ranges of code points that end with words."""
+    first, last = start.copy(), stop.copy()
+    for n in np.unique(number).tolist():
+        rows = np.flatnonzero(number == n)
+        a, b = np.split(origins(texts[n], np.concatenate((start[rows], stop[rows] - 1))), 2)
+        ends = [snapped(texts[n], i, j + 1) for i, j in zip(a.tolist(), b.tolist(), strict=True)]
+        first[rows], last[rows] = np.array(ends, np.int64).reshape(-1, 2).T
+    return first, last
+
+
+def find_duplicates(texts: Sequence[str], *, coverage: float = DocumentConfig().coverage) -> Duplicates:
+    """Find texts that are near-duplicates, or contained in a longer one.
+
+    Args:
+        texts: any number that fits in memory, boilerplate already stripped; for more there is `chaffinch.clean`.
+        coverage: share of the letters of at least one of both texts that is aligned with the other.
+    """
+    table = match(texts).documents.cast(DUPLICATES)
+    high = pc.max_element_wise(table["left_coverage"], table["right_coverage"])
+    return Duplicates(table.filter(pc.greater_equal(high, coverage)), coverage)

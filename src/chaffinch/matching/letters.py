@@ -1,0 +1,268 @@
+"""Random access to the folded letters of all documents, in memory or in files that workers wrote.
+
+Alignment needs the letters around a place, and only those: it reads them through `Letters`, so that it need not know
+where they are.
+"""
+
+from __future__ import annotations
+
+import mmap
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from chaffinch.matching.letter_blocks import LETTERS, PARTS, SPREAD, Blocks
+from chaffinch.storage import exchange as reach
+from chaffinch.text import Folded
+
+__all__ = [
+    "Letters",
+    "LettersFile",
+    "LettersInMemory",
+    "open_letters",
+    "write_index",
+    "write_letters",
+]
+
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
+
+_INDEX = "letters.npy"
+_COPIED = 1 << 22  # bytes at once
+
+_CALLS = 64
+"""Times that letters are opened until what was read is let go of.
+
+To let go of 2.4 GB and to map it again, page by page, takes .3 s, half of what a task of matching takes."""
+
+
+class Letters(Protocol):
+    """The letters of a corpus."""
+
+    def rows(self, number: Ints, position: Ints, length: int) -> Bytes:
+        """Give the letters at places, 0 outside the document.
+
+        Args:
+            number, position: int64, shape (n,); a position may be negative or past the end.
+            length: letters in a row.
+
+        Returns:
+            uint8, shape (n, length).
+        """
+        ...
+
+    def between(self, number: Ints, start: Ints, stop: Ints) -> Bytes:
+        """Give the letters of ranges, one range after the other; none may leave its document."""
+        ...
+
+    def length(self, number: Ints) -> Ints:
+        """Count the letters of documents: int64, shape of ``number``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LettersInMemory:
+    """The letters of a folded batch; document ``i`` of the batch has number ``i``.
+
+    >>> from chaffinch.text.folding import fold
+    >>> letters = LettersInMemory(fold(["Ab!", "cd"]))
+    >>> letters.rows(np.array([0, 1]), np.array([1, -1]), 3).tolist()
+    [[98, 0, 0], [0, 99, 100]]
+    """
+
+    folded: Folded
+
+    def rows(self, number: Ints, position: Ints, length: int) -> Bytes:
+        """Give the letters at places, see `Letters.rows`."""
+        starts = self.folded.starts
+        rows = _gather(self.folded.letters, starts[number] + position, length)
+        return _blanked(rows, position, starts[number + 1] - starts[number])
+
+    def between(self, number: Ints, start: Ints, stop: Ints) -> Bytes:
+        """Give the letters of ranges, see `Letters.between`."""
+        first = self.folded.starts[number]
+        return _joined(self.folded.letters, first + start, first + stop)
+
+    def length(self, number: Ints) -> Ints:
+        """Count the letters of documents."""
+        return np.asarray(self.folded.starts[number + 1] - self.folded.starts[number])
+
+
+@dataclass(frozen=True, slots=True)
+class LettersFile:
+    """The letters of a corpus, in one memory-mapped file.
+
+    Attributes:
+        letters: all of them, uint8.
+        start, size: where each document starts, by number, and how many letters it has; int64.
+        blocks: has blocks of the file fetched before they are read; None where all of it is there.
+    """
+
+    letters: Bytes
+    start: Ints
+    size: Ints
+    blocks: Blocks | None = None
+
+    def rows(self, number: Ints, position: Ints, length: int) -> Bytes:
+        """Give the letters at places, see `Letters.rows`."""
+        self._have(number)
+        return _blanked(_gather(self.letters, self.start[number] + position, length), position, self.size[number])
+
+    def between(self, number: Ints, start: Ints, stop: Ints) -> Bytes:
+        """Give the letters of ranges, see `Letters.between`."""
+        self._have(number)
+        return _joined(self.letters, self.start[number] + start, self.start[number] + stop)
+
+    def length(self, number: Ints) -> Ints:
+        """Count the letters of documents."""
+        return np.asarray(self.size[number])
+
+    def _have(self, number: Ints) -> None:
+        if self.blocks:
+            self.blocks.have(self.start[number], self.start[number] + self.size[number])
+
+
+def write_letters(folder: Path, part: int, folded: Folded, number: npt.NDArray[np.integer]) -> None:
+    """Write the letters of one task, and beside them where each document is in them, for `write_index`.
+
+    Args:
+        folder: of all letters.
+        part: the task's own number; a task that runs again writes the same files again.
+        folded: the letters.
+        number: the number of each document in it; those with -1 are left out of the index.
+    """
+    kept = np.flatnonzero(np.asarray(number) >= 0)
+    index = np.stack([np.asarray(number)[kept], folded.starts[kept], folded.starts[kept + 1]])
+    index = np.append(index, [[-1], [0], [len(folded.letters)]], axis=1)  # the last tells how many there are
+    for name, values in ((f"{part}.bin", folded.letters), (f"{part}.npy", index)):
+        path = folder / PARTS / name
+        place = reach.place(path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("wb") as file:
+            values.tofile(file) if name.endswith(".bin") else np.save(file, values)
+        reach.made(path)
+
+
+def write_index(folder: Path, documents: int, keep: Callable[[], None] = lambda: None) -> None:
+    """Put what `write_letters` wrote into one file, with one index, for `open_letters`.
+
+    A run that is killed in the midst of it does it again: the parts go last, and all at once. Where they are gone it
+    has been done. Where machines share no folder there is no one file: see `chaffinch.matching.letter_blocks`.
+
+    Args:
+        folder: of all letters.
+        documents: how many there are; each has a number below.
+        keep: called before the parts go.
+    """
+    parts, done = folder / PARTS, folder / f"{PARTS}-done"
+    if reach.reached(folder):
+        np.save(folder / SPREAD, _indexed(folder, documents, None))
+        for name in (_INDEX, SPREAD):
+            reach.made(folder / name)
+        return
+    if parts.exists() or not (folder / _INDEX).exists():
+        with (folder / LETTERS).open("wb") as file:
+            _indexed(folder, documents, file)
+        keep()
+        if parts.exists():
+            parts.rename(done)
+    shutil.rmtree(done, ignore_errors=True)
+
+
+def _indexed(folder: Path, documents: int, letters: BinaryIO | None) -> Ints:
+    """Write the index, and the letters if a file is given.
+
+    Returns:
+        The parts and where each begins; last the number of all letters. Shape (parts + 1, 2).
+    """
+    spread, first = list[tuple[int, int]](), 0
+    start, size = index = _index(folder, documents)
+    names = [name for name in reach.names(folder / PARTS) if name.endswith(".npy")]
+    reach.all_here([folder / PARTS / name for name in names])
+    for part in sorted(int(Path(name).stem) for name in names):
+        number, low, high = np.load(reach.here(folder / PARTS / f"{part}.npy"))
+        start[number[:-1]], size[number[:-1]] = first + low[:-1], high[:-1] - low[:-1]
+        if letters:
+            with (folder / PARTS / f"{part}.bin").open("rb") as file:
+                shutil.copyfileobj(file, letters, _COPIED)
+        spread.append((part, first))
+        first += int(high[-1])
+    if isinstance(index, np.memmap):
+        index.flush()
+    return np.array([*spread, (-1, first)], np.int64)
+
+
+def _index(folder: Path, documents: int) -> Ints:
+    """Make the index: zeros, in the file."""
+    path = folder / _INDEX
+    path.unlink(missing_ok=True)  # what others have mapped stays theirs
+    if documents:
+        return np.lib.format.open_memmap(path, "w+", np.dtype(np.int64), (2, documents))
+    with path.open("wb") as file:  # which cannot be mapped
+        np.save(file, np.zeros((2, 0), np.int64))
+    return np.zeros((2, 0), np.int64)
+
+
+def open_letters(folder: Path) -> LettersFile:
+    """Map the letters of a corpus, once a process while they do not change; what was read is let go of now and then.
+
+    Until then it counts as memory of the process, though the system may have it at any time.
+    """
+    letters, file, calls = _opened(folder, reach.here(folder / _INDEX).stat().st_mtime_ns)
+    if file is not None and next(calls) % _CALLS == 0 and hasattr(mmap, "MADV_DONTNEED"):
+        file.madvise(mmap.MADV_DONTNEED)
+    return letters
+
+
+@lru_cache(maxsize=2)
+def _opened(folder: Path, written: int) -> tuple[LettersFile, mmap.mmap | None, count[int]]:
+    path, index, blocks = reach.place(folder / LETTERS), np.load(reach.here(folder / _INDEX), mmap_mode="r"), None
+    if reach.reached(folder):
+        blocks = Blocks(folder)
+        with path.open("ab") as file:
+            file.truncate(int(np.load(reach.here(folder / SPREAD))[-1, 1]))
+    if not path.stat().st_size:  # which cannot be mapped
+        return LettersFile(np.zeros(0, np.uint8), *index), None, count(1)
+    with path.open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return LettersFile(np.frombuffer(mapped, np.uint8), index[0], index[1], blocks), mapped, count(1)
+
+
+def _joined(letters: Bytes, start: Ints, stop: Ints) -> Bytes:
+    """Copy ranges after one another: slices, since an index for every letter takes ten times as long."""
+    return np.concatenate([letters[:0], *(letters[a:b] for a, b in zip(start.tolist(), stop.tolist(), strict=True))])
+
+
+def _gather(letters: Bytes, place: Ints, length: int) -> Bytes:
+    """Give rows of letters; where a row leaves the array it has a copy of the letter at its edge.
+
+    Rows are copied as single values of ``length`` bytes, at every byte a possible start: a third of the time that
+    an index for every letter takes.
+    """
+    last = len(letters) - length
+    if not len(letters):
+        return np.zeros((len(place), length), np.uint8)
+    if length == 0 or last < 0:
+        return letters.take(place[:, None] + np.arange(length), mode="clip")
+    starts = np.ndarray((last + 1,), f"V{length}", letters, strides=(1,))
+    rows = starts[np.clip(place, 0, last)].view(np.uint8).reshape(len(place), length)
+    out = np.flatnonzero((place < 0) | (place > last))
+    rows[out] = letters.take(place[out, None] + np.arange(length), mode="clip")
+    return rows
+
+
+def _blanked(rows: Bytes, position: Ints, size: Ints) -> Bytes:
+    """Zero what lies outside ``[0, size)``, in place."""
+    length = rows.shape[1]
+    out = np.flatnonzero((position < 0) | (position + length > size))
+    if len(out):
+        place = position[out, None] + np.arange(length)
+        rows[out] *= (place >= 0) & (place < size[out, None])
+    return rows

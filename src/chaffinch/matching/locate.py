@@ -1,0 +1,155 @@
+"""Members of clusters, from letters back to places in the text, snapped to words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaffinch.engines import NODE_BITS
+from chaffinch.matching.hole_letters import holes
+from chaffinch.matching.quotations import LONGEST_QUOTE, quoted_share, speaker, with_marks
+from chaffinch.text import Ints, slabs
+
+__all__ = ["LOCATED", "LOCATED_MEMBERS", "PLACES", "Locate", "snapped"]
+
+PLACES = pa.schema(
+    [
+        ("label", pa.list_(pa.int64())),  # the cluster of a member
+        ("rank", pa.list_(pa.int32())),  # of a member; -1 for the end of a match
+        ("letter_start", pa.list_(pa.int32())),
+        ("letter_stop", pa.list_(pa.int32())),
+    ]
+)
+"""Beside the texts: what is to be located, in letters."""
+
+LOCATED = pa.schema([(name, pa.int32()) for name in ("number", "letter_start", "letter_stop", "start", "stop")])
+"""The end of a match, in letters and in code points."""
+
+LOCATED_MEMBERS = pa.schema(
+    [
+        ("first", pa.int32()),  # the document of the cluster's smallest member
+        ("label", pa.int64()),
+        ("number", pa.int32()),
+        ("rank", pa.int32()),
+        ("start", pa.int32()),  # code points
+        ("stop", pa.int32()),
+        ("quoted", pa.bool_()),  # it stands in quotation marks
+        ("speaker", pa.string()),
+    ]
+)
+"""A member of a cluster, in code points."""
+
+QUOTED_SHARE = 0.9
+"""A passage is quoted if this much of it lies between marks: alignments end a word late now and then."""
+
+SNAP = 24
+"""Code points a word may have to be snapped to: longer runs are glued words, links, or scripts without spaces."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Locate:
+    """Kernel: texts beside numbers, marks and `PLACES` -> (0, rows of `LOCATED`), (1, rows of `LOCATED_MEMBERS`)."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Yield one row for every place of the batch."""
+        sizes = pc.list_value_length(batch["rank"]).to_numpy(zero_copy_only=False)
+        batch = batch.take(pa.array(np.flatnonzero(sizes)))
+        document, letters, (start, stop) = _places(batch)
+        label, rank = (batch[name].flatten().to_numpy() for name in ("label", "rank"))
+        number = batch["number"].to_numpy()[document]
+        ends, members = np.flatnonzero(rank < 0), np.flatnonzero(rank >= 0)
+        texts = batch["text"].to_pylist()
+        spans = zip(document.tolist(), start.tolist(), stop.tolist(), strict=True)
+        start, stop = np.array([snapped(texts[n], a, b) for n, a, b in spans], np.int64).reshape(-1, 2).T
+        yield 0, _columns([column[ends] for column in (number, *letters, start, stop)], LOCATED)
+        rows = zip(*(column[members].tolist() for column in (document, start, stop)), strict=True)
+        said = list(zip(*(_member(texts[n], a, b) for n, a, b in rows), strict=True)) or [()] * 4
+        known = [column[members] for column in (label >> NODE_BITS, label, number, rank)]
+        yield 1, _columns([*known, *said], LOCATED_MEMBERS)
+
+
+def _columns(columns: Sequence[Any], schema: pa.Schema) -> pa.RecordBatch:
+    arrays = [pa.array(column).cast(field.type) for column, field in zip(columns, schema, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _places(batch: pa.RecordBatch) -> tuple[Ints, tuple[Ints, Ints], tuple[Ints, Ints]]:
+    """Give the document in the batch of each place, and where it starts and stops, in letters and in code points."""
+    document = pc.list_parent_indices(batch["rank"]).to_numpy().astype(np.int64)
+    first, end = (batch[name].flatten().to_numpy().astype(np.int64) for name in ("letter_start", "letter_stop"))
+    start, stop = first.copy(), end.copy()
+    before = 0  # letters of a long document that earlier slabs had
+    for slab in slabs(batch["text"], holes(batch), cut=True):
+        before = before if slab.skipped else 0
+        low, high = np.searchsorted(document, (slab.document, slab.document + len(slab.bounds) - 1))
+        here = slice(low, high)
+        base = slab.bounds[document[here] - slab.document]
+        for side, letters, last in ((start, first, 0), (stop, end, 1)):
+            letter = slab.place[base] + letters[here] - last - before
+            inside = (letter >= slab.place[0]) & ((letter < len(slab.letters)) | slab.ends)
+            at = np.searchsorted(slab.place[1:], letter, side="right") - base + last + slab.skipped
+            side[here] = np.where(inside, at, side[here])
+        before += len(slab.letters)
+    return document, (first, end), (start, stop)
+
+
+def _member(text: str, start: int, stop: int) -> tuple[int, int, bool, str | None]:
+    """Give the place of a member with its quotation marks, whether it is quoted, and who said it."""
+    quoted = stop - start <= LONGEST_QUOTE and quoted_share(text, start, stop) >= QUOTED_SHARE
+    said = speaker(text, start, stop) if quoted else None
+    return *with_marks(text, start, stop), quoted, said
+
+
+def snapped(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Move the ends of a span to the nearest ends of words; a word half in is in.
+
+    >>> snapped("the dam broke", 5, 11)
+    (4, 13)
+    >>> snapped("the dam broke", 5, 9)
+    (4, 7)
+    """
+    if _splits(text, start):
+        low, high = _word_start(text, start), _word_stop(text, start)
+        if high - low <= SNAP:
+            start = low if start - low <= high - start else _skip(text, high, stop)
+    if _splits(text, stop):
+        low, high = _word_start(text, stop), _word_stop(text, stop)
+        if high - low <= SNAP:
+            stop = high if high - stop <= stop - low or low <= start else _back(text, low, start)
+    return start, max(start, stop)
+
+
+def _splits(text: str, at: int) -> bool:
+    return text[at - 1 : at].isalnum() and text[at : at + 1].isalnum()
+
+
+def _word_start(text: str, at: int) -> int:
+    least = max(0, at - SNAP - 1)
+    while at > least and text[at - 1].isalnum():
+        at -= 1
+    return at
+
+
+def _word_stop(text: str, at: int) -> int:
+    after = _WORD.match(text, at, at + SNAP + 1)
+    return after.end() if after else at
+
+
+def _skip(text: str, at: int, stop: int) -> int:
+    while at < stop and not text[at].isalnum():
+        at += 1
+    return at
+
+
+def _back(text: str, at: int, start: int) -> int:
+    while at > start and not text[at - 1].isalnum():
+        at -= 1
+    return at

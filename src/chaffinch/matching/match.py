@@ -1,0 +1,263 @@
+"""Find which passages and which documents say the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.config import Config
+from chaffinch.corpus import Corpus
+from chaffinch.engines import EDGES, LABELS, NODE_BITS, Engine, Output, Table, connected
+from chaffinch.matching.clustering import Clustered, clustered, rows_buckets
+from chaffinch.matching.compare import Compare
+from chaffinch.matching.coverage import COVERAGES
+from chaffinch.matching.exact_copies import DIGESTS, copies, tied
+from chaffinch.matching.groups import PAIR, Checked, Compared, Limits, Ranking, completed, grouped
+from chaffinch.matching.kernels import BUCKETED, Count, Fold, Link, Terms
+from chaffinch.matching.letter_blocks import Block, blocks_of
+from chaffinch.matching.letters import open_letters, write_index
+from chaffinch.matching.lsh import PAIRS
+from chaffinch.matching.matched import MATCHES
+from chaffinch.matching.pair_blocks import Blocks
+from chaffinch.matching.reworded.unit_store import write_unit_index
+from chaffinch.matching.reworded.vocabulary import COUNTS, TERMS, Vocabulary
+from chaffinch.matching.verify import Verify
+from chaffinch.matching.winnowing import SEEDS
+from chaffinch.progress import Progress
+from chaffinch.runs import WORK
+from chaffinch.schemas import ints
+
+__all__ = ["Found", "find_matches"]
+
+Ints = npt.NDArray[np.int64]
+
+BUCKET = 5_000_000
+"""Characters of text whose seeds go to one bucket: what sorts within a second-level cache (findings)."""
+
+BUCKET_BYTES = 24
+"""Bytes of memory that a character of a bucket takes, at most, until its seeds are linked."""
+
+MANY, MOST_BUCKETS = 256, 4096
+"""Every unit of work writes to every bucket, so there are more than so many buckets only where memory asks for it."""
+
+_BLOCK = pa.schema({"block": pa.int32()})
+
+ANCHORS_OF = 600_000
+"""Seeds whose anchors go to one bucket: a seed has one at the most, and each takes a kilobyte until it is verified."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found, by numbers of documents and places in their letters.
+
+    Attributes:
+        edges: the first document of each of the runs into which tables are cut that are to be read in order.
+        documents: tables of `COVERAGES`, cut at the edges by the left document; or none.
+        groups: the near-duplicates among them, a table of `GROUPED`, cut at the edges; or none.
+        passages: the matches of passages and their clusters; None where there are none.
+    """
+
+    edges: tuple[int, ...]
+    documents: tuple[Table, ...] = ()
+    groups: tuple[Table, ...] = ()
+    passages: Clustered | None = None
+
+
+class _Paths(NamedTuple):
+    """Where what is mapped lies: the letters, those of the holes, the units of documents."""
+
+    letters: Path
+    left_out: Path
+    units: Path
+
+
+def find_matches(
+    engine: Engine,
+    corpus: Corpus,
+    folder: Path,
+    config: Config,
+    told: Progress,
+    *,
+    marks: Table,
+    ranking: Ranking,
+) -> Found:
+    """Find which passages and which documents say the same thing.
+
+    Args:
+        marks: findings beside the texts.
+        ranking: of keepers: who may be kept is compared with all of its group.
+    """
+    wanted = config.policy.passages != "off"
+    if not wanted and config.policy.documents == "off":
+        return Found((0,))
+    told.stage("folding", corpus.rows, "documents")
+    paths = _Paths(*(folder / WORK / name for name in ("letters", "left-out", "units")))
+    texts = (corpus.texts, corpus.numbers, marks)
+    high = wanted and config.passages.sensitivity == "high"
+    seeds, same = _folded(engine, corpus, paths, config, texts, seeds=wanted, units=high)
+    compare = Compare(paths.letters, paths.left_out)
+    if not wanted:
+        pairs = _by_sketches(engine, corpus, config, told, texts, compare)
+        return _documents(engine, corpus, config, (pairs, same), compare, _edges(corpus, pairs), ranking)
+    told.stage("linking", None, "seeds")
+    buckets = _power(sum(seeds.rows) // ANCHORS_OF)
+    letters = open_letters(paths.letters)
+    blocks = Blocks.of(corpus.ledger, letters.start, len(letters.letters), buckets)
+    output = Output("anchors", BUCKETED, split=("bucket",), edges=tuple(range(blocks.buckets)))
+    (anchors,) = engine.map(Link(blocks), seeds, [output], by_key=True)
+    engine.drop(seeds)
+    told.stage("matching", None, "anchors")
+    verify = Verify(paths.letters, paths.left_out, config.passages, paths.units if high else None)
+    outputs = [Output("passages", MATCHES), Output("covered", COVERAGES)]
+    passages, covered = engine.map(verify, anchors, outputs, by_key=True)
+    engine.drop(anchors)
+    told.stage("clustering", None, "passages")
+    found = Found(_edges(corpus, passages, covered))
+    if config.policy.documents != "off":
+        output = Output("checked", COVERAGES, split=PAIR, buckets=rows_buckets(covered))
+        (pairs,) = engine.map(Checked(compare, config.documents.coverage), covered, [output])
+        found = _documents(engine, corpus, config, (pairs, same), compare, found.edges, ranking)
+    if not sum(passages.rows):
+        return found
+    return replace(found, passages=clustered(engine, passages, paths.letters, config))
+
+
+def _folded(
+    engine: Engine, corpus: Corpus, paths: _Paths, config: Config, texts: tuple[Table, ...], *, seeds: bool, units: bool
+) -> tuple[Table, Table]:
+    """Fold all texts; give the seeds, and which documents are the same."""
+    buckets = _buckets(corpus.characters, config)
+    for beside in paths:
+        beside.mkdir(parents=True, exist_ok=True)
+    if units:
+        _count_terms(engine, texts, paths.units, buckets)
+    fold_all = Fold(paths.letters, paths.left_out, seeds, paths.units if units else None, corpus.documents)
+    digests = Output("digests", DIGESTS, split=("digest",), buckets=corpus.same_text.split)
+    found, digested = engine.map(fold_all, texts, [Output("seeds", SEEDS, split=("hash",), buckets=buckets), digests])
+    for beside in (paths.letters, paths.left_out):
+        write_index(beside, corpus.documents, engine.keep)
+        blocks = [[pa.record_batch([pa.array([i], pa.int32())], schema=_BLOCK)] for i in range(blocks_of(beside))]
+        if blocks:
+            table = engine.write(Output(f"{beside.name}-blocks", _BLOCK), blocks, key=digested.key)
+            engine.map(Block(beside), table, [Output(f"{beside.name}-made", _BLOCK)])
+    if units:
+        write_unit_index(paths.units, corpus.documents)
+    return found, _same(engine, corpus, digested, config)
+
+
+def _count_terms(engine: Engine, texts: tuple[Table, ...], folder: Path, buckets: int) -> None:
+    """Count the documents of each term, for `Vocabulary.load`."""
+    (terms,) = engine.map(Terms(), texts, [Output("terms", TERMS, split=("term",), buckets=buckets)])
+    (counts,) = engine.map(Count(), terms, [Output("counts", COUNTS)], by_key=True)
+    found = pa.Table.from_batches(engine.read(counts), COUNTS).sort_by("term")
+    term, documents = (found[name].to_numpy() for name in COUNTS.names)
+    Vocabulary(term.astype(np.uint32), documents.astype(np.int32), 0).save(folder)
+
+
+def _by_sketches(
+    engine: Engine, corpus: Corpus, config: Config, told: Progress, texts: tuple[Table, ...], compare: Compare
+) -> Table:
+    from chaffinch.matching.lsh import BANDS, Sketch
+
+    told.stage("sketching", corpus.rows, "documents")
+    sketch = Sketch.of(config.documents)
+    buckets = _buckets(corpus.rows * sketch.bands, config)
+    (bands,) = engine.map(sketch, texts, [Output("bands", BANDS, split=("band",), buckets=buckets)])
+    (pairs,) = engine.map(_Pairs(), bands, [Output("pairs", PAIRS, split=PAIR, buckets=buckets)], by_key=True)
+    output = Output("sketched", COVERAGES, split=PAIR, buckets=rows_buckets(pairs))
+    (found,) = engine.map(Compared(compare), pairs, [output], by_key=True)
+    return found
+
+
+def _documents(
+    engine: Engine,
+    corpus: Corpus,
+    config: Config,
+    tables: tuple[Table, Table],
+    compare: Compare,
+    edges: tuple[int, ...],
+    ranking: Ranking,
+) -> Found:
+    """Complete what was found of documents.
+
+    Args:
+        tables: rows of `COVERAGES`, split by both; and of `LABELS`, documents that are the same.
+    """
+    pairs, same = tables
+    output = Output("copied", COVERAGES, split=PAIR, buckets=pairs.split)
+    (copied,) = engine.map(_Copied(), same, [output])
+    if not sum(pairs.rows) + sum(copied.rows):
+        return Found(edges)
+    limits: Limits = {"coverage": config.documents.coverage, "edges": edges, "memory": config.work.share}
+    documents = completed(engine, pairs, copied, ranking, compare, **limits)
+    return Found(edges, documents, (grouped(engine, documents, **limits),))
+
+
+def _same(engine: Engine, corpus: Corpus, digested: Table, config: Config) -> Table:
+    """Label documents of the very same text, or of the very same letters, and enter these labels; 0 for no text.
+
+    Letters tell more, but of two that are the same to the byte one may have boilerplate left out, by its site.
+    """
+    (edges,) = engine.map(_Twins(), (corpus.same_text, digested), [Output("twins", EDGES)], by_key=True)
+    labels = connected(
+        engine, edges, Output("same", LABELS, split=("number",), buckets=digested.split), memory=config.work.share
+    )
+    alone = (
+        (number, np.where(digest != 0, number + 1, 0)) for number, digest in _ints(engine, digested, DIGESTS.names)
+    )
+    tied = ((number, (label >> NODE_BITS) + 1) for number, label in _ints(engine, labels, ["number", "label"]))
+    corpus.ledger.scatter("same", np.int32, corpus.documents, chain(alone, tied))
+    return labels
+
+
+def _ints(engine: Engine, table: Table, names: Sequence[str]) -> Iterator[tuple[Ints, ...]]:
+    for batch in engine.read(table, columns=names):
+        yield tuple(ints(batch, name) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Twins:
+    """Kernel: documents by their digests, in tables, each for itself -> edges between equals."""
+
+    def __call__(self, *batches: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            ends = tied(ints(batch, "number"), ints(batch, "digest"))
+            yield pa.record_batch([number << NODE_BITS for number in ends], schema=EDGES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Copied:
+    """Kernel: labels of documents -> rows of `COVERAGES` that tie each to the first that is the same."""
+
+    def __call__(self, labels: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        yield copies(ints(labels, "label") >> NODE_BITS, ints(labels, "number"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        from chaffinch.matching.lsh import pairs
+
+        yield from pairs(batch)
+
+
+def _edges(corpus: Corpus, *tables: Table) -> tuple[int, ...]:
+    """Cut the numbers of documents into runs for the rows of tables."""
+    runs = max(map(rows_buckets, tables))
+    return tuple(i * corpus.documents // runs for i in range(runs))
+
+
+def _buckets(amount: int, config: Config) -> int:
+    return _power(max(min(MANY, amount // BUCKET), amount * BUCKET_BYTES // config.work.share))
+
+
+def _power(buckets: int) -> int:
+    """Give the power of two from so many buckets on."""
+    return min(MOST_BUCKETS, 1 << max(1, (buckets - 1).bit_length()))

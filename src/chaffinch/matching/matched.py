@@ -1,0 +1,181 @@
+"""Spans of letters of two documents that say the same thing: cut, accepted, joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.config import PassageConfig
+from chaffinch.matching.letters import Letters
+from chaffinch.text import DENSE, order
+
+__all__ = ["MATCHES", "Matched", "accepted", "apart", "joined"]
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+JOIN_DIAGONAL = 150
+"""Letters inserted or deleted between two matches that are joined, at most."""
+
+JOIN_GAP = 60
+"""Letters between two matches that are joined, at most, on either side."""
+
+MATCHES = pa.schema(
+    [
+        pa.field("left", pa.int32()),
+        pa.field("left_start", pa.int32()),
+        pa.field("left_stop", pa.int32()),
+        pa.field("right", pa.int32()),
+        pa.field("right_start", pa.int32()),
+        pa.field("right_stop", pa.int32()),
+        pa.field("equal", pa.int32()),
+        pa.field("similarity", pa.float32()),
+    ]
+)
+"""Two passages that say the same thing, in letters: left document < right, or one document and its left passage ends
+before the right one starts. ``equal`` letters are aligned with an equal one, or more (a lower bound where an
+alignment shifts both ways); ``similarity`` is 2 x equal / letters of both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Pairs of spans as columns, int64, shape (pairs,); documents by number, half-open ranges of letters."""
+
+    left: Ints
+    left_start: Ints
+    left_stop: Ints
+    right: Ints
+    right_start: Ints
+    right_stop: Ints
+    equal: Ints
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    @classmethod
+    def of(cls, batch: pa.RecordBatch | pa.Table) -> Matched:
+        """Read the columns of `MATCHES`."""
+        return cls(*(batch.column(name).to_numpy().astype(np.int64) for name in cls.__slots__))
+
+    @classmethod
+    def concatenated(cls, parts: Sequence[Matched]) -> Matched:
+        """Put some of them after one another."""
+        none = np.zeros(0, np.int64)
+        return cls(*(np.concatenate([none, *(getattr(part, name) for part in parts)]) for name in cls.__slots__))
+
+    def ordered(self) -> Matched:
+        """Sort them by documents and starts, then stops."""
+        names = ("left", "right", "left_start", "right_start", "left_stop", "right_stop")
+        return self.take(order(*(getattr(self, name) for name in names)))
+
+    def take(self, which: Ints | Flags | slice) -> Matched:
+        """Give some of them."""
+        return Matched(*(getattr(self, name)[which] for name in self.__slots__))
+
+    def letters(self) -> Ints:
+        """Count the letters of both spans."""
+        return (self.left_stop - self.left_start) + (self.right_stop - self.right_start)
+
+    def similarity(self) -> npt.NDArray[np.float64]:
+        """Give 2 x equal letters / letters of both."""
+        return 2 * self.equal / np.maximum(self.letters(), 1)
+
+    def batch(self) -> pa.RecordBatch:
+        """Give rows of `MATCHES`."""
+        columns = [getattr(self, name).astype(np.int32) for name in self.__slots__]
+        return pa.record_batch([*columns, self.similarity().astype(np.float32)], schema=MATCHES)
+
+
+def apart(spans: Matched) -> Matched:
+    """Cut matches within one document where their two spans overlap, as in a text that repeats without end.
+
+    Both lose what the left one shares with the right one, at their ends.
+    """
+    over = np.where(spans.left == spans.right, np.maximum(spans.left_stop - spans.right_start, 0), 0)
+    return Matched(
+        spans.left,
+        spans.left_start,
+        np.maximum(spans.left_stop - over, spans.left_start),
+        spans.right,
+        spans.right_start,
+        np.maximum(spans.right_stop - over, spans.right_start),
+        np.maximum(spans.equal - over, 0),
+    )
+
+
+def accepted(spans: Matched, letters: Letters, config: PassageConfig) -> Matched:
+    """Keep what is long and similar enough; letters of scripts without spaces count double."""
+    size = np.minimum(spans.left_stop - spans.left_start, spans.right_stop - spans.right_start)
+    fits = (2 * size >= config.letters) & (spans.similarity() >= config.similarity)
+    spans, size = spans.take(fits), size[fits]
+    short = np.flatnonzero(size < config.letters)
+    few = spans.take(short)
+    width = few.left_stop - few.left_start
+    rows = letters.rows(few.left, few.left_start, int(width.max(initial=0)))
+    dense = ((rows >= DENSE) & (np.arange(rows.shape[1]) < width[:, None])).sum(axis=1)
+    kept = np.ones(len(spans), np.bool_)
+    kept[short] = size[short] * (width + dense) >= config.letters * width
+    return spans.take(kept)
+
+
+def joined(spans: Matched, config: PassageConfig) -> Matched:
+    """Join neighbouring matches of two documents wherever the whole is still similar enough.
+
+    Args:
+        spans: in any order.
+
+    Returns:
+        Sorted by documents and starts.
+    """
+    spans = spans.ordered()
+    while len(spans) > 1:
+        whole = _wholes(spans)
+        fits = _neighbours(spans) & (whole.similarity() >= config.similarity)
+        # of a run of pairs that fit, the first, third ...: no match is joined twice in one round
+        index = np.arange(len(fits))
+        run = index - np.maximum.accumulate(np.where(fits, -1, index))
+        chosen = np.flatnonzero(fits & (run % 2 == 1))
+        if not len(chosen):
+            break
+        columns = {name: getattr(spans, name).copy() for name in Matched.__slots__}
+        for name, column in columns.items():
+            column[chosen] = getattr(whole, name)[chosen]
+        kept = np.ones(len(spans), np.bool_)
+        kept[chosen + 1] = False
+        spans = Matched(**columns).take(kept).ordered()
+    return spans
+
+
+def _neighbours(spans: Matched) -> Flags:
+    """Tell which matches run on in the one after them."""
+    a, b = spans.take(slice(None, -1)), spans.take(slice(1, None))
+    shift = (b.right_start - b.left_start) - (a.right_stop - a.left_stop)
+    near = (
+        (b.left_start - a.left_stop <= JOIN_GAP)
+        & (b.right_start - a.right_stop <= JOIN_GAP)
+        & (np.abs(shift) <= JOIN_DIAGONAL)
+    )
+    inside = (b.left_stop <= a.left_stop) & (b.right_stop <= a.right_stop)
+    # within one document the whole must not run into itself
+    clear = (a.left != a.right) | (np.maximum(a.left_stop, b.left_stop) <= a.right_start)
+    same = (a.left == b.left) & (a.right == b.right) & (b.right_start >= a.right_start)
+    return np.asarray(same & (near | inside) & clear)
+
+
+def _wholes(spans: Matched) -> Matched:
+    """Give each match joined with the one after it; letters that both have count once."""
+    a, b = spans.take(slice(None, -1)), spans.take(slice(1, None))
+    shared = np.maximum(a.left_stop - b.left_start, a.right_stop - b.right_start)
+    return Matched(
+        a.left,
+        a.left_start,
+        np.maximum(a.left_stop, b.left_stop),
+        a.right,
+        a.right_start,
+        np.maximum(a.right_stop, b.right_stop),
+        np.maximum(a.equal + b.equal - np.maximum(shared, 0), np.maximum(a.equal, b.equal)),
+    )

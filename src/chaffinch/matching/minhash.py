@@ -1,0 +1,143 @@
+"""MinHash sketches of texts in bulk, equal to datasketch's own value for value.
+
+datasketch takes one text at a time, in Python; this takes thousands at once, in numpy. A sketch estimates how
+alike two texts' sets of shingles are (Broder 1997, "On the resemblance and containment of documents").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from chaffinch.text import I64, LETTER, U32, WORD, blocks, mixed, powers, shingles
+
+__all__ = [
+    "EMPTY",
+    "as_datasketch",
+    "band_hashes",
+    "band_layout",
+    "jaccard",
+    "permutations",
+    "sketch",
+]
+
+_SEED = 1  # datasketch's default: sketches of others can be compared with ours
+EMPTY = np.uint32(0xFFFFFFFF)
+"""datasketch's value of an empty set."""
+
+
+@lru_cache(maxsize=8)
+def permutations(num_perm: int) -> npt.NDArray[np.uint32]:
+    """Give the multipliers and addends of datasketch's scheme ``affine32`` with its default seed.
+
+    They are drawn here as ``datasketch.MinHash`` draws them, because importing it (and scipy with it) costs
+    every worker half a second; a test holds the two equal.
+
+    Returns:
+        Shape (2, num_perm).
+    """
+    draw = np.random.RandomState(_SEED)
+    odd = draw.randint(0, 1 << 31, num_perm, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return np.array([odd, draw.randint(0, 1 << 32, num_perm, dtype=np.uint32)])
+
+
+def sketch(texts: Sequence[str], *, num_perm: int = 128, shingle: int = 5) -> U32:
+    """Sketch texts: row i estimates the Jaccard similarity of text i's shingles with any other row's.
+
+    Args:
+        texts: boilerplate already cut out.
+        num_perm: values of a sketch.
+        shingle: words in a shingle.
+
+    Returns:
+        Shape (n, num_perm). A text without words has the row of the empty set, all 0xFFFFFFFF.
+
+    >>> sketch(["a b c", "A, B; C", ""], num_perm=2, shingle=2).shape
+    (3, 2)
+    """
+    rows = [_sketch_block(block, num_perm, shingle) for block in blocks(texts)]
+    return np.concatenate(rows) if rows else np.zeros((0, num_perm), np.uint32)
+
+
+def _sketch_block(texts: Sequence[str], num_perm: int, shingle: int) -> U32:
+    hashes, numbers = shingles(texts, shingle)
+    rows = np.full((len(texts), num_perm), EMPTY, np.uint32)
+    some = np.flatnonzero(numbers)
+    if not len(some):
+        return rows
+    starts = (np.cumsum(numbers) - numbers)[some]
+    value = _mixed32(hashes)
+    permuted = np.empty_like(value)
+    for column, (factor, addend) in enumerate(permutations(num_perm).T):
+        np.multiply(value, factor, out=permuted)
+        np.add(permuted, addend, out=permuted)
+        rows[some, column] = np.minimum.reduceat(permuted, starts)
+    return rows
+
+
+def _mixed32(value: U32) -> U32:
+    # datasketch mixes every hash so before its permutations
+    value = (value ^ (value >> np.uint32(16))) * np.uint32(0x85EBCA6B)
+    value = (value ^ (value >> np.uint32(13))) * np.uint32(0xC2B2AE35)
+    return value ^ (value >> np.uint32(16))
+
+
+def jaccard(sketches: U32, left: npt.NDArray[Any], right: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """Estimate the Jaccard similarity of pairs of rows, as ``datasketch.MinHash.jaccard`` does.
+
+    >>> jaccard(np.array([[1, 2], [1, 3]], np.uint32), np.array([0, 0]), np.array([0, 1]))
+    array([1. , 0.5])
+    """
+    step = 1 << 14  # pairs at once: 16 MB of rows
+    parts = [
+        (sketches[left[at : at + step]] == sketches[right[at : at + step]]).mean(axis=1)
+        for at in range(0, len(left), step)
+    ]
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+@lru_cache(maxsize=32)
+def band_layout(threshold: float, num_perm: int) -> tuple[int, int]:
+    """Choose bands and rows a band so that pairs above the threshold meet and others do not.
+
+    The same optimum as ``datasketch.MinHashLSH(threshold=, num_perm=)`` gives as ``b`` and ``r``, without the
+    import of scipy; the areas of false positives and negatives are polynomials, integrated exactly here
+    (Gauss-Legendre).
+
+    >>> band_layout(0.5, 128)
+    (25, 5)
+    """
+    node, weight = np.polynomial.legendre.leggauss(num_perm // 2 + 1)
+    low, high = threshold * (node + 1) / 2, threshold + (1 - threshold) * (node + 1) / 2
+    errors = {}
+    for bands in range(1, num_perm + 1):
+        for rows in range(1, num_perm // bands + 1):
+            wrong = (1 - (1 - low**rows) ** bands) @ weight * threshold / 2
+            missed = (1 - high**rows) ** bands @ weight * (1 - threshold) / 2
+            errors[bands, rows] = 0.5 * wrong + 0.5 * missed
+    return min(errors, key=lambda layout: errors[layout])
+
+
+def band_hashes(sketches: U32, bands: int, rows: int) -> I64:
+    """Hash every band of every sketch together with the band's index.
+
+    Returns:
+        Shape (n, bands): equal where the sketches agree in all values of that band.
+
+    >>> band_hashes(np.zeros((2, 6), np.uint32), 3, 2).shape
+    (2, 3)
+    """
+    value = sketches[:, : bands * rows].reshape(len(sketches), bands, rows).astype(np.uint64)
+    total = mixed((value + np.uint64(1)) @ powers(WORD, rows))
+    return mixed(total + np.arange(1, bands + 1, dtype=np.uint64) * LETTER).view(np.int64)
+
+
+def as_datasketch(row: U32) -> Any:
+    """Wrap one row of `sketch` as a ``datasketch.MinHash``, to query or feed an index of one's own."""
+    from datasketch import MinHash
+
+    return MinHash(hashvalues=row, permutations=permutations(len(row)), scheme="affine32")

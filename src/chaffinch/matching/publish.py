@@ -1,0 +1,261 @@
+"""Matches in letters -> the public tables of matches and clusters, in code points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaffinch.corpus import Corpus
+from chaffinch.engines import Engine, Ledger, Output, Table
+from chaffinch.matching.cluster import own_left
+from chaffinch.matching.clustering import Clustered
+from chaffinch.matching.groups import GROUPED
+from chaffinch.matching.locate import LOCATED, LOCATED_MEMBERS, PLACES, Locate
+from chaffinch.matching.match import Found
+from chaffinch.runs import publish_rows
+from chaffinch.schemas import PUBLIC, concatenated, ints
+from chaffinch.text import changes, lookup, order
+
+__all__ = ["publish_matches"]
+
+Ints = npt.NDArray[np.int64]
+Kinds = npt.NDArray[np.str_]
+
+_I32 = pa.int32()
+_ROWS = pa.schema([("row", pa.int64()), *((f.name, f.type.value_type) for f in PLACES)])
+_HALVES = pa.schema(
+    [
+        *((name, _I32) for name in ("number", "letter_start", "letter_stop", "left", "left_start", "left_stop")),
+        ("similarity", pa.float32()),
+    ]
+)
+"""The right end of a match, in letters, and the left one in code points."""
+
+_PASSAGES = pa.schema(
+    [
+        *((f"{side}{end}", _I32) for side in ("left", "right") for end in ("", "_start", "_stop")),
+        ("similarity", pa.float32()),
+    ]
+)
+
+
+def publish_matches(engine: Engine, corpus: Corpus, folder: Path, found: Found, *, marks: Table) -> None:
+    """Write ``matches`` and ``clusters``; no more of them than a batch is ever in this process.
+
+    Args:
+        found: what matches.
+        marks: the findings beside the texts: which were holes in the letters.
+    """
+    ledger = corpus.ledger
+    documents = _mapped(engine, DocumentRows(ledger), found.documents, "document-rows", PUBLIC["matches"])
+    kinds = _mapped(engine, DocumentClusters(ledger), found.groups, "document-clusters", PUBLIC["clusters"])
+    passages: Iterator[pa.RecordBatch] = iter(())
+    members: Iterator[pa.RecordBatch] = iter(())
+    if found.passages:
+        ends, located = _located(engine, corpus, found.passages, found.edges, marks)
+        passages = _mapped(engine, PassageRows(ledger), [ends], "passage-rows", PUBLIC["matches"])
+        members = _mapped(engine, PassageClusters(ledger), [located], "passage-clusters", PUBLIC["clusters"])
+    publish_rows(folder, "matches", chain(documents, passages))
+    publish_rows(folder, "clusters", chain(kinds, members))
+
+
+def _mapped(
+    engine: Engine, kernel: Any, tables: Sequence[Table], name: str, schema: pa.Schema
+) -> Iterator[pa.RecordBatch]:
+    """Map tables that are cut at the same edges, and give the rows in that order."""
+    if not tables:
+        return iter(())
+    (rows,) = engine.map(kernel, tables, [Output(name, schema)], by_key=True)
+    return engine.read(rows)
+
+
+def _located(
+    engine: Engine, corpus: Corpus, found: Clustered, edges: tuple[int, ...], marks: Table
+) -> tuple[Table, Table]:
+    """Turn places in letters into code points: matches by their left document, and the members of clusters."""
+    rows = Output("placed", _ROWS, split=("row",), edges=corpus.texts.edges)
+    (placed,) = engine.map(Places(corpus.ledger), (found.members, found.spans), [rows], by_key=True)
+    beside = engine.lay(Output("places", PLACES, beside=True), [placed], corpus.texts)
+    buckets = found.spans.split
+    outputs = [
+        Output("located", LOCATED, split=("number",), buckets=buckets),
+        Output("located-members", LOCATED_MEMBERS, split=("first",), edges=edges),
+    ]
+    located, members = engine.map(Locate(), (corpus.texts, corpus.numbers, marks, beside), outputs)
+    halves = Output("left-ends", _HALVES, split=("number",), buckets=buckets)
+    (left,) = engine.map(LeftEnds(), (located, *found.ends), [halves], by_key=True)
+    whole = Output("both-ends", _PASSAGES, split=("left",), edges=edges)
+    (both,) = engine.map(BothEnds(), (located, left), [whole], by_key=True)
+    return both, members
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Kernel: the members and the spans in some documents -> what is to be located, by the row of its document."""
+
+    ledger: Ledger
+
+    def __call__(self, members: pa.RecordBatch, spans: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield a row for every member, and one for every span."""
+        row, none = self.ledger.column("row"), np.full(spans.num_rows, -1)
+        for rows, label, rank in ((members, members["label"], members["rank"]), (spans, none, none.astype(np.int32))):
+            columns = [row[rows["number"].to_numpy()], label, rank, rows["start"], rows["stop"]]
+            yield pa.record_batch(columns, schema=_ROWS)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftEnds:
+    """Kernel: what was located in some documents, and the ends of matches there -> right ends with the left located."""
+
+    def __call__(self, located: pa.RecordBatch, *ends: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield a row for every match whose left end is there."""
+        rows = concatenated(*ends)
+        rows = rows.take(pa.array(own_left(rows)))
+        start, stop = _found(located, rows, ("number", "start", "stop"))
+        own, there, equal = (ints(rows, name) for name in ("stop", "other_stop", "equal"))
+        letters = own - ints(rows, "start") + there - ints(rows, "other_start")
+        similarity = (2 * equal / np.maximum(letters, 1)).astype(np.float32)
+        other = (rows[name].combine_chunks() for name in ("other", "other_start", "other_stop", "number"))
+        yield pa.record_batch([*other, start, stop, similarity], schema=_HALVES)
+
+
+@dataclass(frozen=True, slots=True)
+class BothEnds:
+    """Kernel: what was located in some documents, and right ends there -> matches in code points."""
+
+    def __call__(self, located: pa.RecordBatch, halves: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield a row for every match whose right end is there."""
+        start, stop = _found(located, halves, ("number", "letter_start", "letter_stop"))
+        left = [halves[name] for name in ("left", "left_start", "left_stop")]
+        yield pa.record_batch([*left, halves["number"], start, stop, halves["similarity"]], schema=_PASSAGES)
+
+
+def _found(
+    located: pa.RecordBatch, rows: pa.RecordBatch | pa.Table, names: tuple[str, str, str]
+) -> tuple[pa.Array, pa.Array]:
+    known = [ints(located, name) for name in LOCATED.names[:3]]
+    at = pa.array(lookup(known, [ints(rows, name) for name in names]))
+    return located["start"].take(at), located["stop"].take(at)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRows:
+    """Kernel: matches of passages of which a run of documents is the left one -> rows of ``matches``."""
+
+    ledger: Ledger
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield them in the order of the table."""
+        similarity = batch["similarity"].to_numpy()
+        keys = [ints(batch, name) for name in _PASSAGES.names[:-1]]
+        by = order(*keys, similarity.view(np.int32))  # of floats that are not negative the order is that of their bits
+        sides = ([key[by] for key in keys[:3]], [key[by] for key in keys[3:]])
+        columns: dict[str, Any] = {"unit": ["passage"] * len(by), "similarity": similarity[by]}
+        for name, (number, start, stop) in zip(("left", "right"), sides, strict=True):
+            share = (stop - start) / np.maximum(1, self.ledger.column("characters")[number])
+            columns |= _end(self.ledger, name, number, start, stop) | {f"{name}_coverage": share}
+        yield _public("matches", columns)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRows:
+    """Kernel: matches of documents, of which a run of them is the left one -> rows of ``matches``."""
+
+    ledger: Ledger
+
+    def __call__(self, *batches: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield them in the order of the table."""
+        rows = concatenated(*batches)
+        rows = rows.take(pa.array(order(ints(rows, "left"), ints(rows, "right"))))
+        columns: dict[str, Any] = {"unit": ["document"] * len(rows), "similarity": rows["similarity"].combine_chunks()}
+        for name in ("left", "right"):
+            number = ints(rows, name)
+            stop = self.ledger.column("characters")[number]
+            columns |= _end(self.ledger, name, number, np.zeros_like(number), stop)
+            columns[f"{name}_coverage"] = rows[f"{name}_coverage"].combine_chunks()
+        yield _public("matches", columns)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentClusters:
+    """Kernel: documents and the smallest of the group they are in -> rows of ``clusters``."""
+
+    ledger: Ledger
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the members of the groups of a run of documents."""
+        label, number = (ints(batch, name) for name in GROUPED.names)
+        by = order(label, number)
+        label, number = label[by], number[by]
+        span = np.zeros(len(by), np.int64), np.asarray(self.ledger.column("characters")[number])
+        yield _clusters(self.ledger, (label, number), span, np.full(len(by), "document"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageClusters:
+    """Kernel: members of clusters whose smallest is in a run of documents -> rows of ``clusters``."""
+
+    ledger: Ledger
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the members of each cluster one after the other."""
+        batch = batch.take(pa.array(order(*(ints(batch, name) for name in ("label", "number", "rank")))))
+        label, number, start, stop = (ints(batch, name) for name in ("label", "number", "start", "stop"))
+        host = np.asarray(self.ledger.column("host")[number])
+        kinds = _kinds(label, number, host, batch["quoted"].to_numpy(zero_copy_only=False))
+        yield _clusters(self.ledger, (label, number), (start, stop), kinds, batch["speaker"])
+
+
+def _kinds(label: Ints, number: Ints, host: Ints, quoted: npt.NDArray[np.bool_]) -> Kinds:
+    """Tell the kind of each member's cluster: all in one document or one site, quoted somewhere, or else syndicated."""
+    begin = np.flatnonzero(changes(label))
+    if not len(begin):
+        return np.zeros(0, dtype="<U10")
+
+    def one(value: Ints) -> npt.NDArray[np.bool_]:
+        return np.asarray(np.minimum.reduceat(value, begin) == np.maximum.reduceat(value, begin))
+
+    in_document = one(number)
+    in_site = one(host) & (np.minimum.reduceat(host, begin) > 0)
+    is_quoted = np.logical_or.reduceat(quoted, begin)
+    kind = np.select([in_document, is_quoted, in_site], ["repeat", "quotation", "repeat"], "syndicated")
+    return np.repeat(kind, np.diff(np.append(begin, len(label))))
+
+
+def _clusters(
+    ledger: Ledger, who: tuple[Ints, Ints], span: tuple[Ints, Ints], kinds: Kinds, speakers: pa.Array | None
+) -> pa.RecordBatch:
+    """Name each cluster for its first row, the smallest member: a document by its id, a passage by its place."""
+    label, number = who
+    at = np.maximum.accumulate(np.where(changes(label), np.arange(len(label)), 0))
+    documents = ledger.ids(number)
+    ids = documents.take(pa.array(at))
+    ends = (pa.array(s[at]).cast(pa.string()) for s in span)
+    spans = pc.binary_join_element_wise(*ends, "-")
+    columns = {
+        "cluster": pc.if_else(pa.array(kinds == "document"), ids, pc.binary_join_element_wise(ids, spans, ":")),
+        "kind": kinds.tolist(),
+        "document": documents,
+        "start": span[0],
+        "stop": span[1],
+        "keeper": np.ones(len(number), np.bool_),
+        "speaker": speakers if speakers is not None else pa.nulls(len(number), pa.string()),
+    }
+    return _public("clusters", columns)
+
+
+def _end(ledger: Ledger, name: str, number: Ints, start: Ints, stop: Ints) -> dict[str, Any]:
+    return {f"{name}_document": ledger.ids(number), f"{name}_start": start, f"{name}_stop": stop}
+
+
+def _public(name: str, columns: dict[str, Any]) -> pa.RecordBatch:
+    schema = PUBLIC[name]
+    return pa.RecordBatch.from_arrays([pa.array(columns[f.name]).cast(f.type) for f in schema], schema=schema)

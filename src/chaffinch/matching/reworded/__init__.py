@@ -1,0 +1,1 @@
+"""Passages that say the same in other words: units and terms instead of letters."""

@@ -1,0 +1,164 @@
+"""Two documents' units to passages that say the same thing in other words.
+
+After Sanchez-Perez, Sidorov and Gelbukh (PAN 2014): units whose terms are alike are seeds, seeds near each other on
+both sides are a fragment, a fragment that is not alike as a whole is split. Ours differ in that weights are those of
+the pair of documents within a corpus of any size, that a unit whose letters are matched already needs no other
+partner, and that the ends are cut where the terms stop to be shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from chaffinch.matching.matched import Matched
+from chaffinch.matching.reworded.fragments import Fragment, Pair, clear_of_each_other, fragments, trimmed
+from chaffinch.matching.reworded.unit_store import Document
+from chaffinch.matching.reworded.vocabulary import weighed
+from chaffinch.text import changes, order
+
+__all__ = ["reworded"]
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Window = tuple[Pair, Ints, Ints]
+"""A window and its seeds: units of one side and of the other."""
+
+WINDOW = 30
+"""Units looked at on both sides of a pair that is alike."""
+
+LONGEST = 240
+"""Units of a window, about: bounds time and memory whatever the length of the documents."""
+
+SEED_COSINE, SEED_DICE = 0.30, 0.30
+"""How alike two units of a seed are, by the weights of the pair of documents."""
+
+RIVAL = 0.6
+"""A seed's cosine is at least this share of the best of one of its units: others are its neighbours' echo."""
+
+EXPLAINED = 0.5
+"""Share of a unit's letters that are matched, from which on it is taken to have its partner."""
+
+GAP, SUMMARY_GAP = 3, 24
+"""Units without a seed between two seeds of a fragment, at most; and where one text is a summary of the other."""
+
+SUMMARY = 3
+"""One text is a summary of the other if what they share is so many times longer there."""
+
+
+def reworded(one: Document, other: Document, left: Ints, right: Ints, known: Matched) -> Iterator[Fragment]:
+    """Find the passages of two documents that say the same thing in other words.
+
+    Args:
+        one, other: their units.
+        left, right: pairs of units that are alike, in any order, shape (pairs,).
+        known: what letters have matched.
+
+    Yields:
+        Ranges of letters.
+    """
+    cover = _Cover.of(one, other, known)
+    # one match explains its units for good, but what lies between several may belong to one passage
+    open_ = np.flatnonzero(~cover.of_pairs(left, right) | (len(known) > 1))
+    if not len(open_):
+        return
+    shared, frequency = _ranked(one, other)
+    weight = weighed(frequency, len(one) + len(other)).astype(np.float64)
+    windows = []
+    for rows, columns in _windows(left[open_], right[open_], len(one), len(other)):
+        pair = Pair.of(one, other, shared, weight, rows, columns)
+        windows.append((pair, *_seeds(pair, cover.of_window(rows, columns))))
+    yield from _summary(windows) or _passages(windows)
+
+
+def _ranked(one: Document, other: Document) -> tuple[Ints, Ints]:
+    """Number the terms of both documents, one document after the other; count the units that have each number."""
+    term = np.concatenate([one.term, other.term]).astype(np.int64)
+    by = order(term)
+    unit = np.repeat(np.arange(len(one) + len(other)), np.append(np.diff(one.first), np.diff(other.first)))
+    new = np.cumsum(changes(term[by])) - 1
+    rank = np.empty(len(term), np.int64)
+    rank[by] = new
+    return rank, np.bincount(new[changes(new, unit[by])])
+
+
+def _windows(left: Ints, right: Ints, rows: int, columns: int) -> Iterator[tuple[range, range]]:
+    """Give ranges of units around pairs that lie near each other, `LONGEST` units and some at most."""
+    label = np.zeros(len(left), np.int64)
+    for side in (left, right, left, right):
+        by = order(label, side)
+        new = changes(label[by])
+        new[1:] |= np.diff(side[by]) > 2 * WINDOW
+        first = np.maximum.accumulate(np.where(new, np.arange(len(by)), 0))
+        new[1:] |= np.diff((side[by] - side[by][first]) // LONGEST) > 0
+        label[by] = np.cumsum(new) - 1
+    for one in range(int(label.max()) + 1):
+        which = label == one
+        yield _around(left[which], rows), _around(right[which], columns)
+
+
+def _around(units: Ints, size: int) -> range:
+    return range(max(int(units.min()) - WINDOW, 0), min(int(units.max()) + WINDOW + 1, size))
+
+
+def _seeds(pair: Pair, taken: Flags) -> tuple[Ints, Ints]:
+    """Give the units of a window that are alike, in pairs."""
+    cosine, dice = pair.alike()
+    seed = (cosine > SEED_COSINE) & (dice > SEED_DICE) & ~taken
+    best = np.where(seed, cosine, 0)
+    seed &= cosine >= RIVAL * np.minimum(best.max(axis=1)[:, None], best.max(axis=0)[None, :])
+    left, right = np.nonzero(seed)
+    return left, right
+
+
+def _summary(windows: Sequence[Window]) -> list[Fragment]:
+    """Give the fragments of a text and its summary; none if neither is one."""
+    wide = [(pair, fragments(pair, left, right, SUMMARY_GAP, summary=True)) for pair, left, right in windows]
+    sizes = np.array([pair.letters(group) for pair, groups in wide for group in groups]).reshape(-1, 2).sum(axis=0)
+    if sizes.max() <= SUMMARY * sizes.min():
+        return []
+    return [pair.span(group) for pair, groups in wide for group in clear_of_each_other(groups)]
+
+
+def _passages(windows: Sequence[Window]) -> Iterator[Fragment]:
+    for pair, left, right in windows:
+        for group in clear_of_each_other(fragments(pair, left, right, GAP)):
+            yield from trimmed(pair, group)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cover:
+    """Which units letters have matched: share of each unit by each match, shape (matches, units)."""
+
+    left: npt.NDArray[np.float64]
+    right: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, one: Document, other: Document, known: Matched) -> _Cover:
+        return cls(
+            _share(known.left_start, known.left_stop, *one.letters()),
+            _share(known.right_start, known.right_stop, *other.letters()),
+        )
+
+    def of_pairs(self, left: Ints, right: Ints) -> Flags:
+        """Tell which pairs of units are matched with each other, or one of them with another."""
+        if not len(self.left):
+            return np.zeros(len(left), np.bool_)
+        return np.asarray((self.left.max(axis=0)[left] >= EXPLAINED) | (self.right.max(axis=0)[right] >= EXPLAINED))
+
+    def of_window(self, rows: range, columns: range) -> Flags:
+        """Tell which pairs of units of a window are not to be seeds: one of them is matched, but not with the other."""
+        left, right = self.left[:, rows.start : rows.stop], self.right[:, columns.start : columns.stop]
+        if not len(left):
+            return np.zeros((len(rows), len(columns)), np.bool_)
+        taken = (left.max(axis=0) >= EXPLAINED)[:, None] | (right.max(axis=0) >= EXPLAINED)[None, :]
+        together = (left > 0).T.astype(np.float32) @ (right > 0).astype(np.float32) > 0
+        return np.asarray(taken & ~together)
+
+
+def _share(start: Ints, stop: Ints, first: Ints, last: Ints) -> npt.NDArray[np.float64]:
+    over = np.minimum(stop[:, None], last[None, :]) - np.maximum(start[:, None], first[None, :])
+    return np.asarray(np.maximum(over, 0) / np.maximum(last - first, 1)[None, :])

@@ -1,0 +1,189 @@
+"""Text to units and terms: what tells reworded text, where letters no longer do.
+
+A *unit* is about a sentence. Its *terms* are its words, cut to their first six letters (a stemmer for every language
+with an alphabet: Sanchez-Perez, Sidorov and Gelbukh 2014 stem English), or two neighbouring letters of a script
+without spaces. Places are in letters, like those of `text.folding`, so that what is found by terms and what is found
+by letters is one kind of match.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.text import DENSE, Holes, Slab, changes, slabs
+
+__all__ = ["Units", "units"]
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+PREFIX = 6
+"""Letters of a word that make its term."""
+
+LEAST = 3
+"""Terms of a unit; one with fewer is joined to the next."""
+
+MOST = 60
+"""Terms of a unit; one with more is cut in equal parts."""
+
+_POINTS = 0x32400  # code points from here on are no letters
+_STOPS = ".!?…؟۔।॥"  # end a sentence before white space
+_DENSE_STOPS = "。！？｡"  # end a sentence whatever follows
+_CLOSING = "\"'”’»)]」』"  # may stand between a stop and white space
+_SPACE, _LINE, _STOP, _DENSE_STOP, _CLOSE, _JOINER = range(1, 7)
+_ODD = np.uint64(0x9E3779B185EBCA87)  # multiplier of xxHash64
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units of a batch of documents, one after the other, and their terms.
+
+    Attributes:
+        term: a hash of each term, uint32.
+        start, stop: its letters in its document, int32, half-open.
+        first: the first term of each unit, and the number of terms; int64, shape (units + 1,).
+        documents: the first unit of each document, and the number of units; int64, shape (documents + 1,).
+    """
+
+    term: npt.NDArray[np.uint32]
+    start: npt.NDArray[np.int32]
+    stop: npt.NDArray[np.int32]
+    first: Ints
+    documents: Ints
+
+
+def units(texts: pa.Array | Sequence[str], holes: Holes | None = None) -> Units:
+    """Cut texts into units, and those into terms.
+
+    Args:
+        texts: strings, or an Arrow column of them; null is empty.
+        holes: ranges of each text to leave out; a unit ends there.
+
+    >>> found = units(["The dam held all night. The mayor thanked the engineers.", "", "水库整夜安然无恙。市长致谢。"])
+    >>> found.first.tolist(), found.documents.tolist()
+    ([0, 5, 10, 18, 22], [0, 2, 2, 4])
+    """
+    parts = [_units(slab) for slab in slabs(texts, holes)]
+    none, zero = np.zeros(0, np.int32), np.zeros(1, np.int64)
+    empty = Units(none.view(np.uint32), none, none, zero, zero)
+    return _combined([empty, *parts])
+
+
+def _combined(parts: Sequence[Units]) -> Units:
+    terms = np.cumsum([0, *(len(p.term) for p in parts)])
+    count = np.cumsum([0, *(len(p.first) - 1 for p in parts)])
+    return Units(
+        np.concatenate([p.term for p in parts]),
+        np.concatenate([p.start for p in parts]),
+        np.concatenate([p.stop for p in parts]),
+        np.append(np.concatenate([p.first[:-1] + at for p, at in zip(parts, terms, strict=False)]), terms[-1]),
+        np.append(np.concatenate([p.documents[:-1] + at for p, at in zip(parts, count, strict=False)]), count[-1]),
+    )
+
+
+def _units(slab: Slab) -> Units:
+    term, begin, end = _terms(slab)
+    document = np.searchsorted(slab.bounds, begin, side="right") - 1
+    # a document's first letter is its letter 0
+    base = slab.place[slab.bounds[document]]
+    start, stop = slab.place[begin] - base, slab.place[end] - base
+    new = changes(document, _stops_before(slab)[begin]) if len(begin) else np.zeros(0, np.bool_)
+    first = _sized(np.flatnonzero(new), document)
+    owner = document[first] if len(first) else first
+    documents = np.searchsorted(owner, np.arange(len(slab.bounds)))
+    return Units(term, start.astype(np.int32), stop.astype(np.int32), np.append(first, len(term)), documents)
+
+
+def _terms(slab: Slab) -> tuple[npt.NDArray[np.uint32], Ints, Ints]:
+    """Give the terms, and their half-open ranges of code points."""
+    solid = np.flatnonzero(_classes()[np.minimum(slab.points, _POINTS - 1)] != _JOINER)
+    codes = slab.codes[solid]
+    letter, dense = codes != 0, codes >= DENSE
+    border = np.zeros(len(codes) + 1, np.bool_)
+    border[np.searchsorted(solid, slab.bounds)] = True
+    before = np.append(False, letter[:-1]) & ~border[:-1]
+    run = letter & ~dense & ~(before & np.append(False, ~dense[:-1]))
+    begin = np.flatnonzero(run | dense)
+    # the end of a word: the next place that is no letter of it
+    breaks = np.flatnonzero(~letter | dense | run)
+    end = np.append(breaks, len(codes))[np.searchsorted(breaks, begin, side="right")]
+    end[dense[begin]] = begin[dense[begin]] + 1
+    value = _hashed(codes, slab.points[solid], begin, end, dense, before)
+    last = solid[np.maximum(end, 1) - 1] + 1
+    return value, solid[begin], last
+
+
+def _hashed(
+    codes: npt.NDArray[np.uint8],
+    points: npt.NDArray[np.uint32],
+    begin: Ints,
+    end: Ints,
+    dense: Flags,
+    before: Flags,
+) -> npt.NDArray[np.uint32]:
+    """Hash the first letters of words, and neighbouring letters of scripts without spaces."""
+    value = np.zeros(len(begin), np.uint64)
+    for nth in range(PREFIX):
+        at = begin + nth
+        here = at < end
+        value[here] = (value[here] << np.uint64(8)) | codes[at[here]].astype(np.uint64)
+    own = dense[begin]
+    at = begin[own]
+    after = np.minimum(at + 1, len(codes) - 1)
+    two = (after > at) & dense[after] & before[after]
+    value[own] = (points[at].astype(np.uint64) << np.uint64(32)) | np.where(two, points[after], 0).astype(np.uint64)
+    value ^= value >> np.uint64(31)
+    value *= _ODD
+    return np.asarray((value >> np.uint64(32)).astype(np.uint32))
+
+
+def _stops_before(slab: Slab) -> Ints:
+    """Count the ends of sentences, blank lines and holes before each code point."""
+    kind = _classes()[np.minimum(slab.points, _POINTS - 1)]
+    after = np.append(kind[1:], _SPACE)
+    # a stop, then closing marks (two at most), then white space
+    for _ in range(2):
+        beyond = np.append(after[1:], _SPACE)
+        after = np.where(after == _CLOSE, beyond, after)
+    ends = (kind == _DENSE_STOP) | ((kind == _STOP) & ((after == _SPACE) | (after == _LINE)))
+    lines = np.flatnonzero(kind == _LINE)
+    solid = np.cumsum((kind != _SPACE) & (kind != _LINE))
+    blank = np.flatnonzero(np.diff(solid[lines]) == 0)
+    ends[lines[blank]] = True
+    ends[slab.cuts] = True
+    return np.asarray(np.cumsum(ends, dtype=np.int64))
+
+
+def _sized(first: Ints, document: Ints) -> Ints:
+    """Join units that are too short to the next one, and cut those that are too long."""
+    if not len(first):
+        return first
+    size = np.diff(np.append(first, len(document)))
+    joined = np.append(False, (size[:-1] < LEAST) & (document[first[1:]] == document[first[:-1]]))
+    first = first[~joined]
+    size = np.diff(np.append(first, len(document)))
+    pieces = -(-size // MOST)
+    index = np.arange(pieces.sum()) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    return np.asarray(np.repeat(first, pieces) + index * np.repeat(size, pieces) // np.repeat(pieces, pieces))
+
+
+@lru_cache(maxsize=1)
+def _classes() -> npt.NDArray[np.uint8]:
+    """Give the class of each code point (once a process)."""
+    table = np.zeros(_POINTS, np.uint8)
+    for point in range(_POINTS):
+        kind = unicodedata.category(chr(point))
+        if kind[0] == "M" or kind == "Cf":
+            table[point] = _JOINER
+        elif kind[0] == "Z" or kind == "Cc":
+            table[point] = _SPACE
+    for marks, value in (("\n\u2029", _LINE), (_STOPS, _STOP), (_DENSE_STOPS, _DENSE_STOP), (_CLOSING, _CLOSE)):
+        table[[ord(mark) for mark in marks]] = value
+    return table

@@ -1,1 +1,0 @@
-"""What other pages of its host say of the blocks of a page."""

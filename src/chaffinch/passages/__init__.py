@@ -1,1 +1,0 @@
-"""Near-duplicate passages: seeds, anchors, chains, alignment; and documents by what of them is aligned."""

@@ -1,0 +1,220 @@
+"""From findings and matches to a cleaned corpus: decide, guard, apply. Done again by ``decide`` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaffinch import formats
+from chaffinch.apply import apply
+from chaffinch.config import Config, InputConfig
+from chaffinch.corpus import Corpus, named
+from chaffinch.engines import Engine, Output, Table, read_part
+from chaffinch.model import WHOLE
+from chaffinch.policy import Decide, Losses, losses, plan, withhold
+from chaffinch.runs import CLEANED, WORK, Run, file_rows, info_of, publish_rows, remove_cleaned
+from chaffinch.schemas import DECISIONS, MARKS, PUBLIC, lists
+from chaffinch.storage import exchange as reach
+
+__all__ = ["decide", "rewrite"]
+
+Ints = npt.NDArray[np.int64]
+
+EDITS, ORIGINALS = PUBLIC["edits"], PUBLIC["originals"]
+_FOUND = pa.schema([("row", pa.int64()), *((f.name, f.type.value_type) for f in MARKS)])
+_TASK = pa.schema([("task", pa.int32())])
+
+
+def marks_of(engine: Engine, corpus: Corpus, run: Run, *, key: str) -> Table:
+    """Lay the public findings beside the texts again."""
+    output = Output("found-rows", _FOUND, split=("row",), edges=corpus.texts.edges)
+    rows = engine.write(output, _found(corpus, run), key=key)
+    return engine.lay(Output("found", MARKS, beside=True), [rows], corpus.texts)
+
+
+def _found(corpus: Corpus, run: Run) -> Iterator[list[pa.RecordBatch]]:
+    row = corpus.ledger.column("row")
+    for batch in run.batches("findings"):
+        columns = [row[corpus.ledger.numbers(batch["document"])], *(batch[name] for name in MARKS.names)]
+        yield [pa.record_batch(columns, schema=_FOUND)]
+
+
+def decide(engine: Engine, corpus: Corpus, run: Run, config: Config, *, marks: Table, key: str) -> tuple[Table, Losses]:
+    """Decide over the whole corpus and publish the removals, the keepers and what becomes of each document.
+
+    Returns:
+        The decisions, in which the cuts of sites that would lose too much are withheld; and what is lost.
+    """
+    told = repr((config.policy, config.documents, key))
+    plans = plan(engine, corpus, run, config, key=told)
+    (decisions,) = engine.map(
+        Decide(config.policy),
+        (corpus.texts, corpus.numbers, marks, plans),
+        [Output("decisions", DECISIONS, beside=True)],
+    )
+    lost = losses(engine, corpus, decisions, config.policy)
+    if lost.sites:
+        decisions = withhold(engine, corpus, decisions, lost.sites)
+    publish_rows(run.path, "removals", _removals(engine, corpus, decisions))
+    publish_rows(run.path, "clusters", _kept(corpus, run))
+    publish_rows(run.path, "documents", _documents(engine, corpus))
+    return decisions, lost
+
+
+def _removals(engine: Engine, corpus: Corpus, decisions: Table) -> Iterator[pa.RecordBatch]:
+    """Give the decisions, some rows at a time, in order of reading."""
+    for batch in engine.read((corpus.names, decisions)):
+        yield from named(batch, DECISIONS.names, PUBLIC["removals"]).to_batches()
+
+
+def _kept(corpus: Corpus, run: Run) -> Iterator[pa.RecordBatch]:
+    """Give the clusters, and which of their members stay."""
+    first, gone, left = 0, corpus.ledger.column("gone"), corpus.ledger.column("left")
+    for batch in run.batches("clusters"):
+        leaves = gone[corpus.ledger.numbers(batch["document"])] | left[first : first + batch.num_rows]
+        yield batch.set_column(batch.schema.get_field_index("keeper"), "keeper", pa.array(~leaves))
+        first += batch.num_rows
+
+
+def _documents(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
+    """Give the public table of documents, in order of reading."""
+    schema, sources = PUBLIC["documents"], pa.array([s.name for s in corpus.sources], pa.string())
+    became, gone = pa.array(["cleaned", "duplicate", "failed"]), corpus.ledger.column("gone")
+    for batch in engine.read((corpus.facts, corpus.names, corpus.numbers)):
+        number = batch["number"].to_numpy()
+        outcome = np.where(number < 0, 2, gone[number] if len(gone) else 0)
+        columns = {name: batch[name] for name in batch.schema.names} | {"outcome": became.take(pa.array(outcome))}
+        columns["source"] = sources.take(batch["source"])
+        columns["characters"] = pc.fill_null(batch["characters"], 0)
+        yield pa.record_batch([columns[name].cast(schema.field(name).type) for name in schema.names], schema=schema)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Kernel: a task -> the cleaned part files of its sources, the edits made, and what they do not rebuild."""
+
+    sources: tuple[formats.Source, ...]
+    tasks: tuple[formats.Task, ...]
+    names: tuple[str, ...]
+    config: InputConfig
+    drop_empty: bool
+    tables: tuple[Table, ...]
+    parts: Path
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Write the tasks numbered in the column ``task``."""
+        for task in batch["task"].to_pylist():
+            verdicts: dict[tuple[int, int], formats.Verdict] = {}
+            for texts in read_part(self.tables, task):
+                edits = self._judge(texts, verdicts)
+                yield 0, pa.RecordBatch.from_pylist(edits, schema=_EDIT_ROWS)
+            sources, parts = formats.near(self.sources, self.tasks[task]), reach.place(self.parts)
+            parts.mkdir(parents=True, exist_ok=True)
+            kept = formats.rewrite(self.tasks[task], sources, self.config, verdicts, parts)
+            rows = [{"source": self.names[o.source], "record": o.record, "bytes": o.bytes} for o in kept]
+            yield 1, pa.RecordBatch.from_pylist(rows, schema=ORIGINALS)
+            formats.send_parts(self.parts, self.tasks[task])
+
+    def _judge(
+        self, texts: pa.RecordBatch, verdicts: dict[tuple[int, int], formats.Verdict]
+    ) -> list[dict[str, object]]:
+        edits: list[dict[str, object]] = []
+        live, needed = texts["number"].to_numpy() >= 0, self._needed(texts)
+        touched = pc.list_value_length(texts["start"]).to_numpy(zero_copy_only=False) > 0
+        failed = texts.select(_PLACE).take(pa.array(np.flatnonzero(~live)))
+        verdicts |= dict.fromkeys(zip(*(column.to_pylist() for column in failed.columns), strict=True), formats.FAILED)
+        texts = texts.select(_JUDGED).take(pa.array(np.flatnonzero(live & (touched | needed))))
+        known = self._known(texts) if needed.any() else [{} for _ in range(texts.num_rows)]
+        spans = lists(texts, _SPAN)
+        places = zip(*(texts[name].to_pylist() for name in (*_PLACE, "number")), strict=True)
+        for text, row, (source, record, number), rows in zip(texts["text"], known, places, spans, strict=True):
+            verdict = self._verdict(text.as_py(), rows, row)
+            verdicts[source, record] = verdict
+            if not verdict.drop:
+                edits += [
+                    {"number": number, "start": e.start, "stop": e.stop, "position": e.position, "text": e.text}
+                    for e in verdict.edits
+                ]
+        return edits
+
+    def _known(self, texts: pa.RecordBatch) -> list[dict[str, str | None]]:
+        known: list[dict[str, str | None]] = texts.select(_KNOWN).to_pylist()
+        for row, source in zip(known, texts["source"].to_pylist(), strict=True):
+            row["id"] = row["id"] or self.names[source]
+        return known
+
+    def _verdict(self, text: str, rows: Sequence[tuple[Any, ...]], known: dict[str, str | None]) -> formats.Verdict:
+        cuts = [(a, b) for a, b, action, _ in rows if action == "remove"]
+        drop = any(action == "remove" and reason in WHOLE for _, _, action, reason in rows)
+        cleaned, made = (text, []) if drop else apply(text, cuts)
+        marks = [{"start": a, "stop": b, "reason": reason} for a, b, action, reason in rows if action == "mark"]
+        drop = drop or (self.drop_empty and not cleaned.strip())
+        return formats.Verdict(drop, cleaned, made, marks, known)
+
+    def _needed(self, texts: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+        """Tell which documents cannot be written from their record alone."""
+        if self.config.to != "same":
+            return np.ones(texts.num_rows, bool)
+        extracted = pc.fill_null(pc.equal(texts["encoding"], formats.EXTRACTED), False)
+        return np.asarray(extracted.to_numpy(zero_copy_only=False))
+
+
+_KNOWN = ("id", "host", "date", "title", "author", "site")
+_PLACE = ("source", "record")
+_SPAN = ("start", "stop", "action", "reason")
+_JUDGED = (*_PLACE, "number", "text", *_KNOWN, *_SPAN)
+_EDIT_ROWS = pa.schema([("number", pa.int64()), *((n, EDITS.field(n).type) for n in EDITS.names[1:])])
+
+
+def rewrite(engine: Engine, corpus: Corpus, folder: Path, config: Config, decisions: Table, *, key: str) -> None:
+    """Write the cleaned corpus, the edits and the originals."""
+    place = folder / WORK / f"cleaned-{decisions.key}"
+    parts = place / "parts"
+    parts.mkdir(parents=True, exist_ok=True)
+    work = [[pa.record_batch([pa.array([t], pa.int32())], schema=_TASK)] for t in range(len(corpus.tasks))]
+    table = engine.write(Output("writing", _TASK), work, key=key)
+    kernel = Rewrite(
+        corpus.sources, corpus.tasks, tuple(s.name for s in corpus.sources), config.input, config.policy.drop_empty,
+        (corpus.texts, corpus.numbers, decisions), parts,
+    )  # fmt: skip
+    edits, originals = engine.map(kernel, table, [Output("edits", _EDIT_ROWS), Output("originals", ORIGINALS)])
+    publish_rows(folder, "edits", _edits(engine.read(edits), corpus))
+    publish_rows(folder, "originals", engine.read(originals))
+    _replace(engine, corpus, config, place, edits, folder)
+
+
+def _replace(engine: Engine, corpus: Corpus, config: Config, place: Path, edits: Table, folder: Path) -> None:
+    """Make the cleaned corpus of its parts, and put it in the place of an older one; killed anywhere, it goes on.
+
+    The list of its files changes when the older ones are gone and before the new ones are there: so whatever stands
+    below ``cleaned/`` is always listed.
+
+    Args:
+        place: holds the parts.
+        edits: the table that was made with them; where that had to be made again, so has the corpus.
+        folder: of the run.
+    """
+    made, done = (place / f"{name}-{edits.path.stat().st_mtime_ns}" for name in ("made", "done"))
+    if not done.exists():
+        reach.back(place / "parts")
+        formats.assemble(corpus.sources, corpus.tasks, place / "parts", made, to=config.input.to)
+        engine.keep()
+        done.touch()
+    if made.exists():
+        remove_cleaned(folder, info_of(folder))
+        publish_rows(folder, "files", file_rows(made))
+        made.rename(folder / CLEANED)
+
+
+def _edits(batches: Iterator[pa.RecordBatch], corpus: Corpus) -> Iterator[pa.RecordBatch]:
+    for rows in batches:
+        yield pa.record_batch([corpus.ledger.ids(rows["number"].to_numpy()), *rows.columns[1:]], EDITS.names).cast(
+            EDITS
+        )

@@ -1,0 +1,146 @@
+"""Find boilerplate in a whole corpus: site templates learned from it, then rules on what they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from chaffinch.boilerplate import cut, find
+from chaffinch.boilerplate.rules import load as rules
+from chaffinch.boilerplate.templates import CANDIDATES, PROFILE, REPEATS, Count, Judge, Templates, excerpts, settle
+from chaffinch.config import Config
+from chaffinch.corpus import Corpus, named, sample_hosts
+from chaffinch.engines import Engine, Output, Table
+from chaffinch.policy import looks_for_boilerplate
+from chaffinch.progress import Progress
+from chaffinch.runs import publish, publish_rows
+from chaffinch.schemas import MARKS, PUBLIC, nested
+from chaffinch.text import TextBatch
+
+__all__ = ["Mark", "check_files", "find_boilerplate"]
+
+
+_SAID = pa.schema([("text", pa.string())])
+_ROWS = pa.schema([("row", pa.int64()), *((f.name, f.type.value_type) for f in MARKS)])
+_PHRASES = pa.schema([("found", pa.bool_())])
+_BUCKETS = 16  # over which the repeats of hosts are spread, at least: a host is judged in one piece
+_BUCKET = 20_000_000  # characters of text whose repeats go to one bucket
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Kernel: texts beside their numbers -> the boilerplate in each, as lists.
+
+    Attributes:
+        packs: rule packs of the user's own.
+        level: whether the line model looks, too, and how far it is trusted.
+        templates: the file that holds what sites repeat.
+        digest: of that file, so that another content is another kernel.
+    """
+
+    packs: tuple[str, ...]
+    level: str
+    templates: Path
+    digest: str
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield one batch of `MARKS`, row by row."""
+        pieces = cut(batch)
+        found = pieces.each(self._found) if pieces else self._found(batch)
+        rows = found.sort_by([(name, "ascending") for name in ("row", "start", "stop", "category", "rule")])
+        yield nested(rows, "row", batch.num_rows, MARKS)
+
+    def _found(self, batch: pa.RecordBatch) -> pa.Table:
+        return find(batch, rules.load(self.packs), self.level, Templates.load(self.templates))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sampled:
+    """Tells which pages may be looked at: all that could be read."""
+
+    def __call__(self, facts: pa.RecordBatch) -> pa.BooleanArray:
+        """Do as `chaffinch.corpus.sampling.Eligible`."""
+        return facts["failure"].is_null()
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Kernel: texts -> whether a rule finds anything in them."""
+
+    packs: tuple[str, ...]
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        rows = rules.load(self.packs).find(TextBatch.of(batch["text"]))["row"].to_numpy()
+        yield pa.record_batch([np.isin(np.arange(batch.num_rows), rows)], schema=_PHRASES)
+
+
+def check_files(config: Config) -> None:
+    """Read the packs and the profile of the user, so that a bad one stops before any work starts.
+
+    Raises:
+        UsageError: one cannot be read, or is wrong; says which and why.
+    """
+    if config.strip.packs:
+        rules.load(config.strip.packs)
+    if config.strip.profile:
+        Templates.load(config.strip.profile)
+
+
+def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress) -> Table:
+    """Find boilerplate, publish the findings, and give them beside the texts; none if the policy is to leave it be."""
+    if not looks_for_boilerplate(config.policy):
+        return _nothing(engine, corpus, folder)
+    told.stage("learning", corpus.rows, "documents")
+    templates = _templates(engine, corpus, config)
+    if config.strip.profile:
+        templates = templates.joined(Templates.load(config.strip.profile))
+    publish(folder, "templates", templates.evidence)
+    path = folder / PROFILE
+    templates.save(path)
+    told.stage("stripping", corpus.rows, "documents")
+    kernel = Mark(config.strip.packs, config.strip.level, path, blake2b(path.read_bytes(), digest_size=16).hexdigest())
+    (marks,) = engine.map(kernel, (corpus.texts, corpus.numbers), [Output("marks", MARKS, beside=True)])
+    publish_rows(folder, "findings", _findings(engine, corpus, marks))
+    return marks
+
+
+def _nothing(engine: Engine, corpus: Corpus, folder: Path) -> Table:
+    """Publish no templates and no findings."""
+    templates = Templates.none()
+    publish(folder, "templates", templates.evidence)
+    templates.save(folder / PROFILE)
+    publish_rows(folder, "findings", [])
+    none = engine.write(
+        Output("no-findings", _ROWS, split=("row",), edges=corpus.texts.edges), [], key=corpus.texts.key
+    )
+    return engine.lay(Output("no-marks", MARKS, beside=True), [none], corpus.texts)
+
+
+def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:
+    """Learn what sites repeat, from a sample of their pages."""
+    sampled = sample_hosts(engine, corpus.facts, corpus.names, _Sampled(), "sampled")
+    texts = (corpus.texts, corpus.numbers)
+    output = Output("repeats", REPEATS, split=("group",), buckets=max(_BUCKETS, corpus.characters // _BUCKET))
+    (repeats,) = engine.map(Count(), (*texts, sampled), [output])
+    (judged,) = engine.map(Judge(), repeats, [Output("candidates", CANDIDATES)], by_key=True)
+    candidates = pa.Table.from_batches(engine.read(judged), CANDIDATES)
+
+    def phrases(said: list[str]) -> list[bool]:
+        halves = [said[: len(said) // 2], said[len(said) // 2 :]]  # every worker compiles the rules, all at once
+        parts = [[pa.record_batch([pa.array(half, pa.string())], schema=_SAID)] for half in halves]
+        table = engine.write(Output("said", _SAID), parts, key="\0".join((judged.key, *map(repr, said))))
+        (found,) = engine.map(_Phrases(config.strip.packs), table, [Output("phrases", _PHRASES)])
+        return [hit for batch in engine.read(found) for hit in batch["found"].to_pylist()]
+
+    return settle(candidates, excerpts(engine.read(texts), candidates), phrases=phrases)
+
+
+def _findings(engine: Engine, corpus: Corpus, marks: Table) -> Iterator[pa.RecordBatch]:
+    """Give the findings, some rows at a time, in order of reading."""
+    for batch in engine.read((corpus.names, marks)):
+        yield from named(batch, MARKS.names, PUBLIC["findings"]).to_batches()

@@ -1,0 +1,284 @@
+"""Which repeats of passages go, each because of a keeper that it matches directly.
+
+Only what the keeper has too goes; and what stays as a keeper's is not taken for another cluster's sake. So one choice
+hangs on others: on those of the members that it matches, and of members that overlap these in their documents. What
+hangs together is found as a connected component, and chosen in one task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaffinch.config import Config
+from chaffinch.corpus import Corpus
+from chaffinch.engines import EDGES, LABELS, Engine, Ledger, Output, Table, connected
+from chaffinch.policy.ranking import Ranking
+from chaffinch.runs import Run
+from chaffinch.schemas import PLAN_ROWS, ints
+from chaffinch.text import changes, order
+
+__all__ = ["LEFT", "leaving"]
+
+Ints = npt.NDArray[np.int64]
+Span = tuple[int, int]
+
+ROWS_OF = 100_000
+"""Rows of matches that go to one bucket: some 200 MB while it is chosen among them."""
+
+LEFT = pa.schema({"member": pa.int64()})
+"""A row of the public table of clusters whose passage goes."""
+
+_KINDS = ("quotation", "syndicated", "repeat")
+_I8, _I32, _I64 = pa.int8(), pa.int32(), pa.int64()
+_MEMBERS = pa.schema({"number": _I32, "member": _I64, "label": _I64, "start": _I32, "stop": _I32, "kind": _I8})
+"""A member of a cluster: its row in the public table, the first row of its cluster, and its span."""
+
+_SIDES = ("left", "right")
+_ENDS = [(f"{side}{end}", _I32) for side in _SIDES for end in ("", "_start", "_stop")]
+_MATCHES = pa.schema([("match", _I64), *_ENDS, ("similarity", pa.float32())])
+_HALVES = pa.schema([*_MATCHES, ("member", _I64), ("label", _I64), ("begin", _I32), ("kind", _I8)])
+"""Matches, and a member where the left end is, with its start."""
+
+_LINKS = pa.schema([*_HALVES, ("other", _I64), ("other_begin", _I32)])
+"""... and a member of the same cluster where the right end is."""
+
+_SPANS = pa.schema({"number": _I32, "start": _I32, "stop": _I32, "member": _I64, "other": _I64})
+"""One end of a link: where it is, the member there, and the other one."""
+
+_TOGETHER = pa.schema([("component", _I64), *_LINKS])
+
+
+def leaving(
+    engine: Engine, corpus: Corpus, run: Run, config: Config, ranking: Ranking, *, key: str
+) -> tuple[Table, ...]:
+    """Choose which members of passage clusters go.
+
+    Args:
+        run: has the public tables of matches and clusters.
+        ranking: of keepers; its ledger has the column ``gone``: whether a document goes as a copy.
+        key: digest of these tables, and of what ``gone`` depends on.
+
+    Returns:
+        Rows of `PLAN_ROWS`, split by row of the corpus, and rows of `LEFT`.
+    """
+    buckets = 1 + run.rows("matches") // ROWS_OF
+
+    def split(name: str, schema: pa.Schema, by: str) -> Output:
+        return Output(name, schema, split=(by,), buckets=buckets)
+
+    members = engine.write(split("plan-members", _MEMBERS, "number"), _members(run, corpus.ledger), key=key)
+    matches = engine.write(split("plan-matches", _MATCHES, "left"), _matches(run, corpus.ledger), key=key)
+    (halves,) = engine.map(_AtLeft(), (members, matches), [split("plan-halves", _HALVES, "right")], by_key=True)
+    outputs = [split("plan-links", _LINKS, "member"), split("plan-spans", _SPANS, "number")]
+    links, spans = engine.map(_AtRight(), (members, halves), outputs, by_key=True)
+    (edges,) = engine.map(_Overlaps(), spans, [Output("plan-edges", EDGES)], by_key=True)
+    labels = connected(engine, edges, split("plan-labels", LABELS, "node"), memory=config.work.share)
+    (together,) = engine.map(
+        _Together(), (links, labels), [split("plan-together", _TOGETHER, "component")], by_key=True
+    )
+    outputs = [Output("passage-plans", PLAN_ROWS, split=("row",), edges=corpus.texts.edges), Output("plan-left", LEFT)]
+    return engine.map(_Leave(ranking, config.policy.passages, key), together, outputs, by_key=True)
+
+
+def _members(run: Run, ledger: Ledger) -> Iterator[list[pa.RecordBatch]]:
+    first, last, label = 0, "", 0
+    for batch in run.batches("clusters", ["cluster", "kind", "document", "start", "stop"]):
+        cluster = batch["cluster"]
+        if not len(cluster):
+            continue
+        new = np.append(cluster[0].as_py() != last, pc.not_equal(cluster.slice(1), cluster.slice(0, len(cluster) - 1)))
+        row = np.arange(first, first + len(cluster))
+        labels = np.maximum.accumulate(np.where(new, row, label))
+        first, last, label = first + len(cluster), cluster[-1].as_py(), int(labels[-1])
+        kind = pc.index_in(batch["kind"], value_set=pa.array(_KINDS))
+        columns = [ledger.numbers(batch["document"]).astype(np.int32), row, labels, batch["start"], batch["stop"], kind]
+        rows = pa.record_batch(columns, names=_MEMBERS.names)
+        yield [rows.filter(kind.is_valid()).cast(_MEMBERS)]  # no documents
+
+
+def _matches(run: Run, ledger: Ledger) -> Iterator[list[pa.RecordBatch]]:
+    first = 0
+    names = [f"{side}_{end}" for side in _SIDES for end in ("document", "start", "stop")]
+    for batch in run.batches("matches", [*names, "similarity", "unit"]):
+        row = np.arange(first, first + batch.num_rows)
+        first += batch.num_rows
+        rows = batch.append_column("match", pa.array(row)).filter(pc.equal(batch["unit"], "passage"))
+        if rows.num_rows:
+            ends = [ledger.numbers(rows[n]) if n.endswith("document") else rows[n] for n in names]
+            columns = [rows["match"], *ends, rows["similarity"]]
+            yield [pa.record_batch(columns, names=_MATCHES.names).cast(_MATCHES)]
+
+
+@dataclass(frozen=True, slots=True)
+class _AtLeft:
+    """Kernel: members in some documents, and matches of which these are the left ones -> both, where they meet."""
+
+    def __call__(self, members: pa.RecordBatch, matches: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        member, match = _meeting(members, matches, "left")
+        known = members.take(pa.array(member))
+        columns = [*matches.take(pa.array(match)).columns, *(known[n] for n in ("member", "label", "start", "kind"))]
+        yield pa.record_batch(columns, schema=_HALVES)
+
+
+@dataclass(frozen=True, slots=True)
+class _AtRight:
+    """Kernel: members in some documents, and halves of which these are the right ones -> (0, links), (1, both ends)."""
+
+    def __call__(self, members: pa.RecordBatch, halves: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        member, half = _meeting(members, halves, "right")
+        known, links = members.take(pa.array(member)), halves.take(pa.array(half))
+        fits = pc.and_(pc.equal(known["label"], links["label"]), pc.not_equal(known["member"], links["member"]))
+        known, links = known.filter(fits), links.filter(fits)
+        yield 0, pa.record_batch([*links.columns, known["member"], known["start"]], schema=_LINKS)
+        ends = (links["member"], known["member"])
+        for side, pair in zip(_SIDES, (ends, ends[::-1]), strict=True):
+            span = [links[f"{side}{end}"] for end in ("", "_start", "_stop")]
+            yield 1, pa.record_batch([*span, *pair], schema=_SPANS)
+
+
+def _meeting(members: pa.RecordBatch, matches: pa.RecordBatch, side: str) -> tuple[Ints, Ints]:
+    """Pair members and matches in one document, where they share more than half of the match's end.
+
+    Members of a document are looked at that start before the end of the match, and so late that the longest of them
+    reaches its start.
+    """
+    number, start, stop = (ints(members, name) for name in ("number", "start", "stop"))
+    document, begin, end = (ints(matches, name) for name in (side, f"{side}_start", f"{side}_stop"))
+    if not len(number):
+        return number, number
+    longest = np.zeros(int(max(number.max(), document.max(initial=0))) + 1, np.int64)
+    np.maximum.at(longest, number, stop - start)
+    width = int(max(stop.max(), end.max(initial=0))) + 1
+    by = np.argsort(number * width + start, kind="stable")
+    place = (number * width + start)[by]
+    low = np.searchsorted(place, document * width + np.maximum(begin - longest[document], 0))
+    size = np.maximum(np.searchsorted(place, document * width + end) - low, 0)
+    match = np.repeat(np.arange(len(document)), size)
+    member = by[low[match] + np.arange(len(match)) - np.repeat(np.cumsum(size) - size, size)]
+    shared = np.minimum(stop[member], end[match]) - np.maximum(start[member], begin[match])
+    meets = shared > 0.5 * (end - begin)[match]
+    return member[meets], match[meets]
+
+
+@dataclass(frozen=True, slots=True)
+class _Overlaps:
+    """Kernel: all ends of links in some documents -> edges between members that are linked, or whose ends overlap."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        yield pa.record_batch([batch["member"], batch["other"]], schema=EDGES)
+        number, start, stop, member = (ints(batch, name) for name in _SPANS.names[:4])
+        by = order(number, start)
+        number, start, stop, member = number[by], start[by], stop[by], member[by]
+        group = np.cumsum(changes(number)) - 1
+        width = int(stop.max(initial=0)) + 1
+        reach = np.maximum.accumulate(group * width + stop)  # of all before, in the same document
+        apart = np.append(True, group[1:] * width + start[1:] >= reach[:-1])[: len(by)]
+        first = np.maximum.accumulate(np.where(apart, np.arange(len(by)), 0))
+        yield pa.record_batch([member, member[first]], schema=EDGES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Together:
+    """Kernel: links of some members, and the labels of these -> links by what hangs together."""
+
+    def __call__(self, links: pa.RecordBatch, labels: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        known = pa.array(ints(labels, "node"))
+        at = pc.index_in(links["member"], value_set=known)
+        component = pc.coalesce(labels["label"].take(at), links["member"])
+        yield pa.record_batch([component, *links.columns], schema=_TOGETHER)
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A match seen from one member of a cluster: the other member, and what of both the match covers."""
+
+    other: int
+    match: int
+    similarity: float
+    own: Span
+    there: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Leave:
+    """Kernel: all links that hang together -> (0, rows of `PLAN_ROWS`), (1, rows of `LEFT`)."""
+
+    ranking: Ranking
+    action: str
+    key: str
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        column = {name: batch[name].to_pylist() for name in batch.schema.names}
+        members = column["member"] + column["other"]
+        number = dict(zip(members, column["left"] + column["right"], strict=True))
+        begin = dict(zip(members, column["begin"] + column["other_begin"], strict=True))
+        kind = dict(zip(members, 2 * column["kind"], strict=True))
+        place = self.ranking.positions(np.array([*number.values()], np.int64))
+        ranked = sorted(number, key=lambda m: (place[number[m]], begin[m], m))
+        chosen = _chosen(_links(column), ranked, number, self._gone(number))
+        yield 0, self._plans(chosen, number, kind)
+        yield 1, pa.record_batch([pa.array(sorted(chosen), pa.int64())], schema=LEFT)
+
+    def _gone(self, number: dict[int, int]) -> set[int]:
+        """Give the members whose documents go as copies."""
+        gone = self.ranking.ledger.column("gone")[np.array([*number.values()], np.int64)]
+        return {member for member, goes in zip(number, gone.tolist(), strict=True) if goes}
+
+    def _plans(self, chosen: dict[int, _Link], number: dict[int, int], kind: dict[int, int]) -> pa.RecordBatch:
+        ledger, links = self.ranking.ledger, [*chosen.values()]
+        own, there = (np.array([getattr(e, name) for e in links], np.int32).reshape(-1, 2) for name in ("own", "there"))
+        columns = {
+            "row": ledger.column("row")[np.array([number[m] for m in chosen], np.int64)],
+            "plan_whole": np.zeros(len(links), np.bool_),
+            "plan_action": pa.repeat(self.action, len(links)),
+            "plan_start": own[:, 0],
+            "plan_stop": own[:, 1],
+            "plan_reason": pa.array([_KINDS[kind[m]] for m in chosen], pa.string()),
+            "plan_score": pa.array([e.similarity for e in links], pa.float32()),
+            "plan_keeper": ledger.ids(np.array([number[e.other] for e in links], np.int64)),
+            "plan_keeper_start": there[:, 0],
+            "plan_keeper_stop": there[:, 1],
+        }
+        return pa.record_batch(list(columns.values()), schema=PLAN_ROWS)
+
+
+def _links(column: dict[str, list[Any]]) -> dict[int, list[_Link]]:
+    """Give for each member those of its cluster that it matches directly."""
+    links: dict[int, list[_Link]] = {}
+    spans = (zip(column[f"{side}_start"], column[f"{side}_stop"], strict=True) for side in _SIDES)
+    names = ("member", "other", "match", "similarity")
+    for one, two, match, similarity, left, right in zip(*(column[name] for name in names), *spans, strict=True):
+        links.setdefault(one, []).append(_Link(two, match, similarity, left, right))
+        links.setdefault(two, []).append(_Link(one, match, similarity, right, left))
+    return links
+
+
+def _chosen(
+    links: dict[int, list[_Link]], ranked: list[int], number: dict[int, int], gone: set[int]
+) -> dict[int, _Link]:
+    """Choose who goes, and because of whom, in the order in which members are wanted."""
+    rank = {member: at for at, member in enumerate(ranked)}
+    chosen: dict[int, _Link] = {}
+    taken: dict[int, list[Span]] = {}
+    held: dict[int, list[Span]] = {}
+    for member in (m for m in ranked if m not in gone):
+        stays = (e for e in links[member] if e.other not in chosen and e.other not in gone)
+        earlier = (e for e in stays if rank[e.other] < rank[member])
+        for link in sorted(earlier, key=lambda e: (rank[e.other], e.own[0] - e.own[1], e.own, e.match)):
+            if _free(held.get(number[member]), link.own) and _free(taken.get(number[link.other]), link.there):
+                chosen[member] = link
+                taken.setdefault(number[member], []).append(link.own)
+                held.setdefault(number[link.other], []).append(link.there)
+                break
+    return chosen
+
+
+def _free(spans: list[Span] | None, one: Span) -> bool:
+    return not any(a < one[1] and b > one[0] for a, b in spans or ())

@@ -1,0 +1,230 @@
+"""Show an explanation to a person: every cut in its place, and the twins of what is repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+from chaffinch.report.explanation import Copy, Explanation, Repetition, Segment, Twin
+from chaffinch.report.terminal import colour, command, ending, many, opening, share, show_commands, shown
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["show_explanation"]
+
+CUT_ROWS = 3
+"""Lines shown of a cut: enough to judge it by; ``--full`` shows all."""
+
+LISTED = 10
+"""Entries of a list that a person reads."""
+
+HERE = 2
+"""Places shown of a passage that repeats in the document itself."""
+
+PLACE = 26
+"""Columns that the name of a document or rule may take beside a passage."""
+
+_RELATIONS = {
+    "copy": "copy of {}",
+    "marked": "copy of {}, marked only: both stay",
+    "reported": "copy of {}, reported only: both stay",
+    "keeper": "{} was dropped as its copy",
+    "alike": "like {}, both stay",
+}
+_STATE_WORDS = {"cut": "cut", "marked": "marked", "withheld": "held back"}
+
+
+def show_explanation(out: Console, explanation: Explanation, run: str, *, full: bool = False) -> None:
+    """Print what became of a document, of each of its characters with ``full``."""
+    _head(out, explanation)
+    _copies(out, explanation.copies)
+    if explanation.segments:
+        out.print()
+    for position, segment in enumerate(explanation.segments):
+        if segment.state != "kept":
+            _cut(out, segment, full=full)
+        elif full:
+            _lines(out, shown(segment.text, lines=True).strip("\n").split("\n") if segment.text.strip() else ())
+        else:
+            last = position == len(explanation.segments) - 1
+            _lines(out, _neighbours(segment.text, out.width - 2, head=position > 0, tail=not last))
+    _found(out, explanation)
+    _repetitions(out, explanation.repetitions)
+    _left_out(out, explanation, full=full)
+    _next(out, explanation, run, full=full)
+
+
+def _head(out: Console, explanation: Explanation) -> None:
+    name = Text(shown(explanation.document), "bold")
+    length = sum(len(segment.text) for segment in explanation.segments)
+    if explanation.outcome == "failed":
+        words = f"   failed: {shown(explanation.failure)}"
+    elif explanation.outcome == "duplicate":
+        words = f"   dropped as a duplicate, {many(length, 'character')}"
+    else:
+        parts = []
+        for state, word in (("cut", "cut"), ("marked", "mark")):
+            if count := sum(s.state == state for s in explanation.segments):
+                parts.append(many(count, word))
+        change = f"{length:,} -> {explanation.kept:,}" if length != explanation.kept else f"{length:,}"
+        words = f"   cleaned: {change} characters, {', '.join(parts) or 'nothing cut'}"
+    out.print(name.append(words, "not bold"), soft_wrap=True)
+    if any(s.state == "withheld" for s in explanation.segments):
+        out.print("  held back: nearly all of it would have gone, so it keeps its text")
+
+
+def _copies(out: Console, copies: Sequence[Copy]) -> None:
+    """Say of which document this is a copy, or which are copies of it."""
+    for copy in copies[:LISTED]:
+        words = "  " + _RELATIONS[copy.relation].format(shown(copy.document))
+        shares = []
+        if copy.coverage is not None:
+            shares.append(f"{share(copy.coverage)} of this stands there")
+        if copy.other_coverage is not None:
+            shares.append(f"{share(copy.other_coverage)} of that here")
+        apart = "   " if cell_len(words + ", ".join(shares)) < out.width - 3 else "\n    "
+        out.print(apart.join(filter(None, [words, ", ".join(shares)])), soft_wrap=True)
+    if len(copies) > LISTED:
+        out.print(f"  and {len(copies) - LISTED:,} more")
+
+
+def _cut(out: Console, segment: Segment, *, full: bool) -> None:
+    style = colour(segment.reason)
+    because = f"rule {segment.rule}" if segment.rule else ""
+    if segment.keeper is not None:
+        keeper = segment.keeper
+        because = f"stays in {shown(keeper.document)} {keeper.start}-{keeper.stop}"
+    right = f"{_STATE_WORDS[segment.state]} {segment.stop - segment.start:,}"
+    left = opening(" · ".join(filter(None, (segment.reason, because))), out.width - len(right) - 6)
+    line = Text("  ┃ ", style).append(left, f"bold {style}")
+    line.append(" " * max(out.width - line.cell_len - len(right), 2)).append(right, "dim")
+    out.print(line, no_wrap=True, crop=False)
+    for row in _cut_rows(out, segment.text, full=full):
+        out.print(Text("  ┃ ", style).append(row, style), no_wrap=True, crop=False)
+
+
+def _cut_rows(out: Console, text: str, *, full: bool) -> list[str]:
+    width = out.width - 4
+    # what is not shown need not be folded either: a cut can be a whole document
+    wrapped = Text(shown(text, lines=True) if full else shown(text[: 2 * CUT_ROWS * width])).wrap(out, width)
+    rows = [row.plain.rstrip() for row in wrapped]
+    if not full and (len(rows) > CUT_ROWS or len(text) > 2 * CUT_ROWS * width):
+        rows = rows[:CUT_ROWS]
+        rows[-1] = opening(rows[-1], width - 1).rstrip("….") + "…"
+    return rows
+
+
+def _neighbours(text: str, width: int, *, head: bool, tail: bool) -> Iterator[str]:
+    """Give the lines of kept text beside the cuts: the first after one, the last before the next."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        return
+    first, last = opening(lines[0], width), ending(lines[-1], width)
+    if len(lines) == 1 and first == last:
+        yield first
+        return
+    more = "" if len(lines) == 1 or first.endswith("…") else " …"
+    if head:
+        yield first + (more if len(lines) > 2 or not tail else "")
+    if tail:
+        yield last if head or len(lines) == 1 or last.startswith("…") else opening(f"… {last}", width)
+
+
+def _lines(out: Console, lines: Sequence[str] | Iterator[str]) -> None:
+    for line in lines:
+        for row in Text(line).wrap(out, out.width - 2) if line else [Text("")]:
+            row.rstrip()
+            out.print(Text("  ").append(row) if row else "", no_wrap=True, crop=False)
+
+
+def _found(out: Console, explanation: Explanation) -> None:
+    if not explanation.found:
+        return
+    text = explanation.text
+    out.print()
+    out.print("found and kept", style="bold")
+    for finding in explanation.found[:LISTED]:
+        _row(out, (finding.category, opening(finding.rule, PLACE)), text[finding.start : finding.stop])
+    if len(explanation.found) > LISTED:
+        out.print(f"  and {len(explanation.found) - LISTED:,} more")
+
+
+def _row(out: Console, columns: tuple[str, str], passage: str | Text, right: str = "", *, width: int = 0) -> None:
+    """Print a passage on one line, after its kind and its place, which takes ``width`` columns."""
+    kind, name = columns
+    line = Text("  ").append(f"{kind:<12}", colour(kind)).append(f"{set_cell_size(name, max(width, cell_len(name)))}  ")
+    room = max(out.width - line.cell_len - cell_len(right) - 2, 12)
+    text = Text(opening(passage, room)) if isinstance(passage, str) else passage
+    if text.cell_len > room:
+        text.truncate(room - 1)
+        text.rstrip()
+        text.append("…")
+    line.append('"').append_text(text).append('"').append(right, "dim")
+    out.print(line, no_wrap=True, crop=False)
+
+
+def _repetitions(out: Console, repetitions: Sequence[Repetition]) -> None:
+    if not repetitions:
+        return
+    out.print()
+    out.print("repeated", style="bold")
+    names = [ending(t.member.document, PLACE) for r in repetitions[:LISTED] for t in r.twins]
+    width = max(map(cell_len, ["here", *names]))
+    for repetition in repetitions[:LISTED]:
+        _repetition(out, repetition, width)
+    if len(repetitions) > LISTED:
+        out.print(f"  and {len(repetitions) - LISTED:,} more repeated passages")
+
+
+def _repetition(out: Console, repetition: Repetition, width: int) -> None:
+    kind = repetition.kind
+    for member in repetition.here[:HERE]:
+        speaker = f"   {opening(member.speaker, PLACE)}" if member.speaker else ""
+        _row(out, (kind, "here"), member.text, speaker, width=width)
+        kind = ""
+    for twin in repetition.twins:
+        alike = f"   {share(twin.similarity)} alike" if twin.similarity is not None else ""
+        _row(out, ("", ending(twin.member.document, PLACE)), _marked(twin), alike, width=width)
+    more = repetition.others - len(repetition.twins) + max(len(repetition.here) - HERE, 0)
+    if more:
+        out.print(f"{'':<14}and {more:,} more")
+
+
+def _marked(twin: Twin) -> Text:
+    """Give the text of a twin on one line, the words underlined in which it differs."""
+    text, line = twin.member.text, Text()
+    edges = [0, *(edge for span in twin.differences for edge in span), len(text)]
+    for i, (start, stop) in enumerate(pairwise(edges)):
+        # between bars, since `shown` drops the spaces at the ends, which part one piece from the next
+        line.append(shown(f"|{text[start:stop]}|")[1:-1], "underline" if i % 2 else "")
+    return line
+
+
+def _left_out(out: Console, explanation: Explanation, *, full: bool) -> None:
+    blocks = explanation.left_out
+    if not blocks:
+        return
+    out.print()
+    out.print(Text("left out of the page", "bold").append(f"   {many(len(blocks), 'block')}", "not bold"))
+    for block in blocks if full else blocks[:3]:
+        _row(out, (opening(block.reason, 11), f"after {block.after:,}"), block.text)
+    if not full and len(blocks) > 3:
+        out.print(f"  and {len(blocks) - 3:,} more")
+
+
+def _next(out: Console, explanation: Explanation, run: str, *, full: bool) -> None:
+    """Print what to type next: the whole text, and the document on the other side."""
+    rows = []
+    if explanation.segments and not full:
+        rows.append((command("explain", run, explanation.document, "--full"), "the whole text"))
+    others = [copy.document for copy in explanation.copies]
+    others += [twin.member.document for r in explanation.repetitions for twin in r.twins]
+    if others:
+        rows.append((command("explain", run, others[0]), "the other side"))
+    if rows:
+        show_commands(out, rows)

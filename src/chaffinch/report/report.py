@@ -1,0 +1,294 @@
+"""What a run did, in numbers with an example each, straight from its tables.
+
+Passages of dropped documents are not counted: they left with their document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from chaffinch.model import WHOLE
+from chaffinch.report.reasons import decided, found
+from chaffinch.report.repeated import STANDING, connect
+from chaffinch.runs import read_passages
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from chaffinch.runs import Run
+
+__all__ = ["Example", "Failed", "Reason", "Repeated", "Site", "Summary", "summary"]
+
+NAMED = 3
+"""How many failures and held-back documents are named; the tables have them all."""
+
+LARGEST = 2
+"""Examples of repeated passages of one kind."""
+
+EXAMPLE = 300
+"""The most letters of an example; more than a line of any terminal shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A typical passage; for a dropped document ``keeper`` is what it is a copy of, ``score`` how surely."""
+
+    document: str
+    start: int
+    stop: int
+    text: str
+    keeper: str | None = None
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one reason (or category) took or marked, or would have.
+
+    Attributes:
+        name: the category of the boilerplate, ``duplicate``, ``contained`` or the kind of the cluster.
+        passages, documents, characters: how many, in how many documents, of what length together.
+        sites: for ``template`` the number of sites whose templates they are, else 0.
+    """
+
+    name: str
+    passages: int
+    documents: int
+    characters: int
+    sites: int
+    example: Example
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The repeated passages of one kind; the examples are those of its two largest clusters."""
+
+    kind: str
+    clusters: int
+    documents: int
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site that keeps its text because it would have lost too much of it: ``share`` of that of its documents."""
+
+    host: str
+    documents: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A record that could not be read, extracted or processed."""
+
+    source: str
+    record: int
+    document: str | None
+    stage: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A run in numbers.
+
+    Attributes:
+        run: the folder.
+        read, cleaned, duplicate, failed: documents; the last three add up to the first.
+        skipped: files of unknown kinds, by kind.
+        skipped_records: records of WARC files that are no pages, by what they are.
+        bytes, seconds: of input read, of time taken.
+        characters, kept: of all documents read, of the cleaned corpus.
+        removed, marked, found: by reason, the most characters first; ``found`` was found and kept, with the documents
+            that stand inside a longer one.
+        repeated: by kind; ``passages_action`` says what became of them.
+        held_back, withheld: how many documents keep their text because none would have been left; the ids of the first.
+        withheld_sites: those that keep the text of all their documents, by name.
+        failures: the first few; warnings: all.
+        unchanged: the run was there already, nothing was done.
+    """
+
+    run: str
+    read: int
+    cleaned: int
+    duplicate: int
+    failed: int
+    skipped: Mapping[str, int]
+    skipped_records: Mapping[str, int]
+    bytes: int
+    seconds: float
+    characters: int
+    kept: int
+    removed: tuple[Reason, ...]
+    marked: tuple[Reason, ...]
+    found: tuple[Reason, ...]
+    repeated: tuple[Repeated, ...]
+    passages_action: str
+    held_back: int
+    withheld: tuple[str, ...]
+    withheld_sites: tuple[Site, ...]
+    failures: tuple[Failed, ...]
+    warnings: tuple[str, ...]
+    unchanged: bool
+
+    @property
+    def kept_share(self) -> float:
+        """Share of all characters that the cleaned corpus still has; 0 where there were none."""
+        return self.kept / self.characters if self.characters else 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain dictionaries and lists, with ``kept_share``; the keys are kept stable."""
+        return {
+            **asdict(self),
+            "skipped": dict(self.skipped),
+            "skipped_records": dict(self.skipped_records),
+            "kept_share": self.kept_share,
+        }
+
+
+def summary(run: Run) -> Summary:
+    """Count what a run did and choose an example for every line, the same one every time."""
+    counts = run.info["counts"]
+    names = ("documents", "findings", "matches", "removals", "edits", "clusters", "templates", "failures")
+    with connect(run, *names) as database:
+        sites = tuple(Site(host, **told) for host, told in run.info.get("withheld_sites", {}).items())
+        held_back, withheld = _held_back(database, [site.host for site in sites])
+        sections = [
+            _counted(database, passages) for passages in (decided("remove"), decided("mark"), found(run.config))
+        ]
+        repeated, places = _repeated(database), _largest(database)
+        (removed, marked, kept), largest = _with_examples(run, sections, places)
+        return Summary(
+            run=str(run.path),
+            **{name: counts[name] for name in ("read", "cleaned", "duplicate", "failed", "characters", "kept")},
+            skipped=run.info.get("skipped", {}),
+            skipped_records=run.info.get("skipped_records", {}),
+            bytes=run.info["bytes"],
+            seconds=run.info["seconds"],
+            removed=removed,
+            marked=marked,
+            found=kept,
+            repeated=tuple(Repeated(*row, tuple(largest.get(row[0], ()))) for row in repeated),
+            passages_action=run.config.policy.passages,
+            held_back=held_back,
+            withheld=withheld,
+            withheld_sites=sites,
+            failures=_failures(database),
+            warnings=tuple(_warnings(run, _without_text(database))),
+            unchanged=bool(run.info.get("unchanged", False)),
+        )
+
+
+def _warnings(run: Run, without: int) -> Iterator[str]:
+    yield from run.info.get("warnings", ())
+    if without:
+        field = run.config.input.text_field
+        yield f"{without:,} failures are for want of text in the field {field!r}; --text-field names another one"
+    if renamed := run.info["counts"].get("renamed", 0):
+        yield f"{renamed:,} records share their id with another; each is named id@path#record instead"
+
+
+def _counted(database: duckdb.DuckDBPyConnection, passages: str) -> list[dict[str, Any]]:
+    """Count passages by name and choose the example: the first document among those of median length."""
+    query = f"""
+        WITH passages AS ({passages}),
+        counted AS (
+            SELECT name, count(*) AS passages, count(DISTINCT document) AS documents,
+                   sum(stop - start)::BIGINT AS characters, quantile_disc(stop - start, 0.5) AS middle
+            FROM passages GROUP BY name),
+        sites AS (SELECT count(DISTINCT host) AS sites FROM templates
+                  WHERE rule IN (SELECT rule FROM passages WHERE name = 'template'))
+        SELECT c.*, CASE WHEN name = 'template' THEN (SELECT sites FROM sites) ELSE 0 END AS sites,
+               p.document, p.start, p.stop, p.keeper, p.score
+        FROM counted c JOIN passages p USING (name)
+        WHERE p.stop - p.start = c.middle
+        QUALIFY row_number() OVER (PARTITION BY name ORDER BY p.document, p.start) = 1"""
+    chosen = f"""
+        SELECT name, passages, documents, characters, sites, c.document, c.start, c.stop, keeper, score,
+               e.start AS edited, e.text
+        FROM ({query}) c
+        LEFT JOIN edits e ON e.document = c.document AND e.start <= c.start AND c.stop <= e.stop
+        ORDER BY characters DESC, name"""
+    rows = database.execute(chosen).fetchall()
+    names = [column[0] for column in database.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _with_examples(
+    run: Run, sections: list[list[dict[str, Any]]], places: Sequence[tuple[str, str, int, int]]
+) -> tuple[list[tuple[Reason, ...]], dict[str, list[Example]]]:
+    """Read the texts of the examples: from the edits where they left, all others at one pass over the input.
+
+    Args:
+        run: whose.
+        sections: rows of `_counted`.
+        places: kind, document, start and stop of repeated passages; their examples are given by kind.
+    """
+    rows = [row for section in sections for row in section]
+    for row in rows:
+        row["stop_shown"] = min(row["stop"], row["start"] + EXAMPLE)
+    standing = [row for row in rows if row["text"] is None and row["name"] not in WHOLE]
+    wanted = [(row["document"], row["start"], row["stop_shown"]) for row in standing]
+    wanted += [(document, start, min(stop, start + EXAMPLE)) for _, document, start, stop in places]
+    texts = read_passages(run, wanted)
+    for row, text in zip(standing, texts, strict=False):
+        row |= {"text": text, "edited": row["start"]}
+    largest: dict[str, list[Example]] = {}
+    for (kind, document, start, stop), text in zip(places, texts[len(standing) :], strict=True):
+        largest.setdefault(kind, []).append(Example(document, start, stop, text))
+    return [tuple(map(_reason, section)) for section in sections], largest
+
+
+def _reason(row: dict[str, Any]) -> Reason:
+    edited = row["edited"] or 0
+    text = "" if row["name"] in WHOLE else row["text"][row["start"] - edited : row["stop_shown"] - edited]
+    example = Example(row["document"], row["start"], row["stop"], text, row["keeper"], row["score"])
+    return Reason(row["name"], row["passages"], row["documents"], row["characters"], row["sites"], example)
+
+
+def _repeated(database: duckdb.DuckDBPyConnection) -> list[tuple[str, int, int]]:
+    """Count the clusters of each kind and their documents."""
+    query = f"""
+        SELECT kind, count(DISTINCT cluster), count(DISTINCT document) FROM ({STANDING})
+        WHERE kind <> 'document' GROUP BY kind ORDER BY 2 DESC, kind"""
+    return database.execute(query).fetchall()
+
+
+def _largest(database: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int, int]]:
+    """Give the first passage of each kind's largest clusters."""
+    query = f"""
+        WITH standing AS ({STANDING}),
+        chosen AS (SELECT cluster, max(documents) AS most, max(stop - start) AS longest
+                   FROM standing WHERE kind <> 'document' GROUP BY kind, cluster
+                   QUALIFY row_number() OVER (PARTITION BY kind ORDER BY most DESC, longest DESC, cluster) <= {LARGEST})
+        SELECT kind, document, start, stop FROM standing JOIN chosen USING (cluster)
+        QUALIFY row_number() OVER (PARTITION BY cluster ORDER BY document, start, stop) = 1
+        ORDER BY kind, most DESC, longest DESC, cluster"""
+    return database.execute(query).fetchall()
+
+
+def _held_back(database: duckdb.DuckDBPyConnection, sites: list[str]) -> tuple[int, tuple[str, ...]]:
+    query = """
+        SELECT DISTINCT document FROM removals JOIN documents USING (document)
+        WHERE action = 'withheld' AND (host IS NULL OR NOT list_contains($sites, host)) ORDER BY document"""
+    documents = [document for (document,) in database.execute(query, {"sites": sites}).fetchall()]
+    return len(documents), tuple(documents[:NAMED])
+
+
+def _without_text(database: duckdb.DuckDBPyConnection) -> int:
+    """Count the failures of records, or files of them, that have no text in the field where it was looked for."""
+    query = """
+        SELECT count(*) FROM failures
+        WHERE stage = 'read' AND (starts_with(message, 'no text: ') OR starts_with(message, 'no column '))"""
+    row = database.execute(query).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _failures(database: duckdb.DuckDBPyConnection) -> tuple[Failed, ...]:
+    query = f"""
+        SELECT source, record, document, stage, message FROM failures
+        ORDER BY source, record, stage LIMIT {NAMED}"""
+    return tuple(Failed(*row) for row in database.execute(query).fetchall())

@@ -1,0 +1,220 @@
+"""What ``clean``, ``decide``, ``explain`` and ``passages`` show to a person, within 80 columns.
+
+Every list is cut at a length that is read, nothing stands twice, and the last lines are the next commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+from chaffinch.model import WHOLE
+from chaffinch.report.terminal import (
+    colour,
+    command,
+    duration,
+    ending,
+    many,
+    opening,
+    share,
+    show_commands,
+    shown,
+    size,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from chaffinch.report.repeated import Cluster
+    from chaffinch.report.report import Reason, Repeated, Summary
+
+__all__ = ["show_clusters", "show_summary"]
+
+NAME = 13
+"""Columns for the name of a reason: the longest, ``subscription``, and a space."""
+
+NUMBER = 10
+"""Columns for a number."""
+
+PLACE = 30
+"""Columns for the name of a document beside a passage."""
+
+SITES = 3
+"""Withheld sites that are named."""
+
+SPEAKER = 18
+"""Columns for who is quoted."""
+
+_BECAME = {"remove": "one copy kept", "mark": "marked", "report": "kept", "off": "kept"}
+
+
+def show_summary(out: Console, summary: Summary, *, dry_run: bool = False) -> None:
+    """Print what a run did and which command to type next."""
+    if summary.unchanged:
+        out.print(shown(f"nothing to do: {summary.run} holds this run already"), soft_wrap=True)
+        out.print("(same input, same configuration; --fresh does it all again)")
+    else:
+        _totals(out, summary)
+        _reasons(out, "removed" if not dry_run else "would be removed", summary.removed)
+        _reasons(out, "marked", summary.marked)
+        _reasons(out, "found and kept", summary.found)
+        _repeated(out, summary)
+        _troubles(out, summary)
+    _next(out, summary, dry_run=dry_run)
+
+
+def _totals(out: Console, summary: Summary) -> None:
+    read = f"{many(summary.read, 'document')} read"
+    out.print(f"{read}, {size(summary.bytes, 'B')}, {duration(round(summary.seconds, 1))}", style="bold")
+    parts = [
+        f"cleaned {summary.cleaned:,}",
+        f"duplicates {summary.duplicate:,}",
+        f"failed {summary.failed:,}",
+    ]
+    kept = f"kept {100 * summary.kept_share:.1f} % of all characters" if summary.characters else "no text was read"
+    words = f"  {'   '.join(parts)}        {kept}"
+    out.print(words if cell_len(words) <= out.width else f"  {'   '.join(parts)}\n  {kept}")
+    _skipped(out, "file", summary.skipped)
+    _skipped(out, "record", summary.skipped_records)
+
+
+def _skipped(out: Console, noun: str, skipped: Mapping[str, int]) -> None:
+    if not skipped:
+        return
+    kinds = sorted(skipped.items(), key=lambda item: (-item[1], item[0]))
+    first = ", ".join(f"{count:,} {kind}" for kind, count in kinds[:5])
+    words = f"skipped {many(sum(skipped.values()), noun)}: {first}"
+    out.print("  " + opening(words + (", …" if len(kinds) > 5 else ""), out.width - 2))
+
+
+def _reasons(out: Console, title: str, reasons: Sequence[Reason]) -> None:
+    if not reasons:
+        return
+    out.print()
+    out.print(f"{title:<{NAME + 2}}{'passages':>{NUMBER}}  {'characters':>{NUMBER}}", style="bold")
+    for reason in reasons:
+        whole = reason.name in WHOLE
+        count = f"{size(reason.passages)} doc{'s'[: reason.passages != 1]}" if whole else f"{reason.passages:,}"
+        words = partial(_copy_words if whole else _passage_words, reason)
+        _row(out, reason.name, count, size(reason.characters), example=words)
+
+
+def _row(out: Console, name: str, *numbers: str, example: Callable[[int], str]) -> None:
+    """Print a name, numbers, and an example that is told how many columns are left for it."""
+    line = Text("  ").append(f"{name:<{NAME}}", style=colour(name))
+    line.append("  ".join(f"{number:>{NUMBER}}" for number in numbers) + "  ")
+    out.print(line.append(example(out.width - line.cell_len)), no_wrap=True, crop=False)
+
+
+def _quoted(text: str, room: int) -> str:
+    return f'"{opening(text, room - 2)}"'
+
+
+def _copy_words(reason: Reason, room: int) -> str:
+    """Name a copy and what it is a copy of by their ends: what differs in a path stands there."""
+    example = reason.example
+    relation = " is " if reason.name == "duplicate" else " is in "
+    sure = f" ({share(example.score)})" if example.score is not None else ""
+    one, other = shown(example.document), shown(example.keeper or "")
+    room -= len(relation + sure)
+    if cell_len(one) + cell_len(other) > room:
+        one, other = (ending(name, max(room // 2, 2)) for name in (one, other))
+    return one + relation + other + sure
+
+
+def _passage_words(reason: Reason, room: int) -> str:
+    lead = f"{reason.sites} sites, such as " if reason.sites > 1 else ""
+    return lead + _quoted(reason.example.text, room - len(lead))
+
+
+def _repeated(out: Console, summary: Summary) -> None:
+    rows: Sequence[Repeated] = summary.repeated
+    if not rows or summary.passages_action == "off":
+        return
+    became = _BECAME[summary.passages_action]
+    out.print()
+    title = f"{'repeated':<{NAME + 2}}{'groups':>{NUMBER}}  {'documents':>{NUMBER}}  ({became})"
+    out.print(title, style="bold")
+    for row in rows:
+        _row(out, row.kind, f"{row.clusters:,}", f"{row.documents:,}", example=partial(_quoted, row.examples[0].text))
+
+
+def _troubles(out: Console, summary: Summary) -> None:
+    """Name what needs a look: held-back documents, failures, warnings."""
+    if summary.held_back or summary.withheld_sites or summary.failures or summary.warnings:
+        out.print()
+    _withheld_sites(out, summary)
+    if summary.held_back:
+        each = many(summary.held_back, "document")
+        out.print(Text("held back  ", "bold").append(f"{each} would have had no text left, so", "not bold"))
+        out.print(f"           kept: {command('explain', summary.run, summary.withheld[0])}", soft_wrap=True)
+    for number, failure in enumerate(summary.failures):
+        head = Text(f"{'failed' if not number else '':<11}", "bold")
+        words = f"{failure.document or failure.source}: {failure.message}"
+        out.print(head.append(opening(words, out.width - 11), "not bold"), no_wrap=True, crop=False)
+    if summary.failed > len(summary.failures):
+        out.print(f"{'':<11}and {summary.failed - len(summary.failures):,} more in failures.parquet")
+    for warning in summary.warnings[:5]:
+        out.print(Text("warning    ", "bold").append(shown(warning), "not bold"), soft_wrap=True)
+
+
+def _withheld_sites(out: Console, summary: Summary) -> None:
+    sites = summary.withheld_sites
+    if not sites:
+        return
+    words = f"{many(len(sites), 'site')} would have lost most of the text; all of it is kept:"
+    out.print(Text("held back  ", "bold").append(words, "not bold"))
+    for site in sites[:SITES]:
+        told = f" ({share(site.share)} of {many(site.documents, 'document')})"
+        out.print(f"{'':<11}{opening(shown(site.host), out.width - 11 - len(told))}{told}", no_wrap=True, crop=False)
+    if len(sites) > SITES:
+        out.print(f"{'':<11}and {len(sites) - SITES:,} more in run.toml")
+    out.print(f"{'':<11}to cut them all the same: {command('decide', summary.run, '--yes')}", soft_wrap=True)
+
+
+def _next(out: Console, summary: Summary, *, dry_run: bool) -> None:
+    """Print the next commands, never folded, so that they can be pasted."""
+    # a document that lost a passage shows more than one that went as a whole
+    reasons = sorted((*summary.removed, *summary.marked), key=lambda reason: reason.name in WHOLE)
+    example = next((reason.example.document for reason in reasons), "DOCUMENT")
+    folder = summary.run.rstrip("/") + "/"
+    rows = [
+        (command("explain", folder, example), "every cut in its place"),
+        (command("passages", folder), "all repeated passages"),
+    ]
+    if not dry_run:
+        rows.insert(0, (folder + "cleaned/", "the cleaned corpus"))
+        rows.append((command("restore", folder, "--out", "back/"), "the originals again"))
+    show_commands(out, rows)
+
+
+def show_clusters(out: Console, clusters: Sequence[Cluster], total: int, words: Sequence[str]) -> None:
+    """Print repeated passages, the places of each below one another.
+
+    ``words`` are those of the command that asked, to be said again with another ending.
+    """
+    for cluster in clusters:
+        head = Text(cluster.kind, colour(cluster.kind))
+        places = f", {cluster.size:,} places" if cluster.size != cluster.documents else ""
+        out.print(head.append(f"   {many(cluster.documents, 'document')}{places}", "default"))
+        names = [ending(m.document, PLACE) + f" {m.start}-{m.stop}" for m in cluster.members]
+        width = max(map(cell_len, names))
+        for name, member in zip(names, cluster.members, strict=True):
+            mark = f"   {opening(member.speaker, SPEAKER)}" if member.speaker else ""
+            line = Text(f"  {set_cell_size(name, width)}  ")
+            line.append(_quoted(member.text, max(out.width - line.cell_len - cell_len(mark), 12)))
+            out.print(line.append(mark, "dim"), no_wrap=True, crop=False)
+        if cluster.size > len(cluster.members):
+            out.print(f"  and {cluster.size - len(cluster.members):,} more")
+        out.print()
+    if not clusters:
+        out.print("no repeated passages")
+    elif total > len(clusters):
+        out.print(f"{len(clusters):,} of {total:,}; all of them: {command(*words, '--all')}")
+        out.print(f"every place as a table: {command(*words, '--csv')}")
+    else:
+        out.print(f"as a table: {command(*words, '--csv')}")

@@ -1,0 +1,53 @@
+"""A run folder: begun, locked, read, published, mirrored in a store; and the originals behind it."""
+
+from __future__ import annotations
+
+from chaffinch.runs.inputs import (
+    Inputs,
+    are_elsewhere,
+    fetch,
+    input_digest,
+    is_pipe,
+    known_digest,
+    list_inputs,
+    read_pipe,
+)
+from chaffinch.runs.mirror import Home
+from chaffinch.runs.originals import rebuilt_input, restore_all, same_input, sources_of
+from chaffinch.runs.owned import CLEANED, file_rows, others_in_cleaned, refuse, remove_cleaned
+from chaffinch.runs.run import FETCHED, WORK, Run, begin, claimable, finish, info_of, locked, publish, publish_rows
+from chaffinch.runs.texts import read_passages
+from chaffinch.runs.unread import require_text
+
+__all__ = [
+    "CLEANED",
+    "FETCHED",
+    "WORK",
+    "Home",
+    "Inputs",
+    "Run",
+    "are_elsewhere",
+    "begin",
+    "claimable",
+    "fetch",
+    "file_rows",
+    "finish",
+    "info_of",
+    "input_digest",
+    "is_pipe",
+    "known_digest",
+    "list_inputs",
+    "locked",
+    "others_in_cleaned",
+    "publish",
+    "publish_rows",
+    "read_passages",
+    "read_pipe",
+    "rebuilt_input",
+    "refuse",
+    "remove_cleaned",
+    "require_text",
+    "restore_all",
+    "same_input",
+    "sources_of",
+]

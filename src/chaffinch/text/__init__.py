@@ -1,0 +1,65 @@
+"""Bytes, code points and folded letters of a text: what it is made of."""
+
+from __future__ import annotations
+
+from chaffinch.text.components import smallest_label
+from chaffinch.text.diff import align, differences
+from chaffinch.text.digests import digest, stable_hash
+from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, origins, slabs
+from chaffinch.text.hashing import ODD, Hashes, Ints, mix, range_hashes, trigrams
+from chaffinch.text.segment import Sentences, TextBatch, Units, sentences, units
+from chaffinch.text.shingling import I64, LETTER, U32, WORD, blocks, mixed, powers, shingles
+from chaffinch.text.sorting import changes, lookup, once, order
+from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union
+from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, is_upper, late
+
+__all__ = [
+    "DENSE",
+    "I64",
+    "LETTER",
+    "ODD",
+    "U32",
+    "WORD",
+    "Folded",
+    "Hashes",
+    "Holes",
+    "Ints",
+    "Sentences",
+    "Slab",
+    "TextBatch",
+    "Units",
+    "Wide",
+    "align",
+    "among",
+    "blocks",
+    "changes",
+    "code_point",
+    "complement",
+    "differences",
+    "digest",
+    "digit",
+    "fold",
+    "is_lower",
+    "is_upper",
+    "late",
+    "lookup",
+    "mix",
+    "mixed",
+    "once",
+    "order",
+    "origins",
+    "powers",
+    "range_hashes",
+    "ranges",
+    "runs",
+    "sentences",
+    "shingles",
+    "slabs",
+    "smallest_label",
+    "stable_hash",
+    "subtract",
+    "totals",
+    "trigrams",
+    "union",
+    "units",
+]

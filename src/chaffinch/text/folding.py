@@ -1,0 +1,280 @@
+"""Text to letters for matching, and letters back to places in the text.
+
+A text is folded to what stays the same however it was typed, wrapped or scraped: each code point is decomposed
+(NFKD), case-folded, and only its letters and digits are kept. So glued words, line ends, quotation marks, double
+spaces, soft hyphens and NFC or NFD make no difference. The text itself is never altered.
+
+A *letter* is one byte: ASCII letters and digits as they are; every other letter mixed into 128-191, or into
+192-255 (`DENSE`) if its script is written without spaces between words, where a letter says more. Never 0 or 1,
+which stand for "outside the document". Two letters of one byte are rare in one script and cost a matcher nothing but a
+letter taken for equal.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.text.hashing import Ints
+
+__all__ = ["DENSE", "Folded", "Holes", "Slab", "fold", "origins", "slabs"]
+
+Bytes = npt.NDArray[np.uint8]
+
+DENSE = 192
+"""Letters from here on are of a script without spaces: Han, kana, Thai, Lao, Khmer, Myanmar."""
+
+_FOREIGN = 128  # first letter that is not ASCII
+_CLASSES = 64  # letters in each of the two ranges above ASCII
+_EXPANDS = 1  # in the table: this code point becomes several letters
+_POINTS = 0x32400  # code points from here on are no letters: tags, variation selectors, private use
+_SLAB = 1 << 17  # code points folded at once: what a second-level cache holds
+_LONG = 1 << 21  # code points of a document from which on it may come in pieces
+_DENSE_RANGES = (
+    (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x2FDF), (0x3005, 0x3007),
+    (0x3040, 0x312F), (0x31A0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x20000, _POINTS - 1),
+)  # fmt: skip
+
+
+class Holes(NamedTuple):
+    """Ranges of code points to skip, row by row: lists of equal length, in any order, overlapping or not."""
+
+    start: pa.Array
+    stop: pa.Array
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The letters of a batch of documents, one after the other.
+
+    Attributes:
+        letters: uint8, never 0.
+        starts: where each document starts in ``letters``, and the end; int64, shape (documents + 1,).
+        seams: places in ``letters`` before which a hole skipped some; int64, sorted.
+    """
+
+    letters: Bytes
+    starts: Ints
+    seams: Ints
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+
+def fold(texts: pa.Array | Sequence[str], holes: Holes | None = None) -> Folded:
+    """Fold texts to letters.
+
+    Args:
+        texts: strings, or an Arrow column of them; null is empty.
+        holes: ranges of each text to leave out.
+
+    >>> folded = fold(["Straße, no. ½", "", "e\u0301 É"])
+    >>> bytes(folded.letters[:11]), folded.starts.tolist()
+    (b'strasseno12', [0, 11, 11, 13])
+    """
+    letters, ends, seams = [np.zeros(0, np.uint8)], [np.zeros(1, np.int64)], [np.zeros(0, np.int64)]
+    done = 0
+    for slab in slabs(texts, holes, cut=True):
+        letters.append(slab.letters)
+        ends.append(slab.place[slab.bounds[1 : None if slab.ends else -1]] + done)
+        seams.append(slab.place[slab.cuts] + done)
+        done += len(slab.letters)
+    return Folded(np.concatenate(letters), np.concatenate(ends), np.unique(np.concatenate(seams)))
+
+
+class Slab(NamedTuple):
+    """Some documents, or a piece of a long one, while they are folded: code points, one document after the other.
+
+    Attributes:
+        points: code points, uint32.
+        codes: of each code point its letter; 0: none, 1: several.
+        bounds: where each document starts in ``points``, and the end; shape (documents + 1,).
+        cuts: where holes that held letters start.
+        letters: what is kept.
+        place: how many letters stand before each code point, and in all; shape (code points + 1,).
+        document: the first document.
+        skipped: code points of it that earlier slabs had.
+        ends: whether the last document ends here.
+    """
+
+    points: npt.NDArray[np.uint32]
+    codes: Bytes
+    bounds: Ints
+    cuts: Ints
+    letters: Bytes
+    place: Ints
+    document: int
+    skipped: int
+    ends: bool
+
+
+def slabs(texts: pa.Array | Sequence[str], holes: Holes | None = None, *, cut: bool = False) -> Iterator[Slab]:
+    """Fold texts a few at a time, as `fold` does, and give what is known of each code point.
+
+    Args:
+        texts, holes: as for `fold`.
+        cut: let a long document come in pieces.
+    """
+    strings = texts.to_pylist() if isinstance(texts, pa.Array) else list(texts)
+    rows = _HoleRows.of(holes, len(strings))
+    for a, b in _slabs(strings):
+        slab = [text or "" for text in strings[a:b]]
+        whole = sum(map(len, slab))
+        step = _LONG if cut and b - a == 1 and whole > _LONG else max(whole, 1)
+        for low in range(0, max(whole, 1), step):
+            pieces = slab if step >= whole else [slab[0][low : low + step]]
+            bounds = np.fromiter(accumulate(map(len, pieces), initial=0), np.int64, len(pieces) + 1)
+            points = _points("".join(pieces))
+            codes = _table().letter.take(points, mode="clip")
+            cuts = rows.blank(codes, a, bounds, low)
+            yield Slab(points, codes, bounds, cuts, *_spread(codes, points), a, low, low + step >= whole)
+
+
+def origins(text: str, position: Ints, holes: Sequence[tuple[int, int]] = ()) -> Ints:
+    """Tell which code point of a text each of its letters comes from.
+
+    A span of letters ``[a, b)`` is the code points from the origin of ``a`` to the origin of ``b - 1`` inclusive: so
+    one that ends inside an expansion takes the whole code point.
+
+    Args:
+        text: the document, folded again here.
+        position: places in its letters, int64, any shape; the number of letters and more gives the text's length.
+        holes: the ranges that were left out when it was folded.
+
+    >>> origins("a ½ b", np.array([0, 1, 2, 3, 4])).tolist()
+    [0, 2, 2, 4, 5]
+    """
+    points = _points(text)
+    codes = _table().letter.take(points, mode="clip")
+    for start, stop in holes:
+        codes[start:stop] = 0
+    _, place = _spread(codes, points)
+    return np.asarray(np.searchsorted(place[1:], position, side="right"))
+
+
+@dataclass(frozen=True, slots=True)
+class _HoleRows:
+    """Holes one after another, with the range of each document's rows in them."""
+
+    first: Ints
+    start: Ints
+    stop: Ints
+
+    @classmethod
+    def of(cls, holes: Holes | None, documents: int) -> _HoleRows:
+        if holes is None:
+            return cls(np.zeros(documents + 1, np.int64), *np.zeros((2, 0), np.int64))
+        start, stop = (_combined(column) for column in holes)
+        lengths = start.value_lengths().fill_null(0).to_numpy()
+        edges = (column.flatten().to_numpy().astype(np.int64) for column in (start, stop))
+        return cls(np.append(0, np.cumsum(lengths, dtype=np.int64)), *edges)
+
+    def blank(self, codes: Bytes, document: int, bounds: Ints, skipped: int = 0) -> Ints:
+        """Zero the codes in holes; give the start of each hole that held letters, as a place in the slab."""
+        rows = self.first[document : document + len(bounds)]
+        here, size = slice(rows[0], rows[-1]), np.diff(rows)
+        base, limit = np.repeat(bounds[:-1], size), np.repeat(bounds[1:], size)
+        start, stop = (np.minimum(base + np.maximum(e[here] - skipped, 0), limit) for e in (self.start, self.stop))
+        inside = start < stop
+        start, stop = start[inside], stop[inside]
+        if not len(start):
+            return start
+        lettered = np.add.reduceat(np.append(codes, 0) != 0, np.stack((start, stop), axis=1).ravel())[::2] > 0
+        depth = np.zeros(len(codes) + 1, np.int32)
+        np.add.at(depth, start, 1)
+        np.add.at(depth, stop, -1)
+        codes[np.cumsum(depth[:-1], dtype=np.int32) > 0] = 0
+        return start[lettered]
+
+
+def _combined(column: pa.Array) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _slabs(strings: Sequence[str | None]) -> Iterator[tuple[int, int]]:
+    """Cut into ranges of documents of about `_SLAB` code points."""
+    start, size = 0, 0
+    for i, text in enumerate(strings):
+        if len(text or "") > _LONG and start < i:
+            yield start, i
+            start, size = i, 0
+        size += len(text or "")
+        if size >= _SLAB:
+            yield start, i + 1
+            start, size = i + 1, 0
+    if start < len(strings):
+        yield start, len(strings)
+
+
+def _points(text: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+def _spread(codes: Bytes, points: npt.NDArray[np.uint32]) -> tuple[Bytes, Ints]:
+    """Drop what is no letter and put the letters of expansions in.
+
+    Returns:
+        The letters, and how many of them stand before each code point (and in all): shape (code points + 1,).
+    """
+    several = np.flatnonzero(codes == _EXPANDS)
+    place = np.zeros(len(codes) + 1, np.int64)
+    if not len(several):
+        np.cumsum(codes != 0, out=place[1:])
+        return codes[codes != 0], place
+    table = _table()
+    which = points[several]
+    count = (codes != 0).astype(np.uint8)
+    count[several] = table.many[which]
+    np.cumsum(count, out=place[1:])
+    letters = np.repeat(codes, count)
+    lengths = count[several].astype(np.int64)
+    step = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    letters[np.repeat(place[several], lengths) + step] = table.spread[np.repeat(table.first[which], lengths) + step]
+    return letters, place
+
+
+class _Table(NamedTuple):
+    letter: Bytes  # of each code point; 0: dropped; `_EXPANDS`: several, found by the other three
+    many: Bytes  # how many letters each code point becomes
+    first: npt.NDArray[np.int32]  # where they start ...
+    spread: Bytes  # ... in this
+
+
+@lru_cache(maxsize=1)
+def _table() -> _Table:
+    """Fold every code point once: all of them in one string, a NUL after each (40 ms, once a process)."""
+    points = [" ", *map(chr, range(1, _POINTS))]
+    folded = unicodedata.normalize("NFKD", "\0".join(points))
+    values = _points(unicodedata.normalize("NFKD", folded.casefold()))
+    letter = np.fromiter(map(str.isalnum, points), np.bool_, _POINTS)
+    owner = np.cumsum(values == 0)
+    kept = letter[np.minimum(values, _POINTS - 1)]
+    spread = _mixed(values[kept])
+    count = np.bincount(owner[kept], minlength=_POINTS)
+    first = np.cumsum(count) - count
+    single = np.zeros(_POINTS, np.uint8)
+    single[count == 1] = spread[first[count == 1]]
+    single[count > 1] = _EXPANDS
+    return _Table(single, count.astype(np.uint8), first.astype(np.int32), spread)
+
+
+def _mixed(points: npt.NDArray[np.uint32]) -> Bytes:
+    """Turn folded code points into letters of one byte.
+
+    Alphabets lie within 64 code points, so their low bits keep them apart; ideographs are spread by a product
+    (Knuth's multiplicative hash).
+    """
+    dense = np.zeros(len(points), np.bool_)
+    for first, last in _DENSE_RANGES:
+        dense |= (points >= first) & (points <= last)
+    spread = DENSE + ((points * np.uint32(2_654_435_761)) >> np.uint32(20)) % _CLASSES
+    low = _FOREIGN + points % _CLASSES
+    return np.where(dense, spread, np.where(points < _FOREIGN, points, low)).astype(np.uint8)

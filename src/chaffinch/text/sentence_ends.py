@@ -1,0 +1,257 @@
+"""Where a sentence ends: stop marks, and what stands on both sides of them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, is_upper, is_white, white_space, width
+
+__all__ = ["boundaries"]
+
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.uint64]
+
+_SPACELESS = tuple(map(ord, "。！？｡"))  # need no space behind them
+_WIDE = {0xD8: 2, 0xDB: 2, 0xE0: 3, 0xE2: 3, 0xE3: 3, 0xEF: 3}  # first byte: width of the marks below
+_STOPS = (*map(ord, ".!?…؟۔।॥"), *_SPACELESS)
+_CLOSERS = tuple(map(ord, "\"')]}»”’›」』）】》〉＂"))
+_EITHER = tuple(map(ord, "“‘"))  # open in English, close in German and Polish: there white space follows
+_MOST_CLOSERS = 4  # quotes and brackets that may close behind one stop
+_OPENERS = (
+    *map(ord, "\"'([{<*#@$&-+/|"),
+    *range(ord("0"), ord("9") + 1),
+)  # may begin a sentence, beside letters
+
+_WORD = 8  # bytes of the word before a stop that are looked at: those of one number
+_ASCII = 0x80
+_EACH = 0x0101010101010101  # times a byte: that byte in each place of a number
+_TOPS = np.uint64(0x80 * _EACH)
+# The commonest in news of nine languages; all lower case, without the last dot
+_NEVER_LAST = (
+    "www mr mrs ms dr prof sr jr st gen col lt sgt capt cmdr adm rev hon gov sen rep pres messrs mme mlle e.g "
+    "i.e cf vs u.s a.k.a hr fr dipl ing bzw z.b d.h u.a evtl sra dra srta ud uds ee.uu dhr mevr sig dott avv "
+    "г гг ул им св т.е т.н стр"
+)
+_BEFORE_NUMBER = (
+    "no nos nr vol pp p fig figs sec art arts ch jan feb mar apr jun jul aug sep sept oct nov dec ca approx"
+)
+_AFTER_ORDINAL = "jan feb mä apr mai jun jul aug sep okt nov dez"  # 3. Mai; three bytes of each
+_DOMAINS = "com net org inf gov edu"  # Example.Com
+_ADDRESS = 64  # bytes around a stop between letters that are looked at for the sign of an address
+_HEAD = 3  # letters of the word behind a stop that are looked at
+_NUMBER = 3  # bytes of a list number at the start of a unit
+
+
+_BYTES = np.arange(256)
+_UPPER = (ord("A") <= _BYTES) & (ord("Z") >= _BYTES)
+_DOT = ord(".") == _BYTES
+_LETTER = _UPPER | ((ord("a") <= _BYTES) & (ord("z") >= _BYTES)) | (_BYTES >= _ASCII)
+_LETTER_OR_DIGIT = _LETTER | ((ord("0") <= _BYTES) & (ord("9") >= _BYTES))
+
+
+def boundaries(data: Bytes, start: Ints, stop: Ints, wide: Wide) -> tuple[Ints, Ints]:
+    """Give the ends of sentences inside ranges (but the last), and where the next sentences begin.
+
+    Args:
+        data: UTF-8 bytes.
+        start: int64; with ``stop`` disjoint ranges in order.
+        stop: int64.
+        wide: where the characters of the data beyond ASCII begin.
+    """
+    mark, after = _marks(data, wide)
+    owner = np.searchsorted(start, mark, side="right") - 1
+    inside = (owner >= 0) & (after < stop[owner])
+    mark, after, owner = mark[inside], after[inside], owner[inside]
+    _close(data, after)
+    begin = _next_solid(data, after)
+    good = _can_begin(data, begin) & (begin < stop[owner])
+    glued = np.flatnonzero(good & (begin == after))
+    if len(glued):
+        at, behind = mark[glued], after[glued]
+        good[glued] = among(code_point(data, at), _SPACELESS) | _glued(data, at, behind)
+    dot = np.flatnonzero(good & (data.take(mark) == ord(".")))
+    good[dot] = ~_unfinished(data, mark[dot], begin[dot], start[owner[dot]])
+    return after[good], begin[good]
+
+
+def _marks(data: Bytes, wide: Wide) -> tuple[Ints, Ints]:
+    """Give where each stop mark begins and ends."""
+    found = [np.flatnonzero((data == ord(".")) | (data == ord("!")) | (data == ord("?")))]
+    sizes = [np.ones(len(found[0]), np.int64)]
+    for lead, size in _WIDE.items():
+        place = wide.led_by(lead)
+        if len(place):
+            found.append(place[among(code_point(data, place), _STOPS)])
+            sizes.append(np.full(len(found[-1]), size))
+    mark = np.concatenate(found)
+    if len(mark) == len(found[0]):
+        return mark, mark + 1
+    order = np.argsort(mark, kind="stable")
+    return mark[order], (mark + np.concatenate(sizes))[order]
+
+
+def _close(data: Bytes, after: Ints) -> None:
+    """Move places behind stops behind the quotes and brackets that close there, too."""
+    left = np.flatnonzero(_first_bytes(_CLOSERS + _EITHER)[data.take(after)])
+    for _ in range(_MOST_CLOSERS):
+        if not len(left):
+            return
+        code = code_point(data, after[left])
+        closes = among(code, _CLOSERS)
+        either = np.flatnonzero(among(code, _EITHER))
+        closes[either] = is_white(code_point(data, after[left[either]] + width(code[either])))
+        left = left[closes]
+        after[left] += width(code[closes])
+
+
+def _next_solid(data: Bytes, place: Ints) -> Ints:
+    """Give the first place from each on that is not white."""
+    place = place + (data.take(place) == ord(" "))  # nearly always one space
+    byte = data.take(np.minimum(place, len(data) - 1))
+    left = np.flatnonzero((byte <= ord(" ")) | (byte >= _ASCII))
+    for _ in range(4):
+        if not len(left):
+            return place
+        code = code_point(data, place[left])
+        white = is_white(code)
+        left = left[white]
+        place[left] = np.minimum(place[left] + width(code[white]), len(data))
+    solid = np.append(np.flatnonzero(~white_space(data)), len(data))
+    return np.asarray(solid[np.searchsorted(solid, place)])
+
+
+def _can_begin(data: Bytes, place: Ints) -> Bools:
+    """Tell where something stands that can begin a sentence."""
+    byte = data.take(np.minimum(place, len(data) - 1))
+    good = _beginners()[byte]
+    wide = np.flatnonzero(byte >= _ASCII)
+    if len(wide):
+        good[wide] = _begins(code_point(data, place[wide]))
+    return np.asarray(good)
+
+
+def _begins(code: Ints) -> Bools:
+    starts = is_upper(code) | among(code, _OPENERS) | ((code >= _ASCII) & ~is_lower(code))
+    return np.asarray(starts & ~among(code, _STOPS))
+
+
+@lru_cache(maxsize=1)
+def _beginners() -> Bools:
+    """Tell of each byte if it is an ASCII character that can begin a sentence."""
+    return _begins(np.arange(256)) & (np.arange(256) < _ASCII)
+
+
+@lru_cache(maxsize=4)
+def _first_bytes(members: tuple[int, ...]) -> Bools:
+    """Tell of each byte if one of some code points begins with it."""
+    table = np.zeros(256, np.bool_)
+    table[[chr(code).encode()[0] for code in members]] = True
+    return table
+
+
+def _glued(data: Bytes, mark: Ints, after: Ints) -> Bools:
+    """Tell where a stop has lost the space behind it: two lower letters, stop, Upper, lower; no domain."""
+    pair = (
+        data[np.maximum(mark - 1, 0)],
+        data[np.maximum(mark - 2, 0)],
+        data[np.minimum(after + 1, len(data) - 1)],
+    )
+    lower = [(x >= ord("a")) & (x <= ord("z")) for x in pair]
+    domain = _among(_head(data, after), _DOMAINS)
+    glued = np.asarray(is_upper(code_point(data, after)) & np.logical_and.reduce(lower) & ~domain)
+    for k in np.flatnonzero(glued).tolist():
+        glued[k] = not _in_address(data, int(mark[k]))
+    return glued
+
+
+def _in_address(data: Bytes, mark: int) -> bool:
+    """Tell if a stop is inside a mail or web address, as in Name.Surname@example.org."""
+    before = data[max(mark - _ADDRESS, 0) : mark].tobytes()
+    behind = data[mark : mark + _ADDRESS].tobytes()
+    word = (b" " + before).split()[-1] + behind.split()[0]
+    return b"@" in word or b"://" in word or word.startswith(b"www.")
+
+
+def _unfinished(data: Bytes, mark: Ints, begin: Ints, start: Ints) -> Bools:
+    """Tell which full stops belong to an abbreviation, an initial, a list number or a German date."""
+    word = _word_before(data, mark)
+    never = _initial(data, mark) | _among(word, _NEVER_LAST)
+    number = np.flatnonzero(digit(data.take(begin)))
+    never[number] |= _among(word[number], _BEFORE_NUMBER)
+    number = np.flatnonzero(digit(data.take(mark - 1)))
+    ordinal = mark[number] - start[number] <= _NUMBER
+    never[number] |= ordinal | _among(_head(data, begin[number]), _AFTER_ORDINAL)
+    return never
+
+
+def _fold(byte: Bytes) -> Codes:
+    """Lower ASCII letters; leave all else."""
+    upper = (byte >= ord("A")) & (byte <= ord("Z"))
+    return np.asarray(byte | (upper.astype(np.uint8) << 5), np.uint64)
+
+
+def _head(data: Bytes, place: Ints) -> Codes:
+    """Pack the first letters from each place on into a number."""
+    last = len(data) - 1
+    packed = np.zeros(len(place), np.uint64)
+    for k in range(_HEAD):
+        packed = packed << np.uint64(8) | _fold(data[np.minimum(place + k, last)])
+    return packed
+
+
+def _word_before(data: Bytes, mark: Ints) -> Codes:
+    """Give the lower-cased word before each mark, packed; 0 for one that is too long."""
+    eight = _eight_before(data, mark)
+    upper = _at_least(eight, "A") & ~_at_least(eight, "[") & ~eight & _TOPS
+    folded = eight | (upper >> np.uint64(2))
+    letter = (_at_least(folded, "a") & ~_at_least(folded, "{")) | eight
+    dotless = eight ^ np.uint64(ord(".") * _EACH)
+    letter |= ~_at_least(dotless, "\x01") & ~dotless
+    other = ~letter & _TOPS
+    word: Codes = folded & (
+        ((other & (~other + np.uint64(1))) >> np.uint64(7)) - np.uint64(1)
+    )  # up to the first other byte
+    long = np.flatnonzero(other == 0)
+    byte = data[np.maximum(mark[long] - 1 - _WORD, 0)]
+    word[long[(_LETTER | _DOT)[byte]]] = 0
+    return word
+
+
+def _eight_before(data: Bytes, mark: Ints) -> Codes:
+    """Pack the bytes before each mark into a number, the last of them its lowest; before all there is the first."""
+    if len(data) < _WORD or (len(mark) and mark.min() < _WORD):
+        data, mark = np.concatenate((np.full(_WORD, data[0]), data)), mark + _WORD
+    eights = np.ndarray((len(data) - _WORD + 1,), "<u8", data, 0, (1,))
+    return np.asarray(eights[mark - _WORD].byteswap())
+
+
+def _at_least(packed: Codes, letter: str) -> Codes:
+    """Set the top bit of each byte whose other bits are at least those of a letter."""
+    return np.asarray((packed & ~_TOPS) + np.uint64((_ASCII - ord(letter)) * _EACH))
+
+
+def _initial(data: Bytes, mark: Ints) -> Bools:
+    """Tell where a capital letter stands by itself before a mark."""
+    byte = data.take(mark - 1)
+    initial = _UPPER[byte] & ~_LETTER_OR_DIGIT[data.take(np.maximum(mark - 2, 0))]
+    late = np.flatnonzero((byte & 0xC0) == _ASCII)
+    if len(late):
+        head = mark[late] - 2
+        initial[late] = ~_LETTER_OR_DIGIT[data[np.maximum(head - 1, 0)]] & is_upper(code_point(data, head))
+    return np.asarray(initial)
+
+
+def _among(word: Codes, words: str) -> Bools:
+    """Tell which packed words are among some."""
+    known = _packed(words)
+    return np.asarray(known[np.minimum(np.searchsorted(known, word), len(known) - 1)] == word)
+
+
+@lru_cache(maxsize=8)
+def _packed(words: str) -> Codes:
+    return np.array(sorted(int.from_bytes(word.encode(), "big") for word in words.split()), np.uint64)
