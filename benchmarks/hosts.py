@@ -20,9 +20,9 @@ import numpy as np
 import pyarrow as pa
 from measuring import machine, percent, table, versions
 
-from chaffinch.boilerplate.rules import load as rules
-from chaffinch.boilerplate.templates.apply import mark
+from chaffinch.boilerplate.rules import loading as rules
 from chaffinch.boilerplate.templates.learn import learn
+from chaffinch.boilerplate.templates.site_templates import mark
 from chaffinch.model import REMOVED_CATEGORIES
 from chaffinch.text.segment import TextBatch
 

@@ -29,8 +29,8 @@ from site_manuals import manuals
 from sites_made import KINDS, Made, site
 from train_blocks import fit
 
-from chaffinch.boilerplate.templates.apply import mark
 from chaffinch.boilerplate.templates.learn import learn
+from chaffinch.boilerplate.templates.site_templates import mark
 from chaffinch.errors import DocumentError
 from chaffinch.html.extract import extract
 from chaffinch.html.extract import plain as as_tree

@@ -32,7 +32,7 @@ __all__ = ["fit"]
 
 Floats = npt.NDArray[np.float64]
 
-_TARGET = Path(__file__).resolve().parent.parent / "src" / "chaffinch" / "extraction" / "blockmodel.npz"
+_TARGET = Path(__file__).resolve().parent.parent / "src" / "chaffinch" / "html" / "blockmodel.npz"
 _BLOCKS = 200  # of a page that are learned from; a long list says the same thing again and again
 _MAIN = 0.5  # share of a block's words in the gold text from which on it is main text
 _STEP = 2.0**20  # a leaf's value is a whole number of these parts

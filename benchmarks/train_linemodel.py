@@ -31,7 +31,7 @@ from line_pages import UNKNOWN, Page, load
 from chaffinch.boilerplate.line_classifier.features import STEPS, Evidence, features, names
 from chaffinch.boilerplate.line_classifier.model import DIGITS
 from chaffinch.boilerplate.line_classifier.style import Style
-from chaffinch.boilerplate.rules import load as rules
+from chaffinch.boilerplate.rules import loading as rules
 from chaffinch.boilerplate.rules.scene import Scene
 from chaffinch.text.segment import TextBatch, units
 
@@ -39,7 +39,9 @@ __all__ = ["Examples", "examples", "fit", "measured", "with_crops"]
 
 Floats = npt.NDArray[np.float64]
 
-_TARGET = Path(__file__).resolve().parent.parent / "src" / "chaffinch" / "boilerplate" / "linemodel.json"
+_TARGET = (
+    Path(__file__).resolve().parent.parent / "src" / "chaffinch" / "boilerplate" / "line_classifier" / "linemodel.json"
+)
 _CROPPED = ("wcxb", "aeb")  # snippets label too few units of the third
 _PENALTY = 20.0  # of a standardised weight, squared, beside `_WEIGHT` in all
 _WEIGHT = 100_000.0  # that the units of a source have together

@@ -14,62 +14,24 @@ import chaffinch
 ROOT = Path(chaffinch.__file__).parent
 MODULES = sorted(p.relative_to(ROOT) for p in ROOT.rglob("*.py"))
 
-# from what everything may import to what nothing may
-LAYERS = [
-    {"errors", "model", "spans", "progress", "components", "utf8", "digests"},
-    {"tables", "config"},
-    {
-        "segment",
-        "stops",
-        "wrapped",
-        "shingles",
-        "fold",
-        "ledger",
-        "letterblocks",
-        "letters",
-        "reach",
-        "alignment",
-        "apply",
-        "sandbox",
-        "sketches",
-        "stores",
-        "integrations",
-    },
-    {"extraction"},
-    {"extract"},
-    {"files"},
-    {"engines"},
-    {"boilerplate", "documents", "passages", "cluster", "connected", "disjoint", "leftover", "policy"},
-    {"neighbours"},
-    {"corpus", "decisions", "home", "inputs", "numbering", "owned", "piped", "run", "sampling", "similar", "step"},
-    {
-        "clustering",
-        "keepers",
-        "losses",
-        "plans",
-        "evidence",
-        "matching",
-        "originals",
-        "stars",
-        "stripping",
-        "texts",
-        "own",
-        "ranking",
-        "unread",
-    },
-    {"settle"},
-    {"pipeline"},
-    {"spark"},
-    {"report", "reasons", "repeated", "explain", "explained", "listing", "views", "terminal", "options", "exits"},
-    {"cli"},
-    {"__main__", "__init__"},
-]
+ROOMS = (
+    "errors", "model", "progress", "schemas", "text", "apply", "config", "storage", "engines", "formats", "boilerplate", "html",
+    "runs", "corpus", "matching", "policy", "pipeline", "report", "integrations", "step", "spark", "cli",
+)  # fmt: skip
+"""From what everything may import to what nothing may: imports go down, late ones too."""
+
 LATE = {"trafilatura", "datasketch", "duckdb", "scipy", "pyspark", "pandas", "fsspec", "s3fs", "gcsfs", "fastwarc"}
-ONLY = {"trafilatura": {"extract.py"}, "pyspark": {"spark.py", "engines/spark.py"}, "fsspec": {"stores.py"}}
+ONLY = {
+    "trafilatura": {"html/extract.py"},
+    "pyspark": {"integrations/spark_frame.py", "engines/spark.py"},
+    "fsspec": {"storage/stores.py"},
+}
+PACKAGES = {".".join(("chaffinch", *p.parent.parts)) for p in MODULES if p.name == "__init__.py"}
+NAMES = {".".join(("chaffinch", *p.with_suffix("").parts)).removesuffix(".__init__") for p in MODULES}
 
 
 def imports(path: Path, *, top: bool) -> list[str]:
-    """Give the modules a file imports: at its top only, or anywhere."""
+    """Give the modules a file imports, at its top only or anywhere: those of packages of our own by their full names."""
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     nodes = tree.body if top else ast.walk(tree)
     found: list[str] = []
@@ -77,23 +39,62 @@ def imports(path: Path, *, top: bool) -> list[str]:
         if isinstance(node, ast.Import):
             found += [a.name for a in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found += [f"{node.module}.{a.name}" if node.module == "chaffinch" else node.module for a in node.names]
+            inner = [f"{node.module}.{a.name}" for a in node.names]
+            found += [name if name in NAMES else node.module for name in inner]
     return found
 
 
-def layer(module: str) -> int:
-    name = module.removeprefix("chaffinch.").split(".")[0].removesuffix(".py")
-    return next((i for i, names in enumerate(LAYERS) if name in names), -1)
+def room(module: str) -> str:
+    return module.split(".")[1] if module.startswith("chaffinch.") else ""
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_imports_point_one_way(path: Path) -> None:
-    here = layer(path.parts[0])
-    assert here >= 0, f"{path} has no layer"
-    for module in imports(path, top=True):
-        if module.startswith("chaffinch.") and not module.endswith("__version__"):
-            assert layer(module) >= 0, module
-            assert layer(module) <= here, f"{path} imports {module}"
+def name_of(path: Path) -> str:
+    return ".".join(("chaffinch", *path.with_suffix("").parts)).removesuffix(".__init__")
+
+
+def test_every_module_is_in_a_room() -> None:
+    assert {room(name) for name in NAMES} - {"", "__main__"} == set(ROOMS)
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.name != "__main__.py" and len(p.parts) > 1], ids=str)
+def test_imports_go_down_the_list_of_rooms(path: Path) -> None:
+    here = ROOMS.index(room(name_of(path)))
+    for module in imports(path, top=False):
+        if room(module):
+            assert ROOMS.index(room(module)) <= here, f"{path} imports {module}"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if len(p.parts) > 1], ids=str)
+def test_other_rooms_are_entered_by_their_faces(path: Path) -> None:
+    own = room(name_of(path))
+    for module in imports(path, top=False):
+        if room(module) not in ("", own, "integrations") and module.count(".") > 1:
+            assert module in PACKAGES or module in MODULES_OF_FACES, f"{path} imports {module}, no face"
+
+
+MODULES_OF_FACES = {
+    "chaffinch.storage.exchange",
+    "chaffinch.storage.stores",
+}
+"""Modules that a face hands out whole: what they do is named with them, such as ``stores.read``."""
+
+
+def test_modules_make_no_circle() -> None:
+    graph = {name_of(p): {m for m in imports(p, top=True) if m in NAMES} for p in MODULES if p.name != "__init__.py"}
+    order: list[str] = []
+    left = dict(graph)
+    while left:
+        free = [name for name, needed in left.items() if not needed & left.keys() - {name}]
+        assert free, f"circle among {sorted(left)[:9]}"
+        order += free
+        for name in free:
+            del left[name]
+
+
+def test_orders_of_keepers_are_in_one_place() -> None:
+    texts = {str(p): (ROOT / p).read_text(encoding="utf-8") for p in MODULES}
+    users = {path for path, text in texts.items() if '"longest"' in text and '"earliest"' in text}
+    assert users == {"config.py", "policy/ranking.py"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=str)

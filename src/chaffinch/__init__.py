@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chaffinch.errors import ChaffinchError
     from chaffinch.matching.in_memory import find_duplicates, find_passages
     from chaffinch.model import Document, Edit, Finding, Passage, Removal
-    from chaffinch.pipeline.pipeline import clean, decide, restore
+    from chaffinch.pipeline.stages import clean, decide, restore
     from chaffinch.runs.run import Run
     from chaffinch.step import Stripper, strip
     from chaffinch.text.diff import align, differences

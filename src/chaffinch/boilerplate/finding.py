@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 from chaffinch.boilerplate import markdown
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
 from chaffinch.boilerplate.rules.ruleset import RuleSet
-from chaffinch.boilerplate.templates.apply import KEPT_SCORE, Templates, mark
 from chaffinch.boilerplate.templates.page_data import DATA
+from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE, Templates, mark
 from chaffinch.model import HOLE_SCORE
 from chaffinch.schemas import FINDING_ROWS
 from chaffinch.text import TextBatch

@@ -104,7 +104,7 @@ def clean(
       chaffinch clean 's3://bucket/crawl/*.warc.gz' --out s3://bucket/clean/
     """
     config = settings.over(Config())
-    from chaffinch.pipeline import pipeline
+    from chaffinch import pipeline
     from chaffinch.report import listener
     from chaffinch.storage import is_known, is_url
 
@@ -131,7 +131,7 @@ def decide(run: Folder, *, settings: Settings) -> None:
       chaffinch decide run/ --passages mark
       chaffinch decide run/ --keep earliest --category references=remove
     """
-    from chaffinch.pipeline import pipeline
+    from chaffinch import pipeline
     from chaffinch.report import listener
     from chaffinch.runs import Run
 
@@ -213,7 +213,7 @@ def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag
     Prints how many files were written.
       chaffinch restore run/ --out back/
     """
-    from chaffinch.pipeline import pipeline
+    from chaffinch import pipeline
     from chaffinch.report import listener, many
     from chaffinch.runs import Run
 

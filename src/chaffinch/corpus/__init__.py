@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chaffinch.corpus.corpus import Corpus, named, read
+from chaffinch.corpus.reading import Corpus, named, read
 from chaffinch.corpus.sampling import sample_hosts
 
 __all__ = [

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chaffinch import pipeline
 from chaffinch.config import Config
 from chaffinch.errors import UsageError
-from chaffinch.pipeline import pipeline
 from chaffinch.progress import Progress
 from chaffinch.runs import Run
 from chaffinch.schemas import PUBLIC

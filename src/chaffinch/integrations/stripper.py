@@ -163,7 +163,7 @@ def chunks(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list[
 
 @lru_cache(maxsize=4)
 def _rules(packs: tuple[str, ...]) -> Any:
-    from chaffinch.boilerplate.rules import load as rules
+    from chaffinch.boilerplate import rules
 
     return rules.load(packs)
 

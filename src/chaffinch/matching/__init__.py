@@ -7,8 +7,8 @@ from chaffinch.matching.coverage import COVERAGES
 from chaffinch.matching.exact_copies import copies, tied
 from chaffinch.matching.hole_letters import holes
 from chaffinch.matching.in_memory import find_duplicates, find_passages
-from chaffinch.matching.match import find_matches
 from chaffinch.matching.publish import publish_matches
+from chaffinch.matching.stages import find_matches
 
 __all__ = [
     "COVERAGES",

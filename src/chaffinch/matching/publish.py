@@ -19,7 +19,7 @@ from chaffinch.matching.cluster import own_left
 from chaffinch.matching.clustering import Clustered
 from chaffinch.matching.groups import GROUPED
 from chaffinch.matching.locate import LOCATED, LOCATED_MEMBERS, PLACES, Locate
-from chaffinch.matching.match import Found
+from chaffinch.matching.stages import Found
 from chaffinch.runs import publish_rows
 from chaffinch.schemas import PUBLIC, concatenated, ints
 from chaffinch.text import changes, lookup, order

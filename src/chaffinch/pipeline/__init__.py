@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from chaffinch.pipeline import pipeline
-from chaffinch.pipeline.pipeline import clean, decide, restore
+from chaffinch.pipeline.stages import clean, decide, restore
 
-__all__ = [
-    "clean",
-    "decide",
-    "pipeline",
-    "restore",
-]
+__all__ = ["clean", "decide", "restore"]

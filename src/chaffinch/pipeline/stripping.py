@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from chaffinch.boilerplate import cut, find
-from chaffinch.boilerplate.rules import load as rules
+from chaffinch.boilerplate import cut, find, rules
 from chaffinch.boilerplate.templates import CANDIDATES, PROFILE, REPEATS, Count, Judge, Templates, excerpts, settle
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus, named, sample_hosts

@@ -79,10 +79,10 @@ def is_own(name: str) -> bool:
     >>> is_own("edits.parquet"), is_own("cleaned"), is_own("notes.txt"), is_own("cleaned/a.txt")
     (True, True, False, False)
     """
-    from chaffinch.boilerplate.templates import apply as templates
-    from chaffinch.html.sites import evidence
+    from chaffinch.boilerplate import templates
+    from chaffinch.html import sites
 
-    if name in (INFO, CLEANED, *APART, *_SCRATCH, templates.PROFILE, evidence.PROFILE):
+    if name in (INFO, CLEANED, *APART, *_SCRATCH, templates.PROFILE, sites.PROFILE):
         return True
     table, found, _ = name.removesuffix(".new").rpartition(".parquet")
     return bool(found) and table in PUBLIC

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from chaffinch.boilerplate.rules import load
+from chaffinch.boilerplate.rules.loading import load
 
-__all__ = [
-    "load",
-]
+__all__ = ["load"]

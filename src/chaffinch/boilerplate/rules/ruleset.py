@@ -82,7 +82,7 @@ class RuleSet:
 
         >>> from chaffinch.text.segment import TextBatch
         >>> from chaffinch.boilerplate.rules.packs import Rule
-        >>> from chaffinch.boilerplate.rules.load import compile_rules
+        >>> from chaffinch.boilerplate.rules.loading import compile_rules
         >>> rules = compile_rules([Rule("x.share", "social", "line", "share( this)?")])
         >>> text = "A long enough paragraph about the weather.\\n\\n| Share this |\\n"
         >>> rules.find(TextBatch.of([text])).select(["start", "stop", "category"]).to_pylist()

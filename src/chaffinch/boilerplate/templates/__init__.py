@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from chaffinch.boilerplate.templates import apply
-from chaffinch.boilerplate.templates.apply import PROFILE, Templates
 from chaffinch.boilerplate.templates.copies import collapse
 from chaffinch.boilerplate.templates.count import FEWEST, REPEATS, SAMPLED, Count, sampled
 from chaffinch.boilerplate.templates.judge import CANDIDATES, Judge
 from chaffinch.boilerplate.templates.keys import host_hashes
 from chaffinch.boilerplate.templates.learn import excerpts, settle
 from chaffinch.boilerplate.templates.lookup import Lookup
+from chaffinch.boilerplate.templates.site_templates import PROFILE, Templates
 
 __all__ = [
     "CANDIDATES",
@@ -21,7 +20,6 @@ __all__ = [
     "Judge",
     "Lookup",
     "Templates",
-    "apply",
     "collapse",
     "excerpts",
     "host_hashes",

@@ -15,12 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from rapidfuzz.distance import LCSseq
 
-from chaffinch.boilerplate.templates.apply import Templates
 from chaffinch.boilerplate.templates.count import REPEATS, Count, sample
 from chaffinch.boilerplate.templates.judge import CANDIDATES, Judge
 from chaffinch.boilerplate.templates.keys import PAGE, SENTENCE, SHINGLE, Reading, host_hashes, keyed
 from chaffinch.boilerplate.templates.lookup import Lookup
 from chaffinch.boilerplate.templates.page_data import reasons
+from chaffinch.boilerplate.templates.site_templates import Templates
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
 from chaffinch.schemas import PUBLIC
 from chaffinch.text import Hashes, Ints, TextBatch

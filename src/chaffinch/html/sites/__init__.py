@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from chaffinch.html.sites import evidence
 from chaffinch.html.sites.consensus import known_to, reconsidered
 from chaffinch.html.sites.counts import JUDGED, SEEN, Count, Judge
 from chaffinch.html.sites.evidence import PROFILE, Evidence
@@ -14,7 +13,6 @@ __all__ = [
     "Count",
     "Evidence",
     "Judge",
-    "evidence",
     "known_to",
     "reconsidered",
 ]

@@ -13,7 +13,7 @@ from chaffinch.boilerplate.line_classifier.features import Evidence, names
 from chaffinch.boilerplate.line_classifier.guards import LEVELS, Level, chosen
 from chaffinch.boilerplate.line_classifier.model import RULE, find, load
 from chaffinch.boilerplate.line_classifier.style import Style
-from chaffinch.boilerplate.rules import load as rules
+from chaffinch.boilerplate.rules import loading as rules
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.step import Stripper
 from chaffinch.text.segment import TextBatch, units
@@ -125,7 +125,7 @@ def test_a_document_has_the_same_findings_in_any_batch(texts: list[str]) -> None
 
 
 def test_the_weights_are_of_the_features_and_rounded() -> None:
-    tree = json.loads((files("chaffinch.boilerplate") / "linemodel.json").read_text(encoding="utf-8"))
+    tree = json.loads((files("chaffinch.boilerplate.line_classifier") / "linemodel.json").read_text(encoding="utf-8"))
     assert tuple(tree["weights"]) == names()
     assert all(round(w, 4) == w for w in tree["weights"].values())
     assert load().weights.shape == (len(names()),)

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from chaffinch.cli.app import app
 from chaffinch.config import Config
 from chaffinch.errors import GuardError
-from chaffinch.pipeline.pipeline import clean, decide
+from chaffinch.pipeline.stages import clean, decide
 from chaffinch.report.report import summary
 from chaffinch.runs.run import Run
 

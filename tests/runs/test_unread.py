@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from chaffinch.cli.app import app
 from chaffinch.config import Config
 from chaffinch.errors import NothingReadError
-from chaffinch.pipeline import pipeline
+from chaffinch.pipeline import stages as pipeline
 from chaffinch.report.report import summary
 from chaffinch.runs.run import Run
 

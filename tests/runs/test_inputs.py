@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from chaffinch.errors import RunError, UsageError
-from chaffinch.pipeline.pipeline import clean, decide, restore
+from chaffinch.pipeline.stages import clean, decide, restore
 
 BODY = "The weir at Lomm was shut at noon, and the eels went round by the ditch."
 LINES = json.dumps({"id": "a", "text": f"{BODY}\n\nAll rights reserved."}).encode() + b"\n"

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from chaffinch.config import Config
-from chaffinch.pipeline import pipeline
-from chaffinch.pipeline.pipeline import clean
+from chaffinch.pipeline import stages as pipeline
+from chaffinch.pipeline.stages import clean
 from chaffinch.report.report import summary
 
-CORPUS = Path(__file__).parents[1] / "examples" / "corpus"
+CORPUS = Path(__file__).parents[2] / "examples" / "corpus"
 NEAR_COPIES = 24
 
 

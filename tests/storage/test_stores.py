@@ -22,7 +22,7 @@ import pytest
 from chaffinch import formats as files
 from chaffinch.config import Config
 from chaffinch.errors import GuardError, MissingExtra, RunError, UsageError
-from chaffinch.pipeline import pipeline
+from chaffinch.pipeline import stages as pipeline
 from chaffinch.report.explanation import explain
 from chaffinch.report.report import summary
 from chaffinch.runs.mirror import Home

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from chaffinch.boilerplate import pieces as long
-from chaffinch.boilerplate.templates.apply import Templates
+from chaffinch.boilerplate.templates.site_templates import Templates
 from chaffinch.pipeline.stripping import Mark
 from chaffinch.schemas import NUMBERS, TEXTS
 

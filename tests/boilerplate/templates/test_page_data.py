@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from chaffinch.boilerplate.finding import find
-from chaffinch.boilerplate.rules import load as rules
+from chaffinch.boilerplate.rules import loading as rules
 from chaffinch.boilerplate.templates.learn import learn
 from chaffinch.boilerplate.templates.page_data import REASONS
 from chaffinch.model import HOLE_SCORE

@@ -9,7 +9,7 @@ import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chaffinch.boilerplate.rules.load import compile_rules
+from chaffinch.boilerplate.rules.loading import compile_rules
 from chaffinch.boilerplate.rules.packs import Rule
 from chaffinch.boilerplate.rules.verify import Decider
 

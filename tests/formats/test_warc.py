@@ -27,7 +27,7 @@ from chaffinch.formats.splits import Piece
 from chaffinch.formats.warc import Page, pages
 from chaffinch.formats.warc_archive import LONGEST, Entry, boundaries, walk
 from chaffinch.html.extract import decode
-from chaffinch.pipeline import pipeline
+from chaffinch.pipeline import stages as pipeline
 from chaffinch.runs.run import Run
 
 HTML = b"<html><body><p>The ferry ran aground.</p></body></html>"

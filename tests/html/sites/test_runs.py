@@ -14,7 +14,7 @@ import chaffinch.pipeline
 from chaffinch.config import Config
 from chaffinch.html.extract import extract
 from chaffinch.html.sites.evidence import PROFILE
-from chaffinch.pipeline.pipeline import clean, decide, restore
+from chaffinch.pipeline.stages import clean, decide, restore
 from chaffinch.runs.run import Run
 from chaffinch.runs.texts import read_passages
 from chaffinch.text.digests import digest
@@ -87,7 +87,7 @@ def test_the_same_bytes_whatever_the_workers_and_tasks(
     example: tuple[dict[str, Made], Path, Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, read, run = example
-    monkeypatch.setattr(chaffinch.pipeline.pipeline, "SMALL", 40_000)  # several tasks, in workers
+    monkeypatch.setattr(chaffinch.pipeline.stages, "SMALL", 40_000)  # several tasks, in workers
     other = clean(read, out=tmp_path / "out", config=config(workers=2, task=1))
     for name in ("left_out.parquet", "documents.parquet", PROFILE):
         assert (run.path / name).read_bytes() == (other.path / name).read_bytes()

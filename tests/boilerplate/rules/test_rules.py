@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from chaffinch.boilerplate.rules.brackets import brackets
 from chaffinch.boilerplate.rules.compiled import FILE, encoded, ready
 from chaffinch.boilerplate.rules.haystack import Haystack
-from chaffinch.boilerplate.rules.load import compile_rules, load
+from chaffinch.boilerplate.rules.loading import compile_rules, load
 from chaffinch.boilerplate.rules.packs import Rule, read_all
 from chaffinch.boilerplate.rules.scene import Scene
 from chaffinch.boilerplate.rules.seeking import foreign_units
@@ -178,7 +178,7 @@ def test_a_hostile_text_takes_linear_time() -> None:
 
 
 def test_what_is_kept_beside_the_packs_is_theirs() -> None:
-    path = resources.files("chaffinch.boilerplate") / "rules" / FILE
+    path = resources.files("chaffinch.boilerplate") / "packs" / FILE
     hint = "run python -m chaffinch.boilerplate.rules.compiled"
     assert path.read_bytes() == encoded(), hint
     ready.cache_clear()

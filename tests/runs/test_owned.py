@@ -14,7 +14,8 @@ from pyarrow import parquet
 
 from chaffinch.config import Config
 from chaffinch.errors import RunError
-from chaffinch.pipeline import pipeline, settle
+from chaffinch.pipeline import settle
+from chaffinch.pipeline import stages as pipeline
 from chaffinch.runs import owned
 from chaffinch.runs.run import Run, write_info
 

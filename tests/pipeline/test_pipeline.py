@@ -15,11 +15,11 @@ import pytest
 import chaffinch as cf
 from chaffinch.config import Config
 from chaffinch.errors import ChaffinchError, RunError, UsageError
-from chaffinch.pipeline.pipeline import clean, decide, restore
+from chaffinch.pipeline.stages import clean, decide, restore
 from chaffinch.runs.run import Run
 from chaffinch.schemas import PUBLIC
 
-CORPUS = Path(__file__).parents[1] / "examples" / "corpus"
+CORPUS = Path(__file__).parents[2] / "examples" / "corpus"
 PROSE = (
     "The ferry ran aground on the shoal before dawn, and the lifeboats were out within a quarter of an hour. "
     "Nobody was hurt, the harbour master said, but the cars on the lower deck stood in water until the evening."
@@ -127,7 +127,7 @@ def same_tables(one: Run, other: Run) -> None:
 def test_the_same_bytes_whatever_the_workers_and_batches(
     example: Run, tmp_path: Path, work: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chaffinch.pipeline.pipeline.SMALL", 4)
+    monkeypatch.setattr("chaffinch.pipeline.stages.SMALL", 4)
     same_tables(example, clean(CORPUS, tmp_path / "run", config=Config.from_dict({"work": work})))
 
 
@@ -302,7 +302,7 @@ def test_reworded_passages_go_where_that_is_asked_for(reworded: tuple[Path, Run]
 def test_high_gives_the_same_bytes_whatever_the_workers(
     reworded: tuple[Path, Run], tmp_path: Path, work: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chaffinch.pipeline.pipeline.SMALL", 4)
+    monkeypatch.setattr("chaffinch.pipeline.stages.SMALL", 4)
     tree = {"passages": {"sensitivity": "high"}, "work": work}
     same_tables(reworded[1], clean(reworded[0], tmp_path / "run", config=Config.from_dict(tree)))
 
