@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch import step
+from chaffinch.integrations import stripper as step
 from chaffinch.apply import restore
 from chaffinch.cli.piped import strip_stream
 from chaffinch.config import Config

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import chaffinch.originals
+import chaffinch.runs.originals
 import pytest
 from hosts import Writer
 from sites_made import Made, site
