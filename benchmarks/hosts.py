@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 from measuring import machine, percent, table, versions
 
-from chaffinch.boilerplate.rules import loading as rules
+from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.templates.learn import learn
 from chaffinch.boilerplate.templates.site_templates import mark
 from chaffinch.model import REMOVED_CATEGORIES

@@ -27,10 +27,10 @@ import numpy as np
 import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.line_classifier.features import Evidence, features
 from chaffinch.boilerplate.line_classifier.model import find, load
 from chaffinch.boilerplate.line_classifier.style import Style
-from chaffinch.boilerplate.rules import loading as rules
 from chaffinch.boilerplate.rules.scene import Scene
 from chaffinch.integrations.stripper import Stripper
 from chaffinch.text.segment import TextBatch, units

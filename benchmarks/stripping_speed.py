@@ -27,8 +27,8 @@ import pyarrow as pa
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from measuring import machine, table, versions
 
+from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.line_classifier.model import find
-from chaffinch.boilerplate.rules import loading as rules
 from chaffinch.boilerplate.templates.learn import learn
 from chaffinch.boilerplate.templates.site_templates import Templates, mark
 from chaffinch.text.segment import TextBatch

@@ -28,10 +28,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from line_crops import crops
 from line_pages import UNKNOWN, Page, load
 
+from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.line_classifier.features import STEPS, Evidence, features, names
 from chaffinch.boilerplate.line_classifier.model import DIGITS
 from chaffinch.boilerplate.line_classifier.style import Style
-from chaffinch.boilerplate.rules import loading as rules
 from chaffinch.boilerplate.rules.scene import Scene
 from chaffinch.text.segment import TextBatch, units
 

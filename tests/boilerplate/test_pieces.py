@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from chaffinch.boilerplate import pieces as long
+from chaffinch.boilerplate import pieces
 from chaffinch.boilerplate.templates.site_templates import Templates
 from chaffinch.pipeline.stripping import Mark
 from chaffinch.schemas import NUMBERS, TEXTS
@@ -39,19 +39,19 @@ def test_what_is_found_stands_where_it_stands_in_the_whole(
         "All rights reserved.",
         "Follow us on Twitter!",
     ]
-    monkeypatch.setattr(long, "LONG", size)
+    monkeypatch.setattr(pieces, "LONG", size)
     assert marked(texts, tmp_path) == whole
 
 
 def test_pieces_are_the_text_and_end_where_words_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(long, "LONG", 60)
-    pieces = long.cut(pa.record_batch({"text": [TEXT, "x" * 200]}))
-    assert pieces is not None
-    texts = pieces.batch["text"].to_pylist()
-    assert "".join(t for t, row in zip(texts, pieces.row, strict=True) if row == 0) == TEXT
+    monkeypatch.setattr(pieces, "LONG", 60)
+    found = pieces.cut(pa.record_batch({"text": [TEXT, "x" * 200]}))
+    assert found is not None
+    texts = found.batch["text"].to_pylist()
+    assert "".join(t for t, row in zip(texts, found.row, strict=True) if row == 0) == TEXT
     assert max(map(len, texts)) <= 60
     assert all(
-        t[-1].isspace() for t, row in zip(texts[:-1], pieces.row, strict=False) if row == 0 and t != TEXT[-len(t) :]
+        t[-1].isspace() for t, row in zip(texts[:-1], found.row, strict=False) if row == 0 and t != TEXT[-len(t) :]
     )
-    assert [len(t) for t, row in zip(texts, pieces.row, strict=True) if row == 1] == [60, 60, 60, 20]
-    assert long.cut(pa.record_batch({"text": ["short", None]})) is None
+    assert [len(t) for t, row in zip(texts, found.row, strict=True) if row == 1] == [60, 60, 60, 20]
+    assert pieces.cut(pa.record_batch({"text": ["short", None]})) is None

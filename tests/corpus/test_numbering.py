@@ -12,8 +12,7 @@ from chaffinch.boilerplate.templates.count import sample
 from chaffinch.corpus import numbering, sampling
 from chaffinch.corpus.numbering import HASHED, ORDERED, numbered
 from chaffinch.corpus.sampling import sample_hosts
-from chaffinch.engines import Output, Table
-from chaffinch.engines import document_index as ledger
+from chaffinch.engines import Output, Table, document_index
 from chaffinch.engines.document_index import Ledger
 from chaffinch.engines.local import LocalEngine
 from chaffinch.errors import RunError, UsageError
@@ -90,7 +89,7 @@ def test_documents_are_found_by_name(
     if alike:  # hashes that two names have
         few = lambda names: np.array([len(n or "") for n in names.to_pylist()], np.int64)  # noqa: E731
         monkeypatch.setattr(numbering, "hashes", few)
-        monkeypatch.setattr(ledger, "hashes", few)
+        monkeypatch.setattr(document_index, "hashes", few)
     ids = [f"d{n}" for n in np.random.default_rng(1).permutation(60).tolist()]
     found = numbered(engine, stored(engine, facts_of(ids)), SOURCES)
     book = Ledger(tmp_path / "ledger", "")
@@ -131,7 +130,7 @@ def test_pages_are_sampled_as_if_they_were_in_one_place(
 
 @pytest.mark.parametrize("size", [0, 1, 3, 4, 10])
 def test_strings_are_kept_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    monkeypatch.setattr(ledger, "_BATCH", 4)
+    monkeypatch.setattr(document_index, "_BATCH", 4)
     book = Ledger(tmp_path / "ledger", "")
     said = [None if i % 5 == 3 else f"s{i}" for i in range(size)]
     parts = [said[:1], said[1:1], said[1:7], said[7:]]

@@ -125,12 +125,12 @@ def test_rows_are_laid_beside_a_table(engine: LocalEngine) -> None:
     schema = pa.schema([("row", pa.int64()), ("said", pa.string())])
     rows = pa.record_batch([[4, 0, 4], ["e", "a", "f"]], schema=schema)
     output = Output("rows", schema, split=("row",), edges=table.edges)
-    laid = engine.lay(
-        Output("laid", pa.schema([("said", pa.list_(pa.string()))]), beside=True),
+    attached = engine.attach(
+        Output("attached", pa.schema([("said", pa.list_(pa.string()))]), beside=True),
         [engine.write(output, [[rows]], key="x")],
         table,
     )
-    assert [b["said"].to_pylist() for b in engine.read((table, laid))] == [[["a"], []], [[], []], [["e", "f"]]]
+    assert [b["said"].to_pylist() for b in engine.read((table, attached))] == [[["a"], []], [[], []], [["e", "f"]]]
 
 
 def test_one_row_is_laid_beside_some(engine: LocalEngine) -> None:
@@ -138,9 +138,9 @@ def test_one_row_is_laid_beside_some(engine: LocalEngine) -> None:
     schema = pa.schema([("row", pa.int64()), ("tall", pa.bool_()), ("many", pa.int32())])
     rows = pa.record_batch([[4, 0, 3], [True, True, False], [7, 8, 9]], schema=schema)
     some = engine.write(Output("some", schema, split=("row",), edges=table.edges), [[rows]], key="x")
-    beside = Output("laid", pa.schema([schema.field("many"), schema.field("tall")]), beside=True)
-    laid = engine.lay(beside, [some], table, missing=0)
-    found = pa.Table.from_batches(engine.read(laid)).to_pydict()
+    beside = Output("attached", pa.schema([schema.field("many"), schema.field("tall")]), beside=True)
+    attached = engine.attach(beside, [some], table, missing=0)
+    found = pa.Table.from_batches(engine.read(attached)).to_pydict()
     assert found == {"many": [8, 0, 0, 9, 7], "tall": [True, False, False, False, True]}
 
 

@@ -13,8 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from chaffinch.formats import codings
-from chaffinch.formats import json_splice as splicing
+from chaffinch.formats import codings, json_splice
 from chaffinch.formats.codings import Coding
 from chaffinch.formats.discovery import Source
 from chaffinch.model import Edit
@@ -66,7 +65,7 @@ def test_what_is_no_text_in_a_line_is_replaced_to_be_read_and_stays_as_it_is(cyc
 def test_what_is_no_text_can_go_and_comes_back(cycle: Cycle) -> None:
     data = rb'{"text": "a CUT\u00c9/\ud83d b"}' + b'\n{"text": "CUT\xc3\x89/\xff and more"}\n'
     made = cycle({"x.jsonl": data})
-    spans = splicing.splice(rb'{"text": "ab\ud83dc"}', "text", [Edit(1, 3, 1, "b\ufffd")])
+    spans = json_splice.splice(rb'{"text": "ab\ud83dc"}', "text", [Edit(1, 3, 1, "b\ufffd")])
     assert spans == (rb'{"text": "ac"}', False), "the edit does not say what stood there, so the line is kept"
     assert made.restored == {"x.jsonl": data}
 

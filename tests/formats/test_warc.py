@@ -19,6 +19,7 @@ from fastwarc.stream_io import ZstdWriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chaffinch import pipeline
 from chaffinch.config import Config
 from chaffinch.errors import DocumentError, MissingExtra, NothingReadError
 from chaffinch.formats import Source, plan
@@ -27,7 +28,6 @@ from chaffinch.formats.splits import Piece
 from chaffinch.formats.warc import Page, pages
 from chaffinch.formats.warc_archive import LONGEST, Entry, boundaries, walk
 from chaffinch.html.extract import decode
-from chaffinch.pipeline import stages as pipeline
 from chaffinch.runs.run import Run
 
 HTML = b"<html><body><p>The ferry ran aground.</p></body></html>"

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch.integrations import stripper as step
 from chaffinch.apply import restore
 from chaffinch.cli.piped import strip_stream
 from chaffinch.config import Config
 from chaffinch.errors import DocumentError, UsageError
+from chaffinch.integrations import stripper as step
 from chaffinch.model import Document
 from chaffinch.schemas import FINDING_ROWS
 from chaffinch.step import Stripper, strip

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from chaffinch import pipeline
 from chaffinch.config import Config
-from chaffinch.pipeline import stages as pipeline
 from chaffinch.pipeline.stages import clean
 from chaffinch.report.report import summary
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from chaffinch.config import ORDERS, DocumentConfig, PolicyConfig
 from chaffinch.model import Finding, Passage, Removal
-from chaffinch.policy import verdicts as policy
+from chaffinch.policy import verdicts
 from chaffinch.policy.ranking import rank
 
 TEXT = (
@@ -35,7 +35,7 @@ def taken(rows: list[Removal]) -> list[tuple[str, str, str]]:
 def test_a_block_yields_to_the_more_specific_finding_inside_it() -> None:
     block = finding("Share this! Disclaimer: nothing here is advice. Cookies are used.", "social")
     inside = finding("Disclaimer: nothing here is advice.", "disclaimer")
-    assert taken(policy.decide(TEXT, [block, inside], PolicyConfig())) == [
+    assert taken(verdicts.decide(TEXT, [block, inside], PolicyConfig())) == [
         ("Share this!", "social", "remove"),
         ("Disclaimer: nothing here is advice.", "disclaimer", "remove"),
         ("Cookies are used.", "social", "remove"),
@@ -45,7 +45,7 @@ def test_a_block_yields_to_the_more_specific_finding_inside_it() -> None:
 def test_a_kept_finding_keeps_its_place_inside_a_block() -> None:
     block = finding("Share this! Disclaimer: nothing here is advice.", "social")
     kept = finding("Disclaimer: nothing here is advice.", "references")
-    assert taken(policy.decide(TEXT, [block, kept], PolicyConfig())) == [("Share this!", "social", "remove")]
+    assert taken(verdicts.decide(TEXT, [block, kept], PolicyConfig())) == [("Share this!", "social", "remove")]
 
 
 @pytest.mark.parametrize(
@@ -60,23 +60,23 @@ def test_a_kept_finding_keeps_its_place_inside_a_block() -> None:
     ],
 )
 def test_actions(config: PolicyConfig, expected: list[str]) -> None:
-    assert [r.action for r in policy.decide(TEXT, [finding("Share this!", "social")], config)] == expected
+    assert [r.action for r in verdicts.decide(TEXT, [finding("Share this!", "social")], config)] == expected
 
 
 def test_what_is_part_of_the_article_stays_by_default() -> None:
-    assert policy.decide(TEXT, [finding("(Photo: A. Lund)", "byline")], PolicyConfig()) == []
+    assert verdicts.decide(TEXT, [finding("(Photo: A. Lund)", "byline")], PolicyConfig()) == []
     config = PolicyConfig(categories={"byline": "remove"})
-    assert len(policy.decide(TEXT, [finding("(Photo: A. Lund)", "byline")], config)) == 1
+    assert len(verdicts.decide(TEXT, [finding("(Photo: A. Lund)", "byline")], config)) == 1
 
 
 def test_low_scores_are_only_reported() -> None:
-    assert policy.decide(TEXT, [finding("Share this!", "social", 0.4)], PolicyConfig()) == []
+    assert verdicts.decide(TEXT, [finding("Share this!", "social", 0.4)], PolicyConfig()) == []
 
 
 def test_protected_phrases_are_never_cut() -> None:
     config = PolicyConfig(protect=("nothing  HERE",))
     block = finding("Share this! Disclaimer: nothing here is advice.", "disclaimer")
-    assert policy.decide(TEXT, [block], config) == []
+    assert verdicts.decide(TEXT, [block], config) == []
 
 
 @pytest.mark.parametrize(
@@ -91,14 +91,14 @@ def test_protected_phrases_are_never_cut() -> None:
 def test_a_document_keeps_its_text_where_no_text_would_be_left(own: str, action: str) -> None:
     footer = "Nothing on these pages may be copied, sold, lent, hired out or read aloud without a permit. " * 4
     text = f"{own}\n\n{footer.strip()}"
-    rows = policy.decide(text, [Finding(len(own) + 2, len(text), "copyright", "r", 0.9)], PolicyConfig())
+    rows = verdicts.decide(text, [Finding(len(own) + 2, len(text), "copyright", "r", 0.9)], PolicyConfig())
     assert [r.action for r in rows] == [action]
 
 
 def test_a_document_that_would_lose_everything_keeps_its_text() -> None:
-    rows = policy.decide("Share this!", [Finding(0, 11, "social", "r", 0.9)], PolicyConfig())
+    rows = verdicts.decide("Share this!", [Finding(0, 11, "social", "r", 0.9)], PolicyConfig())
     assert [r.action for r in rows] == ["withheld"]
-    rows = policy.decide("Share this!", [Finding(0, 11, "social", "r", 0.9)], PolicyConfig(drop_empty=True))
+    rows = verdicts.decide("Share this!", [Finding(0, 11, "social", "r", 0.9)], PolicyConfig(drop_empty=True))
     assert [r.action for r in rows] == ["remove"]
 
 
@@ -112,7 +112,7 @@ def test_rows_are_disjoint_and_inside_the_text(text: str, spans: list[tuple[int,
     findings = [
         Finding(min(a, b, len(text)), min(max(a, b), len(text)), category, "r", 0.9) for a, b, category in spans
     ]
-    rows = policy.decide(text, findings, PolicyConfig())
+    rows = verdicts.decide(text, findings, PolicyConfig())
     assert all(0 <= r.start < r.stop <= len(text) for r in rows)
     assert all(a.stop <= b.start for a, b in zip(rows, rows[1:], strict=False))
     assert all(text[r.start : r.stop].strip() == text[r.start : r.stop] for r in rows)
@@ -129,8 +129,8 @@ def copies(
     config = PolicyConfig(**settings)  # type: ignore[arg-type]
     ranks = rank(config.keep, Known(letters))
     position = {int(n): i for i, n in enumerate(np.lexsort((np.arange(len(letters)), ranks)))}
-    pairs = policy.Pairs(left, right, (a, b), np.minimum(a, b))
-    found = policy.copies(pairs, position, dict(enumerate(opening)), DocumentConfig(), config)
+    pairs = verdicts.Pairs(left, right, (a, b), np.minimum(a, b))
+    found = verdicts.copies(pairs, position, dict(enumerate(opening)), DocumentConfig(), config)
     return {c.document: (c.keeper, c.reason + "*" * (c.action == "mark")) for c in found}
 
 
@@ -236,16 +236,16 @@ def test_every_order_that_can_be_set_is_known_and_differs() -> None:
 
 
 def test_what_loses_too_much() -> None:
-    large, small = policy.Loss("a.example", 12, 1000, 900), policy.Loss("small.example", 3, 10, 10)
-    assert policy.loses_too_much(large, PolicyConfig())
-    assert not policy.loses_too_much(large, PolicyConfig(yes=True))
-    assert not policy.loses_too_much(large, PolicyConfig(corpus_share=0.9))
-    assert not policy.loses_too_much(small, PolicyConfig())
+    large, small = verdicts.Loss("a.example", 12, 1000, 900), verdicts.Loss("small.example", 3, 10, 10)
+    assert verdicts.loses_too_much(large, PolicyConfig())
+    assert not verdicts.loses_too_much(large, PolicyConfig(yes=True))
+    assert not verdicts.loses_too_much(large, PolicyConfig(corpus_share=0.9))
+    assert not verdicts.loses_too_much(small, PolicyConfig())
 
 
 def test_removals_name_their_keeper() -> None:
     wanted = Removal(0, 13, "remove", "quotation", "", 0.9, Passage("other", 5, 18))
-    assert policy.decide(TEXT, [], PolicyConfig(passages="remove"), passages=[wanted])[0].keeper == Passage(
+    assert verdicts.decide(TEXT, [], PolicyConfig(passages="remove"), passages=[wanted])[0].keeper == Passage(
         "other", 5, 18
     )
 
@@ -254,6 +254,6 @@ def test_a_repeated_byline_is_a_byline() -> None:
     text = "By Ana Lund\nThe dam held.\nAll rights reserved."
     byline = Finding(0, 11, "byline", "en.byline.by", 0.9)
     templates = [Finding(0, 11, "template", "template.1", 1.0), Finding(26, 46, "template", "template.2", 1.0)]
-    assert [r.start for r in policy.decide(text, [byline, *templates], PolicyConfig())] == [26]
+    assert [r.start for r in verdicts.decide(text, [byline, *templates], PolicyConfig())] == [26]
     wider = Finding(0, 25, "template", "template.3", 1.0)
-    assert policy.decide(text, [byline, wider], PolicyConfig())[0].stop == 25
+    assert verdicts.decide(text, [byline, wider], PolicyConfig())[0].stop == 25

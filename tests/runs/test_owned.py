@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from chaffinch import pipeline
 from chaffinch.config import Config
 from chaffinch.errors import RunError
 from chaffinch.pipeline import settle
-from chaffinch.pipeline import stages as pipeline
 from chaffinch.runs import owned
 from chaffinch.runs.run import Run, write_info
 

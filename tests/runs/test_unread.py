@@ -11,10 +11,10 @@ import pytest
 from pyarrow import parquet
 from typer.testing import CliRunner
 
+from chaffinch import pipeline
 from chaffinch.cli.app import app
 from chaffinch.config import Config
 from chaffinch.errors import NothingReadError
-from chaffinch.pipeline import stages as pipeline
 from chaffinch.report.report import summary
 from chaffinch.runs.run import Run
 

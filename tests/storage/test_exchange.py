@@ -12,12 +12,11 @@ import pytest
 from chaffinch.engines import Output, Table
 from chaffinch.engines.document_index import Ledger
 from chaffinch.engines.parts import made_part, read_bucket, read_part, write_part
-from chaffinch.matching import letter_blocks as letterblocks
+from chaffinch.matching import letter_blocks
 from chaffinch.matching.letter_blocks import Block, blocks_of
 from chaffinch.matching.letters import open_letters, write_index, write_letters
-from chaffinch.storage import exchange as reach
-from chaffinch.storage import stores
-from chaffinch.storage.exchange import Reach
+from chaffinch.storage import exchange, stores
+from chaffinch.storage.exchange import FileExchange
 from chaffinch.text.folding import fold
 
 NUMBERS = pa.schema([("n", pa.int64())])
@@ -27,13 +26,13 @@ class Machines:
     """A machine that leads a run, and another one; this process is either."""
 
     def __init__(self, root: Path, url: str) -> None:
-        self.root, self._reach = root, Reach(root, url)
+        self.root, self._reach = root, FileExchange(root, url)
 
     def lead(self) -> None:
-        reach.use(self._reach, leading=True)
+        exchange.use(self._reach, leading=True)
 
     def follow(self) -> None:
-        reach.use(self._reach)
+        exchange.use(self._reach)
 
 
 @pytest.fixture
@@ -41,7 +40,7 @@ def machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machin
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "elsewhere"))
     url = f"memory://{tmp_path.name}"
     yield Machines(tmp_path / "run", url)
-    reach.use(None)
+    exchange.use(None)
     for name in stores.names(url):
         stores.remove(f"{url}/{name}")
 
@@ -49,57 +48,59 @@ def machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machin
 def test_without_a_store_files_are_where_their_paths_say(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"abcd")
-    reach.made(path)
-    reach.cleared(tmp_path)
-    assert reach.here(path) == reach.place(path) == path
-    assert reach.pieces([(path, 1, 3)]) == [b"bc"]
-    assert reach.names(tmp_path) == ["x"]
-    assert reach.names(tmp_path / "none") == []
+    exchange.made(path)
+    exchange.cleared(tmp_path)
+    assert exchange.here(path) == exchange.place(path) == path
+    assert exchange.pieces([(path, 1, 3)]) == [b"bc"]
+    assert exchange.names(tmp_path) == ["x"]
+    assert exchange.names(tmp_path / "none") == []
 
 
 def test_a_file_is_fetched_once(machines: Machines) -> None:
     path = machines.root / ".work" / "x"
     machines.follow()
-    place = reach.place(path)
+    place = exchange.place(path)
     place.parent.mkdir(parents=True)
     place.write_bytes(b"abcd")
-    reach.made(path)
+    exchange.made(path)
     machines.lead()
-    assert reach.pieces([(path, 1, 3), (path, 0, 1)]) == [b"bc", b"a"]
+    assert exchange.pieces([(path, 1, 3), (path, 0, 1)]) == [b"bc", b"a"]
     assert not path.exists()
-    assert reach.here(path) == path
+    assert exchange.here(path) == path
     assert path.read_bytes() == b"abcd"
-    assert reach.names(path.parent) == ["x"]
-    reach.cleared(path.parent)
-    assert reach.names(path.parent) == []
-    assert reach.here(path).read_bytes() == b"abcd"
+    assert exchange.names(path.parent) == ["x"]
+    exchange.cleared(path.parent)
+    assert exchange.names(path.parent) == []
+    assert exchange.here(path).read_bytes() == b"abcd"
 
 
 def test_files_of_others_have_their_paths(machines: Machines, tmp_path: Path) -> None:
     (tmp_path / "own").write_bytes(b"x")
     machines.follow()
-    assert reach.here(tmp_path / "own") == tmp_path / "own"
+    assert exchange.here(tmp_path / "own") == tmp_path / "own"
 
 
 def test_a_file_of_the_machine_that_leads_is_lent(tmp_path: Path, machines: Machines) -> None:
     pack = tmp_path / "mine.toml"
     pack.write_text("one")
     address = f"memory://{tmp_path.name}"
-    told = Reach(machines.root, address, inputs={pack: f"{address}/packs/0"}, lent=(pack,))
-    reach.use(told, leading=True)
-    assert reach.here(pack) == pack
-    reach.lend()
-    reach.use(told)
-    assert reach.here(pack) != pack
-    assert reach.here(pack).read_text() == "one"
+    told = FileExchange(machines.root, address, inputs={pack: f"{address}/packs/0"}, uploaded=(pack,))
+    exchange.use(told, leading=True)
+    assert exchange.here(pack) == pack
+    exchange.upload()
+    exchange.use(told)
+    assert exchange.here(pack) != pack
+    assert exchange.here(pack).read_text() == "one"
 
 
 def test_inputs_have_addresses_of_their_own(tmp_path: Path, machines: Machines) -> None:
     stores.write(b"text", f"memory://{tmp_path.name}/news/a.txt")
     path = machines.root / "fetched" / "a.txt"
-    told = Reach(machines.root, f"memory://{tmp_path.name}/run", inputs={path: f"memory://{tmp_path.name}/news/a.txt"})
-    reach.use(told)
-    assert reach.here(path).read_bytes() == b"text"
+    told = FileExchange(
+        machines.root, f"memory://{tmp_path.name}/run", inputs={path: f"memory://{tmp_path.name}/news/a.txt"}
+    )
+    exchange.use(told)
+    assert exchange.here(path).read_bytes() == b"text"
 
 
 def test_parts_of_one_machine_are_read_on_another(machines: Machines) -> None:
@@ -111,7 +112,7 @@ def test_parts_of_one_machine_are_read_on_another(machines: Machines) -> None:
         assert write_part(unfinished / name, [rows], output).rows == 4
     machines.lead()
     assert made_part(unfinished / "part-0.arrow") is None
-    reach.back(unfinished)
+    exchange.back(unfinished)
     found = made_part(unfinished / "part-0.arrow")
     assert found is not None
     assert found.rows == 4
@@ -132,7 +133,7 @@ def test_a_ledger_is_read_on_another_machine(machines: Machines) -> None:
 
 @pytest.mark.parametrize("block", [7, 1 << 26])
 def test_letters_are_fetched_in_blocks(machines: Machines, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
-    monkeypatch.setattr(letterblocks, "BLOCK", block)
+    monkeypatch.setattr(letter_blocks, "BLOCK", block)
     texts = ["The ferry ran aground.", "", "Nobody was hurt.", "The crew left by boat, all of it.", "Rain."]
     number = np.array([2, 0, 3, 1, 4])
     folder = machines.root / ".work" / "letters"

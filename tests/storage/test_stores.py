@@ -19,10 +19,9 @@ from typing import Any
 
 import pytest
 
-from chaffinch import formats as files
+from chaffinch import formats, pipeline
 from chaffinch.config import Config
 from chaffinch.errors import GuardError, MissingExtra, RunError, UsageError
-from chaffinch.pipeline import stages as pipeline
 from chaffinch.report.explanation import explain
 from chaffinch.report.report import summary
 from chaffinch.runs.mirror import Home
@@ -131,18 +130,18 @@ def test_what_was_fetched_is_there_for_decide_and_explain_and_restore_needs_noth
 )
 def test_an_address_is_a_file_a_folder_or_a_glob(bucket: Any, given: str, names: list[str]) -> None:
     corpus(bucket)
-    assert [source.name for source in files.find_remote([f"s3://{bucket.name}{given}"]).sources] == names
+    assert [source.name for source in formats.find_remote([f"s3://{bucket.name}{given}"]).sources] == names
 
 
 def test_names_are_relative_to_the_deepest_folder_of_all_inputs(bucket: Any) -> None:
     root = corpus(bucket)
-    listing = files.find_remote([f"{root}/a.jsonl", f"{root}/sub/plain.txt"])
+    listing = formats.find_remote([f"{root}/a.jsonl", f"{root}/sub/plain.txt"])
     assert (listing.root, [s.name for s in listing.sources]) == (root, ["a.jsonl", "sub/plain.txt"])
 
 
 def test_a_name_with_signs_of_a_glob_is_a_name(bucket: Any) -> None:
     bucket.put_object(Key="a[1].txt", Body=b"One.")
-    assert [s.name for s in files.find_remote([f"s3://{bucket.name}/a[1].txt"]).sources] == ["a[1].txt"]
+    assert [s.name for s in formats.find_remote([f"s3://{bucket.name}/a[1].txt"]).sources] == ["a[1].txt"]
 
 
 def test_a_finished_run_is_left_alone_and_changed_input_is_told(bucket: Any, tmp_path: Path) -> None:
@@ -158,36 +157,36 @@ def test_a_finished_run_is_left_alone_and_changed_input_is_told(bucket: Any, tmp
 
 
 def test_only_what_is_missing_is_fetched(bucket: Any, tmp_path: Path) -> None:
-    listing = files.find_remote([corpus(bucket)])
+    listing = formats.find_remote([corpus(bucket)])
     came: list[int] = []
-    files.fetched(listing, tmp_path, came.append)
+    formats.fetched(listing, tmp_path, came.append)
     assert len(came) == len(listing.sources) == 5
     (tmp_path / "a.jsonl").unlink()
     put(bucket, news__sub__plain_txt=b"Another text than before, so that its ETag is another one.\n")
-    files.fetched(
-        files.find_remote([corpus(bucket) + "/sub", f"s3://{bucket.name}/news/a.jsonl"]), tmp_path, came.append
+    formats.fetched(
+        formats.find_remote([corpus(bucket) + "/sub", f"s3://{bucket.name}/news/a.jsonl"]), tmp_path, came.append
     )
     assert len(came) == 6  # plain.txt was put back by corpus(): its ETag is the old one again
     assert (tmp_path / "a.jsonl").read_bytes() == LINES
 
 
 def test_a_file_that_vanishes_is_a_failure_and_the_rest_goes_on(bucket: Any, tmp_path: Path) -> None:
-    listing = files.find_remote([corpus(bucket)])
+    listing = formats.find_remote([corpus(bucket)])
     bucket.Object("news/a.jsonl").delete()
-    there = files.fetched(listing, tmp_path)
+    there = formats.fetched(listing, tmp_path)
     lost = next(source for source in there.sources if source.name == "a.jsonl")
     assert lost.failure.startswith("cannot be fetched: ")
     with pytest.raises(Exception, match="cannot be fetched"):
-        files.streams.slurp(lost)
+        formats.streams.slurp(lost)
     assert sum(not source.failure for source in there.sources) == 4
     assert "a.jsonl" not in there.versions
 
 
 def test_where_everything_vanishes_the_run_stops(bucket: Any, tmp_path: Path) -> None:
-    listing = files.find_remote([corpus(bucket)])
+    listing = formats.find_remote([corpus(bucket)])
     bucket.objects.all().delete()
     with pytest.raises(RunError, match=r"nothing of s3://.*/news can be read"):
-        files.fetched(listing, tmp_path)
+        formats.fetched(listing, tmp_path)
 
 
 def test_a_folder_with_other_files_is_refused_before_anything_is_fetched(bucket: Any, tmp_path: Path) -> None:
@@ -201,18 +200,18 @@ def test_a_folder_with_other_files_is_refused_before_anything_is_fetched(bucket:
 @pytest.mark.parametrize("given", ["", "/none", "/none/*.txt", "/none.jsonl"])
 def test_nothing_there_is_told(bucket: Any, given: str) -> None:
     with pytest.raises(UsageError, match="no such file or folder: s3://"):
-        files.find_remote([f"s3://{bucket.name}{given}"])
+        formats.find_remote([f"s3://{bucket.name}{given}"])
 
 
 def test_no_bucket_is_told(server: str) -> None:
     with pytest.raises(UsageError, match="no such file or folder: s3://no-such-bucket/x/"):
-        files.find_remote(["s3://no-such-bucket/x/"])
+        formats.find_remote(["s3://no-such-bucket/x/"])
 
 
 def test_files_of_unknown_kinds_only_are_told(bucket: Any) -> None:
     put(bucket, logo_png=b"\x89PNG")
     with pytest.raises(UsageError, match=r"nothing to read in s3://.*: seen 1 \.png"):
-        files.find_remote([f"s3://{bucket.name}"])
+        formats.find_remote([f"s3://{bucket.name}"])
 
 
 def test_paths_and_addresses_do_not_go_together(bucket: Any, tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def clean(
     progress = listener(quiet=settings.quiet or settings.json)
     with _told(progress, out, settings):
         if config.work.engine == "spark" and all(is_url(name) and not is_known(name) for name in inputs):
-            from chaffinch.integrations import spark_frame as spark
+            from chaffinch import spark
 
             run = spark.clean_paths(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
         else:

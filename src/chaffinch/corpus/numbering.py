@@ -69,7 +69,7 @@ def numbered(engine: Engine, facts: Table, sources: Sequence[str]) -> Numbered:
     output = Output("shared", _SHARED, split=("row",), edges=facts.edges)
     (shared,) = engine.map(_Shared(), listed, [output], by_key=True)
     if renamed := sum(shared.rows):
-        again = engine.lay(Output("again", _AGAIN, beside=True), [shared], facts)
+        again = engine.attach(Output("again", _AGAIN, beside=True), [shared], facts)
         (names,) = engine.map(name, (facts, again), [Output("names", NAMES, beside=True)])
         listed = _listed(engine, facts, names, "listed-names")
     (ordered,) = engine.map(_Order(), listed, [Output("ordered", ORDERED)], by_key=True)
@@ -78,7 +78,7 @@ def numbered(engine: Engine, facts: Table, sources: Sequence[str]) -> Numbered:
     by_hash = Output("hashes", HASHED, split=("hash",), edges=edges)
     ranks, spread = engine.map(_Number(), ordered, [by_row, by_hash], place=True)
     (hashed,) = engine.map(_ByHash(), spread, [Output("hashed", HASHED)], by_key=True)
-    numbers = engine.lay(Output("numbers", NUMBERS, beside=True), [ranks], facts, missing=-1)
+    numbers = engine.attach(Output("numbers", NUMBERS, beside=True), [ranks], facts, missing=-1)
     return Numbered(names, numbers, ordered, hashed, renamed)
 
 

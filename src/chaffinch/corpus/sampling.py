@@ -42,7 +42,7 @@ def sample_hosts(engine: Engine, facts: Table, names: Table, eligible: Eligible,
     (pages,) = engine.map(_Pages(eligible), (facts, names), [output], place=True)
     output = Output(f"{name}-chosen", _CHOSEN, split=("row",), edges=facts.edges)
     (chosen,) = engine.map(_Choose(), pages, [output], by_key=True)
-    return engine.lay(Output(name, SAMPLED, beside=True), [chosen], facts, missing=False)
+    return engine.attach(Output(name, SAMPLED, beside=True), [chosen], facts, missing=False)
 
 
 @dataclass(frozen=True, slots=True)

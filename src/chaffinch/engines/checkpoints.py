@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from chaffinch.engines.parts import SUFFIXES, Part, is_whole
-from chaffinch.storage import exchange as reach
+from chaffinch.storage import exchange
 
 __all__ = ["Checkpoints"]
 
@@ -52,10 +52,10 @@ class Checkpoints:
         if not self._boot or _read(folder / _KEY) != told:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
-            reach.cleared(folder)
+            exchange.cleared(folder)
             _write(folder / _KEY, told)
         else:
-            reach.back(folder)
+            exchange.back(folder)
         for path in folder.iterdir():  # what a killed process was writing
             if path.name != _KEY and path.suffix not in SUFFIXES:
                 path.unlink(missing_ok=True)
@@ -93,7 +93,7 @@ class Checkpoints:
         return parts, told["split"]
 
     def _is_there(self, folder: Path, parts: Mapping[str, Part], kept: bool) -> bool:
-        if reach.reached(folder):  # a store loses nothing
+        if exchange.reached(folder):  # a store loses nothing
             return True
         whole = (
             is_whole(folder / name) and (folder / name).stat().st_size == part.size for name, part in parts.items()
@@ -107,7 +107,7 @@ class Checkpoints:
         _write(manifest, told | {"dropped": True})
         rows = [path for path in manifest.parent.iterdir() if path.suffix in SUFFIXES]
         self._beside.submit(_unlink, rows)
-        self._beside.submit(reach.cleared, manifest.parent)
+        self._beside.submit(exchange.cleared, manifest.parent)
 
     def keep(self) -> None:
         """Have everything on the disk, if a table of this run is known to be: files made of its parts must be, too."""

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.errors import UsageError
-from chaffinch.storage import exchange as reach
+from chaffinch.storage import exchange
 from chaffinch.text import stable_hash
 
 __all__ = ["Ledger", "hashes"]
@@ -53,7 +53,7 @@ class Ledger:
             for part in parts:
                 file.write(np.ascontiguousarray(part, kind).data)
         beside.rename(self._column(name))
-        reach.made(self._column(name))
+        exchange.made(self._column(name))
 
     def scatter(
         self, name: str, kind: npt.DTypeLike, size: int, parts: Iterable[tuple[Ints, npt.NDArray[Any]]]
@@ -77,16 +77,16 @@ class Ledger:
                     waiting = waiting.slice(_BATCH)
             writer.write_batch(_batch(waiting))
         beside.rename(path)
-        reach.made(path)
+        exchange.made(path)
 
     def column(self, name: str) -> npt.NDArray[Any]:
         """Give a column by number."""
-        path = reach.here(self._column(name))
+        path = exchange.here(self._column(name))
         return _mapped(path, path.stat().st_mtime_ns)
 
     def strings(self, name: str, number: npt.NDArray[np.integer]) -> pa.Array:
         """Give the strings of documents."""
-        path = reach.here(self._strings(name))
+        path = exchange.here(self._strings(name))
         chunks = _read(path, path.stat().st_mtime_ns)  # to take of them as one array, pyarrow 26 copies them all
         chunk = np.asarray(number) // _BATCH
         some = np.unique(chunk).tolist()

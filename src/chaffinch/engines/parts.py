@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.engines.protocol import Output, Table
-from chaffinch.storage import exchange as reach
+from chaffinch.storage import exchange
 
 __all__ = [
     "SUFFIX",
@@ -77,7 +77,7 @@ def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) ->
     It has its name when it is whole; who writes the same part at the same time writes another file. Beside a split part
     lies where its batches start: to read a bucket the list of all batches in every part would have to be read.
     """
-    local = reach.place(path)
+    local = exchange.place(path)
     local.parent.mkdir(parents=True, exist_ok=True)
     rows, beside, places = 0, local.with_name(f"{path.name}.{uuid4().hex}"), [_HEAD + output.schema.serialize().size]
     with pa.OSFile(str(beside), "wb") as sink, pa.ipc.new_file(sink, output.schema) as writer:
@@ -89,9 +89,9 @@ def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) ->
         index = beside.with_suffix(".index")
         np.array(places, "<i8").tofile(index)
         index.replace(local.with_suffix(_INDEX))
-        reach.made(path.with_suffix(_INDEX))
+        exchange.made(path.with_suffix(_INDEX))
     beside.replace(local)
-    reach.made(path)
+    exchange.made(path)
     return Part(rows, local.stat().st_size)
 
 
@@ -111,7 +111,7 @@ def _ends(file: BinaryIO) -> bool:
 
 def made_part(path: Path) -> Part | None:
     """Give a part that an interrupted run has made; None where it is not there, or not whole."""
-    local = reach.place(path)
+    local = exchange.place(path)
     if not is_whole(local):
         return None
     with pa.memory_map(str(local)) as file:
@@ -159,7 +159,7 @@ def joined(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch:
 
 def read_part(tables: Sequence[Table], part: int) -> Iterator[pa.RecordBatch]:
     """Give the batches of one part, the columns of tables that lie beside one another joined."""
-    readers = [pa.ipc.open_file(pa.memory_map(str(reach.here(t.path / t.parts[part])))) for t in tables]
+    readers = [pa.ipc.open_file(pa.memory_map(str(exchange.here(t.path / t.parts[part])))) for t in tables]
     for index in range(readers[0].num_record_batches):
         batches = [reader.get_batch(index) for reader in readers]
         if len(batches) == 1:
@@ -173,11 +173,11 @@ def read_bucket(table: Table, bucket: int) -> pa.RecordBatch:
     """Give all rows of one bucket."""
     wanted = []
     for path in (table.path / name for name in table.parts):
-        index = np.fromfile(reach.here(path.with_suffix(_INDEX)), "<i8", 2, offset=8 * bucket)
+        index = np.fromfile(exchange.here(path.with_suffix(_INDEX)), "<i8", 2, offset=8 * bucket)
         wanted.append((path, *index.tolist()))
     first = table.path / table.parts[0]
-    (start,) = np.fromfile(reach.here(first.with_suffix(_INDEX)), "<i8", 1).tolist()
-    head, *found = reach.pieces([(first, _HEAD, start), *wanted])
+    (start,) = np.fromfile(exchange.here(first.with_suffix(_INDEX)), "<i8", 1).tolist()
+    head, *found = exchange.pieces([(first, _HEAD, start), *wanted])
     schema = pa.ipc.read_schema(pa.py_buffer(head))
     batches = [pa.ipc.read_record_batch(pa.py_buffer(data), schema) for data in found]
     return joined([batch for batch in batches if batch.num_rows], schema)

@@ -99,7 +99,7 @@ class Engine(Protocol):
         of each row in its table. With ``by_key`` they have as many buckets, and the kernel gets a batch of each.
         """
 
-    def lay(self, output: Output, rows: Sequence[Table], like: Table, *, missing: int | None = None) -> Table:
+    def attach(self, output: Output, rows: Sequence[Table], like: Table, *, missing: int | None = None) -> Table:
         """Lay rows beside a table: a list of them at each of its rows, or one where ``missing`` is given.
 
         Args:

@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from chaffinch.engines.stored import StoredEngine
 from chaffinch.engines.workers import answered
 from chaffinch.errors import MissingExtra, RunError
-from chaffinch.storage import Reach, stores, use
+from chaffinch.storage import FileExchange, stores, use
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -56,7 +56,7 @@ class SparkEngine(StoredEngine):
         session: SparkSession,
         version: str = "",
         advanced: Callable[[int], None] = lambda rows: None,
-        reach: Reach | None = None,
+        reach: FileExchange | None = None,
     ) -> None:
         use(reach, leading=True)
         super().__init__(folder.absolute(), version=version, advanced=advanced)
@@ -88,7 +88,7 @@ class SparkEngine(StoredEngine):
 class _Task:
     """Called by Spark with the batches of one partition: places of items."""
 
-    def __init__(self, function: Callable[[int], object], items: tuple[int, ...], reach: Reach | None) -> None:
+    def __init__(self, function: Callable[[int], object], items: tuple[int, ...], reach: FileExchange | None) -> None:
         self._function, self._items, self._reach = function, items, reach
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -102,7 +102,7 @@ class _Task:
 class _Forget:
     """Removes what was fetched to the machine of a task."""
 
-    def __init__(self, reach: Reach) -> None:
+    def __init__(self, reach: FileExchange) -> None:
         self._reach = reach
 
     def __call__(self, task: int) -> None:

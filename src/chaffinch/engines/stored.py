@@ -110,7 +110,7 @@ class StoredEngine(ABC):
         each = map if by_key and self._are_small(inputs) else self._each
         return self._run(outputs, keys, units, () if by_key else inputs[0].rows, each, unit)
 
-    def lay(self, output: Output, rows: Sequence[Table], like: Table, *, missing: int | None = None) -> Table:
+    def attach(self, output: Output, rows: Sequence[Table], like: Table, *, missing: int | None = None) -> Table:
         """Lay rows beside a table: a list of them at each of its rows, or one."""
         key = self._key(output.name, repr(output), like.key, *(t.key for t in rows))
 

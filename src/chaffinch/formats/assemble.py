@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from chaffinch.formats import parquet as columnar
+from chaffinch.formats import parquet_files
 from chaffinch.formats.compression import open_output
 from chaffinch.formats.discovery import Source
 from chaffinch.formats.splits import Task
@@ -69,10 +69,10 @@ def _join(paths: list[Path], target: Path, *, table: bool) -> None:
 
 
 def _join_tables(paths: list[Path], target: Path) -> None:
-    with open_output(target, "") as stream, columnar.Writer(stream, pq.read_schema(paths[0])) as writer:
+    with open_output(target, "") as stream, parquet_files.Writer(stream, pq.read_schema(paths[0])) as writer:
         for path in paths:
             with pq.ParquetFile(path) as file:
-                for rows in columnar.batches(file):
+                for rows in parquet_files.batches(file):
                     writer.write(rows)
 
 

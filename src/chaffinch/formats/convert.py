@@ -16,9 +16,7 @@ import msgspec
 import pyarrow as pa
 
 from chaffinch.errors import DocumentError
-from chaffinch.formats import cells, jsonl, separated, warc
-from chaffinch.formats import json_splice as splicing
-from chaffinch.formats import parquet as columnar
+from chaffinch.formats import cells, json_splice, jsonl, parquet_files, separated, warc
 from chaffinch.formats.codings import coded_lines, coding_of
 from chaffinch.formats.compression import open_output, slurp
 from chaffinch.formats.encodings import decode
@@ -41,7 +39,7 @@ SCHEMA = pa.schema(
         ("url", _S),
         *((name, _S) for name in _KNOWN),
         ("fields", pa.large_string()),
-        (splicing.MARKS, pa.list_(_MARK)),
+        (json_splice.MARKS, pa.list_(_MARK)),
     ]
 )
 """What a record of any kind becomes in Parquet; ``fields`` is JSON with the other fields it had."""
@@ -156,10 +154,10 @@ def _rows(job: Job) -> Iterator[_Taken]:
 def _table(job: Job) -> Iterator[_Taken]:
     number = 0
     try:
-        with columnar.open_table(job.source) as file:
-            for rows in columnar.batches(file):
-                records = columnar.parse(rows, number, job.config)
-                whole: bytes | None = columnar.pack(rows)
+        with parquet_files.open_table(job.source) as file:
+            for rows in parquet_files.batches(file):
+                records = parquet_files.parse(rows, number, job.config)
+                whole: bytes | None = parquet_files.pack(rows)
                 others = zip(*map(cells.values, rows.columns), strict=True)
                 for record, row in zip(records, others, strict=True):
                     yield _Taken(number, record, dict(zip(rows.schema.names, row, strict=True)), whole)
@@ -175,7 +173,7 @@ def _to_jsonl(job: Job, rows: Iterator[_Row], path: Path) -> Iterator[None]:
             known = row.values
             if row.fields:  # a record stays what it was
                 known = {**row.fields, job.config.text_field: row.values["text"]}
-            marks = {splicing.MARKS: row.marks} if row.marks else {}
+            marks = {json_splice.MARKS: row.marks} if row.marks else {}
             stream.write(_line({**known, **marks}, nulls=bool(row.fields)))
             yield
 
@@ -189,11 +187,11 @@ def _to_text(job: Job, rows: Iterator[_Row], path: Path) -> Iterator[None]:
 
 def _to_parquet(job: Job, rows: Iterator[_Row], path: Path) -> Iterator[None]:
     waiting: list[dict[str, Any]] = []
-    with open_output(path, "") as stream, columnar.Writer(stream, SCHEMA) as writer:
+    with open_output(path, "") as stream, parquet_files.Writer(stream, SCHEMA) as writer:
         for row in rows:
             fields = {name: value for name, value in row.fields.items() if name != job.config.text_field}
             marks = [{name: mark.get(name) for name in ("start", "stop", "reason")} for mark in row.marks]
-            columns = {"source": job.source.name, "record": row.number, splicing.MARKS: marks}
+            columns = {"source": job.source.name, "record": row.number, json_splice.MARKS: marks}
             waiting.append({**row.values, **columns, "fields": _json(fields).decode()})
             if len(waiting) == _ROWS:
                 writer.write(pa.RecordBatch.from_pylist(waiting, SCHEMA))

@@ -8,8 +8,7 @@ from itertools import islice
 import msgspec
 
 from chaffinch.errors import DocumentError
-from chaffinch.formats import parquet as columnar
-from chaffinch.formats import separated
+from chaffinch.formats import parquet_files, separated
 from chaffinch.formats.compression import lines
 from chaffinch.formats.discovery import Source
 
@@ -52,7 +51,7 @@ def _of_rows(source: Source) -> Iterator[str]:
 
 
 def _of_table(source: Source) -> Iterator[str]:
-    with columnar.open_table(source) as file:
+    with parquet_files.open_table(source) as file:
         yield from file.schema_arrow.names
 
 

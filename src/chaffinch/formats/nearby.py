@@ -9,7 +9,7 @@ from pathlib import Path
 from chaffinch.formats.discovery import Source
 from chaffinch.formats.splits import Task
 from chaffinch.formats.targets import part
-from chaffinch.storage import exchange as reach
+from chaffinch.storage import exchange
 
 __all__ = ["near", "send_parts"]
 
@@ -17,21 +17,21 @@ __all__ = ["near", "send_parts"]
 def near(sources: Sequence[Source], task: Task) -> Sequence[Source]:
     """Give the sources, those of a task at places of this machine, where they are after this."""
     used = sorted({piece.source for piece in task.pieces})
-    away = {i: sources[i].path for i in used if reach.reached(sources[i].path) and not sources[i].failure}
+    away = {i: sources[i].path for i in used if exchange.reached(sources[i].path) and not sources[i].failure}
     if not away:
         return sources
-    reach.all_here([*away.values()])
-    return [replace(s, path=reach.place(s.path)) if i in away else s for i, s in enumerate(sources)]
+    exchange.all_here([*away.values()])
+    return [replace(s, path=exchange.place(s.path)) if i in away else s for i, s in enumerate(sources)]
 
 
 def send_parts(folder: Path, task: Task) -> None:
     """Say that the part files of a task are whole."""
-    if not reach.reached(folder):
+    if not exchange.reached(folder):
         return
     for path in (part(folder, piece) for piece in task.pieces):
-        local = reach.place(path)
+        local = exchange.place(path)
         if local.is_dir():
             for name in sorted(file.name for file in local.iterdir()):
-                reach.made(path / name)
+                exchange.made(path / name)
         elif local.exists():
-            reach.made(path)
+            exchange.made(path)

@@ -10,8 +10,7 @@ import pyarrow as pa
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
-from chaffinch.formats import jsonl, separated, warc
-from chaffinch.formats import parquet as columnar
+from chaffinch.formats import jsonl, parquet_files, separated, warc
 from chaffinch.formats.compression import slurp
 from chaffinch.formats.discovery import Source
 from chaffinch.formats.encodings import decode
@@ -179,7 +178,7 @@ def _records(source: Source, piece: Piece, config: InputConfig, extract: Extract
     if source.kind == "csv":
         return separated.records(source, config)
     if source.kind == "parquet":
-        return columnar.records(source, config)
+        return parquet_files.records(source, config)
     return iter([_page(source, extract) if source.kind == "html" else _text(source)])
 
 

@@ -12,9 +12,7 @@ import pyarrow as pa
 
 from chaffinch.apply import restore as put_back
 from chaffinch.config import InputConfig
-from chaffinch.formats import cells, separated
-from chaffinch.formats import json_splice as splicing
-from chaffinch.formats import parquet as columnar
+from chaffinch.formats import cells, json_splice, parquet_files, separated
 from chaffinch.formats.codings import coded_lines, coding_of
 from chaffinch.formats.compression import blocks, open_output, slurp
 from chaffinch.formats.discovery import Source
@@ -125,8 +123,8 @@ def _from_originals(job: _Job, changes: Iterator[Change]) -> bool:
     first = next(kept, None)
     if first is None:
         return False
-    if job.source.kind == "parquet" and columnar.is_packed(first):
-        _write_table(job, columnar.unpack(first).schema, map(columnar.unpack, chain([first], kept)))
+    if job.source.kind == "parquet" and parquet_files.is_packed(first):
+        _write_table(job, parquet_files.unpack(first).schema, map(parquet_files.unpack, chain([first], kept)))
     else:
         # a WARC file is given back as JSONL, which is its own format and not compressed
         _write(job.out, "" if job.source.kind == "warc" else job.source.compression, chain([first], kept))
@@ -146,7 +144,7 @@ def _lines(job: _Job, _: Change, changes: Iterator[Change]) -> Iterator[bytes]:
 
     def rebuild(line: bytes, change: Change) -> bytes:
         body = coding.decoded(line)
-        return coding.encoded(splicing.rebuilt(body, field, change.edits, marked=change.marked))
+        return coding.encoded(json_splice.rebuilt(body, field, change.edits, marked=change.marked))
 
     yield coding.mark
     yield from _merged(coded_lines(job.stored, None, coding), changes, rebuild)
@@ -187,15 +185,15 @@ def _merged(
 
 def _table(job: _Job, changes: list[Change]) -> None:
     """Restore a table that has rows of its own left, or none."""
-    whole = next((c.original for c in changes if c.original and not columnar.is_packed(c.original)), None)
+    whole = next((c.original for c in changes if c.original and not parquet_files.is_packed(c.original)), None)
     if whole is not None:
         _write(job.out, job.source.compression, [whole])
         return
-    with columnar.open_table(job.stored) as file:
+    with parquet_files.open_table(job.stored) as file:
         schema = file.schema_arrow
         if any(change.marked for change in changes):
             schema = schema.remove(len(schema) - 1)
-        rows = _merged_tables(columnar.batches(file), changes, schema, job.config.text_field)
+        rows = _merged_tables(parquet_files.batches(file), changes, schema, job.config.text_field)
         _write_table(job, schema, rows, file)
 
 
@@ -214,16 +212,20 @@ def _merged_tables(
                 yield rows.slice(start, stop - start)
                 number, start = number + stop - start, stop
                 continue
-            one = _one(change, rows.slice(start, 1), field) if change.kept else columnar.unpack(change.original or b"")
+            one = (
+                _one(change, rows.slice(start, 1), field)
+                if change.kept
+                else parquet_files.unpack(change.original or b"")
+            )
             yield one
             number, start, at = number + len(one), start + change.kept, at + 1
-    yield from (columnar.unpack(change.original) for change in changes[at:] if change.original)
+    yield from (parquet_files.unpack(change.original) for change in changes[at:] if change.original)
 
 
 def _one(change: Change, row: pa.Table, field: str) -> pa.Table:
     """Give the row that a cleaned one was."""
     if change.original is not None:
-        return columnar.unpack(change.original)
+        return parquet_files.unpack(change.original)
     if not change.edits:
         return row
     (rows,) = row.to_batches()
@@ -234,7 +236,7 @@ def _one(change: Change, row: pa.Table, field: str) -> pa.Table:
 def _write_table(job: _Job, schema: pa.Schema, tables: Iterable[pa.Table], like: object = None) -> None:
     with (
         open_output(job.out, job.source.compression) as stream,
-        columnar.Writer(stream, schema, like) as writer,
+        parquet_files.Writer(stream, schema, like) as writer,
     ):
         for table in tables:
             for rows in table.to_batches():

@@ -13,9 +13,7 @@ import pyarrow as pa
 from chaffinch.apply import restore
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
-from chaffinch.formats import cells, jsonl, separated
-from chaffinch.formats import json_splice as splicing
-from chaffinch.formats import parquet as columnar
+from chaffinch.formats import cells, json_splice, jsonl, parquet_files, separated
 from chaffinch.formats.codings import Coding, coded_lines, coding_of
 from chaffinch.formats.compression import open_output, slurp
 from chaffinch.formats.convert import convert
@@ -133,12 +131,12 @@ def _line(line: bytes, record: Record, verdict: Verdict | None, coding: Coding, 
     new = coding.decoded(line)
     exact = coding.encoded(new) == line
     if looks_like_html(record.text or ""):
-        new, exact = splicing.replace_text(new, field, verdict.cleaned or ""), False
+        new, exact = json_splice.replace_text(new, field, verdict.cleaned or ""), False
     elif verdict.edits:
-        new, rebuilds = splicing.splice(new, field, verdict.edits)
+        new, rebuilds = json_splice.splice(new, field, verdict.edits)
         exact = exact and rebuilds
     if verdict.marks:  # restoring takes the very same away first
-        new = splicing.add_marks(new, verdict.marked())
+        new = json_splice.add_marks(new, verdict.marked())
     return coding.encoded(new), exact
 
 
@@ -181,7 +179,7 @@ def _table(job: Job, path: Path) -> Iterator[Original]:
     verdicts: dict[int, Verdict] = {}
     number = -1
     try:
-        for record in columnar.texts(job.source, job.config):
+        for record in parquet_files.texts(job.source, job.config):
             number = record.number
             if verdict := job.judged(record):
                 verdicts[number] = verdict
@@ -199,16 +197,18 @@ def _table(job: Job, path: Path) -> Iterator[Original]:
 
 def _write_table(job: Job, path: Path, verdicts: Mapping[int, Verdict]) -> Iterator[Original]:
     marks = any(verdict.marks for verdict in verdicts.values())
-    with columnar.open_table(job.source) as file, open_output(path, job.source.compression) as stream:
-        schema = columnar.marked_schema(file.schema_arrow) if marks else file.schema_arrow
-        with columnar.Writer(stream, schema, file) as writer:
+    with parquet_files.open_table(job.source) as file, open_output(path, job.source.compression) as stream:
+        schema = parquet_files.marked_schema(file.schema_arrow) if marks else file.schema_arrow
+        with parquet_files.Writer(stream, schema, file) as writer:
             number = 0
-            for rows in _begun(columnar.batches(file)):
+            for rows in _begun(parquet_files.batches(file)):
                 some = [verdicts.get(number + i) for i in range(rows.num_rows)]
                 new, originals = _changed(job, number, rows, some)
                 yield from originals
                 if marks:
-                    new = columnar.with_marks(new, schema, [verdict.marked() if verdict else [] for verdict in some])
+                    new = parquet_files.with_marks(
+                        new, schema, [verdict.marked() if verdict else [] for verdict in some]
+                    )
                 for start, stop in _staying(some):
                     writer.write(new.slice(start, stop - start))
                 number += rows.num_rows
@@ -227,7 +227,7 @@ def _changed(
         if not verdict.drop and verdict.cleaned not in (None, values[i]):
             changed[i] = verdict.cleaned or ""
         if verdict.drop or (i in changed and verdict.text != values[i]):
-            originals.append(job.original(first + i, columnar.pack(rows.slice(i, 1))))
+            originals.append(job.original(first + i, parquet_files.pack(rows.slice(i, 1))))
         if verdict.drop:  # its text would take a place in a dictionary, which may have no more than 128
             changed[i] = ""
     return cells.with_texts(rows, job.config.text_field, changed), originals

@@ -244,9 +244,9 @@ def worker() -> Callable[[bytes], bytes]:
     """Load trafilatura and the block model, which is no page's time; give what answers an `Extractor`'s requests."""
     import trafilatura  # noqa: F401
 
-    from chaffinch.html import block_model as blockmodel
+    from chaffinch.html import block_model
 
-    blockmodel.load()
+    block_model.load()
 
     return _answer
 

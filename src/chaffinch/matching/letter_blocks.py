@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.storage import exchange as reach
+from chaffinch.storage import exchange
 
 __all__ = ["LETTERS", "PARTS", "SPREAD", "Block", "Blocks", "blocks_of"]
 
@@ -33,7 +33,7 @@ _BLOCK = "block"
 
 def blocks_of(folder: Path) -> int:
     """Count the blocks that `Block` has to make; none where the letters are one file."""
-    if not reach.reached(folder):
+    if not exchange.reached(folder):
         return 0
     return -(-int(np.load(folder / SPREAD)[-1, 1]) // BLOCK)
 
@@ -46,7 +46,7 @@ class Block:
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Make the blocks numbered in the column ``block``."""
-        part, begin = np.load(reach.here(self.folder / SPREAD)).T
+        part, begin = np.load(exchange.here(self.folder / SPREAD)).T
         for block in batch["block"].to_pylist():
             low, high = block * BLOCK, min((block + 1) * BLOCK, int(begin[-1]))
             some = np.flatnonzero((begin[:-1] < high) & (begin[1:] > low))
@@ -54,8 +54,8 @@ class Block:
             paths = (self.folder / PARTS / f"{p}.bin" for p in part[some].tolist())
             wanted = [(path, int(a), int(b)) for path, (a, b) in zip(paths, spans, strict=True)]
             path = self.folder / f"{_BLOCK}-{block}"
-            reach.place(path).write_bytes(b"".join(reach.pieces(wanted)))
-            reach.made(path)
+            exchange.place(path).write_bytes(b"".join(exchange.pieces(wanted)))
+            exchange.made(path)
         yield batch
 
 
@@ -84,10 +84,10 @@ class Blocks:
     def _fetch(self, block: int) -> None:
         """Put a block into the file, unless another process of this machine has."""
         path = self.folder / f"{_BLOCK}-{block}"
-        done = reach.place(self.folder / f"{_BLOCK}-{block}-done")
+        done = exchange.place(self.folder / f"{_BLOCK}-{block}-done")
         if not done.exists():
-            data = reach.pieces([(path, 0, BLOCK)])[0]
-            with reach.place(self.folder / LETTERS).open("r+b") as file:
+            data = exchange.pieces([(path, 0, BLOCK)])[0]
+            with exchange.place(self.folder / LETTERS).open("r+b") as file:
                 file.seek(block * BLOCK)
                 file.write(data)
             done.touch()

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.matching.letter_blocks import LETTERS, PARTS, SPREAD, Blocks
-from chaffinch.storage import exchange as reach
+from chaffinch.storage import exchange
 from chaffinch.text import Folded
 
 __all__ = [
@@ -143,11 +143,11 @@ def write_letters(folder: Path, part: int, folded: Folded, number: npt.NDArray[n
     index = np.append(index, [[-1], [0], [len(folded.letters)]], axis=1)  # the last tells how many there are
     for name, values in ((f"{part}.bin", folded.letters), (f"{part}.npy", index)):
         path = folder / PARTS / name
-        place = reach.place(path)
+        place = exchange.place(path)
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("wb") as file:
             values.tofile(file) if name.endswith(".bin") else np.save(file, values)
-        reach.made(path)
+        exchange.made(path)
 
 
 def write_index(folder: Path, documents: int, keep: Callable[[], None] = lambda: None) -> None:
@@ -162,10 +162,10 @@ def write_index(folder: Path, documents: int, keep: Callable[[], None] = lambda:
         keep: called before the parts go.
     """
     parts, done = folder / PARTS, folder / f"{PARTS}-done"
-    if reach.reached(folder):
+    if exchange.reached(folder):
         np.save(folder / SPREAD, _indexed(folder, documents, None))
         for name in (_INDEX, SPREAD):
-            reach.made(folder / name)
+            exchange.made(folder / name)
         return
     if parts.exists() or not (folder / _INDEX).exists():
         with (folder / LETTERS).open("wb") as file:
@@ -184,10 +184,10 @@ def _indexed(folder: Path, documents: int, letters: BinaryIO | None) -> Ints:
     """
     spread, first = list[tuple[int, int]](), 0
     start, size = index = _index(folder, documents)
-    names = [name for name in reach.names(folder / PARTS) if name.endswith(".npy")]
-    reach.all_here([folder / PARTS / name for name in names])
+    names = [name for name in exchange.names(folder / PARTS) if name.endswith(".npy")]
+    exchange.all_here([folder / PARTS / name for name in names])
     for part in sorted(int(Path(name).stem) for name in names):
-        number, low, high = np.load(reach.here(folder / PARTS / f"{part}.npy"))
+        number, low, high = np.load(exchange.here(folder / PARTS / f"{part}.npy"))
         start[number[:-1]], size[number[:-1]] = first + low[:-1], high[:-1] - low[:-1]
         if letters:
             with (folder / PARTS / f"{part}.bin").open("rb") as file:
@@ -215,7 +215,7 @@ def open_letters(folder: Path) -> LettersFile:
 
     Until then it counts as memory of the process, though the system may have it at any time.
     """
-    letters, file, calls = _opened(folder, reach.here(folder / _INDEX).stat().st_mtime_ns)
+    letters, file, calls = _opened(folder, exchange.here(folder / _INDEX).stat().st_mtime_ns)
     if file is not None and next(calls) % _CALLS == 0 and hasattr(mmap, "MADV_DONTNEED"):
         file.madvise(mmap.MADV_DONTNEED)
     return letters
@@ -223,11 +223,11 @@ def open_letters(folder: Path) -> LettersFile:
 
 @lru_cache(maxsize=2)
 def _opened(folder: Path, written: int) -> tuple[LettersFile, mmap.mmap | None, count[int]]:
-    path, index, blocks = reach.place(folder / LETTERS), np.load(reach.here(folder / _INDEX), mmap_mode="r"), None
-    if reach.reached(folder):
+    path, index, blocks = exchange.place(folder / LETTERS), np.load(exchange.here(folder / _INDEX), mmap_mode="r"), None
+    if exchange.reached(folder):
         blocks = Blocks(folder)
         with path.open("ab") as file:
-            file.truncate(int(np.load(reach.here(folder / SPREAD))[-1, 1]))
+            file.truncate(int(np.load(exchange.here(folder / SPREAD))[-1, 1]))
     if not path.stat().st_size:  # which cannot be mapped
         return LettersFile(np.zeros(0, np.uint8), *index), None, count(1)
     with path.open("rb") as file:

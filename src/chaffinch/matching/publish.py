@@ -83,7 +83,7 @@ def _located(
     """Turn places in letters into code points: matches by their left document, and the members of clusters."""
     rows = Output("placed", _ROWS, split=("row",), edges=corpus.texts.edges)
     (placed,) = engine.map(Places(corpus.ledger), (found.members, found.spans), [rows], by_key=True)
-    beside = engine.lay(Output("places", PLACES, beside=True), [placed], corpus.texts)
+    beside = engine.attach(Output("places", PLACES, beside=True), [placed], corpus.texts)
     buckets = found.spans.split
     outputs = [
         Output("located", LOCATED, split=("number",), buckets=buckets),

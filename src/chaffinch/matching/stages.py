@@ -83,7 +83,7 @@ def find_matches(
     corpus: Corpus,
     folder: Path,
     config: Config,
-    told: Progress,
+    progress: Progress,
     *,
     marks: Table,
     ranking: Ranking,
@@ -97,28 +97,28 @@ def find_matches(
     wanted = config.policy.passages != "off"
     if not wanted and config.policy.documents == "off":
         return Found((0,))
-    told.stage("folding", corpus.rows, "documents")
+    progress.stage("folding", corpus.rows, "documents")
     paths = _Paths(*(folder / WORK / name for name in ("letters", "left-out", "units")))
     texts = (corpus.texts, corpus.numbers, marks)
     high = wanted and config.passages.sensitivity == "high"
     seeds, same = _folded(engine, corpus, paths, config, texts, seeds=wanted, units=high)
     compare = Compare(paths.letters, paths.left_out)
     if not wanted:
-        pairs = _by_sketches(engine, corpus, config, told, texts, compare)
+        pairs = _by_sketches(engine, corpus, config, progress, texts, compare)
         return _documents(engine, corpus, config, (pairs, same), compare, _edges(corpus, pairs), ranking)
-    told.stage("linking", None, "seeds")
+    progress.stage("linking", None, "seeds")
     buckets = _power(sum(seeds.rows) // ANCHORS_OF)
     letters = open_letters(paths.letters)
     blocks = Blocks.of(corpus.ledger, letters.start, len(letters.letters), buckets)
     output = Output("anchors", BUCKETED, split=("bucket",), edges=tuple(range(blocks.buckets)))
     (anchors,) = engine.map(Link(blocks), seeds, [output], by_key=True)
     engine.drop(seeds)
-    told.stage("matching", None, "anchors")
+    progress.stage("matching", None, "anchors")
     verify = Verify(paths.letters, paths.left_out, config.passages, paths.units if high else None)
     outputs = [Output("passages", MATCHES), Output("covered", COVERAGES)]
     passages, covered = engine.map(verify, anchors, outputs, by_key=True)
     engine.drop(anchors)
-    told.stage("clustering", None, "passages")
+    progress.stage("clustering", None, "passages")
     found = Found(_edges(corpus, passages, covered))
     if config.policy.documents != "off":
         output = Output("checked", COVERAGES, split=PAIR, buckets=rows_buckets(covered))
@@ -162,11 +162,11 @@ def _count_terms(engine: Engine, texts: tuple[Table, ...], folder: Path, buckets
 
 
 def _by_sketches(
-    engine: Engine, corpus: Corpus, config: Config, told: Progress, texts: tuple[Table, ...], compare: Compare
+    engine: Engine, corpus: Corpus, config: Config, progress: Progress, texts: tuple[Table, ...], compare: Compare
 ) -> Table:
     from chaffinch.matching.lsh import BANDS, Sketch
 
-    told.stage("sketching", corpus.rows, "documents")
+    progress.stage("sketching", corpus.rows, "documents")
     sketch = Sketch.of(config.documents)
     buckets = _buckets(corpus.rows * sketch.bands, config)
     (bands,) = engine.map(sketch, texts, [Output("bands", BANDS, split=("band",), buckets=buckets)])

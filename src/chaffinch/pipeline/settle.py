@@ -21,7 +21,7 @@ from chaffinch.model import WHOLE
 from chaffinch.policy import Decide, Losses, losses, plan, withhold
 from chaffinch.runs import CLEANED, WORK, Run, file_rows, info_of, publish_rows, remove_cleaned
 from chaffinch.schemas import DECISIONS, MARKS, PUBLIC, lists
-from chaffinch.storage import exchange as reach
+from chaffinch.storage import exchange
 
 __all__ = ["decide", "rewrite"]
 
@@ -36,7 +36,7 @@ def marks_of(engine: Engine, corpus: Corpus, run: Run, *, key: str) -> Table:
     """Lay the public findings beside the texts again."""
     output = Output("found-rows", _FOUND, split=("row",), edges=corpus.texts.edges)
     rows = engine.write(output, _found(corpus, run), key=key)
-    return engine.lay(Output("found", MARKS, beside=True), [rows], corpus.texts)
+    return engine.attach(Output("found", MARKS, beside=True), [rows], corpus.texts)
 
 
 def _found(corpus: Corpus, run: Run) -> Iterator[list[pa.RecordBatch]]:
@@ -115,7 +115,7 @@ class Rewrite:
             for texts in read_part(self.tables, task):
                 edits = self._judge(texts, verdicts)
                 yield 0, pa.RecordBatch.from_pylist(edits, schema=_EDIT_ROWS)
-            sources, parts = formats.near(self.sources, self.tasks[task]), reach.place(self.parts)
+            sources, parts = formats.near(self.sources, self.tasks[task]), exchange.place(self.parts)
             parts.mkdir(parents=True, exist_ok=True)
             kept = formats.rewrite(self.tasks[task], sources, self.config, verdicts, parts)
             rows = [{"source": self.names[o.source], "record": o.record, "bytes": o.bytes} for o in kept]
@@ -203,7 +203,7 @@ def _replace(engine: Engine, corpus: Corpus, config: Config, place: Path, edits:
     """
     made, done = (place / f"{name}-{edits.path.stat().st_mtime_ns}" for name in ("made", "done"))
     if not done.exists():
-        reach.back(place / "parts")
+        exchange.back(place / "parts")
         formats.assemble(corpus.sources, corpus.tasks, place / "parts", made, to=config.input.to)
         engine.keep()
         done.touch()

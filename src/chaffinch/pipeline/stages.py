@@ -50,7 +50,7 @@ from chaffinch.runs import (
     sources_of,
 )
 from chaffinch.schemas import PUBLIC
-from chaffinch.storage import Reach, is_url, lend
+from chaffinch.storage import FileExchange, is_url, upload
 
 __all__ = ["clean", "decide", "restore"]
 
@@ -95,44 +95,44 @@ def clean(
     """
     check_files(config or Config())
     listing = None if is_pipe(inputs) else list_inputs(inputs, out)
-    told = Timed(progress or Quiet())
-    run, sources = _clean(listing, Home.of(out), config or Config(), told, fresh=fresh, dry_run=dry_run)
+    timed = Timed(progress or Quiet())
+    run, sources = _clean(listing, Home.of(out), config or Config(), timed, fresh=fresh, dry_run=dry_run)
     return require_text(run, sources)
 
 
 def _clean(
-    listing: formats.Listing | None, home: Home, config: Config, told: Timed, *, fresh: bool, dry_run: bool
+    listing: formats.Listing | None, home: Home, config: Config, progress: Timed, *, fresh: bool, dry_run: bool
 ) -> tuple[Run, Sequence[formats.Source]]:
     """Do what `clean` does; give the run, and the input where it is on this machine."""
     folder = home.path
     began = time.monotonic()
     if folder.is_dir() and not home.url:
         claimable(folder)  # before anything is written there, even a lock
-    with locked(folder), home.kept(told, fresh=fresh):
+    with locked(folder), home.kept(progress, fresh=fresh):
         claimable(folder)
         listing = listing or read_pipe(folder)
         digest, reach = known_digest(listing, folder), _reach(home, listing, config)
         apart = reach is not None and are_elsewhere(listing)
-        listing = listing if digest else fetch(listing, folder, told, elsewhere=apart)
-        told.stage("looking", None, "files")
+        listing = listing if digest else fetch(listing, folder, progress, elsewhere=apart)
+        progress.stage("looking", None, "files")
         info = _info(listing, config, digest or input_digest(listing, elsewhere=apart))
         if begin(folder, info, fresh=fresh) == "finished" and (dry_run or home.has_cleaned()):
             return Run(folder, Run.open(folder).info | {"unchanged": True}), listing.sources
         home.claim()
-        listing = fetch(listing, folder, told, elsewhere=apart)
-        with _engine(folder, listing.sources, config, told, reach) as engine:
+        listing = fetch(listing, folder, progress, elsewhere=apart)
+        with _engine(folder, listing.sources, config, progress, reach) as engine:
             info["cut"] = (info_of(folder) or info).get("cut", info["cut"])  # whoever goes on has to cut tables alike
             config = config.override({"work": info["cut"]})
-            lend()
-            corpus = _read(engine, listing, folder, info["input"]["digest"], config, told)
-            marks = _find(engine, corpus, folder, config, told)
+            upload()
+            corpus = _read(engine, listing, folder, info["input"]["digest"], config, progress)
+            marks = _find(engine, corpus, folder, config, progress)
             run = Run(folder, info)
-            _settle(engine, corpus, run, config, told, marks, dry_run=dry_run, began=began)
+            _settle(engine, corpus, run, config, progress, marks, dry_run=dry_run, began=began)
             info |= {"tables": _largest(engine.sizes)}
         info |= {"seconds": round(time.monotonic() - began, 3)}
         info["counts"] |= {"skipped": sum(listing.skipped.values())}
-        told.done()
-        return finish(folder, info | {"stages": told.seconds}), listing.sources
+        progress.done()
+        return finish(folder, info | {"stages": progress.seconds}), listing.sources
 
 
 def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run:
@@ -146,7 +146,7 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
         UsageError: the policy is about boilerplate, which the run did not look for.
         GuardError: the corpus would lose too much; the tables are kept.
     """
-    told, folder, home = progress or Quiet(), run.path, Home(run.path, run.origin)
+    timed, folder, home = progress or Quiet(), run.path, Home(run.path, run.origin)
     if looks_for_boilerplate(config.policy) and not run.info.get("looked_for_boilerplate", True):
         raise UsageError(
             f"boilerplate was not looked for in the run in {run.origin or run.path}, which was made with --boilerplate "
@@ -154,17 +154,17 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
         )
     began = time.monotonic()
     refuse(folder, others_in_cleaned(folder, run.info))
-    with locked(folder), home.kept(told), _input_of(run, config) as listing:
+    with locked(folder), home.kept(timed), _input_of(run, config) as listing:
         home.claim()
-        with _engine(folder, listing.sources, config, told, _reach(home, listing, config)) as engine:
-            lend()
-            corpus = _read(engine, listing, folder, run.info["input"]["digest"], config, told)
-            told.stage("deciding", corpus.rows, "documents")
+        with _engine(folder, listing.sources, config, timed, _reach(home, listing, config)) as engine:
+            upload()
+            corpus = _read(engine, listing, folder, run.info["input"]["digest"], config, timed)
+            timed.stage("deciding", corpus.rows, "documents")
             marks = settle.marks_of(engine, corpus, run, key=run.info["input"]["digest"])
             enter_own(engine, corpus, marks, config.policy.sources)
             run = Run(folder, run.info | {"config": config.to_dict()}, run.origin)
-            _settle(engine, corpus, run, config, told, marks, dry_run=False, began=began)
-        told.done()
+            _settle(engine, corpus, run, config, timed, marks, dry_run=False, began=began)
+        timed.done()
         decided = finish(folder, run.info | {"seconds": round(time.monotonic() - began, 3)})
     return require_text(decided, sources_of(decided))
 
@@ -192,47 +192,47 @@ def _info(listing: formats.Listing, config: Config, digest: str) -> dict[str, An
     }
 
 
-def _reach(home: Home, listing: formats.Listing, config: Config) -> Reach | None:
+def _reach(home: Home, listing: formats.Listing, config: Config) -> FileExchange | None:
     """Tell how machines that share no folder reach the files of a run: through the store that it is kept in."""
     if config.work.engine != "spark" or not home.url:
         return None
     sources = [s for s in listing.sources if not s.failure]
     remote = {home.path / FETCHED / s.name: s.remote.url for s in sources if s.remote}
-    lent = {s.path: f"{home.url}/work/input/{s.name}" for s in sources if not s.remote}
-    lent |= {Path(pack): f"{home.url}/work/packs/{i}" for i, pack in enumerate(config.strip.packs)}
-    return Reach(home.path, home.url, inputs=remote | lent, lent=tuple(lent))
+    uploaded = {s.path: f"{home.url}/work/input/{s.name}" for s in sources if not s.remote}
+    uploaded |= {Path(pack): f"{home.url}/work/packs/{i}" for i, pack in enumerate(config.strip.packs)}
+    return FileExchange(home.path, home.url, inputs=remote | uploaded, uploaded=tuple(uploaded))
 
 
 def _engine(
-    folder: Path, sources: Sequence[formats.Source], config: Config, told: Progress, reach: Reach | None
+    folder: Path, sources: Sequence[formats.Source], config: Config, progress: Progress, reach: FileExchange | None
 ) -> StoredEngine:
     if config.work.engine == "spark":
         from chaffinch.engines import SparkEngine, session_of
 
         session = session_of(config.work.master)
-        return SparkEngine(folder / WORK, session=session, version=__version__, advanced=told.advance, reach=reach)
+        return SparkEngine(folder / WORK, session=session, version=__version__, advanced=progress.advance, reach=reach)
     workers = min(config.work.processes, 1 + sum(s.size for s in sources) // SMALL)
     workers = 0 if workers == 1 else workers
-    return LocalEngine(folder / WORK, workers=workers, version=__version__, advanced=told.advance)
+    return LocalEngine(folder / WORK, workers=workers, version=__version__, advanced=progress.advance)
 
 
 def _read(
-    engine: Engine, listing: formats.Listing, folder: Path, digest: str, config: Config, told: Progress
+    engine: Engine, listing: formats.Listing, folder: Path, digest: str, config: Config, progress: Progress
 ) -> Corpus:
     size = sum(s.size for s in listing.sources)
-    told.stage("reading", None, "files")
+    progress.stage("reading", None, "files")
     most = min(config.work.task, config.work.share // TASK_BYTES)
     task = max(SMALL // TASKS_A_WORKER, min(most, size // (TASKS_A_WORKER * config.work.processes)))
     return read(engine, tuple(listing.sources), config.input, folder, task_bytes=task, key=digest)
 
 
-def _find(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress) -> Table:
+def _find(engine: Engine, corpus: Corpus, folder: Path, config: Config, progress: Progress) -> Table:
     """Find and publish everything; give the findings beside the texts."""
-    marks = find_boilerplate(engine, corpus, folder, config, told)
+    marks = find_boilerplate(engine, corpus, folder, config, progress)
     enter_own(engine, corpus, marks, config.policy.sources)
     ranking = Ranking(corpus.ledger, config.policy.keep, config.policy.sources)
-    found = find_matches(engine, corpus, folder, config, told, marks=marks, ranking=ranking)
-    told.stage("clustering", None, "documents")
+    found = find_matches(engine, corpus, folder, config, progress, marks=marks, ranking=ranking)
+    progress.stage("clustering", None, "documents")
     publish_matches(engine, corpus, folder, found, marks=marks)
     return marks
 
@@ -242,7 +242,7 @@ def _settle(
     corpus: Corpus,
     run: Run,
     config: Config,
-    told: Progress,
+    progress: Progress,
     marks: Table,
     *,
     dry_run: bool,
@@ -255,7 +255,7 @@ def _settle(
     """
     publish_rows(run.path, "failures", _failures(engine, corpus))
     publish_rows(run.path, "left_out", _left_out(engine, corpus))
-    told.stage("deciding", corpus.rows, "documents")
+    progress.stage("deciding", corpus.rows, "documents")
     key = run.info["input"]["digest"]
     decisions, lost = settle.decide(engine, corpus, run, config, marks=marks, key=key)
     run.info["counts"] = run.info.get("counts", {}) | _counts(corpus, run)
@@ -272,7 +272,7 @@ def _settle(
             run,
         )
     if not dry_run:
-        told.stage("writing", None, "files")
+        progress.stage("writing", None, "files")
         settle.rewrite(engine, corpus, run.path, config, decisions, key=key)
 
 

@@ -90,18 +90,18 @@ def check_files(config: Config) -> None:
         Templates.load(config.strip.profile)
 
 
-def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Config, told: Progress) -> Table:
+def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Config, progress: Progress) -> Table:
     """Find boilerplate, publish the findings, and give them beside the texts; none if the policy is to leave it be."""
     if not looks_for_boilerplate(config.policy):
         return _nothing(engine, corpus, folder)
-    told.stage("learning", corpus.rows, "documents")
+    progress.stage("learning", corpus.rows, "documents")
     templates = _templates(engine, corpus, config)
     if config.strip.profile:
         templates = templates.joined(Templates.load(config.strip.profile))
     publish(folder, "templates", templates.evidence)
     path = folder / PROFILE
     templates.save(path)
-    told.stage("stripping", corpus.rows, "documents")
+    progress.stage("stripping", corpus.rows, "documents")
     kernel = Mark(config.strip.packs, config.strip.level, path, blake2b(path.read_bytes(), digest_size=16).hexdigest())
     (marks,) = engine.map(kernel, (corpus.texts, corpus.numbers), [Output("marks", MARKS, beside=True)])
     publish_rows(folder, "findings", _findings(engine, corpus, marks))
@@ -117,7 +117,7 @@ def _nothing(engine: Engine, corpus: Corpus, folder: Path) -> Table:
     none = engine.write(
         Output("no-findings", _ROWS, split=("row",), edges=corpus.texts.edges), [], key=corpus.texts.key
     )
-    return engine.lay(Output("no-marks", MARKS, beside=True), [none], corpus.texts)
+    return engine.attach(Output("no-marks", MARKS, beside=True), [none], corpus.texts)
 
 
 def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:

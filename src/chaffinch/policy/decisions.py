@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from chaffinch.config import PolicyConfig
 from chaffinch.model import Finding, Passage, Removal
-from chaffinch.policy import verdicts as policy
+from chaffinch.policy import verdicts
 from chaffinch.policy.whole import whole_sentences
 from chaffinch.schemas import DECISIONS, PLANS, lists
 
@@ -44,7 +44,7 @@ class Decide:
         text = cell.as_py()
         if self.config.passages == "remove":
             passages = whole_sentences(text, passages)
-        return whole + policy.decide(text, findings, self.config, passages=passages)
+        return whole + verdicts.decide(text, findings, self.config, passages=passages)
 
 
 def _planned(*row: Any) -> Removal:

@@ -14,7 +14,7 @@ from chaffinch.config import Config, DocumentConfig, PolicyConfig
 from chaffinch.corpus import Corpus
 from chaffinch.engines import EDGES, LABELS, NODE_BITS, Engine, Ledger, Output, Table, connected
 from chaffinch.matching import COVERAGES, copies, labelled, tied
-from chaffinch.policy import verdicts as policy
+from chaffinch.policy import verdicts
 from chaffinch.policy.passages import leaving
 from chaffinch.policy.ranking import Ranking
 from chaffinch.runs import Run
@@ -55,7 +55,7 @@ def plan(engine: Engine, corpus: Corpus, run: Run, config: Config, *, key: str) 
     if not tables:
         output = Output("no-plans", _COPIES, split=("row",), edges=corpus.texts.edges)
         tables = [engine.write(output, [], key=key)]
-    return engine.lay(Output("plans", PLANS, beside=True), tables, corpus.texts)
+    return engine.attach(Output("plans", PLANS, beside=True), tables, corpus.texts)
 
 
 def _removed(engine: Engine, tables: Sequence[Table]) -> Iterator[tuple[Ints, Bools]]:
@@ -166,8 +166,8 @@ class Choose:
         left, right, *shares = (batch[name].to_numpy() for name in COVERAGES.names)
         ledger, members = self.ranking.ledger, np.unique(np.concatenate((left, right)).astype(np.int64))
         opening = dict(zip(members.tolist(), ledger.column("opening")[members].tolist(), strict=True))
-        pairs = policy.Pairs(left, right, (shares[0], shares[1]), shares[2])
-        found = policy.copies(pairs, self.ranking.positions(members), opening, self.config, self.policy)
+        pairs = verdicts.Pairs(left, right, (shares[0], shares[1]), shares[2])
+        found = verdicts.copies(pairs, self.ranking.positions(members), opening, self.config, self.policy)
         number, keeper = (np.array([getattr(c, name) for c in found], np.int64) for name in ("document", "keeper"))
         zero, characters = np.zeros(len(found), np.int32), ledger.column("characters")
         columns = {

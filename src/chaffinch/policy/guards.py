@@ -14,7 +14,7 @@ from chaffinch.config import PolicyConfig
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Output, Table, hashes
 from chaffinch.model import WHOLE
-from chaffinch.policy import verdicts as policy
+from chaffinch.policy import verdicts
 from chaffinch.schemas import DECISIONS, ints
 
 __all__ = ["Losses", "Withhold", "losses", "withhold"]
@@ -37,8 +37,8 @@ class Losses:
         sites: those that would lose too much, by name.
     """
 
-    corpus: policy.Loss
-    sites: tuple[policy.Loss, ...]
+    corpus: verdicts.Loss
+    sites: tuple[verdicts.Loss, ...]
 
 
 def losses(engine: Engine, corpus: Corpus, decisions: Table, config: PolicyConfig) -> Losses:
@@ -46,18 +46,18 @@ def losses(engine: Engine, corpus: Corpus, decisions: Table, config: PolicyConfi
     output = Output("losses", _LOSSES, split=("group",), buckets=1 + corpus.documents // ROWS_OF)
     (by_batch,) = engine.map(_OfBatch(), (corpus.facts, corpus.numbers, decisions), [output])
     (by_host,) = engine.map(_OfHost(), by_batch, [Output("losses-of-hosts", _LOSSES)], by_key=True)
-    whole, over = np.zeros(3, np.int64), list[policy.Loss]()
+    whole, over = np.zeros(3, np.int64), list[verdicts.Loss]()
     for batch in engine.read(by_host):
         counts = [ints(batch, name) for name in _COUNTS]
         whole += [c.sum() for c in counts]
         hosts = zip(batch["host"].to_pylist(), *(c.tolist() for c in counts), strict=True)
-        sites = (policy.Loss(*row) for row in hosts if row[0] is not None)
-        over += [site for site in sites if policy.loses_too_much(site, config)]
+        sites = (verdicts.Loss(*row) for row in hosts if row[0] is not None)
+        over += [site for site in sites if verdicts.loses_too_much(site, config)]
     whole[2] -= sum(site.lost for site in over)
-    return Losses(policy.Loss("the corpus", *whole.tolist()), tuple(sorted(over, key=lambda site: site.name)))
+    return Losses(verdicts.Loss("the corpus", *whole.tolist()), tuple(sorted(over, key=lambda site: site.name)))
 
 
-def withhold(engine: Engine, corpus: Corpus, decisions: Table, sites: Sequence[policy.Loss]) -> Table:
+def withhold(engine: Engine, corpus: Corpus, decisions: Table, sites: Sequence[verdicts.Loss]) -> Table:
     """Let the documents of sites keep their text; those that go as copies go all the same."""
     kernel = Withhold(tuple(site.name for site in sites))
     (kept,) = engine.map(kernel, (corpus.facts, decisions), [Output("decisions-kept", DECISIONS, beside=True)])

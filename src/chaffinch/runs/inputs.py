@@ -107,7 +107,7 @@ def known_digest(listing: formats.Listing, folder: Path) -> str:
     return str(told["digest"]) if same and told.get("root") == listing.root else ""
 
 
-def fetch(listing: formats.Listing, folder: Path, told: Progress, *, elsewhere: bool = False) -> formats.Listing:
+def fetch(listing: formats.Listing, folder: Path, progress: Progress, *, elsewhere: bool = False) -> formats.Listing:
     """Have the files of a listing on this machine, those of a store below the run folder.
 
     Args:
@@ -118,8 +118,8 @@ def fetch(listing: formats.Listing, folder: Path, told: Progress, *, elsewhere: 
         return replace(listing, sources=sources)
     missing = sum(source.remote is not None for source in listing.sources)
     if missing:
-        told.stage("fetching", missing, "files")
-    return formats.fetched(listing, folder / FETCHED, told.advance)
+        progress.stage("fetching", missing, "files")
+    return formats.fetched(listing, folder / FETCHED, progress.advance)
 
 
 def are_elsewhere(listing: formats.Listing) -> bool:

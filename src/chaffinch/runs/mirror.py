@@ -128,13 +128,13 @@ class Home:
         return cleaned | {name for name in there if _is_own(name)}
 
     @contextmanager
-    def kept(self, told: Progress, *, fresh: bool = False) -> Iterator[None]:
+    def kept(self, progress: Progress, *, fresh: bool = False) -> Iterator[None]:
         """Begin with what the store has, and send what was done in the end; what fails stays here, to be gone on with.
 
         The copy must be locked.
 
         Args:
-            told: of the files that are sent.
+            progress: of the files that are sent.
             fresh: whether the run in the store is to be replaced, whatever it is.
 
         Raises:
@@ -159,27 +159,27 @@ class Home:
         except RunError as error:  # of the copy: told of the run
             raise RunError(str(error).replace(str(self.path), self.url)) from error
         if (self.path / _UNSENT).exists():
-            self._send(told)
+            self._send(progress)
 
-    def _send(self, told: Progress) -> None:
+    def _send(self, progress: Progress) -> None:
         """Send the run; what the store has of an older one goes, and the list of its files is replaced after that."""
         files = [p for p in sorted(self.path.rglob("*")) if p.is_file() and self._is_public(p)]
         names = [p.relative_to(self.path).as_posix() for p in files]
-        told.stage("sending", len(names), "files")
+        progress.stage("sending", len(names), "files")
         first = [name for name in names if name != FILES]
         for _ in stores.at_once(lambda name: stores.put(self.path / name, f"{self.url}/{name}"), first):
-            told.advance(1)
+            progress.advance(1)
         sent = {*json.loads((self.path / _SENT).read_text(encoding="utf-8"))} if (self.path / _SENT).exists() else set()
         older = sorted({name for name in stores.names(self.url) if name in sent or _is_own(name)} - {*names, INFO})
         for _ in stores.at_once(lambda name: stores.remove(f"{self.url}/{name}"), older):
             pass
         if FILES in names:
             stores.put(self.path / FILES, f"{self.url}/{FILES}")
-            told.advance(1)
+            progress.advance(1)
         stores.put(self.path / INFO, f"{self.url}/{INFO}")
         (self.path / _UNSENT).unlink()
         (self.path / _SENT).unlink(missing_ok=True)
-        told.done()
+        progress.done()
 
     def _is_public(self, path: Path) -> bool:
         first = path.relative_to(self.path).parts[0]

@@ -90,7 +90,7 @@ def rebuilt_input(run: Run, folder: Path, config: Config) -> formats.Listing:
     return formats.find([folder])
 
 
-def restore_all(run: Run, out: Path, told: Progress | None) -> int:
+def restore_all(run: Run, out: Path, progress: Progress | None) -> int:
     """Write the originals below a folder that is new or empty; give how many files."""
     with _writing(out, run):
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -99,15 +99,15 @@ def restore_all(run: Run, out: Path, told: Progress | None) -> int:
     cleaned = run.cleaned()
     if not cleaned.is_dir():
         raise RunError(f"{run.origin or run.path} has no cleaned corpus (a dry run writes none)")
-    if told:
-        told.stage("restoring", None, "files")
+    if progress:
+        progress.stage("restoring", None, "files")
     sources = sources_of(run)
     with _writing(out, run):
         out.mkdir(parents=True, exist_ok=True)
         changed = formats.changes(run.path, memory=run.config.work.memory)
         written = formats.restore(sources, changed, cleaned=cleaned, out=out, config=run.config.input)
-    if told:
-        told.done()
+    if progress:
+        progress.done()
     return len(written)
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from chaffinch.storage import exchange, stores
-from chaffinch.storage.exchange import Reach, lend, use
+from chaffinch.storage.exchange import FileExchange, upload, use
 from chaffinch.storage.stores import Remote, is_known, is_url
 
 __all__ = [
-    "Reach",
+    "FileExchange",
     "Remote",
     "exchange",
     "is_known",
     "is_url",
-    "lend",
     "stores",
+    "upload",
     "use",
 ]

@@ -17,23 +17,23 @@ from uuid import uuid4
 from chaffinch.storage import stores
 
 __all__ = [
-    "Reach",
+    "FileExchange",
     "all_here",
     "back",
     "cleared",
     "here",
-    "lend",
     "made",
     "names",
     "pieces",
     "place",
     "reached",
+    "upload",
     "use",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class FileExchange:
     """How the files of a run are reached.
 
     Attributes:
@@ -41,14 +41,14 @@ class Reach:
         url: the address of what stands for it.
         token: tells this call from all others.
         inputs: the addresses of files, below ``root`` or not, that are read only.
-        lent: those of them that the machine which leads has to send there.
+        uploaded: those of them that the machine which leads has to send there.
     """
 
     root: Path
     url: str
     token: str = field(default_factory=lambda: uuid4().hex)
     inputs: Mapping[Path, str] = field(default_factory=dict)
-    lent: tuple[Path, ...] = ()
+    uploaded: tuple[Path, ...] = ()
 
     def address(self, path: Path) -> str:
         """Give the address of a file; that of a table is the same before and after it is finished."""
@@ -65,19 +65,19 @@ class Reach:
 class _Process:
     """How this process reaches the files of a run, and whether it leads it."""
 
-    reach: Reach | None = None
+    reach: FileExchange | None = None
     leading: bool = False
 
 
 _process = _Process()
 
 
-def use(reach: Reach | None, *, leading: bool = False) -> None:
+def use(reach: FileExchange | None, *, leading: bool = False) -> None:
     """Say how this process reaches the files of a run, and whether it leads it; None: all are where their paths say."""
     _process.reach, _process.leading = reach, leading
 
 
-def reached(path: Path) -> Reach | None:
+def reached(path: Path) -> FileExchange | None:
     """Give how a file is reached; None where it is at its path."""
     reach = _process.reach
     return reach if reach and (path.is_relative_to(reach.root) or path in reach.inputs) else None
@@ -122,10 +122,10 @@ def names(folder: Path) -> list[str]:
     return [name for name in stores.names(reach.address(folder)) if "/" not in name]
 
 
-def lend() -> None:
+def upload() -> None:
     """Send the files that others can have from here alone."""
     if _process.reach:
-        for _ in stores.at_once(made, _process.reach.lent):
+        for _ in stores.at_once(made, _process.reach.uploaded):
             pass
 
 

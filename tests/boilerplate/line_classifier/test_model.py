@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.cues import load as load_cues
 from chaffinch.boilerplate.line_classifier.features import Evidence, names
 from chaffinch.boilerplate.line_classifier.guards import LEVELS, Level, chosen
 from chaffinch.boilerplate.line_classifier.model import RULE, find, load
 from chaffinch.boilerplate.line_classifier.style import Style
-from chaffinch.boilerplate.rules import loading as rules
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.step import Stripper
 from chaffinch.text.segment import TextBatch, units

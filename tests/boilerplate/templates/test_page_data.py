@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pyarrow as pa
 import pytest
 
+from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.finding import find
-from chaffinch.boilerplate.rules import loading as rules
 from chaffinch.boilerplate.templates.learn import learn
 from chaffinch.boilerplate.templates.page_data import REASONS
 from chaffinch.model import HOLE_SCORE

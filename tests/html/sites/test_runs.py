@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import chaffinch.runs.originals
 import pytest
 from hosts import Writer
 from sites_made import Made, site
 
 import chaffinch.pipeline
+import chaffinch.runs.originals
 from chaffinch.config import Config
 from chaffinch.html.extract import extract
 from chaffinch.html.sites.evidence import PROFILE

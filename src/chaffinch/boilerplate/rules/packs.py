@@ -11,7 +11,7 @@ from typing import Any
 
 from chaffinch.errors import UsageError
 from chaffinch.model import CATEGORIES
-from chaffinch.storage import exchange as reach
+from chaffinch.storage import exchange
 
 __all__ = ["SCOPES", "Rule", "packaged", "read", "read_all"]
 
@@ -74,7 +74,7 @@ def _at(paths: Sequence[str]) -> list[tuple[str, str]]:
     packs = []
     for path in paths:
         try:
-            packs.append((path, reach.here(Path(path)).read_text(encoding="utf-8")))
+            packs.append((path, exchange.here(Path(path)).read_text(encoding="utf-8")))
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"cannot read the rule pack {path}: {error}") from error
     return packs

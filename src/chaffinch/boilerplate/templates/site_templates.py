@@ -22,7 +22,7 @@ from chaffinch.boilerplate.templates.near import near
 from chaffinch.errors import UsageError
 from chaffinch.model import HOLE_SCORE
 from chaffinch.schemas import FINDING_ROWS, PUBLIC
-from chaffinch.storage import exchange as reach
+from chaffinch.storage import exchange
 from chaffinch.text import Hashes, Ints, TextBatch
 
 __all__ = ["PROFILE", "Templates", "mark"]
@@ -95,7 +95,7 @@ class Templates:
                 shingles=self.shingles.key, shingle_rows=self.shingles.value,
                 hosts=self.hosts, evidence=np.frombuffer(sink.getvalue(), np.uint8),
             )  # fmt: skip
-        reach.made(Path(path))
+        exchange.made(Path(path))
 
     @classmethod
     def load(cls, path: str | Path) -> Templates:
@@ -106,7 +106,7 @@ class Templates:
         """
         file = Path(path) / PROFILE if Path(path).is_dir() else Path(path)
         try:
-            file = reach.here(file)
+            file = exchange.here(file)
             about = file.stat()
             return _load(str(file), about.st_mtime_ns, about.st_size)
         except (OSError, ValueError, KeyError, BadZipFile, pa.ArrowInvalid) as error:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.templates import Lookup
-from chaffinch.storage import exchange as reach
+from chaffinch.storage import exchange
 from chaffinch.text import Hashes, Ints, mix, stable_hash
 
 __all__ = ["PLACE", "PROFILE", "TEXT", "UNIT", "Evidence", "keys", "log_odds", "text_keys"]
@@ -74,12 +74,12 @@ class Evidence:
         """Write to one file, the same bytes for the same evidence."""
         with path.open("wb") as file:
             np.savez(file, places=self.places.key, mean=self.mean, pages=self.pages, texts=self.texts.key)
-        reach.made(path)
+        exchange.made(path)
 
     @classmethod
     def load(cls, path: Path) -> Evidence:
         """Read what `save` wrote; a file is read once a process, while it does not change."""
-        path = reach.here(path)
+        path = exchange.here(path)
         about = path.stat()
         return _load(str(path), about.st_mtime_ns, about.st_size)
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.matching.reworded.units import Units
-from chaffinch.storage import exchange as reach
+from chaffinch.storage import exchange
 
 __all__ = ["Document", "UnitStore", "UnitsInFiles", "UnitsInMemory", "open_units", "write_unit_index", "write_units"]
 
@@ -115,10 +115,10 @@ def write_units(
     columns: tuple[npt.NDArray[Any], ...] = (units.term, weight, units.start, units.stop, units.first, rows)
     for name, column in zip((*_COLUMNS, _PART), columns, strict=True):
         path = folder / f"{name}-{part}.npy"
-        place = reach.place(path)
+        place = exchange.place(path)
         place.parent.mkdir(parents=True, exist_ok=True)
         np.save(place, column)
-        reach.made(path)
+        exchange.made(path)
 
 
 _COLUMNS = ("term", "weight", "start", "stop", "first")
@@ -128,28 +128,28 @@ _PART = "index"
 def write_unit_index(folder: Path, documents: int) -> None:
     """Gather what `write_units` left beside the parts into one index, for `open_units`."""
     index = np.zeros((documents, 3), np.int64)
-    names = [name for name in reach.names(folder) if name.startswith(f"{_PART}-")]
-    reach.all_here([folder / name for name in names])
+    names = [name for name in exchange.names(folder) if name.startswith(f"{_PART}-")]
+    exchange.all_here([folder / name for name in names])
     parts = sorted(int(Path(name).stem.removeprefix(f"{_PART}-")) for name in names)
     for place, part in enumerate(parts):
-        rows = np.load(reach.here(folder / f"{_PART}-{part}.npy"))
+        rows = np.load(exchange.here(folder / f"{_PART}-{part}.npy"))
         index[rows[:, 0]] = np.column_stack([np.full(len(rows), place), rows[:, 1:]])
     for name, column in ((PARTS, np.array(parts, np.int64)), (INDEX, index)):
         np.save(folder / name, column)
-        reach.made(folder / name)
+        exchange.made(folder / name)
 
 
 def open_units(folder: Path) -> UnitsInFiles:
     """Map the units of a corpus, once a process while they do not change."""
-    return _opened(folder, reach.here(folder / INDEX).stat().st_mtime_ns)
+    return _opened(folder, exchange.here(folder / INDEX).stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=2)
 def _opened(folder: Path, written: int) -> UnitsInFiles:
     _part.cache_clear()
-    return UnitsInFiles(folder, *(np.load(reach.here(folder / name), mmap_mode="r") for name in (PARTS, INDEX)))
+    return UnitsInFiles(folder, *(np.load(exchange.here(folder / name), mmap_mode="r") for name in (PARTS, INDEX)))
 
 
 @lru_cache(maxsize=4096)
 def _part(folder: Path, part: int) -> tuple[npt.NDArray[Any], ...]:
-    return tuple(np.load(reach.here(folder / f"{name}-{part}.npy"), mmap_mode="r") for name in _COLUMNS)
+    return tuple(np.load(exchange.here(folder / f"{name}-{part}.npy"), mmap_mode="r") for name in _COLUMNS)

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from chaffinch.matching.reworded.units import Units
 from chaffinch.matching.winnowing import REWORDED, SEEDS
-from chaffinch.storage import exchange as reach
+from chaffinch.storage import exchange
 from chaffinch.text import changes, order
 
 __all__ = ["COUNTS", "TERMS", "Vocabulary", "counted", "document_terms", "keys"]
@@ -64,12 +64,12 @@ class Vocabulary:
         """Write it for `load`."""
         for name, column in zip(_NAMES, (self.term, self.documents), strict=True):
             np.save(folder / name, column)
-            reach.made(folder / name)
+            exchange.made(folder / name)
 
     @classmethod
     def load(cls, folder: Path, size: int) -> Vocabulary:
         """Map what `save` wrote."""
-        term, documents = (np.load(reach.here(folder / name), mmap_mode="r") for name in _NAMES)
+        term, documents = (np.load(exchange.here(folder / name), mmap_mode="r") for name in _NAMES)
         return cls(term, documents, size)
 
 

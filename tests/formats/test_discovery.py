@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import UsageError
-from chaffinch.formats import Source, digest, find, plan
-from chaffinch.formats import discovery as sources
+from chaffinch.formats import Source, digest, discovery, find, plan
 from chaffinch.formats.compression import lines
 from chaffinch.formats.encodings import decode, decode_as, encode
 from chaffinch.formats.pages import looks_like_html
@@ -113,7 +112,7 @@ def test_digest_is_of_the_bytes(corpus: Path) -> None:
 
 
 def test_the_digest_of_a_large_file_is_that_of_its_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "CHUNK", 10)
+    monkeypatch.setattr(discovery, "CHUNK", 10)
     path = tmp_path / "x.txt"
     told = set()
     for data in (b"", b"a" * 10, b"a" * 11, b"a" * 20, b"a" * 25, b"a" * 19 + b"b" + b"a" * 5):
