@@ -22,7 +22,10 @@ NOTHING, VALUES, DATES = range(3)
 """What stands in the slots of a line: no number that counts; values; dates and times alone."""
 
 LONGEST = 400
-"""Bytes of a line that are looked at: rows of data are short, and it bounds what one line takes."""
+"""Bytes of a line that is looked at: rows of data are short, and it bounds what one line takes."""
+
+SEPARATOR = b"|"
+"""Between what stands in several slots of a line."""
 
 _NAMES = frozenset(word.lower().encode() for word in SLOT_WORDS)
 _OF = frozenset("/ of von de di sur van z из".encode().split())  # "3 of 44"
@@ -61,7 +64,7 @@ def classify(line: bytes) -> tuple[int, bytes]:
         if kind:
             found[kind] += _NUMBER.findall(word) if kind == VALUES else [bare[i]]
     kind = VALUES if found[VALUES] else DATES if found[DATES] else NOTHING
-    return kind, b"|".join(found.get(kind, ()))
+    return kind, SEPARATOR.join(found.get(kind, ()))
 
 
 def _kind(word: bytes, at: int, bare: list[bytes]) -> int:
@@ -81,15 +84,17 @@ def _kind(word: bytes, at: int, bare: list[bytes]) -> int:
 
 def slots(
     data: npt.NDArray[np.uint8], start: Sequence[int], stop: Sequence[int]
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int32]]:
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int32], npt.NDArray[np.int16]]:
     """Classify ranges of bytes.
 
     Returns:
-        For each range `NOTHING`, `VALUES` or `DATES`, int8; and a hash of what stands there, int32.
+        For each range `NOTHING`, `VALUES` or `DATES`, int8; a hash of what stands there, int32; and how many that are,
+        int16.
     """
-    kind, value = np.zeros(len(start), np.int8), np.zeros(len(start), np.uint32)
+    kind, size = np.zeros(len(start), np.int8), np.zeros(len(start), np.int16)
+    value = np.zeros(len(start), np.uint32)
     said = data.tobytes() if len(start) else b""
     for i, (first, last) in enumerate(zip(start, stop, strict=True)):
-        kind[i], words = classify(said[first : min(last, first + LONGEST)])
-        value[i] = crc32(words)
-    return kind, value.view(np.int32)
+        kind[i], found = classify(said[first:last])
+        value[i], size[i] = crc32(found), found.count(SEPARATOR) + (kind[i] != NOTHING)
+    return kind, value.view(np.int32), size

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.templates.keys import Reading, Runs
-from chaffinch.boilerplate.templates.slot_values import DATES, VALUES, slots
+from chaffinch.boilerplate.templates.slot_values import DATES, LONGEST, VALUES, slots
 from chaffinch.text import ODD, Ints, code_point, digit, is_lower, mix, range_hashes
 
 __all__ = ["BRIEF", "DATED", "JOINED", "LONG", "MARKUP", "VALUED", "WRAPPED", "Traits"]
@@ -18,6 +18,7 @@ VALUED, DATED, WRAPPED, LONG, MARKUP, JOINED, BRIEF = (1 << bit for bit in range
 begins as a heading, fence or table row of markdown; has no blank line above it; has few words."""
 
 LONG_LETTERS = 40  # code points from which on a line is more than a label
+WORDS_A_VALUE = 8  # a longer sentence with one number in it is told by its words, not by the number
 FEW_WORDS = 12  # words of a line that prose can have around it by chance, at most
 
 Bools = npt.NDArray[np.bool_]
@@ -65,12 +66,14 @@ class Traits:
         data = reading.batch.data
         place = np.flatnonzero(digit(data))
         low, high = np.searchsorted(place, runs.start), np.searchsorted(place, runs.stop)
-        some = np.flatnonzero(high > low)
+        some = np.flatnonzero((high > low) & (runs.stop - runs.start <= LONGEST))
         kind, slot = np.zeros(len(runs), np.int8), np.zeros(len(runs), np.int32)
-        kind[some], slot[some] = slots(data, runs.start[some].tolist(), runs.stop[some].tolist())
+        number = np.zeros(len(runs), np.int64)
+        kind[some], slot[some], number[some] = slots(data, runs.start[some].tolist(), runs.stop[some].tolist())
         digits = range_hashes(mix(data[place].astype(np.uint64)), low, high)
         exact = (mix(runs.hash ^ digits * ODD[1]) >> np.uint64(33)).astype(np.int32)
-        flags = VALUED * (kind == VALUES) + DATED * (kind == DATES)
+        valued = (kind == VALUES) & (number * WORDS_A_VALUE >= runs.size)
+        flags = VALUED * valued + DATED * (kind == DATES)
         return cls(flags.astype(np.int16), slot, exact)
 
     def take(self, which: Ints | Bools) -> Traits:
