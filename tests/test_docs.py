@@ -16,6 +16,26 @@ import pytest
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 README = DOCS.parent / "README.md"
 
+ROOT = DOCS.parent
+PACKAGE = ROOT / "src" / "chaffinch"
+PAGES = [
+    *DOCS.glob("*.md"),
+    *(ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "benchmarks/README.md")),
+    ROOT / "tests" / "golden" / "README.md",
+]
+"""Pages that name files of the repository."""
+
+TOPS = [path.name for folder in (ROOT, PACKAGE) for path in folder.iterdir() if path.is_dir() and path.name != "build"]
+PATHS = re.compile(
+    rf"(?<![\w./-])((?:{'|'.join(map(re.escape, TOPS))})/[\w./-]+\.(?:py|toml|md|json|npz|msgpack))(?:::(\w+))?"
+)
+"""A file below the repository or the package, and a test in it; paths that begin otherwise are a user's."""
+
+TESTS = re.compile(r"^def (test_\w+)", re.MULTILINE)
+
+PLACEHOLDERS = ("NAME", "CODE")
+"""Names of files that somebody is going to write."""
+
 ELSEWHERE = ("s3://", "pip install")
 """What a command of the README has that needs the network."""
 
@@ -33,6 +53,18 @@ def test_every_page_is_linked_from_the_readme_or_another_page() -> None:
     for name in pages:
         others = [text for other, text in pages.items() if other != name]
         assert any(name in text for text in [readme, *others]), name
+
+
+@pytest.mark.parametrize("page", sorted(PAGES), ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_files_and_tests_that_a_page_names_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for name, test in PATHS.findall(text):
+        found = [folder / name for folder in (ROOT, PACKAGE) if (folder / name).is_file()]
+        assert found or Path(name).stem in PLACEHOLDERS, f"{name} is not there"
+        assert not test or f"def {test}(" in found[0].read_text(encoding="utf-8"), f"{name} has no {test}"
+    defined = {match for path in (ROOT / "tests").rglob("*.py") for match in TESTS.findall(path.read_text("utf-8"))}
+    named = set(re.findall(r"`(test_\w+)`", text))
+    assert named <= defined
 
 
 def blocks(language: str) -> list[str]:

@@ -8,17 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from rooms import ROOMS, imports, main, room
 
 import chaffinch
 
 ROOT = Path(chaffinch.__file__).parent
 MODULES = sorted(p.relative_to(ROOT) for p in ROOT.rglob("*.py"))
-
-ROOMS = (
-    "errors", "model", "progress", "schemas", "text", "apply", "config", "storage", "engines", "formats", "boilerplate", "html",
-    "runs", "corpus", "matching", "policy", "pipeline", "report", "integrations", "step", "spark", "cli",
-)  # fmt: skip
-"""From what everything may import to what nothing may: imports go down, late ones too."""
 
 LATE = {"trafilatura", "datasketch", "duckdb", "scipy", "pyspark", "pandas", "fsspec", "s3fs", "gcsfs", "fastwarc"}
 ONLY = {
@@ -28,24 +23,6 @@ ONLY = {
 }
 PACKAGES = {".".join(("chaffinch", *p.parent.parts)) for p in MODULES if p.name == "__init__.py"}
 NAMES = {".".join(("chaffinch", *p.with_suffix("").parts)).removesuffix(".__init__") for p in MODULES}
-
-
-def imports(path: Path, *, top: bool) -> list[str]:
-    """Give the modules a file imports, at its top only or anywhere: those of packages of our own by their full names."""
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-    nodes = tree.body if top else ast.walk(tree)
-    found: list[str] = []
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            found += [a.name for a in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            inner = [f"{node.module}.{a.name}" for a in node.names]
-            found += [name if name in NAMES else node.module for name in inner]
-    return found
-
-
-def room(module: str) -> str:
-    return module.split(".")[1] if module.startswith("chaffinch.") else ""
 
 
 def name_of(path: Path) -> str:
@@ -59,7 +36,7 @@ def test_every_module_is_in_a_room() -> None:
 @pytest.mark.parametrize("path", [p for p in MODULES if p.name != "__main__.py" and len(p.parts) > 1], ids=str)
 def test_imports_go_down_the_list_of_rooms(path: Path) -> None:
     here = ROOMS.index(room(name_of(path)))
-    for module in imports(path, top=False):
+    for module in imports(ROOT / path):
         if room(module):
             assert ROOMS.index(room(module)) <= here, f"{path} imports {module}"
 
@@ -67,9 +44,16 @@ def test_imports_go_down_the_list_of_rooms(path: Path) -> None:
 @pytest.mark.parametrize("path", [p for p in MODULES if len(p.parts) > 1], ids=str)
 def test_other_rooms_are_entered_by_their_faces(path: Path) -> None:
     own = room(name_of(path))
-    for module in imports(path, top=False):
+    for module in imports(ROOT / path):
         if room(module) not in ("", own, "integrations") and module.count(".") > 1:
             assert module in PACKAGES or module in MODULES_OF_FACES, f"{path} imports {module}, no face"
+
+
+def test_the_tool_prints_the_rooms_and_no_upward_arrow(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main() == 0
+    printed = capsys.readouterr().out
+    assert "no upward arrow" in printed
+    assert all(f"\n{name} (" in printed for name in ROOMS)
 
 
 MODULES_OF_FACES = {
@@ -80,7 +64,9 @@ MODULES_OF_FACES = {
 
 
 def test_modules_make_no_circle() -> None:
-    graph = {name_of(p): {m for m in imports(p, top=True) if m in NAMES} for p in MODULES if p.name != "__init__.py"}
+    graph = {
+        name_of(p): {m for m in imports(ROOT / p, top=True) if m in NAMES} for p in MODULES if p.name != "__init__.py"
+    }
     order: list[str] = []
     left = dict(graph)
     while left:
@@ -99,10 +85,10 @@ def test_orders_of_keepers_are_in_one_place() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=str)
 def test_heavy_packages_are_imported_late_and_only_where_they_belong(path: Path) -> None:
-    heavy = {m.split(".")[0] for m in imports(path, top=True)} & LATE
+    heavy = {m.split(".")[0] for m in imports(ROOT / path, top=True)} & LATE
     assert not heavy, f"{path} imports {heavy} at its top"
     for package, places in ONLY.items():
-        used = any(m.split(".")[0] == package for m in imports(path, top=False))
+        used = any(m.split(".")[0] == package for m in imports(ROOT / path))
         assert not used or str(path) in places, f"{path} imports {package}"
 
 
