@@ -103,7 +103,7 @@ TEXTS = _schema(
 # beside TEXTS, row by row: what is known of the blocks of an HTML page
 PAGES = _schema(
     left_out=pa.list_(pa.struct([("after", _I64), ("text", _S), ("reason", _S), ("score", _F)])),
-    # all blocks, to choose among them again: see extraction.result.Candidate
+    # all blocks, to choose among them again: see `html.result.Candidate`
     blocks=pa.list_(
         pa.struct([("text", _S), ("score", pa.float64()), ("place", _I64), ("row", _I32), ("item", _B), ("link", _B)])
     ),

@@ -16,7 +16,7 @@ def holes(batch: pa.RecordBatch) -> Holes:
     """Give the findings of removable categories, whatever will be done with them: ranges to leave out of matching.
 
     Args:
-        batch: with the columns of `tables.MARKS`.
+        batch: with the columns of `schemas.MARKS`.
     """
     start, stop = batch["start"], batch["stop"]
     category, score = batch["category"].flatten(), batch["score"].flatten()
