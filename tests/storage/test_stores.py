@@ -177,7 +177,7 @@ def test_a_file_that_vanishes_is_a_failure_and_the_rest_goes_on(bucket: Any, tmp
     lost = next(source for source in there.sources if source.name == "a.jsonl")
     assert lost.failure.startswith("cannot be fetched: ")
     with pytest.raises(Exception, match="cannot be fetched"):
-        formats.streams.slurp(lost)
+        formats.compression.slurp(lost)
     assert sum(not source.failure for source in there.sources) == 4
     assert "a.jsonl" not in there.versions
 
