@@ -60,3 +60,19 @@ def test_a_section_stays_with_a_section_below_it() -> None:
 def test_headings_in_code_are_none() -> None:
     text = "# A\n```\n# comment\n```\n"
     assert [h.start for h in headings(text, protected(text))] == [0]
+
+
+def test_no_part_of_a_link_goes_but_words_of_its_label() -> None:
+    text = "[\n\nStart here\n\n](a.html)\n\nRead [the plan (new window)](p.png) and [all of it](b.html).\n"
+    assert touched(text, "Start here", "](a.html)", "here\n\n](a") == [True, True, True]
+    assert touched(text, "(new window)", "[all of it](b.html)", "it](b.html)", "the plan") == [
+        False,
+        False,
+        True,
+        False,
+    ]
+
+
+def test_an_image_in_a_link_is_one_with_it() -> None:
+    text = "[![A dog](dog.png) Dogs](dogs.html) are fed."
+    assert touched(text, "](dogs.html)", "[![A dog](dog.png) Dogs](dogs.html)", "are fed.") == [True, False, False]

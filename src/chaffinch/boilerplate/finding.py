@@ -1,7 +1,7 @@
 """Find boilerplate in a batch of texts: templates of their sites, then rules and the line model on what these leave.
 
 What a finder says is held against the structure of the text, which it does not know: no finding touches fenced code, a
-table or front matter, nor a heading whose text stays.
+table or front matter, a heading whose text stays, or a part of a link.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ __all__ = ["find", "spared"]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Span = tuple[int, int]
+
+LABEL_SHARE = 0.9
+"""Of the label of a link that may go: a link without a label is none to a reader."""
 
 TEXT_BITS = 32
 """Bits of a place in one text: code points of a text are fewer."""
@@ -99,11 +102,37 @@ def spared(texts: pa.Array, rows: pa.Table) -> Bools:
 def _spared(text: str, start: Ints, stop: Ints, goes: Bools) -> Bools:
     """Tell which findings of one text touch protected structure, or a heading whose text stays."""
     blocks = markdown.protected(text)
-    result = _touch(start, stop, blocks)
+    result = _touch(start, stop, blocks) | _tears(start, stop, markdown.links(text))
     heads = markdown.headings(text, blocks)
     gone = sorted(zip(start[goes & ~result].tolist(), stop[goes & ~result].tolist(), strict=True))
     kept = sorted((h.start, h.stop) for h in _needed(text, heads, gone))
     return np.asarray(result | _touch(start, stop, kept))
+
+
+def _tears(start: Ints, stop: Ints, links: list[markdown.Link]) -> Bools:
+    """Tell which ranges take a part of a link that is more than words of its label."""
+    outer: list[markdown.Link] = []
+    inner: list[markdown.Link] = []
+    for link in sorted(links, key=lambda link: (link.start, -link.stop)):
+        (inner if outer and link.stop <= outer[-1].stop else outer).append(link)
+    return _tears_some(start, stop, outer) | _tears_some(start, stop, inner)
+
+
+def _tears_some(start: Ints, stop: Ints, links: list[markdown.Link]) -> Bools:
+    """Do as `_tears` for links in order that do not overlap."""
+    result = np.zeros(len(start), np.bool_)
+    if not links:
+        return result
+    first, last = (np.array([getattr(link, name) for link in links], np.int64) for name in ("start", "stop"))
+    label = np.array([link.label for link in links], np.int64)
+    size = label[:, 1] - label[:, 0]
+    for place in (start, stop - 1):  # a link that is torn holds one end of the range
+        at = np.searchsorted(first, place, side="right") - 1
+        inside = (at >= 0) & (place < last[at])
+        covers = (start <= first[at]) & (stop >= last[at])
+        within = (start >= label[at, 0]) & (stop <= label[at, 1]) & (stop - start < LABEL_SHARE * size[at])
+        result |= inside & ~covers & ~within
+    return result
 
 
 def _touch(start: Ints, stop: Ints, spans: Iterable[Span]) -> Bools:

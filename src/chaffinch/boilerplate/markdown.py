@@ -10,14 +10,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Heading", "headings", "may_have", "protected"]
+__all__ = ["Heading", "Link", "headings", "links", "may_have", "protected"]
 
 Span = tuple[int, int]
+
+LABEL_MOST = 2_000
+"""Code points of a label at most: a bracket that far before a target is a stray one."""
 
 FRONT_MATTER = 20_000
 """Code points within which front matter ends; a line of hyphens that far below belongs to something else."""
 
-_MAY = re.compile(r"^[ \t]{0,3}(?:`{3}|~{3}|#{1,6}[ \t]|\|?[ \t]*:?-{3,}|\+{3}\s)", re.MULTILINE)
+_MAY = re.compile(r"^[ \t]{0,3}(?:`{3}|~{3}|#{1,6}[ \t]|\|?[ \t]*:?-{3,}|\+{3}\s)|\]\(", re.MULTILINE)
+_BRACKET = re.compile(r"!?\[|\]\([^()\s]*(?:\s[^()]*)?\)|\]")
 _FENCE = re.compile(r"^[ \t]{0,3}(?P<mark>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
 _HEADING = re.compile(r"^[ ]{0,3}(?P<level>#{1,6})[ \t]+\S[^\n]*$", re.MULTILINE)
 _DELIMITER = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\r?$", re.MULTILINE)
@@ -31,6 +35,15 @@ class Heading:
     start: int
     stop: int
     level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or image: all of it, and its label (what a reader sees) without the white space around it."""
+
+    start: int
+    stop: int
+    label: Span
 
 
 def may_have(text: str) -> bool:
@@ -62,6 +75,31 @@ def headings(text: str, without: list[Span]) -> list[Heading]:
     """
     found = (Heading(*m.span(), len(m["level"])) for m in _HEADING.finditer(text))
     return [h for h in found if not any(a <= h.start < b for a, b in without)]
+
+
+def links(text: str) -> list[Link]:
+    r"""Give the inline links and images in order of their ends, also those whose label goes over several lines.
+
+    >>> text = "See [the plan](p.png) and [![a](b)](c)."
+    >>> [text[l.label[0] : l.label[1]] for l in links(text)]
+    ['the plan', 'a', '![a](b)']
+    """
+    found: list[Link] = []
+    opened: list[re.Match[str]] = []
+    for bracket in _BRACKET.finditer(text):
+        if bracket[0].endswith("["):
+            opened.append(bracket)
+        elif opened:
+            opening = opened.pop()
+            if len(bracket[0]) > 1 and bracket.start() - opening.end() <= LABEL_MOST:
+                found.append(Link(opening.start(), bracket.end(), _trimmed(text, opening.end(), bracket.start())))
+    return found
+
+
+def _trimmed(text: str, start: int, stop: int) -> Span:
+    """Leave out the white space at both ends of a range."""
+    inner = text[start:stop]
+    return start + len(inner) - len(inner.lstrip()), stop - len(inner) + len(inner.rstrip())
 
 
 def _front_matter(text: str) -> list[Span]:
