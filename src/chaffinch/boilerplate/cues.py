@@ -15,10 +15,10 @@ import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.atoms import FOLD
 from chaffinch.boilerplate.rules.haystack import Haystack
+from chaffinch.text import Ints
 
 __all__ = ["Cues", "load"]
 
-Ints = npt.NDArray[np.int64]
 _DATA = "cues.toml"
 
 

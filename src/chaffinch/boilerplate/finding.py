@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,12 +19,10 @@ from chaffinch.boilerplate.templates.page_data import DATA
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE, Templates, mark
 from chaffinch.model import HOLE_SCORE
 from chaffinch.schemas import FINDING_ROWS
-from chaffinch.text import TextBatch
+from chaffinch.text import Bools, Ints, TextBatch
 
 __all__ = ["find", "spared"]
 
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 Span = tuple[int, int]
 
 LABEL_SHARE = 0.9

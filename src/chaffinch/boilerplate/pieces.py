@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from chaffinch.text import Ints
+
 __all__ = ["LONG", "Pieces", "cut"]
 
-Ints = npt.NDArray[np.int64]
 
 LONG = 1 << 20
 """Code points of a document from which on it comes in pieces, and of a piece at most."""

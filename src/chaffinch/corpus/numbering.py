@@ -16,7 +16,6 @@ from chaffinch.schemas import NAMES, NUMBERS
 
 __all__ = ["HASHED", "ORDERED", "Numbered", "numbered"]
 
-Ints = npt.NDArray[np.int64]
 
 NAMES_OF = 500_000
 """Names in a range: what is sorted at once."""

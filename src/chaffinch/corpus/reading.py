@@ -27,7 +27,6 @@ from chaffinch.text import digest
 
 __all__ = ["SAME_TEXT", "Again", "Corpus", "Read", "named", "read"]
 
-Ints = npt.NDArray[np.int64]
 
 SAME_TEXT = pa.schema([("digest", pa.int64()), ("number", pa.int32())])
 """A part of the digest of a document's text, and the document; none for empty texts."""

@@ -10,15 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.engines.protocol import Engine, Output, Table
-from chaffinch.text import changes, once, smallest_label
+from chaffinch.text import Ints, changes, once, smallest_label
 
 __all__ = ["EDGES", "LABELS", "NODE_BITS", "connected"]
 
-Ints = npt.NDArray[np.int64]
 
 NODE_BITS = 32
 """A node is a thing in a document: the document's number, and below it so many bits."""

@@ -14,11 +14,10 @@ import pyarrow as pa
 
 from chaffinch.errors import UsageError
 from chaffinch.storage import exchange
-from chaffinch.text import stable_hash
+from chaffinch.text import Ints, stable_hash
 
 __all__ = ["Ledger", "hashes"]
 
-Ints = npt.NDArray[np.int64]
 
 _STRINGS = pa.schema([("string", pa.large_string())])
 _BATCH = 1 << 20  # strings

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.html.block_words import Words
+from chaffinch.text import Floats
 
 __all__ = ["LOOKS", "looks"]
 
-Floats = npt.NDArray[np.float64]
 
 _SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)|[。！？]")
 _ENDS = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*$")

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from chaffinch.html.tags import CODES, HIDDEN, INLINE, SKIPPED, marks
+from chaffinch.text import Ints
 
-__all__ = ["Blocks", "Elements", "Ints", "walk"]
+__all__ = ["Blocks", "Elements", "walk"]
 
-Ints = npt.NDArray[np.int64]
 
 # Forums that need scripts keep their posts in noscript, others a notice or a picture that counts the visit.
 _NOSCRIPT_WORDS = 60

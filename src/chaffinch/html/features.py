@@ -15,10 +15,10 @@ from chaffinch.html.appearance import LOOKS, looks
 from chaffinch.html.block_words import Words, covered
 from chaffinch.html.blocks import Blocks, walk
 from chaffinch.html.surroundings import Counts, Surroundings
+from chaffinch.text import Floats
 
 __all__ = ["LINKED", "Measured", "facts", "measure", "names"]
 
-Floats = npt.NDArray[np.float64]
 
 LINKED = LOOKS.index("linked share")
 """The place of that feature among all."""

@@ -18,11 +18,10 @@ from chaffinch.html.result import Candidate, Extracted, LeftOut
 from chaffinch.html.selection import best
 from chaffinch.html.tags import CODES
 from chaffinch.html.trees import Trees
+from chaffinch.text import Bools, Floats
 
 __all__ = ["Chosen", "choose", "extract", "from_measured", "pick", "rendered", "written"]
 
-Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
 
 _LINKED = 0.7  # share of words in links from which on a block of an article is no prose, unless trafilatura takes it
 _TAKEN = 0.5

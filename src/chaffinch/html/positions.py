@@ -8,7 +8,8 @@ from hashlib import blake2b
 
 import numpy as np
 
-from chaffinch.html.blocks import Blocks, Ints
+from chaffinch.html.blocks import Blocks
+from chaffinch.text import Ints
 
 __all__ = ["places"]
 

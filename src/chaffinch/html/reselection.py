@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from chaffinch.html.block_words import Words
 from chaffinch.html.page import Chosen, pick, written
 from chaffinch.html.result import Candidate, LeftOut
+from chaffinch.text import Floats
 
 __all__ = ["reconsider"]
-
-Floats = npt.NDArray[np.float64]
 
 
 def reconsider(

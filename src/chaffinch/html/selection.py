@@ -8,12 +8,10 @@ is kept grows (Lewis 1995, "Evaluating and optimizing autonomous text classifica
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
+
+from chaffinch.text import Bools, Floats
 
 __all__ = ["best", "expected"]
-
-Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
 
 
 def best(probability: Floats, weight: Floats) -> tuple[Bools, float]:

@@ -11,12 +11,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.html.blocks import Blocks, Elements, Ints
+from chaffinch.html.blocks import Blocks, Elements
 from chaffinch.html.tags import CODES, MARKS, TAGS
+from chaffinch.text import Floats, Ints
 
 __all__ = ["Counts", "Surroundings"]
 
-Floats = npt.NDArray[np.float64]
 Columns = dict[str, Floats]
 
 _LEVELS = (0, 1, 2, 3, 5)  # elements outside a block, the innermost first

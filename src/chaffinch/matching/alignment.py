@@ -9,10 +9,10 @@ import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cpdist
 
+from chaffinch.text import Bytes, Ints
+
 __all__ = ["REACH", "Scorer", "best_ends", "distances", "prefix_lengths"]
 
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int64]
 Scorer = Callable[..., int]
 
 REACH = 64

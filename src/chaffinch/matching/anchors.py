@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.matching.winnowing import LENGTHS, REWORDED
-from chaffinch.text import changes, order
+from chaffinch.text import Ints, changes, order
 
 __all__ = ["ANCHORS", "link"]
 
-Ints = npt.NDArray[np.int64]
 
 ANCHORS = pa.schema(
     [

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.text import changes, order
+from chaffinch.text import Bools, Ints, changes, order
 
 __all__ = ["Anchors", "Chains", "alone", "chain"]
 
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 DIAGONAL_GAP = 48
 """Letters inserted or deleted between neighbouring anchors of a chain, at most."""
@@ -39,7 +36,7 @@ class Anchors:
         names = ("left", "left_position", "right", "right_position", "length", "documents")
         return cls(*(batch.column(name).to_numpy().astype(np.int64) for name in names))
 
-    def take(self, which: Ints | Flags) -> Anchors:
+    def take(self, which: Ints | Bools) -> Anchors:
         """Give some of them."""
         return Anchors(*(getattr(self, name)[which] for name in self.__slots__))
 
@@ -59,7 +56,7 @@ class Chains:
     def __len__(self) -> int:
         return len(self.first) - 1
 
-    def take(self, which: Flags) -> Chains:
+    def take(self, which: Bools) -> Chains:
         """Give the chains of a mask, with their anchors."""
         size = np.diff(self.first)
         first = np.append(0, np.cumsum(size[which]))
@@ -102,11 +99,11 @@ def chain(anchors: Anchors) -> Chains:
     return Chains(anchors, np.append(np.flatnonzero(changes(group) | far), len(group)))
 
 
-def _far(place: Ints, gap: int) -> Flags:
+def _far(place: Ints, gap: int) -> Bools:
     return np.append(False, np.diff(place) > gap)[: len(place)]
 
 
-def _rising(group: Ints, place: Ints) -> Flags:
+def _rising(group: Ints, place: Ints) -> Bools:
     """Tell which rows have a place above all before them of their group: the others cross a neighbour."""
     if not len(group):
         return np.zeros(0, np.bool_)

@@ -17,7 +17,7 @@ import pyarrow as pa
 from chaffinch.engines import EDGES, NODE_BITS
 from chaffinch.matching.matched import Matched
 from chaffinch.schemas import concatenated, ints
-from chaffinch.text import changes, lookup, order, smallest_label
+from chaffinch.text import Ints, changes, lookup, order, smallest_label
 
 __all__ = [
     "ENDS",
@@ -33,7 +33,6 @@ __all__ = [
     "own_left",
 ]
 
-Ints = npt.NDArray[np.int64]
 
 SAME_SPAN = 0.6
 """Two spans of one document are one node if they share this much of the longer (findings: .6 keeps a quotation

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.matched import Matched
@@ -13,11 +12,10 @@ from chaffinch.matching.reworded.fragments import LETTERS, Fragment
 from chaffinch.matching.reworded.gate import gated
 from chaffinch.matching.reworded.pairs import reworded
 from chaffinch.matching.reworded.unit_store import UnitStore
-from chaffinch.text import changes, order
+from chaffinch.text import Ints, changes, order
 
 __all__ = ["with_reworded"]
 
-Ints = npt.NDArray[np.int64]
 Row = tuple[int, int, int, int, int]
 """A match of a pair of documents: both ranges of letters, half-open, and how many of them are equal."""
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.config import PassageConfig
@@ -23,11 +22,10 @@ from chaffinch.matching.letters import Letters, LettersInMemory, open_letters
 from chaffinch.matching.matched import Matched
 from chaffinch.matching.verify import matches
 from chaffinch.matching.winnowing import SEEDS, seeds
-from chaffinch.text import Folded, ranges, runs
+from chaffinch.text import Folded, Ints, ranges, runs
 
 __all__ = ["Compare", "Windows", "compare", "compared", "compared_windows", "for_pairs"]
 
-Ints = npt.NDArray[np.int64]
 
 _SLAB = 1 << 22  # letters compared at once: measured against 1 << 20 to 24
 _ODD = 0x9E3779B185EBCA87  # multiplier of xxHash64

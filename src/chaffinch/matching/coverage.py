@@ -11,11 +11,10 @@ from chaffinch.matching.foreign import foreign
 from chaffinch.matching.letters import Letters
 from chaffinch.matching.matched import Matched
 from chaffinch.matching.numerals import contradicted
-from chaffinch.text import changes, totals
+from chaffinch.text import Ints, changes, totals
 
 __all__ = ["COVERAGES", "HALF", "coverages"]
 
-Ints = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
 
 COVERAGES = pa.schema(

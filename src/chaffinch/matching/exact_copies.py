@@ -11,11 +11,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.matching.coverage import COVERAGES
-from chaffinch.text import Folded, changes, order
+from chaffinch.text import Folded, Ints, changes, order
 
 __all__ = ["DIGESTS", "copies", "digests", "tied", "with_copies"]
 
-Ints = npt.NDArray[np.int64]
 
 DIGESTS = pa.schema([pa.field("number", pa.int32()), pa.field("digest", pa.int64())])
 """A document, and a hash of its letters; of its text where it has none. 0 stands for an empty text."""

@@ -12,12 +12,10 @@ from chaffinch.matching.gaps import split, steps
 from chaffinch.matching.letters import Letters
 from chaffinch.matching.matched import Matched
 from chaffinch.matching.winnowing import DENSE_LENGTH, LENGTH
+from chaffinch.text import Bools, Bytes, Ints
 
 __all__ = ["aligned", "promising", "worthy"]
 
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 RARE = 3
 """Documents that may share a seed before a lone anchor of it needs more than the seed: chance meets of common words
@@ -52,7 +50,7 @@ _WIDEST = 1024  # letters compared at once where two documents run on equal
 _BATCH = 1 << 13  # rows of letters looked at at once: they stay in a cache
 
 
-def promising(chains: Chains, letters: Letters) -> Flags:
+def promising(chains: Chains, letters: Letters) -> Bools:
     """Tell which chains may become a match, from 40 letters on both sides."""
     spans = _ends(chains)
     first = chains.first[:-1]
@@ -70,7 +68,7 @@ def promising(chains: Chains, letters: Letters) -> Flags:
     return kept
 
 
-def worthy(anchors: Anchors, rows: Ints, letters: Letters) -> Flags:
+def worthy(anchors: Anchors, rows: Ints, letters: Letters) -> Bools:
     """Tell which of these rows may become a match alone.
 
     Most chains of a large corpus are such anchors, and to find their letters takes the longest: they are read once.
@@ -85,7 +83,7 @@ def worthy(anchors: Anchors, rows: Ints, letters: Letters) -> Flags:
     return kept
 
 
-def _worthy(anchors: Anchors, letters: Letters, length: int) -> Flags:
+def _worthy(anchors: Anchors, letters: Letters, length: int) -> Bools:
     """Do as `worthy` for anchors of one length."""
     weight = 2 if length == DENSE_LENGTH else 1
     places = (anchors.left, anchors.left_position), (anchors.right, anchors.right_position)

@@ -8,15 +8,13 @@ in what was left out of its twin.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from chaffinch.matching.letters import Letters
 from chaffinch.matching.matched import Matched
-from chaffinch.text import complement, union
+from chaffinch.text import Ints, complement, union
 
 __all__ = ["foreign"]
 
-Ints = npt.NDArray[np.int64]
 
 DOUBTFUL = (0.6, 0.5, 0.95)
 """A pair is looked at if one document is covered so far, and the other between these: where it can matter."""

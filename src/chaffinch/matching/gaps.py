@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from chaffinch.matching.alignment import distances
 from chaffinch.matching.chaining import Anchors, Chains
 from chaffinch.matching.letters import Letters
+from chaffinch.text import Bytes, Ints
 
 __all__ = ["Steps", "split", "steps"]
 
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 EQUAL, EDIT = 3, 7
 """What an equal letter is worth and an edit costs when a chain is split: at similarity .70, the least of a match, .7 of

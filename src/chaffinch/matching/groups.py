@@ -19,11 +19,10 @@ from chaffinch.matching.compare import Compare
 from chaffinch.matching.coverage import COVERAGES, HALF
 from chaffinch.matching.exact_copies import copies
 from chaffinch.schemas import ints
-from chaffinch.text import changes, lookup, once, order
+from chaffinch.text import Ints, changes, lookup, once, order
 
 __all__ = ["GROUPED", "PAIR", "Checked", "Compared", "Limits", "Ranking", "completed", "grouped"]
 
-Ints = npt.NDArray[np.int64]
 
 PAIR = ("left", "right")
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,14 +14,13 @@ from chaffinch.config import Config, DocumentConfig, PassageConfig
 from chaffinch.errors import UsageError
 from chaffinch.matching.locate import snapped
 from chaffinch.matching.passages import match
-from chaffinch.text import differences, origins, smallest_label
+from chaffinch.text import Ints, differences, origins, smallest_label
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Duplicates", "Passages", "find_duplicates", "find_passages"]
 
-Ints = npt.NDArray[np.int64]
 Span = tuple[int, int]
 
 PASSAGES = pa.schema(

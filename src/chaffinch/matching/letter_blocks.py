@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.storage import exchange
+from chaffinch.text import Ints
 
 __all__ = ["LETTERS", "PARTS", "SPREAD", "Block", "Blocks", "blocks_of"]
 
-Ints = npt.NDArray[np.int64]
 
 LETTERS, PARTS = "letters.bin", "parts"
 

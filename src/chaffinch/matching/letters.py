@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from chaffinch.matching.letter_blocks import LETTERS, PARTS, SPREAD, Blocks
 from chaffinch.storage import exchange
-from chaffinch.text import Folded
+from chaffinch.text import Bytes, Folded, Ints
 
 __all__ = [
     "Letters",
@@ -31,8 +31,6 @@ __all__ = [
     "write_letters",
 ]
 
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int64]
 
 _INDEX = "letters.npy"
 _COPIED = 1 << 22  # bytes at once

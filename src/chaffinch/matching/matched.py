@@ -11,12 +11,10 @@ import pyarrow as pa
 
 from chaffinch.config import PassageConfig
 from chaffinch.matching.letters import Letters
-from chaffinch.text import DENSE, order
+from chaffinch.text import DENSE, Bools, Ints, order
 
 __all__ = ["MATCHES", "Matched", "accepted", "apart", "joined"]
 
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 JOIN_DIAGONAL = 150
 """Letters inserted or deleted between two matches that are joined, at most."""
@@ -72,7 +70,7 @@ class Matched:
         names = ("left", "right", "left_start", "right_start", "left_stop", "right_stop")
         return self.take(order(*(getattr(self, name) for name in names)))
 
-    def take(self, which: Ints | Flags | slice) -> Matched:
+    def take(self, which: Ints | Bools | slice) -> Matched:
         """Give some of them."""
         return Matched(*(getattr(self, name)[which] for name in self.__slots__))
 
@@ -150,7 +148,7 @@ def joined(spans: Matched, config: PassageConfig) -> Matched:
     return spans
 
 
-def _neighbours(spans: Matched) -> Flags:
+def _neighbours(spans: Matched) -> Bools:
     """Tell which matches run on in the one after them."""
     a, b = spans.take(slice(None, -1)), spans.take(slice(1, None))
     shift = (b.right_start - b.left_start) - (a.right_stop - a.left_stop)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.text import I64, LETTER, U32, WORD, blocks, mixed, powers, shingles
+from chaffinch.text import LETTER, U32, WORD, Ints, blocks, mixed, powers, shingles
 
 __all__ = [
     "EMPTY",
@@ -122,7 +122,7 @@ def band_layout(threshold: float, num_perm: int) -> tuple[int, int]:
     return min(errors, key=lambda layout: errors[layout])
 
 
-def band_hashes(sketches: U32, bands: int, rows: int) -> I64:
+def band_hashes(sketches: U32, bands: int, rows: int) -> Ints:
     """Hash every band of every sketch together with the band's index.
 
     Returns:

@@ -9,15 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from chaffinch.matching.letters import Letters
-from chaffinch.text import changes, order, ranges, runs, totals
+from chaffinch.text import Hashes, Ints, changes, order, ranges, runs, totals
 
 __all__ = ["contradicted"]
 
-Ints = npt.NDArray[np.int64]
-Hashes = npt.NDArray[np.uint64]
 Spans = tuple[Ints, Ints]
 
 AROUND = 30

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.engines import Ledger
+from chaffinch.text import Ints
 
 __all__ = ["Blocks"]
 
-Ints = npt.NDArray[np.int64]
 
 BLOCK = 64_000_000
 """Letters in a block: of smaller ones there are too many pairs for a corpus of a million documents."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.config import PassageConfig
@@ -23,11 +22,9 @@ from chaffinch.matching.reworded.units import units
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
 from chaffinch.matching.verify import matches
 from chaffinch.matching.winnowing import SEEDS, seeds
-from chaffinch.text import Folded, Holes, fold
+from chaffinch.text import Folded, Holes, Ints, fold
 
 __all__ = ["Matches", "match"]
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.config import PassageConfig
@@ -25,7 +24,6 @@ from chaffinch.text import changes, lookup, order, ranges
 
 __all__ = ["ROUNDS", "WANTED", "Carry", "Want"]
 
-Ints = npt.NDArray[np.int64]
 
 ROUNDS = 3
 """Times that passages are carried on: from one copy to the next and the one after it."""

@@ -22,11 +22,10 @@ from chaffinch.matching.locate import LOCATED, LOCATED_MEMBERS, PLACES, Locate
 from chaffinch.matching.stages import Found
 from chaffinch.runs import publish_rows
 from chaffinch.schemas import PUBLIC, concatenated, ints
-from chaffinch.text import changes, lookup, order
+from chaffinch.text import Ints, changes, lookup, order
 
 __all__ = ["publish_matches"]
 
-Ints = npt.NDArray[np.int64]
 Kinds = npt.NDArray[np.str_]
 
 _I32 = pa.int32()

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.config import Config
@@ -33,10 +32,10 @@ from chaffinch.matching.winnowing import SEEDS
 from chaffinch.progress import Progress
 from chaffinch.runs import WORK
 from chaffinch.schemas import ints
+from chaffinch.text import Ints
 
 __all__ = ["Found", "find_matches"]
 
-Ints = npt.NDArray[np.int64]
 
 BUCKET = 5_000_000
 """Characters of text whose seeds go to one bucket: what sorts within a second-level cache (findings)."""

@@ -13,13 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.text import DENSE, Folded
+from chaffinch.text import DENSE, Bytes, Folded, Ints
 
 __all__ = ["DENSE_LENGTH", "LENGTH", "LENGTHS", "REWORDED", "SEEDS", "seeds"]
 
-Bytes = npt.NDArray[np.uint8]
 Hashes = npt.NDArray[np.uint32]
-Ints = npt.NDArray[np.int64]
 
 SEEDS = pa.schema([pa.field("hash", pa.int64()), pa.field("number", pa.int32()), pa.field("position", pa.int32())])
 """A seed: its fingerprint, its document, its place in the letters. The two lowest bits of the fingerprint tell the

@@ -25,7 +25,6 @@ from chaffinch.storage import exchange
 
 __all__ = ["decide", "rewrite"]
 
-Ints = npt.NDArray[np.int64]
 
 EDITS, ORIGINALS = PUBLIC["edits"], PUBLIC["originals"]
 _FOUND = pa.schema([("row", pa.int64()), *((f.name, f.type.value_type) for f in MARKS)])

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,11 +18,10 @@ from chaffinch.policy.passages import leaving
 from chaffinch.policy.ranking import Ranking
 from chaffinch.runs import Run
 from chaffinch.schemas import PLAN_ROWS, PLANS, ints
+from chaffinch.text import Bools, Ints
 
 __all__ = ["plan"]
 
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 ROWS_OF = 500_000
 """Rows of matches that go to one bucket."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,10 +15,10 @@ from chaffinch.engines import Engine, Output, Table, hashes
 from chaffinch.model import WHOLE
 from chaffinch.policy import verdicts
 from chaffinch.schemas import DECISIONS, ints
+from chaffinch.text import Ints
 
 __all__ = ["Losses", "Withhold", "losses", "withhold"]
 
-Ints = npt.NDArray[np.int64]
 
 ROWS_OF = 1_000_000
 """Documents whose hosts are added up in one task."""

@@ -9,7 +9,6 @@ from hashlib import blake2b
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.corpus import Corpus
@@ -17,11 +16,10 @@ from chaffinch.engines import Engine, Output, Table
 from chaffinch.matching import holes
 from chaffinch.policy.ranking import source_rank
 from chaffinch.schemas import ints
-from chaffinch.text import fold
+from chaffinch.text import Bytes, fold
 
 __all__ = ["OPENING", "enter_own"]
 
-Bytes = npt.NDArray[np.uint8]
 
 OPENING = 50
 """Own letters of which the hash tells whether two documents begin alike: the fewest letters of a passage."""

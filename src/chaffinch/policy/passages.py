@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -22,11 +21,10 @@ from chaffinch.engines import EDGES, LABELS, Engine, Ledger, Output, Table, conn
 from chaffinch.policy.ranking import Ranking
 from chaffinch.runs import Run
 from chaffinch.schemas import PLAN_ROWS, ints
-from chaffinch.text import changes, order
+from chaffinch.text import Ints, changes, order
 
 __all__ = ["LEFT", "leaving"]
 
-Ints = npt.NDArray[np.int64]
 Span = tuple[int, int]
 
 ROWS_OF = 100_000

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.config import ORDERS
 from chaffinch.engines import Ledger
+from chaffinch.text import Ints
 
 __all__ = ["Facts", "Ranking", "rank", "source_rank"]
-
-Ints = npt.NDArray[np.int64]
 
 
 class Facts(Protocol):

@@ -32,7 +32,6 @@ __all__ = [
     "loses_too_much",
 ]
 
-Ints = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.integer]
 Shares = npt.NDArray[np.floating]
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
+
+from chaffinch.text.arrays import Ints
 
 __all__ = ["smallest_label"]
-
-Ints = npt.NDArray[np.int64]
 
 
 def smallest_label(a: Ints, b: Ints, nodes: int) -> Ints:

@@ -23,11 +23,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.text.hashing import Ints
+from chaffinch.text.arrays import Bytes, Ints
 
 __all__ = ["DENSE", "Folded", "Holes", "Slab", "fold", "origins", "slabs"]
 
-Bytes = npt.NDArray[np.uint8]
 
 DENSE = 192
 """Letters from here on are of a script without spaces: Han, kana, Thai, Lao, Khmer, Myanmar."""

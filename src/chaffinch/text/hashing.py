@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
-__all__ = ["ODD", "Hashes", "Ints", "mix", "range_hashes", "trigrams"]
+from chaffinch.text.arrays import Hashes, Ints
 
-Ints = npt.NDArray[np.int64]
-Hashes = npt.NDArray[np.uint64]
+__all__ = ["ODD", "mix", "range_hashes", "trigrams"]
+
 
 ODD = tuple(np.uint64(k) for k in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93))
 """Odd multipliers whose bits are well spread: the golden ratio, and primes of xxHash and rrmxmx."""

@@ -8,18 +8,15 @@ from functools import cache, cached_property
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from chaffinch.text.arrays import Bools, Bytes, Ints
 from chaffinch.text.sentence_ends import boundaries
 from chaffinch.text.utf8 import Wide, white_space
 from chaffinch.text.wrapped import continued
 
 __all__ = ["Sentences", "TextBatch", "Units", "sentences", "units"]
 
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 _STEPS = 8  # bytes of white space around a line that are stepped over one by one; nearly always there are none
 

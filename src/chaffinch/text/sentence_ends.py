@@ -7,13 +7,11 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from chaffinch.text.arrays import Bools, Bytes, Ints
 from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, is_upper, is_white, white_space, width
 
 __all__ = ["boundaries"]
 
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.uint64]
 
 _SPACELESS = tuple(map(ord, "。！？｡"))  # need no space behind them

@@ -17,13 +17,12 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
+from chaffinch.text.arrays import Hashes, Ints
 from chaffinch.text.spans import ranges
 
 __all__ = [
-    "I64",
     "LETTER",
     "U32",
-    "U64",
     "WORD",
     "blocks",
     "mixed",
@@ -33,8 +32,6 @@ __all__ = [
 ]
 
 U32 = npt.NDArray[np.uint32]
-U64 = npt.NDArray[np.uint64]
-I64 = npt.NDArray[np.int64]
 
 _BLOCK = 1 << 18  # code points worked on at once: the arrays of a block stay in a core's cache
 LETTER = np.uint64(0x9E3779B97F4A7C15)
@@ -102,7 +99,7 @@ def _fold(code: int) -> list[int]:
     return letters
 
 
-def _folded(texts: Sequence[str]) -> tuple[U32, I64]:
+def _folded(texts: Sequence[str]) -> tuple[U32, Ints]:
     """Fold texts one after the other, a 0 after each.
 
     Returns:
@@ -132,7 +129,7 @@ def _folded(texts: Sequence[str]) -> tuple[U32, I64]:
     return letters, stops + np.append(0, more)[np.searchsorted(several, stops)]
 
 
-def mixed(values: U64) -> U64:
+def mixed(values: Hashes) -> Hashes:
     """Spread 64-bit values over all bits (finalizer of MurmurHash3, Appleby 2011); a bijection.
 
     >>> hex(mixed(np.array([1], np.uint64))[0])
@@ -145,7 +142,7 @@ def mixed(values: U64) -> U64:
     return values ^ (values >> np.uint64(33))
 
 
-def _word_hashes(texts: Sequence[str]) -> tuple[U64, I64]:
+def _word_hashes(texts: Sequence[str]) -> tuple[Hashes, Ints]:
     """Hash every word of every text.
 
     Returns:
@@ -167,7 +164,7 @@ def _word_hashes(texts: Sequence[str]) -> tuple[U64, I64]:
     return mixed(value), words
 
 
-def _parted(letters: U32, wide: I64, starts: I64, lengths: I64) -> tuple[I64, I64]:
+def _parted(letters: U32, wide: Ints, starts: Ints, lengths: Ints) -> tuple[Ints, Ints]:
     """Part runs of letters before and after each letter that is a word by itself."""
     alone = wide[letters[wide] >= _ALONE]
     stops = starts + lengths
@@ -177,7 +174,7 @@ def _parted(letters: U32, wide: I64, starts: I64, lengths: I64) -> tuple[I64, I6
     return starts, np.unique(np.concatenate((stops, alone[letters[alone - 1] != 0], alone + 1))) - starts
 
 
-def _narrow_hashes(letters: U32, starts: I64, lengths: I64) -> U64:
+def _narrow_hashes(letters: U32, starts: Ints, lengths: Ints) -> Hashes:
     """Hash words of ASCII letters, eight letters at a time; of others the result has no meaning."""
     narrow = np.zeros(len(letters) + 8, np.uint8)
     narrow[: len(letters)] = letters
@@ -197,7 +194,7 @@ def _narrow_hashes(letters: U32, starts: I64, lengths: I64) -> U64:
     return value
 
 
-def _wide_hashes(letters: U32, starts: I64, lengths: I64) -> U64:
+def _wide_hashes(letters: U32, starts: Ints, lengths: Ints) -> Hashes:
     """Hash words of any letters: the sum of letter x power of its place."""
     first = np.cumsum(lengths) - lengths
     place = np.arange(lengths.sum()) - np.repeat(first, lengths)
@@ -206,7 +203,7 @@ def _wide_hashes(letters: U32, starts: I64, lengths: I64) -> U64:
     return np.add.reduceat(value, first)
 
 
-def powers(base: np.uint64, number: int) -> U64:
+def powers(base: np.uint64, number: int) -> Hashes:
     """Give 1, base, base squared and so on, modulo 2^64.
 
     >>> powers(np.uint64(3), 4)
@@ -217,7 +214,7 @@ def powers(base: np.uint64, number: int) -> U64:
     return np.cumprod(powers)
 
 
-def shingles(texts: Sequence[str], shingle: int) -> tuple[U32, I64]:
+def shingles(texts: Sequence[str], shingle: int) -> tuple[U32, Ints]:
     """Hash every shingle of every text.
 
     Returns:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from chaffinch.text.arrays import Ints
+
 __all__ = ["changes", "lookup", "once", "order"]
 
-Ints = npt.NDArray[np.int64]
 
 _WORD = 63  # bits of a sort key
 

@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Ints", "complement", "covered", "ranges", "runs", "subtract", "total", "totals", "union"]
+from chaffinch.text.arrays import Ints
 
-Ints = npt.NDArray[np.int64]
+__all__ = ["complement", "covered", "ranges", "runs", "subtract", "total", "totals", "union"]
 
 
 def ranges(start: Ints, size: Ints) -> Ints:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
-import numpy.typing as npt
+
+from chaffinch.text.arrays import Bools, Bytes, Ints
 
 __all__ = [
     "Wide",
@@ -21,9 +22,6 @@ __all__ = [
     "width",
 ]
 
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 _CASED = 0x600  # scripts with two cases (Latin, Greek, Cyrillic, Armenian) lie below this code point
 _BEYOND = 1 << 16

@@ -5,15 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
+from chaffinch.text.arrays import Bools, Bytes, Ints
 from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower
 
 __all__ = ["continued"]
 
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 # Hard-wrapped prose, measured on extracted articles: scored line by line they lose 4-37 % of their letters
 _WRAP_LINES = 2  # of two lines the second must go on in lower case

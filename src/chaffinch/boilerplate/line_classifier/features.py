@@ -15,12 +15,10 @@ from chaffinch.boilerplate import cues
 from chaffinch.boilerplate.line_classifier.style import STYLE, Style
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.model import KEPT_CATEGORIES
+from chaffinch.text import Bools, Floats32, Ints
 
 __all__ = ["NEAR", "PROSE", "STEPS", "Evidence", "around", "features", "is_prose", "names"]
 
-Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
 Steps = npt.NDArray[np.int32]
 Counts = TypeVar("Counts", npt.NDArray[np.int32], npt.NDArray[np.int64])
 
@@ -156,7 +154,7 @@ def _near(scene: Scene, values: Steps) -> Steps:
     return np.asarray(sums * (2 * NEAR + 1) // count[:, None].astype(np.int32))
 
 
-def _positions(scene: Scene, style: Style) -> Floats:
+def _positions(scene: Scene, style: Style) -> Floats32:
     at, first, last = np.arange(len(scene.units)), scene.first, scene.last
     size, prosaic = (np.concatenate(([0], np.cumsum(n))) for n in (scene.solid, scene.solid * is_prose(style)))
     total = np.maximum(size[last + 1] - size[first], 1)

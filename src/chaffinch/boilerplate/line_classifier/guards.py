@@ -9,17 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from chaffinch.boilerplate.line_classifier.features import NEAR, Evidence, around, is_prose
 from chaffinch.boilerplate.line_classifier.style import STYLE, Style
 from chaffinch.boilerplate.rules.scene import Scene
+from chaffinch.text import Bools, Floats
 
 __all__ = ["LEVELS", "Level", "chosen"]
-
-Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

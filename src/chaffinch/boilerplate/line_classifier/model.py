@@ -21,7 +21,7 @@ from chaffinch.boilerplate.line_classifier.style import Style
 from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.rules.scene import Scene
 from chaffinch.schemas import FINDING_ROWS
-from chaffinch.text import TextBatch, units
+from chaffinch.text import Bools, Floats, Ints, TextBatch, units
 
 __all__ = ["DIGITS", "RULE", "LineModel", "find", "load"]
 
@@ -33,10 +33,6 @@ DIGITS = 4
 
 _CATEGORY = "boilerplate"
 _DATA = "linemodel.json"
-
-Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,14 +13,24 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.line_classifier.tally import Tally
-from chaffinch.text import ODD, TextBatch, Units, Wide, among, code_point, is_lower, is_upper, mix
+from chaffinch.text import (
+    ODD,
+    Bools,
+    Bytes,
+    Floats32,
+    Ints,
+    TextBatch,
+    Units,
+    Wide,
+    among,
+    code_point,
+    is_lower,
+    is_upper,
+    mix,
+)
 
 __all__ = ["MEASURED", "STYLE", "Style"]
 
-Bytes = npt.NDArray[np.uint8]
-Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
 
 MEASURED = 4095
 """Bytes of a unit that are measured: so much fits the bits of one count."""
@@ -68,7 +78,7 @@ class Style:
         sentences: stops in each unit, int64.
     """
 
-    values: Floats
+    values: Floats32
     characters: Ints
     words: Ints
     sentences: Ints

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from chaffinch.text import Ints
+
 __all__ = ["Tally"]
 
 Flags = npt.NDArray[np.bool_] | npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int64]
 
 _BITS = 64
 

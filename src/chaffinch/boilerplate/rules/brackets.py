@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 
 import numpy as np
-import numpy.typing as npt
+
+from chaffinch.text import Bools, Bytes, Ints
 
 __all__ = ["brackets", "inserted"]
 
-Bools = npt.NDArray[np.bool_]
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int64]
 
 _LONGEST = 600  # bytes; what is longer is no insertion
 # Path, link or file, and in markdown the title behind it

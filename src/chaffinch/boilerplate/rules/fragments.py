@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 
 import numpy as np
-import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.scene import Found, Scene
+from chaffinch.text import Bools
 
 __all__ = ["whole_lines"]
 
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 _WRAPPED = 40  # characters of a line that may be wrapped; menus have shorter ones
 _STOPS = b".!?:;|>*"  # a line that ends so goes on nowhere

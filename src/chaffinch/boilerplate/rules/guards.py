@@ -13,13 +13,11 @@ import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.fragments import whole_lines
 from chaffinch.boilerplate.rules.scene import Found, Scene
+from chaffinch.text import Bools, Floats
 
 __all__ = ["guarded"]
 
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 Names = npt.NDArray[np.str_]
-Floats = npt.NDArray[np.float64]
 
 _SHARE = 0.4  # of a document's characters that one finding may take (one-line documents, measured on forum pages)
 _UNMISTAKABLE = 0.95  # score of a whole-line rule that may take a document of one line

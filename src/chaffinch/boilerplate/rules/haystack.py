@@ -8,13 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.atoms import FOLD
-from chaffinch.text import TextBatch, Units, late
+from chaffinch.text import Bytes, Ints, TextBatch, Units, late
 
 __all__ = ["LETTER", "WORDLIKE", "Haystack"]
 
-Bytes = npt.NDArray[np.uint8]
 Codes = npt.NDArray[np.int8]
-Ints = npt.NDArray[np.int64]
 
 LETTER = np.array([byte < 0x80 and chr(byte).isalnum() for byte in range(256)])
 """Which bytes are letters and digits of ASCII."""

@@ -11,12 +11,11 @@ import numpy.typing as npt
 from chaffinch.boilerplate.rules.atoms import UNIT, WORD, Atom
 from chaffinch.boilerplate.rules.haystack import Haystack
 from chaffinch.boilerplate.rules.seeking import Seeker
+from chaffinch.text import Bools, Ints
 
 __all__ = ["Atoms", "Hits"]
 
 Codes = npt.NDArray[np.int8]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 _ROOM = 8  # buckets for each owner, so that few rules share one
 _FACTOR = 0x9E3779B1  # 2 ** 32 by the golden ratio

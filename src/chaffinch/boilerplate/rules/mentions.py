@@ -14,18 +14,16 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import re2
 
 from chaffinch.boilerplate.rules.patterns import write
 from chaffinch.boilerplate.rules.quoting import quotations
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.boilerplate.rules.syntax import parse
+from chaffinch.text import Bools, Ints
 
 __all__ = ["Speech", "reports", "speech", "used"]
 
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 Asks = Callable[[bytes, Ints, Ints, Ints], Bools]
 
 _DATA = "mentions.toml"

@@ -15,13 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.rarity import COMMON_WORDS, rate
+from chaffinch.text import Bools, Bytes, Hashes, Ints
 
 __all__ = ["ALL_SHAPES", "SHAPES", "Matrix", "Needles", "Shape", "Text"]
 
-Bytes = npt.NDArray[np.uint8]
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
-Words = npt.NDArray[np.uint64]
 
 _WORD = 8  # bytes of the numbers that texts are compared by
 _TABLE_BITS = 16  # its table fits the cache, and one place in twenty passes it by chance
@@ -68,7 +65,7 @@ class Text:
         return cls(padded, len(data))
 
     @property
-    def numbers(self) -> Words:
+    def numbers(self) -> Hashes:
         """Give the number that begins at each place, the first byte its least."""
         return _numbers(self.data)
 
@@ -92,7 +89,7 @@ class Matrix:
         rows = b"".join(literal.ljust(width, b"\0") for literal in literals)
         return cls(np.frombuffer(rows, np.uint8).reshape(-1, width), np.array([*map(len, literals)], np.int64))
 
-    def window(self, row: Ints, place: Ints) -> Words:
+    def window(self, row: Ints, place: Ints) -> Hashes:
         """Give the eight bytes at a place of each of some rows, as numbers."""
         return np.asarray(_numbers(self.data.reshape(-1))[row * self.data.shape[1] + place], np.uint64)
 
@@ -114,13 +111,13 @@ class _Windows:
 
     shape: Shape
     table: Bools
-    values: Words
+    values: Hashes
     edges: Ints
     literal: Ints
     before: Ints
     behind: Ints
-    last: Words
-    mask: Words
+    last: Hashes
+    mask: Hashes
 
     @classmethod
     def of(cls, shape: Shape, matrix: Matrix, literal: Ints, place: Ints) -> _Windows:
@@ -136,7 +133,7 @@ class _Windows:
         edges, last = np.append(first, len(order)), matrix.window(literal, tail)
         return cls(shape, table, values, edges, literal, place, tail - place, last, mask)
 
-    def known(self, number: Words) -> tuple[Ints, Ints]:
+    def known(self, number: Hashes) -> tuple[Ints, Ints]:
         """Give the places of numbers that are windows, and which."""
         value = _shifted(number, self.shape.size)
         some = np.flatnonzero(self.table[_hashed(value)])
@@ -168,7 +165,7 @@ class Needles:
     """
 
     size: Ints
-    words: Words
+    words: Hashes
     known: Bools
     windows: tuple[_Windows, ...]
 
@@ -225,16 +222,16 @@ class Needles:
         return literal, start
 
 
-def _numbers(data: Bytes) -> Words:
+def _numbers(data: Bytes) -> Hashes:
     return np.ndarray((max(len(data) - _WORD + 1, 0),), "<u8", data, strides=(1,))
 
 
-def _shifted(number: Words, size: int) -> Words:
+def _shifted(number: Hashes, size: int) -> Hashes:
     """Shift the bytes behind a window out of a number."""
     return number << np.uint64(8 * (_WORD - size)) if size < _WORD else number
 
 
-def _hashed(value: Words) -> Ints:
+def _hashed(value: Hashes) -> Ints:
     hashed = value * _FACTOR
     hashed >>= np.uint64(64 - _TABLE_BITS)
     return hashed.view(np.int64)
@@ -260,7 +257,7 @@ def _rarest(matrix: Matrix, allowed: Bools, shapes: Sequence[Shape]) -> tuple[In
     return literal[first], place[first], shape[first]
 
 
-def _surplus(window: Words) -> npt.NDArray[np.float32]:
+def _surplus(window: Hashes) -> npt.NDArray[np.float32]:
     """Tell what the letters of a common word that a window begins with seem to be worth, but are not."""
     found = np.zeros(len(window), np.float32)
     for word, worth in COMMON_WORDS.items():

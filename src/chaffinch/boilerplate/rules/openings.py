@@ -15,11 +15,10 @@ import numpy.typing as npt
 from chaffinch.boilerplate.rules.compiled import Compiled
 from chaffinch.boilerplate.rules.ends import ANY, LETTERS, SIDES, WIDTH
 from chaffinch.boilerplate.rules.haystack import Haystack
+from chaffinch.text import Bools, Ints
 
 __all__ = ["Openings"]
 
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint8]
 
 _TABLES = 2 * (WIDTH - 1)

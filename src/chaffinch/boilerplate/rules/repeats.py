@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.scene import Found, Scene
-from chaffinch.text import Units
+from chaffinch.text import Ints, Units
 
 __all__ = ["alike", "spread"]
 
-Ints = npt.NDArray[np.int64]
 
 _LONGEST = 200  # bytes; longer units are seldom repeated, and take long to compare
 

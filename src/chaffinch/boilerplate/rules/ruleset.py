@@ -24,12 +24,10 @@ from chaffinch.boilerplate.rules.seeking import foreign_units
 from chaffinch.boilerplate.rules.verify import Decider
 from chaffinch.model import CATEGORIES
 from chaffinch.schemas import FINDING_ROWS
-from chaffinch.text import TextBatch, sentences, units
+from chaffinch.text import Bools, Ints, TextBatch, sentences, units
 
 __all__ = ["RuleSet"]
 
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 _LONGEST = 4096  # bytes that RE2 is given at most; no sentence of boilerplate is as long
 _ORNAMENT_BYTES = 96  # bytes of ornaments around the words of a line, at most

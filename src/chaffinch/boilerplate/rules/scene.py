@@ -9,13 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.haystack import Haystack
-from chaffinch.text import TextBatch, Units, digit
+from chaffinch.text import Bools, Ints, TextBatch, Units, digit
 
 __all__ = ["Found", "Scene", "innermost"]
 
-Bools = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int32]
-Ints = npt.NDArray[np.int64]
 
 _WIDE = 0x80
 _CLAIMED = 0.9  # share of a text's bytes that templates have claimed, from which on it is theirs

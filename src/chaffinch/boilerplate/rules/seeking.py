@@ -10,16 +10,13 @@ from typing import Any
 
 import ahocorasick_rs
 import numpy as np
-import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.haystack import LETTER, WORDLIKE, Haystack
 from chaffinch.boilerplate.rules.needles import ALL_SHAPES, Matrix, Needles, Text
+from chaffinch.text import Bools, Ints
 
 __all__ = ["Seeker", "foreign_units"]
 
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 # First bytes of what is beyond ASCII, but for signs: of Latin-1's and of General Punctuation to Dingbats
 _FOREIGN = bytes(byte >= 0xC3 and byte != 0xE2 for byte in range(256))

@@ -8,12 +8,10 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+
+from chaffinch.text import Bools, Ints
 
 __all__ = ["Decider"]
-
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 
 class Decider:

@@ -21,11 +21,10 @@ from chaffinch.boilerplate.templates.keys import LINE, LOOSE, PAGE, PROSE, REMAR
 from chaffinch.boilerplate.templates.page_data import signs, signs_alone
 from chaffinch.boilerplate.templates.positions import PLACE, Rows, Standing, loose_of, standing
 from chaffinch.boilerplate.templates.traits import Traits
-from chaffinch.text import Ints
+from chaffinch.text import Bools, Ints
 
 __all__ = ["CANDIDATES", "Judge"]
 
-Bools = npt.NDArray[np.bool_]
 
 UNKNOWN_PAGES = 20  # pages of unknown hosts that must show a template: shares say nothing there
 UNKNOWN_TOP, UNKNOWN_END = (600, 0.2), (1500, 0.3)  # bytes, and share of the page, where templates of theirs stand

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from chaffinch.boilerplate.templates.words import Words
 from chaffinch.text import (
+    Bools,
     Hashes,
     Ints,
     Sentences,
@@ -46,7 +47,6 @@ __all__ = [
     "pieces",
 ]
 
-Bools = npt.NDArray[np.bool_]
 Kinds = npt.NDArray[np.int8]
 
 PAGE, SHINGLE, LINE, REMARK, PROSE, SENTENCE, LOOSE = range(7)

@@ -19,12 +19,10 @@ from chaffinch.boilerplate.rules.haystack import Haystack
 from chaffinch.boilerplate.templates.keys import PROSE
 from chaffinch.boilerplate.templates.positions import Rows
 from chaffinch.boilerplate.templates.traits import BRIEF, DATED, JOINED, LONG, MARKUP, VALUED, WRAPPED, Traits
-from chaffinch.text import TextBatch, units
+from chaffinch.text import Bools, Ints, TextBatch, units
 
 __all__ = ["DATA", "REASONS", "reasons", "signs", "signs_alone"]
 
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 REASONS = ("wrapped", "values", "markup", "amid", "dates", "joined")
 """Why a template may be part of its pages: the end of a hard-wrapped sentence; values that vary; a heading, fence or

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from chaffinch.boilerplate.templates.keys import LINE, LOOSE, PROSE, REMARK
-from chaffinch.text import Ints
+from chaffinch.text import Bools, Ints
 
 __all__ = ["PLACE", "Rows", "Standing", "loose_of", "standing"]
 
-Bools = npt.NDArray[np.bool_]
 
 CONTENT_BYTES = 80  # a line of so many bytes that no other page has is what its page is about
 HOLLOW = (0.05, 200)  # a page with a smaller share and fewer bytes of its own is a copy or a stub

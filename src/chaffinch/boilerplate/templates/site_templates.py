@@ -12,7 +12,6 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -23,12 +22,10 @@ from chaffinch.errors import UsageError
 from chaffinch.model import HOLE_SCORE
 from chaffinch.schemas import FINDING_ROWS, PUBLIC
 from chaffinch.storage import exchange
-from chaffinch.text import Hashes, Ints, TextBatch
+from chaffinch.text import Bools, Floats32, Hashes, Ints, TextBatch
 
 __all__ = ["PROFILE", "Templates", "mark"]
 
-Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float32]
 
 PROFILE = "templates.profile"
 """Name of the file of a run folder that holds its sites' templates as they are looked up."""
@@ -174,7 +171,7 @@ class _Found:
     start: Ints
     stop: Ints
     row: Ints
-    score: Floats
+    score: Floats32
 
     @classmethod
     def none(cls) -> _Found:
@@ -222,12 +219,12 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
     ).take(order)  # fmt: skip
 
 
-def _scores(row: Ints, score: Floats, templates: Templates) -> Floats:
+def _scores(row: Ints, score: Floats32, templates: Templates) -> Floats32:
     """Lower the scores of what may be data of its page."""
     return np.where(templates.kept[row], np.float32(KEPT_SCORE), score).astype(np.float32)
 
 
-def _add_crumbs(row: Ints, score: Floats, size: Ints, document: Ints) -> None:
+def _add_crumbs(row: Ints, score: Floats32, size: Ints, document: Ints) -> None:
     """Let what has no words ("|", "3 / 5") go with the marked units on both sides of it."""
     worded = np.flatnonzero(size > 0)
     if not len(worded):

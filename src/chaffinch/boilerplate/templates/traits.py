@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from chaffinch.boilerplate.templates.keys import Reading, Runs
 from chaffinch.boilerplate.templates.slot_values import DATES, LONGEST, VALUES, slots
-from chaffinch.text import ODD, Ints, code_point, digit, is_lower, mix, range_hashes
+from chaffinch.text import ODD, Bools, Ints, code_point, digit, is_lower, mix, range_hashes
 
 __all__ = ["BRIEF", "DATED", "JOINED", "LONG", "MARKUP", "VALUED", "WRAPPED", "Traits"]
 
@@ -20,8 +20,6 @@ begins as a heading, fence or table row of markdown; has no blank line above it;
 LONG_LETTERS = 40  # code points from which on a line is more than a label
 WORDS_A_VALUE = 8  # a longer sentence with one number in it is told by its words, not by the number
 FEW_WORDS = 12  # words of a line that prose can have around it by chance, at most
-
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,11 @@ from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
-import numpy.typing as npt
 
-from chaffinch.text import ODD, Hashes, Ints, TextBatch, Wide, mix
+from chaffinch.text import ODD, Bools, Bytes, Hashes, Ints, TextBatch, Wide, mix
 
 __all__ = ["SLOT_WORDS", "Words"]
 
-Bytes = npt.NDArray[np.uint8]
-Bools = npt.NDArray[np.bool_]
 
 _SLOT_WORDS = """
     am pm st nd rd th uhr

@@ -7,15 +7,13 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from chaffinch.boilerplate.templates import Lookup
 from chaffinch.storage import exchange
-from chaffinch.text import Hashes, Ints, mix, stable_hash
+from chaffinch.text import Floats, Hashes, Ints, mix, stable_hash
 
 __all__ = ["PLACE", "PROFILE", "TEXT", "UNIT", "Evidence", "keys", "log_odds", "text_keys"]
 
-Floats = npt.NDArray[np.float64]
 
 PROFILE = "blocks.profile"
 """Name of the file of a run folder that holds the evidence."""

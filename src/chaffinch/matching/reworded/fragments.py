@@ -8,15 +8,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from chaffinch.matching.reworded.unit_store import Document
-from chaffinch.text import changes, order
+from chaffinch.text import Floats, Ints, changes, order
 
 __all__ = ["Fragment", "Group", "Pair", "clear_of_each_other", "fragments", "trimmed"]
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 ALIKE = 0.34
 """Cosine of a fragment as a whole (Sanchez-Perez et al. 2014)."""

@@ -7,12 +7,10 @@ import numpy.typing as npt
 
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.reworded.unit_store import UnitStore
-from chaffinch.text import changes, order, ranges
+from chaffinch.text import Bools, Ints, changes, order, ranges
 
 __all__ = ["gated"]
 
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 COSINE, DICE = 0.30, 0.25
 """How alike two units must be: a cosine of .40 would lose one reworded passage in a hundred (PAN 2013)."""
@@ -21,7 +19,7 @@ _SLAB = 1 << 16  # pairs at once
 _TERM, _WEIGHT = 32, 10  # bits of a packed row: the rest is the pair
 
 
-def gated(anchors: Anchors, store: UnitStore) -> Flags:
+def gated(anchors: Anchors, store: UnitStore) -> Bools:
     """Tell which pairs of units are alike.
 
     Args:

@@ -18,12 +18,10 @@ from chaffinch.matching.matched import Matched
 from chaffinch.matching.reworded.fragments import Fragment, Pair, clear_of_each_other, fragments, trimmed
 from chaffinch.matching.reworded.unit_store import Document
 from chaffinch.matching.reworded.vocabulary import weighed
-from chaffinch.text import changes, order
+from chaffinch.text import Bools, Ints, changes, order
 
 __all__ = ["reworded"]
 
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 Window = tuple[Pair, Ints, Ints]
 """A window and its seeds: units of one side and of the other."""
 
@@ -104,7 +102,7 @@ def _around(units: Ints, size: int) -> range:
     return range(max(int(units.min()) - WINDOW, 0), min(int(units.max()) + WINDOW + 1, size))
 
 
-def _seeds(pair: Pair, taken: Flags) -> tuple[Ints, Ints]:
+def _seeds(pair: Pair, taken: Bools) -> tuple[Ints, Ints]:
     """Give the units of a window that are alike, in pairs."""
     cosine, dice = pair.alike()
     seed = (cosine > SEED_COSINE) & (dice > SEED_DICE) & ~taken
@@ -143,13 +141,13 @@ class _Cover:
             _share(known.right_start, known.right_stop, *other.letters()),
         )
 
-    def of_pairs(self, left: Ints, right: Ints) -> Flags:
+    def of_pairs(self, left: Ints, right: Ints) -> Bools:
         """Tell which pairs of units are matched with each other, or one of them with another."""
         if not len(self.left):
             return np.zeros(len(left), np.bool_)
         return np.asarray((self.left.max(axis=0)[left] >= EXPLAINED) | (self.right.max(axis=0)[right] >= EXPLAINED))
 
-    def of_window(self, rows: range, columns: range) -> Flags:
+    def of_window(self, rows: range, columns: range) -> Bools:
         """Tell which pairs of units of a window are not to be seeds: one of them is matched, but not with the other."""
         left, right = self.left[:, rows.start : rows.stop], self.right[:, columns.start : columns.stop]
         if not len(left):

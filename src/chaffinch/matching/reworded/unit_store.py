@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from chaffinch.matching.reworded.units import Units
 from chaffinch.storage import exchange
+from chaffinch.text import Ints
 
 __all__ = ["Document", "UnitStore", "UnitsInFiles", "UnitsInMemory", "open_units", "write_unit_index", "write_units"]
 
-Ints = npt.NDArray[np.int64]
 
 INDEX, PARTS = "units.npy", "parts.npy"
 

@@ -17,12 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.text import DENSE, Holes, Slab, changes, slabs
+from chaffinch.text import DENSE, Bools, Holes, Ints, Slab, changes, slabs
 
 __all__ = ["Units", "units"]
 
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 PREFIX = 6
 """Letters of a word that make its term."""
@@ -125,8 +123,8 @@ def _hashed(
     points: npt.NDArray[np.uint32],
     begin: Ints,
     end: Ints,
-    dense: Flags,
-    before: Flags,
+    dense: Bools,
+    before: Bools,
 ) -> npt.NDArray[np.uint32]:
     """Hash the first letters of words, and neighbouring letters of scripts without spaces."""
     value = np.zeros(len(begin), np.uint64)

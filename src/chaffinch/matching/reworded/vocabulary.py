@@ -13,11 +13,10 @@ import pyarrow as pa
 from chaffinch.matching.reworded.units import Units
 from chaffinch.matching.winnowing import REWORDED, SEEDS
 from chaffinch.storage import exchange
-from chaffinch.text import changes, order
+from chaffinch.text import Ints, changes, order
 
 __all__ = ["COUNTS", "TERMS", "Vocabulary", "counted", "document_terms", "keys"]
 
-Ints = npt.NDArray[np.int64]
 Terms = npt.NDArray[np.uint32]
 
 TERMS = pa.schema([pa.field("term", pa.int64())])
