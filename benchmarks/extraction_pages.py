@@ -22,7 +22,7 @@ from train_blocks import fit
 from chaffinch.errors import DocumentError
 from chaffinch.html.extract import PROFILES, extract
 from chaffinch.html.page import choose, rendered
-from chaffinch.html.trees import Trees
+from chaffinch.html.block_model import Trees
 
 __all__ = ["by_snippets", "by_type", "timed_wcxb", "times"]
 

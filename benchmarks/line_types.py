@@ -23,7 +23,7 @@ from line_pages import CONTENT, NOISE, TYPES, Page, load
 from train_linemodel import examples, fit, measured, with_crops
 
 from chaffinch.boilerplate.line_classifier.features import features, names
-from chaffinch.boilerplate.line_classifier.guards import LEVELS, chosen
+from chaffinch.boilerplate.line_classifier.model import LEVELS, chosen
 from chaffinch.boilerplate.line_classifier.model import DIGITS, LineModel
 
 _FOLDS = 5

@@ -27,7 +27,7 @@ from chaffinch.matching.anchors import link
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.coverage import coverages
 from chaffinch.matching.letters import LettersInMemory
-from chaffinch.matching.verify import matches
+from chaffinch.matching.compare import matches
 from chaffinch.matching.winnowing import seeds
 from chaffinch.text.folding import Holes, fold
 

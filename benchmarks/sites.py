@@ -37,10 +37,10 @@ from chaffinch.html.extract import plain as as_tree
 from chaffinch.html.features import measure
 from chaffinch.html.page import from_measured
 from chaffinch.html.result import Extracted
-from chaffinch.html.sites.consensus import reconsidered
-from chaffinch.html.sites.counts import JUDGED, SEEN, Count, Judge
-from chaffinch.html.sites.evidence import Evidence
-from chaffinch.html.trees import Trees
+from chaffinch.html.site_consensus import reconsidered
+from chaffinch.html.site_consensus import JUDGED, SEEN, Count, Judge
+from chaffinch.html.site_consensus import Evidence
+from chaffinch.html.block_model import Trees
 from chaffinch.schemas import READ
 
 _SITES, _PAGES = 8, 20  # made-up sites of each kind, and pages of each

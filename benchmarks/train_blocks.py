@@ -26,7 +26,7 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from block_pages import Example, examples
 
-from chaffinch.html.trees import Trees
+from chaffinch.html.block_model import Trees
 
 __all__ = ["fit"]
 

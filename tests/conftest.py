@@ -19,7 +19,7 @@ from pyarrow import parquet
 from chaffinch.config import Config
 from chaffinch.runs.run import Run, write_info
 from chaffinch.schemas import PUBLIC
-from chaffinch.text.digests import digest
+from chaffinch.text.hashing import digest
 
 QUOTE = "We come to a really terrifying conclusion for the entire coast, said the harbour master on Monday."
 SHARE = "Share this story with your friends!"

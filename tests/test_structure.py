@@ -59,6 +59,7 @@ def test_the_tool_prints_the_rooms_and_no_upward_arrow(capsys: pytest.CaptureFix
 MODULES_OF_FACES = {
     "chaffinch.storage.exchange",
     "chaffinch.storage.stores",
+    "chaffinch.html.site_consensus",
 }
 """Modules that a face hands out whole: what they do is named with them, such as ``stores.read``."""
 

@@ -13,9 +13,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from chaffinch.formats import codings, json_splice
-from chaffinch.formats.codings import Coding
+from chaffinch.formats import json_text, jsonl
 from chaffinch.formats.discovery import Source
+from chaffinch.formats.jsonl import Coding
 from chaffinch.model import Edit
 
 Cycle = Callable[..., Any]
@@ -65,7 +65,7 @@ def test_what_is_no_text_in_a_line_is_replaced_to_be_read_and_stays_as_it_is(cyc
 def test_what_is_no_text_can_go_and_comes_back(cycle: Cycle) -> None:
     data = rb'{"text": "a CUT\u00c9/\ud83d b"}' + b'\n{"text": "CUT\xc3\x89/\xff and more"}\n'
     made = cycle({"x.jsonl": data})
-    spans = json_splice.splice(rb'{"text": "ab\ud83dc"}', "text", [Edit(1, 3, 1, "b\ufffd")])
+    spans = json_text.splice(rb'{"text": "ab\ud83dc"}', "text", [Edit(1, 3, 1, "b\ufffd")])
     assert spans == (rb'{"text": "ac"}', False), "the edit does not say what stood there, so the line is kept"
     assert made.restored == {"x.jsonl": data}
 
@@ -135,6 +135,6 @@ def test_wide_lines_are_cut_where_characters_begin(size: int, tmp_path: Path, mo
         path.write_bytes(mark + WIDE.encode(codec))
         source, whole = Source(path, path.name, "jsonl", "", path.stat().st_size), path.read_bytes()[len(mark) :]
         pieces = [whole[i : i + size] for i in range(0, len(whole), size)]
-        monkeypatch.setattr(codings, "blocks", lambda *_, mark=mark, pieces=pieces, **__: iter([mark, *pieces]))
-        lines = list(codings.coded_lines(source, None, Coding(codec, mark)))
+        monkeypatch.setattr(jsonl, "blocks", lambda *_, mark=mark, pieces=pieces, **__: iter([mark, *pieces]))
+        lines = list(jsonl.coded_lines(source, None, Coding(codec, mark)))
         assert [line.decode(codec) for line in lines] == WIDE.splitlines(keepends=True)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from chaffinch.apply import apply
 from chaffinch.config import InputConfig
-from chaffinch.formats import json_splice, jsonl
+from chaffinch.formats import json_text, jsonl
 
 Cycle = Callable[..., Any]
 
@@ -190,14 +190,14 @@ def test_what_is_spliced_reads_as_what_was_cut(line: tuple[bytes, str], data: st
     places = st.integers(0, len(text))
     spans = data.draw(st.lists(st.tuples(places, places).map(lambda p: (min(p), max(p))), max_size=3))
     cleaned, edits = apply(text, spans)
-    new, exact = json_splice.splice(raw, "text", edits)
+    new, exact = json_text.splice(raw, "text", edits)
     assert jsonl.parse(new, 0, InputConfig()).text == cleaned
-    rebuilt = json_splice.put_back(new, "text", edits)
+    rebuilt = json_text.put_back(new, "text", edits)
     assert exact == (rebuilt == raw)
     assert json.loads(rebuilt) == json.loads(raw)
-    marked = json_splice.add_marks(new, [{"start": 0}])
-    assert json_splice.strip_marks(marked) == new
-    replaced = json_splice.replace_text(raw, "text", cleaned)
+    marked = json_text.add_marks(new, [{"start": 0}])
+    assert json_text.strip_marks(marked) == new
+    replaced = json_text.replace_text(raw, "text", cleaned)
     assert jsonl.parse(replaced, 0, InputConfig()).text == cleaned
 
 
@@ -237,10 +237,10 @@ STYLED = [
 def test_what_is_put_back_is_escaped_as_the_record_escapes(line: bytes) -> None:
     text = json.loads(line)["text"]
     cleaned, edits = apply(text, [(text.index("GONE"), text.index("END") + 3)])
-    new, exact = json_splice.splice(line, "text", edits)
+    new, exact = json_text.splice(line, "text", edits)
     assert exact
     assert jsonl.parse(new, 0, InputConfig()).text == cleaned
-    assert json_splice.put_back(new, "text", edits) == line
+    assert json_text.put_back(new, "text", edits) == line
 
 
 def test_a_style_that_nothing_left_tells_of_is_noticed(cycle: Cycle) -> None:

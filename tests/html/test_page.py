@@ -7,10 +7,10 @@ import pytest
 from lxml import html
 
 from chaffinch.errors import DocumentError
+from chaffinch.html.block_model import Trees
 from chaffinch.html.extract import extract
 from chaffinch.html.features import measure
 from chaffinch.html.page import choose, rendered
-from chaffinch.html.trees import Trees
 
 MENU = "".join(f'<li><a href="/{n}">{n}</a></li>' for n in ("Home", "Harbour", "Sport", "Weather", "Contact"))
 POSTS = [

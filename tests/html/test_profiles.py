@@ -8,9 +8,8 @@ import pytest
 from lxml import html
 
 from chaffinch.errors import DocumentError
-from chaffinch.html.consent import is_notice, without_notices
 from chaffinch.html.extract import Extracted, extract
-from chaffinch.html.profiles import extracted
+from chaffinch.html.profiles import extracted, is_notice, without_notices
 
 PROSE = [
     "The harbour master closed the eastern channel shortly after dawn, when the first tide gauges failed and"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from chaffinch.html.extract import extract
-from chaffinch.html.reselection import reconsider
+from chaffinch.html.page import reconsider
 from chaffinch.html.result import Extracted
 
 PROSE = [

@@ -7,10 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch.html.block_model import load
+from chaffinch.html.block_model import Trees, best, expected, load
 from chaffinch.html.features import names
-from chaffinch.html.selection import best, expected
-from chaffinch.html.trees import Trees
 
 SHARES = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 50)), min_size=1, max_size=6)
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from chaffinch.engines import Output
 from chaffinch.engines.connected_components import EDGES, LABELS, NODE_BITS, connected
 from chaffinch.engines.local import LocalEngine
-from chaffinch.matching.clustering import clusters
+from chaffinch.matching.clusters import clusters
 from chaffinch.matching.matched import MATCHES
-from chaffinch.text.components import smallest_label
+from chaffinch.text.sorting import smallest_label
 
 Match = tuple[int, int, int, int, int, int]
 

@@ -8,9 +8,9 @@ import pytest
 from chaffinch.config import PassageConfig
 from chaffinch.matching.anchors import ANCHORS, link
 from chaffinch.matching.chaining import Anchors
+from chaffinch.matching.compare import matches
 from chaffinch.matching.coverage import coverages
 from chaffinch.matching.letters import LettersInMemory
-from chaffinch.matching.verify import matches
 from chaffinch.matching.winnowing import seeds
 from chaffinch.text.folding import fold
 

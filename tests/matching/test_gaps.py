@@ -1,7 +1,7 @@
 import numpy as np
 
 from chaffinch.matching.chaining import Anchors, Chains
-from chaffinch.matching.gaps import split, steps
+from chaffinch.matching.extension import split, steps
 from chaffinch.matching.letters import LettersInMemory
 from chaffinch.text.folding import fold
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from chaffinch.matching.coverage import AROUND, contradicted
+from chaffinch.matching.in_memory import match
 from chaffinch.matching.letters import LettersInMemory
-from chaffinch.matching.numerals import AROUND, contradicted
-from chaffinch.matching.passages import match
 from chaffinch.text.folding import fold
 
 FORM = (

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from chaffinch.engines.document_index import Ledger
-from chaffinch.matching import pair_blocks
-from chaffinch.matching.pair_blocks import Blocks
+from chaffinch.matching import kernels
+from chaffinch.matching.kernels import Blocks
 
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
-    monkeypatch.setattr(pair_blocks, "BLOCK", 1000)
+    monkeypatch.setattr(kernels, "BLOCK", 1000)
 
 
 def pairs(documents):

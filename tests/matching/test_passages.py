@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from chaffinch.config import PassageConfig
-from chaffinch.matching.passages import match
+from chaffinch.matching.in_memory import match
 from chaffinch.text.folding import Holes, fold, origins
 
 RANDOM = np.random.default_rng(11)

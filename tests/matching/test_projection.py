@@ -6,8 +6,7 @@ import pyarrow as pa
 from chaffinch.config import Config
 from chaffinch.engines import Output
 from chaffinch.engines.local import LocalEngine
-from chaffinch.matching.cluster import ENDS, MEMBERS
-from chaffinch.matching.clustering import clustered
+from chaffinch.matching.clusters import ENDS, MEMBERS, clustered
 from chaffinch.matching.letters import write_index, write_letters
 from chaffinch.matching.matched import MATCHES, Matched
 from chaffinch.text.folding import fold

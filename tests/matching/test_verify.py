@@ -9,11 +9,10 @@ import pytest
 from chaffinch.config import PassageConfig
 from chaffinch.matching.anchors import ANCHORS, link
 from chaffinch.matching.chaining import Anchors
-from chaffinch.matching.compare import compare, compared
+from chaffinch.matching.compare import Verify, compare, compared, matches
 from chaffinch.matching.coverage import coverages
 from chaffinch.matching.letters import LettersInMemory, write_index, write_letters
 from chaffinch.matching.matched import Matched
-from chaffinch.matching.verify import Verify, matches
 from chaffinch.matching.winnowing import SEEDS, seeds
 from chaffinch.text.folding import fold
 
@@ -101,7 +100,7 @@ def test_the_kernel_reads_letters_from_files(tmp_path, monkeypatch, anchors, let
     outputs = dict(kernel(anchors))
     assert rows(Matched.of(outputs[0])) == rows(found)
     assert outputs[1].equals(coverages(found, letters, anchors=Anchors.of(anchors)))
-    monkeypatch.setattr("chaffinch.matching.verify.SLICE", 100)
+    monkeypatch.setattr("chaffinch.matching.compare.SLICE", 100)
     slices = list(kernel(anchors))
     assert len(slices) > 10
     for at in (0, 1):

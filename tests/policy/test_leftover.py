@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch.policy.leftover import leaves_text
+from chaffinch.policy.removals import leaves_text
 
 
 def test_what_is_left_of_a_line_counts_together() -> None:

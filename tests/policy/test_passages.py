@@ -11,7 +11,7 @@ from chaffinch.engines.document_index import Ledger
 from chaffinch.policy.passages import _LINKS, _SPANS, _TOGETHER, LEFT, _Leave, _Overlaps, _Together
 from chaffinch.policy.ranking import Ranking
 from chaffinch.schemas import PLAN_ROWS
-from chaffinch.text.components import smallest_label
+from chaffinch.text.sorting import smallest_label
 
 DOCUMENTS, MEMBERS, MATCHES = 90, 600, 240
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chaffinch.model import Passage, Removal
-from chaffinch.policy.whole import whole_sentences
+from chaffinch.policy.removals import whole_sentences
 
 KEEPER = Passage("other", 0, 100)
 

@@ -21,8 +21,8 @@ from chaffinch.report.repeated import clusters, count
 from chaffinch.report.report import Reason, Summary, summary
 from chaffinch.report.terminal import Bars, ending, opening, shown, size
 from chaffinch.report.views import show_clusters, show_summary
+from chaffinch.runs.originals import read_passages
 from chaffinch.runs.run import Run
-from chaffinch.runs.texts import read_passages
 
 
 def printed(view: Any, *arguments: Any, **options: Any) -> str:

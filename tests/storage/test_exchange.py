@@ -12,9 +12,7 @@ import pytest
 from chaffinch.engines import Output, Table
 from chaffinch.engines.document_index import Ledger
 from chaffinch.engines.parts import made_part, read_bucket, read_part, write_part
-from chaffinch.matching import letter_blocks
-from chaffinch.matching.letter_blocks import Block, blocks_of
-from chaffinch.matching.letters import open_letters, write_index, write_letters
+from chaffinch.matching.letters import Block, blocks_of, open_letters, write_index, write_letters
 from chaffinch.storage import exchange, stores
 from chaffinch.storage.exchange import FileExchange
 from chaffinch.text.folding import fold
@@ -133,7 +131,7 @@ def test_a_ledger_is_read_on_another_machine(machines: Machines) -> None:
 
 @pytest.mark.parametrize("block", [7, 1 << 26])
 def test_letters_are_fetched_in_blocks(machines: Machines, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
-    monkeypatch.setattr(letter_blocks, "BLOCK", block)
+    monkeypatch.setattr("chaffinch.matching.letters.BLOCK", block)
     texts = ["The ferry ran aground.", "", "Nobody was hurt.", "The crew left by boat, all of it.", "Rain."]
     number = np.array([2, 0, 3, 1, 4])
     folder = machines.root / ".work" / "letters"

@@ -25,8 +25,8 @@ from chaffinch.errors import GuardError, MissingExtra, RunError, UsageError
 from chaffinch.report.explanation import explain
 from chaffinch.report.report import summary
 from chaffinch.runs.mirror import Home
+from chaffinch.runs.originals import read_passages
 from chaffinch.runs.run import Run
-from chaffinch.runs.texts import read_passages
 from chaffinch.storage import stores
 
 THINGS = "ferry buoy pilot harbour crane anchor lantern tide keel rope signal deck cargo gale wharf fog chart net hull mast".split()

@@ -13,11 +13,11 @@ import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.rules.atoms import FOLD
 from chaffinch.boilerplate.rules.haystack import Haystack
+from chaffinch.boilerplate.rules.literals import FOLD
 from chaffinch.text import Ints
 
-__all__ = ["Cues", "load"]
+__all__ = ["load"]
 
 _DATA = "cues.toml"
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from chaffinch.text import Ints
 
-__all__ = ["LONG", "Pieces", "cut"]
+__all__ = ["LONG", "cut"]
 
 
 LONG = 1 << 20

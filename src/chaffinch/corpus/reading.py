@@ -16,16 +16,15 @@ from chaffinch import formats
 from chaffinch.boilerplate.templates import host_hashes
 from chaffinch.config import InputConfig
 from chaffinch.corpus.numbering import Numbered, numbered
-from chaffinch.corpus.sampling import sample_hosts
-from chaffinch.corpus.site_learning import LookedAt, learn
+from chaffinch.corpus.sampling import LookedAt, learn, sample_hosts
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.html import Extractor
-from chaffinch.html.sites import PROFILE, Evidence, reconsidered
+from chaffinch.html.site_consensus import PROFILE, Evidence, reconsidered
 from chaffinch.runs import WORK
 from chaffinch.schemas import FACTS, LEFT_OUT, PAGES, SKIPPED, TEXTS, flat, ints
 from chaffinch.text import digest
 
-__all__ = ["SAME_TEXT", "Again", "Corpus", "Read", "named", "read"]
+__all__ = ["Corpus", "named", "read"]
 
 
 SAME_TEXT = pa.schema([("digest", pa.int64()), ("number", pa.int32())])

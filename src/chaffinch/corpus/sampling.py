@@ -1,9 +1,14 @@
-"""Choose the pages of every host that are looked at, wherever in the corpus they are."""
+"""Choose the pages of every host that are looked at, wherever in the corpus they are.
+
+Learn from the pages of hosts: which to look at, and the two steps over them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -12,9 +17,12 @@ import pyarrow.compute as pc
 
 from chaffinch.boilerplate.templates import SAMPLED, host_hashes, sampled
 from chaffinch.engines import Engine, Output, Table, hashes
+from chaffinch.formats import EXTRACTED
+from chaffinch.html.site_consensus import JUDGED, PROFILE, SEEN, Count, Evidence, Judge
 from chaffinch.schemas import ints
 
-__all__ = ["Eligible", "sample_hosts"]
+__all__ = ["Eligible", "LookedAt", "learn", "sample_hosts"]
+
 
 ROWS_OF = 2_000_000
 """Pages whose hosts are looked at in one task."""
@@ -66,3 +74,38 @@ class _Choose:
         by = np.argsort(row)  # of pages with one chance the first is chosen
         row = row[by][sampled(host[by], chance[by])]
         yield pa.record_batch([row, np.ones(len(row), np.bool_)], schema=_CHOSEN)
+
+
+_BUCKETS = 16  # over which hosts are spread: each is judged in one piece
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """Tells which pages may be looked at: HTML pages."""
+
+    def __call__(self, facts: pa.RecordBatch) -> pa.BooleanArray:
+        """Do as `chaffinch.corpus.sampling.Eligible`."""
+        page = pc.fill_null(pc.equal(facts["encoding"], EXTRACTED), False)
+        return pc.and_(page, facts["failure"].is_null())
+
+
+def learn(engine: Engine, tables: tuple[Table, ...], folder: Path) -> str | None:
+    """Learn from the pages that were chosen, into a file of the run folder.
+
+    Args:
+        tables: TEXTS, NUMBERS, PAGES and SAMPLED beside one another.
+
+    Returns:
+        A digest of the file; None where there is nothing to learn, and no file is written.
+    """
+    if not any(pc.any(batch["sampled"]).as_py() for batch in engine.read(tables[-1])):
+        return None
+    (seen,) = engine.map(Count(), tables, [Output("seen", SEEN, split=("group",), buckets=_BUCKETS)])
+    (judged,) = engine.map(Judge(), seen, [Output("judged", JUDGED)], by_key=True)
+    rows = pa.Table.from_batches(engine.read(judged), JUDGED)
+    if not len(rows):
+        return None
+    key, kind, total, pages = (column.to_numpy().astype(np.int64) for column in rows.columns)
+    path = folder / PROFILE
+    Evidence.of(key, kind, total, pages).save(path)
+    return blake2b(path.read_bytes(), digest_size=16).hexdigest()

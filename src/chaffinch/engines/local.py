@@ -1,17 +1,189 @@
-"""The embedded engine: worker processes on this machine."""
+"""The embedded engine: worker processes on this machine.
+
+Worker processes that need nothing of the caller's main module.
+
+``multiprocessing`` with ``spawn`` imports the caller's script again, which runs it twice where it has no main
+guard; ``fork`` is unsafe beside the threads of Arrow and DuckDB. So workers are plain child processes that
+read pickled calls from a pipe and answer on another. They end when the parent does: their pipe closes, and in the
+midst of a call a thread sees that they have another parent.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import pickle
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from selectors import EVENT_READ, DefaultSelector
+from typing import IO, Any, TypeVar
 
 from chaffinch.engines.stored import StoredEngine
-from chaffinch.engines.workers import Pool
+from chaffinch.errors import RunError
 
-__all__ = ["LocalEngine"]
+__all__ = ["LocalEngine", "answered"]
 
+
+T = TypeVar("T")
 R = TypeVar("R")
+
+_PAUSE = 0.5  # seconds from one look for the parent to the next
+_FUNCTION = -1  # in place of the index of an item: what is to be called for the items that follow
+_LENGTH = struct.Struct("<Q")
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}  # there is a worker a core
+
+
+def _send(pipe: IO[bytes], message: object) -> None:
+    data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    pipe.write(_LENGTH.pack(len(data)) + data)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes]) -> Any:
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    return pickle.loads(pipe.read(_LENGTH.unpack(head)[0]))
+
+
+class Pool:
+    """A fixed number of worker processes, started at once so that their imports overlap with other work.
+
+    With no workers every call runs in this process.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._children = [_start() for _ in range(workers)]
+
+    def map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+        """Give the results in the order of the items, as soon as each can be given.
+
+        Raises:
+            RunError: a worker died (killed, or out of memory); other errors are those of the function.
+        """
+        if not self._children:
+            yield from map(function, items)
+            return
+        done: dict[int, R] = {}
+        give, send = 0, 0
+        with DefaultSelector() as selector:
+            for child in self._children:
+                selector.register(_out(child), EVENT_READ, child)
+            for child in self._children[: len(items)]:
+                _send(_in(child), (_FUNCTION, function))  # once: it may hold what is known of all tasks
+                _send(_in(child), (send, items[send]))
+                send += 1
+            while give < len(items):
+                for key, _ in selector.select():
+                    index, ok, value = self._answer(key.data)
+                    if not ok:
+                        self.close()
+                        raise value
+                    done[index] = value
+                    if send < len(items):
+                        _send(_in(key.data), (send, items[send]))
+                        send += 1
+                while give in done:
+                    yield done.pop(give)
+                    give += 1
+
+    def _answer(self, child: subprocess.Popen[bytes]) -> tuple[int, bool, Any]:
+        try:
+            answer: tuple[int, bool, Any] = _receive(_out(child))
+        except (EOFError, pickle.UnpicklingError) as error:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(_PAUSE)  # to be told by its own end, not by that which `close` makes
+            self.close()
+            code = child.returncode
+            raise RunError(
+                f"a worker process ended unexpectedly (status {code}); was it killed, or short of memory? "
+                "Try fewer --workers or less --memory; the same command goes on from the last finished part."
+            ) from error
+        return answer
+
+    def close(self) -> None:
+        """End the workers."""
+        for child in self._children:
+            with contextlib.suppress(OSError):
+                child.kill()
+            child.wait()
+            for pipe in (_in(child), _out(child)):
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self._children = []
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _start() -> subprocess.Popen[bytes]:
+    child = subprocess.Popen(
+        [sys.executable, "-c", "from chaffinch.engines.local import main; main()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        start_new_session=False,
+    )
+    return child
+
+
+def _in(child: subprocess.Popen[bytes]) -> IO[bytes]:
+    assert child.stdin is not None
+    return child.stdin
+
+
+def _out(child: subprocess.Popen[bytes]) -> IO[bytes]:
+    assert child.stdout is not None
+    return child.stdout
+
+
+def main() -> None:
+    """Serve calls until the parent is gone (the loop of a worker process)."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    calls, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that a library prints may get between the answers
+    function: Callable[[Any], Any] = repr
+    while True:
+        try:
+            index, value = _receive(calls)
+        except EOFError:
+            return
+        if index == _FUNCTION:
+            function = value
+        else:
+            _send(answers, (index, *answered(function, value)))
+
+
+def answered(function: Callable[[T], R], item: T) -> tuple[bool, R | Exception]:
+    """Call a function; give whether it went well, and what it gave or raised."""
+    try:
+        return True, function(item)
+    except Exception as error:
+        return False, _portable(error)
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_PAUSE)
+    os._exit(1)
+
+
+def _portable(error: Exception) -> Exception:
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RunError(f"{type(error).__name__}: {error}")
+    return error
 
 
 class LocalEngine(StoredEngine):

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from chaffinch.engines.local import answered
 from chaffinch.engines.stored import StoredEngine
-from chaffinch.engines.workers import answered
 from chaffinch.errors import MissingExtra, RunError
 from chaffinch.storage import FileExchange, stores, use
 

@@ -14,8 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.engines.checkpoints import Checkpoints
-from chaffinch.engines.parts import SUFFIX, Part, joined, made_part, read_bucket, read_part, write_part
+from chaffinch.engines.parts import SUFFIX, Checkpoints, Part, joined, made_part, read_bucket, read_part, write_part
 from chaffinch.engines.protocol import Kernel, Output, Table
 from chaffinch.schemas import nested
 

@@ -5,21 +5,16 @@ The order of use: `find` the sources (or `find_remote`, and have them `fetched`)
 written to.
 """
 
-from chaffinch.formats.assemble import assemble
-from chaffinch.formats.changes import changes
-from chaffinch.formats.discovery import Listing, Source, classify, digest, find
+from chaffinch.formats.assemble import assemble, targets
+from chaffinch.formats.discovery import Listing, Piece, Source, Task, classify, digest, find
 from chaffinch.formats.encodings import decode, encode
-from chaffinch.formats.fields import RECORDS, field_names
-from chaffinch.formats.json_splice import add_marks, replace_text, splice
+from chaffinch.formats.json_text import add_marks, replace_text, splice
 from chaffinch.formats.jsonl import parse
-from chaffinch.formats.nearby import near, send_parts
-from chaffinch.formats.pages import EXTRACTED, looks_like_html
-from chaffinch.formats.read import Extract, read
-from chaffinch.formats.record import Record, host_of
-from chaffinch.formats.remote import fetched, find_remote
-from chaffinch.formats.restore import Change, restore
-from chaffinch.formats.splits import Piece, Task, plan
-from chaffinch.formats.targets import targets
+from chaffinch.formats.read import RECORDS, Extract, field_names, read
+from chaffinch.formats.record import EXTRACTED, Record, host_of, looks_like_html
+from chaffinch.formats.remote import fetched, find_remote, near, send_parts
+from chaffinch.formats.restore import Change, changes, restore
+from chaffinch.formats.splits import plan
 from chaffinch.formats.verdicts import FAILED, Original, Verdict
 from chaffinch.formats.warc_archive import require as require_warc
 from chaffinch.formats.write import rewrite

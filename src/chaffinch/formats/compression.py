@@ -15,7 +15,7 @@ from chaffinch.errors import DocumentError
 from chaffinch.formats.discovery import Source
 
 if TYPE_CHECKING:
-    from chaffinch.formats.splits import Piece
+    from chaffinch.formats.discovery import Piece
 
 __all__ = ["blocks", "lines", "open_output", "slurp"]
 

@@ -16,15 +16,15 @@ import msgspec
 import pyarrow as pa
 
 from chaffinch.errors import DocumentError
-from chaffinch.formats import cells, json_splice, jsonl, parquet_files, separated, warc
-from chaffinch.formats.codings import coded_lines, coding_of
+from chaffinch.formats import cells, json_text, jsonl, parquet_files, separated, warc
+from chaffinch.formats.assemble import shape
 from chaffinch.formats.compression import open_output, slurp
 from chaffinch.formats.encodings import decode
+from chaffinch.formats.jsonl import coded_lines, coding_of
 from chaffinch.formats.record import Record
-from chaffinch.formats.targets import shape
 from chaffinch.formats.verdicts import FAILED, Job, Original
 
-__all__ = ["SCHEMA", "convert"]
+__all__ = ["convert"]
 
 _S, _I64 = pa.string(), pa.int64()
 _MARK = pa.struct([("start", _I64), ("stop", _I64), ("reason", _S)])
@@ -39,7 +39,7 @@ SCHEMA = pa.schema(
         ("url", _S),
         *((name, _S) for name in _KNOWN),
         ("fields", pa.large_string()),
-        (json_splice.MARKS, pa.list_(_MARK)),
+        (json_text.MARKS, pa.list_(_MARK)),
     ]
 )
 """What a record of any kind becomes in Parquet; ``fields`` is JSON with the other fields it had."""
@@ -173,7 +173,7 @@ def _to_jsonl(job: Job, rows: Iterator[_Row], path: Path) -> Iterator[None]:
             known = row.values
             if row.fields:  # a record stays what it was
                 known = {**row.fields, job.config.text_field: row.values["text"]}
-            marks = {json_splice.MARKS: row.marks} if row.marks else {}
+            marks = {json_text.MARKS: row.marks} if row.marks else {}
             stream.write(_line({**known, **marks}, nulls=bool(row.fields)))
             yield
 
@@ -191,7 +191,7 @@ def _to_parquet(job: Job, rows: Iterator[_Row], path: Path) -> Iterator[None]:
         for row in rows:
             fields = {name: value for name, value in row.fields.items() if name != job.config.text_field}
             marks = [{name: mark.get(name) for name in ("start", "stop", "reason")} for mark in row.marks]
-            columns = {"source": job.source.name, "record": row.number, json_splice.MARKS: marks}
+            columns = {"source": job.source.name, "record": row.number, json_text.MARKS: marks}
             waiting.append({**row.values, **columns, "fields": _json(fields).decode()})
             if len(waiting) == _ROWS:
                 writer.write(pa.RecordBatch.from_pylist(waiting, SCHEMA))

@@ -17,7 +17,7 @@ from urllib.request import url2pathname
 from chaffinch.errors import UsageError
 from chaffinch.storage import Remote
 
-__all__ = ["KINDS", "Listing", "Source", "classify", "digest", "extension", "find", "nothing"]
+__all__ = ["Listing", "Piece", "Source", "Task", "classify", "digest", "extension", "find", "nothing"]
 
 KINDS: Mapping[str, str] = {
     ".txt": "text", ".md": "text",
@@ -62,6 +62,30 @@ class Source:
     def single(self) -> bool:
         """Tell whether the file is one document."""
         return self.kind in ("text", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a source: all of it, or the bytes ``[start, stop)`` of a JSONL or WARC file, cut between records.
+
+    Attributes:
+        source: index in the list of sources.
+        start, stop: bytes on the disk.
+        record: number of its first record.
+    """
+
+    source: int
+    start: int
+    stop: int
+    record: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Pieces that one worker reads in one go; tasks and pieces are in the order of sources and records."""
+
+    number: int
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,73 @@
-"""Read the documents of a task into batches of `tables.READ`."""
+"""Read the documents of a task into batches of `tables.READ`.
+
+Name the fields that the records of an input have, for a user who named another one.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Protocol
 
+import msgspec
 import pyarrow as pa
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
 from chaffinch.formats import jsonl, parquet_files, separated, warc
-from chaffinch.formats.compression import slurp
-from chaffinch.formats.discovery import Source
+from chaffinch.formats.compression import lines, slurp
+from chaffinch.formats.discovery import Piece, Source, Task
 from chaffinch.formats.encodings import decode
-from chaffinch.formats.pages import EXTRACTED, looks_like_html
-from chaffinch.formats.record import Record, host_of
-from chaffinch.formats.splits import Piece, Task
+from chaffinch.formats.record import EXTRACTED, Record, host_of, looks_like_html
 from chaffinch.schemas import READ
 
-__all__ = ["Extract", "Extraction", "read"]
+__all__ = ["RECORDS", "Extract", "field_names", "read"]
+
+
+RECORDS = ("jsonl", "csv", "parquet")
+"""Kinds of files whose records have named fields."""
+
+_SOURCES = 5  # files that are looked at: those of one crawl are mostly alike
+_LINES = 100  # records of each JSONL file: later ones seldom have fields of their own
+
+
+def field_names(sources: Sequence[Source]) -> list[str]:
+    """Give the names of the fields in the first records of the first files, in order of appearance.
+
+    A file that cannot be read has none: it is told of as a failure.
+    """
+    found: dict[str, None] = {}
+    for source in [source for source in sources if source.kind in RECORDS][:_SOURCES]:
+        try:
+            found |= dict.fromkeys(_NAMES[source.kind](source))
+        except DocumentError:
+            continue
+    return list(found)
+
+
+def _of_lines(source: Source) -> Iterator[str]:
+    for line in islice(lines(source), _LINES):
+        try:
+            record = msgspec.json.decode(line)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            continue
+        if isinstance(record, Mapping):
+            yield from record
+
+
+def _of_rows(source: Source) -> Iterator[str]:
+    header, _ = separated.open_rows(source)
+    yield from header.columns
+
+
+def _of_table(source: Source) -> Iterator[str]:
+    with parquet_files.open_table(source) as file:
+        yield from file.schema_arrow.names
+
+
+_NAMES: Mapping[str, Callable[[Source], Iterator[str]]] = {"jsonl": _of_lines, "csv": _of_rows, "parquet": _of_table}
+
 
 BATCH = 1_000_000
 """Characters of text that a batch holds; a longer document is a batch of its own."""

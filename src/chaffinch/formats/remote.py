@@ -2,6 +2,8 @@
 
 They are fetched once and as they are: every reader then has a local file, digests are of the content, and nothing can
 change between reading and writing. What is there with the version that the store names is not fetched again.
+
+Files of tasks where this process is, on machines that share no folder with the one that leads the run.
 """
 
 from __future__ import annotations
@@ -14,10 +16,12 @@ from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
 from chaffinch.errors import DocumentError, RunError, UsageError
-from chaffinch.formats.discovery import Listing, Source, classify, extension, nothing
-from chaffinch.storage import stores
+from chaffinch.formats.assemble import part
+from chaffinch.formats.discovery import Listing, Source, Task, classify, extension, nothing
+from chaffinch.storage import exchange, stores
 
-__all__ = ["fetched", "find_remote"]
+__all__ = ["fetched", "find_remote", "near", "send_parts"]
+
 
 _VERSIONS = ".versions"  # a line of JSON for every file that was fetched: name and version
 
@@ -141,3 +145,26 @@ def _source(remote: stores.Remote, address: str, root: str, skipped: Counter[str
         return None
     name = "/".join(part or "%2F" for part in parts)  # a folder without a name is one in a store only
     return Source(Path(), name, *kind, remote.size, remote)
+
+
+def near(sources: Sequence[Source], task: Task) -> Sequence[Source]:
+    """Give the sources, those of a task at places of this machine, where they are after this."""
+    used = sorted({piece.source for piece in task.pieces})
+    away = {i: sources[i].path for i in used if exchange.reached(sources[i].path) and not sources[i].failure}
+    if not away:
+        return sources
+    exchange.all_here([*away.values()])
+    return [replace(s, path=exchange.place(s.path)) if i in away else s for i, s in enumerate(sources)]
+
+
+def send_parts(folder: Path, task: Task) -> None:
+    """Say that the part files of a task are whole."""
+    if not exchange.reached(folder):
+        return
+    for path in (part(folder, piece) for piece in task.pieces):
+        local = exchange.place(path)
+        if local.is_dir():
+            for name in sorted(file.name for file in local.iterdir()):
+                exchange.made(path / name)
+        elif local.exists():
+            exchange.made(path)

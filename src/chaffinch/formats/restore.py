@@ -1,4 +1,7 @@
-"""Give back the files of an input from what a run keeps: cleaned corpus, edits and originals."""
+"""Give back the files of an input from what a run keeps: cleaned corpus, edits and originals.
+
+Read from a run folder what it changed in its files.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +15,16 @@ import pyarrow as pa
 
 from chaffinch.apply import restore as put_back
 from chaffinch.config import InputConfig
-from chaffinch.formats import cells, json_splice, parquet_files, separated
-from chaffinch.formats.codings import coded_lines, coding_of
+from chaffinch.formats import cells, json_text, parquet_files, separated
+from chaffinch.formats.assemble import is_converted, targets
 from chaffinch.formats.compression import blocks, open_output, slurp
 from chaffinch.formats.discovery import Source
 from chaffinch.formats.encodings import decode_as, encode
-from chaffinch.formats.targets import is_converted, targets
+from chaffinch.formats.jsonl import coded_lines, coding_of
 from chaffinch.model import Edit
 
-__all__ = ["Change", "restore"]
+__all__ = ["Change", "changes", "restore"]
+
 
 T = TypeVar("T")
 
@@ -144,7 +148,7 @@ def _lines(job: _Job, _: Change, changes: Iterator[Change]) -> Iterator[bytes]:
 
     def rebuild(line: bytes, change: Change) -> bytes:
         body = coding.decoded(line)
-        return coding.encoded(json_splice.rebuilt(body, field, change.edits, marked=change.marked))
+        return coding.encoded(json_text.rebuilt(body, field, change.edits, marked=change.marked))
 
     yield coding.mark
     yield from _merged(coded_lines(job.stored, None, coding), changes, rebuild)
@@ -249,3 +253,53 @@ _WALKS: dict[str, Callable[[_Job, Change, Iterator[Change]], Iterator[bytes]]] =
     "jsonl": _lines,
     "csv": _rows,
 }
+
+
+_ROWS = 256  # changes read at a time: each may hold the bytes of a record
+
+_CHANGES = """
+with cut as (
+    select document, list(struct_pack(start := start, stop := stop, position := position, text := text)
+        order by start) as edits
+    from {edits} group by document
+), told as (
+    select document, bool_or(action = 'mark') as marked, bool_or(action = 'remove') as removed
+    from {removals} group by document
+), read as (
+    select d.source, d.record, d.encoding, coalesce(t.marked, false) as marked, c.edits,
+        -- one that was to lose something and has no edit was left out, as nothing would be left of it
+        d.outcome = 'cleaned' and (c.edits is not null or not coalesce(t.removed, false)) as kept
+    from {documents} d left join cut c using (document) left join told t using (document)
+)
+select coalesce(r.source, o.source) as source, coalesce(r.record, o.record) as record, coalesce(r.kept, false) as kept,
+    r.edits, o.bytes, r.encoding, coalesce(r.marked, false) as marked
+from read r full join {originals} o on r.source = o.source and r.record = o.record
+where o.bytes is not null or not r.kept or r.edits is not null or r.marked
+order by 1, 2
+"""
+
+
+def changes(folder: Path, *, memory: int) -> Iterator[Change]:
+    """Give what a run changed, sorted by source and record; a few records at a time.
+
+    Args:
+        folder: the run folder, with the tables documents, edits, removals and originals.
+        memory: bytes that sorting may take; what is more goes to the disk.
+    """
+    import duckdb
+
+    names = ("documents", "edits", "removals", "originals")
+    statement = _CHANGES.format(**{name: _scan(folder, name) for name in names})
+    with duckdb.connect(config={"memory_limit": f"{memory // 1_000_000}MB"}) as base:
+        cursor = base.execute(statement)
+        while rows := cursor.fetchmany(_ROWS):
+            for source, record, kept, cut, original, encoding, marked in rows:
+                edits = [Edit(**edit) for edit in cut or ()]
+                yield Change(source, record, kept, edits, original, encoding, marked)
+
+
+def _scan(folder: Path, name: str) -> str:
+    """Give the SQL that reads a table of a run folder, one file or a folder of parts."""
+    path = folder / f"{name}.parquet"
+    where = str(path / "*.parquet" if path.is_dir() else path).replace("'", "''")
+    return f"read_parquet('{where}')"

@@ -3,49 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import BinaryIO
 
 from chaffinch.errors import DocumentError
-from chaffinch.formats.codings import coding_of
-from chaffinch.formats.discovery import Source
+from chaffinch.formats.discovery import Piece, Source, Task
+from chaffinch.formats.jsonl import coding_of
 from chaffinch.formats.warc_archive import boundaries
 
-__all__ = ["Piece", "Task", "plan"]
+__all__ = ["plan"]
 
 _BLOCK = 1 << 20  # bytes in which line ends are counted
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a source: all of it, or the bytes ``[start, stop)`` of a JSONL or WARC file, cut between records.
-
-    Attributes:
-        source: index in the list of sources.
-        start, stop: bytes on the disk.
-        record: number of its first record.
-    """
-
-    source: int
-    start: int
-    stop: int
-    record: int
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Pieces that one worker reads in one go; tasks and pieces are in the order of sources and records."""
-
-    number: int
-    pieces: tuple[Piece, ...]
 
 
 def plan(sources: Sequence[Source], *, task_bytes: int) -> list[Task]:
     """Share sources out in tasks.
 
     Small files go together; an uncompressed JSONL file in UTF-8 is cut at line ends into ranges, a WARC file between
-    records where it can be (see `archive.boundaries`). Other files are one piece each, however large. The result
+    records where it can be (see `warc_archive.boundaries`). Other files are one piece each, however large. The result
     depends on names, sizes, encodings and where records begin only.
 
     Args:

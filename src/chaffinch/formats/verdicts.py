@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from chaffinch.apply import moved, restore
 from chaffinch.config import InputConfig
 from chaffinch.errors import RunError
-from chaffinch.formats.discovery import Source
-from chaffinch.formats.pages import looks_like_html
-from chaffinch.formats.record import Record
-from chaffinch.formats.splits import Piece
+from chaffinch.formats.discovery import Piece, Source
+from chaffinch.formats.record import Record, looks_like_html
 from chaffinch.model import Edit
 
 __all__ = ["Job", "Original", "Verdict"]

@@ -2,22 +2,147 @@
 
 A page is a ``response`` record of HTTP status 200 whose type is HTML or XHTML. Every other record is passed over and
 counted by what it is: a crawl has many, and none of them has failed.
+
+Take an HTTP response apart, as a crawl keeps it: status, type, charset, and the body as it was meant.
 """
 
 from __future__ import annotations
 
+import io
+import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from chaffinch.errors import DocumentError
-from chaffinch.formats.discovery import Source
-from chaffinch.formats.http import Response, parse
+from chaffinch.formats.discovery import Piece, Source
 from chaffinch.formats.record import Record
-from chaffinch.formats.splits import Piece
 from chaffinch.formats.warc_archive import LONGEST, Entry, walk
 
-__all__ = ["Page", "pages", "records"]
+__all__ = ["Page", "pages", "parse", "records"]
+
+
+_STATUS = re.compile(r"HTTP/[\d.]{1,8}[ \t]+(\d{3})(?!\d)")
+_HEADER = re.compile(r"^([\w-]+)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.MULTILINE)
+_END = re.compile(rb"\r?\n\r?\n")
+_CHUNK = re.compile(rb"\s{0,4}([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A response.
+
+    Attributes:
+        status: 0 where there is none.
+        media_type: in small letters, without parameters; empty where there is none.
+        charset: as its headers say; empty where they do not.
+        codings: content and transfer codings in the order in which they were applied.
+        body: as it was sent.
+    """
+
+    status: int
+    media_type: str
+    charset: str
+    codings: tuple[str, ...]
+    body: bytes
+
+    def decoded(self, most: int) -> bytes:
+        """Give the body without its codings.
+
+        A crawler may have undone them and kept the headers, so a body that does not have a coding stays. One that was
+        cut off by the crawler gives what there is.
+
+        Raises:
+            DocumentError: a coding is unknown or broken, or there are more than ``most`` bytes.
+        """
+        body = self.body
+        for coding in reversed(self.codings):
+            body = _unchunked(body) if coding == "chunked" else _undone(body, coding, most)
+        if len(body) > most:
+            raise DocumentError(f"page of more than {most >> 20:,} MB")
+        return body
+
+
+def parse(block: bytes) -> Response:
+    r"""Read a response.
+
+    >>> got = parse(b"HTTP/1.1 200 OK\r\nContent-Type: Text/HTML; charset=koi8-r\r\n\r\n<p>")
+    >>> got.status, got.media_type, got.charset, got.body
+    (200, 'text/html', 'koi8-r', b'<p>')
+    """
+    end = _END.search(block)
+    head = block[: end.start() if end else len(block)].decode("iso-8859-1")
+    status = _STATUS.match(head)
+    headers = {name.lower(): value.strip() for name, value in _HEADER.findall(head)}
+    kind = headers.get("content-type", "")
+    charset = _CHARSET.search(kind)
+    codings = ",".join(headers.get(name, "") for name in ("content-encoding", "transfer-encoding")).lower().split(",")
+    return Response(
+        int(status[1]) if status else 0,
+        kind.partition(";")[0].strip().lower(),
+        charset[1] if charset else "",
+        tuple(coding.strip() for coding in codings if coding.strip() not in ("", "identity")),
+        block[end.end() :] if end else b"",
+    )
+
+
+def _unchunked(body: bytes) -> bytes:
+    chunks, at = [], 0
+    while (head := _CHUNK.match(body, at)) and (size := int(head[1], 16)):
+        at = head.end() + size
+        chunks.append(body[head.end() : at])
+    return b"".join(chunks) if chunks or head else body
+
+
+def _undone(body: bytes, coding: str, most: int) -> bytes:
+    try:
+        return _read(_opened(body, coding), most)
+    except (OSError, zlib.error) as error:
+        if body.lstrip().startswith(b"<"):
+            return body
+        raise DocumentError(f"content encoding {coding} cannot be undone: {error}") from error
+
+
+def _opened(body: bytes, coding: str) -> Any:
+    from fastwarc.stream_io import BrotliReader, GzipReader, ZstdReader
+
+    stream = io.BytesIO(body)
+    if coding in ("gzip", "x-gzip"):
+        return GzipReader(stream)
+    if coding == "deflate":
+        return _Deflated(body)
+    if coding == "br":
+        return BrotliReader(stream)
+    if coding == "zstd":
+        return ZstdReader(stream)
+    raise DocumentError(f"unknown content encoding {coding!r}")
+
+
+def _read(reader: Any, most: int) -> bytes:
+    blocks, left = [], most + 1
+    while left > 0 and (block := reader.read(min(left, _BLOCK))):
+        blocks.append(block)
+        left -= len(block)
+    return b"".join(blocks)
+
+
+class _Deflated:
+    """Reads what servers call deflate: with the header of zlib, as the standard says, or bare."""
+
+    def __init__(self, body: bytes) -> None:
+        has_header = len(body) > 1 and body[0] & 0x0F == 8 and int.from_bytes(body[:2]) % 31 == 0
+        self._unpack, self._rest = zlib.decompressobj(15 if has_header else -15), body
+
+    def read(self, size: int) -> bytes:
+        """Give the next bytes."""
+        block = self._unpack.decompress(self._rest, size)
+        self._rest = self._unpack.unconsumed_tail
+        return block
+
 
 _HTML = ("text/html", "application/xhtml+xml")
 _HTTP = "application/http"

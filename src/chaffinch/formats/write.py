@@ -13,16 +13,14 @@ import pyarrow as pa
 from chaffinch.apply import restore
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
-from chaffinch.formats import cells, json_splice, jsonl, parquet_files, separated
-from chaffinch.formats.codings import Coding, coded_lines, coding_of
+from chaffinch.formats import cells, json_text, jsonl, parquet_files, separated
+from chaffinch.formats.assemble import is_converted, part
 from chaffinch.formats.compression import open_output, slurp
 from chaffinch.formats.convert import convert
-from chaffinch.formats.discovery import Source
+from chaffinch.formats.discovery import Source, Task
 from chaffinch.formats.encodings import decode, decode_as, encode
-from chaffinch.formats.pages import looks_like_html
-from chaffinch.formats.record import Record
-from chaffinch.formats.splits import Task
-from chaffinch.formats.targets import is_converted, part
+from chaffinch.formats.jsonl import Coding, coded_lines, coding_of
+from chaffinch.formats.record import Record, looks_like_html
 from chaffinch.formats.verdicts import FAILED, Job, Original, Verdict
 
 __all__ = ["rewrite"]
@@ -131,12 +129,12 @@ def _line(line: bytes, record: Record, verdict: Verdict | None, coding: Coding, 
     new = coding.decoded(line)
     exact = coding.encoded(new) == line
     if looks_like_html(record.text or ""):
-        new, exact = json_splice.replace_text(new, field, verdict.cleaned or ""), False
+        new, exact = json_text.replace_text(new, field, verdict.cleaned or ""), False
     elif verdict.edits:
-        new, rebuilds = json_splice.splice(new, field, verdict.edits)
+        new, rebuilds = json_text.splice(new, field, verdict.edits)
         exact = exact and rebuilds
     if verdict.marks:  # restoring takes the very same away first
-        new = json_splice.add_marks(new, verdict.marked())
+        new = json_text.add_marks(new, verdict.marked())
     return coding.encoded(new), exact
 
 

@@ -16,10 +16,10 @@ import msgspec
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import ChaffinchError, DocumentError, UsageError
-from chaffinch.html.result import Extracted, LeftOut
+from chaffinch.html.result import Extracted
 from chaffinch.html.sandbox import Sandbox
 
-__all__ = ["PROFILES", "Extracted", "Extractor", "LeftOut", "decode", "extract", "plain"]
+__all__ = ["PROFILES", "Extracted", "Extractor", "decode", "extract", "plain"]
 
 Result = TypeVar("Result")
 

@@ -1,26 +1,67 @@
-"""The page profile: the blocks of any kind of page that the block model takes for main text."""
+"""The page profile: the blocks of any kind of page that the block model takes for main text.
+
+Where blocks stand, in terms that hold for all pages of a site.
+
+Choose among the blocks of a page once more, when other pages have told how likely each is.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.html.block_model import load
+from chaffinch.html.block_model import Trees, best, load
 from chaffinch.html.block_words import Words
 from chaffinch.html.blocks import Blocks
 from chaffinch.html.features import LINKED, Measured, measure
-from chaffinch.html.positions import places
 from chaffinch.html.result import Candidate, Extracted, LeftOut
-from chaffinch.html.selection import best
 from chaffinch.html.tags import CODES
-from chaffinch.html.trees import Trees
-from chaffinch.text import Bools, Floats
+from chaffinch.text import Bools, Floats, Ints
 
-__all__ = ["Chosen", "choose", "extract", "from_measured", "pick", "rendered", "written"]
+__all__ = ["Chosen", "choose", "extract", "from_measured", "reconsider", "rendered"]
+
+
+# Elements outside a block that tell its place, the innermost first. All of them say too much: what stands further out
+# differs from page to page of one template (on WCXB, manuals and made-up sites three measured best, by a little).
+_LEVELS = 3
+_SPREAD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)  # odd: the golden ratio, primes of xxHash
+_NUMBER = re.compile(r"\d{3,}")  # of a page or a post, such as "post-1234"; shorter ones tell columns and styles apart
+
+
+def places(blocks: Blocks) -> Ints:
+    """Hash the tags and classes of the innermost elements that each block is in; long numbers in classes are all alike.
+
+    Returns:
+        int64, shape (blocks,)
+
+    >>> from lxml import html
+    >>> from chaffinch.html.blocks import walk
+    >>> lists = "<ul class=a-101><li>One<li>Two</ul><ul class=a-202><li>Three</ul><ul class=a-3><li>Four</ul>"
+    >>> page = html.fromstring(lists)
+    >>> one, two, three, four = places(walk(page)).tolist()
+    >>> one == two == three, one == four
+    (True, False)
+    """
+    e = blocks.elements
+    known = np.array([_hash(tag, name) for tag, name in e.kinds] + [0], np.uint64)  # the last for kind -1
+    at, place = blocks.element, np.zeros(len(blocks), np.uint64)
+    for spread in _SPREAD[:_LEVELS]:
+        place += known[e.kind[at]] * np.uint64(spread)
+        at = np.maximum(e.parent[at], 0)
+    return place.view(np.int64)
+
+
+@lru_cache(maxsize=20_000)
+def _hash(tag: str, name: str) -> int:
+    said = "\0".join([tag, *sorted(_NUMBER.sub("0", name).split())])
+    return int.from_bytes(blake2b(said.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
 _LINKED = 0.7  # share of words in links from which on a block of an article is no prose, unless trafilatura takes it
@@ -175,3 +216,31 @@ def _rows(blocks: Blocks) -> list[int]:
     e = blocks.elements
     cell = np.isin(e.tag[blocks.element], list(_ROW)) & (e.stop[blocks.element] - e.start[blocks.element] == 1)
     return [int(r) for r in np.where(cell, e.parent[blocks.element], -1)]
+
+
+def reconsider(
+    blocks: Sequence[Candidate], elsewhere: float, probability: Floats
+) -> tuple[str, tuple[LeftOut, ...]] | None:
+    """Give the text and what is left out, as `page.extract` does; with the pages' own scores it is the same.
+
+    What the page alone would have kept is left out with the reason ``template``.
+
+    Args:
+        blocks: what `page.extract` found.
+        elsewhere: ... and how many words elsewhere.
+        probability: of each block to be main text. float64, shape (blocks,)
+
+    Returns:
+        None where the blocks promise too little; then what the page alone gave is to be taken.
+    """
+    words = Words.of([block.text for block in blocks])
+    link = np.array([block.link for block in blocks], np.bool_)
+    chosen = pick(probability, words, link, elsewhere)
+    if not chosen.own:
+        return None
+    before = pick(np.array([block.score for block in blocks]), words, link, elsewhere).kept
+    reasons = tuple(
+        "template" if reason == "score" and was else reason for reason, was in zip(chosen.reasons, before, strict=True)
+    )
+    chosen = Chosen(chosen.kept, reasons, probability, chosen.own)
+    return written([b.text for b in blocks], [b.row for b in blocks], [b.item for b in blocks], chosen)

@@ -21,7 +21,7 @@ from typing import IO, Any
 
 from chaffinch.errors import DocumentError, UsageError
 
-__all__ = ["Sandbox", "serve"]
+__all__ = ["Sandbox"]
 
 # Exit codes of a child that met its limit. The watchdog of faulthandler always exits with 1.
 _TOO_LONG, _TOO_MUCH = 1, 3

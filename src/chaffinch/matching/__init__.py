@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from chaffinch.matching.cluster import labelled
+from chaffinch.matching.clusters import labelled
 from chaffinch.matching.coverage import COVERAGES
 from chaffinch.matching.exact_copies import copies, tied
-from chaffinch.matching.hole_letters import holes
 from chaffinch.matching.in_memory import find_duplicates, find_passages
+from chaffinch.matching.letters import holes
 from chaffinch.matching.publish import publish_matches
 from chaffinch.matching.stages import find_matches
 

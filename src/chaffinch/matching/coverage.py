@@ -1,19 +1,191 @@
-"""How much of a document another one has: what is aligned of it, summed up over all matches of the two."""
+"""How much of a document another one has: what is aligned of it, summed up over all matches of the two.
+
+Numbers that contradict: forms filled in twice are alike to the letter and yet say different things.
+
+Two forecasts, two quarterly reports, two pages of a census share nearly all their letters. What tells them from a text
+and its copy are their numbers. So what lies around a number that the other document does not have is not covered by it.
+
+Letters of a document that its twin has too, but there as boilerplate.
+
+A copy often carries the boilerplate of the site it was taken from, which only that site's own templates and rules
+tell. In the copy it then counts as text, and hides that the two are one. So what a copy has left over is looked for
+in what was left out of its twin.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.matching.chaining import Anchors
-from chaffinch.matching.foreign import foreign
 from chaffinch.matching.letters import Letters
 from chaffinch.matching.matched import Matched
-from chaffinch.matching.numerals import contradicted
-from chaffinch.text import Ints, changes, totals
+from chaffinch.text import Hashes, Ints, changes, complement, order, ranges, runs, totals, union
 
-__all__ = ["COVERAGES", "HALF", "coverages"]
+__all__ = ["COVERAGES", "HALF", "contradicted", "coverages"]
+
+
+Spans = tuple[Ints, Ints]
+
+AROUND = 30
+"""Letters on each side of such a number that are about it: some six words."""
+
+FEW = 4
+"""So many numbers of one document must be missing in the other: copies differ in dates of printing, counts of views."""
+
+_SLAB = 1 << 24  # letters read at once
+_BASE = np.uint64(0x9E3779B185EBCA87)  # multiplier of xxHash64
+_ZERO, _NINE = ord("0"), ord("9")
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """The runs of digits of documents, in order: place, and a hash that tells equal ones of a document apart."""
+
+    document: Ints
+    start: Ints
+    stop: Ints
+    value: Hashes
+
+
+def contradicted(pair: Ints, sides: tuple[Spans, Spans], number: tuple[Ints, Ints], letters: Letters) -> list[Ints]:
+    """Count the letters of matches that lie around numbers which the other document does not have.
+
+    Args:
+        pair: of each match, int64, shape (matches,).
+        sides: start and stop of the matches in the left documents, and in the right ones.
+        number: the left document of each pair, and the right one; shape (pairs,).
+        letters: theirs.
+
+    Returns:
+        Letters of the left documents and of the right ones, int64, shape (pairs,).
+    """
+    found = _numbers(np.union1d(*number), letters)
+    known = np.sort(_bound(found.value, found.document))
+    lost = []
+    for spans, own, other in zip(sides, number, number[::-1], strict=True):
+        low, high = (np.searchsorted(found.document, own, side) for side in ("left", "right"))
+        row, of = ranges(low, high - low), np.repeat(np.arange(len(own)), high - low)
+        wanted = _bound(found.value[row], other[of])
+        missing = np.append(known, 0)[np.searchsorted(known, wanted)] != wanted
+        row, of = row[missing], of[missing]
+        many = np.bincount(of, minlength=len(own))[of] >= FEW
+        row, of = row[many], of[many]
+        around = np.maximum(found.start[row] - AROUND, 0), found.stop[row] + AROUND
+        lost.append(_shared(len(own), (pair, *spans), (of, *around)))
+    return lost
+
+
+def _shared(pairs: int, one: tuple[Ints, Ints, Ints], two: tuple[Ints, Ints, Ints]) -> Ints:
+    """Count, pair by pair, the places that are in ranges of both kinds."""
+    pair, start, stop = (np.concatenate(columns) for columns in zip(one, two, strict=True))
+    return np.asarray(totals(*one, pairs) + totals(*two, pairs) - totals(pair, start, stop, pairs))
+
+
+def _numbers(documents: Ints, letters: Letters) -> _Numbers:
+    parts = [_read(documents[part], letters) for part in runs(letters.length(documents), _SLAB)]
+    columns = [np.concatenate(c) for c in zip(*parts, strict=True)] or [np.zeros(0, np.int64)] * 4
+    document, start, stop, value = columns
+    value = value.view(np.uint64)
+    by = order(document, value.view(np.int64) >> 1, start)
+    new = changes(document[by], value[by].view(np.int64))
+    nth = np.arange(len(by)) - np.maximum.accumulate(np.where(new, np.arange(len(by)), 0)) if len(by) else by
+    value[by] += nth.astype(np.uint64) * _BASE
+    return _Numbers(document, start, stop, value)
+
+
+def _read(documents: Ints, letters: Letters) -> tuple[Ints, Ints, Ints, Ints]:
+    """Find the runs of digits of some documents, in order."""
+    size = letters.length(documents)
+    text = letters.between(documents, np.zeros_like(size), size)
+    first = np.append(0, np.cumsum(size))
+    at = np.flatnonzero((text >= _ZERO) & (text <= _NINE))
+    owner = np.searchsorted(first, at, side="right") - 1
+    begin = np.flatnonzero(changes(owner, at - np.arange(len(at)))) if len(at) else at
+    length = np.diff(np.append(begin, len(at)))
+    step = (np.arange(len(at)) - np.repeat(begin, length)).astype(np.uint64)
+    digit = (text[at].astype(np.uint64) + (step << np.uint64(8))) * _BASE
+    digit ^= digit >> np.uint64(29)
+    value = np.add.reduceat(digit * _BASE, begin) if len(at) else digit
+    document = owner[begin]
+    start = at[begin] - first[document]
+    return documents[document], start, start + length, value.view(np.int64)
+
+
+def _bound(value: Hashes, document: Ints) -> Hashes:
+    mixed = (value ^ (document + 1).astype(np.uint64) * _BASE) * _BASE
+    return np.asarray(mixed ^ (mixed >> np.uint64(31)))
+
+
+DOUBTFUL = (0.6, 0.5, 0.95)
+"""A pair is looked at if one document is covered so far, and the other between these: where it can matter."""
+
+LEAST = 16
+"""Letters in a row that are looked for; what is shorter is found by chance."""
+
+LONGEST = 20_000
+"""Letters of boilerplate in which is looked; no page of words has as much."""
+
+ALIKE = 75.0
+"""Per cent: 2 x equal letters / letters of both, of what is left over and where it is found."""
+
+
+def foreign(found: Matched, first: Ints, covered: tuple[Ints, Ints], letters: Letters, holes: Letters) -> list[Ints]:
+    """Count the letters of both documents of each pair that only the other one's boilerplate has.
+
+    Args:
+        found: matches, sorted by pairs of documents.
+        first: the first match of each pair, shape (pairs,).
+        covered: letters of the left documents that are matched, and of the right ones.
+        letters: of the documents, boilerplate left out.
+        holes: what was left out.
+
+    Returns:
+        Letters of the left documents and of the right ones, int64, shape (pairs,).
+    """
+    numbers = found.left[first], found.right[first]
+    size = [letters.length(number) for number in numbers]
+    share = [c / np.maximum(s, 1) for c, s in zip(covered, size, strict=True)]
+    high, low = np.maximum(*share), np.minimum(*share)
+    much, least, enough = DOUBTFUL
+    edges = np.append(first, len(found)).tolist()
+    counts = [np.zeros(len(first), np.int64) for _ in numbers]
+    for pair in np.flatnonzero((high >= much) & (low >= least) & (low < enough)).tolist():
+        rows = found.take(slice(edges[pair], edges[pair + 1]))
+        spans = (rows.left_start, rows.left_stop), (rows.right_start, rows.right_stop)
+        for side in (0, 1):
+            own, other = (int(numbers[s][pair]) for s in (side, 1 - side))
+            counts[side][pair] = _elsewhere(own, other, spans[side], letters, holes)
+    return counts
+
+
+def _elsewhere(own: int, other: int, spans: tuple[Ints, Ints], letters: Letters, holes: Letters) -> int:
+    """Count the letters outside the spans that stand in the other document's holes."""
+    text, where = _whole(own, letters), _whole(other, holes)
+    if not LEAST <= len(where) <= LONGEST:
+        return 0
+    count = 0
+    for start, stop in zip(*complement(*union(*spans), len(text)), strict=True):
+        if LEAST <= stop - start <= LONGEST:
+            count += _found(text[start:stop], where)
+    return count
+
+
+def _found(part: bytes, where: bytes) -> int:
+    from rapidfuzz import fuzz
+
+    # the shorter is slid along the longer; what is longer than all the boilerplate can be there in part only
+    at = fuzz.partial_ratio_alignment(part, where, score_cutoff=ALIKE)
+    return at.src_end - at.src_start if at else 0
+
+
+def _whole(number: int, letters: Letters) -> bytes:
+    one = np.array([number])
+    return bytes(letters.between(one, np.zeros(1, np.int64), letters.length(one)))
+
 
 Shares = npt.NDArray[np.float64]
 
@@ -54,7 +226,7 @@ def coverages(
     """Sum matches up to pairs of documents.
 
     Args:
-        found: sorted by documents, as `chaffinch.matching.verify.matches` gives them.
+        found: sorted by documents, as `chaffinch.matching.compare.matches` gives them.
         letters: of those documents.
         anchors: theirs, which tell how much of what is shared many documents share.
         holes: what was left out of them: a copy may have the boilerplate of the other's site as text.

@@ -1,4 +1,7 @@
-"""Near-duplicate passages and documents among texts in memory: the finders of ``clean``, for a notebook or a script."""
+"""Near-duplicate passages and documents among texts in memory: the finders of ``clean``, for a notebook or a script.
+
+Matching passages of a few texts, all in memory, with the kernels that an engine runs on millions.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,81 @@ import pyarrow.compute as pc
 
 from chaffinch.config import Config, DocumentConfig, PassageConfig
 from chaffinch.errors import UsageError
+from chaffinch.matching.anchors import ANCHORS, link
+from chaffinch.matching.chaining import Anchors
+from chaffinch.matching.compare import for_pairs, matches, with_reworded
+from chaffinch.matching.coverage import COVERAGES, coverages
+from chaffinch.matching.exact_copies import digests, with_copies
+from chaffinch.matching.letters import LettersInMemory
 from chaffinch.matching.locate import snapped
-from chaffinch.matching.passages import match
-from chaffinch.text import Ints, differences, origins, smallest_label
+from chaffinch.matching.matched import MATCHES
+from chaffinch.matching.reworded.units import UnitsInMemory, units
+from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
+from chaffinch.matching.winnowing import SEEDS, seeds
+from chaffinch.text import Folded, Holes, Ints, differences, fold, origins, smallest_label
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Duplicates", "Passages", "find_duplicates", "find_passages"]
+__all__ = ["find_duplicates", "find_passages", "match"]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What some texts share; documents by their place in the list.
+
+    Attributes:
+        passages: rows of `chaffinch.matching.matched.MATCHES`, sorted by documents and starts, places in letters.
+        documents: rows of `chaffinch.matching.compare.COVERAGES`.
+        folded: the letters; `chaffinch.text.folding.origins` leads back to the texts.
+    """
+
+    passages: pa.Table
+    documents: pa.Table
+    folded: Folded
+
+
+def match(
+    texts: pa.Array | Sequence[str],
+    holes: Holes | None = None,
+    *,
+    config: PassageConfig | None = None,
+    pairs: tuple[Ints, Ints] | None = None,
+) -> Matches:
+    """Find the passages that texts share, and how much of each text they make up.
+
+    Args:
+        texts: strings, or an Arrow column of them.
+        holes: ranges of each text to leave out, such as boilerplate.
+        config: the limits of a match.
+        pairs: the only texts to compare, by their places in the list, each pair in rising order; all by default.
+
+    >>> quote = "We shall go on to the end, we shall fight in France, we shall fight on the seas and oceans"
+    >>> found = match(["He said: “" + quote + "”", quote.replace(",", "").upper() + "!"])
+    >>> found.passages.select(["left", "left_start", "left_stop", "right", "right_stop"]).to_pylist()
+    [{'left': 0, 'left_start': 6, 'left_stop': 75, 'right': 1, 'right_stop': 69}]
+    """
+    config = config or PassageConfig()
+    folded, number = fold(texts, holes), np.arange(len(texts))
+    letters = LettersInMemory(folded)
+    rows, store = seeds(folded, number), None
+    if config.sensitivity == "high":
+        cut = units(texts, holes)
+        vocabulary = Vocabulary(*counted(document_terms(cut)), len(texts))
+        store = UnitsInMemory(cut, vocabulary.weights(cut.term))
+        both = zip(rows.columns, keys(cut, number, vocabulary).columns, strict=True)
+        rows = pa.record_batch([pa.concat_arrays(columns) for columns in both], schema=SEEDS)
+    if pairs is not None:
+        rows = for_pairs(rows, number, *pairs)
+    anchors = Anchors.of(pa.Table.from_batches(link(rows), ANCHORS))
+    found = matches(anchors, letters, config)
+    passages = with_reworded(found, anchors, store) if store else found
+    documents = pa.Table.from_batches([coverages(found, letters, anchors=anchors)], COVERAGES)
+    if pairs is None:
+        same = digests(texts.to_pylist() if isinstance(texts, pa.Array) else texts, number, folded)
+        documents = with_copies(documents, number, same["digest"].to_numpy())
+    return Matches(pa.Table.from_batches([passages.batch()], MATCHES), documents, folded)
+
 
 Span = tuple[int, int]
 

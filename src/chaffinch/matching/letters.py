@@ -2,14 +2,21 @@
 
 Alignment needs the letters around a place, and only those: it reads them through `Letters`, so that it need not know
 where they are.
+
+The file of all letters in blocks, where machines share no folder: each has those that it reads.
+
+There is no file of all letters then; tasks make its blocks of what other tasks have folded (`Block`), and whoever reads
+letters has a file with holes, into which blocks are fetched when they are asked for (`Blocks`).
+
+What boilerplate leaves out of matching.
 """
 
 from __future__ import annotations
 
 import mmap
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -17,15 +24,20 @@ from typing import BinaryIO, Protocol
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from chaffinch.matching.letter_blocks import LETTERS, PARTS, SPREAD, Blocks
+from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
 from chaffinch.storage import exchange
-from chaffinch.text import Bytes, Folded, Ints
+from chaffinch.text import Bytes, Folded, Holes, Ints
 
 __all__ = [
+    "Block",
     "Letters",
     "LettersFile",
     "LettersInMemory",
+    "blocks_of",
+    "holes",
     "open_letters",
     "write_index",
     "write_letters",
@@ -152,7 +164,7 @@ def write_index(folder: Path, documents: int, keep: Callable[[], None] = lambda:
     """Put what `write_letters` wrote into one file, with one index, for `open_letters`.
 
     A run that is killed in the midst of it does it again: the parts go last, and all at once. Where they are gone it
-    has been done. Where machines share no folder there is no one file: see `chaffinch.matching.letter_blocks`.
+    has been done. Where machines share no folder there is no one file: see `chaffinch.matching.letters`.
 
     Args:
         folder: of all letters.
@@ -264,3 +276,90 @@ def _blanked(rows: Bytes, position: Ints, size: Ints) -> Bytes:
         place = position[out, None] + np.arange(length)
         rows[out] *= (place >= 0) & (place < size[out, None])
     return rows
+
+
+LETTERS, PARTS = "letters.bin", "parts"
+
+SPREAD = "spread.npy"
+"""The parts and where each begins in the file of all letters; last the number of all letters."""
+
+BLOCK = 1 << 26
+"""Letters of a block."""
+
+_BLOCK = "block"
+
+
+def blocks_of(folder: Path) -> int:
+    """Count the blocks that `Block` has to make; none where the letters are one file."""
+    if not exchange.reached(folder):
+        return 0
+    return -(-int(np.load(folder / SPREAD)[-1, 1]) // BLOCK)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Kernel: numbers of blocks of letters -> the same, when they are made of the parts."""
+
+    folder: Path
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Make the blocks numbered in the column ``block``."""
+        part, begin = np.load(exchange.here(self.folder / SPREAD)).T
+        for block in batch["block"].to_pylist():
+            low, high = block * BLOCK, min((block + 1) * BLOCK, int(begin[-1]))
+            some = np.flatnonzero((begin[:-1] < high) & (begin[1:] > low))
+            spans = zip(np.maximum(low - begin[some], 0), np.minimum(high, begin[some + 1]) - begin[some], strict=True)
+            paths = (self.folder / PARTS / f"{p}.bin" for p in part[some].tolist())
+            wanted = [(path, int(a), int(b)) for path, (a, b) in zip(paths, spans, strict=True)]
+            path = self.folder / f"{_BLOCK}-{block}"
+            exchange.place(path).write_bytes(b"".join(exchange.pieces(wanted)))
+            exchange.made(path)
+        yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Blocks of a file of letters, which has holes where they have not been fetched.
+
+    Attributes:
+        folder: the letters.
+        known: blocks that are there.
+    """
+
+    folder: Path
+    known: set[int] = field(default_factory=set)
+
+    def have(self, start: Ints, stop: Ints) -> None:
+        """Fetch the blocks of ranges."""
+        first, last = start // BLOCK, np.maximum(stop - 1, start) // BLOCK
+        wanted = {*np.unique(first).tolist(), *np.unique(last).tolist()}
+        for low, high in zip(*(ends[last > first + 1].tolist() for ends in (first, last)), strict=True):
+            wanted.update(range(low, high))
+        for block in sorted(wanted - self.known):
+            self._fetch(block)
+            self.known.add(block)
+
+    def _fetch(self, block: int) -> None:
+        """Put a block into the file, unless another process of this machine has."""
+        path = self.folder / f"{_BLOCK}-{block}"
+        done = exchange.place(self.folder / f"{_BLOCK}-{block}-done")
+        if not done.exists():
+            data = exchange.pieces([(path, 0, BLOCK)])[0]
+            with exchange.place(self.folder / LETTERS).open("r+b") as file:
+                file.seek(block * BLOCK)
+                file.write(data)
+            done.touch()
+
+
+def holes(batch: pa.RecordBatch) -> Holes:
+    """Give the findings of removable categories, whatever will be done with them: ranges to leave out of matching.
+
+    Args:
+        batch: with the columns of `schemas.MARKS`.
+    """
+    start, stop = batch["start"], batch["stop"]
+    category, score = batch["category"].flatten(), batch["score"].flatten()
+    keep = pc.and_(pc.is_in(category, pa.array(REMOVED_CATEGORIES)), pc.greater_equal(score, HOLE_SCORE))
+    row = pc.list_parent_indices(start).filter(keep).to_numpy()
+    offsets = pa.array(np.searchsorted(row, np.arange(len(start) + 1)).astype(np.int32))
+    return Holes(*(pa.ListArray.from_arrays(offsets, c.flatten().filter(keep)) for c in (start, stop)))

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.engines import NODE_BITS
-from chaffinch.matching.hole_letters import holes
+from chaffinch.matching.letters import holes
 from chaffinch.matching.quotations import LONGEST_QUOTE, quoted_share, speaker, with_marks
 from chaffinch.text import Ints, slabs
 

@@ -15,15 +15,7 @@ import numpy.typing as npt
 
 from chaffinch.text import LETTER, U32, WORD, Ints, blocks, mixed, powers, shingles
 
-__all__ = [
-    "EMPTY",
-    "as_datasketch",
-    "band_hashes",
-    "band_layout",
-    "jaccard",
-    "permutations",
-    "sketch",
-]
+__all__ = ["EMPTY", "as_datasketch", "band_hashes", "band_layout", "jaccard", "permutations", "sketch"]
 
 _SEED = 1  # datasketch's default: sketches of others can be compared with ours
 EMPTY = np.uint32(0xFFFFFFFF)

@@ -15,8 +15,7 @@ import pyarrow.compute as pc
 
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
-from chaffinch.matching.cluster import own_left
-from chaffinch.matching.clustering import Clustered
+from chaffinch.matching.clusters import Clustered, own_left
 from chaffinch.matching.groups import GROUPED
 from chaffinch.matching.locate import LOCATED, LOCATED_MEMBERS, PLACES, Locate
 from chaffinch.matching.stages import Found

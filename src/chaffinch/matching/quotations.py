@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-__all__ = ["LONGEST_QUOTE", "quoted_ranges", "quoted_share", "speaker", "with_marks"]
+__all__ = ["LONGEST_QUOTE", "quoted_share", "speaker", "with_marks"]
 
 PAIRS = {
     "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", "'": "'", '"': '"', "「": "」", "『": "』", "``": "''",

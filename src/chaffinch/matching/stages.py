@@ -14,20 +14,17 @@ import pyarrow as pa
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus
 from chaffinch.engines import EDGES, LABELS, NODE_BITS, Engine, Output, Table, connected
-from chaffinch.matching.clustering import Clustered, clustered, rows_buckets
-from chaffinch.matching.compare import Compare
+from chaffinch.matching.clusters import Clustered, clustered, rows_buckets
+from chaffinch.matching.compare import Compare, Verify
 from chaffinch.matching.coverage import COVERAGES
 from chaffinch.matching.exact_copies import DIGESTS, copies, tied
 from chaffinch.matching.groups import PAIR, Checked, Compared, Limits, Ranking, completed, grouped
-from chaffinch.matching.kernels import BUCKETED, Count, Fold, Link, Terms
-from chaffinch.matching.letter_blocks import Block, blocks_of
-from chaffinch.matching.letters import open_letters, write_index
+from chaffinch.matching.kernels import BUCKETED, Blocks, Count, Fold, Link, Terms
+from chaffinch.matching.letters import Block, blocks_of, open_letters, write_index
 from chaffinch.matching.lsh import PAIRS
 from chaffinch.matching.matched import MATCHES
-from chaffinch.matching.pair_blocks import Blocks
-from chaffinch.matching.reworded.unit_store import write_unit_index
+from chaffinch.matching.reworded.units import write_unit_index
 from chaffinch.matching.reworded.vocabulary import COUNTS, TERMS, Vocabulary
-from chaffinch.matching.verify import Verify
 from chaffinch.matching.winnowing import SEEDS
 from chaffinch.progress import Progress
 from chaffinch.runs import WORK

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from chaffinch.policy.decisions import Decide
-from chaffinch.policy.documents import plan
+from chaffinch.policy.documents import Decide, plan
 from chaffinch.policy.guards import Losses, losses, withhold
-from chaffinch.policy.own import enter_own
-from chaffinch.policy.ranking import Ranking
+from chaffinch.policy.ranking import Ranking, enter_own
 from chaffinch.policy.verdicts import decide, looks_for_boilerplate, loses_too_much
 
 __all__ = [

@@ -17,7 +17,7 @@ from chaffinch.policy import verdicts
 from chaffinch.schemas import DECISIONS, ints
 from chaffinch.text import Ints
 
-__all__ = ["Losses", "Withhold", "losses", "withhold"]
+__all__ = ["Losses", "losses", "withhold"]
 
 
 ROWS_OF = 1_000_000

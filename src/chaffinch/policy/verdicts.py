@@ -17,20 +17,10 @@ import numpy.typing as npt
 
 from chaffinch.config import DocumentConfig, PolicyConfig
 from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES, Finding, Removal
-from chaffinch.policy.disjoint import disjoint
-from chaffinch.policy.leftover import leaves_text
+from chaffinch.policy.removals import disjoint, leaves_text
 from chaffinch.text import subtract
 
-__all__ = [
-    "Copy",
-    "Loss",
-    "Pairs",
-    "action_of",
-    "copies",
-    "decide",
-    "looks_for_boilerplate",
-    "loses_too_much",
-]
+__all__ = ["Loss", "Pairs", "copies", "decide", "looks_for_boilerplate", "loses_too_much"]
 
 Numbers = npt.NDArray[np.integer]
 Shares = npt.NDArray[np.floating]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from chaffinch.report.explanation import explain
 from chaffinch.report.explanation_view import show_explanation
-from chaffinch.report.listing import list_passages
 from chaffinch.report.report import summary
 from chaffinch.report.terminal import console, listener, many
-from chaffinch.report.views import show_summary
+from chaffinch.report.views import list_passages, show_summary
 
 __all__ = [
     "console",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from chaffinch.runs import Run
 
-__all__ = ["Copy", "Explanation", "LeftOut", "Repetition", "Segment", "Twin", "explain"]
+__all__ = ["Copy", "Explanation", "Repetition", "Segment", "Twin", "explain"]
 
 STATES = {"remove": "cut", "mark": "marked", "withheld": "withheld"}
 """What became of a span, by the action of its removal."""

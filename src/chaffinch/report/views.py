@@ -1,10 +1,15 @@
 """What ``clean``, ``decide``, ``explain`` and ``passages`` show to a person, within 80 columns.
 
 Every list is cut at a length that is read, nothing stands twice, and the last lines are the next commands.
+
+The repeated passages as a list: for reading, as CSV, as JSON.
 """
 
 from __future__ import annotations
 
+import csv
+import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,7 +17,9 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from chaffinch.errors import UsageError
 from chaffinch.model import WHOLE
+from chaffinch.report.repeated import KINDS, clusters, count
 from chaffinch.report.terminal import (
     colour,
     command,
@@ -31,8 +38,10 @@ if TYPE_CHECKING:
 
     from chaffinch.report.repeated import Cluster
     from chaffinch.report.report import Reason, Repeated, Summary
+    from chaffinch.runs import Run
 
-__all__ = ["show_clusters", "show_summary"]
+__all__ = ["list_passages", "show_clusters", "show_summary"]
+
 
 NAME = 13
 """Columns for the name of a reason: the longest, ``subscription``, and a space."""
@@ -218,3 +227,56 @@ def show_clusters(out: Console, clusters: Sequence[Cluster], total: int, words: 
         out.print(f"every place as a table: {command(*words, '--csv')}")
     else:
         out.print(f"as a table: {command(*words, '--csv')}")
+
+
+COLUMNS = ("cluster", "kind", "document", "start", "stop", "keeper", "speaker", "text")
+"""Columns of the CSV and keys of the JSON lines, kept stable."""
+
+GROUPS, PLACES = 20, 5
+"""What a person reads: so many groups, of each so many places."""
+
+
+def list_passages(run: Run, folder: str, *, kind: str | None, shape: str, everything: bool) -> None:
+    """Print the repeated passages to stdout.
+
+    Args:
+        run: a finished run.
+        folder: its name as the user typed it, for the commands to type next.
+        kind: only this kind; None for all but whole documents.
+        shape: ``table``, cut short unless ``everything``; ``csv``, ``jsonl`` or ``json``, which have it all.
+        everything: also the table has it all.
+
+    Raises:
+        UsageError: an unknown kind.
+    """
+    if kind is not None and kind not in KINDS:
+        raise UsageError(f"--kind {kind}: one of {', '.join(KINDS)}")
+    if shape == "json":
+        groups = [cluster.to_dict() for cluster in clusters(run, kind=kind)]
+        print(json.dumps(groups, ensure_ascii=False, indent=2))
+    elif shape == "table":
+        _table(run, folder, kind, everything=everything)
+    else:
+        _rows(run, kind, shape)
+
+
+def _rows(run: Run, kind: str | None, shape: str) -> None:
+    writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
+    if shape == "csv":
+        writer.writeheader()
+    for cluster in clusters(run, kind=kind):
+        for member in cluster.members:
+            row = {"cluster": cluster.cluster, "kind": cluster.kind}
+            row |= {name: getattr(member, name) for name in COLUMNS[2:]}
+            if shape == "csv":
+                writer.writerow(row)
+            else:
+                print(json.dumps(row, ensure_ascii=False))
+
+
+def _table(run: Run, folder: str, kind: str | None, *, everything: bool) -> None:
+    from chaffinch.report.terminal import console
+
+    cut = {} if everything else {"limit": GROUPS, "members": PLACES}
+    words = ["passages", folder, *(["--kind", kind] if kind else [])]
+    show_clusters(console(), list(clusters(run, kind=kind, **cut)), count(run, kind=kind), words)

@@ -11,13 +11,12 @@ from chaffinch.runs.inputs import (
     known_digest,
     list_inputs,
     read_pipe,
+    require_text,
 )
 from chaffinch.runs.mirror import Home
-from chaffinch.runs.originals import rebuilt_input, restore_all, same_input, sources_of
+from chaffinch.runs.originals import read_passages, rebuilt_input, restore_all, same_input, sources_of
 from chaffinch.runs.owned import CLEANED, file_rows, others_in_cleaned, refuse, remove_cleaned
 from chaffinch.runs.run import FETCHED, WORK, Run, begin, claimable, finish, info_of, locked, publish, publish_rows
-from chaffinch.runs.texts import read_passages
-from chaffinch.runs.unread import require_text
 
 __all__ = [
     "CLEANED",

@@ -23,7 +23,6 @@ from chaffinch.formats import classify
 from chaffinch.schemas import PUBLIC
 
 __all__ = [
-    "APART",
     "CLEANED",
     "FETCHED",
     "FETCHED_LIST",
@@ -80,9 +79,9 @@ def is_own(name: str) -> bool:
     (True, True, False, False)
     """
     from chaffinch.boilerplate import templates
-    from chaffinch.html import sites
+    from chaffinch.html import site_consensus
 
-    if name in (INFO, CLEANED, *APART, *_SCRATCH, templates.PROFILE, sites.PROFILE):
+    if name in (INFO, CLEANED, *APART, *_SCRATCH, templates.PROFILE, site_consensus.PROFILE):
         return True
     table, found, _ = name.removesuffix(".new").rpartition(".parquet")
     return bool(found) and table in PUBLIC

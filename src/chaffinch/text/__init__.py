@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from chaffinch.text.arrays import Bools, Bytes, Floats, Floats32, Hashes, Ints
-from chaffinch.text.components import smallest_label
 from chaffinch.text.diff import align, differences
-from chaffinch.text.digests import digest, stable_hash
 from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, origins, slabs
-from chaffinch.text.hashing import ODD, mix, range_hashes, trigrams
+from chaffinch.text.hashing import ODD, digest, mix, range_hashes, stable_hash, trigrams
 from chaffinch.text.segment import Sentences, TextBatch, Units, sentences, units
 from chaffinch.text.shingling import LETTER, U32, WORD, blocks, mixed, powers, shingles
-from chaffinch.text.sorting import changes, lookup, once, order
+from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
 from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union
 from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, is_upper, late
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from chaffinch.text.folding import fold, origins
 
-__all__ = ["Alignment", "align", "differences"]
+__all__ = ["align", "differences"]
 
 Span = tuple[int, int]
 

@@ -1,14 +1,36 @@
-"""Hashes of texts and of runs of words: the same on every machine, and equal wherever equal words stand."""
+"""Hashes of texts and of runs of words: the same on every machine, and equal wherever equal words stand.
+
+Digests of texts, the same on every machine and in every process.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from hashlib import blake2b
 
 import numpy as np
 
 from chaffinch.text.arrays import Hashes, Ints
 
-__all__ = ["ODD", "mix", "range_hashes", "trigrams"]
+__all__ = ["ODD", "digest", "mix", "range_hashes", "stable_hash", "trigrams"]
+
+
+def digest(text: str) -> str:
+    """Give the digest of a document's text: blake2b of 128 bits over its UTF-8.
+
+    >>> digest("")
+    'cae66941d9efbd404e4d88758ea67670'
+    """
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def stable_hash(text: str) -> int:
+    """Hash a text to 63 bits.
+
+    >>> stable_hash("example.org")
+    6527673238906563858
+    """
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") >> 1
 
 
 ODD = tuple(np.uint64(k) for k in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93))

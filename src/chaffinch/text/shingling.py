@@ -20,16 +20,7 @@ import numpy.typing as npt
 from chaffinch.text.arrays import Hashes, Ints
 from chaffinch.text.spans import ranges
 
-__all__ = [
-    "LETTER",
-    "U32",
-    "WORD",
-    "blocks",
-    "mixed",
-    "powers",
-    "shingle_hashes",
-    "shingles",
-]
+__all__ = ["LETTER", "U32", "WORD", "blocks", "mixed", "powers", "shingle_hashes", "shingles"]
 
 U32 = npt.NDArray[np.uint32]
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from chaffinch.text.arrays import Ints
 
-__all__ = ["complement", "covered", "ranges", "runs", "subtract", "total", "totals", "union"]
+__all__ = ["complement", "ranges", "runs", "subtract", "totals", "union"]
 
 
 def ranges(start: Ints, size: Ints) -> Ints:

@@ -9,18 +9,7 @@ import numpy as np
 
 from chaffinch.text.arrays import Bools, Bytes, Ints
 
-__all__ = [
-    "Wide",
-    "among",
-    "code_point",
-    "digit",
-    "is_lower",
-    "is_upper",
-    "is_white",
-    "late",
-    "white_space",
-    "width",
-]
+__all__ = ["Wide", "among", "code_point", "digit", "is_lower", "is_upper", "is_white", "late", "white_space", "width"]
 
 
 _CASED = 0x600  # scripts with two cases (Latin, Greek, Cyrillic, Armenian) lie below this code point

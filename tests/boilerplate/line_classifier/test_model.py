@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.cues import load as load_cues
 from chaffinch.boilerplate.line_classifier.features import Evidence, names
-from chaffinch.boilerplate.line_classifier.guards import LEVELS, Level, chosen
-from chaffinch.boilerplate.line_classifier.model import RULE, find, load
+from chaffinch.boilerplate.line_classifier.model import LEVELS, RULE, Level, chosen, find, load
 from chaffinch.boilerplate.line_classifier.style import Style
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.step import Stripper

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chaffinch.boilerplate.rules.loading import load
+from chaffinch.boilerplate.rules.ruleset import load
 from chaffinch.text.segment import TextBatch
 
 PROSE = (

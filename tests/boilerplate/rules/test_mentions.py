@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chaffinch.boilerplate.rules.loading import load
-from chaffinch.boilerplate.rules.mentions import Speech, reports, speech
-from chaffinch.boilerplate.rules.quoting import quotations
+from chaffinch.boilerplate.rules.mentions import Speech, quotations, reports, speech
+from chaffinch.boilerplate.rules.ruleset import load
 from chaffinch.text.segment import TextBatch
 
 PROSE = (

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from chaffinch.boilerplate.templates import words as module
 from chaffinch.boilerplate.templates.words import SLOT_WORDS, Words
-from chaffinch.text.digests import stable_hash
-from chaffinch.text.hashing import mix, range_hashes, trigrams
+from chaffinch.text.hashing import mix, range_hashes, stable_hash, trigrams
 from chaffinch.text.segment import TextBatch
 
 

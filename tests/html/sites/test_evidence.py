@@ -8,10 +8,21 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from chaffinch.corpus.site_learning import LookedAt
-from chaffinch.html.sites.consensus import known_to, reconsidered
-from chaffinch.html.sites.counts import JUDGED, SEEN, Count, Judge
-from chaffinch.html.sites.evidence import PLACE, PROFILE, TEXT, Evidence, keys, text_keys
+from chaffinch.corpus.sampling import LookedAt
+from chaffinch.html.site_consensus import (
+    JUDGED,
+    PLACE,
+    PROFILE,
+    SEEN,
+    TEXT,
+    Count,
+    Evidence,
+    Judge,
+    keys,
+    known_to,
+    reconsidered,
+    text_keys,
+)
 from chaffinch.schemas import READ
 
 MENU, HEADING, NEWS = 1, 2, 3  # places

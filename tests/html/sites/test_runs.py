@@ -13,11 +13,11 @@ import chaffinch.pipeline
 import chaffinch.runs.originals
 from chaffinch.config import Config
 from chaffinch.html.extract import extract
-from chaffinch.html.sites.evidence import PROFILE
+from chaffinch.html.site_consensus import PROFILE
 from chaffinch.pipeline.stages import clean, decide, restore
+from chaffinch.runs.originals import read_passages
 from chaffinch.runs.run import Run
-from chaffinch.runs.texts import read_passages
-from chaffinch.text.digests import digest
+from chaffinch.text.hashing import digest
 
 TOLD = {
     "input": {"html": "page"},

@@ -17,7 +17,7 @@ from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.model import KEPT_CATEGORIES
 from chaffinch.text import Bools, Floats32, Ints
 
-__all__ = ["NEAR", "PROSE", "STEPS", "Evidence", "around", "features", "is_prose", "names"]
+__all__ = ["NEAR", "STEPS", "Evidence", "around", "features", "is_prose", "names"]
 
 Steps = npt.NDArray[np.int32]
 Counts = TypeVar("Counts", npt.NDArray[np.int32], npt.NDArray[np.int64])

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from chaffinch.boilerplate.rules.loading import load
+from chaffinch.boilerplate.rules.ruleset import load
 
 __all__ = ["load"]

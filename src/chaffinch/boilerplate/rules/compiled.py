@@ -3,6 +3,8 @@
 Taking the literals out of three hundred patterns takes half a second, in every process. So what comes of it is kept
 beside the packs, in ``packs/compiled.msgpack``; ``python -m chaffinch.boilerplate.rules.compiled`` writes it anew,
 and a test compares. It is used only while it is the packs' own: after a change rules are compiled where needed.
+
+The first and last letters that a match of a pattern can have: what tells most lines from a rule at a glance.
 """
 
 from __future__ import annotations
@@ -11,19 +13,177 @@ from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from importlib import resources
+from itertools import product
 from pathlib import Path
+from string import ascii_lowercase, digits
 
 import msgspec
+import re2
 
-from chaffinch.boilerplate.rules.atoms import Atom, atoms
-from chaffinch.boilerplate.rules.ends import ANY, anchored, ends
-from chaffinch.boilerplate.rules.extent import longest, needs_digit
-from chaffinch.boilerplate.rules.packs import Rule, packaged, read_all
-from chaffinch.boilerplate.rules.patterns import write
-from chaffinch.boilerplate.rules.syntax import WORD, Alt, Node, parse
+from chaffinch.boilerplate.rules.literals import Atom, atoms
+from chaffinch.boilerplate.rules.packs import Rule, packaged, read_all, write
+from chaffinch.boilerplate.rules.syntax import (
+    WORD,
+    Alt,
+    Chars,
+    Empty,
+    Node,
+    Repeat,
+    Seq,
+    Text,
+    longest,
+    needs_digit,
+    parse,
+)
 from chaffinch.errors import UsageError
 
-__all__ = ["FILE", "Compiled", "compiled", "encoded", "ready"]
+__all__ = ["ANY", "FILE", "LETTERS", "SIDES", "WIDTH", "Compiled", "compiled", "encoded", "ready"]
+
+
+LETTERS = digits + ascii_lowercase
+"""What counts: letters and digits of ASCII, in lower case; all else is skipped, in patterns and texts alike."""
+
+WIDTH = 3
+"""So many letters are looked at, at either end."""
+
+SIDES = len(LETTERS) + 1
+"""What stands at a place: one of `LETTERS`, or nothing any more."""
+
+ANY = (b"\xff" * -(-SIDES * SIDES // 8),) * (WIDTH - 1)
+"""Tables that tell nothing."""
+
+_ANY = (1 << SIDES) - 1
+_NONE = 1 << len(LETTERS)
+_BIT = {c: 1 << i for i, c in enumerate(LETTERS)}
+_MOST = 256  # ways a match may begin; of a pattern with more, fewer letters are told
+_ASCII = [chr(c) for c in range(128)]
+
+_Way = tuple[int, ...]  # at each place a set of letters, as bits; fewer than WIDTH places go on with what follows
+_Ways = frozenset[_Way]
+
+
+def ends(node: Node, *, backwards: bool = False, whole: bool = False, plain: bool = False) -> tuple[bytes, ...]:
+    """Tell which letters a match can begin with, or, read backwards, end with.
+
+    Args:
+        node: a pattern.
+        backwards: whether the last letters are asked for, the last one first.
+        whole: whether a text is all match, so that nothing follows one of few letters.
+        plain: whether all digits are those of ASCII.
+
+    Returns:
+        For each two places in a row a table of bits, row by row, as `numpy.packbits` has it: shape (`SIDES`, `SIDES`),
+        true where some match has these two letters there.
+
+    >>> from chaffinch.boilerplate.rules.syntax import parse
+    >>> first, second = ends(parse("« (re|se) [12]+"), whole=True)
+    >>> told(first), told(second)
+    (['re', 'se'], ['e1', 'e2'])
+    >>> [told(t) for t in ends(parse("ok!"), whole=True)], len(told(ends(parse(".{0,9}a"))[0]))
+    ([['ok'], ['k.']], 1297)
+    """
+    rest = _NONE if whole else _ANY
+    ways = {way + (rest,) * (WIDTH - len(way)) for way in _ways(node, backwards, plain)}
+    return tuple(_table({way[i : i + 2] for way in ways}) for i in range(WIDTH - 1))
+
+
+def told(table: bytes) -> list[str]:
+    """Spell a table of `ends`; a dot is nothing any more."""
+    names = LETTERS + "."
+    bits = "".join(f"{byte:08b}" for byte in table)
+    return sorted(names[i // SIDES] + names[i % SIDES] for i, bit in enumerate(bits[: SIDES * SIDES]) if bit == "1")
+
+
+def _table(pairs: set[_Way]) -> bytes:
+    rows = [0] * SIDES
+    for one, other in pairs:
+        for i in range(SIDES):
+            if one >> i & 1:
+                rows[i] |= other
+    bits = "".join(f"{row:0{SIDES}b}"[::-1] for row in rows)
+    return int(bits.ljust(-(-len(bits) // 8) * 8, "0"), 2).to_bytes(-(-len(bits) // 8), "big")
+
+
+def anchored(node: Node, *, backwards: bool = False) -> bool:
+    """Tell if every match begins at the start of its text, or, backwards, ends at its end.
+
+    >>> from chaffinch.boilerplate.rules.syntax import parse
+    >>> anchored(parse("^(a|b)")), anchored(parse("(^a|^b)c")), anchored(parse("^a|b")), anchored(parse("(^a)?b"))
+    (True, True, False, False)
+    """
+    match node:
+        case Empty(source=source):
+            return source == ("$" if backwards else "^")
+        case Repeat(node=inner, least=least):
+            return least > 0 and anchored(inner, backwards=backwards)
+        case Seq(nodes=nodes, flags=flags):
+            return bool(nodes) and "m" not in flags and anchored(nodes[-1 if backwards else 0], backwards=backwards)
+        case Alt(nodes=nodes):
+            return all(anchored(n, backwards=backwards) for n in nodes)
+        case _:
+            return False
+
+
+def _ways(node: Node, backwards: bool, plain: bool) -> _Ways:
+    match node:
+        case Chars(source=source, few=few, digits=digits):
+            ways = _of_class(source, few)
+            return ways - {()} if digits and plain else ways
+        case Text(letters=letters):
+            known = [_BIT[c] for c in letters if c in _BIT]
+            return frozenset((tuple(known[::-1] if backwards else known)[:WIDTH],))
+        case Repeat():
+            return _repeated(_ways(node.node, backwards, plain), node.least, node.most)
+        case Seq(nodes=nodes):
+            return _sequence([_ways(n, backwards, plain) for n in (nodes[::-1] if backwards else nodes)])
+        case Alt(nodes=nodes):
+            return _few(frozenset[_Way]().union(*(_ways(n, backwards, plain) for n in nodes)))
+        case _:
+            return frozenset(((),))
+
+
+@lru_cache(maxsize=4096)
+def _of_class(source: str, few: frozenset[str] | None) -> _Ways:
+    """Give the letters that one character of a class can be, and nothing, if it can be none of `LETTERS`."""
+    taken = {c for c in _ASCII if re2.search(f"(?is)^{source}$", c)} if few is None else set(few)
+    known = sum({_BIT[c.lower()] for c in taken if c.lower() in _BIT})
+    plain = few is not None or (source.isascii() and source[:2] not in (".", "[^") and "\\" not in source[:-1])
+    skipped = not plain or "[:^" in source or any(c.lower() not in _BIT for c in taken)
+    return frozenset(((known,),) if known else ()) | frozenset(((),) if skipped else ())
+
+
+def _sequence(parts: Sequence[_Ways]) -> _Ways:
+    ways: _Ways = frozenset(((),))
+    for part in parts:
+        ways = _joined(ways, part)
+    return ways
+
+
+def _repeated(once: _Ways, least: int, most: int | None) -> _Ways:
+    """Give the ways of so many in a row; after `WIDTH` of them nothing changes."""
+    ways: _Ways = frozenset(((),))
+    for _ in range(min(least, WIDTH)):
+        ways = _joined(ways, once)
+    found = ways
+    for _ in range(WIDTH if most is None else min(most - least, WIDTH)):
+        ways = _joined(ways, once)
+        found |= ways
+    return _few(found)
+
+
+def _joined(ways: _Ways, following: _Ways) -> _Ways:
+    closed = frozenset(way for way in ways if len(way) == WIDTH)
+    return _few(closed | frozenset((a + b)[:WIDTH] for a, b in product(ways - closed, following)))
+
+
+def _few(ways: _Ways) -> _Ways:
+    """Tell fewer letters, if there are too many ways."""
+    size = WIDTH
+    while len(ways) > _MOST:
+        size -= 1
+        ways = frozenset(way[:size] + (_ANY,) * (WIDTH - size) if len(way) > size else way for way in ways)
+    return ways
+
 
 FILE = "compiled.msgpack"
 
@@ -42,7 +202,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     Attributes:
         id, category, scope, score, alone: the rule's.
         source: what RE2 reads, with a sign for the letters of words: the class comes again and again.
-        atoms: see `chaffinch.boilerplate.rules.atoms.atoms`; each set sorted.
+        atoms: see `chaffinch.boilerplate.rules.literals.atoms`; each set sorted.
         digits: whether every match has a digit in it.
         reach: bytes that a match takes at most, white space narrowed.
         ends: of a rule that is anchored to an end of its text, the tables of `ends.ends`: those

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.rules.atoms import FOLD
+from chaffinch.boilerplate.rules.literals import FOLD
 from chaffinch.text import Bytes, Ints, TextBatch, Units, late
 
 __all__ = ["LETTER", "WORDLIKE", "Haystack"]

@@ -1,9 +1,12 @@
-"""What rules' findings are judged by: the units of a batch, their sizes, and who has claimed them."""
+"""What rules' findings are judged by: the units of a batch, their sizes, and who has claimed them.
+
+Units that a batch has more than once: what is found in one is found in all of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +14,8 @@ import numpy.typing as npt
 from chaffinch.boilerplate.rules.haystack import Haystack
 from chaffinch.text import Bools, Ints, TextBatch, Units, digit
 
-__all__ = ["Found", "Scene", "innermost"]
+__all__ = ["Found", "Scene", "alike", "innermost", "spread"]
+
 
 Counts = npt.NDArray[np.int32]
 
@@ -127,3 +131,44 @@ def _claimed(blanks: Counts, start: Ints, stop: Ints) -> Bools:
     if not len(blanks):
         return np.zeros(len(start), np.bool_)
     return np.asarray(blanks[stop] - blanks[start] >= _CLAIMED * (stop - start))
+
+
+_LONGEST = 200  # bytes; longer units are seldom repeated, and take long to compare
+
+
+def alike(scene: Scene) -> Ints:
+    r"""Give for each unit the first one with the same bytes, int64; long units, and claimed ones, are their own.
+
+    >>> from chaffinch.text.segment import TextBatch, units
+    >>> batch = TextBatch.of(["Share\nText", "Share"])
+    >>> alike(Scene.of(batch, units(batch))).tolist()
+    [0, 1, 0]
+    """
+    units, data = scene.units, scene.batch.data.tobytes()
+    first = np.arange(len(units))
+    able = units.stop - units.start <= _LONGEST
+    if len(scene.blanks):
+        able &= scene.blanks[units.stop] == scene.blanks[units.start]
+    some = np.flatnonzero(able)
+    said = map(data.__getitem__, map(slice, units.start[some].tolist(), units.stop[some].tolist()))
+    known: dict[bytes, int] = {}
+    first[some] = [*map(known.setdefault, said, some.tolist())]
+    return first
+
+
+def spread(found: Found, units: Units, first: Ints) -> Found:
+    """Give what was found in the first of units of the same bytes as found in each of them.
+
+    Args:
+        found: findings in units that are the first of their like.
+        units: all of them.
+        first: of each, as `alike` gives it.
+    """
+    order = np.argsort(first, kind="stable")
+    low, high = (np.searchsorted(first[order], found.unit, side=side) for side in ("left", "right"))
+    count = high - low
+    which = np.repeat(np.arange(len(found)), count)
+    unit = order[np.arange(len(which)) + np.repeat(low - np.cumsum(count) + count, count)]
+    found = found.only(which)
+    moved = units.start[unit] - units.start[found.unit]
+    return replace(found, start=found.start + moved, stop=found.stop + moved, unit=unit)

@@ -32,7 +32,7 @@ from chaffinch.boilerplate.templates.traits import Traits
 from chaffinch.engines import hashes
 from chaffinch.text import Hashes, Ints, TextBatch, mix
 
-__all__ = ["CAP", "FEWEST", "REPEATS", "SAMPLED", "UNKNOWN_GROUPS", "Count", "sample", "sampled"]
+__all__ = ["CAP", "FEWEST", "REPEATS", "SAMPLED", "Count", "sample", "sampled"]
 
 CAP = 300  # pages of a host that are looked at: more did not find more (measured to 1,000)
 FEWEST = 3  # pages of a host below which nothing can be a template

@@ -31,7 +31,6 @@ from chaffinch.text import (
 )
 
 __all__ = [
-    "KINDS",
     "LINE",
     "LOOSE",
     "PAGE",

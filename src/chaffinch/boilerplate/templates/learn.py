@@ -25,7 +25,7 @@ from chaffinch.boilerplate.templates.words import SLOT_WORDS
 from chaffinch.schemas import PUBLIC
 from chaffinch.text import Hashes, Ints, TextBatch
 
-__all__ = ["EXCERPTS", "Phrases", "excerpts", "learn", "pattern", "settle"]
+__all__ = ["excerpts", "learn", "pattern", "settle"]
 
 Phrases = Callable[[list[str]], Sequence[bool]]
 """Tells which texts have a phrase of a boilerplate rule in them."""

@@ -16,8 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate.templates.keys import LINE, LOOSE, SENTENCE, Reading, host_hashes, keyed, pieces
-from chaffinch.boilerplate.templates.lookup import Lookup
-from chaffinch.boilerplate.templates.near import near
+from chaffinch.boilerplate.templates.lookup import Lookup, near
 from chaffinch.errors import UsageError
 from chaffinch.model import HOLE_SCORE
 from chaffinch.schemas import FINDING_ROWS, PUBLIC

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chaffinch.matching.reworded.unit_store import Document
+from chaffinch.matching.reworded.units import Document
 from chaffinch.text import Floats, Ints, changes, order
 
-__all__ = ["Fragment", "Group", "Pair", "clear_of_each_other", "fragments", "trimmed"]
+__all__ = ["Fragment", "Pair", "clear_of_each_other", "fragments", "trimmed"]
 
 
 ALIKE = 0.34

@@ -1,0 +1,270 @@
+"""Choose the blocks of pages again, with what other pages of their hosts say.
+
+What is known of a host's pages: how likely text is at each place of its template, and which blocks it repeats.
+
+Count what stands where on the pages of hosts, and judge it host by host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaffinch.boilerplate.templates import FEWEST, Lookup, collapse, host_hashes
+from chaffinch.html.page import reconsider
+from chaffinch.html.result import Candidate
+from chaffinch.schemas import READ
+from chaffinch.storage import exchange
+from chaffinch.text import Floats, Hashes, Ints, mix, stable_hash
+
+__all__ = [
+    "JUDGED",
+    "PLACE",
+    "PROFILE",
+    "SEEN",
+    "TEXT",
+    "Count",
+    "Evidence",
+    "Judge",
+    "keys",
+    "known_to",
+    "reconsidered",
+    "text_keys",
+]
+
+
+PROFILE = "blocks.profile"
+"""Name of the file of a run folder that holds the evidence."""
+
+PLACE, TEXT = 101, 102  # kinds of keys; others than those of `boilerplate.repetition`
+
+UNIT = 1024
+"""Log odds are kept as whole numbers of these parts of one, so that no order of adding gives another sum."""
+
+_SUREST = 0.999  # a probability nearer to 0 or 1 says no more; without this limit one page would outvote many
+_PAGES = 8  # the most that other pages weigh, where the page itself weighs 1 (6 and 20 measured the same)
+_REPEATED = 0.6  # log odds that a block loses that other pages repeat (.35-1 measured; 2 loses headings of manuals)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The evidence of all hosts.
+
+    Attributes:
+        places: key of host and place -> index of the two arrays.
+        mean: log odds of text at a place, in `UNIT`. float64, shape (places,)
+        pages: pages that have it. int64, shape (places,)
+        texts: keys of host and block that are repeated.
+    """
+
+    places: Lookup
+    mean: Floats
+    pages: Ints
+    texts: Lookup
+
+    @classmethod
+    def of(cls, key: Ints, kind: Ints, total: Ints, pages: Ints) -> Evidence:
+        """Make it of the rows of `judging.JUDGED`, in any order."""
+        order = np.argsort(key, kind="stable")
+        place, text = order[kind[order] == PLACE], order[kind[order] == TEXT]
+        mean = total[place] / np.maximum(pages[place], 1)
+        texts = Lookup.of(key[text], np.zeros(len(text), np.int64))
+        return cls(Lookup.of(key[place], np.arange(len(place))), mean, pages[place].astype(np.int64), texts)
+
+    def probability(self, score: Floats, place: Ints, text: Ints) -> Floats:
+        """Give how likely blocks are with what other pages say; a block that they do not know keeps its score.
+
+        Args:
+            score: by the page alone. float64, shape (blocks,)
+            place, text: their keys. int64, shape (blocks,)
+        """
+        at, again = self.places.find(place), self.texts.find(text) >= 0
+        own = log_odds(score)
+        if len(self.mean):
+            weight = np.where(at >= 0, np.minimum(self.pages[at], _PAGES), 0)
+            own = (own + weight * self.mean[at] / UNIT) / (1 + weight)
+        changed = (at >= 0) | again
+        return np.where(changed, 1 / (1 + np.exp(_REPEATED * again - own)), score)
+
+    def save(self, path: Path) -> None:
+        """Write to one file, the same bytes for the same evidence."""
+        with path.open("wb") as file:
+            np.savez(file, places=self.places.key, mean=self.mean, pages=self.pages, texts=self.texts.key)
+        exchange.made(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Evidence:
+        """Read what `save` wrote; a file is read once a process, while it does not change."""
+        path = exchange.here(path)
+        about = path.stat()
+        return _load(str(path), about.st_mtime_ns, about.st_size)
+
+
+@lru_cache(maxsize=2)
+def _load(path: str, changed: int, size: int) -> Evidence:
+    del changed, size  # part of the cache key alone
+    with np.load(path, allow_pickle=False) as file:
+        key, text = file["places"], file["texts"]
+        places = Lookup.of(key, np.arange(len(key)))
+        return Evidence(places, file["mean"], file["pages"], Lookup.of(text, np.zeros(len(text), np.int64)))
+
+
+def log_odds(probability: Floats) -> Floats:
+    """Give log(p / (1 - p)), within bounds.
+
+    >>> log_odds(np.array([0.5, 0.75, 1.0])).round(2).tolist()
+    [0.0, 1.1, 6.91]
+    """
+    bounded = np.clip(probability, 1 - _SUREST, _SUREST)
+    return np.asarray(np.log(bounded / (1 - bounded)))
+
+
+def keys(value: Ints, host: Hashes | np.uint64, kind: int) -> Ints:
+    """Bind places or texts to their host."""
+    salt = np.uint64(((1 + kind) * 0x2545F4914F6CDD1D) & ((1 << 64) - 1))
+    bound = np.atleast_1d(host) * np.uint64(0x9FB21C651E98DF25) + salt
+    return np.asarray(mix(value.astype(np.int64).view(np.uint64) ^ bound).view(np.int64))
+
+
+def text_keys(texts: list[str]) -> Ints:
+    """Hash blocks; those that differ in white space and case alone are equal.
+
+    >>> one, two = text_keys(["High  water", "high water"]).tolist()
+    >>> one == two
+    True
+    """
+    return np.array([stable_hash(" ".join(text.casefold().split())) for text in texts], np.int64)
+
+
+_I64, _I32 = pa.int64(), pa.int32()
+SEEN = pa.schema(
+    [
+        ("group", _I64),  # the host
+        ("number", _I32),  # the document
+        ("kind", pa.int8()),  # PLACE or TEXT
+        ("key", _I64),
+        ("value", _I32),  # of a place: log odds of text there; of a text: its words, up to a byte
+    ]
+)
+JUDGED = pa.schema([("key", _I64), ("kind", pa.int8()), ("total", _I64), ("pages", _I64)])
+
+_OWN = 8  # words from which on a block is likely to be the page's own, so that copies of pages share it
+_MOST = 127
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Kernel: TEXTS, PAGES and NUMBERS beside `boilerplate.counting.SAMPLED` -> `SEEN`."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of each page that is looked at."""
+        chosen = batch["sampled"].to_numpy(zero_copy_only=False) & (batch["number"].to_numpy() >= 0)
+        host = host_hashes(batch["host"])
+        chosen &= (host > 0) & (pc.list_value_length(batch["blocks"]).fill_null(0).to_numpy() > 0)
+        for row in np.flatnonzero(chosen).tolist():
+            yield _seen(batch["blocks"][row].values, host[row], batch["number"][row].as_py())
+
+
+def _seen(blocks: pa.StructArray, host: np.uint64, number: int) -> pa.RecordBatch:
+    texts = blocks.field("text").to_pylist()
+    words = np.array([len(text.split()) for text in texts], np.int64)
+    odds = log_odds(blocks.field("score").to_numpy())
+    weight = np.maximum(words, 1)
+    place, at = np.unique(keys(blocks.field("place").to_numpy(), host, PLACE), return_inverse=True)
+    mean = np.bincount(at, weight * odds) / np.bincount(at, weight)
+    text, first = np.unique(keys(text_keys(texts), host, TEXT), return_index=True)
+    kind = np.repeat([PLACE, TEXT], [len(place), len(text)])
+    value = np.concatenate((np.rint(mean * UNIT), np.minimum(words[first], _MOST))).astype(np.int32)
+    group = np.full(len(kind), np.int64(host >> np.uint64(1)))
+    columns = (group, np.full(len(kind), number), kind, np.concatenate((place, text)), value)
+    return pa.record_batch([pa.array(c, f.type, safe=False) for c, f in zip(columns, SEEN, strict=True)], schema=SEEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Kernel: all `SEEN` of some hosts -> `JUDGED`: what stands on three pages of one; copies of a page count once."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the evidence of every host; the order of the rows does not matter."""
+        table = {name: batch[name].to_numpy().astype(np.int64) for name in batch.schema.names}
+        order = np.lexsort((table["number"], table["key"], table["group"]))
+        table = {name: column[order] for name, column in table.items()}
+        edge = np.flatnonzero(np.append(np.append(True, np.diff(table["group"]) != 0), True))
+        for a, b in zip(edge[:-1].tolist(), edge[1:].tolist(), strict=True):
+            yield _judged({name: column[a:b] for name, column in table.items()})
+
+
+def _judged(host: dict[str, Ints]) -> pa.RecordBatch:
+    number, page = np.unique(host["number"], return_inverse=True)
+    own = (host["kind"] == TEXT) & (host["value"] >= _OWN)
+    label = collapse(page[own], host["key"][own], len(number))
+    live = label[page] == page
+    key, first, at = np.unique(host["key"][live], return_index=True, return_inverse=True)
+    pages = np.bincount(at, minlength=len(key))
+    total = _sums(at, host["value"][live], len(key))
+    enough = pages >= FEWEST
+    columns = (key, host["kind"][live][first], total, pages)
+    return pa.record_batch(
+        [pa.array(c[enough], f.type, safe=False) for c, f in zip(columns, JUDGED, strict=True)], schema=JUDGED
+    )
+
+
+def _sums(at: Ints, value: Ints, count: int) -> Ints:
+    """Add up whole numbers by index, exactly."""
+    total = np.zeros(count, np.int64)
+    np.add.at(total, at, value)
+    return total
+
+
+Row = dict[str, object]
+
+
+def known_to(folder: Path) -> Evidence | None:
+    """Give the evidence that a run folder holds; None where no host had pages enough."""
+    path = folder / PROFILE
+    return Evidence.load(path) if path.exists() else None
+
+
+def reconsidered(batch: pa.RecordBatch, evidence: Evidence | None) -> pa.RecordBatch:
+    """Choose the blocks of every page again; what is no page, or of no host that is known, stays as it is.
+
+    Args:
+        batch: columns of `tables.READ`, or more; kept as they are but for ``text`` and ``left_out``.
+    """
+    if evidence is None or not len(evidence.mean):
+        return batch
+    host = host_hashes(batch["host"])
+    some = (host > 0) & (pc.list_value_length(batch["blocks"]).fill_null(0).to_numpy() > 0)
+    changed: dict[int, tuple[str, list[Row]]] = {}
+    for row in np.flatnonzero(some).tolist():
+        if found := _again(batch, row, host[row], evidence):
+            changed[row] = found
+    if not changed:
+        return batch
+    columns = {name: batch[name] for name in batch.schema.names}
+    for at, name in enumerate(("text", "left_out")):
+        values = [changed[i][at] if i in changed else value.as_py() for i, value in enumerate(batch[name])]
+        columns[name] = pa.array(values, READ.field(name).type)
+    return pa.RecordBatch.from_arrays(list(columns.values()), schema=batch.schema)
+
+
+def _again(batch: pa.RecordBatch, row: int, host: np.uint64, evidence: Evidence) -> tuple[str, list[Row]] | None:
+    blocks = batch["blocks"][row].values
+    texts = blocks.field("text").to_pylist()
+    score, place = (blocks.field(name).to_numpy() for name in ("score", "place"))
+    likely = evidence.probability(score, keys(place, host, PLACE), keys(text_keys(texts), host, TEXT))
+    if np.array_equal(likely, score):
+        return None
+    candidates = [Candidate(**block) for block in blocks.to_pylist()]
+    found = reconsider(candidates, batch["elsewhere"][row].as_py(), likely)
+    if found is None:
+        return None
+    asked: list[Row] = [out for out in batch["left_out"][row].as_py() if out["reason"] == "consent"]
+    new: list[Row] = [{"after": b.after, "text": b.text, "reason": b.reason, "score": b.score} for b in found[1]]
+    return found[0], asked + new

@@ -1,0 +1,212 @@
+"""Whether what cuts leave of a text still says something.
+
+Removals that overlap -> removals that do not.
+
+Passages cut down to what can go without leaving half a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from chaffinch.model import Removal
+from chaffinch.text import TextBatch, sentences, subtract, units
+
+__all__ = ["disjoint", "leaves_text", "whole_sentences"]
+
+
+def disjoint(text: str, wanted: Sequence[Removal]) -> list[Removal]:
+    """Make removals of one text disjoint, without white space at their ends: the shorter takes its place first.
+
+    >>> block, inside = Removal(0, 22, "remove", "social"), Removal(0, 6, "remove", "related")
+    >>> [(r.start, r.stop, r.reason) for r in disjoint("Share. Read this also.", [block, inside])]
+    [(0, 6, 'related'), (7, 22, 'social')]
+    """
+    return [row for group in _overlapping(wanted) for row in _settled(text, group)]
+
+
+def _overlapping(wanted: Sequence[Removal]) -> Iterator[list[Removal]]:
+    """Give groups in which one overlaps the next, in order of place."""
+    group: list[Removal] = []
+    reach = 0
+    for one in sorted(wanted, key=lambda r: (r.start, r.stop)):
+        if group and one.start >= reach:
+            yield group
+            group = []
+        group.append(one)
+        reach = max(reach, one.stop)
+    if group:
+        yield group
+
+
+def _settled(text: str, group: list[Removal]) -> list[Removal]:
+    """Make a group disjoint: the shorter takes its place first."""
+    if len(group) == 1:
+        return list(_placed(text, group[0], (group[0].start, group[0].stop)))
+    taken: list[tuple[int, int]] = []  # disjoint and sorted: what is left of each after those before it
+    rows: list[Removal] = []
+    inner = _inner(group)
+    for one in sorted(group, key=lambda r: (r.stop - r.start, _span(r) not in inner, -r.score, *_name(r))):
+        near = taken[max(bisect_left(taken, (one.start,)) - 1, 0) : bisect_left(taken, (one.stop,))]
+        for left in subtract((one.start, one.stop), near):
+            insort(taken, left)
+            rows.extend(_placed(text, one, left))
+    return sorted(rows, key=lambda r: r.start)
+
+
+def _inner(group: list[Removal]) -> set[tuple[str, int, int]]:
+    """Give what lies in a larger one of the same reason: of two reasons for one sentence the block's is meant."""
+    reach: dict[str, int] = {}
+    inner: set[tuple[str, int, int]] = set()
+    for reason, start, stop in sorted({_span(r) for r in group}, key=lambda s: (s[1], -s[2])):
+        if stop <= reach.get(reason, -1):
+            inner.add((reason, start, stop))
+        reach[reason] = max(stop, reach.get(reason, stop))
+    return inner
+
+
+def _span(one: Removal) -> tuple[str, int, int]:
+    return one.reason, one.start, one.stop
+
+
+def _name(one: Removal) -> tuple[int, str, str]:
+    return one.start, one.reason, one.rule
+
+
+def _placed(text: str, one: Removal, left: tuple[int, int]) -> Iterator[Removal]:
+    """Give a removal what is left of it, without the white space around; nothing if it was only that."""
+    part = text[slice(*left)]
+    start, stop = left[0] + len(part) - len(part.lstrip()), left[1] - len(part) + len(part.rstrip())
+    if stop > start:
+        yield one if (start, stop) == (one.start, one.stop) else replace(one, start=start, stop=stop)
+
+
+Span = tuple[int, int]
+
+_HIGH = "“«", "”»"
+_LOW = "„«", "“”»"  # German and Polish marks close with what opens English ones
+
+
+def whole_sentences(text: str, passages: Sequence[Removal]) -> list[Removal]:
+    """Give the whole sentences within passages; one that holds none stays.
+
+    A sentence counts as within if its letters are: a passage ends with its last word, before stops and marks. A run of
+    sentences that opens or closes quotation marks for others is cut down until its marks are its own.
+
+    >>> from chaffinch.model import Passage
+    >>> text = "It rained. The dam held all night. Nobody was hurt."
+    >>> cut = whole_sentences(text, [Removal(3, 33, "remove", "repeat", "", 1.0, Passage("a", 0, 9))])
+    >>> [text[c.start : c.stop] for c in cut]
+    ['The dam held all night.']
+    """
+    if not passages:
+        return []
+    spans, words = _sentences(text)
+    found: list[Removal] = []
+    starts = [a for a, _ in words]
+    for passage in passages:
+        near = range(bisect_left(starts, passage.start), bisect_left(starts, passage.stop))
+        inside = [spans[i] for i in near if words[i][0] < words[i][1] <= passage.stop]
+        found += [replace(passage, start=a, stop=b) for a, b in _runs(text, inside)]
+    return found
+
+
+def _sentences(text: str) -> tuple[list[Span], list[Span]]:
+    """Give the sentences of a text, and of each the range from its first letter or digit to its last."""
+    batch = TextBatch.of([text])
+    found = sentences(batch, units(batch))
+    ends = np.split(batch.code_points(np.concatenate((found.start, found.stop))), 2)
+    spans = list(zip(*(e.tolist() for e in ends), strict=True))
+    return spans, [_whole_words(text, *span) for span in spans]
+
+
+def _whole_words(text: str, start: int, stop: int) -> Span:
+    while start < stop and not text[start].isalnum():
+        start += 1
+    while stop > start and not text[stop - 1].isalnum():
+        stop -= 1
+    return start, stop
+
+
+def _runs(text: str, inside: list[Span]) -> Iterator[Span]:
+    """Join sentences with nothing but white space between, as far as their quotation marks allow."""
+    run: list[Span] = []
+    for span in inside:
+        if run and text[run[-1][1] : span[0]].strip():
+            yield from _balanced(text, run)
+            run = []
+        run.append(span)
+    yield from _balanced(text, run)
+
+
+def _balanced(text: str, run: list[Span]) -> Iterator[Span]:
+    marks = _LOW if "„" in text else _HIGH
+    while run:
+        start, stop = run[0][0], run[-1][1]
+        if not (left_open := _open(text[start:stop], marks)):
+            yield start, stop
+            return
+        run = run[1:] if left_open > 0 and _open(text[slice(*run[0])], marks) > 0 else run[:-1]
+
+
+def _open(part: str, marks: tuple[str, str]) -> int:
+    """Count the quotation marks left open, or, below zero, closed for others; straight ones open first."""
+    opened, closed = (sum(map(part.count, some)) for some in marks)
+    return opened - closed or part.count('"') % 2
+
+
+WORDS = 3
+"""Words that say something without a full stop; one less with it."""
+
+DENSE_WORD = 2
+"""Letters of a word, on average, in scripts without spaces."""
+
+FIGURES = 30
+"""Letters and digits of a line that says something though it has few words, such as a row of a table."""
+
+_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\U00020000-\U000323af]")
+_STOPS = tuple(".!?…。！？｡؟۔।॥։።။។")
+_CLOSING = "\"'”’»)]」』）"
+_LABEL = (":", "：")
+
+
+def leaves_text(text: str, removed: Sequence[tuple[int, int]]) -> bool:
+    r"""Tell whether a line of a text is left that says something; ranges are disjoint and sorted.
+
+    >>> leaves_text("The dam held.\n\nAll rights reserved.", [(15, 35)])
+    True
+    >>> leaves_text("Photo:\n\nAll rights reserved.", [(8, 28)])
+    False
+    """
+    ends = [at for span in removed for at in span]
+    left = "".join(text[start:stop] for start, stop in zip([0, *ends[1::2]], [*ends[::2], len(text)], strict=True))
+    return any(map(is_text, left.splitlines()))
+
+
+def is_text(line: str) -> bool:
+    """Tell whether a line says something: a lone label, a number or a mark does not.
+
+    A word stands between spaces and has letters but no digits. Three of them say something, and so do two before
+    a full stop; in scripts without spaces `DENSE_WORD` letters are a word. Other lines say something if they are long.
+
+    >>> [is_text(line) for line in ("It rained.", "Bridge closed today", "大坝守住了。", "Photo:", "Reference: 3e8-0")]
+    [True, True, True, False, False]
+    """
+    line = line.strip()
+    if line.endswith(_LABEL):
+        return False
+    words = sum(map(_count_words, line.split()))
+    ended = line.rstrip(_CLOSING).endswith(_STOPS)
+    return words >= WORDS - ended or sum(map(str.isalnum, line)) >= FIGURES
+
+
+def _count_words(token: str) -> float:
+    if any(map(str.isdigit, token)):
+        return 0
+    dense = len(_DENSE.findall(token))
+    return dense / DENSE_WORD + (sum(map(str.isalpha, token)) > dense)
