@@ -20,9 +20,9 @@ from block_pages import FOLDS, Example, Page, examples, f1, fold, snippets, wcxb
 from train_blocks import fit
 
 from chaffinch.errors import DocumentError
+from chaffinch.html.block_model import Trees
 from chaffinch.html.extract import PROFILES, extract
 from chaffinch.html.page import choose, rendered
-from chaffinch.html.block_model import Trees
 
 __all__ = ["by_snippets", "by_type", "timed_wcxb", "times"]
 

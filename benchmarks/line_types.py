@@ -23,8 +23,7 @@ from line_pages import CONTENT, NOISE, TYPES, Page, load
 from train_linemodel import examples, fit, measured, with_crops
 
 from chaffinch.boilerplate.line_classifier.features import features, names
-from chaffinch.boilerplate.line_classifier.model import LEVELS, chosen
-from chaffinch.boilerplate.line_classifier.model import DIGITS, LineModel
+from chaffinch.boilerplate.line_classifier.model import DIGITS, LEVELS, LineModel, chosen
 
 _FOLDS = 5
 _ALL = (*TYPES, "product", "collection", "listing", "service")

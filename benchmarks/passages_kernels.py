@@ -25,9 +25,9 @@ from measuring import machine, versions
 from chaffinch.config import PassageConfig
 from chaffinch.matching.anchors import link
 from chaffinch.matching.chaining import Anchors
+from chaffinch.matching.compare import matches
 from chaffinch.matching.coverage import coverages
 from chaffinch.matching.letters import LettersInMemory
-from chaffinch.matching.compare import matches
 from chaffinch.matching.winnowing import seeds
 from chaffinch.text.folding import Holes, fold
 

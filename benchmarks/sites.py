@@ -21,6 +21,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from chaffinch.schemas import JUDGED_BLOCKS, SITE_BLOCKS
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from block_pages import FOLDS, Example, examples, f1, fold
 from hosts import Writer
@@ -32,15 +34,13 @@ from train_blocks import fit
 from chaffinch.boilerplate.templates.learn import learn
 from chaffinch.boilerplate.templates.site_templates import mark
 from chaffinch.errors import DocumentError
+from chaffinch.html.block_model import Trees
 from chaffinch.html.extract import extract
 from chaffinch.html.extract import plain as as_tree
 from chaffinch.html.features import measure
 from chaffinch.html.page import from_measured
 from chaffinch.html.result import Extracted
-from chaffinch.html.site_consensus import reconsidered
-from chaffinch.html.site_consensus import JUDGED, SEEN, Count, Judge
-from chaffinch.html.site_consensus import Evidence
-from chaffinch.html.block_model import Trees
+from chaffinch.html.site_consensus import Count, Evidence, Judge, reconsidered
 from chaffinch.schemas import READ
 
 _SITES, _PAGES = 8, 20  # made-up sites of each kind, and pages of each
@@ -155,8 +155,8 @@ def evidence(batch: pa.RecordBatch) -> Evidence:
     """Learn from all pages of a batch."""
     every = pa.array([True] * batch.num_rows)
     seen = list(Count()(batch.append_column("number", _numbers(batch)).append_column("sampled", every)))
-    whole = pa.Table.from_batches(seen, SEEN).combine_chunks().to_batches()[0]
-    judged = pa.Table.from_batches(list(Judge()(whole)), JUDGED)
+    whole = pa.Table.from_batches(seen, SITE_BLOCKS).combine_chunks().to_batches()[0]
+    judged = pa.Table.from_batches(list(Judge()(whole)), JUDGED_BLOCKS)
     return Evidence.of(*(column.to_numpy().astype(np.int64) for column in judged.columns))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import run_folder
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 README = DOCS.parent / "README.md"
@@ -112,3 +113,8 @@ def test_commands_of_the_readme_run(folder: Path, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert gzip.decompress((folder / "clean.jsonl.gz").read_bytes())
+
+
+def test_the_page_on_the_run_folder_lists_the_tables_as_they_are() -> None:
+    page = run_folder.PAGE.read_text(encoding="utf-8")
+    assert page == run_folder.written(page), "run: python tools/run_folder.py"

@@ -120,3 +120,84 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 def test_the_public_names_are_there() -> None:
     assert all(hasattr(chaffinch, n) for n in chaffinch.__all__)
+
+
+def test_schemas_are_in_the_room_of_schemas() -> None:
+    calls = {"schema", "field", "struct"}
+    for path in MODULES:
+        if path.parts[0] == "schemas":
+            continue
+        for node in ast.parse((ROOT / path).read_text(encoding="utf-8")).body:
+            named = {ast.unparse(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)}
+            defines = isinstance(node, ast.Assign | ast.AnnAssign) and named & {f"pa.{name}" for name in calls}
+            assert not defines, f"{path} defines a schema: {ast.unparse(node)[:60]}"
+
+
+def _joins_slices(node: ast.AST) -> bool:
+    """Whether something is added up of two slices of one and the same value: ``text[:a] + text[b:]``."""
+    if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)):
+        return False
+    parts = [part for part in _added(node) if isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Slice)]
+    values = [ast.unparse(part.value) for part in parts]
+    return len(values) > len(set(values))
+
+
+def _added(node: ast.expr) -> list[ast.expr]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _added(node.left) + _added(node.right)
+    return [node]
+
+
+SPLICES = {"formats/json_text.py", "formats/separated.py"}
+"""Modules that put a text, as `apply` made it, into the bytes of a record."""
+
+
+def test_only_apply_cuts_a_text() -> None:
+    users = {}
+    for path in MODULES:
+        tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+        users |= {str(path): node.lineno for node in ast.walk(tree) if _joins_slices(node)}
+    assert users.keys() == SPLICES
+
+
+ENGINES = {"LocalEngine", "SparkEngine", "StoredEngine"}
+WHO_CHOOSES_AN_ENGINE = {"pipeline/stages.py", "integrations/spark_frame.py"}
+
+
+def test_stages_know_no_engine_but_the_protocol() -> None:
+    for path in MODULES:
+        if path.parts[0] != "engines" and str(path) not in WHO_CHOOSES_AN_ENGINE:
+            tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+            used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} & ENGINES
+            assert not used, f"{path} names {used}"
+
+
+def _documented(module: Path) -> set[str]:
+    """Give the names at the top of a module that have a docstring, or, as constants, a string or comment at them."""
+    source = (ROOT / module).read_text(encoding="utf-8")
+    lines, body = source.splitlines(), ast.parse(source).body
+    found = set()
+    for node, following in zip(body, [*body[1:], None], strict=True):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found |= {node.name} if ast.get_docstring(node) else set()
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            said = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
+            near = "#" in lines[node.lineno - 1] or lines[node.lineno - 2].startswith("#")
+            found |= {ast.unparse(target)} if said or near else set()
+    return found
+
+
+FACES = [p for p in MODULES if p.name == "__init__.py" and len(p.parts) > 1]
+
+
+@pytest.mark.parametrize("face", FACES, ids=str)
+def test_what_a_face_hands_out_is_documented(face: Path) -> None:
+    tree = ast.parse((ROOT / face).read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree), f"{face} has no charter"
+    for node in [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module != "__future__"]:
+        module = Path(*str(node.module).split(".")[1:])
+        path = module / "__init__.py" if (ROOT / module).is_dir() else module.with_suffix(".py")
+        wanted = {a.name for a in node.names if not (ROOT / module / f"{a.name}.py").exists()}
+        missing = wanted - _documented(path)
+        assert not missing, f"{path}: {missing} have no docstring"

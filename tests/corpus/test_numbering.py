@@ -10,13 +10,13 @@ import pytest
 
 from chaffinch.boilerplate.templates.count import sample
 from chaffinch.corpus import numbering, sampling
-from chaffinch.corpus.numbering import HASHED, ORDERED, numbered
+from chaffinch.corpus.numbering import numbered
 from chaffinch.corpus.sampling import sample_hosts
 from chaffinch.engines import Output, Table, document_index
 from chaffinch.engines.document_index import Ledger
 from chaffinch.engines.local import LocalEngine
 from chaffinch.errors import RunError, UsageError
-from chaffinch.schemas import FACTS, NAMES, NUMBERS
+from chaffinch.schemas import FACTS, HASHED_IDS, NAMES, NUMBERS, ORDERED_IDS
 
 SOURCES = ["b.jsonl", "a.jsonl"]
 
@@ -61,7 +61,7 @@ def test_numbers_are_ranks_of_names(engine: LocalEngine, monkeypatch: pytest.Mon
         -1 if i in failed else rank[name] for i, name in enumerate(ids)
     ]
     assert column(engine, found.names, NAMES, "document") == ids
-    assert column(engine, found.ordered, ORDERED, "document") == list(rank)
+    assert column(engine, found.ordered, ORDERED_IDS, "document") == list(rank)
     assert found.renamed == 0
 
 
@@ -95,7 +95,7 @@ def test_documents_are_found_by_name(
     book = Ledger(tmp_path / "ledger", "")
     book.write_strings("ids", (batch["document"] for batch in engine.read(found.ordered)))
     for name, of in (("hash", "hash"), ("hashed", "number")):
-        book.write({name: np.array(column(engine, found.hashed, HASHED, of))})
+        book.write({name: np.array(column(engine, found.hashed, HASHED_IDS, of))})
     asked = pa.array(["d7", "d59", "d7", "d0"])
     assert book.ids(book.numbers(asked)).equals(asked)
     with pytest.raises(UsageError, match="d60"):

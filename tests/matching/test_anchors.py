@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chaffinch.matching.anchors import ALL_PAIRS, IN_ONE, link
-from chaffinch.matching.winnowing import SEEDS
+from chaffinch.schemas import SEEDS
 
 SEED_ROWS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 12), st.integers(0, 90)), max_size=80, unique=True)
 

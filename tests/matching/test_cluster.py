@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chaffinch.engines import Output
-from chaffinch.engines.connected_components import EDGES, LABELS, NODE_BITS, connected
+from chaffinch.engines.connected_components import NODE_BITS, connected
 from chaffinch.engines.local import LocalEngine
 from chaffinch.matching.clusters import clusters
-from chaffinch.matching.matched import MATCHES
+from chaffinch.schemas import EDGES, LABELS, MATCHES
 from chaffinch.text.sorting import smallest_label
 
 Match = tuple[int, int, int, int, int, int]

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from chaffinch.config import PassageConfig
-from chaffinch.matching.anchors import ANCHORS, link
+from chaffinch.matching.anchors import link
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.compare import matches
 from chaffinch.matching.coverage import coverages
 from chaffinch.matching.letters import LettersInMemory
 from chaffinch.matching.winnowing import seeds
+from chaffinch.schemas import ANCHORS
 from chaffinch.text.folding import fold
 
 STORY = (

@@ -10,9 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chaffinch.config import DocumentConfig
-from chaffinch.matching.lsh import _SMALL, BANDS, PAIRS, Sketch, pairs, without
+from chaffinch.matching.lsh import _SMALL, Sketch, pairs, without
 from chaffinch.matching.minhash import as_datasketch, band_hashes, band_layout, jaccard, permutations, sketch
-from chaffinch.schemas import MARKS, NUMBERS, TEXTS
+from chaffinch.schemas import BANDS, FINDINGS, NUMBERS, PAIRS, TEXTS
 from chaffinch.text.shingling import LETTER, blocks, mixed, powers, shingle_hashes, shingles
 
 WORDS = [f"{a}{b}{c}" for a in "bdfklmprst" for b in "aeiou" for c in "nrsx"]
@@ -47,8 +47,8 @@ def batch_of(texts, numbers=None, marks=None):
     columns = dict(zip(TEXTS.names, pa.RecordBatch.from_pylist(rows, schema=TEXTS).columns, strict=True))
     numbers = numbers if numbers is not None else range(len(texts))
     columns["number"] = pa.array(numbers, NUMBERS.field("number").type)
-    for name in MARKS.names if marks is not None else ():
-        columns[name] = pa.array([row[name] for row in marks], MARKS.field(name).type)
+    for name in FINDINGS.names if marks is not None else ():
+        columns[name] = pa.array([row[name] for row in marks], FINDINGS.field(name).type)
     return pa.record_batch(columns)
 
 
@@ -225,13 +225,13 @@ def test_removable_boilerplate_is_a_hole_and_a_byline_is_none():
     kernel = Sketch.of(DocumentConfig())
     body, advert, byline = prose(1), prose(50, 20), "By Ann Author\n"
     texts = [body, f"{body} {advert}", f"{byline}{body}", body, f"{body} {advert}"]
-    empty = {name: [] for name in MARKS.names}
+    empty = {name: [] for name in FINDINGS.names}
     mark = {"rule": ["r"], "score": [1.0]}
     marks = [
         empty,
         {"start": [len(body)], "stop": [len(texts[1])], "category": ["advert"], **mark},
         {"start": [0], "stop": [len(byline)], "category": ["byline"], **mark},
-        dict.fromkeys(MARKS.names),
+        dict.fromkeys(FINDINGS.names),
         {
             "start": [len(body)],
             "stop": [len(texts[1])],

@@ -8,6 +8,7 @@ import pytest
 
 from chaffinch.config import PassageConfig
 from chaffinch.matching.in_memory import match
+from chaffinch.schemas import FINDINGS
 from chaffinch.text.folding import Holes, fold, origins
 
 RANDOM = np.random.default_rng(11)
@@ -259,14 +260,13 @@ def test_places_in_a_long_document_are_those_of_a_whole_one(monkeypatch):
     import pyarrow as pa
 
     from chaffinch.matching.locate import Locate
-    from chaffinch.schemas import MARKS
     from chaffinch.text import folding as module
 
     texts = ["The boats lay in the harbour ½ a mile off. " * 12, "Short one.", "Rain, and more rain; then sleet. " * 9]
     starts, stops = [0, 3, 36, 70, 100, 150], [20, 36, 72, 99, 140, 200]
     lists = [starts, [1], starts[:4]], [stops, [6], stops[:4]]
     ranks = [[i % 3 - 1 for i in range(len(row))] for row in lists[0]]  # ends of matches, and members
-    marks = {f.name: pa.array([[], [], []], f.type) for f in MARKS}
+    marks = {f.name: pa.array([[], [], []], f.type) for f in FINDINGS}
     marks |= {
         "start": pa.array([[50], [], []], pa.list_(pa.int32())),
         "stop": pa.array([[90], [], []], pa.list_(pa.int32())),

@@ -7,13 +7,14 @@ import pyarrow as pa
 import pytest
 
 from chaffinch.config import PassageConfig
-from chaffinch.matching.anchors import ANCHORS, link
+from chaffinch.matching.anchors import link
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.compare import Verify, compare, compared, matches
 from chaffinch.matching.coverage import coverages
 from chaffinch.matching.letters import LettersInMemory, write_index, write_letters
 from chaffinch.matching.matched import Matched
-from chaffinch.matching.winnowing import SEEDS, seeds
+from chaffinch.matching.winnowing import seeds
+from chaffinch.schemas import ANCHORS, SEEDS
 from chaffinch.text.folding import fold
 
 CONFIG = PassageConfig()

@@ -6,11 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from chaffinch.engines.connected_components import EDGES, LABELS
 from chaffinch.engines.document_index import Ledger
-from chaffinch.policy.passages import _LINKS, _SPANS, _TOGETHER, LEFT, _Leave, _Overlaps, _Together
+from chaffinch.policy.passages import _Leave, _Overlaps, _Together
 from chaffinch.policy.ranking import Ranking
-from chaffinch.schemas import PLAN_ROWS
+from chaffinch.schemas import EDGES, LABELS, PLAN_COMPONENTS, PLAN_LINKS, PLAN_ROWS, PLAN_SPANS, REMOVED_MEMBERS
 from chaffinch.text.sorting import smallest_label
 
 DOCUMENTS, MEMBERS, MATCHES = 90, 600, 240
@@ -43,7 +42,7 @@ def links() -> pa.RecordBatch:
             "match": match, "similarity": 0.9, "member": one, "label": 0, "begin": begin[one], "kind": one % 3,
             "other": two, "other_begin": begin[two],
         })  # fmt: skip
-    return pa.RecordBatch.from_pylist(rows, schema=_LINKS)
+    return pa.RecordBatch.from_pylist(rows, schema=PLAN_LINKS)
 
 
 def spans(rows: pa.RecordBatch) -> pa.RecordBatch:
@@ -51,14 +50,14 @@ def spans(rows: pa.RecordBatch) -> pa.RecordBatch:
     for row in rows.to_pylist():
         for side, pair in (("left", ("member", "other")), ("right", ("other", "member"))):
             place = [row[side], row[f"{side}_start"], row[f"{side}_stop"], *(row[name] for name in pair)]
-            ends.append(dict(zip(_SPANS.names, place, strict=True)))
-    return pa.RecordBatch.from_pylist(ends, schema=_SPANS)
+            ends.append(dict(zip(PLAN_SPANS.names, place, strict=True)))
+    return pa.RecordBatch.from_pylist(ends, schema=PLAN_SPANS)
 
 
 def left(kernel: _Leave, batches: list[pa.RecordBatch]) -> tuple[list[object], list[int]]:
     found = [output for batch in batches for output in kernel(batch)]
     plans = pa.Table.from_batches([rows for at, rows in found if at == 0], PLAN_ROWS).to_pylist()
-    members = pa.Table.from_batches([rows for at, rows in found if at == 1], LEFT)["member"].to_pylist()
+    members = pa.Table.from_batches([rows for at, rows in found if at == 1], REMOVED_MEMBERS)["member"].to_pylist()
     return sorted(plans, key=str), sorted(members)
 
 
@@ -75,7 +74,7 @@ def test_components_are_chosen_apart(ledger: Ledger, keep: str) -> None:
     apart = [together.filter(pa.array(components == c)) for c in np.unique(components)]
     assert len(apart) > 10
     assert max(map(len, apart)) > 8
-    whole = pa.record_batch([pa.nulls(len(every), pa.int64()), *every.columns], schema=_TOGETHER)
+    whole = pa.record_batch([pa.nulls(len(every), pa.int64()), *every.columns], schema=PLAN_COMPONENTS)
     plans, members = left(kernel, apart)
     assert (plans, members) == left(kernel, [whole])
     assert len(plans) == len(members) > 20

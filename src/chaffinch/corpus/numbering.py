@@ -12,24 +12,24 @@ import pyarrow.compute as pc
 
 from chaffinch.engines import Engine, Output, Table, hashes
 from chaffinch.errors import RunError
-from chaffinch.schemas import NAMES, NUMBERS
+from chaffinch.schemas import (
+    HASHED_IDS,
+    LISTED_IDS,
+    NAMES,
+    NUMBERED_ROWS,
+    NUMBERS,
+    ORDERED_IDS,
+    SHARED_IDS,
+    SHARED_IDS_BESIDE,
+)
 
-__all__ = ["HASHED", "ORDERED", "Numbered", "numbered"]
+__all__ = ["Numbered", "numbered"]
 
 
 NAMES_OF = 500_000
 """Names in a range: what is sorted at once."""
 
-ORDERED = pa.schema([("document", pa.string()), ("row", pa.int64())])
-"""Names of documents in their order, and the row of each in the corpus."""
 
-HASHED = pa.schema([("hash", pa.int64()), ("number", pa.int32())])
-"""A hash of a name, and the number of its document."""
-
-_LISTED = pa.schema([("range", pa.int32()), *ORDERED, ("failed", pa.bool_())])
-_AGAIN = pa.schema([("again", pa.list_(pa.bool_()))])
-_SHARED = pa.schema([("row", pa.int64()), ("again", pa.bool_())])
-_NUMBERED = pa.schema([("row", pa.int64()), *NUMBERS])
 _SAMPLE = 64  # names for each range that tell where to cut: ranges are then alike to a fifth or so
 
 
@@ -40,8 +40,8 @@ class Numbered:
     Attributes:
         names: `NAMES` beside the texts.
         numbers: `NUMBERS` beside the texts.
-        ordered: `ORDERED`, all but the failed ones.
-        hashed: `HASHED`, in the order of hashes.
+        ordered: `ORDERED_IDS`, all but the failed ones.
+        hashed: `HASHED_IDS`, in the order of hashes.
         renamed: how many documents share their id with another and got a longer one.
     """
 
@@ -65,18 +65,18 @@ def numbered(engine: Engine, facts: Table, sources: Sequence[str]) -> Numbered:
     name = Name(tuple(sources))
     (names,) = engine.map(name, facts, [Output("ids", NAMES, beside=True)])
     listed = _listed(engine, facts, names, "listed")
-    output = Output("shared", _SHARED, split=("row",), edges=facts.edges)
+    output = Output("shared", SHARED_IDS, split=("row",), edges=facts.edges)
     (shared,) = engine.map(_Shared(), listed, [output], by_key=True)
     if renamed := sum(shared.rows):
-        again = engine.attach(Output("again", _AGAIN, beside=True), [shared], facts)
+        again = engine.attach(Output("again", SHARED_IDS_BESIDE, beside=True), [shared], facts)
         (names,) = engine.map(name, (facts, again), [Output("names", NAMES, beside=True)])
         listed = _listed(engine, facts, names, "listed-names")
-    (ordered,) = engine.map(_Order(), listed, [Output("ordered", ORDERED)], by_key=True)
-    by_row = Output("ranks", _NUMBERED, split=("row",), edges=facts.edges)
+    (ordered,) = engine.map(_Order(), listed, [Output("ordered", ORDERED_IDS)], by_key=True)
+    by_row = Output("ranks", NUMBERED_ROWS, split=("row",), edges=facts.edges)
     edges = tuple(i * (2**63 // listed.split) for i in range(listed.split))
-    by_hash = Output("hashes", HASHED, split=("hash",), edges=edges)
+    by_hash = Output("hashes", HASHED_IDS, split=("hash",), edges=edges)
     ranks, spread = engine.map(_Number(), ordered, [by_row, by_hash], place=True)
-    (hashed,) = engine.map(_ByHash(), spread, [Output("hashed", HASHED)], by_key=True)
+    (hashed,) = engine.map(_ByHash(), spread, [Output("hashed", HASHED_IDS)], by_key=True)
     numbers = engine.attach(Output("numbers", NUMBERS, beside=True), [ranks], facts, missing=-1)
     return Numbered(names, numbers, ordered, hashed, renamed)
 
@@ -84,7 +84,7 @@ def numbered(engine: Engine, facts: Table, sources: Sequence[str]) -> Numbered:
 def _listed(engine: Engine, facts: Table, names: Table, name: str) -> Table:
     """Spread names over ranges."""
     cuts = _cuts(engine, names)
-    output = Output(name, _LISTED, split=("range",), edges=tuple(range(len(cuts) + 1)))
+    output = Output(name, LISTED_IDS, split=("range",), edges=tuple(range(len(cuts) + 1)))
     (listed,) = engine.map(_List(cuts), (facts, names), [output], place=True)
     return listed
 
@@ -133,7 +133,7 @@ class _List:
         if self.cuts:
             found = np.searchsorted(np.array(self.cuts, object), np.asarray(names, object), side="right")
         failed = batch["failure"].is_valid()
-        yield pa.record_batch([found.astype(np.int32), names, batch["place"], failed], schema=_LISTED)
+        yield pa.record_batch([found.astype(np.int32), names, batch["place"], failed], schema=LISTED_IDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class _Shared:
         batch = batch.take(pc.sort_indices(batch["document"]))
         same = _as_before(batch["document"])
         rows = batch["row"].filter(pa.array(same | np.append(same[1:], False)[: len(same)]))
-        yield pa.record_batch([rows, np.ones(len(rows), np.bool_)], schema=_SHARED)
+        yield pa.record_batch([rows, np.ones(len(rows), np.bool_)], schema=SHARED_IDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class _Order:
     """Kernel: the names of a range -> those of documents that did not fail, in order."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        batch = batch.filter(pc.invert(batch["failed"])).select(ORDERED.names)
+        batch = batch.filter(pc.invert(batch["failed"])).select(ORDERED_IDS.names)
         batch = batch.take(pc.sort_indices(batch["document"]))
         if _as_before(batch["document"]).any():
             raise RunError("two documents have one id, even with their files and records added; rename one of them")
@@ -161,17 +161,17 @@ class _Order:
 
 @dataclass(frozen=True, slots=True)
 class _Number:
-    """Kernel: names in order, their rows in the corpus -> (0, the number of each row), (1, rows of `HASHED`)."""
+    """Kernel: names in order, their rows in the corpus -> (0, the number of each row), (1, rows of `HASHED_IDS`)."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         row, number = batch["row"], batch["place"].cast(pa.int32())
-        yield 0, pa.record_batch([row, number], schema=_NUMBERED)
-        yield 1, pa.record_batch([hashes(batch["document"]), number], schema=HASHED)
+        yield 0, pa.record_batch([row, number], schema=NUMBERED_ROWS)
+        yield 1, pa.record_batch([hashes(batch["document"]), number], schema=HASHED_IDS)
 
 
 @dataclass(frozen=True, slots=True)
 class _ByHash:
-    """Kernel: sort rows of `HASHED`."""
+    """Kernel: sort rows of `HASHED_IDS`."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         yield batch.take(pc.sort_indices(batch, [("hash", "ascending"), ("number", "ascending")]))

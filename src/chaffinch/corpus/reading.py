@@ -21,17 +21,13 @@ from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.html import Extractor
 from chaffinch.html.site_consensus import PROFILE, Evidence, reconsidered
 from chaffinch.runs import WORK
-from chaffinch.schemas import FACTS, LEFT_OUT, PAGES, SKIPPED, TEXTS, flat, ints
+from chaffinch.schemas import FACTS, INDEX_ENTRIES, LEFT_OUT, PAGES, SAME_TEXT, SKIPPED, TEXTS, flat, ints
 from chaffinch.text import digest
 
 __all__ = ["Corpus", "named", "read"]
 
 
-SAME_TEXT = pa.schema([("digest", pa.int64()), ("number", pa.int32())])
-"""A part of the digest of a document's text, and the document; none for empty texts."""
-
 _LEDGER = {"row": pa.int64(), "characters": pa.int64(), "host": pa.int64(), "source": pa.int32()}
-_ENTRIES = pa.schema({"number": pa.int32(), **_LEDGER, "date": pa.string()})
 
 ROWS_OF = 500_000
 """Documents of which what is known is put in order in one task."""
@@ -162,11 +158,11 @@ def _entered(engine: Engine, facts: Table, known: Numbered, ledger: Ledger) -> t
     documents = sum(known.ordered.rows)
     runs = 1 + documents // ROWS_OF
     outputs = [
-        Output("entries", _ENTRIES, split=("number",), edges=tuple(i * documents // runs for i in range(runs))),
+        Output("entries", INDEX_ENTRIES, split=("number",), edges=tuple(i * documents // runs for i in range(runs))),
         Output("same-text", SAME_TEXT, split=("digest",), buckets=runs),
     ]
     entries, same_text = engine.map(_Enter(), (facts, known.numbers), outputs, place=True)
-    (entered,) = engine.map(_Sort(), entries, [Output("entered", _ENTRIES)], by_key=True)
+    (entered,) = engine.map(_Sort(), entries, [Output("entered", INDEX_ENTRIES)], by_key=True)
     for name, kind in _LEDGER.items():
         ledger.write_parts(name, kind.to_pandas_dtype(), documents, _column(engine, entered, name))
     ledger.write_strings("date", (batch["date"] for batch in engine.read(entered)))
@@ -188,8 +184,8 @@ class _Enter:
         batch = batch.filter(pc.greater_equal(batch["number"], 0))
         host = (host_hashes(batch["host"]) >> np.uint64(1)).view(np.int64)
         columns = {"row": batch["place"], "host": host}
-        columns |= {name: batch[name] for name in _ENTRIES.names if name not in columns}
-        yield 0, pa.record_batch([columns[name] for name in _ENTRIES.names], schema=_ENTRIES)
+        columns |= {name: batch[name] for name in INDEX_ENTRIES.names if name not in columns}
+        yield 0, pa.record_batch([columns[name] for name in INDEX_ENTRIES.names], schema=INDEX_ENTRIES)
         batch = batch.filter(pc.greater(batch["characters"], 0))
         # so many of its 128 bits as a number has; they are a hexadecimal number
         said = np.array([int(d[:16], 16) for d in batch["digest"].to_pylist()], np.uint64)

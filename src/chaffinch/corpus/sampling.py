@@ -15,20 +15,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.boilerplate.templates import SAMPLED, host_hashes, sampled
+from chaffinch.boilerplate.templates import host_hashes, sampled
 from chaffinch.engines import Engine, Output, Table, hashes
 from chaffinch.formats import EXTRACTED
-from chaffinch.html.site_consensus import JUDGED, PROFILE, SEEN, Count, Evidence, Judge
-from chaffinch.schemas import ints
+from chaffinch.html.site_consensus import PROFILE, Count, Evidence, Judge
+from chaffinch.schemas import JUDGED_BLOCKS, SAMPLED, SAMPLED_ROWS, SITE_BLOCKS, SITE_PAGES, ints
 
 __all__ = ["Eligible", "LookedAt", "learn", "sample_hosts"]
 
 
 ROWS_OF = 2_000_000
 """Pages whose hosts are looked at in one task."""
-
-_PAGES = pa.schema([("host", pa.int64()), ("chance", pa.int64()), ("row", pa.int64())])
-_CHOSEN = pa.schema([("row", pa.int64()), *SAMPLED])
 
 
 class Eligible(Protocol):
@@ -46,9 +43,9 @@ def sample_hosts(engine: Engine, facts: Table, names: Table, eligible: Eligible,
         eligible: which pages there are.
         name: of the table that is made: `SAMPLED` beside the texts, false for pages of which no host is known.
     """
-    output = Output(f"{name}-pages", _PAGES, split=("host",), buckets=1 + sum(facts.rows) // ROWS_OF)
+    output = Output(f"{name}-pages", SITE_PAGES, split=("host",), buckets=1 + sum(facts.rows) // ROWS_OF)
     (pages,) = engine.map(_Pages(eligible), (facts, names), [output], place=True)
-    output = Output(f"{name}-chosen", _CHOSEN, split=("row",), edges=facts.edges)
+    output = Output(f"{name}-chosen", SAMPLED_ROWS, split=("row",), edges=facts.edges)
     (chosen,) = engine.map(_Choose(), pages, [output], by_key=True)
     return engine.attach(Output(name, SAMPLED, beside=True), [chosen], facts, missing=False)
 
@@ -62,7 +59,7 @@ class _Pages:
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         batch = batch.filter(pc.and_(self.eligible(batch), batch["host"].is_valid()))
         host = host_hashes(batch["host"]).view(np.int64)
-        yield pa.record_batch([host, hashes(batch["document"]), batch["place"]], schema=_PAGES)
+        yield pa.record_batch([host, hashes(batch["document"]), batch["place"]], schema=SITE_PAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +67,10 @@ class _Choose:
     """Kernel: all pages of some hosts -> those that are chosen."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        host, chance, row = (ints(batch, name) for name in _PAGES.names)
+        host, chance, row = (ints(batch, name) for name in SITE_PAGES.names)
         by = np.argsort(row)  # of pages with one chance the first is chosen
         row = row[by][sampled(host[by], chance[by])]
-        yield pa.record_batch([row, np.ones(len(row), np.bool_)], schema=_CHOSEN)
+        yield pa.record_batch([row, np.ones(len(row), np.bool_)], schema=SAMPLED_ROWS)
 
 
 _BUCKETS = 16  # over which hosts are spread: each is judged in one piece
@@ -100,9 +97,9 @@ def learn(engine: Engine, tables: tuple[Table, ...], folder: Path) -> str | None
     """
     if not any(pc.any(batch["sampled"]).as_py() for batch in engine.read(tables[-1])):
         return None
-    (seen,) = engine.map(Count(), tables, [Output("seen", SEEN, split=("group",), buckets=_BUCKETS)])
-    (judged,) = engine.map(Judge(), seen, [Output("judged", JUDGED)], by_key=True)
-    rows = pa.Table.from_batches(engine.read(judged), JUDGED)
+    (seen,) = engine.map(Count(), tables, [Output("seen", SITE_BLOCKS, split=("group",), buckets=_BUCKETS)])
+    (judged,) = engine.map(Judge(), seen, [Output("judged", JUDGED_BLOCKS)], by_key=True)
+    rows = pa.Table.from_batches(engine.read(judged), JUDGED_BLOCKS)
     if not len(rows):
         return None
     key, kind, total, pages = (column.to_numpy().astype(np.int64) for column in rows.columns)

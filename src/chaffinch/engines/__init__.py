@@ -5,7 +5,7 @@ Stages know no engine: they call the verbs of `Engine`. Engines know no stage.
 
 from __future__ import annotations
 
-from chaffinch.engines.connected_components import EDGES, LABELS, NODE_BITS, connected
+from chaffinch.engines.connected_components import NODE_BITS, connected
 from chaffinch.engines.document_index import Ledger, hashes
 from chaffinch.engines.local import LocalEngine
 from chaffinch.engines.parts import read_part
@@ -14,8 +14,6 @@ from chaffinch.engines.spark import SparkEngine, read_frame, session_of, store_f
 from chaffinch.engines.stored import StoredEngine
 
 __all__ = [
-    "EDGES",
-    "LABELS",
     "NODE_BITS",
     "Engine",
     "Kernel",

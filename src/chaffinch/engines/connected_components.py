@@ -13,20 +13,15 @@ import numpy as np
 import pyarrow as pa
 
 from chaffinch.engines.protocol import Engine, Output, Table
+from chaffinch.schemas import EDGES, LABELS, NODES
 from chaffinch.text import Ints, changes, once, smallest_label
 
-__all__ = ["EDGES", "LABELS", "NODE_BITS", "connected"]
+__all__ = ["NODE_BITS", "connected"]
 
 
 NODE_BITS = 32
 """A node is a thing in a document: the document's number, and below it so many bits."""
 
-EDGES = pa.schema([("a", pa.int64()), ("b", pa.int64())])
-"""Two nodes that hang together."""
-
-LABELS = pa.schema([("number", pa.int32()), ("node", pa.int64()), ("label", pa.int64())])
-"""A node, the number of its document, and the smallest node that it is connected to; where that is itself it has no
-row."""
 
 EDGE_BYTES = 160
 """Bytes of memory that an edge takes, at most, where all are solved in one task."""
@@ -49,7 +44,7 @@ def connected(engine: Engine, edges: Table, output: Output, *, memory: int) -> T
         split = Output(f"{output.name}-{turn}-both", EDGES, split=("a",), buckets=buckets)
         (both,) = engine.map(_Directed(both=True), edges, [split])
         stars = Output(f"{output.name}-{turn}-large", EDGES, split=("a",), buckets=buckets)
-        left = Output(f"{output.name}-{turn}-left", _LEFT)
+        left = Output(f"{output.name}-{turn}-left", NODES)
         large, unfinished = engine.map(_LargeStar(), both, [stars, left], by_key=True)
         if not sum(unfinished.rows):
             (labels,) = engine.map(_Labels(), large, [output], by_key=True)
@@ -59,9 +54,6 @@ def connected(engine: Engine, edges: Table, output: Output, *, memory: int) -> T
     (one,) = engine.map(_Directed(both=False), edges, [Output(f"{output.name}-all", EDGES, split=("a",), buckets=1)])
     (labels,) = engine.map(_Solve(), one, [output], by_key=True)
     return labels
-
-
-_LEFT = pa.schema([("node", pa.int64())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +82,7 @@ class _LargeStar:
         yield 0, _rows(near[larger], np.repeat(least, size)[larger])
         small = size - np.add.reduceat(larger, first, dtype=np.int64)
         unfinished = (small > 1) | ((small > 0) & (small < size))
-        yield 1, pa.record_batch([node[first[unfinished]]], schema=_LEFT)
+        yield 1, pa.record_batch([node[first[unfinished]]], schema=NODES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.errors import UsageError
+from chaffinch.schemas import INDEX_STRINGS
 from chaffinch.storage import exchange
 from chaffinch.text import Ints, stable_hash
 
 __all__ = ["Ledger", "hashes"]
 
 
-_STRINGS = pa.schema([("string", pa.large_string())])
 _BATCH = 1 << 20  # strings
 
 
@@ -68,7 +68,7 @@ class Ledger:
         self.folder.mkdir(parents=True, exist_ok=True)
         path, waiting = self._strings(name), pa.chunked_array([], pa.large_string())
         beside = path.with_suffix(".new")
-        with pa.OSFile(str(beside), "wb") as sink, pa.ipc.new_file(sink, _STRINGS) as writer:
+        with pa.OSFile(str(beside), "wb") as sink, pa.ipc.new_file(sink, INDEX_STRINGS) as writer:
             for part in parts:
                 waiting = pa.chunked_array([*waiting.chunks, part.cast(pa.large_string())])
                 while len(waiting) >= _BATCH:
@@ -137,7 +137,7 @@ def hashes(ids: pa.Array) -> Ints:
 
 
 def _batch(strings: pa.ChunkedArray) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays([strings.combine_chunks()], schema=_STRINGS)
+    return pa.RecordBatch.from_arrays([strings.combine_chunks()], schema=INDEX_STRINGS)
 
 
 @lru_cache(maxsize=16)

@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 from chaffinch.engines.local import answered
 from chaffinch.engines.stored import StoredEngine
 from chaffinch.errors import MissingExtra, RunError
+from chaffinch.schemas import ANSWERS
 from chaffinch.storage import FileExchange, stores, use
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["SparkEngine", "read_frame", "session_of", "store_frame"]
 
 R = TypeVar("R")
-
-_ANSWER = pa.schema([("place", pa.int64()), ("answer", pa.binary())])
 
 
 class SparkEngine(StoredEngine):
@@ -96,7 +95,7 @@ class _Task:
         for batch in batches:
             for place in batch.column(0).to_pylist():
                 answer = pickle.dumps(answered(self._function, self._items[place]))
-                yield pa.record_batch([pa.array([place]), pa.array([answer], pa.binary())], schema=_ANSWER)
+                yield pa.record_batch([pa.array([place]), pa.array([answer], pa.binary())], schema=ANSWERS)
 
 
 class _Forget:

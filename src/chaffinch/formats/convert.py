@@ -23,27 +23,11 @@ from chaffinch.formats.encodings import decode
 from chaffinch.formats.jsonl import coded_lines, coding_of
 from chaffinch.formats.record import Record
 from chaffinch.formats.verdicts import FAILED, Job, Original
+from chaffinch.schemas import CONVERTED
 
 __all__ = ["convert"]
 
-_S, _I64 = pa.string(), pa.int64()
-_MARK = pa.struct([("start", _I64), ("stop", _I64), ("reason", _S)])
 _KNOWN = ("host", "date", "title", "author", "site")
-
-SCHEMA = pa.schema(
-    [
-        ("id", _S),
-        ("text", pa.large_string()),
-        ("source", _S),
-        ("record", _I64),
-        ("url", _S),
-        *((name, _S) for name in _KNOWN),
-        ("fields", pa.large_string()),
-        (json_text.MARKS, pa.list_(_MARK)),
-    ]
-)
-"""What a record of any kind becomes in Parquet; ``fields`` is JSON with the other fields it had."""
-
 _ROWS = 1024  # rows of Parquet written at a time
 
 
@@ -187,17 +171,17 @@ def _to_text(job: Job, rows: Iterator[_Row], path: Path) -> Iterator[None]:
 
 def _to_parquet(job: Job, rows: Iterator[_Row], path: Path) -> Iterator[None]:
     waiting: list[dict[str, Any]] = []
-    with open_output(path, "") as stream, parquet_files.Writer(stream, SCHEMA) as writer:
+    with open_output(path, "") as stream, parquet_files.Writer(stream, CONVERTED) as writer:
         for row in rows:
             fields = {name: value for name, value in row.fields.items() if name != job.config.text_field}
             marks = [{name: mark.get(name) for name in ("start", "stop", "reason")} for mark in row.marks]
             columns = {"source": job.source.name, "record": row.number, json_text.MARKS: marks}
             waiting.append({**row.values, **columns, "fields": _json(fields).decode()})
             if len(waiting) == _ROWS:
-                writer.write(pa.RecordBatch.from_pylist(waiting, SCHEMA))
+                writer.write(pa.RecordBatch.from_pylist(waiting, CONVERTED))
                 waiting = []
             yield
-        writer.write(pa.RecordBatch.from_pylist(waiting, SCHEMA))
+        writer.write(pa.RecordBatch.from_pylist(waiting, CONVERTED))
 
 
 def _line(values: Mapping[str, Any], *, nulls: bool = False) -> bytes:

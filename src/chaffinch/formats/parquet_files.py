@@ -14,6 +14,7 @@ from chaffinch.formats import cells
 from chaffinch.formats.compression import slurp
 from chaffinch.formats.discovery import Source
 from chaffinch.formats.record import Record, as_text, lenient
+from chaffinch.schemas import MARKED
 
 __all__ = [
     "Writer",
@@ -35,7 +36,6 @@ _ARROW = b"\xff\xff\xff\xff"  # how every message of an Arrow stream begins
 MARKS = "chaffinch"
 """The column that marked passages are written to."""
 
-_MARKS = pa.list_(pa.struct([("start", pa.int64()), ("stop", pa.int64()), ("reason", pa.string())]))
 _GROUP = 64 << 20  # bytes in memory that a row group is made of
 
 
@@ -207,7 +207,7 @@ def marked_schema(schema: pa.Schema) -> pa.Schema:
     name = MARKS
     while name in schema.names:
         name += "_"
-    return schema.append(pa.field(name, _MARKS))
+    return schema.append(pa.field(name, MARKED))
 
 
 def with_marks(
@@ -215,4 +215,4 @@ def with_marks(
 ) -> pa.RecordBatch:
     """Give rows with the last column of a `marked_schema`."""
     kept = [[{end: mark.get(end) for end in ("start", "stop", "reason")} for mark in row] for row in marks]
-    return pa.RecordBatch.from_arrays([*rows.columns, pa.array(kept, _MARKS)], schema=schema)
+    return pa.RecordBatch.from_arrays([*rows.columns, pa.array(kept, MARKED)], schema=schema)

@@ -19,15 +19,13 @@ import pyarrow.compute as pc
 from chaffinch.boilerplate.templates import FEWEST, Lookup, collapse, host_hashes
 from chaffinch.html.page import reconsider
 from chaffinch.html.result import Candidate
-from chaffinch.schemas import READ
+from chaffinch.schemas import JUDGED_BLOCKS, READ, SITE_BLOCKS
 from chaffinch.storage import exchange
 from chaffinch.text import Floats, Hashes, Ints, mix, stable_hash
 
 __all__ = [
-    "JUDGED",
     "PLACE",
     "PROFILE",
-    "SEEN",
     "TEXT",
     "Count",
     "Evidence",
@@ -142,25 +140,13 @@ def text_keys(texts: list[str]) -> Ints:
     return np.array([stable_hash(" ".join(text.casefold().split())) for text in texts], np.int64)
 
 
-_I64, _I32 = pa.int64(), pa.int32()
-SEEN = pa.schema(
-    [
-        ("group", _I64),  # the host
-        ("number", _I32),  # the document
-        ("kind", pa.int8()),  # PLACE or TEXT
-        ("key", _I64),
-        ("value", _I32),  # of a place: log odds of text there; of a text: its words, up to a byte
-    ]
-)
-JUDGED = pa.schema([("key", _I64), ("kind", pa.int8()), ("total", _I64), ("pages", _I64)])
-
 _OWN = 8  # words from which on a block is likely to be the page's own, so that copies of pages share it
 _MOST = 127
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Kernel: TEXTS, PAGES and NUMBERS beside `boilerplate.counting.SAMPLED` -> `SEEN`."""
+    """Kernel: TEXTS, PAGES and NUMBERS beside `boilerplate.counting.SAMPLED` -> `SITE_BLOCKS`."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the rows of each page that is looked at."""
@@ -183,12 +169,17 @@ def _seen(blocks: pa.StructArray, host: np.uint64, number: int) -> pa.RecordBatc
     value = np.concatenate((np.rint(mean * UNIT), np.minimum(words[first], _MOST))).astype(np.int32)
     group = np.full(len(kind), np.int64(host >> np.uint64(1)))
     columns = (group, np.full(len(kind), number), kind, np.concatenate((place, text)), value)
-    return pa.record_batch([pa.array(c, f.type, safe=False) for c, f in zip(columns, SEEN, strict=True)], schema=SEEN)
+    return pa.record_batch(
+        [pa.array(c, f.type, safe=False) for c, f in zip(columns, SITE_BLOCKS, strict=True)], schema=SITE_BLOCKS
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Kernel: all `SEEN` of some hosts -> `JUDGED`: what stands on three pages of one; copies of a page count once."""
+    """Kernel that makes rows of `JUDGED_BLOCKS` of what three pages of a site have, from `SITE_BLOCKS`.
+
+    Copies of a page count once.
+    """
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the evidence of every host; the order of the rows does not matter."""
@@ -211,7 +202,8 @@ def _judged(host: dict[str, Ints]) -> pa.RecordBatch:
     enough = pages >= FEWEST
     columns = (key, host["kind"][live][first], total, pages)
     return pa.record_batch(
-        [pa.array(c[enough], f.type, safe=False) for c, f in zip(columns, JUDGED, strict=True)], schema=JUDGED
+        [pa.array(c[enough], f.type, safe=False) for c, f in zip(columns, JUDGED_BLOCKS, strict=True)],
+        schema=JUDGED_BLOCKS,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from chaffinch.matching.clusters import labelled
-from chaffinch.matching.coverage import COVERAGES
 from chaffinch.matching.exact_copies import copies, tied
 from chaffinch.matching.in_memory import find_duplicates, find_passages
 from chaffinch.matching.letters import holes
@@ -11,7 +10,6 @@ from chaffinch.matching.publish import publish_matches
 from chaffinch.matching.stages import find_matches
 
 __all__ = [
-    "COVERAGES",
     "copies",
     "find_duplicates",
     "find_matches",

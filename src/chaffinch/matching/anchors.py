@@ -8,26 +8,11 @@ import numpy as np
 import pyarrow as pa
 
 from chaffinch.matching.winnowing import LENGTHS, REWORDED
+from chaffinch.schemas import ANCHORS
 from chaffinch.text import Ints, changes, order
 
-__all__ = ["ANCHORS", "link"]
+__all__ = ["link"]
 
-
-ANCHORS = pa.schema(
-    [
-        pa.field("left", pa.int32()),
-        pa.field("left_position", pa.int32()),
-        pa.field("right", pa.int32()),
-        pa.field("right_position", pa.int32()),
-        pa.field("length", pa.int8()),
-        pa.field("documents", pa.int8()),
-    ]
-)
-"""Two places with one seed: left document < right, or one document and left position < right.
-
-``length`` is the seed's, in letters, or 0: then both places are units. ``documents`` counts those that have it, 127
-for that and more.
-"""
 
 ALL_PAIRS = 6
 """Up to so many places of a seed are linked each with each; of more, each with the one before and the first two: so

@@ -25,39 +25,35 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.config import Config, PassageConfig
-from chaffinch.engines import EDGES, LABELS, NODE_BITS, Engine, Output, Table, connected
+from chaffinch.engines import NODE_BITS, Engine, Output, Table, connected
 from chaffinch.matching.compare import Windows, compared_windows
 from chaffinch.matching.letters import open_letters
-from chaffinch.matching.matched import MATCHES, Matched
-from chaffinch.schemas import concatenated, ints
+from chaffinch.matching.matched import Matched
+from chaffinch.schemas import (
+    CLUSTER_MEMBERS,
+    CLUSTER_SPANS,
+    EDGES,
+    LABELS,
+    MATCH_ENDS,
+    MATCH_HALVES,
+    MATCHES,
+    SOUGHT_MEMBERS,
+    concatenated,
+    ints,
+)
 from chaffinch.text import Ints, changes, lookup, order, ranges, smallest_label
 
-__all__ = ["ENDS", "MEMBERS", "Clustered", "clustered", "clusters", "labelled", "own_left", "rows_buckets"]
+__all__ = ["Clustered", "clustered", "clusters", "labelled", "own_left", "rows_buckets"]
 
 
 SAME_SPAN = 0.6
 """Two spans of one document are one node if they share this much of the longer (findings: .6 keeps a quotation
 apart from the article around it, and joins the slightly different ends that each of its matches gives it)."""
 
-_I32, _I64 = pa.int32(), pa.int64()
-
-ENDS = pa.schema([(name, _I32) for name in ("number", "start", "stop", "other", "other_start", "other_stop", "equal")])
-"""One end of a match, and the other; each match has two rows. Places are in letters."""
-
-SPANS = pa.schema([("number", _I32), ("start", _I32), ("stop", _I32), ("weight", _I32), ("node", _I64)])
-"""A span, how many ends have it, and its node: the number of the document and, below it, the rank of its smallest span
-among the document's."""
-
-HALVES = pa.schema([("number", _I32), ("start", _I32), ("stop", _I32), ("node", _I64)])
-"""The right end of a match, and the node at the left."""
-
-MEMBERS = pa.schema([("label", _I64), ("number", _I32), ("rank", _I32), ("start", _I32), ("stop", _I32)])
-"""A member of a cluster; ``rank`` is that of its smallest span among the document's."""
-
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Kernel: rows of `MATCHES` -> rows of `ENDS`."""
+    """Kernel: rows of `MATCHES` -> rows of `MATCH_ENDS`."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield both ends of every match."""
@@ -65,12 +61,12 @@ class Ends:
         left = [found.left, found.left_start, found.left_stop]
         right = [found.right, found.right_start, found.right_stop]
         for columns in ([*left, *right], [*right, *left]):
-            yield pa.record_batch([c.astype(np.int32) for c in (*columns, found.equal)], schema=ENDS)
+            yield pa.record_batch([c.astype(np.int32) for c in (*columns, found.equal)], schema=MATCH_ENDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Kernel: all ends in some documents -> (0, rows of `SPANS`), (1, rows of `HALVES`)."""
+    """Kernel: all ends in some documents -> (0, rows of `CLUSTER_SPANS`), (1, rows of `MATCH_HALVES`)."""
 
     def __call__(self, *ends: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Yield the spans of each document, sorted."""
@@ -85,10 +81,10 @@ class Spans:
         joined = smallest_label(*_overlapping(number, start, stop), len(first))
         node = (number[joined] << NODE_BITS) | (joined - _first_of(number)[joined])
         weight = np.bincount(which, minlength=len(first))
-        yield 0, pa.record_batch([*(_int32(c) for c in (number, start, stop, weight)), node], schema=SPANS)
+        yield 0, pa.record_batch([*(_int32(c) for c in (number, start, stop, weight)), node], schema=CLUSTER_SPANS)
         left = own_left(rows)
         other = (ints(rows, name)[left].astype(np.int32) for name in ("other", "other_start", "other_stop"))
-        yield 1, pa.record_batch([*other, node[which[left]]], schema=HALVES)
+        yield 1, pa.record_batch([*other, node[which[left]]], schema=MATCH_HALVES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +100,7 @@ class Edges:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """Kernel: the spans in some documents and the labels of their nodes -> rows of `MEMBERS`, as output 0 and as 1.
+    """Kernel that makes `CLUSTER_MEMBERS` of spans and the labels of their nodes, on both outputs.
 
     A member's span is the median of those that it is made of: single alignments end a word early or late, their middle
     seldom does.
@@ -112,7 +108,7 @@ class Members:
 
     def __call__(self, spans: pa.RecordBatch, labels: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Yield the members of each document, sorted by rank."""
-        number, start, stop, weight, node = (ints(spans, name) for name in SPANS.names)
+        number, start, stop, weight, node = (ints(spans, name) for name in CLUSTER_SPANS.names)
         by = order(number, start, stop)
         number, start, stop, weight, node = (column[by] for column in (number, start, stop, weight, node))
         label = labelled(node, labels)
@@ -123,13 +119,13 @@ class Members:
         ends = (_medians(member, side, weight, count) for side in (start, stop))
         rank = first - _first_of(number)[first]
         columns = [label[first], *(_int32(column) for column in (number[first], rank, *ends))]
-        rows = pa.record_batch(columns, schema=MEMBERS)
+        rows = pa.record_batch(columns, schema=CLUSTER_MEMBERS)
         yield 0, rows
         yield 1, rows
 
 
 def own_left(ends: pa.Table) -> Ints:
-    """Give the rows of `ENDS` whose own end is the left one of the match."""
+    """Give the rows of `MATCH_ENDS` whose own end is the left one of the match."""
     number, start, other, there = (ints(ends, name) for name in ("number", "start", "other", "other_start"))
     return np.flatnonzero((number < other) | ((number == other) & (start < there)))
 
@@ -216,13 +212,10 @@ MARGIN, DRIFT, MOST = 64, 8, 1024
 """Letters on each side of the place at which a passage is looked for: so many, one in so many of its distance from the
 end of the match (edits shift what lies between), and at most so many."""
 
-WANTED = pa.schema([*MEMBERS, ("there", pa.int32()), ("first", pa.int32()), ("last", pa.int32())])
-"""A member of a cluster, and where to look for it: in that document, between these letters (maybe beyond its ends)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """Kernel: the members in some documents, and all ends there -> rows of `WANTED`."""
+    """Kernel: the members in some documents, and all ends there -> rows of `SOUGHT_MEMBERS`."""
 
     def __call__(self, members: pa.RecordBatch, *ends: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the members within the end of a match, and where they must be at its other end."""
@@ -230,7 +223,7 @@ class Want:
         by = order(number, begin)
         number, begin, end = number[by], begin[by], end[by]
         rows = concatenated(*ends)
-        own, start, stop, there, first, last = (ints(rows, name) for name in ENDS.names[:6])
+        own, start, stop, there, first, last = (ints(rows, name) for name in MATCH_ENDS.names[:6])
         width = int(max(end.max(initial=0), stop.max(initial=0))) + 1
         place = number * width + begin
         low = np.searchsorted(place, own * width + np.maximum(start - MARGIN, 0))
@@ -245,7 +238,7 @@ class Want:
         margin = np.minimum(MARGIN + np.minimum(before, after) // DRIFT, MOST) + (end - begin) // DRIFT
         at = first[match] + before * (last - first)[match] // np.maximum(stop - start, 1)[match]
         places = [column.astype(np.int32) for column in (there[match], at - margin, at + end - begin + margin)]
-        yield pa.record_batch([*members.take(pa.array(by[member])).columns, *places], schema=WANTED)
+        yield pa.record_batch([*members.take(pa.array(by[member])).columns, *places], schema=SOUGHT_MEMBERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,9 +290,9 @@ class Clustered:
     """Matches and clusters of passages, all split by document.
 
     Attributes:
-        ends: tables of `ENDS`.
-        spans: rows of `SPANS`.
-        members: rows of `MEMBERS`.
+        ends: tables of `MATCH_ENDS`.
+        spans: rows of `CLUSTER_SPANS`.
+        members: rows of `CLUSTER_MEMBERS`.
     """
 
     ends: tuple[Table, ...]
@@ -327,7 +320,7 @@ def clustered(engine: Engine, matches: Table, letters: Path, config: Config) -> 
         if turn == ROUNDS:
             break
         ends = found.ends
-        wanted = Output(f"wanted-{turn}", WANTED, split=("label",), buckets=buckets)
+        wanted = Output(f"wanted-{turn}", SOUGHT_MEMBERS, split=("label",), buckets=buckets)
         (looked_for,) = engine.map(Want(), (found.members, *ends), [wanted], by_key=True)
         if not sum(looked_for.rows):
             break
@@ -345,7 +338,7 @@ def clusters(
 
     Args:
         matches: rows of `MATCHES`.
-        known: tables of `ENDS`, of matches of earlier turns.
+        known: tables of `MATCH_ENDS`, of matches of earlier turns.
         turn: how often this was done before.
         buckets: into which rows are split.
         memory: bytes that a task may take.
@@ -357,10 +350,12 @@ def clusters(
     def split(name: str, schema: pa.Schema, key: str = "number") -> Output:
         return Output(f"{name}-{turn}", schema, split=(key,), buckets=buckets)
 
-    ends = known + engine.map(Ends(), matches, [split("ends", ENDS)])
-    spans, halves = engine.map(Spans(), ends, [split("spans", SPANS), split("halves", HALVES)], by_key=True)
+    ends = known + engine.map(Ends(), matches, [split("ends", MATCH_ENDS)])
+    spans, halves = engine.map(
+        Spans(), ends, [split("spans", CLUSTER_SPANS), split("halves", MATCH_HALVES)], by_key=True
+    )
     (edges,) = engine.map(Edges(), (spans, halves), [Output(f"edges-{turn}", EDGES)], by_key=True)
     labels = connected(engine, edges, split("labels", LABELS), memory=memory)
-    outputs = [split("members", MEMBERS), split("clusters", MEMBERS, "label")]
+    outputs = [split("members", CLUSTER_MEMBERS), split("clusters", CLUSTER_MEMBERS, "label")]
     members, by_label = engine.map(Members(), (spans, labels), outputs, by_key=True)
     return Clustered(ends, spans, members), by_label

@@ -20,16 +20,17 @@ import numpy as np
 import pyarrow as pa
 
 from chaffinch.config import PassageConfig
-from chaffinch.matching.anchors import ANCHORS, link
+from chaffinch.matching.anchors import link
 from chaffinch.matching.chaining import Anchors, alone, chain
-from chaffinch.matching.coverage import COVERAGES, coverages
+from chaffinch.matching.coverage import coverages
 from chaffinch.matching.extension import aligned, promising, worthy
 from chaffinch.matching.letters import Letters, LettersInMemory, open_letters
 from chaffinch.matching.matched import Matched, accepted, apart, joined
 from chaffinch.matching.reworded.fragments import LETTERS, Fragment
 from chaffinch.matching.reworded.pairs import gated, reworded
 from chaffinch.matching.reworded.units import UnitStore, open_units
-from chaffinch.matching.winnowing import SEEDS, seeds
+from chaffinch.matching.winnowing import seeds
+from chaffinch.schemas import ANCHORS, COVERAGES, SEEDS
 from chaffinch.text import Folded, Ints, changes, order, ranges, runs
 
 __all__ = [

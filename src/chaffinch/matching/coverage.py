@@ -23,9 +23,10 @@ import pyarrow as pa
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.letters import Letters
 from chaffinch.matching.matched import Matched
+from chaffinch.schemas import COVERAGES
 from chaffinch.text import Hashes, Ints, changes, complement, order, ranges, runs, totals, union
 
-__all__ = ["COVERAGES", "HALF", "contradicted", "coverages"]
+__all__ = ["HALF", "contradicted", "coverages"]
 
 
 Spans = tuple[Ints, Ints]
@@ -189,17 +190,6 @@ def _whole(number: int, letters: Letters) -> bytes:
 
 Shares = npt.NDArray[np.float64]
 
-COVERAGES = pa.schema(
-    [
-        pa.field("left", pa.int32()),
-        pa.field("right", pa.int32()),
-        pa.field("left_coverage", pa.float32()),
-        pa.field("right_coverage", pa.float32()),
-        pa.field("similarity", pa.float32()),
-    ]
-)
-"""Two documents, left < right: the share of each one's letters that is aligned with the other, what numbers contradict
-aside; and the similarity of what is aligned."""
 
 LEAST_COVERAGE, LEAST_OTHER = 0.2, 0.02
 """Coverage by rare text of one document, and of the other, from which on a pair has a row.

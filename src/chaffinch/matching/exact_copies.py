@@ -10,14 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.matching.coverage import COVERAGES
+from chaffinch.schemas import COVERAGES, DIGESTS
 from chaffinch.text import Folded, Ints, changes, order
 
-__all__ = ["DIGESTS", "copies", "digests", "tied", "with_copies"]
-
-
-DIGESTS = pa.schema([pa.field("number", pa.int32()), pa.field("digest", pa.int64())])
-"""A document, and a hash of its letters; of its text where it has none. 0 stands for an empty text."""
+__all__ = ["copies", "digests", "tied", "with_copies"]
 
 
 def digests(texts: Sequence[str | None], number: npt.NDArray[np.integer], *letters: Folded) -> pa.RecordBatch:

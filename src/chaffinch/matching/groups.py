@@ -14,22 +14,19 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.engines import EDGES, LABELS, NODE_BITS, Engine, Ledger, Output, Table, connected
+from chaffinch.engines import NODE_BITS, Engine, Ledger, Output, Table, connected
 from chaffinch.matching.compare import Compare
-from chaffinch.matching.coverage import COVERAGES, HALF
+from chaffinch.matching.coverage import HALF
 from chaffinch.matching.exact_copies import copies
-from chaffinch.schemas import ints
+from chaffinch.schemas import COVERAGES, EDGES, GROUPED, LABELS, PAIRS, ints
 from chaffinch.text import Ints, changes, lookup, once, order
 
-__all__ = ["GROUPED", "PAIR", "Checked", "Compared", "Limits", "Ranking", "completed", "grouped"]
+__all__ = ["PAIR", "Checked", "Compared", "Limits", "Ranking", "completed", "grouped"]
 
 
 PAIR = ("left", "right")
 
-GROUPED = pa.schema([("label", pa.int32()), ("number", pa.int32())])
-"""A document, and the smallest of the group of near-duplicates that it is in."""
 
-_PAIRS = pa.schema([(name, pa.int32()) for name in PAIR])
 _MOST = 2048  # pairs of documents compared at once
 
 
@@ -82,7 +79,7 @@ def completed(
     (near,) = engine.map(Near(limits["coverage"]), tied, [Output("near", EDGES)])
     output = Output("near-labels", LABELS, split=("label",), buckets=buckets)
     labels = connected(engine, near, output, memory=limits["memory"])
-    output = Output("keepers", _PAIRS, split=PAIR, buckets=buckets)
+    output = Output("keepers", PAIRS, split=PAIR, buckets=buckets)
     (pairs,) = engine.map(Keepers(ranking), labels, [output], by_key=True)
     output = Output("kept", COVERAGES, split=PAIR[:1], edges=edges)
     (kept,) = engine.map(Missing(ranking.ledger, compare), (tied, pairs), [output], by_key=True)
@@ -170,7 +167,7 @@ class Keepers:
             pairs.append((np.minimum(keeper, number), np.maximum(keeper, number)))
         left, right = (np.concatenate(side) for side in zip(*pairs, strict=True))
         left, right = once(left[left < right], right[left < right])
-        yield pa.record_batch([left.astype(np.int32), right.astype(np.int32)], schema=_PAIRS)
+        yield pa.record_batch([left.astype(np.int32), right.astype(np.int32)], schema=PAIRS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +210,7 @@ def members(labels: pa.RecordBatch) -> tuple[Ints, Ints]:
 def _compared(compare: Compare, left: Ints, right: Ints) -> Iterator[pa.RecordBatch]:
     for start in range(0, len(left), _MOST):
         part = slice(start, start + _MOST)
-        yield from compare(pa.record_batch([left[part].astype(np.int32), right[part].astype(np.int32)], schema=_PAIRS))
+        yield from compare(pa.record_batch([left[part].astype(np.int32), right[part].astype(np.int32)], schema=PAIRS))
 
 
 def _pair(batch: pa.RecordBatch) -> tuple[Ints, Ints]:

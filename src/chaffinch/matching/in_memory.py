@@ -15,17 +15,17 @@ import pyarrow.compute as pc
 
 from chaffinch.config import Config, DocumentConfig, PassageConfig
 from chaffinch.errors import UsageError
-from chaffinch.matching.anchors import ANCHORS, link
+from chaffinch.matching.anchors import link
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.compare import for_pairs, matches, with_reworded
-from chaffinch.matching.coverage import COVERAGES, coverages
+from chaffinch.matching.coverage import coverages
 from chaffinch.matching.exact_copies import digests, with_copies
 from chaffinch.matching.letters import LettersInMemory
 from chaffinch.matching.locate import snapped
-from chaffinch.matching.matched import MATCHES
 from chaffinch.matching.reworded.units import UnitsInMemory, units
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
-from chaffinch.matching.winnowing import SEEDS, seeds
+from chaffinch.matching.winnowing import seeds
+from chaffinch.schemas import ANCHORS, COVERAGES, FOUND_DUPLICATES, FOUND_PASSAGES, MATCHES, SEEDS
 from chaffinch.text import Folded, Holes, Ints, differences, fold, origins, smallest_label
 
 if TYPE_CHECKING:
@@ -92,28 +92,6 @@ def match(
 
 
 Span = tuple[int, int]
-
-PASSAGES = pa.schema(
-    [
-        ("left", pa.int64()),
-        ("left_start", pa.int64()),
-        ("left_stop", pa.int64()),
-        ("right", pa.int64()),
-        ("right_start", pa.int64()),
-        ("right_stop", pa.int64()),
-        ("letters", pa.int64()),
-        ("similarity", pa.float32()),
-    ]
-)
-DUPLICATES = pa.schema(
-    [
-        ("left", pa.int64()),
-        ("right", pa.int64()),
-        ("left_coverage", pa.float32()),
-        ("right_coverage", pa.float32()),
-        ("similarity", pa.float32()),
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +243,7 @@ def find_passages(
         number, start, stop = (rows[f"{side}{end}"].to_numpy().astype(np.int64) for end in ("", "_start", "_stop"))
         first, last = _places(texts, number, start, stop)
         columns |= {side: number, f"{side}_start": first, f"{side}_stop": last}
-    table = pa.table({name: columns[name] for name in PASSAGES.names}).cast(PASSAGES)
+    table = pa.table({name: columns[name] for name in FOUND_PASSAGES.names}).cast(FOUND_PASSAGES)
     return Passages(table, config, texts)
 
 
@@ -298,6 +276,6 @@ def find_duplicates(texts: Sequence[str], *, coverage: float = DocumentConfig().
         texts: any number that fits in memory, boilerplate already stripped; for more there is `chaffinch.clean`.
         coverage: share of the letters of at least one of both texts that is aligned with the other.
     """
-    table = match(texts).documents.cast(DUPLICATES)
+    table = match(texts).documents.cast(FOUND_DUPLICATES)
     high = pc.max_element_wise(table["left_coverage"], table["right_coverage"])
     return Duplicates(table.filter(pc.greater_equal(high, coverage)), coverage)

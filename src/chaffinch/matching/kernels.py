@@ -17,15 +17,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.engines import Ledger
-from chaffinch.matching.anchors import ANCHORS, link
+from chaffinch.matching.anchors import link
 from chaffinch.matching.exact_copies import digests
 from chaffinch.matching.letters import holes, write_letters
 from chaffinch.matching.reworded.units import units, write_units
-from chaffinch.matching.reworded.vocabulary import COUNTS, TERMS, Vocabulary, counted, document_terms, keys
+from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
 from chaffinch.matching.winnowing import seeds
+from chaffinch.schemas import BUCKETED_ANCHORS, TERM_COUNTS, TERMS
 from chaffinch.text import Holes, Ints, fold
 
-__all__ = ["BUCKETED", "Blocks", "Count", "Fold", "Link", "Terms"]
+__all__ = ["Blocks", "Count", "Fold", "Link", "Terms"]
 
 
 BLOCK = 64_000_000
@@ -91,10 +92,6 @@ def _pairs(count: int) -> npt.NDArray[np.int16]:
     return np.asarray((high * (high + 1) // 2 + low).astype(np.int16))
 
 
-BUCKETED = ANCHORS.append(pa.field("bucket", pa.int16()))
-"""Anchors, and the bucket of each: that of its pair of documents, see `chaffinch.matching.kernels`."""
-
-
 @dataclass(frozen=True, slots=True)
 class Fold:
     """Kernel: texts beside numbers and marks -> their letters in files, and the seeds of passages.
@@ -149,9 +146,9 @@ class Count:
     """Kernel: all rows of some terms -> in how many documents they are."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield rows of `COUNTS`."""
+        """Yield rows of `TERM_COUNTS`."""
         term, documents = counted(batch["term"].to_numpy())
-        yield pa.record_batch([term.astype(np.int64), documents], schema=COUNTS)
+        yield pa.record_batch([term.astype(np.int64), documents], schema=TERM_COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +158,10 @@ class Link:
     blocks: Blocks
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield rows of `BUCKETED`."""
+        """Yield rows of `BUCKETED_ANCHORS`."""
         for anchors in link(batch):
             bucket = self.blocks.bucket(anchors["left"].to_numpy(), anchors["right"].to_numpy())
-            yield pa.record_batch([*anchors.columns, bucket], schema=BUCKETED)
+            yield pa.record_batch([*anchors.columns, bucket], schema=BUCKETED_ANCHORS)
 
 
 def _left_out(texts: Sequence[str], out: Holes) -> list[str]:

@@ -14,36 +14,11 @@ import pyarrow.compute as pc
 from chaffinch.engines import NODE_BITS
 from chaffinch.matching.letters import holes
 from chaffinch.matching.quotations import LONGEST_QUOTE, quoted_share, speaker, with_marks
+from chaffinch.schemas import LOCATED, LOCATED_MEMBERS
 from chaffinch.text import Ints, slabs
 
-__all__ = ["LOCATED", "LOCATED_MEMBERS", "PLACES", "Locate", "snapped"]
+__all__ = ["Locate", "snapped"]
 
-PLACES = pa.schema(
-    [
-        ("label", pa.list_(pa.int64())),  # the cluster of a member
-        ("rank", pa.list_(pa.int32())),  # of a member; -1 for the end of a match
-        ("letter_start", pa.list_(pa.int32())),
-        ("letter_stop", pa.list_(pa.int32())),
-    ]
-)
-"""Beside the texts: what is to be located, in letters."""
-
-LOCATED = pa.schema([(name, pa.int32()) for name in ("number", "letter_start", "letter_stop", "start", "stop")])
-"""The end of a match, in letters and in code points."""
-
-LOCATED_MEMBERS = pa.schema(
-    [
-        ("first", pa.int32()),  # the document of the cluster's smallest member
-        ("label", pa.int64()),
-        ("number", pa.int32()),
-        ("rank", pa.int32()),
-        ("start", pa.int32()),  # code points
-        ("stop", pa.int32()),
-        ("quoted", pa.bool_()),  # it stands in quotation marks
-        ("speaker", pa.string()),
-    ]
-)
-"""A member of a cluster, in code points."""
 
 QUOTED_SHARE = 0.9
 """A passage is quoted if this much of it lies between marks: alignments end a word late now and then."""
@@ -56,7 +31,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Locate:
-    """Kernel: texts beside numbers, marks and `PLACES` -> (0, rows of `LOCATED`), (1, rows of `LOCATED_MEMBERS`)."""
+    """Kernel: texts beside numbers, marks and `TO_LOCATE` -> (0, rows of `LOCATED`), (1, rows of `LOCATED_MEMBERS`)."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Yield one row for every place of the batch."""

@@ -18,14 +18,10 @@ import pyarrow as pa
 from chaffinch.config import DocumentConfig
 from chaffinch.matching.minhash import EMPTY, band_hashes, band_layout, sketch
 from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
+from chaffinch.schemas import BANDS, PAIRS
 
-__all__ = ["BANDS", "PAIRS", "Sketch", "pairs", "without"]
+__all__ = ["Sketch", "pairs", "without"]
 
-BANDS = pa.schema([pa.field("number", pa.int32()), pa.field("band", pa.int64())])
-"""One row a document and band: those that share one are candidates."""
-
-PAIRS = pa.schema([pa.field("left", pa.int32()), pa.field("right", pa.int32())])
-"""Numbers of two documents to compare, left < right."""
 
 Numbers = npt.NDArray[np.int32]
 # Groups up to this size give all their pairs (66), so that members compare directly with whichever of them is

@@ -11,9 +11,10 @@ import pyarrow as pa
 
 from chaffinch.config import PassageConfig
 from chaffinch.matching.letters import Letters
+from chaffinch.schemas import MATCHES
 from chaffinch.text import DENSE, Bools, Ints, order
 
-__all__ = ["MATCHES", "Matched", "accepted", "apart", "joined"]
+__all__ = ["Matched", "accepted", "apart", "joined"]
 
 
 JOIN_DIAGONAL = 150
@@ -21,22 +22,6 @@ JOIN_DIAGONAL = 150
 
 JOIN_GAP = 60
 """Letters between two matches that are joined, at most, on either side."""
-
-MATCHES = pa.schema(
-    [
-        pa.field("left", pa.int32()),
-        pa.field("left_start", pa.int32()),
-        pa.field("left_stop", pa.int32()),
-        pa.field("right", pa.int32()),
-        pa.field("right_start", pa.int32()),
-        pa.field("right_stop", pa.int32()),
-        pa.field("equal", pa.int32()),
-        pa.field("similarity", pa.float32()),
-    ]
-)
-"""Two passages that say the same thing, in letters: left document < right, or one document and its left passage ends
-before the right one starts. ``equal`` letters are aligned with an equal one, or more (a lower bound where an
-alignment shifts both ways); ``similarity`` is 2 x equal / letters of both."""
 
 
 @dataclass(frozen=True, slots=True)

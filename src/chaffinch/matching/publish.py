@@ -16,33 +16,26 @@ import pyarrow.compute as pc
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching.clusters import Clustered, own_left
-from chaffinch.matching.groups import GROUPED
-from chaffinch.matching.locate import LOCATED, LOCATED_MEMBERS, PLACES, Locate
+from chaffinch.matching.locate import Locate
 from chaffinch.matching.stages import Found
 from chaffinch.runs import publish_rows
-from chaffinch.schemas import PUBLIC, concatenated, ints
+from chaffinch.schemas import (
+    GROUPED,
+    LOCATED,
+    LOCATED_HALVES,
+    LOCATED_MEMBERS,
+    LOCATED_PASSAGES,
+    PUBLIC,
+    TO_LOCATE,
+    TO_LOCATE_ROWS,
+    concatenated,
+    ints,
+)
 from chaffinch.text import Ints, changes, lookup, order
 
 __all__ = ["publish_matches"]
 
 Kinds = npt.NDArray[np.str_]
-
-_I32 = pa.int32()
-_ROWS = pa.schema([("row", pa.int64()), *((f.name, f.type.value_type) for f in PLACES)])
-_HALVES = pa.schema(
-    [
-        *((name, _I32) for name in ("number", "letter_start", "letter_stop", "left", "left_start", "left_stop")),
-        ("similarity", pa.float32()),
-    ]
-)
-"""The right end of a match, in letters, and the left one in code points."""
-
-_PASSAGES = pa.schema(
-    [
-        *((f"{side}{end}", _I32) for side in ("left", "right") for end in ("", "_start", "_stop")),
-        ("similarity", pa.float32()),
-    ]
-)
 
 
 def publish_matches(engine: Engine, corpus: Corpus, folder: Path, found: Found, *, marks: Table) -> None:
@@ -79,18 +72,18 @@ def _located(
     engine: Engine, corpus: Corpus, found: Clustered, edges: tuple[int, ...], marks: Table
 ) -> tuple[Table, Table]:
     """Turn places in letters into code points: matches by their left document, and the members of clusters."""
-    rows = Output("placed", _ROWS, split=("row",), edges=corpus.texts.edges)
+    rows = Output("placed", TO_LOCATE_ROWS, split=("row",), edges=corpus.texts.edges)
     (placed,) = engine.map(Places(corpus.ledger), (found.members, found.spans), [rows], by_key=True)
-    beside = engine.attach(Output("places", PLACES, beside=True), [placed], corpus.texts)
+    beside = engine.attach(Output("places", TO_LOCATE, beside=True), [placed], corpus.texts)
     buckets = found.spans.split
     outputs = [
         Output("located", LOCATED, split=("number",), buckets=buckets),
         Output("located-members", LOCATED_MEMBERS, split=("first",), edges=edges),
     ]
     located, members = engine.map(Locate(), (corpus.texts, corpus.numbers, marks, beside), outputs)
-    halves = Output("left-ends", _HALVES, split=("number",), buckets=buckets)
+    halves = Output("left-ends", LOCATED_HALVES, split=("number",), buckets=buckets)
     (left,) = engine.map(LeftEnds(), (located, *found.ends), [halves], by_key=True)
-    whole = Output("both-ends", _PASSAGES, split=("left",), edges=edges)
+    whole = Output("both-ends", LOCATED_PASSAGES, split=("left",), edges=edges)
     (both,) = engine.map(BothEnds(), (located, left), [whole], by_key=True)
     return both, members
 
@@ -106,7 +99,7 @@ class Places:
         row, none = self.ledger.column("row"), np.full(spans.num_rows, -1)
         for rows, label, rank in ((members, members["label"], members["rank"]), (spans, none, none.astype(np.int32))):
             columns = [row[rows["number"].to_numpy()], label, rank, rows["start"], rows["stop"]]
-            yield pa.record_batch(columns, schema=_ROWS)
+            yield pa.record_batch(columns, schema=TO_LOCATE_ROWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +115,7 @@ class LeftEnds:
         letters = own - ints(rows, "start") + there - ints(rows, "other_start")
         similarity = (2 * equal / np.maximum(letters, 1)).astype(np.float32)
         other = (rows[name].combine_chunks() for name in ("other", "other_start", "other_stop", "number"))
-        yield pa.record_batch([*other, start, stop, similarity], schema=_HALVES)
+        yield pa.record_batch([*other, start, stop, similarity], schema=LOCATED_HALVES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +126,7 @@ class BothEnds:
         """Yield a row for every match whose right end is there."""
         start, stop = _found(located, halves, ("number", "letter_start", "letter_stop"))
         left = [halves[name] for name in ("left", "left_start", "left_stop")]
-        yield pa.record_batch([*left, halves["number"], start, stop, halves["similarity"]], schema=_PASSAGES)
+        yield pa.record_batch([*left, halves["number"], start, stop, halves["similarity"]], schema=LOCATED_PASSAGES)
 
 
 def _found(
@@ -153,7 +146,7 @@ class PassageRows:
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield them in the order of the table."""
         similarity = batch["similarity"].to_numpy()
-        keys = [ints(batch, name) for name in _PASSAGES.names[:-1]]
+        keys = [ints(batch, name) for name in LOCATED_PASSAGES.names[:-1]]
         by = order(*keys, similarity.view(np.int32))  # of floats that are not negative the order is that of their bits
         sides = ([key[by] for key in keys[:3]], [key[by] for key in keys[3:]])
         columns: dict[str, Any] = {"unit": ["passage"] * len(by), "similarity": similarity[by]}

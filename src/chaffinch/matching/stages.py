@@ -13,22 +13,32 @@ import pyarrow as pa
 
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus
-from chaffinch.engines import EDGES, LABELS, NODE_BITS, Engine, Output, Table, connected
+from chaffinch.engines import NODE_BITS, Engine, Output, Table, connected
 from chaffinch.matching.clusters import Clustered, clustered, rows_buckets
 from chaffinch.matching.compare import Compare, Verify
-from chaffinch.matching.coverage import COVERAGES
-from chaffinch.matching.exact_copies import DIGESTS, copies, tied
+from chaffinch.matching.exact_copies import copies, tied
 from chaffinch.matching.groups import PAIR, Checked, Compared, Limits, Ranking, completed, grouped
-from chaffinch.matching.kernels import BUCKETED, Blocks, Count, Fold, Link, Terms
+from chaffinch.matching.kernels import Blocks, Count, Fold, Link, Terms
 from chaffinch.matching.letters import Block, blocks_of, open_letters, write_index
-from chaffinch.matching.lsh import PAIRS
-from chaffinch.matching.matched import MATCHES
 from chaffinch.matching.reworded.units import write_unit_index
-from chaffinch.matching.reworded.vocabulary import COUNTS, TERMS, Vocabulary
-from chaffinch.matching.winnowing import SEEDS
+from chaffinch.matching.reworded.vocabulary import Vocabulary
 from chaffinch.progress import Progress
 from chaffinch.runs import WORK
-from chaffinch.schemas import ints
+from chaffinch.schemas import (
+    BANDS,
+    BUCKETED_ANCHORS,
+    COVERAGES,
+    DIGESTS,
+    EDGES,
+    LABELS,
+    LETTER_BLOCKS,
+    MATCHES,
+    PAIRS,
+    SEEDS,
+    TERM_COUNTS,
+    TERMS,
+    ints,
+)
 from chaffinch.text import Ints
 
 __all__ = ["Found", "find_matches"]
@@ -43,7 +53,6 @@ BUCKET_BYTES = 24
 MANY, MOST_BUCKETS = 256, 4096
 """Every unit of work writes to every bucket, so there are more than so many buckets only where memory asks for it."""
 
-_BLOCK = pa.schema({"block": pa.int32()})
 
 ANCHORS_OF = 600_000
 """Seeds whose anchors go to one bucket: a seed has one at the most, and each takes a kilobyte until it is verified."""
@@ -106,7 +115,7 @@ def find_matches(
     buckets = _power(sum(seeds.rows) // ANCHORS_OF)
     letters = open_letters(paths.letters)
     blocks = Blocks.of(corpus.ledger, letters.start, len(letters.letters), buckets)
-    output = Output("anchors", BUCKETED, split=("bucket",), edges=tuple(range(blocks.buckets)))
+    output = Output("anchors", BUCKETED_ANCHORS, split=("bucket",), edges=tuple(range(blocks.buckets)))
     (anchors,) = engine.map(Link(blocks), seeds, [output], by_key=True)
     engine.drop(seeds)
     progress.stage("matching", None, "anchors")
@@ -139,10 +148,12 @@ def _folded(
     found, digested = engine.map(fold_all, texts, [Output("seeds", SEEDS, split=("hash",), buckets=buckets), digests])
     for beside in (paths.letters, paths.left_out):
         write_index(beside, corpus.documents, engine.keep)
-        blocks = [[pa.record_batch([pa.array([i], pa.int32())], schema=_BLOCK)] for i in range(blocks_of(beside))]
+        blocks = [
+            [pa.record_batch([pa.array([i], pa.int32())], schema=LETTER_BLOCKS)] for i in range(blocks_of(beside))
+        ]
         if blocks:
-            table = engine.write(Output(f"{beside.name}-blocks", _BLOCK), blocks, key=digested.key)
-            engine.map(Block(beside), table, [Output(f"{beside.name}-made", _BLOCK)])
+            table = engine.write(Output(f"{beside.name}-blocks", LETTER_BLOCKS), blocks, key=digested.key)
+            engine.map(Block(beside), table, [Output(f"{beside.name}-made", LETTER_BLOCKS)])
     if units:
         write_unit_index(paths.units, corpus.documents)
     return found, _same(engine, corpus, digested, config)
@@ -151,16 +162,16 @@ def _folded(
 def _count_terms(engine: Engine, texts: tuple[Table, ...], folder: Path, buckets: int) -> None:
     """Count the documents of each term, for `Vocabulary.load`."""
     (terms,) = engine.map(Terms(), texts, [Output("terms", TERMS, split=("term",), buckets=buckets)])
-    (counts,) = engine.map(Count(), terms, [Output("counts", COUNTS)], by_key=True)
-    found = pa.Table.from_batches(engine.read(counts), COUNTS).sort_by("term")
-    term, documents = (found[name].to_numpy() for name in COUNTS.names)
+    (counts,) = engine.map(Count(), terms, [Output("counts", TERM_COUNTS)], by_key=True)
+    found = pa.Table.from_batches(engine.read(counts), TERM_COUNTS).sort_by("term")
+    term, documents = (found[name].to_numpy() for name in TERM_COUNTS.names)
     Vocabulary(term.astype(np.uint32), documents.astype(np.int32), 0).save(folder)
 
 
 def _by_sketches(
     engine: Engine, corpus: Corpus, config: Config, progress: Progress, texts: tuple[Table, ...], compare: Compare
 ) -> Table:
-    from chaffinch.matching.lsh import BANDS, Sketch
+    from chaffinch.matching.lsh import Sketch
 
     progress.stage("sketching", corpus.rows, "documents")
     sketch = Sketch.of(config.documents)

@@ -13,15 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from chaffinch.schemas import SEEDS
 from chaffinch.text import DENSE, Bytes, Folded, Ints
 
-__all__ = ["DENSE_LENGTH", "LENGTH", "LENGTHS", "REWORDED", "SEEDS", "seeds"]
+__all__ = ["DENSE_LENGTH", "LENGTH", "LENGTHS", "REWORDED", "seeds"]
 
 Hashes = npt.NDArray[np.uint32]
 
-SEEDS = pa.schema([pa.field("hash", pa.int64()), pa.field("number", pa.int32()), pa.field("position", pa.int32())])
-"""A seed: its fingerprint, its document, its place in the letters. The two lowest bits of the fingerprint tell the
-kind: 0, 1 for dense, `REWORDED`."""
 
 REWORDED = 2
 """Kind of a seed that is a key of a unit (see `chaffinch.matching.reworded.vocabulary`); its place is the unit's."""

@@ -20,29 +20,27 @@ from chaffinch.engines import Engine, Output, Table, read_part
 from chaffinch.model import WHOLE
 from chaffinch.policy import Decide, Losses, losses, plan, withhold
 from chaffinch.runs import CLEANED, WORK, Run, file_rows, info_of, publish_rows, remove_cleaned
-from chaffinch.schemas import DECISIONS, MARKS, PUBLIC, lists
+from chaffinch.schemas import DECISIONS, EDIT_ROWS, FINDINGS, FINDINGS_BY_ROW, PUBLIC, TASKS, lists
 from chaffinch.storage import exchange
 
 __all__ = ["decide", "rewrite"]
 
 
 EDITS, ORIGINALS = PUBLIC["edits"], PUBLIC["originals"]
-_FOUND = pa.schema([("row", pa.int64()), *((f.name, f.type.value_type) for f in MARKS)])
-_TASK = pa.schema([("task", pa.int32())])
 
 
 def marks_of(engine: Engine, corpus: Corpus, run: Run, *, key: str) -> Table:
     """Lay the public findings beside the texts again."""
-    output = Output("found-rows", _FOUND, split=("row",), edges=corpus.texts.edges)
+    output = Output("found-rows", FINDINGS_BY_ROW, split=("row",), edges=corpus.texts.edges)
     rows = engine.write(output, _found(corpus, run), key=key)
-    return engine.attach(Output("found", MARKS, beside=True), [rows], corpus.texts)
+    return engine.attach(Output("found", FINDINGS, beside=True), [rows], corpus.texts)
 
 
 def _found(corpus: Corpus, run: Run) -> Iterator[list[pa.RecordBatch]]:
     row = corpus.ledger.column("row")
     for batch in run.batches("findings"):
-        columns = [row[corpus.ledger.numbers(batch["document"])], *(batch[name] for name in MARKS.names)]
-        yield [pa.record_batch(columns, schema=_FOUND)]
+        columns = [row[corpus.ledger.numbers(batch["document"])], *(batch[name] for name in FINDINGS.names)]
+        yield [pa.record_batch(columns, schema=FINDINGS_BY_ROW)]
 
 
 def decide(engine: Engine, corpus: Corpus, run: Run, config: Config, *, marks: Table, key: str) -> tuple[Table, Losses]:
@@ -113,7 +111,7 @@ class Rewrite:
             verdicts: dict[tuple[int, int], formats.Verdict] = {}
             for texts in read_part(self.tables, task):
                 edits = self._judge(texts, verdicts)
-                yield 0, pa.RecordBatch.from_pylist(edits, schema=_EDIT_ROWS)
+                yield 0, pa.RecordBatch.from_pylist(edits, schema=EDIT_ROWS)
             sources, parts = formats.near(self.sources, self.tasks[task]), exchange.place(self.parts)
             parts.mkdir(parents=True, exist_ok=True)
             kept = formats.rewrite(self.tasks[task], sources, self.config, verdicts, parts)
@@ -169,7 +167,6 @@ _KNOWN = ("id", "host", "date", "title", "author", "site")
 _PLACE = ("source", "record")
 _SPAN = ("start", "stop", "action", "reason")
 _JUDGED = (*_PLACE, "number", "text", *_KNOWN, *_SPAN)
-_EDIT_ROWS = pa.schema([("number", pa.int64()), *((n, EDITS.field(n).type) for n in EDITS.names[1:])])
 
 
 def rewrite(engine: Engine, corpus: Corpus, folder: Path, config: Config, decisions: Table, *, key: str) -> None:
@@ -177,13 +174,13 @@ def rewrite(engine: Engine, corpus: Corpus, folder: Path, config: Config, decisi
     place = folder / WORK / f"cleaned-{decisions.key}"
     parts = place / "parts"
     parts.mkdir(parents=True, exist_ok=True)
-    work = [[pa.record_batch([pa.array([t], pa.int32())], schema=_TASK)] for t in range(len(corpus.tasks))]
-    table = engine.write(Output("writing", _TASK), work, key=key)
+    work = [[pa.record_batch([pa.array([t], pa.int32())], schema=TASKS)] for t in range(len(corpus.tasks))]
+    table = engine.write(Output("writing", TASKS), work, key=key)
     kernel = Rewrite(
         corpus.sources, corpus.tasks, tuple(s.name for s in corpus.sources), config.input, config.policy.drop_empty,
         (corpus.texts, corpus.numbers, decisions), parts,
     )  # fmt: skip
-    edits, originals = engine.map(kernel, table, [Output("edits", _EDIT_ROWS), Output("originals", ORIGINALS)])
+    edits, originals = engine.map(kernel, table, [Output("edits", EDIT_ROWS), Output("originals", ORIGINALS)])
     publish_rows(folder, "edits", _edits(engine.read(edits), corpus))
     publish_rows(folder, "originals", engine.read(originals))
     _replace(engine, corpus, config, place, edits, folder)

@@ -11,22 +11,19 @@ import numpy as np
 import pyarrow as pa
 
 from chaffinch.boilerplate import cut, find, rules
-from chaffinch.boilerplate.templates import CANDIDATES, PROFILE, REPEATS, Count, Judge, Templates, excerpts, settle
+from chaffinch.boilerplate.templates import PROFILE, Count, Judge, Templates, excerpts, settle
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus, named, sample_hosts
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.policy import looks_for_boilerplate
 from chaffinch.progress import Progress
 from chaffinch.runs import publish, publish_rows
-from chaffinch.schemas import MARKS, PUBLIC, nested
+from chaffinch.schemas import CANDIDATES, FINDINGS, FINDINGS_BY_ROW, PHRASE_FOUND, PHRASES, PUBLIC, REPEATS, nested
 from chaffinch.text import TextBatch
 
 __all__ = ["Mark", "check_files", "find_boilerplate"]
 
 
-_SAID = pa.schema([("text", pa.string())])
-_ROWS = pa.schema([("row", pa.int64()), *((f.name, f.type.value_type) for f in MARKS)])
-_PHRASES = pa.schema([("found", pa.bool_())])
 _BUCKETS = 16  # over which the repeats of hosts are spread, at least: a host is judged in one piece
 _BUCKET = 20_000_000  # characters of text whose repeats go to one bucket
 
@@ -48,11 +45,11 @@ class Mark:
     digest: str
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield one batch of `MARKS`, row by row."""
+        """Yield one batch of `FINDINGS`, row by row."""
         pieces = cut(batch)
         found = pieces.each(self._found) if pieces else self._found(batch)
         rows = found.sort_by([(name, "ascending") for name in ("row", "start", "stop", "category", "rule")])
-        yield nested(rows, "row", batch.num_rows, MARKS)
+        yield nested(rows, "row", batch.num_rows, FINDINGS)
 
     def _found(self, batch: pa.RecordBatch) -> pa.Table:
         return find(batch, rules.load(self.packs), self.level, Templates.load(self.templates))
@@ -75,7 +72,7 @@ class _Phrases:
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         rows = rules.load(self.packs).find(TextBatch.of(batch["text"]))["row"].to_numpy()
-        yield pa.record_batch([np.isin(np.arange(batch.num_rows), rows)], schema=_PHRASES)
+        yield pa.record_batch([np.isin(np.arange(batch.num_rows), rows)], schema=PHRASE_FOUND)
 
 
 def check_files(config: Config) -> None:
@@ -103,7 +100,7 @@ def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Confi
     templates.save(path)
     progress.stage("stripping", corpus.rows, "documents")
     kernel = Mark(config.strip.packs, config.strip.level, path, blake2b(path.read_bytes(), digest_size=16).hexdigest())
-    (marks,) = engine.map(kernel, (corpus.texts, corpus.numbers), [Output("marks", MARKS, beside=True)])
+    (marks,) = engine.map(kernel, (corpus.texts, corpus.numbers), [Output("marks", FINDINGS, beside=True)])
     publish_rows(folder, "findings", _findings(engine, corpus, marks))
     return marks
 
@@ -115,9 +112,9 @@ def _nothing(engine: Engine, corpus: Corpus, folder: Path) -> Table:
     templates.save(folder / PROFILE)
     publish_rows(folder, "findings", [])
     none = engine.write(
-        Output("no-findings", _ROWS, split=("row",), edges=corpus.texts.edges), [], key=corpus.texts.key
+        Output("no-findings", FINDINGS_BY_ROW, split=("row",), edges=corpus.texts.edges), [], key=corpus.texts.key
     )
-    return engine.attach(Output("no-marks", MARKS, beside=True), [none], corpus.texts)
+    return engine.attach(Output("no-marks", FINDINGS, beside=True), [none], corpus.texts)
 
 
 def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:
@@ -131,9 +128,9 @@ def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:
 
     def phrases(said: list[str]) -> list[bool]:
         halves = [said[: len(said) // 2], said[len(said) // 2 :]]  # every worker compiles the rules, all at once
-        parts = [[pa.record_batch([pa.array(half, pa.string())], schema=_SAID)] for half in halves]
-        table = engine.write(Output("said", _SAID), parts, key="\0".join((judged.key, *map(repr, said))))
-        (found,) = engine.map(_Phrases(config.strip.packs), table, [Output("phrases", _PHRASES)])
+        parts = [[pa.record_batch([pa.array(half, pa.string())], schema=PHRASES)] for half in halves]
+        table = engine.write(Output("said", PHRASES), parts, key="\0".join((judged.key, *map(repr, said))))
+        (found,) = engine.map(_Phrases(config.strip.packs), table, [Output("phrases", PHRASE_FOUND)])
         return [hit for batch in engine.read(found) for hit in batch["found"].to_pylist()]
 
     return settle(candidates, excerpts(engine.read(texts), candidates), phrases=phrases)
@@ -142,4 +139,4 @@ def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:
 def _findings(engine: Engine, corpus: Corpus, marks: Table) -> Iterator[pa.RecordBatch]:
     """Give the findings, some rows at a time, in order of reading."""
     for batch in engine.read((corpus.names, marks)):
-        yield from named(batch, MARKS.names, PUBLIC["findings"]).to_batches()
+        yield from named(batch, FINDINGS.names, PUBLIC["findings"]).to_batches()

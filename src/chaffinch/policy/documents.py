@@ -15,15 +15,25 @@ import pyarrow.compute as pc
 
 from chaffinch.config import Config, DocumentConfig, PolicyConfig
 from chaffinch.corpus import Corpus
-from chaffinch.engines import EDGES, LABELS, NODE_BITS, Engine, Ledger, Output, Table, connected
-from chaffinch.matching import COVERAGES, copies, labelled, tied
+from chaffinch.engines import NODE_BITS, Engine, Ledger, Output, Table, connected
+from chaffinch.matching import copies, labelled, tied
 from chaffinch.model import Finding, Passage, Removal
 from chaffinch.policy import verdicts
 from chaffinch.policy.passages import leaving
 from chaffinch.policy.ranking import Ranking
 from chaffinch.policy.removals import whole_sentences
 from chaffinch.runs import Run
-from chaffinch.schemas import DECISIONS, PLAN_ROWS, PLANS, ints, lists
+from chaffinch.schemas import (
+    COVERAGES,
+    DECISIONS,
+    EDGES,
+    LABELLED_COVERAGES,
+    LABELS,
+    PLANS,
+    PLANS_OF_COPIES,
+    ints,
+    lists,
+)
 from chaffinch.text import Bools, Ints
 
 __all__ = ["Decide", "plan"]
@@ -93,9 +103,6 @@ def _columns(documents: list[list[Removal]]) -> pa.RecordBatch:
 ROWS_OF = 500_000
 """Rows of matches that go to one bucket."""
 
-_COPIES = pa.schema([*PLAN_ROWS, ("number", pa.int64())])
-_LABELLED = pa.schema([("label", pa.int64()), *COVERAGES])
-
 
 def plan(engine: Engine, corpus: Corpus, run: Run, config: Config, *, key: str) -> Table:
     """Choose copies and keepers, by the public tables of matches and clusters.
@@ -118,7 +125,7 @@ def plan(engine: Engine, corpus: Corpus, run: Run, config: Config, *, key: str) 
         left = [leave] if config.policy.passages == "remove" else []
     corpus.ledger.scatter("left", np.bool_, run.rows("clusters"), _left(engine, left))
     if not tables:
-        output = Output("no-plans", _COPIES, split=("row",), edges=corpus.texts.edges)
+        output = Output("no-plans", PLANS_OF_COPIES, split=("row",), edges=corpus.texts.edges)
         tables = [engine.write(output, [], key=key)]
     return engine.attach(Output("plans", PLANS, beside=True), tables, corpus.texts)
 
@@ -150,9 +157,9 @@ def _copies(engine: Engine, corpus: Corpus, run: Run, config: Config, ranking: R
     edges, pairs = engine.map(Tie(), (matched, same), outputs, by_key=True)
     output = Output("tied-labels", LABELS, split=("number",), buckets=buckets)
     labels = connected(engine, edges, output, memory=config.work.share)
-    output = Output("labelled", _LABELLED, split=("label",), buckets=buckets)
+    output = Output("labelled", LABELLED_COVERAGES, split=("label",), buckets=buckets)
     (by_group,) = engine.map(Label(), (pairs, labels), [output], by_key=True)
-    output = Output("copies", _COPIES, split=("row",), edges=corpus.texts.edges)
+    output = Output("copies", PLANS_OF_COPIES, split=("row",), edges=corpus.texts.edges)
     (chosen,) = engine.map(Choose(ranking, config.documents, config.policy, key), by_group, [output], by_key=True)
     return [chosen]
 
@@ -207,7 +214,7 @@ class Label:
     def __call__(self, pairs: pa.RecordBatch, labels: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for every match."""
         label = labelled(ints(pairs, "left") << NODE_BITS, labels)
-        yield pa.record_batch([label, *pairs.columns], schema=_LABELLED)
+        yield pa.record_batch([label, *pairs.columns], schema=LABELLED_COVERAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,4 +255,4 @@ class Choose:
             "plan_keeper_stop": characters[keeper].astype(np.int32),
             "number": number,
         }
-        yield pa.record_batch(list(columns.values()), schema=_COPIES)
+        yield pa.record_batch(list(columns.values()), schema=PLANS_OF_COPIES)

@@ -14,7 +14,7 @@ from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Output, Table, hashes
 from chaffinch.model import WHOLE
 from chaffinch.policy import verdicts
-from chaffinch.schemas import DECISIONS, ints
+from chaffinch.schemas import DECISIONS, LOSSES, ints
 from chaffinch.text import Ints
 
 __all__ = ["Losses", "losses", "withhold"]
@@ -24,7 +24,6 @@ ROWS_OF = 1_000_000
 """Documents whose hosts are added up in one task."""
 
 _COUNTS = ("pages", "characters", "lost")
-_LOSSES = pa.schema({"group": pa.int64(), "host": pa.string(), **dict.fromkeys(_COUNTS, pa.int64())})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +41,9 @@ class Losses:
 
 def losses(engine: Engine, corpus: Corpus, decisions: Table, config: PolicyConfig) -> Losses:
     """Add up what the corpus, and every site, would lose."""
-    output = Output("losses", _LOSSES, split=("group",), buckets=1 + corpus.documents // ROWS_OF)
+    output = Output("losses", LOSSES, split=("group",), buckets=1 + corpus.documents // ROWS_OF)
     (by_batch,) = engine.map(_OfBatch(), (corpus.facts, corpus.numbers, decisions), [output])
-    (by_host,) = engine.map(_OfHost(), by_batch, [Output("losses-of-hosts", _LOSSES)], by_key=True)
+    (by_host,) = engine.map(_OfHost(), by_batch, [Output("losses-of-hosts", LOSSES)], by_key=True)
     whole, over = np.zeros(3, np.int64), list[verdicts.Loss]()
     for batch in engine.read(by_host):
         counts = [ints(batch, name) for name in _COUNTS]
@@ -84,7 +83,7 @@ class Withhold:
 
 @dataclass(frozen=True, slots=True)
 class _OfBatch:
-    """Kernel: facts beside numbers and decisions -> what the hosts in a batch would lose: `_LOSSES`."""
+    """Kernel: facts beside numbers and decisions -> what the hosts in a batch would lose: `LOSSES`."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for every host."""
@@ -102,7 +101,7 @@ class _OfBatch:
 
 @dataclass(frozen=True, slots=True)
 class _OfHost:
-    """Kernel: all rows of `_LOSSES` of some hosts -> one for each."""
+    """Kernel: all rows of `LOSSES` of some hosts -> one for each."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for every host."""
@@ -113,4 +112,4 @@ def _summed(hosts: pa.Array, counts: tuple[Ints, ...]) -> Iterator[pa.RecordBatc
     encoded = hosts.dictionary_encode(null_encoding="encode")
     at, size = encoded.indices.to_numpy(), len(encoded.dictionary)
     sums = [np.bincount(at, weights=c, minlength=size).astype(np.int64) for c in counts]
-    yield pa.record_batch([hashes(encoded.dictionary), encoded.dictionary, *sums], schema=_LOSSES)
+    yield pa.record_batch([hashes(encoded.dictionary), encoded.dictionary, *sums], schema=LOSSES)

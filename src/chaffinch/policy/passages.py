@@ -17,40 +17,34 @@ import pyarrow.compute as pc
 
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus
-from chaffinch.engines import EDGES, LABELS, Engine, Ledger, Output, Table, connected
+from chaffinch.engines import Engine, Ledger, Output, Table, connected
 from chaffinch.policy.ranking import Ranking
 from chaffinch.runs import Run
-from chaffinch.schemas import PLAN_ROWS, ints
+from chaffinch.schemas import (
+    EDGES,
+    LABELS,
+    PLAN_COMPONENTS,
+    PLAN_HALVES,
+    PLAN_LINKS,
+    PLAN_MATCHES,
+    PLAN_MEMBERS,
+    PLAN_ROWS,
+    PLAN_SPANS,
+    REMOVED_MEMBERS,
+    ints,
+)
 from chaffinch.text import Ints, changes, order
 
-__all__ = ["LEFT", "leaving"]
+__all__ = ["leaving"]
 
 Span = tuple[int, int]
 
 ROWS_OF = 100_000
 """Rows of matches that go to one bucket: some 200 MB while it is chosen among them."""
 
-LEFT = pa.schema({"member": pa.int64()})
-"""A row of the public table of clusters whose passage goes."""
 
 _KINDS = ("quotation", "syndicated", "repeat")
-_I8, _I32, _I64 = pa.int8(), pa.int32(), pa.int64()
-_MEMBERS = pa.schema({"number": _I32, "member": _I64, "label": _I64, "start": _I32, "stop": _I32, "kind": _I8})
-"""A member of a cluster: its row in the public table, the first row of its cluster, and its span."""
-
 _SIDES = ("left", "right")
-_ENDS = [(f"{side}{end}", _I32) for side in _SIDES for end in ("", "_start", "_stop")]
-_MATCHES = pa.schema([("match", _I64), *_ENDS, ("similarity", pa.float32())])
-_HALVES = pa.schema([*_MATCHES, ("member", _I64), ("label", _I64), ("begin", _I32), ("kind", _I8)])
-"""Matches, and a member where the left end is, with its start."""
-
-_LINKS = pa.schema([*_HALVES, ("other", _I64), ("other_begin", _I32)])
-"""... and a member of the same cluster where the right end is."""
-
-_SPANS = pa.schema({"number": _I32, "start": _I32, "stop": _I32, "member": _I64, "other": _I64})
-"""One end of a link: where it is, the member there, and the other one."""
-
-_TOGETHER = pa.schema([("component", _I64), *_LINKS])
 
 
 def leaving(
@@ -64,24 +58,27 @@ def leaving(
         key: digest of these tables, and of what ``gone`` depends on.
 
     Returns:
-        Rows of `PLAN_ROWS`, split by row of the corpus, and rows of `LEFT`.
+        Rows of `PLAN_ROWS`, split by row of the corpus, and rows of `REMOVED_MEMBERS`.
     """
     buckets = 1 + run.rows("matches") // ROWS_OF
 
     def split(name: str, schema: pa.Schema, by: str) -> Output:
         return Output(name, schema, split=(by,), buckets=buckets)
 
-    members = engine.write(split("plan-members", _MEMBERS, "number"), _members(run, corpus.ledger), key=key)
-    matches = engine.write(split("plan-matches", _MATCHES, "left"), _matches(run, corpus.ledger), key=key)
-    (halves,) = engine.map(_AtLeft(), (members, matches), [split("plan-halves", _HALVES, "right")], by_key=True)
-    outputs = [split("plan-links", _LINKS, "member"), split("plan-spans", _SPANS, "number")]
+    members = engine.write(split("plan-members", PLAN_MEMBERS, "number"), _members(run, corpus.ledger), key=key)
+    matches = engine.write(split("plan-matches", PLAN_MATCHES, "left"), _matches(run, corpus.ledger), key=key)
+    (halves,) = engine.map(_AtLeft(), (members, matches), [split("plan-halves", PLAN_HALVES, "right")], by_key=True)
+    outputs = [split("plan-links", PLAN_LINKS, "member"), split("plan-spans", PLAN_SPANS, "number")]
     links, spans = engine.map(_AtRight(), (members, halves), outputs, by_key=True)
     (edges,) = engine.map(_Overlaps(), spans, [Output("plan-edges", EDGES)], by_key=True)
     labels = connected(engine, edges, split("plan-labels", LABELS, "node"), memory=config.work.share)
     (together,) = engine.map(
-        _Together(), (links, labels), [split("plan-together", _TOGETHER, "component")], by_key=True
+        _Together(), (links, labels), [split("plan-together", PLAN_COMPONENTS, "component")], by_key=True
     )
-    outputs = [Output("passage-plans", PLAN_ROWS, split=("row",), edges=corpus.texts.edges), Output("plan-left", LEFT)]
+    outputs = [
+        Output("passage-plans", PLAN_ROWS, split=("row",), edges=corpus.texts.edges),
+        Output("plan-left", REMOVED_MEMBERS),
+    ]
     return engine.map(_Leave(ranking, config.policy.passages, key), together, outputs, by_key=True)
 
 
@@ -97,8 +94,8 @@ def _members(run: Run, ledger: Ledger) -> Iterator[list[pa.RecordBatch]]:
         first, last, label = first + len(cluster), cluster[-1].as_py(), int(labels[-1])
         kind = pc.index_in(batch["kind"], value_set=pa.array(_KINDS))
         columns = [ledger.numbers(batch["document"]).astype(np.int32), row, labels, batch["start"], batch["stop"], kind]
-        rows = pa.record_batch(columns, names=_MEMBERS.names)
-        yield [rows.filter(kind.is_valid()).cast(_MEMBERS)]  # no documents
+        rows = pa.record_batch(columns, names=PLAN_MEMBERS.names)
+        yield [rows.filter(kind.is_valid()).cast(PLAN_MEMBERS)]  # no documents
 
 
 def _matches(run: Run, ledger: Ledger) -> Iterator[list[pa.RecordBatch]]:
@@ -111,7 +108,7 @@ def _matches(run: Run, ledger: Ledger) -> Iterator[list[pa.RecordBatch]]:
         if rows.num_rows:
             ends = [ledger.numbers(rows[n]) if n.endswith("document") else rows[n] for n in names]
             columns = [rows["match"], *ends, rows["similarity"]]
-            yield [pa.record_batch(columns, names=_MATCHES.names).cast(_MATCHES)]
+            yield [pa.record_batch(columns, names=PLAN_MATCHES.names).cast(PLAN_MATCHES)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +119,7 @@ class _AtLeft:
         member, match = _meeting(members, matches, "left")
         known = members.take(pa.array(member))
         columns = [*matches.take(pa.array(match)).columns, *(known[n] for n in ("member", "label", "start", "kind"))]
-        yield pa.record_batch(columns, schema=_HALVES)
+        yield pa.record_batch(columns, schema=PLAN_HALVES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +131,11 @@ class _AtRight:
         known, links = members.take(pa.array(member)), halves.take(pa.array(half))
         fits = pc.and_(pc.equal(known["label"], links["label"]), pc.not_equal(known["member"], links["member"]))
         known, links = known.filter(fits), links.filter(fits)
-        yield 0, pa.record_batch([*links.columns, known["member"], known["start"]], schema=_LINKS)
+        yield 0, pa.record_batch([*links.columns, known["member"], known["start"]], schema=PLAN_LINKS)
         ends = (links["member"], known["member"])
         for side, pair in zip(_SIDES, (ends, ends[::-1]), strict=True):
             span = [links[f"{side}{end}"] for end in ("", "_start", "_stop")]
-            yield 1, pa.record_batch([*span, *pair], schema=_SPANS)
+            yield 1, pa.record_batch([*span, *pair], schema=PLAN_SPANS)
 
 
 def _meeting(members: pa.RecordBatch, matches: pa.RecordBatch, side: str) -> tuple[Ints, Ints]:
@@ -171,7 +168,7 @@ class _Overlaps:
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         yield pa.record_batch([batch["member"], batch["other"]], schema=EDGES)
-        number, start, stop, member = (ints(batch, name) for name in _SPANS.names[:4])
+        number, start, stop, member = (ints(batch, name) for name in PLAN_SPANS.names[:4])
         by = order(number, start)
         number, start, stop, member = number[by], start[by], stop[by], member[by]
         group = np.cumsum(changes(number)) - 1
@@ -190,7 +187,7 @@ class _Together:
         known = pa.array(ints(labels, "node"))
         at = pc.index_in(links["member"], value_set=known)
         component = pc.coalesce(labels["label"].take(at), links["member"])
-        yield pa.record_batch([component, *links.columns], schema=_TOGETHER)
+        yield pa.record_batch([component, *links.columns], schema=PLAN_COMPONENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +203,7 @@ class _Link:
 
 @dataclass(frozen=True, slots=True)
 class _Leave:
-    """Kernel: all links that hang together -> (0, rows of `PLAN_ROWS`), (1, rows of `LEFT`)."""
+    """Kernel: all links that hang together -> (0, rows of `PLAN_ROWS`), (1, rows of `REMOVED_MEMBERS`)."""
 
     ranking: Ranking
     action: str
@@ -222,7 +219,7 @@ class _Leave:
         ranked = sorted(number, key=lambda m: (place[number[m]], begin[m], m))
         chosen = _chosen(_links(column), ranked, number, self._gone(number))
         yield 0, self._plans(chosen, number, kind)
-        yield 1, pa.record_batch([pa.array(sorted(chosen), pa.int64())], schema=LEFT)
+        yield 1, pa.record_batch([pa.array(sorted(chosen), pa.int64())], schema=REMOVED_MEMBERS)
 
     def _gone(self, number: dict[int, int]) -> set[int]:
         """Give the members whose documents go as copies."""

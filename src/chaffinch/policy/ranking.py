@@ -20,7 +20,7 @@ from chaffinch.config import ORDERS
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching import holes
-from chaffinch.schemas import ints
+from chaffinch.schemas import OWN_LETTERS, ints
 from chaffinch.text import Bytes, Ints, fold
 
 __all__ = ["Ranking", "enter_own", "rank"]
@@ -120,7 +120,6 @@ class _Facts:
 OPENING = 50
 """Own letters of which the hash tells whether two documents begin alike: the fewest letters of a passage."""
 
-_OWN = pa.schema({"number": pa.int32(), "letters": pa.int64(), "opening": pa.int64()})
 
 _QUOTED = re.compile(r"^[ \t]{0,3}>.*$", re.MULTILINE)
 """A line that a reply quotes, in mail, in forums and in Markdown; four blanks before it make it code."""
@@ -136,7 +135,7 @@ def enter_own(engine: Engine, corpus: Corpus, marks: Table, preferred: Sequence[
         marks: the findings beside the texts.
         preferred: sources in order of preference.
     """
-    (own,) = engine.map(Own(), (corpus.texts, corpus.numbers, marks), [Output("own", _OWN)])
+    (own,) = engine.map(Own(), (corpus.texts, corpus.numbers, marks), [Output("own", OWN_LETTERS)])
     letters, opening = (np.zeros(corpus.documents, np.int64) for _ in range(2))
     for batch in engine.read(own):
         number = ints(batch, "number")
@@ -156,7 +155,7 @@ class Own:
         folded = fold([_unquoted(text or "") for text in batch["text"].to_pylist()], holes(batch))
         opening = [_hash(folded.letters[a : min(a + OPENING, b)]) for a, b in pairwise(folded.starts.tolist())]
         columns = (batch["number"].to_numpy(), np.diff(folded.starts), np.array(opening, np.int64))
-        yield pa.record_batch([column[known] for column in columns], schema=_OWN)
+        yield pa.record_batch([column[known] for column in columns], schema=OWN_LETTERS)
 
 
 def _unquoted(text: str) -> str:

@@ -15,8 +15,8 @@ from chaffinch.runs.inputs import (
 )
 from chaffinch.runs.mirror import Home
 from chaffinch.runs.originals import read_passages, rebuilt_input, restore_all, same_input, sources_of
-from chaffinch.runs.owned import CLEANED, file_rows, others_in_cleaned, refuse, remove_cleaned
-from chaffinch.runs.run import FETCHED, WORK, Run, begin, claimable, finish, info_of, locked, publish, publish_rows
+from chaffinch.runs.owned import CLEANED, FETCHED, WORK, file_rows, others_in_cleaned, refuse, remove_cleaned
+from chaffinch.runs.run import Run, begin, claimable, finish, info_of, locked, publish, publish_rows
 
 __all__ = [
     "CLEANED",

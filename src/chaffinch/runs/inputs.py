@@ -34,6 +34,7 @@ __all__ = [
 
 
 Inputs = str | Path | Sequence[str | Path]
+"""Files, folders or addresses to read, as a caller gives them: one or several."""
 
 PIPE = "-"
 """Stands for records of JSONL on the standard input."""

@@ -43,9 +43,10 @@ __all__ = [
 ]
 
 INFO = "run.toml"
-WORK = ".work"
+WORK = ".work"  # work tables, and what an interrupted run goes on from
 LOCK = ".lock"
 CLEANED = "cleaned"
+"""Name of the folder of the cleaned corpus in a run folder."""
 FETCHED = "fetched"
 """Below a run folder: copies of input that is in a store."""
 FILES = "files.parquet"

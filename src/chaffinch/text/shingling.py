@@ -23,6 +23,7 @@ from chaffinch.text.spans import ranges
 __all__ = ["LETTER", "U32", "WORD", "blocks", "mixed", "powers", "shingle_hashes", "shingles"]
 
 U32 = npt.NDArray[np.uint32]
+"""32-bit hashes, as MinHash takes them."""
 
 _BLOCK = 1 << 18  # code points worked on at once: the arrays of a block stay in a core's cache
 LETTER = np.uint64(0x9E3779B97F4A7C15)

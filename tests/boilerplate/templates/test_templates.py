@@ -8,10 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from chaffinch.boilerplate.templates.count import CAP, REPEATS, Count, sample
-from chaffinch.boilerplate.templates.judge import CANDIDATES, Judge
+from chaffinch.boilerplate.templates.count import CAP, Count, sample
+from chaffinch.boilerplate.templates.judge import Judge
 from chaffinch.boilerplate.templates.learn import excerpts, learn, pattern, settle
 from chaffinch.boilerplate.templates.site_templates import Templates, mark
+from chaffinch.schemas import CANDIDATES, REPEATS
 from chaffinch.text.segment import TextBatch
 
 VOCABULARY = (

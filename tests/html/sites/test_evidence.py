@@ -10,10 +10,8 @@ import pytest
 
 from chaffinch.corpus.sampling import LookedAt
 from chaffinch.html.site_consensus import (
-    JUDGED,
     PLACE,
     PROFILE,
-    SEEN,
     TEXT,
     Count,
     Evidence,
@@ -23,7 +21,7 @@ from chaffinch.html.site_consensus import (
     reconsidered,
     text_keys,
 )
-from chaffinch.schemas import READ
+from chaffinch.schemas import JUDGED_BLOCKS, READ, SITE_BLOCKS
 
 MENU, HEADING, NEWS = 1, 2, 3  # places
 OWN = "{} of the boats lay at the quay that night, and nobody had seen the {} since noon."
@@ -49,11 +47,11 @@ def pages(hosts: dict[str, int], *, likely: float = 0.8) -> pa.RecordBatch:
 def seen(batch: pa.RecordBatch, number: list[int] | None = None) -> pa.Table:
     count = batch.num_rows
     batch = batch.append_column("number", pa.array(number or range(count), pa.int32()))
-    return pa.Table.from_batches(list(Count()(batch.append_column("sampled", pa.array([True] * count)))), SEEN)
+    return pa.Table.from_batches(list(Count()(batch.append_column("sampled", pa.array([True] * count)))), SITE_BLOCKS)
 
 
 def judged(rows: pa.Table) -> pa.Table:
-    found = pa.Table.from_batches(list(Judge()(rows.combine_chunks().to_batches()[0])), JUDGED)
+    found = pa.Table.from_batches(list(Judge()(rows.combine_chunks().to_batches()[0])), JUDGED_BLOCKS)
     return found.sort_by([("key", "ascending")])
 
 

@@ -30,32 +30,16 @@ from chaffinch.boilerplate.templates.keys import (
 )
 from chaffinch.boilerplate.templates.traits import Traits
 from chaffinch.engines import hashes
+from chaffinch.schemas import REPEATS
 from chaffinch.text import Hashes, Ints, TextBatch, mix
 
-__all__ = ["CAP", "FEWEST", "REPEATS", "SAMPLED", "Count", "sample", "sampled"]
+__all__ = ["CAP", "FEWEST", "Count", "sample", "sampled"]
 
 CAP = 300  # pages of a host that are looked at: more did not find more (measured to 1,000)
 FEWEST = 3  # pages of a host below which nothing can be a template
 UNKNOWN_GROUPS = 256  # over which the rows of pages without a host are spread
 LOOK = 1 << 17  # bytes from the top and the end of a page that are looked at: none yields rows without bound
 SHINGLE_BITS = 3  # one shingle in 2 ** 3 tells copies of pages
-
-_I64, _I32 = pa.int64(), pa.int32()
-SAMPLED = pa.schema([("sampled", pa.bool_())])
-"""Beside TEXTS, row by row: whether the page is looked at."""
-
-REPEATS = pa.schema(
-    [
-        ("group", _I64),  # the host, or (negative) a share of the keys of unknown hosts
-        ("key", _I64),
-        ("number", _I32),  # the document
-        ("kind", pa.int8()),
-        ("start", _I32), ("stop", _I32),  # bytes in the document
-        ("tail", _I32),  # bytes of the document after ``stop``
-        ("context", _I32),  # of unknown hosts: a hash that copies of a page are likely to share
-        ("flags", pa.int16()), ("slot", _I32), ("exact", _I32),  # see `Traits`
-    ]
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,10 @@ from chaffinch.boilerplate.templates.count import FEWEST
 from chaffinch.boilerplate.templates.keys import LINE, LOOSE, PAGE, PROSE, REMARK, SENTENCE, SHINGLE
 from chaffinch.boilerplate.templates.page_data import PLACE, Rows, Standing, loose_of, signs, signs_alone, standing
 from chaffinch.boilerplate.templates.traits import Traits
+from chaffinch.schemas import CANDIDATES
 from chaffinch.text import Bools, Ints
 
-__all__ = ["CANDIDATES", "Judge", "collapse"]
+__all__ = ["Judge", "collapse"]
 
 
 RARE = (12, 0.05, 20)  # shingles on more pages are the site's, not an article's: this many, or this share, at most
@@ -151,19 +152,6 @@ UNKNOWN_TOP, UNKNOWN_END = (600, 0.2), (1500, 0.3)  # bytes, and share of the pa
 HALF = 0.5  # of the pages that show it must show it at the edge
 AMIDST, FEW = 0.8, 8  # of the pages of a small host must show what stands amidst the articles; of so few all of them
 COVERS = 0.8  # a unit on so large a share of a sentence's pages explains the sentence
-
-_I64, _I32 = pa.int64(), pa.int32()
-CANDIDATES = pa.schema(
-    [
-        ("group", _I64), ("key", _I64), ("kind", pa.int8()),
-        ("pages", _I64), ("looked", _I64),  # pages that show it, of pages looked at; copies count once
-        ("sure", pa.bool_()),  # else a template only if a phrase of a rule is in it
-        ("signs", pa.int16()),  # of data of its pages, as bits; see `pagedata`
-        ("owner", _I64),  # the key whose template this is a form of; its own key otherwise
-        ("number", _I32), ("start", _I32), ("stop", _I32),  # the page with the smallest number
-        ("other_number", _I32), ("other_start", _I32), ("other_stop", _I32),  # ... and with the largest
-    ]
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

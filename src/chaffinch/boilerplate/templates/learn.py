@@ -15,14 +15,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from rapidfuzz.distance import LCSseq
 
-from chaffinch.boilerplate.templates.count import REPEATS, Count, sample
-from chaffinch.boilerplate.templates.judge import CANDIDATES, Judge
+from chaffinch.boilerplate.templates.count import Count, sample
+from chaffinch.boilerplate.templates.judge import Judge
 from chaffinch.boilerplate.templates.keys import PAGE, SENTENCE, SHINGLE, Reading, host_hashes, keyed
 from chaffinch.boilerplate.templates.lookup import Lookup
 from chaffinch.boilerplate.templates.page_data import reasons
 from chaffinch.boilerplate.templates.site_templates import Templates
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
-from chaffinch.schemas import PUBLIC
+from chaffinch.schemas import CANDIDATES, EXCERPTS, PUBLIC, REPEATS
 from chaffinch.text import Hashes, Ints, TextBatch
 
 __all__ = ["excerpts", "learn", "pattern", "settle"]
@@ -33,12 +33,6 @@ Phrases = Callable[[list[str]], Sequence[bool]]
 Said = dict[tuple[int, int, int], tuple[str | None, str]]
 """Host and text of each place: number, start, stop."""
 
-EXCERPTS = pa.schema(
-    [
-        ("number", pa.int32()), ("start", pa.int32()), ("stop", pa.int32()),  # bytes in the document
-        ("host", pa.string()), ("text", pa.string()),
-    ]
-)  # fmt: skip
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[\W_]")
 _SLOTS = re.compile(r"\{\}(?:[\s,.:/-]{1,2}\{\}|\{\})+")

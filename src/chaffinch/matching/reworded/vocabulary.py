@@ -11,19 +11,15 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.matching.reworded.units import Units
-from chaffinch.matching.winnowing import REWORDED, SEEDS
+from chaffinch.matching.winnowing import REWORDED
+from chaffinch.schemas import SEEDS
 from chaffinch.storage import exchange
 from chaffinch.text import Ints, changes, order
 
-__all__ = ["COUNTS", "TERMS", "Vocabulary", "counted", "document_terms", "keys"]
+__all__ = ["Vocabulary", "counted", "document_terms", "keys"]
 
 Terms = npt.NDArray[np.uint32]
 
-TERMS = pa.schema([pa.field("term", pa.int64())])
-"""The different terms of a document."""
-
-COUNTS = pa.schema([pa.field("term", pa.int64()), pa.field("documents", pa.int32())])
-"""A term, and in how many documents it is: two at least."""
 
 RAREST = 6
 """Terms of a unit that its keys are made of, the rarest that another document has too: each two of them are a key."""

@@ -1,0 +1,220 @@
+"""The tables of a run folder: their names and columns are an interface, and ``docs/run-folder.md`` lists them.
+
+Offsets count code points of the text as it was read; a range is half open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+__all__ = ["CONVERTED", "MARKED", "PUBLIC", "TABLES", "Column", "Described"]
+
+_S, _I64, _F, _B = pa.string(), pa.int64(), pa.float32(), pa.bool_()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a public table: its Arrow type, and what a cell says in a few words."""
+
+    kind: pa.DataType
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A public table: what one row is, and the columns in their order."""
+
+    row: str
+    columns: dict[str, Column]
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The Arrow schema."""
+        return pa.schema([pa.field(name, column.kind) for name, column in self.columns.items()])
+
+
+def _span(what: str) -> dict[str, Column]:
+    return {
+        "document": Column(_S, "id of the document"),
+        "start": Column(_I64, f"where {what} starts in the text as it was read"),
+        "stop": Column(_I64, "where it ends (exclusive)"),
+    }
+
+
+def _side(side: str) -> dict[str, Column]:
+    return {
+        f"{side}_document": Column(_S, f"id of the {side} document"),
+        f"{side}_start": Column(_I64, f"where the {side} passage starts"),
+        f"{side}_stop": Column(_I64, "where it ends (exclusive)"),
+        f"{side}_coverage": Column(
+            _F,
+            "of a document: share of its letters, without boilerplate, that is aligned with the other one, except "
+            "around numbers that the other one lacks; of a passage: its share of its document",
+        ),
+    }
+
+
+TABLES = {
+    "documents": Described(
+        "a document that was read: where it is from, what is known of it, what became of it",
+        {
+            "document": Column(
+                _S,
+                "its id: the name of the file, the record's `id` field, else `file#record`; ids that several records "
+                "share become `id@file#record`",
+            ),
+            "source": Column(_S, "the file, relative to the root of the input"),
+            "record": Column(_I64, "number of the record in that file, from 0; 0 where the file is one document"),
+            "encoding": Column(_S, "encoding of the file's bytes; `html` where the text was extracted from a page"),
+            "host": Column(_S, "site; null where unknown, as are the next four"),
+            "date": Column(_S, "date as the record or the page gives it"),
+            "title": Column(_S, "title"),
+            "author": Column(_S, "author"),
+            "site": Column(_S, "name of the site"),
+            "characters": Column(_I64, "length of the text in code points"),
+            "digest": Column(_S, "BLAKE2b-128 of the text in UTF-8, hexadecimal"),
+            "outcome": Column(_S, "`cleaned`, `duplicate` (dropped in favour of another document) or `failed`"),
+        },
+    ),
+    "findings": Described(
+        "boilerplate that was found, whether it was removed or not",
+        _span("the finding")
+        | {
+            "category": Column(_S, "category of boilerplate, such as `comments` or `template`"),
+            "rule": Column(_S, "the rule or template that found it; `model` for the line model"),
+            "score": Column(_F, "how sure the finder is, 0 to 1; below 0.5 it is only reported"),
+        },
+    ),
+    "templates": Described(
+        "a text that the pages of one site repeat",
+        {
+            "rule": Column(_S, "its id; findings of category `template` name it"),
+            "host": Column(_S, "the site"),
+            "pattern": Column(_S, "the text, with `{}` where it differs from page to page (a slot)"),
+            "pages": Column(_I64, "pages of the site that have it"),
+            "share": Column(_F, "those pages as a share of the pages that were counted"),
+            "example": Column(_S, "the text as it stands on one page"),
+            "kept": Column(
+                _S,
+                "empty where the template may be removed; else why its findings are only reported (score 0.4), as they "
+                "may be part of their pages. `wrapped`: the end of a hard-wrapped sentence; `values`: numbers that "
+                "vary (prices, measures, results); `markup`: a heading, fence or table row; `amid`: a line between "
+                "prose of the page; `dates`: dates that vary; `joined`: no blank line between it and a line that no "
+                "other page has",
+            ),
+        },
+    ),
+    "matches": Described(
+        "two passages or documents that say the same; the left document has the smaller id",
+        {"unit": Column(_S, "`document` or `passage`")}
+        | _side("left")
+        | _side("right")
+        | {"similarity": Column(_F, "2 x equal letters / letters of both")},
+    ),
+    "clusters": Described(
+        "a member of a cluster of passages or documents that match",
+        {
+            "cluster": Column(
+                _S,
+                "id of the cluster: its smallest member as `document:start-stop`, or as `document` for whole documents",
+            ),
+            "kind": Column(
+                _S,
+                "`document`, `quotation`, `syndicated` (text of an article) or `repeat` (within one document or site)",
+            ),
+        }
+        | _span("the member")
+        | {
+            "keeper": Column(_B, "whether this member stays"),
+            "speaker": Column(_S, "who is quoted, where the text around the quotation names someone"),
+        },
+    ),
+    "removals": Described(
+        "a decision about a passage or a whole document",
+        _span("the passage")
+        | {
+            "action": Column(
+                _S,
+                "`remove`, `mark`, `report` (a whole document that is a copy and stays) or `withheld` (nothing was "
+                "cut, since no text would have been left, or the site would have lost too much)",
+            ),
+            "reason": Column(
+                _S,
+                "category of the finding, `duplicate`, `contained` (a longer document has it), or kind of the cluster",
+            ),
+            "rule": Column(_S, "the rule that found it, for boilerplate"),
+            "score": Column(_F, "score of the finding; of a copy its similarity or coverage"),
+            "keeper": Column(_S, "id of the document because of which it goes"),
+            "keeper_start": Column(_I64, "where the passage that stays starts in that document"),
+            "keeper_stop": Column(_I64, "where it ends (exclusive)"),
+        },
+    ),
+    "edits": Described(
+        "a cut that was made",
+        _span("the cut")
+        | {
+            "position": Column(_I64, "offset of the gap in the cleaned text"),
+            "text": Column(_S, "what was cut"),
+        },
+    ),
+    "originals": Described(
+        "a record that the cleaned corpus and the edits do not give back exactly: dropped, failed, or oddly escaped; "
+        "of every page of a WARC file a line of JSON with its text before any cut",
+        {
+            "source": Column(_S, "the file, relative to the root of the input"),
+            "record": Column(_I64, "number of the record in that file"),
+            "bytes": Column(pa.large_binary(), "its bytes in the file"),
+        },
+    ),
+    "files": Described(
+        "a file below `cleaned/`, sorted by name: a run removes no others",
+        {"file": Column(_S, "its path below `cleaned/`")},
+    ),
+    "left_out": Described(
+        "a block of an HTML page that extraction left out",
+        {
+            "document": Column(_S, "id of the document"),
+            "after": Column(_I64, "code points of the extracted text that stand before it"),
+            "text": Column(_S, "the block"),
+            "reason": Column(
+                _S,
+                "`score` (the block model finds it unlikely), `link` (a list of links on an article's page), `repeat` "
+                "(it is in the text already), `consent` (a notice about cookies that was taken for the text at first), "
+                "`template` (only the other pages of its site say that it is no text)",
+            ),
+            "score": Column(_F, "how likely it is main text, 0 to 1, with what other pages of the site say"),
+        },
+    ),
+    "failures": Described(
+        "a record that could not be read, extracted or processed",
+        {
+            "source": Column(_S, "the file, relative to the root of the input"),
+            "record": Column(_I64, "number of the record in that file"),
+            "document": Column(_S, "id of the document, where it has one"),
+            "stage": Column(_S, "`read` or `extract`"),
+            "message": Column(_S, "what went wrong"),
+        },
+    ),
+}
+"""The public tables by name."""
+
+PUBLIC = {name: table.schema for name, table in TABLES.items()}
+"""The Arrow schemas of the public tables by name."""
+
+MARKED = pa.list_(pa.struct([("start", _I64), ("stop", _I64), ("reason", _S)]))
+"""Marked passages of a record of Parquet, in code points: the column ``chaffinch``."""
+
+CONVERTED = pa.schema(
+    [
+        ("id", _S),
+        ("text", pa.large_string()),
+        ("source", _S),  # the file that it was read from
+        ("record", _I64),  # its number there
+        ("url", _S), ("host", _S), ("date", _S), ("title", _S), ("author", _S), ("site", _S),
+        ("fields", pa.large_string()),  # the other fields that it had, as JSON
+        ("chaffinch", MARKED),
+    ]
+)  # fmt: skip
+"""What a record of any kind becomes with ``--to parquet``."""

@@ -1,0 +1,69 @@
+"""Rows of tables as arrays and lists: what every stage does with the batches that it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+__all__ = ["concatenated", "flat", "ints", "lists", "nested"]
+
+
+def concatenated(*batches: pa.RecordBatch) -> pa.Table:
+    """Put batches of one schema after one another."""
+    return pa.Table.from_batches(batches).combine_chunks()
+
+
+def ints(rows: pa.RecordBatch | pa.Table, name: str) -> npt.NDArray[np.int64]:
+    """Give a column of integers that has no nulls."""
+    return np.asarray(rows.column(name).to_numpy().astype(np.int64))
+
+
+def nested(rows: pa.RecordBatch | pa.Table, row: str, count: int, schema: pa.Schema) -> pa.RecordBatch:
+    """Make lists, one row a document, of rows sorted by document.
+
+    Args:
+        rows: sorted by the integer column ``row``, which lies in [0, count).
+        schema: list columns, each named as a column of ``rows``.
+
+    >>> rows = pa.record_batch({"row": [0, 2, 2], "start": [5, 6, 7]})
+    >>> nested(rows, "row", 3, pa.schema([("start", pa.list_(pa.int32()))]))["start"].to_pylist()
+    [[5], [], [6, 7]]
+    """
+    at = rows.column(row).to_numpy(zero_copy_only=False)
+    offsets = pa.array(np.searchsorted(at, np.arange(count + 1)).astype(np.int32))
+    columns = []
+    for field in schema:
+        values = rows.column(field.name)
+        values = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+        columns.append(pa.ListArray.from_arrays(offsets, values.cast(field.type.value_type)).cast(field.type))
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+def lists(batch: pa.RecordBatch, names: Sequence[str]) -> list[list[tuple[Any, ...]]]:
+    """Give the elements of lists that lie beside one another, one list a document: `nested`, to Python.
+
+    Many times quicker than ``to_pylist`` of each column, which makes a scalar of every list.
+
+    >>> lists(pa.record_batch({"start": [[5], [], [6, 7]], "stop": [[8], [], [7, 9]]}), ["start", "stop"])
+    [[(5, 8)], [], [(6, 7), (7, 9)]]
+    """
+    rows = list(zip(*(batch.column(name).flatten().to_pylist() for name in names), strict=True))
+    sizes = pc.list_value_length(batch.column(names[0])).to_numpy()
+    ends = np.cumsum(sizes)
+    return [rows[a:b] for a, b in zip((ends - sizes).tolist(), ends.tolist(), strict=True)]
+
+
+def flat(batch: pa.RecordBatch, names: list[str], row: str) -> pa.Table:
+    """Undo `nested`: one row an element of the lists, with the index of its list in the column ``row``.
+
+    >>> lists = pa.record_batch({"start": [[5], [], [6, 7]]})
+    >>> flat(lists, ["start"], "row").to_pydict()
+    {'row': [0, 2, 2], 'start': [5, 6, 7]}
+    """
+    index = pc.list_parent_indices(batch.column(names[0]))
+    return pa.table({row: index.cast(pa.int64()), **{n: pc.list_flatten(batch.column(n)) for n in names}})
