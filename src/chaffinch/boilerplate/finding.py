@@ -1,7 +1,7 @@
 """Find boilerplate in a batch of texts: templates of their sites, then rules and the line model on what these leave.
 
-What a finder says is held against the structure of the text, which it does not know: no finding touches fenced code, a
-table or front matter, a heading whose text stays, or a part of a link.
+What a finder says is held against the structure of the text, which it does not know: no finding touches code, a
+table or front matter, a numbered clause, a heading whose text stays, or a part of a link.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.boilerplate import markdown
+from chaffinch.boilerplate import genres, markdown
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
 from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.templates.page_data import DATA
@@ -79,7 +79,7 @@ def _places(rows: pa.RecordBatch) -> tuple[Ints, Ints]:
 
 
 def spared(texts: pa.Array, rows: pa.Table) -> Bools:
-    """Tell which findings would break the markdown that they are in.
+    """Tell which findings would break the markdown that they are in, or are part of code or of a numbered clause.
 
     Args:
         texts: the texts.
@@ -91,8 +91,10 @@ def spared(texts: pa.Array, rows: pa.Table) -> Bools:
     order = np.argsort(row, kind="stable")
     for some in np.split(order, np.flatnonzero(np.diff(row[order])) + 1) if len(order) else ():
         text = texts[int(row[some[0]])].as_py()
+        result[some] = _touch(start[some], stop[some], genres.code(text))
+        result[some] |= _touch(start[some], stop[some], genres.clauses(text))
         if markdown.may_have(text):
-            result[some] = _spared(text, start[some], stop[some], goes[some])
+            result[some] |= _spared(text, start[some], stop[some], goes[some] & ~result[some])
     return result
 
 

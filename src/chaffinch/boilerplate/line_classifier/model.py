@@ -63,16 +63,34 @@ _COVERED = 0.9  # share of a unit that rules have taken, from which on it is the
 _CODE = np.array([byte in b"{};=<>\\" for byte in range(256)])
 
 
-def chosen(probability: Floats, scene: Scene, style: Style, evidence: Evidence, level: Level) -> Bools:
-    """Tell which units go by the model.
+def chosen(probability: Floats, scene: Scene, style: Style, evidence: Evidence, level: str) -> tuple[Bools, Bools]:
+    """Tell which units go by the model, and which it may not take: those of a document that would lose too much.
+
+    A level takes all that the levels below it take. Where its own share of a document is too large it takes that alone.
 
     Args:
-        probability: that a unit is boilerplate, shape (units,).
+        probability: that a unit is boilerplate, float64, shape (units,).
         scene: the units.
         style: how they look.
         evidence: what phrases say of them.
-        level: how far the model is trusted.
+        level: a key of `LEVELS`, which lists them from the lowest to the highest.
+
+    Returns:
+        Two masks of shape (units,): the units that go, and those that are only reported.
     """
+    goes, doubtful = np.zeros((2, len(scene.units)), np.bool_)
+    for name, trust in LEVELS.items():
+        able = goes | _able(probability, scene, style, evidence, trust)
+        lost = np.bincount(scene.units.document, scene.solid * able, len(scene.total))
+        fits = (lost <= trust.share * scene.total)[scene.units.document]
+        goes, doubtful = goes | (able & fits), able & ~fits
+        if name == level:
+            break
+    return goes, doubtful & ~goes
+
+
+def _able(probability: Floats, scene: Scene, style: Style, evidence: Evidence, level: Level) -> Bools:
+    """Tell which units the model takes for boilerplate at one level, whatever their document would lose."""
     prose = is_prose(style)
     phrases = evidence.phrases()
     near = around(scene, phrases[:, None], NEAR)[0][:, 0] > 0
@@ -84,9 +102,7 @@ def chosen(probability: Floats, scene: Scene, style: Style, evidence: Evidence, 
     able &= (scene.solid <= _UNIT_SHARE * total) & ~_code(scene)
     able &= (phrases >= _PHRASES) | (style.characters <= _LONG)
     able &= (phrases > 0) | ~prose
-    able = _without_crumbs(able, taken | ~scene.alive, scene, style)
-    lost = np.bincount(scene.units.document, scene.solid * able, len(scene.total))
-    return np.asarray(able & (lost <= level.share * scene.total)[scene.units.document])
+    return _without_crumbs(able, taken | ~scene.alive, scene, style)
 
 
 def _heading(scene: Scene, style: Style, prose: Bools) -> Bools:
@@ -117,6 +133,9 @@ def _without_crumbs(able: Bools, gone: Bools, scene: Scene, style: Style) -> Boo
 
 RULE = "model"
 """What findings of the model name as their rule."""
+
+DOUBTED = 0.4
+"""Score of a unit that the model would take from a document that would lose too much: below `HOLE_SCORE`."""
 
 DIGITS = 4
 """Decimal places of the weights."""
@@ -163,7 +182,7 @@ def find(rules: RuleSet, batch: TextBatch, level: str, *, blank: Bools | None = 
 
     Returns:
         Rows of `chaffinch.schemas.FINDING_ROWS`; those of the model have the category ``boilerplate``, the rule
-        `RULE` and the probability as their score.
+        `RULE` and the probability as their score, at most `DOUBTED` where they are only reported.
     """
     if level == "rules":
         return rules.find(batch, blank=blank)
@@ -175,9 +194,11 @@ def find(rules: RuleSet, batch: TextBatch, level: str, *, blank: Bools | None = 
     style = Style.of(batch, found_units)
     evidence = Evidence.of(scene, found, rules.category[found.rule])
     probability = load().probability(features(scene, style, evidence))
-    unit = np.flatnonzero(chosen(probability, scene, style, evidence, LEVELS[level]))
+    goes, doubtful = chosen(probability, scene, style, evidence, level)
+    unit = np.flatnonzero(goes | doubtful)
+    score = np.where(doubtful, np.minimum(probability, DOUBTED), probability)
     rows = rules.rows(scene, found)
-    return pa.concat_batches([rows, _rows(scene, unit, probability[unit])]) if len(unit) else rows
+    return pa.concat_batches([rows, _rows(scene, unit, score[unit])]) if len(unit) else rows
 
 
 def _rows(scene: Scene, unit: Ints, probability: Floats) -> pa.RecordBatch:
