@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 
 from chaffinch.boilerplate import cut, find, rules
@@ -19,7 +18,6 @@ from chaffinch.policy import looks_for_boilerplate
 from chaffinch.progress import Progress
 from chaffinch.runs import publish, publish_rows
 from chaffinch.schemas import CANDIDATES, FINDINGS, FINDINGS_BY_ROW, PHRASE_FOUND, PHRASES, PUBLIC, REPEATS, nested
-from chaffinch.text import TextBatch
 
 __all__ = ["Mark", "check_files", "find_boilerplate"]
 
@@ -66,13 +64,14 @@ class _Sampled:
 
 @dataclass(frozen=True, slots=True)
 class _Phrases:
-    """Kernel: texts -> whether a rule finds anything in them."""
+    """Kernel that tells what the rules find in texts; yields rows of `PHRASE_FOUND`."""
 
     packs: tuple[str, ...]
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        rows = rules.load(self.packs).find(TextBatch.of(batch["text"]))["row"].to_numpy()
-        yield pa.record_batch([np.isin(np.arange(batch.num_rows), rows)], schema=PHRASE_FOUND)
+        verdicts = rules.load(self.packs).verdicts(batch["text"].to_pylist())
+        columns = list(zip(*verdicts, strict=True)) or [()] * len(PHRASE_FOUND)
+        yield pa.record_batch([pa.array(c, f.type) for c, f in zip(columns, PHRASE_FOUND, strict=True)], PHRASE_FOUND)
 
 
 def check_files(config: Config) -> None:
@@ -126,12 +125,16 @@ def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:
     (judged,) = engine.map(Judge(), repeats, [Output("candidates", CANDIDATES)], by_key=True)
     candidates = pa.Table.from_batches(engine.read(judged), CANDIDATES)
 
-    def phrases(said: list[str]) -> list[bool]:
+    def phrases(said: list[str]) -> list[tuple[bool, str]]:
         halves = [said[: len(said) // 2], said[len(said) // 2 :]]  # every worker compiles the rules, all at once
         parts = [[pa.record_batch([pa.array(half, pa.string())], schema=PHRASES)] for half in halves]
         table = engine.write(Output("said", PHRASES), parts, key="\0".join((judged.key, *map(repr, said))))
         (found,) = engine.map(_Phrases(config.strip.packs), table, [Output("phrases", PHRASE_FOUND)])
-        return [hit for batch in engine.read(found) for hit in batch["found"].to_pylist()]
+        return [
+            verdict
+            for batch in engine.read(found)
+            for verdict in zip(batch["found"].to_pylist(), batch["part"].to_pylist(), strict=True)
+        ]
 
     return settle(candidates, excerpts(engine.read(texts), candidates), phrases=phrases)
 

@@ -182,8 +182,11 @@ EXCERPTS = _schema(
 PHRASES = _schema(text=_S)
 """Different texts in which phrases of rules are looked for."""
 
-PHRASE_FOUND = _schema(found=_B)
-"""Beside `PHRASES`: whether a phrase is in the text."""
+PHRASE_FOUND = _schema(
+    found=_B,  # a rule finds a phrase in the text
+    part=_S,  # the kept category that all of the text is, such as byline; empty for none
+)
+"""Beside `PHRASES`: what the rules tell of the text."""
 
 # Findings
 

@@ -241,7 +241,7 @@ def test_a_phrase_makes_rarely_repeated_prose_a_template() -> None:
     texts = ["\n\n".join([*article(chance), *([notice] if i % 20 == 0 else []), FOOTER]) for i in range(80)]
     batch = corpus({"lantern.example": texts})
     assert notice not in learned(batch)[0]
-    assert notice in learned(batch, phrases=lambda said: ["advice" in s for s in said])[0]
+    assert notice in learned(batch, phrases=lambda texts: [("advice" in text, "") for text in texts])[0]
 
 
 def test_pages_of_unknown_hosts_are_judged_as_one_corpus() -> None:

@@ -26,7 +26,7 @@ from chaffinch.boilerplate.rules.packs import Rule, read_all
 from chaffinch.boilerplate.rules.prefilter import Atoms, Decider, Hits, Openings
 from chaffinch.boilerplate.rules.scene import Found, Scene, alike, innermost, spread
 from chaffinch.errors import UsageError
-from chaffinch.model import CATEGORIES
+from chaffinch.model import CATEGORIES, KEPT_CATEGORIES
 from chaffinch.schemas import FINDING_ROWS
 from chaffinch.text import Bools, Ints, TextBatch, sentences, units
 
@@ -36,6 +36,7 @@ __all__ = ["RuleSet", "compile_rules", "load"]
 _LONGEST = 4096  # bytes that RE2 is given at most; no sentence of boilerplate is as long
 _ORNAMENT_BYTES = 96  # bytes of ornaments around the words of a line, at most
 _NUMERIC = 160  # bytes of a line that is tried on patterns without a literal, such as dates
+_ALL = 0.9  # share of a text from which on a finding is all of it
 _WIDE, _WIDTH = 0x80, 3  # from the one byte on a bracket is of so many
 _SORTED_CATEGORIES = sorted(CATEGORIES)
 _CATEGORIES = pa.array(_SORTED_CATEGORIES)
@@ -95,6 +96,32 @@ class RuleSet:
             return pa.RecordBatch.from_pylist([], schema=FINDING_ROWS)
         scene = Scene.of(batch, found_units, blank)
         return self.rows(scene, self.judge(scene))
+
+    def verdicts(self, texts: list[str]) -> list[tuple[bool, str]]:
+        """Tell of short texts, each by itself, what they are.
+
+        Returns:
+            For each whether a rule of removable boilerplate finds something in it, and the category of
+            `KEPT_CATEGORIES` that all of it is, such as ``byline``; an empty string for none.
+
+        >>> load().verdicts(["By Ann Lee", "© 2012 Harbour Post. All rights reserved.", "It rained."])
+        [(False, 'byline'), (True, ''), (False, '')]
+        """
+        batch = TextBatch.of(texts)
+        found_units = units(batch)
+        if not len(found_units) or not self.rules:
+            return [(False, "")] * len(texts)
+        scene = Scene.of(batch, found_units)
+        judged = self.judge(scene)
+        removable = judged.only(~np.isin(self.category[judged.rule], KEPT_CATEGORIES))
+        phrase = np.isin(np.arange(len(texts)), scene.units.document[removable.unit])
+        found = self._found(scene)
+        whole = scene.haystack.solid(found.start, found.stop) >= _ALL * scene.total[scene.units.document[found.unit]]
+        part = np.full(len(texts), "", self.category.dtype)
+        for category in KEPT_CATEGORIES:
+            these = found.only(whole & (self.category[found.rule] == category))
+            part[scene.units.document[these.unit]] = category
+        return list(zip(phrase.tolist(), part.tolist(), strict=True))
 
     def judge(self, scene: Scene) -> Found:
         """Find boilerplate in a batch that has units, and give what the guards leave of it."""

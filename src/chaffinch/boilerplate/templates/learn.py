@@ -27,11 +27,14 @@ from chaffinch.text import Hashes, Ints, TextBatch
 
 __all__ = ["excerpts", "learn", "pattern", "settle"]
 
-Phrases = Callable[[list[str]], Sequence[bool]]
-"""Tells which texts have a phrase of a boilerplate rule in them."""
+Phrases = Callable[[list[str]], Sequence[tuple[bool, str]]]
+"""Tells of each text whether a boilerplate rule finds a phrase in it, and which kept category all of it is, if any."""
 
 Said = dict[tuple[int, int, int], tuple[str | None, str]]
 """Host and text of each place: number, start, stop."""
+
+Verdicts = dict[tuple[int, int, int], tuple[bool, str]]
+"""What the rules tell of the text at each place: see `Phrases`."""
 
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[\W_]")
@@ -44,7 +47,8 @@ def learn(batches: Iterable[pa.RecordBatch], *, phrases: Phrases | None = None) 
 
     Args:
         batches: columns of TEXTS and NUMBERS; any order, any sizes.
-        phrases: lets repeated prose be a template on few pages, if it has a phrase of a rule in it.
+        phrases: lets repeated prose be a template on few pages, if it has a phrase of a rule in it, and keeps what is
+            a part of the article though a site repeats it, such as the names of its authors.
     """
     batches = list(batches)
     if not batches:
@@ -93,11 +97,12 @@ def settle(candidates: pa.Table, texts: pa.Table, *, phrases: Phrases | None = N
     unknown = sum(whole["looked"].to_pylist())
     rows = candidates.filter(pc.not_equal(candidates["kind"], PAGE)).sort_by([("key", "ascending")])
     said = {(n, a, b): (host, text) for n, a, b, host, text in zip(*texts.to_pydict().values(), strict=True)}
-    rows = _joined(_chosen(rows, said, phrases), said)
+    verdicts = _verdicts(rows, said, phrases)
+    rows = _joined(_chosen(rows, verdicts), said)
     heads = rows.filter(pc.equal(rows["owner"], rows["key"]))
     if not len(heads):
         return Templates.none()
-    evidence, row = _evidence(heads, said, unknown)
+    evidence, row = _evidence(heads, said, unknown, verdicts)
     head = np.searchsorted(heads["key"].to_numpy(), rows["owner"].to_numpy())
     examples = [said[place] for place in _places(heads, "")]
     host = host_hashes(pa.array([name for name, _ in examples], pa.string()))
@@ -131,14 +136,18 @@ def _places(rows: pa.Table, which: str) -> list[tuple[int, int, int]]:
     return list(zip(*(rows[which + name].to_pylist() for name in ("number", "start", "stop")), strict=True))
 
 
-def _chosen(rows: pa.Table, said: Said, phrases: Phrases | None) -> pa.Table:
+def _verdicts(rows: pa.Table, said: Said, phrases: Phrases | None) -> Verdicts:
+    """Ask the rules about all examples."""
+    places = sorted(set(_places(rows, "")))
+    if phrases is None:
+        return dict.fromkeys(places, (False, ""))
+    return dict(zip(places, phrases([said[place][1] for place in places]), strict=True))
+
+
+def _chosen(rows: pa.Table, verdicts: Verdicts) -> pa.Table:
     """Keep what is sure, and what is not but has a phrase in it."""
-    keep = rows["sure"].to_numpy().copy()
-    doubtful = np.flatnonzero(~keep)
-    if phrases is not None and len(doubtful):
-        places = _places(rows.take(pa.array(doubtful)), "")
-        keep[doubtful] = np.asarray(phrases([said[place][1] for place in places]), bool)
-    return rows.filter(pa.array(keep))
+    phrase = np.array([verdicts[place][0] for place in _places(rows, "")], np.bool_)
+    return rows.filter(pa.array(rows["sure"].to_numpy() | phrase))
 
 
 def _joined(rows: pa.Table, said: Said) -> pa.Table:
@@ -154,13 +163,14 @@ def _joined(rows: pa.Table, said: Said) -> pa.Table:
     return rows.set_column(rows.schema.get_field_index("owner"), "owner", pa.array(owner))
 
 
-def _evidence(heads: pa.Table, said: Said, unknown: int) -> tuple[pa.Table, Ints]:
+def _evidence(heads: pa.Table, said: Said, unknown: int, verdicts: Verdicts) -> tuple[pa.Table, Ints]:
     """Make the public table of templates; give also the row of each of the keys."""
     columns = (_places(heads, ""), _places(heads, "other_"), heads["pages"].to_pylist(), heads["looked"].to_pylist())
     kept = reasons([said[place][1] for place in columns[0]], heads["signs"].to_numpy().astype(np.int64))
     why: dict[tuple[str, str], str] = {}
     made: dict[tuple[str, str], tuple[int, int, str | None, str]] = {}
     names: list[tuple[str, str]] = []
+    kept = [reason or verdicts[place][1] for reason, place in zip(kept, columns[0], strict=True)]
     for place, other, pages, looked, reason in zip(*columns, kept, strict=True):
         host, text = said[place]
         name = (host or "", pattern(text, said[other][1]))
