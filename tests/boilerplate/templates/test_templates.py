@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.templates.count import CAP, Count, sample
 from chaffinch.boilerplate.templates.judge import Judge
 from chaffinch.boilerplate.templates.learn import excerpts, learn, pattern, settle
@@ -374,3 +375,40 @@ def test_pages_are_sampled_by_id() -> None:
 )
 def test_pattern(one: str, other: str, shape: str) -> None:
     assert pattern(one, other) == shape
+
+
+SIGHTS = [f"The {what} of Harnby {did} last {when}, and nobody in the town was told why it had been done." for what, did, when in zip(
+    ("ferry", "mill", "bridge", "lock", "market", "tower", "library", "school", "quay", "tram", "bakery", "chapel"),
+    ("was painted", "burned down", "fell into the river", "was opened twice", "moved", "leaned over", "lent no book",
+     "had no pupils", "was swept", "ran backwards", "sold only rye", "was locked"),
+    ("May", "June", "July", "winter", "spring", "autumn", "week", "Monday", "year", "night", "Friday", "August"), strict=True)]  # fmt: skip
+
+
+def _cut(texts: list[str], hosts: list[str | None]) -> list[str]:
+    ids = [f"d{i:02d}" for i in range(len(texts))]
+    batch = pa.record_batch({"id": ids, "host": pa.array(hosts, pa.string()), "text": pa.array(texts, pa.large_string()),
+                             "number": pa.array(range(len(texts)), pa.int32())})  # fmt: skip
+    rows, _ = mark(batch, learn([batch], phrases=rules.load().verdicts), TextBatch.of(batch["text"]))
+    goes = [r for r in rows.to_pylist() if r["score"] >= 0.5]
+    return [texts[r["row"]][r["start"] : r["stop"]] for r in goes]
+
+
+@pytest.mark.parametrize("host", [None, "sights.example"])
+def test_texts_of_one_line_lose_the_sentence_that_all_of_them_end_with(host: str | None) -> None:
+    end = "Send your own view of this to the desk."
+    assert _cut([f"{sight} {end}" for sight in SIGHTS], [host] * len(SIGHTS)) == [end] * len(SIGHTS)
+
+
+def test_without_hosts_a_sentence_that_stands_anywhere_stays() -> None:
+    inner = "It had been seen by many people."
+    filler = [" ".join(["Rain fell."] * (i % 5)) for i in range(len(SIGHTS))]
+    texts = [f"{f} {s} {inner} {g}".strip() for f, s, g in zip(filler, SIGHTS, reversed(filler), strict=True)]
+    assert inner not in _cut(texts, [None] * len(texts))
+
+
+def test_a_site_keeps_the_names_of_its_authors_and_loses_its_prompt() -> None:
+    names = ["By Ann Lee", "By Bo Hall"]
+    texts = [
+        f"{s}\n\n{names[i % 2]}\n\n{s.replace('Harnby', 'Tarn')}\n\nSend us your view" for i, s in enumerate(SIGHTS)
+    ]
+    assert set(_cut(texts, ["sights.example"] * len(texts))) == {"Send us your view"}

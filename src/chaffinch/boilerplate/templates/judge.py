@@ -150,6 +150,9 @@ def distinct(key: Ints, label: Ints, count: int) -> npt.NDArray[np.int64]:
 UNKNOWN_PAGES = 20  # pages of unknown hosts that must show a template: shares say nothing there
 UNKNOWN_TOP, UNKNOWN_END = (600, 0.2), (1500, 0.3)  # bytes, and share of the page, where templates of theirs stand
 HALF = 0.5  # of the pages that show it must show it at the edge
+FRAMED_PAGES = 6  # ... or so many of different content must show a sentence ...
+FRAMED_SHARE = 0.05  # ... that are such a share of all pages without a host ...
+FRAMED_SAME = 0.8  # ... if on so many of them it stands as far from the end, or from the top, as on the others
 AMIDST, FEW = 0.8, 8  # of the pages of a small host must show what stands amidst the articles; of so few all of them
 COVERS = 0.8  # a unit on so large a share of a sentence's pages explains the sentence
 
@@ -216,6 +219,7 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     differs = np.flatnonzero((strict >= 0) & (strict != strict[first[rows.key]]))
     last[rows.key[differs]] = differs  # an example with another name in it
     said = {"pages": count, "looked": np.full(len(count), looked), "sure": sure, "owner": owner}
+    said["share"] = np.zeros(len(count))
     said["signs"] = signs(rows, _traits(body), count)
     return _candidates(body, (first, last), np.flatnonzero(sure | hopeful), said)
 
@@ -281,20 +285,33 @@ def _judge_unknown(part: dict[str, Ints]) -> pa.RecordBatch | None:
     pages = len(np.unique(part["number"][part["kind"] == PAGE]))
     part, rows, _ = _rows(part)
     first = np.flatnonzero(_fresh(rows.key))
-    context = part["context"].astype(np.int64)
-    count = distinct(rows.key, context, len(first))
+    contexts = [part[name].astype(np.int64) for name in ("early", "late")]
+    counts = [distinct(rows.key, context, len(first)) for context in contexts]
+    count = np.maximum(*counts)
     size = part["stop"].astype(np.int64) + part["tail"]
     top, end = (np.minimum(most, share * size) for most, share in (UNKNOWN_TOP, UNKNOWN_END))
     edge = (part["start"] <= top) | (part["tail"] <= end)
-    outside = distinct(rows.key[edge], context[edge], len(first))
-    sure = (count >= UNKNOWN_PAGES) & (outside >= HALF * count)
-    sure &= rows.kind[first] != LOOSE
+    outside = [distinct(rows.key[edge], context[edge], len(first)) for context in contexts]
+    sure = np.all([(c >= UNKNOWN_PAGES) & (o >= HALF * c) for c, o in zip(counts, outside, strict=True)], axis=0)
+    framed = (count >= FRAMED_PAGES) & np.isin(rows.kind[first], (REMARK, PROSE, SENTENCE))
+    place = np.maximum(*(_most_equal(rows.key, part[name], len(first)) for name in ("tail", "start")))
+    framed &= (place >= FRAMED_SAME * np.bincount(rows.key)) & ~sure
+    sure = (sure | framed) & (rows.kind[first] != LOOSE)
     said = {"pages": count, "looked": np.zeros(len(count)), "sure": sure, "owner": np.arange(len(first))}
+    said["share"] = np.where(framed, FRAMED_SHARE, 0)
     said["signs"] = signs_alone(rows.key, _traits(part), len(first))
     found = _candidates(part, (first, _last(rows.key)), np.flatnonzero(sure), said)
     total: dict[str, list[Any]] = {name: [0] for name in CANDIDATES.names}
-    total |= {"group": [-1], "kind": [PAGE], "looked": [pages], "sure": [False]}
+    total |= {"group": [-1], "kind": [PAGE], "looked": [pages], "sure": [False], "share": [0.0]}
     return pa.concat_batches([found, pa.RecordBatch.from_pydict(total, CANDIDATES)]) if pages else found
+
+
+def _most_equal(key: Ints, value: Ints, keys: int) -> Ints:
+    """Give for each key how many of its rows have the value that most of them have."""
+    pair, size = np.unique(np.stack((key, value.astype(np.int64))), axis=1, return_counts=True)
+    most = np.zeros(keys, np.int64)
+    np.maximum.at(most, pair[0], size)
+    return most
 
 
 def _candidates(

@@ -95,7 +95,8 @@ def settle(candidates: pa.Table, texts: pa.Table, *, phrases: Phrases | None = N
     """
     whole = candidates.filter(pc.equal(candidates["kind"], PAGE))
     unknown = sum(whole["looked"].to_pylist())
-    rows = candidates.filter(pc.not_equal(candidates["kind"], PAGE)).sort_by([("key", "ascending")])
+    known = pc.and_(pc.not_equal(candidates["kind"], PAGE), _enough(candidates, unknown))
+    rows = candidates.filter(known).sort_by([("key", "ascending")])
     said = {(n, a, b): (host, text) for n, a, b, host, text in zip(*texts.to_pydict().values(), strict=True)}
     verdicts = _verdicts(rows, said, phrases)
     rows = _joined(_chosen(rows, verdicts), said)
@@ -136,6 +137,13 @@ def _places(rows: pa.Table, which: str) -> list[tuple[int, int, int]]:
     return list(zip(*(rows[which + name].to_pylist() for name in ("number", "start", "stop")), strict=True))
 
 
+def _enough(candidates: pa.Table, unknown: int) -> pa.Array:
+    """Tell which candidates are on the share of all pages without a host that they must be on."""
+    return pc.greater_equal(
+        pc.cast(candidates["pages"], pa.float32()), pc.multiply(candidates["share"], float(unknown))
+    )
+
+
 def _verdicts(rows: pa.Table, said: Said, phrases: Phrases | None) -> Verdicts:
     """Ask the rules about all examples."""
     places = sorted(set(_places(rows, "")))
@@ -170,12 +178,11 @@ def _evidence(heads: pa.Table, said: Said, unknown: int, verdicts: Verdicts) -> 
     why: dict[tuple[str, str], str] = {}
     made: dict[tuple[str, str], tuple[int, int, str | None, str]] = {}
     names: list[tuple[str, str]] = []
-    kept = [reason or verdicts[place][1] for reason, place in zip(kept, columns[0], strict=True)]
     for place, other, pages, looked, reason in zip(*columns, kept, strict=True):
         host, text = said[place]
         name = (host or "", pattern(text, said[other][1]))
         names.append(name)
-        why[name] = why.get(name) or reason
+        why[name] = why.get(name) or reason or _part(verdicts[place][1], name[1])
         one = (pages, looked or unknown, host, text)
         made[name] = max(made.get(name, (0, 0, None, "")), one, key=lambda m: (m[0], m[3]))
     order = {name: row for row, name in enumerate(sorted(made))}
@@ -189,6 +196,11 @@ def _evidence(heads: pa.Table, said: Said, unknown: int, verdicts: Verdicts) -> 
         "kept": [why[name] for name in order],
     }
     return pa.table(table, schema=PUBLIC["templates"]), np.array([order[name] for name in names], np.int64)
+
+
+def _part(category: str, shape: str) -> str:
+    """Give the kept category that a template is, if any; a caption that differs from page to page is none."""
+    return "" if category == "caption" and "{}" in shape else category
 
 
 def _rule(host: str, shape: str) -> str:

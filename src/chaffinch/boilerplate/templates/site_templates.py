@@ -30,6 +30,7 @@ PROFILE = "templates.profile"
 """Name of the file of a run folder that holds its sites' templates as they are looked up."""
 
 WHOLE = 0.95  # a document of which so much would go is a copy, or has nothing but its template: it is left alone ...
+ONE_LINE = 0.7  # share of a document of one line that may go
 OWN_WORDS = 3  # ... unless a line is left of so many words: a brief can be much shorter than the footer below it
 SCORES = (1.0, 0.95, 0.9)  # the same words; the same but for names; nearly the same words
 KEPT_SCORE = 0.4  # of what may be data of its page, below `HOLE_SCORE`: found and reported, never removed
@@ -237,7 +238,10 @@ def _add_crumbs(row: Ints, score: Floats32, size: Ints, document: Ints) -> None:
 
 
 def _guarded(reading: Reading, found: _Found) -> _Found:
-    """Leave documents alone that are one line, or of which nearly all would go and no line of words would be left."""
+    """Leave documents alone of which nearly all would go and no line of words would be left.
+
+    Of a document of one line a sentence of its own must be left, and `ONE_LINE` of it may go.
+    """
     count, units = len(reading.batch), reading.units
     lines = np.bincount(reading.document, minlength=count)
     whole = np.bincount(reading.document, units.stop - units.start, count)
@@ -246,7 +250,8 @@ def _guarded(reading: Reading, found: _Found) -> _Found:
     hit = np.zeros(len(units), np.bool_)
     hit[np.searchsorted(units.start, going.start, side="right") - 1] = True
     own = np.bincount(reading.document, ~hit & (units.size >= OWN_WORDS), count) > 0
-    return found.take(((lines > 1) & (own | (gone < WHOLE * whole)))[found.document])
+    left = np.where(lines > 1, own | (gone < WHOLE * whole), gone <= ONE_LINE * whole)
+    return found.take(left[found.document])
 
 
 def _paint(blank: Bools, found: _Found) -> None:
