@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from chaffinch.boilerplate import genres, markdown
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
 from chaffinch.boilerplate.rules.ruleset import RuleSet
+from chaffinch.boilerplate.signatures import signatures, torn
 from chaffinch.boilerplate.templates.page_data import DATA
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE, Templates, mark
 from chaffinch.model import HOLE_SCORE
@@ -24,6 +25,11 @@ from chaffinch.text import Bools, Ints, TextBatch
 __all__ = ["find", "spared"]
 
 Span = tuple[int, int]
+
+CONTACT = "contact"
+
+SIGNATURE, SIGNATURE_SCORE = "signature", 0.9
+"""Rule and score of the lines of signatures and contact cards."""
 
 LABEL_SHARE = 0.9
 """Of the label of a link that may go: a link without a label is none to a reader."""
@@ -53,9 +59,37 @@ def find(batch: pa.RecordBatch, rules: RuleSet, level: str, templates: Templates
     phrases = find_lines(rules, texts, level, blank=blank)
     if templates is not None:
         phrases = _doubted(phrases, found[0], templates)
-    found.append(phrases)
+    found += _whole(batch["text"], phrases)
     rows = pa.Table.from_batches(found, FINDING_ROWS)
     return rows.filter(pa.array(~spared(batch["text"], rows)))
+
+
+def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
+    """Add signatures and contact cards, and lower the score of an address that is a part of something else."""
+    score = phrases["score"].to_numpy().copy()
+    contact = pc.equal(phrases["category"], CONTACT).to_numpy(zero_copy_only=False)
+    row, start, stop = (phrases[name].to_numpy() for name in ("row", "start", "stop"))
+    reached = dict.fromkeys(row[contact].tolist())
+    added: list[tuple[object, ...]] = []
+    for number, value in enumerate(texts):
+        text = value.as_py() or ""
+        lines = signatures(text)
+        added += [(number, *line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in lines]
+        if number in reached:
+            here = np.flatnonzero(row == number)
+            here = here[np.argsort(~contact[here], kind="stable")]  # contacts first
+            spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True), *lines]
+            parts = [i for i in torn(text, spans) if i < np.count_nonzero(contact[here])]
+            score[here[parts]] = np.minimum(score[here[parts]], KEPT_SCORE)
+    at = phrases.schema.get_field_index("score")
+    lowered = phrases.set_column(at, phrases.schema.field(at), pa.array(score))
+    columns = list(zip(*added, strict=True)) or [()] * len(FINDING_ROWS)
+    return [
+        lowered,
+        pa.RecordBatch.from_arrays(
+            [pa.array(c, f.type) for c, f in zip(columns, FINDING_ROWS, strict=True)], schema=FINDING_ROWS
+        ),
+    ]
 
 
 def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch:
