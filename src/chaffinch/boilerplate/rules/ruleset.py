@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import re2
 
+from chaffinch.boilerplate.languages import language
 from chaffinch.boilerplate.rules.compiled import Compiled, compiled, ready
 from chaffinch.boilerplate.rules.guards import brackets, guarded, inserted
 from chaffinch.boilerplate.rules.mentions import used
@@ -36,10 +37,16 @@ __all__ = ["RuleSet", "compile_rules", "load"]
 _LONGEST = 4096  # bytes that RE2 is given at most; no sentence of boilerplate is as long
 _ORNAMENT_BYTES = 96  # bytes of ornaments around the words of a line, at most
 _NUMERIC = 160  # bytes of a line that is tried on patterns without a literal, such as dates
+_LANGUAGE_BYTES = 8_000  # of a document, by which its language is told
 _ALL = 0.9  # share of a text from which on a finding is all of it
 _WIDE, _WIDTH = 0x80, 3  # from the one byte on a bracket is of so many
 _SORTED_CATEGORIES = sorted(CATEGORIES)
 _CATEGORIES = pa.array(_SORTED_CATEGORIES)
+
+
+GATED = ("de", "es", "fi", "fr", "it", "nl", "pl", "pt", "sv", "tr")
+"""Packs that look at texts of their language only. A word of another script is of its language wherever it stands, and
+English furniture stands below texts of all languages."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +57,7 @@ class RuleSet:
         rules: the alternatives of rules, in order of their ids; where arrays speak of a rule, it is a place here.
         whole: the first alternative of the rule of each, which what is found is said of.
         names: the ids of the rules.
+        pack: the first part of each id: the language of its pack.
         scope, category: names, one a rule.
         score, alone: of each, float64 and bool.
         digits: whether every match has a digit in it.
@@ -62,6 +70,7 @@ class RuleSet:
     rules: tuple[Compiled, ...]
     whole: Ints
     names: pa.Array
+    pack: npt.NDArray[np.str_]
     scope: npt.NDArray[np.str_]
     category: npt.NDArray[np.str_]
     score: npt.NDArray[np.float64]
@@ -131,7 +140,18 @@ class RuleSet:
             found = self._found(scene)
         else:
             found = spread(self._found(replace(scene, alive=scene.alive & new)), scene.units, first)
+        found = found.only(self._in_its_language(found, scene))
         return guarded(found, scene, self.scope, self.category, self.alone, self.score)
+
+    def _in_its_language(self, found: Found, scene: Scene) -> Bools:
+        """Tell which findings are not by the pack of a language that their text is not in."""
+        pack = self.pack[found.rule]
+        result = ~np.isin(pack, GATED)
+        document = scene.units.document[found.unit]
+        known = {number: language(_text(scene.batch, number)) for number in np.unique(document[~result]).tolist()}
+        for at in np.flatnonzero(~result).tolist():
+            result[at] = known[int(document[at])] in ("", pack[at])
+        return result
 
     def _found(self, scene: Scene) -> Found:
         """Find what rules match, whatever is around it."""
@@ -251,6 +271,12 @@ class RuleSet:
         return pa.RecordBatch.from_arrays(arrays, schema=FINDING_ROWS)
 
 
+def _text(batch: TextBatch, document: int) -> str:
+    """Give the beginning of a document, enough to tell its language."""
+    start, stop = int(batch.start[document]), int(batch.stop[document])
+    return bytes(batch.data[start : min(stop, start + _LANGUAGE_BYTES)]).decode(errors="replace")
+
+
 def _holding(found: Found, rule: Ints, place: Ints) -> Bools:
     """Tell which findings hold one of some places of their rule."""
     most = max(int(place.max(initial=0)), int(found.stop.max(initial=0))) + 1
@@ -313,6 +339,7 @@ def _joined(made: Sequence[Compiled]) -> RuleSet:
         rules=rules,
         whole=first[which],
         names=pa.array([rule.id for rule in rules], pa.string()),
+        pack=np.array([rule.id.partition(".")[0] for rule in rules], np.str_),
         scope=scope,
         category=np.array([rule.category for rule in rules], np.str_),
         score=np.array([rule.score for rule in rules], np.float64),
