@@ -6,14 +6,12 @@ import random
 import re
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch.boilerplate.rules.compiled import FILE, encoded, ready
 from chaffinch.boilerplate.rules.guards import brackets
 from chaffinch.boilerplate.rules.haystack import Haystack
 from chaffinch.boilerplate.rules.needles import foreign_units
@@ -175,14 +173,6 @@ def test_wrong_patterns_are_told(pattern: str, message: str) -> None:
 def test_a_hostile_text_takes_linear_time() -> None:
     text = "share this " * 40_000 + "\n" + "| home " * 40_000 + "\n" + "«" * 100_000
     assert load().find(TextBatch.of([text])).num_rows >= 0
-
-
-def test_what_is_kept_beside_the_packs_is_theirs() -> None:
-    path = resources.files("chaffinch.boilerplate") / "packs" / FILE
-    hint = "run python -m chaffinch.boilerplate.rules.compiled"
-    assert path.read_bytes() == encoded(), hint
-    ready.cache_clear()
-    assert ready() is not None, hint
 
 
 @pytest.mark.parametrize(

@@ -1,27 +1,21 @@
-"""Rules made ready for matching, each alternative by itself; those of the package once and for all.
+"""Compile rules for matching: the pattern for RE2, the literals that propose it, and the letters at its ends.
 
-Taking the literals out of three hundred patterns takes half a second, in every process. So what comes of it is kept
-beside the packs, in ``packs/compiled.msgpack``; ``python -m chaffinch.boilerplate.rules.compiled`` writes it anew,
-and a test compares. It is used only while it is the packs' own: after a change rules are compiled where needed.
-
-The first and last letters that a match of a pattern can have: what tells most lines from a rule at a glance.
+Each alternative of a pattern is compiled by itself, since it says more of its matches than the whole pattern does. The
+letters at the ends of an anchored pattern exclude most lines by two table look-ups, before RE2 is asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from hashlib import blake2b
-from importlib import resources
 from itertools import product
-from pathlib import Path
 from string import ascii_lowercase, digits
 
 import msgspec
 import re2
 
 from chaffinch.boilerplate.rules.literals import Atom, atoms
-from chaffinch.boilerplate.rules.packs import Rule, packaged, read_all, write
+from chaffinch.boilerplate.rules.packs import Rule, write
 from chaffinch.boilerplate.rules.syntax import (
     WORD,
     Alt,
@@ -37,7 +31,7 @@ from chaffinch.boilerplate.rules.syntax import (
 )
 from chaffinch.errors import UsageError
 
-__all__ = ["ANY", "FILE", "LETTERS", "SIDES", "WIDTH", "Compiled", "compiled", "encoded", "ready"]
+__all__ = ["ANY", "LETTERS", "SIDES", "WIDTH", "Compiled", "compiled"]
 
 
 LETTERS = digits + ascii_lowercase
@@ -185,8 +179,6 @@ def _few(ways: _Ways) -> _Ways:
     return ways
 
 
-FILE = "compiled.msgpack"
-
 # What may stand around the words of a line: bullets, pipes, arrows, dashes, brackets of links. Nothing that code has
 # at the ends of its lines ("next;", "tags = {"), and no price
 _LEAD = r"(?:(?:[•·∙●○◦▪■□►▶‣※*|¦…–—_→←«‹\[\-]|[<>]+ ) ?)*"
@@ -224,13 +216,6 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     def pattern(self) -> str:
         """What RE2 reads."""
         return self.source.replace(_SIGN, WORD)
-
-
-class _Stored(msgspec.Struct, frozen=True):
-    """The file beside the packs."""
-
-    digest: str
-    rules: tuple[Compiled, ...]
 
 
 def compiled(rule: Rule) -> list[Compiled]:
@@ -272,28 +257,3 @@ def _ends(tree: Node, scope: str, bare: bool) -> tuple[bytes, ...]:
         return ()
     first, last = (ends(tree, backwards=back, whole=start and stop, plain=bare) for back in (False, True))
     return *(first if start else ANY), *(last if stop else ANY)
-
-
-@lru_cache(maxsize=1)
-def ready() -> tuple[Compiled, ...] | None:
-    """Give the rules of the package as they were kept; None if a pack has changed since."""
-    kept = resources.files("chaffinch.boilerplate") / "packs" / FILE
-    if not kept.is_file():
-        return None
-    stored = msgspec.msgpack.decode(kept.read_bytes(), type=_Stored)
-    return stored.rules if stored.digest == _digest(packaged()) else None
-
-
-def _digest(packs: Sequence[tuple[str, str]]) -> str:
-    return blake2b("\0".join(part for pack in packs for part in pack).encode(), digest_size=16).hexdigest()
-
-
-def encoded() -> bytes:
-    """Compile the rules of the package, for the file."""
-    return msgspec.msgpack.encode(
-        _Stored(_digest(packaged()), tuple(part for rule in read_all() for part in compiled(rule)))
-    )
-
-
-if __name__ == "__main__":
-    Path(__file__).parents[1].joinpath("packs", FILE).write_bytes(encoded())

@@ -18,7 +18,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import re2
 
-from chaffinch.boilerplate.rules.compiled import Compiled, compiled, ready
+from chaffinch.boilerplate.rules.cache import ready
+from chaffinch.boilerplate.rules.compiled import Compiled, compiled
 from chaffinch.boilerplate.rules.guards import brackets, guarded, inserted
 from chaffinch.boilerplate.rules.mentions import used
 from chaffinch.boilerplate.rules.needles import foreign_units
@@ -243,12 +244,10 @@ def load(packs: tuple[str, ...] = ()) -> RuleSet:
     Raises:
         UsageError: a pack cannot be read, or has a wrong rule; says which and why.
     """
-    kept = ready()
-    if kept is None:
-        return compile_rules(read_all(packs), checked=not packs)
-    known = {rule.id for rule in kept}
+    packaged = ready()
+    known = {rule.id for rule in packaged}
     own = [rule for rule in read_all(packs) if rule.id not in known] if packs else []
-    return _joined([*kept, *_checked(own)])
+    return _joined([*packaged, *_checked(own)])
 
 
 def compile_rules(rules: Sequence[Rule], *, checked: bool = False) -> RuleSet:
