@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import replace
 from functools import cache
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -63,7 +63,9 @@ def test_examples(rule: Rule) -> None:
     assert rule.yes and rule.no, "a rule needs examples of both kinds"
     cases = [(*parse(yes), True) for yes in rule.yes] + [(no, [], False) for no in rule.no]
     texts = [within(text, rule) for text, _, _ in cases]
-    found = compile_rules([replace(rule, alone=True)], checked=True).find(TextBatch.of([text for text, _ in texts]))
+    found = compile_rules([msgspec.structs.replace(rule, alone=True)], checked=True).find(
+        TextBatch.of([text for text, _ in texts])
+    )
     rows = list(zip(*(found[name].to_pylist() for name in ("row", "start", "stop")), strict=True))
     for i, ((text, at), (example, wanted, _)) in enumerate(zip(texts, cases, strict=True)):
         got = [(a - at, b - at) for row, a, b in rows if row == i]

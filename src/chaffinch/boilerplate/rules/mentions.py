@@ -11,15 +11,15 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+import msgspec
 import numpy as np
 import re2
 
-from chaffinch.boilerplate.rules.packs import write
+from chaffinch.boilerplate.rules.compiled import write
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.boilerplate.rules.syntax import parse
 from chaffinch.text import Bools, Ints
@@ -87,8 +87,7 @@ _WRAPPER = b'"'  # before a document of one line: it was a cell of a table
 _WORDS = 3  # words of a quotation; one or two in marks are a term ("as is", "fair use") that notices use themselves
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(msgspec.Struct, frozen=True):
     """How one language reports speech.
 
     Attributes:
@@ -107,7 +106,7 @@ class Speech:
 def speech() -> tuple[Speech, ...]:
     """Read how languages report speech."""
     tree = tomllib.loads((files("chaffinch.boilerplate.rules") / _DATA).read_text(encoding="utf-8"))
-    return tuple(Speech(x["language"], x["pattern"], tuple(x["yes"]), tuple(x["no"])) for x in tree["speech"])
+    return msgspec.convert(tree["speech"], tuple[Speech, ...])
 
 
 @lru_cache(maxsize=1)
