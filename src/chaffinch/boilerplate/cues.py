@@ -13,8 +13,8 @@ import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.rules.haystack import Haystack
 from chaffinch.boilerplate.rules.literals import FOLD
+from chaffinch.boilerplate.rules.scene import Haystack
 from chaffinch.text import Ints
 
 __all__ = ["load"]

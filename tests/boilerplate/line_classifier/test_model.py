@@ -133,7 +133,7 @@ def test_the_weights_are_of_the_features_and_rounded() -> None:
 def test_every_cue_is_found_alone_and_in_any_case() -> None:
     import tomllib
 
-    from chaffinch.boilerplate.rules.haystack import Haystack
+    from chaffinch.boilerplate.rules.scene import Haystack
 
     cues = load_cues()
     tree = tomllib.loads((files("chaffinch.boilerplate") / "cues.toml").read_text(encoding="utf-8"))

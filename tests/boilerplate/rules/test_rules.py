@@ -13,11 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chaffinch.boilerplate.rules.guards import brackets
-from chaffinch.boilerplate.rules.haystack import Haystack
-from chaffinch.boilerplate.rules.needles import foreign_units
 from chaffinch.boilerplate.rules.packs import Rule, read_all
+from chaffinch.boilerplate.rules.prefilter import foreign_units
 from chaffinch.boilerplate.rules.ruleset import compile_rules, load
-from chaffinch.boilerplate.rules.scene import Scene
+from chaffinch.boilerplate.rules.scene import Haystack, Scene
 from chaffinch.errors import UsageError
 from chaffinch.step import strip
 from chaffinch.text.segment import TextBatch, units

@@ -8,9 +8,11 @@ Rule packs, read and compiled into one set.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -22,16 +24,15 @@ from chaffinch.boilerplate.rules.cache import ready
 from chaffinch.boilerplate.rules.compiled import Compiled, compiled
 from chaffinch.boilerplate.rules.guards import brackets, guarded, inserted
 from chaffinch.boilerplate.rules.mentions import used
-from chaffinch.boilerplate.rules.needles import foreign_units
 from chaffinch.boilerplate.rules.packs import Rule, read_all
-from chaffinch.boilerplate.rules.prefilter import Atoms, Decider, Hits, Openings
+from chaffinch.boilerplate.rules.prefilter import Atoms, Hits, Openings, foreign_units
 from chaffinch.boilerplate.rules.scene import Found, Scene, alike, innermost, spread
 from chaffinch.errors import UsageError
 from chaffinch.model import CATEGORIES
 from chaffinch.schemas import FINDING_ROWS
 from chaffinch.text import Bools, Ints, TextBatch, sentences, units
 
-__all__ = ["RuleSet", "compile_rules", "load"]
+__all__ = ["Decider", "RuleSet", "compile_rules", "load"]
 
 
 _LONGEST = 4096  # bytes that RE2 is given at most; no sentence of boilerplate is as long
@@ -231,6 +232,53 @@ def _holding(found: Found, rule: Ints, place: Ints) -> Bools:
     places = np.sort(rule * most + place)
     low, high = (np.searchsorted(places, found.rule * most + edge) for edge in (found.start, found.stop))
     return np.asarray(low < high)
+
+
+class Decider:
+    """Asks RE2 whether texts have matches of rules.
+
+    A call costs far more than a text, most of which do not match: so all texts that one rule is asked about are put
+    together, a line each. Its pattern never matches a line end, and ``^`` and ``$`` stand at those of lines.
+    """
+
+    def __init__(self, compiled: Callable[[int], Any]) -> None:
+        """Take what compiles a rule, given its place in the set; each is compiled when it is first asked for."""
+        self._compiled = compiled
+        self._patterns: dict[int, Any] = {}
+
+    def pattern(self, rule: int) -> Any:
+        """Give RE2's pattern of a rule."""
+        found = self._patterns.get(rule)
+        if found is None:
+            found = self._patterns[rule] = self._compiled(rule)
+        return found
+
+    def __call__(self, data: bytes, rule: Ints, start: Ints, stop: Ints) -> Bools:
+        """Tell which ranges of ``data``, without line ends in them, have a match of the rule beside them."""
+        by = np.argsort(rule, kind="stable")
+        said = [*map(data.__getitem__, map(slice, start[by].tolist(), stop[by].tolist()))]
+        first = np.flatnonzero(np.diff(rule[by], prepend=-1))
+        found: list[bool] = []
+        edges = [*first.tolist(), len(by)]
+        for one, (low, high) in zip(rule[by[first]].tolist(), pairwise(edges), strict=True):
+            found += self._ask(one, said[low:high])
+        hits = np.zeros(len(by), np.bool_)
+        hits[by] = found
+        return hits
+
+    def _ask(self, rule: int, texts: Sequence[bytes]) -> list[bool]:
+        pattern = self.pattern(rule)
+        if len(texts) == 1:
+            return [pattern.search(texts[0]) is not None]
+        hits = dict.fromkeys(texts, False)
+        lines = [*hits]
+        starts = [*accumulate((len(line) + 1 for line in lines), initial=0)]
+        joined, place = b"\n".join(lines), 0
+        while place <= len(joined) and (match := pattern.search(joined, place)):
+            line = bisect_right(starts, match.start()) - 1
+            hits[lines[line]] = True
+            place = starts[line + 1]
+        return [hits[text] for text in texts]
 
 
 _PROGRAM = 8 << 20  # bytes RE2 may take for a pattern; its own default

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate import cues
-from chaffinch.boilerplate.rules.haystack import Haystack
+from chaffinch.boilerplate.rules.scene import Haystack
 from chaffinch.boilerplate.templates.keys import LINE, LOOSE, PROSE, REMARK
 from chaffinch.boilerplate.templates.traits import BRIEF, DATED, JOINED, LONG, MARKUP, VALUED, WRAPPED, Traits
 from chaffinch.text import Bools, Ints, TextBatch, units
