@@ -22,16 +22,21 @@ import re2
 from chaffinch.boilerplate.rules.compiled import write
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.boilerplate.rules.syntax import parse
-from chaffinch.text import Bools, Ints
+from chaffinch.text import QUOTES, Bools, Ints
 
 __all__ = ["Speech", "quotations", "reports", "speech", "used"]
 
 
-_LONGEST = 1000  # characters of a quotation; a mark with no mate so far on is a slip
-_LONGEST_SINGLE = 300  # ... between single marks, which also are apostrophes: they count only in pairs
-_CLOSERS = {"“": "”“", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "‘": "’", "'": "'"}
+LONGEST = 1000
+"""Characters of a quotation; a mark without a mate within so many is a slip."""
+
+LONGEST_SINGLE = 300
+"""Characters of a quotation between single marks. They are apostrophes, too, and count only in pairs."""
+
+# In lines of pages "‹" is an arrow, as in "‹ Previous"; and "“one“" is a common slip
+_CLOSERS = {mark: closers for mark, closers in QUOTES.items() if mark != "‹"} | {"“": "”“"}
 _SINGLE = "‘'"
-_MARK = re.compile("[\"“”„«»「」『』‘’']")
+_OPENER = re.compile(f"[{''.join(_CLOSERS)}]")
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
@@ -50,7 +55,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
     """
     found: list[tuple[int, int]] = []
     place = 0
-    while opening := _MARK.search(text, place):
+    while opening := _OPENER.search(text, place):
         start = opening.start()
         stop = _closing(text, start) if _opens(text, start) else 0
         if stop:
@@ -60,8 +65,6 @@ def quotations(text: str) -> list[tuple[int, int]]:
 
 
 def _opens(text: str, place: int) -> bool:
-    if text[place] not in _CLOSERS:
-        return False
     before, after = text[place - 1 : place], text[place + 1 : place + 2]
     return not before.isalnum() and bool(after) and not after.isspace()
 
@@ -69,7 +72,7 @@ def _opens(text: str, place: int) -> bool:
 def _closing(text: str, start: int) -> int:
     """Give where the quotation ends that opens at ``start``; 0 if there is none."""
     mark = text[start]
-    most = _LONGEST_SINGLE if mark in _SINGLE else _LONGEST
+    most = LONGEST_SINGLE if mark in _SINGLE else LONGEST
     for place in range(start + 1, min(len(text), start + most)):
         if (
             text[place] in _CLOSERS[mark]

@@ -17,6 +17,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from chaffinch.boilerplate.markdown import opens_block
 from chaffinch.boilerplate.templates.keys import Reading, Runs
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
 from chaffinch.text import ODD, Bools, Ints, code_point, digit, is_lower, mix, range_hashes
@@ -145,7 +146,7 @@ class Traits:
         flags = (
             WRAPPED * (lower & opens & (np.diff(reading.document, prepend=-1) == 0))
             + LONG * long
-            + MARKUP * _markup(reading)
+            + MARKUP * opens_block(batch.data, units.start)
             + JOINED * joined
             + BRIEF * (units.size <= FEW_WORDS)
         )
@@ -180,12 +181,3 @@ def _joined(reading: Reading) -> Bools:
     gap = np.searchsorted(ends, units.start) - before
     same = np.append(False, document[1:] == document[:-1])[: len(units)]
     return np.asarray(same & (gap == 1))
-
-
-def _markup(reading: Reading) -> Bools:
-    """Tell which units begin as a heading, a fence or a row of a table of markdown do."""
-    data, start = reading.batch.data, reading.units.start
-    first, second, third = (data[np.minimum(start + k, len(data) - 1)] for k in range(3))
-    heading = (first == ord("#")) & ((second == ord("#")) | (second == ord(" ")))
-    fence = ((first == ord("`")) | (first == ord("~"))) & (second == first) & (third == first)
-    return np.asarray(heading | fence | (first == ord("|")))
