@@ -19,7 +19,7 @@ __all__ = ["Heading", "Link", "headings", "links", "may_have", "opens_block", "p
 Span = tuple[int, int]
 
 LABEL_MOST = 2_000
-"""Code points of a label at most: a bracket that far before a target is a stray one."""
+"""Code points of a label at most; a bracket that is further from its target opens something else."""
 
 FRONT_MATTER = 20_000
 """Code points within which front matter ends; a line of hyphens that far below belongs to something else."""
@@ -43,7 +43,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link or image: all of it, and its label (what a reader sees) without the white space around it."""
+    """A link or image: its range, and the range of its label (what a reader sees) without the white space around it."""
 
     start: int
     stop: int
@@ -51,7 +51,7 @@ class Link:
 
 
 def may_have(text: str) -> bool:
-    """Tell quickly whether a text may have any of this structure."""
+    """Tell quickly whether a text may have structure of markdown; true for some texts that have none."""
     return _MAY.search(text) is not None
 
 

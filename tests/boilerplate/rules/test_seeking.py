@@ -76,7 +76,7 @@ def test_all_are_found_that_stand_where_they_matter(
     for i, one in enumerate(literals):
         for place in places(one, haystack.data):
             unit = int(np.searchsorted(haystack.start, place, side="right")) - 1
-            left = int(haystack.standing(np.array([place]), haystack.first[[unit]])[0])
+            left = int(haystack.edge(np.array([place]), haystack.first[[unit]])[0])
             if alive[unit] and left >= ends[i]:
                 wanted.add((i, place))
     pairs = [*zip(literal.tolist(), start.tolist(), strict=True)]

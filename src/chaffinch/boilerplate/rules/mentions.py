@@ -1,9 +1,8 @@
-"""Whether a sentence uses a phrase of boilerplate, or only mentions it.
+"""Tell whether a sentence uses a phrase of boilerplate, or only mentions it.
 
-News tell of notices, witnesses ask for support, and judges read licences out. A phrase counts in a sentence only if it
-stands there outside of quotations, and the sentence does not report what somebody said.
-
-Where a text quotes: the ranges between quotation marks.
+News report about notices, witnesses ask for support, and judges read licences out. A phrase counts in a sentence only
+if it is outside of quotations, and if the sentence does not report speech. The verbs of reporting are data, in
+``mentions.toml``.
 """
 
 from __future__ import annotations
@@ -40,12 +39,14 @@ _OPENER = re.compile(f"[{''.join(_CLOSERS)}]")
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
-    r"""Give the ranges of a text that are quoted, marks included.
+    r"""Give the quoted ranges of a text of one paragraph, code points, with their marks.
 
-    A text that opens with a mark and does not close it goes on in the next paragraph: all of it is quoted.
+    If a text opens with a mark that is never closed, its quotation continues in the next paragraph: all of it is
+    quoted. A straight mark opens at the start of a word and closes at the end of one, so inches, minutes and
+    apostrophes are none. A mark inside of a quotation of another kind changes nothing.
 
-    A straight mark opens at the start of a word and closes at the end of one, so that inches, minutes and apostrophes
-    are none. A mark inside a quotation of another kind changes nothing.
+    Matching has another function for this (`chaffinch.matching.quotations.quoted_ranges`): it reads many
+    paragraphs, and a mark that stays open counts to the end of its paragraph, however long.
 
     >>> text = 'He said "no way", he\'s 5\'10".'
     >>> [text[start:stop] for start, stop in quotations(text)]
@@ -70,7 +71,7 @@ def _opens(text: str, place: int) -> bool:
 
 
 def _closing(text: str, start: int) -> int:
-    """Give where the quotation ends that opens at ``start``; 0 if there is none."""
+    """Give the end of the quotation that opens at ``start``; 0 if there is none."""
     mark = text[start]
     most = LONGEST_SINGLE if mark in _SINGLE else LONGEST
     for place in range(start + 1, min(len(text), start + most)):
@@ -86,17 +87,17 @@ def _closing(text: str, start: int) -> int:
 Asks = Callable[[bytes, Ints, Ints, Ints], Bools]
 
 _DATA = "mentions.toml"
-_WRAPPER = b'"'  # before a document of one line: it was a cell of a table
-_WORDS = 3  # words of a quotation; one or two in marks are a term ("as is", "fair use") that notices use themselves
+_WRAPPER = b'"'  # begins a document of one line that was a cell of a table
+_WORDS = 3  # words of a quotation; one or two are a term ("as is", "fair use") that notices use themselves
 
 
 class Speech(msgspec.Struct, frozen=True):
     """How one language reports speech.
 
     Attributes:
-        language: its code.
-        pattern: of a sentence that reports.
-        yes, no: sentences that do, and that do not.
+        language: code of the language.
+        pattern: matches sentences that report speech.
+        yes, no: sentences that report speech, and sentences that do not.
     """
 
     language: str
@@ -107,7 +108,7 @@ class Speech(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=1)
 def speech() -> tuple[Speech, ...]:
-    """Read how languages report speech."""
+    """Read the patterns of reported speech; they stay in memory for the process."""
     tree = tomllib.loads((files("chaffinch.boilerplate.rules") / _DATA).read_text(encoding="utf-8"))
     return msgspec.convert(tree["speech"], tuple[Speech, ...])
 
@@ -118,7 +119,7 @@ def _reports() -> Any:
 
 
 def reports(sentence: str) -> bool:
-    """Tell if a sentence reports what somebody said or wrote.
+    """Tell if a sentence reports speech or writing of somebody.
 
     >>> reports("The site is not liable for errors, its owner wrote."), reports("We are not liable for errors.")
     (True, False)
@@ -127,13 +128,16 @@ def reports(sentence: str) -> bool:
 
 
 def used(found: Found, scene: Scene, sentence: Bools, asked: Asks) -> Bools:
-    """Tell which findings use their rules' phrases; all that are no sentences do.
+    """Tell which findings use the phrases of their rules; findings that are no sentences always do.
 
     Args:
-        found: what rules found.
-        scene: where.
-        sentence: of each finding, whether its rule takes sentences.
-        asked: tells of ranges of bytes, given with a rule each, which have matches; see `Decider`.
+        found: findings of rules.
+        scene: the batch.
+        sentence: whether the rule of each finding takes sentences, bool, shape (findings,).
+        asked: tells which ranges of bytes have a match of the rule given with each; see `Decider`.
+
+    Returns:
+        Bool, shape (findings,).
     """
     good = np.ones(len(found), np.bool_)
     which = np.flatnonzero(sentence)
@@ -149,7 +153,7 @@ def used(found: Found, scene: Scene, sentence: Bools, asked: Asks) -> Bools:
 
 
 def _own(found: Found, scene: Scene) -> list[tuple[str, bool]]:
-    """Give of each sentence what it says outside of quotations, and whether it has any."""
+    """Give for each sentence its text outside of quotations, and whether it has a quotation."""
     haystack = scene.haystack
     first, last = haystack.narrowed(found.start), haystack.narrowed(found.stop)
     begin, end = haystack.start[found.unit], haystack.stop[found.unit]
@@ -166,14 +170,14 @@ def _own(found: Found, scene: Scene) -> list[tuple[str, bool]]:
 
 
 def _quoted(data: bytes, offset: int) -> list[tuple[int, int]]:
-    """Give the quotations of a few words in the bytes of a unit, as ranges of bytes, from an offset on."""
+    """Give the quotations of `_WORDS` words or more in the bytes of a unit, as byte ranges that begin at an offset."""
     text = data.decode()
     some = [(a, b) for a, b in quotations(text) if len(text[a:b].split()) >= _WORDS]
     return [(offset + len(text[:a].encode()), offset + len(text[:b].encode())) for a, b in some]
 
 
 def _outside(data: bytes, start: int, stop: int, quoted: list[tuple[int, int]]) -> tuple[str, bool]:
-    """Give what a range of bytes has outside of quotations; each leaves an empty pair of marks."""
+    """Give the text of a byte range outside of quotations; an empty pair of marks is left of each."""
     parts, place = [], start
     for a, b in quoted:
         if a < stop and b > start:
