@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chaffinch.boilerplate.rules.compiled import compiled
 from chaffinch.boilerplate.rules.guards import brackets
 from chaffinch.boilerplate.rules.packs import Rule, read_all
 from chaffinch.boilerplate.rules.prefilter import foreign_units
@@ -62,13 +63,13 @@ def test_examples(rule: Rule) -> None:
     assert rule.yes and rule.no, "a rule needs examples of both kinds"
     cases = [(*parse(yes), True) for yes in rule.yes] + [(no, [], False) for no in rule.no]
     texts = [within(text, rule) for text, _, _ in cases]
-    found = compile_rules([msgspec.structs.replace(rule, alone=True)], checked=True).find(
+    found = compile_rules([], compiled(msgspec.structs.replace(rule, alone=True))).find(
         TextBatch.of([text for text, _ in texts])
     )
     rows = list(zip(*(found[name].to_pylist() for name in ("row", "start", "stop")), strict=True))
-    for i, ((text, at), (example, wanted, _)) in enumerate(zip(texts, cases, strict=True)):
+    for i, ((text, at), (example, expected, _)) in enumerate(zip(texts, cases, strict=True)):
         got = [(a - at, b - at) for row, a, b in rows if row == i]
-        assert joined(got, example) == joined(wanted, example), (example, [text[a + at : b + at] for a, b in got])
+        assert joined(got, example) == joined(expected, example), (example, [text[a + at : b + at] for a, b in got])
 
 
 @cache
@@ -147,17 +148,17 @@ def test_brackets_are_paired_as_with_a_stack(texts: list[str]) -> None:
     sizes = np.array([len(text.encode()) for text in texts])
     start = np.cumsum(sizes + 1) - sizes - 1
     data = np.frombuffer("\n".join([*texts, ""]).encode(), np.uint8)
-    wanted = [
+    expected = [
         (i, at + a, at + b)
         for i, (at, text) in enumerate(zip(start.tolist(), texts, strict=True))
         for a, b in paired(text.encode())
     ]
-    assert list(zip(*(column.tolist() for column in brackets(data, start, start + sizes)), strict=True)) == wanted
+    assert list(zip(*(column.tolist() for column in brackets(data, start, start + sizes)), strict=True)) == expected
 
 
 def test_what_was_decided_before_changes_nothing() -> None:
     rules, texts = load(), [parse(example)[0] for rule in RULES for example in rule.yes]
-    fresh = compile_rules(RULES, checked=True)
+    fresh = compile_rules([], [part for rule in RULES for part in compiled(rule)])
     for _ in range(2):
         assert rules.find(TextBatch.of(texts)).equals(fresh.find(TextBatch.of(texts)))
 
@@ -166,7 +167,7 @@ def test_what_was_decided_before_changes_nothing() -> None:
     ("pattern", "message"),
     [("(a", "never closes"), ("[0-9]+", "no literal"), ("a(?=b)", "look-around"), (r"foo\p{Nope}", "foo")],
 )
-def test_wrong_patterns_are_told(pattern: str, message: str) -> None:
+def test_a_message_names_a_wrong_pattern(pattern: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         compile_rules([Rule("x.y.z", "social", "sentence", pattern)])
 

@@ -72,15 +72,15 @@ def test_all_are_found_that_stand_where_they_matter(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("chaffinch.boilerplate.rules.prefilter._SMALL", small)
         literal, start = Seeker.of(literals, ends >= 1, ends >= 2).find(haystack, alive, foreign_units(haystack))
-    wanted = set()
+    expected = set()
     for i, one in enumerate(literals):
         for place in places(one, haystack.data):
             unit = int(np.searchsorted(haystack.start, place, side="right")) - 1
             left = int(haystack.edge(np.array([place]), haystack.first[[unit]])[0])
             if alive[unit] and left >= ends[i]:
-                wanted.add((i, place))
+                expected.add((i, place))
     pairs = [*zip(literal.tolist(), start.tolist(), strict=True)]
-    assert wanted <= set(pairs)
+    assert expected <= set(pairs)
     assert len(pairs) == len(set(pairs))
     for i, place in pairs:
         assert haystack.data.startswith(literals[i], place)

@@ -113,10 +113,10 @@ def test_findings_and_blanks_agree() -> None:
 
 def test_a_sentence_in_a_paragraph_of_its_own_words_is_found() -> None:
     chance = random.Random(3)
-    said = "The Lantern is paid for by its readers and by nobody else."
-    texts = ["\n\n".join([*article(chance), f"{sentence(chance)} {said}"]) for _ in range(20)]
+    line = "The Lantern is paid for by its readers and by nobody else."
+    texts = ["\n\n".join([*article(chance), f"{sentence(chance)} {line}"]) for _ in range(20)]
     for found in learned(corpus({"lantern.example": texts})):
-        assert found == [said]
+        assert found == [line]
 
 
 def test_nearly_the_same_line_is_found_on_another_page() -> None:
@@ -241,7 +241,7 @@ def test_a_phrase_makes_rarely_repeated_prose_a_template() -> None:
     texts = ["\n\n".join([*article(chance), *([notice] if i % 20 == 0 else []), FOOTER]) for i in range(80)]
     batch = corpus({"lantern.example": texts})
     assert notice not in learned(batch)[0]
-    assert notice in learned(batch, phrases=lambda said: ["advice" in s for s in said])[0]
+    assert notice in learned(batch, phrases=lambda texts: ["advice" in text for text in texts])[0]
 
 
 def test_pages_of_unknown_hosts_are_judged_as_one_corpus() -> None:

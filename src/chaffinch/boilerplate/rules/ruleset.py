@@ -311,23 +311,24 @@ def load(packs: tuple[str, ...] = ()) -> RuleSet:
     packaged = ready()
     known = {rule.id for rule in packaged}
     own = [rule for rule in read_all(packs) if rule.id not in known] if packs else []
-    return _joined([*packaged, *_checked(own)])
+    return compile_rules(own, packaged)
 
 
-def compile_rules(rules: Sequence[Rule], *, checked: bool = False) -> RuleSet:
-    """Compile rules.
+def compile_rules(rules: Sequence[Rule], known: Sequence[Compiled] = ()) -> RuleSet:
+    """Compile rules into a set.
 
     Args:
-        rules: the rules, in any order.
-        checked: whether RE2 is known to accept all their patterns; each is then compiled when it is first needed.
+        rules: the rules, in any order. RE2 compiles all their patterns, so that a wrong one stops the caller at once.
+        known: further rules, compiled, whose patterns RE2 accepts; it compiles each when it is first needed.
 
     Raises:
         UsageError: RE2 refuses a pattern, or a pattern has no literal to find it by.
     """
-    return _joined([part for rule in rules for part in compiled(rule)] if checked else _checked(rules))
+    return _joined([*known, *_checked(rules)])
 
 
 def _checked(rules: Sequence[Rule]) -> list[Compiled]:
+    """Compile rules and let RE2 compile their patterns."""
     made = []
     for rule in rules:
         parts = compiled(rule)

@@ -172,7 +172,15 @@ def _smallest(one: Ints, two: Ints, count: int) -> Ints:
 
 
 def distinct(key: Ints, label: Ints, count: int) -> npt.NDArray[np.int64]:
-    """Count the different labels of each key in [0, count); labels have 32 bits.
+    """Count the different labels of each key.
+
+    Args:
+        key: in [0, count), int64, shape (rows,).
+        label: of at most 32 bits, int64, shape (rows,).
+        count: number of keys.
+
+    Returns:
+        Int64, shape (count,).
 
     >>> distinct(np.array([0, 0, 0, 1]), np.array([5, 5, 6, 5]), 3).tolist()
     [2, 1, 0]
