@@ -32,7 +32,7 @@ LONGEST = 1000
 LONGEST_SINGLE = 300
 """Characters of a quotation between single marks. They are apostrophes, too, and count only in pairs."""
 
-# In lines of pages "‹" is an arrow, as in "‹ Previous"; and "“one“" is a common slip
+# "‹" is left out: around lines it is an arrow, as in "‹ Previous". "“" may also close itself
 _CLOSERS = {mark: closers for mark, closers in QUOTES.items() if mark != "‹"} | {"“": "”“"}
 _SINGLE = "‘'"
 _OPENER = re.compile(f"[{''.join(_CLOSERS)}]")
