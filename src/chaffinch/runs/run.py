@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import tomli_w
 from pyarrow import parquet
 
 from chaffinch.config import Config
@@ -272,21 +273,16 @@ def write_info(folder: Path, info: Mapping[str, Any]) -> None:
 
 
 def toml(info: Mapping[str, Any]) -> str:
-    """Give what ``run.toml`` holds."""
-    return "\n".join(_toml(info)) + "\n"
+    """Give what ``run.toml`` holds; a value that is None is left out, for which TOML has no word.
+
+    >>> print(toml({"version": "0.1.0", "host": None, "sources": {"a b.txt": 12}}), end="")
+    version = "0.1.0"
+    <BLANKLINE>
+    [sources]
+    "a b.txt" = 12
+    """
+    return tomli_w.dumps(_told(info))
 
 
-def _toml(tree: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[str]:
-    plain = {k: v for k, v in tree.items() if not isinstance(v, Mapping) and v is not None}
-    if path and (plain or not tree):
-        yield f"\n[{'.'.join(path)}]"
-    for key, value in plain.items():
-        yield f"{_quoted(key)} = {_quoted(value)}"
-    for key, value in tree.items():
-        if isinstance(value, Mapping):
-            yield from _toml(value, (*path, _quoted(key)))
-
-
-def _quoted(value: Any) -> str:
-    """Write a key or value: what JSON writes is TOML too, but for DEL."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _told(tree: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: _told(v) if isinstance(v, Mapping) else v for k, v in tree.items() if v is not None}
