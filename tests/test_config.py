@@ -25,6 +25,7 @@ from chaffinch.config import (
     PolicyConfig,
     StripConfig,
     WorkConfig,
+    without_unknown,
 )
 from chaffinch.errors import UsageError
 from chaffinch.runs.run import toml
@@ -146,6 +147,14 @@ def test_settings_are_the_same_after_toml(
         }
     )
     assert Config.from_dict(tomllib.loads(toml(config.to_dict()))) == config
+
+
+def test_names_of_another_version_are_parted_from_known_ones() -> None:
+    stored = {"input": {"to": "text", "zip": 1}, "policy": 3, "old": {"key": 1}, "work": {}}
+    known, unknown = without_unknown(stored)
+    assert known == {"input": {"to": "text"}, "work": {}}
+    assert unknown == ("[input] zip", "[policy]", "[old]")
+    assert without_unknown(Config().to_dict()) == (Config().to_dict(), ())
 
 
 def test_help_loads_nothing_that_checks_settings() -> None:

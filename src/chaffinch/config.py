@@ -27,6 +27,7 @@ __all__ = [
     "PolicyConfig",
     "StripConfig",
     "WorkConfig",
+    "without_unknown",
 ]
 
 Text: TypeAlias = "Annotated[str, msgspec.Meta(description='a text')]"
@@ -286,6 +287,21 @@ contained, passages, categories, keep, sources, protect, drop_empty, corpus_shar
     def to_dict(self) -> dict[str, dict[str, Any]]:
         """Give the sections as plain dictionaries."""
         return asdict(self)
+
+
+def without_unknown(tree: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], tuple[str, ...]]:
+    """Part the settings that another version stored into those that this one knows, and the names of the others.
+
+    Args:
+        tree: as that of `Config.from_dict`; the values are not checked.
+
+    >>> without_unknown({"policy": {"keep": "first", "document_share": 0.5}, "cache": {}})
+    ({'policy': {'keep': 'first'}}, ('[policy] document_share', '[cache]'))
+    """
+    sections = {name: values for name, values in tree.items() if name in _SECTIONS and isinstance(values, Mapping)}
+    known = {n: {k: v for k, v in values.items() if k in _keys(n)} for n, values in sections.items()}
+    others = [f"[{name}] {key}" for name, values in sections.items() for key in values if key not in known[name]]
+    return known, (*others, *(f"[{name}]" for name in tree if name not in sections))
 
 
 _SECTIONS: dict[str, type[_Section]] = {
