@@ -1,20 +1,23 @@
-"""What can be set, in sections, with the defaults and why; read from TOML.
+"""What can be set, in sections, with the defaults and why; each value is checked as soon as a section is made.
 
-Import this without cost: no array library is loaded, so that ``--help`` stays quick.
+Import this without cost: no array library is loaded, nor msgspec, so that ``--help`` stays quick. For that the types
+with limits are written as text, which `_types` reads when the first section is made.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from pathlib import Path
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
 from chaffinch.errors import UsageError
 from chaffinch.model import CATEGORIES
+
+if TYPE_CHECKING:
+    import msgspec
 
 __all__ = [
     "Config",
@@ -24,17 +27,52 @@ __all__ = [
     "PolicyConfig",
     "StripConfig",
     "WorkConfig",
-    "memory_size",
+    "without_unknown",
 ]
 
-ACTIONS = ("remove", "mark", "report", "off")
+Text: TypeAlias = "Annotated[str, msgspec.Meta(description='a text')]"
+Texts: TypeAlias = "Annotated[tuple[str, ...], msgspec.Meta(description='a list of texts')]"
+Flag: TypeAlias = "Annotated[bool, msgspec.Meta(description='true or false')]"
+Count: TypeAlias = "Annotated[int, msgspec.Meta(ge=1, description='a whole number, 1 or more,')]"
+Size: TypeAlias = (
+    "Annotated[int, msgspec.Meta(ge=1, description='a number of bytes, or a size such as 2GB, 500MB or 1.5GiB,')]"
+)
+Share: TypeAlias = "Annotated[float, msgspec.Meta(ge=0, le=1, description='a number from 0 to 1')]"
+Seconds: TypeAlias = "Annotated[float, msgspec.Meta(gt=0, description='a number of seconds, above 0,')]"
+Workers: TypeAlias = "Annotated[int, msgspec.Meta(ge=0, description='a whole number, 0 (one for every core) or more,')]"
 
-ORDERS = ("longest", "first", "earliest", "source")
+Action = Literal["remove", "mark", "report", "off"]
+Actions: TypeAlias = "Annotated[Mapping[str, str], msgspec.Meta(description='a table of categories and actions')]"
+
+Order = Literal["longest", "first", "earliest", "source"]
+ORDERS: tuple[str, ...] = get_args(Order)
 """How the copy that stays is chosen; `chaffinch.policy.ranking.rank` says by what."""
 
 
+_SIZES = ("memory", "extract_memory", "task")  # keys whose value may be a text with a unit
+
+
+class _Section:
+    """What all sections have in common: their values are checked, wherever these come from.
+
+    Attributes:
+        section: the name of the section in TOML.
+    """
+
+    __slots__ = ()
+    section: ClassVar[str]
+
+    def __post_init__(self) -> None:
+        """Take each value in the type of its key; raise UsageError for one that is not allowed."""
+        for key, kind in _types(self.section).items():
+            value = getattr(self, key)
+            value = _bytes(value) if key in _SIZES and isinstance(value, str) else value
+            value = _taken(f"[{self.section}] {key}", value, kind)
+            object.__setattr__(self, key, value)  # how a frozen dataclass sets its own values
+
+
 @dataclass(frozen=True, slots=True)
-class InputConfig:
+class InputConfig(_Section):
     """How the input is read and the output written.
 
     Attributes:
@@ -47,20 +85,22 @@ class InputConfig:
         to: shape of the output: ``same``, ``text``, ``jsonl``, ``parquet``.
     """
 
-    text_field: str = "text"
-    id_field: str = "id"
-    host_field: str = "host"
-    url_field: str = "url"
-    date_field: str = "date"
-    host_from: str = "field"
-    html: str = "auto"
-    extract_seconds: float = 20.0
-    extract_memory: int = 2_000_000_000
-    to: str = "same"
+    section: ClassVar[str] = "input"
+
+    text_field: Text = "text"
+    id_field: Text = "id"
+    host_field: Text = "host"
+    url_field: Text = "url"
+    date_field: Text = "date"
+    host_from: Literal["field", "folder"] = "field"
+    html: Literal["auto", "article", "page", "trafilatura"] = "auto"
+    extract_seconds: Seconds = 20.0
+    extract_memory: Size = 2_000_000_000
+    to: Literal["same", "text", "jsonl", "parquet"] = "same"
 
 
 @dataclass(frozen=True, slots=True)
-class StripConfig:
+class StripConfig(_Section):
     """How boilerplate is found.
 
     Attributes:
@@ -69,13 +109,15 @@ class StripConfig:
         profile: site templates of an earlier run, for single new pages of its sites.
     """
 
-    level: str = "rules"
-    packs: tuple[str, ...] = ()
-    profile: str = ""
+    section: ClassVar[str] = "strip"
+
+    level: Literal["rules", "safe", "normal", "aggressive"] = "rules"
+    packs: Texts = ()
+    profile: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentConfig:
+class DocumentConfig(_Section):
     """When two documents are near-duplicates.
 
     Attributes:
@@ -86,14 +128,16 @@ class DocumentConfig:
         threshold: Jaccard similarity that the LSH bands aim at.
     """
 
-    coverage: float = 0.8
-    num_perm: int = 128
-    shingle: int = 2
-    threshold: float = 0.4
+    section: ClassVar[str] = "documents"
+
+    coverage: Share = 0.8
+    num_perm: Count = 128
+    shingle: Count = 2
+    threshold: Share = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class PassageConfig:
+class PassageConfig(_Section):
     """When two passages say the same thing.
 
     Attributes:
@@ -102,13 +146,15 @@ class PassageConfig:
         similarity: 2 x equal letters / letters of both, at least.
     """
 
-    sensitivity: str = "default"
-    letters: int = 50
-    similarity: float = 0.70
+    section: ClassVar[str] = "passages"
+
+    sensitivity: Literal["default", "high"] = "default"
+    letters: Count = 50
+    similarity: Share = 0.70
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyConfig:
+class PolicyConfig(_Section):
     """What goes and what stays.
 
     Attributes:
@@ -127,21 +173,32 @@ class PolicyConfig:
         yes: cut all the same.
     """
 
-    boilerplate: str = "remove"
-    documents: str = "remove"
-    contained: str = "report"
-    passages: str = "report"
-    categories: Mapping[str, str] = field(default_factory=dict)
-    keep: str = "longest"
-    sources: tuple[str, ...] = ()
-    protect: tuple[str, ...] = ()
-    drop_empty: bool = False
-    corpus_share: float = 0.75
-    yes: bool = False
+    section: ClassVar[str] = "policy"
+
+    boilerplate: Action = "remove"
+    documents: Action = "remove"
+    contained: Action = "report"
+    passages: Action = "report"
+    categories: Actions = field(default_factory=dict)
+    keep: Order = "longest"
+    sources: Texts = ()
+    protect: Texts = ()
+    drop_empty: Flag = False
+    corpus_share: Share = 0.75
+    yes: Flag = False
+
+    def __post_init__(self) -> None:
+        """Check also what no type tells; raise UsageError for actions and orders that do not go together."""
+        _Section.__post_init__(self)  # a class with slots is made anew, and super() would mean the old one
+        for category, action in self.categories.items():
+            if category not in CATEGORIES:
+                raise UsageError(f"unknown category {category!r}; known: {', '.join(sorted(CATEGORIES))}")
+            _taken(f"[policy.categories] {category}", action, Action)
+        _check_documents(self)
 
 
 @dataclass(frozen=True, slots=True)
-class WorkConfig:
+class WorkConfig(_Section):
     """How the work is done; never changes a result.
 
     Attributes:
@@ -152,11 +209,13 @@ class WorkConfig:
         master: URL of Spark's master; empty for what ``spark-submit`` says, else all cores of this machine.
     """
 
-    workers: int = 0
-    memory: int = 1_000_000_000
-    task: int = 8_000_000
-    engine: str = "local"
-    master: str = ""
+    section: ClassVar[str] = "work"
+
+    workers: Workers = 0
+    memory: Size = 1_000_000_000
+    task: Size = 8_000_000
+    engine: Literal["local", "spark"] = "local"
+    master: Text = ""
 
     @property
     def processes(self) -> int:
@@ -179,110 +238,141 @@ class Config:
     >>> Config.from_dict({"policy": {"kep": "first"}})
     Traceback (most recent call last):
     ...
-    chaffinch.errors.UsageError: unknown key 'kep' in [policy]; known: boilerplate, documents, contained, \
-passages, categories, keep, sources, protect, drop_empty, corpus_share, yes
+    chaffinch.errors.UsageError: unknown key 'kep' in [policy]; did you mean 'keep'? known: boilerplate, documents, \
+contained, passages, categories, keep, sources, protect, drop_empty, corpus_share, yes
+    >>> Config.from_dict({"passages": {"letters": 0}})
+    Traceback (most recent call last):
+    ...
+    chaffinch.errors.UsageError: [passages] letters = 0: a whole number, 1 or more, is needed
     """
 
-    input: InputConfig = InputConfig()
-    strip: StripConfig = StripConfig()
-    documents: DocumentConfig = DocumentConfig()
-    passages: PassageConfig = PassageConfig()
-    policy: PolicyConfig = PolicyConfig()
-    work: WorkConfig = WorkConfig()
+    input: InputConfig = field(default_factory=InputConfig)
+    strip: StripConfig = field(default_factory=StripConfig)
+    documents: DocumentConfig = field(default_factory=DocumentConfig)
+    passages: PassageConfig = field(default_factory=PassageConfig)
+    policy: PolicyConfig = field(default_factory=PolicyConfig)
+    work: WorkConfig = field(default_factory=WorkConfig)
+
+    def __post_init__(self) -> None:
+        """Check that sections are where they belong; raise UsageError for anything else."""
+        for name, kind in _SECTIONS.items():
+            if not isinstance(getattr(self, name), kind):
+                raise UsageError(f"Config({name}={getattr(self, name)!r}): a {kind.__name__} is needed")
 
     @classmethod
     def from_dict(cls, tree: Mapping[str, Mapping[str, Any]]) -> Config:
-        """Set what is given, over the defaults; raise UsageError for an unknown section, key or value."""
+        """Set what is given, over the defaults.
+
+        Args:
+            tree: by the names of sections, the values of their keys, as TOML has them.
+
+        Raises:
+            UsageError: a section or a key is unknown, or a value is not allowed.
+        """
         return cls().override(tree)
 
-    @classmethod
-    def from_toml(cls, path: str | Path) -> Config:
-        """Read a TOML file of sections; raise UsageError where it cannot be read or has an unknown key."""
-        try:
-            return cls.from_dict(tomllib.loads(Path(path).read_text(encoding="utf-8")))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise UsageError(f"cannot read the configuration {path}: {error}") from error
-
     def override(self, tree: Mapping[str, Mapping[str, Any]]) -> Config:
-        """Give a copy in which the given keys have new values."""
-        names = [f.name for f in fields(self)]
-        changed: dict[str, Any] = {}
-        for section, values in tree.items():
-            if section not in names or not isinstance(values, Mapping):
-                raise UsageError(f"unknown section [{section}]; known: {', '.join(names)}")
-            changed[section] = _override_section(getattr(self, section), section, values)
-        return _checked(replace(self, **changed))
+        """Give a copy in which the given keys have new values.
+
+        Args:
+            tree: as that of `from_dict`.
+
+        Raises:
+            UsageError: a section or a key is unknown, or a value is not allowed.
+        """
+        for name, values in tree.items():
+            _check_names(name, values)
+        return replace(self, **{name: replace(getattr(self, name), **values) for name, values in tree.items()})
 
     def to_dict(self) -> dict[str, dict[str, Any]]:
         """Give the sections as plain dictionaries."""
         return asdict(self)
 
 
-def memory_size(text: str) -> int:
-    """Read a size in bytes, with a unit or without; ``GB`` is 10**9 and ``GiB`` is 2**30.
+def without_unknown(tree: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], tuple[str, ...]]:
+    """Part the settings that another version stored into those that this one knows, and the names of the others.
 
-    >>> memory_size("2GB"), memory_size("1.5 GiB"), memory_size("500m")
-    (2000000000, 1610612736, 500000000)
-    >>> memory_size("lots")
-    Traceback (most recent call last):
-    ...
-    chaffinch.errors.UsageError: 'lots' is no size; write it like 2GB, 500MB or 1.5GiB
+    Args:
+        tree: as that of `Config.from_dict`; the values are not checked.
+
+    >>> without_unknown({"policy": {"keep": "first", "document_share": 0.5}, "cache": {}})
+    ({'policy': {'keep': 'first'}}, ('[policy] document_share', '[cache]'))
     """
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?", text.strip().lower())
-    if not found or (found[3] and not found[2]) or not float(found[1]):
-        raise UsageError(f"{text!r} is no size; write it like 2GB, 500MB or 1.5GiB")
-    return int(float(found[1]) * (1024 if found[3] else 1000) ** " kmgt".index(found[2] or " "))
+    sections = {name: values for name, values in tree.items() if name in _SECTIONS and isinstance(values, Mapping)}
+    known = {n: {k: v for k, v in values.items() if k in _keys(n)} for n, values in sections.items()}
+    others = [f"[{name}] {key}" for name, values in sections.items() for key in values if key not in known[name]]
+    return known, (*others, *(f"[{name}]" for name in tree if name not in sections))
 
 
-def _override_section(section: Any, name: str, values: Mapping[str, Any]) -> Any:
-    known = [f.name for f in fields(section)]
-    for key, value in values.items():
-        if key not in known:
-            raise UsageError(f"unknown key {key!r} in [{name}]; known: {', '.join(known)}")
-        if key in _SIZES and isinstance(value, str):
-            value = memory_size(value)  # noqa: PLW2901
-            values = {**values, key: value}
-        old = getattr(section, key)
-        same = isinstance(value, (int, float)) if isinstance(old, float) else isinstance(value, type(old))
-        if isinstance(old, tuple) and isinstance(value, (list, tuple)):
-            values, same = {**values, key: tuple(value)}, all(isinstance(v, str) for v in value)
-        if isinstance(old, bool) is not isinstance(value, bool) or not (same or isinstance(old, Mapping)):
-            raise UsageError(f"[{name}] {key} = {value!r}: {_KINDS[type(old)]} is needed, such as {old!r}")
-    return replace(section, **values)
-
-
-_KINDS = {
-    str: "a text", int: "a number", float: "a number", bool: "true or false", tuple: "a list of texts", dict: "a table"
-}  # fmt: skip
-_SIZES = ("memory", "extract_memory")
-
-_CHOICES = {
-    ("input", "host_from"): ("field", "folder"),
-    ("input", "html"): ("auto", "article", "page", "trafilatura"),
-    ("input", "to"): ("same", "text", "jsonl", "parquet"),
-    ("strip", "level"): ("rules", "safe", "normal", "aggressive"),
-    ("passages", "sensitivity"): ("default", "high"),
-    ("policy", "boilerplate"): ACTIONS,
-    ("policy", "documents"): ACTIONS,
-    ("policy", "contained"): ACTIONS,
-    ("policy", "passages"): ACTIONS,
-    ("policy", "keep"): ORDERS,
-    ("work", "engine"): ("local", "spark"),
+_SECTIONS: dict[str, type[_Section]] = {
+    kind.section: kind for kind in (InputConfig, StripConfig, DocumentConfig, PassageConfig, PolicyConfig, WorkConfig)
 }
 
 
-def _checked(config: Config) -> Config:
-    for (section, key), allowed in _CHOICES.items():
-        value = getattr(getattr(config, section), key)
-        if value not in allowed:
-            raise UsageError(f"[{section}] {key} = {value!r}; one of: {', '.join(allowed)}")
-    for category, action in config.policy.categories.items():
-        if category not in CATEGORIES:
-            raise UsageError(f"unknown category {category!r}; known: {', '.join(sorted(CATEGORIES))}")
-        if action not in ACTIONS:
-            raise UsageError(f"[policy.categories] {category} = {action!r}; one of: {', '.join(ACTIONS)}")
-    _check_documents(config.policy)
-    return config
+def _keys(section: str) -> list[str]:
+    return [f.name for f in fields(_SECTIONS[section])]  # type: ignore[arg-type]
+
+
+def _check_names(section: str, values: Any) -> None:
+    """Raise UsageError for a section that is none, or a key that it does not have; tell which was likely meant."""
+    if section not in _SECTIONS:
+        kind = f"section [{section}]" if isinstance(values, Mapping) else f"key {section!r} outside of all sections"
+        raise UsageError(f"unknown {kind}; {_meant(section, _SECTIONS)}known: {', '.join(_SECTIONS)}")
+    if not isinstance(values, Mapping):
+        raise UsageError(f"{section} = {values!r}: a section [{section}] with keys below it is needed")
+    known = _keys(section)
+    for key in values:
+        if key not in known:
+            raise UsageError(f"unknown key {key!r} in [{section}]; {_meant(key, known)}known: {', '.join(known)}")
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    """Ask whether a known name was meant, or a key of that name in another section; nothing where none is alike."""
+    from difflib import get_close_matches
+
+    near = [repr(found) for found in get_close_matches(str(name), known, n=1)]
+    near += [f"[{section}] {name}" for section in _SECTIONS if name in _keys(section)]
+    return f"did you mean {near[0]}? " if near else ""
+
+
+@cache
+def _types(section: str) -> dict[str, Any]:
+    """Give the types of the keys of a section, with their limits."""
+    import msgspec
+
+    hints = get_type_hints(_SECTIONS[section], localns={"msgspec": msgspec}, include_extras=True)
+    return {key: hints[key] for key in _keys(section)}
+
+
+def _taken(name: str, value: Any, kind: Any) -> Any:
+    """Take a value in a type, a list as a tuple; raise UsageError that says which values the type has."""
+    import msgspec
+
+    if isinstance(value, float):
+        value = float(value)  # numpy has a float of its own, which msgspec does not take
+    try:
+        return msgspec.convert(value, kind, strict=True)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"{name} = {value!r}{_needed(kind)}") from error
+
+
+def _bytes(text: str) -> int | str:
+    """Read a size with a unit or without, and leave any other text; ``GB`` is 10**9 and ``GiB`` is 2**30.
+
+    >>> _bytes("2GB"), _bytes("1.5 GiB"), _bytes("500m"), _bytes("lots")
+    (2000000000, 1610612736, 500000000, 'lots')
+    """
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?", text.strip().lower())
+    if not found or (found[3] and not found[2]):
+        return text
+    return int(float(found[1]) * (1024 if found[3] else 1000) ** " kmgt".index(found[2] or " "))
+
+
+def _needed(kind: Any) -> str:
+    """Tell which values a type takes, as the end of a message."""
+    if get_origin(kind) is Literal:
+        return f"; one of: {', '.join(get_args(kind))}"
+    return f": {kind.__metadata__[0].description} is needed"
 
 
 def _check_documents(policy: PolicyConfig) -> None:

@@ -98,12 +98,24 @@ def test_odd_files_are_counted_and_nothing_stops(tmp_path: Path) -> None:
         (["clean", "a.txt", "--out", "run", "--category", "weather=remove"], "weather"),
         (["clean", "a.txt", "--out", "run", "--pack", "none.toml"], "none.toml"),
         (["clean", "a.txt", "--out", "run", "--strip-level", "strict"], "one of: rules, safe, normal, aggressive"),
-        (["clean", "a.txt", "--out", "run", "--memory", "lots"], "2GB"),
+        (
+            ["clean", "a.txt", "--out", "run", "--memory", "lots"],
+            "[work] memory = 'lots': a number of bytes, or a size such as 2GB",
+        ),
+        (
+            ["clean", "a.txt", "--out", "run", "--workers", "-3"],
+            "[work] workers = -3: a whole number, 0 (one for every core) or more",
+        ),
+        (
+            ["clean", "a.txt", "--out", "run", "--config", "mine.toml"],
+            "unknown key 'leters' in [passages]; did you mean 'letters'?",
+        ),
     ],
 )
 def test_wrong_use_is_told_in_a_line(words: list[str], said: str, tmp_path: Path) -> None:
     if "a.txt" in words:
         (tmp_path / "a.txt").write_text(PROSE, encoding="utf-8")
+    (tmp_path / "mine.toml").write_text("[passages]\nleters = 40\n", encoding="utf-8")
     message = told(run(*words, cwd=tmp_path), 2)
     assert said in message
     assert not (tmp_path / "run" / "run.toml").exists()

@@ -1,4 +1,7 @@
-"""Words of page furniture in several languages: weak evidence, by groups, for the line model."""
+"""Count cues: words of page furniture in many languages, by groups.
+
+A cue alone is weak evidence. The line model weighs the counts together with how a line looks and what is around it.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,8 @@ import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.rules.haystack import Haystack
 from chaffinch.boilerplate.rules.literals import FOLD
+from chaffinch.boilerplate.rules.scene import Haystack
 from chaffinch.text import Ints
 
 __all__ = ["load"]
@@ -27,10 +30,10 @@ class Cues:
     """Cues, compiled.
 
     Attributes:
-        groups: their names.
+        groups: names of the groups.
         automaton: finds the cues in folded bytes.
-        group: of each cue, int64.
-        left, right: whether each end of a cue must be at the edge of a word.
+        group: the index of the group of each cue, int64, shape (cues,).
+        left, right: whether the start and the end of each cue must be at an edge of a word, int8, shape (cues,).
     """
 
     groups: tuple[str, ...]
@@ -40,7 +43,7 @@ class Cues:
     right: npt.NDArray[np.int8]
 
     def count(self, haystack: Haystack) -> Ints:
-        """Count the cues in each unit: int64, shape (units, groups).
+        """Count the cues in each unit of a haystack: int64, shape (units, groups).
 
         >>> from chaffinch.text.segment import TextBatch, units
         >>> batch = TextBatch.of(["Log in to leave a reply", "It rained."])
@@ -52,8 +55,8 @@ class Cues:
         hits = self.automaton.find_matches_as_indexes(haystack.data, overlapping=True)
         cue, start, stop = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3).T
         unit = np.searchsorted(haystack.start, start, side="right") - 1
-        good = self.left[cue] <= haystack.standing(start, haystack.first[unit])
-        good &= self.right[cue] <= haystack.standing(stop, haystack.last[unit], after=True)
+        good = self.left[cue] <= haystack.edge(start, haystack.first[unit])
+        good &= self.right[cue] <= haystack.edge(stop, haystack.last[unit], after=True)
         place = unit[good] * len(self.groups) + self.group[cue[good]]
         counts = np.bincount(place, minlength=len(haystack.start) * len(self.groups))
         return counts.reshape(-1, len(self.groups)).astype(np.int64)
@@ -61,9 +64,13 @@ class Cues:
 
 @lru_cache(maxsize=2)
 def load(name: str = _DATA) -> Cues:
-    """Read and compile a file of cues of the package; kept for the process."""
+    """Read and compile a file of cues; the result stays in memory for the process.
+
+    Args:
+        name: path of a TOML file below the folder of this package.
+    """
     tree = tomllib.loads((files("chaffinch.boilerplate").joinpath(*name.split("/"))).read_text(encoding="utf-8"))
-    cues = [(i, cue) for i, said in enumerate(tree.values()) for cue in said]
+    cues = [(i, cue) for i, group in enumerate(tree.values()) for cue in group]
     spelled = [cue.strip().encode().translate(FOLD) for _, cue in cues]
     return Cues(
         tuple(tree),

@@ -1,7 +1,7 @@
-"""Find boilerplate in a batch of texts: templates of their sites, then rules and the line model on what these leave.
+"""Find boilerplate in a batch of texts: templates of their sites, then rules and the line model in the remaining text.
 
-What a finder says is held against the structure of the text, which it does not know: no finding touches code, a
-table or front matter, a numbered clause, a heading whose text stays, or a part of a link.
+Finders do not know the structure of a text. So their findings are checked against it: no finding touches code, a table
+or front matter, a numbered clause, a heading whose text stays, or a part of a link.
 """
 
 from __future__ import annotations
@@ -32,10 +32,11 @@ SIGNATURE, SIGNATURE_SCORE = "signature", 0.9
 """Rule and score of the lines of signatures and contact cards."""
 
 LABEL_SHARE = 0.9
-"""Of the label of a link that may go: a link without a label is none to a reader."""
+"""Share of the label of a link from which on a finding in it is dropped: without its label a link is of no use to a
+reader."""
 
-TEXT_BITS = 32
-"""Bits of a place in one text: code points of a text are fewer."""
+OFFSET_BITS = 32
+"""Bits of an offset in one text, where row and offset are one number; a text has fewer code points."""
 
 
 def find(batch: pa.RecordBatch, rules: RuleSet, level: str, templates: Templates | None = None) -> pa.Table:
@@ -44,11 +45,11 @@ def find(batch: pa.RecordBatch, rules: RuleSet, level: str, templates: Templates
     Args:
         batch: columns ``text`` (string) and, for templates, ``host``.
         rules: the phrase rules.
-        level: of the line model; see `StripConfig`.
-        templates: of their sites, if they are known.
+        level: level of the line model; see `StripConfig`.
+        templates: templates of the sites of the texts, if they are known.
 
     Returns:
-        Rows of `FINDING_ROWS`: ``row`` is the place of the text in the batch.
+        Rows of `FINDING_ROWS`; ``row`` is the index of the text in the batch.
     """
     texts = TextBatch.of(batch["text"])
     found: list[pa.RecordBatch] = []
@@ -93,31 +94,34 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
 
 
 def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch:
-    """Lower the scores of findings in lines whose values are the data of their pages: "Price: 12", "Pages: 96"."""
+    """Lower the scores of findings in lines whose values are data of their pages: "Price: 12", "Pages: 96"."""
     evidence = templates.evidence
     data = evidence["rule"].filter(pc.equal(evidence["kept"], DATA))
     lines = repeated.filter(pc.is_in(repeated["rule"], value_set=data.combine_chunks()))
     if not lines.num_rows:
         return phrases
-    (first, last), (start, stop) = _places(lines), _places(phrases)
+    (first, last), (start, stop) = _ranges(lines), _ranges(phrases)
     at = np.searchsorted(first, start, side="right") - 1
     inside = (at >= 0) & (stop <= last[at])
     score = np.where(inside, np.float32(KEPT_SCORE), phrases["score"].to_numpy())
     return phrases.set_column(phrases.schema.get_field_index("score"), phrases.schema.field("score"), pa.array(score))
 
 
-def _places(rows: pa.RecordBatch) -> tuple[Ints, Ints]:
-    """Give the ends of findings as places in all texts of the batch; those of templates are sorted."""
-    row = rows["row"].to_numpy().astype(np.int64) << TEXT_BITS
+def _ranges(rows: pa.RecordBatch) -> tuple[Ints, Ints]:
+    """Give start and stop of findings as numbers that are unique in the batch, int64; those of templates are sorted."""
+    row = rows["row"].to_numpy().astype(np.int64) << OFFSET_BITS
     return row + rows["start"].to_numpy(), row + rows["stop"].to_numpy()
 
 
 def spared(texts: pa.Array, rows: pa.Table) -> Bools:
-    """Tell which findings would break the markdown that they are in, or are part of code or of a numbered clause.
+    """Tell which findings would break the markdown around them, or are part of code or of a numbered clause.
 
     Args:
-        texts: the texts.
-        rows: findings in them, of `FINDING_ROWS`.
+        texts: the texts, string.
+        rows: findings in them, rows of `FINDING_ROWS`.
+
+    Returns:
+        Bool, shape (rows,).
     """
     result = np.zeros(len(rows), np.bool_)
     row, start, stop = (rows[name].to_numpy().astype(np.int64) for name in ("row", "start", "stop"))
@@ -137,13 +141,13 @@ def _spared(text: str, start: Ints, stop: Ints, goes: Bools) -> Bools:
     blocks = markdown.protected(text)
     result = _touch(start, stop, blocks) | _tears(start, stop, markdown.links(text))
     heads = markdown.headings(text, blocks)
-    gone = sorted(zip(start[goes & ~result].tolist(), stop[goes & ~result].tolist(), strict=True))
-    kept = sorted((h.start, h.stop) for h in _needed(text, heads, gone))
+    removed = sorted(zip(start[goes & ~result].tolist(), stop[goes & ~result].tolist(), strict=True))
+    kept = sorted((h.start, h.stop) for h in _needed(text, heads, removed))
     return np.asarray(result | _touch(start, stop, kept))
 
 
 def _tears(start: Ints, stop: Ints, links: list[markdown.Link]) -> Bools:
-    """Tell which ranges take a part of a link that is more than words of its label."""
+    """Tell which ranges contain a part of a link that is more than words of its label."""
     outer: list[markdown.Link] = []
     inner: list[markdown.Link] = []
     for link in sorted(links, key=lambda link: (link.start, -link.stop)):
@@ -159,7 +163,7 @@ def _tears_some(start: Ints, stop: Ints, links: list[markdown.Link]) -> Bools:
     first, last = (np.array([getattr(link, name) for link in links], np.int64) for name in ("start", "stop"))
     label = np.array([link.label for link in links], np.int64)
     size = label[:, 1] - label[:, 0]
-    for place in (start, stop - 1):  # a link that is torn holds one end of the range
+    for place in (start, stop - 1):  # a link that is torn contains one end of the range
         at = np.searchsorted(first, place, side="right") - 1
         inside = (at >= 0) & (place < last[at])
         covers = (start <= first[at]) & (stop >= last[at])
@@ -174,27 +178,26 @@ def _touch(start: Ints, stop: Ints, spans: Iterable[Span]) -> Bools:
     return np.asarray(np.searchsorted(low, stop) > np.searchsorted(high, start, side="right"))
 
 
-def _needed(text: str, heads: list[markdown.Heading], gone: list[Span]) -> Iterator[markdown.Heading]:
-    """Give the headings of whose sections some text stays.
+def _needed(text: str, heads: list[markdown.Heading], removed: list[Span]) -> Iterator[markdown.Heading]:
+    """Give the headings that must stay because text of their sections stays.
 
-    A section ends at the next heading of its level or a higher one. It stays if a line of it is not cut; headings below
-    it are no such line.
+    A section ends at the next heading of its level or a higher one. It stays if a line of it stays, headings aside.
     """
-    left = _blanked(text, gone)
+    remaining = _blanked(text, removed)
     stop = len(text)  # of the text right below a heading
-    deep = 0  # headings of a smaller level have a section below that stays
+    deep = 0  # level of the last heading that stays
     for head in reversed(heads):
-        stays = bool(left[head.stop : stop].strip()) or deep > head.level
+        stays = bool(remaining[head.stop : stop].strip()) or deep > head.level
         if stays:
             yield head
         deep = head.level if stays else min(deep, head.level)
         stop = head.start
 
 
-def _blanked(text: str, gone: list[Span]) -> str:
-    """Put spaces in place of spans, which may overlap; sorted."""
+def _blanked(text: str, spans: list[Span]) -> str:
+    """Put spaces in place of spans, which are sorted and may overlap."""
     pieces, place = [], 0
-    for start, stop in gone:
+    for start, stop in spans:
         if stop > place:
             pieces += [text[place : max(start, place)], " " * (stop - max(start, place))]
             place = stop

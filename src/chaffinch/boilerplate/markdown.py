@@ -1,7 +1,7 @@
-r"""Structure of markdown that no finder of boilerplate may break: fences, tables, front matter, headings.
+"""Find the structure of markdown that no finder may break: fences, tables, front matter, headings and links.
 
-A phrase or a template tells of a line, not of what the line holds together. Without its fence a program is prose,
-without its head a table is none, and a heading whose text stays is the heading of that text.
+A phrase or a template describes a single line, not the block that the line belongs to. Without its fence a program
+becomes prose, without its head a table is no table, and a heading belongs to the text below it.
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Heading", "Link", "headings", "links", "may_have", "protected"]
+import numpy as np
+
+from chaffinch.text import Bools, Bytes, Ints
+
+__all__ = ["Heading", "Link", "headings", "links", "may_have", "opens_block", "protected"]
 
 Span = tuple[int, int]
 
 LABEL_MOST = 2_000
-"""Code points of a label at most: a bracket that far before a target is a stray one."""
+"""Code points of a label at most; a bracket that is further from its target opens something else."""
 
 FRONT_MATTER = 20_000
 """Code points within which front matter ends; a line of hyphens that far below belongs to something else."""
@@ -39,7 +43,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link or image: all of it, and its label (what a reader sees) without the white space around it."""
+    """A link or image: its range, and the range of its label (what a reader sees) without the white space around it."""
 
     start: int
     stop: int
@@ -47,7 +51,7 @@ class Link:
 
 
 def may_have(text: str) -> bool:
-    """Tell quickly whether a text may have any of this structure."""
+    """Tell quickly whether a text may have structure of markdown; true for some texts that have none."""
     return _MAY.search(text) is not None
 
 
@@ -94,6 +98,29 @@ def links(text: str) -> list[Link]:
             if len(bracket[0]) > 1 and bracket.start() - opening.end() <= LABEL_MOST:
                 found.append(Link(opening.start(), bracket.end(), _trimmed(text, opening.end(), bracket.start())))
     return found
+
+
+def opens_block(data: Bytes, start: Ints) -> Bools:
+    r"""Tell which lines begin as a heading, a fence or a row of a table does, many lines at once.
+
+    This looks at three bytes of a line, so it takes some lines that are no such block, such as ``##tag``: it serves as
+    evidence about repeated lines. What must not be cut is found by `protected` and `headings`.
+
+    Args:
+        data: UTF-8, uint8, shape (bytes,).
+        start: offsets of the first bytes of lines, white space skipped, int64, shape (lines,).
+
+    Returns:
+        Bool, shape (lines,).
+
+    >>> data = np.frombuffer(b"# Tea\n```sh\n| cup |\n#1 tea\n", np.uint8)
+    >>> opens_block(data, np.array([0, 6, 12, 20])).tolist()
+    [True, True, True, False]
+    """
+    first, second, third = (data[np.minimum(start + k, len(data) - 1)] for k in range(3))
+    heading = (first == ord("#")) & ((second == ord("#")) | (second == ord(" ")))
+    fence = ((first == ord("`")) | (first == ord("~"))) & (second == first) & (third == first)
+    return np.asarray(heading | fence | (first == ord("|")))
 
 
 def _trimmed(text: str, start: int, stop: int) -> Span:

@@ -1,6 +1,6 @@
-"""Documents of millions of characters in pieces, so that what finds boilerplate takes bounded memory.
+"""Cut documents of millions of characters into pieces, so that finding boilerplate takes bounded memory.
 
-No page of a site is as long: such a document is a dump of many. Each piece is looked at as if it were a document.
+No page of a site is that long: such a document is a dump of many. Each piece is searched as if it were a document.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["LONG", "cut"]
 
 
 LONG = 1 << 20
-"""Code points of a document from which on it comes in pieces, and of a piece at most."""
+"""Code points of a piece at most; a document of more is cut."""
 
 _ENDS = ("\n\n", "\n", " ")  # a piece ends behind one of these, the first that is there
 
@@ -28,9 +28,9 @@ class Pieces:
     """The documents of a batch, the long ones in pieces.
 
     Attributes:
-        batch: a row a piece; all columns but ``text`` are those of its document.
-        row: the document of each piece, int64.
-        start: code points of the document before it, int64.
+        batch: a row for each piece; all columns but ``text`` are those of its document.
+        row: the row of the document of each piece, int64, shape (pieces,).
+        start: code points of the document before the piece, int64, shape (pieces,).
     """
 
     batch: pa.RecordBatch
@@ -38,10 +38,13 @@ class Pieces:
     start: Ints
 
     def each(self, find: Callable[[pa.RecordBatch], pa.Table]) -> pa.Table:
-        """Find in a piece after the other; give what is found as findings in documents, in any order.
+        """Find boilerplate in one piece after the other.
 
         Args:
-            find: gives rows with ``row``, ``start`` and ``stop`` for the pieces of a batch.
+            find: gives findings with ``row``, ``start`` and ``stop`` for a batch of pieces.
+
+        Returns:
+            The findings, with rows and offsets of the documents, in any order.
         """
         found = []
         for i in range(len(self.row)):
@@ -63,10 +66,10 @@ class Pieces:
 
 
 def cut(batch: pa.RecordBatch) -> Pieces | None:
-    """Cut the long documents of a batch; None where there is none.
+    """Cut the documents of a batch that are longer than `LONG`; None if there are none.
 
     Args:
-        batch: with a column ``text``.
+        batch: has a column ``text``, string.
     """
     if not (pc.max(pc.binary_length(batch["text"])).as_py() or 0) > LONG:
         return None
@@ -80,13 +83,13 @@ def cut(batch: pa.RecordBatch) -> Pieces | None:
         stops = [*edges[1:], len(text or "")]
         texts += [text[a:b] if text is not None else None for a, b in zip(edges, stops, strict=True)]
     names = [name for name in batch.schema.names if name != "text"]
-    pieces = batch.select(names).take(pa.array(rows, pa.int64()))  # not the text, which would be there for every piece
+    pieces = batch.select(names).take(pa.array(rows, pa.int64()))  # not the text, which would be copied for every piece
     pieces = pieces.append_column("text", pa.array(texts, batch.schema.field("text").type))
     return Pieces(pieces, np.array(rows, np.int64), np.array(starts, np.int64))
 
 
 def _edges(text: str) -> list[int]:
-    """Give where pieces start.
+    """Give the offsets, code points, at which the pieces of a text start.
 
     >>> _edges("short")
     [0]

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
-from chaffinch.config import ORDERS, Config, memory_size
+from chaffinch.config import ORDERS, Config
 from chaffinch.errors import UsageError
 
 __all__ = [
@@ -166,8 +166,6 @@ WORK = (
         "work.memory",
         "SIZE",
         "What the work may take, such as 2GB. Default: 1GB.",
-        str,
-        memory_size,
     ),
     Switch("--workers", "work.workers", "N", "Processes. Default: one a core.", int),
     Switch("--engine", "work.engine", "local|spark", "Where the work is done. Default: local, this machine."),

@@ -7,11 +7,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from chaffinch.text import QUOTES
+
 __all__ = ["LONGEST_QUOTE", "quoted_share", "speaker", "with_marks"]
 
-PAIRS = {
-    "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", "'": "'", '"': '"', "「": "」", "『": "』", "``": "''",
-}  # fmt: skip
+PAIRS = {**QUOTES, "``": "''"}
+"""Marks that open, each with the marks that close it; with those of TeX and of treebanks, which are two characters."""
+
 _DOUBLE = ("``", "''")
 _SINGLE = "".join(sorted({*"".join([*PAIRS, *PAIRS.values()])} - {"`"}))
 _MARK = re.compile("|".join(_DOUBLE) + f"|[{_SINGLE}]")

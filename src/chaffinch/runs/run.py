@@ -15,9 +15,11 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import tomli_w
 from pyarrow import parquet
 
-from chaffinch.config import Config
+from chaffinch import __version__
+from chaffinch.config import Config, without_unknown
 from chaffinch.errors import RunError, UsageError
 from chaffinch.runs import owned
 from chaffinch.runs.owned import FETCHED, INFO, LOCK, WORK
@@ -37,7 +39,8 @@ class Run:
 
     Attributes:
         path: the folder.
-        info: what ``run.toml`` tells: versions, counts, configuration, digest of the input.
+        info: what ``run.toml`` tells: versions, counts, configuration, digest of the input. The configuration has
+            only keys that this version knows; others are named in ``warnings``.
         origin: the address that the run is at; empty if it is on this machine only.
     """
 
@@ -46,7 +49,14 @@ class Run:
 
     @classmethod
     def open(cls, path: str | Path) -> Run:
-        """Open a run folder, also at an address; raise RunError where there is no finished run."""
+        """Open a run folder, also at an address.
+
+        Args:
+            path: the folder, or its address; the run may be of another version of chaffinch.
+
+        Raises:
+            RunError: there is no finished run, or it has settings that this version cannot go by.
+        """
         from chaffinch.runs.mirror import Home
 
         home = Home.of(path)
@@ -59,7 +69,7 @@ class Run:
             )
         if not info.get("finished"):
             raise RunError(f"the run in {path} is not finished; the command that began it goes on with it")
-        return cls(folder, info, home.url)
+        return cls(folder, _readable(info, path), home.url)
 
     @property
     def config(self) -> Config:
@@ -127,6 +137,35 @@ def info_of(folder: Path) -> dict[str, Any] | None:
         return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else None
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise RunError(f"cannot read {path}: {error}") from error
+
+
+def _readable(info: dict[str, Any], path: str | Path) -> dict[str, Any]:
+    """Give what ``run.toml`` tells with the settings that this version knows, and a warning that names the others.
+
+    What was found and decided by others stays as it is, but those of ``[input]`` tell how to read the input again.
+
+    Raises:
+        RunError: a value is not allowed, or a key of ``[input]`` is unknown.
+    """
+    config, unknown = without_unknown(info["config"])
+    if needed := [name for name in unknown if name.startswith("[input]")]:
+        raise _of_another_version(info, path, f"unknown: {', '.join(needed)}")
+    try:
+        Config.from_dict(config)
+    except UsageError as error:
+        raise _of_another_version(info, path, str(error)) from error
+    if not unknown:
+        return info
+    said = f"settings that chaffinch {info['version']} stored and this version does not know: {', '.join(unknown)}"
+    return {**info, "config": config, "warnings": [*info.get("warnings", ()), said]}
+
+
+def _of_another_version(info: Mapping[str, Any], path: str | Path, reason: str) -> RunError:
+    return RunError(
+        f"the run in {path}, made by chaffinch {info['version']}, has settings that this version ({__version__}) "
+        f"cannot go by: {reason}; open it with the version that made it, or make it again: chaffinch clean INPUT --out "
+        f"{path} --fresh"
+    )
 
 
 def publish(folder: Path, name: str, table: pa.Table) -> None:
@@ -251,7 +290,8 @@ def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
             told = old.get("config", {}).get(section, {}).get(key)
             if section != "work" and key != "yes" and json.dumps(told) != json.dumps(value):
                 return f"configuration ([{section}] {key} = {value!r} now, {told!r} then)"
-    return ""
+    unknown = [name for name in without_unknown(old["config"])[1] if not name.startswith("[work]")]
+    return f"configuration ({', '.join(unknown)}, which this version does not know)" if unknown else ""
 
 
 def finish(folder: Path, info: dict[str, Any]) -> Run:
@@ -272,21 +312,16 @@ def write_info(folder: Path, info: Mapping[str, Any]) -> None:
 
 
 def toml(info: Mapping[str, Any]) -> str:
-    """Give what ``run.toml`` holds."""
-    return "\n".join(_toml(info)) + "\n"
+    """Give what ``run.toml`` holds; a value that is None is left out, for which TOML has no word.
+
+    >>> print(toml({"version": "0.1.0", "host": None, "sources": {"a b.txt": 12}}), end="")
+    version = "0.1.0"
+    <BLANKLINE>
+    [sources]
+    "a b.txt" = 12
+    """
+    return tomli_w.dumps(_told(info))
 
 
-def _toml(tree: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[str]:
-    plain = {k: v for k, v in tree.items() if not isinstance(v, Mapping) and v is not None}
-    if path and (plain or not tree):
-        yield f"\n[{'.'.join(path)}]"
-    for key, value in plain.items():
-        yield f"{_quoted(key)} = {_quoted(value)}"
-    for key, value in tree.items():
-        if isinstance(value, Mapping):
-            yield from _toml(value, (*path, _quoted(key)))
-
-
-def _quoted(value: Any) -> str:
-    """Write a key or value: what JSON writes is TOML too, but for DEL."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _told(tree: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: _told(v) if isinstance(v, Mapping) else v for k, v in tree.items() if v is not None}

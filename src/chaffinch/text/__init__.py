@@ -6,6 +6,7 @@ from chaffinch.text.arrays import Bools, Bytes, Floats, Floats32, Hashes, Ints
 from chaffinch.text.diff import align, differences
 from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, origins, slabs
 from chaffinch.text.hashing import ODD, digest, mix, range_hashes, stable_hash, trigrams
+from chaffinch.text.quotes import QUOTES
 from chaffinch.text.segment import Sentences, TextBatch, Units, sentences, units
 from chaffinch.text.shingling import LETTER, U32, WORD, blocks, mixed, powers, shingles
 from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
@@ -16,6 +17,7 @@ __all__ = [
     "DENSE",
     "LETTER",
     "ODD",
+    "QUOTES",
     "U32",
     "WORD",
     "Bools",

@@ -144,11 +144,11 @@ def test_the_weights_are_of_the_features_and_rounded() -> None:
 def test_every_cue_is_found_alone_and_in_any_case() -> None:
     import tomllib
 
-    from chaffinch.boilerplate.rules.haystack import Haystack
+    from chaffinch.boilerplate.rules.scene import Haystack
 
     cues = load_cues()
     tree = tomllib.loads((files("chaffinch.boilerplate") / "cues.toml").read_text(encoding="utf-8"))
-    for i, said in enumerate(tree.values()):
-        assert len(set(said)) == len(said)
-        batch = TextBatch.of([cue.strip() for cue in said] + [cue.strip().upper() for cue in said if cue.isascii()])
+    for i, group in enumerate(tree.values()):
+        assert len(set(group)) == len(group)
+        batch = TextBatch.of([cue.strip() for cue in group] + [cue.strip().upper() for cue in group if cue.isascii()])
         assert (cues.count(Haystack.of(batch, units(batch)))[:, i] > 0).all()

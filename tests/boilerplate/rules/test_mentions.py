@@ -22,7 +22,7 @@ def cut(line: str, before: str = PROSE, after: str = PROSE) -> list[str]:
 
 
 @pytest.mark.parametrize("one", speech(), ids=lambda one: one.language)
-def test_speech_is_told_from_notices(one: Speech) -> None:
+def test_reported_speech_differs_from_notices(one: Speech) -> None:
     assert [sentence for sentence in one.yes if not reports(sentence)] == []
     assert [sentence for sentence in one.no if reports(sentence)] == []
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from chaffinch.boilerplate.rules.haystack import Haystack
 from chaffinch.boilerplate.rules.literals import FOLD
-from chaffinch.boilerplate.rules.needles import ALL_SHAPES, Matrix, Needles, Seeker, Text, foreign_units
-from chaffinch.boilerplate.rules.scene import Found, Scene, alike, innermost, spread
+from chaffinch.boilerplate.rules.needles import ALL_SHAPES, Matrix, Needles, Text
+from chaffinch.boilerplate.rules.prefilter import Seeker, foreign_units
+from chaffinch.boilerplate.rules.scene import Found, Haystack, Scene, alike, innermost, spread
 from chaffinch.text.segment import TextBatch, units
 
 WORDS = [
@@ -70,17 +70,17 @@ def test_all_are_found_that_stand_where_they_matter(
     some = st.lists(st.booleans(), min_size=len(haystack.start), max_size=len(haystack.start))
     alive = np.ones(len(haystack.start), np.bool_) if whole else np.array(data.draw(some), np.bool_)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("chaffinch.boilerplate.rules.needles._SMALL", small)
+        patch.setattr("chaffinch.boilerplate.rules.prefilter._SMALL", small)
         literal, start = Seeker.of(literals, ends >= 1, ends >= 2).find(haystack, alive, foreign_units(haystack))
-    wanted = set()
+    expected = set()
     for i, one in enumerate(literals):
         for place in places(one, haystack.data):
             unit = int(np.searchsorted(haystack.start, place, side="right")) - 1
-            left = int(haystack.standing(np.array([place]), haystack.first[[unit]])[0])
+            left = int(haystack.edge(np.array([place]), haystack.first[[unit]])[0])
             if alive[unit] and left >= ends[i]:
-                wanted.add((i, place))
+                expected.add((i, place))
     pairs = [*zip(literal.tolist(), start.tolist(), strict=True)]
-    assert wanted <= set(pairs)
+    assert expected <= set(pairs)
     assert len(pairs) == len(set(pairs))
     for i, place in pairs:
         assert haystack.data.startswith(literals[i], place)

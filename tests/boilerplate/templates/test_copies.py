@@ -18,17 +18,17 @@ def test_shared_shingles_are_counted_whatever_the_block(monkeypatch: pytest.Monk
 
 
 def test_pages_that_say_the_same_are_copies_if_enough_others_are_left() -> None:
-    said = [[1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 7], *([10 * i + k for k in range(6)] for i in range(2, 30))]
-    page = np.repeat(np.arange(len(said)), 6)
-    label = judge.collapse(page, np.array(said).ravel(), len(said))
-    assert label.tolist() == [0, 0, *range(2, len(said))]
+    pages = [[1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 7], *([10 * i + k for k in range(6)] for i in range(2, 30))]
+    page = np.repeat(np.arange(len(pages)), 6)
+    label = judge.collapse(page, np.array(pages).ravel(), len(pages))
+    assert label.tolist() == [0, 0, *range(2, len(pages))]
 
 
 def test_pages_that_say_the_same_as_all_others_are_copies_too() -> None:
     common, own = np.arange(40), np.arange(40, 80)
-    said = [common[:20], *[np.concatenate((common, own + 100 * i)) for i in range(30)], *[common] * 3, common[:34]]
-    page = np.repeat(np.arange(len(said)), [len(s) for s in said])
-    label = judge.collapse(page, np.concatenate(said), len(said))
+    pages = [common[:20], *[np.concatenate((common, own + 100 * i)) for i in range(30)], *[common] * 3, common[:34]]
+    page = np.repeat(np.arange(len(pages)), [len(s) for s in pages])
+    label = judge.collapse(page, np.concatenate(pages), len(pages))
     assert label.tolist() == [*range(31), 31, 31, 31, 31]
 
 

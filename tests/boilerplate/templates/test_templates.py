@@ -114,10 +114,10 @@ def test_findings_and_blanks_agree() -> None:
 
 def test_a_sentence_in_a_paragraph_of_its_own_words_is_found() -> None:
     chance = random.Random(3)
-    said = "The Lantern is paid for by its readers and by nobody else."
-    texts = ["\n\n".join([*article(chance), f"{sentence(chance)} {said}"]) for _ in range(20)]
+    line = "The Lantern is paid for by its readers and by nobody else."
+    texts = ["\n\n".join([*article(chance), f"{sentence(chance)} {line}"]) for _ in range(20)]
     for found in learned(corpus({"lantern.example": texts})):
-        assert found == [said]
+        assert found == [line]
 
 
 def test_nearly_the_same_line_is_found_on_another_page() -> None:

@@ -1,1 +1,1 @@
-"""The line model: boilerplate by how a line looks and what stands around it."""
+"""The line model: boilerplate by how a line looks and what is around it."""

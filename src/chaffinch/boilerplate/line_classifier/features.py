@@ -1,6 +1,8 @@
-"""Features of units for the line model: how each looks, what stands around it, and which phrases are near.
+"""Compute the features of units for the line model: how a unit looks, what is around it, and which phrases are near.
 
-No feature knows a word, so that what was learned on some sites and languages holds for others.
+No feature contains a word, so weights that were learned on some sites and languages hold for others. The numbers below
+are part of the model: after a change of one it has to be trained again (docs/linemodel.md). No measurement of single
+ones is recorded; docs/linemodel.md has the figures of the whole.
 """
 
 from __future__ import annotations
@@ -26,29 +28,43 @@ STEPS = 1024
 """Features are rounded to a multiple of 1 / `STEPS`."""
 
 PROSE = 120
-"""Characters of a unit with a stop that count as an article's prose."""
+"""Characters of a unit with a stop from which on it is prose of an article."""
 
-_WIDE_PROSE = 40  # ... where characters are words
-_WINDOW = 5  # units on either side over which style is averaged
+WIDE_PROSE = 40
+"""The same for a unit of Chinese or Japanese, whose characters are words."""
+
+WIDE_SHARE = 0.3
+"""Share of wide characters from which on a unit counts as Chinese or Japanese."""
+
+WINDOW = 5
+"""Units on either side over which the style is averaged."""
+
 _AVERAGED = ("characters", "capitals", "digits", "marks", "short_words", "ends")
 NEAR = 3
 """Units on either side in which phrases count."""
 
-_SHORT = 40  # characters of a short line
-_MOST_CUES, _MOST_NEAR = 2, 3  # counts beyond which more tell no more
-_DENSEST = 1000  # cues a word; scripts without spaces have few words
+SHORT = 40
+"""Characters below which a line is short."""
+
+MOST_CUES, MOST_NEAR = 2, 3
+"""Cues of a group in one unit, and in the units near it, up to which they are counted."""
+
+DENSEST = 1000
+"""Cues a word, at most: scripts without spaces have next to no words to divide by."""
+
 _KINDS = ("removed", *KEPT_CATEGORIES)
 _POSITION = ("share_before", "share_after", "first", "last", "short_run", "prose_share")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What phrases say of each unit.
+    """Phrases found in each unit.
 
     Attributes:
-        kinds: whether rules found removable boilerplate in it, and each of the kept categories, bool, shape (units, 4).
-        covered: share of it that rules would remove, float64.
-        cues: how often it has a cue of each group, int64, shape (units, groups).
+        kinds: whether rules found removable boilerplate in the unit, and each of the kept categories, bool, shape
+            (units, 4).
+        covered: share of the unit's bytes that rules would remove, float64, shape (units,).
+        cues: number of cues of each group in the unit, int64, shape (units, groups).
     """
 
     kinds: Bools
@@ -57,24 +73,30 @@ class Evidence:
 
     @classmethod
     def of(cls, scene: Scene, found: Found, category: npt.NDArray[np.str_]) -> Evidence:
-        """Gather the evidence; ``category`` is that of each finding."""
+        """Gather the evidence.
+
+        Args:
+            scene: the units.
+            found: findings of rules in them.
+            category: the category of each finding, str, shape (findings,).
+        """
         kinds = np.zeros((len(scene.units), len(_KINDS)), np.bool_)
         for i, name in enumerate(KEPT_CATEGORIES, 1):
             kinds[found.unit[category == name], i] = True
-        gone = found.only(np.logical_and.reduce([category != name for name in KEPT_CATEGORIES]))
-        kinds[gone.unit, 0] = True
+        removed = found.only(np.logical_and.reduce([category != name for name in KEPT_CATEGORIES]))
+        kinds[removed.unit, 0] = True
         size = scene.units.stop - scene.units.start
         covered = np.zeros(len(scene.units))
-        np.maximum.at(covered, gone.unit, np.minimum((gone.stop - gone.start) / size[gone.unit], 1))
+        np.maximum.at(covered, removed.unit, np.minimum((removed.stop - removed.start) / size[removed.unit], 1))
         return cls(kinds, covered, cues.load().count(scene.haystack))
 
     def phrases(self) -> Ints:
-        """Count cues and findings in each unit; all findings are one."""
+        """Count cues and findings in each unit, int64, shape (units,); all findings of a unit count as one."""
         return np.asarray(self.cues.sum(axis=1) + self.kinds[:, 0])
 
 
 def names() -> tuple[str, ...]:
-    """Name the features, in their order."""
+    """Give the names of the features, in their order."""
     groups = cues.load().groups
     return (
         *STYLE,
@@ -91,35 +113,35 @@ def names() -> tuple[str, ...]:
 
 
 def is_prose(style: Style) -> Bools:
-    """Tell which units are running text: long, with a stop."""
-    wide = style.values[:, STYLE.index("wide_characters")] > 0.3
-    return np.asarray((style.characters >= np.where(wide, _WIDE_PROSE, PROSE)) & (style.sentences > 0))
+    """Tell which units are running text, long and with a stop: bool, shape (units,)."""
+    wide = style.values[:, STYLE.index("wide_characters")] > WIDE_SHARE
+    return np.asarray((style.characters >= np.where(wide, WIDE_PROSE, PROSE)) & (style.sentences > 0))
 
 
 def features(scene: Scene, style: Style, evidence: Evidence) -> Steps:
     """Give the features of all units, in steps of 1 / `STEPS`.
 
-    Whole numbers, so that sums over a batch are exact: a document has the same features in any batch.
+    They are whole numbers, so that sums over a batch are exact: a document has the same features in any batch.
 
     Args:
         scene: the units.
         style: how they look.
-        evidence: what rules and cues found in them.
+        evidence: the phrases found in them.
 
     Returns:
         int32, shape (units, len(names())).
     """
     averaged = [STYLE.index(name) for name in _AVERAGED]
-    counts = np.minimum(evidence.cues, _MOST_CUES).astype(np.int32) * STEPS
+    counts = np.minimum(evidence.cues, MOST_CUES).astype(np.int32) * STEPS
     kinds = evidence.kinds.astype(np.int32) * STEPS
     total = evidence.cues.sum(axis=1)
-    dense = np.minimum(total / np.maximum(style.words, 1), _DENSEST)
+    dense = np.minimum(total / np.maximum(style.words, 1), DENSEST)
     own = np.stack((evidence.covered, np.log1p(total), dense), axis=1)
     values = _steps(style.values)
-    near = np.minimum(_near(scene, np.concatenate((kinds, counts), axis=1)), _MOST_NEAR * STEPS)
+    near = np.minimum(_near(scene, np.concatenate((kinds, counts), axis=1)), MOST_NEAR * STEPS)
     parts = [
         values,
-        _window(scene, values[:, averaged], _WINDOW),
+        _window(scene, values[:, averaged], WINDOW),
         _steps(_positions(scene, style)),
         kinds,
         near[:, : len(_KINDS)],
@@ -135,7 +157,16 @@ def _steps(values: npt.NDArray[np.floating]) -> Steps:
 
 
 def around(scene: Scene, values: Counts, reach: int) -> tuple[Counts, Ints]:
-    """Sum over the units around each one, itself included, as far as the document goes; and count them."""
+    """Sum values over the units around each unit and itself, within its document.
+
+    Args:
+        scene: the units.
+        values: int32 or int64, shape (units, columns).
+        reach: units on either side.
+
+    Returns:
+        The sums, dtype and shape of ``values``; and how many units were summed, int64, shape (units,).
+    """
     sums = np.zeros((len(values) + 1, values.shape[1]), values.dtype)
     np.cumsum(values, axis=0, dtype=values.dtype, out=sums[1:])  # may overflow: differences are right all the same
     at = np.arange(len(values))
@@ -149,7 +180,7 @@ def _window(scene: Scene, values: Steps, reach: int) -> Steps:
 
 
 def _near(scene: Scene, values: Steps) -> Steps:
-    """Sum over the units near; at the ends of a document as if it went on."""
+    """Sum over the units near each one; at the ends of a document the sum is scaled up to as many units."""
     sums, count = around(scene, values, NEAR)
     return np.asarray(sums * (2 * NEAR + 1) // count[:, None].astype(np.int32))
 
@@ -160,13 +191,13 @@ def _positions(scene: Scene, style: Style) -> Floats32:
     total = np.maximum(size[last + 1] - size[first], 1)
     columns = (
         (size[at] - size[first]) / total, (size[last + 1] - size[at + 1]) / total, at == first, at == last,
-        np.log1p(_run(style.characters < _SHORT, first)), (prosaic[last + 1] - prosaic[first]) / total,
+        np.log1p(_run(style.characters < SHORT, first)), (prosaic[last + 1] - prosaic[first]) / total,
     )  # fmt: skip
     return np.stack([np.asarray(c, np.float32) for c in columns], axis=1)
 
 
 def _run(short: Bools, first: Ints) -> Ints:
-    """Count the units of the run of short ones that each unit is in; 0 for others."""
+    """Count the units of the run of short units around each short unit, int64, shape (units,); 0 for others."""
     change = np.flatnonzero(np.append(True, (short[1:] != short[:-1]) | (first[1:] != first[:-1])))
     size = np.diff(np.append(change, len(short)))
     return np.asarray(np.repeat(size, size) * short)

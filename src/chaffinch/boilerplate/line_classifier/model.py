@@ -1,12 +1,11 @@
-"""Boilerplate by how a line looks and what stands around it: logistic regression on features that know no words.
+"""Find boilerplate by how a line looks and what is around it: logistic regression on features that contain no words.
 
-The weights are a data file beside this module, made by ``benchmarks/train_linemodel.py``; ``docs/linemodel.md`` says
-from what, and how well they do.
+The weights are a data file beside this module, made by ``benchmarks/train_linemodel.py``; ``docs/linemodel.md``
+describes the training data and how well the model does.
 
-What the line model may take: a probability alone is no proof.
-
-A title looks like a menu item, a price list like a shop, a line of code like nothing at all. These guards hold the
-model back where it was seen to be wrong; what rules and templates found is none of their business.
+A probability alone is no proof: a title looks like a menu item, a price list like a shop, a line of code like nothing
+else. Guards keep what the model took wrongly on real pages; they do not concern findings of rules and templates. The
+numbers below are those of docs/linemodel.md, section "What it may take".
 """
 
 from __future__ import annotations
@@ -35,10 +34,11 @@ class Level:
     """How far the model is trusted.
 
     Attributes:
-        threshold: probability from which on a unit goes that has a phrase in it or near it.
-        alone: ... one without.
-        heading: ... one that may be a title or a heading, or that leads to what follows.
-        share: of a document's characters that the model may take; of one that would lose more it takes nothing.
+        threshold: probability from which on a unit with a phrase in it or near it is removed.
+        alone: the same for a unit without one.
+        heading: the same for a unit that may be a title or a heading, or that introduces the next one.
+        share: share of a document's characters that the model may take; of a document that would lose more it takes
+            nothing.
     """
 
     threshold: float
@@ -52,19 +52,28 @@ LEVELS = {
     "normal": Level(0.78, 0.845, 0.978, 0.4),
     "aggressive": Level(0.50, 0.50, 0.78, 1.0),
 }
-"""Measured on news pages as trafilatura leaves them (L3S-GN1) and on lines of web text in four languages (Turku)."""
+"""Chosen on news pages as trafilatura leaves them (L3S-GN1) and on lines of web text in four languages (Turku)."""
 
-_UNIT_SHARE = 0.4  # of a document's characters that one unit may be
-_LONG = 320  # characters of a unit that goes only with two phrases
-_PHRASES = 2
-_HEAD = 3  # first units of a document among which its title is
-_WORDS = 2  # fewer are a crumb: it goes with a neighbour or not at all
-_COVERED = 0.9  # share of a unit that rules have taken, from which on it is theirs
+UNIT_SHARE = 0.4
+"""Share of a document's characters above which the model takes no unit."""
+
+LONG, PHRASES = 320, 2
+"""Characters of a unit above which it needs so many phrases."""
+
+HEAD = 3
+"""First units of a document that may be its title."""
+
+WORDS = 2
+"""Words of a unit below which it is a crumb: it is removed beside a removed unit or not at all."""
+
+COVERED = 0.9
+"""Share of a unit's bytes in findings of rules from which on the unit is left to these."""
+
 _CODE = np.array([byte in b"{};=<>\\" for byte in range(256)])
 
 
 def chosen(probability: Floats, scene: Scene, style: Style, evidence: Evidence, level: str) -> tuple[Bools, Bools]:
-    """Tell which units go by the model, and which it may not take: those of a document that would lose too much.
+    """Tell which units the model removes, and which it only reports, since their document would lose too much.
 
     A level takes all that the levels below it take. Where its own share of a document is too large it takes that alone.
 
@@ -72,11 +81,11 @@ def chosen(probability: Floats, scene: Scene, style: Style, evidence: Evidence, 
         probability: that a unit is boilerplate, float64, shape (units,).
         scene: the units.
         style: how they look.
-        evidence: what phrases say of them.
+        evidence: the phrases found in them.
         level: a key of `LEVELS`, which lists them from the lowest to the highest.
 
     Returns:
-        Two masks of shape (units,): the units that go, and those that are only reported.
+        Two masks of shape (units,): the units that are removed, and those that are only reported.
     """
     goes, doubtful = np.zeros((2, len(scene.units)), np.bool_)
     for name, trust in LEVELS.items():
@@ -97,22 +106,22 @@ def _able(probability: Floats, scene: Scene, style: Style, evidence: Evidence, l
     needed = np.where(near, level.threshold, level.alone)
     needed = np.maximum(needed, np.where(_heading(scene, style, prose), level.heading, 0))
     total = scene.total[scene.units.document]
-    taken = evidence.covered >= _COVERED
+    taken = evidence.covered >= COVERED
     able = (probability >= needed) & scene.alive & ~taken & ~evidence.kinds[:, 1:].any(axis=1)
-    able &= (scene.solid <= _UNIT_SHARE * total) & ~_code(scene)
-    able &= (phrases >= _PHRASES) | (style.characters <= _LONG)
+    able &= (scene.solid <= UNIT_SHARE * total) & ~_code(scene)
+    able &= (phrases >= PHRASES) | (style.characters <= LONG)
     able &= (phrases > 0) | ~prose
     return _without_crumbs(able, taken | ~scene.alive, scene, style)
 
 
 def _heading(scene: Scene, style: Style, prose: Bools) -> Bools:
-    """Tell which units may be a title, a heading, an entry of a numbered list, or lead to what follows."""
+    """Tell which units may be a title, a heading or an entry of a numbered list, or introduce the next unit."""
     at = np.arange(len(scene.units))
     above = np.append(prose[1:], False) & (at < scene.last)
     leading = style.values[:, STYLE.index("ends_colon")] > 0
     numbered = style.values[:, STYLE.index("starts_digit")] > 0
     entry = numbered & (np.append(numbered[1:], False) | np.append(False, numbered[:-1]))
-    return np.asarray((at - scene.first < _HEAD) | above | leading | entry)
+    return np.asarray((at - scene.first < HEAD) | above | leading | entry)
 
 
 def _code(scene: Scene) -> Bools:
@@ -121,18 +130,18 @@ def _code(scene: Scene) -> Bools:
     return np.asarray(_CODE[data[units.stop - 1]] | _CODE[data[units.start]])
 
 
-def _without_crumbs(able: Bools, gone: Bools, scene: Scene, style: Style) -> Bools:
-    """Leave out units of less than two words that do not stand beside one that goes."""
-    crumb = style.words + style.values[:, STYLE.index("wide_characters")] * style.characters < _WORDS
+def _without_crumbs(able: Bools, removed: Bools, scene: Scene, style: Style) -> Bools:
+    """Leave out crumbs that have no removed unit beside them."""
+    crumb = style.words + style.values[:, STYLE.index("wide_characters")] * style.characters < WORDS
     at = np.arange(len(able))
-    goes = gone | able
+    goes = removed | able
     before = (at > scene.first) & np.append(False, goes[:-1])
     after = (at < scene.last) & np.append(goes[1:], False)
     return np.asarray(able & (~crumb | before | after))
 
 
 RULE = "model"
-"""What findings of the model name as their rule."""
+"""Name of the rule of findings of the model."""
 
 DOUBTED = 0.4
 """Score of a unit that the model would take from a document that would lose too much: below `HOLE_SCORE`."""
@@ -146,7 +155,12 @@ _DATA = "linemodel.json"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LineModel:
-    """Weights of the features, in steps of 10 ** -`DIGITS`: int64, shape (features,), and the bias."""
+    """Logistic regression in whole numbers, so that no batch and no processor gives another result.
+
+    Attributes:
+        weights: of the features, in steps of 10 ** -`DIGITS`, int64, shape (features,).
+        bias: in the same steps.
+    """
 
     weights: Ints
     bias: int
@@ -155,8 +169,10 @@ class LineModel:
         """Give the probability that each unit is boilerplate.
 
         Args:
-            steps: features of units, int32, shape (units, features), in steps of 1 / `STEPS`. All sums are of whole
-                numbers, so no batch and no processor gives another result.
+            steps: features of units, int32, shape (units, features), in steps of 1 / `STEPS`.
+
+        Returns:
+            float64, shape (units,).
         """
         exact = steps @ self.weights + self.bias * STEPS
         return np.asarray(1 / (1 + np.exp(-exact / (STEPS * 10.0**DIGITS))))
@@ -164,7 +180,7 @@ class LineModel:
 
 @lru_cache(maxsize=1)
 def load() -> LineModel:
-    """Read the weights of the package; kept for the process."""
+    """Read the weights of the package; they stay in memory for the process."""
     tree = json.loads((files("chaffinch.boilerplate.line_classifier") / _DATA).read_text(encoding="utf-8"))
     scale = 10**DIGITS
     weights = np.array([round(tree["weights"][name] * scale) for name in names()], np.int64)
@@ -178,7 +194,7 @@ def find(rules: RuleSet, batch: TextBatch, level: str, *, blank: Bools | None = 
         rules: the rules.
         batch: the texts.
         level: ``rules``, ``safe``, ``normal`` or ``aggressive``.
-        blank: bytes of the batch that site templates have claimed.
+        blank: mask of the bytes of the batch that site templates have claimed, shape (bytes,); None if none have.
 
     Returns:
         Rows of `chaffinch.schemas.FINDING_ROWS`; those of the model have the category ``boilerplate``, the rule

@@ -1,9 +1,10 @@
-"""How units of text look: lengths, shares of kinds of characters, how they begin and end.
+"""Measure how units of text look: lengths, shares of kinds of characters, how they begin and end.
 
-All is counted on bytes, for a whole batch at once, and no word is known: what is counted means much the same in all
+All is counted on bytes, for a whole batch at once, and no word is known, so that a value means much the same in all
 languages. Of a unit longer than `MEASURED` bytes the shares are those of its beginning.
 
-How often something is within ranges of bytes: one bit a byte, and the count before every 64 of them.
+The numbers below are part of the line model, which has to be trained again after a change of one; no measurement of
+single ones is recorded (docs/linemodel.md has the figures of the whole).
 """
 
 from __future__ import annotations
@@ -40,11 +41,14 @@ _WORD_BITS = 64
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Flags of bytes, of several kinds (Jacobson 1989: rank). A prefix sum of 64-bit numbers takes 64 times as much.
+    """Count flags in ranges of bytes, for several kinds of flags at once.
+
+    One bit is kept for each byte, and the count before every 64 of them (Jacobson 1989: rank). A prefix sum of 64-bit
+    numbers would take 64 times as much memory.
 
     Attributes:
-        bits: uint64, shape (kinds, numbers).
-        sums: flags before each number, int64, shape (kinds, numbers).
+        bits: uint64, shape (kinds, bytes / 64).
+        sums: flags before each number of ``bits``, int64, shape (kinds, bytes / 64).
 
     >>> tally = Tally.of(4, [np.array([True, False, True, True]), np.array([0, 8, 0, 0], np.uint8)])
     >>> tally.between(np.array([0, 1, 4]), np.array([4, 3, 4])).tolist()
@@ -56,11 +60,11 @@ class Tally:
 
     @classmethod
     def of(cls, size: int, kinds: Iterable[Flags]) -> Tally:
-        """Pack flags; a byte that is not 0 is one.
+        """Pack flags, one kind after the other.
 
         Args:
-            size: bytes, of each kind.
-            kinds: the flags of each, taken one after the other.
+            size: number of bytes.
+            kinds: for each kind an array of bool or uint8, shape (size,); a value that is not 0 is a flag.
         """
         packed = [np.packbits(flags, bitorder="little") for flags in kinds]
         rows = np.zeros((len(packed), 8 * (size // _WORD_BITS + 1)), np.uint8)
@@ -70,7 +74,7 @@ class Tally:
         return cls(bits, np.cumsum(count, axis=1, dtype=np.int64) - count)
 
     def between(self, start: Ints, stop: Ints) -> Ints:
-        """Count the flags in ranges: int64, shape (kinds, ranges)."""
+        """Count the flags in ranges ``[start, stop)`` of bytes: int64, shape (kinds, ranges)."""
         return self._before(stop) - self._before(start)
 
     def _before(self, place: Ints) -> Ints:
@@ -91,7 +95,7 @@ STYLE = (
 )  # fmt: skip
 """Names of the style values, in their order."""
 
-_BITS = 12  # of a count
+_BITS = 12  # bits of one count: `MEASURED` fits
 _KEYS = (
     ("letters", "upper", "digits", "white", "late"),
     ("commas", "stops", "separators", "quotes", "wide"),
@@ -105,24 +109,37 @@ _CLASSES = bytes(sum((byte in members) << bit for bit, (_, members) in enumerate
 _END_STOPS = (*map(ord, ".!?…。！？؟।"),)
 _CLOSERS = (*map(ord, "\"')]}»”’›」』）"),)
 _OPENERS = (*map(ord, "“‘„"),)
-_ORNAMENTS = 8  # bytes on either side
+_ORNAMENTS = 8  # bytes of signs of lists and tables that are skipped on either side of a unit
 _ORNAMENT = np.array([byte in b"|-*#> \t+" for byte in range(256)], np.int64)
-_SIGNS = (0x2000, 0x2C00)  # punctuation, arrows, symbols
-_LONG, _VERY_LONG = 120, 320  # characters
-_FEW, _SOME = 3, 8  # words
-_WIDE = 0x80
+_SIGNS = (0x2000, 0x2C00)  # code points from General Punctuation up to the arrows and symbols
+LONG, VERY_LONG = 120, 320
+"""Characters of a long and of a very long unit."""
+
+FEW, SOME = 3, 8
+"""Words, at most, of a unit of few words and of one of some words."""
+
+LONGEST_WORD = 15
+"""Letters a word on average, at most."""
+
+SHOUTED, SHOUTED_LETTERS = 0.8, 3
+"""Share of capitals from which on a unit of more than so many letters is shouted."""
+
+DENSITY, DENSEST = 10, 0.2
+"""Factor of the shares of quotation marks and commas, which are small, and the share up to which they count."""
+
+_WIDE = 0x80  # bytes from this one on belong to characters beyond ASCII
 _SHORT = 3  # letters of a function word, at most
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What was measured.
+    """Measures of units.
 
     Attributes:
         values: float32, shape (units, len(STYLE)).
-        characters: of each unit, int64.
-        words: of each unit, int64.
-        sentences: stops in each unit, int64.
+        characters: of each unit, int64, shape (units,).
+        words: of each unit, int64, shape (units,).
+        sentences: stops in each unit, int64, shape (units,).
     """
 
     values: Floats32
@@ -204,7 +221,7 @@ def _letters(data: Bytes, wide: Wide, kind: Bytes) -> Bools:
 
 
 def _events(place: Ints, start: Ints, stop: Ints) -> Ints:
-    """Count the places within each range."""
+    """Count the offsets within each range; ``place`` is ascending."""
     if not len(place):
         return np.zeros(len(start), np.int64)
     return np.asarray(np.searchsorted(place, stop) - np.searchsorted(place, start))
@@ -217,8 +234,8 @@ def _wide_stops(data: Bytes, wide: Wide) -> Ints:
 
 def _lengths(characters: Ints, words: Ints) -> list[npt.NDArray[np.generic]]:
     return [
-        np.log1p(characters), np.log1p(words), words <= 1, (words > 1) & (words <= _FEW),
-        (words > _FEW) & (words <= _SOME), characters >= _LONG, characters >= _VERY_LONG,
+        np.log1p(characters), np.log1p(words), words <= 1, (words > 1) & (words <= FEW),
+        (words > FEW) & (words <= SOME), characters >= LONG, characters >= VERY_LONG,
     ]  # fmt: skip
 
 
@@ -227,8 +244,8 @@ def _shares(count: dict[str, Ints], size: Ints) -> list[npt.NDArray[np.generic]]
     marks = np.maximum(size - count["letters"] - count["digits"] - count["white"], 0)
     return [
         count["upper"] / letters, count["capitalised"] / all_words, count["digits"] / solid, marks / solid,
-        count["white"] / solid, np.minimum(letters / all_words, 15), count["short"] / all_words,
-        (count["upper"] >= 0.8 * letters) & (count["letters"] > 3),
+        count["white"] / solid, np.minimum(letters / all_words, LONGEST_WORD), count["short"] / all_words,
+        (count["upper"] >= SHOUTED * letters) & (count["letters"] > SHOUTED_LETTERS),
     ]  # fmt: skip
 
 
@@ -263,7 +280,7 @@ def _edges(data: Bytes, outer: Ints, start: Ints, stop: Ints) -> list[npt.NDArra
 
 
 def _last(data: Bytes, start: Ints, stop: Ints) -> Ints:
-    """Give where the last character before each stop begins."""
+    """Give the offset of the last character before each stop."""
     last = stop - 1
     for _ in range(3):
         last = np.where((data[last] & 0xC0) == 0x80, last - 1, last)
@@ -283,14 +300,14 @@ def _signs(
     solid = np.maximum(size, 1)
     return [
         np.log1p(count["separators"] + dots + bullets), _events(_addresses(data), start, stop) > 0,
-        _events(latin[second == 0xA9], start, stop) > 0, 10 * np.minimum(count["quotes"] / solid, 0.2),
-        10 * np.minimum(count["commas"] / solid, 0.2), np.log1p(stops), count["wide"] / solid,
+        _events(latin[second == 0xA9], start, stop) > 0, DENSITY * np.minimum(count["quotes"] / solid, DENSEST),
+        DENSITY * np.minimum(count["commas"] / solid, DENSEST), np.log1p(stops), count["wide"] / solid,
         money > 0, count["asks"] > 0,
     ]  # fmt: skip
 
 
 def _addresses(data: Bytes) -> Ints:
-    """Give where a mail address or a link is."""
+    """Give an offset in every mail address and link, int64, ascending."""
     colon = np.flatnonzero((data[:-2] == ord(":")) & (data[1:-1] == ord("/")))
     colon = colon[data[colon + 2] == ord("/")]
     dotted = np.flatnonzero((data[:-4] == ord("w")) & (data[1:-3] == ord("w")))

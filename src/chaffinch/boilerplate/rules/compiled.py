@@ -1,35 +1,31 @@
-"""Rules made ready for matching, each alternative by itself; those of the package once and for all.
+"""Compile rules for matching: the pattern for RE2, the literals that propose it, and the letters at its ends.
 
-Taking the literals out of three hundred patterns takes half a second, in every process. So what comes of it is kept
-beside the packs, in ``packs/compiled.msgpack``; ``python -m chaffinch.boilerplate.rules.compiled`` writes it anew,
-and a test compares. It is used only while it is the packs' own: after a change rules are compiled where needed.
-
-The first and last letters that a match of a pattern can have: what tells most lines from a rule at a glance.
+Each alternative of a pattern is compiled by itself, since it says more of its matches than the whole pattern does. The
+letters at the ends of an anchored pattern exclude most lines by two table look-ups, before RE2 is asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from hashlib import blake2b
-from importlib import resources
 from itertools import product
-from pathlib import Path
 from string import ascii_lowercase, digits
 
 import msgspec
 import re2
 
 from chaffinch.boilerplate.rules.literals import Atom, atoms
-from chaffinch.boilerplate.rules.packs import Rule, packaged, read_all, write
+from chaffinch.boilerplate.rules.packs import Rule
 from chaffinch.boilerplate.rules.syntax import (
     WORD,
     Alt,
     Chars,
+    Edge,
     Empty,
     Node,
     Repeat,
     Seq,
+    Space,
     Text,
     longest,
     needs_digit,
@@ -37,61 +33,58 @@ from chaffinch.boilerplate.rules.syntax import (
 )
 from chaffinch.errors import UsageError
 
-__all__ = ["ANY", "FILE", "LETTERS", "SIDES", "WIDTH", "Compiled", "compiled", "encoded", "ready"]
+__all__ = ["ANY", "LETTERS", "SIDES", "WIDTH", "Compiled", "compiled", "write"]
 
 
 LETTERS = digits + ascii_lowercase
-"""What counts: letters and digits of ASCII, in lower case; all else is skipped, in patterns and texts alike."""
+"""Letters and digits of ASCII, in lower case. All other characters are skipped, in patterns and in texts."""
 
 WIDTH = 3
-"""So many letters are looked at, at either end."""
+"""Letters at either end of a match that are known."""
 
 SIDES = len(LETTERS) + 1
-"""What stands at a place: one of `LETTERS`, or nothing any more."""
+"""Values of one position: one of `LETTERS`, or the end of the text."""
 
 ANY = (b"\xff" * -(-SIDES * SIDES // 8),) * (WIDTH - 1)
-"""Tables that tell nothing."""
+"""Tables that exclude nothing."""
 
 _ANY = (1 << SIDES) - 1
 _NONE = 1 << len(LETTERS)
 _BIT = {c: 1 << i for i, c in enumerate(LETTERS)}
-_MOST = 256  # ways a match may begin; of a pattern with more, fewer letters are told
+_MOST = 256  # beginnings of a match that are kept apart; with more of them fewer letters are known
 _ASCII = [chr(c) for c in range(128)]
 
-_Way = tuple[int, ...]  # at each place a set of letters, as bits; fewer than WIDTH places go on with what follows
+_Way = tuple[int, ...]  # a set of letters for each position, as bits; a shorter one goes on with what follows
 _Ways = frozenset[_Way]
 
 
 def ends(node: Node, *, backwards: bool = False, whole: bool = False, plain: bool = False) -> tuple[bytes, ...]:
-    """Tell which letters a match can begin with, or, read backwards, end with.
+    """Compute which letters a match can begin with, or, read backwards, end with.
 
     Args:
-        node: a pattern.
-        backwards: whether the last letters are asked for, the last one first.
-        whole: whether a text is all match, so that nothing follows one of few letters.
-        plain: whether all digits are those of ASCII.
+        node: the tree of a pattern.
+        backwards: whether to compute the last letters, the last one first.
+        whole: whether a match is all of its text, so that nothing follows a match of few letters.
+        plain: whether all digits of the text are those of ASCII.
 
     Returns:
-        For each two places in a row a table of bits, row by row, as `numpy.packbits` has it: shape (`SIDES`, `SIDES`),
-        true where some match has these two letters there.
+        For each two positions in a row a table of bits, row by row, in the layout of `numpy.packbits`: shape (`SIDES`,
+        `SIDES`), true where some match has these two letters there.
 
     >>> from chaffinch.boilerplate.rules.syntax import parse
-    >>> first, second = ends(parse("« (re|se) [12]+"), whole=True)
-    >>> told(first), told(second)
-    (['re', 'se'], ['e1', 'e2'])
-    >>> [told(t) for t in ends(parse("ok!"), whole=True)], len(told(ends(parse(".{0,9}a"))[0]))
-    ([['ok'], ['k.']], 1297)
+    >>> def pairs(table):
+    ...     letters, bits = LETTERS + ".", range(SIDES * SIDES)
+    ...     return [letters[i // SIDES] + letters[i % SIDES] for i in bits if table[i >> 3] << (i & 7) & 0x80]
+    >>> [pairs(table) for table in ends(parse("« (re|se) [12]+"), whole=True)]
+    [['re', 'se'], ['e1', 'e2']]
+    >>> [pairs(table) for table in ends(parse("ok!"), whole=True)]
+    [['ok'], ['k.']]
+    >>> len(pairs(ends(parse(".{0,9}a"))[0]))
+    1297
     """
     rest = _NONE if whole else _ANY
     ways = {way + (rest,) * (WIDTH - len(way)) for way in _ways(node, backwards, plain)}
     return tuple(_table({way[i : i + 2] for way in ways}) for i in range(WIDTH - 1))
-
-
-def told(table: bytes) -> list[str]:
-    """Spell a table of `ends`; a dot is nothing any more."""
-    names = LETTERS + "."
-    bits = "".join(f"{byte:08b}" for byte in table)
-    return sorted(names[i // SIDES] + names[i % SIDES] for i, bit in enumerate(bits[: SIDES * SIDES]) if bit == "1")
 
 
 def _table(pairs: set[_Way]) -> bytes:
@@ -144,7 +137,7 @@ def _ways(node: Node, backwards: bool, plain: bool) -> _Ways:
 
 @lru_cache(maxsize=4096)
 def _of_class(source: str, few: frozenset[str] | None) -> _Ways:
-    """Give the letters that one character of a class can be, and nothing, if it can be none of `LETTERS`."""
+    """Give the letters that a character of a class can be; an empty way in addition, if it can be none of `LETTERS`."""
     taken = {c for c in _ASCII if re2.search(f"(?is)^{source}$", c)} if few is None else set(few)
     known = sum({_BIT[c.lower()] for c in taken if c.lower() in _BIT})
     plain = few is not None or (source.isascii() and source[:2] not in (".", "[^") and "\\" not in source[:-1])
@@ -160,7 +153,7 @@ def _sequence(parts: Sequence[_Ways]) -> _Ways:
 
 
 def _repeated(once: _Ways, least: int, most: int | None) -> _Ways:
-    """Give the ways of so many in a row; after `WIDTH` of them nothing changes."""
+    """Give the ways of a repetition; more than `WIDTH` repetitions change nothing."""
     ways: _Ways = frozenset(((),))
     for _ in range(min(least, WIDTH)):
         ways = _joined(ways, once)
@@ -177,7 +170,7 @@ def _joined(ways: _Ways, following: _Ways) -> _Ways:
 
 
 def _few(ways: _Ways) -> _Ways:
-    """Tell fewer letters, if there are too many ways."""
+    """Shorten the ways until there are at most `_MOST`."""
     size = WIDTH
     while len(ways) > _MOST:
         size -= 1
@@ -185,28 +178,26 @@ def _few(ways: _Ways) -> _Ways:
     return ways
 
 
-FILE = "compiled.msgpack"
-
-# What may stand around the words of a line: bullets, pipes, arrows, dashes, brackets of links. Nothing that code has
+# What may surround the words of a line: bullets, pipes, arrows, dashes, brackets of links. Nothing that code has
 # at the ends of its lines ("next;", "tags = {"), and no price
 _LEAD = r"(?:(?:[•·∙●○◦▪■□►▶‣※*|¦…–—_→←«‹\[\-]|[<>]+ ) ?)*"
 _TRAIL = r"(?: ?(?:[.:,!…|¦•·*–—_»›→←\]▼▾\-]| [<>]+))*"
 
 
-_SIGN = "\0"  # stands for WORD in what is kept
+_SIGN = "\0"  # stands for the long class WORD in a stored pattern
 
 
 class Compiled(msgspec.Struct, frozen=True, array_like=True):
-    """One of the alternatives of a rule's pattern, and what of it matching needs.
+    """One alternative of a rule's pattern, compiled.
 
     Attributes:
-        id, category, scope, score, alone: the rule's.
-        source: what RE2 reads, with a sign for the letters of words: the class comes again and again.
-        atoms: see `chaffinch.boilerplate.rules.literals.atoms`; each set sorted.
-        digits: whether every match has a digit in it.
-        reach: bytes that a match takes at most, white space narrowed.
-        ends: of a rule that is anchored to an end of its text, the tables of `ends.ends`: those
-            of the first letters, and those of the last ones.
+        id, category, scope, score, alone: those of the rule.
+        source: the pattern for RE2, with a sign in place of `WORD`, which occurs again and again.
+        atoms: see `chaffinch.boilerplate.rules.literals.atoms`; each set is sorted.
+        digits: whether every match contains a digit.
+        reach: bytes that a match has at most, white space narrowed; infinite if there is no bound.
+        ends: tables of `ends` for a rule that is anchored to an end of its text: those of the first letters, then those
+            of the last letters; empty for other rules.
     """
 
     id: str
@@ -222,19 +213,12 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def pattern(self) -> str:
-        """What RE2 reads."""
+        """The pattern for RE2."""
         return self.source.replace(_SIGN, WORD)
 
 
-class _Stored(msgspec.Struct, frozen=True):
-    """The file beside the packs."""
-
-    digest: str
-    rules: tuple[Compiled, ...]
-
-
 def compiled(rule: Rule) -> list[Compiled]:
-    """Compile the alternatives of one rule, which say more of their matches than all of them together.
+    """Compile the alternatives of one rule; all of them as one, if an alternative has no literal.
 
     Raises:
         UsageError: the pattern is malformed, or has no literal to find it by.
@@ -245,7 +229,9 @@ def compiled(rule: Rule) -> list[Compiled]:
         raise UsageError(f"rule {rule.id}: {error}, in {rule.pattern!r}") from error
     whole = _compiled(rule, tree)
     if not whole.atoms and not (rule.scope == "line" and whole.digits):
-        raise UsageError(f"rule {rule.id}: the pattern has no literal of a few letters that each match contains")
+        raise UsageError(
+            f"rule {rule.id}: no literal of a few letters is in every match of the pattern {rule.pattern!r}"
+        )
     parts = [_compiled(rule, node) for node in tree.nodes] if isinstance(tree, Alt) else []
     return parts if parts and all(part.atoms for part in parts) else [whole]
 
@@ -265,7 +251,7 @@ def _compiled(rule: Rule, tree: Node) -> Compiled:
 
 
 def _ends(tree: Node, scope: str, bare: bool) -> tuple[bytes, ...]:
-    """Give the tables of ends of a rule; none if it is anchored at neither end."""
+    """Give the tables of the ends of a rule; none if it is anchored at neither end."""
     line = scope == "line"
     start, stop = line or scope in ("paragraph", "tail") or anchored(tree), line or anchored(tree, backwards=True)
     if not start and not stop:
@@ -274,26 +260,70 @@ def _ends(tree: Node, scope: str, bare: bool) -> tuple[bytes, ...]:
     return *(first if start else ANY), *(last if stop else ANY)
 
 
-@lru_cache(maxsize=1)
-def ready() -> tuple[Compiled, ...] | None:
-    """Give the rules of the package as they were kept; None if a pack has changed since."""
-    kept = resources.files("chaffinch.boilerplate") / "packs" / FILE
-    if not kept.is_file():
-        return None
-    stored = msgspec.msgpack.decode(kept.read_bytes(), type=_Stored)
-    return stored.rules if stored.digest == _digest(packaged()) else None
+def write(node: Node, *, left: bool = True, right: bool = True) -> str:
+    r"""Write a tree as a pattern for RE2.
+
+    RE2 has no look-around, and its word boundary knows ASCII only. So at the two ends of a pattern (``left``,
+    ``right``) a word boundary also matches the character beside the word: for rules it matters only that a pattern
+    matches, not what it covers.
+
+    >>> from chaffinch.boilerplate.rules.syntax import parse
+    >>> write(parse("don't|(we )?do"))
+    "(?:don['’‘ʼ´`′]t|(?:we )?do)"
+    >>> write(parse(r"\bété\b.x\b")).replace(WORD, "...")
+    '(?:^|[^...])été(?:^|$|[^...]).x(?:$|[^...])'
+    """
+    match node:
+        case Chars() | Text() | Empty():
+            return node.source
+        case Space():
+            return " "
+        case Edge():
+            return f"(?:^|[^{WORD}])" if left else f"(?:$|[^{WORD}])" if right else r"\b"
+        case Repeat():
+            once = node.most == 1
+            return f"(?:{write(node.node, left=left and once, right=right and once)}){node.source}"
+        case Alt():
+            return "(?:" + "|".join(write(n, left=left, right=right) for n in node.nodes) + ")"
+        case Seq():
+            source = _written(node.nodes, left, right)
+            return f"(?{node.flags}:{source})" if node.flags else source
 
 
-def _digest(packs: Sequence[tuple[str, str]]) -> str:
-    return blake2b("\0".join(part for pack in packs for part in pack).encode(), digest_size=16).hexdigest()
+def _written(nodes: Sequence[Node], left: bool, right: bool) -> str:
+    taking = [not isinstance(n, Empty | Edge) for n in nodes]
+    parts = []
+    for i, node in enumerate(nodes):
+        first, last = left and not any(taking[:i]), right and not any(taking[i + 1 :])
+        inner = isinstance(node, Edge) and not first and not last
+        parts.append(_inner_edge(nodes[:i], nodes[i + 1 :]) if inner else write(node, left=first, right=last))
+    return "".join(parts)
 
 
-def encoded() -> bytes:
-    """Compile the rules of the package, for the file."""
-    return msgspec.msgpack.encode(
-        _Stored(_digest(packaged()), tuple(part for rule in read_all() for part in compiled(rule)))
-    )
+def _inner_edge(before: Sequence[Node], after: Sequence[Node]) -> str:
+    """Write a boundary inside of a pattern: beside letters beyond ASCII it also matches the character there."""
+    if not _wide(before[-1:]) and not _wide(after[:1]):
+        return r"\b"
+    beside_space = any(isinstance(n, Space) for n in (*before[-1:], *after[:1]))
+    return "" if beside_space else f"(?:^|$|[^{WORD}])"
 
 
-if __name__ == "__main__":
-    Path(__file__).parents[1].joinpath("packs", FILE).write_bytes(encoded())
+def _wide(nodes: Sequence[Node]) -> bool:
+    """Tell whether the node given, if any, is or may be a word with letters beyond ASCII."""
+    if not nodes:
+        return False
+    match nodes[0]:
+        case Chars(few=few):
+            return few is not None and any(map(_foreign, few))
+        case Text(letters=letters):
+            return any(map(_foreign, letters))
+        case Seq(nodes=inner) | Alt(nodes=inner):
+            return any(_wide((n,)) for n in inner)
+        case Repeat(node=once):
+            return _wide((once,))
+        case _:
+            return False
+
+
+def _foreign(c: str) -> bool:
+    return c > "\x7f" and c.isalpha()

@@ -1,11 +1,9 @@
-"""Guards: which findings of rules count, by what stands around them.
+"""Guard findings of rules: decide which of them count, by the text around them.
 
-A phrase alone is a weak witness. These hold back what would take too much of a document, a byline in the middle of
-it, a list of references in part, a cue without a witness, and a tail that has an article in it.
-
-Lines that are no labels: pieces of a hard-wrapped sentence, and the headline of a document.
-
-Bracketed insertions in texts.
+A phrase alone is weak evidence. The guards drop a finding that would take too much of a document, a line of a
+hard-wrapped sentence, the headline of a document, a byline in the middle of it, a part of a list of references, a cue
+without another finding beside it, and a tail that contains an article. `brackets` and `inserted` find the bracketed
+insertions that rules of the scope ``bracket`` may take.
 """
 
 from __future__ import annotations
@@ -21,24 +19,29 @@ from chaffinch.text import Bools, Bytes, Floats, Ints
 __all__ = ["brackets", "guarded", "inserted"]
 
 
-_WRAPPED = 40  # characters of a line that may be wrapped; menus have shorter ones
-_STOPS = b".!?:;|>*"  # a line that ends so goes on nowhere
+WRAPPED = 40
+"""Characters of a line from which on it may be hard-wrapped; lines of menus are shorter."""
+
+_STOPS = b".!?:;|>*"  # a line that ends with one of these does not continue
 _NEWLINE = ord("\n")
-# Labels that a headline has, too; the others ("Read more: ...") only lead away
+# Labels that headlines have, too; other labels ("Read more: ...") only lead to other pages
 _LABELS = re.compile(
     rb"(video|watch|photos?|foto|gallery|in pictures|opinion|interview|explainer|live updates)\b", re.IGNORECASE
 )
 
 
 def whole_lines(found: Found, scene: Scene, line: Bools, related: Bools) -> Bools:
-    """Tell which findings of whole lines stand by themselves; all other findings do.
+    """Tell which findings count, given that a whole line counts only if it is a label by itself.
 
     Args:
-        found: what rules found.
-        scene: where.
-        line: of each finding, whether its rule takes whole lines.
-        related: of each finding, whether its rule is about other articles: a headline with a label ("Video: ...")
-            is the document's own where it is the first line of several.
+        found: findings of rules.
+        scene: the batch.
+        line: whether the rule of each finding takes whole lines, bool, shape (findings,).
+        related: whether the rule of each finding is about other articles, bool, shape (findings,). A headline with such
+            a label ("Video: ...") is the document's own if it is the first line of several.
+
+    Returns:
+        Bool, shape (findings,).
     """
     good = np.ones(len(found), np.bool_)
     for place in np.flatnonzero(line).tolist():
@@ -54,12 +57,12 @@ def _is_headline(unit: int, scene: Scene) -> bool:
     return (
         unit == scene.first[unit]
         and not alone
-        and _LABELS.match(scene.batch.data[start : start + _WRAPPED].tobytes()) is not None
+        and _LABELS.match(scene.batch.data[start : start + WRAPPED].tobytes()) is not None
     )
 
 
 def _is_piece(unit: int, scene: Scene) -> bool:
-    """Tell if a unit is a line of a wrapped sentence; one with an address is none, as these begin in lower case."""
+    """Tell if a unit is a line of a wrapped sentence. A line with an address is none: these begin in lower case."""
     if b"@" in scene.batch.data[int(scene.units.start[unit]) : int(scene.units.stop[unit])].tobytes():
         return False
     before = unit > scene.first[unit] and _goes_on(unit - 1, scene)
@@ -67,15 +70,17 @@ def _is_piece(unit: int, scene: Scene) -> bool:
 
 
 def _goes_on(unit: int, scene: Scene) -> bool:
-    """Tell if the sentence of a unit goes on in the next one, which is the next line and begins in lower case."""
+    """Tell if the sentence of a unit continues in the next unit, which is the next line and begins in lower case."""
     data, units = scene.batch.data, scene.units
     stop, start = int(units.stop[unit]), int(units.start[unit + 1])
-    if int(scene.solid[unit]) < _WRAPPED or data[stop - 1] in _STOPS:
+    if int(scene.solid[unit]) < WRAPPED or data[stop - 1] in _STOPS:
         return False
     return np.count_nonzero(data[stop:start] == _NEWLINE) == 1 and bool(ord("a") <= data[start] <= ord("z"))
 
 
-_LONGEST = 600  # bytes; what is longer is no insertion
+LONGEST_INSERT = 600
+"""Bytes of a bracket up to which it is an insertion."""
+
 # Path, link or file, and in markdown the title behind it
 _ADDRESS = re.compile(
     rb"\s*<?([a-z][a-z0-9+.-]*://\S+|www\.\S+|\.{0,2}/\S+|#\S+|\S+\.(png|jpe?g|gif|svg|webp|avif|bmp|tiff?|pdf|mp4|webm|html?|php)"
@@ -86,16 +91,15 @@ _PAIRS = [(opener.encode(), closer.encode()) for opener, closer in zip("([（【
 
 
 def brackets(data: Bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
-    """Find all (...), [...] and their wide kind within ranges.
+    """Find all pairs of round and square brackets, also of full width, within ranges.
 
     Args:
-        data: UTF-8 bytes.
-        start: int64; with ``stop`` disjoint ranges in order.
-        stop: int64.
+        data: UTF-8, uint8, shape (bytes,).
+        start, stop: byte offsets of ranges that are disjoint and in order, int64, shape (ranges,).
 
     Returns:
-        Of each the index of its range, start and stop, brackets included; in order of the ranges and of their ends.
-        Brackets without a mate are passed over.
+        For each pair the index of its range, and its start and stop with the brackets, all int64, shape (pairs,); in
+        order of the ranges, then of the stops. Brackets without a mate are skipped.
 
     >>> data = np.frombuffer(b"a (b [c] d) e) [f", np.uint8)
     >>> [x.tolist() for x in brackets(data, np.array([0]), np.array([len(data)]))]
@@ -112,9 +116,11 @@ def inserted(data: Bytes, start: Ints, stop: Ints) -> Bools:
     """Tell which brackets are insertions of a sentence: not the label or target of a markdown link, not an address.
 
     Args:
-        data: UTF-8 bytes.
-        start: int64; with ``stop`` the ranges of brackets, brackets included.
-        stop: int64.
+        data: UTF-8, uint8, shape (bytes,).
+        start, stop: byte offsets of the brackets, which belong to the ranges, int64, shape (pairs,).
+
+    Returns:
+        Bool, shape (pairs,).
 
     >>> data = np.frombuffer(b"![a lock](images/lock.png) (Photo: Lee)", np.uint8)
     >>> inserted(data, np.array([1, 9, 27]), np.array([9, 26, 39])).tolist()
@@ -131,7 +137,7 @@ def inserted(data: Bytes, start: Ints, stop: Ints) -> Bools:
 
 
 def _of_one_kind(data: Bytes, start: Ints, stop: Ints, opener: bytes, closer: bytes) -> Ints:
-    """Pair brackets: what opens at some depth closes where that depth is next reached, in the same range."""
+    """Pair brackets: one that opens at some depth closes where that depth is next reached, in the same range."""
     first, last = _places(data, opener), _places(data, closer)
     if not len(first) or not len(last):
         return np.zeros((3, 0), np.int64)
@@ -146,7 +152,7 @@ def _of_one_kind(data: Bytes, start: Ints, stop: Ints, opener: bytes, closer: by
     mated = np.flatnonzero((level[1:] == level[:-1]) & opens[order[:-1]] & ~opens[order[1:]])
     one, other = order[mated], order[mated + 1]
     found = np.stack((home[one], mark[one], mark[other] + len(closer)))
-    return found[:, found[2] - found[1] <= _LONGEST]
+    return found[:, found[2] - found[1] <= LONGEST_INSERT]
 
 
 def _places(data: Bytes, mark: bytes) -> Ints:
@@ -158,31 +164,47 @@ def _places(data: Bytes, mark: bytes) -> Ints:
 
 Names = npt.NDArray[np.str_]
 
-_SHARE = 0.4  # of a document's characters that one finding may take (one-line documents, measured on forum pages)
-_UNMISTAKABLE = 0.95  # score of a whole-line rule that may take a document of one line
-_OWN = 5  # characters of a line that may be a sentence: "It rained.", four ideographs and a stop
-_EDGE_UNITS = 6  # a byline is among so many first or last units
-_PROSE = 120  # characters of a unit that is an article's, if no phrase is in it
-_LEAST_REFERENCES = 2  # without a heading, one link behind a number is no list
-_REFERENCE_SHARE = 0.5  # more links than text: the list is the article
+SHARE = 0.4
+"""Share of a document's characters that one finding may take (measured on forum pages of one line)."""
+
+UNMISTAKABLE = 0.95
+"""Score of a rule for whole lines from which on it may take a document of one line."""
+
+OWN = 5
+"""Characters of a line from which on it may be a sentence: "It rained.", or four ideographs and a stop."""
+
+EDGE_UNITS = 6
+"""First and last units of a document among which a byline counts."""
+
+PROSE = 120
+"""Characters of a unit from which on it is prose of an article, if no phrase is in it."""
+
+LEAST_REFERENCES = 2
+"""Units of a list of references: one link behind a number is no list."""
+
+REFERENCE_SHARE = 0.5
+"""Share of a document's characters above which a list of references is the article itself."""
+
 _NUMBERED = re.compile(rb"\s*[\[(]?\d{1,3}[\])]?[.):]?\s")
 _ENTRY = re.compile(rb"\s*[\[(^]?\d|.*://", re.DOTALL)
 
 
 def guarded(found: Found, scene: Scene, scope: Names, category: Names, alone: Bools, score: Floats) -> Found:
-    """Give the findings that count, with tails drawn to the ends of their documents.
+    """Give the findings that count; tails reach to the ends of their documents.
 
     Args:
-        found: what rules found.
-        scene: where.
-        scope, category, alone, score: of each rule.
+        found: findings of rules.
+        scene: the batch.
+        scope, category: those of each rule, str, shape (rules,).
+        alone: whether a finding of the rule counts by itself, bool, shape (rules,).
+        score: of each rule, float64, shape (rules,).
     """
     if not len(found):
         return found
     tail = found.only(scope[found.rule] == "tail")
     found = found.only(scope[found.rule] != "tail")
     found = found.only(whole_lines(found, scene, scope[found.rule] == "line", category[found.rule] == "related"))
-    certain = (scope == "line") & (score >= _UNMISTAKABLE)
+    certain = (scope == "line") & (score >= UNMISTAKABLE)
     found = found.only(_small(found, scene, certain) | _beside_text(found, scene))
     found = found.only((category[found.rule] != "byline") | _at_edge(found, scene))
     lists = category[found.rule] == "references"
@@ -194,30 +216,30 @@ def guarded(found: Found, scene: Scene, scope: Names, category: Names, alone: Bo
 def _small(found: Found, scene: Scene, certain: Bools) -> Bools:
     """Tell which findings leave enough of their document, or are sure enough to take a document of one line."""
     total = scene.total[scene.units.document[found.unit]]
-    small = scene.haystack.solid(found.start, found.stop) <= _SHARE * total
+    small = scene.haystack.solid(found.start, found.stop) <= SHARE * total
     lone = scene.first[found.unit] == scene.last[found.unit]
     return np.asarray(small | (lone & certain[found.rule]))
 
 
 def _beside_text(found: Found, scene: Scene) -> Bools:
-    """Tell which findings have, in a document of several lines, a line beside them in which no rule finds anything.
+    """Tell which findings are in a document that has a line without any finding.
 
-    A brief is as short as the notice below it: what counts is that something of its own is left.
+    A brief may be as short as the notice below it: what matters is that a line of its own remains.
     """
     hit = np.zeros(len(scene.units), np.bool_)
     hit[found.unit] = True
-    own = np.bincount(scene.units.document, ~hit & scene.alive & (scene.solid >= _OWN), len(scene.total)) > 0
+    own = np.bincount(scene.units.document, ~hit & scene.alive & (scene.solid >= OWN), len(scene.total)) > 0
     return np.asarray(own[scene.units.document[found.unit]])
 
 
 def _at_edge(found: Found, scene: Scene) -> Bools:
     after_start = found.unit - scene.first[found.unit]
     before_end = scene.last[found.unit] - found.unit
-    return np.asarray((after_start < _EDGE_UNITS) | (before_end < _EDGE_UNITS))
+    return np.asarray((after_start < EDGE_UNITS) | (before_end < EDGE_UNITS))
 
 
 def _witnessed(found: Found, scene: Scene, alone: Bools) -> Bools:
-    """Tell which findings stand by themselves or beside one that does, in the same or the next unit."""
+    """Tell which findings count by themselves, or have one that does in the same unit or beside it."""
     sure = alone[found.rule]
     witness = np.zeros(len(scene.units) + 2, np.bool_)  # one unit more on either side
     witness[found.unit[sure] + 1] = True
@@ -228,12 +250,12 @@ def _witnessed(found: Found, scene: Scene, alone: Bools) -> Bools:
 
 
 def _tails(tail: Found, found: Found, scene: Scene) -> Found:
-    """Draw tails to the ends of their documents, where that is little and has no prose without a phrase."""
+    """Extend tails to the ends of their documents; drop those that are long or contain prose without a phrase."""
     if not len(tail):
         return tail
     stop = scene.units.stop[scene.last[tail.unit]]
     total = scene.total[scene.units.document[tail.unit]]
-    small = scene.haystack.solid(tail.start, stop) <= _SHARE * total
+    small = scene.haystack.solid(tail.start, stop) <= SHARE * total
     prose = _prose(found, scene)
     before = np.concatenate(([0], np.cumsum(prose)))
     clear = before[scene.last[tail.unit] + 1] == before[tail.unit + 1]
@@ -241,17 +263,16 @@ def _tails(tail: Found, found: Found, scene: Scene) -> Found:
 
 
 def _prose(found: Found, scene: Scene) -> Bools:
-    prose = scene.solid >= _PROSE
+    prose = scene.solid >= PROSE
     prose[found.unit] = False
     return np.asarray(prose & scene.alive)
 
 
 def _references(found: Found, scene: Scene, *, prose: Bools) -> Found:
-    """Give lists of references at the ends of documents, all of each or none.
+    """Give lists of references at the ends of documents, all of a list or nothing of it.
 
-    A list is a run of units that rules found, with a heading or at least two entries; under a heading any
-    numbered line is an entry. A run that goes on with numbered lines no rule found is none, nor is one with ``prose``
-    behind it.
+    A list is a run of units with findings: two or more. Under a heading any numbered line is an entry, too. A run is no
+    list if a numbered line without a finding continues it, or if ``prose`` follows.
     """
     if not len(found):
         return found
@@ -271,7 +292,7 @@ def _references(found: Found, scene: Scene, *, prose: Bools) -> Found:
 
 
 def _run(unit: int, rule: dict[int, int], scene: Scene) -> list[tuple[int, int]]:
-    """Give the units from this one on that belong to one list, with their rules."""
+    """Give the units of the list that begins at a unit, with their rules."""
     last, run = int(scene.last[unit]), [(unit, rule[unit])]
     headed = not _ENTRY.match(_text(unit, scene))
     while run[-1][0] < last:
@@ -293,9 +314,9 @@ def _is_list(run: list[tuple[int, int]], rule: dict[int, int], scene: Scene) -> 
     if not headed and first > scene.first[first] and _NUMBERED.match(_text(first - 1, scene)):
         return False
     total = scene.total[scene.units.document[first]]
-    return len(run) >= _LEAST_REFERENCES and scene.solid[first : last + 1].sum() <= _REFERENCE_SHARE * total
+    return len(run) >= LEAST_REFERENCES and scene.solid[first : last + 1].sum() <= REFERENCE_SHARE * total
 
 
 def _text(unit: int, scene: Scene) -> bytes:
     start = int(scene.units.start[unit])
-    return scene.batch.data[start : min(int(scene.units.stop[unit]), start + _PROSE)].tobytes() + b"\n"
+    return scene.batch.data[start : min(int(scene.units.stop[unit]), start + PROSE)].tobytes() + b"\n"

@@ -1,12 +1,11 @@
-"""Sets of literals of which every match of a pattern contains one, found in the pattern's tree.
+"""Find literals that every match of a pattern contains, in the pattern's tree.
 
-How seldom text has a literal by chance: what decides which literals of a pattern are looked for.
+The literals of all rules are searched in *folded* bytes, which are those of the text but for case, so that one pass
+over a text proposes the few places where a pattern can match at all (R. Cox 2012, "Regular expression matching with a
+trigram index"). Of the sets of literals of a pattern those are searched that text has most seldom by chance; this
+choice by expected frequency is our own. The frequency is given in bits of information: at 7 bits one place in 128.
 
-Literals that every match of a pattern contains, found in the pattern's tree.
-
-An automaton looks for these in *folded* bytes, which equal the text's but for case, so that one pass over a
-text proposes the few places where a pattern can match at all (R. Cox 2012, "Regular expression matching with a
-trigram index"; the choice by expected frequency is our own).
+An *atom* is a literal in folded bytes, with a condition for each of its ends.
 """
 
 from __future__ import annotations
@@ -23,15 +22,16 @@ __all__ = ["COMMON_WORDS", "FOLD", "UNIT", "WORD", "Atom", "atoms", "rate"]
 
 
 EDGE, BOUND = "\x01", "\x02"
-"""Stand in literals for what takes no text: an edge of a word, an edge of the unit."""
+"""Marks in literals that match no text: an edge of a word, an edge of the unit."""
 
 Literals = frozenset[str]
 
-# Bits of information of a letter in English text, by its frequency (Norvig 2012)
+# Per cent of the letters of English text (Norvig 2012); from it the bits of information of a letter
 _PERCENT = dict(  # noqa: C408
     e=12.5, t=9.3, a=8.0, o=7.6, i=7.6, n=7.2, s=6.5, r=6.3, h=5.1, l=4.1, d=3.8, c=3.3, u=2.7, m=2.5, f=2.4, p=2.1,
     g=1.9, w=1.7, y=1.7, b=1.5, v=1.1, k=0.54, x=0.24, j=0.16, q=0.12, z=0.09,
 )  # fmt: skip
+# Bits of other characters, estimates: no measurement is recorded. They decide what is searched, never what is found
 _SPACE_BITS = 2.5
 _SIGN_BITS = {".": 6.0, ",": 6.0, "@": 14.0, "|": 12.0, "©": 12.0}
 _OTHER_BITS = 8.0  # digits, other punctuation
@@ -44,23 +44,23 @@ _COMMON_BITS = {6.0: "the to of and in or at is on as by it be an he", 9.0: (
     "your more been their there about which would said were its into than them also other some only"
 )}  # fmt: skip
 COMMON_WORDS = {word: value for value, words in _COMMON_BITS.items() for word in words.split()}
-"""Bits of information of the commonest words of English: fewer than those of their letters."""
+"""Bits of information of the most common words of English: fewer than the sum over their letters."""
 
 
 def solid(literal: str) -> str:
-    """Take the marks off the ends of a literal."""
+    """Remove the marks at the ends of a literal."""
     return literal.strip(EDGE + BOUND)
 
 
 @lru_cache(maxsize=4096)
 def bits(group: Literals) -> float:
-    """Give the bits of information that any of some literals is: at 7 one place in 128 has one by chance."""
+    """Give the bits of information of a set of literals: at 7 one place in 128 has one of them by chance."""
     return -log2(sum(2.0 ** -min(rate(a), 60.0) for a in group))
 
 
 @lru_cache(maxsize=1 << 16)
 def rate(literal: str) -> float:
-    """Give the bits of information that one literal is."""
+    """Give the bits of information of one literal."""
     words = solid(literal).split()
     common = [COMMON_WORDS.get(word, 0.0) for word in words]
     if all(common):
@@ -81,19 +81,18 @@ def _of_character(c: str) -> float:
     return _WIDE_BITS if c.isalpha() and c < "\u2e80" else _RARE_BITS
 
 
-_MOST = 64  # literals of one pattern's part; beyond, the part is cut
+_MOST = 64  # literals of one part of a pattern; a part with more is split
 _ENDS = {"line": (BOUND, BOUND), "paragraph": (BOUND, ""), "tail": (BOUND, "")}
-_BESIDE = {EDGE: 0, " ": 1, BOUND: 2}  # of two side by side the one that says more stays
+_BESIDE = {EDGE: 0, " ": 1, BOUND: 2}  # of two marks in a row the one with the higher number stays
 _Known = tuple[Literals | None, tuple[Literals, ...]]
 
 
 def literals(node: Node, scope: str = "") -> tuple[Literals, ...]:
-    """Give sets of literals; every match contains one of each set, and stands where the marks in it say.
+    """Give sets of literals; every match contains one literal of each set, at a position that fits its marks.
 
     Args:
-        node: a pattern.
-        scope: what it is tried on: a line is matched from its first word to its last, a paragraph or tail from its
-            first.
+        node: the tree of a pattern.
+        scope: scope of the rule: a line is matched from its first word to its last, a paragraph or tail from its first.
 
     >>> from chaffinch.boilerplate.rules.syntax import parse
     >>> [sorted(group) for group in literals(parse("(follow|like) us( all)? on.{0,9}x"))]
@@ -104,11 +103,11 @@ def literals(node: Node, scope: str = "") -> tuple[Literals, ...]:
 
 
 def _literals(node: Node, before: str = "", after: str = "") -> _Known:
-    """Give all that a node can match, if that is little, and sets of literals of which each match contains one.
+    """Give all texts that a node can match, if they are few, and sets of literals of which each match contains one.
 
     Args:
         node: the node.
-        before, after: what certainly stands beside it, a mark or a space; the literals may begin and end with it.
+        before, after: the mark or space that is certainly beside it; the literals may begin and end with it.
     """
     match node:
         case Chars(few=few):
@@ -129,7 +128,7 @@ def _literals(node: Node, before: str = "", after: str = "") -> _Known:
 
 
 def _beside(node: Node | None) -> str:
-    """Give the mark or space that a node is; nothing for others."""
+    """Give the mark or space for a node; an empty text for nodes that are neither."""
     match node:
         case Edge():
             return EDGE
@@ -142,7 +141,7 @@ def _beside(node: Node | None) -> str:
 
 
 def _unbound(group: Literals) -> Literals:
-    """Take away the marks of a unit's edges: with the flag m, ``^`` and ``$`` are those of lines."""
+    """Remove the marks for edges of a unit: with the flag m, ``^`` and ``$`` match at edges of lines."""
     return frozenset(literal.replace(BOUND, "") for literal in group)
 
 
@@ -157,7 +156,7 @@ def _repeated(node: Repeat, before: str, after: str) -> _Known:
 
 
 def _sequence(nodes: tuple[Node, ...], before: str, after: str) -> _Known:
-    """Join what follows one another as long as it is little; keep the sets that were joined."""
+    """Join the literals of nodes that follow one another while they are few; keep the sets that were joined."""
     run: Literals = frozenset((before,))
     groups: tuple[Literals, ...] = ()
     whole = True
@@ -176,12 +175,12 @@ def _sequence(nodes: tuple[Node, ...], before: str, after: str) -> _Known:
 
 
 def _with(one: Literals | None, groups: tuple[Literals, ...]) -> tuple[Literals, ...]:
-    """Add a set to others if each of it is something."""
+    """Add a set to others if none of its literals is empty."""
     return groups if one is None or not all(map(solid, one)) else (*groups, one)
 
 
 def _contexts(nodes: Sequence[Node], before: str) -> list[str]:
-    """Give what certainly stands before each node; signs do not change where a unit's first word is."""
+    """Give the mark or space that is certainly before each node; signs do not move the first word of a unit."""
     found = []
     for node in nodes:
         found.append(before)
@@ -190,7 +189,7 @@ def _contexts(nodes: Sequence[Node], before: str) -> list[str]:
 
 
 def _signs(node: Node) -> bool:
-    """Tell if a node matches nothing but signs and spaces of ASCII, or known ones beyond it."""
+    """Tell if a node matches only signs and spaces: those of ASCII, or known ones beyond it."""
     match node:
         case Chars(source=source, few=few):
             return source == NO_WORD or (few is not None and not any(c.isalnum() for c in few))
@@ -207,7 +206,7 @@ def _signs(node: Node) -> bool:
 
 
 def _joined(one: str, other: str) -> str:
-    """Put literals together; of marks and spaces side by side the one that says more stays."""
+    """Join two literals; of two marks or spaces in a row the one with the higher number in `_BESIDE` stays."""
     while one and other and one[-1] in _BESIDE and other[0] in _BESIDE:
         one, other = (one[:-1], other) if _BESIDE[one[-1]] <= _BESIDE[other[0]] else (one, other[1:])
     return one + other
@@ -224,22 +223,22 @@ def _alternatives(nodes: tuple[Node, ...], before: str, after: str) -> _Known:
 
 
 NOTHING, WORD, UNIT = 0, 1, 2
-"""What an end of an atom must stand at: anything, an edge of a word, an edge of the unit but for ornaments."""
+"""Conditions for an end of an atom: none, an edge of a word, an edge of the unit but for ornaments."""
 
 _MARKS = {EDGE: WORD, BOUND: UNIT}
 _NO_MARKS = {ord(EDGE): None, ord(BOUND): None}
 
 _MOST_SPELLED = 64  # ways to write one literal in folded bytes
-_LONGEST_ATOM = 24  # characters; more tell no more
-_FEWEST_BITS = 3.0  # of the literals that tell most; the copyright sign is worth more, "the" less
-_MORE_BITS = 10.0  # of further ones, wherever they stand: each hit costs, so one in 1000 places at the most
-_MOST_GROUPS = 2  # a third one spares RE2 one text in a hundred, and has every tenth hit
-_RARE_SIGN = 10.0  # of a sign in each of them
-_FEWEST_LETTERS = 4  # of further ones: "our" and "use" are everywhere
+_LONGEST_ATOM = 24  # characters of an atom; more exclude no more places
+_FEWEST_BITS = 3.0  # bits of the first set of a pattern; the copyright sign has more, "the" fewer
+_MORE_BITS = 10.0  # bits of a second set: each hit costs time, so one place in 1000 at the most
+_MOST_GROUPS = 2  # sets of a pattern; a third one spares RE2 one text in a hundred, and has every tenth hit
+_RARE_SIGN = 10.0  # bits of a sign in each literal of a second set that has few letters
+_FEWEST_LETTERS = 4  # letters of each literal of a second set: "our" and "use" are everywhere
 
 
 class Atom(NamedTuple):
-    """A literal of folded bytes, and what its two ends must stand at: `NOTHING`, `WORD` or `UNIT`."""
+    """A literal of folded bytes, and the conditions for its two ends: `NOTHING`, `WORD` or `UNIT`."""
 
     data: bytes
     left: int = NOTHING
@@ -258,18 +257,18 @@ def _fold_table() -> bytes:
 
 
 FOLD = _fold_table()
-"""For ``bytes.translate``: maps most pairs of upper and lower case to the same bytes, others more rarely."""
+"""For ``bytes.translate``: maps upper and lower case of a letter to the same bytes, and few other letters to these."""
 
 
 def atoms(node: Node, scope: str = "") -> tuple[frozenset[Atom], ...]:
-    """Give sets of literals; every match, folded, contains one of each set. None at all if there are none worth it.
+    """Give sets of atoms; every match, folded, contains one atom of each set.
 
     Args:
-        node: a pattern.
-        scope: what it is tried on, see `chaffinch.boilerplate.rules.literals`.
+        node: the tree of a pattern.
+        scope: scope of the rule, see `literals`.
 
     Returns:
-        The set that says most first.
+        At most two sets, the one with more bits of information first; none if all sets have too few.
 
     >>> from chaffinch.boilerplate.rules.syntax import parse
     >>> sorted(a.data for a in atoms(parse("(follow|like) us( all)? on.{0,9}x"))[0])
@@ -287,7 +286,7 @@ def atoms(node: Node, scope: str = "") -> tuple[frozenset[Atom], ...]:
 
 
 def _telling(group: Literals) -> bool:
-    """Tell if a further set is worth its hits: of words, or of signs that text seldom has, such as those of bars."""
+    """Tell if a second set is worth its hits: it has words, or signs that are rare in text, such as those of bars."""
     unmarked = frozenset(map(solid, group))
     if all(any(rate(c) >= _RARE_SIGN for c in literal if not c.isalnum()) for literal in unmarked):
         return True
@@ -295,7 +294,7 @@ def _telling(group: Literals) -> bool:
 
 
 def _spelled_all(group: Literals, most: int) -> frozenset[Atom]:
-    """Give the atoms of literals; what is in brackets has no edge of a unit beside it, but signs."""
+    """Give the atoms of literals, with no condition stricter than ``most``: a bracket has no edge of a unit in it."""
     least: list[str] = []
     for literal in sorted(group, key=len):
         if not any(map(literal.__contains__, least)):
@@ -306,7 +305,7 @@ def _spelled_all(group: Literals, most: int) -> frozenset[Atom]:
 
 @lru_cache(maxsize=1 << 16)
 def _spelled(literal: str) -> frozenset[Atom]:
-    """Give the atoms of a literal in every case; of a long one its rarest part, if they would be many."""
+    """Give the atoms of a literal in every case; those of its rarest part, if it is long or has too many spellings."""
     size = min(len(literal), _LONGEST_ATOM)
     if size == len(literal) and literal.isascii():
         data = literal.translate(_NO_MARKS).encode().translate(FOLD)
@@ -324,7 +323,7 @@ def _spelled(literal: str) -> frozenset[Atom]:
 
 
 def _end(literal: str) -> int:
-    """Tell what the first character of a literal demands of its place; an edge of a word counts beside a letter."""
+    """Give the condition of the first character of a literal; an edge of a word is one only beside a letter."""
     mark = _MARKS.get(literal[0], NOTHING)
     return NOTHING if mark == WORD and not literal[1:2].isalnum() else mark
 

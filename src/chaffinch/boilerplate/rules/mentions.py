@@ -1,9 +1,8 @@
-"""Whether a sentence uses a phrase of boilerplate, or only mentions it.
+"""Tell whether a sentence uses a phrase of boilerplate, or only mentions it.
 
-News tell of notices, witnesses ask for support, and judges read licences out. A phrase counts in a sentence only if it
-stands there outside of quotations, and the sentence does not report what somebody said.
-
-Where a text quotes: the ranges between quotation marks.
+News report about notices, witnesses ask for support, and judges read licences out. A phrase counts in a sentence only
+if it is outside of quotations, and if the sentence does not report speech. The verbs of reporting are data, in
+``mentions.toml``.
 """
 
 from __future__ import annotations
@@ -11,36 +10,43 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+import msgspec
 import numpy as np
 import re2
 
-from chaffinch.boilerplate.rules.packs import write
+from chaffinch.boilerplate.rules.compiled import write
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.boilerplate.rules.syntax import parse
-from chaffinch.text import Bools, Ints
+from chaffinch.text import QUOTES, Bools, Ints
 
 __all__ = ["Speech", "quotations", "reports", "speech", "used"]
 
 
-_LONGEST = 1000  # characters of a quotation; a mark with no mate so far on is a slip
-_LONGEST_SINGLE = 300  # ... between single marks, which also are apostrophes: they count only in pairs
-_CLOSERS = {"“": "”“", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "‘": "’", "'": "'"}
+LONGEST = 1000
+"""Characters of a quotation; a mark without a mate within so many is a slip."""
+
+LONGEST_SINGLE = 300
+"""Characters of a quotation between single marks. They are apostrophes, too, and count only in pairs."""
+
+# "‹" is left out: around lines it is an arrow, as in "‹ Previous". "“" may also close itself
+_CLOSERS = {mark: closers for mark, closers in QUOTES.items() if mark != "‹"} | {"“": "”“"}
 _SINGLE = "‘'"
-_MARK = re.compile("[\"“”„«»「」『』‘’']")
+_OPENER = re.compile(f"[{''.join(_CLOSERS)}]")
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
-    r"""Give the ranges of a text that are quoted, marks included.
+    r"""Give the quoted ranges of a text of one paragraph, code points, with their marks.
 
-    A text that opens with a mark and does not close it goes on in the next paragraph: all of it is quoted.
+    If a text opens with a mark that is never closed, its quotation continues in the next paragraph: all of it is
+    quoted. A straight mark opens at the start of a word and closes at the end of one, so inches, minutes and
+    apostrophes are none. A mark inside of a quotation of another kind changes nothing.
 
-    A straight mark opens at the start of a word and closes at the end of one, so that inches, minutes and apostrophes
-    are none. A mark inside a quotation of another kind changes nothing.
+    Matching has another function for this (`chaffinch.matching.quotations.quoted_ranges`): it reads many
+    paragraphs, and a mark that stays open counts to the end of its paragraph, however long.
 
     >>> text = 'He said "no way", he\'s 5\'10".'
     >>> [text[start:stop] for start, stop in quotations(text)]
@@ -50,7 +56,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
     """
     found: list[tuple[int, int]] = []
     place = 0
-    while opening := _MARK.search(text, place):
+    while opening := _OPENER.search(text, place):
         start = opening.start()
         stop = _closing(text, start) if _opens(text, start) else 0
         if stop:
@@ -60,16 +66,14 @@ def quotations(text: str) -> list[tuple[int, int]]:
 
 
 def _opens(text: str, place: int) -> bool:
-    if text[place] not in _CLOSERS:
-        return False
     before, after = text[place - 1 : place], text[place + 1 : place + 2]
     return not before.isalnum() and bool(after) and not after.isspace()
 
 
 def _closing(text: str, start: int) -> int:
-    """Give where the quotation ends that opens at ``start``; 0 if there is none."""
+    """Give the end of the quotation that opens at ``start``; 0 if there is none."""
     mark = text[start]
-    most = _LONGEST_SINGLE if mark in _SINGLE else _LONGEST
+    most = LONGEST_SINGLE if mark in _SINGLE else LONGEST
     for place in range(start + 1, min(len(text), start + most)):
         if (
             text[place] in _CLOSERS[mark]
@@ -83,18 +87,17 @@ def _closing(text: str, start: int) -> int:
 Asks = Callable[[bytes, Ints, Ints, Ints], Bools]
 
 _DATA = "mentions.toml"
-_WRAPPER = b'"'  # before a document of one line: it was a cell of a table
-_WORDS = 3  # words of a quotation; one or two in marks are a term ("as is", "fair use") that notices use themselves
+_WRAPPER = b'"'  # begins a document of one line that was a cell of a table
+_WORDS = 3  # words of a quotation; one or two are a term ("as is", "fair use") that notices use themselves
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(msgspec.Struct, frozen=True):
     """How one language reports speech.
 
     Attributes:
-        language: its code.
-        pattern: of a sentence that reports.
-        yes, no: sentences that do, and that do not.
+        language: code of the language.
+        pattern: matches sentences that report speech.
+        yes, no: sentences that report speech, and sentences that do not.
     """
 
     language: str
@@ -105,9 +108,9 @@ class Speech:
 
 @lru_cache(maxsize=1)
 def speech() -> tuple[Speech, ...]:
-    """Read how languages report speech."""
+    """Read the patterns of reported speech; they stay in memory for the process."""
     tree = tomllib.loads((files("chaffinch.boilerplate.rules") / _DATA).read_text(encoding="utf-8"))
-    return tuple(Speech(x["language"], x["pattern"], tuple(x["yes"]), tuple(x["no"])) for x in tree["speech"])
+    return msgspec.convert(tree["speech"], tuple[Speech, ...])
 
 
 @lru_cache(maxsize=1)
@@ -116,7 +119,7 @@ def _reports() -> Any:
 
 
 def reports(sentence: str) -> bool:
-    """Tell if a sentence reports what somebody said or wrote.
+    """Tell if a sentence reports speech or writing of somebody.
 
     >>> reports("The site is not liable for errors, its owner wrote."), reports("We are not liable for errors.")
     (True, False)
@@ -125,13 +128,16 @@ def reports(sentence: str) -> bool:
 
 
 def used(found: Found, scene: Scene, sentence: Bools, asked: Asks) -> Bools:
-    """Tell which findings use their rules' phrases; all that are no sentences do.
+    """Tell which findings use the phrases of their rules; findings that are no sentences always do.
 
     Args:
-        found: what rules found.
-        scene: where.
-        sentence: of each finding, whether its rule takes sentences.
-        asked: tells of ranges of bytes, given with a rule each, which have matches; see `Decider`.
+        found: findings of rules.
+        scene: the batch.
+        sentence: whether the rule of each finding takes sentences, bool, shape (findings,).
+        asked: tells which ranges of bytes have a match of the rule given with each; see `Decider`.
+
+    Returns:
+        Bool, shape (findings,).
     """
     good = np.ones(len(found), np.bool_)
     which = np.flatnonzero(sentence)
@@ -147,7 +153,7 @@ def used(found: Found, scene: Scene, sentence: Bools, asked: Asks) -> Bools:
 
 
 def _own(found: Found, scene: Scene) -> list[tuple[str, bool]]:
-    """Give of each sentence what it says outside of quotations, and whether it has any."""
+    """Give for each sentence its text outside of quotations, and whether it has a quotation."""
     haystack = scene.haystack
     first, last = haystack.narrowed(found.start), haystack.narrowed(found.stop)
     begin, end = haystack.start[found.unit], haystack.stop[found.unit]
@@ -164,14 +170,14 @@ def _own(found: Found, scene: Scene) -> list[tuple[str, bool]]:
 
 
 def _quoted(data: bytes, offset: int) -> list[tuple[int, int]]:
-    """Give the quotations of a few words in the bytes of a unit, as ranges of bytes, from an offset on."""
+    """Give the quotations of `_WORDS` words or more in the bytes of a unit, as byte ranges that begin at an offset."""
     text = data.decode()
     some = [(a, b) for a, b in quotations(text) if len(text[a:b].split()) >= _WORDS]
     return [(offset + len(text[:a].encode()), offset + len(text[:b].encode())) for a, b in some]
 
 
 def _outside(data: bytes, start: int, stop: int, quoted: list[tuple[int, int]]) -> tuple[str, bool]:
-    """Give what a range of bytes has outside of quotations; each leaves an empty pair of marks."""
+    """Give the text of a byte range outside of quotations; an empty pair of marks is left of each."""
     parts, place = [], start
     for a, b in quoted:
         if a < stop and b > start:

@@ -1,55 +1,48 @@
-"""Literals found in bytes at few places, such as the starts of words, by hashed windows.
+"""Find many literals in bytes, at few offsets such as the starts of words, by hashed windows.
 
 An automaton of many thousands of literals leaves the processor's cache with every other byte. Here each literal is
-known by one window of a few bytes at a place of it that few places of a text can be, its rarest; windows of the text
-that are in a table of bits are looked up, and compared in full (as S. Wu and U. Manber 1994, "A fast algorithm for
-multi-pattern searching", but for all places at once).
-
-Where a haystack has which literals: each is sought the cheapest way, most of them at the starts of words.
+represented by one window of a few bytes, the one that is rarest in text. Windows of the text that are in a table of
+bits are looked up, and the literal is compared in full (as S. Wu and U. Manber 1994, "A fast algorithm for multi-
+pattern searching", but for all offsets at once).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, partial
-from itertools import chain
-from typing import Any
 
-import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.rules.haystack import LETTER, WORDLIKE, Haystack
 from chaffinch.boilerplate.rules.literals import COMMON_WORDS, rate
 from chaffinch.text import Bools, Bytes, Hashes, Ints
 
-__all__ = ["ALL_SHAPES", "Matrix", "Needles", "Seeker", "Text", "foreign_units"]
+__all__ = ["ALL_SHAPES", "Matrix", "Needles", "Text"]
 
 
-_WORD = 8  # bytes of the numbers that texts are compared by
-_TABLE_BITS = 16  # its table fits the cache, and one place in twenty passes it by chance
+_WORD = 8  # bytes of the numbers by which texts are compared
+_TABLE_BITS = 16  # bits of a hash: the table fits the cache, and one offset in twenty passes it by chance
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # 2 ** 64 by the golden ratio (Knuth, volume 3, 6.4)
-_FEWEST_BITS = 15.0  # of information of a window that is not all of its literal; "the" has been found too often
+_FEWEST_BITS = 15.0  # bits of information of a window that is a part of its literal; "the" was found too often
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
-_WIDE_BITS = {0x80: 4.0, 0xC0: 1.0}  # of information of a later and a first byte of a character
+_WIDE_BITS = {0x80: 4.0, 0xC0: 1.0}  # bits of information of a later and of a first byte of a character
 _BITS = np.array([rate(chr(b)) if b < 0x80 else _WIDE_BITS[b & 0xC0] for b in range(256)], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a window lies about the place it is known by: so many bytes, at most eight, ``lead`` of them before it."""
+    """Extent of a window about its offset: ``size`` bytes, at most eight, ``lead`` of them before the offset."""
 
     size: int
     lead: int = 0
 
 
 SHAPES = (Shape(8), Shape(8, 5), Shape(5))
-"""Those worth their time where places are many: at the start of a word, or about one, as two common words are rare
-together."""
+"""Shapes that are worth their time where offsets are many: at the start of a word, or about it, as two common words are
+rare together."""
 
 ALL_SHAPES = (*SHAPES, Shape(3), Shape(2), Shape(1))
-"""Those where places are few."""
+"""Shapes for use where offsets are few."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,8 +50,8 @@ class Text:
     """Bytes of which any eight in a row can be read as a number.
 
     Attributes:
-        data: the bytes, and zeros behind them, uint8.
-        size: bytes without those zeros.
+        data: the bytes, and zeros behind them, uint8, shape (bytes,).
+        size: number of bytes without the zeros.
     """
 
     data: Bytes
@@ -66,14 +59,14 @@ class Text:
 
     @classmethod
     def of(cls, data: Bytes, beyond: int) -> Text:
-        """Copy bytes; numbers are read up to ``beyond`` bytes behind any place."""
+        """Copy bytes, uint8, shape (bytes,); numbers can be read up to ``beyond`` bytes behind any of them."""
         padded = np.zeros(len(data) + beyond + _WORD, np.uint8)
         padded[: len(data)] = data
         return cls(padded, len(data))
 
     @property
     def numbers(self) -> Hashes:
-        """Give the number that begins at each place, the first byte its least."""
+        """Give the number that begins at each offset, uint64, the first byte the least significant."""
         return _numbers(self.data)
 
 
@@ -83,7 +76,7 @@ class Matrix:
 
     Attributes:
         data: uint8, shape (literals, a multiple of eight); the last eight columns are zeros.
-        size: bytes of each, int64.
+        size: bytes of each literal, int64, shape (literals,).
     """
 
     data: Bytes
@@ -91,13 +84,13 @@ class Matrix:
 
     @classmethod
     def of(cls, literals: Sequence[bytes]) -> Matrix:
-        """Put literals in rows."""
+        """Put each literal in a row."""
         width = _WORD * (1 + -(-max(map(len, literals), default=0) // _WORD))
         rows = b"".join(literal.ljust(width, b"\0") for literal in literals)
         return cls(np.frombuffer(rows, np.uint8).reshape(-1, width), np.array([*map(len, literals)], np.int64))
 
     def window(self, row: Ints, place: Ints) -> Hashes:
-        """Give the eight bytes at a place of each of some rows, as numbers."""
+        """Give the eight bytes at an offset of each of some rows, as numbers, uint64."""
         return np.asarray(_numbers(self.data.reshape(-1))[row * self.data.shape[1] + place], np.uint64)
 
 
@@ -106,20 +99,20 @@ class _Windows:
     """Windows of one shape.
 
     Attributes:
-        shape: of them.
+        shape: the shape of all windows.
         table: whether some window has a hash, bool, shape (2 ** `_TABLE_BITS`,).
-        values: the windows as numbers, the bytes behind them shifted out, ascending.
-        edges: the rows of the rest that have window ``i`` are those from ``edges[i]`` to ``edges[i + 1]``.
-        literal: which, int64.
-        before: bytes of the literal before the place that its window is known by, int64.
-        behind: bytes from that place to the last eight bytes of the literal, or all of a shorter one, int64.
-        last, mask: those bytes as a number, and which bits of it count, uint64.
+        values: the windows as numbers, the bytes behind them shifted out, uint64, shape (windows,), ascending.
+        bounds: the literals of window ``i`` are those from ``bounds[i]`` to ``bounds[i + 1]``, int64.
+        literal: the numbers of the literals, int64, shape (literals,); so are the next four.
+        before: bytes of the literal before the offset of its window, int64.
+        behind: bytes from that offset to the last eight bytes of the literal, or to the start of a shorter one, int64.
+        last, mask: those bytes as a number, and the bits of it that count, uint64.
     """
 
     shape: Shape
     table: Bools
     values: Hashes
-    edges: Ints
+    bounds: Ints
     literal: Ints
     before: Ints
     behind: Ints
@@ -128,7 +121,7 @@ class _Windows:
 
     @classmethod
     def of(cls, shape: Shape, matrix: Matrix, literal: Ints, place: Ints) -> _Windows:
-        """Gather the windows of literals at some places of theirs."""
+        """Gather the windows of literals at an offset of each."""
         window = _shifted(matrix.window(literal, place - shape.lead), shape.size)
         order = np.argsort(window, kind="stable")
         literal, place = literal[order], place[order]
@@ -137,11 +130,11 @@ class _Windows:
         table[_hashed(values)] = True
         tail = np.maximum(matrix.size[literal] - _WORD, 0)
         mask = _ALL >> (8 * np.maximum(_WORD - matrix.size[literal], 0)).astype(np.uint64)
-        edges, last = np.append(first, len(order)), matrix.window(literal, tail)
-        return cls(shape, table, values, edges, literal, place, tail - place, last, mask)
+        bounds, last = np.append(first, len(order)), matrix.window(literal, tail)
+        return cls(shape, table, values, bounds, literal, place, tail - place, last, mask)
 
     def known(self, number: Hashes) -> tuple[Ints, Ints]:
-        """Give the places of numbers that are windows, and which."""
+        """Give the indices of numbers that are windows, and the index of the window of each, both int64."""
         value = _shifted(number, self.shape.size)
         some = np.flatnonzero(self.table[_hashed(value)])
         value = value[some]
@@ -150,8 +143,8 @@ class _Windows:
         return some[same], which[same]
 
     def ending(self, text: Text, place: Ints, value: Ints) -> tuple[Ints, Ints]:
-        """Give literals of windows, and their starts, if their last bytes are there too."""
-        first, count = self.edges[value], self.edges[value + 1] - self.edges[value]
+        """Give the literals of windows whose last bytes are in the text, too, and their starts, both int64."""
+        first, count = self.bounds[value], self.bounds[value + 1] - self.bounds[value]
         row = np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)
         place = np.repeat(place, count)
         last = text.numbers[(place + self.behind[row]).clip(0, text.size)]
@@ -165,10 +158,10 @@ class Needles:
     """Literals to be found.
 
     Attributes:
-        size: bytes of each, int64.
-        words: its bytes as numbers, eight at a time, uint64, shape (words, n).
-        known: which have a window, bool.
-        windows: by their shapes.
+        size: bytes of each literal, int64, shape (literals,).
+        words: its bytes as numbers, eight at a time, uint64, shape (words, literals).
+        known: whether the literal has a window and can be found, bool, shape (literals,).
+        windows: the windows of each shape.
     """
 
     size: Ints
@@ -178,12 +171,12 @@ class Needles:
 
     @classmethod
     def of(cls, matrix: Matrix, allowed: Bools, shapes: Sequence[Shape] = SHAPES) -> Needles:
-        """Choose a window of each literal; those that have none, or common ones alone, are never found.
+        """Choose a window of each literal; a literal that has none, or only common ones, is never found.
 
         Args:
             matrix: the literals.
-            allowed: which places of each its window may be known by, shape of the matrix's data.
-            shapes: of windows.
+            allowed: at which offsets of each literal its window may be, bool, shape of the matrix's data.
+            shapes: the shapes of windows to choose from.
         """
         literal, place, shape = _rarest(matrix, allowed, shapes)
         chosen = ((s, np.flatnonzero(shape == i)) for i, s in enumerate(shapes))
@@ -197,11 +190,11 @@ class Needles:
         """Find the literals.
 
         Args:
-            text: readable up to the longest of them behind any place.
-            places: where the allowed places of literals may be, int64.
+            text: readable up to the length of the longest literal behind any offset.
+            places: offsets in the text at which the allowed offsets of literals may be, int64, shape (places,).
 
         Returns:
-            Literals and their starts, int64, sorted by neither.
+            Numbers of literals and their starts, int64, shape (found,), in no order.
 
         >>> needles = Needles.of(Matrix.of([b"share", b"are"]), np.arange(16) == np.zeros((2, 1)))
         >>> [x.tolist() for x in needles.find(Text.of(np.frombuffer(b"we share", np.uint8), 16), np.array([0, 3]))]
@@ -212,7 +205,7 @@ class Needles:
         return self._equal(text, literal[inside], start[inside])
 
     def _near(self, text: Text, places: Ints) -> list[Ints]:
-        """Give literals and starts that have their window and their last bytes about the places."""
+        """Give literals, and their starts, whose window and last bytes are in the text at the offsets."""
         found, numbers = [], text.numbers
         here = numbers[places]
         for windows in self.windows:
@@ -222,7 +215,7 @@ class Needles:
         return found
 
     def _equal(self, text: Text, literal: Ints, start: Ints) -> tuple[Ints, Ints]:
-        """Leave those of which all bytes are there, given that the last eight are."""
+        """Keep the literals all bytes of which are in the text, given that the last eight are."""
         for i, words in enumerate(self.words[:-2]):
             good = (text.numbers[start + _WORD * i] == words[literal]) | (self.size[literal] <= _WORD * (i + 1))
             literal, start = literal[good], start[good]
@@ -245,7 +238,7 @@ def _hashed(value: Hashes) -> Ints:
 
 
 def _rarest(matrix: Matrix, allowed: Bools, shapes: Sequence[Shape]) -> tuple[Ints, Ints, Ints]:
-    """Give for each literal that has any the place and the shape of the window that text has least by chance."""
+    """Give the offset and the shape of the rarest window of each literal that has one."""
     rows, width = matrix.data.shape
     bits = np.zeros((rows, width + 1), np.float32)
     np.cumsum(_BITS[matrix.data], axis=1, out=bits[:, 1:])
@@ -265,155 +258,10 @@ def _rarest(matrix: Matrix, allowed: Bools, shapes: Sequence[Shape]) -> tuple[In
 
 
 def _surplus(window: Hashes) -> npt.NDArray[np.float32]:
-    """Tell what the letters of a common word that a window begins with seem to be worth, but are not."""
+    """Give the bits by which the letters of a common word, at the start of a window, overstate its information."""
     found = np.zeros(len(window), np.float32)
     for word, worth in COMMON_WORDS.items():
         known = f"{word} ".encode()[:_WORD]
         same = _shifted(window, len(known)) == np.uint64(int.from_bytes(known.rjust(_WORD, b"\0"), "little"))
         found[same] = sum(map(rate, f"{word} ")) - worth
     return found
-
-
-# First bytes of what is beyond ASCII, but for signs: of Latin-1's and of General Punctuation to Dingbats
-_FOREIGN = bytes(byte >= 0xC3 and byte != 0xE2 for byte in range(256))
-_WORDLIKE = WORDLIKE.tobytes()
-_SMALL = 1 << 15  # bytes; measured: below, the calls of numpy cost more than the cache that is missed
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Seeker:
-    """Finds literals in haystacks.
-
-    Attributes:
-        heads: those at the starts of units, by their first letter.
-        starts: those that have the start of a word in them.
-        anywhere: an automaton of the rest, but for those with letters beyond ASCII, which are ``foreign``.
-        plain: gives an automaton of all but these, for texts too small for anything else to be worth its while.
-        numbers: which literals each of the five knows, int64.
-        size: bytes of each literal, int64.
-    """
-
-    heads: Needles
-    starts: Needles
-    anywhere: Any
-    foreign: Any
-    plain: Callable[[], Any]
-    numbers: tuple[Ints, Ints, Ints, Ints, Ints]
-    size: Ints
-
-    @classmethod
-    def of(cls, literals: Sequence[bytes], worded: Bools, heading: Bools) -> Seeker:
-        """Decide how each literal is sought.
-
-        Args:
-            literals: folded, each once.
-            worded: whether one matters only at the edge of a word, or at the first letter of a unit.
-            heading: whether one matters only if nothing but signs is before it in its unit.
-        """
-        foreign = np.array([any(literal.translate(_FOREIGN)) for literal in literals], np.bool_)
-        matrix = Matrix.of(literals)
-        letter = LETTER[matrix.data]
-        first = letter & (np.cumsum(letter, axis=1) == 1)
-        heads = Needles.of(matrix, first & (heading & ~foreign)[:, None], ALL_SHAPES)
-        starts = Needles.of(matrix, _word_starts(matrix, worded) & ~(heads.known | foreign)[:, None])
-        rest, beyond, plain = (np.flatnonzero(x) for x in (~(heads.known | starts.known | foreign), foreign, ~foreign))
-        named = [[literals[i] for i in some.tolist()] for some in (rest, beyond, plain)]
-        automata = (
-            _automaton(named[0]),
-            _automaton(named[1], fast=False),
-            cache(partial(_automaton, named[2], fast=False)),
-        )
-        numbers = np.flatnonzero(heads.known), np.flatnonzero(starts.known), rest, beyond, plain
-        return cls(heads, starts, *automata, numbers, matrix.size)
-
-    def find(self, haystack: Haystack, alive: Bools, foreign: Bools) -> tuple[Ints, Ints]:
-        """Give literals and where they start in the haystack, int64.
-
-        Args:
-            haystack: the text.
-            alive: units to look at.
-            foreign: units with letters beyond ASCII.
-        """
-        data = haystack.data if alive.all() else _blanked(haystack, alive)
-        beyond = _in_ranges(self.foreign, self.numbers[3], haystack.data, *_runs(haystack, alive & foreign))
-        if len(data) < _SMALL:
-            found = [_all_in(self.plain(), self.numbers[4], data), beyond]
-        else:
-            text = Text.of(np.frombuffer(data, np.uint8), int(self.size.max(initial=0)))
-            first = haystack.first[alive & (haystack.first < haystack.stop)]
-            starts = self.starts.find(text, _starts(data, first))
-            found = [self.heads.find(text, first), starts, _all_in(self.anywhere, self.numbers[2], data), beyond]
-        literal, start = np.concatenate([np.stack(some) for some in found], axis=1)
-        return literal, start
-
-
-def foreign_units(haystack: Haystack) -> Bools:
-    r"""Tell which units have letters beyond ASCII.
-
-    >>> from chaffinch.text.segment import TextBatch, units
-    >>> batch = TextBatch.of(["So — “no”\n\nNaïve"])
-    >>> foreign_units(Haystack.of(batch, units(batch))).tolist()
-    [False, True]
-    """
-    found = np.zeros(len(haystack.start), np.bool_)
-    if not haystack.data.isascii():
-        place = np.flatnonzero(np.frombuffer(haystack.data.translate(_FOREIGN), np.bool_))
-        found[np.searchsorted(haystack.start, place, side="right") - 1] = True
-    return found
-
-
-def _word_starts(matrix: Matrix, worded: Bools) -> Bools:
-    """Tell where in literals a word starts, wherever they stand; shape of the matrix's data."""
-    word = WORDLIKE[matrix.data]
-    found = word.copy()
-    found[:, 1:] &= ~word[:, :-1]
-    found[:, 0] &= worded & LETTER[matrix.data[:, 0]]
-    return np.asarray(found)
-
-
-def _starts(data: bytes, first: Ints) -> Ints:
-    """Give the starts of words, and the places ``first`` where none may be, after an underscore."""
-    word = np.frombuffer(data.translate(_WORDLIKE), np.uint8)
-    start = np.zeros(len(word), np.bool_)
-    np.greater(word[1:], word[:-1], out=start[1:])
-    start[first] = True
-    return np.flatnonzero(start)
-
-
-def _blanked(haystack: Haystack, alive: Bools) -> bytes:
-    """Give the bytes of a haystack with line ends for the units that are not alive."""
-    edges = np.stack((haystack.start, haystack.stop), axis=1).reshape(-1)
-    size = np.diff(edges, prepend=0, append=len(haystack.data))
-    dead = np.zeros(len(size), np.bool_)
-    dead[1::2] = ~alive
-    return np.where(np.repeat(dead, size), np.uint8(ord("\n")), haystack.bytes).tobytes()
-
-
-def _automaton(keys: Sequence[bytes], *, fast: bool = True) -> Any:
-    """Make an automaton; a fast one takes its time to make, and memory."""
-    kind = ahocorasick_rs.Implementation.DFA if fast else ahocorasick_rs.Implementation.ContiguousNFA
-    return ahocorasick_rs.BytesAhoCorasick(keys, implementation=kind) if keys else None
-
-
-def _all_in(automaton: Any, numbers: Ints, data: bytes) -> tuple[Ints, Ints]:
-    """Give literals, by their numbers, and starts of what an automaton finds."""
-    hits = automaton.find_matches_as_indexes(data, overlapping=True) if automaton else []
-    found = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
-    return numbers[found[:, 0]], found[:, 1]
-
-
-def _runs(haystack: Haystack, chosen: Bools) -> tuple[Ints, Ints]:
-    """Give the ranges that chosen units take, those in a row as one, with the line ends around them."""
-    edge = np.diff(chosen.astype(np.int8), prepend=0, append=0)
-    return haystack.start[edge[:-1] > 0] - 1, haystack.stop[edge[1:] < 0] + 1
-
-
-def _in_ranges(automaton: Any, numbers: Ints, data: bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
-    """Give literals, by their numbers, and starts of what an automaton finds in ranges of the data."""
-    if automaton is None or not len(start):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    text = b"".join([data[a:b] for a, b in zip(start.tolist(), stop.tolist(), strict=True)])
-    literal, place = _all_in(automaton, numbers, text)
-    size = stop - start
-    before = np.cumsum(size) - size
-    return literal, place + (start - before)[np.searchsorted(before, place, side="right") - 1]

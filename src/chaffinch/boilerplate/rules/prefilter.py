@@ -1,48 +1,199 @@
-"""What RE2 says of rules and texts.
+"""Find where rules can match at all, so that RE2 is asked about few texts.
 
-Atoms of all rules, found in a haystack, and the rules that they speak for.
-
-Rules that are anchored to the ends of their texts, told from most texts by the first and last letters of these.
-
-A text is looked up in tables of bits, one bit a rule, with its first two letters, its second and third, its last two,
-and the two before: it may match what is in all four. Letters are as `chaffinch.boilerplate.rules.compiled` has them.
+Two conditions are necessary for a match. A text contains an atom (a literal) of every set of atoms of the rule: the
+`Seeker` finds the atoms of all rules in one pass, and `Atoms` maps them to rules. And the first and last letters of a
+text are some that an anchored rule can have: `Openings` looks them up in tables of bits, one bit for each pair of
+letters, with the first two letters, the second and third, the last two, and the two before. Letters are as
+`chaffinch.boilerplate.rules.compiled` defines them.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from functools import cache, partial
+from itertools import chain
 from typing import Any
 
+import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.compiled import ANY, LETTERS, SIDES, WIDTH, Compiled
-from chaffinch.boilerplate.rules.haystack import Haystack
 from chaffinch.boilerplate.rules.literals import UNIT, WORD, Atom
-from chaffinch.boilerplate.rules.needles import Seeker
+from chaffinch.boilerplate.rules.needles import ALL_SHAPES, Matrix, Needles, Text
+from chaffinch.boilerplate.rules.scene import LETTER, WORDLIKE, Haystack
 from chaffinch.text import Bools, Ints
 
-__all__ = ["Atoms", "Decider", "Hits", "Openings"]
+__all__ = ["Atoms", "Hits", "Openings", "Seeker", "foreign_units"]
 
 
 Codes = npt.NDArray[np.int8]
 
-_ROOM = 8  # buckets for each owner, so that few rules share one
+_ROOM = 8  # buckets for each owner, so that few rules share a bucket
 _FACTOR = 0x9E3779B1  # 2 ** 32 by the golden ratio
+
+
+# First bytes of characters beyond ASCII, except the signs of Latin-1 and of the blocks General Punctuation to Dingbats
+_FOREIGN = bytes(byte >= 0xC3 and byte != 0xE2 for byte in range(256))
+_WORDLIKE = WORDLIKE.tobytes()
+_SMALL = 1 << 15  # bytes of a text below which one automaton is faster: there the calls of numpy cost more (measured)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seeker:
+    """Finds literals in haystacks, each literal in the cheapest way, most of them at the starts of words.
+
+    Attributes:
+        heads: literals that begin a unit, found by their first letter.
+        starts: literals that contain the start of a word.
+        anywhere: an automaton of the remaining literals of ASCII.
+        foreign: an automaton of the literals with letters beyond ASCII.
+        plain: gives an automaton of all literals of ASCII, for texts so small that nothing else is faster.
+        numbers: the numbers of the literals of each of these five, int64.
+        size: bytes of each literal, int64, shape (literals,).
+    """
+
+    heads: Needles
+    starts: Needles
+    anywhere: Any
+    foreign: Any
+    plain: Callable[[], Any]
+    numbers: tuple[Ints, Ints, Ints, Ints, Ints]
+    size: Ints
+
+    @classmethod
+    def of(cls, literals: Sequence[bytes], worded: Bools, heading: Bools) -> Seeker:
+        """Choose the way in which each literal is searched.
+
+        Args:
+            literals: folded, each once.
+            worded: whether a literal counts only at an edge of a word, or at the first letter of a unit, bool, shape
+                (literals,).
+            heading: whether a literal counts only if nothing but signs is before it in its unit, bool, shape
+                (literals,).
+        """
+        foreign = np.array([any(literal.translate(_FOREIGN)) for literal in literals], np.bool_)
+        matrix = Matrix.of(literals)
+        letter = LETTER[matrix.data]
+        first = letter & (np.cumsum(letter, axis=1) == 1)
+        heads = Needles.of(matrix, first & (heading & ~foreign)[:, None], ALL_SHAPES)
+        starts = Needles.of(matrix, _word_starts(matrix, worded) & ~(heads.known | foreign)[:, None])
+        rest, beyond, plain = (np.flatnonzero(x) for x in (~(heads.known | starts.known | foreign), foreign, ~foreign))
+        named = [[literals[i] for i in some.tolist()] for some in (rest, beyond, plain)]
+        automata = (
+            _automaton(named[0]),
+            _automaton(named[1], fast=False),
+            cache(partial(_automaton, named[2], fast=False)),
+        )
+        numbers = np.flatnonzero(heads.known), np.flatnonzero(starts.known), rest, beyond, plain
+        return cls(heads, starts, *automata, numbers, matrix.size)
+
+    def find(self, haystack: Haystack, alive: Bools, foreign: Bools) -> tuple[Ints, Ints]:
+        """Find the literals.
+
+        Args:
+            haystack: the text.
+            alive: the units to search, bool, shape (units,).
+            foreign: the units with letters beyond ASCII, bool, shape (units,).
+
+        Returns:
+            Numbers of literals and their starts in the haystack, int64, shape (found,).
+        """
+        data = haystack.data if alive.all() else _blanked(haystack, alive)
+        beyond = _in_ranges(self.foreign, self.numbers[3], haystack.data, *_runs(haystack, alive & foreign))
+        if len(data) < _SMALL:
+            found = [_all_in(self.plain(), self.numbers[4], data), beyond]
+        else:
+            text = Text.of(np.frombuffer(data, np.uint8), int(self.size.max(initial=0)))
+            first = haystack.first[alive & (haystack.first < haystack.stop)]
+            starts = self.starts.find(text, _starts(data, first))
+            found = [self.heads.find(text, first), starts, _all_in(self.anywhere, self.numbers[2], data), beyond]
+        literal, start = np.concatenate([np.stack(some) for some in found], axis=1)
+        return literal, start
+
+
+def foreign_units(haystack: Haystack) -> Bools:
+    r"""Tell which units have letters beyond ASCII: bool, shape (units,).
+
+    >>> from chaffinch.text.segment import TextBatch, units
+    >>> batch = TextBatch.of(["So — “no”\n\nNaïve"])
+    >>> foreign_units(Haystack.of(batch, units(batch))).tolist()
+    [False, True]
+    """
+    found = np.zeros(len(haystack.start), np.bool_)
+    if not haystack.data.isascii():
+        place = np.flatnonzero(np.frombuffer(haystack.data.translate(_FOREIGN), np.bool_))
+        found[np.searchsorted(haystack.start, place, side="right") - 1] = True
+    return found
+
+
+def _word_starts(matrix: Matrix, worded: Bools) -> Bools:
+    """Tell at which offsets of literals a word starts, in any text: bool, shape of the matrix's data."""
+    word = WORDLIKE[matrix.data]
+    found = word.copy()
+    found[:, 1:] &= ~word[:, :-1]
+    found[:, 0] &= worded & LETTER[matrix.data[:, 0]]
+    return np.asarray(found)
+
+
+def _starts(data: bytes, first: Ints) -> Ints:
+    """Give the starts of words, and the offsets ``first``, at which no word starts after an underscore."""
+    word = np.frombuffer(data.translate(_WORDLIKE), np.uint8)
+    start = np.zeros(len(word), np.bool_)
+    np.greater(word[1:], word[:-1], out=start[1:])
+    start[first] = True
+    return np.flatnonzero(start)
+
+
+def _blanked(haystack: Haystack, alive: Bools) -> bytes:
+    """Give the bytes of a haystack with line ends in place of the units that are not alive."""
+    edges = np.stack((haystack.start, haystack.stop), axis=1).reshape(-1)
+    size = np.diff(edges, prepend=0, append=len(haystack.data))
+    dead = np.zeros(len(size), np.bool_)
+    dead[1::2] = ~alive
+    return np.where(np.repeat(dead, size), np.uint8(ord("\n")), haystack.bytes).tobytes()
+
+
+def _automaton(keys: Sequence[bytes], *, fast: bool = True) -> Any:
+    """Make an automaton; a fast one takes more time to make, and more memory."""
+    kind = ahocorasick_rs.Implementation.DFA if fast else ahocorasick_rs.Implementation.ContiguousNFA
+    return ahocorasick_rs.BytesAhoCorasick(keys, implementation=kind) if keys else None
+
+
+def _all_in(automaton: Any, numbers: Ints, data: bytes) -> tuple[Ints, Ints]:
+    """Give the numbers and starts of the literals that an automaton finds, int64."""
+    hits = automaton.find_matches_as_indexes(data, overlapping=True) if automaton else []
+    found = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
+    return numbers[found[:, 0]], found[:, 1]
+
+
+def _runs(haystack: Haystack, chosen: Bools) -> tuple[Ints, Ints]:
+    """Give the ranges of chosen units with the line ends around them; units in a row are one range."""
+    edge = np.diff(chosen.astype(np.int8), prepend=0, append=0)
+    return haystack.start[edge[:-1] > 0] - 1, haystack.stop[edge[1:] < 0] + 1
+
+
+def _in_ranges(automaton: Any, numbers: Ints, data: bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
+    """Give the numbers and starts of the literals that an automaton finds in ranges of the data, int64."""
+    if automaton is None or not len(start):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    text = b"".join([data[a:b] for a, b in zip(start.tolist(), stop.tolist(), strict=True)])
+    literal, place = _all_in(automaton, numbers, text)
+    size = stop - start
+    before = np.cumsum(size) - size
+    return literal, place + (start - before)[np.searchsorted(before, place, side="right") - 1]
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Where rules may match.
+    """Occurrences of atoms, each for one rule that has the atom. All columns are int64, shape (hits,).
 
     Attributes:
-        rule: its place in the set, int64.
-        owner: which of the owners of atoms proposes, int64.
-        start, stop: where the atom stands, in the haystack.
-        unit: the unit that is in.
+        rule: index of the rule in its set.
+        owner: index of the owner, which is a rule with one of its atoms.
+        start, stop: byte offsets of the atom in the haystack.
+        unit: the unit that contains it.
     """
 
     rule: Ints
@@ -52,27 +203,28 @@ class Hits:
     unit: Ints
 
     def only(self, chosen: Bools) -> Hits:
-        """Give those chosen."""
+        """Select hits by a mask."""
         return Hits(*(getattr(self, name)[chosen] for name in self.__slots__))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Atoms:
-    """Atoms and the rules that have them.
+    """Atoms and their owners; an owner is a rule with one of its atoms.
 
     Attributes:
-        seeker: finds them.
-        edges: the owners of atom ``i`` are those from ``edges[i]`` to ``edges[i + 1]``.
-        least: the least that the ends of each atom must stand at for any owner, int8, shape (2, atoms).
-        rule: of each owner.
-        left, right: what the ends of the atom must stand at for it, see `chaffinch.boilerplate.rules.literals`.
-        group: which of the rule's sets of atoms this one is in.
-        groups: how many such sets each rule has, of which a match contains one atom each.
-        most: what the ends of an owner's atoms are asked for as long as its text is not cut into sentences.
+        seeker: finds the atoms.
+        bounds: the owners of atom ``i`` are those from ``bounds[i]`` to ``bounds[i + 1]``, int64.
+        least: the weakest condition of any owner for the two ends of each atom, int8, shape (2, atoms).
+        rule: the rule of each owner, int64, shape (owners,).
+        left, right: the conditions of each owner for the ends of its atom, int8, shape (owners,); see
+            `chaffinch.boilerplate.rules.literals`.
+        group: the index of the owner's set among the sets of atoms of its rule, int64, shape (owners,).
+        groups: the number of sets of each rule; a match contains an atom of each, int64, shape (rules,).
+        most: the strictest condition that can be checked before units are cut into sentences, int8, shape (owners,).
     """
 
     seeker: Seeker
-    edges: Ints
+    bounds: Ints
     least: Codes
     rule: Ints
     left: Codes
@@ -83,21 +235,26 @@ class Atoms:
 
     @classmethod
     def of(cls, sets: Sequence[Sequence[Sequence[Atom]]], inner: Bools) -> Atoms:
-        """Put the sets of atoms of rules together; those of ``inner`` rules stand in a part of a unit."""
+        """Gather the sets of atoms of rules.
+
+        Args:
+            sets: the sets of each rule.
+            inner: whether the rule matches in a part of a unit, bool, shape (rules,).
+        """
         by_atom: dict[bytes, list[tuple[int, int, int, int]]] = {}
         for i, groups in enumerate(sets):
             for group, some in enumerate(groups):
                 for atom in some:
                     by_atom.setdefault(atom.data, []).append((i, atom.left, atom.right, group))
         owners = np.array([owner for some in by_atom.values() for owner in some], np.int64).reshape(-1, 4)
-        edges = np.cumsum([0, *map(len, by_atom.values())])
+        bounds = np.cumsum([0, *map(len, by_atom.values())])
         rule, left, right, place = owners.T
         most = np.where(inner[rule], np.int8(WORD), np.int8(UNIT))
         ends = np.minimum(np.stack((left, right)).astype(np.int8), most)
-        least = np.minimum.reduceat(ends, edges[:-1], axis=1) if by_atom else np.zeros((2, 0), np.int8)
+        least = np.minimum.reduceat(ends, bounds[:-1], axis=1) if by_atom else np.zeros((2, 0), np.int8)
         return cls(
             seeker=Seeker.of([*by_atom], least[0] >= WORD, least[0] >= UNIT),
-            edges=edges,
+            bounds=bounds,
             least=least,
             rule=rule,
             left=left.astype(np.int8),
@@ -112,19 +269,22 @@ class Atoms:
 
         Args:
             haystack: the text.
-            alive: units to look at.
-            foreign: units with letters beyond ASCII.
+            alive: the units to search, bool, shape (units,).
+            foreign: the units with letters beyond ASCII, bool, shape (units,).
+
+        Returns:
+            The hits of rules that may have an atom of each of their sets in the unit.
         """
         atom, start = self.seeker.find(haystack, alive, foreign)
         stop = start + self.seeker.size[atom]
         unit = np.searchsorted(haystack.start, start, side="right") - 1
-        left = haystack.standing(start, haystack.first[unit])
-        right = haystack.standing(stop, haystack.last[unit], after=True)
+        left = haystack.edge(start, haystack.first[unit])
+        right = haystack.edge(stop, haystack.last[unit], after=True)
         good = (self.least[0, atom] <= left) & (self.least[1, atom] <= right)
         atom, start, stop, unit, left, right = (x[good] for x in (atom, start, stop, unit, left, right))
-        count = self.edges[atom + 1] - self.edges[atom]
+        count = self.bounds[atom + 1] - self.bounds[atom]
         hit = np.repeat(np.arange(len(atom)), count)
-        owner = np.arange(len(hit)) - np.repeat(np.cumsum(count) - count - self.edges[atom], count)
+        owner = np.arange(len(hit)) - np.repeat(np.cumsum(count) - count - self.bounds[atom], count)
         most = self.most[owner]
         fits = (np.minimum(self.left[owner], most) <= left[hit]) & (np.minimum(self.right[owner], most) <= right[hit])
         owner, hit = owner[fits], hit[fits]
@@ -133,7 +293,7 @@ class Atoms:
         return Hits(self.rule[owner], owner, start[hit], stop[hit], unit[hit])
 
     def _together(self, owner: Ints, unit: Ints) -> Bools:
-        """Tell which owners' rules have an atom of each of their sets in the unit, by hashes: of some too many."""
+        """Tell which owners' rules may have an atom of each of their sets in the unit; by hashes, so some have not."""
         rule, group = self.rule[owner], self.group[owner]
         buckets = 1 << int(_ROOM * len(owner)).bit_length()
         place = (rule * _FACTOR + unit) & (buckets - 1)
@@ -145,12 +305,15 @@ class Atoms:
         return able
 
     def complete(self, hits: Hits, place: Ints, places: int) -> tuple[Ints, Ints]:
-        """Give each rule and place once where an atom of each of the rule's sets is.
+        """Give each pair of a rule and a place that has an atom of every set of the rule.
 
         Args:
             hits: the atoms.
-            place: the number of the unit or sentence that each is in.
-            places: how many of these there are.
+            place: number of the unit or sentence that contains each, int64, shape (hits,).
+            places: number of these units or sentences.
+
+        Returns:
+            Rules and places, int64, each pair once.
         """
         key = hits.rule * max(places, 1) + place
         order = np.argsort(key, kind="stable")
@@ -173,11 +336,11 @@ for _place, _letter in enumerate(LETTERS):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Openings:
-    """Tables of what texts the anchored rules can match.
+    """Tables of the pairs of letters at the ends of texts that the anchored rules can match.
 
     Attributes:
-        place: of each rule, its row in what the tables were made of; -1 for a rule that is not anchored, int64.
-        tables: of each row which pairs of letters it can have, as `numpy.packbits` has them: uint8, shape (rows,
+        place: for each rule its row in the tables, int64, shape (rules,); -1 for a rule that is not anchored.
+        tables: the pairs of letters that a rule can have, in the layout of `numpy.packbits`, uint8, shape (rows,
             `_TABLES`, bytes).
     """
 
@@ -186,7 +349,7 @@ class Openings:
 
     @classmethod
     def of(cls, rules: Sequence[Compiled]) -> Openings:
-        """Gather the tables of rules."""
+        """Gather the tables of compiled rules."""
         rule = np.array([i for i, r in enumerate(rules) if r.ends], np.int64)
         place = np.full(len(rules), -1)
         place[rule] = np.arange(len(rule))
@@ -194,7 +357,16 @@ class Openings:
         return cls(place, packed.reshape(len(rule), _TABLES, len(ANY[0])))
 
     def fits(self, haystack: Haystack, rule: Ints, start: Ints, stop: Ints) -> Bools:
-        """Tell which ranges of the haystack the rules beside them may match; any, if they are not anchored."""
+        """Tell which ranges of the haystack their rules may match.
+
+        Args:
+            haystack: the text.
+            rule: for each range the rule, int64, shape (ranges,).
+            start, stop: byte offsets of the ranges in the haystack, int64, shape (ranges,).
+
+        Returns:
+            Bool, shape (ranges,); true for rules that are not anchored.
+        """
         row = self.place[rule]
         able = np.ones(len(rule), np.bool_)
         known = np.flatnonzero(row >= 0)
@@ -206,7 +378,7 @@ class Openings:
 
 
 def _pairs(haystack: Haystack, start: Ints, stop: Ints) -> list[Ints]:
-    """Give the pairs of letters at the ends of ranges, as numbers."""
+    """Give the pairs of letters at the ends of ranges, as numbers: an array, int64, for each table."""
     data = haystack.bytes
     place, sides = start, []
     for i in range(WIDTH):
@@ -217,50 +389,3 @@ def _pairs(haystack: Haystack, start: Ints, stop: Ints) -> list[Ints]:
         place = haystack.letter_before(place - (i > 0), start)
         sides.append(np.where(place > start, _SIDE[data[place - 1]], SIDES - 1))
     return [SIDES * sides[i] + sides[i + 1] for i in range(2 * WIDTH - 1) if i != WIDTH - 1]
-
-
-class Decider:
-    """Asks RE2 whether texts have matches of rules.
-
-    A call costs far more than a text, most of which do not match: so all texts that one rule is asked about are put
-    together, a line each. Its pattern never matches a line end, and ``^`` and ``$`` stand at those of lines.
-    """
-
-    def __init__(self, compiled: Callable[[int], Any]) -> None:
-        """Take what compiles a rule, given its place in the set; each is compiled when it is first asked for."""
-        self._compiled = compiled
-        self._patterns: dict[int, Any] = {}
-
-    def pattern(self, rule: int) -> Any:
-        """Give RE2's pattern of a rule."""
-        found = self._patterns.get(rule)
-        if found is None:
-            found = self._patterns[rule] = self._compiled(rule)
-        return found
-
-    def __call__(self, data: bytes, rule: Ints, start: Ints, stop: Ints) -> Bools:
-        """Tell which ranges of ``data``, without line ends in them, have a match of the rule beside them."""
-        by = np.argsort(rule, kind="stable")
-        said = [*map(data.__getitem__, map(slice, start[by].tolist(), stop[by].tolist()))]
-        first = np.flatnonzero(np.diff(rule[by], prepend=-1))
-        found: list[bool] = []
-        edges = [*first.tolist(), len(by)]
-        for one, (low, high) in zip(rule[by[first]].tolist(), pairwise(edges), strict=True):
-            found += self._ask(one, said[low:high])
-        hits = np.zeros(len(by), np.bool_)
-        hits[by] = found
-        return hits
-
-    def _ask(self, rule: int, texts: Sequence[bytes]) -> list[bool]:
-        pattern = self.pattern(rule)
-        if len(texts) == 1:
-            return [pattern.search(texts[0]) is not None]
-        hits = dict.fromkeys(texts, False)
-        lines = [*hits]
-        starts = [*accumulate((len(line) + 1 for line in lines), initial=0)]
-        joined, place = b"\n".join(lines), 0
-        while place <= len(joined) and (match := pattern.search(joined, place)):
-            line = bisect_right(starts, match.start()) - 1
-            hits[lines[line]] = True
-            place = starts[line + 1]
-        return [hits[text] for text in texts]

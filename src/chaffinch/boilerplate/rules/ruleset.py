@@ -1,16 +1,17 @@
-"""Boilerplate by its phrases: what rules find in a batch of texts.
+"""Find boilerplate by its phrases: a set of compiled rules, and what it finds in a batch of texts.
 
-One pass of an automaton over folded bytes proposes (rule, unit) or (rule, sentence); RE2 decides on those few. Every
-text that RE2 sees is bounded, and equal texts are decided once, so no pattern and no input makes it more than linear.
-
-Rule packs, read and compiled into one set.
+One pass over folded bytes proposes pairs of a rule and a unit, or of a rule and a sentence; RE2 decides on these few.
+Every text that RE2 reads is bounded, and equal texts are decided once, so no pattern and no input takes more than
+linear time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -19,27 +20,37 @@ import pyarrow as pa
 import re2
 
 from chaffinch.boilerplate.languages import language
-from chaffinch.boilerplate.rules.compiled import Compiled, compiled, ready
+from chaffinch.boilerplate.rules.cache import ready
+from chaffinch.boilerplate.rules.compiled import Compiled, compiled
 from chaffinch.boilerplate.rules.guards import brackets, guarded, inserted
 from chaffinch.boilerplate.rules.mentions import used
-from chaffinch.boilerplate.rules.needles import foreign_units
 from chaffinch.boilerplate.rules.packs import Rule, read_all
-from chaffinch.boilerplate.rules.prefilter import Atoms, Decider, Hits, Openings
+from chaffinch.boilerplate.rules.prefilter import Atoms, Hits, Openings, foreign_units
 from chaffinch.boilerplate.rules.scene import Found, Scene, alike, innermost, spread
 from chaffinch.errors import UsageError
 from chaffinch.model import CATEGORIES, KEPT_CATEGORIES
 from chaffinch.schemas import FINDING_ROWS
 from chaffinch.text import Bools, Ints, TextBatch, sentences, units
 
-__all__ = ["RuleSet", "compile_rules", "load"]
+__all__ = ["Decider", "RuleSet", "compile_rules", "load"]
 
 
-_LONGEST = 4096  # bytes that RE2 is given at most; no sentence of boilerplate is as long
-_ORNAMENT_BYTES = 96  # bytes of ornaments around the words of a line, at most
-_NUMERIC = 160  # bytes of a line that is tried on patterns without a literal, such as dates
-_LANGUAGE_BYTES = 8_000  # of a document, by which its language is told
-_ALL = 0.9  # share of a text from which on a finding is all of it
-_WIDE, _WIDTH = 0x80, 3  # from the one byte on a bracket is of so many
+LONGEST = 4096
+"""Bytes that RE2 reads of a text, at most; no sentence of boilerplate is as long."""
+
+ORNAMENT_BYTES = 96
+"""Bytes of ornaments around the words of a line, at most."""
+
+NUMERIC = 160
+"""Bytes of a line, at most, that patterns without a literal are tried on, such as those of dates."""
+
+LANGUAGE_BYTES = 8_000
+"""Bytes of a document by which its language is told."""
+
+ALL = 0.9
+"""Share of a text from which on a finding counts as all of it."""
+
+_WIDE, _WIDTH = 0x80, 3  # a bracket whose first byte is _WIDE or more has _WIDTH bytes
 _SORTED_CATEGORIES = sorted(CATEGORIES)
 _CATEGORIES = pa.array(_SORTED_CATEGORIES)
 
@@ -51,19 +62,20 @@ English furniture stands below texts of all languages."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleSet:
-    """Rules, compiled.
+    """Compiled rules. Each alternative of a rule is matched as a rule; a rule in an array is an index in ``rules``.
 
     Attributes:
-        rules: the alternatives of rules, in order of their ids; where arrays speak of a rule, it is a place here.
-        whole: the first alternative of the rule of each, which what is found is said of.
-        names: the ids of the rules.
-        pack: the first part of each id: the language of its pack.
-        scope, category: names, one a rule.
-        score, alone: of each, float64 and bool.
-        digits: whether every match has a digit in it.
-        reach: bytes that a match takes at most, white space narrowed.
-        atoms: the literals of all rules but those that ``openings`` find.
-        openings: what units the anchored rules can match.
+        rules: the alternatives of all rules, in order of their ids.
+        whole: the first alternative of the same rule, by which findings name it, int64, shape (rules,).
+        names: the id of each, string.
+        pack: the first part of each id, the language of its pack, str, shape (rules,).
+        scope, category: of each, str, shape (rules,).
+        score: of each, 0-1, float64, shape (rules,).
+        alone: whether a finding of it counts by itself, bool, shape (rules,).
+        digits: whether every match contains a digit, bool, shape (rules,).
+        reach: bytes that a match has at most, white space narrowed, float64, shape (rules,).
+        atoms: the literals of the rules.
+        openings: the ends of units that the anchored rules can match.
         decided: asks RE2.
     """
 
@@ -86,11 +98,12 @@ class RuleSet:
 
         Args:
             batch: the texts.
-            blank: bytes of the batch that site templates have claimed; units of nothing else are not looked at.
+            blank: mask of the bytes of the batch that site templates have claimed, shape (bytes,); units that are
+                claimed nearly whole are not searched.
 
         Returns:
-            Rows of `chaffinch.schemas.FINDING_ROWS`, sorted by row, start, stop, category and rule; a span is
-            there once a category.
+            Rows of `chaffinch.schemas.FINDING_ROWS`, sorted by row, start, stop, category and rule; each span once for
+            each category.
 
         >>> from chaffinch.text.segment import TextBatch
         >>> from chaffinch.boilerplate.rules.packs import Rule
@@ -125,7 +138,7 @@ class RuleSet:
         removable = judged.only(~np.isin(self.category[judged.rule], KEPT_CATEGORIES))
         phrase = np.isin(np.arange(len(texts)), scene.units.document[removable.unit])
         found = self._found(scene)
-        whole = scene.haystack.solid(found.start, found.stop) >= _ALL * scene.total[scene.units.document[found.unit]]
+        whole = scene.haystack.solid(found.start, found.stop) >= ALL * scene.total[scene.units.document[found.unit]]
         part = np.full(len(texts), "", self.category.dtype)
         for category in KEPT_CATEGORIES:
             these = found.only(whole & (self.category[found.rule] == category))
@@ -133,7 +146,7 @@ class RuleSet:
         return list(zip(phrase.tolist(), part.tolist(), strict=True))
 
     def judge(self, scene: Scene) -> Found:
-        """Find boilerplate in a batch that has units, and give what the guards leave of it."""
+        """Find boilerplate in a batch that has at least one unit; give the findings that the guards leave."""
         first = alike(scene)
         new = first == np.arange(len(first))
         if new.all():
@@ -154,7 +167,7 @@ class RuleSet:
         return result
 
     def _found(self, scene: Scene) -> Found:
-        """Find what rules match, whatever is around it."""
+        """Find all matches of rules that use their phrases, before the guards."""
         foreign = foreign_units(scene.haystack)
         hits = self.atoms.find(scene.haystack, scene.alive, foreign)
         asked = [
@@ -170,53 +183,53 @@ class RuleSet:
         return Found.joined([self._joined(found), inserts.only(innermost(inserts))])
 
     def _whole_units(self, scene: Scene, hits: Hits) -> Found:
-        """Propose rules that take a unit by all of it (line) or by its start (paragraph, tail)."""
+        """Propose rules that match all of a unit (line) or its start (paragraph, tail)."""
         proposed = [
             self._by_atoms(scene, hits),
             self._without_atoms(scene),
         ]
         rule, unit = (np.concatenate(column) for column in zip(*proposed, strict=True))
-        reach = np.minimum(self.reach[rule] + _ORNAMENT_BYTES, _LONGEST)
+        reach = np.minimum(self.reach[rule] + ORNAMENT_BYTES, LONGEST)
         first, last = scene.units.start[unit], scene.units.stop[unit]
         able = (scene.size[unit] <= reach) | (self.scope[rule] != "line")
         able &= ~self.digits[rule] | scene.numeric(first, last)
         return Found(rule, first, last, unit).only(able)
 
     def _by_atoms(self, scene: Scene, hits: Hits) -> tuple[Ints, Ints]:
-        """Propose rules for the units that have their atoms, those at the start only where the atoms are near it."""
+        """Propose rules for the units that have their atoms; rules for the start only if the atoms are near it."""
         scope, haystack = self.scope[hits.rule], scene.haystack
-        reach = self.reach[hits.rule] + _ORNAMENT_BYTES
-        chosen = (scope == "line") & (scene.size[hits.unit] <= np.minimum(reach, _LONGEST))
+        reach = self.reach[hits.rule] + ORNAMENT_BYTES
+        chosen = (scope == "line") & (scene.size[hits.unit] <= np.minimum(reach, LONGEST))
         early = hits.start - haystack.start[hits.unit] <= reach
         chosen |= ((scope == "paragraph") | (scope == "tail")) & early
         hits = hits.only(chosen)
         return self.atoms.complete(hits, hits.unit, len(scene.units))
 
     def _without_atoms(self, scene: Scene) -> tuple[Ints, Ints]:
-        """Propose the rules that have no literal, but digits, for short lines."""
+        """Propose the rules without a literal, which have digits, for short lines with digits."""
         bare = np.flatnonzero(self.atoms.groups == 0)
-        able = scene.alive & (scene.size <= _NUMERIC) & scene.numeric(scene.units.start, scene.units.stop)
+        able = scene.alive & (scene.size <= NUMERIC) & scene.numeric(scene.units.start, scene.units.stop)
         unit = np.flatnonzero(able)
         return np.repeat(bare, len(unit)), np.tile(unit, len(bare))
 
     def _sentences(self, scene: Scene, hits: Hits) -> Found:
-        """Propose rules that take a sentence."""
+        """Propose rules for sentences."""
         haystack = scene.haystack
         found = sentences(scene.batch, scene.units, np.unique(hits.unit))
         sentence = np.searchsorted(found.start, haystack.original(hits.start), side="right") - 1
         some, index = np.unique(sentence, return_inverse=True)
         edges = haystack.narrowed(found.start[some]), haystack.narrowed(found.stop[some])
         inmost = haystack.letter(*edges)[index], haystack.letter_before(*edges[::-1])[index]
-        fits = self.atoms.left[hits.owner] <= haystack.standing(hits.start, inmost[0])
-        fits &= self.atoms.right[hits.owner] <= haystack.standing(hits.stop, inmost[1], after=True)
+        fits = self.atoms.left[hits.owner] <= haystack.edge(hits.start, inmost[0])
+        fits &= self.atoms.right[hits.owner] <= haystack.edge(hits.stop, inmost[1], after=True)
         rule, sentence = self.atoms.complete(hits.only(fits), sentence[fits], len(found))
         first, last = found.start[sentence], found.stop[sentence]
-        fit = (last - first <= _LONGEST) & ~scene.claimed(first, last)
+        fit = (last - first <= LONGEST) & ~scene.claimed(first, last)
         fit &= ~self.digits[rule] | scene.numeric(first, last)
         return Found(rule, first, last, found.unit[sentence]).only(fit)
 
     def _brackets(self, scene: Scene, hits: Hits) -> Found:
-        """Propose rules that take a bracketed insertion."""
+        """Propose rules for bracketed insertions."""
         rule, unit = self.atoms.complete(hits, hits.unit, len(scene.units))
         some, index = np.unique(unit, return_inverse=True)
         home, start, stop = brackets(scene.batch.data, scene.units.start[some], scene.units.stop[some])
@@ -228,7 +241,7 @@ class RuleSet:
         return found.only(_holding(found, hits.rule, scene.haystack.original(hits.start)))
 
     def _innermost(self, scene: Scene, asked: Found, foreign: Bools) -> Found:
-        """Match brackets, and those that have others in them only if none of these matches."""
+        """Match innermost brackets, then the brackets around those that do not match."""
         inner = innermost(asked)
         found, rest = self._matching(scene, asked.only(inner), foreign), asked.only(~inner)
         if len(rest):
@@ -236,11 +249,11 @@ class RuleSet:
         return Found.joined([found, self._matching(scene, rest, foreign)]) if len(rest) else found
 
     def _matching(self, scene: Scene, asked: Found, foreign: Bools) -> Found:
-        """Give those where RE2 finds the rules' patterns; of brackets in what is between them."""
+        """Give the proposals that RE2 confirms; a bracket is matched by the text inside of it."""
         haystack, rule = scene.haystack, asked.rule
         inside = self.scope[rule] == "bracket"
         width = np.where(scene.batch.data[asked.start] < _WIDE, 1, _WIDTH) * inside
-        start, stop = asked.start + width, np.minimum(asked.stop, asked.start + _LONGEST) - width
+        start, stop = asked.start + width, np.minimum(asked.stop, asked.start + LONGEST) - width
         first, last = haystack.narrowed(start), haystack.narrowed(stop)
         good = self.openings.fits(haystack, rule, first, last)
         good |= (self.atoms.groups[rule] == 0) & foreign[asked.unit]  # digits of all kinds
@@ -248,14 +261,14 @@ class RuleSet:
         return asked.only(good)
 
     def _joined(self, found: Found) -> Found:
-        """Give what alternatives of rules found as the rules' own, each once."""
+        """Map findings of alternatives to their rules, each finding once."""
         rule = self.whole[found.rule]
         places = int(found.start.max(initial=0)) + 1
         _, first = np.unique(rule * places + found.start, return_index=True)
         return replace(found, rule=rule).only(np.sort(first))
 
     def rows(self, scene: Scene, found: Found) -> pa.RecordBatch:
-        """Give findings as rows, as `find` does."""
+        """Give findings as rows of `chaffinch.schemas.FINDING_ROWS`, in the order of `find`."""
         row = scene.units.document[found.unit]
         points = scene.batch.code_points(np.concatenate((found.start, found.stop)))
         start, stop = np.split(points, 2)
@@ -274,50 +287,105 @@ class RuleSet:
 def _text(batch: TextBatch, document: int) -> str:
     """Give the beginning of a document, enough to tell its language."""
     start, stop = int(batch.start[document]), int(batch.stop[document])
-    return bytes(batch.data[start : min(stop, start + _LANGUAGE_BYTES)]).decode(errors="replace")
+    return bytes(batch.data[start : min(stop, start + LANGUAGE_BYTES)]).decode(errors="replace")
 
 
 def _holding(found: Found, rule: Ints, place: Ints) -> Bools:
-    """Tell which findings hold one of some places of their rule."""
+    """Tell which findings contain an offset of their rule; ``rule`` and ``place`` are int64, shape (offsets,)."""
     most = max(int(place.max(initial=0)), int(found.stop.max(initial=0))) + 1
     places = np.sort(rule * most + place)
     low, high = (np.searchsorted(places, found.rule * most + edge) for edge in (found.start, found.stop))
     return np.asarray(low < high)
 
 
-_PROGRAM = 8 << 20  # bytes RE2 may take for a pattern; its own default
-_LARGE_PROGRAM = 64 << 20  # ... where that is too little
+class Decider:
+    """Asks RE2 whether texts have matches of rules.
+
+    A call costs far more than a text, and most texts do not match. So all texts for one rule are joined, a line each: a
+    pattern never matches a line end, and ``^`` and ``$`` match at the ends of lines.
+    """
+
+    def __init__(self, compiled: Callable[[int], Any]) -> None:
+        """Keep the function that compiles a rule, given its index; a pattern is compiled when it is first asked for."""
+        self._compiled = compiled
+        self._patterns: dict[int, Any] = {}
+
+    def pattern(self, rule: int) -> Any:
+        """Give the pattern of a rule, compiled by RE2."""
+        found = self._patterns.get(rule)
+        if found is None:
+            found = self._patterns[rule] = self._compiled(rule)
+        return found
+
+    def __call__(self, data: bytes, rule: Ints, start: Ints, stop: Ints) -> Bools:
+        """Tell which ranges of bytes have a match of their rules.
+
+        Args:
+            data: UTF-8.
+            rule: for each range the rule, int64, shape (ranges,).
+            start, stop: byte offsets of ranges without line ends, int64, shape (ranges,).
+
+        Returns:
+            Bool, shape (ranges,).
+        """
+        by = np.argsort(rule, kind="stable")
+        texts = [*map(data.__getitem__, map(slice, start[by].tolist(), stop[by].tolist()))]
+        first = np.flatnonzero(np.diff(rule[by], prepend=-1))
+        found: list[bool] = []
+        bounds = [*first.tolist(), len(by)]
+        for one, (low, high) in zip(rule[by[first]].tolist(), pairwise(bounds), strict=True):
+            found += self._ask(one, texts[low:high])
+        hits = np.zeros(len(by), np.bool_)
+        hits[by] = found
+        return hits
+
+    def _ask(self, rule: int, texts: Sequence[bytes]) -> list[bool]:
+        pattern = self.pattern(rule)
+        if len(texts) == 1:
+            return [pattern.search(texts[0]) is not None]
+        hits = dict.fromkeys(texts, False)
+        lines = [*hits]
+        starts = [*accumulate((len(line) + 1 for line in lines), initial=0)]
+        joined, place = b"\n".join(lines), 0
+        while place <= len(joined) and (match := pattern.search(joined, place)):
+            line = bisect_right(starts, match.start()) - 1
+            hits[lines[line]] = True
+            place = starts[line + 1]
+        return [hits[text] for text in texts]
+
+
+_PROGRAM = 8 << 20  # bytes of memory that RE2 may use for a pattern; the default of RE2
+_LARGE_PROGRAM = 64 << 20  # bytes for a pattern that needs more
 
 
 @lru_cache(maxsize=8)
 def load(packs: tuple[str, ...] = ()) -> RuleSet:
-    """Read and compile the packs of the package and those at the paths given; kept for the process.
+    """Read and compile the packs of the package and those at the paths given; they stay in memory for the process.
 
     Raises:
-        UsageError: a pack cannot be read, or has a wrong rule; says which and why.
+        UsageError: a pack cannot be read, or has an error; the message names the file and the rule.
     """
-    kept = ready()
-    if kept is None:
-        return compile_rules(read_all(packs), checked=not packs)
-    known = {rule.id for rule in kept}
+    packaged = ready()
+    known = {rule.id for rule in packaged}
     own = [rule for rule in read_all(packs) if rule.id not in known] if packs else []
-    return _joined([*kept, *_checked(own)])
+    return compile_rules(own, packaged)
 
 
-def compile_rules(rules: Sequence[Rule], *, checked: bool = False) -> RuleSet:
-    """Compile rules.
+def compile_rules(rules: Sequence[Rule], known: Sequence[Compiled] = ()) -> RuleSet:
+    """Compile rules into a set.
 
     Args:
-        rules: in any order.
-        checked: whether RE2 is known to take all their patterns: each is then compiled when it is first needed.
+        rules: the rules, in any order. RE2 compiles all their patterns, so that a wrong one stops the caller at once.
+        known: further rules, compiled, whose patterns RE2 accepts; it compiles each when it is first needed.
 
     Raises:
-        UsageError: RE2 refuses a pattern, or it has no literal to find it by.
+        UsageError: RE2 refuses a pattern, or a pattern has no literal to find it by.
     """
-    return _joined([part for rule in rules for part in compiled(rule)] if checked else _checked(rules))
+    return _joined([*known, *_checked(rules)])
 
 
 def _checked(rules: Sequence[Rule]) -> list[Compiled]:
+    """Compile rules and let RE2 compile their patterns."""
     made = []
     for rule in rules:
         parts = compiled(rule)
@@ -331,7 +399,7 @@ def _checked(rules: Sequence[Rule]) -> list[Compiled]:
 
 
 def _joined(made: Sequence[Compiled]) -> RuleSet:
-    """Put compiled rules together."""
+    """Make one set of compiled rules."""
     rules = tuple(sorted(made, key=lambda rule: rule.id))
     _, first, which = np.unique([rule.id for rule in rules], return_index=True, return_inverse=True)
     scope = np.array([rule.scope for rule in rules], np.str_)

@@ -1,6 +1,7 @@
-"""What rules' findings are judged by: the units of a batch, their sizes, and who has claimed them.
+"""Prepare a batch of texts for rules: its units, their sizes, their folded bytes, and what templates have claimed.
 
-Units that a batch has more than once: what is found in one is found in all of them.
+A `Haystack` is the batch in folded bytes, in which atoms are searched. A `Scene` is the haystack with the measures by
+which findings are judged. Units that a batch has more than once are searched once: `alike` and `spread`.
 """
 
 from __future__ import annotations
@@ -11,26 +12,167 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.rules.haystack import Haystack
-from chaffinch.text import Bools, Ints, TextBatch, Units, digit
+from chaffinch.boilerplate.rules.literals import FOLD
+from chaffinch.text import Bools, Bytes, Ints, TextBatch, Units, digit, late
 
-__all__ = ["Found", "Scene", "alike", "innermost", "spread"]
+__all__ = ["LETTER", "WORDLIKE", "Found", "Haystack", "Scene", "alike", "innermost", "spread"]
+
+Codes = npt.NDArray[np.int8]
+
+LETTER = np.array([byte < 0x80 and chr(byte).isalnum() for byte in range(256)])
+"""Which bytes are letters and digits of ASCII, bool, shape (256,)."""
+
+WORDLIKE = LETTER | (np.arange(256) == ord("_"))
+"""Which bytes are parts of words of ASCII, bool, shape (256,)."""
+
+_SIGNS = bytes(byte for byte in range(256) if not LETTER[byte])
+_STEPS = 12  # signs in a row that are skipped for all ranges at once; more are skipped for each range by itself
+_MANY = 64  # ranges from which on it is faster to find all letters of the data at once
+
+
+@dataclass(frozen=True, slots=True)
+class Haystack:
+    r"""The folded bytes of a batch, each run of white space one space, each unit between line ends.
+
+    Attributes:
+        data: the folded bytes.
+        narrow: the bytes before they were folded.
+        start, stop: offsets of each unit in ``data``, int64, shape (units,).
+        dropped: offsets in the batch's bytes that are not in ``data``, int64, ascending.
+        first: offset of the first letter or digit (of ASCII) of each unit, its ``stop`` if it has none, int64, shape
+            (units,).
+        last: offset after the last one, its ``start`` if it has none, int64, shape (units,).
+        hollow: offsets in ``data`` of spaces, and of all bytes of characters but the first, int64, ascending.
+    """
+
+    data: bytes
+    narrow: bytes
+    start: Ints
+    stop: Ints
+    dropped: Ints
+    first: Ints
+    last: Ints
+    hollow: Ints
+
+    @classmethod
+    def of(cls, batch: TextBatch, units: Units) -> Haystack:
+        r"""Fold a batch, given its units.
+
+        >>> from chaffinch.text.segment import units
+        >>> batch = TextBatch.of(["Follow  US\u00a0on\n\n X "])
+        >>> Haystack.of(batch, units(batch)).data
+        b'\nfollow us on\nx\n'
+        """
+        white = batch.white
+        again = np.zeros(len(white), np.bool_)
+        np.logical_and(white[1:], white[:-1], out=again[1:])
+        dropped = np.flatnonzero(again)
+        narrow = batch.data.copy()
+        narrow[white] = ord(" ")
+        text = (narrow[~again] if len(dropped) else narrow).tobytes()
+        folded = np.frombuffer(bytearray(text.translate(FOLD)), np.uint8)
+        start = units.start - np.searchsorted(dropped, units.start)
+        stop = units.stop - np.searchsorted(dropped, units.stop)
+        hollow = np.flatnonzero((folded == ord(" ")) | late(folded))
+        folded[start - 1] = ord("\n")
+        folded[stop] = ord("\n")
+        first, last = _letter(folded, start, stop), _letter_before(folded, stop, start)
+        return cls(folded.tobytes(), text, start, stop, dropped, first, last, hollow)
+
+    @property
+    def bytes(self) -> Bytes:
+        """Give ``data`` as an array, uint8, shape (bytes,)."""
+        return np.frombuffer(self.data, np.uint8)
+
+    def original(self, place: Ints) -> Ints:
+        """Convert offsets in ``data`` to offsets in the batch's bytes, int64."""
+        before = self.dropped - np.arange(len(self.dropped))  # bytes kept before each one dropped
+        return np.asarray(place + np.searchsorted(before, place, side="right"))
+
+    def edge(self, place: Ints, inmost: Ints, *, after: bool = False) -> Codes:
+        """Tell which edges are at offsets of ``data``.
+
+        Signs are all characters of ASCII but letters and digits; any byte beyond ASCII may be a part of a sign.
+
+        Args:
+            place: starts of ranges, or their stops, int64, shape (ranges,).
+            inmost: the first letter of the unit or sentence around each, as `letter` gives it, or the offset after the
+                last one, as `letter_before` does, int64, shape (ranges,).
+            after: whether ``place`` and ``inmost`` are stops.
+
+        Returns:
+            2 at the edge of the unit or sentence (signs aside), 1 at an edge of a word, else 0: int8, shape (ranges,).
+        """
+        outside = inmost <= place if after else place <= inmost
+        return np.where(outside, 2, ~WORDLIKE[self.bytes[place - (not after)]]).astype(np.int8)
+
+    def letter(self, place: Ints, stop: Ints) -> Ints:
+        """Give the offset of the first letter or digit of ASCII in each range of ``data``, or the stop, int64."""
+        return _letter(self.bytes, place, stop)
+
+    def letter_before(self, place: Ints, start: Ints) -> Ints:
+        """Give the offset after the last letter or digit of ASCII in each range, or the start, int64."""
+        return _letter_before(self.bytes, place, start)
+
+    def narrowed(self, place: Ints) -> Ints:
+        """Convert offsets in the batch's bytes to offsets in ``data``, int64."""
+        return np.asarray(place - np.searchsorted(self.dropped, place))
+
+    def solid(self, start: Ints, stop: Ints) -> Ints:
+        """Count the characters in ranges of the batch's bytes, white space aside: int64, shape (ranges,)."""
+        first, last = self.narrowed(start), self.narrowed(stop)
+        hollow = np.searchsorted(self.hollow, last) - np.searchsorted(self.hollow, first)
+        return np.asarray(last - first - hollow, np.int64)
+
+
+def _letter(data: Bytes, place: Ints, stop: Ints) -> Ints:
+    place = np.minimum(place, stop)
+    left = np.flatnonzero((place < stop) & ~LETTER[data[np.minimum(place, len(data) - 1)]])
+    for _ in range(_STEPS):
+        if not len(left):
+            return place
+        place[left] += 1
+        left = left[(place[left] < stop[left]) & ~LETTER[data[place[left].clip(max=len(data) - 1)]]]
+    if len(left) > _MANY:
+        letters = np.append(np.flatnonzero(LETTER[data]), len(data))
+        place[left] = np.minimum(letters[np.searchsorted(letters, place[left])], stop[left])
+        return place
+    for i, first, last in zip(left.tolist(), place[left].tolist(), stop[left].tolist(), strict=True):
+        place[i] = last - len(data[first:last].tobytes().lstrip(_SIGNS))
+    return place
+
+
+def _letter_before(data: Bytes, place: Ints, start: Ints) -> Ints:
+    place = np.maximum(place, start)
+    left = np.flatnonzero((place > start) & ~LETTER[data[place - 1]])
+    for _ in range(_STEPS):
+        if not len(left):
+            return place
+        place[left] -= 1
+        left = left[(place[left] > start[left]) & ~LETTER[data[place[left] - 1]]]
+    if len(left) > _MANY:
+        letters = np.append(-1, np.flatnonzero(LETTER[data]))
+        place[left] = np.maximum(letters[np.searchsorted(letters, place[left]) - 1] + 1, start[left])
+        return place
+    for i, first, last in zip(left.tolist(), start[left].tolist(), place[left].tolist(), strict=True):
+        place[i] = first + len(data[first:last].tobytes().rstrip(_SIGNS))
+    return place
 
 
 Counts = npt.NDArray[np.int32]
 
-_WIDE = 0x80
-_CLAIMED = 0.9  # share of a text's bytes that templates have claimed, from which on it is theirs
+_WIDE = 0x80  # bytes from this one on belong to characters beyond ASCII
+_CLAIMED = 0.9  # share of a text's bytes from which on it counts as claimed by templates
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Findings in bytes of the batch.
+    """Findings in bytes of the batch. All columns are int64, shape (findings,).
 
     Attributes:
-        rule: place of the rule in its set, int64.
-        start, stop: byte range, int64.
-        unit: the unit it is in, or begins in, int64.
+        rule: index of the rule in its set.
+        start, stop: byte offsets.
+        unit: the unit that contains the finding, or its start.
     """
 
     rule: Ints
@@ -42,18 +184,18 @@ class Found:
         return len(self.rule)
 
     def only(self, chosen: Bools | Ints) -> Found:
-        """Give the findings chosen by a mask or by their places."""
+        """Select findings by a mask or by their indices."""
         return Found(self.rule[chosen], self.start[chosen], self.stop[chosen], self.unit[chosen])
 
     @classmethod
     def joined(cls, parts: Sequence[Found]) -> Found:
-        """Put findings together."""
+        """Concatenate findings."""
         columns = ([getattr(p, name) for p in parts] for name in ("rule", "start", "stop", "unit"))
         return cls(*(np.concatenate([np.zeros(0, np.int64), *column]) for column in columns))
 
 
 def innermost(found: Found) -> Bools:
-    """Tell which findings contain no other one of their rule in their unit; none overlap in part.
+    """Tell which findings contain no other one of their rule and unit, given that none overlap in part: bool.
 
     >>> columns = [0, 0, 0], [1, 3, 9], [8, 5, 12], [0, 0, 0]
     >>> innermost(Found(*map(np.array, columns))).tolist()
@@ -73,14 +215,17 @@ class Scene:
     """A batch, cut into units.
 
     Attributes:
-        batch, units, haystack: the texts, their units, their folded bytes.
-        alive: units that templates have not claimed, shape (units,).
-        size: bytes of each unit, white space narrowed, int64.
-        solid: characters of each unit that are no white space, int64.
-        total: ... of each document, int64, shape (documents,).
-        digits: places of bytes of the batch that may be of a digit (ASCII ones, and all beyond ASCII), ascending.
-        first, last: first unit and last unit of the document that each unit is in, int64.
-        blanks: blank bytes before each byte of the batch, int32; empty without any.
+        batch: the texts.
+        units: their units.
+        haystack: their folded bytes.
+        alive: whether templates have not claimed the unit, bool, shape (units,).
+        size: bytes of each unit, white space narrowed, int64, shape (units,).
+        solid: characters of each unit, white space aside, int64, shape (units,).
+        total: the same of each document, int64, shape (documents,).
+        digits: offsets of bytes of the batch that may belong to a digit (digits of ASCII, and all bytes beyond ASCII),
+            int64, ascending.
+        first, last: first and last unit of the document of each unit, int64, shape (units,).
+        blanks: claimed bytes before each byte of the batch, int32, shape (bytes + 1,); empty if none are claimed.
     """
 
     batch: TextBatch
@@ -97,7 +242,7 @@ class Scene:
 
     @classmethod
     def of(cls, batch: TextBatch, units: Units, blank: Bools | None = None) -> Scene:
-        """Measure a batch; ``blank`` are the bytes that templates have claimed."""
+        """Measure a batch; ``blank`` is the mask of the bytes that templates have claimed, shape (bytes,)."""
         haystack = Haystack.of(batch, units)
         solid = haystack.solid(units.start, units.stop)
         total = np.bincount(units.document, solid, len(batch)).astype(np.int64)
@@ -112,16 +257,16 @@ class Scene:
         return cls(batch, units, haystack, alive, size, solid, total, digits, first, last, blanks)
 
     def claimed(self, start: Ints, stop: Ints) -> Bools:
-        """Tell which byte ranges templates have claimed."""
+        """Tell which byte ranges templates have claimed: bool, shape (ranges,)."""
         return _claimed(self.blanks, start, stop)
 
     def numeric(self, start: Ints, stop: Ints) -> Bools:
-        """Tell which byte ranges may have a digit in them."""
+        """Tell which byte ranges may contain a digit: bool, shape (ranges,)."""
         return np.asarray(np.searchsorted(self.digits, stop) > np.searchsorted(self.digits, start))
 
 
 def _before(flag: Bools) -> Counts:
-    """Count the flags before each place, and all."""
+    """Count the flags before each byte, and all flags: int32, shape (bytes + 1,)."""
     sums = np.zeros(len(flag) + 1, np.int32)
     np.cumsum(flag, dtype=np.int32, out=sums[1:])
     return sums
@@ -133,11 +278,14 @@ def _claimed(blanks: Counts, start: Ints, stop: Ints) -> Bools:
     return np.asarray(blanks[stop] - blanks[start] >= _CLAIMED * (stop - start))
 
 
-_LONGEST = 200  # bytes; longer units are seldom repeated, and take long to compare
+_LONGEST = 200  # bytes of a unit that is compared; longer units are seldom repeated, and take long to compare
 
 
 def alike(scene: Scene) -> Ints:
-    r"""Give for each unit the first one with the same bytes, int64; long units, and claimed ones, are their own.
+    r"""Give for each unit the first one with the same bytes; for long and for claimed units the unit itself.
+
+    Returns:
+        Int64, shape (units,).
 
     >>> from chaffinch.text.segment import TextBatch, units
     >>> batch = TextBatch.of(["Share\nText", "Share"])
@@ -150,19 +298,19 @@ def alike(scene: Scene) -> Ints:
     if len(scene.blanks):
         able &= scene.blanks[units.stop] == scene.blanks[units.start]
     some = np.flatnonzero(able)
-    said = map(data.__getitem__, map(slice, units.start[some].tolist(), units.stop[some].tolist()))
+    texts = map(data.__getitem__, map(slice, units.start[some].tolist(), units.stop[some].tolist()))
     known: dict[bytes, int] = {}
-    first[some] = [*map(known.setdefault, said, some.tolist())]
+    first[some] = [*map(known.setdefault, texts, some.tolist())]
     return first
 
 
 def spread(found: Found, units: Units, first: Ints) -> Found:
-    """Give what was found in the first of units of the same bytes as found in each of them.
+    """Copy the findings in the first of several equal units to all of them.
 
     Args:
-        found: findings in units that are the first of their like.
-        units: all of them.
-        first: of each, as `alike` gives it.
+        found: findings in units that are the first with their bytes.
+        units: all units.
+        first: for each unit the first one with the same bytes, as `alike` gives it, int64, shape (units,).
     """
     order = np.argsort(first, kind="stable")
     low, high = (np.searchsorted(first[order], found.unit, side=side) for side in ("left", "right"))

@@ -1,10 +1,9 @@
-"""The syntax of rules' patterns: RE2's, read into a tree.
+"""Read patterns of rules into trees; their syntax is that of RE2.
 
-Beside the tree of a pattern this gives each node the source that RE2 shall read for it. A pattern is written
-plainly, the text is not: so a straight quote mark or apostrophe stands for all of its kind, and the classes of
-RE2, which know only ASCII, for what Unicode calls a letter, digit or space.
-
-What a pattern takes at most, and at least.
+Each node of a tree has the source that RE2 reads for it. Patterns are written plainly, texts are not. So a straight
+quotation mark or apostrophe stands for all marks of its kind, a space for any white space, and the classes of RE2,
+which know only ASCII, for the letters, digits and spaces of Unicode. `longest` and `needs_digit` bound what a tree
+matches.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ __all__ = [
 ]
 
 
-# Letters, marks and digits, block by block without the signs of each: RE2 takes \p{L} four times as long to compile
+# Letters, marks and digits, block by block without the signs of each: with \p{L} RE2 compiles four times as long
 WORD = (
     r"0-9A-Z_a-zªµºÀ-ÖØ-öø-ʯ\x{300}-\x{37d}\x{37f}-\x{386}\x{388}-\x{559}\x{560}-\x{588}\x{591}-\x{5bd}"
     r"\x{5bf}\x{5c1}\x{5c2}\x{5c4}-\x{5f2}\x{610}-\x{61a}\x{620}-\x{669}\x{66e}-\x{6d3}\x{6d5}-\x{963}"
@@ -43,14 +42,14 @@ _QUOTES = {"'": "'’‘ʼ´`′", '"': '"“”„‟«»″'}
 _CLASSES = {"d": r"\p{Nd}", "w": WORD, "s": " "}
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _SPECIAL = frozenset("\\.+*?()|[]{}^$-")
-# letters that nothing repeats, in one go: most of every pattern
+# Letters that nothing repeats are read in one go: they are most of every pattern
 _PLAIN = re.compile(r"[a-zA-Z0-9à-öø-ÿа-я]+(?![*+?{])")
-_MOST_CHARS = 8  # a class of so few characters is spelled out for literals
+_MOST_CHARS = 8  # characters of a class, at most, that is spelled out in literals
 
 
 @dataclass(frozen=True, slots=True)
 class Chars:
-    """One character of a class; ``few`` are all it can be (lower case), if they are few."""
+    """One character of a class; ``few`` are all characters that it can be, in lower case, if they are few."""
 
     source: str
     few: frozenset[str] | None = None
@@ -59,7 +58,7 @@ class Chars:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Characters that stand for themselves; ``letters`` in lower case."""
+    """Characters that match themselves; ``letters`` are in lower case."""
 
     source: str
     letters: str
@@ -72,7 +71,7 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """A condition that takes no text, such as ``^``."""
+    """A condition that matches no characters, such as ``^``."""
 
     source: str
 
@@ -84,7 +83,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """So many of something; ``most`` is None where there is no end."""
+    """A repetition of a node; ``most`` is None if there is no limit."""
 
     node: Node
     least: int
@@ -94,7 +93,7 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Seq:
-    """One after another; ``flags`` as in ``(?flags:...)``."""
+    """Nodes that follow one another; ``flags`` are those of ``(?flags:...)``."""
 
     nodes: tuple[Node, ...]
     flags: str = ""
@@ -102,7 +101,7 @@ class Seq:
 
 @dataclass(frozen=True, slots=True)
 class Alt:
-    """One or another."""
+    """Alternatives."""
 
     nodes: tuple[Node, ...]
 
@@ -123,7 +122,7 @@ source='?')), flags='')
     reader = _Reader(pattern)
     node = reader.alternatives()
     if reader.at < len(pattern):
-        raise ValueError(f"a bracket closes that never opened, at {reader.at}")
+        raise ValueError(f"the bracket at {reader.at} closes and never opens")
     return node
 
 
@@ -202,7 +201,7 @@ class _Reader:
             elif self.peek() in ("=", "!"):
                 raise ValueError("RE2 has no look-around")
             else:
-                flags = self.until(":")  # a bare (?i) has none: flags are for a group here
+                flags = self.until(":")  # flags need a group here: a bare (?i) has no colon
         if set(flags) - set("imsU-"):
             raise ValueError(f"unknown flags {flags!r}")
         node = self.alternatives()

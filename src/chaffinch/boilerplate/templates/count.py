@@ -1,7 +1,7 @@
-"""Count what the pages of a site repeat: the first pass over the texts, as rows to be exchanged by group.
+"""Count what the pages of a site repeat: the first pass over the texts, which gives rows to be exchanged by group.
 
-A group is a host, so that one batch later holds all that its sampled pages say. Pages of which no host is known
-are one corpus: they are all counted, and their rows are spread over many groups by key.
+A group is a host, so that the judge later gets all rows of its sampled pages in one batch. Pages without a known host
+are one corpus: all of them are counted, and their rows are spread over many groups by key.
 """
 
 from __future__ import annotations
@@ -35,22 +35,34 @@ from chaffinch.text import Hashes, Ints, TextBatch, mix
 
 __all__ = ["CAP", "FEWEST", "Count", "sample", "sampled"]
 
-CAP = 300  # pages of a host that are looked at: more did not find more (measured to 1,000)
-FEWEST = 3  # pages of a host below which nothing can be a template
-UNKNOWN_GROUPS = 256  # over which the rows of pages without a host are spread
-LOOK = 1 << 17  # bytes from the top and the end of a page that are looked at: none yields rows without bound
-SHINGLE_BITS = 3  # one shingle in 2 ** 3 tells copies of pages
+CAP = 300
+"""Pages of a host that are counted; more pages found no more templates (measured up to 1,000)."""
+
+FEWEST = 3
+"""Pages that must show a template, so a host of fewer pages has none. No measurement of this value is recorded."""
+
+UNKNOWN_GROUPS = 256
+"""Groups over which the rows of pages without a host are spread, so that they are judged by many tasks."""
+
+LOOK = 1 << 17
+"""Bytes from the top and from the end of a page within which units are counted; it bounds the rows of one page."""
+
+SHINGLE_BITS = 3
+"""One shingle in 2 ** 3 is counted, chosen by its hash: enough to tell copies of pages, at an eighth of the rows."""
+
+_CONTEXT_BITS = 31  # bits of a context: a number that is never negative in int32
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Kernel: texts beside their numbers (and `SAMPLED`, if not all are looked at) -> `REPEATS`.
+    """Kernel that yields a row of `REPEATS` for everything on a page that may be repeated.
 
-    Pages without a host are all looked at: they are one corpus.
+    It reads texts beside their document numbers, and `SAMPLED` where only some pages are counted. Pages without a host
+    are all counted: they are one corpus.
     """
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield the rows of every megabyte of text; split them by ``group``."""
+        """Yield rows of `REPEATS`, a batch for each megabyte of text; the caller exchanges them by ``group``."""
         chosen = np.asarray(batch["text"].is_valid().to_numpy(zero_copy_only=False))
         chosen &= batch["number"].to_numpy() >= 0
         chosen &= pc.fill_null(pc.less_equal(pc.binary_length(batch["text"]), LONG), False).to_numpy(
@@ -65,13 +77,16 @@ class Count:
 
 
 def sample(ids: pa.Array, hosts: pa.Array) -> pa.Array:
-    """Choose the pages to look at: at most CAP of a host, by a hash of the id; none of a host of two pages.
+    """Choose the pages to count: at most `CAP` of a host, by a hash of the id; none of a host of two pages.
 
     The choice depends on the ids alone, never on their order. Pages without a host are all chosen.
 
     Args:
-        ids: the ids of all documents; null for one that failed.
-        hosts: the host of each, null where unknown.
+        ids: the ids of all documents, string; null for one that failed.
+        hosts: the host of each, string; null where unknown.
+
+    Returns:
+        Whether each page is counted, bool.
 
     >>> sample(pa.array(["a", "b", "c", "d", "e"]), pa.array(["x", "x", "x", "y", None])).to_pylist()
     [True, True, True, False, True]
@@ -84,11 +99,14 @@ def sample(ids: pa.Array, hosts: pa.Array) -> pa.Array:
 
 
 def sampled(host: npt.NDArray[Any], chance: Ints) -> npt.NDArray[np.bool_]:
-    """Choose at most CAP pages of a host, those with the least chance, and none of a host of two pages.
+    """Choose at most `CAP` pages of a host, those with the smallest hashes, and none of a host of two pages.
 
     Args:
-        host: of every page; all pages of a host are there.
-        chance: a hash of the page's id.
+        host: hash or number of the host of every page, shape (pages,); all pages of a host are there.
+        chance: a hash of the page's id, int64, shape (pages,).
+
+    Returns:
+        Bool, shape (pages,).
     """
     order = np.lexsort((chance, host))
     begin = np.flatnonzero(np.append(True, host[order][1:] != host[order][:-1])[: len(order)])
@@ -100,13 +118,13 @@ def sampled(host: npt.NDArray[Any], chance: Ints) -> npt.NDArray[np.bool_]:
 
 
 Contexts = npt.NDArray[np.int32]
-_Said = tuple[Kinds, Hashes, Ints, Ints, Ints, Traits]  # kind, hash, document, start, stop, traits
+_Counted = tuple[Kinds, Hashes, Ints, Ints, Ints, Traits]  # kind, hash, document, start, stop, traits
 
 
 def _rows(reading: Reading, host: Hashes, number: npt.NDArray[np.int32]) -> pa.RecordBatch:
-    """Give the rows of a piece, of which host and number of each document are given."""
+    """Give the rows of `REPEATS` of a piece, given host and number of each of its documents."""
     batch = reading.batch
-    *columns, traits = zip(*_said(reading, host), strict=True)
+    *columns, traits = zip(*_counted(reading, host), strict=True)
     kind, value, document, start, stop = (np.concatenate(column) for column in columns)
     looks = (np.concatenate([getattr(t, name) for t in traits]) for name in ("flags", "slot", "exact"))
     base, tail = batch.start.take(document), batch.stop.take(document) - stop
@@ -122,8 +140,8 @@ def _rows(reading: Reading, host: Hashes, number: npt.NDArray[np.int32]) -> pa.R
     return pa.RecordBatch.from_arrays(arrays, schema=REPEATS)
 
 
-def _said(reading: Reading, host: Hashes) -> Iterator[_Said]:
-    """Give what is counted, of one kind after the other, as byte ranges in the batch."""
+def _counted(reading: Reading, host: Hashes) -> Iterator[_Counted]:
+    """Give what is counted, one kind after the other, as byte ranges in the batch."""
     batch, units, document = reading.batch, reading.units, reading.document
     page = np.arange(len(host))
     yield _of_kind(PAGE, page.astype(np.uint64), page, batch.start, batch.start)
@@ -141,7 +159,9 @@ def _said(reading: Reading, host: Hashes) -> Iterator[_Said]:
     yield _of_kind(SENTENCE, parts.hash, document[parts.unit], parts.start, parts.stop, inner)
 
 
-def _of_kind(kind: int, value: Hashes, document: Ints, start: Ints, stop: Ints, traits: Traits | None = None) -> _Said:
+def _of_kind(
+    kind: int, value: Hashes, document: Ints, start: Ints, stop: Ints, traits: Traits | None = None
+) -> _Counted:
     traits = Traits.none(len(value)) if traits is None else traits
     return np.full(len(value), kind, np.int8), value, document, start, stop, traits
 
@@ -149,7 +169,8 @@ def _of_kind(kind: int, value: Hashes, document: Ints, start: Ints, stop: Ints, 
 def _contexts(reading: Reading, host: Hashes) -> tuple[Contexts, Contexts]:
     """Give the smallest shingle (Broder 1997) of either half of each document, as 31 bits: copies tend to share it.
 
-    In halves, since what pages repeat at one end may be most of a short page. Those with a host get 0: nobody asks.
+    In halves, since what pages repeat at one end may be most of a short page. Documents with a host get 0: their copies
+    are found by all their shingles.
     """
     smallest = np.full((2, len(host)), np.iinfo(np.uint64).max, np.uint64)
     if not host.all():
@@ -162,5 +183,5 @@ def _contexts(reading: Reading, host: Hashes) -> tuple[Contexts, Contexts]:
             least = np.minimum.reduceat(mix(shingle), edges)
             smallest[0, document[first]] = least[np.searchsorted(edges, first)]
             smallest[1, document[first]] = least[np.searchsorted(edges, middle)]
-    early, late = np.where(host > 0, 0, smallest >> np.uint64(33)).astype(np.int32)
+    early, late = np.where(host > 0, 0, smallest >> np.uint64(64 - _CONTEXT_BITS)).astype(np.int32)
     return early, late

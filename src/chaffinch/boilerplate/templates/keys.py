@@ -1,7 +1,7 @@
-"""What a page says, as keys that are equal wherever a site repeats itself.
+"""Turn the text of a page into keys that are equal wherever a site repeats itself.
 
-A *unit* (line or paragraph) has the key of its words; a sentence of a longer unit has one of its own; a unit that
-is not long has a *loose* key besides, of its words without those with a capital letter, so that names may vary.
+A *unit* (line or paragraph) has the key of its words. A sentence of a longer unit has a key of its own. A unit that is
+not long has a *loose* key, too: that of its words without those with a capital letter, so that names may vary.
 """
 
 from __future__ import annotations
@@ -50,16 +50,29 @@ Kinds = npt.NDArray[np.int8]
 
 PAGE, SHINGLE, LINE, REMARK, PROSE, SENTENCE, LOOSE = range(7)
 KINDS = ("page", "shingle", "line", "remark", "prose", "sentence", "loose")
-"""What a key stands for: a page as such; three words in a row; a line that is no sentence, a line that is one, a
-paragraph; a sentence within a paragraph; the words of a unit without its names."""
+"""What a key is made of: a page as such; three words in a row; a line that is no sentence; a line that is one; a
+paragraph; a sentence in a paragraph; the words of a unit without its names."""
 
-PROSE_WORDS = 25  # a unit is prose from so many words on, or from two sentences on
-REMARK_WORDS = 6  # a line of so many words that ends as a sentence does is one
-SENTENCE_WORDS = 4  # shorter sentences ("He agreed.") repeat by chance
-LOOSE_MOST = 60  # words of a unit with a loose key
-LOOSE_BYTES = 5  # a word of so many says more than "of the", which titles share
-LOOSE_LONG, LOOSE_PLAIN = 2, 4  # so many such words that are no names; or one, and so many of any length
-PIECE_BYTES = 1 << 20  # what is read at a time: beyond it calls cost nothing, and memory grows
+PROSE_WORDS = 25
+"""Words of a unit from which on it is prose; a unit of two sentences is prose, too."""
+
+REMARK_WORDS = 6
+"""Words of a line from which on it is a sentence, if it ends as a sentence does."""
+
+SENTENCE_WORDS = 4
+"""Words of a sentence with a key; shorter ones ("He agreed.") repeat by chance."""
+
+LOOSE_MOST = 60
+"""Words of a unit with a loose key, at most."""
+
+LOOSE_BYTES = 5
+"""Bytes of a long word: it says more than "of the", which titles share."""
+
+LOOSE_LONG, LOOSE_PLAIN = 2, 4
+"""Words without a capital letter that a loose key is made of: so many long ones; or one, and so many of any length."""
+
+PIECE_BYTES = 1 << 20
+"""Bytes of text that are read at a time: with more the calls cost no less a byte, and memory grows."""
 
 _SALTED = (PAGE, SHINGLE, LINE, LINE, LINE, SENTENCE, LOOSE)  # units of every kind share their keys
 _SALT = np.array([(1 + kind) * 0x2545F4914F6CDD1D & (1 << 64) - 1 for kind in _SALTED], np.uint64)
@@ -73,10 +86,10 @@ class Runs:
     """Runs of words: units or sentences.
 
     Attributes:
-        unit: index of the unit each lies in (for units, of itself), int64.
-        start, stop: byte range in the batch, int64.
-        lo, hi: range of words, int64.
-        hash: uint64, equal for equal words.
+        unit: index of the unit that contains the run (of a unit, its own), int64, shape (runs,).
+        start, stop: byte offsets in the batch, int64, shape (runs,).
+        lo, hi: range of words, int64, shape (runs,).
+        hash: equal for equal words, uint64, shape (runs,).
     """
 
     unit: Ints
@@ -91,11 +104,11 @@ class Runs:
 
     @property
     def size(self) -> Ints:
-        """Give the number of words of each."""
+        """Give the number of words of each run, int64, shape (runs,)."""
         return self.hi - self.lo
 
     def take(self, which: Ints | Bools) -> Runs:
-        """Select some, by index or mask."""
+        """Select some, by a mask or by their indices, int64."""
         fields: Any = (self.unit, self.start, self.stop, self.lo, self.hi, self.hash)
         return Runs(*(field[which] for field in fields))
 
@@ -105,8 +118,9 @@ class Reading:
     r"""A batch read once: its units and the hashes of their words.
 
     Attributes:
-        batch, words: what was read.
-        document: of each unit, index of its document in the batch, int64.
+        batch: the texts.
+        words: their words.
+        document: for each unit the index of its document in the batch, int64, shape (units,).
         units: all units.
 
     >>> reading = Reading.of(TextBatch.of(["One two three four. Five six.\n\nPage 3", "Page 12"]))
@@ -129,7 +143,7 @@ class Reading:
         return cls(batch, words, found.document, _runs(words, found, np.arange(len(found))))
 
     def sentences(self, which: Bools | None = None) -> Runs:
-        """Give the sentences of (those) units that have more than one."""
+        """Give the sentences of the units that have more than one; ``which`` is a mask of the units to split."""
         whole = self.units
         long = whole.size > SENTENCE_WORDS
         chosen = np.flatnonzero(long if which is None else long & which)
@@ -139,7 +153,7 @@ class Reading:
         return _runs(self.words, found, found.unit)
 
     def kinds(self, parts: Runs) -> Kinds:
-        """Tell LINE, REMARK and PROSE units, given all sentences."""
+        """Tell which units are LINE, REMARK and PROSE, int8, shape (units,), given the sentences of all units."""
         whole = self.units
         remark = self.ended() & (whole.size >= REMARK_WORDS)
         prose = whole.size >= PROSE_WORDS
@@ -147,14 +161,21 @@ class Reading:
         return np.select([prose, remark], [PROSE, REMARK], LINE).astype(np.int8)
 
     def ended(self) -> Bools:
-        """Tell which units end with a stop, or with a closing mark behind one."""
+        """Tell which units end with a stop, or with a closing mark behind a stop: bool, shape (units,)."""
         data, stop = self.batch.data, self.units.stop
         last = data[stop - 1]
         inner = np.maximum(stop - 1 - np.where(last < 0x80, 1, _WIDEST), 0)
         return np.asarray(_STOPS[last] | (_QUOTES[last] & _STOPS[data[inner]]))
 
     def loose(self, which: Bools | None = None) -> Hashes:
-        """Hash the words of (those) shorter units without those with a capital, save the first; 0 elsewhere."""
+        """Hash the words of shorter units, but for those after the first that have a capital letter.
+
+        Args:
+            which: mask of the units to hash; all if None.
+
+        Returns:
+            uint64, shape (units,); 0 for a unit without a loose key.
+        """
         words, whole = self.words, self.units
         result = np.zeros(len(whole), np.uint64)
         short = (whole.size <= LOOSE_MOST) & (whole.size >= LOOSE_LONG)
@@ -176,7 +197,14 @@ class Reading:
         return result
 
     def shingles(self, which: Bools | None = None) -> tuple[Hashes, Ints, Ints]:
-        """Hash every three words in a row of (some) units; give also their first words and their units."""
+        """Hash every three words in a row of units.
+
+        Args:
+            which: mask of the units to hash; all if None.
+
+        Returns:
+            The hashes, uint64, shape (shingles,); the index of the first word and the unit of each, int64.
+        """
         count = np.maximum(self.units.size - 2, 0)
         if which is not None:
             count[~which] = 0
@@ -185,7 +213,7 @@ class Reading:
         return trigrams(self.words.hash).take(word), word, unit
 
     def some_shingles(self, bits: int) -> tuple[Hashes, Ints]:
-        """Give those shingles, mixed, that end in so many zero bits, and their units."""
+        """Give the shingles whose mixed hashes end in so many zero bits, uint64, and their units, int64."""
         value = mix(trigrams(self.words.hash))
         word = np.flatnonzero(value & np.uint64((1 << bits) - 1) == 0)
         unit = np.searchsorted(self.units.lo, word, side="right") - 1
@@ -197,10 +225,13 @@ def keyed(value: Hashes, host: Hashes, kind: int | Kinds, owner: Ints | None = N
     """Bind hashes to a host and a kind: the keys that are counted and looked up.
 
     Args:
-        value: the hashes.
-        host: of each; or of each owner.
-        kind: place in `KINDS`; of all, or of each.
-        owner: of each, the place of its host.
+        value: the hashes, uint64, shape (keys,).
+        host: the hash of the host of each key, or of each owner, uint64.
+        kind: index in `KINDS`: one for all, or one for each, int8, shape (keys,).
+        owner: the index in ``host`` for each key, int64, shape (keys,); None if ``host`` has one for each key.
+
+    Returns:
+        int64, shape (keys,).
 
     >>> one = np.array([1], np.uint64)
     >>> keyed(one, one, LINE) == keyed(one, one, SENTENCE)
@@ -212,7 +243,7 @@ def keyed(value: Hashes, host: Hashes, kind: int | Kinds, owner: Ints | None = N
 
 
 def pieces(whole: TextBatch) -> Iterator[tuple[int, int, TextBatch]]:
-    r"""Cut a batch into views of much the same size, near `PIECE_BYTES`: (first document, one after the last, batch).
+    r"""Cut a batch into views of about the same size, near `PIECE_BYTES`: (first document, one after the last, batch).
 
     >>> [(a, b, bytes(t.data)) for a, b, t in pieces(TextBatch.of(["x", "y"]))]
     [(0, 2, b'\nx\ny\n')]
@@ -227,7 +258,7 @@ def pieces(whole: TextBatch) -> Iterator[tuple[int, int, TextBatch]]:
 
 
 def host_hashes(hosts: pa.Array) -> Hashes:
-    """Hash a column of hosts; null is 0, the one host of all pages of which no host is known.
+    """Hash a column of hosts, uint64; null gives 0, the one host of all pages whose host is not known.
 
     >>> host_hashes(pa.array(["b.org", None, "b.org"])).tolist()
     [15598257568467627993, 0, 15598257568467627993]

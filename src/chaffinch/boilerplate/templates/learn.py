@@ -1,13 +1,13 @@
-"""Learn the templates of sites from a corpus: count, judge, fetch the texts of what was found, settle.
+"""Learn the templates of sites from a corpus: count, judge, fetch the texts of the candidates, settle.
 
-The first two steps are kernels, so that an engine can run them over a corpus of any size; what they find is small.
-`learn` runs all of it in one process.
+Counting and judging are kernels, so that an engine can run them over a corpus of any size; their result is small.
+`learn` runs all steps in one process.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -30,25 +30,29 @@ __all__ = ["excerpts", "learn", "pattern", "settle"]
 Phrases = Callable[[list[str]], Sequence[tuple[bool, str]]]
 """Tells of each text whether a boilerplate rule finds a phrase in it, and which kept category all of it is, if any."""
 
-Said = dict[tuple[int, int, int], tuple[str | None, str]]
-"""Host and text of each place: number, start, stop."""
+Place = tuple[int, int, int]
+"""Number of a document, and start and stop in it, bytes."""
 
-Verdicts = dict[tuple[int, int, int], tuple[bool, str]]
+Texts = Mapping[Place, tuple[str | None, str]]
+"""Host and text of each place."""
+
+Verdicts = Mapping[Place, tuple[bool, str]]
 """What the rules tell of the text at each place: see `Phrases`."""
 
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[\W_]")
 _SLOTS = re.compile(r"\{\}(?:[\s,.:/-]{1,2}\{\}|\{\})+")
-_ALIGNED = 400  # tokens from which on two examples are not aligned word by word: the cost is quadratic
+_ALIGNED = 400  # tokens up to which two examples are aligned word by word, since the cost is quadratic
 
 
 def learn(batches: Iterable[pa.RecordBatch], *, phrases: Phrases | None = None) -> Templates:
     """Learn templates in this process.
 
     Args:
-        batches: columns of TEXTS and NUMBERS; any order, any sizes.
-        phrases: lets repeated prose be a template on few pages, if it has a phrase of a rule in it, and keeps what is
-            a part of the article though a site repeats it, such as the names of its authors.
+        batches: columns of `TEXTS` and `NUMBERS`, in any order and of any sizes.
+        phrases: tells of texts whether they have a phrase of a rule in them, and whether all of a text is a part of the
+            article. Repeated prose with a phrase is a template on few pages already. What is a part of the article is
+            kept, though a site repeats it: the names of its authors.
     """
     batches = list(batches)
     if not batches:
@@ -68,51 +72,59 @@ def learn(batches: Iterable[pa.RecordBatch], *, phrases: Phrases | None = None) 
 
 
 def excerpts(batches: Iterable[pa.RecordBatch], candidates: pa.Table) -> pa.Table:
-    """Fetch the texts of candidates from columns of TEXTS and NUMBERS; documents that have none are not touched."""
-    wanted: dict[int, set[tuple[int, int]]] = {}
+    """Fetch the texts of candidates; documents without a candidate are not decoded.
+
+    Args:
+        batches: columns of `TEXTS` and `NUMBERS`.
+        candidates: rows of `CANDIDATES`.
+
+    Returns:
+        Rows of `EXCERPTS`.
+    """
+    asked: dict[int, set[tuple[int, int]]] = {}
     rows = candidates.filter(pc.not_equal(candidates["kind"], PAGE))
     for names in (("number", "start", "stop"), ("other_number", "other_start", "other_stop")):
         for number, start, stop in zip(*(rows[name].to_pylist() for name in names), strict=True):
-            wanted.setdefault(number, set()).add((start, stop))
+            asked.setdefault(number, set()).add((start, stop))
     found: list[tuple[int, int, int, str | None, str]] = []
-    numbers = np.array(sorted(wanted), np.int64)
+    numbers = np.array(sorted(asked), np.int64)
     for batch in batches:
         for row in np.flatnonzero(np.isin(batch["number"].to_numpy(), numbers)).tolist():
             number, data = batch["number"][row].as_py(), batch["text"][row].as_py().encode()
             host = batch["host"][row].as_py()
-            found += [(number, a, b, host, data[a:b].decode(errors="replace")) for a, b in sorted(wanted[number])]
+            found += [(number, a, b, host, data[a:b].decode(errors="replace")) for a, b in sorted(asked[number])]
     columns = list(zip(*found, strict=True)) or [()] * len(EXCERPTS)
     return pa.table([pa.array(c, f.type) for c, f in zip(columns, EXCERPTS, strict=True)], schema=EXCERPTS)
 
 
 def settle(candidates: pa.Table, texts: pa.Table, *, phrases: Phrases | None = None) -> Templates:
-    """Choose the templates among the candidates and make them ready to be looked up.
+    """Choose the templates among the candidates, and index them for look-up.
 
     Args:
-        candidates: all `CANDIDATES`, in any order.
+        candidates: all rows of `CANDIDATES`, in any order.
         texts: their `EXCERPTS`.
         phrases: see `learn`.
     """
     whole = candidates.filter(pc.equal(candidates["kind"], PAGE))
     unknown = sum(whole["looked"].to_pylist())
-    known = pc.and_(pc.not_equal(candidates["kind"], PAGE), _enough(candidates, unknown))
-    rows = candidates.filter(known).sort_by([("key", "ascending")])
-    said = {(n, a, b): (host, text) for n, a, b, host, text in zip(*texts.to_pydict().values(), strict=True)}
-    verdicts = _verdicts(rows, said, phrases)
-    rows = _joined(_chosen(rows, verdicts), said)
+    counted = pc.and_(pc.not_equal(candidates["kind"], PAGE), _enough(candidates, unknown))
+    rows = candidates.filter(counted).sort_by([("key", "ascending")])
+    known = {(n, a, b): (host, text) for n, a, b, host, text in zip(*texts.to_pydict().values(), strict=True)}
+    verdicts = _verdicts(rows, known, phrases)
+    rows = _joined(_chosen(rows, verdicts), known)
     heads = rows.filter(pc.equal(rows["owner"], rows["key"]))
     if not len(heads):
         return Templates.none()
-    evidence, row = _evidence(heads, said, unknown, verdicts)
+    evidence, row = _evidence(heads, known, unknown, verdicts)
     head = np.searchsorted(heads["key"].to_numpy(), rows["owner"].to_numpy())
-    examples = [said[place] for place in _places(heads, "")]
+    examples = [known[place] for place in _places(heads, "")]
     host = host_hashes(pa.array([name for name, _ in examples], pa.string()))
     shingles = _shingles([text for _, text in examples], host, row)
     return Templates(Lookup.of(rows["key"].to_numpy(), row[head]), shingles, np.unique(host), evidence)
 
 
 def pattern(one: str, other: str) -> str:
-    """Give the text that two pages share, with {} for what varies: numbers, dates, and where they differ.
+    """Give the text that two pages share, with ``{}`` for numbers, for dates, and for everything in which they differ.
 
     >>> pattern("Posted by Ann Lee on May 3, 2020", "Posted by Bo Day on June 4, 2021")
     'Posted by {} on {}'
@@ -120,20 +132,20 @@ def pattern(one: str, other: str) -> str:
     left, right = (_TOKEN.findall(text) for text in (one, other))
     if max(len(left), len(right)) > _ALIGNED:
         right = left
-    said: list[str] = []
+    parts: list[str] = []
     for step in LCSseq.opcodes(left, right):
         same = step.tag == "equal"
-        said += [_slot(t) for t in left[step.src_start : step.src_end]] if same else ["{}"]
-    return _SLOTS.sub("{}", "".join(said))
+        parts += [_slot(t) for t in left[step.src_start : step.src_end]] if same else ["{}"]
+    return _SLOTS.sub("{}", "".join(parts))
 
 
 def _slot(token: str) -> str:
-    """Blank a number or the name of a month or day ("may", in small letters, is neither)."""
+    """Put ``{}`` in place of a number or the name of a month or day ("may" in small letters is neither)."""
     named = token.lower() in SLOT_WORDS and token != token.lower()
     return "{}" if token[0].isdigit() or named else token
 
 
-def _places(rows: pa.Table, which: str) -> list[tuple[int, int, int]]:
+def _places(rows: pa.Table, which: str) -> list[Place]:
     return list(zip(*(rows[which + name].to_pylist() for name in ("number", "start", "stop")), strict=True))
 
 
@@ -144,12 +156,12 @@ def _enough(candidates: pa.Table, unknown: int) -> pa.Array:
     )
 
 
-def _verdicts(rows: pa.Table, said: Said, phrases: Phrases | None) -> Verdicts:
+def _verdicts(rows: pa.Table, texts: Texts, phrases: Phrases | None) -> Verdicts:
     """Ask the rules about all examples."""
     places = sorted(set(_places(rows, "")))
     if phrases is None:
         return dict.fromkeys(places, (False, ""))
-    return dict(zip(places, phrases([said[place][1] for place in places]), strict=True))
+    return dict(zip(places, phrases([texts[place][1] for place in places]), strict=True))
 
 
 def _chosen(rows: pa.Table, verdicts: Verdicts) -> pa.Table:
@@ -158,12 +170,12 @@ def _chosen(rows: pa.Table, verdicts: Verdicts) -> pa.Table:
     return rows.filter(pa.array(rows["sure"].to_numpy() | phrase))
 
 
-def _joined(rows: pa.Table, said: Said) -> pa.Table:
-    """Let paragraphs of unknown hosts own their sentences: these were judged elsewhere, by their keys."""
+def _joined(rows: pa.Table, texts: Texts) -> pa.Table:
+    """Let paragraphs of unknown hosts own their sentences, which were judged apart from them, by their own keys."""
     unit = rows.filter(pc.and_(pc.less(rows["group"], 0), pc.less(rows["kind"], SENTENCE)))
     if not len(unit):
         return rows
-    reading = Reading.of(TextBatch.of([said[place][1] for place in _places(unit, "")]))
+    reading = Reading.of(TextBatch.of([texts[place][1] for place in _places(unit, "")]))
     parts = reading.sentences()
     inner = Lookup.of(keyed(parts.hash, np.zeros(len(parts), np.uint64), SENTENCE), reading.document[parts.unit])
     found = inner.find(rows["key"].to_numpy())
@@ -171,16 +183,16 @@ def _joined(rows: pa.Table, said: Said) -> pa.Table:
     return rows.set_column(rows.schema.get_field_index("owner"), "owner", pa.array(owner))
 
 
-def _evidence(heads: pa.Table, said: Said, unknown: int, verdicts: Verdicts) -> tuple[pa.Table, Ints]:
-    """Make the public table of templates; give also the row of each of the keys."""
+def _evidence(heads: pa.Table, texts: Texts, unknown: int, verdicts: Verdicts) -> tuple[pa.Table, Ints]:
+    """Make the public table of templates; give also the row of each key in it, int64."""
     columns = (_places(heads, ""), _places(heads, "other_"), heads["pages"].to_pylist(), heads["looked"].to_pylist())
-    kept = reasons([said[place][1] for place in columns[0]], heads["signs"].to_numpy().astype(np.int64))
+    kept = reasons([texts[place][1] for place in columns[0]], heads["signs"].to_numpy().astype(np.int64))
     why: dict[tuple[str, str], str] = {}
     made: dict[tuple[str, str], tuple[int, int, str | None, str]] = {}
     names: list[tuple[str, str]] = []
     for place, other, pages, looked, reason in zip(*columns, kept, strict=True):
-        host, text = said[place]
-        name = (host or "", pattern(text, said[other][1]))
+        host, text = texts[place]
+        name = (host or "", pattern(text, texts[other][1]))
         names.append(name)
         why[name] = why.get(name) or reason or _part(verdicts[place][1], name[1])
         one = (pages, looked or unknown, host, text)

@@ -1,6 +1,7 @@
-"""A set of 64-bit keys with a value each, looked up in bulk.
+"""Look up keys of templates in bulk, and find units that are nearly those of a template.
 
-Units that are nearly those of a template: most of their words stand as they do there.
+Some words of a template vary from page to page. So a unit belongs to a template, too, if most of its words are in
+three-word shingles of the template.
 """
 
 from __future__ import annotations
@@ -16,13 +17,21 @@ from chaffinch.text import Hashes, Ints
 __all__ = ["Lookup", "near"]
 
 
-SPARE = 16  # bits of the filter for each key: most keys of a text are in no template, and one look tells so
+SPARE = 16
+"""Bits of the filter for each key. Most keys of a text are in no template; one look excludes them."""
+
 SMALLEST = 1 << 16
+"""Bits of the filter at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Keys, sorted, with a value each, and a filter that is true at the low bits of every key.
+    """Sorted keys with a value each, and a filter that is true at the low bits of every key.
+
+    Attributes:
+        key: int64, shape (keys,), ascending.
+        value: int32, shape (keys,).
+        seen: the filter, bool; its length is a power of two.
 
     >>> table = Lookup.of(np.array([9, -3, 9]), np.array([5, 1, 4]))
     >>> table.find(np.array([-3, 9, 7])).tolist()
@@ -35,7 +44,7 @@ class Lookup:
 
     @classmethod
     def of(cls, key: Ints, value: Ints | npt.NDArray[np.int32]) -> Lookup:
-        """Make one; of several values of one key the smallest counts."""
+        """Make a table of keys, int64, and values, int64 or int32, shape (keys,); a key keeps its smallest value."""
         order = np.lexsort((value, key))
         key, value = key[order].astype(np.int64), value[order]
         first = np.append(True, key[1:] != key[:-1])[: len(key)]
@@ -45,7 +54,7 @@ class Lookup:
         return cls(key, value.astype(np.int32), seen)
 
     def find(self, key: Ints) -> Ints:
-        """Give the value of each key, -1 for one that is not there."""
+        """Give the value of each key, int64, shape (keys,); -1 for a key that is not in the table."""
         result = np.full(len(key), -1)
         maybe = np.flatnonzero(self.seen.take(key & (len(self.seen) - 1)))
         if len(maybe):
@@ -55,24 +64,32 @@ class Lookup:
         return result
 
 
-ALL = 0.6  # share of the words that stand as in a template
-PLAIN, SOME, PLAINS = 0.5, 0.3, 4  # or, where names vary: of those without a capital, of all; if so many are without
-GAP = (4, 0.4, 9)  # words in a row that do not: so many, or this share, at most; more are words of the page's own
-WORDS = 5  # ... and so many in any case: three or four common words in a row are chance
+ALL = 0.6
+"""Share of the words of a unit that its template covers, at least."""
+
+PLAIN, SOME, PLAINS = 0.5, 0.3, 4
+"""The same where names vary: share of the words without a capital, and of all; if so many have none."""
+
+GAP_LEAST, GAP_SHARE, GAP_MOST = 4, 0.4, 9
+"""Words in a row that a template may leave uncovered: this share of the unit, at least and at most so many. A longer
+run is the page's own."""
+
+WORDS = 5
+"""Words that a template covers in any case: three or four common words in a row are chance."""
 
 
 def near(reading: Reading, host: Hashes, which: npt.NDArray[np.bool_], shingles: Lookup) -> tuple[Ints, Ints, Runs]:
     """Find units most words of which are covered by shingles of their host's templates.
 
     Args:
-        reading: what was read.
-        host: of each unit, the hash of its host.
-        which: the units to look at.
-        shingles: of the templates, bound to their hosts.
+        reading: the batch.
+        host: the hash of the host of each unit, uint64, shape (units,).
+        which: mask of the units to look at, shape (units,).
+        shingles: the shingles of the templates, bound to their hosts.
 
     Returns:
-        Units; for each the value of most of its shingles; and the sentences of the other units that have a
-        shingle of a template: one of them may be a template.
+        Indices of the units found, and the value of most shingles of each, both int64, shape (found,); and the
+        sentences of the other units that have a shingle of a template, since a single sentence may be a template.
     """
     value, word, unit = reading.shingles(which)
     row = shingles.find(keyed(value, host, SHINGLE, unit))
@@ -86,24 +103,24 @@ def near(reading: Reading, host: Hashes, which: npt.NDArray[np.bool_], shingles:
     parts = parts.take(parts.size >= SENTENCE_WORDS)
     close = _covered(reading, chosen, word, np.tile(index, 3)[first])
     own = np.searchsorted(word, parts.hi) == np.searchsorted(word, parts.lo)
-    close &= ~np.isin(chosen, parts.unit[own])  # a sentence of the page's own stays
+    close &= ~np.isin(chosen, parts.unit[own])  # a sentence without a covered word is the page's own
     return chosen[close], _most(unit, row)[close], parts.take(~np.isin(parts.unit, chosen[close]))
 
 
 def _covered(reading: Reading, chosen: Ints, word: Ints, owner: Ints) -> npt.NDArray[np.bool_]:
-    """Tell which of the chosen units are covered well enough by words, given with the index of the unit of each."""
+    """Tell which of the chosen units the words cover well enough; ``owner`` is the index in ``chosen`` of each word."""
     plain = ~reading.words.capital
     every, small = (np.bincount(o, minlength=len(chosen)) for o in (owner, owner[plain[word]]))
     total = np.concatenate(([0], np.cumsum(plain)))
     lo, hi = reading.units.lo[chosen], reading.units.hi[chosen]
     size, smalls = hi - lo, total[hi] - total[lo]
     named = (every >= SOME * size) & (small >= PLAIN * smalls) & (smalls >= PLAINS)
-    most = np.maximum(GAP[0], GAP[1] * size).clip(max=GAP[2])
+    most = np.maximum(GAP_LEAST, GAP_SHARE * size).clip(max=GAP_MOST)
     return np.asarray((every >= WORDS) & (named | (every >= ALL * size)) & (_gaps(word, owner, lo, hi) <= most))
 
 
 def _gaps(word: Ints, owner: Ints, lo: Ints, hi: Ints) -> Ints:
-    """Give the longest run of words in each range that is not among the given, sorted ones."""
+    """Give the longest run of words in each range that are not among the given ones, which are sorted."""
     longest = np.zeros(len(lo), np.int64)
     before = np.append(-1, word)[:-1]
     before = np.where(np.append(True, owner[1:] != owner[:-1])[: len(owner)], lo[owner] - 1, before)
@@ -113,7 +130,7 @@ def _gaps(word: Ints, owner: Ints, lo: Ints, hi: Ints) -> Ints:
 
 
 def _most(unit: Ints, row: Ints) -> Ints:
-    """Give for each unit, in order, the row it has most often; the smallest of several."""
+    """Give for each unit, in order, the row that it has most often; the smallest of several."""
     order = np.lexsort((row, unit))
     unit, row = unit[order], row[order]
     begin = np.flatnonzero(np.append(True, (unit[1:] != unit[:-1]) | (row[1:] != row[:-1]))[: len(unit)])

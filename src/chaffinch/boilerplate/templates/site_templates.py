@@ -1,6 +1,6 @@
-"""Templates of sites, as they are looked up: which lines, sentences and paragraphs of a page its site repeats.
+"""Find which lines, sentences and paragraphs of a page are templates of its site.
 
-`learning` makes them from a corpus; `mark` finds them in texts of the same sites, seen before or not.
+`learn` makes `Templates` from a corpus; `mark` finds them in texts of the same sites, old pages and new ones.
 """
 
 from __future__ import annotations
@@ -27,13 +27,22 @@ __all__ = ["PROFILE", "Templates", "mark"]
 
 
 PROFILE = "templates.profile"
-"""Name of the file of a run folder that holds its sites' templates as they are looked up."""
+"""Name of the file in a run folder that holds the templates of its sites, indexed for look-up."""
 
-WHOLE = 0.95  # a document of which so much would go is a copy, or has nothing but its template: it is left alone ...
-ONE_LINE = 0.7  # share of a document of one line that may go
-OWN_WORDS = 3  # ... unless a line is left of so many words: a brief can be much shorter than the footer below it
-SCORES = (1.0, 0.95, 0.9)  # the same words; the same but for names; nearly the same words
-KEPT_SCORE = 0.4  # of what may be data of its page, below `HOLE_SCORE`: found and reported, never removed
+WHOLE = 0.95
+"""Share of a document's bytes from which on its templates stay: it is a copy, or has nothing but its template."""
+
+ONE_LINE = 0.7
+"""Share of the bytes of a document of one line that may go: a sentence of its own must be left."""
+
+OWN_WORDS = 3
+"""Words of a remaining line because of which `WHOLE` does not hold: a brief can be shorter than the footer below it."""
+
+EXACT, NAMES_VARY, NEARLY = 1.0, 0.95, 0.9
+"""Scores (0-1) of units that have the words of a template; the same words but for names; nearly the same words."""
+
+KEPT_SCORE = 0.4
+"""Score of what may be data of its page: below `HOLE_SCORE`, so it is found and reported, never removed."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +50,10 @@ class Templates:
     """The templates of a corpus.
 
     Attributes:
-        keys: keys of units, loose forms and sentences -> row of ``evidence``.
-        shingles: keys of three words in a row of a template -> row of ``evidence``.
-        hosts: hashes of the hosts that have templates, uint64, sorted.
-        evidence: `PUBLIC` templates, one row each, sorted by host and pattern.
+        keys: gives for the key of a unit, loose form or sentence the row in ``evidence``.
+        shingles: gives for the key of three words in a row of a template the row in ``evidence``.
+        hosts: hashes of the hosts that have templates, uint64, shape (hosts,), ascending.
+        evidence: the table ``templates`` of `PUBLIC`, a row a template, sorted by host and pattern.
     """
 
     keys: Lookup
@@ -54,7 +63,7 @@ class Templates:
 
     @cached_property
     def kept(self) -> Bools:
-        """Tell which rows of ``evidence`` are of what may be data of its pages: those are only reported."""
+        """Tell which rows of ``evidence`` may be data of their pages and are only reported, bool, shape (rows,)."""
         return np.asarray(pc.not_equal(self.evidence["kept"], "").to_numpy())
 
     @classmethod
@@ -64,7 +73,7 @@ class Templates:
         return cls(nothing, nothing, np.zeros(0, np.uint64), PUBLIC["templates"].empty_table())
 
     def joined(self, other: Templates) -> Templates:
-        """Add the templates of another corpus; of one that both have the evidence here stays."""
+        """Add the templates of another corpus; a template of both keeps the evidence of this one."""
         both = pa.concat_tables([self.evidence, other.evidence]).combine_chunks()
         rules = both["rule"].to_pylist()
         first = {rule: row for row, rule in reversed(list(enumerate(rules)))}
@@ -81,7 +90,7 @@ class Templates:
         )
 
     def save(self, path: str | Path) -> None:
-        """Write to one file, the same bytes for the same templates."""
+        """Write all of it to one file; equal templates give equal bytes."""
         sink = io.BytesIO()
         with pa.ipc.new_file(sink, self.evidence.schema) as writer:
             writer.write_table(self.evidence.combine_chunks())
@@ -96,10 +105,10 @@ class Templates:
 
     @classmethod
     def load(cls, path: str | Path) -> Templates:
-        """Read what `save` wrote, or the folder of a run has; a file is read once a process, while it does not change.
+        """Read a file that `save` wrote, or the one in a run folder; a process reads a file again only if it changed.
 
         Raises:
-            UsageError: it cannot be read, or is no such file.
+            UsageError: the file cannot be read, or is no file of templates.
         """
         file = Path(path) / PROFILE if Path(path).is_dir() else Path(path)
         try:
@@ -109,12 +118,12 @@ class Templates:
         except (OSError, ValueError, KeyError, BadZipFile, pa.ArrowInvalid) as error:
             why = getattr(error, "strerror", None) or error
             raise UsageError(
-                f"cannot read site templates from {file}: {why}; give a run folder, or the {PROFILE} in one"
+                f"cannot read site templates from {file}: {why}; give a run folder, or the file {PROFILE} of one"
             ) from error
 
 
 def _both(one: tuple[Lookup, Ints], other: tuple[Lookup, Ints]) -> Lookup:
-    """Join look-ups whose values are rows that lie elsewhere now."""
+    """Join look-ups, given the new row for each of their values."""
     keys = np.concatenate([lookup.key for lookup, _ in (one, other)])
     return Lookup.of(keys, np.concatenate([row[lookup.value] for lookup, row in (one, other)]))
 
@@ -134,13 +143,13 @@ def mark(batch: pa.RecordBatch, templates: Templates, texts: TextBatch | None = 
     """Find the templates of each document's host.
 
     Args:
-        batch: columns ``text`` and ``host``.
-        templates: what to look for.
-        texts: ``TextBatch.of(batch["text"])``, if it is there already.
+        batch: columns ``text`` and ``host``, both string.
+        templates: the templates to look for.
+        texts: ``TextBatch.of(batch["text"])``, if the caller has it already.
 
     Returns:
-        Rows of `FINDING_ROWS`, sorted by document and place, category ``template``; and for each byte of
-        ``TextBatch.of(batch["text"]).data`` whether one of them covers it that is not only reported.
+        Rows of `FINDING_ROWS`, sorted by document and offset, category ``template``; and for each byte of
+        ``TextBatch.of(batch["text"]).data`` whether a template that goes covers it, bool, shape (bytes,).
     """
     host = host_hashes(batch["host"])
     known = _known(host, templates.hosts)
@@ -157,7 +166,7 @@ def mark(batch: pa.RecordBatch, templates: Templates, texts: TextBatch | None = 
 
 
 def _known(host: Hashes, hosts: Hashes) -> Bools:
-    """Tell which hashes are among some that are sorted."""
+    """Tell which hashes are among ``hosts``, which are sorted."""
     if not len(hosts):
         return np.zeros(len(host), np.bool_)
     return np.asarray(hosts[np.minimum(np.searchsorted(hosts, host), len(hosts) - 1)] == host)
@@ -165,7 +174,7 @@ def _known(host: Hashes, hosts: Hashes) -> Bools:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Places found: document, start, stop (bytes, or code points once placed), row of the evidence, score."""
+    """Findings: document, start and stop (bytes; code points after `placed`), row of the evidence, score."""
 
     document: Ints
     start: Ints
@@ -182,7 +191,7 @@ class _Found:
         return _Found(self.document[which], self.start[which], self.stop[which], self.row[which], self.score[which])
 
     def goes(self) -> Bools:
-        """Tell which are not only reported."""
+        """Tell which findings are removed, not only reported."""
         return np.asarray(self.score >= HOLE_SCORE)
 
     def placed(self, texts: TextBatch, first: int) -> _Found:
@@ -202,10 +211,10 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
         row[left] = templates.keys.find(keyed(value[left], own[left], kind))
         score[left[row[left] >= 0]] = sure
 
-    look(units.hash, LINE, SCORES[0])
-    look(reading.loose(some & (row < 0)), LOOSE, SCORES[1])
+    look(units.hash, LINE, EXACT)
+    look(reading.loose(some & (row < 0)), LOOSE, NAMES_VARY)
     close, like, parts = near(reading, own, some & (row < 0), templates.shingles)
-    row[close], score[close] = like, SCORES[2]
+    row[close], score[close] = like, NEARLY
     score[np.flatnonzero(row >= 0)] = _scores(row[row >= 0], score[row >= 0], templates)
     _add_crumbs(row, score, units.size, document)
     inner = templates.keys.find(keyed(parts.hash, own[parts.unit], SENTENCE))
@@ -215,17 +224,17 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
     return _Found(
         np.concatenate((document[hit], document[parts.unit])), place,
         np.concatenate((units.stop[hit], parts.stop)), np.concatenate((row[hit], inner)),
-        np.concatenate((score[hit], _scores(inner, np.full(len(inner), SCORES[0], np.float32), templates))),
+        np.concatenate((score[hit], _scores(inner, np.full(len(inner), EXACT, np.float32), templates))),
     ).take(order)  # fmt: skip
 
 
 def _scores(row: Ints, score: Floats32, templates: Templates) -> Floats32:
-    """Lower the scores of what may be data of its page."""
+    """Lower the scores of findings that may be data of their pages."""
     return np.where(templates.kept[row], np.float32(KEPT_SCORE), score).astype(np.float32)
 
 
 def _add_crumbs(row: Ints, score: Floats32, size: Ints, document: Ints) -> None:
-    """Let what has no words ("|", "3 / 5") go with the marked units on both sides of it."""
+    """Let units without words ("|", "3 / 5") go with the units found on both sides of them."""
     worded = np.flatnonzero(size > 0)
     if not len(worded):
         return
@@ -238,20 +247,20 @@ def _add_crumbs(row: Ints, score: Floats32, size: Ints, document: Ints) -> None:
 
 
 def _guarded(reading: Reading, found: _Found) -> _Found:
-    """Leave documents alone of which nearly all would go and no line of words would be left.
+    """Drop the findings of documents that would lose nearly all and keep no line of words.
 
-    Of a document of one line a sentence of its own must be left, and `ONE_LINE` of it may go.
+    A document of one line may lose `ONE_LINE` of it.
     """
     count, units = len(reading.batch), reading.units
     lines = np.bincount(reading.document, minlength=count)
     whole = np.bincount(reading.document, units.stop - units.start, count)
     going = found.take(found.goes())
-    gone = np.bincount(going.document, going.stop - going.start, count)
+    lost = np.bincount(going.document, going.stop - going.start, count)
     hit = np.zeros(len(units), np.bool_)
     hit[np.searchsorted(units.start, going.start, side="right") - 1] = True
     own = np.bincount(reading.document, ~hit & (units.size >= OWN_WORDS), count) > 0
-    left = np.where(lines > 1, own | (gone < WHOLE * whole), gone <= ONE_LINE * whole)
-    return found.take(left[found.document])
+    fits = np.where(lines > 1, own | (lost < WHOLE * whole), lost <= ONE_LINE * whole)
+    return found.take(fits[found.document])
 
 
 def _paint(blank: Bools, found: _Found) -> None:

@@ -1,10 +1,8 @@
-"""What a line looks like and what stands in its slots: evidence by which templates are told from data of pages.
+"""Describe repeated lines and the content of their slots: evidence that tells templates from data of pages.
 
-Numbers of a line: which of them say something of the page that they are on.
-
-A site masks dates, counters and page numbers in its furniture, and so do templates. A price, a measure or a result is
-no noise, although it varies just as much: it is what the page is about. So every number is a value, but for years,
-dates, times of day, "3 of 44", telephone numbers, numbers of lists, and those in addresses and names.
+Templates mask all numbers, as sites vary dates, counters and page numbers in their furniture. A price, a measure or a
+result varies as much, but it is what its page is about. So every number of a line is a value, except years, dates,
+times of day, "3 of 44", telephone numbers, numbers of lists, and numbers in addresses and names.
 """
 
 from __future__ import annotations
@@ -17,6 +15,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from chaffinch.boilerplate.markdown import opens_block
 from chaffinch.boilerplate.templates.keys import Reading, Runs
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
 from chaffinch.text import ODD, Bools, Ints, code_point, digit, is_lower, mix, range_hashes
@@ -25,13 +24,13 @@ __all__ = ["BRIEF", "DATED", "JOINED", "LONG", "MARKUP", "VALUED", "WRAPPED", "T
 
 
 NOTHING, VALUES, DATES = range(3)
-"""What stands in the slots of a line: no number that counts; values; dates and times alone."""
+"""What the slots of a line contain: no number that counts; values; only dates and times."""
 
 LONGEST = 400
-"""Bytes of a line that is looked at: rows of data are short, and it bounds what one line takes."""
+"""Bytes of a line up to which its slots are read: rows of data are short, and the time for one line stays bounded."""
 
 SEPARATOR = b"|"
-"""Between what stands in several slots of a line."""
+"""Stands between the contents of several slots of a line."""
 
 _NAMES = frozenset(word.lower().encode() for word in SLOT_WORDS)
 _OF = frozenset("/ of von de di sur van z из".encode().split())  # "3 of 44"
@@ -49,7 +48,13 @@ _NUMBER = re.compile(rb"(?<![A-Za-z0-9_.#/-])[-+]?\d+(?:[.,]\d+)*")
 
 
 def classify(line: bytes) -> tuple[int, bytes]:
-    """Tell what stands in the slots of a line, and give that.
+    """Classify the content of the slots of a line, and give that content.
+
+    Args:
+        line: UTF-8, at most `LONGEST` bytes.
+
+    Returns:
+        `NOTHING`, `VALUES` or `DATES`; and the values or dates, joined by `SEPARATOR`.
 
     >>> classify(b"Serves: 4"), classify(b"Price: 12.00 crowns"), classify(b"Net 6,312,000 vs 5,401,000")
     ((1, b'4'), (1, b'12.00'), (1, b'6,312,000|5,401,000'))
@@ -91,38 +96,46 @@ def _kind(word: bytes, at: int, bare: list[bytes]) -> int:
 def slots(
     data: npt.NDArray[np.uint8], start: Sequence[int], stop: Sequence[int]
 ) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int32], npt.NDArray[np.int16]]:
-    """Classify ranges of bytes.
+    """Classify the slots of many lines, as `classify` does for one.
+
+    Args:
+        data: UTF-8, uint8, shape (bytes,).
+        start, stop: byte offsets of the lines.
 
     Returns:
-        For each range `NOTHING`, `VALUES` or `DATES`, int8; a hash of what stands there, int32; and how many that are,
-        int16.
+        For each line `NOTHING`, `VALUES` or `DATES`, int8; a hash of its values or dates, int32; their number, int16.
     """
     kind, size = np.zeros(len(start), np.int8), np.zeros(len(start), np.int16)
     value = np.zeros(len(start), np.uint32)
-    said = data.tobytes() if len(start) else b""
+    text = data.tobytes() if len(start) else b""
     for i, (first, last) in enumerate(zip(start, stop, strict=True)):
-        kind[i], found = classify(said[first:last])
+        kind[i], found = classify(text[first:last])
         value[i], size[i] = crc32(found), found.count(SEPARATOR) + (kind[i] != NOTHING)
     return kind, value.view(np.int32), size
 
 
 VALUED, DATED, WRAPPED, LONG, MARKUP, JOINED, BRIEF = (1 << bit for bit in range(7))
-"""Flags of a line: it holds values; dates alone; goes on with a sentence that the long line above begins; is long;
-begins as a heading, fence or table row of markdown; has no blank line above it; has few words."""
+"""Flags of a line: it has values; it has dates alone; it continues a sentence of the long line above; it is long; it
+begins as a heading, fence or table row of markdown; there is no blank line above it; it has few words."""
 
-LONG_LETTERS = 40  # code points from which on a line is more than a label
-WORDS_A_VALUE = 8  # a longer sentence with one number in it is told by its words, not by the number
-FEW_WORDS = 12  # words of a line that prose can have around it by chance, at most
+LONG_LETTERS = 40
+"""Code points from which on a line is more than a label; chosen with the rules of `page_data`."""
+
+WORDS_A_VALUE = 8
+"""Words of a line for each of its values, at most: a longer sentence with one number in it is no row of data."""
+
+FEW_WORDS = 12
+"""Words, at most, of a line that is data because of the prose around it; chosen with the rules of `page_data`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What is known of lines or sentences beside their words.
+    """Properties of lines or sentences beside their words.
 
     Attributes:
-        flags: sums of the flags above, int16.
-        slot: a hash of the values or dates in it, int32; of one without, that of nothing.
-        exact: a hash of its words and digits, int32; equal where two lines are the same letter by letter.
+        flags: sums of the flags above, int16, shape (lines,).
+        slot: a hash of the values or dates in the line, int32, shape (lines,); that of nothing where it has none.
+        exact: a hash of its words and digits, int32, shape (lines,); equal for lines that agree letter by letter.
     """
 
     flags: npt.NDArray[np.int16]
@@ -131,12 +144,12 @@ class Traits:
 
     @classmethod
     def none(cls, count: int) -> Traits:
-        """Give those of what is no text."""
+        """Give the traits of rows that are no text."""
         return cls(np.zeros(count, np.int16), np.zeros(count, np.int32), np.zeros(count, np.int32))
 
     @classmethod
     def of_units(cls, reading: Reading) -> Traits:
-        """Look at all units."""
+        """Describe all units of a batch."""
         batch, units = reading.batch, reading.units
         length = units.stop - units.start - (batch.wide.later(units.stop) - batch.wide.later(units.start))
         lower = is_lower(code_point(batch.data, units.start)) | digit(batch.data[units.start])
@@ -145,7 +158,7 @@ class Traits:
         flags = (
             WRAPPED * (lower & opens & (np.diff(reading.document, prepend=-1) == 0))
             + LONG * long
-            + MARKUP * _markup(reading)
+            + MARKUP * opens_block(batch.data, units.start)
             + JOINED * joined
             + BRIEF * (units.size <= FEW_WORDS)
         )
@@ -153,7 +166,7 @@ class Traits:
 
     @classmethod
     def of_runs(cls, reading: Reading, runs: Runs) -> Traits:
-        """Look at what the slots of units or sentences hold, and no more."""
+        """Describe the slots of units or sentences, and nothing around them: the flags `VALUED` and `DATED` only."""
         data = reading.batch.data
         place = np.flatnonzero(digit(data))
         low, high = np.searchsorted(place, runs.start), np.searchsorted(place, runs.stop)
@@ -168,24 +181,15 @@ class Traits:
         return cls(flags.astype(np.int16), slot, exact)
 
     def take(self, which: Ints | Bools) -> Traits:
-        """Select some, by index or mask."""
+        """Select some, by a mask or by their indices, int64."""
         return Traits(self.flags[which], self.slot[which], self.exact[which])
 
 
 def _joined(reading: Reading) -> Bools:
-    """Tell which units stand right below the one before, in one document."""
+    """Tell which units have no blank line above them, in one document: bool, shape (units,)."""
     units, document = reading.units, reading.document
     ends = np.flatnonzero(reading.batch.data == ord("\n"))
     before = np.searchsorted(ends, np.append(0, units.stop)[: len(units)])
     gap = np.searchsorted(ends, units.start) - before
     same = np.append(False, document[1:] == document[:-1])[: len(units)]
     return np.asarray(same & (gap == 1))
-
-
-def _markup(reading: Reading) -> Bools:
-    """Tell which units begin as a heading, a fence or a row of a table of markdown do."""
-    data, start = reading.batch.data, reading.units.start
-    first, second, third = (data[np.minimum(start + k, len(data) - 1)] for k in range(3))
-    heading = (first == ord("#")) & ((second == ord("#")) | (second == ord(" ")))
-    fence = ((first == ord("`")) | (first == ord("~"))) & (second == first) & (third == first)
-    return np.asarray(heading | fence | (first == ord("|")))

@@ -1,7 +1,7 @@
-"""Words of a batch, as byte ranges and 64-bit hashes, with what differs from page to page left out.
+"""Split a batch into words, as byte ranges and 64-bit hashes, without what differs from page to page.
 
-Numbers, names of months and weekdays, and addresses (web, mail) are no words here: two lines that differ in
-nothing else have equal words. Everything is arithmetic on whole arrays of bytes.
+Numbers, names of months and weekdays, and addresses (web, mail) are no words here, so two lines that differ in nothing
+else have equal words. All of it is arithmetic on whole arrays of bytes.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _SLOT_WORDS = """
 SLOT_WORDS = frozenset(_SLOT_WORDS.split())
 """Words of dates and times, which vary on one and the same line of a site. In texts, ASCII case makes no difference."""
 
-_WINDOW = 96  # bytes on either side of an address among which its ends are looked for first
+_WINDOW = 96  # bytes on either side of an address in which its ends are searched first
 _LETTER, _SPACE, _MARK = 0x61, 0x20, 0x2C
 _MULTIBYTE = 0x80
 _A, _B, _C, _D = ODD
@@ -71,12 +71,12 @@ _FIRST = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)  # keeps the 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    r"""The words of a batch, in order of place.
+    r"""The words of a batch, in order of their offsets.
 
     Attributes:
-        start, stop: byte range in ``TextBatch.data``, int64.
-        hash: uint64, of the word in lower case (ASCII; other scripts keep their case).
-        capital: begins with a capital letter (Latin, Greek, Cyrillic).
+        start, stop: byte offsets in ``TextBatch.data``, int64, shape (words,).
+        hash: of the word in lower case (ASCII; other scripts keep their case), uint64, shape (words,).
+        capital: whether it begins with a capital letter (Latin, Greek, Cyrillic), bool, shape (words,).
 
     >>> batch = TextBatch.of(["Posted on March 5, 2020. Thanks!", "posted on 7 May 2021"])
     >>> words = Words.of(batch)
