@@ -195,3 +195,51 @@ def test_a_level_finds_what_no_phrase_tells_and_says_so(tmp_path: Path) -> None:
     assert "strip] level" in told(run("clean", "page.txt", "--out", "run", cwd=tmp_path), 1)
     assert teaser.encode() in run("strip", stdin=page.encode()).stdout
     assert teaser.encode() not in run("strip", "--strip-level", "normal", stdin=page.encode()).stdout
+
+
+PACK = """
+[[rule]]
+id = "mine.related.sail"
+category = "related"
+scope = "line"
+pattern = "read the sailing news.{0,40}"
+yes = ["Read the sailing news of Harnby"]
+no = ["We read the sailing news aloud"]
+"""
+
+
+def test_rules_are_listed_and_shown() -> None:
+    listed = run("rules").stdout.decode()
+    assert listed.startswith("language") and "\nxx " in listed
+    shown = json.loads(run("rules", "show", "pt.social.*", "--json").stdout)
+    assert {rule["category"] for rule in shown} == {"social"}
+    assert "no rule is called" in told(run("rules", "show", "en.nothing"), 2)
+
+
+def test_a_pack_is_checked_against_its_examples(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
+    good.write_text(PACK)
+    bad.write_text(PACK.replace("We read the", "Read the"))
+    assert b"all examples hold" in run("rules", "check", good).stdout
+    wrong = run("rules", "check", bad)
+    assert wrong.returncode == 1 and b"mine.related.sail: finds 'Read the sailing news aloud'" in wrong.stdout
+    assert "cannot read" in told(run("rules", "check", tmp_path / "none.toml"), 2)
+
+
+def test_rules_can_be_ignored_and_languages_chosen() -> None:
+    text = f"{PROSE}\n\nShare this article\n\nAll rights reserved."
+    assert run("strip", stdin=text.encode()).stdout.decode().strip() == PROSE
+    kept = run("strip", "--ignore", "en.social.*", stdin=text.encode()).stdout.decode().strip()
+    assert kept == f"{PROSE}\n\nShare this article"
+    assert run("strip", "--languages", "pt", stdin=text.encode()).stdout.decode() == text
+    assert "no rule is called 'en.nothing'" in told(run("strip", "--ignore", "en.nothing", stdin=b"x"), 2)
+    assert "no pack for the language 'tlh'" in told(run("strip", "--languages", "tlh", stdin=b"x"), 2)
+
+
+def test_a_pack_replaces_a_rule_only_on_purpose(tmp_path: Path) -> None:
+    pack = tmp_path / "mine.toml"
+    pack.write_text(PACK.replace("mine.related.sail", "en.related.heading"))
+    assert "replace = true" in told(run("strip", "--pack", pack, stdin=b"x"), 2)
+    pack.write_text(pack.read_text() + "replace = true\n")
+    text = f"{PROSE}\n\nRead the sailing news today"
+    assert run("strip", "--pack", pack, stdin=text.encode()).stdout.decode().strip() == PROSE

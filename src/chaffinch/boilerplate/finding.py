@@ -6,6 +6,7 @@ or front matter, a numbered clause, a heading whose text stays, or a part of a l
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -62,7 +63,14 @@ def find(batch: pa.RecordBatch, rules: RuleSet, level: str, templates: Templates
         phrases = _doubted(phrases, found[0], templates)
     found += _whole(batch["text"], phrases)
     rows = pa.Table.from_batches(found, FINDING_ROWS)
-    return rows.filter(pa.array(~spared(batch["text"], rows)))
+    rows = rows.filter(pa.array(~spared(batch["text"], rows)))
+    return rows.filter(pa.array(~_ignored(rows["rule"], rules.ignored))) if rules.ignored else rows
+
+
+def _ignored(names: pa.ChunkedArray, patterns: tuple[str, ...]) -> Bools:
+    """Tell which findings name a rule or template that the user wants to be ignored."""
+    away = {n for n in names.unique().to_pylist() if any(fnmatch.fnmatchcase(n, pattern) for pattern in patterns)}
+    return np.array([name in away for name in names.to_pylist()], np.bool_)
 
 
 def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:

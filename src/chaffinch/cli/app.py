@@ -253,6 +253,66 @@ def strip(
         typer.echo(f"{cuts:,} cut{'' if cuts == 1 else 's'}", err=True)
 
 
+rules = typer.Typer(
+    rich_markup_mode=None, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]},
+)  # fmt: skip
+app.add_typer(rules, name="rules")
+
+
+@rules.callback()
+@pasteable
+def _rules(context: typer.Context) -> None:
+    """List the rules that find boilerplate, or check a pack of your own.
+
+    Prints how many rules each language has in each category.
+      chaffinch rules
+      chaffinch rules show 'en.social.*'
+      chaffinch rules check mine.toml
+    """
+    if context.invoked_subcommand is None:
+        from chaffinch.report import console, show_packs
+
+        show_packs(console())
+
+
+@rules.command()
+@pasteable
+def show(
+    ids: Annotated[list[str], typer.Argument(metavar="RULE", help="Ids of rules; * stands for any letters.")],
+    *,
+    json: Json = False,
+) -> None:
+    """Show rules: what each takes, its score, and an example.
+
+    Prints one rule below the other.
+      chaffinch rules show en.social.follow
+      chaffinch rules show 'pt.*' --json
+    """
+    from chaffinch.report import console, rules_like, show_rules
+
+    found = rules_like(ids)
+    if json:
+        _print_json(found)
+    else:
+        show_rules(console(), found)
+
+
+@rules.command()
+@pasteable
+def check(packs: Annotated[list[str], typer.Argument(metavar="FILE", help="Rule packs in TOML.")]) -> None:
+    """Check rule packs: whether they can be read, and whether each rule finds its own examples and nothing else.
+
+    Prints every example that does not hold; the exit code is 1 then.
+      chaffinch rules check mine.toml
+    """
+    from chaffinch.report import check_packs, console, show_faults
+
+    faults = check_packs(packs)
+    show_faults(console(), faults, packs)
+    if faults:
+        raise typer.Exit(1)
+
+
 @contextmanager
 def _told(progress: Progress, folder: str, settings: Settings) -> Iterator[None]:
     """End the progress; print the summary of a run that the guard stops, and for programs of one that read nothing."""

@@ -128,6 +128,10 @@ STRIP = (
            "rules: phrases and site templates; the others: also the line model. Default: rules."),
     Switch("--pack", "strip.packs", "FILE", "A rule pack of your own; repeatable.", list[str], tuple),
     Switch("--profile", "strip.profile", "RUN", "An earlier run whose site templates count, too."),
+    Switch("--languages", "strip.languages", "EN,PT", "Only the packs of these languages. Default: that of each text.",
+           str, _names),
+    Switch("--ignore", "strip.ignore", "RULE", "Rules or templates that find nothing, as 'en.social.*'; repeatable.",
+           list[str], tuple),
 )  # fmt: skip
 """How boilerplate is found: ``clean`` and ``strip``."""
 

@@ -64,6 +64,8 @@ class Stripper:
         categories: ``remove``, ``mark``, ``report`` or ``off`` for single categories.
         protect: phrases that are never cut.
         profile: the folder of an earlier run, whose site templates count for documents with such a ``host``.
+        languages: codes of the packs of the package that are used; else all, each on texts of its language.
+        ignore: ids of rules and templates that find nothing; ``*`` stands for any letters.
 
     Raises:
         UsageError: a value is unknown, or the profile cannot be read.
@@ -82,8 +84,11 @@ class Stripper:
         categories: Mapping[str, str] | None = None,
         protect: Sequence[str] = (),
         profile: str = "",
+        languages: Sequence[str] = (),
+        ignore: Sequence[str] = (),
     ) -> None:
         found = {"level": level, "packs": tuple(packs), "profile": profile}
+        found |= {"languages": tuple(languages), "ignore": tuple(ignore)}
         decided = {"categories": dict(categories or {}), "protect": tuple(protect)}
         self.config = _checked(Config().override({"strip": found, "policy": decided}))
 
@@ -127,13 +132,18 @@ def strip(
     categories: Mapping[str, str] | None = None,
     protect: Sequence[str] = (),
     profile: str = "",
+    languages: Sequence[str] = (),
+    ignore: Sequence[str] = (),
 ) -> str:
     r"""Give a text without its boilerplate; see `Stripper` for the arguments, and for more than one text.
 
     >>> strip("Rain fell all day, and then all through the night.\n\nSubscribe to our newsletter!\n\nThe dam held.")
     'Rain fell all day, and then all through the night.\n\nThe dam held.'
     """
-    return Stripper(level, packs=packs, categories=categories, protect=protect, profile=profile)(text).text
+    stripper = Stripper(
+        level, packs=packs, categories=categories, protect=protect, profile=profile, languages=languages, ignore=ignore
+    )
+    return stripper(text).text
 
 
 def _checked(config: Config) -> Config:
@@ -162,10 +172,10 @@ def chunks(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list[
 
 
 @lru_cache(maxsize=4)
-def _rules(packs: tuple[str, ...]) -> Any:
+def _rules(packs: tuple[str, ...], languages: tuple[str, ...], ignore: tuple[str, ...]) -> Any:
     from chaffinch.boilerplate import rules
 
-    return rules.load(packs)
+    return rules.load(packs, languages, ignore)
 
 
 def _find(documents: Sequence[Document], config: StripConfig) -> list[list[Finding]]:
@@ -187,7 +197,7 @@ def _rows(texts: list[str], hosts: list[str | None], config: StripConfig) -> Any
 
     batch = pa.record_batch({"text": pa.array(texts, pa.string()), "host": pa.array(hosts, pa.string())})
     templates = _templates(config.profile) if config.profile else None
-    return find(batch, _rules(config.packs), config.level, templates)
+    return find(batch, _rules(config.packs, config.languages, config.ignore), config.level, templates)
 
 
 def _templates(profile: str) -> Any:

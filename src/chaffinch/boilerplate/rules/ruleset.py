@@ -7,9 +7,10 @@ linear time.
 
 from __future__ import annotations
 
+import fnmatch
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Any
@@ -24,7 +25,7 @@ from chaffinch.boilerplate.rules.cache import ready
 from chaffinch.boilerplate.rules.compiled import Compiled, compiled
 from chaffinch.boilerplate.rules.guards import brackets, guarded, inserted
 from chaffinch.boilerplate.rules.mentions import used
-from chaffinch.boilerplate.rules.packs import Rule, read_all
+from chaffinch.boilerplate.rules.packs import Rule, packaged, read_all
 from chaffinch.boilerplate.rules.prefilter import Atoms, Hits, Openings, foreign_units
 from chaffinch.boilerplate.rules.scene import Found, Scene, alike, innermost, spread
 from chaffinch.errors import UsageError
@@ -60,6 +61,10 @@ GATED = ("de", "es", "fi", "fr", "it", "nl", "pl", "pt", "sv", "tr")
 English furniture stands below texts of all languages."""
 
 
+OTHER_RULES = ("model", "signature")
+"""Names that findings have as their rule though no pack has such a rule, beside those of templates."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleSet:
     """Compiled rules. Each alternative of a rule is matched as a rule; a rule in an array is an index in ``rules``.
@@ -77,6 +82,9 @@ class RuleSet:
         atoms: the literals of the rules.
         openings: the ends of units that the anchored rules can match.
         decided: asks RE2.
+        skipped: whether a rule finds nothing, by wish of the user, bool, shape (rules,); empty where all do.
+        languages: the packs that the user has chosen; empty for all.
+        ignored: patterns of ids of rules and templates that find nothing.
     """
 
     rules: tuple[Compiled, ...]
@@ -92,6 +100,9 @@ class RuleSet:
     atoms: Atoms
     openings: Openings
     decided: Decider
+    skipped: Bools = field(default_factory=lambda: np.zeros(0, np.bool_))
+    languages: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     def find(self, batch: TextBatch, *, blank: Bools | None = None) -> pa.RecordBatch:
         """Find boilerplate in a batch of texts.
@@ -145,6 +156,19 @@ class RuleSet:
             part[scene.units.document[these.unit]] = category
         return list(zip(phrase.tolist(), part.tolist(), strict=True))
 
+    def chosen(self, languages: tuple[str, ...], ignore: tuple[str, ...]) -> RuleSet:
+        """Give the same rules, of which only some count; see `load` for the arguments and errors."""
+        known = {name.removesuffix(".toml").partition("-")[0] for name, _ in packaged()}
+        if unknown := sorted({*languages} - known):
+            raise UsageError(f"no pack for the language {unknown[0]!r}; there are {', '.join(sorted(known))}")
+        names = self.names.to_pylist()
+        for pattern in ignore:
+            if not fnmatch.filter([*names, *OTHER_RULES], pattern) and not pattern.startswith("template."):
+                raise UsageError(f"no rule is called {pattern!r}; `chaffinch rules` lists them")
+        away = [any(fnmatch.fnmatchcase(name, pattern) for pattern in ignore) for name in names]
+        other = np.isin(self.pack, [*known - {*languages, "xx"}]) & bool(languages)
+        return replace(self, skipped=np.array(away, np.bool_) | other, languages=languages, ignored=ignore)
+
     def judge(self, scene: Scene) -> Found:
         """Find boilerplate in a batch that has at least one unit; give the findings that the guards leave."""
         first = alike(scene)
@@ -153,7 +177,10 @@ class RuleSet:
             found = self._found(scene)
         else:
             found = spread(self._found(replace(scene, alive=scene.alive & new)), scene.units, first)
-        found = found.only(self._in_its_language(found, scene))
+        if len(self.skipped):
+            found = found.only(~self.skipped[found.rule])
+        if not self.languages:
+            found = found.only(self._in_its_language(found, scene))
         return guarded(found, scene, self.scope, self.category, self.alone, self.score)
 
     def _in_its_language(self, found: Found, scene: Scene) -> Bools:
@@ -359,16 +386,25 @@ _LARGE_PROGRAM = 64 << 20  # bytes for a pattern that needs more
 
 
 @lru_cache(maxsize=8)
-def load(packs: tuple[str, ...] = ()) -> RuleSet:
+def load(packs: tuple[str, ...] = (), languages: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> RuleSet:
     """Read and compile the packs of the package and those at the paths given; they stay in memory for the process.
 
+    Args:
+        packs: paths of packs of the user.
+        languages: codes of the packs of the package that are used, beside the one for all languages; all if there are
+            none, each on texts of its language.
+        ignore: ids of rules and templates that find nothing; ``*`` stands for any letters.
+
     Raises:
-        UsageError: a pack cannot be read, or has an error; the message names the file and the rule.
+        UsageError: a pack cannot be read, or has an error; the message names the file and the rule. Or there is no such
+            language or rule.
     """
-    packaged = ready()
-    known = {rule.id for rule in packaged}
-    own = [rule for rule in read_all(packs) if rule.id not in known] if packs else []
-    return compile_rules(own, packaged)
+    shipped = ready()
+    known = {rule.id for rule in shipped}
+    own = [rule for rule in read_all(packs) if rule.id not in known or rule.replace] if packs else []
+    replaced = {rule.id for rule in own}
+    made = compile_rules(own, [rule for rule in shipped if rule.id not in replaced])
+    return made.chosen(languages, ignore) if languages or ignore else made
 
 
 def compile_rules(rules: Sequence[Rule], known: Sequence[Compiled] = ()) -> RuleSet:
