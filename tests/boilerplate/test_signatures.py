@@ -16,6 +16,7 @@ CARDS = {
     "joined": "Tom Aldous\nHarnby Lock Office\nTel: 0123 456 789\ntom@lock.example",
     "german": "Pressekontakt:\nAnna Kern\nTelefon: 030 123 45 67\nanna.kern@amt.example",
     "ruler": "------------------------------\nTom Aldous   | tom@lock.example\nHarnby Lock  | (012) 345-6789",
+    "name": "Tom Aldous\ntom@lock.example",
     "two": "Contact: Nora Vik\n\n(012) 345-6789\n\nInvestors:\n\nTom Aldous\n\n(012) 345-6780",
 }
 

@@ -26,6 +26,9 @@ WORDS, LETTERS = 8, 72
 NAMES = 3
 """Lines above the first address that may belong to it: name, office, company."""
 
+SIGNED = 2
+"""Lines above a single address at most, for it to be signed: a name and an office."""
+
 LEAST = 0.34
 """Share of the lines of a card that say how to reach somebody."""
 
@@ -59,6 +62,7 @@ _HEADING = re.compile(
     r"(?:[ ](?:information|details|person|us))?[ ]?:?(?:[ ](?=\S).{0,40})?\s*",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[\W_]{0,3}[^\W\d_][^\W\d]*(?:[ .,'’()-]+[^\W\d_]+){0,4}[.)]?")
 _RULER = re.compile(r"\s*([-=_*~#+]|[|/\\:.][-=_*~#+])[-=_*~#+|/\\:. ]{6,}\s*")
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]?\s*$")
 _SHORT = re.compile(
@@ -148,8 +152,8 @@ def _card(text: str, lines: list[Span]) -> int:
         line for line in card if _REACH.search(line) or _HEADING.fullmatch(line)
     ]  # not the links of a reference list
     strong = len(set(reaching) | {i for i, line in enumerate(card) if line in sure})
-    enough = bool(sure) and strong >= 2 and strong >= LEAST * len(card) and len(card) < len(lines)
-    return len(card) if enough else 0
+    enough = strong >= 2 and strong >= LEAST * len(card)
+    return len(card) if sure and len(card) < len(lines) and (enough or _is_name(card[1:])) else 0
 
 
 def _above(text: str, lines: list[Span], at: int, most: int) -> int:
@@ -163,6 +167,11 @@ def _above(text: str, lines: list[Span], at: int, most: int) -> int:
 def _is_short(line: str) -> bool:
     short = len(line) <= LETTERS and len(line.split()) <= WORDS
     return short and (_SENTENCE.search(line) is None or _SHORT.search(line) is not None)
+
+
+def _is_name(lines: Sequence[str]) -> bool:
+    """Tell whether lines above an address are a name, and maybe an office: somebody signs."""
+    return 0 < len(lines) <= SIGNED and all(_NAME.fullmatch(line) for line in lines)
 
 
 def _is_heading(line: str) -> bool:
@@ -188,12 +197,9 @@ def _is_torn(text: str, span: Span, taken: set[Span]) -> bool:
     above = (span[0] - mirrored.end(), span[0] - mirrored.start()) if mirrored else None
     match = _LINE.search(text, span[1])
     below = match.span() if match else None
-    if above and above not in taken and (_is_joined(text, above, span) or _leads(text, above, below)):
-        return True
-    return below is not None and below not in taken and _is_joined(text, span, below)
-
-
-def _leads(text: str, above: Span, below: Span | None) -> bool:
-    """Tell whether a sentence goes on from one line over the next one, or leads to it with a colon."""
-    open_ended = _SENTENCE.search(text, *above) is None
-    return text[above[1] - 1] == ":" or (open_ended and below is not None and text[below[0]].islower())
+    goes_on = below is not None and text[below[0]].islower()
+    if above and above not in taken:
+        ended = _SENTENCE.search(text, *above) is not None
+        if text[above[1] - 1] == ":" or (not ended and (goes_on or _is_joined(text, above, span))):
+            return True
+    return below is not None and below not in taken and goes_on and _is_joined(text, span, below)
