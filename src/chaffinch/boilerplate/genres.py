@@ -14,6 +14,9 @@ __all__ = ["clauses", "code"]
 
 Span = tuple[int, int]
 
+FEWEST_SIGNS = 2
+"""Signs of code in all of a text below which no line is looked at: most prose has none of them."""
+
 STATEMENTS = 3
 """Lines of code from which on neighbouring ones are a block of code: two alone may be anything with a semicolon."""
 
@@ -52,6 +55,7 @@ _STATEMENT = re.compile(
 )
 _COMMENT = re.compile(r"[ \t]*(?:#|//|/\*|\*|--[ \t]|;;|%|<!--|\"\"\"|''')")
 _SIGNS = re.compile(r"[(){}\[\]=<>;]")
+_OFTEN = ";{}=<>[("
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _PROSE = 12  # words of a line from which on it is prose unless signs of code stand close in it
 _RARE = 6  # ... words for each such sign
@@ -76,7 +80,7 @@ def code(text: str) -> list[Span]:
     >>> code("It rained; nobody came.\n\nShare this article\n\nThe mayor (who is ill) was not there.")
     []
     """
-    if not _SIGNS.search(text):
+    if sum(map(text.count, _OFTEN)) < FEWEST_SIGNS:
         return []
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text) if m.end() > m.start()]
     kept = [(a, b) for a, b in lines if text[a:b].strip()]

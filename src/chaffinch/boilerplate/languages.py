@@ -15,7 +15,7 @@ from importlib.resources import files
 
 __all__ = ["language"]
 
-LOOK = 4_000
+LOOK = 2_000
 """Code points of a text that are looked at: its furniture is mostly below."""
 
 LEAST = 8

@@ -45,7 +45,7 @@ ORNAMENT_BYTES = 96
 NUMERIC = 160
 """Bytes of a line, at most, that patterns without a literal are tried on, such as those of dates."""
 
-LANGUAGE_BYTES = 8_000
+LANGUAGE_BYTES = 6_000
 """Bytes of a document by which its language is told."""
 
 ALL = 0.9
