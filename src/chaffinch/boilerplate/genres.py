@@ -56,6 +56,8 @@ _STATEMENT = re.compile(
 _COMMENT = re.compile(r"[ \t]*(?:#|//|/\*|\*|--[ \t]|;;|%|<!--|\"\"\"|''')")
 _SIGNS = re.compile(r"[(){}\[\]=<>;]")
 _OFTEN = ";{}=<>[("
+_ENDS = (".", "!", "?", "…", "”", "’")  # ... of sentences
+_SURE = re.compile(r"[;{}=<>]")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _PROSE = 12  # words of a line from which on it is prose unless signs of code stand close in it
 _RARE = 6  # ... words for each such sign
@@ -94,6 +96,8 @@ def code(text: str) -> list[Span]:
 
 
 def _is_code(line: str) -> bool:
+    if line.endswith(_ENDS) and not _SURE.search(line):
+        return False
     signs = len(_SIGNS.findall(line))
     if not (signs or _OPENING.match(line)) or not _STATEMENT.fullmatch(line):
         return False
