@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, cast
 
 import pyarrow as pa
 
 from chaffinch.errors import DocumentError
-from chaffinch.formats.discovery import Source
+from chaffinch.formats.sources import Piece, Source
 
-if TYPE_CHECKING:
-    from chaffinch.formats.discovery import Piece
-
-__all__ = ["blocks", "lines", "open_output", "slurp"]
+__all__ = ["blocks", "lines", "open_output", "slurp", "write_blocks"]
 
 _BLOCK = 1 << 20
 _LEVEL = 6  # the default of the gzip tool; Python's own is 9, twice as slow for a hundredth of the size
@@ -101,6 +98,13 @@ def open_output(path: Path, compression: str) -> Iterator[IO[bytes]]:
         partial.unlink(missing_ok=True)
         raise
     partial.replace(path)
+
+
+def write_blocks(path: Path, compression: str, blocks: Iterable[bytes]) -> None:
+    """Write a file, as `open_output` does."""
+    with open_output(path, compression) as stream:
+        for block in blocks:
+            stream.write(block)
 
 
 @contextmanager

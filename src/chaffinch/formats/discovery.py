@@ -7,7 +7,6 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path, PurePath, PurePosixPath
@@ -15,94 +14,16 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from chaffinch.errors import UsageError
-from chaffinch.storage import Remote
+from chaffinch.formats.registry import KINDS
+from chaffinch.formats.sources import Listing, Source
 
-__all__ = ["Listing", "Piece", "Source", "Task", "classify", "digest", "extension", "find", "nothing"]
-
-KINDS: Mapping[str, str] = {
-    ".txt": "text", ".md": "text",
-    ".html": "html", ".htm": "html", ".xhtml": "html",
-    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json-lines": "jsonl",
-    ".csv": "csv", ".tsv": "csv",
-    ".parquet": "parquet",
-    ".warc": "warc",
-}  # fmt: skip
-"""Kind of a file by its extension."""
+__all__ = ["classify", "digest", "extension", "find", "nothing"]
 
 _COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 _BLOCK = 1 << 20
 
 CHUNK = 1 << 26
 """Bytes of a file that are digested in one go."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file of the input.
-
-    Attributes:
-        path: where it is.
-        name: its POSIX path below the root of the input; what tables call it.
-        kind: ``text``, ``html``, ``jsonl``, ``csv``, ``parquet`` or ``warc``.
-        compression: ``gzip``, ``zstd``, or empty.
-        size: bytes as it stands on the disk.
-        remote: where it is to be fetched from, before it is.
-        failure: why it could not be; empty if it is there.
-    """
-
-    path: Path
-    name: str
-    kind: str
-    compression: str
-    size: int
-    remote: Remote | None = None
-    failure: str = ""
-
-    @property
-    def single(self) -> bool:
-        """Tell whether the file is one document."""
-        return self.kind in ("text", "html")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a source: all of it, or the bytes ``[start, stop)`` of a JSONL or WARC file, cut between records.
-
-    Attributes:
-        source: index in the list of sources.
-        start, stop: bytes on the disk.
-        record: number of its first record.
-    """
-
-    source: int
-    start: int
-    stop: int
-    record: int
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Pieces that one worker reads in one go; tasks and pieces are in the order of sources and records."""
-
-    number: int
-    pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What an input holds.
-
-    Attributes:
-        root: the folder that names are relative to, or its address.
-        sources: sorted by name.
-        skipped: how many files were passed over, by extension (or ``hidden``, ``unreadable``, ``special``).
-        versions: of remote files by name, such as their ETags.
-    """
-
-    root: Path | str
-    sources: list[Source]
-    skipped: dict[str, int]
-    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 def classify(name: str) -> tuple[str, str] | None:

@@ -17,7 +17,8 @@ from pathlib import Path, PurePosixPath
 
 from chaffinch.errors import DocumentError, RunError, UsageError
 from chaffinch.formats.assemble import part
-from chaffinch.formats.discovery import Listing, Source, Task, classify, extension, nothing
+from chaffinch.formats.discovery import classify, extension, nothing
+from chaffinch.formats.sources import Listing, Source, Task
 from chaffinch.storage import exchange, stores
 
 __all__ = ["fetched", "find_remote", "near", "send_parts"]

@@ -1,7 +1,7 @@
-r"""Read rows of CSV and TSV, and change the text in one without touching any other byte.
+r"""Read, rewrite and restore CSV and TSV files; a change of the text in a row touches no other byte.
 
 Rows are found in UTF-8 bytes; a file in another encoding is turned into UTF-8 as a whole, and back row by row.
-A row is taken with its line end and the blank lines after it, so that rows, put one after another, are the file.
+A row has its line end and the blank lines after it, so that all rows, one after another, are the file.
 """
 
 from __future__ import annotations
@@ -11,18 +11,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from pathlib import Path
 from typing import NamedTuple
 
 from chaffinch.apply import restore
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
-from chaffinch.formats.compression import blocks
-from chaffinch.formats.discovery import Source
+from chaffinch.formats.compression import blocks, open_output, slurp
 from chaffinch.formats.encodings import decode, decode_as, encode
+from chaffinch.formats.extraction import looks_like_html
+from chaffinch.formats.format import Format, FullRecord, ReadJob, RestoreJob, WriteJob
 from chaffinch.formats.record import Record, damage, lenient
+from chaffinch.formats.rows import merged, readable
+from chaffinch.formats.sources import Source
+from chaffinch.formats.verdicts import Change, Original, Verdict
 from chaffinch.model import Edit
 
-__all__ = ["Header", "Row", "open_rows", "parse", "rebuilt", "records", "replace_text", "value"]
+__all__ = ["Header", "Row", "SeparatedFiles", "open_rows", "parse", "rebuilt", "replace_text", "value"]
 
 _DELIMITERS = (b",", b";", b"\t")
 _BLANK_LINES = re.compile(rb"[\r\n]*+")
@@ -58,6 +64,10 @@ class Header:
         """Give the place of a column, -1 where there is none."""
         return self.columns.index(column) if column in self.columns else -1
 
+    def lacks(self, column: str) -> bool:
+        """Tell whether a file with a header has no such column; an empty file lacks nothing."""
+        return bool(self.raw.strip()) and self.index(column) < 0
+
     def encoded(self, row: bytes) -> bytes:
         """Turn bytes of a row back into what they are in the file."""
         codec = self.encoding.removesuffix("-sig")
@@ -73,6 +83,90 @@ class Header:
         codec = self.encoding.removesuffix("-sig")
         mark = encode("", self.encoding)
         return mark + (self.raw if codec == "utf-8" else self.raw.decode().encode(codec))
+
+
+class SeparatedFiles(Format):
+    """Rows with a header; the number of a record counts rows, the header aside."""
+
+    kind = "csv"
+    extensions = (".csv", ".tsv")
+    has_fields = True
+
+    def field_names(self, source: Source) -> Iterator[str]:
+        """Give the names of the columns."""
+        header, _ = open_rows(source)
+        yield from header.columns
+
+    def records(self, job: ReadJob) -> Iterator[Record]:
+        """Read each row; a file without the column of the text is one failure."""
+        number = 0
+        try:
+            header, rows = open_rows(job.source)
+            if header.lacks(job.config.text_field):
+                known = ", ".join(map(repr, header.columns))
+                raise DocumentError(f"no column {job.config.text_field!r}; columns: {known}")
+            for row in rows:
+                yield parse(row, number, header, job.config)
+                number += 1
+        except DocumentError as error:
+            yield Record(number, failure=str(error), stage="read")
+
+    def rewrite(self, job: WriteJob, path: Path) -> Iterator[Original]:
+        """Write each row that stays, with another text in its field; no other byte changes."""
+        header, rows = open_rows(job.source)
+        rows = readable(job, rows)
+        at = header.index(job.config.text_field)
+        if header.lacks(job.config.text_field):
+            job.expect_failure(0, f"it has no column {job.config.text_field!r}")
+            yield job.original(0, slurp(job.source))
+            return
+        with open_output(path, job.source.compression) as stream:
+            stream.write(header.encoded_head())
+            for number, row in enumerate(rows):
+                record = parse(row, number, header, job.config)
+                new, exact = _cleaned(row, record, job.judged(record), header, at)
+                stream.write(header.encoded(new))
+                if not exact:
+                    yield job.original(number, header.encoded(row.raw))
+
+    def full_records(self, job: WriteJob) -> Iterator[FullRecord]:
+        """Read each row with all its fields."""
+        header, rows = open_rows(job.source)
+        if header.index(job.config.text_field) < 0:
+            if header.lacks(job.config.text_field):
+                job.expect_failure(0, f"it has no column {job.config.text_field!r}")
+            yield FullRecord(0, None, {}, slurp(job.source))
+            return
+        yield FullRecord(-1, None, {}, header.encoded_head())
+        for number, row in enumerate(readable(job, rows)):
+            record = parse(row, number, header, job.config)
+            columns = header.columns[: len(row.fields)] if record.text is not None else ()
+            fields = {name: value(row, i) for i, name in enumerate(columns)}
+            yield FullRecord(number, record, fields, header.encoded(row.raw))
+
+    def restore(self, job: RestoreJob, changes: Iterator[Change]) -> None:
+        """Write the rows, with cuts put back into their texts."""
+        first = next(changes)
+        header, rows = open_rows(job.stored, encoding=first.encoding)
+        at = header.index(job.config.text_field)
+
+        def rebuild(row: bytes, change: Change) -> bytes:
+            return header.encoded(rebuilt(header.decoded(row), at, change.edits, header.delimiter))
+
+        raw = (header.encoded(row.raw) for row in rows)
+        job.write(chain([header.encoded_head()], merged(raw, chain([first], changes), rebuild)))
+
+
+def _cleaned(row: Row, record: Record, verdict: Verdict | None, header: Header, at: int) -> tuple[bytes, bool]:
+    """Give the row as it is written (nothing if dropped), and whether it can be rebuilt from that and the edits."""
+    if verdict is None or (not verdict.drop and verdict.cleaned in (None, record.text)):
+        return row.raw, True
+    if verdict.drop:
+        return b"", False
+    new = replace_text(row, at, verdict.cleaned or "", header.delimiter)
+    if looks_like_html(record.text or ""):
+        return new, False
+    return new, rebuilt(new, at, verdict.edits, header.delimiter) == row.raw
 
 
 def open_rows(source: Source, *, encoding: str | None = None) -> tuple[Header, Iterator[Row]]:
@@ -96,24 +190,6 @@ def open_rows(source: Source, *, encoding: str | None = None) -> tuple[Header, I
     first = next(rows, Row(b"", []))
     names = tuple(value(first, index) for index in range(len(first.fields)))
     return Header(head + first.raw, delimiter, names, encoding), rows
-
-
-def records(source: Source, config: InputConfig) -> Iterator[Record]:
-    """Give the records of a file; their numbers count rows, the header aside.
-
-    A file without the column of the text is one failure.
-    """
-    number = 0
-    try:
-        header, rows = open_rows(source)
-        if header.raw.strip() and header.index(config.text_field) < 0:
-            known = ", ".join(map(repr, header.columns))
-            raise DocumentError(f"no column {config.text_field!r}; columns: {known}")
-        for row in rows:
-            yield parse(row, number, header, config)
-            number += 1
-    except DocumentError as error:
-        yield Record(number, failure=str(error), stage="read")
 
 
 def parse(row: Row, number: int, header: Header, config: InputConfig) -> Record:

@@ -1,9 +1,13 @@
-"""Read the HTML pages of a WARC file.
+"""Read the HTML pages of WARC files.
 
 A page is a ``response`` record of HTTP status 200 whose type is HTML or XHTML. Every other record is passed over and
-counted by what it is: a crawl has many, and none of them has failed.
+counted by its kind: a crawl has many, and none of them has failed.
 
-Take an HTTP response apart, as a crawl keeps it: status, type, charset, and the body as it was meant.
+fastwarc walks the records and undoes gzip, brotli and zstd, but this module takes the HTTP response apart itself.
+fastwarc 2.0.1 (``parse_http``, ``auto_decode``) gives the right body for 6 of the 24 responses of
+``tests/formats/test_warc.py``: it finds no headers whose lines end in a bare line feed, and raises for chunks with
+extensions, for deflate without the zlib header, for x-gzip before chunks, and for a body whose codings the crawler has
+undone but left in the headers. Nor does it bound the length of a body.
 """
 
 from __future__ import annotations
@@ -14,22 +18,69 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from chaffinch.errors import DocumentError
-from chaffinch.formats.discovery import Piece, Source
+from chaffinch.formats.extraction import extract_into
+from chaffinch.formats.format import Format, FullRecord, ReadJob, WriteJob
 from chaffinch.formats.record import Record
-from chaffinch.formats.warc_archive import LONGEST, Entry, walk
+from chaffinch.formats.sources import Piece, Source
+from chaffinch.formats.warc_archive import LONGEST, Entry, boundaries, require, walk
 
-__all__ = ["Page", "pages", "parse", "records"]
+__all__ = ["Page", "WarcFiles", "pages", "parse"]
 
-
+_HTML = ("text/html", "application/xhtml+xml")
+_HTTP = "application/http"
 _STATUS = re.compile(r"HTTP/[\d.]{1,8}[ \t]+(\d{3})(?!\d)")
 _HEADER = re.compile(r"^([\w-]+)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.MULTILINE)
 _END = re.compile(rb"\r?\n\r?\n")
 _CHUNK = re.compile(rb"\s{0,4}([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _BLOCK = 1 << 20
+
+
+class WarcFiles(Format):
+    """Crawls; an archive is never written again: its pages become JSONL, or another shape that is asked for."""
+
+    kind = "warc"
+    extensions = (".warc",)
+    is_extracted = True
+    rewrites = False
+
+    @property
+    def cleaned(self) -> str:
+        """The cleaned files are JSONL."""
+        return "jsonl"
+
+    def require(self) -> None:
+        """Check that fastwarc is installed."""
+        require()
+
+    def split(self, index: int, source: Source, task_bytes: int) -> Iterator[Piece]:
+        """Cut between records, where that can be done; see `boundaries`."""
+        begins = [(0, 0), *boundaries(source, task_bytes), (source.size, -1)]
+        return (Piece(index, start, stop, record) for (start, record), (stop, _) in pairwise(begins))
+
+    def records(self, job: ReadJob) -> Iterator[Record]:
+        """Extract each page."""
+        for page in pages(job.source, job.piece, job.skipped):
+            if page.body is None:
+                yield page.record
+            else:
+                yield extract_into(page.record, page.body, job.extract, page.charset)
+
+    def full_records(self, job: WriteJob) -> Iterator[FullRecord]:
+        """Give the headers of every record; the text is in the verdict, which a record that is no page lacks."""
+        number = job.piece.record
+        try:
+            for entry in walk(job.source, job.piece.start, job.piece.stop, number=number):
+                number = entry.number + 1
+                if entry.damage:
+                    job.expect_failure(entry.number, entry.damage)
+                yield FullRecord(entry.number, _record(entry), {}, None)
+        except OSError as error:
+            job.expect_failure(number, error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +195,6 @@ class _Deflated:
         return block
 
 
-_HTML = ("text/html", "application/xhtml+xml")
-_HTTP = "application/http"
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page as it was sent; ``record`` says why there is none where ``body`` is None."""
@@ -177,11 +224,6 @@ def pages(source: Source, piece: Piece, skipped: Counter[str] | None = None) -> 
                 yield page
     except OSError as error:
         yield Page(Record(number, failure=source.failure or f"cannot be read: {error}", stage="read"))
-
-
-def records(source: Source, piece: Piece) -> Iterator[Record]:
-    """Give what the headers of every record say, pages or not, and of damaged places the number."""
-    return (_record(entry) for entry in walk(source, piece.start, piece.stop, number=piece.record))
 
 
 def _record(entry: Entry) -> Record:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from chaffinch.errors import MissingExtra
-from chaffinch.formats.discovery import Source
+from chaffinch.formats.sources import Source
 
 __all__ = ["LONGEST", "Entry", "boundaries", "require", "walk"]
 
