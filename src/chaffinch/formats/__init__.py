@@ -1,8 +1,8 @@
-"""Files to documents, and cleaned documents to files: text, HTML, JSONL, CSV, Parquet, WARC, compressed or not.
+"""Read files into records and write cleaned records to files: text, HTML, JSONL, CSV, Parquet, WARC, compressed or not.
 
-The order of use: `find` the sources (or `find_remote`, and have them `fetched`), `plan` tasks, `read` each, later
-`rewrite` each with the verdicts, `assemble` the parts; `restore` undoes it from the run folder. The input is never
-written to.
+Each format is one module with one class that implements the protocol `format.Format`; `registry` lists them. The order
+of use: `find` the sources (or `find_remote` and `fetched`), `plan` tasks, `read` each, later `rewrite` each with the
+verdicts, and `assemble` the parts; `restore` undoes that from the run folder. The input is never written to.
 """
 
 from chaffinch.formats.assemble import assemble, targets

@@ -37,8 +37,13 @@ def _opened(path: Path, compression: str) -> Iterator[IO[bytes]]:
 def blocks(source: Source, piece: Piece | None = None, *, size: int = _BLOCK) -> Iterator[bytes]:
     """Give the bytes of a source, or of a piece of an uncompressed one, in blocks.
 
+    Args:
+        source: the file.
+        piece: the part of it to read; of a compressed file it is ignored.
+        size: bytes of a block, at most.
+
     Raises:
-        DocumentError: the file cannot be opened, read or decompressed; what was read before was given.
+        DocumentError: the file was not fetched, or cannot be opened, read or decompressed; blocks before it were given.
     """
     if source.failure:
         raise DocumentError(source.failure)
@@ -66,7 +71,7 @@ def lines(source: Source, piece: Piece | None = None) -> Iterator[bytes]:
     r"""Give the lines of a source or a piece of it, each with its ``\n``, the last one perhaps without.
 
     Raises:
-        DocumentError: as `blocks`; a line that was begun is not given then.
+        DocumentError: as `blocks`; the line in which reading fails is not given.
     """
     rest: list[bytes] = []
     for block in blocks(source, piece):

@@ -1,4 +1,4 @@
-"""Find the files of an input, name them and tell what they are by their extension."""
+"""Find the files of an input, name them, and recognize their formats by their extensions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CHUNK = 1 << 26
 
 
 def classify(name: str) -> tuple[str, str] | None:
-    """Tell kind and compression of a file from its name; None where it is of no known kind.
+    """Give the kind and the compression of a file by its name; None where no format has its extension.
 
     >>> classify("a/b.JSONL.gz"), classify("x.txt"), classify("x.tar.gz")
     (('jsonl', 'gzip'), ('text', ''), None)
@@ -41,12 +41,12 @@ def classify(name: str) -> tuple[str, str] | None:
 def find(inputs: Sequence[str | Path], *, exclude: Path | None = None) -> Listing:
     """List the files that inputs name.
 
-    A folder stands for all files below it, but for hidden ones; a glob (also ``**``) for what it matches. Files
-    of unknown kinds are counted and passed over.
+    A folder means all files below it that are not hidden; a glob (also ``**``) all that it matches. Files of unknown
+    kinds are counted and passed over.
 
     Args:
         inputs: files, folders, globs.
-        exclude: a folder that is no part of the input: the run folder, where it lies inside.
+        exclude: a folder that is no part of the input: the run folder, if it is inside of an input.
 
     Raises:
         UsageError: an input does not exist, or nothing of a known kind was found.
@@ -70,7 +70,7 @@ def find(inputs: Sequence[str | Path], *, exclude: Path | None = None) -> Listin
 def digest(source: Source) -> str:
     """Give the blake2b-128 of a file's bytes, hexadecimal; ``unreadable`` where it cannot be read.
 
-    Of a file of more than `CHUNK` bytes it is that of the digests of its chunks, which are read side by side.
+    A file of more than `CHUNK` bytes has the digest of the digests of its chunks, which are read at the same time.
     """
     try:
         starts = range(0, max(source.path.stat().st_size, 1), CHUNK)
@@ -147,7 +147,7 @@ def _source(path: Path, root: Path, skipped: Counter[str]) -> Source | None:
     if not path.is_file():
         skipped["special"] += 1
         return None
-    # a name that is no UTF-8 is told with its odd bytes spelt out: tables hold text only
+    # bytes of a name that are not UTF-8 are written as escapes, since tables hold text only
     name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
     return Source(path, name, *kind, path.stat().st_size)
 

@@ -91,7 +91,7 @@ class JsonLines(Format):
             stream.write(coding.mark)
             for number, line in enumerate(rows, job.piece.record):
                 verdict = job.given(number)
-                if verdict is None:  # not even parsed: a line that failed, or was extracted from HTML, has a verdict
+                if verdict is None:  # not parsed: a line that failed, or was extracted from HTML, has a verdict
                     stream.write(line)
                 elif verdict.drop and not verdict.edits:
                     yield job.original(number, line)
@@ -156,7 +156,7 @@ def _cleaned(line: bytes, record: Record, verdict: Verdict | None, coding: Codin
 
 
 def read_line(line: bytes, number: int, coding: Coding, config: InputConfig) -> Record | None:
-    """Read one line as it stands in the file; None where it is blank."""
+    """Read one line as it is in the file; None where it is blank."""
     try:
         body = coding.decoded(line)
     except UnicodeDecodeError as error:
@@ -173,7 +173,7 @@ def read_line(line: bytes, number: int, coding: Coding, config: InputConfig) -> 
 def parse(line: bytes, number: int, config: InputConfig) -> Record:
     r"""Read one line of UTF-8; what is wrong with it becomes its failure.
 
-    Where a little of it is no text, U+FFFD stands for that, see `escapes.well_formed`.
+    Where a little of it is not text it is read as U+FFFD, see `json_text.well_formed`.
 
     >>> parse(b'{"text": "a\\u00e9", "id": 7}\n', 3, InputConfig()).text
     'aé'
@@ -195,7 +195,7 @@ def parse(line: bytes, number: int, config: InputConfig) -> Record:
 
 
 def _damaged(line: bytes, config: InputConfig) -> Sequence[Any]:
-    """Read a line that no strict parser reads; raise DocumentError where it is no object, or hardly any text."""
+    """Read a line that a strict parser refuses; raise DocumentError where it is not an object, or hardly any text."""
     decode, get = _decoder(config)
     whole = well_formed(line)
     try:
@@ -213,7 +213,7 @@ def _damaged(line: bytes, config: InputConfig) -> Sequence[Any]:
 
 @lru_cache(maxsize=8)
 def _decoder(config: InputConfig) -> tuple[Callable[[bytes], Any], Callable[[Any], Any]]:
-    """Make a decoder that looks at the fields wanted and only skips the others."""
+    """Make a decoder that decodes the wanted fields only; it skips the others."""
     wanted = _wanted(config)
     names = {field: f"f{index}" for index, field in enumerate(dict.fromkeys(wanted))}
     fields = [(name, Any, None) for name in names.values()]
@@ -226,7 +226,7 @@ def _wanted(config: InputConfig) -> tuple[str, ...]:
 
 
 def _lenient(line: bytes, config: InputConfig) -> list[Any]:
-    """Read what Python's own writer writes and JSON does not allow, NaN and Infinity; raise ValueError if not that."""
+    """Read a line with NaN or Infinity, which Python writes and JSON does not allow; raise ValueError for any other."""
     tree = json.loads(line.decode())
     if not isinstance(tree, dict):
         raise ValueError("no object")
@@ -241,7 +241,7 @@ def _no_text(value: object, field: str) -> str:
 
 
 def fields(line: bytes) -> dict[str, Any]:
-    """Give all fields of a line that `parse` has found to be a JSON object; what is no text in them as U+FFFD."""
+    """Give all fields of a line that `parse` has found to be a JSON object; what is not text in them as U+FFFD."""
     try:
         tree = msgspec.json.decode(line)
     except (msgspec.DecodeError, ValueError):

@@ -16,15 +16,15 @@ from chaffinch.formats.sources import Piece, Source
 
 __all__ = ["Coding", "coded_lines", "coding_of"]
 
-_HEAD = 4  # bytes of one unit of UTF-32, or of two of UTF-16
+_HEAD = 4  # bytes of one character in UTF-32, or of two in UTF-16
 _BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is a prefix of it
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
-_FIRST = "{ \t\r\n"  # what a line of JSON can begin with
+_FIRST = "{ \t\r\n"  # what a line of JSON can begin with: an object, or white space before it
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -34,8 +34,8 @@ class Coding:
 
     Attributes:
         codec: Python's name of it.
-        mark: the byte order mark of a wide file, which is no part of its first line. That of UTF-8 is, since nothing is
-            lost with it.
+        mark: the byte order mark of a wide file, which is written whatever becomes of the first line. That of UTF-8 is
+            part of the first line, since the file reads the same without it.
     """
 
     codec: str = "utf-8"
@@ -43,7 +43,7 @@ class Coding:
 
     @property
     def name(self) -> str:
-        """What the table of documents calls it, as `encodings.decode` does."""
+        """The name in the table of documents, as of `encodings.decode`."""
         return f"{self.codec}-sig" if self.mark else self.codec
 
     @property
@@ -52,7 +52,7 @@ class Coding:
         return self.codec != "utf-8"
 
     def decoded(self, line: bytes) -> bytes:
-        r"""Turn a line into UTF-8; half a surrogate pair becomes the escape for it, which JSON allows.
+        r"""Turn a line into UTF-8; half a surrogate pair becomes its escape, which JSON allows.
 
         Raises:
             UnicodeDecodeError: the line is not in this encoding.
@@ -66,21 +66,21 @@ class Coding:
         return _HALF.sub(lambda match: f"\\u{ord(match[0]):04x}", text).encode()
 
     def encoded(self, line: bytes) -> bytes:
-        """Undo `decoded`, but for halves of surrogate pairs, which stay escapes."""
+        """Undo `decoded`; halves of surrogate pairs stay escapes."""
         return line.decode().encode(self.codec) if self.is_wide else line
 
 
 def coding_of(source: Source, piece: Piece | None = None) -> Coding:
-    """Tell the encoding of a JSONL file: by its byte order mark, else by where the zeros of its first characters are.
+    """Recognize the encoding of a JSONL file: by its byte order mark, else by the zeros among its first bytes.
 
     A record begins with ASCII, so this is certain (RFC 4627, section 3).
 
     Args:
         source: a JSONL file.
-        piece: where it is not at the beginning, the file is UTF-8: others are never cut.
+        piece: the part of it that is read; one that begins later is UTF-8, since other files are one piece.
 
     Raises:
-        DocumentError: as `streams.blocks`.
+        DocumentError: as `compression.blocks`.
     """
     if piece and piece.start:
         return Coding()
@@ -96,16 +96,16 @@ def coding_of(source: Source, piece: Piece | None = None) -> Coding:
 
 
 def coded_lines(source: Source, piece: Piece | None, coding: Coding) -> Iterator[bytes]:
-    """Give the lines of a source as they stand in the file, each with its line end; the mark is in none of them.
+    """Give the lines of a source as they are in the file, each with its line end and none with the mark.
 
     Raises:
-        DocumentError: as `streams.lines`.
+        DocumentError: as `compression.lines`.
     """
     return _wide_lines(source, coding) if coding.is_wide else lines(source, piece)
 
 
 def _wide_lines(source: Source, coding: Coding) -> Iterator[bytes]:
-    """Cut after each line end that begins where a character does; its bytes may also stand across two others."""
+    """Cut after each line end that begins where a character does: its bytes may also be parts of two characters."""
     end = "\n".encode(coding.codec)
     stream = blocks(source)
     rest = next(stream, b"").removeprefix(coding.mark)

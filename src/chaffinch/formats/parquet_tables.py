@@ -25,7 +25,7 @@ _GROUP = 64 << 20  # bytes in memory that a row group is made of
 
 
 def open_table(source: Source) -> pq.ParquetFile:
-    """Open a Parquet file, a context manager; raise DocumentError where it is none."""
+    """Open a Parquet file, a context manager; raise DocumentError where it cannot be read as Parquet."""
     if source.failure:
         raise DocumentError(source.failure)
     where = pa.BufferReader(slurp(source)) if source.compression else source.path
@@ -53,7 +53,7 @@ def _unreadable(error: Exception) -> DocumentError:
 
 
 def pack(rows: pa.RecordBatch) -> bytes:
-    """Give rows as an Arrow stream: what an original of a Parquet file is kept as.
+    """Write rows as an Arrow stream, the form of an original of a Parquet file.
 
     >>> unpack(pack(pa.record_batch({"a": [1]}))).to_pylist()
     [{'a': 1}]
@@ -71,7 +71,7 @@ def unpack(data: bytes) -> pa.Table:
 
 
 def is_packed(data: bytes) -> bool:
-    """Tell what `pack` gave from the bytes of a whole file, Parquet or not.
+    """Tell whether bytes are packed rows; else they are a whole file, Parquet or not.
 
     >>> is_packed(pack(pa.record_batch({"a": [1]}))), is_packed(b"PAR1"), is_packed(b"")
     (True, False, False)
@@ -111,7 +111,7 @@ class Writer:
 
 
 def _compression(like: pq.ParquetFile | None) -> str:
-    """Name the compression of a file's first column; that of one without rows is nobody's business."""
+    """Name the compression of a file's first column; of a file without rows, and of none, zstd."""
     if like is None or not like.metadata.num_row_groups or not like.metadata.num_columns:
         return "zstd"
     name = like.metadata.row_group(0).column(0).compression.lower()
@@ -119,7 +119,7 @@ def _compression(like: pq.ParquetFile | None) -> str:
 
 
 def marked_schema(schema: pa.Schema) -> pa.Schema:
-    """Give a schema with one more column, for marked passages, under a name that is free."""
+    """Give a schema with one more column, for marked passages, under an unused name."""
     name = MARKS
     while name in schema.names:
         name += "_"

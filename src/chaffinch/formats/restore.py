@@ -18,21 +18,21 @@ from chaffinch.model import Edit
 
 __all__ = ["changes", "restore"]
 
-_ROWS = 256  # changes read at a time: each may hold the bytes of a record
+_ROWS = 256  # changes fetched at a time: each may hold the bytes of a record
 
 _CHANGES = """
 with cut as (
     select document, list(struct_pack(start := start, stop := stop, position := position, text := text)
         order by start) as edits
     from {edits} group by document
-), told as (
+), actions as (
     select document, bool_or(action = 'mark') as marked, bool_or(action = 'remove') as removed
     from {removals} group by document
 ), read as (
     select d.source, d.record, d.encoding, coalesce(t.marked, false) as marked, c.edits,
-        -- one that was to lose something and has no edit was left out, as nothing would be left of it
+        -- a document with a removal and no edit was dropped, since its text would have become empty
         d.outcome = 'cleaned' and (c.edits is not null or not coalesce(t.removed, false)) as kept
-    from {documents} d left join cut c using (document) left join told t using (document)
+    from {documents} d left join cut c using (document) left join actions t using (document)
 )
 select coalesce(r.source, o.source) as source, coalesce(r.record, o.record) as record, coalesce(r.kept, false) as kept,
     r.edits, o.bytes, r.encoding, coalesce(r.marked, false) as marked
@@ -103,7 +103,7 @@ def changes(folder: Path, *, memory: int) -> Iterator[Change]:
 
     Args:
         folder: the run folder, with the tables documents, edits, removals and originals.
-        memory: bytes that sorting may take; what is more goes to the disk.
+        memory: bytes that the query may use; it spills more than that to the disk.
     """
     import duckdb
 

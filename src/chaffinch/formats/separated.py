@@ -33,12 +33,17 @@ __all__ = ["Header", "Row", "SeparatedFiles", "open_rows", "parse", "rebuilt", "
 _DELIMITERS = (b",", b";", b"\t")
 _BLANK_LINES = re.compile(rb"[\r\n]*+")
 _QUOTED = re.compile(rb'"([^"]*+(?:""[^"]*+)*+)"?')
-_SAMPLE = 16 << 20  # bytes that tell whether a file is UTF-8; a later row that is not becomes a failure
-_LONGEST = 4  # bytes of one character, which the end of the sample may cut
+_SAMPLE = 16 << 20  # bytes of a file that are checked to be UTF-8; a later row that is not becomes a failure
+_LONGEST = 4  # bytes of a character that the end of the sample may cut
 
 
 class Row(NamedTuple):
-    """The bytes of a row with its line end, in UTF-8, and the ranges of its fields, quotes included."""
+    """A row.
+
+    Attributes:
+        raw: its bytes with its line end, in UTF-8.
+        fields: the range of each field in them, quotes included.
+    """
 
     raw: bytes
     fields: list[tuple[int, int]]
@@ -46,13 +51,13 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the head of a file says of its rows.
+    """The header of a file, and what all its rows have in common.
 
     Attributes:
-        raw: the header as it stands, with what is before it and its line end, in UTF-8.
+        raw: the header with the blank lines before it and its line end, in UTF-8.
         delimiter: one byte.
-        columns: their names.
-        encoding: of the file, as `encodings.decode` names it.
+        columns: the names of the columns.
+        encoding: of the file, named as by `encodings.decode`.
     """
 
     raw: bytes
@@ -61,7 +66,7 @@ class Header:
     encoding: str
 
     def index(self, column: str) -> int:
-        """Give the place of a column, -1 where there is none."""
+        """Give the index of a column; -1 where there is none."""
         return self.columns.index(column) if column in self.columns else -1
 
     def lacks(self, column: str) -> bool:
@@ -69,7 +74,7 @@ class Header:
         return bool(self.raw.strip()) and self.index(column) < 0
 
     def encoded(self, row: bytes) -> bytes:
-        """Turn bytes of a row back into what they are in the file."""
+        """Turn a row from UTF-8 into the bytes that it has in the file."""
         codec = self.encoding.removesuffix("-sig")
         return row if codec == "utf-8" else row.decode().encode(codec)
 
@@ -79,7 +84,7 @@ class Header:
         return row if codec == "utf-8" else row.decode(codec).encode()
 
     def encoded_head(self) -> bytes:
-        """Give the header as it is in the file."""
+        """Give the header as it is in the file, with the byte order mark before it."""
         codec = self.encoding.removesuffix("-sig")
         mark = encode("", self.encoding)
         return mark + (self.raw if codec == "utf-8" else self.raw.decode().encode(codec))
@@ -174,10 +179,10 @@ def open_rows(source: Source, *, encoding: str | None = None) -> tuple[Header, I
 
     Args:
         source: a CSV or TSV file.
-        encoding: its encoding, where it is known; else it is found out.
+        encoding: its encoding; None to detect it.
 
     Raises:
-        DocumentError: it cannot be read or is not text; the same while rows are given.
+        DocumentError: it cannot be read; it can also be raised while rows are given.
     """
     encoding, stream = _known(source, encoding) if encoding else _as_utf8(source)
     start = next(stream, b"")
@@ -211,7 +216,7 @@ def parse(row: Row, number: int, header: Header, config: InputConfig) -> Record:
 
 
 def value(row: Row, index: int) -> str:
-    """Give what a field says, each byte that is no UTF-8 as U+FFFD."""
+    """Give the text of a field without its quotes, each byte that is not UTF-8 as U+FFFD."""
     return lenient(_raw(row, index))
 
 
@@ -224,7 +229,7 @@ def _raw(row: Row, index: int) -> bytes:
 
 
 def replace_text(row: Row, index: int, text: str, delimiter: bytes) -> bytes:
-    r"""Put another text in place of a field's, quoted if it was, or where it must be.
+    r"""Replace the text of a field, in quotes if it had them or must have them.
 
     >>> replace_text(Row(b'1,"a ""b"" c"\r\n', [(0, 1), (2, 13)]), 1, 'x "b" c', b",")
     b'1,"x ""b"" c"\r\n'
@@ -238,7 +243,7 @@ def replace_text(row: Row, index: int, text: str, delimiter: bytes) -> bytes:
 
 
 def rebuilt(raw: bytes, index: int, edits: Sequence[Edit], delimiter: bytes) -> bytes:
-    """Give the row that a cleaned one was, as far as it tells.
+    """Rebuild a row of the input from the cleaned row; it may differ in how its text is quoted.
 
     >>> rebuilt(b'1,"b"\\n', 1, [Edit(0, 2, 0, "a\\n")], b",")
     b'1,"a\\nb"\\n'
@@ -256,7 +261,7 @@ def _known(source: Source, encoding: str) -> tuple[str, Iterator[bytes]]:
 
 
 def _as_utf8(source: Source) -> tuple[str, Iterator[bytes]]:
-    """Name the encoding of a file and give its bytes in UTF-8; a byte order mark is not among them."""
+    """Name the encoding of a file, and give its bytes in UTF-8 without a byte order mark."""
     stream = blocks(source)
     taken: list[bytes] = []
     size = 0
@@ -273,7 +278,7 @@ def _as_utf8(source: Source) -> tuple[str, Iterator[bytes]]:
     data = b"".join((sample, *stream))
     try:
         text, encoding = decode(data)
-    except DocumentError:  # then rows fail, one by one, and not all of them
+    except DocumentError:  # then single rows fail, instead of the whole file
         return "utf-8", iter([data])
     return encoding, iter([text.encode()])
 
@@ -297,7 +302,7 @@ def _line_ends(data: bytes) -> bool:
 
 
 def _delimiter(data: bytes, name: str) -> bytes:
-    """Tell the delimiter: a tab in TSV, else what is most frequent in the first line, outside quotes."""
+    """Give the delimiter: a tab in TSV, else the most frequent one outside quotes in the first line."""
     if ".tsv" in name.lower():
         return b"\t"
     line = re.split(rb"[\r\n]", re.sub(rb'"[^"]*"', b"", data[:_SAMPLE]), maxsplit=1)[0]
@@ -306,12 +311,12 @@ def _delimiter(data: bytes, name: str) -> bytes:
 
 @lru_cache(maxsize=8)
 def _field(delimiter: bytes) -> re.Pattern[bytes]:
-    """Make a pattern of one field and what ends it; quotes count only where a field begins."""
+    """Make a pattern of one field and its end; quotes count only where a field begins."""
     return re.compile(rb'((?:"[^"]*+(?:""[^"]*+)*+"?+)?+[^%b\r\n]*+)(%b|\r\n|\r|\n|\Z)' % (delimiter, delimiter))
 
 
 def _rows(data: bytes, stream: Iterator[bytes], delimiter: bytes) -> Iterator[Row]:
-    """Cut bytes into rows; a row that does not end in what was read is looked at again with twice as much."""
+    """Cut bytes into rows; a row that does not end in the bytes so far is searched again with twice as many."""
     pattern, at, final = _field(delimiter), 0, False
     while not final or at < len(data):
         row = _row(data, at, pattern, final=final) if at < len(data) else None
@@ -328,7 +333,7 @@ def _rows(data: bytes, stream: Iterator[bytes], delimiter: bytes) -> Iterator[Ro
 
 
 def _row(data: bytes, at: int, pattern: re.Pattern[bytes], *, final: bool) -> Row | None:
-    """Give the row at a place; None where more must be read to know its end."""
+    """Give the row at an offset; None where its end is beyond the bytes that were read."""
     start, fields = at, []
     while match := pattern.match(data, at):
         fields.append((match.start(1) - start, match.end(1) - start))

@@ -85,12 +85,12 @@ class WarcFiles(Format):
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response.
+    """An HTTP response.
 
     Attributes:
-        status: 0 where there is none.
+        status: HTTP status; 0 where there is none.
         media_type: in small letters, without parameters; empty where there is none.
-        charset: as its headers say; empty where they do not.
+        charset: of its headers; empty where they name none.
         codings: content and transfer codings in the order in which they were applied.
         body: as it was sent.
     """
@@ -102,10 +102,10 @@ class Response:
     body: bytes
 
     def decoded(self, most: int) -> bytes:
-        """Give the body without its codings.
+        """Give the body with its codings undone.
 
-        A crawler may have undone them and kept the headers, so a body that does not have a coding stays. One that was
-        cut off by the crawler gives what there is.
+        A crawler may have undone them and kept the headers, so a body that is not encoded is given as it is. Of a body
+        that the crawler cut off, all is given that there is.
 
         Raises:
             DocumentError: a coding is unknown or broken, or there are more than ``most`` bytes.
@@ -182,7 +182,7 @@ def _read(reader: Any, most: int) -> bytes:
 
 
 class _Deflated:
-    """Reads what servers call deflate: with the header of zlib, as the standard says, or bare."""
+    """Reads deflate: with the header of zlib, as in the standard, or without it, as many servers send it."""
 
     def __init__(self, body: bytes) -> None:
         has_header = len(body) > 1 and body[0] & 0x0F == 8 and int.from_bytes(body[:2]) % 31 == 0
@@ -197,7 +197,7 @@ class _Deflated:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it was sent; ``record`` says why there is none where ``body`` is None."""
+    """A page as it was sent; where ``body`` is None, ``record`` has the failure."""
 
     record: Record
     body: bytes | None = None
@@ -205,21 +205,21 @@ class Page:
 
 
 def pages(source: Source, piece: Piece, skipped: Counter[str] | None = None) -> Iterator[Page]:
-    """Give the pages of a piece, in order, and what is damaged as pages that have failed.
+    """Give the pages of a piece, in order, and each damaged place as a page that failed.
 
     Args:
         source: a WARC file.
         piece: a part of it that was planned.
-        skipped: to which the records are added that are no pages.
+        skipped: a count that the records are added to that are no pages, by their kinds.
     """
-    told: Counter[str] = Counter() if skipped is None else skipped
+    counted: Counter[str] = Counter() if skipped is None else skipped
     number = piece.record
     try:
         for entry in walk(source, piece.start, piece.stop, number=number, blocks=True):
             number = entry.number + 1
             page = _page(entry)
             if isinstance(page, str):
-                told[page] += 1
+                counted[page] += 1
             else:
                 yield page
     except OSError as error:
@@ -234,7 +234,7 @@ def _record(entry: Entry) -> Record:
 
 
 def _page(entry: Entry) -> Page | str:
-    """Give the page, or what the record is instead."""
+    """Give the page, or the kind of a record that is none."""
     record = _record(entry)
     if entry.damage:
         record.failure, record.stage = f"{entry.damage} (near byte {entry.at:,})", "read"
@@ -259,7 +259,7 @@ def _page(entry: Entry) -> Page | str:
 
 
 def _other(response: Response, identified: str) -> str:
-    """Tell what a response is if it is no page; empty if it is one."""
+    """Name the kind of a response that is no page; empty if it is one."""
     if not response.status:
         return "HTTP without a status"
     if response.status != 200:
