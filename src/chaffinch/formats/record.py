@@ -11,6 +11,12 @@ __all__ = ["Record", "as_text", "damage", "host_of", "lenient", "replaced"]
 
 
 _HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#@]*@)?([^/?#]+)")
+_ARCHIVED = re.compile(
+    r"\s*https?://(?:web\.archive\.org/web|archive\.(?:is|today|ph|org)|webcitation\.org|arquivo\.pt/wayback)"
+    r"/(?:\d+[a-z_]*/)?(https?://.+)",
+    re.IGNORECASE,
+)
+"""Addresses under which web archives keep a page: with its own address behind theirs."""
 
 _LONE = re.compile("[\ud800-\udfff]")
 _BROKEN_SHARE = (
@@ -73,14 +79,18 @@ def as_text(value: object) -> str | None:
 
 
 def host_of(url: str | None) -> str | None:
-    """Give the host of a URL, with its port where it has one, in small letters.
+    """Give the host of a URL, with its port where it has one, in small letters; of an archived page its own host.
 
     A pattern, since `urllib.parse.urlsplit` takes five times as long, and raises for an unmatched bracket and for
     letters such as U+2100, so that such a document would lose its host.
 
     >>> host_of("https://www.Example.org:8080/a?b"), host_of("no address"), host_of(None)
     ('www.example.org:8080', None, None)
+    >>> host_of("https://web.archive.org/web/20120504103000/http://example.org/a")
+    'example.org'
     """
+    if url and (archived := _ARCHIVED.match(url)):
+        url = archived[1]
     match = _HOST.match(url) if url else None
     return match[1].lower() if match else None
 
