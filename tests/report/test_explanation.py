@@ -167,7 +167,7 @@ def test_marked_text_stays_and_is_shown(run_of: Any) -> None:
     found = explain(run_of(mark), "a/two.txt")
     assert {s.state for s in found.segments} == {"kept", "marked"}
     assert found.kept == len(found.text)
-    assert "2 marks" in printed(found)
+    assert "2 marked passages" in printed(found)
 
 
 def test_blocks_that_extraction_left_out_are_listed(run_of: Any) -> None:

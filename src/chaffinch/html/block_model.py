@@ -5,7 +5,7 @@ arrays in a data file beside this module, so extraction needs numpy and not the 
 ``benchmarks/train_blocks.py`` makes the file, and ``docs/blockmodel.md`` describes the data and the figures.
 
 No threshold on the probability is right for all pages: where nearly all of a page is text, a doubtful block is worth
-keeping; where little text stands in much clutter, it is not. So `best` keeps blocks, the likeliest first, as long as
+keeping; where there is little text in much clutter, it is not. So `best` keeps blocks, the likeliest first, as long as
 the expected F of the kept blocks grows (Lewis 1995, "Evaluating and optimizing autonomous text classification
 systems", section 4).
 """

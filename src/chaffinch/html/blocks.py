@@ -19,7 +19,7 @@ __all__ = ["Blocks", "Elements", "walk"]
 # Words of a noscript element from which on it is text: forums that need scripts keep their posts there, other pages a
 # notice or a picture that counts the visit.
 _NOSCRIPT_WORDS = 60
-_BREAK = "\x1e"  # stands for a br until white space is normalised; no parser lets it through
+_BREAK = "\x1e"  # replaces a br until white space is normalised; no parser lets it through
 _STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _APART = frozenset(("a", "button", "label", "span", "time"))  # two in a row are two words, space or not
 

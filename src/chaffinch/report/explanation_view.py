@@ -78,9 +78,9 @@ def _head(out: Console, explanation: Explanation) -> None:
         words = f"   dropped as a duplicate, {many(length, 'character')}"
     else:
         parts = []
-        for state, word in (("cut", "cut"), ("marked", "mark")):
+        for state, noun in (("cut", "cut"), ("marked", "marked passage")):
             if count := sum(s.state == state for s in explanation.segments):
-                parts.append(many(count, word))
+                parts.append(many(count, noun))
         change = f"{length:,} -> {explanation.kept:,}" if length != explanation.kept else f"{length:,}"
         words = f"   cleaned: {change} characters, {', '.join(parts) or 'nothing cut'}"
     out.print(name.append(words, "not bold"), soft_wrap=True)
