@@ -124,8 +124,8 @@ def test_a_flush_goes_on_beside_the_work(stopped: Path, monkeypatch: pytest.Monk
         engine._checkpoints._pause = 0.0
         engine.write(Output("m", NUMBERS), [[]], key="x")
     assert flushed
-    told = json.loads((stopped / "work" / "flushed.json").read_text())
-    assert told == {"m": _key(stopped, "m")}
+    flushed = json.loads((stopped / "work" / "flushed.json").read_text())
+    assert flushed == {"m": _key(stopped, "m")}
 
 
 def _key(folder: Path, name: str) -> str:

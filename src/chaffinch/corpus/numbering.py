@@ -75,7 +75,7 @@ def numbered(engine: Engine, facts: Table, sources: Sequence[str]) -> Numbered:
     by_row = Output("ranks", NUMBERED_ROWS, split=("row",), edges=facts.edges)
     edges = tuple(i * (2**63 // listed.split) for i in range(listed.split))
     by_hash = Output("hashes", HASHED_IDS, split=("hash",), edges=edges)
-    ranks, spread = engine.map(_Number(), ordered, [by_row, by_hash], place=True)
+    ranks, spread = engine.map(_Number(), ordered, [by_row, by_hash], index=True)
     (hashed,) = engine.map(_ByHash(), spread, [Output("hashed", HASHED_IDS)], by_key=True)
     numbers = engine.attach(Output("numbers", NUMBERS, beside=True), [ranks], facts, missing=-1)
     return Numbered(names, numbers, ordered, hashed, renamed)
@@ -85,7 +85,7 @@ def _listed(engine: Engine, facts: Table, names: Table, name: str) -> Table:
     """Spread names over ranges."""
     cuts = _cuts(engine, names)
     output = Output(name, LISTED_IDS, split=("range",), edges=tuple(range(len(cuts) + 1)))
-    (listed,) = engine.map(_List(cuts), (facts, names), [output], place=True)
+    (listed,) = engine.map(_List(cuts), (facts, names), [output], index=True)
     return listed
 
 
@@ -133,7 +133,7 @@ class _List:
         if self.cuts:
             found = np.searchsorted(np.array(self.cuts, object), np.asarray(names, object), side="right")
         failed = batch["failure"].is_valid()
-        yield pa.record_batch([found.astype(np.int32), names, batch["place"], failed], schema=LISTED_IDS)
+        yield pa.record_batch([found.astype(np.int32), names, batch["index"], failed], schema=LISTED_IDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class _Number:
     """Kernel: names in order, their rows in the corpus -> (0, the number of each row), (1, rows of `HASHED_IDS`)."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        row, number = batch["row"], batch["place"].cast(pa.int32())
+        row, number = batch["row"], batch["index"].cast(pa.int32())
         yield 0, pa.record_batch([row, number], schema=NUMBERED_ROWS)
         yield 1, pa.record_batch([hashes(batch["document"]), number], schema=HASHED_IDS)
 

@@ -161,7 +161,7 @@ def _entered(engine: Engine, facts: Table, known: Numbered, ledger: Ledger) -> t
         Output("entries", INDEX_ENTRIES, split=("number",), edges=tuple(i * documents // runs for i in range(runs))),
         Output("same-text", SAME_TEXT, split=("digest",), buckets=runs),
     ]
-    entries, same_text = engine.map(_Enter(), (facts, known.numbers), outputs, place=True)
+    entries, same_text = engine.map(_Enter(), (facts, known.numbers), outputs, index=True)
     (entered,) = engine.map(_Sort(), entries, [Output("entered", INDEX_ENTRIES)], by_key=True)
     for name, kind in _LEDGER.items():
         ledger.write_parts(name, kind.to_pandas_dtype(), documents, _column(engine, entered, name))
@@ -183,7 +183,7 @@ class _Enter:
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         batch = batch.filter(pc.greater_equal(batch["number"], 0))
         host = (host_hashes(batch["host"]) >> np.uint64(1)).view(np.int64)
-        columns = {"row": batch["place"], "host": host}
+        columns = {"row": batch["index"], "host": host}
         columns |= {name: batch[name] for name in INDEX_ENTRIES.names if name not in columns}
         yield 0, pa.record_batch([columns[name] for name in INDEX_ENTRIES.names], schema=INDEX_ENTRIES)
         batch = batch.filter(pc.greater(batch["characters"], 0))

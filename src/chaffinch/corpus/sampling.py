@@ -44,7 +44,7 @@ def sample_hosts(engine: Engine, facts: Table, names: Table, eligible: Eligible,
         name: of the table that is made: `SAMPLED` beside the texts, false for pages of which no host is known.
     """
     output = Output(f"{name}-pages", SITE_PAGES, split=("host",), buckets=1 + sum(facts.rows) // ROWS_OF)
-    (pages,) = engine.map(_Pages(eligible), (facts, names), [output], place=True)
+    (pages,) = engine.map(_Pages(eligible), (facts, names), [output], index=True)
     output = Output(f"{name}-chosen", SAMPLED_ROWS, split=("row",), edges=facts.edges)
     (chosen,) = engine.map(_Choose(), pages, [output], by_key=True)
     return engine.attach(Output(name, SAMPLED, beside=True), [chosen], facts, missing=False)
@@ -59,7 +59,7 @@ class _Pages:
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         batch = batch.filter(pc.and_(self.eligible(batch), batch["host"].is_valid()))
         host = host_hashes(batch["host"]).view(np.int64)
-        yield pa.record_batch([host, hashes(batch["document"]), batch["place"]], schema=SITE_PAGES)
+        yield pa.record_batch([host, hashes(batch["document"]), batch["index"]], schema=SITE_PAGES)
 
 
 @dataclass(frozen=True, slots=True)
