@@ -116,7 +116,7 @@ def test_a_frame_comes_back_as_a_frame(corpus: Path, tmp_path: Path) -> None:
     assert done.stdout.splitlines() == lines
 
 
-def test_no_spark_is_told(corpus: Path, tmp_path: Path) -> None:
+def test_a_missing_spark_is_reported(corpus: Path, tmp_path: Path) -> None:
     run = on_spark(corpus, tmp_path / "run", "spark://localhost:1")
     env = {**os.environ, **python_path(), "PYSPARK_SUBMIT_ARGS": "--conf spark.bad pyspark-shell"}
     command = [sys.executable, "-m", "chaffinch", "clean", str(corpus), "--out", str(run.out), *run.switches]
