@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from chaffinch.boilerplate import genres, markdown
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
+from chaffinch.boilerplate.link_tails import between
 from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.signatures import signatures, torn
 from chaffinch.boilerplate.templates.page_data import DATA
@@ -31,6 +32,9 @@ CONTACT = "contact"
 
 SIGNATURE, SIGNATURE_SCORE = "signature", 0.9
 """Rule and score of the lines of signatures and contact cards."""
+
+LINKS, LINKS_SCORE = "links", 0.8
+"""Rule and score of lines of links between lines of templates."""
 
 LABEL_SHARE = 0.9
 """Share of the label of a link from which on a finding in it is dropped: without its label a link is of no use to a
@@ -64,7 +68,22 @@ def find(batch: pa.RecordBatch, rules: RuleSet, level: str, templates: Templates
     found += _whole(batch["text"], phrases)
     rows = pa.Table.from_batches(found, FINDING_ROWS)
     rows = rows.filter(pa.array(~spared(batch["text"], rows)))
+    rows = pa.concat_tables([rows, _link_tails(batch["text"], rows)])
     return rows.filter(pa.array(~_ignored(rows["rule"], rules.ignored))) if rules.ignored else rows
+
+
+def _link_tails(texts: pa.Array, rows: pa.Table) -> pa.Table:
+    """Give the lines of links that stand between lines of templates at the end of a text."""
+    repeated = rows.filter(pc.and_(pc.equal(rows["category"], "template"), pc.greater_equal(rows["score"], HOLE_SCORE)))
+    row, start, stop = (repeated[name].to_numpy() for name in ("row", "start", "stop"))
+    found: list[dict[str, object]] = []
+    for number in np.unique(row).tolist():
+        text = texts[number].as_py()
+        if "](" in text:
+            spans = sorted(zip(start[row == number].tolist(), stop[row == number].tolist(), strict=True))
+            values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
+            found += [{**values, "start": a, "stop": b} for a, b in between(text, spans)]
+    return pa.Table.from_pylist(found, FINDING_ROWS)
 
 
 def _ignored(names: pa.ChunkedArray, patterns: tuple[str, ...]) -> Bools:
@@ -139,6 +158,7 @@ def spared(texts: pa.Array, rows: pa.Table) -> Bools:
         text = texts[int(row[some[0]])].as_py()
         result[some] = _touch(start[some], stop[some], genres.code(text))
         result[some] |= _touch(start[some], stop[some], genres.clauses(text))
+        result[some] |= _touch(start[some], stop[some], genres.quoted(text))
         if markdown.may_have(text):
             result[some] |= _spared(text, start[some], stop[some], goes[some] & ~result[some])
     return result

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-__all__ = ["clauses", "code"]
+__all__ = ["clauses", "code", "quoted"]
 
 Span = tuple[int, int]
 
@@ -28,6 +28,9 @@ MOSTLY = 0.4
 
 NUMBERED = 4
 """Numbered clauses, counted up one by one, from which on the numbered paragraphs of a document are its own text."""
+
+QUOTED_LETTERS = 40
+"""Letters of the longest of some quoted lines, at least: entries of a menu may begin with the same sign."""
 
 CLAUSE = 60
 """Letters of a clause at least: numbered entries of a menu are shorter."""
@@ -65,6 +68,7 @@ _ITEM = 2  # words of a line whose only sign of code is the semicolon at its end
 _OPENING = re.compile(r'[ \t]*(?:import|from|else|try|finally|return|yield|raise|throw|echo|print|break|continue|@|")')
 _LINE = re.compile(r"[^\n]*\n?")
 
+_QUOTED = re.compile(r"(?:^[ \t]{0,3}(?:>|[A-Za-z]{1,4}>|:(?=[ \t])).*(?:\n|\Z)){2,}", re.MULTILINE)
 _CLAUSE = re.compile(
     r"^[ \t>]*(?:\(?(?P<number>\d{1,3})(?:\.\d{1,3})*[.):]?|\(?[a-z]\)|[§]+[ ]?\d+\w?\.?"
     r"|(?:art(?:icle|icolo|ículo|igo|ikel)?\.?|section|sec\.|clause|cláusula|klausel|абзац|статья|пункт|المادة|ماده|第)"
@@ -134,6 +138,17 @@ def _last(text: str, lines: list[Span], like: list[bool]) -> int:
     while at + 1 < len(lines) and _COMMENT.match(text, *lines[at + 1]):
         at += 1
     return lines[at][1]
+
+
+def quoted(text: str) -> list[Span]:
+    """Give the lines of others that a reply quotes: they are those of the message, whatever they say.
+
+    >>> quoted("No.\\n> Thanks in advance for all that you will do about it.\\n> All rights reserved\\nYes.")
+    [(4, 81)]
+    >>> quoted("> Home\\n> News\\n> Weather")
+    []
+    """
+    return [m.span() for m in _QUOTED.finditer(text) if max(map(len, m[0].split("\\n"))) >= QUOTED_LETTERS]
 
 
 def clauses(text: str) -> list[Span]:

@@ -6,9 +6,10 @@ import random
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
-from chaffinch.boilerplate import rules
+from chaffinch.boilerplate import find, rules
 from chaffinch.boilerplate.templates.count import CAP, Count, sample
 from chaffinch.boilerplate.templates.judge import Judge
 from chaffinch.boilerplate.templates.learn import excerpts, learn, pattern, settle
@@ -412,3 +413,31 @@ def test_a_site_keeps_the_names_of_its_authors_and_loses_its_prompt() -> None:
         f"{s}\n\n{names[i % 2]}\n\n{s.replace('Harnby', 'Tarn')}\n\nSend us your view" for i, s in enumerate(SIGHTS)
     ]
     assert set(_cut(texts, ["sights.example"] * len(texts))) == {"Send us your view"}
+
+
+def test_greetings_of_a_few_authors_are_no_template() -> None:
+    chance = random.Random(3)
+    texts = ["\n\n".join((["Hi all,"] if i % 30 == 0 else []) + article(chance)) for i in range(120)]
+    assert "Hi all," not in _cut(texts, ["board.example"] * len(texts))
+
+
+def test_links_between_cards_that_go_go_with_them() -> None:
+    chance = random.Random(4)
+    names = ["".join(chance.choices("abcdefghij", k=9)) for _ in range(80)]
+    cards = "[News](https://a.example/n)\n\n![](img/{}.png)\n\n[All letters to the editor](https://a.example/l)\n\n![](img/{}.png)"
+    texts = [
+        "\n\n".join([*article(chance), cards.format(*names[2 * i : 2 * i + 2]), "[Weather](https://a.example/w)"])
+        for i in range(40)
+    ]
+    batch = pa.record_batch(
+        {
+            "id": [f"d{i}" for i in range(len(texts))],
+            "number": pa.array(range(len(texts)), pa.int32()),
+            "host": pa.array(["a.example"] * len(texts)),
+            "text": pa.array(texts, pa.large_string()),
+        }
+    )
+    rows = find(batch, rules.load(), "rules", learn([batch], phrases=rules.load().verdicts))
+    links = rows.filter(pc.equal(rows["rule"], "links"))
+    spans = list(zip(*(links[name].to_pylist() for name in ("row", "start", "stop")), strict=True))
+    assert sorted(texts[row][a:b] for row, a, b in spans) == sorted(f"![](img/{name}.png)" for name in names)

@@ -300,7 +300,7 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     last[rows.key[differs]] = differs  # an example with another name in it
     verdict = {"pages": count, "looked": np.full(len(count), looked), "sure": sure, "owner": owner}
     verdict["share"] = np.zeros(len(count))
-    verdict["signs"] = signs(rows, _traits(body), count)
+    verdict["signs"] = signs(rows, _traits(body), count, looked)
     return _candidates(body, (first, last), np.flatnonzero(sure | hopeful), verdict)
 
 
