@@ -80,7 +80,7 @@ def test_a_run_begun_without_spark_goes_on_with_it(corpus: Path, expected: dict[
     when = made.stat().st_mtime_ns
     run = on_spark(corpus, begun.out, "local[2]")
     process = run.start()
-    while process.poll() is None and not (run.out / ".work" / "marks").exists():
+    while process.poll() is None and not (run.out / ".work" / "findings").exists():
         time.sleep(0.01)
     assert made.stat().st_mtime_ns == when  # it was not read again
     assert process.wait() == 0

@@ -128,7 +128,7 @@ def test_a_driver_that_is_killed_goes_on(
     words = command(f"s3://{bucket.name}/news/", bucket, "--master", "local[2]", "--pack", str(pack))
     env = {**os.environ, **python_path()}
     process = subprocess.Popen(words, stderr=subprocess.DEVNULL, env=env, start_new_session=True)
-    while process.poll() is None and not any(name.startswith("work/marks/") for name in names(bucket)):
+    while process.poll() is None and not any(name.startswith("work/findings/") for name in names(bucket)):
         time.sleep(0.2)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
