@@ -113,8 +113,8 @@ LETTERS = st.text(alphabet="ab.é ñ\n\r\t\u0301\u200d\u2029\xa0👩🇩🇪中�
 @st.composite
 def cuts(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
     text = draw(st.one_of(LETTERS, st.text(max_size=40)))
-    places = st.integers(0, len(text))
-    spans = draw(st.lists(st.tuples(places, places).map(lambda pair: (min(pair), max(pair))), max_size=5))
+    offsets = st.integers(0, len(text))
+    spans = draw(st.lists(st.tuples(offsets, offsets).map(lambda pair: (min(pair), max(pair))), max_size=5))
     return text, spans
 
 
@@ -138,13 +138,13 @@ def test_restore_undoes_apply(case: tuple[str, list[tuple[int, int]]]) -> None:
 @given(cuts())
 def test_only_white_space_beyond_the_spans_is_taken(case: tuple[str, list[tuple[int, int]]]) -> None:
     text, spans = case
-    wanted = {place for start, stop in spans for place in range(start, stop)}
+    asked = {offset for start, stop in spans for offset in range(start, stop)}
     cleaned, edits = apply(text, spans)
-    taken = {place for edit in edits for place in range(edit.start, edit.stop)}
-    assert all(text[place].isspace() for place in taken - wanted)
-    for place in wanted - taken:  # what was not taken is white space, or part of a grapheme cut in two
+    taken = {offset for edit in edits for offset in range(edit.start, edit.stop)}
+    assert all(text[offset].isspace() for offset in taken - asked)
+    for offset in asked - taken:  # what was not taken is white space, or part of a grapheme cut in two
         inside = any(_joined(text, edge) for span in spans for edge in span)
-        assert text[place].isspace() or inside
+        assert text[offset].isspace() or inside
     if not edits:
         assert cleaned == text
 
@@ -164,15 +164,15 @@ def test_no_grapheme_is_split(case: tuple[str, list[tuple[int, int]]]) -> None:
 
 @given(st.lists(st.sampled_from(["Aa.", "Bb bb.", "Cc"]), min_size=1, max_size=8), st.data())
 def test_whole_paragraphs_leave_one_blank_line(paragraphs: list[str], data: st.DataObject) -> None:
-    gone = data.draw(st.sets(st.integers(0, len(paragraphs) - 1)))
+    dropped = data.draw(st.sets(st.integers(0, len(paragraphs) - 1)))
     end = data.draw(st.sampled_from(["", "\n"]))
     text = "\n\n".join(paragraphs) + end
     spans, at = [], 0
     for number, paragraph in enumerate(paragraphs):
-        if number in gone:
+        if number in dropped:
             spans.append((at, at + len(paragraph)))
         at += len(paragraph) + 2
-    kept = [paragraph for number, paragraph in enumerate(paragraphs) if number not in gone]
+    kept = [paragraph for number, paragraph in enumerate(paragraphs) if number not in dropped]
     assert apply(text, spans)[0] == ("\n\n".join(kept) + end if kept else "")
 
 
@@ -180,21 +180,21 @@ def test_whole_paragraphs_leave_one_blank_line(paragraphs: list[str], data: st.D
 def test_moved_follows_every_letter_that_stays(case: tuple[str, list[tuple[int, int]]]) -> None:
     text, spans = case
     cleaned, edits = apply(text, spans)
-    taken = {place for edit in edits for place in range(edit.start, edit.stop)}
-    for place in range(len(text)):
-        if place not in taken:
-            assert cleaned[moved(edits, place)] == text[place]
+    taken = {offset for edit in edits for offset in range(edit.start, edit.stop)}
+    for offset in range(len(text)):
+        if offset not in taken:
+            assert cleaned[moved(edits, offset)] == text[offset]
 
 
 def test_long_runs_cost_linear_work() -> None:
     text = "x" + " " * 50_000 + "".join(f"w{number} \n" for number in range(20_000))
-    spans = [(place, place + 1) for place in range(50_001, len(text), 7)]
+    spans = [(offset, offset + 1) for offset in range(50_001, len(text), 7)]
     cleaned, edits = apply(text, spans)
     assert restore(cleaned, edits) == text
 
 
 def test_spans_and_edits_that_do_not_fit_are_refused() -> None:
-    with pytest.raises(ValueError, match="does not lie in a text of 3"):
+    with pytest.raises(ValueError, match="is not inside a text of 3"):
         apply("abc", [(2, 4)])
     with pytest.raises(ValueError, match="does not fit"):
         restore("abc", [Edit(9, 10, 9, "x")])

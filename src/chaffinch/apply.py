@@ -1,9 +1,9 @@
-r"""Cut what was decided out of a text, and put it back: the only code that makes a text from a text.
+r"""Cut spans out of a text, and put them back: the only module that builds a text from another text.
 
-A cut is tidied: it may take white space beside it, or leave white space that lies inside it, and nothing else. What
-then stands between the two neighbours that stay is one run of white space of the original: the strongest there was
-between them (paragraph break, line break, space). So what stood on different lines still does, no words are glued,
-and no blank lines or spaces double up. A span that begins or ends inside a grapheme is narrowed to whole ones.
+A cut is tidied: it may extend over white space beside it, or spare white space inside it, and nothing else. Between
+the two neighbours of a cut one run of white space of the original remains: the strongest one between them (paragraph
+break, line break, space). So text on different lines stays on different lines, no two words are joined, and no blank
+lines or spaces double up. A span that begins or ends inside a grapheme is narrowed to whole graphemes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from chaffinch.model import Edit
 
 __all__ = ["apply", "moved", "restore"]
 
-_PARAGRAPH = 2  # line ends between paragraphs, or more
+_PARAGRAPH = 2  # line ends between paragraphs, at least
 _BLANKS = re.compile(r"\s+")
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
@@ -32,7 +32,7 @@ _HANGUL = (range(0x1100, 0x1200), range(0xAC00, 0xD7A4))
 
 
 class _Run(NamedTuple):
-    """White space at ``[start, stop)``; its line ends lie at ``[first, last)``, the first one ends at ``second``."""
+    """White space at ``[start, stop)``; its line ends span ``[first, last)``, the first one stops at ``second``."""
 
     start: int
     stop: int
@@ -43,14 +43,14 @@ class _Run(NamedTuple):
 
     @property
     def rank(self) -> int:
-        """Say how strongly it separates: 2 a paragraph, 1 a line, 0 a word, -1 nothing."""
+        """Rank how strongly it separates: 2 paragraphs, 1 lines, 0 words, -1 nothing."""
         return min(self.lines, _PARAGRAPH) if self.lines else (0 if self.stop > self.start else -1)
 
 
 def apply(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Edit]]:
-    r"""Cut spans out of a text and give the rest, with the edits that undo it.
+    r"""Cut spans out of a text and return the rest, with the edits that undo it.
 
-    Spans of nothing but white space change nothing: a cut is made for its words.
+    Spans that hold nothing but white space change nothing.
 
     Args:
         text: the original.
@@ -60,7 +60,7 @@ def apply(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Edit]]
         The cleaned text; edits sorted and disjoint, their positions rising.
 
     Raises:
-        ValueError: a span does not lie in the text.
+        ValueError: a span is not inside the text.
 
     >>> apply("One.\n\nAdvertisement\n\nTwo.", [(6, 19)])
     ('One.\n\nTwo.', [Edit(start=6, stop=21, position=6, text='Advertisement\n\n')])
@@ -69,11 +69,11 @@ def apply(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Edit]]
     """
     edits: list[Edit] = []
     pieces: list[str] = []
-    at = gone = 0
+    at = cut = 0
     for start, stop in _cuts(text, _cores(text, spans)):
-        edits.append(Edit(start, stop, start - gone, text[start:stop]))
+        edits.append(Edit(start, stop, start - cut, text[start:stop]))
         pieces.append(text[at:start])
-        gone += stop - start
+        cut += stop - start
         at = stop
     pieces.append(text[at:])
     return "".join(pieces), edits
@@ -82,8 +82,15 @@ def apply(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Edit]]
 def restore(cleaned: str, edits: Sequence[Edit]) -> str:
     r"""Put back what `apply` cut.
 
+    Args:
+        cleaned: the text that `apply` returned.
+        edits: the edits that it returned.
+
+    Returns:
+        The original.
+
     Raises:
-        ValueError: the edits are not those of this text.
+        ValueError: the edits do not fit this text.
 
     >>> restore("One.\n\nTwo.", [Edit(6, 21, 6, "Advertisement\n\n")])
     'One.\n\nAdvertisement\n\nTwo.'
@@ -99,26 +106,26 @@ def restore(cleaned: str, edits: Sequence[Edit]) -> str:
     return "".join(pieces)
 
 
-def moved(edits: Sequence[Edit], place: int) -> int:
-    """Give where a place of the original is in the cleaned text; what was cut is at its gap.
+def moved(edits: Sequence[Edit], offset: int) -> int:
+    """Map an offset of the original to the cleaned text; offsets inside a cut map to the offset of the cut.
 
-    >>> [moved([Edit(2, 5, 2, "...")], place) for place in (1, 2, 4, 5, 7)]
+    >>> [moved([Edit(2, 5, 2, "...")], offset) for offset in (1, 2, 4, 5, 7)]
     [1, 2, 2, 2, 4]
     """
-    gone = 0
+    cut = 0
     for edit in edits:
-        if place < edit.stop:
-            return min(place, edit.start) - gone
-        gone += edit.stop - edit.start
-    return place - gone
+        if offset < edit.stop:
+            return min(offset, edit.start) - cut
+        cut += edit.stop - edit.start
+    return offset - cut
 
 
 def _cores(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Merge spans, narrow them to graphemes and to what is not white space, join those with only that between."""
+    """Merge spans, narrow them to whole graphemes and trim white space; join spans with only white space between."""
     merged: list[list[int]] = []
     for start, stop in sorted(spans):
         if not 0 <= start <= stop <= len(text):
-            raise ValueError(f"span {start}-{stop} does not lie in a text of {len(text)} code points")
+            raise ValueError(f"span {start}-{stop} is not inside a text of {len(text)} code points")
         if merged and start <= merged[-1][1]:
             merged[-1][1] = max(stop, merged[-1][1])
         else:
@@ -145,8 +152,8 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
 
 
 def _blank_stop(text: str, start: int) -> int:
-    """Give where white space that begins at ``start`` ends; a space that carries a mark is none."""
-    match = _BLANKS.match(text, start) if text[start : start + 1].isspace() else None  # it mostly is not
+    """Find the end of the white space that begins at ``start``; a space with a combining mark is none."""
+    match = _BLANKS.match(text, start) if text[start : start + 1].isspace() else None  # quicker: mostly it is none
     if match is None:
         return start
     stop = match.end()
@@ -154,14 +161,14 @@ def _blank_stop(text: str, start: int) -> int:
 
 
 def _blank_start(text: str, stop: int, least: int) -> int:
-    """Give where white space that ends at ``stop`` begins."""
+    """Find the beginning of the white space that ends at ``stop``."""
     while stop > least and text[stop - 1].isspace():
         stop -= 1
     return stop
 
 
 def _cuts(text: str, cores: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Give the ranges to cut: each core with the white space that goes with it, less what is kept inside."""
+    """Yield the ranges to cut: each core with the white space that is cut with it, without what stays inside."""
     least = 0
     for start, stop in cores:
         left, right = _blank_start(text, start, least), _blank_stop(text, stop)
@@ -172,7 +179,7 @@ def _cuts(text: str, cores: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def _tidy(text: str, left: tuple[int, int], right: tuple[int, int]) -> list[tuple[int, int]]:
-    """Decide what to cut between two neighbours that stay, from the white space on either side of the core."""
+    """Choose the ranges to cut between two neighbours, by the white space on either side of the core."""
     before, after = _run(text, *left), _run(text, *right)
     if before.start == 0:
         return [(0, after.last if after.lines and after.stop < len(text) else after.stop)]
@@ -188,7 +195,7 @@ def _tidy(text: str, left: tuple[int, int], right: tuple[int, int]) -> list[tupl
 
 
 def _tidy_end(before: _Run, after: _Run) -> list[tuple[int, int]]:
-    """Cut to the end of the text; a text that ended with a line end still does, with one."""
+    """Cut to the end of the text; a text that ended with line ends keeps one of them."""
     if not after.lines:
         return [(before.start, after.stop)]
     if before.lines:
@@ -199,7 +206,7 @@ def _tidy_end(before: _Run, after: _Run) -> list[tuple[int, int]]:
 def _separator(text: str, before: _Run, after: _Run) -> _Run:
     """Choose the white space that stays between the neighbours of a cut.
 
-    The strongest; at its edges before inside it; the shortest of equals.
+    The strongest stays; of equally strong ones that at an edge of the cut rather than inside, then the shortest.
     """
     edges = max(before.rank, after.rank)
     inside = _runs(text, before.stop, after.start) if edges < _PARAGRAPH else []
@@ -222,7 +229,7 @@ def _run(text: str, start: int, stop: int) -> _Run:
 
 
 def _glues(text: str, left: int, right: int) -> bool:
-    """Tell whether a cut with no white space beside it joins two words, or a sentence to the next."""
+    """Tell whether a cut without white space beside it joins two words or two sentences."""
     if not 0 < left <= right < len(text):
         return False
     before, after = text[left - 1], text[right]
@@ -230,13 +237,13 @@ def _glues(text: str, left: int, right: int) -> bool:
 
 
 def _spaced(letter: str) -> bool:
-    """Tell whether a letter's script puts spaces between words: wide ones do not, but for Hangul."""
+    """Tell whether a letter's script puts spaces between words: wide letters other than Hangul do not."""
     wide = unicodedata.east_asian_width(letter) in "WF"
     return not wide or any(ord(letter) in block for block in _HANGUL)
 
 
 def _joined(text: str, at: int) -> bool:
-    """Tell whether a place lies inside a grapheme (after UAX 29, a little wider: any ZWJ, any virama joins)."""
+    """Tell whether an offset is inside a grapheme (UAX 29, slightly wider: any ZWJ and any virama joins)."""
     if not 0 < at < len(text):
         return False
     before, after = text[at - 1], text[at]
@@ -259,7 +266,7 @@ def _extends(before: str, after: str) -> bool:
 
 
 def _odd_regionals(text: str, at: int) -> bool:
-    """Tell whether an odd number of regional indicators stands before a place: it then splits a flag."""
+    """Tell whether an odd number of regional indicators precedes an offset, which then splits a flag."""
     first = at
     while first > 0 and ord(text[first - 1]) in _REGIONAL:
         first -= 1

@@ -1,16 +1,16 @@
-"""The errors a caller can meet, one small tree.
+"""Errors that a caller can catch, in one small tree.
 
 ::
 
     ChaffinchError
-    ├── UsageError        what was asked cannot be done: bad option, bad configuration, no input
-    │   └── MissingExtra  an optional package is not installed
-    ├── RunError          a run folder cannot be used as asked (other input, locked, guarded, unfinished)
-    │   ├── GuardError    the corpus would lose more than allowed
-    │   └── NothingReadError   a run came to its end, and read no text
-    └── DocumentError     one document cannot be processed; becomes a row of ``failures``, never stops a run
+    ├── UsageError             the request cannot be carried out: bad option, bad configuration, no input
+    │   └── MissingExtra       an optional package is not installed
+    ├── RunError               a run folder cannot be used: other input, locked, stopped by a guard, unfinished
+    │   ├── GuardError         the corpus would lose more text than the policy allows
+    │   └── NothingReadError   a run finished without reading any text
+    └── DocumentError          one document cannot be processed: a row of ``failures``; the run goes on
 
-A message says what was seen, what was allowed, and what to try.
+A message names what was seen, what is allowed, and what to try.
 """
 
 from __future__ import annotations
@@ -23,29 +23,29 @@ __all__ = [
 
 
 class ChaffinchError(Exception):
-    """Any error of this package that is the caller's to handle."""
+    """Base of all errors that this package raises for a caller to handle."""
 
 
 class UsageError(ChaffinchError):
-    """Say that what was asked cannot be done as asked (exit code 2)."""
+    """Report that a request cannot be carried out as given (exit code 2)."""
 
 
 class MissingExtra(UsageError):  # noqa: N818
-    """Say which optional package is missing and how to install it."""
+    """Report which optional package is missing, and how to install it."""
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(f"{package} is not installed; try: pip install 'chaffinch[{extra}]'")
 
 
 class RunError(ChaffinchError):
-    """Say why a run folder cannot be used as asked (exit code 1)."""
+    """Report why a run folder cannot be used as requested (exit code 1)."""
 
 
 class GuardError(RunError):
-    """Say how much the corpus would lose, more than is allowed; ``--yes`` continues.
+    """Report that the corpus would lose more text than the policy allows; ``--yes`` continues.
 
     Attributes:
-        run: the `chaffinch.runs.run.Run` that was decided and not written, for `chaffinch.report.report.summary`.
+        run: the `chaffinch.runs.Run` with its decisions, not written; `chaffinch.report.summary` takes it.
     """
 
     def __init__(self, message: str, run: object = None) -> None:
@@ -54,7 +54,7 @@ class GuardError(RunError):
 
 
 class NothingReadError(RunError):
-    """Say why a run read no text.
+    """Report why a run read no text.
 
     Attributes:
         run: the finished run, with the table of failures.
@@ -66,4 +66,4 @@ class NothingReadError(RunError):
 
 
 class DocumentError(ChaffinchError):
-    """Say why one document could not be read, extracted or processed."""
+    """Report why one document could not be read, extracted or processed."""

@@ -1,4 +1,7 @@
-"""The nouns. Every offset is a half-open range of code points in ``Document.text`` as it was read."""
+"""Values that all rooms share: documents, findings, decisions and edits.
+
+Every span ``[start, stop)`` is a half-open range of code points of ``Document.text`` as it was read.
+"""
 
 from __future__ import annotations
 
@@ -23,30 +26,34 @@ REMOVED_CATEGORIES = (
     "disclaimer", "copyright", "donation", "subscription", "social", "navigation", "cookie", "contact",
     "advert", "credit", "comments", "related", "app", "template", "boilerplate",
 )  # fmt: skip
-"""Boilerplate that is no part of the article; removed by default. The last is what the line model finds."""
+"""Categories of boilerplate that is no part of the article: removed by default. The line model finds the last one."""
 
 KEPT_CATEGORIES = ("byline", "caption", "references")
-"""Found and reported, but part of the article; kept by default."""
+"""Categories of findings that are part of the article: reported, and kept by default."""
 
 HOLE_SCORE = 0.5
-"""Findings of a removable category from this score on are removed, and are holes for sketches and seeds."""
+"""Score (0-1) from which on a finding of a removable category is removed, and is a hole for matching.
+
+Below it a finding is more likely wrong than right, and is only reported.
+"""
 
 WHOLE = ("duplicate", "contained")
-"""Reasons for which a whole document goes."""
+"""Reasons of removals that drop a whole document."""
 
 CATEGORIES = REMOVED_CATEGORIES + KEPT_CATEGORIES
+"""All categories of findings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text with its name and what is known about it.
+    """A text with its id and metadata.
 
     Attributes:
-        id: the document's name, unique in a corpus.
-        text: the text as it was read, or extracted from HTML.
-        host: the site it is from, if known.
-        date: the date it carries, as it came (ISO 8601 sorts rightly), if known.
-        fields: the other fields of its record, kept as they came.
+        id: unique in a corpus.
+        text: as it was read, or extracted from HTML.
+        host: the site that published it; None if unknown.
+        date: as the record gives it (ISO 8601 sorts by time); None if unknown.
+        fields: the other fields of its record, unchanged.
     """
 
     id: str
@@ -58,7 +65,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Passage:
-    """A span of one document."""
+    """A span of one document, by its id."""
 
     document: str
     start: int
@@ -67,7 +74,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """An opinion with evidence: this span is boilerplate of this category, by this rule, with this score (0-1)."""
+    """Evidence that a span is boilerplate: its category, the rule that found it, and a score (0-1).
+
+    A finding decides nothing: the policy turns findings into removals.
+    """
 
     start: int
     stop: int
@@ -78,9 +88,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Removal:
-    """A decision: this span goes, for this reason, because that passage (if any) stays.
+    """A decision about a span: what happens to it, why, and which passage stays in its stead.
 
-    ``action`` is ``remove``, ``mark`` or ``withheld``; only ``remove`` changes the text.
+    Attributes:
+        action: ``remove``, ``mark``, ``report`` or ``withheld``; only ``remove`` changes the text.
+        reason: category of the finding, ``duplicate``, ``contained``, or kind of the cluster.
+        rule: the rule that found it; empty for copies.
+        score: of the finding (0-1); of a copy its similarity or coverage.
+        keeper: the passage that stays; None for boilerplate.
     """
 
     start: int
@@ -94,7 +109,7 @@ class Removal:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Edit:
-    """A deed: ``text`` left from ``[start, stop)`` of the original; the gap is at ``position`` of the result."""
+    """A cut: ``text`` was at ``[start, stop)`` of the original; ``position`` is where it was in the result."""
 
     start: int
     stop: int

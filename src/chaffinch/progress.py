@@ -1,4 +1,4 @@
-"""How far a long piece of work has come: what the pipeline tells, whoever listens."""
+"""Progress reports of a long run: the protocol that the pipeline calls, and two small implementations."""
 
 from __future__ import annotations
 
@@ -10,23 +10,29 @@ __all__ = ["Progress", "Quiet", "Timed"]
 
 
 class Progress(Protocol):
-    """Listen to a piece of work, one stage after another.
+    """Receives progress reports of a run, one stage after another.
 
-    The pipeline calls it from the process that leads; a listener never changes a result.
+    The pipeline calls it from the main process only; it has no influence on a result.
     """
 
     def stage(self, name: str, total: int | None, unit: str) -> None:
-        """Begin a stage, which ends the one before; ``total`` is None where nobody knows it yet."""
+        """Begin a stage, which ends the one before.
+
+        Args:
+            name: of the stage.
+            total: units of work in the stage; None if unknown.
+            unit: plural noun for what is counted, such as ``documents``.
+        """
 
     def advance(self, amount: int) -> None:
-        """Count so many more units of the present stage as done."""
+        """Add to the number of units of the present stage that are done."""
 
     def done(self) -> None:
         """End the last stage; calling it again does nothing."""
 
 
 class Quiet:
-    """Listen and say nothing.
+    """Ignore all reports.
 
     >>> quiet = Quiet()
     >>> quiet.stage("reading", None, "bytes"), quiet.advance(1), quiet.done()
@@ -37,7 +43,7 @@ class Quiet:
         """Ignore the stage."""
 
     def advance(self, amount: int) -> None:
-        """Ignore the step."""
+        """Ignore the amount."""
 
     def done(self) -> None:
         """Ignore the end."""
@@ -45,7 +51,11 @@ class Quiet:
 
 @dataclass(slots=True)
 class Timed:
-    """Pass everything on to another listener, and keep the seconds that each stage took.
+    """Pass all reports on, and measure the seconds that each stage takes.
+
+    Attributes:
+        inner: receives the reports.
+        seconds: of each stage that has ended, by its name.
 
     >>> timed = Timed(Quiet())
     >>> timed.stage("reading", None, "bytes"), timed.stage("writing", None, "bytes"), timed.done()
@@ -54,25 +64,25 @@ class Timed:
     ['reading', 'writing']
     """
 
-    listener: Progress
+    inner: Progress
     seconds: dict[str, float] = field(default_factory=dict)
     _name: str = ""
     _began: float = 0.0
 
     def stage(self, name: str, total: int | None, unit: str) -> None:
-        """Begin a stage; one that comes twice adds up."""
+        """Begin a stage; the times of stages of one name add up."""
         self._end()
         self._name, self._began = name, time.monotonic()
-        self.listener.stage(name, total, unit)
+        self.inner.stage(name, total, unit)
 
     def advance(self, amount: int) -> None:
-        """Pass the step on."""
-        self.listener.advance(amount)
+        """Pass the amount on."""
+        self.inner.advance(amount)
 
     def done(self) -> None:
         """End the last stage."""
         self._end()
-        self.listener.done()
+        self.inner.done()
 
     def _end(self) -> None:
         if self._name:

@@ -110,7 +110,7 @@ def test_strip_to_a_full_disk_is_one_line(unbuffered: str, folder: Path, disk: P
 @pytest.mark.parametrize("out", ["disk", "disk/deep/back"])
 def test_restore_to_a_full_disk_is_one_line(out: str, folder: Path, disk: Path) -> None:
     message = one_line(shell(f"chaffinch restore run --out {out}", folder))
-    assert f"cannot restore to {out}: No space left on device; what is in {out} is not all: remove it" in message
+    assert f"cannot restore to {out}: No space left on device; {out} is incomplete: remove it" in message
 
 
 @pytest.mark.parametrize("out", ["disk", "disk/back"])

@@ -48,9 +48,9 @@ def column(engine: LocalEngine, table: Table, schema: pa.Schema, name: str) -> l
     return pa.Table.from_batches(engine.read(table), schema)[name].to_pylist()
 
 
-@pytest.mark.parametrize("names_of", [1_000_000, 10])
-def test_numbers_are_ranks_of_names(engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, names_of: int) -> None:
-    monkeypatch.setattr(numbering, "NAMES_OF", names_of)
+@pytest.mark.parametrize("range_ids", [1_000_000, 10])
+def test_numbers_are_ranks_of_names(engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, range_ids: int) -> None:
+    monkeypatch.setattr(numbering, "RANGE_IDS", range_ids)
     random = np.random.default_rng(4)
     ids = [f"https://x.org/{n:03}" + "é\U0001f426"[n % 3 : 2] for n in random.permutation(100).tolist()]
     failed = {3, 50, 99}
@@ -65,9 +65,9 @@ def test_numbers_are_ranks_of_names(engine: LocalEngine, monkeypatch: pytest.Mon
     assert found.renamed == 0
 
 
-@pytest.mark.parametrize("names_of", [1_000_000, 10])
-def test_a_shared_id_gets_its_place(engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, names_of: int) -> None:
-    monkeypatch.setattr(numbering, "NAMES_OF", names_of)
+@pytest.mark.parametrize("range_ids", [1_000_000, 10])
+def test_a_shared_id_gets_its_place(engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, range_ids: int) -> None:
+    monkeypatch.setattr(numbering, "RANGE_IDS", range_ids)
     ids = [f"d{n % 40}" for n in range(43)]
     found = numbered(engine, stored(engine, facts_of(ids)), SOURCES)
     names = [f"{name}@{SOURCES[i % 2]}#{i // 2}" if i % 40 < 3 else name for i, name in enumerate(ids)]
@@ -111,11 +111,11 @@ class Good:
         return facts["failure"].is_null()
 
 
-@pytest.mark.parametrize("rows_of", [1_000_000, 50])
+@pytest.mark.parametrize("bucket_pages", [1_000_000, 50])
 def test_pages_are_sampled_as_if_they_were_in_one_place(
-    engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, rows_of: int
+    engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, bucket_pages: int
 ) -> None:
-    monkeypatch.setattr(sampling, "ROWS_OF", rows_of)
+    monkeypatch.setattr(sampling, "BUCKET_PAGES", bucket_pages)
     monkeypatch.setattr("chaffinch.boilerplate.templates.count.CAP", 9)
     random = np.random.default_rng(2)
     hosts = [None if n == 0 else f"h{n}" for n in (random.integers(0, 5, 300) ** 2).tolist()] + ["rare", "rare"]
@@ -132,8 +132,8 @@ def test_pages_are_sampled_as_if_they_were_in_one_place(
 def test_strings_are_kept_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     monkeypatch.setattr(document_index, "_BATCH", 4)
     book = Ledger(tmp_path / "ledger", "")
-    said = [None if i % 5 == 3 else f"s{i}" for i in range(size)]
-    parts = [said[:1], said[1:1], said[1:7], said[7:]]
-    book.write_strings("said", (pa.array(part, pa.string()) for part in parts))
+    strings = [None if i % 5 == 3 else f"s{i}" for i in range(size)]
+    parts = [strings[:1], strings[1:1], strings[1:7], strings[7:]]
+    book.write_strings("strings", (pa.array(part, pa.string()) for part in parts))
     asked = np.random.default_rng(1).integers(0, max(size, 1), 20 if size else 0)
-    assert book.strings("said", asked).to_pylist() == [said[i] for i in asked]
+    assert book.strings("strings", asked).to_pylist() == [strings[i] for i in asked]

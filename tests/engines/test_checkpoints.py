@@ -118,14 +118,14 @@ def test_a_dropped_table_is_as_good_as_one_that_is_there_until_a_power_failure(
 
 
 def test_a_flush_goes_on_beside_the_work(stopped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    flushed = []
-    monkeypatch.setattr(module.os, "sync", lambda: flushed.append(1))
+    syncs = []
+    monkeypatch.setattr(module.os, "sync", lambda: syncs.append(1))
     with LocalEngine(stopped / "work") as engine:
         engine._checkpoints._pause = 0.0
         engine.write(Output("m", NUMBERS), [[]], key="x")
-    assert flushed
-    told = json.loads((stopped / "work" / "flushed.json").read_text())
-    assert told == {"m": _key(stopped, "m")}
+    assert syncs
+    flushed = json.loads((stopped / "work" / "flushed.json").read_text())
+    assert flushed == {"m": _key(stopped, "m")}
 
 
 def _key(folder: Path, name: str) -> str:

@@ -105,7 +105,7 @@ def test_equal_keys_of_two_tables_arrive_together(engine: LocalEngine) -> None:
 @pytest.mark.parametrize(
     ("edges", "buckets"), [((0, 3, 3, 6), [[0, 2], [], [3, 5], [7, 9]]), ((0, 1, 2), [[0], [], [2, 3, 5, 7, 9]])]
 )
-def test_buckets_follow_the_order_of_what_is_cut_at_edges(
+def test_buckets_of_a_partition_by_range_have_the_order_of_its_edges(
     engine: LocalEngine, edges: tuple[int, ...], buckets: list[list[int]]
 ) -> None:
     table = engine.write(Output("n", NUMBERS), batches([7, 0, 3, 9, 2, 5], 2), key="x")
@@ -114,26 +114,26 @@ def test_buckets_follow_the_order_of_what_is_cut_at_edges(
     assert [sorted(b["n"].to_pylist()) for b in engine.read(found)] == buckets
 
 
-def test_a_table_of_nothing_has_empty_buckets(engine: LocalEngine) -> None:
+def test_a_table_without_rows_has_empty_buckets(engine: LocalEngine) -> None:
     table = engine.write(Output("none", NUMBERS, split=("n",), buckets=2), [], key="x")
     (found,) = engine.map(Same(), table, [Output("found", NUMBERS)], by_key=True)
     assert found.rows == (0, 0)
 
 
-def test_rows_are_laid_beside_a_table(engine: LocalEngine) -> None:
+def test_lists_of_rows_are_attached_to_a_table(engine: LocalEngine) -> None:
     table = engine.write(Output("n", NUMBERS), batches([1, 2, 3, 4, 5], 2), key="x")
-    schema = pa.schema([("row", pa.int64()), ("said", pa.string())])
+    schema = pa.schema([("row", pa.int64()), ("letter", pa.string())])
     rows = pa.record_batch([[4, 0, 4], ["e", "a", "f"]], schema=schema)
     output = Output("rows", schema, split=("row",), edges=table.edges)
     attached = engine.attach(
-        Output("attached", pa.schema([("said", pa.list_(pa.string()))]), beside=True),
+        Output("attached", pa.schema([("letter", pa.list_(pa.string()))]), beside=True),
         [engine.write(output, [[rows]], key="x")],
         table,
     )
-    assert [b["said"].to_pylist() for b in engine.read((table, attached))] == [[["a"], []], [[], []], [["e", "f"]]]
+    assert [b["letter"].to_pylist() for b in engine.read((table, attached))] == [[["a"], []], [[], []], [["e", "f"]]]
 
 
-def test_one_row_is_laid_beside_some(engine: LocalEngine) -> None:
+def test_single_rows_are_attached_to_some_rows_of_a_table(engine: LocalEngine) -> None:
     table = engine.write(Output("n", NUMBERS), batches([1, 2, 3, 4, 5], 2), key="x")
     schema = pa.schema([("row", pa.int64()), ("tall", pa.bool_()), ("many", pa.int32())])
     rows = pa.record_batch([[4, 0, 3], [True, True, False], [7, 8, 9]], schema=schema)
@@ -145,14 +145,14 @@ def test_one_row_is_laid_beside_some(engine: LocalEngine) -> None:
 
 
 @dataclass(frozen=True)
-class Places:
+class Indices:
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        yield batch.select(["n", "place"]).rename_columns(COUNTS.names)
+        yield batch.select(["n", "index"]).rename_columns(COUNTS.names)
 
 
-def test_a_kernel_is_told_the_place_of_each_row(engine: LocalEngine) -> None:
+def test_a_kernel_gets_the_index_of_each_row(engine: LocalEngine) -> None:
     table = engine.write(Output("n", NUMBERS), batches([7, 8, 9, 6, 5], 2), key="x")
-    (found,) = engine.map(Places(), table, [Output("places", COUNTS)], place=True)
+    (found,) = engine.map(Indices(), table, [Output("indices", COUNTS)], index=True)
     assert [b["rows"].to_pylist() for b in engine.read(found)] == [[0, 1], [2, 3], [4]]
 
 
@@ -169,7 +169,7 @@ def test_errors_come_back(engine: LocalEngine) -> None:
     assert engine.finished("f", "") is None
 
 
-def test_a_killed_worker_is_told(tmp_path: Path) -> None:
+def test_a_killed_worker_is_reported(tmp_path: Path) -> None:
     with LocalEngine(tmp_path / "work", workers=2) as engine:
         table = engine.write(Output("n", NUMBERS), batches([1, 2], 1), key="x")
         with pytest.raises(RunError, match="ended unexpectedly"):

@@ -31,8 +31,8 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     quote = " ".join(chance.choices(WORDS, k=40))
     with (folder / "a.jsonl").open("w") as file:
         for i in range(120):
-            said = [" ".join(chance.choices(WORDS, k=60)).capitalize() + "." for _ in range(4)]
-            text = "\n\n".join([*said, quote if i % 9 == 0 else "", "All rights reserved."])
+            paragraphs = [" ".join(chance.choices(WORDS, k=60)).capitalize() + "." for _ in range(4)]
+            text = "\n\n".join([*paragraphs, quote if i % 9 == 0 else "", "All rights reserved."])
             file.write(json.dumps({"id": f"a{i}", "host": f"{i % 3}.org", "text": text, "n": i}) + "\n")
             if i % 30 == 0:
                 file.write(
@@ -44,7 +44,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def wanted(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def expected(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     run = Run(corpus, tmp_path_factory.mktemp("alone") / "run", ["--yes", "--passages", "remove"])
     run.finish()
     return without_work(contents(run.out))
@@ -58,19 +58,19 @@ def on_spark(corpus: Path, out: Path, master: str) -> Run:
     return Run(corpus, out, ["--yes", "--passages", "remove", "--engine", "spark", "--master", master])
 
 
-def test_the_same_bytes_from_two_executors(corpus: Path, wanted: dict[str, str], tmp_path: Path) -> None:
+def test_the_same_bytes_from_two_executors(corpus: Path, expected: dict[str, str], tmp_path: Path) -> None:
     run = on_spark(corpus, tmp_path / "run", CLUSTER)
     run.finish()
-    assert without_work(contents(run.out)) == wanted
+    assert without_work(contents(run.out)) == expected
 
 
-def test_an_executor_that_is_killed_changes_nothing(corpus: Path, wanted: dict[str, str], tmp_path: Path) -> None:
+def test_an_executor_that_is_killed_changes_nothing(corpus: Path, expected: dict[str, str], tmp_path: Path) -> None:
     run = on_spark(corpus, tmp_path / "run", CLUSTER)
     assert finish_without_one(run, after="texts") == 1
-    assert without_work(contents(run.out)) == wanted
+    assert without_work(contents(run.out)) == expected
 
 
-def test_a_run_begun_without_spark_goes_on_with_it(corpus: Path, wanted: dict[str, str], tmp_path: Path) -> None:
+def test_a_run_begun_without_spark_goes_on_with_it(corpus: Path, expected: dict[str, str], tmp_path: Path) -> None:
     begun = Run(corpus, tmp_path / "run", ["--yes", "--passages", "remove"])
     process, made = begun.start(), begun.out / ".work" / "texts" / "table.json"
     while process.poll() is None and not made.exists():
@@ -80,12 +80,12 @@ def test_a_run_begun_without_spark_goes_on_with_it(corpus: Path, wanted: dict[st
     when = made.stat().st_mtime_ns
     run = on_spark(corpus, begun.out, "local[2]")
     process = run.start()
-    while process.poll() is None and not (run.out / ".work" / "marks").exists():
+    while process.poll() is None and not (run.out / ".work" / "findings").exists():
         time.sleep(0.01)
     assert made.stat().st_mtime_ns == when  # it was not read again
     assert process.wait() == 0
     process.stderr.close()
-    assert without_work(contents(run.out)) == wanted
+    assert without_work(contents(run.out)) == expected
 
 
 SCRIPT = """
@@ -107,20 +107,20 @@ print(cleaned.table("removals").count(), file=sys.stderr)
 
 def test_a_frame_comes_back_as_a_frame(corpus: Path, tmp_path: Path) -> None:
     words = [sys.executable, "-c", SCRIPT, str(corpus / "a.jsonl"), str(tmp_path / "run")]
-    told = subprocess.run(words, capture_output=True, text=True, env={**os.environ, **python_path()}, check=False)
-    assert told.returncode == 0, told.stderr[-2000:]
+    done = subprocess.run(words, capture_output=True, text=True, env={**os.environ, **python_path()}, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
     alone = Run(corpus / "a.jsonl", tmp_path / "alone", ["--yes", "--passages", "remove"])
     alone.finish()
     records = [*map(json.loads, (tmp_path / "alone" / "cleaned" / "a.jsonl").read_text().splitlines())]
     lines = [f"{r['id']} {r['n']} {r['text']!r}" for r in sorted(records, key=lambda r: str(r["id"]))]
-    assert told.stdout.splitlines() == lines
+    assert done.stdout.splitlines() == lines
 
 
-def test_no_spark_is_told(corpus: Path, tmp_path: Path) -> None:
+def test_a_missing_spark_is_reported(corpus: Path, tmp_path: Path) -> None:
     run = on_spark(corpus, tmp_path / "run", "spark://localhost:1")
     env = {**os.environ, **python_path(), "PYSPARK_SUBMIT_ARGS": "--conf spark.bad pyspark-shell"}
     command = [sys.executable, "-m", "chaffinch", "clean", str(corpus), "--out", str(run.out), *run.switches]
-    told = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
-    assert told.returncode == 1
-    assert "Spark does not start" in told.stderr
-    assert "Traceback" not in told.stderr
+    done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+    assert done.returncode == 1
+    assert "Spark does not start" in done.stderr
+    assert "Traceback" not in done.stderr

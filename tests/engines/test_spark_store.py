@@ -33,8 +33,8 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     quote = " ".join(chance.choices(WORDS, k=40))
     with (folder / "a.jsonl").open("w") as file:
         for i in range(90):
-            said = [" ".join(chance.choices(WORDS, k=60)).capitalize() + "." for _ in range(4)]
-            text = "\n\n".join([*said, quote if i % 9 == 0 else "", "All rights reserved."])
+            paragraphs = [" ".join(chance.choices(WORDS, k=60)).capitalize() + "." for _ in range(4)]
+            text = "\n\n".join([*paragraphs, quote if i % 9 == 0 else "", "All rights reserved."])
             file.write(json.dumps({"id": f"a{i}", "host": f"{i % 3}.org", "text": text, "n": i}) + "\n")
     (folder / "c.html").write_text(f"<html><body><article><p>{quote}</p></article></body></html>")
     (folder / "d.txt").write_bytes(b"\x00\x01")
@@ -61,7 +61,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def wanted(corpus: Path, pack: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def expected(corpus: Path, pack: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     run = Run(corpus, tmp_path_factory.mktemp("alone") / "run", [*SWITCHES, "--pack", str(pack)])
     run.finish()
     return files_of(run.out)
@@ -111,24 +111,24 @@ def names(bucket: Any) -> list[str]:
 
 
 def test_executors_need_no_folder_of_the_driver(
-    bucket: Any, apart: Path, corpus: Path, pack: Path, wanted: dict[str, str], tmp_path: Path
+    bucket: Any, apart: Path, corpus: Path, pack: Path, expected: dict[str, str], tmp_path: Path
 ) -> None:
     words = command(str(corpus), bucket, "--master", "local-cluster[2,1,1024]", "--pack", str(pack))
     env = {**os.environ, **python_path()}
-    told = subprocess.run(words, capture_output=True, text=True, env=env, check=False)
-    assert told.returncode == 0, told.stderr[-2000:]
+    done = subprocess.run(words, capture_output=True, text=True, env=env, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
     assert "hidden" in apart.read_text()
     assert not [*(tmp_path / "fetched").glob("chaffinch-*")]
-    assert stored(bucket, tmp_path / "got") == wanted
+    assert stored(bucket, tmp_path / "got") == expected
 
 
 def test_a_driver_that_is_killed_goes_on(
-    bucket: Any, apart: Path, pack: Path, wanted: dict[str, str], tmp_path: Path
+    bucket: Any, apart: Path, pack: Path, expected: dict[str, str], tmp_path: Path
 ) -> None:
     words = command(f"s3://{bucket.name}/news/", bucket, "--master", "local[2]", "--pack", str(pack))
     env = {**os.environ, **python_path()}
     process = subprocess.Popen(words, stderr=subprocess.DEVNULL, env=env, start_new_session=True)
-    while process.poll() is None and not any(name.startswith("work/marks/") for name in names(bucket)):
+    while process.poll() is None and not any(name.startswith("work/findings/") for name in names(bucket)):
         time.sleep(0.2)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -141,7 +141,7 @@ def test_a_driver_that_is_killed_goes_on(
         time.sleep(0.5)
     assert process.returncode == 0
     assert seen == {when}  # it was not read again
-    assert stored(bucket, tmp_path / "got") == wanted
+    assert stored(bucket, tmp_path / "got") == expected
 
 
 SCRIPT = """
@@ -161,9 +161,9 @@ def test_a_frame_goes_through_a_store(bucket: Any, apart: Path, corpus: Path, tm
     from pyarrow import parquet
 
     words = [sys.executable, "-c", SCRIPT, str(corpus / "a.jsonl"), f"s3://{bucket.name}/run"]
-    told = subprocess.run(words, capture_output=True, text=True, env={**os.environ, **python_path()}, check=False)
-    assert told.returncode == 0, told.stderr[-2000:]
-    assert told.stdout.split() == ["90"]
+    done = subprocess.run(words, capture_output=True, text=True, env={**os.environ, **python_path()}, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.split() == ["90"]
     stored(bucket, tmp_path / "got")
     rows = parquet.read_table(tmp_path / "got" / "cleaned").to_pylist()
     alone = Run(corpus / "a.jsonl", tmp_path / "alone", SWITCHES)

@@ -13,7 +13,8 @@ from chaffinch.config import DocumentConfig
 from chaffinch.matching.lsh import _SMALL, Sketch, pairs, without
 from chaffinch.matching.minhash import as_datasketch, band_hashes, band_layout, jaccard, permutations, sketch
 from chaffinch.schemas import BANDS, FINDINGS, NUMBERS, PAIRS, TEXTS
-from chaffinch.text.shingling import LETTER, blocks, mixed, powers, shingle_hashes, shingles
+from chaffinch.text.hashing import mix
+from chaffinch.text.shingling import LETTER, blocks, powers, shingles
 
 WORDS = [f"{a}{b}{c}" for a in "bdfklmprst" for b in "aeiou" for c in "nrsx"]
 ODD = [
@@ -32,6 +33,10 @@ def edited(text, every):
     words = text.split()
     words[::every] = ["changed"] * len(words[::every])
     return " ".join(words)
+
+
+def shingle_hashes(text, shingle=5):
+    return shingles([text], shingle)[0]
 
 
 def reference(text, num_perm, shingle):
@@ -152,7 +157,7 @@ def test_words_are_compared_folded():
 def hashed(word):
     """A word of lower-case letters by the formula: the sum of letter x power of its place, mixed."""
     value = (np.array([ord(c) for c in word], np.uint64) * powers(LETTER, len(word))).sum()
-    return int(mixed(mixed(np.array([value], np.uint64)))[0] >> np.uint64(32))
+    return int(mix(mix(np.array([value], np.uint64)))[0] >> np.uint64(32))
 
 
 @given(st.lists(st.text("abz09éжش", min_size=1, max_size=20), min_size=1, max_size=5))

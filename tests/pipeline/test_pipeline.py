@@ -388,7 +388,7 @@ def test_boilerplate_that_is_off_is_not_looked_for(tmp_path: Path, monkeypatch: 
     (tmp_path / "a.txt").write_text(f"{PROSE}\n\n{FOOT}\n")
     off = Config.from_dict({"policy": {"boilerplate": "off"}})
     with monkeypatch.context() as patch:
-        patch.setattr("chaffinch.pipeline.stripping.Mark", None)
+        patch.setattr("chaffinch.pipeline.stripping.Find", None)
         run = clean(tmp_path / "a.txt", tmp_path / "run", config=off)
         assert decide(run, config=off.override({"policy": {"keep": "first"}})).rows("findings") == 0
     assert (run.path / "cleaned" / "a.txt").read_text().endswith(f"{FOOT}\n")

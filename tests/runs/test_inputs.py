@@ -49,7 +49,7 @@ def test_another_pipe_into_the_folder_of_a_run_is_refused(tmp_path: Path, monkey
 
 def test_an_empty_pipe_and_a_pipe_among_files_are_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pipe(monkeypatch, b"")
-    with pytest.raises(UsageError, match="nothing came"):
+    with pytest.raises(UsageError, match="is empty"):
         clean("-", tmp_path / "run")
     with pytest.raises(UsageError, match="together with files"):
         clean(["-", tmp_path], tmp_path / "run")

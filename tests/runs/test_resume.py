@@ -61,7 +61,7 @@ def test_fewer_workers_and_less_memory_go_on(corpus: Path, alone: tuple[float, d
     process.communicate()
     when = made.stat().st_mtime_ns
     process = Run(corpus, begun.out, ["--yes", "--workers", "1", "--memory", "500MB"]).start()
-    while process.poll() is None and not (begun.out / ".work" / "marks").exists():
+    while process.poll() is None and not (begun.out / ".work" / "findings").exists():
         time.sleep(0.01)
     assert made.stat().st_mtime_ns == when  # it was not read again
     process.communicate()

@@ -64,7 +64,7 @@ def test_a_gone_key_of_how_the_input_is_read_is_refused(hand_run: Run) -> None:
     path = stored(hand_run, input={"encoding": "latin-1"})
     with pytest.raises(RunError) as caught:
         Run.open(path)
-    said = f"made by chaffinch 0.0.9, has settings that this version ({__version__}) cannot go by: unknown: [input] encoding;"
+    said = f"made by chaffinch 0.0.9, has settings that this version ({__version__}) cannot use: unknown: [input] encoding;"
     assert said in str(caught.value)
 
 

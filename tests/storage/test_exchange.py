@@ -1,4 +1,4 @@
-"""Files of a run through a store: what one machine makes another one reads, at a place of its own."""
+"""Files of a run through a store: one machine writes them, another one reads them, at local paths of its own."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ NUMBERS = pa.schema([("n", pa.int64())])
 
 
 class Machines:
-    """A machine that leads a run, and another one; this process is either."""
+    """The driver of a run and an executor; this process is either."""
 
     def __init__(self, root: Path, url: str) -> None:
         self.root, self._reach = root, FileExchange(root, url)
 
-    def lead(self) -> None:
+    def be_driver(self) -> None:
         exchange.use(self._reach, leading=True)
 
-    def follow(self) -> None:
+    def be_executor(self) -> None:
         exchange.use(self._reach)
 
 
@@ -43,7 +43,7 @@ def machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machin
         stores.remove(f"{url}/{name}")
 
 
-def test_without_a_store_files_are_where_their_paths_say(tmp_path: Path) -> None:
+def test_without_a_store_files_are_at_their_paths(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"abcd")
     exchange.made(path)
@@ -56,12 +56,12 @@ def test_without_a_store_files_are_where_their_paths_say(tmp_path: Path) -> None
 
 def test_a_file_is_fetched_once(machines: Machines) -> None:
     path = machines.root / ".work" / "x"
-    machines.follow()
-    place = exchange.place(path)
-    place.parent.mkdir(parents=True)
-    place.write_bytes(b"abcd")
+    machines.be_executor()
+    local = exchange.place(path)
+    local.parent.mkdir(parents=True)
+    local.write_bytes(b"abcd")
     exchange.made(path)
-    machines.lead()
+    machines.be_driver()
     assert exchange.pieces([(path, 1, 3), (path, 0, 1)]) == [b"bc", b"a"]
     assert not path.exists()
     assert exchange.here(path) == path
@@ -74,19 +74,19 @@ def test_a_file_is_fetched_once(machines: Machines) -> None:
 
 def test_files_of_others_have_their_paths(machines: Machines, tmp_path: Path) -> None:
     (tmp_path / "own").write_bytes(b"x")
-    machines.follow()
+    machines.be_executor()
     assert exchange.here(tmp_path / "own") == tmp_path / "own"
 
 
-def test_a_file_of_the_machine_that_leads_is_lent(tmp_path: Path, machines: Machines) -> None:
+def test_a_file_of_the_driver_is_uploaded(tmp_path: Path, machines: Machines) -> None:
     pack = tmp_path / "mine.toml"
     pack.write_text("one")
     address = f"memory://{tmp_path.name}"
-    told = FileExchange(machines.root, address, inputs={pack: f"{address}/packs/0"}, uploaded=(pack,))
-    exchange.use(told, leading=True)
+    files = FileExchange(machines.root, address, inputs={pack: f"{address}/packs/0"}, uploaded=(pack,))
+    exchange.use(files, leading=True)
     assert exchange.here(pack) == pack
     exchange.upload()
-    exchange.use(told)
+    exchange.use(files)
     assert exchange.here(pack) != pack
     assert exchange.here(pack).read_text() == "one"
 
@@ -94,21 +94,21 @@ def test_a_file_of_the_machine_that_leads_is_lent(tmp_path: Path, machines: Mach
 def test_inputs_have_addresses_of_their_own(tmp_path: Path, machines: Machines) -> None:
     stores.write(b"text", f"memory://{tmp_path.name}/news/a.txt")
     path = machines.root / "fetched" / "a.txt"
-    told = FileExchange(
+    files = FileExchange(
         machines.root, f"memory://{tmp_path.name}/run", inputs={path: f"memory://{tmp_path.name}/news/a.txt"}
     )
-    exchange.use(told)
+    exchange.use(files)
     assert exchange.here(path).read_bytes() == b"text"
 
 
 def test_parts_of_one_machine_are_read_on_another(machines: Machines) -> None:
-    machines.follow()
+    machines.be_executor()
     unfinished = machines.root / ".work" / ".n"
     output = Output("n", NUMBERS, split=("n",), edges=(0, 5))
     rows = pa.record_batch([[7, 1, 6, 2]], schema=NUMBERS)
     for name in ("part-0.arrow", "part-1.arrow"):
         assert write_part(unfinished / name, [rows], output).rows == 4
-    machines.lead()
+    machines.be_driver()
     assert made_part(unfinished / "part-0.arrow") is None
     exchange.back(unfinished)
     found = made_part(unfinished / "part-0.arrow")
@@ -120,11 +120,11 @@ def test_parts_of_one_machine_are_read_on_another(machines: Machines) -> None:
 
 
 def test_a_ledger_is_read_on_another_machine(machines: Machines) -> None:
-    machines.lead()
+    machines.be_driver()
     ledger = Ledger(machines.root / ".work" / "ledger", "")
     ledger.write({"row": np.arange(3)})
     ledger.write_strings("ids", [pa.array(["a", "b", "c"])])
-    machines.follow()
+    machines.be_executor()
     assert ledger.column("row").tolist() == [0, 1, 2]
     assert ledger.ids(np.array([2, 0])).to_pylist() == ["c", "a"]
 
@@ -135,26 +135,26 @@ def test_letters_are_fetched_in_blocks(machines: Machines, monkeypatch: pytest.M
     texts = ["The ferry ran aground.", "", "Nobody was hurt.", "The crew left by boat, all of it.", "Rain."]
     number = np.array([2, 0, 3, 1, 4])
     folder = machines.root / ".work" / "letters"
-    machines.follow()
+    machines.be_executor()
     for part in (0, 3):
         some = slice(part, part + 3)
         write_letters(folder, part, fold(texts[some]), number[some])
-    machines.lead()
+    machines.be_driver()
     folder.mkdir(parents=True)
     write_index(folder, len(texts))
     blocks = blocks_of(folder)
     assert (blocks > 5) == (block == 7)
-    machines.follow()
+    machines.be_executor()
     list(Block(folder)(pa.record_batch([pa.array(range(blocks), pa.int32())], names=["block"])))
-    wanted = dict(
+    expected = dict(
         zip(number.tolist(), ["".join(t.lower().split()).translate({44: "", 46: ""}) for t in texts], strict=True)
     )
-    machines.lead()
+    machines.be_driver()
     for _ in range(2):
         letters = open_letters(folder)
         which = np.array([3, 1, 3])
         rows = letters.rows(which, np.array([-1, 2, 0]), 5)
-        assert [bytes(row).decode() for row in rows] == ["\0" + wanted[3][:4], wanted[1][2:7], wanted[3][:5]]
+        assert [bytes(row).decode() for row in rows] == ["\0" + expected[3][:4], expected[1][2:7], expected[3][:5]]
         every = np.arange(len(texts))
         size = letters.length(every)
-        assert bytes(letters.between(every, 0 * size, size)).decode() == "".join(wanted[n] for n in range(len(texts)))
+        assert bytes(letters.between(every, 0 * size, size)).decode() == "".join(expected[n] for n in range(len(texts)))

@@ -24,7 +24,7 @@ from chaffinch.config import Config
 from chaffinch.errors import GuardError, MissingExtra, RunError, UsageError
 from chaffinch.report.explanation import explain
 from chaffinch.report.report import summary
-from chaffinch.runs.mirror import Home
+from chaffinch.runs.mirror import Mirror
 from chaffinch.runs.originals import read_passages
 from chaffinch.runs.run import Run
 from chaffinch.storage import stores
@@ -215,7 +215,7 @@ def test_files_of_unknown_kinds_only_are_told(bucket: Any) -> None:
 
 
 def test_paths_and_addresses_do_not_go_together(bucket: Any, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="cannot be cleaned together"):
+    with pytest.raises(UsageError, match="cannot be combined"):
         clean([corpus(bucket), str(tmp_path)], tmp_path / "run")
 
 
@@ -328,7 +328,7 @@ def test_other_files_beside_a_run_in_a_store_stay(
         assert not (run.path / name).exists()
     assert held(bucket)[f"run/{name}"] == b"mine"
     Run.open(out).cleaned()
-    assert sorted(tree(Home.of(out).path / "cleaned")) == ["a.jsonl"]
+    assert sorted(tree(Mirror.of(out).path / "cleaned")) == ["a.jsonl"]
     bucket.Object(f"run/{name}").delete()
     clean(root, out, fresh=True)
 
@@ -414,7 +414,7 @@ def test_a_run_that_stops_at_the_guard_keeps_its_tables_here(bucket: Any) -> Non
     root, out = f"s3://{bucket.name}/in", f"s3://{bucket.name}/run"
     with pytest.raises(GuardError, match="the tables are in"):
         clean(root, out)
-    assert (Home.of(out).path / "removals.parquet").exists()
+    assert (Mirror.of(out).path / "removals.parquet").exists()
     assert b'"finished" = false' in held(bucket)["run/run.toml"]
     clean(root, out, config=Config().override({"policy": {"yes": True}}))
     assert b"rights" not in held(bucket)["run/cleaned/a.jsonl"]
@@ -455,7 +455,7 @@ def test_the_command_line_takes_addresses(bucket: Any, tmp_path: Path) -> None:
     ran = run_command("restore", out, "--out", f"s3://{bucket.name}/back")
     assert (ran.returncode, ran.stderr) == (
         2,
-        f"chaffinch: --out s3://{bucket.name}/back: restore writes to a folder of this machine\n",
+        f"chaffinch: --out s3://{bucket.name}/back: restore writes to a folder on this machine only\n",
     )
 
 

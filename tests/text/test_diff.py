@@ -27,11 +27,11 @@ def test_words_that_differ(one, other, expected):
     assert words(other, one) == expected[::-1]
 
 
-def test_passages_too_long_to_align_have_no_marks():
+def test_passages_too_long_to_align_have_no_differences():
     assert cf.differences("a" * 30_000, "b") == ([], [])
 
 
-def test_found_passages_tell_where_they_differ():
+def test_found_passages_show_where_they_differ():
     quote = "We shall go on to the end, we shall fight in France, we shall fight on the {} and oceans, said he."
     texts = ["He spoke: " + quote.format("seas"), "Again: " + quote.format("lakes")]
     found = cf.find_passages(texts)

@@ -61,7 +61,7 @@ def test_letters_are_never_zero_nor_the_mark_of_an_expansion(text):
     assert not set(letters(text)) & {0, 1}
 
 
-def test_nothing_is_left_of_what_is_no_letter():
+def test_characters_that_are_no_letters_fold_to_nothing():
     assert letters(" \t\r\n\0\x07—“”…€😀\u0301\U000e0100\U0010ffff") == b""
 
 
@@ -93,7 +93,7 @@ def test_holes_may_overlap_run_over_the_end_and_hold_no_letters():
     assert folded.seams.tolist() == [2]
 
 
-def test_sliced_columns_are_read_where_they_are():
+def test_sliced_columns_are_read_from_their_offset():
     texts = pa.array(["zero", "one", "two"], pa.large_string()).slice(1)
     holes = Holes(pa.array([[0], [1], [0, 2]]).slice(1), pa.array([[4], [2], [1, 3]]).slice(1))
     assert bytes(fold(texts, holes).letters) == b"oew"
@@ -114,11 +114,11 @@ def test_slabs_make_no_difference(texts):
 @given(st.text(max_size=60), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=3))
 def test_each_letter_comes_from_the_code_point_that_folds_to_it(text, holes):
     folded = letters(text, holes)
-    place = origins(text, np.arange(len(folded)), holes)
-    pieces = [letters(text[i]) for i in dict.fromkeys(place.tolist())]
+    origin = origins(text, np.arange(len(folded)), holes)
+    pieces = [letters(text[i]) for i in dict.fromkeys(origin.tolist())]
     assert b"".join(pieces) == folded
-    assert not any(a <= i < b for i in place.tolist() for a, b in holes)
-    assert np.all(np.diff(place) >= 0)
+    assert not any(a <= i < b for i in origin.tolist() for a, b in holes)
+    assert np.all(np.diff(origin) >= 0)
 
 
 def test_a_span_that_ends_in_an_expansion_takes_the_whole_code_point():
@@ -128,7 +128,7 @@ def test_a_span_that_ends_in_an_expansion_takes_the_whole_code_point():
     assert text[: origins(text, np.array([stop - 1]))[0] + 1] == "the oﬃ"
 
 
-def test_offsets_are_those_of_the_text_as_it_stands():
+def test_offsets_are_those_of_the_unfolded_text():
     text = "X. The board willpublish its final re-\nport onthe “Matter”."
     start = letters(text).index(b"will")
     stop = letters(text).index(b"matter")

@@ -27,14 +27,14 @@ def test_units_of_a_part_are_those_of_the_whole(first: int) -> None:
             assert np.array_equal(getattr(shared, name), getattr(alone, name))
 
 
-def test_white_space_around_lines_is_left_out_however_long() -> None:
+def test_white_space_around_lines_is_no_part_of_them_however_long() -> None:
     batch = TextBatch.of(TEXTS)
-    said = [bytes(batch.data[a:b]).decode() for a, b in zip(units(batch).start, units(batch).stop, strict=True)]
-    assert said == ["One.", "Two –", "three", "é", "far in", ".", "end"]
+    found = [bytes(batch.data[a:b]).decode() for a, b in zip(units(batch).start, units(batch).stop, strict=True)]
+    assert found == ["One.", "Two –", "three", "é", "far in", ".", "end"]
 
 
 @pytest.mark.parametrize("text", ["", "plain", "aé", "é", "–a😀é", "中文"])
-def test_bytes_within_characters_are_counted_at_any_place(text: str) -> None:
+def test_bytes_within_characters_are_counted_at_any_offset(text: str) -> None:
     data = np.frombuffer(text.encode(), np.uint8)
     before = np.concatenate(([0], np.cumsum(late(data))))
     assert np.array_equal(Wide.of(data).later(np.arange(len(data) + 1)), before)

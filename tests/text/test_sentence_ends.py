@@ -19,7 +19,7 @@ def test_a_stop_before_white_space_at_the_end_of_a_batch() -> None:
 @pytest.mark.parametrize(
     ("word", "count"), [("Mr", 1), ("A.K.A", 1), ("É", 1), ("messrs", 1), ("amessrsx", 2), ("xyzmessrs", 2)]
 )
-def test_words_that_end_no_sentence_are_known_wherever_they_stand(before: str, word: str, count: int) -> None:
+def test_words_that_end_no_sentence_are_known_at_any_offset(before: str, word: str, count: int) -> None:
     batch = TextBatch.of([f"{before}{word}. Next one"])
     assert len(sentences(batch, units(batch)).start) == count
 

@@ -1,4 +1,4 @@
-"""The stage that reads, and the value that holds what is known of every document."""
+"""The stage that reads, and the value `Corpus`: the tables and the index of all documents."""
 
 from __future__ import annotations
 

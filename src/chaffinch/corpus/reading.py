@@ -1,4 +1,4 @@
-"""The documents of a run: read, named and numbered."""
+"""The documents of a run: read, given ids and numbers, and entered into the document index."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from chaffinch import formats
 from chaffinch.boilerplate.templates import host_hashes
 from chaffinch.config import InputConfig
 from chaffinch.corpus.numbering import Numbered, numbered
-from chaffinch.corpus.sampling import LookedAt, learn, sample_hosts
+from chaffinch.corpus.sampling import HtmlPages, learn, sample_hosts
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.html import Extractor
 from chaffinch.html.site_consensus import BLOCKS_PROFILE, Evidence, reconsidered
 from chaffinch.runs import WORK
-from chaffinch.schemas import FACTS, INDEX_ENTRIES, LEFT_OUT, PAGES, SAME_TEXT, SKIPPED, TEXTS, flat, ints
+from chaffinch.schemas import FACTS, INDEX_ENTRIES, LEFT_OUT, PAGES, SAME_TEXT, SKIPPED, TASKS, TEXTS, flat, ints
 from chaffinch.text import digest
 
 __all__ = ["Corpus", "named", "read"]
@@ -29,20 +29,29 @@ __all__ = ["Corpus", "named", "read"]
 
 _LEDGER = {"row": pa.int64(), "characters": pa.int64(), "host": pa.int64(), "source": pa.int32()}
 
-ROWS_OF = 500_000
-"""Documents of which what is known is put in order in one task."""
+RANGE_DOCUMENTS = 500_000
+"""Documents in a range of the index: one task sorts the entries of a range in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Kernel: a task -> its documents, what is known of each but the text, what pages left out, what was skipped."""
+    """Kernel that reads the documents of tasks, one for each row of `TASKS`.
+
+    It yields `TEXTS` on output 0, `FACTS` on 1, `LEFT_OUT` on 2 and `PAGES` on 3, row by row beside one another; and
+    `SKIPPED` on 4.
+
+    Attributes:
+        sources: files of the input.
+        tasks: ranges of them that are read in one piece.
+        config: settings of the input.
+    """
 
     sources: tuple[formats.Source, ...]
     tasks: tuple[formats.Task, ...]
     config: InputConfig
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        """Read the tasks numbered in the column ``task``."""
+        """Read the tasks whose indices are in the column ``task``."""
         with Extractor(self.config) as extract:
             for task in batch["task"].to_pylist():
                 skipped: Counter[str] = Counter()
@@ -55,10 +64,12 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Kernel: TEXTS beside PAGES -> the same documents, after their hosts' other pages have had a say.
+    """Kernel that chooses the main text of HTML pages again, of `TEXTS` beside `PAGES`, by other pages of their hosts.
+
+    It yields `TEXTS` on output 0, `FACTS` on 1 and `LEFT_OUT` on 2, row by row.
 
     Attributes:
-        evidence: the file that holds what they say.
+        evidence: file with the evidence of the hosts.
         digest: of that file, so that another content is another kernel.
     """
 
@@ -66,7 +77,7 @@ class Again:
     digest: str
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        """Yield texts, what is known of them, and what pages left out."""
+        """Yield the texts, facts and left-out blocks of a batch."""
         yield from _parts(reconsidered(batch, Evidence.load(self.evidence)))
 
 
@@ -87,19 +98,23 @@ def _facts(texts: pa.RecordBatch) -> pa.RecordBatch:
 
 @dataclass(frozen=True)
 class Corpus:
-    """The documents of a run, as tables that lie beside one another.
+    """The documents of a run, as tables beside one another, and the document index.
 
     Attributes:
-        sources, tasks: what was read.
-        texts, facts, names, numbers: `TEXTS`, `FACTS`, `NAMES` and `NUMBERS`, row by row, in order of reading.
-        left_out: `LEFT_OUT`, row by row.
+        sources: files of the input.
+        tasks: ranges of them that were read in one piece.
+        texts: `TEXTS`, in order of reading.
+        facts: `FACTS`, beside the texts.
+        names: `NAMES`, beside the texts.
+        numbers: `NUMBERS`, beside the texts.
+        left_out: `LEFT_OUT`, beside the texts.
         same_text: `SAME_TEXT`, split by digest.
-        ledger: columns by number: ``row`` of the corpus, ``characters``, ``host`` (a hash, 0 for none), ``source``, the
-            strings ``date`` (null for none) and the ids.
-        documents: how many there are that could be read.
-        characters: of all these.
-        renamed: how many documents share their id with another and got a longer one.
-        skipped: how many records of WARC files are no pages, by what they are.
+        ledger: columns by number: ``row`` in the texts, ``characters``, ``host`` (a hash, 0 for none), ``source``, and
+            the strings ``date`` (null for none) and ``ids``.
+        documents: number of documents that could be read.
+        characters: code points of all their texts.
+        renamed: number of documents that shared their id with another one, and got a longer id.
+        skipped: number of records of WARC files that are no pages, by their type.
     """
 
     sources: tuple[formats.Source, ...]
@@ -118,50 +133,57 @@ class Corpus:
 
     @property
     def rows(self) -> int:
-        """How many documents there are, with those that failed."""
+        """The number of documents, with those that failed."""
         return sum(self.texts.rows)
 
 
 def read(
     engine: Engine, sources: tuple[formats.Source, ...], config: InputConfig, folder: Path, *, task_bytes: int, key: str
 ) -> Corpus:
-    """Read all sources; pages of one host decide together which of their blocks are main text.
+    """Read all sources, and index the documents.
+
+    Which blocks of an HTML page are main text is decided again after reading, by all pages of its host.
 
     Args:
-        folder: the run folder, which gets the evidence for that.
+        engine: runs the kernels.
+        sources: files of the input.
+        config: settings of the input.
+        folder: the run folder, which gets the evidence of the hosts.
+        task_bytes: bytes of input in a task.
         key: digest of the content of the sources.
 
     Raises:
-        RunError: two documents got the same id even after renaming.
+        RunError: two documents have the same id even with their files and records added.
     """
     tasks = tuple(formats.plan(sources, task_bytes=task_bytes))
-    schema = pa.schema([("task", pa.int32())])
-    work = [[pa.record_batch([pa.array([t], pa.int32())], schema=schema)] for t in range(len(tasks))]
-    table = engine.write(Output("tasks", schema), work, key=f"{key}{task_bytes}")
+    work = [[pa.record_batch([pa.array([t], pa.int32())], schema=TASKS)] for t in range(len(tasks))]
+    table = engine.write(Output("tasks", TASKS), work, key=f"{key}{task_bytes}")
     outputs = [*_outputs(""), Output("pages", PAGES, beside=True), Output("skipped", SKIPPED)]
-    texts, facts, left_out, pages, passed = engine.map(Read(sources, tasks, config), table, outputs)
+    texts, facts, left_out, pages, skipped = engine.map(Read(sources, tasks, config), table, outputs)
     known = numbered(engine, facts, [s.name for s in sources])
-    looked_at = sample_hosts(engine, facts, known.names, LookedAt(), "paged")
-    if told := learn(engine, (texts, known.numbers, pages, looked_at), folder):
-        again = Again(folder / BLOCKS_PROFILE, told)
+    sampled = sample_hosts(engine, facts, known.names, HtmlPages(), "paged")
+    if evidence := learn(engine, (texts, known.numbers, pages, sampled), folder):
+        again = Again(folder / BLOCKS_PROFILE, evidence)
         texts, facts, left_out = engine.map(again, (texts, pages), _outputs("_again"))
     ledger = Ledger(folder / WORK / "ledger", facts.key)
     same_text, characters = _entered(engine, facts, known, ledger)
     return Corpus(
         sources, tasks, texts, facts, known.names, known.numbers, left_out, same_text, ledger,
-        sum(known.ordered.rows), characters, known.renamed, _skipped(engine.read(passed)),
+        sum(known.ordered.rows), characters, known.renamed, _skipped(engine.read(skipped)),
     )  # fmt: skip
 
 
 def _entered(engine: Engine, facts: Table, known: Numbered, ledger: Ledger) -> tuple[Table, int]:
-    """Enter what is known of all documents; give `SAME_TEXT`, and how many characters there are."""
+    """Write the document index; return `SAME_TEXT`, and the number of characters of all texts."""
     documents = sum(known.ordered.rows)
-    runs = 1 + documents // ROWS_OF
+    ranges = 1 + documents // RANGE_DOCUMENTS
     outputs = [
-        Output("entries", INDEX_ENTRIES, split=("number",), edges=tuple(i * documents // runs for i in range(runs))),
-        Output("same-text", SAME_TEXT, split=("digest",), buckets=runs),
+        Output(
+            "entries", INDEX_ENTRIES, split=("number",), edges=tuple(i * documents // ranges for i in range(ranges))
+        ),
+        Output("same-text", SAME_TEXT, split=("digest",), buckets=ranges),
     ]
-    entries, same_text = engine.map(_Enter(), (facts, known.numbers), outputs, place=True)
+    entries, same_text = engine.map(_Enter(), (facts, known.numbers), outputs, index=True)
     (entered,) = engine.map(_Sort(), entries, [Output("entered", INDEX_ENTRIES)], by_key=True)
     for name, kind in _LEDGER.items():
         ledger.write_parts(name, kind.to_pandas_dtype(), documents, _column(engine, entered, name))
@@ -178,23 +200,26 @@ def _column(engine: Engine, table: Table, name: str) -> Iterator[npt.NDArray[np.
 
 @dataclass(frozen=True, slots=True)
 class _Enter:
-    """Kernel: facts beside numbers -> (0, what the ledger holds), (1, `SAME_TEXT`), of documents that did not fail."""
+    """Kernel that makes index entries from `FACTS` beside `NUMBERS`, for documents that did not fail.
+
+    It yields `INDEX_ENTRIES` on output 0, and `SAME_TEXT` on output 1.
+    """
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         batch = batch.filter(pc.greater_equal(batch["number"], 0))
         host = (host_hashes(batch["host"]) >> np.uint64(1)).view(np.int64)
-        columns = {"row": batch["place"], "host": host}
+        columns = {"row": batch["index"], "host": host}
         columns |= {name: batch[name] for name in INDEX_ENTRIES.names if name not in columns}
         yield 0, pa.record_batch([columns[name] for name in INDEX_ENTRIES.names], schema=INDEX_ENTRIES)
         batch = batch.filter(pc.greater(batch["characters"], 0))
-        # so many of its 128 bits as a number has; they are a hexadecimal number
-        said = np.array([int(d[:16], 16) for d in batch["digest"].to_pylist()], np.uint64)
-        yield 1, pa.record_batch([said.view(np.int64), batch["number"]], schema=SAME_TEXT)
+        # 64 of its 128 bits: 16 hexadecimal digits
+        digests = np.array([int(d[:16], 16) for d in batch["digest"].to_pylist()], np.uint64)
+        yield 1, pa.record_batch([digests.view(np.int64), batch["number"]], schema=SAME_TEXT)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sort:
-    """Kernel: sort a run of entries by number."""
+    """Kernel that sorts all `INDEX_ENTRIES` of a range of numbers; yields the same rows."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         yield batch.take(pa.array(np.argsort(ints(batch, "number"))))
@@ -214,12 +239,12 @@ def _outputs(suffix: str) -> list[Output]:
 
 
 def named(batch: pa.RecordBatch, lists: list[str], schema: pa.Schema) -> pa.Table:
-    """Give the elements of lists, with the document's id before each.
+    """Flatten lists beside `NAMES` to one row for each element, with the id of its document.
 
     Args:
         batch: the lists beside `NAMES`.
-        lists: the names of their columns.
-        schema: of what is given, to which it is cast.
+        lists: names of the list columns.
+        schema: of the result; its first column is the id.
     """
     rows = flat(batch, lists, "row")
     document = batch["document"].take(rows["row"].combine_chunks())

@@ -1,7 +1,4 @@
-"""Choose the pages of every host that are looked at, wherever in the corpus they are.
-
-Learn from the pages of hosts: which to look at, and the two steps over them.
-"""
+"""Samples of the pages of each host, and the evidence about main text that HTML pages of a host give together."""
 
 from __future__ import annotations
 
@@ -21,30 +18,37 @@ from chaffinch.formats import EXTRACTED
 from chaffinch.html.site_consensus import BLOCKS_PROFILE, CountBlocks, Evidence, JudgeBlocks
 from chaffinch.schemas import JUDGED_BLOCKS, SAMPLED, SAMPLED_ROWS, SITE_BLOCKS, SITE_PAGES, ints
 
-__all__ = ["Eligible", "LookedAt", "learn", "sample_hosts"]
+__all__ = ["Eligible", "HtmlPages", "learn", "sample_hosts"]
 
 
-ROWS_OF = 2_000_000
-"""Pages whose hosts are looked at in one task."""
+BUCKET_PAGES = 2_000_000
+"""Pages in a bucket of hosts, about: one task draws the samples of a bucket in memory."""
 
 
 class Eligible(Protocol):
-    """Tells which pages may be looked at; can be pickled, and its ``repr`` tells all that it depends on."""
+    """Tells which documents may be drawn; can be pickled, and its ``repr`` shows everything that it depends on."""
 
     def __call__(self, facts: pa.RecordBatch) -> pa.BooleanArray:
-        """Tell of each of some rows of `FACTS` whether it may be chosen."""
+        """Tell for each row of `FACTS` whether the document may be drawn."""
 
 
 def sample_hosts(engine: Engine, facts: Table, names: Table, eligible: Eligible, name: str) -> Table:
-    """Choose among the pages of known hosts, as `chaffinch.boilerplate.templates.count.sample` does.
+    """Draw a sample of the pages of each known host, anywhere in the corpus.
+
+    How many are drawn, `chaffinch.boilerplate.templates.sampled` decides.
 
     Args:
-        facts, names: beside the texts.
-        eligible: which pages there are.
-        name: of the table that is made: `SAMPLED` beside the texts, false for pages of which no host is known.
+        engine: runs the kernels.
+        facts: `FACTS`, beside the texts.
+        names: `NAMES`, beside the texts.
+        eligible: selects the documents that may be drawn.
+        name: of the table that is made.
+
+    Returns:
+        `SAMPLED` beside the texts; false for documents without a known host.
     """
-    output = Output(f"{name}-pages", SITE_PAGES, split=("host",), buckets=1 + sum(facts.rows) // ROWS_OF)
-    (pages,) = engine.map(_Pages(eligible), (facts, names), [output], place=True)
+    output = Output(f"{name}-pages", SITE_PAGES, split=("host",), buckets=1 + sum(facts.rows) // BUCKET_PAGES)
+    (pages,) = engine.map(_Pages(eligible), (facts, names), [output], index=True)
     output = Output(f"{name}-chosen", SAMPLED_ROWS, split=("row",), edges=facts.edges)
     (chosen,) = engine.map(_Choose(), pages, [output], by_key=True)
     return engine.attach(Output(name, SAMPLED, beside=True), [chosen], facts, missing=False)
@@ -52,48 +56,50 @@ def sample_hosts(engine: Engine, facts: Table, names: Table, eligible: Eligible,
 
 @dataclass(frozen=True, slots=True)
 class _Pages:
-    """Kernel: facts beside names -> pages of which some are to be chosen."""
+    """Kernel that selects the pages to draw from, of `FACTS` beside `NAMES`; yields rows of `SITE_PAGES`."""
 
     eligible: Eligible
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         batch = batch.filter(pc.and_(self.eligible(batch), batch["host"].is_valid()))
         host = host_hashes(batch["host"]).view(np.int64)
-        yield pa.record_batch([host, hashes(batch["document"]), batch["place"]], schema=SITE_PAGES)
+        yield pa.record_batch([host, hashes(batch["document"]), batch["index"]], schema=SITE_PAGES)
 
 
 @dataclass(frozen=True, slots=True)
 class _Choose:
-    """Kernel: all pages of some hosts -> those that are chosen."""
+    """Kernel that draws pages, of all `SITE_PAGES` of some hosts; yields rows of `SAMPLED_ROWS`."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         host, chance, row = (ints(batch, name) for name in SITE_PAGES.names)
-        by = np.argsort(row)  # of pages with one chance the first is chosen
+        by = np.argsort(row)  # of pages with equal chances the first one is drawn
         row = row[by][sampled(host[by], chance[by])]
         yield pa.record_batch([row, np.ones(len(row), np.bool_)], schema=SAMPLED_ROWS)
 
 
-_BUCKETS = 16  # over which hosts are spread: each is judged in one piece
+_BUCKETS = 16  # of the blocks of hosts: all blocks of a host are judged in one task
 
 
 @dataclass(frozen=True, slots=True)
-class LookedAt:
-    """Tells which pages may be looked at: HTML pages."""
+class HtmlPages:
+    """Selects documents that were extracted from HTML pages."""
 
     def __call__(self, facts: pa.RecordBatch) -> pa.BooleanArray:
-        """Do as `chaffinch.corpus.sampling.Eligible`."""
+        """Tell for each row of `FACTS` whether it is of a page that could be read."""
         page = pc.fill_null(pc.equal(facts["encoding"], EXTRACTED), False)
         return pc.and_(page, facts["failure"].is_null())
 
 
 def learn(engine: Engine, tables: tuple[Table, ...], folder: Path) -> str | None:
-    """Learn from the pages that were chosen, into a file of the run folder.
+    """Collect the evidence of sampled pages about the blocks of their hosts, in a file of the run folder.
 
     Args:
-        tables: TEXTS, NUMBERS, PAGES and SAMPLED beside one another.
+        engine: runs the kernels.
+        tables: `TEXTS`, `NUMBERS`, `PAGES` and `SAMPLED`, beside one another.
+        folder: the run folder.
 
     Returns:
-        A digest of the file; None where there is nothing to learn, and no file is written.
+        A digest of the file; None if there is no evidence, and no file.
     """
     if not any(pc.any(batch["sampled"]).as_py() for batch in engine.read(tables[-1])):
         return None

@@ -1,6 +1,6 @@
-"""Run kernels over tables, exchange rows by key, and keep what an interrupted run has finished.
+"""Engines run kernels over tables, shuffle rows by key, and keep checkpoints for an interrupted run.
 
-Stages know no engine: they call the verbs of `Engine`. Engines know no stage.
+Stages call nothing but the methods of the protocol `Engine`; engines know no stage.
 """
 
 from __future__ import annotations

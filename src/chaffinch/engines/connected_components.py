@@ -1,7 +1,7 @@
-"""Connected components of graphs of any size, by maps over their edges: alternating large-star and small-star.
+"""Connected components of graphs of any size, by alternating large-star and small-star maps over their edges.
 
-Source: Kiveris, Lattanzi, Mirrokni, Rastogi and Vassilvitskii, "Connected Components in MapReduce and Beyond" (2014).
-Edges that fit one task are solved there.
+The method is that of Kiveris, Lattanzi, Mirrokni, Rastogi and Vassilvitskii, "Connected Components in MapReduce and
+Beyond" (2014). Once the edges fit into the memory of one task they are solved there.
 """
 
 from __future__ import annotations
@@ -20,32 +20,36 @@ __all__ = ["NODE_BITS", "connected"]
 
 
 NODE_BITS = 32
-"""A node is a thing in a document: the document's number, and below it so many bits."""
+"""Low bits of a node that number the items of a document; the bits above are the document's number."""
 
 
 EDGE_BYTES = 160
-"""Bytes of memory that an edge takes, at most, where all are solved in one task."""
+"""Bytes of memory that an edge takes, at most, where all edges are solved in one task."""
 
-_EDGES_OF = 1_000_000  # edges to a bucket
+_BUCKET_EDGES = 1_000_000  # edges of a bucket, about: at `EDGE_BYTES` some 160 MB
 
 
 def connected(engine: Engine, edges: Table, output: Output, *, memory: int) -> Table:
-    """Label nodes.
+    """Label each node of a graph with the smallest node of its component.
 
     Args:
-        edges: rows of `EDGES`, in any order, each once or more often.
-        output: a table of `LABELS`, and how to split it.
+        engine: runs the maps.
+        edges: rows of `EDGES`, in any order; repeated edges are allowed.
+        output: the table of `LABELS` to be written, and how it is split.
         memory: bytes that a task may take.
+
+    Returns:
+        Rows of `LABELS`; the smallest node of a component has none.
     """
     most = max(1, memory // EDGE_BYTES)
     turn = 0
     while sum(edges.rows) > most:
-        buckets = 1 + sum(edges.rows) // min(_EDGES_OF, most)
+        buckets = 1 + sum(edges.rows) // min(_BUCKET_EDGES, most)
         split = Output(f"{output.name}-{turn}-both", EDGES, split=("a",), buckets=buckets)
         (both,) = engine.map(_Directed(both=True), edges, [split])
         stars = Output(f"{output.name}-{turn}-large", EDGES, split=("a",), buckets=buckets)
-        left = Output(f"{output.name}-{turn}-left", NODES)
-        large, unfinished = engine.map(_LargeStar(), both, [stars, left], by_key=True)
+        unsettled = Output(f"{output.name}-{turn}-unsettled", NODES)
+        large, unfinished = engine.map(_LargeStar(), both, [stars, unsettled], by_key=True)
         if not sum(unfinished.rows):
             (labels,) = engine.map(_Labels(), large, [output], by_key=True)
             return labels
@@ -58,7 +62,7 @@ def connected(engine: Engine, edges: Table, output: Output, *, memory: int) -> T
 
 @dataclass(frozen=True, slots=True)
 class _Directed:
-    """Kernel: give edges from their larger to their smaller node, or both ways."""
+    """Kernel that orients edges; yields each from its larger to its smaller node, with ``both`` also the other way."""
 
     both: bool
 
@@ -71,7 +75,11 @@ class _Directed:
 
 @dataclass(frozen=True, slots=True)
 class _LargeStar:
-    """Kernel: tie the larger neighbours of a node to the smallest of all; tell the nodes that show it was needed."""
+    """Kernel that links the larger neighbours of a node to the smallest node among it and its neighbours.
+
+    It gets all edges of some nodes. It yields the new edges on output 0, and on output 1 the nodes whose component is
+    not a star yet: while there are any, another turn is needed.
+    """
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         node, near = once(*_ends(batch))
@@ -87,7 +95,7 @@ class _LargeStar:
 
 @dataclass(frozen=True, slots=True)
 class _SmallStar:
-    """Kernel: tie a node and its smaller neighbours to the smallest of them."""
+    """Kernel that links a node and its smaller neighbours to the smallest of them; yields the new edges."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         node, near = once(*_ends(batch))
@@ -99,7 +107,7 @@ class _SmallStar:
 
 @dataclass(frozen=True, slots=True)
 class _Labels:
-    """Kernel: edges that are stars -> labels."""
+    """Kernel that turns the edges of stars, each to the centre, into rows of `LABELS`."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         yield _labels(*once(*_ends(batch)))
@@ -107,7 +115,7 @@ class _Labels:
 
 @dataclass(frozen=True, slots=True)
 class _Solve:
-    """Kernel: all edges -> labels."""
+    """Kernel that gets all edges of a graph in one batch, and yields rows of `LABELS`."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         nodes, ends = np.unique(np.concatenate(_ends(batch)), return_inverse=True)

@@ -1,4 +1,4 @@
-"""What is known of every document by its number, in files that all processes map."""
+"""The document index: columns by the number of the document, in files that all processes map to memory."""
 
 from __future__ import annotations
 
@@ -20,30 +20,37 @@ from chaffinch.text import Ints, stable_hash
 __all__ = ["Ledger", "hashes"]
 
 
-_BATCH = 1 << 20  # strings
+_BATCH = 1 << 20  # strings in a batch of a column: a string is found by its number without reading the others
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Columns of numbers and of strings.
+    """Columns of numbers and of strings, with a row for each document that could be read, by its number.
 
-    What is told of all documents is written once, some of them at a time.
+    A column is written once, part by part, and read by all processes.
 
     Attributes:
-        folder: holds a file for each column.
-        key: digest of all that they depend on.
+        folder: has a file for each column.
+        key: digest of everything that the columns depend on.
     """
 
     folder: Path
     key: str
 
     def write(self, columns: Mapping[str, npt.NDArray[Any]]) -> None:
-        """Store columns, each in place of an older one of its name."""
+        """Store columns, shape (documents,), each in place of an older one of its name."""
         for name, values in columns.items():
             self.write_parts(name, values.dtype, len(values), [values])
 
     def write_parts(self, name: str, kind: npt.DTypeLike, size: int, parts: Iterable[npt.NDArray[Any]]) -> None:
-        """Store a column that is given part by part."""
+        """Store a column that comes part by part.
+
+        Args:
+            name: of the column.
+            kind: its dtype.
+            size: its length, which is that of all parts together.
+            parts: its values in order, each of shape (n,).
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         beside = self.folder / f"{name}.new"
         with beside.open("wb") as file:
@@ -57,14 +64,21 @@ class Ledger:
     def scatter(
         self, name: str, kind: npt.DTypeLike, size: int, parts: Iterable[tuple[Ints, npt.NDArray[Any]]]
     ) -> None:
-        """Store a column of which places and values are given part by part; it is 0 elsewhere."""
+        """Store a column whose values come in any order, with their indices.
+
+        Args:
+            name: of the column.
+            kind: its dtype.
+            size: its length.
+            parts: indices, int64, shape (n,), and values, shape (n,); the column is 0 at other indices.
+        """
         column = np.zeros(size, kind)
-        for at, values in parts:
-            column[at] = values
+        for index, values in parts:
+            column[index] = values
         self.write({name: column})
 
     def write_strings(self, name: str, parts: Iterable[pa.Array]) -> None:
-        """Store a column of strings, in order."""
+        """Store a column of strings, which come part by part, in order."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path, waiting = self._strings(name), pa.chunked_array([], pa.large_string())
         beside = path.with_suffix(".new")
@@ -79,47 +93,63 @@ class Ledger:
         exchange.made(path)
 
     def column(self, name: str) -> npt.NDArray[Any]:
-        """Give a column by number."""
+        """Return a column as a read-only memory map, shape (documents,)."""
         path = exchange.here(self._column(name))
         return _mapped(path, path.stat().st_mtime_ns)
 
     def strings(self, name: str, number: npt.NDArray[np.integer]) -> pa.Array:
-        """Give the strings of documents."""
+        """Look up the strings of documents.
+
+        Args:
+            name: of the column.
+            number: of the documents, shape (n,), in any order.
+
+        Returns:
+            Strings, of length n.
+        """
         path = exchange.here(self._strings(name))
-        chunks = _read(path, path.stat().st_mtime_ns)  # to take of them as one array, pyarrow 26 copies them all
+        chunks = _read(path, path.stat().st_mtime_ns)  # not one array: to take from that, pyarrow 26 copies all
         chunk = np.asarray(number) // _BATCH
         some = np.unique(chunk).tolist()
         by = np.argsort(chunk, kind="stable")
-        places = (pa.array(number[chunk == c] - c * _BATCH) for c in some)
-        found = [chunks[c].take(place) for c, place in zip(some, places, strict=True)]
+        indices = (pa.array(number[chunk == c] - c * _BATCH) for c in some)
+        found = [chunks[c].take(index) for c, index in zip(some, indices, strict=True)]
         back = np.empty(len(by), np.int64)
         back[by] = np.arange(len(by))
         return pa.concat_arrays(found or [chunks[0].slice(0, 0)]).take(pa.array(back)).cast(pa.string())
 
     def ids(self, number: npt.NDArray[np.integer]) -> pa.Array:
-        """Give the ids of documents."""
+        """Look up the ids of documents by their numbers, shape (n,)."""
         return self.strings("ids", number)
 
     def numbers(self, ids: pa.Array | pa.ChunkedArray) -> Ints:
-        """Give the numbers of documents by their ids, through the columns ``hash``, which rises, and ``hashed``.
+        """Look up the numbers of documents by their ids.
+
+        The column ``hash`` has the hashes of all ids, ascending, and ``hashed`` the number that each belongs to.
+
+        Args:
+            ids: strings, of length n.
+
+        Returns:
+            int64, shape (n,).
 
         Raises:
-            UsageError: there is no such document.
+            UsageError: a document is not in this run.
         """
         encoded = ids.combine_chunks() if isinstance(ids, pa.ChunkedArray) else ids
         encoded = encoded.cast(pa.string()).dictionary_encode()
-        wanted, known = hashes(encoded.dictionary), self.column("hash")
-        at = np.searchsorted(known, wanted)
-        found = np.full(len(wanted), -1, np.int64)
-        left = np.arange(len(wanted))
-        while len(left):  # ids of one hash lie beside one another
-            left = left[(at[left] < len(known))]
-            left = left[known[at[left]] == wanted[left]]
-            number = self.column("hashed")[at[left]]
-            equal = np.asarray(self.ids(number)) == np.asarray(encoded.dictionary.take(pa.array(left)))
-            found[left[equal]] = number[equal]
-            left = left[~equal]
-            at[left] += 1
+        sought, known = hashes(encoded.dictionary), self.column("hash")
+        at = np.searchsorted(known, sought)
+        found = np.full(len(sought), -1, np.int64)
+        remaining = np.arange(len(sought))
+        while len(remaining):  # ids of one hash follow one another
+            remaining = remaining[(at[remaining] < len(known))]
+            remaining = remaining[known[at[remaining]] == sought[remaining]]
+            number = self.column("hashed")[at[remaining]]
+            equal = np.asarray(self.ids(number)) == np.asarray(encoded.dictionary.take(pa.array(remaining)))
+            found[remaining[equal]] = number[equal]
+            remaining = remaining[~equal]
+            at[remaining] += 1
         if (found < 0).any():
             raise UsageError(f"no document {encoded.dictionary[int(np.argmin(found))].as_py()!r} in this run")
         return np.asarray(found[encoded.indices.to_numpy()])
@@ -132,7 +162,7 @@ class Ledger:
 
 
 def hashes(ids: pa.Array) -> Ints:
-    """Hash strings to 63 bits; null as the empty one."""
+    """Hash strings to 63 bits, int64, shape (n,); null counts as the empty string."""
     return np.fromiter((stable_hash(name or "") for name in ids.to_pylist()), np.int64, len(ids))
 
 
@@ -148,6 +178,6 @@ def _mapped(path: Path, written: int) -> npt.NDArray[Any]:
 
 @lru_cache(maxsize=4)
 def _read(path: Path, written: int) -> list[pa.Array]:
-    """Give a column of strings in pieces of `_BATCH`."""
+    """Map a column of strings to memory, in pieces of `_BATCH`."""
     reader = pa.ipc.open_file(pa.memory_map(str(path)))
     return [reader.get_batch(i).column(0) for i in range(reader.num_record_batches)]

@@ -1,11 +1,9 @@
-"""The embedded engine: worker processes on this machine.
+"""The engine for one machine: kernels run in worker processes.
 
-Worker processes that need nothing of the caller's main module.
-
-``multiprocessing`` with ``spawn`` imports the caller's script again, which runs it twice where it has no main
-guard; ``fork`` is unsafe beside the threads of Arrow and DuckDB. So workers are plain child processes that
-read pickled calls from a pipe and answer on another. They end when the parent does: their pipe closes, and in the
-midst of a call a thread sees that they have another parent.
+Workers are plain child processes, which read pickled calls from one pipe and write answers to another, because
+``multiprocessing`` does not fit a library: with ``spawn`` it imports the caller's script again, which then runs twice
+unless it has a main guard; and ``fork`` is unsafe beside the threads of Arrow and DuckDB. A worker ends when its parent
+does: its pipe closes, and during a call a thread notices that it has another parent.
 """
 
 from __future__ import annotations
@@ -33,10 +31,14 @@ __all__ = ["LocalEngine", "answered"]
 T = TypeVar("T")
 R = TypeVar("R")
 
-_PAUSE = 0.5  # seconds from one look for the parent to the next
-_FUNCTION = -1  # in place of the index of an item: what is to be called for the items that follow
+_PAUSE = 0.5  # seconds between two checks that the parent is alive
+_FUNCTION = -1  # in place of the index of an item: the message is the function for the items that follow
 _LENGTH = struct.Struct("<Q")
-_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}  # there is a worker a core
+_ONE_THREAD = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}  # each core has a worker already
 
 
 def _send(pipe: IO[bytes], message: object) -> None:
@@ -55,17 +57,22 @@ def _receive(pipe: IO[bytes]) -> Any:
 class Pool:
     """A fixed number of worker processes, started at once so that their imports overlap with other work.
 
-    With no workers every call runs in this process.
+    Args:
+        workers: how many; with 0 every call runs in this process.
     """
 
     def __init__(self, workers: int) -> None:
         self._children = [_start() for _ in range(workers)]
 
     def map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-        """Give the results in the order of the items, as soon as each can be given.
+        """Call a function for each item, and yield the results in the order of the items, each as soon as possible.
+
+        Args:
+            function: can be pickled.
+            items: can be pickled.
 
         Raises:
-            RunError: a worker died (killed, or out of memory); other errors are those of the function.
+            RunError: a worker ended (killed, or out of memory); other errors are those of the function.
         """
         if not self._children:
             yield from map(function, items)
@@ -98,17 +105,17 @@ class Pool:
             answer: tuple[int, bool, Any] = _receive(_out(child))
         except (EOFError, pickle.UnpicklingError) as error:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                child.wait(_PAUSE)  # to be told by its own end, not by that which `close` makes
+                child.wait(_PAUSE)  # its status is then its own, not that of the kill in `close`
             self.close()
             code = child.returncode
             raise RunError(
-                f"a worker process ended unexpectedly (status {code}); was it killed, or short of memory? "
-                "Try fewer --workers or less --memory; the same command goes on from the last finished part."
+                f"a worker process ended unexpectedly (status {code}); it was killed, or ran out of memory. "
+                "Try fewer --workers or less --memory; the same command resumes from the last finished part."
             ) from error
         return answer
 
     def close(self) -> None:
-        """End the workers."""
+        """Kill the worker processes."""
         for child in self._children:
             with contextlib.suppress(OSError):
                 child.kill()
@@ -147,11 +154,11 @@ def _out(child: subprocess.Popen[bytes]) -> IO[bytes]:
 
 
 def main() -> None:
-    """Serve calls until the parent is gone (the loop of a worker process)."""
+    """Serve calls until the parent process ends (the loop of a worker process)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     calls, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # nothing that a library prints may get between the answers
+    os.dup2(2, 1)  # output of libraries must not mix with the answers
     function: Callable[[Any], Any] = repr
     while True:
         try:
@@ -165,7 +172,7 @@ def main() -> None:
 
 
 def answered(function: Callable[[T], R], item: T) -> tuple[bool, R | Exception]:
-    """Call a function; give whether it went well, and what it gave or raised."""
+    """Call a function; return whether it succeeded, and its result or its error, which can be pickled."""
     try:
         return True, function(item)
     except Exception as error:
@@ -191,9 +198,9 @@ class LocalEngine(StoredEngine):
 
     Args:
         folder: where the tables are kept.
-        workers: processes; 0 runs everything in this one.
-        version: part of every key, so that another version of the code starts anew.
-        advanced: told the rows of every part that is done.
+        workers: number of processes; 0 runs everything in this process.
+        version: part of every key, so that another version of the code uses no table of this one.
+        advanced: called with the number of rows of every part that is done.
     """
 
     def __init__(
@@ -208,7 +215,7 @@ class LocalEngine(StoredEngine):
         self._pool = Pool(workers)
 
     def close(self) -> None:
-        """End the workers."""
+        """End the worker processes."""
         self._pool.close()
 
     def _each(self, function: Callable[[int], R], items: Sequence[int]) -> Iterator[R]:

@@ -1,11 +1,9 @@
-"""Parts of tables as Arrow files: written once, renamed when whole, read through memory maps.
+"""Parts of tables as Arrow files, and the checkpoints that an interrupted run resumes from.
 
-What of an interrupted run can be built upon: finished tables, and single parts of unfinished ones.
-
-A part is written under another name and renamed when it is whole, so a process may be killed at any moment. Where the
-machine itself went down, files that were renamed may still be empty or half there: of what was made before the system
-last started only the tables count that were known to be on the disk. Flushing it takes long, so it is done seldom, and
-beside other work.
+A part is written under another name, renamed when it is whole, and read through a memory map. So a process may be
+killed at any moment: a run that is resumed uses finished tables, and single parts of unfinished ones. After a power
+failure files that were renamed may still be empty or incomplete; of what was made before the system last started, only
+tables that were flushed to the disk are used. Flushing takes long, so it is done seldom, and in a thread.
 """
 
 from __future__ import annotations
@@ -26,31 +24,32 @@ import pyarrow as pa
 
 from chaffinch.engines.protocol import Output, Table
 from chaffinch.storage import exchange
+from chaffinch.text import Ints
 
 __all__ = ["SUFFIX", "Checkpoints", "Part", "is_whole", "joined", "made_part", "read_bucket", "read_part", "write_part"]
 
 
 SUFFIX = ".arrow"
-"""Ends the name of a part that is whole."""
+"""Ends the name of a part file that is whole."""
 
-_INDEX = ".index"
+_INDEX = ".index"  # ends the name of the file with the offsets of the batches in a part
 SUFFIXES = (SUFFIX, _INDEX)
-"""End the names of all files of a part."""
+"""End the names of the files of a part."""
 
 _HEAD = 8  # bytes before the schema in an Arrow file
 _MAGIC = b"ARROW1"  # the first and the last bytes of an Arrow file
 
-# odd constants of splitmix64 (Steele, Lea, Flood 2014): a cheap, well-mixing finaliser
+# odd constants of splitmix64 (Steele, Lea and Flood 2014), a cheap finaliser that mixes well
 _MIX1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX2 = np.uint64(0x94D049BB133111EB)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Part(NamedTuple):
-    """A part that was made.
+    """A part that is whole.
 
     Attributes:
-        rows: how many it has.
+        rows: number of its rows.
         size: bytes of its file.
     """
 
@@ -58,8 +57,15 @@ class Part(NamedTuple):
     size: int
 
 
-def bucket_of(columns: Sequence[npt.NDArray[np.integer]], buckets: int) -> npt.NDArray[np.int64]:
-    """Give the bucket of each row by its key columns; equal keys, equal buckets.
+def bucket_of(columns: Sequence[npt.NDArray[np.integer]], buckets: int) -> Ints:
+    """Assign rows to buckets by a hash of their key columns, so that equal keys share a bucket.
+
+    Args:
+        columns: integers, shape (rows,).
+        buckets: how many there are.
+
+    Returns:
+        int64 in ``[0, buckets)``, shape (rows,).
 
     >>> bucket_of([np.array([7, 8, 7])], 4).tolist()[0] == bucket_of([np.array([7])], 4).tolist()[0]
     True
@@ -74,22 +80,28 @@ def bucket_of(columns: Sequence[npt.NDArray[np.integer]], buckets: int) -> npt.N
 
 
 def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) -> Part:
-    """Write one part; a split part has one batch a bucket, in the order of buckets.
+    """Write one part; of a table that is split it has one batch for each bucket, in their order.
 
-    It has its name when it is whole; who writes the same part at the same time writes another file. Beside a split part
-    lies where its batches start: to read a bucket the list of all batches in every part would have to be read.
+    The file gets its name when it is whole; another process that writes the same part writes to another file until
+    then. A split part gets an index file with the offsets of its batches, so that a bucket can be read without the
+    footer of every part.
+
+    Args:
+        path: of the part, as the driver sees it.
+        batches: its rows.
+        output: the table.
     """
     local = exchange.place(path)
     local.parent.mkdir(parents=True, exist_ok=True)
-    rows, beside, places = 0, local.with_name(f"{path.name}.{uuid4().hex}"), [_HEAD + output.schema.serialize().size]
+    rows, beside, offsets = 0, local.with_name(f"{path.name}.{uuid4().hex}"), [_HEAD + output.schema.serialize().size]
     with pa.OSFile(str(beside), "wb") as sink, pa.ipc.new_file(sink, output.schema) as writer:
         for batch in _split(batches, output) if output.split else batches:
             writer.write_batch(_conform(batch, output.schema))
-            places.append(sink.tell())
+            offsets.append(sink.tell())
             rows += batch.num_rows
     if output.split:
         index = beside.with_suffix(".index")
-        np.array(places, "<i8").tofile(index)
+        np.array(offsets, "<i8").tofile(index)
         index.replace(local.with_suffix(_INDEX))
         exchange.made(path.with_suffix(_INDEX))
     beside.replace(local)
@@ -98,7 +110,7 @@ def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) ->
 
 
 def is_whole(path: Path) -> bool:
-    """Tell whether a part is there, and was written to its end."""
+    """Tell whether a part exists and was written to its end."""
     try:
         with path.open("rb") as file:
             return file.seek(0, os.SEEK_END) > 2 * len(_MAGIC) and _ends(file)
@@ -112,7 +124,7 @@ def _ends(file: BinaryIO) -> bool:
 
 
 def made_part(path: Path) -> Part | None:
-    """Give a part that an interrupted run has made; None where it is not there, or not whole."""
+    """Describe a part that an interrupted run has made; None if there is none, or it is not whole."""
     local = exchange.place(path)
     if not is_whole(local):
         return None
@@ -132,7 +144,7 @@ def _split(batches: Iterable[pa.RecordBatch], output: Output) -> Iterator[pa.Rec
     whole = joined(list(batches), output.schema)
     columns = [whole.column(c).to_numpy(zero_copy_only=False) for c in output.split]
     buckets = _ranges(columns[0], output.edges) if output.edges else bucket_of(columns, output.buckets)
-    order = np.argsort(buckets.astype(np.uint16), kind="stable")
+    order = np.argsort(buckets.astype(np.uint16), kind="stable")  # of 16 bits: a radix sort
     sizes = np.bincount(buckets, minlength=output.pieces)
     whole = whole.take(pa.array(order))
     start = 0
@@ -142,14 +154,14 @@ def _split(batches: Iterable[pa.RecordBatch], output: Output) -> Iterator[pa.Rec
 
 
 def _ranges(values: npt.NDArray[np.integer], edges: tuple[int, ...]) -> npt.NDArray[np.integer]:
-    """Give the bucket of each value between edges."""
+    """Assign values to the ranges between edges."""
     if edges == tuple(range(len(edges))):
         return np.asarray(np.minimum(values, len(edges) - 1))
     return np.asarray(np.searchsorted(np.array(edges), values, side="right") - 1)
 
 
 def joined(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch:
-    """Make one batch of many, an empty one of none."""
+    """Concatenate batches to one of a schema; of none an empty one."""
     if len(batches) == 1:
         return _conform(batches[0], schema)
     columns = pa.Table.from_batches([_conform(b, schema) for b in batches], schema).combine_chunks()
@@ -160,7 +172,12 @@ def joined(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch:
 
 
 def read_part(tables: Sequence[Table], part: int) -> Iterator[pa.RecordBatch]:
-    """Give the batches of one part, the columns of tables that lie beside one another joined."""
+    """Yield the batches of one part, with the columns of tables beside one another.
+
+    Args:
+        tables: have the same rows in the same parts and batches.
+        part: index of the part.
+    """
     readers = [pa.ipc.open_file(pa.memory_map(str(exchange.here(t.path / t.parts[part])))) for t in tables]
     for index in range(readers[0].num_record_batches):
         batches = [reader.get_batch(index) for reader in readers]
@@ -172,30 +189,31 @@ def read_part(tables: Sequence[Table], part: int) -> Iterator[pa.RecordBatch]:
 
 
 def read_bucket(table: Table, bucket: int) -> pa.RecordBatch:
-    """Give all rows of one bucket."""
-    wanted = []
+    """Read all rows of one bucket of a table, from all its parts."""
+    ranges = []
     for path in (table.path / name for name in table.parts):
         index = np.fromfile(exchange.here(path.with_suffix(_INDEX)), "<i8", 2, offset=8 * bucket)
-        wanted.append((path, *index.tolist()))
+        ranges.append((path, *index.tolist()))
     first = table.path / table.parts[0]
     (start,) = np.fromfile(exchange.here(first.with_suffix(_INDEX)), "<i8", 1).tolist()
-    head, *found = exchange.pieces([(first, _HEAD, start), *wanted])
+    head, *found = exchange.pieces([(first, _HEAD, start), *ranges])
     schema = pa.ipc.read_schema(pa.py_buffer(head))
     batches = [pa.ipc.read_record_batch(pa.py_buffer(data), schema) for data in found]
     return joined([batch for batch in batches if batch.num_rows], schema)
 
 
-_FLUSHED = "flushed.json"
-_MANIFEST, _KEY = "table.json", "key"
-_PAUSE = 60.0  # seconds of work that a power failure may cost, and those that flushing takes
+_FLUSHED = "flushed.json"  # the keys of the tables that are on the disk
+_MANIFEST = "table.json"  # in the folder of a finished table
+_KEY = "key"  # in the folder of a table that is being made
+_PAUSE = 60.0  # seconds between two flushes: the work that a power failure may cost
 
 
 class Checkpoints:
-    """Knows which tables below a folder are finished.
+    """Keeps account of the tables below a folder that are finished.
 
     Args:
-        folder: holds a folder for each table, and one whose name begins with a dot for each that is being made.
-        pause: seconds from one flush of the disk to the next.
+        folder: has a folder for each table; the name of one that is being made begins with a dot.
+        pause: seconds between two flushes of the disk.
 
     Attributes:
         folder: the same.
@@ -210,16 +228,16 @@ class Checkpoints:
         self._flushing.set_result(None)
 
     def begin(self, name: str, key: str) -> Path:
-        """Make the folder of a table that is to be made; parts of it that are there for the same key stay."""
-        folder, told = self._unfinished(name), {"key": key, "boot": self._boot}
-        if not self._boot or _read(folder / _KEY) != told:
+        """Prepare the folder of a table that is to be made; parts that were made with the same key stay."""
+        folder, stamp = self._unfinished(name), {"key": key, "boot": self._boot}
+        if not self._boot or _read(folder / _KEY) != stamp:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
             exchange.cleared(folder)
-            _write(folder / _KEY, told)
+            _write(folder / _KEY, stamp)
         else:
             exchange.back(folder)
-        for path in folder.iterdir():  # what a killed process was writing
+        for path in folder.iterdir():  # files that a killed process was writing
             if path.name != _KEY and path.suffix not in SUFFIXES:
                 path.unlink(missing_ok=True)
         return folder
@@ -228,11 +246,11 @@ class Checkpoints:
         return self.folder / f".{name}"
 
     def finish(self, name: str, key: str, made: Mapping[str, Part], split: int) -> Path:
-        """Say that a table of these parts is whole, and give its folder."""
+        """Record that a table of these parts is finished; return its folder."""
         folder, final = self._unfinished(name), self.folder / name
         rows, sizes = [part.rows for part in made.values()], [part.size for part in made.values()]
-        told = {"key": key, "boot": self._boot, "parts": [*made], "rows": rows, "sizes": sizes, "split": split}
-        _write(folder / _MANIFEST, told)
+        manifest = {"key": key, "boot": self._boot, "parts": [*made], "rows": rows, "sizes": sizes, "split": split}
+        _write(folder / _MANIFEST, manifest)
         shutil.rmtree(final, ignore_errors=True)
         folder.rename(final)
         self._done[name] = key
@@ -242,21 +260,21 @@ class Checkpoints:
         return final
 
     def finished(self, name: str, key: str) -> tuple[dict[str, Part], int] | None:
-        """Give the parts and the number of buckets of a table that was finished with the same key."""
-        told = _read(self.folder / name / _MANIFEST)
-        if told is None or told.get("key") != key:
+        """Return the parts and the number of buckets of a table that was finished with a key; None if there is none."""
+        manifest = _read(self.folder / name / _MANIFEST)
+        if manifest is None or manifest.get("key") != key:
             return None
-        parts = dict(zip(told["parts"], map(Part, told["rows"], told["sizes"]), strict=True))
-        here = bool(self._boot) and told["boot"] == self._boot
-        if told.get("dropped"):  # what was made of it outlives a power failure only where that was flushed
-            return (parts, told["split"]) if here else None
+        parts = dict(zip(manifest["parts"], map(Part, manifest["rows"], manifest["sizes"]), strict=True))
+        here = bool(self._boot) and manifest["boot"] == self._boot
+        if manifest.get("dropped"):  # after a power failure it may have to be made again
+            return (parts, manifest["split"]) if here else None
         if not self._is_there(self.folder / name, parts, here or self._flushed.get(name) == key):
             return None
         self._done[name] = key
-        return parts, told["split"]
+        return parts, manifest["split"]
 
     def _is_there(self, folder: Path, parts: Mapping[str, Part], kept: bool) -> bool:
-        if exchange.reached(folder):  # a store loses nothing
+        if exchange.reached(folder):  # a store is not hit by a power failure
             return True
         whole = (
             is_whole(folder / name) and (folder / name).stat().st_size == part.size for name, part in parts.items()
@@ -264,26 +282,25 @@ class Checkpoints:
         return kept and all(whole)
 
     def drop(self, name: str) -> None:
-        """Give up the rows of a table; that it was finished stays known."""
+        """Delete the rows of a table; its key stays finished."""
         manifest = self.folder / name / _MANIFEST
-        told = _read(manifest) or {}
-        _write(manifest, told | {"dropped": True})
+        _write(manifest, (_read(manifest) or {}) | {"dropped": True})
         rows = [path for path in manifest.parent.iterdir() if path.suffix in SUFFIXES]
         self._beside.submit(_unlink, rows)
         self._beside.submit(exchange.cleared, manifest.parent)
 
     def keep(self) -> None:
-        """Have everything on the disk, if a table of this run is known to be: files made of its parts must be, too."""
+        """Flush the disk if a table of this run was flushed: files made of its parts must then be there, too."""
         if self._flushed:
             self.flush()
 
     def flush(self) -> None:
-        """Have all that is finished on the disk."""
+        """Flush all finished tables to the disk."""
         self._beside.submit(self._flush, dict(self._done)).result()
         self._last = time.monotonic()
 
     def close(self) -> None:
-        """Wait for what is done beside."""
+        """Wait for flushes and deletions that run in a thread."""
         self._beside.shutdown()
 
     def _flush(self, done: dict[str, str]) -> None:
@@ -298,23 +315,23 @@ def _unlink(paths: Sequence[Path]) -> None:
 
 
 def _boot() -> str:
-    """Name the time since the system started; nothing where that cannot be told."""
+    """Identify the present boot of the system; empty if that is unknown."""
     path = Path("/proc/sys/kernel/random/boot_id")
     return path.read_text(encoding="ascii").strip() if path.exists() else ""
 
 
 def _read(path: Path) -> dict[str, Any] | None:
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return told if isinstance(told, dict) else None
+    return content if isinstance(content, dict) else None
 
 
-def _write(path: Path, told: Mapping[str, object], *, durable: bool = False) -> None:
+def _write(path: Path, content: Mapping[str, object], *, durable: bool = False) -> None:
     beside = path.with_name(f"{path.name}.new")
     with beside.open("w", encoding="utf-8") as file:
-        json.dump(told, file)
+        json.dump(content, file)
         if durable:
             file.flush()
             os.fsync(file.fileno())

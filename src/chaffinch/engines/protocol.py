@@ -1,7 +1,7 @@
-"""The protocol between the order of the stages and the machinery that runs them.
+"""The protocol between stages and engines: tables, outputs, kernels, and the methods of an engine.
 
-Stages know no engine: a *kernel* turns one Arrow batch into batches. Engines know no stage: they store tables, run
-kernels over them and exchange rows by key. A table is a folder of parts; a part is a unit of work.
+A stage describes its work as *kernels*, which turn Arrow batches into Arrow batches. An engine stores tables, runs
+kernels over them, and shuffles rows by key. A table is a folder of *parts*; each part is made by one *task*.
 """
 
 from __future__ import annotations
@@ -17,21 +17,30 @@ import pyarrow as pa
 __all__ = ["Engine", "Kernel", "Output", "Table"]
 
 Kernel = Callable[..., Iterable[Any]]
-"""A pure, picklable callable of one batch, or of one batch a table. It yields batches, or pairs (index of the output,
-batch) where it has several outputs. Its ``repr`` must tell all that its result depends on: a frozen dataclass does."""
+"""A picklable callable of one batch (with ``by_key`` of one batch for each table), usually a frozen dataclass.
+
+It yields batches, or pairs (index of the output, batch) where it has several outputs. Its ``repr`` must show all that
+its result depends on beside its tables, since the key of a checkpoint is made of it. The same rows must come of any
+batches, any number of workers and any number of repetitions.
+
+A kernel writes no files, with three exceptions that write files beside their tables, since these are read at random
+offsets or are the result itself: in `chaffinch.matching` ``Fold`` (letters of documents, words of their sentences) and
+``Block`` (blocks of all letters), in `chaffinch.pipeline` ``Rewrite`` (parts of the cleaned corpus). The names of their
+files depend on the rows of the task only, so a task that runs twice writes the same files again.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A finished folder of parts.
+    """A finished table: a folder of parts.
 
     Attributes:
-        name: its name in the run.
+        name: of the table, unique in a run.
         path: the folder.
-        key: digest of all that its content depends on.
+        key: digest of everything that its content depends on.
         parts: names of the part files, in order.
-        rows: rows in each part.
-        split: number of buckets, 0 for a table that is not split by key.
+        rows: number of rows of each part.
+        split: number of buckets; 0 for a table that is not split by key.
     """
 
     name: str
@@ -49,16 +58,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What a map writes.
+    """A table to be written.
 
     Attributes:
-        name: the table's name.
+        name: of the table.
         schema: its columns; batches are cast to it.
-        split: integer columns; rows with equal values arrive together in the next map with ``by_key``.
-        buckets: how many buckets to split into, a hint by the bytes expected.
-        edges: the smallest value of each bucket, rising: the one column of ``split`` is cut at these, so that the
-            buckets follow its order.
-        beside: each batch corresponds row by row to the batch it was made from, so that the tables can be
+        split: integer columns by which rows are partitioned: in a later map with ``by_key`` rows with equal values are
+            in one batch.
+        buckets: number of buckets of a partition by hash; chosen by the bytes that are expected.
+        edges: the smallest value of each bucket, ascending, for a partition by range of the single column of ``split``:
+            buckets then have the order of its values.
+        beside: whether each batch has a row for each row of the batch that it was made from, so that both tables can be
             read side by side.
     """
 
@@ -71,18 +81,32 @@ class Output:
 
     @property
     def pieces(self) -> int:
-        """The buckets of a table that is split, 0 for one that is not."""
+        """The number of buckets of a table that is split by key, 0 of any other one."""
         return (len(self.edges) or self.buckets) if self.split else 0
 
 
 class Engine(Protocol):
-    """The verbs. Every one gives the same rows whatever the number of workers or the size of batches."""
+    """Stores tables and runs kernels over them.
+
+    Every method makes the same rows for any number of workers and any size of batches.
+    """
 
     def write(self, output: Output, parts: Iterable[Iterable[pa.RecordBatch]], *, key: str) -> Table:
-        """Store batches made in this process, part by part."""
+        """Store batches that are made in this process.
+
+        Args:
+            output: the table to be written.
+            parts: the batches of each part.
+            key: digest of everything that the batches depend on; a table that is finished with it is not made again.
+        """
 
     def read(self, table: Table | Sequence[Table], *, columns: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
-        """Give the batches of a table, or of tables that lie beside one another, in order."""
+        """Yield the batches of a table, or the joined columns of tables beside one another, in order.
+
+        Args:
+            table: one table, or several with the same rows in the same parts.
+            columns: names of the columns to read; empty: all.
+        """
 
     def map(
         self,
@@ -91,29 +115,45 @@ class Engine(Protocol):
         outputs: Sequence[Output],
         *,
         by_key: bool = False,
-        place: bool = False,
+        index: bool = False,
     ) -> tuple[Table, ...]:
-        """Run a kernel over every batch; with ``by_key`` a batch holds all rows of the keys in it.
+        """Run a kernel over every batch of tables.
 
-        Tables lie beside one another, and a batch has the columns of all, with ``place`` also a column ``place``: that
-        of each row in its table. With ``by_key`` they have as many buckets, and the kernel gets a batch of each.
+        Args:
+            kernel: called with one batch that has the columns of all tables; with ``by_key`` with a batch of each
+                table.
+            tables: one, or several beside one another; with ``by_key`` several with equally many buckets.
+            outputs: the tables to be written, in the order of the kernel's indices.
+            by_key: whether a batch is a bucket, which holds all rows of the keys in it.
+            index: whether a batch also has the column ``index``, the index of each row in its table, int64; not with
+                ``by_key``.
+
+        Returns:
+            A table for each output.
+
+        Raises:
+            RunError: a worker process ended unexpectedly; other errors are those of the kernel.
         """
 
     def attach(self, output: Output, rows: Sequence[Table], like: Table, *, missing: int | None = None) -> Table:
-        """Lay rows beside a table: a list of them at each of its rows, or one where ``missing`` is given.
+        """Join rows to a table by their index in it, as a new table beside it.
 
         Args:
-            output: columns, each named as a column of ``rows``; lists, or of the same type where each row gets one.
-            missing: stands where no row was, in all columns; False is 0.
-            rows: split by the column ``row``, the place in the table, at the table's `Table.edges`.
+            output: columns, each named as a column of ``rows``: lists of its type, or with ``missing`` of its type.
+            rows: split by the column ``row``, the index of a row of ``like``, at the `Table.edges` of ``like``.
             like: the table.
+            missing: None to make a list of all rows for each row of ``like``; else each has one row at most, and this
+                is the value of all columns where there is none (0 is False).
+
+        Returns:
+            A table beside ``like``.
         """
 
     def finished(self, name: str, key: str) -> Table | None:
-        """Give a table that an earlier, interrupted run finished with the same key."""
+        """Return a table that an earlier, interrupted run finished with the same key, None if there is none."""
 
     def drop(self, table: Table) -> None:
-        """Give up the rows of a table: all that is made of them is finished."""
+        """Delete the rows of a table when everything that is made of them is finished; its key stays finished."""
 
     def keep(self) -> None:
-        """See that files which were made beside the tables, and in place of others, outlast a power failure."""
+        """Flush files to the disk that were written beside the tables, so that they outlast a power failure."""

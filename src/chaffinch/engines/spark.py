@@ -1,9 +1,9 @@
-"""The engine for many machines: units of work run as tasks of Spark, over files that all of them see.
+"""The engine for many machines: kernels run as tasks of Spark, over files that all machines see.
 
-The run folder lies where the driver and every executor reach it by one path. Tasks read parts and write parts there,
-each under another name until it is whole; so a task that Spark runs twice, or again after its executor was lost, does
-no harm, and nothing but counts of rows comes to the driver. Tables are exchanged by key through the same files: an
-executor that goes takes no shuffled data with it.
+The driver and all executors reach the run folder by the same path, or exchange its files through a store
+(`chaffinch.storage.exchange`). Tasks read parts and write parts there, each under another name until it is whole. So a
+task that Spark runs twice, or again after its executor was lost, does no harm; and only counts of rows come to the
+driver. Rows are shuffled by key through the same files, so that no shuffled data is lost with an executor.
 """
 
 from __future__ import annotations
@@ -34,19 +34,22 @@ __all__ = ["SparkEngine", "read_frame", "session_of", "store_frame"]
 
 R = TypeVar("R")
 
+_MARK = ".chaffinch-frame"  # in a folder that `store_frame` has written: no other one is replaced
+_SHOWN = 3  # names in a message: enough to recognise whose files they are
+
 
 class SparkEngine(StoredEngine):
     """Run kernels as tasks of Spark.
 
     Args:
-        folder: where the tables are kept, seen by the driver and all executors.
+        folder: has the tables, seen by the driver and all executors.
         session: of Spark.
-        version: part of every key, so that another version of the code starts anew.
-        advanced: told the rows of every part that is done.
-        reach: how executors reach the files of the run; None: by the paths that they have here.
+        version: part of every key, so that another version of the code uses no table of this one.
+        advanced: called with the number of rows of every part that is done.
+        reach: how executors reach the files of the run; None: by the driver's paths.
     """
 
-    small = 1 << 22  # a job takes half a second
+    small = 1 << 22  # bytes: a job of Spark takes half a second
 
     def __init__(
         self,
@@ -62,7 +65,7 @@ class SparkEngine(StoredEngine):
         self._session, self._reach = session, reach
 
     def close(self) -> None:
-        """Leave the session to whoever made it; executors remove what they have fetched, as far as they are reached."""
+        """Remove the files that executors have fetched; the session stays, since the caller may have made it."""
         if self._reach:
             with suppress(Exception):
                 list(self._each(_Forget(self._reach), range(self._session.sparkContext.defaultParallelism)))
@@ -77,15 +80,15 @@ class SparkEngine(StoredEngine):
             _Task(function, tuple(items), self._reach), "place bigint, answer binary"
         ).collect():
             answers[row["place"]] = bytes(row["answer"])
-        for place in range(len(items)):
-            good, value = pickle.loads(answers[place])
-            if not good:
+        for index in range(len(items)):
+            succeeded, value = pickle.loads(answers[index])
+            if not succeeded:
                 raise value
             yield value
 
 
 class _Task:
-    """Called by Spark with the batches of one partition: places of items."""
+    """Calls a function for some items: Spark runs it over the batches of a partition, which hold indices of items."""
 
     def __init__(self, function: Callable[[int], object], items: tuple[int, ...], reach: FileExchange | None) -> None:
         self._function, self._items, self._reach = function, items, reach
@@ -93,13 +96,13 @@ class _Task:
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         use(self._reach)
         for batch in batches:
-            for place in batch.column(0).to_pylist():
-                answer = pickle.dumps(answered(self._function, self._items[place]))
-                yield pa.record_batch([pa.array([place]), pa.array([answer], pa.binary())], schema=ANSWERS)
+            for index in batch.column(0).to_pylist():
+                answer = pickle.dumps(answered(self._function, self._items[index]))
+                yield pa.record_batch([pa.array([index]), pa.array([answer], pa.binary())], schema=ANSWERS)
 
 
 class _Forget:
-    """Removes what was fetched to the machine of a task."""
+    """Removes the files that were fetched to the machine of a task."""
 
     def __init__(self, reach: FileExchange) -> None:
         self._reach = reach
@@ -109,15 +112,15 @@ class _Forget:
 
 
 def session_of(master: str) -> SparkSession:
-    """Give the session that is there, or start one.
+    """Return the active session of Spark, or start one.
 
     Args:
-        master: URL of the master; empty for what ``spark-submit`` or the configuration says, else all cores of this
+        master: URL of the master; empty: the one of ``spark-submit`` or the configuration, else all cores of this
             machine.
 
     Raises:
         MissingExtra: pyspark is not installed.
-        RunError: Spark does not start; says why.
+        RunError: Spark does not start.
     """
     try:
         from pyspark.sql import SparkSession
@@ -126,7 +129,7 @@ def session_of(master: str) -> SparkSession:
     active = SparkSession.getActiveSession()
     if active is not None:
         return active
-    here = os.pathsep.join(p for p in sys.path if p)  # executors on this machine import what this process does
+    paths = os.pathsep.join(p for p in sys.path if p)  # executors on this machine import the same packages
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     submitted = "PYSPARK_GATEWAY_PORT" in os.environ
     builder: Any = SparkSession.builder.appName("chaffinch")
@@ -134,11 +137,11 @@ def session_of(master: str) -> SparkSession:
         builder = builder.master(master or "local[*]")
     if (master or "local").startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-        builder = builder.config("spark.executorEnv.PYTHONPATH", here).config("spark.ui.enabled", "false")
+        builder = builder.config("spark.executorEnv.PYTHONPATH", paths).config("spark.ui.enabled", "false")
     builder = builder.config("spark.ui.showConsoleProgress", "false")
     try:
         session: SparkSession = builder.getOrCreate()
-    except Exception as error:  # of py4j, of pyspark, of the system: all say that there is no Spark
+    except Exception as error:  # from py4j, pyspark or the system: all mean that there is no Spark
         reason = str(error).strip().split("\n")[0]
         raise RunError(
             f"Spark does not start ({reason}); it needs Java 17 or newer, and a master it can reach"
@@ -148,7 +151,13 @@ def session_of(master: str) -> SparkSession:
 
 
 def read_frame(session: SparkSession, kind: str, paths: Sequence[str]) -> DataFrame:
-    """Read records by Spark's own means: ``jsonl``, ``parquet`` or ``text`` (a document a file)."""
+    """Read records with Spark's own readers.
+
+    Args:
+        session: of Spark.
+        kind: ``jsonl``, ``parquet`` or ``text`` (each file is a document).
+        paths: any that Spark can read.
+    """
     if kind == "parquet":
         return session.read.parquet(*paths)
     if kind == "jsonl":
@@ -157,24 +166,61 @@ def read_frame(session: SparkSession, kind: str, paths: Sequence[str]) -> DataFr
     return frame.selectExpr("_metadata.file_path as id", "value as text")
 
 
-def store_frame(frame: DataFrame, where: str | Path) -> None:
-    """Write a frame as Parquet files with names that do not depend on chance; executors write.
+def store_frame(frame: DataFrame, target: str | Path) -> None:
+    """Write a frame as Parquet files, with one name for each partition; executors write.
+
+    An older frame in the folder is replaced.
 
     Args:
-        where: a folder that they all see, or its address.
+        frame: of any columns.
+        target: a folder that all executors see, or its address.
+
+    Raises:
+        RunError: the folder has files that this function did not write.
     """
-    if isinstance(where, Path):
-        frame.write.mode("overwrite").parquet(where.absolute().as_uri())
-        for i, path in enumerate(sorted(where.glob("part-*.parquet"))):
-            path.rename(where / f"part-{i:05d}.parquet")
+    if isinstance(target, Path):
+        _clear_folder(target)
+        frame.write.mode("append").parquet(target.absolute().as_uri())
+        for i, path in enumerate(sorted(target.glob("part-*.parquet"))):
+            path.rename(target / f"part-{i:05d}.parquet")
         return
-    for name in stores.names(where):
-        stores.remove(f"{where}/{name}")
-    frame.mapInArrow(_Store(where), "rows bigint").collect()
+    _clear_address(target)
+    frame.mapInArrow(_Store(target), "rows bigint").collect()
+
+
+def _clear_folder(folder: Path) -> None:
+    """Empty a folder for a frame, or make it."""
+    if folder.exists() and not folder.is_dir():
+        raise RunError(f"{folder} is a file; move it elsewhere, or choose another --out")
+    folder.mkdir(parents=True, exist_ok=True)
+    _refuse(folder, [path.name for path in folder.iterdir()])
+    (folder / _MARK).touch()  # first: a process that is killed later leaves a folder that is known
+    for path in folder.iterdir():
+        if path.name != _MARK:
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
+def _clear_address(url: str) -> None:
+    """Empty a folder of a store for a frame."""
+    names = stores.names(url)
+    _refuse(url, names)
+    stores.write(b"frame\n", f"{url}/{_MARK}")
+    for name in names:
+        if name != _MARK:
+            stores.remove(f"{url}/{name}")
+
+
+def _refuse(target: Path | str, names: Sequence[str]) -> None:
+    if names and _MARK not in names:
+        shown = ", ".join(sorted(names)[:_SHOWN]) + (" and more" if len(names) > _SHOWN else "")
+        raise RunError(
+            f"{target} holds other files ({shown}), and the frame would replace them; move them elsewhere, or choose "
+            "another --out"
+        )
 
 
 class _Store:
-    """Called by Spark with the batches of one partition: writes them into one file of a store."""
+    """Writes the batches of one partition into one file of a store; Spark runs it."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -183,7 +229,7 @@ class _Store:
         from pyspark import TaskContext
 
         context = TaskContext.get()
-        number = context.partitionId() if context else 0
+        partition = context.partitionId() if context else 0
         with tempfile.TemporaryDirectory() as folder:
             path, rows, writer = Path(folder) / "part.parquet", 0, None
             for batch in batches:
@@ -192,5 +238,5 @@ class _Store:
                 rows += batch.num_rows
             if writer:
                 writer.close()
-                stores.put(path, f"{self._url}/part-{number:05d}.parquet")
+                stores.put(path, f"{self._url}/part-{partition:05d}.parquet")
         yield pa.record_batch([pa.array([rows])], names=["rows"])

@@ -1,4 +1,7 @@
-"""Tables as folders of Arrow parts, and the verbs over them; who runs the units of work is a subclass's business."""
+"""The engine without its workers: tables as folders of Arrow parts, and all methods of `Engine` over them.
+
+A subclass only runs tasks: `chaffinch.engines.local` in worker processes, `chaffinch.engines.spark` on a cluster.
+"""
 
 from __future__ import annotations
 
@@ -10,32 +13,32 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.engines.parts import SUFFIX, Checkpoints, Part, joined, made_part, read_bucket, read_part, write_part
 from chaffinch.engines.protocol import Kernel, Output, Table
 from chaffinch.schemas import nested
+from chaffinch.text import Ints
 
 __all__ = ["StoredEngine"]
 
 R = TypeVar("R")
 Work = Callable[[int], tuple[int, list[Part]]]
-"""Does a unit of work, by its number; gives the rows that it read, and a part of each output."""
+"""Does the task of an index: returns the number of rows that it read, and the part of each output that it wrote."""
 
 
 class StoredEngine(ABC):
-    """Keep tables below one folder.
+    """Keeps tables below one folder, and runs kernels over them.
 
     Attributes:
-        sizes: of each table: its rows, its bytes on the disk, and whether its rows were exchanged by key.
-        small: bytes of rows by key below which they are mapped in this process: to hand out the work takes longer.
+        sizes: rows and bytes of each table, and whether its rows were shuffled (``exchanged``), by its name.
+        small: bytes of tables by key below which they are mapped in this process: starting tasks would take longer.
 
     Args:
-        folder: where the tables are kept; whoever runs units of work sees the same files there.
-        version: part of every key, so that another version of the code starts anew.
-        advanced: told the rows of every part that is done.
+        folder: has the tables; all tasks see the same files there.
+        version: part of every key, so that another version of the code uses no table of this one.
+        advanced: called with the number of rows of every part that is done.
     """
 
     small = 1 << 16
@@ -47,11 +50,11 @@ class StoredEngine(ABC):
 
     @abstractmethod
     def _each(self, function: Callable[[int], R], items: Sequence[int]) -> Iterator[R]:
-        """Call a function, which can be pickled, for each item; give the results in the order of the items."""
+        """Call a function, which can be pickled, for each item; yield the results in the order of the items."""
 
     @abstractmethod
     def close(self) -> None:
-        """Give back what the engine holds."""
+        """Release the workers of the engine."""
 
     def __enter__(self) -> Self:
         return self
@@ -61,20 +64,20 @@ class StoredEngine(ABC):
         self._checkpoints.close()
 
     def finished(self, name: str, key: str) -> Table | None:
-        """Give a table that was finished with the same key."""
-        told = self._checkpoints.finished(name, key)
-        return self._sized(name, key, self._checkpoints.folder / name, *told) if told else None
+        """Return a table that was finished with the same key, None if there is none."""
+        found = self._checkpoints.finished(name, key)
+        return self._sized(name, key, self._checkpoints.folder / name, *found) if found else None
 
     def drop(self, table: Table) -> None:
-        """Give up the rows of a table: all that is made of them is finished."""
+        """Delete the rows of a table when everything that is made of them is finished; its key stays finished."""
         self._checkpoints.drop(table.name)
 
     def keep(self) -> None:
-        """See that files which were made beside the tables outlast a power failure as these do."""
+        """Flush files to the disk that were written beside the tables, so that they outlast a power failure."""
         self._checkpoints.keep()
 
     def write(self, output: Output, parts: Iterable[Iterable[pa.RecordBatch]], *, key: str) -> Table:
-        """Store batches made in this process, part by part."""
+        """Store batches that are made in this process, as `Engine.write` does."""
         key = self._key(output.name, key)
         if table := self.finished(output.name, key):
             return table
@@ -83,7 +86,7 @@ class StoredEngine(ABC):
         return self._finish(output, key, made or [write_part(folder / _part(0), [], output)])
 
     def read(self, table: Table | Sequence[Table], *, columns: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
-        """Give the batches of tables that lie beside one another, in order."""
+        """Yield the batches of one table, or of tables beside one another, as `Engine.read` does."""
         tables = [table] if isinstance(table, Table) else list(table)
         for part in range(len(tables[0].parts)):
             for batch in read_part(tables, part):
@@ -96,28 +99,28 @@ class StoredEngine(ABC):
         outputs: Sequence[Output],
         *,
         by_key: bool = False,
-        place: bool = False,
+        index: bool = False,
     ) -> tuple[Table, ...]:
-        """Run a kernel over every batch; with ``by_key`` a batch holds all rows of the keys in it."""
+        """Run a kernel over every batch, as `Engine.map` does."""
         inputs = (tables,) if isinstance(tables, Table) else tuple(tables)
-        units = range(inputs[0].split if by_key else len(inputs[0].parts))
+        tasks = range(inputs[0].split if by_key else len(inputs[0].parts))
         keys = [self._key(o.name, repr(kernel), repr(o), *(t.key for t in inputs)) for o in outputs]
 
-        def unit(folders: Sequence[Path]) -> Work:
-            return _Unit(kernel, inputs, tuple(outputs), tuple(folders), by_key, place)
+        def work(folders: Sequence[Path]) -> Work:
+            return _MapTask(kernel, inputs, tuple(outputs), tuple(folders), by_key, index)
 
         each = map if by_key and self._are_small(inputs) else self._each
-        return self._run(outputs, keys, units, () if by_key else inputs[0].rows, each, unit)
+        return self._run(outputs, keys, tasks, () if by_key else inputs[0].rows, each, work)
 
     def attach(self, output: Output, rows: Sequence[Table], like: Table, *, missing: int | None = None) -> Table:
-        """Lay rows beside a table: a list of them at each of its rows, or one."""
+        """Join rows to a table by their index in it, as `Engine.attach` does."""
         key = self._key(output.name, repr(output), like.key, *(t.key for t in rows))
 
-        def unit(folders: Sequence[Path]) -> Work:
-            return _Laid(output, tuple(rows), like, folders[0], missing)
+        def work(folders: Sequence[Path]) -> Work:
+            return _AttachTask(output, tuple(rows), like, folders[0], missing)
 
         each = map if self._are_small(rows) else self._each
-        (table,) = self._run([output], [key], range(len(like.parts)), (), each, unit)
+        (table,) = self._run([output], [key], range(len(like.parts)), (), each, work)
         return table
 
     def _are_small(self, tables: Sequence[Table]) -> bool:
@@ -127,39 +130,38 @@ class StoredEngine(ABC):
         self,
         outputs: Sequence[Output],
         keys: Sequence[str],
-        units: range,
-        told: Sequence[int],
+        tasks: range,
+        rows: Sequence[int],
         each: Callable[[Work, Sequence[int]], Iterable[tuple[int, list[Part]]]],
         work: Callable[[Sequence[Path]], Work],
     ) -> tuple[Table, ...]:
-        """Do units of work that are not done yet.
+        """Do the tasks that are not done yet.
 
         Args:
-            outputs: what is made, each with a part for each unit.
-            keys: of these.
-            units: the numbers of the units.
-            told: rows of each unit by which the run advances; none if it does by what units say.
-            each: calls a function for every unit, somewhere.
-            work: given the folders for the parts, gives what is called for each unit.
+            outputs: the tables, each with a part for each task.
+            keys: of the outputs.
+            tasks: their indices.
+            rows: of each task, by which progress is reported for parts of an interrupted run; empty if unknown.
+            each: calls a function for every task, in some process.
+            work: makes that function, of the folders of the outputs.
         """
         done = [self.finished(o.name, k) for o, k in zip(outputs, keys, strict=True)]
         if all(done):
             return tuple(t for t in done if t)
         folders = [self._checkpoints.begin(o.name, k) for o, k in zip(outputs, keys, strict=True)]
-        made = {index: parts for index in units if (parts := _made(folders, index))}
-        self._advanced(sum(told[index] for index in made if told))
-        unit = work(folders)
-        left = [index for index in units if index not in made]
-        for index, (read, parts) in zip(left, each(unit, left), strict=True):
+        made = {index: parts for index in tasks if (parts := _made(folders, index))}
+        self._advanced(sum(rows[index] for index in made if rows))
+        remaining = [index for index in tasks if index not in made]
+        for index, (read, parts) in zip(remaining, each(work(folders), remaining), strict=True):
             made[index] = parts
             self._advanced(read)
         return tuple(
-            self._finish(output, key, [made[index][i] for index in units])
+            self._finish(output, key, [made[index][i] for index in tasks])
             for i, (output, key) in enumerate(zip(outputs, keys, strict=True))
         )
 
-    def _key(self, *told: str) -> str:
-        return blake2b("\0".join((self._version, *told)).encode(), digest_size=16).hexdigest()
+    def _key(self, *sources: str) -> str:
+        return blake2b("\0".join((self._version, *sources)).encode(), digest_size=16).hexdigest()
 
     def _finish(self, output: Output, key: str, parts: Sequence[Part]) -> Table:
         made = {_part(i): part for i, part in enumerate(parts)}
@@ -174,38 +176,38 @@ class StoredEngine(ABC):
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
-    """One unit of work: a part or a bucket, read, mapped and written in one process."""
+class _MapTask:
+    """Maps one part or one bucket: reads it, calls the kernel, and writes a part of each output."""
 
     kernel: Kernel
     inputs: tuple[Table, ...]
     outputs: tuple[Output, ...]
     folders: tuple[Path, ...]
     by_key: bool
-    place: bool
+    index: bool
 
-    def __call__(self, index: int) -> tuple[int, list[Part]]:
+    def __call__(self, task: int) -> tuple[int, list[Part]]:
         read = 0
         made: list[list[pa.RecordBatch]] = [[] for _ in self.outputs]
-        for batches in self._batches(index):
+        for batches in self._batches(task):
             read += sum(batch.num_rows for batch in batches)
             for result in self.kernel(*batches):
-                at, rows = result if isinstance(result, tuple) else (0, result)
-                made[at].append(rows)
+                output, rows = result if isinstance(result, tuple) else (0, result)
+                made[output].append(rows)
         return read, [
-            write_part(folder / _part(index), self._aligned(o, b), o)
+            write_part(folder / _part(task), self._aligned(o, b), o)
             for folder, o, b in zip(self.folders, self.outputs, made, strict=True)
         ]
 
-    def _batches(self, index: int) -> Iterator[tuple[pa.RecordBatch, ...]]:
+    def _batches(self, task: int) -> Iterator[tuple[pa.RecordBatch, ...]]:
         if not self.by_key:
-            first = self.inputs[0].edges[index]
-            for batch in read_part(self.inputs, index):
-                place = pa.array(np.arange(first, first + batch.num_rows))
-                yield (batch.append_column("place", place) if self.place else batch,)
+            first = self.inputs[0].edges[task]
+            for batch in read_part(self.inputs, task):
+                index = pa.array(np.arange(first, first + batch.num_rows))
+                yield (batch.append_column("index", index) if self.index else batch,)
                 first += batch.num_rows
             return
-        batches = tuple(read_bucket(table, index) for table in self.inputs)
+        batches = tuple(read_bucket(table, task) for table in self.inputs)
         if any(batch.num_rows for batch in batches):
             yield batches
 
@@ -214,8 +216,8 @@ class _Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Laid:
-    """One part of lists, or of single rows, that are laid beside a table."""
+class _AttachTask:
+    """Joins rows to one part of a table, as lists or as single rows."""
 
     output: Output
     rows: tuple[Table, ...]
@@ -223,33 +225,34 @@ class _Laid:
     folder: Path
     missing: int | None
 
-    def __call__(self, index: int) -> tuple[int, list[Part]]:
-        names, first = ["row", *self.output.schema.names], self.like.edges[index]
-        read = [read_bucket(table, index).select(names) for table in self.rows]
+    def __call__(self, task: int) -> tuple[int, list[Part]]:
+        names, first = ["row", *self.output.schema.names], self.like.edges[task]
+        read = [read_bucket(table, task).select(names) for table in self.rows]
         rows = joined(read, read[0].schema)
         rows = rows.take(pa.array(np.argsort(rows["row"].to_numpy(), kind="stable")))
-        place = rows["row"].to_numpy()
+        row = rows["row"].to_numpy()
         batches = []
-        for batch in read_part([self.like], index):
-            low, high = np.searchsorted(place, (first, first + batch.num_rows))
-            batches.append(self._beside(rows.slice(low, high - low), place[low:high] - first, batch.num_rows))
+        for batch in read_part([self.like], task):
+            low, high = np.searchsorted(row, (first, first + batch.num_rows))
+            batches.append(self._beside(rows.slice(low, high - low), row[low:high] - first, batch.num_rows))
             first += batch.num_rows
-        return rows.num_rows, [write_part(self.folder / _part(index), batches, self.output)]
+        return rows.num_rows, [write_part(self.folder / _part(task), batches, self.output)]
 
-    def _beside(self, rows: pa.RecordBatch, place: npt.NDArray[np.int64], count: int) -> pa.RecordBatch:
+    def _beside(self, rows: pa.RecordBatch, row: Ints, count: int) -> pa.RecordBatch:
+        """Make a batch of ``count`` rows, of joined rows that are sorted by their index ``row`` in it."""
         schema = self.output.schema
         if self.missing is None:
-            rows = rows.set_column(rows.schema.get_field_index("row"), "row", pa.array(place))
+            rows = rows.set_column(rows.schema.get_field_index("row"), "row", pa.array(row))
             return nested(rows, "row", count, schema)
-        at = np.full(count, -1)
-        at[place] = np.arange(len(place))
-        found = rows.select(schema.names).take(pa.array(at, mask=at < 0))
+        which = np.full(count, -1)
+        which[row] = np.arange(len(row))
+        found = rows.select(schema.names).take(pa.array(which, mask=which < 0))
         columns = [pc.fill_null(c, pa.scalar(self.missing).cast(c.type)) for c in found.columns]
         return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
 def _made(folders: Sequence[Path], index: int) -> list[Part] | None:
-    """Give the parts of each output of a unit that an interrupted run has done."""
+    """Return the parts that a task of an interrupted run has written; None unless there is one of each output."""
     parts = [made_part(folder / _part(index)) for folder in folders]
     return None if None in parts else [part for part in parts if part is not None]
 

@@ -68,9 +68,9 @@ def _places(batch: pa.RecordBatch) -> tuple[Ints, tuple[Ints, Ints], tuple[Ints,
         here = slice(low, high)
         base = slab.bounds[document[here] - slab.document]
         for side, letters, last in ((start, first, 0), (stop, end, 1)):
-            letter = slab.place[base] + letters[here] - last - before
-            inside = (letter >= slab.place[0]) & ((letter < len(slab.letters)) | slab.ends)
-            at = np.searchsorted(slab.place[1:], letter, side="right") - base + last + slab.skipped
+            letter = slab.before[base] + letters[here] - last - before
+            inside = (letter >= slab.before[0]) & ((letter < len(slab.letters)) | slab.ends)
+            at = np.searchsorted(slab.before[1:], letter, side="right") - base + last + slab.skipped
             side[here] = np.where(inside, at, side[here])
         before += len(slab.letters)
     return document, (first, end), (start, stop)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.text import LETTER, U32, WORD, Ints, blocks, mixed, powers, shingles
+from chaffinch.text import LETTER, U32, WORD, Ints, blocks, mix, powers, shingles
 
 __all__ = ["EMPTY", "as_datasketch", "band_hashes", "band_layout", "jaccard", "permutations", "sketch"]
 
@@ -124,8 +124,8 @@ def band_hashes(sketches: U32, bands: int, rows: int) -> Ints:
     (2, 3)
     """
     value = sketches[:, : bands * rows].reshape(len(sketches), bands, rows).astype(np.uint64)
-    total = mixed((value + np.uint64(1)) @ powers(WORD, rows))
-    return mixed(total + np.arange(1, bands + 1, dtype=np.uint64) * LETTER).view(np.int64)
+    total = mix((value + np.uint64(1)) @ powers(WORD, rows))
+    return mix(total + np.arange(1, bands + 1, dtype=np.uint64) * LETTER).view(np.int64)
 
 
 def as_datasketch(row: U32) -> Any:

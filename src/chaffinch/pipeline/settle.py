@@ -1,4 +1,7 @@
-"""From findings and matches to a cleaned corpus: decide, guard, apply. Done again by ``decide`` alone."""
+"""The last two stages, from findings and matches to a cleaned corpus: decide, and write.
+
+The command ``decide`` runs these two alone.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +32,8 @@ __all__ = ["decide", "rewrite"]
 EDITS, ORIGINALS = PUBLIC["edits"], PUBLIC["originals"]
 
 
-def marks_of(engine: Engine, corpus: Corpus, run: Run, *, key: str) -> Table:
-    """Lay the public findings beside the texts again."""
+def findings_of(engine: Engine, corpus: Corpus, run: Run, *, key: str) -> Table:
+    """Attach the findings that a run has published to its texts: a table of `FINDINGS` beside them."""
     output = Output("found-rows", FINDINGS_BY_ROW, split=("row",), edges=corpus.texts.edges)
     rows = engine.write(output, _found(corpus, run), key=key)
     return engine.attach(Output("found", FINDINGS, beside=True), [rows], corpus.texts)
@@ -43,17 +46,26 @@ def _found(corpus: Corpus, run: Run) -> Iterator[list[pa.RecordBatch]]:
         yield [pa.record_batch(columns, schema=FINDINGS_BY_ROW)]
 
 
-def decide(engine: Engine, corpus: Corpus, run: Run, config: Config, *, marks: Table, key: str) -> tuple[Table, Losses]:
-    """Decide over the whole corpus and publish the removals, the keepers and what becomes of each document.
+def decide(
+    engine: Engine, corpus: Corpus, run: Run, config: Config, *, findings: Table, key: str
+) -> tuple[Table, Losses]:
+    """Decide over the whole corpus, and publish removals, keepers, and the outcome of each document.
+
+    Args:
+        engine: runs the kernels.
+        corpus: the documents.
+        run: has the public tables of matches and clusters, and gets those of the decisions.
+        config: has the policy.
+        findings: beside the texts.
+        key: digest of the input.
 
     Returns:
-        The decisions, in which the cuts of sites that would lose too much are withheld; and what is lost.
+        The decisions beside the texts, where cuts in sites that would lose too much are withheld; and the losses.
     """
-    told = repr((config.policy, config.documents, key))
-    plans = plan(engine, corpus, run, config, key=told)
+    plans = plan(engine, corpus, run, config, key=repr((config.policy, config.documents, key)))
     (decisions,) = engine.map(
         Decide(config.policy),
-        (corpus.texts, corpus.numbers, marks, plans),
+        (corpus.texts, corpus.numbers, findings, plans),
         [Output("decisions", DECISIONS, beside=True)],
     )
     lost = losses(engine, corpus, decisions, config.policy)
@@ -66,13 +78,13 @@ def decide(engine: Engine, corpus: Corpus, run: Run, config: Config, *, marks: T
 
 
 def _removals(engine: Engine, corpus: Corpus, decisions: Table) -> Iterator[pa.RecordBatch]:
-    """Give the decisions, some rows at a time, in order of reading."""
+    """Yield the public table of removals, some rows at a time, in order of reading."""
     for batch in engine.read((corpus.names, decisions)):
         yield from named(batch, DECISIONS.names, PUBLIC["removals"]).to_batches()
 
 
 def _kept(corpus: Corpus, run: Run) -> Iterator[pa.RecordBatch]:
-    """Give the clusters, and which of their members stay."""
+    """Yield the public table of clusters, with the members that stay marked as keepers."""
     first, gone, left = 0, corpus.ledger.column("gone"), corpus.ledger.column("left")
     for batch in run.batches("clusters"):
         leaves = gone[corpus.ledger.numbers(batch["document"])] | left[first : first + batch.num_rows]
@@ -81,7 +93,7 @@ def _kept(corpus: Corpus, run: Run) -> Iterator[pa.RecordBatch]:
 
 
 def _documents(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
-    """Give the public table of documents, in order of reading."""
+    """Yield the public table of documents, in order of reading."""
     schema, sources = PUBLIC["documents"], pa.array([s.name for s in corpus.sources], pa.string())
     became, gone = pa.array(["cleaned", "duplicate", "failed"]), corpus.ledger.column("gone")
     for batch in engine.read((corpus.facts, corpus.names, corpus.numbers)):
@@ -95,7 +107,19 @@ def _documents(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """Kernel: a task -> the cleaned part files of its sources, the edits made, and what they do not rebuild."""
+    """Kernel that writes the cleaned records of tasks into part files, one set for each row of `TASKS`.
+
+    It yields the edits on output 0, and on output 1 the original records that cleaned text and edits do not give back.
+
+    Attributes:
+        sources: files of the input.
+        tasks: tasks of reading, which are those of writing.
+        names: of the sources.
+        config: settings of the input.
+        drop_empty: whether documents that become empty are dropped.
+        tables: texts, numbers and decisions, beside one another.
+        parts: folder of the part files.
+    """
 
     sources: tuple[formats.Source, ...]
     tasks: tuple[formats.Task, ...]
@@ -106,7 +130,7 @@ class Rewrite:
     parts: Path
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        """Write the tasks numbered in the column ``task``."""
+        """Write the tasks whose indices are in the column ``task``."""
         for task in batch["task"].to_pylist():
             verdicts: dict[tuple[int, int], formats.Verdict] = {}
             for texts in read_part(self.tables, task):
@@ -125,13 +149,13 @@ class Rewrite:
         edits: list[dict[str, object]] = []
         live, needed = texts["number"].to_numpy() >= 0, self._needed(texts)
         touched = pc.list_value_length(texts["start"]).to_numpy(zero_copy_only=False) > 0
-        failed = texts.select(_PLACE).take(pa.array(np.flatnonzero(~live)))
+        failed = texts.select(_RECORD).take(pa.array(np.flatnonzero(~live)))
         verdicts |= dict.fromkeys(zip(*(column.to_pylist() for column in failed.columns), strict=True), formats.FAILED)
         texts = texts.select(_JUDGED).take(pa.array(np.flatnonzero(live & (touched | needed))))
         known = self._known(texts) if needed.any() else [{} for _ in range(texts.num_rows)]
         spans = lists(texts, _SPAN)
-        places = zip(*(texts[name].to_pylist() for name in (*_PLACE, "number")), strict=True)
-        for text, row, (source, record, number), rows in zip(texts["text"], known, places, spans, strict=True):
+        records = zip(*(texts[name].to_pylist() for name in (*_RECORD, "number")), strict=True)
+        for text, row, (source, record, number), rows in zip(texts["text"], known, records, spans, strict=True):
             verdict = self._verdict(text.as_py(), rows, row)
             verdicts[source, record] = verdict
             if not verdict.drop:
@@ -156,7 +180,7 @@ class Rewrite:
         return formats.Verdict(drop, cleaned, made, marks, known)
 
     def _needed(self, texts: pa.RecordBatch) -> npt.NDArray[np.bool_]:
-        """Tell which documents cannot be written from their record alone."""
+        """Tell which documents cannot be written from their record alone: bool, shape (documents,)."""
         if self.config.to != "same":
             return np.ones(texts.num_rows, bool)
         extracted = pc.fill_null(pc.equal(texts["encoding"], formats.EXTRACTED), False)
@@ -164,15 +188,24 @@ class Rewrite:
 
 
 _KNOWN = ("id", "host", "date", "title", "author", "site")
-_PLACE = ("source", "record")
+_RECORD = ("source", "record")
 _SPAN = ("start", "stop", "action", "reason")
-_JUDGED = (*_PLACE, "number", "text", *_KNOWN, *_SPAN)
+_JUDGED = (*_RECORD, "number", "text", *_KNOWN, *_SPAN)
 
 
 def rewrite(engine: Engine, corpus: Corpus, folder: Path, config: Config, decisions: Table, *, key: str) -> None:
-    """Write the cleaned corpus, the edits and the originals."""
-    place = folder / WORK / f"cleaned-{decisions.key}"
-    parts = place / "parts"
+    """Write the cleaned corpus, and publish the edits and the originals.
+
+    Args:
+        engine: runs the kernel.
+        corpus: the documents.
+        folder: the run folder.
+        config: settings of the input and the policy.
+        decisions: beside the texts.
+        key: digest of the input.
+    """
+    scratch = folder / WORK / f"cleaned-{decisions.key}"
+    parts = scratch / "parts"
     parts.mkdir(parents=True, exist_ok=True)
     work = [[pa.record_batch([pa.array([t], pa.int32())], schema=TASKS)] for t in range(len(corpus.tasks))]
     table = engine.write(Output("writing", TASKS), work, key=key)
@@ -183,24 +216,27 @@ def rewrite(engine: Engine, corpus: Corpus, folder: Path, config: Config, decisi
     edits, originals = engine.map(kernel, table, [Output("edits", EDIT_ROWS), Output("originals", ORIGINALS)])
     publish_rows(folder, "edits", _edits(engine.read(edits), corpus))
     publish_rows(folder, "originals", engine.read(originals))
-    _replace(engine, corpus, config, place, edits, folder)
+    _replace(engine, corpus, config, scratch, edits, folder)
 
 
-def _replace(engine: Engine, corpus: Corpus, config: Config, place: Path, edits: Table, folder: Path) -> None:
-    """Make the cleaned corpus of its parts, and put it in the place of an older one; killed anywhere, it goes on.
+def _replace(engine: Engine, corpus: Corpus, config: Config, scratch: Path, edits: Table, folder: Path) -> None:
+    """Assemble the cleaned corpus from its parts, and replace an older one; killed at any point, it is resumed.
 
-    The list of its files changes when the older ones are gone and before the new ones are there: so whatever stands
-    below ``cleaned/`` is always listed.
+    The table of its files is replaced after the older files are removed and before the new ones are moved there, so
+    that all files below ``cleaned/`` are listed at any time.
 
     Args:
-        place: holds the parts.
-        edits: the table that was made with them; where that had to be made again, so has the corpus.
-        folder: of the run.
+        engine: flushes the files.
+        corpus: has the sources and tasks.
+        config: settings of the input.
+        scratch: folder that has the parts.
+        edits: the table that was made with the parts; if it was made again, the corpus is assembled again.
+        folder: the run folder.
     """
-    made, done = (place / f"{name}-{edits.path.stat().st_mtime_ns}" for name in ("made", "done"))
+    made, done = (scratch / f"{name}-{edits.path.stat().st_mtime_ns}" for name in ("made", "done"))
     if not done.exists():
-        exchange.back(place / "parts")
-        formats.assemble(corpus.sources, corpus.tasks, place / "parts", made, to=config.input.to)
+        exchange.back(scratch / "parts")
+        formats.assemble(corpus.sources, corpus.tasks, scratch / "parts", made, to=config.input.to)
         engine.keep()
         done.touch()
     if made.exists():

@@ -1,4 +1,4 @@
-"""The order of the stages, and nothing else."""
+"""The order of the stages: `clean` runs all of them, `decide` the last two, `restore` undoes the last one."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from chaffinch.progress import Progress, Quiet, Timed
 from chaffinch.runs import (
     FETCHED,
     WORK,
-    Home,
     Inputs,
+    Mirror,
     Run,
     are_elsewhere,
     begin,
@@ -55,13 +55,13 @@ from chaffinch.storage import FileExchange, is_url, upload
 __all__ = ["clean", "decide", "restore"]
 
 SMALL = 4_000_000
-"""Bytes of input below which everything runs in this process: starting workers would take longer."""
+"""Bytes of input from which on a further worker process starts: for less, starting it would take longer."""
 
 TASKS_A_WORKER = 4
-"""At least so many tasks for each worker, so that none waits long for the last one."""
+"""Tasks for each worker, at least, so that none waits long for the last task."""
 
 TASK_BYTES = 40
-"""Bytes of memory that a byte of a task takes, at most, in any stage."""
+"""Bytes of memory that a byte of a task's input takes, at most, in any stage."""
 
 
 def clean(
@@ -76,58 +76,59 @@ def clean(
     """Clean a corpus into a run folder.
 
     Args:
-        inputs: files, folders or globs; or their addresses, such as ``s3://bucket/news/``; or ``-`` for records of
-            JSONL on the standard input.
-        out: the run folder, or its address; see `run.begin` for what it may hold.
-        config: what to do; the defaults where none is given.
-        fresh: start over where ``out`` holds a run.
-        dry_run: find and decide, but write no cleaned corpus.
-        progress: told of stages and of documents done.
+        inputs: files, folders or globs; or their addresses, such as ``s3://bucket/news/``; or ``-`` for JSONL records
+            on standard input.
+        out: the run folder, or its address. It may be new, empty, or have a run of the same input and configuration,
+            which is resumed.
+        config: the settings; None: the defaults.
+        fresh: whether an older run in ``out`` is removed first.
+        dry_run: whether to stop before the cleaned corpus is written.
+        progress: receives the stages, and the number of documents that are done.
 
     Returns:
-        The finished run; ``info["unchanged"]`` is set where it was finished before.
+        The finished run; ``info["unchanged"]`` is set if it was finished before.
 
     Raises:
-        UsageError: nothing to read, or something asked for is not there.
-        RunError: the folder is held by something else, or by a run of other input or configuration.
-        GuardError: the corpus would lose too much; the tables are kept.
-        NothingReadError: no document has any text; the run is finished, and its tables tell why.
+        UsageError: there is nothing to read, or a setting names something that does not exist.
+        RunError: the folder has other files, or a run of another input or configuration, or cannot be written.
+        GuardError: the corpus would lose too much text; the tables are kept.
+        NothingReadError: no document has any text; the run is finished, and its tables show why.
     """
     check_files(config or Config())
     listing = None if is_pipe(inputs) else list_inputs(inputs, out)
     timed = Timed(progress or Quiet())
-    run, sources = _clean(listing, Home.of(out), config or Config(), timed, fresh=fresh, dry_run=dry_run)
+    run, sources = _clean(listing, Mirror.of(out), config or Config(), timed, fresh=fresh, dry_run=dry_run)
     return require_text(run, sources)
 
 
 def _clean(
-    listing: formats.Listing | None, home: Home, config: Config, progress: Timed, *, fresh: bool, dry_run: bool
+    listing: formats.Listing | None, mirror: Mirror, config: Config, progress: Timed, *, fresh: bool, dry_run: bool
 ) -> tuple[Run, Sequence[formats.Source]]:
-    """Do what `clean` does; give the run, and the input where it is on this machine."""
-    folder = home.path
+    """Run all stages; return the run, and its input with local paths."""
+    folder = mirror.path
     began = time.monotonic()
-    if folder.is_dir() and not home.url:
+    if folder.is_dir() and not mirror.url:
         claimable(folder)  # before anything is written there, even a lock
-    with locked(folder), home.kept(progress, fresh=fresh):
+    with locked(folder), mirror.synchronised(progress, fresh=fresh):
         claimable(folder)
         listing = listing or read_pipe(folder)
-        digest, reach = known_digest(listing, folder), _reach(home, listing, config)
+        digest, reach = known_digest(listing, folder), _reach(mirror, listing, config)
         apart = reach is not None and are_elsewhere(listing)
         listing = listing if digest else fetch(listing, folder, progress, elsewhere=apart)
         progress.stage("looking", None, "files")
         info = _info(listing, config, digest or input_digest(listing, elsewhere=apart))
-        if begin(folder, info, fresh=fresh) == "finished" and (dry_run or home.has_cleaned()):
+        if begin(folder, info, fresh=fresh) == "finished" and (dry_run or mirror.has_cleaned()):
             return Run(folder, Run.open(folder).info | {"unchanged": True}), listing.sources
-        home.claim()
+        mirror.claim()
         listing = fetch(listing, folder, progress, elsewhere=apart)
         with _engine(folder, listing.sources, config, progress, reach) as engine:
-            info["cut"] = (info_of(folder) or info).get("cut", info["cut"])  # whoever goes on has to cut tables alike
+            info["cut"] = (info_of(folder) or info).get("cut", info["cut"])  # a resumed run cuts tables alike
             config = config.override({"work": info["cut"]})
             upload()
             corpus = _read(engine, listing, folder, info["input"]["digest"], config, progress)
-            marks = _find(engine, corpus, folder, config, progress)
+            findings = _find(engine, corpus, folder, config, progress)
             run = Run(folder, info)
-            _settle(engine, corpus, run, config, progress, marks, dry_run=dry_run, began=began)
+            _settle(engine, corpus, run, config, progress, findings, dry_run=dry_run, began=began)
             info |= {"tables": _largest(engine.sizes)}
         info |= {"seconds": round(time.monotonic() - began, 3)}
         info["counts"] |= {"skipped": sum(listing.skipped.values())}
@@ -136,17 +137,25 @@ def _clean(
 
 
 def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run:
-    """Decide and apply again, with another policy, without finding again.
+    """Decide and write again with another policy, from the findings and matches of a finished run.
 
-    The input is read again while it is unchanged; else what ``restore`` gives is.
+    The input is read again if it is unchanged; else it is rebuilt from the run first.
+
+    Args:
+        run: a finished run; its folder is changed.
+        config: the settings; those of the policy apply.
+        progress: receives the stages, and the number of documents that are done.
+
+    Returns:
+        The finished run.
 
     Raises:
-        RunError: there are files below ``cleaned/`` that the run did not write.
-        NothingReadError: as `clean`.
         UsageError: the policy is about boilerplate, which the run did not look for.
-        GuardError: the corpus would lose too much; the tables are kept.
+        RunError: there are files below ``cleaned/`` that the run did not write, or another process holds the folder.
+        GuardError: the corpus would lose too much text; the tables are kept.
+        NothingReadError: no document has any text.
     """
-    timed, folder, home = progress or Quiet(), run.path, Home(run.path, run.origin)
+    progress, folder, mirror = progress or Quiet(), run.path, Mirror(run.path, run.origin)
     if looks_for_boilerplate(config.policy) and not run.info.get("looked_for_boilerplate", True):
         raise UsageError(
             f"boilerplate was not looked for in the run in {run.origin or run.path}, which was made with --boilerplate "
@@ -154,27 +163,40 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
         )
     began = time.monotonic()
     refuse(folder, others_in_cleaned(folder, run.info))
-    with locked(folder), home.kept(timed), _input_of(run, config) as listing:
-        home.claim()
-        with _engine(folder, listing.sources, config, timed, _reach(home, listing, config)) as engine:
+    with locked(folder), mirror.synchronised(progress), _input_of(run) as listing:
+        mirror.claim()
+        with _engine(folder, listing.sources, config, progress, _reach(mirror, listing, config)) as engine:
             upload()
-            corpus = _read(engine, listing, folder, run.info["input"]["digest"], config, timed)
-            timed.stage("deciding", corpus.rows, "documents")
-            marks = settle.marks_of(engine, corpus, run, key=run.info["input"]["digest"])
-            enter_own(engine, corpus, marks, config.policy.sources)
+            corpus = _read(engine, listing, folder, run.info["input"]["digest"], config, progress)
+            progress.stage("deciding", corpus.rows, "documents")
+            findings = settle.findings_of(engine, corpus, run, key=run.info["input"]["digest"])
+            enter_own(engine, corpus, findings, config.policy.sources)
             run = Run(folder, run.info | {"config": config.to_dict()}, run.origin)
-            _settle(engine, corpus, run, config, timed, marks, dry_run=False, began=began)
-        timed.done()
+            _settle(engine, corpus, run, config, progress, findings, dry_run=False, began=began)
+        progress.done()
         decided = finish(folder, run.info | {"seconds": round(time.monotonic() - began, 3)})
     return require_text(decided, sources_of(decided))
 
 
 def restore(run: Run, out: str | Path, *, progress: Progress | None = None) -> int:
-    """Write the originals below ``out`` and give the number of files."""
+    """Write the original files of a run below a folder.
+
+    Args:
+        run: a finished run.
+        out: a folder of this machine, new or empty.
+        progress: receives the stage.
+
+    Returns:
+        The number of files.
+
+    Raises:
+        UsageError: ``out`` is an address.
+        RunError: the folder is not empty or cannot be written, or the run has no cleaned corpus.
+    """
     from chaffinch.runs import restore_all
 
     if is_url(out):
-        raise UsageError(f"--out {out}: restore writes to a folder of this machine")
+        raise UsageError(f"--out {out}: restore writes to a folder on this machine only")
     return restore_all(run, Path(out), progress or Quiet())
 
 
@@ -192,15 +214,15 @@ def _info(listing: formats.Listing, config: Config, digest: str) -> dict[str, An
     }
 
 
-def _reach(home: Home, listing: formats.Listing, config: Config) -> FileExchange | None:
-    """Tell how machines that share no folder reach the files of a run: through the store that it is kept in."""
-    if config.work.engine != "spark" or not home.url:
+def _reach(mirror: Mirror, listing: formats.Listing, config: Config) -> FileExchange | None:
+    """Make the exchange of files with executors that share no folder: through the store that has the run."""
+    if config.work.engine != "spark" or not mirror.url:
         return None
     sources = [s for s in listing.sources if not s.failure]
-    remote = {home.path / FETCHED / s.name: s.remote.url for s in sources if s.remote}
-    uploaded = {s.path: f"{home.url}/work/input/{s.name}" for s in sources if not s.remote}
-    uploaded |= {Path(pack): f"{home.url}/work/packs/{i}" for i, pack in enumerate(config.strip.packs)}
-    return FileExchange(home.path, home.url, inputs=remote | uploaded, uploaded=tuple(uploaded))
+    remote = {mirror.path / FETCHED / s.name: s.remote.url for s in sources if s.remote}
+    uploaded = {s.path: f"{mirror.url}/work/input/{s.name}" for s in sources if not s.remote}
+    uploaded |= {Path(pack): f"{mirror.url}/work/packs/{i}" for i, pack in enumerate(config.strip.packs)}
+    return FileExchange(mirror.path, mirror.url, inputs=remote | uploaded, uploaded=tuple(uploaded))
 
 
 def _engine(
@@ -227,14 +249,14 @@ def _read(
 
 
 def _find(engine: Engine, corpus: Corpus, folder: Path, config: Config, progress: Progress) -> Table:
-    """Find and publish everything; give the findings beside the texts."""
-    marks = find_boilerplate(engine, corpus, folder, config, progress)
-    enter_own(engine, corpus, marks, config.policy.sources)
+    """Find and publish boilerplate and matches; return the findings, beside the texts."""
+    findings = find_boilerplate(engine, corpus, folder, config, progress)
+    enter_own(engine, corpus, findings, config.policy.sources)
     ranking = Ranking(corpus.ledger, config.policy.keep, config.policy.sources)
-    found = find_matches(engine, corpus, folder, config, progress, marks=marks, ranking=ranking)
+    found = find_matches(engine, corpus, folder, config, progress, marks=findings, ranking=ranking)
     progress.stage("clustering", None, "documents")
-    publish_matches(engine, corpus, folder, found, marks=marks)
-    return marks
+    publish_matches(engine, corpus, folder, found, marks=findings)
+    return findings
 
 
 def _settle(
@@ -243,21 +265,21 @@ def _settle(
     run: Run,
     config: Config,
     progress: Progress,
-    marks: Table,
+    findings: Table,
     *,
     dry_run: bool,
     began: float,
 ) -> None:
-    """Decide and write, and enter into the run what that came to.
+    """Decide and write, and enter the counts into the run.
 
     Raises:
-        GuardError: the corpus would lose too much: nothing was written but the tables.
+        GuardError: the corpus would lose too much text: only the tables were written.
     """
     publish_rows(run.path, "failures", _failures(engine, corpus))
     publish_rows(run.path, "left_out", _left_out(engine, corpus))
     progress.stage("deciding", corpus.rows, "documents")
     key = run.info["input"]["digest"]
-    decisions, lost = settle.decide(engine, corpus, run, config, marks=marks, key=key)
+    decisions, lost = settle.decide(engine, corpus, run, config, findings=findings, key=key)
     run.info["counts"] = run.info.get("counts", {}) | _counts(corpus, run)
     run.info["skipped_records"] = corpus.skipped
     run.info["withheld_sites"] = {
@@ -267,7 +289,7 @@ def _settle(
         run.info["seconds"] = round(time.monotonic() - began, 3)
         raise GuardError(
             f"the corpus would lose {lost.corpus.share:.0%} of the text of {lost.corpus.pages:,} documents; more than "
-            f"{config.policy.corpus_share:.0%} is not written unasked. The tables are kept: look at removals.parquet, "
+            f"{config.policy.corpus_share:.0%} is only cut on request. The tables are kept: look at removals.parquet, "
             "then run the same command with --yes to go on.",
             run,
         )
@@ -277,7 +299,7 @@ def _settle(
 
 
 def _failures(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
-    """Give the public table of what could not be read or extracted."""
+    """Yield the public table of records that could not be read or extracted."""
     sources = pa.array([s.name for s in corpus.sources], pa.string())
     for batch in engine.read((corpus.facts, corpus.names)):
         rows = batch.filter(batch["failure"].is_valid())
@@ -286,7 +308,7 @@ def _failures(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
 
 
 def _left_out(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
-    """Give the public table of what pages left out."""
+    """Yield the public table of blocks that were left out of pages."""
     for batch in engine.read((corpus.names, corpus.left_out)):
         blocks = batch["left_out"]
         document = batch["document"].take(pc.list_parent_indices(blocks))
@@ -294,7 +316,7 @@ def _left_out(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
 
 
 def _largest(sizes: dict[str, dict[str, int | bool]]) -> dict[str, dict[str, int | bool]]:
-    """Give the tables that hold a hundredth of all bytes, or more: a run has a hundred."""
+    """Select the tables with at least a hundredth of all bytes: a run has about a hundred tables."""
     whole = sum(size["bytes"] for size in sizes.values())
     return {name: size for name, size in sizes.items() if 100 * size["bytes"] >= whole}
 
@@ -304,8 +326,8 @@ def _counts(corpus: Corpus, run: Run) -> dict[str, int]:
     for batch in run.batches("documents", ["outcome"]):
         outcomes.update(batch["outcome"].to_pylist())
     for batch in run.batches("removals", ["action", "start", "stop"]):
-        gone = batch.filter(pc.equal(batch["action"], "remove"))
-        lost += pc.sum(pc.subtract(gone["stop"], gone["start"])).as_py() or 0
+        removed = batch.filter(pc.equal(batch["action"], "remove"))
+        lost += pc.sum(pc.subtract(removed["stop"], removed["start"])).as_py() or 0
     return {
         "read": corpus.rows,
         **{name: outcomes[name] for name in ("cleaned", "duplicate", "failed")},
@@ -316,14 +338,14 @@ def _counts(corpus: Corpus, run: Run) -> dict[str, int]:
 
 
 @contextmanager
-def _input_of(run: Run, config: Config) -> Iterator[formats.Listing]:
-    """Give the input of a run: the files themselves while they are as they were, else rebuilt ones."""
+def _input_of(run: Run) -> Iterator[formats.Listing]:
+    """List the input of a run: the files themselves if they are unchanged, else rebuilt ones."""
     listing = same_input(run)
     if listing is not None:
         yield listing
         return
     beside = run.path / f"{WORK}-input"
     try:
-        yield rebuilt_input(run, beside, config)
+        yield rebuilt_input(run, beside)
     finally:
         shutil.rmtree(beside, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Find boilerplate in a whole corpus: site templates learned from it, then rules on what they leave."""
+"""The stages that find boilerplate in a whole corpus: learn the templates of its sites, then find everything."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from chaffinch.progress import Progress
 from chaffinch.runs import publish, publish_rows
 from chaffinch.schemas import CANDIDATES, FINDINGS, FINDINGS_BY_ROW, PHRASE_FOUND, PHRASES, PUBLIC, REPEATS, nested
 
-__all__ = ["Mark", "check_files", "find_boilerplate"]
+__all__ = ["Find", "check_files", "find_boilerplate"]
 
 
-_BUCKETS = 16  # over which the repeats of hosts are spread, at least: a host is judged in one piece
-_BUCKET = 20_000_000  # characters of text whose repeats go to one bucket
+_BUCKETS = 16  # of the repeats of hosts, at least: all repeats of a host are judged in one task
+_BUCKET = 20_000_000  # characters of text whose repeats are in one bucket
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """Kernel: texts beside their numbers -> the boilerplate in each, as lists.
+class Find:
+    """Kernel that finds boilerplate in `TEXTS` beside `NUMBERS`; yields `FINDINGS`, row by row.
 
     Attributes:
-        strip: which rules look, and whether the line model does.
-        templates: the file that holds what sites repeat.
+        strip: settings of the rules and the line model.
+        templates: file with the templates of sites.
         digest: of that file, so that another content is another kernel.
     """
 
@@ -54,16 +54,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Sampled:
-    """Tells which pages may be looked at: all that could be read."""
+    """Selects documents that could be read."""
 
     def __call__(self, facts: pa.RecordBatch) -> pa.BooleanArray:
-        """Do as `chaffinch.corpus.sampling.Eligible`."""
+        """Tell for each row of `FACTS` whether the document could be read."""
         return facts["failure"].is_null()
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrases:
-    """Kernel that tells what the rules find in texts; yields rows of `PHRASE_FOUND`."""
+    """Kernel that looks for phrases of rules in rows of `PHRASES`; yields `PHRASE_FOUND`, row by row."""
 
     strip: StripConfig
 
@@ -78,10 +78,10 @@ def _rules(strip: StripConfig) -> Any:
 
 
 def check_files(config: Config) -> None:
-    """Read the packs and the profile of the user, so that a bad one stops before any work starts.
+    """Read the user's rule packs and profile, so that a faulty one stops the run before any work starts.
 
     Raises:
-        UsageError: one cannot be read, or is wrong; says which and why.
+        UsageError: one cannot be read, or is faulty; the message names it and the reason.
     """
     if config.strip.packs or config.strip.languages or config.strip.ignore:
         _rules(config.strip)
@@ -90,7 +90,18 @@ def check_files(config: Config) -> None:
 
 
 def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Config, progress: Progress) -> Table:
-    """Find boilerplate, publish the findings, and give them beside the texts; none if the policy is to leave it be."""
+    """Find boilerplate, and publish the templates and findings.
+
+    Args:
+        engine: runs the kernels.
+        corpus: the documents.
+        folder: the run folder.
+        config: settings of the rules, the line model and the policy.
+        progress: receives the stages.
+
+    Returns:
+        `FINDINGS` beside the texts; without any if the policy leaves boilerplate alone.
+    """
     if not looks_for_boilerplate(config.policy):
         return _nothing(engine, corpus, folder)
     progress.stage("learning", corpus.rows, "documents")
@@ -101,14 +112,14 @@ def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Confi
     path = folder / PROFILE
     templates.save(path)
     progress.stage("stripping", corpus.rows, "documents")
-    kernel = Mark(config.strip, path, blake2b(path.read_bytes(), digest_size=16).hexdigest())
-    (marks,) = engine.map(kernel, (corpus.texts, corpus.numbers), [Output("marks", FINDINGS, beside=True)])
-    publish_rows(folder, "findings", _findings(engine, corpus, marks))
-    return marks
+    kernel = Find(config.strip, path, blake2b(path.read_bytes(), digest_size=16).hexdigest())
+    (findings,) = engine.map(kernel, (corpus.texts, corpus.numbers), [Output("findings", FINDINGS, beside=True)])
+    publish_rows(folder, "findings", _findings(engine, corpus, findings))
+    return findings
 
 
 def _nothing(engine: Engine, corpus: Corpus, folder: Path) -> Table:
-    """Publish no templates and no findings."""
+    """Publish empty tables of templates and findings."""
     templates = Templates.none()
     publish(folder, "templates", templates.evidence)
     templates.save(folder / PROFILE)
@@ -116,11 +127,11 @@ def _nothing(engine: Engine, corpus: Corpus, folder: Path) -> Table:
     none = engine.write(
         Output("no-findings", FINDINGS_BY_ROW, split=("row",), edges=corpus.texts.edges), [], key=corpus.texts.key
     )
-    return engine.attach(Output("no-marks", FINDINGS, beside=True), [none], corpus.texts)
+    return engine.attach(Output("findings", FINDINGS, beside=True), [none], corpus.texts)
 
 
 def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:
-    """Learn what sites repeat, from a sample of their pages."""
+    """Learn the templates of sites from a sample of their pages."""
     sampled = sample_hosts(engine, corpus.facts, corpus.names, _Sampled(), "sampled")
     texts = (corpus.texts, corpus.numbers)
     output = Output("repeats", REPEATS, split=("group",), buckets=max(_BUCKETS, corpus.characters // _BUCKET))
@@ -128,10 +139,11 @@ def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:
     (judged,) = engine.map(Judge(), repeats, [Output("candidates", CANDIDATES)], by_key=True)
     candidates = pa.Table.from_batches(engine.read(judged), CANDIDATES)
 
-    def phrases(said: list[str]) -> list[tuple[bool, str]]:
-        halves = [said[: len(said) // 2], said[len(said) // 2 :]]  # every worker compiles the rules, all at once
+    def phrases(lines: list[str]) -> list[tuple[bool, str]]:
+        middle = len(lines) // 2  # two tasks, since each worker has to compile the rules first
+        halves = [lines[:middle], lines[middle:]]
         parts = [[pa.record_batch([pa.array(half, pa.string())], schema=PHRASES)] for half in halves]
-        table = engine.write(Output("said", PHRASES), parts, key="\0".join((judged.key, *map(repr, said))))
+        table = engine.write(Output("excerpts", PHRASES), parts, key="\0".join((judged.key, *map(repr, lines))))
         (found,) = engine.map(_Phrases(config.strip), table, [Output("phrases", PHRASE_FOUND)])
         return [
             verdict
@@ -142,7 +154,7 @@ def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:
     return settle(candidates, excerpts(engine.read(texts), candidates), phrases=phrases)
 
 
-def _findings(engine: Engine, corpus: Corpus, marks: Table) -> Iterator[pa.RecordBatch]:
-    """Give the findings, some rows at a time, in order of reading."""
-    for batch in engine.read((corpus.names, marks)):
+def _findings(engine: Engine, corpus: Corpus, findings: Table) -> Iterator[pa.RecordBatch]:
+    """Yield the public table of findings, some rows at a time, in order of reading."""
+    for batch in engine.read((corpus.names, findings)):
         yield from named(batch, FINDINGS.names, PUBLIC["findings"]).to_batches()

@@ -1,4 +1,4 @@
-"""A run folder: begun, locked, read, published, mirrored in a store; and the originals behind it."""
+"""Run folders: begin, lock, publish and read a run, mirror it in a store, and give the originals back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chaffinch.runs.inputs import (
     read_pipe,
     require_text,
 )
-from chaffinch.runs.mirror import Home
+from chaffinch.runs.mirror import Mirror
 from chaffinch.runs.originals import read_passages, rebuilt_input, restore_all, same_input, sources_of
 from chaffinch.runs.owned import CLEANED, FETCHED, WORK, file_rows, others_in_cleaned, refuse, remove_cleaned
 from chaffinch.runs.run import Run, begin, claimable, finish, info_of, locked, publish, publish_rows
@@ -22,8 +22,8 @@ __all__ = [
     "CLEANED",
     "FETCHED",
     "WORK",
-    "Home",
     "Inputs",
+    "Mirror",
     "Run",
     "are_elsewhere",
     "begin",

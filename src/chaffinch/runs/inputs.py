@@ -1,7 +1,4 @@
-"""The input of a run: listed, fetched where it is in a store, and told by one digest.
-
-A run that read no text is no success: say what was seen instead, and what to try.
-"""
+"""The input of a run: list it, fetch it from a store, identify it by a digest, and check that it had any text."""
 
 from __future__ import annotations
 
@@ -34,33 +31,33 @@ __all__ = [
 
 
 Inputs = str | Path | Sequence[str | Path]
-"""Files, folders or addresses to read, as a caller gives them: one or several."""
+"""One or several files, folders, globs or addresses, as a caller gives them."""
 
 PIPE = "-"
-"""Stands for records of JSONL on the standard input."""
+"""The input that stands for JSONL records on standard input."""
 
 _BLOCK = 1 << 20  # bytes read at once
-_COMPRESSED = {b"\x1f\x8b": ".gz", b"\x28\xb5": ".zst"}  # first two bytes (RFC 1952, RFC 8878)
+_COMPRESSED = {b"\x1f\x8b": ".gz", b"\x28\xb5": ".zst"}  # by the first two bytes (RFC 1952, RFC 8878)
 
 
 def is_pipe(inputs: Inputs) -> bool:
-    """Tell whether the input is the standard input."""
+    """Tell whether the input is standard input."""
     return inputs == PIPE or (not isinstance(inputs, (str, Path)) and list(inputs) == [PIPE])
 
 
 def read_pipe(folder: Path, stream: IO[bytes] | None = None) -> formats.Listing:
-    """Keep what comes on the standard input below a run folder, so that the run can be resumed, decided and explained.
+    """Store standard input below a run folder, so that the run can be resumed, decided again and explained.
 
     Args:
         folder: the run folder.
-        stream: another stream than the standard input.
+        stream: a stream to read in place of standard input.
 
     Raises:
-        UsageError: nothing came.
+        UsageError: the stream is empty.
     """
     fetched, state = folder / FETCHED, blake2b(digest_size=8)
     fetched.mkdir(parents=True, exist_ok=True)
-    (fetched / FETCHED_LIST).touch()  # tells that the folder is the run's
+    (fetched / FETCHED_LIST).touch()  # marks the folder as the run's
     beside, first = fetched / "stdin.new", b""
     with beside.open("wb") as file:
         while block := (stream or sys.stdin.buffer).read(_BLOCK):
@@ -69,9 +66,9 @@ def read_pipe(folder: Path, stream: IO[bytes] | None = None) -> formats.Listing:
             file.write(block)
     if not first:
         beside.unlink()
-        raise UsageError(f"nothing came on the standard input ({PIPE}); pipe records of JSONL into it")
+        raise UsageError(f"standard input ({PIPE}) is empty; pipe JSONL records into it")
     compression = _COMPRESSED.get(first, "")
-    # a folder for each content: what was there before belongs to the run that is in the folder
+    # a folder for each content: an older one belongs to the run that is in the run folder now
     path = fetched / f"stdin-{state.hexdigest()}" / f"stdin.jsonl{compression}"
     path.parent.mkdir(exist_ok=True)
     beside.rename(path)
@@ -79,22 +76,22 @@ def read_pipe(folder: Path, stream: IO[bytes] | None = None) -> formats.Listing:
 
 
 def list_inputs(inputs: Inputs, out: str | Path) -> formats.Listing:
-    """List files, folders, globs or addresses.
+    """List the files of an input.
 
     Args:
         inputs: paths, or addresses of one kind of store.
         out: the run folder, which is no part of its own input.
 
     Raises:
-        UsageError: nothing to read, or paths among addresses.
-        MissingExtra: a package is not installed that is needed to read what was found.
+        UsageError: there is nothing to read, or the input has both paths and addresses.
+        MissingExtra: a package that is needed to read the files is not installed.
     """
     given = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
     if PIPE in map(str, given):
-        raise UsageError(f"{PIPE} stands for the standard input and cannot be cleaned together with files")
+        raise UsageError(f"{PIPE} stands for standard input and cannot be combined with files")
     addresses = [str(one) for one in given if stores.is_url(one)]
     if addresses and len(addresses) < len(given):
-        raise UsageError("paths and addresses cannot be cleaned together: fetch what is elsewhere first")
+        raise UsageError("paths and addresses cannot be combined: download the files of the addresses first")
     if addresses:
         listing = formats.find_remote(addresses, exclude=str(out).rstrip("/"))
     else:
@@ -104,19 +101,28 @@ def list_inputs(inputs: Inputs, out: str | Path) -> formats.Listing:
 
 
 def known_digest(listing: formats.Listing, folder: Path) -> str:
-    """Give the digest that a run has of this input if its files have the versions that it had; empty if not known."""
+    """Look up the digest of an input in a run that read the same versions of all its files; empty if unknown."""
     old = info_of(folder) or {}
     versions = {name: version for name, version in listing.versions.items() if version}
     same = len(versions) == len(listing.sources) and old.get("versions") == versions
-    told = old.get("input", {})
-    return str(told["digest"]) if same and told.get("root") == listing.root else ""
+    known = old.get("input", {})
+    return str(known["digest"]) if same and known.get("root") == listing.root else ""
 
 
 def fetch(listing: formats.Listing, folder: Path, progress: Progress, *, elsewhere: bool = False) -> formats.Listing:
-    """Have the files of a listing on this machine, those of a store below the run folder.
+    """Fetch the files of a listing that are in a store to the run folder.
 
     Args:
-        elsewhere: whether only others read them, who fetch them for themselves; their places are told all the same.
+        listing: the input.
+        folder: the run folder.
+        progress: receives the number of files that are fetched.
+        elsewhere: whether only executors read the files, which fetch them on their own: then nothing is fetched.
+
+    Returns:
+        The listing with local paths.
+
+    Raises:
+        RunError: the store cannot be reached, or no file can be read.
     """
     if elsewhere:
         sources = [replace(source, path=folder / FETCHED / source.name) for source in listing.sources]
@@ -128,29 +134,31 @@ def fetch(listing: formats.Listing, folder: Path, progress: Progress, *, elsewhe
 
 
 def are_elsewhere(listing: formats.Listing) -> bool:
-    """Tell whether files need not be on this machine to be shared out: tables in a store that tells their versions."""
+    """Tell whether files need not be on this machine to be split into tasks: Parquet in a store that knows versions."""
     return all(s.kind == "parquet" and s.remote and listing.versions.get(s.name) for s in listing.sources)
 
 
 def input_digest(listing: formats.Listing, *, elsewhere: bool = False) -> str:
-    """Give one digest of the names and bytes of all files; of files elsewhere, of their versions."""
+    """Compute one digest of the names and the bytes of all files; with ``elsewhere`` of their versions instead."""
     state = blake2b(digest_size=16)
     for source in listing.sources:
-        told = listing.versions[source.name] if elsewhere else formats.digest(source)
-        state.update(f"{source.name}\0{told}\n".encode())
+        version = listing.versions[source.name] if elsewhere else formats.digest(source)
+        state.update(f"{source.name}\0{version}\n".encode())
     return state.hexdigest()
 
 
-_MESSAGES = 3  # different failures that are told
-_FIELDS = 20  # names of fields that are told
+_MESSAGES = 3  # different failures in a message
+_FIELDS = 20  # names of fields in a message
 
 
 def require_text(run: Run, sources: Sequence[formats.Source]) -> Run:
-    """Give a finished run back if it read any text.
+    """Return a finished run if it read any text.
+
+    A run without text is reported as an error, since a wrong setting is the likely cause.
 
     Args:
-        run: finished; its tables stay where they are.
-        sources: of its input, to look what fields its records have.
+        run: finished; it is not changed.
+        sources: its input, from which the names of fields are read for the message.
 
     Raises:
         NothingReadError: no document was read, or all documents are empty.
@@ -158,13 +166,13 @@ def require_text(run: Run, sources: Sequence[formats.Source]) -> Run:
     counts = run.info["counts"]
     if counts["characters"]:
         return run
-    said = [_seen(counts["read"], counts["failed"], len(sources)), *_failures(run)]
+    lines = [_seen(counts["read"], counts["failed"], len(sources)), *_failures(run)]
     names = formats.field_names(sources)
     if any(source.kind in formats.RECORDS for source in sources):
-        said.append(_fields(run.config.input.text_field, names))
+        lines.append(_fields(run.config.input.text_field, names))
     if counts["failed"]:
-        said.append(f"All failures are in {run.file('failures')}.")
-    raise NothingReadError("\n".join(said), run)
+        lines.append(f"All failures are in {run.file('failures')}.")
+    raise NothingReadError("\n".join(lines), run)
 
 
 def _seen(read: int, failed: int, sources: int) -> str:
@@ -186,7 +194,7 @@ def _many(count: int, noun: str) -> str:
 
 
 def _failures(run: Run) -> list[str]:
-    """Give a line for each of the most frequent failures, with the first record that it happened to."""
+    """Write a line for each of the most frequent failures, with the first record that has it."""
     counts: Counter[str] = Counter()
     first: dict[str, str] = {}
     for batch in run.batches("failures", ["source", "record", "message"]):
@@ -198,9 +206,9 @@ def _failures(run: Run) -> list[str]:
 
 
 def _fields(field: str, names: Sequence[str]) -> str:
-    """Say which fields there are, and how to name the right one."""
+    """Write which fields the records have, and how to choose another one."""
     advice = "--text-field NAME says which field holds the text; with --fresh the run starts over."
     if not names:
         return f"No record with named fields was seen; the text was looked for in the field {field!r}. {advice}"
-    told = ", ".join(map(repr, names[:_FIELDS])) + (" and more" if len(names) > _FIELDS else "")
-    return f"The text was looked for in the field {field!r}; the records have the fields {told}. {advice}"
+    shown = ", ".join(map(repr, names[:_FIELDS])) + (" and more" if len(names) > _FIELDS else "")
+    return f"The text was looked for in the field {field!r}; the records have the fields {shown}. {advice}"

@@ -1,9 +1,9 @@
-"""Where a run folder is kept: on this machine, or in a store with a copy on this machine.
+"""A run folder on this machine, or in a store with a local copy.
 
-A run works in the copy, below the user's cache, and what is finished is sent to the store, ``run.toml`` last: so the
-store has a finished run or says that it has none. The copy stays: it is the cache of `explain` and the others, which
-look first whether ``run.toml`` of the store is still the same. No lock is held in the store: two machines that write to
-one address are not kept apart.
+A run with an address works in a copy below the user's cache. When it is finished, its files are uploaded, ``run.toml``
+last: so the store has a finished run, or its ``run.toml`` says that it is unfinished. The copy stays as a cache for
+`explain` and the other commands that read a run; they use it while its ``run.toml`` equals that of the store. The store
+has no lock: two machines that write to one address at the same time are not kept apart.
 """
 
 from __future__ import annotations
@@ -29,32 +29,35 @@ from chaffinch.runs.owned import CLEANED, FILES
 from chaffinch.runs.run import FETCHED, INFO, LOCK, clear, info_of, locked, toml
 from chaffinch.storage import stores
 
-__all__ = ["Home"]
+__all__ = ["Mirror"]
 
-_UNSENT = ".unsent"  # in the copy: what run.toml of the store was when this machine began to change the run
-_SENT = ".sent"  # in the copy: the files of the run that the store had then
-_SCRATCH = "work/"  # in the store: what executors exchange during a run
+_UNSENT = ".unsent"  # in the copy: run.toml of the store as this machine wrote it when it began to change the run
+_SENT = ".sent"  # in the copy: names of the files of the run that the store had then
+_SCRATCH = "work/"  # in the store: files that executors exchange during a run
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
-    """A run folder.
+class Mirror:
+    """A run folder with its copy in a store, if it has an address.
 
     Attributes:
-        path: it, or the copy of it.
-        url: its address, without a slash at the end; empty if it is on this machine only.
+        path: the local folder.
+        url: the address, without a slash at the end; empty if the run is on this machine only.
     """
 
     path: Path
     url: str = ""
 
     @classmethod
-    def of(cls, out: str | Path) -> Home:
-        """Give the home that a user named, with a folder for its copy.
+    def of(cls, out: str | Path) -> Mirror:
+        """Find the local folder of a run, and make it if the run has an address.
+
+        Args:
+            out: the run folder, or its address.
 
         Raises:
-            UsageError: no run can be kept there.
-            RunError: there can be no copy.
+            UsageError: no run can be kept at the address.
+            RunError: the folder for the copy cannot be made.
         """
         if not stores.is_url(out):
             return cls(Path(out))
@@ -70,38 +73,43 @@ class Home:
         return cls(path, url)
 
     def receive(self) -> None:
-        """Bring the copy up to date: all but the cleaned corpus, which `cleaned` brings.
+        """Update the copy from the store, apart from the cleaned corpus, which `cleaned` fetches.
 
-        What this machine has begun and not sent is left alone.
+        A run that this machine has begun and not uploaded yet is kept as it is.
+
+        Raises:
+            RunError: the store cannot be reached, or has other files; or another process works on the copy.
         """
         if self.url and not self._is_current(info := stores.read(f"{self.url}/{INFO}")):
             with locked(self.path):
-                self._take(info)
+                self._replace_copy(info)
 
     def cleaned(self) -> Path:
-        """Give the folder of the cleaned corpus, fetched if need be."""
+        """Return the folder of the cleaned corpus, which is fetched if it is not there."""
         folder = self.path / CLEANED
         if self.url and not folder.exists():
             beside = self.path / f"{CLEANED}.new"
             shutil.rmtree(beside, ignore_errors=True)
             own = self._own(stores.names(self.url))
             names = sorted(name for name in own if name.startswith(f"{CLEANED}/"))
-            self._bring(names, beside.name)
+            self._fetch(names, beside.name)
             if names:
                 beside.rename(folder)
         return folder
 
     def has_cleaned(self) -> bool:
-        """Tell whether there is a cleaned corpus."""
+        """Tell whether the run has a cleaned corpus, here or in the store."""
         if (self.path / CLEANED).exists() or not self.url:
             return (self.path / CLEANED).exists()
         return any(name.startswith(f"{CLEANED}/") for name in stores.names(self.url))
 
     def claim(self) -> None:
-        """Say in the store that the run is not finished, before anything changes: what cannot be written fails here.
+        """Mark the run in the store as unfinished, before anything is changed.
+
+        A store that cannot be written to fails here, and not after the work.
 
         Raises:
-            RunError: the store has files in the cleaned corpus that are not the run's.
+            RunError: the store has files below ``cleaned/`` that the run did not write, or cannot be written to.
         """
         if not self.url:
             return
@@ -114,10 +122,10 @@ class Home:
         stores.write(begun, f"{self.url}/{INFO}")
 
     def _own(self, there: list[str]) -> set[str]:
-        """Give those of the files in the store that belong to the run there, or to one that was broken off there.
+        """Select the files in the store that belong to its run, or to one that was interrupted.
 
-        The list of the cleaned files is replaced when all others are: until then the store may also have files with
-        any name that the run there can write.
+        The list of the cleaned files is uploaded after all others: until then the store may also have files with any
+        name that the run can write.
         """
         info = _parsed(stores.read(f"{self.url}/{INFO}"))
         data = stores.read(f"{self.url}/{FILES}")
@@ -128,23 +136,23 @@ class Home:
         return cleaned | {name for name in there if _is_own(name)}
 
     @contextmanager
-    def kept(self, progress: Progress, *, fresh: bool = False) -> Iterator[None]:
-        """Begin with what the store has, and send what was done in the end; what fails stays here, to be gone on with.
+    def synchronised(self, progress: Progress, *, fresh: bool = False) -> Iterator[None]:
+        """Update the copy from the store, and upload the run at the end of the block.
 
-        The copy must be locked.
+        The copy must be locked. If the block fails, the copy keeps what was done, and a later run resumes from it.
 
         Args:
-            progress: of the files that are sent.
-            fresh: whether the run in the store is to be replaced, whatever it is.
+            progress: receives the number of files that are uploaded.
+            fresh: whether any run in the store is to be replaced.
 
         Raises:
-            RunError: the store has other files there.
+            RunError: the address has other files.
         """
         if not self.url:
             yield
             return
         if not self._is_current(info := stores.read(f"{self.url}/{INFO}")):
-            self._take(info)
+            self._replace_copy(info)
         if info_of(self.path) is None and (others := stores.names(self.url)):
             raise RunError(f"{self.url} holds other files ({', '.join(others[:3])}); choose another --out")
         if fresh:
@@ -156,13 +164,13 @@ class Home:
             yield
         except GuardError as error:
             raise GuardError(f"{error} (the tables are in {self.path})", error.run) from error
-        except RunError as error:  # of the copy: told of the run
+        except RunError as error:  # names the copy; the user knows the address
             raise RunError(str(error).replace(str(self.path), self.url)) from error
         if (self.path / _UNSENT).exists():
             self._send(progress)
 
     def _send(self, progress: Progress) -> None:
-        """Send the run; what the store has of an older one goes, and the list of its files is replaced after that."""
+        """Upload the run; then remove the files of an older one, and replace the list of files last."""
         files = [p for p in sorted(self.path.rglob("*")) if p.is_file() and self._is_public(p)]
         names = [p.relative_to(self.path).as_posix() for p in files]
         progress.stage("sending", len(names), "files")
@@ -186,40 +194,40 @@ class Home:
         private = first in (LOCK, FETCHED, INFO) or first.startswith(".") or first.endswith(".new")
         return owned.is_own(first) and not private
 
-    def _bring(self, names: list[str], instead: str = "") -> None:
-        """Fetch files of the store, ``instead`` in place of their first folder."""
+    def _fetch(self, names: list[str], folder: str = "") -> None:
+        """Fetch files of the store, into ``folder`` in place of the first folder of their names."""
 
-        def bring(name: str) -> None:
-            inside = f"{instead}/{name.partition('/')[2]}" if instead else name
+        def fetch(name: str) -> None:
+            inside = f"{folder}/{name.partition('/')[2]}" if folder else name
             for remote in stores.find(f"{self.url}/{name}"):
                 stores.fetch(remote, self.path / inside)
 
-        for _ in stores.at_once(bring, names):
+        for _ in stores.at_once(fetch, names):
             pass
 
     def _is_current(self, info: bytes | None) -> bool:
-        """Tell whether the copy is what the store has, or what this machine has begun there."""
+        """Tell whether the copy equals the run in the store, or is the later state that this machine works on."""
         unsent, local = self.path / _UNSENT, self.path / INFO
         if unsent.exists():
             return unsent.read_bytes() == info
         return info is not None and local.exists() and local.read_bytes() == info
 
-    def _take(self, info: bytes | None) -> None:
+    def _replace_copy(self, info: bytes | None) -> None:
         if info is not None and not owned.is_run(_parsed(info)):
             raise RunError(f"{self.url} holds other files ({INFO}, which no run wrote); choose another --out")
         clear(self.path, info_of(self.path))
         if info is not None:
-            self._bring([name for name in stores.names(self.url) if owned.is_own(name) and name != INFO])
-            (self.path / INFO).write_bytes(info)  # last: a copy that has it is whole
+            self._fetch([name for name in stores.names(self.url) if owned.is_own(name) and name != INFO])
+            (self.path / INFO).write_bytes(info)  # last: a copy with a run.toml is whole
 
 
 def _is_own(name: str) -> bool:
-    """Tell whether a run has a file of this name in a store, whatever its input is."""
+    """Tell whether any run has a file of this name in a store."""
     return owned.is_own(name) or name.startswith(_SCRATCH)
 
 
 def _parsed(info: bytes | None) -> dict[str, Any] | None:
-    """Read a ``run.toml``; give None where there is none, or what is there is no TOML."""
+    """Parse a ``run.toml``; None if there is none, or it is not TOML."""
     try:
         return tomllib.loads(info.decode()) if info is not None else None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError):

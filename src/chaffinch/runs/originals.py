@@ -1,7 +1,4 @@
-"""The originals of a run: from the input while it is unchanged, else rebuilt from the run folder.
-
-Passages of the original texts of a run, many at one pass over the input.
-"""
+"""Original files and texts of a run: read from the input while it is unchanged, else rebuilt from the run folder."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 import pyarrow as pa
@@ -30,22 +27,19 @@ from chaffinch.runs.run import FETCHED, WORK, Run
 from chaffinch.storage import stores
 from chaffinch.text import digest
 
-if TYPE_CHECKING:
-    from chaffinch.formats import Source
-
 __all__ = ["original_text", "read_passages", "rebuilt_input", "restore_all", "same_input", "sources_of"]
 
 
 TASK = 8_000_000
-"""Bytes of a range that is read for one document."""
+"""Bytes of input in a task that reads one document: a balance of time and memory."""
 
-_ROWS = 1024  # originals that are in memory at a time
+_ROWS = 1024  # records of ``originals.parquet`` in memory at a time
 
 
 def sources_of(run: Run) -> list[formats.Source]:
-    """Give the sources of a run as they were listed, whether they are still there or not."""
-    told = run.info["input"]["root"]
-    root = run.path / FETCHED if stores.is_url(told) else Path(told)
+    """List the sources of a run as they were when it began; they need not exist any more."""
+    listed = run.info["input"]["root"]
+    root = run.path / FETCHED if stores.is_url(listed) else Path(listed)
     found = []
     for name, size in run.info["sources"].items():
         kind, compression = classify(name) or ("text", "")
@@ -54,31 +48,35 @@ def sources_of(run: Run) -> list[formats.Source]:
 
 
 def same_input(run: Run) -> formats.Listing | None:
-    """Give the input of a run if every file is what it was."""
-    told, versions = run.info["input"], run.info.get("versions", {})
-    listing = formats.Listing(told["root"], sources_of(run), {}, versions)
-    if len(versions) == len(listing.sources) and input_digest(listing, elsewhere=True) == told["digest"]:
+    """Return the input of a run if no file has changed since, else None."""
+    listed, versions = run.info["input"], run.info.get("versions", {})
+    listing = formats.Listing(listed["root"], sources_of(run), {}, versions)
+    if len(versions) == len(listing.sources) and input_digest(listing, elsewhere=True) == listed["digest"]:
         return _same_elsewhere(listing)
-    return listing if input_digest(listing) == told["digest"] else None
+    return listing if input_digest(listing) == listed["digest"] else None
 
 
 def _same_elsewhere(listing: formats.Listing) -> formats.Listing | None:
-    """Give an input that was never on this machine, if the store tells the same versions of all files."""
+    """Return an input that was never on this machine, if the store has the same versions of all files."""
     root = str(listing.root).rstrip("/")
     try:
         there = {remote.url.removeprefix(f"{root}/"): remote for remote in stores.find(root)}
-    except UsageError:  # there is nothing any more
+    except UsageError:  # there are no files any more
         return None
     sources = [replace(source, remote=there.get(source.name)) for source in listing.sources]
     same = all(s.remote and s.remote.version == listing.versions[s.name] for s in sources)
     return replace(listing, sources=sources) if same else None
 
 
-def rebuilt_input(run: Run, folder: Path, config: Config) -> formats.Listing:
-    """Restore the input of a run into a folder, to be read from there.
+def rebuilt_input(run: Run, folder: Path) -> formats.Listing:
+    """Restore the input of a run into a folder, and list it there.
+
+    Args:
+        run: a finished run.
+        folder: is emptied first.
 
     Raises:
-        RunError: the run has pages of HTML, which it does not keep: only what was extracted from them.
+        RunError: the run has HTML pages, of which it keeps only the extracted text; or files cannot be written.
     """
     if any(s.kind in ("html", "warc") for s in sources_of(run)):
         raise RunError(
@@ -91,7 +89,19 @@ def rebuilt_input(run: Run, folder: Path, config: Config) -> formats.Listing:
 
 
 def restore_all(run: Run, out: Path, progress: Progress | None) -> int:
-    """Write the originals below a folder that is new or empty; give how many files."""
+    """Write the original files below a folder that is new or empty.
+
+    Args:
+        run: a finished run.
+        out: the folder.
+        progress: receives the stage; None for no reports.
+
+    Returns:
+        The number of files.
+
+    Raises:
+        RunError: the folder is not empty or cannot be written, or the run has no cleaned corpus.
+    """
     with _writing(out, run):
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             what = "not empty" if out.is_dir() else "a file"
@@ -113,26 +123,27 @@ def restore_all(run: Run, out: Path, progress: Progress | None) -> int:
 
 @contextmanager
 def _writing(out: Path, run: Run) -> Iterator[None]:
-    """Say where files cannot be written, or that there is no more room."""
+    """Turn errors of writing below ``out`` into a `RunError` with advice."""
     try:
         yield
     except OSError as error:
         begun = out.is_dir() and any(out.iterdir())
-        advice = f"what is in {out} is not all: remove it" if begun else "choose another --out"
-        if out.parent == run.path:  # asked for by another command
-            advice = "the input has changed, so its texts have to be written into the run folder for a while"
+        advice = f"{out} is incomplete: remove it" if begun else "choose another --out"
+        if out.parent == run.path:  # on behalf of another command
+            advice = "the input has changed, so its texts must be written into the run folder for a while"
         where = f" ({error.filename})" if error.filename and str(error.filename) != str(out) else ""
         raise RunError(f"cannot restore to {out}: {error.strerror or error}{where}; {advice}") from error
 
 
 def original_text(run: Run, row: dict[str, Any]) -> str:
-    """Give the text of a document as it was read.
+    """Return the text of a document as it was read, from the input or else rebuilt from the run.
 
     Args:
-        row: of the table of documents.
+        run: a finished run.
+        row: of the document, in the table ``documents``.
 
     Raises:
-        RunError: it failed, so that it has none.
+        RunError: the document could not be read, or its text is in neither the input nor the run.
     """
     if row["outcome"] == "failed":
         raise RunError(f"{row['document']} could not be read: see failures.parquet")
@@ -149,20 +160,20 @@ def original_text(run: Run, row: dict[str, Any]) -> str:
 
 
 def archived_texts(run: Run, rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Give document and text of pages of WARC files, which a run has in its originals: no page is extracted again.
+    """Yield the ids and texts of pages of WARC files, from the originals of a run: no page is extracted again.
 
     Args:
         run: a finished run.
-        rows: of the table of documents.
+        rows: of the table ``documents``; those of other files are not found.
     """
-    wanted = {(row["source"], row["record"]): row["document"] for row in rows}
+    sought = {(row["source"], row["record"]): row["document"] for row in rows}
     path = run.path / "originals.parquet"
     with parquet.ParquetFile(path) as file:
         for batch in file.iter_batches(_ROWS):
-            places = zip(batch["source"].to_pylist(), batch["record"].to_pylist(), strict=True)
-            for at, place in enumerate(places):
-                if document := wanted.get(place):
-                    yield document, msgspec.json.decode(batch["bytes"][at].as_py())["text"]
+            records = zip(batch["source"].to_pylist(), batch["record"].to_pylist(), strict=True)
+            for row, record in enumerate(records):
+                if document := sought.get(record):
+                    yield document, msgspec.json.decode(batch["bytes"][row].as_py())["text"]
 
 
 def _read_one(source: formats.Source, record: int, config: Config, evidence: Evidence | None = None) -> str | None:
@@ -170,16 +181,16 @@ def _read_one(source: formats.Source, record: int, config: Config, evidence: Evi
     last = [t for t in tasks if t.pieces[0].record <= record][-1]
     with Extractor(config.input) as extract:
         for batch in formats.read(last, [source], config.input, extract):
-            at = pc.index(batch["record"], pa.scalar(record, pa.int64())).as_py()
-            if at >= 0:
-                text: str | None = reconsidered(batch.slice(at, 1), evidence)["text"][0].as_py()
+            row = pc.index(batch["record"], pa.scalar(record, pa.int64())).as_py()
+            if row >= 0:
+                text: str | None = reconsidered(batch.slice(row, 1), evidence)["text"][0].as_py()
                 return text
     return None
 
 
 @contextmanager
 def rebuilt_sources(run: Run) -> Iterator[list[formats.Source]]:
-    """Give the sources of a run as they are restored, for as long as they are needed; a page is its text."""
+    """Restore the sources of a run to a temporary folder; a page becomes a file with its text."""
     folder = run.path / f"{WORK}-text"
     shutil.rmtree(folder, ignore_errors=True)
     try:
@@ -206,38 +217,46 @@ def _rebuilt_text(run: Run, row: dict[str, Any]) -> str:
 
 
 PIECE = 1_000_000
-"""Bytes of input that are in memory at a time."""
+"""Bytes of input in a task that reads passages: what is in memory at a time."""
 
-Place = tuple[str, int, int]
-"""Document, start and stop."""
+Span = tuple[str, int, int]
+"""Id of a document, start and stop in code points."""
 
 
-def read_passages(run: Run, places: Sequence[Place]) -> list[str]:
-    """Give the text of every place, reading only sources that hold one, and each of them once.
+def read_passages(run: Run, spans: Sequence[Span]) -> list[str]:
+    """Read the texts of spans, in one pass over the sources that hold them.
 
-    Where texts are no longer in the input, all of it is rebuilt from the run, once, which is slower.
+    If some texts are not in the input any more, all of it is rebuilt from the run once, which is slower.
+
+    Args:
+        run: a finished run.
+        spans: of its documents, in any order.
+
+    Returns:
+        The text of each span.
 
     Raises:
         UsageError: the run has no such document.
+        RunError: a text is in neither the input nor the run.
     """
-    wanted: dict[str, list[int]] = {}
-    for number, (document, _, _) in enumerate(places):
-        wanted.setdefault(document, []).append(number)
-    found = [""] * len(places)
+    remaining: dict[str, list[int]] = {}
+    for index, (document, _, _) in enumerate(spans):
+        remaining.setdefault(document, []).append(index)
+    found = [""] * len(spans)
 
-    def take(sources: Sequence[Source]) -> None:
-        for document, text in _texts(run, sorted(wanted), sources):
-            for number in wanted.pop(document):
-                found[number] = text[places[number][1] : places[number][2]]
+    def take(sources: Sequence[formats.Source]) -> None:
+        for document, text in _texts(run, sorted(remaining), sources):
+            for index in remaining.pop(document):
+                found[index] = text[spans[index][1] : spans[index][2]]
 
     take(sources_of(run))
-    if wanted and run.cleaned().is_dir():
+    if remaining and run.cleaned().is_dir():
         with rebuilt_sources(run) as sources:
             take(sources)
-    for document, numbers in sorted(wanted.items()):
+    for document, indices in sorted(remaining.items()):
         text = run.text(document)
-        for number in numbers:
-            found[number] = text[places[number][1] : places[number][2]]
+        for index in indices:
+            found[index] = text[spans[index][1] : spans[index][2]]
     return found
 
 
@@ -247,15 +266,8 @@ class _Known:
     digest: str
 
 
-def _texts(run: Run, documents: Sequence[str], every: Sequence[Source]) -> Iterator[tuple[str, str]]:
-    """Give the documents that sources still hold as they were, in the order of the sources."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    from chaffinch import formats
-    from chaffinch.html import Extractor
-    from chaffinch.html.site_consensus import load_evidence, reconsidered
-
+def _texts(run: Run, documents: Sequence[str], every: Sequence[formats.Source]) -> Iterator[tuple[str, str]]:
+    """Yield the ids and texts of documents that are unchanged in their sources, in the order of the sources."""
     table = run.table("documents")
     table = table.filter(pc.is_in(table["document"], pa.array(documents, pa.string())))
     known: dict[str, dict[int, _Known]] = {}
@@ -273,8 +285,10 @@ def _texts(run: Run, documents: Sequence[str], every: Sequence[Source]) -> Itera
                 yield from _same(reconsidered(batch, evidence), sources, known)
 
 
-def _holding(tasks: Sequence[Any], sources: Sequence[Any], known: dict[str, dict[int, _Known]]) -> Iterator[Any]:
-    """Give the tasks that read a wanted record; a piece ends where the next one of its source begins."""
+def _holding(
+    tasks: Sequence[formats.Task], sources: Sequence[formats.Source], known: dict[str, dict[int, _Known]]
+) -> Iterator[formats.Task]:
+    """Yield the tasks that read one of the known records; a piece ends where the next one of its source begins."""
     pieces = [piece for task in tasks for piece in task.pieces]
     ends = {}
     for piece, following in pairwise(pieces):
@@ -287,12 +301,13 @@ def _holding(tasks: Sequence[Any], sources: Sequence[Any], known: dict[str, dict
                 break
 
 
-def _same(batch: Any, sources: Sequence[Any], known: dict[str, dict[int, _Known]]) -> Iterator[tuple[str, str]]:
-    from chaffinch.text import digest
-
-    numbers = zip(batch["source"].to_pylist(), batch["record"].to_pylist(), strict=True)
-    for at, (source, record) in enumerate(numbers):
-        wanted = known[sources[source].name].get(record)
-        text = batch["text"][at].as_py() if wanted else None
-        if wanted and text is not None and digest(text) == wanted.digest:
-            yield wanted.document, text
+def _same(
+    batch: pa.RecordBatch, sources: Sequence[formats.Source], known: dict[str, dict[int, _Known]]
+) -> Iterator[tuple[str, str]]:
+    """Yield the ids and texts of known records whose text has not changed."""
+    records = zip(batch["source"].to_pylist(), batch["record"].to_pylist(), strict=True)
+    for row, (source, record) in enumerate(records):
+        expected = known[sources[source].name].get(record)
+        text = batch["text"][row].as_py() if expected else None
+        if expected and text is not None and digest(text) == expected.digest:
+            yield expected.document, text

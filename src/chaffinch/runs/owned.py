@@ -1,7 +1,7 @@
-"""Which files of a folder belong to a run: it removes no others, and names those that it finds.
+"""The files in a folder that belong to a run: a run removes no others, and names those that it finds.
 
-Beside ``run.toml`` a run uses fixed names. The files below ``cleaned/`` have the names of the input, so the table
-``files`` lists them; for a run of an older version, which has no such table, the names are derived from its sources.
+Directly in its folder a run uses fixed names. The files below ``cleaned/`` have the names of the input files, and the
+table ``files`` lists them; a run of an older version has no such table, and the names are derived from its sources.
 """
 
 from __future__ import annotations
@@ -43,27 +43,31 @@ __all__ = [
 ]
 
 INFO = "run.toml"
-WORK = ".work"  # work tables, and what an interrupted run goes on from
+"""File with the settings and counts of a run; it is written first and last."""
+WORK = ".work"
+"""Folder of the work tables, from which an interrupted run is resumed."""
 LOCK = ".lock"
+"""File that the process which works on a run locks."""
 CLEANED = "cleaned"
-"""Name of the folder of the cleaned corpus in a run folder."""
+"""Folder of the cleaned corpus."""
 FETCHED = "fetched"
-"""Below a run folder: copies of input that is in a store."""
+"""Folder of the copies of input that is in a store, or came on standard input."""
 FILES = "files.parquet"
-"""The table that lists the files below ``cleaned/``."""
+"""Table of the files below ``cleaned/``."""
 
 APART = (LOCK, FETCHED)
-"""What may be in a folder before a run begins there, and stays when the run is removed."""
+"""Names that may be in a folder before a run begins, and stay when the run is removed."""
 
 _SCRATCH = (WORK, f"{WORK}-input", f"{WORK}-text", f"{CLEANED}.new", f"{INFO}.new", ".unsent", ".sent")
-FETCHED_LIST = ".versions"  # in the folder of fetched files, from the first one on
-_RECORD = re.compile(r"\d{9,}\.txt")  # a record that was written as a file of its own
+FETCHED_LIST = ".versions"
+"""File in the folder of fetched files, with their versions: marks the folder as the run's."""
+_RECORD = re.compile(r"\d{9,}\.txt")  # name of a record that is written as a file of its own
 _SHOWN = 3  # names in a message: enough to recognise whose files they are
 _BATCH = 65_536  # names of files that are in memory at once
 
 
 def is_run(info: Mapping[str, Any] | None) -> bool:
-    """Tell whether the content of a ``run.toml`` was written by a run; other programs use that name, too.
+    """Tell whether a run wrote a ``run.toml``; other programs use that name, too.
 
     >>> is_run({"version": "0.1", "input": {}, "config": {}}), is_run({"steps": 10}), is_run(None)
     (True, False, False)
@@ -74,7 +78,7 @@ def is_run(info: Mapping[str, Any] | None) -> bool:
 
 
 def is_own(name: str) -> bool:
-    """Tell whether a run gives this name to something right in its folder.
+    """Tell whether a run has a file or folder of this name directly in its folder.
 
     >>> is_own("edits.parquet"), is_own("cleaned"), is_own("notes.txt"), is_own("cleaned/a.txt")
     (True, True, False, False)
@@ -89,18 +93,18 @@ def is_own(name: str) -> bool:
 
 
 def others(folder: Path, info: Mapping[str, Any] | None) -> Iterator[str]:
-    """Give the names of what is in the folder of a run and does not belong to the run.
+    """Yield the names in a run folder that do not belong to the run.
 
     Args:
-        folder: is there.
-        info: what its ``run.toml`` tells.
+        folder: exists.
+        info: the content of its ``run.toml``; None if it has none.
     """
     yield from (name for name in sorted(os.listdir(folder)) if not is_own(name))  # noqa: PTH208
     yield from others_in_cleaned(folder, info)
 
 
 def others_before(folder: Path) -> Iterator[str]:
-    """Give the names of what is in a folder without a run, but for what a run puts there before it begins."""
+    """Yield the names in a folder without a run, apart from those that a run creates before it begins."""
     for path in sorted(folder.iterdir(), key=lambda path: (path.name != INFO, path.name)):
         if path.name == INFO:
             yield f"{INFO}, which no run wrote"
@@ -113,7 +117,12 @@ def _is_fetched(path: Path) -> bool:
 
 
 def others_in_cleaned(folder: Path, info: Mapping[str, Any] | None) -> Iterator[str]:
-    """Give the files below ``cleaned/`` that the run did not write; a file that was changed since is still its own."""
+    """Yield the files below ``cleaned/`` that the run did not write; a file that was changed since is still its own.
+
+    Args:
+        folder: of the run.
+        info: the content of its ``run.toml``; None if it has none.
+    """
     cleaned = folder / CLEANED
     if cleaned.is_symlink() or cleaned.is_file():
         yield CLEANED
@@ -126,24 +135,31 @@ def others_in_cleaned(folder: Path, info: Mapping[str, Any] | None) -> Iterator[
 
 
 def refuse(folder: Path | str, names: Iterable[str], *, advice: str = "move them elsewhere") -> None:
-    """Raise RunError if there are such files; the message names the first few.
+    """Refuse a folder if it has files that do not belong to the run.
 
     Args:
-        folder: where they are, or its address.
-        names: of files that do not belong to the run.
-        advice: what the user can do.
+        folder: the folder, or its address.
+        names: of such files.
+        advice: the end of the message: what the user can do.
+
+    Raises:
+        RunError: there are such files; the message names the first few.
     """
     found = list(islice(names, _SHOWN + 1))
     if found:
-        told = ", ".join(found[:_SHOWN]) + (" and more" if len(found) > _SHOWN else "")
-        raise RunError(f"{folder} holds other files ({told}), which a run does not remove; {advice}")
+        shown = ", ".join(found[:_SHOWN]) + (" and more" if len(found) > _SHOWN else "")
+        raise RunError(f"{folder} holds other files ({shown}), which a run does not remove; {advice}")
 
 
 def remove(folder: Path, info: Mapping[str, Any] | None) -> None:
     """Remove the files of a run, ``run.toml`` last; fetched input stays.
 
+    Args:
+        folder: of the run.
+        info: the content of its ``run.toml``; None if it has none.
+
     Raises:
-        RunError: there are other files below ``cleaned/``; nothing was removed then.
+        RunError: there are other files below ``cleaned/``; then nothing was removed.
     """
     remove_cleaned(folder, info)
     for path in folder.iterdir():
@@ -153,29 +169,38 @@ def remove(folder: Path, info: Mapping[str, Any] | None) -> None:
 
 
 def remove_cleaned(folder: Path, info: Mapping[str, Any] | None) -> None:
-    """Remove the cleaned corpus of a run, if there is one; raise RunError where other files are in it."""
+    """Remove the cleaned corpus of a run, if there is one.
+
+    Args:
+        folder: of the run.
+        info: the content of its ``run.toml``; None if it has none.
+
+    Raises:
+        RunError: there are other files below ``cleaned/``; then nothing was removed.
+    """
     refuse(folder, others_in_cleaned(folder, info))
     if (folder / CLEANED).is_dir():
         shutil.rmtree(folder / CLEANED)
 
 
 def file_rows(cleaned: Path) -> Iterator[pa.RecordBatch]:
-    """Give the table ``files`` of a cleaned corpus, sorted by name."""
+    """Yield the table ``files`` of a cleaned corpus, sorted by name."""
     names = _walk(cleaned)
     while some := list(islice(names, _BATCH)):
         yield pa.record_batch([pa.array(some, pa.string())], schema=PUBLIC["files"])
 
 
 def derived(info: Mapping[str, Any] | None) -> Callable[[str], bool]:
-    """Make a test of whether a run with this ``run.toml`` can have written a name below ``cleaned/``.
+    """Make a test whether a run can have written a name below ``cleaned/``, from its ``run.toml``.
 
-    It knows the names of a run of the same input, so that it also takes those of files that were dropped.
+    The names are those that any run of the same input can write, so that files of which nothing was kept count, too.
     """
-    told = info or {}
+    written = info or {}
     sources = [
-        formats.Source(Path(), name, *(classify(name) or ("text", "")), 0) for name in sorted(told.get("sources", ()))
+        formats.Source(Path(), name, *(classify(name) or ("text", "")), 0)
+        for name in sorted(written.get("sources", ()))
     ]
-    known = set(formats.targets(sources, told.get("config", {}).get("input", {}).get("to", "same")))
+    known = set(formats.targets(sources, written.get("config", {}).get("input", {}).get("to", "same")))
 
     def is_written(name: str) -> bool:
         folder, slash, record = name.rpartition("/")
@@ -194,7 +219,7 @@ def _listed(folder: Path) -> Iterator[str] | None:
 
 
 def _unlisted(found: Iterator[str], listed: Iterator[str]) -> Iterator[str]:
-    """Give what is in the first only; both are sorted."""
+    """Yield the names that are in the first only; both are sorted."""
     own = next(listed, None)
     for name in found:
         while own is not None and own < name:
@@ -204,7 +229,7 @@ def _unlisted(found: Iterator[str], listed: Iterator[str]) -> Iterator[str]:
 
 
 def _walk(folder: Path, inside: str = "") -> Iterator[str]:
-    """Give the files below a folder by their POSIX paths, sorted by code points; a link is a file."""
+    """Yield the files below a folder as POSIX paths, sorted by code points; a link is a file."""
     with os.scandir(folder) as entries:  # a slash behind a folder's name sorts it as the paths of its files are
         names = sorted(f"{e.name}/" if e.is_dir(follow_symlinks=False) else e.name for e in entries)
     for name in names:

@@ -1,4 +1,4 @@
-"""A run folder: begun, locked, resumed, finished, opened again."""
+"""A run folder: begin a run in it, lock it, resume it, finish it, and open it again."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ __all__ = [
     "Run", "begin", "claimable", "clear", "finish", "info_of", "locked", "publish", "publish_rows",
 ]  # fmt: skip
 
-_LEAST = 1 << 16  # bytes free below which a disk is full
-_GROUP, _READ = 65_536, 262_144  # rows of a table that are written and read at once
+_LEAST = 1 << 16  # free bytes below which a disk counts as full
+_GROUP, _READ = 65_536, 262_144  # rows of a table that are written, and read, at once
 
 
 class Run:
@@ -39,9 +39,9 @@ class Run:
 
     Attributes:
         path: the folder.
-        info: what ``run.toml`` tells: versions, counts, configuration, digest of the input. The configuration has
-            only keys that this version knows; others are named in ``warnings``.
-        origin: the address that the run is at; empty if it is on this machine only.
+        info: the content of ``run.toml``: version, counts, configuration, digest of the input. The configuration has
+            only keys that this version knows; the others are named in ``warnings``.
+        origin: the address of the run; empty if it is on this machine only.
     """
 
     def __init__(self, path: Path, info: dict[str, Any], origin: str = "") -> None:
@@ -52,16 +52,16 @@ class Run:
         """Open a run folder, also at an address.
 
         Args:
-            path: the folder, or its address; the run may be of another version of chaffinch.
+            path: the folder, or its address; another version of chaffinch may have made the run.
 
         Raises:
-            RunError: there is no finished run, or it has settings that this version cannot go by.
+            RunError: there is no finished run, or it has settings that this version cannot use.
         """
-        from chaffinch.runs.mirror import Home
+        from chaffinch.runs.mirror import Mirror
 
-        home = Home.of(path)
-        home.receive()
-        folder = home.path
+        mirror = Mirror.of(path)
+        mirror.receive()
+        folder = mirror.path
         info = info_of(folder)
         if info is None or not owned.is_run(info):
             raise RunError(
@@ -69,7 +69,7 @@ class Run:
             )
         if not info.get("finished"):
             raise RunError(f"the run in {path} is not finished; the command that began it goes on with it")
-        return cls(folder, _readable(info, path), home.url)
+        return cls(folder, _readable(info, path), mirror.url)
 
     @property
     def config(self) -> Config:
@@ -77,20 +77,24 @@ class Run:
         return Config.from_dict(self.info["config"])
 
     def cleaned(self) -> Path:
-        """Give the folder of the cleaned corpus, fetched if it is in a store; it is not there after a dry run."""
-        from chaffinch.runs.mirror import Home
+        """Return the folder of the cleaned corpus, fetched if it is in a store; after a dry run it does not exist."""
+        from chaffinch.runs.mirror import Mirror
 
-        return Home(self.path, self.origin).cleaned()
+        return Mirror(self.path, self.origin).cleaned()
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """Give a public table (see `tables.PUBLIC`) or some columns, an empty one where it was not written."""
+        """Read a public table (`schemas.PUBLIC`), or some of its columns; it is empty if it was not written.
+
+        Raises:
+            UsageError: there is no such table.
+        """
         path, schema = self.file(name), PUBLIC[name]
         if not path.exists():
             return schema.empty_table().select(columns or schema.names)
         return parquet.read_table(path, schema=schema, columns=columns)
 
     def batches(self, name: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
-        """Give a public table, or some columns, some rows at a time."""
+        """Yield a public table, or some of its columns, some rows at a time."""
         if self.file(name).exists():
             with parquet.ParquetFile(self.file(name)) as file:
                 for batch in file.iter_batches(_READ, columns=columns):
@@ -102,7 +106,11 @@ class Run:
         return parquet.read_metadata(path).num_rows if path.exists() else 0
 
     def file(self, name: str) -> Path:
-        """Give the path of a public table, whether it was written or not."""
+        """Return the path of a public table, whether it was written or not.
+
+        Raises:
+            UsageError: there is no such table.
+        """
         if name not in PUBLIC:
             raise UsageError(f"no table {name!r}; there are: {', '.join(PUBLIC)}")
         return self.path / f"{name}.parquet"
@@ -113,7 +121,11 @@ class Run:
         return {name: self.table(name) for name in PUBLIC}
 
     def document(self, name: str) -> dict[str, Any]:
-        """Give the row of a document in ``documents``; raise UsageError with names like it."""
+        """Look up the row of a document in the table ``documents``.
+
+        Raises:
+            UsageError: there is no such document; the message has similar ids.
+        """
         documents = self.table("documents")
         found = documents.filter(pc.equal(documents["document"], name)).to_pylist()
         if not found:
@@ -124,14 +136,23 @@ class Run:
         return row
 
     def text(self, name: str) -> str:
-        """Give the text of a document as it was read, from the input or else rebuilt from the run."""
+        """Return the text of a document as it was read, from the input or else rebuilt from the run.
+
+        Raises:
+            UsageError: there is no such document.
+            RunError: it could not be read.
+        """
         from chaffinch.runs.originals import original_text
 
         return original_text(self, self.document(name))
 
 
 def info_of(folder: Path) -> dict[str, Any] | None:
-    """Give what ``run.toml`` of a folder tells; None where there is none."""
+    """Read ``run.toml`` of a folder; None if there is none.
+
+    Raises:
+        RunError: it cannot be read, or is not TOML.
+    """
     path = folder / INFO
     try:
         return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else None
@@ -140,9 +161,9 @@ def info_of(folder: Path) -> dict[str, Any] | None:
 
 
 def _readable(info: dict[str, Any], path: str | Path) -> dict[str, Any]:
-    """Give what ``run.toml`` tells with the settings that this version knows, and a warning that names the others.
+    """Reduce ``run.toml`` to the settings that this version knows, with a warning that names the others.
 
-    What was found and decided by others stays as it is, but those of ``[input]`` tell how to read the input again.
+    Unknown settings do not change what was found and decided; but those of ``[input]`` are needed to read it again.
 
     Raises:
         RunError: a value is not allowed, or a key of ``[input]`` is unknown.
@@ -156,20 +177,20 @@ def _readable(info: dict[str, Any], path: str | Path) -> dict[str, Any]:
         raise _of_another_version(info, path, str(error)) from error
     if not unknown:
         return info
-    said = f"settings that chaffinch {info['version']} stored and this version does not know: {', '.join(unknown)}"
-    return {**info, "config": config, "warnings": [*info.get("warnings", ()), said]}
+    warning = f"settings that chaffinch {info['version']} stored and this version does not know: {', '.join(unknown)}"
+    return {**info, "config": config, "warnings": [*info.get("warnings", ()), warning]}
 
 
 def _of_another_version(info: Mapping[str, Any], path: str | Path, reason: str) -> RunError:
     return RunError(
         f"the run in {path}, made by chaffinch {info['version']}, has settings that this version ({__version__}) "
-        f"cannot go by: {reason}; open it with the version that made it, or make it again: chaffinch clean INPUT --out "
+        f"cannot use: {reason}; open it with the version that made it, or make it again: chaffinch clean INPUT --out "
         f"{path} --fresh"
     )
 
 
 def publish(folder: Path, name: str, table: pa.Table) -> None:
-    """Write a public table beside the old one, then rename."""
+    """Write a public table; it replaces an older one when it is whole."""
     path = folder / f"{name}.parquet"
     beside = path.with_suffix(".parquet.new")
     parquet.write_table(table.select(PUBLIC[name].names).cast(PUBLIC[name]), beside, compression="zstd")
@@ -177,7 +198,7 @@ def publish(folder: Path, name: str, table: pa.Table) -> None:
 
 
 def publish_rows(folder: Path, name: str, batches: Iterable[pa.RecordBatch]) -> None:
-    """Write a public table as `publish` does, some rows at a time; how the batches are cut does not show."""
+    """Write a public table as `publish` does, some rows at a time; any batches of the same rows make the same bytes."""
     path = folder / f"{name}.parquet"
     beside = path.with_suffix(".parquet.new")
     with parquet.ParquetWriter(beside, PUBLIC[name], compression="zstd") as writer:
@@ -193,12 +214,16 @@ def publish_rows(folder: Path, name: str, batches: Iterable[pa.RecordBatch]) -> 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder for this process; raise RunError where another one does, or where the disk gets full."""
+    """Lock a folder for this process, and make it if need be.
+
+    Raises:
+        RunError: another process holds it, it cannot be written, or the disk is full during the block.
+    """
     import fcntl
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / LOCK).open("a")  # a file of that name keeps what is in it
+        lock = (folder / LOCK).open("a")  # a file of that name keeps its content
     except OSError as error:
         raise RunError(f"cannot write into {folder}: {error.strerror}; choose another --out") from error
     with lock:
@@ -212,25 +237,30 @@ def locked(folder: Path) -> Iterator[None]:
             if not _is_full(folder, error):
                 raise
             raise RunError(
-                f"the disk that holds {folder} is full. Make room, and run the same command again: it goes on from the "
+                f"the disk that holds {folder} is full. Make room, and run the same command again: it resumes from the "
                 "last finished part"
             ) from error
 
 
 def _is_full(folder: Path, error: OSError) -> bool:
-    """Tell whether an error is for want of room; libraries do not always pass the system's number on."""
+    """Tell whether a full disk caused an error; libraries do not always pass on the error number of the system."""
     return error.errno in {errno.ENOSPC, errno.EDQUOT} or shutil.disk_usage(folder).free < _LEAST
 
 
 def begin(folder: Path, info: dict[str, Any], *, fresh: bool) -> str:
-    """Make the folder ready for a run: ``new``, ``resumed`` or ``finished``.
+    """Prepare a folder for a run.
 
     Args:
-        info: must have ``input`` (digest and number of files) and ``config``; what decides nothing (how the work is
-            done, and ``yes``) is left out of the comparison.
+        folder: new, empty, or with a run.
+        info: has ``version``, ``input`` (digest and number of files) and ``config``; settings that do not change a
+            result (the section ``work``, and ``yes``) are not compared.
+        fresh: whether an older run is removed first.
+
+    Returns:
+        ``new``, ``resumed`` or ``finished``.
 
     Raises:
-        RunError: the folder holds something else, or a run of another input or configuration.
+        RunError: the folder has other files, or a run of another input, configuration or version.
     """
     old = claimable(folder)
     if fresh and old is not None:
@@ -238,7 +268,7 @@ def begin(folder: Path, info: dict[str, Any], *, fresh: bool) -> str:
         old = None
     if old is None:
         write_info(folder, {**info, "finished": False})
-        publish_rows(folder, "files", ())  # none is there yet, and whatever comes is listed
+        publish_rows(folder, "files", ())  # none yet; files are listed before they are moved there
         return "new"
     if differs := _difference(old, info):
         raise RunError(f"{folder} holds a run of another {differs}. Choose another --out, or start over with --fresh.")
@@ -249,13 +279,17 @@ def begin(folder: Path, info: dict[str, Any], *, fresh: bool) -> str:
 
 
 def claimable(folder: Path) -> dict[str, Any] | None:
-    """Give what ``run.toml`` of a folder tells, if a run wrote it; raise RunError if the folder holds something else.
+    """Check that a run may begin in a folder.
 
-    A ``run.toml`` of another program, or one that cannot be read, is something else.
+    Returns:
+        The content of ``run.toml`` if the folder has a run, else None.
+
+    Raises:
+        RunError: the folder has other files; a ``run.toml`` of another program, or one that cannot be read, is one.
     """
     try:
         old = info_of(folder)
-    except RunError:  # told below, as a file that is no run's
+    except RunError:  # reported below, as a file that no run wrote
         old = None
     if old is not None and owned.is_run(old):
         return old
@@ -264,17 +298,17 @@ def claimable(folder: Path) -> dict[str, Any] | None:
 
 
 def clear(folder: Path, info: dict[str, Any] | None) -> None:
-    """Remove a run from its folder, so that a new one can begin there; what was fetched is still what it was.
+    """Remove a run from its folder, so that a new one can begin there; fetched input stays.
 
     Args:
         folder: of the run.
-        info: what its ``run.toml`` tells; None where there is none.
+        info: the content of its ``run.toml``; None if it has none.
 
     Raises:
-        RunError: the folder also holds files that are not the run's; nothing was removed then.
+        RunError: the folder has files that do not belong to the run; then nothing was removed.
     """
     owned.refuse(folder, owned.others(folder, info), advice="move them elsewhere, or choose another --out")
-    if info is not None:  # whoever finds half of it knows that it is not whole
+    if info is not None:  # a run that is half removed is not taken for a whole one
         write_info(folder, {**info, "finished": False})
     owned.remove(folder, info)
 
@@ -287,17 +321,22 @@ def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
         return f"input ({now['files']} files now, {before.get('files')} then, or other content)"
     for section, values in new["config"].items():
         for key, value in values.items():
-            told = old.get("config", {}).get(section, {}).get(key)
-            if section != "work" and key != "yes" and json.dumps(told) != json.dumps(value):
-                return f"configuration ([{section}] {key} = {value!r} now, {told!r} then)"
+            earlier = old.get("config", {}).get(section, {}).get(key)
+            if section != "work" and key != "yes" and json.dumps(earlier) != json.dumps(value):
+                return f"configuration ([{section}] {key} = {value!r} now, {earlier!r} then)"
     unknown = [name for name in without_unknown(old["config"])[1] if not name.startswith("[work]")]
     return f"configuration ({', '.join(unknown)}, which this version does not know)" if unknown else ""
 
 
 def finish(folder: Path, info: dict[str, Any]) -> Run:
-    """Write what the run came to and drop what only an unfinished one needs."""
+    """Write the final ``run.toml``, and remove the work tables.
+
+    Args:
+        folder: of the run.
+        info: its content, but for ``finished``.
+    """
     work = folder / WORK
-    with ThreadPoolExecutor() as pool:  # to remove a large file takes the system a while
+    with ThreadPoolExecutor() as pool:  # removing large files takes the system a while
         list(pool.map(lambda table: shutil.rmtree(table, ignore_errors=True), work.iterdir() if work.exists() else ()))
     shutil.rmtree(work, ignore_errors=True)
     write_info(folder, {**info, "finished": True})
@@ -305,14 +344,14 @@ def finish(folder: Path, info: dict[str, Any]) -> Run:
 
 
 def write_info(folder: Path, info: Mapping[str, Any]) -> None:
-    """Write ``run.toml`` beside the old one, then rename."""
+    """Write ``run.toml``; it replaces an older one when it is whole."""
     beside = folder / f"{INFO}.new"
     beside.write_text(toml(info), encoding="utf-8")
     beside.rename(folder / INFO)
 
 
 def toml(info: Mapping[str, Any]) -> str:
-    """Give what ``run.toml`` holds; a value that is None is left out, for which TOML has no word.
+    """Format the content of ``run.toml``; values that are None are dropped, since TOML has no null.
 
     >>> print(toml({"version": "0.1.0", "host": None, "sources": {"a b.txt": 12}}), end="")
     version = "0.1.0"
@@ -320,8 +359,8 @@ def toml(info: Mapping[str, Any]) -> str:
     [sources]
     "a b.txt" = 12
     """
-    return tomli_w.dumps(_told(info))
+    return tomli_w.dumps(_without_none(info))
 
 
-def _told(tree: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: _told(v) if isinstance(v, Mapping) else v for k, v in tree.items() if v is not None}
+def _without_none(tree: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: _without_none(v) if isinstance(v, Mapping) else v for k, v in tree.items() if v is not None}

@@ -1,4 +1,7 @@
-"""Files of a run, on this machine or in an object store."""
+"""Files of a run, on this machine or in an object store.
+
+The modules `exchange` and `stores` are part of the face: their functions are called as ``stores.read``.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""The files of a run by the paths that they have where it is led, wherever this process is.
+"""Maps the driver's file paths to this machine's local copies, downloading files on first use.
 
-Processes on other machines, which share no folder, exchange files through a store: one that is made is sent there, and
-one that is asked for is fetched from there, once on each machine, into a folder of its own. Files do not change once
-they are made. Where all see the same folder nothing of this happens.
+The *driver* is the process that runs the pipeline; executors do its tasks. If they share no folder, they exchange files
+through a store: a file that is whole is uploaded, and a file that is needed is downloaded once on each machine, into a
+temporary folder. A file does not change once it is whole. If all processes see the same folder, every function here
+works on the path itself.
 """
 
 from __future__ import annotations
@@ -34,14 +35,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class FileExchange:
-    """How the files of a run are reached.
+    """The store through which the processes of one run exchange files.
 
     Attributes:
-        root: the run folder where the run is led.
-        url: the address of what stands for it.
-        token: tells this call from all others.
-        inputs: the addresses of files, below ``root`` or not, that are read only.
-        uploaded: those of them that the machine which leads has to send there.
+        root: the run folder on the driver.
+        url: the address that corresponds to it.
+        token: identifies this call of the pipeline, so that executors do not mix its files with those of others.
+        inputs: addresses of files that are only read, by their paths on the driver, below ``root`` or not.
+        uploaded: those of them that the driver uploads.
     """
 
     root: Path
@@ -51,19 +52,19 @@ class FileExchange:
     uploaded: tuple[Path, ...] = ()
 
     def address(self, path: Path) -> str:
-        """Give the address of a file; that of a table is the same before and after it is finished."""
+        """Return the address of a file; a table has the same address before and after it is finished."""
         if path in self.inputs:
             return self.inputs[path]
         return "/".join((self.url, *(part.removeprefix(".") for part in path.relative_to(self.root).parts)))
 
     def folder(self) -> Path:
-        """Give the folder of this machine that stands for the root elsewhere."""
+        """Return the folder on an executor that has the local copies."""
         return Path(tempfile.gettempdir()) / f"chaffinch-{self.token}"
 
 
 @dataclass
 class _Process:
-    """How this process reaches the files of a run, and whether it leads it."""
+    """The exchange that this process uses, if any, and whether it is the driver."""
 
     reach: FileExchange | None = None
     leading: bool = False
@@ -73,18 +74,23 @@ _process = _Process()
 
 
 def use(reach: FileExchange | None, *, leading: bool = False) -> None:
-    """Say how this process reaches the files of a run, and whether it leads it; None: all are where their paths say."""
+    """Set the exchange of this process.
+
+    Args:
+        reach: the exchange; None if all files are at their paths.
+        leading: whether this process is the driver.
+    """
     _process.reach, _process.leading = reach, leading
 
 
 def reached(path: Path) -> FileExchange | None:
-    """Give how a file is reached; None where it is at its path."""
+    """Return the exchange that a file belongs to; None if the file is at its path."""
     reach = _process.reach
     return reach if reach and (path.is_relative_to(reach.root) or path in reach.inputs) else None
 
 
 def place(path: Path) -> Path:
-    """Give the place of a file or folder on this machine, which may not be there."""
+    """Return the local path of a file or folder, which need not exist."""
     reach = reached(path)
     if not reach or _process.leading:
         return path
@@ -92,7 +98,12 @@ def place(path: Path) -> Path:
 
 
 def here(path: Path) -> Path:
-    """Give the place of a file on this machine, where it is after this."""
+    """Return the local path of a file, which is downloaded first if it is not there.
+
+    Raises:
+        UsageError: the store has no such file.
+        RunError: the store cannot be reached.
+    """
     reach, local = reached(path), place(path)
     if reach and not local.exists():
         beside = local.with_name(f"{local.name}.{uuid4().hex}")
@@ -103,19 +114,19 @@ def here(path: Path) -> Path:
 
 
 def all_here(paths: Sequence[Path]) -> None:
-    """Have many files on this machine, fetched side by side."""
+    """Download files that are not on this machine, several at once."""
     for _ in stores.at_once(here, [path for path in paths if reached(path)]):
         pass
 
 
 def made(path: Path) -> None:
-    """Say that a file is whole at its place on this machine."""
+    """Upload a file that is whole at its local path, so that other machines can read it."""
     if reach := reached(path):
         stores.put(place(path), reach.address(path))
 
 
 def names(folder: Path) -> list[str]:
-    """List the files right in a folder, wherever they are."""
+    """List the files directly in a folder, or at its address; empty if there is none."""
     reach = reached(folder)
     if not reach:
         return [path.name for path in folder.iterdir()] if folder.exists() else []
@@ -123,16 +134,20 @@ def names(folder: Path) -> list[str]:
 
 
 def upload() -> None:
-    """Send the files that others can have from here alone."""
+    """Upload the input files that only the driver has."""
     if _process.reach:
         for _ in stores.at_once(made, _process.reach.uploaded):
             pass
 
 
-def pieces(wanted: Sequence[tuple[Path, int, int]]) -> list[bytes]:
-    """Read a range of bytes of each of some files."""
-    if not wanted or not reached(wanted[0][0]):
-        return [_piece(*one) for one in wanted]
+def pieces(ranges: Sequence[tuple[Path, int, int]]) -> list[bytes]:
+    """Read ranges of bytes of files without downloading the files.
+
+    Args:
+        ranges: path, start and stop of each; all files belong to one exchange, or none does.
+    """
+    if not ranges or not reached(ranges[0][0]):
+        return [_piece(*one) for one in ranges]
     found: dict[tuple[Path, int, int], bytes] = {}
 
     def get(one: tuple[Path, int, int]) -> None:
@@ -141,19 +156,19 @@ def pieces(wanted: Sequence[tuple[Path, int, int]]) -> list[bytes]:
         there = reach and not local.exists()
         found[one] = stores.read_range(reach.address(path), low, high) if reach and there else _piece(local, low, high)
 
-    for _ in stores.at_once(get, wanted):
+    for _ in stores.at_once(get, ranges):
         pass
-    return [found[one] for one in wanted]
+    return [found[one] for one in ranges]
 
 
 def back(folder: Path) -> None:
-    """Fetch all files of a folder that are not here."""
+    """Download all files of a folder that are not on this machine."""
     if reach := reached(folder):
         all_here([folder / name for name in stores.names(reach.address(folder))])
 
 
 def cleared(folder: Path) -> None:
-    """Say that the files of a folder are not needed, or not good, any more."""
+    """Remove the uploaded files of a folder; local files stay."""
     if reach := reached(folder):
         address = reach.address(folder)
         for _ in stores.at_once(stores.remove, [f"{address}/{name}" for name in stores.names(address)]):

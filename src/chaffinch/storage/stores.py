@@ -1,7 +1,10 @@
-"""Files in other places than this machine, by their addresses: ``s3://``, ``gs://``, ``hf://``, ``https://``.
+"""Files in object stores and on the web, by their addresses: ``s3://``, ``gs://``, ``hf://``, ``https://``.
 
-The only import of fsspec. How a store is reached (credentials, endpoints, anonymously) is told by the environment and
-by fsspec's own configuration; nothing of it is ever written down, and addresses are told without passwords and queries.
+The only module that imports fsspec. Credentials and endpoints come from the environment and from fsspec's own
+configuration; they are never stored, and messages show addresses without passwords and queries.
+
+Every function that opens an address raises `MissingExtra` if a package is not installed, `UsageError` if there is no
+such file or no such kind of store, and `RunError` if the store cannot be reached or gives no access.
 """
 
 from __future__ import annotations
@@ -51,15 +54,15 @@ _PACKAGES = {
     "http": "aiohttp",
     "https": "aiohttp",
 }
-_AT_ONCE = 8  # transfers that run beside one another: small files wait for answers, not for bytes
+_AT_ONCE = 8  # concurrent transfers: small files take time for the answer, not for their bytes
 _VERSIONS = ("ETag", "etag", "generation", "blob_id", "md5Hash")
 _TIMES = (
     "LastModified",
     "Last-Modified",
     "mtime",
     "updated",
-)  # of seconds perhaps, so that the size must be the same, too
-_LONGEST = 300  # characters of what a store says that are told
+)  # may be in seconds, so that the size is compared, too
+_LONGEST = 300  # characters of a store's message that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,9 @@ class Remote:
     """A file in a store.
 
     Attributes:
-        url: its address, as it is reached.
-        size: bytes; 0 where the store does not tell.
-        version: what changes when its content does, such as an ETag; empty where the store does not tell.
+        url: its address.
+        size: bytes; 0 if unknown.
+        version: changes when the content does, such as an ETag; empty if unknown.
     """
 
     url: str
@@ -78,7 +81,7 @@ class Remote:
 
 
 def is_url(name: object) -> bool:
-    """Tell an address from a path; ``file://`` is a path.
+    """Tell whether a name is an address rather than a path; ``file://`` is a path.
 
     >>> is_url("s3://bucket/news/"), is_url("news/"), is_url("C:/news"), is_url("file:///news")
     (True, False, False, False)
@@ -87,7 +90,7 @@ def is_url(name: object) -> bool:
 
 
 def is_known(url: str) -> bool:
-    """Tell whether fsspec reads an address, and Spark need not: ``s3a://``, ``hdfs://`` and the like are Spark's.
+    """Tell whether fsspec reads an address; ``s3a://``, ``hdfs://`` and the like are left to Spark.
 
     >>> is_known("s3://bucket/news/"), is_known("s3a://bucket/news/"), is_known("hdfs://head/news/")
     (True, False, False)
@@ -96,7 +99,7 @@ def is_known(url: str) -> bool:
 
 
 def public(url: str) -> str:
-    """Give an address without user, password, query and fragment: those of the web may hold secrets.
+    """Strip user and password from an address, on the web also query and fragment, since they may hold secrets.
 
     >>> public("https://me:pw@host.example:8443/a.jsonl?signature=1"), public("s3://key:pw@bucket/a?b/*.txt")
     ('https://host.example:8443/a.jsonl', 's3://bucket/a?b/*.txt')
@@ -106,16 +109,16 @@ def public(url: str) -> str:
 
 
 def find(url: str) -> list[Remote]:
-    """List what an address stands for: a file, all files below a folder, or what a glob matches.
+    """List the files of an address: one file, all files below a folder, or those that a glob matches.
 
     An address of the web is one file.
 
     Raises:
-        UsageError: there is nothing, or no such kind of store.
+        UsageError: there is no such file, or no such kind of store.
         MissingExtra: a package is not installed.
         RunError: the store cannot be reached.
     """
-    with _told(url):
+    with _plain_errors(url):
         store, path = _open(url)
         if _scheme(url) in _WEB:
             return [_remote(store.info(url), url)]
@@ -128,25 +131,24 @@ def find(url: str) -> list[Remote]:
 
 
 def fetch(remote: Remote, path: Path) -> None:
-    """Copy a file of a store to a path, which is whole once it is there.
+    """Copy a listed file to a path; the path exists only when the file is whole.
 
     Raises:
-        DocumentError: it is not there any more, or may not be read.
+        DocumentError: the file is not there any more, or must not be read.
         RunError: the store cannot be reached, or the file changed since it was listed.
     """
     partial = path.with_name(path.name + ".partial")
     on_web = _scheme(remote.url) in _WEB
-    with _told(remote.url):
+    with _plain_errors(remote.url):
         partial.parent.mkdir(parents=True, exist_ok=True)
         store, inside = _open(remote.url)
         try:
             store.get_file(remote.url if on_web else inside, str(partial))
         except (FileNotFoundError, PermissionError) as error:
             raise DocumentError(f"cannot be fetched: {_line(error)}") from error
-    if (
-        not on_web and partial.stat().st_size != remote.size
-    ):  # on the web a size is that of what was sent, perhaps packed
-        raise RunError(f"{public(remote.url)} changed while it was fetched; the same command begins anew")
+    # on the web the size is that of the answer, which may be compressed
+    if not on_web and partial.stat().st_size != remote.size:
+        raise RunError(f"{public(remote.url)} changed while it was fetched; run the same command again")
     partial.replace(path)
 
 
@@ -157,21 +159,21 @@ def get(url: str, path: Path) -> None:
         UsageError: there is no such file.
         RunError: the store cannot be reached.
     """
-    with _told(url):
+    with _plain_errors(url):
         store, inside = _open(url)
         store.get_file(inside, str(path))
 
 
 def read_range(url: str, start: int, stop: int) -> bytes:
-    """Give some of the bytes of a file."""
-    with _told(url):
+    """Read the bytes ``[start, stop)`` of a file."""
+    with _plain_errors(url):
         store, path = _open(url)
         return bytes(store.cat_file(path, start=start, end=stop)) if stop > start else b""
 
 
 def read(url: str) -> bytes | None:
-    """Give the bytes of a small file; None where there is none."""
-    with _told(url):
+    """Read a small file; None if there is none."""
+    with _plain_errors(url):
         store, path = _open(url)
         try:
             return bytes(store.cat_file(path))
@@ -180,8 +182,8 @@ def read(url: str) -> bytes | None:
 
 
 def names(folder: str) -> list[str]:
-    """List the files below a folder of a store, relative to it; none where there is no such folder."""
-    with _told(folder):
+    """List the files below a folder, relative to it, sorted; empty if there is no such folder."""
+    with _plain_errors(folder):
         store, path = _open(folder)
         begin = path.rstrip("/") + "/"
         return sorted(name[len(begin) :] for name in store.find(path) if name.startswith(begin))
@@ -189,33 +191,40 @@ def names(folder: str) -> list[str]:
 
 def put(path: Path, url: str) -> None:
     """Copy a local file to a store."""
-    with _told(url):
+    with _plain_errors(url):
         store, inside = _open(url)
         store.put_file(str(path), inside)
 
 
 def write(data: bytes, url: str) -> None:
     """Write a small file to a store."""
-    with _told(url):
+    with _plain_errors(url):
         store, path = _open(url)
         store.pipe_file(path, data)
 
 
 def remove(url: str) -> None:
     """Remove a file from a store."""
-    with _told(url):
+    with _plain_errors(url):
         store, path = _open(url)
         store.rm_file(path)
 
 
 def writable(url: str) -> None:
-    """Raise UsageError if a run folder cannot be kept there."""
+    """Check that a run folder can be kept at an address.
+
+    Raises:
+        UsageError: no run can be written to this kind of store.
+    """
     if _scheme(url) not in _WRITABLE:
         raise UsageError(f"a run cannot be written to {public(url)}; --out is a folder, s3://... or gs://...")
 
 
 def at_once(work: Callable[[T], object], items: Sequence[T]) -> Iterator[T]:
-    """Do some work on every item, a few beside one another, and give each when it is done; the first error ends it."""
+    """Do some work on every item, a few at once, and yield the items in order, each when it is done.
+
+    The first error of ``work`` is raised, and work that has not begun is cancelled.
+    """
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         futures = [(item, pool.submit(work, item)) for item in items]
         try:
@@ -236,11 +245,13 @@ def _open(url: str) -> tuple[Any, str]:
         from fsspec.core import url_to_fs
     except ImportError as error:
         raise MissingExtra("fsspec", "cloud") from error
-    logging.getLogger("gcsfs").addHandler(logging.NullHandler())  # else it prints a traceback of what is told below
+    logging.getLogger("gcsfs").addHandler(
+        logging.NullHandler()
+    )  # else it prints a traceback of errors that are handled below
     scheme = _scheme(url)
     options: Mapping[str, Any] = {}
     if scheme in _WEB and PurePosixPath(urlsplit(url).path).suffix in (".gz", ".zst"):
-        # a server may call the compression of the file one of its answer: the bytes are wanted as they are stored
+        # a server may declare the compression of the file as that of its answer; the stored bytes are needed
         options = {"client_kwargs": {"auto_decompress": False, "headers": {"Accept-Encoding": "identity"}}}
     try:
         store, path = url_to_fs(url, use_listings_cache=False, **options)
@@ -254,7 +265,7 @@ def _open(url: str) -> tuple[Any, str]:
 def _found(store: Any, path: str) -> dict[str, Any]:
     from fsspec.core import has_magic
 
-    if has_magic(path) and not store.exists(path):  # a name that exists is no pattern, whatever it looks like
+    if has_magic(path) and not store.exists(path):  # a name that exists is no pattern
         return dict(store.glob(path, detail=True))
     if not path.endswith("/") and store.isfile(path):
         return {path: store.info(path)}
@@ -269,22 +280,22 @@ def _remote(info: Mapping[str, Any], url: str) -> Remote:
 
 
 @contextmanager
-def _told(url: str) -> Iterator[None]:
-    """Turn what the many libraries raise into one line that names the address."""
-    where = public(url)
+def _plain_errors(url: str) -> Iterator[None]:
+    """Turn the errors of the many libraries into ours, with one line that names the address."""
+    shown = public(url)
     try:
         yield
     except ChaffinchError:
         raise
     except FileNotFoundError as error:
-        if _scheme(url) in _WEB:  # said of every failure there
-            raise UsageError(f"cannot read {where}: {_line(error.__cause__ or error)}") from error
+        if _scheme(url) in _WEB:  # raised for every failure there
+            raise UsageError(f"cannot read {shown}: {_line(error.__cause__ or error)}") from error
         why = _line(error)
-        raise UsageError(f"no such file or folder: {where}" + (f" ({why})" if " " in why else "")) from error
+        raise UsageError(f"no such file or folder: {shown}" + (f" ({why})" if " " in why else "")) from error
     except PermissionError as error:
-        raise RunError(f"no access to {where}: {_line(error)}; credentials are taken from the environment") from error
-    except Exception as error:  # each store has a tree of errors of its own
-        raise RunError(f"cannot reach {where}: {_line(error)}") from error
+        raise RunError(f"no access to {shown}: {_line(error)}; credentials are taken from the environment") from error
+    except Exception as error:  # each library has errors of its own
+        raise RunError(f"cannot reach {shown}: {_line(error)}") from error
 
 
 def _line(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""Bytes, code points and folded letters of a text: what it is made of."""
+"""What a text is made of: bytes, code points, folded letters, words and sentences, as arrays over a whole batch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, origins, sl
 from chaffinch.text.hashing import ODD, digest, mix, range_hashes, stable_hash, trigrams
 from chaffinch.text.quotes import QUOTES
 from chaffinch.text.segment import Sentences, TextBatch, Units, sentences, units
-from chaffinch.text.shingling import LETTER, U32, WORD, blocks, mixed, powers, shingles
+from chaffinch.text.shingling import LETTER, U32, WORD, blocks, powers, shingles
 from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
 from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union
 from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, is_upper, late
@@ -48,7 +48,6 @@ __all__ = [
     "late",
     "lookup",
     "mix",
-    "mixed",
     "once",
     "order",
     "origins",

@@ -1,4 +1,4 @@
-"""Types of the arrays that the package passes around. Each is of one dimension where nothing else is said."""
+"""Array types of the package. Arrays have one dimension unless a docstring gives another shape."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import numpy.typing as npt
 __all__ = ["Bools", "Bytes", "Floats", "Floats32", "Hashes", "Ints"]
 
 Bools = npt.NDArray[np.bool_]
-"""Masks: which rows are meant."""
+"""Masks: one value for each row or byte."""
 Bytes = npt.NDArray[np.uint8]
-"""UTF-8, mostly."""
+"""Bytes of UTF-8, or folded letters (`folding`)."""
 Floats = npt.NDArray[np.float64]
-"""Shares, scores, logarithms."""
+"""Shares, scores and logarithms."""
 Floats32 = npt.NDArray[np.float32]
-"""Features and probabilities of models, halved in size."""
+"""Features and probabilities of models: half the size of `Floats`."""
 Hashes = npt.NDArray[np.uint64]
-"""64-bit hashes, equal on every machine."""
+"""64-bit hashes, the same on every machine."""
 Ints = npt.NDArray[np.int64]
 """Offsets, counts and document numbers."""

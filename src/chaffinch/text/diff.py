@@ -1,4 +1,4 @@
-"""How one passage became another: letter by letter, and the words in which they differ."""
+"""Differences of two passages: an alignment letter by letter, and the words in which they differ."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ from chaffinch.text.folding import fold, origins
 __all__ = ["align", "differences"]
 
 Span = tuple[int, int]
+"""Start and stop, in code points."""
 
 LONGEST = 20_000
-"""Letters of a passage whose differences are looked for: time and memory grow with the product of both lengths."""
+"""Code points of the longest passage that is compared: time and memory grow with the product of both lengths."""
 
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """How one text became another.
+    """An alignment of two texts, by their letters.
 
     Attributes:
         similarity: 2 x equal letters / letters of both, 0-1.
-        steps: (``equal``, ``replace``, ``delete`` or ``insert``, start and stop in the left text, in the right one);
-            ranges of code points, in order; what is no letter between two of them belongs to neither.
+        steps: each is ``equal``, ``replace``, ``delete`` or ``insert``, start and stop in the left text, start and stop
+            in the right one; in code points, in order. Characters between two steps that are no letters are in neither.
     """
 
     similarity: float
@@ -38,7 +39,7 @@ class Alignment:
 def align(left: str, right: str) -> Alignment:
     """Align two passages letter by letter (longest common subsequence, Myers 1986, by rapidfuzz).
 
-    Time and memory grow with the product of their lengths: for passages and pages, not for books.
+    Time and memory grow with the product of their lengths: use it for passages and pages, not for books.
 
     >>> found = align("The dam held all night.", "The dams held, all the night!")
     >>> round(found.similarity, 2), [s[0] for s in found.steps]
@@ -56,17 +57,17 @@ def align(left: str, right: str) -> Alignment:
     return Alignment(2 * equal / max(len(one) + len(other), 1), steps)
 
 
-def _range(place: list[int], start: int, stop: int) -> tuple[int, int]:
-    """Give the code points of a range of letters; of none, the place of the next letter."""
-    return (place[start], place[stop - 1] + 1) if stop > start else (place[start], place[start])
+def _range(offset: list[int], start: int, stop: int) -> Span:
+    """Map a range of letters to code points, by the offset of each letter; an empty one stays empty."""
+    return (offset[start], offset[stop - 1] + 1) if stop > start else (offset[start], offset[start])
 
 
 def differences(left: str, right: str) -> tuple[list[Span], list[Span]]:
-    """Give the words of two passages in which they differ; case, signs, spaces and glued words are no difference.
+    """Find the words in which two passages differ; case, punctuation, spaces and joined words make no difference.
 
     Returns:
-        Ranges of code points of the left and of the right one, in order; none where a passage has more letters than
-        `LONGEST`. What only one of them has is a range of that one alone.
+        Ranges of code points of the left and of the right passage, in order; none where a passage is longer than
+        `LONGEST`. Words that only one passage has are a range of that one alone.
 
     >>> one, other = "If earlier we had suspicions, now we know.", "If previously wehad suspicions - now we all know"
     >>> [[text[a:b] for a, b in spans] for text, spans in zip((one, other), differences(one, other))]
@@ -79,7 +80,7 @@ def differences(left: str, right: str) -> tuple[list[Span], list[Span]]:
 
 
 def _words(text: str, spans: Iterable[Span]) -> list[Span]:
-    """Widen ranges to the words they are in, and join those that meet; empty ones are left out."""
+    """Widen ranges to whole words, and merge those that meet; empty ones are dropped."""
     words = [match.span() for match in _WORD.finditer(text)]
     starts, stops = [a for a, _ in words], [b for _, b in words]
     found: list[Span] = []

@@ -1,13 +1,13 @@
-"""Text to letters for matching, and letters back to places in the text.
+"""Folding of texts to the letters that matching compares, and the way back from letters to code points.
 
-A text is folded to what stays the same however it was typed, wrapped or scraped: each code point is decomposed
-(NFKD), case-folded, and only its letters and digits are kept. So glued words, line ends, quotation marks, double
-spaces, soft hyphens and NFC or NFD make no difference. The text itself is never altered.
+Folding keeps what is the same however a text was typed, wrapped or scraped: each code point is decomposed (NFKD) and
+case-folded, and only letters and digits stay. So joined words, line ends, quotation marks, double spaces, soft hyphens
+and NFC or NFD make no difference. The text itself is never altered.
 
-A *letter* is one byte: ASCII letters and digits as they are; every other letter mixed into 128-191, or into
-192-255 (`DENSE`) if its script is written without spaces between words, where a letter says more. Never 0 or 1,
-which stand for "outside the document". Two letters of one byte are rare in one script and cost a matcher nothing but a
-letter taken for equal.
+A *letter* is one byte: ASCII letters and digits are themselves; every other letter is hashed into 128-191, or into
+192-255 (`DENSE`) if its script has no spaces between words, so that a letter carries more meaning. It is never 0 or 1,
+which stand for "outside the document". Two letters of one script seldom share a byte; a matcher then takes them
+for equal.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ __all__ = ["DENSE", "Folded", "Holes", "Slab", "fold", "origins", "slabs"]
 
 
 DENSE = 192
-"""Letters from here on are of a script without spaces: Han, kana, Thai, Lao, Khmer, Myanmar."""
+"""First letter of the scripts without spaces: Han, kana, Thai, Lao, Khmer, Myanmar."""
 
 _FOREIGN = 128  # first letter that is not ASCII
 _CLASSES = 64  # letters in each of the two ranges above ASCII
 _EXPANDS = 1  # in the table: this code point becomes several letters
-_POINTS = 0x32400  # code points from here on are no letters: tags, variation selectors, private use
-_SLAB = 1 << 17  # code points folded at once: what a second-level cache holds
-_LONG = 1 << 21  # code points of a document from which on it may come in pieces
+_POINTS = 0x32400  # no code point from here on is a letter: tags, variation selectors, private use
+_SLAB = 1 << 17  # code points folded at once: as many as fit a second-level cache
+_LONG = 1 << 21  # code points; a longer document may be folded in pieces, to bound memory
 _DENSE_RANGES = (
     (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x2FDF), (0x3005, 0x3007),
     (0x3040, 0x312F), (0x31A0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x20000, _POINTS - 1),
@@ -44,7 +44,10 @@ _DENSE_RANGES = (
 
 
 class Holes(NamedTuple):
-    """Ranges of code points to skip, row by row: lists of equal length, in any order, overlapping or not."""
+    """Ranges of code points that folding skips, as Arrow lists, a list of ranges for each text.
+
+    The ranges of a text may be in any order, and may overlap.
+    """
 
     start: pa.Array
     stop: pa.Array
@@ -52,12 +55,12 @@ class Holes(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """The letters of a batch of documents, one after the other.
+    """Letters of a batch of documents, one document after the other.
 
     Attributes:
-        letters: uint8, never 0.
-        starts: where each document starts in ``letters``, and the end; int64, shape (documents + 1,).
-        seams: places in ``letters`` before which a hole skipped some; int64, sorted.
+        letters: uint8, shape (letters,), never 0.
+        starts: offset in ``letters`` of each document, and the end; int64, shape (documents + 1,), ascending.
+        seams: offsets in ``letters`` before which a hole skipped letters; int64, ascending.
     """
 
     letters: Bytes
@@ -72,8 +75,8 @@ def fold(texts: pa.Array | Sequence[str], holes: Holes | None = None) -> Folded:
     """Fold texts to letters.
 
     Args:
-        texts: strings, or an Arrow column of them; null is empty.
-        holes: ranges of each text to leave out.
+        texts: strings, or an Arrow column of them; null counts as empty.
+        holes: ranges of each text to skip.
 
     >>> folded = fold(["Straße, no. ½", "", "e\u0301 É"])
     >>> bytes(folded.letters[:11]), folded.starts.tolist()
@@ -83,25 +86,25 @@ def fold(texts: pa.Array | Sequence[str], holes: Holes | None = None) -> Folded:
     done = 0
     for slab in slabs(texts, holes, cut=True):
         letters.append(slab.letters)
-        ends.append(slab.place[slab.bounds[1 : None if slab.ends else -1]] + done)
-        seams.append(slab.place[slab.cuts] + done)
+        ends.append(slab.before[slab.bounds[1 : None if slab.ends else -1]] + done)
+        seams.append(slab.before[slab.cuts] + done)
         done += len(slab.letters)
     return Folded(np.concatenate(letters), np.concatenate(ends), np.unique(np.concatenate(seams)))
 
 
 class Slab(NamedTuple):
-    """Some documents, or a piece of a long one, while they are folded: code points, one document after the other.
+    """Some documents, or a piece of a long one, while they are folded: their code points, one document after the other.
 
     Attributes:
-        points: code points, uint32.
-        codes: of each code point its letter; 0: none, 1: several.
-        bounds: where each document starts in ``points``, and the end; shape (documents + 1,).
-        cuts: where holes that held letters start.
-        letters: what is kept.
-        place: how many letters stand before each code point, and in all; shape (code points + 1,).
-        document: the first document.
-        skipped: code points of it that earlier slabs had.
-        ends: whether the last document ends here.
+        points: code points, uint32, shape (code points,).
+        codes: the letter of each code point, 0 for none, 1 for several; uint8, shape (code points,).
+        bounds: offset in ``points`` of each document, and the end; int64, shape (documents + 1,).
+        cuts: offsets in ``points`` of holes that held letters; int64.
+        letters: the folded letters; uint8, shape (letters,).
+        before: number of letters before each code point, and of all; int64, shape (code points + 1,).
+        document: index of the first document.
+        skipped: code points of the first document that earlier slabs held.
+        ends: whether the last document ends in this slab.
     """
 
     points: npt.NDArray[np.uint32]
@@ -109,18 +112,19 @@ class Slab(NamedTuple):
     bounds: Ints
     cuts: Ints
     letters: Bytes
-    place: Ints
+    before: Ints
     document: int
     skipped: int
     ends: bool
 
 
 def slabs(texts: pa.Array | Sequence[str], holes: Holes | None = None, *, cut: bool = False) -> Iterator[Slab]:
-    """Fold texts a few at a time, as `fold` does, and give what is known of each code point.
+    """Fold texts a few at a time, as `fold` does, and yield what is known of each code point.
 
     Args:
-        texts, holes: as for `fold`.
-        cut: let a long document come in pieces.
+        texts: as for `fold`.
+        holes: as for `fold`.
+        cut: whether a long document may come in pieces.
     """
     strings = texts.to_pylist() if isinstance(texts, pa.Array) else list(texts)
     rows = _HoleRows.of(holes, len(strings))
@@ -138,15 +142,18 @@ def slabs(texts: pa.Array | Sequence[str], holes: Holes | None = None, *, cut: b
 
 
 def origins(text: str, position: Ints, holes: Sequence[tuple[int, int]] = ()) -> Ints:
-    """Tell which code point of a text each of its letters comes from.
+    """Map letters of a text to the code points that they come from.
 
-    A span of letters ``[a, b)`` is the code points from the origin of ``a`` to the origin of ``b - 1`` inclusive: so
-    one that ends inside an expansion takes the whole code point.
+    A span of letters ``[a, b)`` stands for the code points from the origin of ``a`` to that of ``b - 1`` inclusive: one
+    that ends inside the expansion of a code point takes all of it.
 
     Args:
         text: the document, folded again here.
-        position: places in its letters, int64, any shape; the number of letters and more gives the text's length.
-        holes: the ranges that were left out when it was folded.
+        position: offsets in its letters, int64, any shape; an offset at or behind the end maps to the text's length.
+        holes: the ranges that were skipped when it was folded.
+
+    Returns:
+        Offsets of code points, int64, the same shape.
 
     >>> origins("a ½ b", np.array([0, 1, 2, 3, 4])).tolist()
     [0, 2, 2, 4, 5]
@@ -155,13 +162,13 @@ def origins(text: str, position: Ints, holes: Sequence[tuple[int, int]] = ()) ->
     codes = _table().letter.take(points, mode="clip")
     for start, stop in holes:
         codes[start:stop] = 0
-    _, place = _spread(codes, points)
-    return np.asarray(np.searchsorted(place[1:], position, side="right"))
+    _, before = _spread(codes, points)
+    return np.asarray(np.searchsorted(before[1:], position, side="right"))
 
 
 @dataclass(frozen=True, slots=True)
 class _HoleRows:
-    """Holes one after another, with the range of each document's rows in them."""
+    """Holes of all documents, one after the other; those of document i are ``first[i]`` to ``first[i + 1]``."""
 
     first: Ints
     start: Ints
@@ -173,11 +180,11 @@ class _HoleRows:
             return cls(np.zeros(documents + 1, np.int64), *np.zeros((2, 0), np.int64))
         start, stop = (_combined(column) for column in holes)
         lengths = start.value_lengths().fill_null(0).to_numpy()
-        edges = (column.flatten().to_numpy().astype(np.int64) for column in (start, stop))
-        return cls(np.append(0, np.cumsum(lengths, dtype=np.int64)), *edges)
+        ends = (column.flatten().to_numpy().astype(np.int64) for column in (start, stop))
+        return cls(np.append(0, np.cumsum(lengths, dtype=np.int64)), *ends)
 
     def blank(self, codes: Bytes, document: int, bounds: Ints, skipped: int = 0) -> Ints:
-        """Zero the codes in holes; give the start of each hole that held letters, as a place in the slab."""
+        """Set the codes in holes to 0; return the offset in the slab of each hole that held letters."""
         rows = self.first[document : document + len(bounds)]
         here, size = slice(rows[0], rows[-1]), np.diff(rows)
         base, limit = np.repeat(bounds[:-1], size), np.repeat(bounds[1:], size)
@@ -199,7 +206,7 @@ def _combined(column: pa.Array) -> pa.Array:
 
 
 def _slabs(strings: Sequence[str | None]) -> Iterator[tuple[int, int]]:
-    """Cut into ranges of documents of about `_SLAB` code points."""
+    """Cut texts into ranges of about `_SLAB` code points."""
     start, size = 0, 0
     for i, text in enumerate(strings):
         if len(text or "") > _LONG and start < i:
@@ -218,45 +225,45 @@ def _points(text: str) -> npt.NDArray[np.uint32]:
 
 
 def _spread(codes: Bytes, points: npt.NDArray[np.uint32]) -> tuple[Bytes, Ints]:
-    """Drop what is no letter and put the letters of expansions in.
+    """Drop codes that are no letters, and insert the letters of expansions.
 
     Returns:
-        The letters, and how many of them stand before each code point (and in all): shape (code points + 1,).
+        The letters, and the number of letters before each code point and of all: shape (code points + 1,).
     """
     several = np.flatnonzero(codes == _EXPANDS)
-    place = np.zeros(len(codes) + 1, np.int64)
+    before = np.zeros(len(codes) + 1, np.int64)
     if not len(several):
-        np.cumsum(codes != 0, out=place[1:])
-        return codes[codes != 0], place
+        np.cumsum(codes != 0, out=before[1:])
+        return codes[codes != 0], before
     table = _table()
     which = points[several]
     count = (codes != 0).astype(np.uint8)
     count[several] = table.many[which]
-    np.cumsum(count, out=place[1:])
+    np.cumsum(count, out=before[1:])
     letters = np.repeat(codes, count)
     lengths = count[several].astype(np.int64)
     step = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    letters[np.repeat(place[several], lengths) + step] = table.spread[np.repeat(table.first[which], lengths) + step]
-    return letters, place
+    letters[np.repeat(before[several], lengths) + step] = table.spread[np.repeat(table.first[which], lengths) + step]
+    return letters, before
 
 
 class _Table(NamedTuple):
-    letter: Bytes  # of each code point; 0: dropped; `_EXPANDS`: several, found by the other three
-    many: Bytes  # how many letters each code point becomes
-    first: npt.NDArray[np.int32]  # where they start ...
-    spread: Bytes  # ... in this
+    letter: Bytes  # of each code point; 0: none; `_EXPANDS`: several, in the other three
+    many: Bytes  # number of letters of each code point
+    first: npt.NDArray[np.int32]  # offset of its letters in `spread`
+    spread: Bytes  # letters of all code points
 
 
 @lru_cache(maxsize=1)
 def _table() -> _Table:
-    """Fold every code point once: all of them in one string, a NUL after each (40 ms, once a process)."""
+    """Fold all code points in one string, with a NUL after each (40 ms, once a process)."""
     points = [" ", *map(chr, range(1, _POINTS))]
     folded = unicodedata.normalize("NFKD", "\0".join(points))
     values = _points(unicodedata.normalize("NFKD", folded.casefold()))
     letter = np.fromiter(map(str.isalnum, points), np.bool_, _POINTS)
     owner = np.cumsum(values == 0)
     kept = letter[np.minimum(values, _POINTS - 1)]
-    spread = _mixed(values[kept])
+    spread = _to_bytes(values[kept])
     count = np.bincount(owner[kept], minlength=_POINTS)
     first = np.cumsum(count) - count
     single = np.zeros(_POINTS, np.uint8)
@@ -265,11 +272,11 @@ def _table() -> _Table:
     return _Table(single, count.astype(np.uint8), first.astype(np.int32), spread)
 
 
-def _mixed(points: npt.NDArray[np.uint32]) -> Bytes:
-    """Turn folded code points into letters of one byte.
+def _to_bytes(points: npt.NDArray[np.uint32]) -> Bytes:
+    """Map folded code points to letters of one byte.
 
-    Alphabets lie within 64 code points, so their low bits keep them apart; ideographs are spread by a product
-    (Knuth's multiplicative hash).
+    An alphabet spans less than 64 code points, so its letters differ in their low bits; ideographs are spread by
+    Knuth's multiplicative hash.
     """
     dense = np.zeros(len(points), np.bool_)
     for first, last in _DENSE_RANGES:

@@ -1,7 +1,4 @@
-"""Hashes of texts and of runs of words: the same on every machine, and equal wherever equal words stand.
-
-Digests of texts, the same on every machine and in every process.
-"""
+"""Hashes of texts, and of runs of words: the same on every machine and in every process."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ __all__ = ["ODD", "digest", "mix", "range_hashes", "stable_hash", "trigrams"]
 
 
 def digest(text: str) -> str:
-    """Give the digest of a document's text: blake2b of 128 bits over its UTF-8.
+    """Compute the digest of a document's text: BLAKE2b-128 of its UTF-8, hexadecimal.
 
     >>> digest("")
     'cae66941d9efbd404e4d88758ea67670'
@@ -25,7 +22,7 @@ def digest(text: str) -> str:
 
 
 def stable_hash(text: str) -> int:
-    """Hash a text to 63 bits.
+    """Hash a text to 63 bits, so that the hash fits a column of int64; lone surrogates are allowed.
 
     >>> stable_hash("example.org")
     6527673238906563858
@@ -34,14 +31,24 @@ def stable_hash(text: str) -> int:
 
 
 ODD = tuple(np.uint64(k) for k in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93))
-"""Odd multipliers whose bits are well spread: the golden ratio, and primes of xxHash and rrmxmx."""
+"""Odd 64-bit multipliers with well-spread bits: 2^64 / golden ratio, and primes of xxHash and rrmxmx."""
 
-_A, _B, _C, _D = ODD
-_BASE = 0x5851F42D4C957F2D  # base of the polynomial (Knuth's MMIX multiplier): odd, so it has an inverse
+_A, _B, _C, _ = ODD
+_BASE = 0x5851F42D4C957F2D  # base of the polynomial (Knuth's MMIX multiplier); odd, so that it has an inverse
 
 
 def mix(value: Hashes) -> Hashes:
-    """Spread every bit of 64-bit values over all others (the finaliser of MurmurHash3, Appleby 2011)."""
+    """Spread every bit of 64-bit values over all others (the finaliser of MurmurHash3, Appleby 2011): a bijection.
+
+    Args:
+        value: uint64, any shape; it is not changed.
+
+    Returns:
+        uint64, the same shape.
+
+    >>> hex(mix(np.array([1], np.uint64))[0])
+    '0xb456bcfc34c2cb2c'
+    """
     value = value ^ (value >> np.uint64(33))
     value *= np.uint64(0xFF51AFD7ED558CCD)
     value ^= value >> np.uint64(33)
@@ -51,9 +58,17 @@ def mix(value: Hashes) -> Hashes:
 
 
 def range_hashes(value: Hashes, lo: Ints, hi: Ints) -> Hashes:
-    """Hash runs of words ``value[lo:hi]`` so that equal runs have equal hashes wherever they stand.
+    """Hash runs of words ``value[lo:hi]``; equal runs have equal hashes at any offset.
 
-    A polynomial by prefix sums (Karp and Rabin 1987), modulo 2**64: one pass, however many runs.
+    The hash is a polynomial, by prefix sums (Karp and Rabin 1987), modulo 2**64: one pass for any number of runs.
+
+    Args:
+        value: hashes of words, uint64, shape (words,).
+        lo: first word of each run, int64, shape (runs,).
+        hi: last word of each run (exclusive), int64, shape (runs,).
+
+    Returns:
+        uint64, shape (runs,).
 
     >>> v = np.array([7, 8, 9, 7, 8], np.uint64)
     >>> a, b, c = range_hashes(v, np.array([0, 3, 1]), np.array([2, 5, 3]))
@@ -67,7 +82,13 @@ def range_hashes(value: Hashes, lo: Ints, hi: Ints) -> Hashes:
 
 
 def trigrams(value: Hashes) -> Hashes:
-    """Hash every three words in a row; the last two places repeat the last full one's shape with zeros.
+    """Hash every three consecutive words; the last two trigrams are padded with zeros.
+
+    Args:
+        value: hashes of words, uint64, shape (words,).
+
+    Returns:
+        uint64, shape (words,).
 
     >>> len(trigrams(np.arange(5, dtype=np.uint64)))
     5

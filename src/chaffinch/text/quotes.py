@@ -1,8 +1,8 @@
-"""Quotation marks, and which marks close them.
+"""Quotation marks, and the marks that close them.
 
-Two rooms look for quotations, with different needs, and share this table. Rules ask whether a phrase stands in a
-quotation of its own sentence: a mark without a mate nearby is a slip. Matching asks what share of a passage is quoted:
-a curly mark that stays open quotes the rest of its paragraph, as printers mark speech that goes on.
+Two rooms search for quotations, with different needs, and share this table. Rules ask whether a phrase is quoted within
+its sentence: a mark without a closing mark nearby is a slip. Matching asks what share of a passage is quoted: a curly
+mark that is not closed quotes the rest of its paragraph, as printers mark speech that continues in the next one.
 """
 
 from __future__ import annotations
@@ -14,4 +14,4 @@ __all__ = ["QUOTES"]
 QUOTES: Mapping[str, str] = {
     "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", "'": "'", '"': '"', "「": "」", "『": "』",
 }  # fmt: skip
-"""Marks that open a quotation, each with all the marks that close it. Straight single marks are apostrophes, too."""
+"""Opening marks, each with all marks that can close it. A straight single mark may also be an apostrophe."""

@@ -1,6 +1,6 @@
-"""Lines, paragraphs and sentences, as spans of bytes: numpy over a whole batch, no loop over lines.
+"""Segmentation of a batch of texts into units (lines, or hard-wrapped paragraphs) and sentences, as spans of bytes.
 
-Which lines of a text go on with the line before: those of hard-wrapped paragraphs.
+Everything is numpy over the bytes of the whole batch (`TextBatch`): there is no loop over texts or lines.
 """
 
 from __future__ import annotations
@@ -20,24 +20,35 @@ from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, white_
 __all__ = ["Sentences", "TextBatch", "Units", "sentences", "units"]
 
 
-# Hard-wrapped prose, measured on extracted articles: scored line by line they lose 4-37 % of their letters
-_WRAP_LINES = 2  # of two lines the second must go on in lower case
-_WRAP_WIDTH = (50, 120)  # code points of its longest line
-_WRAP_FILL = 0.7  # all lines but the last reach this share of the longest
-_WRAP_ITEMS = 1  # lines that begin like an item; two are a list
-_WRAP_SOFT = 3  # one in so many continued lines begins in lower case; in a list of headlines none does
+# Hard-wrapped prose: chosen on extracted articles, which lose 4-37 % of their letters if scored line by line
+_WRAP_LINES = 2  # lines, at least; of just two the second must begin in lower case
+_WRAP_WIDTH = (50, 120)  # code points of the longest line, from and to
+_WRAP_FILL = 0.7  # share of the longest line that all lines but the last reach
+_WRAP_ITEMS = 1  # lines that begin like a list item, at most: two are a list
+_WRAP_SOFT = 3  # at least one in so many continued lines begins in lower case; in a list of headlines none does
 
 _STOPS = np.isin(
     np.arange(256), (*b".!?:;", 0xA6, 0x82, 0x81, 0x9F)
 )  # the last four end the UTF-8 of "…", "。", "！", "？"
 _LINKS = (b"http", b"www.")
 _BULLETS = (*b"*-|#>[@^+", *map(ord, "·•‣–—▪●■►"))
-_CASELESS = 0x590  # from here on a letter says nothing by its case ...
-_SYMBOLS = (0x2000, 0x2C00)  # ... and here are no letters
+_CASELESS = 0x590  # first code point of the scripts without case
+_SYMBOLS = (0x2000, 0x2C00)  # code points in this range are no letters
 
 
 def continued(data: Bytes, wide: Wide, start: Ints, stop: Ints, follows: Bools) -> Bools:
-    """Tell which lines go on with the line before: all but the first of each wrapped block."""
+    """Tell which lines continue the line before: all but the first line of each hard-wrapped paragraph.
+
+    Args:
+        data: UTF-8, uint8, shape (bytes,).
+        wide: its characters beyond ASCII.
+        start: offset of each line, int64, shape (lines,).
+        stop: its end, int64, shape (lines,).
+        follows: whether it follows the line before without a blank line between, bool, shape (lines,).
+
+    Returns:
+        bool, shape (lines,).
+    """
     head = np.flatnonzero(~follows)
     size = np.diff(np.append(head, len(follows)))
     big = size >= _WRAP_LINES
@@ -54,7 +65,7 @@ def continued(data: Bytes, wide: Wide, start: Ints, stop: Ints, follows: Bools) 
 
 
 def _wrapped(data: Bytes, wide: Wide, start: Ints, stop: Ints, begin: Ints, size: Ints) -> Bools:
-    """Tell which blocks are hard-wrapped prose; each begins at its ``begin`` among the lines."""
+    """Tell which blocks of lines are hard-wrapped prose; ``begin`` is the index of the first line of each."""
     length = stop - start - (wide.later(stop) - wide.later(start))
     first, final = np.zeros(len(start), np.bool_), np.zeros(len(start), np.bool_)
     first[begin], final[begin + size - 1] = True, True
@@ -75,7 +86,7 @@ def _count(flag: Bools, begin: Ints) -> Ints:
 
 
 def _item(data: Bytes, start: Ints, code: Ints) -> Bools:
-    """Tell which lines begin like an item of a list: a bullet, a number with a dot or bracket, a link."""
+    """Tell which lines begin like a list item: a bullet, a number with a dot or bracket, a link."""
     byte = [data[np.minimum(start + k, len(data) - 1)] for k in range(5)]
     closed = [((x == ord(".")) | (x == ord(")"))) & (y <= ord(" ")) for x, y in pairwise(byte)]
     number = digit(byte[0]) & (closed[1] | (digit(byte[1]) & (closed[2] | (digit(byte[2]) & closed[3]))))
@@ -83,24 +94,24 @@ def _item(data: Bytes, start: Ints, code: Ints) -> Bools:
     return np.asarray(among(code, _BULLETS) | number | np.logical_or.reduce(link))
 
 
-_STEPS = 8  # bytes of white space around a line that are stepped over one by one; nearly always there are none
+_STEPS = 8  # bytes of white space around a line that are skipped one by one; nearly always there are none
 
 _KEPT = (32 << 20) - (1 << 16)  # bytes, a little below glibc's DEFAULT_MMAP_THRESHOLD_MAX
 
 
 @cache
 def _keep_memory() -> None:
-    """Let glibc keep what is freed, for the next batch.
+    """Make glibc keep freed memory for the next batch.
 
     By default an array of some hundred kilobytes is a mapping of its own, which the system fills with zeros page by
     page: half of all time. Once a large mapping was freed, glibc takes smaller ones from its heap (mallopt(3):
-    M_MMAP_THRESHOLD is dynamic). This one is never written to, so it takes no memory; other libraries do not care.
+    M_MMAP_THRESHOLD is dynamic). The array is never written to, so it takes no memory; other C libraries ignore it.
     """
     np.empty(_KEPT, np.uint8)
 
 
-def _said(column: pa.Array) -> list[memoryview]:
-    """Give the bytes of each text of an Arrow column."""
+def _views(column: pa.Array) -> list[memoryview]:
+    """List the bytes of each text of an Arrow column, without a copy."""
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         column = column.cast(pa.large_string())
     if column.null_count:
@@ -109,22 +120,23 @@ def _said(column: pa.Array) -> list[memoryview]:
     if not len(column) or values is None:
         return [memoryview(b"")] * len(column)
     kind = np.int32 if pa.types.is_string(column.type) else np.int64
-    edges = np.frombuffer(offsets, kind)[column.offset : column.offset + len(column) + 1].tolist()
+    ends = np.frombuffer(offsets, kind)[column.offset : column.offset + len(column) + 1].tolist()
     view = memoryview(values)
-    return [view[first:last] for first, last in pairwise(edges)]
+    return [view[first:last] for first, last in pairwise(ends)]
 
 
 @dataclass(frozen=True)
 class TextBatch:
-    r"""Documents of one batch as one run of UTF-8 bytes, each with a line end before and after it.
+    r"""A batch of documents as one array of UTF-8 bytes, with a line end before and after each document.
 
-    All finders of boilerplate work on bytes and turn to code points only at the end, with `code_points`. What all of
-    them ask for is worked out once and kept, so ``data`` must not be changed.
+    All finders of boilerplate work on bytes and convert to code points at the end, with `code_points`. Results that all
+    of them need are computed once and cached, so ``data`` must not be changed.
 
     Attributes:
         data: ``b"\n" + first + b"\n" + second + b"\n"``, uint8.
-        start, stop: byte range of each document in ``data``, int64, shape (documents,).
-        within: the batch that this is a part of, and its first document there.
+        start: offset of each document in ``data``, int64, shape (documents,).
+        stop: its end, int64, shape (documents,).
+        within: the batch that this one is a part of, and the index of its first document there.
     """
 
     data: Bytes
@@ -134,16 +146,16 @@ class TextBatch:
 
     @classmethod
     def of(cls, texts: Sequence[str] | pa.Array) -> TextBatch:
-        r"""Join texts (a sequence, or an Arrow string column; null is empty).
+        r"""Join texts: a sequence, or an Arrow column of strings, where null counts as empty.
 
         >>> batch = TextBatch.of(["ab", "é!"])
         >>> bytes(batch.data), batch.start.tolist(), batch.stop.tolist()
         (b'\nab\n\xc3\xa9!\n', [1, 4], [3, 7])
         """
         _keep_memory()
-        said = _said(texts) if isinstance(texts, pa.Array) else [text.encode() for text in texts]
-        stop = np.cumsum(np.fromiter(map(len, said), np.int64, len(said)) + 1)
-        data = np.frombuffer(b"\n".join((b"", *said, b"")), np.uint8)
+        encoded = _views(texts) if isinstance(texts, pa.Array) else [text.encode() for text in texts]
+        stop = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)) + 1)
+        data = np.frombuffer(b"\n".join((b"", *encoded, b"")), np.uint8)
         return cls(data, np.append(1, stop + 1)[: len(stop)], stop)
 
     def __len__(self) -> int:
@@ -151,19 +163,19 @@ class TextBatch:
 
     @cached_property
     def wide(self) -> Wide:
-        """Find the characters beyond ASCII."""
+        """The characters beyond ASCII."""
         return Wide.of(self.data)
 
     @cached_property
     def white(self) -> Bools:
-        """Tell which bytes are of white space; not to be changed."""
+        """Whether each byte is white space, bool, shape (bytes,); must not be changed."""
         return white_space(self.data, self.wide)
 
     @cached_property
     def units(self) -> Units:
-        """Give what `units` does."""
+        """The units of all documents; see `units`."""
         if self.within is None:
-            return _cut(self)
+            return _units(self)
         whole, first = self.within
         base = int(whole.start[first]) - 1
         low, high = np.searchsorted(whole.units.document, (first, first + len(self)))
@@ -171,32 +183,36 @@ class TextBatch:
         return Units(start - base, stop - base, document - first)
 
     def part(self, first: int, last: int) -> TextBatch:
-        """Give some of the documents, as a view; its units are those of the whole, which are cut once."""
+        """Return the documents ``[first, last)`` as a view; its units come from the whole, which is segmented once."""
         base = int(self.start[first]) - 1
         data = self.data[base : int(self.stop[last - 1]) + 1]
         return TextBatch(data, self.start[first:last] - base, self.stop[first:last] - base, (self, first))
 
-    def code_points(self, place: Ints) -> Ints:
-        """Turn byte offsets in ``data`` into code-point offsets in the document each lies in.
+    def code_points(self, offset: Ints) -> Ints:
+        """Convert byte offsets in ``data`` to code-point offsets in the document that each is in.
 
         Args:
-            place: int64, any shape, each within some document's range (its end included).
+            offset: int64, any shape; each is in the range of some document, or at its end.
+
+        Returns:
+            int64, the same shape.
 
         >>> TextBatch.of(["ab", "é!"]).code_points(np.array([1, 4, 6, 7])).tolist()
         [0, 0, 1, 2]
         """
-        document = np.searchsorted(self.start, place, side="right") - 1
+        document = np.searchsorted(self.start, offset, side="right") - 1
         start = self.start[document]
-        return np.asarray(place - start - (self.wide.later(place) - self.wide.later(start)))
+        return np.asarray(offset - start - (self.wide.later(offset) - self.wide.later(start)))
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Lines, or paragraphs that were hard-wrapped, without the white space around them; blank ones left out.
+    """Lines, or hard-wrapped paragraphs, without white space around them; blank lines are none.
 
     Attributes:
-        start, stop: byte ranges in the batch, int64, in order of place, never empty.
-        document: index of the document each lies in, int64.
+        start: byte offsets in the batch, int64, shape (units,), ascending.
+        stop: their ends, int64, shape (units,); none is empty.
+        document: index of the document that each is in, int64, shape (units,).
     """
 
     start: Ints
@@ -212,8 +228,9 @@ class Sentences:
     """Sentences of units, without white space around them.
 
     Attributes:
-        start, stop: byte ranges in the batch, int64, in order of place, never empty.
-        unit: index of the unit each lies in, int64.
+        start: byte offsets in the batch, int64, shape (sentences,), ascending.
+        stop: their ends, int64, shape (sentences,); none is empty.
+        unit: index of the unit that each is in, int64, shape (sentences,).
     """
 
     start: Ints
@@ -225,10 +242,10 @@ class Sentences:
 
 
 def units(batch: TextBatch) -> Units:
-    r"""Split texts into lines; lines of a hard-wrapped paragraph are one unit.
+    r"""Split texts into units: lines, where the lines of a hard-wrapped paragraph are one unit.
 
-    A block of lines without a blank one between is a wrapped paragraph if its lines are long, of much the same
-    length, mostly without a stop at their ends, and often go on in lower case (own rule, measured on articles taken
+    A block of lines without a blank one between is a hard-wrapped paragraph if its lines are long, of nearly the same
+    length, mostly without a stop at their ends, and often begin in lower case (own rule, measured on articles taken
     from PDF and mail).
 
     >>> found = units(TextBatch.of([" one \n\n two", "three"]))
@@ -238,8 +255,8 @@ def units(batch: TextBatch) -> Units:
     return batch.units
 
 
-def _cut(batch: TextBatch) -> Units:
-    line, start, stop = _trimmed(_breaks(batch), batch.white)
+def _units(batch: TextBatch) -> Units:
+    line, start, stop = _lines(_breaks(batch), batch.white)
     document = np.searchsorted(batch.start, start, side="right") - 1
     follows = np.zeros(len(line), np.bool_)
     follows[1:] = (np.diff(line) == 1) & (np.diff(document) == 0)
@@ -248,32 +265,32 @@ def _cut(batch: TextBatch) -> Units:
     return Units(start[opens], stop[closes], document[opens])
 
 
-def _trimmed(edge: Ints, white: Bools) -> tuple[Ints, Ints, Ints]:
-    """Give the lines between edges that are not blank, and their ranges without the white space around them."""
-    line = np.flatnonzero(edge[1:] - edge[:-1] > 1)
-    start, stop = edge[line] + 1, edge[line + 1]
-    left = np.flatnonzero(white[start])
+def _lines(line_end: Ints, white: Bools) -> tuple[Ints, Ints, Ints]:
+    """Number the lines between line ends that are not blank, with their ranges without white space around."""
+    line = np.flatnonzero(line_end[1:] - line_end[:-1] > 1)
+    start, stop = line_end[line] + 1, line_end[line + 1]
+    rest = np.flatnonzero(white[start])
     for _ in range(_STEPS):
-        start[left] += 1
-        left = left[(start[left] < stop[left]) & white[start[left]]]
-    if len(left):
+        start[rest] += 1
+        rest = rest[(start[rest] < stop[rest]) & white[start[rest]]]
+    if len(rest):
         solid = np.append(np.flatnonzero(~white), len(white))
-        start[left] = np.minimum(solid[np.searchsorted(solid, start[left])], stop[left])
+        start[rest] = np.minimum(solid[np.searchsorted(solid, start[rest])], stop[rest])
     some = start < stop
     if not some.all():
         line, start, stop = line[some], start[some], stop[some]
-    left = np.flatnonzero(white[stop - 1])
+    rest = np.flatnonzero(white[stop - 1])
     for _ in range(_STEPS):
-        stop[left] -= 1
-        left = left[white[stop[left] - 1]]
-    if len(left):
+        stop[rest] -= 1
+        rest = rest[white[stop[rest] - 1]]
+    if len(rest):
         solid = np.flatnonzero(~white)
-        stop[left] = solid[np.searchsorted(solid, stop[left]) - 1] + 1
+        stop[rest] = solid[np.searchsorted(solid, stop[rest]) - 1] + 1
     return line, start, stop
 
 
 def _breaks(batch: TextBatch) -> Ints:
-    r"""Give the last byte of each line end: \n, \r (not before \n), \f, \v, U+2028, U+2029, U+0085."""
+    r"""Find the last byte of each line end: \n, \r (not before \n), \f, \v, U+2028, U+2029, U+0085."""
     data, wide = batch.data, batch.wide
     breaks = data == ord("\n")
     rare = data - np.uint8(ord("\v")) <= ord("\r") - ord("\v")
@@ -292,14 +309,14 @@ def _breaks(batch: TextBatch) -> Ints:
 def sentences(batch: TextBatch, units: Units, chosen: Ints | None = None) -> Sentences:
     r"""Split units into sentences.
 
-    A sentence ends at ``. ! ? …`` with any closing quotes and brackets, before white space and something that
-    can begin one (no lower-case letter); at ``。！？`` without white space. Abbreviations, initials and list
-    numbers end none; glued stops (``the end.The next``) do.
+    A sentence ends at ``. ! ? …`` with any closing quotes and brackets, if white space and a character that can begin
+    a sentence (no lower-case letter) follow; at ``。！？`` also without white space. Abbreviations, initials and list
+    numbers end no sentence; a stop that has lost the space behind it (``the end.The next``) does.
 
     Args:
         batch: the texts.
         units: their units.
-        chosen: indices of the units to split, int64, ascending; all without it.
+        chosen: indices of the units to split, int64, ascending; None: all units.
 
     >>> batch = TextBatch.of(["Dr. No met J. Bond. (He left.) Why?"])
     >>> found = sentences(batch, units(batch))

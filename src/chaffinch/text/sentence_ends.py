@@ -1,4 +1,4 @@
-"""Where a sentence ends: stop marks, and what stands on both sides of them."""
+"""Detection of sentence ends: stop marks, judged by the characters on both sides of them."""
 
 from __future__ import annotations
 
@@ -13,23 +13,24 @@ from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, is_upp
 __all__ = ["boundaries"]
 
 Codes = npt.NDArray[np.uint64]
+"""Words of up to eight ASCII bytes, each packed into an integer."""
 
-_SPACELESS = tuple(map(ord, "。！？｡"))  # need no space behind them
-_WIDE = {0xD8: 2, 0xDB: 2, 0xE0: 3, 0xE2: 3, 0xE3: 3, 0xEF: 3}  # first byte: width of the marks below
+_SPACELESS = tuple(map(ord, "。！？｡"))  # end a sentence without a space behind them
+_WIDE = {0xD8: 2, 0xDB: 2, 0xE0: 3, 0xE2: 3, 0xE3: 3, 0xEF: 3}  # first byte: bytes of the marks below
 _STOPS = (*map(ord, ".!?…؟۔।॥"), *_SPACELESS)
 _CLOSERS = tuple(map(ord, "\"')]}»”’›」』）】》〉＂"))
-_EITHER = tuple(map(ord, "“‘"))  # open in English, close in German and Polish: there white space follows
-_MOST_CLOSERS = 4  # quotes and brackets that may close behind one stop
+_EITHER = tuple(map(ord, "“‘"))  # open in English, close in German and Polish if white space follows
+_MOST_CLOSERS = 4  # quotes and brackets that may close behind one stop: more are no prose
 _OPENERS = (
     *map(ord, "\"'([{<*#@$&-+/|"),
     *range(ord("0"), ord("9") + 1),
 )  # may begin a sentence, beside letters
 
-_WORD = 8  # bytes of the word before a stop that are looked at: those of one number
+_WORD = 8  # bytes of the word before a stop that are compared: as many as fit an integer
 _ASCII = 0x80
-_EACH = 0x0101010101010101  # times a byte: that byte in each place of a number
-_TOPS = np.uint64(0x80 * _EACH)
-# The commonest in news of nine languages; all lower case, without the last dot
+_EACH = 0x0101010101010101  # multiplied by a byte: eight copies of it
+_TOPS = np.uint64(0x80 * _EACH)  # the top bits of eight bytes
+# Abbreviations most frequent in news of nine languages; lower case, without the last dot
 _NEVER_LAST = (
     "www mr mrs ms dr prof sr jr st gen col lt sgt capt cmdr adm rev hon gov sen rep pres messrs mme mlle e.g "
     "i.e cf vs u.s a.k.a hr fr dipl ing bzw z.b d.h u.a evtl sra dra srta ud uds ee.uu dhr mevr sig dott avv "
@@ -40,9 +41,10 @@ _BEFORE_NUMBER = (
 )
 _AFTER_ORDINAL = "jan feb mä apr mai jun jul aug sep okt nov dez"  # 3. Mai; three bytes of each
 _DOMAINS = "com net org inf gov edu"  # Example.Com
-_ADDRESS = 64  # bytes around a stop between letters that are looked at for the sign of an address
-_HEAD = 3  # letters of the word behind a stop that are looked at
-_NUMBER = 3  # bytes of a list number at the start of a unit
+_ADDRESS = 64  # bytes on either side of a stop that are searched for signs of an address
+_MOST_SPACES = 4  # white space behind a stop that is skipped one by one; more is searched for in all bytes at once
+_HEAD = 3  # letters of the word behind a stop that are compared
+_NUMBER = 3  # bytes of a list number at the start of a unit, at most
 
 
 _BYTES = np.arange(256)
@@ -53,13 +55,16 @@ _LETTER_OR_DIGIT = _LETTER | ((ord("0") <= _BYTES) & (ord("9") >= _BYTES))
 
 
 def boundaries(data: Bytes, start: Ints, stop: Ints, wide: Wide) -> tuple[Ints, Ints]:
-    """Give the ends of sentences inside ranges (but the last), and where the next sentences begin.
+    """Find the boundaries between the sentences of ranges.
 
     Args:
-        data: UTF-8 bytes.
-        start: int64; with ``stop`` disjoint ranges in order.
-        stop: int64.
-        wide: where the characters of the data beyond ASCII begin.
+        data: UTF-8, uint8, shape (bytes,).
+        start: offset of each range, int64, shape (ranges,), ascending.
+        stop: its end, int64, shape (ranges,); ranges are disjoint.
+        wide: the characters of the data beyond ASCII.
+
+    Returns:
+        The end of each sentence but the last of its range, and the start of the next one: int64, shape (boundaries,).
     """
     mark, after = _marks(data, wide)
     owner = np.searchsorted(start, mark, side="right") - 1
@@ -70,21 +75,21 @@ def boundaries(data: Bytes, start: Ints, stop: Ints, wide: Wide) -> tuple[Ints, 
     good = _can_begin(data, begin) & (begin < stop[owner])
     glued = np.flatnonzero(good & (begin == after))
     if len(glued):
-        at, behind = mark[glued], after[glued]
-        good[glued] = among(code_point(data, at), _SPACELESS) | _glued(data, at, behind)
+        stop_mark, behind = mark[glued], after[glued]
+        good[glued] = among(code_point(data, stop_mark), _SPACELESS) | _glued(data, stop_mark, behind)
     dot = np.flatnonzero(good & (data.take(mark) == ord(".")))
     good[dot] = ~_unfinished(data, mark[dot], begin[dot], start[owner[dot]])
     return after[good], begin[good]
 
 
 def _marks(data: Bytes, wide: Wide) -> tuple[Ints, Ints]:
-    """Give where each stop mark begins and ends."""
+    """Find the stop marks: their starts and ends."""
     found = [np.flatnonzero((data == ord(".")) | (data == ord("!")) | (data == ord("?")))]
     sizes = [np.ones(len(found[0]), np.int64)]
     for lead, size in _WIDE.items():
-        place = wide.led_by(lead)
-        if len(place):
-            found.append(place[among(code_point(data, place), _STOPS)])
+        led = wide.led_by(lead)
+        if len(led):
+            found.append(led[among(code_point(data, led), _STOPS)])
             sizes.append(np.full(len(found[-1]), size))
     mark = np.concatenate(found)
     if len(mark) == len(found[0]):
@@ -94,42 +99,42 @@ def _marks(data: Bytes, wide: Wide) -> tuple[Ints, Ints]:
 
 
 def _close(data: Bytes, after: Ints) -> None:
-    """Move places behind stops behind the quotes and brackets that close there, too."""
-    left = np.flatnonzero(_first_bytes(_CLOSERS + _EITHER)[data.take(after)])
+    """Move offsets behind stops, in place, over the quotes and brackets that close there."""
+    rest = np.flatnonzero(_first_bytes(_CLOSERS + _EITHER)[data.take(after)])
     for _ in range(_MOST_CLOSERS):
-        if not len(left):
+        if not len(rest):
             return
-        code = code_point(data, after[left])
+        code = code_point(data, after[rest])
         closes = among(code, _CLOSERS)
         either = np.flatnonzero(among(code, _EITHER))
-        closes[either] = is_white(code_point(data, after[left[either]] + width(code[either])))
-        left = left[closes]
-        after[left] += width(code[closes])
+        closes[either] = is_white(code_point(data, after[rest[either]] + width(code[either])))
+        rest = rest[closes]
+        after[rest] += width(code[closes])
 
 
-def _next_solid(data: Bytes, place: Ints) -> Ints:
-    """Give the first place from each on that is not white."""
-    place = place + (data.take(place) == ord(" "))  # nearly always one space
-    byte = data.take(np.minimum(place, len(data) - 1))
-    left = np.flatnonzero((byte <= ord(" ")) | (byte >= _ASCII))
-    for _ in range(4):
-        if not len(left):
-            return place
-        code = code_point(data, place[left])
+def _next_solid(data: Bytes, offset: Ints) -> Ints:
+    """Find the first byte at or behind each offset that is not white space."""
+    offset = offset + (data.take(offset) == ord(" "))  # nearly always one space
+    byte = data.take(np.minimum(offset, len(data) - 1))
+    rest = np.flatnonzero((byte <= ord(" ")) | (byte >= _ASCII))
+    for _ in range(_MOST_SPACES):
+        if not len(rest):
+            return offset
+        code = code_point(data, offset[rest])
         white = is_white(code)
-        left = left[white]
-        place[left] = np.minimum(place[left] + width(code[white]), len(data))
+        rest = rest[white]
+        offset[rest] = np.minimum(offset[rest] + width(code[white]), len(data))
     solid = np.append(np.flatnonzero(~white_space(data)), len(data))
-    return np.asarray(solid[np.searchsorted(solid, place)])
+    return np.asarray(solid[np.searchsorted(solid, offset)])
 
 
-def _can_begin(data: Bytes, place: Ints) -> Bools:
-    """Tell where something stands that can begin a sentence."""
-    byte = data.take(np.minimum(place, len(data) - 1))
+def _can_begin(data: Bytes, offset: Ints) -> Bools:
+    """Tell whether the character at each offset can begin a sentence."""
+    byte = data.take(np.minimum(offset, len(data) - 1))
     good = _beginners()[byte]
     wide = np.flatnonzero(byte >= _ASCII)
     if len(wide):
-        good[wide] = _begins(code_point(data, place[wide]))
+        good[wide] = _begins(code_point(data, offset[wide]))
     return np.asarray(good)
 
 
@@ -140,20 +145,20 @@ def _begins(code: Ints) -> Bools:
 
 @lru_cache(maxsize=1)
 def _beginners() -> Bools:
-    """Tell of each byte if it is an ASCII character that can begin a sentence."""
+    """Tabulate whether a byte is an ASCII character that can begin a sentence: shape (256,)."""
     return _begins(np.arange(256)) & (np.arange(256) < _ASCII)
 
 
 @lru_cache(maxsize=4)
 def _first_bytes(members: tuple[int, ...]) -> Bools:
-    """Tell of each byte if one of some code points begins with it."""
+    """Tabulate whether one of some code points begins with a byte: shape (256,)."""
     table = np.zeros(256, np.bool_)
     table[[chr(code).encode()[0] for code in members]] = True
     return table
 
 
 def _glued(data: Bytes, mark: Ints, after: Ints) -> Bools:
-    """Tell where a stop has lost the space behind it: two lower letters, stop, Upper, lower; no domain."""
+    """Tell which stops have lost the space behind them: two lower-case letters, stop, upper, lower; no domain."""
     pair = (
         data[np.maximum(mark - 1, 0)],
         data[np.maximum(mark - 2, 0)],
@@ -168,7 +173,7 @@ def _glued(data: Bytes, mark: Ints, after: Ints) -> Bools:
 
 
 def _in_address(data: Bytes, mark: int) -> bool:
-    """Tell if a stop is inside a mail or web address, as in Name.Surname@example.org."""
+    """Tell whether a stop is inside a mail or web address, as in Name.Surname@example.org."""
     before = data[max(mark - _ADDRESS, 0) : mark].tobytes()
     behind = data[mark : mark + _ADDRESS].tobytes()
     word = (b" " + before).split()[-1] + behind.split()[0]
@@ -188,22 +193,22 @@ def _unfinished(data: Bytes, mark: Ints, begin: Ints, start: Ints) -> Bools:
 
 
 def _fold(byte: Bytes) -> Codes:
-    """Lower ASCII letters; leave all else."""
+    """Convert ASCII letters to lower case; other bytes stay."""
     upper = (byte >= ord("A")) & (byte <= ord("Z"))
     return np.asarray(byte | (upper.astype(np.uint8) << 5), np.uint64)
 
 
-def _head(data: Bytes, place: Ints) -> Codes:
-    """Pack the first letters from each place on into a number."""
+def _head(data: Bytes, offset: Ints) -> Codes:
+    """Pack the first letters at each offset into an integer."""
     last = len(data) - 1
-    packed = np.zeros(len(place), np.uint64)
+    packed = np.zeros(len(offset), np.uint64)
     for k in range(_HEAD):
-        packed = packed << np.uint64(8) | _fold(data[np.minimum(place + k, last)])
+        packed = packed << np.uint64(8) | _fold(data[np.minimum(offset + k, last)])
     return packed
 
 
 def _word_before(data: Bytes, mark: Ints) -> Codes:
-    """Give the lower-cased word before each mark, packed; 0 for one that is too long."""
+    """Pack the word before each mark, in lower case; 0 for one that is too long."""
     eight = _eight_before(data, mark)
     upper = _at_least(eight, "A") & ~_at_least(eight, "[") & ~eight & _TOPS
     folded = eight | (upper >> np.uint64(2))
@@ -221,7 +226,7 @@ def _word_before(data: Bytes, mark: Ints) -> Codes:
 
 
 def _eight_before(data: Bytes, mark: Ints) -> Codes:
-    """Pack the bytes before each mark into a number, the last of them its lowest; before all there is the first."""
+    """Pack the eight bytes before each mark, the last of them lowest; the first byte repeats before the data."""
     if len(data) < _WORD or (len(mark) and mark.min() < _WORD):
         data, mark = np.concatenate((np.full(_WORD, data[0]), data)), mark + _WORD
     eights = np.ndarray((len(data) - _WORD + 1,), "<u8", data, 0, (1,))
@@ -234,7 +239,7 @@ def _at_least(packed: Codes, letter: str) -> Codes:
 
 
 def _initial(data: Bytes, mark: Ints) -> Bools:
-    """Tell where a capital letter stands by itself before a mark."""
+    """Tell which marks follow a single capital letter."""
     byte = data.take(mark - 1)
     initial = _UPPER[byte] & ~_LETTER_OR_DIGIT[data.take(np.maximum(mark - 2, 0))]
     late = np.flatnonzero((byte & 0xC0) == _ASCII)
@@ -245,7 +250,7 @@ def _initial(data: Bytes, mark: Ints) -> Bools:
 
 
 def _among(word: Codes, words: str) -> Bools:
-    """Tell which packed words are among some."""
+    """Tell which packed words are among some words, separated by spaces."""
     known = _packed(words)
     return np.asarray(known[np.minimum(np.searchsorted(known, word), len(known) - 1)] == word)
 

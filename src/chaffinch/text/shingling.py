@@ -1,9 +1,8 @@
-"""Texts as sets of shingles: runs of words, hashed in bulk.
+"""Shingles of texts: runs of consecutive words, hashed in bulk.
 
-Words are compared folded (NFKD, case-folded, marks dropped), so that case, accents, punctuation and line
-wraps make no difference; in scripts that put no spaces between words every letter is a word. Unlike the fold
-that passages are matched on, this one keeps the gaps between words, which shingles need. All of it is numpy
-over a block of texts.
+Words are folded first (NFKD, case-folded, combining marks dropped), so that case, accents, punctuation and line wraps
+make no difference; in scripts without spaces between words every letter is a word. Unlike `folding`, which passages are
+matched on, this fold keeps the gaps between words, which shingles need. Everything is numpy over a block of texts.
 """
 
 from __future__ import annotations
@@ -18,25 +17,26 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.text.arrays import Hashes, Ints
+from chaffinch.text.hashing import mix
 from chaffinch.text.spans import ranges
 
-__all__ = ["LETTER", "U32", "WORD", "blocks", "mixed", "powers", "shingle_hashes", "shingles"]
+__all__ = ["LETTER", "U32", "WORD", "blocks", "powers", "shingles"]
 
 U32 = npt.NDArray[np.uint32]
 """32-bit hashes, as MinHash takes them."""
 
-_BLOCK = 1 << 18  # code points worked on at once: the arrays of a block stay in a core's cache
+_BLOCK = 1 << 18  # code points folded at once: the arrays of a block stay in a core's cache
 LETTER = np.uint64(0x9E3779B97F4A7C15)
-"""Base of the hash of a word's letters: odd, its bits well spread (2^64 / golden ratio)."""
+"""Base of the polynomial hash of a word's letters: odd, with well-spread bits (2^64 / golden ratio)."""
 
 WORD = np.uint64(0xD1342543DE82EF95)
-"""Base of the hash of a shingle's words: a spectrally good multiplier (Steele & Vigna 2021)."""
+"""Base of the polynomial hash of a shingle's words: a spectrally good multiplier (Steele and Vigna 2021)."""
 
-_UNKNOWN = 255  # size of a code point that was not seen yet
-_SEVERAL = 0xFFFFFFFF  # stands for no letter, for several, and for a code point that was not seen yet
+_UNKNOWN = 255  # size of a code point that is not folded yet
+_SEVERAL = 0xFFFFFFFF  # in place of a letter: there is none, or several, or the code point is not folded yet
 _ALONE = 1 << 31  # flag of a letter that is a word by itself
 _WIDE = 128  # the first letter that is not ASCII
-_LONGEST = 256  # letters of a word that are hashed eight at a time
+_LONGEST = 256  # letters; a longer word would take a pass for every eight of them
 _FIRST = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)  # keeps the first n bytes of eight
 _UNSPACED = (  # blocks of scripts that put no spaces between words (Unicode 16, Blocks.txt)
     (0x0E00, 0x0EFF),  # Thai, Lao
@@ -50,17 +50,17 @@ _UNSPACED = (  # blocks of scripts that put no spaces between words (Unicode 16,
 
 
 class _Alphabet:
-    """What every code point folds to; filled in as code points are met: all would take a second."""
+    """Folds of code points, computed when a code point first occurs: all of them would take a second."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self.size = np.full(0x110000, _UNKNOWN, np.uint8)
         self.only = np.full(0x110000, _SEVERAL, np.uint32)  # the letter of what becomes a single one
-        self.first = np.zeros(0x110000, np.int32)  # place in the pool
+        self.first = np.zeros(0x110000, np.int32)  # offset in the pool
         self.pool = np.zeros(1, np.uint32)
 
     def learn(self, codes: U32) -> None:
-        """Fold the code points that are not known yet."""
+        """Fold the code points that are not folded yet."""
         with self._lock:
             new = np.unique(codes[self.size[codes] == _UNKNOWN])
             folds = [_fold(int(code)) for code in new]
@@ -78,7 +78,7 @@ def _alphabet() -> _Alphabet:
 
 
 def _fold(code: int) -> list[int]:
-    """Give the letters of one code point, 0 for what separates words, nothing for what words ignore."""
+    """Fold one code point to letters, to a 0 where it separates words, or to nothing where words ignore it."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(code)).casefold())
     letters = []
     for letter in decomposed:
@@ -92,10 +92,10 @@ def _fold(code: int) -> list[int]:
 
 
 def _folded(texts: Sequence[str]) -> tuple[U32, Ints]:
-    """Fold texts one after the other, a 0 after each.
+    """Fold texts one after the other, with a 0 after each.
 
     Returns:
-        The letters, 0 between words, and the place behind each text, shape (n,).
+        The letters, with 0 between words, shape (letters,); and the end of each text, shape (texts,).
     """
     joined = "".join(f"{text}\n" for text in texts)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -121,43 +121,30 @@ def _folded(texts: Sequence[str]) -> tuple[U32, Ints]:
     return letters, stops + np.append(0, more)[np.searchsorted(several, stops)]
 
 
-def mixed(values: Hashes) -> Hashes:
-    """Spread 64-bit values over all bits (finalizer of MurmurHash3, Appleby 2011); a bijection.
-
-    >>> hex(mixed(np.array([1], np.uint64))[0])
-    '0xb456bcfc34c2cb2c'
-    """
-    values = values ^ (values >> np.uint64(33))
-    values = values * np.uint64(0xFF51AFD7ED558CCD)
-    values = values ^ (values >> np.uint64(33))
-    values = values * np.uint64(0xC4CEB9FE1A85EC53)
-    return values ^ (values >> np.uint64(33))
-
-
 def _word_hashes(texts: Sequence[str]) -> tuple[Hashes, Ints]:
     """Hash every word of every text.
 
     Returns:
-        One hash a word, and how many words each text has, shape (n,).
+        The hashes, shape (words,), and the number of words of each text, shape (texts,).
     """
     letters, stops = _folded(texts)
     kept = letters != 0
-    edges = np.flatnonzero(np.diff(kept, prepend=False, append=False))
-    starts, lengths = edges[::2], edges[1::2] - edges[::2]
+    bounds = np.flatnonzero(np.diff(kept, prepend=False, append=False))
+    starts, lengths = bounds[::2], bounds[1::2] - bounds[::2]
     wide = np.flatnonzero(letters >= _WIDE)
     if len(wide) and int(letters[wide].max()) >= _ALONE:
-        starts, lengths = _parted(letters, wide, starts, lengths)
+        starts, lengths = _cut_at_lone_letters(letters, wide, starts, lengths)
     words = np.diff(np.searchsorted(starts, stops), prepend=0)
     value = _narrow_hashes(letters, starts, lengths)
     which = np.unique(np.searchsorted(starts, wide, side="right") - 1)
     which = np.union1d(which, np.flatnonzero(lengths > _LONGEST))
     if len(which):
         value[which] = _wide_hashes(letters, starts[which], lengths[which])
-    return mixed(value), words
+    return mix(value), words
 
 
-def _parted(letters: U32, wide: Ints, starts: Ints, lengths: Ints) -> tuple[Ints, Ints]:
-    """Part runs of letters before and after each letter that is a word by itself."""
+def _cut_at_lone_letters(letters: U32, wide: Ints, starts: Ints, lengths: Ints) -> tuple[Ints, Ints]:
+    """Cut runs of letters before and after each letter that is a word by itself."""
     alone = wide[letters[wide] >= _ALONE]
     stops = starts + lengths
     after = alone + 1
@@ -167,41 +154,41 @@ def _parted(letters: U32, wide: Ints, starts: Ints, lengths: Ints) -> tuple[Ints
 
 
 def _narrow_hashes(letters: U32, starts: Ints, lengths: Ints) -> Hashes:
-    """Hash words of ASCII letters, eight letters at a time; of others the result has no meaning."""
+    """Hash words of ASCII letters, eight letters at a time; the hashes of other words have no meaning."""
     narrow = np.zeros(len(letters) + 8, np.uint8)
     narrow[: len(letters)] = letters
     eights = np.ndarray((len(letters) + 1,), "<u8", narrow, strides=(1,))
     value, power = np.zeros(len(starts), np.uint64), np.ones(1, np.uint64)
     factors = powers(LETTER, 9)
-    live, place = np.arange(len(starts)), 0
+    live, done = np.arange(len(starts)), 0
     while len(live):
-        eight = eights[starts[live] + place] & _FIRST[np.minimum(lengths[live] - place, 8)]
+        eight = eights[starts[live] + done] & _FIRST[np.minimum(lengths[live] - done, 8)]
         part = np.zeros(len(live), np.uint64)
         for factor in factors[:8]:
             part += (eight & np.uint64(255)) * factor
             eight >>= np.uint64(8)
         value[live] += part * power
-        place, power = place + 8, power * factors[8:]
-        live = live[(lengths[live] > place) & (lengths[live] <= _LONGEST)]
+        done, power = done + 8, power * factors[8:]
+        live = live[(lengths[live] > done) & (lengths[live] <= _LONGEST)]
     return value
 
 
 def _wide_hashes(letters: U32, starts: Ints, lengths: Ints) -> Hashes:
-    """Hash words of any letters: the sum of letter x power of its place."""
+    """Hash words of any letters: the sum of letter x power of its index in the word."""
     first = np.cumsum(lengths) - lengths
-    place = np.arange(lengths.sum()) - np.repeat(first, lengths)
-    value = letters[np.repeat(starts, lengths) + place].astype(np.uint64)
-    value *= powers(LETTER, int(lengths.max()))[place]
+    index = np.arange(lengths.sum()) - np.repeat(first, lengths)
+    value = letters[np.repeat(starts, lengths) + index].astype(np.uint64)
+    value *= powers(LETTER, int(lengths.max()))[index]
     return np.add.reduceat(value, first)
 
 
-def powers(base: np.uint64, number: int) -> Hashes:
-    """Give 1, base, base squared and so on, modulo 2^64.
+def powers(base: np.uint64, count: int) -> Hashes:
+    """Compute the first powers of a base, from 1 on, modulo 2^64: shape (count,).
 
     >>> powers(np.uint64(3), 4)
     array([ 1,  3,  9, 27], dtype=uint64)
     """
-    powers = np.full(number, base, np.uint64)
+    powers = np.full(count, base, np.uint64)
     powers[0] = 1
     return np.cumprod(powers)
 
@@ -209,41 +196,37 @@ def powers(base: np.uint64, number: int) -> Hashes:
 def shingles(texts: Sequence[str], shingle: int) -> tuple[U32, Ints]:
     """Hash every shingle of every text.
 
+    A text with fewer words than a shingle is one shingle; a text without words has none.
+
+    Args:
+        texts: any strings, also with lone surrogates.
+        shingle: words in a shingle.
+
     Returns:
-        The hashes in order, repeats included, and how many each text has, shape (n,).
+        The hashes in the order of the texts, repeats included, shape (shingles,); and the number of shingles of each
+        text, int64, shape (texts,).
+
+    >>> hashes, count = shingles(["One two, three four", "ONE - two!"], 2)
+    >>> count.tolist(), bool(hashes[0] == hashes[3])
+    ([3, 1], True)
     """
     value, words = _word_hashes(texts)
     stop = np.repeat(np.cumsum(words), words)
-    place = np.arange(len(value))
+    word = np.arange(len(value))
     total = np.zeros(len(value), np.uint64)
     padded = np.concatenate((value, np.zeros(shingle, np.uint64)))
     for ahead, power in enumerate(powers(WORD, shingle)):
-        inside = place + ahead < stop
+        inside = word + ahead < stop
         total += np.where(inside, padded[ahead : ahead + len(value)] * power, np.uint64(0))
     first = np.zeros(len(value), np.bool_)
     first[(np.cumsum(words) - words)[words > 0]] = True
-    chosen = first | (place + shingle <= stop)
-    numbers = np.where(words > 0, np.maximum(1, words - shingle + 1), 0)
-    return (mixed(total[chosen]) >> np.uint64(32)).astype(np.uint32), numbers
-
-
-def shingle_hashes(text: str, *, shingle: int = 5) -> U32:
-    r"""Hash every run of ``shingle`` words of a text; a shorter text is one shingle, one without words none.
-
-    Returns:
-        Shape (shingles,), in the order of the text, repeats included: what a ``datasketch.MinHash`` is to be
-        updated with to get the row that `sketch` gives.
-
-    >>> len(shingle_hashes("One two, three four", shingle=2))
-    3
-    >>> np.array_equal(shingle_hashes("Café au lait"), shingle_hashes("CAFE - au\nlait!"))
-    True
-    """
-    return shingles([text], shingle)[0]
+    chosen = first | (word + shingle <= stop)
+    count = np.where(words > 0, np.maximum(1, words - shingle + 1), 0)
+    return (mix(total[chosen]) >> np.uint64(32)).astype(np.uint32), count
 
 
 def blocks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Part texts into runs of about a quarter of a million code points; a longer text is a run by itself.
+    """Cut a sequence of texts into runs of about a quarter of a million code points; a longer text is a run by itself.
 
     >>> list(blocks(["one", "two"]))
     [['one', 'two']]

@@ -1,7 +1,4 @@
-"""Sorting rows by several integer columns, and finding them again.
-
-Connected components as a few passes over whole arrays.
-"""
+"""Rows of integer columns: sorted, found, made unique, and connected to components; in whole-array passes."""
 
 from __future__ import annotations
 
@@ -10,21 +7,25 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.text.arrays import Ints
+from chaffinch.text.arrays import Bools, Ints
 
 __all__ = ["changes", "lookup", "once", "order", "smallest_label"]
 
 
-_WORD = 63  # bits of a sort key
+_KEY_BITS = 63  # of a packed sort key: those of an int64 that is not negative
 
 
 def order(*keys: npt.NDArray[np.integer]) -> Ints:
-    """Give the order of rows by the first key, then the next, ties as they came.
+    """Sort rows by the first key, then the next; ties stay in their order.
 
-    Keys and row are packed into one integer and sorted as such: three to five times faster than an indirect sort.
+    Keys and row are packed into one integer each, and these are sorted: three to five times faster than an indirect
+    sort.
 
     Args:
-        keys: integer columns of equal length, the most significant first.
+        keys: integer columns, shape (n,), the most significant first.
+
+    Returns:
+        Indices of the rows in order, int64, shape (n,).
 
     >>> order(np.array([2, 1, 2]), np.array([5, 9, 4])).tolist()
     [1, 2, 0]
@@ -34,24 +35,30 @@ def order(*keys: npt.NDArray[np.integer]) -> Ints:
         return np.arange(rows)
     low = [int(key.min()) for key in keys]
     bits = [(int(key.max()) - least).bit_length() for key, least in zip(keys, low, strict=True)]
-    place = (rows - 1).bit_length()
-    if sum(bits) + place > _WORD:
-        if len(keys) > 2 or (len(keys) == 2 and bits[0] > place):
+    row_bits = (rows - 1).bit_length()
+    if sum(bits) + row_bits > _KEY_BITS:
+        if len(keys) > 2 or (len(keys) == 2 and bits[0] > row_bits):
             return order(_ranks(*keys[:-1]), keys[-1])
         return np.lexsort(keys[::-1])
     packed = np.zeros(rows, np.int64)
     for key, least, width in zip(keys, low, bits, strict=True):
         packed <<= width
         packed |= key.astype(np.int64) - least
-    packed <<= place
+    packed <<= row_bits
     packed |= np.arange(rows)
     packed.sort()
-    packed &= (1 << place) - 1
+    packed &= (1 << row_bits) - 1
     return packed
 
 
-def changes(*keys: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
-    """Tell which rows differ in some key from the row before; the first does.
+def changes(*keys: npt.NDArray[np.integer]) -> Bools:
+    """Tell which rows differ in some key from the row before; the first one does.
+
+    Args:
+        keys: integer columns, shape (n,).
+
+    Returns:
+        bool, shape (n,).
 
     >>> changes(np.array([1, 1, 2]), np.array([3, 4, 4])).tolist()
     [True, True, True]
@@ -64,7 +71,13 @@ def changes(*keys: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
 
 
 def once(*keys: Ints) -> tuple[Ints, ...]:
-    """Sort rows by the first key, then the next, and keep each row once.
+    """Sort rows by the first key, then the next, and keep one of equal rows.
+
+    Args:
+        keys: columns, int64, shape (n,).
+
+    Returns:
+        The same columns, shape (m,) with m <= n.
 
     >>> once(np.array([2, 1, 2]), np.array([5, 9, 5]))
     (array([1, 2]), array([9, 5]))
@@ -74,30 +87,34 @@ def once(*keys: Ints) -> tuple[Ints, ...]:
     return tuple(key[by] for key in keys)
 
 
-def lookup(known: Sequence[npt.NDArray[np.integer]], wanted: Sequence[npt.NDArray[np.integer]]) -> Ints:
-    """Give for each wanted row a known one that is equal in all columns, -1 where there is none.
+def lookup(known: Sequence[npt.NDArray[np.integer]], sought: Sequence[npt.NDArray[np.integer]]) -> Ints:
+    """Find for each row an equal one among known rows.
 
     Args:
-        known, wanted: the same integer columns of both.
+        known: integer columns, shape (n,).
+        sought: the same columns of the rows to find, shape (m,).
+
+    Returns:
+        The index of a known row that is equal in all columns, -1 where there is none; int64, shape (m,).
 
     >>> lookup([np.array([4, 4, 9]), np.array([1, 2, 1])], [np.array([9, 4, 9]), np.array([1, 2, 2])]).tolist()
     [2, 1, -1]
     """
     first = len(known[0])
-    columns = [np.concatenate(both) for both in zip(known, wanted, strict=True)]
+    columns = [np.concatenate(both) for both in zip(known, sought, strict=True)]
     by = order(*columns)  # of equal rows the known ones come first
     before = np.maximum.accumulate(np.where(by < first, np.arange(len(by)), -1))
-    place = np.full(len(by), -1, np.int64)
-    place[by] = np.where(before >= 0, by[before], -1)
-    place = place[first:]
+    found = np.full(len(by), -1, np.int64)
+    found[by] = np.where(before >= 0, by[before], -1)
+    found = found[first:]
     if not first:
-        return place
-    same = [k[place] == w for k, w in zip(known, wanted, strict=True)]
-    return np.where(np.logical_and.reduce(same) & (place >= 0), place, -1)
+        return found
+    same = [k[found] == s for k, s in zip(known, sought, strict=True)]
+    return np.where(np.logical_and.reduce(same) & (found >= 0), found, -1)
 
 
 def _ranks(*keys: npt.NDArray[np.integer]) -> Ints:
-    """Number the different rows in their order, from 0."""
+    """Number the distinct rows in their order, from 0: int64, shape (n,)."""
     by = order(*keys)
     rank = np.empty(len(by), np.int64)
     rank[by] = np.cumsum(changes(*(key[by] for key in keys))) - 1
@@ -105,10 +122,18 @@ def _ranks(*keys: npt.NDArray[np.integer]) -> Ints:
 
 
 def smallest_label(a: Ints, b: Ints, nodes: int) -> Ints:
-    """Label each node 0..nodes-1 of an undirected graph with the smallest node it is connected to.
+    """Label each node of an undirected graph with the smallest node of its connected component.
 
-    Labels are hooked onto smaller ones and shortened by pointer jumping until nothing changes
-    (Shiloach and Vishkin 1982), a few whole-array passes.
+    Labels are hooked onto smaller ones and shortened by pointer jumping until nothing changes (Shiloach and Vishkin
+    1982).
+
+    Args:
+        a: one end of each edge, int64, shape (edges,).
+        b: the other end, int64, shape (edges,).
+        nodes: how many there are; a node is an integer in ``[0, nodes)``.
+
+    Returns:
+        int64, shape (nodes,).
 
     >>> smallest_label(np.array([3, 1]), np.array([2, 3]), 5).tolist()
     [0, 1, 1, 1, 4]

@@ -1,4 +1,4 @@
-"""UTF-8 bytes in bulk: which are white space, which code point begins at a place, its case."""
+"""Properties of UTF-8 bytes in bulk: white space, the code point at an offset, its case."""
 
 from __future__ import annotations
 
@@ -12,36 +12,36 @@ from chaffinch.text.arrays import Bools, Bytes, Ints
 __all__ = ["Wide", "among", "code_point", "digit", "is_lower", "is_upper", "is_white", "late", "white_space", "width"]
 
 
-_CASED = 0x600  # scripts with two cases (Latin, Greek, Cyrillic, Armenian) lie below this code point
-_BEYOND = 1 << 16
+_CASED = 0x600  # scripts with two cases (Latin, Greek, Cyrillic, Armenian) are below this code point
+_BEYOND = 1 << 16  # first code point above the basic plane: tables have one entry for all from here on
 _RARE_WHITE = (0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF)
 _WHITE_SECOND = {0xC2: (0x85, 0xA0), 0xE1: (0x9A, 0x9A), 0xE2: (0x80, 0x81), 0xE3: (0x80, 0x80), 0xEF: (0xBB, 0xBB)}
-"""By the first byte of white space beyond ASCII: its second byte, from and to."""
+"""White space beyond ASCII: its first byte, and the range of its second byte (inclusive)."""
 
-_LATER = np.array([0] * 0xC0 + [1] * 0x20 + [2] * 0x10 + [3] * 0x10)  # bytes of a character after its first
+_LATER = np.array([0] * 0xC0 + [1] * 0x20 + [2] * 0x10 + [3] * 0x10)  # by first byte: bytes of a character after it
 
 
 @dataclass(frozen=True)
 class Wide:
-    """Where the characters beyond ASCII begin: what looks for some of them need not look at all bytes.
+    """Index of the characters beyond ASCII, so that a search for some of them need not scan all bytes.
 
     Attributes:
-        place: of their first bytes, int64, ascending.
-        lead: these bytes, uint8.
+        start: offsets of their first bytes, int64, shape (characters,), ascending.
+        lead: these bytes, uint8, shape (characters,).
 
     >>> wide = Wide.of(np.frombuffer("aé–é".encode(), np.uint8))
-    >>> wide.place.tolist(), wide.led_by(0xC3).tolist(), wide.later(np.array([0, 1, 2, 3, 8])).tolist()
+    >>> wide.start.tolist(), wide.led_by(0xC3).tolist(), wide.later(np.array([0, 1, 2, 3, 8])).tolist()
     ([1, 3, 6], [1, 6], [0, 0, 0, 1, 4])
     """
 
-    place: Ints
+    start: Ints
     lead: Bytes
 
     @classmethod
     def of(cls, data: Bytes) -> Wide:
-        """Find them."""
-        place = np.flatnonzero(data >= 0xC0)
-        return cls(place, data.take(place))
+        """Index UTF-8 bytes, uint8, shape (bytes,)."""
+        start = np.flatnonzero(data >= 0xC0)
+        return cls(start, data.take(start))
 
     @cached_property
     def _raw(self) -> bytes:
@@ -49,23 +49,30 @@ class Wide:
 
     @cached_property
     def _before(self) -> Ints:
-        """Count the late bytes of all characters before each, and of all."""
-        sums = np.zeros(len(self.place) + 1, np.int64)
+        """Count the continuation bytes before each character, and of all: shape (characters + 1,)."""
+        sums = np.zeros(len(self.start) + 1, np.int64)
         np.cumsum(_LATER.take(self.lead), out=sums[1:])
         return sums
 
     def led_by(self, lead: int) -> Ints:
-        """Give the places of a first byte."""
+        """Find the characters that begin with a byte: their offsets, int64, ascending."""
         if lead not in self._raw:
             return _NOWHERE
-        return np.asarray(self.place.take(np.flatnonzero(self.lead == lead)))
+        return np.asarray(self.start.take(np.flatnonzero(self.lead == lead)))
 
-    def later(self, place: Ints) -> Ints:
-        """Count the bytes before each place that are not the first of a character."""
-        if not len(self.place):
-            return np.zeros(np.shape(place), np.int64)
-        which = np.searchsorted(self.place, place) - 1  # the last character that begins before
-        inside = np.minimum(place - self.place[which] - 1, _LATER[self.lead[which]])
+    def later(self, offset: Ints) -> Ints:
+        """Count the bytes before each offset that continue a character.
+
+        Args:
+            offset: int64, any shape.
+
+        Returns:
+            int64, the same shape: subtracted from the offset it leaves a number of code points.
+        """
+        if not len(self.start):
+            return np.zeros(np.shape(offset), np.int64)
+        which = np.searchsorted(self.start, offset) - 1  # the last character that begins before
+        inside = np.minimum(offset - self.start[which] - 1, _LATER[self.lead[which]])
         return np.where(which < 0, 0, self._before[which] + inside)
 
 
@@ -73,7 +80,7 @@ _NOWHERE = np.zeros(0, np.int64)
 
 
 def late(data: Bytes) -> Bools:
-    """Tell which bytes continue a character.
+    """Tell which bytes continue a character: uint8 to bool, of the same shape.
 
     >>> late(np.frombuffer("aé".encode(), np.uint8)).tolist()
     [False, False, True]
@@ -84,24 +91,31 @@ def late(data: Bytes) -> Bools:
 def white_space(data: Bytes, wide: Wide | None = None) -> Bools:
     r"""Tell which bytes belong to white space: ASCII controls, and Unicode's spaces with U+200B and U+FEFF.
 
+    Args:
+        data: UTF-8, uint8, shape (bytes,).
+        wide: its characters beyond ASCII, if known.
+
+    Returns:
+        bool, shape (bytes,).
+
     >>> white_space(np.frombuffer("a\u00a0b c".encode(), np.uint8)).tolist()
     [False, True, True, False, True, False]
     """
     white = data <= ord(" ")
     wide = Wide.of(data) if wide is None else wide
     for lead, (low, high) in _WHITE_SECOND.items():
-        place = wide.led_by(lead)
-        if len(place):
-            second = data.take(place + 1)
-            place = place.take(np.flatnonzero((second >= low) & (second <= high)))
-            place = place[is_white(code_point(data, place))]
-            for offset in range(1 + int(_LATER[lead])):
-                white[place + offset] = True
+        start = wide.led_by(lead)
+        if len(start):
+            second = data.take(start + 1)
+            start = start.take(np.flatnonzero((second >= low) & (second <= high)))
+            start = start[is_white(code_point(data, start))]
+            for byte in range(1 + int(_LATER[lead])):
+                white[start + byte] = True
     return np.asarray(white)
 
 
 def is_white(code: Ints) -> Bools:
-    """Tell which code points are white space."""
+    """Tell which code points are white space: int64 to bool, of the same shape."""
     return np.asarray(_whites()[np.minimum(code, _BEYOND)])
 
 
@@ -113,7 +127,14 @@ def _whites() -> Bools:
 
 
 def among(code: Ints, members: tuple[int, ...]) -> Bools:
-    """Tell which code points are among some, none of which is beyond the basic plane.
+    """Tell which code points are among ``members``.
+
+    Args:
+        code: code points, int64, any shape.
+        members: code points of the basic plane; a table of them is cached.
+
+    Returns:
+        bool, the same shape.
 
     >>> among(np.array([0x2E, 0x41, 0x1F600]), (0x2E, 0x21)).tolist()
     [True, False, False]
@@ -128,17 +149,24 @@ def _members(members: tuple[int, ...]) -> Bools:
     return table
 
 
-def code_point(data: Bytes, place: Ints) -> Ints:
-    """Decode the character that begins at each place (places beyond the end: the last byte).
+def code_point(data: Bytes, start: Ints) -> Ints:
+    """Decode the character that begins at each offset.
+
+    Args:
+        data: UTF-8, uint8, shape (bytes,), not empty.
+        start: offsets of first bytes, int64, shape (n,); beyond the end the last byte is decoded.
+
+    Returns:
+        Code points, int64, shape (n,).
 
     >>> [chr(c) for c in code_point(np.frombuffer("é😀".encode(), np.uint8), np.array([0, 2]))]
     ['é', '😀']
     """
     last = len(data) - 1
-    code = data[np.minimum(place, last)].astype(np.int64)
+    code = data[np.minimum(start, last)].astype(np.int64)
     wide = np.flatnonzero(code >= 0xC0)
     if len(wide):
-        lead, at = code[wide], place[wide]
+        lead, at = code[wide], start[wide]
         b1, b2, b3 = (data[np.minimum(at + k, last)].astype(np.int64) & 0x3F for k in (1, 2, 3))
         two, three = (lead & 0x1F) << 6 | b1, (lead & 0x0F) << 12 | b1 << 6 | b2
         four = (lead & 0x07) << 18 | b1 << 12 | b2 << 6 | b3
@@ -147,12 +175,12 @@ def code_point(data: Bytes, place: Ints) -> Ints:
 
 
 def width(code: Ints) -> Ints:
-    """Give the bytes that each code point takes."""
+    """Count the bytes that each code point takes in UTF-8: int64 to int64, of the same shape."""
     return np.asarray(1 + (code >= 0x80) + (code >= 0x800) + (code >= 0x10000), np.int64)
 
 
 def digit(data: Bytes) -> Bools:
-    """Tell which bytes are ASCII digits."""
+    """Tell which bytes are ASCII digits: uint8 to bool, of the same shape."""
     return np.asarray((data >= ord("0")) & (data <= ord("9")))
 
 
@@ -163,10 +191,13 @@ def _cases() -> tuple[Bools, Bools]:
 
 
 def is_lower(code: Ints) -> Bools:
-    """Tell which code points are lower-case letters of a script with two cases."""
+    """Tell which code points are lower-case letters: int64 to bool, of the same shape.
+
+    Only scripts with two cases below U+0600 count: Latin, Greek, Cyrillic and Armenian.
+    """
     return np.asarray(_cases()[0][np.minimum(code, _CASED)])
 
 
 def is_upper(code: Ints) -> Bools:
-    """Tell which code points are upper-case letters of a script with two cases."""
+    """Tell which code points are upper-case letters, of the scripts of `is_lower`: int64 to bool, of the same shape."""
     return np.asarray(_cases()[1][np.minimum(code, _CASED)])

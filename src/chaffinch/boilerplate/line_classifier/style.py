@@ -176,8 +176,8 @@ def _counts(data: Bytes, wide: Wide, start: Ints, stop: Ints) -> dict[str, Ints]
     count = dict(zip(names, Tally.of(len(data), _flags(data, wide, kind)).between(start, stop), strict=True))
     lead = wide.lead
     count["late"] = wide.later(stop) - wide.later(start)
-    count["letters"] = count["letters"] + _events(wide.place[(lead >= 0xC3) & (lead != 0xE2)], start, stop)
-    count["wide"] = _events(wide.place[(lead >= 0xE3) & (lead <= 0xE9)], start, stop)
+    count["letters"] = count["letters"] + _events(wide.start[(lead >= 0xC3) & (lead != 0xE2)], start, stop)
+    count["wide"] = _events(wide.start[(lead >= 0xE3) & (lead <= 0xE9)], start, stop)
     return count
 
 
@@ -211,7 +211,7 @@ def _words(data: Bytes, wide: Wide, kind: Bytes) -> tuple[Bools, Bools, Bools]:
 def _letters(data: Bytes, wide: Wide, kind: Bytes) -> Bools:
     """Tell which bytes are of letters: of ASCII, and all beyond it but General Punctuation and Latin-1 signs."""
     letter = (kind & np.uint8(1)).view(np.bool_)
-    if len(wide.place):
+    if len(wide.start):
         letter |= data >= _WIDE
         for lead, width in ((0xC2, 2), (0xE2, 3)):
             at = wide.led_by(lead)

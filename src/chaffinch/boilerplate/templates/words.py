@@ -112,7 +112,7 @@ def _classify(batch: TextBatch) -> Bytes:
     """Map bytes to lower-case letters and marks, also marks of several bytes; more at the end, as `_eights` needs."""
     more = b"\n" * (2 * _PIECE - len(batch.data) % _PIECE)
     low = np.frombuffer((batch.data.tobytes() + more).translate(_CLASSES), np.uint8)
-    if not len(batch.wide.place):
+    if not len(batch.wide.start):
         return low
     low = low.copy()
     for lead in (0xC2, 0xE2, 0xE3, 0xEF, 0xF0):
@@ -142,7 +142,7 @@ def _runs(low: Bytes, wide: Wide) -> tuple[Ints, Ints]:
     letter = low >= _LETTER
     edge = np.flatnonzero(letter[1:] != letter[:-1])
     start, stop = edge[0::2] + 1, edge[1::2] + 1
-    own = wide.place.take(np.flatnonzero((wide.lead >= 0xE3) & (wide.lead <= 0xE9)))
+    own = wide.start.take(np.flatnonzero((wide.lead >= 0xE3) & (wide.lead <= 0xE9)))
     own = own[letter[own]]
     if not len(own):
         return start, stop

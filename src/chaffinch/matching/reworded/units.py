@@ -95,8 +95,8 @@ def _units(slab: Slab) -> Units:
     term, begin, end = _terms(slab)
     document = np.searchsorted(slab.bounds, begin, side="right") - 1
     # a document's first letter is its letter 0
-    base = slab.place[slab.bounds[document]]
-    start, stop = slab.place[begin] - base, slab.place[end] - base
+    base = slab.before[slab.bounds[document]]
+    start, stop = slab.before[begin] - base, slab.before[end] - base
     new = changes(document, _stops_before(slab)[begin]) if len(begin) else np.zeros(0, np.bool_)
     first = _sized(np.flatnonzero(new), document)
     owner = document[first] if len(first) else first
