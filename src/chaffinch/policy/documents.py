@@ -20,7 +20,7 @@ from chaffinch.matching import copies, labelled, tied
 from chaffinch.model import Finding, Passage, Removal
 from chaffinch.policy import verdicts
 from chaffinch.policy.passages import leaving
-from chaffinch.policy.ranking import Ranking
+from chaffinch.policy.ranking import Ranking, uncompared
 from chaffinch.policy.removals import whole_sentences
 from chaffinch.runs import Run
 from chaffinch.schemas import (
@@ -148,13 +148,15 @@ def _copies(engine: Engine, corpus: Corpus, run: Run, config: Config, ranking: R
     """Choose copies: all matches of a group that hangs together are looked at in one task."""
     buckets = 1 + run.rows("matches") // ROWS_OF
     by_left = Output("decided", COVERAGES, split=("left",), buckets=buckets)
-    matched = engine.write(by_left, _matched(run, corpus.ledger, config.documents), key=key)
+    # pairs that are no copies only show which documents were compared, see `uncompared`
+    least = 0.0 if ranking.order == "source" else config.documents.coverage
+    matched = engine.write(by_left, _matched(run, corpus.ledger, least), key=key)
     output = Output("same-documents", COVERAGES, split=("left",), buckets=buckets)
     (same,) = engine.map(Same(ranking, key), corpus.same_text, [output], by_key=True)
     if not sum(matched.rows) + sum(same.rows):
         return []
     outputs = [Output("tied-documents", EDGES), Output("by-left", COVERAGES, split=("left",), buckets=buckets)]
-    edges, pairs = engine.map(Tie(), (matched, same), outputs, by_key=True)
+    edges, pairs = engine.map(Tie(config.documents.coverage), (matched, same), outputs, by_key=True)
     output = Output("tied-labels", LABELS, split=("number",), buckets=buckets)
     labels = connected(engine, edges, output, memory=config.work.share)
     output = Output("labelled", LABELLED_COVERAGES, split=("label",), buckets=buckets)
@@ -164,15 +166,18 @@ def _copies(engine: Engine, corpus: Corpus, run: Run, config: Config, ranking: R
     return [chosen]
 
 
-def _matched(run: Run, ledger: Ledger, config: DocumentConfig) -> Iterator[list[pa.RecordBatch]]:
-    """Read the matches of documents of which one at least is covered."""
+def _matched(run: Run, ledger: Ledger, least: float) -> Iterator[list[pa.RecordBatch]]:
+    """Read the matches of documents of which one is covered by this share at least."""
     names = ["left_document", "right_document", "left_coverage", "right_coverage", "similarity"]
     for batch in run.batches("matches", [*names, "unit"]):
-        high = pc.greater_equal(pc.max_element_wise(batch["left_coverage"], batch["right_coverage"]), config.coverage)
-        rows = batch.filter(pc.and_(pc.equal(batch["unit"], "document"), high))
+        rows = batch.filter(pc.and_(pc.equal(batch["unit"], "document"), _covered(batch, least)))
         if rows.num_rows:
             numbers = [ledger.numbers(rows[name]).astype(np.int32) for name in names[:2]]
             yield [pa.record_batch([*numbers, *(rows[name] for name in names[2:])], schema=COVERAGES)]
+
+
+def _covered(matches: pa.RecordBatch, least: float) -> pa.Array:
+    return pc.greater_equal(pc.max_element_wise(matches["left_coverage"], matches["right_coverage"]), least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +202,19 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Kernel: matches of documents, in tables -> (0, rows of `EDGES`), (1, the same matches)."""
+    """Kernel: matches of documents, in tables -> (0, rows of `EDGES`), (1, the same matches).
+
+    Attributes:
+        coverage: of one document at least, for an edge.
+    """
+
+    coverage: float
 
     def __call__(self, *batches: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Yield a row of each for every match."""
         for batch in batches:
-            ends = [ints(batch, name) << NODE_BITS for name in ("left", "right")]
+            near = batch.filter(_covered(batch, self.coverage))
+            ends = [ints(near, name) << NODE_BITS for name in ("left", "right")]
             yield 0, pa.record_batch(ends, schema=EDGES)
             yield 1, batch
 
@@ -239,7 +251,9 @@ class Choose:
         ledger, members = self.ranking.ledger, np.unique(np.concatenate((left, right)).astype(np.int64))
         opening = dict(zip(members.tolist(), ledger.column("opening")[members].tolist(), strict=True))
         pairs = verdicts.Pairs(left, right, (shares[0], shares[1]), shares[2])
-        found = verdicts.copies(pairs, self.ranking.positions(members), opening, self.config, self.policy)
+        near = np.minimum(*shares[:2]) >= self.config.coverage
+        position = self.ranking.positions(members, uncompared(left.astype(np.int64), right.astype(np.int64), near))
+        found = verdicts.copies(pairs, position, opening, self.config, self.policy)
         number, keeper = (np.array([getattr(c, name) for c in found], np.int64) for name in ("document", "keeper"))
         zero, characters = np.zeros(len(found), np.int32), ledger.column("characters")
         columns = {

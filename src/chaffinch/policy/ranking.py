@@ -21,9 +21,9 @@ from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching import holes
 from chaffinch.schemas import OWN_LETTERS, ints
-from chaffinch.text import Bytes, Ints, fold
+from chaffinch.text import Bools, Bytes, Ints, fold, once, smallest_label
 
-__all__ = ["Ranking", "enter_own", "rank"]
+__all__ = ["Ranking", "enter_own", "rank", "uncompared"]
 
 
 class Facts(Protocol):
@@ -90,11 +90,54 @@ class Ranking:
         """Give what `ranks` does by each of the orders: whoever is first in one of them may be kept."""
         return (rank(order, _Facts(self.ledger, number)) for order in ORDERS)
 
-    def positions(self, number: Ints) -> dict[int, int]:
-        """Give the position of each document in the order of keepers; the first of all has 0."""
+    def positions(self, number: Ints, uncompared: Ints | None = None) -> dict[int, int]:
+        """Give the position of each document in the order of keepers; the first of all has 0.
+
+        Args:
+            number: the documents, int64, shape (documents,); one that occurs twice counts once.
+            uncompared: those of `uncompared`, int64, which rank as documents of no preferred source do.
+        """
         number = np.unique(number)
-        order = np.lexsort((number, self.ranks(number)))
-        return dict(zip(number[order].tolist(), range(len(order)), strict=True))
+        ranks = self.ranks(number)
+        if uncompared is not None and self.order == "source":
+            ranks[np.isin(number, uncompared)] = len(self.preferred)
+        by = np.lexsort((number, ranks))
+        return dict(zip(number[by].tolist(), range(len(by)), strict=True))
+
+
+def uncompared(left: Ints, right: Ints, near: Bools) -> Ints:
+    """Find the documents that a run has not compared with all near-copies of them.
+
+    A run compares all members of a group with the first of it by each order of keepers, and by the sources that it
+    was run with. Sources that ``decide`` is given later may prefer another member. As a document goes only because of
+    one that it is known to match, several copies would stay if such a member were the keeper.
+
+    That two documents were not compared shows in that both match the first of their group and yet have no row:
+    documents that a third one covers by .8 cover one another by about half at least, which makes a row.
+
+    Args:
+        left, right: documents of each known pair, int64, shape (pairs,).
+        near: whether both are covered so far that one is a copy of the other, shape (pairs,).
+
+    Returns:
+        The documents, int64, sorted.
+
+    >>> uncompared(np.array([1, 1, 1, 2]), np.array([2, 3, 4, 3]), np.array([True, True, True, False]))
+    array([2, 3, 4])
+    >>> uncompared(np.array([1, 1, 2]), np.array([2, 3, 3]), np.array([True, True, True]))
+    array([], dtype=int64)
+    """
+    number, node = np.unique(np.concatenate((left, right)), return_inverse=True)
+    low, high = np.sort(np.split(node, 2), axis=0)
+    first = smallest_label(low[near], high[near], len(number))
+    direct = near & (first[high] == low)
+    hub = np.arange(len(number))  # the first of the group of those that match it, else the document itself
+    hub[high[direct]] = low[direct]
+    low, high = once(low, high)
+    within = hub[low] == hub[high]
+    known = np.bincount(np.concatenate((low[within], high[within])), minlength=len(number))
+    size = np.bincount(hub, minlength=len(number))[hub]
+    return number[known < size - 1]
 
 
 @dataclass(frozen=True, slots=True)
