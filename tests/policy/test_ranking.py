@@ -123,7 +123,7 @@ REPLY = (
 )
 
 
-def test_a_message_that_a_reply_quotes_stays_and_is_told(tmp_path: Path) -> None:
+def test_a_message_that_a_reply_quotes_stays_and_is_reported(tmp_path: Path) -> None:
     run = clean(corpus_of({"message": STORY, "reply": REPLY}, tmp_path), tmp_path / "run")
     assert run.table("removals").num_rows == 0
     assert [(r.name, r.example.document, r.example.keeper) for r in summary(run).found] == [
