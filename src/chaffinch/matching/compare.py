@@ -27,7 +27,7 @@ from chaffinch.matching.matched import Matched, accepted, apart, joined
 from chaffinch.matching.reworded.fragments import LETTERS, Fragment
 from chaffinch.matching.reworded.pairs import gated, reworded
 from chaffinch.matching.reworded.units import UnitStore, open_units
-from chaffinch.matching.winnowing import seeds
+from chaffinch.matching.winnowing import XXHASH64, seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, SEEDS
 from chaffinch.text import Folded, Ints, changes, order, ranges, runs
 
@@ -213,7 +213,6 @@ def matches(anchors: Anchors, letters: Letters, config: PassageConfig) -> Matche
 
 
 _SLAB = 1 << 22  # letters compared at once: measured against 1 << 20 and 1 << 24
-_ODD = 0x9E3779B185EBCA87  # multiplier of xxHash64
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +364,6 @@ def for_pairs(rows: pa.RecordBatch, number: Ints, left: Ints, right: Ints) -> pa
     size = bounds[member + 1] - bounds[member]
     pair = np.repeat(np.tile(np.arange(len(left)), 2), size)
     row = by[ranges(bounds[member], size)]
-    own = hashes[row].view(np.uint64) ^ ((pair + 1).view(np.uint64) * np.uint64(_ODD))
-    own = (own * np.uint64(_ODD)).view(np.int64)
+    own = hashes[row].view(np.uint64) ^ ((pair + 1).view(np.uint64) * XXHASH64[0])
+    own = (own * XXHASH64[0]).view(np.int64)
     return pa.record_batch([(own & ~3) | (hashes[row] & 3), owner[row], position[row]], schema=SEEDS)

@@ -22,6 +22,7 @@ import pyarrow as pa
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.letters import Letters
 from chaffinch.matching.matched import Matched
+from chaffinch.matching.winnowing import XXHASH64
 from chaffinch.schemas import COVERAGES
 from chaffinch.text import Hashes, Ints, changes, complement, order, ranges, runs, totals, union
 
@@ -38,7 +39,6 @@ FEW = 4
 views."""
 
 _SLAB = 1 << 24  # letters read at once
-_BASE = np.uint64(0x9E3779B185EBCA87)  # multiplier of xxHash64
 _ZERO, _NINE = ord("0"), ord("9")
 
 
@@ -94,7 +94,7 @@ def _numbers(documents: Ints, letters: Letters) -> _Numbers:
     by = order(document, value.view(np.int64) >> 1, start)
     new = changes(document[by], value[by].view(np.int64))
     nth = np.arange(len(by)) - np.maximum.accumulate(np.where(new, np.arange(len(by)), 0)) if len(by) else by
-    value[by] += nth.astype(np.uint64) * _BASE
+    value[by] += nth.astype(np.uint64) * XXHASH64[0]
     return _Numbers(document, start, stop, value)
 
 
@@ -108,16 +108,16 @@ def _read(documents: Ints, letters: Letters) -> tuple[Ints, Ints, Ints, Ints]:
     begin = np.flatnonzero(changes(owner, at - np.arange(len(at)))) if len(at) else at
     length = np.diff(np.append(begin, len(at)))
     step = (np.arange(len(at)) - np.repeat(begin, length)).astype(np.uint64)
-    digit = (text[at].astype(np.uint64) + (step << np.uint64(8))) * _BASE
+    digit = (text[at].astype(np.uint64) + (step << np.uint64(8))) * XXHASH64[0]
     digit ^= digit >> np.uint64(29)
-    value = np.add.reduceat(digit * _BASE, begin) if len(at) else digit
+    value = np.add.reduceat(digit * XXHASH64[0], begin) if len(at) else digit
     document = owner[begin]
     start = at[begin] - first[document]
     return documents[document], start, start + length, value.view(np.int64)
 
 
 def _bound(value: Hashes, document: Ints) -> Hashes:
-    mixed = (value ^ (document + 1).astype(np.uint64) * _BASE) * _BASE
+    mixed = (value ^ (document + 1).astype(np.uint64) * XXHASH64[0]) * XXHASH64[0]
     return np.asarray(mixed ^ (mixed >> np.uint64(31)))
 
 
