@@ -157,6 +157,10 @@ class Passages(_Table):
     def rethreshold(self, *, letters: int | None = None, similarity: float | None = None) -> Self:
         """Keep the passages that reach stricter limits, without matching again.
 
+        Args:
+            letters: the fewest letters of a passage; None to leave that limit.
+            similarity: the least similarity; None to leave that limit.
+
         Raises:
             UsageError: a limit is lower than the one that they were found with.
         """
@@ -188,6 +192,9 @@ class Duplicates(_Table):
 
     def rethreshold(self, coverage: float) -> Self:
         """Keep the pairs that reach a stricter limit, without matching again.
+
+        Args:
+            coverage: share of the letters of at least one of the two texts.
 
         Raises:
             UsageError: the limit is lower than the one that they were found with.

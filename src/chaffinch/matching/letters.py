@@ -66,7 +66,15 @@ class Letters(Protocol):
         ...
 
     def between(self, number: Ints, start: Ints, stop: Ints) -> Bytes:
-        """Concatenate the letters of half-open ranges, each within its document; arguments int64, shape (n,)."""
+        """Concatenate the letters of half-open ranges, each within its document.
+
+        Args:
+            number: the documents, int64, shape (n,).
+            start, stop: of each range in letters, int64, shape (n,).
+
+        Returns:
+            uint8, shape (letters of all ranges,).
+        """
         ...
 
     def length(self, number: Ints) -> Ints:

@@ -124,6 +124,10 @@ def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
 
     A quotation mark is included only with its other half, on the other side of the passage or within it.
 
+    Args:
+        text: the text.
+        start, stop: of the passage, in code points.
+
     >>> with_marks('He said "the dam held all night." Twice.', 9, 31)
     (8, 33)
     >>> with_marks("He said 'the dam held all night twice.", 9, 31)
@@ -162,6 +166,10 @@ def speaker(text: str, start: int, stop: int) -> str | None:
     """Find the name of the speaker of a quotation in the words right before or after it (English verbs of saying).
 
     Source: the cue patterns of Pareti (2012), reduced to verb and proper name within one sentence.
+
+    Args:
+        text: the text.
+        start, stop: of the quotation, in code points, without its marks.
 
     >>> speaker("“The dam held all night,” said Ana Lund of the ministry.", 1, 24)
     'Ana Lund'

@@ -101,6 +101,12 @@ def losses(engine: Engine, corpus: Corpus, decisions: Table, config: PolicyConfi
 def withhold(engine: Engine, corpus: Corpus, decisions: Table, sites: Sequence[Loss]) -> Table:
     """Keep the text of the documents of some sites; documents that go as copies still go.
 
+    Args:
+        engine: runs the kernel.
+        corpus: the documents.
+        decisions: rows of `DECISIONS`, beside the texts.
+        sites: whose documents keep their text.
+
     Returns:
         Rows of `DECISIONS`, beside the texts, with ``withheld`` in the place of ``remove``.
     """

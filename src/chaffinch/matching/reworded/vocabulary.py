@@ -62,7 +62,15 @@ class Vocabulary:
 
     @classmethod
     def load(cls, folder: Path, size: int) -> Vocabulary:
-        """Map the vocabulary that `save` wrote to a folder."""
+        """Map the vocabulary that `save` wrote to a folder.
+
+        Args:
+            folder: of the files.
+            size: number of documents of the corpus.
+
+        Raises:
+            FileNotFoundError: no vocabulary was saved there.
+        """
         term, documents = (np.load(exchange.here(folder / name), mmap_mode="r") for name in _NAMES)
         return cls(term, documents, size)
 
