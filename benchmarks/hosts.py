@@ -169,11 +169,7 @@ def judged(hosts: list[list[Page]]) -> Counter[tuple[str, str]]:
     batch = pa.record_batch(columns)
     known = rules.load(())
 
-    def phrases(said: list[str]) -> list[bool]:
-        hit = known.find(TextBatch.of(said))["row"].to_numpy()
-        return [bool(found) for found in np.isin(np.arange(len(said)), hit)]
-
-    repeated, blank = mark(batch, learn([batch], phrases=phrases))
+    repeated, blank = mark(batch, learn([batch], phrases=known.verdicts))
     gone = [np.zeros(len(page.text), bool) for page in pages]
     for rows in (repeated, known.find(TextBatch.of(texts), blank=blank)):
         values = (rows[name].to_pylist() for name in ("row", "start", "stop", "category"))

@@ -67,8 +67,8 @@ def measure(model: LineModel, page: Page) -> dict[str, Counts]:
     value = model.probability(features(scene, style, evidence))
     label = np.array(page.labels)
     counts = {}
-    for name, level in LEVELS.items():
-        cut = chosen(value, scene, style, evidence, level)
+    for name in LEVELS:
+        cut, _ = chosen(value, scene, style, evidence, name)
         noise, content = label == NOISE, scene.solid * (label == CONTENT)
         counts[name] = np.array([noise.sum(), (noise & cut).sum(), content.sum(), (content * cut).sum()], np.int64)
     return counts

@@ -78,7 +78,7 @@ def whole(batches: Sequence[pa.RecordBatch]) -> Iterator[list[str]]:
     first, _ = _timed(rules.load)
     yield ["rules, made ready", "", f"{first:.2f}", "", f"{_memory() - before:.0f}"]
     yield from alone("rules alone", batches)
-    learned, templates = _timed(lambda: learn(batches, phrases=_phrases))
+    learned, templates = _timed(lambda: learn(batches, phrases=rules.load().verdicts))
     for level in ("rules", "safe"):
         took = learned + sum(_timed(partial(_stripped, batch, templates, level))[0] for batch in batches)
         yield _row(f"learning, templates, {level}", size, took, _memory() - before)
@@ -120,11 +120,6 @@ def _stripped(batch: pa.RecordBatch, templates: Templates, level: str) -> pa.Rec
     texts = TextBatch.of(batch["text"])
     _, blank = mark(batch, templates, texts)
     return find(rules.load(), texts, level, blank=blank)
-
-
-def _phrases(texts: list[str]) -> list[bool]:
-    found = set(rules.load().find(TextBatch.of(texts))["row"].to_pylist())
-    return [row in found for row in range(len(texts))]
 
 
 def _find(texts: Sequence[str] | pa.Array, level: str) -> pa.RecordBatch:

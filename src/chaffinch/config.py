@@ -107,6 +107,9 @@ class StripConfig(_Section):
         level: ``rules`` (rules and templates), ``safe``, ``normal``, ``aggressive`` (also the line model).
         packs: TOML rule packs of the user's own, beside the packs of the package.
         profile: site templates of an earlier run, for single new pages of its sites.
+        languages: codes of the packs of the package that are used, such as ``en``; all if there are none, each on texts
+            of its language.
+        ignore: ids of rules and templates that find nothing; ``*`` stands for any letters.
     """
 
     section: ClassVar[str] = "strip"
@@ -114,6 +117,8 @@ class StripConfig(_Section):
     level: Literal["rules", "safe", "normal", "aggressive"] = "rules"
     packs: Texts = ()
     profile: Text = ""
+    languages: Texts = ()
+    ignore: Texts = ()
 
 
 @dataclass(frozen=True, slots=True)

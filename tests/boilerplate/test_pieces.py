@@ -9,6 +9,7 @@ import pytest
 
 from chaffinch.boilerplate import pieces
 from chaffinch.boilerplate.templates.site_templates import Templates
+from chaffinch.config import StripConfig
 from chaffinch.pipeline.stripping import Mark
 from chaffinch.schemas import NUMBERS, TEXTS
 
@@ -25,7 +26,7 @@ def marked(texts: list[str | None], folder: Path) -> list[dict[str, object]]:
     columns |= {"text": pa.array(texts, pa.large_string()), "number": pa.array(range(len(texts)), pa.int32())}
     schema = pa.schema([*TEXTS, *NUMBERS])
     batch = pa.RecordBatch.from_arrays([columns[n] for n in schema.names], schema=schema)
-    (found,) = Mark((), "rules", path, "")(batch)
+    (found,) = Mark(StripConfig(), path, "")(batch)
     return found.to_pylist()
 
 

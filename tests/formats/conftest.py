@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from chaffinch.formats import (
     Change,
     Original,
     Source,
+    Task,
     Verdict,
     assemble,
     find,
@@ -146,5 +148,20 @@ def cycle(tmp_path: Path) -> Callable[..., Outcome]:
         restored = contents(here / "out") if written else {}
         assert sorted(written) == sorted(restored)
         return Outcome(rows, contents(here / "cleaned"), restored, originals, sources, here)
+
+    return run
+
+
+@pytest.fixture
+def reading() -> Callable[[Path, str], Any]:
+    """Give a function that reads a file and judges its records: the task, the sources, the configuration, the verdicts."""
+
+    def run(path: Path, to: str) -> tuple[Task, list[Source], InputConfig, dict[tuple[int, int], Verdict]]:
+        config = InputConfig(to=to)
+        sources = find([path]).sources
+        (task,) = plan(sources, task_bytes=1 << 30)
+        rows = [row for batch in read(task, sources, config, extract) for row in batch.to_pylist()]
+        given = {(row["source"], row["record"]): judged(row, config) for row in rows}
+        return task, sources, config, {where: verdict for where, verdict in given.items() if verdict}
 
     return run

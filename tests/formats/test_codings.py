@@ -13,9 +13,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from chaffinch.formats import json_text, jsonl
-from chaffinch.formats.discovery import Source
-from chaffinch.formats.jsonl import Coding
+from chaffinch.formats import Source, json_text, line_coding
+from chaffinch.formats.line_coding import Coding
 from chaffinch.model import Edit
 
 Cycle = Callable[..., Any]
@@ -135,6 +134,6 @@ def test_wide_lines_are_cut_where_characters_begin(size: int, tmp_path: Path, mo
         path.write_bytes(mark + WIDE.encode(codec))
         source, whole = Source(path, path.name, "jsonl", "", path.stat().st_size), path.read_bytes()[len(mark) :]
         pieces = [whole[i : i + size] for i in range(0, len(whole), size)]
-        monkeypatch.setattr(jsonl, "blocks", lambda *_, mark=mark, pieces=pieces, **__: iter([mark, *pieces]))
-        lines = list(jsonl.coded_lines(source, None, Coding(codec, mark)))
+        monkeypatch.setattr(line_coding, "blocks", lambda *_, mark=mark, pieces=pieces, **__: iter([mark, *pieces]))
+        lines = list(line_coding.coded_lines(source, None, Coding(codec, mark)))
         assert [line.decode(codec) for line in lines] == WIDE.splitlines(keepends=True)

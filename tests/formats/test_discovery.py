@@ -16,8 +16,8 @@ from chaffinch.errors import UsageError
 from chaffinch.formats import Source, digest, discovery, find, plan
 from chaffinch.formats.compression import lines
 from chaffinch.formats.encodings import decode, decode_as, encode
+from chaffinch.formats.extraction import looks_like_html
 from chaffinch.formats.read import BATCH, read
-from chaffinch.formats.record import looks_like_html
 
 
 @pytest.fixture

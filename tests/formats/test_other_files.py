@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from chaffinch.apply import apply
 from chaffinch.config import InputConfig
 from chaffinch.errors import RunError
-from chaffinch.formats import Change, Verdict, assemble, changes, plan, read, rewrite
-from chaffinch.formats.discovery import Source
+from chaffinch.formats import FAILED, FORMATS, Change, Verdict, assemble, changes, plan, read, rewrite
 from chaffinch.formats.separated import open_rows, value
+from chaffinch.formats.sources import Source
 from chaffinch.schemas import PUBLIC
 
 Cycle = Callable[..., Any]
@@ -83,13 +83,15 @@ def test_a_file_that_cannot_be_opened_is_a_failure(cycle: Cycle, tmp_path: Path)
     made = cycle({"a.txt": b"x", "b.jsonl": b'{"text": "CUT a"}'})
     folder = tmp_path / "folder"  # opening a folder fails for everybody, also for root, whom no permission stops
     folder.mkdir()
-    sources = [Source(folder, f"f.{kind}", kind, "", 10) for kind in ("text", "html", "jsonl", "csv", "parquet")]
+    sources = [Source(folder, f"f.{kind}", kind, "", 10) for kind in FORMATS]
     (task,) = plan(sources, task_bytes=5000)
     rows = [row for batch in read(task, sources, InputConfig(), print) for row in batch.to_pylist()]  # type: ignore[arg-type]
-    assert [row["source"] for row in rows] == [0, 1, 2, 3, 4]
+    assert [row["source"] for row in rows] == list(range(len(FORMATS)))
     assert all("cannot be read" in row["failure"] and row["stage"] == "read" for row in rows)
-    assert list(rewrite(task, sources, InputConfig(), {}, tmp_path / "parts")) == []
-    assert not list(tmp_path.glob("parts/*"))
+    failed = {(row["source"], row["record"]): FAILED for row in rows}
+    for to in ("same", "text", "jsonl", "parquet"):
+        assert list(rewrite(task, sources, InputConfig(to=to), failed, tmp_path / "parts")) == []
+        assert not list(tmp_path.glob("parts/*"))
     assert made.restored
 
 

@@ -23,7 +23,7 @@ from chaffinch import pipeline
 from chaffinch.config import Config
 from chaffinch.errors import DocumentError, MissingExtra, NothingReadError
 from chaffinch.formats import Source, plan
-from chaffinch.formats.discovery import Piece
+from chaffinch.formats.sources import Piece
 from chaffinch.formats.warc import Page, pages, parse
 from chaffinch.formats.warc_archive import LONGEST, Entry, boundaries, walk
 from chaffinch.html.extract import decode

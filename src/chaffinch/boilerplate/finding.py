@@ -1,20 +1,23 @@
 """Find boilerplate in a batch of texts: templates of their sites, then rules and the line model in the remaining text.
 
-Finders do not know the structure of markdown. So their findings are checked against it: no finding touches fenced code,
-a table or front matter, a heading whose text stays, or a part of a link.
+Finders do not know the structure of a text. So their findings are checked against it: no finding touches code, a table
+or front matter, a numbered clause, a heading whose text stays, or a part of a link.
 """
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.boilerplate import markdown
+from chaffinch.boilerplate import genres, markdown
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
+from chaffinch.boilerplate.link_tails import between
 from chaffinch.boilerplate.rules.ruleset import RuleSet
+from chaffinch.boilerplate.signatures import signatures, torn
 from chaffinch.boilerplate.templates.page_data import DATA
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE, Templates, mark
 from chaffinch.model import HOLE_SCORE
@@ -24,6 +27,14 @@ from chaffinch.text import Bools, Ints, TextBatch
 __all__ = ["find", "spared"]
 
 Span = tuple[int, int]
+
+CONTACT = "contact"
+
+SIGNATURE, SIGNATURE_SCORE = "signature", 0.9
+"""Rule and score of the lines of signatures and contact cards."""
+
+LINKS, LINKS_SCORE = "links", 0.8
+"""Rule and score of lines of links between lines of templates."""
 
 LABEL_SHARE = 0.9
 """Share of the label of a link from which on a finding in it is dropped: without its label a link is of no use to a
@@ -54,9 +65,59 @@ def find(batch: pa.RecordBatch, rules: RuleSet, level: str, templates: Templates
     phrases = find_lines(rules, texts, level, blank=blank)
     if templates is not None:
         phrases = _doubted(phrases, found[0], templates)
-    found.append(phrases)
+    found += _whole(batch["text"], phrases)
     rows = pa.Table.from_batches(found, FINDING_ROWS)
-    return rows.filter(pa.array(~spared(batch["text"], rows)))
+    rows = rows.filter(pa.array(~spared(batch["text"], rows)))
+    rows = pa.concat_tables([rows, _link_tails(batch["text"], rows)])
+    return rows.filter(pa.array(~_ignored(rows["rule"], rules.ignored))) if rules.ignored else rows
+
+
+def _link_tails(texts: pa.Array, rows: pa.Table) -> pa.Table:
+    """Give the lines of links that stand between lines of templates at the end of a text."""
+    repeated = rows.filter(pc.and_(pc.equal(rows["category"], "template"), pc.greater_equal(rows["score"], HOLE_SCORE)))
+    row, start, stop = (repeated[name].to_numpy() for name in ("row", "start", "stop"))
+    found: list[dict[str, object]] = []
+    for number in np.unique(row).tolist():
+        text = texts[number].as_py()
+        if "](" in text:
+            spans = sorted(zip(start[row == number].tolist(), stop[row == number].tolist(), strict=True))
+            values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
+            found += [{**values, "start": a, "stop": b} for a, b in between(text, spans)]
+    return pa.Table.from_pylist(found, FINDING_ROWS)
+
+
+def _ignored(names: pa.ChunkedArray, patterns: tuple[str, ...]) -> Bools:
+    """Tell which findings name a rule or template that the user wants to be ignored."""
+    away = {n for n in names.unique().to_pylist() if any(fnmatch.fnmatchcase(n, pattern) for pattern in patterns)}
+    return np.array([name in away for name in names.to_pylist()], np.bool_)
+
+
+def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
+    """Add signatures and contact cards, and lower the score of an address that is a part of something else."""
+    score = phrases["score"].to_numpy().copy()
+    contact = pc.equal(phrases["category"], CONTACT).to_numpy(zero_copy_only=False)
+    row, start, stop = (phrases[name].to_numpy() for name in ("row", "start", "stop"))
+    reached = dict.fromkeys(row[contact].tolist())
+    added: list[tuple[object, ...]] = []
+    for number, value in enumerate(texts):
+        text = value.as_py() or ""
+        lines = signatures(text)
+        added += [(number, *line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in lines]
+        if number in reached:
+            here = np.flatnonzero(row == number)
+            here = here[np.argsort(~contact[here], kind="stable")]  # contacts first
+            spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True), *lines]
+            parts = [i for i in torn(text, spans) if i < np.count_nonzero(contact[here])]
+            score[here[parts]] = np.minimum(score[here[parts]], KEPT_SCORE)
+    at = phrases.schema.get_field_index("score")
+    lowered = phrases.set_column(at, phrases.schema.field(at), pa.array(score))
+    columns = list(zip(*added, strict=True)) or [()] * len(FINDING_ROWS)
+    return [
+        lowered,
+        pa.RecordBatch.from_arrays(
+            [pa.array(c, f.type) for c, f in zip(columns, FINDING_ROWS, strict=True)], schema=FINDING_ROWS
+        ),
+    ]
 
 
 def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch:
@@ -80,7 +141,7 @@ def _ranges(rows: pa.RecordBatch) -> tuple[Ints, Ints]:
 
 
 def spared(texts: pa.Array, rows: pa.Table) -> Bools:
-    """Tell which findings would break the markdown around them, and so must be dropped.
+    """Tell which findings would break the markdown around them, or are part of code or of a numbered clause.
 
     Args:
         texts: the texts, string.
@@ -95,8 +156,11 @@ def spared(texts: pa.Array, rows: pa.Table) -> Bools:
     order = np.argsort(row, kind="stable")
     for some in np.split(order, np.flatnonzero(np.diff(row[order])) + 1) if len(order) else ():
         text = texts[int(row[some[0]])].as_py()
+        result[some] = _touch(start[some], stop[some], genres.code(text))
+        result[some] |= _touch(start[some], stop[some], genres.clauses(text))
+        result[some] |= _touch(start[some], stop[some], genres.quoted(text))
         if markdown.may_have(text):
-            result[some] = _spared(text, start[some], stop[some], goes[some])
+            result[some] |= _spared(text, start[some], stop[some], goes[some] & ~result[some])
     return result
 
 

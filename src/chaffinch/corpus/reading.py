@@ -19,7 +19,7 @@ from chaffinch.corpus.numbering import Numbered, numbered
 from chaffinch.corpus.sampling import LookedAt, learn, sample_hosts
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.html import Extractor
-from chaffinch.html.site_consensus import PROFILE, Evidence, reconsidered
+from chaffinch.html.site_consensus import BLOCKS_PROFILE, Evidence, reconsidered
 from chaffinch.runs import WORK
 from chaffinch.schemas import FACTS, INDEX_ENTRIES, LEFT_OUT, PAGES, SAME_TEXT, SKIPPED, TEXTS, flat, ints
 from chaffinch.text import digest
@@ -143,7 +143,7 @@ def read(
     known = numbered(engine, facts, [s.name for s in sources])
     looked_at = sample_hosts(engine, facts, known.names, LookedAt(), "paged")
     if told := learn(engine, (texts, known.numbers, pages, looked_at), folder):
-        again = Again(folder / PROFILE, told)
+        again = Again(folder / BLOCKS_PROFILE, told)
         texts, facts, left_out = engine.map(again, (texts, pages), _outputs("_again"))
     ledger = Ledger(folder / WORK / "ledger", facts.key)
     same_text, characters = _entered(engine, facts, known, ledger)

@@ -1,27 +1,30 @@
-"""Files to documents, and cleaned documents to files: text, HTML, JSONL, CSV, Parquet, WARC, compressed or not.
+"""Read files into records and write cleaned records to files: text, HTML, JSONL, CSV, Parquet, WARC, compressed or not.
 
-The order of use: `find` the sources (or `find_remote`, and have them `fetched`), `plan` tasks, `read` each, later
-`rewrite` each with the verdicts, `assemble` the parts; `restore` undoes it from the run folder. The input is never
-written to.
+Each format is one module with one class that implements the protocol `format.Format`; `registry` lists them. The order
+of use: `find` the sources (or `find_remote` and `fetched`), `plan` tasks, `read` each, later `rewrite` each with the
+verdicts, and `assemble` the parts; `restore` undoes that from the run folder. The input is never written to.
 """
 
 from chaffinch.formats.assemble import assemble, targets
-from chaffinch.formats.discovery import Listing, Piece, Source, Task, classify, digest, find
+from chaffinch.formats.discovery import classify, digest, find
 from chaffinch.formats.encodings import decode, encode
+from chaffinch.formats.extraction import EXTRACTED, Extract, looks_like_html
 from chaffinch.formats.json_text import add_marks, replace_text, splice
 from chaffinch.formats.jsonl import parse
-from chaffinch.formats.read import RECORDS, Extract, field_names, read
-from chaffinch.formats.record import EXTRACTED, Record, host_of, looks_like_html
+from chaffinch.formats.read import field_names, read
+from chaffinch.formats.record import Record, host_of
+from chaffinch.formats.registry import FORMATS, RECORDS, require_packages
 from chaffinch.formats.remote import fetched, find_remote, near, send_parts
-from chaffinch.formats.restore import Change, changes, restore
+from chaffinch.formats.restore import changes, restore
+from chaffinch.formats.sources import Listing, Piece, Source, Task
 from chaffinch.formats.splits import plan
-from chaffinch.formats.verdicts import FAILED, Original, Verdict
-from chaffinch.formats.warc_archive import require as require_warc
+from chaffinch.formats.verdicts import FAILED, Change, Original, Verdict
 from chaffinch.formats.write import rewrite
 
 __all__ = [
     "EXTRACTED",
     "FAILED",
+    "FORMATS",
     "RECORDS",
     "Change",
     "Extract",
@@ -50,7 +53,7 @@ __all__ = [
     "plan",
     "read",
     "replace_text",
-    "require_warc",
+    "require_packages",
     "restore",
     "rewrite",
     "send_parts",

@@ -1,40 +1,35 @@
-"""Join part files into the cleaned corpus.
-
-Where the cleaned records of a source go: the names of part files and of the files in the cleaned corpus.
-"""
+"""Name the files of the cleaned corpus, and join part files into them."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-import pyarrow.parquet as pq
-
-from chaffinch.formats import parquet_files
-from chaffinch.formats.compression import open_output
-from chaffinch.formats.discovery import Piece, Source, Task
+from chaffinch.formats.format import Format
+from chaffinch.formats.registry import FORMATS, format_of
+from chaffinch.formats.sources import Piece, Source, Task
 
 __all__ = ["assemble", "is_converted", "part", "shape", "targets"]
 
 
 TOGETHER = "documents"
-"""Files that are one document each go together into one file of this name where the shape wanted has records."""
+"""Files that are one document each go together into one file of this name where the shape asked for has records."""
 
 
 def shape(source: Source, to: str) -> str:
-    """Name the shape that a source is written in: of an HTML page text, of a WARC file JSONL, else its own.
+    """Name the shape that a source is written in: the one asked for, else that of its format.
 
     Args:
         source: any.
-        to: the shape wanted, ``InputConfig.to``.
+        to: the shape that is asked for, ``InputConfig.to``.
     """
-    return {"html": "text", "warc": "jsonl"}.get(source.kind, source.kind) if to == "same" else to
+    return format_of(source).cleaned if to == "same" else to
 
 
 def is_converted(source: Source, to: str) -> bool:
-    """Tell whether a source is written in another shape than its own; that of an HTML page is text."""
-    return shape(source, to) != ("text" if source.kind == "html" else source.kind)
+    """Tell whether a source is written in another shape than its format writes."""
+    kind = format_of(source)
+    return not kind.rewrites or shape(source, to) != kind.cleaned
 
 
 def part(folder: Path, piece: Piece) -> Path:
@@ -60,7 +55,7 @@ def targets(sources: Sequence[Source], to: str = "same") -> list[str]:
         name = names[index]
         if name == source.name:
             continue
-        shared = source.single and is_converted(source, to)
+        shared = format_of(source).single and is_converted(source, to)
         if not (shared and name in given):
             given[name] = _free(name, taken)
             taken.add(given[name])
@@ -70,12 +65,13 @@ def targets(sources: Sequence[Source], to: str = "same") -> list[str]:
 
 def _target(source: Source, to: str) -> str:
     plain = source.name[: -len(PurePosixPath(source.name).suffix)] if source.compression else source.name
-    if not is_converted(source, to):
-        return f"{plain}.txt{source.name[len(plain) :]}" if source.kind == "html" else source.name
     made = shape(source, to)
-    if made == "text":
+    if not is_converted(source, to):
+        ending = "" if made == source.kind else FORMATS[made].extensions[0]
+        return f"{plain}{ending}{source.name[len(plain) :]}"
+    if FORMATS[made].single:
         return f"{plain}/"
-    return f"{TOGETHER}.{made}" if source.single else f"{plain}.{made}"
+    return f"{TOGETHER}.{made}" if format_of(source).single else f"{plain}.{made}"
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -85,19 +81,16 @@ def _free(name: str, taken: set[str]) -> str:
     return name
 
 
-_BLOCK = 1 << 20
-
-
 def assemble(sources: Sequence[Source], tasks: Sequence[Task], parts: Path, cleaned: Path, *, to: str = "same") -> None:
     """Join the part files of all tasks, in order, into the files of the cleaned corpus.
 
-    Part files are moved or removed. Called again after it was stopped, it goes on: a file below ``cleaned`` is
-    whole. So ``cleaned`` must be new when it is called first. A source all of which was dropped has no file if it is
-    one document, and an empty one otherwise.
+    Part files are moved or removed. A call after an interrupted one completes it: a file below ``cleaned`` is whole. So
+    ``cleaned`` must be new at the first call. A source of which everything was dropped has no file if it is one
+    document, and an empty one otherwise.
 
     Args:
         sources, tasks: as they were planned.
-        parts: where `rewrite` wrote.
+        parts: the folder that `rewrite` wrote to.
         cleaned: the folder to make.
         to: the shape that `rewrite` wrote, ``InputConfig.to``.
     """
@@ -106,47 +99,30 @@ def assemble(sources: Sequence[Source], tasks: Sequence[Task], parts: Path, clea
     for task in tasks:
         for piece in task.pieces:
             found.setdefault(names[piece.source], []).append(part(parts, piece))
-    tables = {name for name, source in zip(names, sources, strict=True) if _is_table(source, to)}
+    shapes = {name: FORMATS[shape(source, to)] for name, source in zip(names, sources, strict=True)}
     cleaned.mkdir(parents=True, exist_ok=True)
     for name, paths in found.items():
         target = cleaned / name
         if name.endswith("/"):
             _move_folders(paths, target)
         elif not target.exists():
-            _join([path for path in paths if path.exists()], target, table=name in tables)
+            _join(shapes[name], [path for path in paths if path.exists()], target)
         for path in paths:
             path.unlink(missing_ok=True)
 
 
-def _is_table(source: Source, to: str) -> bool:
-    return shape(source, to) == "parquet"
-
-
-def _join(paths: list[Path], target: Path, *, table: bool) -> None:
+def _join(made: Format, paths: list[Path], target: Path) -> None:
     if not paths:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     if len(paths) == 1:
         paths[0].replace(target)
-    elif table:
-        _join_tables(paths, target)
-    else:  # gzip members and zstd frames, put one after another, are a file of their kind too
-        with open_output(target, "") as stream:
-            for path in paths:
-                with path.open("rb") as one:
-                    shutil.copyfileobj(one, stream, _BLOCK)
-
-
-def _join_tables(paths: list[Path], target: Path) -> None:
-    with open_output(target, "") as stream, parquet_files.Writer(stream, pq.read_schema(paths[0])) as writer:
-        for path in paths:
-            with pq.ParquetFile(path) as file:
-                for rows in parquet_files.batches(file):
-                    writer.write(rows)
+    else:
+        made.join(paths, target)
 
 
 def _move_folders(paths: list[Path], target: Path) -> None:
-    """Move the texts of every part to one folder; their names are record numbers, so none meets another."""
+    """Move the texts of every part to one folder; their names are record numbers, so no two are the same."""
     target.mkdir(parents=True, exist_ok=True)
     for path in paths:
         if path.is_dir():

@@ -1,7 +1,7 @@
-"""Cells of Arrow columns as values of Python, also those that Python has no value for, and other texts in their place.
+"""Convert cells of Arrow columns to values of Python, and put other texts into them.
 
-A cell of a string column may hold any bytes, and Arrow's dates reach further than Python's. None of that may cost more
-than the cell, so a column is only looked at cell by cell where it does not convert as a whole.
+A cell of a string column may hold any bytes, and Arrow's dates reach further than Python's. Such a cell may cost no
+other, so a column that does not convert as a whole is converted cell by cell.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from chaffinch.formats.record import lenient
 
 __all__ = ["is_text", "texts", "values", "with_texts"]
 
-# of pyarrow when a cell has no value in Python: a broken text or a nanosecond (ValueError), a date or duration out of
-# range (OverflowError), an unknown time zone (LookupError), a type without conversion
+# Errors of pyarrow for a cell without a value in Python: a broken text or a nanosecond (ValueError), a date or duration
+# out of range (OverflowError), an unknown time zone (LookupError), a type without conversion.
 _NO_VALUE = (ValueError, OverflowError, LookupError, NotImplementedError)
-_NOT_A_DATE = "<value out of range"  # how Arrow writes a date that it has no words for
+_NOT_A_DATE = "<value out of range"  # the text that Arrow gives for a date beyond its calendar
 
 
 def is_text(kind: pa.DataType) -> bool:
@@ -37,7 +37,7 @@ def _is_string(kind: pa.DataType) -> bool:
 
 
 def texts(column: pa.Array) -> list[str | bytes | None]:
-    """Give the texts of a column that `is_text`; the bytes of a cell that is no UTF-8.
+    """Give the texts of a column for which `is_text` is true; of a cell that is not UTF-8 its bytes.
 
     >>> texts(pa.array([b"a", b"\\xff", None]))
     ['a', b'\\xff', None]
@@ -62,13 +62,13 @@ def _text(raw: bytes) -> str | bytes:
 def values(column: pa.Array) -> list[Any]:
     """Give the cells of a column of any type.
 
-    Bytes of a string that are no UTF-8 become U+FFFD. A date, time or duration that Python has no value for is given as
-    Arrow writes it, else as the number that is stored.
+    Bytes of a string that are not UTF-8 become U+FFFD. A date, time or duration that Python has no value for is given
+    as Arrow writes it, else as the number that is stored.
 
     >>> values(pa.array([1, 2**62]).cast(pa.duration("s")))
     [datetime.timedelta(seconds=1), '4611686018427387904']
     """
-    if not _has_nanoseconds(column.type):  # these become values of pandas, but only where it is installed
+    if not _has_nanoseconds(column.type):  # pyarrow makes values of pandas of these, if it is installed
         try:
             return list(column.to_pylist())
         except _NO_VALUE:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, cast
 
 import pyarrow as pa
 
 from chaffinch.errors import DocumentError
-from chaffinch.formats.discovery import Source
+from chaffinch.formats.sources import Piece, Source
 
-if TYPE_CHECKING:
-    from chaffinch.formats.discovery import Piece
-
-__all__ = ["blocks", "lines", "open_output", "slurp"]
+__all__ = ["blocks", "lines", "open_output", "slurp", "write_blocks"]
 
 _BLOCK = 1 << 20
 _LEVEL = 6  # the default of the gzip tool; Python's own is 9, twice as slow for a hundredth of the size
@@ -40,8 +37,13 @@ def _opened(path: Path, compression: str) -> Iterator[IO[bytes]]:
 def blocks(source: Source, piece: Piece | None = None, *, size: int = _BLOCK) -> Iterator[bytes]:
     """Give the bytes of a source, or of a piece of an uncompressed one, in blocks.
 
+    Args:
+        source: the file.
+        piece: the part of it to read; of a compressed file it is ignored.
+        size: bytes of a block, at most.
+
     Raises:
-        DocumentError: the file cannot be opened, read or decompressed; what was read before was given.
+        DocumentError: the file was not fetched, or cannot be opened, read or decompressed; blocks before it were given.
     """
     if source.failure:
         raise DocumentError(source.failure)
@@ -69,7 +71,7 @@ def lines(source: Source, piece: Piece | None = None) -> Iterator[bytes]:
     r"""Give the lines of a source or a piece of it, each with its ``\n``, the last one perhaps without.
 
     Raises:
-        DocumentError: as `blocks`; a line that was begun is not given then.
+        DocumentError: as `blocks`; the line in which reading fails is not given.
     """
     rest: list[bytes] = []
     for block in blocks(source, piece):
@@ -101,6 +103,13 @@ def open_output(path: Path, compression: str) -> Iterator[IO[bytes]]:
         partial.unlink(missing_ok=True)
         raise
     partial.replace(path)
+
+
+def write_blocks(path: Path, compression: str, blocks: Iterable[bytes]) -> None:
+    """Write a file, as `open_output` does."""
+    with open_output(path, compression) as stream:
+        for block in blocks:
+            stream.write(block)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Find the files of an input, name them and tell what they are by their extension."""
+"""Find the files of an input, name them, and recognize their formats by their extensions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path, PurePath, PurePosixPath
@@ -15,19 +14,10 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from chaffinch.errors import UsageError
-from chaffinch.storage import Remote
+from chaffinch.formats.registry import KINDS
+from chaffinch.formats.sources import Listing, Source
 
-__all__ = ["Listing", "Piece", "Source", "Task", "classify", "digest", "extension", "find", "nothing"]
-
-KINDS: Mapping[str, str] = {
-    ".txt": "text", ".md": "text",
-    ".html": "html", ".htm": "html", ".xhtml": "html",
-    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json-lines": "jsonl",
-    ".csv": "csv", ".tsv": "csv",
-    ".parquet": "parquet",
-    ".warc": "warc",
-}  # fmt: skip
-"""Kind of a file by its extension."""
+__all__ = ["classify", "digest", "extension", "find", "nothing"]
 
 _COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 _BLOCK = 1 << 20
@@ -36,77 +26,8 @@ CHUNK = 1 << 26
 """Bytes of a file that are digested in one go."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file of the input.
-
-    Attributes:
-        path: where it is.
-        name: its POSIX path below the root of the input; what tables call it.
-        kind: ``text``, ``html``, ``jsonl``, ``csv``, ``parquet`` or ``warc``.
-        compression: ``gzip``, ``zstd``, or empty.
-        size: bytes as it stands on the disk.
-        remote: where it is to be fetched from, before it is.
-        failure: why it could not be; empty if it is there.
-    """
-
-    path: Path
-    name: str
-    kind: str
-    compression: str
-    size: int
-    remote: Remote | None = None
-    failure: str = ""
-
-    @property
-    def single(self) -> bool:
-        """Tell whether the file is one document."""
-        return self.kind in ("text", "html")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a source: all of it, or the bytes ``[start, stop)`` of a JSONL or WARC file, cut between records.
-
-    Attributes:
-        source: index in the list of sources.
-        start, stop: bytes on the disk.
-        record: number of its first record.
-    """
-
-    source: int
-    start: int
-    stop: int
-    record: int
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Pieces that one worker reads in one go; tasks and pieces are in the order of sources and records."""
-
-    number: int
-    pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What an input holds.
-
-    Attributes:
-        root: the folder that names are relative to, or its address.
-        sources: sorted by name.
-        skipped: how many files were passed over, by extension (or ``hidden``, ``unreadable``, ``special``).
-        versions: of remote files by name, such as their ETags.
-    """
-
-    root: Path | str
-    sources: list[Source]
-    skipped: dict[str, int]
-    versions: Mapping[str, str] = field(default_factory=dict)
-
-
 def classify(name: str) -> tuple[str, str] | None:
-    """Tell kind and compression of a file from its name; None where it is of no known kind.
+    """Give the kind and the compression of a file by its name; None where no format has its extension.
 
     >>> classify("a/b.JSONL.gz"), classify("x.txt"), classify("x.tar.gz")
     (('jsonl', 'gzip'), ('text', ''), None)
@@ -120,12 +41,12 @@ def classify(name: str) -> tuple[str, str] | None:
 def find(inputs: Sequence[str | Path], *, exclude: Path | None = None) -> Listing:
     """List the files that inputs name.
 
-    A folder stands for all files below it, but for hidden ones; a glob (also ``**``) for what it matches. Files
-    of unknown kinds are counted and passed over.
+    A folder means all files below it that are not hidden; a glob (also ``**``) all that it matches. Files of unknown
+    kinds are counted and passed over.
 
     Args:
         inputs: files, folders, globs.
-        exclude: a folder that is no part of the input: the run folder, where it lies inside.
+        exclude: a folder that is no part of the input: the run folder, if it is inside of an input.
 
     Raises:
         UsageError: an input does not exist, or nothing of a known kind was found.
@@ -149,7 +70,7 @@ def find(inputs: Sequence[str | Path], *, exclude: Path | None = None) -> Listin
 def digest(source: Source) -> str:
     """Give the blake2b-128 of a file's bytes, hexadecimal; ``unreadable`` where it cannot be read.
 
-    Of a file of more than `CHUNK` bytes it is that of the digests of its chunks, which are read side by side.
+    A file of more than `CHUNK` bytes has the digest of the digests of its chunks, which are read at the same time.
     """
     try:
         starts = range(0, max(source.path.stat().st_size, 1), CHUNK)
@@ -226,7 +147,7 @@ def _source(path: Path, root: Path, skipped: Counter[str]) -> Source | None:
     if not path.is_file():
         skipped["special"] += 1
         return None
-    # a name that is no UTF-8 is told with its odd bytes spelt out: tables hold text only
+    # bytes of a name that are not UTF-8 are written as escapes, since tables hold text only
     name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
     return Source(path, name, *kind, path.stat().st_size)
 

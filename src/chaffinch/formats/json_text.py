@@ -1,13 +1,11 @@
 r"""Change the text in a line of JSON without touching any other byte.
 
-A line is never written anew. Of its text the raw characters are cut, so what stays keeps the very escapes it had;
-only putting text back needs to know how the record escapes (``\u00e9`` or ``é``, ``\/`` or ``/``), and that is told
-from what is left of it. Where this tells wrongly the writer notices, and keeps the original beside.
+A line is never serialized again: raw characters are cut out of its text, so what remains keeps its escapes. Only to put
+a text back one must know how the record escapes (``\u00e9`` or ``é``, ``\/`` or ``/``). Its `Style` is inferred from
+what remains of it; where that gives another line, `splice` reports it, and the writer keeps the original.
 
-A byte that is no UTF-8 and an escape of half a surrogate pair stand for one code point each (`escapes.well_formed`), so
-they are counted, and stay as they are.
-
-How JSON writes a text: ``\u00e9`` or ``é``, ``\/`` or ``/``; told from a record, and done the same way again.
+A byte that is not UTF-8 and an escape of half a surrogate pair count as one code point each (`well_formed`), and stay
+as they are.
 """
 
 from __future__ import annotations
@@ -44,14 +42,27 @@ _PAIR = r"[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = re.compile(rf"\\(?:u(?:{_PAIR}|[0-9a-fA-F]{{4}})|.)")
 _HALF = re.compile(rf"\\(?:u{_PAIR}|(u[dD][89a-fA-F][0-9a-fA-F]{{2}})|.)".encode(), re.DOTALL)
 _ESCAPED = re.compile(rb"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
-_TELLING = re.compile(rb"\\[u/]")  # some of them tell how a record escapes; line ends, quotes and tabs do not
-_SAFE = (b"003c", b"003d", b"003e", b"0026", b"0027")  # what writers escape so that JSON can stand in HTML
+_TELLING = re.compile(rb"\\[u/]")  # escapes that depend on the writer; those of line ends, quotes and tabs do not
+_SAFE = (
+    b"003c",
+    b"003d",
+    b"003e",
+    b"0026",
+    b"0027",
+)  # letters that some writers escape, so that JSON can be part of HTML
 _SPACED = re.compile(rb'"\s*:[ \t]')
 _LOWER_HEX = re.compile(r"\\(?:u([0-9a-f]{4})|.)")
 
 
 class Style(NamedTuple):
-    """How a record escapes: all that is not ASCII, slashes, with capital digits, and which more for HTML's sake."""
+    """How a record escapes.
+
+    Attributes:
+        ascii: every letter that is not ASCII.
+        slash: slashes.
+        capital: with capital digits.
+        safe: the letters that are also escaped for HTML.
+    """
 
     ascii: bool
     slash: bool
@@ -59,38 +70,44 @@ class Style(NamedTuple):
     safe: str
 
 
-def offsets(raw: str, text: str, places: Sequence[int], style: Style) -> list[int]:
-    r"""Turn places in a text, rising, into places in how it is written.
+def offsets(raw: str, text: str, positions: Sequence[int], style: Style) -> list[int]:
+    r"""Turn offsets in a text into offsets in its JSON.
+
+    Args:
+        raw: the JSON, without quotes.
+        text: the text.
+        positions: offsets in code points of the text, rising.
+        style: how the record escapes.
 
     >>> offsets(r"a\u00e9\n\ud83d\ude00b", "aé\n😀b", [1, 2, 3, 4], Style(True, False, False, ""))
     [1, 7, 9, 21]
     """
     if raw == text:
-        return list(places)
-    pieces = [encode(text[a:b], style) for a, b in pairwise((0, *places, len(text)))]
-    if "".join(pieces) == raw:  # it is all in one style, so code points need not be counted
+        return list(positions)
+    pieces = [encode(text[a:b], style) for a, b in pairwise((0, *positions, len(text)))]
+    if "".join(pieces) == raw:  # all is in one style, so code points need not be counted
         return list(accumulate(map(len, pieces[:-1])))
-    return list(_counted(raw, places))
+    return list(_counted(raw, positions))
 
 
-def _counted(raw: str, places: Sequence[int]) -> Iterator[int]:
+def _counted(raw: str, positions: Sequence[int]) -> Iterator[int]:
     """Count code points past every escape: a text may be in several styles."""
     escapes = _ESCAPE.finditer(raw)
     match = next(escapes, None)
-    more = 0  # characters of escapes beyond the one code point that each stands for
-    for place in places:
-        while match and match.start() - more < place:
+    more = 0  # characters of escapes beyond the one code point that each means
+    for position in positions:
+        while match and match.start() - more < position:
             more += match.end() - match.start() - 1
             match = next(escapes, None)
-        yield place + more
+        yield position + more
 
 
 def style_of(line: bytes, start: int, stop: int) -> Style:
-    r"""Tell how a record escapes: from the text, else from the other fields, else from the spaces between them.
+    r"""Infer how a record escapes: from the text, else from the other fields, else from the spaces between them.
 
     Args:
         line: the record.
-        start, stop: where in it the value of the text stands.
+        start, stop: the range of the value of the text in it.
 
     >>> style_of(b'{"text":"a","b":"\\u00E9 \\/"}', 8, 11)
     Style(ascii=True, slash=True, capital=True, safe='')
@@ -113,12 +130,12 @@ def style_of(line: bytes, start: int, stop: int) -> Style:
 
 
 def _escapes(raw: bytes) -> set[bytes]:
-    """Give the escapes that occur in bytes, without their backslashes; none where no style can be told from them."""
+    """Give the escapes that occur in bytes, without their backslashes; none where all writers escape alike."""
     return set(_ESCAPED.findall(raw)) if _TELLING.search(raw) else set()
 
 
 def _in_ascii(raw: bytes, escapes: set[bytes]) -> bool | None:
-    """Tell whether what is not ASCII is escaped; None where there is nothing of the kind."""
+    """Tell whether letters that are not ASCII are escaped; None where there are none."""
     if not raw.isascii():
         return False
     return True if any(escape[:1] == b"u" and escape[1:] >= b"0080" for escape in escapes) else None
@@ -152,10 +169,10 @@ def encode(text: str, style: Style) -> str:
 
 
 def well_formed(line: bytes) -> bytes:
-    r"""Replace what is no text in a record by U+FFFD, code point for code point.
+    r"""Replace what is not text in a record by U+FFFD, code point for code point.
 
-    That are the bytes that are no UTF-8, and the escapes of half a surrogate pair, such as a writer leaves that has cut
-    a text inside an emoji. Any parser of JSON reads the result.
+    That is bytes that are not UTF-8, and escapes of half a surrogate pair, such as a writer leaves that has cut a text
+    inside an emoji. Any parser of JSON reads the result.
 
     >>> well_formed(b'{"a": "\\ud83d \\\\ud83d \\ud83d\\ude00 \xff"}').decode()
     '{"a": "\\ufffd \\\\ud83d \\ud83d\\ude00 �"}'
@@ -169,28 +186,28 @@ MARKS = "chaffinch"
 
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[][{}:,]', re.DOTALL)
 _BAD = "surrogateescape"
-"""Error handler by which a byte that is no UTF-8 is one character between reading and writing a line."""
+"""Error handler that makes a byte that is not UTF-8 one character, from reading a line to writing it."""
 
 
 def splice(line: bytes, field: str, edits: Sequence[Edit]) -> tuple[bytes, bool]:
     r"""Cut edits out of the text of a line; all other bytes, and the escapes of what stays, are as they were.
 
     Returns:
-        The line without them, and whether `put_back` makes the very line of it again: it cuts what is left at the same
-        places, so it does if it writes what was cut as it stood.
+        The line without them, and whether `put_back` makes the same line of it again: it cuts what remains at the same
+        offsets, so it does if it escapes the removed text as the line did.
 
     >>> splice(b'{"x":1, "text" : "a\\u00e9\\/b"}\n', "text", [Edit(1, 2, 1, "é")])
     (b'{"x":1, "text" : "a\\/b"}\n', True)
     """
     start, stop = value_range(line, field)
     raw, text = _string(line, start, stop)
-    places = [place for edit in edits for place in (edit.start, edit.stop)]
-    edges = [0, *offsets(raw, text, places, style_of(line, start, stop)), len(raw)]
-    kept = "".join(raw[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+    ends = [end for edit in edits for end in (edit.start, edit.stop)]
+    bounds = [0, *offsets(raw, text, ends, style_of(line, start, stop)), len(raw)]
+    kept = "".join(raw[a:b] for a, b in zip(bounds[::2], bounds[1::2], strict=True))
     new = b"".join((line[: start + 1], kept.encode("utf-8", _BAD), line[stop - 1 :]))
     style = style_of(new, start, stop + len(new) - len(line))
-    gone = zip(edits, edges[1:-1:2], edges[2:-1:2], strict=True)
-    return new, all(encode(edit.text, style) == raw[a:b] for edit, a, b in gone)
+    removed = zip(edits, bounds[1:-1:2], bounds[2:-1:2], strict=True)
+    return new, all(encode(edit.text, style) == raw[a:b] for edit, a, b in removed)
 
 
 def put_back(line: bytes, field: str, edits: Sequence[Edit]) -> bytes:
@@ -202,15 +219,15 @@ def put_back(line: bytes, field: str, edits: Sequence[Edit]) -> bytes:
     start, stop = value_range(line, field)
     raw, text = _string(line, start, stop)
     style = style_of(line, start, stop)
-    edges = [0, *offsets(raw, text, [edit.position for edit in edits], style), len(raw)]
-    pieces = [raw[a:b] for a, b in pairwise(edges)]
-    gone = [encode(edit.text, style) for edit in edits] + [""]
-    whole = "".join(piece + text for piece, text in zip(pieces, gone, strict=True))
+    bounds = [0, *offsets(raw, text, [edit.position for edit in edits], style), len(raw)]
+    pieces = [raw[a:b] for a, b in pairwise(bounds)]
+    removed = [encode(edit.text, style) for edit in edits] + [""]
+    whole = "".join(piece + text for piece, text in zip(pieces, removed, strict=True))
     return b"".join((line[: start + 1], whole.encode("utf-8", _BAD), line[stop - 1 :]))
 
 
 def replace_text(line: bytes, field: str, text: str) -> bytes:
-    r"""Put another text in place of a line's.
+    r"""Replace the text of a line.
 
     >>> replace_text(b'{"text": "<p>a", "n": 1}', "text", "a")
     b'{"text": "a", "n": 1}'
@@ -221,7 +238,7 @@ def replace_text(line: bytes, field: str, text: str) -> bytes:
 
 
 def add_marks(line: bytes, marks: Sequence[object]) -> bytes:
-    """Write marked spans to a last field of a line's object.
+    """Write marked spans to a new last field of a line's object.
 
     >>> add_marks(b'{"text":"a" }', [{"start": 0}])
     b'{"text":"a","chaffinch":[{"start":0}] }'
@@ -233,7 +250,7 @@ def add_marks(line: bytes, marks: Sequence[object]) -> bytes:
 
 
 def strip_marks(line: bytes) -> bytes:
-    """Take away what `add_marks` added.
+    """Undo `add_marks`.
 
     >>> strip_marks(b'{"text":"a","chaffinch":[{"start":0}] }')
     b'{"text":"a" }'
@@ -243,13 +260,13 @@ def strip_marks(line: bytes) -> bytes:
 
 
 def rebuilt(line: bytes, field: str, edits: Sequence[Edit], *, marked: bool) -> bytes:
-    """Give the line that a cleaned one was, as far as it tells."""
+    """Rebuild a line of the input from the cleaned line; the same bytes if `splice` reported so."""
     line = strip_marks(line) if marked else line
     return put_back(line, field, edits) if edits else line
 
 
 def _members(line: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Give the raw key and the range of the value of each member of a line's object, as they stand."""
+    """Give the raw key of each member of a line's object, and the range of its raw value."""
     depth, value, key = 0, 0, b""
     for match in _TOKEN.finditer(line):
         token, at = match[0], match.start()
@@ -270,20 +287,22 @@ def _members(line: bytes) -> Iterator[tuple[bytes, int, int]]:
 def value_range(line: bytes, field: str) -> tuple[int, int]:
     """Give the range of a field's value, (-1, -1) where there is none.
 
-    Of several members of that name it is the last, which parsers take.
+    Of several members with that name it is the last, as for parsers.
     """
     try:
         raw = _raw(field)(line).value
     except (msgspec.DecodeError, ValueError, RecursionError):  # such as NaN, which only Python reads
         return _walked(line, field)
-    start = _address(raw) - _address(line)  # raw is a view of the line; were it a copy one day, it would not be there
+    start = _address(raw) - _address(
+        line
+    )  # raw is a view of the line; if it becomes a copy one day, the check below fails
     stop = start + len(memoryview(raw))
     return (start, stop) if start >= 0 and line[start:stop] == bytes(raw) else _walked(line, field)
 
 
 @lru_cache(maxsize=8)
 def _raw(field: str) -> Callable[[bytes], Any]:
-    """Make a decoder that tells where a field's value stands, a tenth of the time that `_walked` takes."""
+    """Make a decoder that gives a field's value as a view of the line; it takes a tenth of the time of `_walked`."""
     return msgspec.json.Decoder(msgspec.defstruct("Row", [("value", msgspec.Raw)], rename={"value": field})).decode
 
 
@@ -301,6 +320,6 @@ def _walked(line: bytes, field: str) -> tuple[int, int]:
 
 
 def _string(line: bytes, start: int, stop: int) -> tuple[str, str]:
-    """Give the text of a value as it is written, without its quotes, and as it reads."""
+    """Give the JSON of a value, without its quotes, and the text that it means."""
     value = line[start:stop]
     return value[1:-1].decode("utf-8", _BAD), msgspec.json.decode(well_formed(value), type=str)

@@ -1,161 +1,162 @@
-"""Read lines of JSON into records; `splicing` changes the text in one.
-
-Lines of JSON in UTF-8, UTF-16 or UTF-32, and the bytes that they are in the file.
-
-A line is taken as it stands in the file, turned into UTF-8 to be read and changed, and back to be written: so every
-line that nothing touches keeps its bytes, and one that cannot be decoded costs no other.
-"""
+"""Read, rewrite and restore files with one JSON object a line; `json_text` changes the text in a line."""
 
 from __future__ import annotations
 
 import codecs
 import json
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from operator import attrgetter
-from typing import Any, cast
+from pathlib import Path
+from typing import Any, BinaryIO, cast
 
 import msgspec
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
-from chaffinch.formats.compression import blocks, lines
-from chaffinch.formats.discovery import Piece, Source
+from chaffinch.formats import json_text
+from chaffinch.formats.compression import lines, open_output
+from chaffinch.formats.extraction import looks_like_html
+from chaffinch.formats.format import Format, FullRecord, ReadJob, RestoreJob, WriteJob, whole
 from chaffinch.formats.json_text import value_range, well_formed
+from chaffinch.formats.line_coding import Coding, coded_lines, coding_of
 from chaffinch.formats.record import Record, as_text, damage
+from chaffinch.formats.rows import merged, readable
+from chaffinch.formats.sources import Piece, Source
+from chaffinch.formats.verdicts import Change, Original, Verdict
 
-__all__ = ["Coding", "coded_lines", "coding_of", "fields", "parse", "read_line", "records"]
+__all__ = ["JsonLines", "fields", "parse", "read_line"]
 
-
-_HEAD = 4  # bytes of one unit of UTF-32, or of two of UTF-16
-_BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
-_FIRST = "{ \t\r\n"  # what a line of JSON can begin with
-_HALF = re.compile("[\ud800-\udfff]")
+_LOOKED_AT = 100  # records of a file whose field names are given: later ones seldom have fields of their own
+_BLOCK = 1 << 20  # bytes in which line ends are counted
 
 
-@dataclass(frozen=True, slots=True)
-class Coding:
-    """The encoding of a JSONL file.
+class JsonLines(Format):
+    """Lines of JSON; the number of a record is that of its line, and a blank line is no record."""
 
-    Attributes:
-        codec: Python's name of it.
-        mark: the byte order mark of a wide file, which is no part of its first line. That of UTF-8 is, since nothing is
-            lost with it.
-    """
+    kind = "jsonl"
+    extensions = (".jsonl", ".ndjson", ".json-lines")
+    has_fields = True
 
-    codec: str = "utf-8"
-    mark: bytes = b""
+    def split(self, index: int, source: Source, task_bytes: int) -> Iterator[Piece]:
+        """Cut at line ends: each piece ends with the line in which it reaches ``task_bytes``.
 
-    @property
-    def name(self) -> str:
-        """What the table of documents calls it, as `encodings.decode` does."""
-        return f"{self.codec}-sig" if self.mark else self.codec
-
-    @property
-    def is_wide(self) -> bool:
-        """Tell whether a character takes two bytes or more."""
-        return self.codec != "utf-8"
-
-    def decoded(self, line: bytes) -> bytes:
-        r"""Turn a line into UTF-8; half a surrogate pair becomes the escape for it, which JSON allows.
-
-        Raises:
-            UnicodeDecodeError: the line is not in this encoding.
-
-        >>> Coding("utf-16-be").decoded(b"\x00{\x00\xe9\xd8\x3d\x00}")
-        b'{\xc3\xa9\\ud83d}'
+        A compressed file is one piece, and so is one in UTF-16 or UTF-32, where a byte for a line end may be part of a
+        letter.
         """
-        if not self.is_wide:
-            return line
-        text = line.decode(self.codec, "surrogatepass")
-        return _HALF.sub(lambda match: f"\\u{ord(match[0]):04x}", text).encode()
+        if source.compression or coding_of(source).is_wide:
+            yield whole(index, source)
+            return
+        with source.path.open("rb") as stream:
+            start = record = 0
+            while start < source.size:
+                stream.seek(start + task_bytes - 1)
+                stream.readline()
+                stop = max(min(stream.tell(), source.size), start + 1)
+                if start + task_bytes >= source.size:
+                    stop = source.size
+                yield Piece(index, start, stop, record)
+                stream.seek(start)
+                record += _count_lines(stream, stop - start)
+                start = stop
 
-    def encoded(self, line: bytes) -> bytes:
-        """Undo `decoded`, but for halves of surrogate pairs, which stay escapes."""
-        return line.decode().encode(self.codec) if self.is_wide else line
+    def field_names(self, source: Source) -> Iterator[str]:
+        """Give the names of the fields of the first lines."""
+        for line in islice(lines(source), _LOOKED_AT):
+            try:
+                record = msgspec.json.decode(line)
+            except (msgspec.MsgspecError, ValueError, RecursionError):
+                continue
+            if isinstance(record, Mapping):
+                yield from record
+
+    def records(self, job: ReadJob) -> Iterator[Record]:
+        """Read each line."""
+        number = job.piece.record
+        try:
+            coding = coding_of(job.source, job.piece)
+            for line in coded_lines(job.source, job.piece, coding):
+                if record := read_line(line, number, coding, job.config):
+                    yield record
+                number += 1
+        except DocumentError as error:
+            yield Record(number, failure=str(error), stage="read")
+
+    def rewrite(self, job: WriteJob, path: Path) -> Iterator[Original]:
+        """Write each line that stays, with the characters cut out of its text; no other byte changes."""
+        coding = coding_of(job.source, job.piece)
+        rows = readable(job, coded_lines(job.source, job.piece, coding))
+        with open_output(path, job.source.compression) as stream:
+            stream.write(coding.mark)
+            for number, line in enumerate(rows, job.piece.record):
+                verdict = job.given(number)
+                if verdict is None:  # not parsed: a line that failed, or was extracted from HTML, has a verdict
+                    stream.write(line)
+                elif verdict.drop and not verdict.edits:
+                    yield job.original(number, line)
+                else:
+                    record = read_line(line, number, coding, job.config) or Record(number)
+                    new, exact = _cleaned(line, record, job.judged(record), coding, job.config.text_field)
+                    stream.write(new)
+                    if not exact:
+                        yield job.original(number, line)
+
+    def full_records(self, job: WriteJob) -> Iterator[FullRecord]:
+        """Read each line with all its fields."""
+        coding = coding_of(job.source, job.piece)
+        if coding.mark:
+            yield FullRecord(-1, None, {}, coding.mark)
+        rows = readable(job, coded_lines(job.source, job.piece, coding))
+        for number, line in enumerate(rows, job.piece.record):
+            record = read_line(line, number, coding, job.config)
+            good = record is not None and record.text is not None
+            found = fields(coding.decoded(line).removeprefix(codecs.BOM_UTF8)) if good else {}
+            yield FullRecord(number, record, found, line)
+
+    def restore(self, job: RestoreJob, changes: Iterator[Change]) -> None:
+        """Write the lines, with cuts put back into their texts."""
+        field, coding = job.config.text_field, coding_of(job.stored)
+
+        def rebuild(line: bytes, change: Change) -> bytes:
+            body = coding.decoded(line)
+            return coding.encoded(json_text.rebuilt(body, field, change.edits, marked=change.marked))
+
+        def rows() -> Iterator[bytes]:
+            yield coding.mark
+            yield from merged(coded_lines(job.stored, None, coding), changes, rebuild)
+
+        job.write(rows())
 
 
-def coding_of(source: Source, piece: Piece | None = None) -> Coding:
-    """Tell the encoding of a JSONL file: by its byte order mark, else by where the zeros of its first characters are.
-
-    A record begins with ASCII, so this is certain (RFC 4627, section 3).
-
-    Args:
-        source: a JSONL file.
-        piece: where it is not at the beginning, the file is UTF-8: others are never cut.
-
-    Raises:
-        DocumentError: as `streams.blocks`.
-    """
-    if piece and piece.start:
-        return Coding()
-    head = next(blocks(source, size=_HEAD), b"")
-    for mark, codec in _BOMS:
-        if head.startswith(mark):
-            return Coding(codec, mark)
-    if len(head) == _HEAD:
-        for codec in _WIDE:
-            if head in {(a + b).encode(codec)[:_HEAD] for a in _FIRST for b in _FIRST + '"'}:
-                return Coding(codec)
-    return Coding()
+def _count_lines(stream: BinaryIO, length: int) -> int:
+    lines = 0
+    while length > 0 and (block := stream.read(min(_BLOCK, length))):
+        lines += block.count(b"\n")
+        length -= len(block)
+    return lines
 
 
-def coded_lines(source: Source, piece: Piece | None, coding: Coding) -> Iterator[bytes]:
-    """Give the lines of a source as they stand in the file, each with its line end; the mark is in none of them.
-
-    Raises:
-        DocumentError: as `streams.lines`.
-    """
-    return _wide_lines(source, coding) if coding.is_wide else lines(source, piece)
-
-
-def _wide_lines(source: Source, coding: Coding) -> Iterator[bytes]:
-    """Cut after each line end that begins where a character does; its bytes may also stand across two others."""
-    end = "\n".encode(coding.codec)
-    stream = blocks(source)
-    rest = next(stream, b"").removeprefix(coding.mark)
-    start = looked = 0
-    while True:
-        at = rest.find(end, looked)
-        if at < 0:
-            looked = max(len(rest) - len(end) + 1, start) - start
-            block = next(stream, b"")
-            rest, start = rest[start:] + block, 0
-            if not block:
-                break
-        elif at % len(end):  # every line has whole characters only
-            looked = at + 1
-        else:
-            looked = at + len(end)
-            yield rest[start:looked]
-            start = looked
-    if rest:
-        yield rest
-
-
-def records(source: Source, piece: Piece, config: InputConfig) -> Iterator[Record]:
-    """Give the records of a JSONL file or a range of it; their numbers are line numbers; blank lines are none."""
-    number = piece.record
-    try:
-        coding = coding_of(source, piece)
-        for line in coded_lines(source, piece, coding):
-            if record := read_line(line, number, coding, config):
-                yield record
-            number += 1
-    except DocumentError as error:
-        yield Record(number, failure=str(error), stage="read")
+def _cleaned(line: bytes, record: Record, verdict: Verdict | None, coding: Coding, field: str) -> tuple[bytes, bool]:
+    """Give the line as it is written (nothing if dropped), and whether it can be rebuilt from that and the edits."""
+    if verdict is None:
+        return line, True
+    if verdict.drop:
+        return b"", False
+    new = coding.decoded(line)
+    exact = coding.encoded(new) == line
+    if looks_like_html(record.text or ""):
+        new, exact = json_text.replace_text(new, field, verdict.cleaned or ""), False
+    elif verdict.edits:
+        new, rebuilds = json_text.splice(new, field, verdict.edits)
+        exact = exact and rebuilds
+    if verdict.marks:  # restoring takes the same field away first
+        new = json_text.add_marks(new, verdict.marked())
+    return coding.encoded(new), exact
 
 
 def read_line(line: bytes, number: int, coding: Coding, config: InputConfig) -> Record | None:
-    """Read one line as it stands in the file; None where it is blank."""
+    """Read one line as it is in the file; None where it is blank."""
     try:
         body = coding.decoded(line)
     except UnicodeDecodeError as error:
@@ -172,7 +173,7 @@ def read_line(line: bytes, number: int, coding: Coding, config: InputConfig) -> 
 def parse(line: bytes, number: int, config: InputConfig) -> Record:
     r"""Read one line of UTF-8; what is wrong with it becomes its failure.
 
-    Where a little of it is no text, U+FFFD stands for that, see `escapes.well_formed`.
+    Where a little of it is not text it is read as U+FFFD, see `json_text.well_formed`.
 
     >>> parse(b'{"text": "a\\u00e9", "id": 7}\n', 3, InputConfig()).text
     'aé'
@@ -194,7 +195,7 @@ def parse(line: bytes, number: int, config: InputConfig) -> Record:
 
 
 def _damaged(line: bytes, config: InputConfig) -> Sequence[Any]:
-    """Read a line that no strict parser reads; raise DocumentError where it is no object, or hardly any text."""
+    """Read a line that a strict parser refuses; raise DocumentError where it is not an object, or hardly any text."""
     decode, get = _decoder(config)
     whole = well_formed(line)
     try:
@@ -212,7 +213,7 @@ def _damaged(line: bytes, config: InputConfig) -> Sequence[Any]:
 
 @lru_cache(maxsize=8)
 def _decoder(config: InputConfig) -> tuple[Callable[[bytes], Any], Callable[[Any], Any]]:
-    """Make a decoder that looks at the fields wanted and only skips the others."""
+    """Make a decoder that decodes the wanted fields only; it skips the others."""
     wanted = _wanted(config)
     names = {field: f"f{index}" for index, field in enumerate(dict.fromkeys(wanted))}
     fields = [(name, Any, None) for name in names.values()]
@@ -225,7 +226,7 @@ def _wanted(config: InputConfig) -> tuple[str, ...]:
 
 
 def _lenient(line: bytes, config: InputConfig) -> list[Any]:
-    """Read what Python's own writer writes and JSON does not allow, NaN and Infinity; raise ValueError if not that."""
+    """Read a line with NaN or Infinity, which Python writes and JSON does not allow; raise ValueError for any other."""
     tree = json.loads(line.decode())
     if not isinstance(tree, dict):
         raise ValueError("no object")
@@ -240,7 +241,7 @@ def _no_text(value: object, field: str) -> str:
 
 
 def fields(line: bytes) -> dict[str, Any]:
-    """Give all fields of a line that `parse` has found to be a JSON object; what is no text in them as U+FFFD."""
+    """Give all fields of a line that `parse` has found to be a JSON object; what is not text in them as U+FFFD."""
     try:
         tree = msgspec.json.decode(line)
     except (msgspec.DecodeError, ValueError):

@@ -1,89 +1,139 @@
-"""Read rows of Parquet; write them again with other texts, or without some, and undo that."""
+"""Read, rewrite and restore Parquet files: rows with other texts, or fewer rows, and all other columns as they are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import IO, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby
+from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from chaffinch.apply import restore
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
 from chaffinch.formats import cells
-from chaffinch.formats.compression import slurp
-from chaffinch.formats.discovery import Source
+from chaffinch.formats.compression import open_output, slurp, write_blocks
+from chaffinch.formats.format import Format, FullRecord, ReadJob, RestoreJob, WriteJob
+from chaffinch.formats.parquet_tables import (
+    Writer,
+    batches,
+    is_packed,
+    marked_schema,
+    open_table,
+    pack,
+    unpack,
+    with_marks,
+)
 from chaffinch.formats.record import Record, as_text, lenient
-from chaffinch.schemas import MARKED
+from chaffinch.formats.rows import readable
+from chaffinch.formats.sources import Source
+from chaffinch.formats.verdicts import FAILED, Change, Original, Verdict
 
-__all__ = [
-    "Writer",
-    "batches",
-    "is_packed",
-    "marked_schema",
-    "open_table",
-    "pack",
-    "parse",
-    "records",
-    "texts",
-    "unpack",
-    "with_marks",
-]
-
-ROWS = 1024  # rows read at a time: some MB of articles
-_ARROW = b"\xff\xff\xff\xff"  # how every message of an Arrow stream begins
-
-MARKS = "chaffinch"
-"""The column that marked passages are written to."""
-
-_GROUP = 64 << 20  # bytes in memory that a row group is made of
+__all__ = ["ParquetFiles", "parse"]
 
 
-def open_table(source: Source) -> pq.ParquetFile:
-    """Open a Parquet file, a context manager; raise DocumentError where it is none."""
-    if source.failure:
-        raise DocumentError(source.failure)
-    where = pa.BufferReader(slurp(source)) if source.compression else source.path
-    try:
-        return pq.ParquetFile(where)
-    except (pa.ArrowException, OSError) as error:
-        raise _unreadable(error) from error
+class ParquetFiles(Format):
+    """Rows of a column of texts; restored files are equal in schema, metadata and values, not in bytes.
 
+    An original is an Arrow stream of rows, or the bytes of a whole file that is no table of texts.
+    """
 
-def batches(file: pq.ParquetFile, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
-    """Give the rows of a file, some at a time; raise DocumentError where it breaks off."""
-    rows = file.iter_batches(ROWS, columns=columns)
-    while True:
+    kind = "parquet"
+    extensions = (".parquet",)
+    has_fields = True
+
+    def field_names(self, source: Source) -> Iterator[str]:
+        """Give the names of the columns."""
+        with open_table(source) as file:
+            yield from file.schema_arrow.names
+
+    def records(self, job: ReadJob) -> Iterator[Record]:
+        """Read each row; a file without a column of texts is one failure."""
+        number = 0
         try:
-            batch = next(rows, None)
-        except (pa.ArrowException, OSError) as error:
-            raise _unreadable(error) from error
-        if batch is None:
+            for record in _texts(job.source, job.config):
+                yield record
+                number += 1
+        except DocumentError as error:
+            yield Record(number, failure=str(error), stage="read")
+
+    def rewrite(self, job: WriteJob, path: Path) -> Iterator[Original]:
+        """Write the rows that stay, with other texts; a file in which nothing changes keeps its bytes."""
+        verdicts: dict[int, Verdict] = {}
+        number = -1
+        try:
+            for record in _texts(job.source, job.config):
+                number = record.number
+                if verdict := job.judged(record):
+                    verdicts[number] = verdict
+        except DocumentError as error:  # no table of texts, or broken: the bytes of the file are kept
+            job.expect_failure(number + 1, error)
+            yield job.original(number + 1, slurp(job.source))
+            if number < 0:
+                return
+            verdicts[number + 1] = FAILED
+        if verdicts:
+            yield from _write_rows(job, path, verdicts)
             return
-        yield batch
+        write_blocks(path, job.source.compression, [slurp(job.source)])
+
+    def full_records(self, job: WriteJob) -> Iterator[FullRecord]:
+        """Read each row with all its cells; the bytes of a batch are kept with its first row."""
+        number = 0
+        try:
+            with open_table(job.source) as file:
+                for rows in batches(file):
+                    records = parse(rows, number, job.config)
+                    raw: bytes | None = pack(rows)
+                    others = zip(*map(cells.values, rows.columns), strict=True)
+                    for record, row in zip(records, others, strict=True):
+                        yield FullRecord(number, record, dict(zip(rows.schema.names, row, strict=True)), raw)
+                        raw = None
+                        number += 1
+        except DocumentError as error:
+            job.expect_failure(number, error)
+            yield FullRecord(number, None, {}, slurp(job.source))
+
+    def restore(self, job: RestoreJob, changes: Iterator[Change]) -> None:
+        """Write the rows, with cuts put back into their texts."""
+        every = list(changes)
+        whole = next((c.original for c in every if c.original and not is_packed(c.original)), None)
+        if whole is not None:
+            job.write([whole])
+            return
+        with open_table(job.stored) as file:
+            schema = file.schema_arrow
+            if any(change.marked for change in every):
+                schema = schema.remove(len(schema) - 1)
+            rows = _merged(batches(file), every, schema, job.config.text_field)
+            _write_tables(job, schema, rows, file)
+
+    def restore_from_originals(self, job: RestoreJob, originals: Iterator[bytes]) -> None:
+        """Write the packed rows as a table, or the bytes of a whole file."""
+        first = next(originals)
+        if not is_packed(first):
+            job.write(chain([first], originals))
+            return
+        tables = map(unpack, chain([first], originals))
+        _write_tables(job, unpack(first).schema, tables)
+
+    def join(self, parts: Sequence[Path], target: Path) -> None:
+        """Write the rows of all parts to one table."""
+        with open_output(target, "") as stream, Writer(stream, pq.read_schema(parts[0])) as writer:
+            for path in parts:
+                with pq.ParquetFile(path) as file:
+                    for rows in batches(file):
+                        writer.write(rows)
 
 
-def _unreadable(error: Exception) -> DocumentError:
-    return DocumentError(f"cannot be read as Parquet: {error}")
-
-
-def records(source: Source, config: InputConfig) -> Iterator[Record]:
-    """Give the records of a file; a file without a column of texts is one failure."""
-    number = 0
-    try:
-        for record in texts(source, config):
-            yield record
-            number += 1
-    except DocumentError as error:
-        yield Record(number, failure=str(error), stage="read")
-
-
-def texts(source: Source, config: InputConfig) -> Iterator[Record]:
+def _texts(source: Source, config: InputConfig) -> Iterator[Record]:
     """Give the records of a file; raise DocumentError where it has no column of texts, or breaks off."""
     number = 0
     with open_table(source) as file:
         names = _columns(file.schema_arrow, config)
-        # a dictionary that is no UTF-8 makes its file unreadable, which must be told here, not only when it is written
+        # a dictionary that is not UTF-8 makes its file unreadable: that must be found now, not when rows are written
         packed = {field.name for field in file.schema_arrow if pa.types.is_dictionary(field.type)}
         for batch in batches(file, sorted({name for name in names if name} | packed)):
             yield from parse(batch, number, config)
@@ -136,83 +186,88 @@ def _no_utf8(raw: bytes, column: str) -> str:
     return ""
 
 
-def pack(rows: pa.RecordBatch) -> bytes:
-    """Give rows as an Arrow stream: what an original of a Parquet file is kept as.
-
-    >>> unpack(pack(pa.record_batch({"a": [1]}))).to_pylist()
-    [{'a': 1}]
-    """
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, rows.schema) as stream:
-        stream.write_batch(rows)
-    return bytes(sink.getvalue())
-
-
-def unpack(data: bytes) -> pa.Table:
-    """Undo `pack`."""
-    with pa.ipc.open_stream(data) as stream:
-        return stream.read_all()
-
-
-def is_packed(data: bytes) -> bool:
-    """Tell what `pack` gave from the bytes of a whole file, Parquet or not.
-
-    >>> is_packed(pack(pa.record_batch({"a": [1]}))), is_packed(b"PAR1"), is_packed(b"")
-    (True, False, False)
-    """
-    return data.startswith(_ARROW)
+def _write_rows(job: WriteJob, path: Path, verdicts: Mapping[int, Verdict]) -> Iterator[Original]:
+    marks = any(verdict.marks for verdict in verdicts.values())
+    with open_table(job.source) as file, open_output(path, job.source.compression) as stream:
+        schema = marked_schema(file.schema_arrow) if marks else file.schema_arrow
+        with Writer(stream, schema, file) as writer:
+            number = 0
+            for rows in readable(job, batches(file), len):
+                some = [verdicts.get(number + i) for i in range(rows.num_rows)]
+                new, originals = _changed(job, number, rows, some)
+                yield from originals
+                if marks:
+                    new = with_marks(new, schema, [verdict.marked() if verdict else [] for verdict in some])
+                for start, stop in _staying(some):
+                    writer.write(new.slice(start, stop - start))
+                number += rows.num_rows
 
 
-class Writer:
-    """Writes rows to a Parquet file in row groups of bounded size."""
-
-    def __init__(self, stream: IO[bytes], schema: pa.Schema, like: pq.ParquetFile | None = None) -> None:
-        self._writer = pq.ParquetWriter(stream, schema, compression=_compression(like))
-        self._schema = schema
-        self._waiting: list[pa.RecordBatch] = []
-        self._size = 0
-
-    def __enter__(self) -> Writer:
-        return self
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None:
-            self._flush()
-        self._writer.close()
-
-    def write(self, rows: pa.RecordBatch) -> None:
-        """Add rows of the schema."""
-        if rows.num_rows:
-            self._waiting.append(rows)
-            self._size += rows.nbytes
-        if self._size >= _GROUP:
-            self._flush()
-
-    def _flush(self) -> None:
-        if self._waiting:
-            self._writer.write_table(pa.Table.from_batches(self._waiting, self._schema))
-        self._waiting, self._size = [], 0
+def _changed(
+    job: WriteJob, first: int, rows: pa.RecordBatch, verdicts: Sequence[Verdict | None]
+) -> tuple[pa.RecordBatch, list[Original]]:
+    """Give the rows with their new texts, and the originals of those that are dropped or cannot be rebuilt."""
+    changed: dict[int, str] = {}
+    originals = []
+    values = cells.texts(rows.column(job.config.text_field)) if any(verdicts) else []
+    for i, verdict in enumerate(verdicts):
+        if verdict is None:
+            continue
+        if not verdict.drop and verdict.cleaned not in (None, values[i]):
+            changed[i] = verdict.cleaned or ""
+        if verdict.drop or (i in changed and verdict.text != values[i]):
+            originals.append(job.original(first + i, pack(rows.slice(i, 1))))
+        if verdict.drop:  # its text would take an entry of a dictionary, which may have no more than 128
+            changed[i] = ""
+    return cells.with_texts(rows, job.config.text_field, changed), originals
 
 
-def _compression(like: pq.ParquetFile | None) -> str:
-    """Name the compression of a file's first column; that of one without rows is nobody's business."""
-    if like is None or not like.metadata.num_row_groups or not like.metadata.num_columns:
-        return "zstd"
-    name = like.metadata.row_group(0).column(0).compression.lower()
-    return "none" if name == "uncompressed" else name
+def _staying(verdicts: Sequence[Verdict | None]) -> Iterator[tuple[int, int]]:
+    """Give the ranges of rows that stay; any type can be sliced, but not every type can be filtered."""
+    at = 0
+    for drop, run in groupby(verdicts, key=lambda verdict: bool(verdict and verdict.drop)):
+        start, at = at, at + sum(1 for _ in run)
+        if not drop:
+            yield start, at
 
 
-def marked_schema(schema: pa.Schema) -> pa.Schema:
-    """Give a schema with one more column, for marked passages, under a name that is free."""
-    name = MARKS
-    while name in schema.names:
-        name += "_"
-    return schema.append(pa.field(name, MARKED))
+def _merged(
+    tables: Iterable[pa.RecordBatch], changes: list[Change], schema: pa.Schema, field: str
+) -> Iterator[pa.Table]:
+    """Give the rows of the input, in order: cleaned rows, rebuilt if they changed, and originals."""
+    number = at = 0
+    for batch in tables:
+        # columns by index, since two may have one name, and not cast: cells need not be what their type says
+        rows = pa.Table.from_arrays(batch.columns[: len(schema)], schema=schema)
+        start = 0
+        while start < len(rows):
+            change = changes[at] if at < len(changes) else None
+            if change is None or change.record != number:
+                stop = len(rows) if change is None else min(len(rows), start + change.record - number)
+                yield rows.slice(start, stop - start)
+                number, start = number + stop - start, stop
+                continue
+            one = _rebuilt(change, rows.slice(start, 1), field) if change.kept else unpack(change.original or b"")
+            yield one
+            number, start, at = number + len(one), start + change.kept, at + 1
+    yield from (unpack(change.original) for change in changes[at:] if change.original)
 
 
-def with_marks(
-    rows: pa.RecordBatch, schema: pa.Schema, marks: Sequence[Sequence[Mapping[str, object]]]
-) -> pa.RecordBatch:
-    """Give rows with the last column of a `marked_schema`."""
-    kept = [[{end: mark.get(end) for end in ("start", "stop", "reason")} for mark in row] for row in marks]
-    return pa.RecordBatch.from_arrays([*rows.columns, pa.array(kept, MARKED)], schema=schema)
+def _rebuilt(change: Change, row: pa.Table, field: str) -> pa.Table:
+    """Give the row of the input from the cleaned row and its change."""
+    if change.original is not None:
+        return unpack(change.original)
+    if not change.edits:
+        return row
+    (rows,) = row.to_batches()
+    (cut,) = cells.texts(rows.column(field))
+    return pa.Table.from_batches([cells.with_texts(rows, field, {0: restore(str(cut), change.edits)})])
+
+
+def _write_tables(
+    job: RestoreJob, schema: pa.Schema, tables: Iterable[pa.Table], like: pq.ParquetFile | None = None
+) -> None:
+    with open_output(job.out, job.source.compression) as stream, Writer(stream, schema, like) as writer:
+        for table in tables:
+            for rows in table.to_batches():
+                writer.write(rows)

@@ -1,7 +1,4 @@
-"""A record as a reader takes it from a file, before anything is made of it.
-
-Tell HTML from text, where a record's text may be either.
-"""
+"""Hold a record as a format reads it from a file, and make texts of its fields."""
 
 from __future__ import annotations
 
@@ -10,18 +7,26 @@ from collections.abc import Sequence
 
 import msgspec
 
-__all__ = ["EXTRACTED", "Record", "as_text", "damage", "host_of", "lenient", "looks_like_html", "replaced"]
+__all__ = ["Record", "as_text", "damage", "host_of", "lenient", "replaced"]
 
 
 _HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#@]*@)?([^/?#]+)")
+_ARCHIVED = re.compile(
+    r"\s*https?://(?:web\.archive\.org/web|archive\.(?:is|today|ph|org)|webcitation\.org|arquivo\.pt/wayback)"
+    r"/(?:\d+[a-z_]*/)?(https?://.+)",
+    re.IGNORECASE,
+)
+"""Addresses under which web archives keep a page: with its own address behind theirs."""
 
 _LONE = re.compile("[\ud800-\udfff]")
-_BROKEN_SHARE = 200  # one broken byte in so many is damage; of German in Latin-1 every sixtieth byte is no UTF-8
-_GOOD = 10  # and so is one in so many good characters that are not ASCII, as in `encodings.decode`
+_BROKEN_SHARE = (
+    200  # characters for each broken byte of a damaged text; in German in Latin-1 every 60th byte is not UTF-8
+)
+_GOOD = 10  # ... or good characters that are not ASCII for each broken byte, as in `encodings.decode`
 
 
 class _Page(msgspec.Struct, kw_only=True):
-    """What only a page has."""
+    """The part of a record that only a page has."""
 
     left_out: Sequence[tuple[int, str, str, float]] = ()
     blocks: Sequence[tuple[str, float, int, int, bool, bool]] = ()
@@ -34,14 +39,14 @@ class Record(_Page):
     A msgspec Struct since one is made for every record: ten times cheaper than a frozen dataclass.
 
     Attributes:
-        number: its record number in the file, from 0.
-        text: None where it has none that can be read; ``failure`` then says why.
-        id, host, url, date: as they came, if they did.
-        title, author, site: what an HTML page says of itself.
-        encoding: how its bytes became text.
-        left_out: blocks of an HTML page that are no part of the text: after, text, reason, score.
-        blocks: all blocks of a page, as the column of `tables.PAGES`; elsewhere: alike.
-        failure, stage: why it has no text, and at which stage.
+        number: its number in the file, from 0.
+        text: None where it has none that can be read; ``failure`` has the reason.
+        id, host, url, date: as in the file; None where it has none.
+        title, author, site: those that an HTML page names.
+        encoding: the encoding of its bytes.
+        left_out: blocks of an HTML page that are not part of the text: after, text, reason, score.
+        blocks, elsewhere: all blocks of a page, and the words that are in none, as the columns of `schemas.PAGES`.
+        failure, stage: why it has no text, and the stage that failed.
     """
 
     number: int
@@ -59,7 +64,7 @@ class Record(_Page):
 
 
 def as_text(value: object) -> str | None:
-    """Give a field as text: text as it is, nothing and empty text as None, else its JSON.
+    """Turn the value of a field into a text: None and an empty text into None, a value that is no text into its JSON.
 
     >>> as_text("a"), as_text(12), as_text(None), as_text(""), as_text([1])
     ('a', '12', None, None, '[1]')
@@ -74,11 +79,18 @@ def as_text(value: object) -> str | None:
 
 
 def host_of(url: str | None) -> str | None:
-    """Give the host of a URL, with its port where it has one, in small letters.
+    """Give the host of a URL, with its port where it has one, in small letters; of an archived page its own host.
+
+    A pattern, since `urllib.parse.urlsplit` takes five times as long, and raises for an unmatched bracket and for
+    letters such as U+2100, so that such a document would lose its host.
 
     >>> host_of("https://www.Example.org:8080/a?b"), host_of("no address"), host_of(None)
     ('www.example.org:8080', None, None)
+    >>> host_of("https://web.archive.org/web/20120504103000/http://example.org/a")
+    'example.org'
     """
+    if url and (archived := _ARCHIVED.match(url)):
+        url = archived[1]
     match = _HOST.match(url) if url else None
     return match[1].lower() if match else None
 
@@ -93,7 +105,7 @@ def replaced(text: str) -> str:
 
 
 def lenient(raw: bytes) -> str:
-    r"""Decode UTF-8; each byte that is none becomes U+FFFD.
+    r"""Decode UTF-8; each byte that is not UTF-8 becomes U+FFFD.
 
     >>> lenient(b"caf\xc3\xa9 \xe9")
     'café �'
@@ -105,10 +117,10 @@ def lenient(raw: bytes) -> str:
 
 
 def damage(raw: bytes) -> str:
-    r"""Say why bytes are no text; nothing if they are UTF-8, or nearly.
+    r"""Give the reason why bytes are not text; empty if they are UTF-8, or nearly.
 
-    A few broken bytes are damage, and the text around them is worth reading (with `lenient`). Many are another
-    encoding, in which it would be read wrongly.
+    A few broken bytes are damage, and the text around them can be read with `lenient`. Many mean another encoding, so
+    the whole text would be read wrongly.
 
     >>> damage("Härnby ".encode() * 9 + b"\xff"), damage("für Öl".encode("cp1252"))
     ('', 'not text: 2 of 6 bytes are no UTF-8, the first is 0xfc at byte 1')
@@ -127,38 +139,3 @@ def _many_broken(raw: bytes, first: int) -> str:
     if broken <= 1 + len(text) // _BROKEN_SHARE or broken * _GOOD < good:
         return ""
     return f"not text: {broken} of {len(raw)} bytes are no UTF-8, the first is 0x{raw[first]:02x} at byte {first}"
-
-
-EXTRACTED = "html"
-"""In the column ``encoding``: the text was extracted from HTML, so it is not what the file holds."""
-
-_PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
-)
-_BLOCK_TAG = re.compile(
-    r"</?(?:p|div|br|ul|ol|li|table|tr|td|h[1-6]|section|article|header|footer|nav|blockquote)(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
-)
-# a text that begins with a tag is markup if it has a few; another, which may well be about HTML, if it is full of them
-_FEW, _FEW_APART = 3, 2000
-_MANY, _MANY_APART = 10, 200
-_HEAD = 4096  # characters in which a page must begin
-
-
-def looks_like_html(text: str) -> bool:
-    r"""Tell whether a text is an HTML page or a fragment of one: it begins as a page does, or is full of block tags.
-
-    >>> looks_like_html("\n<!DOCTYPE html><html>"), looks_like_html("<p>One.</p>\n<p>Two.</p>")
-    (True, True)
-    >>> looks_like_html("Write <div> before and </div> after it, and <br> between.")
-    False
-    """
-    if "<" not in text:
-        return False
-    if _PAGE.match(text[:_HEAD]):
-        return True
-    begins = text[:_HEAD].lstrip().startswith("<")
-    least, apart = (_FEW, _FEW_APART) if begins else (_MANY, _MANY_APART)
-    if text.count(">") < least:
-        return False
-    return sum(1 for _ in _BLOCK_TAG.finditer(text)) >= max(least, len(text) / apart)

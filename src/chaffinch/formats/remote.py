@@ -1,9 +1,10 @@
-"""List the files of an input that is in a store, and fetch them beside the run.
+"""List the files of an input in a store, fetch them to the run folder, and pass files between machines.
 
-They are fetched once and as they are: every reader then has a local file, digests are of the content, and nothing can
-change between reading and writing. What is there with the version that the store names is not fetched again.
+Each file is fetched once and as it is: every reader then has a local file, digests are of the content, and nothing can
+change between reading and writing. A file whose version is the one that the store names is not fetched again.
 
-Files of tasks where this process is, on machines that share no folder with the one that leads the run.
+On machines that share no folder with the driver of the run, `near` downloads the files of a task, and `send_parts`
+uploads its part files.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from pathlib import Path, PurePosixPath
 
 from chaffinch.errors import DocumentError, RunError, UsageError
 from chaffinch.formats.assemble import part
-from chaffinch.formats.discovery import Listing, Source, Task, classify, extension, nothing
+from chaffinch.formats.discovery import classify, extension, nothing
+from chaffinch.formats.sources import Listing, Source, Task
 from chaffinch.storage import exchange, stores
 
 __all__ = ["fetched", "find_remote", "near", "send_parts"]
 
 
-_VERSIONS = ".versions"  # a line of JSON for every file that was fetched: name and version
+_VERSIONS = ".versions"  # file with a line of JSON for every fetched file: name and version
 
 
 def find_remote(inputs: Sequence[str], *, exclude: str = "") -> Listing:
@@ -56,17 +58,17 @@ def find_remote(inputs: Sequence[str], *, exclude: str = "") -> Listing:
 
 
 def fetched(listing: Listing, folder: Path, advanced: Callable[[int], None] = lambda files: None) -> Listing:
-    """Give a listing whose files are on this machine, fetching those that are not.
+    """Fetch the files of a listing that are not on this machine; give the listing with their paths.
 
-    A file that the store does not give is a source with a ``failure``.
+    A file that cannot be fetched becomes a source with a ``failure``.
 
     Args:
-        listing: as it was found.
+        listing: of `find_remote`.
         folder: where they are kept, below their names.
-        advanced: told the number of files that came.
+        advanced: called with the number of files that were fetched.
 
     Raises:
-        RunError: the store cannot be reached, or gives nothing at all; what came stays.
+        RunError: the store cannot be reached, or gives no file at all; fetched files stay.
     """
     if not any(source.remote for source in listing.sources):
         return listing
@@ -118,7 +120,7 @@ def _versions(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def _folder(given: str, remote: stores.Remote) -> str:
-    """Give the address of the folder that a file's name is relative to: the one given, or that which holds it."""
+    """Give the address of the folder that a file's name is relative to: the given one, or that of the file."""
     address, folder = stores.public(remote.url), stores.public(given).rstrip("/")
     return folder if address.startswith(f"{folder}/") else address.rpartition("/")[0]
 
@@ -131,7 +133,7 @@ def _root(folders: Sequence[str]) -> str:
     root = "/".join(level[0] for level in levels)
     if not root:
         raise UsageError("inputs have no folder in common: clean what is in one kind of store at a time")
-    return f"{root}/" if root.endswith("/") else root  # two buckets: what they share is s3://
+    return f"{root}/" if root.endswith("/") else root  # two buckets have only s3:// in common
 
 
 def _source(remote: stores.Remote, address: str, root: str, skipped: Counter[str]) -> Source | None:
@@ -148,7 +150,7 @@ def _source(remote: stores.Remote, address: str, root: str, skipped: Counter[str
 
 
 def near(sources: Sequence[Source], task: Task) -> Sequence[Source]:
-    """Give the sources, those of a task at places of this machine, where they are after this."""
+    """Download the files of a task to this machine; give all sources, those of the task with their paths here."""
     used = sorted({piece.source for piece in task.pieces})
     away = {i: sources[i].path for i in used if exchange.reached(sources[i].path) and not sources[i].failure}
     if not away:
@@ -158,7 +160,7 @@ def near(sources: Sequence[Source], task: Task) -> Sequence[Source]:
 
 
 def send_parts(folder: Path, task: Task) -> None:
-    """Say that the part files of a task are whole."""
+    """Upload the part files of a task, which are whole, if this machine shares no folder with the driver."""
     if not exchange.reached(folder):
         return
     for path in (part(folder, piece) for piece in task.pieces):

@@ -1,4 +1,4 @@
-"""What was decided about a record, what is kept of it, and how one judges the other."""
+"""Hold what was decided about a record, what a run keeps of it, and how it differs in the cleaned corpus."""
 
 from __future__ import annotations
 
@@ -6,26 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chaffinch.apply import moved, restore
-from chaffinch.config import InputConfig
-from chaffinch.errors import RunError
-from chaffinch.formats.discovery import Piece, Source
-from chaffinch.formats.record import Record, looks_like_html
 from chaffinch.model import Edit
 
-__all__ = ["Job", "Original", "Verdict"]
+__all__ = ["FAILED", "Change", "Original", "Verdict"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of a document.
+    """What is decided about a document.
 
     Attributes:
-        drop: it goes as a whole.
-        cleaned: its text after the cut; of a document that was extracted from HTML and is dropped, its text.
-        edits: what `apply` cut.
-        marks: passages that are only marked: ``start`` and ``stop`` in the original text, and anything else.
-        known: what is known of it, for outputs of another shape than the input: ``id``, ``host``, ``date``, ``title``,
-            ``author``, ``site``.
+        drop: the whole document is removed.
+        cleaned: its text after the cut; of a dropped document that was extracted from HTML, its text.
+        edits: the cuts that `apply` made.
+        marks: passages that are only marked: ``start`` and ``stop`` in the original text, and any other fields.
+        known: what the run knows of it, for outputs of another shape than the input: ``id``, ``host``, ``date``,
+            ``title``, ``author``, ``site``.
     """
 
     drop: bool = False
@@ -40,7 +36,7 @@ class Verdict:
         return restore(self.cleaned or "", self.edits)
 
     def marked(self) -> list[dict[str, object]]:
-        """Give the marks with their places in the cleaned text, beside which they will stand."""
+        """Give the marks with their offsets in the cleaned text, beside which they are written."""
         return [
             {**mark, **{end: moved(self.edits, int(str(mark[end]))) for end in ("start", "stop")}}
             for mark in self.marks
@@ -57,9 +53,9 @@ class Original:
 
     Attributes:
         source: index in the list of sources.
-        record: its number; -1 for the header of a CSV file.
-        bytes: as they stand in the file, decompressed, line end included; of Parquet an Arrow stream with this row and
-            perhaps some that follow; of HTML the extracted text.
+        record: its number; -1 for what precedes the first record, such as the header of a CSV file.
+        bytes: as in the file, decompressed, line end included; of Parquet an Arrow stream with this row and perhaps
+            rows that follow; of HTML the extracted text.
     """
 
     source: int
@@ -68,38 +64,23 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """A piece of a source that is to be written, with all that is decided about it."""
+class Change:
+    """A record that the cleaned corpus does not hold as it was.
 
-    source: Source
-    piece: Piece
-    config: InputConfig
-    verdicts: Mapping[tuple[int, int], Verdict]
+    Attributes:
+        source: name of its source.
+        record: its number.
+        kept: it is in the cleaned corpus; an original that is no document, such as a header, is not.
+        edits: the cuts, sorted.
+        original: its bytes, where they were kept.
+        encoding: as in the table of documents.
+        marked: it was written with marked passages.
+    """
 
-    def given(self, number: int) -> Verdict | None:
-        """Give the verdict on a record that has one."""
-        return self.verdicts.get((self.piece.source, number))
-
-    def judged(self, record: Record) -> Verdict | None:
-        """Give the verdict on a record; one without stays as it is, unless it has failed.
-
-        It has if it has no text; or if it is HTML, since what was extracted from it always has a verdict.
-
-        Raises:
-            RunError: the text is not the one that was judged.
-        """
-        verdict = self.given(record.number)
-        if record.text is None:
-            return FAILED
-        if looks_like_html(record.text) and not self.source.single:
-            return verdict or FAILED
-        for edit in verdict.edits if verdict else ():
-            if record.text[edit.start : edit.stop] != edit.text:
-                raise RunError(
-                    f"{self.source.path} changed while it was cleaned (record {record.number}); start over with --fresh"
-                )
-        return verdict
-
-    def original(self, number: int, data: bytes) -> Original:
-        """Keep the bytes of a record."""
-        return Original(self.piece.source, number, data)
+    source: str
+    record: int
+    kept: bool = True
+    edits: Sequence[Edit] = ()
+    original: bytes | None = None
+    encoding: str | None = None
+    marked: bool = False

@@ -1,10 +1,8 @@
-"""Walk the records of a WARC file, also of one that is damaged.
+"""Walk the records of a WARC file, also of a damaged one.
 
-A record is told by its place among all entries of its file. Where a file is damaged the walk goes on at the next
-place that looks like the beginning of a record, and the damage is an entry of its own, for a reader to make a failure
-of. A range of a file is walked with the same result as if the walk had come there from the start.
-
-Find where the next record of a damaged WARC file begins.
+The number of a record is its index among all entries of its file. Where a file is damaged the walk continues at the
+next offset where a record seems to begin, and the damage is an entry of its own, which a reader makes a failure. The
+entries of a range of a file are the same as if the walk had begun at its start.
 """
 
 from __future__ import annotations
@@ -16,21 +14,21 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from chaffinch.errors import MissingExtra
-from chaffinch.formats.discovery import Source
+from chaffinch.formats.sources import Source
 
 __all__ = ["LONGEST", "Entry", "boundaries", "require", "walk"]
 
 
 _BLOCK = 1 << 20
-_OVERLAP = 16  # bytes of a block that the next one begins with: more than a mark takes
-_PACKED = 4096  # bytes of a gzip member that unpack to the first few
+_OVERLAP = 16  # bytes that two blocks have in common: more than the beginning of a record has
+_PACKED = 4096  # bytes of a gzip member that are unpacked to see how its record begins
 _GZIP = b"\x1f\x8b\x08"
 _ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")  # a frame, or one that holds a dictionary
 _MARKS = {"plain": re.compile(rb"(?<=\n)WARC/\d\.\d\r?\n"), "gzip": re.compile(re.escape(_GZIP))}
 
 
 def kind_of(stream: IO[bytes], compression: str) -> str:
-    """Tell ``plain``, ``gzip`` or ``zstd`` from the first bytes of a file, else from what its name says."""
+    """Recognize ``plain``, ``gzip`` or ``zstd`` by the first bytes of a file, else by its name."""
     stream.seek(0)
     head = stream.read(5)
     if head.startswith(_GZIP):
@@ -41,9 +39,9 @@ def kind_of(stream: IO[bytes], compression: str) -> str:
 
 
 def next_beginning(stream: IO[bytes], kind: str, start: int) -> int | None:
-    """Give the first byte from ``start`` on at which a record seems to begin; None where there is none.
+    """Give the first offset from ``start`` on at which a record seems to begin; None where there is none.
 
-    In zstd none can be told: a frame may need a dictionary.
+    In zstd none can be found: a frame may need a dictionary.
     """
     if kind not in _MARKS:
         return None
@@ -54,15 +52,15 @@ def next_beginning(stream: IO[bytes], kind: str, start: int) -> int | None:
 
 
 def _marks(stream: IO[bytes], mark: re.Pattern[bytes], start: int) -> Iterator[int]:
-    at = max(start - 1, 0)  # the line end before it belongs to the mark
-    told = start - 1
+    at = max(start - 1, 0)  # the pattern includes the line end before it
+    last = start - 1
     while True:
         stream.seek(at)
         block = stream.read(_BLOCK)
         for match in mark.finditer(block):
-            if at + match.start() > told:
-                told = at + match.start()
-                yield told
+            if at + match.start() > last:
+                last = at + match.start()
+                yield last
         if len(block) < _BLOCK:
             return
         at += _BLOCK - _OVERLAP
@@ -77,9 +75,9 @@ def _unpacks(stream: IO[bytes], at: int) -> bool:
 
 
 LONGEST = 64 << 20
-"""Bytes of a record that are read: pages are far shorter, and one this long could not be extracted."""
+"""Bytes of a record that are read: pages are far shorter, and a longer one could not be extracted."""
 
-_MOST_DAMAGED = 1000  # damaged places after which a file is given up: each may cost reading all of the rest
+_MOST_DAMAGED = 1000  # damaged places after which a file is given up: after each, all of the rest may be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +85,12 @@ class Entry:
     """A record of a WARC file, or a damaged place.
 
     Attributes:
-        number: its place among all entries of the file.
-        at: byte on the disk at which it begins; of a record that shares a gzip member with earlier ones, where the
-            next member begins.
+        number: its index among all entries of the file.
+        at: offset in bytes on the disk; of a record that shares a gzip member with earlier ones, that of the next
+            member.
         headers: of the record, by their names in small letters; empty for a damaged place.
-        block: its content, if that was wanted; `LONGEST` + 1 bytes of one that is too long.
-        damage: what is wrong; empty for a record.
+        block: its content, if it was asked for; of a longer one the first `LONGEST` + 1 bytes.
+        damage: the damage, in words; empty for a record.
     """
 
     number: int
@@ -108,8 +106,8 @@ def walk(
     """Give the entries of a file or a range of it, in order.
 
     Args:
-        source: a WARC file, plain or compressed, whatever its name says.
-        start, stop: bytes, of those that `boundaries` gives; None for all that follows.
+        source: a WARC file, plain or compressed, whatever its extension.
+        start, stop: offsets of those that `boundaries` gives; None for the end of the file.
         number: of the first entry.
         blocks: also give the content of ``response`` records.
 
@@ -122,9 +120,9 @@ def walk(
 
 
 def boundaries(source: Source, apart: int) -> Iterator[tuple[int, int]]:
-    """Give bytes at which a file can be cut, ``apart`` from one another or more, and the number of the record there.
+    """Give offsets at which a file can be cut, at least ``apart`` bytes apart, and the number of the record at each.
 
-    There is none in a file that is one gzip member, or zstd: those can only be read from their start.
+    A file that is one gzip member, or zstd, has none: it can only be read from its start.
     """
     last = begun = 0
     with source.path.open("rb") as stream:
@@ -167,20 +165,20 @@ def _headers(record: Any) -> dict[str, str]:
 
 
 class _Walk:
-    """One pass over a file: runs of good records, and between them a search for the next beginning."""
+    """One pass over a file: runs of good records, and between them a search for the next record."""
 
     def __init__(self, stream: IO[bytes], source: Source, stop: int | None, number: int, *, blocks: bool) -> None:
         self._stream, self._number, self._blocks = stream, number, blocks
         self._kind = kind_of(stream, source.compression)
         self._size = stream.seek(0, 2)
-        # a last range goes on to the end: records of one gzip member all seem to begin where the next one does
+        # a last range extends to the end: all records of one gzip member seem to begin where the next member does
         self._stop = stop if stop is not None and stop < self._size else None
-        self._pending = ""  # damage after a good record, told unless the place where the walk goes on tells of it
-        self._last = 0  # where the last record began
+        self._pending = ""  # damage after a good record; it becomes an entry with the next record, or at the end
+        self._last = 0  # offset of the last record
         self._broken = False
 
     def entries(self, start: int) -> Iterator[Entry]:
-        """Walk from a beginning."""
+        """Walk from an offset at which a record begins."""
         at: int | None = start
         damaged = 0
         while at is not None and not self._past(at):
@@ -188,8 +186,8 @@ class _Walk:
             damaged += self._broken
             if damaged > _MOST_DAMAGED:
                 self._pending = f"more than {_MOST_DAMAGED:,} damaged places: the rest is not read"
-            goes_on = self._broken and damaged <= _MOST_DAMAGED
-            at = next_beginning(self._stream, self._kind, max(self._last, at) + 1) if goes_on else None
+            continues = self._broken and damaged <= _MOST_DAMAGED
+            at = next_beginning(self._stream, self._kind, max(self._last, at) + 1) if continues else None
         if self._pending:
             yield self._entry(self._last, damage=self._pending)
 
@@ -203,7 +201,7 @@ class _Walk:
             except OSError as error:
                 self._broken, self._pending = True, f"damaged: {error}"
                 if not good:
-                    yield self._told(start)
+                    yield self._damaged(start)
                 return
             if record is None:
                 self._pending = self._pending or self._cut_off()
@@ -211,7 +209,7 @@ class _Walk:
             if self._past(record.stream_pos):
                 return
             if self._pending:
-                yield self._told(record.stream_pos)
+                yield self._damaged(record.stream_pos)
             good, self._last = True, record.stream_pos
             yield (entry := self._taken(record))
             if entry.damage:
@@ -225,7 +223,7 @@ class _Walk:
         self._number += 1
         return Entry(self._number - 1, at, headers or {}, block, damage)
 
-    def _told(self, at: int) -> Entry:
+    def _damaged(self, at: int) -> Entry:
         damage, self._pending = self._pending, ""
         return self._entry(at, damage=damage)
 
@@ -247,7 +245,7 @@ class _Walk:
         return self._entry(at, headers, block)
 
     def _cut_off(self) -> str:
-        """Tell whether the file ends within a gzip member, which is not told where it hardly begins."""
+        """Describe the damage of a file that ends within a gzip member; fastwarc ignores one that hardly begins."""
         if self._kind != "gzip" or not self._size:
             return ""
         self._stream.seek(self._last if self._last < self._size else 0)
@@ -264,7 +262,7 @@ class _Walk:
 
 
 def _read(reader: Any, most: int) -> bytes:
-    """Read up to so many bytes: a single call may give fewer than there are."""
+    """Read up to ``most`` bytes: a single call may give fewer than there are."""
     blocks = []
     while most > 0 and (block := reader.read(min(most, _BLOCK))):
         blocks.append(block)

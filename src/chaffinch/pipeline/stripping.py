@@ -6,20 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from chaffinch.boilerplate import cut, find, rules
 from chaffinch.boilerplate.templates import PROFILE, Count, Judge, Templates, excerpts, settle
-from chaffinch.config import Config
+from chaffinch.config import Config, StripConfig
 from chaffinch.corpus import Corpus, named, sample_hosts
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.policy import looks_for_boilerplate
 from chaffinch.progress import Progress
 from chaffinch.runs import publish, publish_rows
 from chaffinch.schemas import CANDIDATES, FINDINGS, FINDINGS_BY_ROW, PHRASE_FOUND, PHRASES, PUBLIC, REPEATS, nested
-from chaffinch.text import TextBatch
 
 __all__ = ["Mark", "check_files", "find_boilerplate"]
 
@@ -33,14 +32,12 @@ class Mark:
     """Kernel: texts beside their numbers -> the boilerplate in each, as lists.
 
     Attributes:
-        packs: rule packs of the user's own.
-        level: whether the line model looks, too, and how far it is trusted.
+        strip: which rules look, and whether the line model does.
         templates: the file that holds what sites repeat.
         digest: of that file, so that another content is another kernel.
     """
 
-    packs: tuple[str, ...]
-    level: str
+    strip: StripConfig
     templates: Path
     digest: str
 
@@ -52,7 +49,7 @@ class Mark:
         yield nested(rows, "row", batch.num_rows, FINDINGS)
 
     def _found(self, batch: pa.RecordBatch) -> pa.Table:
-        return find(batch, rules.load(self.packs), self.level, Templates.load(self.templates))
+        return find(batch, _rules(self.strip), self.strip.level, Templates.load(self.templates))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +63,18 @@ class _Sampled:
 
 @dataclass(frozen=True, slots=True)
 class _Phrases:
-    """Kernel: texts -> whether a rule finds anything in them."""
+    """Kernel that tells what the rules find in texts; yields rows of `PHRASE_FOUND`."""
 
-    packs: tuple[str, ...]
+    strip: StripConfig
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        rows = rules.load(self.packs).find(TextBatch.of(batch["text"]))["row"].to_numpy()
-        yield pa.record_batch([np.isin(np.arange(batch.num_rows), rows)], schema=PHRASE_FOUND)
+        verdicts = _rules(self.strip).verdicts(batch["text"].to_pylist())
+        columns = list(zip(*verdicts, strict=True)) or [()] * len(PHRASE_FOUND)
+        yield pa.record_batch([pa.array(c, f.type) for c, f in zip(columns, PHRASE_FOUND, strict=True)], PHRASE_FOUND)
+
+
+def _rules(strip: StripConfig) -> Any:
+    return rules.load(strip.packs, strip.languages, strip.ignore)
 
 
 def check_files(config: Config) -> None:
@@ -81,8 +83,8 @@ def check_files(config: Config) -> None:
     Raises:
         UsageError: one cannot be read, or is wrong; says which and why.
     """
-    if config.strip.packs:
-        rules.load(config.strip.packs)
+    if config.strip.packs or config.strip.languages or config.strip.ignore:
+        _rules(config.strip)
     if config.strip.profile:
         Templates.load(config.strip.profile)
 
@@ -99,7 +101,7 @@ def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Confi
     path = folder / PROFILE
     templates.save(path)
     progress.stage("stripping", corpus.rows, "documents")
-    kernel = Mark(config.strip.packs, config.strip.level, path, blake2b(path.read_bytes(), digest_size=16).hexdigest())
+    kernel = Mark(config.strip, path, blake2b(path.read_bytes(), digest_size=16).hexdigest())
     (marks,) = engine.map(kernel, (corpus.texts, corpus.numbers), [Output("marks", FINDINGS, beside=True)])
     publish_rows(folder, "findings", _findings(engine, corpus, marks))
     return marks
@@ -126,12 +128,16 @@ def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:
     (judged,) = engine.map(Judge(), repeats, [Output("candidates", CANDIDATES)], by_key=True)
     candidates = pa.Table.from_batches(engine.read(judged), CANDIDATES)
 
-    def phrases(said: list[str]) -> list[bool]:
+    def phrases(said: list[str]) -> list[tuple[bool, str]]:
         halves = [said[: len(said) // 2], said[len(said) // 2 :]]  # every worker compiles the rules, all at once
         parts = [[pa.record_batch([pa.array(half, pa.string())], schema=PHRASES)] for half in halves]
         table = engine.write(Output("said", PHRASES), parts, key="\0".join((judged.key, *map(repr, said))))
-        (found,) = engine.map(_Phrases(config.strip.packs), table, [Output("phrases", PHRASE_FOUND)])
-        return [hit for batch in engine.read(found) for hit in batch["found"].to_pylist()]
+        (found,) = engine.map(_Phrases(config.strip), table, [Output("phrases", PHRASE_FOUND)])
+        return [
+            verdict
+            for batch in engine.read(found)
+            for verdict in zip(batch["found"].to_pylist(), batch["part"].to_pylist(), strict=True)
+        ]
 
     return settle(candidates, excerpts(engine.read(texts), candidates), phrases=phrases)
 

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 import numpy as np
 
@@ -215,9 +216,9 @@ def is_text(line: str) -> bool:
     line = line.strip()
     if line.endswith(_LABEL):
         return False
-    words = sum(map(_count_words, line.split()))
-    ended = line.rstrip(_CLOSING).endswith(_STOPS)
-    return words >= WORDS - ended or sum(map(str.isalnum, line)) >= FIGURES
+    least = WORDS - line.rstrip(_CLOSING).endswith(_STOPS)
+    words = accumulate(map(_count_words, line.split()))  # only as many as are needed: a paragraph has hundreds
+    return any(count >= least for count in words) or sum(map(str.isalnum, line)) >= FIGURES
 
 
 def _count_words(token: str) -> float:

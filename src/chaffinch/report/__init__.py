@@ -1,20 +1,26 @@
-"""What a run did, told to people: summary, explanation, listing."""
+"""Reports of a run for people: the summary, the explanation of a document, the list of repeated passages."""
 
 from __future__ import annotations
 
 from chaffinch.report.explanation import explain
 from chaffinch.report.explanation_view import show_explanation
 from chaffinch.report.report import summary
-from chaffinch.report.terminal import console, listener, many
+from chaffinch.report.rules import check_packs, rules_like, show_faults, show_packs, show_rules
+from chaffinch.report.terminal import console, many, progress_bars
 from chaffinch.report.views import list_passages, show_summary
 
 __all__ = [
+    "check_packs",
     "console",
     "explain",
     "list_passages",
-    "listener",
     "many",
+    "progress_bars",
+    "rules_like",
     "show_explanation",
+    "show_faults",
+    "show_packs",
+    "show_rules",
     "show_summary",
     "summary",
 ]

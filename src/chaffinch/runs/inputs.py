@@ -99,8 +99,7 @@ def list_inputs(inputs: Inputs, out: str | Path) -> formats.Listing:
         listing = formats.find_remote(addresses, exclude=str(out).rstrip("/"))
     else:
         listing = formats.find(given, exclude=None if stores.is_url(out) else Path(out))
-    if any(source.kind == "warc" for source in listing.sources):
-        formats.require_warc()
+    formats.require_packages(listing.sources)
     return listing
 
 

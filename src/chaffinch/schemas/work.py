@@ -157,7 +157,7 @@ REPEATS = _schema(
     kind=_I8,
     start=_I32, stop=_I32,  # bytes in the document
     tail=_I32,  # bytes of the document after ``stop``
-    context=_I32,  # of unknown hosts: a hash that copies of a page are likely to share
+    early=_I32, late=_I32,  # of unknown hosts: hashes of both halves of the page that its copies are likely to share
     flags=_I16, slot=_I32, exact=_I32,  # see `templates.traits.Traits`
 )  # fmt: skip
 """A line, sentence or paragraph of a drawn page."""
@@ -166,6 +166,7 @@ CANDIDATES = _schema(
     group=_I64, key=_I64, kind=_I8,  # as in `REPEATS`
     pages=_I64, looked=_I64,  # pages that show it, of pages looked at; copies count once
     sure=_B,  # else it is a template only if a phrase of a rule is in it
+    share=_F,  # of all pages without a host, the share that must show it
     signs=_I16,  # signs that it is data of its pages, as bits; see `templates.page_data`
     owner=_I64,  # the key whose template this is a form of; its own key otherwise
     number=_I32, start=_I32, stop=_I32,  # the page with the smallest number; bytes
@@ -182,8 +183,11 @@ EXCERPTS = _schema(
 PHRASES = _schema(text=_S)
 """Different texts in which phrases of rules are looked for."""
 
-PHRASE_FOUND = _schema(found=_B)
-"""Beside `PHRASES`: whether a phrase is in the text."""
+PHRASE_FOUND = _schema(
+    found=_B,  # a rule finds a phrase in the text
+    part=_S,  # the kept category that all of the text is, such as byline; empty for none
+)
+"""Beside `PHRASES`: what the rules tell of the text."""
 
 # Findings
 

@@ -92,16 +92,27 @@ def test_the_category_has_an_action_of_its_own() -> None:
     assert NOISE[3] in done.text
 
 
-def test_of_a_document_that_would_lose_too_much_the_model_takes_nothing() -> None:
+def test_where_a_document_would_lose_too_much_the_level_below_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     batch = TextBatch.of([PAGE, ARTICLE])
     scene = Scene.of(batch, units(batch))
     style = Style.of(batch, scene.units)
     none = Found(*np.zeros((4, 0), np.int64))
     evidence = Evidence.of(scene, none, np.zeros(0, np.str_))
     probability = np.zeros(len(scene.units))
-    probability[2 * len(PROSE) :][: len(NOISE)] = 1
-    for share, takes in ((0.3, True), (0.05, False)):
-        assert chosen(probability, scene, style, evidence, Level(0.5, 0.5, 0.5, share)).any() == takes
+    probability[2 * len(PROSE) :][: len(NOISE)] = np.linspace(0.6, 1, len(NOISE))
+
+    def taken(*shares: float) -> tuple[int, int]:
+        thresholds = (0.95, 0.5)[-len(shares) :]
+        levels = {str(i): Level(t, t, t, s) for i, (t, s) in enumerate(zip(thresholds, shares, strict=True))}
+        monkeypatch.setattr("chaffinch.boilerplate.line_classifier.model.LEVELS", levels)
+        goes, doubtful = chosen(probability, scene, style, evidence, str(len(shares) - 1))
+        return int(goes.sum()), int(doubtful.sum())
+
+    every, _ = taken(0.3)
+    assert taken(0.001) == (0, every)
+    sure, left = taken(0.3, 0.001)
+    assert 0 < sure < every
+    assert left == every - sure
 
 
 def test_every_level_takes_at_least_what_the_one_before_it_takes() -> None:

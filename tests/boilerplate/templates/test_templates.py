@@ -6,8 +6,10 @@ import random
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
+from chaffinch.boilerplate import find, rules
 from chaffinch.boilerplate.templates.count import CAP, Count, sample
 from chaffinch.boilerplate.templates.judge import Judge
 from chaffinch.boilerplate.templates.learn import excerpts, learn, pattern, settle
@@ -241,7 +243,7 @@ def test_a_phrase_makes_rarely_repeated_prose_a_template() -> None:
     texts = ["\n\n".join([*article(chance), *([notice] if i % 20 == 0 else []), FOOTER]) for i in range(80)]
     batch = corpus({"lantern.example": texts})
     assert notice not in learned(batch)[0]
-    assert notice in learned(batch, phrases=lambda texts: ["advice" in text for text in texts])[0]
+    assert notice in learned(batch, phrases=lambda texts: [("advice" in text, "") for text in texts])[0]
 
 
 def test_pages_of_unknown_hosts_are_judged_as_one_corpus() -> None:
@@ -374,3 +376,68 @@ def test_pages_are_sampled_by_id() -> None:
 )
 def test_pattern(one: str, other: str, shape: str) -> None:
     assert pattern(one, other) == shape
+
+
+SIGHTS = [f"The {what} of Harnby {did} last {when}, and nobody in the town was told why it had been done." for what, did, when in zip(
+    ("ferry", "mill", "bridge", "lock", "market", "tower", "library", "school", "quay", "tram", "bakery", "chapel"),
+    ("was painted", "burned down", "fell into the river", "was opened twice", "moved", "leaned over", "lent no book",
+     "had no pupils", "was swept", "ran backwards", "sold only rye", "was locked"),
+    ("May", "June", "July", "winter", "spring", "autumn", "week", "Monday", "year", "night", "Friday", "August"), strict=True)]  # fmt: skip
+
+
+def _cut(texts: list[str], hosts: list[str | None]) -> list[str]:
+    ids = [f"d{i:02d}" for i in range(len(texts))]
+    batch = pa.record_batch({"id": ids, "host": pa.array(hosts, pa.string()), "text": pa.array(texts, pa.large_string()),
+                             "number": pa.array(range(len(texts)), pa.int32())})  # fmt: skip
+    rows, _ = mark(batch, learn([batch], phrases=rules.load().verdicts), TextBatch.of(batch["text"]))
+    goes = [r for r in rows.to_pylist() if r["score"] >= 0.5]
+    return [texts[r["row"]][r["start"] : r["stop"]] for r in goes]
+
+
+@pytest.mark.parametrize("host", [None, "sights.example"])
+def test_texts_of_one_line_lose_the_sentence_that_all_of_them_end_with(host: str | None) -> None:
+    end = "Send your own view of this to the desk."
+    assert _cut([f"{sight} {end}" for sight in SIGHTS], [host] * len(SIGHTS)) == [end] * len(SIGHTS)
+
+
+def test_without_hosts_a_sentence_that_stands_anywhere_stays() -> None:
+    inner = "It had been seen by many people."
+    filler = [" ".join(["Rain fell."] * (i % 5)) for i in range(len(SIGHTS))]
+    texts = [f"{f} {s} {inner} {g}".strip() for f, s, g in zip(filler, SIGHTS, reversed(filler), strict=True)]
+    assert inner not in _cut(texts, [None] * len(texts))
+
+
+def test_a_site_keeps_the_names_of_its_authors_and_loses_its_prompt() -> None:
+    names = ["By Ann Lee", "By Bo Hall"]
+    texts = [
+        f"{s}\n\n{names[i % 2]}\n\n{s.replace('Harnby', 'Tarn')}\n\nSend us your view" for i, s in enumerate(SIGHTS)
+    ]
+    assert set(_cut(texts, ["sights.example"] * len(texts))) == {"Send us your view"}
+
+
+def test_greetings_of_a_few_authors_are_no_template() -> None:
+    chance = random.Random(3)
+    texts = ["\n\n".join((["Hi all,"] if i % 30 == 0 else []) + article(chance)) for i in range(120)]
+    assert "Hi all," not in _cut(texts, ["board.example"] * len(texts))
+
+
+def test_links_between_cards_that_go_go_with_them() -> None:
+    chance = random.Random(4)
+    names = ["".join(chance.choices("abcdefghij", k=9)) for _ in range(80)]
+    cards = "[News](https://a.example/n)\n\n![](img/{}.png)\n\n[All letters to the editor](https://a.example/l)\n\n![](img/{}.png)"
+    texts = [
+        "\n\n".join([*article(chance), cards.format(*names[2 * i : 2 * i + 2]), "[Weather](https://a.example/w)"])
+        for i in range(40)
+    ]
+    batch = pa.record_batch(
+        {
+            "id": [f"d{i}" for i in range(len(texts))],
+            "number": pa.array(range(len(texts)), pa.int32()),
+            "host": pa.array(["a.example"] * len(texts)),
+            "text": pa.array(texts, pa.large_string()),
+        }
+    )
+    rows = find(batch, rules.load(), "rules", learn([batch], phrases=rules.load().verdicts))
+    links = rows.filter(pc.equal(rows["rule"], "links"))
+    spans = list(zip(*(links[name].to_pylist() for name in ("row", "start", "stop")), strict=True))
+    assert sorted(texts[row][a:b] for row, a, b in spans) == sorted(f"![](img/{name}.png)" for name in names)

@@ -72,19 +72,34 @@ COVERED = 0.9
 _CODE = np.array([byte in b"{};=<>\\" for byte in range(256)])
 
 
-def chosen(probability: Floats, scene: Scene, style: Style, evidence: Evidence, level: Level) -> Bools:
-    """Tell which units the model removes.
+def chosen(probability: Floats, scene: Scene, style: Style, evidence: Evidence, level: str) -> tuple[Bools, Bools]:
+    """Tell which units the model removes, and which it only reports, since their document would lose too much.
+
+    A level takes all that the levels below it take. Where its own share of a document is too large it takes that alone.
 
     Args:
         probability: that a unit is boilerplate, float64, shape (units,).
         scene: the units.
         style: how they look.
         evidence: the phrases found in them.
-        level: how far the model is trusted.
+        level: a key of `LEVELS`, which lists them from the lowest to the highest.
 
     Returns:
-        Bool, shape (units,).
+        Two masks of shape (units,): the units that are removed, and those that are only reported.
     """
+    goes, doubtful = np.zeros((2, len(scene.units)), np.bool_)
+    for name, trust in LEVELS.items():
+        able = goes | _able(probability, scene, style, evidence, trust)
+        lost = np.bincount(scene.units.document, scene.solid * able, len(scene.total))
+        fits = (lost <= trust.share * scene.total)[scene.units.document]
+        goes, doubtful = goes | (able & fits), able & ~fits
+        if name == level:
+            break
+    return goes, doubtful & ~goes
+
+
+def _able(probability: Floats, scene: Scene, style: Style, evidence: Evidence, level: Level) -> Bools:
+    """Tell which units the model takes for boilerplate at one level, whatever their document would lose."""
     prose = is_prose(style)
     phrases = evidence.phrases()
     near = around(scene, phrases[:, None], NEAR)[0][:, 0] > 0
@@ -96,9 +111,7 @@ def chosen(probability: Floats, scene: Scene, style: Style, evidence: Evidence, 
     able &= (scene.solid <= UNIT_SHARE * total) & ~_code(scene)
     able &= (phrases >= PHRASES) | (style.characters <= LONG)
     able &= (phrases > 0) | ~prose
-    able = _without_crumbs(able, taken | ~scene.alive, scene, style)
-    lost = np.bincount(scene.units.document, scene.solid * able, len(scene.total))
-    return np.asarray(able & (lost <= level.share * scene.total)[scene.units.document])
+    return _without_crumbs(able, taken | ~scene.alive, scene, style)
 
 
 def _heading(scene: Scene, style: Style, prose: Bools) -> Bools:
@@ -129,6 +142,9 @@ def _without_crumbs(able: Bools, removed: Bools, scene: Scene, style: Style) -> 
 
 RULE = "model"
 """Name of the rule of findings of the model."""
+
+DOUBTED = 0.4
+"""Score of a unit that the model would take from a document that would lose too much: below `HOLE_SCORE`."""
 
 DIGITS = 4
 """Decimal places of the weights."""
@@ -182,7 +198,7 @@ def find(rules: RuleSet, batch: TextBatch, level: str, *, blank: Bools | None = 
 
     Returns:
         Rows of `chaffinch.schemas.FINDING_ROWS`; those of the model have the category ``boilerplate``, the rule
-        `RULE` and the probability as their score.
+        `RULE` and the probability as their score, at most `DOUBTED` where they are only reported.
     """
     if level == "rules":
         return rules.find(batch, blank=blank)
@@ -194,9 +210,11 @@ def find(rules: RuleSet, batch: TextBatch, level: str, *, blank: Bools | None = 
     style = Style.of(batch, found_units)
     evidence = Evidence.of(scene, found, rules.category[found.rule])
     probability = load().probability(features(scene, style, evidence))
-    unit = np.flatnonzero(chosen(probability, scene, style, evidence, LEVELS[level]))
+    goes, doubtful = chosen(probability, scene, style, evidence, level)
+    unit = np.flatnonzero(goes | doubtful)
+    score = np.where(doubtful, np.minimum(probability, DOUBTED), probability)
     rows = rules.rows(scene, found)
-    return pa.concat_batches([rows, _rows(scene, unit, probability[unit])]) if len(unit) else rows
+    return pa.concat_batches([rows, _rows(scene, unit, score[unit])]) if len(unit) else rows
 
 
 def _rows(scene: Scene, unit: Ints, probability: Floats) -> pa.RecordBatch:

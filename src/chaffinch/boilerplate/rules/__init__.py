@@ -6,13 +6,17 @@ import importlib
 import typing
 
 if typing.TYPE_CHECKING:
+    from chaffinch.boilerplate.rules.examples import faults
+    from chaffinch.boilerplate.rules.packs import read_all
     from chaffinch.boilerplate.rules.ruleset import load
 
-__all__ = ["load"]
+__all__ = ["faults", "load", "read_all"]
+
+_MODULES = {"faults": "examples", "load": "ruleset", "read_all": "packs"}
 
 
 def __getattr__(name: str) -> typing.Any:
-    """Import the rule set when it is first used, so that rules can be compiled without numpy or Arrow."""
-    if name != "load":
+    """Import a module when it is first used, so that rules can be compiled without numpy or Arrow."""
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return importlib.import_module(f"{__name__}.ruleset").load
+    return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)

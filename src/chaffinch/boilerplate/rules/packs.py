@@ -52,6 +52,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         source: where the pattern is from.
         yes: texts in which the rule must find something; ⟦⟧ enclose what it takes, all of the text if there are none.
         no: texts in which the rule must find nothing.
+        replace: whether it stands in place of the rule of the package that has its id.
     """
 
     id: _Filled
@@ -63,6 +64,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str = ""
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
+    replace: bool = False
 
 
 class _Pack(msgspec.Struct, forbid_unknown_fields=True):
@@ -84,6 +86,7 @@ _ALLOWED = {
     "source": "a text",
     "yes": "a list of texts",
     "no": "a list of texts",
+    "replace": "true or false",
     "language": "a text",
     "rule": "tables, each written as [[rule]]",
 }
@@ -119,8 +122,11 @@ def _at(paths: Sequence[str]) -> list[tuple[str, str]]:
 def _unique(rules: Iterable[tuple[str, Rule]]) -> tuple[Rule, ...]:
     found: dict[str, tuple[str, Rule]] = {}
     for name, rule in rules:
-        if rule.id in found:
-            raise UsageError(f"{name}: rule {rule.id}: {found[rule.id][0]} has a rule of this id; choose another id")
+        if rule.id in found and not rule.replace:
+            raise UsageError(
+                f"{name}: rule {rule.id}: {found[rule.id][0]} has a rule of this id; choose another id, or write "
+                "replace = true to put this one in its place"
+            )
         found[rule.id] = (name, rule)
     return tuple(found[key][1] for key in sorted(found))
 

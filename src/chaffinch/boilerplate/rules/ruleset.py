@@ -7,9 +7,10 @@ linear time.
 
 from __future__ import annotations
 
+import fnmatch
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Any
@@ -19,15 +20,16 @@ import numpy.typing as npt
 import pyarrow as pa
 import re2
 
+from chaffinch.boilerplate.languages import language
 from chaffinch.boilerplate.rules.cache import ready
 from chaffinch.boilerplate.rules.compiled import Compiled, compiled
 from chaffinch.boilerplate.rules.guards import brackets, guarded, inserted
 from chaffinch.boilerplate.rules.mentions import used
-from chaffinch.boilerplate.rules.packs import Rule, read_all
+from chaffinch.boilerplate.rules.packs import Rule, packaged, read_all
 from chaffinch.boilerplate.rules.prefilter import Atoms, Hits, Openings, foreign_units
 from chaffinch.boilerplate.rules.scene import Found, Scene, alike, innermost, spread
 from chaffinch.errors import UsageError
-from chaffinch.model import CATEGORIES
+from chaffinch.model import CATEGORIES, KEPT_CATEGORIES
 from chaffinch.schemas import FINDING_ROWS
 from chaffinch.text import Bools, Ints, TextBatch, sentences, units
 
@@ -43,9 +45,24 @@ ORNAMENT_BYTES = 96
 NUMERIC = 160
 """Bytes of a line, at most, that patterns without a literal are tried on, such as those of dates."""
 
+LANGUAGE_BYTES = 6_000
+"""Bytes of a document by which its language is told."""
+
+ALL = 0.9
+"""Share of a text from which on a finding counts as all of it."""
+
 _WIDE, _WIDTH = 0x80, 3  # a bracket whose first byte is _WIDE or more has _WIDTH bytes
 _SORTED_CATEGORIES = sorted(CATEGORIES)
 _CATEGORIES = pa.array(_SORTED_CATEGORIES)
+
+
+GATED = ("de", "es", "fi", "fr", "it", "nl", "pl", "pt", "sv", "tr")
+"""Packs that look at texts of their language only. A word of another script is of its language wherever it stands, and
+English furniture stands below texts of all languages."""
+
+
+OTHER_RULES = ("links", "model", "signature")
+"""Names that findings have as their rule though no pack has such a rule, beside those of templates."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +73,7 @@ class RuleSet:
         rules: the alternatives of all rules, in order of their ids.
         whole: the first alternative of the same rule, by which findings name it, int64, shape (rules,).
         names: the id of each, string.
+        pack: the first part of each id, the language of its pack, str, shape (rules,).
         scope, category: of each, str, shape (rules,).
         score: of each, 0-1, float64, shape (rules,).
         alone: whether a finding of it counts by itself, bool, shape (rules,).
@@ -64,11 +82,15 @@ class RuleSet:
         atoms: the literals of the rules.
         openings: the ends of units that the anchored rules can match.
         decided: asks RE2.
+        skipped: whether a rule finds nothing, by wish of the user, bool, shape (rules,); empty where all do.
+        languages: the packs that the user has chosen; empty for all.
+        ignored: patterns of ids of rules and templates that find nothing.
     """
 
     rules: tuple[Compiled, ...]
     whole: Ints
     names: pa.Array
+    pack: npt.NDArray[np.str_]
     scope: npt.NDArray[np.str_]
     category: npt.NDArray[np.str_]
     score: npt.NDArray[np.float64]
@@ -78,6 +100,9 @@ class RuleSet:
     atoms: Atoms
     openings: Openings
     decided: Decider
+    skipped: Bools = field(default_factory=lambda: np.zeros(0, np.bool_))
+    languages: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     def find(self, batch: TextBatch, *, blank: Bools | None = None) -> pa.RecordBatch:
         """Find boilerplate in a batch of texts.
@@ -105,6 +130,45 @@ class RuleSet:
         scene = Scene.of(batch, found_units, blank)
         return self.rows(scene, self.judge(scene))
 
+    def verdicts(self, texts: list[str]) -> list[tuple[bool, str]]:
+        """Tell of short texts, each by itself, what they are.
+
+        Returns:
+            For each whether a rule of removable boilerplate finds something in it, and the category of
+            `KEPT_CATEGORIES` that all of it is, such as ``byline``; an empty string for none.
+
+        >>> load().verdicts(["By Ann Lee", "© 2012 Harbour Post. All rights reserved.", "It rained."])
+        [(False, 'byline'), (True, ''), (False, '')]
+        """
+        batch = TextBatch.of(texts)
+        found_units = units(batch)
+        if not len(found_units) or not self.rules:
+            return [(False, "")] * len(texts)
+        scene = Scene.of(batch, found_units)
+        judged = self.judge(scene)
+        removable = judged.only(~np.isin(self.category[judged.rule], KEPT_CATEGORIES))
+        phrase = np.isin(np.arange(len(texts)), scene.units.document[removable.unit])
+        found = self._found(scene)
+        whole = scene.haystack.solid(found.start, found.stop) >= ALL * scene.total[scene.units.document[found.unit]]
+        part = np.full(len(texts), "", self.category.dtype)
+        for category in KEPT_CATEGORIES:
+            these = found.only(whole & (self.category[found.rule] == category))
+            part[scene.units.document[these.unit]] = category
+        return list(zip(phrase.tolist(), part.tolist(), strict=True))
+
+    def chosen(self, languages: tuple[str, ...], ignore: tuple[str, ...]) -> RuleSet:
+        """Give the same rules, of which only some count; see `load` for the arguments and errors."""
+        known = {name.removesuffix(".toml").partition("-")[0] for name, _ in packaged()}
+        if unknown := sorted({*languages} - known):
+            raise UsageError(f"no pack for the language {unknown[0]!r}; there are {', '.join(sorted(known))}")
+        names = self.names.to_pylist()
+        for pattern in ignore:
+            if not fnmatch.filter([*names, *OTHER_RULES], pattern) and not pattern.startswith("template."):
+                raise UsageError(f"no rule is called {pattern!r}; `chaffinch rules` lists them")
+        away = [any(fnmatch.fnmatchcase(name, pattern) for pattern in ignore) for name in names]
+        other = np.isin(self.pack, [*known - {*languages, "xx"}]) & bool(languages)
+        return replace(self, skipped=np.array(away, np.bool_) | other, languages=languages, ignored=ignore)
+
     def judge(self, scene: Scene) -> Found:
         """Find boilerplate in a batch that has at least one unit; give the findings that the guards leave."""
         first = alike(scene)
@@ -113,7 +177,21 @@ class RuleSet:
             found = self._found(scene)
         else:
             found = spread(self._found(replace(scene, alive=scene.alive & new)), scene.units, first)
+        if len(self.skipped):
+            found = found.only(~self.skipped[found.rule])
+        if not self.languages:
+            found = found.only(self._in_its_language(found, scene))
         return guarded(found, scene, self.scope, self.category, self.alone, self.score)
+
+    def _in_its_language(self, found: Found, scene: Scene) -> Bools:
+        """Tell which findings are not by the pack of a language that their text is not in."""
+        pack = self.pack[found.rule]
+        result = ~np.isin(pack, GATED)
+        document = scene.units.document[found.unit]
+        known = {number: language(_text(scene.batch, number)) for number in np.unique(document[~result]).tolist()}
+        for at in np.flatnonzero(~result).tolist():
+            result[at] = known[int(document[at])] in ("", pack[at])
+        return result
 
     def _found(self, scene: Scene) -> Found:
         """Find all matches of rules that use their phrases, before the guards."""
@@ -233,6 +311,12 @@ class RuleSet:
         return pa.RecordBatch.from_arrays(arrays, schema=FINDING_ROWS)
 
 
+def _text(batch: TextBatch, document: int) -> str:
+    """Give the beginning of a document, enough to tell its language."""
+    start, stop = int(batch.start[document]), int(batch.stop[document])
+    return bytes(batch.data[start : min(stop, start + LANGUAGE_BYTES)]).decode(errors="replace")
+
+
 def _holding(found: Found, rule: Ints, place: Ints) -> Bools:
     """Tell which findings contain an offset of their rule; ``rule`` and ``place`` are int64, shape (offsets,)."""
     most = max(int(place.max(initial=0)), int(found.stop.max(initial=0))) + 1
@@ -302,16 +386,25 @@ _LARGE_PROGRAM = 64 << 20  # bytes for a pattern that needs more
 
 
 @lru_cache(maxsize=8)
-def load(packs: tuple[str, ...] = ()) -> RuleSet:
+def load(packs: tuple[str, ...] = (), languages: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> RuleSet:
     """Read and compile the packs of the package and those at the paths given; they stay in memory for the process.
 
+    Args:
+        packs: paths of packs of the user.
+        languages: codes of the packs of the package that are used, beside the one for all languages; all if there are
+            none, each on texts of its language.
+        ignore: ids of rules and templates that find nothing; ``*`` stands for any letters.
+
     Raises:
-        UsageError: a pack cannot be read, or has an error; the message names the file and the rule.
+        UsageError: a pack cannot be read, or has an error; the message names the file and the rule. Or there is no such
+            language or rule.
     """
-    packaged = ready()
-    known = {rule.id for rule in packaged}
-    own = [rule for rule in read_all(packs) if rule.id not in known] if packs else []
-    return compile_rules(own, packaged)
+    shipped = ready()
+    known = {rule.id for rule in shipped}
+    own = [rule for rule in read_all(packs) if rule.id not in known or rule.replace] if packs else []
+    replaced = {rule.id for rule in own}
+    made = compile_rules(own, [rule for rule in shipped if rule.id not in replaced])
+    return made.chosen(languages, ignore) if languages or ignore else made
 
 
 def compile_rules(rules: Sequence[Rule], known: Sequence[Compiled] = ()) -> RuleSet:
@@ -350,6 +443,7 @@ def _joined(made: Sequence[Compiled]) -> RuleSet:
         rules=rules,
         whole=first[which],
         names=pa.array([rule.id for rule in rules], pa.string()),
+        pack=np.array([rule.id.partition(".")[0] for rule in rules], np.str_),
         scope=scope,
         category=np.array([rule.category for rule in rules], np.str_),
         score=np.array([rule.score for rule in rules], np.float64),

@@ -117,6 +117,7 @@ def sampled(host: npt.NDArray[Any], chance: Ints) -> npt.NDArray[np.bool_]:
     return chosen
 
 
+Contexts = npt.NDArray[np.int32]
 _Counted = tuple[Kinds, Hashes, Ints, Ints, Ints, Traits]  # kind, hash, document, start, stop, traits
 
 
@@ -128,11 +129,11 @@ def _rows(reading: Reading, host: Hashes, number: npt.NDArray[np.int32]) -> pa.R
     looks = (np.concatenate([getattr(t, name) for t in traits]) for name in ("flags", "slot", "exact"))
     base, tail = batch.start.take(document), batch.stop.take(document) - stop
     seen = (start - base < LOOK) | (tail < LOOK)
-    key, context = keyed(value, host, kind, document), _contexts(reading, host).take(document)
+    key, contexts = keyed(value, host, kind, document), [half.take(document) for half in _contexts(reading, host)]
     group = (host >> np.uint64(1)).astype(np.int64).take(document)
     unknown = np.flatnonzero(host.take(document) == 0)
     group[unknown] = np.where(kind[unknown] == PAGE, -1, -1 - key[unknown] % UNKNOWN_GROUPS)
-    rows: list[Any] = [group, key, number.take(document), kind, start - base, stop - base, tail, context, *looks]
+    rows: list[Any] = [group, key, number.take(document), kind, start - base, stop - base, tail, *contexts, *looks]
     if not seen.all():
         rows = [column[seen] for column in rows]
     arrays = [pa.array(c.astype(f.type.to_pandas_dtype()), f.type) for c, f in zip(rows, REPEATS, strict=True)]
@@ -165,16 +166,22 @@ def _of_kind(
     return np.full(len(value), kind, np.int8), value, document, start, stop, traits
 
 
-def _contexts(reading: Reading, host: Hashes) -> npt.NDArray[np.int32]:
-    """Give the smallest shingle of each document (Broder 1997), as 31 bits: copies are likely to share it.
+def _contexts(reading: Reading, host: Hashes) -> tuple[Contexts, Contexts]:
+    """Give the smallest shingle (Broder 1997) of either half of each document, as 31 bits: copies tend to share it.
 
-    Documents with a host get 0: their copies are found by all their shingles.
+    In halves, since what pages repeat at one end may be most of a short page. Documents with a host get 0: their copies
+    are found by all their shingles.
     """
-    smallest = np.full(len(host), np.iinfo(np.uint64).max, np.uint64)
+    smallest = np.full((2, len(host)), np.iinfo(np.uint64).max, np.uint64)
     if not host.all():
         shingle, _, unit = reading.shingles()
         document = reading.document[unit]
         first = np.flatnonzero(np.append(True, document[1:] != document[:-1])[: len(document)])
+        middle = (first + np.append(first[1:], len(document))) // 2
+        edges = np.unique(np.concatenate((first, middle)))  # a document of one shingle has one half
         if len(first):
-            smallest[document[first]] = np.minimum.reduceat(mix(shingle), first)
-    return np.where(host > 0, 0, smallest >> np.uint64(64 - _CONTEXT_BITS)).astype(np.int32)
+            least = np.minimum.reduceat(mix(shingle), edges)
+            smallest[0, document[first]] = least[np.searchsorted(edges, first)]
+            smallest[1, document[first]] = least[np.searchsorted(edges, middle)]
+    early, late = np.where(host > 0, 0, smallest >> np.uint64(64 - _CONTEXT_BITS)).astype(np.int32)
+    return early, late

@@ -229,6 +229,13 @@ UNKNOWN_PAGES = 20
 UNKNOWN_TOP, UNKNOWN_END = (600, 0.2), (1500, 0.3)
 """Where templates of pages without a host stand: bytes from the top and from the end of the page, and shares of it."""
 
+FRAMED_PAGES, FRAMED_SHARE = 6, 0.05
+"""Pages of different content without a host, and share of all of them, that must show a sentence that is a template
+although they are so few: it has one position on all of them, see `FRAMED_SAME`. Such texts are often of one line."""
+
+FRAMED_SAME = 0.8
+"""Share of its pages on which such a sentence is equally far from the end, or from the top."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judge:
@@ -292,7 +299,8 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     differs = np.flatnonzero((strict >= 0) & (strict != strict[first[rows.key]]))
     last[rows.key[differs]] = differs  # an example with another name in it
     verdict = {"pages": count, "looked": np.full(len(count), looked), "sure": sure, "owner": owner}
-    verdict["signs"] = signs(rows, _traits(body), count)
+    verdict["share"] = np.zeros(len(count))
+    verdict["signs"] = signs(rows, _traits(body), count, looked)
     return _candidates(body, (first, last), np.flatnonzero(sure | hopeful), verdict)
 
 
@@ -360,20 +368,33 @@ def _judge_unknown(part: dict[str, Ints]) -> pa.RecordBatch | None:
     pages = len(np.unique(part["number"][part["kind"] == PAGE]))
     part, rows, _ = _rows(part)
     first = np.flatnonzero(_fresh(rows.key))
-    context = part["context"].astype(np.int64)
-    count = distinct(rows.key, context, len(first))
+    contexts = [part[name].astype(np.int64) for name in ("early", "late")]
+    counts = [distinct(rows.key, context, len(first)) for context in contexts]
+    count = np.maximum(*counts)
     size = part["stop"].astype(np.int64) + part["tail"]
     top, end = (np.minimum(most, share * size) for most, share in (UNKNOWN_TOP, UNKNOWN_END))
     edge = (part["start"] <= top) | (part["tail"] <= end)
-    outside = distinct(rows.key[edge], context[edge], len(first))
-    sure = (count >= UNKNOWN_PAGES) & (outside >= HALF * count)
-    sure &= rows.kind[first] != LOOSE
+    outside = [distinct(rows.key[edge], context[edge], len(first)) for context in contexts]
+    sure = np.all([(c >= UNKNOWN_PAGES) & (o >= HALF * c) for c, o in zip(counts, outside, strict=True)], axis=0)
+    framed = (count >= FRAMED_PAGES) & np.isin(rows.kind[first], (REMARK, PROSE, SENTENCE))
+    place = np.maximum(*(_most_equal(rows.key, part[name], len(first)) for name in ("tail", "start")))
+    framed &= (place >= FRAMED_SAME * np.bincount(rows.key)) & ~sure
+    sure = (sure | framed) & (rows.kind[first] != LOOSE)
     verdict = {"pages": count, "looked": np.zeros(len(count)), "sure": sure, "owner": np.arange(len(first))}
+    verdict["share"] = np.where(framed, FRAMED_SHARE, 0)
     verdict["signs"] = signs_alone(rows.key, _traits(part), len(first))
     found = _candidates(part, (first, _last(rows.key)), np.flatnonzero(sure), verdict)
     total: dict[str, list[Any]] = {name: [0] for name in CANDIDATES.names}
-    total |= {"group": [-1], "kind": [PAGE], "looked": [pages], "sure": [False]}
+    total |= {"group": [-1], "kind": [PAGE], "looked": [pages], "sure": [False], "share": [0.0]}
     return pa.concat_batches([found, pa.RecordBatch.from_pydict(total, CANDIDATES)]) if pages else found
+
+
+def _most_equal(key: Ints, value: Ints, keys: int) -> Ints:
+    """Give for each key how many of its rows have the value that most of them have."""
+    pair, size = np.unique(np.stack((key, value.astype(np.int64))), axis=1, return_counts=True)
+    most = np.zeros(keys, np.int64)
+    np.maximum.at(most, pair[0], size)
+    return most
 
 
 def _candidates(

@@ -27,14 +27,17 @@ from chaffinch.text import Hashes, Ints, TextBatch
 
 __all__ = ["excerpts", "learn", "pattern", "settle"]
 
-Phrases = Callable[[list[str]], Sequence[bool]]
-"""Tells which texts have a phrase of a boilerplate rule in them."""
+Phrases = Callable[[list[str]], Sequence[tuple[bool, str]]]
+"""Tells of each text whether a boilerplate rule finds a phrase in it, and which kept category all of it is, if any."""
 
 Place = tuple[int, int, int]
 """Number of a document, and start and stop in it, bytes."""
 
 Texts = Mapping[Place, tuple[str | None, str]]
 """Host and text of each place."""
+
+Verdicts = Mapping[Place, tuple[bool, str]]
+"""What the rules tell of the text at each place: see `Phrases`."""
 
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[\W_]")
@@ -47,8 +50,9 @@ def learn(batches: Iterable[pa.RecordBatch], *, phrases: Phrases | None = None) 
 
     Args:
         batches: columns of `TEXTS` and `NUMBERS`, in any order and of any sizes.
-        phrases: tells which texts have a phrase of a rule in them. Repeated prose with a phrase is a template on few
-            pages already; without this function it is not.
+        phrases: tells of texts whether they have a phrase of a rule in them, and whether all of a text is a part of the
+            article. Repeated prose with a phrase is a template on few pages already. What is a part of the article is
+            kept, though a site repeats it: the names of its authors.
     """
     batches = list(batches)
     if not batches:
@@ -103,13 +107,15 @@ def settle(candidates: pa.Table, texts: pa.Table, *, phrases: Phrases | None = N
     """
     whole = candidates.filter(pc.equal(candidates["kind"], PAGE))
     unknown = sum(whole["looked"].to_pylist())
-    rows = candidates.filter(pc.not_equal(candidates["kind"], PAGE)).sort_by([("key", "ascending")])
+    counted = pc.and_(pc.not_equal(candidates["kind"], PAGE), _enough(candidates, unknown))
+    rows = candidates.filter(counted).sort_by([("key", "ascending")])
     known = {(n, a, b): (host, text) for n, a, b, host, text in zip(*texts.to_pydict().values(), strict=True)}
-    rows = _joined(_chosen(rows, known, phrases), known)
+    verdicts = _verdicts(rows, known, phrases)
+    rows = _joined(_chosen(rows, verdicts), known)
     heads = rows.filter(pc.equal(rows["owner"], rows["key"]))
     if not len(heads):
         return Templates.none()
-    evidence, row = _evidence(heads, known, unknown)
+    evidence, row = _evidence(heads, known, unknown, verdicts)
     head = np.searchsorted(heads["key"].to_numpy(), rows["owner"].to_numpy())
     examples = [known[place] for place in _places(heads, "")]
     host = host_hashes(pa.array([name for name, _ in examples], pa.string()))
@@ -143,14 +149,25 @@ def _places(rows: pa.Table, which: str) -> list[Place]:
     return list(zip(*(rows[which + name].to_pylist() for name in ("number", "start", "stop")), strict=True))
 
 
-def _chosen(rows: pa.Table, texts: Texts, phrases: Phrases | None) -> pa.Table:
-    """Keep the sure candidates, and the others that have a phrase in them."""
-    keep = rows["sure"].to_numpy().copy()
-    doubtful = np.flatnonzero(~keep)
-    if phrases is not None and len(doubtful):
-        places = _places(rows.take(pa.array(doubtful)), "")
-        keep[doubtful] = np.asarray(phrases([texts[place][1] for place in places]), bool)
-    return rows.filter(pa.array(keep))
+def _enough(candidates: pa.Table, unknown: int) -> pa.Array:
+    """Tell which candidates are on the share of all pages without a host that they must be on."""
+    return pc.greater_equal(
+        pc.cast(candidates["pages"], pa.float32()), pc.multiply(candidates["share"], float(unknown))
+    )
+
+
+def _verdicts(rows: pa.Table, texts: Texts, phrases: Phrases | None) -> Verdicts:
+    """Ask the rules about all examples."""
+    places = sorted(set(_places(rows, "")))
+    if phrases is None:
+        return dict.fromkeys(places, (False, ""))
+    return dict(zip(places, phrases([texts[place][1] for place in places]), strict=True))
+
+
+def _chosen(rows: pa.Table, verdicts: Verdicts) -> pa.Table:
+    """Keep what is sure, and what is not but has a phrase in it."""
+    phrase = np.array([verdicts[place][0] for place in _places(rows, "")], np.bool_)
+    return rows.filter(pa.array(rows["sure"].to_numpy() | phrase))
 
 
 def _joined(rows: pa.Table, texts: Texts) -> pa.Table:
@@ -166,7 +183,7 @@ def _joined(rows: pa.Table, texts: Texts) -> pa.Table:
     return rows.set_column(rows.schema.get_field_index("owner"), "owner", pa.array(owner))
 
 
-def _evidence(heads: pa.Table, texts: Texts, unknown: int) -> tuple[pa.Table, Ints]:
+def _evidence(heads: pa.Table, texts: Texts, unknown: int, verdicts: Verdicts) -> tuple[pa.Table, Ints]:
     """Make the public table of templates; give also the row of each key in it, int64."""
     columns = (_places(heads, ""), _places(heads, "other_"), heads["pages"].to_pylist(), heads["looked"].to_pylist())
     kept = reasons([texts[place][1] for place in columns[0]], heads["signs"].to_numpy().astype(np.int64))
@@ -177,7 +194,7 @@ def _evidence(heads: pa.Table, texts: Texts, unknown: int) -> tuple[pa.Table, In
         host, text = texts[place]
         name = (host or "", pattern(text, texts[other][1]))
         names.append(name)
-        why[name] = why.get(name) or reason
+        why[name] = why.get(name) or reason or _part(verdicts[place][1], name[1])
         one = (pages, looked or unknown, host, text)
         made[name] = max(made.get(name, (0, 0, None, "")), one, key=lambda m: (m[0], m[3]))
     order = {name: row for row, name in enumerate(sorted(made))}
@@ -191,6 +208,11 @@ def _evidence(heads: pa.Table, texts: Texts, unknown: int) -> tuple[pa.Table, In
         "kept": [why[name] for name in order],
     }
     return pa.table(table, schema=PUBLIC["templates"]), np.array([order[name] for name in names], np.int64)
+
+
+def _part(category: str, shape: str) -> str:
+    """Give the kept category that a template is, if any; a caption that differs from page to page is none."""
+    return "" if category == "caption" and "{}" in shape else category
 
 
 def _rule(host: str, shape: str) -> str:

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from chaffinch.boilerplate import cues
 from chaffinch.boilerplate.rules.scene import Haystack
 from chaffinch.boilerplate.templates.keys import LINE, LOOSE, PROSE, REMARK
-from chaffinch.boilerplate.templates.traits import BRIEF, DATED, JOINED, LONG, MARKUP, VALUED, WRAPPED, Traits
+from chaffinch.boilerplate.templates.traits import BRIEF, DATED, JOINED, LONG, MARKUP, PHRASE, VALUED, WRAPPED, Traits
 from chaffinch.text import Bools, Ints, TextBatch, units
 
 __all__ = ["DATA", "OFFSET_BITS", "REASONS", "Positions", "Rows", "loose_of", "reasons", "signs", "signs_alone"]
@@ -168,7 +168,7 @@ def _of_key(key: Ints, value: Bools) -> Bools:
     return result
 
 
-REASONS = ("wrapped", "values", "markup", "amid", "dates", "joined")
+REASONS = ("wrapped", "values", "markup", "amid", "dates", "joined", "phrase")
 """Why a template may be part of its pages: the end of a hard-wrapped sentence; values that vary; a heading, fence or
 table row whose text is the page's own; a line between prose of the page; dates that vary; a line without a blank line
 between it and one that no other page has."""
@@ -176,7 +176,7 @@ between it and one that no other page has."""
 DATA = "values"
 """The reason that marks each line of a template as data, not only the template."""
 
-_WRAPPED, _VALUES, _MARKUP, _AMID, _DATES, _JOINED = (1 << bit for bit in range(len(REASONS)))
+_WRAPPED, _VALUES, _MARKUP, _AMID, _DATES, _JOINED, _PHRASE = (1 << bit for bit in range(len(REASONS)))
 
 SOME, HALF = 0.3, 0.5
 """Shares of a template's occurrences that must show a sign: `SOME` for wrapped lines and values, else `HALF`."""
@@ -187,6 +187,9 @@ its varying values do not make it data."""
 
 DISTINCT, EACH = 3, 0.1
 """Different values that data have: so many, and so many for each occurrence. Three or more were right for 22 of 22."""
+
+SELDOM = 0.05
+"""Share of the pages of a host below which a line of few words beside own text may be the words of its authors."""
 
 VERBATIM = 3
 """Occurrences from which on a line counts as repeated letter by letter."""
@@ -225,13 +228,14 @@ class _Around:
         return (self.above >= 0) & value[self.above], (self.below >= 0) & value[self.below]
 
 
-def signs(rows: Rows, traits: Traits, count: Ints) -> npt.NDArray[np.int16]:
+def signs(rows: Rows, traits: Traits, count: Ints, looked: int) -> npt.NDArray[np.int16]:
     """Tell which `REASONS` hold for each key of a host, as bits.
 
     Args:
         rows: the rows of the host.
         traits: of each row.
         count: pages that show each key, copies counted once, int64, shape (keys,).
+        looked: pages that were looked at.
 
     Returns:
         Sums of 2 ** (place in `REASONS`), int16, shape (keys,).
@@ -262,6 +266,7 @@ def signs(rows: Rows, traits: Traits, count: Ints) -> npt.NDArray[np.int16]:
         _AMID: share(amid) >= HALF,
         _DATES: _varies(rows.key, traits, DATED, keys, HALF),
         _JOINED: share(joined) >= HALF,
+        _PHRASE: (share(whole & flag(PHRASE) & (own_above | own_below)) >= HALF) & (count < SELDOM * looked),
     }
     return _bits(found, keys)
 

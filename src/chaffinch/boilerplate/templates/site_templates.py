@@ -32,6 +32,9 @@ PROFILE = "templates.profile"
 WHOLE = 0.95
 """Share of a document's bytes from which on its templates stay: it is a copy, or has nothing but its template."""
 
+ONE_LINE = 0.7
+"""Share of the bytes of a document of one line that may go: a sentence of its own must be left."""
+
 OWN_WORDS = 3
 """Words of a remaining line because of which `WHOLE` does not hold: a brief can be shorter than the footer below it."""
 
@@ -244,7 +247,10 @@ def _add_crumbs(row: Ints, score: Floats32, size: Ints, document: Ints) -> None:
 
 
 def _guarded(reading: Reading, found: _Found) -> _Found:
-    """Drop the findings of documents that are one line, or that would lose nearly all and keep no line of words."""
+    """Drop the findings of documents that would lose nearly all and keep no line of words.
+
+    A document of one line may lose `ONE_LINE` of it.
+    """
     count, units = len(reading.batch), reading.units
     lines = np.bincount(reading.document, minlength=count)
     whole = np.bincount(reading.document, units.stop - units.start, count)
@@ -253,7 +259,8 @@ def _guarded(reading: Reading, found: _Found) -> _Found:
     hit = np.zeros(len(units), np.bool_)
     hit[np.searchsorted(units.start, going.start, side="right") - 1] = True
     own = np.bincount(reading.document, ~hit & (units.size >= OWN_WORDS), count) > 0
-    return found.take(((lines > 1) & (own | (lost < WHOLE * whole)))[found.document])
+    fits = np.where(lines > 1, own | (lost < WHOLE * whole), lost <= ONE_LINE * whole)
+    return found.take(fits[found.document])
 
 
 def _paint(blank: Bools, found: _Found) -> None:

@@ -20,7 +20,7 @@ from chaffinch.boilerplate.templates.keys import Reading, Runs
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
 from chaffinch.text import ODD, Bools, Ints, code_point, digit, is_lower, mix, range_hashes
 
-__all__ = ["BRIEF", "DATED", "JOINED", "LONG", "MARKUP", "VALUED", "WRAPPED", "Traits"]
+__all__ = ["BRIEF", "DATED", "JOINED", "LONG", "MARKUP", "PHRASE", "VALUED", "WRAPPED", "Traits"]
 
 
 NOTHING, VALUES, DATES = range(3)
@@ -114,7 +114,7 @@ def slots(
     return kind, value.view(np.int32), size
 
 
-VALUED, DATED, WRAPPED, LONG, MARKUP, JOINED, BRIEF = (1 << bit for bit in range(7))
+VALUED, DATED, WRAPPED, LONG, MARKUP, JOINED, BRIEF, PHRASE = (1 << bit for bit in range(8))
 """Flags of a line: it has values; it has dates alone; it continues a sentence of the long line above; it is long; it
 begins as a heading, fence or table row of markdown; there is no blank line above it; it has few words."""
 
@@ -123,6 +123,9 @@ LONG_LETTERS = 40
 
 WORDS_A_VALUE = 8
 """Words of a line for each of its values, at most: a longer sentence with one number in it is no row of data."""
+
+PHRASE_WORDS = 3
+"""Words, at most, of a line that many authors write by chance: a greeting, thanks, a name."""
 
 FEW_WORDS = 12
 """Words, at most, of a line that is data because of the prose around it; chosen with the rules of `page_data`."""
@@ -161,6 +164,7 @@ class Traits:
             + MARKUP * opens_block(batch.data, units.start)
             + JOINED * joined
             + BRIEF * (units.size <= FEW_WORDS)
+            + PHRASE * ((units.size <= PHRASE_WORDS) & ~_linked(reading))
         )
         return cls((flags + shape.flags).astype(np.int16), shape.slot, shape.exact)
 
@@ -183,6 +187,17 @@ class Traits:
     def take(self, which: Ints | Bools) -> Traits:
         """Select some, by a mask or by their indices, int64."""
         return Traits(self.flags[which], self.slot[which], self.exact[which])
+
+
+def _linked(reading: Reading) -> Bools:
+    """Tell which units hold a link of markdown: menus and lists of tags are made of them."""
+    data, units = reading.batch.data, reading.units
+    result = np.zeros(len(units), np.bool_)
+    link = np.flatnonzero((data[:-1] == ord("]")) & (data[1:] == ord("(")))
+    at = np.searchsorted(units.start, link, side="right") - 1
+    inside = (at >= 0) & (link < units.stop[at])
+    result[at[inside]] = True
+    return result
 
 
 def _joined(reading: Reading) -> Bools:

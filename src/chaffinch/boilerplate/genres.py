@@ -1,0 +1,168 @@
+r"""Code and clauses: texts whose lines look like furniture to a finder, and are what the document is about.
+
+A program holds the words of a newsletter box as a string; a licence says "all rights reserved" because that is its
+subject. Both are told by their form, not by their words, so this works in any language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+__all__ = ["clauses", "code", "quoted"]
+
+Span = tuple[int, int]
+
+FEWEST_SIGNS = 2
+"""Signs of code in all of a text below which no line is looked at: most prose has none of them."""
+
+STATEMENTS = 3
+"""Lines of code from which on neighbouring ones are a block of code: two alone may be anything with a semicolon."""
+
+GAP = 2
+"""Lines of a block of code, at most, that may look like anything between two that look like code."""
+
+MOSTLY = 0.4
+"""Share of lines that look like code in a document that is code: strings, comments and lists make up the rest."""
+
+NUMBERED = 4
+"""Numbered clauses, counted up one by one, from which on the numbered paragraphs of a document are its own text."""
+
+QUOTED_LETTERS = 40
+"""Letters of the longest of some quoted lines, at least: entries of a menu may begin with the same sign."""
+
+CLAUSE = 60
+"""Letters of a clause at least: numbered entries of a menu are shorter."""
+
+_STATEMENT = re.compile(
+    r"""
+    [ \t]*(?:
+        [\w.$\[\]"'>*&:() -]{1,60}?[ \t]*(?:[-+*/|&^%:]|\?\?|<<|>>)?=(?!=)[ \t]*\S.*  # an assignment, see `_assigns`
+      | (?:from[ \t]+[\w.]+[ \t]+)?import[ \t]+[\w.{},*$ ]+(?:[ \t]from[ \t]+['"].+)?;?
+      | \#[ \t]*(?:include|define|ifn?def|endif|pragma|import)\b.*
+      | (?:async[ \t]+)?(?:def|class|fn|func|function|sub|interface|struct|enum|trait|impl|namespace|package)\b.*[:{);]
+      | (?:public|private|protected|static|final|export|const|let|var|abstract|override|extern|inline)[ \t].*[{;=(,]
+      | (?:if|for|while|switch|catch|elif|foreach|unless|until|match|with)[ \t(].*[:{]
+      | (?:else|try|finally|do|begin|default)[ \t]*[:{]
+      | (?:return|yield|raise|throw|await|assert|echo|print|break|continue)\b(?:[^.!?]|[.](?=\w))*[;)\]}"'\w]
+      | @[A-Za-z_][\w.]*(?:\(.*\))?
+      | "[^"\n]+"[ \t]*:[ \t]*\S.*
+      | </?[A-Za-z][\w:-]*(?:[ \t][^>]*)?/?>.*
+      | [^\n]*(?:[;{}]|\)\{|\);|\}[,;)]|\]\))
+      | [\])}][\])};,]*
+      | [\w.$>:-]+\((?:[^.!?]|[.](?=\w))*\)[;,:]?
+    )[ \t]*\r?
+    """,
+    re.VERBOSE,
+)
+_COMMENT = re.compile(r"[ \t]*(?:#|//|/\*|\*|--[ \t]|;;|%|<!--|\"\"\"|''')")
+_SIGNS = re.compile(r"[(){}\[\]=<>;]")
+_OFTEN = ";{}=<>[("
+_ENDS = (".", "!", "?", "…", "”", "’")  # ... of sentences
+_SURE = re.compile(r"[;{}=<>]")
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_PROSE = 12  # words of a line from which on it is prose unless signs of code stand close in it
+_RARE = 6  # ... words for each such sign
+_ITEM = 2  # words of a line whose only sign of code is the semicolon at its end: "break;", "Energy;"
+_OPENING = re.compile(r'[ \t]*(?:import|from|else|try|finally|return|yield|raise|throw|echo|print|break|continue|@|")')
+_LINE = re.compile(r"[^\n]*\n?")
+
+_QUOTED = re.compile(r"(?:^[ \t]{0,3}(?:>|[A-Za-z]{1,4}>|:(?=[ \t])).*(?:\n|\Z)){2,}", re.MULTILINE)
+_CLAUSE = re.compile(
+    r"^[ \t>]*(?:\(?(?P<number>\d{1,3})(?:\.\d{1,3})*[.):]?|\(?[a-z]\)|[§]+[ ]?\d+\w?\.?"
+    r"|(?:art(?:icle|icolo|ículo|igo|ikel)?\.?|section|sec\.|clause|cláusula|klausel|абзац|статья|пункт|المادة|ماده|第)"
+    r"[ ]?\d+[.:条)]?)[ \t]+(?=\S)[^\n]*",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def code(text: str) -> list[Span]:
+    r"""Give the spans of code that stand in a text without a fence, in order; all of a document that is code.
+
+    >>> program = "import os\n\nNOTE = 'Share this article'\n\ndef main():\n    print(NOTE)\n"
+    >>> [text == program for text in (program[a:b] for a, b in code(program))]
+    [True]
+    >>> code("It rained; nobody came.\n\nShare this article\n\nThe mayor (who is ill) was not there.")
+    []
+    """
+    if sum(map(text.count, _OFTEN)) < FEWEST_SIGNS:
+        return []
+    lines = [(m.start(), m.end()) for m in _LINE.finditer(text) if m.end() > m.start()]
+    kept = [(a, b) for a, b in lines if text[a:b].strip()]
+    like = [_is_code(text[a:b].rstrip("\n")) for a, b in kept]
+    count = sum(like)
+    if count < STATEMENTS:
+        return []
+    if count >= MOSTLY * len(kept):
+        return [(_first(text, kept, like), _last(text, kept, like))]
+    return [(kept[i][0], kept[j][1]) for i, j in _runs(like)]
+
+
+def _is_code(line: str) -> bool:
+    if line.endswith(_ENDS) and not _SURE.search(line):
+        return False
+    signs = len(_SIGNS.findall(line))
+    if not (signs or _OPENING.match(line)) or not _STATEMENT.fullmatch(line):
+        return False
+    words = len(_WORDS.findall(line))
+    if signs == 1 and line.rstrip().endswith(";"):
+        return words <= _ITEM  # more are an item of a list in prose
+    return words < _PROSE or words <= _RARE * signs
+
+
+def _runs(like: list[bool]) -> Iterator[tuple[int, int]]:
+    """Give first and last line of every run of lines of code, with few others between them."""
+    first = last = -1
+    count = 0
+    for i, is_code in enumerate([*like, *[False] * (GAP + 1)]):
+        if is_code:
+            first, count = (i, 0) if first < 0 else (first, count)
+            last, count = i, count + 1
+        elif first >= 0 and i - last > GAP:
+            if count >= STATEMENTS and count >= MOSTLY * (last - first + 1):
+                yield first, last
+            first = -1
+
+
+def _first(text: str, lines: list[Span], like: list[bool]) -> int:
+    """Give where a program begins: its first statement, or the comment above it."""
+    at = like.index(True)
+    while at and _COMMENT.match(text, *lines[at - 1]):
+        at -= 1
+    return lines[at][0]
+
+
+def _last(text: str, lines: list[Span], like: list[bool]) -> int:
+    at = len(like) - 1 - like[::-1].index(True)
+    while at + 1 < len(lines) and _COMMENT.match(text, *lines[at + 1]):
+        at += 1
+    return lines[at][1]
+
+
+def quoted(text: str) -> list[Span]:
+    """Give the lines of others that a reply quotes: they are those of the message, whatever they say.
+
+    >>> quoted("No.\\n> Thanks in advance for all that you will do about it.\\n> All rights reserved\\nYes.")
+    [(4, 81)]
+    >>> quoted("> Home\\n> News\\n> Weather")
+    []
+    """
+    return [m.span() for m in _QUOTED.finditer(text) if max(map(len, m[0].split("\\n"))) >= QUOTED_LETTERS]
+
+
+def clauses(text: str) -> list[Span]:
+    r"""Give the numbered paragraphs of a text that is made of them: a contract, a licence, a ruling, terms of use.
+
+    >>> terms = [f"{i}. The Licensee shall pay {i} crowns for every copy of the Program." for i in range(1, 6)]
+    >>> len(clauses("\n".join(["Share this", *terms, "1. Home", "2. News"])))
+    5
+    >>> clauses("1. Home\n2. News\n3. Sport\n4. Weather")
+    []
+    """
+    found = list(_CLAUSE.finditer(text))
+    numbers = [int(m["number"]) for m in found if m["number"]]
+    if sum(b == a + 1 for a, b in pairwise(numbers)) < NUMBERED - 1 and len(found) - len(numbers) < NUMBERED:
+        return []
+    long = [m.span() for m in found if m.end() - m.start() >= CLAUSE]
+    return long if len(long) >= NUMBERED else []

@@ -1,0 +1,97 @@
+"""The language of a text, so that a pack of phrases looks at texts of its language only.
+
+A phrase of one language is a word of another: Polish ``pap``, a news agency, is the beginning of *papers*. Scripts tell
+some languages from all others, function words the rest (Cavnar and Trenkle 1994 compare them with n-grams of letters).
+Where that leaves a doubt no language is given, and every pack may look.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from functools import lru_cache
+from importlib.resources import files
+
+__all__ = ["language"]
+
+LOOK = 2_000
+"""Code points of a text that are looked at: its furniture is mostly below."""
+
+LEAST = 8
+"""Function words that a text must have of a language: short texts are of none."""
+
+AHEAD = 1.5
+"""Times as many as of the next language."""
+
+SCRIPT_SHARE = 0.3
+"""Share of the letters that are of a script, from which on the text is: names and numbers are of others."""
+
+_SCRIPTS = {
+    "ko": re.compile(r"[\uac00-\ud7a3\u1100-\u11ff]"),
+    "ja": re.compile(r"[\u3040-\u30ff]"),
+    "zh": re.compile(r"[\u4e00-\u9fff]"),
+    "he": re.compile(r"[\u0590-\u05ff]"),
+    "hi": re.compile(r"[\u0900-\u097f]"),
+    "th": re.compile(r"[\u0e00-\u0e7f]"),
+    "el": re.compile(r"[\u0370-\u03ff]"),
+    "ar": re.compile(r"[\u0600-\u06ff]"),
+    "ru": re.compile(r"[\u0400-\u04ff]"),
+}
+"""Letters by which a language is known, those that share them with another one last."""
+
+_SHARED = {
+    "ja": (),
+    "ar": (("fa", re.compile("[پچژگی]")), ("ar", re.compile("[ةىيكأإ]"))),
+    "ru": (("uk", re.compile("[іїєґ]", re.IGNORECASE)), ("ru", re.compile("[ыэъё]", re.IGNORECASE))),
+}
+"""Letters that tell languages of one script apart: the one with more of its own."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def language(text: str) -> str:
+    """Give the language of a text as its ISO 639 code, or an empty string where that is not sure.
+
+    >>> language("The lock keeper said that there was no one in the boat, and that it had been there for a day.")
+    'en'
+    >>> language("Der Wärter sagte, dass die Tore auch nach dem Regen nicht zu öffnen sind und das Boot noch wartet.")
+    'de'
+    >>> language("大坝守住了。"), language("Lock 3"), language("ما قاله الوزير إلى الصحيفة")
+    ('zh', '', 'ar')
+    """
+    head = text[:LOOK]
+    letters = sum(map(len, _WORD.findall(head)))
+    for name, script in _SCRIPTS.items():
+        if letters and len(script.findall(head)) >= SCRIPT_SHARE * letters:
+            return _among(name, head)
+    return _by_words(head)
+
+
+def _among(name: str, text: str) -> str:
+    """Tell languages of one script apart."""
+    counts = [(len(own.findall(text)), other) for other, own in _SHARED.get(name, ())]
+    return max(counts)[1] if counts and max(counts)[0] else name
+
+
+def _by_words(text: str) -> str:
+    known = _stop_words()
+    count: Counter[str] = Counter()
+    for word, times in Counter(text.lower().split()).items():
+        for name in known.get(word.strip(".,;:!?\"'()"), ()):
+            count[name] += times
+    ranked = count.most_common(2)
+    if not ranked or ranked[0][1] < LEAST:
+        return ""
+    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= AHEAD * ranked[1][1] else ""
+
+
+@lru_cache(maxsize=1)
+def _stop_words() -> dict[str, tuple[str, ...]]:
+    """Read the function words of all languages: the languages of each word."""
+    tree = tomllib.loads((files("chaffinch.boilerplate") / "stop_words.toml").read_text(encoding="utf-8"))
+    words: dict[str, tuple[str, ...]] = {}
+    for name, listed in tree.items():
+        for word in set(listed.split()):
+            words[word] = (*words.get(word, ()), name)
+    return words

@@ -1,0 +1,205 @@
+r"""Signatures and contact cards at the end of a text: they go as a whole or not at all.
+
+A rule finds the line with the address; the name above it and the office below belong to it. A card is a run of short
+lines in which several say how to reach somebody. A *signature* is what stands below the delimiter of mail and
+news, a line of two hyphens (RFC 3676, section 4.3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+__all__ = ["signatures", "torn"]
+
+Span = tuple[int, int]
+
+SIGNATURE_LINES, SIGNATURE_LETTERS = 16, 1_200
+"""Lines and code points of a signature at most; what is longer below two hyphens is a part of the text."""
+
+CARD_LINES = 14
+"""Lines of a card at most, from its heading to its last address."""
+
+WORDS, LETTERS = 8, 72
+"""Words and code points of a line of a card at most: names, offices, addresses."""
+
+NAMES = 3
+"""Lines above the first address that may belong to it: name, office, company."""
+
+SIGNED = 2
+"""Lines above a single address at most, for it to be signed: a name and an office."""
+
+LEAST = 0.34
+"""Share of the lines of a card that say how to reach somebody."""
+
+DELIMITER = "--"
+"""The line above a signature."""
+
+REST_OF_CARDS, REST_OF_SIGNATURE = 0.4, 0.15
+"""Shares of a text that must be left: a text that is mostly addresses is a list of them."""
+
+TAIL = 5_000
+"""Code points at the end of a text in which signatures and cards are looked for."""
+
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+_REACH = re.compile(
+    r"""
+    [\w.+%!-]+(?:@|[ ]?[\[(]at[\])][ ]?|[ ]at[ ])[\w-]+(?:[ ]?(?:\.|[ ]dot[ ])[\w-]+)+  # a mail address
+  | \[?e-?mail[ ]protected\]?
+  | (?<![\w.$€£/-])(?:\+?\d{1,3}[ .-]?)?(?:\(\d{2,5}\)|\d{2,5})  # a telephone
+    [ .)/-]{1,2}\d{2,4}(?:[ .-]\d{2,5}){1,3}(?![\w%/])
+  | (?<![\w.$€£/-])\d{3}[.-]\d{4}(?![\w%/])
+  | ^\W*(?:tel|phone|telephone|fax|cell|mobile|e-?mail|mail|voice|internet|compuserve|uucp|bitnet|packet|icq|skype
+    |twitter|telefon|telefax|mobil|téléphone|teléfono|telefono|telefone|correo|тел|факс|هاتف|بريد)\b\.?[ ]?[:(=/]
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_LINKED = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)@\w{2,}")
+_HEADING = re.compile(
+    r"\W*(?:(?:media|press|investor|news|public|further|general)[ ](?:relations[ ])?)?"
+    r"(?:contacts?|inquiries|enquiries|kontakte?|pressekontakt|contatt[oi]|contactos?|contatos?|contacto de prensa"
+    r"|contact presse)"
+    r"(?:[ ](?:information|details|person|us))?[ ]?:?(?:[ ](?=\S).{0,40})?\s*",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[\W_]{0,3}[^\W\d_][^\W\d]*(?:[ .,'’()-]+[^\W\d_]+){0,4}[.)]?")
+_RULER = re.compile(r"\s*([-=_*~#+]|[|/\\:.][-=_*~#+])[-=_*~#+|/\\:. ]{6,}\s*")
+_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]?\s*$")
+_SHORT = re.compile(
+    r"\b(?:inc|ltd|co|corp|dr|jr|sr|st|ave|rd|blvd|dept|univ|ph\.?d|m\.?d|u\.?s\.?a?|d\.?c|\w)\.\W*$", re.IGNORECASE
+)
+
+
+def signatures(text: str) -> list[Span]:
+    r"""Give the lines of the signature and of the cards that a text ends with, in order.
+
+    >>> text = "The gates of the lock are old.\n\nAnn Lee\nann@lee.example\nTel: 123 4567\n\n-- \nAnn, gate keeper"
+    >>> [text[a:b] for a, b in signatures(text)]
+    ['Ann Lee', 'ann@lee.example', 'Tel: 123 4567', '--', 'Ann, gate keeper']
+    """
+    lines = _lines(text)
+    first = _signature(text, lines)
+    size = len(text.strip())
+    tail = lines[first:] if _size(lines[first:]) <= (1 - REST_OF_SIGNATURE) * size else []
+    cards = _cards(text, lines[:first])
+    return [*(cards if _size(cards) <= (1 - REST_OF_CARDS) * size else []), *tail]
+
+
+def torn(text: str, found: Sequence[Span]) -> list[int]:
+    r"""Tell which findings take a line from between others, or the address that the line above leads to.
+
+    Args:
+        text: all of it.
+        found: findings that are one line or less, in code points.
+
+    Returns:
+        Indices of findings.
+
+    >>> text = "Send your order to\nann@lee.example\nbefore noon, please.\n\nbo@hall.example"
+    >>> torn(text, [(19, 34), (57, 72)])
+    [0]
+    """
+    taken = {line for span in found for line in _lines_of(text, span)}
+    return [index for index, span in enumerate(found) if _is_torn(text, span, taken)]
+
+
+def _size(lines: Sequence[Span]) -> int:
+    return sum(stop - start for start, stop in lines)
+
+
+def _lines(text: str) -> list[Span]:
+    """Give the lines near the end of a text that are not blank, without the white space around each."""
+    first = text.find("\n", len(text) - TAIL) + 1 if len(text) > TAIL else 0
+    return [(m.start(), m.end()) for m in _LINE.finditer(text, first)]
+
+
+def _signature(text: str, lines: list[Span]) -> int:
+    """Give the index of the last delimiter, if what is below it is short; else the number of lines."""
+    for at in range(len(lines) - 1, max(len(lines) - SIGNATURE_LINES, 1) - 1, -1):
+        if text[slice(*lines[at])] == DELIMITER and _starts_line(text, lines[at][0]):
+            return at if lines[-1][1] - lines[at][0] <= SIGNATURE_LETTERS else len(lines)
+    return len(lines)
+
+
+def _starts_line(text: str, at: int) -> bool:
+    return at == 0 or text[at - 1] == "\n"
+
+
+def _cards(text: str, lines: list[Span]) -> list[Span]:
+    """Give the lines of the cards that some lines end with, one card below the other."""
+    last = len(lines)
+    while card := _card(text, lines[:last]):
+        last -= card
+    return lines[last:]
+
+
+def _card(text: str, lines: list[Span]) -> int:
+    """Give the number of lines of the card that some lines end with; 0 if there is none."""
+    run: list[str] = []  # from the last line up
+    for span in reversed(lines[-CARD_LINES:]):
+        line = text[slice(*span)]
+        if not _is_short(line):
+            break
+        run.append(line)
+    reaching = [i for i, line in enumerate(run) if _REACH.search(line) or _LINKED.search(line)]
+    if not reaching or reaching[0] != 0:
+        return 0
+    top = reaching[-1]
+    heads = [i for i, line in enumerate(run) if i >= top and _is_heading(line)]
+    top = min(heads) if heads else _above(text, lines, top, len(run))
+    card = run[: top + 1]
+    sure = [
+        line for line in card if _REACH.search(line) or _HEADING.fullmatch(line)
+    ]  # not the links of a reference list
+    strong = len(set(reaching) | {i for i, line in enumerate(card) if line in sure})
+    enough = strong >= 2 and strong >= LEAST * len(card)
+    return len(card) if sure and len(card) < len(lines) and (enough or _is_name(card[1:])) else 0
+
+
+def _above(text: str, lines: list[Span], at: int, most: int) -> int:
+    """Give, from the end, the first of the few lines above an address that no blank line parts from it."""
+    top = at
+    while top + 1 < most and top - at < NAMES and _is_joined(text, lines[-2 - top], lines[-1 - top]):
+        top += 1
+    return top
+
+
+def _is_short(line: str) -> bool:
+    short = len(line) <= LETTERS and len(line.split()) <= WORDS
+    return short and (_SENTENCE.search(line) is None or _SHORT.search(line) is not None)
+
+
+def _is_name(lines: Sequence[str]) -> bool:
+    """Tell whether lines above an address are a name, and maybe an office: somebody signs."""
+    return 0 < len(lines) <= SIGNED and all(_NAME.fullmatch(line) for line in lines)
+
+
+def _is_heading(line: str) -> bool:
+    return _HEADING.fullmatch(line) is not None or _RULER.fullmatch(line) is not None
+
+
+def _is_joined(text: str, above: Span, below: Span) -> bool:
+    """Tell whether no blank line is between two lines."""
+    return text.count("\n", above[1], below[0]) == 1
+
+
+def _lines_of(text: str, span: Span) -> list[Span]:
+    """Give the line that a finding is all of, without the white space around; none if it is a part of one."""
+    start, stop = text.rfind("\n", 0, span[0]) + 1, text.find("\n", span[1])
+    line = text[start : stop if stop >= 0 else len(text)]
+    return [span] if line.strip() == text[slice(*span)].strip() else []
+
+
+def _is_torn(text: str, span: Span, taken: set[Span]) -> bool:
+    if span not in taken:
+        return False
+    mirrored = _LINE.search(text[max(0, span[0] - TAIL) : span[0]][::-1])  # from the last line up
+    above = (span[0] - mirrored.end(), span[0] - mirrored.start()) if mirrored else None
+    match = _LINE.search(text, span[1])
+    below = match.span() if match else None
+    goes_on = below is not None and text[below[0]].islower()
+    if above and above not in taken:
+        ended = _SENTENCE.search(text, *above) is not None
+        if text[above[1] - 1] == ":" or (not ended and (goes_on or _is_joined(text, above, span))):
+            return True
+    return below is not None and below not in taken and goes_on and _is_joined(text, span, below)

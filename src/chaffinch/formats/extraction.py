@@ -1,0 +1,178 @@
+"""Recognize HTML, and put the text that is extracted from a page into its record.
+
+A record of any format may hold a page in place of a text. The extractor itself is above this room, in `html`: it comes
+as an `Extract`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from chaffinch.errors import DocumentError
+from chaffinch.formats.record import Record
+
+__all__ = ["EXTRACTED", "Extract", "extract_into", "looks_like_html"]
+
+EXTRACTED = "html"
+"""In the column ``encoding``: the text was extracted from HTML, so the file does not hold it as it is."""
+
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
+)
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|br|ul|ol|li|table|tr|td|h[1-6]|section|article|header|footer|nav|blockquote)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+# Block tags that make a text markup, at least so many, and one in so many characters. A text that begins with a tag
+# needs few; another one, which may be an article about HTML, must be full of them.
+_FEW, _FEW_APART = 3, 2000
+_MANY, _MANY_APART = 10, 200
+_HEAD = 4096  # characters in which a page must begin
+
+
+class Block(Protocol):
+    """A block of a page that is not part of the text; see the table ``left_out``."""
+
+    @property
+    def after(self) -> int:
+        """How many code points of the text stand before it."""
+
+    @property
+    def text(self) -> str:
+        """The text of the block."""
+
+    @property
+    def reason(self) -> str:
+        """Why it is not part of the text."""
+
+    @property
+    def score(self) -> float:
+        """How likely it is main text."""
+
+
+class Candidate(Protocol):
+    """A block of a page, kept or not; see `schemas.PAGES`."""
+
+    @property
+    def text(self) -> str:
+        """The text of the block."""
+
+    @property
+    def score(self) -> float:
+        """How likely it is main text, by this page alone."""
+
+    @property
+    def place(self) -> int:
+        """A hash of its position in the page."""
+
+    @property
+    def row(self) -> int:
+        """The table row that it is a cell of, or -1."""
+
+    @property
+    def item(self) -> bool:
+        """Whether it begins an item of a list."""
+
+    @property
+    def link(self) -> bool:
+        """Whether it is an article's list of links."""
+
+
+class Extraction(Protocol):
+    """The result of extracting a page."""
+
+    @property
+    def text(self) -> str:
+        """The main text."""
+
+    @property
+    def title(self) -> str | None:
+        """The title that the page names."""
+
+    @property
+    def author(self) -> str | None:
+        """The author that the page names."""
+
+    @property
+    def date(self) -> str | None:
+        """The date that the page names."""
+
+    @property
+    def site(self) -> str | None:
+        """The name of the site that the page names."""
+
+    @property
+    def url(self) -> str | None:
+        """The address that the page names as its own."""
+
+    @property
+    def left_out(self) -> Sequence[Block]:
+        """The blocks that are not part of the text."""
+
+    @property
+    def candidates(self) -> Sequence[Candidate]:
+        """All blocks, where the text is made of blocks."""
+
+    @property
+    def elsewhere(self) -> float:
+        """How many words the extractor took from outside of blocks."""
+
+
+class Extract(Protocol):
+    """Extracts the text of an HTML page; raises DocumentError where there is none or it takes too long."""
+
+    def __call__(self, page: str | bytes, charset: str = "", /) -> Extraction:
+        """Extract a page; ``charset`` is that of its bytes, as HTTP headers declare it."""
+
+
+def extract_into(record: Record, page: str | bytes, extract: Extract, charset: str = "") -> Record:
+    """Put the text of a page, and what the page says of itself, into its record; a failure where there is no text.
+
+    Args:
+        record: of the page; its own date and URL stay if it has them.
+        page: HTML, or the bytes of it.
+        extract: the extractor.
+        charset: of the bytes, as HTTP headers declare it.
+
+    Returns:
+        The same record.
+    """
+    try:
+        found = extract(page, charset) if charset else extract(page)
+        found.text.encode()  # raises for a lone surrogate, such as a broken character reference makes
+    except (DocumentError, UnicodeEncodeError) as error:
+        record.text, record.failure, record.stage = None, str(error), "extract"
+        return record
+    record.text, record.encoding = found.text, EXTRACTED
+    record.title, record.author, record.site = found.title, found.author, found.site
+    record.date, record.url = record.date or found.date, record.url or found.url
+    record.left_out = [(b.after, _clean(b.text), b.reason, b.score) for b in found.left_out]
+    record.blocks = [(_clean(b.text), b.score, b.place, b.row, b.item, b.link) for b in found.candidates]
+    record.elsewhere = found.elsewhere
+    return record
+
+
+def _clean(text: str) -> str:
+    """Replace lone surrogates by question marks."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def looks_like_html(text: str) -> bool:
+    r"""Tell whether a text is an HTML page or a fragment of one: it begins as a page does, or is full of block tags.
+
+    >>> looks_like_html("\n<!DOCTYPE html><html>"), looks_like_html("<p>One.</p>\n<p>Two.</p>")
+    (True, True)
+    >>> looks_like_html("Write <div> before and </div> after it, and <br> between.")
+    False
+    """
+    if "<" not in text:
+        return False
+    if _PAGE.match(text[:_HEAD]):
+        return True
+    begins = text[:_HEAD].lstrip().startswith("<")
+    least, apart = (_FEW, _FEW_APART) if begins else (_MANY, _MANY_APART)
+    if text.count(">") < least:
+        return False
+    return sum(1 for _ in _BLOCK_TAG.finditer(text)) >= max(least, len(text) / apart)

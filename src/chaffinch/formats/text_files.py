@@ -1,0 +1,74 @@
+"""Read a plain text or Markdown file as one document, write it in its own encoding, and restore it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from chaffinch.apply import restore
+from chaffinch.errors import DocumentError
+from chaffinch.formats.compression import slurp, write_blocks
+from chaffinch.formats.encodings import decode, decode_as, encode
+from chaffinch.formats.format import Format, FullRecord, ReadJob, RestoreJob, WriteJob
+from chaffinch.formats.record import Record
+from chaffinch.formats.verdicts import Change, Original
+
+__all__ = ["TextFiles", "restore_text"]
+
+
+class TextFiles(Format):
+    """Text in any encoding that `encodings.decode` knows."""
+
+    kind = "text"
+    extensions = (".txt", ".md")
+    single = True
+
+    def records(self, job: ReadJob) -> Iterator[Record]:
+        """Read the file."""
+        try:
+            text, encoding = decode(slurp(job.source))
+        except DocumentError as error:
+            yield Record(0, failure=str(error), stage="read")
+        else:
+            yield Record(0, text, encoding=encoding)
+
+    def rewrite(self, job: WriteJob, path: Path) -> Iterator[Original]:
+        """Write the cleaned text; keep the bytes of the file if it is dropped, or if they cannot be rebuilt."""
+        data = slurp(job.source)
+        record = Record(0)
+        with suppress(DocumentError):
+            record.text, record.encoding = decode(data)
+        verdict = job.judged(record, may_be_html=False)
+        if record.text is None:
+            job.expect_failure(0, "it is not text")
+        if verdict and verdict.drop:
+            yield job.original(0, data)
+            return
+        new, encoding = data, record.encoding or "utf-8"
+        if verdict and verdict.edits:
+            new = encode(verdict.cleaned or "", encoding)
+            if encode(restore(decode_as(new, encoding), verdict.edits), encoding) != data:
+                yield job.original(0, data)
+        write_blocks(path, job.source.compression, [new])
+
+    def full_records(self, job: WriteJob) -> Iterator[FullRecord]:
+        """Read the file, which has no other fields."""
+        data = slurp(job.source)
+        try:
+            yield FullRecord(0, Record(0, decode(data)[0]), {}, data)
+        except DocumentError as error:
+            job.expect_failure(0, error)
+            yield FullRecord(0, None, {}, data)
+
+    def restore(self, job: RestoreJob, changes: Iterator[Change]) -> None:
+        """Write the text with its cuts put back, in the encoding that it had."""
+        change = next(changes)
+        job.write([restore_text(job, change, change.encoding or "utf-8")])
+
+
+def restore_text(job: RestoreJob, change: Change, encoding: str) -> bytes:
+    """Give the bytes of a file that is one text, from its original or from the cleaned text and its cuts."""
+    if change.original is not None:
+        return change.original
+    return encode(restore(decode_as(slurp(job.stored), encoding), change.edits), encoding)

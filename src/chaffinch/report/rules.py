@@ -1,0 +1,90 @@
+"""The rules that find boilerplate, listed and checked for people."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from chaffinch.errors import UsageError
+from chaffinch.report.terminal import many, shown
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["check_packs", "rules_like", "show_faults", "show_packs", "show_rules"]
+
+_WIDE = 76  # columns of an example
+
+
+def rules_like(patterns: Sequence[str]) -> list[dict[str, Any]]:
+    """Give the rules of the package whose ids match a pattern, in order of their ids.
+
+    Raises:
+        UsageError: a pattern matches none.
+    """
+    from chaffinch.boilerplate.rules import read_all
+
+    rules = read_all()
+    for pattern in patterns:
+        if not any(fnmatch.fnmatchcase(rule.id, pattern) for rule in rules):
+            raise UsageError(f"no rule is called {pattern!r}; `chaffinch rules` lists how they begin")
+    found = [rule for rule in rules if any(fnmatch.fnmatchcase(rule.id, pattern) for pattern in patterns)]
+    names = ("id", "category", "scope", "score", "alone", "pattern", "yes", "no")
+    return [{name: getattr(rule, name) for name in names} for rule in found]
+
+
+def show_packs(console: Console) -> None:
+    """Print how many rules each language has, by category."""
+    from rich.table import Table
+
+    from chaffinch.boilerplate.rules import read_all
+
+    counts = Counter((rule.id.partition(".")[0], rule.category) for rule in read_all())
+    table = Table("language", "rules", "categories", box=None, pad_edge=False)
+    for language in sorted({name for name, _ in counts}):
+        of = {category: count for (name, category), count in counts.items() if name == language}
+        said = ", ".join(
+            f"{category} {count}" for category, count in sorted(of.items(), key=lambda item: (-item[1], item[0]))
+        )
+        table.add_row(language, str(sum(of.values())), said)
+    console.print(table)
+    console.print(
+        "xx: rules for texts of all languages. A rule by name: chaffinch rules show 'en.social.*'", highlight=False
+    )
+
+
+def show_rules(console: Console, rules: Sequence[dict[str, Any]]) -> None:
+    """Print rules, each with what it takes and an example."""
+    for rule in rules:
+        cue = "" if rule["alone"] else ", only beside another finding"
+        console.print(
+            f"{rule['id']}  {rule['category']}, takes a {rule['scope']}, score {rule['score']:g}{cue}", highlight=False
+        )
+        for example in rule["yes"][:2]:
+            console.print(f"  finds   {shown(example)[:_WIDE]}", highlight=False, markup=False)
+        for example in rule["no"][:1]:
+            console.print(f"  leaves  {shown(example)[:_WIDE]}", highlight=False, markup=False)
+
+
+def check_packs(paths: Sequence[str]) -> list[tuple[str, str]]:
+    """Give the examples that do not hold, as id of the rule and what is wrong; those of rules without examples, too.
+
+    Raises:
+        UsageError: a pack cannot be read, or has an error.
+    """
+    from chaffinch.boilerplate.rules import faults, read_all
+
+    packaged = set(read_all())
+    own = [rule for rule in read_all(tuple(paths)) if rule not in packaged]
+    found = [(rule.id, fault) for rule in own for fault in faults(rule)]
+    return found + [(rule.id, "has no example in yes: nothing shows what it finds") for rule in own if not rule.yes]
+
+
+def show_faults(console: Console, faults: Sequence[tuple[str, str]], paths: Sequence[str]) -> None:
+    """Print what is wrong with rule packs."""
+    for rule, fault in faults:
+        console.print(f"{rule}: {shown(fault)}", highlight=False, markup=False)
+    if not faults:
+        console.print(f"{many(len(paths), 'pack')} in order: all examples hold", highlight=False)
