@@ -40,7 +40,7 @@ from chaffinch.html.extract import plain as as_tree
 from chaffinch.html.features import measure
 from chaffinch.html.page import from_measured
 from chaffinch.html.result import Extracted
-from chaffinch.html.site_consensus import Count, Evidence, Judge, reconsidered
+from chaffinch.html.site_consensus import CountBlocks, Evidence, JudgeBlocks, reconsidered
 from chaffinch.schemas import READ
 
 _SITES, _PAGES = 8, 20  # made-up sites of each kind, and pages of each
@@ -154,9 +154,9 @@ def _batch(pages: Sequence[Taken]) -> pa.RecordBatch:
 def evidence(batch: pa.RecordBatch) -> Evidence:
     """Learn from all pages of a batch."""
     every = pa.array([True] * batch.num_rows)
-    seen = list(Count()(batch.append_column("number", _numbers(batch)).append_column("sampled", every)))
+    seen = list(CountBlocks()(batch.append_column("number", _numbers(batch)).append_column("sampled", every)))
     whole = pa.Table.from_batches(seen, SITE_BLOCKS).combine_chunks().to_batches()[0]
-    judged = pa.Table.from_batches(list(Judge()(whole)), JUDGED_BLOCKS)
+    judged = pa.Table.from_batches(list(JudgeBlocks()(whole)), JUDGED_BLOCKS)
     return Evidence.of(*(column.to_numpy().astype(np.int64) for column in judged.columns))
 
 

@@ -1,4 +1,4 @@
-"""Chaffinch cleans scraped text corpora: it finds boilerplate and near-duplicates, explains and can undo every cut.
+"""Chaffinch cleans scraped text corpora: it finds boilerplate and near-duplicates, and explains and undoes every cut.
 
 >>> import chaffinch as cf
 >>> print(cf.strip("The dam held all night, and by noon the water had fallen.\\n\\nAll rights reserved."))
@@ -56,7 +56,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Load what is asked for only then, so that importing the package costs nothing."""
+    """Import a public name on first use, so that importing the package loads no heavy module."""
     for module, names in _HOMES.items():
         if name in names:
             return getattr(import_module(f"chaffinch.{module}"), name)

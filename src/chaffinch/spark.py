@@ -1,4 +1,4 @@
-"""Clean a DataFrame of Spark, under its public name: see `chaffinch.integrations.spark_frame`."""
+"""The public name of the functions that clean a DataFrame of Spark, see `chaffinch.integrations.spark_frame`."""
 
 from chaffinch.integrations.spark_frame import clean, clean_paths
 

@@ -1,4 +1,4 @@
-"""The step for pipelines of others, under its public name: see `chaffinch.integrations.stripper`."""
+"""The public name of the step for other people's pipelines, see `chaffinch.integrations.stripper`."""
 
 from chaffinch.integrations.stripper import Stripped, Stripper, strip
 

@@ -1,4 +1,4 @@
-"""The command line as a user meets it: in a process of its own, on input that nobody prepared."""
+"""The command line as a user runs it: in a process of its own, on input of all kinds."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ def run(*words: object, stdin: bytes = b"", cwd: Path | None = None, **env: str)
     )
 
 
-def told(done: subprocess.CompletedProcess[bytes], code: int) -> str:
-    """Give what was said on stderr; it ended as it should, and without a traceback."""
-    said = done.stderr.decode()
-    assert done.returncode == code, said
-    assert "Traceback" not in said
-    return said
+def stderr_of(done: subprocess.CompletedProcess[bytes], code: int) -> str:
+    """Give stderr of a command that must have this exit code and no traceback."""
+    stderr = done.stderr.decode()
+    assert done.returncode == code, stderr
+    assert "Traceback" not in stderr
+    return stderr
 
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cli") / "run"
-    told(run("clean", EXAMPLES / "corpus", "--out", folder), 0)
+    stderr_of(run("clean", EXAMPLES / "corpus", "--out", folder), 0)
     return folder
 
 
@@ -49,21 +49,21 @@ def test_clean_prints_a_summary_for_people_and_for_machines(finished: Path) -> N
     assert tree["read"] == tree["cleaned"] + tree["duplicate"] + tree["failed"]
 
 
-def test_explain_and_passages_speak_of_the_run(finished: Path) -> None:
+def test_explain_and_passages_describe_the_run(finished: Path) -> None:
     rows = [json.loads(line) for line in run("passages", finished, "--jsonl").stdout.splitlines()]
     assert {"quotation"} <= {row["kind"] for row in rows}
     document = rows[0]["document"]
     shown = run("explain", finished, document, COLUMNS="100").stdout.decode()
     assert document in shown and "cut" in shown
     assert max(len(line) for line in shown.splitlines()[1:] if not line.startswith("chaffinch")) <= 100
-    assert "no document" in told(run("explain", finished, "nobody"), 2)
+    assert "no document" in stderr_of(run("explain", finished, "nobody"), 2)
 
 
 def test_restore_gives_the_files_back(finished: Path, tmp_path: Path) -> None:
-    told(run("restore", finished, "--out", tmp_path / "back"), 0)
+    stderr_of(run("restore", finished, "--out", tmp_path / "back"), 0)
     for path in (EXAMPLES / "corpus").rglob("*.txt"):
         assert (tmp_path / "back" / path.relative_to(EXAMPLES / "corpus")).read_bytes() == path.read_bytes()
-    assert "back" in told(run("restore", finished, "--out", tmp_path / "back"), 1)
+    assert "back" in stderr_of(run("restore", finished, "--out", tmp_path / "back"), 1)
 
 
 def test_odd_files_are_counted_and_nothing_stops(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_odd_files_are_counted_and_nothing_stops(tmp_path: Path) -> None:
     (folder / "folder.txt").mkdir()
     before = {p: p.read_bytes() for p in folder.iterdir() if p.is_file()}
     done = run("clean", folder, "--out", tmp_path / "run", "--json")
-    told(done, 0)
+    stderr_of(done, 0)
     tree = json.loads(done.stdout)
     assert (tree["read"], tree["cleaned"] + tree["duplicate"], tree["failed"]) == (10, 6, 4)
     assert before == {p: p.read_bytes() for p in folder.iterdir() if p.is_file()}
@@ -90,7 +90,7 @@ def test_odd_files_are_counted_and_nothing_stops(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "expected"),
     [
         (["clean", "nowhere", "--out", "run"], "no such file"),
         (["clean", ".", "--out", "run"], "nothing to read"),
@@ -112,24 +112,24 @@ def test_odd_files_are_counted_and_nothing_stops(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_wrong_use_is_told_in_a_line(words: list[str], said: str, tmp_path: Path) -> None:
+def test_wrong_use_is_one_line_on_stderr(words: list[str], expected: str, tmp_path: Path) -> None:
     if "a.txt" in words:
         (tmp_path / "a.txt").write_text(PROSE, encoding="utf-8")
     (tmp_path / "mine.toml").write_text("[passages]\nleters = 40\n", encoding="utf-8")
-    message = told(run(*words, cwd=tmp_path), 2)
-    assert said in message
+    message = stderr_of(run(*words, cwd=tmp_path), 2)
+    assert expected in message
     assert not (tmp_path / "run" / "run.toml").exists()
 
 
 @pytest.mark.parametrize("words", [["decide"], ["explain", "x"], ["passages"], ["restore", "--out", "back"]])
-def test_a_folder_that_is_no_run_is_told(words: list[str], tmp_path: Path) -> None:
-    assert "no run folder" in told(run(words[0], "nowhere", *words[1:], cwd=tmp_path), 1)
+def test_a_folder_that_is_no_run_is_an_error(words: list[str], tmp_path: Path) -> None:
+    assert "no run folder" in stderr_of(run(words[0], "nowhere", *words[1:], cwd=tmp_path), 1)
 
 
-def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_run_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(PROSE, encoding="utf-8")
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
-    assert "taken" in told(run("clean", tmp_path / "a.txt", "--out", tmp_path / "taken"), 1)
+    assert "taken" in stderr_of(run("clean", tmp_path / "a.txt", "--out", tmp_path / "taken"), 1)
 
 
 def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
@@ -140,14 +140,14 @@ def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
         while not (tmp_path / "run" / "run.toml").exists() and child.poll() is None:
             time.sleep(0.01)
         child.send_signal(signal.SIGINT)
-        said = child.stderr.read().decode() if child.stderr else ""
-    assert child.returncode == 130, said
-    assert "goes on" in said and "Traceback" not in said
+        stderr = child.stderr.read().decode() if child.stderr else ""
+    assert child.returncode == 130, stderr
+    assert "continues where it stopped" in stderr and "Traceback" not in stderr
     done = run(*command[3:], "--json", cwd=tmp_path)
     assert json.loads(done.stdout)["cleaned"] == 30_000, done.stderr
 
 
-def test_strip_stands_in_a_pipe() -> None:
+def test_strip_works_in_a_pipe() -> None:
     done = run("strip", stdin=f"{PROSE}\n\nFollow us on Twitter!\n".encode())
     assert done.stdout.decode() == f"{PROSE}\n"
     records = "".join(json.dumps({"id": i, "text": f"{PROSE} Follow us on Twitter!"}) + "\n" for i in range(3))
@@ -155,7 +155,7 @@ def test_strip_stands_in_a_pipe() -> None:
     assert rows == [{"id": i, "text": PROSE} for i in range(3)]
 
 
-def test_a_reader_that_has_enough_is_no_error(tmp_path: Path) -> None:
+def test_a_reader_that_closes_the_pipe_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text((json.dumps({"text": PROSE}) + "\n") * 50_000, encoding="utf-8")
     command = f"{sys.executable} -m chaffinch strip --jsonl < in.jsonl | head -n 1"
     done = subprocess.run(command, shell=True, cwd=tmp_path, env=ENV, capture_output=True, timeout=120, check=False)
@@ -173,13 +173,13 @@ def test_example_scripts_run(script: str, tmp_path: Path) -> None:
 
 
 def test_help_names_every_command() -> None:
-    said = run("--help").stdout.decode()
+    shown = run("--help").stdout.decode()
     for name in ("clean", "decide", "explain", "passages", "restore", "strip"):
-        assert name in said
+        assert name in shown
         assert run(name, "--help").returncode == 0
 
 
-def test_a_level_finds_what_no_phrase_tells_and_says_so(tmp_path: Path) -> None:
+def test_a_strip_level_finds_what_no_rule_finds_and_names_the_model(tmp_path: Path) -> None:
     teaser = "Ten photos of the flood"
     prose = [
         f"{PROSE.strip()} That was {when}, said the mayor of the town." for when in ("at dawn", "at noon", "at night")
@@ -189,10 +189,10 @@ def test_a_level_finds_what_no_phrase_tells_and_says_so(tmp_path: Path) -> None:
         "\n\n".join((*prose, *menus, teaser, "Why this old trick still works", "Site map | Help | Contact us")) + "\n"
     )
     (tmp_path / "page.txt").write_text(page, encoding="utf-8")
-    told(run("clean", "page.txt", "--out", "run", "--strip-level", "normal", cwd=tmp_path), 0)
+    stderr_of(run("clean", "page.txt", "--out", "run", "--strip-level", "normal", cwd=tmp_path), 0)
     assert teaser not in (tmp_path / "run" / "cleaned" / "page.txt").read_text(encoding="utf-8")
     assert "boilerplate · rule model" in run("explain", "run", "page.txt", cwd=tmp_path).stdout.decode()
-    assert "strip] level" in told(run("clean", "page.txt", "--out", "run", cwd=tmp_path), 1)
+    assert "strip] level" in stderr_of(run("clean", "page.txt", "--out", "run", cwd=tmp_path), 1)
     assert teaser.encode() in run("strip", stdin=page.encode()).stdout
     assert teaser.encode() not in run("strip", "--strip-level", "normal", stdin=page.encode()).stdout
 
@@ -213,7 +213,7 @@ def test_rules_are_listed_and_shown() -> None:
     assert listed.startswith("language") and "\nxx " in listed
     shown = json.loads(run("rules", "show", "pt.social.*", "--json").stdout)
     assert {rule["category"] for rule in shown} == {"social"}
-    assert "no rule is called" in told(run("rules", "show", "en.nothing"), 2)
+    assert "no rule is called" in stderr_of(run("rules", "show", "en.nothing"), 2)
 
 
 def test_a_pack_is_checked_against_its_examples(tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_a_pack_is_checked_against_its_examples(tmp_path: Path) -> None:
     assert b"all examples hold" in run("rules", "check", good).stdout
     wrong = run("rules", "check", bad)
     assert wrong.returncode == 1 and b"mine.related.sail: finds 'Read the sailing news aloud'" in wrong.stdout
-    assert "cannot read" in told(run("rules", "check", tmp_path / "none.toml"), 2)
+    assert "cannot read" in stderr_of(run("rules", "check", tmp_path / "none.toml"), 2)
 
 
 def test_rules_can_be_ignored_and_languages_chosen() -> None:
@@ -232,14 +232,14 @@ def test_rules_can_be_ignored_and_languages_chosen() -> None:
     kept = run("strip", "--ignore", "en.social.*", stdin=text.encode()).stdout.decode().strip()
     assert kept == f"{PROSE}\n\nShare this article"
     assert run("strip", "--languages", "pt", stdin=text.encode()).stdout.decode() == text
-    assert "no rule is called 'en.nothing'" in told(run("strip", "--ignore", "en.nothing", stdin=b"x"), 2)
-    assert "no pack for the language 'tlh'" in told(run("strip", "--languages", "tlh", stdin=b"x"), 2)
+    assert "no rule is called 'en.nothing'" in stderr_of(run("strip", "--ignore", "en.nothing", stdin=b"x"), 2)
+    assert "no pack for the language 'tlh'" in stderr_of(run("strip", "--languages", "tlh", stdin=b"x"), 2)
 
 
 def test_a_pack_replaces_a_rule_only_on_purpose(tmp_path: Path) -> None:
     pack = tmp_path / "mine.toml"
     pack.write_text(PACK.replace("mine.related.sail", "en.related.heading"))
-    assert "replace = true" in told(run("strip", "--pack", pack, stdin=b"x"), 2)
+    assert "replace = true" in stderr_of(run("strip", "--pack", pack, stdin=b"x"), 2)
     pack.write_text(pack.read_text() + "replace = true\n")
     text = f"{PROSE}\n\nRead the sailing news today"
     assert run("strip", "--pack", pack, stdin=text.encode()).stdout.decode().strip() == PROSE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ from pathlib import Path
 import pytest
 from measuring import python_path
 
+from chaffinch.cli.exits import EXIT_CODES
+
+COMMANDS_PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
 TEXT = "The sluice was opened at noon, and the otters left the mill pond.\n\nSign up for our newsletter!\n"
 COMMANDS = (
     "strip < in/0.txt",
@@ -68,8 +72,8 @@ def disk(folder: Path) -> Iterator[Path]:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_full_stdout_is_one_line(command: str, folder: Path) -> None:
     extra = " --documents off" if command.startswith("clean") else ""
-    told = one_line(shell(f"chaffinch {command}{extra} > /dev/full", folder))
-    assert "cannot write the result to stdout: No space left on device" in told
+    message = one_line(shell(f"chaffinch {command}{extra} > /dev/full", folder))
+    assert "cannot write the result to stdout: No space left on device" in message
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -99,28 +103,33 @@ def test_a_closed_pipe_is_quiet(command: str, folder: Path) -> None:
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_strip_to_a_full_disk_is_one_line(unbuffered: str, folder: Path, disk: Path) -> None:
     command = f"export PYTHONUNBUFFERED={unbuffered}; cat in/*.txt | chaffinch strip > disk/out.txt"
-    told = one_line(shell(command, folder))
-    assert "No space left on device" in told
+    message = one_line(shell(command, folder))
+    assert "No space left on device" in message
 
 
 @pytest.mark.parametrize("out", ["disk", "disk/deep/back"])
 def test_restore_to_a_full_disk_is_one_line(out: str, folder: Path, disk: Path) -> None:
-    told = one_line(shell(f"chaffinch restore run --out {out}", folder))
-    assert f"cannot restore to {out}: No space left on device; {out} is incomplete: remove it" in told
+    message = one_line(shell(f"chaffinch restore run --out {out}", folder))
+    assert f"cannot restore to {out}: No space left on device; {out} is incomplete: remove it" in message
 
 
 @pytest.mark.parametrize("out", ["disk", "disk/back"])
 def test_restore_to_a_disk_that_is_read_only_is_one_line(out: str, folder: Path, disk: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
-    told = one_line(shell(f"chaffinch restore run --out {out}", folder))
-    assert f"cannot restore to {out}: Read-only file system" in told
+    message = one_line(shell(f"chaffinch restore run --out {out}", folder))
+    assert f"cannot restore to {out}: Read-only file system" in message
 
 
 @pytest.mark.parametrize(
-    ("out", "says"), [("file/back", "Not a directory"), ("file", "is a file"), ("in", "is not empty")]
+    ("out", "expected"), [("file/back", "Not a directory"), ("file", "is a file"), ("in", "is not empty")]
 )
-def test_restore_to_what_is_no_new_folder_is_one_line(out: str, says: str, folder: Path) -> None:
+def test_restore_to_what_is_no_new_folder_is_one_line(out: str, expected: str, folder: Path) -> None:
     before = sorted(p.name for p in (folder / "in").iterdir())
-    assert says in one_line(shell(f"chaffinch restore run --out {out}", folder))
+    assert expected in one_line(shell(f"chaffinch restore run --out {out}", folder))
     assert sorted(p.name for p in (folder / "in").iterdir()) == before
     assert (folder / "file").read_text() == "a file"
+
+
+def test_the_page_on_commands_lists_the_exit_codes() -> None:
+    rows = re.findall(r"^\| (\d+) \| (.+) \|$", COMMANDS_PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert {int(code): meaning for code, meaning in rows} == EXIT_CODES

@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 
 from chaffinch.html.blocks import Blocks, walk
-from chaffinch.html.tags import CODES, HIDDEN, MARKS, marks
+from chaffinch.html.tags import CODES, HIDDEN, LABELS, labels
 
 
 def blocks(page: str) -> Blocks:
@@ -84,12 +84,12 @@ def test_elements_hold_their_blocks() -> None:
 
 def test_what_is_hidden_is_marked() -> None:
     e = blocks("<p hidden>a</p><p style='display: none'>b</p><p aria-hidden=true>c</p><p>d</p>").elements
-    assert [bool(m & HIDDEN) for m in e.marks[e.tag == CODES["p"]]] == [True, True, True, False]
+    assert [bool(bits & HIDDEN) for bits in e.labels[e.tag == CODES["p"]]] == [True, True, True, False]
 
 
 def test_names_have_their_marks() -> None:
-    assert marks("comment-list") >> MARKS.index("comment") & 1
-    assert not marks("xyz")
+    assert labels("comment-list") >> LABELS.index("comment") & 1
+    assert not labels("xyz")
 
 
 def test_deep_nesting_and_many_blocks_take_no_recursion() -> None:

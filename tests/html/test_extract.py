@@ -71,7 +71,7 @@ def test_repeated_pages_give_the_same() -> None:
         ("<html><head><title>A</title></head><body> \n </body></html>", "nothing extracted"),
     ],
 )
-def test_says_why_there_is_no_text(page: str | bytes, message: str) -> None:
+def test_the_error_names_why_there_is_no_text(page: str | bytes, message: str) -> None:
     with pytest.raises(DocumentError, match=message):
         extract(page)
 

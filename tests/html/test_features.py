@@ -34,7 +34,7 @@ def column(page: str, name: str, text: str = "") -> list[float]:
     return [float(v) for v in measure(html.document_fromstring(page), text).features[:, names().index(name)]]
 
 
-def test_features_say_what_they_are_named_for() -> None:
+def test_features_measure_what_their_names_mean() -> None:
     page = (
         "<nav><p><a>Home</a></p></nav><main class=content><p>High water at six. Low water at noon.</p><p>x</p></main>"
     )
@@ -53,10 +53,10 @@ def test_copies_are_counted() -> None:
     assert (column(page, "copies"), column(page, "earlier copies")) == ([2, 1, 2], [0, 0, 1])
 
 
-def test_a_page_says_what_it_is() -> None:
+def test_a_page_declares_its_types() -> None:
     page = """<meta property="og:type" content="Article"><script type="application/ld+json">
     {"@type": ["NewsArticle", "Thing"]}</script><script>{"@type": "Product"}</script><p>x"""
-    assert {name for name, said in facts(html.document_fromstring(page)).items() if said} == {
+    assert {name for name, declared in facts(html.document_fromstring(page)).items() if declared} == {
         "og article",
         "ld article",
     }

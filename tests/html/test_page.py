@@ -25,8 +25,8 @@ def site(body: str) -> str:
     return f"<html><head><title>T</title></head><body><nav><ul>{MENU}</ul></nav>{body}{ADDRESS}</body></html>"
 
 
-def told(value: float) -> Trees:
-    """Make a tree that says the same of every block."""
+def same_of_all(value: float) -> Trees:
+    """Make a tree that gives every block this probability."""
     leaf = np.array([round(np.log(value / (1 - value)) * 2**20)], np.int32)
     zero = np.zeros(1, np.int32)
     return Trees(zero.astype(np.int16), np.array([np.inf], np.float32), zero, leaf, zero, 0)
@@ -34,7 +34,7 @@ def told(value: float) -> Trees:
 
 def chosen(page: str, text: str, likely: float = 0.9) -> list[str]:
     measured = measure(html.document_fromstring(page), text)
-    return list(choose(measured, told(likely)).reasons)
+    return list(choose(measured, same_of_all(likely)).reasons)
 
 
 def test_a_block_that_is_there_twice_is_kept_once() -> None:
@@ -50,14 +50,14 @@ def test_links_go_from_articles_only_and_not_where_trafilatura_takes_them() -> N
     assert chosen(links, "") == ["", ""]
 
 
-def test_what_trafilatura_takes_stays_where_it_promises_more() -> None:
+def test_trafilatura_is_used_where_it_has_more_text() -> None:
     page = measure(html.document_fromstring(f"<p>{POSTS[0]}"), POSTS[0])
-    assert choose(page, told(0.5)).own
+    assert choose(page, same_of_all(0.5)).own
     nothing = measure(html.document_fromstring("<body>"), "JSON only")
-    assert not choose(nothing, told(0.5)).own
+    assert not choose(nothing, same_of_all(0.5)).own
 
 
-def test_every_block_is_kept_or_told() -> None:
+def test_every_block_is_kept_or_left_out_with_a_reason() -> None:
     page = site("".join(f'<div class="post"><p>{p}</p></div>' for p in POSTS))
     found = extract(page, profile="page")
     lines = [line.removeprefix("- ") for line in found.text.split("\n")]

@@ -1,4 +1,4 @@
-"""Profiles, the choice among them, and notices about cookies that stand in for a page's text."""
+"""Profiles, the choice among them, and notices about cookies that a page has instead of its text."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ ARTICLE = "".join(f"<p>{p}</p>" for p in PROSE)
 
 
 class Runs:
-    """Stands in for trafilatura: gives texts of set lengths, and keeps what it was asked."""
+    """Replaces trafilatura: gives texts of set lengths, and keeps the kinds of its runs."""
 
     def __init__(self, precise: int, quick: int, full: int) -> None:
         self._texts = {"precise": precise, "quick": quick, "full": full}
-        self.asked: list[str] = []
+        self.kinds: list[str] = []
 
     def __call__(
         self, _: Any, /, *, precision: bool = False, fast: bool = False, metadata: bool = True
     ) -> Extracted | None:
         kind = "precise" if precision else "quick" if fast else "full"
-        self.asked.append(kind)
+        self.kinds.append(kind)
         length = self._texts[kind]
         return Extracted(kind[0] * length, title="Tides" if metadata else None) if length else None
 
@@ -43,18 +43,18 @@ def test_article_profile_keeps_prose_that_precision_would_halve(precise: int, qu
     run = Runs(precise, quick, 90)
     found = extracted(html.document_fromstring(f"<p>{'x' * 400}"), "article", run)
     assert found is not None and (found.text[0], found.title) == (taken, "Tides")
-    assert ("full" in run.asked) == (taken == "f")
+    assert ("full" in run.kinds) == (taken == "f")
 
 
 def test_a_precise_run_that_takes_most_of_the_prose_is_not_checked() -> None:
     page = html.document_fromstring(f"<p>{'x' * 400}<div><a>{'link' * 40}</a></div><ul><li>short<li>short</ul>")
     run = Runs(200, 1000, 1000)
     extracted(page, "article", run)
-    assert run.asked == ["precise"]
+    assert run.kinds == ["precise"]
 
 
 @pytest.mark.parametrize(
-    ("profile", "said", "asked"),
+    ("profile", "head", "kinds"),
     [
         ("auto", '<meta property="og:type" content="article">', ["precise"]),
         ("auto", "", ["full"]),
@@ -62,10 +62,10 @@ def test_a_precise_run_that_takes_most_of_the_prose_is_not_checked() -> None:
         ("trafilatura", '<meta property="og:type" content="article">', ["full"]),
     ],
 )
-def test_auto_goes_by_what_the_page_says_it_is(profile: str, said: str, asked: list[str]) -> None:
+def test_auto_chooses_by_what_the_page_declares(profile: str, head: str, kinds: list[str]) -> None:
     run = Runs(100, 100, 100)
-    extracted(html.document_fromstring(f"<head>{said}</head><body><p>{PROSE[0]}"), profile, run)
-    assert run.asked == asked
+    extracted(html.document_fromstring(f"<head>{head}</head><body><p>{PROSE[0]}"), profile, run)
+    assert run.kinds == kinds
 
 
 NOTICE = (
@@ -84,7 +84,7 @@ WALLS = [
 
 @pytest.mark.parametrize("profile", ["auto", "article", "page"])
 @pytest.mark.parametrize("wall", WALLS)
-def test_a_page_of_nothing_but_a_notice_fails_and_says_so(wall: str, profile: str) -> None:
+def test_a_page_with_a_notice_alone_fails_with_a_message_about_it(wall: str, profile: str) -> None:
     page = f"<html><head><title>Channel closed</title></head><body>{wall}<script>load()</script></body></html>"
     with pytest.raises(DocumentError, match="nothing extracted but a notice about cookies"):
         extract(page, profile=profile)
@@ -99,7 +99,7 @@ def test_the_text_behind_a_notice_is_found(wall: str, profile: str) -> None:
     assert "partners" not in found
 
 
-def test_a_notice_that_was_taken_for_the_text_is_told_as_left_out() -> None:
+def test_a_notice_that_was_taken_for_the_text_is_left_out_with_a_reason() -> None:
     tree = html.document_fromstring(f"<body><div id='cookie-wall'>{NOTICE}</div>{ARTICLE}")
     seen: list[Any] = []
 

@@ -1,4 +1,4 @@
-"""Choosing again: the page's own scores change nothing, others do, and what goes says why."""
+"""Choosing blocks again: the own scores of a page change nothing, others do, and each block left out has a reason."""
 
 from __future__ import annotations
 
@@ -41,23 +41,23 @@ def test_its_own_scores_give_what_the_page_alone_gave(page: str) -> None:
 def test_what_the_page_alone_would_keep_goes_as_a_template() -> None:
     found = extract(PAGES[0], profile="page")
     unlikely = np.array([0.01 if block.text == PROSE[1] else block.score for block in found.candidates])
-    told = reconsider(found.candidates, found.elsewhere, unlikely)
-    assert told is not None
-    text, out = told
+    again = reconsider(found.candidates, found.elsewhere, unlikely)
+    assert again is not None
+    text, out = again
     assert PROSE[1] in found.text and text == found.text.replace(PROSE[1] + "\n", "")
     assert [(block.text, block.score) for block in out if block.reason == "template"] == [(PROSE[1], 0.01)]
     assert {block.reason for block in found.left_out} == {"score"}
 
 
-def test_what_the_page_alone_would_leave_out_is_kept_where_others_say_so() -> None:
+def test_what_the_page_alone_would_leave_out_is_kept_where_other_pages_make_it_likely() -> None:
     found = extract(PAGES[0], profile="page")
     assert any(block.text == "Weather" for block in found.left_out)
     likely = np.array([0.99 if block.text == "Weather" else block.score for block in found.candidates])
-    told = reconsider(found.candidates, found.elsewhere, likely)
-    assert told is not None and told[0].startswith("- Weather\n")
+    again = reconsider(found.candidates, found.elsewhere, likely)
+    assert again is not None and again[0].startswith("- Weather\n")
 
 
-def test_blocks_that_promise_nothing_leave_it_as_it_was() -> None:
+def test_unlikely_blocks_leave_the_text_as_it_was() -> None:
     found = extract(PAGES[0], profile="page")
     assert reconsider(found.candidates, found.elsewhere, np.full(len(found.candidates), 0.01)) is None
 

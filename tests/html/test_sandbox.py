@@ -1,4 +1,4 @@
-"""A child that hangs, grows, crashes or is left alone."""
+"""A child process that hangs, grows, crashes or loses its parent."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_starts_no_child_before_the_first_request(target: str) -> None:
         box(b"echo")
 
 
-def test_says_why_it_cannot_start(target: str) -> None:
+def test_the_error_names_why_the_child_cannot_start(target: str) -> None:
     with pytest.raises(UsageError, match="no such engine"):
         Sandbox("work", "hostile_work:fails", seconds=1, memory=10**8)(b"echo")
 

@@ -36,7 +36,7 @@ def covered(left: str, right: str, holes: tuple[str, str]) -> tuple[float, float
 
 
 @pytest.mark.parametrize("swap", [False, True])
-def test_what_was_left_out_of_the_twin_is_covered(swap: bool) -> None:
+def test_letters_in_the_holes_of_the_other_document_are_covered(swap: bool) -> None:
     texts, holes = (STORY, STORY + FOOTER), (FOOTER, "")
     if swap:
         texts, holes = texts[::-1], holes[::-1]
@@ -44,7 +44,7 @@ def test_what_was_left_out_of_the_twin_is_covered(swap: bool) -> None:
     assert min(shares) > 0.98
 
 
-def test_edited_boilerplate_is_told_too() -> None:
+def test_edited_boilerplate_is_found_too() -> None:
     edited = FOOTER.replace("two crowns", "three crowns").replace("breakfast", "lunch")
     assert covered(STORY, STORY + edited, (FOOTER, ""))[1] > 0.95
 

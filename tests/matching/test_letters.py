@@ -79,7 +79,7 @@ def test_an_empty_corpus_has_an_index(tmp_path):
 
 
 def test_places_beyond_four_gigabytes_are_addressed(tmp_path):
-    """A sparse file takes no room on the disk; its last letters lie where 32 bits do not reach."""
+    """A sparse file takes no room on the disk; the offsets of its last letters need more than 32 bits."""
     far = (1 << 32) + 5
     with (tmp_path / "letters-0.bin").open("wb") as file:
         file.seek(far)

@@ -1,4 +1,4 @@
-"""Numbers that contradict: what lies around them is not covered by the other document."""
+"""Contradicting numbers: the letters around them are not covered by the other document."""
 
 import numpy as np
 

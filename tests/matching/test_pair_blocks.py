@@ -1,4 +1,4 @@
-"""Pairs of documents whose letters lie near one another come to one bucket, whichever is the left one."""
+"""Pairs of documents in the same two blocks of letters go to one bucket, whichever document is the left one."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Passages carried over from one copy of a document to the next."""
+"""Passages are projected from one copy of a document to the next."""
 
 import numpy as np
 import pyarrow as pa

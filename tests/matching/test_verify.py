@@ -90,14 +90,14 @@ def test_spans_lie_in_their_documents_and_say_the_same(found, letters):
 
 
 def test_the_kernel_reads_letters_from_files(tmp_path, monkeypatch, anchors, letters, found):
-    left_out = tmp_path / "left-out"
-    left_out.mkdir()
+    hole_letters = tmp_path / "hole-letters"
+    hole_letters.mkdir()
     for part, start in enumerate(range(0, len(TEXTS), 11)):
         write_letters(tmp_path, part, fold(TEXTS[start : start + 11]), NUMBERS[start : start + 11])
-        write_letters(left_out, part, fold([""] * len(TEXTS[start : start + 11])), NUMBERS[start : start + 11])
+        write_letters(hole_letters, part, fold([""] * len(TEXTS[start : start + 11])), NUMBERS[start : start + 11])
     write_index(tmp_path, len(TEXTS))
-    write_index(left_out, len(TEXTS))
-    kernel = pickle.loads(pickle.dumps(Verify(tmp_path, left_out)))
+    write_index(hole_letters, len(TEXTS))
+    kernel = pickle.loads(pickle.dumps(Verify(tmp_path, hole_letters)))
     outputs = dict(kernel(anchors))
     assert rows(Matched.of(outputs[0])) == rows(found)
     assert outputs[1].equals(coverages(found, letters, anchors=Anchors.of(anchors)))

@@ -51,15 +51,15 @@ def cleaned(run: Run) -> dict[str, str]:
     return {row["id"]: row["text"] for row in map(json.loads, lines)}
 
 
-def test_a_site_that_would_lose_too_much_is_withheld_and_told(mixed: Path, tmp_path: Path) -> None:
+def test_a_site_that_would_lose_too_much_is_withheld_and_reported(mixed: Path, tmp_path: Path) -> None:
     run = clean(mixed, tmp_path / "run")
     texts = cleaned(run)
     assert [texts[f"news{i}"] for i in range(3)] == list(NEWS)
     assert all(text.endswith("permission.") for name, text in texts.items() if name.startswith("shut"))
-    told = summary(run)
-    assert [(site.host, site.documents) for site in told.withheld_sites] == [("shut.example", len(GATES))]
-    assert told.withheld_sites[0].share > 0.75
-    assert told.held_back == 0
+    report = summary(run)
+    assert [(site.host, site.documents) for site in report.withheld_sites] == [("shut.example", len(GATES))]
+    assert report.withheld_sites[0].share > 0.75
+    assert report.held_back == 0
     actions = {row["document"][:4]: row["action"] for row in run.table("removals").to_pylist()}
     assert actions == {"shut": "withheld", "news": "remove"}
 
@@ -109,6 +109,6 @@ def test_a_stopped_command_prints_the_summary_and_ends_with_1(tmp_path: Path, co
     assert stopped.exit_code == 1
     assert "would be removed" in stopped.output
     assert "--yes" in stopped.output
-    told = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
-    assert told["removed"][0]["documents"] == len(GATES)
+    report = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
+    assert report["removed"][0]["documents"] == len(GATES)
     assert CliRunner().invoke(app, [*words, "--yes", "--quiet"]).exit_code == 0

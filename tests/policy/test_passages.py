@@ -1,4 +1,4 @@
-"""Repeats that go are the same, whether all are chosen in one place or each with what it hangs together with."""
+"""The same repeats go whether one task chooses them all or one task chooses in each connected component."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from chaffinch.engines.document_index import Ledger
-from chaffinch.policy.passages import _Leave, _Overlaps, _Together
+from chaffinch.policy.passages import _Choose, _Components, _Overlaps
 from chaffinch.policy.ranking import Ranking
 from chaffinch.schemas import EDGES, LABELS, PLAN_COMPONENTS, PLAN_LINKS, PLAN_ROWS, PLAN_SPANS, REMOVED_MEMBERS
 from chaffinch.text.sorting import smallest_label
@@ -21,14 +21,14 @@ def ledger(tmp_path: Path) -> Ledger:
     found = Ledger(tmp_path, "")
     found.write({
         "letters": random.integers(100, 300, DOCUMENTS), "row": np.arange(DOCUMENTS),
-        "gone": random.random(DOCUMENTS) < 0.1,
+        "dropped": random.random(DOCUMENTS) < 0.1,
     })  # fmt: skip
     found.write_strings("ids", [pa.array([f"d{n:02}" for n in range(DOCUMENTS)])])
     return found
 
 
 def links() -> pa.RecordBatch:
-    """Give links between members at random; those of one document overlap here and there."""
+    """Make random links between members; some of one document overlap."""
     random = np.random.default_rng(9)
     number, begin = random.integers(0, DOCUMENTS, MEMBERS), random.integers(0, 900, MEMBERS)
     rows = []
@@ -49,12 +49,12 @@ def spans(rows: pa.RecordBatch) -> pa.RecordBatch:
     ends = []
     for row in rows.to_pylist():
         for side, pair in (("left", ("member", "other")), ("right", ("other", "member"))):
-            place = [row[side], row[f"{side}_start"], row[f"{side}_stop"], *(row[name] for name in pair)]
-            ends.append(dict(zip(PLAN_SPANS.names, place, strict=True)))
+            span = [row[side], row[f"{side}_start"], row[f"{side}_stop"], *(row[name] for name in pair)]
+            ends.append(dict(zip(PLAN_SPANS.names, span, strict=True)))
     return pa.RecordBatch.from_pylist(ends, schema=PLAN_SPANS)
 
 
-def left(kernel: _Leave, batches: list[pa.RecordBatch]) -> tuple[list[object], list[int]]:
+def chosen(kernel: _Choose, batches: list[pa.RecordBatch]) -> tuple[list[object], list[int]]:
     found = [output for batch in batches for output in kernel(batch)]
     plans = pa.Table.from_batches([rows for at, rows in found if at == 0], PLAN_ROWS).to_pylist()
     members = pa.Table.from_batches([rows for at, rows in found if at == 1], REMOVED_MEMBERS)["member"].to_pylist()
@@ -68,13 +68,13 @@ def test_components_are_chosen_apart(ledger: Ledger, keep: str) -> None:
     label = smallest_label(*(edges[name].to_numpy() for name in ("a", "b")), MEMBERS)
     nodes = np.flatnonzero(label != np.arange(MEMBERS))
     labels = pa.record_batch([np.zeros(len(nodes), np.int32), nodes, label[nodes]], schema=LABELS)
-    (together,) = _Together()(every, labels)
-    kernel = _Leave(Ranking(ledger, keep), "remove", "")
-    components = together["component"].to_numpy()
-    apart = [together.filter(pa.array(components == c)) for c in np.unique(components)]
+    (by_component,) = _Components()(every, labels)
+    kernel = _Choose(Ranking(ledger, keep), "remove", "")
+    component = by_component["component"].to_numpy()
+    apart = [by_component.filter(pa.array(component == c)) for c in np.unique(component)]
     assert len(apart) > 10
     assert max(map(len, apart)) > 8
     whole = pa.record_batch([pa.nulls(len(every), pa.int64()), *every.columns], schema=PLAN_COMPONENTS)
-    plans, members = left(kernel, apart)
-    assert (plans, members) == left(kernel, [whole])
+    plans, members = chosen(kernel, apart)
+    assert (plans, members) == chosen(kernel, [whole])
     assert len(plans) == len(members) > 20

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from chaffinch import pipeline
+from chaffinch.cli.app import app
 from chaffinch.config import Config
 from chaffinch.pipeline.stages import clean
+from chaffinch.policy.ranking import uncompared
 from chaffinch.report.report import summary
+from chaffinch.runs import Run
 
 CORPUS = Path(__file__).parents[2] / "examples" / "corpus"
 NEAR_COPIES = 24
@@ -34,12 +40,55 @@ def near_copies(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def compared(near_copies: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run `clean` over the near-copies without naming a source."""
+    folder = tmp_path_factory.mktemp("compared") / "run"
+    clean(near_copies, folder, config=Config.from_dict({"policy": {"yes": True}}))
+    return folder
+
+
 @pytest.mark.parametrize(("keep", "stays"), [("longest", "07"), ("first", "00"), ("earliest", "11"), ("source", "17")])
 def test_one_of_many_near_copies_stays_by_every_order(near_copies: Path, tmp_path: Path, keep: str, stays: str) -> None:
     config = Config.from_dict({"policy": {"keep": keep, "sources": ["paper99", "paper17", "paper03"], "yes": True}})
-    run = clean(near_copies, tmp_path / "run", config=config)
+    assert cleaned(clean(near_copies, tmp_path / "run", config=config)) == [stays]
+
+
+@pytest.mark.parametrize(
+    ("sources", "stays"),
+    [
+        (["paper99"], "00"),  # no source of the run has this name
+        (["paper17"], "00"),  # the run compared the 17th with few others
+        (["paper17", "paper11"], "11"),  # the earliest was compared with all
+        (["paper17/story.jsonl", "paper07", "paper11"], "07"),
+    ],
+)
+def test_one_stays_when_sources_are_named_after_the_run(
+    compared: Path, tmp_path: Path, sources: list[str], stays: str
+) -> None:
+    shutil.copytree(compared, tmp_path / "run")
+    config = Config.from_dict({"policy": {"keep": "source", "sources": sources, "yes": True}})
+    assert cleaned(pipeline.decide(Run.open(tmp_path / "run"), config=config)) == [stays]
+
+
+def test_sources_are_named_in_order_on_the_command_line(near_copies: Path, tmp_path: Path) -> None:
+    words = ["clean", str(near_copies), "--out", str(tmp_path / "run"), "--yes", "--json"]
+    done = CliRunner().invoke(app, [*words, "--keep", "source", "--sources", "paper99,paper17,paper03"])
+    assert done.exit_code == 0, done.output
+    assert cleaned(Run.open(tmp_path / "run")) == ["17"]
+
+
+def test_documents_that_the_first_of_their_group_does_not_match_need_no_row() -> None:
+    left, right = np.array([0, 1, 2]), np.array([1, 2, 3])
+    assert uncompared(left, right, np.array([True, True, True])).tolist() == []
+    assert uncompared(left, right, np.array([False, False, False])).tolist() == []
+    left, right = np.array([5, 5, 9]), np.array([7, 9, 5])
+    assert uncompared(left, right, np.array([True, True, True])).tolist() == [7, 9]
+
+
+def cleaned(run: Run) -> list[str]:
     outcomes = run.table("documents").select(["document", "outcome"]).to_pylist()
-    assert [row["document"] for row in outcomes if row["outcome"] == "cleaned"] == [stays]
+    return [row["document"] for row in outcomes if row["outcome"] == "cleaned"]
 
 
 def corpus_of(texts: dict[str, str], folder: Path) -> Path:
@@ -74,7 +123,7 @@ REPLY = (
 )
 
 
-def test_a_message_that_a_reply_quotes_stays_and_is_told(tmp_path: Path) -> None:
+def test_a_message_that_a_reply_quotes_stays_and_is_reported(tmp_path: Path) -> None:
     run = clean(corpus_of({"message": STORY, "reply": REPLY}, tmp_path), tmp_path / "run")
     assert run.table("removals").num_rows == 0
     found = [(r.name, r.example.document, r.example.keeper) for r in summary(run).found]

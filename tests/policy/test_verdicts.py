@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from chaffinch.config import ORDERS, DocumentConfig, PolicyConfig
 from chaffinch.model import Finding, Passage, Removal
-from chaffinch.policy import verdicts
+from chaffinch.policy import guards, verdicts
 from chaffinch.policy.ranking import rank
 
 TEXT = (
@@ -214,11 +214,11 @@ def test_a_keeper_is_never_removed(
     edges: list[tuple[int, int, float, float]], sizes: list[int], keep: str, documents: str, contained: str
 ) -> None:
     edges = [(min(a, b), max(a, b), x, y) for a, b, x, y in edges if a != b] or [(0, 1, 0.9, 0.9)]
-    gone = copies(edges, sizes, keep=keep, documents=documents, contained=contained)
-    removed = {one for one, (_, reason) in gone.items() if not reason.endswith("*")}
-    assert all(keeper not in removed for keeper, _ in gone.values())
+    dropped = copies(edges, sizes, keep=keep, documents=documents, contained=contained)
+    removed = {one for one, (_, reason) in dropped.items() if not reason.endswith("*")}
+    assert all(keeper not in removed for keeper, _ in dropped.values())
     direct = {frozenset(e[:2]) for e in edges if max(e[2:]) > 0.8}
-    assert all(frozenset((d, k)) in direct for d, (k, _) in gone.items())
+    assert all(frozenset((d, k)) in direct for d, (k, _) in dropped.items())
 
 
 @pytest.mark.parametrize(
@@ -236,16 +236,16 @@ def test_every_order_that_can_be_set_is_known_and_differs() -> None:
 
 
 def test_what_loses_too_much() -> None:
-    large, small = verdicts.Loss("a.example", 12, 1000, 900), verdicts.Loss("small.example", 3, 10, 10)
-    assert verdicts.loses_too_much(large, PolicyConfig())
-    assert not verdicts.loses_too_much(large, PolicyConfig(yes=True))
-    assert not verdicts.loses_too_much(large, PolicyConfig(corpus_share=0.9))
-    assert not verdicts.loses_too_much(small, PolicyConfig())
+    large, small = guards.Loss("a.example", 12, 1000, 900), guards.Loss("small.example", 3, 10, 10)
+    assert guards.loses_too_much(large, PolicyConfig())
+    assert not guards.loses_too_much(large, PolicyConfig(yes=True))
+    assert not guards.loses_too_much(large, PolicyConfig(corpus_share=0.9))
+    assert not guards.loses_too_much(small, PolicyConfig())
 
 
 def test_removals_name_their_keeper() -> None:
-    wanted = Removal(0, 13, "remove", "quotation", "", 0.9, Passage("other", 5, 18))
-    assert verdicts.decide(TEXT, [], PolicyConfig(passages="remove"), passages=[wanted])[0].keeper == Passage(
+    passage = Removal(0, 13, "remove", "quotation", "", 0.9, Passage("other", 5, 18))
+    assert verdicts.decide(TEXT, [], PolicyConfig(passages="remove"), passages=[passage])[0].keeper == Passage(
         "other", 5, 18
     )
 

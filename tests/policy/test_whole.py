@@ -17,7 +17,7 @@ def cut(text: str, passage: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "passage", "gone"),
+    ("text", "passage", "expected"),
     [
         ("It rained. The dam held. Nobody slept.", "The dam held", ["The dam held."]),
         ("It rained. The dam held. Nobody slept.", "rained. The dam held. Nobody", ["The dam held."]),
@@ -40,8 +40,8 @@ def cut(text: str, passage: str) -> list[str]:
         ("no stop at all", "stop", []),
     ],
 )
-def test_what_goes(text: str, passage: str, gone: list[str]) -> None:
-    assert cut(text, passage) == gone
+def test_what_goes(text: str, passage: str, expected: list[str]) -> None:
+    assert cut(text, passage) == expected
 
 
 def test_rows_keep_their_reason_and_keeper() -> None:

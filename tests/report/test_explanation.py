@@ -1,4 +1,4 @@
-"""An explanation accounts for every character of a document, and names the text on the other side."""
+"""An explanation accounts for every character of a document, and names the other document of each match."""
 
 from __future__ import annotations
 
@@ -30,29 +30,29 @@ def printed(explanation: Explanation, *, full: bool = False, width: int = 80) ->
 
 @pytest.mark.parametrize("document", ALL)
 def test_the_segments_are_the_text(hand_run: Run, document: str) -> None:
-    told = explain(hand_run, document)
-    assert told.text == hand_run.text(document)
-    assert all(s.text == told.text[s.start : s.stop] for s in told.segments)
-    assert [s.start for s in told.segments[1:]] == [s.stop for s in told.segments[:-1]]
+    found = explain(hand_run, document)
+    assert found.text == hand_run.text(document)
+    assert all(s.text == found.text[s.start : s.stop] for s in found.segments)
+    assert [s.start for s in found.segments[1:]] == [s.stop for s in found.segments[:-1]]
 
 
 def test_every_cut_has_its_reason_and_rule(hand_run: Run) -> None:
-    told = explain(hand_run, "a/one.txt")
-    cuts = [(s.state, s.reason, s.rule) for s in told.segments if s.state != "kept"]
+    found = explain(hand_run, "a/one.txt")
+    cuts = [(s.state, s.reason, s.rule) for s in found.segments if s.state != "kept"]
     assert cuts == [("cut", "donation", "en.donation"), ("cut", "template", "t1")]
-    assert told.outcome == "cleaned"
-    assert [f.category for f in told.found] == ["byline"]
+    assert found.outcome == "cleaned"
+    assert [f.category for f in found.found] == ["byline"]
 
 
-def test_what_left_is_counted_with_the_white_space_that_went(hand_run: Run) -> None:
-    told = explain(hand_run, "a/one.txt")
-    cut = sum(s.stop - s.start for s in told.segments if s.state == "cut")
-    assert told.kept == len(told.text) - cut - 2, "each of the two edits took a line end too"
+def test_what_is_removed_is_counted_with_its_white_space(hand_run: Run) -> None:
+    found = explain(hand_run, "a/one.txt")
+    cut = sum(s.stop - s.start for s in found.segments if s.state == "cut")
+    assert found.kept == len(found.text) - cut - 2, "each of the two edits took a line end too"
 
 
 def test_a_dry_run_has_no_edits_to_count(run_of: Any) -> None:
-    told = explain(run_of(lambda rows: rows.pop("edits")), "a/one.txt")
-    assert told.kept == sum(len(s.text) for s in told.segments if s.state == "kept")
+    found = explain(run_of(lambda rows: rows.pop("edits")), "a/one.txt")
+    assert found.kept == sum(len(s.text) for s in found.segments if s.state == "kept")
 
 
 def test_a_repeated_passage_has_its_twins_with_text_and_likeness(hand_run: Run) -> None:
@@ -93,37 +93,37 @@ def test_a_passage_that_repeats_in_one_document_has_no_twins(run_of: Any) -> Non
     assert "and 1 more" in text
 
 
-def test_a_copy_says_whose_and_that_it_was_dropped(hand_run: Run) -> None:
-    told = explain(hand_run, "b/copy.txt")
-    assert told.outcome == "duplicate"
-    assert told.kept == 0
-    (copy,) = told.copies
+def test_a_dropped_copy_names_its_keeper(hand_run: Run) -> None:
+    found = explain(hand_run, "b/copy.txt")
+    assert found.outcome == "duplicate"
+    assert found.kept == 0
+    (copy,) = found.copies
     assert copy == Copy("a/one.txt", "copy", pytest.approx(1.0), pytest.approx(0.9), pytest.approx(0.95))
-    text = printed(told)
+    text = printed(found)
     assert "b/copy.txt   dropped as a duplicate" in text
-    assert "copy of a/one.txt   100 % of this stands there, 90 % of that here" in text
-    assert text.rstrip().endswith("chaffinch explain run/ a/one.txt           the other side")
+    assert "copy of a/one.txt   100 % of this is in that, 90 % of that is in this" in text
+    assert text.rstrip().endswith("chaffinch explain run/ a/one.txt           the other document")
 
 
-def test_a_keeper_names_its_copies_from_its_own_side(hand_run: Run) -> None:
+def test_a_keeper_names_its_copies_with_its_own_coverage_first(hand_run: Run) -> None:
     (copy,) = explain(hand_run, "a/one.txt").copies
     assert (copy.document, copy.relation) == ("b/copy.txt", "keeper")
     assert (copy.coverage, copy.other_coverage) == (pytest.approx(0.9), pytest.approx(1.0))
 
 
-def test_documents_that_match_and_stay_are_alike(run_of: Any) -> None:
+def test_documents_that_match_and_stay_are_similar(run_of: Any) -> None:
     def both_stay(rows: Any) -> None:
         rows["removals"] = []
         rows["documents"] = [{**row, "outcome": "cleaned"} for row in rows["documents"]]
 
-    told = explain(run_of(both_stay), "a/one.txt")
-    assert [(c.document, c.relation) for c in told.copies] == [("b/copy.txt", "alike")]
-    assert "like b/copy.txt, both stay" in printed(told)
-    assert "nothing cut" in printed(told)
+    found = explain(run_of(both_stay), "a/one.txt")
+    assert [(c.document, c.relation) for c in found.copies] == [("b/copy.txt", "alike")]
+    assert "similar to b/copy.txt, both stay" in printed(found)
+    assert "nothing cut" in printed(found)
 
 
 @pytest.mark.parametrize(("action", "relation"), [("report", "reported"), ("mark", "marked")])
-def test_a_copy_that_stays_is_told_and_its_other_removals_still_part_the_text(
+def test_a_copy_that_stays_is_named_and_its_other_removals_split_the_text(
     run_of: Any, action: str, relation: str
 ) -> None:
     def stay(rows: Any) -> None:
@@ -133,25 +133,25 @@ def test_a_copy_that_stays_is_told_and_its_other_removals_still_part_the_text(
         rows["documents"] = [{**row, "outcome": "cleaned"} for row in rows["documents"]]
 
     run = run_of(stay)
-    told = explain(run, "b/copy.txt")
-    assert told.text == run.text("b/copy.txt")
-    assert [s.state for s in told.segments] == ["kept", "cut", "kept"]
-    assert [(c.document, c.relation) for c in told.copies] == [("a/one.txt", relation)]
-    assert f"copy of a/one.txt, {relation} only: both stay" in printed(told)
+    found = explain(run, "b/copy.txt")
+    assert found.text == run.text("b/copy.txt")
+    assert [s.state for s in found.segments] == ["kept", "cut", "kept"]
+    assert [(c.document, c.relation) for c in found.copies] == [("a/one.txt", relation)]
+    assert f"copy of a/one.txt, {relation} only: both stay" in printed(found)
     assert [c.relation for c in explain(run, "a/one.txt").copies] == ["alike"]
 
 
 def test_a_document_held_back_keeps_its_text(hand_run: Run) -> None:
-    told = explain(hand_run, "b/menu only.txt")
-    assert told.kept == len(told.text)
-    assert [s.state for s in told.segments] == ["withheld", "kept"]
-    assert "held back: nearly all of it would have gone" in printed(told)
+    found = explain(hand_run, "b/menu only.txt")
+    assert found.kept == len(found.text)
+    assert [s.state for s in found.segments] == ["withheld", "kept"]
+    assert "held back: nearly all of its text would have been cut" in printed(found)
 
 
-def test_a_failed_document_says_why(hand_run: Run) -> None:
-    told = explain(hand_run, "b/broken.html")
-    assert (told.outcome, told.segments) == ("failed", ())
-    assert printed(told) == "b/broken.html   failed: read: not text: 0x00 in the first 512 bytes\n"
+def test_a_failed_document_has_the_message(hand_run: Run) -> None:
+    found = explain(hand_run, "b/broken.html")
+    assert (found.outcome, found.segments) == ("failed", ())
+    assert printed(found) == "b/broken.html   failed: read: not text: 0x00 in the first 512 bytes\n"
 
 
 def test_an_unknown_document_is_a_usage_error_with_names_like_it(hand_run: Run) -> None:
@@ -164,24 +164,24 @@ def test_marked_text_stays_and_is_shown(run_of: Any) -> None:
         rows["edits"] = []
         rows["removals"] = [{**row, "action": "mark"} for row in rows["removals"] if row["reason"] != "duplicate"]
 
-    told = explain(run_of(mark), "a/two.txt")
-    assert {s.state for s in told.segments} == {"kept", "marked"}
-    assert told.kept == len(told.text)
-    assert "2 marks" in printed(told)
+    found = explain(run_of(mark), "a/two.txt")
+    assert {s.state for s in found.segments} == {"kept", "marked"}
+    assert found.kept == len(found.text)
+    assert "2 marked passages" in printed(found)
 
 
-def test_blocks_that_extraction_left_out_are_told(run_of: Any) -> None:
+def test_blocks_that_extraction_left_out_are_listed(run_of: Any) -> None:
     def left_out(rows: Any) -> None:
         rows["left_out"] = [
             {"document": "a/one.txt", "after": n, "text": f"menu {n}", "reason": "navigation", "score": 0.8}
             for n in range(5)
         ]
 
-    told = explain(run_of(left_out), "a/one.txt")
-    assert [b.text for b in told.left_out] == [f"menu {n}" for n in range(5)]
-    assert "left out of the page   5 blocks" in printed(told)
-    assert "and 2 more" in printed(told)
-    assert "menu 4" in printed(told, full=True)
+    found = explain(run_of(left_out), "a/one.txt")
+    assert [b.text for b in found.left_out] == [f"menu {n}" for n in range(5)]
+    assert "left out of the page   5 blocks" in printed(found)
+    assert "and 2 more" in printed(found)
+    assert "menu 4" in printed(found, full=True)
 
 
 def test_it_becomes_json(hand_run: Run) -> None:
@@ -208,18 +208,18 @@ repeated
               b/quote.txt  "We come to a really terrifying conclusion for the…"
 
 chaffinch explain run/ a/two.txt --full   the whole text
-chaffinch explain run/ a/one.txt          the other side
+chaffinch explain run/ a/one.txt          the other document
 """
 
 
 def test_the_explanation_as_a_person_sees_it(hand_run: Run) -> None:
-    told = explain(hand_run, "a/two.txt", twins=3)
-    assert printed(told).replace(f"-> {told.kept} ", "-> 160 ") == SHOWN
+    found = explain(hand_run, "a/two.txt", twins=3)
+    assert printed(found).replace(f"-> {found.kept} ", "-> 160 ") == SHOWN
 
 
 def test_the_whole_text_is_shown_when_asked_for(hand_run: Run) -> None:
-    told = explain(hand_run, "a/one.txt")
-    short, full = printed(told), printed(told, full=True)
+    found = explain(hand_run, "a/one.txt")
+    short, full = printed(found), printed(found, full=True)
     assert "Nobody was hurt." not in short
     assert "\n  Nobody was hurt.\n" in full
     assert "--full" not in full
@@ -227,14 +227,14 @@ def test_the_whole_text_is_shown_when_asked_for(hand_run: Run) -> None:
 
 def test_a_long_cut_is_shown_by_its_beginning() -> None:
     text = "word " * 4000
-    told = Explanation(
+    found = Explanation(
         "d", "cleaned", 0, (Segment(0, len(text), text, "cut", "contained", "", 1.0, Passage("k", 0, 9)),)
     )
-    short = printed(told).splitlines()
+    short = printed(found).splitlines()
     assert sum("┃ word" in line for line in short) == 3
     assert any(line.endswith("word…") for line in short)
-    assert "stays in k 0-9" in printed(told)
-    assert printed(told, full=True).count("word") == 4000
+    assert "stays in k 0-9" in printed(found)
+    assert printed(found, full=True).count("word") == 4000
 
 
 texts = st.text(alphabet=st.sampled_from("ab \n\r\t漢é\u0301👩\x1b\u202e"), max_size=200)
@@ -248,8 +248,8 @@ def test_nothing_shown_is_wider_than_the_terminal_or_colours_it(parts: list[tupl
         at += len(text)
     member = Member("d", 0, at, True, None, "".join(text for text, _ in parts))
     twins = (Twin(member, 0.5),)
-    told = Explanation("d", "cleaned", at, tuple(segments), (Repetition("c", "quotation", (member,), twins, 1),))
-    shown = printed(told, full=full)
+    found = Explanation("d", "cleaned", at, tuple(segments), (Repetition("c", "quotation", (member,), twins, 1),))
+    shown = printed(found, full=full)
     assert not set("\x1b\u202e") & set(shown)
     # rich counts the cells of what it measures itself, so this counts anew
     from rich.cells import cell_len

@@ -37,10 +37,10 @@ def by_name(reasons: tuple[Reason, ...]) -> dict[str, Reason]:
 
 
 def test_counts_come_from_the_run(hand_run: Run) -> None:
-    told = summary(hand_run)
-    assert (told.read, told.cleaned, told.duplicate, told.failed) == (6, 4, 1, 1)
-    assert told.kept_share == pytest.approx(0.882)
-    assert told.skipped == {".png": 2, "hidden": 1}
+    counted = summary(hand_run)
+    assert (counted.read, counted.cleaned, counted.duplicate, counted.failed) == (6, 4, 1, 1)
+    assert counted.kept_share == pytest.approx(0.882)
+    assert counted.skipped == {".png": 2, "hidden": 1}
 
 
 def test_every_reason_has_its_passages_and_characters(hand_run: Run) -> None:
@@ -55,10 +55,10 @@ def test_every_reason_has_its_passages_and_characters(hand_run: Run) -> None:
 
 
 def test_what_is_held_back_is_neither_removed_nor_found(hand_run: Run) -> None:
-    told = summary(hand_run)
-    assert (told.held_back, told.withheld) == (1, ("b/menu only.txt",))
-    assert "navigation" not in by_name(told.removed)
-    assert list(by_name(told.found)) == ["byline"]
+    counted = summary(hand_run)
+    assert (counted.held_back, counted.withheld) == (1, ("b/menu only.txt",))
+    assert "navigation" not in by_name(counted.removed)
+    assert list(by_name(counted.found)) == ["byline"]
 
 
 def test_passages_of_dropped_documents_are_not_counted(hand_run: Run) -> None:
@@ -77,7 +77,7 @@ def test_a_passage_left_alone_by_a_dropped_document_repeats_nothing(run_of: Any)
     assert count(run, kind="document") == 1
 
 
-def test_a_finding_in_a_dropped_document_is_not_told(run_of: Any) -> None:
+def test_a_finding_in_a_dropped_document_is_not_counted(run_of: Any) -> None:
     def more(rows: Any) -> None:
         rows["findings"].append({**rows["findings"][0], "document": "b/copy.txt", "category": "caption"})
         rows["removals"] = [r for r in rows["removals"] if r["document"] != "b/copy.txt"]
@@ -106,15 +106,15 @@ def test_the_order_of_rows_does_not_matter(run_of: Any, hand_run: Run) -> None:
     assert replace(summary(run_of(shuffle)), run="") == replace(summary(hand_run), run="")
 
 
-def test_marked_rows_are_told_apart(run_of: Any) -> None:
+def test_marked_rows_are_a_section_of_their_own(run_of: Any) -> None:
     def mark(rows: Any) -> None:
         for row in rows["removals"]:
             row["action"] = "mark" if row["reason"] == "social" else row["action"]
 
-    told = summary(run_of(mark))
-    assert list(by_name(told.marked)) == ["social"]
-    assert "social" not in by_name(told.removed)
-    assert "\nmarked " in printed(show_summary, told)
+    counted = summary(run_of(mark))
+    assert list(by_name(counted.marked)) == ["social"]
+    assert "social" not in by_name(counted.removed)
+    assert "\nmarked " in printed(show_summary, counted)
 
 
 def test_it_becomes_json_and_its_keys_are_an_interface(hand_run: Run) -> None:
@@ -127,10 +127,10 @@ def test_it_becomes_json_and_its_keys_are_an_interface(hand_run: Run) -> None:
     assert sorted(tree["removed"][0]) == ["characters", "documents", "example", "name", "passages", "sites"]
 
 
-def test_a_run_of_nothing_is_told_too(empty_run: Run) -> None:
-    told = summary(empty_run)
-    assert told.kept_share == 0.0
-    text = printed(show_summary, told)
+def test_a_run_of_nothing_has_a_summary_too(empty_run: Run) -> None:
+    counted = summary(empty_run)
+    assert counted.kept_share == 0.0
+    text = printed(show_summary, counted)
     assert text.startswith("0 documents read, 0 B, 0 s\n")
     assert "removed" not in text
 
@@ -152,14 +152,14 @@ found and kept   passages  characters
 repeated           groups   documents  (kept)
   quotation             1           3  "We come to a really terrifying conclus…"
 
-held back  1 document would have had no text left, so
-           kept: chaffinch explain run/ 'b/menu only.txt'
+held back  1 document would have had no text left and keeps its text:
+           chaffinch explain run/ 'b/menu only.txt'
 failed     b/broken.html: not text: 0x00 in the first 512 bytes
 
 run/cleaned/                         the cleaned corpus
-chaffinch explain run/ a/one.txt     every cut in its place
+chaffinch explain run/ a/one.txt     all cuts of one document
 chaffinch passages run/              all repeated passages
-chaffinch restore run/ --out back/   the originals again
+chaffinch restore run/ --out back/   write the originals again
 """
 
 
@@ -174,15 +174,15 @@ def test_a_dry_run_names_no_cleaned_corpus(hand_run: Run) -> None:
     assert "restore" not in text
 
 
-def test_an_unchanged_run_says_so(hand_run: Run) -> None:
-    told = replace(summary(hand_run), run="run/", unchanged=True)
-    text = printed(show_summary, told)
-    assert text.startswith("nothing to do: run/ holds")
+def test_an_unchanged_run_is_named_as_such(hand_run: Run) -> None:
+    counted = replace(summary(hand_run), run="run/", unchanged=True)
+    text = printed(show_summary, counted)
+    assert text.startswith("nothing to do: run/ already has")
     assert "passages  characters" not in text
     assert "chaffinch explain run/" in text
 
 
-def test_what_became_of_repeated_passages_is_said(run_of: Any) -> None:
+def test_the_action_of_repeated_passages_is_shown(run_of: Any) -> None:
     policy = Config.from_dict({"policy": {"passages": "mark"}}).to_dict()
     assert "(marked)" in printed(show_summary, summary(run_of(config=policy)))
 
@@ -192,7 +192,7 @@ def test_renamed_records_are_a_warning(run_of: Any) -> None:
     assert "warning    4 records share their id" in printed(show_summary, summary(run_of(counts=counts)))
 
 
-def test_lists_are_cut_and_say_how_much_more(run_of: Any) -> None:
+def test_lists_are_limited_and_count_the_rest(run_of: Any) -> None:
     def many(rows: Any) -> None:
         row = rows["failures"][0]
         rows["failures"] = [{**row, "document": f"{n}.html", "record": n} for n in range(9)]
@@ -207,10 +207,10 @@ WIDE = "漢字かな交じり文 \x1b[31m\u202e red \x00 e\u0301\u0301 👩‍�
 
 
 def test_foreign_text_neither_widens_nor_colours_the_terminal(hand_run: Run) -> None:
-    told = summary(hand_run)
-    odd = replace(told.removed[0], name="disclaimer", example=replace(told.removed[0].example, text=WIDE))
-    copy = replace(told.removed[0], example=replace(told.removed[0].example, document=WIDE))
-    text = printed(show_summary, replace(told, run="run/", removed=(odd, copy), found=(), withheld=(WIDE,)))
+    counted = summary(hand_run)
+    odd = replace(counted.removed[0], name="disclaimer", example=replace(counted.removed[0].example, text=WIDE))
+    copy = replace(counted.removed[0], example=replace(counted.removed[0].example, document=WIDE))
+    text = printed(show_summary, replace(counted, run="run/", removed=(odd, copy), found=(), withheld=(WIDE,)))
     assert not set("\x1b\x00\u202e") & set(text)
     rows = [line for line in text.splitlines() if "chaffinch explain" not in line]
     assert max(map(cell_len, rows)) <= 80

@@ -96,5 +96,5 @@ def test_records_without_the_field_are_counted_in_a_warning(tmp_path: Path) -> N
     jsonl(tmp_path / "in.jsonl", [*ROWS, {"name": "x"}, {"name": "y", "story": None}, {"name": "z", "story": 3}])
     run = pipeline.clean(tmp_path / "in.jsonl", tmp_path / "run", config=Config().override({"input": {"text_field": "story"}}))  # fmt: skip
     assert summary(run).warnings == (
-        "2 failures are for want of text in the field 'story'; --text-field names another one",
+        "2 failures are records without text in the field 'story'; set another field by --text-field",
     )

@@ -1,4 +1,4 @@
-"""The command line: thin, and in the words of the library."""
+"""The command line: commands and switches over the functions of the library."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The command line: thin, and in the library's own words.
+"""The commands, each of which calls one function of the library and prints its result.
 
-Results go to stdout, progress and errors to stderr; the exit code is 0, 1 for a run that failed, 2 for a
-wrong request. Nothing heavy is imported before a command runs, so that help is quick.
+Results go to stdout, progress and errors to stderr; `exits` has the exit codes. Heavy modules are imported inside the
+commands, so that help is quick.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ app = typer.Typer(
 
 Folder = Annotated[str, typer.Argument(metavar="RUN", help="The folder of a finished run, or its address.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
-QuietFlag = Annotated[bool, typer.Option("--quiet", help="No progress and no summary.")]
-OutFolder = Annotated[str, typer.Option("--out", metavar="FOLDER", help="Where to write; new or empty.")]
+QuietFlag = Annotated[bool, typer.Option("--quiet", help="Print no progress and no summary.")]
+OutFolder = Annotated[str, typer.Option("--out", metavar="FOLDER", help="The folder to write to; new or empty.")]
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(given: bool) -> None:
+    if given:
         from chaffinch import __version__
 
         typer.echo(f"chaffinch {__version__}")
@@ -78,23 +78,24 @@ def _root(
 def clean(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="INPUT", help="Folders, files, globs, addresses; - for JSONL on stdin."),
+        typer.Argument(metavar="INPUT", help="Folders, files, globs or addresses; - for JSONL on stdin."),
     ],
     out: Annotated[
-        str, typer.Option("--out", metavar="RUN", help="The folder of the run; new, or of this run; or its address.")
+        str, typer.Option("--out", metavar="RUN", help="The run folder, or its address; new, or of the same run.")
     ],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Decide, but write no cleaned corpus.")] = False,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Start over whatever run the folder holds; other files in it are refused.")
+        bool,
+        typer.Option("--fresh", help="Remove the run in the folder and start over; refused if there are other files."),
     ] = False,
     settings: Settings,
 ) -> None:
-    """Clean a corpus into a run folder that says why.
+    """Clean a corpus, with the reason of every cut.
 
-    Text, HTML, JSONL, CSV, Parquet and WARC by extension, compressed or not; from this machine or from
-    s3://, gs://, hf:// and https:// (docs/inputs.md). The input is never written to. A run that was
-    interrupted goes on; one that is finished is left alone.
+    Reads text, HTML, JSONL, CSV, Parquet and WARC, by file extension, compressed or not; from this machine or from
+    s3://, gs://, hf:// and https:// (docs/inputs.md). The input is never changed. An interrupted run is
+    continued; a finished run is not repeated.
 
     Prints what was removed, found and repeated, with an example each.
       chaffinch clean news/ --out run/
@@ -105,11 +106,11 @@ def clean(
     """
     config = settings.over(Config())
     from chaffinch import pipeline
-    from chaffinch.report import listener
+    from chaffinch.report import progress_bars
     from chaffinch.storage import is_known, is_url
 
-    progress = listener(quiet=settings.quiet or settings.json)
-    with _told(progress, out, settings):
+    progress = progress_bars(quiet=settings.quiet or settings.json)
+    with _reported(progress, out, settings):
         if config.work.engine == "spark" and all(is_url(name) and not is_known(name) for name in inputs):
             from chaffinch import spark
 
@@ -123,23 +124,23 @@ def clean(
 @pasteable
 @switches(BOILERPLATE, POLICY)
 def decide(run: Folder, *, settings: Settings) -> None:
-    """Decide and apply again without finding again.
+    """Decide again with another policy, without finding again.
 
-    What is not given stays as the run has it.
+    Writes the cleaned corpus again. Settings that are not given stay as they are in the run.
 
-    Prints the summary of the run as it is now.
+    Prints the new summary of the run.
       chaffinch decide run/ --passages mark
       chaffinch decide run/ --keep earliest --category references=remove
     """
     from chaffinch import pipeline
-    from chaffinch.report import listener
+    from chaffinch.report import progress_bars
     from chaffinch.runs import Run
 
     opened = Run.open(run)
-    # what was let pass once is asked again
+    # --yes holds for one command only
     config = settings.over(Config.from_dict(opened.info["config"]).override({"policy": {"yes": False}}))
-    progress = listener(quiet=settings.quiet or settings.json)
-    with _told(progress, run, settings):
+    progress = progress_bars(quiet=settings.quiet or settings.json)
+    with _reported(progress, run, settings):
         decided = pipeline.decide(opened, config=config, progress=progress)
     _print_summary(decided, run, settings)
 
@@ -148,15 +149,19 @@ def decide(run: Folder, *, settings: Settings) -> None:
 @pasteable
 def explain(
     run: Folder,
-    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its id, as documents.parquet has it.")],
+    document: Annotated[
+        str, typer.Argument(metavar="DOCUMENT", help="The id of the document, as in documents.parquet.")
+    ],
     *,
-    full: Annotated[bool, typer.Option("--full", help="All of the text, not only what is beside the cuts.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Print all of the text, not only the lines beside the cuts.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Show every cut of one document in its place.
+    """Show one document with every cut and its reason.
 
-    Prints the text beside the cuts, each cut with reason and rule, and the
-    twins of repeated passages.
+    Prints each cut with its reason and rule between the lines around it,
+    and where else its repeated passages are.
       chaffinch explain run/ report-03.txt
       chaffinch explain run/ report-03.txt --full | less -R
     """
@@ -179,45 +184,45 @@ def passages(
     *,
     kind: Annotated[
         str | None,
-        typer.Option("--kind", metavar="document|quotation|syndicated|repeat", help="Only this kind."),
+        typer.Option("--kind", metavar="document|quotation|syndicated|repeat", help="List only this kind."),
     ] = None,
-    csv: Annotated[bool, typer.Option("--csv", help="Every passage as a row of CSV.")] = False,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Every passage as a line of JSON.")] = False,
-    all_: Annotated[bool, typer.Option("--all", help="The whole list, not only its beginning.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Every group as one JSON document.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print every passage as a row of CSV.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print every passage as a line of JSON.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Print the whole list, not only its beginning.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print all groups as one JSON document.")] = False,
 ) -> None:
     """List the repeated passages with their documents.
 
-    The most widespread first.
+    Those in the most documents come first.
 
-    Prints a list for reading; CSV and JSON have every passage, its text unchanged.
+    Prints a list for reading; CSV and JSON have every passage, with its whole text.
       chaffinch passages run/ --kind quotation
       chaffinch passages run/ --csv > passages.csv
     """
     from chaffinch.report import list_passages
     from chaffinch.runs import Run
 
-    shapes = [name for name, wanted in (("csv", csv), ("jsonl", jsonl), ("json", json)) if wanted]
+    shapes = [name for name, given in (("csv", csv), ("jsonl", jsonl), ("json", json)) if given]
     if len(shapes) > 1:
-        raise UsageError(f"--{' and --'.join(shapes)} are two shapes of one list; choose one")
+        raise UsageError(f"--{' and --'.join(shapes)} exclude one another; choose one")
     list_passages(Run.open(run), run, kind=kind, shape=shapes[0] if shapes else "table", everything=all_)
 
 
 @app.command()
 @pasteable
 def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag = False) -> None:
-    """Write the originals again, byte for byte.
+    """Write the original files again, byte for byte.
 
-    Of HTML and WARC the extracted text before any cut; Parquet equal in schema and values.
+    Of HTML and WARC it writes the extracted text before any cut. Parquet files are equal in schema and values.
 
     Prints how many files were written.
       chaffinch restore run/ --out back/
     """
     from chaffinch import pipeline
-    from chaffinch.report import listener, many
+    from chaffinch.report import many, progress_bars
     from chaffinch.runs import Run
 
-    progress = listener(quiet=quiet or json)
+    progress = progress_bars(quiet=quiet or json)
     try:
         files = pipeline.restore(Run.open(run), out, progress=progress)
     finally:
@@ -233,13 +238,13 @@ def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag
 @switches(BOILERPLATE, STRIP, INPUT[:1], common=(CONFIG, QUIET))
 def strip(
     *,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Each line is a record; its text is stripped.")] = False,
-    host: Annotated[str | None, typer.Option("--host", help="The site it is from, for --profile.")] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read a record on each line and strip its text.")] = False,
+    host: Annotated[str | None, typer.Option("--host", help="The site of the text, for --profile.")] = None,
     settings: Settings,
 ) -> None:
     """Strip boilerplate from one text, from stdin to stdout.
 
-    Prints the text that stays; with --jsonl the records, all their fields as they came.
+    Prints the text that stays; with --jsonl the records, their other fields unchanged.
       chaffinch strip < article.txt
       chaffinch strip --profile run/ --host www.example.org < page.txt
       zcat news.jsonl.gz | chaffinch strip --jsonl --text-field body > clean.jsonl
@@ -249,8 +254,10 @@ def strip(
 
     field = config.input.text_field
     cuts = strip_stream(sys.stdin.buffer, sys.stdout.buffer, jsonl=jsonl, text_field=field, host=host, config=config)
-    if cuts is not None and not settings.quiet and sys.stderr.isatty():
-        typer.echo(f"{cuts:,} cut{'' if cuts == 1 else 's'}", err=True)
+    if not settings.quiet and sys.stderr.isatty():
+        from chaffinch.report import many
+
+        typer.echo(many(cuts, "cut"), err=True)
 
 
 rules = typer.Typer(
@@ -314,8 +321,8 @@ def check(packs: Annotated[list[str], typer.Argument(metavar="FILE", help="Rule 
 
 
 @contextmanager
-def _told(progress: Progress, folder: str, settings: Settings) -> Iterator[None]:
-    """End the progress; print the summary of a run that the guard stops, and for programs of one that read nothing."""
+def _reported(progress: Progress, folder: str, settings: Settings) -> Iterator[None]:
+    """End the progress; print the summary of a run that the guard stops, or, as JSON, of one that read nothing."""
     from chaffinch.runs import Run
 
     try:
@@ -335,20 +342,20 @@ def _told(progress: Progress, folder: str, settings: Settings) -> Iterator[None]
 
 
 def _print_summary(run: Run, folder: str, settings: Settings, *, dry_run: bool = False) -> None:
-    """Print what a run did, under the name of its folder as the user typed it."""
+    """Print the summary of a run, with its folder as the user typed it."""
     if settings.quiet and not settings.json:
         return
     from dataclasses import replace
 
     from chaffinch.report import summary
 
-    told = replace(summary(run), run=folder)
+    summarised = replace(summary(run), run=folder)
     if settings.json:
-        _print_json(told.to_dict())
+        _print_json(summarised.to_dict())
         return
     from chaffinch.report import console, show_summary
 
-    show_summary(console(), told, dry_run=dry_run)
+    show_summary(console(), summarised, dry_run=dry_run)
 
 
 def _print_json(tree: Any) -> None:

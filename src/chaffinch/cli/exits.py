@@ -1,4 +1,4 @@
-"""How a command ends: what goes wrong becomes a line or two on stderr and an exit code."""
+"""The end of a command: an error becomes a line or two on stderr and an exit code."""
 
 from __future__ import annotations
 
@@ -13,49 +13,63 @@ from typer.core import TyperGroup
 
 from chaffinch.errors import ChaffinchError, UsageError
 
-__all__ = ["BROKEN_PIPE", "INTERRUPTED", "Commands", "prepare_streams"]
+__all__ = ["BROKEN_PIPE", "DONE", "EXIT_CODES", "FAILED", "INTERRUPTED", "USAGE", "Commands", "prepare_streams"]
 
+DONE, FAILED, USAGE = 0, 1, 2
 INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
 BROKEN_PIPE = 141  # 128 + SIGPIPE
 
+EXIT_CODES = {
+    DONE: "the command is done",
+    FAILED: "the command stopped; the reason is on stderr",
+    USAGE: "wrong use: an unknown switch, setting, value or document",
+    INTERRUPTED: "interrupted by Control-C",
+    BROKEN_PIPE: "the reader of stdout closed the pipe",
+}
+"""What each exit code means; docs/commands.md has the same table."""
+
 
 class Commands(TyperGroup):
-    """The commands; whatever one raises becomes a line or two on stderr and an exit code."""
+    """The group of commands; an error of any of them becomes a line or two on stderr and an exit code."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run a command and turn its errors into exit codes; a traceback is then a bug of ours."""
+        """Run a command and turn its errors into exit codes, so that only a defect of the package prints a traceback.
+
+        Raises:
+            typer.Exit: the command failed, with one of `EXIT_CODES`.
+        """
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()  # here, not at the end of the process: what fails then is told by nobody
+            sys.stdout.flush()  # here, since an error at the end of the process has no exit code
         except ChaffinchError as error:
             typer.echo(f"chaffinch: {error}", err=True)
-            raise typer.Exit(2 if isinstance(error, UsageError) else 1) from error
+            raise typer.Exit(USAGE if isinstance(error, UsageError) else FAILED) from error
         except KeyboardInterrupt as error:
             typer.echo(f"\nchaffinch: interrupted. {_again(ctx.invoked_subcommand)}", err=True)
             raise typer.Exit(INTERRUPTED) from error
         except BrokenPipeError as error:
-            _discard_output()  # whoever read it has enough
+            _discard_output()
             raise typer.Exit(BROKEN_PIPE) from error
         except OSError as error:
-            _tell(error)
-            raise typer.Exit(1) from error
+            _report(error)
+            raise typer.Exit(FAILED) from error
         return result
 
     def main(self, *args: Any, **options: Any) -> Any:
-        """Do as `invoke` for what is printed before a command runs, such as the version."""
+        """Do the same as `invoke` for output before a command runs, such as the version."""
         try:
             return super().main(*args, **options)
         except OSError as error:
-            _tell(error)
-            sys.exit(1)
+            _report(error)
+            sys.exit(FAILED)
 
 
 def prepare_streams() -> None:
-    """Open stdin, stdout and stderr where the process was started without them, and have stdout buffered.
+    """Open stdin, stdout and stderr where the process was started without them, and buffer stdout.
 
-    Without them the next file that is opened gets their number, and whatever prints would write into it. Reading from
-    the stdin opened here and writing to the stdout fail with an error; what goes to stderr is dropped. A stdout that is
-    not buffered (``PYTHONUNBUFFERED``) would take a part of a text, as a full disk does, and say nothing.
+    Without them the next file that is opened gets their descriptor, and everything that prints writes into it. The
+    stdin and stdout that are opened here fail with an error when they are used; output to stderr is dropped. An
+    unbuffered stdout (``PYTHONUNBUFFERED``) may write only a part of a text to a full disk without an error.
     """
     if sys.stdin is None:
         sys.stdin = open(os.open(os.devnull, os.O_WRONLY), encoding="utf-8")  # noqa: PTH123, SIM115
@@ -68,8 +82,8 @@ def prepare_streams() -> None:
         sys.stderr = open(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")  # noqa: PTH123, SIM115
 
 
-def _tell(error: OSError) -> None:
-    """Say what the system refused; an error without a file's name is one of stdout, as all others are named."""
+def _report(error: OSError) -> None:
+    """Print what the system refused; an error without a file name is one of stdout, as all others have a name."""
     why = error.strerror or " ".join(str(error).split())
     where = f"cannot use {error.filename}" if error.filename else "cannot write the result to stdout"
     _discard_output()
@@ -77,12 +91,12 @@ def _tell(error: OSError) -> None:
 
 
 def _discard_output() -> None:
-    """Drop what is still buffered for stdout: it must not raise again at exit."""
-    with suppress(io.UnsupportedOperation):  # a stream in memory has no number
+    """Drop what is still buffered for stdout, so that it does not raise again at exit."""
+    with suppress(io.UnsupportedOperation):  # a stream in memory has no descriptor
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _again(name: str | None) -> str:
     if name == "clean":
-        return "The same command goes on where it stopped; --fresh starts over."
-    return "Nothing was half written; the same command starts again."
+        return "The same command continues where it stopped; with --fresh it starts over."
+    return "Nothing incomplete is left; the same command starts again."

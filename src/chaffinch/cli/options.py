@@ -1,7 +1,7 @@
 """The switches that set the configuration, as data: which switch sets which key, in which command.
 
-A command names the groups it takes and gets one ``Settings``; so a switch is written once, and a new key of
-the configuration needs one row here. A switch that is not given leaves what a ``--config`` file says.
+A command names its groups of switches and gets one `Settings`, so each switch is defined once, and a new key of
+the configuration needs one row here. A switch that is not given leaves the value of the ``--config`` file.
 """
 
 from __future__ import annotations
@@ -59,11 +59,15 @@ def _actions(pairs: list[str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """One switch: its name, the key it sets, and what help says.
+    """One switch of the command line.
 
     Attributes:
-        flag: the switch itself; ``key`` says ``section.key`` in the configuration.
-        kind: what the shell's words become; ``read`` turns that into the key's value.
+        flag: the switch as it is typed, such as ``--keep``.
+        key: the setting, as ``section.key`` of the configuration; empty if it sets none.
+        metavar: the value as help shows it; None for a flag.
+        help: the sentence that help shows.
+        kind: the type to which typer converts the value.
+        read: converts that to the value of the setting.
     """
 
     flag: str
@@ -74,60 +78,66 @@ class Switch:
     read: Callable[[Any], Any] = lambda value: value
 
     def parameter(self) -> inspect.Parameter:
-        """Give the parameter by which typer knows this switch."""
+        """Give the parameter that defines this switch for typer."""
         option = typer.Option(self.flag, metavar=self.metavar, help=self.help, show_default=False)
         annotation: Any = Annotated[Optional[self.kind], option]  # noqa: UP045
         return inspect.Parameter(self.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
     @property
     def name(self) -> str:
-        """Name it as a parameter."""
+        """The name of the parameter."""
         return self.flag.removeprefix("--").replace("-", "_")
 
 
 _ACTION = "remove|mark|report|off"
 
-CONFIG = Switch("--config", "", "FILE", "Settings in TOML; switches go over them.")
+CONFIG = Switch("--config", "", "FILE", "Settings in TOML; switches override them.")
 JSON = Switch("--json", "", None, "Print JSON to stdout, and no progress.", bool)
-QUIET = Switch("--quiet", "", None, "No progress and no summary.", bool)
+QUIET = Switch("--quiet", "", None, "Print no progress and no summary.", bool)
 
 BOILERPLATE = (
     Switch("--boilerplate", "policy.boilerplate", _ACTION,
-           "Disclaimers, share lines, site templates. Default: remove."),
+           "Action for boilerplate, such as disclaimers and site templates. Default: remove."),
     Switch("--category", "policy.categories", "NAME=ACTION",
-           "One category by itself, such as byline=remove; repeatable.", list[str], _actions),
-    Switch("--protect", "policy.protect", "FILE", "Phrases that are never cut, one a line.", str, _phrases),
+           "Action for one category, such as byline=remove; repeatable.", list[str], _actions),
+    Switch("--protect", "policy.protect", "FILE", "A file of phrases that are never cut, one a line.", str, _phrases),
 )  # fmt: skip
-"""What boilerplate goes: ``clean``, ``decide`` and ``strip``."""
+"""Policy for boilerplate: ``clean``, ``decide`` and ``strip``."""
 
 POLICY = (
-    Switch("--documents", "policy.documents", _ACTION, "Near-duplicate documents. Default: remove."),
+    Switch("--documents", "policy.documents", _ACTION, "Action for near-duplicate documents. Default: remove."),
     Switch(
         "--contained",
         "policy.contained",
         _ACTION,
-        "Documents inside a longer one, such as a quoted message. Default: report.",
+        "Action for documents inside a longer one, such as a quoted message. Default: report.",
     ),
-    Switch("--passages", "policy.passages", _ACTION, "Passages repeated elsewhere. Default: report."),
+    Switch("--passages", "policy.passages", _ACTION, "Action for repeated passages. Default: report."),
     Switch("--keep", "policy.keep", "|".join(ORDERS), "Which copy stays. Default: longest."),
     Switch(
         "--sources",
         "policy.sources",
         "A,B,C",
-        "Files or folders of the input in order of preference, for --keep source.",
+        "Files or folders of the input, in order of preference, for --keep source.",
         str,
         _names,
     ),
-    Switch("--drop-empty", "policy.drop_empty", None, "Leave out documents of which nothing is left.", bool),
-    Switch("--yes", "policy.yes", None, "Cut although a site or the corpus loses very much.", bool),
+    Switch(
+        "--drop-empty",
+        "policy.drop_empty",
+        None,
+        "Leave documents without any remaining text out of the cleaned corpus.",
+        bool,
+    ),
+    Switch("--yes", "policy.yes", None, "Cut even if a site or the corpus loses most of its text.", bool),
 )
-"""What else goes and what stays: ``clean`` and ``decide``."""
+"""Policy for documents and passages: ``clean`` and ``decide``."""
 
 STRIP = (
     Switch("--strip-level", "strip.level", "rules|safe|normal|aggressive",
            "rules: phrases and site templates; the others: also the line model. Default: rules."),
     Switch("--pack", "strip.packs", "FILE", "A rule pack of your own; repeatable.", list[str], tuple),
-    Switch("--profile", "strip.profile", "RUN", "An earlier run whose site templates count, too."),
+    Switch("--profile", "strip.profile", "RUN", "An earlier run whose site templates are used, too."),
     Switch("--languages", "strip.languages", "EN,PT", "Only the packs of these languages. Default: that of each text.",
            str, _names),
     Switch("--ignore", "strip.ignore", "RULE", "Rules or templates that find nothing, as 'en.social.*'; repeatable.",
@@ -140,7 +150,7 @@ MATCH = (
         "--sensitivity",
         "passages.sensitivity",
         "default|high",
-        "high: reworded, translated and shuffled passages too; slower. Default: default.",
+        "high: find reworded, translated and shuffled passages, too; slower. Default: default.",
     ),
 )
 """How repeated passages are found: ``clean``."""
@@ -150,37 +160,50 @@ INPUT = (
         "--text-field",
         "input.text_field",
         "NAME",
-        "The field that holds the text of a record. Default: text.",
+        "The field with the text of a record. Default: text.",
     ),
-    Switch("--id-field", "input.id_field", "NAME", "The field that names a record. Default: id."),
-    Switch("--host-from", "input.host_from", "field|folder", "Where a document's site is from. Default: field."),
+    Switch("--id-field", "input.id_field", "NAME", "The field with the id of a record. Default: id."),
+    Switch(
+        "--host-from",
+        "input.host_from",
+        "field|folder",
+        "Whether the site of a document is in a field or is the first folder. Default: field.",
+    ),
     Switch(
         "--html",
         "input.html",
         "auto|article|page|trafilatura",
-        "How text is got out of HTML: article for news, page for any other; auto goes by the page. Default: auto.",
+        "How the main text of HTML is extracted: article for news, page for others; auto chooses. Default: auto.",
     ),
-    Switch("--to", "input.to", "same|text|jsonl|parquet", "Shape of the cleaned corpus. Default: same."),
+    Switch("--to", "input.to", "same|text|jsonl|parquet", "Format of the cleaned corpus. Default: same as the input."),
 )
-"""How input is read and output written: ``clean``."""
+"""How input is read and output is written: ``clean``."""
 
 WORK = (
     Switch(
         "--memory",
         "work.memory",
         "SIZE",
-        "What the work may take, such as 2GB. Default: 1GB.",
+        "Memory for the work of all processes, such as 2GB. Default: 1GB.",
     ),
-    Switch("--workers", "work.workers", "N", "Processes. Default: one a core.", int),
-    Switch("--engine", "work.engine", "local|spark", "Where the work is done. Default: local, this machine."),
-    Switch("--master", "work.master", "URL", "Spark's master, such as local[4] or spark://host:7077."),
+    Switch("--workers", "work.workers", "N", "Number of processes. Default: one for each core.", int),
+    Switch(
+        "--engine", "work.engine", "local|spark", "Where the work is done: on this machine or on Spark. Default: local."
+    ),
+    Switch("--master", "work.master", "URL", "The master of Spark, such as local[4] or spark://host:7077."),
 )
 """How the work is done: ``clean``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the user set on the command line, to lay over a configuration."""
+    """The settings of one command line.
+
+    Attributes:
+        file: the path of the ``--config`` file, if any.
+        json, quiet: whether these switches are given.
+        values: the value of each setting that has a switch on the command line, by ``section.key``.
+    """
 
     file: str | None = None
     json: bool = False
@@ -188,7 +211,10 @@ class Settings:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def over(self, base: Config) -> Config:
-        """Lay the file over a configuration and the switches over both; raise UsageError for a bad value.
+        """Override a configuration by the file, and the result by the switches.
+
+        Raises:
+            UsageError: the file cannot be read, or a key or value is not allowed.
 
         >>> Settings(values={"policy.keep": "first"}).over(Config()).policy.keep
         'first'
@@ -203,7 +229,7 @@ class Settings:
 
 
 def _joined(old: Any, value: Any) -> Any:
-    """Put what is new before what is there where a key holds several; else take the new value."""
+    """Add new entries to a table, and new items in front of a list; any other value is replaced."""
     if isinstance(old, Mapping):
         return {**old, **value}
     return value + tuple(item for item in old if item not in value) if isinstance(old, tuple) else value
@@ -217,22 +243,27 @@ def _file_tree(path: str) -> Tree:
 
 
 def pasteable(command: Callable[..., None]) -> Callable[..., None]:
-    """Keep the last paragraph of a command's help as it is written: its examples are there to be pasted."""
-    told, _, examples = inspect.cleandoc(command.__doc__ or "").rpartition("\n\n")
-    command.__doc__ = f"{told}\n\n\b\n{examples}"  # how typer is told not to fold a paragraph
+    """Exempt the last paragraph of a command's help from wrapping, so that its examples can be pasted."""
+    description, _, examples = inspect.cleandoc(command.__doc__ or "").rpartition("\n\n")
+    command.__doc__ = f"{description}\n\n\b\n{examples}"  # typer does not wrap a paragraph after \b
     return command
 
 
 def switches(
     *groups: tuple[Switch, ...], common: tuple[Switch, ...] = (CONFIG, JSON, QUIET)
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the switches of these groups and the common ones, handed over as its ``settings``.
+    """Make a decorator that adds switches to a command, which gets their values as its argument ``settings``.
 
-    Typer reads a function's signature, so the one it sees here has the switches where ``settings`` stood.
+    Typer reads the signature of a function, so the decorated function has one with the switches instead of
+    ``settings``.
+
+    Args:
+        groups: the groups of switches.
+        common: switches that set no key of the configuration.
     """
     taken = [switch for group in groups for switch in group]
 
-    def dress(command: Callable[..., None]) -> Callable[..., None]:
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
         own = inspect.signature(command, eval_str=True).parameters.values()
         before = [p for p in own if p.name != "settings"]
         parameters = before + [switch.parameter() for switch in (*taken, *common)]
@@ -249,4 +280,4 @@ def switches(
         wrapped.__annotations__ = {p.name: p.annotation for p in parameters}
         return wrapped
 
-    return dress
+    return decorate

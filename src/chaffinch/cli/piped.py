@@ -1,4 +1,4 @@
-"""Text through a pipe: one text, or records of JSONL, from a stream to a stream, in bounded memory."""
+"""Strip a text, or records of JSONL, from one stream to another."""
 
 from __future__ import annotations
 
@@ -29,24 +29,27 @@ def strip_stream(
     host: str | None = None,
     config: Config | None = None,
 ) -> int:
-    """Strip one text, or the records of JSONL line by line in bounded memory, and give the number of cuts.
+    """Strip one text, or the records of JSONL line by line in bounded memory.
 
-    A text keeps its encoding. A record keeps every byte but those cut from its text; lines that are no
-    records pass through as they are, and a line on stderr counts them. Of a text that is an HTML page the main text is
-    taken.
+    A text keeps its encoding. A record keeps every byte but those cut from its text. Lines that are no records are
+    copied unchanged, and a message on stderr counts them. If the text of a record is an HTML page, its main text is
+    extracted first.
 
     Args:
         source, sink: streams of bytes.
         jsonl: whether each line is a record.
-        text_field: of a record.
-        host: the site it is from, for the site templates of ``config.strip.profile``; records have their own.
-        config: its sections ``input``, ``strip`` and ``policy`` count.
+        text_field: the field of a record that has the text.
+        host: the site of the text, for the site templates of ``config.strip.profile``; records have their own.
+        config: the settings, of which ``input``, ``strip`` and ``policy`` are used; the defaults where None.
+
+    Returns:
+        The number of cuts.
 
     Raises:
         DocumentError: a single text is in no known encoding.
         RunError: the source cannot be read.
-        BrokenPipeError: whoever reads the sink has enough.
-        OSError: the sink takes no more, such as a file on a full disk.
+        BrokenPipeError: the reader of the sink closed it.
+        OSError: the sink cannot be written, such as a file on a full disk.
     """
     config = config or Config()
     stripper = Stripper.of(config)
@@ -80,9 +83,7 @@ def _strip_lines(source: IO[bytes], sink: IO[bytes], config: InputConfig, stripp
             invalid += sum(r.text is None and not line.isspace() for r, line in zip(records, lines, strict=True))
     sink.flush()
     if invalid:
-        what = (
-            f"{invalid:,} of {number:,} lines have no text in a field {config.text_field!r}; passed through as they are"
-        )
+        what = f"{invalid:,} of {number:,} lines have no text in the field {config.text_field!r}; copied unchanged"
         print(f"chaffinch: {what}", file=sys.stderr)
     return cuts
 
@@ -111,7 +112,7 @@ def _document(record: Record, host: str | None) -> Document:
 
 
 def _read(record: Record, extract: Callable[[str], Any]) -> Record:
-    """Get the text out of a record whose text is a page; one of which nothing can be got has none."""
+    """Extract the text of a record whose text is an HTML page; it is None where nothing can be extracted."""
     from chaffinch.formats import EXTRACTED, looks_like_html
 
     if record.text is not None and looks_like_html(record.text):
@@ -129,5 +130,5 @@ def _respliced(line: bytes, record: Record, field: str, done: Stripped) -> bytes
         line = replace_text(line, field, done.text)
     elif done.edits:
         line, _ = splice(line, field, done.edits)
-    marks = [{"start": r.start, "stop": r.stop, "reason": r.reason} for r in done.removals if r.action == "mark"]
-    return add_marks(line, marks) if marks else line
+    marked = [{"start": r.start, "stop": r.stop, "reason": r.reason} for r in done.removals if r.action == "mark"]
+    return add_marks(line, marked) if marked else line

@@ -19,7 +19,7 @@ from chaffinch.corpus.numbering import Numbered, numbered
 from chaffinch.corpus.sampling import HtmlPages, learn, sample_hosts
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.html import Extractor
-from chaffinch.html.site_consensus import PROFILE, Evidence, reconsidered
+from chaffinch.html.site_consensus import BLOCKS_PROFILE, Evidence, reconsidered
 from chaffinch.runs import WORK
 from chaffinch.schemas import FACTS, INDEX_ENTRIES, LEFT_OUT, PAGES, SAME_TEXT, SKIPPED, TASKS, TEXTS, flat, ints
 from chaffinch.text import digest
@@ -163,7 +163,7 @@ def read(
     known = numbered(engine, facts, [s.name for s in sources])
     sampled = sample_hosts(engine, facts, known.names, HtmlPages(), "paged")
     if evidence := learn(engine, (texts, known.numbers, pages, sampled), folder):
-        again = Again(folder / PROFILE, evidence)
+        again = Again(folder / BLOCKS_PROFILE, evidence)
         texts, facts, left_out = engine.map(again, (texts, pages), _outputs("_again"))
     ledger = Ledger(folder / WORK / "ledger", facts.key)
     same_text, characters = _entered(engine, facts, known, ledger)

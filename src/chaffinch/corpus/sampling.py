@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from chaffinch.boilerplate.templates import host_hashes, sampled
 from chaffinch.engines import Engine, Output, Table, hashes
 from chaffinch.formats import EXTRACTED
-from chaffinch.html.site_consensus import PROFILE, Count, Evidence, Judge
+from chaffinch.html.site_consensus import BLOCKS_PROFILE, CountBlocks, Evidence, JudgeBlocks
 from chaffinch.schemas import JUDGED_BLOCKS, SAMPLED, SAMPLED_ROWS, SITE_BLOCKS, SITE_PAGES, ints
 
 __all__ = ["Eligible", "HtmlPages", "learn", "sample_hosts"]
@@ -103,12 +103,12 @@ def learn(engine: Engine, tables: tuple[Table, ...], folder: Path) -> str | None
     """
     if not any(pc.any(batch["sampled"]).as_py() for batch in engine.read(tables[-1])):
         return None
-    (seen,) = engine.map(Count(), tables, [Output("seen", SITE_BLOCKS, split=("group",), buckets=_BUCKETS)])
-    (judged,) = engine.map(Judge(), seen, [Output("judged", JUDGED_BLOCKS)], by_key=True)
+    (seen,) = engine.map(CountBlocks(), tables, [Output("seen", SITE_BLOCKS, split=("group",), buckets=_BUCKETS)])
+    (judged,) = engine.map(JudgeBlocks(), seen, [Output("judged", JUDGED_BLOCKS)], by_key=True)
     rows = pa.Table.from_batches(engine.read(judged), JUDGED_BLOCKS)
     if not len(rows):
         return None
     key, kind, total, pages = (column.to_numpy().astype(np.int64) for column in rows.columns)
-    path = folder / PROFILE
+    path = folder / BLOCKS_PROFILE
     Evidence.of(key, kind, total, pages).save(path)
     return blake2b(path.read_bytes(), digest_size=16).hexdigest()

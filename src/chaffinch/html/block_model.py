@@ -1,15 +1,13 @@
-"""How likely each block of a page is main text: boosted trees over features that know no words.
+"""The block model: how likely each block of a page is main text, and which blocks to keep.
 
-The weights are a data file beside this module, made by ``benchmarks/train_blocks.py``; ``docs/blockmodel.md`` says
-from what, and how well they do.
+The model is a sum of boosted decision trees over the features of `features`, none of which is a word. The trees are
+arrays in a data file beside this module, so extraction needs numpy and not the library that trained them;
+``benchmarks/train_blocks.py`` makes the file, and ``docs/blockmodel.md`` describes the data and the figures.
 
-Sums of decision trees as arrays: what gradient boosting has learned, without the library that learned it.
-
-Which blocks to keep, given how likely each is: those that together promise the best F.
-
-No threshold is right for all pages: on a page of which nearly all is text a doubtful block is worth keeping, on one
-with little text in much clutter it is not. So blocks are kept, the likeliest first, as long as the expected F of what
-is kept grows (Lewis 1995, "Evaluating and optimizing autonomous text classification systems", section 4).
+No threshold on the probability is right for all pages: where nearly all of a page is text, a doubtful block is worth
+keeping; where there is little text in much clutter, it is not. So `best` keeps blocks, the likeliest first, as long as
+the expected F of the kept blocks grows (Lewis 1995, "Evaluating and optimizing autonomous text classification
+systems", section 4).
 """
 
 from __future__ import annotations
@@ -21,25 +19,29 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.text import Bools, Floats
+from chaffinch.text import Bools, Floats, Floats32, Ints
 
-__all__ = ["Trees", "best", "expected", "load"]
+__all__ = ["Trees", "best", "load"]
 
+_BATCH = 2048  # rows that are scored at a time: a huge page must not take rows x trees of memory at once
+_STEPS = 2.0**20  # leaf values are whole numbers of 1 / _STEPS, so that no order of adding gives another sum
 
-_ROWS = 2048  # at a time: a huge page must not take rows x trees of memory at once
+_DATA = "blockmodel.npz"
+_KINDS = {"feature": np.int16, "threshold": np.float32, "child": np.int32, "value": np.int32, "root": np.int32}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trees:
-    """Trees whose nodes lie in one row, the two children of a node side by side.
+    """Decision trees as arrays over all nodes; the two children of a node are neighbours.
 
     Attributes:
-        feature: the column that a node looks at. int16, shape (nodes,)
-        threshold: up to this value the first child is next, else the second; infinite for a leaf. float32
-        child: the first child; of a leaf the leaf itself. int32
-        value: what a leaf adds, in steps of 2 ** -20, so that no order of adding gives another sum. int32
-        root: the first node of each tree. int32, shape (trees,)
-        depth: the longest way from a root to a leaf.
+        feature: the column that each node compares. int16, shape (nodes,)
+        threshold: up to this value the first child is next, else the second; infinite for a leaf. float32, shape
+            (nodes,)
+        child: the index of the first child; of a leaf its own index. int32, shape (nodes,)
+        value: what each leaf adds to the log odds, in steps of 2 ** -20. int32, shape (nodes,)
+        root: the index of the root of each tree. int32, shape (trees,)
+        depth: the largest number of edges from a root to a leaf.
     """
 
     feature: npt.NDArray[np.int16]
@@ -49,11 +51,11 @@ class Trees:
     root: npt.NDArray[np.int32]
     depth: int
 
-    def probability(self, rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-        """Give the logistic function of the sum of the leaves that each row comes to.
+    def probability(self, rows: Floats32) -> Floats:
+        """Give the probability that each row is main text: the logistic function of the sum of its leaves.
 
         Args:
-            rows: float32, shape (rows, features), without NaN.
+            rows: features in the order of `features.names`, without NaN. float32, shape (rows, features)
 
         Returns:
             float64, shape (rows,).
@@ -64,11 +66,11 @@ class Trees:
         >>> stump.probability(np.array([[1.0], [2.0]], np.float32)).round(3).tolist()
         [0.269, 0.731]
         """
-        parts = [self._sums(rows[i : i + _ROWS]) for i in range(0, len(rows), _ROWS)]
+        parts = [self._sums(rows[i : i + _BATCH]) for i in range(0, len(rows), _BATCH)]
         sums = np.concatenate(parts) if parts else np.zeros(0, np.int64)
-        return np.asarray(1 / (1 + np.exp(-sums / 2.0**20)))
+        return np.asarray(1 / (1 + np.exp(-sums / _STEPS)))
 
-    def _sums(self, rows: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
+    def _sums(self, rows: Floats32) -> Ints:
         flat = np.ascontiguousarray(rows).ravel()
         offset = (np.arange(len(rows), dtype=np.int64) * rows.shape[1])[:, None]
         at = np.broadcast_to(self.root, (len(rows), len(self.root)))
@@ -78,24 +80,23 @@ class Trees:
         return np.asarray(self.value.take(at).sum(axis=1, dtype=np.int64))
 
 
-_DATA = "blockmodel.npz"
-_KINDS = {"feature": np.int16, "threshold": np.float32, "child": np.int32, "value": np.int32, "root": np.int32}
-
-
 @lru_cache(maxsize=1)
 def load() -> Trees:
-    """Read the trees of the package; kept for the process. Their columns are those of `features.names`."""
+    """Read the trees of the package, once a process; their columns are those of `features.names`."""
     with (files("chaffinch.html") / _DATA).open("rb") as stream, np.load(stream, allow_pickle=False) as data:
         columns = {key: data[key].astype(kind) for key, kind in _KINDS.items()}
         return Trees(**columns, depth=int(data["depth"]))
 
 
 def best(probability: Floats, weight: Floats) -> tuple[Bools, float]:
-    """Choose the blocks with the largest expected F, and give that F.
+    """Choose the blocks with the largest expected F.
 
     Args:
-        probability: that a block is main text. float64, shape (blocks,)
-        weight: how much a block counts, its words. float64, shape (blocks,)
+        probability: of each block to be main text. float64, shape (blocks,)
+        weight: how much each block counts: its words. float64, shape (blocks,)
+
+    Returns:
+        Which blocks are kept (bool, shape (blocks,)), and their expected F.
 
     >>> kept, f = best(np.array([0.9, 0.1, 0.6]), np.array([10.0, 10.0, 5.0]))
     >>> kept.tolist(), round(f, 3)
@@ -105,22 +106,8 @@ def best(probability: Floats, weight: Floats) -> tuple[Bools, float]:
     kept, right = np.cumsum(weight[order]), np.cumsum((probability * weight)[order])
     if not len(order) or not right[-1] > 0:
         return np.zeros(len(order), np.bool_), 0.0
-    promised = 2 * right / (kept + right[-1])
-    last = int(np.argmax(promised))
+    expected = 2 * right / (kept + right[-1])
+    last = int(np.argmax(expected))
     chosen = np.zeros(len(order), np.bool_)
     chosen[order[: last + 1]] = True
-    return chosen, float(promised[last])
-
-
-def expected(probability: Floats, weight: Floats, share: Floats, total: float) -> float:
-    """Give the expected F of a text that holds these shares of the blocks.
-
-    Args:
-        share: of each block's words that the text has. float64, shape (blocks,)
-        total: words of the text.
-
-    >>> round(expected(np.array([0.9, 0.1]), np.array([10.0, 10.0]), np.array([1.0, 1.0]), 20.0), 3)
-    0.667
-    """
-    right, wanted = float(probability @ (weight * share)), float(probability @ weight)
-    return 2 * right / (total + wanted) if total + wanted > 0 else 0.0
+    return chosen, float(expected[last])

@@ -1,4 +1,4 @@
-"""Cut a page into blocks: the lines a reader would see, with the elements they stand in.
+"""Cut a page into blocks: the lines that a reader sees, with the elements around them.
 
 A block ends where an element begins or ends that is not inline, and at a double line break.
 """
@@ -11,15 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from chaffinch.html.tags import CODES, HIDDEN, INLINE, SKIPPED, marks
+from chaffinch.html.tags import CODES, HIDDEN, INLINE, SKIPPED, labels
 from chaffinch.text import Ints
 
 __all__ = ["Blocks", "Elements", "walk"]
 
-
-# Forums that need scripts keep their posts in noscript, others a notice or a picture that counts the visit.
+# Words of a noscript element from which on it is text: forums that need scripts keep their posts there, other pages a
+# notice or a picture that counts the visit.
 _NOSCRIPT_WORDS = 60
-_BREAK = "\x1e"  # for a br, until white space is settled; no parser lets it through
+_BREAK = "\x1e"  # replaces a br until white space is normalised; no parser lets it through
 _STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _APART = frozenset(("a", "button", "label", "span", "time"))  # two in a row are two words, space or not
 
@@ -30,19 +30,19 @@ class Elements:
 
     Attributes:
         tag: code of the tag, see `tags.TAGS`.
-        parent: the next one outside; -1 for the first.
-        start, stop: the blocks inside, half-open.
-        marks: bits, what class, id and style say, see `tags.MARKS`.
-        kind: equal for equal tag and class; -1 for the first.
-        order: its place among all children of its parent.
-        kinds: tag and class of each kind.
+        parent: index of the element around it; -1 for the first.
+        start, stop: half-open range of the blocks inside.
+        labels: bits for what class, id and style mean, see `tags.LABELS`.
+        kind: index in ``kinds``; -1 for the first.
+        order: its index among all children of its parent.
+        kinds: the distinct pairs of tag and class.
     """
 
     tag: Ints
     parent: Ints
     start: Ints
     stop: Ints
-    marks: Ints
+    labels: Ints
     kind: Ints
     order: Ints
     kinds: tuple[tuple[str, str], ...] = ()
@@ -53,11 +53,11 @@ class Blocks:
     """The blocks of a page in document order.
 
     Attributes:
-        texts: one a block, without white space around it; line breaks as in the page.
+        texts: the text of each block, without white space around it; line breaks as in the page.
         linked: the part of each text that is inside of links.
-        links: how many links each has. int64, shape (blocks,)
-        element: the innermost element that is not inline. int64, shape (blocks,)
-        elements: all of these.
+        links: how many links each block has. int64, shape (blocks,)
+        element: index of the innermost element around each block that is not inline. int64, shape (blocks,)
+        elements: all elements that are not inline.
     """
 
     texts: list[str]
@@ -71,7 +71,10 @@ class Blocks:
 
 
 def walk(tree: Any) -> Blocks:
-    """Cut a parsed page (an lxml tree, which is not changed) into blocks.
+    """Cut a parsed page into blocks.
+
+    Args:
+        tree: an lxml tree; not changed.
 
     >>> from lxml import html
     >>> page = html.fromstring("<h1>Tides</h1><p>High <b>wa</b>ter<br>at <a href='#'>six</a>.<div>Low</div>")
@@ -100,10 +103,10 @@ def _is_text(noscript: Any) -> bool:
 
 
 class _Walk:
-    """Where a walk through a page stands."""
+    """The state of a walk through a page: open elements, and the pieces of the block that is being built."""
 
     def __init__(self) -> None:
-        # of elements: tag, parent, start, stop, marks, kind, order; the first holds the page, whatever its root is
+        # of elements: tag, parent, start, stop, labels, kind, order; the first holds the page, whatever its root is
         self._rows: list[list[int]] = [[0, -1, 0, 0, 0, -1, 0]]
         self._children: list[int] = [0]
         self._kinds: dict[tuple[str, str], int] = {}
@@ -115,17 +118,17 @@ class _Walk:
         self._pieces: list[str] = []
         self._link_pieces: list[str] = []
         self._link_count = self._in_link = self._in_pre = 0
-        self._broken = False  # a line break is the last that was met
+        self._broken = False  # whether the last thing met was a line break
         self._after = ""  # the inline tag that has just ended
 
     def enter(self, element: Any, tag: str) -> None:
-        """Go into an element."""
+        """Enter an element."""
         if tag in INLINE:
             if tag == "a":
                 self._in_link += 1
                 self._link_count += 1
             if self._after and tag in _APART and element.text:
-                self._part(element.text)
+                self._separate(element.text)
         elif tag != "br":
             self._flush()
             self._in_pre += tag == "pre"
@@ -134,14 +137,14 @@ class _Walk:
             self._break()
         self._after = ""
         if element.text:
-            self._say(element.text)
+            self._append(element.text)
 
     def skip(self) -> None:
-        """Pass by an element; its end is met all the same."""
+        """Skip an element; its end is met all the same."""
         self._after = ""
 
     def leave(self, tag: Any, tail: str | None) -> None:
-        """Go out of an element, or come past one that was skipped."""
+        """Leave an element, or pass the end of one that was skipped."""
         if tag == "a":
             self._in_link -= 1
         elif isinstance(tag, str) and tag not in INLINE and tag != "br" and self._is_open(tag):
@@ -151,7 +154,7 @@ class _Walk:
         self._after = tag if tag in _APART else ""
         if tail:
             self._after = ""
-            self._say(tail)
+            self._append(tail)
 
     def _is_open(self, tag: str) -> bool:
         if tag in SKIPPED:
@@ -161,7 +164,7 @@ class _Walk:
     def _add(self, element: Any, tag: str) -> None:
         get = element.get
         name, own = get("class") or "", get("id") or ""
-        found = marks(f"{name} {own}") if name or own else 0
+        found = labels(f"{name} {own}") if name or own else 0
         style = get("style")
         if get("hidden") is not None or get("aria-hidden") == "true" or (style and _STYLE.search(style)):
             found |= HIDDEN
@@ -173,7 +176,7 @@ class _Walk:
         self._rows.append([CODES.get(tag, 0), parent, len(self._texts), 0, found, kind, order])
         self._children.append(0)
 
-    def _part(self, text: str) -> None:
+    def _separate(self, text: str) -> None:
         """Put a space between two inline elements that touch, unless it would cut a word in two."""
         last = self._pieces[-1][-1:] if self._pieces else ""
         one_word = self._after == "span" and last.isalpha() and text[0].islower()
@@ -187,7 +190,7 @@ class _Walk:
             self._pieces.append(_BREAK)
             self._broken = True
 
-    def _say(self, text: str) -> None:
+    def _append(self, text: str) -> None:
         self._pieces.append(text)
         if self._in_link > 0:
             self._link_pieces.append(text)
@@ -196,7 +199,7 @@ class _Walk:
 
     def _flush(self) -> None:
         if self._pieces:
-            text = _settled("".join(self._pieces), pre=self._in_pre > 0)
+            text = _normalised("".join(self._pieces), pre=self._in_pre > 0)
             if text:
                 self._texts.append(text)
                 self._linked.append(" ".join(self._link_pieces))
@@ -207,7 +210,7 @@ class _Walk:
         self._link_count, self._broken, self._after = 0, False, ""
 
     def blocks(self) -> Blocks:
-        """Give what was found."""
+        """Give the blocks found."""
         self._flush()
         self._rows[0][3] = len(self._texts)
         tag, parent, start, stop, names, kind, order = np.array(self._rows, np.int64).reshape(-1, 7).T
@@ -216,8 +219,8 @@ class _Walk:
         return Blocks(self._texts, self._linked, links, element, elements)
 
 
-def _settled(text: str, *, pre: bool) -> str:
-    """Settle white space as a browser does."""
+def _normalised(text: str, *, pre: bool) -> str:
+    """Normalise white space as a browser does."""
     if pre:
         return "\n".join(line.rstrip() for line in text.replace(_BREAK, "\n").split("\n")).strip("\n")
     if _BREAK not in text:

@@ -1,7 +1,7 @@
-"""HTML to text: the only import of trafilatura, and a child process that bounds what one page may take.
+"""HTML to text: the only import of trafilatura, and a child process that bounds time and memory of a page.
 
-Pages of a crawl are hostile now and then: they loop, nest or grow until the machine has nothing left. So
-`extract` works in this process, and `Extractor` in a child that is given up when a page takes too much.
+Some pages of a crawl are hostile: they loop, nest or grow until the machine has no memory left. So `extract` works in
+this process, and `Extractor` in a child process that is ended when a page takes too much.
 """
 
 from __future__ import annotations
@@ -24,19 +24,17 @@ __all__ = ["PROFILES", "Extracted", "Extractor", "decode", "extract", "plain"]
 Result = TypeVar("Result")
 
 PROFILES = ("auto", "article", "page", "trafilatura")
+"""Ways to extract the main text, see `extract`."""
 
-# Bytes in which a charset is declared: the HTML standard says 1,024; many pages put scripts first.
-_PRESCAN = 4096
-# A page whose declared charset fails on more bytes than this declares the wrong one.
-_FEW_WRONG = 0.001
-# Dates later than this are no dates of a page. Not "today", so that a run gives the same on any day.
-_LAST_DATE = "2099-12-31"
+_PRESCAN = 4096  # bytes in which a charset is declared: 1,024 in the HTML standard, but many pages put scripts first
+_FEW_WRONG = 0.001  # share of the bytes that may not decode; where more do not, the page declares the wrong charset
+_LAST_DATE = "2099-12-31"  # later dates are errors. Not "today", so that a run gives the same result on any day.
 
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,1000}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
 _TAG = re.compile(r"<[!/?]?[a-zA-Z]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, since it begins with the mark of that
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -49,31 +47,32 @@ _MAGIC = {
     b"GIF8": "a GIF image",
     b"\xff\xd8\xff": "a JPEG image",
 }
-# Labels that browsers take for a larger charset (WHATWG Encoding Standard, section 4.2).
+# Charsets that browsers decode as a larger one (WHATWG Encoding Standard, section 4.2).
 _LARGER = {
     "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874",
     "iso8859-11": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949",
     "big5": "big5hkscs", "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8",
 }  # fmt: skip
-# Codecs of Python that no page is written in; some raise whatever the error handler says.
+# Codecs of Python that no page is written in; some raise whatever the error handler is.
 _NO_CHARSETS = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7")
-# Written in ASCII bytes, so that "it decodes as UTF-8" says nothing.
+# Charsets that are ASCII bytes and so decode as UTF-8, too: here the declaration decides.
 _SEVEN_BIT = ("iso2022_jp", "iso2022_kr", "hz")
 
 
 def extract(page: str | bytes, charset: str = "", *, profile: str = "auto") -> Extracted:
-    """Get the main text out of an HTML page, without navigation, comments and footers.
+    """Extract the main text of an HTML page, without navigation, comments and footers.
 
     Not for pages of unknown origin in a long run: nothing bounds its time and memory; see `Extractor`.
 
     Args:
         page: HTML; bytes are decoded by `decode`.
-        charset: of the bytes, as HTTP headers declare it.
+        charset: that of the bytes, as the HTTP headers declare it.
         profile: ``article`` prefers precision, for news; ``page`` chooses among the blocks of any kind of page;
-            ``auto`` takes the one or the other by what the page says it is; ``trafilatura`` is its plain output.
+            ``auto`` uses ``article`` for pages that declare to be one, else ``page``; ``trafilatura`` is the plain
+            output of trafilatura.
 
     Raises:
-        DocumentError: it is not HTML, or nothing of it is main text, or nothing but a notice about cookies.
+        DocumentError: the page is not HTML, or has no main text, or has a notice about cookies instead of one.
         UsageError: the profile is unknown.
 
     >>> extract("<html><body><article><p>The ferry ran aground at dawn.</p></article></body></html>").text
@@ -89,10 +88,10 @@ def extract(page: str | bytes, charset: str = "", *, profile: str = "auto") -> E
 
 
 def plain(page: str | bytes) -> tuple[Extracted, Any]:
-    """Give what trafilatura makes of a page, which may be nothing, and the page as an lxml tree.
+    """Extract with trafilatura alone, which may find nothing; also give the page as an lxml tree.
 
     Raises:
-        DocumentError: it is not HTML.
+        DocumentError: the page is not HTML.
     """
     return _guarded(page, lambda tree: (_run(tree) or Extracted(""), tree))
 
@@ -102,7 +101,7 @@ def _guarded(page: str | bytes, work: Callable[[Any], Result], charset: str = ""
         return work(_tree(decode(page, charset) if isinstance(page, bytes) else page))
     except (ChaffinchError, MemoryError):
         raise
-    except Exception as error:  # whatever lxml and trafilatura make of hostile markup is the page's fault
+    except Exception as error:  # hostile markup raises anything in lxml and trafilatura; it fails the page, not the run
         raise DocumentError(f"extraction failed: {type(error).__name__}: {error}") from error
 
 
@@ -118,7 +117,7 @@ def _tree(page: str) -> Any:
         raise DocumentError(f"not HTML: no tag in {len(page):,} characters")
     # lxml stops at a null character and refuses lone surrogates
     page = page.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-    # a wrapper of its own makes trafilatura accept a fragment such as "<p>one</p>"
+    # trafilatura accepts a fragment such as "<p>one</p>" only in a wrapper
     tree = load_html(page)
     if tree is None:
         tree = load_html(f"<html>{page}</html>")
@@ -145,14 +144,14 @@ def _run(tree: Any, *, precision: bool = False, fast: bool = False, metadata: bo
 
 
 def decode(page: bytes, charset: str = "") -> str:
-    """Turn the bytes of a page into text, by byte order mark, as UTF-8, by the declared charset, or a guess.
+    """Decode the bytes of a page: by byte order mark, as UTF-8, by the declared charset, or by a guess.
 
-    UTF-8 comes before the declaration since bytes of another charset hardly ever form valid UTF-8, while
+    UTF-8 comes before the declaration, since bytes of another charset hardly ever form valid UTF-8, while
     UTF-8 pages that still declare their old charset are common.
 
     Args:
-        page: as it was sent.
-        charset: what the HTTP headers declare, which goes before what the page does.
+        page: the bytes as they were sent.
+        charset: what the HTTP headers declare; it precedes what the page declares.
 
     Raises:
         DocumentError: these are the bytes of something else, such as a PDF file.
@@ -183,7 +182,7 @@ def _declared(page: bytes) -> str:
 
 
 def _codec(label: str) -> str:
-    """Name the codec that browsers take for a label; empty where there is none."""
+    """Name the codec that browsers use for the name of a charset; empty where there is none."""
     with suppress(LookupError):
         name = codecs.lookup(label).name
         b"".decode(name)  # a LookupError for codecs such as base64, which give no text
@@ -198,9 +197,12 @@ def _guess(page: bytes) -> str:
 
 
 class Extractor:
-    """Extract pages in a child process that holds the limits of the configuration; a context manager.
+    """Extract pages in a child process within the limits of the configuration; a context manager.
 
-    The child starts with the first page and serves page after page; see `Sandbox` for where it can be used.
+    The child starts with the first page and serves page after page; `Sandbox` describes where it can be used.
+
+    Args:
+        config: the profile (``html``) and the limits; the defaults where None.
 
     Raises:
         UsageError: the profile is unknown.
@@ -217,10 +219,11 @@ class Extractor:
         )
 
     def __call__(self, page: str | bytes, charset: str = "") -> Extracted:
-        """Extract one page; ``charset`` is that of its bytes, as HTTP headers declare it.
+        """Extract one page; ``charset`` is that of its bytes, as the HTTP headers declare it.
 
         Raises:
             DocumentError: as `extract`, or the page took too long or too much memory, or crashed the child.
+            UsageError: the child could not be started.
         """
         raw = page if isinstance(page, bytes) else page.encode("utf-8", "surrogatepass")
         request = msgspec.msgpack.encode((self._config.html, isinstance(page, str), raw, charset))
@@ -236,12 +239,12 @@ class Extractor:
         return Extractor, (self._config,)
 
     def close(self) -> None:
-        """End the child; the next page would start another."""
+        """End the child; the next page starts another."""
         self._sandbox.close()
 
 
 def worker() -> Callable[[bytes], bytes]:
-    """Load trafilatura and the block model, which is no page's time; give what answers an `Extractor`'s requests."""
+    """Load trafilatura and the block model, which counts for no page; give the function that answers an `Extractor`."""
     import trafilatura  # noqa: F401
 
     from chaffinch.html import block_model

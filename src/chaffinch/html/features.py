@@ -1,6 +1,7 @@
-"""What the block model looks at: not words, but how blocks look, stand, are named, and what trafilatura took.
+"""The features of the block model, none of which is a word.
 
-How a block looks by itself: its length, signs, capitals, digits, ends.
+A block is measured by itself (length, signs, capitals, digits, how it ends), by its surroundings (`surroundings`), by
+the share of it that trafilatura takes, and by what the page declares to be.
 """
 
 from __future__ import annotations
@@ -13,15 +14,13 @@ from string import ascii_uppercase, digits
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from chaffinch.html.block_words import Words, covered
 from chaffinch.html.blocks import Blocks, walk
 from chaffinch.html.surroundings import Counts, Surroundings
-from chaffinch.text import Floats
+from chaffinch.text import Floats, Floats32, Ints
 
 __all__ = ["LINKED", "Measured", "facts", "measure", "names"]
-
 
 _SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)|[。！？]")
 _ENDS = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*$")
@@ -36,16 +35,40 @@ LOOKS = (
     "digit share", "ends as a sentence", "ends with colon", "question", "begins small", "money", "date", "copyright",
     "bar or arrow", "lines", "linked share", "links a word", "copies", "earlier copies",
 )  # fmt: skip
+"""Features of a block by itself, in the order of the columns."""
+
+LINKED = LOOKS.index("linked share")
+"""The column of that feature."""
+
+_SENTENCES = LOOKS.index("sentences")
+_COUNTED = 15  # numbers that `_signs` gives for a text
+_END = 8  # characters at the end of a text that are searched for its last full stop: it may have quotes behind it
+
+_OG_TYPES = ("article", "website", "product")
+_LD_TYPES = {
+    "article": r"(?:News|Blog|Tech|Scholarly)?(?:Article|Posting)",
+    "product": "Product",
+    "forum": "DiscussionForumPosting|QAPage",
+    "list": "ItemList|CollectionPage|OfferCatalog",
+    "recipe": "Recipe|HowTo",
+    "organization": "LocalBusiness|Organization|Service",
+}
+_LD = {name: re.compile(rf'"@type"\s*:\s*\[?\s*"(?:{types})"') for name, types in _LD_TYPES.items()}
 
 
-def looks(texts: Sequence[str], linked: Sequence[str], links: npt.NDArray[np.int64], words: Words) -> Floats:
-    """Measure blocks one by one.
+def looks(texts: Sequence[str], linked: Sequence[str], links: Ints, words: Words) -> Floats:
+    """Measure each block by itself.
+
+    Args:
+        texts, linked: the text of each block, and the part of it that is in links.
+        links: how many links each block has. int64, shape (blocks,)
+        words: the words of ``texts``.
 
     Returns:
         float64, shape (blocks, len(LOOKS)).
     """
     count = np.maximum(words.count, 1)
-    signs = np.array([_signs(text) for text in texts], np.float64).reshape(-1, 15)
+    signs = np.array([_signs(text) for text in texts], np.float64).reshape(-1, _COUNTED)
     length = np.array([len(text) for text in texts], np.float64)
     inside = Words.of(linked).count / count
     all_copies, earlier = _copies(words)
@@ -67,7 +90,7 @@ def _signs(text: str) -> tuple[float, ...]:
         len(_CAPITAL.findall(text)),
         upper / size,
         number / size,
-        _ENDS.search(text[-8:]) is not None,
+        _ENDS.search(text[-_END:]) is not None,
         text.endswith(":"),
         "?" in text,
         first.islower(),
@@ -80,7 +103,7 @@ def _signs(text: str) -> tuple[float, ...]:
 
 
 def _counts(text: str) -> tuple[int, int]:
-    """Count capitals and digits; most texts are ASCII, for which that is ten times quicker.
+    """Count capitals and digits; in ASCII, as most texts are, that is ten times quicker.
 
     >>> _counts("At 6 AM"), _counts("Ä 6")
     ((3, 1), (1, 1))
@@ -92,7 +115,7 @@ def _counts(text: str) -> tuple[int, int]:
 
 
 def _copies(words: Words) -> tuple[Floats, Floats]:
-    """Count how often each block is on the page, and how often before it."""
+    """Count the copies of each block on the page, and those before it. float64, shape (blocks,)."""
     seen: dict[bytes, int] = {}
     earlier = np.zeros(len(words.count))
     lines = words.lines()
@@ -102,34 +125,17 @@ def _copies(words: Words) -> tuple[Floats, Floats]:
     return np.array([seen[line] for line in lines], np.float64), earlier
 
 
-LINKED = LOOKS.index("linked share")
-"""The place of that feature among all."""
-
-_SENTENCES = LOOKS.index("sentences")
-
-_OG_TYPES = ("article", "website", "product")
-_LD_TYPES = {
-    "article": r"(?:News|Blog|Tech|Scholarly)?(?:Article|Posting)",
-    "product": "Product",
-    "forum": "DiscussionForumPosting|QAPage",
-    "list": "ItemList|CollectionPage|OfferCatalog",
-    "recipe": "Recipe|HowTo",
-    "organization": "LocalBusiness|Organization|Service",
-}
-_LD = {name: re.compile(rf'"@type"\s*:\s*\[?\s*"(?:{types})"') for name, types in _LD_TYPES.items()}
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """The blocks of a page and what is known of each.
+    """The blocks of a page with their features.
 
     Attributes:
-        surroundings: the blocks, and what stands around each.
-        words: their words.
+        surroundings: the blocks and what is around each.
+        words: the words of the blocks.
         taken: share of each block's words that trafilatura takes. float64, shape (blocks,)
-        total: how many words it takes.
-        about: what the page says it is, see `facts`.
-        features: in the order of `names`. float32, shape (blocks, features)
+        total: how many words trafilatura takes in all.
+        about: what the page declares to be, see `facts`.
+        features: columns in the order of `names`. float32, shape (blocks, features)
     """
 
     surroundings: Surroundings
@@ -137,21 +143,27 @@ class Measured:
     taken: Floats
     total: int
     about: Mapping[str, bool]
-    features: npt.NDArray[np.float32]
+    features: Floats32
 
     @classmethod
     def of(cls, blocks: Blocks, text: str, about: Mapping[str, bool]) -> Measured:
-        """Measure the blocks of a page of which trafilatura takes ``text``."""
+        """Measure the blocks of a page.
+
+        Args:
+            blocks: the blocks.
+            text: what trafilatura extracts from the page.
+            about: what the page declares to be.
+        """
         words = Words.of(blocks.texts)
-        theirs = Words.of(text.split("\n"), words.known)
-        taken = covered(words, theirs)
+        extracted = Words.of(text.split("\n"), words.known)
+        taken = covered(words, extracted)
         look = looks(blocks.texts, blocks.linked, blocks.links, words)
         count = words.count.astype(np.float64)
         counts = Counts(count, look[:, LINKED] * count, look[:, _SENTENCES], taken * count)
         around = Surroundings(blocks, counts)
         columns = _columns(look, taken, around, about)
         features = np.column_stack(list(columns.values())).astype(np.float32)
-        return cls(around, words, taken, len(theirs.number), about, features)
+        return cls(around, words, taken, len(extracted.number), about, features)
 
     @property
     def blocks(self) -> Blocks:
@@ -160,7 +172,7 @@ class Measured:
 
     @property
     def is_article(self) -> bool:
-        """Whether the page says it is one article, and not also a list of some."""
+        """Whether the page declares to be one article, and not also a list."""
         return self.about["og article"] and not self.about["ld list"]
 
 
@@ -169,28 +181,34 @@ def measure(tree: Any, text: str) -> Measured:
 
     Args:
         tree: an lxml tree; not changed.
-        text: what trafilatura makes of it.
+        text: what trafilatura extracts from it.
     """
     return Measured.of(walk(tree), text, facts(tree))
 
 
 def facts(tree: Any) -> dict[str, bool]:
-    """Read what a page says it is.
+    """Read what a page declares to be, in ``og:type`` and in JSON-LD.
+
+    Args:
+        tree: an lxml tree; not changed.
+
+    Returns:
+        For each type that the model knows whether the page declares it.
 
     >>> from lxml import html
     >>> page = html.fromstring('<meta property="og:type" content="article"><p>Tides')
-    >>> [name for name, said in facts(page).items() if said]
+    >>> [name for name, declared in facts(page).items() if declared]
     ['og article']
     """
-    said = next((m.get("content") for m in tree.iter("meta") if m.get("property") == "og:type"), None) or ""
+    declared = next((m.get("content") for m in tree.iter("meta") if m.get("property") == "og:type"), None) or ""
     data = " ".join(s.text or "" for s in tree.iter("script") if s.get("type") == "application/ld+json")
-    found = {f"og {name}": said.strip().lower() == name for name in _OG_TYPES}
+    found = {f"og {name}": declared.strip().lower() == name for name in _OG_TYPES}
     return found | {f"ld {name}": bool(pattern.search(data)) for name, pattern in _LD.items()}
 
 
 @lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
-    """Give the name of each feature."""
+    """Give the name of each feature, in the order of the columns."""
     from lxml.html import fromstring
 
     page = measure(fromstring("<p>a"), "")

@@ -1,8 +1,8 @@
-"""The page profile: the blocks of any kind of page that the block model takes for main text.
+"""The page profile: choose the main text of any kind of page among its blocks, by the block model.
 
-Where blocks stand, in terms that hold for all pages of a site.
-
-Choose among the blocks of a page once more, when other pages have told how likely each is.
+`extract` chooses by the page alone. It also keeps every block as a candidate with a *place*, a hash of the elements
+around it that is the same on all pages of a template, so that `reconsider` can choose again when other pages of the
+site have changed how likely each block is (`site_consensus`).
 """
 
 from __future__ import annotations
@@ -27,16 +27,25 @@ from chaffinch.text import Bools, Floats, Ints
 
 __all__ = ["Chosen", "choose", "extract", "from_measured", "reconsider", "rendered"]
 
+# One odd factor for each element that makes up a place, the innermost first: the golden ratio and primes of xxHash.
+# Three elements, since those further out differ from page to page of one template (three measured best, by a little,
+# on WCXB, manuals and made-up sites).
+_FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
+_NUMBER = re.compile(r"\d{3,}")  # of a page or a post, such as "post-1234"; shorter ones distinguish columns and styles
 
-# Elements outside a block that tell its place, the innermost first. All of them say too much: what stands further out
-# differs from page to page of one template (on WCXB, manuals and made-up sites three measured best, by a little).
-_LEVELS = 3
-_SPREAD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)  # odd: the golden ratio, primes of xxHash
-_NUMBER = re.compile(r"\d{3,}")  # of a page or a post, such as "post-1234"; shorter ones tell columns and styles apart
+# In an article a block of links is no prose, unless trafilatura takes it.
+_LINKED = 0.7  # share of its words in links, from which on a block is one of links
+_TAKEN = 0.5  # share of its words, from which on trafilatura takes a block
+# A block is kept if it is likelier than this share of the expected F. One half would be best if blocks were right or
+# wrong independently; they are not, and more measured better on articles and products (WCXB dev, cross-validation).
+_SURE = 0.55
+_LEAST = 0.2  # expected F below which a page has no main text that the model knows
+_LONG = 4  # words from which on the second of two equal blocks is a copy, made for another width of screen
+_CELL = (CODES["td"], CODES["th"])
 
 
 def places(blocks: Blocks) -> Ints:
-    """Hash the tags and classes of the innermost elements that each block is in; long numbers in classes are all alike.
+    """Hash the tags and classes of the three innermost elements around each block; long numbers in classes are equal.
 
     Returns:
         int64, shape (blocks,)
@@ -50,41 +59,30 @@ def places(blocks: Blocks) -> Ints:
     (True, False)
     """
     e = blocks.elements
-    known = np.array([_hash(tag, name) for tag, name in e.kinds] + [0], np.uint64)  # the last for kind -1
+    hashed = np.array([_hash(tag, name) for tag, name in e.kinds] + [0], np.uint64)  # the last for kind -1
     at, place = blocks.element, np.zeros(len(blocks), np.uint64)
-    for spread in _SPREAD[:_LEVELS]:
-        place += known[e.kind[at]] * np.uint64(spread)
+    for factor in _FACTORS:
+        place += hashed[e.kind[at]] * np.uint64(factor)
         at = np.maximum(e.parent[at], 0)
     return place.view(np.int64)
 
 
 @lru_cache(maxsize=20_000)
 def _hash(tag: str, name: str) -> int:
-    said = "\0".join([tag, *sorted(_NUMBER.sub("0", name).split())])
-    return int.from_bytes(blake2b(said.encode("utf-8", "replace"), digest_size=8).digest(), "little")
-
-
-_LINKED = 0.7  # share of words in links from which on a block of an article is no prose, unless trafilatura takes it
-_TAKEN = 0.5
-# What is kept is this much of the expected F likely. One half would be best if blocks were independent of one another;
-# they are not, and more measured better on articles and products (WCXB dev, by cross-validation).
-_SURE = 0.55
-_LEAST = 0.2  # expected F below which a page has no main text that the model knows
-_LONG = 4  # words from which on a block that is there twice is a copy, made for another width of screen
-_ROW = frozenset((CODES["td"], CODES["th"]))
-_ITEM = frozenset((CODES["li"],))
+    words = "\0".join([tag, *sorted(_NUMBER.sub("0", name).split())])
+    return int.from_bytes(blake2b(words.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chosen:
-    """What was made of a page.
+    """Which blocks of a page are kept, and why the others are not.
 
     Attributes:
-        kept: the blocks that are main text. shape (blocks,)
-        reasons: why each other one is not; empty for those kept.
-        probability: of each to be main text. shape (blocks,)
-        own: whether to take this: not where nothing is likely, nor where trafilatura has read more from elsewhere,
-            such as data in scripts.
+        kept: the blocks that are main text. bool, shape (blocks,)
+        reasons: why each other block is left out (see `result.LeftOut`); empty for those kept.
+        probability: of each block to be main text. float64, shape (blocks,)
+        own: whether this choice is to be used. It is not where no block is likely, nor where trafilatura has read
+            more text from elsewhere, such as data in scripts, than the kept blocks have.
     """
 
     kept: Bools
@@ -94,20 +92,20 @@ class Chosen:
 
 
 def extract(tree: Any, found: Extracted) -> Extracted | None:
-    """Get the main text of a page out of its blocks, and say what was left out.
+    """Extract the main text of a page from its blocks, with the blocks that were left out.
 
     Args:
         tree: an lxml tree; not changed.
-        found: what trafilatura makes of the page.
+        found: what trafilatura extracts from the page.
 
     Returns:
-        None where trafilatura's text is to be taken.
+        None where trafilatura's text is to be used.
     """
     return from_measured(measure(tree, found.text), load(), found)
 
 
 def from_measured(page: Measured, model: Trees, found: Extracted) -> Extracted | None:
-    """Do what `extract` does with a page that is measured, and a model of one's own."""
+    """Extract as `extract` does, from a page that is measured already and with any model."""
     chosen = choose(page, model)
     if not chosen.own:
         return None
@@ -118,27 +116,27 @@ def from_measured(page: Measured, model: Trees, found: Extracted) -> Extracted |
 
 
 def choose(page: Measured, model: Trees) -> Chosen:
-    """Choose the blocks of a page, by what they promise together, without copies and lists of links."""
+    """Choose the blocks of a page by their expected F, without copies and, in articles, without blocks of links."""
     return pick(model.probability(page.features), page.words, _links(page), _elsewhere(page))
 
 
 def pick(probability: Floats, words: Words, link: Bools, elsewhere: float) -> Chosen:
-    """Choose among blocks.
+    """Choose among blocks, given how likely each is.
 
     Args:
-        probability: of each to be main text. float64, shape (blocks,)
-        words: of the blocks.
-        link: which are lists of links that must not stay. shape (blocks,)
-        elsewhere: words that trafilatura has, but not from a block.
+        probability: of each block to be main text. float64, shape (blocks,)
+        words: the words of the blocks.
+        link: which blocks are links that an article must not keep. bool, shape (blocks,)
+        elsewhere: how many words trafilatura extracts that are in no block.
     """
     weight = words.count.astype(np.float64)
-    likely, promised = best(probability, weight)
-    kept = likely & (probability > _SURE * promised)
+    likely, expected = best(probability, weight)
+    kept = likely & (probability > _SURE * expected)
     reasons = np.where(kept, "", "score").astype(object)
     reasons[kept & link] = "link"
     _mark_copies(words.lines(), weight, reasons)
     kept = reasons == ""
-    own = bool(kept.any()) and promised >= _LEAST and elsewhere <= weight[kept].sum()
+    own = bool(kept.any()) and expected >= _LEAST and elsewhere <= weight[kept].sum()
     return Chosen(kept, tuple(reasons), probability, own)
 
 
@@ -168,7 +166,7 @@ def _mark_copies(lines: Sequence[bytes], weight: Floats, reasons: npt.NDArray[np
 
 
 def rendered(blocks: Blocks, chosen: Chosen) -> tuple[str, tuple[LeftOut, ...]]:
-    """Write the kept blocks a line each, cells of one row of a table on one, and list the others.
+    """Write each kept block as a line, the cells of a table row as one line, and list the other blocks.
 
     >>> from lxml import html
     >>> from chaffinch.html.blocks import walk
@@ -187,10 +185,10 @@ def written(
     """Write blocks as `rendered` does.
 
     Args:
-        texts: the blocks.
-        rows: the table row of each that is a cell, -1 for any other.
-        items: which begin an item of a list.
-        chosen: which of them are kept.
+        texts: the texts of the blocks.
+        rows: the table row of each block that is a cell, -1 for any other.
+        items: which blocks begin an item of a list.
+        chosen: which blocks are kept.
     """
     parts: list[str] = []
     out: list[LeftOut] = []
@@ -206,32 +204,34 @@ def written(
 
 
 def _is_item(blocks: Blocks, i: int) -> bool:
-    """Tell whether a block gets the mark of a list's item: its first line, where that is no block of its own."""
+    """Decide whether a block gets the bullet of a list item: the first line in it, outside of any inner element."""
     element, e = int(blocks.element[i]), blocks.elements
-    return int(e.tag[element]) in _ITEM and int(e.start[element]) == i
+    return int(e.tag[element]) == CODES["li"] and int(e.start[element]) == i
 
 
 def _rows(blocks: Blocks) -> list[int]:
-    """Give the table row of each block that is all of a cell, -1 for any other."""
+    """Give the table row of each block that is the only one in its cell, -1 for any other."""
     e = blocks.elements
-    cell = np.isin(e.tag[blocks.element], list(_ROW)) & (e.stop[blocks.element] - e.start[blocks.element] == 1)
+    cell = np.isin(e.tag[blocks.element], _CELL) & (e.stop[blocks.element] - e.start[blocks.element] == 1)
     return [int(r) for r in np.where(cell, e.parent[blocks.element], -1)]
 
 
 def reconsider(
     blocks: Sequence[Candidate], elsewhere: float, probability: Floats
 ) -> tuple[str, tuple[LeftOut, ...]] | None:
-    """Give the text and what is left out, as `page.extract` does; with the pages' own scores it is the same.
+    """Choose among the blocks of a page again, by other probabilities than those that the page alone gave.
 
-    What the page alone would have kept is left out with the reason ``template``.
+    With the page's own scores the result is that of `extract`. Blocks that the page alone would have kept are left
+    out with the reason ``template``.
 
     Args:
-        blocks: what `page.extract` found.
-        elsewhere: ... and how many words elsewhere.
+        blocks: the candidates of `extract`, in order.
+        elsewhere: how many words trafilatura extracts that are in no block.
         probability: of each block to be main text. float64, shape (blocks,)
 
     Returns:
-        None where the blocks promise too little; then what the page alone gave is to be taken.
+        The text and the blocks left out. None where the expected F is too small: then the text that the page alone
+        gave is to be used.
     """
     words = Words.of([block.text for block in blocks])
     link = np.array([block.link for block in blocks], np.bool_)
@@ -240,7 +240,8 @@ def reconsider(
         return None
     before = pick(np.array([block.score for block in blocks]), words, link, elsewhere).kept
     reasons = tuple(
-        "template" if reason == "score" and was else reason for reason, was in zip(chosen.reasons, before, strict=True)
+        "template" if reason == "score" and kept else reason
+        for reason, kept in zip(chosen.reasons, before, strict=True)
     )
     chosen = Chosen(chosen.kept, reasons, probability, chosen.own)
     return written([b.text for b in blocks], [b.row for b in blocks], [b.item for b in blocks], chosen)

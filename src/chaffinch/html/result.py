@@ -1,4 +1,4 @@
-"""What is got out of a page; by itself, so that it can be named without loading an array library."""
+"""The result of extraction; a module of its own, so that importing it loads no array library."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ class LeftOut:
     """A block of a page that is no part of its main text.
 
     Attributes:
-        after: how many code points of the main text stand before it.
+        after: how many code points of the main text are before it.
         text: the block.
-        reason: ``score`` (the model finds it unlikely), ``link`` (an article's list of links), ``repeat`` (it is
-            there already), ``consent`` (it asks for consent to cookies), ``template`` (other pages of the site say so).
-        score: how likely it is main text.
+        reason: ``score`` (the model finds it unlikely), ``link`` (links within an article), ``repeat`` (a copy of a
+            block above), ``consent`` (it asks for consent to cookies), ``template`` (other pages of the site make it
+            unlikely).
+        score: the probability that it is main text.
     """
 
     after: int
@@ -27,15 +28,15 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A block of a page, kept or not, with what it takes to choose once more when other pages are known.
+    """A block of a page, kept or not, with all that choosing again needs when other pages are known.
 
     Attributes:
         text: the block.
-        score: how likely it is main text, by this page alone.
-        place: a hash of where it stands, see `places`.
-        row: the table row that it is a cell of; -1 if it is none.
-        item: it begins an item of a list.
-        link: it is an article's list of links, to be left out however likely.
+        score: the probability that it is main text, by this page alone.
+        place: a hash of the elements around it, see `page.places`.
+        row: the table row of which it is a cell; -1 if it is none.
+        item: whether it begins an item of a list.
+        link: whether it is links within an article, which are left out however likely they are.
     """
 
     text: str
@@ -48,16 +49,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The main text of a page, and what the page says about itself, kept apart.
+    """The main text of a page, and the page's own metadata, each None where the page has none.
 
     Attributes:
         text: paragraphs, a line each.
-        title, author, site: None where the page does not say.
-        date: ISO 8601 (a day), None where the page does not say.
-        url: its address, None where the page does not say.
-        left_out: the blocks that are no part of the text, where the blocks were ours to choose.
-        candidates: all blocks, where the text is made of blocks; else none.
-        elsewhere: words that trafilatura has read from elsewhere than from blocks.
+        title, author, site: as the page gives them.
+        date: ISO 8601 (a day).
+        url: the address of the page.
+        left_out: the blocks that are no part of the text, where the block model chose among blocks; else none.
+        candidates: all blocks, where the block model chose among them; else none.
+        elsewhere: how many words trafilatura extracts that are in no block.
     """
 
     text: str

@@ -1,7 +1,7 @@
-"""Work on hostile input in a child process that holds limits of time and memory.
+"""Work on hostile input in a child process with limits of time and memory.
 
-It knows nothing of the work: a *target* such as ``chaffinch.html.extract:worker`` names a function that the child
-calls once, to load what is needed, and that gives the function from request to answer, bytes to bytes.
+The sandbox knows nothing of the work: a *target* such as ``chaffinch.html.extract:worker`` names a function that the
+child calls once. It loads what the work needs and returns the function that maps a request to an answer, both bytes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _GRACE_SECONDS = 5.0
 # C libraries hide a failed allocation behind other errors (libxml2: bad syntax). A request that fails when
 # the child has taken this share of its memory failed for lack of it.
 _TIGHT = 0.5
-# A frame is 8 bytes of length and as many bytes; the first byte of an answer tells which kind it is.
+# A frame is 8 bytes of length and as many bytes; the first byte of an answer is its kind.
 _LENGTH = struct.Struct(">Q")
 _DONE, _FAILED = b"+", b"-"
 _CHILD = "from chaffinch.html.sandbox import serve; serve()"
@@ -40,17 +40,18 @@ Work = Callable[[bytes], bytes]
 
 
 class Sandbox:
-    """Ask a child process; replace it when a request ends it.
+    """Send requests to a child process, and replace the child when a request ends it.
 
-    The child starts with the first request. It is no `multiprocessing` child, so that it can be started from
-    the daemonic workers of a pool, too. It ends with the standard input that its parent holds, and a request
-    that runs when the parent is killed ends by its time limit. One thread may use it at a time; after a fork
-    each side has a child of its own. The memory limit needs Linux; elsewhere the time limit alone holds.
+    The child starts with the first request. It is no `multiprocessing` child, so the daemonic workers of a pool can
+    start it, too. It ends when its standard input ends, that is, with its parent; a request that is running then ends
+    by its time limit. One thread may use a sandbox at a time; after a fork each process has a child of its own. The
+    memory limit needs Linux; on other systems only the time limit holds.
 
     Args:
-        name: what the work is called in messages.
+        name: the name of the work in messages.
         target: ``module:function``.
-        seconds, memory: what one request may take; memory in bytes, beside what the loaded libraries have.
+        seconds: the time that one request may take.
+        memory: the bytes that one request may take, beside those of the loaded libraries.
     """
 
     def __init__(self, name: str, target: str, *, seconds: float, memory: int) -> None:
@@ -61,23 +62,24 @@ class Sandbox:
         self._stop: Callable[[], Any] = lambda: None
 
     def __call__(self, request: bytes) -> bytes:
-        """Answer a request; one that an earlier request may have spoilt is tried once more in a fresh child.
+        """Answer a request; if it fails in a used child, which may be damaged, try it once more in a fresh one.
 
         Raises:
             DocumentError: the work raised it, or took too long or too much memory, or crashed.
+            UsageError: the child could not be started.
         """
         fresh = self._child is None or self._owner != os.getpid()
         answer, code = self._ask(request)
         if answer is None and not fresh and code != _TOO_LONG:
             answer, code = self._ask(request)
         if answer is None:
-            raise DocumentError(self._complaint(code))
+            raise DocumentError(self._message(code))
         if answer[:1] == _FAILED:
             raise DocumentError(answer[1:].decode())
         return answer[1:]
 
     def close(self) -> None:
-        """End the child; the next request would start another."""
+        """End the child; the next request starts another."""
         self._stop()
         self._child = None
 
@@ -88,7 +90,7 @@ class Sandbox:
             with suppress(BrokenPipeError):
                 _send(child.stdin, request)
                 answer = _receive(child.stdout)
-        except BaseException:  # an interrupt: the late answer must not be taken for that to the next request
+        except BaseException:  # an interrupt: the late answer must not be read as that to the next request
             self.close()
             raise
         if answer is not None:
@@ -115,7 +117,7 @@ class Sandbox:
             raise UsageError(f"cannot start {self._target}: {(ready or b'-the process ended')[1:].decode()}")
         return child
 
-    def _complaint(self, code: int) -> str:
+    def _message(self, code: int) -> str:
         if code == _TOO_LONG:
             return f"{self._name} took longer than {self._seconds:g} s"
         if code == _TOO_MUCH:
@@ -133,13 +135,13 @@ def _exit_code(child: subprocess.Popen[bytes]) -> int:
 
 
 def _end(child: subprocess.Popen[bytes], owner: int) -> None:
-    if os.getpid() != owner:  # a fork has no say over its parent's child, and must not complain of it either
+    if os.getpid() != owner:  # a fork must not end its parent's child; with a code set, Popen warns of no running child
         child.returncode = 0
         return
     child.kill()
     child.wait()
     for pipe in (child.stdin, child.stdout):
-        with suppress(BrokenPipeError):  # what was left to send to a child that is gone
+        with suppress(BrokenPipeError):  # closing sends what is buffered, to a child that has ended
             _open(pipe).close()
 
 
@@ -169,7 +171,7 @@ def _receive(pipe: IO[bytes] | None) -> bytes | None:
 
 
 def serve() -> None:
-    """Answer the requests on standard input until it ends: what the child runs, not for callers."""
+    """Answer the requests on standard input until it ends; only the child calls this."""
     target, seconds, memory = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Control-C is the parent's to handle
@@ -190,7 +192,7 @@ def serve() -> None:
 def _load(target: str) -> Work:
     module, _, name = target.partition(":")
     work: Work = getattr(import_module(module), name)()
-    # The stack of the watchdog's thread stays mapped: let it be there before memory is measured.
+    # The stack of the watchdog's thread stays mapped: start it once before memory is measured.
     with Path(os.devnull).open("w") as nowhere:
         faulthandler.dump_traceback_later(1e6, file=nowhere)
         faulthandler.cancel_dump_traceback_later()
@@ -205,7 +207,7 @@ def _receive_or_end(source: IO[bytes]) -> bytes | None:
 
 
 def _answer(work: Work, request: bytes, seconds: float) -> bytes:
-    """Do the work; end the process when it takes longer than ``seconds``, whatever C code it hangs in."""
+    """Do the work; end the process when it takes longer than ``seconds``, even inside C code."""
     with Path(os.devnull).open("w") as nowhere:  # for the watchdog's traceback
         try:
             faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
@@ -217,23 +219,27 @@ def _answer(work: Work, request: bytes, seconds: float) -> bytes:
             os._exit(_TOO_MUCH)
         except DocumentError as error:
             return _FAILED + str(error).encode("utf-8", "replace")
-        except Exception as error:  # a defect of the work is this request's failure, with its name
+        except Exception as error:  # a defect of the work fails this request only, with the name of the error
             return _FAILED + f"{type(error).__name__}: {error}".encode("utf-8", "replace")
         finally:
             faulthandler.cancel_dump_traceback_later()
 
 
 def _limit(memory: int) -> Callable[[], bool]:
-    """Allow this process ``memory`` bytes of address space beside what it has; give a test for "tight"."""
+    """Limit the address space of this process to what it has and ``memory`` bytes more.
+
+    Returns:
+        A function that tests whether most of ``memory`` (`_TIGHT`) has been used.
+    """
     if not _STATUS.exists():
         return lambda: False
     import resource
 
     base = _status("VmSize")
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = base + memory if hard == resource.RLIM_INFINITY else min(base + memory, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
-    resident = _status("VmHWM")  # of address space the peak says nothing: threads reserve more than they take
+    limit = base + memory if hard == resource.RLIM_INFINITY else min(base + memory, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    resident = _status("VmHWM")  # not the peak of address space, of which threads reserve more than they use
     return lambda: _status("VmHWM") - resident > _TIGHT * memory
 
 

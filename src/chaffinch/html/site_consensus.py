@@ -1,8 +1,11 @@
-"""Choose the blocks of pages again, with what other pages of their hosts say.
+"""Site consensus: choose the blocks of a page again, by evidence from the other pages of its host.
 
-What is known of a host's pages: how likely text is at each place of its template, and which blocks it repeats.
+The evidence is of two kinds: how likely main text is at each *place* of the host's template (a hash of the elements
+around a block, see `page.places`), and which blocks the host repeats. Three steps make and use it:
 
-Count what stands where on the pages of hosts, and judge it host by host.
+- `CountBlocks` lists the places and blocks of every sampled page.
+- `JudgeBlocks` joins them host by host; `Evidence` keeps the result and writes it to `BLOCKS_PROFILE`.
+- `reconsidered` moves the scores of all blocks by the evidence, and chooses the blocks of each page again.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -24,30 +28,38 @@ from chaffinch.storage import exchange
 from chaffinch.text import Floats, Hashes, Ints, mix, stable_hash
 
 __all__ = [
+    "BLOCKS_PROFILE",
     "PLACE",
-    "PROFILE",
     "TEXT",
-    "Count",
+    "CountBlocks",
     "Evidence",
-    "Judge",
+    "JudgeBlocks",
     "keys",
-    "known_to",
+    "load_evidence",
     "reconsidered",
     "text_keys",
 ]
 
-
-PROFILE = "blocks.profile"
+BLOCKS_PROFILE = "blocks.profile"
 """Name of the file of a run folder that holds the evidence."""
 
-PLACE, TEXT = 101, 102  # kinds of keys; others than those of `boilerplate.repetition`
+PLACE, TEXT = 101, 102
+"""Kinds of keys; other numbers than those of `boilerplate.templates.keys`, so that no two keys are equal."""
 
 UNIT = 1024
-"""Log odds are kept as whole numbers of these parts of one, so that no order of adding gives another sum."""
+"""Log odds are summed as whole numbers of 1 / UNIT, so that no order of adding gives another sum."""
 
-_SUREST = 0.999  # a probability nearer to 0 or 1 says no more; without this limit one page would outvote many
+_SUREST = 0.999  # the largest probability that counts; without a limit one page would outvote many
 _PAGES = 8  # the most that other pages weigh, where the page itself weighs 1 (6 and 20 measured the same)
-_REPEATED = 0.6  # log odds that a block loses that other pages repeat (.35-1 measured; 2 loses headings of manuals)
+_REPEATED = 0.6  # log odds that a block loses if other pages repeat it (.35-1 measured; 2 loses headings of manuals)
+_OWN = 8  # words from which on a block is likely to be the page's own, so that only copies of a page share it
+_MOST = 127  # words of a block that are counted, so that they fit one byte
+
+# Odd multipliers that spread kinds and hosts over 64 bits before `mix`, the same as those of site templates.
+_KIND_FACTOR, _HOST_FACTOR = 0x2545F4914F6CDD1D, 0x9FB21C651E98DF25
+_ALL_BITS = (1 << 64) - 1
+
+Row = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +67,10 @@ class Evidence:
     """The evidence of all hosts.
 
     Attributes:
-        places: key of host and place -> index of the two arrays.
-        mean: log odds of text at a place, in `UNIT`. float64, shape (places,)
-        pages: pages that have it. int64, shape (places,)
-        texts: keys of host and block that are repeated.
+        places: maps the key of host and place to an index of the two arrays.
+        mean: mean log odds of main text at each place, in 1 / `UNIT`. float64, shape (places,)
+        pages: how many pages have the place. int64, shape (places,)
+        texts: the keys of host and block that are repeated.
     """
 
     places: Lookup
@@ -68,7 +80,7 @@ class Evidence:
 
     @classmethod
     def of(cls, key: Ints, kind: Ints, total: Ints, pages: Ints) -> Evidence:
-        """Make it of the rows of `judging.JUDGED`, in any order."""
+        """Build it from the columns of `JUDGED_BLOCKS`, rows in any order; each int64, shape (rows,)."""
         order = np.argsort(key, kind="stable")
         place, text = order[kind[order] == PLACE], order[kind[order] == TEXT]
         mean = total[place] / np.maximum(pages[place], 1)
@@ -76,11 +88,14 @@ class Evidence:
         return cls(Lookup.of(key[place], np.arange(len(place))), mean, pages[place].astype(np.int64), texts)
 
     def probability(self, score: Floats, place: Ints, text: Ints) -> Floats:
-        """Give how likely blocks are with what other pages say; a block that they do not know keeps its score.
+        """Give the probability of blocks by their page and the other pages; unknown blocks keep their scores.
 
         Args:
-            score: by the page alone. float64, shape (blocks,)
-            place, text: their keys. int64, shape (blocks,)
+            score: the probability by the page alone. float64, shape (blocks,)
+            place, text: the keys of each block, see `keys`. int64, shape (blocks,)
+
+        Returns:
+            float64, shape (blocks,).
         """
         at, again = self.places.find(place), self.texts.find(text) >= 0
         own = log_odds(score)
@@ -91,14 +106,14 @@ class Evidence:
         return np.where(changed, 1 / (1 + np.exp(_REPEATED * again - own)), score)
 
     def save(self, path: Path) -> None:
-        """Write to one file, the same bytes for the same evidence."""
+        """Write the evidence to one file; equal evidence gives the same bytes."""
         with path.open("wb") as file:
             np.savez(file, places=self.places.key, mean=self.mean, pages=self.pages, texts=self.texts.key)
         exchange.made(path)
 
     @classmethod
     def load(cls, path: Path) -> Evidence:
-        """Read what `save` wrote; a file is read once a process, while it does not change."""
+        """Read what `save` wrote; a process reads a file once, unless it changes."""
         path = exchange.here(path)
         about = path.stat()
         return _load(str(path), about.st_mtime_ns, about.st_size)
@@ -106,7 +121,7 @@ class Evidence:
 
 @lru_cache(maxsize=2)
 def _load(path: str, changed: int, size: int) -> Evidence:
-    del changed, size  # part of the cache key alone
+    del changed, size  # only part of the cache key
     with np.load(path, allow_pickle=False) as file:
         key, text = file["places"], file["texts"]
         places = Lookup.of(key, np.arange(len(key)))
@@ -114,7 +129,7 @@ def _load(path: str, changed: int, size: int) -> Evidence:
 
 
 def log_odds(probability: Floats) -> Floats:
-    """Give log(p / (1 - p)), within bounds.
+    """Give log(p / (1 - p)) of each probability p, limited to `_SUREST`. float64, shape (n,).
 
     >>> log_odds(np.array([0.5, 0.75, 1.0])).round(2).tolist()
     [0.0, 1.1, 6.91]
@@ -124,14 +139,23 @@ def log_odds(probability: Floats) -> Floats:
 
 
 def keys(value: Ints, host: Hashes | np.uint64, kind: int) -> Ints:
-    """Bind places or texts to their host."""
-    salt = np.uint64(((1 + kind) * 0x2545F4914F6CDD1D) & ((1 << 64) - 1))
-    bound = np.atleast_1d(host) * np.uint64(0x9FB21C651E98DF25) + salt
+    """Bind hashes of places or texts to their host.
+
+    Args:
+        value: the hashes. int64, shape (n,)
+        host: the hash of the host: one for all, or uint64, shape (n,).
+        kind: `PLACE` or `TEXT`.
+
+    Returns:
+        int64, shape (n,).
+    """
+    salt = np.uint64((1 + kind) * _KIND_FACTOR & _ALL_BITS)
+    bound = np.atleast_1d(host) * np.uint64(_HOST_FACTOR) + salt
     return np.asarray(mix(value.astype(np.int64).view(np.uint64) ^ bound).view(np.int64))
 
 
 def text_keys(texts: list[str]) -> Ints:
-    """Hash blocks; those that differ in white space and case alone are equal.
+    """Hash blocks, equal for blocks that differ only in white space and case. int64, shape (blocks,).
 
     >>> one, two = text_keys(["High  water", "high water"]).tolist()
     >>> one == two
@@ -140,24 +164,20 @@ def text_keys(texts: list[str]) -> Ints:
     return np.array([stable_hash(" ".join(text.casefold().split())) for text in texts], np.int64)
 
 
-_OWN = 8  # words from which on a block is likely to be the page's own, so that copies of pages share it
-_MOST = 127
-
-
 @dataclass(frozen=True, slots=True)
-class Count:
-    """Kernel: TEXTS, PAGES and NUMBERS beside `boilerplate.counting.SAMPLED` -> `SITE_BLOCKS`."""
+class CountBlocks:
+    """Kernel that lists the places and blocks of each sampled page, from texts with blocks, to `SITE_BLOCKS`."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield the rows of each page that is looked at."""
+        """Yield a batch for each page that is sampled, has a host, and has blocks."""
         chosen = batch["sampled"].to_numpy(zero_copy_only=False) & (batch["number"].to_numpy() >= 0)
         host = host_hashes(batch["host"])
         chosen &= (host > 0) & (pc.list_value_length(batch["blocks"]).fill_null(0).to_numpy() > 0)
         for row in np.flatnonzero(chosen).tolist():
-            yield _seen(batch["blocks"][row].values, host[row], batch["number"][row].as_py())
+            yield _listed(batch["blocks"][row].values, host[row], batch["number"][row].as_py())
 
 
-def _seen(blocks: pa.StructArray, host: np.uint64, number: int) -> pa.RecordBatch:
+def _listed(blocks: pa.StructArray, host: np.uint64, number: int) -> pa.RecordBatch:
     texts = blocks.field("text").to_pylist()
     words = np.array([len(text.split()) for text in texts], np.int64)
     odds = log_odds(blocks.field("score").to_numpy())
@@ -175,8 +195,8 @@ def _seen(blocks: pa.StructArray, host: np.uint64, number: int) -> pa.RecordBatc
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
-    """Kernel that makes rows of `JUDGED_BLOCKS` of what three pages of a site have, from `SITE_BLOCKS`.
+class JudgeBlocks:
+    """Kernel that sums `SITE_BLOCKS` by host and key to `JUDGED_BLOCKS`; a key counts if three pages have it.
 
     Copies of a page count once.
     """
@@ -186,8 +206,8 @@ class Judge:
         table = {name: batch[name].to_numpy().astype(np.int64) for name in batch.schema.names}
         order = np.lexsort((table["number"], table["key"], table["group"]))
         table = {name: column[order] for name, column in table.items()}
-        edge = np.flatnonzero(np.append(np.append(True, np.diff(table["group"]) != 0), True))
-        for a, b in zip(edge[:-1].tolist(), edge[1:].tolist(), strict=True):
+        offset = np.flatnonzero(np.append(np.append(True, np.diff(table["group"]) != 0), True)).tolist()
+        for a, b in pairwise(offset):
             yield _judged({name: column[a:b] for name, column in table.items()})
 
 
@@ -198,7 +218,8 @@ def _judged(host: dict[str, Ints]) -> pa.RecordBatch:
     live = label[page] == page
     key, first, at = np.unique(host["key"][live], return_index=True, return_inverse=True)
     pages = np.bincount(at, minlength=len(key))
-    total = _sums(at, host["value"][live], len(key))
+    total = np.zeros(len(key), np.int64)
+    np.add.at(total, at, host["value"][live])
     enough = pages >= FEWEST
     columns = (key, host["kind"][live][first], total, pages)
     return pa.record_batch(
@@ -207,34 +228,25 @@ def _judged(host: dict[str, Ints]) -> pa.RecordBatch:
     )
 
 
-def _sums(at: Ints, value: Ints, count: int) -> Ints:
-    """Add up whole numbers by index, exactly."""
-    total = np.zeros(count, np.int64)
-    np.add.at(total, at, value)
-    return total
-
-
-Row = dict[str, object]
-
-
-def known_to(folder: Path) -> Evidence | None:
-    """Give the evidence that a run folder holds; None where no host had pages enough."""
-    path = folder / PROFILE
+def load_evidence(folder: Path) -> Evidence | None:
+    """Read the evidence of a run folder; None where no host had enough pages."""
+    path = folder / BLOCKS_PROFILE
     return Evidence.load(path) if path.exists() else None
 
 
 def reconsidered(batch: pa.RecordBatch, evidence: Evidence | None) -> pa.RecordBatch:
-    """Choose the blocks of every page again; what is no page, or of no host that is known, stays as it is.
+    """Choose the blocks of every page again; other documents, and pages of unknown hosts, stay as they are.
 
     Args:
-        batch: columns of `tables.READ`, or more; kept as they are but for ``text`` and ``left_out``.
+        batch: the columns of `schemas.READ`, or more; only ``text`` and ``left_out`` change.
+        evidence: as `load_evidence` gives it.
     """
     if evidence is None or not len(evidence.mean):
         return batch
     host = host_hashes(batch["host"])
-    some = (host > 0) & (pc.list_value_length(batch["blocks"]).fill_null(0).to_numpy() > 0)
+    eligible = (host > 0) & (pc.list_value_length(batch["blocks"]).fill_null(0).to_numpy() > 0)
     changed: dict[int, tuple[str, list[Row]]] = {}
-    for row in np.flatnonzero(some).tolist():
+    for row in np.flatnonzero(eligible).tolist():
         if found := _again(batch, row, host[row], evidence):
             changed[row] = found
     if not changed:
@@ -257,6 +269,6 @@ def _again(batch: pa.RecordBatch, row: int, host: np.uint64, evidence: Evidence)
     found = reconsider(candidates, batch["elsewhere"][row].as_py(), likely)
     if found is None:
         return None
-    asked: list[Row] = [out for out in batch["left_out"][row].as_py() if out["reason"] == "consent"]
+    notices: list[Row] = [out for out in batch["left_out"][row].as_py() if out["reason"] == "consent"]
     new: list[Row] = [{"after": b.after, "text": b.text, "reason": b.reason, "score": b.score} for b in found[1]]
-    return found[0], asked + new
+    return found[0], notices + new

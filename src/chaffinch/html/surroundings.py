@@ -1,6 +1,6 @@
-"""What stands around a block: the elements it is in, those like it, its neighbours on either side.
+"""The surroundings of a block as features: the elements around it, blocks like it, its neighbours on either side.
 
-All is sums of the blocks' own counts over runs of blocks, so the cost is linear in blocks and elements.
+Every feature is a sum of the blocks' own counts over a range of blocks, so the cost is linear in blocks and elements.
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.html.blocks import Blocks, Elements
-from chaffinch.html.tags import CODES, MARKS, TAGS
+from chaffinch.html.tags import CODES, LABELS, TAGS
 from chaffinch.text import Floats, Ints
 
 __all__ = ["Counts", "Surroundings"]
 
 Columns = dict[str, Floats]
 
-_LEVELS = (0, 1, 2, 3, 5)  # elements outside a block, the innermost first
-_GROUPED = (0, 1, 2)  # ... whose like under one parent are a group
+# These widths are part of the trained model: a change of one needs new weights (docs/blockmodel.md).
+_LEVELS = (0, 1, 2, 3, 5)  # elements around a block that are measured, 0 is the innermost
+_GROUPED = (0, 1, 2)  # ... and of these, those that are measured together with siblings of the same tag and class
 _WINDOWS = (1, 3, 8)  # blocks on either side
-_NEAR = 3  # elements outside a block whose names say most
+_NEAR = 3  # innermost elements whose labels are features of their own
+_FAR = 1e6  # blocks or words: the distance from what a page does not have
 _HEADINGS = tuple(CODES[f"h{level}"] for level in range(1, 7))
 _OWN = (
     "other", "p", "li", "td", "th", "dt", "dd", "div", "section", "article", "figcaption", "blockquote", "pre",
@@ -36,7 +38,7 @@ _OUTSIDE = (
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Of each block; all float64, shape (blocks,).
+    """What is counted in each block; all float64, shape (blocks,).
 
     Attributes:
         words, linked, sentences: words, words in links, ends of sentences.
@@ -57,7 +59,7 @@ class Surroundings:
     counts: Counts
 
     def columns(self) -> Columns:
-        """Give all features of surroundings by name; float64, shape (blocks,)."""
+        """Give all features of the surroundings by name. float64, shape (blocks,) each."""
         return {
             **self._own(),
             **self._named(),
@@ -73,14 +75,14 @@ class Surroundings:
 
     @cached_property
     def _sums(self) -> Floats:
-        """Sums of all blocks before each place: words, linked, sentences, taken, blocks."""
+        """Running sums of words, linked, sentences, taken and blocks. float64, shape (5, blocks + 1)."""
         c = self.counts
         rows = np.stack([c.words, c.linked, c.sentences, c.taken, np.ones_like(c.words)])
         return np.concatenate([np.zeros((5, 1)), np.cumsum(rows, axis=1)], axis=1)
 
     @cached_property
     def _outer(self) -> Ints:
-        """The elements outside each block, level by level. int64, shape (levels, blocks)."""
+        """The elements around each block, the innermost first. int64, shape (levels, blocks)."""
         at = [self.blocks.element]
         for _ in range(max(_LEVELS)):
             at.append(np.maximum(self._elements.parent[at[-1]], 0))
@@ -98,27 +100,31 @@ class Surroundings:
 
     @cached_property
     def _paths(self) -> tuple[Ints, Ints, Ints, Ints]:
-        """Give of each element and those outside it: marks, tags, how many, and what it is on the way from the top."""
+        """Join each element with those around it: labels, tags (bits), depth, an id of all tags and classes above it.
+
+        Returns:
+            Four arrays, int64, shape (elements,).
+        """
         parents, kinds = self._elements.parent.tolist(), self._elements.kind.tolist()
-        own, tag = self._elements.marks.tolist(), self._elements.tag.tolist()
-        marks, tags, depth, path = ([0] * len(parents) for _ in range(4))
+        own, tag = self._elements.labels.tolist(), self._elements.tag.tolist()
+        labels, tags, depth, path = ([0] * len(parents) for _ in range(4))
         known: dict[tuple[int, int], int] = {}
         for i, parent in enumerate(parents):
             above = max(parent, 0)
-            marks[i] = marks[above] | own[i]
+            labels[i] = labels[above] | own[i]
             tags[i] = tags[above] | 1 << tag[i]
             depth[i] = depth[above] + 1
             path[i] = known.setdefault((path[above], kinds[i]), len(known) + 1)
-        return np.array(marks), np.array(tags), np.array(depth), np.array(path)
+        return np.array(labels), np.array(tags), np.array(depth), np.array(path)
 
     def _named(self) -> Columns:
         at = self._outer
-        marks, tags = self._paths[0][at[0]], self._paths[1][at[0]]
-        near = np.bitwise_or.reduce(self._elements.marks[at[:_NEAR]], axis=0)
-        said = {f"in {m}": marks >> bit & 1 for bit, m in enumerate(MARKS)}
-        said |= {f"near {m}": near >> bit & 1 for bit, m in enumerate(MARKS)}
-        said |= {f"in <{tag}>": tags >> CODES[tag] & 1 for tag in _OUTSIDE}
-        return {name: bits.astype(np.float64) for name, bits in said.items()}
+        labels, tags = self._paths[0][at[0]], self._paths[1][at[0]]
+        near = np.bitwise_or.reduce(self._elements.labels[at[:_NEAR]], axis=0)
+        found = {f"in {name}": labels >> bit & 1 for bit, name in enumerate(LABELS)}
+        found |= {f"near {name}": near >> bit & 1 for bit, name in enumerate(LABELS)}
+        found |= {f"in <{tag}>": tags >> CODES[tag] & 1 for tag in _OUTSIDE}
+        return {name: bits.astype(np.float64) for name, bits in found.items()}
 
     def _levels(self) -> Columns:
         found: Columns = {}
@@ -144,7 +150,7 @@ class Surroundings:
         }
 
     def _groups(self) -> Columns:
-        """Measure what is alike: siblings of one tag and class, all of one way from the top, all of one class."""
+        """Measure blocks alike: in siblings of one tag and class, in elements of one path, of one tag and class."""
         e = self._elements
         sums = self._between(e.start, e.stop)
         found: Columns = {}
@@ -175,7 +181,7 @@ class Surroundings:
         return found
 
     def _places(self) -> Columns:
-        """Measure how far a block is from the top, from the first heading, from what trafilatura takes."""
+        """Measure how far each block is from the top, from the headings, and from what trafilatura takes."""
         number, words = len(self.blocks), self._sums[0, :-1]
         here = np.arange(number, dtype=np.float64)
         total = max(float(self._sums[0, -1]), 1.0)
@@ -195,9 +201,9 @@ class Surroundings:
 
 
 def _distances(here: Floats, words: Floats, taken: Ints) -> Columns:
-    """Measure how far blocks are from the first, the last and the nearest of some blocks."""
+    """Measure how far all blocks are from the first, the last and the nearest of the blocks ``taken``."""
     if not len(taken):
-        far = np.full(len(here), -1e6)
+        far = np.full(len(here), -_FAR)
         return {"from first": far, "words from first": far, "from last": far, "words from last": far, "nearest": -far}
     after = np.searchsorted(taken, here)
     left = here - taken[np.maximum(after - 1, 0)]
@@ -213,7 +219,15 @@ def _distances(here: Floats, words: Floats, taken: Ints) -> Columns:
 
 
 def _totals(key: Ints, values: Floats) -> tuple[Floats, Floats]:
-    """Add up the columns of ``values`` that have one key; give each its total, and how many there are."""
+    """Add up the columns of ``values`` that have the same key.
+
+    Args:
+        key: int64, shape (n,)
+        values: float64, shape (rows, n)
+
+    Returns:
+        The total of each column's key, float64, shape (rows, n); how many columns have it, float64, shape (n,).
+    """
     _, group = np.unique(key, return_inverse=True)
     number = np.bincount(group)
     total: Floats = np.stack([np.bincount(group, row) for row in values])
@@ -221,7 +235,7 @@ def _totals(key: Ints, values: Floats) -> tuple[Floats, Floats]:
 
 
 def _shifted(values: npt.NDArray[np.generic], by: int) -> Floats:
-    """Move values up or down by one place; -1 comes in."""
+    """Shift values by one position, 1 or -1; the free position becomes -1."""
     moved = np.roll(values, by).astype(np.float64)
     moved[slice(0, 1) if by > 0 else slice(-1, None)] = -1
     return moved

@@ -1,17 +1,17 @@
-"""What a tag and the names a page gives its elements say about what is in them."""
+"""Tags of HTML, and labels that the names of elements (class and id) give to their content."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-__all__ = ["CODES", "HIDDEN", "INLINE", "MARKS", "SKIPPED", "TAGS", "marks"]
+__all__ = ["CODES", "HIDDEN", "INLINE", "LABELS", "SKIPPED", "TAGS", "labels"]
 
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr picture q rb rp rt rtc"
     " ruby s samp small source span strike strong sub sup time tt u var wbr".split()
 )
-"""Tags that stand within a line; any other one ends the block before it."""
+"""Tags of elements within a line; any other element ends the block before it."""
 
 SKIPPED = frozenset(
     "annotation applet area audio base canvas datalist embed frame frameset head iframe input link map meta noembed"
@@ -24,11 +24,11 @@ TAGS = (
     "nav", "header", "footer", "aside", "ul", "ol", "dl", "table", "tr", "form", "figure", "figcaption", "blockquote",
     "pre", "button", "details", "summary", "address", "body", "noscript", "center", "fieldset", "tbody",
 )  # fmt: skip
-"""Tags that are told apart; an element's code is the place of its tag here."""
+"""Tags that are distinguished; the code of a tag is its index here, that of any other tag is 0."""
 
 CODES = {tag: code for code, tag in enumerate(TAGS)}
 
-# Words that sites put into classes and ids, by what they mostly mean. A mark is a bit: its place in this table.
+# Words that sites put into classes and ids, under a label for what they mostly mean. A label is a bit: its index here.
 _NAMES = {
     "comment": "comment disqus",
     "reply": "repl answer response",
@@ -64,23 +64,24 @@ _NAMES = {
     "code": "code highlight syntax",
     "hidden": "hidden sr-only screen-reader visually invisible skip d-none",
 }
-MARKS = (*_NAMES, "unseen")
-"""What names of elements say; ``unseen`` is said by the attributes ``hidden``, ``aria-hidden`` and by style."""
+LABELS = (*_NAMES, "unseen")
+"""Labels of elements; ``unseen`` comes from the attributes ``hidden`` and ``aria-hidden`` and from the style."""
 
 HIDDEN = 1 << len(_NAMES)
+"""The bit of the label ``unseen``."""
 
 _BITS = {word: 1 << bit for bit, words in enumerate(_NAMES.values()) for word in words.split()}
 _WORD = re.compile("|".join(sorted(map(re.escape, _BITS), key=len, reverse=True)))
 
 
 @lru_cache(maxsize=20_000)
-def marks(names: str) -> int:
-    """Read class and id of an element.
+def labels(names: str) -> int:
+    """Find the labels in class and id of an element.
 
     Returns:
-        Bits by the order of `MARKS`.
+        Bits in the order of `LABELS`.
 
-    >>> [mark for bit, mark in enumerate(MARKS) if marks("Related-Posts widget") >> bit & 1]
+    >>> [label for bit, label in enumerate(LABELS) if labels("Related-Posts widget") >> bit & 1]
     ['post', 'side', 'related']
     """
     found = 0

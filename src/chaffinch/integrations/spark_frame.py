@@ -1,4 +1,4 @@
-"""Clean a DataFrame of Spark, for those who have a session (``pip install 'chaffinch[spark]'``)."""
+"""Clean a DataFrame of Spark in a session of the caller (``pip install 'chaffinch[spark]'``)."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _KINDS = {".parquet": "parquet", ".jsonl": "jsonl", ".json": "jsonl", ".ndjson":
 
 @dataclass(frozen=True)
 class Cleaned:
-    """A finished run, its tables as DataFrames.
+    """A finished run with its tables as DataFrames.
 
     Attributes:
         run: the run folder, as `chaffinch.Run`.
-        session: of Spark.
+        session: the Spark session that reads the tables.
     """
 
     run: Run
@@ -37,14 +37,14 @@ class Cleaned:
 
     @property
     def frame(self) -> DataFrame:
-        """The cleaned records, with the columns that the frame had."""
+        """The cleaned records, with the columns of the input frame."""
         return self.session.read.parquet(self._address("cleaned"))
 
     def table(self, name: str) -> DataFrame:
         """Give a table of the run: ``removals``, ``clusters``, ``matches``, ``findings`` ...; see docs/run-folder.md.
 
         Raises:
-            UsageError: there is no such table.
+            UsageError: the run has no such table.
         """
         if name not in PUBLIC:
             raise UsageError(f"no table {name!r}; there are: {', '.join(PUBLIC)}")
@@ -66,19 +66,19 @@ def clean(
     """Clean the records of a frame into a run folder.
 
     Args:
-        frame: a row a document; columns as ``[input]`` of the configuration names them (``text``, ``id``, ``host`` or
-            ``url``, ``date``), others come along.
-        out: the run folder, at a path that the driver and all executors see, or its address in a store that they all
-            reach (``s3://``, ``gs://``). The frame is first written beside it, to ``OUT-input``, and is kept there for
-            `restore` and `explain`.
-        config: what to do; the defaults where none is given.
-        fresh: start over where ``out`` holds a run.
+        frame: a row for each document; ``[input]`` of the configuration names the columns (``text``, ``id``, ``host``
+            or ``url``, ``date``), all others are kept as they are.
+        out: the run folder, at a path that the driver and all executors share, or its address in a store that they
+            all reach (``s3://``, ``gs://``). The frame is first written beside it, to ``OUT-input``, and is kept there
+            for `restore` and `explain`.
+        config: the settings; the defaults where None. The engine is always Spark.
+        fresh: remove the run that ``out`` holds and start over.
         dry_run: find and decide, but write no cleaned corpus.
-        progress: told of stages and of documents done.
+        progress: is called with stages and with documents done.
 
     Raises:
-        UsageError: the frame has no text, or something asked for is not there.
-        RunError: as `chaffinch.clean`.
+        UsageError: the frame has no text column, or a setting is not allowed.
+        RunError: as for `chaffinch.clean`.
     """
     from chaffinch.engines import store_frame
 
@@ -105,17 +105,22 @@ def clean_paths(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> Run:
-    """Clean what only Spark can read: ``hdfs:``, ``s3a:``, ``abfss:`` and the like; Parquet, JSON lines or texts.
+    """Clean files that only Spark can read (``hdfs:``, ``s3a:``, ``abfss:`` ...): Parquet, JSON lines or texts.
+
+    Args:
+        paths: the addresses, which all end in the extension of one format.
+        out, config, fresh, dry_run, progress: as for `clean`.
 
     Raises:
-        UsageError: a path does not tell what it holds.
+        UsageError: the format of a path is unknown, or the paths are of several formats; and as for `clean`.
+        RunError: as for `chaffinch.clean`.
     """
     from chaffinch.engines import read_frame, session_of
 
     kinds = {_kind(path) for path in paths}
     if len(kinds) != 1 or None in kinds:
         raise UsageError(
-            f"cannot tell what {', '.join(paths)} hold: write paths that all end in one of {', '.join(_KINDS)}"
+            f"cannot find the format of {', '.join(paths)}: all paths must end in one of {', '.join(_KINDS)}"
         )
     session = session_of(config.work.master)
     frame = read_frame(session, str(kinds.pop()), paths)

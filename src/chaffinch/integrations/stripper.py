@@ -1,7 +1,7 @@
-"""Strip boilerplate document by document: the step for other people's pipelines.
+"""Strip boilerplate document by document, as a step of other people's pipelines.
 
-Nothing here looks at other documents, so near-duplicates and repeated passages are no part of it, nor are site
-templates but those of an earlier run.
+Each document is judged by itself. So near-duplicates and repeated passages are not found, and site templates are
+those of an earlier run only.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from chaffinch.policy import decide, looks_for_boilerplate
 __all__ = ["Stripped", "Stripper", "chunks", "strip"]
 
 AHEAD = 1_000_000
-"""Bytes of text that a stream reads ahead: finders work on batches; larger ones bring no more speed."""
+"""Bytes of text that a stream reads ahead: the finders work on batches, and larger ones are not faster."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -30,15 +30,15 @@ Text = TypeVar("Text", bound=Document | str)
 
 @dataclass(frozen=True, slots=True)
 class Stripped:
-    """A document without its boilerplate, and why.
+    """A document without its boilerplate, and the reasons.
 
     All offsets are code points of the original text.
 
     Attributes:
-        document: the document, cleaned.
-        edits: what was cut; `apply.restore` puts it back.
-        findings: all that was found, removed or not.
-        removals: what was decided.
+        document: the cleaned document.
+        edits: the cuts; `apply.restore` undoes them.
+        findings: everything that was found, removed or not.
+        removals: the decisions.
     """
 
     document: Document
@@ -53,17 +53,17 @@ class Stripped:
 
 
 class Stripper:
-    r"""Strip boilerplate from one document, from a list, or from a stream of them.
+    r"""Strip boilerplate from one document, from a list, or from a stream of documents.
 
-    It can be pickled; rules are loaded by the first document in each process. Documents are judged one by
-    one, so the result depends neither on their order nor on how they are batched.
+    A stripper can be pickled; each process loads the rules with its first document. Documents are judged one by
+    one, so the result depends neither on their order nor on their batches.
 
     Args:
         level: how boilerplate is found; see `StripConfig`.
         packs: TOML rule packs beside those of the package.
         categories: ``remove``, ``mark``, ``report`` or ``off`` for single categories.
         protect: phrases that are never cut.
-        profile: the folder of an earlier run, whose site templates count for documents with such a ``host``.
+        profile: the folder of an earlier run, whose site templates are used for documents of its hosts.
         languages: codes of the packs of the package that are used; else all, each on texts of its language.
         ignore: ids of rules and templates that find nothing; ``*`` stands for any letters.
 
@@ -94,7 +94,11 @@ class Stripper:
 
     @classmethod
     def of(cls, config: Config) -> Stripper:
-        """Make one from a whole configuration, of which it takes the sections ``strip`` and ``policy``."""
+        """Make a stripper from a whole configuration, of which it uses the sections ``strip`` and ``policy``.
+
+        Raises:
+            UsageError: the profile cannot be read.
+        """
         made = cls()
         made.config = _checked(config)
         return made
@@ -106,20 +110,20 @@ class Stripper:
     def __call__(self, document: list[Text] | tuple[Text, ...]) -> list[Stripped]: ...
 
     def __call__(self, document: Document | str | list[Text] | tuple[Text, ...]) -> Stripped | list[Stripped]:
-        """Strip one document, or all of a list as ``batch`` does, which is several times faster than one by one."""
+        """Strip one document, or those of a list as `batch` does, which is several times faster than one by one."""
         if isinstance(document, (Document, str)):
             return self.batch([document])[0]
         return self.batch(document)
 
     def batch(self, documents: Sequence[Document | str]) -> list[Stripped]:
-        """Strip documents, all in memory, and give the results in their order."""
+        """Strip documents that are in memory, and give the results in the same order."""
         whole = [Document("", d) if isinstance(d, str) else d for d in documents]
         looks = looks_for_boilerplate(self.config.policy)
         found = _find(whole, self.config.strip) if looks else [[] for _ in whole]
         return [_stripped(d, f, self.config.policy) for d, f in zip(whole, found, strict=True)]
 
     def stream(self, documents: Iterable[Document | str]) -> Iterator[Stripped]:
-        """Strip documents as they come and give the results in their order, reading about 1 MB ahead."""
+        """Strip documents one after another and give the results in the same order, reading about 1 MB ahead."""
         for chunk in chunks(documents, _size):
             yield from self.batch(chunk)
 
@@ -135,7 +139,10 @@ def strip(
     languages: Sequence[str] = (),
     ignore: Sequence[str] = (),
 ) -> str:
-    r"""Give a text without its boilerplate; see `Stripper` for the arguments, and for more than one text.
+    r"""Strip the boilerplate from one text; `Stripper` describes the arguments, and strips more than one text.
+
+    Raises:
+        UsageError: a value is unknown, or the profile cannot be read.
 
     >>> strip("Rain fell all day, and then all through the night.\n\nSubscribe to our newsletter!\n\nThe dam held.")
     'Rain fell all day, and then all through the night.\n\nThe dam held.'
@@ -158,7 +165,7 @@ def _size(document: Document | str) -> int:
 
 
 def chunks(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list[Item]]:
-    """Give the items in lists of `AHEAD` bytes or a little more."""
+    """Group items into lists of `AHEAD` bytes or a little more, by their sizes in bytes."""
     chunk: list[Item] = []
     held = 0
     for item in items:
@@ -179,8 +186,8 @@ def _rules(packs: tuple[str, ...], languages: tuple[str, ...], ignore: tuple[str
 
 
 def _find(documents: Sequence[Document], config: StripConfig) -> list[list[Finding]]:
-    """Find boilerplate in each document; the findings of one are sorted by place."""
-    # a lone surrogate has no UTF-8; what stands in for it is one code point, too
+    """Find boilerplate in each document, sorted by offset."""
+    # a lone surrogate has no UTF-8; its replacement is one code point, too, so offsets stay
     texts = [_SURROGATE.sub("\ufffd", document.text) for document in documents]
     found: list[list[Finding]] = [[] for _ in texts]
     names = ("start", "stop", "category", "rule", "score")

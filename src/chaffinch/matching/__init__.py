@@ -1,4 +1,8 @@
-"""Seed and extend: passages and documents that say the same."""
+"""Find passages and documents that say the same, by seed and extend.
+
+Winnowing chooses *fingerprints* of k-grams as seeds; two places with one fingerprint are an *anchor*; anchors on one
+diagonal are a *chain*; extension and local alignment make a *match* of it. Matches add up to the coverage of documents.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How two rows of letters continue alike: exactly, by edit distance, and up to the best place to stop."""
+"""Compare rows of letters in bulk: equal prefixes, edit distances, and local alignment from their starts."""
 
 from __future__ import annotations
 
@@ -14,24 +14,28 @@ from chaffinch.text import Bytes, Ints
 __all__ = ["REACH", "Scorer", "best_ends", "distances", "prefix_lengths"]
 
 Scorer = Callable[..., int]
+"""A distance of two byte strings, as `rapidfuzz.distance` has them."""
 
 REACH = 64
-"""Letters of a row that `best_ends` aligns at once."""
+"""Letters of a row that `best_ends` aligns; the width of its input."""
 
 BAND = 12
-"""Letters by which its alignment may leave the diagonal."""
+"""Letters, at most, by which an alignment of `best_ends` leaves the diagonal."""
 
 _EDGE = 2 * REACH - BAND  # the last anti-diagonal that is all within both rows
 _SLAB = 2048  # pairs of rows at once: the bands of scores in use stay in a second-level cache
-_ENDED = 1  # stands for 0 in the right row, so that two ends are not equal: no letter is 1
-_NEVER = -100  # score of a place outside the rows; 12 steps of -1 further down still fit a byte
+_ENDED = 1  # replaces 0 in the right row, so that two ends are not equal: no letter is 1
+_NEVER = -100  # score of a cell outside the rows; 12 steps of -1 further down still fit a byte
 
 
 def prefix_lengths(left: Bytes, right: Bytes) -> Ints:
-    """Count the letters up to the first difference or the end of a document.
+    """Count the equal letters at the start of two rows, up to the end of a document.
 
     Args:
         left, right: uint8, shape (n, width), 0 past a document's end.
+
+    Returns:
+        int64, shape (n,).
 
     >>> prefix_lengths(np.array([[5, 6, 7]], np.uint8), np.array([[5, 6, 8]], np.uint8))
     array([2])
@@ -41,11 +45,14 @@ def prefix_lengths(left: Bytes, right: Bytes) -> Ints:
 
 
 def distances(left: Bytes, right: Bytes, scorer: Scorer = Levenshtein.distance) -> Ints:
-    """Give the Levenshtein distance, or another, of each pair of rows, each up to its first 0.
+    """Measure the Levenshtein distance, or another one, of each pair of rows, each up to its first 0.
 
     Args:
         left, right: uint8, shape (n, width), letters and then zeros.
-        scorer: the distance, one of `rapidfuzz`.
+        scorer: the distance, one of `rapidfuzz.distance`.
+
+    Returns:
+        int64, shape (n,).
 
     >>> distances(np.array([[5, 6, 7]], np.uint8), np.array([[5, 7, 0]], np.uint8))
     array([1])
@@ -57,16 +64,17 @@ def distances(left: Bytes, right: Bytes, scorer: Scorer = Levenshtein.distance) 
 
 
 def best_ends(left: Bytes, right: Bytes) -> tuple[Ints, Ints]:
-    """Align two rows from their start to the place with the best score: +1 a letter, -1 an edit.
+    """Align two rows from their starts to the cell with the best score: +1 an equal letter, -1 an edit.
 
-    Penalties less than that end too late, greater ones (-1.25, measured on planted quotes) too early.
+    A smaller penalty ends too late, a greater one (-1.25, measured on planted quotes) too early.
 
     Args:
         left, right: uint8, shape (n, `REACH`), 0 past a document's end.
 
     Returns:
-        For the best place, and for the best one near the end of the rows, from where an alignment may go on: letters
-        of the left and of the right row used, and the score; int64, shape (3, n).
+        Two arrays, int64, shape (3, n): the letters of the left and of the right row that are used, and the score.
+        The first array is for the best cell; the second for the best cell near the end of the rows, from where an
+        alignment can be continued.
 
     >>> row = np.arange(1, 65, dtype=np.uint8)[None]
     >>> best, edge = best_ends(row, np.delete(np.append(row, 99), 10)[None])

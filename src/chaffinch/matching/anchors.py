@@ -1,4 +1,4 @@
-"""Seeds to anchors: pairs of places with one fingerprint, in time linear in the seeds."""
+"""Link seeds to anchors, pairs of positions with one fingerprint, in time linear in the number of seeds."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ __all__ = ["link"]
 
 
 ALL_PAIRS = 6
-"""Up to so many places of a seed are linked each with each; of more, each with the one before and the first two: so
-the most repeated disclaimer costs linear work and is still found."""
+"""Positions of a fingerprint up to which all pairs are linked. Where there are more, each is linked with the one before
+and with the first two, so that the most repeated disclaimer costs linear work and is still found."""
 
 IN_ONE = 3
-"""Places of a seed in one document that are linked, the first ones: bounds what lists and tables cost."""
+"""Positions of a fingerprint in one document that are linked, the first ones: bounds the cost of lists and tables."""
 
-_MOST = 127
+_MOST = 127  # documents of a seed, counted up to the largest int8
 
 
 def link(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-    """Pair places with one fingerprint (a kernel).
+    """Link the positions of each fingerprint: a kernel that yields rows of `ANCHORS` on output 0.
 
     Args:
         batch: rows of `SEEDS`, in any order; all rows of each of its hashes.
 
     Yields:
-        One batch of `ANCHORS`, in no useful order.
+        One batch, in no useful order.
 
     >>> seeds = [pa.array([5, 5, 7], pa.int64()), pa.array([1, 0, 2], pa.int32()), pa.array([8, 9, 9], pa.int32())]
     >>> next(link(pa.record_batch(seeds, ["hash", "number", "position"]))).to_pylist()[0]["right_position"]
@@ -45,7 +45,7 @@ def link(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
     documents = np.add.reduceat(changes(group, number), first, dtype=np.int64) if len(first) else first
     upper, lower = _pairs(rank, np.repeat(size, size))
     length = LENGTHS[hashes & 3]
-    # a place within the other's own letters is one run of a repeated letter, not two passages
+    # two positions nearer than a seed is long are one run of a repeated letter, not two passages
     long = position[upper] - position[lower] >= length[upper]
     apart = (number[lower] != number[upper]) | (long & (hashes[upper] & 3 != REWORDED))
     upper, lower = upper[apart], lower[apart]
@@ -57,10 +57,10 @@ def link(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
 
 
 def _grouped(hashes: Ints, number: Ints, position: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """Sort by hash, number and position; leave out hashes of one place, and all but `IN_ONE` places of a document.
+    """Sort seeds by hash, document and position; drop hashes with one position, and all but `IN_ONE` of a document.
 
     Returns:
-        The rank of each row's hash, and the three columns.
+        The rank of each row's hash, and the three columns; int64, shape (kept seeds,).
     """
     by = _by_hash(hashes)
     new = changes(hashes[by])
@@ -76,12 +76,15 @@ def _grouped(hashes: Ints, number: Ints, position: Ints) -> tuple[Ints, Ints, In
 
 
 def _by_hash(hashes: Ints) -> Ints:
-    """Order by hash: as `order`, on as many bits of the hash as leave room for the row, if those tell all apart."""
-    place = max(len(hashes) - 1, 1).bit_length()
-    packed = (hashes & ~((1 << place) - 1)) | np.arange(len(hashes))
+    """Give the rows by hash, as `order` does, but sort hash and row in one integer.
+
+    The row takes the low bits of the hash. If two different hashes agree in all other bits, the slow way is taken.
+    """
+    bits = max(len(hashes) - 1, 1).bit_length()
+    packed = (hashes & ~((1 << bits) - 1)) | np.arange(len(hashes))
     packed.sort()
-    by = packed & ((1 << place) - 1)
-    packed >>= place
+    by = packed & ((1 << bits) - 1)
+    packed >>= bits
     ordered = hashes[by]
     if ((packed[1:] == packed[:-1]) & (ordered[1:] != ordered[:-1])).any():
         return np.argsort(hashes, kind="stable")
@@ -92,8 +95,8 @@ def _pairs(rank: Ints, size: Ints) -> tuple[Ints, Ints]:
     """Give the rows to link, the later one first.
 
     Args:
-        rank: place of each row among those of its hash, from 0.
-        size: how many there are.
+        rank: index of each row among those of its hash, from 0; int64, shape (rows,).
+        size: how many rows have its hash; int64, shape (rows,).
     """
     few = size <= ALL_PAIRS
     uppers, lowers = [], []

@@ -1,4 +1,4 @@
-"""Anchors to chains: runs of anchors of one pair of documents that lie near one diagonal and near each other."""
+"""Chain anchors of one pair of documents that are near one diagonal and near each other."""
 
 from __future__ import annotations
 
@@ -13,15 +13,22 @@ __all__ = ["Anchors", "Chains", "alone", "chain"]
 
 
 DIAGONAL_GAP = 48
-"""Letters inserted or deleted between neighbouring anchors of a chain, at most."""
+"""Letters, at most, that are inserted or deleted between neighbouring anchors of a chain."""
 
 POSITION_GAP = 160
-"""Letters from one anchor to the next of a chain, at most."""
+"""Letters, at most, from one anchor of a chain to the next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """Anchors as columns, int64, shape (anchors,); ``length`` is of the seed, ``documents`` have it."""
+    """Anchors as columns, int64, shape (anchors,).
+
+    Attributes:
+        left, right: the documents by their places in the index; left < right, or both the same.
+        left_position, right_position: offset of the seed in the letters of each.
+        length: letters of the seed; 0 for an anchor of two sentences.
+        documents: how many documents have the seed.
+    """
 
     left: Ints
     left_position: Ints
@@ -32,22 +39,22 @@ class Anchors:
 
     @classmethod
     def of(cls, batch: pa.RecordBatch | pa.Table) -> Anchors:
-        """Read the columns of `ANCHORS`."""
+        """Read rows of `ANCHORS`."""
         names = ("left", "left_position", "right", "right_position", "length", "documents")
         return cls(*(batch.column(name).to_numpy().astype(np.int64) for name in names))
 
     def take(self, which: Ints | Bools) -> Anchors:
-        """Give some of them."""
+        """Give the anchors of a mask, or at some indices."""
         return Anchors(*(getattr(self, name)[which] for name in self.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
 class Chains:
-    """Chains and their anchors.
+    """Chains, each a run of anchors.
 
     Attributes:
-        anchors: sorted by chain, then by left and right position, both rising from each to the next.
-        first: the first anchor of each chain, and the number of anchors; shape (chains + 1,).
+        anchors: sorted by chain; in a chain both positions rise from each anchor to the next.
+        first: index of the first anchor of each chain, and the number of anchors; int64, shape (chains + 1,).
     """
 
     anchors: Anchors
@@ -64,7 +71,10 @@ class Chains:
 
 
 def alone(anchors: Anchors) -> tuple[Ints, Ints]:
-    """Give the rows of the anchors that are the only one of their pair of documents, and all others, both in order.
+    """Separate the anchors that are the only one of their pair of documents from all others.
+
+    Returns:
+        Indices of the lone anchors, and indices of the others; int64, both sorted by pair.
 
     >>> one, two = np.array([1, 1, 1]), np.array([3, 2, 3])
     >>> [rows.tolist() for rows in alone(Anchors(one, one, two, two, one, two))]
@@ -77,11 +87,17 @@ def alone(anchors: Anchors) -> tuple[Ints, Ints]:
 
 
 def chain(anchors: Anchors) -> Chains:
-    """Split the anchors of each pair of documents into chains.
+    """Chain the anchors of each pair of documents.
+
+    Anchors more than `DIAGONAL_GAP` off the diagonal of the one before, or more than `POSITION_GAP` after it, begin a
+    new chain. Anchors that cross a neighbour are dropped.
+
+    Args:
+        anchors: all anchors of some pairs of documents, in any order.
 
     >>> same = np.zeros(4, np.int64)
-    >>> place = np.array([0, 20, 500, 40])
-    >>> chains = chain(Anchors(same, place, same + 1, place + 7, same + 16, same + 2))
+    >>> position = np.array([0, 20, 500, 40])
+    >>> chains = chain(Anchors(same, position, same + 1, position + 7, same + 16, same + 2))
     >>> chains.first.tolist(), chains.anchors.left_position.tolist()
     ([0, 3, 4], [0, 20, 40, 500])
     """
@@ -99,13 +115,13 @@ def chain(anchors: Anchors) -> Chains:
     return Chains(anchors, np.append(np.flatnonzero(changes(group) | far), len(group)))
 
 
-def _far(place: Ints, gap: int) -> Bools:
-    return np.append(False, np.diff(place) > gap)[: len(place)]
+def _far(value: Ints, gap: int) -> Bools:
+    return np.append(False, np.diff(value) > gap)[: len(value)]
 
 
-def _rising(group: Ints, place: Ints) -> Bools:
-    """Tell which rows have a place above all before them of their group: the others cross a neighbour."""
+def _rising(group: Ints, position: Ints) -> Bools:
+    """Mask the rows with a position above all before them in their group: the others cross a neighbour."""
     if not len(group):
         return np.zeros(0, np.bool_)
-    value = group * (int(place.max()) + 1) + place
+    value = group * (int(position.max()) + 1) + position
     return np.append(True, value[1:] > np.maximum.accumulate(value)[:-1])

@@ -1,17 +1,13 @@
-"""Matches of passages -> their clusters, by maps over documents and over clusters; no process holds them all.
+"""Cluster matching passages, by kernels over documents and over clusters, so that no process holds all matches.
 
-Matches -> clusters of passages that say the same thing, with ids that never depend on order.
+A *span* is the range that a match covers in a document; a *node* is one span, or several that are nearly the same; a
+*member* is the range that a cluster has in one part of a document. Clusters are the connected components of nodes, and
+the label of one is its smallest node, so that it does not depend on any order.
 
-All is done by kernels over rows of one document, or of one cluster: a *span* is what a match covers of a document, a
-*node* one span or several that are nearly the same, a *member* what a cluster has of a document in one place. The
-label of a cluster is its smallest node.
-
-Passages carried over from a document to its near-duplicate.
-
-Of many places that share a seed only a few are linked (`chaffinch.matching.anchors`). So a copy whose links all lead
-to other copies of its document lacks a quotation that these have in common with the rest of the corpus: it lies hidden
-in the match of the whole. Here every passage of a cluster that lies within a longer match is looked for on the other
-side of it.
+Of many positions of a seed only a few are linked (`chaffinch.matching.anchors`). A copy whose anchors all lead to other
+copies of its document then has no match for a quotation that these share with the rest of the corpus: the quotation is
+within the match of the whole documents. So every member within a longer match is *projected* to the other side of the
+match, and compared with the letters there (`Seek`, `Project`).
 """
 
 from __future__ import annotations
@@ -47,13 +43,13 @@ __all__ = ["Clustered", "clustered", "clusters", "labelled", "own_left", "rows_b
 
 
 SAME_SPAN = 0.6
-"""Two spans of one document are one node if they share this much of the longer (findings: .6 keeps a quotation
-apart from the article around it, and joins the slightly different ends that each of its matches gives it)."""
+"""Share of the longer of two spans of a document that both have, from which on they are one node. Measured: .6
+separates a quotation from the article around it, and joins the slightly different ends that each of its matches has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Kernel: rows of `MATCHES` -> rows of `MATCH_ENDS`."""
+    """Kernel that splits matches into their ends; yields two rows of `MATCH_ENDS` for each match on output 0."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield both ends of every match."""
@@ -66,7 +62,11 @@ class Ends:
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Kernel: all ends in some documents -> (0, rows of `CLUSTER_SPANS`), (1, rows of `MATCH_HALVES`)."""
+    """Kernel that finds the nodes of documents, from all ends of matches in them.
+
+    Yields the spans, rows of `CLUSTER_SPANS`, on output 0, and for each match the node of its left end with its right
+    end, rows of `MATCH_HALVES`, on output 1.
+    """
 
     def __call__(self, *ends: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Yield the spans of each document, sorted."""
@@ -89,10 +89,10 @@ class Spans:
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """Kernel: the spans and the right ends in some documents -> rows of `EDGES`."""
+    """Kernel that joins the right ends of matches with their nodes; yields an edge of two nodes a match on output 0."""
 
     def __call__(self, spans: pa.RecordBatch, halves: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield an edge for every match."""
+        """Yield rows of `EDGES`, from all spans and all right ends in some documents."""
         columns = [[ints(rows, name) for name in ("number", "start", "stop")] for rows in (spans, halves)]
         own = ints(spans, "node")[lookup(columns[0], columns[1])]
         yield pa.record_batch([own, ints(halves, "node")], schema=EDGES)
@@ -100,14 +100,14 @@ class Edges:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """Kernel that makes `CLUSTER_MEMBERS` of spans and the labels of their nodes, on both outputs.
+    """Kernel that joins the spans of each cluster in a document; yields rows of `CLUSTER_MEMBERS` on both outputs.
 
-    A member's span is the median of those that it is made of: single alignments end a word early or late, their middle
+    The range of a member is the median of its spans: a single alignment may end a word early or late, their median
     seldom does.
     """
 
     def __call__(self, spans: pa.RecordBatch, labels: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        """Yield the members of each document, sorted by rank."""
+        """Yield the members of each document, sorted by rank, from all its spans and the labels of its nodes."""
         number, start, stop, weight, node = (ints(spans, name) for name in CLUSTER_SPANS.names)
         by = order(number, start, stop)
         number, start, stop, weight, node = (column[by] for column in (number, start, stop, weight, node))
@@ -125,9 +125,9 @@ class Members:
 
 
 def own_left(ends: pa.Table) -> Ints:
-    """Give the rows of `MATCH_ENDS` whose own end is the left one of the match."""
-    number, start, other, there = (ints(ends, name) for name in ("number", "start", "other", "other_start"))
-    return np.flatnonzero((number < other) | ((number == other) & (start < there)))
+    """Give the indices of the rows of `MATCH_ENDS` whose own end is the left one of the match, int64."""
+    number, start, other, other_start = (ints(ends, name) for name in ("number", "start", "other", "other_start"))
+    return np.flatnonzero((number < other) | ((number == other) & (start < other_start)))
 
 
 def _int32(column: Ints) -> npt.NDArray[np.int32]:
@@ -161,7 +161,15 @@ def _overlapping(number: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
 
 
 def labelled(node: Ints, labels: pa.RecordBatch) -> Ints:
-    """Give the label of each node; one that has no row is its own."""
+    """Look up the label of each node; a node without a row is its own label.
+
+    Args:
+        node: int64, shape (nodes,).
+        labels: rows of `LABELS`.
+
+    Returns:
+        int64, shape (nodes,).
+    """
     at = lookup([ints(labels, "node")], [node])
     return np.where(at >= 0, np.append(ints(labels, "label"), 0)[at], node)
 
@@ -203,32 +211,32 @@ def _medians(member: Ints, value: Ints, weight: Ints, count: int) -> Ints:
 
 
 ROUNDS = 3
-"""Times that passages are carried on: from one copy to the next and the one after it."""
+"""Times that passages are projected: from one copy to the next, and on to the one after it."""
 
 INSIDE = 0.8
-"""Share of a passage that must lie within a match: its ends are not always found to the letter."""
+"""Share of a passage, at least, that is within a match which projects it: ends of passages are not exact."""
 
 MARGIN, DRIFT, MOST = 64, 8, 1024
-"""Letters on each side of the place at which a passage is looked for: so many, one in so many of its distance from the
-end of the match (edits shift what lies between), and at most so many."""
+"""Letters that are searched on each side of the projected range: `MARGIN`, and one more for every `DRIFT` letters from
+the end of the match, as edits in between shift the passage; `MOST` in all."""
 
 
 @dataclass(frozen=True, slots=True)
-class Want:
-    """Kernel: the members in some documents, and all ends there -> rows of `SOUGHT_MEMBERS`."""
+class Seek:
+    """Kernel that projects members through longer matches around them; yields rows of `SOUGHT_MEMBERS` on output 0."""
 
     def __call__(self, members: pa.RecordBatch, *ends: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield the members within the end of a match, and where they must be at its other end."""
+        """Yield members in some documents that are within an end of a match, and the range at the other end."""
         number, begin, end = (ints(members, name) for name in ("number", "start", "stop"))
         by = order(number, begin)
         number, begin, end = number[by], begin[by], end[by]
         rows = concatenated(*ends)
-        own, start, stop, there, first, last = (ints(rows, name) for name in MATCH_ENDS.names[:6])
+        own, start, stop, other, first, last = (ints(rows, name) for name in MATCH_ENDS.names[:6])
         width = int(max(end.max(initial=0), stop.max(initial=0))) + 1
-        place = number * width + begin
-        low = np.searchsorted(place, own * width + np.maximum(start - MARGIN, 0))
-        size = np.maximum(np.searchsorted(place, own * width + stop) - low, 0)
-        size[own == there] = 0
+        offset = number * width + begin
+        low = np.searchsorted(offset, own * width + np.maximum(start - MARGIN, 0))
+        size = np.maximum(np.searchsorted(offset, own * width + stop) - low, 0)
+        size[own == other] = 0
         member, match = ranges(low, size), np.repeat(np.arange(len(size)), size)
         begin, end = begin[member], end[member]
         shared = np.minimum(end, stop[match]) - np.maximum(begin, start[match])
@@ -237,34 +245,34 @@ class Want:
         before, after = np.maximum(begin - start[match], 0), np.maximum(stop[match] - end, 0)
         margin = np.minimum(MARGIN + np.minimum(before, after) // DRIFT, MOST) + (end - begin) // DRIFT
         at = first[match] + before * (last - first)[match] // np.maximum(stop - start, 1)[match]
-        places = [column.astype(np.int32) for column in (there[match], at - margin, at + end - begin + margin)]
-        yield pa.record_batch([*members.take(pa.array(by[member])).columns, *places], schema=SOUGHT_MEMBERS)
+        sought = [column.astype(np.int32) for column in (other[match], at - margin, at + end - begin + margin)]
+        yield pa.record_batch([*members.take(pa.array(by[member])).columns, *sought], schema=SOUGHT_MEMBERS)
 
 
 @dataclass(frozen=True, slots=True)
-class Carry:
-    """Kernel: the members of some clusters, and which of them to look for elsewhere -> rows of `MATCHES`.
+class Project:
+    """Kernel that compares projected members with the letters there; yields rows of `MATCHES` on output 0.
 
     Attributes:
-        folder: the letters, see `chaffinch.matching.letters.open_letters`.
+        folder: of the letters, see `chaffinch.matching.letters.open_letters`.
         config: the limits of a match.
     """
 
     folder: Path
     config: PassageConfig
 
-    def __call__(self, members: pa.RecordBatch, wanted: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield the matches with documents that had no member of the cluster, the best of each."""
+    def __call__(self, members: pa.RecordBatch, sought: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the best match with each document that has no member of the cluster, from all members of some."""
         letters = open_letters(self.folder)
-        rows = _lacking(members, wanted)
-        number, start, stop, there, first, last = (
+        rows = _lacking(members, sought)
+        number, start, stop, target, first, last = (
             ints(rows, name) for name in ("number", "start", "stop", "there", "first", "last")
         )
-        here = Windows(number, start, stop)
-        other = Windows(there, np.maximum(first, 0), np.minimum(last, letters.length(there)))
-        swap = number > there
-        one = Windows(*(np.where(swap, b, a) for a, b in zip(here, other, strict=True)))
-        two = Windows(*(np.where(swap, a, b) for a, b in zip(here, other, strict=True)))
+        known = Windows(number, start, stop)
+        projected = Windows(target, np.maximum(first, 0), np.minimum(last, letters.length(target)))
+        swap = number > target
+        one = Windows(*(np.where(swap, b, a) for a, b in zip(known, projected, strict=True)))
+        two = Windows(*(np.where(swap, a, b) for a, b in zip(known, projected, strict=True)))
         row, more = compared_windows(letters, one, two, self.config)
         size = np.where(swap[row], more.right_stop - more.right_start, more.left_stop - more.left_start)
         good = np.flatnonzero(size >= SAME_SPAN * (stop - start)[row])
@@ -272,17 +280,17 @@ class Carry:
         yield more.take(np.sort(best[changes(row[best])])).batch()
 
 
-def _lacking(members: pa.RecordBatch, wanted: pa.RecordBatch) -> pa.RecordBatch:
-    """Give those to look for in documents that have no member of their cluster, each once for it."""
-    rows = [ints(wanted, name) for name in ("label", "there", "number", "rank", "first", "last")]
+def _lacking(members: pa.RecordBatch, sought: pa.RecordBatch) -> pa.RecordBatch:
+    """Give one row for each cluster and each document that has no member of it but is to be searched."""
+    rows = [ints(sought, name) for name in ("label", "there", "number", "rank", "first", "last")]
     known = [ints(members, name) for name in ("label", "number")]
     lacking = np.flatnonzero(lookup(known, rows[:2]) < 0)
     by = lacking[order(*(row[lacking] for row in rows))]
-    return wanted.take(pa.array(by[changes(*(row[by] for row in rows[:2]))]))
+    return sought.take(pa.array(by[changes(*(row[by] for row in rows[:2]))]))
 
 
 ROWS_OF = 500_000
-"""Rows of matches that go to one bucket: some 100 MB until they are sorted and joined."""
+"""Rows of matches that go to one bucket: about 100 MB until they are sorted and joined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,14 +309,15 @@ class Clustered:
 
 
 def rows_buckets(table: Table) -> int:
-    """Give the number of buckets for the rows of a table."""
+    """Give the number of buckets for a table, by its rows: one for every `ROWS_OF`."""
     return 1 + sum(table.rows) // ROWS_OF
 
 
 def clustered(engine: Engine, matches: Table, letters: Path, config: Config) -> Clustered:
-    """Cluster matches, and add those that members of a cluster lack.
+    """Cluster matches, and add the matches that projection finds.
 
     Args:
+        engine: runs the kernels.
         matches: rows of `MATCHES`, each match once.
         letters: the folder of the letters of the documents.
         config: the limits of a match, and of memory.
@@ -320,12 +329,12 @@ def clustered(engine: Engine, matches: Table, letters: Path, config: Config) -> 
         if turn == ROUNDS:
             break
         ends = found.ends
-        wanted = Output(f"wanted-{turn}", SOUGHT_MEMBERS, split=("label",), buckets=buckets)
-        (looked_for,) = engine.map(Want(), (found.members, *ends), [wanted], by_key=True)
-        if not sum(looked_for.rows):
+        output = Output(f"sought-{turn}", SOUGHT_MEMBERS, split=("label",), buckets=buckets)
+        (sought,) = engine.map(Seek(), (found.members, *ends), [output], by_key=True)
+        if not sum(sought.rows):
             break
-        carry = Carry(letters, config.passages)
-        (matches,) = engine.map(carry, (by_label, looked_for), [Output(f"carried-{turn}", MATCHES)], by_key=True)
+        project = Project(letters, config.passages)
+        (matches,) = engine.map(project, (by_label, sought), [Output(f"projected-{turn}", MATCHES)], by_key=True)
         if not sum(matches.rows):
             break
     return found
@@ -337,10 +346,11 @@ def clusters(
     """Cluster matches as they are.
 
     Args:
+        engine: runs the kernels.
         matches: rows of `MATCHES`.
-        known: tables of `MATCH_ENDS`, of matches of earlier turns.
-        turn: how often this was done before.
-        buckets: into which rows are split.
+        known: tables of `MATCH_ENDS`, of the matches of earlier turns.
+        turn: how many turns there were before.
+        buckets: number of buckets of the tables.
         memory: bytes that a task may take.
 
     Returns:

@@ -1,11 +1,9 @@
-"""Given pairs of documents: what they share, found from their letters alone.
+"""Verify anchors by the letters around them, and compare given pairs of documents or of windows.
 
-Linking at large joins a frequent seed to few of its places, so of thirteen copies of one text not all pairs have
-anchors. Whoever must know about one pair, such as a keeper and a member of its cluster, asks here.
-
-What letters have matched and what terms have, as one set of matches.
-
-Anchors to matches of passages and of documents: the kernel that reads letters.
+`Verify` is the kernel of a whole corpus: it makes matches of passages, and the coverage of documents, of all anchors.
+Linking gives a frequent seed anchors to few of its positions, so of thirteen copies of one text not all pairs have
+anchors. `compare`, `compared` and `compared_windows` therefore link the seeds of given pairs, such as a keeper and a
+member of its cluster, by themselves. `with_reworded` joins the matches of letters with those of terms.
 """
 
 from __future__ import annotations
@@ -29,7 +27,7 @@ from chaffinch.matching.matched import Matched, accepted, apart, joined
 from chaffinch.matching.reworded.fragments import LETTERS, Fragment
 from chaffinch.matching.reworded.pairs import gated, reworded
 from chaffinch.matching.reworded.units import UnitStore, open_units
-from chaffinch.matching.winnowing import seeds
+from chaffinch.matching.winnowing import XXHASH64, seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, SEEDS
 from chaffinch.text import Folded, Ints, changes, order, ranges, runs
 
@@ -47,32 +45,34 @@ __all__ = [
 
 
 Row = tuple[int, int, int, int, int]
-"""A match of a pair of documents: both ranges of letters, half-open, and how many of them are equal."""
+"""A match of two documents: start and stop in the left one and in the right one, in letters; number of equal
+letters."""
 
 EXACT, EXACT_LOWER = 0.9, 0.45
-"""Shares of the two sides of a fragment that letters have matched, from which on their ends are taken for its own."""
+"""Share of the better and of the worse matched side of a fragment from which on it gets the ends of its letter
+matches."""
 
 
 def with_reworded(known: Matched, anchors: Anchors, store: UnitStore) -> Matched:
-    """Add what terms match to what letters have matched.
+    """Add the passages that terms match to the matches by letters.
 
     Args:
         known: matches by letters, sorted by documents.
-        anchors: those of length 0 are pairs of units that may be alike; of the same pairs of documents or others.
-        store: the units.
+        anchors: of the same pairs of documents or others; those of length 0 are pairs of sentences that may be alike.
+        store: the sentences of the documents.
 
     Returns:
-        Sorted by documents and starts. A match that terms have found has the ``equal`` letters that give it its
-        cosine as similarity.
+        Sorted by documents and starts. A match found by terms has so many ``equal`` letters that its similarity is the
+        cosine of its terms.
     """
     anchors = anchors.take((anchors.length == 0) & (anchors.left != anchors.right))
     anchors = anchors.take(gated(anchors, store))
     unchanged, rows = np.ones(len(known), np.bool_), []
     for (left, right), of_known, of_anchors in _pairs(known, anchors):
-        own, units = known.take(of_known), anchors.take(of_anchors)
+        own, keyed = known.take(of_known), anchors.take(of_anchors)
         found: list[Fragment] = []
-        if len(units.left):
-            ours, theirs = np.unique(np.stack([units.left_position, units.right_position]), axis=1)
+        if len(keyed.left):
+            ours, theirs = np.unique(np.stack([keyed.left_position, keyed.right_position]), axis=1)
             long = own.take(own.letters() >= 2 * LETTERS)
             found.extend(reworded(store.document(left), store.document(right), ours, theirs, long))
         if found or len(own) > 1:
@@ -83,7 +83,7 @@ def with_reworded(known: Matched, anchors: Anchors, store: UnitStore) -> Matched
 
 
 def _pairs(known: Matched, anchors: Anchors) -> Iterator[tuple[tuple[int, int], Ints, Ints]]:
-    """Give each two documents, and the rows of their matches and of their anchors."""
+    """Give each pair of documents, with the indices of its matches and of its anchors."""
     size = len(known)
     left, right = np.append(known.left, anchors.left), np.append(known.right, anchors.right)
     by = order(left, right)
@@ -94,17 +94,17 @@ def _pairs(known: Matched, anchors: Anchors) -> Iterator[tuple[tuple[int, int], 
 
 
 def _joined(known: Matched, found: Sequence[Fragment]) -> list[Row]:
-    """Join each fragment with the matches that it meets, and with the fragments; short matches move no end."""
+    """Join each fragment with what overlaps it; matches shorter than `LETTERS` move none of its ends."""
     columns = (known.left_start, known.left_stop, known.right_start, known.right_stop, known.equal)
     exact: list[Row] = list(zip(*(c.tolist() for c in columns), strict=True))
-    left_over = dict.fromkeys(exact)
+    remaining = dict.fromkeys(exact)
     rows = []
     for fragment in found:
         inside = [row for row in exact if _meet(row, fragment)]
         for row in inside:
-            left_over.pop(row, None)
+            remaining.pop(row, None)
         rows.append(_ended(fragment, [row for row in inside if row[1] - row[0] + row[3] - row[2] >= 2 * LETTERS]))
-    return _merged([*rows, *left_over])
+    return _merged([*rows, *remaining])
 
 
 def _meet(a: Sequence[float], b: Sequence[float]) -> bool:
@@ -129,14 +129,14 @@ def _share(start: int, stop: int, spans: Sequence[Sequence[int]]) -> float:
 
 
 def _whole(rows: Sequence[Row]) -> Row:
-    """Give the box around rows; at least as many letters are equal as in the best of them."""
+    """Give the bounding ranges of rows; the equal letters are those of the best of them."""
     starts, stops = [min(r[i] for r in rows) for i in (0, 2)], [max(r[i] for r in rows) for i in (1, 3)]
     most = min(stop - start for start, stop in zip(starts, stops, strict=True))
     return starts[0], stops[0], starts[1], stops[1], min(most, max(r[4] for r in rows))
 
 
 def _merged(rows: Sequence[Row]) -> list[Row]:
-    """Join rows that meet on both sides, until none do."""
+    """Join rows that overlap on both sides, until none do."""
     done: list[Row] = []
     for row in rows:
         meeting = [other for other in done if _meet(row, other)]
@@ -149,18 +149,21 @@ def _merged(rows: Sequence[Row]) -> list[Row]:
 
 
 SLICE = 1_000_000
-"""Anchors that are verified at once, about: each takes up to a kilobyte."""
+"""Anchors, about, that are verified at once: each takes up to a kilobyte."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verify:
-    """Turn all anchors of some pairs of documents into (0, rows of `MATCHES`) and (1, rows of `COVERAGES`).
+    """Kernel that verifies all anchors of some pairs of documents by their letters.
+
+    Yields the matching passages, rows of `MATCHES`, on output 0, and the documents that share enough, rows of
+    `COVERAGES`, on output 1.
 
     Attributes:
-        folder: the letters, see `chaffinch.matching.letters.open_letters`.
-        holes: the letters that were left out of them.
-        config: when two passages say the same thing.
-        units: the units of the documents, see `chaffinch.matching.reworded.units.open_units`; None: letters only.
+        folder: of the letters, see `chaffinch.matching.letters.open_letters`.
+        holes: folder of the letters of the holes.
+        config: the limits of a match.
+        units: folder of the sentences, see `chaffinch.matching.reworded.units.open_units`; None to match letters only.
     """
 
     folder: Path
@@ -169,6 +172,7 @@ class Verify:
     units: Path | None = None
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Yield rows for a bounded number of anchors at a time, from rows of `ANCHORS`."""
         letters, holes = open_letters(self.folder), open_letters(self.holes)
         for anchors in _slices(Anchors.of(batch)):
             found = matches(anchors, letters, self.config)
@@ -177,25 +181,25 @@ class Verify:
 
 
 def _slices(anchors: Anchors) -> Iterator[Anchors]:
-    """Give anchors some pairs of documents at a time, in the order of these, so that they take bounded memory."""
+    """Give anchors a number of pairs of documents at a time, in the order of these, so that memory is bounded."""
     if len(anchors.left) <= SLICE:
         yield anchors
         return
     by = order(anchors.left, anchors.right)
     first = np.flatnonzero(changes(anchors.left[by], anchors.right[by]))
-    wanted = np.searchsorted(first, np.arange(0, len(by), SLICE))
-    edges = np.unique(np.append(first[wanted[wanted < len(first)]], len(by)))
-    for start, stop in pairwise(edges.tolist()):
+    pair = np.searchsorted(first, np.arange(0, len(by), SLICE))
+    bounds = np.unique(np.append(first[pair[pair < len(first)]], len(by)))
+    for start, stop in pairwise(bounds.tolist()):
         yield anchors.take(by[start:stop])
 
 
 def matches(anchors: Anchors, letters: Letters, config: PassageConfig) -> Matched:
-    """Verify anchors letter by letter.
+    """Chain anchors, extend the chains, and keep what is similar enough.
 
     Args:
-        anchors: all anchors of some pairs of documents, in any order; those of units are passed over.
+        anchors: all anchors of some pairs of documents, in any order; those of sentences are skipped.
         letters: of those documents.
-        config: the limits.
+        config: the limits of a match.
 
     Returns:
         Sorted by documents and starts.
@@ -208,23 +212,23 @@ def matches(anchors: Anchors, letters: Letters, config: PassageConfig) -> Matche
     return joined(accepted(spans, letters, config), config)
 
 
-_SLAB = 1 << 22  # letters compared at once: measured against 1 << 20 to 24
-_ODD = 0x9E3779B185EBCA87  # multiplier of xxHash64
+_SLAB = 1 << 22  # letters compared at once: measured against 1 << 20 and 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """Kernel: pairs of documents, ``left`` and ``right`` -> their coverage by each other, rows of `COVERAGES`.
+    """Kernel that compares pairs of documents; yields a row of `COVERAGES` for each row of `PAIRS` on output 0.
 
     Attributes:
-        folder: the letters, see `chaffinch.matching.letters.open_letters`.
-        holes: the letters that were left out of them.
+        folder: of the letters, see `chaffinch.matching.letters.open_letters`.
+        holes: folder of the letters of the holes.
     """
 
     folder: Path
     holes: Path
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the rows in the order of the pairs."""
         left, right = (batch.column(name).to_numpy() for name in ("left", "right"))
         yield compare(open_letters(self.folder), left, right, holes=open_letters(self.holes))
 
@@ -237,13 +241,13 @@ def compare(
     *,
     holes: Letters | None = None,
 ) -> pa.RecordBatch:
-    """Give the coverage of pairs of documents by each other.
+    """Measure the coverage of the documents of each pair by each other.
 
     Args:
         letters: of the documents.
-        left, right: their numbers, shape (pairs,), in any order.
+        left, right: their places in the index, int64, shape (pairs,), in any order.
         config: the limits of a match.
-        holes: what was left out of the letters.
+        holes: letters of the holes of the documents.
 
     Returns:
         Rows of `COVERAGES`, one for each pair as given and in that order; zeros where nothing matches.
@@ -265,10 +269,10 @@ def compare(
     width = int(high.max(initial=0)) + 1
     key = table["left"].to_numpy().astype(np.int64) * width + table["right"].to_numpy()
     by = np.argsort(key, kind="stable")
-    place = np.append(by, len(by))[np.searchsorted(key, low * width + high, sorter=by)]
-    hit = np.append(key, -1)[place] == low * width + high
+    row = np.append(by, len(by))[np.searchsorted(key, low * width + high, sorter=by)]
+    hit = np.append(key, -1)[row] == low * width + high
     one, two, alike = (
-        np.where(hit, np.append(table[name].to_numpy(), 0)[place], 0).astype(np.float32) for name in COVERAGES.names[2:]
+        np.where(hit, np.append(table[name].to_numpy(), 0)[row], 0).astype(np.float32) for name in COVERAGES.names[2:]
     )
     swap = left > right
     numbers = (left.astype(np.int32), right.astype(np.int32))
@@ -276,11 +280,11 @@ def compare(
 
 
 def compared(letters: Letters, left: Ints, right: Ints, config: PassageConfig | None = None) -> Matched:
-    """Give the matching passages of pairs of documents, sorted by documents and starts.
+    """Find the matching passages of pairs of documents, sorted by documents and starts.
 
     Args:
         letters: of the documents.
-        left, right: their numbers, shape (pairs,), ``left < right``.
+        left, right: their places in the index, int64, shape (pairs,), ``left < right``.
         config: the limits of a match.
     """
     number = np.union1d(left, right)
@@ -291,7 +295,7 @@ def compared(letters: Letters, left: Ints, right: Ints, config: PassageConfig | 
 
 
 class Windows(NamedTuple):
-    """Ranges of letters of documents, int64, shape (n,)."""
+    """Windows of documents: half-open ranges of letters, int64, shape (windows,)."""
 
     number: Ints
     start: Ints
@@ -301,7 +305,15 @@ class Windows(NamedTuple):
 def compared_windows(
     letters: Letters, left: Windows, right: Windows, config: PassageConfig | None = None
 ) -> tuple[Ints, Matched]:
-    """Give the matching passages of pairs of windows, and of each the pair that it is of; places in the documents.
+    """Find the matching passages of pairs of windows.
+
+    Args:
+        letters: of the documents.
+        left, right: the windows of each pair.
+        config: the limits of a match.
+
+    Returns:
+        The index of the pair of each match, int64; and the matches, with offsets in the documents.
 
     >>> from chaffinch.text.folding import fold
     >>> from chaffinch.matching.letters import LettersInMemory
@@ -328,25 +340,30 @@ def compared_windows(
 
 
 def _gathered(letters: Letters, number: Ints, start: Ints, stop: Ints) -> Folded:
-    """Read windows, as documents of their own."""
+    """Read the letters of windows, as if each were a document."""
     return Folded(letters.between(number, start, stop), np.append(0, np.cumsum(stop - start)), np.zeros(0, np.int64))
 
 
 def for_pairs(rows: pa.RecordBatch, number: Ints, left: Ints, right: Ints) -> pa.RecordBatch:
-    """Repeat the seeds of each document for each pair it is in, with a hash of their own there.
+    """Repeat the seeds of each document for each of its pairs, with hashes that no other pair has.
+
+    So `link` finds anchors within the pairs only.
 
     Args:
         rows: of `SEEDS`, in any order.
-        number: the documents that may have some, sorted.
-        left, right: the pairs.
+        number: the documents that may have seeds, sorted, int64.
+        left, right: the pairs, int64, shape (pairs,).
+
+    Returns:
+        Rows of `SEEDS`.
     """
     hashes, owner, position = (rows.column(name).to_numpy() for name in SEEDS.names)
     by = np.argsort(owner, kind="stable")
-    edges = np.searchsorted(owner[by], np.append(number, number[-1:] + 1))
+    bounds = np.searchsorted(owner[by], np.append(number, number[-1:] + 1))
     member = np.searchsorted(number, np.concatenate([left, right]))
-    size = edges[member + 1] - edges[member]
+    size = bounds[member + 1] - bounds[member]
     pair = np.repeat(np.tile(np.arange(len(left)), 2), size)
-    row = by[ranges(edges[member], size)]
-    own = hashes[row].view(np.uint64) ^ ((pair + 1).view(np.uint64) * np.uint64(_ODD))
-    own = (own * np.uint64(_ODD)).view(np.int64)
+    row = by[ranges(bounds[member], size)]
+    own = hashes[row].view(np.uint64) ^ ((pair + 1).view(np.uint64) * XXHASH64[0])
+    own = (own * XXHASH64[0]).view(np.int64)
     return pa.record_batch([(own & ~3) | (hashes[row] & 3), owner[row], position[row]], schema=SEEDS)

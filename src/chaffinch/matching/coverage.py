@@ -1,15 +1,14 @@
-"""How much of a document another one has: what is aligned of it, summed up over all matches of the two.
+"""Measure the coverage of documents: the share of each one's letters that is aligned with the other.
 
-Numbers that contradict: forms filled in twice are alike to the letter and yet say different things.
+The letters of all matches of two documents are added up, with two corrections.
 
-Two forecasts, two quarterly reports, two pages of a census share nearly all their letters. What tells them from a text
-and its copy are their numbers. So what lies around a number that the other document does not have is not covered by it.
-
-Letters of a document that its twin has too, but there as boilerplate.
-
-A copy often carries the boilerplate of the site it was taken from, which only that site's own templates and rules
-tell. In the copy it then counts as text, and hides that the two are one. So what a copy has left over is looked for
-in what was left out of its twin.
+- *Contradicting numbers.* Two forecasts, two quarterly reports or two pages of a census share nearly all their letters,
+  and yet say different things; only their numbers show it. So letters around a number that the other document does not
+  have are not covered (`contradicted`).
+- *Letters in the holes of the other document.* A copy often contains the boilerplate of the site that it was taken
+  from,
+  which only the templates and rules of that site recognise. In the copy it counts as text, and hides that the two are
+  copies. So the unmatched letters of a document are searched in the holes of the other one (`in_holes`).
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ import pyarrow as pa
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.letters import Letters
 from chaffinch.matching.matched import Matched
+from chaffinch.matching.winnowing import XXHASH64
 from chaffinch.schemas import COVERAGES
 from chaffinch.text import Hashes, Ints, changes, complement, order, ranges, runs, totals, union
 
@@ -32,19 +32,19 @@ __all__ = ["HALF", "contradicted", "coverages"]
 Spans = tuple[Ints, Ints]
 
 AROUND = 30
-"""Letters on each side of such a number that are about it: some six words."""
+"""Letters on each side of a contradicting number that it makes uncovered: about six words."""
 
 FEW = 4
-"""So many numbers of one document must be missing in the other: copies differ in dates of printing, counts of views."""
+"""Numbers of one document that the other must lack to contradict it: copies differ in dates of printing and counts of
+views."""
 
 _SLAB = 1 << 24  # letters read at once
-_BASE = np.uint64(0x9E3779B185EBCA87)  # multiplier of xxHash64
 _ZERO, _NINE = ord("0"), ord("9")
 
 
 @dataclass(frozen=True, slots=True)
 class _Numbers:
-    """The runs of digits of documents, in order: place, and a hash that tells equal ones of a document apart."""
+    """Runs of digits of documents, in order: range of letters, and a hash that tells equal runs of a document apart."""
 
     document: Ints
     start: Ints
@@ -53,13 +53,13 @@ class _Numbers:
 
 
 def contradicted(pair: Ints, sides: tuple[Spans, Spans], number: tuple[Ints, Ints], letters: Letters) -> list[Ints]:
-    """Count the letters of matches that lie around numbers which the other document does not have.
+    """Count the letters of matches around numbers that the other document does not have.
 
     Args:
-        pair: of each match, int64, shape (matches,).
-        sides: start and stop of the matches in the left documents, and in the right ones.
-        number: the left document of each pair, and the right one; shape (pairs,).
-        letters: theirs.
+        pair: pair of each match, int64, shape (matches,).
+        sides: start and stop of the matches in the left documents, and in the right ones; int64, shape (matches,).
+        number: the left document of each pair, and the right one; int64, shape (pairs,).
+        letters: of the documents.
 
     Returns:
         Letters of the left documents and of the right ones, int64, shape (pairs,).
@@ -70,8 +70,8 @@ def contradicted(pair: Ints, sides: tuple[Spans, Spans], number: tuple[Ints, Int
     for spans, own, other in zip(sides, number, number[::-1], strict=True):
         low, high = (np.searchsorted(found.document, own, side) for side in ("left", "right"))
         row, of = ranges(low, high - low), np.repeat(np.arange(len(own)), high - low)
-        wanted = _bound(found.value[row], other[of])
-        missing = np.append(known, 0)[np.searchsorted(known, wanted)] != wanted
+        value = _bound(found.value[row], other[of])
+        missing = np.append(known, 0)[np.searchsorted(known, value)] != value
         row, of = row[missing], of[missing]
         many = np.bincount(of, minlength=len(own))[of] >= FEW
         row, of = row[many], of[many]
@@ -81,7 +81,7 @@ def contradicted(pair: Ints, sides: tuple[Spans, Spans], number: tuple[Ints, Int
 
 
 def _shared(pairs: int, one: tuple[Ints, Ints, Ints], two: tuple[Ints, Ints, Ints]) -> Ints:
-    """Count, pair by pair, the places that are in ranges of both kinds."""
+    """Count for each pair the letters that are in ranges of both kinds."""
     pair, start, stop = (np.concatenate(columns) for columns in zip(one, two, strict=True))
     return np.asarray(totals(*one, pairs) + totals(*two, pairs) - totals(pair, start, stop, pairs))
 
@@ -94,7 +94,7 @@ def _numbers(documents: Ints, letters: Letters) -> _Numbers:
     by = order(document, value.view(np.int64) >> 1, start)
     new = changes(document[by], value[by].view(np.int64))
     nth = np.arange(len(by)) - np.maximum.accumulate(np.where(new, np.arange(len(by)), 0)) if len(by) else by
-    value[by] += nth.astype(np.uint64) * _BASE
+    value[by] += nth.astype(np.uint64) * XXHASH64[0]
     return _Numbers(document, start, stop, value)
 
 
@@ -108,41 +108,42 @@ def _read(documents: Ints, letters: Letters) -> tuple[Ints, Ints, Ints, Ints]:
     begin = np.flatnonzero(changes(owner, at - np.arange(len(at)))) if len(at) else at
     length = np.diff(np.append(begin, len(at)))
     step = (np.arange(len(at)) - np.repeat(begin, length)).astype(np.uint64)
-    digit = (text[at].astype(np.uint64) + (step << np.uint64(8))) * _BASE
+    digit = (text[at].astype(np.uint64) + (step << np.uint64(8))) * XXHASH64[0]
     digit ^= digit >> np.uint64(29)
-    value = np.add.reduceat(digit * _BASE, begin) if len(at) else digit
+    value = np.add.reduceat(digit * XXHASH64[0], begin) if len(at) else digit
     document = owner[begin]
     start = at[begin] - first[document]
     return documents[document], start, start + length, value.view(np.int64)
 
 
 def _bound(value: Hashes, document: Ints) -> Hashes:
-    mixed = (value ^ (document + 1).astype(np.uint64) * _BASE) * _BASE
+    mixed = (value ^ (document + 1).astype(np.uint64) * XXHASH64[0]) * XXHASH64[0]
     return np.asarray(mixed ^ (mixed >> np.uint64(31)))
 
 
 DOUBTFUL = (0.6, 0.5, 0.95)
-"""A pair is looked at if one document is covered so far, and the other between these: where it can matter."""
+"""Coverage of the better covered document, at least, and of the other one, from and to, for its holes to be searched:
+only there can they decide whether the two are copies."""
 
 LEAST = 16
-"""Letters in a row that are looked for; what is shorter is found by chance."""
+"""Letters in a row, at least, that are searched in holes: shorter runs are found by chance."""
 
 LONGEST = 20_000
-"""Letters of boilerplate in which is looked; no page of words has as much."""
+"""Letters of holes, at most, that are searched: no page of words has as much boilerplate."""
 
 ALIKE = 75.0
-"""Per cent: 2 x equal letters / letters of both, of what is left over and where it is found."""
+"""Per cent, at least: 2 x equal letters / letters of both, of unmatched letters and the range of the holes."""
 
 
-def foreign(found: Matched, first: Ints, covered: tuple[Ints, Ints], letters: Letters, holes: Letters) -> list[Ints]:
-    """Count the letters of both documents of each pair that only the other one's boilerplate has.
+def in_holes(found: Matched, first: Ints, covered: tuple[Ints, Ints], letters: Letters, holes: Letters) -> list[Ints]:
+    """Count the unmatched letters of each document that are in the holes of the other document of its pair.
 
     Args:
         found: matches, sorted by pairs of documents.
-        first: the first match of each pair, shape (pairs,).
-        covered: letters of the left documents that are matched, and of the right ones.
-        letters: of the documents, boilerplate left out.
-        holes: what was left out.
+        first: index of the first match of each pair, int64, shape (pairs,).
+        covered: matched letters of the left documents, and of the right ones; int64, shape (pairs,).
+        letters: of the documents, without their holes.
+        holes: letters of the holes.
 
     Returns:
         Letters of the left documents and of the right ones, int64, shape (pairs,).
@@ -152,34 +153,34 @@ def foreign(found: Matched, first: Ints, covered: tuple[Ints, Ints], letters: Le
     share = [c / np.maximum(s, 1) for c, s in zip(covered, size, strict=True)]
     high, low = np.maximum(*share), np.minimum(*share)
     much, least, enough = DOUBTFUL
-    edges = np.append(first, len(found)).tolist()
+    bounds = np.append(first, len(found)).tolist()
     counts = [np.zeros(len(first), np.int64) for _ in numbers]
     for pair in np.flatnonzero((high >= much) & (low >= least) & (low < enough)).tolist():
-        rows = found.take(slice(edges[pair], edges[pair + 1]))
+        rows = found.take(slice(bounds[pair], bounds[pair + 1]))
         spans = (rows.left_start, rows.left_stop), (rows.right_start, rows.right_stop)
         for side in (0, 1):
             own, other = (int(numbers[s][pair]) for s in (side, 1 - side))
-            counts[side][pair] = _elsewhere(own, other, spans[side], letters, holes)
+            counts[side][pair] = _searched(own, other, spans[side], letters, holes)
     return counts
 
 
-def _elsewhere(own: int, other: int, spans: tuple[Ints, Ints], letters: Letters, holes: Letters) -> int:
-    """Count the letters outside the spans that stand in the other document's holes."""
-    text, where = _whole(own, letters), _whole(other, holes)
-    if not LEAST <= len(where) <= LONGEST:
+def _searched(own: int, other: int, spans: tuple[Ints, Ints], letters: Letters, holes: Letters) -> int:
+    """Count the letters outside of the spans that are in the holes of the other document."""
+    text, hole = _whole(own, letters), _whole(other, holes)
+    if not LEAST <= len(hole) <= LONGEST:
         return 0
     count = 0
     for start, stop in zip(*complement(*union(*spans), len(text)), strict=True):
         if LEAST <= stop - start <= LONGEST:
-            count += _found(text[start:stop], where)
+            count += _found(text[start:stop], hole)
     return count
 
 
-def _found(part: bytes, where: bytes) -> int:
+def _found(part: bytes, hole: bytes) -> int:
     from rapidfuzz import fuzz
 
     # the shorter is slid along the longer; what is longer than all the boilerplate can be there in part only
-    at = fuzz.partial_ratio_alignment(part, where, score_cutoff=ALIKE)
+    at = fuzz.partial_ratio_alignment(part, hole, score_cutoff=ALIKE)
     return at.src_end - at.src_start if at else 0
 
 
@@ -192,17 +193,17 @@ Shares = npt.NDArray[np.float64]
 
 
 LEAST_COVERAGE, LEAST_OTHER = 0.2, 0.02
-"""Coverage by rare text of one document, and of the other, from which on a pair has a row.
+"""Coverage by rare text of the better covered document, and of the other, from which on a pair has a row.
 
-Of 209 encyclopaedia articles in 1,157 revisions .828 of the pairs have one, and .993 of the rows are of one article;
-at .15 it is .839 and .987."""
+Measured on 209 encyclopaedia articles in 1,157 revisions .828 of the pairs have one, and .993 of the rows are of one
+article; at .15 it is .839 and .987."""
 
 RARE = 12
-"""Documents in which a seed may be before it is taken for part of a form: what many documents have in common says
-little of two of them."""
+"""Documents, at most, that share a rare seed. A seed of more is taken for part of a form: text that many documents
+share is no evidence about two of them."""
 
 HALF, WHOLE = 0.5, 0.8
-"""Coverage of both documents, and of one, that makes a row whatever it rests on: of many copies all is frequent."""
+"""Coverage of both documents, and of one, that makes a row whatever seeds it is of: in many copies no seed is rare."""
 
 
 def coverages(
@@ -213,13 +214,13 @@ def coverages(
     holes: Letters | None = None,
     every: bool = False,
 ) -> pa.RecordBatch:
-    """Sum matches up to pairs of documents.
+    """Add up the matches of each pair of documents.
 
     Args:
-        found: sorted by documents, as `chaffinch.matching.compare.matches` gives them.
-        letters: of those documents.
-        anchors: theirs, which tell how much of what is shared many documents share.
-        holes: what was left out of them: a copy may have the boilerplate of the other's site as text.
+        found: matches, sorted by documents, as `chaffinch.matching.compare.matches` gives them.
+        letters: of the documents.
+        anchors: of the documents; they show how many documents share a seed. None: every seed counts as rare.
+        holes: letters of the holes, to search what is unmatched. None: no search.
         every: whether pairs that share little have a row too.
 
     Returns:
@@ -232,7 +233,7 @@ def coverages(
     spans = (found.left_start, found.left_stop), (found.right_start, found.right_stop)
     shared = [totals(pair, *side, len(first)) for side in spans]
     none = np.zeros(len(first), np.int64)
-    more = foreign(found, first, (shared[0], shared[1]), letters, holes) if holes else [none, none]
+    more = in_holes(found, first, (shared[0], shared[1]), letters, holes) if holes else [none, none]
     sizes = [np.maximum(letters.length(n), 1) for n in number]
     covered = [(own + extra) / size for own, extra, size in zip(shared, more, sizes, strict=True)]
     equal = np.bincount(pair, found.equal, len(first))
@@ -252,7 +253,7 @@ def coverages(
 
 
 def _evident(covered: list[Shares], rare: Shares) -> npt.NDArray[np.bool_]:
-    """Tell which pairs share enough for a row; what many documents share does not count as part of either."""
+    """Mask the pairs that share enough for a row; text that many documents share counts as part of neither."""
     low, high = (extreme(*covered) for extreme in (np.minimum, np.maximum))
     own = [share * rare / np.maximum(1 - share * (1 - rare), 1e-9) for share in covered]
     by_rare = (np.maximum(*own) >= LEAST_COVERAGE) & (np.minimum(*own) >= LEAST_OTHER)
@@ -260,20 +261,20 @@ def _evident(covered: list[Shares], rare: Shares) -> npt.NDArray[np.bool_]:
 
 
 def _rare_shares(left: Ints, right: Ints, shared: Ints, anchors: Anchors | None) -> npt.NDArray[np.float64]:
-    """Tell which share of what each pair, sorted, shares is rare: the letters of its rare seeds, over ``shared``.
+    """Give the share of rare text in what each pair shares: the letters of its rare seeds, over ``shared``; at most 1.
 
-    Of text that was not edited every letter is in two seeds; and where many places have a seed, most pairs of them have
-    no anchor that would say so.
+    In text without edits every letter is in two seeds; and of a seed with many positions most pairs have no anchor to
+    show it. Pairs are sorted; all columns have the shape (pairs,).
     """
     if anchors is None or not len(left):
         return np.ones(len(left))
     width = int(max(right.max(), anchors.right.max(initial=0))) + 1
     key = left * width + right
     known = np.zeros(width, np.bool_)
-    known[left] = True  # few documents have a match: a look at this list costs less than one for the pair
+    known[left] = True  # few documents have a match: this mask is cheaper than a search for the pair
     rare = np.flatnonzero((anchors.documents <= RARE) & known[anchors.left])
-    place = anchors.left[rare] * width + anchors.right[rare]
-    at = np.searchsorted(key, place)
-    found = np.append(key, -1)[at] == place
+    sought = anchors.left[rare] * width + anchors.right[rare]
+    at = np.searchsorted(key, sought)
+    found = np.append(key, -1)[at] == sought
     letters = np.bincount(at[found], anchors.length[rare[found]], len(key))
     return np.asarray(np.minimum(letters / np.maximum(shared, 1), 1))

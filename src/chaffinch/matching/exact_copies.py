@@ -1,4 +1,4 @@
-"""Documents that are one but for case, punctuation and spaces, however short they are."""
+"""Find documents that are equal except for case, punctuation and spaces, however short they are."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ __all__ = ["copies", "digests", "tied", "with_copies"]
 
 
 def digests(texts: Sequence[str | None], number: npt.NDArray[np.integer], *letters: Folded) -> pa.RecordBatch:
-    """Hash documents.
+    """Hash the letters of documents, or the text of a document without letters.
 
     Args:
         texts: of the documents.
-        number: their numbers, shape (documents,); one with -1 is passed over.
-        letters: theirs, and what boilerplate left out of these, as it may be all that there is.
+        number: their places in the index, shape (documents,); one with -1 is skipped.
+        letters: their letters, and the letters of their holes: boilerplate may be all that a document has.
 
     Returns:
-        Rows of `DIGESTS`.
+        Rows of `DIGESTS`; the digest of a document without text is 0.
 
     >>> from chaffinch.text.folding import fold
     >>> texts = ["All right.", "all  right", "?", ""]
@@ -36,8 +36,8 @@ def digests(texts: Sequence[str | None], number: npt.NDArray[np.integer], *lette
     known = np.flatnonzero(np.asarray(number) >= 0)
     parts = [[folded.letters[a:b].tobytes() for a, b in pairwise(folded.starts.tolist())] for folded in letters]
     rows = [b"\0".join(part[i] for part in parts) for i in known.tolist()]
-    told = [row if row.strip(b"\0") else (texts[i] or "").encode() for i, row in zip(known.tolist(), rows, strict=True)]
-    value = np.array([_hash(data) if data else 0 for data in told], np.int64)
+    data = [row if row.strip(b"\0") else (texts[i] or "").encode() for i, row in zip(known.tolist(), rows, strict=True)]
+    value = np.array([_hash(part) if part else 0 for part in data], np.int64)
     return pa.record_batch([np.asarray(number)[known].astype(np.int32), value], schema=DIGESTS)
 
 
@@ -46,11 +46,11 @@ def _hash(data: bytes) -> int:
 
 
 def with_copies(documents: pa.Table, number: Ints, digest: Ints) -> pa.Table:
-    """Tie documents of one digest to the first of them.
+    """Add to the coverage of pairs the pairs of documents of one digest with the first of them.
 
     Args:
         documents: rows of `COVERAGES`.
-        number, digest: as in `DIGESTS`, in any order.
+        number, digest: as in `DIGESTS`, in any order; int64, shape (documents,).
 
     Returns:
         Rows of `COVERAGES`, sorted by documents.
@@ -64,7 +64,14 @@ def with_copies(documents: pa.Table, number: Ints, digest: Ints) -> pa.Table:
 
 
 def tied(number: Ints, digest: Ints) -> tuple[Ints, Ints]:
-    """Give pairs of documents of one digest: the first of all that have it, and each of the others.
+    """Pair the first document of each digest with each other document of that digest.
+
+    Args:
+        number: the documents by their places in the index, int64, shape (documents,).
+        digest: of each, int64, shape (documents,); 0 makes no pair.
+
+    Returns:
+        The first documents and the others, int64, shape (pairs,).
 
     >>> tied(np.array([4, 1, 2, 3]), np.array([7, 7, 0, 0]))
     (array([1]), array([4]))
@@ -77,6 +84,6 @@ def tied(number: Ints, digest: Ints) -> tuple[Ints, Ints]:
 
 
 def copies(left: Ints, right: Ints) -> pa.RecordBatch:
-    """Give rows of `COVERAGES` for pairs that are one."""
+    """Make rows of `COVERAGES` for pairs of documents that are equal; both int64, shape (pairs,)."""
     whole = np.ones(len(left), np.float32)
     return pa.record_batch([left.astype(np.int32), right.astype(np.int32), whole, whole, whole], schema=COVERAGES)

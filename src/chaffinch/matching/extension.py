@@ -1,6 +1,6 @@
-"""Chains to pairs of spans: which chains are worth it, what is equal inside, how far they reach outside.
+"""Extend chains to pairs of spans: align the gaps inside, split at bad gaps, and reach outwards from both ends.
 
-What lies between the anchors of a chain, and where a chain falls into two.
+`promising` drops most chains by a cheap estimate first; `aligned` does the rest.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ __all__ = ["aligned", "promising", "split", "steps", "worthy"]
 
 
 EQUAL, EDIT = 3, 7
-"""What an equal letter is worth and an edit costs when a chain is split: at similarity .70, the least of a match, .7 of
-its letters pay for the .30 that are edited. Integers, so that sums do not depend on what else is in a batch."""
+"""Gain of an equal letter and cost of an edit when a chain is split: at similarity .70, the least of a match, both are
+even. Integers, so that sums do not depend on what else is in a batch."""
 
 _NARROW = 16  # letters: shorter gaps are compared in rows of this width
 _BYTES = 1 << 21  # letters of gaps held as Python strings at once
@@ -31,11 +31,11 @@ _BYTES = 1 << 21  # letters of gaps held as Python strings at once
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """What each anchor of some chains adds to its chain, int64, shape (anchors,).
+    """Equal letters and edits that each anchor adds to its chain, int64, shape (anchors,).
 
     Attributes:
-        own: letters of the anchor itself that do not lie in the one before.
-        equal: letters of the gap before it that are equal, at least.
+        own: letters of the anchor that are not in the one before.
+        equal: equal letters in the gap before it, at least.
         edits: edits in that gap.
     """
 
@@ -45,7 +45,12 @@ class Steps:
 
 
 def steps(chains: Chains, letters: Letters) -> Steps:
-    """Align what lies between neighbouring anchors."""
+    """Align the gaps between neighbouring anchors of each chain.
+
+    Args:
+        chains: the chains.
+        letters: of their documents.
+    """
     anchors = chains.anchors
     own = anchors.length.copy()
     equal, edits = np.zeros((2, len(own)), np.int64)
@@ -55,7 +60,7 @@ def steps(chains: Chains, letters: Letters) -> Steps:
     before = anchors.take(at - 1)
     left = anchors.left_position[at] - before.left_position - before.length
     right = anchors.right_position[at] - before.right_position - before.length
-    over = np.maximum(0, -np.minimum(left, right))  # where two anchors overlap the later one is cut
+    over = np.maximum(0, -np.minimum(left, right))  # where two anchors overlap, the later one is shortened
     own[at] = np.maximum(own[at] - over, 0)
     left, right = left + over, right + over
     edits[at] = np.maximum(left, right)
@@ -67,10 +72,14 @@ def steps(chains: Chains, letters: Letters) -> Steps:
 
 
 def split(chains: Chains, found: Steps) -> Chains:
-    """Split chains at gaps that cost more than what lies on one side of them is worth.
+    """Split chains at gaps that cost more than the part on one side of them gains.
 
-    A quotation and a name that happens to stand shortly before it in both texts are one chain, but not one passage.
-    Pieces that are matches of their own are joined again if the whole is similar enough.
+    A quotation and a name that happens to be shortly before it in both texts are one chain, but not one passage. Parts
+    that are matches by themselves are joined again if the whole is similar enough.
+
+    Args:
+        chains: the chains.
+        found: of their anchors, see `steps`.
     """
     if not len(chains):
         return chains
@@ -79,20 +88,20 @@ def split(chains: Chains, found: Steps) -> Chains:
     after = np.cumsum(EQUAL * found.own - cost)
     before = after - EQUAL * found.own
     apart = 2 * (np.abs(after).max() + np.abs(before).max()) + 1  # more than any difference: keeps chains apart
-    worth_left = after - (np.minimum.accumulate(before - apart * chain) + apart * chain)
+    gain_left = after - (np.minimum.accumulate(before - apart * chain) + apart * chain)
     highest = np.maximum.accumulate((after - apart * chain)[::-1])[::-1] + apart * chain
-    worth_right = highest - before
-    cut = np.append(True, (cost[1:] >= worth_left[:-1]) | (cost[1:] >= worth_right[1:]))
+    gain_right = highest - before
+    cut = np.append(True, (cost[1:] >= gain_left[:-1]) | (cost[1:] >= gain_right[1:]))
     cut[chains.first[:-1]] = True
     return Chains(chains.anchors, np.append(np.flatnonzero(cut), len(cut)))
 
 
 def _distances(before: Anchors, left: Ints, right: Ints, letters: Letters) -> Ints:
-    """Give the edit distance of gaps.
+    """Measure the edit distance of gaps.
 
     Args:
-        before: the anchors that the gaps follow.
-        left, right: letters of the gaps, above 0.
+        before: the anchor before each gap.
+        left, right: number of letters of each gap in the two documents, 1 at least; int64, shape (gaps,).
         letters: of the documents.
     """
     edits = np.zeros(len(left), np.int64)
@@ -115,40 +124,48 @@ def _cut(rows: Bytes, size: Ints) -> Bytes:
 
 
 RARE = 3
-"""Documents that may share a seed before a lone anchor of it needs more than the seed: chance meets of common words
-grow with the corpus, and are most of all chains (a tenth of the time, no loss)."""
+"""Documents that share a seed up to which a lone anchor of it needs no `LONE_RUN`. Chance matches of common words
+grow with the corpus, and are most of all chains (measured: a tenth of the time, no loss)."""
 
 LONE_RUN = 20
-"""Equal letters that such an anchor needs."""
+"""Equal letters in a row, at least, around a lone anchor whose seed more than `RARE` documents share."""
 
 LONG = 60
-"""Chains of so many letters are all worth aligning."""
+"""Letters from which on a chain is aligned without an estimate."""
 
 FLANK = 40
-"""Letters on each side of a shorter chain that are compared first."""
+"""Letters on each side of a chain shorter than `LONG` that the estimate compares."""
 
 NOISE = 0.3
-"""Share of edits in them that says nothing for the chain: the edits of a match that is just accepted."""
+"""Edits a letter of a match that is just accepted; a flank with 1 - `NOISE` edits a letter is not alike at all."""
 
 PROMISE = 30
-"""Letters that a shorter chain and its flanks must make together."""
+"""Letters, at least, that a chain shorter than `LONG` and the alike parts of its flanks have together."""
 
 ROUNDS = 8
-"""Times that an end is aligned further, `REACH` letters each: chains that lie further apart meet by joining."""
+"""Times that an end is extended, by `REACH` letters each: chains further apart are joined later."""
 
 WORTH = 0.25
-"""Gain a letter that is worth to reach further for: what lies beyond must itself be alike by .63 (`gaps` splits chains
-by such a rule, too). So a quotation does not take in the name of its speaker, which stands before it in both texts."""
+"""Gain in score for each further letter, at least, for an end to be moved: the added part must itself be .63 similar
+(`split` has a like rule). So a quotation does not take in the name of its speaker before it in both texts."""
 
 DROP = 12
-"""Edits more than equal letters since the best place after which none better is looked for."""
+"""Drop of the score below its best, after which an end is not extended further."""
 
-_WIDEST = 1024  # letters compared at once where two documents run on equal
-_BATCH = 1 << 13  # rows of letters looked at at once: they stay in a cache
+_WIDEST = 1024  # letters compared at once where two documents continue equal
+_BATCH = 1 << 13  # rows of letters read at once: they fit into a cache
 
 
 def promising(chains: Chains, letters: Letters) -> Bools:
-    """Tell which chains may become a match, from 40 letters on both sides."""
+    """Mask the chains that may become a match, by their letters and `FLANK` letters on both sides.
+
+    Args:
+        chains: the chains.
+        letters: of their documents.
+
+    Returns:
+        bool, shape (chains,).
+    """
     spans = _ends(chains)
     first = chains.first[:-1]
     lone = np.diff(chains.first) == 1
@@ -166,9 +183,17 @@ def promising(chains: Chains, letters: Letters) -> Bools:
 
 
 def worthy(anchors: Anchors, rows: Ints, letters: Letters) -> Bools:
-    """Tell which of these rows may become a match alone.
+    """Mask the lone anchors that may become a match by themselves.
 
-    Most chains of a large corpus are such anchors, and to find their letters takes the longest: they are read once.
+    Most chains of a large corpus are lone anchors, and reading their letters takes the longest, so it is done once.
+
+    Args:
+        anchors: the anchors.
+        rows: indices of the lone ones, int64.
+        letters: of their documents.
+
+    Returns:
+        bool, shape of ``rows``.
     """
     kept = np.zeros(len(rows), np.bool_)
     length_of = anchors.length[rows]
@@ -181,18 +206,18 @@ def worthy(anchors: Anchors, rows: Ints, letters: Letters) -> Bools:
 
 
 def _worthy(anchors: Anchors, letters: Letters, length: int) -> Bools:
-    """Do as `worthy` for anchors of one length."""
+    """Mask the anchors, all with seeds of ``length`` letters, that may become a match."""
     weight = 2 if length == DENSE_LENGTH else 1
-    places = (anchors.left, anchors.left_position), (anchors.right, anchors.right_position)
-    left, right = (letters.rows(number, position - FLANK, length + 2 * FLANK) for number, position in places)
+    ends = (anchors.left, anchors.left_position), (anchors.right, anchors.right_position)
+    left, right = (letters.rows(number, position - FLANK, length + 2 * FLANK) for number, position in ends)
     sides = slice(FLANK - 1, None, -1), slice(FLANK + length, None)
     missing = LONE_RUN // weight - length  # no more letters are needed on both sides together
     before, after = ((left[:, side], right[:, side]) for side in sides)
     run = _first_equal(*before, missing) + _first_equal(*after, missing)
     which = np.flatnonzero((anchors.documents <= RARE) | (run >= missing))
     likeness = _likeness(before[0][which], before[1][which])
-    # letters that are not in the longest common subsequence are never more than edits, and found in half the time:
-    # with them most are told
+    # letters outside of the longest common subsequence are never more than edits, and counted in half the time: this
+    # decides most anchors
     for scorer in (LCSseq.distance, Levenshtein.distance):
         both = likeness + _likeness(after[0][which], after[1][which], scorer)
         fits = weight * (length + both) >= PROMISE
@@ -203,7 +228,7 @@ def _worthy(anchors: Anchors, letters: Letters, length: int) -> Bools:
 
 
 def _first_equal(left: Bytes, right: Bytes, most: int) -> Ints:
-    """Count as `prefix_lengths`, up to a few letters: so many rows are quicker taken column by column."""
+    """Count equal letters as `prefix_lengths`, ``most`` at most: of so many rows, columns are read faster."""
     run, alive = np.zeros(len(left), np.int64), np.ones(len(left), np.bool_)
     for one, two in zip(left.T[:most], right.T[:most], strict=True):
         alive &= (one == two) & (one != 0)
@@ -212,7 +237,12 @@ def _first_equal(left: Bytes, right: Bytes, most: int) -> Ints:
 
 
 def aligned(chains: Chains, letters: Letters) -> Matched:
-    """Give the spans of chains, reaching as far as they are alike, and how many letters are equal."""
+    """Extend chains to the spans that are alike, and count their equal letters.
+
+    Args:
+        chains: the chains; they are split where `split` says so.
+        letters: of their documents.
+    """
     found = steps(chains, letters)
     chains = split(chains, found)
     spans = _ends(chains)
@@ -266,7 +296,7 @@ def _flanks(spans: Matched, letters: Letters, side: int, width: int) -> tuple[By
 
 
 def _likeness(left: Bytes, right: Bytes, scorer: Scorer = Levenshtein.distance) -> npt.NDArray[np.float64]:
-    """Estimate how many letters of two flanks are alike: none at `NOISE` + .7 edits a letter, all at none.
+    """Estimate the alike letters of two flanks: none at .7 edits a letter (1 - `NOISE`), all without an edit.
 
     Where one of them ends at the end of its document, the other is cut to its width.
     """
@@ -282,7 +312,7 @@ def _likeness(left: Bytes, right: Bytes, scorer: Scorer = Levenshtein.distance) 
 
 
 def _run_on(spans: Matched, letters: Letters, side: int) -> Matched:
-    """Grow spans while both documents run on equal."""
+    """Extend spans as long as both documents are equal."""
     grown = np.zeros(len(spans), np.int64)
     live, width = np.arange(len(spans)), REACH
     while len(live):
@@ -301,9 +331,9 @@ def _outward(side: int, left: Ints, right: Ints) -> tuple[tuple[Ints | int, Ints
 
 
 def _reach_out(spans: Matched, letters: Letters) -> Matched:
-    """Grow spans to the best place to stop, over differences; give up where the score has dropped by `DROP`.
+    """Extend spans over differences to the end with the best score; stop where it has dropped by `DROP`.
 
-    Starts and stops are aligned together: most rounds have few of either. Source: the X-drop of Zhang, Schwartz,
+    Starts and stops are aligned together, as most rounds have few of either. Source: the X-drop of Zhang, Schwartz,
     Wagner and Miller (2000).
     """
     kept, cursor = np.zeros((2, 3, 2 * len(spans)), np.int64)  # left, right, score; of starts, then of stops
@@ -328,8 +358,8 @@ def _beyond(spans: Matched, letters: Letters, ends: Ints, cursor: Ints) -> tuple
     """Give `REACH` letters outward of ends of spans.
 
     Args:
-        ends: which ones, rising: numbers of spans for starts, and as much more as there are spans for stops.
-        cursor: how far to leave off from the end in the left and in the right document, shape (2, all ends).
+        ends: sorted indices of ends: the starts of the spans, then their stops.
+        cursor: letters already aligned outward of each end in the left and in the right document, shape (2, all ends).
     """
     flanks = []
     for side, which in zip((-1, 1), np.split(ends, [np.searchsorted(ends, len(spans))]), strict=True):

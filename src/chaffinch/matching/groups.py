@@ -1,7 +1,7 @@
-"""Groups of near-duplicate documents completed: whoever may be kept is compared with all the others.
+"""Complete groups of near-duplicate documents: compare each possible keeper with all others of its group.
 
-A frequent seed is linked to few of its places, so of many copies of one text not all pairs are found, and copies that
-hang together only by a third one would both stay.
+A frequent seed is linked to few of its positions, so of many copies of one text not all pairs are found. Two copies
+that are connected only through a third one would then both stay.
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ __all__ = ["PAIR", "Checked", "Compared", "Limits", "Ranking", "completed", "gro
 
 
 PAIR = ("left", "right")
-
+"""Columns of a pair of documents, by which tables of pairs are split."""
 
 _MOST = 2048  # pairs of documents compared at once
 
 
 class Ranking(Protocol):
-    """Ranks documents as keepers; kernels hold it, so it must be a frozen value that can be pickled."""
+    """Ranks documents as keepers; kernels have it as an attribute, so it must be frozen and picklable."""
 
     @property
     def ledger(self) -> Ledger:
-        """What is known of the documents."""
+        """Give the ledger of the corpus."""
 
     def by_each(self, number: Ints) -> Iterator[Ints]:
-        """Give the rank of each document by each order of keepers; the lowest is kept."""
+        """Rank documents by each order of keepers in turn, int64, shape of ``number``; the lowest is kept."""
 
 
 class Limits(TypedDict):
-    """How documents are grouped.
+    """Settings of the grouping of documents.
 
     Attributes:
-        coverage: of both documents from which on they hang together.
-        edges: at which to cut the result, by the left document or the smallest of the group.
+        coverage: share of both documents, at least, by which they are near-duplicates.
+        edges: bounds of the partitions of the result, by the left or the smallest document.
         memory: bytes that a task may take.
     """
 
@@ -58,13 +58,14 @@ class Limits(TypedDict):
 def completed(
     engine: Engine, found: Table, copied: Table, ranking: Ranking, compare: Compare, **limits: Unpack[Limits]
 ) -> tuple[Table, ...]:
-    """Add documents that are one but for signs, and the matches that keepers lack.
+    """Add pairs of equal documents, and the pairs with possible keepers that were not found.
 
     Args:
+        engine: runs the kernels.
         found: rows of `COVERAGES`, each pair once, split by both documents.
-        copied: rows for pairs that are one, split as well.
+        copied: rows of `COVERAGES` for pairs of equal documents, split by both.
         ranking: of keepers; its ledger has the column ``same``.
-        compare: how to compare.
+        compare: the kernel that compares pairs.
         limits: see `Limits`.
 
     Returns:
@@ -72,22 +73,31 @@ def completed(
     """
     edges, buckets = limits["edges"], found.split
     outputs = [
-        Output("tied", COVERAGES, split=PAIR, buckets=buckets),
+        Output("joined", COVERAGES, split=PAIR, buckets=buckets),
         Output("documents", COVERAGES, split=PAIR[:1], edges=edges),
     ]
-    tied, documents = engine.map(Tied(), (found, copied), outputs, by_key=True)
-    (near,) = engine.map(Near(limits["coverage"]), tied, [Output("near", EDGES)])
+    joined, documents = engine.map(Joined(), (found, copied), outputs, by_key=True)
+    (near,) = engine.map(Near(limits["coverage"]), joined, [Output("near", EDGES)])
     output = Output("near-labels", LABELS, split=("label",), buckets=buckets)
     labels = connected(engine, near, output, memory=limits["memory"])
     output = Output("keepers", PAIRS, split=PAIR, buckets=buckets)
     (pairs,) = engine.map(Keepers(ranking), labels, [output], by_key=True)
     output = Output("kept", COVERAGES, split=PAIR[:1], edges=edges)
-    (kept,) = engine.map(Missing(ranking.ledger, compare), (tied, pairs), [output], by_key=True)
+    (kept,) = engine.map(Missing(ranking.ledger, compare), (joined, pairs), [output], by_key=True)
     return documents, kept
 
 
 def grouped(engine: Engine, documents: tuple[Table, ...], **limits: Unpack[Limits]) -> Table:
-    """Give the groups of documents that hang together: rows of `GROUPED`, cut by the smallest of each."""
+    """Group near-duplicate documents by connected components.
+
+    Args:
+        engine: runs the kernels.
+        documents: tables of `COVERAGES`.
+        limits: see `Limits`.
+
+    Returns:
+        Rows of `GROUPED`, partitioned by the smallest document of each group.
+    """
     (near,) = engine.map(Near(limits["coverage"]), documents, [Output("grouping", EDGES)], by_key=True)
     output = Output("group-labels", LABELS, split=("label",), buckets=documents[0].split)
     labels = connected(engine, near, output, memory=limits["memory"])
@@ -98,27 +108,36 @@ def grouped(engine: Engine, documents: tuple[Table, ...], **limits: Unpack[Limit
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Kernel: pairs of documents, some more than once -> each once, compared: rows of `COVERAGES`."""
+    """Kernel that compares pairs of documents; yields a row of `COVERAGES` for each different pair on output 0.
+
+    Attributes:
+        compare: the kernel that compares a bounded number of pairs.
+    """
 
     compare: Compare
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield a row for every pair."""
+        """Yield the rows, from rows of `PAIRS`, of which some may be equal."""
         yield from _compared(self.compare, *once(*_pair(batch)))
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Kernel: rows of `COVERAGES` -> the same, pairs that are covered by half compared again.
+    """Kernel that compares doubtful pairs again; yields a row of `COVERAGES` for every pair on output 0.
 
-    Of text that many have, linking finds but a part.
+    Linking finds only part of the text that many documents share. Doubtful are pairs whose lower coverage is `HALF` or
+    more, but too low for near-duplicates.
+
+    Attributes:
+        compare: the kernel that compares a bounded number of pairs.
+        coverage: share of both documents, at least, by which they are near-duplicates.
     """
 
     compare: Compare
     coverage: float
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield a row for every pair."""
+        """Yield the rows, in no useful order."""
         low = _low(batch)
         half = (low >= HALF) & (low < self.coverage)
         yield batch.filter(pa.array(~half))
@@ -126,11 +145,11 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Tied:
-    """Kernel: all rows of some pairs that were found, and of such as are one -> each once, as output 0 and as 1."""
+class Joined:
+    """Kernel that merges found pairs with pairs of equal documents; yields every pair once, on both outputs."""
 
     def __call__(self, found: pa.RecordBatch, copied: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        """Yield a row for every pair."""
+        """Yield rows of `COVERAGES`, from all rows of some pairs."""
         other = found.filter(pa.array(lookup(_pair(copied), _pair(found)) < 0))
         for rows in (other, copied):
             yield 0, rows
@@ -139,12 +158,16 @@ class Tied:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Kernel: rows of `COVERAGES` -> edges between documents that cover one another."""
+    """Kernel that connects near-duplicates; yields rows of `EDGES` on output 0.
+
+    Attributes:
+        coverage: share of both documents, at least, by which they are near-duplicates.
+    """
 
     coverage: float
 
     def __call__(self, *batches: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield rows of `EDGES`."""
+        """Yield an edge for each pair, from tables of `COVERAGES`."""
         for batch in batches:
             near = batch.filter(pa.array(_low(batch) >= self.coverage))
             yield pa.record_batch([number << NODE_BITS for number in _pair(near)], schema=EDGES)
@@ -152,12 +175,16 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Keepers:
-    """Kernel: groups of documents -> pairs of each and whoever may be kept, by any order of keepers."""
+    """Kernel that pairs each document with the possible keepers of its group; yields rows of `PAIRS` on output 0.
+
+    Attributes:
+        ranking: gives the keeper of a group by each order.
+    """
 
     ranking: Ranking
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield rows of pairs, left < right, each once."""
+        """Yield pairs with left < right, each once, from all labels of some groups."""
         label, number = members(batch)
         group = np.cumsum(changes(label)) - 1
         pairs = []
@@ -172,14 +199,19 @@ class Keepers:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Kernel: all rows of some pairs that are known, and wanted ones -> those that lack, rows of `COVERAGES`."""
+    """Kernel that compares the pairs that are not known; yields rows of `COVERAGES` on output 0.
+
+    Attributes:
+        ledger: has the column ``same``: a number that equal documents share.
+        compare: the kernel that compares a bounded number of pairs.
+    """
 
     ledger: Ledger
     compare: Compare
 
-    def __call__(self, known: pa.RecordBatch, wanted: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield the pairs that are covered by half at least."""
-        left, right = _pair(wanted)
+    def __call__(self, known: pa.RecordBatch, needed: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the needed pairs that are not known and of which both documents are covered by `HALF` or more."""
+        left, right = _pair(needed)
         lacking = lookup(_pair(known), (left, right)) < 0
         left, right = once(left[lacking], right[lacking])
         same = self.ledger.column("same")
@@ -191,15 +223,22 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """Kernel: labels of documents -> rows of `GROUPED`."""
+    """Kernel that lists the members of groups, from rows of `LABELS`; yields rows of `GROUPED` on output 0."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield the members of each group."""
+        """Yield the members of each group, sorted."""
         yield pa.record_batch([column.astype(np.int32) for column in members(batch)], schema=GROUPED)
 
 
 def members(labels: pa.RecordBatch) -> tuple[Ints, Ints]:
-    """Give the smallest document of each group and every document in it, from rows of `LABELS`; sorted."""
+    """List the members of groups, with the smallest of each group.
+
+    Args:
+        labels: rows of `LABELS`.
+
+    Returns:
+        The smallest document of the group and the member, int64, shape (members,), sorted.
+    """
     label, number = ints(labels, "label") >> NODE_BITS, ints(labels, "number")
     first = np.unique(label)
     label, number = np.append(label, first), np.append(number, first)

@@ -1,6 +1,6 @@
-"""Near-duplicate passages and documents among texts in memory: the finders of ``clean``, for a notebook or a script.
+"""Find passages and near-duplicates among texts in memory, for a notebook or a script.
 
-Matching passages of a few texts, all in memory, with the kernels that an engine runs on millions.
+The kernels are those of ``clean``, which runs them on millions of texts; here all tables are in memory.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ __all__ = ["find_duplicates", "find_passages", "match"]
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What some texts share; documents by their place in the list.
+    """Matches of some texts; a document is given by its index in the list.
 
     Attributes:
-        passages: rows of `chaffinch.matching.matched.MATCHES`, sorted by documents and starts, places in letters.
-        documents: rows of `chaffinch.matching.compare.COVERAGES`.
-        folded: the letters; `chaffinch.text.folding.origins` leads back to the texts.
+        passages: rows of `MATCHES`, sorted by documents and starts, offsets in letters.
+        documents: rows of `COVERAGES`.
+        folded: the letters; `chaffinch.text.origins` leads back to the texts.
     """
 
     passages: pa.Table
@@ -56,13 +56,13 @@ def match(
     config: PassageConfig | None = None,
     pairs: tuple[Ints, Ints] | None = None,
 ) -> Matches:
-    """Find the passages that texts share, and how much of each text they make up.
+    """Find the passages that texts share, and the coverage of each text by the others.
 
     Args:
         texts: strings, or an Arrow column of them.
         holes: ranges of each text to leave out, such as boilerplate.
         config: the limits of a match.
-        pairs: the only texts to compare, by their places in the list, each pair in rising order; all by default.
+        pairs: the only texts to compare, by index in the list, int64, shape (pairs,), left < right; all by default.
 
     >>> quote = "We shall go on to the end, we shall fight in France, we shall fight on the seas and oceans"
     >>> found = match(["He said: “" + quote + "”", quote.replace(",", "").upper() + "!"])
@@ -74,10 +74,10 @@ def match(
     letters = LettersInMemory(folded)
     rows, store = seeds(folded, number), None
     if config.sensitivity == "high":
-        cut = units(texts, holes)
-        vocabulary = Vocabulary(*counted(document_terms(cut)), len(texts))
-        store = UnitsInMemory(cut, vocabulary.weights(cut.term))
-        both = zip(rows.columns, keys(cut, number, vocabulary).columns, strict=True)
+        split = units(texts, holes)
+        vocabulary = Vocabulary(*counted(document_terms(split)), len(texts))
+        store = UnitsInMemory(split, vocabulary.weights(split.term))
+        both = zip(rows.columns, keys(split, number, vocabulary).columns, strict=True)
         rows = pa.record_batch([pa.concat_arrays(columns) for columns in both], schema=SEEDS)
     if pairs is not None:
         rows = for_pairs(rows, number, *pairs)
@@ -96,7 +96,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Rows that can be opened elsewhere."""
+    """Rows that can be handed to other libraries."""
 
     table: pa.Table
 
@@ -114,7 +114,7 @@ class _Table:
 
 @dataclass(frozen=True, slots=True)
 class Passages(_Table):
-    """Pairs of passages that say the same thing; texts by their place in the list.
+    """Pairs of passages that say the same thing; texts by index in the list.
 
     Columns: ``left``, ``left_start``, ``left_stop``, ``right``, ``right_start``, ``right_stop`` (half-open ranges of
     code points, snapped to words), ``letters`` (of the shorter one), ``similarity`` (2 x equal letters / letters of
@@ -122,15 +122,24 @@ class Passages(_Table):
 
     Attributes:
         table: the rows, sorted by texts and starts.
-        least: the fewest letters and the least similarity that were asked for.
-        texts: what they are passages of.
+        least: the settings, with the fewest letters and the least similarity.
+        texts: the texts that were compared.
     """
 
     least: PassageConfig
     texts: Sequence[str] = field(repr=False)
 
     def differences(self, row: int) -> tuple[list[Span], list[Span]]:
-        """Give the words in which the two passages of a row differ, as `chaffinch.differences` does, in their texts.
+        """Find the words in which the two passages of a row differ, as `chaffinch.differences` does.
+
+        Args:
+            row: index of the row.
+
+        Returns:
+            Ranges of code points of the left text, and of the right text.
+
+        Raises:
+            IndexError: there is no such row.
 
         >>> texts = [f"The board will {publish} its final report on the matter before the end of the year."
         ...          for publish in ("publish", "print")]
@@ -146,7 +155,11 @@ class Passages(_Table):
         return left, right
 
     def rethreshold(self, *, letters: int | None = None, similarity: float | None = None) -> Self:
-        """Give those that reach stricter limits, without finding again.
+        """Keep the passages that reach stricter limits, without matching again.
+
+        Args:
+            letters: the fewest letters of a passage; None to leave that limit.
+            similarity: the least similarity; None to leave that limit.
 
         Raises:
             UsageError: a limit is lower than the one that they were found with.
@@ -165,20 +178,23 @@ class Passages(_Table):
 
 @dataclass(frozen=True, slots=True)
 class Duplicates(_Table):
-    """Pairs of texts that share most of their letters; texts by their place in the list.
+    """Pairs of texts that share most of their letters; texts by index in the list.
 
     Columns: ``left``, ``right``, ``left_coverage``, ``right_coverage`` (share of each one's letters that is aligned
     with the other), ``similarity`` (of what is aligned).
 
     Attributes:
         table: the rows, sorted by texts.
-        coverage: what both coverages reach; or one of them, where a text is contained in a longer one.
+        coverage: the least of the greater coverage of each pair.
     """
 
     coverage: float
 
     def rethreshold(self, coverage: float) -> Self:
-        """Give those that reach a stricter limit, without finding again.
+        """Keep the pairs that reach a stricter limit, without matching again.
+
+        Args:
+            coverage: share of the letters of at least one of the two texts.
 
         Raises:
             UsageError: the limit is lower than the one that they were found with.
@@ -189,7 +205,7 @@ class Duplicates(_Table):
         return type(self)(self.table.filter(pc.greater_equal(high, coverage)), coverage)
 
     def groups(self) -> list[list[int]]:
-        """Give the groups of texts that are near-duplicates of one another; one that is only contained is in none.
+        """Group the texts that are near-duplicates, by index; a text only contained in another is in no group.
 
         >>> text = "Rain fell on the harbour all night and the boats stayed where they were until the morning."
         >>> find_duplicates([text, "Nothing of the kind.", text.upper()]).groups()
@@ -216,7 +232,7 @@ def find_passages(
 ) -> Passages:
     """Find the passages that texts share, across them and inside each.
 
-    Case, marks, punctuation and spaces make no difference; edits, glued words and line wraps little.
+    Case, accents, punctuation and spaces make no difference; edits, glued words and line wraps make little.
 
     Args:
         texts: any number that fits in memory; for more there is `chaffinch.clean`.
@@ -224,10 +240,10 @@ def find_passages(
         similarity: 2 x equal letters / letters of both, at least.
         sensitivity: ``default``, or ``high``: reworded passages of 120 letters and more as well, such as translated,
             shuffled or summarised ones; their similarity is the cosine of their words, which may be lower.
-        pairs: the only texts to compare, by their places in the list; all with all by default.
+        pairs: the only texts to compare, by index in the list; all with all by default.
 
     Raises:
-        UsageError: the sensitivity has no such value, or a pair is of one text or of one that is not there.
+        UsageError: a setting has no such value, or a pair has one text twice or an index out of range.
 
     >>> quote = "We shall go on to the end, we shall fight in France, we shall fight on the seas and oceans"
     >>> found = find_passages(["He said: “" + quote + "”", quote.replace(",", "").upper() + "!"])
@@ -241,7 +257,7 @@ def find_passages(
     columns: dict[str, Any] = {"letters": pc.min_element_wise(*size), "similarity": rows["similarity"]}
     for side in ("left", "right"):
         number, start, stop = (rows[f"{side}{end}"].to_numpy().astype(np.int64) for end in ("", "_start", "_stop"))
-        first, last = _places(texts, number, start, stop)
+        first, last = _ranges(texts, number, start, stop)
         columns |= {side: number, f"{side}_start": first, f"{side}_stop": last}
     table = pa.table({name: columns[name] for name in FOUND_PASSAGES.names}).cast(FOUND_PASSAGES)
     return Passages(table, config, texts)
@@ -258,8 +274,8 @@ def _checked(pairs: Sequence[tuple[int, int]] | None, texts: int) -> tuple[Ints,
     return rows[:, 0], rows[:, 1]
 
 
-def _places(texts: Sequence[str], number: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
-    """Turn ranges of letters into ranges of code points that end with words."""
+def _ranges(texts: Sequence[str], number: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
+    """Turn ranges of letters into ranges of code points that end with words; all int64, shape (ranges,)."""
     first, last = start.copy(), stop.copy()
     for n in np.unique(number).tolist():
         rows = np.flatnonzero(number == n)
@@ -274,7 +290,7 @@ def find_duplicates(texts: Sequence[str], *, coverage: float = DocumentConfig().
 
     Args:
         texts: any number that fits in memory, boilerplate already stripped; for more there is `chaffinch.clean`.
-        coverage: share of the letters of at least one of both texts that is aligned with the other.
+        coverage: share of the letters of at least one of the two texts, at least, that is aligned with the other.
     """
     table = match(texts).documents.cast(FOUND_DUPLICATES)
     high = pc.max_element_wise(table["left_coverage"], table["right_coverage"])

@@ -1,6 +1,7 @@
-"""Kernels of matching over batches of texts, seeds and terms.
+"""Kernels of matching that fold texts, count terms and link seeds.
 
-Pairs of documents by the blocks of letters that both are in, so that whoever compares them reads little of all.
+Linked anchors go to buckets by the blocks of letters that their two documents are in (`Blocks`), so that the task that
+verifies a bucket reads two blocks, not all letters.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ __all__ = ["Blocks", "Count", "Fold", "Link", "Terms"]
 
 
 BLOCK = 64_000_000
-"""Letters in a block: of smaller ones there are too many pairs for a corpus of a million documents."""
+"""Letters of a block: smaller ones would have too many pairs in a corpus of a million documents."""
 
 _RUN = 1 << 20  # documents at once
 _ODD = np.uint32(0x9E3779B1)  # the golden ratio in 32 bits
@@ -38,14 +39,14 @@ _ODD = np.uint32(0x9E3779B1)  # the golden ratio in 32 bits
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """The letters of a corpus cut into blocks, and pairs of blocks into buckets.
+    """Divides the letters of a corpus into blocks, and pairs of blocks into buckets.
 
     The buckets of one pair of blocks follow one another, and so do pairs with one block in common.
 
     Attributes:
-        ledger: gets the column ``block``.
-        count: how many blocks there are.
-        spread: buckets of each pair of blocks.
+        ledger: gets the column ``block``, int16, by document.
+        count: number of blocks.
+        spread: number of buckets of each pair of blocks.
     """
 
     ledger: Ledger
@@ -54,12 +55,12 @@ class Blocks:
 
     @classmethod
     def of(cls, ledger: Ledger, start: Ints, letters: int, buckets: int) -> Blocks:
-        """Choose blocks of `BLOCK` letters, or larger ones where their pairs were more than so many buckets.
+        """Choose blocks of `BLOCK` letters, or larger ones if their pairs would be more than ``buckets``.
 
         Args:
             ledger: of the documents.
-            start: where the letters of each document are, by number.
-            letters: how many there are.
+            start: offset of the first letter of each document, int64, shape (documents,).
+            letters: number of all letters.
             buckets: how many there may be.
         """
         most = (math.isqrt(8 * buckets + 1) - 1) // 2
@@ -71,11 +72,11 @@ class Blocks:
 
     @property
     def buckets(self) -> int:
-        """How many buckets there are."""
+        """Give the number of buckets."""
         return self.count * (self.count + 1) // 2 * self.spread
 
     def bucket(self, left: npt.NDArray[np.int32], right: npt.NDArray[np.int32]) -> npt.NDArray[np.int16]:
-        """Give the bucket of pairs of documents, by their numbers."""
+        """Give the bucket of each pair of documents; all of shape (pairs,)."""
         block = self.ledger.column("block")
         bucket = _pairs(self.count)[block[left], block[right]] * np.int16(self.spread)
         if self.spread > 1:
@@ -94,33 +95,36 @@ def _pairs(count: int) -> npt.NDArray[np.int16]:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Kernel: texts beside numbers and marks -> their letters in files, and the seeds of passages.
+    """Kernel that folds texts into files of letters.
+
+    Yields the seeds of passages, rows of `SEEDS`, on output 0, and the digests of documents, rows of `DIGESTS`, on
+    output 1.
 
     Attributes:
-        folder: takes the letters.
-        left_out: takes those of the holes.
-        seeds: whether seeds are wanted.
-        units: takes the units, and has the vocabulary; None: reworded text is not looked for.
-        documents: how many there are.
+        folder: gets the letters.
+        hole_letters: folder that gets the letters of the holes.
+        seeds: whether seeds are made.
+        units: folder that gets the sentences, and has the vocabulary; None to find no reworded text.
+        documents: how many the corpus has.
     """
 
     folder: Path
-    left_out: Path
+    hole_letters: Path
     seeds: bool
     units: Path | None = None
     documents: int = 0
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        """Yield (0, rows of `SEEDS`), or none where only letters are wanted, and (1, rows of `DIGESTS`)."""
+        """Yield both outputs for the documents that did not fail, from texts beside numbers and findings."""
         number = batch["number"].to_numpy()
         known = number[number >= 0]
         if not len(known):
             return
         out, texts = holes(batch), batch["text"].to_pylist()
-        folded, left_out = fold(texts, out), fold(_left_out(texts, out))
+        folded, hole_letters = fold(texts, out), fold(_hole_texts(texts, out))
         write_letters(self.folder, int(known.min()), folded, number)
-        write_letters(self.left_out, int(known.min()), left_out, number)
-        yield 1, digests(texts, number, folded, left_out)
+        write_letters(self.hole_letters, int(known.min()), hole_letters, number)
+        yield 1, digests(texts, number, folded, hole_letters)
         if self.seeds:
             yield 0, seeds(folded, number)
         if self.units:
@@ -132,10 +136,10 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Kernel: texts beside numbers and marks -> the different terms of each document."""
+    """Kernel that finds the different terms of each document; yields rows of `TERMS` on output 0."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield rows of `TERMS`."""
+        """Yield a row for each term of each document that did not fail, from texts beside numbers and findings."""
         known = batch.filter(pc.greater_equal(batch["number"], 0))
         term = document_terms(units(known["text"], holes(known)))
         yield pa.record_batch([term.astype(np.int64)], schema=TERMS)
@@ -143,28 +147,32 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Kernel: all rows of some terms -> in how many documents they are."""
+    """Kernel that counts the documents of terms, from all rows of some; yields rows of `TERM_COUNTS` on output 0."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield rows of `TERM_COUNTS`."""
+        """Yield a row for each term of two documents or more."""
         term, documents = counted(batch["term"].to_numpy())
         yield pa.record_batch([term.astype(np.int64), documents], schema=TERM_COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Kernel: all seeds of some fingerprints -> anchors, and the bucket of each."""
+    """Kernel that links all seeds of some fingerprints; yields rows of `BUCKETED_ANCHORS` on output 0.
+
+    Attributes:
+        blocks: give the bucket of an anchor.
+    """
 
     blocks: Blocks
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield rows of `BUCKETED_ANCHORS`."""
+        """Yield the anchors, each with its bucket."""
         for anchors in link(batch):
             bucket = self.blocks.bucket(anchors["left"].to_numpy(), anchors["right"].to_numpy())
             yield pa.record_batch([*anchors.columns, bucket], schema=BUCKETED_ANCHORS)
 
 
-def _left_out(texts: Sequence[str], out: Holes) -> list[str]:
-    """Give the texts of the holes of each document, one after another."""
+def _hole_texts(texts: Sequence[str], out: Holes) -> list[str]:
+    """Give the text of the holes of each document, joined by spaces."""
     rows = zip(texts, out.start.to_pylist(), out.stop.to_pylist(), strict=True)
     return [" ".join(text[a:b] for a, b in zip(start, stop, strict=True)) for text, start, stop in rows]

@@ -1,14 +1,10 @@
-"""Random access to the folded letters of all documents, in memory or in files that workers wrote.
+"""Give random access to the folded letters of all documents, in memory or in files that workers wrote.
 
-Alignment needs the letters around a place, and only those: it reads them through `Letters`, so that it need not know
-where they are.
+Alignment reads letters through the protocol `Letters`. On one machine `write_index` joins what the tasks wrote to one
+mapped file. Where machines share no folder, tasks make blocks of that file from the parts (`Block`), and each machine
+maps a sparse file into which a block is fetched when it is first read (`Blocks`).
 
-The file of all letters in blocks, where machines share no folder: each has those that it reads.
-
-There is no file of all letters then; tasks make its blocks of what other tasks have folded (`Block`), and whoever reads
-letters has a file with holes, into which blocks are fetched when they are asked for (`Blocks`).
-
-What boilerplate leaves out of matching.
+`holes` gives the ranges of texts that have no letters here: their boilerplate.
 """
 
 from __future__ import annotations
@@ -48,20 +44,21 @@ _INDEX = "letters.npy"
 _COPIED = 1 << 22  # bytes at once
 
 _CALLS = 64
-"""Times that letters are opened until what was read is let go of.
+"""Times that letters are opened between two releases of the pages that were read.
 
-To let go of 2.4 GB and to map it again, page by page, takes .3 s, half of what a task of matching takes."""
+Measured: releasing 2.4 GB and mapping it again page by page takes .3 s, half the time of a task of matching."""
 
 
 class Letters(Protocol):
-    """The letters of a corpus."""
+    """Reads the letters of documents, by their places in the index."""
 
     def rows(self, number: Ints, position: Ints, length: int) -> Bytes:
-        """Give the letters at places, 0 outside the document.
+        """Give the letters from positions on, 0 outside of the document.
 
         Args:
-            number, position: int64, shape (n,); a position may be negative or past the end.
-            length: letters in a row.
+            number: the documents, int64, shape (n,).
+            position: of the first letter, int64, shape (n,); it may be negative or past the end.
+            length: letters of a row.
 
         Returns:
             uint8, shape (n, length).
@@ -69,7 +66,15 @@ class Letters(Protocol):
         ...
 
     def between(self, number: Ints, start: Ints, stop: Ints) -> Bytes:
-        """Give the letters of ranges, one range after the other; none may leave its document."""
+        """Concatenate the letters of half-open ranges, each within its document.
+
+        Args:
+            number: the documents, int64, shape (n,).
+            start, stop: of each range in letters, int64, shape (n,).
+
+        Returns:
+            uint8, shape (letters of all ranges,).
+        """
         ...
 
     def length(self, number: Ints) -> Ints:
@@ -79,7 +84,7 @@ class Letters(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LettersInMemory:
-    """The letters of a folded batch; document ``i`` of the batch has number ``i``.
+    """Reads the letters of a folded batch; a document is given by its row in the batch.
 
     >>> from chaffinch.text.folding import fold
     >>> letters = LettersInMemory(fold(["Ab!", "cd"]))
@@ -90,13 +95,13 @@ class LettersInMemory:
     folded: Folded
 
     def rows(self, number: Ints, position: Ints, length: int) -> Bytes:
-        """Give the letters at places, see `Letters.rows`."""
+        """Give the letters from positions on, see `Letters.rows`."""
         starts = self.folded.starts
         rows = _gather(self.folded.letters, starts[number] + position, length)
         return _blanked(rows, position, starts[number + 1] - starts[number])
 
     def between(self, number: Ints, start: Ints, stop: Ints) -> Bytes:
-        """Give the letters of ranges, see `Letters.between`."""
+        """Concatenate the letters of ranges, see `Letters.between`."""
         first = self.folded.starts[number]
         return _joined(self.folded.letters, first + start, first + stop)
 
@@ -107,12 +112,12 @@ class LettersInMemory:
 
 @dataclass(frozen=True, slots=True)
 class LettersFile:
-    """The letters of a corpus, in one memory-mapped file.
+    """Reads the letters of a corpus from one memory-mapped file.
 
     Attributes:
         letters: all of them, uint8.
-        start, size: where each document starts, by number, and how many letters it has; int64.
-        blocks: has blocks of the file fetched before they are read; None where all of it is there.
+        start, size: offset of the first letter of each document, and its number of letters; int64, shape (documents,).
+        blocks: fetches blocks of the file before they are read; None where the file is complete.
     """
 
     letters: Bytes
@@ -121,12 +126,12 @@ class LettersFile:
     blocks: Blocks | None = None
 
     def rows(self, number: Ints, position: Ints, length: int) -> Bytes:
-        """Give the letters at places, see `Letters.rows`."""
+        """Give the letters from positions on, see `Letters.rows`."""
         self._have(number)
         return _blanked(_gather(self.letters, self.start[number] + position, length), position, self.size[number])
 
     def between(self, number: Ints, start: Ints, stop: Ints) -> Bytes:
-        """Give the letters of ranges, see `Letters.between`."""
+        """Concatenate the letters of ranges, see `Letters.between`."""
         self._have(number)
         return _joined(self.letters, self.start[number] + start, self.start[number] + stop)
 
@@ -140,36 +145,36 @@ class LettersFile:
 
 
 def write_letters(folder: Path, part: int, folded: Folded, number: npt.NDArray[np.integer]) -> None:
-    """Write the letters of one task, and beside them where each document is in them, for `write_index`.
+    """Write the letters of one task, and the offsets of its documents in them, for `write_index`.
 
     Args:
         folder: of all letters.
-        part: the task's own number; a task that runs again writes the same files again.
+        part: a number that only this task has; a task that runs again writes the same files again.
         folded: the letters.
-        number: the number of each document in it; those with -1 are left out of the index.
+        number: place of each document in the index, shape (documents,); a document with -1 is not indexed.
     """
     kept = np.flatnonzero(np.asarray(number) >= 0)
     index = np.stack([np.asarray(number)[kept], folded.starts[kept], folded.starts[kept + 1]])
-    index = np.append(index, [[-1], [0], [len(folded.letters)]], axis=1)  # the last tells how many there are
+    index = np.append(index, [[-1], [0], [len(folded.letters)]], axis=1)  # the last row is the number of letters
     for name, values in ((f"{part}.bin", folded.letters), (f"{part}.npy", index)):
         path = folder / PARTS / name
-        place = exchange.place(path)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with place.open("wb") as file:
+        local = exchange.place(path)
+        local.parent.mkdir(parents=True, exist_ok=True)
+        with local.open("wb") as file:
             values.tofile(file) if name.endswith(".bin") else np.save(file, values)
         exchange.made(path)
 
 
 def write_index(folder: Path, documents: int, keep: Callable[[], None] = lambda: None) -> None:
-    """Put what `write_letters` wrote into one file, with one index, for `open_letters`.
+    """Join what `write_letters` wrote to one file with one index, for `open_letters`.
 
-    A run that is killed in the midst of it does it again: the parts go last, and all at once. Where they are gone it
-    has been done. Where machines share no folder there is no one file: see `chaffinch.matching.letters`.
+    A run that is killed meanwhile does it again: the parts are removed last and all at once, so without parts it is
+    done. Where machines share no folder, only the index is written, see `Block`.
 
     Args:
         folder: of all letters.
-        documents: how many there are; each has a number below.
-        keep: called before the parts go.
+        documents: how many the corpus has.
+        keep: called before the parts are removed, to make what was written safe.
     """
     parts, done = folder / PARTS, folder / f"{PARTS}-done"
     if exchange.reached(folder):
@@ -190,7 +195,8 @@ def _indexed(folder: Path, documents: int, letters: BinaryIO | None) -> Ints:
     """Write the index, and the letters if a file is given.
 
     Returns:
-        The parts and where each begins; last the number of all letters. Shape (parts + 1, 2).
+        Each part and the offset of its first letter; last -1 and the number of all letters; int64, shape (parts + 1,
+        2).
     """
     spread, first = list[tuple[int, int]](), 0
     start, size = index = _index(folder, documents)
@@ -210,20 +216,27 @@ def _indexed(folder: Path, documents: int, letters: BinaryIO | None) -> Ints:
 
 
 def _index(folder: Path, documents: int) -> Ints:
-    """Make the index: zeros, in the file."""
+    """Make the index, zeros in a new file; int64, shape (2, documents)."""
     path = folder / _INDEX
-    path.unlink(missing_ok=True)  # what others have mapped stays theirs
+    path.unlink(missing_ok=True)  # who has the old file mapped keeps it
     if documents:
         return np.lib.format.open_memmap(path, "w+", np.dtype(np.int64), (2, documents))
-    with path.open("wb") as file:  # which cannot be mapped
+    with path.open("wb") as file:  # an empty array cannot be mapped
         np.save(file, np.zeros((2, 0), np.int64))
     return np.zeros((2, 0), np.int64)
 
 
 def open_letters(folder: Path) -> LettersFile:
-    """Map the letters of a corpus, once a process while they do not change; what was read is let go of now and then.
+    """Map the letters of a corpus, once a process while they do not change.
 
-    Until then it counts as memory of the process, though the system may have it at any time.
+    Every `_CALLS` calls the pages that were read are released: until then they count as memory of the process, though
+    the system may take them at any time.
+
+    Args:
+        folder: of all letters, after `write_index`.
+
+    Raises:
+        FileNotFoundError: there is no index.
     """
     letters, file, calls = _opened(folder, exchange.here(folder / _INDEX).stat().st_mtime_ns)
     if file is not None and next(calls) % _CALLS == 0 and hasattr(mmap, "MADV_DONTNEED"):
@@ -238,7 +251,7 @@ def _opened(folder: Path, written: int) -> tuple[LettersFile, mmap.mmap | None, 
         blocks = Blocks(folder)
         with path.open("ab") as file:
             file.truncate(int(np.load(exchange.here(folder / SPREAD))[-1, 1]))
-    if not path.stat().st_size:  # which cannot be mapped
+    if not path.stat().st_size:  # an empty file cannot be mapped
         return LettersFile(np.zeros(0, np.uint8), *index), None, count(1)
     with path.open("rb") as file:
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -246,51 +259,51 @@ def _opened(folder: Path, written: int) -> tuple[LettersFile, mmap.mmap | None, 
 
 
 def _joined(letters: Bytes, start: Ints, stop: Ints) -> Bytes:
-    """Copy ranges after one another: slices, since an index for every letter takes ten times as long."""
+    """Concatenate ranges by slices: an index for every letter takes ten times as long."""
     return np.concatenate([letters[:0], *(letters[a:b] for a, b in zip(start.tolist(), stop.tolist(), strict=True))])
 
 
-def _gather(letters: Bytes, place: Ints, length: int) -> Bytes:
-    """Give rows of letters; where a row leaves the array it has a copy of the letter at its edge.
+def _gather(letters: Bytes, offset: Ints, length: int) -> Bytes:
+    """Give rows of letters; outside of the array a row repeats the first or last letter.
 
     Rows are copied as single values of ``length`` bytes, at every byte a possible start: a third of the time that
     an index for every letter takes.
     """
     last = len(letters) - length
     if not len(letters):
-        return np.zeros((len(place), length), np.uint8)
+        return np.zeros((len(offset), length), np.uint8)
     if length == 0 or last < 0:
-        return letters.take(place[:, None] + np.arange(length), mode="clip")
+        return letters.take(offset[:, None] + np.arange(length), mode="clip")
     starts = np.ndarray((last + 1,), f"V{length}", letters, strides=(1,))
-    rows = starts[np.clip(place, 0, last)].view(np.uint8).reshape(len(place), length)
-    out = np.flatnonzero((place < 0) | (place > last))
-    rows[out] = letters.take(place[out, None] + np.arange(length), mode="clip")
+    rows = starts[np.clip(offset, 0, last)].view(np.uint8).reshape(len(offset), length)
+    out = np.flatnonzero((offset < 0) | (offset > last))
+    rows[out] = letters.take(offset[out, None] + np.arange(length), mode="clip")
     return rows
 
 
 def _blanked(rows: Bytes, position: Ints, size: Ints) -> Bytes:
-    """Zero what lies outside ``[0, size)``, in place."""
+    """Set the letters outside of ``[0, size)`` to 0, in place."""
     length = rows.shape[1]
     out = np.flatnonzero((position < 0) | (position + length > size))
     if len(out):
-        place = position[out, None] + np.arange(length)
-        rows[out] *= (place >= 0) & (place < size[out, None])
+        at = position[out, None] + np.arange(length)
+        rows[out] *= (at >= 0) & (at < size[out, None])
     return rows
 
 
 LETTERS, PARTS = "letters.bin", "parts"
 
 SPREAD = "spread.npy"
-"""The parts and where each begins in the file of all letters; last the number of all letters."""
+"""File with each part and the offset of its first letter, as `_indexed` gives them."""
 
 BLOCK = 1 << 26
-"""Letters of a block."""
+"""Letters of a block, which is the unit that machines fetch: 64 MB."""
 
 _BLOCK = "block"
 
 
 def blocks_of(folder: Path) -> int:
-    """Count the blocks that `Block` has to make; none where the letters are one file."""
+    """Count the blocks that `Block` must make: none where the letters are one file."""
     if not exchange.reached(folder):
         return 0
     return -(-int(np.load(folder / SPREAD)[-1, 1]) // BLOCK)
@@ -298,7 +311,11 @@ def blocks_of(folder: Path) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Kernel: numbers of blocks of letters -> the same, when they are made of the parts."""
+    """Kernel that makes blocks of letters from the parts; yields its rows of `LETTER_BLOCKS` again on output 0.
+
+    Attributes:
+        folder: of all letters.
+    """
 
     folder: Path
 
@@ -310,37 +327,37 @@ class Block:
             some = np.flatnonzero((begin[:-1] < high) & (begin[1:] > low))
             spans = zip(np.maximum(low - begin[some], 0), np.minimum(high, begin[some + 1]) - begin[some], strict=True)
             paths = (self.folder / PARTS / f"{p}.bin" for p in part[some].tolist())
-            wanted = [(path, int(a), int(b)) for path, (a, b) in zip(paths, spans, strict=True)]
+            pieces = [(path, int(a), int(b)) for path, (a, b) in zip(paths, spans, strict=True)]
             path = self.folder / f"{_BLOCK}-{block}"
-            exchange.place(path).write_bytes(b"".join(exchange.pieces(wanted)))
+            exchange.place(path).write_bytes(b"".join(exchange.pieces(pieces)))
             exchange.made(path)
         yield batch
 
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """Blocks of a file of letters, which has holes where they have not been fetched.
+    """Fetches blocks into the sparse file of letters of this machine.
 
     Attributes:
-        folder: the letters.
-        known: blocks that are there.
+        folder: of all letters.
+        known: blocks that are in the file.
     """
 
     folder: Path
     known: set[int] = field(default_factory=set)
 
     def have(self, start: Ints, stop: Ints) -> None:
-        """Fetch the blocks of ranges."""
+        """Fetch the blocks of ranges of the file that it lacks; int64, shape (n,)."""
         first, last = start // BLOCK, np.maximum(stop - 1, start) // BLOCK
-        wanted = {*np.unique(first).tolist(), *np.unique(last).tolist()}
+        needed = {*np.unique(first).tolist(), *np.unique(last).tolist()}
         for low, high in zip(*(ends[last > first + 1].tolist() for ends in (first, last)), strict=True):
-            wanted.update(range(low, high))
-        for block in sorted(wanted - self.known):
+            needed.update(range(low, high))
+        for block in sorted(needed - self.known):
             self._fetch(block)
             self.known.add(block)
 
     def _fetch(self, block: int) -> None:
-        """Put a block into the file, unless another process of this machine has."""
+        """Write a block into the file, unless another process of this machine has done so."""
         path = self.folder / f"{_BLOCK}-{block}"
         done = exchange.place(self.folder / f"{_BLOCK}-{block}-done")
         if not done.exists():
@@ -352,10 +369,15 @@ class Blocks:
 
 
 def holes(batch: pa.RecordBatch) -> Holes:
-    """Give the findings of removable categories, whatever will be done with them: ranges to leave out of matching.
+    """Choose the holes of texts: findings of removable categories with a score of `HOLE_SCORE` or more.
+
+    What the policy does with them does not count, so that ``decide`` can change it without matching again.
 
     Args:
-        batch: with the columns of `schemas.MARKS`.
+        batch: with the columns of `MARKS`.
+
+    Returns:
+        The ranges of each text, in code points.
     """
     start, stop = batch["start"], batch["stop"]
     category, score = batch["category"].flatten(), batch["score"].flatten()

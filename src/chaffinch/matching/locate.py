@@ -1,4 +1,4 @@
-"""Members of clusters, from letters back to places in the text, snapped to words."""
+"""Locate passages: turn ranges of letters into ranges of code points that end with words, quotation marks included."""
 
 from __future__ import annotations
 
@@ -21,23 +21,28 @@ __all__ = ["Locate", "snapped"]
 
 
 QUOTED_SHARE = 0.9
-"""A passage is quoted if this much of it lies between marks: alignments end a word late now and then."""
+"""Share of a quoted passage, at least, that is between quotation marks: alignments sometimes end a word late."""
 
 SNAP = 24
-"""Code points a word may have to be snapped to: longer runs are glued words, links, or scripts without spaces."""
+"""Code points of a word, at most, that ends are moved to: longer ones are glued words, links or scripts without
+spaces."""
 
 _WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Locate:
-    """Kernel: texts beside numbers, marks and `TO_LOCATE` -> (0, rows of `LOCATED`), (1, rows of `LOCATED_MEMBERS`)."""
+    """Kernel that locates ranges of letters in texts, from texts beside numbers, findings and `TO_LOCATE`.
+
+    Yields the ends of matches, rows of `LOCATED`, on output 0, and the members of clusters with their speakers, rows of
+    `LOCATED_MEMBERS`, on output 1.
+    """
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        """Yield one row for every place of the batch."""
+        """Yield one row for every range of the batch."""
         sizes = pc.list_value_length(batch["rank"]).to_numpy(zero_copy_only=False)
         batch = batch.take(pa.array(np.flatnonzero(sizes)))
-        document, letters, (start, stop) = _places(batch)
+        document, letters, (start, stop) = _ranges(batch)
         label, rank = (batch[name].flatten().to_numpy() for name in ("label", "rank"))
         number = batch["number"].to_numpy()[document]
         ends, members = np.flatnonzero(rank < 0), np.flatnonzero(rank >= 0)
@@ -46,9 +51,9 @@ class Locate:
         start, stop = np.array([snapped(texts[n], a, b) for n, a, b in spans], np.int64).reshape(-1, 2).T
         yield 0, _columns([column[ends] for column in (number, *letters, start, stop)], LOCATED)
         rows = zip(*(column[members].tolist() for column in (document, start, stop)), strict=True)
-        said = list(zip(*(_member(texts[n], a, b) for n, a, b in rows), strict=True)) or [()] * 4
+        located = list(zip(*(_member(texts[n], a, b) for n, a, b in rows), strict=True)) or [()] * 4
         known = [column[members] for column in (label >> NODE_BITS, label, number, rank)]
-        yield 1, _columns([*known, *said], LOCATED_MEMBERS)
+        yield 1, _columns([*known, *located], LOCATED_MEMBERS)
 
 
 def _columns(columns: Sequence[Any], schema: pa.Schema) -> pa.RecordBatch:
@@ -56,8 +61,8 @@ def _columns(columns: Sequence[Any], schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _places(batch: pa.RecordBatch) -> tuple[Ints, tuple[Ints, Ints], tuple[Ints, Ints]]:
-    """Give the document in the batch of each place, and where it starts and stops, in letters and in code points."""
+def _ranges(batch: pa.RecordBatch) -> tuple[Ints, tuple[Ints, Ints], tuple[Ints, Ints]]:
+    """Give the row of the document of each range, and its start and stop in letters and in code points."""
     document = pc.list_parent_indices(batch["rank"]).to_numpy().astype(np.int64)
     first, end = (batch[name].flatten().to_numpy().astype(np.int64) for name in ("letter_start", "letter_stop"))
     start, stop = first.copy(), end.copy()
@@ -77,14 +82,18 @@ def _places(batch: pa.RecordBatch) -> tuple[Ints, tuple[Ints, Ints], tuple[Ints,
 
 
 def _member(text: str, start: int, stop: int) -> tuple[int, int, bool, str | None]:
-    """Give the place of a member with its quotation marks, whether it is quoted, and who said it."""
+    """Give the range of a member with its quotation marks, whether it is quoted, and its speaker."""
     quoted = stop - start <= LONGEST_QUOTE and quoted_share(text, start, stop) >= QUOTED_SHARE
-    said = speaker(text, start, stop) if quoted else None
-    return *with_marks(text, start, stop), quoted, said
+    name = speaker(text, start, stop) if quoted else None
+    return *with_marks(text, start, stop), quoted, name
 
 
 def snapped(text: str, start: int, stop: int) -> tuple[int, int]:
-    """Move the ends of a span to the nearest ends of words; a word half in is in.
+    """Move the ends of a span to the nearest ends of words; a word of which half is within counts as within.
+
+    Args:
+        text: the text.
+        start, stop: of the span, in code points.
 
     >>> snapped("the dam broke", 5, 11)
     (4, 13)

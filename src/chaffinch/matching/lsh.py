@@ -1,9 +1,8 @@
-"""Candidates for near-duplicate documents: sketches in bands, rows that share a band, pairs.
+"""Propose pairs of near-duplicate documents by locality-sensitive hashing (LSH): sketches that share a band.
 
-Finding is in two steps. Sketches *propose* pairs (banding, Leskovec, Rajaraman & Ullman, "Mining of Massive
-Datasets", section 3.4); whether two documents really say the same is for a comparison of their letters to
-tell (`chaffinch.matching.compare`). A group of documents that share a band proposes few pairs for its size: a
-thousand copies of one text cost linear work.
+Source: banding, Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", section 3.4. Whether the documents of a
+pair really say the same is decided by their letters (`chaffinch.matching.compare`). A large group of documents that
+share a band gives few pairs for its size, so that a thousand copies of one text cost linear work.
 """
 
 from __future__ import annotations
@@ -24,13 +23,19 @@ __all__ = ["Sketch", "pairs", "without"]
 
 
 Numbers = npt.NDArray[np.int32]
-# Groups up to this size give all their pairs (66), so that members compare directly with whichever of them is
-# kept; larger ones link each member to the first and to the one before.
+"""Documents by their places in the index."""
+
 _SMALL = 12
+"""Documents that share a band, up to which all their pairs (66) are proposed, so that members are compared directly
+with the one that is kept. In larger groups each is paired with the first and with the one before."""
 
 
 def without(text: str, start: Sequence[int], stop: Sequence[int]) -> str:
-    """Cut spans out of a text for matching, a space in the place of each.
+    """Replace spans of a text by a space each, for matching.
+
+    Args:
+        text: the text.
+        start, stop: the spans in code points, in any order; they may overlap.
 
     >>> without("one [ad] two", [4], [8])
     'one   two'
@@ -45,12 +50,12 @@ def without(text: str, start: Sequence[int], stop: Sequence[int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """Turn a batch of texts into bands, boilerplate left out; a kernel.
+    """Kernel that sketches texts without their holes; yields rows of `BANDS` on output 0.
 
     Attributes:
-        num_perm, shingle: as in `DocumentConfig`.
-        bands, rows: layout of the bands.
-        categories, score: findings of these categories, from this score on, are holes.
+        num_perm, shingle: values of a sketch and words of a shingle, as in `DocumentConfig`.
+        bands, rows: layout of the bands, see `band_layout`.
+        categories, score: findings of these categories, with this score or more, are holes.
     """
 
     num_perm: int
@@ -62,16 +67,16 @@ class Sketch:
 
     @classmethod
     def of(cls, config: DocumentConfig) -> Sketch:
-        """Lay the bands out for the threshold that is configured."""
+        """Choose the layout of the bands for the threshold of the settings."""
         bands, rows = band_layout(config.threshold, config.num_perm)
         return cls(config.num_perm, config.shingle, bands, rows)
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Give rows of `BANDS`.
+        """Yield a row for each band of each document.
 
         Args:
-            batch: columns of ``TEXTS`` and ``NUMBERS``, and those of ``MARKS`` where boilerplate was looked
-                for. Documents that failed (number -1) and those without a letter have no bands.
+            batch: columns of `TEXTS` and `NUMBERS`, and those of `MARKS` if boilerplate was looked for. Documents
+                that failed (number -1) and those without a letter have no bands.
         """
         numbers = batch.column("number").to_numpy(zero_copy_only=False)
         known = numbers >= 0
@@ -87,24 +92,23 @@ class Sketch:
         texts = [text or "" for text in batch.column("text").to_pylist()]
         if "category" not in batch.schema.names:
             return texts
-        marks = (batch.column(name).to_pylist() for name in ("start", "stop", "category", "score"))
-        for row, (start, stop, category, score) in enumerate(zip(*marks, strict=True)):
+        findings = (batch.column(name).to_pylist() for name in ("start", "stop", "category", "score"))
+        for row, (start, stop, category, score) in enumerate(zip(*findings, strict=True)):
             found = zip(category or (), score or (), strict=True)
-            holes = [i for i, (name, sure) in enumerate(found) if name in self.categories and sure >= self.score]
+            holes = [i for i, (name, value) in enumerate(found) if name in self.categories and value >= self.score]
             if holes:
                 texts[row] = without(texts[row], [start[i] for i in holes], [stop[i] for i in holes])
         return texts
 
 
 def pairs(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-    """Propose the pairs of documents that share a band; a kernel.
+    """Propose the pairs of documents that share a band: a kernel that yields rows of `PAIRS` on output 0.
 
     Args:
-        batch: all rows of the bands in it. A group of more than twelve documents gives fewer than two pairs
-            a document: with its first and with the one before.
+        batch: rows of `BANDS`, all rows of each of its bands.
 
-    Returns:
-        Rows of `PAIRS`, each once; other batches may give the same.
+    Yields:
+        Each pair once; other batches may have the same.
     """
     band, number = (batch.column(name).to_numpy() for name in ("band", "number"))
     left, right = _linked(band, number)
@@ -116,7 +120,7 @@ def _linked(band: npt.NDArray[np.int64], number: Numbers) -> tuple[Numbers, Numb
     order = np.lexsort((number, band))
     band, number = band[order], number[order]
     fresh = np.ones(len(band), np.bool_)
-    fresh[1:] = (band[1:] != band[:-1]) | (number[1:] != number[:-1])  # a document counts once
+    fresh[1:] = (band[1:] != band[:-1]) | (number[1:] != number[:-1])
     band, number = band[fresh], number[fresh]
     starts = np.flatnonzero(np.diff(band, prepend=band[:1] - 1))
     sizes = np.diff(starts, append=len(band))

@@ -1,4 +1,4 @@
-"""Spans of letters of two documents that say the same thing: cut, accepted, joined."""
+"""Cut, accept and join matches: pairs of spans of letters that say the same."""
 
 from __future__ import annotations
 
@@ -18,15 +18,21 @@ __all__ = ["Matched", "accepted", "apart", "joined"]
 
 
 JOIN_DIAGONAL = 150
-"""Letters inserted or deleted between two matches that are joined, at most."""
+"""Letters, at most, that are inserted or deleted between two matches that are joined."""
 
 JOIN_GAP = 60
-"""Letters between two matches that are joined, at most, on either side."""
+"""Letters, at most, on either side between two matches that are joined."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Pairs of spans as columns, int64, shape (pairs,); documents by number, half-open ranges of letters."""
+    """Matches as columns, int64, shape (matches,).
+
+    Attributes:
+        left, right: the documents by their places in the index.
+        left_start, left_stop, right_start, right_stop: half-open ranges of letters.
+        equal: number of equal letters.
+    """
 
     left: Ints
     left_start: Ints
@@ -41,42 +47,42 @@ class Matched:
 
     @classmethod
     def of(cls, batch: pa.RecordBatch | pa.Table) -> Matched:
-        """Read the columns of `MATCHES`."""
+        """Read rows of `MATCHES`."""
         return cls(*(batch.column(name).to_numpy().astype(np.int64) for name in cls.__slots__))
 
     @classmethod
     def concatenated(cls, parts: Sequence[Matched]) -> Matched:
-        """Put some of them after one another."""
+        """Concatenate matches."""
         none = np.zeros(0, np.int64)
         return cls(*(np.concatenate([none, *(getattr(part, name) for part in parts)]) for name in cls.__slots__))
 
     def ordered(self) -> Matched:
-        """Sort them by documents and starts, then stops."""
+        """Sort by documents and starts, then stops."""
         names = ("left", "right", "left_start", "right_start", "left_stop", "right_stop")
         return self.take(order(*(getattr(self, name) for name in names)))
 
     def take(self, which: Ints | Bools | slice) -> Matched:
-        """Give some of them."""
+        """Give the matches of a mask or slice, or at some indices."""
         return Matched(*(getattr(self, name)[which] for name in self.__slots__))
 
     def letters(self) -> Ints:
-        """Count the letters of both spans."""
+        """Count the letters of both spans, int64, shape (matches,)."""
         return (self.left_stop - self.left_start) + (self.right_stop - self.right_start)
 
     def similarity(self) -> npt.NDArray[np.float64]:
-        """Give 2 x equal letters / letters of both."""
+        """Give the similarity, 2 x equal letters / letters of both; float64, shape (matches,)."""
         return 2 * self.equal / np.maximum(self.letters(), 1)
 
     def batch(self) -> pa.RecordBatch:
-        """Give rows of `MATCHES`."""
+        """Make rows of `MATCHES`."""
         columns = [getattr(self, name).astype(np.int32) for name in self.__slots__]
         return pa.record_batch([*columns, self.similarity().astype(np.float32)], schema=MATCHES)
 
 
 def apart(spans: Matched) -> Matched:
-    """Cut matches within one document where their two spans overlap, as in a text that repeats without end.
+    """Shorten matches within one document whose spans overlap, as in a text that repeats one phrase many times.
 
-    Both lose what the left one shares with the right one, at their ends.
+    Both spans lose as many letters at their stops as they share.
     """
     over = np.where(spans.left == spans.right, np.maximum(spans.left_stop - spans.right_start, 0), 0)
     return Matched(
@@ -91,7 +97,13 @@ def apart(spans: Matched) -> Matched:
 
 
 def accepted(spans: Matched, letters: Letters, config: PassageConfig) -> Matched:
-    """Keep what is long and similar enough; letters of scripts without spaces count double."""
+    """Keep the matches that are long and similar enough; letters of scripts without spaces count double.
+
+    Args:
+        spans: the matches.
+        letters: of their documents.
+        config: the fewest letters and the least similarity.
+    """
     size = np.minimum(spans.left_stop - spans.left_start, spans.right_stop - spans.right_start)
     fits = (2 * size >= config.letters) & (spans.similarity() >= config.similarity)
     spans, size = spans.take(fits), size[fits]
@@ -106,10 +118,11 @@ def accepted(spans: Matched, letters: Letters, config: PassageConfig) -> Matched
 
 
 def joined(spans: Matched, config: PassageConfig) -> Matched:
-    """Join neighbouring matches of two documents wherever the whole is still similar enough.
+    """Join neighbouring matches of two documents if the whole is still similar enough.
 
     Args:
-        spans: in any order.
+        spans: the matches, in any order.
+        config: the least similarity.
 
     Returns:
         Sorted by documents and starts.
@@ -134,7 +147,7 @@ def joined(spans: Matched, config: PassageConfig) -> Matched:
 
 
 def _neighbours(spans: Matched) -> Bools:
-    """Tell which matches run on in the one after them."""
+    """Mask the matches that continue in the next one; bool, shape (matches - 1,)."""
     a, b = spans.take(slice(None, -1)), spans.take(slice(1, None))
     shift = (b.right_start - b.left_start) - (a.right_stop - a.left_stop)
     near = (
@@ -143,14 +156,14 @@ def _neighbours(spans: Matched) -> Bools:
         & (np.abs(shift) <= JOIN_DIAGONAL)
     )
     inside = (b.left_stop <= a.left_stop) & (b.right_stop <= a.right_stop)
-    # within one document the whole must not run into itself
+    # within one document the two spans of the whole must not overlap
     clear = (a.left != a.right) | (np.maximum(a.left_stop, b.left_stop) <= a.right_start)
     same = (a.left == b.left) & (a.right == b.right) & (b.right_start >= a.right_start)
     return np.asarray(same & (near | inside) & clear)
 
 
 def _wholes(spans: Matched) -> Matched:
-    """Give each match joined with the one after it; letters that both have count once."""
+    """Join each match with the next one; equal letters of both count once; shape (matches - 1,)."""
     a, b = spans.take(slice(None, -1)), spans.take(slice(1, None))
     shared = np.maximum(a.left_stop - b.left_start, a.right_stop - b.right_start)
     return Matched(

@@ -1,4 +1,4 @@
-"""MinHash sketches of texts in bulk, equal to datasketch's own value for value.
+"""Sketch texts by MinHash in bulk, equal to datasketch value for value.
 
 datasketch takes one text at a time, in Python; this takes thousands at once, in numpy. A sketch estimates how
 alike two texts' sets of shingles are (Broder 1997, "On the resemblance and containment of documents").
@@ -15,11 +15,11 @@ import numpy.typing as npt
 
 from chaffinch.text import LETTER, U32, WORD, Ints, blocks, mix, powers, shingles
 
-__all__ = ["EMPTY", "as_datasketch", "band_hashes", "band_layout", "jaccard", "permutations", "sketch"]
+__all__ = ["EMPTY", "as_datasketch", "band_hashes", "band_layout", "permutations", "sketch"]
 
 _SEED = 1  # datasketch's default: sketches of others can be compared with ours
 EMPTY = np.uint32(0xFFFFFFFF)
-"""datasketch's value of an empty set."""
+"""Value of the sketch of an empty set, in datasketch too."""
 
 
 @lru_cache(maxsize=8)
@@ -30,7 +30,7 @@ def permutations(num_perm: int) -> npt.NDArray[np.uint32]:
     every worker half a second; a test holds the two equal.
 
     Returns:
-        Shape (2, num_perm).
+        uint32, shape (2, num_perm).
     """
     draw = np.random.RandomState(_SEED)
     odd = draw.randint(0, 1 << 31, num_perm, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
@@ -46,7 +46,7 @@ def sketch(texts: Sequence[str], *, num_perm: int = 128, shingle: int = 5) -> U3
         shingle: words in a shingle.
 
     Returns:
-        Shape (n, num_perm). A text without words has the row of the empty set, all 0xFFFFFFFF.
+        uint32, shape (n, num_perm). A text without words has the row of the empty set, all 0xFFFFFFFF.
 
     >>> sketch(["a b c", "A, B; C", ""], num_perm=2, shingle=2).shape
     (3, 2)
@@ -78,23 +78,9 @@ def _mixed32(value: U32) -> U32:
     return value ^ (value >> np.uint32(16))
 
 
-def jaccard(sketches: U32, left: npt.NDArray[Any], right: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-    """Estimate the Jaccard similarity of pairs of rows, as ``datasketch.MinHash.jaccard`` does.
-
-    >>> jaccard(np.array([[1, 2], [1, 3]], np.uint32), np.array([0, 0]), np.array([0, 1]))
-    array([1. , 0.5])
-    """
-    step = 1 << 14  # pairs at once: 16 MB of rows
-    parts = [
-        (sketches[left[at : at + step]] == sketches[right[at : at + step]]).mean(axis=1)
-        for at in range(0, len(left), step)
-    ]
-    return np.concatenate(parts) if parts else np.zeros(0)
-
-
 @lru_cache(maxsize=32)
 def band_layout(threshold: float, num_perm: int) -> tuple[int, int]:
-    """Choose bands and rows a band so that pairs above the threshold meet and others do not.
+    """Choose the number of bands and of rows in a band so that pairs above the threshold share one and others do not.
 
     The same optimum as ``datasketch.MinHashLSH(threshold=, num_perm=)`` gives as ``b`` and ``r``, without the
     import of scipy; the areas of false positives and negatives are polynomials, integrated exactly here
@@ -117,8 +103,12 @@ def band_layout(threshold: float, num_perm: int) -> tuple[int, int]:
 def band_hashes(sketches: U32, bands: int, rows: int) -> Ints:
     """Hash every band of every sketch together with the band's index.
 
+    Args:
+        sketches: uint32, shape (n, num_perm).
+        bands, rows: the layout, see `band_layout`.
+
     Returns:
-        Shape (n, bands): equal where the sketches agree in all values of that band.
+        int64, shape (n, bands): equal where the sketches agree in all values of that band.
 
     >>> band_hashes(np.zeros((2, 6), np.uint32), 3, 2).shape
     (2, 3)

@@ -1,4 +1,4 @@
-"""Matches in letters -> the public tables of matches and clusters, in code points."""
+"""Publish matches and clusters: turn offsets of letters into code points, and documents into ids."""
 
 from __future__ import annotations
 
@@ -36,14 +36,18 @@ from chaffinch.text import Ints, changes, lookup, order
 __all__ = ["publish_matches"]
 
 Kinds = npt.NDArray[np.str_]
+"""Kinds of clusters, as in the public table."""
 
 
 def publish_matches(engine: Engine, corpus: Corpus, folder: Path, found: Found, *, marks: Table) -> None:
-    """Write ``matches`` and ``clusters``; no more of them than a batch is ever in this process.
+    """Write the public tables ``matches`` and ``clusters``, one batch at a time.
 
     Args:
-        found: what matches.
-        marks: the findings beside the texts: which were holes in the letters.
+        engine: runs the kernels.
+        corpus: the documents.
+        folder: of the run.
+        found: the matches and clusters.
+        marks: findings, beside the texts: some are the holes in the letters.
     """
     ledger = corpus.ledger
     documents = _mapped(engine, DocumentRows(ledger), found.documents, "document-rows", PUBLIC["matches"])
@@ -61,7 +65,7 @@ def publish_matches(engine: Engine, corpus: Corpus, folder: Path, found: Found, 
 def _mapped(
     engine: Engine, kernel: Any, tables: Sequence[Table], name: str, schema: pa.Schema
 ) -> Iterator[pa.RecordBatch]:
-    """Map tables that are cut at the same edges, and give the rows in that order."""
+    """Map tables that are partitioned alike, and read the rows in the order of the partitions."""
     if not tables:
         return iter(())
     (rows,) = engine.map(kernel, tables, [Output(name, schema)], by_key=True)
@@ -71,10 +75,10 @@ def _mapped(
 def _located(
     engine: Engine, corpus: Corpus, found: Clustered, edges: tuple[int, ...], marks: Table
 ) -> tuple[Table, Table]:
-    """Turn places in letters into code points: matches by their left document, and the members of clusters."""
-    rows = Output("placed", TO_LOCATE_ROWS, split=("row",), edges=corpus.texts.edges)
-    (placed,) = engine.map(Places(corpus.ledger), (found.members, found.spans), [rows], by_key=True)
-    beside = engine.attach(Output("places", TO_LOCATE, beside=True), [placed], corpus.texts)
+    """Turn offsets of letters into code points: of matches, by their left document, and of members of clusters."""
+    rows = Output("range-rows", TO_LOCATE_ROWS, split=("row",), edges=corpus.texts.edges)
+    (ranges,) = engine.map(Ranges(corpus.ledger), (found.members, found.spans), [rows], by_key=True)
+    beside = engine.attach(Output("ranges", TO_LOCATE, beside=True), [ranges], corpus.texts)
     buckets = found.spans.split
     outputs = [
         Output("located", LOCATED, split=("number",), buckets=buckets),
@@ -89,13 +93,17 @@ def _located(
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Kernel: the members and the spans in some documents -> what is to be located, by the row of its document."""
+class Ranges:
+    """Kernel that lists the ranges of letters to locate; yields rows of `TO_LOCATE_ROWS` on output 0.
+
+    Attributes:
+        ledger: has the row of each document.
+    """
 
     ledger: Ledger
 
     def __call__(self, members: pa.RecordBatch, spans: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield a row for every member, and one for every span."""
+        """Yield a row for every member and for every span in some documents."""
         row, none = self.ledger.column("row"), np.full(spans.num_rows, -1)
         for rows, label, rank in ((members, members["label"], members["rank"]), (spans, none, none.astype(np.int32))):
             columns = [row[rows["number"].to_numpy()], label, rank, rows["start"], rows["stop"]]
@@ -104,15 +112,15 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class LeftEnds:
-    """Kernel: what was located in some documents, and the ends of matches there -> right ends with the left located."""
+    """Kernel that adds located left ends to right ends of matches; yields rows of `LOCATED_HALVES` on output 0."""
 
     def __call__(self, located: pa.RecordBatch, *ends: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield a row for every match whose left end is there."""
+        """Yield a row for every match, from the located ranges and all ends of matches in some documents."""
         rows = concatenated(*ends)
         rows = rows.take(pa.array(own_left(rows)))
         start, stop = _found(located, rows, ("number", "start", "stop"))
-        own, there, equal = (ints(rows, name) for name in ("stop", "other_stop", "equal"))
-        letters = own - ints(rows, "start") + there - ints(rows, "other_start")
+        own, other_stop, equal = (ints(rows, name) for name in ("stop", "other_stop", "equal"))
+        letters = own - ints(rows, "start") + other_stop - ints(rows, "other_start")
         similarity = (2 * equal / np.maximum(letters, 1)).astype(np.float32)
         other = (rows[name].combine_chunks() for name in ("other", "other_start", "other_stop", "number"))
         yield pa.record_batch([*other, start, stop, similarity], schema=LOCATED_HALVES)
@@ -120,10 +128,10 @@ class LeftEnds:
 
 @dataclass(frozen=True, slots=True)
 class BothEnds:
-    """Kernel: what was located in some documents, and right ends there -> matches in code points."""
+    """Kernel that completes matches with their located right ends; yields rows of `LOCATED_PASSAGES` on output 0."""
 
     def __call__(self, located: pa.RecordBatch, halves: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield a row for every match whose right end is there."""
+        """Yield a row for every match, from the located ranges and the right ends of matches in some documents."""
         start, stop = _found(located, halves, ("number", "letter_start", "letter_stop"))
         left = [halves[name] for name in ("left", "left_start", "left_stop")]
         yield pa.record_batch([*left, halves["number"], start, stop, halves["similarity"]], schema=LOCATED_PASSAGES)
@@ -139,12 +147,12 @@ def _found(
 
 @dataclass(frozen=True, slots=True)
 class PassageRows:
-    """Kernel: matches of passages of which a run of documents is the left one -> rows of ``matches``."""
+    """Kernel that makes public rows of matches of passages; yields rows of ``matches`` on output 0."""
 
     ledger: Ledger
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield them in the order of the table."""
+        """Yield the rows of one partition by left document, in the order of the public table."""
         similarity = batch["similarity"].to_numpy()
         keys = [ints(batch, name) for name in LOCATED_PASSAGES.names[:-1]]
         by = order(*keys, similarity.view(np.int32))  # of floats that are not negative the order is that of their bits
@@ -158,12 +166,12 @@ class PassageRows:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRows:
-    """Kernel: matches of documents, of which a run of them is the left one -> rows of ``matches``."""
+    """Kernel that makes public rows of matches of documents; yields rows of ``matches`` on output 0."""
 
     ledger: Ledger
 
     def __call__(self, *batches: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield them in the order of the table."""
+        """Yield the rows of one partition by left document, in the order of the public table."""
         rows = concatenated(*batches)
         rows = rows.take(pa.array(order(ints(rows, "left"), ints(rows, "right"))))
         columns: dict[str, Any] = {"unit": ["document"] * len(rows), "similarity": rows["similarity"].combine_chunks()}
@@ -177,12 +185,12 @@ class DocumentRows:
 
 @dataclass(frozen=True, slots=True)
 class DocumentClusters:
-    """Kernel: documents and the smallest of the group they are in -> rows of ``clusters``."""
+    """Kernel that makes public rows of groups of documents; yields rows of ``clusters`` on output 0."""
 
     ledger: Ledger
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield the members of the groups of a run of documents."""
+        """Yield the members of each group of a partition, from rows of `GROUPED`."""
         label, number = (ints(batch, name) for name in GROUPED.names)
         by = order(label, number)
         label, number = label[by], number[by]
@@ -192,12 +200,12 @@ class DocumentClusters:
 
 @dataclass(frozen=True, slots=True)
 class PassageClusters:
-    """Kernel: members of clusters whose smallest is in a run of documents -> rows of ``clusters``."""
+    """Kernel that makes public rows of clusters of passages; yields rows of ``clusters`` on output 0."""
 
     ledger: Ledger
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield the members of each cluster one after the other."""
+        """Yield the members of each cluster of a partition, from rows of `LOCATED_MEMBERS`."""
         batch = batch.take(pa.array(order(*(ints(batch, name) for name in ("label", "number", "rank")))))
         label, number, start, stop = (ints(batch, name) for name in ("label", "number", "start", "stop"))
         host = np.asarray(self.ledger.column("host")[number])
@@ -206,7 +214,7 @@ class PassageClusters:
 
 
 def _kinds(label: Ints, number: Ints, host: Ints, quoted: npt.NDArray[np.bool_]) -> Kinds:
-    """Tell the kind of each member's cluster: all in one document or one site, quoted somewhere, or else syndicated."""
+    """Give the kind of each member's cluster: repeat in one document or site, quotation, or else syndicated."""
     begin = np.flatnonzero(changes(label))
     if not len(begin):
         return np.zeros(0, dtype="<U10")
@@ -222,10 +230,10 @@ def _kinds(label: Ints, number: Ints, host: Ints, quoted: npt.NDArray[np.bool_])
 
 
 def _clusters(
-    ledger: Ledger, who: tuple[Ints, Ints], span: tuple[Ints, Ints], kinds: Kinds, speakers: pa.Array | None
+    ledger: Ledger, members: tuple[Ints, Ints], span: tuple[Ints, Ints], kinds: Kinds, speakers: pa.Array | None
 ) -> pa.RecordBatch:
-    """Name each cluster for its first row, the smallest member: a document by its id, a passage by its place."""
-    label, number = who
+    """Name each cluster after its first row, the smallest member: a document by id, a passage by id and range."""
+    label, number = members
     at = np.maximum.accumulate(np.where(changes(label), np.arange(len(label)), 0))
     documents = ledger.ids(number)
     ids = documents.take(pa.array(at))

@@ -1,4 +1,4 @@
-"""Quotations: which ranges of a text stand in quotation marks, and who is quoted."""
+"""Find quotations: the ranges of a text between quotation marks, and the name of the speaker."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ _OPENING = re.compile(r"(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")\s?$")
 _CLOSING = re.compile(r"[.,!?…;:。，！？、]{0,3}\s?(?P<mark>``|''|[" + "".join({*"".join(PAIRS.values())}) + r"])")
 _ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»])")
 LONGEST_QUOTE = 4000
-"""Code points; what is longer is an article in quotation marks, not a quotation."""
+"""Code points of a quotation, at most; longer ones are articles between quotation marks."""
 
 _REACH = 3000
-"""Code points looked at on each side of a passage for the marks around it: several paragraphs' worth."""
+"""Code points on each side of a passage that are searched for quotation marks: several paragraphs."""
 
 _VERB = re.compile(
     r"\b(said|says|saying|told|tells|adds|added|adding|stat(?:es|ed|ing)|explain(?:s|ed|ing)|not(?:es|ed|ing)|warn(?:s|ed|ing)"
     r"|wrote|writes|insist(?:s|ed|ing)|claim(?:s|ed|ing)|argu(?:es|ed|ing)|emphasi[sz](?:es|ed|ing)|stress(?:es|ed|ing)"
     r"|declar(?:es|ed|ing)|comment(?:s|ed|ing)|repl(?:ies|ied)|tweeted|continued|according to|announced|concluded)\b"
 )
-_WHERE = re.compile(r"\s+(?:in|at|on|to|from|after|before|during|with|by|as|late|early|last|of|about)\b")
+_AFTER_VERB = re.compile(r"\s+(?:in|at|on|to|from|after|before|during|with|by|as|late|early|last|of|about)\b")
 _PARTICLE = r"(?:(?:al|el|de|da|del|di|van|von|bin|ibn|der|den|la|le)[ -])*"
 _NAME = re.compile(rf"\b[A-ZÀ-ÞА-Я][\w’'-]*\w(?:[ \n]{_PARTICLE}[A-ZÀ-ÞА-Я][\w’'-]*\w){{0,4}}")
 _NO_NAME = frozenset("The A An In On At He She They It We But And If As This That There His Her Their I".split())
 _NEAR = 200
-"""Code points between a quotation and the words that say whose it is."""
+"""Code points, at most, between a quotation and the words that name its speaker."""
 
 
 def quoted_ranges(text: str) -> list[tuple[int, int]]:
-    """Give the ranges between quotation marks; a quotation ends with its paragraph at the latest.
+    """Find the ranges between quotation marks; a quotation ends with its paragraph at the latest.
 
     An apostrophe is no mark: a single one opens only before a word and after none, and closes only after a word or
     stop and before none.
@@ -58,17 +58,17 @@ def quoted_ranges(text: str) -> list[tuple[int, int]]:
 
 
 def _marks(text: str) -> list[tuple[int, str]]:
-    """Give the quotation marks of a text and where they stand; most are rare, so looking for each is the quicker way.
+    """Give the quotation marks of a text with their offsets; most marks are rare, so a search for each is faster.
 
     >>> _marks("a “b” ''c''")
     [(2, '“'), (4, '”'), (6, "''"), (9, "''")]
     """
     if any(mark in text for mark in _DOUBLE):  # each takes what would be two others
         return [(m.start(), m.group()) for m in _MARK.finditer(text)]
-    return sorted((at, mark) for mark in _SINGLE if mark in text for at in _places(text, mark))
+    return sorted((at, mark) for mark in _SINGLE if mark in text for at in _offsets(text, mark))
 
 
-def _places(text: str, mark: str) -> Iterator[int]:
+def _offsets(text: str, mark: str) -> Iterator[int]:
     at = text.find(mark)
     while at >= 0:
         yield at
@@ -91,7 +91,11 @@ def _in_paragraph(text: str, marks: Iterable[tuple[int, str]], end: int) -> Iter
 
 
 def quoted_share(text: str, start: int, stop: int) -> float:
-    """Tell what share of a passage lies between quotation marks.
+    """Measure the share of a passage that is between quotation marks.
+
+    Args:
+        text: the text.
+        start, stop: of the passage, in code points.
 
     >>> quoted_share('He said "the dam held all night" twice.', 10, 20)
     1.0
@@ -104,7 +108,7 @@ def quoted_share(text: str, start: int, stop: int) -> float:
 
 
 def _paragraph(text: str, at: int) -> int:
-    """Give where the paragraph of a place begins, or as far back as is looked at."""
+    """Give the start of the paragraph around an offset, `_REACH` code points before it at most."""
     low = max(0, at - _REACH)
     end = text.rfind("\n", low, at)
     while end >= 0:
@@ -116,9 +120,13 @@ def _paragraph(text: str, at: int) -> int:
 
 
 def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
-    """Take in what stands right around a passage and is no use without it: its full stop, and quotation marks.
+    """Extend a passage by the full stop and the quotation marks right around it, which are no use without it.
 
-    A mark comes in with its other half, be that on the other side of the passage or in it.
+    A quotation mark is included only with its other half, on the other side of the passage or within it.
+
+    Args:
+        text: the text.
+        start, stop: of the passage, in code points.
 
     >>> with_marks('He said "the dam held all night." Twice.', 9, 31)
     (8, 33)
@@ -144,7 +152,7 @@ def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
 
 
 def _open_after(marks: Sequence[str]) -> str:
-    """Give the marks that would close what these quotation marks, in this order, leave open; none if nothing is."""
+    """Give the marks that would close the quotation that these marks, in order, leave open; none if they leave none."""
     close = ""
     for mark in marks:
         if close and mark in close:
@@ -155,9 +163,13 @@ def _open_after(marks: Sequence[str]) -> str:
 
 
 def speaker(text: str, start: int, stop: int) -> str | None:
-    """Give the name of who says a quotation, where the words right before or after tell (English verbs of saying).
+    """Find the name of the speaker of a quotation in the words right before or after it (English verbs of saying).
 
     Source: the cue patterns of Pareti (2012), reduced to verb and proper name within one sentence.
+
+    Args:
+        text: the text.
+        start, stop: of the quotation, in code points, without its marks.
 
     >>> speaker("“The dam held all night,” said Ana Lund of the ministry.", 1, 24)
     'Ana Lund'
@@ -171,7 +183,7 @@ def speaker(text: str, start: int, stop: int) -> str | None:
     if verb:
         later, earlier = _name(after[verb.end() :], first=True), _name(after[: verb.start()], first=True)
         # "Ana Lund said in Paris": what follows is no speaker
-        if name := earlier if _WHERE.match(after, verb.end()) else later or earlier:
+        if name := earlier if _AFTER_VERB.match(after, verb.end()) else later or earlier:
             return name
     before = text[max(0, start - _NEAR) : start]
     before = re.split(r"(?<=[a-zа-я»”\"])[.!?]\s|\n\s*\n", before)[-1]
@@ -182,7 +194,7 @@ def speaker(text: str, start: int, stop: int) -> str | None:
 
 
 def _after(text: str, stop: int) -> str:
-    """Give what follows a quotation up to the end of its sentence: nothing where the sentence ended with it."""
+    """Give the text after a quotation up to the end of its sentence; empty if the sentence ends with the quotation."""
     rest = text[stop : stop + _NEAR]
     found = re.match(r"[^\w\n]*", rest)
     lead = found.group() if found else ""
@@ -194,10 +206,10 @@ def _after(text: str, stop: int) -> str:
 def _name(text: str, *, first: bool) -> str | None:
     names = [" ".join(m.group().split()) for m in _NAME.finditer(text)]
     names = [n for n in (_plain(n) for n in names) if n]
-    wanted = [n for n in names if " " in n] or names
-    if not wanted:
+    full = [n for n in names if " " in n] or names
+    if not full:
         return None
-    return wanted[0] if first else wanted[-1]
+    return full[0] if first else full[-1]
 
 
 def _plain(name: str) -> str:

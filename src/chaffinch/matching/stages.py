@@ -1,4 +1,4 @@
-"""Find which passages and which documents say the same thing."""
+"""Run the stages of matching: fold, link, verify or sketch, complete groups, cluster."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ __all__ = ["Found", "find_matches"]
 
 
 BUCKET = 5_000_000
-"""Characters of text whose seeds go to one bucket: what sorts within a second-level cache (findings)."""
+"""Characters of text whose seeds go to one bucket: these sort within a second-level cache (measured)."""
 
 BUCKET_BYTES = 24
 """Bytes of memory that a character of a bucket takes, at most, until its seeds are linked."""
 
 MANY, MOST_BUCKETS = 256, 4096
-"""Every unit of work writes to every bucket, so there are more than so many buckets only where memory asks for it."""
+"""Buckets, at most, unless memory needs more, and in any case: every task writes to every bucket."""
 
 
 ANCHORS_OF = 600_000
@@ -60,13 +60,13 @@ ANCHORS_OF = 600_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found, by numbers of documents and places in their letters.
+    """Matches of documents and passages, by place in the index and offsets of letters.
 
     Attributes:
-        edges: the first document of each of the runs into which tables are cut that are to be read in order.
-        documents: tables of `COVERAGES`, cut at the edges by the left document; or none.
-        groups: the near-duplicates among them, a table of `GROUPED`, cut at the edges; or none.
-        passages: the matches of passages and their clusters; None where there are none.
+        edges: bounds of partitions by document: the first document of each.
+        documents: tables of `COVERAGES`, partitioned by the left document; may be empty.
+        groups: tables of `GROUPED`, the near-duplicates, partitioned by the first of each group; may be empty.
+        passages: the matches of passages and their clusters; None if there are none.
     """
 
     edges: tuple[int, ...]
@@ -76,10 +76,10 @@ class Found:
 
 
 class _Paths(NamedTuple):
-    """Where what is mapped lies: the letters, those of the holes, the units of documents."""
+    """Folders of mapped files: letters, letters of the holes, sentences of documents."""
 
     letters: Path
-    left_out: Path
+    hole_letters: Path
     units: Path
 
 
@@ -93,22 +93,27 @@ def find_matches(
     marks: Table,
     ranking: Ranking,
 ) -> Found:
-    """Find which passages and which documents say the same thing.
+    """Find the passages and the documents that say the same.
 
     Args:
-        marks: findings beside the texts.
-        ranking: of keepers: who may be kept is compared with all of its group.
+        engine: runs the kernels.
+        corpus: the documents.
+        folder: of the run; folders of letters are made in its work folder.
+        config: the settings; a stage whose result the policy does not use is left out.
+        progress: is notified of the stages.
+        marks: findings, beside the texts.
+        ranking: of keepers; the first document of a group by each order is compared with all of the group.
     """
-    wanted = config.policy.passages != "off"
-    if not wanted and config.policy.documents == "off":
+    passages_on = config.policy.passages != "off"
+    if not passages_on and config.policy.documents == "off":
         return Found((0,))
     progress.stage("folding", corpus.rows, "documents")
-    paths = _Paths(*(folder / WORK / name for name in ("letters", "left-out", "units")))
+    paths = _Paths(*(folder / WORK / name for name in ("letters", "hole-letters", "units")))
     texts = (corpus.texts, corpus.numbers, marks)
-    high = wanted and config.passages.sensitivity == "high"
-    seeds, same = _folded(engine, corpus, paths, config, texts, seeds=wanted, units=high)
-    compare = Compare(paths.letters, paths.left_out)
-    if not wanted:
+    high = passages_on and config.passages.sensitivity == "high"
+    seeds, same = _folded(engine, corpus, paths, config, texts, seeds=passages_on, units=high)
+    compare = Compare(paths.letters, paths.hole_letters)
+    if not passages_on:
         pairs = _by_sketches(engine, corpus, config, progress, texts, compare)
         return _documents(engine, corpus, config, (pairs, same), compare, _edges(corpus, pairs), ranking)
     progress.stage("linking", None, "seeds")
@@ -119,7 +124,7 @@ def find_matches(
     (anchors,) = engine.map(Link(blocks), seeds, [output], by_key=True)
     engine.drop(seeds)
     progress.stage("matching", None, "anchors")
-    verify = Verify(paths.letters, paths.left_out, config.passages, paths.units if high else None)
+    verify = Verify(paths.letters, paths.hole_letters, config.passages, paths.units if high else None)
     outputs = [Output("passages", MATCHES), Output("covered", COVERAGES)]
     passages, covered = engine.map(verify, anchors, outputs, by_key=True)
     engine.drop(anchors)
@@ -137,16 +142,16 @@ def find_matches(
 def _folded(
     engine: Engine, corpus: Corpus, paths: _Paths, config: Config, texts: tuple[Table, ...], *, seeds: bool, units: bool
 ) -> tuple[Table, Table]:
-    """Fold all texts; give the seeds, and which documents are the same."""
+    """Fold all texts; give rows of `SEEDS`, and rows of `LABELS` of the documents that are equal."""
     buckets = _buckets(corpus.characters, config)
     for beside in paths:
         beside.mkdir(parents=True, exist_ok=True)
     if units:
         _count_terms(engine, texts, paths.units, buckets)
-    fold_all = Fold(paths.letters, paths.left_out, seeds, paths.units if units else None, corpus.documents)
+    fold_all = Fold(paths.letters, paths.hole_letters, seeds, paths.units if units else None, corpus.documents)
     digests = Output("digests", DIGESTS, split=("digest",), buckets=corpus.same_text.split)
     found, digested = engine.map(fold_all, texts, [Output("seeds", SEEDS, split=("hash",), buckets=buckets), digests])
-    for beside in (paths.letters, paths.left_out):
+    for beside in (paths.letters, paths.hole_letters):
         write_index(beside, corpus.documents, engine.keep)
         blocks = [
             [pa.record_batch([pa.array([i], pa.int32())], schema=LETTER_BLOCKS)] for i in range(blocks_of(beside))
@@ -192,10 +197,10 @@ def _documents(
     edges: tuple[int, ...],
     ranking: Ranking,
 ) -> Found:
-    """Complete what was found of documents.
+    """Complete and group the matches of documents.
 
     Args:
-        tables: rows of `COVERAGES`, split by both; and of `LABELS`, documents that are the same.
+        tables: rows of `COVERAGES`, split by both documents; and rows of `LABELS` of documents that are equal.
     """
     pairs, same = tables
     output = Output("copied", COVERAGES, split=PAIR, buckets=pairs.split)
@@ -208,9 +213,9 @@ def _documents(
 
 
 def _same(engine: Engine, corpus: Corpus, digested: Table, config: Config) -> Table:
-    """Label documents of the very same text, or of the very same letters, and enter these labels; 0 for no text.
+    """Label documents with equal text or equal letters, and enter the labels into the ledger; 0 for no text.
 
-    Letters tell more, but of two that are the same to the byte one may have boilerplate left out, by its site.
+    Letters find more; but of two documents with equal text one may have more holes, by the templates of its site.
     """
     (edges,) = engine.map(_Twins(), (corpus.same_text, digested), [Output("twins", EDGES)], by_key=True)
     labels = connected(
@@ -231,7 +236,7 @@ def _ints(engine: Engine, table: Table, names: Sequence[str]) -> Iterator[tuple[
 
 @dataclass(frozen=True, slots=True)
 class _Twins:
-    """Kernel: documents by their digests, in tables, each for itself -> edges between equals."""
+    """Kernel that connects documents of one digest, table by table; yields rows of `EDGES` on output 0."""
 
     def __call__(self, *batches: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         for batch in batches:
@@ -241,7 +246,7 @@ class _Twins:
 
 @dataclass(frozen=True, slots=True)
 class _Copied:
-    """Kernel: labels of documents -> rows of `COVERAGES` that tie each to the first that is the same."""
+    """Kernel that pairs equal documents with the first of them; yields rows of `COVERAGES` on output 0."""
 
     def __call__(self, labels: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         yield copies(ints(labels, "label") >> NODE_BITS, ints(labels, "number"))
@@ -249,6 +254,8 @@ class _Copied:
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
+    """Kernel that proposes pairs of documents that share a band; yields rows of `PAIRS` on output 0."""
+
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         from chaffinch.matching.lsh import pairs
 
@@ -256,9 +263,9 @@ class _Pairs:
 
 
 def _edges(corpus: Corpus, *tables: Table) -> tuple[int, ...]:
-    """Cut the numbers of documents into runs for the rows of tables."""
-    runs = max(map(rows_buckets, tables))
-    return tuple(i * corpus.documents // runs for i in range(runs))
+    """Give bounds of partitions by document, as many as the largest table needs."""
+    parts = max(map(rows_buckets, tables))
+    return tuple(i * corpus.documents // parts for i in range(parts))
 
 
 def _buckets(amount: int, config: Config) -> int:
@@ -266,5 +273,5 @@ def _buckets(amount: int, config: Config) -> int:
 
 
 def _power(buckets: int) -> int:
-    """Give the power of two from so many buckets on."""
+    """Round a number of buckets up to a power of two, `MOST_BUCKETS` at most."""
     return min(MOST_BUCKETS, 1 << max(1, (buckets - 1).bit_length()))

@@ -1,6 +1,6 @@
-"""Letters to seeds: fingerprints of k-grams, few enough to join on and dense enough to meet.
+"""Choose seeds by winnowing: fingerprints of k-grams, few enough to join on and dense enough to find matches.
 
-Of each window of `_WINDOW` neighbouring k-grams the one with the smallest hash is kept (winnowing: Schleimer,
+Of each window of k neighbouring k-grams the one with the smallest hash is kept (winnowing: Schleimer,
 Wilkerson and Aiken 2003), so two texts that share ``k + window - 1`` letters share a seed, and a text's ends always
 have one. Scripts without spaces need shorter seeds: eight ideographs say as much as sixteen Latin letters.
 """
@@ -16,39 +16,42 @@ import pyarrow as pa
 from chaffinch.schemas import SEEDS
 from chaffinch.text import DENSE, Bytes, Folded, Ints
 
-__all__ = ["DENSE_LENGTH", "LENGTH", "LENGTHS", "REWORDED", "seeds"]
+__all__ = ["DENSE_LENGTH", "LENGTH", "LENGTHS", "REWORDED", "XXHASH64", "seeds"]
 
 Hashes = npt.NDArray[np.uint32]
 
 
 REWORDED = 2
-"""Kind of a seed that is a key of a unit (see `chaffinch.matching.reworded.vocabulary`); its place is the unit's."""
+"""Kind of a seed that is a key of a sentence (`chaffinch.matching.reworded.vocabulary`); its position is the
+sentence's."""
 
 LENGTH = 16
-"""Letters of a seed, and k-grams of a window (measured against 12 and 20: findings of the matching prototypes)."""
+"""Letters of a seed, and k-grams of a window (measured against 12 and 20 with prototypes)."""
 
 DENSE_LENGTH = 8
 """The same for scripts without spaces: with 16, a passage of 80 ideographs with 10 % edits is found 1 time in 3."""
 
 LENGTHS = np.array([LENGTH, DENSE_LENGTH, 0, 0], np.int8)
-"""Letters of a seed by its kind."""
+"""Letters of a seed by its kind, the two low bits of its hash."""
 
-_DENSE_LEAST = 6  # letters of a dense seed that are of such a script: leaves room for a digit or a Latin letter
-_NONE = np.uint32(0xFFFFFFFF)  # order of a k-gram that is no seed
+XXHASH64 = tuple(np.uint64(n) for n in (0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
+"""Odd multipliers of xxHash64 (Collet 2012), which spread the bits of a hash."""
+
+_DENSE_LEAST = 6  # letters of a dense seed of a script without spaces, at least: leaves room for a digit
+_NONE = np.uint32(0xFFFFFFFF)  # rank of a k-gram that is no seed
 _SLAB = 1 << 17  # letters at once: what a second-level cache holds
 _ODD32 = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1)  # multipliers of xxHash32
-_ODD64 = tuple(np.uint64(n) for n in (0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))  # of xxHash64
 
 
 def seeds(folded: Folded, number: npt.NDArray[np.integer]) -> pa.RecordBatch:
-    """Give the seeds of documents.
+    """Choose the seeds of documents.
 
     Args:
-        folded: their letters.
-        number: their numbers, shape (documents,); -1 for one that is to have no seeds.
+        folded: the letters of the documents.
+        number: their places in the index, shape (documents,); -1 for one that gets no seeds.
 
     Returns:
-        Rows of `SEEDS`, in the order of documents and positions (of the two kinds one after the other).
+        Rows of `SEEDS`, by document and position; the two kinds of seeds one after the other.
 
     >>> from chaffinch.text.folding import fold
     >>> seeds(fold(["Fewer than sixteen?", "Here are sixteen letters, and more"]), np.array([0, 1])).num_rows
@@ -68,7 +71,7 @@ def seeds(folded: Folded, number: npt.NDArray[np.integer]) -> pa.RecordBatch:
 
 
 def _slabs(letters: Bytes, borders: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Give places and fingerprints of the seeds, a slab of letters at a time, whatever documents lie in it."""
+    """Give offsets and fingerprints of the seeds, one slab of letters at a time, across documents."""
     halo = 3 * LENGTH  # a seed depends on the k-grams of a window before and a window after it
     for start in range(0, len(letters), _SLAB):
         low, high = max(0, start - halo), min(len(letters), start + _SLAB + halo)
@@ -83,7 +86,7 @@ def _slabs(letters: Bytes, borders: Ints) -> Iterator[tuple[Ints, Ints]]:
 
 
 def _orders(letters: Bytes, borders: Ints) -> Iterator[tuple[int, Hashes]]:
-    """Give, for each kind of seed, the rank of the k-gram at each letter; `_NONE` where it is none."""
+    """Give, for each kind of seed, the rank of the k-gram at each letter; `_NONE` if it cannot be a seed."""
     plain = _hashes(letters, borders, LENGTH)
     dense = _dense_grams(letters) if letters.max(initial=0) >= DENSE else None
     if dense is not None:
@@ -91,7 +94,7 @@ def _orders(letters: Bytes, borders: Ints) -> Iterator[tuple[int, Hashes]]:
         order[~dense] = _NONE
         yield 1, order
         both = dense[:-DENSE_LENGTH] & dense[DENSE_LENGTH:]
-        plain[: len(both)][both] = _NONE  # its two halves are dense seeds: it would find nothing more
+        plain[: len(both)][both] = _NONE  # its two halves are dense k-grams: it would find nothing more
     yield 0, plain
 
 
@@ -117,7 +120,7 @@ def _hashes(letters: Bytes, borders: Ints, length: int) -> Hashes:
 
 
 def _dense_grams(letters: Bytes) -> npt.NDArray[np.bool_]:
-    """Tell at which letters a dense k-gram may start."""
+    """Mask the letters at which a dense k-gram may start."""
     before = np.zeros(len(letters) + DENSE_LENGTH, np.int64)
     np.cumsum(letters >= DENSE, out=before[1 : len(letters) + 1])
     before[len(letters) + 1 :] = before[len(letters)]
@@ -125,10 +128,10 @@ def _dense_grams(letters: Bytes) -> npt.NDArray[np.bool_]:
 
 
 def _winnowed(order: Hashes, window: int) -> Ints:
-    """Give the places that have the smallest rank of some window of ``window`` places.
+    """Give the offsets that have the smallest rank of some window of ``window`` offsets.
 
-    A place is the smallest of some window if the greatest of the least ranks of its windows is its own. Of a run of
-    places with one rank, as in "aaaa...", only the first is kept: else all of them were.
+    An offset has the smallest rank of some window if the greatest of the least ranks of its windows is its own. Of a
+    run of offsets with one rank, as in "aaaa...", only the first is kept: otherwise all of them would be.
     """
     least = np.full(len(order) + 2 * (window - 1), _NONE, np.uint32)
     least[window - 1 : window - 1 + len(order)] = order
@@ -142,14 +145,14 @@ def _winnowed(order: Hashes, window: int) -> Ints:
 
 
 def _fingerprints(letters: Bytes, place: Ints, length: int) -> Ints:
-    """Hash the k-grams at places to 64 bits; ``length`` is 8 or 16, and none leaves the array."""
+    """Hash the k-grams at offsets to 64 bits; ``length`` is 8 or 16, and no k-gram leaves the array."""
     words = np.ndarray((len(letters) - 7,), "<u8", letters, strides=(1,))
-    mixed = words[place] * _ODD64[0]
+    mixed = words[place] * XXHASH64[0]
     if length > 8:
         mixed ^= mixed >> np.uint64(32)
         mixed += words[place + 8]
-        mixed *= _ODD64[1]
+        mixed *= XXHASH64[1]
     mixed ^= mixed >> np.uint64(29)
-    mixed *= _ODD64[2]
+    mixed *= XXHASH64[2]
     mixed ^= mixed >> np.uint64(32)
     return mixed.view(np.int64)

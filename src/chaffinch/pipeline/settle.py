@@ -85,7 +85,7 @@ def _removals(engine: Engine, corpus: Corpus, decisions: Table) -> Iterator[pa.R
 
 def _kept(corpus: Corpus, run: Run) -> Iterator[pa.RecordBatch]:
     """Yield the public table of clusters, with the members that stay marked as keepers."""
-    first, gone, left = 0, corpus.ledger.column("gone"), corpus.ledger.column("left")
+    first, gone, left = 0, corpus.ledger.column("dropped"), corpus.ledger.column("member_dropped")
     for batch in run.batches("clusters"):
         leaves = gone[corpus.ledger.numbers(batch["document"])] | left[first : first + batch.num_rows]
         yield batch.set_column(batch.schema.get_field_index("keeper"), "keeper", pa.array(~leaves))
@@ -95,7 +95,7 @@ def _kept(corpus: Corpus, run: Run) -> Iterator[pa.RecordBatch]:
 def _documents(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
     """Yield the public table of documents, in order of reading."""
     schema, sources = PUBLIC["documents"], pa.array([s.name for s in corpus.sources], pa.string())
-    became, gone = pa.array(["cleaned", "duplicate", "failed"]), corpus.ledger.column("gone")
+    became, gone = pa.array(["cleaned", "duplicate", "failed"]), corpus.ledger.column("dropped")
     for batch in engine.read((corpus.facts, corpus.names, corpus.numbers)):
         number = batch["number"].to_numpy()
         outcome = np.where(number < 0, 2, gone[number] if len(gone) else 0)

@@ -1,11 +1,11 @@
-"""The only opinions: what goes, what stays, and the guards."""
+"""The only opinions: what goes, what stays, and the guards against cutting too much."""
 
 from __future__ import annotations
 
 from chaffinch.policy.documents import Decide, plan
-from chaffinch.policy.guards import Losses, losses, withhold
+from chaffinch.policy.guards import Losses, loses_too_much, losses, withhold
 from chaffinch.policy.ranking import Ranking, enter_own
-from chaffinch.policy.verdicts import decide, looks_for_boilerplate, loses_too_much
+from chaffinch.policy.verdicts import decide, looks_for_boilerplate
 
 __all__ = [
     "Decide",

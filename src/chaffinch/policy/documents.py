@@ -1,6 +1,7 @@
-"""What the policy chooses over the whole corpus: copies of documents, repeats of passages, and their keepers.
+"""Plan over the whole corpus which copies and repeats go, then decide document by document.
 
-Decisions over a whole corpus: plans made from matches, settled document by document.
+A *plan* is a removal that follows from matches: of a document as a copy, or of a passage as a repeat. `plan` chooses
+plans from the public tables; the kernel `Decide` joins those of one document with its findings.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from chaffinch.engines import NODE_BITS, Engine, Ledger, Output, Table, connecte
 from chaffinch.matching import copies, labelled, tied
 from chaffinch.model import Finding, Passage, Removal
 from chaffinch.policy import verdicts
-from chaffinch.policy.passages import leaving
-from chaffinch.policy.ranking import Ranking
+from chaffinch.policy.passages import repeats
+from chaffinch.policy.ranking import Ranking, uncompared
 from chaffinch.policy.removals import whole_sentences
 from chaffinch.runs import Run
 from chaffinch.schemas import (
@@ -40,34 +41,37 @@ __all__ = ["Decide", "plan"]
 
 
 _Row = tuple[Any, ...]
-_MARKS = ("start", "stop", "category", "rule", "score")
+_FINDINGS = ("start", "stop", "category", "rule", "score")
 
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """Kernel: texts beside their numbers, findings and plans -> the decisions for each, as lists."""
+    """Kernel that decides on each text, with its findings and plans; yields rows of `DECISIONS` on output 0.
+
+    Attributes:
+        config: the policy.
+    """
 
     config: PolicyConfig
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield one batch of `DECISIONS`, row by row."""
         rows = zip(
-            batch["number"].to_pylist(), batch["text"], lists(batch, _MARKS), lists(batch, PLANS.names), strict=True
+            batch["number"].to_pylist(), batch["text"], lists(batch, _FINDINGS), lists(batch, PLANS.names), strict=True
         )
         yield _columns([self._document(*row) if number >= 0 else [] for number, *row in rows])
 
-    def _document(self, cell: pa.StringScalar, marks: list[_Row], plans: list[_Row]) -> list[Removal]:
+    def _document(self, cell: pa.StringScalar, findings: list[_Row], plans: list[_Row]) -> list[Removal]:
         whole = [_planned(*row) for is_whole, *row in plans if is_whole]
         passages = [_planned(*row) for is_whole, *row in plans if not is_whole]
         if any(row.action == "remove" for row in whole):
             return whole
-        if not marks and not passages:
+        if not findings and not passages:
             return whole
-        findings = [Finding(*row) for row in marks]
         text = cell.as_py()
         if self.config.passages == "remove":
             passages = whole_sentences(text, passages)
-        return whole + verdicts.decide(text, findings, self.config, passages=passages)
+        return whole + verdicts.decide(text, [Finding(*row) for row in findings], self.config, passages=passages)
 
 
 def _planned(*row: Any) -> Removal:
@@ -101,43 +105,49 @@ def _columns(documents: list[list[Removal]]) -> pa.RecordBatch:
 
 
 ROWS_OF = 500_000
-"""Rows of matches that go to one bucket."""
+"""Rows of matches that go to one bucket: as in `chaffinch.matching.clusters`."""
 
 
 def plan(engine: Engine, corpus: Corpus, run: Run, config: Config, *, key: str) -> Table:
-    """Choose copies and keepers, by the public tables of matches and clusters.
+    """Plan which documents go as copies and which passages as repeats, from the public tables of a run.
+
+    The ledger of the corpus gets two columns of bool: ``dropped``, by document, whether it goes as a copy; and
+    ``member_dropped``, by row of the public table of clusters, whether that member goes.
 
     Args:
+        engine: runs the kernels.
+        corpus: the documents.
+        run: has the public tables ``matches`` and ``clusters``.
+        config: the policy, the coverage of a copy, and the memory of a task.
         key: digest of these tables, and of the policy.
 
     Returns:
-        `PLANS` beside the texts. The ledger of the corpus gets the columns ``gone``: whether a document goes as a copy,
-        by its number, and ``left``: whether a member of a cluster goes, by its row in the public table.
+        Rows of `PLANS`, beside the texts.
     """
     ranking = Ranking(corpus.ledger, config.policy.keep, config.policy.sources)
     acts = {config.policy.documents, config.policy.contained} & {"remove", "mark"}
     tables = _copies(engine, corpus, run, config, ranking, key) if acts else []
-    corpus.ledger.scatter("gone", np.bool_, corpus.documents, _removed(engine, tables))
-    left: list[Table] = []
+    corpus.ledger.scatter("dropped", np.bool_, corpus.documents, _dropped(engine, tables))
+    members: list[Table] = []
     if config.policy.passages in ("remove", "mark"):
-        passages, leave = leaving(engine, corpus, run, config, ranking, key=key)
+        passages, chosen = repeats(engine, corpus, run, config, ranking, key=key)
         tables = [*tables, passages]
-        left = [leave] if config.policy.passages == "remove" else []
-    corpus.ledger.scatter("left", np.bool_, run.rows("clusters"), _left(engine, left))
+        members = [chosen] if config.policy.passages == "remove" else []
+    corpus.ledger.scatter("member_dropped", np.bool_, run.rows("clusters"), _dropped_members(engine, members))
     if not tables:
         output = Output("no-plans", PLANS_OF_COPIES, split=("row",), edges=corpus.texts.edges)
         tables = [engine.write(output, [], key=key)]
     return engine.attach(Output("plans", PLANS, beside=True), tables, corpus.texts)
 
 
-def _removed(engine: Engine, tables: Sequence[Table]) -> Iterator[tuple[Ints, Bools]]:
-    """Give the documents that go as copies."""
+def _dropped(engine: Engine, tables: Sequence[Table]) -> Iterator[tuple[Ints, Bools]]:
+    """Give documents with a plan, and whether each goes as a copy."""
     for table in tables:
         for batch in engine.read(table):
             yield ints(batch, "number"), np.asarray(pc.equal(batch["plan_action"], "remove"))
 
 
-def _left(engine: Engine, tables: Sequence[Table]) -> Iterator[tuple[Ints, Bools]]:
+def _dropped_members(engine: Engine, tables: Sequence[Table]) -> Iterator[tuple[Ints, Bools]]:
     """Give the members of clusters that go, by their rows in the public table."""
     for table in tables:
         for batch in engine.read(table):
@@ -145,16 +155,18 @@ def _left(engine: Engine, tables: Sequence[Table]) -> Iterator[tuple[Ints, Bools
 
 
 def _copies(engine: Engine, corpus: Corpus, run: Run, config: Config, ranking: Ranking, key: str) -> list[Table]:
-    """Choose copies: all matches of a group that hangs together are looked at in one task."""
+    """Choose copies: one task sees all matches of a connected component."""
     buckets = 1 + run.rows("matches") // ROWS_OF
     by_left = Output("decided", COVERAGES, split=("left",), buckets=buckets)
-    matched = engine.write(by_left, _matched(run, corpus.ledger, config.documents), key=key)
+    # pairs that are no copies only show which documents were compared, see `uncompared`
+    least = 0.0 if ranking.order == "source" else config.documents.coverage
+    matched = engine.write(by_left, _matched(run, corpus.ledger, least), key=key)
     output = Output("same-documents", COVERAGES, split=("left",), buckets=buckets)
     (same,) = engine.map(Same(ranking, key), corpus.same_text, [output], by_key=True)
     if not sum(matched.rows) + sum(same.rows):
         return []
     outputs = [Output("tied-documents", EDGES), Output("by-left", COVERAGES, split=("left",), buckets=buckets)]
-    edges, pairs = engine.map(Tie(), (matched, same), outputs, by_key=True)
+    edges, pairs = engine.map(Tie(config.documents.coverage), (matched, same), outputs, by_key=True)
     output = Output("tied-labels", LABELS, split=("number",), buckets=buckets)
     labels = connected(engine, edges, output, memory=config.work.share)
     output = Output("labelled", LABELLED_COVERAGES, split=("label",), buckets=buckets)
@@ -164,29 +176,39 @@ def _copies(engine: Engine, corpus: Corpus, run: Run, config: Config, ranking: R
     return [chosen]
 
 
-def _matched(run: Run, ledger: Ledger, config: DocumentConfig) -> Iterator[list[pa.RecordBatch]]:
-    """Read the matches of documents of which one at least is covered."""
+def _matched(run: Run, ledger: Ledger, least: float) -> Iterator[list[pa.RecordBatch]]:
+    """Read the matches of documents of which one is covered by this share at least."""
     names = ["left_document", "right_document", "left_coverage", "right_coverage", "similarity"]
     for batch in run.batches("matches", [*names, "unit"]):
-        high = pc.greater_equal(pc.max_element_wise(batch["left_coverage"], batch["right_coverage"]), config.coverage)
-        rows = batch.filter(pc.and_(pc.equal(batch["unit"], "document"), high))
+        rows = batch.filter(pc.and_(pc.equal(batch["unit"], "document"), _covered(batch, least)))
         if rows.num_rows:
             numbers = [ledger.numbers(rows[name]).astype(np.int32) for name in names[:2]]
             yield [pa.record_batch([*numbers, *(rows[name] for name in names[2:])], schema=COVERAGES)]
 
 
+def _covered(matches: pa.RecordBatch, least: float) -> pa.Array:
+    return pc.greater_equal(pc.max_element_wise(matches["left_coverage"], matches["right_coverage"]), least)
+
+
 @dataclass(frozen=True, slots=True)
 class Same:
-    """Kernel: documents by their text -> those of one text tied to their keeper: all of them match one another."""
+    """Kernel that pairs each document with the keeper among those of the same text; yields `COVERAGES` on output 0.
+
+    Documents of the same text all match one another, so pairs with the keeper are enough.
+
+    Attributes:
+        ranking: of keepers.
+        key: digest of what the ranking depends on.
+    """
 
     ranking: Ranking
     key: str
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield rows of `COVERAGES`."""
+        """Yield a row for every document but the keepers, from all rows of some digests."""
         first, other = tied(ints(batch, "number"), ints(batch, "digest"))
         position = self.ranking.positions(np.concatenate((first, other)))
-        best: dict[int, int] = {}
+        best: dict[int, int] = {}  # the keeper, by the first document of each digest
         for one, two in zip(first.tolist(), other.tolist(), strict=True):
             best[one] = min(best.get(one, one), two, key=position.__getitem__)
         members = np.concatenate((np.unique(first), other))
@@ -197,19 +219,26 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Kernel: matches of documents, in tables -> (0, rows of `EDGES`), (1, the same matches)."""
+    """Kernel that joins tables of matches; yields an edge for each near match on output 0, all matches on output 1.
+
+    Attributes:
+        coverage: share of at least one of the documents, for an edge.
+    """
+
+    coverage: float
 
     def __call__(self, *batches: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        """Yield a row of each for every match."""
+        """Yield rows of `EDGES` and of `COVERAGES`."""
         for batch in batches:
-            ends = [ints(batch, name) << NODE_BITS for name in ("left", "right")]
+            near = batch.filter(_covered(batch, self.coverage))
+            ends = [ints(near, name) << NODE_BITS for name in ("left", "right")]
             yield 0, pa.record_batch(ends, schema=EDGES)
             yield 1, batch
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Kernel: matches of which some documents are the left one, and labels of these -> the matches with labels."""
+    """Kernel that adds to matches the label of their left document; yields rows of `LABELLED_COVERAGES` on output 0."""
 
     def __call__(self, pairs: pa.RecordBatch, labels: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for every match."""
@@ -219,13 +248,13 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """Kernel: all matches of some groups of documents -> the copies among them, rows of `PLAN_ROWS` and their numbers.
+    """Kernel that chooses the copies, from all matches of some groups; yields rows of `PLANS_OF_COPIES` on output 0.
 
     Attributes:
         ranking: of keepers.
-        config: when a document is a copy.
-        policy: what is done with one.
-        key: digest of what that depends on.
+        config: the coverage from which on a document is a copy.
+        policy: what is done with copies.
+        key: digest of the public tables and of the policy.
     """
 
     ranking: Ranking
@@ -234,12 +263,14 @@ class Choose:
     key: str
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield a row for every copy that goes or is marked."""
+        """Yield a row for every copy that goes or is marked, from rows of `LABELLED_COVERAGES`."""
         left, right, *shares = (batch[name].to_numpy() for name in COVERAGES.names)
         ledger, members = self.ranking.ledger, np.unique(np.concatenate((left, right)).astype(np.int64))
         opening = dict(zip(members.tolist(), ledger.column("opening")[members].tolist(), strict=True))
         pairs = verdicts.Pairs(left, right, (shares[0], shares[1]), shares[2])
-        found = verdicts.copies(pairs, self.ranking.positions(members), opening, self.config, self.policy)
+        near = np.minimum(*shares[:2]) >= self.config.coverage
+        position = self.ranking.positions(members, uncompared(left.astype(np.int64), right.astype(np.int64), near))
+        found = verdicts.copies(pairs, position, opening, self.config, self.policy)
         number, keeper = (np.array([getattr(c, name) for c in found], np.int64) for name in ("document", "keeper"))
         zero, characters = np.zeros(len(found), np.int32), ledger.column("characters")
         columns = {

@@ -1,4 +1,7 @@
-"""What the corpus, and every site, would lose by decisions."""
+"""Guard the corpus, and each site, against decisions that would cut too much of it.
+
+A site that would lose too much keeps its text; a corpus that would lose too much stops the run.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,14 @@ from chaffinch.config import PolicyConfig
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Output, Table, hashes
 from chaffinch.model import WHOLE
-from chaffinch.policy import verdicts
 from chaffinch.schemas import DECISIONS, LOSSES, ints
 from chaffinch.text import Ints
 
-__all__ = ["Losses", "losses", "withhold"]
+__all__ = ["Loss", "Losses", "loses_too_much", "losses", "withhold"]
 
+
+LEAST_PAGES = 10
+"""Documents of a site or corpus from which on it is guarded: among fewer, one odd page would be enough."""
 
 ROWS_OF = 1_000_000
 """Documents whose hosts are added up in one task."""
@@ -27,36 +32,84 @@ _COUNTS = ("pages", "characters", "lost")
 
 
 @dataclass(frozen=True, slots=True)
-class Losses:
-    """What is lost by decisions.
+class Loss:
+    """Characters that a site, or the whole corpus, would lose; documents that go as copies do not count.
 
     Attributes:
-        corpus: what all documents would lose but those of the sites that follow.
-        sites: those that would lose too much, by name.
+        name: the host, or "the corpus".
+        pages: how many documents it has.
+        characters: of these documents.
+        lost: how many of the characters would be cut.
     """
 
-    corpus: verdicts.Loss
-    sites: tuple[verdicts.Loss, ...]
+    name: str
+    pages: int
+    characters: int
+    lost: int
+
+    @property
+    def share(self) -> float:
+        """Give the share of the characters that would be cut."""
+        return self.lost / max(1, self.characters)
+
+
+def loses_too_much(loss: Loss, config: PolicyConfig) -> bool:
+    """Tell whether a site would lose so much that its text is kept, or a corpus so much that the run stops.
+
+    >>> [loses_too_much(Loss("a.org", pages, 1000, 900), PolicyConfig(corpus_share=0.5)) for pages in (9, 10)]
+    [False, True]
+    """
+    return not config.yes and loss.pages >= LEAST_PAGES and loss.share > config.corpus_share
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """Losses of the corpus and of the sites that would lose too much.
+
+    Attributes:
+        corpus: of all documents, without what the documents of ``sites`` would lose.
+        sites: those that would lose too much, sorted by name.
+    """
+
+    corpus: Loss
+    sites: tuple[Loss, ...]
 
 
 def losses(engine: Engine, corpus: Corpus, decisions: Table, config: PolicyConfig) -> Losses:
-    """Add up what the corpus, and every site, would lose."""
+    """Add up what the corpus, and each site, would lose.
+
+    Args:
+        engine: runs the sums.
+        corpus: the documents.
+        decisions: rows of `DECISIONS`, beside the texts.
+        config: what is too much.
+    """
     output = Output("losses", LOSSES, split=("group",), buckets=1 + corpus.documents // ROWS_OF)
     (by_batch,) = engine.map(_OfBatch(), (corpus.facts, corpus.numbers, decisions), [output])
     (by_host,) = engine.map(_OfHost(), by_batch, [Output("losses-of-hosts", LOSSES)], by_key=True)
-    whole, over = np.zeros(3, np.int64), list[verdicts.Loss]()
+    whole, guarded = np.zeros(3, np.int64), list[Loss]()
     for batch in engine.read(by_host):
         counts = [ints(batch, name) for name in _COUNTS]
         whole += [c.sum() for c in counts]
         hosts = zip(batch["host"].to_pylist(), *(c.tolist() for c in counts), strict=True)
-        sites = (verdicts.Loss(*row) for row in hosts if row[0] is not None)
-        over += [site for site in sites if verdicts.loses_too_much(site, config)]
-    whole[2] -= sum(site.lost for site in over)
-    return Losses(verdicts.Loss("the corpus", *whole.tolist()), tuple(sorted(over, key=lambda site: site.name)))
+        sites = (Loss(*row) for row in hosts if row[0] is not None)
+        guarded += [site for site in sites if loses_too_much(site, config)]
+    whole[2] -= sum(site.lost for site in guarded)
+    return Losses(Loss("the corpus", *whole.tolist()), tuple(sorted(guarded, key=lambda site: site.name)))
 
 
-def withhold(engine: Engine, corpus: Corpus, decisions: Table, sites: Sequence[verdicts.Loss]) -> Table:
-    """Let the documents of sites keep their text; those that go as copies go all the same."""
+def withhold(engine: Engine, corpus: Corpus, decisions: Table, sites: Sequence[Loss]) -> Table:
+    """Keep the text of the documents of some sites; documents that go as copies still go.
+
+    Args:
+        engine: runs the kernel.
+        corpus: the documents.
+        decisions: rows of `DECISIONS`, beside the texts.
+        sites: whose documents keep their text.
+
+    Returns:
+        Rows of `DECISIONS`, beside the texts, with ``withheld`` in the place of ``remove``.
+    """
     kernel = Withhold(tuple(site.name for site in sites))
     (kept,) = engine.map(kernel, (corpus.facts, decisions), [Output("decisions-kept", DECISIONS, beside=True)])
     return kept
@@ -64,7 +117,7 @@ def withhold(engine: Engine, corpus: Corpus, decisions: Table, sites: Sequence[v
 
 @dataclass(frozen=True, slots=True)
 class Withhold:
-    """Kernel: facts beside decisions -> the decisions, with all cuts in documents of some hosts withheld."""
+    """Kernel that withholds all cuts in documents of some hosts; yields the rows of `DECISIONS` on output 0."""
 
     hosts: tuple[str, ...]
 
@@ -83,16 +136,16 @@ class Withhold:
 
 @dataclass(frozen=True, slots=True)
 class _OfBatch:
-    """Kernel: facts beside numbers and decisions -> what the hosts in a batch would lose: `LOSSES`."""
+    """Kernel that adds up what each host in a batch would lose; yields rows of `LOSSES` on output 0."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for every host."""
-        gone = pc.equal(pc.list_flatten(batch["action"]), "remove")
-        copied = pc.and_(gone, pc.is_in(pc.list_flatten(batch["reason"]), value_set=pa.array(WHOLE)))
+        cut = pc.equal(pc.list_flatten(batch["action"]), "remove")
+        copied = pc.and_(cut, pc.is_in(pc.list_flatten(batch["reason"]), value_set=pa.array(WHOLE)))
         size = pc.subtract(pc.list_flatten(batch["stop"]), pc.list_flatten(batch["start"]))
         lost = np.zeros(batch.num_rows, np.int64)
         row = pc.list_parent_indices(batch["action"])
-        np.add.at(lost, row.filter(gone).to_numpy(), size.filter(gone).to_numpy())
+        np.add.at(lost, row.filter(cut).to_numpy(), size.filter(cut).to_numpy())
         known = batch["number"].to_numpy() >= 0
         known[row.filter(copied).to_numpy()] = False
         characters = pc.fill_null(batch["characters"], 0).to_numpy()
@@ -101,7 +154,7 @@ class _OfBatch:
 
 @dataclass(frozen=True, slots=True)
 class _OfHost:
-    """Kernel: all rows of `LOSSES` of some hosts -> one for each."""
+    """Kernel that adds up all rows of `LOSSES` of some hosts; yields one row for each host on output 0."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for every host."""

@@ -1,8 +1,8 @@
-"""Which repeats of passages go, each because of a keeper that it matches directly.
+"""Choose which repeats of passages go, each because of a keeper that it matches directly.
 
-Only what the keeper has too goes; and what stays as a keeper's is not taken for another cluster's sake. So one choice
-hangs on others: on those of the members that it matches, and of members that overlap these in their documents. What
-hangs together is found as a connected component, and chosen in one task.
+Of a repeat only what its keeper has too is removed, and no passage that is kept for one cluster is removed for another.
+So one choice depends on others: on those about the members that it matches, and about members that overlap these in
+their documents. Choices that depend on one another are a connected component, and one task makes them all.
 """
 
 from __future__ import annotations
@@ -35,27 +35,30 @@ from chaffinch.schemas import (
 )
 from chaffinch.text import Ints, changes, order
 
-__all__ = ["leaving"]
+__all__ = ["repeats"]
 
 Span = tuple[int, int]
 
 ROWS_OF = 100_000
-"""Rows of matches that go to one bucket: some 200 MB while it is chosen among them."""
+"""Rows of matches that go to one bucket: about 200 MB while a task chooses among them."""
 
 
 _KINDS = ("quotation", "syndicated", "repeat")
 _SIDES = ("left", "right")
 
 
-def leaving(
+def repeats(
     engine: Engine, corpus: Corpus, run: Run, config: Config, ranking: Ranking, *, key: str
 ) -> tuple[Table, ...]:
     """Choose which members of passage clusters go.
 
     Args:
-        run: has the public tables of matches and clusters.
-        ranking: of keepers; its ledger has the column ``gone``: whether a document goes as a copy.
-        key: digest of these tables, and of what ``gone`` depends on.
+        engine: runs the kernels.
+        corpus: the documents.
+        run: has the public tables ``matches`` and ``clusters``.
+        config: the policy, and the memory of a task.
+        ranking: of keepers; its ledger has the column ``dropped``: whether a document goes as a copy.
+        key: digest of these tables, and of what ``dropped`` depends on.
 
     Returns:
         Rows of `PLAN_ROWS`, split by row of the corpus, and rows of `REMOVED_MEMBERS`.
@@ -72,14 +75,14 @@ def leaving(
     links, spans = engine.map(_AtRight(), (members, halves), outputs, by_key=True)
     (edges,) = engine.map(_Overlaps(), spans, [Output("plan-edges", EDGES)], by_key=True)
     labels = connected(engine, edges, split("plan-labels", LABELS, "node"), memory=config.work.share)
-    (together,) = engine.map(
-        _Together(), (links, labels), [split("plan-together", PLAN_COMPONENTS, "component")], by_key=True
+    (components,) = engine.map(
+        _Components(), (links, labels), [split("plan-components", PLAN_COMPONENTS, "component")], by_key=True
     )
     outputs = [
         Output("passage-plans", PLAN_ROWS, split=("row",), edges=corpus.texts.edges),
-        Output("plan-left", REMOVED_MEMBERS),
+        Output("plan-dropped", REMOVED_MEMBERS),
     ]
-    return engine.map(_Leave(ranking, config.policy.passages, key), together, outputs, by_key=True)
+    return engine.map(_Choose(ranking, config.policy.passages, key), components, outputs, by_key=True)
 
 
 def _members(run: Run, ledger: Ledger) -> Iterator[list[pa.RecordBatch]]:
@@ -113,7 +116,7 @@ def _matches(run: Run, ledger: Ledger) -> Iterator[list[pa.RecordBatch]]:
 
 @dataclass(frozen=True, slots=True)
 class _AtLeft:
-    """Kernel: members in some documents, and matches of which these are the left ones -> both, where they meet."""
+    """Kernel that joins matches with members of clusters at their left ends; yields `PLAN_HALVES` on output 0."""
 
     def __call__(self, members: pa.RecordBatch, matches: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         member, match = _meeting(members, matches, "left")
@@ -124,7 +127,11 @@ class _AtLeft:
 
 @dataclass(frozen=True, slots=True)
 class _AtRight:
-    """Kernel: members in some documents, and halves of which these are the right ones -> (0, links), (1, both ends)."""
+    """Kernel that joins halves with members of clusters at their right ends.
+
+    Yields the links between members of one cluster, rows of `PLAN_LINKS`, on output 0, and both ends of each, rows of
+    `PLAN_SPANS`, on output 1.
+    """
 
     def __call__(self, members: pa.RecordBatch, halves: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         member, half = _meeting(members, halves, "right")
@@ -141,8 +148,11 @@ class _AtRight:
 def _meeting(members: pa.RecordBatch, matches: pa.RecordBatch, side: str) -> tuple[Ints, Ints]:
     """Pair members and matches in one document, where they share more than half of the match's end.
 
-    Members of a document are looked at that start before the end of the match, and so late that the longest of them
-    reaches its start.
+    Compared are the members that start before the end of the match, and late enough for the longest member of the
+    document to reach its start.
+
+    Returns:
+        Rows of members and rows of matches, int64, shape (pairs,).
     """
     number, start, stop = (ints(members, name) for name in ("number", "start", "stop"))
     document, begin, end = (ints(matches, name) for name in (side, f"{side}_start", f"{side}_stop"))
@@ -164,7 +174,10 @@ def _meeting(members: pa.RecordBatch, matches: pa.RecordBatch, side: str) -> tup
 
 @dataclass(frozen=True, slots=True)
 class _Overlaps:
-    """Kernel: all ends of links in some documents -> edges between members that are linked, or whose ends overlap."""
+    """Kernel that connects members that are linked, or whose ends overlap; yields rows of `EDGES` on output 0.
+
+    Its input are all ends of links in some documents.
+    """
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         yield pa.record_batch([batch["member"], batch["other"]], schema=EDGES)
@@ -180,8 +193,8 @@ class _Overlaps:
 
 
 @dataclass(frozen=True, slots=True)
-class _Together:
-    """Kernel: links of some members, and the labels of these -> links by what hangs together."""
+class _Components:
+    """Kernel that adds to links their connected component; yields rows of `PLAN_COMPONENTS` on output 0."""
 
     def __call__(self, links: pa.RecordBatch, labels: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         known = pa.array(ints(labels, "node"))
@@ -192,18 +205,26 @@ class _Together:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """A match seen from one member of a cluster: the other member, and what of both the match covers."""
+    """A match seen from one member of a cluster: the other member, and the span of the match in both documents."""
 
     other: int
     match: int
     similarity: float
     own: Span
-    there: Span
+    far: Span
 
 
 @dataclass(frozen=True, slots=True)
-class _Leave:
-    """Kernel: all links that hang together -> (0, rows of `PLAN_ROWS`), (1, rows of `REMOVED_MEMBERS`)."""
+class _Choose:
+    """Kernel that chooses among the members of some components, from all links of these.
+
+    Yields rows of `PLAN_ROWS` on output 0 and rows of `REMOVED_MEMBERS` on output 1.
+
+    Attributes:
+        ranking: of keepers.
+        action: ``remove`` or ``mark``.
+        key: digest of the public tables, and of what the column ``dropped`` of the ledger depends on.
+    """
 
     ranking: Ranking
     action: str
@@ -215,20 +236,20 @@ class _Leave:
         number = dict(zip(members, column["left"] + column["right"], strict=True))
         begin = dict(zip(members, column["begin"] + column["other_begin"], strict=True))
         kind = dict(zip(members, 2 * column["kind"], strict=True))
-        place = self.ranking.positions(np.array([*number.values()], np.int64))
-        ranked = sorted(number, key=lambda m: (place[number[m]], begin[m], m))
-        chosen = _chosen(_links(column), ranked, number, self._gone(number))
+        position = self.ranking.positions(np.array([*number.values()], np.int64))
+        ranked = sorted(number, key=lambda m: (position[number[m]], begin[m], m))
+        chosen = _chosen(_links(column), ranked, number, self._dropped(number))
         yield 0, self._plans(chosen, number, kind)
         yield 1, pa.record_batch([pa.array(sorted(chosen), pa.int64())], schema=REMOVED_MEMBERS)
 
-    def _gone(self, number: dict[int, int]) -> set[int]:
+    def _dropped(self, number: dict[int, int]) -> set[int]:
         """Give the members whose documents go as copies."""
-        gone = self.ranking.ledger.column("gone")[np.array([*number.values()], np.int64)]
-        return {member for member, goes in zip(number, gone.tolist(), strict=True) if goes}
+        dropped = self.ranking.ledger.column("dropped")[np.array([*number.values()], np.int64)]
+        return {member for member, goes in zip(number, dropped.tolist(), strict=True) if goes}
 
     def _plans(self, chosen: dict[int, _Link], number: dict[int, int], kind: dict[int, int]) -> pa.RecordBatch:
         ledger, links = self.ranking.ledger, [*chosen.values()]
-        own, there = (np.array([getattr(e, name) for e in links], np.int32).reshape(-1, 2) for name in ("own", "there"))
+        own, far = (np.array([getattr(e, name) for e in links], np.int32).reshape(-1, 2) for name in ("own", "far"))
         columns = {
             "row": ledger.column("row")[np.array([number[m] for m in chosen], np.int64)],
             "plan_whole": np.zeros(len(links), np.bool_),
@@ -238,8 +259,8 @@ class _Leave:
             "plan_reason": pa.array([_KINDS[kind[m]] for m in chosen], pa.string()),
             "plan_score": pa.array([e.similarity for e in links], pa.float32()),
             "plan_keeper": ledger.ids(np.array([number[e.other] for e in links], np.int64)),
-            "plan_keeper_start": there[:, 0],
-            "plan_keeper_stop": there[:, 1],
+            "plan_keeper_start": far[:, 0],
+            "plan_keeper_stop": far[:, 1],
         }
         return pa.record_batch(list(columns.values()), schema=PLAN_ROWS)
 
@@ -256,21 +277,21 @@ def _links(column: dict[str, list[Any]]) -> dict[int, list[_Link]]:
 
 
 def _chosen(
-    links: dict[int, list[_Link]], ranked: list[int], number: dict[int, int], gone: set[int]
+    links: dict[int, list[_Link]], ranked: list[int], number: dict[int, int], dropped: set[int]
 ) -> dict[int, _Link]:
-    """Choose who goes, and because of whom, in the order in which members are wanted."""
+    """Choose the members that go, and the link to the keeper of each, in the order of ``ranked``."""
     rank = {member: at for at, member in enumerate(ranked)}
     chosen: dict[int, _Link] = {}
     taken: dict[int, list[Span]] = {}
     held: dict[int, list[Span]] = {}
-    for member in (m for m in ranked if m not in gone):
-        stays = (e for e in links[member] if e.other not in chosen and e.other not in gone)
-        earlier = (e for e in stays if rank[e.other] < rank[member])
+    for member in (m for m in ranked if m not in dropped):
+        staying = (e for e in links[member] if e.other not in chosen and e.other not in dropped)
+        earlier = (e for e in staying if rank[e.other] < rank[member])
         for link in sorted(earlier, key=lambda e: (rank[e.other], e.own[0] - e.own[1], e.own, e.match)):
-            if _free(held.get(number[member]), link.own) and _free(taken.get(number[link.other]), link.there):
+            if _free(held.get(number[member]), link.own) and _free(taken.get(number[link.other]), link.far):
                 chosen[member] = link
                 taken.setdefault(number[member], []).append(link.own)
-                held.setdefault(number[link.other], []).append(link.there)
+                held.setdefault(number[link.other], []).append(link.far)
                 break
     return chosen
 

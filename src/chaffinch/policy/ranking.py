@@ -1,6 +1,7 @@
-"""Which of several copies stays: the orders of keepers, and documents ranked by them from what the ledger holds.
+"""Rank copies: which of several stays, by one of the orders of keepers.
 
-What each document has of its own: its letters outside of boilerplate and of quoted lines, and how these begin.
+This is the only place that knows the orders. Documents are ranked by columns of the ledger that `enter_own` makes: the
+number of a document's *own letters*, those outside of boilerplate and quoted lines, and the preference of its source.
 """
 
 from __future__ import annotations
@@ -16,27 +17,27 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.config import ORDERS
+from chaffinch.config import ORDERS, PassageConfig
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching import holes
 from chaffinch.schemas import OWN_LETTERS, ints
-from chaffinch.text import Bytes, Ints, fold
+from chaffinch.text import Bools, Bytes, Ints, fold, once, smallest_label
 
-__all__ = ["Ranking", "enter_own", "rank"]
+__all__ = ["Ranking", "enter_own", "rank", "uncompared"]
 
 
 class Facts(Protocol):
-    """What documents are ranked by; every column has a row for each of them."""
+    """Columns that documents are ranked by, each with a row for every document."""
 
     def letters(self) -> Ints:
-        """Count the letters outside of boilerplate and quoted lines."""
+        """Give the number of own letters of each document, int64."""
 
     def dates(self) -> pa.Array:
-        """Give the dates, null where there is none."""
+        """Give the date of each document as a string, null where it has none."""
 
     def preference(self) -> Ints:
-        """Give the rank of each document's source, see `source_rank`."""
+        """Give the rank of each document's source, int64, see `source_rank`."""
 
     def __len__(self) -> int:
         """Count the documents."""
@@ -49,6 +50,9 @@ def rank(order: str, facts: Facts) -> Ints:
         order: ``longest``: the most letters of its own; ``earliest``: the first date, then those without one;
             ``source``: the most preferred source; ``first``: all are equal.
         facts: of the documents.
+
+    Returns:
+        The rank of each document, int64, shape (documents,).
     """
     if order == "longest":
         return -facts.letters()
@@ -58,7 +62,7 @@ def rank(order: str, facts: Facts) -> Ints:
 
 
 def source_rank(source: str, preferred: Sequence[str]) -> int:
-    """Rank a source by its full name, or by the folders it lies in; those that are not named come last.
+    """Rank a source by its full name, or by the folders that it is in; a source that is not named comes last.
 
     >>> [source_rank(name, ["wire", "local/b.jsonl"]) for name in ("wire/a.jsonl", "local/b.jsonl", "local/c.jsonl")]
     [0, 1, 2]
@@ -70,7 +74,7 @@ def source_rank(source: str, preferred: Sequence[str]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Ranks documents.
+    """Ranks the documents of a corpus as keepers.
 
     Attributes:
         ledger: has the columns that `chaffinch.policy.ranking.enter_own` makes.
@@ -83,23 +87,66 @@ class Ranking:
     preferred: tuple[str, ...] = ()
 
     def ranks(self, number: Ints) -> Ints:
-        """Give the rank of each document among these, int64; the lowest stays, of equals the smallest number."""
+        """Rank documents, int64, shape of ``number``; the lowest stays, of equals the smallest number."""
         return rank(self.order, _Facts(self.ledger, number))
 
     def by_each(self, number: Ints) -> Iterator[Ints]:
-        """Give what `ranks` does by each of the orders: whoever is first in one of them may be kept."""
+        """Rank documents by each of the orders in turn: the first document of any order may be the keeper."""
         return (rank(order, _Facts(self.ledger, number)) for order in ORDERS)
 
-    def positions(self, number: Ints) -> dict[int, int]:
-        """Give the position of each document in the order of keepers; the first of all has 0."""
+    def positions(self, number: Ints, uncompared: Ints | None = None) -> dict[int, int]:
+        """Give the position of each document in the order of keepers; the first of all has 0.
+
+        Args:
+            number: the documents, int64, shape (documents,); one that occurs twice counts once.
+            uncompared: those of `uncompared`, int64, which rank as documents of no preferred source do.
+        """
         number = np.unique(number)
-        order = np.lexsort((number, self.ranks(number)))
-        return dict(zip(number[order].tolist(), range(len(order)), strict=True))
+        ranks = self.ranks(number)
+        if uncompared is not None and self.order == "source":
+            ranks[np.isin(number, uncompared)] = len(self.preferred)
+        by = np.lexsort((number, ranks))
+        return dict(zip(number[by].tolist(), range(len(by)), strict=True))
+
+
+def uncompared(left: Ints, right: Ints, near: Bools) -> Ints:
+    """Find the documents that a run has not compared with all near-copies of them.
+
+    A run compares all members of a group with the first of it by each order of keepers, and by the sources that it
+    was run with. Sources that ``decide`` is given later may prefer another member. As a document goes only because of
+    one that it is known to match, several copies would stay if such a member were the keeper.
+
+    That two documents were not compared shows in that both match the first of their group and yet have no row:
+    documents that a third one covers by .8 cover one another by about half at least, which makes a row.
+
+    Args:
+        left, right: documents of each known pair, int64, shape (pairs,).
+        near: whether both are covered so far that one is a copy of the other, shape (pairs,).
+
+    Returns:
+        The documents, int64, sorted.
+
+    >>> uncompared(np.array([1, 1, 1, 2]), np.array([2, 3, 4, 3]), np.array([True, True, True, False]))
+    array([2, 3, 4])
+    >>> uncompared(np.array([1, 1, 2]), np.array([2, 3, 3]), np.array([True, True, True]))
+    array([], dtype=int64)
+    """
+    number, node = np.unique(np.concatenate((left, right)), return_inverse=True)
+    low, high = np.sort(np.split(node, 2), axis=0)
+    first = smallest_label(low[near], high[near], len(number))
+    direct = near & (first[high] == low)
+    hub = np.arange(len(number))  # the first of the group of those that match it, else the document itself
+    hub[high[direct]] = low[direct]
+    low, high = once(low, high)
+    within = hub[low] == hub[high]
+    known = np.bincount(np.concatenate((low[within], high[within])), minlength=len(number))
+    size = np.bincount(hub, minlength=len(number))[hub]
+    return number[known < size - 1]
 
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What `rank` goes by, read from a ledger when it is asked for."""
+    """The columns that `rank` needs, read from a ledger on demand."""
 
     ledger: Ledger
     number: Ints
@@ -117,22 +164,25 @@ class _Facts:
         return len(self.number)
 
 
-OPENING = 50
-"""Own letters of which the hash tells whether two documents begin alike: the fewest letters of a passage."""
+OPENING = PassageConfig().letters
+"""Own letters whose hash shows whether two documents begin alike: fewer letters are no passage by default. The setting
+itself does not count, as ``decide`` must see the same openings whatever it is."""
 
 
 _QUOTED = re.compile(r"^[ \t]{0,3}>.*$", re.MULTILINE)
-"""A line that a reply quotes, in mail, in forums and in Markdown; four blanks before it make it code."""
+"""A line that a reply quotes, in mail, in forums and in Markdown; after four spaces the line is code."""
 
 
 def enter_own(engine: Engine, corpus: Corpus, marks: Table, preferred: Sequence[str]) -> None:
-    """Enter into the ledger of a corpus, by number, what keepers are chosen by.
+    """Enter into the ledger of a corpus the columns by which keepers are chosen.
 
-    The columns are ``letters`` and ``opening``, int64: how many letters a document has of its own, and the hash of the
+    The columns are ``letters`` and ``opening``, int64: the number of a document's own letters, and the hash of the
     first `OPENING` of these, 0 where there are fewer; and ``preference``, int32: the rank of its source.
 
     Args:
-        marks: the findings beside the texts.
+        engine: runs the kernel.
+        corpus: the documents.
+        marks: findings, beside the texts.
         preferred: sources in order of preference.
     """
     (own,) = engine.map(Own(), (corpus.texts, corpus.numbers, marks), [Output("own", OWN_LETTERS)])
@@ -147,10 +197,10 @@ def enter_own(engine: Engine, corpus: Corpus, marks: Table, preferred: Sequence[
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """Kernel: texts beside numbers and marks -> what each document has of its own."""
+    """Kernel that counts the own letters of each document; yields rows of `OWN_LETTERS` on output 0."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield a row for every document that did not fail."""
+        """Yield a row for every document that did not fail, from texts beside numbers and findings."""
         known = batch["number"].to_numpy() >= 0
         folded = fold([_unquoted(text or "") for text in batch["text"].to_pylist()], holes(batch))
         opening = [_hash(folded.letters[a : min(a + OPENING, b)]) for a, b in pairwise(folded.starts.tolist())]
@@ -159,7 +209,7 @@ class Own:
 
 
 def _unquoted(text: str) -> str:
-    """Blank the lines that are quoted; all offsets stay.
+    """Blank the quoted lines of a text, so that all offsets stay.
 
     >>> _unquoted("I agree.\\n> It rains.\\nBye")
     'I agree.\\n           \\nBye'

@@ -1,8 +1,7 @@
-"""Whether what cuts leave of a text still says something.
+"""Fit the removals of one text together: no overlap, whole sentences, and some text that remains.
 
-Removals that overlap -> removals that do not.
-
-Passages cut down to what can go without leaving half a sentence.
+`disjoint` settles removals that overlap, `whole_sentences` shrinks passages to the sentences within them, and
+`leaves_text` checks whether the remaining text still says something.
 """
 
 from __future__ import annotations
@@ -20,22 +19,33 @@ from chaffinch.text import TextBatch, sentences, subtract, units
 
 __all__ = ["disjoint", "leaves_text", "whole_sentences"]
 
+Span = tuple[int, int]
 
-def disjoint(text: str, wanted: Sequence[Removal]) -> list[Removal]:
-    """Make removals of one text disjoint, without white space at their ends: the shorter takes its place first.
+
+def disjoint(text: str, removals: Sequence[Removal]) -> list[Removal]:
+    """Make removals of one text disjoint: the shorter takes its range first.
+
+    Ends of the result are not white space.
+
+    Args:
+        text: the text.
+        removals: in any order; ``start`` and ``stop`` in code points.
+
+    Returns:
+        Disjoint rows, sorted by start; a longer removal around a shorter one gives two rows.
 
     >>> block, inside = Removal(0, 22, "remove", "social"), Removal(0, 6, "remove", "related")
     >>> [(r.start, r.stop, r.reason) for r in disjoint("Share. Read this also.", [block, inside])]
     [(0, 6, 'related'), (7, 22, 'social')]
     """
-    return [row for group in _overlapping(wanted) for row in _settled(text, group)]
+    return [row for group in _overlapping(removals) for row in _settled(text, group)]
 
 
-def _overlapping(wanted: Sequence[Removal]) -> Iterator[list[Removal]]:
-    """Give groups in which one overlaps the next, in order of place."""
+def _overlapping(removals: Sequence[Removal]) -> Iterator[list[Removal]]:
+    """Give groups of removals that overlap, in order of their offsets."""
     group: list[Removal] = []
     reach = 0
-    for one in sorted(wanted, key=lambda r: (r.start, r.stop)):
+    for one in sorted(removals, key=lambda r: (r.start, r.stop)):
         if group and one.start >= reach:
             yield group
             group = []
@@ -46,22 +56,22 @@ def _overlapping(wanted: Sequence[Removal]) -> Iterator[list[Removal]]:
 
 
 def _settled(text: str, group: list[Removal]) -> list[Removal]:
-    """Make a group disjoint: the shorter takes its place first."""
+    """Make a group disjoint: the shorter takes its range first."""
     if len(group) == 1:
-        return list(_placed(text, group[0], (group[0].start, group[0].stop)))
-    taken: list[tuple[int, int]] = []  # disjoint and sorted: what is left of each after those before it
+        return list(_trimmed(text, group[0], (group[0].start, group[0].stop)))
+    taken: list[tuple[int, int]] = []  # disjoint and sorted: what each got
     rows: list[Removal] = []
     inner = _inner(group)
     for one in sorted(group, key=lambda r: (r.stop - r.start, _span(r) not in inner, -r.score, *_name(r))):
         near = taken[max(bisect_left(taken, (one.start,)) - 1, 0) : bisect_left(taken, (one.stop,))]
-        for left in subtract((one.start, one.stop), near):
-            insort(taken, left)
-            rows.extend(_placed(text, one, left))
+        for free in subtract((one.start, one.stop), near):
+            insort(taken, free)
+            rows.extend(_trimmed(text, one, free))
     return sorted(rows, key=lambda r: r.start)
 
 
 def _inner(group: list[Removal]) -> set[tuple[str, int, int]]:
-    """Give what lies in a larger one of the same reason: of two reasons for one sentence the block's is meant."""
+    """Give the spans within a larger one of the same reason; of two reasons for one sentence, the block's is meant."""
     reach: dict[str, int] = {}
     inner: set[tuple[str, int, int]] = set()
     for reason, start, stop in sorted({_span(r) for r in group}, key=lambda s: (s[1], -s[2])):
@@ -79,25 +89,30 @@ def _name(one: Removal) -> tuple[int, str, str]:
     return one.start, one.reason, one.rule
 
 
-def _placed(text: str, one: Removal, left: tuple[int, int]) -> Iterator[Removal]:
-    """Give a removal what is left of it, without the white space around; nothing if it was only that."""
-    part = text[slice(*left)]
-    start, stop = left[0] + len(part) - len(part.lstrip()), left[1] - len(part) + len(part.rstrip())
+def _trimmed(text: str, one: Removal, span: Span) -> Iterator[Removal]:
+    """Move a removal to a span without the white space at its ends; yield nothing if the span is all white."""
+    part = text[slice(*span)]
+    start, stop = span[0] + len(part) - len(part.lstrip()), span[1] - len(part) + len(part.rstrip())
     if stop > start:
         yield one if (start, stop) == (one.start, one.stop) else replace(one, start=start, stop=stop)
 
-
-Span = tuple[int, int]
 
 _HIGH = "“«", "”»"
 _LOW = "„«", "“”»"  # German and Polish marks close with what opens English ones
 
 
 def whole_sentences(text: str, passages: Sequence[Removal]) -> list[Removal]:
-    """Give the whole sentences within passages; one that holds none stays.
+    """Shrink passages to the whole sentences within them; a passage without one has no row.
 
     A sentence counts as within if its letters are: a passage ends with its last word, before stops and marks. A run of
-    sentences that opens or closes quotation marks for others is cut down until its marks are its own.
+    sentences that opens or closes quotation marks for others loses sentences at its ends until its marks are in pairs.
+
+    Args:
+        text: the text.
+        passages: removals of passages in it, in any order.
+
+    Returns:
+        Rows with ends of sentences for ends, in the order of ``passages``.
 
     >>> from chaffinch.model import Passage
     >>> text = "It rained. The dam held all night. Nobody was hurt."
@@ -146,23 +161,23 @@ def _runs(text: str, inside: list[Span]) -> Iterator[Span]:
 
 
 def _balanced(text: str, run: list[Span]) -> Iterator[Span]:
-    marks = _LOW if "„" in text else _HIGH
+    quotes = _LOW if "„" in text else _HIGH
     while run:
         start, stop = run[0][0], run[-1][1]
-        if not (left_open := _open(text[start:stop], marks)):
+        if not (unclosed := _open(text[start:stop], quotes)):
             yield start, stop
             return
-        run = run[1:] if left_open > 0 and _open(text[slice(*run[0])], marks) > 0 else run[:-1]
+        run = run[1:] if unclosed > 0 and _open(text[slice(*run[0])], quotes) > 0 else run[:-1]
 
 
-def _open(part: str, marks: tuple[str, str]) -> int:
+def _open(part: str, quotes: tuple[str, str]) -> int:
     """Count the quotation marks left open, or, below zero, closed for others; straight ones open first."""
-    opened, closed = (sum(map(part.count, some)) for some in marks)
+    opened, closed = (sum(map(part.count, some)) for some in quotes)
     return opened - closed or part.count('"') % 2
 
 
 WORDS = 3
-"""Words that say something without a full stop; one less with it."""
+"""Words of a line, at least, that says something without a full stop; with a full stop it needs one less."""
 
 DENSE_WORD = 2
 """Letters of a word, on average, in scripts without spaces."""
@@ -177,7 +192,7 @@ _LABEL = (":", "：")
 
 
 def leaves_text(text: str, removed: Sequence[tuple[int, int]]) -> bool:
-    r"""Tell whether a line of a text is left that says something; ranges are disjoint and sorted.
+    r"""Tell whether a line remains that says something, after ranges are removed; these are disjoint and sorted.
 
     >>> leaves_text("The dam held.\n\nAll rights reserved.", [(15, 35)])
     True
@@ -185,8 +200,8 @@ def leaves_text(text: str, removed: Sequence[tuple[int, int]]) -> bool:
     False
     """
     ends = [at for span in removed for at in span]
-    left = "".join(text[start:stop] for start, stop in zip([0, *ends[1::2]], [*ends[::2], len(text)], strict=True))
-    return any(map(is_text, left.splitlines()))
+    remaining = "".join(text[start:stop] for start, stop in zip([0, *ends[1::2]], [*ends[::2], len(text)], strict=True))
+    return any(map(is_text, remaining.splitlines()))
 
 
 def is_text(line: str) -> bool:

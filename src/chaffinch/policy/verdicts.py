@@ -1,6 +1,6 @@
-"""The only opinions: what goes, what stays, and the guards.
+"""Decide which findings of a document are cut, and which documents go as copies of others.
 
-Everything here is a pure function of findings, matches and settings, so a decision can be made again without
+Everything here is a pure function of findings, matches and settings, so that ``decide`` can decide again without
 finding again.
 """
 
@@ -20,23 +20,21 @@ from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES, Finding, Removal
 from chaffinch.policy.removals import disjoint, leaves_text
 from chaffinch.text import subtract
 
-__all__ = ["Loss", "Pairs", "copies", "decide", "looks_for_boilerplate", "loses_too_much"]
+__all__ = ["Pairs", "copies", "decide", "looks_for_boilerplate"]
 
 Numbers = npt.NDArray[np.integer]
 Shares = npt.NDArray[np.floating]
 
-LEAST_PAGES = 10
-"""Sites and corpora of fewer documents are not guarded: one odd page would be enough."""
-
 CUT_OFF = 0.95
-"""Coverage of a copy whose end is missing: besides it may have half a word or a mark; what is more is its own."""
+"""Share of a document's letters, at least, that a longer one covers if the document is that one with its end cut off.
+It may end with half a word or a mark that the longer one lacks; more than that is text of its own."""
 
 
 def action_of(finding: Finding, config: PolicyConfig) -> str:
-    """Give what is done with a finding: ``remove``, ``mark``, ``report`` or ``off``.
+    """Choose what is done with a finding: ``remove``, ``mark``, ``report`` or ``off``.
 
-    A setting for the category goes before the general one; what is part of the article is only reported
-    unless a setting names it.
+    A setting for the category goes before the general one. A finding of a category that is part of the article is
+    only reported unless a setting names the category, and so is one with a score below `HOLE_SCORE`.
 
     >>> action_of(Finding(0, 9, "byline", "en.byline.by", 0.9), PolicyConfig())
     'report'
@@ -50,7 +48,7 @@ def action_of(finding: Finding, config: PolicyConfig) -> str:
 
 
 def looks_for_boilerplate(config: PolicyConfig) -> bool:
-    """Tell whether anything is done with any boilerplate: if not, nothing looks for it.
+    """Tell whether a policy does anything about boilerplate: if it does not, no stage looks for boilerplate.
 
     >>> [looks_for_boilerplate(PolicyConfig(boilerplate="off", categories=c)) for c in ({}, {"social": "mark"})]
     [False, True]
@@ -63,31 +61,39 @@ def decide(
 ) -> list[Removal]:
     """Turn the findings of one document, and removals of passages in it, into disjoint decisions.
 
-    The more specific (shorter) finding takes its place first; a block around it keeps what is left. A protected
-    phrase keeps whatever would have taken it. Where no text would be left, nothing goes: the rows become
-    ``withheld``.
+    The shorter of two findings that overlap takes its range first, as it is more specific; the longer one gets what
+    remains. A finding that overlaps a protected phrase is dropped. Where no text would remain, nothing is cut: the
+    rows become ``withheld``, unless ``config.drop_empty`` asks for empty documents to be left out.
+
+    Args:
+        text: of the document.
+        findings: in any order.
+        config: the policy.
+        passages: removals of passages, each of whole sentences.
+
+    Returns:
+        Disjoint rows, sorted by start.
 
     >>> decide("Rain fell. Share this!", [Finding(11, 22, "social", "r", 0.9)], PolicyConfig())[0].reason
     'social'
     """
-    wanted = [_wanted(f, action) for f in _meant(list(findings)) if (action := action_of(f, config)) != "off"]
-    wanted += passages
-    if guarded := _protected(text, config.protect):
-        wanted = [w for w in wanted if not any(a < w.stop and b > w.start for a, b in guarded)]
-    rows = [r for r in disjoint(text, wanted) if r.action != "report"]
+    actions = [(f, action_of(f, config)) for f in _without_parts(list(findings))]
+    candidates = [
+        Removal(f.start, f.stop, action, f.category, f.rule, f.score) for f, action in actions if action != "off"
+    ]
+    candidates += passages
+    if protected := _protected(text, config.protect):
+        candidates = [c for c in candidates if not any(a < c.stop and b > c.start for a, b in protected)]
+    rows = [r for r in disjoint(text, candidates) if r.action != "report"]
     return _withheld(text, rows, config)
 
 
-def _meant(findings: list[Finding]) -> list[Finding]:
+def _without_parts(findings: list[Finding]) -> list[Finding]:
     """Leave out site templates that are nothing but a byline or caption: a site repeats those of its authors."""
     parts = [(f.start, f.stop) for f in findings if f.category in KEPT_CATEGORIES]
     if not parts:
         return findings
     return [f for f in findings if f.category != "template" or subtract((f.start, f.stop), parts)]
-
-
-def _wanted(finding: Finding, action: str) -> Removal:
-    return Removal(finding.start, finding.stop, action, finding.category, finding.rule, finding.score)
 
 
 def _withheld(text: str, rows: list[Removal], config: PolicyConfig) -> list[Removal]:
@@ -104,7 +110,7 @@ def _protected(text: str, phrases: tuple[str, ...]) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=8)
 def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
-    # longest first, so that of two phrases with one beginning the longer is seen
+    # longest first: of two phrases with the same beginning the longer one must match
     words = [r"\s+".join(map(re.escape, p.split())) for p in sorted(phrases, key=len, reverse=True) if p.strip()]
     return re.compile("|".join(words), re.IGNORECASE) if words else None
 
@@ -114,7 +120,7 @@ class Copy:
     """A document that goes, or is marked, because another one stays.
 
     Attributes:
-        document, keeper: numbers.
+        document, keeper: the two documents, by their places in the index.
         action: ``remove`` or ``mark``.
         reason: ``duplicate``, or ``contained`` in a longer one.
         score: similarity of a duplicate; of a contained one its own coverage.
@@ -129,12 +135,12 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Documents that match.
+    """Pairs of documents that match, as columns of shape (pairs,).
 
     Attributes:
-        left, right: their numbers, shape (pairs,).
-        coverage: of the left and of the right one by the other.
-        similarity: of what they share.
+        left, right: the documents by their places in the index, int32 or int64.
+        coverage: share of the left document that the right one covers, and of the right by the left; float32.
+        similarity: of what both share, float32.
     """
 
     left: Numbers
@@ -144,7 +150,7 @@ class Pairs:
 
 
 class _Edge(NamedTuple):
-    """One document that may go because of another one."""
+    """A document that may go because of another one."""
 
     document: int
     keeper: int
@@ -158,23 +164,26 @@ def copies(
     """Choose which documents go, or are marked, as copies of others that stay.
 
     Each goes only because of a keeper that it matches directly and that itself stays. A document that a longer one
-    contains is a copy if it is the beginning of that one, cut off; others go only if ``policy.contained`` says so:
+    contains is a copy if it is the beginning of that one, cut off; others go only if ``policy.contained`` asks for it:
     a reply quotes, and a digest repeats, what is still the original.
 
     Args:
-        pairs: all matches of some documents.
-        position: of each in the order of keepers.
-        opening: hash of how each begins, 0 where that is not known.
-        config: when a document is covered.
+        pairs: all matches of some groups of documents.
+        position: position of each document in the ranking; the smallest is kept.
+        opening: hash of the first letters of each document, 0 where it has too few.
+        config: the coverage from which on a document is a copy.
         policy: what is done with copies.
+
+    Returns:
+        One row for each copy, sorted by document.
     """
     edges = _edges(pairs, opening, config)
     actions = {"duplicate": policy.documents, "cut off": policy.documents, "contained": policy.contained}
-    gone: dict[int, Copy] = {}
+    dropped: dict[int, Copy] = {}
     for action in ("remove", "mark"):
-        some = [e for e in edges if actions[e.kind] == action and e.document not in gone and e.keeper not in gone]
-        gone |= _chosen(some, position, action)
-    return [gone[n] for n in sorted(gone)]
+        some = [e for e in edges if actions[e.kind] == action and e.document not in dropped and e.keeper not in dropped]
+        dropped |= _chosen(some, position, action)
+    return [dropped[n] for n in sorted(dropped)]
 
 
 def _edges(pairs: Pairs, opening: Mapping[int, int], config: DocumentConfig) -> list[_Edge]:
@@ -193,14 +202,14 @@ def _edges(pairs: Pairs, opening: Mapping[int, int], config: DocumentConfig) -> 
 
 
 def _is_cut_off(edge: _Edge, opening: Mapping[int, int], inside: Mapping[int, set[int]]) -> bool:
-    """Tell whether a document is a longer one whose end is missing; one that holds others too is a digest of them."""
+    """Tell whether a document is a longer one without its end; a longer one with other documents in it is a digest."""
     own = opening[edge.document]
     alike = own != 0 and inside.get(edge.keeper) == {own} and opening[edge.keeper] == own
     return alike and edge.kind == "contained" and edge.score >= CUT_OFF
 
 
 def _chosen(edges: Sequence[_Edge], position: Mapping[int, int], action: str) -> dict[int, Copy]:
-    """Choose who goes, in the order of keepers; those that a longer one contains are looked at after all others."""
+    """Choose the copies by their ranking; documents that a longer one contains come after all others."""
     contained = {e.document for e in edges if e.kind != "duplicate"}
     by_document: dict[int, list[_Edge]] = {}
     for edge in edges:
@@ -209,37 +218,11 @@ def _chosen(edges: Sequence[_Edge], position: Mapping[int, int], action: str) ->
     def turn(document: int) -> tuple[bool, int]:
         return document in contained, position[document]
 
-    gone: dict[int, Copy] = {}
+    dropped: dict[int, Copy] = {}
     for document in sorted(by_document, key=turn):
-        stays = [e for e in by_document[document] if turn(e.keeper) < turn(document) and e.keeper not in gone]
+        stays = [e for e in by_document[document] if turn(e.keeper) < turn(document) and e.keeper not in dropped]
         if stays:
             edge = min(stays, key=lambda e: (e.kind != "duplicate", position[e.keeper]))
             reason = "duplicate" if edge.kind == "duplicate" else "contained"
-            gone[document] = Copy(document, edge.keeper, action, reason, edge.score)
-    return gone
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What the documents of a site, or of the whole corpus, would lose; those that go as copies do not count.
-
-    Attributes:
-        name: the host, or "the corpus".
-        pages: its documents.
-        characters, lost: how many there are, and how many would go.
-    """
-
-    name: str
-    pages: int
-    characters: int
-    lost: int
-
-    @property
-    def share(self) -> float:
-        """Share of the characters that would go."""
-        return self.lost / max(1, self.characters)
-
-
-def loses_too_much(loss: Loss, config: PolicyConfig) -> bool:
-    """Tell whether a site is withheld, or a corpus stops the run."""
-    return not config.yes and loss.pages >= LEAST_PAGES and loss.share > config.corpus_share
+            dropped[document] = Copy(document, edge.keeper, action, reason, edge.score)
+    return dropped

@@ -1,4 +1,4 @@
-"""What a run did, told to people: summary, explanation, listing."""
+"""Reports of a run for people: the summary, the explanation of a document, the list of repeated passages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from chaffinch.report.explanation import explain
 from chaffinch.report.explanation_view import show_explanation
 from chaffinch.report.report import summary
 from chaffinch.report.rules import check_packs, rules_like, show_faults, show_packs, show_rules
-from chaffinch.report.terminal import console, listener, many
+from chaffinch.report.terminal import console, many, progress_bars
 from chaffinch.report.views import list_passages, show_summary
 
 __all__ = [
@@ -14,8 +14,8 @@ __all__ = [
     "console",
     "explain",
     "list_passages",
-    "listener",
     "many",
+    "progress_bars",
     "rules_like",
     "show_explanation",
     "show_faults",

@@ -1,4 +1,7 @@
-"""Why one document came out as it did: every cut in its place, every repetition with its twin."""
+"""The explanation of one document: all its text with every cut, and its repeated passages with their twins.
+
+A *twin* is the same passage at another position, in most cases in another document.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from chaffinch.html import LeftOut
 from chaffinch.model import Finding, Passage
-from chaffinch.report.repeated import Member, connect, members_of
+from chaffinch.report.repeated import WHOLE_DOCUMENT, Member, connect, members_of
 from chaffinch.text import differences
 
 if TYPE_CHECKING:
@@ -18,17 +22,16 @@ if TYPE_CHECKING:
 __all__ = ["Copy", "Explanation", "Repetition", "Segment", "Twin", "explain"]
 
 STATES = {"remove": "cut", "mark": "marked", "withheld": "withheld"}
-"""What became of a span, by the action of its removal."""
-
-_WHOLE = "reason IN ('duplicate', 'contained')"
-"""Condition on a removal that tells of a whole document, not of a passage in it."""
+"""The state of a segment by the action of its removal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of the original text and what became of it; all segments together are the text.
+    """A piece of the original text and its state; all segments of a document together are its text.
 
     Attributes:
+        start, stop: its range, in code points of the original text.
+        text: the piece.
         state: ``kept``, ``cut``, ``marked`` or ``withheld``.
         reason, rule, score, keeper: of the removal; empty for kept text.
     """
@@ -45,11 +48,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """The same passage in another place.
+    """The same passage at another position.
 
     Attributes:
-        similarity: None where the two match through a third.
-        differences: ranges of the member's text, words that the first passage here has otherwise or not at all.
+        member: that passage.
+        similarity: None where the two passages match only through a third.
+        differences: ranges of the member's text: words that the first passage of this document does not have.
     """
 
     member: Member
@@ -59,11 +63,12 @@ class Twin:
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """A passage of this document that stands elsewhere too.
+    """A passage of this document that is repeated.
 
     Attributes:
-        here: its places in this document.
-        twins: in other documents (in this one for ``repeat``), as many as were asked for.
+        cluster, kind: of its cluster.
+        here: the passages in this document.
+        twins: passages in other documents, limited by the caller.
         others: how many passages of other documents there are in all.
     """
 
@@ -79,11 +84,12 @@ class Copy:
     """Another document that this one matches as a whole.
 
     Attributes:
-        relation: what this document is to the other: ``copy`` (dropped in its favour), ``marked`` or ``reported`` (a
-            copy of it that stays, as ``--documents mark`` or ``report`` says), ``keeper`` (the other was dropped in
-            favour of this one), ``alike`` (both stay).
-        coverage: share of this document's letters that stand in the other.
-        other_coverage: share of the other's letters that stand in this one.
+        document: the id of the other document.
+        relation: of this document to the other: ``copy`` (this one is dropped), ``marked`` or ``reported`` (a copy
+            that stays because of ``--documents mark`` or ``report``), ``keeper`` (the other is dropped), ``alike``
+            (both stay).
+        coverage: share of this document's letters that are aligned with the other.
+        other_coverage: share of the other's letters that are aligned with this one.
         similarity: 2 x equal letters / letters of both. All three are None where there is no direct match.
     """
 
@@ -95,27 +101,19 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A block of an HTML page that extraction left out, behind the character ``after`` of the text."""
-
-    after: int
-    text: str
-    reason: str
-    score: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Explanation:
-    """All that a run says of one document.
+    """All that the tables of a run have about one document.
 
     Attributes:
-        outcome: ``cleaned``, ``duplicate`` or ``failed``; ``failure`` says why, where it failed.
-        kept: characters that the cleaned corpus has of it.
+        document: its id.
+        outcome: ``cleaned``, ``duplicate`` or ``failed``.
+        kept: code points of it in the cleaned corpus.
         segments: the original text in order; none where the document failed.
-        repetitions: passages that stand in other documents too.
-        copies: documents that match as a whole.
+        repetitions: its repeated passages.
+        copies: documents that it matches as a whole.
         found: boilerplate and parts of the article that were found and kept.
-        left_out: blocks of an HTML page that never became text.
+        left_out: blocks of an HTML page that are no part of the text.
+        failure: the message, where it failed.
     """
 
     document: str
@@ -130,24 +128,24 @@ class Explanation:
 
     @property
     def text(self) -> str:
-        """Give the original text."""
+        """The original text."""
         return "".join(segment.text for segment in self.segments)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give plain dictionaries and lists; the keys are an interface and kept stable."""
+        """Give plain dictionaries and lists; the keys are a stable interface."""
         return asdict(self)
 
 
 def explain(run: Run, document: str, *, twins: int | None = None) -> Explanation:
-    """Say for every character of a document whether it stayed, and why not if not.
+    """Explain for every character of a document whether it stays, and if not, why.
 
     Args:
         run: a finished run.
-        document: its id.
-        twins: the most twins of one passage; all of them if None.
+        document: the id of the document.
+        twins: the largest number of twins of one passage; None for all.
 
     Raises:
-        UsageError: the run has no such document; the message names ids that are near.
+        UsageError: the run has no such document; the message names similar ids.
     """
     names = ("documents", "findings", "removals", "edits", "matches", "left_out", "failures")
     with connect(run, *names) as database:
@@ -159,7 +157,7 @@ def explain(run: Run, document: str, *, twins: int | None = None) -> Explanation
         return Explanation(
             document,
             known[0] if known else "cleaned",
-            len(text) - _gone(database, document, segments),
+            len(text) - _removed(database, document, segments),
             segments,
             _repetitions(run, database, document, twins),
             _copies(database, document),
@@ -175,15 +173,15 @@ def _failure(database: duckdb.DuckDBPyConnection, document: str) -> str:
 
 
 def _removals(database: duckdb.DuckDBPyConnection, document: str) -> list[tuple[Any, ...]]:
-    """Give the removals inside a document, which are disjoint; a copy that stays lies across them, see `_copies`."""
+    """Give the removals inside a document, which are disjoint; that of a whole copy that stays is left to `_copies`."""
     query = f"""
         SELECT start, stop, action, reason, rule, score, keeper, keeper_start, keeper_stop
-        FROM removals WHERE document = ? AND NOT ({_WHOLE} AND action <> 'remove') ORDER BY start, stop"""
+        FROM removals WHERE document = ? AND NOT ({WHOLE_DOCUMENT} AND action <> 'remove') ORDER BY start, stop"""
     return database.execute(query, [document]).fetchall()
 
 
 def _segments(text: str, removals: list[tuple[Any, ...]]) -> Iterator[Segment]:
-    """Cut the text at the removals, which are disjoint; kept text is what lies between."""
+    """Split the text at the removals, which are disjoint; the text between them is kept."""
     reach = 0
     for start, stop, action, reason, rule, score, *keeper in removals:
         if start > reach:
@@ -195,8 +193,8 @@ def _segments(text: str, removals: list[tuple[Any, ...]]) -> Iterator[Segment]:
         yield Segment(reach, len(text), text[reach:])
 
 
-def _gone(database: duckdb.DuckDBPyConnection, document: str, segments: tuple[Segment, ...]) -> int:
-    """Count what left: an edit may take the blank lines around a removal too; a dry run has no edits."""
+def _removed(database: duckdb.DuckDBPyConnection, document: str, segments: tuple[Segment, ...]) -> int:
+    """Count the removed code points: an edit may take blank lines around a removal, too; a dry run has no edits."""
     query = "SELECT coalesce(sum(stop - start), 0)::BIGINT FROM edits WHERE document = ?"
     row = database.execute(query, [document]).fetchone()
     return max(int(row[0]) if row else 0, sum(s.stop - s.start for s in segments if s.state == "cut"))
@@ -205,7 +203,7 @@ def _gone(database: duckdb.DuckDBPyConnection, document: str, segments: tuple[Se
 def _repetitions(
     run: Run, database: duckdb.DuckDBPyConnection, document: str, limit: int | None
 ) -> tuple[Repetition, ...]:
-    """Gather the clusters of a document: its own places, and the twins by document."""
+    """Give the clusters of a document: its own passages, and their twins."""
     matches = database.execute(_DIRECT, {"document": document}).fetchall()
     found = []
     for cluster in members_of(run, document, members=limit):
@@ -226,7 +224,7 @@ _DIRECT = """
 
 
 def _similarity(matches: list[tuple[Any, ...]], here: tuple[Member, ...], twin: Member) -> float | None:
-    """Find how alike a twin is: a cluster's passage may be wider than the match; they need only overlap."""
+    """Find the similarity of a twin: the passages of a cluster may be wider than the match, so an overlap is enough."""
     scores = [
         similarity
         for start, stop, other, other_start, other_stop, similarity in matches
@@ -250,7 +248,7 @@ def _copies(database: duckdb.DuckDBPyConnection, document: str) -> tuple[Copy, .
             UNION ALL
             SELECT right_document, left_document, right_coverage, left_coverage, similarity
             FROM matches WHERE unit = 'document'),
-        decided AS (SELECT DISTINCT document, keeper, action FROM removals WHERE {_WHOLE}),
+        decided AS (SELECT DISTINCT document, keeper, action FROM removals WHERE {WHOLE_DOCUMENT}),
         related AS (
             SELECT keeper AS other,
                    CASE action WHEN 'remove' THEN 'copy' WHEN 'mark' THEN 'marked' ELSE 'reported' END AS relation

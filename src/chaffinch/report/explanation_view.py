@@ -1,4 +1,4 @@
-"""Show an explanation to a person: every cut in its place, and the twins of what is repeated."""
+"""Print an explanation in a terminal: every cut between the text around it, and repeated passages with their twins."""
 
 from __future__ import annotations
 
@@ -18,29 +18,39 @@ if TYPE_CHECKING:
 __all__ = ["show_explanation"]
 
 CUT_ROWS = 3
-"""Lines shown of a cut: enough to judge it by; ``--full`` shows all."""
+"""Lines shown of a cut: enough to judge it; ``--full`` shows all."""
 
 LISTED = 10
 """Entries of a list that a person reads."""
 
 HERE = 2
-"""Places shown of a passage that repeats in the document itself."""
+"""Passages shown of one document in a cluster."""
 
-PLACE = 26
-"""Columns that the name of a document or rule may take beside a passage."""
+BLOCKS = 3
+"""Left-out blocks that are shown; ``--full`` shows all."""
+
+NAME_WIDTH = 26
+"""Columns for the name of a document or rule beside a passage."""
 
 _RELATIONS = {
     "copy": "copy of {}",
     "marked": "copy of {}, marked only: both stay",
     "reported": "copy of {}, reported only: both stay",
     "keeper": "{} was dropped as its copy",
-    "alike": "like {}, both stay",
+    "alike": "similar to {}, both stay",
 }
 _STATE_WORDS = {"cut": "cut", "marked": "marked", "withheld": "held back"}
 
 
 def show_explanation(out: Console, explanation: Explanation, run: str, *, full: bool = False) -> None:
-    """Print what became of a document, of each of its characters with ``full``."""
+    """Print an explanation: the text beside the cuts, or with ``full`` all of it.
+
+    Args:
+        out: the console.
+        explanation: of one document.
+        run: the folder as the user typed it, for the next commands.
+        full: print all text.
+    """
     _head(out, explanation)
     _copies(out, explanation.copies)
     if explanation.segments:
@@ -68,25 +78,25 @@ def _head(out: Console, explanation: Explanation) -> None:
         words = f"   dropped as a duplicate, {many(length, 'character')}"
     else:
         parts = []
-        for state, word in (("cut", "cut"), ("marked", "mark")):
+        for state, noun in (("cut", "cut"), ("marked", "marked passage")):
             if count := sum(s.state == state for s in explanation.segments):
-                parts.append(many(count, word))
+                parts.append(many(count, noun))
         change = f"{length:,} -> {explanation.kept:,}" if length != explanation.kept else f"{length:,}"
         words = f"   cleaned: {change} characters, {', '.join(parts) or 'nothing cut'}"
     out.print(name.append(words, "not bold"), soft_wrap=True)
     if any(s.state == "withheld" for s in explanation.segments):
-        out.print("  held back: nearly all of it would have gone, so it keeps its text")
+        out.print("  held back: nearly all of its text would have been cut, so it keeps all of it")
 
 
 def _copies(out: Console, copies: Sequence[Copy]) -> None:
-    """Say of which document this is a copy, or which are copies of it."""
+    """Print the documents of which this is a copy, or which are copies of it."""
     for copy in copies[:LISTED]:
         words = "  " + _RELATIONS[copy.relation].format(shown(copy.document))
         shares = []
         if copy.coverage is not None:
-            shares.append(f"{share(copy.coverage)} of this stands there")
+            shares.append(f"{share(copy.coverage)} of this is in that")
         if copy.other_coverage is not None:
-            shares.append(f"{share(copy.other_coverage)} of that here")
+            shares.append(f"{share(copy.other_coverage)} of that is in this")
         apart = "   " if cell_len(words + ", ".join(shares)) < out.width - 3 else "\n    "
         out.print(apart.join(filter(None, [words, ", ".join(shares)])), soft_wrap=True)
     if len(copies) > LISTED:
@@ -95,12 +105,12 @@ def _copies(out: Console, copies: Sequence[Copy]) -> None:
 
 def _cut(out: Console, segment: Segment, *, full: bool) -> None:
     style = colour(segment.reason)
-    because = f"rule {segment.rule}" if segment.rule else ""
+    source = f"rule {segment.rule}" if segment.rule else ""
     if segment.keeper is not None:
         keeper = segment.keeper
-        because = f"stays in {shown(keeper.document)} {keeper.start}-{keeper.stop}"
+        source = f"stays in {shown(keeper.document)} {keeper.start}-{keeper.stop}"
     right = f"{_STATE_WORDS[segment.state]} {segment.stop - segment.start:,}"
-    left = opening(" · ".join(filter(None, (segment.reason, because))), out.width - len(right) - 6)
+    left = opening(" · ".join(filter(None, (segment.reason, source))), out.width - len(right) - 6)
     line = Text("  ┃ ", style).append(left, f"bold {style}")
     line.append(" " * max(out.width - line.cell_len - len(right), 2)).append(right, "dim")
     out.print(line, no_wrap=True, crop=False)
@@ -110,7 +120,7 @@ def _cut(out: Console, segment: Segment, *, full: bool) -> None:
 
 def _cut_rows(out: Console, text: str, *, full: bool) -> list[str]:
     width = out.width - 4
-    # what is not shown need not be folded either: a cut can be a whole document
+    # only what is shown is wrapped, since a cut can be a whole document
     wrapped = Text(shown(text, lines=True) if full else shown(text[: 2 * CUT_ROWS * width])).wrap(out, width)
     rows = [row.plain.rstrip() for row in wrapped]
     if not full and (len(rows) > CUT_ROWS or len(text) > 2 * CUT_ROWS * width):
@@ -120,7 +130,7 @@ def _cut_rows(out: Console, text: str, *, full: bool) -> list[str]:
 
 
 def _neighbours(text: str, width: int, *, head: bool, tail: bool) -> Iterator[str]:
-    """Give the lines of kept text beside the cuts: the first after one, the last before the next."""
+    """Give the lines of kept text beside the cuts: the first after a cut, the last before the next."""
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
         return
@@ -149,13 +159,13 @@ def _found(out: Console, explanation: Explanation) -> None:
     out.print()
     out.print("found and kept", style="bold")
     for finding in explanation.found[:LISTED]:
-        _row(out, (finding.category, opening(finding.rule, PLACE)), text[finding.start : finding.stop])
+        _row(out, (finding.category, opening(finding.rule, NAME_WIDTH)), text[finding.start : finding.stop])
     if len(explanation.found) > LISTED:
         out.print(f"  and {len(explanation.found) - LISTED:,} more")
 
 
 def _row(out: Console, columns: tuple[str, str], passage: str | Text, right: str = "", *, width: int = 0) -> None:
-    """Print a passage on one line, after its kind and its place, which takes ``width`` columns."""
+    """Print a passage on one line, after its kind and the name of its document, which takes ``width`` columns."""
     kind, name = columns
     line = Text("  ").append(f"{kind:<12}", colour(kind)).append(f"{set_cell_size(name, max(width, cell_len(name)))}  ")
     room = max(out.width - line.cell_len - cell_len(right) - 2, 12)
@@ -173,7 +183,7 @@ def _repetitions(out: Console, repetitions: Sequence[Repetition]) -> None:
         return
     out.print()
     out.print("repeated", style="bold")
-    names = [ending(t.member.document, PLACE) for r in repetitions[:LISTED] for t in r.twins]
+    names = [ending(t.member.document, NAME_WIDTH) for r in repetitions[:LISTED] for t in r.twins]
     width = max(map(cell_len, ["here", *names]))
     for repetition in repetitions[:LISTED]:
         _repetition(out, repetition, width)
@@ -184,23 +194,23 @@ def _repetitions(out: Console, repetitions: Sequence[Repetition]) -> None:
 def _repetition(out: Console, repetition: Repetition, width: int) -> None:
     kind = repetition.kind
     for member in repetition.here[:HERE]:
-        speaker = f"   {opening(member.speaker, PLACE)}" if member.speaker else ""
+        speaker = f"   {opening(member.speaker, NAME_WIDTH)}" if member.speaker else ""
         _row(out, (kind, "here"), member.text, speaker, width=width)
         kind = ""
     for twin in repetition.twins:
         alike = f"   {share(twin.similarity)} alike" if twin.similarity is not None else ""
-        _row(out, ("", ending(twin.member.document, PLACE)), _marked(twin), alike, width=width)
+        _row(out, ("", ending(twin.member.document, NAME_WIDTH)), _marked(twin), alike, width=width)
     more = repetition.others - len(repetition.twins) + max(len(repetition.here) - HERE, 0)
     if more:
         out.print(f"{'':<14}and {more:,} more")
 
 
 def _marked(twin: Twin) -> Text:
-    """Give the text of a twin on one line, the words underlined in which it differs."""
+    """Give the text of a twin on one line, with its differences underlined."""
     text, line = twin.member.text, Text()
-    edges = [0, *(edge for span in twin.differences for edge in span), len(text)]
-    for i, (start, stop) in enumerate(pairwise(edges)):
-        # between bars, since `shown` drops the spaces at the ends, which part one piece from the next
+    offsets = [0, *(offset for span in twin.differences for offset in span), len(text)]
+    for i, (start, stop) in enumerate(pairwise(offsets)):
+        # between bars, since `shown` drops the spaces at the ends, which separate one piece from the next
         line.append(shown(f"|{text[start:stop]}|")[1:-1], "underline" if i % 2 else "")
     return line
 
@@ -211,20 +221,20 @@ def _left_out(out: Console, explanation: Explanation, *, full: bool) -> None:
         return
     out.print()
     out.print(Text("left out of the page", "bold").append(f"   {many(len(blocks), 'block')}", "not bold"))
-    for block in blocks if full else blocks[:3]:
+    for block in blocks if full else blocks[:BLOCKS]:
         _row(out, (opening(block.reason, 11), f"after {block.after:,}"), block.text)
-    if not full and len(blocks) > 3:
-        out.print(f"  and {len(blocks) - 3:,} more")
+    if not full and len(blocks) > BLOCKS:
+        out.print(f"  and {len(blocks) - BLOCKS:,} more")
 
 
 def _next(out: Console, explanation: Explanation, run: str, *, full: bool) -> None:
-    """Print what to type next: the whole text, and the document on the other side."""
+    """Print the next commands: for the whole text, and for the other document."""
     rows = []
     if explanation.segments and not full:
         rows.append((command("explain", run, explanation.document, "--full"), "the whole text"))
     others = [copy.document for copy in explanation.copies]
     others += [twin.member.document for r in explanation.repetitions for twin in r.twins]
     if others:
-        rows.append((command("explain", run, others[0]), "the other side"))
+        rows.append((command("explain", run, others[0]), "the other document"))
     if rows:
         show_commands(out, rows)

@@ -1,7 +1,7 @@
-"""The clusters of a run as values with their texts: what ``report``, ``explain`` and ``passages`` show.
+"""The clusters of a run as values with their texts, for the summary, ``explain`` and ``passages``.
 
-A document that was dropped no longer stands in the corpus, so its passages are left out here, and a passage
-that is left alone by that repeats nothing any more.
+A dropped document is no longer in the corpus, so its passages are left out here, and so is a passage that no other
+document has any more.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from chaffinch.model import WHOLE
 from chaffinch.runs import read_passages
 
 if TYPE_CHECKING:
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "Cluster", "Member", "clusters", "connect", "count", "members_of"]
 
 KINDS = ("document", "quotation", "syndicated", "repeat")
+"""Kinds of clusters."""
 
-STANDING = """
+WHOLE_DOCUMENT = f"reason IN ({', '.join(repr(reason) for reason in WHOLE)})"
+"""Condition on a removal that it is of a whole document, not of a passage in one."""
+
+REMAINING = """
     SELECT c.*, count(*) OVER members AS size,
            sum(CASE WHEN same THEN 0 ELSE 1 END) OVER members AS documents
     FROM (SELECT c.*, coalesce(lag(c.document) OVER place = c.document, false) AS same
@@ -32,12 +37,20 @@ STANDING = """
     WINDOW members AS (PARTITION BY cluster)
     QUALIFY size > 1
 """
-"""The members that still stand, each with the number of members and of documents of its cluster."""
+"""The members that are still in the corpus, each with the number of members and of documents of its cluster."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Member:
-    """One passage of a cluster, with its text; ``keeper`` says that it stays, ``speaker`` who is quoted."""
+    """One passage of a cluster with its text.
+
+    Attributes:
+        document: the id of its document.
+        start, stop: its range, in code points of the original text.
+        keeper: whether it is the passage that stays.
+        speaker: who is quoted; None where that is unknown.
+        text: the passage.
+    """
 
     document: str
     start: int
@@ -49,13 +62,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Passages that say the same thing.
+    """Passages that match one another.
 
     Attributes:
         cluster: its id.
-        kind: ``document``, ``quotation``, ``syndicated`` or ``repeat``.
+        kind: one of `KINDS`.
         documents, size: how many documents and passages it has.
-        members: the passages, in the order of their documents; fewer than ``size`` where limited.
+        members: the passages, in the order of their documents; fewer than ``size`` where the caller limits them.
     """
 
     cluster: str
@@ -70,7 +83,7 @@ class Cluster:
 
 
 def connect(run: Run, *names: str) -> duckdb.DuckDBPyConnection:
-    """Open a database in which these tables of a run have their names; it reads of them what a query needs."""
+    """Open a DuckDB database with these tables of a run as views, which read only what a query needs."""
     import duckdb
 
     database = duckdb.connect(config={"memory_limit": f"{run.config.work.memory // 1_000_000}MB"})
@@ -84,23 +97,24 @@ def connect(run: Run, *names: str) -> duckdb.DuckDBPyConnection:
 def clusters(
     run: Run, *, kind: str | None = None, limit: int | None = None, members: int | None = None
 ) -> Iterator[Cluster]:
-    """Give the clusters that still stand, those in the most documents first, then the longest.
+    """Give the clusters that are still in the corpus, those in the most documents first, then the longest.
 
-    The texts of all of them are read at one pass over the input.
+    The texts of all of them are read in one pass over the input.
 
     Args:
         run: a finished run.
-        kind: only this kind; without it all kinds but ``document``.
-        limit: the most clusters.
-        members: the most members of one cluster.
+        kind: only this kind; None for all kinds but ``document``.
+        limit: the largest number of clusters; None for all.
+        members: the largest number of members of one cluster; None for all.
     """
     query = f"""
-        WITH standing AS ({STANDING}),
+        WITH remaining AS ({REMAINING}),
         chosen AS (SELECT cluster, max(documents) AS most, max(stop - start) AS longest
-                   FROM standing WHERE {"kind = $kind" if kind else "kind <> 'document'"}
-                   GROUP BY cluster ORDER BY most DESC, longest DESC, cluster {_cut(limit)})
+                   FROM remaining WHERE {"kind = $kind" if kind else "kind <> 'document'"}
+                   GROUP BY cluster ORDER BY most DESC, longest DESC, cluster
+                   {"" if limit is None else f"LIMIT {limit}"})
         SELECT s.cluster, kind, documents, size, document, start, stop, keeper, speaker
-        FROM standing s JOIN chosen USING (cluster)
+        FROM remaining s JOIN chosen USING (cluster)
         QUALIFY row_number() OVER (PARTITION BY s.cluster ORDER BY document, start, stop)
                 <= {_most(members)}
         ORDER BY most DESC, longest DESC, s.cluster, document, start, stop"""
@@ -110,9 +124,9 @@ def clusters(
 
 
 def count(run: Run, *, kind: str | None = None) -> int:
-    """Count the clusters that `clusters` would give without a limit."""
+    """Count the clusters that `clusters` gives without a limit."""
     chosen = "kind = $kind" if kind else "kind <> 'document'"
-    query = f"SELECT count(DISTINCT cluster) FROM ({STANDING}) WHERE {chosen}"
+    query = f"SELECT count(DISTINCT cluster) FROM ({REMAINING}) WHERE {chosen}"
     with connect(run, "clusters", "documents") as database:
         row = database.execute(query, {"kind": kind} if kind else None).fetchone()
     return int(row[0]) if row else 0
@@ -124,14 +138,14 @@ def members_of(run: Run, document: str, *, members: int | None = None) -> list[C
     Args:
         run: a finished run.
         document: its id; all its own passages are given whatever the limit.
-        members: the most passages of other documents in one cluster.
+        members: the largest number of passages of other documents in one cluster; None for all.
     """
     query = f"""
-        WITH standing AS ({STANDING}),
-        here AS (SELECT cluster, min(start) AS first FROM standing
+        WITH remaining AS ({REMAINING}),
+        here AS (SELECT cluster, min(start) AS first FROM remaining
                  WHERE document = $document AND kind <> 'document' GROUP BY cluster)
         SELECT s.cluster, kind, documents, size, document, start, stop, keeper, speaker
-        FROM standing s JOIN here USING (cluster)
+        FROM remaining s JOIN here USING (cluster)
         QUALIFY document = $document OR
                 row_number() OVER (PARTITION BY s.cluster, document = $document
                                    ORDER BY document, start, stop) <= {_most(members)}
@@ -141,16 +155,12 @@ def members_of(run: Run, document: str, *, members: int | None = None) -> list[C
     return list(_gather(run, rows))
 
 
-def _cut(limit: int | None) -> str:
-    return "" if limit is None else f"LIMIT {limit}"
-
-
 def _most(members: int | None) -> str:
     return "size" if members is None else str(members)
 
 
 def _gather(run: Run, rows: Sequence[tuple[Any, ...]]) -> Iterator[Cluster]:
-    """Make clusters of rows that stand in their order, with the texts of all of them read at one pass."""
+    """Make clusters of rows that are sorted by cluster, with all texts read in one pass."""
     texts = iter(read_passages(run, [(row[4], row[5], row[6]) for row in rows]))
     for head, group in groupby(rows, key=lambda row: row[:4]):
         members = [

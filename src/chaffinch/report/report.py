@@ -1,10 +1,7 @@
-"""What a run did, in numbers with an example each, straight from its tables.
+"""The summary of a run: what was removed, marked, or found and kept, by reason, with an example each.
 
-Passages of dropped documents are not counted: they left with their document.
-
-Queries over the tables of a run: what was removed, marked, or found and kept, by reason.
-
-Passages of dropped documents are left out: they left with their document.
+Everything is counted by queries over the tables of the run. Passages of dropped documents are not counted, since they
+are removed with their document.
 """
 
 from __future__ import annotations
@@ -14,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.model import WHOLE
-from chaffinch.report.repeated import STANDING, connect
+from chaffinch.report.repeated import REMAINING, WHOLE_DOCUMENT, connect
 from chaffinch.runs import read_passages
 
 if TYPE_CHECKING:
@@ -26,13 +23,22 @@ if TYPE_CHECKING:
 __all__ = ["Reason", "Repeated", "Summary", "summary"]
 
 
-def decided(action: str) -> str:
-    """Select what was decided with an action."""
-    whole = ", ".join(f"'{reason}'" for reason in WHOLE)
+NAMED = 3
+"""How many failures and held-back documents are named; the tables have them all."""
+
+LARGEST = 2
+"""Examples of repeated passages of one kind."""
+
+EXAMPLE = 300
+"""Code points of an example, at most: more than a line of any terminal shows."""
+
+
+def _decided(action: str) -> str:
+    """Select the passages with an action."""
     return f"""
         SELECT r.reason AS name, r.document, r.start, r.stop, r.rule, r.score, r.keeper
         FROM removals r LEFT JOIN documents d USING (document)
-        WHERE r.action = '{action}' AND (r.reason IN ({whole}) OR d.outcome = 'cleaned')"""
+        WHERE r.action = '{action}' AND ({WHOLE_DOCUMENT} OR d.outcome = 'cleaned')"""
 
 
 _FOUND = """
@@ -43,17 +49,12 @@ _FOUND = """
 """Findings of which nothing was removed, marked or held back."""
 
 
-def found(config: Config) -> str:
-    """Select what was found and kept."""
-    return _FOUND + _contained(config)
-
-
-def _contained(config: Config) -> str:
-    """Select the documents that stand inside a longer one and stay, each with the longer one that has most of it."""
+def _kept(config: Config) -> str:
+    """Select the passages that were found and kept, and kept documents inside a longer one, which is the keeper."""
     if config.policy.contained == "off":
-        return ""
+        return _FOUND
     covered = f"coverage >= {config.documents.coverage}::FLOAT AND other_coverage < {config.documents.coverage}::FLOAT"
-    return f"""
+    return f"""{_FOUND}
         UNION ALL
         (WITH pairs AS (
             SELECT left_document AS document, right_document AS keeper, left_coverage AS coverage,
@@ -67,19 +68,9 @@ def _contained(config: Config) -> str:
         QUALIFY row_number() OVER (PARTITION BY document ORDER BY coverage DESC, keeper) = 1)"""
 
 
-NAMED = 3
-"""How many failures and held-back documents are named; the tables have them all."""
-
-LARGEST = 2
-"""Examples of repeated passages of one kind."""
-
-EXAMPLE = 300
-"""The most letters of an example; more than a line of any terminal shows."""
-
-
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A typical passage; for a dropped document ``keeper`` is what it is a copy of, ``score`` how surely."""
+    """A typical passage; of a dropped document ``keeper`` is the copy that stays, ``score`` that of the match."""
 
     document: str
     start: int
@@ -91,12 +82,15 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What one reason (or category) took or marked, or would have.
+    """The passages of one reason.
 
     Attributes:
         name: the category of the boilerplate, ``duplicate``, ``contained`` or the kind of the cluster.
-        passages, documents, characters: how many, in how many documents, of what length together.
+        passages: the number of passages.
+        documents: the number of documents that have one.
+        characters: their length together, in code points.
         sites: for ``template`` the number of sites whose templates they are, else 0.
+        example: a passage of median length.
     """
 
     name: str
@@ -109,7 +103,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """The repeated passages of one kind; the examples are those of its two largest clusters."""
+    """The repeated passages of one kind; the examples are from its two largest clusters."""
 
     kind: str
     clusters: int
@@ -119,7 +113,7 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site that keeps its text because it would have lost too much of it: ``share`` of that of its documents."""
+    """A site that keeps its text because it would have lost too much: ``share`` of the text of its documents."""
 
     host: str
     documents: int
@@ -143,18 +137,22 @@ class Summary:
 
     Attributes:
         run: the folder.
-        read, cleaned, duplicate, failed: documents; the last three add up to the first.
-        skipped: files of unknown kinds, by kind.
-        skipped_records: records of WARC files that are no pages, by what they are.
-        bytes, seconds: of input read, of time taken.
-        characters, kept: of all documents read, of the cleaned corpus.
-        removed, marked, found: by reason, the most characters first; ``found`` was found and kept, with the documents
-            that stand inside a longer one.
-        repeated: by kind; ``passages_action`` says what became of them.
-        held_back, withheld: how many documents keep their text because none would have been left; the ids of the first.
-        withheld_sites: those that keep the text of all their documents, by name.
-        failures: the first few; warnings: all.
-        unchanged: the run was there already, nothing was done.
+        read, cleaned, duplicate, failed: numbers of documents; the last three add up to the first.
+        skipped: numbers of files that were not read, by kind.
+        skipped_records: numbers of records of WARC files that are no pages, by kind.
+        bytes: bytes of input.
+        seconds: the time that the run took.
+        characters, kept: code points of all documents read, and of the cleaned corpus.
+        removed, marked, found: by reason, the most characters first; ``found`` was found and kept, and includes the
+            documents inside a longer one.
+        repeated: repeated passages by kind.
+        passages_action: the action for repeated passages.
+        held_back: how many documents keep their text because none would have been left.
+        withheld: the ids of the first few of them.
+        withheld_sites: sites that keep the text of all their documents, by name.
+        failures: the first few failures.
+        warnings: all warnings.
+        unchanged: whether the run was finished before, so that nothing was done.
     """
 
     run: str
@@ -182,11 +180,11 @@ class Summary:
 
     @property
     def kept_share(self) -> float:
-        """Share of all characters that the cleaned corpus still has; 0 where there were none."""
+        """The share of all characters that the cleaned corpus has; 0 where there were none."""
         return self.kept / self.characters if self.characters else 0.0
 
     def to_dict(self) -> dict[str, Any]:
-        """Give plain dictionaries and lists, with ``kept_share``; the keys are kept stable."""
+        """Give plain dictionaries and lists, with ``kept_share``; the keys are a stable interface."""
         return {
             **asdict(self),
             "skipped": dict(self.skipped),
@@ -196,17 +194,21 @@ class Summary:
 
 
 def summary(run: Run) -> Summary:
-    """Count what a run did and choose an example for every line, the same one every time."""
+    """Summarise a run; the example of each reason is the same every time.
+
+    Args:
+        run: a finished run, or one that the guard stopped before writing.
+    """
     counts = run.info["counts"]
     names = ("documents", "findings", "matches", "removals", "edits", "clusters", "templates", "failures")
     with connect(run, *names) as database:
-        sites = tuple(Site(host, **told) for host, told in run.info.get("withheld_sites", {}).items())
+        sites = tuple(Site(host, **lost) for host, lost in run.info.get("withheld_sites", {}).items())
         held_back, withheld = _held_back(database, [site.host for site in sites])
         sections = [
-            _counted(database, passages) for passages in (decided("remove"), decided("mark"), found(run.config))
+            _counted(database, passages) for passages in (_decided("remove"), _decided("mark"), _kept(run.config))
         ]
-        repeated, places = _repeated(database), _largest(database)
-        (removed, marked, kept), largest = _with_examples(run, sections, places)
+        repeated = _repeated(database)
+        (removed, marked, kept), largest = _with_examples(run, sections, _largest(database))
         return Summary(
             run=str(run.path),
             **{name: counts[name] for name in ("read", "cleaned", "duplicate", "failed", "characters", "kept")},
@@ -232,13 +234,13 @@ def _warnings(run: Run, without: int) -> Iterator[str]:
     yield from run.info.get("warnings", ())
     if without:
         field = run.config.input.text_field
-        yield f"{without:,} failures are for want of text in the field {field!r}; --text-field names another one"
+        yield f"{without:,} failures are records without text in the field {field!r}; set another field by --text-field"
     if renamed := run.info["counts"].get("renamed", 0):
-        yield f"{renamed:,} records share their id with another; each is named id@path#record instead"
+        yield f"{renamed:,} records share their id with another record; each of them has the id id@path#record instead"
 
 
 def _counted(database: duckdb.DuckDBPyConnection, passages: str) -> list[dict[str, Any]]:
-    """Count passages by name and choose the example: the first document among those of median length."""
+    """Count passages by name and choose an example: of those of median length that of the first document."""
     query = f"""
         WITH passages AS ({passages}),
         counted AS (
@@ -264,26 +266,29 @@ def _counted(database: duckdb.DuckDBPyConnection, passages: str) -> list[dict[st
 
 
 def _with_examples(
-    run: Run, sections: list[list[dict[str, Any]]], places: Sequence[tuple[str, str, int, int]]
+    run: Run, sections: list[list[dict[str, Any]]], repeated: Sequence[tuple[str, str, int, int]]
 ) -> tuple[list[tuple[Reason, ...]], dict[str, list[Example]]]:
-    """Read the texts of the examples: from the edits where they left, all others at one pass over the input.
+    """Read the texts of the examples: removed ones from the edits, all others in one pass over the input.
 
     Args:
-        run: whose.
+        run: the run.
         sections: rows of `_counted`.
-        places: kind, document, start and stop of repeated passages; their examples are given by kind.
+        repeated: kind, document, start and stop of repeated passages.
+
+    Returns:
+        The reasons of each section, and the examples of repeated passages by kind.
     """
     rows = [row for section in sections for row in section]
     for row in rows:
         row["stop_shown"] = min(row["stop"], row["start"] + EXAMPLE)
-    standing = [row for row in rows if row["text"] is None and row["name"] not in WHOLE]
-    wanted = [(row["document"], row["start"], row["stop_shown"]) for row in standing]
-    wanted += [(document, start, min(stop, start + EXAMPLE)) for _, document, start, stop in places]
-    texts = read_passages(run, wanted)
-    for row, text in zip(standing, texts, strict=False):
+    remaining = [row for row in rows if row["text"] is None and row["name"] not in WHOLE]
+    spans = [(row["document"], row["start"], row["stop_shown"]) for row in remaining]
+    spans += [(document, start, min(stop, start + EXAMPLE)) for _, document, start, stop in repeated]
+    texts = read_passages(run, spans)
+    for row, text in zip(remaining, texts, strict=False):
         row |= {"text": text, "edited": row["start"]}
     largest: dict[str, list[Example]] = {}
-    for (kind, document, start, stop), text in zip(places, texts[len(standing) :], strict=True):
+    for (kind, document, start, stop), text in zip(repeated, texts[len(remaining) :], strict=True):
         largest.setdefault(kind, []).append(Example(document, start, stop, text))
     return [tuple(map(_reason, section)) for section in sections], largest
 
@@ -298,7 +303,7 @@ def _reason(row: dict[str, Any]) -> Reason:
 def _repeated(database: duckdb.DuckDBPyConnection) -> list[tuple[str, int, int]]:
     """Count the clusters of each kind and their documents."""
     query = f"""
-        SELECT kind, count(DISTINCT cluster), count(DISTINCT document) FROM ({STANDING})
+        SELECT kind, count(DISTINCT cluster), count(DISTINCT document) FROM ({REMAINING})
         WHERE kind <> 'document' GROUP BY kind ORDER BY 2 DESC, kind"""
     return database.execute(query).fetchall()
 
@@ -306,11 +311,11 @@ def _repeated(database: duckdb.DuckDBPyConnection) -> list[tuple[str, int, int]]
 def _largest(database: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int, int]]:
     """Give the first passage of each kind's largest clusters."""
     query = f"""
-        WITH standing AS ({STANDING}),
+        WITH remaining AS ({REMAINING}),
         chosen AS (SELECT cluster, max(documents) AS most, max(stop - start) AS longest
-                   FROM standing WHERE kind <> 'document' GROUP BY kind, cluster
+                   FROM remaining WHERE kind <> 'document' GROUP BY kind, cluster
                    QUALIFY row_number() OVER (PARTITION BY kind ORDER BY most DESC, longest DESC, cluster) <= {LARGEST})
-        SELECT kind, document, start, stop FROM standing JOIN chosen USING (cluster)
+        SELECT kind, document, start, stop FROM remaining JOIN chosen USING (cluster)
         QUALIFY row_number() OVER (PARTITION BY cluster ORDER BY document, start, stop) = 1
         ORDER BY kind, most DESC, longest DESC, cluster"""
     return database.execute(query).fetchall()
@@ -325,7 +330,7 @@ def _held_back(database: duckdb.DuckDBPyConnection, sites: list[str]) -> tuple[i
 
 
 def _without_text(database: duckdb.DuckDBPyConnection) -> int:
-    """Count the failures of records, or files of them, that have no text in the field where it was looked for."""
+    """Count the failures of records, or of whole files, that have no text in the text field."""
     query = """
         SELECT count(*) FROM failures
         WHERE stage = 'read' AND (starts_with(message, 'no text: ') OR starts_with(message, 'no column '))"""

@@ -1,7 +1,7 @@
-"""How things look in a terminal: widths, numbers, colours and progress bars.
+"""Output for a terminal: widths, numbers, colours and progress bars.
 
-Text of a corpus is foreign: before it is shown its control characters go, else a document could recolour or
-clear the terminal of whoever reads about it.
+Text of a corpus is not trusted: its control characters are replaced before it is shown, else a document could recolour
+or clear the reader's terminal.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ __all__ = [
     "command",
     "console",
     "ending",
-    "listener",
     "many",
     "opening",
+    "progress_bars",
     "share",
     "show_commands",
     "shown",
@@ -40,10 +40,10 @@ __all__ = [
 ]
 
 WIDEST = 100
-"""Columns beyond which a line is tiring to read; a wider terminal stays empty there."""
+"""Columns beyond which a line is tiring to read; output is never wider."""
 
 MEANING = 25
-"""Columns that a command leaves for what it does; a longer one speaks for itself."""
+"""Columns that are kept free beside a command for its meaning; a command that leaves less has no meaning printed."""
 
 COLOURS = {
     "duplicate": "magenta", "contained": "magenta", "template": "blue", "navigation": "blue",
@@ -51,9 +51,9 @@ COLOURS = {
     "cookie": "cyan", "donation": "yellow", "subscription": "yellow", "advert": "yellow", "app": "yellow",
     "social": "green", "contact": "green", "quotation": "red", "syndicated": "red", "repeat": "red",
 }  # fmt: skip
-"""A colour for each reason; what is no reason has none."""
+"""A colour for each reason; categories that are kept by default have none."""
 
-# C0 and C1 without tab and newline, and the marks that turn the direction of what follows
+# C0 and C1 without tab and newline, and the characters that change the direction of text
 _UNSAFE = dict.fromkeys(
     [
         *(c for c in range(0x20) if c not in (9, 10)),
@@ -66,22 +66,22 @@ _UNSAFE = dict.fromkeys(
 
 
 class _Piped(Console):
-    """A console whose closed pipe ends a command as that of any other output does."""
+    """A console that raises BrokenPipeError when its pipe is closed, as other output does."""
 
     def on_broken_pipe(self) -> None:
-        """Leave it to whoever runs the command."""
+        """Raise the error, which the command line handles."""
         raise BrokenPipeError
 
 
 def console(*, error: bool = False) -> Console:
-    """Give the console for results, or for progress and errors; ``NO_COLOR`` is respected by rich."""
+    """Make the console for results, or with ``error`` for progress and errors; rich respects ``NO_COLOR``."""
     made = _Piped(stderr=error, highlight=False, markup=False, emoji=False)
     made.width = min(made.width, WIDEST)
     return made
 
 
 def colour(reason: str) -> str:
-    """Give the colour of a reason; parts of the article have none.
+    """Give the colour of a reason; parts of an article have none.
 
     >>> colour("donation"), colour("byline")
     ('yellow', 'default')
@@ -90,7 +90,7 @@ def colour(reason: str) -> str:
 
 
 def shown(text: str, *, lines: bool = False) -> str:
-    r"""Make text safe to show, on one line unless ``lines``.
+    r"""Make text safe to show in a terminal, on one line unless ``lines``.
 
     >>> shown("two\r\n  lines \x1b[31m")
     'two lines �[31m'
@@ -101,7 +101,7 @@ def shown(text: str, *, lines: bool = False) -> str:
 
 
 def opening(text: str, width: int) -> str:
-    """Give as much of the beginning as fits in so many columns.
+    """Give as much of the beginning of a text as fits ``width`` columns.
 
     >>> opening("The next morning the ministry", 12)
     'The next mo…'
@@ -113,7 +113,7 @@ def opening(text: str, width: int) -> str:
 
 
 def ending(text: str, width: int) -> str:
-    """Give as much of the end as fits in so many columns.
+    """Give as much of the end of a text as fits ``width`` columns.
 
     >>> ending("in the north of the country.", 12)
     '…he country.'
@@ -127,7 +127,7 @@ def ending(text: str, width: int) -> str:
 
 
 def size(amount: float, unit: str = "") -> str:
-    """Write a number of bytes or characters short, in steps of a thousand.
+    """Write a number of bytes or characters in short form, in steps of a thousand.
 
     >>> size(9_120), size(188_400), size(38_100_000, "B"), size(512, "B")
     ('9,120', '188 k', '38.1 MB', '512 B')
@@ -151,7 +151,7 @@ def many(count: int, noun: str) -> str:
 
 
 def share(value: float) -> str:
-    """Write a share in per cent, and 100 only for all of it.
+    """Write a share in per cent; only 1 gives 100.
 
     >>> share(0.98), share(0.9996), share(1)
     ('98 %', '99.9 %', '100 %')
@@ -161,7 +161,7 @@ def share(value: float) -> str:
 
 
 def command(*words: str) -> str:
-    """Write a command of ours so that it can be pasted.
+    """Write a chaffinch command so that it can be pasted into a shell.
 
     >>> command("explain", "run", "a b.txt")
     "chaffinch explain run 'a b.txt'"
@@ -170,22 +170,22 @@ def command(*words: str) -> str:
 
 
 def show_commands(out: Console, rows: Sequence[tuple[str, str]]) -> None:
-    """Print what to type next and what it does, after a blank line; never folded, so that it can be pasted."""
+    """Print the next commands, each with its meaning, after a blank line; never wrapped, so that they can be pasted."""
     width = max((cell_len(words) for words, _ in rows if cell_len(words) <= out.width - MEANING), default=0)
     out.print()
     for words, meaning in rows:
         fits = cell_len(words) <= width
-        told = f"{'':<{width - cell_len(words)}}   {meaning}" if fits else ""
-        out.print(Text(words).append(told, "dim"), soft_wrap=True)
+        beside = f"{'':<{width - cell_len(words)}}   {meaning}" if fits else ""
+        out.print(Text(words).append(beside, "dim"), soft_wrap=True)
 
 
-def listener(*, quiet: bool) -> Progress:
-    """Give progress bars on stderr, or silence where that is no terminal or none are wanted."""
+def progress_bars(*, quiet: bool) -> Progress:
+    """Make progress bars on stderr, or a silent progress where ``quiet`` or stderr is no terminal."""
     return Quiet() if quiet or not sys.stderr.isatty() else Bars(console(error=True))
 
 
 class Bars:
-    """Show each stage as a bar with its rate and the time left; one of less than a second leaves no line."""
+    """Show each stage as a bar with its rate and the time left; a bar of less than a second is removed."""
 
     def __init__(self, target: Console) -> None:
         from rich.progress import BarColumn, Progress, TextColumn
@@ -197,19 +197,19 @@ class Bars:
         self._began = 0.0
 
     def stage(self, name: str, total: int | None, unit: str) -> None:
-        """Begin a stage, which ends the one before."""
+        """Begin a stage, which ends the previous one."""
         self._end()
         self._shown.start()
         self._began = time.monotonic()
         self._task = self._shown.add_task(name, total=total, unit=unit)
 
     def advance(self, amount: int) -> None:
-        """Count so many more units as done."""
+        """Count ``amount`` more units as done."""
         if self._task is not None:
             self._shown.advance(self._task, amount)
 
     def done(self) -> None:
-        """End the last stage and give the terminal back."""
+        """End the last stage and release the terminal."""
         self._end()
         self._shown.stop()
 
@@ -235,7 +235,7 @@ def _amount_column() -> ProgressColumn:
 
 
 def _progress_words(completed: float, unit: str, elapsed: float | None, left: Any) -> str:
-    """Say how much is done, how fast, and how long it will take.
+    """Write how much is done, at what rate, and how much time is left.
 
     >>> _progress_words(38_000_000, "bytes", 2.0, 65)
     '38.0 MB  19.0 MB/s  1 min 5 s left'
@@ -250,7 +250,7 @@ def _progress_words(completed: float, unit: str, elapsed: float | None, left: An
 
 
 def duration(seconds: float) -> str:
-    """Write a time as a person says it.
+    """Write a duration in seconds, minutes or hours.
 
     >>> duration(9.41), duration(124), duration(3800)
     ('9.4 s', '2 min 4 s', '1 h 3 min')

@@ -1,8 +1,6 @@
-"""What ``clean``, ``decide``, ``explain`` and ``passages`` show to a person, within 80 columns.
+"""The summary of a run in a terminal of 80 columns, and the list of repeated passages: for reading, as CSV, as JSON.
 
-Every list is cut at a length that is read, nothing stands twice, and the last lines are the next commands.
-
-The repeated passages as a list: for reading, as CSV, as JSON.
+Lists for reading are limited to a length that people read, and the last lines are the next commands.
 """
 
 from __future__ import annotations
@@ -23,6 +21,7 @@ from chaffinch.report.repeated import KINDS, clusters, count
 from chaffinch.report.terminal import (
     colour,
     command,
+    console,
     duration,
     ending,
     many,
@@ -49,23 +48,41 @@ NAME = 13
 NUMBER = 10
 """Columns for a number."""
 
-PLACE = 30
-"""Columns for the name of a document beside a passage."""
+DOCUMENT = 30
+"""Columns for the id of a document beside a passage."""
+
+SPEAKER = 18
+"""Columns for the speaker of a quotation."""
 
 SITES = 3
 """Withheld sites that are named."""
 
-SPEAKER = 18
-"""Columns for who is quoted."""
+SKIPPED = 5
+"""Kinds of skipped files or records that are named."""
 
-_BECAME = {"remove": "one copy kept", "mark": "marked", "report": "kept", "off": "kept"}
+WARNINGS = 5
+"""Warnings that are printed."""
+
+COLUMNS = ("cluster", "kind", "document", "start", "stop", "keeper", "speaker", "text")
+"""Columns of the CSV and keys of the JSON lines, a stable interface."""
+
+GROUPS, MEMBERS = 20, 5
+"""Groups in a list for reading, and passages of each group."""
+
+_STATES = {"remove": "one copy kept", "mark": "marked", "report": "kept", "off": "kept"}
 
 
 def show_summary(out: Console, summary: Summary, *, dry_run: bool = False) -> None:
-    """Print what a run did and which command to type next."""
+    """Print a summary and the next commands.
+
+    Args:
+        out: the console.
+        summary: of a run; its ``run`` is the folder as the user typed it.
+        dry_run: no cleaned corpus was written.
+    """
     if summary.unchanged:
-        out.print(shown(f"nothing to do: {summary.run} holds this run already"), soft_wrap=True)
-        out.print("(same input, same configuration; --fresh does it all again)")
+        out.print(shown(f"nothing to do: {summary.run} already has the result of this run"), soft_wrap=True)
+        out.print("(input and configuration are the same; --fresh starts over)")
     else:
         _totals(out, summary)
         _reasons(out, "removed" if not dry_run else "would be removed", summary.removed)
@@ -95,9 +112,9 @@ def _skipped(out: Console, noun: str, skipped: Mapping[str, int]) -> None:
     if not skipped:
         return
     kinds = sorted(skipped.items(), key=lambda item: (-item[1], item[0]))
-    first = ", ".join(f"{count:,} {kind}" for kind, count in kinds[:5])
+    first = ", ".join(f"{count:,} {kind}" for kind, count in kinds[:SKIPPED])
     words = f"skipped {many(sum(skipped.values()), noun)}: {first}"
-    out.print("  " + opening(words + (", …" if len(kinds) > 5 else ""), out.width - 2))
+    out.print("  " + opening(words + (", …" if len(kinds) > SKIPPED else ""), out.width - 2))
 
 
 def _reasons(out: Console, title: str, reasons: Sequence[Reason]) -> None:
@@ -113,7 +130,7 @@ def _reasons(out: Console, title: str, reasons: Sequence[Reason]) -> None:
 
 
 def _row(out: Console, name: str, *numbers: str, example: Callable[[int], str]) -> None:
-    """Print a name, numbers, and an example that is told how many columns are left for it."""
+    """Print a name, numbers, and an example, which is called with the columns that remain for it."""
     line = Text("  ").append(f"{name:<{NAME}}", style=colour(name))
     line.append("  ".join(f"{number:>{NUMBER}}" for number in numbers) + "  ")
     out.print(line.append(example(out.width - line.cell_len)), no_wrap=True, crop=False)
@@ -124,7 +141,7 @@ def _quoted(text: str, room: int) -> str:
 
 
 def _copy_words(reason: Reason, room: int) -> str:
-    """Name a copy and what it is a copy of by their ends: what differs in a path stands there."""
+    """Name a copy and its keeper; of long ids the end, where the ids of copies differ."""
     example = reason.example
     relation = " is " if reason.name == "duplicate" else " is in "
     sure = f" ({share(example.score)})" if example.score is not None else ""
@@ -144,30 +161,31 @@ def _repeated(out: Console, summary: Summary) -> None:
     rows: Sequence[Repeated] = summary.repeated
     if not rows or summary.passages_action == "off":
         return
-    became = _BECAME[summary.passages_action]
+    state = _STATES[summary.passages_action]
     out.print()
-    title = f"{'repeated':<{NAME + 2}}{'groups':>{NUMBER}}  {'documents':>{NUMBER}}  ({became})"
+    title = f"{'repeated':<{NAME + 2}}{'groups':>{NUMBER}}  {'documents':>{NUMBER}}  ({state})"
     out.print(title, style="bold")
     for row in rows:
         _row(out, row.kind, f"{row.clusters:,}", f"{row.documents:,}", example=partial(_quoted, row.examples[0].text))
 
 
 def _troubles(out: Console, summary: Summary) -> None:
-    """Name what needs a look: held-back documents, failures, warnings."""
+    """Print what needs attention: withheld sites and documents, failures, warnings."""
     if summary.held_back or summary.withheld_sites or summary.failures or summary.warnings:
         out.print()
     _withheld_sites(out, summary)
     if summary.held_back:
-        each = many(summary.held_back, "document")
-        out.print(Text("held back  ", "bold").append(f"{each} would have had no text left, so", "not bold"))
-        out.print(f"           kept: {command('explain', summary.run, summary.withheld[0])}", soft_wrap=True)
+        keeps = "keeps its" if summary.held_back == 1 else "keep their"
+        words = f"{many(summary.held_back, 'document')} would have had no text left and {keeps} text:"
+        out.print(Text("held back  ", "bold").append(words, "not bold"))
+        out.print(f"{'':<11}{command('explain', summary.run, summary.withheld[0])}", soft_wrap=True)
     for number, failure in enumerate(summary.failures):
         head = Text(f"{'failed' if not number else '':<11}", "bold")
         words = f"{failure.document or failure.source}: {failure.message}"
         out.print(head.append(opening(words, out.width - 11), "not bold"), no_wrap=True, crop=False)
     if summary.failed > len(summary.failures):
         out.print(f"{'':<11}and {summary.failed - len(summary.failures):,} more in failures.parquet")
-    for warning in summary.warnings[:5]:
+    for warning in summary.warnings[:WARNINGS]:
         out.print(Text("warning    ", "bold").append(shown(warning), "not bold"), soft_wrap=True)
 
 
@@ -175,48 +193,53 @@ def _withheld_sites(out: Console, summary: Summary) -> None:
     sites = summary.withheld_sites
     if not sites:
         return
-    words = f"{many(len(sites), 'site')} would have lost most of the text; all of it is kept:"
+    keeps = "its text and keeps" if len(sites) == 1 else "their text and keep"
+    words = f"{many(len(sites), 'site')} would have lost most of {keeps} it:"
     out.print(Text("held back  ", "bold").append(words, "not bold"))
     for site in sites[:SITES]:
-        told = f" ({share(site.share)} of {many(site.documents, 'document')})"
-        out.print(f"{'':<11}{opening(shown(site.host), out.width - 11 - len(told))}{told}", no_wrap=True, crop=False)
+        lost = f" ({share(site.share)} of {many(site.documents, 'document')})"
+        out.print(f"{'':<11}{opening(shown(site.host), out.width - 11 - len(lost))}{lost}", no_wrap=True, crop=False)
     if len(sites) > SITES:
         out.print(f"{'':<11}and {len(sites) - SITES:,} more in run.toml")
-    out.print(f"{'':<11}to cut them all the same: {command('decide', summary.run, '--yes')}", soft_wrap=True)
+    out.print(f"{'':<11}to cut them nevertheless: {command('decide', summary.run, '--yes')}", soft_wrap=True)
 
 
 def _next(out: Console, summary: Summary, *, dry_run: bool) -> None:
-    """Print the next commands, never folded, so that they can be pasted."""
-    # a document that lost a passage shows more than one that went as a whole
+    """Print the next commands."""
+    # the example is a document that lost a passage, if there is one: it shows more than one that is dropped as a whole
     reasons = sorted((*summary.removed, *summary.marked), key=lambda reason: reason.name in WHOLE)
     example = next((reason.example.document for reason in reasons), "DOCUMENT")
     folder = summary.run.rstrip("/") + "/"
     rows = [
-        (command("explain", folder, example), "every cut in its place"),
+        (command("explain", folder, example), "all cuts of one document"),
         (command("passages", folder), "all repeated passages"),
     ]
     if not dry_run:
         rows.insert(0, (folder + "cleaned/", "the cleaned corpus"))
-        rows.append((command("restore", folder, "--out", "back/"), "the originals again"))
+        rows.append((command("restore", folder, "--out", "back/"), "write the originals again"))
     show_commands(out, rows)
 
 
 def show_clusters(out: Console, clusters: Sequence[Cluster], total: int, words: Sequence[str]) -> None:
-    """Print repeated passages, the places of each below one another.
+    """Print clusters for reading, with their passages below one another.
 
-    ``words`` are those of the command that asked, to be said again with another ending.
+    Args:
+        out: the console.
+        clusters: the clusters to print.
+        total: how many clusters there are in all.
+        words: the words of the present command, to print it with further switches.
     """
     for cluster in clusters:
         head = Text(cluster.kind, colour(cluster.kind))
-        places = f", {cluster.size:,} places" if cluster.size != cluster.documents else ""
-        out.print(head.append(f"   {many(cluster.documents, 'document')}{places}", "default"))
-        names = [ending(m.document, PLACE) + f" {m.start}-{m.stop}" for m in cluster.members]
+        passages = f", {cluster.size:,} passages" if cluster.size != cluster.documents else ""
+        out.print(head.append(f"   {many(cluster.documents, 'document')}{passages}", "default"))
+        names = [ending(m.document, DOCUMENT) + f" {m.start}-{m.stop}" for m in cluster.members]
         width = max(map(cell_len, names))
         for name, member in zip(names, cluster.members, strict=True):
-            mark = f"   {opening(member.speaker, SPEAKER)}" if member.speaker else ""
+            speaker = f"   {opening(member.speaker, SPEAKER)}" if member.speaker else ""
             line = Text(f"  {set_cell_size(name, width)}  ")
-            line.append(_quoted(member.text, max(out.width - line.cell_len - cell_len(mark), 12)))
-            out.print(line.append(mark, "dim"), no_wrap=True, crop=False)
+            line.append(_quoted(member.text, max(out.width - line.cell_len - cell_len(speaker), 12)))
+            out.print(line.append(speaker, "dim"), no_wrap=True, crop=False)
         if cluster.size > len(cluster.members):
             out.print(f"  and {cluster.size - len(cluster.members):,} more")
         out.print()
@@ -224,16 +247,9 @@ def show_clusters(out: Console, clusters: Sequence[Cluster], total: int, words: 
         out.print("no repeated passages")
     elif total > len(clusters):
         out.print(f"{len(clusters):,} of {total:,}; all of them: {command(*words, '--all')}")
-        out.print(f"every place as a table: {command(*words, '--csv')}")
+        out.print(f"every passage as a table: {command(*words, '--csv')}")
     else:
         out.print(f"as a table: {command(*words, '--csv')}")
-
-
-COLUMNS = ("cluster", "kind", "document", "start", "stop", "keeper", "speaker", "text")
-"""Columns of the CSV and keys of the JSON lines, kept stable."""
-
-GROUPS, PLACES = 20, 5
-"""What a person reads: so many groups, of each so many places."""
 
 
 def list_passages(run: Run, folder: str, *, kind: str | None, shape: str, everything: bool) -> None:
@@ -241,16 +257,16 @@ def list_passages(run: Run, folder: str, *, kind: str | None, shape: str, everyt
 
     Args:
         run: a finished run.
-        folder: its name as the user typed it, for the commands to type next.
-        kind: only this kind; None for all but whole documents.
-        shape: ``table``, cut short unless ``everything``; ``csv``, ``jsonl`` or ``json``, which have it all.
-        everything: also the table has it all.
+        folder: the run folder as the user typed it, for the next commands.
+        kind: only this kind; None for all kinds but whole documents.
+        shape: ``table``, which is for reading and limited; ``csv``, ``jsonl`` or ``json``, which have all passages.
+        everything: print the whole table.
 
     Raises:
-        UsageError: an unknown kind.
+        UsageError: the kind is unknown.
     """
     if kind is not None and kind not in KINDS:
-        raise UsageError(f"--kind {kind}: one of {', '.join(KINDS)}")
+        raise UsageError(f"--kind {kind}: unknown; use one of {', '.join(KINDS)}")
     if shape == "json":
         groups = [cluster.to_dict() for cluster in clusters(run, kind=kind)]
         print(json.dumps(groups, ensure_ascii=False, indent=2))
@@ -275,8 +291,6 @@ def _rows(run: Run, kind: str | None, shape: str) -> None:
 
 
 def _table(run: Run, folder: str, kind: str | None, *, everything: bool) -> None:
-    from chaffinch.report.terminal import console
-
-    cut = {} if everything else {"limit": GROUPS, "members": PLACES}
+    limits = {} if everything else {"limit": GROUPS, "members": MEMBERS}
     words = ["passages", folder, *(["--kind", kind] if kind else [])]
-    show_clusters(console(), list(clusters(run, kind=kind, **cut)), count(run, kind=kind), words)
+    show_clusters(console(), list(clusters(run, kind=kind, **limits)), count(run, kind=kind), words)

@@ -20,7 +20,7 @@ from chaffinch.config import Config
 from chaffinch.errors import ChaffinchError, RunError, UsageError
 from chaffinch.formats import classify
 from chaffinch.html import Extractor
-from chaffinch.html.site_consensus import Evidence, known_to, reconsidered
+from chaffinch.html.site_consensus import Evidence, load_evidence, reconsidered
 from chaffinch.progress import Progress
 from chaffinch.runs.inputs import input_digest
 from chaffinch.runs.run import FETCHED, WORK, Run
@@ -151,7 +151,7 @@ def original_text(run: Run, row: dict[str, Any]) -> str:
     if source.kind == "warc":
         return next((text for _, text in archived_texts(run, [row])), "")
     try:
-        text = _read_one(source, row["record"], run.config, known_to(run.path))
+        text = _read_one(source, row["record"], run.config, load_evidence(run.path))
     except (ChaffinchError, OSError):
         text = None
     if text is None or digest(text) != row["digest"]:
@@ -278,7 +278,7 @@ def _texts(run: Run, documents: Sequence[str], every: Sequence[formats.Source]) 
     for row in rows:
         known.setdefault(row["source"], {})[row["record"]] = _Known(row["document"], row["digest"])
     sources = [s for s in every if s.name in known and s.name not in archives and s.path.is_file()]
-    evidence = known_to(run.path)
+    evidence = load_evidence(run.path)
     with Extractor(run.config.input) as extract:
         for task in _holding(formats.plan(sources, task_bytes=PIECE), sources, known):
             for batch in formats.read(task, sources, run.config.input, extract):

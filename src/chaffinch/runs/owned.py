@@ -86,7 +86,7 @@ def is_own(name: str) -> bool:
     from chaffinch.boilerplate import templates
     from chaffinch.html import site_consensus
 
-    if name in (INFO, CLEANED, *APART, *_SCRATCH, templates.PROFILE, site_consensus.PROFILE):
+    if name in (INFO, CLEANED, *APART, *_SCRATCH, templates.PROFILE, site_consensus.BLOCKS_PROFILE):
         return True
     table, found, _ = name.removesuffix(".new").rpartition(".parquet")
     return bool(found) and table in PUBLIC

@@ -10,14 +10,14 @@ import pytest
 
 from chaffinch.corpus.sampling import LookedAt
 from chaffinch.html.site_consensus import (
+    BLOCKS_PROFILE,
     PLACE,
-    PROFILE,
     TEXT,
-    Count,
+    CountBlocks,
     Evidence,
-    Judge,
+    JudgeBlocks,
     keys,
-    known_to,
+    load_evidence,
     reconsidered,
     text_keys,
 )
@@ -47,11 +47,13 @@ def pages(hosts: dict[str, int], *, likely: float = 0.8) -> pa.RecordBatch:
 def seen(batch: pa.RecordBatch, number: list[int] | None = None) -> pa.Table:
     count = batch.num_rows
     batch = batch.append_column("number", pa.array(number or range(count), pa.int32()))
-    return pa.Table.from_batches(list(Count()(batch.append_column("sampled", pa.array([True] * count)))), SITE_BLOCKS)
+    return pa.Table.from_batches(
+        list(CountBlocks()(batch.append_column("sampled", pa.array([True] * count)))), SITE_BLOCKS
+    )
 
 
 def judged(rows: pa.Table) -> pa.Table:
-    found = pa.Table.from_batches(list(Judge()(rows.combine_chunks().to_batches()[0])), JUDGED_BLOCKS)
+    found = pa.Table.from_batches(list(JudgeBlocks()(rows.combine_chunks().to_batches()[0])), JUDGED_BLOCKS)
     return found.sort_by([("key", "ascending")])
 
 
@@ -76,11 +78,11 @@ def test_what_three_pages_of_a_host_show_is_judged() -> None:
     ]  # fmt: skip
 
 
-def test_pages_without_a_host_say_nothing() -> None:
+def test_pages_without_a_host_are_no_evidence() -> None:
     assert len(seen(pages({"": 5}))) == 0
 
 
-def test_the_order_of_pages_and_batches_is_nothing() -> None:
+def test_the_order_of_pages_and_batches_does_not_matter() -> None:
     batch = pages({"a.org": 4, "b.org": 3})
     back = batch.take(pa.array(range(batch.num_rows)[::-1]))
     number = list(range(batch.num_rows))
@@ -122,16 +124,16 @@ def test_only_pages_of_known_hosts_are_chosen_again(tmp_path: Path) -> None:
     rows = list(zip(again["left_out"].to_pylist(), batch["left_out"].to_pylist(), strict=True))
     assert all(new != old for new, old in rows[:9]) and all(new == old for new, old in rows[9:])
     assert again["text"].to_pylist()[9:] == batch["text"].to_pylist()[9:]
-    assert reconsidered(batch, None) is batch and known_to(tmp_path) is None
+    assert reconsidered(batch, None) is batch and load_evidence(tmp_path) is None
 
 
 def test_what_is_saved_is_the_same_bytes_and_is_read_again(tmp_path: Path) -> None:
     batch = pages({"a.org": 4})
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        evidence(batch).save(tmp_path / name / PROFILE)
-    assert (tmp_path / "one" / PROFILE).read_bytes() == (tmp_path / "two" / PROFILE).read_bytes()
-    read = known_to(tmp_path / "one")
+        evidence(batch).save(tmp_path / name / BLOCKS_PROFILE)
+    assert (tmp_path / "one" / BLOCKS_PROFILE).read_bytes() == (tmp_path / "two" / BLOCKS_PROFILE).read_bytes()
+    read = load_evidence(tmp_path / "one")
     assert read is not None and np.array_equal(
         read.probability(*of(batch, 1)), evidence(batch).probability(*of(batch, 1))
     )

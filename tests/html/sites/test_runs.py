@@ -13,7 +13,7 @@ import chaffinch.pipeline
 import chaffinch.runs.originals
 from chaffinch.config import Config
 from chaffinch.html.extract import extract
-from chaffinch.html.site_consensus import PROFILE
+from chaffinch.html.site_consensus import BLOCKS_PROFILE
 from chaffinch.pipeline.stages import clean, decide, restore
 from chaffinch.runs.originals import read_passages
 from chaffinch.runs.run import Run
@@ -67,17 +67,17 @@ def test_pages_of_a_host_decide_together_and_those_of_small_hosts_alone(
     alone = {name: extract(page.html, profile="page").text for name, page in pages.items()}
     together = {page.host for name, page in pages.items() if texts[name] != alone[name]}
     assert together == {"www.quay.org", "tides.org"}
-    assert (run.path / PROFILE).exists()
+    assert (run.path / BLOCKS_PROFILE).exists()
 
 
 def test_every_block_that_goes_is_told_with_its_reason(example: tuple[dict[str, Made], Path, Run]) -> None:
     pages, _, run = example
     rows = run.table("left_out").to_pylist()
     length = {d["document"]: d["characters"] for d in run.table("documents").to_pylist()}
-    gone = [row for row in rows if row["reason"] == "template"]
+    dropped = [row for row in rows if row["reason"] == "template"]
     texts = texts_of(run)
-    assert gone and {pages[row["document"]].host for row in gone} <= {"www.quay.org", "tides.org"}
-    for row in gone:
+    assert dropped and {pages[row["document"]].host for row in dropped} <= {"www.quay.org", "tides.org"}
+    for row in dropped:
         assert row["text"] in extract(pages[row["document"]].html, profile="page").text
         assert row["text"] not in texts[row["document"]].split("\n")
     assert all(0 <= row["after"] <= length[row["document"]] for row in rows)
@@ -89,7 +89,7 @@ def test_the_same_bytes_whatever_the_workers_and_tasks(
     _, read, run = example
     monkeypatch.setattr(chaffinch.pipeline.stages, "SMALL", 40_000)  # several tasks, in workers
     other = clean(read, out=tmp_path / "out", config=config(workers=2, task=1))
-    for name in ("left_out.parquet", "documents.parquet", PROFILE):
+    for name in ("left_out.parquet", "documents.parquet", BLOCKS_PROFILE):
         assert (run.path / name).read_bytes() == (other.path / name).read_bytes()
 
 
@@ -129,5 +129,5 @@ def test_deciding_again_and_restoring_hold_to_the_same_text(
 def test_hosts_of_two_pages_leave_no_evidence(tmp_path: Path) -> None:
     pages = {name: page for name, page in made().items() if page.host == "two.org"}
     run = clean(written(tmp_path / "in", pages), out=tmp_path / "out", config=config())
-    assert not (run.path / PROFILE).exists()
+    assert not (run.path / BLOCKS_PROFILE).exists()
     assert texts_of(run) == {name: extract(page.html, profile="page").text for name, page in pages.items()}

@@ -1,4 +1,4 @@
-"""Texts to units and terms."""
+"""Texts are split into units and terms."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Passages that say the same in other words: units and terms instead of letters."""
+"""Find passages that say the same in other words, by sentences and their terms instead of letters."""

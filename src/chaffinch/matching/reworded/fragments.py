@@ -1,4 +1,4 @@
-"""Seeds of units to fragments: grouped, split, chosen, and cut where the terms stop to be shared."""
+"""Make fragments of pairs of like sentences: group, split, choose, and cut off the ends whose terms are not shared."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ __all__ = ["Fragment", "Pair", "clear_of_each_other", "fragments", "trimmed"]
 
 
 ALIKE = 0.34
-"""Cosine of a fragment as a whole (Sanchez-Perez et al. 2014)."""
+"""Cosine of a fragment as a whole, at least (Sanchez-Perez et al. 2014)."""
 
 ALONE = 0.60
-"""Cosine of a fragment of a single seed."""
+"""Cosine, at least, of a fragment of a single seed."""
 
 LETTERS = 120
-"""Letters of a fragment, on both sides; of a summary, on the longer one."""
+"""Letters, at least, of both sides of a fragment; of a summary, of the longer side."""
 
 SUMMARY_LETTERS = 48
-"""Letters of a summary's shorter side."""
+"""Letters, at least, of the shorter side of a summary."""
 
 TRIMMED = 96
-"""Letters of a fragment after its ends were cut."""
+"""Letters, at least, of both sides of a fragment after its ends were cut."""
 
 UNSHARED = 0.35
-"""What a term that the other side does not have takes off, for each part that a shared one adds."""
+"""Share of its weight that a term subtracts if the other side lacks it; a shared term adds all its weight."""
 
-_ROUNDS = 3
+_ROUNDS = 3  # times that both sides are split in turn
 
 
 class Fragment(NamedTuple):
-    """Two passages in letters, half-open, and their cosine."""
+    """A pair of passages: half-open ranges of letters, and the cosine of their terms."""
 
     left_start: int
     left_stop: int
@@ -47,7 +47,7 @@ class Fragment(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Two ranges of units of a window, both ends inclusive; how many seeds they have, and their cosine."""
+    """A pair of ranges of sentences of a window, both ends inclusive, with its number of seeds and its cosine."""
 
     first: int
     last: int
@@ -57,7 +57,7 @@ class Group(NamedTuple):
     cosine: float
 
     def meets(self, other: Group) -> bool:
-        """Tell whether both share a unit on either side."""
+        """Tell whether two groups share a sentence on either side."""
         apart = self.last < other.first or other.last < self.first
         return not (apart and (self.other_last < other.other_first or other.other_last < self.other_first))
 
@@ -67,10 +67,10 @@ class Pair:
     """A window of two documents.
 
     Attributes:
-        one, other: the documents' units in the window.
-        term, other_term: rank of each of their terms in the window.
-        weight: of each rank, whole numbers.
-        counts: how often each unit has each term; float64, shape (units of both, ranks).
+        one, other: the sentences of the documents in the window.
+        term, other_term: rank of each of their terms in the window, int64, shape (terms,).
+        weight: of each rank, whole numbers, float64, shape (ranks,).
+        counts: how often each sentence has each term; float64, shape (sentences of both, ranks).
     """
 
     one: Document
@@ -86,9 +86,9 @@ class Pair:
 
         Args:
             one, other: the documents.
-            shared: a number for each term of both, one document after the other.
-            weight: of each number.
-            rows, columns: the units of the window.
+            shared: rank of each term of both, one document after the other; int64, shape (terms of both,).
+            weight: of each rank, float64, shape (ranks,).
+            rows, columns: the sentences of the window.
         """
         near, far = one.cut(rows), other.cut(columns)
         begin, end = int(one.first[rows.start]), len(one.term) + int(other.first[columns.start])
@@ -96,15 +96,15 @@ class Pair:
         rank = np.concatenate(ranks)
         present = np.zeros(len(weight), np.bool_)
         present[rank] = True
-        known, place = np.flatnonzero(present), (np.cumsum(present) - 1)[rank]
-        unit = np.repeat(np.arange(len(near) + len(far)), np.append(np.diff(near.first), np.diff(far.first)))
+        known, index = np.flatnonzero(present), (np.cumsum(present) - 1)[rank]
+        sentence = np.repeat(np.arange(len(near) + len(far)), np.append(np.diff(near.first), np.diff(far.first)))
         cells = (len(near) + len(far)) * len(known)
-        counts = np.bincount(unit * len(known) + place, minlength=cells).reshape(-1, len(known))
-        term, other_term = np.split(place, [len(near.term)])
+        counts = np.bincount(sentence * len(known) + index, minlength=cells).reshape(-1, len(known))
+        term, other_term = np.split(index, [len(near.term)])
         return cls(near, far, term, other_term, weight[known], counts.astype(np.float64))
 
     def alike(self) -> tuple[Floats, Floats]:
-        """Give cosine and dice of all units of one side with all of the other, shape (units, units of the other)."""
+        """Measure cosine and Dice of all pairs of sentences; float64, shape (sentences, sentences of the other)."""
         cut, has = len(self.one), self.counts > 0
         size, length = has.sum(axis=1), np.sqrt((self.weighted**2).sum(axis=1))
         both = has[:cut].any(axis=0) & has[cut:].any(axis=0)  # other terms add nothing to a product
@@ -114,11 +114,11 @@ class Pair:
 
     @cached_property
     def weighted(self) -> Floats:
-        """The weights of the terms of each unit."""
+        """Weights of the terms of each sentence; float64, shape of ``counts``."""
         return self.counts * self.weight
 
     def cosine(self, ranges: tuple[int, int, int, int]) -> float:
-        """Give the cosine of two ranges of units, both ends inclusive."""
+        """Measure the cosine of two ranges of sentences, both ends inclusive."""
         first, last, other_first, other_last = ranges
         cut = len(self.one)
         x = self.weighted[first : last + 1].sum(axis=0)
@@ -126,11 +126,11 @@ class Pair:
         return float((x @ y) / np.sqrt((x @ x) * (y @ y)))
 
     def span(self, group: Group) -> Fragment:
-        """Give the letters of a group."""
+        """Give the ranges of letters of a group."""
         start, stop = self.one.letters()
         other_start, other_stop = self.other.letters()
-        here = int(start[group.first]), int(stop[group.last])
-        return Fragment(*here, int(other_start[group.other_first]), int(other_stop[group.other_last]), group.cosine)
+        own = int(start[group.first]), int(stop[group.last])
+        return Fragment(*own, int(other_start[group.other_first]), int(other_stop[group.other_last]), group.cosine)
 
     def letters(self, group: Group) -> tuple[int, int]:
         """Count the letters of both sides of a group."""
@@ -139,12 +139,12 @@ class Pair:
 
 
 def fragments(pair: Pair, left: Ints, right: Ints, gap: int, *, summary: bool = False) -> list[Group]:
-    """Group seeds into fragments that are alike as a whole; what is not is split with a smaller gap.
+    """Group seeds to fragments that are alike as a whole; a group that is not is split with a smaller gap.
 
     Args:
         pair: the window.
-        left, right: the units of each seed.
-        gap: units without a seed between two of a fragment, at most.
+        left, right: the sentences of each seed, int64, shape (seeds,).
+        gap: sentences, at most, without a seed between two seeds of a fragment.
         summary: whether one side may be short.
     """
     found, todo = [], [(left, right, gap)] if len(left) else []
@@ -166,7 +166,7 @@ def fragments(pair: Pair, left: Ints, right: Ints, gap: int, *, summary: bool = 
 
 
 def _widest(left: Ints, right: Ints) -> int:
-    """Give the most units between neighbouring seeds: a gap below that splits them."""
+    """Give the most sentences between neighbouring seeds: a smaller gap splits them."""
     return max(int(np.diff(np.sort(side)).max(initial=1)) for side in (left, right)) - 1
 
 
@@ -184,7 +184,7 @@ def _grouped(left: Ints, right: Ints, gap: int) -> Ints:
 
 
 def clear_of_each_other(groups: Sequence[Group]) -> list[Group]:
-    """Keep, of groups that share a unit, those of the most and best seeds."""
+    """Keep, of groups that share a sentence, those with the most and best seeds."""
     kept: list[Group] = []
     for group in sorted(groups, key=lambda g: (-g.seeds * g.cosine, g)):
         if not any(group.meets(other) for other in kept):
@@ -193,7 +193,7 @@ def clear_of_each_other(groups: Sequence[Group]) -> list[Group]:
 
 
 def trimmed(pair: Pair, group: Group) -> Iterator[Fragment]:
-    """Cut both sides of a group where their terms are no longer shared; yield nothing if too little is left."""
+    """Cut off the ends of a group whose terms are not shared; yield nothing if less than `TRIMMED` letters remain."""
     one, other = pair.one, pair.other
     a, b = int(one.first[group.first]), int(one.first[group.last + 1])
     c, d = int(other.first[group.other_first]), int(other.first[group.other_last + 1])
@@ -202,14 +202,14 @@ def trimmed(pair: Pair, group: Group) -> Iterator[Fragment]:
         c, d = _shared(pair.other_term, (c, d), pair.term[a:b], pair.weight)
         if a == b or c == d:
             return
-    here, there = (int(one.start[a]), int(one.stop[b - 1])), (int(other.start[c]), int(other.stop[d - 1]))
-    found = Fragment(*here, *there, group.cosine)
+    own, far = (int(one.start[a]), int(one.stop[b - 1])), (int(other.start[c]), int(other.stop[d - 1]))
+    found = Fragment(*own, *far, group.cosine)
     if min(found.left_stop - found.left_start, found.right_stop - found.right_start) >= TRIMMED:
         yield found
 
 
 def _shared(term: Ints, ends: tuple[int, int], others: Ints, weight: Floats) -> tuple[int, int]:
-    """Give the range of terms within ``ends`` that gains most: shared ones add, others take off."""
+    """Give the range of terms within ``ends`` with the highest sum: shared terms add, others subtract."""
     own = term[ends[0] : ends[1]]
     has = np.zeros(len(weight), np.bool_)
     has[others] = True

@@ -1,11 +1,10 @@
-"""Two documents' units to passages that say the same thing in other words.
+"""Find the passages of two documents that say the same in other words.
 
-After Sanchez-Perez, Sidorov and Gelbukh (PAN 2014): units whose terms are alike are seeds, seeds near each other on
-both sides are a fragment, a fragment that is not alike as a whole is split. Ours differ in that weights are those of
-the pair of documents within a corpus of any size, that a unit whose letters are matched already needs no other
-partner, and that the ends are cut where the terms stop to be shared.
-
-Which pairs of units are worth a closer look: those alike by the weights of the whole corpus.
+`gated` drops the pairs of sentences that are not alike by the weights of the whole corpus; `reworded` makes passages of
+the rest, after Sanchez-Perez, Sidorov and Gelbukh (PAN 2014): sentences whose terms are alike are seeds, seeds near
+each other on both sides are a fragment, and a fragment that is not alike as a whole is split. Three things differ:
+weights are those of the pair of documents, a sentence whose letters are matched already needs no other partner, and the
+ends of a passage whose terms are not shared are cut off.
 """
 
 from __future__ import annotations
@@ -27,22 +26,25 @@ __all__ = ["gated", "reworded"]
 
 
 COSINE, DICE = 0.30, 0.25
-"""How alike two units must be: a cosine of .40 would lose one reworded passage in a hundred (PAN 2013)."""
+"""Likeness of two sentences, at least: a cosine of .40 would lose one reworded passage in a hundred (PAN 2013)."""
 
 _SLAB = 1 << 16  # pairs at once
 _TERM, _WEIGHT = 32, 10  # bits of a packed row: the rest is the pair
 
 
 def gated(anchors: Anchors, store: UnitStore) -> Bools:
-    """Tell which pairs of units are alike.
+    """Mask the pairs of sentences that are alike.
 
     Args:
-        anchors: pairs of units, in any order.
-        store: the units.
+        anchors: pairs of sentences, in any order; positions are indices of sentences.
+        store: the sentences.
+
+    Returns:
+        bool, shape (anchors,).
     """
     numbers = np.concatenate([anchors.left, anchors.right])
-    places = np.concatenate([anchors.left_position, anchors.right_position])
-    keys, row = np.unique(numbers << 32 | places, return_inverse=True)
+    positions = np.concatenate([anchors.left_position, anchors.right_position])
+    keys, row = np.unique(numbers << 32 | positions, return_inverse=True)
     packed, first = _terms(keys, store)
     weight = (packed & ((1 << _WEIGHT) - 1)).astype(np.float64)
     size = np.diff(first)
@@ -58,13 +60,13 @@ def gated(anchors: Anchors, store: UnitStore) -> Bools:
 
 
 def _terms(keys: Ints, store: UnitStore) -> tuple[Ints, Ints]:
-    """Give the different terms of units with their weights, packed, and where those of each unit start."""
-    number, place = keys >> 32, keys & 0xFFFFFFFF
-    edges = np.append(np.flatnonzero(changes(number)), len(keys)) if len(keys) else np.zeros(1, np.int64)
+    """Give the different terms of sentences with their weights, packed, and the index of the first of each sentence."""
+    number, sentence = keys >> 32, keys & 0xFFFFFFFF
+    bounds = np.append(np.flatnonzero(changes(number)), len(keys)) if len(keys) else np.zeros(1, np.int64)
     rows, packed = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for start, stop in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+    for start, stop in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         document = store.document(int(number[start]))
-        begin, end = document.first[place[start:stop]], document.first[place[start:stop] + 1]
+        begin, end = document.first[sentence[start:stop]], document.first[sentence[start:stop] + 1]
         term = ranges(begin, end - begin)
         rows.append(np.repeat(np.arange(start, stop), end - begin))
         packed.append(document.term[term].astype(np.int64) << _WEIGHT | document.weight[term])
@@ -75,7 +77,7 @@ def _terms(keys: Ints, store: UnitStore) -> tuple[Ints, Ints]:
 
 
 def _shared(packed: Ints, first: Ints, one: Ints, other: Ints) -> tuple[Ints, npt.NDArray[np.float64]]:
-    """Count the terms that both units of each pair have, and sum their squared weights."""
+    """Count the terms that both sentences of each pair have, and sum their squared weights."""
     rows = np.concatenate([one, other])
     size = first[rows + 1] - first[rows]
     pair = np.repeat(np.tile(np.arange(len(one)), 2), size)
@@ -88,43 +90,43 @@ def _shared(packed: Ints, first: Ints, one: Ints, other: Ints) -> tuple[Ints, np
 
 
 Window = tuple[Pair, Ints, Ints]
-"""A window and its seeds: units of one side and of the other."""
+"""A window and its seeds: sentences of one side and of the other."""
 
 WINDOW = 30
-"""Units looked at on both sides of a pair that is alike."""
+"""Sentences on each side of a like pair that its window includes."""
 
 LONGEST = 240
-"""Units of a window, about: bounds time and memory whatever the length of the documents."""
+"""Sentences of a window, about: bounds time and memory whatever the length of the documents."""
 
 SEED_COSINE, SEED_DICE = 0.30, 0.30
-"""How alike two units of a seed are, by the weights of the pair of documents."""
+"""Likeness of the two sentences of a seed, at least, by the weights of the pair of documents."""
 
 RIVAL = 0.6
-"""A seed's cosine is at least this share of the best of one of its units: others are its neighbours' echo."""
+"""Share of the best cosine of its sentences that a seed has, at least; lower ones come from its neighbours."""
 
 EXPLAINED = 0.5
-"""Share of a unit's letters that are matched, from which on it is taken to have its partner."""
+"""Share of a sentence's letters, at least, in one match, by which the sentence counts as matched."""
 
 GAP, SUMMARY_GAP = 3, 24
-"""Units without a seed between two seeds of a fragment, at most; and where one text is a summary of the other."""
+"""Sentences, at most, without a seed between two seeds of a fragment; and if one text is a summary of the other."""
 
 SUMMARY = 3
-"""One text is a summary of the other if what they share is so many times longer there."""
+"""Ratio of the letters of both sides of all fragments above which one text is a summary of the other."""
 
 
 def reworded(one: Document, other: Document, left: Ints, right: Ints, known: Matched) -> Iterator[Fragment]:
     """Find the passages of two documents that say the same thing in other words.
 
     Args:
-        one, other: their units.
-        left, right: pairs of units that are alike, in any order, shape (pairs,).
-        known: what letters have matched.
+        one, other: the sentences of the documents.
+        left, right: like pairs, as indices of sentences, in any order; int64, shape (pairs,).
+        known: their matches by letters.
 
     Yields:
-        Ranges of letters.
+        Pairs of passages.
     """
     cover = _Cover.of(one, other, known)
-    # one match explains its units for good, but what lies between several may belong to one passage
+    # a single match settles its sentences; but the text between several matches may belong to one passage
     open_ = np.flatnonzero(~cover.of_pairs(left, right) | (len(known) > 1))
     if not len(open_):
         return
@@ -138,7 +140,7 @@ def reworded(one: Document, other: Document, left: Ints, right: Ints, known: Mat
 
 
 def _ranked(one: Document, other: Document) -> tuple[Ints, Ints]:
-    """Number the terms of both documents, one document after the other; count the units that have each number."""
+    """Rank the terms of both documents, one document after the other; count the sentences that have each rank."""
     term = np.concatenate([one.term, other.term]).astype(np.int64)
     by = order(term)
     unit = np.repeat(np.arange(len(one) + len(other)), np.append(np.diff(one.first), np.diff(other.first)))
@@ -149,7 +151,7 @@ def _ranked(one: Document, other: Document) -> tuple[Ints, Ints]:
 
 
 def _windows(left: Ints, right: Ints, rows: int, columns: int) -> Iterator[tuple[range, range]]:
-    """Give ranges of units around pairs that lie near each other, `LONGEST` units and some at most."""
+    """Give ranges of sentences around pairs that are near each other, about `LONGEST` sentences at most."""
     label = np.zeros(len(left), np.int64)
     for side in (left, right, left, right):
         by = order(label, side)
@@ -168,7 +170,7 @@ def _around(units: Ints, size: int) -> range:
 
 
 def _seeds(pair: Pair, taken: Bools) -> tuple[Ints, Ints]:
-    """Give the units of a window that are alike, in pairs."""
+    """Give the pairs of sentences of a window that are alike."""
     cosine, dice = pair.alike()
     seed = (cosine > SEED_COSINE) & (dice > SEED_DICE) & ~taken
     best = np.where(seed, cosine, 0)
@@ -178,7 +180,7 @@ def _seeds(pair: Pair, taken: Bools) -> tuple[Ints, Ints]:
 
 
 def _summary(windows: Sequence[Window]) -> list[Fragment]:
-    """Give the fragments of a text and its summary; none if neither is one."""
+    """Give the fragments of a text and its summary; none if neither is a summary."""
     wide = [(pair, fragments(pair, left, right, SUMMARY_GAP, summary=True)) for pair, left, right in windows]
     sizes = np.array([pair.letters(group) for pair, groups in wide for group in groups]).reshape(-1, 2).sum(axis=0)
     if sizes.max() <= SUMMARY * sizes.min():
@@ -194,7 +196,7 @@ def _passages(windows: Sequence[Window]) -> Iterator[Fragment]:
 
 @dataclass(frozen=True, slots=True)
 class _Cover:
-    """Which units letters have matched: share of each unit by each match, shape (matches, units)."""
+    """Share of each sentence that each match by letters covers; float64, shape (matches, sentences)."""
 
     left: npt.NDArray[np.float64]
     right: npt.NDArray[np.float64]
@@ -207,19 +209,19 @@ class _Cover:
         )
 
     def of_pairs(self, left: Ints, right: Ints) -> Bools:
-        """Tell which pairs of units are matched with each other, or one of them with another."""
+        """Mask the pairs of sentences of which one at least is matched."""
         if not len(self.left):
             return np.zeros(len(left), np.bool_)
         return np.asarray((self.left.max(axis=0)[left] >= EXPLAINED) | (self.right.max(axis=0)[right] >= EXPLAINED))
 
     def of_window(self, rows: range, columns: range) -> Bools:
-        """Tell which pairs of units of a window are not to be seeds: one of them is matched, but not with the other."""
+        """Mask the pairs of sentences of a window that cannot be seeds: one is matched, but not with the other."""
         left, right = self.left[:, rows.start : rows.stop], self.right[:, columns.start : columns.stop]
         if not len(left):
             return np.zeros((len(rows), len(columns)), np.bool_)
         taken = (left.max(axis=0) >= EXPLAINED)[:, None] | (right.max(axis=0) >= EXPLAINED)[None, :]
-        together = (left > 0).T.astype(np.float32) @ (right > 0).astype(np.float32) > 0
-        return np.asarray(taken & ~together)
+        same_match = (left > 0).T.astype(np.float32) @ (right > 0).astype(np.float32) > 0
+        return np.asarray(taken & ~same_match)
 
 
 def _share(start: Ints, stop: Ints, first: Ints, last: Ints) -> npt.NDArray[np.float64]:

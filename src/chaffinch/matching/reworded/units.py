@@ -1,11 +1,9 @@
-"""Text to units and terms: what tells reworded text, where letters no longer do.
+"""Split texts into sentences and their terms, and give random access to those of all documents.
 
-A *unit* is about a sentence. Its *terms* are its words, cut to their first six letters (a stemmer for every language
-with an alphabet: Sanchez-Perez, Sidorov and Gelbukh 2014 stem English), or two neighbouring letters of a script
-without spaces. Places are in letters, like those of `text.folding`, so that what is found by terms and what is found
-by letters is one kind of match.
-
-Random access to the units of all documents, in memory or in files that workers wrote.
+A *unit* here is a sentence, or a few short ones, or part of a long one. Its *terms* are its words, cut to their first
+six letters (a stemmer for every language with an alphabet: Sanchez-Perez, Sidorov and Gelbukh 2014 stem English), or
+two neighbouring letters of a script without spaces. Offsets are in letters, as in `text.fold`, so that matches by terms
+and matches by letters are of one kind. Units are in memory, or in files that workers wrote.
 """
 
 from __future__ import annotations
@@ -21,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from chaffinch.matching.winnowing import XXHASH64
 from chaffinch.storage import exchange
 from chaffinch.text import DENSE, Bools, Holes, Ints, Slab, changes, slabs
 
@@ -28,31 +27,30 @@ __all__ = ["Document", "UnitStore", "Units", "UnitsInMemory", "open_units", "uni
 
 
 PREFIX = 6
-"""Letters of a word that make its term."""
+"""Letters of a word, at most, that its term is made of."""
 
 LEAST = 3
-"""Terms of a unit; one with fewer is joined to the next."""
+"""Terms of a unit, at least; a shorter one is joined to the next."""
 
 MOST = 60
-"""Terms of a unit; one with more is cut in equal parts."""
+"""Terms of a unit, at most; a longer one is split into equal parts."""
 
 _POINTS = 0x32400  # code points from here on are no letters
 _STOPS = ".!?…؟۔।॥"  # end a sentence before white space
 _DENSE_STOPS = "。！？｡"  # end a sentence whatever follows
 _CLOSING = "\"'”’»)]」』"  # may stand between a stop and white space
 _SPACE, _LINE, _STOP, _DENSE_STOP, _CLOSE, _JOINER = range(1, 7)
-_ODD = np.uint64(0x9E3779B185EBCA87)  # multiplier of xxHash64
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The units of a batch of documents, one after the other, and their terms.
+    """Units of a batch of documents, one document after the other, and their terms.
 
     Attributes:
-        term: a hash of each term, uint32.
-        start, stop: its letters in its document, int32, half-open.
-        first: the first term of each unit, and the number of terms; int64, shape (units + 1,).
-        documents: the first unit of each document, and the number of units; int64, shape (documents + 1,).
+        term: hash of each term, uint32, shape (terms,).
+        start, stop: half-open range of letters of each term in its document, int32, shape (terms,).
+        first: index of the first term of each unit, and the number of terms; int64, shape (units + 1,).
+        documents: index of the first unit of each document, and the number of units; int64, shape (documents + 1,).
     """
 
     term: npt.NDArray[np.uint32]
@@ -63,11 +61,11 @@ class Units:
 
 
 def units(texts: pa.Array | Sequence[str], holes: Holes | None = None) -> Units:
-    """Cut texts into units, and those into terms.
+    """Split texts into units, and units into terms.
 
     Args:
         texts: strings, or an Arrow column of them; null is empty.
-        holes: ranges of each text to leave out; a unit ends there.
+        holes: ranges of each text that have no letters; a unit ends at each.
 
     >>> found = units(["The dam held all night. The mayor thanked the engineers.", "", "水库整夜安然无恙。市长致谢。"])
     >>> found.first.tolist(), found.documents.tolist()
@@ -94,7 +92,7 @@ def _combined(parts: Sequence[Units]) -> Units:
 def _units(slab: Slab) -> Units:
     term, begin, end = _terms(slab)
     document = np.searchsorted(slab.bounds, begin, side="right") - 1
-    # a document's first letter is its letter 0
+    # offsets count from the first letter of the document
     base = slab.before[slab.bounds[document]]
     start, stop = slab.before[begin] - base, slab.before[end] - base
     new = changes(document, _stops_before(slab)[begin]) if len(begin) else np.zeros(0, np.bool_)
@@ -105,7 +103,7 @@ def _units(slab: Slab) -> Units:
 
 
 def _terms(slab: Slab) -> tuple[npt.NDArray[np.uint32], Ints, Ints]:
-    """Give the terms, and their half-open ranges of code points."""
+    """Give the hashes of the terms of a slab, and their half-open ranges of code points."""
     solid = np.flatnonzero(_classes()[np.minimum(slab.points, _POINTS - 1)] != _JOINER)
     codes = slab.codes[solid]
     letter, dense = codes != 0, codes >= DENSE
@@ -114,7 +112,7 @@ def _terms(slab: Slab) -> tuple[npt.NDArray[np.uint32], Ints, Ints]:
     before = np.append(False, letter[:-1]) & ~border[:-1]
     run = letter & ~dense & ~(before & np.append(False, ~dense[:-1]))
     begin = np.flatnonzero(run | dense)
-    # the end of a word: the next place that is no letter of it
+    # a word ends at the next code point that is no letter of it
     breaks = np.flatnonzero(~letter | dense | run)
     end = np.append(breaks, len(codes))[np.searchsorted(breaks, begin, side="right")]
     end[dense[begin]] = begin[dense[begin]] + 1
@@ -143,7 +141,7 @@ def _hashed(
     two = (after > at) & dense[after] & before[after]
     value[own] = (points[at].astype(np.uint64) << np.uint64(32)) | np.where(two, points[after], 0).astype(np.uint64)
     value ^= value >> np.uint64(31)
-    value *= _ODD
+    value *= XXHASH64[0]
     return np.asarray((value >> np.uint64(32)).astype(np.uint32))
 
 
@@ -165,7 +163,7 @@ def _stops_before(slab: Slab) -> Ints:
 
 
 def _sized(first: Ints, document: Ints) -> Ints:
-    """Join units that are too short to the next one, and cut those that are too long."""
+    """Join units that are too short to the next one, and split those that are too long."""
     if not len(first):
         return first
     size = np.diff(np.append(first, len(document)))
@@ -197,13 +195,13 @@ INDEX, PARTS = "units.npy", "parts.npy"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The units of one document.
+    """Units of one document.
 
     Attributes:
-        term: a hash of each term, uint32.
-        weight: its weight in the corpus, uint16.
-        start, stop: its letters, int32, half-open.
-        first: the first term of each unit, and the number of terms; int64, shape (units + 1,).
+        term: hash of each term, uint32, shape (terms,).
+        weight: of each term in the corpus, uint16, shape (terms,).
+        start, stop: half-open range of letters of each term, int32, shape (terms,).
+        first: index of the first term of each unit, and the number of terms; int64, shape (units + 1,).
     """
 
     term: npt.NDArray[np.uint32]
@@ -216,16 +214,16 @@ class Document:
         return len(self.first) - 1
 
     def cut(self, units: range) -> Document:
-        """Give some of the units, as a document of their own."""
+        """Give a range of the units as a document."""
         return _cut((self.term, self.weight, self.start, self.stop), self.first, units.start, units.stop)
 
     def letters(self) -> tuple[Ints, Ints]:
-        """Give the letters of each unit, half-open."""
+        """Give the half-open range of letters of each unit; int64, shape (units,)."""
         return self.start[self.first[:-1]].astype(np.int64), self.stop[self.first[1:] - 1].astype(np.int64)
 
 
 class UnitStore(Protocol):
-    """The units of a corpus."""
+    """Reads the units of documents, by their places in the index."""
 
     def document(self, number: int) -> Document:
         """Give the units of a document."""
@@ -234,7 +232,7 @@ class UnitStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class UnitsInMemory:
-    """The units of a batch; document ``i`` of the batch has number ``i``."""
+    """Reads the units of a batch; a document is given by its row in the batch."""
 
     units: Units
     weight: npt.NDArray[np.uint16]
@@ -247,12 +245,13 @@ class UnitsInMemory:
 
 @dataclass(frozen=True, slots=True)
 class UnitsInFiles:
-    """The units of a corpus, in memory-mapped files, one set a task that wrote some.
+    """Reads the units of a corpus from memory-mapped files, one set for each task that wrote units.
 
     Attributes:
-        folder: holds the files.
-        parts: the numbers of the sets.
-        index: the set of each document, its first unit and the unit after its last; int64, shape (documents, 3).
+        folder: of the files.
+        parts: number of each set, int64, shape (sets,).
+        index: the index of the set of each document, its first unit and the unit after its last; int64, shape
+        (documents, 3).
     """
 
     folder: Path
@@ -280,19 +279,19 @@ def write_units(
 
     Args:
         folder: of all the parts.
-        part: the task's own number.
-        units: of its documents.
-        weight: of their terms.
-        number: of the documents; those with -1 are left out of the index.
+        part: a number that only this task has.
+        units: of the documents of the task.
+        weight: of their terms, uint16, shape (terms,).
+        number: place of each document in the index, shape (documents,); a document with -1 is not indexed.
     """
     kept = np.flatnonzero(np.asarray(number) >= 0)
     rows = np.stack([np.asarray(number)[kept], units.documents[kept], units.documents[kept + 1]], axis=1)
     columns: tuple[npt.NDArray[Any], ...] = (units.term, weight, units.start, units.stop, units.first, rows)
     for name, column in zip((*_COLUMNS, _PART), columns, strict=True):
         path = folder / f"{name}-{part}.npy"
-        place = exchange.place(path)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        np.save(place, column)
+        local = exchange.place(path)
+        local.parent.mkdir(parents=True, exist_ok=True)
+        np.save(local, column)
         exchange.made(path)
 
 
@@ -301,21 +300,25 @@ _PART = "index"
 
 
 def write_unit_index(folder: Path, documents: int) -> None:
-    """Gather what `write_units` left beside the parts into one index, for `open_units`."""
+    """Join the indices of all parts that `write_units` wrote to one, for `open_units`."""
     index = np.zeros((documents, 3), np.int64)
     names = [name for name in exchange.names(folder) if name.startswith(f"{_PART}-")]
     exchange.all_here([folder / name for name in names])
     parts = sorted(int(Path(name).stem.removeprefix(f"{_PART}-")) for name in names)
-    for place, part in enumerate(parts):
+    for at, part in enumerate(parts):
         rows = np.load(exchange.here(folder / f"{_PART}-{part}.npy"))
-        index[rows[:, 0]] = np.column_stack([np.full(len(rows), place), rows[:, 1:]])
+        index[rows[:, 0]] = np.column_stack([np.full(len(rows), at), rows[:, 1:]])
     for name, column in ((PARTS, np.array(parts, np.int64)), (INDEX, index)):
         np.save(folder / name, column)
         exchange.made(folder / name)
 
 
 def open_units(folder: Path) -> UnitsInFiles:
-    """Map the units of a corpus, once a process while they do not change."""
+    """Map the units of a corpus, once a process while they do not change.
+
+    Raises:
+        FileNotFoundError: there is no index.
+    """
     return _opened(folder, exchange.here(folder / INDEX).stat().st_mtime_ns)
 
 

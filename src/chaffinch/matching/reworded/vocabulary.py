@@ -1,4 +1,4 @@
-"""How common each term of a corpus is, and the keys of units by their rarest terms."""
+"""Count the documents of each term of a corpus, weigh terms, and make keys of units by their rarest terms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.matching.reworded.units import Units
-from chaffinch.matching.winnowing import REWORDED
+from chaffinch.matching.winnowing import REWORDED, XXHASH64
 from chaffinch.schemas import SEEDS
 from chaffinch.storage import exchange
 from chaffinch.text import Ints, changes, order
@@ -22,22 +22,21 @@ Terms = npt.NDArray[np.uint32]
 
 
 RAREST = 6
-"""Terms of a unit that its keys are made of, the rarest that another document has too: each two of them are a key."""
+"""Terms of a unit that its keys are made of: the rarest that another document has too; every two are a key."""
 
-_FEW = 1000  # documents; fewer do not tell how common a word is, and a word of two of three must weigh something
+_FEW = 1000  # documents; fewer do not show how common a word is, and a word of two of three must weigh something
 _SCALE = 16.0  # weights are whole numbers, so that their sums are the same in any order
-_ODD = np.uint64(0xC2B2AE3D27D4EB4F)  # multiplier of xxHash64
 _NAMES = ("term.npy", "documents.npy")
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The terms of a corpus.
+    """Terms of a corpus, and how many documents have each.
 
     Attributes:
-        term: those of two documents and more, sorted, uint32.
-        documents: how many have each, int32.
-        size: documents of the corpus.
+        term: hashes of the terms of two documents or more, sorted; uint32, shape (terms,).
+        documents: number of documents of each; int32, shape (terms,).
+        size: number of documents of the corpus.
     """
 
     term: Terms
@@ -45,57 +44,72 @@ class Vocabulary:
     size: int
 
     def frequency(self, term: Terms) -> Ints:
-        """Tell in how many documents terms are; 1 for those that are in no other."""
+        """Give the number of documents of terms, int64, shape of ``term``; 1 for terms of no other document."""
         if not len(self.term):
             return np.ones(len(term), np.int64)
         place = np.minimum(np.searchsorted(self.term, term), len(self.term) - 1)
         return np.where(self.term[place] == term, self.documents[place], 1).astype(np.int64)
 
     def weights(self, term: Terms) -> npt.NDArray[np.uint16]:
-        """Give the inverse document frequency of terms, in sixteenths of a natural logarithm."""
+        """Weigh terms by inverse document frequency, in sixteenths of a nat; uint16, shape of ``term``."""
         return weighed(self.frequency(term), max(self.size, _FEW)).astype(np.uint16)
 
     def save(self, folder: Path) -> None:
-        """Write it for `load`."""
+        """Write the vocabulary to a folder, for `load`."""
         for name, column in zip(_NAMES, (self.term, self.documents), strict=True):
             np.save(folder / name, column)
             exchange.made(folder / name)
 
     @classmethod
     def load(cls, folder: Path, size: int) -> Vocabulary:
-        """Map what `save` wrote."""
+        """Map the vocabulary that `save` wrote to a folder.
+
+        Args:
+            folder: of the files.
+            size: number of documents of the corpus.
+
+        Raises:
+            FileNotFoundError: no vocabulary was saved there.
+        """
         term, documents = (np.load(exchange.here(folder / name), mmap_mode="r") for name in _NAMES)
         return cls(term, documents, size)
 
 
 def weighed(frequency: Ints, size: int) -> Ints:
-    """Give log(size / frequency) in sixteenths, rounded, one at least."""
+    """Weigh frequencies: log(size / frequency) in sixteenths, rounded, 1 at least; int64, shape of ``frequency``."""
     return np.maximum(np.rint(_SCALE * np.log(size / frequency)), 1).astype(np.int64)
 
 
 def document_terms(units: Units) -> Terms:
-    """Give the different terms of each document, one document after the other."""
+    """Give the different terms of each document, one document after the other; uint32, shape (terms,)."""
     owner = np.repeat(np.arange(len(units.documents) - 1), np.diff(units.first[units.documents]))
     both = np.unique(owner.astype(np.uint64) << np.uint64(32) | units.term)
     return np.asarray((both & np.uint64(0xFFFFFFFF)).astype(np.uint32))
 
 
 def counted(terms: npt.NDArray[np.integer]) -> tuple[Terms, npt.NDArray[np.int32]]:
-    """Count the documents of terms, and leave out those of one only.
+    """Count the documents of terms, without terms of a single document.
 
     Args:
-        terms: the terms of all documents, as `document_terms` gives them.
+        terms: of all documents, as `document_terms` gives them; shape (terms,).
+
+    Returns:
+        The different terms, uint32, sorted, and their numbers of documents, int32.
     """
     term, documents = np.unique(terms, return_counts=True)
     return term[documents > 1].astype(np.uint32), documents[documents > 1].astype(np.int32)
 
 
 def keys(units: Units, number: npt.NDArray[np.integer], vocabulary: Vocabulary) -> pa.RecordBatch:
-    """Give the keys of units: rows of `SEEDS`, of which ``position`` is the unit in its document.
+    """Make the keys of units, by which like units are linked.
 
     Args:
         units: of a batch.
-        number: of its documents; -1 for one that is to have no keys.
+        number: places of its documents in the index, shape (documents,); -1 for one that gets no keys.
+        vocabulary: of the corpus.
+
+    Returns:
+        Rows of `SEEDS`, whose ``position`` is the index of the unit in its document.
     """
     size = np.diff(units.first)
     unit = np.repeat(np.arange(len(size)), size)
@@ -107,23 +121,23 @@ def keys(units: Units, number: npt.NDArray[np.integer], vocabulary: Vocabulary) 
     unit, term = unit[by], term[by]
     first = np.flatnonzero(changes(unit))
     rank = np.arange(len(unit)) - np.repeat(first, np.diff(np.append(first, len(unit))))
-    # row by row the rarest terms of a unit; 0 where it has fewer
+    # rarest terms of each unit, one row a unit; 0 where it has fewer
     table = np.zeros((len(size), RAREST), np.uint64)
     rare = rank < RAREST
     table[unit[rare], rank[rare]] = term[rare].astype(np.uint64) + np.uint64(1)
     document = np.searchsorted(units.documents, np.arange(len(size)), side="right") - 1
-    place = np.arange(len(size)) - units.documents[document]
+    index = np.arange(len(size)) - units.documents[document]
     owner = np.asarray(number, np.int32)[document]
-    table, place, owner = table[owner >= 0], place[owner >= 0], owner[owner >= 0]
+    table, index, owner = table[owner >= 0], index[owner >= 0], owner[owner >= 0]
     hashes, rows = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
     for a, b in combinations(range(RAREST), 2):
         row = np.flatnonzero(table[:, b])
         low, high = np.minimum(table[row, a], table[row, b]), np.maximum(table[row, a], table[row, b])
-        mixed = (low * _ODD) ^ (high + (low << np.uint64(33)))
-        mixed *= _ODD
+        mixed = (low * XXHASH64[1]) ^ (high + (low << np.uint64(33)))
+        mixed *= XXHASH64[1]
         mixed ^= mixed >> np.uint64(32)
-        hashes.append(mixed * _ODD)
+        hashes.append(mixed * XXHASH64[1])
         rows.append(row)
     value, row = np.concatenate(hashes).view(np.int64), np.concatenate(rows)
-    columns = [(value & ~np.int64(3)) | REWORDED, owner[row], place[row].astype(np.int32)]
+    columns = [(value & ~np.int64(3)) | REWORDED, owner[row], index[row].astype(np.int32)]
     return pa.record_batch(columns, schema=SEEDS)
