@@ -76,7 +76,7 @@ def test_every_record_ends_in_exactly_one_outcome(odd: tuple[Path, Run]) -> None
     assert counts["failed"] == len(failed)
 
 
-def test_boilerplate_is_gone_and_the_other_fields_are_as_they_were(odd: tuple[Path, Run]) -> None:
+def test_boilerplate_is_removed_and_the_other_fields_are_unchanged(odd: tuple[Path, Run]) -> None:
     _, run = odd
     cleaned = files_of(run.path / "cleaned")
     assert all(FOOT.encode() not in data for name, data in cleaned.items() if not name.endswith((".gz", ".parquet")))
@@ -144,7 +144,7 @@ def test_a_keeper_is_never_removed(example: Run) -> None:
     assert all(documents[r["keeper"]] == "cleaned" for r in copies)
 
 
-def test_a_finished_run_is_told_and_another_input_is_refused(tmp_path: Path) -> None:
+def test_a_finished_run_is_recognised_and_another_input_is_refused(tmp_path: Path) -> None:
     source = tmp_path / "in"
     source.mkdir()
     (source / "a.txt").write_text(PROSE)
@@ -202,9 +202,9 @@ def test_removed_passages_are_whole_sentences_that_stay_elsewhere(tmp_path: Path
     run = clean(CORPUS, tmp_path / "run", config=Config.from_dict(settings))
     rows = [r for r in run.table("removals").to_pylist() if r["reason"] in ("quotation", "syndicated", "repeat")]
     assert rows
-    gone: dict[str, list[tuple[int, int]]] = {}
+    removed: dict[str, list[tuple[int, int]]] = {}
     for row in rows:
-        gone.setdefault(row["document"], []).append((row["start"], row["stop"]))
+        removed.setdefault(row["document"], []).append((row["start"], row["stop"]))
     dropped = {r["document"] for r in run.table("removals").to_pylist() if r["reason"] in ("duplicate", "contained")}
     for row in rows:
         text = run.text(row["document"])
@@ -212,7 +212,7 @@ def test_removed_passages_are_whole_sentences_that_stay_elsewhere(tmp_path: Path
         assert not before or not before[-1].isalnum()
         assert not after or not after[0].islower()
         assert row["keeper"] not in dropped
-        spans = gone.get(row["keeper"], [])
+        spans = removed.get(row["keeper"], [])
         assert not any(a < row["keeper_stop"] and b > row["keeper_start"] for a, b in spans)
 
 
@@ -225,8 +225,8 @@ def test_short_copies_go_whatever_is_kept(tmp_path: Path, keep: str) -> None:
     source = tmp_path / "in.jsonl"
     source.write_text("".join(json.dumps(row) + "\n" for row in rows))
     run = clean(source, tmp_path / "run", config=Config.from_dict({"policy": {"keep": keep, "yes": True}}))
-    gone = {r["document"]: r["keeper"] for r in run.table("removals").to_pylist()}
-    assert gone == ({"3": "0", "5": "2", "6": "0"} if keep == "first" else {"0": "6", "2": "5", "3": "6"})
+    removed = {r["document"]: r["keeper"] for r in run.table("removals").to_pylist()}
+    assert removed == ({"3": "0", "5": "2", "6": "0"} if keep == "first" else {"0": "6", "2": "5", "3": "6"})
 
 
 def test_a_saved_page_is_of_the_site_that_it_says_it_is_from(tmp_path: Path) -> None:
@@ -268,7 +268,7 @@ def reworded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
     """A corpus in which one passage was reworded, cleaned with ``high``."""
     folder = tmp_path_factory.mktemp("reworded")
     source = folder / "in.jsonl"
-    told = (
+    sentences = (
         "The old stone reservoir above Kelmarsh was drained on Monday after engineers discovered a crack in its wall. "
         "Farmers downstream had complained for months about muddy water in their ditches. ",
         "Engineers discovered a crack in the wall of the old stone reservoir above Kelmarsh: it was drained on Monday. "
@@ -278,7 +278,7 @@ def reworded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
         " ".join(" ".join(f"{i}w{j}x{k}" for k in range(8)) + "." for j in range(30))  # no word twice
         for i in range(6)
     ]
-    texts[1], texts[4] = told[0] + texts[1], texts[4] + " " + told[1]
+    texts[1], texts[4] = sentences[0] + texts[1], texts[4] + " " + sentences[1]
     source.write_text("".join(json.dumps({"id": f"d{i}", "text": t}) + "\n" for i, t in enumerate(texts)))
     return source, clean(source, folder / "run", config=Config.from_dict({"passages": {"sensitivity": "high"}}))
 
@@ -359,7 +359,7 @@ def pages(folder: Path) -> Path:
     return folder
 
 
-def test_blocks_left_out_of_pages_are_told(tmp_path: Path) -> None:
+def test_blocks_left_out_of_pages_are_listed(tmp_path: Path) -> None:
     config = Config.from_dict({"input": {"html": "page"}, "policy": {"documents": "report", "boilerplate": "report"}})
     run = clean(pages(tmp_path / "in"), out=tmp_path / "out", config=config)
     rows = run.table("left_out").to_pylist()
@@ -377,9 +377,9 @@ def test_blocks_left_out_of_pages_are_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("work", [{"workers": 2, "task": 1}, {"workers": 1, "task": 1}])
 def test_blocks_left_out_are_the_same_whatever_the_workers(tmp_path: Path, work: dict[str, int]) -> None:
     folder = pages(tmp_path / "in")
-    told = {"input": {"html": "page"}, "policy": {"yes": True}}
-    first = clean(folder, out=tmp_path / "a", config=Config.from_dict(told))
-    other = clean(folder, out=tmp_path / "b", config=Config.from_dict({**told, "work": work}))
+    settings = {"input": {"html": "page"}, "policy": {"yes": True}}
+    first = clean(folder, out=tmp_path / "a", config=Config.from_dict(settings))
+    other = clean(folder, out=tmp_path / "b", config=Config.from_dict({**settings, "work": work}))
     read = [(run.path / "left_out.parquet").read_bytes() for run in (first, other)]
     assert read[0] == read[1] and first.table("left_out").num_rows
 

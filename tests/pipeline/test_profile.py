@@ -59,7 +59,7 @@ def test_a_run_takes_the_profile_along_and_hands_it_on(run: Run, tmp_path: Path)
 
 
 @pytest.mark.parametrize("name", ["nowhere", "no-profile"])
-def test_what_is_no_profile_is_told(tmp_path: Path, name: str) -> None:
+def test_a_file_that_is_no_profile_is_reported(tmp_path: Path, name: str) -> None:
     (tmp_path / "no-profile").write_text("not one")
     with pytest.raises(UsageError, match="site templates"):
         Stripper(profile=str(tmp_path / name))(page("lantern.example"))

@@ -40,8 +40,8 @@ def corpus(tmp_path: Path) -> Path:
     (folder / "a").mkdir(parents=True)
     for name in ("a.txt", "a/b.txt", "a-c.txt", "a0.txt"):
         rng = random.Random(name)
-        said = " ".join(rng.choices(WORDS, k=30)).capitalize()
-        (folder / name).write_text(f"{said}.\n\n{FOOTER}\n")
+        sentence = " ".join(rng.choices(WORDS, k=30)).capitalize()
+        (folder / name).write_text(f"{sentence}.\n\n{FOOTER}\n")
     return folder
 
 

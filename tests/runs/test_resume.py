@@ -1,4 +1,4 @@
-"""Runs that are killed, for real, and gone on with: the same bytes as of one left alone."""
+"""Runs that are killed for real, and resumed: the same bytes as of a run that was not."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("a", "b"):
         with (folder / f"{name}.jsonl").open("w") as file:
             for i in range(150):
-                said = [" ".join(chance.choices(WORDS, k=60)).capitalize() + "." for _ in range(4)]
-                text = "\n\n".join([*said, quote if i % 9 == 0 else "", "All rights reserved."])
+                paragraphs = [" ".join(chance.choices(WORDS, k=60)).capitalize() + "." for _ in range(4)]
+                text = "\n\n".join([*paragraphs, quote if i % 9 == 0 else "", "All rights reserved."])
                 file.write(json.dumps({"id": f"{name}{i}", "host": f"{i % 5}.org", "text": text}) + "\n")
     (folder / "c.txt").write_text(quote)
     return folder
@@ -45,10 +45,10 @@ def alone(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[float
 def test_killed_runs_end_with_the_same_bytes(
     ways: tuple[str, ...], corpus: Path, alone: tuple[float, dict[str, str]], tmp_path: Path
 ) -> None:
-    seconds, wanted = alone
+    seconds, expected = alone
     run = Run(corpus, tmp_path / "run", ["--yes"])
     list(kill_and_go_on(run, seconds, random.Random(5), ways))
-    assert contents(run.out) == wanted
+    assert contents(run.out) == expected
 
 
 def test_fewer_workers_and_less_memory_go_on(corpus: Path, alone: tuple[float, dict[str, str]], tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", place], check=True)
 
 
-def test_a_full_disk_is_told_and_more_room_is_all_it_takes(
+def test_a_full_disk_is_reported_and_more_room_is_all_it_takes(
     corpus: Path, alone: tuple[float, dict[str, str]], tiny_disk: Path
 ) -> None:
     words = "clean", str(corpus), "--out", str(tiny_disk / "run"), "--yes", "--quiet"
@@ -113,8 +113,8 @@ def test_a_full_disk_is_told_and_more_room_is_all_it_takes(
     assert contents(tiny_disk / "run") == alone[1]
 
 
-def test_a_folder_that_cannot_be_written_is_told(corpus: Path, tiny_disk: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(corpus: Path, tiny_disk: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", tiny_disk], check=True)
-    told = chaffinch("clean", str(corpus), "--out", str(tiny_disk / "run"))
-    assert told.returncode == 1
-    assert told.stderr.startswith(f"chaffinch: cannot write into {tiny_disk / 'run'}: Read-only file system")
+    done = chaffinch("clean", str(corpus), "--out", str(tiny_disk / "run"))
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"chaffinch: cannot write into {tiny_disk / 'run'}: Read-only file system")

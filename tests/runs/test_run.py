@@ -52,23 +52,23 @@ def stored(run: Run, version: str = "0.0.9", **changes: dict[str, Any]) -> Path:
     return run.path
 
 
-def test_a_key_that_is_gone_is_left_out_and_told(hand_run: Run) -> None:
+def test_an_unknown_key_is_dropped_and_reported(hand_run: Run) -> None:
     run = Run.open(stored(hand_run, policy={"document_share": 0.5, "keep": "first"}, cache={"size": 3}))
     assert run.config == Config().override({"policy": {"keep": "first"}})
-    said = "settings that chaffinch 0.0.9 stored and this version does not know: [policy] document_share, [cache]"
-    assert said in summary(run).warnings
+    message = "settings that chaffinch 0.0.9 stored and this version does not know: [policy] document_share, [cache]"
+    assert message in summary(run).warnings
     assert not any("does not know" in warning for warning in summary(hand_run).warnings)
 
 
-def test_a_gone_key_of_how_the_input_is_read_is_refused(hand_run: Run) -> None:
+def test_an_unknown_key_of_the_input_is_refused(hand_run: Run) -> None:
     path = stored(hand_run, input={"encoding": "latin-1"})
     with pytest.raises(RunError) as caught:
         Run.open(path)
-    said = f"made by chaffinch 0.0.9, has settings that this version ({__version__}) cannot use: unknown: [input] encoding;"
-    assert said in str(caught.value)
+    message = f"made by chaffinch 0.0.9, has settings that this version ({__version__}) cannot use: unknown: [input] encoding;"
+    assert message in str(caught.value)
 
 
-def test_a_value_that_is_gone_is_refused(hand_run: Run) -> None:
+def test_a_value_that_is_no_longer_allowed_is_refused(hand_run: Run) -> None:
     path = stored(hand_run, policy={"keep": "best"})
     with pytest.raises(RunError, match=r"chaffinch 0\.0\.9, has .* \[policy\] keep = 'best'; one of: longest"):
         Run.open(path)
@@ -83,18 +83,18 @@ def done(tmp_path: Path) -> Run:
     return pipeline.clean(tmp_path / "in", tmp_path / "run", config=Config.from_dict({"policy": {"yes": True}}))
 
 
-def test_a_run_with_a_gone_key_is_restored_and_decided_again(done: Run, tmp_path: Path) -> None:
+def test_a_run_with_an_unknown_key_is_restored_and_decided_again(done: Run, tmp_path: Path) -> None:
     path = stored(done, policy={"document_share": 0.5})
     assert pipeline.restore(Run.open(path), tmp_path / "back") == 1
     assert (tmp_path / "back" / "a.txt").read_bytes() == (tmp_path / "in" / "a.txt").read_bytes()
     opened = Run.open(path)
     again = pipeline.decide(opened, config=Config.from_dict(opened.info["config"]))
-    told = info_of(again.path) or {}
-    assert "document_share" not in told["config"]["policy"]
-    assert [w for w in told["warnings"] if "[policy] document_share" in w] == told["warnings"]
+    info = info_of(again.path) or {}
+    assert "document_share" not in info["config"]["policy"]
+    assert [w for w in info["warnings"] if "[policy] document_share" in w] == info["warnings"]
 
 
-def test_a_run_with_a_gone_key_is_no_run_of_the_same_configuration(done: Run, tmp_path: Path) -> None:
+def test_a_run_with_an_unknown_key_is_no_run_of_the_same_configuration(done: Run, tmp_path: Path) -> None:
     config = Config.from_dict({"policy": {"yes": True}})
     stored(done, __version__, work={"threads": 2})
     assert pipeline.clean(tmp_path / "in", done.path, config=config).info["unchanged"]
@@ -105,6 +105,6 @@ def test_a_run_with_a_gone_key_is_no_run_of_the_same_configuration(done: Run, tm
         pipeline.clean(tmp_path / "in", done.path, config=config)
 
 
-def test_a_file_of_the_users_own_has_no_gone_keys(tmp_path: Path) -> None:
+def test_a_file_of_the_user_must_have_known_keys(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"unknown key 'document_share' in \[policy\]"):
         Config.from_dict({"policy": {"document_share": 0.5}})

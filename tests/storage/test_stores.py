@@ -144,7 +144,7 @@ def test_a_name_with_signs_of_a_glob_is_a_name(bucket: Any) -> None:
     assert [s.name for s in formats.find_remote([f"s3://{bucket.name}/a[1].txt"]).sources] == ["a[1].txt"]
 
 
-def test_a_finished_run_is_left_alone_and_changed_input_is_told(bucket: Any, tmp_path: Path) -> None:
+def test_a_finished_run_is_unchanged_and_changed_input_is_reported(bucket: Any, tmp_path: Path) -> None:
     root = corpus(bucket)
     clean(root, tmp_path / "run")
     shutil.rmtree(tmp_path / "run" / "fetched")
@@ -198,17 +198,17 @@ def test_a_folder_with_other_files_is_refused_before_anything_is_fetched(bucket:
 
 
 @pytest.mark.parametrize("given", ["", "/none", "/none/*.txt", "/none.jsonl"])
-def test_nothing_there_is_told(bucket: Any, given: str) -> None:
+def test_missing_files_are_reported(bucket: Any, given: str) -> None:
     with pytest.raises(UsageError, match="no such file or folder: s3://"):
         formats.find_remote([f"s3://{bucket.name}{given}"])
 
 
-def test_no_bucket_is_told(server: str) -> None:
+def test_a_missing_bucket_is_reported(server: str) -> None:
     with pytest.raises(UsageError, match="no such file or folder: s3://no-such-bucket/x/"):
         formats.find_remote(["s3://no-such-bucket/x/"])
 
 
-def test_files_of_unknown_kinds_only_are_told(bucket: Any) -> None:
+def test_an_input_of_unknown_kinds_only_is_reported(bucket: Any) -> None:
     put(bucket, logo_png=b"\x89PNG")
     with pytest.raises(UsageError, match=r"nothing to read in s3://.*: seen 1 \.png"):
         formats.find_remote([f"s3://{bucket.name}"])
@@ -219,7 +219,7 @@ def test_paths_and_addresses_do_not_go_together(bucket: Any, tmp_path: Path) -> 
         clean([corpus(bucket), str(tmp_path)], tmp_path / "run")
 
 
-def test_an_address_of_no_known_kind_is_told(tmp_path: Path) -> None:
+def test_an_address_of_no_known_kind_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="Protocol not known: gopher; known are s3://"):
         clean("gopher://host/x.txt", tmp_path / "run")
 
@@ -227,7 +227,7 @@ def test_an_address_of_no_known_kind_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("scheme", "package"), [("s3", "s3fs"), ("gs", "gcsfs"), ("hf", "huggingface_hub"), ("https", "aiohttp")]
 )
-def test_a_missing_package_is_told_by_its_extra(scheme: str, package: str, tmp_path: Path) -> None:
+def test_a_missing_package_is_reported_with_its_extra(scheme: str, package: str, tmp_path: Path) -> None:
     code = f"import sys; sys.modules[{package!r}] = None; from chaffinch.cli.app import main; main()"
     words = ["clean", f"{scheme}://datasets/a/b/c.txt", "--out", str(tmp_path / "run")]
     ran = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
@@ -235,7 +235,7 @@ def test_a_missing_package_is_told_by_its_extra(scheme: str, package: str, tmp_p
     assert ran.returncode == 2
 
 
-def test_missing_fsspec_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_fsspec_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "fsspec.core", None)
     with pytest.raises(MissingExtra, match="fsspec is not installed"):
         stores.find("s3://bucket/x")
@@ -362,7 +362,9 @@ def test_what_a_broken_off_run_has_sent_goes_when_it_is_replaced(bucket: Any, mo
     ]
 
 
-def test_a_cache_that_cannot_be_written_is_told(bucket: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cache_that_cannot_be_written_is_reported(
+    bucket: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     with pytest.raises(RunError, match="set XDG_CACHE_HOME"):
@@ -421,7 +423,7 @@ def test_a_run_that_stops_at_the_guard_keeps_its_tables_here(bucket: Any) -> Non
 
 
 @pytest.mark.parametrize("out", ["https://host.example/run/", "hf://datasets/a/b"])
-def test_where_a_run_cannot_be_kept_is_told(out: str, tmp_path: Path) -> None:
+def test_an_address_where_no_run_can_be_kept_is_reported(out: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("One.")
     with pytest.raises(UsageError, match="a run cannot be written to"):
         clean(tmp_path / "a.txt", out)
@@ -541,12 +543,12 @@ def test_files_of_the_web(web: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("path", "says"), [("none.txt", "404"), ("private.txt", "403")])
-def test_files_that_the_web_does_not_give_are_told(web: str, tmp_path: Path, path: str, says: str) -> None:
+def test_files_that_the_web_does_not_give_are_reported(web: str, tmp_path: Path, path: str, says: str) -> None:
     with pytest.raises(UsageError, match=f"cannot read {web}/{path}: {says}"):
         clean(f"{web}/{path}?key=wrong", tmp_path / "run")
 
 
-def test_two_files_of_one_name_are_told(web: str, tmp_path: Path) -> None:
+def test_two_files_of_one_name_are_reported(web: str, tmp_path: Path) -> None:
     (tmp_path / "web" / "a.txt").write_bytes(b"One.")
     with pytest.raises(UsageError, match=r"two inputs are called a\.txt"):
         clean([f"{web}/a.txt?id=1", f"{web}/a.txt?id=2"], tmp_path / "run")

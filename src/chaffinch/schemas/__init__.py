@@ -1,4 +1,4 @@
-"""Every Arrow schema: the public tables of a run folder, and the tables that stages pass to one another."""
+"""All Arrow schemas: the public tables of a run folder, and the work tables that stages pass to one another."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The tables of a run folder: their names and columns are an interface, and ``docs/run-folder.md`` lists them.
+"""The public tables of a run folder: their names and columns are an interface, which ``docs/run-folder.md`` lists.
 
-Offsets count code points of the text as it was read; a range is half open.
+Offsets count code points of the text as it was read; ranges are half-open.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _S, _I64, _F, _B = pa.string(), pa.int64(), pa.float32(), pa.bool_()
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a public table: its Arrow type, and what a cell says in a few words."""
+    """A column of a public table: its Arrow type, and the meaning of a cell in a few words."""
 
     kind: pa.DataType
     meaning: str
@@ -24,7 +24,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A public table: what one row is, and the columns in their order."""
+    """A public table: the meaning of a row, and the columns in their order."""
 
     row: str
     columns: dict[str, Column]
@@ -205,7 +205,7 @@ PUBLIC = {name: table.schema for name, table in TABLES.items()}
 """The Arrow schemas of the public tables by name."""
 
 MARKED = pa.list_(pa.struct([("start", _I64), ("stop", _I64), ("reason", _S)]))
-"""Marked passages of a record of Parquet, in code points: the column ``chaffinch``."""
+"""Marked passages of a record of Parquet, in code points: type of the column ``chaffinch``."""
 
 CONVERTED = pa.schema(
     [
@@ -218,4 +218,4 @@ CONVERTED = pa.schema(
         ("chaffinch", MARKED),
     ]
 )  # fmt: skip
-"""What a record of any kind becomes with ``--to parquet``."""
+"""The record that any record becomes with ``--to parquet``."""

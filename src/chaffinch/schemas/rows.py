@@ -1,4 +1,4 @@
-"""Rows of tables as arrays and lists: what every stage does with the batches that it gets."""
+"""Conversions between batches, lists of rows for each document, arrays and Python values, which all stages use."""
 
 from __future__ import annotations
 
@@ -14,21 +14,26 @@ __all__ = ["concatenated", "flat", "ints", "lists", "nested"]
 
 
 def concatenated(*batches: pa.RecordBatch) -> pa.Table:
-    """Put batches of one schema after one another."""
+    """Concatenate batches of one schema to a table of one chunk."""
     return pa.Table.from_batches(batches).combine_chunks()
 
 
 def ints(rows: pa.RecordBatch | pa.Table, name: str) -> npt.NDArray[np.int64]:
-    """Give a column of integers that has no nulls."""
+    """Return a column of integers without nulls as int64, shape (rows,)."""
     return np.asarray(rows.column(name).to_numpy().astype(np.int64))
 
 
 def nested(rows: pa.RecordBatch | pa.Table, row: str, count: int, schema: pa.Schema) -> pa.RecordBatch:
-    """Make lists, one row a document, of rows sorted by document.
+    """Collect rows to lists, one list for each document.
 
     Args:
-        rows: sorted by the integer column ``row``, which lies in [0, count).
+        rows: sorted by the integer column ``row``.
+        row: name of the column with the index of the document, in ``[0, count)``.
+        count: number of documents.
         schema: list columns, each named as a column of ``rows``.
+
+    Returns:
+        A batch of ``count`` rows.
 
     >>> rows = pa.record_batch({"row": [0, 2, 2], "start": [5, 6, 7]})
     >>> nested(rows, "row", 3, pa.schema([("start", pa.list_(pa.int32()))]))["start"].to_pylist()
@@ -45,9 +50,9 @@ def nested(rows: pa.RecordBatch | pa.Table, row: str, count: int, schema: pa.Sch
 
 
 def lists(batch: pa.RecordBatch, names: Sequence[str]) -> list[list[tuple[Any, ...]]]:
-    """Give the elements of lists that lie beside one another, one list a document: `nested`, to Python.
+    """Convert list columns of equal lengths to Python: for each document a list of tuples, one for each element.
 
-    Many times quicker than ``to_pylist`` of each column, which makes a scalar of every list.
+    This is many times faster than ``to_pylist`` of each column, which makes a scalar of every list.
 
     >>> lists(pa.record_batch({"start": [[5], [], [6, 7]], "stop": [[8], [], [7, 9]]}), ["start", "stop"])
     [[(5, 8)], [], [(6, 7), (7, 9)]]
@@ -59,7 +64,7 @@ def lists(batch: pa.RecordBatch, names: Sequence[str]) -> list[list[tuple[Any, .
 
 
 def flat(batch: pa.RecordBatch, names: list[str], row: str) -> pa.Table:
-    """Undo `nested`: one row an element of the lists, with the index of its list in the column ``row``.
+    """Undo `nested`: make a row of each element of the lists, with the index of its list in the column ``row``.
 
     >>> lists = pa.record_batch({"start": [[5], [], [6, 7]]})
     >>> flat(lists, ["start"], "row").to_pydict()

@@ -1,9 +1,9 @@
-"""The tables that stages pass to one another while a run goes on; no user reads them.
+"""The work tables that stages pass to one another during a run; no user reads them.
 
-A document is its *number*: its rank in the code-point order of all ids, so that the smaller number and the smaller
-id are the same thing. A *row* is the place of a document in the order of reading. Two tables are *beside* one another
-where their rows are of the same documents in the same order. Offsets are half open; a comment names their unit where
-it is not code points.
+A document is identified by its *number*: its rank in the code-point order of all ids, so that a smaller number means a
+smaller id. A *row* is the index of a document in the order of reading. Two tables are *beside* one another if their
+rows are of the same documents in the same order. Ranges are half-open; a comment names the unit of offsets unless it is
+the code point.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ PAGES = _schema(
 """Beside `TEXTS`: what is known of the blocks of an HTML page."""
 
 READ = pa.schema([*TEXTS, *PAGES])
-"""What is read: `TEXTS` and `PAGES` in one."""
+"""`TEXTS` and `PAGES` in one: the rows that readers make."""
 
 LEFT_OUT = pa.schema([PAGES.field("left_out")])
 """Beside `TEXTS`: the blocks that were left out of an HTML page."""
@@ -117,7 +117,7 @@ INDEX_ENTRIES = _schema(
     source=_I32,
     date=_S,
 )
-"""What the document index holds of a document."""
+"""The entries of a document in the document index."""
 
 INDEX_STRINGS = _schema(string=pa.large_string())
 """A file of strings of the document index: ids or dates."""
@@ -148,7 +148,7 @@ JUDGED_BLOCKS = _schema(
     total=_I64,  # sum of the values
     pages=_I64,  # pages that have it
 )
-"""What the pages of a site say together of a position or a text."""
+"""The sum of what the pages of a site show about a position or a text."""
 
 REPEATS = _schema(
     group=_I64,  # the host, or (negative) a share of the keys of unknown hosts
@@ -172,13 +172,13 @@ CANDIDATES = _schema(
     number=_I32, start=_I32, stop=_I32,  # the page with the smallest number; bytes
     other_number=_I32, other_start=_I32, other_stop=_I32,  # ... and with the largest
 )  # fmt: skip
-"""What may be a template of a site."""
+"""A line, sentence or paragraph that may be a template of a site."""
 
 EXCERPTS = _schema(
     number=_I32, start=_I32, stop=_I32,  # bytes in the document
     host=_S, text=_S,
 )  # fmt: skip
-"""The text of a candidate as it stands on a page."""
+"""The text of a candidate on one of its pages."""
 
 PHRASES = _schema(text=_S)
 """Different texts in which phrases of rules are looked for."""
@@ -187,7 +187,7 @@ PHRASE_FOUND = _schema(
     found=_B,  # a rule finds a phrase in the text
     part=_S,  # the kept category that all of the text is, such as byline; empty for none
 )
-"""Beside `PHRASES`: what the rules tell of the text."""
+"""Beside `PHRASES`: what the rules find in the text."""
 
 # Findings
 
@@ -207,7 +207,7 @@ SEEDS = _schema(
     number=_I32,
     position=_I32,  # letter where the k-gram starts
 )
-"""A seed: a fingerprint of a k-gram, and where it stands."""
+"""A seed: the fingerprint of a k-gram, and its position."""
 
 ANCHORS = _schema(
     left=_I32, left_position=_I32,
@@ -215,7 +215,7 @@ ANCHORS = _schema(
     length=_I8,  # letters of the seed; 0 where both positions are those of sentences
     documents=_I8,  # documents that have the seed; 127 for that and more
 )  # fmt: skip
-"""Two places with one seed: left document < right, or one document and left position < right."""
+"""Two positions with the same seed: left document < right, or one document and left position < right."""
 
 BUCKETED_ANCHORS = ANCHORS.append(pa.field("bucket", _I16))
 """Anchors with the bucket of their pair of documents; see `matching.kernels`."""
@@ -226,7 +226,7 @@ MATCHES = _schema(
     equal=_I32,  # letters aligned with an equal one, or more: a lower bound where an alignment shifts both ways
     similarity=_F,  # 2 x equal / letters of both
 )  # fmt: skip
-"""Two passages that say the same: left document < right, or one document and the left passage ends first."""
+"""Two passages with the same text: left document < right, or one document and the left passage ends first."""
 
 COVERAGES = _schema(
     left=_I32, right=_I32,
@@ -262,12 +262,12 @@ FOUND_PASSAGES = _schema(
     letters=_I64,  # of the shorter passage
     similarity=_F,
 )  # fmt: skip
-"""What `find_passages` gives: indices of texts, offsets in code points."""
+"""The result of `find_passages`: indices of texts, offsets in code points."""
 
 FOUND_DUPLICATES = _schema(left=_I64, right=_I64, left_coverage=_F, right_coverage=_F, similarity=_F)
-"""What `find_duplicates` gives: indices of texts."""
+"""The result of `find_duplicates`: indices of texts."""
 
-# Clusters. Offsets are in letters where nothing else is said.
+# Clusters. Offsets are in letters unless a comment names another unit.
 
 MATCH_ENDS = _schema(number=_I32, start=_I32, stop=_I32, other=_I32, other_start=_I32, other_stop=_I32, equal=_I32)
 """One end of a match, and the other; each match has two rows."""
@@ -285,7 +285,7 @@ MATCH_HALVES = _schema(number=_I32, start=_I32, stop=_I32, node=_I64)
 CLUSTER_MEMBERS = _schema(
     label=_I64,  # the cluster
     number=_I32,
-    rank=_I32,  # of its smallest span among the document's
+    rank=_I32,  # of its smallest span among those of the document
     start=_I32, stop=_I32,
 )  # fmt: skip
 """A member of a cluster."""
@@ -299,7 +299,7 @@ TO_LOCATE_ROWS = _schema(
     rank=_I32,  # of a member; -1 for the end of a match
     letter_start=_I32, letter_stop=_I32,
 )  # fmt: skip
-"""Spans of letters of which the code points are wanted."""
+"""Spans of letters that are to be mapped to code points."""
 
 TO_LOCATE = _beside(TO_LOCATE_ROWS)
 """Beside `TEXTS`: the same as lists."""
@@ -311,7 +311,7 @@ LOCATED_MEMBERS = _schema(
     first=_I32,  # the document of the cluster's smallest member
     label=_I64, number=_I32, rank=_I32,
     start=_I32, stop=_I32,  # code points
-    quoted=_B,  # it stands in quotation marks
+    quoted=_B,  # whether it is in quotation marks
     speaker=_S,
 )  # fmt: skip
 """A member of a cluster, in code points."""
@@ -331,7 +331,7 @@ LOCATED_PASSAGES = _schema(
 # Engines
 
 EDGES = _schema(a=_I64, b=_I64)
-"""Two connected nodes."""
+"""An edge: two connected nodes."""
 
 LABELS = _schema(
     number=_I32,  # document of the node
@@ -344,18 +344,18 @@ NODES = _schema(node=_I64)
 """Nodes whose component is not settled."""
 
 ANSWERS = _schema(place=_I64, answer=pa.binary())
-"""What a Spark task answers, pickled, with the index of the task."""
+"""The pickled result of a Spark task, with the index of the task."""
 
 # Policy
 
 PLAN_ROWS = _schema(
     row=_I64,
-    plan_whole=_B,  # the whole document goes, not a passage
+    plan_whole=_B,  # the whole document is removed, not a passage
     plan_action=_S, plan_start=_I32, plan_stop=_I32,
     plan_reason=_S,  # duplicate | contained for a whole document, else the kind of the cluster
     plan_score=_F, plan_keeper=_S, plan_keeper_start=_I32, plan_keeper_stop=_I32,
 )  # fmt: skip
-"""What the policy chose over the whole corpus: a passage or a document goes because another one stays."""
+"""A choice of the policy between copies: a passage or a document is removed, and another one stays."""
 
 PLANS = _beside(PLAN_ROWS)
 """Beside `TEXTS`: the same as lists."""
@@ -379,22 +379,22 @@ PLAN_MATCHES = _schema(
     left=_I32, left_start=_I32, left_stop=_I32, right=_I32, right_start=_I32, right_stop=_I32,
     similarity=_F,
 )  # fmt: skip
-"""A match of passages, with its row in the public table."""
+"""A match of passages, with its row in the public table of matches."""
 
 PLAN_HALVES = pa.schema([*PLAN_MATCHES, ("member", _I64), ("label", _I64), ("begin", _I32), ("kind", _I8)])
 """A match, and the member that its left end is, with its start."""
 
 PLAN_LINKS = pa.schema([*PLAN_HALVES, ("other", _I64), ("other_begin", _I32)])
-"""... and the member of the same cluster that its right end is."""
+"""A match with the members of one cluster that both its ends are."""
 
 PLAN_SPANS = _schema(number=_I32, start=_I32, stop=_I32, member=_I64, other=_I64)
-"""One end of a link: where it is, the member there, and the other member."""
+"""One end of a link: its span, its member, and the other member."""
 
 PLAN_COMPONENTS = pa.schema([("component", _I64), *PLAN_LINKS])
 """Links, with the component of overlapping spans that they are decided in."""
 
 REMOVED_MEMBERS = _schema(member=_I64)
-"""Rows of the public table of clusters whose passage goes."""
+"""Rows of the public table of clusters whose passage is removed."""
 
 DECISIONS = _schema(
     start=pa.list_(_I64), stop=pa.list_(_I64), action=pa.list_(_S), reason=pa.list_(_S), rule=pa.list_(_S),
@@ -408,14 +408,14 @@ LOSSES = _schema(
     characters=_I64,  # of them
     lost=_I64,  # characters that would be removed
 )  # fmt: skip
-"""What a site would lose."""
+"""The text that a site would lose."""
 
 OWN_LETTERS = _schema(
     number=_I32,
     letters=_I64,  # outside of boilerplate and quoted lines
     opening=_I64,  # hash of the first ones
 )
-"""What a document has of its own."""
+"""The letters of a document outside of boilerplate and quoted lines."""
 
 EDIT_ROWS = pa.schema([("number", _I64), *(field for field in PUBLIC["edits"] if field.name != "document")])
 """Cuts that were made, by the number of the document."""
