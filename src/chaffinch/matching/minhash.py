@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from chaffinch.text import LETTER, U32, WORD, Ints, blocks, mix, powers, shingles
 
-__all__ = ["EMPTY", "as_datasketch", "band_hashes", "band_layout", "permutations", "sketch"]
+__all__ = ["EMPTY", "band_hashes", "band_layout", "permutations", "sketch"]
 
 _SEED = 1  # datasketch's default: sketches of others can be compared with ours
 EMPTY = np.uint32(0xFFFFFFFF)
@@ -116,10 +115,3 @@ def band_hashes(sketches: U32, bands: int, rows: int) -> Ints:
     value = sketches[:, : bands * rows].reshape(len(sketches), bands, rows).astype(np.uint64)
     total = mix((value + np.uint64(1)) @ powers(WORD, rows))
     return mix(total + np.arange(1, bands + 1, dtype=np.uint64) * LETTER).view(np.int64)
-
-
-def as_datasketch(row: U32) -> Any:
-    """Wrap one row of `sketch` as a ``datasketch.MinHash``, to query or feed an index of one's own."""
-    from datasketch import MinHash
-
-    return MinHash(hashvalues=row, permutations=permutations(len(row)), scheme="affine32")

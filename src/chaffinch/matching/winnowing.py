@@ -35,7 +35,7 @@ LENGTHS = np.array([LENGTH, DENSE_LENGTH, 0, 0], np.int8)
 """Letters of a seed by its kind, the two low bits of its hash."""
 
 XXHASH64 = tuple(np.uint64(n) for n in (0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
-"""Odd multipliers of xxHash64 (Collet 2012), which spread the bits of a hash."""
+"""Odd multipliers of xxHash64, which spread the bits of a hash."""
 
 _DENSE_LEAST = 6  # letters of a dense seed of a script without spaces, at least: leaves room for a digit
 _NONE = np.uint32(0xFFFFFFFF)  # rank of a k-gram that is no seed

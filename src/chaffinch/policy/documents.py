@@ -105,7 +105,7 @@ def _columns(documents: list[list[Removal]]) -> pa.RecordBatch:
 
 
 ROWS_OF = 500_000
-"""Rows of matches that go to one bucket: as in `chaffinch.matching.clusters`."""
+"""Rows of matches that go to one bucket."""
 
 
 def plan(engine: Engine, corpus: Corpus, run: Run, config: Config, *, key: str) -> Table:

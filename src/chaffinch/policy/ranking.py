@@ -165,8 +165,8 @@ class _Facts:
 
 
 OPENING = PassageConfig().letters
-"""Own letters whose hash shows whether two documents begin alike: fewer letters are no passage by default. The setting
-itself does not count, as ``decide`` must see the same openings whatever it is."""
+"""Own letters whose hash shows whether two documents begin alike: fewer letters are no passage by default. The default
+is used whatever the setting of a run is."""
 
 
 _QUOTED = re.compile(r"^[ \t]{0,3}>.*$", re.MULTILINE)

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from chaffinch.corpus.sampling import LookedAt
+from chaffinch.corpus.sampling import HtmlPages
 from chaffinch.html.site_consensus import (
     BLOCKS_PROFILE,
     PLACE,
@@ -145,4 +145,4 @@ def test_html_pages_are_looked_at(encoding: str, looked: bool) -> None:
         "encoding": pa.array([encoding, encoding, encoding, None]), "host": pa.array(["a.org", None, "a.org", "a.org"]),
         "failure": pa.array([None, None, "it hung", None], pa.string()),
     })  # fmt: skip
-    assert LookedAt()(facts).to_pylist() == [looked, looked, False, False]
+    assert HtmlPages()(facts).to_pylist() == [looked, looked, False, False]
