@@ -51,5 +51,5 @@ def test_an_empty_pipe_and_a_pipe_among_files_are_errors(tmp_path: Path, monkeyp
     pipe(monkeypatch, b"")
     with pytest.raises(UsageError, match="is empty"):
         clean("-", tmp_path / "run")
-    with pytest.raises(UsageError, match="together with files"):
+    with pytest.raises(UsageError, match="combined with files"):
         clean(["-", tmp_path], tmp_path / "run")

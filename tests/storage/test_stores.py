@@ -252,7 +252,7 @@ def test_a_run_is_kept_in_a_store(bucket: Any, tmp_path: Path) -> None:
         name: data for name, data in tree(tmp_path / "run").items() if not name.startswith((".", "fetched", "run.toml"))
     }
     assert {name: data for name, data in there.items() if name != "run.toml"} == expected
-    assert b'"finished" = true' in there["run.toml"]
+    assert b"finished = true" in there["run.toml"]
     assert {key: data for key, data in held(bucket).items() if not key.startswith("run/")} == before
     assert local.info["counts"] == run.info["counts"]
 
@@ -274,7 +274,7 @@ def test_a_run_in_a_store_is_read_from_another_machine(
     assert explain(run, "d3").to_dict()["document"] == "d3"
     pipeline.restore(run, tmp_path / "back")
     assert tree(tmp_path / "back")["a.jsonl"] == LINES
-    put(bucket, run__run_toml=held(bucket)["run/run.toml"].replace(b'"finished" = true', b'"finished" = false'))
+    put(bucket, run__run_toml=held(bucket)["run/run.toml"].replace(b"finished = true", b"finished = false"))
     with pytest.raises(RunError, match="is not finished"):
         Run.open(out)
 
@@ -398,9 +398,9 @@ def test_sending_that_was_interrupted_goes_on(bucket: Any, monkeypatch: pytest.M
 
         patch.setattr(stores, "put", put_some)
         clean(root, out)
-    assert b'"finished" = false' in held(bucket)["run/run.toml"]
+    assert b"finished = false" in held(bucket)["run/run.toml"]
     clean(root, out)
-    assert b'"finished" = true' in held(bucket)["run/run.toml"]
+    assert b"finished = true" in held(bucket)["run/run.toml"]
     assert "run/edits.parquet" in held(bucket)
 
 
@@ -417,7 +417,7 @@ def test_a_run_that_stops_at_the_guard_keeps_its_tables_here(bucket: Any) -> Non
     with pytest.raises(GuardError, match="the tables are in"):
         clean(root, out)
     assert (Mirror.of(out).path / "removals.parquet").exists()
-    assert b'"finished" = false' in held(bucket)["run/run.toml"]
+    assert b"finished = false" in held(bucket)["run/run.toml"]
     clean(root, out, config=Config().override({"policy": {"yes": True}}))
     assert b"rights" not in held(bucket)["run/cleaned/a.jsonl"]
 

@@ -85,21 +85,22 @@ def _removals(engine: Engine, corpus: Corpus, decisions: Table) -> Iterator[pa.R
 
 def _kept(corpus: Corpus, run: Run) -> Iterator[pa.RecordBatch]:
     """Yield the public table of clusters, with the members that stay marked as keepers."""
-    first, gone, left = 0, corpus.ledger.column("dropped"), corpus.ledger.column("member_dropped")
+    first, dropped, member_dropped = 0, corpus.ledger.column("dropped"), corpus.ledger.column("member_dropped")
     for batch in run.batches("clusters"):
-        leaves = gone[corpus.ledger.numbers(batch["document"])] | left[first : first + batch.num_rows]
-        yield batch.set_column(batch.schema.get_field_index("keeper"), "keeper", pa.array(~leaves))
+        document_dropped = dropped[corpus.ledger.numbers(batch["document"])]
+        keeper = ~(document_dropped | member_dropped[first : first + batch.num_rows])
+        yield batch.set_column(batch.schema.get_field_index("keeper"), "keeper", pa.array(keeper))
         first += batch.num_rows
 
 
 def _documents(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
     """Yield the public table of documents, in order of reading."""
     schema, sources = PUBLIC["documents"], pa.array([s.name for s in corpus.sources], pa.string())
-    became, gone = pa.array(["cleaned", "duplicate", "failed"]), corpus.ledger.column("dropped")
+    outcomes, dropped = pa.array(["cleaned", "duplicate", "failed"]), corpus.ledger.column("dropped")
     for batch in engine.read((corpus.facts, corpus.names, corpus.numbers)):
         number = batch["number"].to_numpy()
-        outcome = np.where(number < 0, 2, gone[number] if len(gone) else 0)
-        columns = {name: batch[name] for name in batch.schema.names} | {"outcome": became.take(pa.array(outcome))}
+        outcome = np.where(number < 0, 2, dropped[number] if len(dropped) else 0)
+        columns = {name: batch[name] for name in batch.schema.names} | {"outcome": outcomes.take(pa.array(outcome))}
         columns["source"] = sources.take(batch["source"])
         columns["characters"] = pc.fill_null(batch["characters"], 0)
         yield pa.record_batch([columns[name].cast(schema.field(name).type) for name in schema.names], schema=schema)
