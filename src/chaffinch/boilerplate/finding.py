@@ -20,7 +20,7 @@ from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.signatures import signatures, torn
 from chaffinch.boilerplate.templates.page_data import DATA
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE, Templates, mark
-from chaffinch.model import HOLE_SCORE
+from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES
 from chaffinch.schemas import FINDING_ROWS
 from chaffinch.text import Bools, Ints, TextBatch
 
@@ -153,12 +153,12 @@ def spared(texts: pa.Array, rows: pa.Table) -> Bools:
     result = np.zeros(len(rows), np.bool_)
     row, start, stop = (rows[name].to_numpy().astype(np.int64) for name in ("row", "start", "stop"))
     goes = pc.greater_equal(rows["score"], HOLE_SCORE).to_numpy()
+    part = pc.is_in(rows["category"], value_set=pa.array(KEPT_CATEGORIES)).to_numpy()
     order = np.argsort(row, kind="stable")
     for some in np.split(order, np.flatnonzero(np.diff(row[order])) + 1) if len(order) else ():
         text = texts[int(row[some[0]])].as_py()
-        result[some] = _touch(start[some], stop[some], genres.code(text))
-        result[some] |= _touch(start[some], stop[some], genres.clauses(text))
-        result[some] |= _touch(start[some], stop[some], genres.quoted(text))
+        own = (*genres.code(text), *genres.clauses(text), *genres.quoted(text))
+        result[some] = ~part[some] & _touch(start[some], stop[some], _merged(own))
         if markdown.may_have(text):
             result[some] |= _spared(text, start[some], stop[some], goes[some] & ~result[some])
     return result
@@ -198,6 +198,17 @@ def _tears_some(start: Ints, stop: Ints, links: list[markdown.Link]) -> Bools:
         within = (start >= label[at, 0]) & (stop <= label[at, 1]) & (stop - start < LABEL_SHARE * size[at])
         result |= inside & ~covers & ~within
     return result
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Join spans that overlap; give them in order."""
+    found: list[Span] = []
+    for start, stop in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(stop, found[-1][1]))
+        else:
+            found.append((start, stop))
+    return found
 
 
 def _touch(start: Ints, stop: Ints, spans: Iterable[Span]) -> Bools:

@@ -32,8 +32,8 @@ NUMBERED = 4
 QUOTED_LETTERS = 40
 """Letters of the longest of some quoted lines, at least: entries of a menu may begin with the same sign."""
 
-CLAUSE = 60
-"""Letters of a clause at least: numbered entries of a menu are shorter."""
+CLAUSE, CLAUSE_WORDS = 60, 8
+"""Letters and words of a clause at least: numbered entries of a menu are shorter, numbered addresses have few words."""
 
 _STATEMENT = re.compile(
     r"""
@@ -164,5 +164,5 @@ def clauses(text: str) -> list[Span]:
     numbers = [int(m["number"]) for m in found if m["number"]]
     if sum(b == a + 1 for a, b in pairwise(numbers)) < NUMBERED - 1 and len(found) - len(numbers) < NUMBERED:
         return []
-    long = [m.span() for m in found if m.end() - m.start() >= CLAUSE]
+    long = [m.span() for m in found if m.end() - m.start() >= CLAUSE and len(m[0].split()) >= CLAUSE_WORDS]
     return long if len(long) >= NUMBERED else []
