@@ -68,6 +68,12 @@ def test_clauses_are_numbered_in_many_ways(mark: str) -> None:
     assert len(clauses("\n\n".join(lines))) == len(TERMS)
 
 
+def test_a_menu_with_arrows_is_no_quotation() -> None:
+    article = f"{PROSE['list']} The office will decide about all of it in the spring of next year."
+    menu = "\n".join(("> Share this article", "> Follow us on Facebook", "> Subscribe to our newsletter"))
+    assert cf.strip(f"{article}\n\n{menu}") == article
+
+
 def test_years_scores_and_menus_are_no_clauses() -> None:
     years = "\n".join(
         f"{y} was a year in which the ferry ran for more than three hundred days." for y in (1931, 1950, 1931, 2002)

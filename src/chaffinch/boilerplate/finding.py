@@ -80,7 +80,7 @@ def _link_tails(texts: pa.Array, rows: pa.Table) -> pa.Table:
     for number in np.unique(row).tolist():
         text = texts[number].as_py()
         if "](" in text:
-            spans = sorted(zip(start[row == number].tolist(), stop[row == number].tolist(), strict=True))
+            spans = _merged(zip(start[row == number].tolist(), stop[row == number].tolist(), strict=True))
             values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
             found += [{**values, "start": a, "stop": b} for a, b in between(text, spans)]
     return pa.Table.from_pylist(found, FINDING_ROWS)
@@ -105,10 +105,10 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
         added += [(number, *line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in lines]
         if number in reached:
             here = np.flatnonzero(row == number)
-            here = here[np.argsort(~contact[here], kind="stable")]  # contacts first
             spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True), *lines]
-            parts = [i for i in torn(text, spans) if i < np.count_nonzero(contact[here])]
-            score[here[parts]] = np.minimum(score[here[parts]], KEPT_SCORE)
+            parts = here[[i for i in torn(text, spans) if i < len(here)]]
+            parts = parts[contact[parts]]
+            score[parts] = np.minimum(score[parts], KEPT_SCORE)
     at = phrases.schema.get_field_index("score")
     lowered = phrases.set_column(at, phrases.schema.field(at), pa.array(score))
     columns = list(zip(*added, strict=True)) or [()] * len(FINDING_ROWS)

@@ -38,7 +38,7 @@ CLAUSE, CLAUSE_WORDS = 60, 8
 _STATEMENT = re.compile(
     r"""
     [ \t]*(?:
-        [\w.$\[\]"'>*&:() -]{1,60}?[ \t]*(?:[-+*/|&^%:]|\?\?|<<|>>)?=(?!=)[ \t]*\S.*  # an assignment, see `_assigns`
+        [\w.$\[\]"'>*&:() -]{1,60}?[ \t]*(?:[-+*/|&^%:]|\?\?|<<|>>)?=(?!=)[ \t]*\S.*  # an assignment
       | (?:from[ \t]+[\w.]+[ \t]+)?import[ \t]+[\w.{},*$ ]+(?:[ \t]from[ \t]+['"].+)?;?
       | \#[ \t]*(?:include|define|ifn?def|endif|pragma|import)\b.*
       | (?:async[ \t]+)?(?:def|class|fn|func|function|sub|interface|struct|enum|trait|impl|namespace|package)\b.*[:{);]
@@ -141,14 +141,14 @@ def _last(text: str, lines: list[Span], like: list[bool]) -> int:
 
 
 def quoted(text: str) -> list[Span]:
-    """Give the lines of others that a reply quotes: they are those of the message, whatever they say.
+    r"""Give the lines of others that a reply quotes: they are those of the message, whatever they say.
 
-    >>> quoted("No.\\n> Thanks in advance for all that you will do about it.\\n> All rights reserved\\nYes.")
+    >>> quoted("No.\n> Thanks in advance for all that you will do about it.\n> All rights reserved\nYes.")
     [(4, 81)]
-    >>> quoted("> Home\\n> News\\n> Weather")
+    >>> quoted("> Home page\n> News of the day\n> Weather and tides\n> Letters to the editor")
     []
     """
-    return [m.span() for m in _QUOTED.finditer(text) if max(map(len, m[0].split("\\n"))) >= QUOTED_LETTERS]
+    return [m.span() for m in _QUOTED.finditer(text) if max(map(len, m[0].splitlines())) >= QUOTED_LETTERS]
 
 
 def clauses(text: str) -> list[Span]:

@@ -7,6 +7,7 @@ one may not; alone it tells a reader nothing.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 __all__ = ["between"]
@@ -20,7 +21,9 @@ LEAST = 2
 """Removed lines of a list, at least; and half of its lines."""
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
-_LINK = r"!?\[[^\[\]]*\]\([^()\s]*(?:\s[^()]*)?\)|\[\s*!\[[^\[\]]*\]\([^()]*\)[^\[\]]*\]\([^()]*\)|<?https?://[^\s>]+>?"
+_LINK = (
+    r"!?\[[^\[\]]*\]\([^()\s]*(?:\s[^()]*)?\)|\[\s*!\[[^\[\]]*\]\([^()]*\)[^\[\]]*\]\([^()]*\)|<?https?://[^\s>]++>?"
+)
 _ONLY_LINKS = re.compile(rf"[-*+•>#|\s]*(?:(?:{_LINK})[-*+•|·,;\s]*)+")
 
 
@@ -43,9 +46,9 @@ def between(text: str, removed: Sequence[Span]) -> list[Span]:
     lines = [match.span() for match in _LINE.finditer(text, max(0, text.rfind("\n", 0, removed[0][0])))]
     found: list[Span] = []
     waiting: list[Span] = []  # links below which no removed line has been seen from the end up
-    gone = 0
+    gone, starts = 0, [start for start, _ in removed]
     for line in reversed(lines):
-        if _is_removed(line, removed):
+        if _is_removed(line, removed, starts):
             gone += 1
             found, waiting = [*found, *waiting], []
         elif _ONLY_LINKS.fullmatch(text, *line):
@@ -55,7 +58,7 @@ def between(text: str, removed: Sequence[Span]) -> list[Span]:
     return sorted(found) if gone >= max(LEAST, len(found)) else []
 
 
-def _is_removed(line: Span, removed: Sequence[Span]) -> bool:
+def _is_removed(line: Span, removed: Sequence[Span], starts: Sequence[int]) -> bool:
     start, stop = line
-    taken = sum(max(0, min(stop, b) - max(start, a)) for a, b in removed)
-    return taken >= SHARE * (stop - start)
+    near = removed[max(bisect_right(starts, start) - 1, 0) : bisect_left(starts, stop)]
+    return sum(max(0, min(stop, b) - max(start, a)) for a, b in near) >= SHARE * (stop - start)

@@ -52,8 +52,7 @@ SMALL = 40
 
 SHARED_SMALL, SHARED_LARGE = 0.6, 0.4
 """Shares of the rare shingles of the smaller and of the larger page, on a host of fewer than `SMALL` pages. Without the
-second one a stub that is nothing but furniture was a copy of every page: with it furniture found on hosts of 3-5 pages
-rose from 59 to 92 % (benchmarks/hosts.py, English, seed 1)."""
+second one a stub that is nothing but furniture is a copy of every page (benchmarks/hosts.py has hosts of 3-5 pages)."""
 
 MOSTLY = 0.6
 """Share of all shingles of two pages that makes them copies, however frequent these are: an article that was posted on

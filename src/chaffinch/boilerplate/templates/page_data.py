@@ -4,7 +4,7 @@ Recipes of one site all have a line "Serves: 4", reports of one agency a line "N
 masked, such lines repeat like any menu; but the content of their slots is what the page is about. Templates with a sign
 of that are reported and not removed.
 
-The thresholds were chosen on 266 templates of six corpora that a reader had judged. The first four of `REASONS` hardly
+The thresholds were chosen on templates of six corpora that a reader had judged. The first four of `REASONS` hardly
 ever spare furniture; dates and joined lines are less sure. ``benchmarks/real.py`` counts the data that is still cut.
 
 The position of a unit is at the edge of its page, apart from the page's own content, or amidst it; the judge of
@@ -186,7 +186,7 @@ MOST = 0.7
 its varying values do not make it data."""
 
 DISTINCT, EACH = 3, 0.1
-"""Different values that data have: so many, and so many for each occurrence. Three or more were right for 22 of 22."""
+"""Different values that data have: so many, and so many for each occurrence."""
 
 SELDOM = 0.05
 """Share of the pages of a host below which a line of few words beside own text may be the words of its authors."""
@@ -325,8 +325,8 @@ def _varies(key: Ints, traits: Traits, flag: int, keys: int, least: float) -> Bo
 def reasons(texts: list[str], found: Ints) -> list[str]:
     """Choose for each template the first of `REASONS` that holds; empty where it is furniture.
 
-    Words of furniture ("subscribe", "comments") outweigh all signs but that of a wrapped sentence: without them the
-    values rule lost 39 % of the right cuts, with them 0.3 %, on the templates that it was chosen on.
+    Words of furniture ("subscribe", "comments") outweigh all signs but that of a wrapped sentence: furniture has
+    counts and dates, too.
 
     Args:
         texts: an example of each.
