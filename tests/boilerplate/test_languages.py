@@ -6,6 +6,8 @@ import pytest
 
 import chaffinch as cf
 from chaffinch.boilerplate.languages import language
+from chaffinch.boilerplate.rules.packs import packaged, read_all
+from chaffinch.boilerplate.rules.ruleset import GATED
 
 TEXTS = {
     "en": "The keeper of the lock said that the gates had been painted and that there was nobody on the boats that day, which was not what they had been told by the office.",
@@ -42,3 +44,18 @@ def test_a_rule_of_another_language_finds_nothing() -> None:
 def test_labels_of_another_script_and_english_ones_go_everywhere() -> None:
     for label in ("إعلان", "All rights reserved."):
         assert label not in cf.strip(f"{TEXTS['de']}\n\n{label}")
+
+
+def test_every_pack_in_latin_script_looks_at_its_language_only() -> None:
+    examples: dict[str, list[str]] = {
+        name.removesuffix(".toml"): [] for name, _ in packaged() if not name.startswith(("en", "xx"))
+    }
+    for rule in read_all():
+        examples.get(rule.id.partition(".")[0], []).extend(rule.yes)
+    latin = {name for name, texts in examples.items() if _latin("".join(texts))}
+    assert latin == {*GATED}
+
+
+def _latin(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(letter < "\u0250" for letter in letters) > len(letters) / 2

@@ -45,10 +45,10 @@ def show_packs(console: Console) -> None:
     table = Table("language", "rules", "categories", box=None, pad_edge=False)
     for language in sorted({name for name, _ in counts}):
         of = {category: count for (name, category), count in counts.items() if name == language}
-        said = ", ".join(
+        listed = ", ".join(
             f"{category} {count}" for category, count in sorted(of.items(), key=lambda item: (-item[1], item[0]))
         )
-        table.add_row(language, str(sum(of.values())), said)
+        table.add_row(language, str(sum(of.values())), listed)
     console.print(table)
     console.print(
         "xx: rules for texts of all languages. A rule by name: chaffinch rules show 'en.social.*'", highlight=False
