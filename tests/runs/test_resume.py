@@ -53,18 +53,19 @@ def test_killed_runs_end_with_the_same_bytes(
 
 def test_fewer_workers_and_less_memory_go_on(corpus: Path, alone: tuple[float, dict[str, str]], tmp_path: Path) -> None:
     begun = Run(corpus, tmp_path / "run", ["--yes"])
-    made = begun.out / ".work" / "texts" / "table.json"
-    process = begun.start()
-    while process.poll() is None and not made.exists():
-        time.sleep(0.01)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
-    when = made.stat().st_mtime_ns
-    process = Run(corpus, begun.out, ["--yes", "--workers", "1", "--memory", "500MB"]).start()
-    while process.poll() is None and not (begun.out / ".work" / "findings").exists():
-        time.sleep(0.01)
-    assert made.stat().st_mtime_ns == when  # it was not read again
-    process.communicate()
+    tables = begun.out / ".work"
+    read, stripping, stripped = tables / "texts" / "table.json", tables / ".findings", tables / "findings"
+    with begun.start() as process:
+        while process.poll() is None and not (stripping.exists() or stripped.exists()):
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGKILL)
+    when = read.stat().st_mtime_ns
+    with Run(corpus, begun.out, ["--yes", "--workers", "1", "--memory", "500MB"]).start() as process:
+        while process.poll() is None and not stripped.exists():
+            time.sleep(0.01)
+        again = read.stat().st_mtime_ns
+        process.communicate()
+    assert again == when  # it was not read again
     assert process.returncode == 0
     found = contents(begun.out)
     assert found.pop("run.toml")  # which tells the switches
