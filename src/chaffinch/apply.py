@@ -2,8 +2,9 @@ r"""Cut spans out of a text, and put them back: the only module that builds a te
 
 A cut is tidied: it may extend over white space beside it, or spare white space inside it, and nothing else. Between
 the two neighbours of a cut one run of white space of the original remains: the strongest one between them (paragraph
-break, line break, space). So text on different lines stays on different lines, no two words are joined, and no blank
-lines or spaces double up. A span that begins or ends inside a grapheme is narrowed to whole graphemes.
+break, line break, space), but no space before a comma or stop that stood right behind the cut. So text on different
+lines stays on different lines, no two words are joined, and no blank lines or spaces double up. A span that begins or
+ends inside a grapheme is narrowed to whole graphemes.
 """
 
 from __future__ import annotations
@@ -185,6 +186,8 @@ def _tidy(text: str, left: tuple[int, int], right: tuple[int, int]) -> list[tupl
         return [(0, after.last if after.lines and after.stop < len(text) else after.stop)]
     if after.stop == len(text):
         return _tidy_end(before, after)
+    if before.rank == 0 and after.rank < 0 and _closes(text, before.start, after.stop):
+        return [(before.start, after.stop)]
     kept = _separator(text, before, after)
     if kept.rank <= 0:
         return [(before.start, kept.start), (kept.stop, after.stop)]
@@ -192,6 +195,11 @@ def _tidy(text: str, left: tuple[int, int], right: tuple[int, int]) -> list[tupl
     if after.lines:  # the indent of the line that follows stays with it
         return [(tail, kept.first), (kept.last, after.last)]
     return [(tail, kept.first), (kept.stop, after.stop)]
+
+
+def _closes(text: str, left: int, right: int) -> bool:
+    """Tell whether what follows a cut is a mark that stands at the word before it, without a space."""
+    return text[right] in _STOPS and text[left - 1].isalnum()
 
 
 def _tidy_end(before: _Run, after: _Run) -> list[tuple[int, int]]:

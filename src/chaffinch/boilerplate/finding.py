@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate import genres, markdown
+from chaffinch.boilerplate.inserted import inserted
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
 from chaffinch.boilerplate.link_tails import between
 from chaffinch.boilerplate.rules.ruleset import RuleSet
@@ -35,6 +36,12 @@ SIGNATURE, SIGNATURE_SCORE = "signature", 0.9
 
 LINKS, LINKS_SCORE = "links", 0.8
 """Rule and score of lines of links between lines of templates."""
+
+INSERTED, INSERTED_SCORE = "inserted", 0.9
+"""Beginning of the names of the rules, and score, of pieces that were glued into a text."""
+
+INSERTED_CATEGORIES = {"titles": "related", "gallery": "navigation", "player": "navigation"}
+"""Category of each kind of such pieces."""
 
 LABEL_SHARE = 0.9
 """Share of the label of a link from which on a finding in it is dropped: without its label a link is of no use to a
@@ -93,7 +100,7 @@ def _ignored(names: pa.ChunkedArray, patterns: tuple[str, ...]) -> Bools:
 
 
 def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
-    """Add signatures and contact cards, and lower the score of an address that is a part of something else."""
+    """Add signatures, contact cards and what was glued into a text; lower the score of an address in other text."""
     score = phrases["score"].to_numpy().copy()
     contact = pc.equal(phrases["category"], CONTACT).to_numpy(zero_copy_only=False)
     row, start, stop = (phrases[name].to_numpy() for name in ("row", "start", "stop"))
@@ -103,6 +110,10 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
         text = value.as_py() or ""
         lines = signatures(text)
         added += [(number, *line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in lines]
+        added += [
+            (number, start, stop, INSERTED_CATEGORIES[kind], f"{INSERTED}.{kind}", INSERTED_SCORE)
+            for start, stop, kind in inserted(text)
+        ]
         if number in reached:
             here = np.flatnonzero(row == number)
             spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True), *lines]

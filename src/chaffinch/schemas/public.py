@@ -102,7 +102,8 @@ TABLES = {
                 "may be part of their pages. `wrapped`: the end of a hard-wrapped sentence; `values`: numbers that "
                 "vary (prices, measures, results); `markup`: a heading, fence or table row; `amid`: a line between "
                 "prose of the page; `dates`: dates that vary; `joined`: no blank line between it and a line that no "
-                "other page has; `phrase`: a few words on few pages, beside text of the page; `byline`, `caption`, "
+                "other page has; `phrase`: a few words on few pages, beside text of the page; `label`: a label before "
+                "text that varies; `closing`: a short sentence at one place of few pages; `byline`, `caption`, "
                 "`references`: a part of the article, though repeated",
             ),
         },

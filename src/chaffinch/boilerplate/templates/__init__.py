@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from chaffinch.boilerplate.templates.copies import collapse
 from chaffinch.boilerplate.templates.count import FEWEST, Count, sampled
-from chaffinch.boilerplate.templates.judge import Judge, collapse
+from chaffinch.boilerplate.templates.judge import Judge
 from chaffinch.boilerplate.templates.keys import host_hashes
 from chaffinch.boilerplate.templates.learn import excerpts, settle
 from chaffinch.boilerplate.templates.lookup import Lookup

@@ -7,7 +7,7 @@ are one corpus: all of them are counted, and their rows are spread over many gro
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from chaffinch.boilerplate.pieces import LONG
 from chaffinch.boilerplate.templates.keys import (
+    LABEL,
     LOOSE,
     PAGE,
     SENTENCE,
@@ -154,6 +155,10 @@ def _counted(reading: Reading, host: Hashes) -> Iterator[_Counted]:
     kinds = reading.kinds(parts)[worded]
     yield kinds, units.hash[worded], document[worded], units.start[worded], units.stop[worded], traits.take(worded)
     yield _of_kind(LOOSE, loose[named], document[named], units.start[named], units.stop[named], traits.take(named))
+    label, closing = reading.labels(parts)
+    words = (mix(closing.hash) >> np.uint64(33)).astype(np.int32)  # what varies are words, not numbers
+    about = replace(Traits.of_runs(reading, closing), exact=words)
+    yield _of_kind(LABEL, label, document[closing.unit], closing.start, closing.stop, about)
     parts = parts.take(parts.size >= SENTENCE_WORDS)
     inner = Traits.of_runs(reading, parts)
     yield _of_kind(SENTENCE, parts.hash, document[parts.unit], parts.start, parts.stop, inner)

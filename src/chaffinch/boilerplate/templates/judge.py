@@ -19,8 +19,20 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from chaffinch.boilerplate.templates.copies import collapse
 from chaffinch.boilerplate.templates.count import FEWEST
-from chaffinch.boilerplate.templates.keys import LINE, LOOSE, PAGE, PROSE, REMARK, SENTENCE, SHINGLE
+from chaffinch.boilerplate.templates.keys import (
+    LABEL,
+    LABEL_BYTES,
+    LABEL_TAIL,
+    LINE,
+    LOOSE,
+    PAGE,
+    PROSE,
+    REMARK,
+    SENTENCE,
+    SHINGLE,
+)
 from chaffinch.boilerplate.templates.page_data import (
     OFFSET_BITS,
     Positions,
@@ -34,140 +46,11 @@ from chaffinch.boilerplate.templates.traits import Traits
 from chaffinch.schemas import CANDIDATES
 from chaffinch.text import Bools, Ints
 
-__all__ = ["Judge", "collapse"]
+__all__ = ["Judge"]
 
 
-RARE_LEAST, RARE_SHARE, RARE_MOST = 12, 0.05, 20
-"""Pages up to which a shingle is rare: this share of the host's pages, but at least and at most so many pages. Shingles
-on more pages are the site's, not an article's."""
-
-SHARED_LEAST = 4
-"""Shingles that two copies share at least."""
-
-SHARED = 0.5
-"""Share of the smaller page's rare shingles that its copy has, too."""
-
-SMALL = 40
-"""Pages of a host from which on `SHARED` holds. On a smaller host furniture is rare, too, so more is asked for."""
-
-SHARED_SMALL, SHARED_LARGE = 0.6, 0.4
-"""Shares of the rare shingles of the smaller and of the larger page, on a host of fewer than `SMALL` pages. Without the
-second one a stub that is nothing but furniture is a copy of every page (benchmarks/hosts.py has hosts of 3-5 pages)."""
-
-MOSTLY = 0.6
-"""Share of all shingles of two pages that makes them copies, however frequent these are: an article that was posted on
-most pages of a host has no rare shingles."""
-
-REMAINING = 0.25
-"""Share of the pages that must remain after that, else it does not count: a site of nothing but stubs has no copies."""
-
-LARGEST = 1 << 25
-"""Pages times shingles of a host up to which all pages are compared; it bounds the time, which grows with both."""
-
-_BLOCK = 1 << 20  # bytes of the table of bits that is compared at a time; it bounds the memory
-_BITS = 64  # bits of one number
-_LABEL = 32  # bits of a label: pages of a host, or 31-bit contexts
-
-
-def collapse(page: Ints, shingle: Ints, count: int) -> Ints:
-    """Label the pages of a host so that near-copies share a label: the smallest page among them.
-
-    Args:
-        page: for each shingle the page in [0, count) that has it, int64, shape (shingles,).
-        shingle: its hash, int64, shape (shingles,); equal pairs of page and hash count once.
-        count: number of pages.
-
-    Returns:
-        The label of each page, int64, shape (count,).
-
-    >>> page, shingle = np.repeat([0, 1, 2], 5), np.array([1, 2, 3, 4, 5, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11])
-    >>> collapse(page, shingle, 3).tolist()
-    [0, 0, 2]
-    """
-    order = np.lexsort((page, shingle))
-    page, shingle = page[order], shingle[order]
-    fresh = np.append(True, (shingle[1:] != shingle[:-1]) | (page[1:] != page[:-1]))[: len(page)]
-    page, shingle = page[fresh], shingle[fresh]
-    new = np.append(True, shingle[1:] != shingle[:-1])[: len(page)]
-    shingle = np.cumsum(new) - 1
-    rare = _rarely(page, shingle, count)
-    often = _mostly(page, shingle, count)
-    label = _smallest(np.concatenate((rare[0], often[0])), np.concatenate((rare[1], often[1])), count)
-    return label if len(np.unique(label)) >= REMAINING * count else _smallest(*rare, count)
-
-
-def _rarely(page: Ints, shingle: Ints, count: int) -> tuple[Ints, Ints]:
-    """Give the pairs of pages that share many of the shingles that few pages have; shingles are numbered, in order."""
-    limit = min(max(RARE_LEAST, RARE_SHARE * count), RARE_MOST)
-    few = np.flatnonzero((np.bincount(shingle) <= limit).take(shingle))
-    page, shingle = page.take(few), shingle.take(few)
-    own = np.bincount(page, minlength=count).astype(np.float32)
-    pairs = [np.zeros(0, np.int64)]
-    for step in range(1, min(int(limit), count)):
-        same = shingle[step:] == shingle[:-step]
-        pairs.append(page[:-step][same] * count + page[step:][same])
-    pair, shared = np.unique(np.concatenate(pairs), return_counts=True)
-    one, two = np.divmod(pair, count)
-    share = SHARED if count >= SMALL else SHARED_SMALL
-    small, large = np.minimum(own[one], own[two]), np.maximum(own[one], own[two])
-    alike = (shared >= SHARED_LEAST) & (shared >= share * small)
-    alike &= (count >= SMALL) | (shared >= SHARED_LARGE * large)
-    return one[alike], two[alike]
-
-
-def _mostly(page: Ints, shingle: Ints, count: int) -> tuple[Ints, Ints]:
-    """Give the pairs of pages that share most of all their shingles, however many other pages have these."""
-    if not len(page) or count * (int(shingle[-1]) + 1) > LARGEST:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    common = (np.bincount(shingle) > 1).take(shingle)  # another page has it, too
-    own = np.bincount(page, minlength=count).astype(np.float32)
-    able = np.bincount(page[common], minlength=count) >= MOSTLY * own  # most pages have too many of their own
-    kept = np.flatnonzero(common & able.take(page))
-    some, own = np.flatnonzero(able), own[able]
-    shared = _shared((np.cumsum(able) - 1).take(page.take(kept)), shingle.take(kept), len(some))
-    alike = np.triu(shared >= MOSTLY * np.maximum(own[:, None], own), 1) & (shared >= SHARED_LEAST)
-    one, two = np.nonzero(alike)
-    return some[one], some[two]
-
-
-def _shared(page: Ints, shingle: Ints, count: int) -> npt.NDArray[np.int32]:
-    """Count the shingles that each page shares with the pages behind it, int32, shape (count, count).
-
-    Args:
-        page: pages in [0, count), int64, shape (pairs,).
-        shingle: a shingle of each, int64, shape (pairs,), ascending; no pair of page and shingle is there twice.
-        count: number of pages.
-    """
-    shingle = np.cumsum(np.append(True, shingle[1:] != shingle[:-1])[: len(shingle)]) - 1
-    shared, size = np.zeros((count, count), np.int32), int(shingle[-1]) + 1 if len(shingle) else 0
-    width = max(_BITS, _BLOCK // max(count, 1) // _BITS * _BITS)
-    for left in range(0, size, width):
-        low, high = np.searchsorted(shingle, (left, left + width))
-        has = np.zeros((count, -(-min(width, size - left) // _BITS) * _BITS), np.bool_)
-        has[page[low:high], shingle[low:high] - left] = True
-        _add_common(shared, np.packbits(has, axis=1).view(np.uint64))
-    return shared
-
-
-def _add_common(shared: npt.NDArray[np.int32], bits: npt.NDArray[np.uint64]) -> None:
-    """Add the bits that each row has in common with those behind it (a matrix product would keep all cores busy)."""
-    step = max(1, _BLOCK // bits.nbytes)
-    for row in range(0, len(bits), step):
-        common = bits[row : row + step, None] & bits[row:]
-        shared[row : row + step, row:] += np.bitwise_count(common).sum(axis=2, dtype=np.int32)
-
-
-def _smallest(one: Ints, two: Ints, count: int) -> Ints:
-    """Label nodes by the smallest one they are connected to."""
-    label = np.arange(count)
-    while True:
-        before = label.copy()
-        low = np.minimum(label[one], label[two])
-        np.minimum.at(label, one, low)
-        np.minimum.at(label, two, low)
-        label = label[label]
-        if np.array_equal(label, before):
-            return label
+VALUE_BITS = 32
+"""Bits of a value that is counted once for each key: a page of a host, or a hash of a context."""
 
 
 def distinct(key: Ints, label: Ints, count: int) -> npt.NDArray[np.int64]:
@@ -184,9 +67,9 @@ def distinct(key: Ints, label: Ints, count: int) -> npt.NDArray[np.int64]:
     >>> distinct(np.array([0, 0, 0, 1]), np.array([5, 5, 6, 5]), 3).tolist()
     [2, 1, 0]
     """
-    pair = np.sort(key << _LABEL | label)
+    pair = np.sort(key << VALUE_BITS | label)
     fresh = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
-    return np.bincount(pair[fresh] >> _LABEL, minlength=count)
+    return np.bincount(pair[fresh] >> VALUE_BITS, minlength=count)
 
 
 FLOOR_SHARE = 0.005
@@ -234,6 +117,19 @@ although they are so few: it has one position on all of them, see `FRAMED_SAME`.
 
 FRAMED_SAME = 0.8
 """Share of its pages on which such a sentence is equally far from the end, or from the top."""
+
+CLOSING_PAGES, CLOSING_SHARE = 6, 0.02
+"""The same for a sentence of a host, of which more is known: pages that differ, and share of its pages."""
+
+LABEL_PAGES, LABEL_SHARE = 6, 0.05
+"""Pages that differ, and share of a host's pages, that must show a label of what closes a page."""
+
+LABEL_LAST = 0.9
+"""Share of a label's places near the end of pages that are at the very end, and the only one of their page: it closes
+pages and opens no other sentence."""
+
+LABEL_VARIES = 0.5
+"""Share of a label's pages that differ in what follows it, at least; else the whole is a template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,13 +189,15 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     stands = stands.within(rows, loose, count[rows.key] >= _strong(rows.kind, looked))
     first = np.flatnonzero(_fresh(rows.key))
     sure, hopeful = _verdicts(rows, first, count, looked, stands, loose)
+    closing = ~sure & _closing(rows, body, first, count, looked)
+    sure |= closing | _labels(rows, body, first, count, looked)
     owner = _owners(rows, first, count, loose, sure)
     last = _last(rows.key)
     differs = np.flatnonzero((strict >= 0) & (strict != strict[first[rows.key]]))
     last[rows.key[differs]] = differs  # an example with another name in it
     verdict = {"pages": count, "looked": np.full(len(count), looked), "sure": sure, "owner": owner}
     verdict["share"] = np.zeros(len(count))
-    verdict["signs"] = signs(rows, _traits(body), count, looked)
+    verdict["signs"] = signs(rows, _traits(body), count, looked, closing)
     return _candidates(body, (first, last), np.flatnonzero(sure | hopeful), verdict)
 
 
@@ -334,8 +232,26 @@ def _verdicts(rows: Rows, first: Ints, count: Ints, looked: int, stands: Positio
     line = (form == LINE) & enough & edge
     prose = ((form == REMARK) | (form == PROSE)) & fair & apart
     strong &= edge | (count >= (looked if looked <= FEW else min(AMIDST * looked, AMIDST_PAGES)))
-    sure = strong | ((kind != SENTENCE) & (line | prose))
+    sure = (kind != LABEL) & (strong | ((kind != SENTENCE) & (line | prose)))
     return sure, enough & (kind <= PROSE) & ~sure
+
+
+def _closing(rows: Rows, part: dict[str, Ints], first: Ints, count: Ints, looked: int) -> Bools:
+    """Tell which keys are sentences at one place of pages that differ: bool, shape (keys,)."""
+    few = count >= max(CLOSING_PAGES, CLOSING_SHARE * looked)
+    few &= np.isin(rows.kind[first], (REMARK, PROSE, SENTENCE))
+    return np.asarray(few & (_at_one_place(rows.key, part, len(first)) >= FRAMED_SAME))
+
+
+def _labels(rows: Rows, part: dict[str, Ints], first: Ints, count: Ints, looked: int) -> Bools:
+    """Tell which keys are labels with a text behind them that varies, at the end of pages: bool, shape (keys,)."""
+    often = (rows.kind[first] == LABEL) & (count >= max(LABEL_PAGES, LABEL_SHARE * looked))
+    total = np.bincount(rows.key, minlength=len(first))
+    ends = (part["tail"] <= LABEL_TAIL) & (rows.stop - rows.start <= LABEL_BYTES)
+    last = np.bincount(rows.key[ends], minlength=len(first))
+    often &= LABEL_LAST * total <= distinct(rows.key, rows.page, len(first))  # once on a page
+    varied = distinct(rows.key, part["exact"].astype(np.int64) & ((1 << VALUE_BITS) - 1), len(first))
+    return np.asarray(often & (last >= LABEL_LAST * total) & (varied >= LABEL_VARIES * total))
 
 
 def _votes(key: Ints, value: Bools, valid: Bools, keys: int) -> Bools:
@@ -376,9 +292,8 @@ def _judge_unknown(part: dict[str, Ints]) -> pa.RecordBatch | None:
     outside = [distinct(rows.key[edge], context[edge], len(first)) for context in contexts]
     sure = np.all([(c >= UNKNOWN_PAGES) & (o >= HALF * c) for c, o in zip(counts, outside, strict=True)], axis=0)
     framed = (count >= FRAMED_PAGES) & np.isin(rows.kind[first], (REMARK, PROSE, SENTENCE))
-    place = np.maximum(*(_most_equal(rows.key, part[name], len(first)) for name in ("tail", "start")))
-    framed &= (place >= FRAMED_SAME * np.bincount(rows.key)) & ~sure
-    sure = (sure | framed) & (rows.kind[first] != LOOSE)
+    framed &= (_at_one_place(rows.key, part, len(first)) >= FRAMED_SAME) & ~sure
+    sure = (sure | framed) & (rows.kind[first] < LOOSE)
     verdict = {"pages": count, "looked": np.zeros(len(count)), "sure": sure, "owner": np.arange(len(first))}
     verdict["share"] = np.where(framed, FRAMED_SHARE, 0)
     verdict["signs"] = signs_alone(rows.key, _traits(part), len(first))
@@ -386,6 +301,12 @@ def _judge_unknown(part: dict[str, Ints]) -> pa.RecordBatch | None:
     total: dict[str, list[Any]] = {name: [0] for name in CANDIDATES.names}
     total |= {"group": [-1], "kind": [PAGE], "looked": [pages], "sure": [False], "share": [0.0]}
     return pa.concat_batches([found, pa.RecordBatch.from_pydict(total, CANDIDATES)]) if pages else found
+
+
+def _at_one_place(key: Ints, part: dict[str, Ints], keys: int) -> npt.NDArray[np.float64]:
+    """Give the share of each key's rows that are equally far from the end of their pages, or from the top."""
+    most = np.maximum(*(_most_equal(key, part[name], keys) for name in ("tail", "start")))
+    return np.asarray(most / np.bincount(key, minlength=keys))
 
 
 def _most_equal(key: Ints, value: Ints, keys: int) -> Ints:

@@ -31,6 +31,9 @@ from chaffinch.text import (
 )
 
 __all__ = [
+    "LABEL",
+    "LABEL_BYTES",
+    "LABEL_TAIL",
     "LINE",
     "LOOSE",
     "PAGE",
@@ -48,10 +51,10 @@ __all__ = [
 
 Kinds = npt.NDArray[np.int8]
 
-PAGE, SHINGLE, LINE, REMARK, PROSE, SENTENCE, LOOSE = range(7)
-KINDS = ("page", "shingle", "line", "remark", "prose", "sentence", "loose")
+PAGE, SHINGLE, LINE, REMARK, PROSE, SENTENCE, LOOSE, LABEL = range(8)
+KINDS = ("page", "shingle", "line", "remark", "prose", "sentence", "loose", "label")
 """What a key is made of: a page as such; three words in a row; a line that is no sentence; a line that is one; a
-paragraph; a sentence in a paragraph; the words of a unit without its names."""
+paragraph; a sentence in a paragraph; the words of a unit without its names; the first words of what closes a page."""
 
 PROSE_WORDS = 25
 """Words of a unit from which on it is prose; a unit of two sentences is prose, too."""
@@ -71,10 +74,23 @@ LOOSE_BYTES = 5
 LOOSE_LONG, LOOSE_PLAIN = 2, 4
 """Words without a capital letter that a loose key is made of: so many long ones; or one, and so many of any length."""
 
+LABEL_WORDS = 2
+"""Words of a label, which stands before what varies from page to page: "Read also: " and a title."""
+
+LABEL_BYTES = 500
+"""Bytes of a label and what follows it to the end of its unit, at most: a title or two, never a story."""
+
+LABEL_TAIL = 300
+"""Bytes of a page behind that, at most."""
+
+CLOSING = 1500
+"""Bytes at the end of a page in which labels are looked for. What stands there only at the very end is told from what
+opens any sentence ("He said")."""
+
 PIECE_BYTES = 1 << 20
 """Bytes of text that are read at a time: with more the calls cost no less a byte, and memory grows."""
 
-_SALTED = (PAGE, SHINGLE, LINE, LINE, LINE, SENTENCE, LOOSE)  # units of every kind share their keys
+_SALTED = (PAGE, SHINGLE, LINE, LINE, LINE, SENTENCE, LOOSE, LABEL)  # units of every kind share their keys
 _SALT = np.array([(1 + kind) * 0x2545F4914F6CDD1D & (1 << 64) - 1 for kind in _SALTED], np.uint64)
 _STOPS = np.isin(np.arange(256), np.frombuffer(b".!?\x82\x81\x9f\xa6", np.uint8))  # also the last bytes of 。！？…
 _QUOTES = np.isin(np.arange(256), np.frombuffer(b"\"')]\x9d\x99\xbb", np.uint8))  # ... and of ” ’ »
@@ -195,6 +211,31 @@ class Reading:
         value = range_hashes(words.hash.take(word.take(np.flatnonzero(plain))), before[first], before[last])
         result[unit] = np.where(few, np.uint64(0), value)
         return result
+
+    def closing(self) -> Bools:
+        """Tell which units end near the end of their page, where labels are looked for: bool, shape (units,)."""
+        return np.asarray(self.batch.stop[self.document] - self.units.stop < CLOSING)
+
+    def labels(self, parts: Runs) -> tuple[Hashes, Runs]:
+        """Find what may be a label with text behind it, near the end of a page; a sentence has no label.
+
+        Args:
+            parts: sentences of units with more than one, at least of those that `closing` names.
+
+        Returns:
+            The hashes of the labels, uint64, shape (labels,); and the runs from each label to the end of its unit.
+        """
+        whole = self.units
+        start, unit = np.concatenate((whole.start, parts.start)), np.concatenate((whole.unit, parts.unit))
+        lo = np.concatenate((whole.lo, parts.lo))
+        stop, hi = whole.stop[unit], whole.hi[unit]
+        near = self.batch.stop[self.document[unit]] - start < CLOSING
+        near &= (hi - lo > LABEL_WORDS) & (self.batch.data[stop - 1] != ord("."))
+        _, first = np.unique(start[near], return_index=True)  # a unit and its first sentence begin at one place
+        chosen = np.flatnonzero(near)[first]
+        start, stop, unit, lo, hi = (column[chosen] for column in (start, stop, unit, lo, hi))
+        runs = Runs(unit, start, stop, lo, hi, range_hashes(self.words.hash, lo, hi))
+        return range_hashes(self.words.hash, lo, lo + LABEL_WORDS), runs
 
     def shingles(self, which: Bools | None = None) -> tuple[Hashes, Ints, Ints]:
         """Hash every three words in a row of units.

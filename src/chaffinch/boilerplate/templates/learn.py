@@ -17,9 +17,9 @@ from rapidfuzz.distance import LCSseq
 
 from chaffinch.boilerplate.templates.count import Count, sample
 from chaffinch.boilerplate.templates.judge import Judge
-from chaffinch.boilerplate.templates.keys import PAGE, SENTENCE, SHINGLE, Reading, host_hashes, keyed
+from chaffinch.boilerplate.templates.keys import LABEL, PAGE, SENTENCE, SHINGLE, Reading, host_hashes, keyed
 from chaffinch.boilerplate.templates.lookup import Lookup
-from chaffinch.boilerplate.templates.page_data import reasons
+from chaffinch.boilerplate.templates.page_data import PLACED, reasons
 from chaffinch.boilerplate.templates.site_templates import Templates
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
 from chaffinch.schemas import CANDIDATES, EXCERPTS, PUBLIC, REPEATS
@@ -119,8 +119,12 @@ def settle(candidates: pa.Table, texts: pa.Table, *, phrases: Phrases | None = N
     head = np.searchsorted(heads["key"].to_numpy(), rows["owner"].to_numpy())
     examples = [known[place] for place in _places(heads, "")]
     host = host_hashes(pa.array([name for name, _ in examples], pa.string()))
-    shingles = _shingles([text for _, text in examples], host, row)
-    return Templates(Lookup.of(rows["key"].to_numpy(), row[head]), shingles, np.unique(host), evidence)
+    label, labels = (table["kind"].to_numpy() == LABEL for table in (rows, heads))
+    whole = [text for (_, text), varies in zip(examples, labels, strict=True) if not varies]
+    shingles = _shingles(whole, host[~labels], row[~labels])
+    key, value = rows["key"].to_numpy(), row[head]
+    keys, by_label = (Lookup.of(key[some], value[some]) for some in (~label, label))
+    return Templates(keys, by_label, shingles, np.unique(host), evidence)
 
 
 def pattern(one: str, other: str) -> str:
@@ -186,7 +190,11 @@ def _joined(rows: pa.Table, texts: Texts) -> pa.Table:
 def _evidence(heads: pa.Table, texts: Texts, unknown: int, verdicts: Verdicts) -> tuple[pa.Table, Ints]:
     """Make the public table of templates; give also the row of each key in it, int64."""
     columns = (_places(heads, ""), _places(heads, "other_"), heads["pages"].to_pylist(), heads["looked"].to_pylist())
-    kept = reasons([texts[place][1] for place in columns[0]], heads["signs"].to_numpy().astype(np.int64))
+    shown = [
+        pattern(texts[place][1], texts[other][1]).partition("{}")[0] if kind == LABEL else texts[place][1]
+        for place, other, kind in zip(*columns[:2], heads["kind"].to_pylist(), strict=True)
+    ]
+    kept = reasons(shown, heads["signs"].to_numpy().astype(np.int64))
     why: dict[tuple[str, str], str] = {}
     made: dict[tuple[str, str], tuple[int, int, str | None, str]] = {}
     names: list[tuple[str, str]] = []
@@ -194,7 +202,9 @@ def _evidence(heads: pa.Table, texts: Texts, unknown: int, verdicts: Verdicts) -
         host, text = texts[place]
         name = (host or "", pattern(text, texts[other][1]))
         names.append(name)
-        why[name] = why.get(name) or reason or _part(verdicts[place][1], name[1])
+        phrase, part = verdicts[place]
+        doubt = "" if phrase and reason in PLACED else reason
+        why[name] = why.get(name) or doubt or _part(part, name[1])
         one = (pages, looked or unknown, host, text)
         made[name] = max(made.get(name, (0, 0, None, "")), one, key=lambda m: (m[0], m[3]))
     order = {name: row for row, name in enumerate(sorted(made))}

@@ -20,11 +20,22 @@ import numpy.typing as npt
 
 from chaffinch.boilerplate import cues
 from chaffinch.boilerplate.rules.scene import Haystack
-from chaffinch.boilerplate.templates.keys import LINE, LOOSE, PROSE, REMARK
+from chaffinch.boilerplate.templates.keys import LABEL, LINE, LOOSE, PROSE, REMARK
 from chaffinch.boilerplate.templates.traits import BRIEF, DATED, JOINED, LONG, MARKUP, PHRASE, VALUED, WRAPPED, Traits
 from chaffinch.text import Bools, Ints, TextBatch, units
 
-__all__ = ["DATA", "OFFSET_BITS", "REASONS", "Positions", "Rows", "loose_of", "reasons", "signs", "signs_alone"]
+__all__ = [
+    "DATA",
+    "OFFSET_BITS",
+    "PLACED",
+    "REASONS",
+    "Positions",
+    "Rows",
+    "loose_of",
+    "reasons",
+    "signs",
+    "signs_alone",
+]
 
 
 CONTENT_BYTES = 80
@@ -168,15 +179,21 @@ def _of_key(key: Ints, value: Bools) -> Bools:
     return result
 
 
-REASONS = ("wrapped", "values", "markup", "amid", "dates", "joined", "phrase")
+REASONS = ("wrapped", "values", "markup", "amid", "dates", "joined", "phrase", "label", "closing")
 """Why a template may be part of its pages: the end of a hard-wrapped sentence; values that vary; a heading, fence or
 table row whose text is the page's own; a line between prose of the page; dates that vary; a line without a blank line
-between it and one that no other page has."""
+between it and one that no other page has; a few words; a label before text that varies ("Price: "); a short sentence
+that stands at one place of few pages."""
+
+PLACED = ("label", "closing")
+"""The reasons that a phrase of a rule outweighs: little more than their one place speaks for such templates."""
 
 DATA = "values"
 """The reason that marks each line of a template as data, not only the template."""
 
-_WRAPPED, _VALUES, _MARKUP, _AMID, _DATES, _JOINED, _PHRASE = (1 << bit for bit in range(len(REASONS)))
+_WRAPPED, _VALUES, _MARKUP, _AMID, _DATES, _JOINED, _PHRASE, _LABEL, _CLOSING = (
+    1 << bit for bit in range(len(REASONS))
+)
 
 SOME, HALF = 0.3, 0.5
 """Shares of a template's occurrences that must show a sign: `SOME` for wrapped lines and values, else `HALF`."""
@@ -190,6 +207,10 @@ DISTINCT, EACH = 3, 0.1
 
 SELDOM = 0.05
 """Share of the pages of a host below which a line of few words beside own text may be the words of its authors."""
+
+CLOSING_BYTES = 100
+"""Bytes from which on a sentence at one place of few pages needs no word of furniture: authors end with the same short
+sentence ("Serve at once."), not with the same long one. A judgement; no measurement is recorded."""
 
 VERBATIM = 3
 """Occurrences from which on a line counts as repeated letter by letter."""
@@ -228,7 +249,7 @@ class _Around:
         return (self.above >= 0) & value[self.above], (self.below >= 0) & value[self.below]
 
 
-def signs(rows: Rows, traits: Traits, count: Ints, looked: int) -> npt.NDArray[np.int16]:
+def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) -> npt.NDArray[np.int16]:
     """Tell which `REASONS` hold for each key of a host, as bits.
 
     Args:
@@ -236,6 +257,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int) -> npt.NDArray[n
         traits: of each row.
         count: pages that show each key, copies counted once, int64, shape (keys,).
         looked: pages that were looked at.
+        closing: whether a key is judged by its one place alone, bool, shape (keys,).
 
     Returns:
         Sums of 2 ** (place in `REASONS`), int16, shape (keys,).
@@ -254,6 +276,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int) -> npt.NDArray[n
         return np.asarray(traits.flags & bit > 0)
 
     long = around.has(flag(LONG))
+    size = np.zeros(keys, np.int64)
+    np.maximum.at(size, rows.key, rows.stop - rows.start)
     edge = (same_above | (around.above < 0)) & (same_below | (around.below < 0))
     joined_below = (around.below >= 0) & flag(JOINED)[around.below]
     wrapped = whole & own_above & flag(WRAPPED)
@@ -267,6 +291,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int) -> npt.NDArray[n
         _DATES: _varies(rows.key, traits, DATED, keys, HALF),
         _JOINED: share(joined) >= HALF,
         _PHRASE: (share(whole & flag(PHRASE) & (own_above | own_below)) >= HALF) & (count < SELDOM * looked),
+        _LABEL: share(rows.kind == LABEL) > 0,
+        _CLOSING: closing & (size < CLOSING_BYTES),
     }
     return _bits(found, keys)
 
@@ -326,10 +352,10 @@ def reasons(texts: list[str], found: Ints) -> list[str]:
     """Choose for each template the first of `REASONS` that holds; empty where it is furniture.
 
     Words of furniture ("subscribe", "comments") outweigh all signs but that of a wrapped sentence: furniture has
-    counts and dates, too.
+    counts and dates, too. Values behind a label are data in any case ("Contact: 20 seats").
 
     Args:
-        texts: an example of each.
+        texts: an example of each; of a label what all pages share.
         found: the bits of `signs` for each, int64, shape (templates,).
     """
     if not texts:
@@ -341,7 +367,8 @@ def reasons(texts: list[str], found: Ints) -> list[str]:
     kept = [i for i, name in enumerate(general.groups) if name != _SHOP]
     hits = general.count(haystack)[:, kept].sum(axis=1) + cues.load(_FURNITURE).count(haystack).sum(axis=1)
     cued = np.bincount(parts.document, hits, len(texts)) > 0
-    able = np.where(cued, found & _WRAPPED, found)
+    label = found & _LABEL > 0
+    able = np.where(cued, found & np.where(label, _WRAPPED | _VALUES, _WRAPPED), found)
     return [_first(bits) for bits in able.tolist()]
 
 

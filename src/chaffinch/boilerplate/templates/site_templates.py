@@ -15,7 +15,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.boilerplate.templates.keys import LINE, LOOSE, SENTENCE, Reading, host_hashes, keyed, pieces
+from chaffinch.boilerplate.templates.keys import (
+    LABEL,
+    LABEL_BYTES,
+    LABEL_TAIL,
+    LINE,
+    LOOSE,
+    SENTENCE,
+    Reading,
+    Runs,
+    host_hashes,
+    keyed,
+    pieces,
+)
 from chaffinch.boilerplate.templates.lookup import Lookup, near
 from chaffinch.errors import UsageError
 from chaffinch.model import HOLE_SCORE
@@ -51,12 +63,14 @@ class Templates:
 
     Attributes:
         keys: gives for the key of a unit, loose form or sentence the row in ``evidence``.
+        labels: gives the same for the key of a label, which goes with what follows it to the end of its unit.
         shingles: gives for the key of three words in a row of a template the row in ``evidence``.
         hosts: hashes of the hosts that have templates, uint64, shape (hosts,), ascending.
         evidence: the table ``templates`` of `PUBLIC`, a row a template, sorted by host and pattern.
     """
 
     keys: Lookup
+    labels: Lookup
     shingles: Lookup
     hosts: Hashes
     evidence: pa.Table
@@ -70,7 +84,7 @@ class Templates:
     def none(cls) -> Templates:
         """Give the templates of no site."""
         nothing = Lookup.of(np.zeros(0, np.int64), np.zeros(0, np.int32))
-        return cls(nothing, nothing, np.zeros(0, np.uint64), PUBLIC["templates"].empty_table())
+        return cls(nothing, nothing, nothing, np.zeros(0, np.uint64), PUBLIC["templates"].empty_table())
 
     def joined(self, other: Templates) -> Templates:
         """Add the templates of another corpus; a template of both keeps the evidence of this one."""
@@ -84,6 +98,7 @@ class Templates:
         mine, theirs = to[: len(self.evidence)], to[len(self.evidence) :]
         return Templates(
             _both((self.keys, mine), (other.keys, theirs)),
+            _both((self.labels, mine), (other.labels, theirs)),
             _both((self.shingles, mine), (other.shingles, theirs)),
             np.union1d(self.hosts, other.hosts),
             both.take(pa.array(order, pa.int64())),
@@ -98,6 +113,7 @@ class Templates:
             np.savez(
                 file,
                 keys=self.keys.key, key_rows=self.keys.value,
+                labels=self.labels.key, label_rows=self.labels.value,
                 shingles=self.shingles.key, shingle_rows=self.shingles.value,
                 hosts=self.hosts, evidence=np.frombuffer(sink.getvalue(), np.uint8),
             )  # fmt: skip
@@ -135,8 +151,9 @@ def _load(path: str, changed: int, size: int) -> Templates:
         evidence = pa.ipc.open_file(pa.py_buffer(file["evidence"].tobytes())).read_all()
         if evidence.schema.names != PUBLIC["templates"].names:
             raise ValueError("it was made by another version of chaffinch")
-        keys = Lookup.of(file["keys"], file["key_rows"])
-        return Templates(keys, Lookup.of(file["shingles"], file["shingle_rows"]), file["hosts"], evidence)
+        names = (("keys", "key_rows"), ("labels", "label_rows"), ("shingles", "shingle_rows"))
+        keys, labels, shingles = (Lookup.of(file[key], file[row]) for key, row in names)
+        return Templates(keys, labels, shingles, file["hosts"], evidence)
 
 
 def mark(batch: pa.RecordBatch, templates: Templates, texts: TextBatch | None = None) -> tuple[pa.RecordBatch, Bools]:
@@ -219,13 +236,35 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
     _add_crumbs(row, score, units.size, document)
     inner = templates.keys.find(keyed(parts.hash, own[parts.unit], SENTENCE))
     hit, parts, inner = np.flatnonzero(row >= 0), parts.take(inner >= 0), inner[inner >= 0]
-    place = np.concatenate((units.start[hit], parts.start))
+    closing, last = _closing(reading, own, some & (row < 0), templates)
+    pieces = [units.take(hit), parts, closing]
+    rows = [row[hit], inner, last]
+    scores = [
+        score[hit],
+        *(_scores(r, np.full(len(r), s, np.float32), templates) for r, s in ((inner, EXACT), (last, NAMES_VARY))),
+    ]
+    place = np.concatenate([runs.start for runs in pieces])
     order = np.argsort(place, kind="stable")
     return _Found(
-        np.concatenate((document[hit], document[parts.unit])), place,
-        np.concatenate((units.stop[hit], parts.stop)), np.concatenate((row[hit], inner)),
-        np.concatenate((score[hit], _scores(inner, np.full(len(inner), EXACT, np.float32), templates))),
+        document[np.concatenate([runs.unit for runs in pieces])], place,
+        np.concatenate([runs.stop for runs in pieces]), np.concatenate(rows), np.concatenate(scores),
     ).take(order)  # fmt: skip
+
+
+def _closing(reading: Reading, host: Hashes, which: Bools, templates: Templates) -> tuple[Runs, Ints]:
+    """Find labels with what follows them, near the end of pages; give the row in the evidence of each, int64."""
+    if not len(templates.labels.key):
+        return reading.units.take(np.zeros(0, np.int64)), np.zeros(0, np.int64)
+    which = which & reading.closing()
+    value, runs = reading.labels(reading.sentences(which))
+    row = templates.labels.find(keyed(value, host[runs.unit], LABEL))
+    found = (row >= 0) & which[runs.unit] & (runs.stop - runs.start <= LABEL_BYTES)
+    found &= reading.batch.stop[reading.document[runs.unit]] - runs.stop <= LABEL_TAIL
+    runs, row = runs.take(found), row[found]
+    order = np.lexsort((runs.start, templates.kept[row], runs.unit))
+    _, first = np.unique(runs.unit[order], return_index=True)
+    chosen = order[first]  # the longest that goes, of labels in one unit
+    return runs.take(chosen), row[chosen]
 
 
 def _scores(row: Ints, score: Floats32, templates: Templates) -> Floats32:

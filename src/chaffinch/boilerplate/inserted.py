@@ -1,0 +1,195 @@
+"""Find furniture that extraction has glued into sentences: titles of other articles, galleries, labels of players.
+
+Such pieces have free text in them, so no rule knows their words and no two pages share them. Their form gives them
+away: a name that is written twice and runs into a title, counters that rise, a title on both sides of a player.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+import re2
+
+__all__ = ["inserted"]
+
+Span = tuple[int, int]
+
+ENDS = (
+    "MORE",
+    "READ MORE",
+    "MEHR",
+    "MEHR LESEN",
+    "LIRE PLUS",
+    "MÁS",
+    "LEER MÁS",
+    "MAIS",
+    "LEIA MAIS",
+    "LEGGI TUTTO",
+    "MEER",
+)
+"""Words in capitals that close a list of titles; a site writes the same one each time."""
+
+LONGEST_TITLES = 800
+"""Characters of a list of inserted titles, at most: a few titles."""
+
+NAME_WORDS = 6
+"""Words of the full name that stands between a person's name in the sentence and the titles, at most."""
+
+PARTICLES = {
+    "al",
+    "bin",
+    "da",
+    "de",
+    "del",
+    "della",
+    "der",
+    "di",
+    "dos",
+    "du",
+    "e",
+    "el",
+    "la",
+    "le",
+    "van",
+    "von",
+    "y",
+    "zu",
+}
+"""Small words in names."""
+
+PICTURES = (
+    "photo", "picture", "image", "caption", "slide", "gallery", "foto", "bild", "imagen", "imagem", "immagin",
+    "afbeelding", "zdję", "фото", "kuva", "resim", "صورة", "עכס", "תמונה", "写真", "图片", "사진",
+)  # fmt: skip
+"""Parts of words one of which is in a counter of pictures; counters of pages ("Page 3 of 9") have text between them."""
+
+FEWEST_PICTURES = 3
+"""Counters that a gallery has at least."""
+
+LONGEST_CAPTION = 1200
+"""Characters between two counters of a gallery, at most."""
+
+LONGEST_PLAYER = 400
+"""Characters from the first title of a player to its duration, at most."""
+
+_END = re.compile(rf"\b(?:{'|'.join(sorted(ENDS, key=len, reverse=True))})\b")
+_GLUED = re.compile(
+    rf"\b(?P<last>[^\W\d_][\w’'-]+)(?P<full>(?: [^\s]{{1,30}}){{1,{NAME_WORDS - 1}}}? (?P=last))"
+    r"(?P<title>[“‘\"'(]?[^\W_])"
+)
+_MAY_END = re2.compile(_END.pattern)  # most texts have neither of the two, which RE2 tells thirty times as fast
+_MAY_COUNT = re2.compile(r"\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d")
+_COUNTER = re.compile(
+    r"(?<!\d)(?P<at>\d{1,3}) ?(?:/|of|von|de|di|sur|van|z|из|av) ?(?P<all>\d{1,3})(?!\d)(?P<what> \w+:)?"
+)
+_LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)? $")
+_LABEL_LETTERS = 40
+_MINUTES = re.compile(r":(?P<seconds>\d\d)(?!\d|:)")
+_HOURS = re.compile(r"(?<![\d:])\d{1,2}$")
+_CAPITALS = re.compile(r"[A-Z]{3} [A-Z]")
+_TWICE = re.compile(r"(?<!\S)(?P<title>\S.{8,150}) (?P=title) \w+ · $")
+_AROUND = re.compile(
+    r"\b[A-Z]{3,}(?: [A-Z]{3,})+ (?P<title>\S.{6,150}) .{0,40}?\b[A-Z]{3,}(?: [A-Z]{3,})+ (?P=title) $"
+)
+
+
+def inserted(text: str) -> list[tuple[int, int, str]]:
+    """Find pieces that were inserted into a text.
+
+    Args:
+        text: any text.
+
+    Returns:
+        Start and stop (code points) and the kind of each: ``titles``, ``gallery`` or ``player``.
+
+    >>> text = "He met Ann Lee Ann Mary LeeTown votes today Mill may close MORE on Monday."
+    >>> [(text[a:b], kind) for a, b, kind in inserted(text)]
+    [(' Ann Mary LeeTown votes today Mill may close MORE', 'titles')]
+    """
+    found = [(*span, "titles") for span in _titles(text)]
+    found += [(*span, "gallery") for span in _galleries(text)]
+    return found + [(*span, "player") for span in _players(text)]
+
+
+def _titles(text: str) -> Iterator[Span]:
+    """Give lists of titles behind a name that is written twice and runs into the first of them."""
+    begin = 0
+    for end in _END.finditer(text) if _MAY_END.search(text) else ():
+        line = text.rfind("\n", 0, end.start()) + 1
+        begin = max(begin, line, end.start() - LONGEST_TITLES)
+        for name in _GLUED.finditer(text, begin, end.start()):
+            if _runs_on(name["last"][-1], name["title"][-1]) and _is_name(name["full"]):
+                yield name.start("full"), end.end()
+                break
+        begin = end.end()
+
+
+def _runs_on(last: str, first: str) -> bool:
+    """Tell whether a title begins right behind a word, given the last and the first character."""
+    return last.islower() and (first.isupper() or first.isdigit())
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether all words begin as the words of a name do."""
+    return all(word.strip("(\"“'")[:1].isupper() or word in PARTICLES for word in text.split())
+
+
+def _galleries(text: str) -> Iterator[Span]:
+    """Give what stands from the first counter of a gallery to the last, captions included."""
+    if not (_MAY_COUNT.search(text) and _of_pictures(text)):
+        return
+    series: dict[tuple[str, str], list[tuple[int, re.Match[str]]]] = defaultdict(list)
+    for counter in _COUNTER.finditer(text):
+        label = _LABEL.search(text, max(0, counter.start() - _LABEL_LETTERS), counter.start())
+        words = label[0] if label else ""
+        if _of_pictures(words + (counter["what"] or "")):
+            series[words, counter["all"]].append((label.start() if label else counter.start(), counter))
+    for counters in series.values():
+        for run in _rising(counters):
+            if len(run) >= FEWEST_PICTURES:
+                yield run[0][0], run[-1][1].end()
+
+
+def _of_pictures(text: str) -> bool:
+    low = text.lower()
+    return any(word in low for word in PICTURES)
+
+
+def _rising(counters: list[tuple[int, re.Match[str]]]) -> Iterator[list[tuple[int, re.Match[str]]]]:
+    """Cut counters in order into runs that rise and are near one another."""
+    run = counters[:1]
+    for (_, one), (start, other) in pairwise(counters):
+        if int(one["at"]) < int(other["at"]) and start - one.end() <= LONGEST_CAPTION:
+            run.append((start, other))
+        else:
+            yield run
+            run = [(start, other)]
+    yield run
+
+
+def _players(text: str) -> Iterator[Span]:
+    """Give the title, twice, and the labels of a player, up to the duration of what it plays."""
+    begin = 0
+    for minutes in _MINUTES.finditer(text):
+        hours = _HOURS.search(text, max(0, minutes.start() - 3), minutes.start())
+        if hours is None:
+            continue
+        line = text.rfind("\n", 0, hours.start()) + 1
+        start = max(begin, line, hours.start() - LONGEST_PLAYER)
+        found = _player(text[start : hours.start()])
+        if found is not None:
+            again = text.startswith(f" {hours[0]}{minutes[0]}", minutes.end())
+            begin = minutes.end() + again * (minutes.end() - hours.start() + 1)
+            yield start + found, begin
+
+
+def _player(window: str) -> int | None:
+    """Give the place in a text at which a player begins whose duration stands behind that text."""
+    if window.endswith("· "):
+        found = _TWICE.search(window)
+    else:
+        found = _AROUND.search(window) if _CAPITALS.search(window) else None
+    return found.start() if found else None

@@ -1,0 +1,99 @@
+"""What closes the pages of a site: labels with a title behind them, and sentences of few pages at one place."""
+
+from __future__ import annotations
+
+import random
+
+import pyarrow as pa
+import pytest
+
+from chaffinch.boilerplate import rules
+from chaffinch.boilerplate.finding import find
+from chaffinch.boilerplate.templates.learn import learn
+from chaffinch.model import HOLE_SCORE
+
+WORDS = (
+    "barley gate lantern quarry orchard ferry copper meadow anvil winter ledger harbour saddle cellar thistle".split()
+)
+HOST = "mill.example"
+
+
+def sentence(rng: random.Random, words: int = 14) -> str:
+    return " ".join(rng.choices(WORDS, k=words)).capitalize() + "."
+
+
+def pages_of(closings: list[str], count: int, between: str = " ") -> list[str]:
+    """Make pages of one paragraph; the first of them end with the closings, one each."""
+    rng = random.Random(7)
+    bodies = [" ".join(sentence(rng) for _ in range(16)) for _ in range(count)]
+    return [body + between + closing for body, closing in zip(bodies, closings, strict=False)] + bodies[len(closings) :]
+
+
+def removed(pages: list[str]) -> list[list[str]]:
+    numbers = pa.array(range(len(pages)), pa.int32())
+    names = [f"d{i:03}" for i in range(len(pages))]
+    texts = pa.record_batch({"number": numbers, "id": names, "text": pages, "host": [HOST] * len(pages)})
+    found = find(texts, rules.load(()), "rules", learn([texts])).to_pylist()
+    return [
+        [pages[i][r["start"] : r["stop"]] for r in found if r["row"] == i and r["score"] >= HOLE_SCORE]
+        for i in range(len(pages))
+    ]
+
+
+def titles(count: int) -> list[str]:
+    rng = random.Random(8)
+    return [sentence(rng, 6)[:-1] for _ in range(count)]
+
+
+@pytest.mark.parametrize("between", [" ", "\n", "\n\n"])
+@pytest.mark.parametrize(
+    "label",
+    ["Story at Harnby Post: {}", "رابط الخبر بصحيفة الميناء: {}", "Lesen Sie auch - {}", "مقالات أخرى للكاتب{}"],
+)
+def test_a_label_goes_with_the_title_behind_it(label: str, between: str) -> None:
+    closings = [label.format(title) for title in titles(20)]
+    assert removed(pages_of(closings, 40, between)) == [[closing] for closing in closings] + [[]] * 20
+
+
+@pytest.mark.parametrize("label", ["Venue: {}", "Head cook: {}", "Ort und Zeit: {}", "المكان والزمان: {}"])
+def test_a_label_without_a_word_of_furniture_stays(label: str) -> None:
+    assert not any(removed(pages_of([label.format(title) for title in titles(20)], 40, "\n")))
+
+
+def test_values_behind_a_label_stay() -> None:
+    closings = [f"Contact fee: {12 + i} crowns at {title[:9]}" for i, title in enumerate(titles(20))]
+    assert not any(removed(pages_of(closings, 40, "\n")))
+
+
+def test_what_opens_other_sentences_is_no_label() -> None:
+    rng = random.Random(9)
+    pages = [
+        f"{page} More on {sentence(rng)} {sentence(rng)} More on {sentence(rng, 5)[:-1]}" for page in pages_of([], 40)
+    ]
+    assert not any(removed(pages))
+
+
+LONG = (
+    "It takes a great deal of work to keep this mill at the river in the shape in which you have read of it just now."
+)
+
+
+def test_a_long_sentence_at_the_end_of_few_pages_goes() -> None:
+    assert removed(pages_of([LONG] * 8, 150)) == [[LONG]] * 8 + [[]] * 142
+
+
+def test_a_short_sentence_at_the_end_of_few_pages_needs_a_word_of_furniture() -> None:
+    assert not any(removed(pages_of(["Serve it at once with bread and a little salt."] * 8, 150)))
+    advert = "Open the advert for five seconds and the pictures come."
+    assert removed(pages_of([advert] * 8, 150)) == [[advert]] * 8 + [[]] * 142
+
+
+def test_a_sentence_at_many_places_stays() -> None:
+    rng = random.Random(11)
+    pages = [
+        " ".join([sentence(rng) for _ in range(3 + 2 * i)] + [LONG] + [sentence(rng) for _ in range(19 - i)])
+        if i < 8
+        else page
+        for i, page in enumerate(pages_of([], 150))
+    ]
+    assert not any(removed(pages))

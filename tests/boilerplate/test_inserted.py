@@ -1,0 +1,96 @@
+"""Titles, galleries and labels of players that were glued into a text."""
+
+from __future__ import annotations
+
+import pytest
+
+import chaffinch as cf
+from chaffinch.boilerplate.inserted import inserted
+
+TITLES = (
+    "The vote was called by the mayor, Nora Vik{}, who spoke first.",
+    "Nora Vik{} (Harnby) said the mill would stay.",
+)
+LISTS = (
+    " Nora Karin VikMill owners sue over water rights Town hall opens its doors on Monday MORE",
+    " Nora (Nonny) Karin Vik2020 budget passes 'Nobody asked us' say boatmen MORE",
+    " Nora Karin VikMühle bleibt zu Rathaus öffnet wieder MEHR LESEN",
+)
+
+
+@pytest.mark.parametrize("piece", LISTS)
+@pytest.mark.parametrize("sentence", TITLES)
+def test_titles_behind_a_name_go(sentence: str, piece: str) -> None:
+    text = sentence.format(piece)
+    assert [(text[a:b], kind) for a, b, kind in inserted(text)] == [(piece, "titles")]
+    more = f"{text}\n\nThe mill has stood at the river since 1840, and few in the town want it to go."
+    assert cf.strip(more) == more.replace(piece, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "THE TOWN MUST NOT LIVE WITH THIS TYPE OF MILL. THE TOWN MUST NOT TAKE MORE OF IT.",
+        "Nora Vik met Nora Karin Vik of the same name, and asked for MORE than words.",
+        "Nora Vik, says Nora Karin Vik, wants more.",
+        "The McBride of McBrideTown is one of MORE than ten.",
+        "Use List ListView to show MORE rows.",
+    ],
+)
+def test_other_capitals_stay(text: str) -> None:
+    assert inserted(text) == []
+
+
+GALLERIES = (
+    [f"The lock in {1900 + i}. Hide Caption {i} of 5 Photos:" for i in range(1, 6)],
+    [f"Foto {i} von 4: Die Schleuse im Jahr {1900 + i}." for i in range(1, 5)],
+    [f"Image {i}/4 Le moulin vu du pont en {1900 + i}." for i in range(1, 5)],
+)
+
+
+@pytest.mark.parametrize("gallery", GALLERIES, ids=lambda gallery: gallery[0][:12])
+def test_a_gallery_goes_with_its_captions(gallery: list[str]) -> None:
+    text = f"The lock is old. {' '.join(gallery)} The council met on Monday."
+    ((start, stop, kind),) = inserted(text)
+    assert kind == "gallery"
+    assert gallery[1] in text[start:stop]
+    assert text[:start].startswith("The lock is old.")
+    assert text[stop:].endswith("The council met on Monday.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Page 1 of 3 The mill burned. Page 2 of 3 The town mourned. Page 3 of 3 The end.",
+        "He took photo 3 of 9 and photo 2 of 9 and photo 1 of 9 down from the wall.",
+        "In 4 of 9 cases the photo was blurred, in 5 of 9 it was lost, in 6 of 9 it was fine.",
+        "Photo 1 of 2 shows the lock, photo 2 of 2 the mill.",
+    ],
+)
+def test_other_counters_stay(text: str) -> None:
+    assert inserted(text) == []
+
+
+PLAYERS = {
+    "WATCH NOW Old lock opens again Play All Videos ... WATCH NEXT Old lock opens again 01:27": "both",
+    "The Lock That Came Back The Lock That Came Back Listen · 6:13 6:13": "twice",
+    "Die Schleuse kehrt zurück Die Schleuse kehrt zurück Hören · 6:13 6:13": "german",
+}
+
+
+@pytest.mark.parametrize("player", PLAYERS)
+def test_a_player_goes_with_its_titles(player: str) -> None:
+    text = f"He spoke for an hour. {player} Then he left."
+    assert [(text[a:b], kind) for a, b, kind in inserted(text)] == [(player, "player")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The train leaves at 10:30 and the boat leaves at 11:15.",
+        "HARNBY LOCK opens at 10:30, says HARNBY LOCK, and closes at 6.",
+        "Run, run, said the boy. Run, run, said the boy at 10:30.",
+    ],
+)
+def test_other_times_stay(text: str) -> None:
+    assert inserted(text) == []
