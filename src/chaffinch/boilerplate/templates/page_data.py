@@ -21,7 +21,19 @@ import numpy.typing as npt
 from chaffinch.boilerplate import cues
 from chaffinch.boilerplate.rules.scene import Haystack
 from chaffinch.boilerplate.templates.keys import LABEL, LINE, LOOSE, PROSE, REMARK
-from chaffinch.boilerplate.templates.traits import BRIEF, DATED, JOINED, LONG, MARKUP, PHRASE, VALUED, WRAPPED, Traits
+from chaffinch.boilerplate.templates.traits import (
+    BRIEF,
+    DATED,
+    HEAD,
+    JOINED,
+    LONG,
+    MARKUP,
+    NAMED,
+    PHRASE,
+    VALUED,
+    WRAPPED,
+    Traits,
+)
 from chaffinch.text import Bools, Ints, TextBatch, units
 
 __all__ = [
@@ -212,6 +224,9 @@ CLOSING_BYTES = 100
 """Bytes from which on a sentence at one place of few pages needs no word of furniture: authors end with the same short
 sentence ("Serve at once."), not with the same long one. A judgement; no measurement is recorded."""
 
+RATHER_SELDOM = 0.2
+"""The same for a line of names between lines of own text: a digest names the sources of its quotations. A judgement."""
+
 VERBATIM = 3
 """Occurrences from which on a line counts as repeated letter by letter."""
 
@@ -282,6 +297,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     joined_below = (around.below >= 0) & flag(JOINED)[around.below]
     wrapped = whole & own_above & flag(WRAPPED)
     amid = whole & own_above & own_below & long[0] & long[1] & flag(BRIEF)
+    inner = (around.above >= 0) & (around.below >= 0)
     joined = whole & ((own_above & flag(JOINED)) | (own_below & joined_below))
     found = {
         _WRAPPED: share(wrapped) >= SOME,
@@ -290,8 +306,9 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         _AMID: share(amid) >= HALF,
         _DATES: _varies(rows.key, traits, DATED, keys, HALF),
         _JOINED: share(joined) >= HALF,
-        _PHRASE: (share(whole & flag(PHRASE) & (own_above | own_below)) >= HALF) & (count < SELDOM * looked),
-        _LABEL: share(rows.kind == LABEL) > 0,
+        _PHRASE: ((share(whole & flag(PHRASE) & (own_above | own_below)) >= HALF) & (count < SELDOM * looked))
+        | ((share(whole & flag(NAMED) & own_above & own_below) >= HALF) & (count < RATHER_SELDOM * looked)),
+        _LABEL: (share(rows.kind == LABEL) > 0) | (share(whole & flag(HEAD) & inner & ~same_below) >= HALF),
         _CLOSING: closing & (size < CLOSING_BYTES),
     }
     return _bits(found, keys)

@@ -20,7 +20,7 @@ from chaffinch.boilerplate.templates.keys import Reading, Runs
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
 from chaffinch.text import ODD, Bools, Ints, code_point, digit, is_lower, mix, range_hashes
 
-__all__ = ["BRIEF", "DATED", "JOINED", "LONG", "MARKUP", "PHRASE", "VALUED", "WRAPPED", "Traits"]
+__all__ = ["BRIEF", "DATED", "HEAD", "JOINED", "LONG", "MARKUP", "NAMED", "PHRASE", "VALUED", "WRAPPED", "Traits"]
 
 
 NOTHING, VALUES, DATES = range(3)
@@ -32,6 +32,7 @@ LONGEST = 400
 SEPARATOR = b"|"
 """Stands between the contents of several slots of a line."""
 
+_COLONS = np.frombuffer(b":\x9a", np.uint8)  # also the last byte of a wide colon
 _NAMES = frozenset(word.lower().encode() for word in SLOT_WORDS)
 _OF = frozenset("/ of von de di sur van z из".encode().split())  # "3 of 44"
 _EDGES = b"()[]{}<>,;:!?\"'*_|."
@@ -114,9 +115,10 @@ def slots(
     return kind, value.view(np.int32), size
 
 
-VALUED, DATED, WRAPPED, LONG, MARKUP, JOINED, BRIEF, PHRASE = (1 << bit for bit in range(8))
+VALUED, DATED, WRAPPED, LONG, MARKUP, JOINED, BRIEF, PHRASE, HEAD, NAMED = (1 << bit for bit in range(10))
 """Flags of a line: it has values; it has dates alone; it continues a sentence of the long line above; it is long; it
-begins as a heading, fence or table row of markdown; there is no blank line above it; it has few words."""
+begins as a heading, fence or table row of markdown; there is no blank line above it; it has few words; it may
+be a phrase; it is a label with a colon; it is made of names."""
 
 LONG_LETTERS = 40
 """Code points from which on a line is more than a label; chosen with the rules of `page_data`."""
@@ -126,6 +128,12 @@ WORDS_A_VALUE = 8
 
 PHRASE_WORDS = 3
 """Words, at most, of a line that many authors write by chance: a greeting, thanks, a name."""
+
+NAME_WORDS = 6
+"""Words, at most, of a line of names, each with a capital letter: a source, an author and a paper."""
+
+HEAD_WORDS = 6
+"""Words, at most, of a label with a colon; chosen with the rules of `page_data`."""
 
 FEW_WORDS = 12
 """Words, at most, of a line that is data because of the prose around it; chosen with the rules of `page_data`."""
@@ -156,6 +164,7 @@ class Traits:
         batch, units = reading.batch, reading.units
         length = units.stop - units.start - (batch.wide.later(units.stop) - batch.wide.later(units.start))
         lower = is_lower(code_point(batch.data, units.start)) | digit(batch.data[units.start])
+        linked = _linked(reading)
         long, joined, shape = length >= LONG_LETTERS, _joined(reading), cls.of_runs(reading, units)
         opens = np.append(False, long & ~reading.ended())[: len(units)]  # of the unit above
         flags = (
@@ -164,7 +173,9 @@ class Traits:
             + MARKUP * opens_block(batch.data, units.start)
             + JOINED * joined
             + BRIEF * (units.size <= FEW_WORDS)
-            + PHRASE * ((units.size <= PHRASE_WORDS) & ~_linked(reading))
+            + PHRASE * ((units.size <= PHRASE_WORDS) & ~linked)
+            + NAMED * (_named(reading) & ~linked)
+            + HEAD * ((units.size <= HEAD_WORDS) & np.isin(batch.data[units.stop - 1], _COLONS))
         )
         return cls((flags + shape.flags).astype(np.int16), shape.slot, shape.exact)
 
@@ -187,6 +198,13 @@ class Traits:
     def take(self, which: Ints | Bools) -> Traits:
         """Select some, by a mask or by their indices, int64."""
         return Traits(self.flags[which], self.slot[which], self.exact[which])
+
+
+def _named(reading: Reading) -> Bools:
+    """Tell which units are short and all of words with a capital letter: bool, shape (units,)."""
+    units = reading.units
+    small = np.concatenate(([0], np.cumsum(~reading.words.capital)))
+    return np.asarray((units.size <= NAME_WORDS) & (units.size > 0) & (small[units.hi] == small[units.lo]))
 
 
 def _linked(reading: Reading) -> Bools:
