@@ -31,6 +31,8 @@ from chaffinch.text import (
 )
 
 __all__ = [
+    "ANY_HOST",
+    "COPIED_WORDS",
     "LABEL",
     "LABEL_BYTES",
     "LABEL_TAIL",
@@ -73,6 +75,13 @@ LOOSE_BYTES = 5
 
 LOOSE_LONG, LOOSE_PLAIN = 2, 4
 """Words without a capital letter that a loose key is made of: so many long ones; or one, and so many of any length."""
+
+ANY_HOST = np.uint64(2)
+"""Stands for the host of templates that are known wherever they are copied to; no hash of a host is even."""
+
+COPIED_WORDS = 10
+"""Words from which on a template of one host is known on the pages of others, too. A judgement: fewer words may be
+those of any site, or of an author."""
 
 LABEL_WORDS = 2
 """Words of a label, which stands before what varies from page to page: "Read also: " and a title."""

@@ -17,13 +17,25 @@ from rapidfuzz.distance import LCSseq
 
 from chaffinch.boilerplate.templates.count import Count, sample
 from chaffinch.boilerplate.templates.judge import Judge
-from chaffinch.boilerplate.templates.keys import LABEL, PAGE, SENTENCE, SHINGLE, Reading, host_hashes, keyed
+from chaffinch.boilerplate.templates.keys import (
+    ANY_HOST,
+    COPIED_WORDS,
+    LABEL,
+    LINE,
+    PAGE,
+    PROSE,
+    SENTENCE,
+    SHINGLE,
+    Reading,
+    host_hashes,
+    keyed,
+)
 from chaffinch.boilerplate.templates.lookup import Lookup
 from chaffinch.boilerplate.templates.page_data import PLACED, reasons
 from chaffinch.boilerplate.templates.site_templates import Templates
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
 from chaffinch.schemas import CANDIDATES, EXCERPTS, PUBLIC, REPEATS
-from chaffinch.text import Hashes, Ints, TextBatch
+from chaffinch.text import Bools, Hashes, Ints, TextBatch
 
 __all__ = ["excerpts", "learn", "pattern", "settle"]
 
@@ -124,7 +136,8 @@ def settle(candidates: pa.Table, texts: pa.Table, *, phrases: Phrases | None = N
     shingles = _shingles(whole, host[~labels], row[~labels])
     key, value = rows["key"].to_numpy(), row[head]
     keys, by_label = (Lookup.of(key[some], value[some]) for some in (~label, label))
-    return Templates(keys, by_label, shingles, np.unique(host), evidence)
+    free = _anywhere([text for _, text in examples], heads["kind"].to_numpy() <= PROSE, row, evidence)
+    return Templates(keys, by_label, free, shingles, np.unique(host), evidence)
 
 
 def pattern(one: str, other: str) -> str:
@@ -227,6 +240,16 @@ def _part(category: str, shape: str) -> str:
 
 def _rule(host: str, shape: str) -> str:
     return "template." + blake2b(f"{host}\0{shape}".encode(), digest_size=8).hexdigest()
+
+
+def _anywhere(texts: list[str], unit: Bools, row: Ints, evidence: pa.Table) -> Lookup:
+    """Index the longer templates of hosts by keys without a host: pages are copied with all that is around them."""
+    named = pc.and_(evidence["host"].is_valid(), pc.equal(evidence["kept"], "")).to_numpy()
+    reading = Reading.of(TextBatch.of(texts))
+    units = reading.units
+    chosen = (unit & named[row])[reading.document] & (units.size >= COPIED_WORDS)
+    host = np.full(np.count_nonzero(chosen), ANY_HOST)
+    return Lookup.of(keyed(units.hash[chosen], host, LINE), row[reading.document[chosen]])
 
 
 def _shingles(texts: list[str], host: Hashes, row: Ints) -> Lookup:

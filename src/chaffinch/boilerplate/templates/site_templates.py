@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate.templates.keys import (
+    ANY_HOST,
+    COPIED_WORDS,
     LABEL,
     LABEL_BYTES,
     LABEL_TAIL,
@@ -64,6 +66,7 @@ class Templates:
     Attributes:
         keys: gives for the key of a unit, loose form or sentence the row in ``evidence``.
         labels: gives the same for the key of a label, which goes with what follows it to the end of its unit.
+        anywhere: gives the same for the key of a longer unit of one host, whatever the host of the page.
         shingles: gives for the key of three words in a row of a template the row in ``evidence``.
         hosts: hashes of the hosts that have templates, uint64, shape (hosts,), ascending.
         evidence: the table ``templates`` of `PUBLIC`, a row a template, sorted by host and pattern.
@@ -71,6 +74,7 @@ class Templates:
 
     keys: Lookup
     labels: Lookup
+    anywhere: Lookup
     shingles: Lookup
     hosts: Hashes
     evidence: pa.Table
@@ -84,7 +88,7 @@ class Templates:
     def none(cls) -> Templates:
         """Give the templates of no site."""
         nothing = Lookup.of(np.zeros(0, np.int64), np.zeros(0, np.int32))
-        return cls(nothing, nothing, nothing, np.zeros(0, np.uint64), PUBLIC["templates"].empty_table())
+        return cls(nothing, nothing, nothing, nothing, np.zeros(0, np.uint64), PUBLIC["templates"].empty_table())
 
     def joined(self, other: Templates) -> Templates:
         """Add the templates of another corpus; a template of both keeps the evidence of this one."""
@@ -99,6 +103,7 @@ class Templates:
         return Templates(
             _both((self.keys, mine), (other.keys, theirs)),
             _both((self.labels, mine), (other.labels, theirs)),
+            _both((self.anywhere, mine), (other.anywhere, theirs)),
             _both((self.shingles, mine), (other.shingles, theirs)),
             np.union1d(self.hosts, other.hosts),
             both.take(pa.array(order, pa.int64())),
@@ -114,6 +119,7 @@ class Templates:
                 file,
                 keys=self.keys.key, key_rows=self.keys.value,
                 labels=self.labels.key, label_rows=self.labels.value,
+                anywhere=self.anywhere.key, anywhere_rows=self.anywhere.value,
                 shingles=self.shingles.key, shingle_rows=self.shingles.value,
                 hosts=self.hosts, evidence=np.frombuffer(sink.getvalue(), np.uint8),
             )  # fmt: skip
@@ -151,9 +157,14 @@ def _load(path: str, changed: int, size: int) -> Templates:
         evidence = pa.ipc.open_file(pa.py_buffer(file["evidence"].tobytes())).read_all()
         if evidence.schema.names != PUBLIC["templates"].names:
             raise ValueError("it was made by another version of chaffinch")
-        names = (("keys", "key_rows"), ("labels", "label_rows"), ("shingles", "shingle_rows"))
-        keys, labels, shingles = (Lookup.of(file[key], file[row]) for key, row in names)
-        return Templates(keys, labels, shingles, file["hosts"], evidence)
+        names = (
+            ("keys", "key_rows"),
+            ("labels", "label_rows"),
+            ("anywhere", "anywhere_rows"),
+            ("shingles", "shingle_rows"),
+        )
+        keys, labels, anywhere, shingles = (Lookup.of(file[key], file[row]) for key, row in names)
+        return Templates(keys, labels, anywhere, shingles, file["hosts"], evidence)
 
 
 def mark(batch: pa.RecordBatch, templates: Templates, texts: TextBatch | None = None) -> tuple[pa.RecordBatch, Bools]:
@@ -174,7 +185,7 @@ def mark(batch: pa.RecordBatch, templates: Templates, texts: TextBatch | None = 
     blank = np.zeros(len(whole.data), bool)
     found = [_Found.none()]
     for first, last, piece in pieces(whole):
-        if known[first:last].any():
+        if known[first:last].any() or len(templates.anywhere.key):
             reading = Reading.of(piece)
             part = _guarded(reading, _find(reading, host[first:last], known[first:last], templates))
             _paint(blank[int(whole.start[first]) - 1 : int(whole.stop[last - 1]) + 1], part)
@@ -229,6 +240,13 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
         score[left[row[left] >= 0]] = sure
 
     look(units.hash, LINE, EXACT)
+    free = (
+        np.flatnonzero((row < 0) & (units.size >= COPIED_WORDS))
+        if len(templates.anywhere.key)
+        else np.zeros(0, np.int64)
+    )
+    row[free] = templates.anywhere.find(keyed(units.hash[free], np.full(len(free), ANY_HOST), LINE))
+    score[free[row[free] >= 0]] = EXACT
     look(reading.loose(some & (row < 0)), LOOSE, NAMES_VARY)
     close, like, parts = near(reading, own, some & (row < 0), templates.shingles)
     row[close], score[close] = like, NEARLY
