@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import pyarrow as pa
 import pytest
@@ -29,10 +30,10 @@ def pages_of(closings: list[str], count: int, between: str = " ") -> list[str]:
     return [body + between + closing for body, closing in zip(bodies, closings, strict=False)] + bodies[len(closings) :]
 
 
-def removed(pages: list[str]) -> list[list[str]]:
+def removed(pages: list[str], hosts: Sequence[str | None] = ()) -> list[list[str]]:
     numbers = pa.array(range(len(pages)), pa.int32())
     names = [f"d{i:03}" for i in range(len(pages))]
-    texts = pa.record_batch({"number": numbers, "id": names, "text": pages, "host": [HOST] * len(pages)})
+    texts = pa.record_batch({"number": numbers, "id": names, "text": pages, "host": [*hosts] or [HOST] * len(pages)})
     found = find(texts, rules.load(()), "rules", learn([texts])).to_pylist()
     return [
         [pages[i][r["start"] : r["stop"]] for r in found if r["row"] == i and r["score"] >= HOLE_SCORE]
@@ -97,3 +98,13 @@ def test_a_sentence_at_many_places_stays() -> None:
         for i, page in enumerate(pages_of([], 150))
     ]
     assert not any(removed(pages))
+
+
+NOTICE = "Harnby Post is made by the people of the mill and may be printed again by whoever asks them."
+
+
+def test_a_longer_template_is_known_on_a_page_that_another_host_has_copied() -> None:
+    pages = pages_of([NOTICE, *["Write to us at the mill."] * 2], 30, "\n\n")
+    site = [f"{page}\n\n{NOTICE}\n\nWrite to us at the mill." for page in pages_of([], 20)]
+    hosts = ["other.example"] + [None] * 29 + [HOST] * 20
+    assert removed([*pages, *site], hosts)[:30] == [[NOTICE]] + [[]] * 29

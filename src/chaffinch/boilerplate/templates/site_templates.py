@@ -240,13 +240,10 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
         score[left[row[left] >= 0]] = sure
 
     look(units.hash, LINE, EXACT)
-    free = (
-        np.flatnonzero((row < 0) & (units.size >= COPIED_WORDS))
-        if len(templates.anywhere.key)
-        else np.zeros(0, np.int64)
-    )
-    row[free] = templates.anywhere.find(keyed(units.hash[free], np.full(len(free), ANY_HOST), LINE))
-    score[free[row[free] >= 0]] = EXACT
+    if len(templates.anywhere.key):
+        copied = np.flatnonzero((row < 0) & (units.size >= COPIED_WORDS))
+        row[copied] = templates.anywhere.find(keyed(units.hash[copied], np.full(len(copied), ANY_HOST), LINE))
+        score[copied[row[copied] >= 0]] = EXACT
     look(reading.loose(some & (row < 0)), LOOSE, NAMES_VARY)
     close, like, parts = near(reading, own, some & (row < 0), templates.shingles)
     row[close], score[close] = like, NEARLY
