@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from chaffinch.config import Config
+import chaffinch as cf
+from chaffinch.config import Config, StripConfig
 from chaffinch.errors import UsageError
 from chaffinch.report.repeated import clusters, count
 from chaffinch.report.report import Reason, Summary, summary
@@ -293,3 +294,20 @@ def test_a_text_that_left_the_input_is_asked_of_the_run(hand_run: Run, monkeypat
 def test_an_unknown_document_is_not_taken_for_an_empty_one(hand_run: Run) -> None:
     with pytest.raises(UsageError, match=r"no document 'a/none\.txt'"):
         read_passages(hand_run, [("a/none.txt", 0, 7)])
+
+
+def test_rules_of_the_user_that_found_nothing_are_named(tmp_path: Path) -> None:
+    pack = tmp_path / "mine.toml"
+    rule = '[[rule]]\nid = "mine.{}"\ncategory = "advert"\nscope = "sentence"\npattern = "{}"\nyes = ["{}"]\n'
+    pack.write_text(
+        rule.format("seen", "visit the mill shop", "Visit the mill shop!")
+        + rule.format("idle", "never here", "Never here.")
+    )
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(
+        "The boats left at night and came back late. Visit the mill shop! They were full."
+    )
+    run = cf.clean(tmp_path / "in", out=tmp_path / "run", config=Config(strip=StripConfig(packs=(str(pack),))))
+    assert [w for w in summary(run).warnings if "found nothing" in w] == [f"1 rule of {pack} found nothing: mine.idle"]
+    pack.unlink()
+    assert not [w for w in summary(run).warnings if "found nothing" in w]

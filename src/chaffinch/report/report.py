@@ -10,8 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from chaffinch.errors import UsageError
 from chaffinch.model import WHOLE
 from chaffinch.report.repeated import REMAINING, WHOLE_DOCUMENT, connect
+from chaffinch.report.rules import own_rules
+from chaffinch.report.terminal import many
 from chaffinch.runs import read_passages
 
 if TYPE_CHECKING:
@@ -225,7 +228,7 @@ def summary(run: Run) -> Summary:
             withheld=withheld,
             withheld_sites=sites,
             failures=_failures(database),
-            warnings=tuple(_warnings(run, _without_text(database))),
+            warnings=(*_warnings(run, _without_text(database)), *_idle_rules(run, database)),
             unchanged=bool(run.info.get("unchanged", False)),
         )
 
@@ -237,6 +240,20 @@ def _warnings(run: Run, without: int) -> Iterator[str]:
         yield f"{without:,} failures are records without text in the field {field!r}; set another field by --text-field"
     if renamed := run.info["counts"].get("renamed", 0):
         yield f"{renamed:,} records share their id with another record; each of them has the id id@path#record instead"
+
+
+def _idle_rules(run: Run, database: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Name the rules of the user's own packs that found nothing."""
+    packs = run.config.strip.packs
+    try:
+        own = own_rules(packs) if packs else []
+    except UsageError:  # the pack has changed since, or is on another machine
+        return
+    hits = {rule for (rule,) in database.execute("SELECT DISTINCT rule FROM findings").fetchall()}
+    idle = [rule.id for rule in own if rule.id not in hits]
+    if idle:
+        more = f" and {len(idle) - NAMED:,} more" if len(idle) > NAMED else ""
+        yield f"{many(len(idle), 'rule')} of {', '.join(packs)} found nothing: {', '.join(idle[:NAMED])}{more}"
 
 
 def _counted(database: duckdb.DuckDBPyConnection, passages: str) -> list[dict[str, Any]]:

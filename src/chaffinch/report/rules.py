@@ -13,7 +13,9 @@ from chaffinch.report.terminal import many, shown
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["check_packs", "rules_like", "show_faults", "show_packs", "show_rules"]
+    from chaffinch.boilerplate.rules import Rule
+
+__all__ = ["check_packs", "own_rules", "rules_like", "show_faults", "show_packs", "show_rules"]
 
 _WIDE = 76  # columns of an example
 
@@ -68,16 +70,27 @@ def show_rules(console: Console, rules: Sequence[dict[str, Any]]) -> None:
             console.print(f"  leaves  {shown(example)[:_WIDE]}", highlight=False, markup=False)
 
 
+def own_rules(paths: Sequence[str]) -> list[Rule]:
+    """Give the rules of packs that are not rules of the package.
+
+    Raises:
+        UsageError: a pack cannot be read, or has an error.
+    """
+    from chaffinch.boilerplate.rules import read_all
+
+    packaged = set(read_all())
+    return [rule for rule in read_all(tuple(paths)) if rule not in packaged]
+
+
 def check_packs(paths: Sequence[str]) -> list[tuple[str, str]]:
     """Give the examples that do not hold, as id of the rule and what is wrong; those of rules without examples, too.
 
     Raises:
         UsageError: a pack cannot be read, or has an error.
     """
-    from chaffinch.boilerplate.rules import faults, read_all
+    from chaffinch.boilerplate.rules import faults
 
-    packaged = set(read_all())
-    own = [rule for rule in read_all(tuple(paths)) if rule not in packaged]
+    own = own_rules(paths)
     found = [(rule.id, fault) for rule in own for fault in faults(rule)]
     return found + [(rule.id, "has no example in yes: nothing shows what it finds") for rule in own if not rule.yes]
 

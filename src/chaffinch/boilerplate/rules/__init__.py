@@ -7,12 +7,12 @@ import typing
 
 if typing.TYPE_CHECKING:
     from chaffinch.boilerplate.rules.examples import faults
-    from chaffinch.boilerplate.rules.packs import read_all
+    from chaffinch.boilerplate.rules.packs import Rule, read_all
     from chaffinch.boilerplate.rules.ruleset import load
 
-__all__ = ["faults", "load", "read_all"]
+__all__ = ["Rule", "faults", "load", "read_all"]
 
-_MODULES = {"faults": "examples", "load": "ruleset", "read_all": "packs"}
+_MODULES = {"Rule": "packs", "faults": "examples", "load": "ruleset", "read_all": "packs"}
 
 
 def __getattr__(name: str) -> typing.Any:
