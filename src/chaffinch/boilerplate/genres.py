@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+import re2
+
 __all__ = ["clauses", "code", "quoted"]
 
 Span = tuple[int, int]
@@ -75,6 +77,9 @@ _CLAUSE = re.compile(
     r"[ ]?\d+[.:条)]?)[ \t]+(?=\S)[^\n]*",
     re.MULTILINE | re.IGNORECASE,
 )
+
+_MAY_QUOTE = re2.compile(r"(?m)^[ \t]{0,3}(?:>|[A-Za-z]{1,4}>|:[ \t])")  # RE2 tells in a tenth of the time that there is none
+_MAY_COUNT = re2.compile(f"(?im){_CLAUSE.pattern.replace('(?=', '(?:')}")
 
 
 def code(text: str) -> list[Span]:
@@ -148,6 +153,8 @@ def quoted(text: str) -> list[Span]:
     >>> quoted("> Home page\n> News of the day\n> Weather and tides\n> Letters to the editor")
     []
     """
+    if not _MAY_QUOTE.search(text):
+        return []
     return [m.span() for m in _QUOTED.finditer(text) if max(map(len, m[0].splitlines())) >= QUOTED_LETTERS]
 
 
@@ -160,7 +167,7 @@ def clauses(text: str) -> list[Span]:
     >>> clauses("1. Home\n2. News\n3. Sport\n4. Weather")
     []
     """
-    found = list(_CLAUSE.finditer(text))
+    found = list(_CLAUSE.finditer(text)) if _MAY_COUNT.search(text) else []
     numbers = [int(m["number"]) for m in found if m["number"]]
     if sum(b == a + 1 for a, b in pairwise(numbers)) < NUMBERED - 1 and len(found) - len(numbers) < NUMBERED:
         return []
