@@ -6,7 +6,7 @@ The folder holds the articles (``*.txt``) and ``expected.json``; every text in i
 article. Without ``--run`` the articles are cleaned first. Prints a line for each expectation that does not
 hold; the exit code is 1 if there is any.
 
-``remove``: gone from the cleaned text, and all of it covered by removals of that category. ``found``: covered
+``remove``: not in the cleaned text, and all of it covered by removals of that category. ``found``: covered
 by findings of that category, and still in the cleaned text. ``passages``: each a cluster of that kind whose
 spans cover nine tenths of each text's letters and at most forty letters beyond either end; no other cluster
 joins two articles. ``untouched``: in the cleaned text to the character, touched by no removal.
@@ -59,12 +59,12 @@ class Seeds:
         tables = {name: parquet.read_table(run / f"{name}.parquet").to_pylist() for name in names}
         return cls(texts, {name: _text(path) for name, path in cleaned.items() if path.exists()}, tables)
 
-    def rows(self, table: str, document: str, **wanted: str) -> list[tuple[int, int]]:
-        """Give the spans of a table's rows for one article that have the wanted values."""
+    def rows(self, table: str, document: str, **values: str) -> list[tuple[int, int]]:
+        """Give the spans of a table's rows for one article with the given values."""
         return [
             (row["start"], row["stop"])
             for row in self.tables[table]
-            if row["document"] == document and all(row[key] == value for key, value in wanted.items())
+            if row["document"] == document and all(row[key] == value for key, value in values.items())
         ]
 
     def place(self, document: str, text: str) -> tuple[int, int]:
