@@ -5,7 +5,7 @@ from __future__ import annotations
 from chaffinch.text.arrays import Bools, Bytes, Floats, Floats32, Hashes, Ints
 from chaffinch.text.diff import align, differences
 from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, origins, slabs
-from chaffinch.text.hashing import ODD, digest, mix, range_hashes, stable_hash, trigrams
+from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
 from chaffinch.text.quotes import QUOTES
 from chaffinch.text.segment import Sentences, TextBatch, Units, sentences, units
 from chaffinch.text.shingling import LETTER, U32, WORD, blocks, powers, shingles
@@ -43,6 +43,7 @@ __all__ = [
     "digest",
     "digit",
     "fold",
+    "hash_bytes",
     "is_lower",
     "is_upper",
     "late",
