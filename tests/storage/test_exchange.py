@@ -104,7 +104,7 @@ def test_inputs_have_addresses_of_their_own(tmp_path: Path, machines: Machines) 
 def test_parts_of_one_machine_are_read_on_another(machines: Machines) -> None:
     machines.be_executor()
     unfinished = machines.root / ".work" / ".n"
-    output = Output("n", NUMBERS, split=("n",), edges=(0, 5))
+    output = Output("n", NUMBERS, split=("n",), bounds=(0, 5))
     rows = pa.record_batch([[7, 1, 6, 2]], schema=NUMBERS)
     for name in ("part-0.arrow", "part-1.arrow"):
         assert write_part(unfinished / name, [rows], output).rows == 4

@@ -179,7 +179,7 @@ def _entered(engine: Engine, facts: Table, known: Numbered, ledger: Ledger) -> t
     ranges = 1 + documents // RANGE_DOCUMENTS
     outputs = [
         Output(
-            "entries", INDEX_ENTRIES, split=("number",), edges=tuple(i * documents // ranges for i in range(ranges))
+            "entries", INDEX_ENTRIES, split=("number",), bounds=tuple(i * documents // ranges for i in range(ranges))
         ),
         Output("same-text", SAME_TEXT, split=("digest",), buckets=ranges),
     ]

@@ -143,7 +143,7 @@ def _conform(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
 def _split(batches: Iterable[pa.RecordBatch], output: Output) -> Iterator[pa.RecordBatch]:
     whole = joined(list(batches), output.schema)
     columns = [whole.column(c).to_numpy(zero_copy_only=False) for c in output.split]
-    buckets = _ranges(columns[0], output.edges) if output.edges else bucket_of(columns, output.buckets)
+    buckets = _ranges(columns[0], output.bounds) if output.bounds else bucket_of(columns, output.buckets)
     order = np.argsort(buckets.astype(np.uint16), kind="stable")  # of 16 bits: a radix sort
     sizes = np.bincount(buckets, minlength=output.pieces)
     whole = whole.take(pa.array(order))
@@ -153,11 +153,11 @@ def _split(batches: Iterable[pa.RecordBatch], output: Output) -> Iterator[pa.Rec
         start += size
 
 
-def _ranges(values: npt.NDArray[np.integer], edges: tuple[int, ...]) -> npt.NDArray[np.integer]:
-    """Assign values to the ranges between edges."""
-    if edges == tuple(range(len(edges))):
-        return np.asarray(np.minimum(values, len(edges) - 1))
-    return np.asarray(np.searchsorted(np.array(edges), values, side="right") - 1)
+def _ranges(values: npt.NDArray[np.integer], bounds: tuple[int, ...]) -> npt.NDArray[np.integer]:
+    """Assign values to ranges by the smallest value of each."""
+    if bounds == tuple(range(len(bounds))):
+        return np.asarray(np.minimum(values, len(bounds) - 1))
+    return np.asarray(np.searchsorted(np.array(bounds), values, side="right") - 1)
 
 
 def joined(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch:

@@ -34,7 +34,7 @@ EDITS, ORIGINALS = PUBLIC["edits"], PUBLIC["originals"]
 
 def findings_of(engine: Engine, corpus: Corpus, run: Run, *, key: str) -> Table:
     """Attach the findings that a run has published to its texts: a table of `FINDINGS` beside them."""
-    output = Output("found-rows", FINDINGS_BY_ROW, split=("row",), edges=corpus.texts.edges)
+    output = Output("found-rows", FINDINGS_BY_ROW, split=("row",), bounds=corpus.texts.bounds)
     rows = engine.write(output, _found(corpus, run), key=key)
     return engine.attach(Output("found", FINDINGS, beside=True), [rows], corpus.texts)
 
