@@ -145,7 +145,7 @@ def _split(batches: Iterable[pa.RecordBatch], output: Output) -> Iterator[pa.Rec
     columns = [whole.column(c).to_numpy(zero_copy_only=False) for c in output.split]
     buckets = _ranges(columns[0], output.bounds) if output.bounds else bucket_of(columns, output.buckets)
     order = np.argsort(buckets.astype(np.uint16), kind="stable")  # of 16 bits: a radix sort
-    sizes = np.bincount(buckets, minlength=output.pieces)
+    sizes = np.bincount(buckets, minlength=output.bucket_count)
     whole = whole.take(pa.array(order))
     start = 0
     for size in sizes.tolist():
@@ -265,15 +265,15 @@ class Checkpoints:
         if manifest is None or manifest.get("key") != key:
             return None
         parts = dict(zip(manifest["parts"], map(Part, manifest["rows"], manifest["sizes"]), strict=True))
-        here = bool(self._boot) and manifest["boot"] == self._boot
+        same_boot = bool(self._boot) and manifest["boot"] == self._boot
         if manifest.get("dropped"):  # after a power failure it may have to be made again
-            return (parts, manifest["split"]) if here else None
-        if not self._is_there(self.folder / name, parts, here or self._flushed.get(name) == key):
+            return (parts, manifest["split"]) if same_boot else None
+        if not self._is_complete(self.folder / name, parts, same_boot or self._flushed.get(name) == key):
             return None
         self._done[name] = key
         return parts, manifest["split"]
 
-    def _is_there(self, folder: Path, parts: Mapping[str, Part], kept: bool) -> bool:
+    def _is_complete(self, folder: Path, parts: Mapping[str, Part], kept: bool) -> bool:
         if exchange.is_exchanged(folder):  # a store is not hit by a power failure
             return True
         whole = (

@@ -80,7 +80,7 @@ class Output:
     beside: bool = False
 
     @property
-    def pieces(self) -> int:
+    def bucket_count(self) -> int:
         """The number of buckets of a table that is split by key, 0 of any other one."""
         return (len(self.bounds) or self.buckets) if self.split else 0
 

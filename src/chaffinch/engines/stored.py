@@ -165,8 +165,8 @@ class StoredEngine(ABC):
 
     def _finish(self, output: Output, key: str, parts: Sequence[Part]) -> Table:
         made = {_part(i): part for i, part in enumerate(parts)}
-        path = self._checkpoints.finish(output.name, key, made, output.pieces)
-        return self._sized(output.name, key, path, made, output.pieces)
+        path = self._checkpoints.finish(output.name, key, made, output.bucket_count)
+        return self._sized(output.name, key, path, made, output.bucket_count)
 
     def _sized(self, name: str, key: str, path: Path, parts: Mapping[str, Part], split: int) -> Table:
         rows = tuple(part.rows for part in parts.values())
