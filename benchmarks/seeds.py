@@ -114,9 +114,9 @@ def _not_removed(seeds: Seeds, expected: list[Row]) -> Iterator[str]:
         if text in seeds.cleaned.get(document, ""):
             yield _line(row, "is still in the cleaned text")
         removals = seeds.rows("removals", document, action="remove", reason=category)
-        left = seeds.uncovered(document, span, removals)
-        if left:
-            yield _line(row, f"not removed as {category}: {_short(left)}{_others(seeds, document, span)}")
+        remaining = seeds.uncovered(document, span, removals)
+        if remaining:
+            yield _line(row, f"not removed as {category}: {_short(remaining)}{_others(seeds, document, span)}")
 
 
 def _others(seeds: Seeds, document: str, span: tuple[int, int]) -> str:
@@ -134,11 +134,11 @@ def _others(seeds: Seeds, document: str, span: tuple[int, int]) -> str:
 def _not_found(seeds: Seeds, expected: list[Row]) -> Iterator[str]:
     for row in expected:
         document, text, category = row["doc"], row["text"], row["category"]
-        left = seeds.uncovered(
+        remaining = seeds.uncovered(
             document, seeds.place(document, text), seeds.rows("findings", document, category=category)
         )
-        if left:
-            yield _line(row, f"not found as {category}: {_short(left)}")
+        if remaining:
+            yield _line(row, f"not found as {category}: {_short(remaining)}")
         if text not in seeds.cleaned.get(document, ""):
             yield _line(row, "is not in the cleaned text")
 

@@ -69,13 +69,13 @@ def test_modules_make_no_circle() -> None:
         name_of(p): {m for m in imports(ROOT / p, top=True) if m in NAMES} for p in MODULES if p.name != "__init__.py"
     }
     order: list[str] = []
-    left = dict(graph)
-    while left:
-        free = [name for name, needed in left.items() if not needed & left.keys() - {name}]
-        assert free, f"circle among {sorted(left)[:9]}"
+    remaining = dict(graph)
+    while remaining:
+        free = [name for name, needed in remaining.items() if not needed & remaining.keys() - {name}]
+        assert free, f"circle among {sorted(remaining)[:9]}"
         order += free
         for name in free:
-            del left[name]
+            del remaining[name]
 
 
 def test_orders_of_keepers_are_in_one_place() -> None:
