@@ -134,6 +134,6 @@ def f1(text: str, gold: str) -> float:
     >>> round(f1("high water at six", "High water"), 3)
     0.667
     """
-    found, wanted = word_counts(text), word_counts(gold)
-    total = found.total() + wanted.total()
-    return 2 * (found & wanted).total() / total if total else 1.0
+    found, expected = word_counts(text), word_counts(gold)
+    total = found.total() + expected.total()
+    return 2 * (found & expected).total() / total if total else 1.0

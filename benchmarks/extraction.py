@@ -126,11 +126,11 @@ def shares(text: str, gold: str) -> tuple[float | None, float | None]:
     >>> shares("a b c d e", "a b c d")
     (0.5, 1.0)
     """
-    found, wanted = grams(text), grams(gold)
-    common = (found & wanted).total()
+    found, expected = grams(text), grams(gold)
+    common = (found & expected).total()
     return (
         common / found.total() if found else None,
-        common / wanted.total() if wanted else None,
+        common / expected.total() if expected else None,
     )
 
 

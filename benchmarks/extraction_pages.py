@@ -99,8 +99,8 @@ def times(pages: Iterable[bytes], name: str) -> None:
         for profile in PROFILES:
             spent[profile] += _timed(lambda html=html, profile=profile: _text(html, profile))  # type: ignore[misc]
     own = spent["trafilatura"]
-    told = ", ".join(f"{profile} {spent[profile] / own:.2f}" for profile in PROFILES if profile != "trafilatura")
-    print(f"\ntime, {len(kept)} pages of {name}: trafilatura {1000 * own / len(kept):.1f} ms a page; {told} of that")
+    ratios = ", ".join(f"{profile} {spent[profile] / own:.2f}" for profile in PROFILES if profile != "trafilatura")
+    print(f"\ntime, {len(kept)} pages of {name}: trafilatura {1000 * own / len(kept):.1f} ms a page; {ratios} of that")
 
 
 def _timed(work: Callable[[], object]) -> float:

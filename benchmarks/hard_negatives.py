@@ -135,9 +135,9 @@ def referenced(rows: Sequence[Reference], data: Path) -> list[Pair]:
     """Fetch the texts of references from the archives in a folder."""
     texts: dict[tuple[str, str], str] = {}
     for name in sorted({row.set for row in rows}):
-        wanted = {text for row in rows if row.set == name for text in (row.left, row.right)}
+        names = {text for row in rows if row.set == name for text in (row.left, row.right)}
         archive, read = ARCHIVES[name]
-        texts |= {(name, key): text for key, text in read(data / archive, wanted) if key in wanted}
+        texts |= {(name, key): text for key, text in read(data / archive, names) if key in names}
     return [
         Pair(row.name, row.kind, row.label, row.known, texts[row.set, row.left], texts[row.set, row.right])
         for row in rows
@@ -155,33 +155,33 @@ def _members(archive: Path, names: set[str]) -> Texts:
                 yield member.name, file.read().decode("utf-8")
 
 
-def _files(archive: Path, wanted: set[str], folder: str) -> Texts:
-    for name, text in _members(archive, {folder + key for key in wanted}):
+def _files(archive: Path, names: set[str], folder: str) -> Texts:
+    for name, text in _members(archive, {folder + key for key in names}):
         yield name.removeprefix(folder), text
 
 
-def _versions(archive: Path, wanted: set[str]) -> Texts:
-    return _files(archive, wanted, "versions/")
+def _versions(archive: Path, names: set[str]) -> Texts:
+    return _files(archive, names, "versions/")
 
 
-def _pan13(archive: Path, wanted: set[str]) -> Texts:
-    return _files(archive, wanted, "pan13/")
+def _pan13(archive: Path, names: set[str]) -> Texts:
+    return _files(archive, names, "pan13/")
 
 
-def _wcxb(archive: Path, wanted: set[str]) -> Texts:
+def _wcxb(archive: Path, names: set[str]) -> Texts:
     folder = "wcxb/dev/ground-truth/"
-    for name, text in _members(archive, {f"{folder}{key}.json" for key in wanted}):
+    for name, text in _members(archive, {f"{folder}{key}.json" for key in names}):
         yield name.removeprefix(folder).removesuffix(".json"), json.loads(text)["ground_truth"]["main_content"]
 
 
-def _aeb(archive: Path, wanted: set[str]) -> Texts:
-    del wanted  # one file has all pages
+def _aeb(archive: Path, names: set[str]) -> Texts:
+    del names  # one file has all pages
     for _, text in _members(archive, {"aeb/ground-truth.json"}):
         yield from ((key, page["articleBody"]) for key, page in json.loads(text).items())
 
 
-def _lines(archive: Path, wanted: set[str]) -> Texts:
-    del wanted  # looked up by the caller
+def _lines(archive: Path, names: set[str]) -> Texts:
+    del names  # looked up by the caller
     with lzma.open(archive, "rt", encoding="utf-8") as file:
         for line in file:
             record = json.loads(line)
@@ -236,7 +236,7 @@ def _decision(coverage: tuple[float, float], limit: float) -> str:
 
 
 def summary(outcomes: Iterable[Outcome]) -> str:
-    """Lay out the pairs that must stay apart by kind, and below them the controls."""
+    """Show the pairs that must stay apart by kind, and below them the controls."""
     kinds: dict[str, list[Outcome]] = {}
     controls: dict[str, list[Outcome]] = {}
     for one in outcomes:

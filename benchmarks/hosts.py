@@ -85,14 +85,14 @@ class Page:
     def spans(self) -> Iterator[tuple[str, int, int]]:
         """Give what each paragraph is, and where it stands in ``text``."""
         at = 0
-        for what, said in self.parts:
-            yield what, at, at + len(said)
-            at += len(said) + 2
+        for what, text in self.parts:
+            yield what, at, at + len(text)
+            at += len(text) + 2
 
     @property
     def text(self) -> str:
         """The paragraphs with a blank line between them."""
-        return "\n\n".join(said for _, said in self.parts)
+        return "\n\n".join(text for _, text in self.parts)
 
 
 class Writer:
@@ -144,22 +144,22 @@ class Writer:
         for _ in range(max(1, most // 20)):
             self._insert(bodies, "background", self.paragraph(), self.chance.randint(3, min(6, most - 2)))
             for size in (13, 35):
-                said = f"“{self.sentence(size)}”"
-                self._insert(bodies, f"quote of {size}", said, self.chance.randint(3, 5))
+                text = f"“{self.sentence(size)}”"
+                self._insert(bodies, f"quote of {size}", text, self.chance.randint(3, 5))
         again = [self.paragraph() for _ in range(6)]
         rate = self.chance.choice((0, 0.02, 0.05, 0.1))
         for place in self.chance.sample(range(most), self.chance.randint(2, min(40, most // 2))):
-            bodies[place] = [("reposted", self.changed(said, rate)) for said in again]
+            bodies[place] = [("reposted", self.changed(text, rate)) for text in again]
 
-    def _insert(self, bodies: list[list[tuple[str, str]]], what: str, said: str, times: int) -> None:
+    def _insert(self, bodies: list[list[tuple[str, str]]], what: str, text: str, times: int) -> None:
         for place in self.chance.sample(range(len(bodies)), times):
-            bodies[place].insert(self.chance.randint(1, len(bodies[place])), (what, said))
+            bodies[place].insert(self.chance.randint(1, len(bodies[place])), (what, text))
 
 
 def judged(hosts: list[list[Page]]) -> Counter[tuple[str, str]]:
     """Learn and find, and count ``(what, measure)``.
 
-    Measures: paragraphs, of these ``cut`` (more than half of their characters), characters, of these ``gone``.
+    Measures: paragraphs, of these ``cut`` (more than half of their characters), characters, of these ``removed``.
     """
     pages = [page for host in hosts for page in host]
     names = [f"h{i}.example" for i, host in enumerate(hosts) for _ in host]
@@ -170,19 +170,19 @@ def judged(hosts: list[list[Page]]) -> Counter[tuple[str, str]]:
     known = rules.load(())
 
     repeated, blank = mark(batch, learn([batch], phrases=known.verdicts))
-    gone = [np.zeros(len(page.text), bool) for page in pages]
+    removed = [np.zeros(len(page.text), bool) for page in pages]
     for rows in (repeated, known.find(TextBatch.of(texts), blank=blank)):
         values = (rows[name].to_pylist() for name in ("row", "start", "stop", "category"))
         for row, start, stop, category in zip(*values, strict=True):
-            gone[row][start:stop] |= category in REMOVED_CATEGORIES
+            removed[row][start:stop] |= category in REMOVED_CATEGORIES
     counts: Counter[tuple[str, str]] = Counter()
-    for page, cut in zip(pages, gone, strict=True):
+    for page, cut in zip(pages, removed, strict=True):
         for what, start, stop in page.spans():
             lost = int(cut[start:stop].sum())
             counts[what, "paragraphs"] += 1
             counts[what, "cut"] += lost > (stop - start) / 2
             counts[what, "characters"] += stop - start
-            counts[what, "gone"] += lost
+            counts[what, "removed"] += lost
     return counts
 
 
@@ -192,10 +192,10 @@ def share(counts: Counter[tuple[str, str]], what: str, part: str, whole: str) ->
 
 
 def row(name: str, counts: Counter[tuple[str, str]]) -> list[str]:
-    """Lay out the figures of some hosts."""
+    """Show the figures of some hosts."""
     wrong = [share(counts, what, "cut", "paragraphs") for what in ("background", "quote of 35", "quote of 13")]
-    wrong += [share(counts, what, "gone", "characters") for what in ("reposted", "own")]
-    return [name, *map(percent, [*wrong, share(counts, "furniture", "gone", "characters")])]
+    wrong += [share(counts, what, "removed", "characters") for what in ("reposted", "own")]
+    return [name, *map(percent, [*wrong, share(counts, "furniture", "removed", "characters")])]
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Kill runs at random moments and look whether, gone on with, they end with the same bytes as one left alone.
+"""Kill runs at random moments and look whether, resumed, they end with the same bytes as a run that was not killed.
 
     python benchmarks/kills.py CORPUS [--kills 50] [--seed 1] [--workers 2] [--switches "--passages remove"]
 
@@ -58,9 +58,9 @@ class Run:
         """Let it come to its end; give the seconds that it took."""
         began = time.perf_counter()
         process = self.start()
-        _, said = process.communicate()
+        _, printed = process.communicate()
         if process.returncode:
-            raise SystemExit(f"exit {process.returncode}: {said.decode(errors='replace')[-2000:]}")
+            raise SystemExit(f"exit {process.returncode}: {printed.decode(errors='replace')[-2000:]}")
         return time.perf_counter() - began
 
 
@@ -70,8 +70,8 @@ def contents(out: Path) -> dict[str, str]:
     for path in sorted(p for p in out.rglob("*") if p.is_file() and p.name != ".lock"):
         data = path.read_bytes()
         if path.name == "run.toml":
-            told = tomllib.loads(data.decode())
-            data = repr({k: told[k] for k in ("input", "config", "counts", "finished")}).encode()
+            info = tomllib.loads(data.decode())
+            data = repr({k: info[k] for k in ("input", "config", "counts", "finished")}).encode()
         found[path.relative_to(out).as_posix()] = blake2b(data, digest_size=16).hexdigest()
     return found
 
@@ -82,7 +82,7 @@ def kill_and_go_on(run: Run, seconds: float, chance: random.Random, ways: Sequen
     Args:
         seconds: that an undisturbed run takes.
         chance: draws the moments.
-        ways: taken in turn; after the last one the run is left alone.
+        ways: taken in turn; after the last one the run is not killed.
     """
     for way in ways:
         process = run.start()
@@ -139,20 +139,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         alone = Run(given.corpus, Path(folder) / "alone", switches)
         seconds = alone.finish()
-        wanted = contents(alone.out)
+        expected = contents(alone.out)
         while met.total() < given.kills:
             run = Run(given.corpus, Path(folder) / "killed", switches)
             ways = chance.sample(WAYS, chance.randint(1, len(WAYS)))
             met.update(kill_and_go_on(run, seconds, chance, ways))
             runs += 1
             found = contents(run.out)
-            if found != wanted:
+            if found != expected:
                 wrong += 1
-                print("differ:", sorted(k for k in {*found, *wanted} if found.get(k) != wanted.get(k)))
+                print("differ:", sorted(k for k in {*found, *expected} if found.get(k) != expected.get(k)))
             shutil.rmtree(run.out)
     print(machine(), versions("chaffinch", "pyarrow"), sep="\n", end="\n\n")
-    told = ", ".join(f"{count} {way}" for way, count in sorted(met.items()))
-    print(f"{met.total()} kills ({told}) in {runs} runs of {seconds:.1f} s: {runs - wrong} ended with the same bytes")
+    kinds = ", ".join(f"{count} {way}" for way, count in sorted(met.items()))
+    print(f"{met.total()} kills ({kinds}) in {runs} runs of {seconds:.1f} s: {runs - wrong} ended with the same bytes")
     sys.exit(wrong > 0)
 
 

@@ -34,5 +34,5 @@ def crops(page: Page, seed: int) -> Iterator[Page]:
     text = unit_texts(page.text)
     for keep in ((at >= content[0] - above) & (at <= content[-1] + below), thinned):
         chosen = np.flatnonzero(keep)
-        said = "\n\n".join(text[i] for i in chosen)
-        yield replace(page, source=f"{page.source} crop", text=said, labels=tuple(label[chosen].tolist()))
+        cropped = "\n\n".join(text[i] for i in chosen)
+        yield replace(page, source=f"{page.source} crop", text=cropped, labels=tuple(label[chosen].tolist()))

@@ -30,7 +30,7 @@ _GRAM = 3  # words in a shingle
 _LONG = 5  # words from which on shingles decide
 _MOSTLY, _HARDLY = 0.6, 0.2  # share of a unit's shingles in the gold text: content, noise
 _HEAD = 20  # units above the main content in which its title stands
-_ABOVE = 2  # units above it of which nothing is said
+_ABOVE = 2  # units above it that have no label
 _LEAST_FOUND = 0.5  # of the gold text's shingles; a page with fewer has lost its text, or loads it by script
 _SNIPPET = 0.5  # share of a unit that a snippet marks, at least
 _WORD = re.compile(r"[^\W_]+")
@@ -142,11 +142,11 @@ def _grams(words: list[str]) -> set[tuple[str, ...]]:
 def _by_gold(texts: list[str], gold: str, title: str) -> list[int]:
     """Label units by what they share with the main content; short ones by their place, too."""
     split = [_words(t) for t in texts]
-    wanted, lines = _grams(_words(gold)), {tuple(_words(line)) for line in gold.splitlines()}
+    expected, lines = _grams(_words(gold)), {tuple(_words(line)) for line in gold.splitlines()}
     found = set().union(*map(_grams, split)) if split else set()
-    if not wanted or len(found & wanted) < _LEAST_FOUND * len(wanted):
+    if not expected or len(found & expected) < _LEAST_FOUND * len(expected):
         return [UNKNOWN] * len(texts)
-    labels = [_by_shingles(words, wanted) if len(words) >= _LONG else UNKNOWN for words in split]
+    labels = [_by_shingles(words, expected) if len(words) >= _LONG else UNKNOWN for words in split]
     content = [i for i, label in enumerate(labels) if label == CONTENT]
     first, last = (content[0], content[-1]) if content else (0, -1)
     joined = f" {' '.join(_words(gold))} "
@@ -166,15 +166,15 @@ def _by_gold(texts: list[str], gold: str, title: str) -> list[int]:
     return labels
 
 
-def _by_shingles(words: list[str], wanted: set[tuple[str, ...]]) -> int:
+def _by_shingles(words: list[str], expected: set[tuple[str, ...]]) -> int:
     grams = _grams(words)
-    share = len(grams & wanted) / len(grams)
+    share = len(grams & expected) / len(grams)
     return CONTENT if share >= _MOSTLY else NOISE if share <= _HARDLY else UNKNOWN
 
 
-def _by_snippets(unit: str, wanted: list[str], unwanted: list[str]) -> int:
+def _by_snippets(unit: str, present: list[str], absent: list[str]) -> int:
     """Label a unit by the snippets in it; one snippet in a long line of something else says nothing of the line."""
-    if any(snippet in unit for snippet in wanted):
+    if any(snippet in unit for snippet in present):
         return CONTENT
-    share = max((len(snippet) / len(unit) for snippet in unwanted if snippet in unit), default=0.0)
+    share = max((len(snippet) / len(unit) for snippet in absent if snippet in unit), default=0.0)
     return NOISE if share >= _SNIPPET else UNKNOWN

@@ -34,18 +34,18 @@ Counts = npt.NDArray[np.int64]
 
 def main() -> None:
     pages = list(load(Path(sys.argv[1]), _ALL))
-    told: defaultdict[tuple[str, str], Counts] = defaultdict(lambda: np.zeros(len(_COLUMNS), np.int64))
+    totals: defaultdict[tuple[str, str], Counts] = defaultdict(lambda: np.zeros(len(_COLUMNS), np.int64))
     for fold in range(_FOLDS):
         learned = [p for p in pages if _fold(p) != fold and (p.source != "wcxb" or p.kind in TYPES)]
         model = _model(fit(examples(with_crops(learned))))
         for page in pages:
             if _fold(page) == fold and page.kind:
                 for level, counts in measure(model, page).items():
-                    told[page.kind, level] += counts
+                    totals[page.kind, level] += counts
     number = {kind: sum(p.kind == kind for p in pages) for kind in ("news", *_ALL)}
     print(f"{'':16}{'pages':>7}" + "".join(f"{level:>18}" for level in LEVELS))
     for kind, count in number.items():
-        rows = [told[kind, level] for level in LEVELS]
+        rows = [totals[kind, level] for level in LEVELS]
         print(f"{kind:16}{count:7}" + "".join(f"{r[1] / r[0]:9.3f}{1 - r[3] / r[2]:9.4f}" for r in rows))
     print("by level: share of noise lines cut, share of characters of content kept")
 

@@ -77,8 +77,12 @@ class Lines:
 
     def cut(self, level: str) -> Bools:
         """Strip the documents and tell which lines went."""
-        gone = [_gone(text, level_cuts) for text, level_cuts in zip(self.texts, _cuts(self.texts, level), strict=True)]
-        taken = [int(gone[d][b] - gone[d][a]) for d, a, b in zip(self.document, self.start, self.stop, strict=True)]
+        removed = [
+            _removed(text, level_cuts) for text, level_cuts in zip(self.texts, _cuts(self.texts, level), strict=True)
+        ]
+        taken = [
+            int(removed[d][b] - removed[d][a]) for d, a, b in zip(self.document, self.start, self.stop, strict=True)
+        ]
         return np.asarray(2 * np.array(taken) > self.size)
 
     def probability(self) -> Floats:
@@ -126,12 +130,12 @@ def _cuts(texts: list[str], level: str) -> list[list[tuple[int, int]]]:
     return [[(e.start, e.stop) for e in done.edits] for done in Stripper(level).batch(texts)]
 
 
-def _gone(text: str, cuts: list[tuple[int, int]]) -> npt.NDArray[np.int64]:
+def _removed(text: str, cuts: list[tuple[int, int]]) -> npt.NDArray[np.int64]:
     """Give the characters other than white space that were cut before each place."""
-    gone = np.zeros(len(text) + 1, np.int64)
+    removed = np.zeros(len(text) + 1, np.int64)
     for start, stop in cuts:
-        gone[start + 1 : stop + 1] = [int(not c.isspace()) for c in text[start:stop]]
-    return np.cumsum(gone)
+        removed[start + 1 : stop + 1] = [int(not c.isspace()) for c in text[start:stop]]
+    return np.cumsum(removed)
 
 
 def levels(news: list[dict[str, list[str]]]) -> None:
@@ -160,9 +164,10 @@ def languages(documents: list[dict[str, list[str]]]) -> None:
         mine = language == name
         row = f"{name:4}{_best(value[mine], noise[mine]):7.3f}"
         for level in _LEVELS:
-            gone = cut[level][mine]
+            removed = cut[level][mine]
             size = lines.size[mine] * ~noise[mine]
-            row += f"{(gone & noise[mine]).sum() / noise[mine].sum():9.3f}{1 - (size * gone).sum() / size.sum():9.4f}"
+            recall, lost = (removed & noise[mine]).sum() / noise[mine].sum(), (size * removed).sum() / size.sum()
+            row += f"{recall:9.3f}{1 - lost:9.4f}"
         print(row)
 
 
@@ -176,12 +181,12 @@ def harm(gold: dict[str, list[str]]) -> None:
     print(f"{'':16}" + "".join(f"{level:>12}" for level in _LEVELS))
     for name, texts in gold.items():
         forms = {name: texts} | {f"{name} wrapped {w}": [_wrapped(t, w) for t in texts] for w in _WIDTHS}
-        for form, said in forms.items():
-            size = sum(len("".join(t.split())) for t in said)
+        for form, variant in forms.items():
+            size = sum(len("".join(t.split())) for t in variant)
             shares = []
             for level in _LEVELS:
-                gone = sum(int(_gone(t, c)[-1]) for t, c in zip(said, _cuts(said, level), strict=True))
-                shares.append(100 * gone / size)
+                removed = sum(int(_removed(t, c)[-1]) for t, c in zip(variant, _cuts(variant, level), strict=True))
+                shares.append(100 * removed / size)
             print(f"{form:16}" + "".join(f"{share:12.3f}" for share in shares))
 
 

@@ -43,7 +43,7 @@ class Measured:
     disk_bytes: int = 0
 
     def peaks(self, stages: Mapping[str, float]) -> dict[str, tuple[int, int]]:
-        """Give the peaks of both measures by stage; stages are told with their seconds, and the last ends with all.
+        """Give the peaks of both measures by stage; stages are given with their seconds, and the last ends with all.
 
         >>> m = Measured(3, 3, 9, "", ((0.5, 5, 4), (1.5, 9, 3), (2.5, 7, 6)))
         >>> m.peaks({"reading": 1.0, "writing": 2.0})
@@ -195,7 +195,7 @@ def percent(share: float | None) -> str:
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
-    """Lay rows out in columns, the first to the left and the others to the right.
+    """Format rows in columns, the first aligned to the left and the others to the right.
 
     >>> print(table([["what", "MB"], ["peak", "12"]]))
     what  MB

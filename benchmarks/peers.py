@@ -178,7 +178,7 @@ def costs(measured: Measured) -> dict[str, float]:
 
 
 def rows(results: list[dict[str, Any]]) -> list[list[str]]:
-    """Lay results out as rows of a table: recall of planted pairs by edit rate, precision, costs."""
+    """Show results as rows of a table: recall of planted pairs by edit rate, precision, costs."""
     lines = [["documents", *RATES, "precision", "wall s", "CPU s", "peak MB"]]
     for result in results:
         scored = result["documents"]

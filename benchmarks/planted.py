@@ -87,11 +87,11 @@ def clean(
     command += ["--workers", str(workers), "--yes", "--json"]
     measured = measure(command, log=run.with_suffix(".log"), env=python_path(), folder=run)
     size = corpus.path.stat().st_size / 1e6
-    told = tomllib.loads((run / "run.toml").read_text(encoding="utf-8"))
-    stages: dict[str, float] = told["stages"]
+    info = tomllib.loads((run / "run.toml").read_text(encoding="utf-8"))
+    stages: dict[str, float] = info["stages"]
     matching = sum(stages.get(name, 0.0) for name in MATCHING)
     speeds = {"mb_per_second": round(size / measured.seconds, 1), "matching_mb_per_second": round(size / matching, 1)}
-    used = {"peaks": measured.peaks(stages), "disk_mb": round(measured.disk_bytes / 1e6), "tables": told["tables"]}
+    used = {"peaks": measured.peaks(stages), "disk_mb": round(measured.disk_bytes / 1e6), "tables": info["tables"]}
     return {**peers.costs(measured), **speeds, **used, "stages": stages}
 
 
@@ -250,7 +250,7 @@ def _outcomes(run: Path) -> dict[str, int]:
 
 
 def report(result: Row) -> str:
-    """Lay the result out: documents beside the peers, then passages, then boilerplate."""
+    """Show the result: documents beside the peers, then passages, then boilerplate."""
     passages, cut = result["passages"], result["boilerplate"]
     covered = passages.get("members_covered", {})
     figures: list[tuple[str, Callable[[], str]]] = [

@@ -73,8 +73,8 @@ class Removed:
 
     def makes(self, document: str, span: Span) -> bool:
         """Tell whether a judged cut is made, in a document that stays."""
-        gone = sum(max(0, min(b, span[1]) - max(a, span[0])) for a, b in self.cuts.get(document, ()))
-        return gone > CUT_SHARE * (span[1] - span[0])
+        removed = sum(max(0, min(b, span[1]) - max(a, span[0])) for a, b in self.cuts.get(document, ()))
+        return removed > CUT_SHARE * (span[1] - span[0])
 
 
 def corpora(folder: Path, only: list[str]) -> Iterator[tuple[str, Path]]:

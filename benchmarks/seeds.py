@@ -6,7 +6,7 @@ The folder holds the articles (``*.txt``) and ``expected.json``; every text in i
 article. Without ``--run`` the articles are cleaned first. Prints a line for each expectation that does not
 hold; the exit code is 1 if there is any.
 
-``remove``: gone from the cleaned text, and all of it covered by removals of that category. ``found``: covered
+``remove``: not in the cleaned text, and all of it covered by removals of that category. ``found``: covered
 by findings of that category, and still in the cleaned text. ``passages``: each a cluster of that kind whose
 spans cover nine tenths of each text's letters and at most forty letters beyond either end; no other cluster
 joins two articles. ``untouched``: in the cleaned text to the character, touched by no removal.
@@ -59,12 +59,12 @@ class Seeds:
         tables = {name: parquet.read_table(run / f"{name}.parquet").to_pylist() for name in names}
         return cls(texts, {name: _text(path) for name, path in cleaned.items() if path.exists()}, tables)
 
-    def rows(self, table: str, document: str, **wanted: str) -> list[tuple[int, int]]:
-        """Give the spans of a table's rows for one article that have the wanted values."""
+    def rows(self, table: str, document: str, **values: str) -> list[tuple[int, int]]:
+        """Give the spans of a table's rows for one article with the given values."""
         return [
             (row["start"], row["stop"])
             for row in self.tables[table]
-            if row["document"] == document and all(row[key] == value for key, value in wanted.items())
+            if row["document"] == document and all(row[key] == value for key, value in values.items())
         ]
 
     def place(self, document: str, text: str) -> tuple[int, int]:
@@ -114,9 +114,9 @@ def _not_removed(seeds: Seeds, expected: list[Row]) -> Iterator[str]:
         if text in seeds.cleaned.get(document, ""):
             yield _line(row, "is still in the cleaned text")
         removals = seeds.rows("removals", document, action="remove", reason=category)
-        left = seeds.uncovered(document, span, removals)
-        if left:
-            yield _line(row, f"not removed as {category}: {_short(left)}{_others(seeds, document, span)}")
+        remaining = seeds.uncovered(document, span, removals)
+        if remaining:
+            yield _line(row, f"not removed as {category}: {_short(remaining)}{_others(seeds, document, span)}")
 
 
 def _others(seeds: Seeds, document: str, span: tuple[int, int]) -> str:
@@ -134,11 +134,11 @@ def _others(seeds: Seeds, document: str, span: tuple[int, int]) -> str:
 def _not_found(seeds: Seeds, expected: list[Row]) -> Iterator[str]:
     for row in expected:
         document, text, category = row["doc"], row["text"], row["category"]
-        left = seeds.uncovered(
+        remaining = seeds.uncovered(
             document, seeds.place(document, text), seeds.rows("findings", document, category=category)
         )
-        if left:
-            yield _line(row, f"not found as {category}: {_short(left)}")
+        if remaining:
+            yield _line(row, f"not found as {category}: {_short(remaining)}")
         if text not in seeds.cleaned.get(document, ""):
             yield _line(row, "is not in the cleaned text")
 

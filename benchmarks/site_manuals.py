@@ -61,7 +61,7 @@ _KEPT_BACK = (  # looked at once, when everything was chosen
 def manuals(folder: Path, *, kept_back: bool = False) -> Iterator[Made]:
     """Read the pages of all manuals that are there, or of those by which nothing was chosen."""
     for manual in _KEPT_BACK if kept_back else _MANUALS:
-        found = [path for path in sorted((folder / manual.folder).rglob("*.html")) if _wanted(path)]
+        found = [path for path in sorted((folder / manual.folder).rglob("*.html")) if _is_page(path)]
         found.sort(key=lambda path: crc32(str(path.relative_to(folder)).encode()))
         for path in found[:_PAGES]:
             page = decode(path.read_bytes())
@@ -69,7 +69,7 @@ def manuals(folder: Path, *, kept_back: bool = False) -> Iterator[Made]:
                 yield Made(str(path.relative_to(folder)), manual.name, page, gold)
 
 
-def _wanted(path: Path) -> bool:
+def _is_page(path: Path) -> bool:
     if path.is_symlink() or not path.is_file() or path.stat().st_size >= _LARGEST:
         return False
     return not _TRANSLATED.search(path.name.replace(".en.html", ".html"))

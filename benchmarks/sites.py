@@ -134,8 +134,8 @@ def better(name: str, pages: Sequence[Taken]) -> bool:
     hosts = len({page.host for page in pages})
     print(f"\n{name}: {len(pages)} pages of {hosts} hosts, word F1; worse, better: pages by more than .05")
     print(table(rows))
-    gone = Counter(row["reason"] for rows in again["left_out"].to_pylist() for row in rows)
-    print(f"{1000 * seconds / len(pages):.1f} ms a page; {gone['template']} blocks left out as `template`")
+    dropped = Counter(row["reason"] for rows in again["left_out"].to_pylist() for row in rows)
+    print(f"{1000 * seconds / len(pages):.1f} ms a page; {dropped['template']} blocks left out as `template`")
     return bool(scores["with the host's pages"].mean() >= scores["each page by itself"].mean())
 
 
@@ -168,10 +168,10 @@ def templated(batch: pa.RecordBatch) -> pa.Array:
     """Cut what site templates, learned from the texts themselves, find in them."""
     numbered = batch.append_column("number", _numbers(batch))
     rows, _ = mark(numbered, learn([numbered]))
-    gone: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    dropped: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for row, start, stop in zip(*(rows[name].to_pylist() for name in ("row", "start", "stop")), strict=True):
-        gone[row].append((start, stop))
-    return pa.array([_without(text, gone[i]) for i, text in enumerate(batch["text"].to_pylist())], pa.large_string())
+        dropped[row].append((start, stop))
+    return pa.array([_without(text, dropped[i]) for i, text in enumerate(batch["text"].to_pylist())], pa.large_string())
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -148,8 +148,8 @@ def _list(items: list[str]) -> str:
 def _teasers(layout: _Layout, shown: list[_Article]) -> str:
     cards = []
     for other in shown:
-        said = " ".join(layout.writer.sentence() for _ in range(layout.chance.randint(1, 2)))  # of this page alone
-        inside = f'<h3><a href="#">{other.title}</a></h3><p>{said}</p>'
+        text = " ".join(layout.writer.sentence() for _ in range(layout.chance.randint(1, 2)))  # of this page alone
+        inside = f'<h3><a href="#">{other.title}</a></h3><p>{text}</p>'
         cards.append(layout.part("div", "card", inside))
     return layout.part("section", "teasers", "<h2>More from us</h2>" + "".join(cards)) if cards else ""
 

@@ -47,8 +47,8 @@ class Prose:
     def text(self, words: int) -> str:
         """Give paragraphs of ten-word sentences."""
         chosen = self._chance.choices(self._words, k=words)
-        said = [" ".join(chosen[i : i + 10]).capitalize() + "." for i in range(0, words, 10)]
-        return "\n\n".join(" ".join(said[i : i + 5]) for i in range(0, len(said), 5))
+        sentences = [" ".join(chosen[i : i + 10]).capitalize() + "." for i in range(0, words, 10)]
+        return "\n\n".join(" ".join(sentences[i : i + 5]) for i in range(0, len(sentences), 5))
 
 
 def disclaimer(prose: Prose, share: float) -> Iterator[Record]:

@@ -43,9 +43,9 @@ def finish_without_one(run: Run, after: str) -> int:
             for pid in executors(process.pid)[:1]:
                 os.kill(pid, signal.SIGKILL)
                 killed += 1
-    _, said = process.communicate()
+    _, printed = process.communicate()
     if process.returncode:
-        raise SystemExit(said.decode(errors="replace")[-2000:])
+        raise SystemExit(printed.decode(errors="replace")[-2000:])
     return killed
 
 
@@ -66,13 +66,13 @@ def main() -> None:
             del runs["killed"]
         killed = finish_without_one(runs["killed"], given.after) if given.after else 0
         found = {name: {k: v for k, v in contents(run.out).items() if k != "run.toml"} for name, run in runs.items()}
-        told = {name: tomllib.loads((run.out / "run.toml").read_text("utf-8")) for name, run in runs.items()}
+        info = {name: tomllib.loads((run.out / "run.toml").read_text("utf-8")) for name, run in runs.items()}
     print(machine(), versions("chaffinch", "pyspark", "pyarrow"), sep="\n", end="\n\n")
     rows = [["stage", "local s", f"{given.master} s"]]
-    for stage in told["local"]["stages"]:
-        rows.append([stage, *(f"{told[name]['stages'].get(stage, 0):.1f}" for name in ("local", "spark"))])
+    for stage in info["local"]["stages"]:
+        rows.append([stage, *(f"{info[name]['stages'].get(stage, 0):.1f}" for name in ("local", "spark"))])
     print(table([*rows, ["all", *(f"{seconds[name]:.1f}" for name in ("local", "spark"))]]), end="\n\n")
-    exchanged = {k: v for k, v in told["spark"]["tables"].items() if v["exchanged"]}
+    exchanged = {k: v for k, v in info["spark"]["tables"].items() if v["exchanged"]}
     rows = [[name, f"{size['rows']:,}", f"{size['bytes'] / 1e6:.1f}"] for name, size in exchanged.items()]
     print(table([["exchanged by key", "rows", "MB"], *rows]), end="\n\n")
     same = {name: rows == found["local"] for name, rows in found.items()}

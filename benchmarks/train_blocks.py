@@ -88,11 +88,11 @@ def _weights(page: Example, blocks: npt.NDArray[np.int64]) -> Floats:
     return np.asarray(root * (len(blocks) ** 0.5 / root.sum())) if len(blocks) else root
 
 
-def _trees(told: list[dict[str, Any]]) -> Trees:
-    """Lay the trees that LightGBM tells into rows of nodes."""
+def _trees(trained: list[dict[str, Any]]) -> Trees:
+    """Turn the trees of LightGBM into rows of nodes."""
     nodes: list[list[float]] = []  # feature, threshold, child, value
     roots, deepest = [], 0
-    for tree in told:
+    for tree in trained:
         roots.append(len(nodes))
         nodes.append([])
         level = [(len(nodes) - 1, tree["tree_structure"])]

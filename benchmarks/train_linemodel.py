@@ -74,12 +74,12 @@ def main() -> int:
     print(", ".join(f"{name} {version(name)}" for name in ("inscriptis", "lxml", "numpy")), file=sys.stderr)
     pages = list(load(options.data))
     trained = fit(examples(with_crops(pages)))
-    said = json.dumps(trained, indent=1) + "\n"
+    content = json.dumps(trained, indent=1) + "\n"
     if options.check:
-        same = said == _TARGET.read_text(encoding="utf-8")
+        same = content == _TARGET.read_text(encoding="utf-8")
         print("the weights are those of the package" if same else "the weights differ from those of the package")
         return 0 if same else 1
-    _TARGET.write_text(said, encoding="utf-8")
+    _TARGET.write_text(content, encoding="utf-8")
     return 0
 
 

@@ -123,10 +123,10 @@ def write_run(folder: Path, rows: dict[str, list[dict[str, Any]]], **info: Any) 
     for name, table in rows.items():
         parquet.write_table(pa.Table.from_pylist(table, schema=PUBLIC[name]), folder / f"{name}.parquet")
     counts = {"read": 6, "cleaned": 4, "duplicate": 1, "failed": 1, "skipped": 3, "characters": 1000, "kept": 882}
-    told = {"version": "0.1.0", "bytes": 38_100_000, "seconds": 9.4, "counts": counts, "config": Config().to_dict()}
-    told |= {"input": {"root": str(write_input(folder.parent))}, "skipped": {".png": 2, "hidden": 1}}
-    told["sources"] = {name: len(text.encode()) for name, text in TEXTS.items()}
-    write_info(folder, {**told, "finished": True, **info})
+    recorded = {"version": "0.1.0", "bytes": 38_100_000, "seconds": 9.4, "counts": counts, "config": Config().to_dict()}
+    recorded |= {"input": {"root": str(write_input(folder.parent))}, "skipped": {".png": 2, "hidden": 1}}
+    recorded["sources"] = {name: len(text.encode()) for name, text in TEXTS.items()}
+    write_info(folder, {**recorded, "finished": True, **info})
     return Run.open(folder)
 
 

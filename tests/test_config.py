@@ -1,4 +1,4 @@
-"""Settings: what is taken, what is refused, and how that is told, from wherever a value comes."""
+"""Settings: what is taken, what is refused, and what the message says, from wherever a value comes."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_a_value_is_refused_wherever_it_comes_from(section: str, key: str, value
         ({"policy": {"documents": "off", "contained": "mark"}}, "[policy] contained = 'mark', but documents = 'off'"),
     ],
 )  # fmt: skip
-def test_unknown_names_are_told_with_what_was_likely_meant(tree: dict[str, Any], message: str) -> None:
+def test_unknown_names_are_reported_with_what_was_likely_meant(tree: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError) as caught:
         Config.from_dict(tree)
     assert str(caught.value).startswith(message)
@@ -160,5 +160,5 @@ def test_names_of_another_version_are_parted_from_known_ones() -> None:
 def test_help_loads_nothing_that_checks_settings() -> None:
     code = "import sys, chaffinch.cli; print([m for m in ('msgspec', 'tomli_w', 'pyarrow') if m in sys.modules])"
     env = {"PYTHONPATH": str(Path(chaffinch.__file__).parents[1])}
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
-    assert told.stdout.strip() == "[]"
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
+    assert printed.stdout.strip() == "[]"

@@ -90,13 +90,13 @@ def test_python_of_the_readme_runs_and_gives_what_its_comments_say(
     pytest.importorskip("pandas", reason="the README shows frames")
     monkeypatch.chdir(folder)
     names: dict[str, Any] = {"texts": ["One text."], "documents": ["The lock is shut.\n\nAll rights reserved."]}
-    told = 0
+    examples = 0
     for block in blocks("python"):
         exec(block, names)
         for call, result in re.findall(r"^(\S.*?)  # ('.*')$", block, re.MULTILINE):
             assert eval(call, names) == ast.literal_eval(result)
-            told += 1
-    assert told
+            examples += 1
+    assert examples
 
 
 def test_commands_of_the_readme_run(folder: Path, tmp_path: Path) -> None:

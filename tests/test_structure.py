@@ -69,13 +69,13 @@ def test_modules_make_no_circle() -> None:
         name_of(p): {m for m in imports(ROOT / p, top=True) if m in NAMES} for p in MODULES if p.name != "__init__.py"
     }
     order: list[str] = []
-    left = dict(graph)
-    while left:
-        free = [name for name, needed in left.items() if not needed & left.keys() - {name}]
-        assert free, f"circle among {sorted(left)[:9]}"
+    remaining = dict(graph)
+    while remaining:
+        free = [name for name, needed in remaining.items() if not needed & remaining.keys() - {name}]
+        assert free, f"circle among {sorted(remaining)[:9]}"
         order += free
         for name in free:
-            del left[name]
+            del remaining[name]
 
 
 def test_orders_of_keepers_are_in_one_place() -> None:
@@ -112,10 +112,10 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     code = (
         "import sys, chaffinch; print([m for m in ('numpy', 'pyarrow', 'trafilatura', 'duckdb') if m in sys.modules])"
     )
-    told = subprocess.run(
+    printed = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": str(ROOT.parent)}
     )
-    assert told.stdout.strip() == "[]"
+    assert printed.stdout.strip() == "[]"
 
 
 def test_the_public_names_are_there() -> None:
@@ -182,9 +182,9 @@ def _documented(module: Path) -> set[str]:
             found |= {node.name} if ast.get_docstring(node) else set()
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            said = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
+            documented = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
             near = "#" in lines[node.lineno - 1] or lines[node.lineno - 2].startswith("#")
-            found |= {ast.unparse(target)} if said or near else set()
+            found |= {ast.unparse(target)} if documented or near else set()
     return found
 
 
@@ -198,6 +198,6 @@ def test_what_a_face_hands_out_is_documented(face: Path) -> None:
     for node in [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module != "__future__"]:
         module = Path(*str(node.module).split(".")[1:])
         path = module / "__init__.py" if (ROOT / module).is_dir() else module.with_suffix(".py")
-        wanted = {a.name for a in node.names if not (ROOT / module / f"{a.name}.py").exists()}
-        missing = wanted - _documented(path)
+        imported = {a.name for a in node.names if not (ROOT / module / f"{a.name}.py").exists()}
+        missing = imported - _documented(path)
         assert not missing, f"{path}: {missing} have no docstring"

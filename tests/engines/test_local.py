@@ -103,13 +103,13 @@ def test_equal_keys_of_two_tables_arrive_together(engine: LocalEngine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("edges", "buckets"), [((0, 3, 3, 6), [[0, 2], [], [3, 5], [7, 9]]), ((0, 1, 2), [[0], [], [2, 3, 5, 7, 9]])]
+    ("bounds", "buckets"), [((0, 3, 3, 6), [[0, 2], [], [3, 5], [7, 9]]), ((0, 1, 2), [[0], [], [2, 3, 5, 7, 9]])]
 )
 def test_buckets_of_a_partition_by_range_have_the_order_of_its_edges(
-    engine: LocalEngine, edges: tuple[int, ...], buckets: list[list[int]]
+    engine: LocalEngine, bounds: tuple[int, ...], buckets: list[list[int]]
 ) -> None:
     table = engine.write(Output("n", NUMBERS), batches([7, 0, 3, 9, 2, 5], 2), key="x")
-    (cut,) = engine.map(Same(), table, [Output("cut", NUMBERS, split=("n",), edges=edges)])
+    (cut,) = engine.map(Same(), table, [Output("cut", NUMBERS, split=("n",), bounds=bounds)])
     (found,) = engine.map(Same(), cut, [Output("found", NUMBERS)], by_key=True)
     assert [sorted(b["n"].to_pylist()) for b in engine.read(found)] == buckets
 
@@ -124,7 +124,7 @@ def test_lists_of_rows_are_attached_to_a_table(engine: LocalEngine) -> None:
     table = engine.write(Output("n", NUMBERS), batches([1, 2, 3, 4, 5], 2), key="x")
     schema = pa.schema([("row", pa.int64()), ("letter", pa.string())])
     rows = pa.record_batch([[4, 0, 4], ["e", "a", "f"]], schema=schema)
-    output = Output("rows", schema, split=("row",), edges=table.edges)
+    output = Output("rows", schema, split=("row",), bounds=table.bounds)
     attached = engine.attach(
         Output("attached", pa.schema([("letter", pa.list_(pa.string()))]), beside=True),
         [engine.write(output, [[rows]], key="x")],
@@ -137,7 +137,7 @@ def test_single_rows_are_attached_to_some_rows_of_a_table(engine: LocalEngine) -
     table = engine.write(Output("n", NUMBERS), batches([1, 2, 3, 4, 5], 2), key="x")
     schema = pa.schema([("row", pa.int64()), ("tall", pa.bool_()), ("many", pa.int32())])
     rows = pa.record_batch([[4, 0, 3], [True, True, False], [7, 8, 9]], schema=schema)
-    some = engine.write(Output("some", schema, split=("row",), edges=table.edges), [[rows]], key="x")
+    some = engine.write(Output("some", schema, split=("row",), bounds=table.bounds), [[rows]], key="x")
     beside = Output("attached", pa.schema([schema.field("many"), schema.field("tall")]), beside=True)
     attached = engine.attach(beside, [some], table, missing=0)
     found = pa.Table.from_batches(engine.read(attached)).to_pydict()

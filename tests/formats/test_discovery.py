@@ -114,13 +114,13 @@ def test_digest_is_of_the_bytes(corpus: Path) -> None:
 def test_the_digest_of_a_large_file_is_that_of_its_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(discovery, "CHUNK", 10)
     path = tmp_path / "x.txt"
-    told = set()
+    digests = set()
     for data in (b"", b"a" * 10, b"a" * 11, b"a" * 20, b"a" * 25, b"a" * 19 + b"b" + b"a" * 5):
         path.write_bytes(data)
-        told.add(digest(Source(path, "x.txt", "text", "", 0)))
+        digests.add(digest(Source(path, "x.txt", "text", "", 0)))
         chunks = [blake2b(data[i : i + 10], digest_size=16).digest() for i in range(0, len(data), 10)]
     assert digest(Source(path, "x.txt", "text", "", 0)) == blake2b(b"".join(chunks), digest_size=16).hexdigest()
-    assert len(told) == 6
+    assert len(digests) == 6
 
 
 @given(

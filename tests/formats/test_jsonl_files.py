@@ -60,7 +60,7 @@ def test_only_the_text_changes_and_everything_comes_back(cycle: Cycle) -> None:
         b"\t\n",
         b'{"text": "last line"}',
     ]
-    assert made.kept() == [("x.jsonl", 13)]  # the one that was dropped; every escape was told rightly
+    assert made.kept() == [("x.jsonl", 13)]  # the one that was dropped; every escape was recognised
     assert [row["record"] for row in made.rows] == [0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15]
 
 

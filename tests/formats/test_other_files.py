@@ -459,8 +459,10 @@ def test_rows_are_those_of_the_standard_library(
     header, found = open_rows(Source(path, "x.csv", "csv", "", len(raw)))
     taken = list(found)
     assert header.encoded_head() + b"".join(row.raw for row in taken) == raw
-    told = csv.reader(io.StringIO(raw.decode(), newline=""), delimiter=delimiter)
-    assert [[value(row, i) for i in range(len(row.fields))] for row in taken] == [row for row in told if row][1:]
+    expected_rows = csv.reader(io.StringIO(raw.decode(), newline=""), delimiter=delimiter)
+    assert [[value(row, i) for i in range(len(row.fields))] for row in taken] == [row for row in expected_rows if row][
+        1:
+    ]
 
 
 def test_changes_are_read_from_a_run_folder(tmp_path: Path) -> None:

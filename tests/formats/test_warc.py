@@ -66,7 +66,7 @@ def entries(one: Source) -> list[Entry]:
     return whole
 
 
-def told(one: Source) -> list[str]:
+def records_of(one: Source) -> list[str]:
     """Say what was walked over: ids of records, and damage."""
     return [e.headers["warc-record-id"][10:-1] if e.headers else e.damage.split(":")[0] for e in entries(one)]
 
@@ -115,7 +115,7 @@ DAMAGED = {
 @pytest.mark.parametrize("case", DAMAGED)
 def test_what_is_whole_is_read_and_what_is_not_is_told(case: str, tmp_path: Path) -> None:
     data, expected = DAMAGED[case]
-    assert told(source(tmp_path, data)) == expected
+    assert records_of(source(tmp_path, data)) == expected
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -143,9 +143,9 @@ def test_zstd_is_one_piece(tmp_path: Path) -> None:
     with ZstdWriter(str(tmp_path / "x")) as stream:
         stream.write(PLAIN)
     data = (tmp_path / "x").read_bytes()
-    assert told(source(tmp_path, data)) == ["0", "1", "2", "3"]
+    assert records_of(source(tmp_path, data)) == ["0", "1", "2", "3"]
     assert not list(boundaries(source(tmp_path, data), 1))
-    assert told(source(tmp_path, data[:-20]))[-1] == "damaged"
+    assert records_of(source(tmp_path, data[:-20]))[-1] == "damaged"
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:

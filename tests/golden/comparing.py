@@ -28,7 +28,7 @@ def changes(before: Digests, now: Digests) -> dict[str, str]:
 def _change(before: dict[str, object] | None, now: dict[str, object] | None) -> str:
     if before is None or now is None:
         one = now or before or {}
-        return f"{'is new' if now else 'is gone'} ({one.get('rows', 0)} rows)"
+        return f"{'is new' if now else 'is missing'} ({one.get('rows', 0)} rows)"
     columns = [c for c in dict.fromkeys([*before, *now]) if c != "rows" and before.get(c) != now.get(c)]
     was, are = before.get("rows"), now.get("rows")
     rows = "" if was is None else f"{was} rows; " if was == are else f"{was} -> {are} rows; "
@@ -38,8 +38,8 @@ def _change(before: dict[str, object] | None, now: dict[str, object] | None) -> 
 def version_changes(before: Digests, now: Digests) -> str:
     """Say which packages have other versions than those that digests were written with; nothing if none has."""
     old, new = before.get(VERSIONS, {}), now.get(VERSIONS, {})
-    told = [f"{name} {old.get(name)} then, {new[name]} here" for name in new if old.get(name) != new[name]]
-    return f"other versions: {'; '.join(told)}" if told else ""
+    changed = [f"{name} {old.get(name)} then, {new[name]} here" for name in new if old.get(name) != new[name]]
+    return f"other versions: {'; '.join(changed)}" if changed else ""
 
 
 def row_changes(before: Path, now: Path, name: str, most: int = 3) -> list[str]:

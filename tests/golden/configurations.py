@@ -36,7 +36,7 @@ DEFAULT = Configuration(
     _USUAL,
     decided=(("decide-mark", ("--passages", "mark", "--category", "byline=remove")), ("decide-back", ("--passages", "report", "--category", "byline=report"))),
 )  # fmt: skip
-"""The one that is also killed and gone on with, and run on Spark."""
+"""The one that is also killed and resumed, and run on Spark."""
 
 ALL = (
     DEFAULT,

@@ -59,7 +59,7 @@ def rows_of(out: Path, name: str) -> dict[str, list[str]]:
     """Give the columns of a table, or the lines of a file, in a form that is the same everywhere."""
     path = out / name
     if name == "run.toml":
-        return {key: [_canonical(value)] for key, value in _told(tomllib.loads(path.read_text("utf-8"))).items()}
+        return {key: [_canonical(value)] for key, value in _settled(tomllib.loads(path.read_text("utf-8"))).items()}
     if name.endswith(".parquet"):
         table = parquet.read_table(path)
         return {name: [_canonical(value) for value in table.column(name).to_pylist()] for name in table.schema.names}
@@ -108,16 +108,16 @@ def _plain(value: Any) -> Any:
     return [_plain(one) for one in value] if isinstance(value, list) else value
 
 
-def _told(info: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what run.toml tells but for times, this machine, and sizes of input that libraries here have packed."""
-    told = {key: value for key, value in info.items() if key not in (*_TIMES, *_MACHINE, "config", "input", "sources")}
-    told |= {f"config.{name}": value for name, value in info["config"].items() if name != "work"}
-    told |= {"input.files": info["input"]["files"], "sources": sorted(info["sources"])}
+def _settled(info: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the values of run.toml but for times, this machine, and sizes of input that libraries here have packed."""
+    kept = {key: value for key, value in info.items() if key not in (*_TIMES, *_MACHINE, "config", "input", "sources")}
+    kept |= {f"config.{name}": value for name, value in info["config"].items() if name != "work"}
+    kept |= {"input.files": info["input"]["files"], "sources": sorted(info["sources"])}
     if any(name.endswith(_PACKED) for name in info["sources"]):
-        del told["bytes"]
+        del kept["bytes"]
     else:
-        told |= {"input.digest": info["input"]["digest"], "sources": info["sources"]}
-    return told
+        kept |= {"input.digest": info["input"]["digest"], "sources": info["sources"]}
+    return kept
 
 
 def write(path: Path, digests: Digests) -> None:

@@ -66,14 +66,14 @@ def _inputs(configuration: Configuration, made: Path, out: Path) -> list[str]:
 
 def command(*words: str) -> None:
     """Run a command of ``chaffinch`` in this process; raise RuntimeError where it fails."""
-    said = io.StringIO()
+    printed = io.StringIO()
     argv = mock.patch.object(sys, "argv", ["chaffinch", *words, "--quiet"])
-    with _this_checkout(), argv, contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
+    with _this_checkout(), argv, contextlib.redirect_stderr(printed), contextlib.redirect_stdout(printed):
         try:
             runpy.run_path(str(SOURCES / "chaffinch" / "__main__.py"), run_name="__main__")
         except SystemExit as end:
             if end.code:
-                raise RuntimeError(f"chaffinch {' '.join(words)}: exit {end.code}: {said.getvalue()}") from end
+                raise RuntimeError(f"chaffinch {' '.join(words)}: exit {end.code}: {printed.getvalue()}") from end
 
 
 @contextlib.contextmanager
@@ -90,7 +90,7 @@ def _forced() -> Iterator[None]:
     with _small_inputs():
         yield
     if resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < _WORKED:
-        raise RuntimeError(f"there were no worker processes; {_LEAST_INPUT} no longer tells when there are")
+        raise RuntimeError(f"there were no worker processes; {_LEAST_INPUT} is no longer the size from which there are")
 
 
 @contextlib.contextmanager
@@ -113,9 +113,9 @@ def begun(configuration: Configuration, made: Path, out: Path, *words: str) -> s
 
 def waited_for(process: subprocess.Popen[bytes]) -> None:
     """Let a process come to its end; raise RuntimeError where it fails."""
-    _, said = process.communicate()
+    _, printed = process.communicate()
     if process.returncode:
-        raise RuntimeError(f"exit {process.returncode}: {said.decode(errors='replace')[-2000:]}")
+        raise RuntimeError(f"exit {process.returncode}: {printed.decode(errors='replace')[-2000:]}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What runs write is what it was: in one process and in two, killed and gone on with, on Spark."""
+"""What runs write is what it was: in one process and in two, killed and resumed, on Spark."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def runs_kept(made: Path) -> Path:
 
 def check(name: str, out: Path, made: Path, how: str) -> None:
     """Fail with the names of the tables and columns that are not what they were, and some rows."""
-    told = changes(read(kept(name)), digests_of(out))
-    if not told:
+    changed = changes(read(kept(name)), digests_of(out))
+    if not changed:
         return
     lines = [f"{name} ({how}) differs from tests/golden/digests/{name}.toml:"]
     other = runs_kept(made) / name
-    for table, change in told.items():
+    for table, change in changed.items():
         lines.append(f"  {table}: {change}")
         if other.exists() and other != out and table in changes(digests_of(other), digests_of(out)):
             lines += ["    rows of one process (-) that are others here (+):"]
@@ -63,8 +63,8 @@ def test_a_run_is_what_it_was(configuration: Configuration, workers: int, made: 
 
 
 def test_deciding_as_before_is_as_before() -> None:
-    told = changes(read(kept(DEFAULT.name)), read(kept("decide-back")))
-    assert told == {"run.toml": "1 rows; columns that differ: config.policy"}  # a category was named
+    changed = changes(read(kept(DEFAULT.name)), read(kept("decide-back")))
+    assert changed == {"run.toml": "1 rows; columns that differ: config.policy"}  # a category was named
 
 
 def test_a_run_killed_in_the_middle_is_what_it_was(made: Path, tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_run_killed_in_the_middle_is_what_it_was(made: Path, tmp_path: Path) -
     assert not tomllib.loads((out / "run.toml").read_text("utf-8"))["finished"]
     assert not (out / "cleaned").exists()
     for name, done in results(replace(DEFAULT, decided=()), made, out, workers=2):
-        check(name, done, made, "killed and gone on with in two processes")
+        check(name, done, made, "killed and resumed in two processes")
 
 
 def wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:

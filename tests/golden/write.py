@@ -60,27 +60,27 @@ def _written(name: str, out: Path, against: Path | None) -> int:
     now, before = digests_of(out), read(kept(name))
     if not before:
         print(f"{name}  is new: {len(now)} tables and files")
-    told = changes(before, now) if before else {}
-    for table, change in told.items():
+    changed = changes(before, now) if before else {}
+    for table, change in changed.items():
         print(f"{name}  {table}: {change}")
         if against:
             print(*(f"    {row}" for row in row_changes(against / name, out, table)), sep="\n")
     write(kept(name), now)
-    return len(told) or not before
+    return len(changed) or not before
 
 
 def _rest(*, whole: bool) -> int:
     """Write the versions; where everything was written, remove the digests of what there is no more."""
-    told = changes(read(kept(VERSIONS)), versions())
-    for change in told.values():
+    changed = changes(read(kept(VERSIONS)), versions())
+    for change in changed.values():
         print(f"{VERSIONS}: {change}")
     write(kept(VERSIONS), versions())
     known = {VERSIONS, *(name for one in ALL for name in one.names)}
-    gone = [path for path in FOLDER.glob("*.toml") if path.stem not in known] if whole else []
-    for path in gone:
+    obsolete = [path for path in FOLDER.glob("*.toml") if path.stem not in known] if whole else []
+    for path in obsolete:
         print(f"{path.stem}: there is no such configuration any more")
         path.unlink()
-    return len(told) + len(gone)
+    return len(changed) + len(obsolete)
 
 
 if __name__ == "__main__":

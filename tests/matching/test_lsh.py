@@ -14,7 +14,7 @@ from chaffinch.matching.lsh import _SMALL, Sketch, pairs, without
 from chaffinch.matching.minhash import band_hashes, band_layout, permutations, sketch
 from chaffinch.schemas import BANDS, FINDINGS, NUMBERS, PAIRS, TEXTS
 from chaffinch.text.hashing import mix
-from chaffinch.text.shingling import LETTER, blocks, powers, shingles
+from chaffinch.text.shingling import LETTER, chunks, powers, shingles
 
 WORDS = [f"{a}{b}{c}" for a in "bdfklmprst" for b in "aeiou" for c in "nrsx"]
 ODD = [
@@ -173,10 +173,10 @@ def test_a_huge_text_is_sketched_like_a_small_one():
     assert (huge_word[0] != huge_word[1]).all()
 
 
-def test_blocks_hold_every_text_once():
+def test_chunks_hold_every_text_once():
     texts = ["x" * 200_000, "", "y" * 300_000, "z", ""]
-    parts = list(blocks(texts))
-    assert [text for block in parts for text in block] == texts
+    parts = list(chunks(texts))
+    assert [text for chunk in parts for text in chunk] == texts
     assert len(parts) == 3
 
 

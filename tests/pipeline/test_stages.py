@@ -1,61 +1,113 @@
-"""The stages are called in the order of the table in ARCHITECTURE.md."""
+"""The stages run in the order of their list and write what it says, and ARCHITECTURE.md prints it."""
 
 from __future__ import annotations
 
+import ast
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+import stage_table
 
+import chaffinch
 from chaffinch import Config, clean
+from chaffinch.pipeline import STAGES, Stage
 
-TABLE = Path(__file__).resolve().parents[2] / "ARCHITECTURE.md"
-UNNAMED = "(no name)"
-"""A row of the table without a stage of its own."""
+SOURCE = Path(chaffinch.__file__).parent
+GIVEN = {"input files", "rule packs"}
+"""What stages read that no stage writes."""
 
 OUTSIDE = {"fetching", "looking", "sending"}
-"""Stages before and after those of the table, which a sentence above it names."""
+"""Stages before and after those of the list, which a sentence above the table names."""
 
 
 class Recorder:
-    """Receives progress, and keeps the names of stages."""
+    """Receives progress, and keeps the names of stages, and what there is in the run folder at the end of each."""
 
-    def __init__(self) -> None:
+    def __init__(self, run: Path) -> None:
+        self.run = run
         self.names: list[str] = []
+        self.found: list[dict[str, int]] = []
 
     def stage(self, name: str, total: int | None, unit: str) -> None:
         if self.names[-1:] != [name]:
+            self.done()
             self.names.append(name)
 
     def advance(self, amount: int) -> None:
         assert self.names
 
     def done(self) -> None:
-        assert self.names
+        if len(self.found) < len(self.names):
+            self.found.append(written(self.run))
 
 
-def rows() -> list[str]:
-    """List the first cells of the table of stages."""
-    section = TABLE.read_text(encoding="utf-8").split("\n## Stages\n")[1].split("\n## ")[0]
-    lines = [line for line in section.splitlines() if line.startswith("|")]
-    return [line.split("|")[1].strip() for line in lines[2:]]
+def written(run: Path) -> dict[str, int]:
+    """Give what is in a run folder, named as the list of stages does, with the times of the last change."""
+    work = run / ".work"
+    found = {path.parent.name: path for path in work.glob("[!.]*/table.json")}
+    found |= {f"{path.name}/": path for folder in (run, work) for path in folder.glob("[!.]*") if path.is_dir()}
+    found |= {path.name: path for path in run.glob("*.p*")}
+    return {name: path.stat().st_mtime_ns for name, path in found.items()}
 
 
-@pytest.mark.parametrize("passages", ["remove", "off"])
-def test_stages_come_in_the_order_of_the_table(passages: str, tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
+def listed(*, passages: bool) -> list[Stage]:
+    """Give the stages of a run with or without passages."""
+    return [stage for stage in STAGES if stage.passages in (None, passages)]
+
+
+@pytest.fixture(scope="module", params=["remove", "off"])
+def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[bool, Recorder]:
+    folder = tmp_path_factory.mktemp("stages")
+    (folder / "in").mkdir()
     for i in range(4):
-        (tmp_path / "in" / f"{i}.txt").write_text(
-            f"The lock keeper of weir {i} had a cat. It slept in the boat house.\n"
-        )
-    recorder, settings = Recorder(), {"policy": {"yes": True, "passages": passages}}
-    clean(tmp_path / "in", tmp_path / "run", config=Config.from_dict(settings), progress=recorder)
-    only_off = [row for row in rows() if "--passages off" in row]
-    skipped = {"linking", "matching"} if passages == "off" else {row.split()[0] for row in only_off}
-    expected = [row.split()[0] for row in rows() if row != UNNAMED]
-    assert len(only_off) == 1
-    assert [name for name in recorder.names if name not in OUTSIDE] == [n for n in expected if n not in skipped]
+        text = f"The lock keeper of weir {i} had a cat. It slept in the boat house by the lower gate.\n"
+        (folder / "in" / f"{i}.txt").write_text(text)
+    recorder, settings = Recorder(folder / "run"), {"policy": {"yes": True, "passages": request.param}}
+    clean(folder / "in", folder / "run", config=Config.from_dict(settings), progress=recorder)
+    return request.param != "off", recorder
 
 
-def test_stages_outside_of_the_table_are_named_above_it() -> None:
-    sentence = TABLE.read_text(encoding="utf-8").split("\n## Stages\n")[1].split("\n| ")[0]
+def test_stages_run_in_the_order_of_the_list(ran: tuple[bool, Recorder]) -> None:
+    passages, recorder = ran
+    assert [name for name in recorder.names if name not in OUTSIDE] == list(
+        dict.fromkeys(stage.name for stage in listed(passages=passages))
+    )
+
+
+def test_each_stage_writes_what_the_list_says(ran: tuple[bool, Recorder]) -> None:
+    passages, recorder = ran
+    before: dict[str, int] = {}
+    for name, after in zip(recorder.names, recorder.found, strict=True):
+        changed = {what for what, when in after.items() if before.get(what) != when}
+        for stage in listed(passages=passages):
+            assert stage.name != name or set(stage.writes) <= changed, stage
+        before = after
+
+
+@pytest.mark.parametrize("passages", [True, False])
+def test_what_a_stage_reads_was_written_before(passages: bool) -> None:
+    known = set(GIVEN)
+    for stage in listed(passages=passages):
+        assert set(stage.reads) <= known | ({"passages"} if not passages else set()), stage
+        known |= set(stage.writes)
+
+
+def test_code_and_kernels_of_the_list_exist() -> None:
+    classes = {
+        node.name
+        for path in SOURCE.rglob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    }
+    for stage in STAGES:
+        module, _, name = stage.code.rpartition(".")
+        assert hasattr(import_module(f"chaffinch.{module}"), name), stage
+        assert set(stage.kernels) <= classes, stage
+
+
+def test_the_page_prints_the_list_as_it_is() -> None:
+    page = stage_table.PAGE.read_text(encoding="utf-8")
+    assert page == stage_table.written(page), "run: python tools/stage_table.py"
+    sentence = page.split("\n## Stages\n")[1].split("\n| ")[0]
     assert all(f"`{name}`" in sentence for name in OUTSIDE)

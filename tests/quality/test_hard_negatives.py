@@ -54,11 +54,11 @@ COPIES = ("same", "left-in-right", "right-in-left")
 
 
 def test_texts_of_one_kind_stay_apart(written):
-    assert not (told := wrong(written, "apart")), told
+    assert not (faults := wrong(written, "apart")), faults
 
 
 def test_copies_are_found(written):
-    assert not (told := wrong(written, *COPIES)), told
+    assert not (faults := wrong(written, *COPIES)), faults
 
 
 @pytest.mark.parametrize("name", known(WRITTEN))
@@ -67,11 +67,11 @@ def test_known_failures(written, name):
 
 
 def test_real_texts_of_one_kind_stay_apart(referenced):
-    assert not (told := wrong(referenced, "apart")), told
+    assert not (faults := wrong(referenced, "apart")), faults
 
 
 def test_real_copies_are_found(referenced):
-    assert not (told := wrong(referenced, *COPIES)), told
+    assert not (faults := wrong(referenced, *COPIES)), faults
 
 
 @pytest.mark.parametrize("name", known(REFERENCES))
@@ -92,18 +92,18 @@ def test_no_pair_is_there_twice(pairs):
     assert len({frozenset((pair.left, pair.right)) for pair in pairs}) == len(pairs)
 
 
-def test_a_copy_called_apart_is_told():
+def test_a_copy_called_apart_is_reported():
     text = WRITTEN[0].left
     (one,) = bench.judge([bench.Pair("a copy", "forecast", "apart", "", text, text.upper())])
     assert wrong([one], "apart").startswith("forecast: 1 of 1\nforecast: a copy: apart by reading, found same")
 
 
-def test_two_texts_called_copies_are_told():
+def test_two_texts_called_copies_are_reported():
     (one,) = bench.judge([bench.Pair("two", "forecast", "same", "", WRITTEN[0].left, WRITTEN[0].right)])
     assert "found apart" in wrong([one], "same")
 
 
-def test_two_texts_joined_by_a_third_are_told():
+def test_two_texts_joined_by_a_third_are_reported():
     parts = [pair.left[:240] for pair in WRITTEN[:10]]
     first, middle, last = ("\n\n".join(parts[i : i + 8]) for i in range(3))
     pairs = [("one", "same", first, middle), ("two", "same", middle, last), ("three", "apart", first, last)]

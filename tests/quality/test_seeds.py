@@ -166,7 +166,7 @@ def _drop_an_article(folders):
 
 
 @pytest.mark.parametrize(
-    ("alter", "said"),
+    ("alter", "message"),
     [
         (_keep_the_social_line, "still in the cleaned text"),
         (_remove_for_another_reason, "not removed as social: 'Followus!' (removed there: advert)"),
@@ -184,9 +184,9 @@ def _drop_an_article(folders):
         (_drop_an_article, "b.txt: not in cleaned/"),
     ],
 )
-def test_what_a_run_gets_wrong_is_told(seeds, folders, alter, said):
+def test_what_a_run_gets_wrong_is_reported(seeds, folders, alter, message):
     alter(folders)
-    assert any(said in line for line in failures(seeds, folders))
+    assert any(message in line for line in failures(seeds, folders))
 
 
 def test_real_articles(seeds, tmp_path):

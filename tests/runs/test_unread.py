@@ -35,7 +35,7 @@ def table(path: Path, rows: list[dict[str, Any]]) -> None:
 
 
 @pytest.mark.parametrize("write", [jsonl, csv, table], ids=["jsonl", "csv", "parquet"])
-def test_a_wrong_field_is_told_with_the_fields_there_are(write: Any, tmp_path: Path) -> None:
+def test_a_wrong_field_is_reported_with_the_fields_there_are(write: Any, tmp_path: Path) -> None:
     kind = {"jsonl": "jsonl", "csv": "csv", "table": "parquet"}[write.__name__]
     write(tmp_path / f"in.{kind}", ROWS)
     with pytest.raises(NothingReadError, match="--text-field NAME") as caught:
@@ -83,8 +83,8 @@ def test_the_command_ends_with_1_and_prints_the_summary_for_programs_only(tmp_pa
     words = ["clean", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "run"), "--text-field", "content"]
     done = CliRunner().invoke(app, [*words, "--json"])
     assert done.exit_code == 1
-    told = json.loads(done.stdout)
-    assert (told["read"], told["failed"], told["kept_share"]) == (3, 3, 0.0)
+    summary = json.loads(done.stdout)
+    assert (summary["read"], summary["failed"], summary["kept_share"]) == (3, 3, 0.0)
     assert "'story'" in done.stderr and "--text-field" in done.stderr
     done = CliRunner().invoke(app, words)
     assert (done.exit_code, done.stdout) == (1, "")

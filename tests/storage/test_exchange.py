@@ -24,13 +24,13 @@ class Machines:
     """The driver of a run and an executor; this process is either."""
 
     def __init__(self, root: Path, url: str) -> None:
-        self.root, self._reach = root, FileExchange(root, url)
+        self.root, self._exchange = root, FileExchange(root, url)
 
     def be_driver(self) -> None:
-        exchange.use(self._reach, leading=True)
+        exchange.use_exchange(self._exchange, leading=True)
 
     def be_executor(self) -> None:
-        exchange.use(self._reach)
+        exchange.use_exchange(self._exchange)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machin
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "elsewhere"))
     url = f"memory://{tmp_path.name}"
     yield Machines(tmp_path / "run", url)
-    exchange.use(None)
+    exchange.use_exchange(None)
     for name in stores.names(url):
         stores.remove(f"{url}/{name}")
 
@@ -46,36 +46,36 @@ def machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machin
 def test_without_a_store_files_are_at_their_paths(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"abcd")
-    exchange.made(path)
-    exchange.cleared(tmp_path)
-    assert exchange.here(path) == exchange.place(path) == path
-    assert exchange.pieces([(path, 1, 3)]) == [b"bc"]
-    assert exchange.names(tmp_path) == ["x"]
-    assert exchange.names(tmp_path / "none") == []
+    exchange.upload(path)
+    exchange.remove_uploaded(tmp_path)
+    assert exchange.fetch(path) == exchange.local_path(path) == path
+    assert exchange.read_ranges([(path, 1, 3)]) == [b"bc"]
+    assert exchange.file_names(tmp_path) == ["x"]
+    assert exchange.file_names(tmp_path / "none") == []
 
 
 def test_a_file_is_fetched_once(machines: Machines) -> None:
     path = machines.root / ".work" / "x"
     machines.be_executor()
-    local = exchange.place(path)
+    local = exchange.local_path(path)
     local.parent.mkdir(parents=True)
     local.write_bytes(b"abcd")
-    exchange.made(path)
+    exchange.upload(path)
     machines.be_driver()
-    assert exchange.pieces([(path, 1, 3), (path, 0, 1)]) == [b"bc", b"a"]
+    assert exchange.read_ranges([(path, 1, 3), (path, 0, 1)]) == [b"bc", b"a"]
     assert not path.exists()
-    assert exchange.here(path) == path
+    assert exchange.fetch(path) == path
     assert path.read_bytes() == b"abcd"
-    assert exchange.names(path.parent) == ["x"]
-    exchange.cleared(path.parent)
-    assert exchange.names(path.parent) == []
-    assert exchange.here(path).read_bytes() == b"abcd"
+    assert exchange.file_names(path.parent) == ["x"]
+    exchange.remove_uploaded(path.parent)
+    assert exchange.file_names(path.parent) == []
+    assert exchange.fetch(path).read_bytes() == b"abcd"
 
 
 def test_files_of_others_have_their_paths(machines: Machines, tmp_path: Path) -> None:
     (tmp_path / "own").write_bytes(b"x")
     machines.be_executor()
-    assert exchange.here(tmp_path / "own") == tmp_path / "own"
+    assert exchange.fetch(tmp_path / "own") == tmp_path / "own"
 
 
 def test_a_file_of_the_driver_is_uploaded(tmp_path: Path, machines: Machines) -> None:
@@ -83,12 +83,12 @@ def test_a_file_of_the_driver_is_uploaded(tmp_path: Path, machines: Machines) ->
     pack.write_text("one")
     address = f"memory://{tmp_path.name}"
     files = FileExchange(machines.root, address, inputs={pack: f"{address}/packs/0"}, uploaded=(pack,))
-    exchange.use(files, leading=True)
-    assert exchange.here(pack) == pack
-    exchange.upload()
-    exchange.use(files)
-    assert exchange.here(pack) != pack
-    assert exchange.here(pack).read_text() == "one"
+    exchange.use_exchange(files, leading=True)
+    assert exchange.fetch(pack) == pack
+    exchange.upload_inputs()
+    exchange.use_exchange(files)
+    assert exchange.fetch(pack) != pack
+    assert exchange.fetch(pack).read_text() == "one"
 
 
 def test_inputs_have_addresses_of_their_own(tmp_path: Path, machines: Machines) -> None:
@@ -97,20 +97,20 @@ def test_inputs_have_addresses_of_their_own(tmp_path: Path, machines: Machines) 
     files = FileExchange(
         machines.root, f"memory://{tmp_path.name}/run", inputs={path: f"memory://{tmp_path.name}/news/a.txt"}
     )
-    exchange.use(files)
-    assert exchange.here(path).read_bytes() == b"text"
+    exchange.use_exchange(files)
+    assert exchange.fetch(path).read_bytes() == b"text"
 
 
 def test_parts_of_one_machine_are_read_on_another(machines: Machines) -> None:
     machines.be_executor()
     unfinished = machines.root / ".work" / ".n"
-    output = Output("n", NUMBERS, split=("n",), edges=(0, 5))
+    output = Output("n", NUMBERS, split=("n",), bounds=(0, 5))
     rows = pa.record_batch([[7, 1, 6, 2]], schema=NUMBERS)
     for name in ("part-0.arrow", "part-1.arrow"):
         assert write_part(unfinished / name, [rows], output).rows == 4
     machines.be_driver()
     assert made_part(unfinished / "part-0.arrow") is None
-    exchange.back(unfinished)
+    exchange.fetch_folder(unfinished)
     found = made_part(unfinished / "part-0.arrow")
     assert found is not None
     assert found.rows == 4

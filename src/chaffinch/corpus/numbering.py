@@ -69,16 +69,16 @@ def numbered(engine: Engine, facts: Table, sources: Sequence[str]) -> Numbered:
     name = Name(tuple(sources))
     (names,) = engine.map(name, facts, [Output("ids", NAMES, beside=True)])
     listed = _listed(engine, facts, names, "listed")
-    output = Output("shared", SHARED_IDS, split=("row",), edges=facts.edges)
+    output = Output("shared", SHARED_IDS, split=("row",), bounds=facts.bounds)
     (shared,) = engine.map(_Shared(), listed, [output], by_key=True)
     if renamed := sum(shared.rows):
         again = engine.attach(Output("again", SHARED_IDS_BESIDE, beside=True), [shared], facts)
         (names,) = engine.map(name, (facts, again), [Output("names", NAMES, beside=True)])
         listed = _listed(engine, facts, names, "listed-names")
     (ordered,) = engine.map(_Order(), listed, [Output("ordered", ORDERED_IDS)], by_key=True)
-    by_row = Output("ranks", NUMBERED_ROWS, split=("row",), edges=facts.edges)
-    edges = tuple(i * (2**63 // listed.split) for i in range(listed.split))
-    by_hash = Output("hashes", HASHED_IDS, split=("hash",), edges=edges)
+    by_row = Output("ranks", NUMBERED_ROWS, split=("row",), bounds=facts.bounds)
+    bounds = tuple(i * (2**63 // listed.split) for i in range(listed.split))
+    by_hash = Output("hashes", HASHED_IDS, split=("hash",), bounds=bounds)
     ranks, spread = engine.map(_Number(), ordered, [by_row, by_hash], index=True)
     (hashed,) = engine.map(_ByHash(), spread, [Output("hashed", HASHED_IDS)], by_key=True)
     numbers = engine.attach(Output("numbers", NUMBERS, beside=True), [ranks], facts, missing=-1)
@@ -88,7 +88,7 @@ def numbered(engine: Engine, facts: Table, sources: Sequence[str]) -> Numbered:
 def _listed(engine: Engine, facts: Table, names: Table, name: str) -> Table:
     """Partition ids by range."""
     cuts = _cuts(engine, names)
-    output = Output(name, LISTED_IDS, split=("range",), edges=tuple(range(len(cuts) + 1)))
+    output = Output(name, LISTED_IDS, split=("range",), bounds=tuple(range(len(cuts) + 1)))
     (listed,) = engine.map(_List(cuts), (facts, names), [output], index=True)
     return listed
 

@@ -63,7 +63,7 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class Reselect:
     """Kernel that chooses the main text of HTML pages again, of `TEXTS` beside `PAGES`, by other pages of their hosts.
 
     It yields `TEXTS` on output 0, `FACTS` on 1 and `LEFT_OUT` on 2, row by row.
@@ -163,8 +163,8 @@ def read(
     known = numbered(engine, facts, [s.name for s in sources])
     sampled = sample_hosts(engine, facts, known.names, HtmlPages(), "paged")
     if evidence := learn(engine, (texts, known.numbers, pages, sampled), folder):
-        again = Again(folder / BLOCKS_PROFILE, evidence)
-        texts, facts, left_out = engine.map(again, (texts, pages), _outputs("_again"))
+        reselect = Reselect(folder / BLOCKS_PROFILE, evidence)
+        texts, facts, left_out = engine.map(reselect, (texts, pages), _outputs("_again"))
     ledger = Ledger(folder / WORK / "ledger", facts.key)
     same_text, characters = _entered(engine, facts, known, ledger)
     return Corpus(
@@ -179,7 +179,7 @@ def _entered(engine: Engine, facts: Table, known: Numbered, ledger: Ledger) -> t
     ranges = 1 + documents // RANGE_DOCUMENTS
     outputs = [
         Output(
-            "entries", INDEX_ENTRIES, split=("number",), edges=tuple(i * documents // ranges for i in range(ranges))
+            "entries", INDEX_ENTRIES, split=("number",), bounds=tuple(i * documents // ranges for i in range(ranges))
         ),
         Output("same-text", SAME_TEXT, split=("digest",), buckets=ranges),
     ]

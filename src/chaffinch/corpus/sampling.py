@@ -49,7 +49,7 @@ def sample_hosts(engine: Engine, facts: Table, names: Table, eligible: Eligible,
     """
     output = Output(f"{name}-pages", SITE_PAGES, split=("host",), buckets=1 + sum(facts.rows) // BUCKET_PAGES)
     (pages,) = engine.map(_Pages(eligible), (facts, names), [output], index=True)
-    output = Output(f"{name}-chosen", SAMPLED_ROWS, split=("row",), edges=facts.edges)
+    output = Output(f"{name}-chosen", SAMPLED_ROWS, split=("row",), bounds=facts.bounds)
     (chosen,) = engine.map(_Choose(), pages, [output], by_key=True)
     return engine.attach(Output(name, SAMPLED, beside=True), [chosen], facts, missing=False)
 

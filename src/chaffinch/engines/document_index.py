@@ -59,7 +59,7 @@ class Ledger:
             for part in parts:
                 file.write(np.ascontiguousarray(part, kind).data)
         beside.rename(self._column(name))
-        exchange.made(self._column(name))
+        exchange.upload(self._column(name))
 
     def scatter(
         self, name: str, kind: npt.DTypeLike, size: int, parts: Iterable[tuple[Ints, npt.NDArray[Any]]]
@@ -90,11 +90,11 @@ class Ledger:
                     waiting = waiting.slice(_BATCH)
             writer.write_batch(_batch(waiting))
         beside.rename(path)
-        exchange.made(path)
+        exchange.upload(path)
 
     def column(self, name: str) -> npt.NDArray[Any]:
         """Return a column as a read-only memory map, shape (documents,)."""
-        path = exchange.here(self._column(name))
+        path = exchange.fetch(self._column(name))
         return _mapped(path, path.stat().st_mtime_ns)
 
     def strings(self, name: str, number: npt.NDArray[np.integer]) -> pa.Array:
@@ -107,7 +107,7 @@ class Ledger:
         Returns:
             Strings, of length n.
         """
-        path = exchange.here(self._strings(name))
+        path = exchange.fetch(self._strings(name))
         chunks = _read(path, path.stat().st_mtime_ns)  # not one array: to take from that, pyarrow 26 copies all
         chunk = np.asarray(number) // _BATCH
         some = np.unique(chunk).tolist()

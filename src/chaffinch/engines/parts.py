@@ -91,7 +91,7 @@ def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) ->
         batches: its rows.
         output: the table.
     """
-    local = exchange.place(path)
+    local = exchange.local_path(path)
     local.parent.mkdir(parents=True, exist_ok=True)
     rows, beside, offsets = 0, local.with_name(f"{path.name}.{uuid4().hex}"), [_HEAD + output.schema.serialize().size]
     with pa.OSFile(str(beside), "wb") as sink, pa.ipc.new_file(sink, output.schema) as writer:
@@ -103,9 +103,9 @@ def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) ->
         index = beside.with_suffix(".index")
         np.array(offsets, "<i8").tofile(index)
         index.replace(local.with_suffix(_INDEX))
-        exchange.made(path.with_suffix(_INDEX))
+        exchange.upload(path.with_suffix(_INDEX))
     beside.replace(local)
-    exchange.made(path)
+    exchange.upload(path)
     return Part(rows, local.stat().st_size)
 
 
@@ -125,7 +125,7 @@ def _ends(file: BinaryIO) -> bool:
 
 def made_part(path: Path) -> Part | None:
     """Describe a part that an interrupted run has made; None if there is none, or it is not whole."""
-    local = exchange.place(path)
+    local = exchange.local_path(path)
     if not is_whole(local):
         return None
     with pa.memory_map(str(local)) as file:
@@ -143,9 +143,9 @@ def _conform(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
 def _split(batches: Iterable[pa.RecordBatch], output: Output) -> Iterator[pa.RecordBatch]:
     whole = joined(list(batches), output.schema)
     columns = [whole.column(c).to_numpy(zero_copy_only=False) for c in output.split]
-    buckets = _ranges(columns[0], output.edges) if output.edges else bucket_of(columns, output.buckets)
+    buckets = _ranges(columns[0], output.bounds) if output.bounds else bucket_of(columns, output.buckets)
     order = np.argsort(buckets.astype(np.uint16), kind="stable")  # of 16 bits: a radix sort
-    sizes = np.bincount(buckets, minlength=output.pieces)
+    sizes = np.bincount(buckets, minlength=output.bucket_count)
     whole = whole.take(pa.array(order))
     start = 0
     for size in sizes.tolist():
@@ -153,11 +153,11 @@ def _split(batches: Iterable[pa.RecordBatch], output: Output) -> Iterator[pa.Rec
         start += size
 
 
-def _ranges(values: npt.NDArray[np.integer], edges: tuple[int, ...]) -> npt.NDArray[np.integer]:
-    """Assign values to the ranges between edges."""
-    if edges == tuple(range(len(edges))):
-        return np.asarray(np.minimum(values, len(edges) - 1))
-    return np.asarray(np.searchsorted(np.array(edges), values, side="right") - 1)
+def _ranges(values: npt.NDArray[np.integer], bounds: tuple[int, ...]) -> npt.NDArray[np.integer]:
+    """Assign values to ranges by the smallest value of each."""
+    if bounds == tuple(range(len(bounds))):
+        return np.asarray(np.minimum(values, len(bounds) - 1))
+    return np.asarray(np.searchsorted(np.array(bounds), values, side="right") - 1)
 
 
 def joined(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch:
@@ -178,7 +178,7 @@ def read_part(tables: Sequence[Table], part: int) -> Iterator[pa.RecordBatch]:
         tables: have the same rows in the same parts and batches.
         part: index of the part.
     """
-    readers = [pa.ipc.open_file(pa.memory_map(str(exchange.here(t.path / t.parts[part])))) for t in tables]
+    readers = [pa.ipc.open_file(pa.memory_map(str(exchange.fetch(t.path / t.parts[part])))) for t in tables]
     for index in range(readers[0].num_record_batches):
         batches = [reader.get_batch(index) for reader in readers]
         if len(batches) == 1:
@@ -192,11 +192,11 @@ def read_bucket(table: Table, bucket: int) -> pa.RecordBatch:
     """Read all rows of one bucket of a table, from all its parts."""
     ranges = []
     for path in (table.path / name for name in table.parts):
-        index = np.fromfile(exchange.here(path.with_suffix(_INDEX)), "<i8", 2, offset=8 * bucket)
+        index = np.fromfile(exchange.fetch(path.with_suffix(_INDEX)), "<i8", 2, offset=8 * bucket)
         ranges.append((path, *index.tolist()))
     first = table.path / table.parts[0]
-    (start,) = np.fromfile(exchange.here(first.with_suffix(_INDEX)), "<i8", 1).tolist()
-    head, *found = exchange.pieces([(first, _HEAD, start), *ranges])
+    (start,) = np.fromfile(exchange.fetch(first.with_suffix(_INDEX)), "<i8", 1).tolist()
+    head, *found = exchange.read_ranges([(first, _HEAD, start), *ranges])
     schema = pa.ipc.read_schema(pa.py_buffer(head))
     batches = [pa.ipc.read_record_batch(pa.py_buffer(data), schema) for data in found]
     return joined([batch for batch in batches if batch.num_rows], schema)
@@ -233,10 +233,10 @@ class Checkpoints:
         if not self._boot or _read(folder / _KEY) != stamp:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
-            exchange.cleared(folder)
+            exchange.remove_uploaded(folder)
             _write(folder / _KEY, stamp)
         else:
-            exchange.back(folder)
+            exchange.fetch_folder(folder)
         for path in folder.iterdir():  # files that a killed process was writing
             if path.name != _KEY and path.suffix not in SUFFIXES:
                 path.unlink(missing_ok=True)
@@ -265,16 +265,16 @@ class Checkpoints:
         if manifest is None or manifest.get("key") != key:
             return None
         parts = dict(zip(manifest["parts"], map(Part, manifest["rows"], manifest["sizes"]), strict=True))
-        here = bool(self._boot) and manifest["boot"] == self._boot
+        same_boot = bool(self._boot) and manifest["boot"] == self._boot
         if manifest.get("dropped"):  # after a power failure it may have to be made again
-            return (parts, manifest["split"]) if here else None
-        if not self._is_there(self.folder / name, parts, here or self._flushed.get(name) == key):
+            return (parts, manifest["split"]) if same_boot else None
+        if not self._is_complete(self.folder / name, parts, same_boot or self._flushed.get(name) == key):
             return None
         self._done[name] = key
         return parts, manifest["split"]
 
-    def _is_there(self, folder: Path, parts: Mapping[str, Part], kept: bool) -> bool:
-        if exchange.reached(folder):  # a store is not hit by a power failure
+    def _is_complete(self, folder: Path, parts: Mapping[str, Part], kept: bool) -> bool:
+        if exchange.is_exchanged(folder):  # a store is not hit by a power failure
             return True
         whole = (
             is_whole(folder / name) and (folder / name).stat().st_size == part.size for name, part in parts.items()
@@ -287,7 +287,7 @@ class Checkpoints:
         _write(manifest, (_read(manifest) or {}) | {"dropped": True})
         rows = [path for path in manifest.parent.iterdir() if path.suffix in SUFFIXES]
         self._beside.submit(_unlink, rows)
-        self._beside.submit(exchange.cleared, manifest.parent)
+        self._beside.submit(exchange.remove_uploaded, manifest.parent)
 
     def keep(self) -> None:
         """Flush the disk if a table of this run was flushed: files made of its parts must then be there, too."""

@@ -51,8 +51,8 @@ class Table:
     split: int = 0
 
     @property
-    def edges(self) -> tuple[int, ...]:
-        """The first row of each part, for `Output.edges`."""
+    def bounds(self) -> tuple[int, ...]:
+        """The first row of each part, for `Output.bounds`."""
         return tuple(accumulate(self.rows[:-1], initial=0))
 
 
@@ -66,8 +66,8 @@ class Output:
         split: integer columns by which rows are partitioned: in a later map with ``by_key`` rows with equal values are
             in one batch.
         buckets: number of buckets of a partition by hash; chosen by the bytes that are expected.
-        edges: the smallest value of each bucket, ascending, for a partition by range of the single column of ``split``:
-            buckets then have the order of its values.
+        bounds: the smallest value of each bucket, ascending, for a partition by range of the single column of
+            ``split``: buckets then have the order of its values.
         beside: whether each batch has a row for each row of the batch that it was made from, so that both tables can be
             read side by side.
     """
@@ -76,13 +76,13 @@ class Output:
     schema: pa.Schema
     split: tuple[str, ...] = ()
     buckets: int = 0
-    edges: tuple[int, ...] = ()
+    bounds: tuple[int, ...] = ()
     beside: bool = False
 
     @property
-    def pieces(self) -> int:
+    def bucket_count(self) -> int:
         """The number of buckets of a table that is split by key, 0 of any other one."""
-        return (len(self.edges) or self.buckets) if self.split else 0
+        return (len(self.bounds) or self.buckets) if self.split else 0
 
 
 class Engine(Protocol):
@@ -140,7 +140,7 @@ class Engine(Protocol):
 
         Args:
             output: columns, each named as a column of ``rows``: lists of its type, or with ``missing`` of its type.
-            rows: split by the column ``row``, the index of a row of ``like``, at the `Table.edges` of ``like``.
+            rows: split by the column ``row``, the index of a row of ``like``, at the `Table.bounds` of ``like``.
             like: the table.
             missing: None to make a list of all rows for each row of ``like``; else each has one row at most, and this
                 is the value of all columns where there is none (0 is False).

@@ -25,7 +25,7 @@ from chaffinch.engines.local import answered
 from chaffinch.engines.stored import StoredEngine
 from chaffinch.errors import MissingExtra, RunError
 from chaffinch.schemas import ANSWERS
-from chaffinch.storage import FileExchange, stores, use
+from chaffinch.storage import FileExchange, stores, use_exchange
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -46,7 +46,7 @@ class SparkEngine(StoredEngine):
         session: of Spark.
         version: part of every key, so that another version of the code uses no table of this one.
         advanced: called with the number of rows of every part that is done.
-        reach: how executors reach the files of the run; None: by the driver's paths.
+        exchange: how executors reach the files of the run; None: by the driver's paths.
     """
 
     small = 1 << 22  # bytes: a job of Spark takes half a second
@@ -58,18 +58,18 @@ class SparkEngine(StoredEngine):
         session: SparkSession,
         version: str = "",
         advanced: Callable[[int], None] = lambda rows: None,
-        reach: FileExchange | None = None,
+        exchange: FileExchange | None = None,
     ) -> None:
-        use(reach, leading=True)
+        use_exchange(exchange, leading=True)
         super().__init__(folder.absolute(), version=version, advanced=advanced)
-        self._session, self._reach = session, reach
+        self._session, self._exchange = session, exchange
 
     def close(self) -> None:
         """Remove the files that executors have fetched; the session stays, since the caller may have made it."""
-        if self._reach:
+        if self._exchange:
             with suppress(Exception):
-                list(self._each(_Forget(self._reach), range(self._session.sparkContext.defaultParallelism)))
-            use(None)
+                list(self._each(_Forget(self._exchange), range(self._session.sparkContext.defaultParallelism)))
+            use_exchange(None)
 
     def _each(self, function: Callable[[int], R], items: Sequence[int]) -> Iterator[R]:
         if not items:
@@ -77,9 +77,9 @@ class SparkEngine(StoredEngine):
         tasks = self._session.range(0, len(items), 1, len(items))
         answers: dict[int, bytes] = {}
         for row in tasks.mapInArrow(
-            _Task(function, tuple(items), self._reach), "place bigint, answer binary"
+            _Task(function, tuple(items), self._exchange), "item bigint, answer binary"
         ).collect():
-            answers[row["place"]] = bytes(row["answer"])
+            answers[row["item"]] = bytes(row["answer"])
         for index in range(len(items)):
             succeeded, value = pickle.loads(answers[index])
             if not succeeded:
@@ -90,11 +90,13 @@ class SparkEngine(StoredEngine):
 class _Task:
     """Calls a function for some items: Spark runs it over the batches of a partition, which hold indices of items."""
 
-    def __init__(self, function: Callable[[int], object], items: tuple[int, ...], reach: FileExchange | None) -> None:
-        self._function, self._items, self._reach = function, items, reach
+    def __init__(
+        self, function: Callable[[int], object], items: tuple[int, ...], exchange: FileExchange | None
+    ) -> None:
+        self._function, self._items, self._exchange = function, items, exchange
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        use(self._reach)
+        use_exchange(self._exchange)
         for batch in batches:
             for index in batch.column(0).to_pylist():
                 answer = pickle.dumps(answered(self._function, self._items[index]))
@@ -104,11 +106,11 @@ class _Task:
 class _Forget:
     """Removes the files that were fetched to the machine of a task."""
 
-    def __init__(self, reach: FileExchange) -> None:
-        self._reach = reach
+    def __init__(self, exchange: FileExchange) -> None:
+        self._exchange = exchange
 
     def __call__(self, task: int) -> None:
-        shutil.rmtree(self._reach.folder(), ignore_errors=True)
+        shutil.rmtree(self._exchange.folder(), ignore_errors=True)
 
 
 def session_of(master: str) -> SparkSession:

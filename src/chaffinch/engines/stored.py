@@ -165,8 +165,8 @@ class StoredEngine(ABC):
 
     def _finish(self, output: Output, key: str, parts: Sequence[Part]) -> Table:
         made = {_part(i): part for i, part in enumerate(parts)}
-        path = self._checkpoints.finish(output.name, key, made, output.pieces)
-        return self._sized(output.name, key, path, made, output.pieces)
+        path = self._checkpoints.finish(output.name, key, made, output.bucket_count)
+        return self._sized(output.name, key, path, made, output.bucket_count)
 
     def _sized(self, name: str, key: str, path: Path, parts: Mapping[str, Part], split: int) -> Table:
         rows = tuple(part.rows for part in parts.values())
@@ -201,7 +201,7 @@ class _MapTask:
 
     def _batches(self, task: int) -> Iterator[tuple[pa.RecordBatch, ...]]:
         if not self.by_key:
-            first = self.inputs[0].edges[task]
+            first = self.inputs[0].bounds[task]
             for batch in read_part(self.inputs, task):
                 index = pa.array(np.arange(first, first + batch.num_rows))
                 yield (batch.append_column("index", index) if self.index else batch,)
@@ -226,7 +226,7 @@ class _AttachTask:
     missing: int | None
 
     def __call__(self, task: int) -> tuple[int, list[Part]]:
-        names, first = ["row", *self.output.schema.names], self.like.edges[task]
+        names, first = ["row", *self.output.schema.names], self.like.bounds[task]
         read = [read_bucket(table, task).select(names) for table in self.rows]
         rows = joined(read, read[0].schema)
         rows = rows.take(pa.array(np.argsort(rows["row"].to_numpy(), kind="stable")))

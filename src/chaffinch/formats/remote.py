@@ -152,21 +152,21 @@ def _source(remote: stores.Remote, address: str, root: str, skipped: Counter[str
 def near(sources: Sequence[Source], task: Task) -> Sequence[Source]:
     """Download the files of a task to this machine; give all sources, those of the task with their paths here."""
     used = sorted({piece.source for piece in task.pieces})
-    away = {i: sources[i].path for i in used if exchange.reached(sources[i].path) and not sources[i].failure}
+    away = {i: sources[i].path for i in used if exchange.is_exchanged(sources[i].path) and not sources[i].failure}
     if not away:
         return sources
-    exchange.all_here([*away.values()])
-    return [replace(s, path=exchange.place(s.path)) if i in away else s for i, s in enumerate(sources)]
+    exchange.fetch_all([*away.values()])
+    return [replace(s, path=exchange.local_path(s.path)) if i in away else s for i, s in enumerate(sources)]
 
 
 def send_parts(folder: Path, task: Task) -> None:
     """Upload the part files of a task, which are whole, if this machine shares no folder with the driver."""
-    if not exchange.reached(folder):
+    if not exchange.is_exchanged(folder):
         return
     for path in (part(folder, piece) for piece in task.pieces):
-        local = exchange.place(path)
+        local = exchange.local_path(path)
         if local.is_dir():
             for name in sorted(file.name for file in local.iterdir()):
-                exchange.made(path / name)
+                exchange.upload(path / name)
         elif local.exists():
-            exchange.made(path)
+            exchange.upload(path)

@@ -109,12 +109,12 @@ class Evidence:
         """Write the evidence to one file; equal evidence gives the same bytes."""
         with path.open("wb") as file:
             np.savez(file, places=self.places.key, mean=self.mean, pages=self.pages, texts=self.texts.key)
-        exchange.made(path)
+        exchange.upload(path)
 
     @classmethod
     def load(cls, path: Path) -> Evidence:
         """Read what `save` wrote; a process reads a file once, unless it changes."""
-        path = exchange.here(path)
+        path = exchange.fetch(path)
         about = path.stat()
         return _load(str(path), about.st_mtime_ns, about.st_size)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.schemas import COVERAGES, DIGESTS
-from chaffinch.text import Folded, Ints, changes, order
+from chaffinch.text import Folded, Ints, changes, hash_bytes, order
 
 __all__ = ["copies", "digests", "tied", "with_copies"]
 
@@ -37,12 +36,8 @@ def digests(texts: Sequence[str | None], number: npt.NDArray[np.integer], *lette
     parts = [[folded.letters[a:b].tobytes() for a, b in pairwise(folded.starts.tolist())] for folded in letters]
     rows = [b"\0".join(part[i] for part in parts) for i in known.tolist()]
     data = [row if row.strip(b"\0") else (texts[i] or "").encode() for i, row in zip(known.tolist(), rows, strict=True)]
-    value = np.array([_hash(part) if part else 0 for part in data], np.int64)
+    value = np.array([hash_bytes(part) if part else 0 for part in data], np.int64)
     return pa.record_batch([np.asarray(number)[known].astype(np.int32), value], schema=DIGESTS)
-
-
-def _hash(data: bytes) -> int:
-    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big", signed=True)
 
 
 def with_copies(documents: pa.Table, number: Ints, digest: Ints) -> pa.Table:

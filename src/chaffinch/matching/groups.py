@@ -46,12 +46,12 @@ class Limits(TypedDict):
 
     Attributes:
         coverage: share of both documents, at least, by which they are near-duplicates.
-        edges: bounds of the partitions of the result, by the left or the smallest document.
+        bounds: lower bounds of the partitions of the result, by the left or the smallest document.
         memory: bytes that a task may take.
     """
 
     coverage: float
-    edges: tuple[int, ...]
+    bounds: tuple[int, ...]
     memory: int
 
 
@@ -71,10 +71,10 @@ def completed(
     Returns:
         Rows of `COVERAGES`, in two tables.
     """
-    edges, buckets = limits["edges"], found.split
+    bounds, buckets = limits["bounds"], found.split
     outputs = [
         Output("joined", COVERAGES, split=PAIR, buckets=buckets),
-        Output("documents", COVERAGES, split=PAIR[:1], edges=edges),
+        Output("documents", COVERAGES, split=PAIR[:1], bounds=bounds),
     ]
     joined, documents = engine.map(Joined(), (found, copied), outputs, by_key=True)
     (near,) = engine.map(Near(limits["coverage"]), joined, [Output("near", EDGES)])
@@ -82,7 +82,7 @@ def completed(
     labels = connected(engine, near, output, memory=limits["memory"])
     output = Output("keepers", PAIRS, split=PAIR, buckets=buckets)
     (pairs,) = engine.map(Keepers(ranking), labels, [output], by_key=True)
-    output = Output("kept", COVERAGES, split=PAIR[:1], edges=edges)
+    output = Output("kept", COVERAGES, split=PAIR[:1], bounds=bounds)
     (kept,) = engine.map(Missing(ranking.ledger, compare), (joined, pairs), [output], by_key=True)
     return documents, kept
 
@@ -101,7 +101,7 @@ def grouped(engine: Engine, documents: tuple[Table, ...], **limits: Unpack[Limit
     (near,) = engine.map(Near(limits["coverage"]), documents, [Output("grouping", EDGES)], by_key=True)
     output = Output("group-labels", LABELS, split=("label",), buckets=documents[0].split)
     labels = connected(engine, near, output, memory=limits["memory"])
-    output = Output("grouped", GROUPED, split=("label",), edges=limits["edges"])
+    output = Output("grouped", GROUPED, split=("label",), bounds=limits["bounds"])
     (groups,) = engine.map(Grouped(), labels, [output], by_key=True)
     return groups
 

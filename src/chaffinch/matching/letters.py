@@ -158,11 +158,11 @@ def write_letters(folder: Path, part: int, folded: Folded, number: npt.NDArray[n
     index = np.append(index, [[-1], [0], [len(folded.letters)]], axis=1)  # the last row is the number of letters
     for name, values in ((f"{part}.bin", folded.letters), (f"{part}.npy", index)):
         path = folder / PARTS / name
-        local = exchange.place(path)
+        local = exchange.local_path(path)
         local.parent.mkdir(parents=True, exist_ok=True)
         with local.open("wb") as file:
             values.tofile(file) if name.endswith(".bin") else np.save(file, values)
-        exchange.made(path)
+        exchange.upload(path)
 
 
 def write_index(folder: Path, documents: int, keep: Callable[[], None] = lambda: None) -> None:
@@ -177,10 +177,10 @@ def write_index(folder: Path, documents: int, keep: Callable[[], None] = lambda:
         keep: called before the parts are removed, to make what was written safe.
     """
     parts, done = folder / PARTS, folder / f"{PARTS}-done"
-    if exchange.reached(folder):
+    if exchange.is_exchanged(folder):
         np.save(folder / SPREAD, _indexed(folder, documents, None))
         for name in (_INDEX, SPREAD):
-            exchange.made(folder / name)
+            exchange.upload(folder / name)
         return
     if parts.exists() or not (folder / _INDEX).exists():
         with (folder / LETTERS).open("wb") as file:
@@ -200,10 +200,10 @@ def _indexed(folder: Path, documents: int, letters: BinaryIO | None) -> Ints:
     """
     spread, first = list[tuple[int, int]](), 0
     start, size = index = _index(folder, documents)
-    names = [name for name in exchange.names(folder / PARTS) if name.endswith(".npy")]
-    exchange.all_here([folder / PARTS / name for name in names])
+    names = [name for name in exchange.file_names(folder / PARTS) if name.endswith(".npy")]
+    exchange.fetch_all([folder / PARTS / name for name in names])
     for part in sorted(int(Path(name).stem) for name in names):
-        number, low, high = np.load(exchange.here(folder / PARTS / f"{part}.npy"))
+        number, low, high = np.load(exchange.fetch(folder / PARTS / f"{part}.npy"))
         start[number[:-1]], size[number[:-1]] = first + low[:-1], high[:-1] - low[:-1]
         if letters:
             with (folder / PARTS / f"{part}.bin").open("rb") as file:
@@ -238,7 +238,7 @@ def open_letters(folder: Path) -> LettersFile:
     Raises:
         FileNotFoundError: there is no index.
     """
-    letters, file, calls = _opened(folder, exchange.here(folder / _INDEX).stat().st_mtime_ns)
+    letters, file, calls = _opened(folder, exchange.fetch(folder / _INDEX).stat().st_mtime_ns)
     if file is not None and next(calls) % _CALLS == 0 and hasattr(mmap, "MADV_DONTNEED"):
         file.madvise(mmap.MADV_DONTNEED)
     return letters
@@ -246,11 +246,15 @@ def open_letters(folder: Path) -> LettersFile:
 
 @lru_cache(maxsize=2)
 def _opened(folder: Path, written: int) -> tuple[LettersFile, mmap.mmap | None, count[int]]:
-    path, index, blocks = exchange.place(folder / LETTERS), np.load(exchange.here(folder / _INDEX), mmap_mode="r"), None
-    if exchange.reached(folder):
+    path, index, blocks = (
+        exchange.local_path(folder / LETTERS),
+        np.load(exchange.fetch(folder / _INDEX), mmap_mode="r"),
+        None,
+    )
+    if exchange.is_exchanged(folder):
         blocks = Blocks(folder)
         with path.open("ab") as file:
-            file.truncate(int(np.load(exchange.here(folder / SPREAD))[-1, 1]))
+            file.truncate(int(np.load(exchange.fetch(folder / SPREAD))[-1, 1]))
     if not path.stat().st_size:  # an empty file cannot be mapped
         return LettersFile(np.zeros(0, np.uint8), *index), None, count(1)
     with path.open("rb") as file:
@@ -304,7 +308,7 @@ _BLOCK = "block"
 
 def blocks_of(folder: Path) -> int:
     """Count the blocks that `Block` must make: none where the letters are one file."""
-    if not exchange.reached(folder):
+    if not exchange.is_exchanged(folder):
         return 0
     return -(-int(np.load(folder / SPREAD)[-1, 1]) // BLOCK)
 
@@ -321,7 +325,7 @@ class Block:
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Make the blocks numbered in the column ``block``."""
-        part, begin = np.load(exchange.here(self.folder / SPREAD)).T
+        part, begin = np.load(exchange.fetch(self.folder / SPREAD)).T
         for block in batch["block"].to_pylist():
             low, high = block * BLOCK, min((block + 1) * BLOCK, int(begin[-1]))
             some = np.flatnonzero((begin[:-1] < high) & (begin[1:] > low))
@@ -329,8 +333,8 @@ class Block:
             paths = (self.folder / PARTS / f"{p}.bin" for p in part[some].tolist())
             pieces = [(path, int(a), int(b)) for path, (a, b) in zip(paths, spans, strict=True)]
             path = self.folder / f"{_BLOCK}-{block}"
-            exchange.place(path).write_bytes(b"".join(exchange.pieces(pieces)))
-            exchange.made(path)
+            exchange.local_path(path).write_bytes(b"".join(exchange.read_ranges(pieces)))
+            exchange.upload(path)
         yield batch
 
 
@@ -359,10 +363,10 @@ class Blocks:
     def _fetch(self, block: int) -> None:
         """Write a block into the file, unless another process of this machine has done so."""
         path = self.folder / f"{_BLOCK}-{block}"
-        done = exchange.place(self.folder / f"{_BLOCK}-{block}-done")
+        done = exchange.local_path(self.folder / f"{_BLOCK}-{block}-done")
         if not done.exists():
-            data = exchange.pieces([(path, 0, BLOCK)])[0]
-            with exchange.place(self.folder / LETTERS).open("r+b") as file:
+            data = exchange.read_ranges([(path, 0, BLOCK)])[0]
+            with exchange.local_path(self.folder / LETTERS).open("r+b") as file:
                 file.seek(block * BLOCK)
                 file.write(data)
             done.touch()

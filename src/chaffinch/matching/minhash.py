@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.text import LETTER, U32, WORD, Ints, blocks, mix, powers, shingles
+from chaffinch.text import LETTER, U32, WORD, Ints, chunks, mix, powers, shingles
 
 __all__ = ["EMPTY", "band_hashes", "band_layout", "permutations", "sketch"]
 
@@ -50,11 +50,11 @@ def sketch(texts: Sequence[str], *, num_perm: int = 128, shingle: int = 5) -> U3
     >>> sketch(["a b c", "A, B; C", ""], num_perm=2, shingle=2).shape
     (3, 2)
     """
-    rows = [_sketch_block(block, num_perm, shingle) for block in blocks(texts)]
+    rows = [_sketch_chunk(chunk, num_perm, shingle) for chunk in chunks(texts)]
     return np.concatenate(rows) if rows else np.zeros((0, num_perm), np.uint32)
 
 
-def _sketch_block(texts: Sequence[str], num_perm: int, shingle: int) -> U32:
+def _sketch_chunk(texts: Sequence[str], num_perm: int, shingle: int) -> U32:
     hashes, numbers = shingles(texts, shingle)
     rows = np.full((len(texts), num_perm), EMPTY, np.uint32)
     some = np.flatnonzero(numbers)

@@ -55,7 +55,7 @@ def publish_matches(engine: Engine, corpus: Corpus, folder: Path, found: Found, 
     passages: Iterator[pa.RecordBatch] = iter(())
     members: Iterator[pa.RecordBatch] = iter(())
     if found.passages:
-        ends, located = _located(engine, corpus, found.passages, found.edges, marks)
+        ends, located = _located(engine, corpus, found.passages, found.bounds, marks)
         passages = _mapped(engine, PassageRows(ledger), [ends], "passage-rows", PUBLIC["matches"])
         members = _mapped(engine, PassageClusters(ledger), [located], "passage-clusters", PUBLIC["clusters"])
     publish_rows(folder, "matches", chain(documents, passages))
@@ -73,21 +73,21 @@ def _mapped(
 
 
 def _located(
-    engine: Engine, corpus: Corpus, found: Clustered, edges: tuple[int, ...], marks: Table
+    engine: Engine, corpus: Corpus, found: Clustered, bounds: tuple[int, ...], marks: Table
 ) -> tuple[Table, Table]:
     """Turn offsets of letters into code points: of matches, by their left document, and of members of clusters."""
-    rows = Output("range-rows", TO_LOCATE_ROWS, split=("row",), edges=corpus.texts.edges)
+    rows = Output("range-rows", TO_LOCATE_ROWS, split=("row",), bounds=corpus.texts.bounds)
     (ranges,) = engine.map(Ranges(corpus.ledger), (found.members, found.spans), [rows], by_key=True)
     beside = engine.attach(Output("ranges", TO_LOCATE, beside=True), [ranges], corpus.texts)
     buckets = found.spans.split
     outputs = [
         Output("located", LOCATED, split=("number",), buckets=buckets),
-        Output("located-members", LOCATED_MEMBERS, split=("first",), edges=edges),
+        Output("located-members", LOCATED_MEMBERS, split=("first",), bounds=bounds),
     ]
     located, members = engine.map(Locate(), (corpus.texts, corpus.numbers, marks, beside), outputs)
     halves = Output("left-ends", LOCATED_HALVES, split=("number",), buckets=buckets)
     (left,) = engine.map(LeftEnds(), (located, *found.ends), [halves], by_key=True)
-    whole = Output("both-ends", LOCATED_PASSAGES, split=("left",), edges=edges)
+    whole = Output("both-ends", LOCATED_PASSAGES, split=("left",), bounds=bounds)
     (both,) = engine.map(BothEnds(), (located, left), [whole], by_key=True)
     return both, members
 

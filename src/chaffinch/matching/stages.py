@@ -63,13 +63,13 @@ class Found:
     """Matches of documents and passages, by place in the index and offsets of letters.
 
     Attributes:
-        edges: bounds of partitions by document: the first document of each.
+        bounds: the first document of each partition by document.
         documents: tables of `COVERAGES`, partitioned by the left document; may be empty.
         groups: tables of `GROUPED`, the near-duplicates, partitioned by the first of each group; may be empty.
         passages: the matches of passages and their clusters; None if there are none.
     """
 
-    edges: tuple[int, ...]
+    bounds: tuple[int, ...]
     documents: tuple[Table, ...] = ()
     groups: tuple[Table, ...] = ()
     passages: Clustered | None = None
@@ -120,7 +120,7 @@ def find_matches(
     buckets = _power(sum(seeds.rows) // ANCHORS_OF)
     letters = open_letters(paths.letters)
     blocks = Blocks.of(corpus.ledger, letters.start, len(letters.letters), buckets)
-    output = Output("anchors", BUCKETED_ANCHORS, split=("bucket",), edges=tuple(range(blocks.buckets)))
+    output = Output("anchors", BUCKETED_ANCHORS, split=("bucket",), bounds=tuple(range(blocks.buckets)))
     (anchors,) = engine.map(Link(blocks), seeds, [output], by_key=True)
     engine.drop(seeds)
     progress.stage("matching", None, "anchors")
@@ -133,7 +133,7 @@ def find_matches(
     if config.policy.documents != "off":
         output = Output("checked", COVERAGES, split=PAIR, buckets=rows_buckets(covered))
         (pairs,) = engine.map(Checked(compare, config.documents.coverage), covered, [output])
-        found = _documents(engine, corpus, config, (pairs, same), compare, found.edges, ranking)
+        found = _documents(engine, corpus, config, (pairs, same), compare, found.bounds, ranking)
     if not sum(passages.rows):
         return found
     return replace(found, passages=clustered(engine, passages, paths.letters, config))
@@ -194,7 +194,7 @@ def _documents(
     config: Config,
     tables: tuple[Table, Table],
     compare: Compare,
-    edges: tuple[int, ...],
+    bounds: tuple[int, ...],
     ranking: Ranking,
 ) -> Found:
     """Complete and group the matches of documents.
@@ -206,10 +206,10 @@ def _documents(
     output = Output("copied", COVERAGES, split=PAIR, buckets=pairs.split)
     (copied,) = engine.map(_Copied(), same, [output])
     if not sum(pairs.rows) + sum(copied.rows):
-        return Found(edges)
-    limits: Limits = {"coverage": config.documents.coverage, "edges": edges, "memory": config.work.share}
+        return Found(bounds)
+    limits: Limits = {"coverage": config.documents.coverage, "bounds": bounds, "memory": config.work.share}
     documents = completed(engine, pairs, copied, ranking, compare, **limits)
-    return Found(edges, documents, (grouped(engine, documents, **limits),))
+    return Found(bounds, documents, (grouped(engine, documents, **limits),))
 
 
 def _same(engine: Engine, corpus: Corpus, digested: Table, config: Config) -> Table:

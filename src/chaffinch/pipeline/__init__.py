@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chaffinch.pipeline.stage_list import STAGES, Stage
 from chaffinch.pipeline.stages import clean, decide, restore
 
-__all__ = ["clean", "decide", "restore"]
+__all__ = ["STAGES", "Stage", "clean", "decide", "restore"]

@@ -34,7 +34,7 @@ EDITS, ORIGINALS = PUBLIC["edits"], PUBLIC["originals"]
 
 def findings_of(engine: Engine, corpus: Corpus, run: Run, *, key: str) -> Table:
     """Attach the findings that a run has published to its texts: a table of `FINDINGS` beside them."""
-    output = Output("found-rows", FINDINGS_BY_ROW, split=("row",), edges=corpus.texts.edges)
+    output = Output("found-rows", FINDINGS_BY_ROW, split=("row",), bounds=corpus.texts.bounds)
     rows = engine.write(output, _found(corpus, run), key=key)
     return engine.attach(Output("found", FINDINGS, beside=True), [rows], corpus.texts)
 
@@ -137,7 +137,7 @@ class Rewrite:
             for texts in read_part(self.tables, task):
                 edits = self._judge(texts, verdicts)
                 yield 0, pa.RecordBatch.from_pylist(edits, schema=EDIT_ROWS)
-            sources, parts = formats.near(self.sources, self.tasks[task]), exchange.place(self.parts)
+            sources, parts = formats.near(self.sources, self.tasks[task]), exchange.local_path(self.parts)
             parts.mkdir(parents=True, exist_ok=True)
             kept = formats.rewrite(self.tasks[task], sources, self.config, verdicts, parts)
             rows = [{"source": self.names[o.source], "record": o.record, "bytes": o.bytes} for o in kept]
@@ -236,7 +236,7 @@ def _replace(engine: Engine, corpus: Corpus, config: Config, scratch: Path, edit
     """
     made, done = (scratch / f"{name}-{edits.path.stat().st_mtime_ns}" for name in ("made", "done"))
     if not done.exists():
-        exchange.back(scratch / "parts")
+        exchange.fetch_folder(scratch / "parts")
         formats.assemble(corpus.sources, corpus.tasks, scratch / "parts", made, to=config.input.to)
         engine.keep()
         done.touch()

@@ -50,7 +50,7 @@ from chaffinch.runs import (
     sources_of,
 )
 from chaffinch.schemas import PUBLIC
-from chaffinch.storage import FileExchange, is_url, upload
+from chaffinch.storage import FileExchange, is_url, upload_inputs
 
 __all__ = ["clean", "decide", "restore"]
 
@@ -112,8 +112,8 @@ def _clean(
     with locked(folder), mirror.synchronised(progress, fresh=fresh):
         claimable(folder)
         listing = listing or read_pipe(folder)
-        digest, reach = known_digest(listing, folder), _reach(mirror, listing, config)
-        apart = reach is not None and are_elsewhere(listing)
+        digest, exchange = known_digest(listing, folder), _exchange(mirror, listing, config)
+        apart = exchange is not None and are_elsewhere(listing)
         listing = listing if digest else fetch(listing, folder, progress, elsewhere=apart)
         progress.stage("looking", None, "files")
         info = _info(listing, config, digest or input_digest(listing, elsewhere=apart))
@@ -121,10 +121,10 @@ def _clean(
             return Run(folder, Run.open(folder).info | {"unchanged": True}), listing.sources
         mirror.claim()
         listing = fetch(listing, folder, progress, elsewhere=apart)
-        with _engine(folder, listing.sources, config, progress, reach) as engine:
+        with _engine(folder, listing.sources, config, progress, exchange) as engine:
             info["cut"] = (info_of(folder) or info).get("cut", info["cut"])  # a resumed run cuts tables alike
             config = config.override({"work": info["cut"]})
-            upload()
+            upload_inputs()
             corpus = _read(engine, listing, folder, info["input"]["digest"], config, progress)
             findings = _find(engine, corpus, folder, config, progress)
             run = Run(folder, info)
@@ -165,8 +165,8 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
     refuse(folder, others_in_cleaned(folder, run.info))
     with locked(folder), mirror.synchronised(progress), _input_of(run) as listing:
         mirror.claim()
-        with _engine(folder, listing.sources, config, progress, _reach(mirror, listing, config)) as engine:
-            upload()
+        with _engine(folder, listing.sources, config, progress, _exchange(mirror, listing, config)) as engine:
+            upload_inputs()
             corpus = _read(engine, listing, folder, run.info["input"]["digest"], config, progress)
             progress.stage("deciding", corpus.rows, "documents")
             findings = settle.findings_of(engine, corpus, run, key=run.info["input"]["digest"])
@@ -214,7 +214,7 @@ def _info(listing: formats.Listing, config: Config, digest: str) -> dict[str, An
     }
 
 
-def _reach(mirror: Mirror, listing: formats.Listing, config: Config) -> FileExchange | None:
+def _exchange(mirror: Mirror, listing: formats.Listing, config: Config) -> FileExchange | None:
     """Make the exchange of files with executors that share no folder: through the store that has the run."""
     if config.work.engine != "spark" or not mirror.url:
         return None
@@ -226,13 +226,15 @@ def _reach(mirror: Mirror, listing: formats.Listing, config: Config) -> FileExch
 
 
 def _engine(
-    folder: Path, sources: Sequence[formats.Source], config: Config, progress: Progress, reach: FileExchange | None
+    folder: Path, sources: Sequence[formats.Source], config: Config, progress: Progress, exchange: FileExchange | None
 ) -> StoredEngine:
     if config.work.engine == "spark":
         from chaffinch.engines import SparkEngine, session_of
 
         session = session_of(config.work.master)
-        return SparkEngine(folder / WORK, session=session, version=__version__, advanced=progress.advance, reach=reach)
+        return SparkEngine(
+            folder / WORK, session=session, version=__version__, advanced=progress.advance, exchange=exchange
+        )
     workers = min(config.work.processes, 1 + sum(s.size for s in sources) // SMALL)
     workers = 0 if workers == 1 else workers
     return LocalEngine(folder / WORK, workers=workers, version=__version__, advanced=progress.advance)

@@ -125,7 +125,7 @@ def _nothing(engine: Engine, corpus: Corpus, folder: Path) -> Table:
     templates.save(folder / PROFILE)
     publish_rows(folder, "findings", [])
     none = engine.write(
-        Output("no-findings", FINDINGS_BY_ROW, split=("row",), edges=corpus.texts.edges), [], key=corpus.texts.key
+        Output("no-findings", FINDINGS_BY_ROW, split=("row",), bounds=corpus.texts.bounds), [], key=corpus.texts.key
     )
     return engine.attach(Output("findings", FINDINGS, beside=True), [none], corpus.texts)
 

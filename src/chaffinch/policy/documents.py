@@ -135,7 +135,7 @@ def plan(engine: Engine, corpus: Corpus, run: Run, config: Config, *, key: str) 
         members = [chosen] if config.policy.passages == "remove" else []
     corpus.ledger.scatter("member_dropped", np.bool_, run.rows("clusters"), _dropped_members(engine, members))
     if not tables:
-        output = Output("no-plans", PLANS_OF_COPIES, split=("row",), edges=corpus.texts.edges)
+        output = Output("no-plans", PLANS_OF_COPIES, split=("row",), bounds=corpus.texts.bounds)
         tables = [engine.write(output, [], key=key)]
     return engine.attach(Output("plans", PLANS, beside=True), tables, corpus.texts)
 
@@ -171,7 +171,7 @@ def _copies(engine: Engine, corpus: Corpus, run: Run, config: Config, ranking: R
     labels = connected(engine, edges, output, memory=config.work.share)
     output = Output("labelled", LABELLED_COVERAGES, split=("label",), buckets=buckets)
     (by_group,) = engine.map(Label(), (pairs, labels), [output], by_key=True)
-    output = Output("copies", PLANS_OF_COPIES, split=("row",), edges=corpus.texts.edges)
+    output = Output("copies", PLANS_OF_COPIES, split=("row",), bounds=corpus.texts.bounds)
     (chosen,) = engine.map(Choose(ranking, config.documents, config.policy, key), by_group, [output], by_key=True)
     return [chosen]
 

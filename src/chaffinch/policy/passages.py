@@ -79,7 +79,7 @@ def repeats(
         _Components(), (links, labels), [split("plan-components", PLAN_COMPONENTS, "component")], by_key=True
     )
     outputs = [
-        Output("passage-plans", PLAN_ROWS, split=("row",), edges=corpus.texts.edges),
+        Output("passage-plans", PLAN_ROWS, split=("row",), bounds=corpus.texts.bounds),
         Output("plan-dropped", REMOVED_MEMBERS),
     ]
     return engine.map(_Choose(ranking, config.policy.passages, key), components, outputs, by_key=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from itertools import pairwise
 from typing import Protocol
 
@@ -22,7 +21,7 @@ from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching import holes
 from chaffinch.schemas import OWN_LETTERS, ints
-from chaffinch.text import Bools, Bytes, Ints, fold, once, smallest_label
+from chaffinch.text import Bools, Bytes, Ints, fold, hash_bytes, once, smallest_label
 
 __all__ = ["Ranking", "enter_own", "rank", "uncompared"]
 
@@ -203,7 +202,7 @@ class Own:
         """Yield a row for every document that did not fail, from texts beside numbers and findings."""
         known = batch["number"].to_numpy() >= 0
         folded = fold([_unquoted(text or "") for text in batch["text"].to_pylist()], holes(batch))
-        opening = [_hash(folded.letters[a : min(a + OPENING, b)]) for a, b in pairwise(folded.starts.tolist())]
+        opening = [_opening(folded.letters[a : min(a + OPENING, b)]) for a, b in pairwise(folded.starts.tolist())]
         columns = (batch["number"].to_numpy(), np.diff(folded.starts), np.array(opening, np.int64))
         yield pa.record_batch([column[known] for column in columns], schema=OWN_LETTERS)
 
@@ -217,7 +216,6 @@ def _unquoted(text: str) -> str:
     return _QUOTED.sub(lambda line: " " * len(line[0]), text) if ">" in text else text
 
 
-def _hash(letters: Bytes) -> int:
-    if len(letters) < OPENING:
-        return 0
-    return int.from_bytes(blake2b(letters.tobytes(), digest_size=8).digest(), "big", signed=True)
+def _opening(letters: Bytes) -> int:
+    """Hash the first letters of a document; 0 if it has fewer than `OPENING`."""
+    return hash_bytes(letters.tobytes()) if len(letters) == OPENING else 0

@@ -343,8 +343,8 @@ LABELS = _schema(
 NODES = _schema(node=_I64)
 """Nodes whose component is not settled."""
 
-ANSWERS = _schema(place=_I64, answer=pa.binary())
-"""The pickled result of a Spark task, with the index of the task."""
+ANSWERS = _schema(item=_I64, answer=pa.binary())
+"""The pickled result of a Spark task for an item, with the index of the item."""
 
 # Policy
 

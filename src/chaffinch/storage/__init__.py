@@ -6,7 +6,7 @@ The modules `exchange` and `stores` are part of the face: their functions are ca
 from __future__ import annotations
 
 from chaffinch.storage import exchange, stores
-from chaffinch.storage.exchange import FileExchange, upload, use
+from chaffinch.storage.exchange import FileExchange, upload_inputs, use_exchange
 from chaffinch.storage.stores import Remote, is_known, is_url
 
 __all__ = [
@@ -16,6 +16,6 @@ __all__ = [
     "is_known",
     "is_url",
     "stores",
-    "upload",
-    "use",
+    "upload_inputs",
+    "use_exchange",
 ]

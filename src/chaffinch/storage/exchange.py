@@ -1,9 +1,12 @@
-"""Maps the driver's file paths to this machine's local copies, downloading files on first use.
+"""Exchange files of a run between machines that share no folder; where they share one, paths are used as they are.
 
-The *driver* is the process that runs the pipeline; executors do its tasks. If they share no folder, they exchange files
-through a store: a file that is whole is uploaded, and a file that is needed is downloaded once on each machine, into a
-temporary folder. A file does not change once it is whole. If all processes see the same folder, every function here
-works on the path itself.
+The *driver* is the process that runs the pipeline; executors do its tasks. Every file has a path, the one on the
+driver. If executors share no folder with it, they exchange files through a store: a file that is whole is uploaded, and
+a file that is needed is downloaded once on each machine, into a temporary folder. A file does not change once it is
+whole.
+
+A path is *exchanged* if it is below the run folder of the exchange of this process, or one of its inputs. Of any other
+path, and without an exchange (`use_exchange`), the file is on this machine, and the functions use the path itself.
 """
 
 from __future__ import annotations
@@ -19,17 +22,17 @@ from chaffinch.storage import stores
 
 __all__ = [
     "FileExchange",
-    "all_here",
-    "back",
-    "cleared",
-    "here",
-    "made",
-    "names",
-    "pieces",
-    "place",
-    "reached",
+    "fetch",
+    "fetch_all",
+    "fetch_folder",
+    "file_names",
+    "is_exchanged",
+    "local_path",
+    "read_ranges",
+    "remove_uploaded",
     "upload",
-    "use",
+    "upload_inputs",
+    "use_exchange",
 ]
 
 
@@ -66,115 +69,163 @@ class FileExchange:
 class _Process:
     """The exchange that this process uses, if any, and whether it is the driver."""
 
-    reach: FileExchange | None = None
+    exchange: FileExchange | None = None
     leading: bool = False
 
 
 _process = _Process()
 
 
-def use(reach: FileExchange | None, *, leading: bool = False) -> None:
+def use_exchange(exchange: FileExchange | None, *, leading: bool = False) -> None:
     """Set the exchange of this process.
 
     Args:
-        reach: the exchange; None if all files are at their paths.
+        exchange: the exchange; None if all processes see the same folders.
         leading: whether this process is the driver.
     """
-    _process.reach, _process.leading = reach, leading
+    _process.exchange, _process.leading = exchange, leading
 
 
-def reached(path: Path) -> FileExchange | None:
-    """Return the exchange that a file belongs to; None if the file is at its path."""
-    reach = _process.reach
-    return reach if reach and (path.is_relative_to(reach.root) or path in reach.inputs) else None
+def is_exchanged(path: Path) -> bool:
+    """Tell whether a file or folder is exchanged through a store; False without an exchange."""
+    return _exchange_of(path) is not None
 
 
-def place(path: Path) -> Path:
-    """Return the local path of a file or folder, which need not exist."""
-    reach = reached(path)
-    if not reach or _process.leading:
+def _exchange_of(path: Path) -> FileExchange | None:
+    exchange = _process.exchange
+    return exchange if exchange and (path.is_relative_to(exchange.root) or path in exchange.inputs) else None
+
+
+def local_path(path: Path) -> Path:
+    """Return the path on this machine of a file or folder, which need not exist.
+
+    On an executor an exchanged path becomes one in the temporary folder. On the driver, or without an exchange, it is
+    the path itself.
+    """
+    exchange = _exchange_of(path)
+    if not exchange or _process.leading:
         return path
-    return reach.folder() / path.relative_to(reach.root if path.is_relative_to(reach.root) else path.anchor)
+    return exchange.folder() / path.relative_to(exchange.root if path.is_relative_to(exchange.root) else path.anchor)
 
 
-def here(path: Path) -> Path:
-    """Return the local path of a file, which is downloaded first if it is not there.
+def fetch(path: Path) -> Path:
+    """Return the path on this machine of a file that can be opened there.
+
+    An exchanged file that is not on this machine is downloaded first. Without an exchange the path itself is returned,
+    whether the file exists or not.
 
     Raises:
         UsageError: the store has no such file.
         RunError: the store cannot be reached.
     """
-    reach, local = reached(path), place(path)
-    if reach and not local.exists():
+    exchange, local = _exchange_of(path), local_path(path)
+    if exchange and not local.exists():
         beside = local.with_name(f"{local.name}.{uuid4().hex}")
         beside.parent.mkdir(parents=True, exist_ok=True)
-        stores.get(reach.address(path), beside)
+        stores.get(exchange.address(path), beside)
         beside.replace(local)
     return local
 
 
-def all_here(paths: Sequence[Path]) -> None:
-    """Download files that are not on this machine, several at once."""
-    for _ in stores.at_once(here, [path for path in paths if reached(path)]):
+def fetch_all(paths: Sequence[Path]) -> None:
+    """Download exchanged files that are not on this machine, several at once; without an exchange do nothing.
+
+    Raises:
+        UsageError: the store has no such file.
+        RunError: the store cannot be reached.
+    """
+    for _ in stores.at_once(fetch, [path for path in paths if is_exchanged(path)]):
         pass
 
 
-def made(path: Path) -> None:
-    """Upload a file that is whole at its local path, so that other machines can read it."""
-    if reach := reached(path):
-        stores.put(place(path), reach.address(path))
+def fetch_folder(folder: Path) -> None:
+    """Download all files of an exchanged folder that are not on this machine; without an exchange do nothing.
+
+    Raises:
+        RunError: the store cannot be reached.
+    """
+    if exchange := _exchange_of(folder):
+        fetch_all([folder / name for name in stores.names(exchange.address(folder))])
 
 
-def names(folder: Path) -> list[str]:
-    """List the files directly in a folder, or at its address; empty if there is none."""
-    reach = reached(folder)
-    if not reach:
-        return [path.name for path in folder.iterdir()] if folder.exists() else []
-    return [name for name in stores.names(reach.address(folder)) if "/" not in name]
+def upload(path: Path) -> None:
+    """Upload an exchanged file, which is whole at its local path; without an exchange do nothing.
+
+    Raises:
+        RunError: the store cannot be reached.
+    """
+    if exchange := _exchange_of(path):
+        stores.put(local_path(path), exchange.address(path))
 
 
-def upload() -> None:
-    """Upload the input files that only the driver has."""
-    if _process.reach:
-        for _ in stores.at_once(made, _process.reach.uploaded):
+def upload_inputs() -> None:
+    """Upload the input files that only the driver has; without an exchange do nothing.
+
+    Raises:
+        RunError: the store cannot be reached.
+    """
+    if _process.exchange:
+        for _ in stores.at_once(upload, _process.exchange.uploaded):
             pass
 
 
-def pieces(ranges: Sequence[tuple[Path, int, int]]) -> list[bytes]:
-    """Read ranges of bytes of files without downloading the files.
+def file_names(folder: Path) -> list[str]:
+    """List the files directly in a folder; empty if there is no such folder.
+
+    Of an exchanged folder the uploaded files are listed, sorted. Without an exchange everything in the folder is, in
+    any order.
+
+    Raises:
+        RunError: the store cannot be reached.
+    """
+    exchange = _exchange_of(folder)
+    if not exchange:
+        return [path.name for path in folder.iterdir()] if folder.exists() else []
+    return [name for name in stores.names(exchange.address(folder)) if "/" not in name]
+
+
+def read_ranges(ranges: Sequence[tuple[Path, int, int]]) -> list[bytes]:
+    """Read ranges of bytes of files.
+
+    Of an exchanged file that is not on this machine the ranges are read from the store, several at once, without
+    downloading the file. Without an exchange they are read from the path.
 
     Args:
         ranges: path, start and stop of each; all files belong to one exchange, or none does.
+
+    Raises:
+        UsageError: the store has no such file.
+        RunError: the store cannot be reached.
     """
-    if not ranges or not reached(ranges[0][0]):
-        return [_piece(*one) for one in ranges]
+    if not ranges or not is_exchanged(ranges[0][0]):
+        return [_range(*one) for one in ranges]
     found: dict[tuple[Path, int, int], bytes] = {}
 
     def get(one: tuple[Path, int, int]) -> None:
         path, low, high = one
-        reach, local = reached(path), place(path)
-        there = reach and not local.exists()
-        found[one] = stores.read_range(reach.address(path), low, high) if reach and there else _piece(local, low, high)
+        exchange, local = _exchange_of(path), local_path(path)
+        if exchange and not local.exists():
+            found[one] = stores.read_range(exchange.address(path), low, high)
+        else:
+            found[one] = _range(local, low, high)
 
     for _ in stores.at_once(get, ranges):
         pass
     return [found[one] for one in ranges]
 
 
-def back(folder: Path) -> None:
-    """Download all files of a folder that are not on this machine."""
-    if reach := reached(folder):
-        all_here([folder / name for name in stores.names(reach.address(folder))])
+def remove_uploaded(folder: Path) -> None:
+    """Remove the uploaded files of an exchanged folder; local files stay. Without an exchange do nothing.
 
-
-def cleared(folder: Path) -> None:
-    """Remove the uploaded files of a folder; local files stay."""
-    if reach := reached(folder):
-        address = reach.address(folder)
+    Raises:
+        RunError: the store cannot be reached.
+    """
+    if exchange := _exchange_of(folder):
+        address = exchange.address(folder)
         for _ in stores.at_once(stores.remove, [f"{address}/{name}" for name in stores.names(address)]):
             pass
 
 
-def _piece(path: Path, low: int, high: int) -> bytes:
+def _range(path: Path, low: int, high: int) -> bytes:
     with path.open("rb", buffering=0) as file:
         return os.pread(file.fileno(), high - low, low)

@@ -9,7 +9,7 @@ import numpy as np
 
 from chaffinch.text.arrays import Hashes, Ints
 
-__all__ = ["ODD", "digest", "mix", "range_hashes", "stable_hash", "trigrams"]
+__all__ = ["ODD", "digest", "hash_bytes", "mix", "range_hashes", "stable_hash", "trigrams"]
 
 
 def digest(text: str) -> str:
@@ -28,6 +28,15 @@ def stable_hash(text: str) -> int:
     6527673238906563858
     """
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") >> 1
+
+
+def hash_bytes(data: bytes) -> int:
+    """Hash bytes to a signed integer of 64 bits, so that the hash fits a column of int64.
+
+    >>> hash_bytes(b"letters")
+    6717154790794630071
+    """
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big", signed=True)
 
 
 ODD = tuple(np.uint64(k) for k in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93))

@@ -2,7 +2,7 @@
 
 Words are folded first (NFKD, case-folded, combining marks dropped), so that case, accents, punctuation and line wraps
 make no difference; in scripts without spaces between words every letter is a word. Unlike `folding`, which passages are
-matched on, this fold keeps the gaps between words, which shingles need. Everything is numpy over a block of texts.
+matched on, this fold keeps the gaps between words, which shingles need. Everything is numpy over a chunk of texts.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from chaffinch.text.arrays import Hashes, Ints
 from chaffinch.text.hashing import mix
 from chaffinch.text.spans import ranges
 
-__all__ = ["LETTER", "U32", "WORD", "blocks", "powers", "shingles"]
+__all__ = ["LETTER", "U32", "WORD", "chunks", "powers", "shingles"]
 
 U32 = npt.NDArray[np.uint32]
 """32-bit hashes, as MinHash takes them."""
 
-_BLOCK = 1 << 18  # code points folded at once: the arrays of a block stay in a core's cache
+_CHUNK = 1 << 18  # code points folded at once: the arrays of a chunk stay in a core's cache
 LETTER = np.uint64(0x9E3779B97F4A7C15)
 """Base of the polynomial hash of a word's letters: odd, with well-spread bits (2^64 / golden ratio)."""
 
@@ -225,15 +225,15 @@ def shingles(texts: Sequence[str], shingle: int) -> tuple[U32, Ints]:
     return (mix(total[chosen]) >> np.uint64(32)).astype(np.uint32), count
 
 
-def blocks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Cut a sequence of texts into runs of about a quarter of a million code points; a longer text is a run by itself.
+def chunks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Cut a sequence of texts into chunks of about a quarter of a million code points; a longer text is one by itself.
 
-    >>> list(blocks(["one", "two"]))
+    >>> list(chunks(["one", "two"]))
     [['one', 'two']]
     """
     first, size = 0, 0
     for index, text in enumerate(texts):
-        if size and size + len(text) > _BLOCK:
+        if size and size + len(text) > _CHUNK:
             yield texts[first:index]
             first, size = index, 0
         size += len(text) + 1

@@ -113,7 +113,7 @@ def _at(paths: Sequence[str]) -> list[tuple[str, str]]:
     packs = []
     for path in paths:
         try:
-            packs.append((path, exchange.here(Path(path)).read_text(encoding="utf-8")))
+            packs.append((path, exchange.fetch(Path(path)).read_text(encoding="utf-8")))
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"cannot read the rule pack {path}: {error}") from error
     return packs

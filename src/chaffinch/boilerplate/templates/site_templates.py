@@ -123,7 +123,7 @@ class Templates:
                 shingles=self.shingles.key, shingle_rows=self.shingles.value,
                 hosts=self.hosts, evidence=np.frombuffer(sink.getvalue(), np.uint8),
             )  # fmt: skip
-        exchange.made(Path(path))
+        exchange.upload(Path(path))
 
     @classmethod
     def load(cls, path: str | Path) -> Templates:
@@ -134,7 +134,7 @@ class Templates:
         """
         file = Path(path) / PROFILE if Path(path).is_dir() else Path(path)
         try:
-            file = exchange.here(file)
+            file = exchange.fetch(file)
             about = file.stat()
             return _load(str(file), about.st_mtime_ns, about.st_size)
         except (OSError, ValueError, KeyError, BadZipFile, pa.ArrowInvalid) as error:

@@ -289,10 +289,10 @@ def write_units(
     columns: tuple[npt.NDArray[Any], ...] = (units.term, weight, units.start, units.stop, units.first, rows)
     for name, column in zip((*_COLUMNS, _PART), columns, strict=True):
         path = folder / f"{name}-{part}.npy"
-        local = exchange.place(path)
+        local = exchange.local_path(path)
         local.parent.mkdir(parents=True, exist_ok=True)
         np.save(local, column)
-        exchange.made(path)
+        exchange.upload(path)
 
 
 _COLUMNS = ("term", "weight", "start", "stop", "first")
@@ -302,15 +302,15 @@ _PART = "index"
 def write_unit_index(folder: Path, documents: int) -> None:
     """Join the indices of all parts that `write_units` wrote to one, for `open_units`."""
     index = np.zeros((documents, 3), np.int64)
-    names = [name for name in exchange.names(folder) if name.startswith(f"{_PART}-")]
-    exchange.all_here([folder / name for name in names])
+    names = [name for name in exchange.file_names(folder) if name.startswith(f"{_PART}-")]
+    exchange.fetch_all([folder / name for name in names])
     parts = sorted(int(Path(name).stem.removeprefix(f"{_PART}-")) for name in names)
     for at, part in enumerate(parts):
-        rows = np.load(exchange.here(folder / f"{_PART}-{part}.npy"))
+        rows = np.load(exchange.fetch(folder / f"{_PART}-{part}.npy"))
         index[rows[:, 0]] = np.column_stack([np.full(len(rows), at), rows[:, 1:]])
     for name, column in ((PARTS, np.array(parts, np.int64)), (INDEX, index)):
         np.save(folder / name, column)
-        exchange.made(folder / name)
+        exchange.upload(folder / name)
 
 
 def open_units(folder: Path) -> UnitsInFiles:
@@ -319,15 +319,15 @@ def open_units(folder: Path) -> UnitsInFiles:
     Raises:
         FileNotFoundError: there is no index.
     """
-    return _opened(folder, exchange.here(folder / INDEX).stat().st_mtime_ns)
+    return _opened(folder, exchange.fetch(folder / INDEX).stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=2)
 def _opened(folder: Path, written: int) -> UnitsInFiles:
     _part.cache_clear()
-    return UnitsInFiles(folder, *(np.load(exchange.here(folder / name), mmap_mode="r") for name in (PARTS, INDEX)))
+    return UnitsInFiles(folder, *(np.load(exchange.fetch(folder / name), mmap_mode="r") for name in (PARTS, INDEX)))
 
 
 @lru_cache(maxsize=4096)
 def _part(folder: Path, part: int) -> tuple[npt.NDArray[Any], ...]:
-    return tuple(np.load(exchange.here(folder / f"{name}-{part}.npy"), mmap_mode="r") for name in _COLUMNS)
+    return tuple(np.load(exchange.fetch(folder / f"{name}-{part}.npy"), mmap_mode="r") for name in _COLUMNS)

@@ -58,7 +58,7 @@ class Vocabulary:
         """Write the vocabulary to a folder, for `load`."""
         for name, column in zip(_NAMES, (self.term, self.documents), strict=True):
             np.save(folder / name, column)
-            exchange.made(folder / name)
+            exchange.upload(folder / name)
 
     @classmethod
     def load(cls, folder: Path, size: int) -> Vocabulary:
@@ -71,7 +71,7 @@ class Vocabulary:
         Raises:
             FileNotFoundError: no vocabulary was saved there.
         """
-        term, documents = (np.load(exchange.here(folder / name), mmap_mode="r") for name in _NAMES)
+        term, documents = (np.load(exchange.fetch(folder / name), mmap_mode="r") for name in _NAMES)
         return cls(term, documents, size)
 
 
