@@ -78,7 +78,8 @@ _CLAUSE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 
-_MAY_QUOTE = re2.compile(r"(?m)^[ \t]{0,3}(?:>|[A-Za-z]{1,4}>|:[ \t])")  # RE2 tells in a tenth of the time that there is none
+# RE2 tells in a tenth of the time that there is none
+_MAY_QUOTE = re2.compile(r"(?m)^[ \t]{0,3}(?:>|[A-Za-z]{1,4}>|:[ \t])")
 _MAY_COUNT = re2.compile(f"(?im){_CLAUSE.pattern.replace('(?=', '(?:')}")
 
 

@@ -13,7 +13,7 @@ from collections import Counter
 from functools import lru_cache
 from importlib.resources import files
 
-__all__ = ["language"]
+__all__ = ["function_words", "language"]
 
 LOOK = 2_000
 """Code points of a text that are looked at: its furniture is mostly below."""
@@ -95,3 +95,9 @@ def _stop_words() -> dict[str, tuple[str, ...]]:
         for word in set(listed.split()):
             words[word] = (*words.get(word, ()), name)
     return words
+
+
+@lru_cache(maxsize=1)
+def function_words() -> frozenset[str]:
+    """Give the function words of all languages, in lower case."""
+    return frozenset(_stop_words())

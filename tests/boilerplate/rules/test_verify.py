@@ -9,8 +9,9 @@ import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chaffinch.boilerplate.rules.decider import Decider
 from chaffinch.boilerplate.rules.packs import Rule
-from chaffinch.boilerplate.rules.ruleset import Decider, compile_rules
+from chaffinch.boilerplate.rules.ruleset import compile_rules
 
 PATTERNS = ["^ab", "ab$", "^a.*b$", "a[^b]*a", r"\bb\b", "a?", "(a|ba)+ .*", "^$"]
 

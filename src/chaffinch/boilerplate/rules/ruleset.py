@@ -8,11 +8,9 @@ linear time.
 from __future__ import annotations
 
 import fnmatch
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -23,10 +21,12 @@ import re2
 from chaffinch.boilerplate.languages import language
 from chaffinch.boilerplate.rules.cache import ready
 from chaffinch.boilerplate.rules.compiled import Compiled, compiled
+from chaffinch.boilerplate.rules.decider import Decider
 from chaffinch.boilerplate.rules.guards import brackets, guarded, inserted
 from chaffinch.boilerplate.rules.mentions import used
 from chaffinch.boilerplate.rules.packs import Rule, packaged, read_all
 from chaffinch.boilerplate.rules.prefilter import Atoms, Hits, Openings, foreign_units
+from chaffinch.boilerplate.rules.run_ons import apart
 from chaffinch.boilerplate.rules.scene import Found, Scene, alike, innermost, spread
 from chaffinch.errors import UsageError
 from chaffinch.model import CATEGORIES, KEPT_CATEGORIES
@@ -202,6 +202,7 @@ class RuleSet:
             self._sentences(scene, hits.only(self.scope[hits.rule] == "sentence")),
         ]
         found = self._matching(scene, Found.joined(asked), foreign)
+        found = apart(found, scene, self.scope[found.rule] == "sentence", self.decided)
         found = found.only(used(found, scene, self.scope[found.rule] == "sentence", self.decided))
         inserts = self._brackets(scene, hits.only(self.scope[hits.rule] == "bracket"))
         if not len(inserts):
@@ -323,62 +324,6 @@ def _holding(found: Found, rule: Ints, place: Ints) -> Bools:
     places = np.sort(rule * most + place)
     low, high = (np.searchsorted(places, found.rule * most + edge) for edge in (found.start, found.stop))
     return np.asarray(low < high)
-
-
-class Decider:
-    """Asks RE2 whether texts have matches of rules.
-
-    A call costs far more than a text, and most texts do not match. So all texts for one rule are joined, a line each: a
-    pattern never matches a line end, and ``^`` and ``$`` match at the ends of lines.
-    """
-
-    def __init__(self, compiled: Callable[[int], Any]) -> None:
-        """Keep the function that compiles a rule, given its index; a pattern is compiled when it is first asked for."""
-        self._compiled = compiled
-        self._patterns: dict[int, Any] = {}
-
-    def pattern(self, rule: int) -> Any:
-        """Give the pattern of a rule, compiled by RE2."""
-        found = self._patterns.get(rule)
-        if found is None:
-            found = self._patterns[rule] = self._compiled(rule)
-        return found
-
-    def __call__(self, data: bytes, rule: Ints, start: Ints, stop: Ints) -> Bools:
-        """Tell which ranges of bytes have a match of their rules.
-
-        Args:
-            data: UTF-8.
-            rule: for each range the rule, int64, shape (ranges,).
-            start, stop: byte offsets of ranges without line ends, int64, shape (ranges,).
-
-        Returns:
-            Bool, shape (ranges,).
-        """
-        by = np.argsort(rule, kind="stable")
-        texts = [*map(data.__getitem__, map(slice, start[by].tolist(), stop[by].tolist()))]
-        first = np.flatnonzero(np.diff(rule[by], prepend=-1))
-        found: list[bool] = []
-        bounds = [*first.tolist(), len(by)]
-        for one, (low, high) in zip(rule[by[first]].tolist(), pairwise(bounds), strict=True):
-            found += self._ask(one, texts[low:high])
-        hits = np.zeros(len(by), np.bool_)
-        hits[by] = found
-        return hits
-
-    def _ask(self, rule: int, texts: Sequence[bytes]) -> list[bool]:
-        pattern = self.pattern(rule)
-        if len(texts) == 1:
-            return [pattern.search(texts[0]) is not None]
-        hits = dict.fromkeys(texts, False)
-        lines = [*hits]
-        starts = [*accumulate((len(line) + 1 for line in lines), initial=0)]
-        joined, place = b"\n".join(lines), 0
-        while place <= len(joined) and (match := pattern.search(joined, place)):
-            line = bisect_right(starts, match.start()) - 1
-            hits[lines[line]] = True
-            place = starts[line + 1]
-        return [hits[text] for text in texts]
 
 
 _PROGRAM = 8 << 20  # bytes of memory that RE2 may use for a pattern; the default of RE2
