@@ -49,7 +49,8 @@ class Find:
         yield nested(rows, "row", batch.num_rows, FINDINGS)
 
     def _found(self, batch: pa.RecordBatch) -> pa.Table:
-        return find(batch, _rules(self.strip), self.strip.level, Templates.load(self.templates))
+        templates = Templates.load(self.templates)
+        return find(batch, _rules(self.strip), self.strip.level, templates, markup=self.strip.markup)
 
 
 @dataclass(frozen=True, slots=True)
