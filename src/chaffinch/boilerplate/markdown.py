@@ -31,6 +31,11 @@ _FRONT = re.compile(
 )
 
 
+_PROPERTIES = re.compile(
+    r"\A\s*# [^\n]+\n+(?P<lines>(?:[^\W\d_][\w /-]{0,40}::?[ \t][^\n]+(?:\n|\Z)){2,})(?=\s*\n|\Z)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading: its lines, and its level from 1 (the highest) to 6."""
@@ -130,8 +135,9 @@ def blocks(text: str) -> Blocks:
     front = front_matter(text)
     lines = _Lines.of(text, front[0][1] if front else 0)
     found = _Scan(text, lines).run()
-    tables = [t for t in _tables(lines) if not any(a <= t[0] < b for a, b in found.frozen)]
-    return Blocks(front, sorted([*front, *found.frozen, *tables]), found.headings, found.items, found.quoted)
+    frozen = [*front, *_properties(text), *found.frozen]
+    tables = [t for t in _tables(lines) if not any(a <= t[0] < b for a, b in frozen)]
+    return Blocks(front, sorted([*frozen, *tables]), found.headings, found.items, found.quoted)
 
 
 def front_matter(text: str) -> list[Span]:
@@ -142,6 +148,16 @@ def front_matter(text: str) -> list[Span]:
     mark = r"(?:---|\.\.\.)" if opening["mark"] == "---" else r"\+\+\+"
     found = re.compile(rf"^{mark}[ \t]*\r?$", re.MULTILINE).search(text, opening.end(), FRONT_MATTER)
     return [(0, found.end())] if found else []
+
+
+def _properties(text: str) -> list[Span]:
+    r"""Give the lines of names and values below the title of an exported page, as Notion writes them.
+
+    >>> _properties("# Plan\n\nCreated: May 2\nTags: Share, Follow\n\nTea.")
+    [(8, 43)]
+    """
+    found = _PROPERTIES.match(text)
+    return [found.span("lines")] if found else []
 
 
 @dataclass(slots=True)
