@@ -42,6 +42,7 @@ LISTED = 0.5
 _MARKS = re.compile(r"[ \t]*(?:#{1,6}[ \t]+)?")
 _CLOSING = re.compile(r"[ \t]*(?:#+[ \t]*)?(?:\r?\n[ \t]*(?:=+|-+)[ \t]*)?")
 _WORD = re.compile(r"[^\W\d_]+")
+_PARAGRAPH_END = re.compile(r"[ \t]*(?:\n[ \t]*(?:\n|\Z)|\Z)")
 _EMPTY = re.compile(r"(?:[ \t>]*(?:[-*+]|\d{1,9}[.)])?[ \t]*(?:\[[ xX]\])?[ \t]*(?:\r?\n|\Z))*")
 
 
@@ -237,14 +238,12 @@ def _take_marks(text: str, marks: Sequence[Span], start: Ints, stop: Ints) -> No
 
 
 def _take_breaks(text: str, start: Ints, stop: Ints) -> None:
-    """Extend ranges over the backslash of a hard line break beside them."""
+    """Extend ranges over the backslash of the line break behind them, and of one that would end a paragraph."""
     for i in range(len(start) if "\\\n" in text else 0):
-        first, last = int(start[i]), int(stop[i])
-        ends = last == len(text) or text[last] == "\n" or text.startswith("\\\n", last)
-        if text.startswith("\\\n", last):
-            stop[i] = last + 1
-        if ends and text.endswith("\\\n", 0, first):
-            start[i] = first - 2
+        if text.startswith("\\\n", int(stop[i])):
+            stop[i] += 1
+        if text.endswith("\\\n", 0, int(start[i])) and _PARAGRAPH_END.match(text, int(stop[i])):
+            start[i] -= 2
 
 
 def _orphans(text: str, structure: Structure, start: Ints, stop: Ints, goes: Bools) -> Bools:
