@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ import pyarrow.compute as pc
 from chaffinch.boilerplate import genres
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
 from chaffinch.boilerplate.link_tails import between
-from chaffinch.boilerplate.markdown_fit import doubted, fitted, touches
+from chaffinch.boilerplate.markdown_fit import doubted, fitted, shows, touches
 from chaffinch.boilerplate.markdown_view import Structure, View, structures
 from chaffinch.boilerplate.markup import written_in_markdown
 from chaffinch.boilerplate.rules.ruleset import RuleSet
@@ -169,28 +170,65 @@ def fit(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.T
     Returns:
         Rows of `FINDING_ROWS`.
     """
-    good = np.ones(len(rows), np.bool_)
-    row, start, stop = (rows[name].to_numpy().astype(np.int64) for name in ("row", "start", "stop"))
-    score, category = rows["score"].to_numpy().copy(), np.array(rows["category"].to_pylist(), np.str_)
-    goes = score >= HOLE_SCORE
-    part = np.isin(category, KEPT_CATEGORIES)
-    plain = np.array(
-        [not name.startswith("template.") and name != LINKS for name in rows["rule"].to_pylist()], np.bool_
-    )
-    order = np.argsort(row, kind="stable")
-    for some in np.split(order, np.flatnonzero(np.diff(row[order])) + 1) if len(order) else ():
-        number = int(row[some[0]])
+    columns = _Columns.of(rows)
+    order = np.argsort(columns.row, kind="stable")
+    for some in np.split(order, np.flatnonzero(np.diff(columns.row[order])) + 1) if len(order) else ():
+        number = int(columns.row[some[0]])
         text = texts[number].as_py()
         own = (*genres.code(text), *genres.clauses(text), *genres.quoted(text))
-        good[some] = part[some] | ~touches(start[some], stop[some], own)
+        part = np.isin(columns.category[some], KEPT_CATEGORIES)
+        columns.good[some] = part | ~touches(columns.start[some], columns.stop[some], own)
         if number in known:
-            cuts = goes[some] & good[some]
-            start[some], stop[some], whole = fitted(text, known[number], start[some], stop[some], cuts)
-            good[some] &= whole
-            names = np.where(plain[some], category[some], "")
-            doubts = doubted(text, known[number], start[some], stop[some], names, goes[some] & good[some])
-            score[some] = np.where(doubts, np.minimum(score[some], np.float32(KEPT_SCORE)), score[some])
-    return _changed(rows, start=start, stop=stop, score=score).filter(pa.array(good))
+            columns.fit(some, text, known[number])
+    moved = _changed(rows, start=columns.start, stop=columns.stop, score=columns.score)
+    return moved.filter(pa.array(columns.good))
+
+
+@dataclass(slots=True)
+class _Columns:
+    """The columns of findings while they are fitted, all of shape (findings,).
+
+    Attributes:
+        row, start, stop: int64.
+        score: float32.
+        category: str.
+        learned: whether a finding is by a template and not by a rule, bool.
+        good: whether it may stay, bool.
+    """
+
+    row: Ints
+    start: Ints
+    stop: Ints
+    score: npt.NDArray[np.float32]
+    category: npt.NDArray[np.str_]
+    learned: Bools
+    good: Bools
+
+    @classmethod
+    def of(cls, rows: pa.Table) -> _Columns:
+        row, start, stop = (rows[name].to_numpy().astype(np.int64) for name in ("row", "start", "stop"))
+        learned = [name.startswith("template.") or name == LINKS for name in rows["rule"].to_pylist()]
+        return cls(
+            row,
+            start,
+            stop,
+            rows["score"].to_numpy().copy(),
+            np.array(rows["category"].to_pylist(), np.str_),
+            np.array(learned, np.bool_),
+            np.ones(len(rows), np.bool_),
+        )
+
+    def fit(self, some: Ints, text: str, structure: Structure) -> None:
+        """Fit the findings in one text of markdown, given by their indices."""
+        goes = self.good[some] & (self.score[some] >= HOLE_SCORE)
+        start, stop, whole = fitted(text, structure, self.start[some], self.stop[some], goes)
+        self.start[some], self.stop[some] = start, stop
+        self.good[some] &= whole
+        by_rule = np.where(self.learned[some], "", self.category[some])
+        doubts = doubted(text, structure, start, stop, by_rule, goes & whole)
+        alike = self.learned[some] & (self.score[some] < 1)  # the words may stand in the address of a picture
+        doubts |= alike & shows(text, structure, start, stop)
+        self.score[some] = np.where(doubts, np.minimum(self.score[some], np.float32(KEPT_SCORE)), self.score[some])
 
 
 def _changed(rows: pa.Table, **columns: Numbers) -> pa.Table:

@@ -19,7 +19,7 @@ from chaffinch.boilerplate.markdown_inline import LABEL_SHARE, Whole, layers
 from chaffinch.boilerplate.markdown_view import Structure
 from chaffinch.text import Bools, Ints, union
 
-__all__ = ["doubted", "fitted", "touches"]
+__all__ = ["doubted", "fitted", "shows", "touches"]
 
 Span = tuple[int, int]
 Names = npt.NDArray[np.str_]
@@ -109,6 +109,23 @@ def doubted(text: str, structure: Structure, start: Ints, stop: Ints, category: 
     if reaching.any() and structure.blocks.items:
         few = _few(structure.blocks.items, start[goes], stop[goes])
         result |= reaching & touches(start, stop, few)
+    return result
+
+
+def shows(text: str, structure: Structure, start: Ints, stop: Ints) -> Bools:
+    r"""Tell which ranges hold nothing but pictures that lead nowhere: a reader sees no words of them.
+
+    >>> text = "![](tea.png)\n\n[![Tea](tea.png)](tea.md)"
+    >>> shows(text, Structure.of(text), np.array([0, 14]), np.array([12, 38])).tolist()
+    [True, False]
+    """
+    pictures = [whole for whole in (layers(structure.wholes) or [[]])[0] if whole.image]
+    starts = [picture.start for picture in pictures]
+    result = np.zeros(len(start), np.bool_)
+    for i, (first, last) in enumerate(_spans(start, stop) if pictures else ()):
+        inside = pictures[bisect_left(starts, first) : bisect_left(starts, last)]
+        spans = [(p.start - first, min(p.stop, last) - first) for p in inside]
+        result[i] = bool(inside) and not _blanked(text[first:last], spans).strip()
     return result
 
 
