@@ -175,7 +175,7 @@ def fit(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.T
     for some in np.split(order, np.flatnonzero(np.diff(columns.row[order])) + 1) if len(order) else ():
         number = int(columns.row[some[0]])
         text = texts[number].as_py()
-        own = (*genres.code(text), *genres.clauses(text), *genres.quoted(text))
+        own = (*genres.code(text), *genres.clauses(text), *genres.quoted(text), *genres.tables(text))
         part = np.isin(columns.category[some], KEPT_CATEGORIES)
         columns.good[some] = part | ~touches(columns.start[some], columns.stop[some], own)
         if number in known:

@@ -16,7 +16,7 @@ import numpy as np
 
 from chaffinch.text import Bools, Bytes, Ints
 
-__all__ = ["Blocks", "Heading", "Item", "blocks", "front_matter", "has_table", "opens_block"]
+__all__ = ["Blocks", "Heading", "Item", "blocks", "front_matter", "has_table", "heading_marks", "opens_block"]
 
 Span = tuple[int, int]
 
@@ -31,6 +31,7 @@ _FRONT = re.compile(
 )
 
 
+_MARKS = re.compile(r"[ \t]*(?:#{1,6}[ \t]+)?")
 _PROPERTIES = re.compile(
     r"\A\s*# [^\n]+\n(?:[^\n]*\n){0,4}?(?P<lines>(?:[^\W\d_][\w /-]{0,40}::?[ \t][^\n]+(?:\n|\Z)){2,})(?=\s*\n|\Z)"
 )
@@ -43,6 +44,12 @@ class Heading:
     start: int
     stop: int
     level: int
+
+
+def heading_marks(text: str, head: Heading) -> Span:
+    """Give the range of the marks before the words of a heading, empty for one that is underlined."""
+    found = _MARKS.match(text, head.start, head.stop)
+    return head.start, found.end() if found else head.start
 
 
 @dataclass(frozen=True, slots=True)

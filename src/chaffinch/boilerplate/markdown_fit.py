@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.markdown import Heading, Item
+from chaffinch.boilerplate.markdown import Heading, Item, heading_marks
 from chaffinch.boilerplate.markdown_inline import LABEL_SHARE, Whole, layers
 from chaffinch.boilerplate.markdown_view import Structure
 from chaffinch.text import Bools, Ints, union
@@ -39,7 +39,6 @@ LOOSE = 4
 LISTED = 0.5
 """Share of the items of a list above which these items are the list: a row of buttons."""
 
-_MARKS = re.compile(r"[ \t]*(?:#{1,6}[ \t]+)?")
 _CLOSING = re.compile(r"[ \t]*(?:#+[ \t]*)?(?:\r?\n[ \t]*(?:=+|-+)[ \t]*)?")
 _WORD = re.compile(r"[^\W\d_]+")
 _PARAGRAPH_END = re.compile(r"[ \t]*(?:\n[ \t]*(?:\n|\Z)|\Z)")
@@ -226,8 +225,7 @@ def _take_headings(text: str, heads: Sequence[Heading], start: Ints, stop: Ints)
 
 def _words(text: str, head: Heading) -> Span:
     """Give the range of the words of a heading."""
-    opening = _MARKS.match(text, head.start, head.stop)
-    low = opening.end() if opening else head.start
+    low = heading_marks(text, head)[1]
     high = next(at for at in range(low, head.stop + 1) if _CLOSING.fullmatch(text, at, head.stop))
     return low, high
 

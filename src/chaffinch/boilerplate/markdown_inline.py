@@ -50,9 +50,7 @@ _ADDRESS = re.compile(
 )
 _BEHIND = ".,;:!?'\"*_~"
 _LITERAL = re.compile(r"\{%[^\n%]*%\}|\{\{[^\n{}]*\}\}|%%[^%\n]+%%|(?<![\\$\w])\$[^\s$](?:[^$\n]*[^\s$\\])?\$(?![\w$])")
-_TAG = re.compile(
-    r"<!--(?:[^-]|-(?!->))*-->|<(?P<close>/?)(?P<name>[a-z][\w.:-]*)(?:\s[^<>]*)?(?P<void>/?)>", re.IGNORECASE
-)
+_TAG = re.compile(r"<!--|<(?P<close>/?)(?P<name>[a-z][\w.:-]*)(?:\s[^<>]*)?(?P<void>/?)>", re.IGNORECASE)
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "source", "track", "wbr", "area", "col", "embed"})
 _STRESS = re.compile(r"\\.|\*{1,3}|_{1,3}|~~|==|\n[ \t]*\n")
 _BREAK = re.compile(r"\n[ \t]*\n")
@@ -104,7 +102,7 @@ def wholes(text: str, blocks: Blocks) -> list[Whole]:
     ['[the plan](p.png)', '**all**', '[![a](b)](c)', '![a](b)']
     """
     mute = _Mute(blocks.frozen)
-    found = [w for w in (*_ticked(text, mute), *_literals(text)) if w.start not in mute]
+    found = [w for w in (*_ticked(text, mute), *_literals(text), *_comments(text)) if w.start not in mute]
     mute = _Mute([*mute.spans, *((w.start, w.stop) for w in found)])
     links = _links(text, mute, frozenset(definitions(text)))
     targets = [span for link in links for span in _unseen(link)]
@@ -213,13 +211,21 @@ def _trimmed(text: str, start: int, stop: int) -> Span:
     return start + len(inner) - len(inner.lstrip()), stop - len(inner) + len(inner.rstrip())
 
 
+def _comments(text: str) -> Iterator[Whole]:
+    """Give comments of HTML; one without an end is none."""
+    stop = 0
+    while (start := text.find("<!--", stop)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        stop = end + 3
+        yield Whole(start, stop, (start, start))
+
+
 def _elements(text: str, mute: _Mute) -> Iterator[Whole]:
     """Give HTML elements; a tag without its mate is one by itself."""
     opened: list[re.Match[str]] = []
     for tag in _TAG.finditer(text) if "<" in text else ():
-        if tag.start() in mute:
+        if tag.start() in mute or not tag["name"]:
             continue
-        name = (tag["name"] or "").lower()
+        name = tag["name"].lower()
         if tag["close"]:
             mate = next((i for i in range(len(opened) - 1, -1, -1) if opened[i]["name"].lower() == name), -1)
             if mate < 0:
@@ -229,7 +235,7 @@ def _elements(text: str, mute: _Mute) -> Iterator[Whole]:
                 label = _trimmed(text, opened[mate].end(), tag.start())
                 yield Whole(opened[mate].start(), tag.end(), label, 0.0 if name in _FROZEN else ANY)
                 del opened[mate:]
-        elif not name or tag["void"] or name in _VOID or len(opened) >= NESTED:
+        elif tag["void"] or name in _VOID or len(opened) >= NESTED:
             yield Whole(*tag.span(), (tag.start(), tag.start()), image=name == "img")
         else:
             opened.append(tag)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from chaffinch.boilerplate.markdown import Blocks, blocks
+from chaffinch.boilerplate.markdown import Blocks, blocks, heading_marks
 from chaffinch.boilerplate.markdown_inline import Whole, definitions, wholes
 from chaffinch.text import Bools, Ints, TextBatch
 
@@ -49,6 +49,7 @@ class Structure:
     def hidden(self, text: str) -> Iterator[Span]:
         """Give the ranges that a reader does not see, in any order; they may overlap."""
         yield from (*self.blocks.front, *self.defined)
+        yield from (heading_marks(text, head) for head in self.blocks.headings)
         yield from _unseen(text, self.wholes)
         frozen = _Cover(self.blocks.frozen)
         yield from (m.span() for m in _ESCAPE.finditer(text) if "\\" in text and m.start() not in frozen)
