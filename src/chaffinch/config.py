@@ -78,6 +78,7 @@ class InputConfig(_Section):
     Attributes:
         text_field, id_field, host_field, date_field: names in JSONL, CSV and Parquet records. Without a
             host field the host of ``url_field`` is taken.
+        markup_field: the field that says how the text of a record is written: ``markdown`` or ``plain``.
         host_from: ``field``, or ``folder``: the first folder below the root.
         html: how the main text is got out of HTML: ``article`` (news), ``page`` (blocks of any kind of page),
             ``auto`` (one of the two, by what the page says it is) or ``trafilatura`` (its plain output).
@@ -92,6 +93,7 @@ class InputConfig(_Section):
     host_field: Text = "host"
     url_field: Text = "url"
     date_field: Text = "date"
+    markup_field: Text = "markup"
     host_from: Literal["field", "folder"] = "field"
     html: Literal["auto", "article", "page", "trafilatura"] = "auto"
     extract_seconds: Seconds = 20.0
@@ -110,6 +112,8 @@ class StripConfig(_Section):
         languages: codes of the packs of the package that are used, such as ``en``; all if there are none, each on texts
             of its language.
         ignore: ids of rules and templates that find nothing; ``*`` stands for any letters.
+        markup: how texts are written whose records do not say it: ``plain``, ``markdown``, or ``auto``: each text is
+            judged by its form.
     """
 
     section: ClassVar[str] = "strip"
@@ -119,6 +123,7 @@ class StripConfig(_Section):
     profile: Text = ""
     languages: Texts = ()
     ignore: Texts = ()
+    markup: Literal["auto", "plain", "markdown"] = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ class Document:
         host: the site that published it; None if unknown.
         date: as the record gives it (ISO 8601 sorts by time); None if unknown.
         fields: the other fields of its record, unchanged.
+        markup: how the text is written, ``markdown`` or ``plain``; None if unknown.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Document:
     host: str | None = None
     date: str | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+    markup: str | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -5,23 +5,31 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from chaffinch.boilerplate.finding import spared
-from chaffinch.boilerplate.markdown import headings, protected
+from chaffinch.boilerplate.finding import fit
+from chaffinch.boilerplate.markdown import blocks
+from chaffinch.boilerplate.markdown_view import Structure
 from chaffinch.schemas import FINDING_ROWS
 
 
-def touched(text: str, *found: str) -> list[bool]:
-    """Tell which of some findings, given by their text, are spared."""
+def fitted(text: str, *found: str, category: str = "social") -> list[str | None]:
+    """Give what is cut for each of some findings, given by their text; None for one that is left out."""
     place = [text.index(one) for one in found]
     rows = {
         "row": [0] * len(found),
         "start": place,
         "stop": [p + len(f) for p, f in zip(place, found, strict=True)],
-        "category": ["social"] * len(found),
-        "rule": ["r"] * len(found),
+        "category": [category] * len(found),
+        "rule": list(map(str, range(len(found)))),
         "score": [0.9] * len(found),
     }
-    return [bool(b) for b in spared(pa.array([text]), pa.table(rows, schema=FINDING_ROWS))]
+    kept = fit(pa.array([text]), pa.table(rows, schema=FINDING_ROWS), {0: Structure.of(text)})
+    by = {row["rule"]: text[row["start"] : row["stop"]] for row in kept.to_pylist() if row["score"] > 0.5}
+    return [by.get(str(number)) for number in range(len(found))]
+
+
+def touched(text: str, *found: str) -> list[bool]:
+    """Tell which of some findings, given by their text, are left out."""
+    return [one is None for one in fitted(text, *found)]
 
 
 @pytest.mark.parametrize("fence", ["```", "~~~", "````"])
@@ -37,13 +45,13 @@ def test_a_fence_without_an_end_reaches_to_the_end() -> None:
 def test_rows_of_a_table_are_left_alone() -> None:
     text = "| site | share |\n|:---|---:|\n| Share this | 3 |\n\nShare that\n"
     assert touched(text, "Share this", "Share that", "site") == [True, False, True]
-    assert protected("Home | News | About\n\nText.") == []
+    assert blocks("Home | News | About\n\nText.").frozen == []
 
 
 def test_front_matter_is_left_alone() -> None:
     assert touched("---\ntitle: A\ntags: [b]\n---\nText. Share this", "tags: [b]", "Share this") == [True, False]
-    assert protected("---\n\nText between rules.\n\n---\n") == []
-    assert protected("+++\ntitle = 'A'\n+++\nText.")[0] == (0, 19)
+    assert blocks("---\n\nText between rules.\n\n---\n").frozen == []
+    assert blocks("+++\ntitle = 'A'\n+++\nText.").frozen == [(0, 19)]
 
 
 def test_a_heading_goes_only_with_its_text() -> None:
@@ -59,17 +67,21 @@ def test_a_section_stays_with_a_section_below_it() -> None:
 
 def test_headings_in_code_are_none() -> None:
     text = "# A\n```\n# comment\n```\n"
-    assert [h.start for h in headings(text, protected(text))] == [0]
+    assert [h.start for h in blocks(text).headings] == [0]
 
 
 def test_no_part_of_a_link_goes_but_words_of_its_label() -> None:
     text = "[\n\nStart here\n\n](a.html)\n\nRead [the plan (new window)](p.png) and [all of it](b.html).\n"
-    assert touched(text, "Start here", "](a.html)", "here\n\n](a") == [True, True, True]
-    assert touched(text, "(new window)", "[all of it](b.html)", "it](b.html)", "the plan") == [
-        False,
-        False,
-        True,
-        False,
+    assert touched(text, "](a.html)", "here\n\n](a", "it](b.html)", "(new window)](p") == [True] * 4
+    assert fitted(text, "(new window)", "the plan") == ["(new window)", "the plan"]
+
+
+def test_a_cut_of_the_label_takes_the_link() -> None:
+    text = "[\n\nStart here\n\n](a.html)\n\nRead [all of it](b.html) and [**this**][1].\n\n[1]: c.html\n"
+    assert fitted(text, "Start here", "all of it", "this") == [
+        "[\n\nStart here\n\n](a.html)",
+        "[all of it](b.html)",
+        "[**this**][1]",
     ]
 
 

@@ -56,3 +56,17 @@ def test_pieces_are_the_text_and_end_where_words_do(monkeypatch: pytest.MonkeyPa
     )
     assert [len(t) for t, row in zip(texts, found.row, strict=True) if row == 1] == [60, 60, 60, 20]
     assert pieces.cut(pa.record_batch({"text": ["short", None]})) is None
+
+
+def test_a_piece_of_markdown_does_not_begin_in_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"{PROSE}\n\n```\nfollow = 1\n\nshare = 2\n\nprint(follow)\n```\n\n{PROSE}"
+    monkeypatch.setattr(pieces, "LONG", len(PROSE) + 40)
+    found = pieces.cut(pa.record_batch({"text": [text, text], "markup": [None, "plain"]}))
+    assert found is not None
+    marked = found.batch["markup"].to_pylist()
+    assert [*zip(found.row.tolist(), marked, strict=True)] == [
+        (row, "markdown" if row == 0 else "plain") for row in found.row
+    ]
+    fences = [t.count("```") for t, m in zip(found.batch["text"].to_pylist(), marked, strict=True) if m == "markdown"]
+    assert sorted(fences)[-1] == 2
+    assert set(fences) == {0, 2}

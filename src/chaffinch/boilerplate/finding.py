@@ -1,33 +1,38 @@
 """Find boilerplate in a batch of texts: templates of their sites, then rules and the line model in the remaining text.
 
-Finders do not know the structure of a text. So their findings are checked against it: no finding touches code, a table
-or front matter, a numbered clause, a heading whose text stays, or a part of a link.
+Finders do not know the structure of a text. Of markdown they get what a reader sees, and their findings are fitted to
+its blocks, links and items. No finding touches code, a numbered clause or quoted lines.
 """
 
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.boilerplate import genres, markdown
+from chaffinch.boilerplate import genres
 from chaffinch.boilerplate.inserted import inserted
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
 from chaffinch.boilerplate.link_tails import between
+from chaffinch.boilerplate.markdown_fit import doubted, fitted, shows, touches
+from chaffinch.boilerplate.markdown_view import Structure, View, structures
+from chaffinch.boilerplate.markup import written_in_markdown
 from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.signatures import signatures, torn
 from chaffinch.boilerplate.templates.page_data import DATA
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE, Templates, mark
 from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES
 from chaffinch.schemas import FINDING_ROWS
-from chaffinch.text import Bools, Ints, TextBatch
+from chaffinch.text import Bools, Ints, TextBatch, union
 
-__all__ = ["find", "spared"]
+__all__ = ["find", "fit"]
 
-Span = tuple[int, int]
+Numbers = npt.NDArray[np.integer] | npt.NDArray[np.floating]
 
 CONTACT = "contact"
 
@@ -43,51 +48,55 @@ INSERTED, INSERTED_SCORE = "inserted", 0.9
 INSERTED_CATEGORIES = {"titles": "related", "gallery": "navigation", "player": "navigation"}
 """Category of each kind of such pieces."""
 
-LABEL_SHARE = 0.9
-"""Share of the label of a link from which on a finding in it is dropped: without its label a link is of no use to a
-reader."""
+_VARYING = r"\]\((?:\{\}[^()]*|[^()]*(?:/|=|://)\{\}(?:\.\w+)?)/?\)"
+"""Target of a link, in the pattern of a template, whose last part is a slot."""
 
 OFFSET_BITS = 32
 """Bits of an offset in one text, where row and offset are one number; a text has fewer code points."""
 
 
-def find(batch: pa.RecordBatch, rules: RuleSet, level: str, templates: Templates | None = None) -> pa.Table:
+def find(
+    batch: pa.RecordBatch, rules: RuleSet, level: str, templates: Templates | None = None, *, markup: str = "auto"
+) -> pa.Table:
     """Find boilerplate in texts.
 
     Args:
-        batch: columns ``text`` (string) and, for templates, ``host``.
+        batch: columns ``text`` (string), for templates ``host``, and ``markup`` where records say how they are written.
         rules: the phrase rules.
         level: level of the line model; see `StripConfig`.
         templates: templates of the sites of the texts, if they are known.
+        markup: how texts are written that do not say it; see `StripConfig`.
 
     Returns:
         Rows of `FINDING_ROWS`; ``row`` is the index of the text in the batch.
     """
     texts = TextBatch.of(batch["text"])
+    known = structures(batch["text"], written_in_markdown(batch, markup))
+    view = View.of(batch["text"], texts, known)
     found: list[pa.RecordBatch] = []
     blank = None
     if templates is not None:
         repeated, blank = mark(batch, templates, texts)
-        found.append(repeated)
-    phrases = find_lines(rules, texts, level, blank=blank)
+        found.append(_own_links(repeated, templates) if known else repeated)
+    phrases = view.original(find_lines(rules, view.batch, level, blank=view.mask(blank)))
     if templates is not None:
         phrases = _doubted(phrases, found[0], templates)
     found += _whole(batch["text"], phrases)
-    rows = pa.Table.from_batches(found, FINDING_ROWS)
-    rows = rows.filter(pa.array(~spared(batch["text"], rows)))
-    rows = pa.concat_tables([rows, _link_tails(batch["text"], rows)])
+    rows = fit(batch["text"], pa.Table.from_batches(found, FINDING_ROWS), known)
+    rows = pa.concat_tables([rows, fit(batch["text"], _link_tails(batch["text"], rows, known), known)])
     return rows.filter(pa.array(~_ignored(rows["rule"], rules.ignored))) if rules.ignored else rows
 
 
-def _link_tails(texts: pa.Array, rows: pa.Table) -> pa.Table:
-    """Give the lines of links that stand between lines of templates at the end of a text."""
+def _link_tails(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
+    """Give the lines of links that stand between lines of templates at the end of a text of markdown."""
     repeated = rows.filter(pc.and_(pc.equal(rows["category"], "template"), pc.greater_equal(rows["score"], HOLE_SCORE)))
     row, start, stop = (repeated[name].to_numpy() for name in ("row", "start", "stop"))
     found: list[dict[str, object]] = []
     for number in np.unique(row).tolist():
         text = texts[number].as_py()
-        if "](" in text:
-            spans = _merged(zip(start[row == number].tolist(), stop[row == number].tolist(), strict=True))
+        if number in known and "](" in text:
+            bounds = union(start[row == number], stop[row == number])
+            spans = [*zip(*(bound.tolist() for bound in bounds), strict=True)]
             values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
             found += [{**values, "start": a, "stop": b} for a, b in between(text, spans)]
     return pa.Table.from_pylist(found, FINDING_ROWS)
@@ -145,110 +154,97 @@ def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templ
     return phrases.set_column(phrases.schema.get_field_index("score"), phrases.schema.field("score"), pa.array(score))
 
 
+def _own_links(repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch:
+    """Lower the scores of lines whose link leads elsewhere on each page: "[Read paper](https://arxiv.org/abs/{})"."""
+    evidence = templates.evidence
+    own = evidence["rule"].filter(pc.match_substring_regex(evidence["pattern"], _VARYING))
+    these = pc.is_in(repeated["rule"], value_set=own.combine_chunks()).to_numpy(zero_copy_only=False)
+    score = np.where(these, np.float32(KEPT_SCORE), repeated["score"].to_numpy())
+    at = repeated.schema.get_field_index("score")
+    return repeated.set_column(at, repeated.schema.field(at), pa.array(score, pa.float32()))
+
+
 def _ranges(rows: pa.RecordBatch) -> tuple[Ints, Ints]:
     """Give start and stop of findings as numbers that are unique in the batch, int64; those of templates are sorted."""
     row = rows["row"].to_numpy().astype(np.int64) << OFFSET_BITS
     return row + rows["start"].to_numpy(), row + rows["stop"].to_numpy()
 
 
-def spared(texts: pa.Array, rows: pa.Table) -> Bools:
-    """Tell which findings would break the markdown around them, or are part of code or of a numbered clause.
+def fit(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
+    """Fit findings to the structure of their texts; leave out those in code, clauses and quotations.
 
     Args:
         texts: the texts, string.
         rows: findings in them, rows of `FINDING_ROWS`.
+        known: the structure of the texts that are markdown, by their rows.
 
     Returns:
-        Bool, shape (rows,).
+        Rows of `FINDING_ROWS`.
     """
-    result = np.zeros(len(rows), np.bool_)
-    row, start, stop = (rows[name].to_numpy().astype(np.int64) for name in ("row", "start", "stop"))
-    goes = pc.greater_equal(rows["score"], HOLE_SCORE).to_numpy()
-    part = pc.is_in(rows["category"], value_set=pa.array(KEPT_CATEGORIES)).to_numpy()
-    order = np.argsort(row, kind="stable")
-    for some in np.split(order, np.flatnonzero(np.diff(row[order])) + 1) if len(order) else ():
-        text = texts[int(row[some[0]])].as_py()
-        own = (*genres.code(text), *genres.clauses(text), *genres.quoted(text))
-        result[some] = ~part[some] & _touch(start[some], stop[some], _merged(own))
-        if markdown.may_have(text):
-            result[some] |= _spared(text, start[some], stop[some], goes[some] & ~result[some])
-    return result
+    columns = _Columns.of(rows)
+    order = np.argsort(columns.row, kind="stable")
+    for some in np.split(order, np.flatnonzero(np.diff(columns.row[order])) + 1) if len(order) else ():
+        number = int(columns.row[some[0]])
+        text = texts[number].as_py()
+        own = (*genres.code(text), *genres.clauses(text), *genres.quoted(text), *genres.tables(text))
+        part = np.isin(columns.category[some], KEPT_CATEGORIES)
+        columns.good[some] = part | ~touches(columns.start[some], columns.stop[some], own)
+        if number in known:
+            columns.fit(some, text, known[number])
+    moved = _changed(rows, start=columns.start, stop=columns.stop, score=columns.score)
+    return moved.filter(pa.array(columns.good))
 
 
-def _spared(text: str, start: Ints, stop: Ints, goes: Bools) -> Bools:
-    """Tell which findings of one text touch protected structure, or a heading whose text stays."""
-    blocks = markdown.protected(text)
-    result = _touch(start, stop, blocks) | _tears(start, stop, markdown.links(text))
-    heads = markdown.headings(text, blocks)
-    removed = sorted(zip(start[goes & ~result].tolist(), stop[goes & ~result].tolist(), strict=True))
-    kept = sorted((h.start, h.stop) for h in _needed(text, heads, removed))
-    return np.asarray(result | _touch(start, stop, kept))
+@dataclass(slots=True)
+class _Columns:
+    """The columns of findings while they are fitted, all of shape (findings,).
 
-
-def _tears(start: Ints, stop: Ints, links: list[markdown.Link]) -> Bools:
-    """Tell which ranges contain a part of a link that is more than words of its label."""
-    outer: list[markdown.Link] = []
-    inner: list[markdown.Link] = []
-    for link in sorted(links, key=lambda link: (link.start, -link.stop)):
-        (inner if outer and link.stop <= outer[-1].stop else outer).append(link)
-    return _tears_some(start, stop, outer) | _tears_some(start, stop, inner)
-
-
-def _tears_some(start: Ints, stop: Ints, links: list[markdown.Link]) -> Bools:
-    """Do as `_tears` for links in order that do not overlap."""
-    result = np.zeros(len(start), np.bool_)
-    if not links:
-        return result
-    first, last = (np.array([getattr(link, name) for link in links], np.int64) for name in ("start", "stop"))
-    label = np.array([link.label for link in links], np.int64)
-    size = label[:, 1] - label[:, 0]
-    for place in (start, stop - 1):  # a link that is torn contains one end of the range
-        at = np.searchsorted(first, place, side="right") - 1
-        inside = (at >= 0) & (place < last[at])
-        covers = (start <= first[at]) & (stop >= last[at])
-        within = (start >= label[at, 0]) & (stop <= label[at, 1]) & (stop - start < LABEL_SHARE * size[at])
-        result |= inside & ~covers & ~within
-    return result
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    """Join spans that overlap; give them in order."""
-    found: list[Span] = []
-    for start, stop in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(stop, found[-1][1]))
-        else:
-            found.append((start, stop))
-    return found
-
-
-def _touch(start: Ints, stop: Ints, spans: Iterable[Span]) -> Bools:
-    """Tell which ranges overlap one of some spans that are disjoint and in order."""
-    low, high = np.array([*spans], np.int64).reshape(-1, 2).T
-    return np.asarray(np.searchsorted(low, stop) > np.searchsorted(high, start, side="right"))
-
-
-def _needed(text: str, heads: list[markdown.Heading], removed: list[Span]) -> Iterator[markdown.Heading]:
-    """Give the headings that must stay because text of their sections stays.
-
-    A section ends at the next heading of its level or a higher one. It stays if a line of it stays, headings aside.
+    Attributes:
+        row, start, stop: int64.
+        score: float32.
+        category: str.
+        learned: whether a finding is by a template and not by a rule, bool.
+        good: whether it may stay, bool.
     """
-    remaining = _blanked(text, removed)
-    stop = len(text)  # of the text right below a heading
-    deep = 0  # level of the last heading that stays
-    for head in reversed(heads):
-        stays = bool(remaining[head.stop : stop].strip()) or deep > head.level
-        if stays:
-            yield head
-        deep = head.level if stays else min(deep, head.level)
-        stop = head.start
+
+    row: Ints
+    start: Ints
+    stop: Ints
+    score: npt.NDArray[np.float32]
+    category: npt.NDArray[np.str_]
+    learned: Bools
+    good: Bools
+
+    @classmethod
+    def of(cls, rows: pa.Table) -> _Columns:
+        row, start, stop = (rows[name].to_numpy().astype(np.int64) for name in ("row", "start", "stop"))
+        learned = [name.startswith("template.") or name == LINKS for name in rows["rule"].to_pylist()]
+        return cls(
+            row,
+            start,
+            stop,
+            rows["score"].to_numpy().copy(),
+            np.array(rows["category"].to_pylist(), np.str_),
+            np.array(learned, np.bool_),
+            np.ones(len(rows), np.bool_),
+        )
+
+    def fit(self, some: Ints, text: str, structure: Structure) -> None:
+        """Fit the findings in one text of markdown, given by their indices."""
+        goes = self.good[some] & (self.score[some] >= HOLE_SCORE)
+        start, stop, whole = fitted(text, structure, self.start[some], self.stop[some], goes)
+        self.start[some], self.stop[some] = start, stop
+        self.good[some] &= whole
+        by_rule = np.where(self.learned[some], "", self.category[some])
+        doubts = doubted(text, structure, start, stop, by_rule, goes & whole)
+        alike = self.learned[some] & (self.score[some] < 1)  # the words may stand in the address of a picture
+        doubts |= alike & shows(text, structure, start, stop)
+        self.score[some] = np.where(doubts, np.minimum(self.score[some], np.float32(KEPT_SCORE)), self.score[some])
 
 
-def _blanked(text: str, spans: list[Span]) -> str:
-    """Put spaces in place of spans, which are sorted and may overlap."""
-    pieces, place = [], 0
-    for start, stop in spans:
-        if stop > place:
-            pieces += [text[place : max(start, place)], " " * (stop - max(start, place))]
-            place = stop
-    return "".join((*pieces, text[place:]))
+def _changed(rows: pa.Table, **columns: Numbers) -> pa.Table:
+    """Give rows with other values in some columns."""
+    for name, values in columns.items():
+        at = rows.schema.get_field_index(name)
+        rows = rows.set_column(at, rows.schema.field(at), pa.array(values, rows.schema.field(at).type))
+    return rows

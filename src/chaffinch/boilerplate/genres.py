@@ -1,4 +1,4 @@
-r"""Code and clauses: texts whose lines look like furniture to a finder, and are what the document is about.
+r"""Code, clauses, drawn tables: texts whose lines look like furniture to a finder, and are what the document is about.
 
 A program holds the words of a newsletter box as a string; a licence says "all rights reserved" because that is its
 subject. Both are told by their form, not by their words, so this works in any language.
@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import re2
 
-__all__ = ["clauses", "code", "quoted"]
+__all__ = ["clauses", "code", "quoted", "tables"]
 
 Span = tuple[int, int]
 
@@ -30,6 +30,9 @@ MOSTLY = 0.4
 
 NUMBERED = 4
 """Numbered clauses, counted up one by one, from which on the numbered paragraphs of a document are its own text."""
+
+RULED_MOST = 4_000
+"""Code points between two rulers of a table, at most: what is further apart are two tables."""
 
 QUOTED_LETTERS = 40
 """Letters of the longest of some quoted lines, at least: entries of a menu may begin with the same sign."""
@@ -69,6 +72,10 @@ _RARE = 6  # ... words for each such sign
 _ITEM = 2  # words of a line whose only sign of code is the semicolon at its end: "break;", "Energy;"
 _OPENING = re.compile(r'[ \t]*(?:import|from|else|try|finally|return|yield|raise|throw|echo|print|break|continue|@|")')
 _LINE = re.compile(r"[^\n]*\n?")
+
+_DRAWN = re.compile(r"(?:^[ \t]*[+|][^\n]*[+|][ \t]*(?:\n|\Z)){2,}", re.MULTILINE)
+_CROSSED = re.compile(r"^[ \t]*[+|](?:[-=]+\+)+[-=]+[+|][ \t]*$", re.MULTILINE)
+_RULED = re.compile(r"^[ \t]*=+(?: +=+)+[ \t]*$", re.MULTILINE)
 
 _QUOTED = re.compile(r"(?:^[ \t]{0,3}(?:>|[A-Za-z]{1,4}>|:(?=[ \t])).*(?:\n|\Z)){2,}", re.MULTILINE)
 _CLAUSE = re.compile(
@@ -157,6 +164,22 @@ def quoted(text: str) -> list[Span]:
     if not _MAY_QUOTE.search(text):
         return []
     return [m.span() for m in _QUOTED.finditer(text) if max(map(len, m[0].splitlines())) >= QUOTED_LETTERS]
+
+
+def tables(text: str) -> list[Span]:
+    r"""Give tables that are drawn with rulers, as in reStructuredText, Org and on terminals: their rows are data.
+
+    >>> text = "===== ======\nShare Follow\n===== ======\n1     2\n===== ======\nTea."
+    >>> tables(text), tables("+---+---+\n| a | b |\n+---+---+\nTea."), tables("| Home | News |\nTea.")
+    ([(0, 59)], [(0, 30)], [])
+    """
+    drawn = [m.span() for m in _DRAWN.finditer(text) if _CROSSED.search(m[0])] if "-+" in text or "=+" in text else []
+    ruled: dict[str, list[int]] = {}
+    for line in _RULED.finditer(text) if "= =" in text else ():
+        ends = ruled.setdefault(line[0].strip(), [line.start(), line.end()])
+        if line.start() - ends[1] <= RULED_MOST:
+            ends[1] = line.end()
+    return sorted([*drawn, *((first, last) for first, last in ruled.values())])
 
 
 def clauses(text: str) -> list[Span]:

@@ -1,110 +1,344 @@
-"""Find the structure of markdown that no finder may break: fences, tables, front matter, headings and links.
+"""Find the blocks of markdown that no finder may break: code, tables, front matter, headings, list items.
 
 A phrase or a template describes a single line, not the block that the line belongs to. Without its fence a program
-becomes prose, without its head a table is no table, and a heading belongs to the text below it.
+becomes prose, without its head a table is no table, and a heading belongs to the text below it. Blocks are found as
+CommonMark 0.31 has them, with the tables of GitHub and the front matter of Jekyll and Hugo.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
 from chaffinch.text import Bools, Bytes, Ints
 
-__all__ = ["Heading", "Link", "headings", "links", "may_have", "opens_block", "protected"]
+__all__ = ["Blocks", "Heading", "Item", "blocks", "front_matter", "has_table", "heading_marks", "opens_block"]
 
 Span = tuple[int, int]
-
-LABEL_MOST = 2_000
-"""Code points of a label at most; a bracket that is further from its target opens something else."""
 
 FRONT_MATTER = 20_000
 """Code points within which front matter ends; a line of hyphens that far below belongs to something else."""
 
-_MAY = re.compile(r"^[ \t]{0,3}(?:`{3}|~{3}|#{1,6}[ \t]|\|?[ \t]*:?-{3,}|\+{3}\s)|\]\(", re.MULTILINE)
-_BRACKET = re.compile(r"!?\[|\]\([^()\s]*(?:\s[^()]*)?\)|\]")
-_FENCE = re.compile(r"^[ \t]{0,3}(?P<mark>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
-_HEADING = re.compile(r"^[ ]{0,3}(?P<level>#{1,6})[ \t]+\S[^\n]*$", re.MULTILINE)
-_DELIMITER = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\r?$", re.MULTILINE)
-_FRONT = re.compile(r"\A\ufeff?(?P<mark>---|\+\+\+)[ \t]*\r?\n(?=[A-Za-z_][\w-]*[ \t]*[:=])")
+CODE_INDENT = 4
+"""Columns from which on an indented line is code (CommonMark, section 4.4)."""
+
+_FRONT = re.compile(
+    r"\A\ufeff?(?P<mark>---|\+\+\+)[ \t]*\r?\n(?=(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?:[\"']?\w[\w .-]*[\"']?[ \t]*[:=]|\[\w))"
+)
+
+
+_MARKS = re.compile(r"[ \t]*(?:#{1,6}[ \t]+)?")
+_PROPERTIES = re.compile(
+    r"\A\s*# [^\n]+\n(?:[^\n]*\n){0,4}?(?P<lines>(?:[^\W\d_][\w /-]{0,40}::?[ \t][^\n]+(?:\n|\Z)){2,})(?=\s*\n|\Z)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: its line, and its level from 1 (the highest) to 6."""
+    """A heading: its lines, and its level from 1 (the highest) to 6."""
 
     start: int
     stop: int
     level: int
 
 
+def heading_marks(text: str, head: Heading) -> Span:
+    """Give the range of the marks before the words of a heading, empty for one that is underlined."""
+    found = _MARKS.match(text, head.start, head.stop)
+    return head.start, found.end() if found else head.start
+
+
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A link or image: its range, and the range of its label (what a reader sees) without the white space around it."""
+class Item:
+    """An item of a list: its marker at ``start``, its text from ``text`` on, and its end with all that is in it."""
+
+    start: int
+    text: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The blocks of a text that a cut may not break, all as ranges of code points.
+
+    Attributes:
+        front: front matter.
+        frozen: front matter, code with its fences, tables, formulas: disjoint and in order.
+        headings: headings outside of other blocks, in order.
+        items: items of lists, by their starts.
+        quoted: the marks of quotation (">") at the beginning of lines.
+    """
+
+    front: list[Span] = field(default_factory=list)
+    frozen: list[Span] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    quoted: list[Span] = field(default_factory=list)
+
+
+_LINE = re.compile(r"[^\n]*(?:\n|\Z)")
+_PREFIX = re.compile(
+    r"(?P<quote>(?:[ ]{0,3}>[ ]?)*)(?P<indent>[ \t]*)(?P<marker>(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(?=\S)|(?=\s*$)))?"
+    r"(?P<box>\[[ xX]\][ \t]+)?(?P<rest>[^\r\n]*)"
+)
+_FENCE = re.compile(r"(?P<mark>`{3,}|~{3,}|\$\$)(?P<info>.*)")
+_ATX = re.compile(r"(?P<level>#{1,6})(?:[ \t]+\S.*|[ \t]*)")
+_UNDERLINE = re.compile(r"(?P<level>=+|-+)[ \t]*")
+_RULER = re.compile(r"(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})")
+_DELIMITER = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line: where it starts and stops, its depth of quotation, its column, and its text without what is in front."""
 
     start: int
     stop: int
-    label: Span
+    depth: int
+    column: int
+    prefix: re.Match[str]
+
+    @property
+    def rest(self) -> str:
+        return self.prefix["rest"]
+
+    @property
+    def blank(self) -> bool:
+        return not (self.rest.strip() or self.prefix["marker"])
 
 
-def may_have(text: str) -> bool:
-    """Tell quickly whether a text may have structure of markdown; true for some texts that have none."""
-    return _MAY.search(text) is not None
+class _Lines(list[_Line]):
+    """The lines of a text."""
+
+    @classmethod
+    def of(cls, text: str, start: int = 0) -> _Lines:
+        return cls(_line(text, *m.span()) for m in _LINE.finditer(text, start) if m.end() > m.start())
 
 
-def protected(text: str) -> list[Span]:
-    r"""Give the spans, in order, that no finding may touch: fenced code with its fences, tables, front matter.
+def _line(text: str, start: int, stop: int) -> _Line:
+    prefix = _PREFIX.match(text, start, stop)
+    assert prefix is not None  # every part of it may be empty
+    column = len(prefix["indent"].expandtabs(CODE_INDENT))
+    return _Line(start, stop, prefix["quote"].count(">"), column, prefix)
 
-    A fence without an end reaches to the end of the text, as in CommonMark. A table is a line with "|" above a line of
-    hyphens with "|" (GitHub's markdown), and all lines with "|" below.
+
+def blocks(text: str) -> Blocks:
+    r"""Find the blocks of a text of markdown.
+
+    A fence without an end reaches to the end of what it is in, as in CommonMark. A table is a line with "|" above a
+    line of hyphens with "|", and all lines with "|" below.
 
     >>> text = "---\ntitle: Tea\n---\nLeaves\n\n```sh\nmake tea\n```\n\n| cup | ml |\n|---|---|\n| big | 300 |\n"
-    >>> [text[a:b].splitlines()[0] for a, b in protected(text)]
+    >>> [text[a:b].splitlines()[0] for a, b in blocks(text).frozen]
     ['---', '```sh', '| cup | ml |']
+    >>> found = blocks("Tea\n===\n\n- green\n\n  dry\n- black\n")
+    >>> [h.level for h in found.headings], [(i.start, i.stop) for i in found.items]
+    ([1], [(9, 24), (24, 32)])
     """
-    front = _front_matter(text)
-    fences = list(_fences(text, front[0][1] if front else 0))
-    tables = [t for t in _tables(text) if not any(a <= t[0] < b for a, b in (*front, *fences))]
-    return sorted([*front, *fences, *tables])
+    front = front_matter(text)
+    lines = _Lines.of(text, front[0][1] if front else 0)
+    found = _Scan(text, lines).run()
+    frozen = [*front, *_properties(text), *found.frozen]
+    tables = [t for t in _tables(lines) if not any(a <= t[0] < b for a, b in frozen)]
+    return Blocks(front, sorted([*frozen, *tables]), found.headings, found.items, found.quoted)
 
 
-def headings(text: str, without: list[Span]) -> list[Heading]:
-    r"""Give the headings (``# Title``) outside of spans such as fenced code.
+def front_matter(text: str) -> list[Span]:
+    """Give the front matter of a text, a list of one range or none."""
+    opening = _FRONT.match(text)
+    if not opening:
+        return []
+    mark = r"(?:---|\.\.\.)" if opening["mark"] == "---" else r"\+\+\+"
+    found = re.compile(rf"^{mark}[ \t]*\r?$", re.MULTILINE).search(text, opening.end(), FRONT_MATTER)
+    return [(0, found.end())] if found else []
 
-    >>> [h.level for h in headings("# Tea\n\n## Leaves\n\nGreen.", [])]
-    [1, 2]
+
+def _properties(text: str) -> list[Span]:
+    r"""Give the lines of names and values below the title of an exported page, as Notion writes them.
+
+    >>> _properties("# Plan\n\nCreated: May 2\nTags: Share, Follow\n\nTea.")
+    [(8, 43)]
     """
-    found = (Heading(*m.span(), len(m["level"])) for m in _HEADING.finditer(text))
-    return [h for h in found if not any(a <= h.start < b for a, b in without)]
+    found = _PROPERTIES.match(text)
+    return [found.span("lines")] if found else []
 
 
-def links(text: str) -> list[Link]:
-    r"""Give the inline links and images in order of their ends, also those whose label goes over several lines.
+@dataclass(slots=True)
+class _Open:
+    """An item that is open: its column of text, its depth of quotation, and where it starts."""
 
-    >>> text = "See [the plan](p.png) and [![a](b)](c)."
-    >>> [text[l.label[0] : l.label[1]] for l in links(text)]
-    ['the plan', 'a', '![a](b)']
-    """
-    found: list[Link] = []
-    opened: list[re.Match[str]] = []
-    for bracket in _BRACKET.finditer(text):
-        if bracket[0].endswith("["):
-            opened.append(bracket)
-        elif opened:
-            opening = opened.pop()
-            if len(bracket[0]) > 1 and bracket.start() - opening.end() <= LABEL_MOST:
-                found.append(Link(opening.start(), bracket.end(), _trimmed(text, opening.end(), bracket.start())))
-    return found
+    column: int
+    depth: int
+    start: int
+    text: int
+
+
+class _Scan:
+    """The state of going through a text line by line."""
+
+    def __init__(self, text: str, lines: _Lines) -> None:
+        self.text, self.lines = text, lines
+        self.found = Blocks()
+        self.open: list[_Open] = []
+        self.paragraph: int | None = None  # where the paragraph began that the line before belongs to
+        self.end = 0  # where the last line ended that was not blank
+        self.code = False  # whether the line before was indented code
+
+    def run(self) -> Blocks:
+        at = 0
+        while at < len(self.lines):
+            at = self._next(at)
+        self._close(0)
+        self.found.items.sort(key=lambda item: item.start)
+        return self.found
+
+    def _next(self, at: int) -> int:
+        """Take the line at an index, or the fence that opens there; give the index of the line after it."""
+        line = self.lines[at]
+        if line.blank:
+            self.paragraph = None
+            return at + 1
+        if line.depth:
+            self.found.quoted.append((line.start, line.prefix.end("quote")))
+        self._leave(line)
+        if self._is_code(line):
+            self._freeze(line.start, line.stop, joined=self.code)
+            self.code, self.end = True, line.stop
+            return at + 1
+        self.code = False
+        self._enter(line)
+        fence = _FENCE.fullmatch(line.rest)
+        if fence and (fence["mark"][0] != "`" or "`" not in fence["info"]) and (last := self._fence(at, fence)):
+            return last
+        self._text(line)
+        self.end = line.stop
+        return at + 1
+
+    def _base(self) -> int:
+        return self.open[-1].column if self.open else 0
+
+    def _leave(self, line: _Line) -> None:
+        """Close the items that a line is no part of; a line that goes on with a paragraph belongs to its item."""
+        lazy = self.paragraph is not None and not line.prefix["marker"] and not _opens(line.rest)
+        depth = len(self.open)
+        while depth and (line.depth < self.open[depth - 1].depth or line.column < self.open[depth - 1].column):
+            depth -= 1
+        if depth < len(self.open) and not lazy:
+            self._close(depth)
+
+    def _close(self, depth: int) -> None:
+        while len(self.open) > depth:
+            item = self.open.pop()
+            self.found.items.append(Item(item.start, item.text, max(self.end, item.text)))
+
+    def _is_code(self, line: _Line) -> bool:
+        return line.column - self._base() >= CODE_INDENT and self.paragraph is None and line.depth == 0
+
+    def _freeze(self, start: int, stop: int, *, joined: bool = False) -> None:
+        if joined:
+            start = self.found.frozen.pop()[0]
+        self.found.frozen.append((start, stop))
+
+    def _enter(self, line: _Line) -> None:
+        """Open the item that a line begins."""
+        marker = line.prefix["marker"]
+        if marker and not _RULER.fullmatch(f"{marker}{line.rest}"):
+            column = line.column + len(marker.expandtabs(CODE_INDENT))
+            start, text = line.prefix.start("marker"), line.prefix.start("rest")
+            self.open.append(_Open(column, line.depth, start, text))
+            self.paragraph = None
+
+    def _fence(self, at: int, fence: re.Match[str]) -> int:
+        """Freeze the fence that opens at a line; give the index of the line after it, 0 for a formula without end."""
+        first = self.lines[at]
+        mark, base = fence["mark"], self._base() if self.open else 0
+        last = at
+        for number in range(at + 1, len(self.lines)):
+            line = self.lines[number]
+            if not line.blank and (line.depth < first.depth or (self.open and line.column < base)):
+                break
+            last = number
+            if _closes(line, mark):
+                break
+        if mark == "$$" and not _closes(self.lines[last], mark):
+            return 0
+        if mark == "$$" and fence["info"].rstrip().endswith("$$"):
+            last = at
+        self._freeze(first.start if not first.prefix["marker"] else first.prefix.start("rest"), self._stop(last))
+        self.paragraph, self.end = None, self.lines[last].stop
+        return last + 1
+
+    def _stop(self, number: int) -> int:
+        """Give where the text of a line ends."""
+        return self.lines[number].prefix.end("rest")
+
+    def _text(self, line: _Line) -> None:
+        """Take a line of a paragraph, a heading or a ruler."""
+        plain = not (self.open or line.depth or line.prefix["marker"])
+        under = _UNDERLINE.fullmatch(line.rest)
+        if plain and under and self.paragraph is not None and line.column < CODE_INDENT:
+            level = 1 if under["level"][0] == "=" else 2
+            self.found.headings.append(Heading(self.paragraph, line.prefix.end("rest"), level))
+            self.paragraph = None
+        elif heading := _ATX.fullmatch(line.rest):
+            if plain:
+                self.found.headings.append(Heading(line.start, line.prefix.end("rest"), len(heading["level"])))
+            self.paragraph = None
+        elif _RULER.fullmatch(f"{line.prefix['marker'] or ''}{line.rest}"):
+            self.paragraph = None
+        elif self.paragraph is None:
+            self.paragraph = line.start
+
+
+def _opens(rest: str) -> bool:
+    """Tell whether a line begins a block that no paragraph goes on with."""
+    return bool(_ATX.fullmatch(rest) or _FENCE.fullmatch(rest) or _RULER.fullmatch(rest))
+
+
+def _closes(line: _Line, mark: str) -> bool:
+    """Tell whether a line ends a fence: only marks as long as those that open it, or the end of a formula."""
+    rest = line.rest.strip()
+    if mark == "$$":
+        return rest.endswith("$$")
+    return rest.startswith(mark) and not rest.strip(mark[0]) and not line.prefix["marker"]
+
+
+def has_table(text: str) -> bool:
+    """Tell whether a text has a table."""
+    return any(True for _ in _tables(_Lines.of(text)))
+
+
+def _tables(lines: _Lines) -> Iterator[Span]:
+    reach = 0
+    for number, (head, line) in enumerate(pairwise(lines)):
+        if head.start < reach or "|" not in head.rest or not _is_delimiter(line, head):
+            continue
+        last = number + 1
+        while last + 1 < len(lines) and "|" in lines[last + 1].rest:
+            last += 1
+        reach = lines[last].stop
+        yield head.prefix.start("indent"), lines[last].prefix.end("rest")
+
+
+def _is_delimiter(line: _Line, head: _Line) -> bool:
+    """Tell whether a line of hyphens stands below the head of a table, with as many cells."""
+    rest = f"{line.prefix['marker'] or ''}{line.rest}"  # a first cell without a "|" looks like a marker of a list
+    return "|" in rest and bool(_DELIMITER.fullmatch(rest)) and abs(_cells(rest) - _cells(head.rest)) <= 1
+
+
+def _cells(row: str) -> int:
+    return row.replace("\\|", "").strip().strip("|").count("|") + 1
 
 
 def opens_block(data: Bytes, start: Ints) -> Bools:
     r"""Tell which lines begin as a heading, a fence or a row of a table does, many lines at once.
 
     This looks at three bytes of a line, so it takes some lines that are no such block, such as ``##tag``: it serves as
-    evidence about repeated lines. What must not be cut is found by `protected` and `headings`.
+    evidence about repeated lines. What must not be cut is found by `blocks`.
 
     Args:
         data: UTF-8, uint8, shape (bytes,).
@@ -121,50 +355,3 @@ def opens_block(data: Bytes, start: Ints) -> Bools:
     heading = (first == ord("#")) & ((second == ord("#")) | (second == ord(" ")))
     fence = ((first == ord("`")) | (first == ord("~"))) & (second == first) & (third == first)
     return np.asarray(heading | fence | (first == ord("|")))
-
-
-def _trimmed(text: str, start: int, stop: int) -> Span:
-    """Leave out the white space at both ends of a range."""
-    inner = text[start:stop]
-    return start + len(inner) - len(inner.lstrip()), stop - len(inner) + len(inner.rstrip())
-
-
-def _front_matter(text: str) -> list[Span]:
-    opening = _FRONT.match(text)
-    if not opening:
-        return []
-    closing = re.compile(rf"^{re.escape(opening['mark'])}[ \t]*\r?$", re.MULTILINE)
-    found = closing.search(text, opening.end(), FRONT_MATTER)
-    return [(0, found.end())] if found else []
-
-
-def _fences(text: str, first: int) -> Iterator[Span]:
-    opening: re.Match[str] | None = None
-    for found in _FENCE.finditer(text, first):
-        if opening is None:
-            if found["mark"][0] == "~" or "`" not in found["info"]:
-                opening = found
-        elif found["mark"].startswith(opening["mark"]) and not found["info"].strip():
-            yield opening.start(), found.end()
-            opening = None
-    if opening is not None:
-        yield opening.start(), len(text)
-
-
-def _tables(text: str) -> Iterator[Span]:
-    reach = 0
-    for delimiter in _DELIMITER.finditer(text):
-        start, stop = delimiter.span()
-        if start < reach or "|" not in delimiter[0] or start == 0:
-            continue
-        head = text.rfind("\n", 0, start - 1) + 1
-        if "|" not in text[head : start - 1]:
-            continue
-        while stop < len(text):
-            end = text.find("\n", stop + 1)
-            end = len(text) if end < 0 else end
-            if "|" not in text[stop + 1 : end]:
-                break
-            stop = end
-        reach = stop
-        yield head, stop

@@ -142,6 +142,8 @@ STRIP = (
            str, _names),
     Switch("--ignore", "strip.ignore", "RULE", "Rules or templates that find nothing, as 'en.social.*'; repeatable.",
            list[str], tuple),
+    Switch("--markup", "strip.markup", "auto|plain|markdown",
+           "How texts are written, where records do not say it; auto judges each by its form. Default: auto."),
 )  # fmt: skip
 """How boilerplate is found: ``clean`` and ``strip``."""
 

@@ -108,7 +108,7 @@ def _lines(source: IO[bytes]) -> Iterator[bytes]:
 def _document(record: Record, host: str | None) -> Document:
     from chaffinch.formats import host_of
 
-    return Document("", record.text or "", host=record.host or host_of(record.url) or host)
+    return Document("", record.text or "", host=record.host or host_of(record.url) or host, markup=record.markup)
 
 
 def _read(record: Record, extract: Callable[[str], Any]) -> Record:

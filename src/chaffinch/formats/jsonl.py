@@ -188,10 +188,12 @@ def parse(line: bytes, number: int, config: InputConfig) -> Record:
             values = _damaged(line, config)
         except DocumentError as error:
             return Record(number, failure=str(error), stage="read")
-    text, name, host, url, date = values
+    text, *others = values
     if not isinstance(text, str):
         return Record(number, failure=_no_text(text, config.text_field), stage="read")
-    return Record(number, text, as_text(name), as_text(host), as_text(url), as_text(date), encoding="utf-8")
+    record = Record(number, text, *map(as_text, others))
+    record.encoding = "utf-8"
+    return record
 
 
 def _damaged(line: bytes, config: InputConfig) -> Sequence[Any]:
@@ -222,7 +224,8 @@ def _decoder(config: InputConfig) -> tuple[Callable[[bytes], Any], Callable[[Any
 
 
 def _wanted(config: InputConfig) -> tuple[str, ...]:
-    return config.text_field, config.id_field, config.host_field, config.url_field, config.date_field
+    names = (config.id_field, config.host_field, config.url_field, config.date_field, config.markup_field)
+    return config.text_field, *names
 
 
 def _lenient(line: bytes, config: InputConfig) -> list[Any]:

@@ -41,7 +41,7 @@ class Record(_Page):
     Attributes:
         number: its number in the file, from 0.
         text: None where it has none that can be read; ``failure`` has the reason.
-        id, host, url, date: as in the file; None where it has none.
+        id, host, url, date, markup: as in the file; None where it has none.
         title, author, site: those that an HTML page names.
         encoding: the encoding of its bytes.
         left_out: blocks of an HTML page that are not part of the text: after, text, reason, score.
@@ -55,6 +55,7 @@ class Record(_Page):
     host: str | None = None
     url: str | None = None
     date: str | None = None
+    markup: str | None = None
     title: str | None = None
     author: str | None = None
     site: str | None = None

@@ -208,7 +208,7 @@ def parse(row: Row, number: int, header: Header, config: InputConfig) -> Record:
         return Record(number, failure=why, stage="read", encoding=header.encoding)
     others = [
         value(row, i) or None if 0 <= (i := header.index(name)) < len(row.fields) else None
-        for name in (config.id_field, config.host_field, config.url_field, config.date_field)
+        for name in (config.id_field, config.host_field, config.url_field, config.date_field, config.markup_field)
     ]
     record = Record(number, value(row, at), *others)
     record.encoding = header.encoding

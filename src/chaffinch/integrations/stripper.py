@@ -66,6 +66,7 @@ class Stripper:
         profile: the folder of an earlier run, whose site templates are used for documents of its hosts.
         languages: codes of the packs of the package that are used; else all, each on texts of its language.
         ignore: ids of rules and templates that find nothing; ``*`` stands for any letters.
+        markup: how documents are written that do not say it: ``plain``, ``markdown``, or ``auto``: by their form.
 
     Raises:
         UsageError: a value is unknown, or the profile cannot be read.
@@ -86,9 +87,10 @@ class Stripper:
         profile: str = "",
         languages: Sequence[str] = (),
         ignore: Sequence[str] = (),
+        markup: str = "auto",
     ) -> None:
         found = {"level": level, "packs": tuple(packs), "profile": profile}
-        found |= {"languages": tuple(languages), "ignore": tuple(ignore)}
+        found |= {"languages": tuple(languages), "ignore": tuple(ignore), "markup": markup}
         decided = {"categories": dict(categories or {}), "protect": tuple(protect)}
         self.config = _checked(Config().override({"strip": found, "policy": decided}))
 
@@ -138,6 +140,7 @@ def strip(
     profile: str = "",
     languages: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    markup: str = "auto",
 ) -> str:
     r"""Strip the boilerplate from one text; `Stripper` describes the arguments, and strips more than one text.
 
@@ -148,8 +151,9 @@ def strip(
     'Rain fell all day, and then all through the night.\n\nThe dam held.'
     """
     stripper = Stripper(
-        level, packs=packs, categories=categories, protect=protect, profile=profile, languages=languages, ignore=ignore
-    )
+        level, packs=packs, categories=categories, protect=protect, profile=profile, languages=languages, ignore=ignore,
+        markup=markup,
+    )  # fmt: skip
     return stripper(text).text
 
 
@@ -191,20 +195,22 @@ def _find(documents: Sequence[Document], config: StripConfig) -> list[list[Findi
     texts = [_SURROGATE.sub("\ufffd", document.text) for document in documents]
     found: list[list[Finding]] = [[] for _ in texts]
     names = ("start", "stop", "category", "rule", "score")
-    rows = _rows(texts, [document.host for document in documents], config)
+    rows = _rows(texts, documents, config)
     for row, *values in zip(*(rows[name].to_pylist() for name in ("row", *names)), strict=True):
         found[row].append(Finding(*values))
     return [sorted(findings) for findings in found]
 
 
-def _rows(texts: list[str], hosts: list[str | None], config: StripConfig) -> Any:
+def _rows(texts: list[str], documents: Sequence[Document], config: StripConfig) -> Any:
     import pyarrow as pa
 
     from chaffinch.boilerplate import find
 
-    batch = pa.record_batch({"text": pa.array(texts, pa.string()), "host": pa.array(hosts, pa.string())})
+    named = {name: pa.array([getattr(d, name) for d in documents], pa.string()) for name in ("host", "markup")}
+    batch = pa.record_batch({"text": pa.array(texts, pa.string()), **named})
     templates = _templates(config.profile) if config.profile else None
-    return find(batch, _rules(config.packs, config.languages, config.ignore), config.level, templates)
+    found = _rules(config.packs, config.languages, config.ignore)
+    return find(batch, found, config.level, templates, markup=config.markup)
 
 
 def _templates(profile: str) -> Any:

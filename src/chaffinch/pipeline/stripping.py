@@ -43,13 +43,14 @@ class Find:
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield one batch of `FINDINGS`, row by row."""
-        pieces = cut(batch)
+        pieces = cut(batch, self.strip.markup)
         found = pieces.each(self._found) if pieces else self._found(batch)
         rows = found.sort_by([(name, "ascending") for name in ("row", "start", "stop", "category", "rule")])
         yield nested(rows, "row", batch.num_rows, FINDINGS)
 
     def _found(self, batch: pa.RecordBatch) -> pa.Table:
-        return find(batch, _rules(self.strip), self.strip.level, Templates.load(self.templates))
+        templates = Templates.load(self.templates)
+        return find(batch, _rules(self.strip), self.strip.level, templates, markup=self.strip.markup)
 
 
 @dataclass(frozen=True, slots=True)
