@@ -176,6 +176,12 @@ INPUT = (
         "How the main text of HTML is extracted: article for news, page for others; auto chooses. Default: auto.",
     ),
     Switch("--to", "input.to", "same|text|jsonl|parquet", "Format of the cleaned corpus. Default: same as the input."),
+    Switch(
+        "--encoding",
+        "input.encoding",
+        "utf-8|same",
+        "Encoding of the cleaned corpus: same keeps that of each file. Default: utf-8.",
+    ),
 )
 """How input is read and output is written: ``clean``."""
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-__all__ = ["Record", "as_text", "damage", "host_of", "lenient", "replaced"]
+from chaffinch.formats.encodings import DAMAGED, is_nearly_utf8, latin
+
+__all__ = ["Record", "as_text", "damage", "host_of", "lenient", "replaced", "text_of"]
 
 
 _HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#@]*@)?([^/?#]+)")
@@ -130,6 +132,32 @@ def damage(raw: bytes) -> str:
     except UnicodeDecodeError as error:
         return _many_broken(raw, error.start)
     return ""
+
+
+def text_of(raw: bytes) -> tuple[str, str, str]:
+    r"""Read a field of a row that should be UTF-8.
+
+    Broken bytes and zeros are U+FFFD. A field without UTF-8 in it may be in cp1252, as rows of another source are.
+
+    Returns:
+        The text; the name of its encoding, which ends in `encodings.DAMAGED` if there is U+FFFD for broken bytes; and
+        the reason why it is no text, else empty.
+
+    >>> text_of("für Öl".encode()), text_of("für Öl".encode("cp1252")), text_of(b"\x81\xfe\xff\xfe")[2]
+    (('für Öl', 'utf-8', ''), ('für Öl', 'cp1252', ''), '4 of 4 bytes are no UTF-8, the first is 0x81 at byte 0')
+    """
+    zeros = raw.count(0)
+    if zeros > 1 + len(raw) // _BROKEN_SHARE:
+        return "", "", f"{zeros} of {len(raw)} bytes are 0x00, the first at byte {raw.find(0)}"
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        why = "" if is_nearly_utf8(raw) else damage(raw)
+        other = None if is_nearly_utf8(raw) or zeros else latin(raw)
+        if other is not None:
+            return other, "cp1252", ""
+        return lenient(raw).replace("\0", "\ufffd"), f"utf-8{DAMAGED}", why.removeprefix("not text: ")
+    return (text.replace("\0", "\ufffd"), f"utf-8{DAMAGED}", "") if zeros else (text, "utf-8", "")
 
 
 def _many_broken(raw: bytes, first: int) -> str:

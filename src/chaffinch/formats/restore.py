@@ -10,6 +10,7 @@ from pathlib import Path
 from chaffinch.config import InputConfig
 from chaffinch.formats.assemble import is_converted, targets
 from chaffinch.formats.compression import blocks
+from chaffinch.formats.extraction import EXTRACTED
 from chaffinch.formats.format import RestoreJob
 from chaffinch.formats.registry import format_of
 from chaffinch.formats.sources import Source
@@ -38,6 +39,8 @@ select coalesce(r.source, o.source) as source, coalesce(r.record, o.record) as r
     r.edits, o.bytes, r.encoding, coalesce(r.marked, false) as marked
 from read r full join {originals} o on r.source = o.source and r.record = o.record
 where o.bytes is not null or not r.kept or r.edits is not null or r.marked
+    -- written in UTF-8, and restored in its own encoding
+    or not (coalesce(r.encoding, '') in ('', 'utf-8', 'utf-8-sig', '{extracted}'))
 order by 1, 2
 """
 
@@ -108,7 +111,7 @@ def changes(folder: Path, *, memory: int) -> Iterator[Change]:
     import duckdb
 
     names = ("documents", "edits", "removals", "originals")
-    statement = _CHANGES.format(**{name: _scan(folder, name) for name in names})
+    statement = _CHANGES.format(**{name: _scan(folder, name) for name in names}, extracted=EXTRACTED)
     with duckdb.connect(config={"memory_limit": f"{memory // 1_000_000}MB"}) as base:
         cursor = base.execute(statement)
         while rows := cursor.fetchmany(_ROWS):

@@ -9,10 +9,10 @@ from pathlib import Path
 from chaffinch.apply import restore
 from chaffinch.errors import DocumentError
 from chaffinch.formats.compression import slurp, write_blocks
-from chaffinch.formats.encodings import decode, decode_as, encode
+from chaffinch.formats.encodings import decode, decode_as, encode, is_exact, written
 from chaffinch.formats.format import Format, FullRecord, ReadJob, RestoreJob, WriteJob
 from chaffinch.formats.record import Record
-from chaffinch.formats.verdicts import Change, Original
+from chaffinch.formats.verdicts import Change, Original, Verdict
 
 __all__ = ["TextFiles", "restore_text"]
 
@@ -45,11 +45,9 @@ class TextFiles(Format):
         if verdict and verdict.drop:
             yield job.original(0, data)
             return
-        new, encoding = data, record.encoding or "utf-8"
-        if verdict and verdict.edits:
-            new = encode(verdict.cleaned or "", encoding)
-            if encode(restore(decode_as(new, encoding), verdict.edits), encoding) != data:
-                yield job.original(0, data)
+        new, exact = _cleaned(record, verdict, data, job.config.encoding)
+        if not exact:
+            yield job.original(0, data)
         write_blocks(path, job.source.compression, [new])
 
     def full_records(self, job: WriteJob) -> Iterator[FullRecord]:
@@ -67,8 +65,21 @@ class TextFiles(Format):
         job.write([restore_text(job, change, change.encoding or "utf-8")])
 
 
+def _cleaned(record: Record, verdict: Verdict | None, data: bytes, wanted: str) -> tuple[bytes, bool]:
+    """Give the bytes of the cleaned file, and whether the bytes of the file can be rebuilt from them and the edits."""
+    encoding = record.encoding or "utf-8"
+    into, edits = written(encoding, wanted), verdict.edits if verdict else ()
+    if not edits and into == encoding:
+        return data, True
+    new = encode((verdict.cleaned if verdict and edits else record.text) or "", into)
+    return new, is_exact(encoding) and encode(restore(decode_as(new, into), edits), encoding) == data
+
+
 def restore_text(job: RestoreJob, change: Change, encoding: str) -> bytes:
     """Give the bytes of a file that is one text, from its original or from the cleaned text and its cuts."""
     if change.original is not None:
         return change.original
-    return encode(restore(decode_as(slurp(job.stored), encoding), change.edits), encoding)
+    data, into = slurp(job.stored), written(encoding, job.config.encoding)
+    if not change.edits and into == encoding:
+        return data
+    return encode(restore(decode_as(data, into), change.edits), encoding)
