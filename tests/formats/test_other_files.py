@@ -22,7 +22,8 @@ from chaffinch.apply import apply
 from chaffinch.config import InputConfig
 from chaffinch.errors import RunError
 from chaffinch.formats import FAILED, FORMATS, Change, Verdict, assemble, changes, plan, read, rewrite
-from chaffinch.formats.separated import open_rows, value
+from chaffinch.formats.separated_rows import value
+from chaffinch.formats.separated_tables import open_rows
 from chaffinch.formats.sources import Source
 from chaffinch.schemas import PUBLIC
 

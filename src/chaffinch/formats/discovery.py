@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from chaffinch.errors import UsageError
-from chaffinch.formats.registry import KINDS
+from chaffinch.formats.compression import COMPRESSIONS
+from chaffinch.formats.registry import KINDS, PACKED
 from chaffinch.formats.sources import Listing, Source
 
 __all__ = ["classify", "digest", "extension", "find", "nothing"]
 
-_COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 _BLOCK = 1 << 20
 
 CHUNK = 1 << 26
@@ -33,9 +33,9 @@ def classify(name: str) -> tuple[str, str] | None:
     (('jsonl', 'gzip'), ('text', ''), None)
     """
     path = PurePosixPath(name.lower())
-    compression = _COMPRESSIONS.get(path.suffix, "")
+    compression = COMPRESSIONS.get(path.suffix, "")
     kind = KINDS.get(PurePosixPath(path.stem).suffix if compression else path.suffix)
-    return (kind, compression) if kind else None
+    return (kind, compression) if kind and compression in ("", *PACKED[kind]) else None
 
 
 def find(inputs: Sequence[str | Path], *, exclude: Path | None = None) -> Listing:
@@ -162,4 +162,4 @@ def nothing(inputs: Sequence[str | Path], skipped: Mapping[str, int]) -> str:
     seen = ", ".join(f"{count} {suffix}" for suffix, count in sorted(skipped.items()) if count) or "nothing"
     where = ", ".join(map(str, inputs)) or "no input"
     known = " ".join(KINDS)
-    return f"nothing to read in {where}: seen {seen}; known kinds are {known}, each also .gz or .zst"
+    return f"nothing to read in {where}: seen {seen}; known kinds are {known}, each also {', '.join(COMPRESSIONS)}"

@@ -13,7 +13,7 @@ from chaffinch.formats.sources import Source
 from chaffinch.formats.text_files import TextFiles
 from chaffinch.formats.warc import WarcFiles
 
-__all__ = ["FORMATS", "KINDS", "RECORDS", "format_of", "require_packages"]
+__all__ = ["FORMATS", "KINDS", "PACKED", "RECORDS", "format_of", "require_packages"]
 
 _ALL: tuple[Format, ...] = (TextFiles(), HtmlFiles(), JsonLines(), SeparatedFiles(), ParquetFiles(), WarcFiles())
 
@@ -22,6 +22,9 @@ FORMATS: Mapping[str, Format] = {one.kind: one for one in _ALL}
 
 KINDS: Mapping[str, str] = {extension: one.kind for one in _ALL for extension in one.extensions}
 """The kind of a file by its extension."""
+
+PACKED: Mapping[str, tuple[str, ...]] = {one.kind: one.packed for one in _ALL}
+"""The compressions that files of each kind can have."""
 
 RECORDS = tuple(one.kind for one in _ALL if one.has_fields)
 """Kinds of files whose records have named fields."""

@@ -19,7 +19,7 @@ class Source:
         path: its path on this machine.
         name: its POSIX path below the root of the input; tables call it by this name.
         kind: the kind of its format, a key of `registry.FORMATS`.
-        compression: ``gzip``, ``zstd``, or empty.
+        compression: ``gzip``, ``zstd``, ``bzip2``, ``xz``, or empty.
         size: its length on the disk, in bytes.
         remote: the object in a store that it is fetched from; None once it is on this machine.
         failure: why it could not be fetched; empty if it was.

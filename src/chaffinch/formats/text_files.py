@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chaffinch.apply import restore
 from chaffinch.errors import DocumentError
-from chaffinch.formats.compression import slurp, write_blocks
+from chaffinch.formats.compression import salvaged, slurp, write_blocks
 from chaffinch.formats.encodings import decode, decode_as, encode, is_exact, written
 from chaffinch.formats.format import Format, FullRecord, ReadJob, RestoreJob, WriteJob
 from chaffinch.formats.record import Record
@@ -25,23 +25,28 @@ class TextFiles(Format):
     single = True
 
     def records(self, job: ReadJob) -> Iterator[Record]:
-        """Read the file."""
+        """Read the file; a compressed one up to any damage, which is a failure of its own."""
         try:
-            text, encoding = decode(slurp(job.source))
+            data, damage = salvaged(job.source)
+            text, encoding = decode(data)
         except DocumentError as error:
             yield Record(0, failure=str(error), stage="read")
-        else:
-            yield Record(0, text, encoding=encoding)
+            return
+        yield Record(0, text, encoding=encoding)
+        if damage:
+            yield Record(1, id=f"{job.source.name}#1", failure=damage, stage="read")
 
     def rewrite(self, job: WriteJob, path: Path) -> Iterator[Original]:
         """Write the cleaned text; keep the bytes of the file if it is dropped, or if they cannot be rebuilt."""
-        data = slurp(job.source)
+        data, damage = salvaged(job.source)
         record = Record(0)
         with suppress(DocumentError):
             record.text, record.encoding = decode(data)
         verdict = job.judged(record, may_be_html=False)
         if record.text is None:
             job.expect_failure(0, "it is not text")
+        elif damage:
+            job.expect_failure(1, damage)
         if verdict and verdict.drop:
             yield job.original(0, data)
             return
@@ -52,7 +57,9 @@ class TextFiles(Format):
 
     def full_records(self, job: WriteJob) -> Iterator[FullRecord]:
         """Read the file, which has no other fields."""
-        data = slurp(job.source)
+        data, damage = salvaged(job.source)
+        if damage:
+            job.expect_failure(1, damage)
         try:
             yield FullRecord(0, Record(0, decode(data)[0]), {}, data)
         except DocumentError as error:

@@ -45,6 +45,7 @@ class WarcFiles(Format):
 
     kind = "warc"
     extensions = (".warc",)
+    packed = ("gzip", "zstd")
     is_extracted = True
     rewrites = False
 

@@ -37,7 +37,9 @@ PIPE = "-"
 """The input that stands for JSONL records on standard input."""
 
 _BLOCK = 1 << 20  # bytes read at once
-_COMPRESSED = {b"\x1f\x8b": ".gz", b"\x28\xb5": ".zst"}  # by the first two bytes (RFC 1952, RFC 8878)
+_COMPRESSED = {
+    b"\x1f\x8b": ".gz", b"\x28\xb5": ".zst", b"BZ": ".bz2", b"\xfd7": ".xz",
+}  # by the first two bytes (RFC 1952, RFC 8878, and the sources of bzip2 and xz)  # fmt: skip
 
 
 def is_pipe(inputs: Inputs) -> bool:
