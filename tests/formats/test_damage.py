@@ -131,7 +131,7 @@ def test_a_table_in_utf16_that_is_cut_gives_its_rows(cycle: Cycle) -> None:
     [
         (b'2,"nothing closes this CUT here', ["a", "nothing closes this CUT here", "c", "d"]),
         (b'"2","nothing closes this', ["a", "nothing closes this", "c", "d"]),
-        (b'2,"\xe9\xa0\xad closes nothing, n', ["a", "頭 closes nothing", "c", "d"]),
+        (b'2,"\xe9\xa0\xad closes nothing, n', ["a", "頭 closes nothing, n", "c", "d"]),
     ],
 )
 @pytest.mark.parametrize("last", [b"4,d", b'"4","d"'])

@@ -15,6 +15,7 @@ from urllib.request import url2pathname
 
 from chaffinch.errors import UsageError
 from chaffinch.formats.compression import COMPRESSIONS
+from chaffinch.formats.foreign import advice
 from chaffinch.formats.registry import KINDS, PACKED
 from chaffinch.formats.sources import Listing, Source
 
@@ -154,7 +155,8 @@ def _source(path: Path, root: Path, skipped: Counter[str]) -> Source | None:
 
 def extension(path: PurePath) -> str:
     """Give what a file of unknown kind is counted as."""
-    return "".join(path.suffixes[-2:]).lower() or "(no extension)"
+    two = "".join(path.suffixes[-2:]).lower()
+    return two if path.suffix.lower() in COMPRESSIONS else path.suffix.lower() or "(no extension)"
 
 
 def nothing(inputs: Sequence[str | Path], skipped: Mapping[str, int]) -> str:
@@ -162,4 +164,6 @@ def nothing(inputs: Sequence[str | Path], skipped: Mapping[str, int]) -> str:
     seen = ", ".join(f"{count} {suffix}" for suffix, count in sorted(skipped.items()) if count) or "nothing"
     where = ", ".join(map(str, inputs)) or "no input"
     known = " ".join(KINDS)
-    return f"nothing to read in {where}: seen {seen}; known kinds are {known}, each also {', '.join(COMPRESSIONS)}"
+    turned = "".join(f"\n{line}" for line in advice(skipped))
+    packed = ", ".join(COMPRESSIONS)
+    return f"nothing to read in {where}: seen {seen}; known kinds are {known}, each also {packed}{turned}"

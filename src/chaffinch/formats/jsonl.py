@@ -16,13 +16,13 @@ import msgspec
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
 from chaffinch.formats import json_text
-from chaffinch.formats.compression import open_output
+from chaffinch.formats.compression import open_output, salvaged
 from chaffinch.formats.encodings import DAMAGED, is_utf8
 from chaffinch.formats.extraction import looks_like_html
 from chaffinch.formats.format import Format, FullRecord, ReadJob, RestoreJob, WriteJob, whole
 from chaffinch.formats.json_text import value_range, well_formed
 from chaffinch.formats.line_coding import Coding, coded_lines, coding_of
-from chaffinch.formats.record import Record, as_text, damage, lenient
+from chaffinch.formats.record import DESCRIBED, Record, as_text, damage, lenient, nested
 from chaffinch.formats.rows import merged, readable
 from chaffinch.formats.sources import Piece, Source
 from chaffinch.formats.verdicts import Change, Original, Verdict
@@ -46,7 +46,7 @@ class JsonLines(Format):
         A compressed file is one piece, and so is one in UTF-16 or UTF-32, where a byte for a line end may be part of a
         letter.
         """
-        if source.compression or coding_of(source).is_wide:
+        if source.compression or coding_of(source).is_wide or _other_layout(source):
             yield whole(index, source)
             return
         with source.path.open("rb") as stream:
@@ -72,12 +72,16 @@ class JsonLines(Format):
                 continue
             if isinstance(record, Mapping):
                 yield from record
+                inner = [(name, value) for name, value in record.items() if isinstance(value, Mapping)]
+                yield from (f"{name}.{key}" for name, value in inner for key in value)
 
     def records(self, job: ReadJob) -> Iterator[Record]:
         """Read each line."""
         number = job.piece.record
         try:
             coding = coding_of(job.source, job.piece)
+            if not job.piece.start and (layout := _other_layout(job.source)):
+                raise DocumentError(layout)
             for line in coded_lines(job.source, job.piece, coding):
                 if record := read_line(line, number, coding, job.config):
                     yield record
@@ -90,6 +94,10 @@ class JsonLines(Format):
 
         In UTF-8 a line of another encoding, or with broken bytes, is written as what was read of it.
         """
+        if not job.piece.start and (layout := _other_layout(job.source)):
+            job.expect_failure(0, layout)
+            yield job.original(0, salvaged(job.source)[0])
+            return
         coding = coding_of(job.source, job.piece)
         rows = readable(job, coded_lines(job.source, job.piece, coding))
         in_utf8 = job.config.encoding != "same"
@@ -107,6 +115,10 @@ class JsonLines(Format):
 
     def full_records(self, job: WriteJob) -> Iterator[FullRecord]:
         """Read each line with all its fields."""
+        if not job.piece.start and (layout := _other_layout(job.source)):
+            job.expect_failure(0, layout)
+            yield FullRecord(0, None, {}, salvaged(job.source)[0])
+            return
         coding = coding_of(job.source, job.piece)
         if coding.mark:
             yield FullRecord(-1, None, {}, coding.mark)
@@ -133,6 +145,36 @@ class JsonLines(Format):
             yield from merged(coded_lines(job.stored, None, wide), changes, rebuild)
 
         job.write(rows())
+
+
+def _other_layout(source: Source) -> str:
+    """Say what a file is that has JSON, but not a record a line; empty for JSONL.
+
+    Raises:
+        DocumentError: nothing can be read.
+    """
+    coding = coding_of(source)
+    lines = (coding.decoded(line).removeprefix(codecs.BOM_UTF8).strip() for line in coded_lines(source, None, coding))
+    try:
+        first, second = (next((line for line in lines if line), b"") for _ in range(2))
+    except (DocumentError, UnicodeDecodeError):
+        return ""
+    if first.startswith(b"[") and _is_open(first, list):
+        return "a JSON array, not a record a line; turn it into one with: jq -c '.[]' FILE > FILE.jsonl"
+    if first.startswith(b"{") and second[:1] in (b'"', b"}") and _is_open(first, dict):
+        return "JSON over several lines, not a record a line; turn it into one with: jq -c . FILE > FILE.jsonl"
+    return ""
+
+
+def _is_open(line: bytes, kind: type) -> bool:
+    """Tell whether a value begins in a line and does not end there; or, of a list, whether it holds records."""
+    try:
+        value = msgspec.json.decode(well_formed(line))
+    except RecursionError:
+        return False
+    except (msgspec.MsgspecError, ValueError) as error:
+        return "truncated" in str(error)
+    return kind is list and bool(value) and all(isinstance(one, dict) for one in value)
 
 
 def _count_lines(stream: BinaryIO, length: int) -> int:
@@ -209,10 +251,12 @@ def parse(line: bytes, number: int, config: InputConfig) -> Record:
             values = _damaged(line, config)
         except DocumentError as error:
             return Record(number, failure=str(error), stage="read")
-    text, name, host, url, date = values
+    text, *others = values
     if not isinstance(text, str):
         return Record(number, failure=_no_text(text, config.text_field), stage="read")
-    return Record(number, text, as_text(name), as_text(host), as_text(url), as_text(date), encoding="utf-8")
+    record = Record(number, text, *map(as_text, others))
+    record.encoding = "utf-8"
+    return record
 
 
 def _damaged(line: bytes, config: InputConfig) -> Sequence[Any]:
@@ -236,14 +280,23 @@ def _damaged(line: bytes, config: InputConfig) -> Sequence[Any]:
 def _decoder(config: InputConfig) -> tuple[Callable[[bytes], Any], Callable[[Any], Any]]:
     """Make a decoder that decodes the wanted fields only; it skips the others."""
     wanted = _wanted(config)
-    names = {field: f"f{index}" for index, field in enumerate(dict.fromkeys(wanted))}
+    tops = dict.fromkeys(name for field in wanted for name in (field, field.partition(".")[0]))
+    names = {field: f"f{index}" for index, field in enumerate(tops)}
     fields = [(name, Any, None) for name in names.values()]
     row = msgspec.defstruct("Row", fields, rename={name: field for field, name in names.items()}, gc=False)
-    return msgspec.json.Decoder(row).decode, attrgetter(*(names[field] for field in wanted))
+    decode = msgspec.json.Decoder(row).decode
+    if not any("." in field for field in wanted):
+        return decode, attrgetter(*(names[field] for field in wanted))
+
+    def get(found: Any) -> list[object]:
+        tree = {field: value for field, name in names.items() if (value := getattr(found, name)) is not None}
+        return [nested(tree, field) for field in wanted]
+
+    return decode, get
 
 
 def _wanted(config: InputConfig) -> tuple[str, ...]:
-    return config.text_field, config.id_field, config.host_field, config.url_field, config.date_field
+    return config.text_field, config.id_field, config.host_field, config.url_field, config.date_field, *DESCRIBED
 
 
 def _lenient(line: bytes, config: InputConfig) -> list[Any]:
@@ -251,7 +304,7 @@ def _lenient(line: bytes, config: InputConfig) -> list[Any]:
     tree = json.loads(line.decode())
     if not isinstance(tree, dict):
         raise ValueError("no object")
-    return [tree.get(field) for field in _wanted(config)]
+    return [nested(tree, field) for field in _wanted(config)]
 
 
 def _no_text(value: object, field: str) -> str:

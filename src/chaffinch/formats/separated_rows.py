@@ -90,9 +90,13 @@ def _field(delimiter: bytes) -> re.Pattern[bytes]:
 
 
 @lru_cache(maxsize=8)
-def _plain_field(delimiter: bytes) -> re.Pattern[bytes]:
-    """Make a pattern of one field and its end in which quotes do not count; the groups are those of `_field`."""
-    return re.compile(rb"((?!)()()|([^%b\r\n]*+))(%b|\r\n|\r|\n|\Z)" % (delimiter, delimiter))
+def _to_line_end(delimiter: bytes) -> re.Pattern[bytes]:
+    """Make a pattern of a field whose quote is not closed: all of the line, since delimiters in it may be of the text.
+
+    Tabs are of none. The groups are those of `_field`.
+    """
+    text = rb"[^\t\r\n]*+" if delimiter == b"\t" else rb"[^\r\n]*+"
+    return re.compile(rb"((?!)()()|(%b))(%b|\r\n|\r|\n|\Z)" % (text, delimiter))
 
 
 def _is_unclosed(match: re.Match[bytes]) -> bool:
@@ -145,7 +149,7 @@ def row_at(data: bytes, at: int, delimiter: bytes, *, final: bool) -> Row | None
     while match := pattern.match(data, at):
         if _is_unclosed(match) and (final or match.end(5) < len(data)):
             unclosed = len(fields) if unclosed < 0 else unclosed
-            match = _plain_field(delimiter).match(data, at) or match
+            match = _to_line_end(delimiter).match(data, at) or match
         fields.append((match.start(1) - start, match.end(1) - start))
         at = match.end()
         if match.end(5) == len(data) and not final:

@@ -15,7 +15,7 @@ from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
 from chaffinch.formats.compression import blocks
 from chaffinch.formats.encodings import DAMAGED, decode, encode, is_nearly_utf8
-from chaffinch.formats.record import Record, lenient, text_of
+from chaffinch.formats.record import DESCRIBED, Record, lenient, text_of
 from chaffinch.formats.separated_rows import BLANK_LINES, DELIMITERS, Row, raw_value, rows_of, value
 from chaffinch.formats.sources import Source
 
@@ -141,7 +141,7 @@ def parse(row: Row, number: int, header: Header, config: InputConfig) -> Record:
         return Record(number, failure=f"not text: {why}", stage="read", encoding=header.encoding)
     others = [
         value(row, i) or None if 0 <= (i := header.index(name)) < len(row.fields) else None
-        for name in (config.id_field, config.host_field, config.url_field, config.date_field)
+        for name in (config.id_field, config.host_field, config.url_field, config.date_field, *DESCRIBED)
     ]
     record = Record(number, text, *others)
     record.encoding = header.encoding if encoding == "utf-8" else f"{header.encoding}{DAMAGED}"

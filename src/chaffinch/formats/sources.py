@@ -67,9 +67,11 @@ class Listing:
         sources: sorted by name.
         skipped: how many files were passed over, by extension (or ``hidden``, ``unreadable``, ``special``).
         versions: of remote files by name, such as their ETags.
+        warnings: what the user should know of the input.
     """
 
     root: Path | str
     sources: list[Source]
     skipped: dict[str, int]
     versions: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()

@@ -204,8 +204,14 @@ def _info(listing: formats.Listing, config: Config, digest: str) -> dict[str, An
     return {
         "version": __version__,
         "bytes": sum(s.size for s in listing.sources),
-        "input": {"root": str(listing.root), "files": len(listing.sources), "digest": digest},
+        "input": {
+            "root": str(listing.root),
+            "files": len(listing.sources),
+            "digest": digest,
+            "not_installed": sorted({s.failure for s in listing.sources if "pip install" in s.failure}),
+        },
         "skipped": listing.skipped,
+        "warnings": [*formats.advice(listing.skipped), *listing.warnings],
         "sources": {s.name: s.size for s in listing.sources},
         **({"versions": dict(listing.versions)} if listing.versions else {}),
         "looked_for_boilerplate": looks_for_boilerplate(config.policy),

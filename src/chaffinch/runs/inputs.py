@@ -86,7 +86,7 @@ def list_inputs(inputs: Inputs, out: str | Path) -> formats.Listing:
 
     Raises:
         UsageError: there is nothing to read, or the input has both paths and addresses.
-        MissingExtra: a package that is needed to read the files is not installed.
+        MissingExtra: a package that is needed to read any of the files is not installed.
     """
     given = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
     if PIPE in map(str, given):
@@ -98,8 +98,7 @@ def list_inputs(inputs: Inputs, out: str | Path) -> formats.Listing:
         listing = formats.find_remote(addresses, exclude=str(out).rstrip("/"))
     else:
         listing = formats.find(given, exclude=None if stores.is_url(out) else Path(out))
-    formats.require_packages(listing.sources)
-    return listing
+    return replace(listing, sources=formats.without_packages(listing.sources, strict=True))
 
 
 def known_digest(listing: formats.Listing, folder: Path) -> str:

@@ -44,7 +44,7 @@ def sources_of(run: Run) -> list[formats.Source]:
     for name, size in run.info["sources"].items():
         kind, compression = classify(name) or ("text", "")
         found.append(formats.Source(root / name, name, kind, compression, size))
-    return sorted(found, key=lambda s: s.name)
+    return formats.without_packages(sorted(found, key=lambda s: s.name))
 
 
 def same_input(run: Run) -> formats.Listing | None:

@@ -319,6 +319,8 @@ def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     before, now = old.get("input", {}), new["input"]
     if before.get("digest") != now["digest"]:
         return f"input ({now['files']} files now, {before.get('files')} then, or other content)"
+    if before.get("not_installed", []) != now.get("not_installed", []):
+        return "installation: files that it could not read can be read now, or the other way round"
     for section, values in new["config"].items():
         for key, value in values.items():
             earlier = old.get("config", {}).get(section, {}).get(key)
