@@ -7,11 +7,12 @@ verdicts, and `assemble` the parts; `restore` undoes that from the run folder. T
 
 from chaffinch.formats.assemble import assemble, targets
 from chaffinch.formats.discovery import classify, digest, find
-from chaffinch.formats.encodings import decode, encode
+from chaffinch.formats.encodings import decode, encode, written
 from chaffinch.formats.extraction import EXTRACTED, Extract, looks_like_html
 from chaffinch.formats.foreign import advice
 from chaffinch.formats.json_text import add_marks, replace_text, splice
 from chaffinch.formats.jsonl import parse
+from chaffinch.formats.line_coding import Coding
 from chaffinch.formats.read import field_names, read
 from chaffinch.formats.record import Record, host_of
 from chaffinch.formats.registry import FORMATS, RECORDS, without_packages
@@ -28,6 +29,7 @@ __all__ = [
     "FORMATS",
     "RECORDS",
     "Change",
+    "Coding",
     "Extract",
     "Listing",
     "Original",
@@ -61,4 +63,5 @@ __all__ = [
     "splice",
     "targets",
     "without_packages",
+    "written",
 ]

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import IO
 
 from chaffinch import formats
-from chaffinch.errors import NothingReadError, UsageError
+from chaffinch.errors import NothingReadError, RunError, UsageError
 from chaffinch.progress import Progress
-from chaffinch.runs.owned import FETCHED, FETCHED_LIST
+from chaffinch.runs.owned import FETCHED, FETCHED_LIST, is_run
 from chaffinch.runs.run import Run, info_of
 from chaffinch.storage import stores
 
@@ -85,7 +85,7 @@ def list_inputs(inputs: Inputs, out: str | Path) -> formats.Listing:
         out: the run folder, which is no part of its own input.
 
     Raises:
-        UsageError: there is nothing to read, or the input has both paths and addresses.
+        UsageError: there is nothing to read, the input has both paths and addresses, or ``out`` is or holds an input.
         MissingExtra: a package that is needed to read any of the files is not installed.
     """
     given = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
@@ -97,8 +97,31 @@ def list_inputs(inputs: Inputs, out: str | Path) -> formats.Listing:
     if addresses:
         listing = formats.find_remote(addresses, exclude=str(out).rstrip("/"))
     else:
-        listing = formats.find(given, exclude=None if stores.is_url(out) else Path(out))
+        if not stores.is_url(out):
+            _refuse_around(Path(out), given)
+        listing = formats.find(given, exclude=None if stores.is_url(out) else Path(out), is_run=_is_run)
     return replace(listing, sources=formats.without_packages(listing.sources, strict=True))
+
+
+def _refuse_around(out: Path, given: Sequence[str | Path]) -> None:
+    """Raise UsageError if a run folder is an input, or holds one."""
+    folder = out.resolve()
+    for one in given:
+        path = Path(one).resolve()
+        if path == folder:
+            raise UsageError(f"--out {out} is the input itself, which a run never writes to; choose another folder")
+        if path.is_relative_to(folder) and path.exists():
+            raise UsageError(
+                f"--out {out} lies around the input {one}: a run folder holds nothing but the run; choose a folder "
+                "beside the input or inside of it"
+            )
+
+
+def _is_run(folder: Path) -> bool:
+    try:
+        return is_run(info_of(folder))
+    except RunError:  # a run.toml of another program
+        return False
 
 
 def known_digest(listing: formats.Listing, folder: Path) -> str:
