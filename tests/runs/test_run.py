@@ -64,7 +64,9 @@ def test_an_unknown_key_of_the_input_is_refused(hand_run: Run) -> None:
     path = stored(hand_run, input={"codec": "latin-1"})
     with pytest.raises(RunError) as caught:
         Run.open(path)
-    message = f"made by chaffinch 0.0.9, has settings that this version ({__version__}) cannot use: unknown: [input] codec;"
+    message = (
+        f"made by chaffinch 0.0.9, has settings that this version ({__version__}) cannot use: unknown: [input] codec;"
+    )
     assert message in str(caught.value)
 
 

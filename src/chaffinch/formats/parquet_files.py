@@ -135,10 +135,9 @@ def _texts(source: Source, config: InputConfig) -> Iterator[Record]:
     """Give the records of a file; raise DocumentError where it has no column of texts, or breaks off."""
     number = 0
     with open_table(source) as file:
-        names = _columns(file.schema_arrow, config)
-        # a dictionary that is not UTF-8 makes its file unreadable: that must be found now, not when rows are written
-        packed = {field.name for field in file.schema_arrow if pa.types.is_dictionary(field.type)}
-        for batch in batches(file, sorted({name for name in names if name} | packed)):
+        _columns(file.schema_arrow, config)
+        # all columns: one that is damaged must be found now, not when rows are written
+        for batch in batches(file):
             yield from parse(batch, number, config)
             number += batch.num_rows
 
