@@ -172,3 +172,28 @@ def test_names_of_encodings_tell_damage() -> None:
         False,
         True,
     ]
+
+
+LATIN = {
+    "Le barrage a tenu toute la nuit à Härnby, déjà très élevé.": "cp1252",
+    "Él dijo que mañana volvería, según su tía.": "cp1252",
+    "Não há cão nem pão à mesa, disse João.": "cp1252",
+    "Søren så en gås på åen og råbte højt.": "cp1252",
+    "Stíflan hélt alla nóttina, sagði bæjarstjórinn við blaðamenn þar.": "cp1252",
+    "Zdaniem burmistrza wszystko było źle, więc wyszedł.": "cp1250",
+    "Starosta řekl, že voda opadla a lidé spali.": "cp1250",
+    "Az árvíz elvonult, mondta a polgármester a tévében, és a tűzoltók örültek.": "cp1250",
+    "Barajul a rezistat toată noaptea, a spus primarul în piaţă.": "cp1250",
+    "Brana je držala cijelu noć, rekao je načelnik općine u srijedu ujutro, šuteći.": "cp1250",
+    "Baraj bütün gece dayandı, sabah sular çekilmişti.": "cp1254",
+    "Užtvanka išlaikė visą naktį, sakė meras ąžuolų miestelyje.": "cp1257",
+    "Dambis turējās visu nakti, sacīja mērs, un ūdens kritās; šķita, ka ļaudis guļ.": "cp1257",
+}
+
+
+@pytest.mark.parametrize("text", LATIN)
+def test_latin_code_pages_are_told_by_the_alphabet(text: str) -> None:
+    assert decode(f"{text}\nAll rights reserved.\n".encode(LATIN[text])) == (
+        f"{text}\nAll rights reserved.\n",
+        LATIN[text],
+    )
