@@ -45,7 +45,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 }
 """Code pages, the most frequent of the web first, and the letters beyond ASCII of each language written in them."""
 
-_MORE = 0.1  # by how much more of the letters a later page must explain: a foreign name must not count
+_MORE = 0.05  # by how much more of the letters a later page must explain: a foreign name must not count
 _SIGNS = "“”„‘’‚–—…«»•§©®™°·€£\xa0\xad"  # what all pages have
 
 
