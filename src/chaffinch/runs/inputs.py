@@ -6,7 +6,9 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from glob import has_magic
 from hashlib import blake2b
+from itertools import takewhile
 from pathlib import Path
 from typing import IO
 
@@ -107,7 +109,7 @@ def _refuse_around(out: Path, given: Sequence[str | Path]) -> None:
     """Raise UsageError if a run folder is an input, or holds one."""
     folder = out.resolve()
     for one in given:
-        path = Path(one).resolve()
+        path = _fixed_part(one).resolve()
         if path == folder:
             raise UsageError(f"--out {out} is the input itself, which a run never writes to; choose another folder")
         if path.is_relative_to(folder) and path.exists():
@@ -115,6 +117,18 @@ def _refuse_around(out: Path, given: Sequence[str | Path]) -> None:
                 f"--out {out} lies around the input {one}: a run folder holds nothing but the run; choose a folder "
                 "beside the input or inside of it"
             )
+
+
+def _fixed_part(one: str | Path) -> Path:
+    """Give an input, of a glob the folder before its first pattern.
+
+    >>> _fixed_part("in/*.txt").as_posix(), _fixed_part("in/a.txt").as_posix(), _fixed_part("*.txt").as_posix()
+    ('in', 'in/a.txt', '.')
+    """
+    path = Path(one)
+    if path.exists():  # a name that exists is no pattern
+        return path
+    return Path(*takewhile(lambda part: not has_magic(part), path.parts))
 
 
 def _is_run(folder: Path) -> bool:
