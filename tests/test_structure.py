@@ -148,7 +148,7 @@ def _added(node: ast.expr) -> list[ast.expr]:
     return [node]
 
 
-SPLICES = {"formats/json_text.py", "formats/separated.py"}
+SPLICES = {"formats/json_text.py", "formats/separated_rows.py"}
 """Modules that put a text, as `apply` made it, into the bytes of a record."""
 
 

@@ -84,6 +84,7 @@ class InputConfig(_Section):
             ``auto`` (one of the two, by what the page says it is) or ``trafilatura`` (its plain output).
         extract_seconds, extract_memory: what one page may take (seconds, bytes) before it is a failure.
         to: shape of the output: ``same``, ``text``, ``jsonl``, ``parquet``.
+        encoding: of the output: ``utf-8``, or ``same`` for that of each file; other shapes are always UTF-8.
     """
 
     section: ClassVar[str] = "input"
@@ -99,6 +100,7 @@ class InputConfig(_Section):
     extract_seconds: Seconds = 20.0
     extract_memory: Size = 2_000_000_000
     to: Literal["same", "text", "jsonl", "parquet"] = "same"
+    encoding: Literal["utf-8", "same"] = "utf-8"
 
 
 @dataclass(frozen=True, slots=True)

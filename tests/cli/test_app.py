@@ -243,3 +243,25 @@ def test_a_pack_replaces_a_rule_only_on_purpose(tmp_path: Path) -> None:
     pack.write_text(pack.read_text() + "replace = true\n")
     text = f"{PROSE}\n\nRead the sailing news today"
     assert run("strip", "--pack", pack, stdin=text.encode()).stdout.decode().strip() == PROSE
+
+
+@pytest.mark.parametrize(
+    ("codec", "more", "written", "message"),
+    [
+        ("utf-8", [], "utf-8", ""),
+        ("cp1252", [], "utf-8", "read as cp1252, written as utf-8"),
+        ("cp1252", ["--encoding", "same"], "cp1252", ""),
+        ("utf-16-le", [], "utf-8", "read as utf-16-le, written as utf-8"),
+    ],
+)
+def test_strip_takes_a_file_and_names_its_encoding(
+    tmp_path: Path, codec: str, more: list[str], written: str, message: str
+) -> None:
+    body = "Le barrage a tenu toute la nuit à Härnby, déjà très élevé."
+    (tmp_path / "a.txt").write_bytes(f"{body}\n\nAll rights reserved.\n".encode(codec))
+    done = run("strip", str(tmp_path / "a.txt"), *more)
+    assert done.returncode == 0
+    assert done.stdout.decode(written).strip() == body
+    assert message in done.stderr.decode() if message else done.stderr == b""
+    lost = run("strip", str(tmp_path / "none.txt"))
+    assert (lost.returncode, b"No such file" in lost.stderr) == (1, True)

@@ -89,7 +89,7 @@ def test_what_prints_nothing_needs_no_stdout(folder: Path) -> None:
 
 @pytest.mark.parametrize("switches", ["", "--jsonl"])
 def test_a_closed_stdin_is_one_line(switches: str, folder: Path) -> None:
-    assert "cannot read stdin" in one_line(shell(f"chaffinch strip {switches} <&-", folder))
+    assert "cannot read the input" in one_line(shell(f"chaffinch strip {switches} <&-", folder))
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,8 @@ def changes_of(
     found = []
     for where in sorted({*kept, *read_rows}):  # type: ignore[type-var]
         change = _change(read_rows.get(where), kept.get(where), names[where[0]], verdicts.get(where))  # type: ignore[index, arg-type]
-        if not change.kept or change.edits or change.original is not None or change.marked:
+        other = change.encoding not in (None, "utf-8", "utf-8-sig", EXTRACTED)
+        if not change.kept or change.edits or change.original is not None or change.marked or other:
             found.append(change)
     return found
 
@@ -133,7 +134,7 @@ def cycle(tmp_path: Path) -> Callable[..., Outcome]:
         for name, data in files.items():
             (here / "in" / name).parent.mkdir(parents=True, exist_ok=True)
             (here / "in" / name).write_bytes(data)
-        config = InputConfig(**options)  # type: ignore[arg-type]
+        config = InputConfig(**{"encoding": "same", **options})  # type: ignore[arg-type]
         sources = find([here / "in"]).sources
         tasks = plan(sources, task_bytes=task_bytes)
         rows = [row for task in tasks for batch in read(task, sources, config, extract) for row in batch.to_pylist()]

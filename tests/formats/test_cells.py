@@ -67,13 +67,19 @@ def test_metadata_of_any_kind_costs_no_record(cycle: Cycle, kind: str, column: s
         assert raw(cleaned[column]) == raw(one[column])[::2]
 
 
-def test_a_text_that_is_no_utf8_is_a_failure_that_names_its_column(cycle: Cycle) -> None:
-    data = written(body=broken([b"A CUT b", b"ab\xff", b"c"]), n=pa.array([1, 2, 3]))
-    made = cycle({"x.parquet": data}, text_field="body")
-    assert made.texts() == ["A CUT b", None, "c"]
-    assert made.rows[1]["failure"] == "not text: column 'body' is no UTF-8: 0xff at byte 2 of 3"
-    assert table(made.cleaned["x.parquet"]).to_pylist() == [{"body": "A b", "n": 1}, {"body": "c", "n": 3}]
-    assert cells.texts(table(made.restored["x.parquet"])["body"].combine_chunks()) == ["A CUT b", b"ab\xff", "c"]
+@pytest.mark.parametrize("encoding", ["utf-8", "same"])
+@pytest.mark.parametrize("is_binary", [True, False])
+def test_a_text_that_is_no_utf8_costs_characters_or_a_record(cycle: Cycle, is_binary: bool, encoding: str) -> None:
+    raws = [b"A CUT b", b"ab c\xff", b"c", b"\x81\x82\x83\x84"]
+    data = written(body=pa.array(raws, pa.binary()) if is_binary else broken(list(raws)), n=pa.array([1, 2, 3, 4]))
+    made = cycle({"x.parquet": data}, text_field="body", encoding=encoding)
+    assert made.texts() == ["A CUT b", "ab c\ufffd", "c", None]
+    assert [row["encoding"] for row in made.rows] == ["utf-8", "utf-8-damaged", "utf-8", None]
+    assert made.rows[3]["failure"] == "not text: column 'body': 4 of 4 bytes are no UTF-8, the first is 0x81 at byte 0"
+    texts = cells.texts(table(made.cleaned["x.parquet"])["body"].combine_chunks())
+    assert texts == ["A b", b"ab c\xff" if encoding == "same" else "ab c\ufffd", "c"]
+    restored = table(made.restored["x.parquet"])["body"].combine_chunks()
+    assert cells.texts(restored) == ["A CUT b", b"ab c\xff", "c", b"\x81\x82\x83\x84"]
 
 
 @pytest.mark.parametrize(

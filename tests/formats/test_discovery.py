@@ -15,7 +15,7 @@ from chaffinch.config import InputConfig
 from chaffinch.errors import UsageError
 from chaffinch.formats import Source, digest, discovery, find, plan
 from chaffinch.formats.compression import lines
-from chaffinch.formats.encodings import decode, decode_as, encode
+from chaffinch.formats.encodings import decode, decode_as, encode, is_exact
 from chaffinch.formats.extraction import looks_like_html
 from chaffinch.formats.read import BATCH, read
 
@@ -198,9 +198,12 @@ def test_what_is_decoded_encodes_to_the_same_bytes(data: bytes) -> None:
     except DocumentError as error:
         assert str(error).startswith("not text: ")
         return
-    assert encode(text, encoding) == data
-    assert decode_as(data, encoding) == text
-    assert "\0" not in text or 0 in data
+    assert "\0" not in text
+    if is_exact(encoding):
+        assert encode(text, encoding) == data
+        assert decode_as(data, encoding) == text
+    else:
+        assert decode_as(encode(text, encoding), encoding).replace("?", "\ufffd") == text.replace("?", "\ufffd")
 
 
 @pytest.mark.parametrize(

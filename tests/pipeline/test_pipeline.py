@@ -402,3 +402,24 @@ def test_boilerplate_that_is_off_is_not_looked_for(tmp_path: Path, monkeypatch: 
     assert social.rows("findings")
     looked = decide(decide(social, config=off), config=Config())
     assert not (looked.path / "cleaned" / "a.txt").read_text().endswith(f"{FOOT}\n")
+
+
+@pytest.mark.parametrize("to", ["same", "jsonl", "parquet", "text"])
+def test_documents_that_were_empty_are_left_out_and_come_back(tmp_path: Path, to: str) -> None:
+    (tmp_path / "in").mkdir()
+    lines = [{"text": "One otter sat by the weir all day."}, {"text": ""}, {"text": "Two herons left at noon."}]
+    data = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    for name, content in {"a.jsonl": data, "b.txt": b"", "c.csv": b'id,text\n1,""\n2,three punts\n'}.items():
+        (tmp_path / "in" / name).write_bytes(content)
+    run = clean(
+        tmp_path / "in",
+        tmp_path / "run",
+        config=Config.from_dict({"policy": {"drop_empty": True}, "input": {"to": to}}),
+    )
+    assert run.info["counts"]["cleaned"] == 6
+    if to == "same":
+        assert (run.path / "cleaned" / "a.jsonl").read_bytes().count(b"\n") == 2
+        assert not (run.path / "cleaned" / "b.txt").exists()
+    restore(run, tmp_path / "back")
+    for path in (tmp_path / "in").iterdir():
+        assert (tmp_path / "back" / path.name).read_bytes() == path.read_bytes()

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from chaffinch.errors import RunError, UsageError
+from chaffinch.errors import MissingExtra, RunError, UsageError
 from chaffinch.pipeline.stages import clean, decide, restore
 
 BODY = "The weir at Lomm was shut at noon, and the eels went round by the ditch."
@@ -53,3 +53,28 @@ def test_an_empty_pipe_and_a_pipe_among_files_are_errors(tmp_path: Path, monkeyp
         clean("-", tmp_path / "run")
     with pytest.raises(UsageError, match="combined with files"):
         clean(["-", tmp_path], tmp_path / "run")
+
+
+def test_files_of_a_format_that_is_not_installed_cost_those_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise MissingExtra("fastwarc", "warc")
+
+    monkeypatch.setattr("chaffinch.formats.warc.require", missing)
+    monkeypatch.setattr("chaffinch.formats.warc_archive.require", missing)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.warc").write_bytes(b"WARC/1.0\r\n\r\n")
+    with pytest.raises(MissingExtra, match="chaffinch\\[warc\\]"):
+        clean(tmp_path / "in", tmp_path / "run")
+    (tmp_path / "in" / "b.jsonl").write_bytes(LINES)
+    run = clean(tmp_path / "in", tmp_path / "run")
+    assert (run.info["counts"]["cleaned"], run.info["counts"]["failed"]) == (1, 1)
+    (failure,) = run.table("failures").to_pylist()
+    assert (failure["source"], "pip install 'chaffinch[warc]'" in failure["message"]) == ("a.warc", True)
+    assert decide(run, config=run.config).info["counts"]["cleaned"] == 1
+    restore(run, tmp_path / "back")
+    assert (tmp_path / "back" / "b.jsonl").read_bytes() == LINES
+    monkeypatch.undo()
+    with pytest.raises(RunError, match="installation"):
+        clean(tmp_path / "in", tmp_path / "run")

@@ -14,7 +14,7 @@ from pyarrow import parquet
 
 from chaffinch import pipeline
 from chaffinch.config import Config
-from chaffinch.errors import RunError
+from chaffinch.errors import RunError, UsageError
 from chaffinch.pipeline import settle
 from chaffinch.runs import owned
 from chaffinch.runs.run import Run, write_info
@@ -252,3 +252,31 @@ def test_every_name_in_a_finished_run_is_its_own(run: Run) -> None:
     (run.path / "edits.parquet.new").touch()
     (run.path / ".work-text").mkdir()
     assert list(owned.others(run.path, run.info)) == []
+
+
+def test_a_run_folder_in_the_input_is_passed_over_and_named(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    for name in ("a.txt", "deep/b.txt"):
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_text(f"The weir at Lomm was shut at {name}, and the eels went round by the ditch.")
+    pipeline.clean(source, source / "deep" / "run")
+    (source / "run.toml").write_text("steps = 10\n")  # of another program
+    again = pipeline.clean(source, tmp_path / "out")
+    assert sorted(again.info["sources"]) == ["a.txt", "deep/b.txt"]
+    assert again.info["skipped"]["run folder"] == 1
+    assert again.info["warnings"] == [f"{source / 'deep' / 'run'} is the folder of a run, and no part of the input"]
+    with pytest.raises(UsageError, match="seen 1 run folder"):
+        pipeline.clean(source / "deep" / "run", tmp_path / "other")
+    assert pipeline.clean(source / "deep" / "run" / "cleaned", tmp_path / "other").info["counts"]["cleaned"] == 1
+
+
+@pytest.mark.parametrize("out", ["in", ".", "in/../in", "in/deep"])
+def test_a_run_folder_that_is_the_input_or_lies_around_it_is_refused(tmp_path: Path, out: str) -> None:
+    inside = tmp_path / "in" / "deep"
+    inside.mkdir(parents=True)
+    (inside / "a.txt").write_text("The weir at Lomm was shut at noon.")
+    with pytest.raises(UsageError, match=r"is the input itself|lies around the input"):
+        pipeline.clean([inside / "a.txt"] if out == "in/deep" else tmp_path / "in", tmp_path / out)
+    with pytest.raises(UsageError, match=r"is the input itself|lies around the input"):
+        pipeline.clean(f"{inside}/*.txt", tmp_path / ("in/deep" if out == "in/deep" else "in"))
+    assert [path.name for path in tmp_path.rglob("*")] == ["in", "deep", "a.txt"]

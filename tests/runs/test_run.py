@@ -61,10 +61,12 @@ def test_an_unknown_key_is_dropped_and_reported(hand_run: Run) -> None:
 
 
 def test_an_unknown_key_of_the_input_is_refused(hand_run: Run) -> None:
-    path = stored(hand_run, input={"encoding": "latin-1"})
+    path = stored(hand_run, input={"codec": "latin-1"})
     with pytest.raises(RunError) as caught:
         Run.open(path)
-    message = f"made by chaffinch 0.0.9, has settings that this version ({__version__}) cannot use: unknown: [input] encoding;"
+    message = (
+        f"made by chaffinch 0.0.9, has settings that this version ({__version__}) cannot use: unknown: [input] codec;"
+    )
     assert message in str(caught.value)
 
 
@@ -108,3 +110,20 @@ def test_a_run_with_an_unknown_key_is_no_run_of_the_same_configuration(done: Run
 def test_a_file_of_the_user_must_have_known_keys(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"unknown key 'document_share' in \[policy\]"):
         Config.from_dict({"policy": {"document_share": 0.5}})
+
+
+def test_settings_of_the_finders_are_refused_when_deciding(done: Run) -> None:
+    for tree in ({"strip": {"level": "safe"}}, {"passages": {"letters": 30}}, {"input": {"text_field": "x"}}):
+        with pytest.raises(UsageError, match="decide does not find again; run clean with this setting"):
+            pipeline.decide(done, config=done.config.override(tree))
+    assert Run.open(done.path).config == done.config
+
+
+def test_the_first_command_finds_its_run_after_another_decision(done: Run, tmp_path: Path) -> None:
+    first, root = done.config, done.info["input"]["root"]
+    other = first.override({"policy": {"passages": "mark"}})
+    pipeline.decide(done, config=other)
+    for config in (first, other):
+        assert pipeline.clean(root, done.path, config=config).info["unchanged"]
+    with pytest.raises(RunError, match=r"\[policy\] passages = 'off' now"):
+        pipeline.clean(root, done.path, config=first.override({"policy": {"passages": "off"}}))

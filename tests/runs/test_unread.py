@@ -98,3 +98,15 @@ def test_records_without_the_field_are_counted_in_a_warning(tmp_path: Path) -> N
     assert summary(run).warnings == (
         "2 failures are records without text in the field 'story'; set another field by --text-field",
     )
+
+
+def test_documents_with_broken_bytes_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_bytes("The weir at Härnby was shut at noon.".encode() + b" \xff")
+    (tmp_path / "in" / "b.txt").write_bytes("Two herons left Härnby in May.".encode())
+    (tmp_path / "in" / "c.pdf").write_bytes(b"%PDF")
+    assert summary(pipeline.clean(tmp_path / "in", tmp_path / "run")).warnings == (
+        "1 .pdf file was passed over, since it is not read as text; to read it: pdftotext FILE",
+        "1 document has bytes that are not of their encoding, read as U+FFFD; in documents.parquet the encoding ends in "
+        "-damaged",
+    )

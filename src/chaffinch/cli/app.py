@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -235,17 +235,20 @@ def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag
 
 @app.command()
 @pasteable
-@switches(BOILERPLATE, STRIP, INPUT[:1], common=(CONFIG, QUIET))
+@switches(BOILERPLATE, STRIP, (INPUT[0], INPUT[-1]), common=(CONFIG, QUIET))
 def strip(
+    file: Annotated[str, typer.Argument(metavar="[FILE]", help="The text; - for stdin.", show_default=False)] = "-",
     *,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read a record on each line and strip its text.")] = False,
     host: Annotated[str | None, typer.Option("--host", help="The site of the text, for --profile.")] = None,
     settings: Settings,
 ) -> None:
-    """Strip boilerplate from one text, from stdin to stdout.
+    """Strip boilerplate from one text, from a file or stdin to stdout.
+
+    A text that is not UTF-8 is written in UTF-8, and a line on stderr names its encoding.
 
     Prints the text that stays; with --jsonl the records, their other fields unchanged.
-      chaffinch strip < article.txt
+      chaffinch strip article.txt
       chaffinch strip --profile run/ --host www.example.org < page.txt
       zcat news.jsonl.gz | chaffinch strip --jsonl --text-field body > clean.jsonl
     """
@@ -253,7 +256,8 @@ def strip(
     from chaffinch.cli.piped import strip_stream
 
     field = config.input.text_field
-    cuts = strip_stream(sys.stdin.buffer, sys.stdout.buffer, jsonl=jsonl, text_field=field, host=host, config=config)
+    with nullcontext(sys.stdin.buffer) if file == "-" else open(file, "rb") as source:  # noqa: PTH123
+        cuts = strip_stream(source, sys.stdout.buffer, jsonl=jsonl, text_field=field, host=host, config=config)
     if not settings.quiet and sys.stderr.isatty():
         from chaffinch.report import many
 

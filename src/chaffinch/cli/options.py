@@ -42,7 +42,7 @@ def _phrases(path: str) -> tuple[str, ...]:
         lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot read the phrases to protect in {path}: {error}") from error
-    return tuple(line.strip() for line in lines if line.strip())
+    return tuple(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -100,7 +100,8 @@ BOILERPLATE = (
            "Action for boilerplate, such as disclaimers and site templates. Default: remove."),
     Switch("--category", "policy.categories", "NAME=ACTION",
            "Action for one category, such as byline=remove; repeatable.", list[str], _actions),
-    Switch("--protect", "policy.protect", "FILE", "A file of phrases that are never cut, one a line.", str, _phrases),
+    Switch("--protect", "policy.protect", "FILE",
+           "A file of phrases that are never cut, one a line; # begins a comment.", str, _phrases),
 )  # fmt: skip
 """Policy for boilerplate: ``clean``, ``decide`` and ``strip``."""
 
@@ -178,6 +179,12 @@ INPUT = (
         "How the main text of HTML is extracted: article for news, page for others; auto chooses. Default: auto.",
     ),
     Switch("--to", "input.to", "same|text|jsonl|parquet", "Format of the cleaned corpus. Default: same as the input."),
+    Switch(
+        "--encoding",
+        "input.encoding",
+        "utf-8|same",
+        "Encoding of the cleaned corpus: same keeps that of each file. Default: utf-8.",
+    ),
 )
 """How input is read and output is written: ``clean``."""
 
@@ -226,8 +233,11 @@ class Settings:
         for key, value in self.values.items():
             section, _, name = key.partition(".")
             old = getattr(getattr(config, section), name)
-            tree.setdefault(section, {})[name] = _joined(old, value)
+            tree.setdefault(section, {})[name] = value if key in _REPLACED else _joined(old, value)
         return config.override(tree)
+
+
+_REPLACED = ("policy.protect", "policy.sources")  # lists in which an old item may be what the user wants to be rid of
 
 
 def _joined(old: Any, value: Any) -> Any:

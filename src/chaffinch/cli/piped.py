@@ -31,9 +31,10 @@ def strip_stream(
 ) -> int:
     """Strip one text, or the records of JSONL line by line in bounded memory.
 
-    A text keeps its encoding. A record keeps every byte but those cut from its text. Lines that are no records are
-    copied unchanged, and a message on stderr counts them. If the text of a record is an HTML page, its main text is
-    extracted first.
+    A text is written in UTF-8, or in its own encoding if ``config.input.encoding`` is ``same``; a message on stderr
+    names another encoding than UTF-8. A record keeps every byte but those cut from its text; a line in cp1252 becomes
+    UTF-8. Lines that are no records are copied unchanged, and a message on stderr counts them. If the text of a record
+    is an HTML page, its main text is extracted first.
 
     Args:
         source, sink: streams of bytes.
@@ -55,24 +56,28 @@ def strip_stream(
     stripper = Stripper.of(config)
     if jsonl:
         return _strip_lines(source, sink, replace(config.input, text_field=text_field), stripper, host)
-    from chaffinch.formats import decode, encode
+    from chaffinch.formats import decode, encode, written
 
     with _reading():
         data = source.read()
     text, encoding = decode(data)
+    into = written(encoding, config.input.encoding)
+    if encoding not in ("utf-8", into):
+        print(f"chaffinch: read as {encoding}, written as {into}", file=sys.stderr)
     done = stripper(Document("", text, host=host))
-    sink.write(encode(done.text, encoding))
+    sink.write(encode(done.text, into))
     sink.flush()
     return len(done.edits)
 
 
 def _strip_lines(source: IO[bytes], sink: IO[bytes], config: InputConfig, stripper: Stripper, host: str | None) -> int:
-    from chaffinch.formats import parse
+    from chaffinch.formats import Coding, parse
     from chaffinch.html import Extractor
 
     cuts = invalid = number = 0
     with Extractor(config) as extract:
-        for lines in chunks(_lines(source), len):
+        for raw in chunks(_lines(source), len):
+            lines = [Coding().decoded(line) for line in raw]
             rows = (line.removeprefix(codecs.BOM_UTF8) for line in lines)
             records = [_read(parse(row, number + i, config), extract) for i, row in enumerate(rows)]
             number += len(lines)
@@ -93,7 +98,7 @@ def _reading() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise RunError(f"cannot read stdin: {error.strerror or error}") from error
+        raise RunError(f"cannot read the input: {error.strerror or error}") from error
 
 
 def _lines(source: IO[bytes]) -> Iterator[bytes]:

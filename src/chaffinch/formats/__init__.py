@@ -7,13 +7,15 @@ verdicts, and `assemble` the parts; `restore` undoes that from the run folder. T
 
 from chaffinch.formats.assemble import assemble, targets
 from chaffinch.formats.discovery import classify, digest, find
-from chaffinch.formats.encodings import decode, encode
+from chaffinch.formats.encodings import decode, encode, written
 from chaffinch.formats.extraction import EXTRACTED, Extract, looks_like_html
+from chaffinch.formats.foreign import advice
 from chaffinch.formats.json_text import add_marks, replace_text, splice
 from chaffinch.formats.jsonl import parse
+from chaffinch.formats.line_coding import Coding
 from chaffinch.formats.read import field_names, read
 from chaffinch.formats.record import Record, host_of
-from chaffinch.formats.registry import FORMATS, RECORDS, require_packages
+from chaffinch.formats.registry import FORMATS, RECORDS, without_packages
 from chaffinch.formats.remote import fetched, find_remote, near, send_parts
 from chaffinch.formats.restore import changes, restore
 from chaffinch.formats.sources import Listing, Piece, Source, Task
@@ -27,6 +29,7 @@ __all__ = [
     "FORMATS",
     "RECORDS",
     "Change",
+    "Coding",
     "Extract",
     "Listing",
     "Original",
@@ -36,6 +39,7 @@ __all__ = [
     "Task",
     "Verdict",
     "add_marks",
+    "advice",
     "assemble",
     "changes",
     "classify",
@@ -53,10 +57,11 @@ __all__ = [
     "plan",
     "read",
     "replace_text",
-    "require_packages",
     "restore",
     "rewrite",
     "send_parts",
     "splice",
     "targets",
+    "without_packages",
+    "written",
 ]

@@ -18,7 +18,7 @@ from chaffinch.formats import json_text, parquet_tables
 from chaffinch.formats.assemble import shape
 from chaffinch.formats.compression import open_output
 from chaffinch.formats.format import WriteJob
-from chaffinch.formats.record import Record
+from chaffinch.formats.record import Record, nested, with_field
 from chaffinch.formats.registry import format_of
 from chaffinch.formats.verdicts import FAILED, Original
 from chaffinch.schemas import CONVERTED
@@ -95,7 +95,7 @@ def _to_jsonl(job: WriteJob, rows: Iterator[_Row], path: Path) -> Iterator[None]
         for row in rows:
             known = row.values
             if row.fields:  # a record keeps its own fields, in their order
-                known = {**row.fields, job.config.text_field: row.values["text"]}
+                known = with_field(row.fields, job.config.text_field, row.values["text"])
             marks = {json_text.MARKS: row.marks} if row.marks else {}
             stream.write(_line({**known, **marks}, nulls=bool(row.fields)))
             yield
@@ -112,7 +112,9 @@ def _to_parquet(job: WriteJob, rows: Iterator[_Row], path: Path) -> Iterator[Non
     waiting: list[dict[str, Any]] = []
     with open_output(path, "") as stream, parquet_tables.Writer(stream, CONVERTED) as writer:
         for row in rows:
-            fields = {name: value for name, value in row.fields.items() if name != job.config.text_field}
+            fields = dict(row.fields)
+            if fields.pop(job.config.text_field, None) is None and nested(fields, job.config.text_field) is not None:
+                fields = with_field(fields, job.config.text_field, None)
             marks = [{name: mark.get(name) for name in ("start", "stop", "reason")} for mark in row.marks]
             columns = {"source": job.source.name, "record": row.number, json_text.MARKS: marks}
             waiting.append({**row.values, **columns, "fields": _json(fields).decode()})

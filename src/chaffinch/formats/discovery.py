@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from hashlib import blake2b
@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from chaffinch.errors import UsageError
-from chaffinch.formats.registry import KINDS
+from chaffinch.formats.compression import COMPRESSIONS
+from chaffinch.formats.foreign import advice
+from chaffinch.formats.registry import KINDS, PACKED
 from chaffinch.formats.sources import Listing, Source
 
 __all__ = ["classify", "digest", "extension", "find", "nothing"]
 
-_COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 _BLOCK = 1 << 20
 
 CHUNK = 1 << 26
@@ -33,12 +34,18 @@ def classify(name: str) -> tuple[str, str] | None:
     (('jsonl', 'gzip'), ('text', ''), None)
     """
     path = PurePosixPath(name.lower())
-    compression = _COMPRESSIONS.get(path.suffix, "")
+    compression = COMPRESSIONS.get(path.suffix, "")
     kind = KINDS.get(PurePosixPath(path.stem).suffix if compression else path.suffix)
-    return (kind, compression) if kind else None
+    return (kind, compression) if kind and compression in ("", *PACKED[kind]) else None
 
 
-def find(inputs: Sequence[str | Path], *, exclude: Path | None = None) -> Listing:
+def _is_none(folder: Path) -> bool:
+    return False
+
+
+def find(
+    inputs: Sequence[str | Path], *, exclude: Path | None = None, is_run: Callable[[Path], bool] = _is_none
+) -> Listing:
     """List the files that inputs name.
 
     A folder means all files below it that are not hidden; a glob (also ``**``) all that it matches. Files of unknown
@@ -47,6 +54,7 @@ def find(inputs: Sequence[str | Path], *, exclude: Path | None = None) -> Listin
     Args:
         inputs: files, folders, globs.
         exclude: a folder that is no part of the input: the run folder, if it is inside of an input.
+        is_run: tells whether a folder holds a run; such a folder is passed over, with a warning.
 
     Raises:
         UsageError: an input does not exist, or nothing of a known kind was found.
@@ -56,15 +64,17 @@ def find(inputs: Sequence[str | Path], *, exclude: Path | None = None) -> Listin
     barred = exclude.resolve() if exclude else None
     root = _root(given)
     found: dict[Path, Source] = {}
+    runs: list[Path] = []
     for path in given:
         one = [] if _inside(path, barred) else [path]
-        for file in _walk(path, barred, skipped) if path.is_dir() else one:
+        for file in _walk(path, barred, skipped, lambda folder: _noted(is_run, folder, runs)) if path.is_dir() else one:
             if file not in found and (source := _source(file, root, skipped)):
                 found[file] = source
     if not found:
         raise UsageError(nothing(inputs, skipped))
     counts = {suffix: count for suffix, count in sorted(skipped.items()) if count}
-    return Listing(root, sorted(found.values(), key=lambda source: source.name), counts)
+    warnings = tuple(f"{run} is the folder of a run, and no part of the input" for run in dict.fromkeys(runs))
+    return Listing(root, sorted(found.values(), key=lambda source: source.name), counts, warnings=warnings)
 
 
 def digest(source: Source) -> str:
@@ -117,8 +127,8 @@ def _root(given: list[Path]) -> Path:
         raise UsageError(f"inputs have no folder in common: {error}") from error
 
 
-def _walk(folder: Path, barred: Path | None, skipped: Counter[str]) -> Iterator[Path]:
-    """Give the files below a folder; a folder reached twice through links is entered once."""
+def _walk(folder: Path, barred: Path | None, skipped: Counter[str], is_run: Callable[[Path], bool]) -> Iterator[Path]:
+    """Give the files below a folder; a folder reached twice through links is entered once, that of a run never."""
 
     def unreadable(_: OSError) -> None:
         skipped["unreadable"] += 1
@@ -129,10 +139,20 @@ def _walk(folder: Path, barred: Path | None, skipped: Counter[str]) -> Iterator[
         if (status.st_dev, status.st_ino) in seen or _inside(Path(here), barred):
             folders.clear()
             continue
+        if is_run(Path(here)):
+            skipped["run folder"] += 1
+            folders.clear()
+            continue
         seen.add((status.st_dev, status.st_ino))
         skipped["hidden"] += sum(name.startswith(".") for name in (*folders, *files))
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(here, name) for name in sorted(files) if not name.startswith("."))
+
+
+def _noted(is_run: Callable[[Path], bool], folder: Path, runs: list[Path]) -> bool:
+    if found := is_run(folder):
+        runs.append(folder)
+    return found
 
 
 def _inside(path: Path, barred: Path | None) -> bool:
@@ -154,7 +174,8 @@ def _source(path: Path, root: Path, skipped: Counter[str]) -> Source | None:
 
 def extension(path: PurePath) -> str:
     """Give what a file of unknown kind is counted as."""
-    return "".join(path.suffixes[-2:]).lower() or "(no extension)"
+    two = "".join(path.suffixes[-2:]).lower()
+    return two if path.suffix.lower() in COMPRESSIONS else path.suffix.lower() or "(no extension)"
 
 
 def nothing(inputs: Sequence[str | Path], skipped: Mapping[str, int]) -> str:
@@ -162,4 +183,6 @@ def nothing(inputs: Sequence[str | Path], skipped: Mapping[str, int]) -> str:
     seen = ", ".join(f"{count} {suffix}" for suffix, count in sorted(skipped.items()) if count) or "nothing"
     where = ", ".join(map(str, inputs)) or "no input"
     known = " ".join(KINDS)
-    return f"nothing to read in {where}: seen {seen}; known kinds are {known}, each also .gz or .zst"
+    turned = "".join(f"\n{line}" for line in advice(skipped))
+    packed = ", ".join(COMPRESSIONS)
+    return f"nothing to read in {where}: seen {seen}; known kinds are {known}, each also {packed}{turned}"

@@ -1,18 +1,28 @@
-"""Turn the bytes of a file into text and back again, to the byte.
+"""Turn the bytes of a file into text and back again; a damaged byte costs a character, not the file.
 
-charset_normalizer guesses single- and double-byte encodings; this module tries Unicode before, and checks that the same
-bytes come out again. Of the 41 texts of ``tests/formats``, charset_normalizer 3.5 alone decodes 39, and it takes a
+charset_normalizer guesses single- and double-byte encodings; this module tries Unicode before, and checks whether the
+same bytes come out again. Of the 41 texts of ``tests/formats``, charset_normalizer 3.5 alone decodes 39, and it takes a
 file of damaged UTF-8 for a text; faust-cchardet 3.2 decodes 28.
+
+Where the same bytes do not come out again, the name of the encoding ends in `DAMAGED`, and the caller keeps the bytes.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from chaffinch.errors import DocumentError
+from chaffinch.formats.latin_pages import PAGES, latin_page
 
-__all__ = ["decode", "decode_as", "encode"]
+__all__ = [
+    "DAMAGED", "DOUBLE_BYTE", "decode", "decode_as", "encode", "is_exact", "is_nearly_utf8", "is_utf8", "latin",
+    "legacy_codec", "shares", "written",
+]  # fmt: skip
+
+DAMAGED = "-damaged"
+"""Ends the name of an encoding if some bytes are not of it; they are U+FFFD in the text."""
 
 _BOMS = (
     ("utf-8", codecs.BOM_UTF8),
@@ -23,43 +33,57 @@ _BOMS = (
 )
 _MARKED = "-sig"  # ends the name of an encoding whose bytes begin with its byte order mark
 
+DOUBLE_BYTE = ("gb18030", "big5", "cp932", "euc_jp", "cp949")
+"""Encodings in which most letters take two bytes or more; some of their letters are valid UTF-8 by chance."""
+
 # The single- and double-byte encodings of the WHATWG Encoding Standard, that is, of the web, without those that differ
 # from a listed one in unused bytes only. Others (EBCDIC, DOS, Mac, HP) are never the right guess.
 _LEGACY = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "cp866",
-    "koi8_r", "koi8_u", "iso8859_2", "iso8859_5", "iso8859_7", "gb18030", "big5", "cp932", "euc_jp", "cp949",
+    "koi8_r", "koi8_u", "iso8859_2", "iso8859_5", "iso8859_7", *DOUBLE_BYTE,
 ]  # fmt: skip
-_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_NOT_ASCII = re.compile(rb"[\x80-\xff]+")
+_GOOD = re.compile("[^\x00-\x7f\ufffd]")
+_ZEROS = re.compile("\0+")
+_ZERO_BYTES = re.compile(b"\0+")
+_C0 = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")  # controls that no text has
+_BROKEN = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd]")  # what is broken, and controls that no text has
+_FILLED = re.compile(rb"[\xfe\xff]")  # what damage leaves more often than anybody writes þ and ÿ
 _SAMPLE = 1 << 16  # bytes that an encoding is guessed from
-_FEW_BREAKS = 10  # one broken sequence in so many good characters is damaged UTF-8, not another encoding
+_FEW = 200  # characters for each broken place of a text that is damaged, as in `record.damage`
+_LATIN_RUN = 2  # bytes beyond ASCII in a row, at most, on average, in a text in Latin script; of Cyrillic words five
+_BETTER = 0.1  # by how much less chaos a half must have: measured .11 for Greek with one broken byte, at most .07 else
 _PLAIN = 0.9  # share of printable characters from which on bytes without a mark may be UTF-16 or UTF-32
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    r"""Give the text of a file and the name of its encoding, such that `encode` gives the same bytes.
+    r"""Give the text of a file and the name of its encoding.
 
-    In order: a byte order mark, UTF-8, evident UTF-16 and UTF-32, then the best guess of charset_normalizer among
-    the encodings of the web.
+    In order: a byte order mark, UTF-8, evident UTF-16 and UTF-32, UTF-8 with damage, then the best guess of
+    charset_normalizer among the encodings of the web. A broken byte or a cut character is one U+FFFD, and so are zeros
+    in a row; zeros at the end are padding, and no part of the text. Then the name ends in `DAMAGED`; otherwise `encode`
+    gives the same bytes.
 
     Raises:
-        DocumentError: it is not text: it has 0x00, or no encoding gives the same bytes again.
+        DocumentError: it is not text: zeros or broken bytes are all over it, or no encoding is known for it.
 
     >>> decode(b"\xef\xbb\xbfcaf\xc3\xa9"), decode("Да".encode("utf-16"))
     (('café', 'utf-8-sig'), ('Да', 'utf-16-le-sig'))
+    >>> decode("Härnby, für Öl".encode() + b" \xff")
+    ('Härnby, für Öl �', 'utf-8-damaged')
     """
-    if found := _unicode(data):
-        return found
-    zero = data.find(0)
-    codec = _wide(data) if zero >= 0 else _legacy(data)
-    text = _exact(data, codec) if codec else None
-    if text is None:
-        what = f"0x00 at byte {zero}" if zero >= 0 else "no known encoding gives the same bytes again"
-        raise DocumentError(f"not text: {what}")
-    return text, codec
+    found = _marked(data) or _utf8(data)
+    if found is None:
+        found = _with_zeros(data) if 0 in data else _narrow(data)
+    if found is None:
+        raise DocumentError(f"not text: {_why(data)}")
+    return found
 
 
 def encode(text: str, encoding: str) -> bytes:
     """Give the bytes of a text in an encoding that `decode` named.
+
+    Characters that a damaged encoding lacks, such as U+FFFD, become question marks.
 
     Raises:
         UnicodeEncodeError: the text has characters that the encoding lacks.
@@ -67,10 +91,10 @@ def encode(text: str, encoding: str) -> bytes:
     >>> encode("é", "utf-16-be-sig")
     b'\\xfe\\xff\\x00\\xe9'
     """
-    if not encoding.endswith(_MARKED):
-        return text.encode(encoding)
-    codec = encoding.removesuffix(_MARKED)
-    return dict(_BOMS)[codec] + text.encode(codec)
+    plain = encoding.removesuffix(DAMAGED)
+    codec = plain.removesuffix(_MARKED)
+    body = text.encode(codec, "strict" if plain == encoding else "replace")
+    return body if codec == plain else dict(_BOMS)[codec] + body
 
 
 def decode_as(data: bytes, encoding: str) -> str:
@@ -79,17 +103,133 @@ def decode_as(data: bytes, encoding: str) -> str:
     >>> decode_as(encode("é", "utf-16-le-sig"), "utf-16-le-sig")
     'é'
     """
-    codec = encoding.removesuffix(_MARKED)
-    return (data.removeprefix(dict(_BOMS)[codec]) if codec != encoding else data).decode(codec)
+    plain = encoding.removesuffix(DAMAGED)
+    codec = plain.removesuffix(_MARKED)
+    return (data.removeprefix(dict(_BOMS)[codec]) if codec != plain else data).decode(codec)
 
 
-def _unicode(data: bytes) -> tuple[str, str] | None:
-    """Decode what has a byte order mark or is UTF-8, and has no zeros."""
+def is_exact(encoding: str) -> bool:
+    """Tell whether `encode` gives the bytes that `decode` named this encoding for."""
+    return not encoding.endswith(DAMAGED)
+
+
+def written(encoding: str, wanted: str) -> str:
+    """Name the encoding in which a cleaned text is written; a byte order mark of UTF-8 stays.
+
+    Args:
+        encoding: that of the file, as `decode` names it.
+        wanted: ``InputConfig.encoding``.
+
+    >>> written("cp1252", "utf-8"), written("utf-8-sig-damaged", "utf-8"), written("cp1252", "same")
+    ('utf-8', 'utf-8-sig', 'cp1252')
+    """
+    if wanted == "same":
+        return encoding
+    return "utf-8-sig" if encoding.startswith("utf-8-sig") else "utf-8"
+
+
+def is_utf8(data: bytes) -> bool:
+    """Tell whether bytes are UTF-8."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def is_nearly_utf8(data: bytes) -> bool:
+    r"""Tell whether bytes are UTF-8 with some damage: most letters beyond ASCII, or the lines with such, are UTF-8.
+
+    Other encodings hardly ever form valid UTF-8: Latin and Cyrillic text never, Chinese and Thai in one letter of six.
+
+    >>> is_nearly_utf8("Härnby, für".encode() + b" \xff"), is_nearly_utf8("Härnby, für".encode("cp1252"))
+    (True, False)
+    """
+    good, broken = shares(data)
+    if not good:
+        return _is_cut(data)
+    if good >= broken:
+        return True
+    lines = data.decode("utf-8", "replace").splitlines()
+    whole = sum(bool(_GOOD.search(line)) and "\ufffd" not in line for line in lines)
+    return 2 * whole >= sum(not line.isascii() for line in lines)
+
+
+def shares(data: bytes) -> tuple[int, int]:
+    r"""Count the letters beyond ASCII that are UTF-8, and the places that are not.
+
+    >>> shares("Härnby, für".encode() + b" \xff")
+    (2, 1)
+    """
+    text = data.decode("utf-8", "replace")
+    return len(_GOOD.findall(text)), text.count("\ufffd")
+
+
+def _is_cut(data: bytes) -> bool:
+    """Tell whether only the end is not ASCII, and begins a character of UTF-8 with two or three bytes."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data" and len(data) - error.start > 1
+    return False
+
+
+def legacy_codec(data: bytes) -> str:
+    r"""Name the encoding of bytes that are neither UTF-8 nor wide; empty where there is no good guess.
+
+    A Latin text with few letters beyond ASCII gives no guess anything to go by: it is taken for cp1252, by far the
+    most frequent such encoding of the web.
+
+    >>> legacy_codec("Zdaniem burmistrza tylko jeden dom ocalał, a café stoi.".encode("cp1252", "replace"))
+    'cp1252'
+    """
+    if sum(map(len, _NOT_ASCII.findall(data))) <= 1 + len(data) // _FEW and latin(data) is not None:
+        return "cp1252"
+    whole, *halves = [*_guesses(data), *[(1.0, "")] * 3][:3]
+    better = min(halves)
+    codec = better[1] if better[1] and better[0] < whole[0] - _BETTER else whole[1]
+    return latin_page(_sample(data)) if codec in PAGES else codec
+
+
+def latin(data: bytes) -> str | None:
+    r"""Decode bytes that may be cp1252, the encoding of one line among others in UTF-8; None where they hardly are.
+
+    >>> latin("für Öl".encode("cp1252")), latin("Плотина".encode("cp1251")), latin(b"\x81 is no letter")
+    ('für Öl', None, None)
+    """
+    runs = _NOT_ASCII.findall(data)
+    if sum(map(len, runs)) > _LATIN_RUN * len(runs) or _FILLED.search(data):
+        return None
+    return _exact(data, "cp1252")
+
+
+def _guesses(data: bytes) -> Iterator[tuple[float, str]]:
+    """Guess from the bytes, and from each half of them, since a broken byte rules out the right encoding."""
+    from charset_normalizer import from_bytes
+
+    sample = _sample(data)
+    middle = sample.find(b"\n", len(sample) // 2) + 1 or len(sample) // 2
+    for part in (sample, sample[:middle], sample[middle:]):
+        matches = from_bytes(part, cp_isolation=_LEGACY)
+        best = matches.best()
+        if best is not None and not part.isascii():
+            yield best.chaos, str(best.encoding)
+
+
+def _marked(data: bytes) -> tuple[str, str] | None:
+    """Decode what has a byte order mark."""
     for codec, mark in _BOMS:
         if data.startswith(mark):
             text = _exact(data[len(mark) :], codec)
             if text is not None and "\0" not in text:
                 return text, codec + _MARKED
+            found = _damaged(data[len(mark) :], codec)
+            if found:
+                return found[0], codec + _MARKED + DAMAGED
+    return None
+
+
+def _utf8(data: bytes) -> tuple[str, str] | None:
     text = _exact(data, "utf-8") if 0 not in data else None
     return None if text is None else (text, "utf-8")
 
@@ -104,40 +244,69 @@ def _exact(data: bytes, codec: str) -> str | None:
         return None
 
 
-def _wide(data: bytes) -> str:
-    """Name the UTF-16 or UTF-32 that bytes with zeros evidently are; empty where they are neither."""
+def _damaged(data: bytes, codec: str, *, sure: bool = False) -> tuple[str, str] | None:
+    """Decode with U+FFFD for what is broken, and without zeros at the end.
+
+    Args:
+        data: the bytes.
+        codec: their encoding.
+        sure: whether it certainly is their encoding; else None is given where much is broken.
+    """
+    text = _ZEROS.sub("\ufffd", data.decode(codec, "replace").rstrip("\0"))
+    broken = len(_BROKEN.findall(text))
+    good = sum(map(len, _GOOD.findall(text)))
+    few = sure or broken <= 1 + len(text) // _FEW or broken <= good
+    return (text, codec + DAMAGED) if few and len(text) > broken else None
+
+
+def _with_zeros(data: bytes) -> tuple[str, str] | None:
+    """Decode a text with zeros in a few places, which is damaged; with zeros all over it is UTF-16 or UTF-32."""
+    core = data.rstrip(b"\0")
+    few = len(_ZERO_BYTES.findall(core)) + len(_C0.findall(core)) <= 1 + len(core) // _FEW
+    if few and core and (_exact(core, "utf-8") or is_nearly_utf8(core)):
+        return _damaged(core, "utf-8")
+    found = _narrow(core) if few and core else None
+    if found is None:
+        return _wide(data)
+    return _ZEROS.sub("\ufffd", found[0]), found[1].removesuffix(DAMAGED) + DAMAGED
+
+
+def _wide(data: bytes) -> tuple[str, str] | None:
+    """Decode the UTF-16 or UTF-32 that bytes with zeros evidently are."""
     for codec, width, high in (("utf-32-le", 4, 3), ("utf-32-be", 4, 0), ("utf-16-le", 2, 1), ("utf-16-be", 2, 0)):
+        core = data.rstrip(b"\0")
         low = width - 1 - high
-        if len(data) % width or (width == 4 and any(data[high::4])):
+        if width == 4 and any(core[high::4]):
             continue
-        if data[low::width].count(0) >= data[high::width].count(0):
+        if core[low::width].count(0) >= core[high::width].count(0):
             continue
-        text = _exact(data, codec)
-        if text is not None and sum(map(_is_plain, text[:_SAMPLE])) >= _PLAIN * len(text[:_SAMPLE]):
-            return codec
-    return ""
+        text = data.decode(codec, "replace").rstrip("\0")
+        if sum(map(_is_plain, text[:_SAMPLE])) >= _PLAIN * len(text[:_SAMPLE]):
+            exact = _exact(data, codec)
+            return _damaged(data, codec) if exact is None or "\0" in exact else (exact, codec)
+    return None
 
 
 def _is_plain(letter: str) -> bool:
-    return letter.isprintable() or letter.isspace()
+    return (letter.isprintable() or letter.isspace()) and letter != "\ufffd"
 
 
-def _legacy(data: bytes) -> str:
-    """Guess the encoding of bytes that are not UTF-8; empty where there is no good guess."""
-    damaged = data.decode("utf-8", "replace")
-    broken = damaged.count("\ufffd")
-    if broken * _FEW_BREAKS < sum(letter > "\x7f" for letter in damaged):
-        return ""
-    from charset_normalizer import from_bytes
+def _narrow(data: bytes) -> tuple[str, str] | None:
+    """Decode UTF-8, also damaged, or the encoding that is the best guess."""
+    if found := _exact(data, "utf-8"):
+        return found, "utf-8"
+    if is_nearly_utf8(data):
+        return _damaged(data, "utf-8", sure=True)
+    codec = legacy_codec(data)
+    text = _exact(data, codec) if codec else None
+    if text is not None:
+        return text, codec
+    return _damaged(data, codec or "utf-8")
 
-    matches = from_bytes(_sample(data), cp_isolation=_LEGACY)
-    best = matches.best()
-    if best is None:
-        return ""
-    for match in matches:  # of equal guesses cp1252, by far the most frequent on the web
-        if "cp1252" in (match.encoding, *match.could_be_from_charset) and match.chaos <= best.chaos:
-            return "cp1252"
-    return str(best.encoding)
+
+def _why(data: bytes) -> str:
+    zero = data.find(0)
+    return f"0x00 at byte {zero}" if zero >= 0 else "no known encoding gives it without many broken bytes"
 
 
 def _sample(data: bytes) -> bytes:

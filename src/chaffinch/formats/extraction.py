@@ -146,7 +146,8 @@ def extract_into(record: Record, page: str | bytes, extract: Extract, charset: s
         record.text, record.failure, record.stage = None, str(error), "extract"
         return record
     record.text, record.encoding = found.text, EXTRACTED
-    record.title, record.author, record.site = found.title, found.author, found.site
+    record.title, record.author = record.title or found.title, record.author or found.author
+    record.site = found.site
     record.date, record.url = record.date or found.date, record.url or found.url
     record.left_out = [(b.after, _clean(b.text), b.reason, b.score) for b in found.left_out]
     record.blocks = [(_clean(b.text), b.score, b.place, b.row, b.item, b.link) for b in found.candidates]

@@ -17,7 +17,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError, RunError
-from chaffinch.formats.compression import open_output, write_blocks
+from chaffinch.formats.compression import COMPRESSIONS, open_output, write_blocks
 from chaffinch.formats.extraction import Extract, looks_like_html
 from chaffinch.formats.record import Record
 from chaffinch.formats.sources import Piece, Source
@@ -158,7 +158,8 @@ class Format(Protocol):
 
     Attributes:
         kind: the name of the format in ``Source.kind``.
-        extensions: of its files, in small letters, with the dot; each can also be compressed.
+        extensions: of its files, in small letters, with the dot.
+        packed: the compressions that its files can have.
         single: each file is one document.
         has_fields: records have named fields, so a configuration names the field of the text.
         is_extracted: every text is extracted from HTML. Then every document has a verdict, and what is restored is the
@@ -169,6 +170,7 @@ class Format(Protocol):
 
     kind: ClassVar[str]
     extensions: ClassVar[tuple[str, ...]]
+    packed: ClassVar[tuple[str, ...]] = tuple(COMPRESSIONS.values())
     single: ClassVar[bool] = False
     has_fields: ClassVar[bool] = False
     is_extracted: ClassVar[bool] = False

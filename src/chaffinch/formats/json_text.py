@@ -287,8 +287,23 @@ def _members(line: bytes) -> Iterator[tuple[bytes, int, int]]:
 def value_range(line: bytes, field: str) -> tuple[int, int]:
     """Give the range of a field's value, (-1, -1) where there is none.
 
-    Of several members with that name it is the last, as for parsers.
+    Of several members with that name it is the last, as for parsers. A name with dots that no member has is a path.
+
+    >>> value_range(b'{"a": {"b": "text"}}', "a.b")
+    (12, 18)
     """
+    start, stop = _own_range(line, field)
+    if start >= 0 or "." not in field:
+        return start, stop
+    head, _, rest = field.partition(".")
+    outer, end = value_range(line, head)
+    if outer < 0 or line[outer : outer + 1] != b"{":
+        return -1, -1
+    start, stop = value_range(line[outer:end], rest)
+    return (outer + start, outer + stop) if start >= 0 else (-1, -1)
+
+
+def _own_range(line: bytes, field: str) -> tuple[int, int]:
     try:
         raw = _raw(field)(line).value
     except (msgspec.DecodeError, ValueError, RecursionError):  # such as NaN, which only Python reads

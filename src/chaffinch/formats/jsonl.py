@@ -16,12 +16,13 @@ import msgspec
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
 from chaffinch.formats import json_text
-from chaffinch.formats.compression import lines, open_output
+from chaffinch.formats.compression import open_output, salvaged
+from chaffinch.formats.encodings import DAMAGED, is_utf8
 from chaffinch.formats.extraction import looks_like_html
 from chaffinch.formats.format import Format, FullRecord, ReadJob, RestoreJob, WriteJob, whole
 from chaffinch.formats.json_text import value_range, well_formed
 from chaffinch.formats.line_coding import Coding, coded_lines, coding_of
-from chaffinch.formats.record import Record, as_text, damage
+from chaffinch.formats.record import DESCRIBED, Record, as_text, damage, lenient, nested
 from chaffinch.formats.rows import merged, readable
 from chaffinch.formats.sources import Piece, Source
 from chaffinch.formats.verdicts import Change, Original, Verdict
@@ -45,7 +46,7 @@ class JsonLines(Format):
         A compressed file is one piece, and so is one in UTF-16 or UTF-32, where a byte for a line end may be part of a
         letter.
         """
-        if source.compression or coding_of(source).is_wide:
+        if source.compression or coding_of(source).is_wide or _other_layout(source):
             yield whole(index, source)
             return
         with source.path.open("rb") as stream:
@@ -63,19 +64,24 @@ class JsonLines(Format):
 
     def field_names(self, source: Source) -> Iterator[str]:
         """Give the names of the fields of the first lines."""
-        for line in islice(lines(source), _LOOKED_AT):
+        coding = coding_of(source)
+        for line in islice(coded_lines(source, None, coding), _LOOKED_AT):
             try:
-                record = msgspec.json.decode(line)
+                record = msgspec.json.decode(well_formed(coding.decoded(line).removeprefix(codecs.BOM_UTF8)))
             except (msgspec.MsgspecError, ValueError, RecursionError):
                 continue
             if isinstance(record, Mapping):
                 yield from record
+                inner = [(name, value) for name, value in record.items() if isinstance(value, Mapping)]
+                yield from (f"{name}.{key}" for name, value in inner for key in value)
 
     def records(self, job: ReadJob) -> Iterator[Record]:
         """Read each line."""
         number = job.piece.record
         try:
             coding = coding_of(job.source, job.piece)
+            if not job.piece.start and (layout := _other_layout(job.source)):
+                raise DocumentError(layout)
             for line in coded_lines(job.source, job.piece, coding):
                 if record := read_line(line, number, coding, job.config):
                     yield record
@@ -84,26 +90,35 @@ class JsonLines(Format):
             yield Record(number, failure=str(error), stage="read")
 
     def rewrite(self, job: WriteJob, path: Path) -> Iterator[Original]:
-        """Write each line that stays, with the characters cut out of its text; no other byte changes."""
+        """Write each line that stays, with the characters cut out of its text; no other byte changes.
+
+        In UTF-8 a line of another encoding, or with broken bytes, is written as what was read of it.
+        """
+        if not job.piece.start and (layout := _other_layout(job.source)):
+            job.expect_failure(0, layout)
+            yield job.original(0, salvaged(job.source)[0])
+            return
         coding = coding_of(job.source, job.piece)
         rows = readable(job, coded_lines(job.source, job.piece, coding))
+        in_utf8 = job.config.encoding != "same"
+        if coding.mark and in_utf8:
+            yield job.original(-1, coding.mark)
         with open_output(path, job.source.compression) as stream:
-            stream.write(coding.mark)
+            stream.write(b"" if in_utf8 else coding.mark)
             for number, line in enumerate(rows, job.piece.record):
-                verdict = job.given(number)
-                if verdict is None:  # not parsed: a line that failed, or was extracted from HTML, has a verdict
-                    stream.write(line)
-                elif verdict.drop and not verdict.edits:
+                new, exact = _cleaned(job, number, line, coding)
+                if in_utf8 and not is_utf8(new):
+                    new, exact = lenient(new).encode(), False
+                stream.write(new)
+                if not exact:
                     yield job.original(number, line)
-                else:
-                    record = read_line(line, number, coding, job.config) or Record(number)
-                    new, exact = _cleaned(line, record, job.judged(record), coding, job.config.text_field)
-                    stream.write(new)
-                    if not exact:
-                        yield job.original(number, line)
 
     def full_records(self, job: WriteJob) -> Iterator[FullRecord]:
         """Read each line with all its fields."""
+        if not job.piece.start and (layout := _other_layout(job.source)):
+            job.expect_failure(0, layout)
+            yield FullRecord(0, None, {}, salvaged(job.source)[0])
+            return
         coding = coding_of(job.source, job.piece)
         if coding.mark:
             yield FullRecord(-1, None, {}, coding.mark)
@@ -116,17 +131,50 @@ class JsonLines(Format):
 
     def restore(self, job: RestoreJob, changes: Iterator[Change]) -> None:
         """Write the lines, with cuts put back into their texts."""
-        field, coding = job.config.text_field, coding_of(job.stored)
+        field, in_utf8 = job.config.text_field, job.config.encoding != "same"
+        coding = Coding() if in_utf8 else coding_of(job.stored)
+        wide = coding if coding.is_wide else Coding()
 
         def rebuild(line: bytes, change: Change) -> bytes:
-            body = coding.decoded(line)
-            return coding.encoded(json_text.rebuilt(body, field, change.edits, marked=change.marked))
+            own = wide if wide.is_wide else Coding.named(change.encoding)
+            body = line if in_utf8 or own.is_utf8 else own.decoded(line)
+            return own.encoded(json_text.rebuilt(body, field, change.edits, marked=change.marked))
 
         def rows() -> Iterator[bytes]:
-            yield coding.mark
-            yield from merged(coded_lines(job.stored, None, coding), changes, rebuild)
+            yield wide.mark
+            yield from merged(coded_lines(job.stored, None, wide), changes, rebuild)
 
         job.write(rows())
+
+
+def _other_layout(source: Source) -> str:
+    """Say what a file is that has JSON, but not a record a line; empty for JSONL.
+
+    Raises:
+        DocumentError: nothing can be read.
+    """
+    coding = coding_of(source)
+    lines = (coding.decoded(line).removeprefix(codecs.BOM_UTF8).strip() for line in coded_lines(source, None, coding))
+    try:
+        first, second = (next((line for line in lines if line), b"") for _ in range(2))
+    except (DocumentError, UnicodeDecodeError):
+        return ""
+    if first.startswith(b"[") and _is_open(first, list):
+        return "a JSON array, not a record a line; turn it into one with: jq -c '.[]' FILE > FILE.jsonl"
+    if first.startswith(b"{") and second[:1] in (b'"', b"}") and _is_open(first, dict):
+        return "JSON over several lines, not a record a line; turn it into one with: jq -c . FILE > FILE.jsonl"
+    return ""
+
+
+def _is_open(line: bytes, kind: type) -> bool:
+    """Tell whether a value begins in a line and does not end there; or, of a list, whether it holds records."""
+    try:
+        value = msgspec.json.decode(well_formed(line))
+    except RecursionError:
+        return False
+    except (msgspec.MsgspecError, ValueError) as error:
+        return "truncated" in str(error)
+    return kind is list and bool(value) and all(isinstance(one, dict) for one in value)
 
 
 def _count_lines(stream: BinaryIO, length: int) -> int:
@@ -137,22 +185,35 @@ def _count_lines(stream: BinaryIO, length: int) -> int:
     return lines
 
 
-def _cleaned(line: bytes, record: Record, verdict: Verdict | None, coding: Coding, field: str) -> tuple[bytes, bool]:
+def _cleaned(job: WriteJob, number: int, line: bytes, coding: Coding) -> tuple[bytes, bool]:
     """Give the line as it is written (nothing if dropped), and whether it can be rebuilt from that and the edits."""
-    if verdict is None:
-        return line, True
-    if verdict.drop:
+    verdict, in_utf8 = job.given(number), job.config.encoding != "same"
+    if verdict is None and (not in_utf8 or (coding.is_utf8 and is_utf8(line))):
+        return line, True  # not parsed: a line that failed, or was extracted from HTML, has a verdict
+    if verdict and verdict.drop and not verdict.edits:
         return b"", False
-    new = coding.decoded(line)
-    exact = coding.encoded(new) == line
+    record = read_line(line, number, coding, job.config)
+    verdict = job.judged(record or Record(number))
+    if record is None or (verdict and verdict.drop):  # a blank line of a file that is turned into UTF-8, or dropped
+        return b"", False
+    new, exact = _changed(coding.decoded(line), record, verdict, job.config.text_field)
+    if in_utf8:
+        return new, exact and Coding.named(record.encoding).encoded(coding.decoded(line)) == line
+    return coding.encoded(new), exact and coding.encoded(coding.decoded(line)) == line
+
+
+def _changed(line: bytes, record: Record, verdict: Verdict | None, field: str) -> tuple[bytes, bool]:
+    """Give a line in UTF-8 with its cleaned text, and whether its edits give it back."""
+    exact = True
+    if verdict is None:
+        return line, exact
     if looks_like_html(record.text or ""):
-        new, exact = json_text.replace_text(new, field, verdict.cleaned or ""), False
+        line, exact = json_text.replace_text(line, field, verdict.cleaned or ""), False
     elif verdict.edits:
-        new, rebuilds = json_text.splice(new, field, verdict.edits)
-        exact = exact and rebuilds
+        line, exact = json_text.splice(line, field, verdict.edits)
     if verdict.marks:  # restoring takes the same field away first
-        new = json_text.add_marks(new, verdict.marked())
-    return coding.encoded(new), exact
+        line = json_text.add_marks(line, verdict.marked())
+    return line, exact
 
 
 def read_line(line: bytes, number: int, coding: Coding, config: InputConfig) -> Record | None:
@@ -166,7 +227,9 @@ def read_line(line: bytes, number: int, coding: Coding, config: InputConfig) -> 
         return None
     record = parse(body, number, config)
     if record.text is not None:
-        record.encoding = coding.name
+        record.encoding = coding.name if is_utf8(body) else f"{coding.name}{DAMAGED}"
+        if coding.is_utf8 and body not in line:
+            record.encoding = "cp1252"
     return record
 
 
@@ -217,15 +280,24 @@ def _damaged(line: bytes, config: InputConfig) -> Sequence[Any]:
 def _decoder(config: InputConfig) -> tuple[Callable[[bytes], Any], Callable[[Any], Any]]:
     """Make a decoder that decodes the wanted fields only; it skips the others."""
     wanted = _wanted(config)
-    names = {field: f"f{index}" for index, field in enumerate(dict.fromkeys(wanted))}
+    tops = dict.fromkeys(name for field in wanted for name in (field, field.partition(".")[0]))
+    names = {field: f"f{index}" for index, field in enumerate(tops)}
     fields = [(name, Any, None) for name in names.values()]
     row = msgspec.defstruct("Row", fields, rename={name: field for field, name in names.items()}, gc=False)
-    return msgspec.json.Decoder(row).decode, attrgetter(*(names[field] for field in wanted))
+    decode = msgspec.json.Decoder(row).decode
+    if not any("." in field for field in wanted):
+        return decode, attrgetter(*(names[field] for field in wanted))
+
+    def get(found: Any) -> list[object]:
+        tree = {field: value for field, name in names.items() if (value := getattr(found, name)) is not None}
+        return [nested(tree, field) for field in wanted]
+
+    return decode, get
 
 
 def _wanted(config: InputConfig) -> tuple[str, ...]:
     names = (config.id_field, config.host_field, config.url_field, config.date_field, config.markup_field)
-    return config.text_field, *names
+    return config.text_field, *names, *DESCRIBED
 
 
 def _lenient(line: bytes, config: InputConfig) -> list[Any]:
@@ -233,7 +305,7 @@ def _lenient(line: bytes, config: InputConfig) -> list[Any]:
     tree = json.loads(line.decode())
     if not isinstance(tree, dict):
         raise ValueError("no object")
-    return [tree.get(field) for field in _wanted(config)]
+    return [nested(tree, field) for field in _wanted(config)]
 
 
 def _no_text(value: object, field: str) -> str:

@@ -1,7 +1,7 @@
-"""Read lines of JSON in UTF-8, UTF-16 or UTF-32, and give back the bytes that they have in the file.
+"""Read lines of JSON in any encoding, and give back the bytes that they have in the file.
 
-A line is taken as it is in the file, turned into UTF-8 to be read and changed, and back to be written: so every line
-that nothing touches keeps its bytes, and a line that cannot be decoded costs no other.
+A line is taken as it is in the file, and turned into UTF-8 to be read and changed. It is written in UTF-8 or turned
+back: so every line that nothing touches comes back as the same bytes, and a line that cannot be decoded costs no other.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chaffinch.formats.compression import blocks, lines
+from chaffinch.formats.encodings import DAMAGED, DOUBLE_BYTE, is_nearly_utf8, is_utf8, latin, legacy_codec, shares
 from chaffinch.formats.sources import Piece, Source
 
 __all__ = ["Coding", "coded_lines", "coding_of"]
@@ -25,6 +26,7 @@ _BOMS = (
 )
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 _FIRST = "{ \t\r\n"  # what a line of JSON can begin with: an object, or white space before it
+_STRAY = 10  # places that are no UTF-8 for each letter that is: fewer are damage, or lines of another source
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -41,6 +43,12 @@ class Coding:
     codec: str = "utf-8"
     mark: bytes = b""
 
+    @classmethod
+    def named(cls, name: str | None) -> Coding:
+        """Give the encoding with a `name`."""
+        codec = (name or "utf-8").removesuffix(DAMAGED)
+        return cls(codec.removesuffix("-sig"), next((m for m, c in _BOMS if f"{c}-sig" == codec), b""))
+
     @property
     def name(self) -> str:
         """The name in the table of documents, as of `encodings.decode`."""
@@ -48,51 +56,79 @@ class Coding:
 
     @property
     def is_wide(self) -> bool:
-        """Tell whether a character takes two bytes or more."""
-        return self.codec != "utf-8"
+        """Tell whether a character takes two bytes or more, always."""
+        return self.codec in _WIDE
+
+    @property
+    def is_utf8(self) -> bool:
+        """Tell whether a line has the same bytes in the file as in UTF-8."""
+        return self.codec == "utf-8"
 
     def decoded(self, line: bytes) -> bytes:
-        r"""Turn a line into UTF-8; half a surrogate pair becomes its escape, which JSON allows.
+        r"""Turn a line into UTF-8.
+
+        Half a surrogate pair becomes its escape, which JSON allows; a byte that is not of a narrow encoding stays as
+        it is. Of a file in UTF-8, a line that another source wrote in cp1252 is turned, too.
 
         Raises:
             UnicodeDecodeError: the line is not in this encoding.
 
         >>> Coding("utf-16-be").decoded(b"\x00{\x00\xe9\xd8\x3d\x00}")
         b'{\xc3\xa9\\ud83d}'
+        >>> Coding("cp1252").decoded(b"{\xe9\x81}"), Coding().decoded(b'{"text": "f\xfcr \xd6l"}')
+        (b'{\xc3\xa9\x81}', b'{"text": "f\xc3\xbcr \xc3\x96l"}')
         """
-        if not self.is_wide:
+        if self.is_wide:
+            text = line.decode(self.codec, "surrogatepass")
+            return _HALF.sub(lambda match: f"\\u{ord(match[0]):04x}", text).encode()
+        if not self.is_utf8:
+            return line.decode(self.codec, "surrogateescape").encode("utf-8", "surrogateescape")
+        if is_utf8(line) or is_nearly_utf8(line):
             return line
-        text = line.decode(self.codec, "surrogatepass")
-        return _HALF.sub(lambda match: f"\\u{ord(match[0]):04x}", text).encode()
+        other = latin(line)
+        return line if other is None else other.encode()
 
     def encoded(self, line: bytes) -> bytes:
-        """Undo `decoded`; halves of surrogate pairs stay escapes."""
-        return line.decode().encode(self.codec) if self.is_wide else line
+        """Undo `decoded`, but for a line in cp1252 among others; halves of surrogate pairs stay escapes."""
+        if self.is_wide:
+            return line.decode().encode(self.codec)
+        return line if self.is_utf8 else line.decode("utf-8", "surrogateescape").encode(self.codec, "surrogateescape")
 
 
 def coding_of(source: Source, piece: Piece | None = None) -> Coding:
-    """Recognize the encoding of a JSONL file: by its byte order mark, else by the zeros among its first bytes.
+    """Recognize the encoding of a JSONL file.
 
-    A record begins with ASCII, so this is certain (RFC 4627, section 3).
+    A wide one is known by its byte order mark, else by the zeros among its first bytes: a record begins with ASCII, so
+    this is certain (RFC 4627, section 3). A narrow one that is not UTF-8 is guessed from the beginning of the file.
 
     Args:
         source: a JSONL file.
-        piece: the part of it that is read; one that begins later is UTF-8, since other files are one piece.
+        piece: the part of it that is read; one that begins later is narrow, since a wide file is one piece.
 
     Raises:
-        DocumentError: as `compression.blocks`.
+        DocumentError: as `compression.blocks`, where nothing can be read.
     """
-    if piece and piece.start:
+    head = next(blocks(source), b"")
+    if not (piece and piece.start):
+        for mark, codec in _BOMS:
+            if head.startswith(mark):
+                return Coding(codec, mark)
+        if len(head) >= _HEAD:
+            for codec in _WIDE:
+                if head[:_HEAD] in {(a + b).encode(codec)[:_HEAD] for a in _FIRST for b in _FIRST + '"'}:
+                    return Coding(codec)
+    return _narrow(head)
+
+
+def _narrow(head: bytes) -> Coding:
+    """Name the encoding of a narrow file by its beginning, whose last character may be cut."""
+    head = head[: head.rfind(b"\n") + 1] or head
+    good, broken = shares(head)
+    if not broken or b"\0" in head or is_nearly_utf8(head):
         return Coding()
-    head = next(blocks(source, size=_HEAD), b"")
-    for mark, codec in _BOMS:
-        if head.startswith(mark):
-            return Coding(codec, mark)
-    if len(head) == _HEAD:
-        for codec in _WIDE:
-            if head in {(a + b).encode(codec)[:_HEAD] for a in _FIRST for b in _FIRST + '"'}:
-                return Coding(codec)
-    return Coding()
+    codec = legacy_codec(head)
+    is_other = codec in DOUBLE_BYTE or good * _STRAY < broken
+    return Coding(codec) if codec and is_other else Coding()
 
 
 def coded_lines(source: Source, piece: Piece | None, coding: Coding) -> Iterator[bytes]:

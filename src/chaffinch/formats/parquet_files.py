@@ -26,7 +26,7 @@ from chaffinch.formats.parquet_tables import (
     unpack,
     with_marks,
 )
-from chaffinch.formats.record import Record, as_text, lenient
+from chaffinch.formats.record import DESCRIBED, Record, as_text, lenient, text_of
 from chaffinch.formats.rows import readable
 from chaffinch.formats.sources import Source
 from chaffinch.formats.verdicts import FAILED, Change, Original, Verdict
@@ -66,7 +66,10 @@ class ParquetFiles(Format):
         try:
             for record in _texts(job.source, job.config):
                 number = record.number
-                if verdict := job.judged(record):
+                verdict = job.judged(record)
+                if verdict is None and record.encoding != "utf-8" and job.config.encoding != "same":
+                    verdict = Verdict(cleaned=record.text)  # so that the file has no cell that is no UTF-8
+                if verdict:
                     verdicts[number] = verdict
         except DocumentError as error:  # no table of texts, or broken: the bytes of the file are kept
             job.expect_failure(number + 1, error)
@@ -132,10 +135,9 @@ def _texts(source: Source, config: InputConfig) -> Iterator[Record]:
     """Give the records of a file; raise DocumentError where it has no column of texts, or breaks off."""
     number = 0
     with open_table(source) as file:
-        names = _columns(file.schema_arrow, config)
-        # a dictionary that is not UTF-8 makes its file unreadable: that must be found now, not when rows are written
-        packed = {field.name for field in file.schema_arrow if pa.types.is_dictionary(field.type)}
-        for batch in batches(file, sorted({name for name in names if name} | packed)):
+        _columns(file.schema_arrow, config)
+        # all columns: one that is damaged must be found now, not when rows are written
+        for batch in batches(file):
             yield from parse(batch, number, config)
             number += batch.num_rows
 
@@ -151,12 +153,18 @@ def parse(batch: pa.RecordBatch, first: int, config: InputConfig) -> list[Record
 def _columns(schema: pa.Schema, config: InputConfig) -> list[str | None]:
     """Give the names of the columns wanted, None for those that are not there."""
     if schema.get_field_index(config.text_field) < 0:
+        head, dot, rest = config.text_field.partition(".")
+        if dot and head in schema.names and pa.types.is_struct(schema.field(head).type):
+            raise DocumentError(
+                f"no column {config.text_field!r}: fields of a column are not read; make a column of it, such as by "
+                f"duckdb -c \"COPY (SELECT {head}.{rest} AS text, * FROM 'FILE') TO 'FILE.parquet'\""
+            )
         raise DocumentError(f"no column {config.text_field!r}; columns: {', '.join(map(repr, schema.names))}")
     kind = schema.field(config.text_field).type
     if not cells.is_text(kind):
         raise DocumentError(f"column {config.text_field!r} is {kind}, not text")
     wanted = (config.id_field, config.host_field, config.url_field, config.date_field, config.markup_field)
-    return [name if schema.get_field_index(name) >= 0 else None for name in (config.text_field, *wanted)]
+    return [name if schema.get_field_index(name) >= 0 else None for name in (config.text_field, *wanted, *DESCRIBED)]
 
 
 def _values(batch: pa.RecordBatch, name: str | None) -> list[Any]:
@@ -171,19 +179,14 @@ def _values(batch: pa.RecordBatch, name: str | None) -> list[Any]:
 def _record(number: int, text: str | bytes | None, others: list[Any], config: InputConfig) -> Record:
     if text is None:
         return Record(number, failure=f"no text: column {config.text_field!r} is null", stage="read")
+    encoding = "utf-8"
     if isinstance(text, bytes):
-        return Record(number, failure=_no_utf8(text, config.text_field), stage="read")
+        text, encoding, why = text_of(text)
+        if why:
+            return Record(number, failure=f"not text: column {config.text_field!r}: {why}", stage="read")
     record = Record(number, text, *map(as_text, others))
-    record.encoding = "utf-8"
+    record.encoding = encoding
     return record
-
-
-def _no_utf8(raw: bytes, column: str) -> str:
-    try:
-        raw.decode()
-    except UnicodeDecodeError as error:
-        return f"not text: column {column!r} is no UTF-8: 0x{raw[error.start]:02x} at byte {error.start} of {len(raw)}"
-    return ""
 
 
 def _write_rows(job: WriteJob, path: Path, verdicts: Mapping[int, Verdict]) -> Iterator[Original]:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-__all__ = ["Record", "as_text", "damage", "host_of", "lenient", "replaced"]
+from chaffinch.formats.encodings import DAMAGED, is_nearly_utf8, latin
 
+__all__ = [
+    "DESCRIBED", "Record", "as_text", "damage", "host_of", "lenient", "nested", "replaced", "text_of", "with_field",
+]  # fmt: skip
+
+
+DESCRIBED = ("title", "author")
+"""Fields of a record that the table of documents has, too."""
 
 _HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#@]*@)?([^/?#]+)")
 _ARCHIVED = re.compile(
@@ -42,7 +49,8 @@ class Record(_Page):
         number: its number in the file, from 0.
         text: None where it has none that can be read; ``failure`` has the reason.
         id, host, url, date, markup: as in the file; None where it has none.
-        title, author, site: those that an HTML page names.
+        title, author: of the fields of these names, or those that an HTML page names.
+        site: that an HTML page names.
         encoding: the encoding of its bytes.
         left_out: blocks of an HTML page that are not part of the text: after, text, reason, score.
         blocks, elsewhere: all blocks of a page, and the words that are in none, as the columns of `schemas.PAGES`.
@@ -65,18 +73,49 @@ class Record(_Page):
 
 
 def as_text(value: object) -> str | None:
-    """Turn the value of a field into a text: None and an empty text into None, a value that is no text into its JSON.
+    """Turn the value of a field into a text.
 
-    >>> as_text("a"), as_text(12), as_text(None), as_text(""), as_text([1])
-    ('a', '12', None, None, '[1]')
+    None and an empty text become None, texts in a list one text, and any other value its JSON.
+
+    >>> as_text("a"), as_text(12), as_text(None), as_text(""), as_text([1]), as_text(["Ann", "Bo"])
+    ('a', '12', None, None, '[1]', 'Ann, Bo')
     """
     if value is None or isinstance(value, str):
         return value or None
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
     try:
         text = msgspec.json.encode(value).decode()
     except (TypeError, ValueError, OverflowError, RecursionError):
         return str(value)
     return text.strip('"')
+
+
+def nested(tree: object, field: str) -> object:
+    """Give the value of a field; a name with dots that no field has is the path to a field of a field.
+
+    >>> nested({"a": {"b": 1}}, "a.b"), nested({"a.b": 2, "a": {"b": 1}}, "a.b"), nested({"a": 1}, "a.b")
+    (1, 2, None)
+    """
+    if not isinstance(tree, dict):
+        return None
+    if field in tree:
+        return tree[field]
+    head, dot, rest = field.partition(".")
+    return nested(tree.get(head), rest) if dot else None
+
+
+def with_field(tree: Mapping[str, object], field: str, value: object) -> dict[str, object]:
+    """Give fields with another value of the one that `nested` finds.
+
+    >>> with_field({"a": {"b": 1, "c": 2}}, "a.b", "x"), with_field({}, "a.b", "x")
+    ({'a': {'b': 'x', 'c': 2}}, {'a.b': 'x'})
+    """
+    head, dot, rest = field.partition(".")
+    inner = tree.get(head)
+    if field in tree or not dot or not isinstance(inner, dict):
+        return {**tree, field: value}
+    return {**tree, head: with_field(inner, rest, value)}
 
 
 def host_of(url: str | None) -> str | None:
@@ -131,6 +170,32 @@ def damage(raw: bytes) -> str:
     except UnicodeDecodeError as error:
         return _many_broken(raw, error.start)
     return ""
+
+
+def text_of(raw: bytes) -> tuple[str, str, str]:
+    r"""Read a field of a row that should be UTF-8.
+
+    Broken bytes and zeros are U+FFFD. A field without UTF-8 in it may be in cp1252, as rows of another source are.
+
+    Returns:
+        The text; the name of its encoding, which ends in `encodings.DAMAGED` if there is U+FFFD for broken bytes; and
+        the reason why it is no text, else empty.
+
+    >>> text_of("für Öl".encode()), text_of("für Öl".encode("cp1252")), text_of(b"\x81\xfe\xff\xfe")[2]
+    (('für Öl', 'utf-8', ''), ('für Öl', 'cp1252', ''), '4 of 4 bytes are no UTF-8, the first is 0x81 at byte 0')
+    """
+    zeros = raw.count(0)
+    if zeros > 1 + len(raw) // _BROKEN_SHARE:
+        return "", "", f"{zeros} of {len(raw)} bytes are 0x00, the first at byte {raw.find(0)}"
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        why = "" if is_nearly_utf8(raw) else damage(raw)
+        other = None if is_nearly_utf8(raw) or zeros else latin(raw)
+        if other is not None:
+            return other, "cp1252", ""
+        return lenient(raw).replace("\0", "\ufffd"), f"utf-8{DAMAGED}", why.removeprefix("not text: ")
+    return (text.replace("\0", "\ufffd"), f"utf-8{DAMAGED}", "") if zeros else (text, "utf-8", "")
 
 
 def _many_broken(raw: bytes, first: int) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from chaffinch.errors import MissingExtra
 from chaffinch.formats.format import Format
 from chaffinch.formats.html_files import HtmlFiles
 from chaffinch.formats.jsonl import JsonLines
@@ -13,7 +15,7 @@ from chaffinch.formats.sources import Source
 from chaffinch.formats.text_files import TextFiles
 from chaffinch.formats.warc import WarcFiles
 
-__all__ = ["FORMATS", "KINDS", "RECORDS", "format_of", "require_packages"]
+__all__ = ["FORMATS", "KINDS", "PACKED", "RECORDS", "format_of", "without_packages"]
 
 _ALL: tuple[Format, ...] = (TextFiles(), HtmlFiles(), JsonLines(), SeparatedFiles(), ParquetFiles(), WarcFiles())
 
@@ -22,6 +24,9 @@ FORMATS: Mapping[str, Format] = {one.kind: one for one in _ALL}
 
 KINDS: Mapping[str, str] = {extension: one.kind for one in _ALL for extension in one.extensions}
 """The kind of a file by its extension."""
+
+PACKED: Mapping[str, tuple[str, ...]] = {one.kind: one.packed for one in _ALL}
+"""The compressions that files of each kind can have."""
 
 RECORDS = tuple(one.kind for one in _ALL if one.has_fields)
 """Kinds of files whose records have named fields."""
@@ -32,11 +37,22 @@ def format_of(source: Source) -> Format:
     return FORMATS[source.kind]
 
 
-def require_packages(sources: Iterable[Source]) -> None:
-    """Check that the packages are installed that the formats of some sources need.
+def without_packages(sources: Sequence[Source], *, strict: bool = False) -> list[Source]:
+    """Give sources; those of a format whose packages are not installed with that as their failure.
+
+    Args:
+        sources: any.
+        strict: whether it is an error if nothing else is among them.
 
     Raises:
-        MissingExtra: one is not; the message names the extra that brings it.
+        MissingExtra: nothing else is; the message names the extra that brings the package.
     """
+    missing: dict[str, MissingExtra] = {}
     for kind in sorted({source.kind for source in sources}):
-        FORMATS[kind].require()
+        try:
+            FORMATS[kind].require()
+        except MissingExtra as error:
+            missing[kind] = error
+    if strict and missing and all(source.kind in missing for source in sources):
+        raise next(iter(missing.values()))
+    return [replace(s, failure=str(missing[s.kind])) if s.kind in missing else s for s in sources]

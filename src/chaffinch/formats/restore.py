@@ -10,6 +10,7 @@ from pathlib import Path
 from chaffinch.config import InputConfig
 from chaffinch.formats.assemble import is_converted, targets
 from chaffinch.formats.compression import blocks
+from chaffinch.formats.extraction import EXTRACTED
 from chaffinch.formats.format import RestoreJob
 from chaffinch.formats.registry import format_of
 from chaffinch.formats.sources import Source
@@ -31,13 +32,16 @@ with cut as (
 ), read as (
     select d.source, d.record, d.encoding, coalesce(t.marked, false) as marked, c.edits,
         -- a document with a removal and no edit was dropped, since its text would have become empty
-        d.outcome = 'cleaned' and (c.edits is not null or not coalesce(t.removed, false)) as kept
+        d.outcome = 'cleaned' and (c.edits is not null or not coalesce(t.removed, false))
+            and not ({drop_empty} and d.characters = 0) as kept
     from {documents} d left join cut c using (document) left join actions t using (document)
 )
 select coalesce(r.source, o.source) as source, coalesce(r.record, o.record) as record, coalesce(r.kept, false) as kept,
     r.edits, o.bytes, r.encoding, coalesce(r.marked, false) as marked
 from read r full join {originals} o on r.source = o.source and r.record = o.record
 where o.bytes is not null or not r.kept or r.edits is not null or r.marked
+    -- written in UTF-8, and restored in its own encoding
+    or not (coalesce(r.encoding, '') in ('', 'utf-8', 'utf-8-sig', '{extracted}'))
 order by 1, 2
 """
 
@@ -98,17 +102,20 @@ def _from_originals(job: RestoreJob, changes: Iterator[Change]) -> bool:
     return True
 
 
-def changes(folder: Path, *, memory: int) -> Iterator[Change]:
+def changes(folder: Path, *, memory: int, drop_empty: bool = False) -> Iterator[Change]:
     """Give what a run changed, sorted by source and record; a few records at a time.
 
     Args:
         folder: the run folder, with the tables documents, edits, removals and originals.
         memory: bytes that the query may use; it spills more than that to the disk.
+        drop_empty: whether documents without text were left out.
     """
     import duckdb
 
     names = ("documents", "edits", "removals", "originals")
-    statement = _CHANGES.format(**{name: _scan(folder, name) for name in names})
+    statement = _CHANGES.format(
+        **{name: _scan(folder, name) for name in names}, extracted=EXTRACTED, drop_empty=str(drop_empty).lower()
+    )
     with duckdb.connect(config={"memory_limit": f"{memory // 1_000_000}MB"}) as base:
         cursor = base.execute(statement)
         while rows := cursor.fetchmany(_ROWS):

@@ -58,7 +58,7 @@ def merged(
         rebuild: makes the row of the input from a cleaned row and its change.
     """
     row, change = next(rows, None), next(changes, None)
-    number = 0
+    number = min(0, change.record) if change else 0
     while row is not None or change is not None:
         if change is None or change.record != number:
             if row is not None:

@@ -19,7 +19,7 @@ class Source:
         path: its path on this machine.
         name: its POSIX path below the root of the input; tables call it by this name.
         kind: the kind of its format, a key of `registry.FORMATS`.
-        compression: ``gzip``, ``zstd``, or empty.
+        compression: ``gzip``, ``zstd``, ``bzip2``, ``xz``, or empty.
         size: its length on the disk, in bytes.
         remote: the object in a store that it is fetched from; None once it is on this machine.
         failure: why it could not be fetched; empty if it was.
@@ -67,9 +67,11 @@ class Listing:
         sources: sorted by name.
         skipped: how many files were passed over, by extension (or ``hidden``, ``unreadable``, ``special``).
         versions: of remote files by name, such as their ETags.
+        warnings: what the user should know of the input.
     """
 
     root: Path | str
     sources: list[Source]
     skipped: dict[str, int]
     versions: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()

@@ -39,7 +39,7 @@ def plan(sources: Sequence[Source], *, task_bytes: int) -> list[Task]:
 
 
 def _pieces(index: int, source: Source, task_bytes: int) -> list[Piece]:
-    if source.size <= task_bytes:
+    if source.size <= task_bytes or source.failure:
         return [whole(index, source)]
     try:
         return list(format_of(source).split(index, source, task_bytes))

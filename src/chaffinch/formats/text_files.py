@@ -8,11 +8,11 @@ from pathlib import Path
 
 from chaffinch.apply import restore
 from chaffinch.errors import DocumentError
-from chaffinch.formats.compression import slurp, write_blocks
-from chaffinch.formats.encodings import decode, decode_as, encode
+from chaffinch.formats.compression import salvaged, slurp, write_blocks
+from chaffinch.formats.encodings import decode, decode_as, encode, is_exact, written
 from chaffinch.formats.format import Format, FullRecord, ReadJob, RestoreJob, WriteJob
 from chaffinch.formats.record import Record
-from chaffinch.formats.verdicts import Change, Original
+from chaffinch.formats.verdicts import Change, Original, Verdict
 
 __all__ = ["TextFiles", "restore_text"]
 
@@ -25,36 +25,41 @@ class TextFiles(Format):
     single = True
 
     def records(self, job: ReadJob) -> Iterator[Record]:
-        """Read the file."""
+        """Read the file; a compressed one up to any damage, which is a failure of its own."""
         try:
-            text, encoding = decode(slurp(job.source))
+            data, damage = salvaged(job.source)
+            text, encoding = decode(data)
         except DocumentError as error:
             yield Record(0, failure=str(error), stage="read")
-        else:
-            yield Record(0, text, encoding=encoding)
+            return
+        yield Record(0, text, encoding=encoding)
+        if damage:
+            yield Record(1, id=f"{job.source.name}#1", failure=damage, stage="read")
 
     def rewrite(self, job: WriteJob, path: Path) -> Iterator[Original]:
         """Write the cleaned text; keep the bytes of the file if it is dropped, or if they cannot be rebuilt."""
-        data = slurp(job.source)
+        data, damage = salvaged(job.source)
         record = Record(0)
         with suppress(DocumentError):
             record.text, record.encoding = decode(data)
         verdict = job.judged(record, may_be_html=False)
         if record.text is None:
             job.expect_failure(0, "it is not text")
+        elif damage:
+            job.expect_failure(1, damage)
         if verdict and verdict.drop:
             yield job.original(0, data)
             return
-        new, encoding = data, record.encoding or "utf-8"
-        if verdict and verdict.edits:
-            new = encode(verdict.cleaned or "", encoding)
-            if encode(restore(decode_as(new, encoding), verdict.edits), encoding) != data:
-                yield job.original(0, data)
+        new, exact = _cleaned(record, verdict, data, job.config.encoding)
+        if not exact:
+            yield job.original(0, data)
         write_blocks(path, job.source.compression, [new])
 
     def full_records(self, job: WriteJob) -> Iterator[FullRecord]:
         """Read the file, which has no other fields."""
-        data = slurp(job.source)
+        data, damage = salvaged(job.source)
+        if damage:
+            job.expect_failure(1, damage)
         try:
             yield FullRecord(0, Record(0, decode(data)[0]), {}, data)
         except DocumentError as error:
@@ -67,8 +72,21 @@ class TextFiles(Format):
         job.write([restore_text(job, change, change.encoding or "utf-8")])
 
 
+def _cleaned(record: Record, verdict: Verdict | None, data: bytes, wanted: str) -> tuple[bytes, bool]:
+    """Give the bytes of the cleaned file, and whether the bytes of the file can be rebuilt from them and the edits."""
+    encoding = record.encoding or "utf-8"
+    into, edits = written(encoding, wanted), verdict.edits if verdict else ()
+    if not edits and into == encoding:
+        return data, True
+    new = encode((verdict.cleaned if verdict and edits else record.text) or "", into)
+    return new, is_exact(encoding) and encode(restore(decode_as(new, into), edits), encoding) == data
+
+
 def restore_text(job: RestoreJob, change: Change, encoding: str) -> bytes:
     """Give the bytes of a file that is one text, from its original or from the cleaned text and its cuts."""
     if change.original is not None:
         return change.original
-    return encode(restore(decode_as(slurp(job.stored), encoding), change.edits), encoding)
+    data, into = slurp(job.stored), written(encoding, job.config.encoding)
+    if not change.edits and into == encoding:
+        return data
+    return encode(restore(decode_as(data, into), change.edits), encoding)

@@ -45,6 +45,7 @@ class WarcFiles(Format):
 
     kind = "warc"
     extensions = (".warc",)
+    packed = ("gzip", "zstd")
     is_extracted = True
     rewrites = False
 
@@ -73,6 +74,9 @@ class WarcFiles(Format):
     def full_records(self, job: WriteJob) -> Iterator[FullRecord]:
         """Give the headers of every record; the text is in the verdict, which a record that is no page lacks."""
         number = job.piece.record
+        if job.source.failure:
+            job.expect_failure(number, job.source.failure)
+            return
         try:
             for entry in walk(job.source, job.piece.start, job.piece.stop, number=number):
                 number = entry.number + 1
@@ -214,6 +218,9 @@ def pages(source: Source, piece: Piece, skipped: Counter[str] | None = None) -> 
     """
     counted: Counter[str] = Counter() if skipped is None else skipped
     number = piece.record
+    if source.failure:
+        yield Page(Record(number, failure=source.failure, stage="read"))
+        return
     try:
         for entry in walk(source, piece.start, piece.stop, number=number, blocks=True):
             number = entry.number + 1
@@ -223,7 +230,7 @@ def pages(source: Source, piece: Piece, skipped: Counter[str] | None = None) -> 
             else:
                 yield page
     except OSError as error:
-        yield Page(Record(number, failure=source.failure or f"cannot be read: {error}", stage="read"))
+        yield Page(Record(number, failure=f"cannot be read: {error}", stage="read"))
 
 
 def _record(entry: Entry) -> Record:

@@ -5,9 +5,9 @@ The kernels are those of ``clean``, which runs them on millions of texts; here a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import numpy as np
 import pyarrow as pa
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["find_duplicates", "find_passages", "match"]
+
+
+_SHOWN = 200  # characters of a message that shows a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +246,8 @@ def find_passages(
         pairs: the only texts to compare, by index in the list; all with all by default.
 
     Raises:
-        UsageError: a setting has no such value, or a pair has one text twice or an index out of range.
+        UsageError: a setting has no such value, a pair has one text twice or an index out of range, or ``texts`` is no
+            sequence of texts.
 
     >>> quote = "We shall go on to the end, we shall fight in France, we shall fight on the seas and oceans"
     >>> found = find_passages(["He said: “" + quote + "”", quote.replace(",", "").upper() + "!"])
@@ -252,6 +256,7 @@ def find_passages(
     """
     settings = {"letters": letters, "similarity": similarity, "sensitivity": sensitivity}
     config = Config.from_dict({"passages": settings}).passages
+    _check_texts(texts)
     rows = match(texts, config=config, pairs=_checked(pairs, len(texts))).passages
     size = (pc.subtract(rows[f"{side}_stop"], rows[f"{side}_start"]) for side in ("left", "right"))
     columns: dict[str, Any] = {"letters": pc.min_element_wise(*size), "similarity": rows["similarity"]}
@@ -261,6 +266,21 @@ def find_passages(
         columns |= {side: number, f"{side}_start": first, f"{side}_stop": last}
     table = pa.table({name: columns[name] for name in FOUND_PASSAGES.names}).cast(FOUND_PASSAGES)
     return Passages(table, config, texts)
+
+
+def _check_texts(texts: object) -> None:
+    """Raise UsageError for what is no sequence of texts; a text is one too, and would be taken for its letters."""
+    kind = type(texts).__name__
+    if isinstance(texts, (str, bytes)):
+        raise UsageError(f"texts is one {kind}; give a list of texts, such as [text, other]")
+    if isinstance(texts, Mapping) or hasattr(texts, "columns"):
+        raise UsageError(f"texts is a {kind}; give a list of texts, such as list(texts.values()) or frame['text']")
+    if not hasattr(texts, "__len__"):
+        raise UsageError(f"texts is a {kind}, which can be read only once; give list(texts)")
+    if not isinstance(texts, (pa.Array, pa.ChunkedArray)):
+        for number, text in enumerate(cast(Sequence[object], texts)):
+            if not isinstance(text, str):
+                raise UsageError(f"texts[{number}] is a {type(text).__name__}, not a text: {text!r}"[:_SHOWN])
 
 
 def _checked(pairs: Sequence[tuple[int, int]] | None, texts: int) -> tuple[Ints, Ints] | None:
@@ -291,7 +311,12 @@ def find_duplicates(texts: Sequence[str], *, coverage: float = DocumentConfig().
     Args:
         texts: any number that fits in memory, boilerplate already stripped; for more there is `chaffinch.clean`.
         coverage: share of the letters of at least one of the two texts, at least, that is aligned with the other.
+
+    Raises:
+        UsageError: the coverage is no share, or ``texts`` is no sequence of texts.
     """
+    config = Config.from_dict({"documents": {"coverage": coverage}}).documents
+    _check_texts(texts)
     table = match(texts).documents.cast(FOUND_DUPLICATES)
     high = pc.max_element_wise(table["left_coverage"], table["right_coverage"])
-    return Duplicates(table.filter(pc.greater_equal(high, coverage)), coverage)
+    return Duplicates(table.filter(pc.greater_equal(high, config.coverage)), config.coverage)

@@ -149,6 +149,9 @@ class Rewrite:
     ) -> list[dict[str, object]]:
         edits: list[dict[str, object]] = []
         live, needed = texts["number"].to_numpy() >= 0, self._needed(texts)
+        if self.drop_empty:
+            lengths = pc.fill_null(pc.binary_length(texts["text"]), 1)
+            needed = needed | (lengths.to_numpy(zero_copy_only=False) == 0)
         touched = pc.list_value_length(texts["start"]).to_numpy(zero_copy_only=False) > 0
         failed = texts.select(_RECORD).take(pa.array(np.flatnonzero(~live)))
         verdicts |= dict.fromkeys(zip(*(column.to_pylist() for column in failed.columns), strict=True), formats.FAILED)
@@ -177,7 +180,8 @@ class Rewrite:
         drop = any(action == "remove" and reason in WHOLE for _, _, action, reason in rows)
         cleaned, made = (text, []) if drop else apply(text, cuts)
         marks = [{"start": a, "stop": b, "reason": reason} for a, b, action, reason in rows if action == "mark"]
-        drop = drop or (self.drop_empty and not cleaned.strip())
+        # a text without cuts that is blank and not empty stays: no table tells that it went
+        drop = drop or (self.drop_empty and not (cleaned.strip() if made else cleaned))
         return formats.Verdict(drop, cleaned, made, marks, known)
 
     def _needed(self, texts: pa.RecordBatch) -> npt.NDArray[np.bool_]:

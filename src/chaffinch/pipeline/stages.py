@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,8 @@ SMALL = 4_000_000
 
 TASKS_A_WORKER = 4
 """Tasks for each worker, at least, so that none waits long for the last task."""
+
+_WRITTEN = ("to", "encoding")  # keys of [input] that are about the output
 
 TASK_BYTES = 40
 """Bytes of memory that a byte of a task's input takes, at most, in any stage."""
@@ -150,7 +153,9 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
         The finished run.
 
     Raises:
-        UsageError: the policy is about boilerplate, which the run did not look for.
+        UsageError: the policy is about boilerplate, which the run did not look for; or a setting of the finders, which
+            do not run again, is another one.
+        MissingExtra: a package that is needed to read the input is not installed.
         RunError: there are files below ``cleaned/`` that the run did not write, or another process holds the folder.
         GuardError: the corpus would lose too much text; the tables are kept.
         NothingReadError: no document has any text.
@@ -161,6 +166,7 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
             f"boilerplate was not looked for in the run in {run.origin or run.path}, which was made with --boilerplate "
             "off, so nothing can be decided about it; run clean again with --boilerplate remove, mark or report"
         )
+    _refuse_other_findings(run, config)
     began = time.monotonic()
     refuse(folder, others_in_cleaned(folder, run.info))
     with locked(folder), mirror.synchronised(progress), _input_of(run) as listing:
@@ -171,11 +177,27 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
             progress.stage("deciding", corpus.rows, "documents")
             findings = settle.findings_of(engine, corpus, run, key=run.info["input"]["digest"])
             enter_own(engine, corpus, findings, config.policy.sources)
-            run = Run(folder, run.info | {"config": config.to_dict()}, run.origin)
+            begun_with = run.info.get("begun_with", run.info["config"])
+            run = Run(folder, run.info | {"config": config.to_dict(), "begun_with": begun_with}, run.origin)
             _settle(engine, corpus, run, config, progress, findings, dry_run=False, began=began)
         progress.done()
         decided = finish(folder, run.info | {"seconds": round(time.monotonic() - began, 3)})
     return require_text(decided, sources_of(decided))
+
+
+def _refuse_other_findings(run: Run, config: Config) -> None:
+    """Raise an error for what `decide` cannot honour: settings of the finders, and files that cannot be read now."""
+    for section in ("input", "strip", "documents", "passages"):
+        before, now = (asdict(getattr(one, section)) for one in (run.config, config))
+        for key, value in now.items():
+            if value != before[key] and key not in _WRITTEN:
+                raise UsageError(
+                    f"[{section}] {key} = {value!r}, but the run in {run.origin or run.path} was made with "
+                    f"{before[key]!r}: decide does not find again; run clean with this setting"
+                )
+    for source in sources_of(run):
+        if source.failure and source.failure not in run.info["input"].get("not_installed", ()):
+            formats.FORMATS[source.kind].require()
 
 
 def restore(run: Run, out: str | Path, *, progress: Progress | None = None) -> int:
@@ -204,8 +226,14 @@ def _info(listing: formats.Listing, config: Config, digest: str) -> dict[str, An
     return {
         "version": __version__,
         "bytes": sum(s.size for s in listing.sources),
-        "input": {"root": str(listing.root), "files": len(listing.sources), "digest": digest},
+        "input": {
+            "root": str(listing.root),
+            "files": len(listing.sources),
+            "digest": digest,
+            "not_installed": sorted({s.failure for s in listing.sources if "pip install" in s.failure}),
+        },
         "skipped": listing.skipped,
+        "warnings": [*formats.advice(listing.skipped), *listing.warnings],
         "sources": {s.name: s.size for s in listing.sources},
         **({"versions": dict(listing.versions)} if listing.versions else {}),
         "looked_for_boilerplate": looks_for_boilerplate(config.policy),

@@ -228,13 +228,19 @@ def summary(run: Run) -> Summary:
             withheld=withheld,
             withheld_sites=sites,
             failures=_failures(database),
-            warnings=(*_warnings(run, _without_text(database)), *_idle_rules(run, database)),
+            warnings=(*_warnings(run, _without_text(database), _damaged(database)), *_idle_rules(run, database)),
             unchanged=bool(run.info.get("unchanged", False)),
         )
 
 
-def _warnings(run: Run, without: int) -> Iterator[str]:
+def _warnings(run: Run, without: int, damaged: int) -> Iterator[str]:
     yield from run.info.get("warnings", ())
+    if damaged:
+        documents = "1 document has" if damaged == 1 else f"{damaged:,} documents have"
+        yield (
+            f"{documents} bytes that are not of their encoding, read as U+FFFD; in documents.parquet the encoding ends "
+            "in -damaged"
+        )
     if without:
         field = run.config.input.text_field
         yield f"{without:,} failures are records without text in the field {field!r}; set another field by --text-field"
@@ -344,6 +350,12 @@ def _held_back(database: duckdb.DuckDBPyConnection, sites: list[str]) -> tuple[i
         WHERE action = 'withheld' AND (host IS NULL OR NOT list_contains($sites, host)) ORDER BY document"""
     documents = [document for (document,) in database.execute(query, {"sites": sites}).fetchall()]
     return len(documents), tuple(documents[:NAMED])
+
+
+def _damaged(database: duckdb.DuckDBPyConnection) -> int:
+    """Count the documents with bytes that are not of their encoding."""
+    row = database.execute("SELECT count(*) FROM documents WHERE ends_with(encoding, '-damaged')").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _without_text(database: duckdb.DuckDBPyConnection) -> int:

@@ -6,14 +6,16 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from glob import has_magic
 from hashlib import blake2b
+from itertools import takewhile
 from pathlib import Path
 from typing import IO
 
 from chaffinch import formats
-from chaffinch.errors import NothingReadError, UsageError
+from chaffinch.errors import NothingReadError, RunError, UsageError
 from chaffinch.progress import Progress
-from chaffinch.runs.owned import FETCHED, FETCHED_LIST
+from chaffinch.runs.owned import FETCHED, FETCHED_LIST, is_run
 from chaffinch.runs.run import Run, info_of
 from chaffinch.storage import stores
 
@@ -37,7 +39,9 @@ PIPE = "-"
 """The input that stands for JSONL records on standard input."""
 
 _BLOCK = 1 << 20  # bytes read at once
-_COMPRESSED = {b"\x1f\x8b": ".gz", b"\x28\xb5": ".zst"}  # by the first two bytes (RFC 1952, RFC 8878)
+_COMPRESSED = {
+    b"\x1f\x8b": ".gz", b"\x28\xb5": ".zst", b"BZ": ".bz2", b"\xfd7": ".xz",
+}  # by the first two bytes (RFC 1952, RFC 8878, and the sources of bzip2 and xz)  # fmt: skip
 
 
 def is_pipe(inputs: Inputs) -> bool:
@@ -83,8 +87,8 @@ def list_inputs(inputs: Inputs, out: str | Path) -> formats.Listing:
         out: the run folder, which is no part of its own input.
 
     Raises:
-        UsageError: there is nothing to read, or the input has both paths and addresses.
-        MissingExtra: a package that is needed to read the files is not installed.
+        UsageError: there is nothing to read, the input has both paths and addresses, or ``out`` is or holds an input.
+        MissingExtra: a package that is needed to read any of the files is not installed.
     """
     given = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
     if PIPE in map(str, given):
@@ -95,9 +99,43 @@ def list_inputs(inputs: Inputs, out: str | Path) -> formats.Listing:
     if addresses:
         listing = formats.find_remote(addresses, exclude=str(out).rstrip("/"))
     else:
-        listing = formats.find(given, exclude=None if stores.is_url(out) else Path(out))
-    formats.require_packages(listing.sources)
-    return listing
+        if not stores.is_url(out):
+            _refuse_around(Path(out), given)
+        listing = formats.find(given, exclude=None if stores.is_url(out) else Path(out), is_run=_is_run)
+    return replace(listing, sources=formats.without_packages(listing.sources, strict=True))
+
+
+def _refuse_around(out: Path, given: Sequence[str | Path]) -> None:
+    """Raise UsageError if a run folder is an input, or holds one."""
+    folder = out.resolve()
+    for one in given:
+        path = _fixed_part(one).resolve()
+        if path == folder:
+            raise UsageError(f"--out {out} is the input itself, which a run never writes to; choose another folder")
+        if path.is_relative_to(folder) and path.exists():
+            raise UsageError(
+                f"--out {out} lies around the input {one}: a run folder holds nothing but the run; choose a folder "
+                "beside the input or inside of it"
+            )
+
+
+def _fixed_part(one: str | Path) -> Path:
+    """Give an input, of a glob the folder before its first pattern.
+
+    >>> _fixed_part("in/*.txt").as_posix(), _fixed_part("in/a.txt").as_posix(), _fixed_part("*.txt").as_posix()
+    ('in', 'in/a.txt', '.')
+    """
+    path = Path(one)
+    if path.exists():  # a name that exists is no pattern
+        return path
+    return Path(*takewhile(lambda part: not has_magic(part), path.parts))
+
+
+def _is_run(folder: Path) -> bool:
+    try:
+        return is_run(info_of(folder))
+    except RunError:  # a run.toml of another program
+        return False
 
 
 def known_digest(listing: formats.Listing, folder: Path) -> str:

@@ -44,7 +44,7 @@ def sources_of(run: Run) -> list[formats.Source]:
     for name, size in run.info["sources"].items():
         kind, compression = classify(name) or ("text", "")
         found.append(formats.Source(root / name, name, kind, compression, size))
-    return sorted(found, key=lambda s: s.name)
+    return formats.without_packages(sorted(found, key=lambda s: s.name))
 
 
 def same_input(run: Run) -> formats.Listing | None:
@@ -114,7 +114,8 @@ def restore_all(run: Run, out: Path, progress: Progress | None) -> int:
     sources = sources_of(run)
     with _writing(out, run):
         out.mkdir(parents=True, exist_ok=True)
-        changed = formats.changes(run.path, memory=run.config.work.memory)
+        drop_empty = run.config.policy.drop_empty
+        changed = formats.changes(run.path, memory=run.config.work.memory, drop_empty=drop_empty)
         written = formats.restore(sources, changed, cleaned=cleaned, out=out, config=run.config.input)
     if progress:
         progress.done()

@@ -319,13 +319,23 @@ def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     before, now = old.get("input", {}), new["input"]
     if before.get("digest") != now["digest"]:
         return f"input ({now['files']} files now, {before.get('files')} then, or other content)"
-    for section, values in new["config"].items():
-        for key, value in values.items():
-            earlier = old.get("config", {}).get(section, {}).get(key)
-            if section != "work" and key != "yes" and json.dumps(earlier) != json.dumps(value):
-                return f"configuration ([{section}] {key} = {value!r} now, {earlier!r} then)"
+    if before.get("not_installed", []) != now.get("not_installed", []):
+        return "installation: files that it could not read can be read now, or the other way round"
+    differs = _other_setting(old.get("config", {}), new["config"])
+    # after `decide`, the settings that the run was begun with are not another configuration
+    if differs and ("begun_with" not in old or _other_setting(old["begun_with"], new["config"])):
+        return differs
     unknown = [name for name in without_unknown(old["config"])[1] if not name.startswith("[work]")]
     return f"configuration ({', '.join(unknown)}, which this version does not know)" if unknown else ""
+
+
+def _other_setting(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    for section, values in new.items():
+        for key, value in values.items():
+            earlier = old.get(section, {}).get(key)
+            if section != "work" and key != "yes" and json.dumps(earlier) != json.dumps(value):
+                return f"configuration ([{section}] {key} = {value!r} now, {earlier!r} then)"
+    return ""
 
 
 def finish(folder: Path, info: dict[str, Any]) -> Run:

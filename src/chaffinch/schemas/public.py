@@ -67,7 +67,9 @@ TABLES = {
             ),
             "source": Column(_S, "the file, relative to the root of the input"),
             "record": Column(_I64, "number of the record in that file, from 0; 0 where the file is one document"),
-            "encoding": Column(_S, "encoding of the file's bytes; `html` where the text was extracted from a page"),
+            "encoding": Column(
+                _S, "encoding of the file's bytes, with `-damaged` where some are not of it; `html` of a page's text"
+            ),
             "host": Column(_S, "site; null where unknown, as are the next four"),
             "date": Column(_S, "date as the record or the page gives it"),
             "title": Column(_S, "title"),

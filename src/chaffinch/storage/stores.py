@@ -250,7 +250,7 @@ def _open(url: str) -> tuple[Any, str]:
     )  # else it prints a traceback of errors that are handled below
     scheme = _scheme(url)
     options: Mapping[str, Any] = {}
-    if scheme in _WEB and PurePosixPath(urlsplit(url).path).suffix in (".gz", ".zst"):
+    if scheme in _WEB and PurePosixPath(urlsplit(url).path).suffix in (".gz", ".zst", ".bz2", ".xz"):
         # a server may declare the compression of the file as that of its answer; the stored bytes are needed
         options = {"client_kwargs": {"auto_decompress": False, "headers": {"Accept-Encoding": "identity"}}}
     try:
