@@ -1,0 +1,220 @@
+"""Read a noun phrase: whether it ends with the name of a person, is a body, a pronoun, or somebody without a name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from chaffinch.matching.speakers.reading import Reading
+
+__all__ = ["SOMEONE", "Mention", "ahead", "behind", "leading"]
+
+Kind = Literal["name", "body", "pronoun", "someone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Who is named as a speaker.
+
+    Attributes:
+        kind: of the phrase; "someone" is a person without a name, such as *an official*.
+        name: the name of a person or body, or the pronoun; empty for someone.
+    """
+
+    kind: Kind
+    name: str = ""
+
+
+SOMEONE = Mention("someone")
+
+_PHRASE = re.compile(r"[DxdRBbGTNLOSp&M]*")
+_PHRASE_END = re.compile(r"[xdRBbGTNLOSp]+$")
+_NAME_END = re.compile(r"[TNLBp]*[NL]$")
+_TITLED = re.compile(r"T+(?:[NLp]+)$")
+_BODY_END = re.compile(r"[NLBTxd]{0,4}[Bb]$")
+_OWN_BODY = re.compile(r"[NLBT]*[Bb]$")
+_COMPLEMENT = re.compile(r"I(?:I?D?[xdRBbGTNLOSpM]+)$")
+_BEFORE_COMPLEMENT = re.compile(r"I?D?[xdRBbGTNLOSpM]*$")
+_SKIPPED = re.compile(r"[HM]+$")
+_ASIDE = re.compile(r"\([^()]*\)$")
+_CIRCUMSTANCE = re.compile(r"(?<=[NLBbRGp)])ID?[xdMO]+$")
+_APPOSED = re.compile(r"^(?:ID?[xdRBbTNLOSp]+){0,2},?-?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C])")
+_LEAST_WORDS = 2  # of a name that is left when a place before it is cut off: "London Breed" is whole
+
+
+def ahead(reading: Reading, token: int, stop: int) -> Mention | None:
+    """Read the noun phrase that starts at a token: "said the minister, Ana Lund" after the verb.
+
+    Args:
+        reading: the classes of the text.
+        token: where the phrase starts.
+        stop: where the sentence ends.
+    """
+    classes = reading.classes
+    while token < stop and classes[token] in "HM":
+        token += 1
+    if token < stop and classes[token] in "PY":
+        return _pronoun(reading, token)
+    found = _PHRASE.match(classes, token, stop)
+    end = found.end() if found else token
+    while end > token and classes[end - 1] in "MD":
+        end -= 1
+    if end == token:
+        return None
+    mention = _phrase(reading, token, end)
+    if mention is not None and mention.kind == "body":
+        return _with_of(reading, token, end, stop) or mention
+    if mention is None or mention.kind == "someone":
+        apposed = _APPOSED.match(classes[end:stop])
+        if apposed and (apposed.end(1) - apposed.start(1) >= _LEAST_WORDS):
+            return _phrase(reading, end + apposed.start(1), end + apposed.end(1))
+    return mention
+
+
+def _pronoun(reading: Reading, token: int) -> Mention:
+    if reading.classes[token] == "P":
+        return Mention("pronoun", reading.word(token).lower())
+    return SOMEONE
+
+
+def _with_of(reading: Reading, first: int, end: int, stop: int) -> Mention | None:
+    """Add to a body what it is of: "Ministry of Defense"."""
+    classes = reading.classes
+    if end >= stop or classes[end] != "I" or reading.word(end).lower() not in reading.words.sets["of"]:
+        return None
+    found = re.match(r"D?[NLBT]+", classes[end + 1 : stop])
+    if not found:
+        return None
+    own = _OWN_BODY.search(classes[first:end])
+    begin = first + own.start() if own else end - 1
+    return Mention("body", reading.phrase(begin, end + 1 + found.end()))
+
+
+def _phrase(reading: Reading, first: int, end: int) -> Mention | None:
+    """Judge the tokens of a noun phrase by how they end."""
+    classes = reading.classes[first:end]
+    found = _NAME_END.search(classes)
+    if found:
+        return _named(reading, first + found.start(), end)
+    if classes[-1] in "Bb":
+        body = _BODY_END.search(classes)
+        lower = classes[-1] == "b" and not reading.words.capital_nouns
+        own = body if lower else _OWN_BODY.search(classes)
+        return Mention("body", reading.phrase(first + own.start(), end)) if own else None
+    return SOMEONE if classes.strip("D") else None
+
+
+def _named(reading: Reading, first: int, end: int) -> Mention | None:
+    """Cut from a run of capitalised words the body and place before the name: a person outranks both."""
+    classes = reading.classes[first:end]
+    if titled := _TITLED.search(classes):
+        return Mention("name", reading.phrase(first + titled.start(), end))
+    body = classes.rfind("B")
+    if body >= 0:
+        person = len(classes) - body - 1
+        if person >= _LEAST_WORDS:
+            return Mention("name", reading.phrase(first + body + 1, end))
+        return Mention("body", reading.phrase(first, end)) if "N" in classes[body:] else SOMEONE
+    places = len(classes) - len(classes.lstrip("L"))
+    if places == len(classes):
+        return SOMEONE
+    if len(classes) - places >= _LEAST_WORDS:
+        first += places
+    while reading.classes[first] == "p" and not reading.words.capitals:
+        first += 1
+    return Mention("name", reading.phrase(first, end))
+
+
+def behind(reading: Reading, first: int, end: int) -> Mention | None:
+    """Read the subject that ends before a token, mostly a verb: "Ana Lund, the minister, later said".
+
+    Args:
+        reading: the classes of the text.
+        first: where the sentence starts.
+        end: the token after the subject.
+    """
+    for _ in range(4):
+        classes = reading.classes[first:end]
+        cut = _SKIPPED.search(classes) or _ASIDE.search(classes) or _CIRCUMSTANCE.search(classes)
+        if not cut:
+            break
+        end = first + cut.start()
+    if end <= first:
+        return None
+    last = reading.classes[end - 1]
+    if last in "PY":
+        return _pronoun(reading, end - 1)
+    if last == "W":
+        comma = reading.classes[end - 2 : end - 1] == ","
+        return _plain(reading, first, end - 2 if comma else end - 1)
+    if last in ",-":
+        return _apposition(reading, first, end - 1)
+    return _plain(reading, first, end)
+
+
+def _plain(reading: Reading, first: int, end: int) -> Mention | None:
+    """Read the noun phrase that ends at a token, of which the last part may be a complement: "Lund of the ministry"."""
+    classes = reading.classes[first:end]
+    found = _PHRASE_END.search(classes)
+    if not found:
+        return None
+    start = first + found.start()
+    mention = _phrase(reading, start, end)
+    before = reading.classes[:start].rstrip("D") if start > first else ""
+    if len(before) <= first or before[-1] != "I":
+        return mention
+    return _complement(reading, first, len(before) - 1, (start, end), mention)
+
+
+def _complement(
+    reading: Reading, first: int, at: int, inner: tuple[int, int], mention: Mention | None
+) -> Mention | None:
+    """Judge a noun phrase with a preposition before it: of what is before that it is a part."""
+    head = _PHRASE_END.search(reading.classes[first:at])
+    if head is None:
+        trimmed = reading.classes[inner[0] : inner[1]].lstrip("L")
+        placed = "N" in trimmed and len(trimmed) < inner[1] - inner[0]  # "in Paris Lund said"
+        return _phrase(reading, inner[1] - len(trimmed), inner[1]) if placed else None
+    start = first + head.start()
+    outer = _phrase(reading, start, at)
+    of = reading.word(at).lower() in reading.words.sets["of"]
+    nameless = of and reading.classes[at - 1] in "BT" and (outer is None or outer.kind != "name")
+    if nameless and (found := _with_of(reading, start, at, inner[1])):
+        return found if reading.classes[at - 1] == "B" else SOMEONE
+    if outer is not None and outer.kind == "someone" and reading.classes[at - 1] not in "RGTbS":
+        deeper = reading.classes[:start].rstrip("D")
+        if len(deeper) > first and deeper[-1] == "I":
+            return _complement(reading, first, len(deeper) - 1, (start, at), outer)
+    return outer
+
+
+def _apposition(reading: Reading, first: int, comma: int) -> Mention | None:
+    """Read a subject that a comma ends: "the minister, Ana Lund," or "Ana Lund, the minister," or "Ana Lund, 58,"."""
+    classes = reading.classes
+    before = max(classes.rfind(",", first, comma), classes.rfind("-", first, comma))
+    if before < first:
+        return None
+    head = _plain(reading, first, before)
+    if re.fullmatch(r"[TNLp]*N", classes[before + 1 : comma]) and (head is None or head.kind != "name"):
+        return _phrase(reading, before + 1, comma)
+    for _ in range(4):
+        if head is not None and (head.kind in ("name", "body") or classes[before - 1] in "GR"):
+            return head
+        before = classes.rfind(",", first, before)
+        if before < first:
+            return None
+        head = _plain(reading, first, before)
+    return None
+
+
+def leading(reading: Reading, first: int, stop: int) -> Mention | None:
+    """Read the subject of a sentence: its first noun phrase, after "On Monday," and the like.
+
+    Args:
+        reading: the classes of the text.
+        first, stop: the sentence.
+    """
+    classes = reading.classes[first:stop]
+    skipped = re.match(r"[CHMA-]*(?:I[^,QVK]*,)?[HMC]*", classes)
+    return ahead(reading, first + (skipped.end() if skipped else 0), stop)
