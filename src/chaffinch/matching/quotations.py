@@ -11,7 +11,7 @@ from chaffinch.text import QUOTES
 
 __all__ = ["LONGEST_QUOTE", "quoted_ranges", "quoted_share", "with_marks"]
 
-PAIRS = {**QUOTES, "``": "''"}
+PAIRS = {**QUOTES, "„": QUOTES["„"] + '"', "``": "''"}
 """Marks that open, each with the marks that close it; with those of TeX and of treebanks, which are two characters."""
 
 _DOUBLE = ("``", "''")

@@ -34,7 +34,10 @@ CLASSES = {
 }
 """Lists of a language and the class of their words; of a word in two lists, the class of the later one counts."""
 
-_SETS = ("participles", "particles", "of", "he", "she", "he_titles", "she_titles", "surnames")
+_SETS = (
+    "participles", "particles", "inner_particles", "of", "he", "she", "he_titles", "she_titles", "surnames",
+    "auxiliaries", "reported", "quoting", "passive", "genitives",
+)  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x"}
 
 _SCRIPTS = (("ar", re.compile(r"[\u0600-\u06ff]")), ("ru", re.compile(r"[\u0400-\u04ff]")))

@@ -40,6 +40,7 @@ _SKIPPED = re.compile(r"[HM]+$")
 _ASIDE = re.compile(r"\([^()]*\)$")
 _CIRCUMSTANCE = re.compile(r"(?<=[NLBbRGp)])ID?[xdMO]+$")
 _APPOSED = re.compile(r"^(?:ID?[xdRBbTNLOSp]+){0,2},?-?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C])")
+_TWO_NAMES = re.compile(r"[NT]p*N$")
 _LEAST_WORDS = 2  # of a name that is left when a place before it is cut off: "London Breed" is whole
 
 
@@ -57,12 +58,18 @@ def ahead(reading: Reading, token: int, stop: int) -> Mention | None:
     if token < stop and classes[token] in "PY":
         return _pronoun(reading, token)
     found = _PHRASE.match(classes, token, stop)
-    end = found.end() if found else token
-    while end > token and classes[end - 1] in "MD":
-        end -= 1
-    if end == token:
+    whole = found.end() if found else token
+    while whole > token and classes[whole - 1] in "MD":
+        whole -= 1
+    if whole == token:
         return None
+    end = _genitive(reading, token, whole)
     mention = _phrase(reading, token, end)
+    if end < whole and (mention is None or mention.kind == "someone"):
+        inner = _phrase(reading, end, whole)
+        end = whole
+        if inner is not None and _TWO_NAMES.search(classes, token, whole):  # "der Chef des Rats Ana Lund"
+            return inner
     if mention is not None and mention.kind == "body":
         return _with_of(reading, token, end, stop) or mention
     if mention is None or mention.kind == "someone":
@@ -70,6 +77,15 @@ def ahead(reading: Reading, token: int, stop: int) -> Mention | None:
         if apposed and (apposed.end(1) - apposed.start(1) >= _LEAST_WORDS):
             return _phrase(reading, end + apposed.start(1), end + apposed.end(1))
     return mention
+
+
+def _genitive(reading: Reading, token: int, stop: int) -> int:
+    """Give where a genitive begins in a noun phrase, as in "der Sprecher des Ministeriums"; its end if there is none."""
+    for index in range(token + 1, stop):
+        inside = reading.classes[index] == "D" and reading.classes[index - 1] not in "DM"
+        if inside and reading.word(index).lower() in reading.words.sets["genitives"]:
+            return index
+    return stop
 
 
 def _pronoun(reading: Reading, token: int) -> Mention:
@@ -108,6 +124,9 @@ def _phrase(reading: Reading, first: int, end: int) -> Mention | None:
 def _named(reading: Reading, first: int, end: int) -> Mention | None:
     """Cut from a run of capitalised words the body and place before the name: a person outranks both."""
     classes = reading.classes[first:end]
+    noun = reading.words.capital_nouns and len(classes) == 1 and first > 0
+    if noun and reading.classes[first - 1] in "DxIM":
+        return SOMEONE  # "in einem Gespräch"
     if titled := _TITLED.search(classes):
         return Mention("name", reading.phrase(first + titled.start(), end))
     body = classes.rfind("B")
@@ -161,10 +180,19 @@ def _plain(reading: Reading, first: int, end: int) -> Mention | None:
         return None
     start = first + found.start()
     mention = _phrase(reading, start, end)
+    if _owns(reading, first, start) and not _TWO_NAMES.search(reading.classes, start, end):
+        return _plain(reading, first, start - 1)
     before = reading.classes[:start].rstrip("D") if start > first else ""
     if len(before) <= first or before[-1] != "I":
         return mention
     return _complement(reading, first, len(before) - 1, (start, end), mention)
+
+
+def _owns(reading: Reading, first: int, start: int) -> bool:
+    """Tell whether a phrase is a genitive: "des Ministeriums" behind "der Sprecher"."""
+    if start - 2 < first or reading.classes[start - 1] != "D" or reading.classes[start - 2] not in "RGBbxNS":
+        return False
+    return reading.word(start - 1).lower() in reading.words.sets["genitives"]
 
 
 def _complement(
@@ -192,6 +220,8 @@ def _complement(
 def _apposition(reading: Reading, first: int, comma: int) -> Mention | None:
     """Read a subject that a comma ends: "the minister, Ana Lund," or "Ana Lund, the minister," or "Ana Lund, 58,"."""
     classes = reading.classes
+    if aside := _ASIDE.search(classes, first, comma):
+        comma = aside.start()
     before = max(classes.rfind(",", first, comma), classes.rfind("-", first, comma))
     if before < first:
         return None

@@ -27,7 +27,7 @@ __all__ = ["NEAR", "Reading", "read"]
 
 _TOKEN = re.compile(
     r"(?P<initials>(?:[^\W\d_]\.){2,}|[A-ZÀ-ÞА-Я]\.(?=[ \n][A-ZÀ-ÞА-Я]))"
-    r"|(?P<word>[@#]?\w+(?:[’'`.&-]\w+)*[’'](?=\s)|[@#]?\w+(?:[’'`.&-]\w+)*)"
+    r"|(?P<word>[@#]?\w+(?:(?:[’'`&-]|\.(?![A-ZÀ-ÞА-Я]))\w+)*(?:[’'](?=\s))?)"
     r"|(?P<blank>\n[^\S\n]*\n\s*|\n(?:\t| {4,}))|(?P<stop>[.!?…؟]+)|(?P<mark>[,;:()\[\]—–-]|،|؛|--)"
 )
 _MARKS = {"[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "،": ",", "؛": ";"}
@@ -38,6 +38,7 @@ _GOES_ON = re.compile(r"\s*(?:[,;:)\d]|[a-zà-þа-я])")
 _ELISION = re.compile(
     r"^(?:[dlnsmtcj]|qu|jusqu|lorsqu|puisqu|dell|all|dall|nell|sull|un|quest)[’'](?=\w)", re.IGNORECASE
 )
+_ORDINAL = 2  # digits of a day or century in German, "am 12. März": the stop ends no sentence
 NEAR = 1500
 """Code points on each side of a capitalised word that are searched for it with a small letter: a page of a paper."""
 
@@ -137,7 +138,8 @@ def _single(text: str, low: int, high: int, words: Lexicon) -> Iterator[Token]:
 
 def _stop(text: str, start: int, stop: int, words: Lexicon) -> Iterator[Token]:
     before = text[max(0, start - 12) : start].split()[-1:]
-    if (before and f"{before[0].lower()}." in words.classes) or _GOES_ON.match(text, stop):
+    ordinal = words.capital_nouns and before and before[0].isdigit() and len(before[0]) <= _ORDINAL
+    if ordinal or (before and f"{before[0].lower()}." in words.classes) or _GOES_ON.match(text, stop):
         return
     yield ".", start, stop
     if _LINE_END.match(text, stop):
@@ -173,7 +175,8 @@ def _kind(word: str, words: Lexicon) -> str:
     if known:
         return _capital(known, words) if capital else known if known != "T" or words.language == "ar" else "x"
     if words.suffixes and capital:
-        known = next((kind for ending, kind in words.suffixes if lower.endswith(ending)), "")
+        stems = (lower, lower.removesuffix("s"), lower.removesuffix("es"))
+        known = next((kind for ending, kind in words.suffixes if any(stem.endswith(ending) for stem in stems)), "")
     if known:
         return "B" if known == "b" else known
     if not words.capitals:
@@ -212,14 +215,22 @@ def _particles(text: str, tokens: list[Token], words: Lexicon) -> list[Token]:
         lower = text[start:stop].lower()
         if lower in words.sets["surnames"] and text[start].isupper() and result[index - 1][0] in "NT":
             result[index] = ("N", start, stop)
-        elif lower in words.sets["particles"] and _within_name(result, index, text, words):
+        elif _within_name(result, index, text, words):
             result[index] = ("p", start, stop)
     return result
 
 
 def _within_name(tokens: Sequence[Token], index: int, text: str, words: Lexicon) -> bool:
+    """Tell whether a word is a particle with a name before it, and with a name after it and further particles."""
+    inner = tokens[index - 1][0] == "p"
+    allowed = words.sets["particles"] | words.sets["inner_particles"]
+    lower = text[tokens[index][1] : tokens[index][2]].lower()
+    if lower not in words.sets["particles"] and not (inner and lower in allowed):
+        return False
+    if words.capital_nouns and not inner and index > 1 and tokens[index - 2][0] in "DxIM":
+        return False
     ahead = index + 1
-    while ahead < len(tokens) and text[tokens[ahead][1] : tokens[ahead][2]].lower() in words.sets["particles"]:
+    while ahead < len(tokens) and text[tokens[ahead][1] : tokens[ahead][2]].lower() in allowed:
         ahead += 1
     if ahead >= len(tokens) or tokens[ahead][0] != "N":
         return False

@@ -40,11 +40,18 @@ class Tags:
         """
         later = next(filter(None, map(self._after, targets)), None)
         found = later or self._before(targets[0])
-        if not self._ends_clause(targets[-1]):
-            found = self._before(targets[0]) or later
+        if not self._ends_clause(targets[-1]) or self._goes_on(targets[0]):
+            earlier = self._before(targets[0])
+            found = _better(earlier, later)
         if found is not None:
             return self._resolved(found, targets[0])
-        return self._continued(targets[0])
+        return self._continued(targets[0], reported=self._reported(targets[0], targets[-1]))
+
+    def _reported(self, first: int, last: int) -> bool:
+        """Tell whether the sentence around a quotation has a verb of reported speech: "Es sei „nötig“"."""
+        end = _END.search(self.reading.classes, last + 1)
+        stop, reported = end.start() if end else len(self.reading.classes), self.reading.words.sets["reported"]
+        return any(self._word(token) in reported for token in range(self.reading.sentence(first), stop))
 
     def _ends_clause(self, quote: int) -> bool:
         """Tell whether a quotation ends with a comma or stop, or one follows, so that a tag can stand behind it."""
@@ -53,6 +60,11 @@ class Tags:
         return inner.endswith((",", ".", "!", "?", "…", "—", "-")) or bool(
             re.match(r"\s*[,—–-]", text[stop : stop + 3])
         )
+
+    def _goes_on(self, quote: int) -> bool:
+        """Tell whether a quotation begins with a small letter, as part of the sentence around it."""
+        inner = self.reading.word(quote).lstrip("\"'“„«»‘‚‹› ")
+        return inner[:1].islower()
 
     def _after(self, quote: int) -> Mention | None:
         """Find the tag between a quotation and the end of the sentence or the next quotation."""
@@ -63,15 +75,37 @@ class Tags:
         stop = min(found.start() if found else len(classes), first + _FAR)
         if first >= stop or (classes[first] in "CW" and not self._as(first)):
             return None
-        if classes[first] == "A":
+        if classes[first] == "A" and classes[first + 1 : first + 2] not in ("V", "K"):
             return ahead(self.reading, first + 1, stop)
+        first += classes[first] == "A"  # "so erklärte Lund"
         verb = _VERB.search(classes, first, stop)
         if not verb:
-            return None
+            return self._at_end(first, stop)
+        if self._word(verb.start()) in self.reading.words.sets["quoting"]:
+            return self._quoted(first, verb.start(), stop)
         if re.fullmatch("[H]*", classes[first : verb.start()]):
             named = ahead(self.reading, verb.end(), stop) if verb.group() == "V" else None
             return named or self._no_subject()
         return behind(self.reading, first, verb.start())
+
+    def _word(self, token: int) -> str:
+        return self.reading.word(token).lower()
+
+    def _at_end(self, first: int, stop: int) -> Mention | None:
+        """Find the source at the end of a sentence that goes on behind a quotation: "... beenden, so Lund"."""
+        comma = self.reading.classes.rfind(",A", first, stop)
+        return ahead(self.reading, comma + 2, stop) if comma >= 0 else None
+
+    def _quoted(self, first: int, verb: int, stop: int) -> Mention | None:
+        """Find who is quoted by others: "wird Lund zitiert", "zitiert die Zeitung Ana Lund"."""
+        for token in range(first, verb):
+            if self._word(token) in self.reading.words.sets["passive"]:
+                mention = behind(self.reading, first, token)
+                named = mention is not None and mention.kind in ("name", "pronoun")
+                return mention if named else ahead(self.reading, token + 1, verb)
+        passive = verb + 1 < stop and self._word(verb + 1) in self.reading.words.sets["passive"]
+        mention = ahead(self.reading, first + 1 if passive else verb + 1, verb if passive else stop)
+        return mention if mention is not None and mention.kind == "name" else None
 
     def _as(self, token: int) -> bool:
         return self.reading.word(token).lower() in ("as", "wie", "comme", "como", "come", "zoals", "как")
@@ -91,8 +125,13 @@ class Tags:
             kind = classes[token]
             if kind == "A":
                 return ahead(self.reading, token + 1, quote)
+            if kind in "VK" and self._word(token) in self.reading.words.sets["quoting"]:
+                return self._quoted(first, token, quote)
             if kind in "VK":
                 return self._subject(first, token, quote)
+        if classes[quote - 1 : quote] == ":":
+            named = leading(self.reading, first, quote)
+            return named if named is not None and named.kind == "name" else None
         return None
 
     def _subject(self, first: int, verb: int, quote: int) -> Mention | None:
@@ -100,15 +139,28 @@ class Tags:
         reading, classes = self.reading, self.reading.classes
         start = self._clause(first, verb)
         before = classes[start:verb].rstrip("HM")
-        inverted = not before or (reading.words.inverted and before[-1] not in "PNR")
-        if classes[verb] == "V" and inverted and (named := ahead(reading, verb + 1, quote)):
-            return named
-        if not before:
-            return None
-        participle = reading.word(verb).lower() in reading.words.sets["participles"]
-        if before[-1] in "C," and (participle or before[-1] == "C"):
+        participle = self._word(verb) in reading.words.sets["participles"]
+        if before and before[-1] in "C," and (participle or before[-1] == "C"):
             return self._sentence_subject(start, verb)
-        return behind(reading, start, verb) or (self._sentence_subject(start, verb) if participle else None)
+        found = behind(reading, start, verb) if before else None
+        if classes[verb] == "V" and (reading.words.inverted or not before):
+            found = self._inverted(found, verb, quote)
+        if not _decided(found) and (finite := self._auxiliary(start, verb)) is not None:
+            found = _better(_better(behind(reading, start, finite), ahead(reading, finite + 1, verb)), found)
+        return found or (self._sentence_subject(start, verb) if participle else None)
+
+    def _inverted(self, found: Mention | None, verb: int, quote: int) -> Mention | None:
+        """Prefer a person behind the verb to nobody or to a body before it: "Der Zeitung sagte Ana Lund"."""
+        if found is not None and found.kind in ("name", "pronoun"):
+            return found
+        behind_verb = ahead(self.reading, verb + 1, quote)
+        person = behind_verb is not None and behind_verb.kind in ("name", "pronoun")
+        return behind_verb if person else _better(found, behind_verb)
+
+    def _auxiliary(self, first: int, verb: int) -> int | None:
+        """Give the auxiliary of a verb at the end of a clause: "hat am Montag erklärt"."""
+        auxiliaries = self.reading.words.sets["auxiliaries"]
+        return next((i for i in range(verb - 1, first - 1, -1) if self._word(i) in auxiliaries), None)
 
     def _clause(self, first: int, verb: int) -> int:
         """Give where the clause of a verb starts: behind a quotation with its own tag, the sentence goes on."""
@@ -164,11 +216,11 @@ class Tags:
         verb = _VERB.search(classes, first, stop)
         return behind(self.reading, first, verb.start()) if verb else None
 
-    def _continued(self, first: int) -> Mention | None:
+    def _continued(self, first: int, *, reported: bool) -> Mention | None:
         """Find the speaker of a quotation without a tag: that of the one before it, or who is named before it."""
         classes = self.reading.classes
         here = self.reading.sentence(first)
-        if classes[here:first].strip("HCM-"):
+        if classes[here:first].strip("HCM-") and not reported:
             return None
         paragraph = classes.rfind("¶", 0, here) + 1
         for depth, (begin, stop) in enumerate(self._sentences_before(here)):
@@ -178,5 +230,16 @@ class Tags:
             if begin < paragraph and (depth or classes[here - 1] != "¶"):
                 return None
             found = self._sentence_speaker(begin, stop)
+            if found is None and any(self._word(i) in self.reading.words.sets["reported"] for i in range(begin, stop)):
+                continue
             return self._resolved(found, begin) if found else None
         return None
+
+
+def _decided(mention: Mention | None) -> bool:
+    return mention is not None and mention.kind != "someone"
+
+
+def _better(one: Mention | None, other: Mention | None) -> Mention | None:
+    """Give the first of two mentions that names somebody, or else one of them."""
+    return one if _decided(one) else other if _decided(other) else one or other
