@@ -39,7 +39,10 @@ _BEFORE_COMPLEMENT = re.compile(r"I?D?[xdRBbGTNLOSpM]*$")
 _SKIPPED = re.compile(r"[HM]+$")
 _ASIDE = re.compile(r"\([^()]*\)$")
 _CIRCUMSTANCE = re.compile(r"(?<=[NLBbRGp)])ID?[xdMO]+$")
-_APPOSED = re.compile(r"^(?:ID?[xdRBbTNLOSp]+){0,2},?-?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C])")
+_APPOSED = re.compile(r"(?:ID?[xdRBbTNLOSp]+){0,2},((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
+_JOINED = re.compile(r"ID?[xRBbNLS]+?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
+_FOLLOWED = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
+_UNCASED = re.compile(r"(?P<head>[RTd]*)(?P<name>[Np][Ndp]{0,3})|b(?P<body>[dN]{0,2})")
 _TWO_NAMES = re.compile(r"[NT]p*N$")
 _LEAST_WORDS = 2  # of a name that is left when a place before it is cut off: "London Breed" is whole
 
@@ -63,6 +66,8 @@ def ahead(reading: Reading, token: int, stop: int) -> Mention | None:
         whole -= 1
     if whole == token:
         return None
+    if not reading.words.capitals:
+        return _uncased(reading, token, whole)
     end = _genitive(reading, token, whole)
     mention = _phrase(reading, token, end)
     if end < whole and (mention is None or mention.kind == "someone"):
@@ -73,10 +78,26 @@ def ahead(reading: Reading, token: int, stop: int) -> Mention | None:
     if mention is not None and mention.kind == "body":
         return _with_of(reading, token, end, stop) or mention
     if mention is None or mention.kind == "someone":
-        apposed = _APPOSED.match(classes[end:stop])
+        apposed = _APPOSED.match(classes, end, stop)
+        if not apposed and reading.words.inverted:  # "la ministre de la Pêche Ana Lund"
+            apposed = _JOINED.match(classes, end, stop)
         if apposed and (apposed.end(1) - apposed.start(1) >= _LEAST_WORDS):
-            return _phrase(reading, end + apposed.start(1), end + apposed.end(1))
+            return _phrase(reading, apposed.start(1), apposed.end(1))
     return mention
+
+
+def _uncased(reading: Reading, first: int, stop: int) -> Mention | None:
+    """Read a noun phrase in a script without capitals: a role with what it is of, and then a name of two words or more."""
+    while first < stop and reading.classes[first] == "D":
+        first += 1
+    found = _UNCASED.match(reading.classes, first, stop)
+    if found is None:
+        return SOMEONE if first < stop else None
+    if found["name"] is None:
+        return Mention("body", reading.phrase(first, found.end()))
+    if not found["head"] and len(found["name"]) < _LEAST_WORDS:
+        return None
+    return Mention("name", reading.phrase(found.start("name"), found.end("name")))
 
 
 def _genitive(reading: Reading, token: int, stop: int) -> int:
@@ -140,8 +161,6 @@ def _named(reading: Reading, first: int, end: int) -> Mention | None:
         return SOMEONE
     if len(classes) - places >= _LEAST_WORDS:
         first += places
-    while reading.classes[first] == "p" and not reading.words.capitals:
-        first += 1
     return Mention("name", reading.phrase(first, end))
 
 
@@ -153,6 +172,8 @@ def behind(reading: Reading, first: int, end: int) -> Mention | None:
         first: where the sentence starts.
         end: the token after the subject.
     """
+    if not reading.words.capitals:
+        return None
     for _ in range(4):
         classes = reading.classes[first:end]
         cut = _SKIPPED.search(classes) or _ASIDE.search(classes) or _CIRCUMSTANCE.search(classes)
@@ -247,4 +268,9 @@ def leading(reading: Reading, first: int, stop: int) -> Mention | None:
     """
     classes = reading.classes[first:stop]
     skipped = re.match(r"[CHMA-]*(?:I[^,QVK]*,)?[HMC]*", classes)
-    return ahead(reading, first + (skipped.end() if skipped else 0), stop)
+    begin = first + (skipped.end() if skipped else 0)
+    mention = ahead(reading, begin, stop)
+    followed = _FOLLOWED.match(reading.classes, begin, stop)
+    if followed and (mention is None or mention.kind == "someone"):  # a verb that no list has: "Ana Lund ran"
+        return _phrase(reading, followed.start(1), followed.end(1))
+    return mention

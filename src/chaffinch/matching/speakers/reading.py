@@ -25,6 +25,9 @@ from chaffinch.matching.speakers.lexicon import Lexicon
 
 __all__ = ["NEAR", "Reading", "read"]
 
+Token = tuple[str, int, int]
+"""Class, start and stop of a token."""
+
 _TOKEN = re.compile(
     r"(?P<initials>(?:[^\W\d_]\.){2,}|[A-ZÀ-ÞА-Я]\.(?=[ \n][A-ZÀ-ÞА-Я]))"
     r"|(?P<word>[@#]?\w+(?:(?:[’'`&-]|\.(?![A-ZÀ-ÞА-Я]))\w+)*(?:[’'](?=\s))?)"
@@ -87,13 +90,13 @@ def read(text: str, low: int, high: int, quotes: Sequence[tuple[int, int]], word
         quotes: ranges of quotations with their marks, in order; each becomes one token.
         words: the lists of the language.
     """
-    tokens = [token for part in _parts(text, low, high, quotes, words) for token in part]
+    tokens: list[Token] = []
+    for token in (token for part in _parts(text, low, high, quotes, words) for token in part):
+        if token[0] != "¶" or (tokens and tokens[-1][0] not in "¶:"):  # a colon leads into the next paragraph
+            tokens.append(token)
     tokens = _particles(text, _first_words(text, tokens), words)
     classes = "".join(token[0] for token in tokens)
     return Reading(text, words, classes, [token[1] for token in tokens], [token[2] for token in tokens])
-
-
-Token = tuple[str, int, int]
 
 
 def _parts(

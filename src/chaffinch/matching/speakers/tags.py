@@ -15,7 +15,7 @@ _VERB = re.compile("[VK]")
 _END = re.compile("[.¶:;Q]")
 _LEAD = re.compile(r"[,\-)]*")
 _OPENING = re.compile(r"[,:(\-CDIxH]*$")
-_STATED = re.compile(r"OS[HVx]*[:,]?$")
+_STATED = re.compile(r"(T*O)S[HVx]*[:,]?$")
 _LABEL = re.compile(r"(?:^|(?<=[.¶]))([TNLp]*N)(?:\([^()]*\))?:$")
 _FAR = 30  # tokens from a quotation to the verb of its tag, at most: an apposition with a clause is shorter
 DEPTH = 6
@@ -43,9 +43,19 @@ class Tags:
         if not self._ends_clause(targets[-1]) or self._goes_on(targets[0]):
             earlier = self._before(targets[0])
             found = _better(earlier, later)
+        if found is None:
+            found = self._framed(targets[0], targets[-1])
         if found is not None:
             return self._resolved(found, targets[0])
         return self._continued(targets[0], reported=self._reported(targets[0], targets[-1]))
+
+    def _framed(self, first: int, last: int) -> Mention | None:
+        """Find the tag around a quotation: "Lund hat den Plan „ein Geschenk“ genannt"."""
+        start = self.reading.sentence(first)
+        finite = self._auxiliary(start, first)
+        if finite is None or self.reading.classes[last + 1 : last + 2] != "V":
+            return None
+        return _better(behind(self.reading, start, finite), ahead(self.reading, finite + 1, first))
 
     def _reported(self, first: int, last: int) -> bool:
         """Tell whether the sentence around a quotation has a verb of reported speech: "Es sei „nötig“"."""
@@ -86,7 +96,11 @@ class Tags:
         if re.fullmatch("[H]*", classes[first : verb.start()]):
             named = ahead(self.reading, verb.end(), stop) if verb.group() == "V" else None
             return named or self._no_subject()
-        return behind(self.reading, first, verb.start())
+        found = behind(self.reading, first, verb.start())
+        after_comma = classes[first : verb.start()].rstrip("H").endswith(",") and verb.group() == "V"
+        if after_comma and not _decided(found):  # "... about the river, said Ana Lund"
+            found = _better(ahead(self.reading, verb.end(), stop), found)
+        return found
 
     def _word(self, token: int) -> str:
         return self.reading.word(token).lower()
@@ -120,7 +134,7 @@ class Tags:
         if label := _LABEL.search(classes, first, quote):
             return ahead(self.reading, label.start(1), label.end(1))
         if stated := _STATED.search(classes[first:quote]):
-            return Mention("name", self.reading.phrase(first + stated.start(), first + stated.start() + 1))
+            return Mention("name", self.reading.phrase(first + stated.start(1), first + stated.end(1)))
         for token in range(quote - 1, max(first, quote - _FAR) - 1, -1):
             kind = classes[token]
             if kind == "A":
@@ -222,12 +236,11 @@ class Tags:
         here = self.reading.sentence(first)
         if classes[here:first].strip("HCM-") and not reported:
             return None
-        paragraph = classes.rfind("¶", 0, here) + 1
-        for depth, (begin, stop) in enumerate(self._sentences_before(here)):
+        for begin, stop in self._sentences_before(here):
             bare = not classes[begin:stop].strip("Q,-.")
             if bare:
                 continue
-            if begin < paragraph and (depth or classes[here - 1] != "¶"):
+            if classes.count("¶", begin, here) > 1:
                 return None
             found = self._sentence_speaker(begin, stop)
             if found is None and any(self._word(i) in self.reading.words.sets["reported"] for i in range(begin, stop)):
