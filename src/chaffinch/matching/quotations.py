@@ -11,18 +11,21 @@ from chaffinch.text import QUOTES
 
 __all__ = ["LONGEST_QUOTE", "quoted_ranges", "quoted_share", "with_marks"]
 
-PAIRS = {**QUOTES, "„": QUOTES["„"] + '"', "``": "''"}
-"""Marks that open, each with the marks that close it; with those of TeX and of treebanks, which are two characters."""
+PAIRS = {'""': '""', **QUOTES, "„": QUOTES["„"] + '"', "``": "''"}
+"""Marks that open, each with the marks that close it; with those of TeX, of treebanks and of CSV, two characters."""
 
-_DOUBLE = ("``", "''")
+_DOUBLE = ("``", "''", '""')
 _SINGLE = "".join(sorted({*"".join([*PAIRS, *PAIRS.values()])} - {"`"}))
 _MARK = re.compile("|".join(_DOUBLE) + f"|[{_SINGLE}]")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _OPENING = re.compile(r"(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")\s?$")
-_CLOSING = re.compile(r"[.,!?…;:。，！？、]{0,3}\s?(?P<mark>``|''|[" + "".join({*"".join(PAIRS.values())}) + r"])")
+_CLOSING = re.compile(r"[.,!?…;:。，！？、]{0,3}\s?(?P<mark>``|''|\"\"|[" + "".join({*"".join(PAIRS.values())}) + r"])")
 _ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»])")
 LONGEST_QUOTE = 4000
 """Code points of a quotation, at most; longer ones are articles between quotation marks."""
+
+_GAP = 12
+"""Code points, at most, between a paragraph and the first mark of the next one: line ends and an indent."""
 
 _REACH = 3000
 """Code points on each side of a passage that are searched for quotation marks: several paragraphs."""
@@ -74,7 +77,8 @@ def _in_paragraph(text: str, marks: Iterable[tuple[int, str]], end: int) -> Iter
                 opened = -1
         elif opened < 0 and mark in PAIRS and not (mark in "'‘" and (before or not after)):
             opened, close = stop, PAIRS[mark]
-    if opened >= 0 and close in "”»»“”":  # curly marks often stay open to the next paragraph; straight ones mislead
+    # curly marks often stay open to the next paragraph; straight ones mislead, unless that begins with one
+    if opened >= 0 and (close in "”»»“”" or text[end : end + _GAP].lstrip().startswith(close)):
         yield opened, end
 
 

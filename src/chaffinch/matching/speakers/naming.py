@@ -45,7 +45,7 @@ def speaker(text: str, start: int, stop: int) -> str | None:
     """
     low = _paragraph_start(text, max(0, start - BEFORE), start)
     high = min(len(text), stop + AFTER)
-    quotes = _quotes(text, low, high, start, stop)
+    quotes = _quotes(text, low, high)
     words = lexicon(language_of(text[low:high]))
     reading = read(text, low, high, quotes, words)
     targets = [reading.at(a) for a, b in quotes if min(b, stop) > max(a, start)]
@@ -63,13 +63,10 @@ def _paragraph_start(text: str, low: int, start: int) -> int:
     return found.end() if found else low
 
 
-def _quotes(text: str, low: int, high: int, start: int, stop: int) -> Sequence[tuple[int, int]]:
-    """Give the quotations of a stretch with their marks; the passage itself is one where no marks are found at it."""
-    ranges = [(low + a, low + b) for a, b in quoted_ranges(text[low:high])]
-    whole = [(a - _mark(text, a - 1, low), b + _mark(text, b, high)) for a, b in ranges]
-    if any(min(b, stop) > max(a, start) for a, b in whole):
-        return whole
-    return sorted([*((a, b) for a, b in whole if b <= start or a >= stop), (start, stop)])
+def _quotes(text: str, low: int, high: int) -> Sequence[tuple[int, int]]:
+    """Give the quotations of a stretch with their marks."""
+    ranges = ((low + a, low + b) for a, b in quoted_ranges(text[low:high]))
+    return [(a - _mark(text, a - 1, low), b + _mark(text, b, high)) for a, b in ranges]
 
 
 def _mark(text: str, at: int, edge: int) -> int:

@@ -8,9 +8,9 @@ from typing import Literal
 
 from chaffinch.matching.speakers.reading import Reading
 
-__all__ = ["SOMEONE", "Mention", "ahead", "behind", "leading"]
+__all__ = ["NAMELESS", "Mention", "ahead", "behind", "last_person", "leading"]
 
-Kind = Literal["name", "body", "pronoun", "someone"]
+Kind = Literal["name", "body", "pronoun", "someone", "thing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Mention:
     """Who is named as a speaker.
 
     Attributes:
-        kind: of the phrase; "someone" is a person without a name, such as *an official*.
-        name: the name of a person or body, or the pronoun; empty for someone.
+        kind: of the phrase; "someone" is a person without a name, such as *an official*, "thing" whatever is none.
+        name: the name of a person or body, or the pronoun; empty for the others.
     """
 
     kind: Kind
@@ -27,6 +27,8 @@ class Mention:
 
 
 SOMEONE = Mention("someone")
+THING = Mention("thing")
+NAMELESS = ("someone", "thing")
 
 _PHRASE = re.compile(r"[DxdRBbGTNLOSp&M]*")
 _PHRASE_END = re.compile(r"[xdRBbGTNLOSp]+$")
@@ -43,7 +45,9 @@ _APPOSED = re.compile(r"(?:ID?[xdRBbTNLOSp]+){0,2},((?:[TNLp])*N)(?=$|[,.;:QIW¶
 _JOINED = re.compile(r"ID?[xRBbNLS]+?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
 _FOLLOWED = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
 _UNCASED = re.compile(r"(?P<head>[RTd]*)(?P<name>[Np][Ndp]{0,3})|b(?P<body>[dN]{0,2})")
+_OPEN_APPOSITION = re.compile(r",D?[xR]*[RT](?=I)")
 _TWO_NAMES = re.compile(r"[NT]p*N$")
+_PERSON = re.compile(r"(?:T[TNLp]*|[NL]p*)N(?![NLBTRb])")
 _LEAST_WORDS = 2  # of a name that is left when a place before it is cut off: "London Breed" is whole
 
 
@@ -70,14 +74,14 @@ def ahead(reading: Reading, token: int, stop: int) -> Mention | None:
         return _uncased(reading, token, whole)
     end = _genitive(reading, token, whole)
     mention = _phrase(reading, token, end)
-    if end < whole and (mention is None or mention.kind == "someone"):
+    if end < whole and (mention is None or mention.kind in NAMELESS):
         inner = _phrase(reading, end, whole)
         end = whole
         if inner is not None and _TWO_NAMES.search(classes, token, whole):  # "der Chef des Rats Ana Lund"
             return inner
     if mention is not None and mention.kind == "body":
         return _with_of(reading, token, end, stop) or mention
-    if mention is None or mention.kind == "someone":
+    if mention is None or mention.kind in NAMELESS:
         apposed = _APPOSED.match(classes, end, stop)
         if not apposed and reading.words.inverted:  # "la ministre de la Pêche Ana Lund"
             apposed = _JOINED.match(classes, end, stop)
@@ -139,7 +143,11 @@ def _phrase(reading: Reading, first: int, end: int) -> Mention | None:
         lower = classes[-1] == "b" and not reading.words.capital_nouns
         own = body if lower else _OWN_BODY.search(classes)
         return Mention("body", reading.phrase(first + own.start(), end)) if own else None
-    return SOMEONE if classes.strip("D") else None
+    return _nameless(classes) if classes.strip("D") else None
+
+
+def _nameless(classes: str) -> Mention:
+    return SOMEONE if classes[-1] in "RGTO" else THING
 
 
 def _named(reading: Reading, first: int, end: int) -> Mention | None:
@@ -147,7 +155,9 @@ def _named(reading: Reading, first: int, end: int) -> Mention | None:
     classes = reading.classes[first:end]
     noun = reading.words.capital_nouns and len(classes) == 1 and first > 0
     if noun and reading.classes[first - 1] in "DxIM":
-        return SOMEONE  # "in einem Gespräch"
+        return THING  # "in einem Gespräch"
+    if len(classes) >= _LEAST_WORDS and reading.phrase(first, end).isupper() and "B" not in classes:
+        return THING  # a headline
     if titled := _TITLED.search(classes):
         return Mention("name", reading.phrase(first + titled.start(), end))
     body = classes.rfind("B")
@@ -158,7 +168,7 @@ def _named(reading: Reading, first: int, end: int) -> Mention | None:
         return Mention("body", reading.phrase(first, end)) if "N" in classes[body:] else SOMEONE
     places = len(classes) - len(classes.lstrip("L"))
     if places == len(classes):
-        return SOMEONE
+        return THING
     if len(classes) - places >= _LEAST_WORDS:
         first += places
     return Mention("name", reading.phrase(first, end))
@@ -190,11 +200,18 @@ def behind(reading: Reading, first: int, end: int) -> Mention | None:
         return _plain(reading, first, end - 2 if comma else end - 1)
     if last in ",-":
         return _apposition(reading, first, end - 1)
-    return _plain(reading, first, end)
+    mention = _plain(reading, first, end)
+    if mention is None or mention.kind != "someone":
+        return mention
+    comma = reading.classes.rfind(",", first, end)  # "Ana Lund, head of the board said"
+    head = _plain(reading, first, comma) if comma > first and _OPEN_APPOSITION.match(reading.classes, comma, end) else None
+    return head if head is not None and head.kind == "name" else mention
 
 
 def _plain(reading: Reading, first: int, end: int) -> Mention | None:
     """Read the noun phrase that ends at a token, of which the last part may be a complement: "Lund of the ministry"."""
+    while aside := _ASIDE.search(reading.classes, first, end):
+        end = aside.start()
     classes = reading.classes[first:end]
     found = _PHRASE_END.search(classes)
     if not found:
@@ -231,7 +248,7 @@ def _complement(
     nameless = of and reading.classes[at - 1] in "BT" and (outer is None or outer.kind != "name")
     if nameless and (found := _with_of(reading, start, at, inner[1])):
         return found if reading.classes[at - 1] == "B" else SOMEONE
-    if outer is not None and outer.kind == "someone" and reading.classes[at - 1] not in "RGTbS":
+    if outer is not None and outer.kind in NAMELESS and reading.classes[at - 1] not in "RGTbS":
         deeper = reading.classes[:start].rstrip("D")
         if len(deeper) > first and deeper[-1] == "I":
             return _complement(reading, first, len(deeper) - 1, (start, at), outer)
@@ -245,7 +262,7 @@ def _apposition(reading: Reading, first: int, comma: int) -> Mention | None:
         comma = aside.start()
     before = max(classes.rfind(",", first, comma), classes.rfind("-", first, comma))
     if before < first:
-        return None
+        return _plain(reading, first, comma)
     head = _plain(reading, first, before)
     if re.fullmatch(r"[TNLp]*N", classes[before + 1 : comma]) and (head is None or head.kind != "name"):
         return _phrase(reading, before + 1, comma)
@@ -259,8 +276,22 @@ def _apposition(reading: Reading, first: int, comma: int) -> Mention | None:
     return None
 
 
+def _known(reading: Reading, first: int, end: int) -> bool:
+    """Tell whether capitalised words are a name: two or more, or one that is also amid a sentence."""
+    word = re.escape(reading.phrase(first, end))
+    return end - first >= _LEAST_WORDS or bool(re.search(rf"[a-zà-þа-я,] {word}\b", reading.text[reading.starts[0] :]))
+
+
+def last_person(reading: Reading, first: int, end: int) -> Mention | None:
+    """Give the last name of two words or with a title in a stretch: whom a pronoun behind it may mean."""
+    found = list(_PERSON.finditer(reading.classes, first, end))
+    return _phrase(reading, *found[-1].span()) if found else None
+
+
 def leading(reading: Reading, first: int, stop: int) -> Mention | None:
     """Read the subject of a sentence: its first noun phrase, after "On Monday," and the like.
+
+    It may stand before a verb that no list has: "Ana Lund ran".
 
     Args:
         reading: the classes of the text.
@@ -271,6 +302,6 @@ def leading(reading: Reading, first: int, stop: int) -> Mention | None:
     begin = first + (skipped.end() if skipped else 0)
     mention = ahead(reading, begin, stop)
     followed = _FOLLOWED.match(reading.classes, begin, stop)
-    if followed and (mention is None or mention.kind == "someone"):  # a verb that no list has: "Ana Lund ran"
+    if followed and (mention is None or mention.kind in NAMELESS) and _known(reading, *followed.span(1)):
         return _phrase(reading, followed.start(1), followed.end(1))
     return mention

@@ -29,12 +29,15 @@ Token = tuple[str, int, int]
 """Class, start and stop of a token."""
 
 _TOKEN = re.compile(
-    r"(?P<initials>(?:[^\W\d_]\.){2,}|[A-ZÀ-ÞА-Я]\.(?=[ \n][A-ZÀ-ÞА-Я]))"
+    r"(?P<initials>(?:[^\W\d_]-)?(?:[^\W\d_]\.){2,}|[A-ZÀ-ÞА-Я]\.(?=[ \n][A-ZÀ-ÞА-Я]))"
     r"|(?P<word>[@#]?\w+(?:(?:[’'`&-]|\.(?![A-ZÀ-ÞА-Я]))\w+)*(?:[’'](?=\s))?)"
     r"|(?P<blank>\n[^\S\n]*\n\s*|\n(?:\t| {4,}))|(?P<stop>[.!?…؟]+)|(?P<mark>[,;:()\[\]—–-]|،|؛|--)"
 )
+_TAGGED = re.compile(r"Q\.(?=D?[xTNLpRBbO]{1,6}H*V)")
 _MARKS = {"[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "،": ",", "؛": ";"}
 _OWNER = re.compile(r"(?:[’'`]s|(?<=s)[’'])$")
+_ABBREVIATED = re.compile(r"(?:[^\W\d_]\.){2,}\s+\Z")
+_SITE = re.compile(r"\w\.(?:com|org|net|info|de|fr|es|br|it|nl|ru|at|ch|uk)$")
 _LINE_END = re.compile(r"\s*\n")
 _CLITIC = re.compile(r"-(?:t-)?(?=(?:il|elle|on|ils|elles)$)")
 _GOES_ON = re.compile(r"\s*(?:[,;:)\d]|[a-zà-þа-я])")
@@ -94,7 +97,7 @@ def read(text: str, low: int, high: int, quotes: Sequence[tuple[int, int]], word
     for token in (token for part in _parts(text, low, high, quotes, words) for token in part):
         if token[0] != "¶" or (tokens and tokens[-1][0] not in "¶:"):  # a colon leads into the next paragraph
             tokens.append(token)
-    tokens = _particles(text, _first_words(text, tokens), words)
+    tokens = _particles(text, _first_words(text, _questions(text, tokens)), words)
     classes = "".join(token[0] for token in tokens)
     return Reading(text, words, classes, [token[1] for token in tokens], [token[2] for token in tokens])
 
@@ -104,6 +107,8 @@ def _parts(
 ) -> Iterator[Iterator[Token]]:
     for start, stop in quotes:
         yield _tokens(text, low, start, words)
+        if _ABBREVIATED.search(text, low, start):  # "in Washington, D.C. “We ..."
+            yield iter([(".", start, start)])
         yield iter([("Q", start, stop), *_end_of_quote(text, start, stop)])
         low = stop
     yield _tokens(text, low, high, words)
@@ -174,6 +179,8 @@ def _kind(word: str, words: Lexicon) -> str:
         return "O"
     lower = word.lower()
     known = words.classes.get(lower) or words.classes.get(owned.lower(), "")
+    if word.isupper() and len(word) > 1 and known not in ("b", "L", "T", "M"):
+        return "N" if words.capitals else known  # "US" is not "us"
     capital = word[0].isupper() or word[0] in "@"
     if known:
         return _capital(known, words) if capital else known if known != "T" or words.language == "ar" else "x"
@@ -182,6 +189,8 @@ def _kind(word: str, words: Lexicon) -> str:
         known = next((kind for ending, kind in words.suffixes if any(stem.endswith(ending) for stem in stems)), "")
     if known:
         return "B" if known == "b" else known
+    if _SITE.search(lower):
+        return "B"
     if not words.capitals:
         return "d" if len(word) > 4 and word.startswith(("ال", "لل", "وال", "بال")) else "N"
     return "N" if capital else "H" if words.language == "en" and lower.endswith("ly") else "x"
@@ -191,6 +200,14 @@ def _capital(known: str, words: Lexicon) -> str:
     if known == "b":
         return "B"
     return "T" if known == "R" and not words.capital_nouns else known
+
+
+def _questions(text: str, tokens: list[Token]) -> list[Token]:
+    """Take out the end of the sentence between a question or call and its tag: "Why?" Ana Lund said."""
+    classes = "".join(token[0] for token in tokens)
+    tags = {found.start() + 1 for found in _TAGGED.finditer(classes)}
+    called = {i for i in tags if set("!?") & set(text[max(0, tokens[i][1] - 3) : tokens[i][1]])}
+    return [token for i, token in enumerate(tokens) if i not in called]
 
 
 def _first_words(text: str, tokens: list[Token]) -> list[Token]:
@@ -216,11 +233,17 @@ def _particles(text: str, tokens: list[Token], words: Lexicon) -> list[Token]:
     for index in range(1, len(tokens)):
         _, start, stop = tokens[index]
         lower = text[start:stop].lower()
-        if lower in words.sets["surnames"] and text[start].isupper() and result[index - 1][0] in "NT":
+        if text[start : start + 1].isupper() and _is_surname(result, index, lower in words.sets["surnames"]):
             result[index] = ("N", start, stop)
         elif _within_name(result, index, text, words):
             result[index] = ("p", start, stop)
     return result
+
+
+def _is_surname(tokens: Sequence[Token], index: int, listed: bool) -> bool:
+    """Tell whether a capitalised word behind a name belongs to it: one of the list, or a role with no name after it."""
+    before, after = tokens[index - 1][0], tokens[index + 1][0] if index + 1 < len(tokens) else "."
+    return (listed and before in "NT") or (tokens[index][0] == "T" and before == "N" and after not in "NT")
 
 
 def _within_name(tokens: Sequence[Token], index: int, text: str, words: Lexicon) -> bool:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chaffinch.matching.speakers.phrases import Mention, ahead, behind, leading
+from chaffinch.matching.speakers.phrases import NAMELESS, Mention, ahead, behind, last_person, leading
 from chaffinch.matching.speakers.reading import Reading
 
 __all__ = ["Tags"]
 
 _VERB = re.compile("[VK]")
 _END = re.compile("[.¶:;Q]")
-_LEAD = re.compile(r"[,\-)]*")
+_LEAD = re.compile(r"[,\-()]*")
 _OPENING = re.compile(r"[,:(\-CDIxH]*$")
 _STATED = re.compile(r"(T*O)S[HVx]*[:,]?$")
 _LABEL = re.compile(r"(?:^|(?<=[.¶]))([TNLp]*N)(?:\([^()]*\))?:$")
@@ -119,7 +119,7 @@ class Tags:
                 return mention if named else ahead(self.reading, token + 1, verb)
         passive = verb + 1 < stop and self._word(verb + 1) in self.reading.words.sets["passive"]
         mention = ahead(self.reading, first + 1 if passive else verb + 1, verb if passive else stop)
-        return mention if mention is not None and mention.kind == "name" else None
+        return mention if mention is not None and mention.kind in ("name", "pronoun") else None
 
     def _as(self, token: int) -> bool:
         return self.reading.word(token).lower() in ("as", "wie", "comme", "como", "come", "zoals", "как")
@@ -141,12 +141,19 @@ class Tags:
                 return ahead(self.reading, token + 1, quote)
             if kind in "VK" and self._word(token) in self.reading.words.sets["quoting"]:
                 return self._quoted(first, token, quote)
-            if kind in "VK":
+            if kind in "VK" and not self._progressive(token):
                 return self._subject(first, token, quote)
+        if classes[first] == "A":
+            return ahead(self.reading, first + 1, quote)
         if classes[quote - 1 : quote] == ":":
             named = leading(self.reading, first, quote)
             return named if named is not None and named.kind == "name" else None
         return None
+
+    def _progressive(self, verb: int) -> bool:
+        """Tell whether a participle is part of another verb, "is suggesting", and so no tag."""
+        sets = self.reading.words.sets
+        return verb > 0 and self._word(verb) in sets["participles"] and self._word(verb - 1) in sets["passive"]
 
     def _subject(self, first: int, verb: int, quote: int) -> Mention | None:
         """Find the subject of a verb before a quotation: before the verb, after it, or that of the sentence."""
@@ -182,19 +189,26 @@ class Tags:
         return max(first, cut + 1)
 
     def _sentence_subject(self, first: int, stop: int) -> Mention | None:
-        return leading(self.reading, first, stop)
+        """Find the subject that "..., adding" shares: that of the verb of saying before it, or of the sentence."""
+        verb = max(self.reading.classes.rfind(kind, first, stop) for kind in "VK")
+        found = behind(self.reading, first, verb) if verb > first else None
+        return found if _decided(found) else leading(self.reading, first, stop)
 
     def _resolved(self, mention: Mention, quote: int) -> Mention | None:
         """Replace a pronoun by who is named in the sentences before it."""
         if mention.kind != "pronoun":
             return mention
-        return self._antecedent(self.reading.sentence(quote), mention.name)
+        first = self.reading.sentence(quote)
+        for found in (leading(self.reading, first, quote), last_person(self.reading, first, quote)):
+            if found is not None and found.kind == "name" and self._agrees(found, mention.name):
+                return found
+        return self._antecedent(first, mention.name)
 
     def _antecedent(self, token: int, pronoun: str) -> Mention | None:
         """Find who a pronoun means: the speaker or the subject of one of the sentences before."""
         for first, stop in self._sentences_before(token):
             mention = self._sentence_speaker(first, stop)
-            if mention is None:
+            if mention is None or mention.kind == "thing":
                 mention = leading(self.reading, first, stop)
                 if mention is not None and mention.kind != "name":
                     continue
@@ -250,7 +264,7 @@ class Tags:
 
 
 def _decided(mention: Mention | None) -> bool:
-    return mention is not None and mention.kind != "someone"
+    return mention is not None and mention.kind not in NAMELESS
 
 
 def _better(one: Mention | None, other: Mention | None) -> Mention | None:
