@@ -36,7 +36,7 @@ CLASSES = {
 
 _SETS = (
     "participles", "particles", "inner_particles", "of", "he", "she", "he_titles", "she_titles", "surnames",
-    "auxiliaries", "reported", "quoting", "passive", "genitives",
+    "he_names", "she_names", "subordinate", "auxiliaries", "reported", "quoting", "passive", "genitives",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x"}
 

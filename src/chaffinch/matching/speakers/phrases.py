@@ -8,7 +8,7 @@ from typing import Literal
 
 from chaffinch.matching.speakers.reading import Reading
 
-__all__ = ["NAMELESS", "Mention", "ahead", "behind", "last_person", "leading"]
+__all__ = ["NAMELESS", "Mention", "ahead", "behind", "last_person", "leading", "owner"]
 
 Kind = Literal["name", "body", "pronoun", "someone", "thing"]
 
@@ -47,7 +47,10 @@ _FOLLOWED = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
 _UNCASED = re.compile(r"(?P<head>[RTd]*)(?P<name>[Np][Ndp]{0,3})|b(?P<body>[dN]{0,2})")
 _OPEN_APPOSITION = re.compile(r",D?[xR]*[RT](?=I)")
 _TWO_NAMES = re.compile(r"[NT]p*N$")
-_PERSON = re.compile(r"(?:T[TNLp]*|[NL]p*)N(?![NLBTRb])")
+_PERSON = re.compile(r"(?:(?:T[TNLp]*|[NL]p*)N|(?<=[WC,])N(?=[xVH]))(?![NLBTRb])")
+_BEFORE_SUBJECT = re.compile(r"I[^,QVK]*,")
+_CLAUSE = re.compile(r"C[^,Q]*,")
+_OWNER_FIRST = re.compile(r"[HMC]*([TN]*O)")
 _LEAST_WORDS = 2  # of a name that is left when a place before it is cut off: "London Breed" is whole
 
 
@@ -276,6 +279,26 @@ def _apposition(reading: Reading, first: int, comma: int) -> Mention | None:
     return None
 
 
+def _after_clauses(reading: Reading, first: int, stop: int) -> int:
+    """Give where a sentence goes on after what stands before its subject: "On Monday," or "After Lund had left,"."""
+    subordinate = reading.words.sets["subordinate"]
+    while first < stop:
+        kind = reading.classes[first]
+        clause = _BEFORE_SUBJECT.match(reading.classes, first, stop) if kind == "I" else None
+        if kind == "C" and reading.word(first).lower() in subordinate:
+            clause = _CLAUSE.match(reading.classes, first, stop)
+        if clause is None and kind not in "HMCA-,":
+            break
+        first = clause.end() if clause else first + 1
+    return first
+
+
+def owner(reading: Reading, first: int, stop: int) -> Mention | None:
+    """Give the owner of the subject of a sentence: "Lund's plan failed"."""
+    found = _OWNER_FIRST.match(reading.classes, first, stop)
+    return Mention("name", reading.phrase(*found.span(1))) if found else None
+
+
 def _known(reading: Reading, first: int, end: int) -> bool:
     """Tell whether capitalised words are a name: two or more, or one that is also amid a sentence."""
     word = re.escape(reading.phrase(first, end))
@@ -297,9 +320,7 @@ def leading(reading: Reading, first: int, stop: int) -> Mention | None:
         reading: the classes of the text.
         first, stop: the sentence.
     """
-    classes = reading.classes[first:stop]
-    skipped = re.match(r"[CHMA-]*(?:I[^,QVK]*,)?[HMC]*", classes)
-    begin = first + (skipped.end() if skipped else 0)
+    begin = _after_clauses(reading, first, stop)
     mention = ahead(reading, begin, stop)
     followed = _FOLLOWED.match(reading.classes, begin, stop)
     if followed and (mention is None or mention.kind in NAMELESS) and _known(reading, *followed.span(1)):

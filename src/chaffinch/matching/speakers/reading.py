@@ -97,7 +97,7 @@ def read(text: str, low: int, high: int, quotes: Sequence[tuple[int, int]], word
     for token in (token for part in _parts(text, low, high, quotes, words) for token in part):
         if token[0] != "¶" or (tokens and tokens[-1][0] not in "¶:"):  # a colon leads into the next paragraph
             tokens.append(token)
-    tokens = _particles(text, _first_words(text, _questions(text, tokens)), words)
+    tokens = _particles(text, _first_words(text, _questions(text, tokens), words), words)
     classes = "".join(token[0] for token in tokens)
     return Reading(text, words, classes, [token[1] for token in tokens], [token[2] for token in tokens])
 
@@ -210,7 +210,7 @@ def _questions(text: str, tokens: list[Token]) -> list[Token]:
     return [token for i, token in enumerate(tokens) if i not in called]
 
 
-def _first_words(text: str, tokens: list[Token]) -> list[Token]:
+def _first_words(text: str, tokens: list[Token], words: Lexicon) -> list[Token]:
     """Read a word at the start of a sentence again: it has a capital letter whatever it is.
 
     It is no name if the text has it with a small letter, too. A surname that is also another word is one behind a name.
@@ -219,7 +219,9 @@ def _first_words(text: str, tokens: list[Token]) -> list[Token]:
     for index, (kind, start, stop) in enumerate(tokens):
         first = index == 0 or tokens[index - 1][0] in ".¶Q:"
         alone = index + 1 == len(tokens) or tokens[index + 1][0] not in "NT"
-        if kind == "N" and first and alone and text[start:stop].isalpha() and text[start].isupper():
+        if kind in "VK" and not first and text[start].isupper() and not words.capital_nouns:
+            result.append(("N", start, stop))  # "Story Continued Below"
+        elif kind == "N" and first and alone and text[start:stop].isalpha() and text[start].isupper():
             common = f" {text[start:stop].lower()} " in text[max(0, start - NEAR) : start + NEAR]
             result.append(("x" if common else kind, start, stop))
         else:

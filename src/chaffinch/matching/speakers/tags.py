@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chaffinch.matching.speakers.phrases import NAMELESS, Mention, ahead, behind, last_person, leading
+from chaffinch.matching.speakers.phrases import NAMELESS, Mention, ahead, behind, last_person, leading, owner
 from chaffinch.matching.speakers.reading import Reading
 
 __all__ = ["Tags"]
@@ -207,42 +207,49 @@ class Tags:
     def _antecedent(self, token: int, pronoun: str) -> Mention | None:
         """Find who a pronoun means: the speaker or the subject of one of the sentences before."""
         for first, stop in self._sentences_before(token):
-            mention = self._sentence_speaker(first, stop)
+            mention = leading(self.reading, first, stop)
+            if mention is None or mention.kind != "name":
+                mention = self._sentence_speaker(first, stop)
             if mention is None or mention.kind == "thing":
-                mention = leading(self.reading, first, stop)
-                if mention is not None and mention.kind != "name":
-                    continue
-            if mention is None or mention.kind == "pronoun" or not self._agrees(mention, pronoun):
-                continue
-            return mention
+                mention = owner(self.reading, first, stop)
+            if mention is not None and mention.kind != "pronoun" and self._agrees(mention, pronoun):
+                return mention
         return None
 
     def _agrees(self, mention: Mention, pronoun: str) -> bool:
-        """Tell whether the title of a name does not contradict a pronoun."""
-        sets, title = self.reading.words.sets, mention.name.split()[:1]
-        other = "she_titles" if pronoun in sets["he"] else "he_titles" if pronoun in sets["she"] else ""
-        return not (other and title and title[0].lower() in sets[other])
+        """Tell whether a pronoun can mean somebody: a body is no he or she, and title and first name do not contradict."""
+        sets, first = self.reading.words.sets, mention.name.lower().split()[:1]
+        if pronoun not in sets["he"] | sets["she"]:
+            return True
+        other = "she" if pronoun in sets["he"] else "he"
+        return mention.kind != "body" and not (sets[f"{other}_titles"] | sets[f"{other}_names"]) & set(first)
 
     def _sentences_before(self, token: int) -> Iterator[tuple[int, int]]:
         """Give the sentences before a token, the nearest first."""
         classes, stop = self.reading.classes, token
         for _ in range(DEPTH):
+            end = stop
             while stop > 0 and classes[stop - 1] in ".¶":
                 stop -= 1
             if stop <= 0:
                 return
             first = self.reading.sentence(stop - 1)
-            yield first, stop
+            if "." in classes[stop:end] or classes[stop - 1] in "Q:":  # else it is a heading
+                yield first, stop
             stop = first
 
     def _sentence_speaker(self, first: int, stop: int) -> Mention | None:
         """Find who speaks in a sentence: the one of a quotation in it, or the subject of a verb of saying."""
         classes = self.reading.classes
+        verbs = [i for i in range(first, stop) if classes[i] in "VK"]
         for quote in [i for i in range(first, stop) if classes[i] == "Q"]:
-            if (found := self._after(quote) or self._before(quote)) is not None:
+            looks = (self._before, self._after) if verbs and verbs[0] < quote else (self._after, self._before)
+            if (found := looks[0](quote) or looks[1](quote)) is not None:
                 return found
-        verb = _VERB.search(classes, first, stop)
-        return behind(self.reading, first, verb.start()) if verb else None
+        found = None
+        for verb in verbs:
+            found = _better(found, behind(self.reading, first, verb))
+        return found
 
     def _continued(self, first: int, *, reported: bool) -> Mention | None:
         """Find the speaker of a quotation without a tag: that of the one before it, or who is named before it."""

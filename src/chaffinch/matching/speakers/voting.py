@@ -7,6 +7,10 @@ from collections.abc import Sequence
 
 __all__ = ["elected"]
 
+FULL_SHARE = 0.2
+"""Share of the votes for a name, at least, that have a form of several words for it to be chosen over the surname alone:
+one text in many has a word too much before the name."""
+
 _ENDINGS = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "md", "phd"))
 
 
@@ -29,7 +33,8 @@ def elected(names: Sequence[str | None]) -> str | None:
     if best is None or 2 * votes[best] <= len(given):
         return None
     forms = Counter(name for name in given if _last(name) == best)
-    return min(forms, key=lambda form: (len(form.split()) < 2, -forms[form], -len(form), form))
+    full = {form: count for form, count in forms.items() if " " in form and count >= FULL_SHARE * votes[best]}
+    return min(full or forms, key=lambda form: (-forms[form], -len(form), form))
 
 
 def _last(name: str) -> str:
