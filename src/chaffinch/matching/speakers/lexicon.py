@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-__all__ = ["CLASSES", "Lexicon", "language_of", "lexicon"]
+__all__ = ["OWNER", "Lexicon", "classify", "language_of", "lexicon"]
 
-CLASSES = {
+_CLASSES = {
     "times": "M",
     "skipped": "H",
     "groups": "G",
@@ -35,10 +36,11 @@ CLASSES = {
 """Lists of a language and the class of their words; of a word in two lists, the class of the later one counts."""
 
 _SETS = (
-    "participles", "particles", "inner_particles", "of", "he", "she", "he_titles", "she_titles", "surnames",
-    "he_names", "she_names", "subordinate", "auxiliaries", "reported", "quoting", "passive", "genitives",
+    "participles", "particles", "inner_particles", "of", "he", "she", "he_titles", "she_titles", "he_names", "she_names",
+    "surnames", "subordinate", "auxiliaries", "reported", "quoting", "passive", "genitives", "as", "definite",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x"}
+_FLAGS = ("capital_nouns", "capitals", "inverted", "dropped", "owners")
 
 _SCRIPTS = (("ar", re.compile(r"[\u0600-\u06ff]")), ("ru", re.compile(r"[\u0400-\u04ff]")))
 """Scripts that decide the language; of Cyrillic and Arabic letters there is one list of words each."""
@@ -47,7 +49,23 @@ SCRIPT_SHARE = 0.5
 """Share of the letters around a quotation, at least, that are of a script: the language is then of it."""
 
 _LATIN = ("en", "de", "fr", "es", "pt", "it", "nl")
+_FUNCTION = "DICHWPY"  # classes of words that texts of a language are full of
 _WORD = re.compile(r"[^\W\d_]+")
+_SITE = re.compile(r"\w\.(?:com|org|net|info|de|fr|es|br|it|nl|ru|at|ch|uk)$")
+
+OWNER = re.compile(r"(?:[’'`]s|(?<=s)[’'])$")
+"""The ending of an owner in English."""
+
+_KNOWN_WORDS = 1 << 16
+"""Words whose class is remembered: two megabytes of strings, more than an hour of news holds."""
+
+_LETTERS = "[^\\W\\d_]"
+_UPPER = "[A-ZÀ-ÞА-Я]"
+_TOKEN = (
+    rf"|(?P<word>(?:{_LETTERS}-)?(?:{_LETTERS}\.){{2,}}|{_UPPER}\.(?=[ \n]{_UPPER})"
+    rf"|[@#]?\w+(?:(?:[’'`&-]|\.(?!{_UPPER}))\w+)*(?:[’'](?=\s))?)"
+    r"|(?P<blank>\n[^\S\n]*\n\s*|\n(?:\t| {4,}))|(?P<stop>[.!?…؟]+)|(?P<mark>[,;:()\[\]—–-]|،|؛|--)"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,24 +75,32 @@ class Lexicon:
     Attributes:
         language: its ISO 639 code.
         classes: class of each word, in lower case.
-        phrases: entries of several words, as a regular expression.
+        tokens: regular expression whose matches are the tokens of a text, entries of several words among them.
         sets: words of some lists, for what their class does not say.
         suffixes: pairs of an ending and the class of words that end so; the longest comes first.
+        adverb: ending of adverbs; empty if there is none.
+        elided: regular expression of a word that is joined to the next one, as in "l'homme"; None if there are none.
+        clitics: regular expression of a pronoun that is joined to a verb, as in "dit-il"; None if there are none.
         capital_nouns: nouns are written with a capital letter.
         capitals: names are written with a capital letter.
         inverted: the subject may follow the verb before a quotation, too.
         dropped: a sentence may lack its subject.
+        owners: a name with "'s" is an owner.
     """
 
     language: str
     classes: Mapping[str, str]
-    phrases: re.Pattern[str]
+    tokens: re.Pattern[str]
     sets: Mapping[str, frozenset[str]]
     suffixes: tuple[tuple[str, str], ...]
+    adverb: str
+    elided: re.Pattern[str] | None
+    clitics: re.Pattern[str] | None
     capital_nouns: bool
     capitals: bool
     inverted: bool
     dropped: bool
+    owners: bool
 
 
 @lru_cache(maxsize=16)
@@ -86,45 +112,97 @@ def lexicon(language: str) -> Lexicon:
     """
     path = files("chaffinch.matching.speakers").joinpath("languages", f"{language}.toml")
     tree = tomllib.loads(path.read_text(encoding="utf-8"))
-    classes = {word.replace("_", " "): CLASSES[name] for name in CLASSES for word in tree.get(name, "").split()}
-    phrases = sorted((word for word in classes if " " in word), key=len, reverse=True)
+    classes = {word.replace("_", " "): _CLASSES[name] for name in _CLASSES for word in tree.get(name, "").split()}
+    phrases = sorted((form for word in classes if " " in word for form in (word, word.capitalize())), key=len, reverse=True)
     endings = [(ending, kind) for name, kind in _SUFFIXES.items() for ending in tree.get(name, "").split()]
     return Lexicon(
         language,
         classes,
-        re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b" if phrases else r"(?!)", re.IGNORECASE),
+        re.compile(rf"(?P<phrase>(?:{'|'.join(map(re.escape, phrases)) or '(?!)'})\b)" + _TOKEN),
         {name: frozenset(tree.get(name, "").split()) for name in _SETS},
         tuple(sorted(endings, key=lambda pair: -len(pair[0]))),
-        tree.get("capital_nouns", False),
-        tree.get("capitals", True),
-        tree.get("inverted", False),
-        tree.get("dropped", False),
+        tree.get("adverb", ""),
+        _joined(tree, "elided", r"^(?:{})[’'](?=\w)"),
+        _joined(tree, "clitics", r"-(?:t-)?(?=(?:{})$)"),
+        **{name: tree.get(name, name == "capitals") for name in _FLAGS},
     )
+
+
+def _joined(tree: Mapping[str, str], name: str, form: str) -> re.Pattern[str] | None:
+    return re.compile(form.format("|".join(tree[name].split())), re.IGNORECASE) if name in tree else None
+
+
+@lru_cache(maxsize=_KNOWN_WORDS)
+def classify(word: str, language: str) -> str:
+    """Give the class of a word by the lists, its first letter and its ending; `reading` lists the classes.
+
+    >>> [classify(word, "en") for word in "Lund Lund's said president President US us".split()]
+    ['N', 'O', 'V', 'R', 'T', 'N', 'Y']
+    """
+    words = lexicon(language)
+    if word[0].isdigit():
+        return "M"
+    lower, owned = word.lower(), OWNER.sub("", word).lower() if words.owners else word.lower()
+    if owned != lower and words.classes.get(owned, "x") not in "PYDWH":
+        return "O"
+    known = words.classes.get(lower) or words.classes.get(owned, "")
+    if word.isupper() and len(word) > 1 and words.capitals and known not in ("b", "L", "T", "M"):
+        return "N"  # "US" is not "us"
+    capital = word[0].isupper() or word[0] == "@"
+    if known:
+        return _cased(known, words, capital=capital)
+    return _unlisted(word, lower, words, capital=capital)
+
+
+def _cased(known: str, words: Lexicon, *, capital: bool) -> str:
+    """Give the class of a listed word as it is written: "Ministry" is a name, and "President" a title."""
+    if not capital:
+        return "x" if known == "T" and words.capitals else known
+    if known == "b":
+        return "B"
+    return "T" if known == "R" and not words.capital_nouns else known
+
+
+def _unlisted(word: str, lower: str, words: Lexicon, *, capital: bool) -> str:
+    if capital and words.suffixes:
+        stems = (lower, lower.removesuffix("s"), lower.removesuffix("es"))
+        known = next((kind for ending, kind in words.suffixes if any(stem.endswith(ending) for stem in stems)), "")
+        if known:
+            return "B" if known == "b" else known
+    if _SITE.search(lower):
+        return "B"
+    if not words.capitals:
+        return "d" if word.startswith(tuple(words.sets["definite"])) else "N"
+    if capital:
+        return "N"
+    return "H" if words.adverb and lower.endswith(words.adverb) else "x"
 
 
 @lru_cache(maxsize=1)
 def _function_words() -> dict[str, tuple[str, ...]]:
-    """Map each function word to the Latin languages that have it."""
+    """Map each function word to the languages in Latin script that have it."""
     found: dict[str, list[str]] = {}
     for language in _LATIN:
-        words = lexicon(language).classes
-        for word in [word for word, kind in words.items() if kind in "DICHWPY"]:
-            found.setdefault(word, []).append(language)
+        for word, kind in lexicon(language).classes.items():
+            if kind in _FUNCTION:
+                found.setdefault(word, []).append(language)
     return {word: tuple(languages) for word, languages in found.items()}
 
 
+@lru_cache(maxsize=64)
 def language_of(text: str) -> str:
     """Give the language of a text among those with a list: that of its script, or that of most of its function words.
+
+    Args:
+        text: a page at most: the texts of the last calls stay in memory.
 
     >>> language_of("Der Damm hat die ganze Nacht gehalten"), language_of("The dam held all night")
     ('de', 'en')
     """
-    letters = sum(map(len, _WORD.findall(text)))
-    for language, script in _SCRIPTS:
-        if len(script.findall(text)) > SCRIPT_SHARE * letters:
+    found = _WORD.findall(text.lower())
+    for language, script in _SCRIPTS if not text.isascii() else ():
+        if len(script.findall(text)) > SCRIPT_SHARE * sum(map(len, found)):
             return language
-    known, count = _function_words(), dict.fromkeys(_LATIN, 0)
-    for word in _WORD.findall(text.lower()):
-        for language in known.get(word, ()):
-            count[language] += 1
+    known = _function_words()
+    count = Counter(language for word in found if word in known for language in known[word])
     return max(_LATIN, key=lambda language: count[language])

@@ -23,6 +23,9 @@ BEFORE = 1600
 AFTER = 700
 """Code points after a quotation that are read: its tag, and the next part of an interrupted quotation."""
 
+PAGE = 1000
+"""Code points: a page has function words enough to tell its language."""
+
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _MARKS = "\"'“”„«»‘’‚‹›`"
 
@@ -46,11 +49,17 @@ def speaker(text: str, start: int, stop: int) -> str | None:
     low = _paragraph_start(text, max(0, start - BEFORE), start)
     high = min(len(text), stop + AFTER)
     quotes = _quotes(text, low, high)
-    words = lexicon(language_of(text[low:high]))
+    words = lexicon(language_of(_page(text, start)))
     reading = read(text, low, high, quotes, words)
     targets = [reading.at(a) for a, b in quotes if min(b, stop) > max(a, start)]
     mention = Tags(reading).of_quotation(targets) if targets else None
     return _spelled(mention) if mention is not None and mention.kind in ("name", "body") else None
+
+
+def _page(text: str, at: int) -> str:
+    """Give the page of a text that an offset is on, with half a page before it: the same one for many quotations."""
+    start = max(0, at // PAGE * PAGE - PAGE // 2)
+    return text[start : start + 2 * PAGE]
 
 
 def _spelled(mention: Mention) -> str:

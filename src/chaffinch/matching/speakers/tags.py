@@ -83,7 +83,7 @@ class Tags:
         first = lead.end() if lead else quote + 1
         found = _END.search(classes, first)
         stop = min(found.start() if found else len(classes), first + _FAR)
-        if first >= stop or (classes[first] in "CW" and not self._as(first)):
+        if first >= stop or (classes[first] in "CW" and not self.reading.has(first, "as")):
             return None
         if classes[first] == "A" and classes[first + 1 : first + 2] not in ("V", "K"):
             return ahead(self.reading, first + 1, stop)
@@ -120,9 +120,6 @@ class Tags:
         passive = verb + 1 < stop and self._word(verb + 1) in self.reading.words.sets["passive"]
         mention = ahead(self.reading, first + 1 if passive else verb + 1, verb if passive else stop)
         return mention if mention is not None and mention.kind in ("name", "pronoun") else None
-
-    def _as(self, token: int) -> bool:
-        return self.reading.word(token).lower() in ("as", "wie", "comme", "como", "come", "zoals", "как")
 
     def _no_subject(self) -> Mention | None:
         return Mention("pronoun", "") if self.reading.words.dropped else None
