@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 
 __all__ = ["OWNER", "Lexicon", "classify", "language_of", "lexicon"]
 
@@ -45,27 +46,37 @@ _FLAGS = ("capital_nouns", "capitals", "inverted", "dropped", "owners")
 _SCRIPTS = (("ar", re.compile(r"[\u0600-\u06ff]")), ("ru", re.compile(r"[\u0400-\u04ff]")))
 """Scripts that decide the language; of Cyrillic and Arabic letters there is one list of words each."""
 
+_OTHER = re.compile("[\u0400-\u06ff]")
 SCRIPT_SHARE = 0.5
 """Share of the letters around a quotation, at least, that are of a script: the language is then of it."""
 
 _LATIN = ("en", "de", "fr", "es", "pt", "it", "nl")
 _FUNCTION = "DICHWPY"  # classes of words that texts of a language are full of
-_WORD = re.compile(r"[^\W\d_]+")
 _SITE = re.compile(r"\w\.(?:com|org|net|info|de|fr|es|br|it|nl|ru|at|ch|uk)$")
 
 OWNER = re.compile(r"(?:[’'`]s|(?<=s)[’'])$")
 """The ending of an owner in English."""
 
-_KNOWN_WORDS = 1 << 16
-"""Words whose class is remembered: two megabytes of strings, more than an hour of news holds."""
+_KNOWN_WORDS = 1 << 16  # words whose class is remembered: more than the pages of a task have
 
-_LETTERS = "[^\\W\\d_]"
-_UPPER = "[A-ZÀ-ÞА-Я]"
-_TOKEN = (
-    rf"|(?P<word>(?:{_LETTERS}-)?(?:{_LETTERS}\.){{2,}}|{_UPPER}\.(?=[ \n]{_UPPER})"
-    rf"|[@#]?\w+(?:(?:[’'`&-]|\.(?!{_UPPER}))\w+)*(?:[’'](?=\s))?)"
-    r"|(?P<blank>\n[^\S\n]*\n\s*|\n(?:\t| {4,}))|(?P<stop>[.!?…؟]+)|(?P<mark>[,;:()\[\]—–-]|،|؛|--)"
-)
+_UPPER, _LOWER = "A-ZÀ-ÞА-Я", "a-zà-þа-я"
+_STOP = rf"[.!?…؟]++(?!\s*[,;:)\d{_LOWER}])"
+"""A stop that ends a sentence: no small letter, digit or comma goes on behind it. (``++`` gives nothing back.)"""
+
+_TITLE = 6  # letters behind the first one, at most, of a title with a stop
+_BLANK = r"\n[^\S\n]*\n\s*|\n(?:\t| {4,})|(?<=[.!?…”\"»])\n"
+"""The end of a paragraph: an empty line, an indented one, or the end of a line that a sentence ends with."""
+
+_PLAIN = "[a-zа-я]++(?=[ ,])"
+"""Most words: they need none of the other forms, which take twice as long to try."""
+
+_INITIALS = rf"(?:[^\W\d_]-)?(?:[^\W\d_]\.){{2,}}|[{_UPPER}]\.(?=[ \n][{_UPPER}])"
+_SIGN = r"[,;:()\[\]—–]|--?|،|؛"
+_SIGNS = {"[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "،": ",", "؛": ";"}
+"""Punctuation, and the class of signs that stand for another one."""
+
+_SIGNED = frozenset("\n.!?…؟,;:()[]—–-،؛")
+_DASHES = 2  # signs of a dash, at most
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,12 +86,11 @@ class Lexicon:
     Attributes:
         language: its ISO 639 code.
         classes: class of each word, in lower case.
-        tokens: regular expression whose matches are the tokens of a text, entries of several words among them.
+        tokens: regular expression whose matches are the tokens of a text: words, entries of several words, titles with
+            their stops, stops and commas.
         sets: words of some lists, for what their class does not say.
         suffixes: pairs of an ending and the class of words that end so; the longest comes first.
         adverb: ending of adverbs; empty if there is none.
-        elided: regular expression of a word that is joined to the next one, as in "l'homme"; None if there are none.
-        clitics: regular expression of a pronoun that is joined to a verb, as in "dit-il"; None if there are none.
         capital_nouns: nouns are written with a capital letter.
         capitals: names are written with a capital letter.
         inverted: the subject may follow the verb before a quotation, too.
@@ -94,8 +104,6 @@ class Lexicon:
     sets: Mapping[str, frozenset[str]]
     suffixes: tuple[tuple[str, str], ...]
     adverb: str
-    elided: re.Pattern[str] | None
-    clitics: re.Pattern[str] | None
     capital_nouns: bool
     capitals: bool
     inverted: bool
@@ -113,35 +121,58 @@ def lexicon(language: str) -> Lexicon:
     path = files("chaffinch.matching.speakers").joinpath("languages", f"{language}.toml")
     tree = tomllib.loads(path.read_text(encoding="utf-8"))
     classes = {word.replace("_", " "): _CLASSES[name] for name in _CLASSES for word in tree.get(name, "").split()}
-    phrases = sorted((form for word in classes if " " in word for form in (word, word.capitalize())), key=len, reverse=True)
     endings = [(ending, kind) for name, kind in _SUFFIXES.items() for ending in tree.get(name, "").split()]
     return Lexicon(
         language,
         classes,
-        re.compile(rf"(?P<phrase>(?:{'|'.join(map(re.escape, phrases)) or '(?!)'})\b)" + _TOKEN),
+        re.compile(_tokens(classes, tree)),
         {name: frozenset(tree.get(name, "").split()) for name in _SETS},
         tuple(sorted(endings, key=lambda pair: -len(pair[0]))),
         tree.get("adverb", ""),
-        _joined(tree, "elided", r"^(?:{})[’'](?=\w)"),
-        _joined(tree, "clitics", r"-(?:t-)?(?=(?:{})$)"),
         **{name: tree.get(name, name == "capitals") for name in _FLAGS},
     )
 
 
-def _joined(tree: Mapping[str, str], name: str, form: str) -> re.Pattern[str] | None:
-    return re.compile(form.format("|".join(tree[name].split())), re.IGNORECASE) if name in tree else None
+def _tokens(classes: Mapping[str, str], tree: Mapping[str, str]) -> str:
+    """Give the regular expression of the tokens of a language, the special ones first."""
+    phrases = [form for word in classes if " " in word for form in (word, word.capitalize())]
+    titles = [word.title().removesuffix(".") for word in classes if word.endswith(".") and word.count(".") == 1]
+    elided, clitics = ("|".join(tree.get(name, "").split()) for name in ("elided", "clitics"))
+    clitic = rf"-(?:t-)?(?:{clitics})\b" if clitics else "(?!)"
+    hyphen = f"(?!{clitic})[’'`&-]"
+    kinds = (
+        rf"(?=[{''.join({phrase[0] for phrase in phrases})}])(?:{_any(phrases)})\b" if phrases else "(?!)",
+        _PLAIN,
+        rf"(?=[{_UPPER}]\w{{,{_TITLE}}}\.)(?:{_any(titles)})\.",  # the condition spares most words the list
+        _INITIALS,
+        rf"(?i:{elided})[’'](?=\w)" if elided else "(?!)",
+        clitic,
+        rf"[@#]?\w+(?:(?:{hyphen}|\.(?![{_UPPER}]))\w+)*(?:[’'](?=\s))?",
+        _BLANK,
+        (r"(?<!\b\d)(?<!\b\d\d)" if tree.get("capital_nouns") else "") + _STOP,  # not "am 12. März"
+        _SIGN,
+    )
+    return "|".join(kind for kind in kinds if kind != "(?!)")
+
+
+def _any(words: Sequence[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
 
 
 @lru_cache(maxsize=_KNOWN_WORDS)
 def classify(word: str, language: str) -> str:
-    """Give the class of a word by the lists, its first letter and its ending; `reading` lists the classes.
+    """Give the class of a token by the lists, its first letter and its ending; `reading` lists the classes.
 
     >>> [classify(word, "en") for word in "Lund Lund's said president President US us".split()]
     ['N', 'O', 'V', 'R', 'T', 'N', 'Y']
     """
+    if word[0] in _SIGNED:
+        return _sign(word, language)
     words = lexicon(language)
     if word[0].isdigit():
         return "M"
+    if word[-1] in "’'" and not words.owners:  # "l'"
+        return "D"
     lower, owned = word.lower(), OWNER.sub("", word).lower() if words.owners else word.lower()
     if owned != lower and words.classes.get(owned, "x") not in "PYDWH":
         return "O"
@@ -152,6 +183,16 @@ def classify(word: str, language: str) -> str:
     if known:
         return _cased(known, words, capital=capital)
     return _unlisted(word, lower, words, capital=capital)
+
+
+def _sign(token: str, language: str) -> str:
+    if token[0] == "\n":
+        return "¶"
+    if token[0] in ".!?…؟":
+        return "."
+    if token[0] == "-" and len(token) > _DASHES:  # "-t-il"
+        return classify(token.rsplit("-", 1)[1], language)
+    return _SIGNS.get(token, token)
 
 
 def _cased(known: str, words: Lexicon, *, capital: bool) -> str:
@@ -199,10 +240,9 @@ def language_of(text: str) -> str:
     >>> language_of("Der Damm hat die ganze Nacht gehalten"), language_of("The dam held all night")
     ('de', 'en')
     """
-    found = _WORD.findall(text.lower())
-    for language, script in _SCRIPTS if not text.isascii() else ():
-        if len(script.findall(text)) > SCRIPT_SHARE * sum(map(len, found)):
+    for language, script in _SCRIPTS if _OTHER.search(text) else ():
+        if len(script.findall(text)) > SCRIPT_SHARE * sum(map(str.isalpha, text)):
             return language
-    known = _function_words()
-    count = Counter(language for word in found if word in known for language in known[word])
+    known, found = _function_words(), text.lower().split()
+    count = Counter(chain.from_iterable(known[word] for word in found if word in known))
     return max(_LATIN, key=lambda language: count[language])

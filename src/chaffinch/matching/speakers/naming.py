@@ -17,13 +17,13 @@ from chaffinch.matching.speakers.tags import Tags
 
 __all__ = ["speaker"]
 
-BEFORE = 1600
+BEFORE = 1200
 """Code points before a quotation that are read: the sentences that its pronoun may mean."""
 
-AFTER = 700
+AFTER = 500
 """Code points after a quotation that are read: its tag, and the next part of an interrupted quotation."""
 
-PAGE = 1000
+PAGE = 500
 """Code points: a page has function words enough to tell its language."""
 
 _BLANK = re.compile(r"\n[^\S\n]*\n")
@@ -47,13 +47,15 @@ def speaker(text: str, start: int, stop: int) -> str | None:
     'Ana Lund'
     """
     low = _paragraph_start(text, max(0, start - BEFORE), start)
-    high = min(len(text), stop + AFTER)
-    quotes = _quotes(text, low, high)
-    words = lexicon(language_of(_page(text, start)))
-    reading = read(text, low, high, quotes, words)
-    targets = [reading.at(a) for a, b in quotes if min(b, stop) > max(a, start)]
-    mention = Tags(reading).of_quotation(targets) if targets else None
-    return _spelled(mention) if mention is not None and mention.kind in ("name", "body") else None
+    stretch = text[low : stop + AFTER]
+    quotes = _quotes(stretch)
+    targets = [i for i, (a, b) in enumerate(quotes) if min(b, stop - low) > max(a, start - low)]
+    if not targets:
+        return None
+    reading = read(stretch, quotes, lexicon(language_of(_page(text, start))))
+    tokens = list(reading.quotes)[targets[0] : targets[-1] + 1]
+    mention = Tags(reading).of_quotation(tokens)
+    return mention.name.strip(" ,") if mention is not None and mention.kind in ("name", "body") else None
 
 
 def _page(text: str, at: int) -> str:
@@ -62,21 +64,16 @@ def _page(text: str, at: int) -> str:
     return text[start : start + 2 * PAGE]
 
 
-def _spelled(mention: Mention) -> str:
-    return mention.name.strip(" ,")
-
-
 def _paragraph_start(text: str, low: int, start: int) -> int:
     """Give an offset at or after `low` that begins a paragraph, so that marks are paired as they are in the text."""
     found = _BLANK.search(text, low, start) if low else None
     return found.end() if found else low
 
 
-def _quotes(text: str, low: int, high: int) -> Sequence[tuple[int, int]]:
+def _quotes(text: str) -> Sequence[tuple[int, int]]:
     """Give the quotations of a stretch with their marks."""
-    ranges = ((low + a, low + b) for a, b in quoted_ranges(text[low:high]))
-    return [(a - _mark(text, a - 1, low), b + _mark(text, b, high)) for a, b in ranges]
+    return [(a - _mark(text, a - 1), b + _mark(text, b)) for a, b in quoted_ranges(text)]
 
 
-def _mark(text: str, at: int, edge: int) -> int:
-    return int(at != edge and text[at : at + 1] in _MARKS)
+def _mark(text: str, at: int) -> int:
+    return int(0 <= at < len(text) and text[at] in _MARKS)

@@ -111,21 +111,21 @@ def _genitive(reading: Reading, token: int, stop: int) -> int:
     """Give where a genitive begins in a noun phrase, as in "der Sprecher des Ministeriums"; its end if there is none."""
     for index in range(token + 1, stop):
         inside = reading.classes[index] == "D" and reading.classes[index - 1] not in "DM"
-        if inside and reading.word(index).lower() in reading.words.sets["genitives"]:
+        if inside and reading.has(index, "genitives"):
             return index
     return stop
 
 
 def _pronoun(reading: Reading, token: int) -> Mention:
     if reading.classes[token] == "P":
-        return Mention("pronoun", reading.word(token).lower())
+        return Mention("pronoun", reading.tokens[token].lower())
     return SOMEONE
 
 
 def _with_of(reading: Reading, first: int, end: int, stop: int) -> Mention | None:
     """Add to a body what it is of: "Ministry of Defense"."""
     classes = reading.classes
-    if end >= stop or classes[end] != "I" or reading.word(end).lower() not in reading.words.sets["of"]:
+    if end >= stop or classes[end] != "I" or not reading.has(end, "of"):
         return None
     found = re.match(r"D?[NLBT]+", classes[end + 1 : stop])
     if not found:
@@ -233,7 +233,7 @@ def _owns(reading: Reading, first: int, start: int) -> bool:
     """Tell whether a phrase is a genitive: "des Ministeriums" behind "der Sprecher"."""
     if start - 2 < first or reading.classes[start - 1] != "D" or reading.classes[start - 2] not in "RGBbxNS":
         return False
-    return reading.word(start - 1).lower() in reading.words.sets["genitives"]
+    return reading.has(start - 1, "genitives")
 
 
 def _complement(
@@ -247,7 +247,7 @@ def _complement(
         return _phrase(reading, inner[1] - len(trimmed), inner[1]) if placed else None
     start = first + head.start()
     outer = _phrase(reading, start, at)
-    of = reading.word(at).lower() in reading.words.sets["of"]
+    of = reading.has(at, "of")
     nameless = of and reading.classes[at - 1] in "BT" and (outer is None or outer.kind != "name")
     if nameless and (found := _with_of(reading, start, at, inner[1])):
         return found if reading.classes[at - 1] == "B" else SOMEONE
@@ -281,11 +281,10 @@ def _apposition(reading: Reading, first: int, comma: int) -> Mention | None:
 
 def _after_clauses(reading: Reading, first: int, stop: int) -> int:
     """Give where a sentence goes on after what stands before its subject: "On Monday," or "After Lund had left,"."""
-    subordinate = reading.words.sets["subordinate"]
     while first < stop:
         kind = reading.classes[first]
         clause = _BEFORE_SUBJECT.match(reading.classes, first, stop) if kind == "I" else None
-        if kind == "C" and reading.word(first).lower() in subordinate:
+        if kind == "C" and reading.has(first, "subordinate"):
             clause = _CLAUSE.match(reading.classes, first, stop)
         if clause is None and kind not in "HMCA-,":
             break
@@ -302,7 +301,7 @@ def owner(reading: Reading, first: int, stop: int) -> Mention | None:
 def _known(reading: Reading, first: int, end: int) -> bool:
     """Tell whether capitalised words are a name: two or more, or one that is also amid a sentence."""
     word = re.escape(reading.phrase(first, end))
-    return end - first >= _LEAST_WORDS or bool(re.search(rf"[a-zà-þа-я,] {word}\b", reading.text[reading.starts[0] :]))
+    return end - first >= _LEAST_WORDS or bool(re.search(rf"[a-zà-þа-я,] {word}\b", reading.text))
 
 
 def last_person(reading: Reading, first: int, end: int) -> Mention | None:

@@ -17,27 +17,23 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chaffinch.matching.speakers.lexicon import OWNER, Lexicon, classify
 
-__all__ = ["NEAR", "Reading", "read"]
+__all__ = ["Reading", "read"]
 
-NEAR = 1500
-"""Code points on each side of a capitalised word that are searched for it with a small letter: a page of a paper."""
-
-_MARKS = {"[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "،": ",", "؛": ";"}
 _ABBREVIATED = re.compile(r"(?:[^\W\d_]\.){2,}\s+\Z")
-_LINE_END = re.compile(r"\s*\n")
+_ABBREVIATION = 12  # code points, at most, of an abbreviation and the space behind it
 _GOES_ON = re.compile(r"\s*(?:[,;:)\d]|[a-zà-þа-я])")
-_ORDINAL = 2  # digits of a day or century in German, "am 12. März": the stop ends no sentence
-_LONGEST_TITLE = 12  # code points before a stop that may be a title: "Brig.", "Sig.ra"
+_SPACES = re.compile(r"(?<=[’'-]) | (?=-)")
 
 _TAGGED = re.compile(r"Q(\.)(?=D?[xTNLpRBbO]{1,6}H*V)")
+_LED_TO = re.compile("(?<=:)¶")
 _FIRST = re.compile(r"(?:^|(?<=[.¶Q:]))N(?![NT])")
 _VERB = re.compile(r"(?<=[^.¶Q:])[VK]")
+_BESIDE_NAME = re.compile(r"(?<=[NTRVp])[^NQ.,:;¶()-]")
 
 
 @dataclass(slots=True)
@@ -45,29 +41,22 @@ class Reading:
     """A stretch of text as classes of words.
 
     Attributes:
-        text: the text.
+        text: the stretch.
         words: the lists of its language.
         classes: one character for each token.
-        starts, stops: range of each token, in code points of the text.
+        tokens: each token as it is written; empty for a quotation.
+        quotes: range of each quotation with its marks, in code points of the stretch, by its token.
     """
 
     text: str
     words: Lexicon
     classes: str
-    starts: list[int]
-    stops: list[int]
-
-    def at(self, offset: int) -> int:
-        """Give the index of the first token that starts at an offset or behind it."""
-        return bisect_left(self.starts, offset)
-
-    def word(self, token: int) -> str:
-        """Give a token as it is written."""
-        return self.text[self.starts[token] : self.stops[token]]
+    tokens: list[str]
+    quotes: Mapping[int, tuple[int, int]]
 
     def phrase(self, first: int, last: int) -> str:
         """Give the tokens from one to another, without the second, on one line; without an owner's ending."""
-        return OWNER.sub("", " ".join(self.text[self.starts[first] : self.stops[last - 1]].split()))
+        return OWNER.sub("", _SPACES.sub("", " ".join(self.tokens[first:last])))
 
     def sentence(self, token: int) -> int:
         """Give the first token of the sentence that a token is in."""
@@ -75,53 +64,34 @@ class Reading:
 
     def has(self, token: int, name: str) -> bool:
         """Tell whether a token is a word of a list."""
-        return self.word(token).lower() in self.words.sets[name]
+        return self.tokens[token].lower() in self.words.sets[name]
 
 
-@dataclass(slots=True)
-class Tokens:
-    """Tokens while a text is read.
-
-    Attributes:
-        kinds: class of each one.
-        starts, stops: its range, in code points.
-    """
-
-    kinds: list[str]
-    starts: list[int]
-    stops: list[int]
-
-    def add(self, kind: str, start: int, stop: int) -> None:
-        """Add a token; no end of a paragraph behind another one, or behind a colon, which leads into the next."""
-        if kind != "¶" or (self.kinds and self.kinds[-1] not in "¶:"):
-            self.kinds.append(kind)
-            self.starts.append(start)
-            self.stops.append(stop)
-
-
-def read(text: str, low: int, high: int, quotes: Sequence[tuple[int, int]], words: Lexicon) -> Reading:
-    """Read a stretch of a text.
+def read(text: str, quotes: Sequence[tuple[int, int]], words: Lexicon) -> Reading:
+    """Read a stretch of text.
 
     Args:
-        text: the text.
-        low, high: the stretch, in code points.
+        text: the stretch.
         quotes: ranges of quotations with their marks, in order; each becomes one token.
         words: the lists of the language.
     """
-    tokens = Tokens([], [], [])
+    tokens: list[str] = []
+    ends: set[int] = set()
+    places: dict[int, tuple[int, int]] = {}
+    low = 0
     for start, stop in quotes:
-        _scan(text, low, start, words, tokens)
-        if _ABBREVIATED.search(text, max(low, start - _LONGEST_TITLE), start):  # "in Washington, D.C. “We ..."
-            tokens.add(".", start, start)
-        tokens.add("Q", start, stop)
+        tokens += words.tokens.findall(text, low, start)
+        if _ABBREVIATED.search(text, max(low, start - _ABBREVIATION), start):  # "in Washington, D.C. “We ..."
+            tokens.append(".")
+        places[len(tokens)] = start, stop
+        tokens.append("")
         if _ends(text, start, stop):
-            tokens.add(".", stop, stop)
+            ends.add(len(tokens))
+            tokens.append(".")
         low = stop
-    _scan(text, low, high, words, tokens)
-    _drop_ends_before_tags(text, tokens)
-    _revise_first_words(text, tokens, words)
-    _join_names(text, tokens, words)
-    return Reading(text, words, "".join(tokens.kinds), tokens.starts, tokens.stops)
+    tokens += words.tokens.findall(text, low)
+    kinds = [classify(token, words.language) if token else "Q" for token in tokens]
+    return _revised(Reading(text, words, "".join(kinds), tokens, places))
 
 
 def _ends(text: str, start: int, stop: int) -> bool:
@@ -130,95 +100,59 @@ def _ends(text: str, start: int, stop: int) -> bool:
     return inner.endswith((".", "!", "?", "…")) and not _GOES_ON.match(text, stop)
 
 
-def _scan(text: str, low: int, high: int, words: Lexicon, tokens: Tokens) -> None:
-    """Add the tokens of a stretch without quotations."""
-    language, joined = words.language, words.elided or words.clitics
-    kinds, starts, stops = tokens.kinds, tokens.starts, tokens.stops
-    for found in words.tokens.finditer(text, low, high):
-        start, stop = found.span()
-        group = found.lastgroup
-        if group == "word":
-            if joined or text[stop : stop + 1] == ".":
-                _add_word(text, start, stop, words, tokens)
-                continue
-            kinds.append(classify(found.group(), language))
-            starts.append(start)
-            stops.append(stop)
-        elif group == "stop":
-            _add_stop(text, start, stop, words, tokens)
-        elif group == "phrase":
-            tokens.add(words.classes[found.group().lower()], start, stop)
-        else:
-            tokens.add("¶" if group == "blank" else _MARKS.get(found.group(), found.group()), start, stop)
+def _revised(reading: Reading) -> Reading:
+    """Classify tokens again by what is beside them."""
+    kinds = list(reading.classes)
+    _drop_ends(reading, kinds)
+    _revise_first_words(reading, kinds)
+    _join_names(reading, kinds)
+    reading.classes = "".join(kinds)
+    return reading
 
 
-def _add_stop(text: str, start: int, stop: int, words: Lexicon, tokens: Tokens) -> None:
-    """Add the end of a sentence, unless the stop is that of an abbreviation or an ordinal number."""
-    before = text[max(0, start - _LONGEST_TITLE) : start].split()[-1:]
-    ordinal = words.capital_nouns and before and before[0].isdigit() and len(before[0]) <= _ORDINAL
-    if ordinal or (before and f"{before[0].lower()}." in words.classes) or _GOES_ON.match(text, stop):
-        return
-    tokens.add(".", start, stop)
-    if _LINE_END.match(text, stop):
-        tokens.add("¶", stop, stop)
+def _drop_ends(reading: Reading, kinds: list[str]) -> None:
+    """Turn the end of a sentence into a comma where none is.
+
+    A tag goes on behind a question or call ("Why?" Ana Lund said); a colon leads into the next paragraph.
+    """
+    for found in _TAGGED.finditer(reading.classes):
+        stop = reading.quotes[found.start()][1]
+        if set("!?") & set(reading.text[max(0, stop - 3) : stop]):
+            kinds[found.start(1)] = ","
+    for found in _LED_TO.finditer(reading.classes):
+        kinds[found.start()] = ":"
 
 
-def _add_word(text: str, start: int, stop: int, words: Lexicon, tokens: Tokens) -> None:
-    """Add a word: an elided article (l'homme) and a clitic (dit-il) apart, a title with its stop."""
-    if cut := words.elided and words.elided.match(text[start:stop]):
-        tokens.add("D", start, start + cut.end())
-        start += cut.end()
-    if clitic := words.clitics and words.clitics.search(text[start:stop]):
-        middle = start + clitic.start()
-        tokens.add(classify(text[start:middle], words.language), start, middle)
-        start += clitic.end()
-    titled = f"{text[start:stop]}.".lower()
-    if text[stop : stop + 1] == "." and titled in words.classes and text[start].isupper():
-        kind = words.classes[titled]
-        tokens.add("B" if kind == "b" else kind, start, stop + 1)
-    else:
-        tokens.add(classify(text[start:stop], words.language), start, stop)
-
-
-def _drop_ends_before_tags(text: str, tokens: Tokens) -> None:
-    """Drop the end of the sentence between a question or call and its tag: "Why?" Ana Lund said."""
-    ends = [found.start(1) for found in _TAGGED.finditer("".join(tokens.kinds))]
-    for token in reversed(ends):
-        at = tokens.starts[token]
-        if set("!?") & set(text[max(0, at - 3) : at]):
-            for values in (tokens.kinds, tokens.starts, tokens.stops):
-                del values[token]
-
-
-def _revise_first_words(text: str, tokens: Tokens, words: Lexicon) -> None:
+def _revise_first_words(reading: Reading, kinds: list[str]) -> None:
     """Classify words again by where they stand in the sentence.
 
     The first one has a capital letter whatever it is, so it is no name if the text has it with a small letter, too. A
     verb with a capital letter amid a sentence is none: "Story Continued Below".
     """
-    kinds = "".join(tokens.kinds)
-    for token in [found.start() for found in _FIRST.finditer(kinds)]:
-        start = tokens.starts[token]
-        word = text[start : tokens.stops[token]].lower()
-        if word.isalpha() and f" {word} " in text[max(0, start - NEAR) : start + NEAR]:
-            tokens.kinds[token] = "x"
-    for token in [found.start() for found in _VERB.finditer(kinds)] if not words.capital_nouns else ():
-        if text[tokens.starts[token]].isupper():
-            tokens.kinds[token] = "N"
+    for found in _FIRST.finditer(reading.classes):
+        word = reading.tokens[found.start()].lower()
+        if word.isalpha() and f" {word} " in reading.text:
+            kinds[found.start()] = "x"
+    if not reading.words.capital_nouns:
+        for found in _VERB.finditer(reading.classes):
+            if reading.tokens[found.start()][0].isupper():
+                kinds[found.start()] = "N"
 
 
-def _join_names(text: str, tokens: Tokens, words: Lexicon) -> None:
+def _join_names(reading: Reading, kinds: list[str]) -> None:
     """Make particles between two parts of a name parts of it, and surnames that are other words, too, behind a name."""
-    kinds, particles = tokens.kinds, words.sets["particles"] | words.sets["inner_particles"]
-    for token in range(1, len(kinds)):
-        if kinds[token - 1] not in "NTRVp" or kinds[token] in ".,¶Q:;()-N":
-            continue
-        word = text[tokens.starts[token] : tokens.stops[token]]
-        lower = word.lower()
-        if word[0].isupper() and _is_surname(kinds, token, listed=lower in words.sets["surnames"]):
-            kinds[token] = "N"
-        elif lower in particles and _is_particle(text, tokens, token, words):
-            kinds[token] = "p"
+    sets = reading.words.sets
+    particles = sets["particles"] | sets["inner_particles"]
+    for found in _BESIDE_NAME.finditer(reading.classes):
+        token = found.start()
+        while token < len(kinds) and (word := reading.tokens[token].lower()):
+            if reading.tokens[token][0].isupper() and _is_surname(kinds, token, listed=word in sets["surnames"]):
+                kinds[token] = "N"
+            elif word in particles and _is_particle(reading, kinds, token):
+                kinds[token] = "p"
+            else:
+                break
+            token += 1
 
 
 def _is_surname(kinds: Sequence[str], token: int, *, listed: bool) -> bool:
@@ -227,21 +161,16 @@ def _is_surname(kinds: Sequence[str], token: int, *, listed: bool) -> bool:
     return (listed and before in "NT") or (kinds[token] == "T" and before == "N" and after not in "NT")
 
 
-def _is_particle(text: str, tokens: Tokens, token: int, words: Lexicon) -> bool:
+def _is_particle(reading: Reading, kinds: Sequence[str], token: int) -> bool:
     """Tell whether a particle has a name before it, and behind it and further particles."""
-    kinds, allowed = tokens.kinds, words.sets["particles"] | words.sets["inner_particles"]
-
-    def lower(index: int) -> str:
-        return text[tokens.starts[index] : tokens.stops[index]].lower()
-
-    before = kinds[token - 1]
-    if before != "p" and lower(token) not in words.sets["particles"]:
+    sets, before = reading.words.sets, kinds[token - 1]
+    if before != "p" and not reading.has(token, "particles"):
         return False
-    if words.capital_nouns and before != "p" and token > 1 and kinds[token - 2] in "DxIM":
+    if reading.words.capital_nouns and before != "p" and token > 1 and kinds[token - 2] in "DxIM":
         return False  # "die Zahl von Menschen"
     after = token + 1
-    while after < len(kinds) and lower(after) in allowed:
+    while after < len(kinds) and reading.tokens[after].lower() in sets["particles"] | sets["inner_particles"]:
         after += 1
     if after >= len(kinds) or kinds[after] != "N":
         return False
-    return before in "Np" or (before in "TRV" and kinds[token] not in "ID" and words.capitals)
+    return before in "Np" or (before in "TRV" and kinds[token] not in "ID" and reading.words.capitals)

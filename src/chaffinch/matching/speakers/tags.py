@@ -60,12 +60,12 @@ class Tags:
     def _reported(self, first: int, last: int) -> bool:
         """Tell whether the sentence around a quotation has a verb of reported speech: "Es sei „nötig“"."""
         end = _END.search(self.reading.classes, last + 1)
-        stop, reported = end.start() if end else len(self.reading.classes), self.reading.words.sets["reported"]
-        return any(self._word(token) in reported for token in range(self.reading.sentence(first), stop))
+        stop = end.start() if end else len(self.reading.classes)
+        return any(self.reading.has(token, "reported") for token in range(self.reading.sentence(first), stop))
 
     def _ends_clause(self, quote: int) -> bool:
         """Tell whether a quotation ends with a comma or stop, or one follows, so that a tag can stand behind it."""
-        text, stop = self.reading.text, self.reading.stops[quote]
+        text, stop = self.reading.text, self.reading.quotes[quote][1]
         inner = text[max(0, stop - 4) : stop].rstrip("\"'”“’»«›‹ \n")
         return inner.endswith((",", ".", "!", "?", "…", "—", "-")) or bool(
             re.match(r"\s*[,—–-]", text[stop : stop + 3])
@@ -73,7 +73,8 @@ class Tags:
 
     def _goes_on(self, quote: int) -> bool:
         """Tell whether a quotation begins with a small letter, as part of the sentence around it."""
-        inner = self.reading.word(quote).lstrip("\"'“„«»‘‚‹› ")
+        start, stop = self.reading.quotes[quote]
+        inner = self.reading.text[start:stop].lstrip("\"'“„«»‘‚‹› ")
         return inner[:1].islower()
 
     def _after(self, quote: int) -> Mention | None:
@@ -91,7 +92,7 @@ class Tags:
         verb = _VERB.search(classes, first, stop)
         if not verb:
             return self._at_end(first, stop)
-        if self._word(verb.start()) in self.reading.words.sets["quoting"]:
+        if self.reading.has(verb.start(), "quoting"):
             return self._quoted(first, verb.start(), stop)
         if re.fullmatch("[H]*", classes[first : verb.start()]):
             named = ahead(self.reading, verb.end(), stop) if verb.group() == "V" else None
@@ -102,9 +103,6 @@ class Tags:
             found = _better(ahead(self.reading, verb.end(), stop), found)
         return found
 
-    def _word(self, token: int) -> str:
-        return self.reading.word(token).lower()
-
     def _at_end(self, first: int, stop: int) -> Mention | None:
         """Find the source at the end of a sentence that goes on behind a quotation: "... beenden, so Lund"."""
         comma = self.reading.classes.rfind(",A", first, stop)
@@ -113,11 +111,11 @@ class Tags:
     def _quoted(self, first: int, verb: int, stop: int) -> Mention | None:
         """Find who is quoted by others: "wird Lund zitiert", "zitiert die Zeitung Ana Lund"."""
         for token in range(first, verb):
-            if self._word(token) in self.reading.words.sets["passive"]:
+            if self.reading.has(token, "passive"):
                 mention = behind(self.reading, first, token)
                 named = mention is not None and mention.kind in ("name", "pronoun")
                 return mention if named else ahead(self.reading, token + 1, verb)
-        passive = verb + 1 < stop and self._word(verb + 1) in self.reading.words.sets["passive"]
+        passive = verb + 1 < stop and self.reading.has(verb + 1, "passive")
         mention = ahead(self.reading, first + 1 if passive else verb + 1, verb if passive else stop)
         return mention if mention is not None and mention.kind in ("name", "pronoun") else None
 
@@ -136,7 +134,7 @@ class Tags:
             kind = classes[token]
             if kind == "A":
                 return ahead(self.reading, token + 1, quote)
-            if kind in "VK" and self._word(token) in self.reading.words.sets["quoting"]:
+            if kind in "VK" and self.reading.has(token, "quoting"):
                 return self._quoted(first, token, quote)
             if kind in "VK" and not self._progressive(token):
                 return self._subject(first, token, quote)
@@ -149,15 +147,14 @@ class Tags:
 
     def _progressive(self, verb: int) -> bool:
         """Tell whether a participle is part of another verb, "is suggesting", and so no tag."""
-        sets = self.reading.words.sets
-        return verb > 0 and self._word(verb) in sets["participles"] and self._word(verb - 1) in sets["passive"]
+        return verb > 0 and self.reading.has(verb, "participles") and self.reading.has(verb - 1, "passive")
 
     def _subject(self, first: int, verb: int, quote: int) -> Mention | None:
         """Find the subject of a verb before a quotation: before the verb, after it, or that of the sentence."""
         reading, classes = self.reading, self.reading.classes
         start = self._clause(first, verb)
         before = classes[start:verb].rstrip("HM")
-        participle = self._word(verb) in reading.words.sets["participles"]
+        participle = reading.has(verb, "participles")
         if before and before[-1] in "C," and (participle or before[-1] == "C"):
             return self._sentence_subject(start, verb)
         found = behind(reading, start, verb) if before else None
@@ -177,8 +174,7 @@ class Tags:
 
     def _auxiliary(self, first: int, verb: int) -> int | None:
         """Give the auxiliary of a verb at the end of a clause: "hat am Montag erklärt"."""
-        auxiliaries = self.reading.words.sets["auxiliaries"]
-        return next((i for i in range(verb - 1, first - 1, -1) if self._word(i) in auxiliaries), None)
+        return next((i for i in range(verb - 1, first - 1, -1) if self.reading.has(i, "auxiliaries")), None)
 
     def _clause(self, first: int, verb: int) -> int:
         """Give where the clause of a verb starts: behind a quotation with its own tag, the sentence goes on."""
@@ -215,11 +211,11 @@ class Tags:
 
     def _agrees(self, mention: Mention, pronoun: str) -> bool:
         """Tell whether a pronoun can mean somebody: a body is no he or she, and title and first name do not contradict."""
-        sets, first = self.reading.words.sets, mention.name.lower().split()[:1]
+        sets, words = self.reading.words.sets, mention.name.lower().split()[:-1]
         if pronoun not in sets["he"] | sets["she"]:
             return True
         other = "she" if pronoun in sets["he"] else "he"
-        return mention.kind != "body" and not (sets[f"{other}_titles"] | sets[f"{other}_names"]) & set(first)
+        return mention.kind != "body" and not (sets[f"{other}_titles"] | sets[f"{other}_names"]) & set(words)
 
     def _sentences_before(self, token: int) -> Iterator[tuple[int, int]]:
         """Give the sentences before a token, the nearest first."""
@@ -261,7 +257,7 @@ class Tags:
             if classes.count("¶", begin, here) > 1:
                 return None
             found = self._sentence_speaker(begin, stop)
-            if found is None and any(self._word(i) in self.reading.words.sets["reported"] for i in range(begin, stop)):
+            if found is None and any(self.reading.has(i, "reported") for i in range(begin, stop)):
                 continue
             return self._resolved(found, begin) if found else None
         return None
