@@ -11,9 +11,10 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
 
-__all__ = ["OWNER", "Lexicon", "classify", "language_of", "lexicon"]
+__all__ = ["KNOWN_TOKENS", "OWNER", "Lexicon", "classify", "language_of", "lexicon"]
 
 _CLASSES = {
+    "common": "x",
     "times": "M",
     "skipped": "H",
     "groups": "G",
@@ -39,6 +40,7 @@ _CLASSES = {
 _SETS = (
     "participles", "particles", "inner_particles", "of", "he", "she", "he_titles", "she_titles", "he_names", "she_names",
     "surnames", "subordinate", "auxiliaries", "reported", "quoting", "passive", "genitives", "as", "definite",
+    "joined_conjunctions", "joined_prepositions",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x"}
 _FLAGS = ("capital_nouns", "capitals", "inverted", "dropped", "owners")
@@ -57,7 +59,8 @@ _SITE = re.compile(r"\w\.(?:com|org|net|info|de|fr|es|br|it|nl|ru|at|ch|uk)$")
 OWNER = re.compile(r"(?:[’'`]s|(?<=s)[’'])$")
 """The ending of an owner in English."""
 
-_KNOWN_WORDS = 1 << 16  # words whose class is remembered: more than the pages of a task have
+KNOWN_TOKENS = 1 << 16
+"""Tokens whose class is remembered: ten megabytes, and more than the pages of a task have."""
 
 _UPPER, _LOWER = "A-ZÀ-ÞА-Я", "a-zà-þа-я"
 _STOP = rf"[.!?…؟]++(?!\s*[,;:)\d{_LOWER}])"
@@ -86,6 +89,7 @@ class Lexicon:
     Attributes:
         language: its ISO 639 code.
         classes: class of each word, in lower case.
+        kinds: class of each token, as it is written; of an empty one the class of a quotation.
         tokens: regular expression whose matches are the tokens of a text: words, entries of several words, titles with
             their stops, stops and commas.
         sets: words of some lists, for what their class does not say.
@@ -100,6 +104,7 @@ class Lexicon:
 
     language: str
     classes: Mapping[str, str]
+    kinds: Kinds
     tokens: re.Pattern[str]
     sets: Mapping[str, frozenset[str]]
     suffixes: tuple[tuple[str, str], ...]
@@ -125,12 +130,18 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(
         language,
         classes,
+        Kinds(language),
         re.compile(_tokens(classes, tree)),
-        {name: frozenset(tree.get(name, "").split()) for name in _SETS},
+        _sets(tree),
         tuple(sorted(endings, key=lambda pair: -len(pair[0]))),
         tree.get("adverb", ""),
         **{name: tree.get(name, name == "capitals") for name in _FLAGS},
     )
+
+
+def _sets(tree: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    sets = {name: frozenset(tree.get(name, "").split()) for name in _SETS}
+    return sets | {"all_particles": sets["particles"] | sets["inner_particles"]}
 
 
 def _tokens(classes: Mapping[str, str], tree: Mapping[str, str]) -> str:
@@ -159,7 +170,21 @@ def _any(words: Sequence[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
 
 
-@lru_cache(maxsize=_KNOWN_WORDS)
+class Kinds(dict[str, str]):
+    """The class of each token that has been asked for; reading texts asks for few words again and again."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__({"": "Q"})
+        self.language = language
+
+    def __missing__(self, token: str) -> str:
+        if len(self) > KNOWN_TOKENS:
+            self.clear()
+            self[""] = "Q"
+        self[token] = classify(token, self.language)
+        return self[token]
+
+
 def classify(word: str, language: str) -> str:
     """Give the class of a token by the lists, its first letter and its ending; `reading` lists the classes.
 
@@ -177,7 +202,7 @@ def classify(word: str, language: str) -> str:
     if owned != lower and words.classes.get(owned, "x") not in "PYDWH":
         return "O"
     known = words.classes.get(lower) or words.classes.get(owned, "")
-    if word.isupper() and len(word) > 1 and words.capitals and known not in ("b", "L", "T", "M"):
+    if word.isupper() and len(word) > 1 and words.capitals and known not in ("b", "L", "T", "M", "x"):
         return "N"  # "US" is not "us"
     capital = word[0].isupper() or word[0] == "@"
     if known:
@@ -213,10 +238,20 @@ def _unlisted(word: str, lower: str, words: Lexicon, *, capital: bool) -> str:
     if _SITE.search(lower):
         return "B"
     if not words.capitals:
-        return "d" if word.startswith(tuple(words.sets["definite"])) else "N"
+        return _prefixed(word, words)
     if capital:
         return "N"
     return "H" if words.adverb and lower.endswith(words.adverb) else "x"
+
+
+def _prefixed(word: str, words: Lexicon) -> str:
+    """Give the class of a word with a conjunction, preposition or article written before it as one letter or two."""
+    rest = words.classes.get(word[1:], "")
+    if rest and word[0] in words.sets["joined_conjunctions"]:
+        return rest
+    if rest and word[0] in words.sets["joined_prepositions"]:
+        return "I"
+    return "d" if word.startswith(tuple(words.sets["definite"])) else "N"
 
 
 @lru_cache(maxsize=1)

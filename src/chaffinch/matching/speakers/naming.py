@@ -23,8 +23,11 @@ BEFORE = 1200
 AFTER = 500
 """Code points after a quotation that are read: its tag, and the next part of an interrupted quotation."""
 
-PAGE = 500
-"""Code points: a page has function words enough to tell its language."""
+PAGE = 4000
+"""Code points that are taken for text in one language."""
+
+SAMPLE = 800
+"""Code points of a page that are read for its language: they have a hundred function words."""
 
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _MARKS = "\"'“”„«»‘’‚‹›`"
@@ -52,16 +55,16 @@ def speaker(text: str, start: int, stop: int) -> str | None:
     targets = [i for i, (a, b) in enumerate(quotes) if min(b, stop - low) > max(a, start - low)]
     if not targets:
         return None
-    reading = read(stretch, quotes, lexicon(language_of(_page(text, start))))
+    reading = read(stretch, quotes, lexicon(language_of(_sample(text, start))))
     tokens = list(reading.quotes)[targets[0] : targets[-1] + 1]
     mention = Tags(reading).of_quotation(tokens)
     return mention.name.strip(" ,") if mention is not None and mention.kind in ("name", "body") else None
 
 
-def _page(text: str, at: int) -> str:
-    """Give the page of a text that an offset is on, with half a page before it: the same one for many quotations."""
-    start = max(0, at // PAGE * PAGE - PAGE // 2)
-    return text[start : start + 2 * PAGE]
+def _sample(text: str, at: int) -> str:
+    """Give the begin of the page of a text that an offset is on: the same one for many quotations."""
+    start = max(0, min(at // PAGE * PAGE, len(text) - SAMPLE))
+    return text[start : start + SAMPLE]
 
 
 def _paragraph_start(text: str, low: int, start: int) -> int:

@@ -45,9 +45,12 @@ _APPOSED = re.compile(r"(?:ID?[xdRBbTNLOSp]+){0,2},((?:[TNLp])*N)(?=$|[,.;:QIW¶
 _JOINED = re.compile(r"ID?[xRBbNLS]+?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
 _FOLLOWED = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
 _UNCASED = re.compile(r"(?P<head>[RTd]*)(?P<name>[Np][Ndp]{0,3})|b(?P<body>[dN]{0,2})")
+_OF_WHAT = re.compile(r"D?[NLBT]+(?:CN(?=[HMVKI.,]))?")
+_BODY_AND = re.compile(r"[NLBT]*BID?[NLB]+CN+$")
 _OPEN_APPOSITION = re.compile(r",D?[xR]*[RT](?=I)")
 _TWO_NAMES = re.compile(r"[NT]p*N$")
 _PERSON = re.compile(r"(?:(?:T[TNLp]*|[NL]p*)N|(?<=[WC,])N(?=[xVH]))(?![NLBTRb])")
+_TIMES = 2  # that a word without a capital letter must be in a text to be a name of its own: who speaks comes again
 _BEFORE_SUBJECT = re.compile(r"I[^,QVK]*,")
 _CLAUSE = re.compile(r"C[^,Q]*,")
 _OWNER_FIRST = re.compile(r"[HMC]*([TN]*O)")
@@ -102,7 +105,8 @@ def _uncased(reading: Reading, first: int, stop: int) -> Mention | None:
         return SOMEONE if first < stop else None
     if found["name"] is None:
         return Mention("body", reading.phrase(first, found.end()))
-    if not found["head"] and len(found["name"]) < _LEAST_WORDS:
+    single = found["name"] and len(found["name"]) < _LEAST_WORDS and not found["head"]
+    if single and reading.tokens.count(reading.tokens[found.start("name")]) < _TIMES:
         return None
     return Mention("name", reading.phrase(found.start("name"), found.end("name")))
 
@@ -127,12 +131,12 @@ def _with_of(reading: Reading, first: int, end: int, stop: int) -> Mention | Non
     classes = reading.classes
     if end >= stop or classes[end] != "I" or not reading.has(end, "of"):
         return None
-    found = re.match(r"D?[NLBT]+", classes[end + 1 : stop])
+    found = _OF_WHAT.match(classes, end + 1, stop)
     if not found:
         return None
     own = _OWN_BODY.search(classes[first:end])
     begin = first + own.start() if own else end - 1
-    return Mention("body", reading.phrase(begin, end + 1 + found.end()))
+    return Mention("body", reading.phrase(begin, found.end()))
 
 
 def _phrase(reading: Reading, first: int, end: int) -> Mention | None:
@@ -221,6 +225,8 @@ def _plain(reading: Reading, first: int, end: int) -> Mention | None:
         return None
     start = first + found.start()
     mention = _phrase(reading, start, end)
+    if body := _BODY_AND.search(reading.classes, first, end):  # "Centers for Disease Control and Prevention"
+        return Mention("body", reading.phrase(*body.span()))
     if _owns(reading, first, start) and not _TWO_NAMES.search(reading.classes, start, end):
         return _plain(reading, first, start - 1)
     before = reading.classes[:start].rstrip("D") if start > first else ""
@@ -306,7 +312,7 @@ def _known(reading: Reading, first: int, end: int) -> bool:
 
 def last_person(reading: Reading, first: int, end: int) -> Mention | None:
     """Give the last name of two words or with a title in a stretch: whom a pronoun behind it may mean."""
-    found = list(_PERSON.finditer(reading.classes, first, end))
+    found = list(_PERSON.finditer(reading.classes, first, end)) if reading.words.capitals else ()
     return _phrase(reading, *found[-1].span()) if found else None
 
 
@@ -319,6 +325,8 @@ def leading(reading: Reading, first: int, stop: int) -> Mention | None:
         reading: the classes of the text.
         first, stop: the sentence.
     """
+    if not reading.words.capitals:
+        return None
     begin = _after_clauses(reading, first, stop)
     mention = ahead(reading, begin, stop)
     followed = _FOLLOWED.match(reading.classes, begin, stop)

@@ -20,7 +20,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chaffinch.matching.speakers.lexicon import OWNER, Lexicon, classify
+from chaffinch.matching.speakers.lexicon import OWNER, Lexicon
 
 __all__ = ["Reading", "read"]
 
@@ -76,7 +76,6 @@ def read(text: str, quotes: Sequence[tuple[int, int]], words: Lexicon) -> Readin
         words: the lists of the language.
     """
     tokens: list[str] = []
-    ends: set[int] = set()
     places: dict[int, tuple[int, int]] = {}
     low = 0
     for start, stop in quotes:
@@ -86,12 +85,10 @@ def read(text: str, quotes: Sequence[tuple[int, int]], words: Lexicon) -> Readin
         places[len(tokens)] = start, stop
         tokens.append("")
         if _ends(text, start, stop):
-            ends.add(len(tokens))
             tokens.append(".")
         low = stop
     tokens += words.tokens.findall(text, low)
-    kinds = [classify(token, words.language) if token else "Q" for token in tokens]
-    return _revised(Reading(text, words, "".join(kinds), tokens, places))
+    return _revised(Reading(text, words, "".join(map(words.kinds.__getitem__, tokens)), tokens, places))
 
 
 def _ends(text: str, start: int, stop: int) -> bool:
@@ -141,14 +138,14 @@ def _revise_first_words(reading: Reading, kinds: list[str]) -> None:
 
 def _join_names(reading: Reading, kinds: list[str]) -> None:
     """Make particles between two parts of a name parts of it, and surnames that are other words, too, behind a name."""
-    sets = reading.words.sets
-    particles = sets["particles"] | sets["inner_particles"]
+    tokens, sets = reading.tokens, reading.words.sets
+    surnames, particles = sets["surnames"], sets["all_particles"]
     for found in _BESIDE_NAME.finditer(reading.classes):
         token = found.start()
-        while token < len(kinds) and (word := reading.tokens[token].lower()):
-            if reading.tokens[token][0].isupper() and _is_surname(kinds, token, listed=word in sets["surnames"]):
+        while token < len(kinds) and (word := tokens[token]):
+            if word[0].isupper() and _is_surname(kinds, token, listed=word.lower() in surnames):
                 kinds[token] = "N"
-            elif word in particles and _is_particle(reading, kinds, token):
+            elif word.lower() in particles and _is_particle(reading, kinds, token):
                 kinds[token] = "p"
             else:
                 break
@@ -163,13 +160,13 @@ def _is_surname(kinds: Sequence[str], token: int, *, listed: bool) -> bool:
 
 def _is_particle(reading: Reading, kinds: Sequence[str], token: int) -> bool:
     """Tell whether a particle has a name before it, and behind it and further particles."""
-    sets, before = reading.words.sets, kinds[token - 1]
+    before = kinds[token - 1]
     if before != "p" and not reading.has(token, "particles"):
         return False
     if reading.words.capital_nouns and before != "p" and token > 1 and kinds[token - 2] in "DxIM":
         return False  # "die Zahl von Menschen"
     after = token + 1
-    while after < len(kinds) and reading.tokens[after].lower() in sets["particles"] | sets["inner_particles"]:
+    while after < len(kinds) and reading.has(after, "all_particles"):
         after += 1
     if after >= len(kinds) or kinds[after] != "N":
         return False

@@ -162,7 +162,7 @@ class Tags:
             found = self._inverted(found, verb, quote)
         if not _decided(found) and (finite := self._auxiliary(start, verb)) is not None:
             found = _better(_better(behind(reading, start, finite), ahead(reading, finite + 1, verb)), found)
-        return found or (self._sentence_subject(start, verb) if participle else None)
+        return found or (self._sentence_subject(start, verb) if participle else self._no_subject())
 
     def _inverted(self, found: Mention | None, verb: int, quote: int) -> Mention | None:
         """Prefer a person behind the verb to nobody or to a body before it: "Der Zeitung sagte Ana Lund"."""
@@ -242,6 +242,8 @@ class Tags:
         found = None
         for verb in verbs:
             found = _better(found, behind(self.reading, first, verb))
+            if self.reading.words.inverted and not _decided(found):
+                found = _better(ahead(self.reading, verb + 1, stop), found)
         return found
 
     def _continued(self, first: int, *, reported: bool) -> Mention | None:
