@@ -9,7 +9,7 @@ from itertools import groupby
 
 from chaffinch.text import QUOTES
 
-__all__ = ["LONGEST_QUOTE", "quoted_ranges", "quoted_share", "with_marks"]
+__all__ = ["LONGEST_QUOTE", "quoted_ranges", "quoted_share", "stretch_start", "with_marks"]
 
 PAIRS = {'""': '""', **QUOTES, "„": QUOTES["„"] + '"', "``": "''"}
 """Marks that open, each with the marks that close it; with those of TeX, of treebanks and of CSV, two characters."""
@@ -99,9 +99,29 @@ def quoted_share(text: str, start: int, stop: int) -> float:
     return inside / max(1, stop - start)
 
 
+def stretch_start(text: str, low: int, at: int) -> int:
+    """Give where quotation marks can be paired from, if a text is read from the middle of a paragraph.
+
+    A straight mark looks the same on both sides, so the first one must not be the end of a quotation that began before.
+
+    Args:
+        text: the text.
+        low, at: the stretch before an offset.
+
+    >>> stretch_start('"It held," he said. "All night," he added.', 5, 30)
+    9
+    """
+    mark = text.find('"', low, at)
+    if mark < 0 or text[mark - 1 : mark].isspace() or text[mark + 1 : mark + 2].isalnum():
+        return low
+    return mark + 1
+
+
 def _paragraph(text: str, at: int) -> int:
     """Give the start of the paragraph around an offset, `_REACH` code points before it at most."""
     low = max(0, at - _REACH)
+    if low:
+        low = stretch_start(text, low, at)
     end = text.rfind("\n", low, at)
     while end >= 0:
         before = text.rfind("\n", low, end)

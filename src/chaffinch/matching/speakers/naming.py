@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chaffinch.matching.quotations import quoted_ranges
+from chaffinch.matching.quotations import quoted_ranges, stretch_start
 from chaffinch.matching.speakers.lexicon import language_of, lexicon
 from chaffinch.matching.speakers.phrases import Mention
 from chaffinch.matching.speakers.reading import read
@@ -70,7 +70,7 @@ def _sample(text: str, at: int) -> str:
 def _paragraph_start(text: str, low: int, start: int) -> int:
     """Give an offset at or after `low` that begins a paragraph, so that marks are paired as they are in the text."""
     found = _BLANK.search(text, low, start) if low else None
-    return found.end() if found else low
+    return found.end() if found else stretch_start(text, low, start) if low else 0
 
 
 def _quotes(text: str) -> Sequence[tuple[int, int]]:

@@ -51,6 +51,7 @@ _OPEN_APPOSITION = re.compile(r",D?[xR]*[RT](?=I)")
 _TWO_NAMES = re.compile(r"[NT]p*N$")
 _PERSON = re.compile(r"(?:(?:T[TNLp]*|[NL]p*)N|(?<=[WC,])N(?=[xVH]))(?![NLBTRb])")
 _TIMES = 2  # that a word without a capital letter must be in a text to be a name of its own: who speaks comes again
+_ONE_WORD = re.compile(r"N(?![NTBpHVKW])")
 _BEFORE_SUBJECT = re.compile(r"I[^,QVK]*,")
 _CLAUSE = re.compile(r"C[^,Q]*,")
 _OWNER_FIRST = re.compile(r"[HMC]*([TN]*O)")
@@ -285,6 +286,12 @@ def _apposition(reading: Reading, first: int, comma: int) -> Mention | None:
     return None
 
 
+def _alone(reading: Reading, token: int) -> bool:
+    """Tell whether a sentence starts with one capitalised word that is not the subject of a verb of saying."""
+    first = token == 0 or reading.classes[token - 1] in ".¶Q:"
+    return first and bool(_ONE_WORD.match(reading.classes, token))
+
+
 def _after_clauses(reading: Reading, first: int, stop: int) -> int:
     """Give where a sentence goes on after what stands before its subject: "On Monday," or "After Lund had left,"."""
     while first < stop:
@@ -329,6 +336,8 @@ def leading(reading: Reading, first: int, stop: int) -> Mention | None:
         return None
     begin = _after_clauses(reading, first, stop)
     mention = ahead(reading, begin, stop)
+    if mention is not None and _alone(reading, begin) and not _known(reading, begin, begin + 1):
+        return None  # "Asked about it, Lund said"
     followed = _FOLLOWED.match(reading.classes, begin, stop)
     if followed and (mention is None or mention.kind in NAMELESS) and _known(reading, *followed.span(1)):
         return _phrase(reading, followed.start(1), followed.end(1))
