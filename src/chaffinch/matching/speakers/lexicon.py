@@ -125,13 +125,14 @@ def lexicon(language: str) -> Lexicon:
     """
     path = files("chaffinch.matching.speakers").joinpath("languages", f"{language}.toml")
     tree = tomllib.loads(path.read_text(encoding="utf-8"))
-    classes = {word.replace("_", " "): _CLASSES[name] for name in _CLASSES for word in tree.get(name, "").split()}
+    listed = {word.replace("_", " "): _CLASSES[name] for name in _CLASSES for word in tree.get(name, "").split()}
+    classes = {word.lower(): kind for word, kind in listed.items()}
     endings = [(ending, kind) for name, kind in _SUFFIXES.items() for ending in tree.get(name, "").split()]
     return Lexicon(
         language,
         classes,
         Kinds(language),
-        re.compile(_tokens(classes, tree)),
+        re.compile(_tokens(list(listed), tree)),
         _sets(tree),
         tuple(sorted(endings, key=lambda pair: -len(pair[0]))),
         tree.get("adverb", ""),
@@ -144,10 +145,10 @@ def _sets(tree: Mapping[str, str]) -> dict[str, frozenset[str]]:
     return sets | {"all_particles": sets["particles"] | sets["inner_particles"]}
 
 
-def _tokens(classes: Mapping[str, str], tree: Mapping[str, str]) -> str:
+def _tokens(listed: Sequence[str], tree: Mapping[str, str]) -> str:
     """Give the regular expression of the tokens of a language, the special ones first."""
-    phrases = [form for word in classes if " " in word for form in (word, word.capitalize())]
-    titles = [word.title().removesuffix(".") for word in classes if word.endswith(".") and word.count(".") == 1]
+    phrases = [form for word in listed if " " in word for form in (word, word[0].upper() + word[1:])]
+    titles = [word.title().removesuffix(".") for word in listed if word.endswith(".") and word.count(".") == 1]
     elided, clitics = ("|".join(tree.get(name, "").split()) for name in ("elided", "clitics"))
     clitic = rf"-(?:t-)?(?:{clitics})\b" if clitics else "(?!)"
     hyphen = f"(?!{clitic})[’'`&-]"

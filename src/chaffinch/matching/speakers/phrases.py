@@ -41,13 +41,13 @@ _BEFORE_COMPLEMENT = re.compile(r"I?D?[xdRBbGTNLOSpM]*$")
 _SKIPPED = re.compile(r"[HM]+$")
 _ASIDE = re.compile(r"\([^()]*\)$")
 _CIRCUMSTANCE = re.compile(r"(?<=[NLBbRGp)])ID?[xdMO]+$")
-_APPOSED = re.compile(r"(?:ID?[xdRBbTNLOSp]+){0,2},((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
+_APPOSED = re.compile(r"(?:ID?[xdRBbTNLOSp]+){0,2},D?x{0,2}R{0,2}([TNLp]*N)(?=$|[,.;:QIW¶(C-])")
 _JOINED = re.compile(r"ID?[xRBbNLS]+?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
 _FOLLOWED = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
 _UNCASED = re.compile(r"(?P<head>[RTd]*)(?P<name>[Np][Ndp]{0,3})|b(?P<body>[dN]{0,2})")
 _OF_WHAT = re.compile(r"D?[NLBT]+(?:CN(?=[HMVKI.,]))?")
 _BODY_AND = re.compile(r"[NLBT]*BID?[NLB]+CN+$")
-_OPEN_APPOSITION = re.compile(r",D?[xR]*[RT](?=I)")
+_OPEN_APPOSITION = re.compile(r",D?[xR]*[RT](?=[ID])")
 _TWO_NAMES = re.compile(r"[NT]p*N$")
 _PERSON = re.compile(r"(?:(?:T[TNLp]*|[NL]p*)N|(?<=[WC,])N(?=[xVH]))(?![NLBTRb])")
 _TIMES = 2  # that a word without a capital letter must be in a text to be a name of its own: who speaks comes again
@@ -73,7 +73,7 @@ def ahead(reading: Reading, token: int, stop: int) -> Mention | None:
         return _pronoun(reading, token)
     found = _PHRASE.match(classes, token, stop)
     whole = found.end() if found else token
-    while whole > token and classes[whole - 1] in "MD":
+    while whole > token and (classes[whole - 1] in "MD" or _small(reading, whole - 1)):
         whole -= 1
     if whole == token:
         return None
@@ -95,6 +95,11 @@ def ahead(reading: Reading, token: int, stop: int) -> Mention | None:
         if apposed and (apposed.end(1) - apposed.start(1) >= _LEAST_WORDS):
             return _phrase(reading, apposed.start(1), apposed.end(1))
     return mention
+
+
+def _small(reading: Reading, token: int) -> bool:
+    """Tell whether a word cannot end a noun phrase, since it has a small letter where nouns have capitals."""
+    return reading.words.capital_nouns and reading.classes[token] == "x" and reading.tokens[token][0].islower()
 
 
 def _uncased(reading: Reading, first: int, stop: int) -> Mention | None:

@@ -16,6 +16,7 @@ _END = re.compile("[.¶:;Q]")
 _LEAD = re.compile(r"[,\-()]*")
 _OPENING = re.compile(r"[,:(\-CDIxH]*$")
 _STATED = re.compile(r"(T*O)S[HVx]*[:,]?$")
+_CITED = re.compile(r"SI([TNLp]*N)[HVx]*:$")
 _LABEL = re.compile(r"(?:^|(?<=[.¶]))([TNLp]*N)(?:\([^()]*\))?:$")
 _FAR = 30  # tokens from a quotation to the verb of its tag, at most: an apposition with a clause is shorter
 DEPTH = 6
@@ -128,8 +129,8 @@ class Tags:
         first = self.reading.sentence(quote)
         if label := _LABEL.search(classes, first, quote):
             return ahead(self.reading, label.start(1), label.end(1))
-        if stated := _STATED.search(classes[first:quote]):
-            return Mention("name", self.reading.phrase(first + stated.start(1), first + stated.end(1)))
+        if stated := _STATED.search(classes, first, quote) or _CITED.search(classes, first, quote):
+            return Mention("name", self.reading.phrase(*stated.span(1)))
         for token in range(quote - 1, max(first, quote - _FAR) - 1, -1):
             kind = classes[token]
             if kind == "A":
