@@ -38,8 +38,8 @@ _CLASSES = {
 """Lists of a language and the class of their words; of a word in two lists, the class of the later one counts."""
 
 _SETS = (
-    "participles", "particles", "inner_particles", "of", "he", "she", "he_titles", "she_titles", "he_names", "she_names",
-    "surnames", "subordinate", "auxiliaries", "reported", "quoting", "passive", "genitives", "as", "definite",
+    "participles", "particles", "inner_particles", "of", "he", "she", "he_titles", "she_titles", "he_names",
+    "she_names", "surnames", "subordinate", "auxiliaries", "reported", "quoting", "passive", "genitives", "as", "definite",
     "joined_conjunctions", "joined_prepositions",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x"}

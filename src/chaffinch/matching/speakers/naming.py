@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 from chaffinch.matching.quotations import quoted_ranges, stretch_start
 from chaffinch.matching.speakers.lexicon import language_of, lexicon
-from chaffinch.matching.speakers.phrases import Mention
 from chaffinch.matching.speakers.reading import read
 from chaffinch.matching.speakers.tags import Tags
 

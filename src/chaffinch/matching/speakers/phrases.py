@@ -71,30 +71,42 @@ def ahead(reading: Reading, token: int, stop: int) -> Mention | None:
         token += 1
     if token < stop and classes[token] in "PY":
         return _pronoun(reading, token)
-    found = _PHRASE.match(classes, token, stop)
-    whole = found.end() if found else token
-    while whole > token and (classes[whole - 1] in "MD" or _small(reading, whole - 1)):
-        whole -= 1
-    if whole == token:
+    end = _phrase_stop(reading, token, stop)
+    if end == token:
         return None
-    if not reading.words.capitals:
-        return _uncased(reading, token, whole)
-    end = _genitive(reading, token, whole)
-    mention = _phrase(reading, token, end)
-    if end < whole and (mention is None or mention.kind in NAMELESS):
-        inner = _phrase(reading, end, whole)
-        end = whole
-        if inner is not None and _TWO_NAMES.search(classes, token, whole):  # "der Chef des Rats Ana Lund"
-            return inner
+    return _forward(reading, token, end, stop) if reading.words.capitals else _uncased(reading, token, end)
+
+
+def _phrase_stop(reading: Reading, token: int, stop: int) -> int:
+    """Give where the noun phrase that starts at a token stops."""
+    found = _PHRASE.match(reading.classes, token, stop)
+    end = found.end() if found else token
+    while end > token and (reading.classes[end - 1] in "MD" or _small(reading, end - 1)):
+        end -= 1
+    return end
+
+
+def _forward(reading: Reading, first: int, whole: int, stop: int) -> Mention | None:
+    """Judge a noun phrase, with what follows it where it alone names nobody."""
+    end = _genitive(reading, first, whole)
+    mention = _phrase(reading, first, end)
+    if mention is not None and mention.kind == "name":
+        return mention
+    if end < whole and _TWO_NAMES.search(reading.classes, first, whole):  # "der Chef des Rats Ana Lund"
+        return _phrase(reading, end, whole)
     if mention is not None and mention.kind == "body":
-        return _with_of(reading, token, end, stop) or mention
-    if mention is None or mention.kind in NAMELESS:
-        apposed = _APPOSED.match(classes, end, stop)
-        if not apposed and reading.words.inverted:  # "la ministre de la Pêche Ana Lund"
-            apposed = _JOINED.match(classes, end, stop)
-        if apposed and (apposed.end(1) - apposed.start(1) >= _LEAST_WORDS):
-            return _phrase(reading, apposed.start(1), apposed.end(1))
-    return mention
+        return _with_of(reading, first, end, stop) or mention
+    return _apposed(reading, whole, stop) or mention
+
+
+def _apposed(reading: Reading, end: int, stop: int) -> Mention | None:
+    """Read the name behind a noun phrase and its complements: "a spokesman for the port, Ana Lund"."""
+    found = _APPOSED.match(reading.classes, end, stop)
+    if not found and reading.words.inverted:  # "la ministre de la Pêche Ana Lund"
+        found = _JOINED.match(reading.classes, end, stop)
+    if not found or found.end(1) - found.start(1) < _LEAST_WORDS:
+        return None
+    return _phrase(reading, *found.span(1))
 
 
 def _small(reading: Reading, token: int) -> bool:
@@ -103,7 +115,7 @@ def _small(reading: Reading, token: int) -> bool:
 
 
 def _uncased(reading: Reading, first: int, stop: int) -> Mention | None:
-    """Read a noun phrase in a script without capitals: a role with what it is of, and then a name of two words or more."""
+    """Read a noun phrase in a script without capitals: a role with what it is of, and then a name."""
     while first < stop and reading.classes[first] == "D":
         first += 1
     found = _UNCASED.match(reading.classes, first, stop)
@@ -118,7 +130,7 @@ def _uncased(reading: Reading, first: int, stop: int) -> Mention | None:
 
 
 def _genitive(reading: Reading, token: int, stop: int) -> int:
-    """Give where a genitive begins in a noun phrase, as in "der Sprecher des Ministeriums"; its end if there is none."""
+    """Give where a genitive begins in a noun phrase, as in "der Sprecher des Ministeriums", or else its end."""
     for index in range(token + 1, stop):
         inside = reading.classes[index] == "D" and reading.classes[index - 1] not in "DM"
         if inside and reading.has(index, "genitives"):
@@ -217,7 +229,9 @@ def behind(reading: Reading, first: int, end: int) -> Mention | None:
     if mention is None or mention.kind != "someone":
         return mention
     comma = reading.classes.rfind(",", first, end)  # "Ana Lund, head of the board said"
-    head = _plain(reading, first, comma) if comma > first and _OPEN_APPOSITION.match(reading.classes, comma, end) else None
+    head = (
+        _plain(reading, first, comma) if comma > first and _OPEN_APPOSITION.match(reading.classes, comma, end) else None
+    )
     return head if head is not None and head.kind == "name" else mention
 
 

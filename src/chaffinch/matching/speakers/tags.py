@@ -12,6 +12,7 @@ from chaffinch.matching.speakers.reading import Reading
 __all__ = ["Tags"]
 
 _VERB = re.compile("[VK]")
+_SIGN_BEHIND = re.compile(r"\s?[,—–-]")
 _END = re.compile("[.¶:;Q]")
 _LEAD = re.compile(r"[,\-()]*")
 _OPENING = re.compile(r"[,:(\-CDIxH]*$")
@@ -68,9 +69,7 @@ class Tags:
         """Tell whether a quotation ends with a comma or stop, or one follows, so that a tag can stand behind it."""
         text, stop = self.reading.text, self.reading.quotes[quote][1]
         inner = text[max(0, stop - 4) : stop].rstrip("\"'”“’»«›‹ \n")
-        return inner.endswith((",", ".", "!", "?", "…", "—", "-")) or bool(
-            re.match(r"\s*[,—–-]", text[stop : stop + 3])
-        )
+        return inner.endswith((",", ".", "!", "?", "…", "—", "-")) or bool(_SIGN_BEHIND.match(text, stop))
 
     def _goes_on(self, quote: int) -> bool:
         """Tell whether a quotation begins with a small letter, as part of the sentence around it."""
@@ -83,8 +82,8 @@ class Tags:
         classes = self.reading.classes
         lead = _LEAD.match(classes, quote + 1)
         first = lead.end() if lead else quote + 1
-        found = _END.search(classes, first)
-        stop = min(found.start() if found else len(classes), first + _FAR)
+        end = _END.search(classes, first)
+        stop = min(end.start() if end else len(classes), first + _FAR)
         if first >= stop or (classes[first] in "CW" and not self.reading.has(first, "as")):
             return None
         if classes[first] == "A" and classes[first + 1 : first + 2] not in ("V", "K"):
@@ -95,13 +94,17 @@ class Tags:
             return self._at_end(first, stop)
         if self.reading.has(verb.start(), "quoting"):
             return self._quoted(first, verb.start(), stop)
-        if re.fullmatch("[H]*", classes[first : verb.start()]):
-            named = ahead(self.reading, verb.end(), stop) if verb.group() == "V" else None
-            return named or self._no_subject()
-        found = behind(self.reading, first, verb.start())
-        after_comma = classes[first : verb.start()].rstrip("H").endswith(",") and verb.group() == "V"
-        if after_comma and not _decided(found):  # "... about the river, said Ana Lund"
-            found = _better(ahead(self.reading, verb.end(), stop), found)
+        return self._beside(first, verb.start(), stop)
+
+    def _beside(self, first: int, verb: int, stop: int) -> Mention | None:
+        """Find the subject of the first verb behind a quotation: "said Ana Lund", "Ana Lund said"."""
+        before = self.reading.classes[first:verb].rstrip("H")
+        following = ahead(self.reading, verb + 1, stop) if self.reading.classes[verb] == "V" else None
+        if not before:
+            return following or self._no_subject()
+        found = behind(self.reading, first, verb)
+        if before[-1] == "," and not _decided(found):  # "... about the river, said Ana Lund"
+            return _better(following, found)
         return found
 
     def _at_end(self, first: int, stop: int) -> Mention | None:
