@@ -109,7 +109,7 @@ def stretch_start(text: str, low: int, at: int) -> int:
         low, at: the stretch before an offset.
 
     >>> stretch_start('"It held," he said. "All night," he added.', 5, 30)
-    9
+    10
     """
     mark = text.find('"', low, at)
     if mark < 0 or text[mark - 1 : mark].isspace() or text[mark + 1 : mark + 2].isalnum():

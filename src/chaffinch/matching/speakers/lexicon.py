@@ -39,7 +39,8 @@ _CLASSES = {
 
 _SETS = (
     "participles", "particles", "inner_particles", "of", "he", "she", "he_titles", "she_titles", "he_names",
-    "she_names", "surnames", "subordinate", "auxiliaries", "reported", "quoting", "passive", "genitives", "as", "definite",
+    "she_names", "surnames", "subordinate", "auxiliaries", "reported", "quoting", "passive", "genitives",
+    "as", "speaking", "definite",
     "joined_conjunctions", "joined_prepositions",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x"}

@@ -184,7 +184,7 @@ def _named(reading: Reading, first: int, end: int) -> Mention | None:
     if len(classes) >= _LEAST_WORDS and reading.phrase(first, end).isupper() and "B" not in classes:
         return THING  # a headline
     if titled := _TITLED.search(classes):
-        return Mention("name", reading.phrase(first + titled.start(), end))
+        return Mention("name", _without_role(reading, first + titled.start(), end))
     body = classes.rfind("B")
     if body >= 0:
         person = len(classes) - body - 1
@@ -197,6 +197,13 @@ def _named(reading: Reading, first: int, end: int) -> Mention | None:
     if len(classes) - places >= _LEAST_WORDS:
         first += places
     return Mention("name", reading.phrase(first, end))
+
+
+def _without_role(reading: Reading, first: int, end: int) -> str:
+    """Give a name with its titles, but for those that only say that somebody speaks: "Spokeswoman"."""
+    while first < end - 1 and reading.has(first, "speaking"):
+        first += 1
+    return reading.phrase(first, end)
 
 
 def behind(reading: Reading, first: int, end: int) -> Mention | None:
@@ -221,18 +228,22 @@ def behind(reading: Reading, first: int, end: int) -> Mention | None:
     if last in "PY":
         return _pronoun(reading, end - 1)
     if last == "W":
-        comma = reading.classes[end - 2 : end - 1] == ","
-        return _plain(reading, first, end - 2 if comma else end - 1)
+        return _plain(reading, first, end - 1 - (reading.classes[end - 2 : end - 1] == ","))
     if last in ",-":
         return _apposition(reading, first, end - 1)
     mention = _plain(reading, first, end)
     if mention is None or mention.kind != "someone":
         return mention
-    comma = reading.classes.rfind(",", first, end)  # "Ana Lund, head of the board said"
-    head = (
-        _plain(reading, first, comma) if comma > first and _OPEN_APPOSITION.match(reading.classes, comma, end) else None
-    )
-    return head if head is not None and head.kind == "name" else mention
+    return _open_apposition(reading, first, end) or mention
+
+
+def _open_apposition(reading: Reading, first: int, end: int) -> Mention | None:
+    """Read the name before an apposition that no comma ends: "Ana Lund, head of the board said"."""
+    comma = reading.classes.rfind(",", first, end)
+    if comma <= first or not _OPEN_APPOSITION.match(reading.classes, comma, end):
+        return None
+    head = _plain(reading, first, comma)
+    return head if head is not None and head.kind == "name" else None
 
 
 def _plain(reading: Reading, first: int, end: int) -> Mention | None:

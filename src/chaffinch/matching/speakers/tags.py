@@ -214,7 +214,7 @@ class Tags:
         return None
 
     def _agrees(self, mention: Mention, pronoun: str) -> bool:
-        """Tell whether a pronoun can mean somebody: a body is no he or she, and title and first name do not contradict."""
+        """Tell whether a pronoun can mean somebody: no body is he or she, and title and first name fit."""
         sets, words = self.reading.words.sets, mention.name.lower().split()[:-1]
         if pronoun not in sets["he"] | sets["she"]:
             return True

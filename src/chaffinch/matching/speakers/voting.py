@@ -8,8 +8,8 @@ from collections.abc import Sequence
 __all__ = ["elected"]
 
 FULL_SHARE = 0.2
-"""Share of the votes for a name, at least, that have a form of several words for it to be chosen over the surname alone:
-one text in many has a word too much before the name."""
+"""Share of the votes for a name, at least, that a form of several words has if it is chosen over the surname alone: one
+text in many has a word too much before the name ("Finally Trump")."""
 
 _ENDINGS = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "md", "phd"))
 
