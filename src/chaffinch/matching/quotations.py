@@ -11,7 +11,7 @@ from chaffinch.text import QUOTES
 
 __all__ = ["LONGEST_QUOTE", "quoted_ranges", "quoted_share", "stretch_start", "with_marks"]
 
-PAIRS = {'""': '""', **QUOTES, "„": QUOTES["„"] + '"', "``": "''"}
+PAIRS = {'""': '""', **QUOTES, "„": QUOTES["„"] + '"', "‚": "‘’", "``": "''"}
 """Marks that open, each with the marks that close it; with those of TeX, of treebanks and of CSV, two characters."""
 
 _DOUBLE = ("``", "''", '""')

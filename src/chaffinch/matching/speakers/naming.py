@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from chaffinch.matching.quotations import quoted_ranges, stretch_start
 from chaffinch.matching.speakers.lexicon import language_of, lexicon
-from chaffinch.matching.speakers.reading import read
+from chaffinch.matching.speakers.phrases import Mention
+from chaffinch.matching.speakers.reading import Reading, read
 from chaffinch.matching.speakers.tags import Tags
 
 __all__ = ["speaker"]
@@ -28,6 +29,7 @@ PAGE = 4000
 SAMPLE = 800
 """Code points of a page that are read for its language: they have a hundred function words."""
 
+_DASHED = re.compile(r"[,.!?…]\s*[—–]\s*(?P<tag>[^—–\n]{3,80}?)[,.]\s*[—–]")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _MARKS = "\"'“”„«»‘’‚‹›`"
 
@@ -56,8 +58,18 @@ def speaker(text: str, start: int, stop: int) -> str | None:
         return None
     reading = read(stretch, quotes, lexicon(language_of(_sample(text, start))))
     tokens = list(reading.quotes)[targets[0] : targets[-1] + 1]
-    mention = Tags(reading).of_quotation(tokens)
+    mention = Tags(reading).of_quotation(tokens) or _between_dashes(reading, tokens)
     return mention.name.strip(" ,") if mention is not None and mention.kind in ("name", "body") else None
+
+
+def _between_dashes(reading: Reading, quotations: Sequence[int]) -> Mention | None:
+    """Find the tag that dashes set off within the marks, as in Russian: «Held, — said Ana Lund. — All night»."""
+    for start, stop in (reading.quotes[token] for token in quotations):
+        found = _DASHED.search(reading.text, start, stop) if reading.words.inverted else None
+        if found:
+            tag = read(found["tag"], (), reading.words)
+            return Tags(tag).alone()
+    return None
 
 
 def _sample(text: str, at: int) -> str:

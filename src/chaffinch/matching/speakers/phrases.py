@@ -8,7 +8,7 @@ from typing import Literal
 
 from chaffinch.matching.speakers.reading import Reading
 
-__all__ = ["NAMELESS", "Mention", "ahead", "behind", "last_person", "leading", "owner"]
+__all__ = ["NAMELESS", "Mention", "ahead", "behind", "last_person", "leading", "owner", "source", "told"]
 
 Kind = Literal["name", "body", "pronoun", "someone", "thing"]
 
@@ -44,7 +44,7 @@ _CIRCUMSTANCE = re.compile(r"(?<=[NLBbRGp)])ID?[xdMO]+$")
 _APPOSED = re.compile(r"(?:ID?[xdRBbTNLOSp]+){0,2},D?x{0,2}R{0,2}([TNLp]*N)(?=$|[,.;:QIW¶(C-])")
 _JOINED = re.compile(r"ID?[xRBbNLS]+?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
 _FOLLOWED = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
-_UNCASED = re.compile(r"(?P<head>[RTd]*)(?P<name>[Np][Ndp]{0,3})|b(?P<body>[dN]{0,2})")
+_UNCASED = re.compile(r"(?P<head>[RTd]*)(?P<name>[Np](?:[Ndp]|R(?=$|[CI:,.Q])){0,3})|b(?P<body>[dN]{0,2})")
 _OF_WHAT = re.compile(r"D?[NLBT]+(?:CN(?=[HMVKI.,]))?")
 _BODY_AND = re.compile(r"[NLBT]*BID?[NLB]+CN+$")
 _OPEN_APPOSITION = re.compile(r",D?[xR]*[RT](?=[ID])")
@@ -55,6 +55,7 @@ _ONE_WORD = re.compile(r"N(?![NTBpHVKW])")
 _BEFORE_SUBJECT = re.compile(r"I[^,QVK]*,")
 _CLAUSE = re.compile(r"C[^,Q]*,")
 _OWNER_FIRST = re.compile(r"[HMC]*([TN]*O)")
+_AUDIENCE = re.compile(r"ID?[xNLBb]{1,3}(?=D)")
 _LEAST_WORDS = 2  # of a name that is left when a place before it is cut off: "London Breed" is whole
 
 
@@ -77,6 +78,19 @@ def ahead(reading: Reading, token: int, stop: int) -> Mention | None:
     return _forward(reading, token, end, stop) if reading.words.capitals else _uncased(reading, token, end)
 
 
+def source(reading: Reading, token: int, stop: int) -> Mention | None:
+    """Read who is named behind "according to", and behind a preposition there: "nach Angaben von"."""
+    while token < stop and reading.classes[token] == "I":
+        token += 1
+    return ahead(reading, token, stop)
+
+
+def told(reading: Reading, token: int, stop: int) -> Mention | None:
+    """Read the subject behind an audience: "ha detto alla Gazzetta il sindaco Ana Lund"."""
+    found = _AUDIENCE.match(reading.classes, token, stop)
+    return ahead(reading, found.end(), stop) if found else None
+
+
 def _phrase_stop(reading: Reading, token: int, stop: int) -> int:
     """Give where the noun phrase that starts at a token stops."""
     found = _PHRASE.match(reading.classes, token, stop)
@@ -89,9 +103,14 @@ def _phrase_stop(reading: Reading, token: int, stop: int) -> int:
 def _forward(reading: Reading, first: int, whole: int, stop: int) -> Mention | None:
     """Judge a noun phrase, with what follows it where it alone names nobody."""
     end = _genitive(reading, first, whole)
+    if end < whole and reading.classes[end - 1] == "S":  # "in einer Erklärung der Regierung"
+        return _phrase(reading, end, whole)
     mention = _phrase(reading, first, end)
     if mention is not None and mention.kind == "name":
         return mention
+    followed = _FOLLOWED.match(reading.classes, first, whole)
+    if followed and followed.end(1) - followed.start(1) >= _LEAST_WORDS:
+        return _phrase(reading, *followed.span(1))
     if end < whole and _TWO_NAMES.search(reading.classes, first, whole):  # "der Chef des Rats Ana Lund"
         return _phrase(reading, end, whole)
     if mention is not None and mention.kind == "body":

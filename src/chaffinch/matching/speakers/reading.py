@@ -143,13 +143,18 @@ def _join_names(reading: Reading, kinds: list[str]) -> None:
     for found in _BESIDE_NAME.finditer(reading.classes):
         token = found.start()
         while token < len(kinds) and (word := tokens[token]):
-            if word[0].isupper() and _is_surname(kinds, token, listed=word.lower() in surnames):
+            if word[0].isupper() and _is_surname(kinds, token, listed=word.lower() in surnames or _capital(reading, kinds, token)):
                 kinds[token] = "N"
             elif word.lower() in particles and _is_particle(reading, kinds, token):
                 kinds[token] = "p"
             else:
                 break
             token += 1
+
+
+def _capital(reading: Reading, kinds: Sequence[str], token: int) -> bool:
+    """Tell whether a common word has a capital letter as part of a name: "Human Rights Watch"."""
+    return kinds[token] == "x" and not reading.words.capital_nouns
 
 
 def _is_surname(kinds: Sequence[str], token: int, *, listed: bool) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chaffinch.matching.speakers.phrases import NAMELESS, Mention, ahead, behind, last_person, leading, owner
+from chaffinch.matching.speakers.phrases import NAMELESS, Mention, ahead, behind, last_person, leading, owner, source, told
 from chaffinch.matching.speakers.reading import Reading
 
 __all__ = ["Tags"]
@@ -51,6 +51,11 @@ class Tags:
             return self._resolved(found, targets[0])
         return self._continued(targets[0], reported=self._reported(targets[0], targets[-1]))
 
+    def alone(self) -> Mention | None:
+        """Find the subject of the first verb of a text that is a tag and nothing else."""
+        verb = _VERB.search(self.reading.classes)
+        return self._beside(0, verb.start(), len(self.reading.classes)) if verb else None
+
     def _framed(self, first: int, last: int) -> Mention | None:
         """Find the tag around a quotation: "Lund hat den Plan „ein Geschenk“ genannt"."""
         start = self.reading.sentence(first)
@@ -87,7 +92,7 @@ class Tags:
         if first >= stop or (classes[first] in "CW" and not self.reading.has(first, "as")):
             return None
         if classes[first] == "A" and classes[first + 1 : first + 2] not in ("V", "K"):
-            return ahead(self.reading, first + 1, stop)
+            return source(self.reading, first + 1, stop)
         first += classes[first] == "A"  # "so erklärte Lund"
         verb = _VERB.search(classes, first, stop)
         if not verb:
@@ -100,6 +105,8 @@ class Tags:
         """Find the subject of the first verb behind a quotation: "said Ana Lund", "Ana Lund said"."""
         before = self.reading.classes[first:verb].rstrip("H")
         following = ahead(self.reading, verb + 1, stop) if self.reading.classes[verb] == "V" else None
+        if following is None and self.reading.words.inverted:
+            following = told(self.reading, verb + 1, stop)
         if not before:
             return following or self._no_subject()
         found = behind(self.reading, first, verb)
@@ -110,7 +117,7 @@ class Tags:
     def _at_end(self, first: int, stop: int) -> Mention | None:
         """Find the source at the end of a sentence that goes on behind a quotation: "... beenden, so Lund"."""
         comma = self.reading.classes.rfind(",A", first, stop)
-        return ahead(self.reading, comma + 2, stop) if comma >= 0 else None
+        return source(self.reading, comma + 2, stop) if comma >= 0 else None
 
     def _quoted(self, first: int, verb: int, stop: int) -> Mention | None:
         """Find who is quoted by others: "wird Lund zitiert", "zitiert die Zeitung Ana Lund"."""
@@ -137,13 +144,13 @@ class Tags:
         for token in range(quote - 1, max(first, quote - _FAR) - 1, -1):
             kind = classes[token]
             if kind == "A":
-                return ahead(self.reading, token + 1, quote)
+                return source(self.reading, token + 1, quote)
             if kind in "VK" and self.reading.has(token, "quoting"):
                 return self._quoted(first, token, quote)
             if kind in "VK" and not self._progressive(token):
                 return self._subject(first, token, quote)
         if classes[first] == "A":
-            return ahead(self.reading, first + 1, quote)
+            return source(self.reading, first + 1, quote)
         if classes[quote - 1 : quote] == ":":
             named = leading(self.reading, first, quote)
             return named if named is not None and named.kind == "name" else None
@@ -162,7 +169,7 @@ class Tags:
         if before and before[-1] in "C," and (participle or before[-1] == "C"):
             return self._sentence_subject(start, verb)
         found = behind(reading, start, verb) if before else None
-        if classes[verb] == "V" and (reading.words.inverted or not before):
+        if classes[verb] == "V" and (reading.words.inverted or not before.rstrip(",") or before.rstrip(",")[-1] == "Q"):
             found = self._inverted(found, verb, quote)
         if not _decided(found) and (finite := self._auxiliary(start, verb)) is not None:
             found = _better(_better(behind(reading, start, finite), ahead(reading, finite + 1, verb)), found)
