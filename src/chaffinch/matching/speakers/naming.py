@@ -17,10 +17,10 @@ from chaffinch.matching.speakers.tags import Tags
 
 __all__ = ["speaker"]
 
-BEFORE = 1200
+BEFORE = 900
 """Code points before a quotation that are read: the sentences that its pronoun may mean."""
 
-AFTER = 500
+AFTER = 350
 """Code points after a quotation that are read: its tag, and the next part of an interrupted quotation."""
 
 PAGE = 4000

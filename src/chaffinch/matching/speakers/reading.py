@@ -143,7 +143,9 @@ def _join_names(reading: Reading, kinds: list[str]) -> None:
     for found in _BESIDE_NAME.finditer(reading.classes):
         token = found.start()
         while token < len(kinds) and (word := tokens[token]):
-            if word[0].isupper() and _is_surname(kinds, token, listed=word.lower() in surnames or _capital(reading, kinds, token)):
+            if word[0].isupper() and _is_surname(
+                kinds, token, listed=word.lower() in surnames or _capital(reading, kinds, token)
+            ):
                 kinds[token] = "N"
             elif word.lower() in particles and _is_particle(reading, kinds, token):
                 kinds[token] = "p"

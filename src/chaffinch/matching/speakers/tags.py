@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chaffinch.matching.speakers.phrases import NAMELESS, Mention, ahead, behind, last_person, leading, owner, source, told
+from chaffinch.matching.speakers.phrases import (
+    NAMELESS,
+    Mention,
+    ahead,
+    behind,
+    last_person,
+    leading,
+    owner,
+    source,
+    told,
+)
 from chaffinch.matching.speakers.reading import Reading
 
 __all__ = ["Tags"]
@@ -272,6 +282,9 @@ class Tags:
             found = self._sentence_speaker(begin, stop)
             if found is None and any(self.reading.has(i, "reported") for i in range(begin, stop)):
                 continue
+            if found is None and "¶" not in classes[begin:here] and not self.reading.words.capital_nouns:
+                subject = leading(self.reading, begin, stop)
+                found = subject if subject is not None and subject.kind in ("name", "pronoun") else None
             return self._resolved(found, begin) if found else None
         return None
 
