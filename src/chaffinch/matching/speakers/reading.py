@@ -177,6 +177,6 @@ def _is_particle(reading: Reading, kinds: Sequence[str], token: int) -> bool:
     after = token + 1
     while after < len(kinds) and reading.has(after, "all_particles"):
         after += 1
-    if after >= len(kinds) or kinds[after] != "N":
-        return False
+    if after >= len(kinds) or kinds[after] != "N" or reading.tokens[after].isupper():
+        return False  # "Bernard Aubin von der CFTC"
     return before in "Np" or (before in "TRV" and kinds[token] not in "ID" and reading.words.capitals)

@@ -213,7 +213,9 @@ class Tags:
         if mention.kind != "pronoun":
             return mention
         first = self.reading.sentence(quote)
-        for found in (leading(self.reading, first, quote), last_person(self.reading, first, quote)):
+        stop = self.reading.classes.find("P", first, quote)
+        stop = quote if stop < 0 else stop  # whom "he" means is before it: "He told Vanity Fair"
+        for found in (leading(self.reading, first, stop), last_person(self.reading, first, stop)):
             if found is not None and found.kind == "name" and self._agrees(found, mention.name):
                 return found
         return self._antecedent(first, mention.name)
