@@ -29,6 +29,7 @@ _OPENING = re.compile(r"[,:(\-CDIxH]*$")
 _STATED = re.compile(r"(T*O)S[HVx]*[:,]?$")
 _CITED = re.compile(r"SI([TNLp]*N)[HVx]*:$")
 _LABEL = re.compile(r"(?:^|(?<=[.¶]))([TNLp]*N)(?:\([^()]*\))?:$")
+_ACTS = re.compile(r"[HMC]*D?[xRL]*[TNp]*Nx")
 _FAR = 30  # tokens from a quotation to the verb of its tag, at most: an apposition with a clause is shorter
 DEPTH = 6
 """Sentences that are followed back, at most, from a pronoun or from a quotation without a tag."""
@@ -269,6 +270,14 @@ class Tags:
                 found = _better(ahead(self.reading, verb + 1, stop), found)
         return found
 
+    def _actor(self, first: int, stop: int) -> Mention | None:
+        """Find who does something in the sentence right before a quotation: "Ana Lund laughed. “It held.”"."""
+        reading = self.reading
+        if reading.words.capital_nouns or not _ACTS.match(reading.classes, first, stop):
+            return None
+        found = leading(reading, first, stop)
+        return found if found is not None and found.kind == "name" else None
+
     def _continued(self, first: int, *, reported: bool) -> Mention | None:
         """Find the speaker of a quotation without a tag: that of the one before it, or who is named before it."""
         classes = self.reading.classes
@@ -284,9 +293,8 @@ class Tags:
             found = self._sentence_speaker(begin, stop)
             if found is None and any(self.reading.has(i, "reported") for i in range(begin, stop)):
                 continue
-            if found is None and "¶" not in classes[begin:here] and not self.reading.words.capital_nouns:
-                subject = leading(self.reading, begin, stop)
-                found = subject if subject is not None and subject.kind in ("name", "pronoun") else None
+            if found is None and "¶" not in classes[begin:here]:
+                found = self._actor(begin, stop)
             return self._resolved(found, begin) if found else None
         return None
 
