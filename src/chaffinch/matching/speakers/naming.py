@@ -23,6 +23,9 @@ BEFORE = 900
 AFTER = 350
 """Code points after a quotation that are read: its tag, and the next part of an interrupted quotation."""
 
+LONG = 1500
+"""Code points, at most, from a passage to the marks of the quotation that it is in: a long paragraph."""
+
 PAGE = 4000
 """Code points that are taken for text in one language."""
 
@@ -30,6 +33,8 @@ SAMPLE = 800
 """Code points of a page that are read for its language: they have a hundred function words."""
 
 _DASHED = re.compile(r"[,.!?…]\s*[—–]\s*(?P<tag>[^—–\n]{3,80}?)[,.]\s*[—–]")
+_OPENING = '"“„«'
+_CLOSING = re.compile('["”“»]')
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _MARKS = "\"'“”„«»‘’‚‹›`"
 
@@ -50,8 +55,9 @@ def speaker(text: str, start: int, stop: int) -> str | None:
     >>> speaker("„Der Damm hat gehalten“, sagte Ministerin Ana Lund am Montag.", 1, 22)
     'Ana Lund'
     """
-    low = _paragraph_start(text, max(0, start - BEFORE), start)
-    stretch = text[low : stop + AFTER]
+    opened, closed = _marks_around(text, start, stop)
+    low = _paragraph_start(text, max(0, opened - BEFORE), opened)
+    stretch = text[low : closed + AFTER]
     quotes = _quotes(stretch)
     targets = [i for i, (a, b) in enumerate(quotes) if min(b, stop - low) > max(a, start - low)]
     if not targets:
@@ -60,6 +66,13 @@ def speaker(text: str, start: int, stop: int) -> str | None:
     tokens = list(reading.quotes)[targets[0] : targets[-1] + 1]
     mention = Tags(reading).of_quotation(tokens) or _between_dashes(reading, tokens)
     return mention.name.strip(" ,") if mention is not None and mention.kind in ("name", "body") else None
+
+
+def _marks_around(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Give the last mark before a passage and the first one behind it: it may be the middle of a long quotation."""
+    opened = max(text.rfind(mark, max(0, start - LONG), start) for mark in _OPENING)
+    closed = _CLOSING.search(text, stop, stop + LONG)
+    return opened if opened >= 0 else start, closed.end() if closed else stop
 
 
 def _between_dashes(reading: Reading, quotations: Sequence[int]) -> Mention | None:

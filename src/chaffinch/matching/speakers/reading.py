@@ -33,7 +33,7 @@ _TAGGED = re.compile(r"Q(\.)(?=D?[xTNLpRBbO]{1,6}H*V)")
 _LED_TO = re.compile("(?<=:)¶")
 _FIRST = re.compile(r"(?:^|(?<=[.¶Q:]))N(?![NT])")
 _VERB = re.compile(r"(?<=[^.¶Q:])[VK]")
-_BESIDE_NAME = re.compile(r"(?<=[NTRVp])[^NQ.,:;¶()-]|T(?=[VKHW])")
+_BESIDE_NAME = re.compile(r"(?<=[NTRVp])[^NQ.,:;¶()-]|T(?=[VKHW,])")
 
 
 @dataclass(slots=True)
@@ -162,7 +162,7 @@ def _capital(reading: Reading, kinds: Sequence[str], token: int) -> bool:
 def _is_surname(kinds: Sequence[str], token: int, *, listed: bool) -> bool:
     """Tell whether a capitalised word behind a name belongs to it: one of the list, or a role with no name after it."""
     before, after = kinds[token - 1] if token else ".", kinds[token + 1] if token + 1 < len(kinds) else "."
-    if kinds[token] == "T" and listed and after in "VKHW":  # "King said"
+    if kinds[token] == "T" and listed and after in "VKHW,":  # "King said"
         return True
     return (listed and before in "NT") or (kinds[token] == "T" and before == "N" and after not in "NT")
 
