@@ -71,7 +71,7 @@ _TITLE = 6  # letters behind the first one, at most, of a title with a stop
 _BLANK = r"\n[^\S\n]*\n\s*|\n(?:\t| {4,})|(?<=[.!?…”\"»])\n"
 """The end of a paragraph: an empty line, an indented one, or the end of a line that a sentence ends with."""
 
-_PLAIN = "[a-zа-я]++(?=[ ,])"
+_PLAIN = "[A-Za-zА-Яа-я][a-zа-я]*+(?=[ ,])"
 """Most words: they need none of the other forms, which take twice as long to try."""
 
 _INITIALS = rf"(?:[^\W\d_]-)?(?:[^\W\d_]\.){{2,}}|[{_UPPER}]\.(?=[ \n][{_UPPER}])"

@@ -29,8 +29,8 @@ LONG = 1500
 PAGE = 4000
 """Code points that are taken for text in one language."""
 
-SAMPLE = 800
-"""Code points of a page that are read for its language: they have a hundred function words."""
+SAMPLE = 500
+"""Code points of a page that are read for its language: they have some forty function words."""
 
 _DASHED = re.compile(r"[,.!?…]\s*[—–]\s*(?P<tag>[^—–\n]{3,80}?)[,.]\s*[—–]")
 _OPENING = '"“„«'
