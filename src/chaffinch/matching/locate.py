@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 
 from chaffinch.engines import NODE_BITS
 from chaffinch.matching.letters import holes
-from chaffinch.matching.quotations import LONGEST_QUOTE, quoted_share, speaker, with_marks
+from chaffinch.matching.quotations import LONGEST_QUOTE, quoted_share, with_marks
+from chaffinch.matching.speakers import speaker
 from chaffinch.schemas import LOCATED, LOCATED_MEMBERS
 from chaffinch.text import Ints, slabs
 
@@ -22,6 +23,12 @@ __all__ = ["Locate", "snapped"]
 
 QUOTED_SHARE = 0.9
 """Share of a quoted passage, at least, that is between quotation marks: alignments sometimes end a word late."""
+
+SPOKEN_SHARE = 0.5
+"""Share of a passage, at least, that is between quotation marks if it has a speaker: the rest is the tag."""
+
+TAG = 120
+"""Code points of a passage, at most, outside of quotation marks if it has a speaker: a verb, a name and who that is."""
 
 SNAP = 24
 """Code points of a word, at most, that ends are moved to: longer ones are glued words, links or scripts without
@@ -83,9 +90,10 @@ def _ranges(batch: pa.RecordBatch) -> tuple[Ints, tuple[Ints, Ints], tuple[Ints,
 
 def _member(text: str, start: int, stop: int) -> tuple[int, int, bool, str | None]:
     """Give the range of a member with its quotation marks, whether it is quoted, and its speaker."""
-    quoted = stop - start <= LONGEST_QUOTE and quoted_share(text, start, stop) >= QUOTED_SHARE
-    name = speaker(text, start, stop) if quoted else None
-    return *with_marks(text, start, stop), quoted, name
+    share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
+    asked = share >= SPOKEN_SHARE and (1 - share) * (stop - start) <= TAG
+    name = speaker(text, start, stop) if asked else None
+    return *with_marks(text, start, stop), share >= QUOTED_SHARE, name
 
 
 def snapped(text: str, start: int, stop: int) -> tuple[int, int]:

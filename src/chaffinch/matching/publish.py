@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching.clusters import Clustered, own_left
 from chaffinch.matching.locate import Locate
+from chaffinch.matching.speakers import elected
 from chaffinch.matching.stages import Found
 from chaffinch.runs import publish_rows
 from chaffinch.schemas import (
@@ -37,6 +38,9 @@ __all__ = ["publish_matches"]
 
 Kinds = npt.NDArray[np.str_]
 """Kinds of clusters, as in the public table."""
+
+Speakers = tuple[Sequence[str | None], Sequence[str | None]]
+"""The columns ``speaker`` and ``named`` of the public table."""
 
 
 def publish_matches(engine: Engine, corpus: Corpus, folder: Path, found: Found, *, marks: Table) -> None:
@@ -195,7 +199,7 @@ class DocumentClusters:
         by = order(label, number)
         label, number = label[by], number[by]
         span = np.zeros(len(by), np.int64), np.asarray(self.ledger.column("characters")[number])
-        yield _clusters(self.ledger, (label, number), span, np.full(len(by), "document"), None)
+        yield _clusters(self.ledger, (label, number), span, np.full(len(by), "document"), _nobody(len(by)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +214,9 @@ class PassageClusters:
         label, number, start, stop = (ints(batch, name) for name in ("label", "number", "start", "stop"))
         host = np.asarray(self.ledger.column("host")[number])
         kinds = _kinds(label, number, host, batch["quoted"].to_numpy(zero_copy_only=False))
-        yield _clusters(self.ledger, (label, number), (start, stop), kinds, batch["speaker"])
+        named = batch["speaker"].to_pylist()
+        quoted = batch["quoted"].to_pylist()
+        yield _clusters(self.ledger, (label, number), (start, stop), kinds, (_speakers(label, quoted, named), named))
 
 
 def _kinds(label: Ints, number: Ints, host: Ints, quoted: npt.NDArray[np.bool_]) -> Kinds:
@@ -229,8 +235,16 @@ def _kinds(label: Ints, number: Ints, host: Ints, quoted: npt.NDArray[np.bool_])
     return np.repeat(kind, np.diff(np.append(begin, len(label))))
 
 
+def _speakers(label: Ints, quoted: Sequence[bool], named: Sequence[str | None]) -> list[str | None]:
+    """Give the speaker of each quoted member: the one that its cluster elects, or without a majority its own."""
+    bounds = [*np.flatnonzero(changes(label)).tolist(), len(label)]
+    votes = {low: elected(named[low:high]) for low, high in pairwise(bounds)}
+    leader = np.repeat(np.array(bounds[:-1], np.int64), np.diff(bounds)).tolist()
+    return [(votes[low] if mark or own else None) or own for low, mark, own in zip(leader, quoted, named, strict=True)]
+
+
 def _clusters(
-    ledger: Ledger, members: tuple[Ints, Ints], span: tuple[Ints, Ints], kinds: Kinds, speakers: pa.Array | None
+    ledger: Ledger, members: tuple[Ints, Ints], span: tuple[Ints, Ints], kinds: Kinds, speakers: Speakers
 ) -> pa.RecordBatch:
     """Name each cluster after its first row, the smallest member: a document by id, a passage by id and range."""
     label, number = members
@@ -246,9 +260,14 @@ def _clusters(
         "start": span[0],
         "stop": span[1],
         "keeper": np.ones(len(number), np.bool_),
-        "speaker": speakers if speakers is not None else pa.nulls(len(number), pa.string()),
+        "speaker": speakers[0],
+        "named": speakers[1],
     }
     return _public("clusters", columns)
+
+
+def _nobody(rows: int) -> Speakers:
+    return [None] * rows, [None] * rows
 
 
 def _end(ledger: Ledger, name: str, number: Ints, start: Ints, stop: Ints) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Find quotations: the ranges of a text between quotation marks, and the name of the speaker."""
+"""Find quotations: the ranges of a text between quotation marks."""
 
 from __future__ import annotations
 
@@ -9,35 +9,26 @@ from itertools import groupby
 
 from chaffinch.text import QUOTES
 
-__all__ = ["LONGEST_QUOTE", "quoted_share", "speaker", "with_marks"]
+__all__ = ["LONGEST_QUOTE", "quoted_ranges", "quoted_share", "stretch_start", "with_marks"]
 
-PAIRS = {**QUOTES, "``": "''"}
-"""Marks that open, each with the marks that close it; with those of TeX and of treebanks, which are two characters."""
+PAIRS = {'""': '""', **QUOTES, "„": QUOTES["„"] + '"', "‚": "‘’", "``": "''"}
+"""Marks that open, each with the marks that close it; with those of TeX, of treebanks and of CSV, two characters."""
 
-_DOUBLE = ("``", "''")
+_DOUBLE = ("``", "''", '""')
 _SINGLE = "".join(sorted({*"".join([*PAIRS, *PAIRS.values()])} - {"`"}))
 _MARK = re.compile("|".join(_DOUBLE) + f"|[{_SINGLE}]")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _OPENING = re.compile(r"(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")\s?$")
-_CLOSING = re.compile(r"[.,!?…;:。，！？、]{0,3}\s?(?P<mark>``|''|[" + "".join({*"".join(PAIRS.values())}) + r"])")
+_CLOSING = re.compile(r"[.,!?…;:。，！？、]{0,3}\s?(?P<mark>``|''|\"\"|[" + "".join({*"".join(PAIRS.values())}) + r"])")
 _ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»])")
 LONGEST_QUOTE = 4000
 """Code points of a quotation, at most; longer ones are articles between quotation marks."""
 
+_GAP = 12
+"""Code points, at most, between a paragraph and the first mark of the next one: line ends and an indent."""
+
 _REACH = 3000
 """Code points on each side of a passage that are searched for quotation marks: several paragraphs."""
-
-_VERB = re.compile(
-    r"\b(said|says|saying|told|tells|adds|added|adding|stat(?:es|ed|ing)|explain(?:s|ed|ing)|not(?:es|ed|ing)|warn(?:s|ed|ing)"
-    r"|wrote|writes|insist(?:s|ed|ing)|claim(?:s|ed|ing)|argu(?:es|ed|ing)|emphasi[sz](?:es|ed|ing)|stress(?:es|ed|ing)"
-    r"|declar(?:es|ed|ing)|comment(?:s|ed|ing)|repl(?:ies|ied)|tweeted|continued|according to|announced|concluded)\b"
-)
-_AFTER_VERB = re.compile(r"\s+(?:in|at|on|to|from|after|before|during|with|by|as|late|early|last|of|about)\b")
-_PARTICLE = r"(?:(?:al|el|de|da|del|di|van|von|bin|ibn|der|den|la|le)[ -])*"
-_NAME = re.compile(rf"\b[A-ZÀ-ÞА-Я][\w’'-]*\w(?:[ \n]{_PARTICLE}[A-ZÀ-ÞА-Я][\w’'-]*\w){{0,4}}")
-_NO_NAME = frozenset("The A An In On At He She They It We But And If As This That There His Her Their I".split())
-_NEAR = 200
-"""Code points, at most, between a quotation and the words that name its speaker."""
 
 
 def quoted_ranges(text: str) -> list[tuple[int, int]]:
@@ -86,7 +77,8 @@ def _in_paragraph(text: str, marks: Iterable[tuple[int, str]], end: int) -> Iter
                 opened = -1
         elif opened < 0 and mark in PAIRS and not (mark in "'‘" and (before or not after)):
             opened, close = stop, PAIRS[mark]
-    if opened >= 0 and close in "”»»“”":  # curly marks often stay open to the next paragraph; straight ones mislead
+    # curly marks often stay open to the next paragraph; straight ones mislead, unless that begins with one
+    if opened >= 0 and (close in "”»»“”" or text[end : end + _GAP].lstrip().startswith(close)):
         yield opened, end
 
 
@@ -107,9 +99,29 @@ def quoted_share(text: str, start: int, stop: int) -> float:
     return inside / max(1, stop - start)
 
 
+def stretch_start(text: str, low: int, at: int) -> int:
+    """Give where quotation marks can be paired from, if a text is read from the middle of a paragraph.
+
+    A straight mark looks the same on both sides, so the first one must not be the end of a quotation that began before.
+
+    Args:
+        text: the text.
+        low, at: the stretch before an offset.
+
+    >>> stretch_start('"It held," he said. "All night," he added.', 5, 30)
+    10
+    """
+    mark = text.find('"', low, at)
+    if mark < 0 or text[mark - 1 : mark].isspace() or text[mark + 1 : mark + 2].isalnum():
+        return low
+    return mark + 1
+
+
 def _paragraph(text: str, at: int) -> int:
     """Give the start of the paragraph around an offset, `_REACH` code points before it at most."""
     low = max(0, at - _REACH)
+    if low:
+        low = stretch_start(text, low, at)
     end = text.rfind("\n", low, at)
     while end >= 0:
         before = text.rfind("\n", low, end)
@@ -160,60 +172,3 @@ def _open_after(marks: Sequence[str]) -> str:
         elif not close:
             close = PAIRS.get(mark, "")
     return close
-
-
-def speaker(text: str, start: int, stop: int) -> str | None:
-    """Find the name of the speaker of a quotation in the words right before or after it (English verbs of saying).
-
-    Source: the cue patterns of Pareti (2012), reduced to verb and proper name within one sentence.
-
-    Args:
-        text: the text.
-        start, stop: of the quotation, in code points, without its marks.
-
-    >>> speaker("“The dam held all night,” said Ana Lund of the ministry.", 1, 24)
-    'Ana Lund'
-    >>> speaker("“The dam held all night,” the minister, Ana Lund, said in Paris.", 1, 24)
-    'Ana Lund'
-    >>> speaker("Earlier, minister Ana Lund had told reporters that “the dam held all night”.", 52, 75)
-    'Ana Lund'
-    """
-    after = _after(text, stop)
-    verb = _VERB.search(after)
-    if verb:
-        later, earlier = _name(after[verb.end() :], first=True), _name(after[: verb.start()], first=True)
-        # "Ana Lund said in Paris": what follows is no speaker
-        if name := earlier if _AFTER_VERB.match(after, verb.end()) else later or earlier:
-            return name
-    before = text[max(0, start - _NEAR) : start]
-    before = re.split(r"(?<=[a-zа-я»”\"])[.!?]\s|\n\s*\n", before)[-1]
-    verbs = list(_VERB.finditer(before))
-    if not verbs:
-        return None
-    return _name(before[: verbs[-1].start()], first=False) or _name(before[verbs[-1].end() :], first=True)
-
-
-def _after(text: str, stop: int) -> str:
-    """Give the text after a quotation up to the end of its sentence; empty if the sentence ends with the quotation."""
-    rest = text[stop : stop + _NEAR]
-    found = re.match(r"[^\w\n]*", rest)
-    lead = found.group() if found else ""
-    if any(m in lead for m in ".!?") and not re.match(r"\s*[“\"'’”»]*\s*[a-zа-я]", rest[len(lead) :]):
-        return ""
-    return re.split(r"[.!?]\s|\n\s*\n", rest[len(lead) :])[0]
-
-
-def _name(text: str, *, first: bool) -> str | None:
-    names = [" ".join(m.group().split()) for m in _NAME.finditer(text)]
-    names = [n for n in (_plain(n) for n in names) if n]
-    full = [n for n in names if " " in n] or names
-    if not full:
-        return None
-    return full[0] if first else full[-1]
-
-
-def _plain(name: str) -> str:
-    words = name.split()
-    while words and words[0] in _NO_NAME:
-        words = words[1:]
-    return re.sub(r"['’]s$", "", " ".join(words))

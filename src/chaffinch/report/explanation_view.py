@@ -194,7 +194,7 @@ def _repetitions(out: Console, repetitions: Sequence[Repetition]) -> None:
 def _repetition(out: Console, repetition: Repetition, width: int) -> None:
     kind = repetition.kind
     for member in repetition.here[:HERE]:
-        speaker = f"   {opening(member.speaker, NAME_WIDTH)}" if member.speaker else ""
+        speaker = f"   {opening(member.attribution, NAME_WIDTH)}" if member.attribution else ""
         _row(out, (kind, "here"), member.text, speaker, width=width)
         kind = ""
     for twin in repetition.twins:

@@ -50,6 +50,7 @@ class Member:
         keeper: whether it is the passage that stays.
         speaker: who is quoted; None where that is unknown.
         text: the passage.
+        named: whom the text around the passage names; None if nobody.
     """
 
     document: str
@@ -58,6 +59,17 @@ class Member:
     keeper: bool
     speaker: str | None
     text: str
+    named: str | None = None
+
+    @property
+    def attribution(self) -> str:
+        """Who is quoted, and whom this text names if that is somebody else; empty where nobody is known.
+
+        >>> Member("a", 0, 4, True, "Ana Lund", "Text", "Tom Aldous").attribution
+        'Ana Lund (here: Tom Aldous)'
+        """
+        same = not self.named or not self.speaker or self.named.split()[-1] == self.speaker.split()[-1]
+        return self.speaker or "" if same else f"{self.speaker} (here: {self.named})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +125,7 @@ def clusters(
                    FROM remaining WHERE {"kind = $kind" if kind else "kind <> 'document'"}
                    GROUP BY cluster ORDER BY most DESC, longest DESC, cluster
                    {"" if limit is None else f"LIMIT {limit}"})
-        SELECT s.cluster, kind, documents, size, document, start, stop, keeper, speaker
+        SELECT s.cluster, kind, documents, size, document, start, stop, keeper, speaker, named
         FROM remaining s JOIN chosen USING (cluster)
         QUALIFY row_number() OVER (PARTITION BY s.cluster ORDER BY document, start, stop)
                 <= {_most(members)}
@@ -144,7 +156,7 @@ def members_of(run: Run, document: str, *, members: int | None = None) -> list[C
         WITH remaining AS ({REMAINING}),
         here AS (SELECT cluster, min(start) AS first FROM remaining
                  WHERE document = $document AND kind <> 'document' GROUP BY cluster)
-        SELECT s.cluster, kind, documents, size, document, start, stop, keeper, speaker
+        SELECT s.cluster, kind, documents, size, document, start, stop, keeper, speaker, named
         FROM remaining s JOIN here USING (cluster)
         QUALIFY document = $document OR
                 row_number() OVER (PARTITION BY s.cluster, document = $document
@@ -164,8 +176,8 @@ def _gather(run: Run, rows: Sequence[tuple[Any, ...]]) -> Iterator[Cluster]:
     texts = iter(read_passages(run, [(row[4], row[5], row[6]) for row in rows]))
     for head, group in groupby(rows, key=lambda row: row[:4]):
         members = [
-            Member(document, start, stop, bool(keeper), speaker, next(texts))
-            for _, _, _, _, document, start, stop, keeper, speaker in group
+            Member(document, start, stop, bool(keeper), speaker, next(texts), named)
+            for _, _, _, _, document, start, stop, keeper, speaker, named in group
         ]
         cluster, kind, documents, size = head
         yield Cluster(cluster, kind, documents, size, tuple(members))

@@ -51,8 +51,8 @@ NUMBER = 10
 DOCUMENT = 30
 """Columns for the id of a document beside a passage."""
 
-SPEAKER = 18
-"""Columns for the speaker of a quotation."""
+SPEAKER = 36
+"""Columns for the speaker of a quotation, and for another one that a text names."""
 
 SITES = 3
 """Withheld sites that are named."""
@@ -63,7 +63,7 @@ SKIPPED = 5
 WARNINGS = 5
 """Warnings that are printed."""
 
-COLUMNS = ("cluster", "kind", "document", "start", "stop", "keeper", "speaker", "text")
+COLUMNS = ("cluster", "kind", "document", "start", "stop", "keeper", "speaker", "named", "text")
 """Columns of the CSV and keys of the JSON lines, a stable interface."""
 
 GROUPS, MEMBERS = 20, 5
@@ -236,7 +236,7 @@ def show_clusters(out: Console, clusters: Sequence[Cluster], total: int, words: 
         names = [ending(m.document, DOCUMENT) + f" {m.start}-{m.stop}" for m in cluster.members]
         width = max(map(cell_len, names))
         for name, member in zip(names, cluster.members, strict=True):
-            speaker = f"   {opening(member.speaker, SPEAKER)}" if member.speaker else ""
+            speaker = f"   {opening(member.attribution, SPEAKER)}" if member.attribution else ""
             line = Text(f"  {set_cell_size(name, width)}  ")
             line.append(_quoted(member.text, max(out.width - line.cell_len - cell_len(speaker), 12)))
             out.print(line.append(speaker, "dim"), no_wrap=True, crop=False)

@@ -132,7 +132,12 @@ TABLES = {
         | _span("the member")
         | {
             "keeper": Column(_B, "whether this member stays"),
-            "speaker": Column(_S, "who is quoted, where the text around the quotation names someone"),
+            "speaker": Column(
+                _S,
+                "who is quoted: the name that more than half of the members with a name give; without a majority "
+                "the name in `named`",
+            ),
+            "named": Column(_S, "the name that the text around this member gives: its vote on `speaker`"),
         },
     ),
     "removals": Described(

@@ -312,7 +312,7 @@ LOCATED_MEMBERS = _schema(
     label=_I64, number=_I32, rank=_I32,
     start=_I32, stop=_I32,  # code points
     quoted=_B,  # whether it is in quotation marks
-    speaker=_S,
+    speaker=_S,  # that its text names
 )  # fmt: skip
 """A member of a cluster, in code points."""
 

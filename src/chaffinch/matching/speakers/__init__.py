@@ -1,0 +1,11 @@
+"""Name the speakers of quotations: from the words around each one, and for a cluster of quotations by vote.
+
+The words of each language are a file in `languages`; the patterns over classes of words are the same for all languages.
+"""
+
+from __future__ import annotations
+
+from chaffinch.matching.speakers.naming import speaker
+from chaffinch.matching.speakers.voting import elected
+
+__all__ = ["elected", "speaker"]

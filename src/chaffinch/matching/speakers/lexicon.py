@@ -1,0 +1,285 @@
+"""Load the words by which a language names who is quoted, and choose among these languages the one of a text."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import chain
+
+__all__ = ["KNOWN_TOKENS", "OWNER", "Lexicon", "classify", "language_of", "lexicon"]
+
+_CLASSES = {
+    "common": "x",
+    "times": "M",
+    "skipped": "H",
+    "groups": "G",
+    "bodies": "b",
+    "roles": "R",
+    "titles": "T",
+    "places": "L",
+    "statements": "S",
+    "conjunctions": "C",
+    "relatives": "W",
+    "pronouns": "Y",
+    "determiners": "D",
+    "prepositions": "I",
+    "verbs": "V",
+    "audience": "K",
+    "participles": "V",
+    "sources": "A",
+    "he": "P",
+    "she": "P",
+}
+"""Lists of a language and the class of their words; of a word in two lists, the class of the later one counts."""
+
+_SETS = (
+    "participles", "particles", "inner_particles", "of", "he", "she", "he_titles", "she_titles", "he_names",
+    "she_names", "surnames", "subordinate", "auxiliaries", "reported", "quoting", "passive", "genitives",
+    "as", "speaking", "definite",
+    "joined_conjunctions", "joined_prepositions",
+)  # fmt: skip
+_SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x"}
+_FLAGS = ("capital_nouns", "capitals", "inverted", "dropped", "owners")
+
+_SCRIPTS = (("ar", re.compile(r"[\u0600-\u06ff]")), ("ru", re.compile(r"[\u0400-\u04ff]")))
+"""Scripts that decide the language; of Cyrillic and Arabic letters there is one list of words each."""
+
+_OTHER = re.compile("[\u0400-\u06ff]")
+SCRIPT_SHARE = 0.5
+"""Share of the letters around a quotation, at least, that are of a script: the language is then of it."""
+
+_LATIN = ("en", "de", "fr", "es", "pt", "it", "nl")
+_FUNCTION = "DICHWPY"  # classes of words that texts of a language are full of
+_SITE = re.compile(r"\w\.(?:com|org|net|info|de|fr|es|br|it|nl|ru|at|ch|uk)$")
+
+OWNER = re.compile(r"(?:[’'`]s|(?<=s)[’'])$")
+"""The ending of an owner in English."""
+
+KNOWN_TOKENS = 1 << 16
+"""Tokens whose class is remembered: ten megabytes, and more than the pages of a task have."""
+
+_UPPER, _LOWER = "A-ZÀ-ÞА-Я", "a-zà-þа-я"
+_STOP = rf"[.!?…؟]++(?!\s*[,;:)\d{_LOWER}])"
+"""A stop that ends a sentence: no small letter, digit or comma goes on behind it. (``++`` gives nothing back.)"""
+
+_TITLE = 6  # letters behind the first one, at most, of a title with a stop
+_BLANK = r"\n[^\S\n]*\n\s*|\n(?:\t| {4,})|(?<=[.!?…”\"»])\n"
+"""The end of a paragraph: an empty line, an indented one, or the end of a line that a sentence ends with."""
+
+_PLAIN = "[A-Za-zА-Яа-я][a-zа-я]*+(?=[ ,])"
+"""Most words: they need none of the other forms, which take twice as long to try."""
+
+_INITIALS = rf"(?:[^\W\d_]-)?(?:[^\W\d_]\.){{2,}}|[{_UPPER}]\.(?=[ \n][{_UPPER}])"
+_SIGN = r"[,;:()\[\]—–]|--?|،|؛"
+_SIGNS = {"[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "،": ",", "؛": ";"}
+"""Punctuation, and the class of signs that stand for another one."""
+
+_SIGNED = frozenset("\n.!?…؟,;:()[]—–-،؛")
+_DASHES = 2  # signs of a dash, at most
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """The words of one language.
+
+    Attributes:
+        language: its ISO 639 code.
+        classes: class of each word, in lower case.
+        kinds: class of each token, as it is written; of an empty one the class of a quotation.
+        tokens: regular expression whose matches are the tokens of a text: words, entries of several words, titles with
+            their stops, stops and commas.
+        sets: words of some lists, for what their class does not say.
+        suffixes: pairs of an ending and the class of words that end so; the longest comes first.
+        adverb: ending of adverbs; empty if there is none.
+        capital_nouns: nouns are written with a capital letter.
+        capitals: names are written with a capital letter.
+        inverted: the subject may follow the verb before a quotation, too.
+        dropped: a sentence may lack its subject.
+        owners: a name with "'s" is an owner.
+    """
+
+    language: str
+    classes: Mapping[str, str]
+    kinds: Kinds
+    tokens: re.Pattern[str]
+    sets: Mapping[str, frozenset[str]]
+    suffixes: tuple[tuple[str, str], ...]
+    adverb: str
+    capital_nouns: bool
+    capitals: bool
+    inverted: bool
+    dropped: bool
+    owners: bool
+
+
+@lru_cache(maxsize=16)
+def lexicon(language: str) -> Lexicon:
+    """Load the words of a language; they stay in memory for the process.
+
+    >>> lexicon("en").classes["spokesman"], lexicon("de").classes["sagte"]
+    ('R', 'V')
+    """
+    path = files("chaffinch.matching.speakers").joinpath("languages", f"{language}.toml")
+    tree = tomllib.loads(path.read_text(encoding="utf-8"))
+    listed = {word.replace("_", " "): _CLASSES[name] for name in _CLASSES for word in tree.get(name, "").split()}
+    classes = {word.lower(): kind for word, kind in listed.items()}
+    endings = [(ending, kind) for name, kind in _SUFFIXES.items() for ending in tree.get(name, "").split()]
+    return Lexicon(
+        language,
+        classes,
+        Kinds(language),
+        re.compile(_tokens(list(listed), tree)),
+        _sets(tree),
+        tuple(sorted(endings, key=lambda pair: -len(pair[0]))),
+        tree.get("adverb", ""),
+        **{name: tree.get(name, name == "capitals") for name in _FLAGS},
+    )
+
+
+def _sets(tree: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    sets = {name: frozenset(tree.get(name, "").split()) for name in _SETS}
+    return sets | {"all_particles": sets["particles"] | sets["inner_particles"]}
+
+
+def _tokens(listed: Sequence[str], tree: Mapping[str, str]) -> str:
+    """Give the regular expression of the tokens of a language, the special ones first."""
+    phrases = [form for word in listed if " " in word for form in (word, word[0].upper() + word[1:])]
+    titles = [word.title().removesuffix(".") for word in listed if word.endswith(".") and word.count(".") == 1]
+    elided, clitics = ("|".join(tree.get(name, "").split()) for name in ("elided", "clitics"))
+    clitic = rf"-(?:t-)?(?:{clitics})\b" if clitics else "(?!)"
+    hyphen = f"(?!{clitic})[’'`&-]"
+    kinds = (
+        rf"(?=[{''.join({phrase[0] for phrase in phrases})}])(?:{_any(phrases)})\b" if phrases else "(?!)",
+        _PLAIN,
+        rf"(?=[{_UPPER}]\w{{,{_TITLE}}}\.)(?:{_any(titles)})\.",  # the condition spares most words the list
+        _INITIALS,
+        rf"(?i:{elided})[’'](?=\w)" if elided else "(?!)",
+        clitic,
+        rf"[@#]?\w+(?:(?:{hyphen}|\.(?![{_UPPER}]))\w+)*(?:[’'](?=\s))?",
+        _BLANK,
+        (r"(?<!\b\d)(?<!\b\d\d)" if tree.get("capital_nouns") else "") + _STOP,  # not "am 12. März"
+        _SIGN,
+    )
+    return "|".join(kind for kind in kinds if kind != "(?!)")
+
+
+def _any(words: Sequence[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+
+
+class Kinds(dict[str, str]):
+    """The class of each token that has been asked for; reading texts asks for few words again and again."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__({"": "Q"})
+        self.language = language
+
+    def __missing__(self, token: str) -> str:
+        if len(self) > KNOWN_TOKENS:
+            self.clear()
+            self[""] = "Q"
+        self[token] = classify(token, self.language)
+        return self[token]
+
+
+def classify(word: str, language: str) -> str:
+    """Give the class of a token by the lists, its first letter and its ending; `reading` lists the classes.
+
+    >>> [classify(word, "en") for word in "Lund Lund's said president President US us".split()]
+    ['N', 'O', 'V', 'R', 'T', 'N', 'Y']
+    """
+    if word[0] in _SIGNED:
+        return _sign(word, language)
+    words = lexicon(language)
+    if word[0].isdigit():
+        return "M"
+    if word[-1] in "’'" and not words.owners:  # "l'"
+        return "D"
+    lower, owned = word.lower(), OWNER.sub("", word).lower() if words.owners else word.lower()
+    if owned != lower and words.classes.get(owned, "x") not in "PYDWH":
+        return "O"
+    known = words.classes.get(lower) or words.classes.get(owned, "")
+    if word.isupper() and len(word) > 1 and words.capitals and known not in ("b", "L", "T", "M", "x"):
+        return "N"  # "US" is not "us"
+    capital = word[0].isupper() or word[0] == "@"
+    if known:
+        return _cased(known, words, capital=capital)
+    return _unlisted(word, lower, words, capital=capital)
+
+
+def _sign(token: str, language: str) -> str:
+    if token[0] == "\n":
+        return "¶"
+    if token[0] in ".!?…؟":
+        return "."
+    if token[0] == "-" and len(token) > _DASHES:  # "-t-il"
+        return classify(token.rsplit("-", 1)[1], language)
+    return _SIGNS.get(token, token)
+
+
+def _cased(known: str, words: Lexicon, *, capital: bool) -> str:
+    """Give the class of a listed word as it is written: "Ministry" is a name, and "President" a title."""
+    if not capital:
+        return "x" if known == "T" and words.capitals else known
+    if known == "b":
+        return "B"
+    return "T" if known == "R" and not words.capital_nouns else known
+
+
+def _unlisted(word: str, lower: str, words: Lexicon, *, capital: bool) -> str:
+    if capital and words.suffixes:
+        stems = (lower, lower.removesuffix("s"), lower.removesuffix("es"))
+        known = next((kind for ending, kind in words.suffixes if any(stem.endswith(ending) for stem in stems)), "")
+        if known:
+            return "B" if known == "b" else known
+    if _SITE.search(lower):
+        return "B"
+    if not words.capitals:
+        return _prefixed(word, words)
+    if capital:
+        return "N"
+    return "H" if words.adverb and lower.endswith(words.adverb) else "x"
+
+
+def _prefixed(word: str, words: Lexicon) -> str:
+    """Give the class of a word with a conjunction, preposition or article written before it as one letter or two."""
+    rest = words.classes.get(word[1:], "")
+    if rest and word[0] in words.sets["joined_conjunctions"]:
+        return rest
+    if rest and word[0] in words.sets["joined_prepositions"]:
+        return "I"
+    return "d" if word.startswith(tuple(words.sets["definite"])) else "N"
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> dict[str, tuple[str, ...]]:
+    """Map each function word to the languages in Latin script that have it."""
+    found: dict[str, list[str]] = {}
+    for language in _LATIN:
+        for word, kind in lexicon(language).classes.items():
+            if kind in _FUNCTION:
+                found.setdefault(word, []).append(language)
+    return {word: tuple(languages) for word, languages in found.items()}
+
+
+@lru_cache(maxsize=64)
+def language_of(text: str) -> str:
+    """Give the language of a text among those with a list: that of its script, or that of most of its function words.
+
+    Args:
+        text: a page at most: the texts of the last calls stay in memory.
+
+    >>> language_of("Der Damm hat die ganze Nacht gehalten"), language_of("The dam held all night")
+    ('de', 'en')
+    """
+    for language, script in _SCRIPTS if _OTHER.search(text) else ():
+        if len(script.findall(text)) > SCRIPT_SHARE * sum(map(str.isalpha, text)):
+            return language
+    known, found = _function_words(), text.lower().split()
+    count = Counter(chain.from_iterable(known[word] for word in found if word in known))
+    return max(_LATIN, key=lambda language: count[language])

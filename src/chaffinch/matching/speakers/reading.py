@@ -1,0 +1,182 @@
+"""Read the text around a quotation as a string of classes of words, in which each quotation is one symbol.
+
+| class | is | class | is |
+| --- | --- | --- | --- |
+| `N` | name: a capitalised word that is none of the others | `V` | verb of saying |
+| `L` | place or nationality | `K` | verb of saying whose object is the audience |
+| `T` | title or capitalised role | `A` | "according to" |
+| `R` | role, `G` several people | `H` | auxiliary or adverb |
+| `B`, `b` | body, as a name or not | `P`, `Y` | he or she, other pronouns |
+| `O` | name of an owner: "Lund's" | `S` | statement, letter, tweet |
+| `D` | determiner | `I` | preposition |
+| `C`, `W` | conjunction, relative | `M` | time or number |
+| `p` | particle of a name | `x` | any other word |
+| `Q` | a quotation | `.` `¶` | end of a sentence, of a paragraph |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chaffinch.matching.speakers.lexicon import OWNER, Lexicon
+
+__all__ = ["Reading", "read"]
+
+_ABBREVIATED = re.compile(r"(?:[^\W\d_]\.){2,}\s+\Z")
+_ABBREVIATION = 12  # code points, at most, of an abbreviation and the space behind it
+_GOES_ON = re.compile(r"\s*(?:[,;:)\d]|[a-zà-þа-я])")
+_SPACES = re.compile(r"(?<=[’'-]) | (?=-)")
+
+_TAGGED = re.compile(r"Q(\.)(?=D?[xTNLpRBbO]{1,6}H*V)")
+_LED_TO = re.compile("(?<=:)¶")
+_FIRST = re.compile(r"(?:^|(?<=[.¶Q:]))N(?![NT])")
+_VERB = re.compile(r"(?<=[^.¶Q:])[VK]")
+_BESIDE_NAME = re.compile(r"(?<=[NTRVp])[^NQ.,:;¶()-]|T(?=[VKHW,])")
+
+
+@dataclass(slots=True)
+class Reading:
+    """A stretch of text as classes of words.
+
+    Attributes:
+        text: the stretch.
+        words: the lists of its language.
+        classes: one character for each token.
+        tokens: each token as it is written; empty for a quotation.
+        quotes: range of each quotation with its marks, in code points of the stretch, by its token.
+    """
+
+    text: str
+    words: Lexicon
+    classes: str
+    tokens: list[str]
+    quotes: Mapping[int, tuple[int, int]]
+
+    def phrase(self, first: int, last: int) -> str:
+        """Give the tokens from one to another, without the second, on one line; without an owner's ending."""
+        return OWNER.sub("", _SPACES.sub("", " ".join(self.tokens[first:last])))
+
+    def sentence(self, token: int) -> int:
+        """Give the first token of the sentence that a token is in."""
+        return max(self.classes.rfind(mark, 0, token) for mark in ".¶") + 1
+
+    def has(self, token: int, name: str) -> bool:
+        """Tell whether a token is a word of a list."""
+        return self.tokens[token].lower() in self.words.sets[name]
+
+
+def read(text: str, quotes: Sequence[tuple[int, int]], words: Lexicon) -> Reading:
+    """Read a stretch of text.
+
+    Args:
+        text: the stretch.
+        quotes: ranges of quotations with their marks, in order; each becomes one token.
+        words: the lists of the language.
+    """
+    tokens: list[str] = []
+    places: dict[int, tuple[int, int]] = {}
+    low = 0
+    for start, stop in quotes:
+        tokens += words.tokens.findall(text, low, start)
+        if _ABBREVIATED.search(text, max(low, start - _ABBREVIATION), start):  # "in Washington, D.C. “We ..."
+            tokens.append(".")
+        places[len(tokens)] = start, stop
+        tokens.append("")
+        if _ends(text, start, stop):
+            tokens.append(".")
+        low = stop
+    tokens += words.tokens.findall(text, low)
+    return _revised(Reading(text, words, "".join(map(words.kinds.__getitem__, tokens)), tokens, places))
+
+
+def _ends(text: str, start: int, stop: int) -> bool:
+    """Tell whether a sentence ends with a quotation: it ends with a stop, and no small letter or comma goes on."""
+    inner = text[max(start, stop - 4) : stop].rstrip("\"'”“’»«›‹ ")
+    return inner.endswith((".", "!", "?", "…")) and not _GOES_ON.match(text, stop)
+
+
+def _revised(reading: Reading) -> Reading:
+    """Classify tokens again by what is beside them."""
+    kinds = list(reading.classes)
+    _drop_ends(reading, kinds)
+    _revise_first_words(reading, kinds)
+    _join_names(reading, kinds)
+    reading.classes = "".join(kinds)
+    return reading
+
+
+def _drop_ends(reading: Reading, kinds: list[str]) -> None:
+    """Turn the end of a sentence into a comma where none is.
+
+    A tag goes on behind a question or call ("Why?" Ana Lund said); a colon leads into the next paragraph.
+    """
+    for found in _TAGGED.finditer(reading.classes):
+        stop = reading.quotes[found.start()][1]
+        if set("!?") & set(reading.text[max(0, stop - 3) : stop]):
+            kinds[found.start(1)] = ","
+    for found in _LED_TO.finditer(reading.classes):
+        kinds[found.start()] = ":"
+
+
+def _revise_first_words(reading: Reading, kinds: list[str]) -> None:
+    """Classify words again by where they stand in the sentence.
+
+    The first one has a capital letter whatever it is, so it is no name if the text has it with a small letter, too. A
+    verb with a capital letter amid a sentence is none: "Story Continued Below".
+    """
+    for found in _FIRST.finditer(reading.classes):
+        word = reading.tokens[found.start()].lower()
+        if word.isalpha() and f" {word} " in reading.text:
+            kinds[found.start()] = "x"
+    if not reading.words.capital_nouns:
+        for found in _VERB.finditer(reading.classes):
+            if reading.tokens[found.start()][0].isupper():
+                kinds[found.start()] = "N"
+
+
+def _join_names(reading: Reading, kinds: list[str]) -> None:
+    """Make particles between two parts of a name parts of it, and surnames that are other words, too, behind a name."""
+    tokens, sets = reading.tokens, reading.words.sets
+    surnames, particles = sets["surnames"], sets["all_particles"]
+    for found in _BESIDE_NAME.finditer(reading.classes):
+        token = found.start()
+        while token < len(kinds) and (word := tokens[token]):
+            if word[0].isupper() and _is_surname(
+                kinds, token, listed=word.lower() in surnames or _capital(reading, kinds, token)
+            ):
+                kinds[token] = "N"
+            elif word.lower() in particles and _is_particle(reading, kinds, token):
+                kinds[token] = "p"
+            else:
+                break
+            token += 1
+
+
+def _capital(reading: Reading, kinds: Sequence[str], token: int) -> bool:
+    """Tell whether a common word has a capital letter as part of a name: "Human Rights Watch"."""
+    return kinds[token] == "x" and not reading.words.capital_nouns
+
+
+def _is_surname(kinds: Sequence[str], token: int, *, listed: bool) -> bool:
+    """Tell whether a capitalised word behind a name belongs to it: one of the list, or a role with no name after it."""
+    before, after = kinds[token - 1] if token else ".", kinds[token + 1] if token + 1 < len(kinds) else "."
+    if kinds[token] == "T" and listed and after in "VKHW,":  # "King said"
+        return True
+    return (listed and before in "NT") or (kinds[token] == "T" and before == "N" and after not in "NT")
+
+
+def _is_particle(reading: Reading, kinds: Sequence[str], token: int) -> bool:
+    """Tell whether a particle has a name before it, and behind it and further particles."""
+    before = kinds[token - 1]
+    if before != "p" and not reading.has(token, "particles"):
+        return False
+    if reading.words.capital_nouns and before != "p" and token > 1 and kinds[token - 2] in "DxIM":
+        return False  # "die Zahl von Menschen"
+    after = token + 1
+    while after < len(kinds) and reading.has(after, "all_particles"):
+        after += 1
+    if after >= len(kinds) or kinds[after] != "N" or reading.tokens[after].isupper():
+        return False  # "Bernard Aubin von der CFTC"
+    return before in "Np" or (before in "TRV" and kinds[token] not in "ID" and reading.words.capitals)

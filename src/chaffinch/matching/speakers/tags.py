@@ -1,0 +1,308 @@
+"""Find the tag of a quotation, a verb of saying with its subject, among the classes of the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from chaffinch.matching.speakers.phrases import (
+    NAMELESS,
+    Mention,
+    ahead,
+    behind,
+    last_person,
+    leading,
+    owner,
+    source,
+    told,
+)
+from chaffinch.matching.speakers.reading import Reading
+
+__all__ = ["Tags"]
+
+_VERB = re.compile("[VK]")
+_SIGN_BEHIND = re.compile(r"\s?[,—–-]")
+_END = re.compile("[.¶:;Q]")
+_LEAD = re.compile(r"[,\-()]*")
+_OPENING = re.compile(r"[,:(\-CDIxH]*$")
+_STATED = re.compile(r"(T*O)S[HVx]*[:,]?$")
+_CITED = re.compile(r"SI([TNLp]*N)[HVx]*:$")
+_LABEL = re.compile(r"(?:^|(?<=[.¶]))([TNLp]*N)(?:\([^()]*\))?:$")
+_ACTS = re.compile(r"[HMC]*D?[xRL]*[TNp]*Nx")
+_FAR = 30  # tokens from a quotation to the verb of its tag, at most: an apposition with a clause is shorter
+DEPTH = 6
+"""Sentences that are followed back, at most, from a pronoun or from a quotation without a tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The tags of the quotations of a text.
+
+    Attributes:
+        reading: the text.
+    """
+
+    reading: Reading
+
+    def of_quotation(self, targets: Sequence[int]) -> Mention | None:
+        """Find who says the quotation that is made of these tokens of class ``Q``, one after another.
+
+        What is between the parts of an interrupted quotation and after the last one comes first, unless the quotation
+        is part of a sentence ("a plan that he called “a gift”"), then what is before it.
+        """
+        later = next(filter(None, map(self._after, targets)), None)
+        found = later or self._before(targets[0])
+        if not self._ends_clause(targets[-1]) or self._goes_on(targets[0]):
+            earlier = self._before(targets[0])
+            found = _better(earlier, later)
+        if found is None:
+            found = self._framed(targets[0], targets[-1])
+        if found is not None:
+            return self._resolved(found, targets[0])
+        return self._continued(targets[0], reported=self._reported(targets[0], targets[-1]))
+
+    def alone(self) -> Mention | None:
+        """Find the subject of the first verb of a text that is a tag and nothing else."""
+        verb = _VERB.search(self.reading.classes)
+        return self._beside(0, verb.start(), len(self.reading.classes)) if verb else None
+
+    def _framed(self, first: int, last: int) -> Mention | None:
+        """Find the tag around a quotation: "Lund hat den Plan „ein Geschenk“ genannt"."""
+        start = self.reading.sentence(first)
+        finite = self._auxiliary(start, first)
+        if finite is None or self.reading.classes[last + 1 : last + 2] != "V":
+            return None
+        return _better(behind(self.reading, start, finite), ahead(self.reading, finite + 1, first))
+
+    def _reported(self, first: int, last: int) -> bool:
+        """Tell whether the sentence around a quotation has a verb of reported speech: "Es sei „nötig“"."""
+        end = _END.search(self.reading.classes, last + 1)
+        stop = end.start() if end else len(self.reading.classes)
+        return any(self.reading.has(token, "reported") for token in range(self.reading.sentence(first), stop))
+
+    def _ends_clause(self, quote: int) -> bool:
+        """Tell whether a quotation ends with a comma or stop, or one follows, so that a tag can stand behind it."""
+        text, stop = self.reading.text, self.reading.quotes[quote][1]
+        inner = text[max(0, stop - 4) : stop].rstrip("\"'”“’»«›‹ \n")
+        return inner.endswith((",", ".", "!", "?", "…", "—", "-")) or bool(_SIGN_BEHIND.match(text, stop))
+
+    def _goes_on(self, quote: int) -> bool:
+        """Tell whether a quotation begins with a small letter, as part of the sentence around it."""
+        start, stop = self.reading.quotes[quote]
+        inner = self.reading.text[start:stop].lstrip("\"'“„«»‘‚‹› ")
+        return inner[:1].islower()
+
+    def _after(self, quote: int) -> Mention | None:
+        """Find the tag between a quotation and the end of the sentence or the next quotation."""
+        classes = self.reading.classes
+        lead = _LEAD.match(classes, quote + 1)
+        first = lead.end() if lead else quote + 1
+        end = _END.search(classes, first)
+        stop = min(end.start() if end else len(classes), first + _FAR)
+        if first >= stop or (classes[first] in "CW" and not self.reading.has(first, "as")):
+            return None
+        if classes[first] == "A" and classes[first + 1 : first + 2] not in ("V", "K"):
+            return source(self.reading, first + 1, stop)
+        first += classes[first] == "A"  # "so erklärte Lund"
+        verb = _VERB.search(classes, first, stop)
+        if not verb:
+            return self._at_end(first, stop)
+        if self.reading.has(verb.start(), "quoting"):
+            return self._quoted(first, verb.start(), stop)
+        return self._beside(first, verb.start(), stop)
+
+    def _beside(self, first: int, verb: int, stop: int) -> Mention | None:
+        """Find the subject of the first verb behind a quotation: "said Ana Lund", "Ana Lund said"."""
+        before = self.reading.classes[first:verb].rstrip("H")
+        following = ahead(self.reading, verb + 1, stop) if self.reading.classes[verb] == "V" else None
+        if following is None and self.reading.words.inverted:
+            following = told(self.reading, verb + 1, stop)
+        if not before:
+            return following or self._no_subject()
+        found = behind(self.reading, first, verb)
+        if before[-1] == "," and not _decided(found):  # "... about the river, said Ana Lund"
+            return _better(following, found)
+        return found
+
+    def _at_end(self, first: int, stop: int) -> Mention | None:
+        """Find the source at the end of a sentence that goes on behind a quotation: "... beenden, so Lund"."""
+        comma = self.reading.classes.rfind(",A", first, stop)
+        return source(self.reading, comma + 2, stop) if comma >= 0 else None
+
+    def _quoted(self, first: int, verb: int, stop: int) -> Mention | None:
+        """Find who is quoted by others: "wird Lund zitiert", "zitiert die Zeitung Ana Lund"."""
+        for token in range(first, verb):
+            if self.reading.has(token, "passive"):
+                mention = behind(self.reading, first, token)
+                named = mention is not None and mention.kind in ("name", "pronoun")
+                return mention if named else ahead(self.reading, token + 1, verb)
+        passive = verb + 1 < stop and self.reading.has(verb + 1, "passive")
+        mention = ahead(self.reading, first + 1 if passive else verb + 1, verb if passive else stop)
+        return mention if mention is not None and mention.kind in ("name", "pronoun") else None
+
+    def _no_subject(self) -> Mention | None:
+        return Mention("pronoun", "") if self.reading.words.dropped else None
+
+    def _before(self, quote: int) -> Mention | None:
+        """Find the tag in the sentence before a quotation, the last verb of saying first."""
+        classes = self.reading.classes
+        first = self.reading.sentence(quote)
+        if label := _LABEL.search(classes, first, quote):
+            return ahead(self.reading, label.start(1), label.end(1))
+        if stated := _STATED.search(classes, first, quote) or _CITED.search(classes, first, quote):
+            return Mention("name", self.reading.phrase(*stated.span(1)))
+        for token in range(quote - 1, max(first, quote - _FAR) - 1, -1):
+            kind = classes[token]
+            if kind == "A":
+                return source(self.reading, token + 1, quote)
+            if kind in "VK" and self.reading.has(token, "quoting"):
+                return self._quoted(first, token, quote)
+            if kind in "VK" and not self._progressive(token):
+                return self._subject(first, token, quote)
+        if classes[first] == "A":
+            return source(self.reading, first + 1, quote)
+        if classes[quote - 1 : quote] == ":":
+            named = leading(self.reading, first, quote)
+            return named if named is not None and named.kind == "name" else None
+        return None
+
+    def _progressive(self, verb: int) -> bool:
+        """Tell whether a participle is part of another verb, "is suggesting", and so no tag."""
+        return verb > 0 and self.reading.has(verb, "participles") and self.reading.has(verb - 1, "passive")
+
+    def _subject(self, first: int, verb: int, quote: int) -> Mention | None:
+        """Find the subject of a verb before a quotation: before the verb, after it, or that of the sentence."""
+        reading, classes = self.reading, self.reading.classes
+        start = self._clause(first, verb)
+        before = classes[start:verb].rstrip("HM")
+        participle = reading.has(verb, "participles")
+        if before and before[-1] in "C," and (participle or before[-1] == "C"):
+            return self._sentence_subject(start, verb)
+        found = behind(reading, start, verb) if before else None
+        if classes[verb] == "V" and (reading.words.inverted or not before.rstrip(",") or before.rstrip(",")[-1] == "Q"):
+            found = self._inverted(found, verb, quote)
+        if not _decided(found) and (finite := self._auxiliary(start, verb)) is not None:
+            found = _better(_better(behind(reading, start, finite), ahead(reading, finite + 1, verb)), found)
+        return found or (self._sentence_subject(start, verb) if participle else self._no_subject())
+
+    def _inverted(self, found: Mention | None, verb: int, quote: int) -> Mention | None:
+        """Prefer a person behind the verb to nobody or to a body before it: "Der Zeitung sagte Ana Lund"."""
+        if found is not None and found.kind in ("name", "pronoun"):
+            return found
+        behind_verb = ahead(self.reading, verb + 1, quote)
+        person = behind_verb is not None and behind_verb.kind in ("name", "pronoun")
+        return behind_verb if person else _better(found, behind_verb)
+
+    def _auxiliary(self, first: int, verb: int) -> int | None:
+        """Give the auxiliary of a verb at the end of a clause: "hat am Montag erklärt"."""
+        return next((i for i in range(verb - 1, first - 1, -1) if self.reading.has(i, "auxiliaries")), None)
+
+    def _clause(self, first: int, verb: int) -> int:
+        """Give where the clause of a verb starts: behind a quotation with its own tag, the sentence goes on."""
+        cut = self.reading.classes.rfind(";", first, verb)
+        return max(first, cut + 1)
+
+    def _sentence_subject(self, first: int, stop: int) -> Mention | None:
+        """Find the subject that "..., adding" shares: that of the verb of saying before it, or of the sentence."""
+        verb = max(self.reading.classes.rfind(kind, first, stop) for kind in "VK")
+        found = behind(self.reading, first, verb) if verb > first else None
+        return found if _decided(found) else leading(self.reading, first, stop)
+
+    def _resolved(self, mention: Mention, quote: int) -> Mention | None:
+        """Replace a pronoun by who is named in the sentences before it."""
+        if mention.kind != "pronoun":
+            return mention
+        first = self.reading.sentence(quote)
+        stop = self.reading.classes.find("P", first, quote)
+        stop = quote if stop < 0 else stop  # whom "he" means is before it: "He told Vanity Fair"
+        for found in (leading(self.reading, first, stop), last_person(self.reading, first, stop)):
+            if found is not None and found.kind == "name" and self._agrees(found, mention.name):
+                return found
+        return self._antecedent(first, mention.name)
+
+    def _antecedent(self, token: int, pronoun: str) -> Mention | None:
+        """Find who a pronoun means: the speaker or the subject of one of the sentences before."""
+        for first, stop in self._sentences_before(token):
+            mention = leading(self.reading, first, stop)
+            if mention is None or mention.kind != "name":
+                mention = self._sentence_speaker(first, stop)
+            if mention is None or mention.kind == "thing":
+                mention = owner(self.reading, first, stop)
+            if mention is not None and mention.kind != "pronoun" and self._agrees(mention, pronoun):
+                return mention
+        return None
+
+    def _agrees(self, mention: Mention, pronoun: str) -> bool:
+        """Tell whether a pronoun can mean somebody: no body is he or she, and title and first name fit."""
+        sets, words = self.reading.words.sets, mention.name.lower().split()[:-1]
+        if pronoun not in sets["he"] | sets["she"]:
+            return True
+        other = "she" if pronoun in sets["he"] else "he"
+        return mention.kind != "body" and not (sets[f"{other}_titles"] | sets[f"{other}_names"]) & set(words)
+
+    def _sentences_before(self, token: int) -> Iterator[tuple[int, int]]:
+        """Give the sentences before a token, the nearest first."""
+        classes, stop = self.reading.classes, token
+        for _ in range(DEPTH):
+            end = stop
+            while stop > 0 and classes[stop - 1] in ".¶":
+                stop -= 1
+            if stop <= 0:
+                return
+            first = self.reading.sentence(stop - 1)
+            if "." in classes[stop:end] or classes[stop - 1] in "Q:":  # else it is a heading
+                yield first, stop
+            stop = first
+
+    def _sentence_speaker(self, first: int, stop: int) -> Mention | None:
+        """Find who speaks in a sentence: the one of a quotation in it, or the subject of a verb of saying."""
+        classes = self.reading.classes
+        verbs = [i for i in range(first, stop) if classes[i] in "VK"]
+        for quote in [i for i in range(first, stop) if classes[i] == "Q"]:
+            looks = (self._before, self._after) if verbs and verbs[0] < quote else (self._after, self._before)
+            if (found := looks[0](quote) or looks[1](quote)) is not None:
+                return found
+        found = None
+        for verb in verbs:
+            found = _better(found, behind(self.reading, first, verb))
+            if self.reading.words.inverted and not _decided(found):
+                found = _better(ahead(self.reading, verb + 1, stop), found)
+        return found
+
+    def _actor(self, first: int, stop: int) -> Mention | None:
+        """Find who does something in the sentence right before a quotation: "Ana Lund laughed. “It held.”"."""
+        reading = self.reading
+        if reading.words.capital_nouns or not _ACTS.match(reading.classes, first, stop):
+            return None
+        found = leading(reading, first, stop)
+        return found if found is not None and found.kind == "name" else None
+
+    def _continued(self, first: int, *, reported: bool) -> Mention | None:
+        """Find the speaker of a quotation without a tag: that of the one before it, or who is named before it."""
+        classes = self.reading.classes
+        here = self.reading.sentence(first)
+        if classes[here:first].strip("HCM-") and not reported:
+            return None
+        for begin, stop in self._sentences_before(here):
+            bare = not classes[begin:stop].strip("Q,-.")
+            if bare:
+                continue
+            if classes.count("¶", begin, here) > 1:
+                return None
+            found = self._sentence_speaker(begin, stop)
+            if found is None and any(self.reading.has(i, "reported") for i in range(begin, stop)):
+                continue
+            if found is None and "¶" not in classes[begin:here]:
+                found = self._actor(begin, stop)
+            return self._resolved(found, begin) if found else None
+        return None
+
+
+def _decided(mention: Mention | None) -> bool:
+    return mention is not None and mention.kind not in NAMELESS
+
+
+def _better(one: Mention | None, other: Mention | None) -> Mention | None:
+    """Give the first of two mentions that names somebody, or else one of them."""
+    return one if _decided(one) else other if _decided(other) else one or other
