@@ -37,7 +37,7 @@ HOLE_SCORE = 0.5
 Below it a finding is more likely wrong than right, and is only reported.
 """
 
-WHOLE = ("duplicate", "contained")
+WHOLE = ("duplicate", "contained", "update")
 """Reasons of removals that drop a whole document."""
 
 CATEGORIES = REMOVED_CATEGORIES + KEPT_CATEGORIES

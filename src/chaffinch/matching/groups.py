@@ -18,7 +18,9 @@ from chaffinch.engines import NODE_BITS, Engine, Ledger, Output, Table, connecte
 from chaffinch.matching.compare import Compare
 from chaffinch.matching.coverage import HALF
 from chaffinch.matching.exact_copies import copies
-from chaffinch.schemas import COVERAGES, EDGES, GROUPED, LABELS, PAIRS, ints
+from chaffinch.matching.related import Relate
+from chaffinch.matching.relations import SAME, UPDATE
+from chaffinch.schemas import COVERAGES, EDGES, GROUPED, LABELS, PAIRS, RELATED, ints
 from chaffinch.text import Ints, changes, lookup, once, order
 
 __all__ = ["PAIR", "Checked", "Compared", "Limits", "Ranking", "completed", "grouped"]
@@ -56,7 +58,12 @@ class Limits(TypedDict):
 
 
 def completed(
-    engine: Engine, found: Table, copied: Table, ranking: Ranking, compare: Compare, **limits: Unpack[Limits]
+    engine: Engine,
+    found: Table,
+    copied: Table,
+    ranking: Ranking,
+    kernels: tuple[Compare, Relate],
+    **limits: Unpack[Limits],
 ) -> tuple[Table, ...]:
     """Add pairs of equal documents, and the pairs with possible keepers that were not found.
 
@@ -65,25 +72,28 @@ def completed(
         found: rows of `COVERAGES`, each pair once, split by both documents.
         copied: rows of `COVERAGES` for pairs of equal documents, split by both.
         ranking: of keepers; its ledger has the column ``same``.
-        compare: the kernel that compares pairs.
+        kernels: they compare pairs, and judge how they are related.
         limits: see `Limits`.
 
     Returns:
-        Rows of `COVERAGES`, in two tables.
+        Rows of `RELATED`, in two tables.
     """
     edges, buckets = limits["edges"], found.split
+    compare, judge = kernels
+    (pairs,) = engine.map(Joined(), (found, copied), [Output("joined", COVERAGES)], by_key=True)
     outputs = [
-        Output("joined", COVERAGES, split=PAIR, buckets=buckets),
-        Output("documents", COVERAGES, split=PAIR[:1], edges=edges),
+        Output("judged", RELATED, split=PAIR, buckets=buckets),
+        Output("documents", RELATED, split=PAIR[:1], edges=edges),
     ]
-    joined, documents = engine.map(Joined(), (found, copied), outputs, by_key=True)
+    joined, documents = engine.map(Twice(judge), pairs, outputs)
     (near,) = engine.map(Near(limits["coverage"]), joined, [Output("near", EDGES)])
     output = Output("near-labels", LABELS, split=("label",), buckets=buckets)
     labels = connected(engine, near, output, memory=limits["memory"])
     output = Output("keepers", PAIRS, split=PAIR, buckets=buckets)
     (pairs,) = engine.map(Keepers(ranking), labels, [output], by_key=True)
-    output = Output("kept", COVERAGES, split=PAIR[:1], edges=edges)
-    (kept,) = engine.map(Missing(ranking.ledger, compare), (joined, pairs), [output], by_key=True)
+    output = Output("kept-pairs", COVERAGES)
+    (missing,) = engine.map(Missing(ranking.ledger, compare), (joined, pairs), [output], by_key=True)
+    (kept,) = engine.map(judge, missing, [Output("kept", RELATED, split=PAIR[:1], edges=edges)])
     return documents, kept
 
 
@@ -92,7 +102,7 @@ def grouped(engine: Engine, documents: tuple[Table, ...], **limits: Unpack[Limit
 
     Args:
         engine: runs the kernels.
-        documents: tables of `COVERAGES`.
+        documents: tables of `RELATED`.
         limits: see `Limits`.
 
     Returns:
@@ -146,12 +156,27 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Kernel that merges found pairs with pairs of equal documents; yields every pair once, on both outputs."""
+    """Kernel that merges found pairs with pairs of equal documents; yields every pair once, on output 0."""
 
-    def __call__(self, found: pa.RecordBatch, copied: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+    def __call__(self, found: pa.RecordBatch, copied: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield rows of `COVERAGES`, from all rows of some pairs."""
-        other = found.filter(pa.array(lookup(_pair(copied), _pair(found)) < 0))
-        for rows in (other, copied):
+        yield found.filter(pa.array(lookup(_pair(copied), _pair(found)) < 0))
+        yield copied
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """Kernel that judges pairs; yields each row on outputs 0 and 1, which are split otherwise.
+
+    Attributes:
+        judge: the kernel that judges pairs.
+    """
+
+    judge: Relate
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Yield rows of `RELATED`, from rows of `COVERAGES`."""
+        for rows in self.judge(batch):
             yield 0, rows
             yield 1, rows
 
@@ -167,9 +192,10 @@ class Near:
     coverage: float
 
     def __call__(self, *batches: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield an edge for each pair, from tables of `COVERAGES`."""
+        """Yield an edge for each pair that is one text or two versions of it, from tables of `RELATED`."""
         for batch in batches:
-            near = batch.filter(pa.array(_low(batch) >= self.coverage))
+            one = np.isin(batch["relation"].to_numpy(), (SAME, UPDATE))
+            near = batch.filter(pa.array(one & (_low(batch) >= self.coverage)))
             yield pa.record_batch([number << NODE_BITS for number in _pair(near)], schema=EDGES)
 
 

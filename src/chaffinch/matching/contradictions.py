@@ -1,0 +1,188 @@
+"""Find what two texts say differently at the same place: numbers, names, negations, opposites and signs.
+
+A copy-editor changes words; who fills a form in again, or reports of another day, changes numbers, names and answers.
+A number that only one text has is an addition and contradicts nothing, and neither do entities, footnote marks, numbers
+of lines and of lists, and the date of a dateline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from chaffinch.text import NUMBER, SIGN, Tokens, agree, is_date, is_negation, opposed, plain, tokens
+
+__all__ = ["Difference", "Words", "contradictions"]
+
+PLACE = 6
+"""Tokens of one side of a difference, at most, that are one place: more are a sentence that was written anew."""
+
+ANSWER = 2
+"""Tokens of one side, at most, of a negation that comes or goes alone."""
+
+NAME = 4
+"""Letters of a name, at least: shorter capitalised words are titles, initials and abbreviations."""
+
+HEAD = 16
+"""Words at the beginning of a text among which a dateline stands."""
+
+LABEL_LINE = 6
+"""Words of a line, at most, that gives a date, a time or a source: lines of hard-wrapped prose have more."""
+
+ALIKE = 65.0
+"""Per cent, at least: 2 x equal letters / letters of both, of two spellings of one name ("Gaddafi", "Qadhafi")."""
+
+_STOP = re.compile(r"[.!?:…。！？|][\"'”’)\]»]*$")
+_SENTENCE_END = re.compile(r"[.!?。！？।؟][\"'”’)\]»]*$")
+_CLOCK = re.compile(r"\d:\d\d|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
+_PUNCTUATION = ".,;:()[]\"'“”‘’"
+
+
+class Words:
+    """The words of a text between blanks, with the lines that they stand in, and on demand the keys of its tokens."""
+
+    __slots__ = ("_counts", "line", "lines", "text", "words")
+
+    def __init__(self, text: str) -> None:
+        """Split a text."""
+        self.text = text
+        self.words: list[str] = []
+        self.line: list[int] = []
+        self.lines: list[tuple[int, int]] = []
+        self._counts: Counter[str] | None = None
+        for line in text.splitlines():
+            if found := line.split():
+                self.line += [len(self.lines)] * len(found)
+                self.lines.append((len(self.words), len(self.words) + len(found)))
+                self.words += found
+
+    @property
+    def counts(self) -> Counter[str]:
+        """The number of tokens of each key."""
+        if self._counts is None:
+            self._counts = Counter(tokens(self.text).keys)
+        return self._counts
+
+    def opens(self, at: int) -> bool:
+        """Tell whether a word opens a line or a sentence."""
+        if at == 0 or at >= len(self.words):
+            return True
+        return self.line[at] != self.line[at - 1] or bool(_STOP.search(self.words[at - 1]))
+
+    def is_dated(self, at: int) -> bool:
+        """Tell whether a place belongs to a dateline, or to a line that is nothing but a date, a time or a source."""
+        if not self.words:
+            return False
+        at = min(at, len(self.words) - 1)
+        start, stop = self.lines[self.line[at]]
+        line = self.words[start:stop]
+        if len(line) <= LABEL_LINE and not _SENTENCE_END.search(line[-1]) and any(map(_is_date, line)):
+            return True
+        near = [word for word in self.words[max(0, at - 1) : at + 2] if not word.endswith(":") or _is_clock(word)]
+        return at < HEAD and any(map(_is_date, near))
+
+
+def _is_clock(word: str) -> bool:
+    return bool(_CLOCK.search(word))
+
+
+def _is_date(word: str) -> bool:
+    return _is_clock(word) or is_date(plain(word.strip(_PUNCTUATION)))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A place where two texts differ.
+
+    Attributes:
+        left, right: the tokens of each side; one may have none.
+        opens: whether the first token of each side opens a line or a sentence.
+        dated: whether it belongs to a dateline.
+    """
+
+    left: Tokens
+    right: Tokens
+    opens: tuple[bool, bool] = (False, False)
+    dated: bool = field(default=False)
+
+    @property
+    def size(self) -> int:
+        """The number of tokens of the longer side."""
+        return max(len(self.left), len(self.right))
+
+
+def contradictions(place: Difference, one: Words, two: Words) -> int:
+    """Count what the two sides of a difference say that cannot both be meant.
+
+    Args:
+        place: the difference.
+        one, two: the whole texts; a name that the other text has elsewhere is no other name.
+
+    Returns:
+        0 if none; a name that is changed throughout counts as often as both texts have their names.
+    """
+    if place.size > PLACE:
+        return 0
+    found = _signs(place) + _answers(place)
+    if not place.dated:
+        found += _numbers(place) + _names(place, one, two)
+    return found
+
+
+def _numbers(place: Difference) -> int:
+    sides = [_of_kind(side, NUMBER) for side in (place.left, place.right)]
+    lacking = [[n for n in own if not any(agree(n, m) for m in other)] for own, other in (sides, reversed(sides))]
+    return int(bool(lacking[0]) and bool(lacking[1]))
+
+
+def _of_kind(side: Tokens, kind: int) -> list[str]:
+    return [key for key, own in zip(side.keys, side.kinds, strict=True) if own == kind]
+
+
+def _signs(place: Difference) -> int:
+    left, right = (set(_of_kind(side, SIGN)) for side in (place.left, place.right))
+    # a sign that comes or goes together with words belongs to what was added
+    return int(left != right and place.size <= ANSWER)
+
+
+def _answers(place: Difference) -> int:
+    left, right = place.left.keys, place.right.keys
+    if any(opposed(a, b) for a in left for b in right):
+        return 1
+    negated = [sorted(filter(is_negation, side)) for side in (left, right)]
+    if bool(negated[0]) != bool(negated[1]):
+        return int(place.size <= ANSWER and "".join(left) != "".join(right))
+    return int(negated[0] != negated[1] and place.size == 1)
+
+
+def _names(place: Difference, one: Words, two: Words) -> int:
+    sides = zip((place.left, place.right), (one, two), (two, one), place.opens, strict=True)
+    left, right = (_own_names(side, own, other, opens=opens) for side, own, other, opens in sides)
+    if not left or not right or any(_alike(a, b) for a in left for b in right):
+        return 0
+    return min(max(one.counts[a] for a in left), max(two.counts[b] for b in right))
+
+
+def _own_names(side: Tokens, own: Words, other: Words, *, opens: bool) -> list[str]:
+    """Give the capitalised words of one side that the other text has nowhere."""
+    found = []
+    for i, (key, raw, kind) in enumerate(zip(side.keys, side.raw, side.kinds, strict=True)):
+        named = kind not in (NUMBER, SIGN) and raw[0].isupper() and len(key) >= NAME
+        if named and (i or not opens or own.counts[key] > 1) and not other.counts[key] and not is_date(key):
+            found.append(key)
+    return found
+
+
+def _alike(one: str, two: str) -> bool:
+    from rapidfuzz.fuzz import ratio
+
+    return one[:NAME] == two[:NAME] or ratio(one, two) >= ALIKE
+
+
+def lacking_words(side: Sequence[str], kinds: Sequence[int], other: Words) -> Iterator[str]:
+    """Give the words of content and the numbers of a side that the other text has nowhere."""
+    for key, kind in zip(side, kinds, strict=True):
+        if (kind == NUMBER or len(key) >= NAME) and not other.counts[key]:
+            yield key

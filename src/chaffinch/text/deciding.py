@@ -1,0 +1,89 @@
+"""Look up the words that decide whether two texts say the same: negations, opposites, dates, corrections, updates.
+
+The lists are in ``deciding_words.toml``, by kind and language. A text is looked up in all languages at once: a word
+that is another one elsewhere costs little where only the places count in which two texts differ.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from chaffinch.text.tokenizing import plain, tokens, vocabulary
+
+__all__ = ["corrects", "is_date", "is_negation", "opposed", "updates"]
+
+
+@lru_cache(maxsize=8)
+def _keys(kind: str) -> frozenset[str]:
+    words = (word for some in vocabulary()[kind].values() for word in some)
+    return frozenset("".join(tokens(word).keys) for word in words)
+
+
+@lru_cache(maxsize=1)
+def _pairs() -> frozenset[tuple[str, str]]:
+    found = (tokens(pair).keys for some in vocabulary()["opposites"].values() for pair in some)
+    both = [(keys[0], keys[1]) for keys in found if len(keys) == 2]
+    return frozenset([*both, *((b, a) for a, b in both)])
+
+
+def is_negation(key: str) -> bool:
+    """Tell whether the key of a token negates, affirms or denies.
+
+    >>> is_negation("never"), is_negation("ever")
+    (True, False)
+    """
+    return key in _keys("negations")
+
+
+def is_date(key: str) -> bool:
+    """Tell whether the key of a token is the name of a month or of a day of the week.
+
+    >>> is_date("tuesday"), is_date("août"), is_date("aout")
+    (True, False, True)
+    """
+    return key in _keys("dates")
+
+
+def opposed(one: str, two: str) -> bool:
+    """Tell whether the keys of two tokens are opposites.
+
+    >>> opposed("rose", "fell"), opposed("rose", "climbed")
+    (True, False)
+    """
+    return (one, two) in _pairs()
+
+
+@lru_cache(maxsize=4)
+def _phrases(kind: str) -> re.Pattern[str]:
+    """Compile the phrases of a kind: a single word must stand alone, as a label does; a longer phrase opens a line."""
+    words = sorted({plain(word.casefold()) for some in vocabulary()[kind].values() for word in some})
+    single, longer = (
+        "|".join(map(re.escape, some)) for some in ([w for w in words if " " not in w], [w for w in words if " " in w])
+    )
+    opening = r"(?:^|[\[(\u2013\u2014-])[ \t*#_>:\u2013\u2014-]*"
+    return re.compile(
+        rf"{opening}(?:(?:{single})[ \t]?\d{{0,2}}[ \t*_]*(?=[:\])\u2013\u2014-]|$)|(?:{longer})(?!\w))", re.MULTILINE
+    )
+
+
+def corrects(text: str) -> bool:
+    """Tell whether a text says at its beginning, or at the beginning of a line, that it corrects another one.
+
+    >>> corrects("CORRECTION: The dam is 40 metres high."), corrects("The correction of the river began.")
+    (True, False)
+    """
+    return _says(text, "corrections")
+
+
+def updates(text: str) -> bool:
+    """Tell whether a text says at its beginning, or at the beginning of a line, that it is a later version.
+
+    >>> updates("UPDATE 2-Dam gives way"), updates("The update of the software is free.")
+    (True, False)
+    """
+    return _says(text, "updates")
+
+
+def _says(text: str, kind: str) -> bool:
+    return bool(_phrases(kind).search(plain(text.casefold())))

@@ -1,0 +1,63 @@
+"""Tell the lines that a text quotes from another one: in replies, in forwarded messages and in quotation blocks."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+__all__ = ["QUOTE", "unquoted"]
+
+QUOTE = re.compile(r"[ \t]{0,3}(?:[A-Za-z]{0,3}[>|][ \t]?)+")
+"""What stands before a line that a reply quotes, with the initials that some programs add; after four spaces it is
+code."""
+
+_TABLE = 2  # bars in a line from which on it is a row of a table
+
+_BLOCK = re.compile(r"\[quote\b[^\]\n]*\].*?\[/quote\]|<blockquote\b[^>]*>.*?</blockquote>", re.DOTALL | re.IGNORECASE)
+
+_HEADER = re.compile(r"[ \t]*-{2,}[ \t]*(.{3,40}?)[ \t]*-{2,}[ \t]*|[ \t]*(.{3,40}):[ \t]*")
+
+
+def unquoted(text: str) -> str:
+    """Blank the quoted lines and blocks of a text, so that all offsets stay.
+
+    Below the header of a forwarded message all is quoted.
+
+    >>> unquoted("I agree.\\n> It rains.\\nBye")
+    'I agree.\\n           \\nBye'
+    """
+    if "quote" in text.lower():
+        text = _BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), text)
+    if not (">" in text or "|" in text or _may_forward(text)):
+        return text
+    found, forwarded = [], False
+    for line in text.splitlines(keepends=True):
+        forwarded = forwarded or _forwards(line)
+        found.append(re.sub(r"[^\r\n]", " ", line) if forwarded or is_quoted(line) else line)
+    return "".join(found)
+
+
+def is_quoted(line: str) -> bool:
+    """Tell whether a line is quoted: by ``>`` or ``|`` before it, unless it is a row of a table.
+
+    >>> [is_quoted(line) for line in ("> yes", "IB> yes", "|> yes", "| a | b |", "a > b", "    > code")]
+    [True, True, True, False, False, False]
+    """
+    return bool(QUOTE.match(line)) and (line.lstrip()[0] != "|" or line.count("|") < _TABLE or "|>" in line)
+
+
+def _may_forward(text: str) -> bool:
+    return "--" in text or any(header in text.casefold() for header in _headers())
+
+
+def _forwards(line: str) -> bool:
+    found = _HEADER.fullmatch(line.rstrip("\r\n"))
+    return found is not None and (found[1] or found[2] or "").strip().casefold() in _headers()
+
+
+@lru_cache(maxsize=1)
+def _headers() -> frozenset[str]:
+    words = tomllib.loads((files("chaffinch.text") / "deciding_words.toml").read_text(encoding="utf-8"))["forwarded"]
+    return frozenset(text.casefold() for some in words.values() for text in some)
