@@ -121,7 +121,7 @@ def contradictions(place: Difference, one: Words, two: Words) -> int:
         one, two: the whole texts; a name that the other text has elsewhere is no other name.
 
     Returns:
-        0 if none; a name that is changed throughout counts as often as both texts have their names.
+        0 if none; at most one each for numbers, for names, for signs and for answers.
     """
     if place.size > PLACE:
         return 0
@@ -152,17 +152,19 @@ def _answers(place: Difference) -> int:
     if any(opposed(a, b) for a in left for b in right):
         return 1
     negated = [sorted(filter(is_negation, side)) for side in (left, right)]
-    if bool(negated[0]) != bool(negated[1]):
-        return int(place.size <= ANSWER and "".join(left) != "".join(right))
-    return int(negated[0] != negated[1] and place.size == 1)
+    if bool(negated[0]) == bool(negated[1]):
+        return int(negated[0] != negated[1] and place.size == 1)
+    without = right if negated[0] else left
+    affirmed = not without or any(
+        no.startswith(word) or no.endswith(word) for no in negated[0] or negated[1] for word in without
+    )
+    return int(place.size <= ANSWER and affirmed)
 
 
 def _names(place: Difference, one: Words, two: Words) -> int:
     sides = zip((place.left, place.right), (one, two), (two, one), place.opens, strict=True)
     left, right = (_own_names(side, own, other, opens=opens) for side, own, other, opens in sides)
-    if not left or not right or any(_alike(a, b) for a in left for b in right):
-        return 0
-    return min(max(one.counts[a] for a in left), max(two.counts[b] for b in right))
+    return int(bool(left) and bool(right) and not any(_alike(a, b) for a in left for b in right))
 
 
 def _own_names(side: Tokens, own: Words, other: Words, *, opens: bool) -> list[str]:

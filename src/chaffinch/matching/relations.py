@@ -17,7 +17,11 @@ __all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Rel
 RELATIONS = ("partial", "same", "update", "quoted", "different")
 """Kinds of relations in the public table, by code."""
 
-PARTIAL, SAME, UPDATE, QUOTED, DIFFERENT = range(len(RELATIONS))
+PARTIAL = 0  # neither covers the other
+SAME = 1  # one text, with edits
+UPDATE = 2  # versions of one text
+QUOTED = 3  # one has the other in its quoted lines
+DIFFERENT = 4  # they contradict one another, or each has text of its own all over
 
 WORDS_OF = 100
 """Words of a text in which one contradiction more may be a slip, a correction or an edit.

@@ -24,8 +24,11 @@ from chaffinch.text.quoting import QUOTE
 
 __all__ = ["NUMBER", "SIGN", "WORD", "Tokens", "agree", "canonical", "plain", "signature", "tokens", "vocabulary"]
 
-WORD, NUMBER, SIGN = 0, 1, 2
-TEN = 10
+WORD = 0  # a kind of token: letters
+NUMBER = 1  # digits, or a numeral
+SIGN = 2  # a symbol with a meaning, such as ``<`` or ``$``
+
+TEN = 10  # base of numerals
 
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
 """Accents, tones and vowel signs of Latin, Greek, Cyrillic, Hebrew and Arabic, which people also leave out."""
