@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from chaffinch.text import NUMBER, SIGN, Tokens, agree, is_date, is_negation, opposed, plain, tokens
+from chaffinch.text import NUMBER, SIGN, Tokens, agree, canonical, is_date, is_negation, opposed, plain
 
 __all__ = ["Difference", "Words", "contradictions"]
 
@@ -37,13 +37,15 @@ ALIKE = 65.0
 _STOP = re.compile(r"[.!?:…。！？|][\"'”’)\]»]*$")
 _SENTENCE_END = re.compile(r"[.!?。！？।؟][\"'”’)\]»]*$")
 _CLOCK = re.compile(r"\d:\d\d|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
+_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"\d[\d.,:/]*")
 _PUNCTUATION = ".,;:()[]\"'“”‘’"
 
 
 class Words:
-    """The words of a text between blanks, with the lines that they stand in, and on demand the keys of its tokens."""
+    """The words of a text between blanks, with the lines that they stand in, and on demand its vocabulary."""
 
-    __slots__ = ("_counts", "line", "lines", "text", "words")
+    __slots__ = ("_counts", "_numbers", "line", "lines", "text", "words")
 
     def __init__(self, text: str) -> None:
         """Split a text."""
@@ -52,18 +54,19 @@ class Words:
         self.line: list[int] = []
         self.lines: list[tuple[int, int]] = []
         self._counts: Counter[str] | None = None
+        self._numbers: set[str] = set()
         for line in text.splitlines():
             if found := line.split():
                 self.line += [len(self.lines)] * len(found)
                 self.lines.append((len(self.words), len(self.words) + len(found)))
                 self.words += found
 
-    @property
-    def counts(self) -> Counter[str]:
-        """The number of tokens of each key."""
+    def count(self, key: str, kind: int) -> int:
+        """Count the tokens of a key: of a word by its part before an apostrophe; of a number whether it is there."""
         if self._counts is None:
-            self._counts = Counter(tokens(self.text).keys)
-        return self._counts
+            self._counts = Counter(_WORD.findall(plain(self.text)))
+            self._numbers = {canonical(number.strip(_PUNCTUATION)) for number in _NUMBER.findall(self.text)}
+        return int(key in self._numbers) if kind == NUMBER else self._counts[key.partition("'")[0]]
 
     def opens(self, at: int) -> bool:
         """Tell whether a word opens a line or a sentence."""
@@ -172,7 +175,7 @@ def _own_names(side: Tokens, own: Words, other: Words, *, opens: bool) -> list[s
     found = []
     for i, (key, raw, kind) in enumerate(zip(side.keys, side.raw, side.kinds, strict=True)):
         named = kind not in (NUMBER, SIGN) and raw[0].isupper() and len(key) >= NAME
-        if named and (i or not opens or own.counts[key] > 1) and not other.counts[key] and not is_date(key):
+        if named and (i or not opens or own.count(key, kind) > 1) and not other.count(key, kind) and not is_date(key):
             found.append(key)
     return found
 
@@ -186,5 +189,5 @@ def _alike(one: str, two: str) -> bool:
 def lacking_words(side: Sequence[str], kinds: Sequence[int], other: Words) -> Iterator[str]:
     """Give the words of content and the numbers of a side that the other text has nowhere."""
     for key, kind in zip(side, kinds, strict=True):
-        if (kind == NUMBER or len(key) >= NAME) and not other.counts[key]:
+        if (kind == NUMBER or len(key) >= NAME) and not other.count(key, kind):
             yield key

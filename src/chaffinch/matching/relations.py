@@ -42,6 +42,10 @@ copies.
 Measured on 183 pairs with labels by people: near-duplicates that people call other content have .026 to .058, all but
 one of the copies less than .024."""
 
+NEWS = 8
+"""Words that one of two versions has and the other one nowhere, at least: a sentence. A page also says that it was
+updated where only its stamp was."""
+
 SCATTERED = 8
 """Places where two such texts differ, at least: fewer are a box or a footer that was exchanged (other content: 10 and
 more)."""
@@ -98,7 +102,9 @@ def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]
         return DIFFERENT
     if len(places) >= SCATTERED and min(own) >= max(OWN, OWN_SHARE * words):
         return DIFFERENT
-    if places and (corrects(one.text) != corrects(two.text) or updates(one.text) != updates(two.text)):
+    if places and corrects(one.text) != corrects(two.text):
+        return UPDATE
+    if (found or max(own) >= NEWS) and updates(one.text) != updates(two.text):
         return UPDATE
     return SAME
 
@@ -119,6 +125,8 @@ def _changed(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int, int
     """Give the ranges in which two sequences differ, by their longest common subsequence."""
     from rapidfuzz.distance import LCSseq
 
+    if not one or not two or (len(one) == 1 and one[0] not in two) or (len(two) == 1 and two[0] not in one):
+        return [(0, len(one), 0, len(two))] if one or two else []
     number: dict[str, int] = {}
     sides = ([number.setdefault(word, len(number)) for word in side] for side in (one, two))
     found: list[tuple[int, int, int, int]] = []

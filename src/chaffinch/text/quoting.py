@@ -30,7 +30,7 @@ def unquoted(text: str) -> str:
     """
     if "quote" in text.lower():
         text = _BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), text)
-    if not (">" in text or "|" in text or _may_forward(text)):
+    if not (">" in text or "|" in text or "--" in text or ":\n" in text):
         return text
     found, forwarded = [], False
     for line in text.splitlines(keepends=True):
@@ -46,10 +46,6 @@ def is_quoted(line: str) -> bool:
     [True, True, True, False, False, False]
     """
     return bool(QUOTE.match(line)) and (line.lstrip()[0] != "|" or line.count("|") < _TABLE or "|>" in line)
-
-
-def _may_forward(text: str) -> bool:
-    return "--" in text or any(header in text.casefold() for header in _headers())
 
 
 def _forwards(line: str) -> bool:

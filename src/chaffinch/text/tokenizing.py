@@ -145,16 +145,26 @@ def tokens(text: str) -> Tokens:
     >>> tokens("Two billion cafés, 1,500.50 km\\n> at -8,5 °C").keys
     ['2000000000', 'cafes', '1500.5', 'km', 'at', '-8.5', 'c']
     """
+    if _LETTERS.fullmatch(text) and not _is_numeral(words := text.lower().split()):
+        count = len(words)
+        return Tokens(words, words, text.split(), [WORD] * count, [0] * count, [True] + [False] * (count - 1))
     made = Tokens([], [], [], [], [], [])
     for line, body in enumerate(_lines(text)):
-        opens = True
-        end = 0
+        end = -1
         for match in _TOKEN.finditer(body):
-            if any(stop in body[end : match.start()] for stop in ".!?。！？"):
-                opens = True
+            between = body[max(end, 0) : match.start()]
+            opens = end < 0 or (len(between) > 1 and bool(_STOPS.search(between)))
             _append(made, match, line, opens=opens)
-            opens, end = False, match.end()
+            end = match.end()
     return made
+
+
+_LETTERS = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*")
+_STOPS = re.compile(r"[.!?。！？]")
+
+
+def _is_numeral(words: list[str]) -> bool:
+    return any(word in _numerals() or word in _scales() for word in words)
 
 
 def _append(made: Tokens, match: re.Match[str], line: int, *, opens: bool) -> None:
