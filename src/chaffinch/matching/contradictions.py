@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from chaffinch.text import NUMBER, SIGN, Tokens, agree, canonical, is_date, is_negation, opposed, plain
 
@@ -35,6 +35,8 @@ ALIKE = 65.0
 """Per cent, at least: 2 x equal letters / letters of both, of two spellings of one name ("Gaddafi", "Qadhafi")."""
 
 _STOP = re.compile(r"[.!?:…。！？|][\"'”’)\]»]*$")
+_QUESTION = re.compile(r"[?？؟:][\"'”’)\]»]*$")
+_LABEL = re.compile(r"^(?:[^\W\d_]{1,3}[.:)]|[^\W\d_]{4,12}:)$")
 _SENTENCE_END = re.compile(r"[.!?。！？।؟][\"'”’)\]»]*$")
 _CLOCK = re.compile(r"\d:\d\d|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -74,6 +76,14 @@ class Words:
             return True
         return self.line[at] != self.line[at - 1] or bool(_STOP.search(self.words[at - 1]))
 
+    def answers(self, start: int, stop: int) -> bool:
+        """Tell whether words are all that a line says: below a question, or behind the letter of who answers."""
+        if not 0 < start < stop or (stop < len(self.words) and self.line[stop] == self.line[start]):
+            return False
+        return self.line[start] == self.line[stop - 1] and bool(
+            (_QUESTION if self.line[start] != self.line[start - 1] else _LABEL).search(self.words[start - 1])
+        )
+
     def is_dated(self, at: int) -> bool:
         """Tell whether a place belongs to a dateline, or to a line that is nothing but a date, a time or a source."""
         if not self.words:
@@ -103,12 +113,14 @@ class Difference:
         left, right: the tokens of each side; one may have none.
         opens: whether the first token of each side opens a line or a sentence.
         dated: whether it belongs to a dateline.
+        answers: whether each side is all that a line says below a question or behind a label.
     """
 
     left: Tokens
     right: Tokens
     opens: tuple[bool, bool] = (False, False)
-    dated: bool = field(default=False)
+    dated: bool = False
+    answers: bool = False
 
     @property
     def size(self) -> int:
@@ -126,6 +138,8 @@ def contradictions(place: Difference, one: Words, two: Words) -> int:
     Returns:
         0 if none; at most one each for numbers, for names, for signs and for answers.
     """
+    if place.answers and not place.dated and len(place.left) and len(place.right):
+        return 1
     if place.size > PLACE:
         return 0
     found = _signs(place) + _answers(place)

@@ -98,14 +98,14 @@ def relate(left: str, right: str) -> Relation:
 def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]) -> int:
     words = min(len(one.words), len(two.words))
     found = sum(contradictions(place, one, two) for place in places)
-    if found >= 1 + words // WORDS_OF and found >= SHARE * len(places):
-        return DIFFERENT
-    if len(places) >= SCATTERED and min(own) >= max(OWN, OWN_SHARE * words):
-        return DIFFERENT
     if places and corrects(one.text) != corrects(two.text):
         return UPDATE
     if (found or max(own) >= NEWS) and updates(one.text) != updates(two.text):
         return UPDATE
+    if found >= 1 + words // WORDS_OF and found >= SHARE * len(places):
+        return DIFFERENT
+    if len(places) >= SCATTERED and min(own) >= max(OWN, OWN_SHARE * words):
+        return DIFFERENT
     return SAME
 
 
@@ -118,7 +118,8 @@ def _differences(one: Words, two: Words) -> Iterator[Difference]:
         opens, dated = (one.opens(a), two.opens(c)), one.is_dated(a) or two.is_dated(c)
         for i, j, k, m in _changed(left.keys, right.keys):
             first = ((opens[0] and i == 0) or left.opens_at(i), (opens[1] and k == 0) or right.opens_at(k))
-            yield Difference(left.part(i, j), right.part(k, m), first, dated)
+            answers = i == k == 0 and j == len(left) and m == len(right) and one.answers(a, b) and two.answers(c, d)
+            yield Difference(left.part(i, j), right.part(k, m), first, dated, answers)
 
 
 def _changed(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int, int, int]]:

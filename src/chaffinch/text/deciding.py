@@ -16,8 +16,7 @@ __all__ = ["corrects", "is_date", "is_negation", "opposed", "updates"]
 
 @lru_cache(maxsize=8)
 def _keys(kind: str) -> frozenset[str]:
-    words = (word for some in vocabulary()[kind].values() for word in some)
-    return frozenset("".join(tokens(word).keys) for word in words)
+    return frozenset(plain(word) for some in vocabulary()[kind].values() for word in some)
 
 
 @lru_cache(maxsize=1)

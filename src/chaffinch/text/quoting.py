@@ -32,11 +32,50 @@ def unquoted(text: str) -> str:
         text = _BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), text)
     if not (">" in text or "|" in text or "--" in text or ":\n" in text):
         return text
-    found, forwarded = [], False
+    found, forwarded, block = [], False, _Block()
     for line in text.splitlines(keepends=True):
         forwarded = forwarded or _forwards(line)
-        found.append(re.sub(r"[^\r\n]", " ", line) if forwarded or is_quoted(line) else line)
+        quoted = forwarded or is_quoted(line) or block.holds(line)
+        found.append(re.sub(r"[^\r\n]", " ", line) if quoted else line)
     return "".join(found)
+
+
+class _Block:
+    """The lines below one that says who wrote them: those with the same mark or indent before them."""
+
+    def __init__(self) -> None:
+        self.prefix: str | None = None  # what stands before the lines of the block; None outside of one
+        self.begins = False  # whether the line before said who wrote
+
+    def holds(self, line: str) -> bool:
+        if _ATTRIBUTION.search(line) and _attributes(line):
+            self.prefix, self.begins = None, True
+            return False
+        if not line.strip():
+            return False
+        if self.begins:
+            self.prefix, self.begins = _PREFIX.match(line)[0] or None, False  # type: ignore[index]
+        elif self.prefix is not None and not line.startswith(self.prefix.rstrip()):
+            self.prefix = None
+        return self.prefix is not None
+
+
+_PREFIX = re.compile(r"[ \t]*[:}#%*+|\]]?[ \t]*(?=\S)")
+_ATTRIBUTION = re.compile(r":[ \t]*$")
+
+
+def _attributes(line: str) -> bool:
+    words = line.casefold().split()
+    return len(words) <= _LONGEST and any(word.strip(":,") in _verbs() for word in words)
+
+
+_LONGEST = 20
+"""Words of a line, at most, that says who wrote what follows: name, address, date and message id."""
+
+
+@lru_cache(maxsize=1)
+def _verbs() -> frozenset[str]:
+    return frozenset(word.casefold() for words in _table("attributions").values() for word in words)
 
 
 def is_quoted(line: str) -> bool:
@@ -55,5 +94,12 @@ def _forwards(line: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _headers() -> frozenset[str]:
-    words = tomllib.loads((files("chaffinch.text") / "deciding_words.toml").read_text(encoding="utf-8"))["forwarded"]
-    return frozenset(text.casefold() for some in words.values() for text in some)
+    return frozenset(text.casefold() for some in _table("forwarded").values() for text in some)
+
+
+@lru_cache(maxsize=2)
+def _table(kind: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = tomllib.loads((files("chaffinch.text") / "deciding_words.toml").read_text("utf-8"))[
+        kind
+    ]
+    return found

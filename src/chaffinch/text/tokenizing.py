@@ -323,8 +323,21 @@ def signature(text: str) -> str:
     """
     found = tokens(text)
     asks = "?" if _ASKS.search(text) else ""
+    symbols = "" if text.isascii() and "%" not in text else "".join(filter(_is_symbol, text))
     parts = (f" {form} " if kind != WORD else form for form, kind in zip(found.forms, found.kinds, strict=True))
-    return "".join(parts) + asks
+    return "".join(parts) + symbols + asks
+
+
+def _is_symbol(character: str) -> bool:
+    """Tell whether a character is a symbol that says something, such as an emoji or a root; a bullet does not."""
+    if character == "%":
+        return True
+    is_symbol = character > "\u00ff" and unicodedata.category(character) in ("Sm", "So")
+    return is_symbol and character not in _SIGNS and not _ORNAMENT.match(character)
+
+
+_ORNAMENT = re.compile("[\u2100-\u214f\u2190-\u21ff\u2500-\u25ff\u2713-\u2727\u2794-\u27bf]")
+"""Letter-like symbols such as the sign of a trademark, arrows, boxes, bullets and stars."""
 
 
 _ASKS = re.compile(r"[?？؟]\W*$")
