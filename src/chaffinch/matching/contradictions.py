@@ -12,7 +12,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chaffinch.text import NUMBER, SIGN, Tokens, agree, canonical, is_date, is_negation, opposed, plain
+from chaffinch.text import (
+    NUMBER,
+    SIGN,
+    Tokens,
+    agree,
+    canonical,
+    is_date,
+    is_negation,
+    is_one,
+    is_stamp,
+    opposed,
+    plain,
+)
 
 __all__ = ["Difference", "Words", "contradictions"]
 
@@ -26,10 +38,16 @@ NAME = 4
 """Letters of a name, at least: shorter capitalised words are titles, initials and abbreviations."""
 
 HEAD = 16
-"""Words at the beginning of a text among which a dateline stands."""
+"""Words at the beginning of a text among which a dateline stands, a headline before it."""
 
-LABEL_LINE = 6
-"""Words of a line, at most, that gives a date, a time or a source: lines of hard-wrapped prose have more."""
+BEHIND = 5
+"""Words from a date on, at most, to the dash or bracket that ends a dateline."""
+
+STAMP = 10
+"""Words of a line, at most, that is a stamp of date and time."""
+
+DATE = 3
+"""Letters that two spellings of a month or a day of the week share: "Sept", "September"."""
 
 ALIKE = 65.0
 """Per cent, at least: 2 x equal letters / letters of both, of two spellings of one name ("Gaddafi", "Qadhafi")."""
@@ -37,7 +55,6 @@ ALIKE = 65.0
 _STOP = re.compile(r"[.!?:…。！？|][\"'”’)\]»]*$")
 _QUESTION = re.compile(r"[?？؟:][\"'”’)\]»]*$")
 _LABEL = re.compile(r"^(?:[^\W\d_]{1,3}[.:)]|[^\W\d_]{4,12}:)$")
-_SENTENCE_END = re.compile(r"[.!?。！？।؟][\"'”’)\]»]*$")
 _CLOCK = re.compile(r"\d:\d\d|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d[\d.,:/]*")
@@ -85,24 +102,30 @@ class Words:
         )
 
     def is_dated(self, at: int) -> bool:
-        """Tell whether a place belongs to a dateline, or to a line that is nothing but a date, a time or a source."""
+        """Tell whether a place belongs to a dateline, or to a line that is nothing but a stamp of date and time."""
         if not self.words:
             return False
         at = min(at, len(self.words) - 1)
         start, stop = self.lines[self.line[at]]
-        line = self.words[start:stop]
-        if len(line) <= LABEL_LINE and not _SENTENCE_END.search(line[-1]) and any(map(_is_date, line)):
+        if stop - start <= STAMP and all(_is_date(word) or _is_stamp(word) for word in self.words[start:stop]):
             return True
-        near = [word for word in self.words[max(0, at - 1) : at + 2] if not word.endswith(":") or _is_clock(word)]
-        return at < HEAD and any(map(_is_date, near))
-
-
-def _is_clock(word: str) -> bool:
-    return bool(_CLOCK.search(word))
+        near = self.words[max(start, at - 1) : at + 2]
+        behind = self.words[at : min(stop, at + BEHIND)]
+        return at < HEAD and any(map(_is_date, near)) and any(map(_ends_dateline, behind))
 
 
 def _is_date(word: str) -> bool:
-    return _is_clock(word) or is_date(plain(word.strip(_PUNCTUATION)))
+    return bool(_CLOCK.search(word)) or is_date(plain(word.strip(_PUNCTUATION)))
+
+
+def _is_stamp(word: str) -> bool:
+    bare = plain(word.strip(_PUNCTUATION))
+    return not bare or bare[0].isdigit() or is_stamp(bare)
+
+
+def _ends_dateline(word: str) -> bool:
+    """Tell whether a word ends a dateline: a dash, or the agency in brackets."""
+    return word[-1] in "-\u2013\u2014" or word[0] == "("
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +167,23 @@ def contradictions(place: Difference, one: Words, two: Words) -> int:
         return 0
     found = _signs(place) + _answers(place)
     if not place.dated:
-        found += _numbers(place) + _names(place, one, two)
+        found += _numbers(place) + _names(place, one, two) + _dates(place)
     return found
+
+
+def _dates(place: Difference) -> int:
+    """Tell whether each side has a month or a day of the week, and these are other ones."""
+    left, right = (list(filter(is_date, side.keys)) for side in (place.left, place.right))
+    return int(bool(left) and bool(right) and not any(a[:DATE] == b[:DATE] for a in left for b in right))
 
 
 def _numbers(place: Difference) -> int:
     sides = [_of_kind(side, NUMBER) for side in (place.left, place.right)]
+    if bool(sides[0]) != bool(sides[1]):  # "one" is a number only where the other side has one
+        sides = [
+            side or ["1"] * any(map(is_one, keys))
+            for side, keys in zip(sides, (place.left.keys, place.right.keys), strict=True)
+        ]
     lacking = [[n for n in own if not any(agree(n, m) for m in other)] for own, other in (sides, reversed(sides))]
     return int(bool(lacking[0]) and bool(lacking[1]))
 
@@ -180,18 +214,24 @@ def _answers(place: Difference) -> int:
 
 def _names(place: Difference, one: Words, two: Words) -> int:
     sides = zip((place.left, place.right), (one, two), (two, one), place.opens, strict=True)
-    left, right = (_own_names(side, own, other, opens=opens) for side, own, other, opens in sides)
+    (left, sure), (right, sure_too) = (_own_names(side, own, other, opens=opens) for side, own, other, opens in sides)
+    if not (sure or sure_too):
+        return 0
     return int(bool(left) and bool(right) and not any(_alike(a, b) for a in left for b in right))
 
 
-def _own_names(side: Tokens, own: Words, other: Words, *, opens: bool) -> list[str]:
-    """Give the capitalised words of one side that the other text has nowhere."""
-    found = []
+def _own_names(side: Tokens, own: Words, other: Words, *, opens: bool) -> tuple[list[str], bool]:
+    """Give the capitalised words of one side that the other text has nowhere, and whether one is surely a name.
+
+    A word that opens a sentence may be any, unless the text has it again.
+    """
+    found, sure = [], False
     for i, (key, raw, kind) in enumerate(zip(side.keys, side.raw, side.kinds, strict=True)):
         named = kind not in (NUMBER, SIGN) and raw[0].isupper() and len(key) >= NAME
-        if named and (i or not opens or own.count(key, kind) > 1) and not other.count(key, kind) and not is_date(key):
+        if named and not other.count(key, kind) and not is_date(key):
             found.append(key)
-    return found
+            sure = sure or i > 0 or not opens or own.count(key, kind) > 1
+    return found, sure
 
 
 def _alike(one: str, two: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chaffinch.text.arrays import Bools, Bytes, Floats, Floats32, Hashes, Ints
-from chaffinch.text.deciding import corrects, is_date, is_negation, opposed, updates
+from chaffinch.text.deciding import corrects, is_date, is_negation, is_one, is_stamp, opposed, updates
 from chaffinch.text.diff import align, differences
 from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, origins, slabs
 from chaffinch.text.hashing import ODD, digest, mix, range_hashes, stable_hash, trigrams
@@ -55,6 +55,8 @@ __all__ = [
     "is_date",
     "is_lower",
     "is_negation",
+    "is_one",
+    "is_stamp",
     "is_upper",
     "late",
     "lookup",

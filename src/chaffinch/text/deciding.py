@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from chaffinch.text.tokenizing import plain, tokens, vocabulary
 
-__all__ = ["corrects", "is_date", "is_negation", "opposed", "updates"]
+__all__ = ["corrects", "is_date", "is_negation", "is_one", "is_stamp", "opposed", "updates"]
 
 
 @lru_cache(maxsize=8)
@@ -42,6 +42,24 @@ def is_date(key: str) -> bool:
     (True, False, True)
     """
     return key in _keys("dates")
+
+
+def is_stamp(key: str) -> bool:
+    """Tell whether the key of a token belongs to a stamp of date and time, as in ``Updated 3 May, 14:05 GMT``.
+
+    >>> is_stamp("updated"), is_stamp("pay")
+    (True, False)
+    """
+    return key in _keys("stamps")
+
+
+def is_one(key: str) -> bool:
+    """Tell whether the key of a token is the number one, which in many languages is also an article or a pronoun.
+
+    >>> is_one("one"), is_one("two")
+    (True, False)
+    """
+    return key in _keys("units")
 
 
 def opposed(one: str, two: str) -> bool:

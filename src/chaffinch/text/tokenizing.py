@@ -53,7 +53,7 @@ _SIGNS = "<>≤≥=≠±×÷+$€£¥₹₽₺₩"
 _TOKEN = re.compile(
     rf"(?P<dense>[{_DENSE}][{_DENSE_MARKS}]*)"
     rf"|(?P<word>[^\W\d_](?:[^\W\d_{_DENSE}]|[{_MARKS}{_VOWELS}]|['’ʼ](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?)"
-    r"|(?P<number>[-−–]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]\d)|[-−–]?\d+(?:[.,:/’'٫٬]\d+)*)"
+    r"|(?P<number>[-−–]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]\d)|[-−–]?\d+(?:-\d+/\d+|[.,:/’'٫٬]\d+)*)"
     rf"|(?P<sign>[{_SIGNS}])"
 )
 _KIND = {"dense": WORD, "word": WORD, "number": NUMBER, "sign": SIGN}
