@@ -215,9 +215,15 @@ def _answers(place: Difference) -> int:
 def _names(place: Difference, one: Words, two: Words) -> int:
     sides = zip((place.left, place.right), (one, two), (two, one), place.opens, strict=True)
     (left, sure), (right, sure_too) = (_own_names(side, own, other, opens=opens) for side, own, other, opens in sides)
-    if not (sure or sure_too):
+    if not (sure or sure_too) or not (_is_named(place.left) and _is_named(place.right)):
         return 0
     return int(bool(left) and bool(right) and not any(_alike(a, b) for a in left for b in right))
+
+
+def _is_named(side: Tokens) -> bool:
+    """Tell whether a side is a name: one of its words, at most, and no more than half of them, is not capitalised."""
+    lower = sum(raw[0].islower() for raw in side.raw)
+    return lower <= 1 and 2 * lower <= len(side)
 
 
 def _own_names(side: Tokens, own: Words, other: Words, *, opens: bool) -> tuple[list[str], bool]:

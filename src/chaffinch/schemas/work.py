@@ -361,7 +361,7 @@ PLAN_ROWS = _schema(
     row=_I64,
     plan_whole=_B,  # the whole document is removed, not a passage
     plan_action=_S, plan_start=_I32, plan_stop=_I32,
-    plan_reason=_S,  # duplicate | contained for a whole document, else the kind of the cluster
+    plan_reason=_S,  # duplicate | contained | update for a whole document, else the kind of the cluster
     plan_score=_F, plan_keeper=_S, plan_keeper_start=_I32, plan_keeper_stop=_I32,
 )  # fmt: skip
 """A choice of the policy between copies: a passage or a document is removed, and another one stays."""

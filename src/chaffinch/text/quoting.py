@@ -55,7 +55,7 @@ class _Block:
             return False
         if self.begins:
             self.prefix, self.begins = _PREFIX.match(line)[0] or None, False  # type: ignore[index]
-        elif self.prefix is not None and not line.startswith(self.prefix.rstrip()):
+        elif self.prefix is not None and not line.startswith(self.prefix.rstrip() or self.prefix):
             self.prefix = None
         return self.prefix is not None
 
