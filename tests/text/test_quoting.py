@@ -24,7 +24,7 @@ def test_marked_lines_are_quoted(mark: str) -> None:
 )
 @pytest.mark.parametrize("mark", [": ", "} ", "   ", "# "])
 def test_a_block_below_an_attribution_is_quoted(line: str, mark: str) -> None:
-    assert unquoted(f"{line}\n\n{marked(mark)}\n\n{OWN}").replace(line, "").strip() == OWN
+    assert unquoted(f"{line}\n\n{mark}\n{marked(mark)}\n\n{OWN}").replace(line, "").strip() == OWN
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,14 @@ def test_a_block_below_an_attribution_is_quoted(line: str, mark: str) -> None:
 )  # fmt: skip
 def test_all_below_the_header_of_a_forwarded_message_is_quoted(line: str) -> None:
     assert unquoted(f"{OWN}\n\n{line}\nFrom: Ida\n\n{QUOTED}").strip() == OWN
+
+
+def test_all_below_the_header_of_an_included_message_is_quoted() -> None:
+    header = "Newsgroups: misc.forsale\nFrom: Ida\nSubject: Drawings\n"
+    text = unquoted(f"{OWN} Original post follows:\n\n{header}\n{QUOTED}")
+    assert "drawings?" not in text
+    assert OWN in text
+    assert unquoted(f"{header}\n{QUOTED}") == f"{header}\n{QUOTED}"
 
 
 def test_blocks_are_quoted() -> None:

@@ -46,6 +46,8 @@ BEHIND = 5
 STAMP = 10
 """Words of a line, at most, that is a stamp of date and time."""
 
+DATE_PARTS = 3  # day, month and year
+
 DATE = 3
 """Letters that two spellings of a month or a day of the week share: "Sept", "September"."""
 
@@ -58,6 +60,7 @@ _LABEL = re.compile(r"^(?:[^\W\d_]{1,3}[.:)]|[^\W\d_]{4,12}:)$")
 _CLOCK = re.compile(r"\d:\d\d|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d[\d.,:/]*")
+_DATE_SIGN = re.compile(r"[/.:-]")
 _PUNCTUATION = ".,;:()[]\"'“”‘’"
 
 
@@ -178,7 +181,7 @@ def _dates(place: Difference) -> int:
 
 
 def _numbers(place: Difference) -> int:
-    sides = [_of_kind(side, NUMBER) for side in (place.left, place.right)]
+    sides = [_parts(_of_kind(side, NUMBER)) for side in (place.left, place.right)]
     if bool(sides[0]) != bool(sides[1]):  # "one" is a number only where the other side has one
         sides = [
             side or ["1"] * any(map(is_one, keys))
@@ -190,6 +193,15 @@ def _numbers(place: Difference) -> int:
 
 def _of_kind(side: Tokens, kind: int) -> list[str]:
     return [key for key, own in zip(side.keys, side.kinds, strict=True) if own == kind]
+
+
+def _parts(numbers: list[str]) -> list[str]:
+    """Part dates such as ``3/5/2031``, which other texts write with blanks or points, into their numbers."""
+    found = []
+    for number in numbers:
+        pieces = _DATE_SIGN.split(number)
+        found += [canonical(piece) for piece in pieces if piece] if len(pieces) == DATE_PARTS else [number]
+    return found
 
 
 def _signs(place: Difference) -> int:

@@ -30,11 +30,14 @@ def unquoted(text: str) -> str:
     """
     if "quote" in text.lower():
         text = _BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), text)
-    if not (">" in text or "|" in text or "--" in text or ":\n" in text):
+    if not (">" in text or "|" in text or "--" in text or ":\n" in text or (":" in text and _MAIL.search(text))):
         return text
     found, forwarded, block = [], False, _Block()
+    own = headers = 0  # lines before, and lines of a mail's header just before
     for line in text.splitlines(keepends=True):
-        forwarded = forwarded or _forwards(line)
+        headers = headers + 1 if _is_header(line) else 0
+        own += bool(line.strip()) and not headers
+        forwarded = forwarded or _forwards(line) or (headers >= HEADERS and own > 0)
         quoted = forwarded or is_quoted(line) or block.holds(line)
         found.append(re.sub(r"[^\r\n]", " ", line) if quoted else line)
     return "".join(found)
@@ -54,14 +57,30 @@ class _Block:
         if not line.strip():
             return False
         if self.begins:
-            self.prefix, self.begins = _PREFIX.match(line)[0] or None, False  # type: ignore[index]
+            found = _PREFIX.match(line)
+            self.prefix, self.begins = (found[0] if found else "") or None, False
         elif self.prefix is not None and not line.startswith(self.prefix.rstrip() or self.prefix):
             self.prefix = None
         return self.prefix is not None
 
 
-_PREFIX = re.compile(r"[ \t]*[:}#%*+|\]]?[ \t]*(?=\S)")
+_MAIL = re.compile(r"(?:^[^\W\d_][\w -]{0,20}:.*\n){3}", re.MULTILINE)
+
+HEADERS = 3
+"""Lines in a row that are the header of a mail ("From:", "Subject:"), at least; a text's own header stands first."""
+
+_PREFIX = re.compile(r"[ \t]*[:}#%*+|\]]|[ \t]+")
 _ATTRIBUTION = re.compile(r":[ \t]*$")
+
+
+def _is_header(line: str) -> bool:
+    name, colon, _ = line.partition(":")
+    return bool(colon) and name.strip().casefold() in _fields()
+
+
+@lru_cache(maxsize=1)
+def _fields() -> frozenset[str]:
+    return frozenset(name.casefold() for names in _table("mail_headers").values() for name in names)
 
 
 def _attributes(line: str) -> bool:
@@ -97,7 +116,7 @@ def _headers() -> frozenset[str]:
     return frozenset(text.casefold() for some in _table("forwarded").values() for text in some)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _table(kind: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = tomllib.loads((files("chaffinch.text") / "deciding_words.toml").read_text("utf-8"))[
         kind
