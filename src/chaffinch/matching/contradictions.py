@@ -140,6 +140,7 @@ class Difference:
         opens: whether the first token of each side opens a line or a sentence.
         dated: whether it belongs to a dateline.
         answers: whether each side is all that a line says below a question or behind a label.
+        plain: whether it is known that its words decide nothing.
     """
 
     left: Tokens
@@ -147,6 +148,7 @@ class Difference:
     opens: tuple[bool, bool] = (False, False)
     dated: bool = False
     answers: bool = False
+    plain: bool = False
 
     @property
     def size(self) -> int:
@@ -164,6 +166,8 @@ def contradictions(place: Difference, one: Words, two: Words) -> int:
     Returns:
         0 if none; at most one each for numbers, for names, for signs and for answers.
     """
+    if place.plain:
+        return 0
     if place.answers and not place.dated and len(place.left) and len(place.right):
         return 1
     if place.size > PLACE:

@@ -6,11 +6,12 @@ is filled in twice, two bulletins of one office, and a message with its reply sh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chaffinch.matching.contradictions import Difference, Words, contradictions, lacking_words
-from chaffinch.text import Tokens, corrects, tokens, unquoted, updates
+from chaffinch.text import Tokens, corrects, cues, deciding, tokens, unquoted, updates
 
 __all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "relate"]
 
@@ -103,10 +104,11 @@ def relate(left: str, right: str) -> Relation:
 def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]) -> int:
     words = min(len(one.words), len(two.words))
     found = sum(contradictions(place, one, two) for place in places)
-    if places and corrects(one.text) != corrects(two.text):
-        return UPDATE
-    if (found or max(own) >= NEWS) and updates(one.text) != updates(two.text):
-        return UPDATE
+    if any(not place.plain and _has_cue(place) for place in places):
+        if corrects(one.text) != corrects(two.text):
+            return UPDATE
+        if (found or max(own) >= NEWS) and updates(one.text) != updates(two.text):
+            return UPDATE
     least = 0 if len(places) >= DENSE * words else SHARE * len(places)
     if found >= max(1 + words // WORDS_OF, least):
         return DIFFERENT
@@ -115,17 +117,33 @@ def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]
     return SAME
 
 
+def _has_cue(place: Difference) -> bool:
+    return not cues().isdisjoint(place.left.keys) or not cues().isdisjoint(place.right.keys)
+
+
 def _differences(one: Words, two: Words) -> Iterator[Difference]:
     """Give the places where two texts differ: first by words between blanks, and there by tokens."""
     for a, b, c, d in _changed(one.words, two.words):
-        left, right = tokens(" ".join(one.words[a:b])), tokens(" ".join(two.words[c:d]))
+        texts = [" ".join(words).rstrip(",.") for words in (one.words[a:b], two.words[c:d])]
+        left, right = map(tokens, texts)
         if left.keys == right.keys:
+            continue
+        if all(map(_is_plain, texts)):
+            yield Difference(left, right, plain=True)
             continue
         opens, dated = (one.opens(a), two.opens(c)), one.is_dated(a) or two.is_dated(c)
         for i, j, k, m in _changed(left.keys, right.keys):
             first = ((opens[0] and i == 0) or left.opens_at(i), (opens[1] and k == 0) or right.opens_at(k))
             answers = i == k == 0 and j == len(left) and m == len(right) and one.answers(a, b) and two.answers(c, d)
             yield Difference(left.part(i, j), right.part(k, m), first, dated, answers)
+
+
+_PLAIN = re.compile(r"[a-z]*(?: [a-z]+)*")
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether words decide nothing: no number, sign, name, negation, opposite or cue is among them."""
+    return bool(_PLAIN.fullmatch(text)) and deciding().isdisjoint(text.split())
 
 
 def _changed(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int, int, int]]:

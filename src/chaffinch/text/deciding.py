@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from chaffinch.text.tokenizing import plain, tokens, vocabulary
+from chaffinch.text.tokenizing import numerals, plain, tokens, vocabulary
 
-__all__ = ["corrects", "is_date", "is_negation", "is_one", "is_stamp", "opposed", "updates"]
+__all__ = ["corrects", "cues", "deciding", "is_date", "is_negation", "is_one", "is_stamp", "opposed", "updates"]
 
 
 @lru_cache(maxsize=8)
@@ -104,3 +104,28 @@ def updates(text: str) -> bool:
 
 def _says(text: str, kind: str) -> bool:
     return bool(_phrases(kind).search(plain(text.casefold())))
+
+
+@lru_cache(maxsize=1)
+def cues() -> frozenset[str]:
+    """Give a word of every phrase by which a text says that it corrects or updates, the longest one.
+
+    >>> "corrected" in cues(), "in" in cues()
+    (True, False)
+    """
+    phrases = (p for kind in ("corrections", "updates") for some in vocabulary()[kind].values() for p in some)
+    return frozenset(max(plain(phrase).split(), key=len).strip(":") for phrase in phrases)
+
+
+@lru_cache(maxsize=1)
+def deciding() -> frozenset[str]:
+    """Give the words by which a place where two texts differ may decide: all of the lists, and numerals.
+
+    >>> {"not", "three", "tuesday", "rose"} <= deciding(), "house" in deciding()
+    (True, False)
+    """
+    opposites = (key for pair in _pairs() for key in pair)
+    return frozenset([*numerals(), *opposites, *cues(), *(w for kind in _KINDS for w in _keys(kind))])
+
+
+_KINDS = ("negations", "dates", "units")

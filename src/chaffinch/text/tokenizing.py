@@ -22,7 +22,19 @@ from itertools import pairwise
 
 from chaffinch.text.quoting import QUOTE
 
-__all__ = ["NUMBER", "SIGN", "WORD", "Tokens", "agree", "canonical", "plain", "signature", "tokens", "vocabulary"]
+__all__ = [
+    "NUMBER",
+    "SIGN",
+    "WORD",
+    "Tokens",
+    "agree",
+    "canonical",
+    "numerals",
+    "plain",
+    "signature",
+    "tokens",
+    "vocabulary",
+]
 
 WORD = 0  # a kind of token: letters
 NUMBER = 1  # digits, or a numeral
@@ -159,8 +171,14 @@ def tokens(text: str) -> Tokens:
     return made
 
 
-_LETTERS = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*")
+_LETTERS = re.compile(r"[A-Za-z]*(?: [A-Za-z]+)*")
 _STOPS = re.compile(r"[.!?。！？]")
+
+
+def numerals() -> Iterator[str]:
+    """Give the words that are numbers, or multiply one."""
+    yield from _numerals()
+    yield from _scales()
 
 
 def _is_numeral(words: list[str]) -> bool:
