@@ -125,10 +125,15 @@ def _differences(one: Words, two: Words) -> Iterator[Difference]:
     """Give the places where two texts differ: first by words between blanks, and there by tokens."""
     for a, b, c, d in _changed(one.words, two.words):
         texts = [" ".join(words).rstrip(",.") for words in (one.words[a:b], two.words[c:d])]
+        is_plain = all(map(_is_plain, texts))
+        if is_plain and max(b - a, d - c) < RUN:
+            if texts[0] != texts[1]:
+                yield _EDIT
+            continue
         left, right = map(tokens, texts)
         if left.keys == right.keys:
             continue
-        if all(map(_is_plain, texts)):
+        if is_plain:
             yield Difference(left, right, plain=True)
             continue
         opens, dated = (one.opens(a), two.opens(c)), one.is_dated(a) or two.is_dated(c)
@@ -137,6 +142,9 @@ def _differences(one: Words, two: Words) -> Iterator[Difference]:
             answers = i == k == 0 and j == len(left) and m == len(right) and one.answers(a, b) and two.answers(c, d)
             yield Difference(left.part(i, j), right.part(k, m), first, dated, answers)
 
+
+_EDIT = Difference(tokens(""), tokens(""), plain=True)
+"""An edit of a word or two that decides nothing."""
 
 _PLAIN = re.compile(r"[a-z]*(?: [a-z]+)*")
 
