@@ -20,7 +20,7 @@ from chaffinch.matching.matched import Matched
 from chaffinch.schemas import COVERAGES
 from chaffinch.text import Ints, changes, complement, totals, union
 
-__all__ = ["HALF", "coverages"]
+__all__ = ["HALF", "WHOLE", "coverages"]
 
 
 DOUBTFUL = (0.6, 0.5, 0.95)
