@@ -8,6 +8,7 @@ of lines and of lists, and the date of a dateline.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from chaffinch.text import (
     SIGN,
     Tokens,
     agree,
+    bare,
     canonical,
     is_date,
     is_negation,
@@ -26,7 +28,7 @@ from chaffinch.text import (
     plain,
 )
 
-__all__ = ["Difference", "Words", "contradictions"]
+__all__ = ["Difference", "Words", "contradictions", "lacking_words", "marks"]
 
 PLACE = 6
 """Tokens of one side of a difference, at most, that are one place: more are a sentence that was written anew."""
@@ -36,6 +38,15 @@ ANSWER = 2
 
 NAME = 4
 """Letters of a name, at least: shorter capitalised words are titles, initials and abbreviations."""
+
+MARKED = 0.6
+"""Share of the words, at least, that have a mark in a text of a language that cannot do without them, as Vietnamese
+(.85 in a text). Measured on 400 texts each, 5th to 95th percentile: Albanian .31 to .49, where many leave marks out,
+Arabic .09 to .25, Portuguese .12 to .19, German .04 to .14."""
+
+_LATIN = "\u024f"  # the last letter of Latin: of its languages but Vietnamese marks are left out, and added, at will
+
+_HAMZA = re.compile("[\u0653-\u0655]")  # writers of Arabic leave it out, or put it elsewhere
 
 HEAD = 16
 """Words at the beginning of a text among which a dateline stands, a headline before it."""
@@ -90,6 +101,12 @@ class Words:
             self._numbers = {canonical(number.strip(_PUNCTUATION)) for number in _NUMBER.findall(self.text)}
         return int(key in self._numbers) if kind == NUMBER else self._counts[key.partition("'")[0]]
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether the text is written with accents, tones or vowel signs throughout."""
+        marked = sum(not word.isascii() and plain(word) != word.casefold() for word in self.words)
+        return marked >= MARKED * len(self.words)
+
     def opens(self, at: int) -> bool:
         """Tell whether a word opens a line or a sentence."""
         if at == 0 or at >= len(self.words):
@@ -141,6 +158,7 @@ class Difference:
         dated: whether it belongs to a dateline.
         answers: whether each side is all that a line says below a question or behind a label.
         plain: whether it is known that its words decide nothing.
+        marks: whether the same letters have other marks.
     """
 
     left: Tokens
@@ -149,6 +167,7 @@ class Difference:
     dated: bool = False
     answers: bool = False
     plain: bool = False
+    marks: bool = False
 
     @property
     def size(self) -> int:
@@ -166,13 +185,13 @@ def contradictions(place: Difference, one: Words, two: Words) -> int:
     Returns:
         0 if none; at most one each for numbers, for names, for signs and for answers.
     """
-    if place.plain:
-        return 0
+    if place.plain or place.marks:
+        return int(place.marks)
     if place.answers and not place.dated and len(place.left) and len(place.right):
         return 1
     if place.size > PLACE:
         return 0
-    found = _signs(place) + _answers(place)
+    found = _signs(place) + _answers(place) + _vowels(place)
     if not place.dated:
         found += _numbers(place) + _names(place, one, two) + _dates(place)
     return found
@@ -212,6 +231,36 @@ def _signs(place: Difference) -> int:
     left, right = (set(_of_kind(side, SIGN)) for side in (place.left, place.right))
     # a sign that comes or goes together with words belongs to what was added
     return int(left != right and place.size <= ANSWER)
+
+
+def _vowels(place: Difference) -> int:
+    """Tell whether one word became another one by nothing but vowel signs, tones or a sign behind it, as in ``C++``."""
+    if place.size != 1 or len(place.left) != len(place.right):
+        return 0
+    left, right = place.left.forms[0], place.right.forms[0]
+    if left.isascii() and right.isascii():
+        return int(left[-1] in "+#" or right[-1] in "+#")
+    return int(bare(left) == bare(right) != "")
+
+
+def marks(left: Tokens, right: Tokens, *, typed: bool) -> bool:
+    """Tell whether tokens of equal keys differ in marks; a word without any may have lost them.
+
+    Args:
+        left, right: tokens of equal keys.
+        typed: whether both texts are written with their marks throughout, so that a word without is another word.
+    """
+    for one, two in zip(left.forms, right.forms, strict=True):
+        marked = [sorted(_marks_of(form)) for form in (one, two)]
+        if marked[0] != marked[1] and (typed or (all(marked) and one[0] > _LATIN)):
+            return True
+    return False
+
+
+def _marks_of(form: str) -> str:
+    """Give the marks of a word; where in the word they stand differs from writer to writer."""
+    spread = _HAMZA.sub("", unicodedata.normalize("NFKD", form))
+    return "".join(mark for mark in spread if unicodedata.combining(mark))
 
 
 def _answers(place: Difference) -> int:

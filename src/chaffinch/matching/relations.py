@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chaffinch.matching.contradictions import Difference, Words, contradictions, lacking_words
+from chaffinch.matching.contradictions import Difference, Words, contradictions, lacking_words, marks
 from chaffinch.text import Tokens, corrects, cues, deciding, tokens, unquoted, updates
 
 __all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "relate"]
@@ -132,6 +132,8 @@ def _differences(one: Words, two: Words) -> Iterator[Difference]:
             continue
         left, right = map(tokens, texts)
         if left.keys == right.keys:
+            if left.forms != right.forms and marks(left, right, typed=one.is_marked and two.is_marked):
+                yield _MARKS
             continue
         if is_plain:
             yield Difference(left, right, plain=True)
@@ -145,6 +147,9 @@ def _differences(one: Words, two: Words) -> Iterator[Difference]:
 
 _EDIT = Difference(tokens(""), tokens(""), plain=True)
 """An edit of a word or two that decides nothing."""
+
+_MARKS = Difference(tokens(""), tokens(""), marks=True)
+"""The same letters with other marks."""
 
 _PLAIN = re.compile(r"[a-z]*(?: [a-z]+)*")
 

@@ -13,7 +13,7 @@ from chaffinch.text.segment import Sentences, TextBatch, Units, sentences, units
 from chaffinch.text.shingling import LETTER, U32, WORD, blocks, powers, shingles
 from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
 from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union
-from chaffinch.text.tokenizing import NUMBER, SIGN, Tokens, agree, canonical, plain, signature, tokens
+from chaffinch.text.tokenizing import NUMBER, SIGN, Tokens, agree, bare, canonical, plain, signature, tokens
 from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, is_upper, late
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "agree",
     "align",
     "among",
+    "bare",
     "blocks",
     "canonical",
     "changes",

@@ -28,6 +28,7 @@ __all__ = [
     "WORD",
     "Tokens",
     "agree",
+    "bare",
     "canonical",
     "numerals",
     "plain",
@@ -249,6 +250,18 @@ def plain(form: str) -> str:
 
 
 _TYPED = re.compile(f"[{_MARKS}\u0640]")
+_SPOKEN = re.compile(f"[{_MARKS}{_VOWELS}{_DENSE_MARKS}\u0640]")
+
+
+def bare(form: str) -> str:
+    """Drop all accents, tones and vowel signs of a word, also those that people do not leave out.
+
+    >>> bare("लड़की") == bare("लड़का"), bare("bạn")
+    (True, 'ban')
+    """
+    return unicodedata.normalize("NFC", _SPOKEN.sub("", unicodedata.normalize("NFKD", form))).casefold()
+
+
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,’'٬ \u00a0\u202f]\d{3})+")
 _BOTH = re.compile(r"(\d{1,3}(?:[.,’'٬ \u00a0\u202f]\d{3})+)[.,٫](\d+)")
 _POINT = re.compile(r"(\d+)[.,٫](\d+)")
