@@ -244,23 +244,25 @@ def _is_excerpt(edge: _Edge, letters: Mapping[int, int]) -> bool:
 def _digests(edges: Sequence[_Edge]) -> set[int]:
     """Find the documents that contain two others with nothing in common: digests, index pages and round-ups."""
     inside: dict[int, set[int]] = {}
-    linked = {(e.document, e.keeper) for e in edges}
+    linked: dict[int, set[int]] = {}
+    ways = {(e.document, e.keeper) for e in edges}
     for edge in edges:
-        if edge.kind in ("contained", "quoted") and (edge.keeper, edge.document) not in linked:
+        linked.setdefault(edge.document, set()).add(edge.keeper)
+        linked.setdefault(edge.keeper, set()).add(edge.document)
+        if edge.kind in ("contained", "quoted") and (edge.keeper, edge.document) not in ways:
             inside.setdefault(edge.keeper, set()).add(edge.document)
     return {keeper for keeper, some in inside.items() if _are_apart(some, linked)}
 
 
-def _are_apart(documents: set[int], linked: set[tuple[int, int]]) -> bool:
+def _are_apart(documents: set[int], linked: Mapping[int, set[int]]) -> bool:
     """Tell whether some documents are in several parts that no match connects."""
-    first, *rest = sorted(documents)
-    reached, fresh = {first}, [first]
+    missing = set(documents)
+    fresh = [missing.pop()]
     while fresh:
-        one = fresh.pop()
-        new = {two for two in rest if two not in reached and ((one, two) in linked or (two, one) in linked)}
-        reached |= new
+        new = linked[fresh.pop()] & missing
+        missing -= new
         fresh += new
-    return len(reached) < len(documents)
+    return bool(missing)
 
 
 _BOTH_WAYS = ("duplicate", "update")
