@@ -44,7 +44,7 @@ Workers: TypeAlias = "Annotated[int, msgspec.Meta(ge=0, description='a whole num
 Action = Literal["remove", "mark", "report", "off"]
 Actions: TypeAlias = "Annotated[Mapping[str, str], msgspec.Meta(description='a table of categories and actions')]"
 
-Order = Literal["longest", "first", "earliest", "source"]
+Order = Literal["longest", "first", "earliest", "latest", "source"]
 ORDERS: tuple[str, ...] = get_args(Order)
 """How the copy that stays is chosen; `chaffinch.policy.ranking.rank` says by what."""
 
@@ -170,13 +170,16 @@ class PolicyConfig(_Section):
     """What goes and what stays.
 
     Attributes:
-        boilerplate, documents, passages: ``remove``, ``mark``, ``report`` or ``off``. To ``documents`` belong copies
-            whose end is cut off.
+        boilerplate, documents, passages: ``remove``, ``mark``, ``report`` or ``off``. To ``documents`` belong
+            excerpts: documents of which a longer one has everything.
         contained: the same for documents that stand inside a longer one, such as a message in the reply that quotes it
             or an article in a digest. Only looked for where ``documents`` is not ``off``.
+        updates: the same for versions of one text, of which one says that it updates or corrects. Only looked for where
+            ``documents`` is not ``off``.
         categories: an action for single categories, over that of ``boilerplate``.
-        keep: which of several copies stays: ``longest`` (the most letters outside of boilerplate and quoted lines),
-            ``first``, ``earliest`` or ``source``.
+        keep: which of several copies stays: ``longest`` (the most letters outside of boilerplate and quoted lines,
+            the fewest signs of damage), ``first``, ``earliest``, ``latest`` or ``source``. By every order one that says
+            that it corrects another stays.
         sources: sources in order of preference, for ``keep="source"``.
         protect: phrases that are never cut.
         drop_empty: leave out documents of which nothing is left.
@@ -190,6 +193,7 @@ class PolicyConfig(_Section):
     boilerplate: Action = "remove"
     documents: Action = "remove"
     contained: Action = "report"
+    updates: Action = "report"
     passages: Action = "report"
     categories: Actions = field(default_factory=dict)
     keep: Order = "longest"
@@ -251,7 +255,7 @@ class Config:
     Traceback (most recent call last):
     ...
     chaffinch.errors.UsageError: unknown key 'kep' in [policy]; did you mean 'keep'? known: boilerplate, documents, \
-contained, passages, categories, keep, sources, protect, drop_empty, corpus_share, yes
+contained, updates, passages, categories, keep, sources, protect, drop_empty, corpus_share, yes
     >>> Config.from_dict({"passages": {"letters": 0}})
     Traceback (most recent call last):
     ...
@@ -388,9 +392,11 @@ def _needed(kind: Any) -> str:
 
 
 def _check_documents(policy: PolicyConfig) -> None:
-    if policy.documents == "off" and policy.contained in ("remove", "mark"):
+    for name, action in (("contained", policy.contained), ("updates", policy.updates)):
+        if policy.documents != "off" or action not in ("remove", "mark"):
+            continue
         raise UsageError(
-            f"[policy] contained = {policy.contained!r}, but documents = 'off', so that documents are not compared; "
+            f"[policy] {name} = {action!r}, but documents = 'off', so that documents are not compared; "
             "try documents = 'report'"
         )
     if policy.keep == "source" and not policy.sources:

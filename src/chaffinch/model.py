@@ -37,7 +37,7 @@ HOLE_SCORE = 0.5
 Below it a finding is more likely wrong than right, and is only reported.
 """
 
-WHOLE = ("duplicate", "contained")
+WHOLE = ("duplicate", "contained", "update")
 """Reasons of removals that drop a whole document."""
 
 CATEGORIES = REMOVED_CATEGORIES + KEPT_CATEGORIES
@@ -94,7 +94,7 @@ class Removal:
 
     Attributes:
         action: ``remove``, ``mark``, ``report`` or ``withheld``; only ``remove`` changes the text.
-        reason: category of the finding, ``duplicate``, ``contained``, or kind of the cluster.
+        reason: category of the finding, ``duplicate``, ``contained``, ``update``, or kind of the cluster.
         rule: the rule that found it; empty for copies.
         score: of the finding (0-1); of a copy its similarity or coverage.
         keeper: the passage that stays; None for boilerplate.

@@ -20,9 +20,11 @@ def ledger(tmp_path: Path) -> Ledger:
     random = np.random.default_rng(8)
     found = Ledger(tmp_path, "")
     found.write({
-        "letters": random.integers(100, 300, DOCUMENTS), "row": np.arange(DOCUMENTS),
+        "letters": random.integers(100, 300, DOCUMENTS), "damage": np.zeros(DOCUMENTS, np.int32),
+        "corrects": np.zeros(DOCUMENTS, np.bool_), "row": np.arange(DOCUMENTS),
         "dropped": random.random(DOCUMENTS) < 0.1,
     })  # fmt: skip
+    found.write_strings("date", [pa.nulls(DOCUMENTS, pa.string())])
     found.write_strings("ids", [pa.array([f"d{n:02}" for n in range(DOCUMENTS)])])
     return found
 

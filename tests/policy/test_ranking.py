@@ -48,7 +48,9 @@ def compared(near_copies: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return folder
 
 
-@pytest.mark.parametrize(("keep", "stays"), [("longest", "07"), ("first", "00"), ("earliest", "11"), ("source", "17")])
+@pytest.mark.parametrize(
+    ("keep", "stays"), [("longest", "07"), ("first", "00"), ("earliest", "11"), ("latest", "00"), ("source", "17")]
+)
 def test_one_of_many_near_copies_stays_by_every_order(near_copies: Path, tmp_path: Path, keep: str, stays: str) -> None:
     config = Config.from_dict({"policy": {"keep": keep, "sources": ["paper99", "paper17", "paper03"], "yes": True}})
     assert cleaned(clean(near_copies, tmp_path / "run", config=config)) == [stays]

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chaffinch.config import ORDERS, DocumentConfig, PolicyConfig
+from chaffinch.matching import DIFFERENT, QUOTED, SAME, UPDATE
 from chaffinch.model import Finding, Passage, Removal
 from chaffinch.policy import guards, verdicts
 from chaffinch.policy.ranking import rank
@@ -121,7 +122,8 @@ def test_rows_are_disjoint_and_inside_the_text(text: str, spans: list[tuple[int,
 def copies(
     edges: list[tuple[int, int, float, float]],
     letters: list[int],
-    opening: Sequence[int] = range(1, 99),
+    relation: int = SAME,
+    only: tuple[int, int] = (0, 0),
     **settings: str,
 ) -> dict[int, tuple[int, str]]:
     """Give who goes: the keeper and the reason; the reason of one that is only marked has an asterisk."""
@@ -129,8 +131,10 @@ def copies(
     config = PolicyConfig(**settings)  # type: ignore[arg-type]
     ranks = rank(config.keep, Known(letters))
     position = {int(n): i for i, n in enumerate(np.lexsort((np.arange(len(letters)), ranks)))}
-    pairs = verdicts.Pairs(left, right, (a, b), np.minimum(a, b))
-    found = verdicts.copies(pairs, position, dict(enumerate(opening)), DocumentConfig(), config)
+    kinds, lacking = np.full(len(left), relation), [np.full(len(left), words) for words in only]
+    pairs = verdicts.Pairs(left, right, (a, b), np.minimum(a, b), kinds, (lacking[0], lacking[1]))
+    own = {i: 100 * size for i, size in enumerate(letters)}
+    found = verdicts.copies(pairs, position, own, DocumentConfig(), config)
     return {c.document: (c.keeper, c.reason + "*" * (c.action == "mark")) for c in found}
 
 
@@ -141,12 +145,20 @@ class Known:
     own: list[int]
     day: Sequence[str | None] = ()
     source: Sequence[int] = ()
+    signs: Sequence[int] = ()
+    corrections: Sequence[bool] = ()
 
     def letters(self) -> Any:
         return np.array(self.own)
 
+    def damage(self) -> Any:
+        return np.array(self.signs or [0] * len(self.own))
+
+    def corrects(self) -> Any:
+        return np.array(self.corrections or [False] * len(self.own))
+
     def dates(self) -> Any:
-        return pa.array(self.day, pa.string())
+        return pa.array(self.day or [None] * len(self.own), pa.string())
 
     def preference(self) -> Any:
         return np.array(self.source)
@@ -169,28 +181,57 @@ def test_a_member_goes_only_because_of_one_it_matches_directly() -> None:
 
 
 def test_a_contained_document_stays_unless_that_is_asked_for() -> None:
-    assert copies([(0, 1, 1.0, 0.3)], [3, 9]) == {}
-    assert copies([(0, 1, 1.0, 0.3)], [3, 9], contained="off") == {}
-    assert copies([(0, 1, 1.0, 0.3)], [3, 9], contained="mark") == {0: (1, "contained*")}
-    assert copies([(0, 1, 0.95, 0.3)], [3, 9], contained="remove", keep="first") == {0: (1, "contained")}
+    edge, own = [(0, 1, 0.95, 0.3)], (9, 99)
+    assert copies(edge, [3, 9], only=own) == {}
+    assert copies(edge, [3, 9], only=own, contained="off") == {}
+    assert copies(edge, [3, 9], only=own, contained="mark") == {0: (1, "contained*")}
+    assert copies(edge, [3, 9], only=own, contained="remove", keep="first") == {0: (1, "contained")}
 
 
-def test_a_beginning_that_is_cut_off_is_a_copy() -> None:
-    assert copies([(0, 1, 1.0, 0.3)], [3, 9], [7, 7]) == {0: (1, "contained")}
-    assert copies([(0, 1, 1.0, 0.3)], [3, 9], [7, 7], documents="mark") == {0: (1, "contained*")}
-    assert copies([(0, 1, 0.85, 0.3)], [3, 9], [7, 7]) == {}  # the rest of it may be its own
-    assert copies([(0, 1, 1.0, 0.3)], [3, 9], [0, 0]) == {}  # nothing is known of how they begin
+def test_an_excerpt_is_a_copy() -> None:
+    edge = [(0, 1, 1.0, 0.3)]
+    assert copies(edge, [3, 9]) == {0: (1, "contained")}
+    assert copies(edge, [3, 9], documents="mark") == {0: (1, "contained*")}
+    assert copies(edge, [9, 20], only=(4, 99)) == {0: (1, "contained")}
+    assert copies(edge, [9, 20], only=(5, 99)) == {}
+    assert copies(edge, [1, 20], only=(2, 99)) == {}  # two of its twenty words
 
 
-def test_the_first_article_of_a_digest_is_no_copy_of_it() -> None:
-    assert copies([(0, 2, 1.0, 0.3), (1, 2, 1.0, 0.3)], [3, 3, 9], [7, 8, 7]) == {}
+def test_a_message_stays_beside_the_reply_that_quotes_it() -> None:
+    edge = [(0, 1, 1.0, 0.9)]
+    assert copies(edge, [3, 9], relation=QUOTED) == {}
+    assert copies(edge, [3, 9], relation=QUOTED, contained="remove") == {0: (1, "contained")}
+
+
+def test_documents_that_contradict_one_another_stay() -> None:
+    assert copies([(0, 1, 1.0, 1.0)], [3, 9], relation=DIFFERENT, contained="remove", updates="remove") == {}
+
+
+def test_versions_of_one_text_stay_unless_that_is_asked_for() -> None:
+    edge = [(0, 1, 1.0, 0.9)]
+    assert copies(edge, [3, 9], relation=UPDATE) == {}
+    assert copies(edge, [3, 9], relation=UPDATE, updates="remove") == {0: (1, "update")}
+    assert copies(edge, [3, 9], relation=UPDATE, updates="mark") == {0: (1, "update*")}
+
+
+def test_a_copy_with_a_paragraph_of_its_own_stays() -> None:
+    assert copies([(0, 1, 0.9, 0.9)], [3, 9], only=(14, 0)) == {0: (1, "duplicate")}
+    assert copies([(0, 1, 0.9, 0.9)], [3, 9], only=(15, 0)) == {}
+    assert copies([(0, 1, 0.9, 0.9)], [9, 3], only=(15, 0)) == {1: (0, "duplicate")}
+
+
+def test_a_digest_takes_no_article() -> None:
+    assert copies([(0, 2, 1.0, 0.3), (1, 2, 1.0, 0.3)], [3, 3, 9]) == {}
+    # two excerpts of which one has the other are of one article
+    edges = [(0, 2, 1.0, 0.3), (1, 2, 1.0, 0.5), (0, 1, 1.0, 0.6)]
+    assert copies(edges, [3, 5, 9]) == {0: (2, "contained"), 1: (2, "contained")}
 
 
 def test_what_is_only_marked_neither_goes_nor_keeps_another_from_going() -> None:
     edges = [(0, 1, 0.9, 0.9), (0, 2, 0.9, 0.3), (1, 2, 0.9, 0.3)]
-    assert copies(edges, [4, 3, 9], contained="mark") == {0: (2, "contained*"), 1: (0, "duplicate")}
-    assert copies(edges, [4, 3, 9], contained="remove") == {0: (2, "contained"), 1: (2, "contained")}
-    assert copies(edges, [4, 3, 9], contained="remove", documents="mark") == {
+    assert copies(edges, [4, 3, 9], only=(9, 9), contained="mark") == {0: (2, "contained*"), 1: (0, "duplicate")}
+    assert copies(edges, [4, 3, 9], only=(9, 9), contained="remove") == {0: (2, "contained"), 1: (2, "contained")}
+    assert copies(edges, [4, 3, 9], only=(9, 9), contained="remove", documents="mark") == {
         0: (2, "contained"), 1: (2, "contained"),
     }  # fmt: skip
 
@@ -223,11 +264,29 @@ def test_a_keeper_is_never_removed(
 
 @pytest.mark.parametrize(
     ("order", "expected"),
-    [("longest", [1, 2, 0]), ("first", [0, 1, 2]), ("earliest", [2, 0, 1]), ("source", [1, 0, 2])],
+    [
+        ("longest", [1, 2, 0]),
+        ("first", [0, 1, 2]),
+        ("earliest", [2, 0, 1]),
+        ("latest", [0, 2, 1]),
+        ("source", [1, 0, 2]),
+    ],
 )
 def test_orders_of_keepers(order: str, expected: list[int]) -> None:
     known = Known([5, 9, 7], ["2020-02-01", None, "2019-01-01"], [1, 0, 1])
     assert np.argsort(rank(order, known), kind="stable").tolist() == expected
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_one_that_corrects_never_loses_to_one_that_does_not(order: str) -> None:
+    known = Known([5, 9, 7], ["2020-02-01", None, "2019-01-01"], [1, 0, 1], corrections=[True, False, False])
+    assert np.argmin(rank(order, known)) == 0
+
+
+def test_of_long_copies_the_one_with_the_fewest_signs_of_damage_stays() -> None:
+    assert rank("longest", Known([900, 900, 920], signs=[5, 0, 2])).argmin() == 1
+    assert rank("longest", Known([900, 1900], signs=[0, 5])).argmin() == 1  # it has a page more
+    assert rank("longest", Known([9, 9, 9], ["2020-02-01", None, "2019-01-01"])).tolist() == [1, 2, 0]
 
 
 def test_every_order_that_can_be_set_is_known_and_differs() -> None:

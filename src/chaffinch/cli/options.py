@@ -113,6 +113,12 @@ POLICY = (
         _ACTION,
         "Action for documents inside a longer one, such as a quoted message. Default: report.",
     ),
+    Switch(
+        "--updates",
+        "policy.updates",
+        _ACTION,
+        "Action for versions of one text, of which one says that it updates or corrects. Default: report.",
+    ),
     Switch("--passages", "policy.passages", _ACTION, "Action for repeated passages. Default: report."),
     Switch("--keep", "policy.keep", "|".join(ORDERS), "Which copy stays. Default: longest."),
     Switch(

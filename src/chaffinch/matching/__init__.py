@@ -11,9 +11,18 @@ from chaffinch.matching.exact_copies import copies, tied
 from chaffinch.matching.in_memory import find_duplicates, find_passages
 from chaffinch.matching.letters import holes
 from chaffinch.matching.publish import publish_matches
+from chaffinch.matching.related import as_same
+from chaffinch.matching.relations import DIFFERENT, PARTIAL, QUOTED, RELATIONS, SAME, UPDATE
 from chaffinch.matching.stages import find_matches
 
 __all__ = [
+    "DIFFERENT",
+    "PARTIAL",
+    "QUOTED",
+    "RELATIONS",
+    "SAME",
+    "UPDATE",
+    "as_same",
     "copies",
     "find_duplicates",
     "find_matches",

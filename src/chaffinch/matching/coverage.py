@@ -1,19 +1,14 @@
 """Measure the coverage of documents: the share of each one's letters that is aligned with the other.
 
-The letters of all matches of two documents are added up, with two corrections.
+The letters of all matches of two documents are added up, with one correction: *letters in the holes of the other
+document*. A copy often contains the boilerplate of the site that it was taken from, which only the templates and rules
+of that site recognise. In the copy it counts as text, and hides that the two are copies. So the unmatched letters of a
+document are searched in the holes of the other one (`in_holes`).
 
-- *Contradicting numbers.* Two forecasts, two quarterly reports or two pages of a census share nearly all their letters,
-  and yet say different things; only their numbers show it. So letters around a number that the other document does not
-  have are not covered (`contradicted`).
-- *Letters in the holes of the other document.* A copy often contains the boilerplate of the site that it was taken
-  from,
-  which only the templates and rules of that site recognise. In the copy it counts as text, and hides that the two are
-  copies. So the unmatched letters of a document are searched in the holes of the other one (`in_holes`).
+Two forecasts share nearly all their letters, too, and say different things: `chaffinch.matching.relations` judges it.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -22,103 +17,10 @@ import pyarrow as pa
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.letters import Letters
 from chaffinch.matching.matched import Matched
-from chaffinch.matching.winnowing import XXHASH64
 from chaffinch.schemas import COVERAGES
-from chaffinch.text import Hashes, Ints, changes, complement, order, ranges, runs, totals, union
+from chaffinch.text import Ints, changes, complement, totals, union
 
-__all__ = ["HALF", "contradicted", "coverages"]
-
-
-Spans = tuple[Ints, Ints]
-
-AROUND = 30
-"""Letters on each side of a contradicting number that it makes uncovered: about six words."""
-
-FEW = 4
-"""Numbers of one document that the other must lack to contradict it: copies differ in dates of printing and counts of
-views."""
-
-_SLAB = 1 << 24  # letters read at once
-_ZERO, _NINE = ord("0"), ord("9")
-
-
-@dataclass(frozen=True, slots=True)
-class _Numbers:
-    """Runs of digits of documents, in order: range of letters, and a hash that tells equal runs of a document apart."""
-
-    document: Ints
-    start: Ints
-    stop: Ints
-    value: Hashes
-
-
-def contradicted(pair: Ints, sides: tuple[Spans, Spans], number: tuple[Ints, Ints], letters: Letters) -> list[Ints]:
-    """Count the letters of matches around numbers that the other document does not have.
-
-    Args:
-        pair: pair of each match, int64, shape (matches,).
-        sides: start and stop of the matches in the left documents, and in the right ones; int64, shape (matches,).
-        number: the left document of each pair, and the right one; int64, shape (pairs,).
-        letters: of the documents.
-
-    Returns:
-        Letters of the left documents and of the right ones, int64, shape (pairs,).
-    """
-    found = _numbers(np.union1d(*number), letters)
-    known = np.sort(_bound(found.value, found.document))
-    lost = []
-    for spans, own, other in zip(sides, number, number[::-1], strict=True):
-        low, high = (np.searchsorted(found.document, own, side) for side in ("left", "right"))
-        row, of = ranges(low, high - low), np.repeat(np.arange(len(own)), high - low)
-        value = _bound(found.value[row], other[of])
-        missing = np.append(known, 0)[np.searchsorted(known, value)] != value
-        row, of = row[missing], of[missing]
-        many = np.bincount(of, minlength=len(own))[of] >= FEW
-        row, of = row[many], of[many]
-        around = np.maximum(found.start[row] - AROUND, 0), found.stop[row] + AROUND
-        lost.append(_shared(len(own), (pair, *spans), (of, *around)))
-    return lost
-
-
-def _shared(pairs: int, one: tuple[Ints, Ints, Ints], two: tuple[Ints, Ints, Ints]) -> Ints:
-    """Count for each pair the letters that are in ranges of both kinds."""
-    pair, start, stop = (np.concatenate(columns) for columns in zip(one, two, strict=True))
-    return np.asarray(totals(*one, pairs) + totals(*two, pairs) - totals(pair, start, stop, pairs))
-
-
-def _numbers(documents: Ints, letters: Letters) -> _Numbers:
-    parts = [_read(documents[part], letters) for part in runs(letters.length(documents), _SLAB)]
-    columns = [np.concatenate(c) for c in zip(*parts, strict=True)] or [np.zeros(0, np.int64)] * 4
-    document, start, stop, value = columns
-    value = value.view(np.uint64)
-    by = order(document, value.view(np.int64) >> 1, start)
-    new = changes(document[by], value[by].view(np.int64))
-    nth = np.arange(len(by)) - np.maximum.accumulate(np.where(new, np.arange(len(by)), 0)) if len(by) else by
-    value[by] += nth.astype(np.uint64) * XXHASH64[0]
-    return _Numbers(document, start, stop, value)
-
-
-def _read(documents: Ints, letters: Letters) -> tuple[Ints, Ints, Ints, Ints]:
-    """Find the runs of digits of some documents, in order."""
-    size = letters.length(documents)
-    text = letters.between(documents, np.zeros_like(size), size)
-    first = np.append(0, np.cumsum(size))
-    at = np.flatnonzero((text >= _ZERO) & (text <= _NINE))
-    owner = np.searchsorted(first, at, side="right") - 1
-    begin = np.flatnonzero(changes(owner, at - np.arange(len(at)))) if len(at) else at
-    length = np.diff(np.append(begin, len(at)))
-    step = (np.arange(len(at)) - np.repeat(begin, length)).astype(np.uint64)
-    digit = (text[at].astype(np.uint64) + (step << np.uint64(8))) * XXHASH64[0]
-    digit ^= digit >> np.uint64(29)
-    value = np.add.reduceat(digit * XXHASH64[0], begin) if len(at) else digit
-    document = owner[begin]
-    start = at[begin] - first[document]
-    return documents[document], start, start + length, value.view(np.int64)
-
-
-def _bound(value: Hashes, document: Ints) -> Hashes:
-    mixed = (value ^ (document + 1).astype(np.uint64) * XXHASH64[0]) * XXHASH64[0]
-    return np.asarray(mixed ^ (mixed >> np.uint64(31)))
+__all__ = ["HALF", "WHOLE", "coverages"]
 
 
 DOUBTFUL = (0.6, 0.5, 0.95)
@@ -240,13 +142,6 @@ def coverages(
     similarity = 2 * equal / np.maximum(np.bincount(pair, found.letters(), len(first)), 1)
     rare = _rare_shares(*number, np.minimum(*shared), anchors)
     kept = _evident(covered, rare) | every
-    doubtful = np.maximum(*covered) >= HALF  # whatever coverage is asked for: less joins nothing
-    which = doubtful[pair]
-    chosen = [(start[which], stop[which]) for start, stop in spans]
-    rank = (np.cumsum(doubtful) - 1)[pair[which]]
-    lost = contradicted(rank, (chosen[0], chosen[1]), (number[0][doubtful], number[1][doubtful]), letters)
-    for share, letters_lost, size in zip(covered, lost, sizes, strict=True):
-        share[doubtful] -= letters_lost / size[doubtful]
     columns = [n.astype(np.int32) for n in number]
     columns += [values.astype(np.float32) for values in (*covered, similarity)]
     return pa.record_batch([column[kept] for column in columns], schema=COVERAGES)

@@ -10,13 +10,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.schemas import COVERAGES, DIGESTS
-from chaffinch.text import Folded, Ints, changes, hash_bytes, order
+from chaffinch.text import Folded, Ints, changes, hash_bytes, order, signature
 
 __all__ = ["copies", "digests", "tied", "with_copies"]
 
 
 def digests(texts: Sequence[str | None], number: npt.NDArray[np.integer], *letters: Folded) -> pa.RecordBatch:
-    """Hash the letters of documents, or the text of a document without letters.
+    """Hash the letters of documents; of a short one also its marks, numbers and signs, of one without letters its text.
 
     Args:
         texts: of the documents.
@@ -35,9 +35,20 @@ def digests(texts: Sequence[str | None], number: npt.NDArray[np.integer], *lette
     known = np.flatnonzero(np.asarray(number) >= 0)
     parts = [[folded.letters[a:b].tobytes() for a, b in pairwise(folded.starts.tolist())] for folded in letters]
     rows = [b"\0".join(part[i] for part in parts) for i in known.tolist()]
-    data = [row if row.strip(b"\0") else (texts[i] or "").encode() for i, row in zip(known.tolist(), rows, strict=True)]
+    data = [_said(row, texts[i] or "") for i, row in zip(known.tolist(), rows, strict=True)]
     value = np.array([hash_bytes(part) if part else 0 for part in data], np.int64)
     return pa.record_batch([np.asarray(number)[known].astype(np.int32), value], schema=DIGESTS)
+
+
+SHORT = 1000
+"""Letters of a short text, less than: one in which a sign or a vowel mark decides, about 200 words. Longer ones lose
+such marks when they are scraped."""
+
+
+def _said(letters: bytes, text: str) -> bytes:
+    if not letters.strip(b"\0"):
+        return text.encode("utf-8", "surrogatepass")
+    return letters if len(letters) >= SHORT else signature(text).encode("utf-8", "surrogatepass")
 
 
 def with_copies(documents: pa.Table, number: Ints, digest: Ints) -> pa.Table:

@@ -16,9 +16,11 @@ import pyarrow as pa
 
 from chaffinch.engines import NODE_BITS, Engine, Ledger, Output, Table, connected
 from chaffinch.matching.compare import Compare
-from chaffinch.matching.coverage import HALF
+from chaffinch.matching.coverage import HALF, WHOLE
 from chaffinch.matching.exact_copies import copies
-from chaffinch.schemas import COVERAGES, EDGES, GROUPED, LABELS, PAIRS, ints
+from chaffinch.matching.related import Relate
+from chaffinch.matching.relations import SAME, UPDATE
+from chaffinch.schemas import COVERAGES, EDGES, GROUPED, LABELS, PAIRS, RELATED, ints
 from chaffinch.text import Ints, changes, lookup, once, order
 
 __all__ = ["PAIR", "Checked", "Compared", "Limits", "Ranking", "completed", "grouped"]
@@ -36,6 +38,9 @@ class Ranking(Protocol):
     @property
     def ledger(self) -> Ledger:
         """Give the ledger of the corpus."""
+
+    def ranks(self, number: Ints) -> Ints:
+        """Rank documents by the order of the run, int64, shape of ``number``; the lowest is kept."""
 
     def by_each(self, number: Ints) -> Iterator[Ints]:
         """Rank documents by each order of keepers in turn, int64, shape of ``number``; the lowest is kept."""
@@ -56,7 +61,12 @@ class Limits(TypedDict):
 
 
 def completed(
-    engine: Engine, found: Table, copied: Table, ranking: Ranking, compare: Compare, **limits: Unpack[Limits]
+    engine: Engine,
+    found: Table,
+    copied: Table,
+    ranking: Ranking,
+    kernels: tuple[Compare, Relate],
+    **limits: Unpack[Limits],
 ) -> tuple[Table, ...]:
     """Add pairs of equal documents, and the pairs with possible keepers that were not found.
 
@@ -65,26 +75,40 @@ def completed(
         found: rows of `COVERAGES`, each pair once, split by both documents.
         copied: rows of `COVERAGES` for pairs of equal documents, split by both.
         ranking: of keepers; its ledger has the column ``same``.
-        compare: the kernel that compares pairs.
+        kernels: they compare pairs, and judge how they are related.
         limits: see `Limits`.
 
     Returns:
-        Rows of `COVERAGES`, in two tables.
+        Rows of `RELATED`, in two tables.
     """
     bounds, buckets = limits["bounds"], found.split
+    compare, judge = kernels
+    (pairs,) = engine.map(Joined(), (found, copied), [Output("joined", COVERAGES)], by_key=True)
     outputs = [
-        Output("joined", COVERAGES, split=PAIR, buckets=buckets),
-        Output("documents", COVERAGES, split=PAIR[:1], bounds=bounds),
+        Output("judged", RELATED, split=PAIR, buckets=buckets),
+        Output("documents", RELATED, split=PAIR[:1], bounds=bounds),
     ]
-    joined, documents = engine.map(Joined(), (found, copied), outputs, by_key=True)
+    joined, documents = engine.map(Twice(judge), pairs, outputs)
     (near,) = engine.map(Near(limits["coverage"]), joined, [Output("near", EDGES)])
     output = Output("near-labels", LABELS, split=("label",), buckets=buckets)
     labels = connected(engine, near, output, memory=limits["memory"])
     output = Output("keepers", PAIRS, split=PAIR, buckets=buckets)
     (pairs,) = engine.map(Keepers(ranking), labels, [output], by_key=True)
-    output = Output("kept", COVERAGES, split=PAIR[:1], bounds=bounds)
-    (kept,) = engine.map(Missing(ranking.ledger, compare), (joined, pairs), [output], by_key=True)
+    inside = _inside(engine, joined, labels, ranking, limits["coverage"])
+    output = Output("kept-pairs", COVERAGES)
+    (missing,) = engine.map(Missing(ranking.ledger, compare), (joined, pairs, inside), [output], by_key=True)
+    (kept,) = engine.map(judge, missing, [Output("kept", RELATED, split=PAIR[:1], bounds=bounds)])
     return documents, kept
+
+
+def _inside(engine: Engine, joined: Table, labels: Table, ranking: Ranking, coverage: float) -> Table:
+    """Pair documents that others contain with the keepers of these: of many copies not all pairs are found."""
+    (leads,) = engine.map(Leads(ranking), labels, [Output("leads", PAIRS)], by_key=True)
+    found = ((_pair(batch)[0], _pair(batch)[1] + 1) for batch in engine.read(leads))
+    ranking.ledger.scatter("lead", np.int32, len(ranking.ledger.column("letters")), found)
+    output = Output("inside", PAIRS, split=PAIR, buckets=joined.split)
+    (inside,) = engine.map(Inside(ranking, coverage), joined, [output])
+    return inside
 
 
 def grouped(engine: Engine, documents: tuple[Table, ...], **limits: Unpack[Limits]) -> Table:
@@ -92,7 +116,7 @@ def grouped(engine: Engine, documents: tuple[Table, ...], **limits: Unpack[Limit
 
     Args:
         engine: runs the kernels.
-        documents: tables of `COVERAGES`.
+        documents: tables of `RELATED`.
         limits: see `Limits`.
 
     Returns:
@@ -146,12 +170,27 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Kernel that merges found pairs with pairs of equal documents; yields every pair once, on both outputs."""
+    """Kernel that merges found pairs with pairs of equal documents; yields every pair once, on output 0."""
 
-    def __call__(self, found: pa.RecordBatch, copied: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+    def __call__(self, found: pa.RecordBatch, copied: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield rows of `COVERAGES`, from all rows of some pairs."""
-        other = found.filter(pa.array(lookup(_pair(copied), _pair(found)) < 0))
-        for rows in (other, copied):
+        yield found.filter(pa.array(lookup(_pair(copied), _pair(found)) < 0))
+        yield copied
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """Kernel that judges pairs; yields each row on outputs 0 and 1, which are split otherwise.
+
+    Attributes:
+        judge: the kernel that judges pairs.
+    """
+
+    judge: Relate
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Yield rows of `RELATED`, from rows of `COVERAGES`."""
+        for rows in self.judge(batch):
             yield 0, rows
             yield 1, rows
 
@@ -167,9 +206,10 @@ class Near:
     coverage: float
 
     def __call__(self, *batches: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield an edge for each pair, from tables of `COVERAGES`."""
+        """Yield an edge for each pair that is one text or two versions of it, from tables of `RELATED`."""
         for batch in batches:
-            near = batch.filter(pa.array(_low(batch) >= self.coverage))
+            one = np.isin(batch["relation"].to_numpy(), (SAME, UPDATE))
+            near = batch.filter(pa.array(one & (_low(batch) >= self.coverage)))
             yield pa.record_batch([number << NODE_BITS for number in _pair(near)], schema=EDGES)
 
 
@@ -198,6 +238,53 @@ class Keepers:
 
 
 @dataclass(frozen=True, slots=True)
+class Leads:
+    """Kernel that gives each document of a group its keeper; yields rows of `PAIRS`, document and keeper, on output 0.
+
+    Attributes:
+        ranking: gives the keeper by the order of the run.
+    """
+
+    ranking: Ranking
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield a row for every member, from all labels of some groups."""
+        label, number = members(batch)
+        by = order(label, self.ranking.ranks(number), number)
+        keeper = number[by[changes(label[by])]][np.cumsum(changes(label)) - 1]
+        yield pa.record_batch([number.astype(np.int32), keeper.astype(np.int32)], schema=PAIRS)
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Kernel that pairs contained documents with keepers of what contains them; yields rows of `PAIRS` on output 0.
+
+    Attributes:
+        ranking: its ledger has the column ``lead``: the keeper of the group of each document, plus 1; 0 for none.
+        coverage: share of one document from which on the other one contains it.
+    """
+
+    ranking: Ranking
+    coverage: float
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield pairs with left < right, each once, from rows of `RELATED`."""
+        high, low = batch["left_coverage"].to_numpy(), batch["right_coverage"].to_numpy()
+        one_way = (np.maximum(high, low) >= self.coverage) & (_low(batch) < self.coverage)
+        rows = batch.filter(pa.array(one_way & (batch["relation"].to_numpy() == SAME)))
+        lead = self.ranking.ledger.column("lead")
+        ends = [np.where(lead[n] > 0, lead[n] - 1, n).astype(np.int64) for n in _pair(rows)]
+        left_is_inside = rows["left_coverage"].to_numpy() >= self.coverage
+        left, right = _pair(rows)
+        inside = np.where(left_is_inside, left, right), np.where(left_is_inside, ends[0], ends[1])
+        keeper = np.where(left_is_inside, ends[1], ends[0])
+        one, two = np.concatenate(inside), np.concatenate((keeper, keeper))
+        one, two = np.minimum(one, two), np.maximum(one, two)
+        one, two = once(one[one < two], two[one < two])
+        yield pa.record_batch([one.astype(np.int32), two.astype(np.int32)], schema=PAIRS)
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """Kernel that compares the pairs that are not known; yields rows of `COVERAGES` on output 0.
 
@@ -209,16 +296,17 @@ class Missing:
     ledger: Ledger
     compare: Compare
 
-    def __call__(self, known: pa.RecordBatch, needed: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield the needed pairs that are not known and of which both documents are covered by `HALF` or more."""
-        left, right = _pair(needed)
+    def __call__(self, known: pa.RecordBatch, *needed: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the needed pairs that are not known and that share much: one side `WHOLE`, or both `HALF` or more."""
+        left, right = once(*(np.concatenate(sides) for sides in zip(*map(_pair, needed), strict=True)))
         lacking = lookup(_pair(known), (left, right)) < 0
         left, right = once(left[lacking], right[lacking])
         same = self.ledger.column("same")
         one = np.asarray(same[left] == same[right])
         yield copies(left[one], right[one])
         for rows in _compared(self.compare, left[~one], right[~one]):
-            yield rows.filter(pa.array(_low(rows) >= HALF))
+            high = np.maximum(rows["left_coverage"].to_numpy(), rows["right_coverage"].to_numpy())
+            yield rows.filter(pa.array((_low(rows) >= HALF) | (high >= WHOLE)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from chaffinch.matching.coverage import coverages
 from chaffinch.matching.exact_copies import digests, with_copies
 from chaffinch.matching.letters import LettersInMemory
 from chaffinch.matching.locate import snapped
+from chaffinch.matching.relations import DIFFERENT, PARTIAL, QUOTED, RELATIONS, relate
 from chaffinch.matching.reworded.units import UnitsInMemory, units
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
 from chaffinch.matching.winnowing import seeds
@@ -184,7 +185,8 @@ class Duplicates(_Table):
     """Pairs of texts that share most of their letters; texts by index in the list.
 
     Columns: ``left``, ``right``, ``left_coverage``, ``right_coverage`` (share of each one's letters that is aligned
-    with the other), ``similarity`` (of what is aligned).
+    with the other), ``similarity`` (of what is aligned), ``relation`` (``same``; ``update``: versions of one text;
+    ``quoted``: one quotes the other; ``partial``: less than .8 of both is shared).
 
     Attributes:
         table: the rows, sorted by texts.
@@ -215,7 +217,8 @@ class Duplicates(_Table):
         [[0, 2]]
         """
         low = pc.min_element_wise(self.table["left_coverage"], self.table["right_coverage"])
-        pairs = self.table.filter(pc.greater_equal(low, self.coverage))
+        one = pc.not_equal(self.table["relation"], RELATIONS[QUOTED])
+        pairs = self.table.filter(pc.and_(one, pc.greater_equal(low, self.coverage)))
         ends = np.concatenate([pairs[name].to_numpy() for name in ("left", "right")])
         nodes, place = np.unique(ends, return_inverse=True)
         label = smallest_label(place[: len(pairs)], place[len(pairs) :], len(nodes))
@@ -305,8 +308,14 @@ def _ranges(texts: Sequence[str], number: Ints, start: Ints, stop: Ints) -> tupl
     return first, last
 
 
+JUDGED = DocumentConfig().coverage
+"""Coverage of one text, at least, from which on a pair is judged: texts that share less each have text of their own."""
+
+
 def find_duplicates(texts: Sequence[str], *, coverage: float = DocumentConfig().coverage) -> Duplicates:
     """Find texts that are near-duplicates, or contained in a longer one.
+
+    Two texts that contradict one another, as two forecasts of one office do, are no row.
 
     Args:
         texts: any number that fits in memory, boilerplate already stripped; for more there is `chaffinch.clean`.
@@ -317,6 +326,13 @@ def find_duplicates(texts: Sequence[str], *, coverage: float = DocumentConfig().
     """
     config = Config.from_dict({"documents": {"coverage": coverage}}).documents
     _check_texts(texts)
-    table = match(texts).documents.cast(FOUND_DUPLICATES)
-    high = pc.max_element_wise(table["left_coverage"], table["right_coverage"])
-    return Duplicates(table.filter(pc.greater_equal(high, config.coverage)), config.coverage)
+    rows = match(texts).documents
+    high = pc.max_element_wise(rows["left_coverage"], rows["right_coverage"])
+    rows = rows.filter(pc.greater_equal(high, config.coverage))
+    high = pc.max_element_wise(rows["left_coverage"], rows["right_coverage"]).to_numpy()
+    pairs = zip(*(rows[side].to_pylist() for side in ("left", "right")), high.tolist(), strict=True)
+    kinds = [relate(texts[a], texts[b]).kind if c >= JUDGED else PARTIAL for a, b, c in pairs]
+    table = rows.append_column("relation", pa.array([RELATIONS[kind] for kind in kinds], pa.string()))
+    return Duplicates(
+        table.filter(pc.not_equal(table["relation"], RELATIONS[DIFFERENT])).cast(FOUND_DUPLICATES), config.coverage
+    )

@@ -21,6 +21,7 @@ from chaffinch.engines import Ledger
 from chaffinch.matching.anchors import link
 from chaffinch.matching.exact_copies import digests
 from chaffinch.matching.letters import holes, write_letters
+from chaffinch.matching.related import prose
 from chaffinch.matching.reworded.units import units, write_units
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
 from chaffinch.matching.winnowing import seeds
@@ -103,6 +104,7 @@ class Fold:
     Attributes:
         folder: gets the letters.
         hole_letters: folder that gets the letters of the holes.
+        prose: folder that gets the texts without their holes, see `chaffinch.matching.related.prose`.
         seeds: whether seeds are made.
         units: folder that gets the sentences, and has the vocabulary; None to find no reworded text.
         documents: how many the corpus has.
@@ -110,6 +112,7 @@ class Fold:
 
     folder: Path
     hole_letters: Path
+    prose: Path
     seeds: bool
     units: Path | None = None
     documents: int = 0
@@ -124,6 +127,7 @@ class Fold:
         folded, hole_letters = fold(texts, out), fold(_hole_texts(texts, out))
         write_letters(self.folder, int(known.min()), folded, number)
         write_letters(self.hole_letters, int(known.min()), hole_letters, number)
+        write_letters(self.prose, int(known.min()), prose(texts, out), number)
         yield 1, digests(texts, number, folded, hole_letters)
         if self.seeds:
             yield 0, seeds(folded, number)

@@ -244,7 +244,7 @@ def open_letters(folder: Path) -> LettersFile:
     return letters
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _opened(folder: Path, written: int) -> tuple[LettersFile, mmap.mmap | None, count[int]]:
     path, index, blocks = (
         exchange.local_path(folder / LETTERS),

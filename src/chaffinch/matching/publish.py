@@ -17,6 +17,7 @@ from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching.clusters import Clustered, own_left
 from chaffinch.matching.locate import Locate
+from chaffinch.matching.relations import RELATIONS
 from chaffinch.matching.speakers import elected
 from chaffinch.matching.stages import Found
 from chaffinch.runs import publish_rows
@@ -162,6 +163,7 @@ class PassageRows:
         by = order(*keys, similarity.view(np.int32))  # of floats that are not negative the order is that of their bits
         sides = ([key[by] for key in keys[:3]], [key[by] for key in keys[3:]])
         columns: dict[str, Any] = {"unit": ["passage"] * len(by), "similarity": similarity[by]}
+        columns |= {name: pa.nulls(len(by)) for name in ("relation", "left_only", "right_only")}
         for name, (number, start, stop) in zip(("left", "right"), sides, strict=True):
             share = (stop - start) / np.maximum(1, self.ledger.column("characters")[number])
             columns |= _end(self.ledger, name, number, start, stop) | {f"{name}_coverage": share}
@@ -184,6 +186,8 @@ class DocumentRows:
             stop = self.ledger.column("characters")[number]
             columns |= _end(self.ledger, name, number, np.zeros_like(number), stop)
             columns[f"{name}_coverage"] = rows[f"{name}_coverage"].combine_chunks()
+            columns[f"{name}_only"] = rows[f"{name}_only"].combine_chunks()
+        columns["relation"] = pa.array(RELATIONS).take(rows["relation"].combine_chunks())
         yield _public("matches", columns)
 
 

@@ -20,6 +20,7 @@ from chaffinch.matching.exact_copies import copies, tied
 from chaffinch.matching.groups import PAIR, Checked, Compared, Limits, Ranking, completed, grouped
 from chaffinch.matching.kernels import Blocks, Count, Fold, Link, Terms
 from chaffinch.matching.letters import Block, blocks_of, open_letters, write_index
+from chaffinch.matching.related import Relate
 from chaffinch.matching.reworded.units import write_unit_index
 from chaffinch.matching.reworded.vocabulary import Vocabulary
 from chaffinch.progress import Progress
@@ -64,7 +65,7 @@ class Found:
 
     Attributes:
         bounds: the first document of each partition by document.
-        documents: tables of `COVERAGES`, partitioned by the left document; may be empty.
+        documents: tables of `RELATED`, partitioned by the left document; may be empty.
         groups: tables of `GROUPED`, the near-duplicates, partitioned by the first of each group; may be empty.
         passages: the matches of passages and their clusters; None if there are none.
     """
@@ -76,10 +77,11 @@ class Found:
 
 
 class _Paths(NamedTuple):
-    """Folders of mapped files: letters, letters of the holes, sentences of documents."""
+    """Folders of mapped files: letters, letters of the holes, texts without them, sentences of documents."""
 
     letters: Path
     hole_letters: Path
+    prose: Path
     units: Path
 
 
@@ -108,14 +110,15 @@ def find_matches(
     if not passages_on and config.policy.documents == "off":
         return Found((0,))
     progress.stage("folding", corpus.rows, "documents")
-    paths = _Paths(*(folder / WORK / name for name in ("letters", "hole-letters", "units")))
+    paths = _Paths(*(folder / WORK / name for name in ("letters", "hole-letters", "prose", "units")))
     texts = (corpus.texts, corpus.numbers, marks)
     high = passages_on and config.passages.sensitivity == "high"
     seeds, same = _folded(engine, corpus, paths, config, texts, seeds=passages_on, units=high)
     compare = Compare(paths.letters, paths.hole_letters)
+    judge = Relate(paths.prose, config.documents.coverage)
     if not passages_on:
         pairs = _by_sketches(engine, corpus, config, progress, texts, compare)
-        return _documents(engine, corpus, config, (pairs, same), compare, _edges(corpus, pairs), ranking)
+        return _documents(engine, corpus, config, (pairs, same), (compare, judge), _bounds(corpus, pairs), ranking)
     progress.stage("linking", None, "seeds")
     buckets = _power(sum(seeds.rows) // ANCHORS_OF)
     letters = open_letters(paths.letters)
@@ -129,11 +132,11 @@ def find_matches(
     passages, covered = engine.map(verify, anchors, outputs, by_key=True)
     engine.drop(anchors)
     progress.stage("clustering", None, "passages")
-    found = Found(_edges(corpus, passages, covered))
+    found = Found(_bounds(corpus, passages, covered))
     if config.policy.documents != "off":
         output = Output("checked", COVERAGES, split=PAIR, buckets=rows_buckets(covered))
         (pairs,) = engine.map(Checked(compare, config.documents.coverage), covered, [output])
-        found = _documents(engine, corpus, config, (pairs, same), compare, found.bounds, ranking)
+        found = _documents(engine, corpus, config, (pairs, same), (compare, judge), found.bounds, ranking)
     if not sum(passages.rows):
         return found
     return replace(found, passages=clustered(engine, passages, paths.letters, config))
@@ -148,10 +151,12 @@ def _folded(
         beside.mkdir(parents=True, exist_ok=True)
     if units:
         _count_terms(engine, texts, paths.units, buckets)
-    fold_all = Fold(paths.letters, paths.hole_letters, seeds, paths.units if units else None, corpus.documents)
+    fold_all = Fold(
+        paths.letters, paths.hole_letters, paths.prose, seeds, paths.units if units else None, corpus.documents
+    )
     digests = Output("digests", DIGESTS, split=("digest",), buckets=corpus.same_text.split)
     found, digested = engine.map(fold_all, texts, [Output("seeds", SEEDS, split=("hash",), buckets=buckets), digests])
-    for beside in (paths.letters, paths.hole_letters):
+    for beside in (paths.letters, paths.hole_letters, paths.prose):
         write_index(beside, corpus.documents, engine.keep)
         blocks = [
             [pa.record_batch([pa.array([i], pa.int32())], schema=LETTER_BLOCKS)] for i in range(blocks_of(beside))
@@ -193,7 +198,7 @@ def _documents(
     corpus: Corpus,
     config: Config,
     tables: tuple[Table, Table],
-    compare: Compare,
+    kernels: tuple[Compare, Relate],
     bounds: tuple[int, ...],
     ranking: Ranking,
 ) -> Found:
@@ -201,6 +206,7 @@ def _documents(
 
     Args:
         tables: rows of `COVERAGES`, split by both documents; and rows of `LABELS` of documents that are equal.
+        kernels: they compare pairs, and judge how they are related.
     """
     pairs, same = tables
     output = Output("copied", COVERAGES, split=PAIR, buckets=pairs.split)
@@ -208,7 +214,7 @@ def _documents(
     if not sum(pairs.rows) + sum(copied.rows):
         return Found(bounds)
     limits: Limits = {"coverage": config.documents.coverage, "bounds": bounds, "memory": config.work.share}
-    documents = completed(engine, pairs, copied, ranking, compare, **limits)
+    documents = completed(engine, pairs, copied, ranking, kernels, **limits)
     return Found(bounds, documents, (grouped(engine, documents, **limits),))
 
 
@@ -262,7 +268,7 @@ class _Pairs:
         yield from pairs(batch)
 
 
-def _edges(corpus: Corpus, *tables: Table) -> tuple[int, ...]:
+def _bounds(corpus: Corpus, *tables: Table) -> tuple[int, ...]:
     """Give bounds of partitions by document, as many as the largest table needs."""
     parts = max(map(rows_buckets, tables))
     return tuple(i * corpus.documents // parts for i in range(parts))

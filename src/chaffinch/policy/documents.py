@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from chaffinch.config import Config, DocumentConfig, PolicyConfig
 from chaffinch.corpus import Corpus
 from chaffinch.engines import NODE_BITS, Engine, Ledger, Output, Table, connected
-from chaffinch.matching import copies, labelled, tied
+from chaffinch.matching import RELATIONS, as_same, copies, labelled, tied
 from chaffinch.model import Finding, Passage, Removal
 from chaffinch.policy import verdicts
 from chaffinch.policy.passages import repeats
@@ -32,6 +32,7 @@ from chaffinch.schemas import (
     LABELS,
     PLANS,
     PLANS_OF_COPIES,
+    RELATED,
     ints,
     lists,
 )
@@ -125,7 +126,7 @@ def plan(engine: Engine, corpus: Corpus, run: Run, config: Config, *, key: str) 
         Rows of `PLANS`, beside the texts.
     """
     ranking = Ranking(corpus.ledger, config.policy.keep, config.policy.sources)
-    acts = {config.policy.documents, config.policy.contained} & {"remove", "mark"}
+    acts = {config.policy.documents, config.policy.contained, config.policy.updates} & {"remove", "mark"}
     tables = _copies(engine, corpus, run, config, ranking, key) if acts else []
     corpus.ledger.scatter("dropped", np.bool_, corpus.documents, _dropped(engine, tables))
     members: list[Table] = []
@@ -157,15 +158,15 @@ def _dropped_members(engine: Engine, tables: Sequence[Table]) -> Iterator[tuple[
 def _copies(engine: Engine, corpus: Corpus, run: Run, config: Config, ranking: Ranking, key: str) -> list[Table]:
     """Choose copies: one task sees all matches of a connected component."""
     buckets = 1 + run.rows("matches") // ROWS_OF
-    by_left = Output("decided", COVERAGES, split=("left",), buckets=buckets)
+    by_left = Output("decided", RELATED, split=("left",), buckets=buckets)
     # pairs that are no copies only show which documents were compared, see `uncompared`
     least = 0.0 if ranking.order == "source" else config.documents.coverage
     matched = engine.write(by_left, _matched(run, corpus.ledger, least), key=key)
-    output = Output("same-documents", COVERAGES, split=("left",), buckets=buckets)
+    output = Output("same-documents", RELATED, split=("left",), buckets=buckets)
     (same,) = engine.map(Same(ranking, key), corpus.same_text, [output], by_key=True)
     if not sum(matched.rows) + sum(same.rows):
         return []
-    outputs = [Output("tied-documents", EDGES), Output("by-left", COVERAGES, split=("left",), buckets=buckets)]
+    outputs = [Output("tied-documents", EDGES), Output("by-left", RELATED, split=("left",), buckets=buckets)]
     edges, pairs = engine.map(Tie(config.documents.coverage), (matched, same), outputs, by_key=True)
     output = Output("tied-labels", LABELS, split=("number",), buckets=buckets)
     labels = connected(engine, edges, output, memory=config.work.share)
@@ -178,12 +179,15 @@ def _copies(engine: Engine, corpus: Corpus, run: Run, config: Config, ranking: R
 
 def _matched(run: Run, ledger: Ledger, least: float) -> Iterator[list[pa.RecordBatch]]:
     """Read the matches of documents of which one is covered by this share at least."""
-    names = ["left_document", "right_document", "left_coverage", "right_coverage", "similarity"]
-    for batch in run.batches("matches", [*names, "unit"]):
+    names = ["left_document", "right_document", *COVERAGES.names[2:], *RELATED.names[-2:]]
+    codes = pa.array(RELATIONS)
+    for batch in run.batches("matches", [*names, "unit", "relation"]):
         rows = batch.filter(pc.and_(pc.equal(batch["unit"], "document"), _covered(batch, least)))
         if rows.num_rows:
             numbers = [ledger.numbers(rows[name]).astype(np.int32) for name in names[:2]]
-            yield [pa.record_batch([*numbers, *(rows[name] for name in names[2:])], schema=COVERAGES)]
+            kind, only = pc.index_in(rows["relation"], codes), (rows[name] for name in RELATED.names[-2:])
+            columns = [*numbers, *(rows[name] for name in COVERAGES.names[2:]), kind, *only]
+            yield [pa.RecordBatch.from_arrays(columns, names=RELATED.names).cast(RELATED)]
 
 
 def _covered(matches: pa.RecordBatch, least: float) -> pa.Array:
@@ -192,7 +196,7 @@ def _covered(matches: pa.RecordBatch, least: float) -> pa.Array:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """Kernel that pairs each document with the keeper among those of the same text; yields `COVERAGES` on output 0.
+    """Kernel that pairs each document with the keeper among those of the same text; yields `RELATED` on output 0.
 
     Documents of the same text all match one another, so pairs with the keeper are enough.
 
@@ -214,7 +218,7 @@ class Same:
         members = np.concatenate((np.unique(first), other))
         keeper = np.array([best[n] for n in np.concatenate((np.unique(first), first)).tolist()], np.int64)
         rest = keeper != members
-        yield copies(keeper[rest], members[rest])
+        yield as_same(copies(keeper[rest], members[rest]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +232,7 @@ class Tie:
     coverage: float
 
     def __call__(self, *batches: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        """Yield rows of `EDGES` and of `COVERAGES`."""
+        """Yield rows of `EDGES` and of `RELATED`."""
         for batch in batches:
             near = batch.filter(_covered(batch, self.coverage))
             ends = [ints(near, name) << NODE_BITS for name in ("left", "right")]
@@ -264,13 +268,14 @@ class Choose:
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for every copy that goes or is marked, from rows of `LABELLED_COVERAGES`."""
-        left, right, *shares = (batch[name].to_numpy() for name in COVERAGES.names)
+        left, right, *shares, relation, left_only, right_only = (batch[name].to_numpy() for name in RELATED.names)
         ledger, members = self.ranking.ledger, np.unique(np.concatenate((left, right)).astype(np.int64))
-        opening = dict(zip(members.tolist(), ledger.column("opening")[members].tolist(), strict=True))
-        pairs = verdicts.Pairs(left, right, (shares[0], shares[1]), shares[2])
+        letters = dict(zip(members.tolist(), ledger.column("letters")[members].tolist(), strict=True))
+        only = (left_only, right_only)
+        pairs = verdicts.Pairs(left, right, (shares[0], shares[1]), shares[2], relation, only)
         near = np.minimum(*shares[:2]) >= self.config.coverage
         position = self.ranking.positions(members, uncompared(left.astype(np.int64), right.astype(np.int64), near))
-        found = verdicts.copies(pairs, position, opening, self.config, self.policy)
+        found = verdicts.copies(pairs, position, letters, self.config, self.policy)
         number, keeper = (np.array([getattr(c, name) for c in found], np.int64) for name in ("document", "keeper"))
         zero, characters = np.zeros(len(found), np.int32), ledger.column("characters")
         columns = {

@@ -6,22 +6,22 @@ number of a document's *own letters*, those outside of boilerplate and quoted li
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.config import ORDERS, PassageConfig
+from chaffinch.config import ORDERS
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching import holes
+from chaffinch.policy.damage import damage
 from chaffinch.schemas import OWN_LETTERS, ints
-from chaffinch.text import Bools, Bytes, Ints, fold, hash_bytes, once, smallest_label
+from chaffinch.text import Bools, Ints, corrects, fold, once, smallest_label, unquoted
 
 __all__ = ["Ranking", "enter_own", "rank", "uncompared"]
 
@@ -31,6 +31,12 @@ class Facts(Protocol):
 
     def letters(self) -> Ints:
         """Give the number of own letters of each document, int64."""
+
+    def damage(self) -> Ints:
+        """Give the number of signs of damage in each document, int64, see `chaffinch.policy.damage`."""
+
+    def corrects(self) -> Bools:
+        """Tell of each document whether it says that it corrects another one."""
 
     def dates(self) -> pa.Array:
         """Give the date of each document as a string, null where it has none."""
@@ -42,22 +48,47 @@ class Facts(Protocol):
         """Count the documents."""
 
 
+COST = 20
+"""Own letters that a sign of damage outweighs: a few words. A copy with a paragraph more still is the longer one."""
+
+
 def rank(order: str, facts: Facts) -> Ints:
     """Rank documents as keepers by one of `chaffinch.config.ORDERS`: the lowest stays, of equals the first one.
 
+    By each order one that says that it corrects another goes before all that do not.
+
     Args:
-        order: ``longest``: the most letters of its own; ``earliest``: the first date, then those without one;
+        order: ``longest``: the most letters of its own and the fewest signs of damage, then the first date;
+            ``earliest``: the first date, then those without one; ``latest``: the last date, then those without one;
             ``source``: the most preferred source; ``first``: all are equal.
         facts: of the documents.
 
     Returns:
         The rank of each document, int64, shape (documents,).
     """
+    keys: list[npt.NDArray[Any]] = [~facts.corrects()]
     if order == "longest":
-        return -facts.letters()
-    if order == "earliest":
-        return np.asarray(pc.rank(facts.dates(), tiebreaker="dense"), np.int64)  # null comes last
-    return facts.preference() if order == "source" else np.zeros(len(facts), np.int64)
+        keys += [COST * facts.damage() - facts.letters(), facts.damage(), _by_date(facts)]
+    elif order == "earliest":
+        keys.append(_by_date(facts))
+    elif order == "latest":
+        keys.append(_by_date(facts, "descending"))
+    elif order == "source":
+        keys.append(facts.preference())
+    return _dense(keys)
+
+
+def _by_date(facts: Facts, order: str = "ascending") -> Ints:
+    return np.asarray(pc.rank(facts.dates(), sort_keys=order, tiebreaker="dense"), np.int64)  # null comes last
+
+
+def _dense(keys: Sequence[npt.NDArray[Any]]) -> Ints:
+    """Rank rows by several keys, the first one first; equal rows get equal ranks."""
+    by = np.lexsort(keys[::-1])
+    new = np.any([key[by][1:] != key[by][:-1] for key in keys], axis=0)
+    ranks = np.zeros(len(by), np.int64)
+    ranks[by[1:]] = np.cumsum(new)
+    return ranks
 
 
 def source_rank(source: str, preferred: Sequence[str]) -> int:
@@ -85,9 +116,9 @@ class Ranking:
     order: str
     preferred: tuple[str, ...] = ()
 
-    def ranks(self, number: Ints) -> Ints:
+    def ranks(self, number: Ints, uncompared: Ints | None = None) -> Ints:
         """Rank documents, int64, shape of ``number``; the lowest stays, of equals the smallest number."""
-        return rank(self.order, _Facts(self.ledger, number))
+        return rank(self.order, _Facts(self.ledger, number, uncompared, len(self.preferred)))
 
     def by_each(self, number: Ints) -> Iterator[Ints]:
         """Rank documents by each of the orders in turn: the first document of any order may be the keeper."""
@@ -101,10 +132,7 @@ class Ranking:
             uncompared: those of `uncompared`, int64, which rank as documents of no preferred source do.
         """
         number = np.unique(number)
-        ranks = self.ranks(number)
-        if uncompared is not None and self.order == "source":
-            ranks[np.isin(number, uncompared)] = len(self.preferred)
-        by = np.lexsort((number, ranks))
+        by = np.lexsort((number, self.ranks(number, uncompared)))
         return dict(zip(number[by].tolist(), range(len(by)), strict=True))
 
 
@@ -149,34 +177,36 @@ class _Facts:
 
     ledger: Ledger
     number: Ints
+    uncompared: Ints | None = None
+    last: int = 0
 
     def letters(self) -> Ints:
         return np.asarray(self.ledger.column("letters")[self.number], np.int64)
+
+    def damage(self) -> Ints:
+        return np.asarray(self.ledger.column("damage")[self.number], np.int64)
+
+    def corrects(self) -> Bools:
+        return np.asarray(self.ledger.column("corrects")[self.number], np.bool_)
 
     def dates(self) -> pa.Array:
         return self.ledger.strings("date", self.number)
 
     def preference(self) -> Ints:
-        return np.asarray(self.ledger.column("preference")[self.number], np.int64)
+        found = np.asarray(self.ledger.column("preference")[self.number], np.int64)
+        if self.uncompared is not None:
+            found[np.isin(self.number, self.uncompared)] = self.last
+        return found
 
     def __len__(self) -> int:
         return len(self.number)
 
 
-OPENING = PassageConfig().letters
-"""Own letters whose hash shows whether two documents begin alike: fewer letters are no passage by default. The default
-is used whatever the setting of a run is."""
-
-
-_QUOTED = re.compile(r"^[ \t]{0,3}>.*$", re.MULTILINE)
-"""A line that a reply quotes, in mail, in forums and in Markdown; after four spaces the line is code."""
-
-
 def enter_own(engine: Engine, corpus: Corpus, marks: Table, preferred: Sequence[str]) -> None:
     """Enter into the ledger of a corpus the columns by which keepers are chosen.
 
-    The columns are ``letters`` and ``opening``, int64: the number of a document's own letters, and the hash of the
-    first `OPENING` of these, 0 where there are fewer; and ``preference``, int32: the rank of its source.
+    The columns are ``letters``, int64: the number of a document's own letters; ``damage``, int32: its signs of damage;
+    ``corrects``, bool: whether it says that it corrects another; and ``preference``, int32: the rank of its source.
 
     Args:
         engine: runs the kernel.
@@ -185,37 +215,32 @@ def enter_own(engine: Engine, corpus: Corpus, marks: Table, preferred: Sequence[
         preferred: sources in order of preference.
     """
     (own,) = engine.map(Own(), (corpus.texts, corpus.numbers, marks), [Output("own", OWN_LETTERS)])
-    letters, opening = (np.zeros(corpus.documents, np.int64) for _ in range(2))
+    letters, damage = np.zeros(corpus.documents, np.int64), np.zeros(corpus.documents, np.int32)
+    corrected = np.zeros(corpus.documents, np.bool_)
     for batch in engine.read(own):
         number = ints(batch, "number")
-        letters[number], opening[number] = ints(batch, "letters"), ints(batch, "opening")
+        letters[number], damage[number] = ints(batch, "letters"), ints(batch, "damage")
+        corrected[number] = batch["corrects"].to_numpy(zero_copy_only=False)
     ranks = np.array([source_rank(source.name, preferred) for source in corpus.sources], np.int32)
     preference = ranks[corpus.ledger.column("source")]
-    corpus.ledger.write({"letters": letters, "opening": opening, "preference": preference})
+    corpus.ledger.write({"letters": letters, "damage": damage, "corrects": corrected, "preference": preference})
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """Kernel that counts the own letters of each document; yields rows of `OWN_LETTERS` on output 0."""
+    """Kernel that tells what each document has of its own; yields rows of `OWN_LETTERS` on output 0."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for every document that did not fail, from texts beside numbers and findings."""
-        known = batch["number"].to_numpy() >= 0
-        folded = fold([_unquoted(text or "") for text in batch["text"].to_pylist()], holes(batch))
-        opening = [_opening(folded.letters[a : min(a + OPENING, b)]) for a, b in pairwise(folded.starts.tolist())]
-        columns = (batch["number"].to_numpy(), np.diff(folded.starts), np.array(opening, np.int64))
-        yield pa.record_batch([column[known] for column in columns], schema=OWN_LETTERS)
-
-
-def _unquoted(text: str) -> str:
-    """Blank the quoted lines of a text, so that all offsets stay.
-
-    >>> _unquoted("I agree.\\n> It rains.\\nBye")
-    'I agree.\\n           \\nBye'
-    """
-    return _QUOTED.sub(lambda line: " " * len(line[0]), text) if ">" in text else text
-
-
-def _opening(letters: Bytes) -> int:
-    """Hash the first letters of a document; 0 if it has fewer than `OPENING`."""
-    return hash_bytes(letters.tobytes()) if len(letters) == OPENING else 0
+        known = batch.filter(pc.greater_equal(batch["number"], 0))
+        texts = [text or "" for text in known["text"].to_pylist()]
+        signs = [damage(text) for text in texts]
+        letters = np.diff(fold([unquoted(text) for text in texts], holes(known)).starts)
+        false = np.array([sign.letters for sign in signs], np.int64)
+        columns = [
+            known["number"].to_numpy(),
+            np.maximum(letters - false, 0),
+            np.array([sign.count for sign in signs], np.int32),
+            np.array([corrects(text) for text in texts], np.bool_),
+        ]
+        yield pa.record_batch(columns, schema=OWN_LETTERS)

@@ -44,6 +44,9 @@ def _decided(action: str) -> str:
         WHERE r.action = '{action}' AND ({WHOLE_DOCUMENT} OR d.outcome = 'cleaned')"""
 
 
+SETTINGS = {"contained": "contained", "update": "updates"}
+"""The setting of the policy for documents that are kept by default, by the name of the reason."""
+
 _FOUND = """
     SELECT f.category AS name, f.document, f.start, f.stop, f.rule, f.score, NULL AS keeper
     FROM findings f LEFT JOIN documents d USING (document)
@@ -53,21 +56,28 @@ _FOUND = """
 
 
 def _kept(config: Config) -> str:
-    """Select the passages that were found and kept, and kept documents inside a longer one, which is the keeper."""
-    if config.policy.contained == "off":
+    """Select the passages that were found and kept, and kept documents that a longer one or another version covers."""
+    policy = config.policy
+    kinds = [name for name in ("contained", "update") if getattr(policy, SETTINGS[name]) != "off"]
+    if not kinds:
         return _FOUND
-    covered = f"coverage >= {config.documents.coverage}::FLOAT AND other_coverage < {config.documents.coverage}::FLOAT"
+    coverage = f"{config.documents.coverage}::FLOAT"
+    inside = f"(other_coverage < {coverage} OR relation IN ('update', 'quoted'))"
+    names = ", ".join(f"'{kind}'" for kind in kinds)
+    covered = f"name IN ({names}) AND coverage >= {coverage} AND {inside} AND relation <> 'different'"
     return f"""{_FOUND}
         UNION ALL
         (WITH pairs AS (
             SELECT left_document AS document, right_document AS keeper, left_coverage AS coverage,
-                   right_coverage AS other_coverage FROM matches WHERE unit = 'document'
+                   right_coverage AS other_coverage, relation FROM matches WHERE unit = 'document'
             UNION ALL
-            SELECT right_document, left_document, right_coverage, left_coverage FROM matches WHERE unit = 'document')
-        SELECT 'contained' AS name, document, 0 AS start, d.characters AS stop, NULL AS rule, coverage AS score, keeper
+            SELECT right_document, left_document, right_coverage, left_coverage, relation
+            FROM matches WHERE unit = 'document')
+        SELECT CASE relation WHEN 'update' THEN 'update' ELSE 'contained' END AS name,
+               document, 0 AS start, d.characters AS stop, NULL AS rule, coverage AS score, keeper
         FROM pairs JOIN documents d USING (document) JOIN documents k ON k.document = keeper
         WHERE {covered} AND d.outcome = 'cleaned' AND k.outcome = 'cleaned' AND NOT EXISTS (
-            SELECT 1 FROM removals r WHERE r.document = d.document AND r.reason = 'contained')
+            SELECT 1 FROM removals r WHERE r.document = d.document AND r.reason IN ('contained', 'update'))
         QUALIFY row_number() OVER (PARTITION BY document ORDER BY coverage DESC, keeper) = 1)"""
 
 
@@ -88,7 +98,7 @@ class Reason:
     """The passages of one reason.
 
     Attributes:
-        name: the category of the boilerplate, ``duplicate``, ``contained`` or the kind of the cluster.
+        name: the category of the boilerplate, ``duplicate``, ``contained``, ``update`` or the kind of the cluster.
         passages: the number of passages.
         documents: the number of documents that have one.
         characters: their length together, in code points.

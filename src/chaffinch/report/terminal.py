@@ -46,7 +46,7 @@ MEANING = 25
 """Columns that are kept free beside a command for its meaning; a command that leaves less has no meaning printed."""
 
 COLOURS = {
-    "duplicate": "magenta", "contained": "magenta", "template": "blue", "navigation": "blue",
+    "duplicate": "magenta", "contained": "magenta", "update": "magenta", "template": "blue", "navigation": "blue",
     "related": "blue", "comments": "blue", "disclaimer": "cyan", "copyright": "cyan", "credit": "cyan",
     "cookie": "cyan", "donation": "yellow", "subscription": "yellow", "advert": "yellow", "app": "yellow",
     "social": "green", "contact": "green", "quotation": "red", "syndicated": "red", "repeat": "red",

@@ -50,10 +50,25 @@ def _side(side: str) -> dict[str, Column]:
         f"{side}_stop": Column(_I64, "where it ends (exclusive)"),
         f"{side}_coverage": Column(
             _F,
-            "of a document: share of its letters, without boilerplate, that is aligned with the other one, except "
-            "around numbers that the other one lacks; of a passage: its share of its document",
+            "of a document: share of its letters, without boilerplate, that is aligned with the other one; of a "
+            "passage: its share of its document",
         ),
     }
+
+
+_RELATIONS = {
+    "relation": Column(
+        _S,
+        "how two documents are related: `same`; `update`, versions of one text, of which one says that it corrects or "
+        "updates; `quoted`, one has the other in its quoted lines; `different`, they contradict one another in "
+        "numbers, names or answers, or each has text of its own all over; `partial`, neither covers the other; null "
+        "for passages",
+    ),
+    "left_only": Column(
+        _I64, "words of the left document, in runs of three or more, that the right one has nowhere; null for passages"
+    ),
+    "right_only": Column(_I64, "the same of the right document"),
+}
 
 
 TABLES = {
@@ -115,7 +130,8 @@ TABLES = {
         {"unit": Column(_S, "`document` or `passage`")}
         | _side("left")
         | _side("right")
-        | {"similarity": Column(_F, "2 x equal letters / letters of both")},
+        | {"similarity": Column(_F, "2 x equal letters / letters of both")}
+        | _RELATIONS,
     ),
     "clusters": Described(
         "a member of a cluster of passages or documents that match",
@@ -151,7 +167,8 @@ TABLES = {
             ),
             "reason": Column(
                 _S,
-                "category of the finding, `duplicate`, `contained` (a longer document has it), or kind of the cluster",
+                "category of the finding, `duplicate`, `contained` (a longer document has it), `update` (versions of "
+                "one text), or kind of the cluster",
             ),
             "rule": Column(_S, "the rule that found it, for boilerplate"),
             "score": Column(_F, "score of the finding; of a copy its similarity or coverage"),

@@ -20,9 +20,9 @@ __all__ = [
     "LOCATED", "LOCATED_HALVES", "LOCATED_MEMBERS", "LOCATED_PASSAGES", "LOSSES", "MATCHES", "MATCH_ENDS",
     "MATCH_HALVES", "NAMES", "NODES", "NUMBERED_ROWS", "NUMBERS", "ORDERED_IDS", "OWN_LETTERS", "PAGES", "PAIRS",
     "PHRASES", "PHRASE_FOUND", "PLANS", "PLANS_OF_COPIES", "PLAN_COMPONENTS", "PLAN_HALVES", "PLAN_LINKS",
-    "PLAN_MATCHES", "PLAN_MEMBERS", "PLAN_ROWS", "PLAN_SPANS", "READ", "REMOVED_MEMBERS", "REPEATS", "SAME_TEXT",
-    "SAMPLED", "SAMPLED_ROWS", "SEEDS", "SHARED_IDS", "SHARED_IDS_BESIDE", "SITE_BLOCKS", "SITE_PAGES", "SKIPPED",
-    "SOUGHT_MEMBERS", "TASKS", "TERMS", "TERM_COUNTS", "TEXTS", "TO_LOCATE", "TO_LOCATE_ROWS",
+    "PLAN_MATCHES", "PLAN_MEMBERS", "PLAN_ROWS", "PLAN_SPANS", "READ", "RELATED", "REMOVED_MEMBERS", "REPEATS",
+    "SAME_TEXT", "SAMPLED", "SAMPLED_ROWS", "SEEDS", "SHARED_IDS", "SHARED_IDS_BESIDE", "SITE_BLOCKS", "SITE_PAGES",
+    "SKIPPED", "SOUGHT_MEMBERS", "TASKS", "TERMS", "TERM_COUNTS", "TEXTS", "TO_LOCATE", "TO_LOCATE_ROWS",
 ]  # fmt: skip
 
 _S, _I8, _I16, _I32, _I64, _F, _B = (
@@ -235,6 +235,15 @@ COVERAGES = _schema(
 )  # fmt: skip
 """Two documents that match, left < right."""
 
+RELATED = pa.schema(
+    [
+        *COVERAGES,
+        ("relation", _I8),  # code of one of ``matching.RELATIONS``
+        ("left_only", _I32), ("right_only", _I32),  # words that the other one has nowhere
+    ]
+)  # fmt: skip
+"""Two documents that match, and how they are related."""
+
 TERMS = _schema(term=_I64)
 """The different terms of a document, as hashes."""
 
@@ -264,7 +273,7 @@ FOUND_PASSAGES = _schema(
 )  # fmt: skip
 """The result of `find_passages`: indices of texts, offsets in code points."""
 
-FOUND_DUPLICATES = _schema(left=_I64, right=_I64, left_coverage=_F, right_coverage=_F, similarity=_F)
+FOUND_DUPLICATES = _schema(left=_I64, right=_I64, left_coverage=_F, right_coverage=_F, similarity=_F, relation=_S)
 """The result of `find_duplicates`: indices of texts."""
 
 # Clusters. Offsets are in letters unless a comment names another unit.
@@ -352,7 +361,7 @@ PLAN_ROWS = _schema(
     row=_I64,
     plan_whole=_B,  # the whole document is removed, not a passage
     plan_action=_S, plan_start=_I32, plan_stop=_I32,
-    plan_reason=_S,  # duplicate | contained for a whole document, else the kind of the cluster
+    plan_reason=_S,  # duplicate | contained | update for a whole document, else the kind of the cluster
     plan_score=_F, plan_keeper=_S, plan_keeper_start=_I32, plan_keeper_stop=_I32,
 )  # fmt: skip
 """A choice of the policy between copies: a passage or a document is removed, and another one stays."""
@@ -363,7 +372,7 @@ PLANS = _beside(PLAN_ROWS)
 PLANS_OF_COPIES = pa.schema([*PLAN_ROWS, ("number", _I64)])
 """Plans for whole documents, with their numbers."""
 
-LABELLED_COVERAGES = pa.schema([("label", _I64), *COVERAGES])
+LABELLED_COVERAGES = pa.schema([("label", _I64), *RELATED])
 """Pairs of documents, with their group of near-duplicates."""
 
 PLAN_MEMBERS = _schema(
@@ -413,7 +422,8 @@ LOSSES = _schema(
 OWN_LETTERS = _schema(
     number=_I32,
     letters=_I64,  # outside of boilerplate and quoted lines
-    opening=_I64,  # hash of the first ones
+    damage=_I32,  # signs that extraction damaged the text
+    corrects=_B,  # whether it says that it corrects another text
 )
 """The letters of a document outside of boilerplate and quoted lines."""
 

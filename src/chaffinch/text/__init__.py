@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from chaffinch.text.arrays import Bools, Bytes, Floats, Floats32, Hashes, Ints
+from chaffinch.text.deciding import corrects, cues, deciding, is_date, is_negation, is_one, is_stamp, opposed, updates
 from chaffinch.text.diff import align, differences
 from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, origins, slabs
 from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
 from chaffinch.text.quotes import QUOTES
+from chaffinch.text.quoting import unquoted
 from chaffinch.text.segment import Sentences, TextBatch, Units, sentences, units
 from chaffinch.text.shingling import LETTER, U32, WORD, chunks, powers, shingles
 from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
 from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union
+from chaffinch.text.tokenizing import NUMBER, SIGN, Tokens, agree, bare, canonical, plain, signature, tokens
 from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, is_upper, late
 
 __all__ = [
     "DENSE",
     "LETTER",
+    "NUMBER",
     "ODD",
     "QUOTES",
+    "SIGN",
     "U32",
     "WORD",
     "Bools",
@@ -31,39 +36,56 @@ __all__ = [
     "Sentences",
     "Slab",
     "TextBatch",
+    "Tokens",
     "Units",
     "Wide",
+    "agree",
     "align",
     "among",
+    "bare",
+    "canonical",
     "changes",
     "chunks",
     "code_point",
     "complement",
+    "corrects",
+    "cues",
+    "deciding",
     "differences",
     "digest",
     "digit",
     "fold",
     "hash_bytes",
+    "is_date",
     "is_lower",
+    "is_negation",
+    "is_one",
+    "is_stamp",
     "is_upper",
     "late",
     "lookup",
     "mix",
     "once",
+    "opposed",
     "order",
     "origins",
+    "plain",
     "powers",
     "range_hashes",
     "ranges",
     "runs",
     "sentences",
     "shingles",
+    "signature",
     "slabs",
     "smallest_label",
     "stable_hash",
     "subtract",
+    "tokens",
     "totals",
     "trigrams",
     "union",
     "units",
+    "unquoted",
+    "updates",
 ]

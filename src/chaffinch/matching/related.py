@@ -1,0 +1,104 @@
+"""Judge how pairs of documents are related, by their texts without boilerplate, which are mapped like their letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.matching.letters import Letters, open_letters
+from chaffinch.matching.relations import PARTIAL, SAME, Relation, relate
+from chaffinch.schemas import COVERAGES, RELATED
+from chaffinch.text import Folded, Holes, Ints
+
+__all__ = ["Relate", "as_same", "prose", "related"]
+
+
+def prose(texts: Sequence[str | None], holes: Holes) -> Folded:
+    """Give texts without their holes as bytes, so that they can be written and read as letters are.
+
+    Args:
+        texts: the texts.
+        holes: ranges of each to leave out, in code points.
+
+    Returns:
+        UTF-8 of all texts; a hole is a line end.
+    """
+    rows = zip(texts, holes.start.to_pylist(), holes.stop.to_pylist(), strict=True)
+    data = [without(text or "", start or (), stop or ()).encode("utf-8", "surrogatepass") for text, start, stop in rows]
+    starts = np.fromiter(accumulate(map(len, data), initial=0), np.int64, len(data) + 1)
+    return Folded(np.frombuffer(b"".join(data), np.uint8), starts, np.zeros(0, np.int64))
+
+
+def without(text: str, start: Sequence[int], stop: Sequence[int]) -> str:
+    r"""Put a line end for each hole of a text.
+
+    >>> without("one [ad] two", [4], [8])
+    'one \n two'
+    """
+    if not start:
+        return text
+    pieces, reach = [], 0
+    for a, b in sorted(zip(start, stop, strict=True)):
+        if b > reach:
+            pieces.append(text[reach : max(a, reach)])
+            reach = b
+    return "\n".join([*pieces, text[reach:]])
+
+
+@dataclass(frozen=True, slots=True)
+class Relate:
+    """Kernel that judges how pairs of documents are related; yields a row of `RELATED` for each of `COVERAGES`.
+
+    Attributes:
+        folder: of the texts without holes, see `chaffinch.matching.letters.open_letters`.
+        coverage: share of at least one document from which on a pair is judged.
+    """
+
+    folder: Path
+    coverage: float
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the rows in their order."""
+        if not batch.num_rows:
+            return
+        texts = open_letters(self.folder)
+
+        def text(number: int) -> str:
+            return _text(texts, number)
+
+        one, two = (batch[name].to_pylist() for name in COVERAGES.names[:2])
+        high = np.maximum(*(batch[name].to_numpy() for name in COVERAGES.names[2:4])) >= self.coverage
+        found = [
+            relate(text(a), text(b)) if judged else Relation(PARTIAL)
+            for a, b, judged in zip(one, two, high.tolist(), strict=True)
+        ]
+        yield related(batch, found)
+
+
+def _text(texts: Letters, number: int) -> str:
+    one = np.array([number])
+    data = texts.between(one, np.zeros(1, np.int64), texts.length(one))
+    return bytes(data).decode("utf-8", "surrogatepass")
+
+
+def related(batch: pa.RecordBatch, relations: Sequence[Relation]) -> pa.RecordBatch:
+    """Add how each pair is related to rows of `COVERAGES`; gives rows of `RELATED`."""
+    columns = ([r.kind for r in relations], [r.left_only for r in relations], [r.right_only for r in relations])
+    return _rows(batch, *(np.array(column, np.int64) for column in columns))
+
+
+def as_same(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Add to rows of `COVERAGES` of equal documents that they are the same; gives rows of `RELATED`."""
+    none = np.zeros(batch.num_rows, np.int64)
+    return _rows(batch, none + SAME, none, none)
+
+
+def _rows(batch: pa.RecordBatch, kind: Ints, left: Ints, right: Ints) -> pa.RecordBatch:
+    added: list[npt.NDArray[np.integer]] = [kind.astype(np.int8), left.astype(np.int32), right.astype(np.int32)]
+    return pa.record_batch([*batch.columns, *added], schema=RELATED)

@@ -1,0 +1,374 @@
+"""Cut a text into the tokens by which two texts are held against one another: words, numbers and signs.
+
+Folding keeps letters and digits only. Whether two texts say the same also depends on what it drops: a decimal point, a
+minus, a vowel sign, ``<``. A token has a *key*, which is the same however the token was typed (``8,5`` and ``8.5``,
+``two billion`` and ``2bn``, ``café`` and ``cafe``), and a *form*, which has all its marks.
+
+What scraping, mailing and listing put into a text is no token: entities, tags, targets of links, footnote marks,
+numbers of lists and of lines, the mark before a quoted line.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from importlib.resources import files
+from itertools import pairwise
+
+from chaffinch.text.quoting import QUOTE
+
+__all__ = [
+    "NUMBER",
+    "SIGN",
+    "WORD",
+    "Tokens",
+    "agree",
+    "bare",
+    "canonical",
+    "numerals",
+    "plain",
+    "signature",
+    "tokens",
+    "vocabulary",
+]
+
+WORD = 0  # a kind of token: letters
+NUMBER = 1  # digits, or a numeral
+SIGN = 2  # a symbol with a meaning, such as ``<`` or ``$``
+
+TEN = 10  # base of numerals
+
+_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+"""Accents, tones and vowel signs of Latin, Greek, Cyrillic, Hebrew and Arabic, which people also leave out."""
+
+_VOWELS = (
+    "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u09d7\u0a01-\u0a03\u0a3c-\u0a51"
+    "\u0a70\u0a71\u0a81-\u0a83\u0abc-\u0acd\u0b01-\u0b03\u0b3c-\u0b57\u0b82\u0bbe-\u0bcd\u0bd7\u0c00-\u0c04\u0c3e-\u0c56"
+    "\u0c81-\u0c83\u0cbc-\u0cd6\u0d00-\u0d03\u0d3b-\u0d4d\u0d57\u0d82\u0d83\u0dca-\u0ddf"
+)
+"""Vowel signs of the scripts of India and Sri Lanka, which belong to the word."""
+
+_DENSE = (
+    "\u0e00-\u0e4f\u0e5a-\u0ecf\u0eda-\u0eff\u1000-\u103f\u104a-\u109f\u1780-\u17df\u3005-\u3007\u3040-\u31ff"
+    "\u3400-\u9fff"
+)
+"""Scripts without spaces between words: each letter, with the marks on it, is a token."""
+
+_DENSE_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u1056-\u1059\u17b4-\u17d3"
+
+_SIGNS = "<>≤≥=≠±×÷+$€£¥₹₽₺₩"
+
+_TOKEN = re.compile(
+    rf"(?P<dense>[{_DENSE}][{_DENSE_MARKS}]*)"
+    rf"|(?P<word>[^\W\d_](?:[^\W\d_{_DENSE}]|[{_MARKS}{_VOWELS}]|['’ʼ](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?)"
+    r"|(?P<number>[-−–]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]\d)|[-−–]?\d+(?:-\d+/\d+|[.,:/’'٫٬]\d+)*)"
+    rf"|(?P<sign>[{_SIGNS}])"
+)
+_KIND = {"dense": WORD, "word": WORD, "number": NUMBER, "sign": SIGN}
+
+_ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:p|br|hr|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|th|table|blockquote|font|sup|sub|section)"
+    r"(?:\s+[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))*\s*/?>",
+    re.IGNORECASE,
+)
+_TARGET = re.compile(r"!\[[^\]]{0,500}\]\([^)\s]{0,1000}\)|(?<=\])\([^)\s]{0,1000}\)|https?://\S+|www\.\S+")
+_NOTE = re.compile(r"\[\d{1,3}\]|[\u00b9\u00b2\u00b3\u2070-\u2079]+(?=[\s.,;:]|$)")
+_MARKER = re.compile(r"[ \t]*(?:\(?\d{1,3}[.)]|[-*•·–—])[ \t]+(?=\S)")
+ESCAPED = 3
+"""Times that an entity may have been escaped, one in another: feeds of feeds have ``&amp;amp;quot;``."""
+
+_LINE_NUMBER = re.compile(r"[ \t]*\d{1,4}(?:[ \t]+|$)")
+_MOST_NUMBERED = 0.8
+"""Share of the lines, at least, that begin with a number one above the last if these are numbers of lines."""
+
+_FEW_LINES = 5
+"""Lines that are too few to tell numbers of lines from a list of figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a text, as columns of one length.
+
+    Attributes:
+        keys: what is the same however it was typed.
+        forms: as written, case-folded, with all marks.
+        raw: as written.
+        kinds: `WORD`, `NUMBER` or `SIGN`.
+        lines: index of the line of each.
+        opens: whether it is the first of a line or a sentence.
+    """
+
+    keys: list[str]
+    forms: list[str]
+    raw: list[str]
+    kinds: list[int]
+    lines: list[int]
+    opens: list[bool]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def part(self, start: int, stop: int) -> Tokens:
+        """Give some of the tokens."""
+        return Tokens(*(getattr(self, name)[start:stop] for name in self.__slots__))
+
+    def opens_at(self, at: int) -> bool:
+        """Tell whether a token opens a line or a sentence within these tokens."""
+        return 0 < at < len(self.opens) and self.opens[at]
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> dict[str, dict[str, list[str]]]:
+    """Read the lists of words that decide whether texts contradict one another, by kind and language."""
+    return tomllib.loads((files("chaffinch.text") / "deciding_words.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _numerals() -> dict[str, int]:
+    """Map numerals and ordinals of all languages to their values; a word with two values is left out."""
+    found: dict[str, set[int]] = {}
+    for language in (*vocabulary()["numbers"].values(), *vocabulary()["ordinals"].values()):
+        for row in language:
+            value, *words = row.split()
+            for word in words:
+                found.setdefault(plain(word), set()).add(int(value))
+    return {word: values.pop() for word, values in found.items() if len(values) == 1}
+
+
+@lru_cache(maxsize=1)
+def _ones() -> frozenset[str]:
+    return frozenset(plain(word) for words in vocabulary()["units"].values() for word in words)
+
+
+@lru_cache(maxsize=1)
+def _scales() -> dict[str, int]:
+    rows = (row.split() for language in vocabulary()["scales"].values() for row in language)
+    return {plain(word): int(value) for value, *words in rows for word in words}
+
+
+def tokens(text: str) -> Tokens:
+    """Cut a text into tokens.
+
+    >>> tokens("Two billion cafés, 1,500.50 km\\n> at -8,5 °C").keys
+    ['2000000000', 'cafes', '1500.5', 'km', 'at', '-8.5', 'c']
+    """
+    if _LETTERS.fullmatch(text) and not _is_numeral(words := text.lower().split()):
+        count = len(words)
+        return Tokens(words, words, text.split(), [WORD] * count, [0] * count, [True] + [False] * (count - 1))
+    made = Tokens([], [], [], [], [], [])
+    for line, body in enumerate(_lines(text)):
+        end = -1
+        for match in _TOKEN.finditer(body):
+            between = body[max(end, 0) : match.start()]
+            opens = end < 0 or (len(between) > 1 and bool(_STOPS.search(between)))
+            _append(made, match, line, opens=opens)
+            end = match.end()
+    return made
+
+
+_LETTERS = re.compile(r"[A-Za-z]*(?: [A-Za-z]+)*")
+_STOPS = re.compile(r"[.!?。！？]")
+
+
+def numerals() -> Iterator[str]:
+    """Give the words that are numbers, or multiply one."""
+    yield from _numerals()
+    yield from _scales()
+
+
+def _is_numeral(words: list[str]) -> bool:
+    return any(word in _numerals() or word in _scales() for word in words)
+
+
+def _append(made: Tokens, match: re.Match[str], line: int, *, opens: bool) -> None:
+    raw, kind = match[0], _KIND[match.lastgroup or "word"]
+    form = raw.lower() if raw.isascii() else unicodedata.normalize("NFC", raw).casefold()
+    key = plain(form) if kind == WORD else raw
+    if kind == NUMBER:
+        key = canonical(raw, after_number=bool(made.kinds) and made.kinds[-1] == NUMBER)
+    if kind == WORD and (_multiplied(made, key, line) or _added(made, key, line)):
+        made.raw[-1] += " " + raw
+        return
+    if kind == WORD and key in _numerals():
+        key, kind = str(_numerals()[key]), NUMBER
+    made.keys.append(key)
+    made.forms.append(form.replace("’", "'") if kind == WORD else key)
+    made.raw.append(raw)
+    made.kinds.append(kind)
+    made.lines.append(line)
+    made.opens.append(opens)
+
+
+def _multiplied(made: Tokens, key: str, line: int) -> bool:
+    """Multiply the last number by a word such as ``billion``."""
+    if key not in _scales() or not made.keys or made.kinds[-1] != NUMBER or made.lines[-1] != line:
+        return False
+    whole, _, part = made.keys[-1].partition(".")
+    if not (whole.lstrip("-").isdigit() and (not part or part.isdigit())):
+        return False
+    digits = len(part)
+    value = int(whole + part) * _scales()[key]
+    made.keys[-1] = made.forms[-1] = _decimal(value, digits)
+    return True
+
+
+def _added(made: Tokens, key: str, line: int) -> bool:
+    """Add a unit to the tens before it, as in ``twenty-one``."""
+    value = 1 if key in _ones() else _numerals().get(key, 0)
+    if not 0 < value < TEN or not made.keys or made.kinds[-1] != NUMBER or made.lines[-1] != line:
+        return False
+    last = made.keys[-1]
+    if made.raw[-1][0].isdigit() or not last.isdigit() or int(last) not in range(2 * TEN, TEN * TEN, TEN):
+        return False
+    made.keys[-1] = made.forms[-1] = str(int(last) + value)
+    return True
+
+
+def _decimal(value: int, digits: int) -> str:
+    if not digits:
+        return str(value)
+    text = str(value).rjust(digits + 1, "0")
+    return f"{text[:-digits]}.{text[-digits:]}".rstrip("0").rstrip(".")
+
+
+def plain(form: str) -> str:
+    """Drop the marks that people leave out when they type, and fold case.
+
+    >>> plain("Café"), plain("D’Ávila")
+    ('cafe', "d'avila")
+    """
+    if form.isascii():
+        return form.lower()
+    spread = unicodedata.normalize("NFKD", form.replace("’", "'").replace("ʼ", "'"))
+    return unicodedata.normalize("NFC", _TYPED.sub("", spread)).casefold()
+
+
+_TYPED = re.compile(f"[{_MARKS}\u0640]")
+_SPOKEN = re.compile(f"[{_MARKS}{_VOWELS}{_DENSE_MARKS}\u0640]")
+
+
+def bare(form: str) -> str:
+    """Drop all accents, tones and vowel signs of a word, also those that people do not leave out.
+
+    >>> bare("लड़की") == bare("लड़का"), bare("bạn")
+    (True, 'ban')
+    """
+    return unicodedata.normalize("NFC", _SPOKEN.sub("", unicodedata.normalize("NFKD", form))).casefold()
+
+
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,’'٬ \u00a0\u202f]\d{3})+")
+_BOTH = re.compile(r"(\d{1,3}(?:[.,’'٬ \u00a0\u202f]\d{3})+)[.,٫](\d+)")
+_POINT = re.compile(r"(\d+)[.,٫](\d+)")
+_NO_DIGIT = re.compile(r"\D")
+
+
+def canonical(raw: str, *, after_number: bool = False) -> str:
+    """Write a number in one way: no separators of thousands, a point before decimals, no zeros at the ends.
+
+    Args:
+        raw: as in the text.
+        after_number: whether a number stands before it: a hyphen between numbers is no minus.
+
+    >>> [canonical(n) for n in ("1,234.50", "1.234", "8,5", "−12", "007", "3/8", "14:05", "١٢")]
+    ['1234.5', '1234', '8.5', '-12', '7', '3/8', '14:05', '12']
+    """
+    text = raw if raw.isascii() else "".join(str(unicodedata.digit(c, c)) for c in raw)
+    minus = "-" if text[0] in "-−–" and not after_number else ""
+    text = text.lstrip("-−–")
+    if _THOUSANDS.fullmatch(text):
+        text = _NO_DIGIT.sub("", text)
+    elif both := _BOTH.fullmatch(text):
+        text = f"{_NO_DIGIT.sub('', both[1])}.{both[2]}"
+    elif point := _POINT.fullmatch(text):
+        text = f"{point[1]}.{point[2]}"
+    if "." in text and text.count(".") == 1 and text.replace(".", "").isdigit():
+        whole, _, part = text.partition(".")
+        text = f"{whole.lstrip('0') or '0'}.{part.rstrip('0')}".rstrip(".")
+    elif text.isdigit():
+        text = text.lstrip("0") or "0"
+    return minus + text
+
+
+def agree(one: str, two: str) -> bool:
+    """Tell whether two numbers, as `canonical` writes them, may be the same: ``1.500`` is read both ways.
+
+    >>> agree("1500", "1.5"), agree("1412", "14:12"), agree("15", "1.5")
+    (True, True, False)
+    """
+    return one == two or bool(_readings(one) & _readings(two))
+
+
+def _readings(number: str) -> set[str]:
+    read = {number}
+    if ":" in number:
+        read.add(number.replace(":", "").lstrip("0"))
+    if number.isdigit() and len(number) > 3 and len(number) <= 6:
+        read.add(f"{number[:-3]}.{number[-3:]}".rstrip("0").rstrip("."))  # 1.500 with a decimal point
+    return read
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Give the lines of a text without what scraping, mailing and listing put into them."""
+    if "&" in text:
+        for _ in range(ESCAPED):
+            text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "](" in text or "://" in text or "www." in text:
+        text = _TARGET.sub(" ", text)
+    lines = _NOTE.sub(" ", text).splitlines()
+    numbered = _are_numbered(lines)
+    for line in lines:
+        quote = QUOTE.match(line) if ">" in line or "|" in line else None
+        body = line[quote.end() :] if quote else line
+        if numbered:
+            body = _LINE_NUMBER.sub("", body, count=1)
+        elif marker := _MARKER.match(body):
+            body = body[marker.end() :]
+        yield body
+
+
+def _are_numbered(lines: list[str]) -> bool:
+    """Tell whether lines begin with their numbers, as in court records and legal texts."""
+    starts = [int(m[0]) for line in lines if line.strip() and (m := _LINE_NUMBER.match(line))]
+    full = sum(bool(line.strip()) for line in lines)
+    if full < _FEW_LINES or len(starts) < _MOST_NUMBERED * full:
+        return False
+    steps = sum(b - a == 1 or b in (0, 1) for a, b in pairwise(starts))
+    return steps >= _MOST_NUMBERED * (len(starts) - 1)
+
+
+def signature(text: str) -> str:
+    """Write what a short text says: its letters with all marks, its numbers and its signs.
+
+    Two texts with one signature differ in capitals, spaces, stops and quotation marks at most.
+
+    >>> signature("It weighs 1,5 kg") == signature("it weighs 1.50 KG."), signature("1.5 kg") == signature("15 kg")
+    (True, False)
+    """
+    found = tokens(text)
+    asks = "?" if _ASKS.search(text) else ""
+    symbols = "" if text.isascii() and "%" not in text else "".join(filter(_is_symbol, text))
+    parts = (f" {form} " if kind != WORD else form for form, kind in zip(found.forms, found.kinds, strict=True))
+    return "".join(parts) + symbols + asks
+
+
+def _is_symbol(character: str) -> bool:
+    """Tell whether a character is a symbol that says something, such as an emoji or a root; a bullet does not."""
+    if character == "%":
+        return True
+    is_symbol = character > "\u00ff" and unicodedata.category(character) in ("Sm", "So")
+    return is_symbol and character not in _SIGNS and not _ORNAMENT.match(character)
+
+
+_ORNAMENT = re.compile("[\u2100-\u214f\u2190-\u21ff\u2500-\u25ff\u2713-\u2727\u2794-\u27bf]")
+"""Letter-like symbols such as the sign of a trademark, arrows, boxes, bullets and stars."""
+
+
+_ASKS = re.compile(r"[?？؟]\W*$")
