@@ -20,7 +20,8 @@ __all__ = [
     "LOCATED", "LOCATED_HALVES", "LOCATED_MEMBERS", "LOCATED_PASSAGES", "LOSSES", "MATCHES", "MATCH_ENDS",
     "MATCH_HALVES", "NAMES", "NODES", "NUMBERED_ROWS", "NUMBERS", "ORDERED_IDS", "OWN_LETTERS", "PAGES", "PAIRS",
     "PHRASES", "PHRASE_FOUND", "PLANS", "PLANS_OF_COPIES", "PLAN_COMPONENTS", "PLAN_HALVES", "PLAN_LINKS",
-    "PLAN_MATCHES", "PLAN_MEMBERS", "PLAN_ROWS", "PLAN_SPANS", "READ", "REMOVED_MEMBERS", "REPEATS", "SAME_TEXT",
+    "PLAN_MATCHES", "PLAN_MEMBERS", "PLAN_QUESTIONS", "PLAN_QUESTIONS_BESIDE",
+    "PLAN_ROWS", "PLAN_SPANS", "READ", "REMOVED_MEMBERS", "REPEATS", "SAME_TEXT",
     "SAMPLED", "SAMPLED_ROWS", "SEEDS", "SHARED_IDS", "SHARED_IDS_BESIDE", "SITE_BLOCKS", "SITE_PAGES", "SKIPPED",
     "SOUGHT_MEMBERS", "TASKS", "TERMS", "TERM_COUNTS", "TEXTS", "TO_LOCATE", "TO_LOCATE_ROWS",
 ]  # fmt: skip
@@ -386,6 +387,18 @@ PLAN_HALVES = pa.schema([*PLAN_MATCHES, ("member", _I64), ("label", _I64), ("beg
 
 PLAN_LINKS = pa.schema([*PLAN_HALVES, ("other", _I64), ("other_begin", _I32)])
 """A match with the members of one cluster that both its ends are."""
+
+PLAN_QUESTIONS = pa.schema([
+    ("row", _I64),  # of the document whose member ranks higher, then of the other one
+    ("asked_row", _I64),  # of the other one
+    ("asked_left", _B),  # whether the member that ranks lower, and may go, is the left one
+    *PLAN_LINKS,
+    ("keeper_text", _S),  # of the member that ranks higher; null until it is read
+])  # fmt: skip
+"""A link whose member that ranks lower is to be compared, sentence by sentence, with the other one."""
+
+PLAN_QUESTIONS_BESIDE = _beside(PLAN_QUESTIONS)
+"""Beside `TEXTS`: the same as lists."""
 
 PLAN_SPANS = _schema(number=_I32, start=_I32, stop=_I32, member=_I64, other=_I64)
 """One end of a link: its span, its member, and the other member."""
