@@ -25,7 +25,9 @@ from chaffinch.matching.extension import aligned, promising, worthy
 from chaffinch.matching.letters import Letters, LettersInMemory, open_letters
 from chaffinch.matching.matched import Matched, accepted, apart, joined
 from chaffinch.matching.reworded.fragments import LETTERS, Fragment
+from chaffinch.matching.reworded.likeness import likeness, pairs_of_sentences
 from chaffinch.matching.reworded.pairs import gated, reworded
+from chaffinch.matching.reworded.restated import restated
 from chaffinch.matching.reworded.units import UnitStore, open_units
 from chaffinch.matching.winnowing import XXHASH64, seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, SEEDS
@@ -53,44 +55,55 @@ EXACT, EXACT_LOWER = 0.9, 0.45
 matches."""
 
 
-def with_reworded(known: Matched, anchors: Anchors, store: UnitStore) -> Matched:
+def with_reworded(known: Matched, anchors: Anchors, store: UnitStore, *, all_sentences: bool) -> Matched:
     """Add the passages that terms match to the matches by letters.
 
     Args:
         known: matches by letters, sorted by documents.
         anchors: of the same pairs of documents or others; those of length 0 are pairs of sentences that may be alike.
         store: the sentences of the documents.
+        all_sentences: whether the store has all sentences, and passages of several like ones are found; else it has
+            those of quotations, and only these are.
 
     Returns:
         Sorted by documents and starts. A match found by terms has so many ``equal`` letters that its similarity is the
         cosine of its terms.
     """
-    anchors = anchors.take((anchors.length == 0) & (anchors.left != anchors.right))
-    anchors = anchors.take(gated(anchors, store))
+    anchors = pairs_of_sentences(anchors)
+    alike = likeness(anchors, store)
+    quotes = restated(anchors, alike, known)
+    anchors = anchors.take(gated(anchors, alike) if all_sentences else np.zeros(0, np.int64))
     unchanged, rows = np.ones(len(known), np.bool_), []
-    for (left, right), of_known, of_anchors in _pairs(known, anchors):
+    pairs = (known.left, known.right), (anchors.left, anchors.right), (quotes.left, quotes.right)
+    for (left, right), (of_known, of_anchors, of_quotes) in _pairs(*pairs):
         own, keyed = known.take(of_known), anchors.take(of_anchors)
-        found: list[Fragment] = []
+        found = [quotes.fragments[i] for i in of_quotes.tolist()]
         if len(keyed.left):
-            ours, theirs = np.unique(np.stack([keyed.left_position, keyed.right_position]), axis=1)
             long = own.take(own.letters() >= 2 * LETTERS)
-            found.extend(reworded(store.document(left), store.document(right), ours, theirs, long))
-        if found or len(own) > 1:
+            one, other = store.document(left), store.document(right)
+            found.extend(reworded(one, other, keyed.left_position, keyed.right_position, long))
+        if found or (all_sentences and len(own) > 1):
             unchanged[of_known] = False
             rows += [(left, a, b, right, *rest) for a, b, *rest in _joined(own, found)]
     added = Matched(*np.array(rows, np.int64).reshape(-1, len(Matched.__slots__)).T)
     return Matched.concatenated([known.take(unchanged), added]).ordered()
 
 
-def _pairs(known: Matched, anchors: Anchors) -> Iterator[tuple[tuple[int, int], Ints, Ints]]:
-    """Give each pair of documents, with the indices of its matches and of its anchors."""
-    size = len(known)
-    left, right = np.append(known.left, anchors.left), np.append(known.right, anchors.right)
+def _pairs(*tables: tuple[Ints, Ints]) -> Iterator[tuple[tuple[int, int], list[Ints]]]:
+    """Give each pair of two documents, with the indices of its rows in each table.
+
+    Args:
+        tables: left and right documents of their rows.
+    """
+    left, right = (np.concatenate(side) for side in zip(*tables, strict=True))
+    size = [len(one) for one, _ in tables]
+    table, row = np.repeat(np.arange(len(size)), size), np.concatenate([np.arange(n) for n in size])
     by = order(left, right)
     first = np.flatnonzero(changes(left[by], right[by])) if len(by) else by
     for rows in np.split(by, first[1:]) if len(by) else ():
         if left[rows[0]] != right[rows[0]]:
-            yield (int(left[rows[0]]), int(right[rows[0]])), rows[rows < size], rows[rows >= size] - size
+            own = table[rows]
+            yield (int(left[rows[0]]), int(right[rows[0]])), [row[rows[own == nth]] for nth in range(len(size))]
 
 
 def _joined(known: Matched, found: Sequence[Fragment]) -> list[Row]:
@@ -176,8 +189,14 @@ class Verify:
         letters, holes = open_letters(self.folder), open_letters(self.holes)
         for anchors in _slices(Anchors.of(batch)):
             found = matches(anchors, letters, self.config)
-            yield 0, (with_reworded(found, anchors, open_units(self.units)) if self.units else found).batch()
+            yield 0, self._reworded(found, anchors).batch()
             yield 1, coverages(found, letters, anchors=anchors, holes=holes)
+
+    def _reworded(self, found: Matched, anchors: Anchors) -> Matched:
+        if not self.units:
+            return found
+        every = self.config.sensitivity == "high"
+        return with_reworded(found, anchors, open_units(self.units), all_sentences=every)
 
 
 def _slices(anchors: Anchors) -> Iterator[Anchors]:

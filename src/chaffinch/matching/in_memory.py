@@ -72,18 +72,17 @@ def match(
     config = config or PassageConfig()
     folded, number = fold(texts, holes), np.arange(len(texts))
     letters = LettersInMemory(folded)
-    rows, store = seeds(folded, number), None
-    if config.sensitivity == "high":
-        split = units(texts, holes)
-        vocabulary = Vocabulary(*counted(document_terms(split)), len(texts))
-        store = UnitsInMemory(split, vocabulary.weights(split.term))
-        both = zip(rows.columns, keys(split, number, vocabulary).columns, strict=True)
-        rows = pa.record_batch([pa.concat_arrays(columns) for columns in both], schema=SEEDS)
+    high = config.sensitivity == "high"
+    split = units(texts, holes, quoted=not high)
+    vocabulary = Vocabulary(*counted(document_terms(split)), len(texts))
+    store = UnitsInMemory(split, vocabulary.weights(split.term))
+    both = zip(seeds(folded, number).columns, keys(split, number, vocabulary).columns, strict=True)
+    rows = pa.record_batch([pa.concat_arrays(columns) for columns in both], schema=SEEDS)
     if pairs is not None:
         rows = for_pairs(rows, number, *pairs)
     anchors = Anchors.of(pa.Table.from_batches(link(rows), ANCHORS))
     found = matches(anchors, letters, config)
-    passages = with_reworded(found, anchors, store) if store else found
+    passages = with_reworded(found, anchors, store, all_sentences=high)
     documents = pa.Table.from_batches([coverages(found, letters, anchors=anchors)], COVERAGES)
     if pairs is None:
         same = digests(texts.to_pylist() if isinstance(texts, pa.Array) else texts, number, folded)
