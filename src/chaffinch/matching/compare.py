@@ -27,7 +27,7 @@ from chaffinch.matching.matched import Matched, accepted, apart, joined
 from chaffinch.matching.reworded.fragments import LETTERS, Fragment
 from chaffinch.matching.reworded.likeness import likeness, pairs_of_sentences
 from chaffinch.matching.reworded.pairs import gated, reworded
-from chaffinch.matching.reworded.restated import restated
+from chaffinch.matching.reworded.restated import matched, restated
 from chaffinch.matching.reworded.units import UnitStore, open_units
 from chaffinch.matching.winnowing import XXHASH64, seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, SEEDS
@@ -50,12 +50,17 @@ Row = tuple[int, int, int, int, int]
 """A match of two documents: start and stop in the left one and in the right one, in letters; number of equal
 letters."""
 
+EXPLAINED = 0.9
+"""Share of both of two like sentences, at least, in one match by letters that explains why they are alike."""
+
 EXACT, EXACT_LOWER = 0.9, 0.45
 """Share of the better and of the worse matched side of a fragment from which on it gets the ends of its letter
 matches."""
 
 
-def with_reworded(known: Matched, anchors: Anchors, store: UnitStore, *, all_sentences: bool) -> Matched:
+def with_reworded(
+    known: Matched, anchors: Anchors, store: UnitStore, *, all_sentences: bool, given: bool = False
+) -> Matched:
     """Add the passages that terms match to the matches by letters.
 
     Args:
@@ -64,6 +69,7 @@ def with_reworded(known: Matched, anchors: Anchors, store: UnitStore, *, all_sen
         store: the sentences of the documents.
         all_sentences: whether the store has all sentences, and passages of several like ones are found; else it has
             those of quotations, and only these are.
+        given: whether the pairs of documents were asked for, so that each is compared.
 
     Returns:
         Sorted by documents and starts. A match found by terms has so many ``equal`` letters that its similarity is the
@@ -72,7 +78,9 @@ def with_reworded(known: Matched, anchors: Anchors, store: UnitStore, *, all_sen
     anchors = pairs_of_sentences(anchors)
     alike = likeness(anchors, store)
     quotes = restated(anchors, alike, known)
-    anchors = anchors.take(gated(anchors, alike) if all_sentences else np.zeros(0, np.int64))
+    explained = matched(anchors, alike, known, EXPLAINED)
+    chosen = gated(anchors, alike, None if given else explained) if all_sentences else np.zeros(0, np.int64)
+    anchors = anchors.take(chosen)
     unchanged, rows = np.ones(len(known), np.bool_), []
     pairs = (known.left, known.right), (anchors.left, anchors.right), (quotes.left, quotes.right)
     for (left, right), (of_known, of_anchors, of_quotes) in _pairs(*pairs):

@@ -82,7 +82,7 @@ def match(
         rows = for_pairs(rows, number, *pairs)
     anchors = Anchors.of(pa.Table.from_batches(link(rows), ANCHORS))
     found = matches(anchors, letters, config)
-    passages = with_reworded(found, anchors, store, all_sentences=high)
+    passages = with_reworded(found, anchors, store, all_sentences=high, given=pairs is not None)
     documents = pa.Table.from_batches([coverages(found, letters, anchors=anchors)], COVERAGES)
     if pairs is None:
         same = digests(texts.to_pylist() if isinstance(texts, pa.Array) else texts, number, folded)

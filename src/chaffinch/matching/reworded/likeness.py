@@ -14,6 +14,7 @@ __all__ = ["Likeness", "likeness", "pairs_of_sentences"]
 
 
 _SLAB = 1 << 16  # pairs at once
+_DENSE = 0.75  # terms a letter, at least, in a script without spaces; words of other scripts have some five letters
 _TERM, _WEIGHT = 32, 10  # bits of a packed row: the rest is the pair
 
 
@@ -26,6 +27,7 @@ class Likeness:
         dice: 2 x shared terms / terms of both, each counted once.
         weight: sum of the weights of shared terms, in sixteenths of a nat: evidence against chance.
         left_start, left_stop, right_start, right_stop: ranges of letters of the sentences, int64.
+        letters: of the shorter sentence, int64; those of scripts without spaces count double.
         quoted: how many of the two are in a long quotation, int64.
     """
 
@@ -36,6 +38,7 @@ class Likeness:
     left_stop: Ints
     right_start: Ints
     right_stop: Ints
+    letters: Ints
     quoted: Ints
 
     def take(self, which: Ints | Bools) -> Likeness:
@@ -65,7 +68,7 @@ def likeness(anchors: Anchors, store: UnitStore) -> Likeness:
     numbers = np.concatenate([anchors.left, anchors.right])
     positions = np.concatenate([anchors.left_position, anchors.right_position])
     keys, row = np.unique(numbers << 32 | positions, return_inverse=True)
-    packed, first, start, stop, quoted = _sentences(keys, store)
+    packed, first, (start, stop, letters, quoted) = _sentences(keys, store)
     weight = (packed & ((1 << _WEIGHT) - 1)).astype(np.float64)
     size = np.diff(first)
     length = np.sqrt(np.add.reduceat(weight**2, first[:-1])) if len(keys) else np.zeros(0)
@@ -78,31 +81,35 @@ def likeness(anchors: Anchors, store: UnitStore) -> Likeness:
         cosine[part] = product / (length[one] * length[other])
         dice[part] = 2 * count / (size[one] + size[other])
     ends = start[left], stop[left], start[right], stop[right]
-    return Likeness(cosine, dice, evidence, *ends, quoted[left] + quoted[right])
+    shorter = np.minimum(letters[left], letters[right])
+    return Likeness(cosine, dice, evidence, *ends, shorter, quoted[left] + quoted[right])
 
 
-def _sentences(keys: Ints, store: UnitStore) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+def _sentences(keys: Ints, store: UnitStore) -> tuple[Ints, Ints, Ints]:
     """Read sentences.
 
     Returns:
-        Their different terms with weights, packed; the index of the first of each sentence; start and stop of each in
-        letters, and whether it is quoted.
+        Their different terms with weights, packed; the index of the first of each sentence; and of each its start, its
+        stop, its letters and whether it is quoted, shape (4, sentences).
     """
     number, sentence = keys >> 32, keys & 0xFFFFFFFF
     bounds = np.append(np.flatnonzero(changes(number)), len(keys)) if len(keys) else np.zeros(1, np.int64)
     rows, packed = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    spans = np.zeros((3, len(keys)), np.int64)
+    facts = np.zeros((4, len(keys)), np.int64)
     for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         document, own = store.document(int(number[low])), sentence[low:high]
         begin, end = document.first[own], document.first[own + 1]
         term = ranges(begin, end - begin)
         rows.append(np.repeat(np.arange(low, high), end - begin))
         packed.append(document.term[term].astype(np.int64) << _WEIGHT | document.weight[term])
-        spans[:, low:high] = document.start[begin], document.stop[end - 1], document.quoted[own]
+        start, stop = document.start[begin], document.stop[end - 1]
+        # in scripts without spaces every letter is a term
+        letters = (stop - start) * np.where(end - begin >= _DENSE * (stop - start), 2, 1)
+        facts[:, low:high] = start, stop, letters, document.quoted[own]
     row, value = np.concatenate(rows), np.concatenate(packed)
     by = order(row, value)
     by = by[changes(row[by], value[by])]
-    return value[by], np.append(0, np.cumsum(np.bincount(row[by], minlength=len(keys)))), spans[0], spans[1], spans[2]
+    return value[by], np.append(0, np.cumsum(np.bincount(row[by], minlength=len(keys)))), facts
 
 
 def _shared(packed: Ints, first: Ints, one: Ints, other: Ints) -> tuple[Ints, Floats, Floats]:

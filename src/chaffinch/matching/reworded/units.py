@@ -24,7 +24,17 @@ from chaffinch.matching.winnowing import XXHASH64
 from chaffinch.storage import exchange
 from chaffinch.text import DENSE, Bools, Holes, Ints, Slab, changes, ranges, slabs
 
-__all__ = ["Document", "UnitStore", "Units", "UnitsInMemory", "open_units", "units", "write_unit_index", "write_units"]
+__all__ = [
+    "TAG",
+    "Document",
+    "UnitStore",
+    "Units",
+    "UnitsInMemory",
+    "open_units",
+    "units",
+    "write_unit_index",
+    "write_units",
+]
 
 
 PREFIX = 6
@@ -38,7 +48,11 @@ MOST = 60
 
 QUOTED = 40
 """Letters between two quotation marks, at least, that are units of their own: fewer are a name or a term. Some eight
-words, so that they still are half of the shortest passage that is found by its words."""
+words, so that they still are half of the shortest passage that is found by its words. Letters of scripts without spaces
+count double."""
+
+TAG = 80
+"""Letters, at most, between the parts of an interrupted quotation: the name, office and occasion of the speaker."""
 
 _POINTS = 0x32400  # code points from here on are no letters
 _STOPS = ".!?…؟۔।॥"  # end a sentence before white space
@@ -103,8 +117,9 @@ def _combined(parts: Sequence[Units]) -> Units:
 
 
 def _units(slab: Slab, *, quoted: bool) -> Units:
-    quotation = _quotations(slab)
-    part, at, borders = _part_of(slab, *quotation) if quoted else (slab, None, np.concatenate(quotation))
+    start, stop, continues = _quotations(slab)
+    whole = slab, None, np.concatenate([start, stop])
+    part, at, borders = _part_of(slab, start, stop, continues) if quoted else whole
     term, begin, end = _terms(part)
     new = changes(_documents(part, begin), _stops_before(part, borders)[begin]) if len(begin) else np.zeros(0, np.bool_)
     if at is not None:
@@ -117,7 +132,7 @@ def _units(slab: Slab, *, quoted: bool) -> Units:
     owner = document[first] if len(first) else first
     documents = np.searchsorted(owner, np.arange(len(slab.bounds)))
     first = np.append(first, len(term))
-    inside = np.searchsorted(quotation[0], begin, side="right") > np.searchsorted(quotation[1], begin, side="right")
+    inside = np.searchsorted(start, begin, side="right") > np.searchsorted(stop, begin, side="right")
     count = np.append(0, np.cumsum(inside))
     return Units(term, spans[0], spans[1], 2 * np.diff(count[first]) > np.diff(first), first, documents)
 
@@ -126,16 +141,17 @@ def _documents(slab: Slab, at: Ints) -> Ints:
     return np.asarray(np.searchsorted(slab.bounds, at, side="right") - 1)
 
 
-def _part_of(slab: Slab, start: Ints, stop: Ints) -> tuple[Slab, Ints, Ints]:
+def _part_of(slab: Slab, start: Ints, stop: Ints, continues: Bools) -> tuple[Slab, Ints | None, Ints]:
     """Cut ranges out of a slab.
 
     Returns:
-        Their code points as a slab, the offset of each in the whole, and the first code point of each range.
+        Their code points as a slab, the offset of each in the whole, and the first code point of each range that does
+        not continue the one before.
     """
     at = ranges(start, stop - start)
     bounds, cuts = (np.searchsorted(at, ends) for ends in (slab.bounds, slab.cuts))
     part = slab._replace(points=slab.points[at], codes=slab.codes[at], bounds=bounds, cuts=cuts)
-    return part, at, np.cumsum(stop - start) - (stop - start)
+    return part, at, (np.cumsum(stop - start) - (stop - start))[~continues]
 
 
 def _terms(slab: Slab) -> tuple[npt.NDArray[np.uint32], Ints, Ints]:
@@ -208,15 +224,18 @@ def _blank_lines(points: npt.NDArray[np.uint32]) -> Ints:
     return lines
 
 
-def _quotations(slab: Slab) -> tuple[Ints, Ints]:
-    """Give the ranges of `QUOTED` letters and more from an opening quotation mark up to the closing one.
+def _quotations(slab: Slab) -> tuple[Ints, Ints, Bools]:
+    """Find the ranges of `QUOTED` letters and more from an opening quotation mark up to the closing one.
 
     Which mark opens and which closes differs by country, so in each paragraph every second mark closes. A curly one
     that is not closed quotes the rest of its paragraph.
+
+    Returns:
+        Start and stop, and whether the quotation was interrupted and goes on after a tag of `TAG` letters at most.
     """
     mark = np.flatnonzero(_quotes()[np.minimum(slab.points, _POINTS - 1)])
     if not len(mark):
-        return mark, mark
+        return mark, mark, mark > 0
     ends = np.union1d(slab.bounds[1:], _blank_lines(slab.points))
     paragraph = np.searchsorted(ends, mark, side="right")
     first = changes(paragraph)
@@ -225,10 +244,14 @@ def _quotations(slab: Slab) -> tuple[Ints, Ints]:
     opening = np.flatnonzero((rank % 2 == 0) & ~(alone & (slab.points[mark] == _STRAIGHT)))
     last = ends[np.minimum(paragraph[opening], len(ends) - 1)]
     start, stop = mark[opening], np.where(alone[opening], last, np.append(mark, 0)[opening + 1])
-    long = slab.before[stop] - slab.before[start] >= QUOTED
-    start, stop = start[long], stop[long]
-    prose = _prose(slab, start)
-    return start[prose], stop[prose]
+    tag = slab.before[start[1:]] - slab.before[stop[:-1]] <= TAG
+    tag &= paragraph[opening][1:] == paragraph[opening][:-1]
+    size = slab.before[stop] - slab.before[start]
+    dense = slab.codes[np.minimum(start + 1, len(slab.codes) - 1)] >= DENSE
+    part = (size >= QUOTED) | (dense & (2 * size >= QUOTED))
+    part &= _prose(slab, start)
+    continues = np.append(False, tag & part[:-1])
+    return start[part], stop[part], continues[part]
 
 
 def _prose(slab: Slab, start: Ints) -> Bools:
