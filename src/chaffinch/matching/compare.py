@@ -85,14 +85,15 @@ def with_reworded(
     pairs = (known.left, known.right), (anchors.left, anchors.right), (quotes.left, quotes.right)
     for (left, right), (of_known, of_anchors, of_quotes) in _pairs(*pairs):
         own, keyed = known.take(of_known), anchors.take(of_anchors)
-        found = [quotes.fragments[i] for i in of_quotes.tolist()]
+        restatements = [quotes.fragments[i] for i in of_quotes.tolist()]
+        found: list[Fragment] = []
         if len(keyed.left):
             long = own.take(own.letters() >= 2 * LETTERS)
             one, other = store.document(left), store.document(right)
             found.extend(reworded(one, other, keyed.left_position, keyed.right_position, long))
-        if found or (all_sentences and len(own) > 1):
+        if restatements or found or (all_sentences and len(own) > 1):
             unchanged[of_known] = False
-            rows += [(left, a, b, right, *rest) for a, b, *rest in _joined(own, found)]
+            rows += [(left, a, b, right, *rest) for a, b, *rest in _joined(own, found, restatements)]
     added = Matched(*np.array(rows, np.int64).reshape(-1, len(Matched.__slots__)).T)
     return Matched.concatenated([known.take(unchanged), added]).ordered()
 
@@ -114,8 +115,11 @@ def _pairs(*tables: tuple[Ints, Ints]) -> Iterator[tuple[tuple[int, int], list[I
             yield (int(left[rows[0]]), int(right[rows[0]])), [row[rows[own == nth]] for nth in range(len(size))]
 
 
-def _joined(known: Matched, found: Sequence[Fragment]) -> list[Row]:
-    """Join each fragment with what overlaps it; matches shorter than `LETTERS` move none of its ends."""
+def _joined(known: Matched, found: Sequence[Fragment], quotes: Sequence[Fragment]) -> list[Row]:
+    """Join each fragment with what overlaps it.
+
+    Matches shorter than `LETTERS` move no end of a fragment, but those of quotations, which are as short.
+    """
     columns = (known.left_start, known.left_stop, known.right_start, known.right_stop, known.equal)
     exact: list[Row] = list(zip(*(c.tolist() for c in columns), strict=True))
     remaining = dict.fromkeys(exact)
@@ -125,7 +129,17 @@ def _joined(known: Matched, found: Sequence[Fragment]) -> list[Row]:
         for row in inside:
             remaining.pop(row, None)
         rows.append(_ended(fragment, [row for row in inside if row[1] - row[0] + row[3] - row[2] >= 2 * LETTERS]))
+    for quote in quotes:
+        inside = [row for row in exact if _meet(row, quote)]
+        for row in inside:
+            remaining.pop(row, None)
+        rows.append(_whole([_own(quote), *inside]))
     return _merged([*rows, *remaining])
+
+
+def _own(fragment: Fragment) -> Row:
+    letters = fragment.left_stop - fragment.left_start + fragment.right_stop - fragment.right_start
+    return (*fragment[:4], round(fragment.cosine * letters / 2))
 
 
 def _meet(a: Sequence[float], b: Sequence[float]) -> bool:
@@ -133,7 +147,7 @@ def _meet(a: Sequence[float], b: Sequence[float]) -> bool:
 
 
 def _ended(fragment: Fragment, inside: Sequence[Row]) -> Row:
-    own: Row = (*fragment[:4], round(fragment.cosine * (fragment[1] - fragment[0] + fragment[3] - fragment[2]) / 2))
+    own = _own(fragment)
     if not inside:
         return own
     shares = [_share(own[side], own[side + 1], [row[side : side + 2] for row in inside]) for side in (0, 2)]

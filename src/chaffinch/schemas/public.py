@@ -130,6 +130,12 @@ TABLES = {
         | {
             "keeper": Column(_B, "whether this member stays"),
             "speaker": Column(_S, "who is quoted, where the text around the quotation names someone"),
+            "similarity": Column(_F, "of a passage's matches together: 2 x equal letters / letters of both"),
+            "quality": Column(
+                _S,
+                "what the passages of the cluster are: `prose`, `phrase` (a part of a sentence, not quoted), `names`, "
+                "`list`, `figures` or `code`; only prose says something by itself",
+            ),
         },
     ),
     "removals": Described(

@@ -288,6 +288,7 @@ CLUSTER_MEMBERS = _schema(
     number=_I32,
     rank=_I32,  # of its smallest span among those of the document
     start=_I32, stop=_I32,
+    similarity=_F,  # of its matches: 2 x their equal letters / letters of both ends
 )  # fmt: skip
 """A member of a cluster."""
 
@@ -299,6 +300,7 @@ TO_LOCATE_ROWS = _schema(
     label=_I64,  # the cluster of a member
     rank=_I32,  # of a member; -1 for the end of a match
     letter_start=_I32, letter_stop=_I32,
+    similarity=_F,  # of a member
 )  # fmt: skip
 """Spans of letters that are to be mapped to code points."""
 
@@ -312,7 +314,9 @@ LOCATED_MEMBERS = _schema(
     first=_I32,  # the document of the cluster's smallest member
     label=_I64, number=_I32, rank=_I32,
     start=_I32, stop=_I32,  # code points
+    similarity=_F,
     quoted=_B,  # whether it is in quotation marks
+    quality=_S,  # one of `matching.passage_quality.QUALITIES`
     speaker=_S,
 )  # fmt: skip
 """A member of a cluster, in code points."""
