@@ -42,6 +42,7 @@ __all__ = [
     "compared_windows",
     "for_pairs",
     "matches",
+    "slices",
     "with_reworded",
 ]
 
@@ -209,7 +210,7 @@ class Verify:
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Yield rows for a bounded number of anchors at a time, from rows of `ANCHORS`."""
         letters, holes = open_letters(self.folder), open_letters(self.holes)
-        for anchors in _slices(Anchors.of(batch)):
+        for anchors in slices(Anchors.of(batch)):
             found = matches(anchors, letters, self.config)
             yield 0, self._reworded(found, anchors).batch()
             yield 1, coverages(found, letters, anchors=anchors, holes=holes)
@@ -221,7 +222,7 @@ class Verify:
         return with_reworded(found, anchors, open_units(self.units), all_sentences=every)
 
 
-def _slices(anchors: Anchors) -> Iterator[Anchors]:
+def slices(anchors: Anchors) -> Iterator[Anchors]:
     """Give anchors a number of pairs of documents at a time, in the order of these, so that memory is bounded."""
     if len(anchors.left) <= SLICE:
         yield anchors
