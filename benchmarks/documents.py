@@ -98,10 +98,10 @@ def pairs(path: Path) -> None:
         for track in tracks
     ]
     print(table([["joined + contained + apart", *(f"label {label}" for label in LABELS)], *rows]))
-    joined = {label: sum(found[track, label, "joined"] for track in tracks) for label in LABELS}
+    alike = {label: sum(found[track, label, "joined"] for track in tracks) for label in LABELS}
     same = sum(count for (_, label, _), count in found.items() if label == LABELS[0])
-    share = 1 - joined[0] / max(1, sum(joined.values()))
-    print(f"label 3 joined: {joined[LABELS[0]]} of {same}; joined pairs that are not other content: {share:.3f}")
+    share = 1 - alike[0] / max(1, sum(alike.values()))
+    print(f"label 3 joined: {alike[LABELS[0]]} of {same}; joined pairs that are not other content: {share:.3f}")
 
 
 def main() -> None:

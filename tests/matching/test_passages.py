@@ -6,7 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+import chaffinch as cf
 from chaffinch.config import PassageConfig
+from chaffinch.errors import UsageError
 from chaffinch.matching.in_memory import match
 from chaffinch.schemas import FINDINGS
 from chaffinch.text.folding import Holes, fold, origins
@@ -280,6 +282,7 @@ def test_places_in_a_long_document_are_those_of_a_whole_one(monkeypatch):
         "rank": pa.array(ranks, pa.list_(pa.int32())),
         "letter_start": pa.array(lists[0]),
         "letter_stop": pa.array(lists[1]),
+        "similarity": pa.array([[0.9] * len(row) for row in ranks], pa.list_(pa.float32())),
     }
     batch = pa.record_batch(columns)
     whole = [rows.to_pylist() for _, rows in Locate()(batch)]
@@ -288,3 +291,29 @@ def test_places_in_a_long_document_are_those_of_a_whole_one(monkeypatch):
     for long in (37, 64, 200):
         monkeypatch.setattr(module, "_LONG", long)
         assert [rows.to_pylist() for _, rows in Locate()(batch)] == whole
+
+
+def test_many_pairs_are_linked_a_bounded_number_at_a_time(monkeypatch):
+    import itertools
+
+    from chaffinch.matching import in_memory
+
+    quote = (
+        "The ferry was towed off at noon by two trawlers that had waited for the tide since the early morning hours."
+    )
+    texts = [f"{' '.join(f'{i}w{j}' for j in range(40))} {quote}" for i in range(12)]
+    pairs = list(itertools.combinations(range(12), 2))
+    whole = cf.find_passages(texts, pairs=pairs).to_arrow()
+    assert len(whole) == len(pairs)
+    monkeypatch.setattr(in_memory, "SEEDS_OF", 50)
+    assert cf.find_passages(texts, pairs=pairs[::-1]).to_arrow() == whole
+
+
+def test_tables_have_ids_and_texts_where_asked_for():
+    quote = "The ferry was towed off at noon by two trawlers that had waited for the tide."
+    found = cf.find_passages([quote, f"So: {quote}"], ids=["a", "b"])
+    assert found.to_arrow().select(["left_id", "right_id"]).to_pylist() == [{"left_id": "a", "right_id": "b"}]
+    assert found.with_texts()["right_text"].to_pylist() == [quote.rstrip(".")]
+    assert len(found.rethreshold(letters=90)) == 0
+    with pytest.raises(UsageError, match="1 ids for 2 texts"):
+        cf.find_passages([quote, quote], ids=["a"])

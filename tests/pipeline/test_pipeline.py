@@ -289,13 +289,63 @@ def test_reworded_passages_are_found_at_high(reworded: tuple[Path, Run], tmp_pat
     assert [(r["left_document"], r["right_document"]) for r in rows] == [("d1", "d4")]
 
 
-def test_reworded_passages_go_where_that_is_asked_for(reworded: tuple[Path, Run], tmp_path: Path) -> None:
-    tree = {"passages": {"sensitivity": "high"}, "policy": {"passages": "remove"}}
-    run = clean(reworded[0], tmp_path / "run", config=Config.from_dict(tree))
-    (removal,) = run.table("removals").to_pylist()
-    assert (removal["document"], removal["start"], removal["keeper"]) == ("d1", 0, "d4")
-    assert restore(run, tmp_path / "back") == 1
-    assert (tmp_path / "back" / "in.jsonl").read_bytes() == reworded[0].read_bytes()
+def test_reworded_passages_are_marked_but_no_sentence_of_them_goes(reworded: tuple[Path, Run], tmp_path: Path) -> None:
+    rows = {}
+    for action in ("mark", "remove"):
+        tree = {"passages": {"sensitivity": "high"}, "policy": {"passages": action}}
+        rows[action] = (
+            clean(reworded[0], tmp_path / action, config=Config.from_dict(tree)).table("removals").to_pylist()
+        )
+    (marked,) = rows["mark"]
+    assert (marked["document"], marked["start"], marked["keeper"]) == ("d1", 0, "d4")
+    assert rows["remove"] == []
+
+
+def removed(folder: Path, texts: dict[str, str]) -> dict[str, list[str]]:
+    """Clean texts with ``--passages remove``; give what was removed from each document."""
+    source = folder / "in.jsonl"
+    source.write_text("".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in texts.items()))
+    tree = {"policy": {"passages": "remove", "documents": "report", "yes": True}}
+    run = clean(source, folder / "run", config=Config.from_dict(tree))
+    cuts: dict[str, list[str]] = {name: [] for name in texts}
+    for row in run.table("removals").to_pylist():
+        cuts[row["document"]].append(texts[row["document"]][row["start"] : row["stop"]])
+    return cuts
+
+
+OWN = (
+    "Joakim Reth was born in Harnby and learned to swim before he could walk, and his mother told it at each wedding.",
+    "The market opened at nine, as it does on every Tuesday, and by ten the fish was sold and the square was empty.",
+    "A boat with timber waits for the tide.",
+)
+"""Text of single documents."""
+
+
+def test_of_a_repeated_poem_only_lines_go_that_the_keeper_has(tmp_path: Path) -> None:
+    poem = (
+        "The sea was dark and the wind was cold,\nThe lamps went out in the harbour row,\n"
+        "{} and never grew old\nAnd left a name in the falling snow."
+    )
+    lines = "My brother sailed for a chest of gold", "My sister stayed and was kind"
+    texts = {"a": f"{OWN[0]}\n\n{poem.format(lines[0])}", "b": f"{OWN[2]}\n\n{poem.format(lines[1])}"}
+    (cut, last) = removed(tmp_path, texts)["b"]
+    assert cut == "The sea was dark and the wind was cold,\nThe lamps went out in the harbour row,"
+    assert last == "And left a name in the falling snow."
+
+
+def test_a_sentence_that_the_first_keeper_lacks_goes_because_of_another(tmp_path: Path) -> None:
+    passage = (
+        "The river rose by {} feet before the dawn. The bridge at Harnby was closed to all lorries on Monday night."
+    )
+    texts = {name: f"{own} {passage.format(feet)}" for name, own, feet in zip("abc", OWN, (7, 9, 9), strict=True)}
+    assert removed(tmp_path, texts) == {
+        "a": [],
+        "b": ["The bridge at Harnby was closed to all lorries on Monday night."],
+        "c": [
+            "The river rose by 9 feet before the dawn.",
+            "The bridge at Harnby was closed to all lorries on Monday night.",
+        ],
+    }
 
 
 @pytest.mark.parametrize("work", [{"workers": 1, "task": 200}, {"workers": 2, "task": 700}])

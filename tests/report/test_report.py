@@ -18,7 +18,7 @@ from rich.console import Console
 import chaffinch as cf
 from chaffinch.config import Config, StripConfig
 from chaffinch.errors import UsageError
-from chaffinch.report.repeated import clusters, count
+from chaffinch.report.repeated import clusters, counts
 from chaffinch.report.report import Reason, Summary, summary
 from chaffinch.report.terminal import Bars, ending, opening, shown, size
 from chaffinch.report.views import show_clusters, show_summary
@@ -74,8 +74,8 @@ def test_a_passage_left_alone_by_a_dropped_document_repeats_nothing(run_of: Any)
 
     run = run_of(alone)
     assert summary(run).repeated == ()
-    assert count(run) == 0
-    assert count(run, kind="document") == 1
+    assert counts(run) == {}
+    assert counts(run, kind="document")["document"][1] == 1
 
 
 def test_a_finding_in_a_dropped_document_is_not_counted(run_of: Any) -> None:
@@ -150,8 +150,8 @@ removed          passages  characters
 found and kept   passages  characters
   byline                1          19  "By A. Correspondent"
 
-repeated           groups   documents  (kept)
-  quotation             1           3  "We come to a really terrifying conclus…"
+repeated           groups     to read  (kept)
+  quotation             1           1  "We come to a really terrifying conclus…"
 
 held back  1 document would have had no text left and keeps its text:
            chaffinch explain run/ 'b/menu only.txt'
@@ -218,28 +218,37 @@ def test_foreign_text_neither_widens_nor_colours_the_terminal(hand_run: Run) -> 
 
 
 def test_clusters_as_a_person_sees_them(hand_run: Run) -> None:
-    text = printed(show_clusters, list(clusters(hand_run, members=2)), 7, ["passages", "run/"])
+    text = printed(show_clusters, list(clusters(hand_run, members=2)), {"quotation": (5, 7)}, ["passages", "run/"])
     assert text.splitlines()[0] == "quotation   3 documents"
     assert text.splitlines()[1].startswith('  a/one.txt 162-260  "We come to')
     assert text.splitlines()[1].endswith("   the harbour master")
     assert "  and 1 more" in text
-    assert "1 of 7; all of them: chaffinch passages run/ --all" in text
-    assert "no repeated passages" in printed(show_clusters, [], 0, ["passages", "run/"])
+    assert "1 of 7 groups; worth reading are, by kind:\n  quotation             5 of 7\n" in text
+    assert "all of them: chaffinch passages run/ --all" in text
+    assert "no repeated passages" in printed(show_clusters, [], {}, ["passages", "run/"])
 
 
-def test_clusters_in_the_most_documents_come_first(run_of: Any) -> None:
-    def second(rows: Any) -> None:
+def test_clusters_worth_reading_come_first(run_of: Any) -> None:
+    lengths = {"s1": 50, "s2": 90, "names": 99, "other": 99, "unlike": 99}
+    about = {"names": {"quality": "names"}, "unlike": {"similarity": 0.7}}
+
+    def more(rows: Any) -> None:
+        for row in rows["documents"]:
+            row["host"] = f"{row['document'][0]}.example"
         rows["clusters"] += [
             {"cluster": name, "kind": "syndicated", "document": document, "start": 0, "stop": length, "keeper": True}
-            for name, length in (("s1", 5), ("s2", 9))
-            for document in ("a/one.txt", "a/two.txt")
+            | {"quality": "prose", "similarity": 1.0}
+            | about.get(name, {})
+            for name, length in lengths.items()
+            for document in (("a/one.txt", "b/menu only.txt") if name != "other" else ("a/one.txt", "a/two.txt"))
         ]
 
-    run = run_of(second)
-    assert [c.cluster for c in clusters(run)] == ["c1", "s2", "s1"]
+    run = run_of(more)
+    assert [c.cluster for c in clusters(run, kind="syndicated", everything=False)] == ["s2", "s1"]
     assert [c.cluster for c in clusters(run, kind="syndicated", limit=1)] == ["s2"]
-    assert [len(c.members) for c in clusters(run, members=1)] == [1, 1, 1]
-    assert count(run) == 3
+    assert {c.cluster for c in clusters(run)} == {"c1", *lengths}
+    assert [len(c.members) for c in clusters(run, members=1)] == [1] * 6
+    assert counts(run)["syndicated"] == (2, 5)
 
 
 @given(st.text(max_size=60), st.integers(2, 40))

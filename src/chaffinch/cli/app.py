@@ -188,12 +188,12 @@ def passages(
     ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print every passage as a row of CSV.")] = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print every passage as a line of JSON.")] = False,
-    all_: Annotated[bool, typer.Option("--all", help="Print the whole list, not only its beginning.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Print all groups, also those not worth reading.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print all groups as one JSON document.")] = False,
 ) -> None:
     """List the repeated passages with their documents.
 
-    Those in the most documents come first.
+    Listed is what is worth reading: prose that several sites have; --all lists the rest too.
 
     Prints a list for reading; CSV and JSON have every passage, with its whole text.
       chaffinch passages run/ --kind quotation

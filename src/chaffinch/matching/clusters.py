@@ -106,8 +106,10 @@ class Members:
     seldom does.
     """
 
-    def __call__(self, spans: pa.RecordBatch, labels: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        """Yield the members of each document, sorted by rank, from all its spans and the labels of its nodes."""
+    def __call__(
+        self, spans: pa.RecordBatch, labels: pa.RecordBatch, *ends: pa.RecordBatch
+    ) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Yield the members of each document, sorted by rank, from all its spans, labels of its nodes, and matches."""
         number, start, stop, weight, node = (ints(spans, name) for name in CLUSTER_SPANS.names)
         by = order(number, start, stop)
         number, start, stop, weight, node = (column[by] for column in (number, start, stop, weight, node))
@@ -116,12 +118,29 @@ class Members:
         count = int(member.max(initial=-1)) + 1
         first = np.full(count, len(member), np.int64)
         np.minimum.at(first, member, np.arange(len(member)))
-        ends = (_medians(member, side, weight, count) for side in (start, stop))
+        edges = [_medians(member, side, weight, count) for side in (start, stop)]
         rank = first - _first_of(number)[first]
-        columns = [label[first], *(_int32(column) for column in (number[first], rank, *ends))]
+        alike = _similarities((number, start, stop), member, concatenated(*ends), count)
+        columns = [label[first], *(_int32(column) for column in (number[first], rank, *edges)), alike]
         rows = pa.record_batch(columns, schema=CLUSTER_MEMBERS)
         yield 0, rows
         yield 1, rows
+
+
+def _similarities(spans: tuple[Ints, Ints, Ints], member: Ints, ends: pa.Table, count: int) -> npt.NDArray[np.float32]:
+    """Give the similarity of all matches of each member together, float32, shape (count,).
+
+    Args:
+        spans: document, start and stop of each span, int64, sorted.
+        member: of each span.
+        ends: rows of `MATCH_ENDS`, all of these documents.
+        count: number of members.
+    """
+    at = lookup([*spans], [ints(ends, name) for name in ("number", "start", "stop")])
+    own = member[at]
+    size = sum(ints(ends, f"{side}stop") - ints(ends, f"{side}start") for side in ("", "other_"))
+    equal, letters = (np.bincount(own, weights=column, minlength=count) for column in (ints(ends, "equal"), size))
+    return (2 * equal / np.maximum(letters, 1)).astype(np.float32)
 
 
 def own_left(ends: pa.Table) -> Ints:
@@ -367,5 +386,5 @@ def clusters(
     (edges,) = engine.map(Edges(), (spans, halves), [Output(f"edges-{turn}", EDGES)], by_key=True)
     labels = connected(engine, edges, split("labels", LABELS), memory=memory)
     outputs = [split("members", CLUSTER_MEMBERS), split("clusters", CLUSTER_MEMBERS, "label")]
-    members, by_label = engine.map(Members(), (spans, labels), outputs, by_key=True)
+    members, by_label = engine.map(Members(), (spans, labels, *ends), outputs, by_key=True)
     return Clustered(ends, spans, members), by_label

@@ -25,7 +25,9 @@ from chaffinch.matching.extension import aligned, promising, worthy
 from chaffinch.matching.letters import Letters, LettersInMemory, open_letters
 from chaffinch.matching.matched import Matched, accepted, apart, joined
 from chaffinch.matching.reworded.fragments import LETTERS, Fragment
+from chaffinch.matching.reworded.likeness import likeness, pairs_of_sentences
 from chaffinch.matching.reworded.pairs import gated, reworded
+from chaffinch.matching.reworded.restated import matched, restated
 from chaffinch.matching.reworded.units import UnitStore, open_units
 from chaffinch.matching.winnowing import XXHASH64, seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, SEEDS
@@ -40,6 +42,7 @@ __all__ = [
     "compared_windows",
     "for_pairs",
     "matches",
+    "slices",
     "with_reworded",
 ]
 
@@ -48,53 +51,76 @@ Row = tuple[int, int, int, int, int]
 """A match of two documents: start and stop in the left one and in the right one, in letters; number of equal
 letters."""
 
+EXPLAINED = 0.9
+"""Share of both of two like sentences, at least, in one match by letters that explains why they are alike."""
+
 EXACT, EXACT_LOWER = 0.9, 0.45
 """Share of the better and of the worse matched side of a fragment from which on it gets the ends of its letter
 matches."""
 
 
-def with_reworded(known: Matched, anchors: Anchors, store: UnitStore) -> Matched:
+def with_reworded(
+    known: Matched, anchors: Anchors, store: UnitStore, *, all_sentences: bool, given: bool = False
+) -> Matched:
     """Add the passages that terms match to the matches by letters.
 
     Args:
         known: matches by letters, sorted by documents.
         anchors: of the same pairs of documents or others; those of length 0 are pairs of sentences that may be alike.
         store: the sentences of the documents.
+        all_sentences: whether the store has all sentences, and passages of several like ones are found; else it has
+            those of quotations, and only these are.
+        given: whether the pairs of documents were asked for, so that each is compared.
 
     Returns:
         Sorted by documents and starts. A match found by terms has so many ``equal`` letters that its similarity is the
         cosine of its terms.
     """
-    anchors = anchors.take((anchors.length == 0) & (anchors.left != anchors.right))
-    anchors = anchors.take(gated(anchors, store))
+    anchors = pairs_of_sentences(anchors)
+    alike = likeness(anchors, store)
+    quotes = restated(anchors, alike, known)
+    explained = matched(anchors, alike, known, EXPLAINED)
+    chosen = gated(anchors, alike, None if given else explained) if all_sentences else np.zeros(0, np.int64)
+    anchors = anchors.take(chosen)
     unchanged, rows = np.ones(len(known), np.bool_), []
-    for (left, right), of_known, of_anchors in _pairs(known, anchors):
+    pairs = (known.left, known.right), (anchors.left, anchors.right), (quotes.left, quotes.right)
+    for (left, right), (of_known, of_anchors, of_quotes) in _pairs(*pairs):
         own, keyed = known.take(of_known), anchors.take(of_anchors)
+        restatements = [quotes.fragments[i] for i in of_quotes.tolist()]
         found: list[Fragment] = []
         if len(keyed.left):
-            ours, theirs = np.unique(np.stack([keyed.left_position, keyed.right_position]), axis=1)
             long = own.take(own.letters() >= 2 * LETTERS)
-            found.extend(reworded(store.document(left), store.document(right), ours, theirs, long))
-        if found or len(own) > 1:
+            one, other = store.document(left), store.document(right)
+            found.extend(reworded(one, other, keyed.left_position, keyed.right_position, long))
+        if restatements or found or (all_sentences and len(own) > 1):
             unchanged[of_known] = False
-            rows += [(left, a, b, right, *rest) for a, b, *rest in _joined(own, found)]
+            rows += [(left, a, b, right, *rest) for a, b, *rest in _joined(own, found, restatements)]
     added = Matched(*np.array(rows, np.int64).reshape(-1, len(Matched.__slots__)).T)
     return Matched.concatenated([known.take(unchanged), added]).ordered()
 
 
-def _pairs(known: Matched, anchors: Anchors) -> Iterator[tuple[tuple[int, int], Ints, Ints]]:
-    """Give each pair of documents, with the indices of its matches and of its anchors."""
-    size = len(known)
-    left, right = np.append(known.left, anchors.left), np.append(known.right, anchors.right)
+def _pairs(*tables: tuple[Ints, Ints]) -> Iterator[tuple[tuple[int, int], list[Ints]]]:
+    """Give each pair of two documents, with the indices of its rows in each table.
+
+    Args:
+        tables: left and right documents of their rows.
+    """
+    left, right = (np.concatenate(side) for side in zip(*tables, strict=True))
+    size = [len(one) for one, _ in tables]
+    table, row = np.repeat(np.arange(len(size)), size), np.concatenate([np.arange(n) for n in size])
     by = order(left, right)
     first = np.flatnonzero(changes(left[by], right[by])) if len(by) else by
     for rows in np.split(by, first[1:]) if len(by) else ():
         if left[rows[0]] != right[rows[0]]:
-            yield (int(left[rows[0]]), int(right[rows[0]])), rows[rows < size], rows[rows >= size] - size
+            own = table[rows]
+            yield (int(left[rows[0]]), int(right[rows[0]])), [row[rows[own == nth]] for nth in range(len(size))]
 
 
-def _joined(known: Matched, found: Sequence[Fragment]) -> list[Row]:
-    """Join each fragment with what overlaps it; matches shorter than `LETTERS` move none of its ends."""
+def _joined(known: Matched, found: Sequence[Fragment], quotes: Sequence[Fragment]) -> list[Row]:
+    """Join each fragment with what overlaps it.
+
+    Matches shorter than `LETTERS` move no end of a fragment, but those of quotations, which are as short.
+    """
     columns = (known.left_start, known.left_stop, known.right_start, known.right_stop, known.equal)
     exact: list[Row] = list(zip(*(c.tolist() for c in columns), strict=True))
     remaining = dict.fromkeys(exact)
@@ -104,7 +130,17 @@ def _joined(known: Matched, found: Sequence[Fragment]) -> list[Row]:
         for row in inside:
             remaining.pop(row, None)
         rows.append(_ended(fragment, [row for row in inside if row[1] - row[0] + row[3] - row[2] >= 2 * LETTERS]))
+    for quote in quotes:
+        inside = [row for row in exact if _meet(row, quote)]
+        for row in inside:
+            remaining.pop(row, None)
+        rows.append(_whole([_own(quote), *inside]))
     return _merged([*rows, *remaining])
+
+
+def _own(fragment: Fragment) -> Row:
+    letters = fragment.left_stop - fragment.left_start + fragment.right_stop - fragment.right_start
+    return (*fragment[:4], round(fragment.cosine * letters / 2))
 
 
 def _meet(a: Sequence[float], b: Sequence[float]) -> bool:
@@ -112,7 +148,7 @@ def _meet(a: Sequence[float], b: Sequence[float]) -> bool:
 
 
 def _ended(fragment: Fragment, inside: Sequence[Row]) -> Row:
-    own: Row = (*fragment[:4], round(fragment.cosine * (fragment[1] - fragment[0] + fragment[3] - fragment[2]) / 2))
+    own = _own(fragment)
     if not inside:
         return own
     shares = [_share(own[side], own[side + 1], [row[side : side + 2] for row in inside]) for side in (0, 2)]
@@ -174,13 +210,19 @@ class Verify:
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Yield rows for a bounded number of anchors at a time, from rows of `ANCHORS`."""
         letters, holes = open_letters(self.folder), open_letters(self.holes)
-        for anchors in _slices(Anchors.of(batch)):
+        for anchors in slices(Anchors.of(batch)):
             found = matches(anchors, letters, self.config)
-            yield 0, (with_reworded(found, anchors, open_units(self.units)) if self.units else found).batch()
+            yield 0, self._reworded(found, anchors).batch()
             yield 1, coverages(found, letters, anchors=anchors, holes=holes)
 
+    def _reworded(self, found: Matched, anchors: Anchors) -> Matched:
+        if not self.units:
+            return found
+        every = self.config.sensitivity == "high"
+        return with_reworded(found, anchors, open_units(self.units), all_sentences=every)
 
-def _slices(anchors: Anchors) -> Iterator[Anchors]:
+
+def slices(anchors: Anchors) -> Iterator[Anchors]:
     """Give anchors a number of pairs of documents at a time, in the order of these, so that memory is bounded."""
     if len(anchors.left) <= SLICE:
         yield anchors

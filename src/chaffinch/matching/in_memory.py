@@ -5,7 +5,7 @@ The kernels are those of ``clean``, which runs them on millions of texts; here a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -17,17 +17,18 @@ from chaffinch.config import Config, DocumentConfig, PassageConfig
 from chaffinch.errors import UsageError
 from chaffinch.matching.anchors import link
 from chaffinch.matching.chaining import Anchors
-from chaffinch.matching.compare import for_pairs, matches, with_reworded
+from chaffinch.matching.compare import for_pairs, matches, slices, with_reworded
 from chaffinch.matching.coverage import coverages
 from chaffinch.matching.exact_copies import digests, with_copies
 from chaffinch.matching.letters import LettersInMemory
 from chaffinch.matching.locate import snapped
+from chaffinch.matching.matched import Matched
 from chaffinch.matching.relations import DIFFERENT, PARTIAL, QUOTED, RELATIONS, relate
 from chaffinch.matching.reworded.units import UnitsInMemory, units
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
 from chaffinch.matching.winnowing import seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, FOUND_DUPLICATES, FOUND_PASSAGES, MATCHES, SEEDS
-from chaffinch.text import Folded, Holes, Ints, differences, fold, origins, smallest_label
+from chaffinch.text import Folded, Holes, Ints, differences, fold, origins, runs, smallest_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,23 +77,49 @@ def match(
     config = config or PassageConfig()
     folded, number = fold(texts, holes), np.arange(len(texts))
     letters = LettersInMemory(folded)
-    rows, store = seeds(folded, number), None
-    if config.sensitivity == "high":
-        split = units(texts, holes)
-        vocabulary = Vocabulary(*counted(document_terms(split)), len(texts))
-        store = UnitsInMemory(split, vocabulary.weights(split.term))
-        both = zip(rows.columns, keys(split, number, vocabulary).columns, strict=True)
-        rows = pa.record_batch([pa.concat_arrays(columns) for columns in both], schema=SEEDS)
-    if pairs is not None:
-        rows = for_pairs(rows, number, *pairs)
-    anchors = Anchors.of(pa.Table.from_batches(link(rows), ANCHORS))
-    found = matches(anchors, letters, config)
-    passages = with_reworded(found, anchors, store) if store else found
-    documents = pa.Table.from_batches([coverages(found, letters, anchors=anchors)], COVERAGES)
+    high = config.sensitivity == "high"
+    split = units(texts, holes, quoted=not high)
+    vocabulary = Vocabulary(*counted(document_terms(split)), len(texts))
+    store = UnitsInMemory(split, vocabulary.weights(split.term))
+    both = zip(seeds(folded, number).columns, keys(split, number, vocabulary).columns, strict=True)
+    rows = pa.record_batch([pa.concat_arrays(columns) for columns in both], schema=SEEDS)
+    given = pairs is not None and len(pairs[0]) <= GIVEN * len(texts)
+    found, covered = [], []
+    for anchors in _anchors(rows, number, pairs):
+        by_letters = matches(anchors, letters, config)
+        found.append(with_reworded(by_letters, anchors, store, all_sentences=high, given=given))
+        covered.append(coverages(by_letters, letters, anchors=anchors))
+    passages = Matched.concatenated(found).ordered()
+    documents = pa.Table.from_batches(covered, COVERAGES)
     if pairs is None:
         same = digests(texts.to_pylist() if isinstance(texts, pa.Array) else texts, number, folded)
         documents = with_copies(documents, number, same["digest"].to_numpy())
     return Matches(pa.Table.from_batches([passages.batch()], MATCHES), documents, folded)
+
+
+GIVEN = 2
+"""Pairs a text, at most, up to which each pair is compared by all its sentences at ``high``; more are a corpus."""
+
+SEEDS_OF = 2_000_000
+"""Seeds of pairs that are linked at once: each takes some hundred bytes until its pair is verified."""
+
+
+def _anchors(rows: pa.RecordBatch, number: Ints, pairs: tuple[Ints, Ints] | None) -> Iterator[Anchors]:
+    """Link seeds, and yield the anchors of a bounded number of pairs of texts at a time."""
+    if pairs is None:
+        yield from slices(Anchors.of(pa.Table.from_batches(link(rows), ANCHORS)))
+        return
+    rows = _repeated(rows)
+    count = np.bincount(rows["number"].to_numpy(), minlength=len(number))
+    for part in runs(count[pairs[0]] + count[pairs[1]], SEEDS_OF):
+        chosen = for_pairs(rows, number, pairs[0][part], pairs[1][part])
+        yield from slices(Anchors.of(pa.Table.from_batches(link(chosen), ANCHORS)))
+
+
+def _repeated(rows: pa.RecordBatch) -> pa.RecordBatch:
+    """Drop the seeds that no other row has: most of a corpus, and each would be repeated for every pair of its text."""
+    _, place, count = np.unique(rows["hash"].to_numpy(), return_inverse=True, return_counts=True)
+    return rows.filter(pa.array(count[place] > 1))
 
 
 Span = tuple[int, int]
@@ -124,6 +151,8 @@ class Passages(_Table):
     code points, snapped to words), ``letters`` (of the shorter one), ``similarity`` (2 x equal letters / letters of
     both).
 
+    With ids of the texts, also ``left_id`` and ``right_id``.
+
     Attributes:
         table: the rows, sorted by texts and starts.
         least: the settings, with the fewest letters and the least similarity.
@@ -132,6 +161,20 @@ class Passages(_Table):
 
     least: PassageConfig
     texts: Sequence[str] = field(repr=False)
+
+    def with_texts(self) -> pa.Table:
+        """Give the rows with the passages themselves, in the columns ``left_text`` and ``right_text``.
+
+        >>> quote = "The board will publish its final report on the matter before the end of the year."
+        >>> find_passages(["So: " + quote, quote]).with_texts()["left_text"].to_pylist()
+        ['The board will publish its final report on the matter before the end of the year']
+        """
+        table = self.table
+        for side in ("left", "right"):
+            rows = zip(*(table[f"{side}{end}"].to_pylist() for end in ("", "_start", "_stop")), strict=True)
+            column = pa.array([self.texts[text][start:stop] for text, start, stop in rows], pa.string())
+            table = table.append_column(f"{side}_text", column)
+        return table
 
     def differences(self, row: int) -> tuple[list[Span], list[Span]]:
         """Find the words in which the two passages of a row differ, as `chaffinch.differences` does.
@@ -235,6 +278,7 @@ def find_passages(
     similarity: float = 0.7,
     sensitivity: str = "default",
     pairs: Sequence[tuple[int, int]] | None = None,
+    ids: Sequence[str] | None = None,
 ) -> Passages:
     """Find the passages that texts share, across them and inside each.
 
@@ -247,16 +291,19 @@ def find_passages(
         sensitivity: ``default``, or ``high``: reworded passages of 120 letters and more as well, such as translated,
             shuffled or summarised ones; their similarity is the cosine of their words, which may be lower.
         pairs: the only texts to compare, by index in the list; all with all by default.
+        ids: of the texts, for the columns ``left_id`` and ``right_id``; none by default.
 
     Raises:
-        UsageError: a setting has no such value, a pair has one text twice or an index out of range, or ``texts`` is no
-            sequence of texts.
+        UsageError: a setting has no such value, a pair has one text twice or an index out of range, there are more or
+            fewer ids than texts, or ``texts`` is no sequence of texts.
 
     >>> quote = "We shall go on to the end, we shall fight in France, we shall fight on the seas and oceans"
     >>> found = find_passages(["He said: “" + quote + "”", quote.replace(",", "").upper() + "!"])
     >>> found.to_arrow().select(["left_start", "left_stop", "right_start", "right_stop"]).to_pylist()
     [{'left_start': 10, 'left_stop': 100, 'right_start': 0, 'right_stop': 88}]
     """
+    if ids is not None and len(ids) != len(texts):
+        raise UsageError(f"{len(ids)} ids for {len(texts)} texts: one id for each is needed")
     settings = {"letters": letters, "similarity": similarity, "sensitivity": sensitivity}
     config = Config.from_dict({"passages": settings}).passages
     _check_texts(texts)
@@ -268,6 +315,8 @@ def find_passages(
         first, last = _ranges(texts, number, start, stop)
         columns |= {side: number, f"{side}_start": first, f"{side}_stop": last}
     table = pa.table({name: columns[name] for name in FOUND_PASSAGES.names}).cast(FOUND_PASSAGES)
+    for side in ("left", "right") if ids is not None else ():
+        table = table.append_column(f"{side}_id", pa.array(ids, pa.string()).take(table[side]))
     return Passages(table, config, texts)
 
 

@@ -108,6 +108,7 @@ class Fold:
         seeds: whether seeds are made.
         units: folder that gets the sentences, and has the vocabulary; None to find no reworded text.
         documents: how many the corpus has.
+        quoted: whether only the sentences of long quotations are made.
     """
 
     folder: Path
@@ -116,6 +117,7 @@ class Fold:
     seeds: bool
     units: Path | None = None
     documents: int = 0
+    quoted: bool = False
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Yield both outputs for the documents that did not fail, from texts beside numbers and findings."""
@@ -133,19 +135,25 @@ class Fold:
             yield 0, seeds(folded, number)
         if self.units:
             vocabulary = Vocabulary.load(self.units, self.documents)
-            cut = units(batch["text"], out)
+            cut = units(batch["text"], out, quoted=self.quoted)
             write_units(self.units, int(known.min()), cut, vocabulary.weights(cut.term), number)
             yield 0, keys(cut, number, vocabulary)
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Kernel that finds the different terms of each document; yields rows of `TERMS` on output 0."""
+    """Kernel that finds the different terms of each document; yields rows of `TERMS` on output 0.
+
+    Attributes:
+        quoted: whether only terms of long quotations count.
+    """
+
+    quoted: bool = False
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for each term of each document that did not fail, from texts beside numbers and findings."""
         known = batch.filter(pc.greater_equal(batch["number"], 0))
-        term = document_terms(units(known["text"], holes(known)))
+        term = document_terms(units(known["text"], holes(known), quoted=self.quoted))
         yield pa.record_batch([term.astype(np.int64)], schema=TERMS)
 
 

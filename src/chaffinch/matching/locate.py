@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from chaffinch.engines import NODE_BITS
 from chaffinch.matching.letters import holes
+from chaffinch.matching.passage_quality import begins_sentence, ends_sentence, quality, whole_sentences
 from chaffinch.matching.quotations import LONGEST_QUOTE, quoted_share, with_marks
 from chaffinch.matching.speakers import speaker
 from chaffinch.schemas import LOCATED, LOCATED_MEMBERS
@@ -27,14 +28,38 @@ QUOTED_SHARE = 0.9
 SPOKEN_SHARE = 0.5
 """Share of a passage, at least, that is between quotation marks if it has a speaker: the rest is the tag."""
 
-TAG = 120
+SPOKEN_TAG = 120
 """Code points of a passage, at most, outside of quotation marks if it has a speaker: a verb, a name and who that is."""
 
 SNAP = 24
 """Code points of a word, at most, that ends are moved to: longer ones are glued words, links or scripts without
 spaces."""
 
+INTERRUPTED_SHARE, ENDS = 0.6, 20
+"""Share of an interrupted quotation that is between marks, at least; and code points at its ends that must be."""
+
+NEIGHBOUR, LEAD, TAG = 12, 24, 80
+"""Code points, at most, of the words of a neighbouring sentence in a passage, of those before a quotation, and of the
+tag behind it."""
+
+LOST = 0.3
+"""Share of a passage, at most, that an end is moved over: more is no neighbour."""
+
+LONG_WORD = 5
+"""Letters of a word with a capital, at least, that is not taken for an abbreviation before a stop."""
+
+SHORT_WORD = 3
+"""Letters of a word in lower case, at least, that is not taken for one."""
+
+_OPENING_MARKS, _CLOSING_MARKS = '"“„«「『', '"”“»」』'
+_HEAD = re.compile(r"[.!?…؟।॥][\"'”’»)\]]*\s+[\"'“„«‘(]*|\n\s*\n\s*[\"“„«]*|(?<![^\s:(])[“„«]|(?<=[:,]\s)\"|[「『]")
+"""Ends with the first code point of what follows a border: a sentence, or a quotation without its mark."""
+
+_TAIL = re.compile(r"[.!?…؟।॥][\"'”’»)\]]*(?=\s)|[.,!?…]*[”“»」』](?=[\s,.;:]|$)|[.,!?…]\"(?=\s|$)|\s*\n\s*\n")
+"""Starts where a sentence or quotation ends, before its stop and mark; a straight mark counts behind a stop only."""
+
 _WORD = re.compile(r"[^\W_]+")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +83,10 @@ class Locate:
         start, stop = np.array([snapped(texts[n], a, b) for n, a, b in spans], np.int64).reshape(-1, 2).T
         yield 0, _columns([column[ends] for column in (number, *letters, start, stop)], LOCATED)
         rows = zip(*(column[members].tolist() for column in (document, start, stop)), strict=True)
-        located = list(zip(*(_member(texts[n], a, b) for n, a, b in rows), strict=True)) or [()] * 4
+        located = list(zip(*(_member(texts[n], a, b) for n, a, b in rows), strict=True)) or [()] * 5
         known = [column[members] for column in (label >> NODE_BITS, label, number, rank)]
-        yield 1, _columns([*known, *located], LOCATED_MEMBERS)
+        alike = batch["similarity"].flatten().to_numpy()[members]
+        yield 1, _columns([*known, *located[:2], alike, *located[2:]], LOCATED_MEMBERS)
 
 
 def _columns(columns: Sequence[Any], schema: pa.Schema) -> pa.RecordBatch:
@@ -88,12 +114,80 @@ def _ranges(batch: pa.RecordBatch) -> tuple[Ints, tuple[Ints, Ints], tuple[Ints,
     return document, (first, end), (start, stop)
 
 
-def _member(text: str, start: int, stop: int) -> tuple[int, int, bool, str | None]:
-    """Give the range of a member with its quotation marks, whether it is quoted, and its speaker."""
+def _member(text: str, start: int, stop: int) -> tuple[int, int, bool, str, str | None]:
+    """Give the range of a member with its quotation marks, whether it is quoted, its quality, and its speaker."""
+    start, stop = at_borders(text, start, stop)
     share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
-    asked = share >= SPOKEN_SHARE and (1 - share) * (stop - start) <= TAG
+    quoted = _quoted(text, start, stop)
+    asked = quoted or (share >= SPOKEN_SHARE and (1 - share) * (stop - start) <= SPOKEN_TAG)
     name = speaker(text, start, stop) if asked else None
-    return *with_marks(text, start, stop), share >= QUOTED_SHARE, name
+    kind = quality(text[start:stop])
+    if kind == "prose" and not quoted and not whole_sentences(text, start, stop):
+        kind = "phrase"
+    return *with_marks(text, start, stop), quoted, kind, name
+
+
+def _quoted(text: str, start: int, stop: int) -> bool:
+    """Tell whether a passage is between quotation marks, with a tag between its parts at most."""
+    if stop - start > LONGEST_QUOTE:
+        return False
+    share = quoted_share(text, start, stop)
+    if share >= QUOTED_SHARE or share < INTERRUPTED_SHARE:
+        return share >= QUOTED_SHARE
+    ends = (start, min(start + ENDS, stop)), (max(stop - ENDS, start), stop)
+    return all(quoted_share(text, *end) >= QUOTED_SHARE for end in ends)
+
+
+def at_borders(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Move the ends of a passage to the border of a quotation or sentence that is a few words inside of them.
+
+    An alignment goes on as long as it gains: over the name before a quotation, the tag after it, or the first word of
+    the next sentence, where the other text happens to have the same. Ends that are at a border stay: a passage may
+    begin with a short sentence of its own.
+
+    Args:
+        text: the text.
+        start, stop: of the passage, in code points, at ends of words.
+
+    >>> text = "So Frick said: “The dam held all night and nobody was hurt at all.” Then the"
+    >>> text[slice(*at_borders(text, 9, 75))]
+    'The dam held all night and nobody was hurt at all'
+    >>> text = "So it was. He knew that the old dam at Harnby held all night. It rained."
+    >>> text[slice(*at_borders(text, 6, 64))]
+    'He knew that the old dam at Harnby held all night'
+    """
+    least = (1 - LOST) * (stop - start)
+    heads = [] if begins_sentence(text, start) else _borders(_HEAD, text, start, min(start + LEAD, stop))
+    for found in heads:
+        quoted = found.group()[-1:] in _OPENING_MARKS
+        near = found.start() - start <= NEIGHBOUR
+        quoted = quoted and quoted_share(text, found.end(), stop) >= INTERRUPTED_SHARE
+        if stop - found.end() >= least and (quoted or (near and found.group()[-1].isspace())):
+            start = found.end()
+            break
+    tails = [] if ends_sentence(text, stop) else _borders(_TAIL, text, max(stop - TAG, start), stop)
+    for found in tails:
+        at, after = found.start(), text[found.end() : stop]
+        tag = found.group()[-1] in _CLOSING_MARKS and not any(mark in after for mark in _OPENING_MARKS)
+        near = stop - at <= NEIGHBOUR and found.group()[-1] not in _CLOSING_MARKS
+        if at - start >= least and (near or (tag and quoted_share(text, start, at) >= QUOTED_SHARE)):
+            return start, at
+    return start, stop
+
+
+def _borders(pattern: re.Pattern[str], text: str, start: int, stop: int) -> list[re.Match[str]]:
+    """Find the borders of quotations and sentences in a range, the last one first."""
+    return [found for found in pattern.finditer(text, start, stop) if _is_border(text, found)][::-1]
+
+
+def _is_border(text: str, found: re.Match[str]) -> bool:
+    """Tell whether a stop ends a sentence: the word before it is none that is often cut short."""
+    if not found.group().startswith("."):
+        return True
+    word = _LAST_WORD.search(text[max(0, found.start() - SNAP) : found.start()])
+    if not word:
+        return False
+    return len(word.group()) >= LONG_WORD or (word.group().islower() and len(word.group()) >= SHORT_WORD)
 
 
 def snapped(text: str, start: int, stop: int) -> tuple[int, int]:

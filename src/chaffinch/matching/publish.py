@@ -17,6 +17,7 @@ from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching.clusters import Clustered, own_left
 from chaffinch.matching.locate import Locate
+from chaffinch.matching.passage_quality import QUALITIES
 from chaffinch.matching.relations import RELATIONS
 from chaffinch.matching.speakers import elected
 from chaffinch.matching.stages import Found
@@ -39,9 +40,6 @@ __all__ = ["publish_matches"]
 
 Kinds = npt.NDArray[np.str_]
 """Kinds of clusters, as in the public table."""
-
-Speakers = tuple[Sequence[str | None], Sequence[str | None]]
-"""The columns ``speaker`` and ``named`` of the public table."""
 
 
 def publish_matches(engine: Engine, corpus: Corpus, folder: Path, found: Found, *, marks: Table) -> None:
@@ -110,8 +108,12 @@ class Ranges:
     def __call__(self, members: pa.RecordBatch, spans: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for every member and for every span in some documents."""
         row, none = self.ledger.column("row"), np.full(spans.num_rows, -1)
-        for rows, label, rank in ((members, members["label"], members["rank"]), (spans, none, none.astype(np.int32))):
-            columns = [row[rows["number"].to_numpy()], label, rank, rows["start"], rows["stop"]]
+        of_members = members["label"], members["rank"], members["similarity"]
+        for rows, (label, rank, alike) in (
+            (members, of_members),
+            (spans, (none, none.astype(np.int32), none.astype(np.float32))),
+        ):
+            columns = [row[rows["number"].to_numpy()], label, rank, rows["start"], rows["stop"], alike]
             yield pa.record_batch(columns, schema=TO_LOCATE_ROWS)
 
 
@@ -203,7 +205,7 @@ class DocumentClusters:
         by = order(label, number)
         label, number = label[by], number[by]
         span = np.zeros(len(by), np.int64), np.asarray(self.ledger.column("characters")[number])
-        yield _clusters(self.ledger, (label, number), span, np.full(len(by), "document"), _nobody(len(by)))
+        yield _clusters(self.ledger, (label, number), span, np.full(len(by), "document"), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,14 +219,29 @@ class PassageClusters:
         batch = batch.take(pa.array(order(*(ints(batch, name) for name in ("label", "number", "rank")))))
         label, number, start, stop = (ints(batch, name) for name in ("label", "number", "start", "stop"))
         host = np.asarray(self.ledger.column("host")[number])
-        kinds = _kinds(label, number, host, batch["quoted"].to_numpy(zero_copy_only=False))
+        quoted = batch["quoted"].to_numpy(zero_copy_only=False)
+        kinds = _kinds(label, number, host, quoted, batch["speaker"].is_valid().to_numpy(zero_copy_only=False))
         named = batch["speaker"].to_pylist()
-        quoted = batch["quoted"].to_pylist()
-        yield _clusters(self.ledger, (label, number), (start, stop), kinds, (_speakers(label, quoted, named), named))
+        about = {
+            "speaker": pa.array(_speakers(label, quoted.tolist(), named), pa.string()),
+            "named": batch["speaker"],
+            "similarity": batch["similarity"],
+            "quality": _qualities(label, batch["quality"]),
+        }
+        yield _clusters(self.ledger, (label, number), (start, stop), kinds, about)
 
 
-def _kinds(label: Ints, number: Ints, host: Ints, quoted: npt.NDArray[np.bool_]) -> Kinds:
-    """Give the kind of each member's cluster: repeat in one document or site, quotation, or else syndicated."""
+def _kinds(label: Ints, number: Ints, host: Ints, quoted: npt.NDArray[np.bool_], named: npt.NDArray[np.bool_]) -> Kinds:
+    """Give the kind of each member's cluster: repeat in one document or site, quotation, or else syndicated.
+
+    A quotation is quoted in more than half of its members, or has a speaker: one report that puts a sentence between
+    quotation marks makes no quotation of a sentence that all others have as their own.
+
+    Args:
+        label, number, host: of the members, sorted by label.
+        quoted: whether each is between quotation marks.
+        named: whether it has a speaker.
+    """
     begin = np.flatnonzero(changes(label))
     if not len(begin):
         return np.zeros(0, dtype="<U10")
@@ -232,11 +249,22 @@ def _kinds(label: Ints, number: Ints, host: Ints, quoted: npt.NDArray[np.bool_])
     def one(value: Ints) -> npt.NDArray[np.bool_]:
         return np.asarray(np.minimum.reduceat(value, begin) == np.maximum.reduceat(value, begin))
 
+    size = np.diff(np.append(begin, len(label)))
     in_document = one(number)
     in_site = one(host) & (np.minimum.reduceat(host, begin) > 0)
-    is_quoted = np.logical_or.reduceat(quoted, begin)
+    is_quoted = 2 * np.add.reduceat(quoted, begin, dtype=np.int64) > size
+    is_quoted |= np.logical_or.reduceat(named, begin)
     kind = np.select([in_document, is_quoted, in_site], ["repeat", "quotation", "repeat"], "syndicated")
-    return np.repeat(kind, np.diff(np.append(begin, len(label))))
+    return np.repeat(kind, size)
+
+
+def _qualities(label: Ints, quality: pa.Array) -> pa.Array:
+    """Give for each member the quality that most members of its cluster have; of equally many the better one."""
+    index = pc.index_in(quality, value_set=pa.array(QUALITIES)).to_numpy(zero_copy_only=False).astype(np.int64)
+    cluster = np.cumsum(changes(label)) - 1
+    count = np.bincount(cluster * len(QUALITIES) + index, minlength=len(QUALITIES) * (int(cluster.max(initial=-1)) + 1))
+    most = count.reshape(-1, len(QUALITIES)).argmax(axis=1)
+    return pa.array(QUALITIES).take(pa.array(most[cluster]))
 
 
 def _speakers(label: Ints, quoted: Sequence[bool], named: Sequence[str | None]) -> list[str | None]:
@@ -248,7 +276,7 @@ def _speakers(label: Ints, quoted: Sequence[bool], named: Sequence[str | None]) 
 
 
 def _clusters(
-    ledger: Ledger, members: tuple[Ints, Ints], span: tuple[Ints, Ints], kinds: Kinds, speakers: Speakers
+    ledger: Ledger, members: tuple[Ints, Ints], span: tuple[Ints, Ints], kinds: Kinds, about: dict[str, pa.Array]
 ) -> pa.RecordBatch:
     """Name each cluster after its first row, the smallest member: a document by id, a passage by id and range."""
     label, number = members
@@ -264,14 +292,9 @@ def _clusters(
         "start": span[0],
         "stop": span[1],
         "keeper": np.ones(len(number), np.bool_),
-        "speaker": speakers[0],
-        "named": speakers[1],
     }
+    columns |= {name: pa.nulls(len(number)) for name in ("speaker", "named", "similarity", "quality")} | about
     return _public("clusters", columns)
-
-
-def _nobody(rows: int) -> Speakers:
-    return [None] * rows, [None] * rows
 
 
 def _end(ledger: Ledger, name: str, number: Ints, start: Ints, stop: Ints) -> dict[str, Any]:

@@ -112,8 +112,7 @@ def find_matches(
     progress.stage("folding", corpus.rows, "documents")
     paths = _Paths(*(folder / WORK / name for name in ("letters", "hole-letters", "prose", "units")))
     texts = (corpus.texts, corpus.numbers, marks)
-    high = passages_on and config.passages.sensitivity == "high"
-    seeds, same = _folded(engine, corpus, paths, config, texts, seeds=passages_on, units=high)
+    seeds, same = _folded(engine, corpus, paths, config, texts, seeds=passages_on)
     compare = Compare(paths.letters, paths.hole_letters)
     judge = Relate(paths.prose, config.documents.coverage)
     if not passages_on:
@@ -127,7 +126,7 @@ def find_matches(
     (anchors,) = engine.map(Link(blocks), seeds, [output], by_key=True)
     engine.drop(seeds)
     progress.stage("matching", None, "anchors")
-    verify = Verify(paths.letters, paths.hole_letters, config.passages, paths.units if high else None)
+    verify = Verify(paths.letters, paths.hole_letters, config.passages, paths.units)
     outputs = [Output("passages", MATCHES), Output("covered", COVERAGES)]
     passages, covered = engine.map(verify, anchors, outputs, by_key=True)
     engine.drop(anchors)
@@ -143,17 +142,17 @@ def find_matches(
 
 
 def _folded(
-    engine: Engine, corpus: Corpus, paths: _Paths, config: Config, texts: tuple[Table, ...], *, seeds: bool, units: bool
+    engine: Engine, corpus: Corpus, paths: _Paths, config: Config, texts: tuple[Table, ...], *, seeds: bool
 ) -> tuple[Table, Table]:
     """Fold all texts; give rows of `SEEDS`, and rows of `LABELS` of the documents that are equal."""
+    quoted = config.passages.sensitivity != "high"
     buckets = _buckets(corpus.characters, config)
     for beside in paths:
         beside.mkdir(parents=True, exist_ok=True)
-    if units:
-        _count_terms(engine, texts, paths.units, buckets)
-    fold_all = Fold(
-        paths.letters, paths.hole_letters, paths.prose, seeds, paths.units if units else None, corpus.documents
-    )
+    if seeds:
+        _count_terms(engine, texts, paths.units, buckets, quoted=quoted)
+    units = paths.units if seeds else None
+    fold_all = Fold(paths.letters, paths.hole_letters, paths.prose, seeds, units, corpus.documents, quoted)
     digests = Output("digests", DIGESTS, split=("digest",), buckets=corpus.same_text.split)
     found, digested = engine.map(fold_all, texts, [Output("seeds", SEEDS, split=("hash",), buckets=buckets), digests])
     for beside in (paths.letters, paths.hole_letters, paths.prose):
@@ -169,9 +168,9 @@ def _folded(
     return found, _same(engine, corpus, digested, config)
 
 
-def _count_terms(engine: Engine, texts: tuple[Table, ...], folder: Path, buckets: int) -> None:
+def _count_terms(engine: Engine, texts: tuple[Table, ...], folder: Path, buckets: int, *, quoted: bool) -> None:
     """Count the documents of each term, for `Vocabulary.load`."""
-    (terms,) = engine.map(Terms(), texts, [Output("terms", TERMS, split=("term",), buckets=buckets)])
+    (terms,) = engine.map(Terms(quoted), texts, [Output("terms", TERMS, split=("term",), buckets=buckets)])
     (counts,) = engine.map(Count(), terms, [Output("counts", TERM_COUNTS)], by_key=True)
     found = pa.Table.from_batches(engine.read(counts), TERM_COUNTS).sort_by("term")
     term, documents = (found[name].to_numpy() for name in TERM_COUNTS.names)

@@ -23,6 +23,7 @@ from chaffinch.policy import verdicts
 from chaffinch.policy.passages import repeats
 from chaffinch.policy.ranking import Ranking, uncompared
 from chaffinch.policy.removals import whole_sentences
+from chaffinch.policy.sentence_links import joined
 from chaffinch.runs import Run
 from chaffinch.schemas import (
     COVERAGES,
@@ -71,7 +72,7 @@ class Decide:
             return whole
         text = cell.as_py()
         if self.config.passages == "remove":
-            passages = whole_sentences(text, passages)
+            passages = whole_sentences(text, joined(text, passages))
         return whole + verdicts.decide(text, [Finding(*row) for row in findings], self.config, passages=passages)
 
 

@@ -1,6 +1,7 @@
 """Choose which repeats of passages go, each because of a keeper that it matches directly.
 
-Of a repeat only what its keeper has too is removed, and no passage that is kept for one cluster is removed for another.
+Of a repeat only the sentences go that its keeper has too, and no sentence that is kept for one cluster is removed for
+another.
 So one choice depends on others: on those about the members that it matches, and about members that overlap these in
 their documents. Choices that depend on one another are a connected component, and one task makes them all.
 """
@@ -19,6 +20,7 @@ from chaffinch.config import Config
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table, connected
 from chaffinch.policy.ranking import Ranking
+from chaffinch.policy.sentence_links import by_sentences
 from chaffinch.runs import Run
 from chaffinch.schemas import (
     EDGES,
@@ -73,6 +75,8 @@ def repeats(
     (halves,) = engine.map(_AtLeft(), (members, matches), [split("plan-halves", PLAN_HALVES, "right")], by_key=True)
     outputs = [split("plan-links", PLAN_LINKS, "member"), split("plan-spans", PLAN_SPANS, "number")]
     links, spans = engine.map(_AtRight(), (members, halves), outputs, by_key=True)
+    if config.policy.passages == "remove":
+        links, spans = by_sentences(engine, corpus, links, ranking, key=key, buckets=buckets)
     (edges,) = engine.map(_Overlaps(), spans, [Output("plan-edges", EDGES)], by_key=True)
     labels = connected(engine, edges, split("plan-labels", LABELS, "node"), memory=config.work.share)
     (components,) = engine.map(
@@ -238,25 +242,25 @@ class _Choose:
         kind = dict(zip(members, 2 * column["kind"], strict=True))
         position = self.ranking.positions(np.array([*number.values()], np.int64))
         ranked = sorted(number, key=lambda m: (position[number[m]], begin[m], m))
-        chosen = _chosen(_links(column), ranked, number, self._dropped(number))
+        chosen = _chosen(_links(column), ranked, number, self._dropped(number), once=self.action != "remove")
         yield 0, self._plans(chosen, number, kind)
-        yield 1, pa.record_batch([pa.array(sorted(chosen), pa.int64())], schema=REMOVED_MEMBERS)
+        yield 1, pa.record_batch([pa.array(sorted({m for m, _ in chosen}), pa.int64())], schema=REMOVED_MEMBERS)
 
     def _dropped(self, number: dict[int, int]) -> set[int]:
         """Give the members whose documents go as copies."""
         dropped = self.ranking.ledger.column("dropped")[np.array([*number.values()], np.int64)]
         return {member for member, goes in zip(number, dropped.tolist(), strict=True) if goes}
 
-    def _plans(self, chosen: dict[int, _Link], number: dict[int, int], kind: dict[int, int]) -> pa.RecordBatch:
-        ledger, links = self.ranking.ledger, [*chosen.values()]
+    def _plans(self, chosen: list[tuple[int, _Link]], number: dict[int, int], kind: dict[int, int]) -> pa.RecordBatch:
+        ledger, links = self.ranking.ledger, [link for _, link in chosen]
         own, far = (np.array([getattr(e, name) for e in links], np.int32).reshape(-1, 2) for name in ("own", "far"))
         columns = {
-            "row": ledger.column("row")[np.array([number[m] for m in chosen], np.int64)],
+            "row": ledger.column("row")[np.array([number[m] for m, _ in chosen], np.int64)],
             "plan_whole": np.zeros(len(links), np.bool_),
             "plan_action": pa.repeat(self.action, len(links)),
             "plan_start": own[:, 0],
             "plan_stop": own[:, 1],
-            "plan_reason": pa.array([_KINDS[kind[m]] for m in chosen], pa.string()),
+            "plan_reason": pa.array([_KINDS[kind[m]] for m, _ in chosen], pa.string()),
             "plan_score": pa.array([e.similarity for e in links], pa.float32()),
             "plan_keeper": ledger.ids(np.array([number[e.other] for e in links], np.int64)),
             "plan_keeper_start": far[:, 0],
@@ -277,24 +281,37 @@ def _links(column: dict[str, list[Any]]) -> dict[int, list[_Link]]:
 
 
 def _chosen(
-    links: dict[int, list[_Link]], ranked: list[int], number: dict[int, int], dropped: set[int]
-) -> dict[int, _Link]:
-    """Choose the members that go, and the link to the keeper of each, in the order of ``ranked``."""
+    links: dict[int, list[_Link]], ranked: list[int], number: dict[int, int], dropped: set[int], *, once: bool
+) -> list[tuple[int, _Link]]:
+    """Choose what goes of each member, and the links to its keepers, in the order of ``ranked``.
+
+    Args:
+        links: of each member.
+        ranked: the members, the best keeper first.
+        number: the document of each.
+        dropped: members whose documents go as copies.
+        once: whether a member has one link at most, and no member of which something goes is a keeper.
+    """
     rank = {member: at for at, member in enumerate(ranked)}
-    chosen: dict[int, _Link] = {}
-    taken: dict[int, list[Span]] = {}
-    held: dict[int, list[Span]] = {}
+    chosen: list[tuple[int, _Link]] = []
+    going: set[int] = set()
+    taken: dict[int, set[Span]] = {}
+    held: dict[int, set[Span]] = {}
     for member in (m for m in ranked if m not in dropped):
-        staying = (e for e in links[member] if e.other not in chosen and e.other not in dropped)
+        own = number[member]
+        staying = (e for e in links[member] if e.other not in dropped and not (once and e.other in going))
         earlier = (e for e in staying if rank[e.other] < rank[member])
         for link in sorted(earlier, key=lambda e: (rank[e.other], e.own[0] - e.own[1], e.own, e.match)):
-            if _free(held.get(number[member]), link.own) and _free(taken.get(number[link.other]), link.far):
-                chosen[member] = link
-                taken.setdefault(number[member], []).append(link.own)
-                held.setdefault(number[link.other], []).append(link.far)
-                break
+            free = _free(held.get(own), link.own) and _free(taken.get(number[link.other]), link.far)
+            if free and (once or _free(taken.get(own), link.own)):
+                chosen.append((member, link))
+                going.add(member)
+                taken.setdefault(own, set()).add(link.own)
+                held.setdefault(number[link.other], set()).add(link.far)
+                if once:
+                    break
     return chosen
 
 
-def _free(spans: list[Span] | None, one: Span) -> bool:
+def _free(spans: set[Span] | None, one: Span) -> bool:
     return not any(a < one[1] and b > one[0] for a, b in spans or ())

@@ -17,7 +17,7 @@ import numpy as np
 from chaffinch.model import Removal
 from chaffinch.text import TextBatch, sentences, subtract, units
 
-__all__ = ["disjoint", "leaves_text", "whole_sentences"]
+__all__ = ["disjoint", "is_text", "leaves_text", "sentence_spans", "whole_sentences"]
 
 Span = tuple[int, int]
 
@@ -122,7 +122,7 @@ def whole_sentences(text: str, passages: Sequence[Removal]) -> list[Removal]:
     """
     if not passages:
         return []
-    spans, words = _sentences(text)
+    spans, words = sentence_spans(text)
     found: list[Removal] = []
     starts = [a for a, _ in words]
     for passage in passages:
@@ -132,7 +132,7 @@ def whole_sentences(text: str, passages: Sequence[Removal]) -> list[Removal]:
     return found
 
 
-def _sentences(text: str) -> tuple[list[Span], list[Span]]:
+def sentence_spans(text: str) -> tuple[list[Span], list[Span]]:
     """Give the sentences of a text, and of each the range from its first letter or digit to its last."""
     batch = TextBatch.of([text])
     found = sentences(batch, units(batch))

@@ -1,5 +1,9 @@
 """The clusters of a run as values with their texts, for the summary, ``explain`` and ``passages``.
 
+Those *worth reading* come first: prose that is alike, on several sites. Most repeats are not: names with titles, forms,
+parts of sentences, what one site or document repeats. Measured on three corpora of news, of the first twenty clusters
+in the order below 20, 19 and 17 are of use, and none of those in the most documents.
+
 A dropped document is no longer in the corpus, so its passages are left out here, and so is a passage that no other
 document has any more.
 """
@@ -13,13 +17,25 @@ from typing import TYPE_CHECKING, Any
 
 from chaffinch.model import WHOLE
 from chaffinch.runs import read_passages
+from chaffinch.schemas import PUBLIC
 
 if TYPE_CHECKING:
     import duckdb
 
     from chaffinch.runs import Run
 
-__all__ = ["KINDS", "Cluster", "Member", "clusters", "connect", "count", "members_of"]
+__all__ = [
+    "JUDGED",
+    "KINDS",
+    "REMAINING",
+    "WHOLE_DOCUMENT",
+    "Cluster",
+    "Member",
+    "clusters",
+    "connect",
+    "counts",
+    "members_of",
+]
 
 KINDS = ("document", "quotation", "syndicated", "repeat")
 """Kinds of clusters."""
@@ -30,7 +46,7 @@ WHOLE_DOCUMENT = f"reason IN ({', '.join(repr(reason) for reason in WHOLE)})"
 REMAINING = """
     SELECT c.*, count(*) OVER members AS size,
            sum(CASE WHEN same THEN 0 ELSE 1 END) OVER members AS documents
-    FROM (SELECT c.*, coalesce(lag(c.document) OVER place = c.document, false) AS same
+    FROM (SELECT c.*, d.host, coalesce(lag(c.document) OVER place = c.document, false) AS same
           FROM clusters c LEFT JOIN documents d USING (document)
           WHERE c.kind = 'document' OR d.outcome = 'cleaned'
           WINDOW place AS (PARTITION BY cluster ORDER BY c.document, start, stop)) c
@@ -38,6 +54,23 @@ REMAINING = """
     QUALIFY size > 1
 """
 """The members that are still in the corpus, each with the number of members and of documents of its cluster."""
+
+ALIKE = 0.8
+"""Similarity of passages, on average, to be worth reading; of quotations less is enough, such as of two translators."""
+
+JUDGED = f"""
+    SELECT cluster, any_value(kind) AS kind, max(documents) AS documents, max(stop - start) AS longest,
+           sites * sqrt(avg(stop - start)) * pow(alike, 3) AS value,
+           any_value(coalesce(quality, 'prose')) = 'prose' AND (sites > 1 OR one_site)
+           AND (alike >= {ALIKE} OR any_value(kind) = 'quotation') AS worth
+    FROM (SELECT *, count(DISTINCT coalesce(host, document)) OVER c AS sites,
+                 avg(coalesce(similarity, 1)) OVER c AS alike,
+                 (SELECT count(DISTINCT coalesce(host, document)) FROM documents) < 2 AS one_site
+          FROM remaining WINDOW c AS (PARTITION BY cluster))
+    GROUP BY cluster, sites, alike, one_site
+"""
+"""The clusters of ``remaining``, each with whether it is worth reading, and its value, by which they are listed: it
+grows with sites, length and similarity. A document without a host counts as a site."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -102,14 +135,21 @@ def connect(run: Run, *names: str) -> duckdb.DuckDBPyConnection:
     for name in names:
         path = run.file(name)
         rows = database.read_parquet(str(path)) if path.exists() else database.from_arrow(run.table(name))
-        rows.create_view(name)
+        # a run of an older version lacks columns
+        missing = [column for column in PUBLIC[name].names if column not in rows.columns]
+        rows.project(", ".join(["*", *(f"NULL AS {column}" for column in missing)])).create_view(name)
     return database
 
 
 def clusters(
-    run: Run, *, kind: str | None = None, limit: int | None = None, members: int | None = None
+    run: Run,
+    *,
+    kind: str | None = None,
+    limit: int | None = None,
+    members: int | None = None,
+    everything: bool = True,
 ) -> Iterator[Cluster]:
-    """Give the clusters that are still in the corpus, those in the most documents first, then the longest.
+    """Give the clusters that are still in the corpus: those worth reading first, of the greatest value first.
 
     The texts of all of them are read in one pass over the input.
 
@@ -118,30 +158,38 @@ def clusters(
         kind: only this kind; None for all kinds but ``document``.
         limit: the largest number of clusters; None for all.
         members: the largest number of members of one cluster; None for all.
+        everything: whether to give those that are not worth reading, too.
     """
     query = f"""
-        WITH remaining AS ({REMAINING}),
-        chosen AS (SELECT cluster, max(documents) AS most, max(stop - start) AS longest
-                   FROM remaining WHERE {"kind = $kind" if kind else "kind <> 'document'"}
-                   GROUP BY cluster ORDER BY most DESC, longest DESC, cluster
+        WITH remaining AS ({REMAINING}), judged AS ({JUDGED}),
+        chosen AS (SELECT cluster, worth, value FROM judged WHERE {_which(kind, everything=everything)}
+                   ORDER BY worth DESC, value DESC, cluster
                    {"" if limit is None else f"LIMIT {limit}"})
         SELECT s.cluster, kind, documents, size, document, start, stop, keeper, speaker, named
         FROM remaining s JOIN chosen USING (cluster)
         QUALIFY row_number() OVER (PARTITION BY s.cluster ORDER BY document, start, stop)
                 <= {_most(members)}
-        ORDER BY most DESC, longest DESC, s.cluster, document, start, stop"""
+        ORDER BY worth DESC, value DESC, s.cluster, document, start, stop"""
     with connect(run, "clusters", "documents") as database:
         rows = database.execute(query, {"kind": kind} if kind else None).fetchall()
     yield from _gather(run, rows)
 
 
-def count(run: Run, *, kind: str | None = None) -> int:
-    """Count the clusters that `clusters` gives without a limit."""
-    chosen = "kind = $kind" if kind else "kind <> 'document'"
-    query = f"SELECT count(DISTINCT cluster) FROM ({REMAINING}) WHERE {chosen}"
+def _which(kind: str | None, *, everything: bool) -> str:
+    """Give the condition on the clusters that are asked for; what one site repeats is worth reading if asked for."""
+    of_kind = "kind = $kind" if kind else "kind <> 'document'"
+    return of_kind if everything or kind in ("document", "repeat") else f"{of_kind} AND worth"
+
+
+def counts(run: Run, *, kind: str | None = None) -> dict[str, tuple[int, int]]:
+    """Count the clusters of each kind, or of one, that are worth reading, and all of them."""
+    query = f"""
+        WITH remaining AS ({REMAINING}), judged AS ({JUDGED})
+        SELECT kind, count(*) FILTER ({_which(kind, everything=False)}), count(*) FROM judged
+        WHERE {_which(kind, everything=True)} GROUP BY kind ORDER BY kind"""
     with connect(run, "clusters", "documents") as database:
-        row = database.execute(query, {"kind": kind} if kind else None).fetchone()
-    return int(row[0]) if row else 0
+        rows = database.execute(query, {"kind": kind} if kind else None).fetchall()
+    return {name: (worth, every) for name, worth, every in rows}
 
 
 def members_of(run: Run, document: str, *, members: int | None = None) -> list[Cluster]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from chaffinch.errors import UsageError
 from chaffinch.model import WHOLE
-from chaffinch.report.repeated import REMAINING, WHOLE_DOCUMENT, connect
+from chaffinch.report.repeated import JUDGED, REMAINING, WHOLE_DOCUMENT, connect
 from chaffinch.report.rules import own_rules
 from chaffinch.report.terminal import many
 from chaffinch.runs import read_passages
@@ -116,12 +116,20 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """The repeated passages of one kind; the examples are from its two largest clusters."""
+    """The repeated passages of one kind.
+
+    Attributes:
+        kind: of the clusters.
+        clusters, documents: how many clusters, and documents with a passage.
+        examples: from the two clusters that are listed first.
+        worth: how many clusters are worth reading.
+    """
 
     kind: str
     clusters: int
     documents: int
     examples: tuple[Example, ...]
+    worth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +240,10 @@ def summary(run: Run) -> Summary:
             removed=removed,
             marked=marked,
             found=kept,
-            repeated=tuple(Repeated(*row, tuple(largest.get(row[0], ()))) for row in repeated),
+            repeated=tuple(
+                Repeated(kind, found, documents, tuple(largest.get(kind, ())), worth)
+                for kind, found, documents, worth in repeated
+            ),
             passages_action=run.config.policy.passages,
             held_back=held_back,
             withheld=withheld,
@@ -333,24 +344,26 @@ def _reason(row: dict[str, Any]) -> Reason:
     return Reason(row["name"], row["passages"], row["documents"], row["characters"], row["sites"], example)
 
 
-def _repeated(database: duckdb.DuckDBPyConnection) -> list[tuple[str, int, int]]:
-    """Count the clusters of each kind and their documents."""
+def _repeated(database: duckdb.DuckDBPyConnection) -> list[tuple[str, int, int, int]]:
+    """Count the clusters of each kind, their documents, and the clusters worth reading."""
     query = f"""
-        SELECT kind, count(DISTINCT cluster), count(DISTINCT document) FROM ({REMAINING})
-        WHERE kind <> 'document' GROUP BY kind ORDER BY 2 DESC, kind"""
+        WITH remaining AS ({REMAINING}), judged AS ({JUDGED})
+        SELECT r.kind, count(DISTINCT r.cluster), count(DISTINCT document),
+               count(DISTINCT r.cluster) FILTER (worth OR r.kind = 'repeat')
+        FROM remaining r JOIN judged USING (cluster)
+        WHERE r.kind <> 'document' GROUP BY r.kind ORDER BY 2 DESC, r.kind"""
     return database.execute(query).fetchall()
 
 
 def _largest(database: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int, int]]:
-    """Give the first passage of each kind's largest clusters."""
+    """Give the first passage of each kind's clusters of the greatest value."""
     query = f"""
-        WITH remaining AS ({REMAINING}),
-        chosen AS (SELECT cluster, max(documents) AS most, max(stop - start) AS longest
-                   FROM remaining WHERE kind <> 'document' GROUP BY kind, cluster
-                   QUALIFY row_number() OVER (PARTITION BY kind ORDER BY most DESC, longest DESC, cluster) <= {LARGEST})
+        WITH remaining AS ({REMAINING}), judged AS ({JUDGED}),
+        chosen AS (SELECT cluster, worth, value FROM judged WHERE kind <> 'document'
+                   QUALIFY row_number() OVER (PARTITION BY kind ORDER BY worth DESC, value DESC, cluster) <= {LARGEST})
         SELECT kind, document, start, stop FROM remaining JOIN chosen USING (cluster)
         QUALIFY row_number() OVER (PARTITION BY cluster ORDER BY document, start, stop) = 1
-        ORDER BY kind, most DESC, longest DESC, cluster"""
+        ORDER BY kind, worth DESC, value DESC, cluster"""
     return database.execute(query).fetchall()
 
 

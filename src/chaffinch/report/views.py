@@ -17,7 +17,7 @@ from rich.text import Text
 
 from chaffinch.errors import UsageError
 from chaffinch.model import WHOLE
-from chaffinch.report.repeated import KINDS, clusters, count
+from chaffinch.report.repeated import KINDS, clusters, counts
 from chaffinch.report.terminal import (
     colour,
     command,
@@ -163,10 +163,10 @@ def _repeated(out: Console, summary: Summary) -> None:
         return
     state = _STATES[summary.passages_action]
     out.print()
-    title = f"{'repeated':<{NAME + 2}}{'groups':>{NUMBER}}  {'documents':>{NUMBER}}  ({state})"
+    title = f"{'repeated':<{NAME + 2}}{'groups':>{NUMBER}}  {'to read':>{NUMBER}}  ({state})"
     out.print(title, style="bold")
     for row in rows:
-        _row(out, row.kind, f"{row.clusters:,}", f"{row.documents:,}", example=partial(_quoted, row.examples[0].text))
+        _row(out, row.kind, f"{row.clusters:,}", f"{row.worth:,}", example=partial(_quoted, row.examples[0].text))
 
 
 def _troubles(out: Console, summary: Summary) -> None:
@@ -220,13 +220,15 @@ def _next(out: Console, summary: Summary, *, dry_run: bool) -> None:
     show_commands(out, rows)
 
 
-def show_clusters(out: Console, clusters: Sequence[Cluster], total: int, words: Sequence[str]) -> None:
+def show_clusters(
+    out: Console, clusters: Sequence[Cluster], found: Mapping[str, tuple[int, int]], words: Sequence[str]
+) -> None:
     """Print clusters for reading, with their passages below one another.
 
     Args:
         out: the console.
         clusters: the clusters to print.
-        total: how many clusters there are in all.
+        found: by kind, how many clusters are worth reading, and how many there are.
         words: the words of the present command, to print it with further switches.
     """
     for cluster in clusters:
@@ -243,13 +245,19 @@ def show_clusters(out: Console, clusters: Sequence[Cluster], total: int, words: 
         if cluster.size > len(cluster.members):
             out.print(f"  and {cluster.size - len(cluster.members):,} more")
         out.print()
-    if not clusters:
+    total = sum(every for _, every in found.values())
+    if not total:
         out.print("no repeated passages")
-    elif total > len(clusters):
-        out.print(f"{len(clusters):,} of {total:,}; all of them: {command(*words, '--all')}")
-        out.print(f"every passage as a table: {command(*words, '--csv')}")
-    else:
-        out.print(f"as a table: {command(*words, '--csv')}")
+        return
+    out.print(f"{len(clusters):,} of {total:,} groups; worth reading are, by kind:")
+    for kind, (worth, every) in found.items():
+        line = Text("  ").append(f"{kind:<{NAME}}", style=colour(kind))
+        out.print(line.append(f"{worth:>{NUMBER},} of {every:,}", "default"))
+    if any(worth < every for worth, every in found.values()):
+        out.print("(the others are parts of sentences, names, forms, lists, code, or of one site)")
+    if total > len(clusters):
+        out.print(f"all of them: {command(*words, '--all')}")
+    out.print(f"every passage as a table: {command(*words, '--csv')}")
 
 
 def list_passages(run: Run, folder: str, *, kind: str | None, shape: str, everything: bool) -> None:
@@ -293,4 +301,5 @@ def _rows(run: Run, kind: str | None, shape: str) -> None:
 def _table(run: Run, folder: str, kind: str | None, *, everything: bool) -> None:
     limits = {} if everything else {"limit": GROUPS, "members": MEMBERS}
     words = ["passages", folder, *(["--kind", kind] if kind else [])]
-    show_clusters(console(), list(clusters(run, kind=kind, **limits)), count(run, kind=kind), words)
+    shown_first = list(clusters(run, kind=kind, everything=everything, **limits))
+    show_clusters(console(), shown_first, counts(run, kind=kind), words)

@@ -154,6 +154,12 @@ TABLES = {
                 "the name in `named`",
             ),
             "named": Column(_S, "the name that the text around this member gives: its vote on `speaker`"),
+            "similarity": Column(_F, "of a passage's matches together: 2 x equal letters / letters of both"),
+            "quality": Column(
+                _S,
+                "what the passages of the cluster are: `prose`, `phrase` (a part of a sentence, not quoted), `names`, "
+                "`list`, `figures` or `code`; only prose says something by itself",
+            ),
         },
     ),
     "removals": Described(

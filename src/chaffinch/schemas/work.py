@@ -20,9 +20,10 @@ __all__ = [
     "LOCATED", "LOCATED_HALVES", "LOCATED_MEMBERS", "LOCATED_PASSAGES", "LOSSES", "MATCHES", "MATCH_ENDS",
     "MATCH_HALVES", "NAMES", "NODES", "NUMBERED_ROWS", "NUMBERS", "ORDERED_IDS", "OWN_LETTERS", "PAGES", "PAIRS",
     "PHRASES", "PHRASE_FOUND", "PLANS", "PLANS_OF_COPIES", "PLAN_COMPONENTS", "PLAN_HALVES", "PLAN_LINKS",
-    "PLAN_MATCHES", "PLAN_MEMBERS", "PLAN_ROWS", "PLAN_SPANS", "READ", "RELATED", "REMOVED_MEMBERS", "REPEATS",
-    "SAME_TEXT", "SAMPLED", "SAMPLED_ROWS", "SEEDS", "SHARED_IDS", "SHARED_IDS_BESIDE", "SITE_BLOCKS", "SITE_PAGES",
-    "SKIPPED", "SOUGHT_MEMBERS", "TASKS", "TERMS", "TERM_COUNTS", "TEXTS", "TO_LOCATE", "TO_LOCATE_ROWS",
+    "PLAN_MATCHES", "PLAN_MEMBERS", "PLAN_QUESTIONS", "PLAN_QUESTIONS_BESIDE", "PLAN_ROWS", "PLAN_SPANS", "READ",
+    "RELATED", "REMOVED_MEMBERS", "REPEATS", "SAME_TEXT", "SAMPLED", "SAMPLED_ROWS", "SEEDS", "SHARED_IDS",
+    "SHARED_IDS_BESIDE", "SITE_BLOCKS", "SITE_PAGES", "SKIPPED", "SOUGHT_MEMBERS", "TASKS", "TERMS", "TERM_COUNTS",
+    "TEXTS", "TO_LOCATE", "TO_LOCATE_ROWS",
 ]  # fmt: skip
 
 _S, _I8, _I16, _I32, _I64, _F, _B = (
@@ -296,6 +297,7 @@ CLUSTER_MEMBERS = _schema(
     number=_I32,
     rank=_I32,  # of its smallest span among those of the document
     start=_I32, stop=_I32,
+    similarity=_F,  # of its matches: 2 x their equal letters / letters of both ends
 )  # fmt: skip
 """A member of a cluster."""
 
@@ -307,6 +309,7 @@ TO_LOCATE_ROWS = _schema(
     label=_I64,  # the cluster of a member
     rank=_I32,  # of a member; -1 for the end of a match
     letter_start=_I32, letter_stop=_I32,
+    similarity=_F,  # of a member
 )  # fmt: skip
 """Spans of letters that are to be mapped to code points."""
 
@@ -320,7 +323,9 @@ LOCATED_MEMBERS = _schema(
     first=_I32,  # the document of the cluster's smallest member
     label=_I64, number=_I32, rank=_I32,
     start=_I32, stop=_I32,  # code points
+    similarity=_F,
     quoted=_B,  # whether it is in quotation marks
+    quality=_S,  # one of `matching.passage_quality.QUALITIES`
     speaker=_S,  # that its text names
 )  # fmt: skip
 """A member of a cluster, in code points."""
@@ -395,6 +400,18 @@ PLAN_HALVES = pa.schema([*PLAN_MATCHES, ("member", _I64), ("label", _I64), ("beg
 
 PLAN_LINKS = pa.schema([*PLAN_HALVES, ("other", _I64), ("other_begin", _I32)])
 """A match with the members of one cluster that both its ends are."""
+
+PLAN_QUESTIONS = pa.schema([
+    ("row", _I64),  # of the document whose member ranks higher, then of the other one
+    ("asked_row", _I64),  # of the other one
+    ("asked_left", _B),  # whether the member that ranks lower, and may go, is the left one
+    *PLAN_LINKS,
+    ("keeper_text", _S),  # of the member that ranks higher; null until it is read
+])  # fmt: skip
+"""A link whose member that ranks lower is to be compared, sentence by sentence, with the other one."""
+
+PLAN_QUESTIONS_BESIDE = _beside(PLAN_QUESTIONS)
+"""Beside `TEXTS`: the same as lists."""
 
 PLAN_SPANS = _schema(number=_I32, start=_I32, stop=_I32, member=_I64, other=_I64)
 """One end of a link: its span, its member, and the other member."""

@@ -1,9 +1,10 @@
 """Split texts into sentences and their terms, and give random access to those of all documents.
 
-A *unit* here is a sentence, or a few short ones, or part of a long one. Its *terms* are its words, cut to their first
-six letters (a stemmer for every language with an alphabet: Sanchez-Perez, Sidorov and Gelbukh 2014 stem English), or
-two neighbouring letters of a script without spaces. Offsets are in letters, as in `text.fold`, so that matches by terms
-and matches by letters are of one kind. Units are in memory, or in files that workers wrote.
+A *unit* here is a sentence, or a few short ones, or part of a long one; a long quotation is apart from its tag. Its
+*terms* are its words, cut to their first six letters (a stemmer for every language with an alphabet: Sanchez-Perez,
+Sidorov and Gelbukh 2014 stem English), or two neighbouring letters of a script without spaces. Offsets are in letters,
+as in `text.fold`, so that matches by terms and matches by letters are of one kind. Units are in memory, or in files
+that workers wrote.
 """
 
 from __future__ import annotations
@@ -21,9 +22,19 @@ import pyarrow as pa
 
 from chaffinch.matching.winnowing import XXHASH64
 from chaffinch.storage import exchange
-from chaffinch.text import DENSE, Bools, Holes, Ints, Slab, changes, slabs
+from chaffinch.text import DENSE, Bools, Holes, Ints, Slab, changes, ranges, slabs
 
-__all__ = ["Document", "UnitStore", "Units", "UnitsInMemory", "open_units", "units", "write_unit_index", "write_units"]
+__all__ = [
+    "TAG",
+    "Document",
+    "UnitStore",
+    "Units",
+    "UnitsInMemory",
+    "open_units",
+    "units",
+    "write_unit_index",
+    "write_units",
+]
 
 
 PREFIX = 6
@@ -35,10 +46,22 @@ LEAST = 3
 MOST = 60
 """Terms of a unit, at most; a longer one is split into equal parts."""
 
+QUOTED = 40
+"""Letters between two quotation marks, at least, that are units of their own: fewer are a name or a term. Some eight
+words, so that they still are half of the shortest passage that is found by its words. Letters of scripts without spaces
+count double."""
+
+TAG = 80
+"""Letters, at most, between the parts of an interrupted quotation: the name, office and occasion of the speaker."""
+
 _POINTS = 0x32400  # code points from here on are no letters
 _STOPS = ".!?…؟۔।॥"  # end a sentence before white space
 _DENSE_STOPS = "。！？｡"  # end a sentence whatever follows
 _CLOSING = "\"'”’»)]」』"  # may stand between a stop and white space
+_QUOTES = '"“”„‟«»「」『』'  # single ones may be apostrophes
+_STRAIGHT = ord('"')
+_LINE_END, _PARAGRAPH_END, _BLANK_SPACE = 0x0A, 0x2029, 0x20
+_BLANK = 8  # code points from a line end to the next one, at most, if the line between is blank
 _SPACE, _LINE, _STOP, _DENSE_STOP, _CLOSE, _JOINER = range(1, 7)
 
 
@@ -49,6 +72,7 @@ class Units:
     Attributes:
         term: hash of each term, uint32, shape (terms,).
         start, stop: half-open range of letters of each term in its document, int32, shape (terms,).
+        quoted: whether each unit is in a long quotation, bool, shape (units,).
         first: index of the first term of each unit, and the number of terms; int64, shape (units + 1,).
         documents: index of the first unit of each document, and the number of units; int64, shape (documents + 1,).
     """
@@ -56,24 +80,26 @@ class Units:
     term: npt.NDArray[np.uint32]
     start: npt.NDArray[np.int32]
     stop: npt.NDArray[np.int32]
+    quoted: Bools
     first: Ints
     documents: Ints
 
 
-def units(texts: pa.Array | Sequence[str], holes: Holes | None = None) -> Units:
+def units(texts: pa.Array | Sequence[str], holes: Holes | None = None, *, quoted: bool = False) -> Units:
     """Split texts into units, and units into terms.
 
     Args:
         texts: strings, or an Arrow column of them; null is empty.
         holes: ranges of each text that have no letters; a unit ends at each.
+        quoted: whether to give the units of long quotations only.
 
     >>> found = units(["The dam held all night. The mayor thanked the engineers.", "", "水库整夜安然无恙。市长致谢。"])
     >>> found.first.tolist(), found.documents.tolist()
     ([0, 5, 10, 18, 22], [0, 2, 2, 4])
     """
-    parts = [_units(slab) for slab in slabs(texts, holes)]
+    parts = [_units(slab, quoted=quoted) for slab in slabs(texts, holes)]
     none, zero = np.zeros(0, np.int32), np.zeros(1, np.int64)
-    empty = Units(none.view(np.uint32), none, none, zero, zero)
+    empty = Units(none.view(np.uint32), none, none, none.astype(np.bool_), zero, zero)
     return _combined([empty, *parts])
 
 
@@ -84,22 +110,48 @@ def _combined(parts: Sequence[Units]) -> Units:
         np.concatenate([p.term for p in parts]),
         np.concatenate([p.start for p in parts]),
         np.concatenate([p.stop for p in parts]),
+        np.concatenate([p.quoted for p in parts]),
         np.append(np.concatenate([p.first[:-1] + at for p, at in zip(parts, terms, strict=False)]), terms[-1]),
         np.append(np.concatenate([p.documents[:-1] + at for p, at in zip(parts, count, strict=False)]), count[-1]),
     )
 
 
-def _units(slab: Slab) -> Units:
-    term, begin, end = _terms(slab)
-    document = np.searchsorted(slab.bounds, begin, side="right") - 1
+def _units(slab: Slab, *, quoted: bool) -> Units:
+    start, stop, continues = _quotations(slab)
+    whole = slab, None, np.concatenate([start, stop])
+    part, at, borders = _part_of(slab, start, stop, continues) if quoted else whole
+    term, begin, end = _terms(part)
+    new = changes(_documents(part, begin), _stops_before(part, borders)[begin]) if len(begin) else np.zeros(0, np.bool_)
+    if at is not None:
+        begin, end = at[begin], at[end - 1] + 1
+    document = _documents(slab, begin)
     # offsets count from the first letter of the document
     base = slab.before[slab.bounds[document]]
-    start, stop = slab.before[begin] - base, slab.before[end] - base
-    new = changes(document, _stops_before(slab)[begin]) if len(begin) else np.zeros(0, np.bool_)
+    spans = [(slab.before[ends] - base).astype(np.int32) for ends in (begin, end)]
     first = _sized(np.flatnonzero(new), document)
     owner = document[first] if len(first) else first
     documents = np.searchsorted(owner, np.arange(len(slab.bounds)))
-    return Units(term, start.astype(np.int32), stop.astype(np.int32), np.append(first, len(term)), documents)
+    first = np.append(first, len(term))
+    inside = np.searchsorted(start, begin, side="right") > np.searchsorted(stop, begin, side="right")
+    count = np.append(0, np.cumsum(inside))
+    return Units(term, spans[0], spans[1], 2 * np.diff(count[first]) > np.diff(first), first, documents)
+
+
+def _documents(slab: Slab, at: Ints) -> Ints:
+    return np.asarray(np.searchsorted(slab.bounds, at, side="right") - 1)
+
+
+def _part_of(slab: Slab, start: Ints, stop: Ints, continues: Bools) -> tuple[Slab, Ints | None, Ints]:
+    """Cut ranges out of a slab.
+
+    Returns:
+        Their code points as a slab, the offset of each in the whole, and the first code point of each range that does
+        not continue the one before.
+    """
+    at = ranges(start, stop - start)
+    bounds, cuts = (np.searchsorted(at, ends) for ends in (slab.bounds, slab.cuts))
+    part = slab._replace(points=slab.points[at], codes=slab.codes[at], bounds=bounds, cuts=cuts)
+    return part, at, (np.cumsum(stop - start) - (stop - start))[~continues]
 
 
 def _terms(slab: Slab) -> tuple[npt.NDArray[np.uint32], Ints, Ints]:
@@ -145,21 +197,70 @@ def _hashed(
     return np.asarray((value >> np.uint64(32)).astype(np.uint32))
 
 
-def _stops_before(slab: Slab) -> Ints:
-    """Count the ends of sentences, blank lines and holes before each code point."""
+def _stops_before(slab: Slab, borders: Ints) -> Ints:
+    """Count the ends of sentences, blank lines, holes and other borders before each code point."""
     kind = _classes()[np.minimum(slab.points, _POINTS - 1)]
     after = np.append(kind[1:], _SPACE)
     # a stop, then closing marks (two at most), then white space
     for _ in range(2):
         beyond = np.append(after[1:], _SPACE)
         after = np.where(after == _CLOSE, beyond, after)
-    ends = (kind == _DENSE_STOP) | ((kind == _STOP) & ((after == _SPACE) | (after == _LINE)))
-    lines = np.flatnonzero(kind == _LINE)
-    solid = np.cumsum((kind != _SPACE) & (kind != _LINE))
-    blank = np.flatnonzero(np.diff(solid[lines]) == 0)
-    ends[lines[blank]] = True
-    ends[slab.cuts] = True
-    return np.asarray(np.cumsum(ends, dtype=np.int64))
+    ends = np.zeros(len(kind) + 1, np.bool_)
+    ends[:-1] = (kind == _DENSE_STOP) | ((kind == _STOP) & ((after == _SPACE) | (after == _LINE)))
+    for others in (_blank_lines(slab.points), slab.cuts, borders):
+        ends[others] = True
+    return np.asarray(np.cumsum(ends[:-1], dtype=np.int64))
+
+
+def _blank_lines(points: npt.NDArray[np.uint32]) -> Ints:
+    """Give the ends of lines behind which there is nothing but white space, `_BLANK` code points at most."""
+    lines = np.flatnonzero((points == _LINE_END) | (points == _PARAGRAPH_END))
+    size = np.diff(lines)
+    lines, size = lines[:-1][size <= _BLANK], size[size <= _BLANK]
+    for nth in range(1, _BLANK):
+        kind = _classes()[np.minimum(points[np.minimum(lines + nth, len(points) - 1)], _POINTS - 1)]
+        blank = (nth >= size) | (kind == _SPACE)
+        lines, size = lines[blank], size[blank]
+    return lines
+
+
+def _quotations(slab: Slab) -> tuple[Ints, Ints, Bools]:
+    """Find the ranges of `QUOTED` letters and more from an opening quotation mark up to the closing one.
+
+    Which mark opens and which closes differs by country, so in each paragraph every second mark closes. A curly one
+    that is not closed quotes the rest of its paragraph.
+
+    Returns:
+        Start and stop, and whether the quotation was interrupted and goes on after a tag of `TAG` letters at most.
+    """
+    mark = np.flatnonzero(_quotes()[np.minimum(slab.points, _POINTS - 1)])
+    if not len(mark):
+        return mark, mark, mark > 0
+    ends = np.union1d(slab.bounds[1:], _blank_lines(slab.points))
+    paragraph = np.searchsorted(ends, mark, side="right")
+    first = changes(paragraph)
+    rank = np.arange(len(mark)) - np.maximum.accumulate(np.where(first, np.arange(len(mark)), 0))
+    alone = np.append(first[1:], True)
+    opening = np.flatnonzero((rank % 2 == 0) & ~(alone & (slab.points[mark] == _STRAIGHT)))
+    last = ends[np.minimum(paragraph[opening], len(ends) - 1)]
+    start, stop = mark[opening], np.where(alone[opening], last, np.append(mark, 0)[opening + 1])
+    tag = slab.before[start[1:]] - slab.before[stop[:-1]] <= TAG
+    tag &= paragraph[opening][1:] == paragraph[opening][:-1]
+    size = slab.before[stop] - slab.before[start]
+    dense = slab.codes[np.minimum(start + 1, len(slab.codes) - 1)] >= DENSE
+    part = (size >= QUOTED) | (dense & (2 * size >= QUOTED))
+    part &= _prose(slab, start)
+    continues = np.append(False, tag & part[:-1])
+    return start[part], stop[part], continues[part]
+
+
+def _prose(slab: Slab, start: Ints) -> Bools:
+    """Mask the quotations whose first words have a space or a letter of a script without: others are addresses."""
+    prose = np.zeros(len(start), np.bool_)
+    for nth in range(1, QUOTED):
+        at = np.minimum(start + nth, len(slab.points) - 1)
+        prose |= (slab.points[at] == _BLANK_SPACE) | (slab.codes[at] >= DENSE)
+    return prose
 
 
 def _sized(first: Ints, document: Ints) -> Ints:
@@ -173,6 +274,14 @@ def _sized(first: Ints, document: Ints) -> Ints:
     pieces = -(-size // MOST)
     index = np.arange(pieces.sum()) - np.repeat(np.cumsum(pieces) - pieces, pieces)
     return np.asarray(np.repeat(first, pieces) + index * np.repeat(size, pieces) // np.repeat(pieces, pieces))
+
+
+@lru_cache(maxsize=1)
+def _quotes() -> Bools:
+    """Tabulate which code points are quotation marks (once a process)."""
+    table = np.zeros(_POINTS, np.bool_)
+    table[[ord(mark) for mark in _QUOTES]] = True
+    return table
 
 
 @lru_cache(maxsize=1)
@@ -201,6 +310,7 @@ class Document:
         term: hash of each term, uint32, shape (terms,).
         weight: of each term in the corpus, uint16, shape (terms,).
         start, stop: half-open range of letters of each term, int32, shape (terms,).
+        quoted: whether each unit is in a long quotation, bool, shape (units,).
         first: index of the first term of each unit, and the number of terms; int64, shape (units + 1,).
     """
 
@@ -208,6 +318,7 @@ class Document:
     weight: npt.NDArray[np.uint16]
     start: npt.NDArray[np.int32]
     stop: npt.NDArray[np.int32]
+    quoted: Bools
     first: Ints
 
     def __len__(self) -> int:
@@ -215,7 +326,7 @@ class Document:
 
     def cut(self, units: range) -> Document:
         """Give a range of the units as a document."""
-        return _cut((self.term, self.weight, self.start, self.stop), self.first, units.start, units.stop)
+        return _cut((self.term, self.weight, self.start, self.stop), self.quoted, self.first, units.start, units.stop)
 
     def letters(self) -> tuple[Ints, Ints]:
         """Give the half-open range of letters of each unit; int64, shape (units,)."""
@@ -240,7 +351,8 @@ class UnitsInMemory:
     def document(self, number: int) -> Document:
         """Give the units of a document."""
         all_ = self.units
-        return _cut((all_.term, self.weight, all_.start, all_.stop), all_.first, *all_.documents[number : number + 2])
+        columns = (all_.term, self.weight, all_.start, all_.stop)
+        return _cut(columns, all_.quoted, all_.first, *all_.documents[number : number + 2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,15 +373,15 @@ class UnitsInFiles:
     def document(self, number: int) -> Document:
         """Give the units of a document."""
         part, low, high = self.index[number].tolist()
-        *columns, first = _part(self.folder, int(self.parts[part]))
-        return _cut(tuple(columns), first, low, high)
+        *columns, quoted, first = _part(self.folder, int(self.parts[part]))
+        return _cut(tuple(columns), quoted, first, low, high)
 
 
-def _cut(columns: tuple[npt.NDArray[Any], ...], first: Ints, low: int, high: int) -> Document:
+def _cut(columns: tuple[npt.NDArray[Any], ...], quoted: Bools, first: Ints, low: int, high: int) -> Document:
     own = np.asarray(first[low : high + 1])
     begin, end = int(own[0]), int(own[-1])
     term, weight, start, stop = (np.asarray(column[begin:end]) for column in columns)
-    return Document(term, weight, start, stop, own - begin)
+    return Document(term, weight, start, stop, np.asarray(quoted[low:high]), own - begin)
 
 
 def write_units(
@@ -286,7 +398,15 @@ def write_units(
     """
     kept = np.flatnonzero(np.asarray(number) >= 0)
     rows = np.stack([np.asarray(number)[kept], units.documents[kept], units.documents[kept + 1]], axis=1)
-    columns: tuple[npt.NDArray[Any], ...] = (units.term, weight, units.start, units.stop, units.first, rows)
+    columns: tuple[npt.NDArray[Any], ...] = (
+        units.term,
+        weight,
+        units.start,
+        units.stop,
+        units.quoted,
+        units.first,
+        rows,
+    )
     for name, column in zip((*_COLUMNS, _PART), columns, strict=True):
         path = folder / f"{name}-{part}.npy"
         local = exchange.local_path(path)
@@ -295,7 +415,7 @@ def write_units(
         exchange.upload(path)
 
 
-_COLUMNS = ("term", "weight", "start", "stop", "first")
+_COLUMNS = ("term", "weight", "start", "stop", "quoted", "first")
 _PART = "index"
 
 

@@ -1,0 +1,141 @@
+"""Tell what a passage is made of: prose, or something that says little by itself.
+
+Names with titles, set phrases, forms with figures, lists and encoded files repeat as well as quotations do, and there
+are more of them. They are passages of no use to a reader, so that each cluster records what it is made of.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+
+__all__ = ["QUALITIES", "begins_sentence", "ends_sentence", "quality", "whole_sentences"]
+
+QUALITIES = ("prose", "phrase", "names", "list", "figures", "code")
+"""What a passage can be made of. Only ``prose`` says something by itself; a ``phrase`` is a part of a sentence."""
+
+LONGEST = 400
+"""Code points of a passage that are looked at: its beginning tells what it is."""
+
+LETTERS = 0.65
+"""Share of letters in what is no white space, below which a passage is figures or code. In prose of nine languages it
+is .92 and more, in hashes of numbers and signs (uuencode) half."""
+
+FIGURES = 0.2
+"""Share of digits in letters and digits, from which on a passage is figures: a table has a third, a news item .03."""
+
+NAMES = 0.7
+"""Share of words with a capital, from which on a passage is names. In German prose it is .4, and in titles .8."""
+
+SHORT = 3
+"""Letters of a word, at least, that has a capital in a name: ``of`` and ``de`` have none."""
+
+WORDS = 4
+"""Words, at least, for shares of words to say something."""
+
+ITEMS, ITEM, LISTED = 6, 3, 0.75
+"""Items of a list, at least; words of an item, at most; share of the words that are in such items, at least."""
+
+GLUED = 40
+"""Code points of a word, at least, that is no word but an address or an encoded line."""
+
+SENTENCE = 40
+"""Code points of a sentence, at least, that makes a passage more than a phrase."""
+
+AROUND = 8
+"""Code points around an end of a passage that are searched for the end of a sentence: a stop, marks and white space."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
+_ITEM = re.compile(r"[,;|/•·*\n\t]+|\s[-–—]\s")
+_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff]")
+_STOP = re.compile("[.!?…。！？؟।॥][\"'”’»)\\]」』]*(?=\\s|$)|[。！？]")
+_BEFORE = re.compile('(?:^|[.!?…。！？؟।॥:]["\'”’»)\\]」』]*\\s*|\n\\s*|["“„«「『‘])["\'“„«‘(\\[「『]*$')
+_AFTER = re.compile('["\'”’»)\\]」』,]*(?:[.!?…。！？؟।॥]|\\s*$|\\s*\n|["”»」』])')
+
+
+def quality(text: str) -> str:
+    r"""Tell what a passage is made of: one of `QUALITIES`, though never ``phrase``, for which see `whole_sentences`.
+
+    >>> quality("We shall go on to the end, we shall fight in France, we shall fight on the seas and oceans")
+    'prose'
+    >>> quality("Deputy Assistant Secretary of State Ana Maria Lund, Vice President of Harnby Timber Company")
+    'names'
+    >>> quality("Shr 12 cts vs 9 cts. Net 1,234,000 vs 998,000. Revs 45.1 mln vs 39.9 mln. Avg shrs 10.2 mln")
+    'figures'
+    >>> quality("Arts, Books, Cars, Food, Health, Jobs, Money, Science, Sport, Travel")
+    'list'
+    >>> quality("M9&5S=\"!O9B!A('-E;G1E;F-E('1H870@:7,@96YC;V1E9\"!I;B!T:&4@=V%Y")
+    'code'
+    """
+    text = text[:LONGEST]
+    solid = [c for c in text if not c.isspace()]
+    letters, digits = sum(map(str.isalpha, solid)), sum(map(str.isdigit, solid))
+    marks = sum(unicodedata.category(c)[0] == "M" for c in solid if c > "\u02ff")  # vowel signs are parts of words
+    if digits >= FIGURES * max(letters + digits, 1):
+        return "code" if _glued(text) else "figures"
+    if letters + marks < LETTERS * max(len(solid), 1) or _glued(text):
+        return "code"
+    if _is_list(text):
+        return "list"
+    return "names" if _is_names(text) else "prose"
+
+
+def _glued(text: str) -> bool:
+    """Tell whether most of a text is in words that are too long for words."""
+    if _DENSE.search(text):
+        return False
+    tokens = text.split()
+    return 2 * sum(len(t) for t in tokens if len(t) >= GLUED) > sum(map(len, tokens))
+
+
+def _is_list(text: str) -> bool:
+    if _DENSE.search(text):
+        return False
+    sizes = [len(item) for item in map(str.split, _ITEM.split(text)) if item]
+    short = [size for size in sizes if size <= ITEM]
+    return len(short) >= ITEMS and sum(short) >= LISTED * sum(sizes)
+
+
+def _is_names(text: str) -> bool:
+    words = [word for word in _WORD.findall(text) if len(word) >= SHORT]
+    capitals = sum(word[0].isupper() and not word.isupper() for word in words)
+    return len(words) >= WORDS and capitals >= NAMES * len(words)
+
+
+def whole_sentences(text: str, start: int, stop: int) -> bool:
+    """Tell whether a passage is one or more whole sentences, or has a whole one.
+
+    Args:
+        text: the text.
+        start, stop: of the passage, in code points.
+
+    >>> whole_sentences("It rained. The dam held all night. So it was.", 11, 33)
+    True
+    >>> whole_sentences("It rained. The old dam held all night. So it was.", 15, 31)
+    False
+    """
+    ends = [start + m.end() for m in _STOP.finditer(text[start:stop])]
+    inner = [b - a for a, b in pairwise(ends)]
+    if max(inner, default=0) >= SENTENCE:
+        return True
+    begins, finishes = begins_sentence(text, start), ends_sentence(text, stop) or bool(ends and ends[-1] == stop)
+    if begins and finishes:
+        return True
+    return (begins and bool(ends) and ends[0] - start >= SENTENCE) or (
+        finishes and bool(ends) and stop - ends[-1] >= SENTENCE
+    )
+
+
+def begins_sentence(text: str, start: int) -> bool:
+    """Tell whether a passage begins where a sentence, a line or a quotation does.
+
+    >>> [begins_sentence("It rained. “So it was.”", at) for at in (0, 3, 11, 12)]
+    [True, False, True, True]
+    """
+    return not start or bool(_BEFORE.search(text[max(0, start - AROUND) : start]))
+
+
+def ends_sentence(text: str, stop: int) -> bool:
+    """Tell whether a passage ends where a sentence, a line or a quotation does, before its marks."""
+    return bool(_AFTER.match(text[stop : stop + AROUND]))

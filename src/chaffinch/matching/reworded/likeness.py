@@ -1,0 +1,126 @@
+"""Measure how alike pairs of sentences are, many pairs at once, by the weights of the whole corpus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from chaffinch.matching.chaining import Anchors
+from chaffinch.matching.reworded.units import UnitStore
+from chaffinch.text import Bools, Floats, Ints, changes, order, ranges
+
+__all__ = ["Likeness", "likeness", "pairs_of_sentences"]
+
+
+_SLAB = 1 << 16  # pairs at once
+_DENSE = 0.75  # terms a letter, at least, in a script without spaces; words of other scripts have some five letters
+_TERM, _WEIGHT = 32, 10  # bits of a packed row: the rest is the pair
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike pairs of sentences are, float64 and bool, shape (pairs,).
+
+    Attributes:
+        cosine: of their terms, each weighted once.
+        dice: 2 x shared terms / terms of both, each counted once.
+        weight: sum of the weights of shared terms, in sixteenths of a nat: evidence against chance.
+        left_start, left_stop, right_start, right_stop: ranges of letters of the sentences, int64.
+        letters: of the shorter sentence, int64; those of scripts without spaces count double.
+        quoted: how many of the two are in a long quotation, int64.
+    """
+
+    cosine: Floats
+    dice: Floats
+    weight: Floats
+    left_start: Ints
+    left_stop: Ints
+    right_start: Ints
+    right_stop: Ints
+    letters: Ints
+    quoted: Ints
+
+    def take(self, which: Ints | Bools) -> Likeness:
+        """Give the pairs of a mask, or at some indices."""
+        return Likeness(*(getattr(self, name)[which] for name in self.__slots__))
+
+
+def pairs_of_sentences(anchors: Anchors) -> Anchors:
+    """Give the different pairs of sentences among anchors, sorted by documents and sentences.
+
+    Args:
+        anchors: of letters and of sentences; those of sentences have the length 0.
+    """
+    anchors = anchors.take((anchors.length == 0) & (anchors.left != anchors.right))
+    columns = (anchors.left, anchors.right, anchors.left_position, anchors.right_position)
+    by = order(*columns)
+    return anchors.take(by[changes(*(column[by] for column in columns))] if len(by) else by)
+
+
+def likeness(anchors: Anchors, store: UnitStore) -> Likeness:
+    """Measure the likeness of pairs of sentences.
+
+    Args:
+        anchors: pairs of sentences, in any order; positions are indices of sentences.
+        store: the sentences.
+    """
+    numbers = np.concatenate([anchors.left, anchors.right])
+    positions = np.concatenate([anchors.left_position, anchors.right_position])
+    keys, row = np.unique(numbers << 32 | positions, return_inverse=True)
+    packed, first, (start, stop, letters, quoted) = _sentences(keys, store)
+    weight = (packed & ((1 << _WEIGHT) - 1)).astype(np.float64)
+    size = np.diff(first)
+    length = np.sqrt(np.add.reduceat(weight**2, first[:-1])) if len(keys) else np.zeros(0)
+    left, right = np.split(row, 2)
+    cosine, dice, evidence = (np.zeros(len(left)) for _ in range(3))
+    for begin in range(0, len(left), _SLAB):
+        part = slice(begin, begin + _SLAB)
+        one, other = left[part], right[part]
+        count, product, evidence[part] = _shared(packed, first, one, other)
+        cosine[part] = product / (length[one] * length[other])
+        dice[part] = 2 * count / (size[one] + size[other])
+    ends = start[left], stop[left], start[right], stop[right]
+    shorter = np.minimum(letters[left], letters[right])
+    return Likeness(cosine, dice, evidence, *ends, shorter, quoted[left] + quoted[right])
+
+
+def _sentences(keys: Ints, store: UnitStore) -> tuple[Ints, Ints, Ints]:
+    """Read sentences.
+
+    Returns:
+        Their different terms with weights, packed; the index of the first of each sentence; and of each its start, its
+        stop, its letters and whether it is quoted, shape (4, sentences).
+    """
+    number, sentence = keys >> 32, keys & 0xFFFFFFFF
+    bounds = np.append(np.flatnonzero(changes(number)), len(keys)) if len(keys) else np.zeros(1, np.int64)
+    rows, packed = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    facts = np.zeros((4, len(keys)), np.int64)
+    for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        document, own = store.document(int(number[low])), sentence[low:high]
+        begin, end = document.first[own], document.first[own + 1]
+        term = ranges(begin, end - begin)
+        rows.append(np.repeat(np.arange(low, high), end - begin))
+        packed.append(document.term[term].astype(np.int64) << _WEIGHT | document.weight[term])
+        start, stop = document.start[begin], document.stop[end - 1]
+        # in scripts without spaces every letter is a term
+        letters = (stop - start) * np.where(end - begin >= _DENSE * (stop - start), 2, 1)
+        facts[:, low:high] = start, stop, letters, document.quoted[own]
+    row, value = np.concatenate(rows), np.concatenate(packed)
+    by = order(row, value)
+    by = by[changes(row[by], value[by])]
+    return value[by], np.append(0, np.cumsum(np.bincount(row[by], minlength=len(keys)))), facts
+
+
+def _shared(packed: Ints, first: Ints, one: Ints, other: Ints) -> tuple[Ints, Floats, Floats]:
+    """Count the terms that both sentences of each pair have; sum the squares of their weights, and the weights."""
+    rows = np.concatenate([one, other])
+    size = first[rows + 1] - first[rows]
+    pair = np.repeat(np.tile(np.arange(len(one)), 2), size)
+    key = pair << (_TERM + _WEIGHT) | packed[ranges(first[rows], size)]
+    key.sort()
+    both = key[1:][key[1:] == key[:-1]]
+    pair, weight = both >> (_TERM + _WEIGHT), (both & ((1 << _WEIGHT) - 1)).astype(np.float64)
+    count = np.bincount(pair, minlength=len(one))
+    sums = [np.bincount(pair, value, len(one)) for value in (weight**2, weight)]
+    return count.astype(np.int64), np.asarray(sums[0]), np.asarray(sums[1])
