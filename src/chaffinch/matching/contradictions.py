@@ -294,14 +294,15 @@ def _is_named(side: Tokens) -> bool:
 def _own_names(side: Tokens, own: Words, other: Words, *, opens: bool) -> tuple[list[str], bool]:
     """Give the capitalised words of one side that the other text has nowhere, and whether one is surely a name.
 
-    A word that opens a sentence may be any, unless the text has it again.
+    A word that opens a sentence may be any, unless the text has it again; in capitals it is one of a headline.
     """
     found, sure = [], False
     for i, (key, raw, kind) in enumerate(zip(side.keys, side.raw, side.kinds, strict=True)):
         named = kind not in (NUMBER, SIGN) and raw[0].isupper() and len(key) >= NAME
-        if named and not other.count(key, kind) and not is_date(key):
+        is_sure = i > 0 or not opens or own.count(key, kind) > 1
+        if named and (is_sure or raw.isupper()) and not other.count(key, kind) and not is_date(key):
             found.append(key)
-            sure = sure or i > 0 or not opens or own.count(key, kind) > 1
+            sure = sure or is_sure
     return found, sure
 
 
