@@ -223,6 +223,7 @@ def restore(run: Run, out: str | Path, *, progress: Progress | None = None) -> i
 
 
 def _info(listing: formats.Listing, config: Config, digest: str) -> dict[str, Any]:
+    warnings = [*formats.advice(listing.skipped), *listing.warnings]
     return {
         "version": __version__,
         "bytes": sum(s.size for s in listing.sources),
@@ -233,7 +234,7 @@ def _info(listing: formats.Listing, config: Config, digest: str) -> dict[str, An
             "not_installed": sorted({s.failure for s in listing.sources if "pip install" in s.failure}),
         },
         "skipped": listing.skipped,
-        "warnings": [*formats.advice(listing.skipped), *listing.warnings],
+        **({"warnings": warnings} if warnings else {}),
         "sources": {s.name: s.size for s in listing.sources},
         **({"versions": dict(listing.versions)} if listing.versions else {}),
         "looked_for_boilerplate": looks_for_boilerplate(config.policy),
