@@ -20,31 +20,37 @@ PROSE = [
     "Rain kept the regatta in the harbour on Saturday, and on Sunday there was no wind to speak of.",
 ]
 FOOTER = "The Skerry Lantern is printed at the old smokehouse and brought to every door by bicycle."
+SHORT = "Printed at the old smokehouse"
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("site")
-    rows = [{"id": str(i), "host": "lantern.example", "text": f"{text}\n\n{FOOTER}"} for i, text in enumerate(PROSE)]
+    rows = [
+        {"id": str(i), "host": "lantern.example", "text": f"{text}\n\n{SHORT}\n\n{FOOTER}"}
+        for i, text in enumerate(PROSE)
+    ]
     (folder / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     return clean(folder / "in.jsonl", folder / "run", config=Config.from_dict({"policy": {"yes": True}}))
 
 
 def page(host: str | None) -> Document:
-    return Document("new", f"The lamp on the mole is lit again, after eleven dark nights.\n\n{FOOTER}", host=host)
+    return Document(
+        "new", f"The lamp on the mole is lit again, after eleven dark nights.\n\n{SHORT}\n\n{FOOTER}", host=host
+    )
 
 
 def test_a_new_page_of_the_site_loses_what_the_site_repeats(run: Run) -> None:
     done = Stripper(profile=str(run.path))(page("lantern.example"))
     assert FOOTER not in done.text
-    (removal,) = done.removals
-    assert removal.reason == "template"
-    assert removal.rule in run.table("templates")["rule"].to_pylist()
+    assert SHORT not in done.text
+    assert {removal.reason for removal in done.removals} == {"template"}
+    assert {removal.rule for removal in done.removals} <= {*run.table("templates")["rule"].to_pylist()}
 
 
 @pytest.mark.parametrize("host", ["other.example", None])
-def test_pages_of_other_sites_stay(run: Run, host: str | None) -> None:
-    assert Stripper(profile=str(run.path))(page(host)).text == page(host).text
+def test_of_pages_of_other_sites_only_the_longer_templates_go(run: Run, host: str | None) -> None:
+    assert Stripper(profile=str(run.path))(page(host)).text == page(host).text.removesuffix(f"\n\n{FOOTER}")
 
 
 def test_a_run_takes_the_profile_along_and_hands_it_on(run: Run, tmp_path: Path) -> None:
