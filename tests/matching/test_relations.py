@@ -72,3 +72,8 @@ def test_a_stamp_is_no_update() -> None:
         relate(ONE, f"UPDATE 1 - {ONE} The harbour master has closed the mole, and all boats stay where they are.").kind
         == UPDATE
     )
+
+
+def test_of_very_long_texts_the_vocabulary_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chaffinch.matching.relations.LONGEST", 50)
+    assert relate(ONE, f"{ONE} The sexton rang thrice.") == Relation(SAME, 0, 3)

@@ -94,12 +94,12 @@ class Words:
                 self.lines.append((len(self.words), len(self.words) + len(found)))
                 self.words += found
 
-    def count(self, key: str, kind: int) -> int:
+    def count(self, key: str, *, is_number: bool = False) -> int:
         """Count the tokens of a key: of a word by its part before an apostrophe; of a number whether it is there."""
         if self._counts is None:
             self._counts = Counter(_WORD.findall(plain(self.text)))
             self._numbers = {canonical(number.strip(_PUNCTUATION)) for number in _NUMBER.findall(self.text)}
-        return int(key in self._numbers) if kind == NUMBER else self._counts[key.partition("'")[0]]
+        return int(key in self._numbers) if is_number else self._counts[key.partition("'")[0]]
 
     @property
     def is_marked(self) -> bool:
@@ -299,8 +299,8 @@ def _own_names(side: Tokens, own: Words, other: Words, *, opens: bool) -> tuple[
     found, sure = [], False
     for i, (key, raw, kind) in enumerate(zip(side.keys, side.raw, side.kinds, strict=True)):
         named = kind not in (NUMBER, SIGN) and raw[0].isupper() and len(key) >= NAME
-        is_sure = i > 0 or not opens or own.count(key, kind) > 1
-        if named and (is_sure or raw.isupper()) and not other.count(key, kind) and not is_date(key):
+        is_sure = i > 0 or not opens or own.count(key, is_number=kind == NUMBER) > 1
+        if named and (is_sure or raw.isupper()) and not other.count(key, is_number=kind == NUMBER) and not is_date(key):
             found.append(key)
             sure = sure or is_sure
     return found, sure
@@ -315,5 +315,5 @@ def _alike(one: str, two: str) -> bool:
 def lacking_words(side: Sequence[str], kinds: Sequence[int], other: Words) -> Iterator[str]:
     """Give the words of content and the numbers of a side that the other text has nowhere."""
     for key, kind in zip(side, kinds, strict=True):
-        if (kind == NUMBER or len(key) >= NAME) and not other.count(key, kind):
+        if (kind == NUMBER or len(key) >= NAME) and not other.count(key, is_number=kind == NUMBER):
             yield key

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chaffinch.matching.contradictions import Difference, Words, contradictions, lacking_words, marks
-from chaffinch.text import Tokens, corrects, cues, deciding_words, tokens, unquoted, updates
+from chaffinch.text import Tokens, corrects, cues, deciding_words, plain, tokens, unquoted, updates
 
 __all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "relate"]
 
@@ -60,7 +60,8 @@ QUOTED_SHARE = 0.5
 """Share of a text's words that another one has outside of its quoted lines, below which that one only quotes it."""
 
 LONGEST = 40_000
-"""Words of the longer text, at most, that are compared: memory grows with the product of both lengths."""
+"""Words of the longer text, at most, that are aligned: memory grows with the product of both lengths. Of longer texts
+only the vocabulary is compared."""
 
 _PUNCTUATION = ".,;:!?\"'()[]>|"
 
@@ -93,7 +94,7 @@ def relate(left: str, right: str) -> Relation:
         return Relation()
     one, two = Words(left), Words(right)
     if max(len(one.words), len(two.words)) > LONGEST:
-        return Relation()
+        return Relation(SAME, _anywhere(one, two), _anywhere(two, one))
     if _quotes(one, two) or _quotes(two, one):
         return Relation(QUOTED, *_own_words(one, two, list(_differences(one, two))))
     places = list(_differences(one, two))
@@ -183,6 +184,11 @@ def _own_words(one: Words, two: Words, places: list[Difference]) -> tuple[int, i
     left = sum(_count(place.left, two) for place in places if len(place.left) >= RUN)
     right = sum(_count(place.right, one) for place in places if len(place.right) >= RUN)
     return left, right
+
+
+def _anywhere(one: Words, two: Words) -> int:
+    """Count the words of a text that another one has nowhere, without an alignment."""
+    return sum(1 for word in _bare(one) if word.isalpha() and len(word) >= RUN and not two.count(plain(word)))
 
 
 def _count(side: Tokens, other: Words) -> int:
