@@ -47,14 +47,14 @@ class Likeness:
 
 
 def pairs_of_sentences(anchors: Anchors) -> Anchors:
-    """Give the different pairs of sentences among anchors, sorted by documents and sentences.
+    """Give the different pairs of sentences among anchors, sorted by documents and sentences; each with its rarest key.
 
     Args:
         anchors: of letters and of sentences; those of sentences have the length 0.
     """
     anchors = anchors.take((anchors.length == 0) & (anchors.left != anchors.right))
     columns = (anchors.left, anchors.right, anchors.left_position, anchors.right_position)
-    by = order(*columns)
+    by = order(*columns, anchors.documents)
     return anchors.take(by[changes(*(column[by] for column in columns))] if len(by) else by)
 
 
