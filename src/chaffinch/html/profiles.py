@@ -1,10 +1,11 @@
-"""The profiles of extraction, the choice among them, and notices about cookies.
+"""The profiles of extraction, the choice among them, and notices that a page has instead of its text.
 
 News needs another profile than other pages: where a page declares to be an article, the precise run of trafilatura is
 hard to beat, and what is around the article is likely to be noise; on any other page the block model chooses.
 
 A page that was saved before anyone consented to cookies may have the notice instead of its text, or above it. So where
-the extracted text is such a notice, the page is extracted once more without notices.
+the extracted text is a notice, the page is extracted once more without the elements that ask for consent. A page that
+has no more than a notice stands in for another one, and fails.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
-from chaffinch.errors import DocumentError
+from chaffinch.boilerplate import NOTICES, consent_share, stand_in
+from chaffinch.errors import StandInError
 from chaffinch.html import page
+from chaffinch.html.blocks import walk
 from chaffinch.html.features import facts
 from chaffinch.html.result import Extracted, LeftOut
 
-__all__ = ["Run", "extracted", "is_notice", "without_notices"]
+__all__ = ["Run", "extracted", "without_notices"]
 
 Run = Callable[..., Extracted | None]
 """Runs trafilatura over an lxml tree, which it does not change; gives None where there is no text.
@@ -29,16 +32,7 @@ Keyword arguments, all false or true as in ``run(tree, precision=False, fast=Fal
 use trafilatura's own rules alone, without those of readability and jusText; extract the metadata, too.
 """
 
-# Any word of a notice; words that ask for consent; names (class, id) of its elements; titles of pages about privacy.
-_WORDS = re.compile(
-    r"\bcookies?\b|\bconsent|\bGDPR\b|\bRGPD\b|\bDSGVO\b|\btracking\b|personal data|privacy (?:policy|choices|settings)"
-    r"|our partners|accept all|reject all|einwillig|zustimm|akzeptieren|datenschutz|personenbezogen|consentement"
-    r"|accepter|données personnelles|confidentialité|consentimiento|aceptar|datos personales|privacidad|consenso"
-    r"|accetta|dati personali|toestemming|accepteren|persoonsgegevens|samtykke|samtycke|suostumus|evästee"
-    r"|informasjonskapsl"
-    r"|zgod[ayęz]|plik(?:i|ów|ami) cookie|souhlas|osobních údaj|soubory cookie|consentimento|dados pessoais",
-    re.IGNORECASE,
-)
+# Words that ask for consent; names (class, id) of elements that do.
 _ASKS = re.compile(
     r"\bcookies?\b|\bconsent|einwillig|zustimm|consentement|consentimiento|consenso|toestemming|samtyk|samtyck"
     r"|suostumus|evästee|informasjonskapsl|souhlas|zgod[ayęz]|consentimento",
@@ -47,10 +41,12 @@ _ASKS = re.compile(
 _NAMED = re.compile(
     r"cookie|consent|gdpr|onetrust|didomi|usercentrics|qc-cmp|(?:^|[\s_-])cmp(?:$|[\s_-])|sp_message|truste|cybot", re.I
 )
-_TITLE = re.compile(r"cookie|privacy|consent|datenschutz|confidentialité|privacidad|gdpr|dsgvo|data protection", re.I)
-_LONGEST = 400  # words of a notice, at most; one with the list of its partners is longer, but so is an article
-_MOSTLY = 0.5  # share of a notice's words, at least, that are in lines about consent
-_DISTINCT = 2  # different words of `_WORDS` in a notice, at least: an article may have "cookies" alone
+_MOSTLY = (
+    0.4  # share of a text, from which on it is taken for a notice that was extracted with, or instead of, the text
+)
+_LONGEST = (
+    400  # words of a line that asks for consent, at most; one with a list of partners is longer, but so is an article
+)
 _ROOTS = ("html", "body", "head")
 _BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div", "ul", "table")
 _LINES = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "button", "label", "span", "a", "div", "td")
@@ -66,34 +62,6 @@ _AROUND_PROSE = (
 _NO_PROSE = ("a", "h2", "h3")
 # Words of a text, and of one line, from which on it is more than headings and buttons of a notice.
 _SCRAPS, _SENTENCE = 20, 8
-
-
-def is_notice(text: str) -> bool:
-    """Decide whether a text is mostly a notice about cookies.
-
-    >>> is_notice("We value your privacy\\nWe and our partners store cookies on your device.\\nAccept all")
-    True
-    >>> is_notice("The baker sells bread.\\nHer cookies are gone by nine, and then she shuts the shop for the day.")
-    False
-    """
-    lines = [(len(line.split()), _WORDS.search(line) is not None) for line in text.splitlines()]
-    total = sum(count for count, _ in lines)
-    if not 0 < total <= _LONGEST or not _ASKS.search(text) or _distinct(text) < _DISTINCT:
-        return False
-    return sum(count for count, found in lines if found) >= _MOSTLY * total
-
-
-def _distinct(text: str) -> int:
-    return len(set(map(str.lower, _WORDS.findall(text))))
-
-
-def is_about_consent(title: str | None) -> bool:
-    """Decide by its title whether a page is about privacy, so that a text about cookies is its main text.
-
-    >>> is_about_consent("Cookie policy"), is_about_consent("Ferry aground"), is_about_consent(None)
-    (True, False, False)
-    """
-    return bool(title and _TITLE.search(title))
 
 
 def without_notices(tree: Any) -> tuple[Any, list[str]]:
@@ -143,7 +111,7 @@ def _is_line_of_notice(element: Any) -> bool:
 
 
 def extracted(tree: Any, profile: str, run: Run) -> Extracted | None:
-    """Extract the main text of a page; where that is a notice about cookies, extract again without notices.
+    """Extract the main text of a page; where that is a notice, extract again without elements that ask for consent.
 
     Args:
         tree: an lxml tree; not changed.
@@ -154,18 +122,32 @@ def extracted(tree: Any, profile: str, run: Run) -> Extracted | None:
         None where there is no text.
 
     Raises:
-        DocumentError: the page has no text but a notice about cookies.
+        StandInError: the page has a notice in place of a text.
     """
     found = _by_profile(tree, profile, run)
-    if profile == "trafilatura" or found is None or is_about_consent(found.title):
-        return found
-    if not is_notice(found.text):
+    title = " ".join((tree.findtext(".//title") or "").split())
+    kind = stand_in(found.text if found and found.text.strip() else _all_lines(tree), title)
+    if found is None or profile == "trafilatura":
+        return _unless(kind, found)
+    if not kind and consent_share(found.text) < _MOSTLY:
         return found
     rest, notices = without_notices(tree)
     again = _by_profile(rest, profile, run)
-    if again is None or is_notice(again.text) or not _is_more(again.text, found.text):
-        raise DocumentError("nothing extracted but a notice about cookies: the page was saved without its text")
+    if again is None or stand_in(again.text, title) or not _is_more(again.text, found.text):
+        return _unless(kind, found)
     return replace(again, left_out=(*(LeftOut(0, text, "consent", 0.0) for text in notices), *again.left_out))
+
+
+def _unless(kind: str, found: Extracted | None) -> Extracted | None:
+    if kind:
+        raise StandInError(f"the page is {NOTICES[kind]}, in place of a text")
+    return found
+
+
+def _all_lines(tree: Any) -> str:
+    """Give all text of a page, with what it shows where scripts do not run."""
+    hidden = (" ".join(element.text_content().split()) for element in tree.iter("noscript"))
+    return "\n".join([*walk(tree).texts, *hidden])
 
 
 def _is_more(text: str, notice: str) -> bool:

@@ -194,7 +194,7 @@ TABLES = {
             "source": Column(_S, "the file, relative to the root of the input"),
             "record": Column(_I64, "number of the record in that file"),
             "document": Column(_S, "id of the document, where it has one"),
-            "stage": Column(_S, "`read` or `extract`"),
+            "stage": Column(_S, "`read`, `extract`, or `stand-in` (the text is a notice in place of a page)"),
             "message": Column(_S, "what went wrong"),
         },
     ),

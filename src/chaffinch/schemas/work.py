@@ -51,7 +51,7 @@ TEXTS = _schema(
     host=_S, date=_S, title=_S, author=_S, site=_S, encoding=_S,
     text=pa.large_string(),  # null where reading or extraction failed
     failure=_S,  # the message, where it failed
-    stage=_S,  # ... at this stage: read | extract
+    stage=_S,  # ... at this stage: read | extract | stand-in
 )  # fmt: skip
 """One row a document, in order of reading: what a reader makes of a record."""
 
