@@ -105,10 +105,10 @@ def test_a_notice_that_was_taken_for_the_text_is_left_out_with_a_reason() -> Non
 
     def run(tree: Any, /, **_: bool) -> Extracted:
         seen.append(tree)
-        return Extracted("We store cookies with your consent." if len(seen) <= 2 else PROSE[0])
+        return Extracted("We store cookies with your consent." if len(seen) <= 2 else "\n".join(PROSE))
 
     found = extracted(tree, "article", run)
-    assert found is not None and found.text == PROSE[0]
+    assert found is not None and found.text == "\n".join(PROSE)
     assert [(b.after, b.reason, b.score) for b in found.left_out] == [(0, "consent", 0.0)]
     assert found.left_out[0].text.startswith("We value your privacy")
     assert seen[0] is tree and "partners" in tree.text_content()

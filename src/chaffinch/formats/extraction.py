@@ -82,6 +82,10 @@ class Candidate(Protocol):
     def link(self) -> bool:
         """Whether it is an article's list of links."""
 
+    @property
+    def repair(self) -> int:
+        """Whether it comes back (1) or is left out (-1) in spite of its score."""
+
 
 class Extraction(Protocol):
     """The result of extracting a page."""
@@ -153,7 +157,7 @@ def extract_into(record: Record, page: str | bytes, extract: Extract, charset: s
     record.title, record.author, record.site = found.title, found.author, found.site
     record.date, record.url = record.date or found.date, record.url or found.url
     record.left_out = [(b.after, _clean(b.text), b.reason, b.score) for b in found.left_out]
-    record.blocks = [(_clean(b.text), b.score, b.place, b.row, b.item, b.link) for b in found.candidates]
+    record.blocks = [(_clean(b.text), b.score, b.place, b.row, b.item, b.link, b.repair) for b in found.candidates]
     record.elsewhere = found.elsewhere
     return record
 

@@ -254,7 +254,8 @@ def worker() -> Callable[[bytes], bytes]:
     from chaffinch.boilerplate import stand_in
     from chaffinch.html import block_model
 
-    block_model.load()
+    for profile in ("page", "article"):
+        block_model.load(profile)
     stand_in("page not found")
 
     return _answer

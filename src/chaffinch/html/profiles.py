@@ -11,26 +11,19 @@ has no more than a notice stands in for another one, and fails.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
 from chaffinch.boilerplate import NOTICES, consent_share, stand_in
 from chaffinch.errors import StandInError
-from chaffinch.html import page
+from chaffinch.html import article, page
+from chaffinch.html.article import Run
 from chaffinch.html.blocks import walk
 from chaffinch.html.features import facts
 from chaffinch.html.result import Extracted, LeftOut
 
-__all__ = ["Run", "extracted", "without_notices"]
-
-Run = Callable[..., Extracted | None]
-"""Runs trafilatura over an lxml tree, which it does not change; gives None where there is no text.
-
-Keyword arguments, all false or true as in ``run(tree, precision=False, fast=False, metadata=True)``: prefer less text;
-use trafilatura's own rules alone, without those of readability and jusText; extract the metadata, too.
-"""
+__all__ = ["extracted", "without_notices"]
 
 # Words that ask for consent; names (class, id) of elements that do.
 _ASKS = re.compile(
@@ -51,15 +44,6 @@ _ROOTS = ("html", "body", "head")
 _BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div", "ul", "table")
 _LINES = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "button", "label", "span", "a", "div", "td")
 
-# Share of an article's characters: a precise run that takes less has lost prose, not clutter (measured on the
-# article-extraction-benchmark, 181 news pages).
-_SHORT = 0.5
-_PIECE = 60  # characters between two tags from which on a piece of text is likely to be prose
-# Tags with prose inside or behind, and those of them in which text is none.
-_AROUND_PROSE = (
-    "p", "div", "li", "td", "blockquote", "br", "span", "a", "b", "strong", "em", "i", "h2", "h3", "section", "article",
-)  # fmt: skip
-_NO_PROSE = ("a", "h2", "h3")
 # Words of a text, and of one line, from which on it is more than headings and buttons of a notice.
 _SCRAPS, _SENTENCE = 20, 8
 
@@ -158,31 +142,17 @@ def _is_more(text: str, notice: str) -> bool:
 
 def _by_profile(tree: Any, profile: str, run: Run) -> Extracted | None:
     if profile == "trafilatura":
-        return run(tree)
+        return _with_left_out(tree, run(tree))
     if profile == "article" or (profile == "auto" and facts(tree)["og article"]):
-        return _article(tree, run)
+        return article.extract(tree, run)
     return _page(tree, run)
-
-
-def _article(tree: Any, run: Run) -> Extracted | None:
-    """Use the precise run of trafilatura, unless that has lost prose which a fast run finds."""
-    precise = run(tree, precision=True)
-    length = len(precise.text) if precise else 0
-    if precise is not None and length >= _SHORT * _prose(tree):
-        return precise
-    quick = run(tree, fast=True, metadata=False)
-    if precise is None or (quick is not None and length < _SHORT * len(quick.text)):
-        return run(tree) or precise
-    return precise
-
-
-def _prose(tree: Any) -> int:
-    """Count the characters of long pieces of text: a run that takes half of them needs no check by another run."""
-    pieces = ((None if e.tag in _NO_PROSE else e.text, e.tail) for e in tree.iter(*_AROUND_PROSE))
-    return sum(len(text.strip()) for pair in pieces for text in pair if text and len(text) >= _PIECE)
 
 
 def _page(tree: Any, run: Run) -> Extracted | None:
     """Use the blocks that the block model chooses, or the text of trafilatura where `page.extract` gives none."""
     found = run(tree)
-    return page.extract(tree, found or Extracted("")) or found
+    return page.extract(tree, found or Extracted("")) or _with_left_out(tree, found)
+
+
+def _with_left_out(tree: Any, found: Extracted | None) -> Extracted | None:
+    return found and article.with_left_out(tree, found)

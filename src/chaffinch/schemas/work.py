@@ -59,7 +59,10 @@ PAGES = _schema(
     left_out=pa.list_(pa.struct([("after", _I64), ("text", _S), ("reason", _S), ("score", _F)])),
     # all blocks, to choose among them again: see `html.result.Candidate`
     blocks=pa.list_(
-        pa.struct([("text", _S), ("score", pa.float64()), ("place", _I64), ("row", _I32), ("item", _B), ("link", _B)])
+        pa.struct(
+            [("text", _S), ("score", pa.float64()), ("place", _I64), ("row", _I32), ("item", _B), ("link", _B),
+             ("repair", _I32)]
+        )
     ),
     elsewhere=pa.float64(),  # words that trafilatura read from elsewhere than from blocks
 )  # fmt: skip
