@@ -7,6 +7,7 @@ and text have once each, then, between these, shorter rows and single words.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from difflib import SequenceMatcher
 
 import numpy as np
@@ -99,10 +100,10 @@ def _increasing(values: Ints) -> Ints:
     ends: list[int] = []
     before = np.full(len(values), -1, np.int64)
     for i, value in enumerate(values.tolist()):
-        place = int(np.searchsorted(tails, value))
+        place = bisect_left(tails, value)
         before[i] = ends[place - 1] if place else -1
-        tails[place:] = [value, *tails[place + 1 :]]
-        ends[place:] = [i, *ends[place + 1 :]]
+        tails[place : place + 1] = [value]
+        ends[place : place + 1] = [i]
     chain = []
     at = ends[-1] if ends else -1
     while at >= 0:

@@ -14,16 +14,16 @@ from typing import Any
 import numpy as np
 
 from chaffinch.html.alignment import aligned_share
-from chaffinch.html.block_model import load
+from chaffinch.html.block_model import Trees, load
 from chaffinch.html.block_words import Words
 from chaffinch.html.blocks import walk
-from chaffinch.html.features import measure
+from chaffinch.html.features import Measured, measure
 from chaffinch.html.page import Chosen, rendered
 from chaffinch.html.repair import ARTICLE, reasons, repaired
 from chaffinch.html.result import Extracted, LeftOut
 from chaffinch.text import Floats
 
-__all__ = ["Run", "article_text", "extract", "with_left_out"]
+__all__ = ["Run", "article_text", "extract", "repaired_text", "with_left_out"]
 
 Run = Callable[..., Extracted | None]
 """Runs trafilatura over an lxml tree, which it does not change; gives None where there is no text.
@@ -61,12 +61,22 @@ def extract(tree: Any, run: Run) -> Extracted | None:
     found = article_text(tree, run)
     if found is None or not found.text.strip():
         return found
-    page = measure(tree, found.text)
+    return repaired_text(measure(tree, found.text), found, load("article"))
+
+
+def repaired_text(page: Measured, found: Extracted, model: Trees) -> Extracted:
+    """Repair a text by the blocks of its page.
+
+    Args:
+        page: measured with this text.
+        found: what trafilatura extracts.
+        model: the block model that was trained with such texts.
+    """
     share, covered = _alignment(page.words, found.text)
     taken = (share >= _TAKEN) & (page.words.count > 0)
     if covered < _FROM_BLOCKS or not taken.any():
         return replace(found, left_out=_left_out(page.blocks.texts, share, found.text))
-    probability = load("article").probability(page.features)
+    probability = model.probability(page.features)
     kept = repaired(page, taken, probability, ARTICLE)
     text, left_out = rendered(page.blocks, Chosen(kept, reasons(page, kept), probability, own=True))
     return replace(found, text=text, left_out=left_out)

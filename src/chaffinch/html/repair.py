@@ -38,7 +38,7 @@ class Limits:
 
     Attributes:
         same: between kept blocks, where others of its path are kept.
-        end: in a row of blocks of the same path at the first or the last kept block.
+        end: in a row of blocks of the same path, none of links, at the first or the last kept block.
         within: elsewhere between kept blocks, in the element that has nearly all of them.
         own: before or after them in that element.
         outside: outside of that element.
@@ -81,7 +81,8 @@ def repaired(page: Measured, kept: Bools, probability: Floats, limits: Limits) -
     least = np.full(len(kept), limits.outside)
     least[around.own] = limits.own
     least[around.own & around.span] = limits.within
-    least[_ends(around.path, kept, probability, limits.end)] = 0.0
+    likely = (probability >= limits.end) & (page.features[:, LINKED] <= _LINKED)
+    least[_ends(around.path, kept, likely)] = 0.0
     least[around.own & around.span & around.same] = limits.same
     between = around.own & around.span
     least[between & around.unlinked] = np.minimum(least, limits.cell)[between & around.unlinked]
@@ -179,13 +180,13 @@ def _inside(page: Measured, tag: int) -> Bools:
     return found
 
 
-def _ends(path: Ints, kept: Bools, probability: Floats, least: float) -> Ints:
+def _ends(path: Ints, kept: Bools, likely: Bools) -> Ints:
     """Give the blocks of unbroken rows of the same path at the first and the last kept block."""
     chosen = np.flatnonzero(kept)
     found: list[int] = []
     for start, step, stop in ((int(chosen[0]), -1, -1), (int(chosen[-1]), 1, len(kept))):
         for i in range(start + step, stop, step):
-            if path[i] != path[start] or probability[i] < least:
+            if path[i] != path[start] or not likely[i]:
                 break
             found.append(i)
     return np.array(found, np.int64)
