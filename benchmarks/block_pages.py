@@ -19,7 +19,9 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from chaffinch.errors import DocumentError
 from chaffinch.html import extract
-from chaffinch.html.block_words import Words, covered
+from chaffinch.html.alignment import aligned_share
+from chaffinch.html.article import article_text
+from chaffinch.html.block_words import Words
 from chaffinch.html.features import Measured, measure
 
 __all__ = ["Example", "Page", "examples", "f1", "fold", "snippets", "wcxb", "word_counts"]
@@ -58,12 +60,16 @@ class Example:
     Attributes:
         plain: what trafilatura makes of it.
         gold: share of each block's words that are main text. float64, shape (blocks,)
+        article: what the article profile makes of it, before repair.
+        by_article: the page measured with that text in place of ``plain``.
     """
 
     page: Page
     plain: str
     measured: Measured
     gold: npt.NDArray[np.float64]
+    article: str
+    by_article: Measured
 
 
 def wcxb(folder: Path) -> Iterator[Page]:
@@ -118,9 +124,11 @@ def _example(page: Page) -> Example | None:
     except DocumentError as error:
         print(f"{page.name} is left out: {error}", file=sys.stderr)
         return None
+    found = article_text(tree, extract._run)
+    article = found.text if found else ""
     measured = measure(tree, plain.text)
-    gold = covered(measured.words, Words.of(page.gold.split("\n"), measured.words.known))
-    return Example(page, plain.text, measured, gold)
+    gold = aligned_share(measured.words, Words.of([page.gold], measured.words.known))
+    return Example(page, plain.text, measured, gold, article, measure(tree, article))
 
 
 def word_counts(text: str) -> Counter[str]:

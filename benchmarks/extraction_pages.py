@@ -10,6 +10,8 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +22,11 @@ from block_pages import FOLDS, Example, Page, examples, f1, fold, snippets, wcxb
 from train_blocks import fit
 
 from chaffinch.errors import DocumentError
+from chaffinch.html.article import repaired_text
 from chaffinch.html.block_model import Trees
-from chaffinch.html.extract import PROFILES, extract
+from chaffinch.html.extract import PROFILES, extract, plain
 from chaffinch.html.page import choose, rendered
+from chaffinch.html.result import Extracted
 
 __all__ = ["by_snippets", "by_type", "timed_wcxb", "times"]
 
@@ -36,18 +40,19 @@ def by_type(folder: Path, cache: Path | None) -> None:
     scores: dict[str, list[float]] = defaultdict(list)
     kinds = []
     for part in range(FOLDS):
-        model = fit([page for page in pages if fold(page.page) != part])
+        others = [page for page in pages if fold(page.page) != part]
+        model, by_article = fit(others), fit([replace(page, measured=page.by_article) for page in others])
         for page in (page for page in pages if fold(page.page) == part):
             kinds.append(page.page.kind)
-            for profile, text in _texts(page, model).items():
+            for profile, text in _texts(page, model, by_article).items():
                 scores[profile].append(f1(text, page.page.gold))
     _table({profile: np.array(found) for profile, found in scores.items()}, np.array(kinds))
 
 
-def _texts(page: Example, model: Trees) -> dict[str, str]:
+def _texts(page: Example, model: Trees, by_article: Trees) -> dict[str, str]:
     chosen = choose(page.measured, model)
     own = rendered(page.measured.blocks, chosen)[0] if chosen.own else page.plain
-    article = _text(page.page.html, "article")
+    article = repaired_text(page.by_article, Extracted(page.article), by_article).text if page.article else ""
     auto = article if page.measured.about["og article"] else own
     return {"trafilatura": page.plain, "article": article, "page": own, "auto": auto}
 
@@ -98,9 +103,15 @@ def times(pages: Iterable[bytes], name: str) -> None:
     for html in kept:
         for profile in PROFILES:
             spent[profile] += _timed(lambda html=html, profile=profile: _text(html, profile))  # type: ignore[misc]
-    own = spent["trafilatura"]
-    ratios = ", ".join(f"{profile} {spent[profile] / own:.2f}" for profile in PROFILES if profile != "trafilatura")
+        spent["alone"] += _timed(lambda html=html: _alone(html))  # type: ignore[misc]
+    own = spent["alone"]
+    ratios = ", ".join(f"{profile} {spent[profile] / own:.2f}" for profile in PROFILES)
     print(f"\ntime, {len(kept)} pages of {name}: trafilatura {1000 * own / len(kept):.1f} ms a page; {ratios} of that")
+
+
+def _alone(html: bytes) -> None:
+    with suppress(DocumentError):
+        plain(html)
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -9,6 +9,7 @@
     │   ├── GuardError         the corpus would lose more text than the policy allows
     │   └── NothingReadError   a run finished without reading any text
     └── DocumentError          one document cannot be processed: a row of ``failures``; the run goes on
+        └── StandInError       the text is a notice in place of a page, such as a check for robots
 
 A message names what was seen, what is allowed, and what to try.
 """
@@ -18,7 +19,8 @@ from __future__ import annotations
 from typing import Any
 
 __all__ = [
-    "ChaffinchError", "DocumentError", "GuardError", "MissingExtra", "NothingReadError", "RunError", "UsageError",
+    "ChaffinchError", "DocumentError", "GuardError", "MissingExtra", "NothingReadError", "RunError",
+    "StandInError", "UsageError",
 ]  # fmt: skip
 
 
@@ -67,3 +69,7 @@ class NothingReadError(RunError):
 
 class DocumentError(ChaffinchError):
     """Report why one document could not be read, extracted or processed."""
+
+
+class StandInError(DocumentError):
+    """Report which notice a page has in place of its text."""

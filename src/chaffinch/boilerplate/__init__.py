@@ -1,4 +1,4 @@
-"""Find boilerplate in a batch of texts: phrases, templates of sites, and lines that look like boilerplate."""
+"""Find boilerplate in a batch of texts: phrases, templates of sites, lines that look like it; recognize notices."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import typing
 if typing.TYPE_CHECKING:
     from chaffinch.boilerplate.finding import find
     from chaffinch.boilerplate.pieces import cut
+    from chaffinch.boilerplate.stand_ins import NOTICES, consent_share, stand_in
 
-__all__ = ["cut", "find"]
+__all__ = ["NOTICES", "consent_share", "cut", "find", "stand_in"]
 
-_HOMES = {"cut": "pieces", "find": "finding"}
+_HOMES = {
+    "NOTICES": "stand_ins", "consent_share": "stand_ins", "cut": "pieces", "find": "finding", "stand_in": "stand_ins",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> typing.Any:

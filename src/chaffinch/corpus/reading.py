@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch import formats
+from chaffinch.boilerplate import NOTICES, stand_in
 from chaffinch.boilerplate.templates import host_hashes
 from chaffinch.config import InputConfig
 from chaffinch.corpus.numbering import Numbered, numbered
@@ -56,7 +57,8 @@ class Read:
             for task in batch["task"].to_pylist():
                 skipped: Counter[str] = Counter()
                 sources = formats.near(self.sources, self.tasks[task])
-                for read in formats.read(self.tasks[task], sources, self.config, extract, skipped):
+                batches = formats.read(self.tasks[task], sources, self.config, extract, skipped)
+                for read in map(_without_stand_ins, batches):
                     yield from _parts(read)
                     yield 3, read.select(PAGES.names)
                 yield 4, pa.RecordBatch.from_arrays([list(skipped), list(skipped.values())], schema=SKIPPED)
@@ -79,6 +81,21 @@ class Reselect:
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Yield the texts, facts and left-out blocks of a batch."""
         yield from _parts(reconsidered(batch, Evidence.load(self.evidence)))
+
+
+def _without_stand_ins(read: pa.RecordBatch) -> pa.RecordBatch:
+    """Take the text from records whose text is a notice in place of a page; of pages, extraction has looked at it."""
+    extracted = pc.fill_null(pc.equal(read["encoding"], formats.EXTRACTED), False).to_pylist()
+    texts = read["text"].to_pylist()
+    kinds = {i: stand_in(text) for i, text in enumerate(texts) if text and not extracted[i]}
+    found = {i: f"the text is {NOTICES[kind]}" for i, kind in kinds.items() if kind}
+    if not found:
+        return read
+    columns = {name: read[name].to_pylist() for name in ("text", "failure", "stage")}
+    for i, message in found.items():
+        columns["text"][i], columns["failure"][i], columns["stage"][i] = None, message, formats.STAND_IN
+    arrays = [pa.array(columns[f.name], f.type) if f.name in columns else read[f.name] for f in read.schema]
+    return pa.RecordBatch.from_arrays(arrays, schema=read.schema)
 
 
 def _parts(read: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:

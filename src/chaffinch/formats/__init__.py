@@ -8,7 +8,7 @@ verdicts, and `assemble` the parts; `restore` undoes that from the run folder. T
 from chaffinch.formats.assemble import assemble, targets
 from chaffinch.formats.discovery import classify, digest, find
 from chaffinch.formats.encodings import decode, encode, written
-from chaffinch.formats.extraction import EXTRACTED, Extract, looks_like_html
+from chaffinch.formats.extraction import EXTRACTED, STAND_IN, Extract, looks_like_html
 from chaffinch.formats.foreign import advice
 from chaffinch.formats.json_text import add_marks, replace_text, splice
 from chaffinch.formats.jsonl import parse
@@ -28,6 +28,7 @@ __all__ = [
     "FAILED",
     "FORMATS",
     "RECORDS",
+    "STAND_IN",
     "Change",
     "Coding",
     "Extract",

@@ -10,13 +10,16 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from chaffinch.errors import DocumentError
+from chaffinch.errors import DocumentError, StandInError
 from chaffinch.formats.record import Record
 
-__all__ = ["EXTRACTED", "Extract", "extract_into", "looks_like_html"]
+__all__ = ["EXTRACTED", "STAND_IN", "Extract", "extract_into", "looks_like_html"]
 
 EXTRACTED = "html"
 """In the column ``encoding``: the text was extracted from HTML, so the file does not hold it as it is."""
+
+STAND_IN = "stand-in"
+"""The stage of a failure: the text is a notice that stands in for a page."""
 
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
@@ -78,6 +81,10 @@ class Candidate(Protocol):
     @property
     def link(self) -> bool:
         """Whether it is an article's list of links."""
+
+    @property
+    def repair(self) -> int:
+        """Whether it comes back (1) or is left out (-1) in spite of its score."""
 
 
 class Extraction(Protocol):
@@ -143,14 +150,15 @@ def extract_into(record: Record, page: str | bytes, extract: Extract, charset: s
         found = extract(page, charset) if charset else extract(page)
         found.text.encode()  # raises for a lone surrogate, such as a broken character reference makes
     except (DocumentError, UnicodeEncodeError) as error:
-        record.text, record.failure, record.stage = None, str(error), "extract"
+        record.text, record.failure = None, str(error)
+        record.stage = STAND_IN if isinstance(error, StandInError) else "extract"
         return record
     record.text, record.encoding = found.text, EXTRACTED
     record.title, record.author = record.title or found.title, record.author or found.author
     record.site = found.site
     record.date, record.url = record.date or found.date, record.url or found.url
     record.left_out = [(b.after, _clean(b.text), b.reason, b.score) for b in found.left_out]
-    record.blocks = [(_clean(b.text), b.score, b.place, b.row, b.item, b.link) for b in found.candidates]
+    record.blocks = [(_clean(b.text), b.score, b.place, b.row, b.item, b.link, b.repair) for b in found.candidates]
     record.elsewhere = found.elsewhere
     return record
 

@@ -26,7 +26,7 @@ __all__ = ["Trees", "best", "load"]
 _BATCH = 2048  # rows that are scored at a time: a huge page must not take rows x trees of memory at once
 _STEPS = 2.0**20  # leaf values are whole numbers of 1 / _STEPS, so that no order of adding gives another sum
 
-_DATA = "blockmodel.npz"
+_DATA = {"page": "blockmodel.npz", "article": "blockmodel_article.npz"}
 _KINDS = {"feature": np.int16, "threshold": np.float32, "child": np.int32, "value": np.int32, "root": np.int32}
 
 
@@ -80,10 +80,15 @@ class Trees:
         return np.asarray(self.value.take(at).sum(axis=1, dtype=np.int64))
 
 
-@lru_cache(maxsize=1)
-def load() -> Trees:
-    """Read the trees of the package, once a process; their columns are those of `features.names`."""
-    with (files("chaffinch.html") / _DATA).open("rb") as stream, np.load(stream, allow_pickle=False) as data:
+@lru_cache(maxsize=len(_DATA))
+def load(profile: str = "page") -> Trees:
+    """Read the trees of the package, once a process; their columns are those of `features.names`.
+
+    Args:
+        profile: ``page``, where what trafilatura takes is its plain text, or ``article``, where that is the text of the
+            article profile.
+    """
+    with (files("chaffinch.html") / _DATA[profile]).open("rb") as stream, np.load(stream, allow_pickle=False) as data:
         columns = {key: data[key].astype(kind) for key, kind in _KINDS.items()}
         return Trees(**columns, depth=int(data["depth"]))
 

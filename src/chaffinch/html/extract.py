@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from chaffinch.config import InputConfig
-from chaffinch.errors import ChaffinchError, DocumentError, UsageError
+from chaffinch.errors import ChaffinchError, DocumentError, StandInError, UsageError
 from chaffinch.html.result import Extracted
 from chaffinch.html.sandbox import Sandbox
 
@@ -72,7 +72,8 @@ def extract(page: str | bytes, charset: str = "", *, profile: str = "auto") -> E
             output of trafilatura.
 
     Raises:
-        DocumentError: the page is not HTML, or has no main text, or has a notice about cookies instead of one.
+        DocumentError: the page is not HTML, or has no main text.
+        StandInError: it has a notice in place of one, such as a check for robots.
         UsageError: the profile is unknown.
 
     >>> extract("<html><body><article><p>The ferry ran aground at dawn.</p></article></body></html>").text
@@ -227,7 +228,10 @@ class Extractor:
         """
         raw = page if isinstance(page, bytes) else page.encode("utf-8", "surrogatepass")
         request = msgspec.msgpack.encode((self._config.html, isinstance(page, str), raw, charset))
-        return msgspec.msgpack.decode(self._sandbox(request), type=Extracted)
+        found = msgspec.msgpack.decode(self._sandbox(request), type=Extracted | str)
+        if isinstance(found, str):
+            raise StandInError(found)
+        return found
 
     def __enter__(self) -> Extractor:
         return self
@@ -244,12 +248,15 @@ class Extractor:
 
 
 def worker() -> Callable[[bytes], bytes]:
-    """Load trafilatura and the block model, which counts for no page; give the function that answers an `Extractor`."""
+    """Load what counts for no page: trafilatura, the block model and notices; give what answers an `Extractor`."""
     import trafilatura  # noqa: F401
 
+    from chaffinch.boilerplate import stand_in
     from chaffinch.html import block_model
 
-    block_model.load()
+    for profile in ("page", "article"):
+        block_model.load(profile)
+    stand_in("page not found")
 
     return _answer
 
@@ -257,4 +264,7 @@ def worker() -> Callable[[bytes], bytes]:
 def _answer(request: bytes) -> bytes:
     profile, is_text, raw, charset = msgspec.msgpack.decode(request, type=tuple[str, bool, bytes, str])
     page = raw.decode("utf-8", "surrogatepass") if is_text else raw
-    return msgspec.msgpack.encode(extract(page, charset, profile=profile))
+    try:
+        return msgspec.msgpack.encode(extract(page, charset, profile=profile))
+    except StandInError as error:
+        return msgspec.msgpack.encode(str(error))

@@ -21,6 +21,7 @@ from chaffinch.html.block_model import Trees, best, load
 from chaffinch.html.block_words import Words
 from chaffinch.html.blocks import Blocks
 from chaffinch.html.features import LINKED, Measured, measure
+from chaffinch.html.repair import PAGE, reasons, repaired
 from chaffinch.html.result import Candidate, Extracted, LeftOut
 from chaffinch.html.tags import CODES
 from chaffinch.text import Bools, Floats, Ints
@@ -42,6 +43,8 @@ _SURE = 0.55
 _LEAST = 0.2  # expected F below which a page has no main text that the model knows
 _LONG = 4  # words from which on the second of two equal blocks is a copy, made for another width of screen
 _CELL = (CODES["td"], CODES["th"])
+_CELL_DEPTH = 3  # elements from a block outwards that may be its cell, such as td > div > p
+_CELL_WORDS = 12  # words of a block that is no prose
 
 
 def places(blocks: Blocks) -> Ints:
@@ -83,12 +86,15 @@ class Chosen:
         probability: of each block to be main text. float64, shape (blocks,)
         own: whether this choice is to be used. It is not where no block is likely, nor where trafilatura has read
             more text from elsewhere, such as data in scripts, than the kept blocks have.
+        repair: 1 for blocks that came back because of what is kept around them, -1 for those that were left out in
+            spite of their score, else 0. int64, shape (blocks,); None if nothing was repaired.
     """
 
     kept: Bools
     reasons: tuple[str, ...]
     probability: Floats
     own: bool
+    repair: Ints | None = None
 
 
 def extract(tree: Any, found: Extracted) -> Extracted | None:
@@ -110,14 +116,21 @@ def from_measured(page: Measured, model: Trees, found: Extracted) -> Extracted |
     if not chosen.own:
         return None
     text, out = rendered(page.blocks, chosen)
-    return replace(
-        found, text=text, left_out=out, candidates=_candidates(page, chosen.probability), elsewhere=_elsewhere(page)
-    )
+    return replace(found, text=text, left_out=out, candidates=_candidates(page, chosen), elsewhere=_elsewhere(page))
 
 
 def choose(page: Measured, model: Trees) -> Chosen:
-    """Choose the blocks of a page by their expected F, without copies and, in articles, without blocks of links."""
-    return pick(model.probability(page.features), page.words, _links(page), _elsewhere(page))
+    """Choose the blocks of a page by their expected F, and repair the choice.
+
+    Copies are left out and, in articles, blocks of links, unless what is around them puts them back.
+    """
+    chosen = pick(model.probability(page.features), page.words, _links(page), _elsewhere(page))
+    if not chosen.own:
+        return chosen
+    kept = repaired(page, chosen.kept, chosen.probability, PAGE)
+    first = np.array(chosen.reasons, object)
+    first[kept != chosen.kept] = np.array(reasons(page, kept), object)[kept != chosen.kept]
+    return replace(chosen, kept=kept, reasons=tuple(first), repair=kept.astype(np.int64) - chosen.kept)
 
 
 def pick(probability: Floats, words: Words, link: Bools, elsewhere: float) -> Chosen:
@@ -150,11 +163,12 @@ def _elsewhere(page: Measured) -> float:
     return page.total - float(page.taken @ page.words.count.astype(np.float64))
 
 
-def _candidates(page: Measured, probability: Floats) -> tuple[Candidate, ...]:
+def _candidates(page: Measured, chosen: Chosen) -> tuple[Candidate, ...]:
     blocks = page.blocks
     items = [_is_item(blocks, i) for i in range(len(blocks))]
-    columns = (probability.tolist(), places(blocks).tolist(), _rows(blocks), items, _links(page).tolist())
-    return tuple(map(Candidate, blocks.texts, *columns))
+    repair = np.zeros(len(blocks), np.int64) if chosen.repair is None else chosen.repair
+    columns = (chosen.probability.tolist(), places(blocks).tolist(), _rows(blocks), items, _links(page).tolist())
+    return tuple(map(Candidate, blocks.texts, *columns, repair.tolist()))
 
 
 def _mark_copies(lines: Sequence[bytes], weight: Floats, reasons: npt.NDArray[np.object_]) -> None:
@@ -210,10 +224,18 @@ def _is_item(blocks: Blocks, i: int) -> bool:
 
 
 def _rows(blocks: Blocks) -> list[int]:
-    """Give the table row of each block that is the only one in its cell, -1 for any other."""
+    """Give the table row of each block that is the only one in its cell, -1 for any other.
+
+    A block may be in further elements inside of its cell, unless it is prose, as in tables that make columns of a page.
+    """
     e = blocks.elements
-    cell = np.isin(e.tag[blocks.element], _CELL) & (e.stop[blocks.element] - e.start[blocks.element] == 1)
-    return [int(r) for r in np.where(cell, e.parent[blocks.element], -1)]
+    row, at = np.full(len(blocks), -1, np.int64), blocks.element
+    short = np.array([len(text.split()) <= _CELL_WORDS for text in blocks.texts], np.bool_)
+    for depth in range(_CELL_DEPTH):
+        cell = np.isin(e.tag[at], _CELL) & (e.stop[at] - e.start[at] == 1) & (short | (depth == 0))
+        row = np.where(cell & (row < 0), e.parent[at], row)
+        at = np.maximum(e.parent[at], 0)
+    return [int(r) for r in row]
 
 
 def reconsider(
@@ -221,8 +243,8 @@ def reconsider(
 ) -> tuple[str, tuple[LeftOut, ...]] | None:
     """Choose among the blocks of a page again, by other probabilities than those that the page alone gave.
 
-    With the page's own scores the result is that of `extract`. Blocks that the page alone would have kept are left
-    out with the reason ``template``.
+    With the page's own scores the result is that of `extract`; a block that came back by repair stays unless other
+    pages make it less likely. Blocks that the page alone would have kept are left out with the reason ``template``.
 
     Args:
         blocks: the candidates of `extract`, in order.
@@ -239,9 +261,13 @@ def reconsider(
     if not chosen.own:
         return None
     before = pick(np.array([block.score for block in blocks]), words, link, elsewhere).kept
-    reasons = tuple(
+    why = tuple(
         "template" if reason == "score" and kept else reason
         for reason, kept in zip(chosen.reasons, before, strict=True)
     )
-    chosen = Chosen(chosen.kept, reasons, probability, chosen.own)
+    repair = np.array([block.repair or 0 for block in blocks], np.int64)
+    comes_back = (repair > 0) & (probability >= np.array([block.score for block in blocks]))
+    kept = (chosen.kept | comes_back) & (repair >= 0)
+    why = tuple("" if k else reason or "number" for k, reason in zip(kept, why, strict=True))
+    chosen = Chosen(kept, why, probability, chosen.own)
     return written([b.text for b in blocks], [b.row for b in blocks], [b.item for b in blocks], chosen)

@@ -15,8 +15,9 @@ class LeftOut:
         after: how many code points of the main text are before it.
         text: the block.
         reason: ``score`` (the model finds it unlikely), ``link`` (links within an article), ``repeat`` (a copy of a
-            block above), ``consent`` (it asks for consent to cookies), ``template`` (other pages of the site make it
-            unlikely).
+            block that is kept), ``number`` (the numbers of lines of code), ``consent`` (it asks for consent to
+            cookies), ``template`` (other pages of the site make it unlikely), ``trafilatura`` (the text is that of
+            trafilatura, which does not have it).
         score: the probability that it is main text.
     """
 
@@ -37,6 +38,7 @@ class Candidate:
         row: the table row of which it is a cell; -1 if it is none.
         item: whether it begins an item of a list.
         link: whether it is links within an article, which are left out however likely they are.
+        repair: 1 if it comes back because of what is kept around it, -1 if it is left out in spite of its score, or 0.
     """
 
     text: str
@@ -45,6 +47,7 @@ class Candidate:
     row: int
     item: bool
     link: bool
+    repair: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Extracted:
         title, author, site: as the page gives them.
         date: ISO 8601 (a day).
         url: the address of the page.
-        left_out: the blocks that are no part of the text, where the block model chose among blocks; else none.
+        left_out: the blocks that are no part of the text.
         candidates: all blocks, where the block model chose among them; else none.
         elsewhere: how many words trafilatura extracts that are in no block.
     """

@@ -70,6 +70,11 @@ class Surroundings:
         }
 
     @property
+    def paths(self) -> Ints:
+        """An id of the tags and classes of all elements around each block: int64, shape (blocks,)."""
+        return np.asarray(self._paths[3][self.blocks.element])
+
+    @property
     def _elements(self) -> Elements:
         return self.blocks.elements
 

@@ -213,8 +213,9 @@ TABLES = {
             "reason": Column(
                 _S,
                 "`score` (the block model finds it unlikely), `link` (a list of links on an article's page), `repeat` "
-                "(it is in the text already), `consent` (a notice about cookies that was taken for the text at first), "
-                "`template` (only the other pages of its site say that it is no text)",
+                "(it is in the text already), `number` (the line numbers of code), `consent` (a notice about cookies "
+                "that was taken for the text at first), `template` (only the other pages of its site say that it is no "
+                "text), `trafilatura` (the text is that of trafilatura, which lacks it)",
             ),
             "score": Column(_F, "how likely it is main text, 0 to 1, with what other pages of the site say"),
         },
@@ -225,7 +226,7 @@ TABLES = {
             "source": Column(_S, "the file, relative to the root of the input"),
             "record": Column(_I64, "number of the record in that file"),
             "document": Column(_S, "id of the document, where it has one"),
-            "stage": Column(_S, "`read` or `extract`"),
+            "stage": Column(_S, "`read`, `extract`, or `stand-in` (the text is a notice in place of a page)"),
             "message": Column(_S, "what went wrong"),
         },
     ),

@@ -52,7 +52,7 @@ TEXTS = _schema(
     host=_S, date=_S, markup=_S, title=_S, author=_S, site=_S, encoding=_S,
     text=pa.large_string(),  # null where reading or extraction failed
     failure=_S,  # the message, where it failed
-    stage=_S,  # ... at this stage: read | extract
+    stage=_S,  # ... at this stage: read | extract | stand-in
 )  # fmt: skip
 """One row a document, in order of reading: what a reader makes of a record."""
 
@@ -60,7 +60,10 @@ PAGES = _schema(
     left_out=pa.list_(pa.struct([("after", _I64), ("text", _S), ("reason", _S), ("score", _F)])),
     # all blocks, to choose among them again: see `html.result.Candidate`
     blocks=pa.list_(
-        pa.struct([("text", _S), ("score", pa.float64()), ("place", _I64), ("row", _I32), ("item", _B), ("link", _B)])
+        pa.struct(
+            [("text", _S), ("score", pa.float64()), ("place", _I64), ("row", _I32), ("item", _B), ("link", _B),
+             ("repair", _I32)]
+        )
     ),
     elsewhere=pa.float64(),  # words that trafilatura read from elsewhere than from blocks
 )  # fmt: skip

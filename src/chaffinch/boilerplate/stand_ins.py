@@ -1,0 +1,295 @@
+"""Recognize texts that stand in for a page: a cookie notice, a robot check, "page not found", a login, a paywall.
+
+A crawler that is refused gets such a notice and no document. The notice is known by what is left of the text beside
+it: an article about cookies, robots or paywalls has sentences of its own, and few that speak to the reader of the
+page. The sentences of notices are data, in ``stand_ins.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+
+from chaffinch.boilerplate.rules.mentions import reports
+from chaffinch.text import TextBatch, sentences, units
+
+__all__ = ["NOTICES", "Notice", "consent_share", "notices", "stand_in"]
+
+NOTICES = {
+    "cookies": "a notice about cookies or privacy",
+    "robot": "a check for robots",
+    "script": "a request to enable JavaScript",
+    "browser": "a notice that the browser is not supported",
+    "region": "a notice that the page is not available in the region",
+    "login": "a request to log in",
+    "paywall": "a request to subscribe",
+    "missing": "a notice that the page was not found",
+    "search": "a search without results",
+    "error": "a notice that the site does not work",
+    "other": "a notice of the site",
+}
+"""Kinds of notices, with what failures call them."""
+
+_ORDER = ("robot", "script", "browser", "region", "login", "paywall", "missing", "search", "error", "other", "cookies")
+"""Kinds in the order in which a sentence is tried; cookies last, since requests of all kinds mention them."""
+
+_DATA = "stand_ins.toml"
+_MEMORY = 1 << 25  # bytes that the automaton of a pattern may take; the largest one, of all topics, takes less
+
+# Limits, chosen on the examples of the data file and on 50,000 texts of public corpora (news, posts, blogs) that were
+# read where they were found to be notices.
+_LONGEST = 4000  # characters of a text that is judged: a cookie notice with its purposes, not an article
+_OTHER_SHARE = 0.35  # share of sentences that are part of no notice, at most, in letters
+_OTHER_SHARE_BELOW = 0.5  # the same in a text that begins with a notice ...
+_OTHER_BELOW = 60  # ... which may have so many letters of them, whatever their share: one sentence
+_OTHER_LETTERS = 200  # letters of such sentences, at most: two of average length
+_CORE_SHARE = 0.25  # share of a notice that is in sentences by which it is known, at least
+_LABEL_LETTERS = 100  # letters of headings and menu items that any notice may have beside it
+_LABEL_WORDS, _LABEL_LENGTH = 8, 45  # words and characters of a line without a full stop that is such a label
+_LONG_SENTENCE = 350  # characters of a sentence of a notice, at most: a text without full stops has the words of many
+_HEADING = 80  # characters of a title that may be nothing but a notice
+
+# Every character that is no letter and no digit, as far as pages have them; a small class keeps the automaton small.
+_OTHER_SIGNS = r"\x00-/:-@\[-`{-\x{bf}\x{2000}-\x{206f}\x{3000}-\x{303f}،؟"
+_EXPANDED = {
+    "\\w": f"[^{_OTHER_SIGNS}]",
+    "\\W": f"[{_OTHER_SIGNS}]",
+    "<": f"(?:^|[{_OTHER_SIGNS}])",
+    ">": f"(?:[{_OTHER_SIGNS}]|$)",
+}
+_SIGN = re.compile(r"\\.|[<>]|@(?=\||$)")
+_GAP = re.compile(r"\.\{0,\d+\}")  # counting its characters would give the automaton of all topics too many states
+_QUOTED = re.compile('[“„«「『"][^“”„«»「」『』"\n]{12,300}[”“»」』"]')
+_ENDED = re.compile(r"[.!?…。！？।؟:][\"'”’»)\]]*$")
+_TITLE_ENDS = re.compile(r"\s+[|–—·»:-]+\s+|\s*\|\s*")
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """The pattern of a sentence by which a notice is known.
+
+    Attributes:
+        id: ``<language>.<kind>``, with any name behind it.
+        all: RE2 patterns that must all occur in the sentence.
+        yes, no: sentences of such notices, and other sentences with the same words.
+    """
+
+    id: str
+    all: tuple[str, ...]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+    @property
+    def language(self) -> str:
+        """The language of the notice."""
+        return self.id.split(".")[0]
+
+    @property
+    def kind(self) -> str:
+        """The kind of the notice, see `NOTICES`."""
+        return self.id.split(".")[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """The patterns of one language, compiled.
+
+    Attributes:
+        topic: finds the first pattern of any notice.
+        notices: the kind and the patterns of each notice.
+        address, support: see the data file.
+    """
+
+    topic: Any
+    notices: tuple[tuple[str, tuple[Any, ...]], ...]
+    address: Any
+    support: Any
+
+    def kind(self, text: str) -> str:
+        """Give the kind of notice that a sentence in lower case makes known, empty for none."""
+        if not self.topic.search(text):
+            return ""
+        return next((kind for kind, patterns in self.notices if all(p.search(text) for p in patterns)), "")
+
+    def is_beside(self, text: str) -> bool:
+        """Tell if a sentence in lower case may stand beside a notice."""
+        return bool(self.support.search(text) and self.address.search(text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """The patterns of all languages.
+
+    Attributes:
+        topic: finds, perhaps too often, the first pattern of any notice of any language.
+        line: the same for patterns of whole lines, which are short.
+        languages: each language.
+        signs: finds what is beside a notice without an address.
+    """
+
+    topic: Any
+    line: Any
+    languages: tuple[_Language, ...]
+    signs: Any
+
+    def kind(self, sentence: str) -> str:
+        """Give the kind of notice that a sentence makes known, empty for none; "access was denied" is no report."""
+        text = _unquoted(sentence)
+        if len(text) > _LONG_SENTENCE or not (
+            self.topic.search(text) or (len(text) <= _HEADING and self.line.search(text))
+        ):
+            return ""
+        kind = next((kind for language in self.languages if (kind := language.kind(text))), "")
+        return kind if kind == "robot" or not kind or not reports(sentence) else ""
+
+    def is_beside(self, sentence: str) -> bool:
+        """Tell if a sentence may stand beside a notice."""
+        text = _unquoted(sentence)
+        return bool(self.signs.search(text)) or any(language.is_beside(text) for language in self.languages)
+
+
+def _unquoted(sentence: str) -> str:
+    return _QUOTED.sub(" ", sentence).lower()
+
+
+@lru_cache(maxsize=1)
+def _tree() -> dict[str, Any]:
+    return tomllib.loads((files("chaffinch.boilerplate") / _DATA).read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def notices() -> tuple[Notice, ...]:
+    """Read the patterns of notices; they stay in memory for the process."""
+    return msgspec.convert(_tree()["notice"], tuple[Notice, ...])
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> _Patterns:
+    languages = tuple(_language(name, words) for name, words in _tree()["language"].items())
+    topics = [_GAP.sub(".*", _expanded(notice.all[0], _address(notice))) for notice in notices()]
+    lines = [topic for topic in topics if topic.startswith("^")]
+    gates = (_compiled([topic for topic in topics if topic not in lines]), _compiled(lines))
+    return _Patterns(*gates, languages, _compiled([_expanded(_tree()["language"]["xx"]["support"])]))
+
+
+def _language(name: str, words: dict[str, str]) -> _Language:
+    own = sorted((n for n in notices() if n.language == name), key=lambda n: _ORDER.index(n.kind))
+    written = [[_expanded(pattern, words["address"]) for pattern in notice.all] for notice in own]
+    return _Language(
+        _compiled([patterns[0] for patterns in written]),
+        tuple((n.kind, tuple(_compiled([p]) for p in patterns)) for n, patterns in zip(own, written, strict=True)),
+        *(_compiled([_expanded(words[key])]) for key in ("address", "support")),
+    )
+
+
+def _address(notice: Notice) -> str:
+    return str(_tree()["language"][notice.language]["address"])
+
+
+def _compiled(patterns: list[str]) -> Any:
+    import re2
+
+    options = re2.Options()
+    options.never_capture = True
+    options.log_errors = False
+    options.max_mem = _MEMORY
+    return re2.compile("|".join(f"(?:{pattern})" for pattern in patterns), options)
+
+
+def _expanded(pattern: str, address: str = "") -> str:
+    """Write a pattern of the data file as RE2 knows it."""
+
+    def one(match: re.Match[str]) -> str:
+        return _expanded(address) if match[0] == "@" else _EXPANDED.get(match[0], match[0])
+
+    return _SIGN.sub(one, pattern)
+
+
+def stand_in(text: str, title: str = "") -> str:
+    r"""Give the kind of notice that stands in for a page; empty where the text is a document.
+
+    Not for policies ("Privacy policy"), which are documents of their own.
+
+    Args:
+        text: a whole text.
+        title: that of the page, where it is known.
+
+    >>> stand_in("Are you a robot?\n\nTo go on, switch JavaScript and cookies on in your browser.\n\nReference: 3e8-0")
+    'robot'
+    >>> stand_in("Three shops were fined on Monday because they set cookies without consent. They have until May.")
+    ''
+    """
+    if not 0 < len(text) <= _LONGEST:
+        return ""
+    found = [(sentence, _patterns().kind(sentence)) for sentence in _sentences(text)]
+    headed = _headed(title)
+    kinds = [headed, *(kind for _, kind in found)]
+    if not any(kinds) or _is_policy(title) or _is_policy(text.lstrip().split("\n", 1)[0]):
+        return ""
+    core = sum(_size(sentence) for sentence, kind in found if kind)
+    rest = [sentence for sentence, kind in found if not kind]
+    return next(filter(None, kinds)) if _is_left_alone(core, rest, bool(headed), bool(found[0][1])) else ""
+
+
+def consent_share(text: str) -> float:
+    """Give the share of the letters of a text that are in notices about cookies; 0 for a text that is too long for one.
+
+    >>> consent_share("We use cookies.\\nHigh water at six.")
+    0.45
+    """
+    found = _sentences(text) if len(text) <= _LONGEST else []
+    consent = sum(_size(sentence) for sentence in found if _patterns().kind(sentence) == "cookies")
+    return round(consent / max(sum(map(_size, found)), 1), 2)
+
+
+def _size(sentence: str) -> int:
+    return len("".join(sentence.split()))
+
+
+def _is_left_alone(core: int, rest: list[str], headed: bool, first: bool) -> bool:
+    """Decide whether there is nothing beside a notice.
+
+    Args:
+        core: letters of the sentences by which it is known.
+        rest: the other sentences.
+        headed: the title of the page is a notice.
+        first: the first sentence of the text is one by which a notice is known.
+    """
+    lines = [sentence for sentence in rest if not _is_label(sentence)]
+    total, beside = sum(map(_size, lines)), 0
+    if not headed and total > core / _CORE_SHARE + _OTHER_LETTERS:
+        return False
+    for sentence in lines:
+        beside += _patterns().is_beside(sentence) * _size(sentence)
+    notice, other, label = core + beside, total - beside, sum(map(_size, rest)) - total
+    share = (_OTHER_SHARE_BELOW if first else _OTHER_SHARE) * (notice + other)
+    if other > min(_OTHER_LETTERS, max(share, _OTHER_BELOW * first)):
+        return False
+    return headed or (core >= _CORE_SHARE * notice and label <= notice + _LABEL_LETTERS)
+
+
+def _sentences(text: str) -> list[str]:
+    batch = TextBatch.of([text])
+    found = sentences(batch, units(batch))
+    return [bytes(batch.data[a:b]).decode() for a, b in zip(found.start.tolist(), found.stop.tolist(), strict=True)]
+
+
+def _is_label(sentence: str) -> bool:
+    short = len(sentence) <= _LABEL_LENGTH and len(sentence.split()) <= _LABEL_WORDS
+    return short and not _ENDED.search(sentence)
+
+
+def _headed(title: str) -> str:
+    """Give the kind of notice that a part of a title is, such as "Page not found | Courier"."""
+    parts = [part for part in _TITLE_ENDS.split(title or "") if 0 < len(part) <= _HEADING]
+    return next((kind for part in parts if (kind := _patterns().kind(part))), "")
+
+
+def _is_policy(title: str) -> bool:
+    name = (title or "").lower()
+    return len(name) <= _HEADING and any(policy in name for policy in _tree()["policies"]["titles"])

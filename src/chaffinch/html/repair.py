@@ -1,0 +1,243 @@
+"""Repair a choice of blocks: put back what stands between kept blocks and is no furniture.
+
+Extraction loses blocks that look unlike prose though they are text: paragraphs that are links, lines of dialogue, lists
+in cells of tables, code. What is around such a block tells more than the block: whether it is within the kept blocks,
+and whether others of its path (the tags and classes around it) are kept. So each block that was not chosen is compared
+with what was, and comes back if it is likely enough for its position.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from chaffinch.html.features import LINKED, Measured
+from chaffinch.html.tags import CODES
+from chaffinch.text import Bools, Floats, Ints
+
+__all__ = ["ARTICLE", "PAGE", "Limits", "numbers", "reasons", "repaired"]
+
+# Shares of words, see `_Around`.
+_OWN = 0.9
+_HALF = 0.5
+_OTHERS = 2  # blocks of a path that are kept, from which on another one of that path is like them
+_LONG = 4  # words from which on a copy of a kept block is left out
+_LINKED = 0.7  # share of its words in links, from which on a block is one of links
+_CELL_WORDS = 12  # words of a cell, on average, up to which a table has data and is no layout
+_NUMBERS = re.compile(r"\d{1,5}(?:\s+\d{1,5})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How likely a block must be to come back, by its position; and to stay.
+
+    Measured for articles on AEB and trafilatura's pages, for pages on a fifth of WCXB that was not trained on, each on
+    a coarse grid.
+
+    Attributes:
+        same: between kept blocks, where others of its path are kept.
+        end: in a row of blocks of the same path, none of links, at the first or the last kept block.
+        within: elsewhere between kept blocks, in the element that has nearly all of them.
+        own: before or after them in that element.
+        outside: outside of that element.
+        cell: in a table without links between kept blocks.
+        stay: a kept block that is not like others and less likely than this is left out.
+    """
+
+    same: float
+    end: float
+    within: float
+    own: float
+    outside: float
+    stay: float
+    cell: float
+
+
+ARTICLE = Limits(same=0.0, end=0.2, within=0.6, own=0.7, outside=0.85, stay=0.2, cell=0.2)
+"""Behind the precise run of trafilatura, which takes too little and seldom too much."""
+
+_NEVER = 1.1
+PAGE = Limits(same=0.0, end=0.35, within=_NEVER, own=_NEVER, outside=_NEVER, stay=0.0, cell=0.2)
+"""Behind the block model, which has chosen by how likely blocks are: only their position is news."""
+
+
+def repaired(page: Measured, kept: Bools, probability: Floats, limits: Limits) -> Bools:
+    """Give the blocks that are kept after repair.
+
+    Args:
+        page: the page.
+        kept: the blocks that were chosen. bool, shape (blocks,)
+        probability: of each block to be main text. float64, shape (blocks,)
+        limits: how likely a block must be.
+
+    Returns:
+        bool, shape (blocks,).
+    """
+    if not kept.any():
+        return kept
+    around = _Around.of(page, kept)
+    least = np.full(len(kept), limits.outside)
+    least[around.own] = limits.own
+    least[around.own & around.span] = limits.within
+    likely = (probability >= limits.end) & (page.features[:, LINKED] <= _LINKED)
+    least[_ends(around.path, kept, likely)] = 0.0
+    least[around.own & around.span & around.same] = limits.same
+    between = around.own & around.span
+    least[between & around.unlinked] = np.minimum(least, limits.cell)[between & around.unlinked]
+    least[between & around.code] = 0.0
+    least[around.table & (around.span | around.data)] = 0.0
+    back = ~kept & (probability >= least) & ~_copies(page, kept, probability >= least) & ~_shouted(page)
+    stays = kept & ((probability >= limits.stay) | around.same | around.code | around.table)
+    return _with_wordless((stays if stays.any() else kept) | back, page.words.count) & ~numbers(page)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Around:
+    """What is around each block; all bool, shape (blocks,), but ``path``.
+
+    Attributes:
+        span: from the first to the last kept block.
+        own: in the smallest element that has nearly all kept words.
+        same: at least two other blocks of its path are kept, with half of the words of that path, or half of
+            its blocks between kept blocks.
+        table: in a table of which half of the words are kept.
+        data: in a table of short cells.
+        unlinked: in a table that is no list of links.
+        code: in ``pre``.
+        path: an id of the tags and classes around each block. int64, shape (blocks,)
+    """
+
+    span: Bools
+    own: Bools
+    same: Bools
+    table: Bools
+    data: Bools
+    unlinked: Bools
+    code: Bools
+    path: Ints
+
+    @classmethod
+    def of(cls, page: Measured, kept: Bools) -> _Around:
+        words, index = page.words.count.astype(np.float64), np.arange(len(kept))
+        chosen = np.flatnonzero(kept)
+        path = page.surroundings.paths
+        first, last = _own(page, words * kept, words)
+        span = (index >= chosen[0]) & (index <= chosen[-1])
+        own = (index >= first) & (index < last)
+        return cls(
+            span,
+            own,
+            _same(path, kept, words) | _same(path, kept, (span & own) * 1.0),
+            *_tables(page, words * kept, words),
+            _inside(page, CODES["pre"]),
+            path,
+        )
+
+
+def _own(page: Measured, kept_words: Floats, words: Floats) -> tuple[int, int]:
+    """Give the range of blocks of the smallest element that has nearly all kept words."""
+    e = page.blocks.elements
+    of_kept, of_all = _sums(kept_words), _sums(words)
+    enough = of_kept[e.stop] - of_kept[e.start] >= _OWN * kept_words.sum()
+    size = np.where(enough, of_all[e.stop] - of_all[e.start], np.inf)
+    at = len(size) - 1 - int(np.argmin(size[::-1]))  # the innermost of those that are equal
+    return int(e.start[at]), int(e.stop[at])
+
+
+def _sums(values: Floats) -> Floats:
+    return np.concatenate([[0.0], np.cumsum(values)])
+
+
+def _same(path: Ints, kept: Bools, weight: Floats) -> Bools:
+    """Tell which blocks are of a path of which others are kept, and half of the weight of all of them."""
+    _, group = np.unique(path, return_inverse=True)
+    number = np.bincount(group, kept)[group] - kept
+    share = np.bincount(group, weight * kept) / np.maximum(np.bincount(group, weight), 1)
+    return np.asarray((number >= _OTHERS) & (share[group] >= _HALF))
+
+
+def _tables(page: Measured, kept_words: Floats, words: Floats) -> tuple[Bools, Bools, Bools]:
+    """Tell which blocks are in a table of which half is kept, in one of data, and in one that is no list of links."""
+    e = page.blocks.elements
+    of_kept, of_all, of_links = _sums(kept_words), _sums(words), _sums(page.features[:, LINKED] * words)
+    found, data, unlinked = (np.zeros(len(words), np.bool_) for _ in range(3))
+    for at in np.flatnonzero(e.tag == CODES["table"]).tolist():
+        a, b = int(e.start[at]), int(e.stop[at])
+        total = of_all[b] - of_all[a]
+        found[a:b] = total > 0 and of_kept[b] - of_kept[a] >= _HALF * total  # an inner table comes later
+        data[a:b] = total <= _CELL_WORDS * (b - a)
+        unlinked[a:b] = of_links[b] - of_links[a] < _HALF * total
+    return found, data, unlinked
+
+
+def _inside(page: Measured, tag: int) -> Bools:
+    e = page.blocks.elements
+    found = np.zeros(len(page.blocks), np.bool_)
+    for at in np.flatnonzero(e.tag == tag).tolist():
+        found[e.start[at] : e.stop[at]] = True
+    return found
+
+
+def _ends(path: Ints, kept: Bools, likely: Bools) -> Ints:
+    """Give the blocks of unbroken rows of the same path at the first and the last kept block."""
+    chosen = np.flatnonzero(kept)
+    found: list[int] = []
+    for start, step, stop in ((int(chosen[0]), -1, -1), (int(chosen[-1]), 1, len(kept))):
+        for i in range(start + step, stop, step):
+            if path[i] != path[start] or not likely[i]:
+                break
+            found.append(i)
+    return np.array(found, np.int64)
+
+
+def _copies(page: Measured, kept: Bools, likely: Bools) -> Bools:
+    """Tell which blocks are copies of kept ones, or of blocks before that come back, too."""
+    lines, count = page.words.lines(), page.words.count
+    seen = {lines[i] for i in np.flatnonzero(kept).tolist()}
+    found = np.zeros(len(kept), np.bool_)
+    for i in np.flatnonzero(~kept & likely & (count >= _LONG)).tolist():
+        found[i] = lines[i] in seen
+        seen.add(lines[i])
+    return found
+
+
+def _shouted(page: Measured) -> Bools:
+    """Tell which blocks are links all in capitals, as menus have them."""
+    linked = page.features[:, LINKED] > _LINKED
+    return np.array([link and text.isupper() for link, text in zip(linked, page.blocks.texts, strict=True)], np.bool_)
+
+
+def numbers(page: Measured) -> Bools:
+    """Tell which blocks are the numbers of the lines of code beside them: bool, shape (blocks,)."""
+    code = _inside(page, CODES["pre"])
+    texts = page.blocks.texts
+    only = np.array([_NUMBERS.fullmatch(text) is not None for text in texts], np.bool_)
+    return np.asarray(code & only & np.append(code[1:], False))
+
+
+def reasons(page: Measured, kept: Bools) -> tuple[str, ...]:
+    """Give the reason why each block is left out, see `result.LeftOut`; empty for those that are kept."""
+    lines, count = page.words.lines(), page.words.count
+    known = {lines[i] for i in np.flatnonzero(kept).tolist()}
+    found = np.where(kept, "", "score").astype(object)
+    found[numbers(page)] = "number"
+    for i in np.flatnonzero(~kept & (count >= _LONG)).tolist():
+        if lines[i] in known:
+            found[i] = "repeat"
+    return tuple(found)
+
+
+def _with_wordless(kept: Bools, count: Ints) -> Bools:
+    """Let blocks without words, such as "}" or "* * *", follow the blocks on both sides."""
+    kept = kept.copy()
+    worded = np.flatnonzero(count > 0)
+    if not len(worded):
+        return kept
+    bare = np.flatnonzero(count == 0)
+    after = np.searchsorted(worded, bare)
+    before = kept[worded[np.maximum(after - 1, 0)]] & (after > 0)
+    behind = kept[worded[np.minimum(after, len(worded) - 1)]] & (after < len(worded))
+    kept[bare] = before & behind
+    return kept

@@ -1,0 +1,56 @@
+"""Notices that stand in for a page, and texts about such notices, which are documents."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chaffinch.boilerplate import NOTICES, consent_share, stand_in
+from chaffinch.boilerplate.stand_ins import Notice, notices
+
+CASES: dict[str, list[dict[str, Any]]] = tomllib.loads(
+    (Path(__file__).parent.parent / "cases" / "stand_ins.toml").read_text(encoding="utf-8")
+)
+PACKS = "ar de en es fa fi fr he hi it ja ko nl pl pt ru sv tr uk zh".split()
+
+
+@pytest.mark.parametrize("notice", notices(), ids=lambda notice: notice.id)
+def test_a_sentence_of_a_notice_alone_is_one_and_others_are_none(notice: Notice) -> None:
+    for sentence in notice.yes:
+        assert stand_in(sentence) in ({notice.kind} if notice.kind != "other" else set(NOTICES)), sentence
+    for sentence in notice.no:
+        assert stand_in(sentence) == "", sentence
+
+
+def test_ids_are_unique_and_name_a_kind() -> None:
+    assert len({notice.id for notice in notices()}) == len(notices())
+    assert {notice.kind for notice in notices()} == set(NOTICES)
+
+
+@pytest.mark.parametrize("language", PACKS)
+def test_every_language_of_the_packs_has_the_kinds_that_crawls_meet(language: str) -> None:
+    kinds = {notice.kind for notice in notices() if notice.language == language}
+    assert kinds >= {"cookies", "robot", "script", "browser", "region", "login", "paywall", "missing", "search"}
+
+
+@pytest.mark.parametrize("case", CASES["stand_in"], ids=lambda case: case["text"][:30])
+def test_notices_are_known(case: dict[str, Any]) -> None:
+    assert stand_in(case["text"], case.get("title", "")) == case["kind"]
+
+
+@pytest.mark.parametrize("case", CASES["document"], ids=lambda case: case["text"][:30])
+def test_documents_about_the_same_things_are_kept(case: dict[str, Any]) -> None:
+    assert stand_in(case["text"], case.get("title", case["text"].split("\n")[0])) == ""
+
+
+def test_a_long_text_is_a_document_whatever_it_says() -> None:
+    assert stand_in("Please enable JavaScript. " * 10) == "script"
+    assert stand_in("Please enable JavaScript. " * 200) == ""
+
+
+def test_the_share_of_a_notice_above_a_text() -> None:
+    assert consent_share("We use cookies on this site.\nThe ferry is late.") > 0.5
+    assert consent_share("The ferry is late.") == 0.0
