@@ -287,7 +287,8 @@ def _broken_output(run: Run, config: Config) -> Iterator[str]:
     """Name cleaned files of lines that are no UTF-8, or no JSON."""
     if config.input.encoding == "same":
         return
-    for path in sorted(run.cleaned().rglob("*.jsonl")):
+    # of --to text a folder has the name of the file
+    for path in sorted(path for path in run.cleaned().rglob("*.jsonl") if path.is_file()):
         try:
             for line in path.read_text("utf-8").split("\n"):
                 if line.strip().removeprefix("\ufeff"):
