@@ -82,6 +82,11 @@ def with_reworded(
     explained = matched(anchors, alike, known, EXPLAINED)
     chosen = gated(anchors, alike, None if given else explained) if all_sentences else np.zeros(0, np.int64)
     anchors = anchors.take(chosen)
+    if not all_sentences:  # most pairs with a match have no restated quotation, and stay as they are
+        with_quote = np.isin(known.left << 32 | known.right, quotes.left << 32 | quotes.right)
+        others, known = known.take(~with_quote), known.take(with_quote)
+    else:
+        others = known.take(slice(0, 0))
     unchanged, rows = np.ones(len(known), np.bool_), []
     pairs = (known.left, known.right), (anchors.left, anchors.right), (quotes.left, quotes.right)
     for (left, right), (of_known, of_anchors, of_quotes) in _pairs(*pairs):
@@ -96,7 +101,7 @@ def with_reworded(
             unchanged[of_known] = False
             rows += [(left, a, b, right, *rest) for a, b, *rest in _joined(own, found, restatements)]
     added = Matched(*np.array(rows, np.int64).reshape(-1, len(Matched.__slots__)).T)
-    return Matched.concatenated([known.take(unchanged), added]).ordered()
+    return Matched.concatenated([others, known.take(unchanged), added]).ordered()
 
 
 def _pairs(*tables: tuple[Ints, Ints]) -> Iterator[tuple[tuple[int, int], list[Ints]]]:
