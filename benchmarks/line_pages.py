@@ -1,6 +1,6 @@
-"""Whole pages as text with a label for each unit: what the line model is trained on.
+"""Whole pages as text with a label for each block: what the line model is trained on.
 
-Pages become text by inscriptis, menus and footers and all. A unit is content if the text that people marked as the
+Pages become text by inscriptis, menus and footers and all. A block is content if the text that people marked as the
 page's main content has it, noise if that has nothing of it, and without a label if neither is sure.
 """
 
@@ -17,9 +17,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from chaffinch.errors import DocumentError
 from chaffinch.formats.encodings import decode
-from chaffinch.text.segment import TextBatch, units
+from chaffinch.text.segment import TextBatch, blocks
 
-__all__ = ["CONTENT", "NOISE", "TYPES", "UNKNOWN", "Page", "load", "unit_texts"]
+__all__ = ["CONTENT", "NOISE", "TYPES", "UNKNOWN", "Page", "block_texts", "load"]
 
 CONTENT, NOISE, UNKNOWN = 0, 1, -1
 
@@ -28,11 +28,11 @@ TYPES = ("article", "documentation", "forum")
 
 _GRAM = 3  # words in a shingle
 _LONG = 5  # words from which on shingles decide
-_MOSTLY, _HARDLY = 0.6, 0.2  # share of a unit's shingles in the gold text: content, noise
-_HEAD = 20  # units above the main content in which its title stands
-_ABOVE = 2  # units above it that have no label
+_MOSTLY, _HARDLY = 0.6, 0.2  # share of a block's shingles in the gold text: content, noise
+_HEAD = 20  # blocks above the main content in which its title stands
+_ABOVE = 2  # blocks above it that have no label
 _LEAST_FOUND = 0.5  # of the gold text's shingles; a page with fewer has lost its text, or loads it by script
-_SNIPPET = 0.5  # share of a unit that a snippet marks, at least
+_SNIPPET = 0.5  # share of a block that a snippet marks, at least
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -45,7 +45,7 @@ class Page:
         kind: page type, where one is known; news for the article-extraction-benchmark.
         host: the site, or what names it; pages of one site are never on both sides of a split.
         text: the whole page.
-        labels: `CONTENT`, `NOISE` or `UNKNOWN`, one a unit of the text.
+        labels: `CONTENT`, `NOISE` or `UNKNOWN`, one a block of the text.
     """
 
     source: str
@@ -76,7 +76,7 @@ def _wcxb(folder: Path, types: tuple[str, ...]) -> Iterator[Page]:
         truth = json.loads((folder / "dev" / "ground-truth" / f"{name}.json").read_text(encoding="utf-8"))
         gold = truth["ground_truth"] or {}
         text = _text(gzip.decompress(path.read_bytes()))
-        labels = _by_gold(unit_texts(text), gold.get("main_content") or "", gold.get("title") or "")
+        labels = _by_gold(block_texts(text), gold.get("main_content") or "", gold.get("title") or "")
         yield from _page("wcxb", facts["page_type"], facts["domain"], text, labels)
 
 
@@ -85,7 +85,7 @@ def _aeb(folder: Path) -> Iterator[Page]:
     for name, page in sorted(truth.items()):
         text = _text(gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes()))
         yield from _page(
-            "aeb", "news", _host(page.get("url", name)), text, _by_gold(unit_texts(text), page["articleBody"], "")
+            "aeb", "news", _host(page.get("url", name)), text, _by_gold(block_texts(text), page["articleBody"], "")
         )
 
 
@@ -96,7 +96,7 @@ def _trafilatura(folder: Path) -> Iterator[Page]:
         if path is None:
             continue
         text = _text(path.read_bytes())
-        labels = [_by_snippets(unit, page["with"], page["without"]) for unit in unit_texts(text)]
+        labels = [_by_snippets(block, page["with"], page["without"]) for block in block_texts(text)]
         yield from _page("trafilatura", "", _host(url), text, labels)
 
 
@@ -123,10 +123,10 @@ def _text(page: bytes) -> str:
         return ""
 
 
-def unit_texts(text: str) -> list[str]:
-    """Give the units of a text."""
+def block_texts(text: str) -> list[str]:
+    """Give the blocks of a text."""
     batch = TextBatch.of([text])
-    found = units(batch)
+    found = blocks(batch)
     data = batch.data.tobytes()
     return [data[a:b].decode() for a, b in zip(found.start.tolist(), found.stop.tolist(), strict=True)]
 
@@ -140,7 +140,7 @@ def _grams(words: list[str]) -> set[tuple[str, ...]]:
 
 
 def _by_gold(texts: list[str], gold: str, title: str) -> list[int]:
-    """Label units by what they share with the main content; short ones by their place, too."""
+    """Label blocks by what they share with the main content; short ones by their place, too."""
     split = [_words(t) for t in texts]
     expected, lines = _grams(_words(gold)), {tuple(_words(line)) for line in gold.splitlines()}
     found = set().union(*map(_grams, split)) if split else set()
@@ -172,9 +172,9 @@ def _by_shingles(words: list[str], expected: set[tuple[str, ...]]) -> int:
     return CONTENT if share >= _MOSTLY else NOISE if share <= _HARDLY else UNKNOWN
 
 
-def _by_snippets(unit: str, present: list[str], absent: list[str]) -> int:
-    """Label a unit by the snippets in it; one snippet in a long line of something else says nothing of the line."""
-    if any(snippet in unit for snippet in present):
+def _by_snippets(block: str, present: list[str], absent: list[str]) -> int:
+    """Label a block by the snippets in it; one snippet in a long line of something else says nothing of the line."""
+    if any(snippet in block for snippet in present):
         return CONTENT
-    share = max((len(snippet) / len(unit) for snippet in absent if snippet in unit), default=0.0)
+    share = max((len(snippet) / len(block) for snippet in absent if snippet in block), default=0.0)
     return NOISE if share >= _SNIPPET else UNKNOWN

@@ -33,7 +33,7 @@ from chaffinch.boilerplate.line_classifier.model import find, load
 from chaffinch.boilerplate.line_classifier.style import Style
 from chaffinch.boilerplate.rules.scene import Scene
 from chaffinch.integrations.stripper import Stripper
-from chaffinch.text.segment import TextBatch, units
+from chaffinch.text.segment import TextBatch, blocks
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -86,19 +86,19 @@ class Lines:
         return np.asarray(2 * np.array(taken) > self.size)
 
     def probability(self) -> Floats:
-        """Give the model's probability for the unit each line is in; 1 where rules take it."""
+        """Give the model's probability for the block each line is in; 1 where rules take it."""
         batch = TextBatch.of(self.texts)
-        scene = Scene.of(batch, units(batch))
+        scene = Scene.of(batch, blocks(batch))
         known = rules.load()
         found = known.judge(scene)
         evidence = Evidence.of(scene, found, known.category[found.rule])
-        value = load().probability(features(scene, Style.of(batch, scene.units), evidence))
+        value = load().probability(features(scene, Style.of(batch, scene.blocks), evidence))
         value[evidence.kinds[:, 0] & (evidence.covered > 0.9)] = 1
-        begin, last = (batch.code_points(edge) for edge in (scene.units.start, scene.units.stop))
-        code = scene.units.document * (1 << 32)
-        unit = np.searchsorted(code + begin, self.document * (1 << 32) + self.stop, side="left") - 1
-        inside = (code + last)[unit] >= self.document * (1 << 32) + self.start
-        return np.where(inside, value[unit], 0.0)
+        begin, last = (batch.code_points(edge) for edge in (scene.blocks.start, scene.blocks.stop))
+        code = scene.blocks.document * (1 << 32)
+        block = np.searchsorted(code + begin, self.document * (1 << 32) + self.stop, side="left") - 1
+        inside = (code + last)[block] >= self.document * (1 << 32) + self.start
+        return np.where(inside, value[block], 0.0)
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ and ``trafilatura_eval`` (pages of trafilatura's evaluation, Apache-2.0), unpack
 Needs, beside the package (Python 3.11): ``inscriptis==2.7.6 lxml==6.1.3 numpy==2.4.6``.
 
 Logistic regression by Newton's method with an L2 penalty on standardised features (Hastie et al. 2009,
-section 4.4.1); each source weighs the same, each page by the square root of its units. The weights are rounded to four
+section 4.4.1); each source weighs the same, each page by the square root of its blocks. The weights are rounded to four
 places, so that the last bits of a processor's arithmetic do not show.
 """
 
@@ -33,7 +33,7 @@ from chaffinch.boilerplate.line_classifier.features import STEPS, Evidence, feat
 from chaffinch.boilerplate.line_classifier.model import DIGITS
 from chaffinch.boilerplate.line_classifier.style import Style
 from chaffinch.boilerplate.rules.scene import Scene
-from chaffinch.text.segment import TextBatch, units
+from chaffinch.text.segment import TextBatch, blocks
 
 __all__ = ["Examples", "examples", "fit", "measured", "with_crops"]
 
@@ -42,9 +42,9 @@ Floats = npt.NDArray[np.float64]
 _TARGET = (
     Path(__file__).resolve().parent.parent / "src" / "chaffinch" / "boilerplate" / "line_classifier" / "linemodel.json"
 )
-_CROPPED = ("wcxb", "aeb")  # snippets label too few units of the third
+_CROPPED = ("wcxb", "aeb")  # snippets label too few blocks of the third
 _PENALTY = 20.0  # of a standardised weight, squared, beside `_WEIGHT` in all
-_WEIGHT = 100_000.0  # that the units of a source have together
+_WEIGHT = 100_000.0  # that the blocks of a source have together
 _SHIFT = 0.85  # added to the bias: pages are mostly noise, what is stripped is mostly content; puts what is more likely
 # noise than not on news (L3S-GN1, best F1 at .955 of content kept) at one half, from where on findings count
 _STEPS, _ENOUGH = 30, 1e-8  # of Newton's method; it takes nine
@@ -53,10 +53,10 @@ _PAGES = 60  # at once
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Units with labels.
+    """Blocks with labels.
 
     Attributes:
-        features: float64, shape (units, features).
+        features: float64, shape (blocks, features).
         noise: 1 for noise, 0 for content, float64.
         weight: float64.
     """
@@ -90,7 +90,7 @@ def with_crops(pages: list[Page]) -> list[Page]:
 
 
 def examples(pages: list[Page]) -> Examples:
-    """Measure the units of pages that have a label."""
+    """Measure the blocks of pages that have a label."""
     rows, noise = [], []
     for i in range(0, len(pages), _PAGES):
         chunk = pages[i : i + _PAGES]
@@ -113,14 +113,14 @@ def _features(pages: list[Page]) -> Floats:
 
 
 def measured(texts: list[str]) -> tuple[Scene, Style, Evidence]:
-    """Cut texts into units, and tell how they look and what rules and cues find in them."""
+    """Cut texts into blocks, and tell how they look and what rules and cues find in them."""
     batch = TextBatch.of(texts)
-    found_units = units(batch)
-    scene = Scene.of(batch, found_units)
+    found_blocks = blocks(batch)
+    scene = Scene.of(batch, found_blocks)
     known = rules.load()
     found = known.judge(scene)
     evidence = Evidence.of(scene, found, known.category[found.rule])
-    return scene, Style.of(batch, found_units), evidence
+    return scene, Style.of(batch, found_blocks), evidence
 
 
 def fit(given: Examples) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Units, and what is worked out once for a batch."""
+"""Blocks, and what is worked out once for a batch."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from chaffinch.text.segment import TextBatch, units
+from chaffinch.text.segment import TextBatch, blocks
 from chaffinch.text.utf8 import Wide, late
 
 TEXTS = [
@@ -20,16 +20,16 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("first", range(len(TEXTS)))
-def test_units_of_a_part_are_those_of_the_whole(first: int) -> None:
+def test_blocks_of_a_part_are_those_of_the_whole(first: int) -> None:
     for last in range(first + 1, len(TEXTS) + 1):
-        shared, alone = units(TextBatch.of(TEXTS).part(first, last)), units(TextBatch.of(TEXTS[first:last]))
+        shared, alone = blocks(TextBatch.of(TEXTS).part(first, last)), blocks(TextBatch.of(TEXTS[first:last]))
         for name in ("start", "stop", "document"):
             assert np.array_equal(getattr(shared, name), getattr(alone, name))
 
 
 def test_white_space_around_lines_is_no_part_of_them_however_long() -> None:
     batch = TextBatch.of(TEXTS)
-    found = [bytes(batch.data[a:b]).decode() for a, b in zip(units(batch).start, units(batch).stop, strict=True)]
+    found = [bytes(batch.data[a:b]).decode() for a, b in zip(blocks(batch).start, blocks(batch).stop, strict=True)]
     assert found == ["One.", "Two –", "three", "é", "far in", ".", "end"]
 
 

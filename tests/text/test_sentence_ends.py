@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chaffinch.text.segment import TextBatch, Units, sentences, units
+from chaffinch.text.segment import Blocks, TextBatch, blocks, sentences
 
 
 def test_a_stop_before_white_space_at_the_end_of_a_batch() -> None:
     batch = TextBatch.of(["One is here. Two is there." + " " * 9])
-    assert len(sentences(batch, units(batch)).start) == 2
-    loose = Units(batch.start, batch.stop, np.zeros(1, np.int64))
+    assert len(sentences(batch, blocks(batch)).start) == 2
+    loose = Blocks(batch.start, batch.stop, np.zeros(1, np.int64))
     assert len(sentences(batch, loose).start) == 2
 
 
@@ -21,7 +21,7 @@ def test_a_stop_before_white_space_at_the_end_of_a_batch() -> None:
 )
 def test_words_that_end_no_sentence_are_known_at_any_offset(before: str, word: str, count: int) -> None:
     batch = TextBatch.of([f"{before}{word}. Next one"])
-    assert len(sentences(batch, units(batch)).start) == count
+    assert len(sentences(batch, blocks(batch)).start) == count
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_words_that_end_no_sentence_are_known_at_any_offset(before: str, word: s
 )
 def test_addresses_are_whole_and_dividers_begin_anew(text: str, parts: int) -> None:
     batch = TextBatch.of([text])
-    assert len(sentences(batch, units(batch)).start) == parts
+    assert len(sentences(batch, blocks(batch)).start) == parts

@@ -43,21 +43,21 @@ class Cues:
     right: npt.NDArray[np.int8]
 
     def count(self, haystack: Haystack) -> Ints:
-        """Count the cues in each unit of a haystack: int64, shape (units, groups).
+        """Count the cues in each block of a haystack: int64, shape (blocks, groups).
 
-        >>> from chaffinch.text.segment import TextBatch, units
+        >>> from chaffinch.text.segment import TextBatch, blocks
         >>> batch = TextBatch.of(["Log in to leave a reply", "It rained."])
         >>> cues = load()
-        >>> counts = cues.count(Haystack.of(batch, units(batch)))
+        >>> counts = cues.count(Haystack.of(batch, blocks(batch)))
         >>> [(g, int(n)) for g, n in zip(cues.groups, counts[0]) if n], int(counts[1].sum())
         ([('account', 1), ('comments', 2)], 0)
         """
         hits = self.automaton.find_matches_as_indexes(haystack.data, overlapping=True)
         cue, start, stop = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3).T
-        unit = np.searchsorted(haystack.start, start, side="right") - 1
-        good = self.left[cue] <= haystack.edge(start, haystack.first[unit])
-        good &= self.right[cue] <= haystack.edge(stop, haystack.last[unit], after=True)
-        place = unit[good] * len(self.groups) + self.group[cue[good]]
+        block = np.searchsorted(haystack.start, start, side="right") - 1
+        good = self.left[cue] <= haystack.edge(start, haystack.first[block])
+        good &= self.right[cue] <= haystack.edge(stop, haystack.last[block], after=True)
+        place = block[good] * len(self.groups) + self.group[cue[good]]
         counts = np.bincount(place, minlength=len(haystack.start) * len(self.groups))
         return counts.reshape(-1, len(self.groups)).astype(np.int64)
 

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from chaffinch.boilerplate.rules.mentions import reports
-from chaffinch.text import TextBatch, sentences, units
+from chaffinch.text import TextBatch, sentences, blocks
 
 __all__ = ["NOTICES", "Notice", "consent_share", "notices", "stand_in"]
 
@@ -275,7 +275,7 @@ def _is_left_alone(core: int, rest: list[str], headed: bool, first: bool) -> boo
 
 def _sentences(text: str) -> list[str]:
     batch = TextBatch.of([text])
-    found = sentences(batch, units(batch))
+    found = sentences(batch, blocks(batch))
     return [bytes(batch.data[a:b]).decode() for a, b in zip(found.start.tolist(), found.stop.tolist(), strict=True)]
 
 

@@ -15,7 +15,7 @@ from itertools import accumulate
 import numpy as np
 
 from chaffinch.model import Removal
-from chaffinch.text import TextBatch, sentences, subtract, units
+from chaffinch.text import TextBatch, blocks, sentences, subtract
 
 __all__ = ["disjoint", "is_text", "leaves_text", "sentence_spans", "whole_sentences"]
 
@@ -135,7 +135,7 @@ def whole_sentences(text: str, passages: Sequence[Removal]) -> list[Removal]:
 def sentence_spans(text: str) -> tuple[list[Span], list[Span]]:
     """Give the sentences of a text, and of each the range from its first letter or digit to its last."""
     batch = TextBatch.of([text])
-    found = sentences(batch, units(batch))
+    found = sentences(batch, blocks(batch))
     ends = np.split(batch.code_points(np.concatenate((found.start, found.stop))), 2)
     spans = list(zip(*(e.tolist() for e in ends), strict=True))
     return spans, [_whole_words(text, *span) for span in spans]

@@ -19,7 +19,7 @@ from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, origins, sl
 from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
 from chaffinch.text.quotes import QUOTES
 from chaffinch.text.quoting import unquoted
-from chaffinch.text.segment import Sentences, TextBatch, Units, sentences, units
+from chaffinch.text.segment import Blocks, Sentences, TextBatch, blocks, sentences
 from chaffinch.text.shingling import LETTER, U32, WORD, chunks, powers, shingles
 from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
 from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union
@@ -35,6 +35,7 @@ __all__ = [
     "SIGN",
     "U32",
     "WORD",
+    "Blocks",
     "Bools",
     "Bytes",
     "Floats",
@@ -47,12 +48,12 @@ __all__ = [
     "Slab",
     "TextBatch",
     "Tokens",
-    "Units",
     "Wide",
     "agree",
     "align",
     "among",
     "bare",
+    "blocks",
     "canonical",
     "changes",
     "chunks",
@@ -95,7 +96,6 @@ __all__ = [
     "totals",
     "trigrams",
     "union",
-    "units",
     "unquoted",
     "updates",
 ]

@@ -1,4 +1,4 @@
-"""Segmentation of a batch of texts into units (lines, or hard-wrapped paragraphs) and sentences, as spans of bytes.
+"""Segmentation of a batch of texts into blocks (lines, or hard-wrapped paragraphs) and sentences, as spans of bytes.
 
 Everything is numpy over the bytes of the whole batch (`TextBatch`): there is no loop over texts or lines.
 """
@@ -17,7 +17,7 @@ from chaffinch.text.arrays import Bools, Bytes, Ints
 from chaffinch.text.sentence_ends import boundaries
 from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, white_space
 
-__all__ = ["Sentences", "TextBatch", "Units", "sentences", "units"]
+__all__ = ["Blocks", "Sentences", "TextBatch", "blocks", "sentences"]
 
 
 # Hard-wrapped prose: chosen on extracted articles, which lose 4-37 % of their letters if scored line by line
@@ -56,7 +56,7 @@ def continued(data: Bytes, wide: Wide, start: Ints, stop: Ints, follows: Bools) 
     if not big.any():
         return continued
     head, size = head[big], size[big]
-    begin = np.cumsum(size) - size  # where each block begins among the lines of big blocks
+    begin = np.cumsum(size) - size  # where each group of lines begins among the lines of big groups
     line = np.repeat(head - begin, size) + np.arange(size.sum())
     wrapped = _wrapped(data, wide, start[line], stop[line], begin, size)
     continued[line] = np.repeat(wrapped, size)
@@ -65,7 +65,7 @@ def continued(data: Bytes, wide: Wide, start: Ints, stop: Ints, follows: Bools) 
 
 
 def _wrapped(data: Bytes, wide: Wide, start: Ints, stop: Ints, begin: Ints, size: Ints) -> Bools:
-    """Tell which blocks of lines are hard-wrapped prose; ``begin`` is the index of the first line of each."""
+    """Tell which groups of lines are hard-wrapped prose; ``begin`` is the index of the first line of each."""
     length = stop - start - (wide.later(stop) - wide.later(start))
     first, final = np.zeros(len(start), np.bool_), np.zeros(len(start), np.bool_)
     first[begin], final[begin + size - 1] = True, True
@@ -172,18 +172,18 @@ class TextBatch:
         return white_space(self.data, self.wide)
 
     @cached_property
-    def units(self) -> Units:
-        """The units of all documents; see `units`."""
+    def blocks(self) -> Blocks:
+        """The blocks of all documents; see `blocks`."""
         if self.within is None:
-            return _units(self)
+            return _blocks(self)
         whole, first = self.within
         base = int(whole.start[first]) - 1
-        low, high = np.searchsorted(whole.units.document, (first, first + len(self)))
-        start, stop, document = (x[low:high] for x in (whole.units.start, whole.units.stop, whole.units.document))
-        return Units(start - base, stop - base, document - first)
+        low, high = np.searchsorted(whole.blocks.document, (first, first + len(self)))
+        start, stop, document = (x[low:high] for x in (whole.blocks.start, whole.blocks.stop, whole.blocks.document))
+        return Blocks(start - base, stop - base, document - first)
 
     def part(self, first: int, last: int) -> TextBatch:
-        """Return the documents ``[first, last)`` as a view; its units come from the whole, which is segmented once."""
+        """Return the documents ``[first, last)`` as a view; its blocks come from the whole, which is segmented once."""
         base = int(self.start[first]) - 1
         data = self.data[base : int(self.stop[last - 1]) + 1]
         return TextBatch(data, self.start[first:last] - base, self.stop[first:last] - base, (self, first))
@@ -206,13 +206,13 @@ class TextBatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Units:
+class Blocks:
     """Lines, or hard-wrapped paragraphs, without white space around them; blank lines are none.
 
     Attributes:
-        start: byte offsets in the batch, int64, shape (units,), ascending.
-        stop: their ends, int64, shape (units,); none is empty.
-        document: index of the document that each is in, int64, shape (units,).
+        start: byte offsets in the batch, int64, shape (blocks,), ascending.
+        stop: their ends, int64, shape (blocks,); none is empty.
+        document: index of the document that each is in, int64, shape (blocks,).
     """
 
     start: Ints
@@ -225,44 +225,44 @@ class Units:
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """Sentences of units, without white space around them.
+    """Sentences of blocks, without white space around them.
 
     Attributes:
         start: byte offsets in the batch, int64, shape (sentences,), ascending.
         stop: their ends, int64, shape (sentences,); none is empty.
-        unit: index of the unit that each is in, int64, shape (sentences,).
+        block: index of the block that each is in, int64, shape (sentences,).
     """
 
     start: Ints
     stop: Ints
-    unit: Ints
+    block: Ints
 
     def __len__(self) -> int:
         return len(self.start)
 
 
-def units(batch: TextBatch) -> Units:
-    r"""Split texts into units: lines, where the lines of a hard-wrapped paragraph are one unit.
+def blocks(batch: TextBatch) -> Blocks:
+    r"""Split texts into blocks: lines, where the lines of a hard-wrapped paragraph are one block.
 
-    A block of lines without a blank one between is a hard-wrapped paragraph if its lines are long, of nearly the same
+    Lines without a blank one between are a hard-wrapped paragraph if they are long, of nearly the same
     length, mostly without a stop at their ends, and often begin in lower case (own rule, measured on articles taken
     from PDF and mail).
 
-    >>> found = units(TextBatch.of([" one \n\n two", "three"]))
+    >>> found = blocks(TextBatch.of([" one \n\n two", "three"]))
     >>> found.start.tolist(), found.stop.tolist(), found.document.tolist()
     ([2, 9, 13], [5, 12, 18], [0, 0, 1])
     """
-    return batch.units
+    return batch.blocks
 
 
-def _units(batch: TextBatch) -> Units:
+def _blocks(batch: TextBatch) -> Blocks:
     line, start, stop = _lines(_breaks(batch), batch.white)
     document = np.searchsorted(batch.start, start, side="right") - 1
     follows = np.zeros(len(line), np.bool_)
     follows[1:] = (np.diff(line) == 1) & (np.diff(document) == 0)
     opens = ~continued(batch.data, batch.wide, start, stop, follows)
     closes = np.append(opens[1:], True)[: len(opens)]
-    return Units(start[opens], stop[closes], document[opens])
+    return Blocks(start[opens], stop[closes], document[opens])
 
 
 def _lines(line_end: Ints, white: Bools) -> tuple[Ints, Ints, Ints]:
@@ -306,8 +306,8 @@ def _breaks(batch: TextBatch) -> Ints:
     return np.flatnonzero(breaks)
 
 
-def sentences(batch: TextBatch, units: Units, chosen: Ints | None = None) -> Sentences:
-    r"""Split units into sentences.
+def sentences(batch: TextBatch, blocks: Blocks, chosen: Ints | None = None) -> Sentences:
+    r"""Split blocks into sentences.
 
     A sentence ends at ``. ! ? …`` with any closing quotes and brackets, if white space and a character that can begin
     a sentence (no lower-case letter) follow; at ``。！？`` also without white space. Abbreviations, initials and list
@@ -315,16 +315,16 @@ def sentences(batch: TextBatch, units: Units, chosen: Ints | None = None) -> Sen
 
     Args:
         batch: the texts.
-        units: their units.
-        chosen: indices of the units to split, int64, ascending; None: all units.
+        blocks: their blocks.
+        chosen: indices of the blocks to split, int64, ascending; None: all blocks.
 
     >>> batch = TextBatch.of(["Dr. No met J. Bond. (He left.) Why?"])
-    >>> found = sentences(batch, units(batch))
+    >>> found = sentences(batch, blocks(batch))
     >>> [bytes(batch.data[a:b]).decode() for a, b in zip(found.start, found.stop)]
     ['Dr. No met J. Bond.', '(He left.)', 'Why?']
     """
-    chosen = np.arange(len(units)) if chosen is None else chosen
-    start, stop = units.start[chosen], units.stop[chosen]
+    chosen = np.arange(len(blocks)) if chosen is None else chosen
+    start, stop = blocks.start[chosen], blocks.stop[chosen]
     if not len(chosen):
         return Sentences(start, stop, chosen)
     end, begin = boundaries(batch.data, start, stop, batch.wide)

@@ -44,7 +44,7 @@ _DOMAINS = "com net org inf gov edu"  # Example.Com
 _ADDRESS = 64  # bytes on either side of a stop that are searched for signs of an address
 _MOST_SPACES = 4  # white space behind a stop that is skipped one by one; more is searched for in all bytes at once
 _HEAD = 3  # letters of the word behind a stop that are compared
-_NUMBER = 3  # bytes of a list number at the start of a unit, at most
+_NUMBER = 3  # bytes of a list number at the start of a block, at most
 
 
 _BYTES = np.arange(256)

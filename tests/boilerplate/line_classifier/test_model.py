@@ -15,7 +15,7 @@ from chaffinch.boilerplate.line_classifier.model import LEVELS, RULE, Level, cho
 from chaffinch.boilerplate.line_classifier.style import Style
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.step import Stripper
-from chaffinch.text.segment import TextBatch, units
+from chaffinch.text.segment import TextBatch, blocks
 
 PROSE = (
     "The dam held all night, and by the morning the water had begun to fall, said the mayor of the town on Monday.",
@@ -94,11 +94,11 @@ def test_the_category_has_an_action_of_its_own() -> None:
 
 def test_where_a_document_would_lose_too_much_the_level_below_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     batch = TextBatch.of([PAGE, ARTICLE])
-    scene = Scene.of(batch, units(batch))
-    style = Style.of(batch, scene.units)
+    scene = Scene.of(batch, blocks(batch))
+    style = Style.of(batch, scene.blocks)
     none = Found(*np.zeros((4, 0), np.int64))
     evidence = Evidence.of(scene, none, np.zeros(0, np.str_))
-    probability = np.zeros(len(scene.units))
+    probability = np.zeros(len(scene.blocks))
     probability[2 * len(PROSE) :][: len(NOISE)] = np.linspace(0.6, 1, len(NOISE))
 
     def taken(*shares: float) -> tuple[int, int]:
@@ -120,7 +120,7 @@ def test_every_level_takes_at_least_what_the_one_before_it_takes() -> None:
     assert all(less <= more for less, more in zip(taken, taken[1:], strict=False))
 
 
-def test_units_of_templates_are_left_to_them() -> None:
+def test_blocks_of_templates_are_left_to_them() -> None:
     batch = TextBatch.of([PAGE])
     blank = np.zeros(len(batch.data), np.bool_)
     blank[batch.data.tobytes().index(NOISE[0].encode()) :] = True
@@ -151,4 +151,4 @@ def test_every_cue_is_found_alone_and_in_any_case() -> None:
     for i, group in enumerate(tree.values()):
         assert len(set(group)) == len(group)
         batch = TextBatch.of([cue.strip() for cue in group] + [cue.strip().upper() for cue in group if cue.isascii()])
-        assert (cues.count(Haystack.of(batch, units(batch)))[:, i] > 0).all()
+        assert (cues.count(Haystack.of(batch, blocks(batch)))[:, i] > 0).all()

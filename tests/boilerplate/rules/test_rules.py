@@ -15,12 +15,12 @@ from chaffinch.boilerplate.rules.compiled import compiled
 from chaffinch.boilerplate.rules.examples import faults
 from chaffinch.boilerplate.rules.guards import brackets
 from chaffinch.boilerplate.rules.packs import Rule, read_all
-from chaffinch.boilerplate.rules.prefilter import foreign_units
+from chaffinch.boilerplate.rules.prefilter import foreign_blocks
 from chaffinch.boilerplate.rules.ruleset import compile_rules, load
 from chaffinch.boilerplate.rules.scene import Haystack, Scene
 from chaffinch.errors import UsageError
 from chaffinch.step import strip
-from chaffinch.text.segment import TextBatch, units
+from chaffinch.text.segment import TextBatch, blocks
 
 PROSE = (
     "The river rose four metres in a single night and carried away the old wooden bridge, which had stood there since "
@@ -49,7 +49,7 @@ def test_examples(rule: Rule) -> None:
 def scene() -> Scene:
     texts = [parse(example)[0] for rule in RULES for example in (*rule.yes, *rule.no)]
     batch = TextBatch.of([*texts, *map(str.upper, texts), PROSE])
-    return Scene.of(batch, units(batch))
+    return Scene.of(batch, blocks(batch))
 
 
 def plainly(rule: int, text: bytes) -> bool:
@@ -59,16 +59,16 @@ def plainly(rule: int, text: bytes) -> bool:
 
 def test_the_automaton_proposes_whatever_matches() -> None:
     rules, here = load(), scene()
-    foreign = foreign_units(here.haystack)
-    found = rules._whole_units(here, rules.atoms.find(here.haystack, here.alive, foreign))
+    foreign = foreign_blocks(here.haystack)
+    found = rules._whole_blocks(here, rules.atoms.find(here.haystack, here.alive, foreign))
     found = rules._matching(here, found, foreign)
-    got = set(zip(found.rule.tolist(), found.unit.tolist(), strict=True))
+    got = set(zip(found.rule.tolist(), found.block.tolist(), strict=True))
     spans = zip(here.haystack.start.tolist(), here.haystack.stop.tolist(), strict=True)
     texts = [here.haystack.narrow[a:b] for a, b in spans]
     for place, rule in enumerate(rules.rules):
         if rule.scope == "line":
-            for unit, text in enumerate(texts):
-                if len(text) < 200 and plainly(place, text) and (place, unit) not in got:
+            for block, text in enumerate(texts):
+                if len(text) < 200 and plainly(place, text) and (place, block) not in got:
                     pytest.fail(f"{rule.id} matches {text.decode()!r} and is not proposed")
 
 
@@ -91,10 +91,10 @@ def test_letters_at_the_ends_lose_no_match() -> None:
     examples = [parse(example)[0] for rule in RULES for example in rule.yes]
     texts = [" ".join(text.split()) for text in (*examples, *map(str.upper, examples[::5]), *mixtures())]
     batch = TextBatch.of([text for text in texts if text])
-    haystack = Haystack.of(batch, units(batch))
+    haystack = Haystack.of(batch, blocks(batch))
     ranges = list(zip(haystack.start.tolist(), haystack.stop.tolist(), strict=True))
     bare = rules.atoms.groups == 0
-    foreign = foreign_units(haystack)
+    foreign = foreign_blocks(haystack)
     for place in np.flatnonzero(rules.openings.place >= 0).tolist():
         whole = np.full(len(ranges), place)
         fits = rules.openings.fits(haystack, whole, haystack.start, haystack.stop) | (bare[place] & foreign)

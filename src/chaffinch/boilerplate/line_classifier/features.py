@@ -1,4 +1,4 @@
-"""Compute the features of units for the line model: how a unit looks, what is around it, and which phrases are near.
+"""Compute the features of blocks for the line model: how a block looks, what is around it, and which phrases are near.
 
 No feature contains a word, so weights that were learned on some sites and languages hold for others. The numbers below
 are part of the model: after a change of one it has to be trained again (docs/linemodel.md). No measurement of single
@@ -28,26 +28,26 @@ STEPS = 1024
 """Features are rounded to a multiple of 1 / `STEPS`."""
 
 PROSE = 120
-"""Characters of a unit with a stop from which on it is prose of an article."""
+"""Characters of a block with a stop from which on it is prose of an article."""
 
 WIDE_PROSE = 40
-"""The same for a unit of Chinese or Japanese, whose characters are words."""
+"""The same for a block of Chinese or Japanese, whose characters are words."""
 
 WIDE_SHARE = 0.3
-"""Share of wide characters from which on a unit counts as Chinese or Japanese."""
+"""Share of wide characters from which on a block counts as Chinese or Japanese."""
 
 WINDOW = 5
-"""Units on either side over which the style is averaged."""
+"""Blocks on either side over which the style is averaged."""
 
 _AVERAGED = ("characters", "capitals", "digits", "marks", "short_words", "ends")
 NEAR = 3
-"""Units on either side in which phrases count."""
+"""Blocks on either side in which phrases count."""
 
 SHORT = 40
 """Characters below which a line is short."""
 
 MOST_CUES, MOST_NEAR = 2, 3
-"""Cues of a group in one unit, and in the units near it, up to which they are counted."""
+"""Cues of a group in one block, and in the blocks near it, up to which they are counted."""
 
 DENSEST = 1000
 """Cues a word, at most: scripts without spaces have next to no words to divide by."""
@@ -58,13 +58,13 @@ _POSITION = ("share_before", "share_after", "first", "last", "short_run", "prose
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Phrases found in each unit.
+    """Phrases found in each block.
 
     Attributes:
-        kinds: whether rules found removable boilerplate in the unit, and each of the kept categories, bool, shape
-            (units, 4).
-        covered: share of the unit's bytes that rules would remove, float64, shape (units,).
-        cues: number of cues of each group in the unit, int64, shape (units, groups).
+        kinds: whether rules found removable boilerplate in the block, and each of the kept categories, bool, shape
+            (blocks, 4).
+        covered: share of the block's bytes that rules would remove, float64, shape (blocks,).
+        cues: number of cues of each group in the block, int64, shape (blocks, groups).
     """
 
     kinds: Bools
@@ -76,22 +76,22 @@ class Evidence:
         """Gather the evidence.
 
         Args:
-            scene: the units.
+            scene: the blocks.
             found: findings of rules in them.
             category: the category of each finding, str, shape (findings,).
         """
-        kinds = np.zeros((len(scene.units), len(_KINDS)), np.bool_)
+        kinds = np.zeros((len(scene.blocks), len(_KINDS)), np.bool_)
         for i, name in enumerate(KEPT_CATEGORIES, 1):
-            kinds[found.unit[category == name], i] = True
+            kinds[found.block[category == name], i] = True
         removed = found.only(np.logical_and.reduce([category != name for name in KEPT_CATEGORIES]))
-        kinds[removed.unit, 0] = True
-        size = scene.units.stop - scene.units.start
-        covered = np.zeros(len(scene.units))
-        np.maximum.at(covered, removed.unit, np.minimum((removed.stop - removed.start) / size[removed.unit], 1))
+        kinds[removed.block, 0] = True
+        size = scene.blocks.stop - scene.blocks.start
+        covered = np.zeros(len(scene.blocks))
+        np.maximum.at(covered, removed.block, np.minimum((removed.stop - removed.start) / size[removed.block], 1))
         return cls(kinds, covered, cues.load().count(scene.haystack))
 
     def phrases(self) -> Ints:
-        """Count cues and findings in each unit, int64, shape (units,); all findings of a unit count as one."""
+        """Count cues and findings in each block, int64, shape (blocks,); all findings of a block count as one."""
         return np.asarray(self.cues.sum(axis=1) + self.kinds[:, 0])
 
 
@@ -113,23 +113,23 @@ def names() -> tuple[str, ...]:
 
 
 def is_prose(style: Style) -> Bools:
-    """Tell which units are running text, long and with a stop: bool, shape (units,)."""
+    """Tell which blocks are running text, long and with a stop: bool, shape (blocks,)."""
     wide = style.values[:, STYLE.index("wide_characters")] > WIDE_SHARE
     return np.asarray((style.characters >= np.where(wide, WIDE_PROSE, PROSE)) & (style.sentences > 0))
 
 
 def features(scene: Scene, style: Style, evidence: Evidence) -> Steps:
-    """Give the features of all units, in steps of 1 / `STEPS`.
+    """Give the features of all blocks, in steps of 1 / `STEPS`.
 
     They are whole numbers, so that sums over a batch are exact: a document has the same features in any batch.
 
     Args:
-        scene: the units.
+        scene: the blocks.
         style: how they look.
         evidence: the phrases found in them.
 
     Returns:
-        int32, shape (units, len(names())).
+        int32, shape (blocks, len(names())).
     """
     averaged = [STYLE.index(name) for name in _AVERAGED]
     counts = np.minimum(evidence.cues, MOST_CUES).astype(np.int32) * STEPS
@@ -157,15 +157,15 @@ def _steps(values: npt.NDArray[np.floating]) -> Steps:
 
 
 def around(scene: Scene, values: Counts, reach: int) -> tuple[Counts, Ints]:
-    """Sum values over the units around each unit and itself, within its document.
+    """Sum values over the blocks around each block and itself, within its document.
 
     Args:
-        scene: the units.
-        values: int32 or int64, shape (units, columns).
-        reach: units on either side.
+        scene: the blocks.
+        values: int32 or int64, shape (blocks, columns).
+        reach: blocks on either side.
 
     Returns:
-        The sums, dtype and shape of ``values``; and how many units were summed, int64, shape (units,).
+        The sums, dtype and shape of ``values``; and how many blocks were summed, int64, shape (blocks,).
     """
     sums = np.zeros((len(values) + 1, values.shape[1]), values.dtype)
     np.cumsum(values, axis=0, dtype=values.dtype, out=sums[1:])  # may overflow: differences are right all the same
@@ -180,13 +180,13 @@ def _window(scene: Scene, values: Steps, reach: int) -> Steps:
 
 
 def _near(scene: Scene, values: Steps) -> Steps:
-    """Sum over the units near each one; at the ends of a document the sum is scaled up to as many units."""
+    """Sum over the blocks near each one; at the ends of a document the sum is scaled up to as many blocks."""
     sums, count = around(scene, values, NEAR)
     return np.asarray(sums * (2 * NEAR + 1) // count[:, None].astype(np.int32))
 
 
 def _positions(scene: Scene, style: Style) -> Floats32:
-    at, first, last = np.arange(len(scene.units)), scene.first, scene.last
+    at, first, last = np.arange(len(scene.blocks)), scene.first, scene.last
     size, prosaic = (np.concatenate(([0], np.cumsum(n))) for n in (scene.solid, scene.solid * is_prose(style)))
     total = np.maximum(size[last + 1] - size[first], 1)
     columns = (
@@ -197,7 +197,7 @@ def _positions(scene: Scene, style: Style) -> Floats32:
 
 
 def _run(short: Bools, first: Ints) -> Ints:
-    """Count the units of the run of short units around each short unit, int64, shape (units,); 0 for others."""
+    """Count the blocks of the run of short blocks around each short block, int64, shape (blocks,); 0 for others."""
     change = np.flatnonzero(np.append(True, (short[1:] != short[:-1]) | (first[1:] != first[:-1])))
     size = np.diff(np.append(change, len(short)))
     return np.asarray(np.repeat(size, size) * short)

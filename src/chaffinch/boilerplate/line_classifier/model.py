@@ -24,7 +24,7 @@ from chaffinch.boilerplate.line_classifier.style import STYLE, Style
 from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.rules.scene import Scene
 from chaffinch.schemas import FINDING_ROWS
-from chaffinch.text import Bools, Floats, Ints, TextBatch, units
+from chaffinch.text import Bools, Floats, Ints, TextBatch, blocks
 
 __all__ = ["DIGITS", "LEVELS", "RULE", "Level", "LineModel", "chosen", "find", "load"]
 
@@ -34,9 +34,9 @@ class Level:
     """How far the model is trusted.
 
     Attributes:
-        threshold: probability from which on a unit with a phrase in it or near it is removed.
-        alone: the same for a unit without one.
-        heading: the same for a unit that may be a title or a heading, or that introduces the next one.
+        threshold: probability from which on a block with a phrase in it or near it is removed.
+        alone: the same for a block without one.
+        heading: the same for a block that may be a title or a heading, or that introduces the next one.
         share: share of a document's characters that the model may take; of a document that would lose more it takes
             nothing.
     """
@@ -55,43 +55,43 @@ LEVELS = {
 """Chosen on news pages as trafilatura leaves them (L3S-GN1) and on lines of web text in four languages (Turku)."""
 
 UNIT_SHARE = 0.4
-"""Share of a document's characters above which the model takes no unit."""
+"""Share of a document's characters above which the model takes no block."""
 
 LONG, PHRASES = 320, 2
-"""Characters of a unit above which it needs so many phrases."""
+"""Characters of a block above which it needs so many phrases."""
 
 HEAD = 3
-"""First units of a document that may be its title."""
+"""First blocks of a document that may be its title."""
 
 WORDS = 2
-"""Words of a unit below which it is a crumb: it is removed beside a removed unit or not at all."""
+"""Words of a block below which it is a crumb: it is removed beside a removed block or not at all."""
 
 COVERED = 0.9
-"""Share of a unit's bytes in findings of rules from which on the unit is left to these."""
+"""Share of a block's bytes in findings of rules from which on the block is left to these."""
 
 _CODE = np.array([byte in b"{};=<>\\" for byte in range(256)])
 
 
 def chosen(probability: Floats, scene: Scene, style: Style, evidence: Evidence, level: str) -> tuple[Bools, Bools]:
-    """Tell which units the model removes, and which it only reports, since their document would lose too much.
+    """Tell which blocks the model removes, and which it only reports, since their document would lose too much.
 
     A level takes all that the levels below it take. Where its own share of a document is too large it takes that alone.
 
     Args:
-        probability: that a unit is boilerplate, float64, shape (units,).
-        scene: the units.
+        probability: that a block is boilerplate, float64, shape (blocks,).
+        scene: the blocks.
         style: how they look.
         evidence: the phrases found in them.
         level: a key of `LEVELS`, which lists them from the lowest to the highest.
 
     Returns:
-        Two masks of shape (units,): the units that are removed, and those that are only reported.
+        Two masks of shape (blocks,): the blocks that are removed, and those that are only reported.
     """
-    goes, doubtful = np.zeros((2, len(scene.units)), np.bool_)
+    goes, doubtful = np.zeros((2, len(scene.blocks)), np.bool_)
     for name, trust in LEVELS.items():
         able = goes | _able(probability, scene, style, evidence, trust)
-        lost = np.bincount(scene.units.document, scene.solid * able, len(scene.total))
-        fits = (lost <= trust.share * scene.total)[scene.units.document]
+        lost = np.bincount(scene.blocks.document, scene.solid * able, len(scene.total))
+        fits = (lost <= trust.share * scene.total)[scene.blocks.document]
         goes, doubtful = goes | (able & fits), able & ~fits
         if name == level:
             break
@@ -99,13 +99,13 @@ def chosen(probability: Floats, scene: Scene, style: Style, evidence: Evidence, 
 
 
 def _able(probability: Floats, scene: Scene, style: Style, evidence: Evidence, level: Level) -> Bools:
-    """Tell which units the model takes for boilerplate at one level, whatever their document would lose."""
+    """Tell which blocks the model takes for boilerplate at one level, whatever their document would lose."""
     prose = is_prose(style)
     phrases = evidence.phrases()
     near = around(scene, phrases[:, None], NEAR)[0][:, 0] > 0
     needed = np.where(near, level.threshold, level.alone)
     needed = np.maximum(needed, np.where(_heading(scene, style, prose), level.heading, 0))
-    total = scene.total[scene.units.document]
+    total = scene.total[scene.blocks.document]
     taken = evidence.covered >= COVERED
     able = (probability >= needed) & scene.alive & ~taken & ~evidence.kinds[:, 1:].any(axis=1)
     able &= (scene.solid <= UNIT_SHARE * total) & ~_code(scene)
@@ -115,8 +115,8 @@ def _able(probability: Floats, scene: Scene, style: Style, evidence: Evidence, l
 
 
 def _heading(scene: Scene, style: Style, prose: Bools) -> Bools:
-    """Tell which units may be a title, a heading or an entry of a numbered list, or introduce the next unit."""
-    at = np.arange(len(scene.units))
+    """Tell which blocks may be a title, a heading or an entry of a numbered list, or introduce the next block."""
+    at = np.arange(len(scene.blocks))
     above = np.append(prose[1:], False) & (at < scene.last)
     leading = style.values[:, STYLE.index("ends_colon")] > 0
     numbered = style.values[:, STYLE.index("starts_digit")] > 0
@@ -125,13 +125,13 @@ def _heading(scene: Scene, style: Style, prose: Bools) -> Bools:
 
 
 def _code(scene: Scene) -> Bools:
-    """Tell which units end or begin like a line of a program."""
-    data, units = scene.batch.data, scene.units
-    return np.asarray(_CODE[data[units.stop - 1]] | _CODE[data[units.start]])
+    """Tell which blocks end or begin like a line of a program."""
+    data, blocks = scene.batch.data, scene.blocks
+    return np.asarray(_CODE[data[blocks.stop - 1]] | _CODE[data[blocks.start]])
 
 
 def _without_crumbs(able: Bools, removed: Bools, scene: Scene, style: Style) -> Bools:
-    """Leave out crumbs that have no removed unit beside them."""
+    """Leave out crumbs that have no removed block beside them."""
     crumb = style.words + style.values[:, STYLE.index("wide_characters")] * style.characters < WORDS
     at = np.arange(len(able))
     goes = removed | able
@@ -144,7 +144,7 @@ RULE = "model"
 """Name of the rule of findings of the model."""
 
 DOUBTED = 0.4
-"""Score of a unit that the model would take from a document that would lose too much: below `HOLE_SCORE`."""
+"""Score of a block that the model would take from a document that would lose too much: below `HOLE_SCORE`."""
 
 DIGITS = 4
 """Decimal places of the weights."""
@@ -166,13 +166,13 @@ class LineModel:
     bias: int
 
     def probability(self, steps: npt.NDArray[np.int32]) -> Floats:
-        """Give the probability that each unit is boilerplate.
+        """Give the probability that each block is boilerplate.
 
         Args:
-            steps: features of units, int32, shape (units, features), in steps of 1 / `STEPS`.
+            steps: features of blocks, int32, shape (blocks, features), in steps of 1 / `STEPS`.
 
         Returns:
-            float64, shape (units,).
+            float64, shape (blocks,).
         """
         exact = steps @ self.weights + self.bias * STEPS
         return np.asarray(1 / (1 + np.exp(-exact / (STEPS * 10.0**DIGITS))))
@@ -202,23 +202,23 @@ def find(rules: RuleSet, batch: TextBatch, level: str, *, blank: Bools | None = 
     """
     if level == "rules":
         return rules.find(batch, blank=blank)
-    found_units = units(batch)
-    if not len(found_units):
+    found_blocks = blocks(batch)
+    if not len(found_blocks):
         return rules.find(batch, blank=blank)
-    scene = Scene.of(batch, found_units, blank)
+    scene = Scene.of(batch, found_blocks, blank)
     found = rules.judge(scene)
-    style = Style.of(batch, found_units)
+    style = Style.of(batch, found_blocks)
     evidence = Evidence.of(scene, found, rules.category[found.rule])
     probability = load().probability(features(scene, style, evidence))
     goes, doubtful = chosen(probability, scene, style, evidence, level)
-    unit = np.flatnonzero(goes | doubtful)
+    block = np.flatnonzero(goes | doubtful)
     score = np.where(doubtful, np.minimum(probability, DOUBTED), probability)
     rows = rules.rows(scene, found)
-    return pa.concat_batches([rows, _rows(scene, unit, score[unit])]) if len(unit) else rows
+    return pa.concat_batches([rows, _rows(scene, block, score[block])]) if len(block) else rows
 
 
-def _rows(scene: Scene, unit: Ints, probability: Floats) -> pa.RecordBatch:
-    start, stop = scene.batch.code_points(np.stack((scene.units.start[unit], scene.units.stop[unit])))
-    columns = (scene.units.document[unit], start, stop, [_CATEGORY] * len(unit), [RULE] * len(unit), probability)
+def _rows(scene: Scene, block: Ints, probability: Floats) -> pa.RecordBatch:
+    start, stop = scene.batch.code_points(np.stack((scene.blocks.start[block], scene.blocks.stop[block])))
+    columns = (scene.blocks.document[block], start, stop, [_CATEGORY] * len(block), [RULE] * len(block), probability)
     arrays = [pa.array(c, f.type) for c, f in zip(columns, FINDING_ROWS, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=FINDING_ROWS)

@@ -1,7 +1,7 @@
-"""Measure how units of text look: lengths, shares of kinds of characters, how they begin and end.
+"""Measure how blocks of text look: lengths, shares of kinds of characters, how they begin and end.
 
 All is counted on bytes, for a whole batch at once, and no word is known, so that a value means much the same in all
-languages. Of a unit longer than `MEASURED` bytes the shares are those of its beginning.
+languages. Of a block longer than `MEASURED` bytes the shares are those of its beginning.
 
 The numbers below are part of the line model, which has to be trained again after a change of one; no measurement of
 single ones is recorded (docs/linemodel.md has the figures of the whole).
@@ -17,12 +17,12 @@ import numpy.typing as npt
 
 from chaffinch.text import (
     ODD,
+    Blocks,
     Bools,
     Bytes,
     Floats32,
     Ints,
     TextBatch,
-    Units,
     Wide,
     among,
     code_point,
@@ -84,7 +84,7 @@ class Tally:
 
 
 MEASURED = 4095
-"""Bytes of a unit that are measured: so much fits the bits of one count."""
+"""Bytes of a block that are measured: so much fits the bits of one count."""
 
 STYLE = (
     "characters", "words", "one_word", "few_words", "some_words", "long", "very_long",
@@ -99,7 +99,7 @@ _BITS = 12  # bits of one count: `MEASURED` fits
 _KEYS = (
     ("letters", "upper", "digits", "white", "late"),
     ("commas", "stops", "separators", "quotes", "wide"),
-)  # that tell units apart
+)  # that tell blocks apart
 _ASCII = (
     ("letters", bytes(range(0x41, 0x5B)) + bytes(range(0x61, 0x7B))), ("upper", bytes(range(0x41, 0x5B))),
     ("digits", b"0123456789"), ("white", b" \t\r\n"), ("commas", b",;"), ("stops", b".!?"),
@@ -109,20 +109,20 @@ _CLASSES = bytes(sum((byte in members) << bit for bit, (_, members) in enumerate
 _END_STOPS = (*map(ord, ".!?…。！？؟।"),)
 _CLOSERS = (*map(ord, "\"')]}»”’›」』）"),)
 _OPENERS = (*map(ord, "“‘„"),)
-_ORNAMENTS = 8  # bytes of signs of lists and tables that are skipped on either side of a unit
+_ORNAMENTS = 8  # bytes of signs of lists and tables that are skipped on either side of a block
 _ORNAMENT = np.array([byte in b"|-*#> \t+" for byte in range(256)], np.int64)
 _SIGNS = (0x2000, 0x2C00)  # code points from General Punctuation up to the arrows and symbols
 LONG, VERY_LONG = 120, 320
-"""Characters of a long and of a very long unit."""
+"""Characters of a long and of a very long block."""
 
 FEW, SOME = 3, 8
-"""Words, at most, of a unit of few words and of one of some words."""
+"""Words, at most, of a block of few words and of one of some words."""
 
 LONGEST_WORD = 15
 """Letters a word on average, at most."""
 
 SHOUTED, SHOUTED_LETTERS = 0.8, 3
-"""Share of capitals from which on a unit of more than so many letters is shouted."""
+"""Share of capitals from which on a block of more than so many letters is shouted."""
 
 DENSITY, DENSEST = 10, 0.2
 """Factor of the shares of quotation marks and commas, which are small, and the share up to which they count."""
@@ -133,13 +133,13 @@ _SHORT = 3  # letters of a function word, at most
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Measures of units.
+    """Measures of blocks.
 
     Attributes:
-        values: float32, shape (units, len(STYLE)).
-        characters: of each unit, int64, shape (units,).
-        words: of each unit, int64, shape (units,).
-        sentences: stops in each unit, int64, shape (units,).
+        values: float32, shape (blocks, len(STYLE)).
+        characters: of each block, int64, shape (blocks,).
+        words: of each block, int64, shape (blocks,).
+        sentences: stops in each block, int64, shape (blocks,).
     """
 
     values: Floats32
@@ -148,10 +148,10 @@ class Style:
     sentences: Ints
 
     @classmethod
-    def of(cls, batch: TextBatch, units: Units) -> Style:
-        """Measure the units of a batch."""
+    def of(cls, batch: TextBatch, blocks: Blocks) -> Style:
+        """Measure the blocks of a batch."""
         data, wide = batch.data, batch.wide
-        start, end = _bare(data, units.start, units.stop)
+        start, end = _bare(data, blocks.start, blocks.stop)
         stop = np.minimum(end, start + MEASURED)
         count = _counts(data, wide, start, stop)
         size = (stop - start) - count["late"]
@@ -161,9 +161,9 @@ class Style:
         columns = [
             *_lengths(characters, count["words"] + (count["wide"] >> 1)),
             *_shares(count, size),
-            *_edges(data, units.start, start, end),
+            *_edges(data, blocks.start, start, end),
             *_signs(batch, start, stop, count, stops, size),
-            _repeated(count, units),
+            _repeated(count, blocks),
         ]
         values = np.stack([np.asarray(c, np.float32) for c in columns], axis=1)
         return cls(values, characters, count["words"], stops)
@@ -250,7 +250,7 @@ def _shares(count: dict[str, Ints], size: Ints) -> list[npt.NDArray[np.generic]]
 
 
 def _bare(data: Bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
-    """Leave out the signs of lists and tables around units: extractors differ in what they write there."""
+    """Leave out the signs of lists and tables around blocks: extractors differ in what they write there."""
     first, last = start.copy(), stop.copy()
     left = np.flatnonzero(_ORNAMENT[data[first]] | _ORNAMENT[data[last - 1]])
     for _ in range(_ORNAMENTS):
@@ -265,7 +265,7 @@ def _bare(data: Bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
 
 
 def _edges(data: Bytes, outer: Ints, start: Ints, stop: Ints) -> list[npt.NDArray[np.generic]]:
-    """Tell how units end (but for closing quotes and brackets) and begin."""
+    """Tell how blocks end (but for closing quotes and brackets) and begin."""
     last = _last(data, start, stop)
     for _ in range(2):
         closes = among(code_point(data, last), _CLOSERS)
@@ -315,15 +315,15 @@ def _addresses(data: Bytes) -> Ints:
     return np.sort(np.concatenate((colon, dotted, np.flatnonzero(data == ord("@")))))
 
 
-def _repeated(count: dict[str, Ints], units: Units) -> Bools:
-    """Tell which units have a twin in their document: one of the same length and the same counts."""
+def _repeated(count: dict[str, Ints], blocks: Blocks) -> Bools:
+    """Tell which blocks have a twin in their document: one of the same length and the same counts."""
     packed = [sum((count[name] << _BITS * i for i, name in enumerate(names)), np.zeros(1, np.int64)) for names in _KEYS]
-    length = (units.stop - units.start).astype(np.uint64)
+    length = (blocks.stop - blocks.start).astype(np.uint64)
     key = (
         mix(packed[0].view(np.uint64))
         + mix(packed[1].view(np.uint64)) * ODD[0]
         + length * ODD[1]
-        + units.document.astype(np.uint64) * ODD[2]
+        + blocks.document.astype(np.uint64) * ODD[2]
     )
     order = np.argsort(key, kind="stable")
     same = np.diff(key[order]) == 0

@@ -45,35 +45,35 @@ def whole_lines(found: Found, scene: Scene, line: Bools, related: Bools) -> Bool
     """
     good = np.ones(len(found), np.bool_)
     for place in np.flatnonzero(line).tolist():
-        unit = int(found.unit[place])
-        headline = bool(related[place]) and _is_headline(unit, scene)
-        good[place] = not headline and not _is_piece(unit, scene)
+        block = int(found.block[place])
+        headline = bool(related[place]) and _is_headline(block, scene)
+        good[place] = not headline and not _is_piece(block, scene)
     return good
 
 
-def _is_headline(unit: int, scene: Scene) -> bool:
-    start = int(scene.units.start[unit])
-    alone = scene.first[unit] == scene.last[unit]
+def _is_headline(block: int, scene: Scene) -> bool:
+    start = int(scene.blocks.start[block])
+    alone = scene.first[block] == scene.last[block]
     return (
-        unit == scene.first[unit]
+        block == scene.first[block]
         and not alone
         and _LABELS.match(scene.batch.data[start : start + WRAPPED].tobytes()) is not None
     )
 
 
-def _is_piece(unit: int, scene: Scene) -> bool:
-    """Tell if a unit is a line of a wrapped sentence. A line with an address is none: these begin in lower case."""
-    if b"@" in scene.batch.data[int(scene.units.start[unit]) : int(scene.units.stop[unit])].tobytes():
+def _is_piece(block: int, scene: Scene) -> bool:
+    """Tell if a block is a line of a wrapped sentence. A line with an address is none: these begin in lower case."""
+    if b"@" in scene.batch.data[int(scene.blocks.start[block]) : int(scene.blocks.stop[block])].tobytes():
         return False
-    before = unit > scene.first[unit] and _goes_on(unit - 1, scene)
-    return bool(before or (unit < scene.last[unit] and _goes_on(unit, scene)))
+    before = block > scene.first[block] and _goes_on(block - 1, scene)
+    return bool(before or (block < scene.last[block] and _goes_on(block, scene)))
 
 
-def _goes_on(unit: int, scene: Scene) -> bool:
-    """Tell if the sentence of a unit continues in the next unit, which is the next line and begins in lower case."""
-    data, units = scene.batch.data, scene.units
-    stop, start = int(units.stop[unit]), int(units.start[unit + 1])
-    if int(scene.solid[unit]) < WRAPPED or data[stop - 1] in _STOPS:
+def _goes_on(block: int, scene: Scene) -> bool:
+    """Tell if the sentence of a block continues in the next block, which is the next line and begins in lower case."""
+    data, blocks = scene.batch.data, scene.blocks
+    stop, start = int(blocks.stop[block]), int(blocks.start[block + 1])
+    if int(scene.solid[block]) < WRAPPED or data[stop - 1] in _STOPS:
         return False
     return np.count_nonzero(data[stop:start] == _NEWLINE) == 1 and bool(ord("a") <= data[start] <= ord("z"))
 
@@ -174,13 +174,13 @@ OWN = 5
 """Characters of a line from which on it may be a sentence: "It rained.", or four ideographs and a stop."""
 
 EDGE_UNITS = 6
-"""First and last units of a document among which a byline counts."""
+"""First and last blocks of a document among which a byline counts."""
 
 PROSE = 120
-"""Characters of a unit from which on it is prose of an article, if no phrase is in it."""
+"""Characters of a block from which on it is prose of an article, if no phrase is in it."""
 
 LEAST_REFERENCES = 2
-"""Units of a list of references: one link behind a number is no list."""
+"""Blocks of a list of references: one link behind a number is no list."""
 
 REFERENCE_SHARE = 0.5
 """Share of a document's characters above which a list of references is the article itself."""
@@ -215,9 +215,9 @@ def guarded(found: Found, scene: Scene, scope: Names, category: Names, alone: Bo
 
 def _small(found: Found, scene: Scene, certain: Bools) -> Bools:
     """Tell which findings leave enough of their document, or are sure enough to take a document of one line."""
-    total = scene.total[scene.units.document[found.unit]]
+    total = scene.total[scene.blocks.document[found.block]]
     small = scene.haystack.solid(found.start, found.stop) <= SHARE * total
-    lone = scene.first[found.unit] == scene.last[found.unit]
+    lone = scene.first[found.block] == scene.last[found.block]
     return np.asarray(small | (lone & certain[found.rule]))
 
 
@@ -226,24 +226,24 @@ def _beside_text(found: Found, scene: Scene) -> Bools:
 
     A brief may be as short as the notice below it: what matters is that a line of its own remains.
     """
-    hit = np.zeros(len(scene.units), np.bool_)
-    hit[found.unit] = True
-    own = np.bincount(scene.units.document, ~hit & scene.alive & (scene.solid >= OWN), len(scene.total)) > 0
-    return np.asarray(own[scene.units.document[found.unit]])
+    hit = np.zeros(len(scene.blocks), np.bool_)
+    hit[found.block] = True
+    own = np.bincount(scene.blocks.document, ~hit & scene.alive & (scene.solid >= OWN), len(scene.total)) > 0
+    return np.asarray(own[scene.blocks.document[found.block]])
 
 
 def _at_edge(found: Found, scene: Scene) -> Bools:
-    after_start = found.unit - scene.first[found.unit]
-    before_end = scene.last[found.unit] - found.unit
+    after_start = found.block - scene.first[found.block]
+    before_end = scene.last[found.block] - found.block
     return np.asarray((after_start < EDGE_UNITS) | (before_end < EDGE_UNITS))
 
 
 def _witnessed(found: Found, scene: Scene, alone: Bools) -> Bools:
-    """Tell which findings count by themselves, or have one that does in the same unit or beside it."""
+    """Tell which findings count by themselves, or have one that does in the same block or beside it."""
     sure = alone[found.rule]
-    witness = np.zeros(len(scene.units) + 2, np.bool_)  # one unit more on either side
-    witness[found.unit[sure] + 1] = True
-    at = found.unit
+    witness = np.zeros(len(scene.blocks) + 2, np.bool_)  # one block more on either side
+    witness[found.block[sure] + 1] = True
+    at = found.block
     before = witness[at] & (at > scene.first[at])
     after = witness[at + 2] & (at < scene.last[at])
     return np.asarray(sure | witness[at + 1] | before | after)
@@ -253,54 +253,54 @@ def _tails(tail: Found, found: Found, scene: Scene) -> Found:
     """Extend tails to the ends of their documents; drop those that are long or contain prose without a phrase."""
     if not len(tail):
         return tail
-    stop = scene.units.stop[scene.last[tail.unit]]
-    total = scene.total[scene.units.document[tail.unit]]
+    stop = scene.blocks.stop[scene.last[tail.block]]
+    total = scene.total[scene.blocks.document[tail.block]]
     small = scene.haystack.solid(tail.start, stop) <= SHARE * total
     prose = _prose(found, scene)
     before = np.concatenate(([0], np.cumsum(prose)))
-    clear = before[scene.last[tail.unit] + 1] == before[tail.unit + 1]
-    return Found(tail.rule, tail.start, stop, tail.unit).only(small & clear)
+    clear = before[scene.last[tail.block] + 1] == before[tail.block + 1]
+    return Found(tail.rule, tail.start, stop, tail.block).only(small & clear)
 
 
 def _prose(found: Found, scene: Scene) -> Bools:
     prose = scene.solid >= PROSE
-    prose[found.unit] = False
+    prose[found.block] = False
     return np.asarray(prose & scene.alive)
 
 
 def _references(found: Found, scene: Scene, *, prose: Bools) -> Found:
     """Give lists of references at the ends of documents, all of a list or nothing of it.
 
-    A list is a run of units with findings: two or more. Under a heading any numbered line is an entry, too. A run is no
-    list if a numbered line without a finding continues it, or if ``prose`` follows.
+    A list is a run of blocks with findings: two or more. Under a heading any numbered line is an entry, too. A run is
+    no list if a numbered line without a finding continues it, or if ``prose`` follows.
     """
     if not len(found):
         return found
-    rule = dict(zip(found.unit.tolist()[::-1], found.rule.tolist()[::-1], strict=True))  # the first of each unit
+    rule = dict(zip(found.block.tolist()[::-1], found.rule.tolist()[::-1], strict=True))  # the first of each block
     proses = np.concatenate(([0], np.cumsum(prose)))
     rows: list[tuple[int, int]] = []
     done = -1
-    for unit in sorted(rule):
-        if unit <= done:
+    for block in sorted(rule):
+        if block <= done:
             continue
-        run = _run(unit, rule, scene)
+        run = _run(block, rule, scene)
         done = run[-1][0]
-        if _is_list(run, rule, scene) and proses[scene.last[unit] + 1] == proses[done + 1]:
+        if _is_list(run, rule, scene) and proses[scene.last[block] + 1] == proses[done + 1]:
             rows += run
-    units, rules = np.array(rows, np.int64).reshape(-1, 2).T
-    return Found(rules, scene.units.start[units], scene.units.stop[units], units)
+    blocks, rules = np.array(rows, np.int64).reshape(-1, 2).T
+    return Found(rules, scene.blocks.start[blocks], scene.blocks.stop[blocks], blocks)
 
 
-def _run(unit: int, rule: dict[int, int], scene: Scene) -> list[tuple[int, int]]:
-    """Give the units of the list that begins at a unit, with their rules."""
-    last, run = int(scene.last[unit]), [(unit, rule[unit])]
-    headed = not _ENTRY.match(_text(unit, scene))
+def _run(block: int, rule: dict[int, int], scene: Scene) -> list[tuple[int, int]]:
+    """Give the blocks of the list that begins at a block, with their rules."""
+    last, run = int(scene.last[block]), [(block, rule[block])]
+    headed = not _ENTRY.match(_text(block, scene))
     while run[-1][0] < last:
         following = run[-1][0] + 1
         if following in rule:
             run.append((following, rule[following]))
         elif headed and _NUMBERED.match(_text(following, scene)):
-            run.append((following, rule[unit]))
+            run.append((following, rule[block]))
         else:
             break
     return run
@@ -313,10 +313,10 @@ def _is_list(run: list[tuple[int, int]], rule: dict[int, int], scene: Scene) -> 
     headed = not _ENTRY.match(_text(first, scene))
     if not headed and first > scene.first[first] and _NUMBERED.match(_text(first - 1, scene)):
         return False
-    total = scene.total[scene.units.document[first]]
+    total = scene.total[scene.blocks.document[first]]
     return len(run) >= LEAST_REFERENCES and scene.solid[first : last + 1].sum() <= REFERENCE_SHARE * total
 
 
-def _text(unit: int, scene: Scene) -> bytes:
-    start = int(scene.units.start[unit])
-    return scene.batch.data[start : min(int(scene.units.stop[unit]), start + PROSE)].tobytes() + b"\n"
+def _text(block: int, scene: Scene) -> bytes:
+    start = int(scene.blocks.start[block])
+    return scene.batch.data[start : min(int(scene.blocks.stop[block]), start + PROSE)].tobytes() + b"\n"

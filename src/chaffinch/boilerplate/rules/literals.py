@@ -22,7 +22,7 @@ __all__ = ["COMMON_WORDS", "FOLD", "UNIT", "WORD", "Atom", "atoms", "rate"]
 
 
 EDGE, BOUND = "\x01", "\x02"
-"""Marks in literals that match no text: an edge of a word, an edge of the unit."""
+"""Marks in literals that match no text: an edge of a word, an edge of the block."""
 
 Literals = frozenset[str]
 
@@ -141,7 +141,7 @@ def _beside(node: Node | None) -> str:
 
 
 def _unbound(group: Literals) -> Literals:
-    """Remove the marks for edges of a unit: with the flag m, ``^`` and ``$`` match at edges of lines."""
+    """Remove the marks for edges of a block: with the flag m, ``^`` and ``$`` match at edges of lines."""
     return frozenset(literal.replace(BOUND, "") for literal in group)
 
 
@@ -180,7 +180,7 @@ def _with(one: Literals | None, groups: tuple[Literals, ...]) -> tuple[Literals,
 
 
 def _contexts(nodes: Sequence[Node], before: str) -> list[str]:
-    """Give the mark or space that is certainly before each node; signs do not move the first word of a unit."""
+    """Give the mark or space that is certainly before each node; signs do not move the first word of a block."""
     found = []
     for node in nodes:
         found.append(before)
@@ -223,7 +223,7 @@ def _alternatives(nodes: tuple[Node, ...], before: str, after: str) -> _Known:
 
 
 NOTHING, WORD, UNIT = 0, 1, 2
-"""Conditions for an end of an atom: none, an edge of a word, an edge of the unit but for ornaments."""
+"""Conditions for an end of an atom: none, an edge of a word, an edge of the block but for ornaments."""
 
 _MARKS = {EDGE: WORD, BOUND: UNIT}
 _NO_MARKS = {ord(EDGE): None, ord(BOUND): None}
@@ -294,7 +294,7 @@ def _telling(group: Literals) -> bool:
 
 
 def _spelled_all(group: Literals, most: int) -> frozenset[Atom]:
-    """Give the atoms of literals, with no condition stricter than ``most``: a bracket has no edge of a unit in it."""
+    """Give the atoms of literals, with no condition stricter than ``most``: a bracket has no edge of a block in it."""
     least: list[str] = []
     for literal in sorted(group, key=len):
         if not any(map(literal.__contains__, least)):

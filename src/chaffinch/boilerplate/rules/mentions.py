@@ -156,21 +156,21 @@ def _own(found: Found, scene: Scene) -> list[tuple[str, bool]]:
     """Give for each sentence its text outside of quotations, and whether it has a quotation."""
     haystack = scene.haystack
     first, last = haystack.narrowed(found.start), haystack.narrowed(found.stop)
-    begin, end = haystack.start[found.unit], haystack.stop[found.unit]
-    lone = scene.first[found.unit] == scene.last[found.unit]
+    begin, end = haystack.start[found.block], haystack.stop[found.block]
+    lone = scene.first[found.block] == scene.last[found.block]
     quoted: dict[int, list[tuple[int, int]]] = {}
     rests = []
-    columns = (column.tolist() for column in (found.unit, begin, first, last, end, lone))
-    for unit, low, a, b, high, alone in zip(*columns, strict=True):
-        if unit not in quoted:
+    columns = (column.tolist() for column in (found.block, begin, first, last, end, lone))
+    for block, low, a, b, high, alone in zip(*columns, strict=True):
+        if block not in quoted:
             wrapped = alone and haystack.narrow.startswith(_WRAPPER, low)
-            quoted[unit] = _quoted(haystack.narrow[low + wrapped : high], low + wrapped)
-        rests.append(_outside(haystack.narrow, a, b, quoted[unit]))
+            quoted[block] = _quoted(haystack.narrow[low + wrapped : high], low + wrapped)
+        rests.append(_outside(haystack.narrow, a, b, quoted[block]))
     return rests
 
 
 def _quoted(data: bytes, offset: int) -> list[tuple[int, int]]:
-    """Give the quotations of `_WORDS` words or more in the bytes of a unit, as byte ranges that begin at an offset."""
+    """Give the quotations of `_WORDS` words or more in the bytes of a block, as byte ranges that begin at an offset."""
     text = data.decode()
     some = [(a, b) for a, b in quotations(text) if len(text[a:b].split()) >= _WORDS]
     return [(offset + len(text[:a].encode()), offset + len(text[:b].encode())) for a, b in some]

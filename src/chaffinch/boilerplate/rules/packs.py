@@ -22,7 +22,7 @@ from chaffinch.storage import exchange
 __all__ = ["SCOPES", "Rule", "packaged", "read", "read_all"]
 
 SCOPES = ("line", "sentence", "bracket", "paragraph", "tail")
-"""What a rule's finding takes: a whole unit, a sentence, a bracket, a unit by its start, all from there on."""
+"""What a rule's finding takes: a whole block, a sentence, a bracket, a block by its start, all from there on."""
 
 SCORE = 0.9
 """Score (0-1) of a rule that names none: above `HOLE_SCORE`, below that of a rule that may take a text of one line."""

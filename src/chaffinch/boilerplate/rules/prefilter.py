@@ -25,7 +25,7 @@ from chaffinch.boilerplate.rules.needles import ALL_SHAPES, Matrix, Needles, Tex
 from chaffinch.boilerplate.rules.scene import LETTER, WORDLIKE, Haystack
 from chaffinch.text import Bools, Ints
 
-__all__ = ["Atoms", "Hits", "Openings", "Seeker", "foreign_units"]
+__all__ = ["Atoms", "Hits", "Openings", "Seeker", "foreign_blocks"]
 
 
 Codes = npt.NDArray[np.int8]
@@ -45,7 +45,7 @@ class Seeker:
     """Finds literals in haystacks, each literal in the cheapest way, most of them at the starts of words.
 
     Attributes:
-        heads: literals that begin a unit, found by their first letter.
+        heads: literals that begin a block, found by their first letter.
         starts: literals that contain the start of a word.
         anywhere: an automaton of the remaining literals of ASCII.
         foreign: an automaton of the literals with letters beyond ASCII.
@@ -68,9 +68,9 @@ class Seeker:
 
         Args:
             literals: folded, each once.
-            worded: whether a literal counts only at an edge of a word, or at the first letter of a unit, bool, shape
+            worded: whether a literal counts only at an edge of a word, or at the first letter of a block, bool, shape
                 (literals,).
-            heading: whether a literal counts only if nothing but signs is before it in its unit, bool, shape
+            heading: whether a literal counts only if nothing but signs is before it in its block, bool, shape
                 (literals,).
         """
         foreign = np.array([any(literal.translate(_FOREIGN)) for literal in literals], np.bool_)
@@ -94,8 +94,8 @@ class Seeker:
 
         Args:
             haystack: the text.
-            alive: the units to search, bool, shape (units,).
-            foreign: the units with letters beyond ASCII, bool, shape (units,).
+            alive: the blocks to search, bool, shape (blocks,).
+            foreign: the blocks with letters beyond ASCII, bool, shape (blocks,).
 
         Returns:
             Numbers of literals and their starts in the haystack, int64, shape (found,).
@@ -113,12 +113,12 @@ class Seeker:
         return literal, start
 
 
-def foreign_units(haystack: Haystack) -> Bools:
-    r"""Tell which units have letters beyond ASCII: bool, shape (units,).
+def foreign_blocks(haystack: Haystack) -> Bools:
+    r"""Tell which blocks have letters beyond ASCII: bool, shape (blocks,).
 
-    >>> from chaffinch.text.segment import TextBatch, units
+    >>> from chaffinch.text.segment import TextBatch, blocks
     >>> batch = TextBatch.of(["So — “no”\n\nNaïve"])
-    >>> foreign_units(Haystack.of(batch, units(batch))).tolist()
+    >>> foreign_blocks(Haystack.of(batch, blocks(batch))).tolist()
     [False, True]
     """
     found = np.zeros(len(haystack.start), np.bool_)
@@ -147,7 +147,7 @@ def _starts(data: bytes, first: Ints) -> Ints:
 
 
 def _blanked(haystack: Haystack, alive: Bools) -> bytes:
-    """Give the bytes of a haystack with line ends in place of the units that are not alive."""
+    """Give the bytes of a haystack with line ends in place of the blocks that are not alive."""
     edges = np.stack((haystack.start, haystack.stop), axis=1).reshape(-1)
     size = np.diff(edges, prepend=0, append=len(haystack.data))
     dead = np.zeros(len(size), np.bool_)
@@ -169,7 +169,7 @@ def _all_in(automaton: Any, numbers: Ints, data: bytes) -> tuple[Ints, Ints]:
 
 
 def _runs(haystack: Haystack, chosen: Bools) -> tuple[Ints, Ints]:
-    """Give the ranges of chosen units with the line ends around them; units in a row are one range."""
+    """Give the ranges of chosen blocks with the line ends around them; blocks in a row are one range."""
     edge = np.diff(chosen.astype(np.int8), prepend=0, append=0)
     return haystack.start[edge[:-1] > 0] - 1, haystack.stop[edge[1:] < 0] + 1
 
@@ -193,14 +193,14 @@ class Hits:
         rule: index of the rule in its set.
         owner: index of the owner, which is a rule with one of its atoms.
         start, stop: byte offsets of the atom in the haystack.
-        unit: the unit that contains it.
+        block: the block that contains it.
     """
 
     rule: Ints
     owner: Ints
     start: Ints
     stop: Ints
-    unit: Ints
+    block: Ints
 
     def only(self, chosen: Bools) -> Hits:
         """Select hits by a mask."""
@@ -220,7 +220,7 @@ class Atoms:
             `chaffinch.boilerplate.rules.literals`.
         group: the index of the owner's set among the sets of atoms of its rule, int64, shape (owners,).
         groups: the number of sets of each rule; a match contains an atom of each, int64, shape (rules,).
-        most: the strictest condition that can be checked before units are cut into sentences, int8, shape (owners,).
+        most: the strictest condition that can be checked before blocks are cut into sentences, int8, shape (owners,).
     """
 
     seeker: Seeker
@@ -239,7 +239,7 @@ class Atoms:
 
         Args:
             sets: the sets of each rule.
-            inner: whether the rule matches in a part of a unit, bool, shape (rules,).
+            inner: whether the rule matches in a part of a block, bool, shape (rules,).
         """
         by_atom: dict[bytes, list[tuple[int, int, int, int]]] = {}
         for i, groups in enumerate(sets):
@@ -269,34 +269,34 @@ class Atoms:
 
         Args:
             haystack: the text.
-            alive: the units to search, bool, shape (units,).
-            foreign: the units with letters beyond ASCII, bool, shape (units,).
+            alive: the blocks to search, bool, shape (blocks,).
+            foreign: the blocks with letters beyond ASCII, bool, shape (blocks,).
 
         Returns:
-            The hits of rules that may have an atom of each of their sets in the unit.
+            The hits of rules that may have an atom of each of their sets in the block.
         """
         atom, start = self.seeker.find(haystack, alive, foreign)
         stop = start + self.seeker.size[atom]
-        unit = np.searchsorted(haystack.start, start, side="right") - 1
-        left = haystack.edge(start, haystack.first[unit])
-        right = haystack.edge(stop, haystack.last[unit], after=True)
+        block = np.searchsorted(haystack.start, start, side="right") - 1
+        left = haystack.edge(start, haystack.first[block])
+        right = haystack.edge(stop, haystack.last[block], after=True)
         good = (self.least[0, atom] <= left) & (self.least[1, atom] <= right)
-        atom, start, stop, unit, left, right = (x[good] for x in (atom, start, stop, unit, left, right))
+        atom, start, stop, block, left, right = (x[good] for x in (atom, start, stop, block, left, right))
         count = self.bounds[atom + 1] - self.bounds[atom]
         hit = np.repeat(np.arange(len(atom)), count)
         owner = np.arange(len(hit)) - np.repeat(np.cumsum(count) - count - self.bounds[atom], count)
         most = self.most[owner]
         fits = (np.minimum(self.left[owner], most) <= left[hit]) & (np.minimum(self.right[owner], most) <= right[hit])
         owner, hit = owner[fits], hit[fits]
-        able = self._together(owner, unit[hit])
+        able = self._together(owner, block[hit])
         owner, hit = owner[able], hit[able]
-        return Hits(self.rule[owner], owner, start[hit], stop[hit], unit[hit])
+        return Hits(self.rule[owner], owner, start[hit], stop[hit], block[hit])
 
-    def _together(self, owner: Ints, unit: Ints) -> Bools:
-        """Tell which owners' rules may have an atom of each of their sets in the unit; by hashes, so some have not."""
+    def _together(self, owner: Ints, block: Ints) -> Bools:
+        """Tell which owners' rules may have an atom of each of their sets in the block; by hashes, so some have not."""
         rule, group = self.rule[owner], self.group[owner]
         buckets = 1 << int(_ROOM * len(owner)).bit_length()
-        place = (rule * _FACTOR + unit) & (buckets - 1)
+        place = (rule * _FACTOR + block) & (buckets - 1)
         able = np.ones(len(owner), np.bool_)
         for other in range(int(self.groups.max(initial=0))):
             seen = np.zeros(buckets, np.bool_)
@@ -309,8 +309,8 @@ class Atoms:
 
         Args:
             hits: the atoms.
-            place: number of the unit or sentence that contains each, int64, shape (hits,).
-            places: number of these units or sentences.
+            place: number of the block or sentence that contains each, int64, shape (hits,).
+            places: number of these blocks or sentences.
 
         Returns:
             Rules and places, int64, each pair once.

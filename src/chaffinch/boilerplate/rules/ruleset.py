@@ -1,6 +1,6 @@
 """Find boilerplate by its phrases: a set of compiled rules, and what it finds in a batch of texts.
 
-One pass over folded bytes proposes pairs of a rule and a unit, or of a rule and a sentence; RE2 decides on these few.
+One pass over folded bytes proposes pairs of a rule and a block, or of a rule and a sentence; RE2 decides on these few.
 Every text that RE2 reads is bounded, and equal texts are decided once, so no pattern and no input takes more than
 linear time.
 """
@@ -25,13 +25,13 @@ from chaffinch.boilerplate.rules.decider import Decider
 from chaffinch.boilerplate.rules.guards import brackets, guarded, inserted
 from chaffinch.boilerplate.rules.mentions import used
 from chaffinch.boilerplate.rules.packs import Rule, packaged, read_all
-from chaffinch.boilerplate.rules.prefilter import Atoms, Hits, Openings, foreign_units
+from chaffinch.boilerplate.rules.prefilter import Atoms, Hits, Openings, foreign_blocks
 from chaffinch.boilerplate.rules.run_ons import apart
 from chaffinch.boilerplate.rules.scene import Found, Scene, alike, innermost, spread
 from chaffinch.errors import UsageError
 from chaffinch.model import CATEGORIES, KEPT_CATEGORIES
 from chaffinch.schemas import FINDING_ROWS
-from chaffinch.text import Bools, Ints, TextBatch, sentences, units
+from chaffinch.text import Bools, Ints, TextBatch, blocks, sentences
 
 __all__ = ["Decider", "RuleSet", "compile_rules", "load"]
 
@@ -80,7 +80,7 @@ class RuleSet:
         digits: whether every match contains a digit, bool, shape (rules,).
         reach: bytes that a match has at most, white space narrowed, float64, shape (rules,).
         atoms: the literals of the rules.
-        openings: the ends of units that the anchored rules can match.
+        openings: the ends of blocks that the anchored rules can match.
         decided: asks RE2.
         skipped: whether a rule finds nothing, by wish of the user, bool, shape (rules,); empty where all do.
         languages: the packs that the user has chosen; empty for all.
@@ -109,7 +109,7 @@ class RuleSet:
 
         Args:
             batch: the texts.
-            blank: mask of the bytes of the batch that site templates have claimed, shape (bytes,); units that are
+            blank: mask of the bytes of the batch that site templates have claimed, shape (bytes,); blocks that are
                 claimed nearly whole are not searched.
 
         Returns:
@@ -124,10 +124,10 @@ class RuleSet:
         >>> rules.find(TextBatch.of([text])).select(["start", "stop", "category"]).to_pylist()
         [{'start': 44, 'stop': 58, 'category': 'social'}]
         """
-        found_units = units(batch)
-        if not len(found_units) or not self.rules:
+        found_blocks = blocks(batch)
+        if not len(found_blocks) or not self.rules:
             return pa.RecordBatch.from_pylist([], schema=FINDING_ROWS)
-        scene = Scene.of(batch, found_units, blank)
+        scene = Scene.of(batch, found_blocks, blank)
         return self.rows(scene, self.judge(scene))
 
     def verdicts(self, texts: list[str]) -> list[tuple[bool, str]]:
@@ -141,19 +141,19 @@ class RuleSet:
         [(False, 'byline'), (True, ''), (False, '')]
         """
         batch = TextBatch.of(texts)
-        found_units = units(batch)
-        if not len(found_units) or not self.rules:
+        found_blocks = blocks(batch)
+        if not len(found_blocks) or not self.rules:
             return [(False, "")] * len(texts)
-        scene = Scene.of(batch, found_units)
+        scene = Scene.of(batch, found_blocks)
         judged = self.judge(scene)
         removable = judged.only(~np.isin(self.category[judged.rule], KEPT_CATEGORIES))
-        phrase = np.isin(np.arange(len(texts)), scene.units.document[removable.unit])
+        phrase = np.isin(np.arange(len(texts)), scene.blocks.document[removable.block])
         found = self._found(scene)
-        whole = scene.haystack.solid(found.start, found.stop) >= ALL * scene.total[scene.units.document[found.unit]]
+        whole = scene.haystack.solid(found.start, found.stop) >= ALL * scene.total[scene.blocks.document[found.block]]
         part = np.full(len(texts), "", self.category.dtype)
         for category in KEPT_CATEGORIES:
             these = found.only(whole & (self.category[found.rule] == category))
-            part[scene.units.document[these.unit]] = category
+            part[scene.blocks.document[these.block]] = category
         return list(zip(phrase.tolist(), part.tolist(), strict=True))
 
     def chosen(self, languages: tuple[str, ...], ignore: tuple[str, ...]) -> RuleSet:
@@ -170,13 +170,13 @@ class RuleSet:
         return replace(self, skipped=np.array(away, np.bool_) | other, languages=languages, ignored=ignore)
 
     def judge(self, scene: Scene) -> Found:
-        """Find boilerplate in a batch that has at least one unit; give the findings that the guards leave."""
+        """Find boilerplate in a batch that has at least one block; give the findings that the guards leave."""
         first = alike(scene)
         new = first == np.arange(len(first))
         if new.all():
             found = self._found(scene)
         else:
-            found = spread(self._found(replace(scene, alive=scene.alive & new)), scene.units, first)
+            found = spread(self._found(replace(scene, alive=scene.alive & new)), scene.blocks, first)
         if len(self.skipped):
             found = found.only(~self.skipped[found.rule])
         if not self.languages:
@@ -187,7 +187,7 @@ class RuleSet:
         """Tell which findings are not by the pack of a language that their text is not in."""
         pack = self.pack[found.rule]
         result = ~np.isin(pack, GATED)
-        document = scene.units.document[found.unit]
+        document = scene.blocks.document[found.block]
         known = {number: language(_text(scene.batch, number)) for number in np.unique(document[~result]).tolist()}
         for at in np.flatnonzero(~result).tolist():
             result[at] = known[int(document[at])] in ("", pack[at])
@@ -195,10 +195,10 @@ class RuleSet:
 
     def _found(self, scene: Scene) -> Found:
         """Find all matches of rules that use their phrases, before the guards."""
-        foreign = foreign_units(scene.haystack)
+        foreign = foreign_blocks(scene.haystack)
         hits = self.atoms.find(scene.haystack, scene.alive, foreign)
         asked = [
-            self._whole_units(scene, hits),
+            self._whole_blocks(scene, hits),
             self._sentences(scene, hits.only(self.scope[hits.rule] == "sentence")),
         ]
         found = self._matching(scene, Found.joined(asked), foreign)
@@ -210,40 +210,40 @@ class RuleSet:
         inserts = self._joined(self._innermost(scene, inserts, foreign))
         return Found.joined([self._joined(found), inserts.only(innermost(inserts))])
 
-    def _whole_units(self, scene: Scene, hits: Hits) -> Found:
-        """Propose rules that match all of a unit (line) or its start (paragraph, tail)."""
+    def _whole_blocks(self, scene: Scene, hits: Hits) -> Found:
+        """Propose rules that match all of a block (line) or its start (paragraph, tail)."""
         proposed = [
             self._by_atoms(scene, hits),
             self._without_atoms(scene),
         ]
-        rule, unit = (np.concatenate(column) for column in zip(*proposed, strict=True))
+        rule, block = (np.concatenate(column) for column in zip(*proposed, strict=True))
         reach = np.minimum(self.reach[rule] + ORNAMENT_BYTES, LONGEST)
-        first, last = scene.units.start[unit], scene.units.stop[unit]
-        able = (scene.size[unit] <= reach) | (self.scope[rule] != "line")
+        first, last = scene.blocks.start[block], scene.blocks.stop[block]
+        able = (scene.size[block] <= reach) | (self.scope[rule] != "line")
         able &= ~self.digits[rule] | scene.numeric(first, last)
-        return Found(rule, first, last, unit).only(able)
+        return Found(rule, first, last, block).only(able)
 
     def _by_atoms(self, scene: Scene, hits: Hits) -> tuple[Ints, Ints]:
-        """Propose rules for the units that have their atoms; rules for the start only if the atoms are near it."""
+        """Propose rules for the blocks that have their atoms; rules for the start only if the atoms are near it."""
         scope, haystack = self.scope[hits.rule], scene.haystack
         reach = self.reach[hits.rule] + ORNAMENT_BYTES
-        chosen = (scope == "line") & (scene.size[hits.unit] <= np.minimum(reach, LONGEST))
-        early = hits.start - haystack.start[hits.unit] <= reach
+        chosen = (scope == "line") & (scene.size[hits.block] <= np.minimum(reach, LONGEST))
+        early = hits.start - haystack.start[hits.block] <= reach
         chosen |= ((scope == "paragraph") | (scope == "tail")) & early
         hits = hits.only(chosen)
-        return self.atoms.complete(hits, hits.unit, len(scene.units))
+        return self.atoms.complete(hits, hits.block, len(scene.blocks))
 
     def _without_atoms(self, scene: Scene) -> tuple[Ints, Ints]:
         """Propose the rules without a literal, which have digits, for short lines with digits."""
         bare = np.flatnonzero(self.atoms.groups == 0)
-        able = scene.alive & (scene.size <= NUMERIC) & scene.numeric(scene.units.start, scene.units.stop)
-        unit = np.flatnonzero(able)
-        return np.repeat(bare, len(unit)), np.tile(unit, len(bare))
+        able = scene.alive & (scene.size <= NUMERIC) & scene.numeric(scene.blocks.start, scene.blocks.stop)
+        block = np.flatnonzero(able)
+        return np.repeat(bare, len(block)), np.tile(block, len(bare))
 
     def _sentences(self, scene: Scene, hits: Hits) -> Found:
         """Propose rules for sentences."""
         haystack = scene.haystack
-        found = sentences(scene.batch, scene.units, np.unique(hits.unit))
+        found = sentences(scene.batch, scene.blocks, np.unique(hits.block))
         sentence = np.searchsorted(found.start, haystack.original(hits.start), side="right") - 1
         some, index = np.unique(sentence, return_inverse=True)
         edges = haystack.narrowed(found.start[some]), haystack.narrowed(found.stop[some])
@@ -254,17 +254,17 @@ class RuleSet:
         first, last = found.start[sentence], found.stop[sentence]
         fit = (last - first <= LONGEST) & ~scene.claimed(first, last)
         fit &= ~self.digits[rule] | scene.numeric(first, last)
-        return Found(rule, first, last, found.unit[sentence]).only(fit)
+        return Found(rule, first, last, found.block[sentence]).only(fit)
 
     def _brackets(self, scene: Scene, hits: Hits) -> Found:
         """Propose rules for bracketed insertions."""
-        rule, unit = self.atoms.complete(hits, hits.unit, len(scene.units))
-        some, index = np.unique(unit, return_inverse=True)
-        home, start, stop = brackets(scene.batch.data, scene.units.start[some], scene.units.stop[some])
+        rule, block = self.atoms.complete(hits, hits.block, len(scene.blocks))
+        some, index = np.unique(block, return_inverse=True)
+        home, start, stop = brackets(scene.batch.data, scene.blocks.start[some], scene.blocks.stop[some])
         low, high = np.searchsorted(home, index), np.searchsorted(home, index, side="right")
         which = np.repeat(np.arange(len(rule)), high - low)
         insert = np.arange(len(which)) + np.repeat(low - np.cumsum(high - low) + (high - low), high - low)
-        found = Found(rule[which], start[insert], stop[insert], unit[which])
+        found = Found(rule[which], start[insert], stop[insert], block[which])
         found = found.only(inserted(scene.batch.data, found.start, found.stop))
         return found.only(_holding(found, hits.rule, scene.haystack.original(hits.start)))
 
@@ -284,7 +284,7 @@ class RuleSet:
         start, stop = asked.start + width, np.minimum(asked.stop, asked.start + LONGEST) - width
         first, last = haystack.narrowed(start), haystack.narrowed(stop)
         good = self.openings.fits(haystack, rule, first, last)
-        good |= (self.atoms.groups[rule] == 0) & foreign[asked.unit]  # digits of all kinds
+        good |= (self.atoms.groups[rule] == 0) & foreign[asked.block]  # digits of all kinds
         good[good] = self.decided(haystack.narrow, rule[good], first[good], last[good])
         return asked.only(good)
 
@@ -297,7 +297,7 @@ class RuleSet:
 
     def rows(self, scene: Scene, found: Found) -> pa.RecordBatch:
         """Give findings as rows of `chaffinch.schemas.FINDING_ROWS`, in the order of `find`."""
-        row = scene.units.document[found.unit]
+        row = scene.blocks.document[found.block]
         points = scene.batch.code_points(np.concatenate((found.start, found.stop)))
         start, stop = np.split(points, 2)
         score = self.score[found.rule].astype(np.float32)

@@ -61,7 +61,7 @@ def apart(found: Found, scene: Scene, sentence: Bools, decided: Decider) -> Foun
     which, start, stop = np.array(rows, np.int64).T
     same = np.ones(len(found), np.bool_)
     same[which] = False
-    split = Found(found.rule[which], start, stop, found.unit[which])
+    split = Found(found.rule[which], start, stop, found.block[which])
     return Found.joined([found.only(same), split.only(stop > start)])
 
 

@@ -1,7 +1,7 @@
-"""Prepare a batch of texts for rules: its units, their sizes, their folded bytes, and what templates have claimed.
+"""Prepare a batch of texts for rules: its blocks, their sizes, their folded bytes, and what templates have claimed.
 
 A `Haystack` is the batch in folded bytes, in which atoms are searched. A `Scene` is the haystack with the measures by
-which findings are judged. Units that a batch has more than once are searched once: `alike` and `spread`.
+which findings are judged. Blocks that a batch has more than once are searched once: `alike` and `spread`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.literals import FOLD
-from chaffinch.text import Bools, Bytes, Ints, TextBatch, Units, digit, late
+from chaffinch.text import Blocks, Bools, Bytes, Ints, TextBatch, digit, late
 
 __all__ = ["LETTER", "WORDLIKE", "Found", "Haystack", "Scene", "alike", "innermost", "spread"]
 
@@ -32,16 +32,16 @@ _MANY = 64  # ranges from which on it is faster to find all letters of the data 
 
 @dataclass(frozen=True, slots=True)
 class Haystack:
-    r"""The folded bytes of a batch, each run of white space one space, each unit between line ends.
+    r"""The folded bytes of a batch, each run of white space one space, each block between line ends.
 
     Attributes:
         data: the folded bytes.
         narrow: the bytes before they were folded.
-        start, stop: offsets of each unit in ``data``, int64, shape (units,).
+        start, stop: offsets of each block in ``data``, int64, shape (blocks,).
         dropped: offsets in the batch's bytes that are not in ``data``, int64, ascending.
-        first: offset of the first letter or digit (of ASCII) of each unit, its ``stop`` if it has none, int64, shape
-            (units,).
-        last: offset after the last one, its ``start`` if it has none, int64, shape (units,).
+        first: offset of the first letter or digit (of ASCII) of each block, its ``stop`` if it has none, int64, shape
+            (blocks,).
+        last: offset after the last one, its ``start`` if it has none, int64, shape (blocks,).
         hollow: offsets in ``data`` of spaces, and of all bytes of characters but the first, int64, ascending.
     """
 
@@ -55,12 +55,12 @@ class Haystack:
     hollow: Ints
 
     @classmethod
-    def of(cls, batch: TextBatch, units: Units) -> Haystack:
-        r"""Fold a batch, given its units.
+    def of(cls, batch: TextBatch, blocks: Blocks) -> Haystack:
+        r"""Fold a batch, given its blocks.
 
-        >>> from chaffinch.text.segment import units
+        >>> from chaffinch.text.segment import blocks
         >>> batch = TextBatch.of(["Follow  US\u00a0on\n\n X "])
-        >>> Haystack.of(batch, units(batch)).data
+        >>> Haystack.of(batch, blocks(batch)).data
         b'\nfollow us on\nx\n'
         """
         white = batch.white
@@ -71,8 +71,8 @@ class Haystack:
         narrow[white] = ord(" ")
         text = (narrow[~again] if len(dropped) else narrow).tobytes()
         folded = np.frombuffer(bytearray(text.translate(FOLD)), np.uint8)
-        start = units.start - np.searchsorted(dropped, units.start)
-        stop = units.stop - np.searchsorted(dropped, units.stop)
+        start = blocks.start - np.searchsorted(dropped, blocks.start)
+        stop = blocks.stop - np.searchsorted(dropped, blocks.stop)
         hollow = np.flatnonzero((folded == ord(" ")) | late(folded))
         folded[start - 1] = ord("\n")
         folded[stop] = ord("\n")
@@ -96,12 +96,12 @@ class Haystack:
 
         Args:
             place: starts of ranges, or their stops, int64, shape (ranges,).
-            inmost: the first letter of the unit or sentence around each, as `letter` gives it, or the offset after the
+            inmost: the first letter of the block or sentence around each, as `letter` gives it, or the offset after the
                 last one, as `letter_before` does, int64, shape (ranges,).
             after: whether ``place`` and ``inmost`` are stops.
 
         Returns:
-            2 at the edge of the unit or sentence (signs aside), 1 at an edge of a word, else 0: int8, shape (ranges,).
+            2 at the edge of the block or sentence (signs aside), 1 at an edge of a word, else 0: int8, shape (ranges,).
         """
         outside = inmost <= place if after else place <= inmost
         return np.where(outside, 2, ~WORDLIKE[self.bytes[place - (not after)]]).astype(np.int8)
@@ -172,38 +172,38 @@ class Found:
     Attributes:
         rule: index of the rule in its set.
         start, stop: byte offsets.
-        unit: the unit that contains the finding, or its start.
+        block: the block that contains the finding, or its start.
     """
 
     rule: Ints
     start: Ints
     stop: Ints
-    unit: Ints
+    block: Ints
 
     def __len__(self) -> int:
         return len(self.rule)
 
     def only(self, chosen: Bools | Ints) -> Found:
         """Select findings by a mask or by their indices."""
-        return Found(self.rule[chosen], self.start[chosen], self.stop[chosen], self.unit[chosen])
+        return Found(self.rule[chosen], self.start[chosen], self.stop[chosen], self.block[chosen])
 
     @classmethod
     def joined(cls, parts: Sequence[Found]) -> Found:
         """Concatenate findings."""
-        columns = ([getattr(p, name) for p in parts] for name in ("rule", "start", "stop", "unit"))
+        columns = ([getattr(p, name) for p in parts] for name in ("rule", "start", "stop", "block"))
         return cls(*(np.concatenate([np.zeros(0, np.int64), *column]) for column in columns))
 
 
 def innermost(found: Found) -> Bools:
-    """Tell which findings contain no other one of their rule and unit, given that none overlap in part: bool.
+    """Tell which findings contain no other one of their rule and block, given that none overlap in part: bool.
 
     >>> columns = [0, 0, 0], [1, 3, 9], [8, 5, 12], [0, 0, 0]
     >>> innermost(Found(*map(np.array, columns))).tolist()
     [False, True, True]
     """
-    order = np.lexsort((found.stop, found.unit, found.rule))
-    rule, unit, start = found.rule[order], found.unit[order], found.start[order]
-    fresh = (np.diff(rule, prepend=-1) != 0) | (np.diff(unit, prepend=-1) != 0)
+    order = np.lexsort((found.stop, found.block, found.rule))
+    rule, block, start = found.rule[order], found.block[order], found.start[order]
+    fresh = (np.diff(rule, prepend=-1) != 0) | (np.diff(block, prepend=-1) != 0)
     start += np.cumsum(fresh) * (int(start.max(initial=0)) + 1)
     inner = np.ones(len(order), np.bool_)
     inner[order[1:]] = start[1:] > np.maximum.accumulate(start)[:-1]
@@ -212,24 +212,24 @@ def innermost(found: Found) -> Bools:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A batch, cut into units.
+    """A batch, cut into blocks.
 
     Attributes:
         batch: the texts.
-        units: their units.
+        blocks: their blocks.
         haystack: their folded bytes.
-        alive: whether templates have not claimed the unit, bool, shape (units,).
-        size: bytes of each unit, white space narrowed, int64, shape (units,).
-        solid: characters of each unit, white space aside, int64, shape (units,).
+        alive: whether templates have not claimed the block, bool, shape (blocks,).
+        size: bytes of each block, white space narrowed, int64, shape (blocks,).
+        solid: characters of each block, white space aside, int64, shape (blocks,).
         total: the same of each document, int64, shape (documents,).
         digits: offsets of bytes of the batch that may belong to a digit (digits of ASCII, and all bytes beyond ASCII),
             int64, ascending.
-        first, last: first and last unit of the document of each unit, int64, shape (units,).
+        first, last: first and last block of the document of each block, int64, shape (blocks,).
         blanks: claimed bytes before each byte of the batch, int32, shape (bytes + 1,); empty if none are claimed.
     """
 
     batch: TextBatch
-    units: Units
+    blocks: Blocks
     haystack: Haystack
     alive: Bools
     size: Ints
@@ -241,20 +241,20 @@ class Scene:
     blanks: Counts
 
     @classmethod
-    def of(cls, batch: TextBatch, units: Units, blank: Bools | None = None) -> Scene:
+    def of(cls, batch: TextBatch, blocks: Blocks, blank: Bools | None = None) -> Scene:
         """Measure a batch; ``blank`` is the mask of the bytes that templates have claimed, shape (bytes,)."""
-        haystack = Haystack.of(batch, units)
-        solid = haystack.solid(units.start, units.stop)
-        total = np.bincount(units.document, solid, len(batch)).astype(np.int64)
+        haystack = Haystack.of(batch, blocks)
+        solid = haystack.solid(blocks.start, blocks.stop)
+        total = np.bincount(blocks.document, solid, len(batch)).astype(np.int64)
         blanks = np.zeros(0, np.int32)
         if blank is not None and blank.any():
             blanks = _before(blank)
-        first = np.searchsorted(units.document, units.document, side="left")
-        last = np.searchsorted(units.document, units.document, side="right") - 1
-        alive = ~_claimed(blanks, units.start, units.stop)
+        first = np.searchsorted(blocks.document, blocks.document, side="left")
+        last = np.searchsorted(blocks.document, blocks.document, side="right") - 1
+        alive = ~_claimed(blanks, blocks.start, blocks.stop)
         size = haystack.stop - haystack.start
         digits = np.flatnonzero(digit(batch.data) | (batch.data >= _WIDE))
-        return cls(batch, units, haystack, alive, size, solid, total, digits, first, last, blanks)
+        return cls(batch, blocks, haystack, alive, size, solid, total, digits, first, last, blanks)
 
     def claimed(self, start: Ints, stop: Ints) -> Bools:
         """Tell which byte ranges templates have claimed: bool, shape (ranges,)."""
@@ -278,45 +278,45 @@ def _claimed(blanks: Counts, start: Ints, stop: Ints) -> Bools:
     return np.asarray(blanks[stop] - blanks[start] >= _CLAIMED * (stop - start))
 
 
-_LONGEST = 200  # bytes of a unit that is compared; longer units are seldom repeated, and take long to compare
+_LONGEST = 200  # bytes of a block that is compared; longer blocks are seldom repeated, and take long to compare
 
 
 def alike(scene: Scene) -> Ints:
-    r"""Give for each unit the first one with the same bytes; for long and for claimed units the unit itself.
+    r"""Give for each block the first one with the same bytes; for long and for claimed blocks the block itself.
 
     Returns:
-        Int64, shape (units,).
+        Int64, shape (blocks,).
 
-    >>> from chaffinch.text.segment import TextBatch, units
+    >>> from chaffinch.text.segment import TextBatch, blocks
     >>> batch = TextBatch.of(["Share\nText", "Share"])
-    >>> alike(Scene.of(batch, units(batch))).tolist()
+    >>> alike(Scene.of(batch, blocks(batch))).tolist()
     [0, 1, 0]
     """
-    units, data = scene.units, scene.batch.data.tobytes()
-    first = np.arange(len(units))
-    able = units.stop - units.start <= _LONGEST
+    blocks, data = scene.blocks, scene.batch.data.tobytes()
+    first = np.arange(len(blocks))
+    able = blocks.stop - blocks.start <= _LONGEST
     if len(scene.blanks):
-        able &= scene.blanks[units.stop] == scene.blanks[units.start]
+        able &= scene.blanks[blocks.stop] == scene.blanks[blocks.start]
     some = np.flatnonzero(able)
-    texts = map(data.__getitem__, map(slice, units.start[some].tolist(), units.stop[some].tolist()))
+    texts = map(data.__getitem__, map(slice, blocks.start[some].tolist(), blocks.stop[some].tolist()))
     known: dict[bytes, int] = {}
     first[some] = [*map(known.setdefault, texts, some.tolist())]
     return first
 
 
-def spread(found: Found, units: Units, first: Ints) -> Found:
-    """Copy the findings in the first of several equal units to all of them.
+def spread(found: Found, blocks: Blocks, first: Ints) -> Found:
+    """Copy the findings in the first of several equal blocks to all of them.
 
     Args:
-        found: findings in units that are the first with their bytes.
-        units: all units.
-        first: for each unit the first one with the same bytes, as `alike` gives it, int64, shape (units,).
+        found: findings in blocks that are the first with their bytes.
+        blocks: all blocks.
+        first: for each block the first one with the same bytes, as `alike` gives it, int64, shape (blocks,).
     """
     order = np.argsort(first, kind="stable")
-    low, high = (np.searchsorted(first[order], found.unit, side=side) for side in ("left", "right"))
+    low, high = (np.searchsorted(first[order], found.block, side=side) for side in ("left", "right"))
     count = high - low
     which = np.repeat(np.arange(len(found)), count)
-    unit = order[np.arange(len(which)) + np.repeat(low - np.cumsum(count) + count, count)]
+    block = order[np.arange(len(which)) + np.repeat(low - np.cumsum(count) + count, count)]
     found = found.only(which)
-    moved = units.start[unit] - units.start[found.unit]
-    return replace(found, start=found.start + moved, stop=found.stop + moved, unit=unit)
+    moved = blocks.start[block] - blocks.start[found.block]
+    return replace(found, start=found.start + moved, stop=found.stop + moved, block=block)

@@ -46,7 +46,7 @@ UNKNOWN_GROUPS = 256
 """Groups over which the rows of pages without a host are spread, so that they are judged by many tasks."""
 
 LOOK = 1 << 17
-"""Bytes from the top and from the end of a page within which units are counted; it bounds the rows of one page."""
+"""Bytes from the top and from the end of a page within which blocks are counted; it bounds the rows of one page."""
 
 SHINGLE_BITS = 3
 """One shingle in 2 ** 3 is counted, chosen by its hash: enough to tell copies of pages, at an eighth of the rows."""
@@ -143,25 +143,25 @@ def _rows(reading: Reading, host: Hashes, number: npt.NDArray[np.int32]) -> pa.R
 
 def _counted(reading: Reading, host: Hashes) -> Iterator[_Counted]:
     """Give what is counted, one kind after the other, as byte ranges in the batch."""
-    batch, units, document = reading.batch, reading.units, reading.document
+    batch, blocks, document = reading.batch, reading.blocks, reading.document
     page = np.arange(len(host))
     yield _of_kind(PAGE, page.astype(np.uint64), page, batch.start, batch.start)
-    shingle, unit = reading.some_shingles(SHINGLE_BITS)
-    known = np.flatnonzero(host[document[unit]] > 0)
-    owner = document[unit[known]]
+    shingle, block = reading.some_shingles(SHINGLE_BITS)
+    known = np.flatnonzero(host[document[block]] > 0)
+    owner = document[block[known]]
     yield _of_kind(SHINGLE, shingle[known], owner, batch.start[owner], batch.start[owner])
-    parts, loose, traits = reading.sentences(), reading.loose(), Traits.of_units(reading)
-    worded, named = np.flatnonzero(units.size > 0), np.flatnonzero(loose)
+    parts, loose, traits = reading.sentences(), reading.loose(), Traits.of_blocks(reading)
+    worded, named = np.flatnonzero(blocks.size > 0), np.flatnonzero(loose)
     kinds = reading.kinds(parts)[worded]
-    yield kinds, units.hash[worded], document[worded], units.start[worded], units.stop[worded], traits.take(worded)
-    yield _of_kind(LOOSE, loose[named], document[named], units.start[named], units.stop[named], traits.take(named))
+    yield kinds, blocks.hash[worded], document[worded], blocks.start[worded], blocks.stop[worded], traits.take(worded)
+    yield _of_kind(LOOSE, loose[named], document[named], blocks.start[named], blocks.stop[named], traits.take(named))
     label, closing = reading.labels(parts)
     words = (mix(closing.hash) >> np.uint64(33)).astype(np.int32)  # what varies are words, not numbers
     about = replace(Traits.of_runs(reading, closing), exact=words)
-    yield _of_kind(LABEL, label, document[closing.unit], closing.start, closing.stop, about)
+    yield _of_kind(LABEL, label, document[closing.block], closing.start, closing.stop, about)
     parts = parts.take(parts.size >= SENTENCE_WORDS)
     inner = Traits.of_runs(reading, parts)
-    yield _of_kind(SENTENCE, parts.hash, document[parts.unit], parts.start, parts.stop, inner)
+    yield _of_kind(SENTENCE, parts.hash, document[parts.block], parts.start, parts.stop, inner)
 
 
 def _of_kind(
@@ -179,8 +179,8 @@ def _contexts(reading: Reading, host: Hashes) -> tuple[Contexts, Contexts]:
     """
     smallest = np.full((2, len(host)), np.iinfo(np.uint64).max, np.uint64)
     if not host.all():
-        shingle, _, unit = reading.shingles()
-        document = reading.document[unit]
+        shingle, _, block = reading.shingles()
+        document = reading.document[block]
         first = np.flatnonzero(np.append(True, document[1:] != document[:-1])[: len(document)])
         middle = (first + np.append(first[1:], len(document))) // 2
         edges = np.unique(np.concatenate((first, middle)))  # a document of one shingle has one half

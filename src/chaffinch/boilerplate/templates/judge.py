@@ -225,7 +225,7 @@ def _verdicts(rows: Rows, first: Ints, count: Ints, looked: int, stands: Positio
     """Tell which keys are templates, and which would be if they had a phrase of a rule in them: bool, shape (keys,)."""
     kind = rows.kind[first]
     named = kind == LOOSE
-    form = np.where(named, stands.form[first], kind)  # of a loose key the kind of the unit around its words
+    form = np.where(named, stands.form[first], kind)  # of a loose key the kind of the block around its words
     strong, enough = count >= _strong(kind, looked), count >= _floor(kind, looked)
     fair = count >= max(FEWEST, FAIR_SHARE * looked, min(FAIR_SMALL * looked + 1, FAIR_PAGES)) + named
     edge, apart = (_votes(rows.key, value, stands.votes, len(first)) for value in (stands.edge, stands.apart))
@@ -264,11 +264,11 @@ def _owners(rows: Rows, first: Ints, count: Ints, loose: Ints, sure: Bools) -> I
     """Give the key that explains each key: the loose key of lines that differ in names, the paragraph of a sentence."""
     owner = np.arange(len(first))
     kind = rows.kind[first]
-    unit = np.flatnonzero((kind <= PROSE) & (loose[first] >= 0))
-    other = loose[first[unit]]
-    wider = sure[other] & (count[other] > count[unit])
-    owner[unit[wider]] = other[wider]
-    same = unit[~wider & sure[unit] & (count[other] == count[unit])]
+    block = np.flatnonzero((kind <= PROSE) & (loose[first] >= 0))
+    other = loose[first[block]]
+    wider = sure[other] & (count[other] > count[block])
+    owner[block[wider]] = other[wider]
+    same = block[~wider & sure[block] & (count[other] == count[block])]
     owner[loose[first[same]]] = same
     sentence = np.flatnonzero(kind == SENTENCE)
     around = rows.around(first[sentence])

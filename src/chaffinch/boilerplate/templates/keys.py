@@ -1,7 +1,7 @@
 """Turn the text of a page into keys that are equal wherever a site repeats itself.
 
-A *unit* (line or paragraph) has the key of its words. A sentence of a longer unit has a key of its own. A unit that is
-not long has a *loose* key, too: that of its words without those with a capital letter, so that names may vary.
+A *block* (line or paragraph) has the key of its words. A sentence of a longer block has a key of its own. A block that
+is not long has a *loose* key, too: that of its words without those with a capital letter, so that names may vary.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ import pyarrow as pa
 
 from chaffinch.boilerplate.templates.words import Words
 from chaffinch.text import (
+    Blocks,
     Bools,
     Hashes,
     Ints,
     Sentences,
     TextBatch,
-    Units,
+    blocks,
     mix,
     range_hashes,
     sentences,
     stable_hash,
     trigrams,
-    units,
 )
 
 __all__ = [
@@ -56,10 +56,10 @@ Kinds = npt.NDArray[np.int8]
 PAGE, SHINGLE, LINE, REMARK, PROSE, SENTENCE, LOOSE, LABEL = range(8)
 KINDS = ("page", "shingle", "line", "remark", "prose", "sentence", "loose", "label")
 """What a key is made of: a page as such; three words in a row; a line that is no sentence; a line that is one; a
-paragraph; a sentence in a paragraph; the words of a unit without its names; the first words of what closes a page."""
+paragraph; a sentence in a paragraph; the words of a block without its names; the first words of what closes a page."""
 
 PROSE_WORDS = 25
-"""Words of a unit from which on it is prose; a unit of two sentences is prose, too."""
+"""Words of a block from which on it is prose; a block of two sentences is prose, too."""
 
 REMARK_WORDS = 6
 """Words of a line from which on it is a sentence, if it ends as a sentence does."""
@@ -68,7 +68,7 @@ SENTENCE_WORDS = 4
 """Words of a sentence with a key; shorter ones ("He agreed.") repeat by chance."""
 
 LOOSE_MOST = 60
-"""Words of a unit with a loose key, at most."""
+"""Words of a block with a loose key, at most."""
 
 LOOSE_BYTES = 5
 """Bytes of a long word: it says more than "of the", which titles share."""
@@ -87,7 +87,7 @@ LABEL_WORDS = 2
 """Words of a label, which stands before what varies from page to page: "Read also: " and a title."""
 
 LABEL_BYTES = 500
-"""Bytes of a label and what follows it to the end of its unit, at most: a title or two, never a story."""
+"""Bytes of a label and what follows it to the end of its block, at most: a title or two, never a story."""
 
 LABEL_TAIL = 300
 """Bytes of a page behind that, at most."""
@@ -99,7 +99,7 @@ opens any sentence ("He said")."""
 PIECE_BYTES = 1 << 20
 """Bytes of text that are read at a time: with more the calls cost no less a byte, and memory grows."""
 
-_SALTED = (PAGE, SHINGLE, LINE, LINE, LINE, SENTENCE, LOOSE, LABEL)  # units of every kind share their keys
+_SALTED = (PAGE, SHINGLE, LINE, LINE, LINE, SENTENCE, LOOSE, LABEL)  # blocks of every kind share their keys
 _SALT = np.array([(1 + kind) * 0x2545F4914F6CDD1D & (1 << 64) - 1 for kind in _SALTED], np.uint64)
 _STOPS = np.isin(np.arange(256), np.frombuffer(b".!?\x82\x81\x9f\xa6", np.uint8))  # also the last bytes of 。！？…
 _QUOTES = np.isin(np.arange(256), np.frombuffer(b"\"')]\x9d\x99\xbb", np.uint8))  # ... and of ” ’ »
@@ -108,16 +108,16 @@ _WIDEST = 3  # bytes of the longest quote mark
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """Runs of words: units or sentences.
+    """Runs of words: blocks or sentences.
 
     Attributes:
-        unit: index of the unit that contains the run (of a unit, its own), int64, shape (runs,).
+        block: index of the block that contains the run (of a block, its own), int64, shape (runs,).
         start, stop: byte offsets in the batch, int64, shape (runs,).
         lo, hi: range of words, int64, shape (runs,).
         hash: equal for equal words, uint64, shape (runs,).
     """
 
-    unit: Ints
+    block: Ints
     start: Ints
     stop: Ints
     lo: Ints
@@ -134,23 +134,23 @@ class Runs:
 
     def take(self, which: Ints | Bools) -> Runs:
         """Select some, by a mask or by their indices, int64."""
-        fields: Any = (self.unit, self.start, self.stop, self.lo, self.hi, self.hash)
+        fields: Any = (self.block, self.start, self.stop, self.lo, self.hi, self.hash)
         return Runs(*(field[which] for field in fields))
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    r"""A batch read once: its units and the hashes of their words.
+    r"""A batch read once: its blocks and the hashes of their words.
 
     Attributes:
         batch: the texts.
         words: their words.
-        document: for each unit the index of its document in the batch, int64, shape (units,).
-        units: all units.
+        document: for each block the index of its document in the batch, int64, shape (blocks,).
+        blocks: all blocks.
 
     >>> reading = Reading.of(TextBatch.of(["One two three four. Five six.\n\nPage 3", "Page 12"]))
     >>> parts = reading.sentences()
-    >>> [KINDS[k] for k in reading.kinds(parts)], reading.units.hash[1] == reading.units.hash[2]
+    >>> [KINDS[k] for k in reading.kinds(parts)], reading.blocks.hash[1] == reading.blocks.hash[2]
     (['prose', 'line', 'line'], np.True_)
     >>> [bytes(reading.batch.data[a:b]).decode() for a, b in zip(parts.start, parts.stop)]
     ['One two three four.', 'Five six.']
@@ -159,58 +159,58 @@ class Reading:
     batch: TextBatch
     words: Words
     document: Ints
-    units: Runs
+    blocks: Runs
 
     @classmethod
     def of(cls, batch: TextBatch) -> Reading:
         """Read a batch."""
-        words, found = Words.of(batch), units(batch)
+        words, found = Words.of(batch), blocks(batch)
         return cls(batch, words, found.document, _runs(words, found, np.arange(len(found))))
 
     def sentences(self, which: Bools | None = None) -> Runs:
-        """Give the sentences of the units that have more than one; ``which`` is a mask of the units to split."""
-        whole = self.units
+        """Give the sentences of the blocks that have more than one; ``which`` is a mask of the blocks to split."""
+        whole = self.blocks
         long = whole.size > SENTENCE_WORDS
         chosen = np.flatnonzero(long if which is None else long & which)
-        found = sentences(self.batch, Units(whole.start, whole.stop, self.document), chosen)
-        several = np.bincount(found.unit, minlength=len(whole))[found.unit] > 1
-        found = Sentences(found.start[several], found.stop[several], found.unit[several])
-        return _runs(self.words, found, found.unit)
+        found = sentences(self.batch, Blocks(whole.start, whole.stop, self.document), chosen)
+        several = np.bincount(found.block, minlength=len(whole))[found.block] > 1
+        found = Sentences(found.start[several], found.stop[several], found.block[several])
+        return _runs(self.words, found, found.block)
 
     def kinds(self, parts: Runs) -> Kinds:
-        """Tell which units are LINE, REMARK and PROSE, int8, shape (units,), given the sentences of all units."""
-        whole = self.units
+        """Tell which blocks are LINE, REMARK and PROSE, int8, shape (blocks,), given the sentences of all blocks."""
+        whole = self.blocks
         remark = self.ended() & (whole.size >= REMARK_WORDS)
         prose = whole.size >= PROSE_WORDS
-        prose[parts.unit] = True
+        prose[parts.block] = True
         return np.select([prose, remark], [PROSE, REMARK], LINE).astype(np.int8)
 
     def ended(self) -> Bools:
-        """Tell which units end with a stop, or with a closing mark behind a stop: bool, shape (units,)."""
-        data, stop = self.batch.data, self.units.stop
+        """Tell which blocks end with a stop, or with a closing mark behind a stop: bool, shape (blocks,)."""
+        data, stop = self.batch.data, self.blocks.stop
         last = data[stop - 1]
         inner = np.maximum(stop - 1 - np.where(last < 0x80, 1, _WIDEST), 0)
         return np.asarray(_STOPS[last] | (_QUOTES[last] & _STOPS[data[inner]]))
 
     def loose(self, which: Bools | None = None) -> Hashes:
-        """Hash the words of shorter units, but for those after the first that have a capital letter.
+        """Hash the words of shorter blocks, but for those after the first that have a capital letter.
 
         Args:
-            which: mask of the units to hash; all if None.
+            which: mask of the blocks to hash; all if None.
 
         Returns:
-            uint64, shape (units,); 0 for a unit without a loose key.
+            uint64, shape (blocks,); 0 for a block without a loose key.
         """
-        words, whole = self.words, self.units
+        words, whole = self.words, self.blocks
         result = np.zeros(len(whole), np.uint64)
         short = (whole.size <= LOOSE_MOST) & (whole.size >= LOOSE_LONG)
-        unit = np.flatnonzero(short if which is None else short & which)
-        if not len(unit):
+        block = np.flatnonzero(short if which is None else short & which)
+        if not len(block):
             return result
-        size = whole.size[unit]
+        size = whole.size[block]
         last = np.cumsum(size)
         first = last - size
-        word = np.arange(last[-1]) + np.repeat(whole.lo[unit] - first, size)
+        word = np.arange(last[-1]) + np.repeat(whole.lo[block] - first, size)
         plain = ~words.capital.take(word)
         long = plain & (words.stop - words.start >= LOOSE_BYTES).take(word)
         longs, plains = (np.add.reduceat(flag, first, dtype=np.int64) for flag in (long, plain))
@@ -218,57 +218,57 @@ class Reading:
         plain[first] = True
         before = np.concatenate(([0], np.cumsum(plain)))
         value = range_hashes(words.hash.take(word.take(np.flatnonzero(plain))), before[first], before[last])
-        result[unit] = np.where(few, np.uint64(0), value)
+        result[block] = np.where(few, np.uint64(0), value)
         return result
 
     def closing(self) -> Bools:
-        """Tell which units end near the end of their page, where labels are looked for: bool, shape (units,)."""
-        return np.asarray(self.batch.stop[self.document] - self.units.stop < CLOSING)
+        """Tell which blocks end near the end of their page, where labels are looked for: bool, shape (blocks,)."""
+        return np.asarray(self.batch.stop[self.document] - self.blocks.stop < CLOSING)
 
     def labels(self, parts: Runs) -> tuple[Hashes, Runs]:
         """Find what may be a label with text behind it, near the end of a page; a sentence has no label.
 
         Args:
-            parts: sentences of units with more than one, at least of those that `closing` names.
+            parts: sentences of blocks with more than one, at least of those that `closing` names.
 
         Returns:
-            The hashes of the labels, uint64, shape (labels,); and the runs from each label to the end of its unit.
+            The hashes of the labels, uint64, shape (labels,); and the runs from each label to the end of its block.
         """
-        whole = self.units
-        start, unit = np.concatenate((whole.start, parts.start)), np.concatenate((whole.unit, parts.unit))
+        whole = self.blocks
+        start, block = np.concatenate((whole.start, parts.start)), np.concatenate((whole.block, parts.block))
         lo = np.concatenate((whole.lo, parts.lo))
-        stop, hi = whole.stop[unit], whole.hi[unit]
-        near = self.batch.stop[self.document[unit]] - start < CLOSING
+        stop, hi = whole.stop[block], whole.hi[block]
+        near = self.batch.stop[self.document[block]] - start < CLOSING
         near &= (hi - lo > LABEL_WORDS) & (self.batch.data[stop - 1] != ord("."))
-        _, first = np.unique(start[near], return_index=True)  # a unit and its first sentence begin at one place
+        _, first = np.unique(start[near], return_index=True)  # a block and its first sentence begin at one place
         chosen = np.flatnonzero(near)[first]
-        start, stop, unit, lo, hi = (column[chosen] for column in (start, stop, unit, lo, hi))
-        runs = Runs(unit, start, stop, lo, hi, range_hashes(self.words.hash, lo, hi))
+        start, stop, block, lo, hi = (column[chosen] for column in (start, stop, block, lo, hi))
+        runs = Runs(block, start, stop, lo, hi, range_hashes(self.words.hash, lo, hi))
         return range_hashes(self.words.hash, lo, lo + LABEL_WORDS), runs
 
     def shingles(self, which: Bools | None = None) -> tuple[Hashes, Ints, Ints]:
-        """Hash every three words in a row of units.
+        """Hash every three words in a row of blocks.
 
         Args:
-            which: mask of the units to hash; all if None.
+            which: mask of the blocks to hash; all if None.
 
         Returns:
-            The hashes, uint64, shape (shingles,); the index of the first word and the unit of each, int64.
+            The hashes, uint64, shape (shingles,); the index of the first word and the block of each, int64.
         """
-        count = np.maximum(self.units.size - 2, 0)
+        count = np.maximum(self.blocks.size - 2, 0)
         if which is not None:
             count[~which] = 0
-        unit = np.repeat(self.units.unit, count)
-        word = np.arange(len(unit)) + np.repeat(self.units.lo - (np.cumsum(count) - count), count)
-        return trigrams(self.words.hash).take(word), word, unit
+        block = np.repeat(self.blocks.block, count)
+        word = np.arange(len(block)) + np.repeat(self.blocks.lo - (np.cumsum(count) - count), count)
+        return trigrams(self.words.hash).take(word), word, block
 
     def some_shingles(self, bits: int) -> tuple[Hashes, Ints]:
-        """Give the shingles whose mixed hashes end in so many zero bits, uint64, and their units, int64."""
+        """Give the shingles whose mixed hashes end in so many zero bits, uint64, and their blocks, int64."""
         value = mix(trigrams(self.words.hash))
         word = np.flatnonzero(value & np.uint64((1 << bits) - 1) == 0)
-        unit = np.searchsorted(self.units.lo, word, side="right") - 1
-        whole = (unit >= 0) & (word + 2 < self.units.hi[unit])
-        return value[word[whole]], unit[whole]
+        block = np.searchsorted(self.blocks.lo, word, side="right") - 1
+        whole = (block >= 0) & (word + 2 < self.blocks.hi[block])
+        return value[word[whole]], block[whole]
 
 
 def keyed(value: Hashes, host: Hashes, kind: int | Kinds, owner: Ints | None = None) -> Ints:
@@ -319,6 +319,6 @@ def host_hashes(hosts: pa.Array) -> Hashes:
     return np.asarray(table[encoded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)])
 
 
-def _runs(words: Words, found: Units | Sentences, unit: Ints) -> Runs:
+def _runs(words: Words, found: Blocks | Sentences, block: Ints) -> Runs:
     lo, hi = np.searchsorted(words.start, found.start), np.searchsorted(words.start, found.stop)
-    return Runs(unit, found.start, found.stop, lo, hi, range_hashes(words.hash, lo, hi))
+    return Runs(block, found.start, found.stop, lo, hi, range_hashes(words.hash, lo, hi))

@@ -189,14 +189,14 @@ def _chosen(rows: pa.Table, verdicts: Verdicts) -> pa.Table:
 
 def _joined(rows: pa.Table, texts: Texts) -> pa.Table:
     """Let paragraphs of unknown hosts own their sentences, which were judged apart from them, by their own keys."""
-    unit = rows.filter(pc.and_(pc.less(rows["group"], 0), pc.less(rows["kind"], SENTENCE)))
-    if not len(unit):
+    block = rows.filter(pc.and_(pc.less(rows["group"], 0), pc.less(rows["kind"], SENTENCE)))
+    if not len(block):
         return rows
-    reading = Reading.of(TextBatch.of([texts[place][1] for place in _places(unit, "")]))
+    reading = Reading.of(TextBatch.of([texts[place][1] for place in _places(block, "")]))
     parts = reading.sentences()
-    inner = Lookup.of(keyed(parts.hash, np.zeros(len(parts), np.uint64), SENTENCE), reading.document[parts.unit])
+    inner = Lookup.of(keyed(parts.hash, np.zeros(len(parts), np.uint64), SENTENCE), reading.document[parts.block])
     found = inner.find(rows["key"].to_numpy())
-    owner = np.where(found >= 0, unit["key"].to_numpy()[found], rows["owner"].to_numpy())
+    owner = np.where(found >= 0, block["key"].to_numpy()[found], rows["owner"].to_numpy())
     return rows.set_column(rows.schema.get_field_index("owner"), "owner", pa.array(owner))
 
 
@@ -242,18 +242,18 @@ def _rule(host: str, shape: str) -> str:
     return "template." + blake2b(f"{host}\0{shape}".encode(), digest_size=8).hexdigest()
 
 
-def _anywhere(texts: list[str], unit: Bools, row: Ints, evidence: pa.Table) -> Lookup:
+def _anywhere(texts: list[str], block: Bools, row: Ints, evidence: pa.Table) -> Lookup:
     """Index the longer templates of hosts by keys without a host: pages are copied with all that is around them."""
     named = pc.and_(evidence["host"].is_valid(), pc.equal(evidence["kept"], "")).to_numpy()
     reading = Reading.of(TextBatch.of(texts))
-    units = reading.units
-    chosen = (unit & named[row])[reading.document] & (units.size >= COPIED_WORDS)
+    blocks = reading.blocks
+    chosen = (block & named[row])[reading.document] & (blocks.size >= COPIED_WORDS)
     host = np.full(np.count_nonzero(chosen), ANY_HOST)
-    return Lookup.of(keyed(units.hash[chosen], host, LINE), row[reading.document[chosen]])
+    return Lookup.of(keyed(blocks.hash[chosen], host, LINE), row[reading.document[chosen]])
 
 
 def _shingles(texts: list[str], host: Hashes, row: Ints) -> Lookup:
     reading = Reading.of(TextBatch.of(texts))
-    value, _, unit = reading.shingles()
-    document = reading.document[unit]
+    value, _, block = reading.shingles()
+    document = reading.document[block]
     return Lookup.of(keyed(value, host[document], SHINGLE), row[document])

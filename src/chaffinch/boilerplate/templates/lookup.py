@@ -1,6 +1,6 @@
-"""Look up keys of templates in bulk, and find units that are nearly those of a template.
+"""Look up keys of templates in bulk, and find blocks that are nearly those of a template.
 
-Some words of a template vary from page to page. So a unit belongs to a template, too, if most of its words are in
+Some words of a template vary from page to page. So a block belongs to a template, too, if most of its words are in
 three-word shingles of the template.
 """
 
@@ -65,13 +65,13 @@ class Lookup:
 
 
 ALL = 0.6
-"""Share of the words of a unit that its template covers, at least."""
+"""Share of the words of a block that its template covers, at least."""
 
 PLAIN, SOME, PLAINS = 0.5, 0.3, 4
 """The same where names vary: share of the words without a capital, and of all; if so many have none."""
 
 GAP_LEAST, GAP_SHARE, GAP_MOST = 4, 0.4, 9
-"""Words in a row that a template may leave uncovered: this share of the unit, at least and at most so many. A longer
+"""Words in a row that a template may leave uncovered: this share of the block, at least and at most so many. A longer
 run is the page's own."""
 
 WORDS = 5
@@ -79,40 +79,40 @@ WORDS = 5
 
 
 def near(reading: Reading, host: Hashes, which: npt.NDArray[np.bool_], shingles: Lookup) -> tuple[Ints, Ints, Runs]:
-    """Find units most words of which are covered by shingles of their host's templates.
+    """Find blocks most words of which are covered by shingles of their host's templates.
 
     Args:
         reading: the batch.
-        host: the hash of the host of each unit, uint64, shape (units,).
-        which: mask of the units to look at, shape (units,).
+        host: the hash of the host of each block, uint64, shape (blocks,).
+        which: mask of the blocks to look at, shape (blocks,).
         shingles: the shingles of the templates, bound to their hosts.
 
     Returns:
-        Indices of the units found, and the value of most shingles of each, both int64, shape (found,); and the
-        sentences of the other units that have a shingle of a template, since a single sentence may be a template.
+        Indices of the blocks found, and the value of most shingles of each, both int64, shape (found,); and the
+        sentences of the other blocks that have a shingle of a template, since a single sentence may be a template.
     """
-    value, word, unit = reading.shingles(which)
-    row = shingles.find(keyed(value, host, SHINGLE, unit))
+    value, word, block = reading.shingles(which)
+    row = shingles.find(keyed(value, host, SHINGLE, block))
     hit = np.flatnonzero(row >= 0)
     if not len(hit):
         return hit, hit, reading.sentences(np.zeros(len(which), np.bool_))
-    word, unit, row = word[hit], unit[hit], row[hit]
-    chosen, index = np.unique(unit, return_inverse=True)
+    word, block, row = word[hit], block[hit], row[hit]
+    chosen, index = np.unique(block, return_inverse=True)
     word, first = np.unique(np.concatenate((word, word + 1, word + 2)), return_index=True)
-    parts = reading.sentences(np.isin(reading.units.unit, chosen))
+    parts = reading.sentences(np.isin(reading.blocks.block, chosen))
     parts = parts.take(parts.size >= SENTENCE_WORDS)
     close = _covered(reading, chosen, word, np.tile(index, 3)[first])
     own = np.searchsorted(word, parts.hi) == np.searchsorted(word, parts.lo)
-    close &= ~np.isin(chosen, parts.unit[own])  # a sentence without a covered word is the page's own
-    return chosen[close], _most(unit, row)[close], parts.take(~np.isin(parts.unit, chosen[close]))
+    close &= ~np.isin(chosen, parts.block[own])  # a sentence without a covered word is the page's own
+    return chosen[close], _most(block, row)[close], parts.take(~np.isin(parts.block, chosen[close]))
 
 
 def _covered(reading: Reading, chosen: Ints, word: Ints, owner: Ints) -> npt.NDArray[np.bool_]:
-    """Tell which of the chosen units the words cover well enough; ``owner`` is the index in ``chosen`` of each word."""
+    """Tell which of the chosen blocks the words cover well enough; ``owner`` is the index in ``chosen`` of a word."""
     plain = ~reading.words.capital
     every, small = (np.bincount(o, minlength=len(chosen)) for o in (owner, owner[plain[word]]))
     total = np.concatenate(([0], np.cumsum(plain)))
-    lo, hi = reading.units.lo[chosen], reading.units.hi[chosen]
+    lo, hi = reading.blocks.lo[chosen], reading.blocks.hi[chosen]
     size, smalls = hi - lo, total[hi] - total[lo]
     named = (every >= SOME * size) & (small >= PLAIN * smalls) & (smalls >= PLAINS)
     most = np.maximum(GAP_LEAST, GAP_SHARE * size).clip(max=GAP_MOST)
@@ -129,13 +129,13 @@ def _gaps(word: Ints, owner: Ints, lo: Ints, hi: Ints) -> Ints:
     return longest
 
 
-def _most(unit: Ints, row: Ints) -> Ints:
-    """Give for each unit, in order, the row that it has most often; the smallest of several."""
-    order = np.lexsort((row, unit))
-    unit, row = unit[order], row[order]
-    begin = np.flatnonzero(np.append(True, (unit[1:] != unit[:-1]) | (row[1:] != row[:-1]))[: len(unit)])
-    size = np.diff(np.append(begin, len(unit)))
-    unit, row = unit[begin], row[begin]
-    best = np.lexsort((row, -size, unit))
-    first = np.append(True, unit[best][1:] != unit[best][:-1])[: len(unit)]
+def _most(block: Ints, row: Ints) -> Ints:
+    """Give for each block, in order, the row that it has most often; the smallest of several."""
+    order = np.lexsort((row, block))
+    block, row = block[order], row[order]
+    begin = np.flatnonzero(np.append(True, (block[1:] != block[:-1]) | (row[1:] != row[:-1]))[: len(block)])
+    size = np.diff(np.append(begin, len(block)))
+    block, row = block[begin], row[begin]
+    best = np.lexsort((row, -size, block))
+    first = np.append(True, block[best][1:] != block[best][:-1])[: len(block)]
     return np.asarray(row[best][first])

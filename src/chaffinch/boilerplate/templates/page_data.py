@@ -7,7 +7,7 @@ of that are reported and not removed.
 The thresholds were chosen on templates of six corpora that a reader had judged. The first four of `REASONS` hardly
 ever spare furniture; dates and joined lines are less sure. ``benchmarks/real.py`` counts the data that is still cut.
 
-The position of a unit is at the edge of its page, apart from the page's own content, or amidst it; the judge of
+The position of a block is at the edge of its page, apart from the page's own content, or amidst it; the judge of
 templates uses it, too.
 """
 
@@ -34,7 +34,7 @@ from chaffinch.boilerplate.templates.traits import (
     WRAPPED,
     Traits,
 )
-from chaffinch.text import Bools, Ints, TextBatch, units
+from chaffinch.text import Bools, Ints, TextBatch, blocks
 
 __all__ = [
     "DATA",
@@ -66,7 +66,7 @@ _FAR = np.iinfo(np.int64).max  # an offset behind all others
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Units, sentences and loose forms of the pages of a group, sorted by key, page and offset.
+    """Blocks, sentences and loose forms of the pages of a group, sorted by key, page and offset.
 
     Attributes:
         key, page: numbers from 0, int64, shape (rows,).
@@ -88,13 +88,13 @@ class Rows:
         return self.page << OFFSET_BITS | self.start
 
     def around(self, which: Ints) -> Ints:
-        """Give the row of the unit around each of the rows chosen, int64; -1 where there is none."""
-        unit = np.flatnonzero(self.kind <= PROSE)
-        if not len(unit):
+        """Give the row of the block around each of the rows chosen, int64; -1 where there is none."""
+        block = np.flatnonzero(self.kind <= PROSE)
+        if not len(block):
             return np.full(len(which), -1)
         code = self.code
-        unit = unit[np.argsort(code[unit], kind="stable")]
-        found = unit[(np.searchsorted(code[unit], code[which], side="right") - 1).clip(0)]
+        block = block[np.argsort(code[block], kind="stable")]
+        found = block[(np.searchsorted(code[block], code[which], side="right") - 1).clip(0)]
         inside = (self.page[found] == self.page[which]) & (self.stop[found] >= self.stop[which])
         return np.where(inside & (self.start[found] <= self.start[which]), found, -1)
 
@@ -109,7 +109,7 @@ class Positions:
         edge: whether a row is before all content of the page, or after it, bool, shape (rows,).
         apart: whether, in addition, the row or one between it and the content is a sure template, bool, shape (rows,).
         votes: whether the page has content, so that the position means something, bool, shape (rows,).
-        form: the kind of the unit around a row, int64, shape (rows,).
+        form: the kind of the block around a row, int64, shape (rows,).
     """
 
     hollow: Bools
@@ -128,9 +128,9 @@ class Positions:
             loose: see `positions`.
             strong: which rows are templates wherever they stand, bool, shape (rows,).
         """
-        unit = (rows.kind <= PROSE) & (strong | ((loose >= 0) & _of_key(rows.key, strong)[loose]))
-        above = unit & (rows.start < self.top[rows.page])
-        below = unit & (rows.start > self.bottom[rows.page])
+        block = (rows.kind <= PROSE) & (strong | ((loose >= 0) & _of_key(rows.key, strong)[loose]))
+        above = block & (rows.start < self.top[rows.page])
+        below = block & (rows.start > self.bottom[rows.page])
         high, low = np.full(rows.pages, -1), np.full(rows.pages, _FAR)
         np.maximum.at(high, rows.page[above], rows.start[above])
         np.minimum.at(low, rows.page[below], rows.start[below])
@@ -144,18 +144,18 @@ def positions(rows: Rows, loose: Ints, frequent: Bools) -> Positions:
 
     Args:
         rows: the rows of the group.
-        loose: for each row the key of the loose form of its unit, int64, shape (rows,); -1 where it has none.
+        loose: for each row the key of the loose form of its block, int64, shape (rows,); -1 where it has none.
         frequent: whether other pages have the row's key, too, bool, shape (rows,).
     """
-    unit = rows.kind <= PROSE
-    own = unit & ~frequent & ~((loose >= 0) & _of_key(rows.key, frequent)[loose])
+    block = rows.kind <= PROSE
+    own = block & ~frequent & ~((loose >= 0) & _of_key(rows.key, frequent)[loose])
     length = rows.stop - rows.start
     content = own & ((rows.kind >= REMARK) | (length >= CONTENT_BYTES))
     top, bottom = np.full(rows.pages, _FAR), np.full(rows.pages, -1)
     np.minimum.at(top, rows.page[content], rows.start[content])
     np.maximum.at(bottom, rows.page[content], rows.start[content])
     kept = np.bincount(rows.page[own], length[own], rows.pages)
-    whole = np.bincount(rows.page[unit], length[unit], rows.pages)
+    whole = np.bincount(rows.page[block], length[block], rows.pages)
     hollow = (kept < HOLLOW_SHARE * whole) & (kept < HOLLOW_BYTES)
     votes = (bottom >= 0)[rows.page]
     edge = votes & ((rows.start < top[rows.page]) | (rows.start > bottom[rows.page]))
@@ -165,10 +165,10 @@ def positions(rows: Rows, loose: Ints, frequent: Bools) -> Positions:
 
 
 def loose_of(rows: Rows) -> tuple[Ints, Ints]:
-    """Join units with their loose forms, which have the same offset.
+    """Join blocks with their loose forms, which have the same offset.
 
     Returns:
-        For each unit's row the key of its loose form, and for each loose form's row the key of its unit: both int64,
+        For each block's row the key of its loose form, and for each loose form's row the key of its block: both int64,
         shape (rows,), -1 elsewhere.
     """
     loose, strict = np.full((2, len(rows.key)), -1)
@@ -176,11 +176,11 @@ def loose_of(rows: Rows) -> tuple[Ints, Ints]:
     if len(named):
         code = rows.code
         named = named[np.argsort(code[named], kind="stable")]
-        unit = np.flatnonzero(rows.kind <= PROSE)
-        found = named[np.searchsorted(code[named], code[unit]).clip(max=len(named) - 1)]
-        same = code[found] == code[unit]
-        loose[unit[same]] = rows.key[found[same]]
-        strict[found[same]] = rows.key[unit[same]]
+        block = np.flatnonzero(rows.kind <= PROSE)
+        found = named[np.searchsorted(code[named], code[block]).clip(max=len(named) - 1)]
+        same = code[found] == code[block]
+        loose[block[same]] = rows.key[found[same]]
+        strict[found[same]] = rows.key[block[same]]
     return loose, strict
 
 
@@ -236,11 +236,12 @@ _FURNITURE = "templates/furniture.toml"
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """The units around each row.
+    """The blocks around each row.
 
     Attributes:
-        inside: the row of the unit that contains it, or -1, int64, shape (rows,).
-        above, below: the rows of the units above and below that one, or -1 at an end of the page, int64, shape (rows,).
+        inside: the row of the block that contains it, or -1, int64, shape (rows,).
+        above, below: the rows of the blocks above and below that one, or -1 at an end of the page, int64, shape
+            (rows,).
     """
 
     inside: Ints
@@ -249,18 +250,18 @@ class _Around:
 
     @classmethod
     def of(cls, rows: Rows) -> _Around:
-        unit = np.flatnonzero(rows.kind <= PROSE)
-        unit = unit[np.argsort(rows.code[unit], kind="stable")]
-        same = rows.page[unit[1:]] == rows.page[unit[:-1]]
+        block = np.flatnonzero(rows.kind <= PROSE)
+        block = block[np.argsort(rows.code[block], kind="stable")]
+        same = rows.page[block[1:]] == rows.page[block[:-1]]
         above, below = np.full((2, len(rows.key)), -1)
-        above[unit[1:][same]], below[unit[:-1][same]] = unit[:-1][same], unit[1:][same]
+        above[block[1:][same]], below[block[:-1][same]] = block[:-1][same], block[1:][same]
         inside = rows.around(np.arange(len(rows.key)))
         known = inside >= 0
         above[known], below[known] = above[inside[known]], below[inside[known]]
         return cls(inside, above, below)
 
     def has(self, value: Bools) -> tuple[Bools, Bools]:
-        """Tell whether the units above and below have a value: two masks, false at an end of the page."""
+        """Tell whether the blocks above and below have a value: two masks, false at an end of the page."""
         return (self.above >= 0) & value[self.above], (self.below >= 0) & value[self.below]
 
 
@@ -315,7 +316,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
 
 
 def signs_alone(key: Ints, traits: Traits, keys: int) -> npt.NDArray[np.int16]:
-    """Do as `signs` where only the rows themselves are known, not the units around them.
+    """Do as `signs` where only the rows themselves are known, not the blocks around them.
 
     Args:
         key: the key of each row, int64, shape (rows,).
@@ -344,15 +345,15 @@ def _bits(found: dict[int, Bools], keys: int) -> npt.NDArray[np.int16]:
 
 
 def _whole(rows: Rows, inside: Ints) -> Bools:
-    """Tell which rows are whole units, not sentences inside of units."""
+    """Tell which rows are whole blocks, not sentences inside of blocks."""
     return np.asarray((inside >= 0) & (rows.start[inside] == rows.start) & (rows.stop[inside] == rows.stop))
 
 
-def _verbatim(exact: npt.NDArray[np.int32], unit: Bools) -> Bools:
-    """Tell which units occur letter by letter `VERBATIM` times or more."""
-    _, index, number = np.unique(exact[unit], return_inverse=True, return_counts=True)
+def _verbatim(exact: npt.NDArray[np.int32], block: Bools) -> Bools:
+    """Tell which blocks occur letter by letter `VERBATIM` times or more."""
+    _, index, number = np.unique(exact[block], return_inverse=True, return_counts=True)
     result = np.zeros(len(exact), np.bool_)
-    result[unit] = number[index] >= VERBATIM
+    result[block] = number[index] >= VERBATIM
     return result
 
 
@@ -378,7 +379,7 @@ def reasons(texts: list[str], found: Ints) -> list[str]:
     if not texts:
         return []
     batch = TextBatch.of(texts)
-    parts = units(batch)
+    parts = blocks(batch)
     haystack = Haystack.of(batch, parts)
     general = cues.load()
     kept = [i for i, name in enumerate(general.groups) if name != _SHOP]

@@ -53,7 +53,7 @@ OWN_WORDS = 3
 """Words of a remaining line because of which `WHOLE` does not hold: a brief can be shorter than the footer below it."""
 
 EXACT, NAMES_VARY, NEARLY = 1.0, 0.95, 0.9
-"""Scores (0-1) of units that have the words of a template; the same words but for names; nearly the same words."""
+"""Scores (0-1) of blocks that have the words of a template; the same words but for names; nearly the same words."""
 
 KEPT_SCORE = 0.4
 """Score of what may be data of its page: below `HOLE_SCORE`, so it is found and reported, never removed."""
@@ -64,9 +64,9 @@ class Templates:
     """The templates of a corpus.
 
     Attributes:
-        keys: gives for the key of a unit, loose form or sentence the row in ``evidence``.
-        labels: gives the same for the key of a label, which goes with what follows it to the end of its unit.
-        anywhere: gives the same for the key of a longer unit of one host, whatever the host of the page.
+        keys: gives for the key of a block, loose form or sentence the row in ``evidence``.
+        labels: gives the same for the key of a label, which goes with what follows it to the end of its block.
+        anywhere: gives the same for the key of a longer block of one host, whatever the host of the page.
         shingles: gives for the key of three words in a row of a template the row in ``evidence``.
         hosts: hashes of the hosts that have templates, uint64, shape (hosts,), ascending.
         evidence: the table ``templates`` of `PUBLIC`, a row a template, sorted by host and pattern.
@@ -228,31 +228,31 @@ class _Found:
 
 
 def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) -> _Found:
-    units, document = reading.units, reading.document
+    blocks, document = reading.blocks, reading.document
     own = host[document]
-    row = np.full(len(units), -1)
-    score = np.zeros(len(units), np.float32)
-    some = known[document] & (units.size > 0)
+    row = np.full(len(blocks), -1)
+    score = np.zeros(len(blocks), np.float32)
+    some = known[document] & (blocks.size > 0)
 
     def look(value: Hashes, kind: int, sure: float) -> None:
         left = np.flatnonzero(some & (row < 0) & (value != 0))
         row[left] = templates.keys.find(keyed(value[left], own[left], kind))
         score[left[row[left] >= 0]] = sure
 
-    look(units.hash, LINE, EXACT)
+    look(blocks.hash, LINE, EXACT)
     if len(templates.anywhere.key):
-        copied = np.flatnonzero((row < 0) & (units.size >= COPIED_WORDS))
-        row[copied] = templates.anywhere.find(keyed(units.hash[copied], np.full(len(copied), ANY_HOST), LINE))
+        copied = np.flatnonzero((row < 0) & (blocks.size >= COPIED_WORDS))
+        row[copied] = templates.anywhere.find(keyed(blocks.hash[copied], np.full(len(copied), ANY_HOST), LINE))
         score[copied[row[copied] >= 0]] = EXACT
     look(reading.loose(some & (row < 0)), LOOSE, NAMES_VARY)
     close, like, parts = near(reading, own, some & (row < 0), templates.shingles)
     row[close], score[close] = like, NEARLY
     score[np.flatnonzero(row >= 0)] = _scores(row[row >= 0], score[row >= 0], templates)
-    _add_crumbs(row, score, units.size, document)
-    inner = templates.keys.find(keyed(parts.hash, own[parts.unit], SENTENCE))
+    _add_crumbs(row, score, blocks.size, document)
+    inner = templates.keys.find(keyed(parts.hash, own[parts.block], SENTENCE))
     hit, parts, inner = np.flatnonzero(row >= 0), parts.take(inner >= 0), inner[inner >= 0]
     closing, last = _closing(reading, own, some & (row < 0), templates)
-    pieces = [units.take(hit), parts, closing]
+    pieces = [blocks.take(hit), parts, closing]
     rows = [row[hit], inner, last]
     scores = [
         score[hit],
@@ -261,7 +261,7 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
     place = np.concatenate([runs.start for runs in pieces])
     order = np.argsort(place, kind="stable")
     return _Found(
-        document[np.concatenate([runs.unit for runs in pieces])], place,
+        document[np.concatenate([runs.block for runs in pieces])], place,
         np.concatenate([runs.stop for runs in pieces]), np.concatenate(rows), np.concatenate(scores),
     ).take(order)  # fmt: skip
 
@@ -269,16 +269,16 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
 def _closing(reading: Reading, host: Hashes, which: Bools, templates: Templates) -> tuple[Runs, Ints]:
     """Find labels with what follows them, near the end of pages; give the row in the evidence of each, int64."""
     if not len(templates.labels.key):
-        return reading.units.take(np.zeros(0, np.int64)), np.zeros(0, np.int64)
+        return reading.blocks.take(np.zeros(0, np.int64)), np.zeros(0, np.int64)
     which = which & reading.closing()
     value, runs = reading.labels(reading.sentences(which))
-    row = templates.labels.find(keyed(value, host[runs.unit], LABEL))
-    found = (row >= 0) & which[runs.unit] & (runs.stop - runs.start <= LABEL_BYTES)
-    found &= reading.batch.stop[reading.document[runs.unit]] - runs.stop <= LABEL_TAIL
+    row = templates.labels.find(keyed(value, host[runs.block], LABEL))
+    found = (row >= 0) & which[runs.block] & (runs.stop - runs.start <= LABEL_BYTES)
+    found &= reading.batch.stop[reading.document[runs.block]] - runs.stop <= LABEL_TAIL
     runs, row = runs.take(found), row[found]
-    order = np.lexsort((runs.start, templates.kept[row], runs.unit))
-    _, first = np.unique(runs.unit[order], return_index=True)
-    chosen = order[first]  # the longest that goes, of labels in one unit
+    order = np.lexsort((runs.start, templates.kept[row], runs.block))
+    _, first = np.unique(runs.block[order], return_index=True)
+    chosen = order[first]  # the longest that goes, of labels in one block
     return runs.take(chosen), row[chosen]
 
 
@@ -288,7 +288,7 @@ def _scores(row: Ints, score: Floats32, templates: Templates) -> Floats32:
 
 
 def _add_crumbs(row: Ints, score: Floats32, size: Ints, document: Ints) -> None:
-    """Let units without words ("|", "3 / 5") go with the units found on both sides of them."""
+    """Let blocks without words ("|", "3 / 5") go with the blocks found on both sides of them."""
     worded = np.flatnonzero(size > 0)
     if not len(worded):
         return
@@ -305,14 +305,14 @@ def _guarded(reading: Reading, found: _Found) -> _Found:
 
     A document of one line may lose `ONE_LINE` of it.
     """
-    count, units = len(reading.batch), reading.units
+    count, blocks = len(reading.batch), reading.blocks
     lines = np.bincount(reading.document, minlength=count)
-    whole = np.bincount(reading.document, units.stop - units.start, count)
+    whole = np.bincount(reading.document, blocks.stop - blocks.start, count)
     going = found.take(found.goes())
     lost = np.bincount(going.document, going.stop - going.start, count)
-    hit = np.zeros(len(units), np.bool_)
-    hit[np.searchsorted(units.start, going.start, side="right") - 1] = True
-    own = np.bincount(reading.document, ~hit & (units.size >= OWN_WORDS), count) > 0
+    hit = np.zeros(len(blocks), np.bool_)
+    hit[np.searchsorted(blocks.start, going.start, side="right") - 1] = True
+    own = np.bincount(reading.document, ~hit & (blocks.size >= OWN_WORDS), count) > 0
     fits = np.where(lines > 1, own | (lost < WHOLE * whole), lost <= ONE_LINE * whole)
     return found.take(fits[found.document])
 

@@ -159,29 +159,29 @@ class Traits:
         return cls(np.zeros(count, np.int16), np.zeros(count, np.int32), np.zeros(count, np.int32))
 
     @classmethod
-    def of_units(cls, reading: Reading) -> Traits:
-        """Describe all units of a batch."""
-        batch, units = reading.batch, reading.units
-        length = units.stop - units.start - (batch.wide.later(units.stop) - batch.wide.later(units.start))
-        lower = is_lower(code_point(batch.data, units.start)) | digit(batch.data[units.start])
+    def of_blocks(cls, reading: Reading) -> Traits:
+        """Describe all blocks of a batch."""
+        batch, blocks = reading.batch, reading.blocks
+        length = blocks.stop - blocks.start - (batch.wide.later(blocks.stop) - batch.wide.later(blocks.start))
+        lower = is_lower(code_point(batch.data, blocks.start)) | digit(batch.data[blocks.start])
         linked = _linked(reading)
-        long, joined, shape = length >= LONG_LETTERS, _joined(reading), cls.of_runs(reading, units)
-        opens = np.append(False, long & ~reading.ended())[: len(units)]  # of the unit above
+        long, joined, shape = length >= LONG_LETTERS, _joined(reading), cls.of_runs(reading, blocks)
+        opens = np.append(False, long & ~reading.ended())[: len(blocks)]  # of the block above
         flags = (
             WRAPPED * (lower & opens & (np.diff(reading.document, prepend=-1) == 0))
             + LONG * long
-            + MARKUP * opens_block(batch.data, units.start)
+            + MARKUP * opens_block(batch.data, blocks.start)
             + JOINED * joined
-            + BRIEF * (units.size <= FEW_WORDS)
-            + PHRASE * ((units.size <= PHRASE_WORDS) & ~linked)
+            + BRIEF * (blocks.size <= FEW_WORDS)
+            + PHRASE * ((blocks.size <= PHRASE_WORDS) & ~linked)
             + NAMED * (_named(reading) & ~linked)
-            + HEAD * ((units.size <= HEAD_WORDS) & np.isin(batch.data[units.stop - 1], _COLONS))
+            + HEAD * ((blocks.size <= HEAD_WORDS) & np.isin(batch.data[blocks.stop - 1], _COLONS))
         )
         return cls((flags + shape.flags).astype(np.int16), shape.slot, shape.exact)
 
     @classmethod
     def of_runs(cls, reading: Reading, runs: Runs) -> Traits:
-        """Describe the slots of units or sentences, and nothing around them: the flags `VALUED` and `DATED` only."""
+        """Describe the slots of blocks or sentences, and nothing around them: the flags `VALUED` and `DATED` only."""
         data = reading.batch.data
         place = np.flatnonzero(digit(data))
         low, high = np.searchsorted(place, runs.start), np.searchsorted(place, runs.stop)
@@ -201,28 +201,28 @@ class Traits:
 
 
 def _named(reading: Reading) -> Bools:
-    """Tell which units are short and all of words with a capital letter: bool, shape (units,)."""
-    units = reading.units
+    """Tell which blocks are short and all of words with a capital letter: bool, shape (blocks,)."""
+    blocks = reading.blocks
     small = np.concatenate(([0], np.cumsum(~reading.words.capital)))
-    return np.asarray((units.size <= NAME_WORDS) & (units.size > 0) & (small[units.hi] == small[units.lo]))
+    return np.asarray((blocks.size <= NAME_WORDS) & (blocks.size > 0) & (small[blocks.hi] == small[blocks.lo]))
 
 
 def _linked(reading: Reading) -> Bools:
-    """Tell which units hold a link of markdown: menus and lists of tags are made of them."""
-    data, units = reading.batch.data, reading.units
-    result = np.zeros(len(units), np.bool_)
+    """Tell which blocks hold a link of markdown: menus and lists of tags are made of them."""
+    data, blocks = reading.batch.data, reading.blocks
+    result = np.zeros(len(blocks), np.bool_)
     link = np.flatnonzero((data[:-1] == ord("]")) & (data[1:] == ord("(")))
-    at = np.searchsorted(units.start, link, side="right") - 1
-    inside = (at >= 0) & (link < units.stop[at])
+    at = np.searchsorted(blocks.start, link, side="right") - 1
+    inside = (at >= 0) & (link < blocks.stop[at])
     result[at[inside]] = True
     return result
 
 
 def _joined(reading: Reading) -> Bools:
-    """Tell which units have no blank line above them, in one document: bool, shape (units,)."""
-    units, document = reading.units, reading.document
+    """Tell which blocks have no blank line above them, in one document: bool, shape (blocks,)."""
+    blocks, document = reading.blocks, reading.document
     ends = np.flatnonzero(reading.batch.data == ord("\n"))
-    before = np.searchsorted(ends, np.append(0, units.stop)[: len(units)])
-    gap = np.searchsorted(ends, units.start) - before
-    same = np.append(False, document[1:] == document[:-1])[: len(units)]
+    before = np.searchsorted(ends, np.append(0, blocks.stop)[: len(blocks)])
+    gap = np.searchsorted(ends, blocks.start) - before
+    same = np.append(False, document[1:] == document[:-1])[: len(blocks)]
     return np.asarray(same & (gap == 1))
