@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chaffinch.matching.contradictions import Difference, Words, contradictions, lacking_words, marks
-from chaffinch.text import Tokens, corrects, cues, deciding, plain, tokens, unquoted, updates
+from chaffinch.text import Tokens, corrects, cues, deciding_words, plain, tokens, unquoted, updates
 
 __all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "relate"]
 
@@ -157,7 +157,7 @@ _PLAIN = re.compile(r"[a-z]*(?: [a-z]+)*")
 
 def _is_plain(text: str) -> bool:
     """Tell whether words decide nothing: no number, sign, name, negation, opposite or cue is among them."""
-    return bool(_PLAIN.fullmatch(text)) and deciding().isdisjoint(text.split())
+    return bool(_PLAIN.fullmatch(text)) and deciding_words().isdisjoint(text.split())
 
 
 def _changed(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int, int, int]]:

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from chaffinch.text.arrays import Bools, Bytes, Floats, Floats32, Hashes, Ints
-from chaffinch.text.deciding import corrects, cues, deciding, is_date, is_negation, is_one, is_stamp, opposed, updates
+from chaffinch.text.deciding import (
+    corrects,
+    cues,
+    deciding_words,
+    is_date,
+    is_negation,
+    is_one,
+    is_stamp,
+    opposed,
+    updates,
+)
 from chaffinch.text.diff import align, differences
 from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, origins, slabs
 from chaffinch.text.hashing import ODD, digest, mix, range_hashes, stable_hash, trigrams
@@ -50,7 +60,7 @@ __all__ = [
     "complement",
     "corrects",
     "cues",
-    "deciding",
+    "deciding_words",
     "differences",
     "digest",
     "digit",

@@ -14,7 +14,7 @@ import re2
 
 from chaffinch.text.tokenizing import numerals, plain, tokens, vocabulary
 
-__all__ = ["corrects", "cues", "deciding", "is_date", "is_negation", "is_one", "is_stamp", "opposed", "updates"]
+__all__ = ["corrects", "cues", "deciding_words", "is_date", "is_negation", "is_one", "is_stamp", "opposed", "updates"]
 
 
 @lru_cache(maxsize=8)
@@ -129,10 +129,10 @@ def cues() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def deciding() -> frozenset[str]:
+def deciding_words() -> frozenset[str]:
     """Give the words by which a place where two texts differ may decide: all of the lists, and numerals.
 
-    >>> {"not", "three", "tuesday", "rose"} <= deciding(), "house" in deciding()
+    >>> {"not", "three", "tuesday", "rose"} <= deciding_words(), "house" in deciding_words()
     (True, False)
     """
     opposites = (key for pair in _pairs() for key in pair)
