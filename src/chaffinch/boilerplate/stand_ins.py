@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from chaffinch.boilerplate.rules.mentions import reports
-from chaffinch.text import TextBatch, sentences, blocks
+from chaffinch.text import TextBatch, blocks, sentences
 
 __all__ = ["NOTICES", "Notice", "consent_share", "notices", "stand_in"]
 

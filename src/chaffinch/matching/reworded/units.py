@@ -450,4 +450,4 @@ def _opened(folder: Path, written: int) -> UnitsInFiles:
 
 @lru_cache(maxsize=4096)
 def _part(folder: Path, part: int) -> tuple[npt.NDArray[Any], ...]:
-    return tuple(np.load(exchange.fetch(folder / f"{name}-{part}.npy"), mmap_mode="r") for name in _COLUMNS)
+    return tuple(np.asarray(np.load(exchange.fetch(folder / f"{name}-{part}.npy"), mmap_mode="r")) for name in _COLUMNS)
