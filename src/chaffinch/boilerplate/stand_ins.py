@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from chaffinch.boilerplate.genres import code
 from chaffinch.boilerplate.rules.mentions import reports
 from chaffinch.text import TextBatch, blocks, sentences
 
@@ -213,7 +214,7 @@ def _expanded(pattern: str, address: str = "") -> str:
 def stand_in(text: str, title: str = "") -> str:
     r"""Give the kind of notice that stands in for a page; empty where the text is a document.
 
-    Not for policies ("Privacy policy"), which are documents of their own.
+    Not for policies ("Privacy policy"), which are documents of their own, nor for programs.
 
     Args:
         text: a whole text.
@@ -233,6 +234,8 @@ def stand_in(text: str, title: str = "") -> str:
         return ""
     core = sum(_size(sentence) for sentence, kind in found if kind)
     rest = [sentence for sentence, kind in found if not kind]
+    if code(text):  # a program has notices as its strings and comments
+        return ""
     return next(filter(None, kinds)) if _is_left_alone(core, rest, bool(headed), bool(found[0][1])) else ""
 
 
