@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -20,7 +21,7 @@ from chaffinch.boilerplate.genres import code
 from chaffinch.boilerplate.rules.mentions import reports
 from chaffinch.text import TextBatch, blocks, sentences
 
-__all__ = ["NOTICES", "Notice", "consent_share", "notices", "stand_in"]
+__all__ = ["NOTICES", "Notice", "consent_share", "notices", "stand_in", "stand_ins_of"]
 
 NOTICES = {
     "cookies": "a notice about cookies or privacy",
@@ -141,12 +142,16 @@ class _Patterns:
     def kind(self, sentence: str) -> str:
         """Give the kind of notice that a sentence makes known, empty for none; "access was denied" is no report."""
         text = _unquoted(sentence)
-        if len(text) > _LONG_SENTENCE or not (
-            self.topic.search(text) or (len(text) <= _HEADING and self.line.search(text))
-        ):
+        if not self.has_topic(text):
             return ""
         kind = next((kind for language in self.languages if (kind := language.kind(text))), "")
         return kind if kind == "robot" or not kind or not reports(sentence) else ""
+
+    def has_topic(self, text: str) -> bool:
+        """Tell whether a sentence in lower case may make a notice known, at a tenth of the cost of `kind`."""
+        if len(text) > _LONG_SENTENCE:
+            return False
+        return bool(self.topic.search(text) or (len(text) <= _HEADING and self.line.search(text)))
 
     def is_beside(self, sentence: str) -> bool:
         """Tell if a sentence may stand beside a notice."""
@@ -225,10 +230,24 @@ def stand_in(text: str, title: str = "") -> str:
     >>> stand_in("Three shops were fined on Monday because they set cookies without consent. They have until May.")
     ''
     """
-    if not 0 < len(text) <= _LONGEST:
-        return ""
-    found = [(sentence, _patterns().kind(sentence)) for sentence in _sentences(text)]
+    return _kind(text, title, _sentences([text])[0]) if 0 < len(text) <= _LONGEST else ""
+
+
+def stand_ins_of(texts: Sequence[str | None]) -> list[str]:
+    """Do as `stand_in` for many texts without titles, in a fraction of the time."""
+    short = [i for i, text in enumerate(texts) if text and len(text) <= _LONGEST]
+    kinds = [""] * len(texts)
+    for i, found in zip(short, _sentences([texts[i] or "" for i in short]), strict=True):
+        kinds[i] = _kind(texts[i] or "", "", found)
+    return kinds
+
+
+def _kind(text: str, title: str, parts: list[str]) -> str:
+    """Give the kind of a text, given its sentences."""
     headed = _headed(title)
+    if not headed and not _has_core(parts):
+        return ""
+    found = [(sentence, _patterns().kind(sentence)) for sentence in parts]
     kinds = [headed, *(kind for _, kind in found)]
     if not any(kinds) or _is_policy(title) or _is_policy(text.lstrip().split("\n", 1)[0]):
         return ""
@@ -245,13 +264,20 @@ def consent_share(text: str) -> float:
     >>> consent_share("We use cookies.\\nHigh water at six.")
     0.45
     """
-    found = _sentences(text) if len(text) <= _LONGEST else []
+    found = _sentences([text])[0] if len(text) <= _LONGEST else []
     consent = sum(_size(sentence) for sentence in found if _patterns().kind(sentence) == "cookies")
     return round(consent / max(sum(map(_size, found)), 1), 2)
 
 
 def _size(sentence: str) -> int:
     return len("".join(sentence.split()))
+
+
+def _has_core(parts: list[str]) -> bool:
+    """Tell whether sentences with a topic of notices may be enough of a text, as `_is_left_alone` asks."""
+    core = sum(_size(sentence) for sentence in parts if _patterns().has_topic(_unquoted(sentence)))
+    rest = sum(_size(sentence) for sentence in parts if not _is_label(sentence))
+    return core > 0 and rest - core <= core / _CORE_SHARE + _OTHER_LETTERS
 
 
 def _is_left_alone(core: int, rest: list[str], headed: bool, first: bool) -> bool:
@@ -276,10 +302,15 @@ def _is_left_alone(core: int, rest: list[str], headed: bool, first: bool) -> boo
     return headed or (core >= _CORE_SHARE * notice and label <= notice + _LABEL_LETTERS)
 
 
-def _sentences(text: str) -> list[str]:
-    batch = TextBatch.of([text])
-    found = sentences(batch, blocks(batch))
-    return [bytes(batch.data[a:b]).decode() for a, b in zip(found.start.tolist(), found.stop.tolist(), strict=True)]
+def _sentences(texts: list[str]) -> list[list[str]]:
+    batch = TextBatch.of(texts)
+    lines = blocks(batch)
+    found = sentences(batch, lines)
+    data, result = batch.data.tobytes(), [list[str]() for _ in texts]
+    places = (lines.document[found.block], found.start, found.stop)
+    for document, start, stop in zip(*(place.tolist() for place in places), strict=True):
+        result[document].append(data[start:stop].decode())
+    return result
 
 
 def _is_label(sentence: str) -> bool:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch import formats
-from chaffinch.boilerplate import NOTICES, stand_in
+from chaffinch.boilerplate import NOTICES, stand_ins_of
 from chaffinch.boilerplate.templates import host_hashes
 from chaffinch.config import InputConfig
 from chaffinch.corpus.numbering import Numbered, numbered
@@ -87,8 +87,8 @@ def _without_stand_ins(read: pa.RecordBatch) -> pa.RecordBatch:
     """Take the text from records whose text is a notice in place of a page; of pages, extraction has looked at it."""
     extracted = pc.fill_null(pc.equal(read["encoding"], formats.EXTRACTED), False).to_pylist()
     texts = read["text"].to_pylist()
-    kinds = {i: stand_in(text) for i, text in enumerate(texts) if text and not extracted[i]}
-    found = {i: f"the text is {NOTICES[kind]}" for i, kind in kinds.items() if kind}
+    kinds = stand_ins_of([None if page else text for text, page in zip(texts, extracted, strict=True)])
+    found = {i: f"the text is {NOTICES[kind]}" for i, kind in enumerate(kinds) if kind}
     if not found:
         return read
     columns = {name: read[name].to_pylist() for name in ("text", "failure", "stage")}
