@@ -93,19 +93,17 @@ def _sentences(keys: Ints, store: UnitStore) -> tuple[Ints, Ints, Ints]:
         stop, its letters and whether it is quoted, shape (4, sentences).
     """
     number, sentence = keys >> 32, keys & 0xFFFFFFFF
-    bounds = np.append(np.flatnonzero(changes(number)), len(keys)) if len(keys) else np.zeros(1, np.int64)
     rows, packed = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     facts = np.zeros((4, len(keys)), np.int64)
-    for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        document, own = store.document(int(number[low])), sentence[low:high]
-        begin, end = document.first[own], document.first[own + 1]
+    for which, columns, unit in store.located(number, sentence):
+        begin, end = columns.first[unit], columns.first[unit + 1]
         term = ranges(begin, end - begin)
-        rows.append(np.repeat(np.arange(low, high), end - begin))
-        packed.append(document.term[term].astype(np.int64) << _WEIGHT | document.weight[term])
-        start, stop = document.start[begin], document.stop[end - 1]
+        rows.append(np.repeat(which, end - begin))
+        packed.append(columns.term[term].astype(np.int64) << _WEIGHT | columns.weight[term])
+        start, stop = columns.start[begin].astype(np.int64), columns.stop[end - 1].astype(np.int64)
         # in scripts without spaces every letter is a term
         letters = (stop - start) * np.where(end - begin >= _DENSE * (stop - start), 2, 1)
-        facts[:, low:high] = start, stop, letters, document.quoted[own]
+        facts[:, which] = start, stop, letters, columns.quoted[unit]
     row, value = np.concatenate(rows), np.concatenate(packed)
     by = order(row, value)
     by = by[changes(row[by], value[by])]

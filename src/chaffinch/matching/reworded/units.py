@@ -10,11 +10,11 @@ that workers wrote.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -333,11 +333,34 @@ class Document:
         return self.start[self.first[:-1]].astype(np.int64), self.stop[self.first[1:] - 1].astype(np.int64)
 
 
+class Located(NamedTuple):
+    """Units of one set of documents.
+
+    Attributes:
+        rows: which of the units that were asked for they are, int64, shape (units,).
+        columns: all units of the set, as if they were of one document.
+        unit: the index of each in ``columns``, int64, shape (units,).
+    """
+
+    rows: Ints
+    columns: Document
+    unit: Ints
+
+
 class UnitStore(Protocol):
     """Reads the units of documents, by their places in the index."""
 
     def document(self, number: int) -> Document:
         """Give the units of a document."""
+        ...
+
+    def located(self, number: Ints, unit: Ints) -> Iterator[Located]:
+        """Locate many units at once: in the columns of each set of documents.
+
+        Args:
+            number: the document of each unit, int64, shape (units,).
+            unit: its index in the document, int64, shape (units,).
+        """
         ...
 
 
@@ -353,6 +376,12 @@ class UnitsInMemory:
         all_ = self.units
         columns = (all_.term, self.weight, all_.start, all_.stop)
         return _cut(columns, all_.quoted, all_.first, *all_.documents[number : number + 2])
+
+    def located(self, number: Ints, unit: Ints) -> Iterator[Located]:
+        """Locate many units at once, see `UnitStore`."""
+        all_ = self.units
+        whole = Document(all_.term, self.weight, all_.start, all_.stop, all_.quoted, all_.first)
+        yield Located(np.arange(len(number)), whole, all_.documents[number] + unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +404,13 @@ class UnitsInFiles:
         part, low, high = self.index[number].tolist()
         *columns, quoted, first = _part(self.folder, int(self.parts[part]))
         return _cut(tuple(columns), quoted, first, low, high)
+
+    def located(self, number: Ints, unit: Ints) -> Iterator[Located]:
+        """Locate many units at once, see `UnitStore`."""
+        part, low = np.asarray(self.index[number, :2]).T
+        for one in np.unique(part).tolist():
+            rows = np.flatnonzero(part == one)
+            yield Located(rows, Document(*_part(self.folder, int(self.parts[one]))), low[rows] + unit[rows])
 
 
 def _cut(columns: tuple[npt.NDArray[Any], ...], quoted: Bools, first: Ints, low: int, high: int) -> Document:
