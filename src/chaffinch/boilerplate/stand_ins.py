@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from chaffinch.boilerplate.genres import code
+from chaffinch.boilerplate.languages import language
 from chaffinch.boilerplate.rules.mentions import reports
 from chaffinch.text import TextBatch, blocks, sentences
 
@@ -102,11 +103,13 @@ class _Language:
     """The patterns of one language, compiled.
 
     Attributes:
+        name: its code.
         topic: finds the first pattern of any notice.
         notices: the kind and the patterns of each notice.
         address, support: see the data file.
     """
 
+    name: str
     topic: Any
     notices: tuple[tuple[str, tuple[Any, ...]], ...]
     address: Any
@@ -139,12 +142,18 @@ class _Patterns:
     languages: tuple[_Language, ...]
     signs: Any
 
-    def kind(self, sentence: str) -> str:
-        """Give the kind of notice that a sentence makes known, empty for none; "access was denied" is no report."""
+    def kind(self, sentence: str, known: str = "") -> str:
+        """Give the kind of notice that a sentence makes known, empty for none; "access was denied" is no report.
+
+        Args:
+            sentence: the sentence.
+            known: code of the language of its text, if that is sure: then it may be English, too, but no third one.
+        """
         text = _unquoted(sentence)
         if not self.has_topic(text):
             return ""
-        kind = next((kind for language in self.languages if (kind := language.kind(text))), "")
+        asked = [one for one in self.languages if not known or one.name in (known, "en")]
+        kind = next((kind for one in asked if (kind := one.kind(text))), "")
         return kind if kind == "robot" or not kind or not reports(sentence) else ""
 
     def has_topic(self, text: str) -> bool:
@@ -187,6 +196,7 @@ def _language(name: str, words: dict[str, str]) -> _Language:
     own = sorted((n for n in notices() if n.language == name), key=lambda n: _ORDER.index(n.kind))
     written = [[_expanded(pattern, words["address"]) for pattern in notice.all] for notice in own]
     return _Language(
+        name,
         _compiled([patterns[0] for patterns in written]),
         tuple((n.kind, tuple(_compiled([p]) for p in patterns)) for n, patterns in zip(own, written, strict=True)),
         *(_compiled([_expanded(words[key])]) for key in ("address", "support")),
@@ -247,7 +257,9 @@ def _kind(text: str, title: str, parts: list[str]) -> str:
     headed = _headed(title)
     if not headed and not _has_core(parts):
         return ""
-    found = [(sentence, _patterns().kind(sentence)) for sentence in parts]
+    known = language(text)
+    known = known if known in {one.name for one in _patterns().languages} else ""
+    found = [(sentence, _patterns().kind(sentence, known)) for sentence in parts]
     kinds = [headed, *(kind for _, kind in found)]
     if not any(kinds) or _is_policy(title) or _is_policy(text.lstrip().split("\n", 1)[0]):
         return ""

@@ -25,6 +25,7 @@ from chaffinch.boilerplate.templates.keys import (
     SHINGLE,
     Kinds,
     Reading,
+    Runs,
     host_hashes,
     keyed,
     pieces,
@@ -50,6 +51,9 @@ LOOK = 1 << 17
 
 SHINGLE_BITS = 3
 """One shingle in 2 ** 3 is counted, chosen by its hash: enough to tell copies of pages, at an eighth of the rows."""
+
+DATA_BYTES = 120
+"""Bytes of a label and its value, at most, if that is data of the page: a price, not a story. It bounds the time."""
 
 _CONTEXT_BITS = 31  # bits of a context: a number that is never negative in int32
 
@@ -157,11 +161,20 @@ def _counted(reading: Reading, host: Hashes) -> Iterator[_Counted]:
     yield _of_kind(LOOSE, loose[named], document[named], blocks.start[named], blocks.stop[named], traits.take(named))
     label, closing = reading.labels(parts)
     words = (mix(closing.hash) >> np.uint64(33)).astype(np.int32)  # what varies are words, not numbers
-    about = replace(Traits.of_runs(reading, closing), exact=words)
+    about = replace(_values(reading, closing), exact=words)
     yield _of_kind(LABEL, label, document[closing.block], closing.start, closing.stop, about)
     parts = parts.take(parts.size >= SENTENCE_WORDS)
     inner = Traits.of_runs(reading, parts)
     yield _of_kind(SENTENCE, parts.hash, document[parts.block], parts.start, parts.stop, inner)
+
+
+def _values(reading: Reading, closing: Runs) -> Traits:
+    """Describe the values behind labels; lines of data are short."""
+    found = Traits.none(len(closing))
+    short = np.flatnonzero(closing.stop - closing.start <= DATA_BYTES)
+    some = Traits.of_runs(reading, closing.take(short))
+    found.flags[short], found.slot[short] = some.flags, some.slot
+    return found
 
 
 def _of_kind(
