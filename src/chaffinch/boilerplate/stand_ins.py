@@ -42,6 +42,29 @@ NOTICES = {
 _ORDER = ("robot", "script", "browser", "region", "login", "paywall", "missing", "search", "error", "other", "cookies")
 """Kinds in the order in which a sentence is tried; cookies last, since requests of all kinds mention them."""
 
+_BY_WORDS = {
+    "cs",
+    "da",
+    "de",
+    "en",
+    "es",
+    "fi",
+    "fr",
+    "hu",
+    "id",
+    "it",
+    "nl",
+    "no",
+    "pl",
+    "pt",
+    "ro",
+    "sk",
+    "sv",
+    "tr",
+    "vi",
+}
+"""Languages that are told by their words; those told by their script may be a neighbour with the same one."""
+
 _DATA = "stand_ins.toml"
 _MEMORY = 1 << 25  # bytes that the automaton of a pattern may take; the largest one, of all topics, takes less
 
@@ -258,7 +281,7 @@ def _kind(text: str, title: str, parts: list[str]) -> str:
     if not headed and not _has_core(parts):
         return ""
     known = language(text)
-    known = known if known in {one.name for one in _patterns().languages} else ""
+    known = known if text.isascii() or known in _BY_WORDS else ""
     found = [(sentence, _patterns().kind(sentence, known)) for sentence in parts]
     kinds = [headed, *(kind for _, kind in found)]
     if not any(kinds) or _is_policy(title) or _is_policy(text.lstrip().split("\n", 1)[0]):
