@@ -101,7 +101,7 @@ def test_strip_stream_with_one_text() -> None:
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-be"):
         sink = io.BytesIO()
         assert strip_stream(io.BytesIO(TEXT.encode(encoding)), sink) == 2
-        assert sink.getvalue() == CLEAN.encode(encoding)
+        assert sink.getvalue() == CLEAN.encode("utf-8-sig" if encoding == "utf-8-sig" else "utf-8")
 
 
 def test_strip_stream_with_records() -> None:
@@ -209,7 +209,7 @@ def test_empty_input_gives_empty_output(finder: Finder) -> None:
 
 def test_bytes_that_are_no_text_are_refused(finder: Finder) -> None:
     with pytest.raises(DocumentError, match="not text"):
-        strip_stream(io.BytesIO(b"a\0b\xff\xfe"), io.BytesIO())
+        strip_stream(io.BytesIO(bytes(range(256)) * 4), io.BytesIO())
 
 
 def test_stops_when_nobody_reads(finder: Finder) -> None:

@@ -52,7 +52,7 @@ _FILLED = re.compile(rb"[\xfe\xff]")  # what damage leaves more often than anybo
 _SAMPLE = 1 << 16  # bytes that an encoding is guessed from
 _FEW = 200  # characters for each broken place of a text that is damaged, as in `record.damage`
 _LATIN_RUN = 2  # bytes beyond ASCII in a row, at most, on average, in a text in Latin script; of Cyrillic words five
-_BETTER = 0.1  # by how much less chaos a half must have: measured .11 for Greek with one broken byte, at most .07 else
+_BETTER = 0.1  # by how much less chaos, less the coherence, a half must have; a broken byte in Cyrillic makes it .24
 _PLAIN = 0.9  # share of printable characters from which on bytes without a mark may be UTF-16 or UTF-32
 
 
@@ -213,7 +213,7 @@ def _guesses(data: bytes) -> Iterator[tuple[float, str]]:
         matches = from_bytes(part, cp_isolation=_LEGACY)
         best = matches.best()
         if best is not None and not part.isascii():
-            yield best.chaos, str(best.encoding)
+            yield best.chaos - best.coherence, str(best.encoding)
 
 
 def _marked(data: bytes) -> tuple[str, str] | None:
