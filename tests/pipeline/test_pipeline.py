@@ -220,7 +220,7 @@ def test_removed_passages_are_whole_sentences_that_stay_elsewhere(tmp_path: Path
 def test_short_copies_go_whatever_is_kept(tmp_path: Path, keep: str) -> None:
     rows = [
         {"id": f"{i}", "text": text, "date": f"2020-01-{20 - i}"}
-        for i, text in enumerate(["Page not found.", "", "Rain.", "Page not found.", "", "Rain", "Page not found."])
+        for i, text in enumerate(["The dam is shut.", "", "Rain.", "The dam is shut.", "", "Rain", "The dam is shut."])
     ]
     source = tmp_path / "in.jsonl"
     source.write_text("".join(json.dumps(row) + "\n" for row in rows))

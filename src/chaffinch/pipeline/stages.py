@@ -177,7 +177,8 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
             progress.stage("deciding", corpus.rows, "documents")
             findings = settle.findings_of(engine, corpus, run, key=run.info["input"]["digest"])
             enter_own(engine, corpus, findings, config.policy.sources)
-            begun_with = run.info.get("begun_with", run.info["config"])
+            settings = {name: values for name, values in run.info["config"].items() if name != "work"}
+            begun_with = run.info.get("begun_with", settings)
             run = Run(folder, run.info | {"config": config.to_dict(), "begun_with": begun_with}, run.origin)
             _settle(engine, corpus, run, config, progress, findings, dry_run=False, began=began)
         progress.done()
