@@ -297,7 +297,7 @@ def consent_share(text: str) -> float:
     """Give the share of the letters of a text that are in notices about cookies; 0 for a text that is too long for one.
 
     >>> consent_share("We use cookies.\\nHigh water at six.")
-    0.45
+    0.46
     """
     found = _sentences([text])[0] if len(text) <= _LONGEST else []
     consent = sum(_size(sentence) for sentence in found if _patterns().kind(sentence) == "cookies")

@@ -46,7 +46,7 @@ def damage(text: str) -> Damage:
     """Count signs of damage: entities, U+FFFD, misread UTF-8, escapes, tags, line numbers, hyphenated line ends.
 
     >>> damage("It&#x27;s a sad day &amp; a cold one, said the cafÃ© owner")
-    Damage(count=3, letters=9)
+    Damage(count=3, letters=7)
     >>> damage("It's a sad day & a cold one, said the café owner")
     Damage(count=0, letters=0)
     """
