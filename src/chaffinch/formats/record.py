@@ -26,9 +26,8 @@ _ARCHIVED = re.compile(
 """Addresses under which web archives keep a page: with its own address behind theirs."""
 
 _LONE = re.compile("[\ud800-\udfff]")
-_BROKEN_SHARE = (
-    200  # characters for each broken byte of a damaged text; in German in Latin-1 every 60th byte is not UTF-8
-)
+# Characters for each broken byte of a damaged text; in German in Latin-1 every 60th byte is not UTF-8
+_BROKEN_SHARE = 200
 _GOOD = 10  # ... or good characters that are not ASCII for each broken byte, as in `encodings.decode`
 
 
