@@ -42,7 +42,7 @@ LISTED = 0.5
 _CLOSING = re.compile(r"[ \t]*(?:#+[ \t]*)?(?:\r?\n[ \t]*(?:=+|-+)[ \t]*)?")
 _WORD = re.compile(r"[^\W\d_]+")
 _PARAGRAPH_END = re.compile(r"[ \t]*(?:\n[ \t]*(?:\n|\Z)|\Z)")
-_EMPTY = re.compile(r"(?:[ \t>]*(?:[-*+]|\d{1,9}[.)])?[ \t]*(?:\[[ xX]\])?[ \t]*(?:\r?\n|\Z))*")
+_EMPTY = re.compile(r"(?:[ \t>]*+(?:[-*+]|\d{1,9}[.)])?[ \t]*+(?:\[[ xX]\])?[ \t]*+(?:\r?\n|\Z))*+")
 
 
 def fitted(text: str, structure: Structure, start: Ints, stop: Ints, goes: Bools) -> tuple[Ints, Ints, Bools]:
