@@ -187,8 +187,9 @@ def fit(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.T
         number = int(columns.row[some[0]])
         text = texts[number].as_py()
         own = (*genres.code(text), *genres.clauses(text), *genres.quoted(text), *genres.tables(text))
-        part = np.isin(columns.category[some], KEPT_CATEGORIES)
-        columns.good[some] = part | ~touches(columns.start[some], columns.stop[some], own)
+        if own:
+            part = np.isin(columns.category[some], KEPT_CATEGORIES)
+            columns.good[some] = part | ~touches(columns.start[some], columns.stop[some], own)
         if number in known:
             columns.fit(some, text, known[number])
     moved = _changed(rows, start=columns.start, stop=columns.stop, score=columns.score)

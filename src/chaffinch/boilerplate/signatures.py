@@ -77,6 +77,10 @@ def signatures(text: str) -> list[Span]:
     >>> [text[a:b] for a, b in signatures(text)]
     ['Ann Lee', 'ann@lee.example', 'Tel: 123 4567', '--', 'Ann, gate keeper']
     """
+    end = text[-TAIL:].rstrip()
+    last = end[end.rfind("\n") + 1 :].strip()
+    if DELIMITER not in end and not (_is_short(last) and _reaches(last)):
+        return []
     lines = _lines(text)
     first = _signature(text, lines)
     size = len(text.strip())
@@ -141,7 +145,7 @@ def _card(text: str, lines: list[Span]) -> int:
         if not _is_short(line):
             break
         run.append(line)
-    reaching = [i for i, line in enumerate(run) if _REACH.search(line) or _LINKED.search(line)]
+    reaching = [i for i, line in enumerate(run) if _reaches(line)]
     if not reaching or reaching[0] != 0:
         return 0
     top = reaching[-1]
@@ -154,6 +158,11 @@ def _card(text: str, lines: list[Span]) -> int:
     strong = len(set(reaching) | {i for i, line in enumerate(card) if line in sure})
     enough = strong >= 2 and strong >= LEAST * len(card)
     return len(card) if sure and len(card) < len(lines) and (enough or _is_name(card[1:])) else 0
+
+
+def _reaches(line: str) -> bool:
+    """Tell whether a line says how to reach somebody, or has a link."""
+    return _REACH.search(line) is not None or _LINKED.search(line) is not None
 
 
 def _above(text: str, lines: list[Span], at: int, most: int) -> int:
