@@ -121,7 +121,7 @@ def test_wrong_use_is_one_line_on_stderr(words: list[str], expected: str, tmp_pa
     assert not (tmp_path / "run" / "run.toml").exists()
 
 
-@pytest.mark.parametrize("words", [["decide"], ["explain", "x"], ["passages"], ["restore", "--out", "back"]])
+@pytest.mark.parametrize("words", [["decide"], ["explain", "x"], ["cuts"], ["passages"], ["restore", "--out", "back"]])
 def test_a_folder_that_is_no_run_is_an_error(words: list[str], tmp_path: Path) -> None:
     assert "no run folder" in stderr_of(run(words[0], "nowhere", *words[1:], cwd=tmp_path), 1)
 
@@ -174,7 +174,7 @@ def test_example_scripts_run(script: str, tmp_path: Path) -> None:
 
 def test_help_names_every_command() -> None:
     shown = run("--help").stdout.decode()
-    for name in ("clean", "decide", "explain", "passages", "restore", "strip"):
+    for name in ("clean", "cuts", "decide", "explain", "passages", "restore", "strip"):
         assert name in shown
         assert run(name, "--help").returncode == 0
 

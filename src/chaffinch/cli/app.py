@@ -179,6 +179,52 @@ def explain(
 
 @app.command()
 @pasteable
+def cuts(
+    run: Folder,
+    *,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="NAME", help="Only cuts for this reason.")] = None,
+    rule: Annotated[
+        str | None, typer.Option("--rule", metavar="RULE", help="Only cuts by these rules; * stands for any letters.")
+    ] = None,
+    site: Annotated[str | None, typer.Option("--site", metavar="HOST", help="Only cuts on this site.")] = None,
+    document: Annotated[str | None, typer.Option("--document", metavar="ID", help="Only cuts in it.")] = None,
+    sample: Annotated[int | None, typer.Option("--sample", metavar="COUNT", help="Draw so many at random.")] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Another number draws another sample.")] = 0,
+    csv: Annotated[bool, typer.Option("--csv", help="Print every cut as a row of CSV.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print every cut as a line of JSON.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print all cuts as one JSON document.")] = False,
+) -> None:
+    """List cuts with their reasons, each between what stands around it.
+
+    A list for reading has 20 cuts that are drawn at random, the same ones each time.
+
+    Prints each cut in brackets; CSV and JSON have every cut.
+      chaffinch cuts run/
+      chaffinch cuts run/ --rule 'en.social.*' --sample 50
+      chaffinch cuts run/ --reason template --site www.example.org --csv > cuts.csv
+    """
+    from chaffinch.report import list_cuts
+    from chaffinch.runs import Run
+
+    shape = _shape(csv=csv, jsonl=jsonl, json=json)
+    chosen = {"reason": reason, "rule": rule, "site": site, "document": document, "seed": seed}
+    list_cuts(Run.open(run), run, shape=shape, sample=sample, **chosen)
+
+
+def _shape(**given: bool) -> str:
+    """Give the one shape of a list that was asked for, ``table`` if there is none.
+
+    Raises:
+        UsageError: there are several.
+    """
+    shapes = [name for name, is_given in given.items() if is_given]
+    if len(shapes) > 1:
+        raise UsageError(f"--{' and --'.join(shapes)} exclude one another; choose one")
+    return shapes[0] if shapes else "table"
+
+
+@app.command()
+@pasteable
 def passages(
     run: Folder,
     *,
@@ -202,10 +248,8 @@ def passages(
     from chaffinch.report import list_passages
     from chaffinch.runs import Run
 
-    shapes = [name for name, given in (("csv", csv), ("jsonl", jsonl), ("json", json)) if given]
-    if len(shapes) > 1:
-        raise UsageError(f"--{' and --'.join(shapes)} exclude one another; choose one")
-    list_passages(Run.open(run), run, kind=kind, shape=shapes[0] if shapes else "table", everything=all_)
+    shape = _shape(csv=csv, jsonl=jsonl, json=json)
+    list_passages(Run.open(run), run, kind=kind, shape=shape, everything=all_)
 
 
 @app.command()

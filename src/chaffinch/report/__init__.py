@@ -1,7 +1,8 @@
-"""Reports of a run for people: the summary, the explanation of a document, the list of repeated passages."""
+"""Reports of a run for people: the summary, the explanation of a document, lists of cuts and of passages."""
 
 from __future__ import annotations
 
+from chaffinch.report.cuts import list_cuts
 from chaffinch.report.explanation import explain
 from chaffinch.report.explanation_view import show_explanation
 from chaffinch.report.report import summary
@@ -13,6 +14,7 @@ __all__ = [
     "check_packs",
     "console",
     "explain",
+    "list_cuts",
     "list_passages",
     "many",
     "progress_bars",
