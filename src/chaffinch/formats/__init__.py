@@ -6,10 +6,9 @@ verdicts, and `assemble` the parts; `restore` undoes that from the run folder. T
 """
 
 from chaffinch.formats.assemble import assemble, targets
-from chaffinch.formats.discovery import classify, digest, find
+from chaffinch.formats.discovery import advice, classify, digest, find
 from chaffinch.formats.encodings import decode, encode, written
 from chaffinch.formats.extraction import EXTRACTED, STAND_IN, Extract, looks_like_html
-from chaffinch.formats.foreign import advice
 from chaffinch.formats.json_text import add_marks, replace_text, splice
 from chaffinch.formats.jsonl import parse
 from chaffinch.formats.line_coding import Coding
