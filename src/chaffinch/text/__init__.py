@@ -17,8 +17,7 @@ from chaffinch.text.deciding import (
 from chaffinch.text.diff import align, differences
 from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, origins, slabs
 from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
-from chaffinch.text.quotes import QUOTES
-from chaffinch.text.quoting import unquoted
+from chaffinch.text.quoting import QUOTES, unquoted
 from chaffinch.text.segment import Blocks, Sentences, TextBatch, blocks, sentences
 from chaffinch.text.shingling import LETTER, U32, WORD, chunks, powers, shingles
 from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
