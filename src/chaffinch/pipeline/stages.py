@@ -285,9 +285,9 @@ def _find(engine: Engine, corpus: Corpus, folder: Path, config: Config, progress
     findings = find_boilerplate(engine, corpus, folder, config, progress)
     enter_own(engine, corpus, findings, config.policy.sources)
     ranking = Ranking(corpus.ledger, config.policy.keep, config.policy.sources)
-    found = find_matches(engine, corpus, folder, config, progress, marks=findings, ranking=ranking)
+    found = find_matches(engine, corpus, folder, config, progress, findings=findings, ranking=ranking)
     progress.stage("clustering", None, "documents")
-    publish_matches(engine, corpus, folder, found, marks=findings)
+    publish_matches(engine, corpus, folder, found, findings=findings)
     return findings
 
 
