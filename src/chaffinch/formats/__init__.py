@@ -15,7 +15,7 @@ from chaffinch.formats.line_coding import Coding
 from chaffinch.formats.read import field_names, read
 from chaffinch.formats.record import Record, host_of
 from chaffinch.formats.registry import FORMATS, RECORDS, without_packages
-from chaffinch.formats.remote import fetched, find_remote, near, send_parts
+from chaffinch.formats.remote import download, fetched, find_remote, send_parts
 from chaffinch.formats.restore import changes, restore
 from chaffinch.formats.sources import Listing, Piece, Source, Task
 from chaffinch.formats.splits import plan
@@ -45,6 +45,7 @@ __all__ = [
     "classify",
     "decode",
     "digest",
+    "download",
     "encode",
     "fetched",
     "field_names",
@@ -52,7 +53,6 @@ __all__ = [
     "find_remote",
     "host_of",
     "looks_like_html",
-    "near",
     "parse",
     "plan",
     "read",

@@ -22,7 +22,7 @@ from chaffinch.formats.discovery import classify, extension, nothing
 from chaffinch.formats.sources import Listing, Source, Task
 from chaffinch.storage import exchange, stores
 
-__all__ = ["fetched", "find_remote", "near", "send_parts"]
+__all__ = ["download", "fetched", "find_remote", "send_parts"]
 
 
 _VERSIONS = ".versions"  # file with a line of JSON for every fetched file: name and version
@@ -149,7 +149,7 @@ def _source(remote: stores.Remote, address: str, root: str, skipped: Counter[str
     return Source(Path(), name, *kind, remote.size, remote)
 
 
-def near(sources: Sequence[Source], task: Task) -> Sequence[Source]:
+def download(sources: Sequence[Source], task: Task) -> Sequence[Source]:
     """Download the files of a task to this machine; give all sources, those of the task with their paths here."""
     used = sorted({piece.source for piece in task.pieces})
     away = {i: sources[i].path for i in used if exchange.is_exchanged(sources[i].path) and not sources[i].failure}
