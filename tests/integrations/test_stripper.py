@@ -224,6 +224,7 @@ def test_stops_when_nobody_reads(finder: Finder) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        ({"langauges": ["en"]}, "langauges"),
         ({"level": "strict"}, "level = 'strict'; one of: rules"),
         ({"categories": {"advert": "drop"}}, "advert = 'drop'; one of: remove"),
         ({"profile": "site.toml"}, "cannot read site templates from site.toml"),
