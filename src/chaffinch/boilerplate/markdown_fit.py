@@ -114,6 +114,14 @@ def doubted(text: str, structure: Structure, start: Ints, stop: Ints, category: 
 def shows(text: str, structure: Structure, start: Ints, stop: Ints) -> Bools:
     r"""Tell which ranges hold nothing but pictures that lead nowhere: a reader sees no words of them.
 
+    Args:
+        text: the markdown.
+        structure: of the text.
+        start, stop: the ranges, in code points, int64, shape (ranges,).
+
+    Returns:
+        bool, shape (ranges,).
+
     >>> text = "![](tea.png)\n\n[![Tea](tea.png)](tea.md)"
     >>> shows(text, Structure.of(text), np.array([0, 14]), np.array([12, 38])).tolist()
     [True, False]

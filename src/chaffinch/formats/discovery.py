@@ -130,7 +130,11 @@ def _chunk(path: Path, start: int) -> bytes:
 
 
 def _expand(one: str | Path) -> list[str]:
-    """Give what one input names; a name that exists is no pattern, whatever it looks like."""
+    """Give what one input names; a name that exists is no pattern, whatever it looks like.
+
+    Raises:
+        UsageError: there is no such file.
+    """
     name = os.fspath(one)
     if name.startswith("file://"):
         name = url2pathname(urlsplit(name).path)
@@ -143,7 +147,7 @@ def _expand(one: str | Path) -> list[str]:
 
 
 def _root(given: list[Path]) -> Path:
-    """Give the one folder, else the deepest that holds all inputs."""
+    """Give the one folder, else the deepest that holds all inputs; raise UsageError if there is none."""
     if len(given) == 1:
         return given[0] if given[0].is_dir() else given[0].parent
     folders = [path if path.is_dir() else path.parent for path in given] or [Path.cwd()]

@@ -151,7 +151,11 @@ def parse(batch: pa.RecordBatch, first: int, config: InputConfig) -> list[Record
 
 
 def _columns(schema: pa.Schema, config: InputConfig) -> list[str | None]:
-    """Give the names of the columns wanted, None for those that are not there."""
+    """Give the names of the columns that are read, None for those that are not there.
+
+    Raises:
+        DocumentError: there is no column of text.
+    """
     if schema.get_field_index(config.text_field) < 0:
         head, dot, rest = config.text_field.partition(".")
         if dot and head in schema.names and pa.types.is_struct(schema.field(head).type):

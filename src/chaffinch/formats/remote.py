@@ -126,7 +126,7 @@ def _folder(given: str, remote: stores.Remote) -> str:
 
 
 def _root(folders: Sequence[str]) -> str:
-    """Give the deepest folder that holds all."""
+    """Give the deepest folder that holds all; raise UsageError if there is none."""
     levels = takewhile(
         lambda level: len(set(level)) == 1, zip(*(folder.split("/") for folder in folders), strict=False)
     )

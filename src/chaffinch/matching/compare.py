@@ -398,7 +398,7 @@ def for_pairs(rows: pa.RecordBatch, number: Ints, left: Ints, right: Ints) -> pa
 
     Args:
         rows: of `SEEDS`, in any order.
-        number: the documents that may have seeds, sorted, int64.
+        number: the documents that may have seeds, sorted, int64, shape (documents,).
         left, right: the pairs, int64, shape (pairs,).
 
     Returns:

@@ -106,7 +106,7 @@ class LettersInMemory:
         return _joined(self.folded.letters, first + start, first + stop)
 
     def length(self, number: Ints) -> Ints:
-        """Count the letters of documents."""
+        """Count the letters of documents, see `Letters.length`."""
         return np.asarray(self.folded.starts[number + 1] - self.folded.starts[number])
 
 
@@ -136,7 +136,7 @@ class LettersFile:
         return _joined(self.letters, self.start[number] + start, self.start[number] + stop)
 
     def length(self, number: Ints) -> Ints:
-        """Count the letters of documents."""
+        """Count the letters of documents, see `Letters.length`."""
         return np.asarray(self.size[number])
 
     def _have(self, number: Ints) -> None:

@@ -62,7 +62,7 @@ class Matched:
         return self.take(order(*(getattr(self, name) for name in names)))
 
     def take(self, which: Ints | Bools | slice) -> Matched:
-        """Give the matches of a mask or slice, or at some indices."""
+        """Give the matches of a mask, shape (matches,), of a slice, or at some indices, int64, shape (selected,)."""
         return Matched(*(getattr(self, name)[which] for name in self.__slots__))
 
     def letters(self) -> Ints:

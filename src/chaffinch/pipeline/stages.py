@@ -187,7 +187,7 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
 
 
 def _refuse_other_findings(run: Run, config: Config) -> None:
-    """Raise an error for what `decide` cannot honour: settings of the finders, and files that cannot be read now."""
+    """Raise UsageError for what `decide` cannot honour: settings of the finders, and files that cannot be read now."""
     for section in ("input", "strip", "documents", "passages"):
         before, now = (asdict(getattr(one, section)) for one in (run.config, config))
         for key, value in now.items():

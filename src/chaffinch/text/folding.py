@@ -184,7 +184,17 @@ class _HoleRows:
         return cls(np.append(0, np.cumsum(lengths, dtype=np.int64)), *ends)
 
     def blank(self, codes: Bytes, document: int, bounds: Ints, skipped: int = 0) -> Ints:
-        """Set the codes in holes to 0; return the offset in the slab of each hole that held letters."""
+        """Set the codes in holes to 0; return the offset in the slab of each hole that held letters.
+
+        Args:
+            codes: of the code points of a slab, uint8, shape (code points,); changed.
+            document: the first of the slab.
+            bounds: the offset of each of its documents, and its end; int64, shape (documents + 1,).
+            skipped: code points of the first document that are before the slab.
+
+        Returns:
+            int64, shape (holes with letters,).
+        """
         rows = self.first[document : document + len(bounds)]
         here, size = slice(rows[0], rows[-1]), np.diff(rows)
         base, limit = np.repeat(bounds[:-1], size), np.repeat(bounds[1:], size)

@@ -90,7 +90,7 @@ class Matrix:
         return cls(np.frombuffer(rows, np.uint8).reshape(-1, width), np.array([*map(len, literals)], np.int64))
 
     def window(self, row: Ints, place: Ints) -> Hashes:
-        """Give the eight bytes at an offset of each of some rows, as numbers, uint64."""
+        """Give the eight bytes at an offset of each of some rows, as numbers; int64 to uint64, shape (rows,)."""
         return np.asarray(_numbers(self.data.reshape(-1))[row * self.data.shape[1] + place], np.uint64)
 
 
@@ -134,7 +134,14 @@ class _Windows:
         return cls(shape, table, values, bounds, literal, place, tail - place, last, mask)
 
     def known(self, number: Hashes) -> tuple[Ints, Ints]:
-        """Give the indices of numbers that are windows, and the index of the window of each, both int64."""
+        """Give the indices of numbers that are windows, and the index of the window of each.
+
+        Args:
+            number: eight bytes each, uint64, shape (numbers,).
+
+        Returns:
+            Both int64, shape (windows found,).
+        """
         value = _shifted(number, self.shape.size)
         some = np.flatnonzero(self.table[_hashed(value)])
         value = value[some]
@@ -143,7 +150,16 @@ class _Windows:
         return some[same], which[same]
 
     def ending(self, text: Text, place: Ints, value: Ints) -> tuple[Ints, Ints]:
-        """Give the literals of windows whose last bytes are in the text, too, and their starts, both int64."""
+        """Give the literals of windows whose last bytes are in the text, too, and their starts.
+
+        Args:
+            text: the text.
+            place: the byte offset of each window in the text, int64, shape (windows,).
+            value: the index of each in ``values``, int64, shape (windows,).
+
+        Returns:
+            Both int64, shape (literals,).
+        """
         first, count = self.bounds[value], self.bounds[value + 1] - self.bounds[value]
         row = np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)
         place = np.repeat(place, count)

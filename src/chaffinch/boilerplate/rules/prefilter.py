@@ -203,7 +203,7 @@ class Hits:
     block: Ints
 
     def only(self, chosen: Bools) -> Hits:
-        """Select hits by a mask."""
+        """Select hits by a mask, bool, shape (hits,)."""
         return Hits(*(getattr(self, name)[chosen] for name in self.__slots__))
 
 

@@ -157,7 +157,11 @@ class RuleSet:
         return list(zip(phrase.tolist(), part.tolist(), strict=True))
 
     def chosen(self, languages: tuple[str, ...], ignore: tuple[str, ...]) -> RuleSet:
-        """Give the same rules, of which only some count; see `load` for the arguments and errors."""
+        """Give the same rules, of which only some count; see `load` for the arguments.
+
+        Raises:
+            UsageError: there is no pack for a language, or no rule of such a name.
+        """
         known = {name.removesuffix(".toml").partition("-")[0] for name, _ in packaged()}
         if unknown := sorted({*languages} - known):
             raise UsageError(f"no pack for the language {unknown[0]!r}; there are {', '.join(sorted(known))}")
@@ -366,7 +370,7 @@ def compile_rules(rules: Sequence[Rule], known: Sequence[Compiled] = ()) -> Rule
 
 
 def _checked(rules: Sequence[Rule]) -> list[Compiled]:
-    """Compile rules and let RE2 compile their patterns."""
+    """Compile rules and let RE2 compile their patterns; raise a UsageError that shows the pattern of a bad rule."""
     made = []
     for rule in rules:
         parts = compiled(rule)

@@ -85,7 +85,7 @@ class Haystack:
         return np.frombuffer(self.data, np.uint8)
 
     def original(self, place: Ints) -> Ints:
-        """Convert offsets in ``data`` to offsets in the batch's bytes, int64."""
+        """Convert offsets in ``data`` to offsets in the batch's bytes, int64, shape (offsets,)."""
         before = self.dropped - np.arange(len(self.dropped))  # bytes kept before each one dropped
         return np.asarray(place + np.searchsorted(before, place, side="right"))
 
@@ -107,15 +107,15 @@ class Haystack:
         return np.where(outside, 2, ~WORDLIKE[self.bytes[place - (not after)]]).astype(np.int8)
 
     def letter(self, place: Ints, stop: Ints) -> Ints:
-        """Give the offset of the first letter or digit of ASCII in each range of ``data``, or the stop, int64."""
+        """Give the offset of the first ASCII letter or digit in each range of ``data``, or the stop: int64, shape (ranges,)."""
         return _letter(self.bytes, place, stop)
 
     def letter_before(self, place: Ints, start: Ints) -> Ints:
-        """Give the offset after the last letter or digit of ASCII in each range, or the start, int64."""
+        """Give the offset after the last ASCII letter or digit in each range, or the start: int64, shape (ranges,)."""
         return _letter_before(self.bytes, place, start)
 
     def narrowed(self, place: Ints) -> Ints:
-        """Convert offsets in the batch's bytes to offsets in ``data``, int64."""
+        """Convert offsets in the batch's bytes to offsets in ``data``, int64, shape (offsets,)."""
         return np.asarray(place - np.searchsorted(self.dropped, place))
 
     def solid(self, start: Ints, stop: Ints) -> Ints:
@@ -184,7 +184,7 @@ class Found:
         return len(self.rule)
 
     def only(self, chosen: Bools | Ints) -> Found:
-        """Select findings by a mask or by their indices."""
+        """Select findings by a mask, shape (findings,), or by their indices, int64, shape (selected,)."""
         return Found(self.rule[chosen], self.start[chosen], self.stop[chosen], self.block[chosen])
 
     @classmethod

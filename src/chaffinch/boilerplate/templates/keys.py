@@ -133,7 +133,7 @@ class Runs:
         return self.hi - self.lo
 
     def take(self, which: Ints | Bools) -> Runs:
-        """Select some, by a mask or by their indices, int64."""
+        """Select some, by a mask, shape (runs,), or by their indices, int64, shape (selected,)."""
         fields: Any = (self.block, self.start, self.stop, self.lo, self.hi, self.hash)
         return Runs(*(field[which] for field in fields))
 
@@ -168,7 +168,11 @@ class Reading:
         return cls(batch, words, found.document, _runs(words, found, np.arange(len(found))))
 
     def sentences(self, which: Bools | None = None) -> Runs:
-        """Give the sentences of the blocks that have more than one; ``which`` is a mask of the blocks to split."""
+        """Give the sentences of the blocks that have more than one.
+
+        Args:
+            which: mask of the blocks to split, bool, shape (blocks,); None to split all long ones.
+        """
         whole = self.blocks
         long = whole.size > SENTENCE_WORDS
         chosen = np.flatnonzero(long if which is None else long & which)
@@ -196,7 +200,7 @@ class Reading:
         """Hash the words of shorter blocks, but for those after the first that have a capital letter.
 
         Args:
-            which: mask of the blocks to hash; all if None.
+            which: mask of the blocks to hash, bool, shape (blocks,); all if None.
 
         Returns:
             uint64, shape (blocks,); 0 for a block without a loose key.
@@ -250,7 +254,7 @@ class Reading:
         """Hash every three words in a row of blocks.
 
         Args:
-            which: mask of the blocks to hash; all if None.
+            which: mask of the blocks to hash, bool, shape (blocks,); all if None.
 
         Returns:
             The hashes, uint64, shape (shingles,); the index of the first word and the block of each, int64.
@@ -276,7 +280,7 @@ def keyed(value: Hashes, host: Hashes, kind: int | Kinds, owner: Ints | None = N
 
     Args:
         value: the hashes, uint64, shape (keys,).
-        host: the hash of the host of each key, or of each owner, uint64.
+        host: the hash of the host of each key, or of each owner, uint64, shape (keys,) or (owners,).
         kind: index in `KINDS`: one for all, or one for each, int8, shape (keys,).
         owner: the index in ``host`` for each key, int64, shape (keys,); None if ``host`` has one for each key.
 
