@@ -281,7 +281,7 @@ def test_pairs_do_not_depend_on_the_order_of_rows():
     assert pairs_of(band, number) == pairs_of(band[order], number[order])
 
 
-def test_extreme_bands_are_told_apart():
+def test_extreme_bands_differ():
     low, high = -(2**63), 2**63 - 1
     assert pairs_of([low, high, low, high], [0, 1, 2, 3]) == [(0, 2), (1, 3)]
 

@@ -152,9 +152,9 @@ def _few(items: list[Item], start: Ints, stop: Ints) -> list[Span]:
     """Give the first lines of the items that go, of lists of which few items do."""
     found: list[Span] = []
     for group in _lists(items):
-        gone = [item for item in group if touches(start, stop, [(item.start, item.text + 1)]).any()]
-        if len(gone) <= LISTED * len(group):
-            found += [(item.start, item.text + 1) for item in gone]
+        removed = [item for item in group if touches(start, stop, [(item.start, item.text + 1)]).any()]
+        if len(removed) <= LISTED * len(group):
+            found += [(item.start, item.text + 1) for item in removed]
     return found
 
 

@@ -1,6 +1,6 @@
 """The words of blocks as integers, and the share of each block that another text contains or is aligned with.
 
-Which words an extracted text has taken cannot be told by looking for them anywhere in it: headlines of other pages,
+Which words an extracted text has taken cannot be found by looking for them anywhere in it: headlines of other pages,
 copies of the title and teasers repeat words of the text. Words that are aligned keep their order: first rows of five
 words that page and text have once each, then, between these, shorter rows and single words.
 """

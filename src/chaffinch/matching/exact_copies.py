@@ -35,7 +35,7 @@ def digests(texts: Sequence[str | None], number: npt.NDArray[np.integer], *lette
     known = np.flatnonzero(np.asarray(number) >= 0)
     parts = [[folded.letters[a:b].tobytes() for a, b in pairwise(folded.starts.tolist())] for folded in letters]
     rows = [b"\0".join(part[i] for part in parts) for i in known.tolist()]
-    data = [_said(row, texts[i] or "") for i, row in zip(known.tolist(), rows, strict=True)]
+    data = [_compared(row, texts[i] or "") for i, row in zip(known.tolist(), rows, strict=True)]
     value = np.array([hash_bytes(part) if part else 0 for part in data], np.int64)
     return pa.record_batch([np.asarray(number)[known].astype(np.int32), value], schema=DIGESTS)
 
@@ -45,7 +45,7 @@ SHORT = 1000
 such marks when they are scraped."""
 
 
-def _said(letters: bytes, text: str) -> bytes:
+def _compared(letters: bytes, text: str) -> bytes:
     if not letters.strip(b"\0"):
         return text.encode("utf-8", "surrogatepass")
     return letters if len(letters) >= SHORT else signature(text).encode("utf-8", "surrogatepass")

@@ -129,8 +129,8 @@ class Ranking:
 
         Args:
             number: the documents, int64, shape (documents,); one that occurs twice counts once.
-            uncompared: those of `uncompared`, int64, shape (uncompared,), which rank as documents of no preferred source
-                do.
+            uncompared: those of `uncompared`, int64, shape (uncompared,), which rank as documents that are
+                of no preferred source.
         """
         number = np.unique(number)
         by = np.lexsort((number, self.ranks(number, uncompared)))

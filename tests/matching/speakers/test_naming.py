@@ -39,7 +39,7 @@ def test_any_text_has_a_speaker_of_its_own_words_or_none(pieces, start, length):
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         ("Linnet is a town. “⟦It held⟧”", None),
         ("⟦“It held,” said Ana Lund⟧, who had built it. Tom Aldous left.", "Ana Lund"),
@@ -47,8 +47,8 @@ def test_any_text_has_a_speaker_of_its_own_words_or_none(pieces, start, length):
         ("⟦⟧", None),
     ],
 )
-def test_a_passage_may_have_its_tag_within_and_needs_quotation_marks(text, wanted):
-    assert speaker(*marked(text)) == wanted
+def test_a_passage_may_have_its_tag_within_and_needs_quotation_marks(text, expected):
+    assert speaker(*marked(text)) == expected
 
 
 def test_forms_of_a_name_are_one_name():

@@ -107,7 +107,7 @@ class Haystack:
         return np.where(outside, 2, ~WORDLIKE[self.bytes[place - (not after)]]).astype(np.int8)
 
     def letter(self, place: Ints, stop: Ints) -> Ints:
-        """Give the offset of the first ASCII letter or digit in each range of ``data``, or the stop: int64, shape (ranges,)."""
+        """Give the offset of the first ASCII letter or digit of ranges, else the stop; int64, shape (ranges,)."""
         return _letter(self.bytes, place, stop)
 
     def letter_before(self, place: Ints, start: Ints) -> Ints:

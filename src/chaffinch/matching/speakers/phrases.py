@@ -8,7 +8,7 @@ from typing import Literal
 
 from chaffinch.matching.speakers.reading import Reading
 
-__all__ = ["NAMELESS", "Mention", "ahead", "behind", "last_person", "leading", "owner", "source", "told"]
+__all__ = ["NAMELESS", "Mention", "ahead", "behind", "behind_audience", "last_person", "leading", "owner", "source"]
 
 Kind = Literal["name", "body", "pronoun", "someone", "thing"]
 
@@ -85,7 +85,7 @@ def source(reading: Reading, token: int, stop: int) -> Mention | None:
     return ahead(reading, token, stop)
 
 
-def told(reading: Reading, token: int, stop: int) -> Mention | None:
+def behind_audience(reading: Reading, token: int, stop: int) -> Mention | None:
     """Read the subject behind an audience: "ha detto alla Gazzetta il sindaco Ana Lund"."""
     found = _AUDIENCE.match(reading.classes, token, stop)
     return ahead(reading, found.end(), stop) if found else None

@@ -11,11 +11,11 @@ from chaffinch.matching.speakers.phrases import (
     Mention,
     ahead,
     behind,
+    behind_audience,
     last_person,
     leading,
     owner,
     source,
-    told,
 )
 from chaffinch.matching.speakers.reading import Reading
 
@@ -117,7 +117,7 @@ class Tags:
         before = self.reading.classes[first:verb].rstrip("H")
         following = ahead(self.reading, verb + 1, stop) if self.reading.classes[verb] == "V" else None
         if following is None and self.reading.words.inverted:
-            following = told(self.reading, verb + 1, stop)
+            following = behind_audience(self.reading, verb + 1, stop)
         if not before:
             return following or self._no_subject()
         found = behind(self.reading, first, verb)
