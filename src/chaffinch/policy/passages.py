@@ -172,7 +172,7 @@ def _meeting(members: pa.RecordBatch, matches: pa.RecordBatch, side: str) -> tup
     match = np.repeat(np.arange(len(document)), size)
     member = by[low[match] + np.arange(len(match)) - np.repeat(np.cumsum(size) - size, size)]
     shared = np.minimum(stop[member], end[match]) - np.maximum(start[member], begin[match])
-    meets = shared > 0.5 * (end - begin)[match]
+    meets = 2 * shared > (end - begin)[match]
     return member[meets], match[meets]
 
 

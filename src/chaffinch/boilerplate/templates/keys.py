@@ -99,6 +99,7 @@ opens any sentence ("He said")."""
 PIECE_BYTES = 1 << 20
 """Bytes of text that are read at a time: with more the calls cost no less a byte, and memory grows."""
 
+_SPREAD = np.uint64(0x9FB21C651E98DF25)  # odd factor of rrmxmx (Evensen 2018): spreads the bits of a hash
 _SALTED = (PAGE, SHINGLE, LINE, LINE, LINE, SENTENCE, LOOSE, LABEL)  # blocks of every kind share their keys
 _SALT = np.array([(1 + kind) * 0x2545F4914F6CDD1D & (1 << 64) - 1 for kind in _SALTED], np.uint64)
 _STOPS = np.isin(np.arange(256), np.frombuffer(b".!?\x82\x81\x9f\xa6", np.uint8))  # also the last bytes of 。！？…
@@ -291,7 +292,7 @@ def keyed(value: Hashes, host: Hashes, kind: int | Kinds, owner: Ints | None = N
     >>> keyed(one, one, LINE) == keyed(one, one, SENTENCE)
     array([False])
     """
-    bound = host * np.uint64(0x9FB21C651E98DF25)
+    bound = host * _SPREAD
     bound = bound if owner is None else bound.take(owner)
     return mix(value ^ (bound + _SALT[kind])).view(np.int64)
 

@@ -17,7 +17,7 @@ from chaffinch.matching.speakers.phrases import (
     owner,
     source,
 )
-from chaffinch.matching.speakers.reading import Reading
+from chaffinch.matching.speakers.reading import SIGNS, Reading
 
 __all__ = ["Tags"]
 
@@ -84,7 +84,7 @@ class Tags:
     def _ends_clause(self, quote: int) -> bool:
         """Tell whether a quotation ends with a comma or stop, or one follows, so that a tag can stand behind it."""
         text, stop = self.reading.text, self.reading.quotes[quote][1]
-        inner = text[max(0, stop - 4) : stop].rstrip("\"'”“’»«›‹ \n")
+        inner = text[max(0, stop - SIGNS) : stop].rstrip("\"'”“’»«›‹ \n")
         return inner.endswith((",", ".", "!", "?", "…", "—", "-")) or bool(_SIGN_BEHIND.match(text, stop))
 
     def _goes_on(self, quote: int) -> bool:
