@@ -30,7 +30,7 @@ __all__ = [
     "Run", "begin", "claimable", "clear", "finish", "info_of", "locked", "publish", "publish_rows",
 ]  # fmt: skip
 
-_LOOKED_AT = 100_000  # ids that are compared with one that is unknown; of more the message would take seconds
+_LOOKED_AT = 100_000  # ids that are compared with one that is unknown; the message waits for them (100,000: 5 s)
 _LEAST = 1 << 16  # free bytes below which a disk counts as full
 _GROUP, _READ = 65_536, 262_144  # rows of a table that are written, and read, at once
 
