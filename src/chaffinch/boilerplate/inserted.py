@@ -81,6 +81,7 @@ _GLUED = re.compile(
     r"(?P<title>[“‘\"'(]?[^\W_])"
 )
 _MAY_HAVE = re2.compile(rf"{_END.pattern}|\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d|\d:\d\d")  # most texts have none
+_COUNTERS = re2.compile(r"(?s)" + ".*".join([r"\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d"] * FEWEST_PICTURES))
 _COUNTER = re.compile(
     r"(?<!\d)(?P<at>\d{1,3}) ?(?:/|of|von|de|di|sur|van|z|из|av) ?(?P<all>\d{1,3})(?!\d)(?P<what> \w+:)?"
 )
@@ -140,7 +141,7 @@ def _is_name(text: str) -> bool:
 
 def _galleries(text: str) -> Iterator[Span]:
     """Give what stands from the first counter of a gallery to the last, captions included."""
-    if not _of_pictures(text):
+    if not (_COUNTERS.search(text) and _of_pictures(text)):
         return
     series: dict[tuple[str, str], list[tuple[int, re.Match[str]]]] = defaultdict(list)
     for counter in _COUNTER.finditer(text):

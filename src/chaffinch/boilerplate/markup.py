@@ -11,6 +11,7 @@ from itertools import islice
 
 import numpy as np
 import pyarrow as pa
+import re2
 
 from chaffinch.boilerplate.markdown import front_matter, has_table
 from chaffinch.text import Bools
@@ -51,7 +52,11 @@ _BARE = re.compile(r"\r?\n(?!\s*#)|\s*\Z")
 _ROW = re.compile(r"^(?=[^\n]*-)(?=[^\n]*\|)[ \t>|:-]+\r?$", re.MULTILINE)
 _WIKI = re.compile(r"!?\[\[[^\[\]\n|]+(?:\|[^\[\]\n]+)?\]\]")
 _STRONG = re.compile(r"(?<![*\w])\*\*(?=\S)[^*\n]+(?<=\S)\*\*(?![*\w])")
-_PIECES = ("](", "#", "```", "~~~", "|", "[[", "]:", "**", "\n---", "\n===")
+_MAY_BE = re2.compile(
+    r"(?m)\]\(|\[\[|\]:|\*\*[^\s*]|^ {0,3}#{1,6}[ \t]+[^\s\d]|^[ \t>]*(?:```|~~~)|^(?:===|---)[=\- \t]*\r?$"
+    r"|^[ \t>:|-]*\|[ \t>:|-]*\r?$"
+)
+"""What every sign of markdown but front matter has in it; RE2 tells in a tenth of the time that there is none."""
 
 
 def written_in_markdown(batch: pa.RecordBatch, markup: str) -> Bools:
@@ -90,7 +95,7 @@ def is_markdown(text: str) -> bool:
     """
     if front_matter(text):
         return True
-    if not any(piece in text for piece in _PIECES):
+    if not _MAY_BE.search(text):
         return False
     if _TARGET.search(text) or _WIKI.search(text) or _has_fence(text) or _has_reference(text):
         return True

@@ -23,7 +23,7 @@ _SIGNS = (
 )
 _PATTERNS = tuple((mark, re.compile(pattern)) for mark, pattern in _SIGNS)
 
-_LINE_NUMBER = re.compile(r"^[ \t]*(\d{1,4})(?:[ \t]+|$)", re.MULTILINE)
+_LINE_NUMBER = re.compile(r"\n[ \t]*(\d{1,4})(?:[ \t]+|(?=\n)|\Z)")
 
 NUMBERED = 5
 """Lines in a row that begin with numbers that count up: fewer are a list."""
@@ -56,6 +56,6 @@ def damage(text: str) -> Damage:
 
 
 def _line_numbers(text: str) -> list[str]:
-    numbers = [int(match[1]) for match in _LINE_NUMBER.finditer(text)]
+    numbers = [int(number) for number in _LINE_NUMBER.findall(f"\n{text}")]
     rising = sum(b - a == 1 for a, b in pairwise(numbers))
     return [str(number) for number in numbers] if rising >= NUMBERED else []

@@ -111,10 +111,10 @@ def _says(text: str, kind: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _prefilter(kind: str) -> Any:
-    """Compile the longest words of the phrases for RE2, which reads a text ten times as fast."""
-    longest = {max(phrase.split(), key=len) for some in vocabulary()[kind].values() for phrase in some}
-    words = sorted({*longest, *map(plain, longest)})
-    return re2.compile(f"(?i){'|'.join(map(re2.escape, words))}")
+    """Compile the phrases, with and without their marks, for RE2, which reads a text ten times as fast."""
+    phrases = {phrase.casefold() for some in vocabulary()[kind].values() for phrase in some}
+    escaped = map(re2.escape, sorted({*phrases, *map(plain, phrases)}))
+    return re2.compile(f"(?i){'|'.join(escaped)}".replace("'", "['’ʼ]"))
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,9 @@ import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
+
+import re2
 
 __all__ = ["QUOTE", "QUOTES", "unquoted"]
 
@@ -42,9 +45,9 @@ def unquoted(text: str) -> str:
     >>> unquoted("I agree.\\n> It rains.\\nBye")
     'I agree.\\n           \\nBye'
     """
-    if "quote" in text.lower():
+    if ("[" in text or "<" in text) and "quote" in text.lower():
         text = _BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), text)
-    if not (">" in text or "|" in text or "--" in text or ":\n" in text or (":" in text and _MAIL.search(text))):
+    if not _may_quote().search(text):
         return text
     found, forwarded, block = [], False, _Block()
     own = headers = 0  # lines before, and lines of a mail's header just before
@@ -78,13 +81,24 @@ class _Block:
         return self.prefix is not None
 
 
-_MAIL = re.compile(r"(?:^[^\W\d_][\w -]{0,20}:.*\n){3}", re.MULTILINE)
-
 HEADERS = 3
 """Lines in a row that are the header of a mail ("From:", "Subject:"), at least; a text's own header stands first."""
 
 _PREFIX = re.compile(r"[ \t]*[:}#%*+|\]]|[ \t]+")
 _ATTRIBUTION = re.compile(r":[ \t]*$")
+
+
+@lru_cache(maxsize=1)
+def _may_quote() -> Any:
+    """Compile what stands before quoted lines for RE2, which tells in a tenth of the time that there are none."""
+    headers, forwarded, verbs = ("|".join(map(re2.escape, sorted(some))) for some in (_fields(), _headers(), _verbs()))
+    return re2.compile(
+        rf"(?im){_LINE_START}[ \t]*"
+        rf"(?:[A-Za-z]{{0,3}}[>|]|(?:-+[ \t]*)?(?:{forwarded})|(?:{headers})[ \t]*:|.*(?:{verbs}).*:[ \t\r]*$)"
+    )
+
+
+_LINE_START = r"(?:^|[\r\v\f\x{1c}-\x{1e}\x{85}\x{2028}\x{2029}])"  # where str.splitlines begins a line
 
 
 def _is_header(line: str) -> bool:

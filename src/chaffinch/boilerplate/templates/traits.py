@@ -37,6 +37,7 @@ _NAMES = frozenset(word.lower().encode() for word in SLOT_WORDS)
 _OF = frozenset("/ of von de di sur van z из".encode().split())  # "3 of 44"
 _EDGES = b"()[]{}<>,;:!?\"'*_|."
 _DIGIT = re.compile(rb"\d")
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _ADDRESS = re.compile(rb"//|@|www\.|\]\(")
 _MONEY = re.compile(rb"[$%]|\xc2[\xa3\xa5]|\xe2\x82[\xac\xb9]")  # dollar, per cent; pound, yen; euro, rupee
 _DATE = re.compile(
@@ -63,32 +64,42 @@ def classify(line: bytes) -> tuple[int, bytes]:
     ((2, b'3|2020|10:15'), (0, b''), (0, b''))
     """
     words = line.split()
-    bare = [word.strip(_EDGES).lower() for word in words]
+    with_digits = [i for i, word in enumerate(line.translate(_DIGITS).split()) if b"0" in word]
     found: dict[int, list[bytes]] = {VALUES: [], DATES: []}
     telephone = -2  # place of the last word that is part of a telephone number
-    for i, word in enumerate(words):
-        if not _DIGIT.search(word) or _ADDRESS.search(word):
+    for i in with_digits:
+        word = words[i]
+        if _ADDRESS.search(word):
             continue
-        if _TELEPHONE.fullmatch(word.strip(b",;:")) or (telephone == i - 1 and bare[i].replace(b"-", b"").isdigit()):
+        if _TELEPHONE.fullmatch(word.strip(b",;:")) or (
+            telephone == i - 1 and _bare(words, i).replace(b"-", b"").isdigit()
+        ):
             telephone = i
             continue
-        kind = _kind(word, i, bare)
+        kind = _kind(words, i)
         if kind:
-            found[kind] += _NUMBER.findall(word) if kind == VALUES else [bare[i]]
+            found[kind] += _NUMBER.findall(word) if kind == VALUES else [_bare(words, i)]
     kind = VALUES if found[VALUES] else DATES if found[DATES] else NOTHING
     return kind, SEPARATOR.join(found.get(kind, ()))
 
 
-def _kind(word: bytes, at: int, bare: list[bytes]) -> int:
-    """Classify a word with a digit in it, given all words without the marks around them."""
-    last, before, after, later = bare[at], *(bare[i] if 0 <= i < len(bare) else b"" for i in (at - 1, at + 1, at + 2))
+def _bare(words: Sequence[bytes], at: int) -> bytes:
+    """Give a word in lower case, without the marks around it; nothing beyond the ends of the line."""
+    return words[at].strip(_EDGES).lower() if 0 <= at < len(words) else b""
+
+
+def _kind(words: Sequence[bytes], at: int) -> int:
+    """Classify the word at a place, which has a digit in it."""
+    word = words[at]
+    last, before, after = (_bare(words, i) for i in (at, at - 1, at + 1))
     if _MONEY.search(word) or _MONEY.fullmatch(before) or _MONEY.fullmatch(after):
         return VALUES
     if _DATE.fullmatch(last) or after in (b"am", b"pm", b"a.m", b"p.m", b"uhr"):
         return DATES
+    later = _bare(words, at + 2)
     if _DAY.fullmatch(last) and (before in _NAMES or after in _NAMES or (after in _OF and later in _NAMES)):
         return DATES
-    counted = (after in _OF and _DIGIT.match(later)) or (before in _OF and at > 1 and _DIGIT.match(bare[at - 2]))
+    counted = (after in _OF and _DIGIT.match(later)) or (before in _OF and _DIGIT.match(_bare(words, at - 2)))
     if counted or b"/" in last or (at == 0 and _ENTRY.fullmatch(word)):
         return NOTHING
     return VALUES if _NUMBER.search(word) else NOTHING
