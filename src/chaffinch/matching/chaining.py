@@ -24,7 +24,7 @@ class Anchors:
     """Anchors as columns, int64, shape (anchors,).
 
     Attributes:
-        left, right: the documents by their places in the index; left < right, or both the same.
+        left, right: the documents by their numbers; left < right, or both the same.
         left_position, right_position: offset of the seed in the letters of each.
         length: letters of the seed; 0 for an anchor of two sentences.
         documents: how many documents have the seed.

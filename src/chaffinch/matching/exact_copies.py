@@ -20,7 +20,7 @@ def digests(texts: Sequence[str | None], number: npt.NDArray[np.integer], *lette
 
     Args:
         texts: of the documents.
-        number: their places in the index, shape (documents,); one with -1 is skipped.
+        number: their numbers, shape (documents,); one with -1 is skipped.
         letters: their letters, and the letters of their holes: boilerplate may be all that a document has.
 
     Returns:
@@ -73,7 +73,7 @@ def tied(number: Ints, digest: Ints) -> tuple[Ints, Ints]:
     """Pair the first document of each digest with each other document of that digest.
 
     Args:
-        number: the documents by their places in the index, int64, shape (documents,).
+        number: the documents by their numbers, int64, shape (documents,).
         digest: of each, int64, shape (documents,); 0 makes no pair.
 
     Returns:

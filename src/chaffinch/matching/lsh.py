@@ -23,7 +23,7 @@ __all__ = ["Sketch", "pairs", "without"]
 
 
 Numbers = npt.NDArray[np.int32]
-"""Documents by their places in the index."""
+"""Documents by their numbers."""
 
 _SMALL = 12
 """Documents that share a band, up to which all their pairs (66) are proposed, so that members are compared directly

@@ -29,7 +29,7 @@ class Matched:
     """Matches as columns, int64, shape (matches,).
 
     Attributes:
-        left, right: the documents by their places in the index.
+        left, right: the documents by their numbers.
         left_start, left_stop, right_start, right_stop: half-open ranges of letters.
         equal: number of equal letters.
     """

@@ -61,7 +61,7 @@ ANCHORS_OF = 600_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Matches of documents and passages, by place in the index and offsets of letters.
+    """Matches of documents and passages, by numbers of documents and offsets of letters.
 
     Attributes:
         bounds: the first document of each partition by document.

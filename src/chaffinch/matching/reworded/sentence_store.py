@@ -79,7 +79,7 @@ class Located(NamedTuple):
 
 
 class SentenceStore(Protocol):
-    """Reads the sentences of documents, by their places in the index."""
+    """Reads the sentences of documents, by their numbers."""
 
     def document(self, number: int) -> Document:
         """Give the sentences of a document."""
@@ -161,7 +161,7 @@ def write_sentences(
         part: a number that only this task has.
         sentences: of the documents of the task.
         weight: of their terms, uint16, shape (terms,).
-        number: place of each document in the index, shape (documents,); a document with -1 is not indexed.
+        number: the number of each document, shape (documents,); a document with -1 is not indexed.
     """
     kept = np.flatnonzero(np.asarray(number) >= 0)
     rows = np.stack([np.asarray(number)[kept], sentences.documents[kept], sentences.documents[kept + 1]], axis=1)
