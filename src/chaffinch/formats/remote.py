@@ -3,7 +3,7 @@
 Each file is fetched once and as it is: every reader then has a local file, digests are of the content, and nothing can
 change between reading and writing. A file whose version is the one that the store names is not fetched again.
 
-On machines that share no folder with the driver of the run, `near` downloads the files of a task, and `send_parts`
+On machines that share no folder with the driver of the run, `download` gets the files of a task, and `send_parts`
 uploads its part files.
 """
 

@@ -194,7 +194,7 @@ def _increasing(values: Ints) -> Ints:
 def _grow(
     page: Ints, text: Ints, match: Ints, gap: tuple[tuple[int, int], tuple[int, int]], at: tuple[int, int]
 ) -> tuple[int, int]:
-    """Align equal words on both sides of a place, as long as they are equal; give where they end."""
+    """Align equal words on both sides of a position, as long as they are equal; give where they end."""
     (a, c), (b, d) = gap
     x, y = at
     while x > a and y > c and page[x - 1] == text[y - 1]:

@@ -31,7 +31,7 @@ Text = TypeVar("Text", bound=Document | str)
 
 
 class Options(TypedDict, total=False):
-    """What a stripper does otherwise than by default.
+    """Options of a stripper; none is required.
 
     Attributes:
         packs: TOML rule packs beside those of the package.

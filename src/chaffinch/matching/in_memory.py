@@ -128,7 +128,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Rows that can be handed to other libraries."""
+    """Rows that can be passed to other libraries."""
 
     table: pa.Table
 

@@ -122,7 +122,7 @@ def totals(group: Ints, start: Ints, stop: Ints, groups: int) -> Ints:
 
 
 def without(text: str, start: Sequence[int], stop: Sequence[int], between: str) -> str:
-    r"""Put something else for ranges of a text, to compare what remains; the result is no output, so it has no edits.
+    r"""Replace ranges of a text, to compare what remains; `chaffinch.apply` cuts a text for output, and keeps edits.
 
     Args:
         text: the text.

@@ -1,4 +1,4 @@
-"""Cut a text into the tokens by which two texts are held against one another: words, numbers and signs.
+"""Cut a text into the tokens by which two texts are compared: words, numbers and signs.
 
 Folding keeps letters and digits only. Whether two texts say the same also depends on what it drops: a decimal point, a
 minus, a vowel sign, ``<``. A token has a *key*, which is the same however the token was typed (``8,5`` and ``8.5``,

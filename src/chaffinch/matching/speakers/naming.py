@@ -94,7 +94,7 @@ def _between_dashes(reading: Reading, quotations: Sequence[int]) -> Mention | No
 
 
 def _sample(text: str, at: int) -> str:
-    """Give the begin of the page of a text that an offset is on: the same one for many quotations."""
+    """Give the beginning of the page of a text that an offset is on: the same one for many quotations."""
     start = max(0, min(at // PAGE * PAGE, len(text) - SAMPLE))
     return text[start : start + SAMPLE]
 
