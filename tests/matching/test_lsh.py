@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chaffinch.config import DocumentConfig
-from chaffinch.matching.lsh import Sketch, pairs
+from chaffinch.matching.lsh import _SMALL, Sketch, pairs
 from chaffinch.matching.minhash import band_hashes, band_layout, permutations, sketch
 from chaffinch.schemas import BANDS, FINDINGS, NUMBERS, PAIRS, TEXTS
 from chaffinch.text.hashing import mix
@@ -241,3 +241,65 @@ def test_removable_boilerplate_is_a_hole_and_a_byline_is_none():
     assert bands[0] == bands[1] == bands[3]
     assert bands[0] != bands[2]
     assert bands[0] != bands[4]  # not sure enough
+
+
+def test_small_groups_give_all_their_pairs():
+    assert pairs_of([7] * 4, [3, 1, 2, 0]) == [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]
+
+
+def test_large_groups_give_linear_many_pairs_and_hang_together():
+    number = np.random.default_rng(2).permutation(5000)
+    found = pairs_of([7] * 5000, number.tolist())
+    assert len(found) == 2 * 5000 - 3
+    assert {(0, 4999), (4998, 4999), (0, 1)} <= set(found)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40)), max_size=120))
+@settings(deadline=None)
+def test_pairs_join_exactly_the_documents_of_each_band(rows):
+    found = pairs_of([band for band, _ in rows], [number for _, number in rows])
+    groups = {band: sorted({n for b, n in rows if b == band}) for band, _ in rows}
+    allowed, needed = set(), set()
+    for group in groups.values():
+        allowed |= {(a, b) for a in group for b in group if a < b}
+        needed |= {(group[0], b) for b in group[1:]}
+        needed |= {(a, b) for a in group for b in group if a < b and len(group) <= _SMALL}
+    assert found == sorted(set(found))
+    assert needed <= set(found) <= allowed
+
+
+def test_pairs_do_not_depend_on_the_order_of_rows():
+    draw = np.random.default_rng(3)
+    band, number = draw.integers(-5, 5, 300), draw.integers(0, 60, 300)
+    order = draw.permutation(300)
+    assert pairs_of(band, number) == pairs_of(band[order], number[order])
+
+
+def test_extreme_bands_differ():
+    low, high = -(2**63), 2**63 - 1
+    assert pairs_of([low, high, low, high], [0, 1, 2, 3]) == [(0, 2), (1, 3)]
+
+
+# sketches and pairs together
+
+
+def proposed(texts):
+    kernel = Sketch.of(DocumentConfig())
+    bands = list(kernel(batch_of(texts, range(len(texts)))))
+    return [pair for rows in bands for found in pairs(rows) for pair in zip(*found.to_pydict().values(), strict=True)]
+
+
+def test_near_duplicates_are_proposed_and_others_are_not():
+    texts = [prose(i) for i in range(20)]
+    texts += [edited(texts[3], 40), texts[7].upper(), "", "", " "]
+    assert proposed(texts) == [(3, 20), (7, 21)]
+
+
+def test_nothing_and_one_text_propose_nothing():
+    assert proposed([]) == proposed([prose(1)]) == proposed(["", ""]) == []
+
+
+def test_many_copies_of_one_text_hang_together():
+    found = proposed(["the same short text"] * 300)
+    assert {right for left, right in found if left == 0} == set(range(1, 300))
+    assert len(found) < 600

@@ -22,8 +22,7 @@ from chaffinch.matching.anchors import link
 from chaffinch.matching.exact_copies import digests
 from chaffinch.matching.letters import holes, write_letters
 from chaffinch.matching.related import prose
-from chaffinch.matching.reworded.sentence_store import write_sentences
-from chaffinch.matching.reworded.sentences import split_sentences
+from chaffinch.matching.reworded.units import units, write_units
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
 from chaffinch.matching.winnowing import seeds
 from chaffinch.schemas import BUCKETED_ANCHORS, TERM_COUNTS, TERMS
@@ -107,7 +106,7 @@ class Fold:
         hole_letters: folder that gets the letters of the holes.
         prose: folder that gets the texts without their holes, see `chaffinch.matching.related.prose`.
         seeds: whether seeds are made.
-        sentences: folder that gets the sentences, and has the vocabulary; None to find no reworded text.
+        units: folder that gets the sentences, and has the vocabulary; None to find no reworded text.
         documents: how many the corpus has.
         quoted: whether only the sentences of long quotations are made.
     """
@@ -116,7 +115,7 @@ class Fold:
     hole_letters: Path
     prose: Path
     seeds: bool
-    sentences: Path | None = None
+    units: Path | None = None
     documents: int = 0
     quoted: bool = False
 
@@ -134,10 +133,10 @@ class Fold:
         yield 1, digests(texts, number, folded, hole_letters)
         if self.seeds:
             yield 0, seeds(folded, number)
-        if self.sentences:
-            vocabulary = Vocabulary.load(self.sentences, self.documents)
-            cut = split_sentences(batch["text"], out, quoted=self.quoted)
-            write_sentences(self.sentences, int(known.min()), cut, vocabulary.weights(cut.term), number)
+        if self.units:
+            vocabulary = Vocabulary.load(self.units, self.documents)
+            cut = units(batch["text"], out, quoted=self.quoted)
+            write_units(self.units, int(known.min()), cut, vocabulary.weights(cut.term), number)
             yield 0, keys(cut, number, vocabulary)
 
 
@@ -154,7 +153,7 @@ class Terms:
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for each term of each document that did not fail, from texts beside numbers and findings."""
         known = batch.filter(pc.greater_equal(batch["number"], 0))
-        term = document_terms(split_sentences(known["text"], holes(known), quoted=self.quoted))
+        term = document_terms(units(known["text"], holes(known), quoted=self.quoted))
         yield pa.record_batch([term.astype(np.int64)], schema=TERMS)
 
 

@@ -21,7 +21,7 @@ from chaffinch.matching.groups import PAIR, Checked, Compared, Limits, Ranking, 
 from chaffinch.matching.kernels import Blocks, Count, Fold, Link, Terms
 from chaffinch.matching.letters import Block, blocks_of, open_letters, write_index
 from chaffinch.matching.related import Relate
-from chaffinch.matching.reworded.sentence_store import write_sentence_index
+from chaffinch.matching.reworded.units import write_unit_index
 from chaffinch.matching.reworded.vocabulary import Vocabulary
 from chaffinch.progress import Progress
 from chaffinch.runs import WORK
@@ -82,7 +82,7 @@ class _Paths(NamedTuple):
     letters: Path
     hole_letters: Path
     prose: Path
-    sentences: Path
+    units: Path
 
 
 def find_matches(
@@ -110,7 +110,7 @@ def find_matches(
     if not passages_on and config.policy.documents == "off":
         return Found((0,))
     progress.stage("folding", corpus.rows, "documents")
-    paths = _Paths(*(folder / WORK / name for name in ("letters", "hole-letters", "prose", "sentences")))
+    paths = _Paths(*(folder / WORK / name for name in ("letters", "hole-letters", "prose", "units")))
     texts = (corpus.texts, corpus.numbers, findings)
     seeds, same = _folded(engine, corpus, paths, config, texts, seeds=passages_on)
     compare = Compare(paths.letters, paths.hole_letters)
@@ -126,7 +126,7 @@ def find_matches(
     (anchors,) = engine.map(Link(blocks), seeds, [output], by_key=True)
     engine.drop(seeds)
     progress.stage("matching", None, "anchors")
-    verify = Verify(paths.letters, paths.hole_letters, config.passages, paths.sentences)
+    verify = Verify(paths.letters, paths.hole_letters, config.passages, paths.units)
     outputs = [Output("passages", MATCHES), Output("covered", COVERAGES)]
     passages, covered = engine.map(verify, anchors, outputs, by_key=True)
     engine.drop(anchors)
@@ -150,9 +150,9 @@ def _folded(
     for beside in paths:
         beside.mkdir(parents=True, exist_ok=True)
     if seeds:
-        _count_terms(engine, texts, paths.sentences, buckets, quoted=quoted)
-    sentences = paths.sentences if seeds else None
-    fold_all = Fold(paths.letters, paths.hole_letters, paths.prose, seeds, sentences, corpus.documents, quoted)
+        _count_terms(engine, texts, paths.units, buckets, quoted=quoted)
+    units = paths.units if seeds else None
+    fold_all = Fold(paths.letters, paths.hole_letters, paths.prose, seeds, units, corpus.documents, quoted)
     digests = Output("digests", DIGESTS, split=("digest",), buckets=corpus.same_text.split)
     found, digested = engine.map(fold_all, texts, [Output("seeds", SEEDS, split=("hash",), buckets=buckets), digests])
     for beside in (paths.letters, paths.hole_letters, paths.prose):
@@ -163,8 +163,8 @@ def _folded(
         if blocks:
             table = engine.write(Output(f"{beside.name}-blocks", LETTER_BLOCKS), blocks, key=digested.key)
             engine.map(Block(beside), table, [Output(f"{beside.name}-made", LETTER_BLOCKS)])
-    if sentences:
-        write_sentence_index(paths.sentences, corpus.documents)
+    if units:
+        write_unit_index(paths.units, corpus.documents)
     return found, _same(engine, corpus, digested, config)
 
 

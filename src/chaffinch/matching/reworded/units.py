@@ -1,43 +1,55 @@
-"""Split texts into sentences, and sentences into terms.
+"""Split texts into sentences and their terms, and give random access to those of all documents.
 
-What is called a sentence here may be a few short ones together, or a part of a long one; a long quotation is apart from
-its tag. Its *terms* are its words, cut to their first six letters (a stemmer for every language with an alphabet:
-Sanchez-Perez, Sidorov and Gelbukh 2014 stem English), or two neighbouring letters of a script without spaces. Offsets
-are in letters, as in `text.fold`, so that matches by terms and matches by letters are of one kind.
+A *unit* here is a sentence, or a few short ones, or part of a long one; a long quotation is apart from its tag. Its
+*terms* are its words, cut to their first six letters (a stemmer for every language with an alphabet: Sanchez-Perez,
+Sidorov and Gelbukh 2014 stem English), or two neighbouring letters of a script without spaces. Offsets are in letters,
+as in `text.fold`, so that matches by terms and matches by letters are of one kind. Units are in memory, or in files
+that workers wrote.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.matching.winnowing import XXHASH64
+from chaffinch.storage import exchange
 from chaffinch.text import DENSE, Bools, Holes, Ints, Slab, changes, ranges, slabs
 
-__all__ = ["TAG", "Sentences", "split_sentences"]
+__all__ = [
+    "TAG",
+    "Document",
+    "UnitStore",
+    "Units",
+    "UnitsInMemory",
+    "open_units",
+    "units",
+    "write_unit_index",
+    "write_units",
+]
 
 
 PREFIX = 6
 """Letters of a word, at most, that its term is made of."""
 
 LEAST = 3
-"""Terms of a sentence, at least; a shorter one is joined to the next."""
+"""Terms of a unit, at least; a shorter one is joined to the next."""
 
 MOST = 60
-"""Terms of a sentence, at most; a longer one is split into equal parts."""
+"""Terms of a unit, at most; a longer one is split into equal parts."""
 
 QUOTED = 40
-"""Letters between two quotation marks, at least, that are sentences of their own: fewer are a name or a term.
-
-Some eight words, so that they still are half of the shortest passage that is found by its words. Letters of scripts
-without spaces count double.
-"""
+"""Letters between two quotation marks, at least, that are units of their own: fewer are a name or a term. Some eight
+words, so that they still are half of the shortest passage that is found by its words. Letters of scripts without spaces
+count double."""
 
 TAG = 80
 """Letters, at most, between the parts of an interrupted quotation: the name, office and occasion of the speaker."""
@@ -54,16 +66,15 @@ _SPACE, _LINE, _STOP, _DENSE_STOP, _CLOSE, _JOINER = range(1, 7)
 
 
 @dataclass(frozen=True, slots=True)
-class Sentences:
-    """Sentences of a batch of documents, one document after the other, and their terms.
+class Units:
+    """Units of a batch of documents, one document after the other, and their terms.
 
     Attributes:
         term: hash of each term, uint32, shape (terms,).
         start, stop: half-open range of letters of each term in its document, int32, shape (terms,).
-        quoted: whether each sentence is in a long quotation, bool, shape (sentences,).
-        first: index of the first term of each sentence, and the number of terms; int64, shape (sentences + 1,).
-        documents: index of the first sentence of each document, and the number of sentences; int64, shape
-            (documents + 1,).
+        quoted: whether each unit is in a long quotation, bool, shape (units,).
+        first: index of the first term of each unit, and the number of terms; int64, shape (units + 1,).
+        documents: index of the first unit of each document, and the number of units; int64, shape (documents + 1,).
     """
 
     term: npt.NDArray[np.uint32]
@@ -74,28 +85,28 @@ class Sentences:
     documents: Ints
 
 
-def split_sentences(texts: pa.Array | Sequence[str], holes: Holes | None = None, *, quoted: bool = False) -> Sentences:
-    """Split texts into sentences, and sentences into terms.
+def units(texts: pa.Array | Sequence[str], holes: Holes | None = None, *, quoted: bool = False) -> Units:
+    """Split texts into units, and units into terms.
 
     Args:
         texts: strings, or an Arrow column of them; null is empty.
-        holes: ranges of each text that have no letters; a sentence ends at each.
-        quoted: whether to give the sentences of long quotations only.
+        holes: ranges of each text that have no letters; a unit ends at each.
+        quoted: whether to give the units of long quotations only.
 
-    >>> found = split_sentences(["The dam held all night. The mayor smiled.", "", "水库整夜安然无恙。市长致谢。"])
+    >>> found = units(["The dam held all night. The mayor thanked the engineers.", "", "水库整夜安然无恙。市长致谢。"])
     >>> found.first.tolist(), found.documents.tolist()
-    ([0, 5, 8, 16, 20], [0, 2, 2, 4])
+    ([0, 5, 10, 18, 22], [0, 2, 2, 4])
     """
-    parts = [_sentences(slab, quoted=quoted) for slab in slabs(texts, holes)]
+    parts = [_units(slab, quoted=quoted) for slab in slabs(texts, holes)]
     none, zero = np.zeros(0, np.int32), np.zeros(1, np.int64)
-    empty = Sentences(none.view(np.uint32), none, none, none.astype(np.bool_), zero, zero)
+    empty = Units(none.view(np.uint32), none, none, none.astype(np.bool_), zero, zero)
     return _combined([empty, *parts])
 
 
-def _combined(parts: Sequence[Sentences]) -> Sentences:
+def _combined(parts: Sequence[Units]) -> Units:
     terms = np.cumsum([0, *(len(p.term) for p in parts)])
     count = np.cumsum([0, *(len(p.first) - 1 for p in parts)])
-    return Sentences(
+    return Units(
         np.concatenate([p.term for p in parts]),
         np.concatenate([p.start for p in parts]),
         np.concatenate([p.stop for p in parts]),
@@ -105,7 +116,7 @@ def _combined(parts: Sequence[Sentences]) -> Sentences:
     )
 
 
-def _sentences(slab: Slab, *, quoted: bool) -> Sentences:
+def _units(slab: Slab, *, quoted: bool) -> Units:
     start, stop, continues = _quotations(slab)
     whole = slab, None, np.concatenate([start, stop])
     part, at, borders = _part_of(slab, start, stop, continues) if quoted else whole
@@ -123,7 +134,7 @@ def _sentences(slab: Slab, *, quoted: bool) -> Sentences:
     first = np.append(first, len(term))
     inside = np.searchsorted(start, begin, side="right") > np.searchsorted(stop, begin, side="right")
     count = np.append(0, np.cumsum(inside))
-    return Sentences(term, spans[0], spans[1], 2 * np.diff(count[first]) > np.diff(first), first, documents)
+    return Units(term, spans[0], spans[1], 2 * np.diff(count[first]) > np.diff(first), first, documents)
 
 
 def _documents(slab: Slab, at: Ints) -> Ints:
@@ -253,7 +264,7 @@ def _prose(slab: Slab, start: Ints) -> Bools:
 
 
 def _sized(first: Ints, document: Ints) -> Ints:
-    """Join sentences that are too short to the next one, and split those that are too long."""
+    """Join units that are too short to the next one, and split those that are too long."""
     if not len(first):
         return first
     size = np.diff(np.append(first, len(document)))
@@ -286,3 +297,193 @@ def _classes() -> npt.NDArray[np.uint8]:
     for marks, value in (("\n\u2029", _LINE), (_STOPS, _STOP), (_DENSE_STOPS, _DENSE_STOP), (_CLOSING, _CLOSE)):
         table[[ord(mark) for mark in marks]] = value
     return table
+
+
+INDEX, PARTS = "units.npy", "parts.npy"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Units of one document.
+
+    Attributes:
+        term: hash of each term, uint32, shape (terms,).
+        weight: of each term in the corpus, uint16, shape (terms,).
+        start, stop: half-open range of letters of each term, int32, shape (terms,).
+        quoted: whether each unit is in a long quotation, bool, shape (units,).
+        first: index of the first term of each unit, and the number of terms; int64, shape (units + 1,).
+    """
+
+    term: npt.NDArray[np.uint32]
+    weight: npt.NDArray[np.uint16]
+    start: npt.NDArray[np.int32]
+    stop: npt.NDArray[np.int32]
+    quoted: Bools
+    first: Ints
+
+    def __len__(self) -> int:
+        return len(self.first) - 1
+
+    def cut(self, units: range) -> Document:
+        """Give a range of the units as a document."""
+        return _cut((self.term, self.weight, self.start, self.stop), self.quoted, self.first, units.start, units.stop)
+
+    def letters(self) -> tuple[Ints, Ints]:
+        """Give the half-open range of letters of each unit; int64, shape (units,)."""
+        return self.start[self.first[:-1]].astype(np.int64), self.stop[self.first[1:] - 1].astype(np.int64)
+
+
+class Located(NamedTuple):
+    """Units of one set of documents.
+
+    Attributes:
+        rows: which of the units that were asked for they are, int64, shape (units,).
+        columns: all units of the set, as if they were of one document.
+        unit: the index of each in ``columns``, int64, shape (units,).
+    """
+
+    rows: Ints
+    columns: Document
+    unit: Ints
+
+
+class UnitStore(Protocol):
+    """Reads the units of documents, by their numbers."""
+
+    def document(self, number: int) -> Document:
+        """Give the units of a document."""
+        ...
+
+    def located(self, number: Ints, unit: Ints) -> Iterator[Located]:
+        """Locate many units at once: in the columns of each set of documents.
+
+        Args:
+            number: the document of each unit, int64, shape (units,).
+            unit: its index in the document, int64, shape (units,).
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsInMemory:
+    """Reads the units of a batch; a document is given by its row in the batch."""
+
+    units: Units
+    weight: npt.NDArray[np.uint16]
+
+    def document(self, number: int) -> Document:
+        """Give the units of a document."""
+        all_ = self.units
+        columns = (all_.term, self.weight, all_.start, all_.stop)
+        return _cut(columns, all_.quoted, all_.first, *all_.documents[number : number + 2])
+
+    def located(self, number: Ints, unit: Ints) -> Iterator[Located]:
+        """Locate many units at once, see `UnitStore`."""
+        all_ = self.units
+        whole = Document(all_.term, self.weight, all_.start, all_.stop, all_.quoted, all_.first)
+        yield Located(np.arange(len(number)), whole, all_.documents[number] + unit)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsInFiles:
+    """Reads the units of a corpus from memory-mapped files, one set for each task that wrote units.
+
+    Attributes:
+        folder: of the files.
+        parts: number of each set, int64, shape (sets,).
+        index: the index of the set of each document, its first unit and the unit after its last; int64, shape
+        (documents, 3).
+    """
+
+    folder: Path
+    parts: Ints
+    index: Ints
+
+    def document(self, number: int) -> Document:
+        """Give the units of a document."""
+        part, low, high = self.index[number].tolist()
+        *columns, quoted, first = _part(self.folder, int(self.parts[part]))
+        return _cut(tuple(columns), quoted, first, low, high)
+
+    def located(self, number: Ints, unit: Ints) -> Iterator[Located]:
+        """Locate many units at once, see `UnitStore`."""
+        part, low = np.asarray(self.index[number, :2]).T
+        for one in np.unique(part).tolist():
+            rows = np.flatnonzero(part == one)
+            yield Located(rows, Document(*_part(self.folder, int(self.parts[one]))), low[rows] + unit[rows])
+
+
+def _cut(columns: tuple[npt.NDArray[Any], ...], quoted: Bools, first: Ints, low: int, high: int) -> Document:
+    own = np.asarray(first[low : high + 1])
+    begin, end = int(own[0]), int(own[-1])
+    term, weight, start, stop = (np.asarray(column[begin:end]) for column in columns)
+    return Document(term, weight, start, stop, np.asarray(quoted[low:high]), own - begin)
+
+
+def write_units(
+    folder: Path, part: int, units: Units, weight: npt.NDArray[np.uint16], number: npt.NDArray[np.integer]
+) -> None:
+    """Write the units of one task; a task that runs again writes the same files again.
+
+    Args:
+        folder: of all the parts.
+        part: a number that only this task has.
+        units: of the documents of the task.
+        weight: of their terms, uint16, shape (terms,).
+        number: the number of each document, shape (documents,); a document with -1 is not indexed.
+    """
+    kept = np.flatnonzero(np.asarray(number) >= 0)
+    rows = np.stack([np.asarray(number)[kept], units.documents[kept], units.documents[kept + 1]], axis=1)
+    columns: tuple[npt.NDArray[Any], ...] = (
+        units.term,
+        weight,
+        units.start,
+        units.stop,
+        units.quoted,
+        units.first,
+        rows,
+    )
+    for name, column in zip((*_COLUMNS, _PART), columns, strict=True):
+        path = folder / f"{name}-{part}.npy"
+        local = exchange.local_path(path)
+        local.parent.mkdir(parents=True, exist_ok=True)
+        np.save(local, column)
+        exchange.upload(path)
+
+
+_COLUMNS = ("term", "weight", "start", "stop", "quoted", "first")
+_PART = "index"
+
+
+def write_unit_index(folder: Path, documents: int) -> None:
+    """Join the indices of all parts that `write_units` wrote to one, for `open_units`."""
+    index = np.zeros((documents, 3), np.int64)
+    names = [name for name in exchange.file_names(folder) if name.startswith(f"{_PART}-")]
+    exchange.fetch_all([folder / name for name in names])
+    parts = sorted(int(Path(name).stem.removeprefix(f"{_PART}-")) for name in names)
+    for at, part in enumerate(parts):
+        rows = np.load(exchange.fetch(folder / f"{_PART}-{part}.npy"))
+        index[rows[:, 0]] = np.column_stack([np.full(len(rows), at), rows[:, 1:]])
+    for name, column in ((PARTS, np.array(parts, np.int64)), (INDEX, index)):
+        np.save(folder / name, column)
+        exchange.upload(folder / name)
+
+
+def open_units(folder: Path) -> UnitsInFiles:
+    """Map the units of a corpus, once a process while they do not change.
+
+    Raises:
+        FileNotFoundError: there is no index.
+    """
+    return _opened(folder, exchange.fetch(folder / INDEX).stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _opened(folder: Path, written: int) -> UnitsInFiles:
+    _part.cache_clear()
+    return UnitsInFiles(folder, *(np.load(exchange.fetch(folder / name), mmap_mode="r") for name in (PARTS, INDEX)))
+
+
+@lru_cache(maxsize=4096)
+def _part(folder: Path, part: int) -> tuple[npt.NDArray[Any], ...]:
+    return tuple(np.asarray(np.load(exchange.fetch(folder / f"{name}-{part}.npy"), mmap_mode="r")) for name in _COLUMNS)
