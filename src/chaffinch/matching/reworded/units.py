@@ -348,7 +348,7 @@ class Located(NamedTuple):
 
 
 class UnitStore(Protocol):
-    """Reads the units of documents, by their numbers."""
+    """Reads the units of documents, by their places in the index."""
 
     def document(self, number: int) -> Document:
         """Give the units of a document."""
@@ -430,7 +430,7 @@ def write_units(
         part: a number that only this task has.
         units: of the documents of the task.
         weight: of their terms, uint16, shape (terms,).
-        number: the number of each document, shape (documents,); a document with -1 is not indexed.
+        number: place of each document in the index, shape (documents,); a document with -1 is not indexed.
     """
     kept = np.flatnonzero(np.asarray(number) >= 0)
     rows = np.stack([np.asarray(number)[kept], units.documents[kept], units.documents[kept + 1]], axis=1)
