@@ -30,8 +30,8 @@ BUTTON_WORDS = 4
 POINTERS = ("navigation", "related")
 """Categories whose sentences lead to other pages. In markdown the link is there, so the sentence is of use."""
 
-REACHES = ("social", "contact")
-"""Categories of lines that say how to reach somebody, which are data where they are items of a list."""
+OF_A_LIST = ("social", "contact", "credit", "disclaimer")
+"""Categories of lines that are data where they are items of a list: addresses, sources, conditions of an offer."""
 
 LOOSE = 4
 """Code points between two items of one list, at most: blank lines and the indent."""
@@ -42,7 +42,7 @@ LISTED = 0.5
 _CLOSING = re.compile(r"[ \t]*(?:#+[ \t]*)?(?:\r?\n[ \t]*(?:=+|-+)[ \t]*)?")
 _WORD = re.compile(r"[^\W\d_]+")
 _PARAGRAPH_END = re.compile(r"[ \t]*(?:\n[ \t]*(?:\n|\Z)|\Z)")
-_EMPTY = re.compile(r"(?:[ \t>]*(?:[-*+]|\d{1,9}[.)])?[ \t]*(?:\[[ xX]\])?[ \t]*(?:\r?\n|\Z))*")
+_EMPTY = re.compile(r"(?:[ \t>]*+(?:[-*+]|\d{1,9}[.)])?[ \t]*+(?:\[[ xX]\])?[ \t]*+(?:\r?\n|\Z))*+")
 
 
 def fitted(text: str, structure: Structure, start: Ints, stop: Ints, goes: Bools) -> tuple[Ints, Ints, Bools]:
@@ -83,7 +83,7 @@ def doubted(text: str, structure: Structure, start: Ints, stop: Ints, category: 
     r"""Tell which findings of rules, fitted to a text, are more likely a part of it.
 
     A sentence with a link is the author's, unless the link is a button or a label stands before it. An item of a list
-    that says how to reach somebody is of the list, unless most items go.
+    that says how to reach somebody, or what an offer excludes, is of the list, unless most items go.
 
     Args:
         text: all of it.
@@ -104,10 +104,10 @@ def doubted(text: str, structure: Structure, start: Ints, stop: Ints, category: 
     result = np.zeros(len(start), np.bool_)
     for i in np.flatnonzero(np.isin(category, POINTERS)).tolist():
         result[i] = _points(text, (int(start[i]), int(stop[i])), links)
-    reaching = np.isin(category, REACHES)
-    if reaching.any() and structure.blocks.items:
+    listed = np.isin(category, OF_A_LIST)
+    if listed.any() and structure.blocks.items:
         few = _few(structure.blocks.items, start[goes], stop[goes])
-        result |= reaching & touches(start, stop, few)
+        result |= listed & touches(start, stop, few)
     return result
 
 

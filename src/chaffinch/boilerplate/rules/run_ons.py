@@ -26,7 +26,7 @@ REST = 150
 a prompt may go on with names ("on Facebook Twitter Instagram")."""
 
 NEAR = 3
-"""Words behind the match of a rule among which such a capital is looked for."""
+"""Words behind the match of a rule among which such a capital is looked for; not behind a function word."""
 
 BUTTON_WORDS = 4
 """Words of the label of a button, at most."""
@@ -100,6 +100,9 @@ def _first_sentence(text: bytes, match: int) -> int:
     >>> text = b"Follow us on Twitter The mayor said on Monday that the lock would open in the spring of next year."
     >>> text[: _first_sentence(text, 20)]
     b'Follow us on Twitter '
+    >>> text = b"This site is not approved by the " + b"New York office for loans of houses and barns " * 5
+    >>> text[: _first_sentence(text, 29)] == text  # no sentence ends in an article
+    True
     """
     decoded = text.decode(errors="replace")
     for inner in _INNER.finditer(decoded):
@@ -109,9 +112,9 @@ def _first_sentence(text: bytes, match: int) -> int:
     if len(text) - match < REST:
         return len(text)
     words = text[match:].split(b" ")
-    place = match
-    for word in words[: NEAR + 1]:
-        if place > match and word[:1].decode(errors="replace").isupper():
-            return place
-        place += len(word) + 1
+    place, before = match, text[:match].decode(errors="replace").rpartition(" ")[2]
+    for word in (w.decode(errors="replace") for w in words[: NEAR + 1]):
+        if place > match and word[:1].isupper():
+            return len(text) if before in function_words() else place
+        place, before = place + len(word.encode()) + 1, word
     return len(text)
