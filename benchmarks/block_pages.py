@@ -19,9 +19,8 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from chaffinch.errors import DocumentError
 from chaffinch.html import extract
-from chaffinch.html.alignment import aligned_share
 from chaffinch.html.article import article_text
-from chaffinch.html.block_words import Words
+from chaffinch.html.block_words import Words, aligned_share
 from chaffinch.html.features import Measured, measure
 
 __all__ = ["Example", "Page", "examples", "f1", "fold", "snippets", "wcxb", "word_counts"]

@@ -42,7 +42,7 @@ def sample(path: Path, needed: set[str], others: int) -> Iterator[str]:
 def verdicts(folder: Path, given: argparse.Namespace) -> None:
     """Print for each corpus and verdict how many judged documents go, and below those that differ from the goal."""
     counts: Counter[tuple[str, str]] = Counter()
-    gone: Counter[tuple[str, str]] = Counter()
+    lost: Counter[tuple[str, str]] = Counter()
     wrong = []
     names = []
     for name, path in corpora(folder, given.corpora):
@@ -53,12 +53,12 @@ def verdicts(folder: Path, given: argparse.Namespace) -> None:
             for row in rows:
                 goes = row["removed"] in found.documents or row["keeper"] in found.documents
                 counts[name, row["judged"]] += 1
-                gone[name, row["judged"]] += goes
+                lost[name, row["judged"]] += goes
                 if row["judged"] != "EMPTY" and goes != (row["judged"] == "SAME"):
                     wrong.append(f"{row['n']} {name} {row['judged']} {'goes' if goes else 'stays'}: {row['note']}")
     kinds = sorted({kind for _, kind in counts})
-    lines = [[name, *(_share(gone[name, kind], counts[name, kind]) for kind in kinds)] for name in names]
-    sums = [[sum(count[name, kind] for name in names) for count in (gone, counts)] for kind in kinds]
+    lines = [[name, *(_share(lost[name, kind], counts[name, kind]) for kind in kinds)] for name in names]
+    sums = [[sum(count[name, kind] for name in names) for count in (lost, counts)] for kind in kinds]
     print(table([["removed of judged", *kinds], *lines, ["all", *(_share(*both) for both in sums)]]))
     print("\n".join(wrong) or "none", "\n")
 

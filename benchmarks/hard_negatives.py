@@ -2,7 +2,7 @@
 
     python benchmarks/hard_negatives.py [--data FOLDER]
 
-The pairs are in ``tests/cases``: written ones, and references to texts of public data sets, whose archives lie in the
+The pairs are in ``tests/cases``: written ones, and references to texts of public data sets, whose archives are in the
 folder given. Labels are by reading: ``apart``, ``same``, ``left-in-right`` and ``right-in-left``.
 """
 

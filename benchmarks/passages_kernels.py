@@ -2,7 +2,7 @@
 
     python benchmarks/passages_kernels.py corpus.jsonl
 
-Beside ``corpus.jsonl`` (records of id and text) lies ``corpus.truth.jsonl``, of which planted boilerplate is taken as
+Beside ``corpus.jsonl`` (records of id and text) is ``corpus.truth.jsonl``, of which planted boilerplate is taken as
 holes.
 """
 

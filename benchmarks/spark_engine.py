@@ -2,7 +2,7 @@
 
     python benchmarks/spark_engine.py CORPUS [--master "local-cluster[2,1,2048]"] [--switches "--passages off"]
 
-Prints the seconds of each stage on both engines, and the bytes that were exchanged by key: on Spark, too, these lie in
+Prints the seconds of each stage on both engines, and the bytes that were exchanged by key: on Spark, too, these are in
 the run folder, not in the shuffle of Spark.
 """
 

@@ -136,10 +136,10 @@ def _judged(path: Path, corpora: Path) -> Iterator[Labelled]:
 
 
 def _texts(corpora: Path, name: str, rows: Sequence[dict[str, str]]) -> Iterator[tuple[str, str]]:
-    wanted = {row["document"] for row in rows if row["corpus"] == name}
+    judged = {row["document"] for row in rows if row["corpus"] == name}
     with (corpora / f"{name}.jsonl").open(encoding="utf-8") as lines:
         for record in map(json.loads, lines):
-            if record["id"] in wanted:
+            if record["id"] in judged:
                 yield record["id"], record["text"]
 
 

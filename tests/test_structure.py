@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from docstrings import faults
 from rooms import ROOMS, imports, main, room
 
 import chaffinch
@@ -201,3 +202,45 @@ def test_what_a_face_hands_out_is_documented(face: Path) -> None:
         imported = {a.name for a in node.names if not (ROOT / module / f"{a.name}.py").exists()}
         missing = imported - _documented(path)
         assert not missing, f"{path}: {missing} have no docstring"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_docstrings_have_a_sentence_the_errors_and_the_shapes(path: Path) -> None:
+    assert list(faults(ROOT / path)) == []
+
+
+@pytest.mark.parametrize(
+    ("function", "fault"),
+    [
+        ('def cut(at: Ints) -> None:\n    """Cuts a text."""', "'Cuts' is no imperative"),
+        ('def cut(at: Ints) -> None:\n    """Cut a text."""', "the array 'at' has no shape"),
+        (
+            'def cut(at: Ints) -> None:\n    """Cut.\n\n    Args:\n        at: int64.\n\n    Returns:\n        shape (1,)\n    """',
+            "'at'",
+        ),
+        ('def cut() -> None:\n    """Cut a text\n\n    at its end."""', "no sentence"),
+        ('def cut() -> None:\n    """Cut a text."""\n    raise RunError("no text")', "RunError is raised"),
+        (
+            'def cut() -> None:\n    try:\n        raise errors.RunError("no text")\n    finally:\n        pass',
+            "RunError is raised",
+        ),
+    ],
+)
+def test_a_docstring_that_lacks_something_is_a_fault(tmp_path: Path, function: str, fault: str) -> None:
+    (tmp_path / "cutting.py").write_text(f'"""Cut texts."""\n{function}\n', encoding="utf-8")
+    assert fault in "\n".join(faults(tmp_path / "cutting.py"))
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        'def cut(at: Ints) -> None:\n    """Cut a text at offsets, int64, shape (cuts,)."""',
+        'def _cut(at: Ints) -> None:\n    """Cut a text."""',
+        'def cut() -> None:\n    """Cut."""\n    try:\n        raise RunError("no text")\n    except RunError:\n        pass',
+        'def cut() -> None:\n    """Cut; raise RunError for an empty text."""\n    raise RunError("no text")',
+        'def process() -> None:\n    """Process a text."""',
+    ],
+)
+def test_a_docstring_that_lacks_nothing_is_no_fault(tmp_path: Path, function: str) -> None:
+    (tmp_path / "cutting.py").write_text(f'"""Cut texts."""\n{function}\n', encoding="utf-8")
+    assert list(faults(tmp_path / "cutting.py")) == []

@@ -24,7 +24,7 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_languages_are_told_by_function_words_and_scripts(name: str) -> None:
+def test_languages_are_known_by_function_words_and_scripts(name: str) -> None:
     assert language(TEXTS[name]) == name
 
 

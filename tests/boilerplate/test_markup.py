@@ -38,8 +38,8 @@ PLAIN = {
     "bars": "Boats | 11\nOars | 44\nThe rest | of it is in the shed\n",
     "rulers": "Tides\n~~~~~~~~~~~~~~~\nTwo a day, as ever.\n~~~~~~~~~~~~~~~\nEnd.",
     "a ruler": "The first day.\n\n---\n\nThe second day.",
-    "brackets": "The mayor [of Harnby] (who is ill) said that f[i](x) is a call.",
-    "stars": "He said that this is **not** what was meant, and 2 * 3 * 4 is 24.",
+    "brackets": "The mayor [of Harnby] (who is ill) declared that f[i](x) is a call.",
+    "stars": "He declared that this is **not** what was meant, and 2 * 3 * 4 is 24.",
     "quotation": "> It rained.\nI know, since I was there.",
     "signature": "All is well.\n\n--\nNora\nkeeper of the lock",
     "list": "- eleven boats\n- four oars\n* a rope",
@@ -69,9 +69,9 @@ def test_furniture_goes_from_plain_text_with_such_signs(name: str) -> None:
 
 def test_the_setting_is_for_texts_that_do_not_say_it() -> None:
     text = f"{BODY}~~~~~~~~~~~~\n\n{NOTICES[0]}\n\n{NOTICES[1]}"
-    said = [Document("a", text), Document("b", text, markup="plain"), Document("c", text, markup="markdown")]
+    declared = [Document("a", text), Document("b", text, markup="plain"), Document("c", text, markup="markdown")]
     cut = {
-        m: [len(done.text) < len(text) for done in Stripper(markup=m).batch(said)]
+        m: [len(done.text) < len(text) for done in Stripper(markup=m).batch(declared)]
         for m in ("auto", "plain", "markdown")
     }
     assert cut == {"auto": [True, True, False], "plain": [True, True, False], "markdown": [False, True, False]}

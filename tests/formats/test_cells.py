@@ -103,7 +103,7 @@ def test_a_small_dictionary_does_not_overflow(cycle: Cycle) -> None:
     assert table(made.restored["x.parquet"]).equals(table(data))
 
 
-def test_a_dictionary_that_cannot_be_read_is_told(cycle: Cycle) -> None:
+def test_a_dictionary_that_cannot_be_read_is_reported(cycle: Cycle) -> None:
     note = pa.DictionaryArray.from_arrays(pa.array([0, 0, 0], pa.int8()), broken([b"\xff"]))
     data = written(text=pa.array(TEXTS), note=note)
     made = cycle({"x.parquet": data})

@@ -192,7 +192,7 @@ LATIN = {
 
 
 @pytest.mark.parametrize("text", LATIN)
-def test_latin_code_pages_are_told_by_the_alphabet(text: str) -> None:
+def test_latin_code_pages_are_known_by_the_alphabet(text: str) -> None:
     assert decode(f"{text}\nAll rights reserved.\n".encode(LATIN[text])) == (
         f"{text}\nAll rights reserved.\n",
         LATIN[text],

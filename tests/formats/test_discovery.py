@@ -184,7 +184,7 @@ SAMPLES = {
 
 @pytest.mark.parametrize("encoding", SAMPLES)
 @pytest.mark.parametrize("times", [1, 3000])
-def test_encodings_are_told(encoding: str, times: int) -> None:
+def test_encodings_are_detected(encoding: str, times: int) -> None:
     text = (SAMPLES[encoding] + "\r\n") * times
     assert decode(text.encode(encoding)) == (text, encoding)
 
@@ -211,7 +211,7 @@ def test_what_is_decoded_encodes_to_the_same_bytes(data: bytes) -> None:
     ["<!DOCTYPE html>\n<html>", " <html lang='en'>x", "<?xml version='1.0'?>\n<!-- a -->\n<html>",
      "<p>One</p><p>Two</p>", "One<br>" * 30, "<div class='a'><p>x</p><br/></div>"],
 )  # fmt: skip
-def test_html_is_told(text: str) -> None:
+def test_html_is_detected(text: str) -> None:
     assert looks_like_html(text)
 
 

@@ -12,7 +12,7 @@ import pytest
 from chaffinch.config import InputConfig
 from chaffinch.errors import UsageError
 from chaffinch.formats import find, parse
-from chaffinch.formats.foreign import CONVERTERS, advice
+from chaffinch.formats.discovery import CONVERTERS, advice
 from chaffinch.formats.registry import KINDS
 
 Cycle = Callable[..., Any]

@@ -113,7 +113,7 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("case", DAMAGED)
-def test_what_is_whole_is_read_and_what_is_not_is_told(case: str, tmp_path: Path) -> None:
+def test_what_is_whole_is_read_and_what_is_not_is_reported(case: str, tmp_path: Path) -> None:
     data, expected = DAMAGED[case]
     assert records_of(source(tmp_path, data)) == expected
 
@@ -214,7 +214,7 @@ def test_codings_are_undone(case: str, end: str) -> None:
         ("gzip", gzip.compress(bytes(5 << 20)), "page of more than 1 MB"),
     ],
 )
-def test_codings_that_cannot_be_undone_are_told(coding: str, body: bytes, message: str) -> None:
+def test_codings_that_cannot_be_undone_are_reported(coding: str, body: bytes, message: str) -> None:
     response = parse(f"{HEAD}Content-Encoding: {coding}\r\n\r\n".encode() + body)
     with pytest.raises(DocumentError, match=message):
         response.decoded(1 << 20)
@@ -282,7 +282,7 @@ def test_a_page_that_is_too_long_is_a_failure_and_the_next_is_read(tmp_path: Pat
         ("iso-2022-jp", "", "iso2022_jp"),
     ],
 )
-def test_the_charset_is_told_by_headers_then_by_the_page(charset: str, declared: str, codec: str) -> None:
+def test_the_charset_is_given_by_headers_then_by_the_page(charset: str, declared: str, codec: str) -> None:
     text = f'<meta charset="{declared}">' + ("港で座礁した" if codec == "iso2022_jp" else "Паром сел на мель.")
     assert decode(text.encode(codec), charset) == text
 
@@ -366,7 +366,7 @@ def test_pieces_of_a_file_give_the_same_run(crawl: Path, tmp_path: Path) -> None
     assert [p.record.number for task in tasks for piece in task.pieces for p in pages(one, piece)] == whole
 
 
-def test_a_missing_package_is_told_by_its_extra(crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_is_named_by_its_extra(crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done = pipeline.clean(crawl, tmp_path / "done", config=Config())
     monkeypatch.setitem(sys.modules, "fastwarc.warc", None)
     with pytest.raises(MissingExtra, match=r"fastwarc is not installed; try: pip install 'chaffinch\[warc\]'"):

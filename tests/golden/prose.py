@@ -101,11 +101,11 @@ class Author:
     def sentence(self, least: int = 7) -> str:
         """Write one."""
         count = least + self.chance.below(9)
-        said = [self.chance.one(_COMMON if self.chance.happens(0.4) else self.words) for _ in range(count)]
-        said[0] = said[0].capitalize()
+        sentence = [self.chance.one(_COMMON if self.chance.happens(0.4) else self.words) for _ in range(count)]
+        sentence[0] = sentence[0].capitalize()
         if self.chance.happens(0.2):
-            said[-1] = str(10 + self.chance.below(400))
-        return " ".join(said) + "."
+            sentence[-1] = str(10 + self.chance.below(400))
+        return " ".join(sentence) + "."
 
     def paragraph(self) -> str:
         """Write one of two to four sentences."""
@@ -119,10 +119,10 @@ class Author:
     def quotation(self) -> str:
         """Write a paragraph in which somebody is quoted, with a small edit now and then."""
         place = self.chance.below(len(self.quotes))
-        said = self.quotes[place]
-        said = self.edited(said, 0.06) if self.chance.happens(0.4) else said
+        sentence = self.quotes[place]
+        sentence = self.edited(sentence, 0.06) if self.chance.happens(0.4) else sentence
         tail = self.chance.one(_SAID).format(_SPEAKERS[place % len(_SPEAKERS)])
-        return f"“{said[:-1]},” {tail}. {self.sentence()}"
+        return f"“{sentence[:-1]},” {tail}. {self.sentence()}"
 
     def article(self, name: str, host: str, number: int) -> Article:
         """Write one of a site, with the site's template around it."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chaffinch.html.alignment import aligned_share
-from chaffinch.html.block_words import Words
+from chaffinch.html.block_words import Words, aligned_share
 from chaffinch.html.extract import Extracted, extract
 
 OG = '<meta property="og:type" content="article">'

@@ -152,7 +152,7 @@ def test_an_interrupt_leaves_no_stale_answer(sandbox: Sandbox, monkeypatch: pyte
     assert sandbox(b"echo new") == b"new"
 
 
-def _gone(pid: int) -> bool:
+def _has_ended(pid: int) -> bool:
     for _ in range(200):
         try:
             os.kill(pid, 0)
@@ -169,7 +169,7 @@ def test_the_child_ends_when_it_is_closed_or_forgotten(target: str) -> None:
     closed.close()
     del forgotten
     gc.collect()
-    assert all(map(_gone, pids))
+    assert all(map(_has_ended, pids))
 
 
 _here: list[Sandbox] = []
@@ -189,6 +189,6 @@ def test_works_in_daemonic_workers_and_ends_with_them(target: str) -> None:
         worker, child = pool.apply(_pids_in_worker, (target,))
     assert worker != os.getpid()
     assert child != ours
-    assert _gone(child)
+    assert _has_ended(child)
     assert _pids_in_worker(target)[1] == ours
     _here.pop().close()

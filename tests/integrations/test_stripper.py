@@ -120,7 +120,7 @@ def test_a_document_keeps_its_fields(finder: Finder) -> None:
     assert done == Document("a", "One two.", "a.example", "2031-01-02", {"tags": ["x"]})
 
 
-def test_findings_are_sorted_and_kept_ones_are_told(finder: Finder) -> None:
+def test_findings_are_sorted_and_kept_ones_are_reported(finder: Finder) -> None:
     done = Stripper()("BY me AD and BY you.")
     assert [(f.start, f.category) for f in done.findings] == [(0, "byline"), (6, "advert"), (13, "byline")]
     assert done.text == "BY me and BY you."
@@ -224,6 +224,7 @@ def test_stops_when_nobody_reads(finder: Finder) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        ({"langauges": ["en"]}, "langauges"),
         ({"level": "strict"}, "level = 'strict'; one of: rules"),
         ({"categories": {"advert": "drop"}}, "advert = 'drop'; one of: remove"),
         ({"profile": "site.toml"}, "cannot read site templates from site.toml"),

@@ -91,7 +91,7 @@ def labels(edges: list[tuple[int, int]], nodes: int, memory: int) -> list[int]:
     ],
     ids=["none", "itself", "path", "cycles", "star", "pairs", "clique"],
 )
-def test_components_are_the_same_in_one_task_and_by_stars(edges: list[tuple[int, int]], memory: int) -> None:
+def test_components_are_the_same_in_one_task_and_in_many(edges: list[tuple[int, int]], memory: int) -> None:
     expected = smallest_label(np.array([a for a, _ in edges], int), np.array([b for _, b in edges], int), 41)
     assert labels(edges, 41, memory) == expected.tolist()
 

@@ -54,11 +54,11 @@ def test_lone_anchors_are_worth_what_the_rule_says(length):
     texts, anchors = meetings(length)
     letters = LettersInMemory(fold(texts))
     rows = zip(*(getattr(anchors, name).tolist() for name in Anchors.__slots__), strict=True)
-    wanted = [is_worthy(texts[a], at, texts[b], place, size, documents) for a, at, b, place, size, documents in rows]
-    assert 30 < sum(wanted) < 270
-    assert worthy(anchors, np.arange(300), letters).tolist() == wanted
-    assert worthy(anchors, np.arange(300)[::-7], letters).tolist() == wanted[::-7]
-    assert promising(chain(anchors), letters).tolist() == wanted  # as chains they are no more and no less
+    expected = [is_worthy(texts[a], at, texts[b], place, size, documents) for a, at, b, place, size, documents in rows]
+    assert 30 < sum(expected) < 270
+    assert worthy(anchors, np.arange(300), letters).tolist() == expected
+    assert worthy(anchors, np.arange(300)[::-7], letters).tolist() == expected[::-7]
+    assert promising(chain(anchors), letters).tolist() == expected  # as chains they are no more and no less
 
 
 def test_no_anchors():

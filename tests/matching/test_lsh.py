@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chaffinch.config import DocumentConfig
-from chaffinch.matching.lsh import _SMALL, Sketch, pairs, without
+from chaffinch.matching.lsh import _SMALL, Sketch, pairs
 from chaffinch.matching.minhash import band_hashes, band_layout, permutations, sketch
 from chaffinch.schemas import BANDS, FINDINGS, NUMBERS, PAIRS, TEXTS
 from chaffinch.text.hashing import mix
@@ -47,13 +47,13 @@ def reference(text, num_perm, shingle):
     return minhash
 
 
-def batch_of(texts, numbers=None, marks=None):
+def batch_of(texts, numbers=None, findings=None):
     rows = [{"source": 0, "record": i, "text": text} for i, text in enumerate(texts)]
     columns = dict(zip(TEXTS.names, pa.RecordBatch.from_pylist(rows, schema=TEXTS).columns, strict=True))
     numbers = numbers if numbers is not None else range(len(texts))
     columns["number"] = pa.array(numbers, NUMBERS.field("number").type)
-    for name in FINDINGS.names if marks is not None else ():
-        columns[name] = pa.array([row[name] for row in marks], FINDINGS.field(name).type)
+    for name in FINDINGS.names if findings is not None else ():
+        columns[name] = pa.array([row[name] for row in findings], FINDINGS.field(name).type)
     return pa.record_batch(columns)
 
 
@@ -223,7 +223,7 @@ def test_removable_boilerplate_is_a_hole_and_a_byline_is_none():
     texts = [body, f"{body} {advert}", f"{byline}{body}", body, f"{body} {advert}"]
     empty = {name: [] for name in FINDINGS.names}
     mark = {"rule": ["r"], "score": [1.0]}
-    marks = [
+    findings = [
         empty,
         {"start": [len(body)], "stop": [len(texts[1])], "category": ["advert"], **mark},
         {"start": [0], "stop": [len(byline)], "category": ["byline"], **mark},
@@ -236,17 +236,11 @@ def test_removable_boilerplate_is_a_hole_and_a_byline_is_none():
             "score": [0.3],
         },
     ]
-    rows = bands_of(kernel, batch_of(texts, marks=marks))
+    rows = bands_of(kernel, batch_of(texts, findings=findings))
     bands = [{band for number, band in rows if number == n} for n in range(5)]
     assert bands[0] == bands[1] == bands[3]
     assert bands[0] != bands[2]
     assert bands[0] != bands[4]  # not sure enough
-
-
-def test_spans_are_cut_whatever_their_order():
-    assert without("0123456789", [6, 1, 2], [8, 3, 4]) == "0  45 89"
-    assert without("ab", [], []) == "ab"
-    assert without("ab", [0], [2]) == " "
 
 
 def test_small_groups_give_all_their_pairs():
@@ -281,7 +275,7 @@ def test_pairs_do_not_depend_on_the_order_of_rows():
     assert pairs_of(band, number) == pairs_of(band[order], number[order])
 
 
-def test_extreme_bands_are_told_apart():
+def test_extreme_bands_differ():
     low, high = -(2**63), 2**63 - 1
     assert pairs_of([low, high, low, high], [0, 1, 2, 3]) == [(0, 2), (1, 3)]
 

@@ -55,7 +55,7 @@ def rows(found):
 
 def test_a_copy_gets_the_quotation_that_its_original_has(tmp_path):
     article = prose(120, 2) + QUOTE + prose(90, 3)
-    copy = article.replace(article[200:209], "")  # what lies between shifts the place
+    copy = article.replace(article[200:209], "")  # what is between shifts the place
     letters = letters_of(article, copy, prose(30, 4) + QUOTE)
     start, size = len(fold([prose(120, 2)]).letters), len(fold([QUOTE]).letters)
     other = len(fold([prose(30, 4)]).letters)

@@ -81,7 +81,7 @@ def test_batches_of_documents_make_no_difference(anchors):
     assert again.equals(anchors)
 
 
-def test_spans_lie_in_their_documents_and_say_the_same(found, letters):
+def test_spans_are_inside_their_documents_and_say_the_same(found, letters):
     left, right = letters.length(found.left), letters.length(found.right)
     assert np.all((found.left_start >= 0) & (found.left_start < found.left_stop) & (found.left_stop <= left))
     assert np.all((found.right_start >= 0) & (found.right_start < found.right_stop) & (found.right_stop <= right))

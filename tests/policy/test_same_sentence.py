@@ -11,7 +11,7 @@ CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "same_sentences.tom
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['language']}: {case['kind']}")
-def test_a_sentence_is_present_if_it_is_said(case: dict[str, str]) -> None:
+def test_a_sentence_is_present_if_the_text_has_it(case: dict[str, str]) -> None:
     copy, keeper = case["copy"], case["keeper"]
     for before, after in (("", ""), ("It rained for a week. ", " Then the wind turned.")):
         found = list(shared_sentences(copy, [(0, len(copy))], before + keeper + after))

@@ -231,7 +231,7 @@ class _Columns:
         )
 
     def fit(self, some: Ints, text: str, structure: Structure) -> None:
-        """Fit the findings in one text of markdown, given by their indices."""
+        """Fit the findings in one text of markdown, given by their indices: int64, shape (findings of the text,)."""
         goes = self.good[some] & (self.score[some] >= HOLE_SCORE)
         start, stop, whole = fitted(text, structure, self.start[some], self.stop[some], goes)
         self.start[some], self.stop[some] = start, stop

@@ -1,7 +1,7 @@
 r"""Code, clauses, drawn tables: texts whose lines look like furniture to a finder, and are what the document is about.
 
 A program holds the words of a newsletter box as a string; a licence says "all rights reserved" because that is its
-subject. Both are told by their form, not by their words, so this works in any language.
+subject. Both are known by their form, not by their words, so this works in any language.
 """
 
 from __future__ import annotations

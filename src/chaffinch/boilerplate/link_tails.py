@@ -46,16 +46,16 @@ def between(text: str, removed: Sequence[Span]) -> list[Span]:
     lines = [match.span() for match in _LINE.finditer(text, max(0, text.rfind("\n", 0, removed[0][0])))]
     found: list[Span] = []
     waiting: list[Span] = []  # links below which no removed line has been seen from the end up
-    gone, starts = 0, [start for start, _ in removed]
+    removals, starts = 0, [start for start, _ in removed]
     for line in reversed(lines):
         if _is_removed(line, removed, starts):
-            gone += 1
+            removals += 1
             found, waiting = [*found, *waiting], []
         elif _ONLY_LINKS.fullmatch(text, *line):
             waiting.append(line)
         else:
             break
-    return sorted(found) if gone >= max(LEAST, len(found)) else []
+    return sorted(found) if removals >= max(LEAST, len(found)) else []
 
 
 def _is_removed(line: Span, removed: Sequence[Span], starts: Sequence[int]) -> bool:

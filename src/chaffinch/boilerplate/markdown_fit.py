@@ -114,6 +114,14 @@ def doubted(text: str, structure: Structure, start: Ints, stop: Ints, category: 
 def shows(text: str, structure: Structure, start: Ints, stop: Ints) -> Bools:
     r"""Tell which ranges hold nothing but pictures that lead nowhere: a reader sees no words of them.
 
+    Args:
+        text: the markdown.
+        structure: of the text.
+        start, stop: the ranges, in code points, int64, shape (ranges,).
+
+    Returns:
+        bool, shape (ranges,).
+
     >>> text = "![](tea.png)\n\n[![Tea](tea.png)](tea.md)"
     >>> shows(text, Structure.of(text), np.array([0, 14]), np.array([12, 38])).tolist()
     [True, False]
@@ -144,9 +152,9 @@ def _few(items: list[Item], start: Ints, stop: Ints) -> list[Span]:
     """Give the first lines of the items that go, of lists of which few items do."""
     found: list[Span] = []
     for group in _lists(items):
-        gone = [item for item in group if touches(start, stop, [(item.start, item.text + 1)]).any()]
-        if len(gone) <= LISTED * len(group):
-            found += [(item.start, item.text + 1) for item in gone]
+        removed = [item for item in group if touches(start, stop, [(item.start, item.text + 1)]).any()]
+        if len(removed) <= LISTED * len(group):
+            found += [(item.start, item.text + 1) for item in removed]
     return found
 
 

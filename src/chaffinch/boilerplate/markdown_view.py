@@ -138,7 +138,7 @@ class View:
         return cls(TextBatch(batch.data[seen], before[batch.start], before[batch.stop]), seen, points)
 
     def mask(self, flags: Bools | None) -> Bools | None:
-        """Give flags of bytes of the original batch for the bytes that are seen."""
+        """Give flags of bytes of the original batch, bool, shape (bytes,), for the bytes that are seen."""
         return flags if flags is None or self.seen is None else flags[self.seen]
 
     def original(self, rows: pa.RecordBatch) -> pa.RecordBatch:

@@ -86,7 +86,7 @@ def is_markdown(text: str) -> bool:
 
     One sign is enough that plain text does not have: front matter, a fence that closes, a table with its row of
     hyphens, a link with a target, a reference with its definition. Headings, and words in bold, must be several: plain
-    text also has lines with "#", "|" or stars.
+    text also has lines with "#", "|" or asterisks.
 
     >>> is_markdown("See [the plan](plan.pdf)."), is_markdown("# Tea\n\nGreen.\n\n## Leaves\n\nDry.")
     (True, True)

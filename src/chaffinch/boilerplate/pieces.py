@@ -1,7 +1,7 @@
 """Cut documents of millions of characters into pieces, so that finding boilerplate takes bounded memory.
 
 No page of a site is that long: such a document is a dump of many. Each piece is searched as if it were a document. How
-it is written is told by the whole, and a piece of markdown does not begin in code.
+it is written is judged by the whole, and a piece of markdown does not begin in code.
 """
 
 from __future__ import annotations

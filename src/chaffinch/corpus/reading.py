@@ -56,7 +56,7 @@ class Read:
         with Extractor(self.config) as extract:
             for task in batch["task"].to_pylist():
                 skipped: Counter[str] = Counter()
-                sources = formats.near(self.sources, self.tasks[task])
+                sources = formats.download(self.sources, self.tasks[task])
                 batches = formats.read(self.tasks[task], sources, self.config, extract, skipped)
                 for read in map(_without_stand_ins, batches):
                     yield from _parts(read)

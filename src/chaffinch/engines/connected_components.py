@@ -47,9 +47,9 @@ def connected(engine: Engine, edges: Table, output: Output, *, memory: int) -> T
         buckets = 1 + sum(edges.rows) // min(_BUCKET_EDGES, most)
         split = Output(f"{output.name}-{turn}-both", EDGES, split=("a",), buckets=buckets)
         (both,) = engine.map(_Directed(both=True), edges, [split])
-        stars = Output(f"{output.name}-{turn}-large", EDGES, split=("a",), buckets=buckets)
+        merged = Output(f"{output.name}-{turn}-large", EDGES, split=("a",), buckets=buckets)
         unsettled = Output(f"{output.name}-{turn}-unsettled", NODES)
-        large, unfinished = engine.map(_LargeStar(), both, [stars, unsettled], by_key=True)
+        large, unfinished = engine.map(_LargeStar(), both, [merged, unsettled], by_key=True)
         if not sum(unfinished.rows):
             (labels,) = engine.map(_Labels(), large, [output], by_key=True)
             return labels

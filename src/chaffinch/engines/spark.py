@@ -191,7 +191,7 @@ def store_frame(frame: DataFrame, target: str | Path) -> None:
 
 
 def _clear_folder(folder: Path) -> None:
-    """Empty a folder for a frame, or make it."""
+    """Empty a folder for a frame, or make it; raise RunError if it is a file or holds other files."""
     if folder.exists() and not folder.is_dir():
         raise RunError(f"{folder} is a file; move it elsewhere, or choose another --out")
     folder.mkdir(parents=True, exist_ok=True)

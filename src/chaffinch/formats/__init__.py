@@ -6,17 +6,16 @@ verdicts, and `assemble` the parts; `restore` undoes that from the run folder. T
 """
 
 from chaffinch.formats.assemble import assemble, targets
-from chaffinch.formats.discovery import classify, digest, find
+from chaffinch.formats.discovery import advice, classify, digest, find
 from chaffinch.formats.encodings import decode, encode, written
 from chaffinch.formats.extraction import EXTRACTED, STAND_IN, Extract, looks_like_html
-from chaffinch.formats.foreign import advice
 from chaffinch.formats.json_text import add_marks, replace_text, splice
 from chaffinch.formats.jsonl import parse
 from chaffinch.formats.line_coding import Coding
 from chaffinch.formats.read import field_names, read
 from chaffinch.formats.record import Record, host_of
 from chaffinch.formats.registry import FORMATS, RECORDS, without_packages
-from chaffinch.formats.remote import fetched, find_remote, near, send_parts
+from chaffinch.formats.remote import download, fetched, find_remote, send_parts
 from chaffinch.formats.restore import changes, restore
 from chaffinch.formats.sources import Listing, Piece, Source, Task
 from chaffinch.formats.splits import plan
@@ -46,6 +45,7 @@ __all__ = [
     "classify",
     "decode",
     "digest",
+    "download",
     "encode",
     "fetched",
     "field_names",
@@ -53,7 +53,6 @@ __all__ = [
     "find_remote",
     "host_of",
     "looks_like_html",
-    "near",
     "parse",
     "plan",
     "read",

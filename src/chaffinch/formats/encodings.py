@@ -113,17 +113,17 @@ def is_exact(encoding: str) -> bool:
     return not encoding.endswith(DAMAGED)
 
 
-def written(encoding: str, wanted: str) -> str:
+def written(encoding: str, chosen: str) -> str:
     """Name the encoding in which a cleaned text is written; a byte order mark of UTF-8 stays.
 
     Args:
         encoding: that of the file, as `decode` names it.
-        wanted: ``InputConfig.encoding``.
+        chosen: ``InputConfig.encoding``.
 
     >>> written("cp1252", "utf-8"), written("utf-8-sig-damaged", "utf-8"), written("cp1252", "same")
     ('utf-8', 'utf-8-sig', 'cp1252')
     """
-    if wanted == "same":
+    if chosen == "same":
         return encoding
     return "utf-8-sig" if encoding.startswith("utf-8-sig") else "utf-8"
 

@@ -1,7 +1,7 @@
 """Define what a format of files is: the protocol that each format implements, and the values that its methods take.
 
 One module holds all that is particular to its format, and one class in it implements `Format`; `registry` lists them.
-Code that is common to all formats is in `read`, `write`, `convert`, `restore`, `splits` and `assemble`, which look the
+Code that is common to all formats is in `read`, `write`, `restore`, `splits` and `assemble`, which look the
 format up by the kind of the source and know no format by name.
 """
 

@@ -278,24 +278,24 @@ def _damaged(line: bytes, config: InputConfig) -> Sequence[Any]:
 
 @lru_cache(maxsize=8)
 def _decoder(config: InputConfig) -> tuple[Callable[[bytes], Any], Callable[[Any], Any]]:
-    """Make a decoder that decodes the wanted fields only; it skips the others."""
-    wanted = _wanted(config)
-    tops = dict.fromkeys(name for field in wanted for name in (field, field.partition(".")[0]))
+    """Make a decoder that decodes the fields that are read; it skips the others."""
+    paths = _paths(config)
+    tops = dict.fromkeys(name for field in paths for name in (field, field.partition(".")[0]))
     names = {field: f"f{index}" for index, field in enumerate(tops)}
     fields = [(name, Any, None) for name in names.values()]
     row = msgspec.defstruct("Row", fields, rename={name: field for field, name in names.items()}, gc=False)
     decode = msgspec.json.Decoder(row).decode
-    if not any("." in field for field in wanted):
-        return decode, attrgetter(*(names[field] for field in wanted))
+    if not any("." in field for field in paths):
+        return decode, attrgetter(*(names[field] for field in paths))
 
     def get(found: Any) -> list[object]:
         tree = {field: value for field, name in names.items() if (value := getattr(found, name)) is not None}
-        return [nested(tree, field) for field in wanted]
+        return [nested(tree, field) for field in paths]
 
     return decode, get
 
 
-def _wanted(config: InputConfig) -> tuple[str, ...]:
+def _paths(config: InputConfig) -> tuple[str, ...]:
     names = (config.id_field, config.host_field, config.url_field, config.date_field, config.markup_field)
     return config.text_field, *names, *DESCRIBED
 
@@ -305,7 +305,7 @@ def _lenient(line: bytes, config: InputConfig) -> list[Any]:
     tree = json.loads(line.decode())
     if not isinstance(tree, dict):
         raise ValueError("no object")
-    return [nested(tree, field) for field in _wanted(config)]
+    return [nested(tree, field) for field in _paths(config)]
 
 
 def _no_text(value: object, field: str) -> str:

@@ -151,7 +151,11 @@ def parse(batch: pa.RecordBatch, first: int, config: InputConfig) -> list[Record
 
 
 def _columns(schema: pa.Schema, config: InputConfig) -> list[str | None]:
-    """Give the names of the columns wanted, None for those that are not there."""
+    """Give the names of the columns that are read, None for those that are not there.
+
+    Raises:
+        DocumentError: there is no column of text.
+    """
     if schema.get_field_index(config.text_field) < 0:
         head, dot, rest = config.text_field.partition(".")
         if dot and head in schema.names and pa.types.is_struct(schema.field(head).type):
@@ -163,8 +167,8 @@ def _columns(schema: pa.Schema, config: InputConfig) -> list[str | None]:
     kind = schema.field(config.text_field).type
     if not cells.is_text(kind):
         raise DocumentError(f"column {config.text_field!r} is {kind}, not text")
-    wanted = (config.id_field, config.host_field, config.url_field, config.date_field, config.markup_field)
-    return [name if schema.get_field_index(name) >= 0 else None for name in (config.text_field, *wanted, *DESCRIBED)]
+    optional = (config.id_field, config.host_field, config.url_field, config.date_field, config.markup_field)
+    return [name if schema.get_field_index(name) >= 0 else None for name in (config.text_field, *optional, *DESCRIBED)]
 
 
 def _values(batch: pa.RecordBatch, name: str | None) -> list[Any]:

@@ -3,7 +3,7 @@
 Each file is fetched once and as it is: every reader then has a local file, digests are of the content, and nothing can
 change between reading and writing. A file whose version is the one that the store names is not fetched again.
 
-On machines that share no folder with the driver of the run, `near` downloads the files of a task, and `send_parts`
+On machines that share no folder with the driver of the run, `download` gets the files of a task, and `send_parts`
 uploads its part files.
 """
 
@@ -22,7 +22,7 @@ from chaffinch.formats.discovery import classify, extension, nothing
 from chaffinch.formats.sources import Listing, Source, Task
 from chaffinch.storage import exchange, stores
 
-__all__ = ["fetched", "find_remote", "near", "send_parts"]
+__all__ = ["download", "fetched", "find_remote", "send_parts"]
 
 
 _VERSIONS = ".versions"  # file with a line of JSON for every fetched file: name and version
@@ -126,7 +126,7 @@ def _folder(given: str, remote: stores.Remote) -> str:
 
 
 def _root(folders: Sequence[str]) -> str:
-    """Give the deepest folder that holds all."""
+    """Give the deepest folder that holds all; raise UsageError if there is none."""
     levels = takewhile(
         lambda level: len(set(level)) == 1, zip(*(folder.split("/") for folder in folders), strict=False)
     )
@@ -149,7 +149,7 @@ def _source(remote: stores.Remote, address: str, root: str, skipped: Counter[str
     return Source(Path(), name, *kind, remote.size, remote)
 
 
-def near(sources: Sequence[Source], task: Task) -> Sequence[Source]:
+def download(sources: Sequence[Source], task: Task) -> Sequence[Source]:
     """Download the files of a task to this machine; give all sources, those of the task with their paths here."""
     used = sorted({piece.source for piece in task.pieces})
     away = {i: sources[i].path for i in used if exchange.is_exchanged(sources[i].path) and not sources[i].failure}

@@ -118,11 +118,11 @@ def rows_of(data: bytes, stream: Iterator[bytes], delimiter: bytes) -> Iterator[
             yield row
             at += len(row.raw)
             continue
-        pieces, wanted, failure = [data[at:]], len(data) - at, None
+        pieces, missing, failure = [data[at:]], len(data) - at, None
         try:
-            while wanted >= 0 and (block := next(stream, b"")):
+            while missing >= 0 and (block := next(stream, b"")):
                 pieces.append(block)
-                wanted -= len(block)
+                missing -= len(block)
         except DocumentError as error:
             failure = error
         data, at = b"".join(pieces), 0

@@ -72,10 +72,10 @@ class TextFiles(Format):
         job.write([restore_text(job, change, change.encoding or "utf-8")])
 
 
-def _cleaned(record: Record, verdict: Verdict | None, data: bytes, wanted: str) -> tuple[bytes, bool]:
+def _cleaned(record: Record, verdict: Verdict | None, data: bytes, chosen: str) -> tuple[bytes, bool]:
     """Give the bytes of the cleaned file, and whether the bytes of the file can be rebuilt from them and the edits."""
     encoding = record.encoding or "utf-8"
-    into, edits = written(encoding, wanted), verdict.edits if verdict else ()
+    into, edits = written(encoding, chosen), verdict.edits if verdict else ()
     if not edits and into == encoding:
         return data, True
     new = encode((verdict.cleaned if verdict and edits else record.text) or "", into)

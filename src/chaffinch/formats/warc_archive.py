@@ -232,16 +232,16 @@ class _Walk:
         length = headers.get("content-length", "").strip()
         if not (length.isascii() and length.isdigit()):
             return self._entry(at, damage="damaged: a record that does not say how long it is")
-        wanted, got, block = int(length), 0, b""
+        declared, got, block = int(length), 0, b""
         try:
-            if self._kind != "plain" or at + wanted <= self._size:
+            if self._kind != "plain" or at + declared <= self._size:
                 if self._blocks and headers.get("warc-type") == "response":
                     block = _read(record.reader, LONGEST + 1)
                 got = len(block) + record.consume()
         except OSError as error:
             return self._entry(at, damage=f"damaged: {error}")
-        if got < wanted:
-            return self._entry(at, damage=f"cut off: the file ends before the {wanted:,} bytes of this record do")
+        if got < declared:
+            return self._entry(at, damage=f"cut off: the file ends before the {declared:,} bytes of this record do")
         return self._entry(at, headers, block)
 
     def _cut_off(self) -> str:

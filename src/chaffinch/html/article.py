@@ -13,9 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from chaffinch.html.alignment import aligned_share
 from chaffinch.html.block_model import Trees, load
-from chaffinch.html.block_words import Words
+from chaffinch.html.block_words import Words, aligned_share
 from chaffinch.html.blocks import walk
 from chaffinch.html.features import Measured, measure
 from chaffinch.html.page import Chosen, rendered

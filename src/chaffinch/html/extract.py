@@ -224,6 +224,7 @@ class Extractor:
 
         Raises:
             DocumentError: as `extract`, or the page took too long or too much memory, or crashed the child.
+            StandInError: the page is a notice in place of a text.
             UsageError: the child could not be started.
         """
         raw = page if isinstance(page, bytes) else page.encode("utf-8", "surrogatepass")

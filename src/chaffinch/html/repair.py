@@ -21,7 +21,7 @@ __all__ = ["ARTICLE", "PAGE", "Limits", "numbers", "reasons", "repaired"]
 
 # Shares of words, see `_Around`.
 _OWN = 0.9
-_HALF = 0.5
+_HALF = 0.5  # more than half of its words decide what a path or a table is
 _OTHERS = 2  # blocks of a path that are kept, from which on another one of that path is like them
 _LONG = 4  # words from which on a copy of a kept block is left out
 _LINKED = 0.7  # share of its words in links, from which on a block is one of links
@@ -58,7 +58,7 @@ class Limits:
 ARTICLE = Limits(same=0.0, end=0.2, within=0.6, own=0.7, outside=0.85, stay=0.2, cell=0.2)
 """Behind the precise run of trafilatura, which takes too little and seldom too much."""
 
-_NEVER = 1.1
+_NEVER = 1.1  # above every probability: no block comes back
 PAGE = Limits(same=0.0, end=0.35, within=_NEVER, own=_NEVER, outside=_NEVER, stay=0.0, cell=0.2)
 """Behind the block model, which has chosen by how likely blocks are: only their position is news."""
 

@@ -30,6 +30,7 @@ _GRACE_SECONDS = 5.0
 # C libraries hide a failed allocation behind other errors (libxml2: bad syntax). A request that fails when
 # the child has taken this share of its memory failed for lack of it.
 _TIGHT = 0.5
+_NEVER = 1e6  # seconds: twelve days, before which the watchdog is cancelled
 # A frame is 8 bytes of length and as many bytes; the first byte of an answer is its kind.
 _LENGTH = struct.Struct(">Q")
 _DONE, _FAILED = b"+", b"-"
@@ -194,7 +195,7 @@ def _load(target: str) -> Work:
     work: Work = getattr(import_module(module), name)()
     # The stack of the watchdog's thread stays mapped: start it once before memory is measured.
     with Path(os.devnull).open("w") as nowhere:
-        faulthandler.dump_traceback_later(1e6, file=nowhere)
+        faulthandler.dump_traceback_later(_NEVER, file=nowhere)
         faulthandler.cancel_dump_traceback_later()
     return work
 

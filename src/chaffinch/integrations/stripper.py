@@ -10,22 +10,46 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, TypeVar, overload
+from typing import Any, TypedDict, TypeVar, Unpack, overload
 
 from chaffinch.apply import apply
 from chaffinch.config import Config, PolicyConfig, StripConfig
 from chaffinch.model import Document, Edit, Finding, Removal
 from chaffinch.policy import decide, looks_for_boilerplate
 
-__all__ = ["Stripped", "Stripper", "chunks", "strip"]
+__all__ = ["Options", "Stripped", "Stripper", "chunks", "strip"]
 
 AHEAD = 1_000_000
 """Bytes of text that a stream reads ahead: the finders work on batches, and larger ones are not faster."""
+
+_DECIDED = ("categories", "protect")  # options of the section `policy`; all others are of the section `strip`
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 Item = TypeVar("Item")
 Text = TypeVar("Text", bound=Document | str)
+
+
+class Options(TypedDict, total=False):
+    """Options of a stripper; none is required.
+
+    Attributes:
+        packs: TOML rule packs beside those of the package.
+        categories: ``remove``, ``mark``, ``report`` or ``off`` for single categories.
+        protect: phrases that are never cut.
+        profile: the folder of an earlier run, whose site templates are used for documents of its hosts.
+        languages: codes of the packs of the package that are used; else all, each on texts of its language.
+        ignore: ids of rules and templates that find nothing; ``*`` stands for any letters.
+        markup: how documents are written that do not say it: ``plain``, ``markdown``, or ``auto``: by their form.
+    """
+
+    packs: Sequence[str]
+    categories: Mapping[str, str]
+    protect: Sequence[str]
+    profile: str
+    languages: Sequence[str]
+    ignore: Sequence[str]
+    markup: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +84,10 @@ class Stripper:
 
     Args:
         level: how boilerplate is found; see `StripConfig`.
-        packs: TOML rule packs beside those of the package.
-        categories: ``remove``, ``mark``, ``report`` or ``off`` for single categories.
-        protect: phrases that are never cut.
-        profile: the folder of an earlier run, whose site templates are used for documents of its hosts.
-        languages: codes of the packs of the package that are used; else all, each on texts of its language.
-        ignore: ids of rules and templates that find nothing; ``*`` stands for any letters.
-        markup: how documents are written that do not say it: ``plain``, ``markdown``, or ``auto``: by their form.
+        options: see `Options`.
 
     Raises:
-        UsageError: a value is unknown, or the profile cannot be read.
+        UsageError: an option or a value is unknown, or the profile cannot be read.
 
     >>> Stripper()("The dam held all night, and the water fell.\n\nAll rights reserved.").text
     'The dam held all night, and the water fell.'
@@ -77,22 +95,10 @@ class Stripper:
 
     __slots__ = ("config",)
 
-    def __init__(
-        self,
-        level: str = "rules",
-        *,
-        packs: Sequence[str] = (),
-        categories: Mapping[str, str] | None = None,
-        protect: Sequence[str] = (),
-        profile: str = "",
-        languages: Sequence[str] = (),
-        ignore: Sequence[str] = (),
-        markup: str = "auto",
-    ) -> None:
-        found = {"level": level, "packs": tuple(packs), "profile": profile}
-        found |= {"languages": tuple(languages), "ignore": tuple(ignore), "markup": markup}
-        decided = {"categories": dict(categories or {}), "protect": tuple(protect)}
-        self.config = _checked(Config().override({"strip": found, "policy": decided}))
+    def __init__(self, level: str = "rules", **options: Unpack[Options]) -> None:
+        decided = {name: value for name, value in options.items() if name in _DECIDED}
+        found = {name: value for name, value in options.items() if name not in _DECIDED}
+        self.config = _checked(Config().override({"strip": {"level": level, **found}, "policy": decided}))
 
     @classmethod
     def of(cls, config: Config) -> Stripper:
@@ -130,31 +136,21 @@ class Stripper:
             yield from self.batch(chunk)
 
 
-def strip(
-    text: str,
-    *,
-    level: str = "rules",
-    packs: Sequence[str] = (),
-    categories: Mapping[str, str] | None = None,
-    protect: Sequence[str] = (),
-    profile: str = "",
-    languages: Sequence[str] = (),
-    ignore: Sequence[str] = (),
-    markup: str = "auto",
-) -> str:
-    r"""Strip the boilerplate from one text; `Stripper` describes the arguments, and strips more than one text.
+def strip(text: str, *, level: str = "rules", **options: Unpack[Options]) -> str:
+    r"""Strip the boilerplate from one text; a `Stripper` does it for more than one.
+
+    Args:
+        text: the text.
+        level: how boilerplate is found; see `StripConfig`.
+        options: see `Options`.
 
     Raises:
-        UsageError: a value is unknown, or the profile cannot be read.
+        UsageError: an option or a value is unknown, or the profile cannot be read.
 
     >>> strip("Rain fell all day, and then all through the night.\n\nSubscribe to our newsletter!\n\nThe dam held.")
     'Rain fell all day, and then all through the night.\n\nThe dam held.'
     """
-    stripper = Stripper(
-        level, packs=packs, categories=categories, protect=protect, profile=profile, languages=languages, ignore=ignore,
-        markup=markup,
-    )  # fmt: skip
-    return stripper(text).text
+    return Stripper(level, **options)(text).text
 
 
 def _checked(config: Config) -> Config:

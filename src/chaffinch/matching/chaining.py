@@ -24,7 +24,7 @@ class Anchors:
     """Anchors as columns, int64, shape (anchors,).
 
     Attributes:
-        left, right: the documents by their places in the index; left < right, or both the same.
+        left, right: the documents by their numbers; left < right, or both the same.
         left_position, right_position: offset of the seed in the letters of each.
         length: letters of the seed; 0 for an anchor of two sentences.
         documents: how many documents have the seed.
@@ -44,7 +44,7 @@ class Anchors:
         return cls(*(batch.column(name).to_numpy().astype(np.int64) for name in names))
 
     def take(self, which: Ints | Bools) -> Anchors:
-        """Give the anchors of a mask, or at some indices."""
+        """Give the anchors of a mask, shape (anchors,), or at some indices, int64, shape (selected,)."""
         return Anchors(*(getattr(self, name)[which] for name in self.__slots__))
 
 
@@ -64,7 +64,7 @@ class Chains:
         return len(self.first) - 1
 
     def take(self, which: Bools) -> Chains:
-        """Give the chains of a mask, with their anchors."""
+        """Give the chains of a mask, shape (chains,), with their anchors."""
         size = np.diff(self.first)
         first = np.append(0, np.cumsum(size[which]))
         return Chains(self.anchors.take(np.repeat(which, size)), first)

@@ -292,7 +292,7 @@ def compare(
 
     Args:
         letters: of the documents.
-        left, right: their places in the index, int64, shape (pairs,), in any order.
+        left, right: their numbers, int64, shape (pairs,), in any order.
         config: the limits of a match.
         holes: letters of the holes of the documents.
 
@@ -331,7 +331,7 @@ def compared(letters: Letters, left: Ints, right: Ints, config: PassageConfig | 
 
     Args:
         letters: of the documents.
-        left, right: their places in the index, int64, shape (pairs,), ``left < right``.
+        left, right: their numbers, int64, shape (pairs,), ``left < right``.
         config: the limits of a match.
     """
     number = np.union1d(left, right)
@@ -398,7 +398,7 @@ def for_pairs(rows: pa.RecordBatch, number: Ints, left: Ints, right: Ints) -> pa
 
     Args:
         rows: of `SEEDS`, in any order.
-        number: the documents that may have seeds, sorted, int64.
+        number: the documents that may have seeds, sorted, int64, shape (documents,).
         left, right: the pairs, int64, shape (pairs,).
 
     Returns:

@@ -100,6 +100,8 @@ LEAST_COVERAGE, LEAST_OTHER = 0.2, 0.02
 Measured on 209 encyclopaedia articles in 1,157 revisions .828 of the pairs have one, and .993 of the rows are of one
 article; at .15 it is .839 and .987."""
 
+_LEAST_DIVISOR = 1e-9  # in place of 0, where all of a document is frequent text
+
 RARE = 12
 """Documents, at most, that share a rare seed. A seed of more is taken for part of a form: text that many documents
 share is no evidence about two of them."""
@@ -150,7 +152,7 @@ def coverages(
 def _evident(covered: list[Shares], rare: Shares) -> npt.NDArray[np.bool_]:
     """Mask the pairs that share enough for a row; text that many documents share counts as part of neither."""
     low, high = (extreme(*covered) for extreme in (np.minimum, np.maximum))
-    own = [share * rare / np.maximum(1 - share * (1 - rare), 1e-9) for share in covered]
+    own = [share * rare / np.maximum(1 - share * (1 - rare), _LEAST_DIVISOR) for share in covered]
     by_rare = (np.maximum(*own) >= LEAST_COVERAGE) & (np.minimum(*own) >= LEAST_OTHER)
     return np.asarray((low >= HALF) | (high >= WHOLE) | by_rare)
 

@@ -20,7 +20,7 @@ def digests(texts: Sequence[str | None], number: npt.NDArray[np.integer], *lette
 
     Args:
         texts: of the documents.
-        number: their places in the index, shape (documents,); one with -1 is skipped.
+        number: their numbers, shape (documents,); one with -1 is skipped.
         letters: their letters, and the letters of their holes: boilerplate may be all that a document has.
 
     Returns:
@@ -35,7 +35,7 @@ def digests(texts: Sequence[str | None], number: npt.NDArray[np.integer], *lette
     known = np.flatnonzero(np.asarray(number) >= 0)
     parts = [[folded.letters[a:b].tobytes() for a, b in pairwise(folded.starts.tolist())] for folded in letters]
     rows = [b"\0".join(part[i] for part in parts) for i in known.tolist()]
-    data = [_said(row, texts[i] or "") for i, row in zip(known.tolist(), rows, strict=True)]
+    data = [_compared(row, texts[i] or "") for i, row in zip(known.tolist(), rows, strict=True)]
     value = np.array([hash_bytes(part) if part else 0 for part in data], np.int64)
     return pa.record_batch([np.asarray(number)[known].astype(np.int32), value], schema=DIGESTS)
 
@@ -45,7 +45,7 @@ SHORT = 1000
 such marks when they are scraped."""
 
 
-def _said(letters: bytes, text: str) -> bytes:
+def _compared(letters: bytes, text: str) -> bytes:
     if not letters.strip(b"\0"):
         return text.encode("utf-8", "surrogatepass")
     return letters if len(letters) >= SHORT else signature(text).encode("utf-8", "surrogatepass")
@@ -73,7 +73,7 @@ def tied(number: Ints, digest: Ints) -> tuple[Ints, Ints]:
     """Pair the first document of each digest with each other document of that digest.
 
     Args:
-        number: the documents by their places in the index, int64, shape (documents,).
+        number: the documents by their numbers, int64, shape (documents,).
         digest: of each, int64, shape (documents,); 0 makes no pair.
 
     Returns:

@@ -189,7 +189,7 @@ def worthy(anchors: Anchors, rows: Ints, letters: Letters) -> Bools:
 
     Args:
         anchors: the anchors.
-        rows: indices of the lone ones, int64.
+        rows: indices of the lone ones, int64, shape (lone anchors,).
         letters: of their documents.
 
     Returns:

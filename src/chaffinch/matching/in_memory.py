@@ -127,7 +127,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Rows that can be handed to other libraries."""
+    """Rows that can be passed to other libraries."""
 
     table: pa.Table
 

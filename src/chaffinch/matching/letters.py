@@ -50,7 +50,7 @@ Measured: releasing 2.4 GB and mapping it again page by page takes .3 s, half th
 
 
 class Letters(Protocol):
-    """Reads the letters of documents, by their places in the index."""
+    """Reads the letters of documents, by their numbers."""
 
     def rows(self, number: Ints, position: Ints, length: int) -> Bytes:
         """Give the letters from positions on, 0 outside of the document.
@@ -106,7 +106,7 @@ class LettersInMemory:
         return _joined(self.folded.letters, first + start, first + stop)
 
     def length(self, number: Ints) -> Ints:
-        """Count the letters of documents."""
+        """Count the letters of documents, see `Letters.length`."""
         return np.asarray(self.folded.starts[number + 1] - self.folded.starts[number])
 
 
@@ -136,7 +136,7 @@ class LettersFile:
         return _joined(self.letters, self.start[number] + start, self.start[number] + stop)
 
     def length(self, number: Ints) -> Ints:
-        """Count the letters of documents."""
+        """Count the letters of documents, see `Letters.length`."""
         return np.asarray(self.size[number])
 
     def _have(self, number: Ints) -> None:
@@ -151,7 +151,7 @@ def write_letters(folder: Path, part: int, folded: Folded, number: npt.NDArray[n
         folder: of all letters.
         part: a number that only this task has; a task that runs again writes the same files again.
         folded: the letters.
-        number: place of each document in the index, shape (documents,); a document with -1 is not indexed.
+        number: the number of each document, shape (documents,); a document with -1 is not indexed.
     """
     kept = np.flatnonzero(np.asarray(number) >= 0)
     index = np.stack([np.asarray(number)[kept], folded.starts[kept], folded.starts[kept + 1]])

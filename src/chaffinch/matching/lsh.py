@@ -7,7 +7,7 @@ share a band gives few pairs for its size, so that a thousand copies of one text
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,34 +18,17 @@ from chaffinch.config import DocumentConfig
 from chaffinch.matching.minhash import EMPTY, band_hashes, band_layout, sketch
 from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
 from chaffinch.schemas import BANDS, PAIRS
+from chaffinch.text import without
 
-__all__ = ["Sketch", "pairs", "without"]
+__all__ = ["Sketch", "pairs"]
 
 
 Numbers = npt.NDArray[np.int32]
-"""Documents by their places in the index."""
+"""Documents by their numbers."""
 
 _SMALL = 12
 """Documents that share a band, up to which all their pairs (66) are proposed, so that members are compared directly
 with the one that is kept. In larger groups each is paired with the first and with the one before."""
-
-
-def without(text: str, start: Sequence[int], stop: Sequence[int]) -> str:
-    """Replace spans of a text by a space each, for matching.
-
-    Args:
-        text: the text.
-        start, stop: the spans in code points, in any order; they may overlap.
-
-    >>> without("one [ad] two", [4], [8])
-    'one   two'
-    """
-    pieces, reach = [], 0
-    for a, b in sorted(zip(start, stop, strict=True)):
-        if b > reach:
-            pieces.append(text[reach : max(a, reach)])
-            reach = b
-    return " ".join([*pieces, text[reach:]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +80,7 @@ class Sketch:
             found = zip(category or (), score or (), strict=True)
             holes = [i for i, (name, value) in enumerate(found) if name in self.categories and value >= self.score]
             if holes:
-                texts[row] = without(texts[row], [start[i] for i in holes], [stop[i] for i in holes])
+                texts[row] = without(texts[row], [start[i] for i in holes], [stop[i] for i in holes], " ")
         return texts
 
 

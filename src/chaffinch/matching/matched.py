@@ -29,7 +29,7 @@ class Matched:
     """Matches as columns, int64, shape (matches,).
 
     Attributes:
-        left, right: the documents by their places in the index.
+        left, right: the documents by their numbers.
         left_start, left_stop, right_start, right_stop: half-open ranges of letters.
         equal: number of equal letters.
     """
@@ -62,7 +62,7 @@ class Matched:
         return self.take(order(*(getattr(self, name) for name in names)))
 
     def take(self, which: Ints | Bools | slice) -> Matched:
-        """Give the matches of a mask or slice, or at some indices."""
+        """Give the matches of a mask, shape (matches,), of a slice, or at some indices, int64, shape (selected,)."""
         return Matched(*(getattr(self, name)[which] for name in self.__slots__))
 
     def letters(self) -> Ints:

@@ -71,7 +71,7 @@ def _sketch_chunk(texts: Sequence[str], num_perm: int, shingle: int) -> U32:
 
 
 def _mixed32(value: U32) -> U32:
-    # datasketch mixes every hash so before its permutations
+    # datasketch mixes every hash so before its permutations: the finaliser of MurmurHash3 for 32 bits (Appleby 2011)
     value = (value ^ (value >> np.uint32(16))) * np.uint32(0x85EBCA6B)
     value = (value ^ (value >> np.uint32(13))) * np.uint32(0xC2B2AE35)
     return value ^ (value >> np.uint32(16))

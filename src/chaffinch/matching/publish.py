@@ -42,7 +42,7 @@ Kinds = npt.NDArray[np.str_]
 """Kinds of clusters, as in the public table."""
 
 
-def publish_matches(engine: Engine, corpus: Corpus, folder: Path, found: Found, *, marks: Table) -> None:
+def publish_matches(engine: Engine, corpus: Corpus, folder: Path, found: Found, *, findings: Table) -> None:
     """Write the public tables ``matches`` and ``clusters``, one batch at a time.
 
     Args:
@@ -50,7 +50,7 @@ def publish_matches(engine: Engine, corpus: Corpus, folder: Path, found: Found, 
         corpus: the documents.
         folder: of the run.
         found: the matches and clusters.
-        marks: findings, beside the texts: some are the holes in the letters.
+        findings: in rows beside the texts: some are the holes in the letters.
     """
     ledger = corpus.ledger
     documents = _mapped(engine, DocumentRows(ledger), found.documents, "document-rows", PUBLIC["matches"])
@@ -58,7 +58,7 @@ def publish_matches(engine: Engine, corpus: Corpus, folder: Path, found: Found, 
     passages: Iterator[pa.RecordBatch] = iter(())
     members: Iterator[pa.RecordBatch] = iter(())
     if found.passages:
-        ends, located = _located(engine, corpus, found.passages, found.bounds, marks)
+        ends, located = _located(engine, corpus, found.passages, found.bounds, findings)
         passages = _mapped(engine, PassageRows(ledger), [ends], "passage-rows", PUBLIC["matches"])
         members = _mapped(engine, PassageClusters(ledger), [located], "passage-clusters", PUBLIC["clusters"])
     publish_rows(folder, "matches", chain(documents, passages))
@@ -76,7 +76,7 @@ def _mapped(
 
 
 def _located(
-    engine: Engine, corpus: Corpus, found: Clustered, bounds: tuple[int, ...], marks: Table
+    engine: Engine, corpus: Corpus, found: Clustered, bounds: tuple[int, ...], findings: Table
 ) -> tuple[Table, Table]:
     """Turn offsets of letters into code points: of matches, by their left document, and of members of clusters."""
     rows = Output("range-rows", TO_LOCATE_ROWS, split=("row",), bounds=corpus.texts.bounds)
@@ -87,7 +87,7 @@ def _located(
         Output("located", LOCATED, split=("number",), buckets=buckets),
         Output("located-members", LOCATED_MEMBERS, split=("first",), bounds=bounds),
     ]
-    located, members = engine.map(Locate(), (corpus.texts, corpus.numbers, marks, beside), outputs)
+    located, members = engine.map(Locate(), (corpus.texts, corpus.numbers, findings, beside), outputs)
     halves = Output("left-ends", LOCATED_HALVES, split=("number",), buckets=buckets)
     (left,) = engine.map(LeftEnds(), (located, *found.ends), [halves], by_key=True)
     whole = Output("both-ends", LOCATED_PASSAGES, split=("left",), bounds=bounds)

@@ -14,7 +14,7 @@ import pyarrow as pa
 from chaffinch.matching.letters import Letters, open_letters
 from chaffinch.matching.relations import PARTIAL, SAME, Relation, relate
 from chaffinch.schemas import COVERAGES, RELATED
-from chaffinch.text import Folded, Holes, Ints
+from chaffinch.text import Folded, Holes, Ints, without
 
 __all__ = ["Relate", "as_same", "prose", "related"]
 
@@ -30,25 +30,12 @@ def prose(texts: Sequence[str | None], holes: Holes) -> Folded:
         UTF-8 of all texts; a hole is a line end.
     """
     rows = zip(texts, holes.start.to_pylist(), holes.stop.to_pylist(), strict=True)
-    data = [without(text or "", start or (), stop or ()).encode("utf-8", "surrogatepass") for text, start, stop in rows]
+    data = [
+        without(text or "", start or (), stop or (), "\n").encode("utf-8", "surrogatepass")
+        for text, start, stop in rows
+    ]
     starts = np.fromiter(accumulate(map(len, data), initial=0), np.int64, len(data) + 1)
     return Folded(np.frombuffer(b"".join(data), np.uint8), starts, np.zeros(0, np.int64))
-
-
-def without(text: str, start: Sequence[int], stop: Sequence[int]) -> str:
-    r"""Put a line end for each hole of a text.
-
-    >>> without("one [ad] two", [4], [8])
-    'one \n two'
-    """
-    if not start:
-        return text
-    pieces, reach = [], 0
-    for a, b in sorted(zip(start, stop, strict=True)):
-        if b > reach:
-            pieces.append(text[reach : max(a, reach)])
-            reach = b
-    return "\n".join([*pieces, text[reach:]])
 
 
 @dataclass(frozen=True, slots=True)

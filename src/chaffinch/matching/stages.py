@@ -61,7 +61,7 @@ ANCHORS_OF = 600_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Matches of documents and passages, by place in the index and offsets of letters.
+    """Matches of documents and passages, by numbers of documents and offsets of letters.
 
     Attributes:
         bounds: the first document of each partition by document.
@@ -92,7 +92,7 @@ def find_matches(
     config: Config,
     progress: Progress,
     *,
-    marks: Table,
+    findings: Table,
     ranking: Ranking,
 ) -> Found:
     """Find the passages and the documents that say the same.
@@ -103,7 +103,7 @@ def find_matches(
         folder: of the run; folders of letters are made in its work folder.
         config: the settings; a stage whose result the policy does not use is left out.
         progress: is notified of the stages.
-        marks: findings, beside the texts.
+        findings: in rows beside the texts.
         ranking: of keepers; the first document of a group by each order is compared with all of the group.
     """
     passages_on = config.policy.passages != "off"
@@ -111,7 +111,7 @@ def find_matches(
         return Found((0,))
     progress.stage("folding", corpus.rows, "documents")
     paths = _Paths(*(folder / WORK / name for name in ("letters", "hole-letters", "prose", "units")))
-    texts = (corpus.texts, corpus.numbers, marks)
+    texts = (corpus.texts, corpus.numbers, findings)
     seeds, same = _folded(engine, corpus, paths, config, texts, seeds=passages_on)
     compare = Compare(paths.letters, paths.hole_letters)
     judge = Relate(paths.prose, config.documents.coverage)

@@ -48,7 +48,7 @@ def seeds(folded: Folded, number: npt.NDArray[np.integer]) -> pa.RecordBatch:
 
     Args:
         folded: the letters of the documents.
-        number: their places in the index, shape (documents,); -1 for one that gets no seeds.
+        number: their numbers, shape (documents,); -1 for one that gets no seeds.
 
     Returns:
         Rows of `SEEDS`, by document and position; the two kinds of seeds one after the other.

@@ -137,7 +137,7 @@ class Rewrite:
             for texts in read_part(self.tables, task):
                 edits = self._judge(texts, verdicts)
                 yield 0, pa.RecordBatch.from_pylist(edits, schema=EDIT_ROWS)
-            sources, parts = formats.near(self.sources, self.tasks[task]), exchange.local_path(self.parts)
+            sources, parts = formats.download(self.sources, self.tasks[task]), exchange.local_path(self.parts)
             parts.mkdir(parents=True, exist_ok=True)
             kept = formats.rewrite(self.tasks[task], sources, self.config, verdicts, parts)
             rows = [{"source": self.names[o.source], "record": o.record, "bytes": o.bytes} for o in kept]

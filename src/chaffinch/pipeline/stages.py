@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -65,6 +65,15 @@ _WRITTEN = ("to", "encoding")  # keys of [input] that are about the output
 
 TASK_BYTES = 40
 """Bytes of memory that a byte of a task's input takes, at most, in any stage."""
+
+
+class _Work(NamedTuple):
+    """What every stage gets: the engine, the settings, the progress, and when the run began (seconds, monotonic)."""
+
+    engine: Engine
+    config: Config
+    progress: Progress
+    began: float
 
 
 def clean(
@@ -128,10 +137,10 @@ def _clean(
             info["cut"] = (info_of(folder) or info).get("cut", info["cut"])  # a resumed run cuts tables alike
             config = config.override({"work": info["cut"]})
             upload_inputs()
-            corpus = _read(engine, listing, folder, info["input"]["digest"], config, progress)
-            findings = _find(engine, corpus, folder, config, progress)
-            run = Run(folder, info)
-            _settle(engine, corpus, run, config, progress, findings, dry_run=dry_run, began=began)
+            work = _Work(engine, config, progress, began)
+            corpus = _read(work, listing, folder, info["input"]["digest"])
+            findings = _find(work, corpus, folder)
+            _settle(work, corpus, Run(folder, info), findings, dry_run=dry_run)
             info |= {"tables": _largest(engine.sizes)}
         info |= {"seconds": round(time.monotonic() - began, 3)}
         info["counts"] |= {"skipped": sum(listing.skipped.values())}
@@ -173,21 +182,22 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
         mirror.claim()
         with _engine(folder, listing.sources, config, progress, _exchange(mirror, listing, config)) as engine:
             upload_inputs()
-            corpus = _read(engine, listing, folder, run.info["input"]["digest"], config, progress)
+            work = _Work(engine, config, progress, began)
+            corpus = _read(work, listing, folder, run.info["input"]["digest"])
             progress.stage("deciding", corpus.rows, "documents")
             findings = settle.findings_of(engine, corpus, run, key=run.info["input"]["digest"])
             enter_own(engine, corpus, findings, config.policy.sources)
             settings = {name: values for name, values in run.info["config"].items() if name != "work"}
             begun_with = run.info.get("begun_with", settings)
             run = Run(folder, run.info | {"config": config.to_dict(), "begun_with": begun_with}, run.origin)
-            _settle(engine, corpus, run, config, progress, findings, dry_run=False, began=began)
+            _settle(work, corpus, run, findings, dry_run=False)
         progress.done()
         decided = finish(folder, run.info | {"seconds": round(time.monotonic() - began, 3)})
     return require_text(decided, sources_of(decided))
 
 
 def _refuse_other_findings(run: Run, config: Config) -> None:
-    """Raise an error for what `decide` cannot honour: settings of the finders, and files that cannot be read now."""
+    """Raise UsageError for what `decide` cannot honour: settings of the finders, and files that cannot be read now."""
     for section in ("input", "strip", "documents", "passages"):
         before, now = (asdict(getattr(one, section)) for one in (run.config, config))
         for key, value in now.items():
@@ -270,9 +280,8 @@ def _engine(
     return LocalEngine(folder / WORK, workers=workers, version=__version__, advanced=progress.advance)
 
 
-def _read(
-    engine: Engine, listing: formats.Listing, folder: Path, digest: str, config: Config, progress: Progress
-) -> Corpus:
+def _read(work: _Work, listing: formats.Listing, folder: Path, digest: str) -> Corpus:
+    engine, config, progress, _ = work
     size = sum(s.size for s in listing.sources)
     progress.stage("reading", None, "files")
     most = min(config.work.task, config.work.share // TASK_BYTES)
@@ -280,33 +289,25 @@ def _read(
     return read(engine, tuple(listing.sources), config.input, folder, task_bytes=task, key=digest)
 
 
-def _find(engine: Engine, corpus: Corpus, folder: Path, config: Config, progress: Progress) -> Table:
+def _find(work: _Work, corpus: Corpus, folder: Path) -> Table:
     """Find and publish boilerplate and matches; return the findings, beside the texts."""
+    engine, config, progress, _ = work
     findings = find_boilerplate(engine, corpus, folder, config, progress)
     enter_own(engine, corpus, findings, config.policy.sources)
     ranking = Ranking(corpus.ledger, config.policy.keep, config.policy.sources)
-    found = find_matches(engine, corpus, folder, config, progress, marks=findings, ranking=ranking)
+    found = find_matches(engine, corpus, folder, config, progress, findings=findings, ranking=ranking)
     progress.stage("clustering", None, "documents")
-    publish_matches(engine, corpus, folder, found, marks=findings)
+    publish_matches(engine, corpus, folder, found, findings=findings)
     return findings
 
 
-def _settle(
-    engine: Engine,
-    corpus: Corpus,
-    run: Run,
-    config: Config,
-    progress: Progress,
-    findings: Table,
-    *,
-    dry_run: bool,
-    began: float,
-) -> None:
+def _settle(work: _Work, corpus: Corpus, run: Run, findings: Table, *, dry_run: bool) -> None:
     """Decide and write, and enter the counts into the run.
 
     Raises:
         GuardError: the corpus would lose too much text: only the tables were written.
     """
+    engine, config, progress, began = work
     publish_rows(run.path, "failures", _failures(engine, corpus))
     publish_rows(run.path, "left_out", _left_out(engine, corpus))
     progress.stage("deciding", corpus.rows, "documents")

@@ -166,13 +166,13 @@ def _meeting(members: pa.RecordBatch, matches: pa.RecordBatch, side: str) -> tup
     np.maximum.at(longest, number, stop - start)
     width = int(max(stop.max(), end.max(initial=0))) + 1
     by = np.argsort(number * width + start, kind="stable")
-    place = (number * width + start)[by]
-    low = np.searchsorted(place, document * width + np.maximum(begin - longest[document], 0))
-    size = np.maximum(np.searchsorted(place, document * width + end) - low, 0)
+    begins = (number * width + start)[by]
+    low = np.searchsorted(begins, document * width + np.maximum(begin - longest[document], 0))
+    size = np.maximum(np.searchsorted(begins, document * width + end) - low, 0)
     match = np.repeat(np.arange(len(document)), size)
     member = by[low[match] + np.arange(len(match)) - np.repeat(np.cumsum(size) - size, size)]
     shared = np.minimum(stop[member], end[match]) - np.maximum(start[member], begin[match])
-    meets = shared > 0.5 * (end - begin)[match]
+    meets = 2 * shared > (end - begin)[match]
     return member[meets], match[meets]
 
 

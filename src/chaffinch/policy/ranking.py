@@ -121,7 +121,7 @@ class Ranking:
         return rank(self.order, _Facts(self.ledger, number, uncompared, len(self.preferred)))
 
     def by_each(self, number: Ints) -> Iterator[Ints]:
-        """Rank documents by each of the orders in turn: the first document of any order may be the keeper."""
+        """Rank documents by each order in turn, see `ranks`: the first document of any order may be the keeper."""
         return (rank(order, _Facts(self.ledger, number)) for order in ORDERS)
 
     def positions(self, number: Ints, uncompared: Ints | None = None) -> dict[int, int]:
@@ -129,7 +129,8 @@ class Ranking:
 
         Args:
             number: the documents, int64, shape (documents,); one that occurs twice counts once.
-            uncompared: those of `uncompared`, int64, which rank as documents of no preferred source do.
+            uncompared: those of `uncompared`, int64, shape (uncompared,), which rank as documents that are
+                of no preferred source.
         """
         number = np.unique(number)
         by = np.lexsort((number, self.ranks(number, uncompared)))

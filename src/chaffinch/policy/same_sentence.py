@@ -127,7 +127,7 @@ class _Passages:
         return [*map(int, origins(self.other, np.arange(len(self.letters[1]))))]
 
     @cached_property
-    def place(self) -> Ints:
+    def aligned(self) -> Ints:
         """For each letter the letter of the other passage that it is aligned with; -1 for none."""
         one, two = self.letters
         if max(len(one), len(two)) > LONGEST:
@@ -141,11 +141,11 @@ class _Passages:
         if begin >= 0:
             end, whole = begin + last - first, np.ones(last - first, np.bool_)
             return _Found((first, last), (begin, end), whole, whole)
-        place = self.place[first:last]
-        place = place[place >= 0]
-        if len(place) < NEAR * (last - first):
+        equal = self.aligned[first:last]
+        equal = equal[equal >= 0]
+        if len(equal) < NEAR * (last - first):
             return None
-        begin, end = self._words(*_dense(place))
+        begin, end = self._words(*_dense(equal))
         local = _aligned(one[first:last], two[begin:end])
         taken = np.zeros(end - begin, np.bool_)
         taken[local[local >= 0]] = True
@@ -159,27 +159,27 @@ class _Passages:
 
 
 def _aligned(one: bytes, two: bytes) -> Ints:
-    """Align letters by their longest common subsequence: for each of one the place of its equal in two, or -1."""
+    """Align letters by their longest common subsequence: for each of one the index of its equal in two, or -1."""
     from rapidfuzz.distance import LCSseq
 
-    place = np.full(len(one), -1, np.int64)
+    index = np.full(len(one), -1, np.int64)
     for op in LCSseq.opcodes(one, two):
         if op.tag == "equal":
-            place[op.src_start : op.src_end] = np.arange(op.dest_start, op.dest_end)
-    return place
+            index[op.src_start : op.src_end] = np.arange(op.dest_start, op.dest_end)
+    return index
 
 
-def _dense(place: Ints) -> Span:
-    """Give the range of letters that most of some ascending places are in.
+def _dense(index: Ints) -> Span:
+    """Give the range of letters that most of some ascending indices of letters are in.
 
     The longest common subsequence may take a first or last letter from far away: the range ends before more letters
     that are skipped than letters that are gained.
     """
-    gain = 1 - np.maximum(np.diff(place) - 1, 0)
+    gain = 1 - np.maximum(np.diff(index) - 1, 0)
     first = int(np.argmax(np.append(0, np.cumsum(gain[::-1])))) if len(gain) else 0
     start = len(gain) - first
     last = int(np.argmax(np.append(0, np.cumsum(gain[start:]))))
-    return int(place[start]), int(place[start + last]) + 1
+    return int(index[start]), int(index[start + last]) + 1
 
 
 def _contradict(pair: _Passages, found: _Found) -> bool:

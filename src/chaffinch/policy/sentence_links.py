@@ -90,10 +90,10 @@ class _Ask:
         """Mask the links whose left member comes after the right one in the order of keepers."""
         members = np.unique(np.concatenate((left, right)))
         position = self.ranking.positions(members)
-        places = np.array([position[n] for n in members.tolist()], np.int64)
+        ranks = np.array([position[n] for n in members.tolist()], np.int64)
         after = np.zeros(len(left), np.bool_)
         tied = np.ones(len(left), np.bool_)
-        sides = [places[np.searchsorted(members, side)] for side in (left, right)]
+        sides = [ranks[np.searchsorted(members, side)] for side in (left, right)]
         for one, two in (
             (sides[0], sides[1]),
             (ints(links, "begin"), ints(links, "other_begin")),

@@ -128,7 +128,7 @@ class Copy:
     """A document that goes, or is marked, because another one stays.
 
     Attributes:
-        document, keeper: the two documents, by their places in the index.
+        document, keeper: the two documents, by their numbers.
         action: ``remove`` or ``mark``.
         reason: ``duplicate``, ``update`` for versions of one text, or ``contained`` in a longer one.
         score: similarity of a duplicate; of a contained one its own coverage.
@@ -146,7 +146,7 @@ class Pairs:
     """Pairs of documents that match, as columns of shape (pairs,).
 
     Attributes:
-        left, right: the documents by their places in the index, int32 or int64.
+        left, right: the documents by their numbers, int32 or int64.
         coverage: share of the left document that the right one covers, and of the right by the left; float32.
         similarity: of what both share, float32.
         relation: a code of `chaffinch.matching.RELATIONS`, int8.

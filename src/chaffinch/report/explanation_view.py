@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["show_explanation"]
 
+_KIND = 12  # columns of the kind of a match, or of the reason why a block is left out
+_LEAST_TEXT = 12  # columns of a passage that are shown however narrow the terminal is
+
 CUT_ROWS = 3
 """Lines shown of a cut: enough to judge it; ``--full`` shows all."""
 
@@ -167,8 +170,12 @@ def _found(out: Console, explanation: Explanation) -> None:
 def _row(out: Console, columns: tuple[str, str], passage: str | Text, right: str = "", *, width: int = 0) -> None:
     """Print a passage on one line, after its kind and the name of its document, which takes ``width`` columns."""
     kind, name = columns
-    line = Text("  ").append(f"{kind:<12}", colour(kind)).append(f"{set_cell_size(name, max(width, cell_len(name)))}  ")
-    room = max(out.width - line.cell_len - cell_len(right) - 2, 12)
+    line = (
+        Text("  ")
+        .append(f"{kind:<{_KIND}}", colour(kind))
+        .append(f"{set_cell_size(name, max(width, cell_len(name)))}  ")
+    )
+    room = max(out.width - line.cell_len - cell_len(right) - 2, _LEAST_TEXT)
     text = Text(opening(passage, room)) if isinstance(passage, str) else passage
     if text.cell_len > room:
         text.truncate(room - 1)
@@ -222,7 +229,7 @@ def _left_out(out: Console, explanation: Explanation, *, full: bool) -> None:
     out.print()
     out.print(Text("left out of the page", "bold").append(f"   {many(len(blocks), 'block')}", "not bold"))
     for block in blocks if full else blocks[:BLOCKS]:
-        _row(out, (opening(block.reason, 11), f"after {block.after:,}"), block.text)
+        _row(out, (opening(block.reason, _KIND - 1), f"after {block.after:,}"), block.text)
     if not full and len(blocks) > BLOCKS:
         out.print(f"  and {len(blocks) - BLOCKS:,} more")
 

@@ -46,10 +46,10 @@ WHOLE_DOCUMENT = f"reason IN ({', '.join(repr(reason) for reason in WHOLE)})"
 REMAINING = """
     SELECT c.*, count(*) OVER members AS size,
            sum(CASE WHEN same THEN 0 ELSE 1 END) OVER members AS documents
-    FROM (SELECT c.*, d.host, coalesce(lag(c.document) OVER place = c.document, false) AS same
+    FROM (SELECT c.*, d.host, coalesce(lag(c.document) OVER in_order = c.document, false) AS same
           FROM clusters c LEFT JOIN documents d USING (document)
           WHERE c.kind = 'document' OR d.outcome = 'cleaned'
-          WINDOW place AS (PARTITION BY cluster ORDER BY c.document, start, stop)) c
+          WINDOW in_order AS (PARTITION BY cluster ORDER BY c.document, start, stop)) c
     WINDOW members AS (PARTITION BY cluster)
     QUALIFY size > 1
 """

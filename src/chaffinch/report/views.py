@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 __all__ = ["list_passages", "show_clusters", "show_summary"]
 
 
+_HEAD = 11  # columns of the word that a line of the summary begins with
+_LEAST_TEXT = 12  # columns of a passage that are shown however narrow the terminal is
+
 NAME = 13
 """Columns for the name of a reason: the longest, ``subscription``, and a space."""
 
@@ -178,13 +181,13 @@ def _troubles(out: Console, summary: Summary) -> None:
         keeps = "keeps its" if summary.held_back == 1 else "keep their"
         words = f"{many(summary.held_back, 'document')} would have had no text left and {keeps} text:"
         out.print(Text("held back  ", "bold").append(words, "not bold"))
-        out.print(f"{'':<11}{command('explain', summary.run, summary.withheld[0])}", soft_wrap=True)
+        out.print(f"{'':<{_HEAD}}{command('explain', summary.run, summary.withheld[0])}", soft_wrap=True)
     for number, failure in enumerate(summary.failures):
-        head = Text(f"{'failed' if not number else '':<11}", "bold")
+        head = Text(f"{'failed' if not number else '':<{_HEAD}}", "bold")
         words = f"{failure.document or failure.source}: {failure.message}"
-        out.print(head.append(opening(words, out.width - 11), "not bold"), no_wrap=True, crop=False)
+        out.print(head.append(opening(words, out.width - _HEAD), "not bold"), no_wrap=True, crop=False)
     if summary.failed > len(summary.failures):
-        out.print(f"{'':<11}and {summary.failed - len(summary.failures):,} more in failures.parquet")
+        out.print(f"{'':<{_HEAD}}and {summary.failed - len(summary.failures):,} more in failures.parquet")
     for warning in summary.warnings[:WARNINGS]:
         out.print(Text("warning    ", "bold").append(shown(warning), "not bold"), soft_wrap=True)
 
@@ -198,10 +201,12 @@ def _withheld_sites(out: Console, summary: Summary) -> None:
     out.print(Text("held back  ", "bold").append(words, "not bold"))
     for site in sites[:SITES]:
         lost = f" ({share(site.share)} of {many(site.documents, 'document')})"
-        out.print(f"{'':<11}{opening(shown(site.host), out.width - 11 - len(lost))}{lost}", no_wrap=True, crop=False)
+        out.print(
+            f"{'':<{_HEAD}}{opening(shown(site.host), out.width - _HEAD - len(lost))}{lost}", no_wrap=True, crop=False
+        )
     if len(sites) > SITES:
-        out.print(f"{'':<11}and {len(sites) - SITES:,} more in run.toml")
-    out.print(f"{'':<11}to cut them nevertheless: {command('decide', summary.run, '--yes')}", soft_wrap=True)
+        out.print(f"{'':<{_HEAD}}and {len(sites) - SITES:,} more in run.toml")
+    out.print(f"{'':<{_HEAD}}to cut them nevertheless: {command('decide', summary.run, '--yes')}", soft_wrap=True)
 
 
 def _next(out: Console, summary: Summary, *, dry_run: bool) -> None:
@@ -240,7 +245,7 @@ def show_clusters(
         for name, member in zip(names, cluster.members, strict=True):
             speaker = f"   {opening(member.attribution, SPEAKER)}" if member.attribution else ""
             line = Text(f"  {set_cell_size(name, width)}  ")
-            line.append(_quoted(member.text, max(out.width - line.cell_len - cell_len(speaker), 12)))
+            line.append(_quoted(member.text, max(out.width - line.cell_len - cell_len(speaker), _LEAST_TEXT)))
             out.print(line.append(speaker, "dim"), no_wrap=True, crop=False)
         if cluster.size > len(cluster.members):
             out.print(f"  and {cluster.size - len(cluster.members):,} more")

@@ -114,7 +114,7 @@ def _refuse_around(out: Path, given: Sequence[str | Path]) -> None:
             raise UsageError(f"--out {out} is the input itself, which a run never writes to; choose another folder")
         if path.is_relative_to(folder) and path.exists():
             raise UsageError(
-                f"--out {out} lies around the input {one}: a run folder holds nothing but the run; choose a folder "
+                f"--out {out} contains the input {one}: a run folder holds nothing but the run; choose a folder "
                 "beside the input or inside of it"
             )
 

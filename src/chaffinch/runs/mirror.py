@@ -147,6 +147,7 @@ class Mirror:
 
         Raises:
             RunError: the address has other files.
+            GuardError: as the block; its message names the copy.
         """
         if not self.url:
             yield

@@ -30,6 +30,7 @@ __all__ = [
     "Run", "begin", "claimable", "clear", "finish", "info_of", "locked", "publish", "publish_rows",
 ]  # fmt: skip
 
+_LOOKED_AT = 100_000  # ids that are compared with one that is unknown; the message waits for them (100,000: 5 s)
 _LEAST = 1 << 16  # free bytes below which a disk counts as full
 _GROUP, _READ = 65_536, 262_144  # rows of a table that are written, and read, at once
 
@@ -129,7 +130,7 @@ class Run:
         documents = self.table("documents")
         found = documents.filter(pc.equal(documents["document"], name)).to_pylist()
         if not found:
-            near = get_close_matches(name, documents["document"].drop_null().to_pylist()[:100_000], n=3)
+            near = get_close_matches(name, documents["document"].drop_null().to_pylist()[:_LOOKED_AT], n=3)
             hint = f"; did you mean: {', '.join(near)}" if near else ""
             raise UsageError(f"no document {name!r} in {self.origin or self.path}{hint}")
         row: dict[str, Any] = found[0]

@@ -281,7 +281,12 @@ def _remote(info: Mapping[str, Any], url: str) -> Remote:
 
 @contextmanager
 def _plain_errors(url: str) -> Iterator[None]:
-    """Turn the errors of the many libraries into ours, with one line that names the address."""
+    """Turn the errors of the many libraries into ours, with one line that names the address.
+
+    Raises:
+        UsageError: there is no such object.
+        RunError: the store cannot be reached, or refuses.
+    """
     shown = public(url)
     try:
         yield

@@ -17,12 +17,11 @@ from chaffinch.text.deciding import (
 from chaffinch.text.diff import align, differences
 from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, origins, slabs
 from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
-from chaffinch.text.quotes import QUOTES
-from chaffinch.text.quoting import unquoted
+from chaffinch.text.quoting import QUOTES, unquoted
 from chaffinch.text.segment import Blocks, Sentences, TextBatch, blocks, sentences
 from chaffinch.text.shingling import LETTER, U32, WORD, chunks, powers, shingles
 from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
-from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union
+from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union, without
 from chaffinch.text.tokenizing import NUMBER, SIGN, Tokens, agree, bare, canonical, plain, signature, tokens
 from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, is_upper, late
 
@@ -98,4 +97,5 @@ __all__ = [
     "union",
     "unquoted",
     "updates",
+    "without",
 ]

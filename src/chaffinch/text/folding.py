@@ -33,6 +33,7 @@ DENSE = 192
 
 _FOREIGN = 128  # first letter that is not ASCII
 _CLASSES = 64  # letters in each of the two ranges above ASCII
+_GOLDEN = np.uint32(2_654_435_761)  # 2**32 / golden ratio, the factor of Knuth's multiplicative hash
 _EXPANDS = 1  # in the table: this code point becomes several letters
 _POINTS = 0x32400  # no code point from here on is a letter: tags, variation selectors, private use
 _SLAB = 1 << 17  # code points folded at once: as many as fit a second-level cache
@@ -184,7 +185,17 @@ class _HoleRows:
         return cls(np.append(0, np.cumsum(lengths, dtype=np.int64)), *ends)
 
     def blank(self, codes: Bytes, document: int, bounds: Ints, skipped: int = 0) -> Ints:
-        """Set the codes in holes to 0; return the offset in the slab of each hole that held letters."""
+        """Set the codes in holes to 0; return the offset in the slab of each hole that held letters.
+
+        Args:
+            codes: of the code points of a slab, uint8, shape (code points,); changed.
+            document: the first of the slab.
+            bounds: the offset of each of its documents, and its end; int64, shape (documents + 1,).
+            skipped: code points of the first document that are before the slab.
+
+        Returns:
+            int64, shape (holes with letters,).
+        """
         rows = self.first[document : document + len(bounds)]
         here, size = slice(rows[0], rows[-1]), np.diff(rows)
         base, limit = np.repeat(bounds[:-1], size), np.repeat(bounds[1:], size)
@@ -281,6 +292,6 @@ def _to_bytes(points: npt.NDArray[np.uint32]) -> Bytes:
     dense = np.zeros(len(points), np.bool_)
     for first, last in _DENSE_RANGES:
         dense |= (points >= first) & (points <= last)
-    spread = DENSE + ((points * np.uint32(2_654_435_761)) >> np.uint32(20)) % _CLASSES
+    spread = DENSE + ((points * _GOLDEN) >> np.uint32(20)) % _CLASSES
     low = _FOREIGN + points % _CLASSES
     return np.where(dense, spread, np.where(points < _FOREIGN, points, low)).astype(np.uint8)

@@ -1,16 +1,30 @@
-"""Tell the lines that a text quotes from another one: in replies, in forwarded messages and in quotation blocks."""
+"""Tell what a text quotes: the marks of quotations, and the lines taken from another text.
+
+Quoted lines are in replies, in forwarded messages and in quotation blocks.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 import re2
 
-__all__ = ["QUOTE", "unquoted"]
+__all__ = ["QUOTE", "QUOTES", "unquoted"]
+
+QUOTES: Mapping[str, str] = {
+    "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", "'": "'", '"': '"', "「": "」", "『": "』",
+}  # fmt: skip
+"""Opening marks, each with all marks that can close it. A straight single mark may also be an apostrophe.
+
+Two rooms search for quotations, with different needs, and share this table. Rules ask whether a phrase is quoted within
+its sentence: a mark without a closing mark nearby is a slip. Matching asks what share of a passage is quoted: a curly
+mark that is not closed quotes the rest of its paragraph, as printers mark speech that continues in the next one.
+"""
 
 QUOTE = re.compile(r"[ \t]{0,3}(?:[A-Za-z]{0,3}[>|][ \t]?)+")
 """What stands before a line that a reply quotes, with the initials that some programs add; after four spaces it is

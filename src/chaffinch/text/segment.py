@@ -316,7 +316,7 @@ def sentences(batch: TextBatch, blocks: Blocks, chosen: Ints | None = None) -> S
     Args:
         batch: the texts.
         blocks: their blocks.
-        chosen: indices of the blocks to split, int64, ascending; None: all blocks.
+        chosen: indices of the blocks to split, int64, shape (chosen,), ascending; None: all blocks.
 
     >>> batch = TextBatch.of(["Dr. No met J. Bond. (He left.) Why?"])
     >>> found = sentences(batch, blocks(batch))

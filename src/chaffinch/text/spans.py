@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from chaffinch.text.arrays import Ints
 
-__all__ = ["complement", "ranges", "runs", "subtract", "totals", "union"]
+__all__ = ["complement", "ranges", "runs", "subtract", "totals", "union", "without"]
 
 
 def ranges(start: Ints, size: Ints) -> Ints:
@@ -118,3 +119,24 @@ def totals(group: Ints, start: Ints, stop: Ints, groups: int) -> Ints:
     width = int(stop.max(initial=0)) + 1
     start, stop = union(group * width + start, group * width + stop)
     return np.bincount(start // width, stop - start, groups).astype(np.int64)
+
+
+def without(text: str, start: Sequence[int], stop: Sequence[int], between: str) -> str:
+    r"""Replace ranges of a text, to compare what remains; `chaffinch.apply` cuts a text for output, and keeps edits.
+
+    Args:
+        text: the text.
+        start, stop: the ranges in code points, in any order; they may overlap.
+        between: what stands for each range, so that the words around it do not join.
+
+    >>> without("one [ad] two", [4], [8], "\n")
+    'one \n two'
+    """
+    if not start:
+        return text
+    pieces, reach = [], 0
+    for a, b in sorted(zip(start, stop, strict=True)):
+        if b > reach:
+            pieces.append(text[reach : max(a, reach)])
+            reach = b
+    return between.join([*pieces, text[reach:]])

@@ -1,4 +1,4 @@
-"""Cut a text into the tokens by which two texts are held against one another: words, numbers and signs.
+"""Cut a text into the tokens by which two texts are compared: words, numbers and signs.
 
 Folding keeps letters and digits only. Whether two texts say the same also depends on what it drops: a decimal point, a
 minus, a vowel sign, ``<``. A token has a *key*, which is the same however the token was typed (``8,5`` and ``8.5``,
@@ -87,6 +87,7 @@ _LINE_NUMBER = re.compile(r"[ \t]*\d{1,4}(?:[ \t]+|$)")
 _MOST_NUMBERED = 0.8
 """Share of the lines, at least, that begin with a number one above the last if these are numbers of lines."""
 
+_GROUP = 3  # digits between two marks of a long number: 1,500,000
 _FEW_LINES = 5
 """Lines that are too few to tell numbers of lines from a list of figures."""
 
@@ -308,8 +309,8 @@ def _readings(number: str) -> set[str]:
     read = {number}
     if ":" in number:
         read.add(number.replace(":", "").lstrip("0"))
-    if number.isdigit() and len(number) > 3 and len(number) <= 6:
-        read.add(f"{number[:-3]}.{number[-3:]}".rstrip("0").rstrip("."))  # 1.500 with a decimal point
+    if number.isdigit() and _GROUP < len(number) <= 2 * _GROUP:
+        read.add(f"{number[:-_GROUP]}.{number[-_GROUP:]}".rstrip("0").rstrip("."))  # 1.500 with a decimal point
     return read
 
 

@@ -95,12 +95,12 @@ def test_letters_at_the_ends_lose_no_match() -> None:
     ranges = list(zip(haystack.start.tolist(), haystack.stop.tolist(), strict=True))
     bare = rules.atoms.groups == 0
     foreign = foreign_blocks(haystack)
-    for place in np.flatnonzero(rules.openings.place >= 0).tolist():
-        whole = np.full(len(ranges), place)
-        fits = rules.openings.fits(haystack, whole, haystack.start, haystack.stop) | (bare[place] & foreign)
+    for rule in np.flatnonzero(rules.openings.row_of >= 0).tolist():
+        whole = np.full(len(ranges), rule)
+        fits = rules.openings.fits(haystack, whole, haystack.start, haystack.stop) | (bare[rule] & foreign)
         for (start, stop), fit in zip(ranges, fits.tolist(), strict=True):
-            if not fit and plainly(place, haystack.narrow[start:stop]):
-                pytest.fail(f"{rules.rules[place].id} matches {haystack.narrow[start:stop].decode()!r}")
+            if not fit and plainly(rule, haystack.narrow[start:stop]):
+                pytest.fail(f"{rules.rules[rule].id} matches {haystack.narrow[start:stop].decode()!r}")
 
 
 def paired(text: bytes) -> list[tuple[int, int]]:

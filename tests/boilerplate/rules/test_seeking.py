@@ -118,7 +118,7 @@ def test_claimed_blocks_are_alike_to_none() -> None:
     assert alike(Scene.of(batch, found, blank)).tolist() == [0, 1, 0]
 
 
-def test_the_innermost_of_each_rule_and_block_are_told() -> None:
+def test_the_innermost_of_each_rule_and_block_are_found() -> None:
     rule, block = np.array([0, 1, 0, 0, 0]), np.array([0, 0, 0, 0, 1])
     start, stop = np.array([0, 2, 1, 9, 20]), np.array([8, 5, 7, 12, 30])
     assert innermost(Found(rule, start, stop, block)).tolist() == [False, True, True, True, True]

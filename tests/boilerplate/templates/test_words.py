@@ -48,7 +48,7 @@ def test_every_slot_word_is_left_out_alone_and_in_a_text() -> None:
     assert split("the " + " the ".join(sorted(SLOT_WORDS))) == ["the"] * len(SLOT_WORDS)
 
 
-def test_case_of_ascii_makes_no_difference_and_capitals_are_told() -> None:
+def test_case_of_ascii_makes_no_difference_and_capitals_are_known() -> None:
     words = Words.of(TextBatch.of(["Word word WORD Église église Ñu Москва москва Ωμέγα"]))
     assert len(set(words.hash[:3].tolist())) == 1
     assert words.capital.tolist() == [True, False, True, True, False, True, True, False, True]

@@ -70,7 +70,7 @@ def test_pages_of_a_host_decide_together_and_those_of_small_hosts_alone(
     assert (run.path / BLOCKS_PROFILE).exists()
 
 
-def test_every_block_that_goes_is_told_with_its_reason(example: tuple[dict[str, Made], Path, Run]) -> None:
+def test_every_block_that_goes_is_reported_with_its_reason(example: tuple[dict[str, Made], Path, Run]) -> None:
     pages, _, run = example
     rows = run.table("left_out").to_pylist()
     length = {d["document"]: d["characters"] for d in run.table("documents").to_pylist()}

@@ -97,12 +97,12 @@ def test_only_the_pairs_asked_for_are_compared():
 
 
 @pytest.mark.parametrize("pair", [(0, 0), (0, 3), (-1, 0)])
-def test_a_pair_that_is_none_is_told(pair: tuple[int, int]):
+def test_an_impossible_pair_is_reported(pair: tuple[int, int]):
     with pytest.raises(UsageError, match="no pair of two of 3 texts"):
         cf.find_passages(TEXTS, pairs=[pair])
 
 
-def test_a_sensitivity_that_is_none_is_told():
+def test_an_unknown_sensitivity_is_reported():
     with pytest.raises(UsageError, match="sensitivity"):
         cf.find_passages(TEXTS, sensitivity="highest")
 

@@ -1,13 +1,15 @@
-"""Speakers of quotations in nine languages."""
+"""Speakers of quotations in nine languages, and the vote of the members of a cluster."""
 
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch.matching.speakers import speaker
+from chaffinch.matching.publish import _speakers
+from chaffinch.matching.speakers import elected, speaker
 
 CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "speakers.toml").read_text(encoding="utf-8"))["case"]
 
@@ -37,7 +39,7 @@ def test_any_text_has_a_speaker_of_its_own_words_or_none(pieces, start, length):
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         ("Linnet is a town. “⟦It held⟧”", None),
         ("⟦“It held,” said Ana Lund⟧, who had built it. Tom Aldous left.", "Ana Lund"),
@@ -45,5 +47,30 @@ def test_any_text_has_a_speaker_of_its_own_words_or_none(pieces, start, length):
         ("⟦⟧", None),
     ],
 )
-def test_a_passage_may_have_its_tag_within_and_needs_quotation_marks(text, wanted):
-    assert speaker(*marked(text)) == wanted
+def test_a_passage_may_have_its_tag_within_and_needs_quotation_marks(text, expected):
+    assert speaker(*marked(text)) == expected
+
+
+def test_forms_of_a_name_are_one_name():
+    assert elected(["Lund", "Minister Ana Lund", "Ana Lund", "Ana Lund", "Tom Aldous"]) == "Ana Lund"
+
+
+def test_a_form_that_few_members_have_is_not_shown():
+    assert elected(["Lund"] * 9 + ["Finally Lund"]) == "Lund"
+
+
+def test_without_a_majority_nobody_is_elected():
+    assert elected(["Lund", "Aldous"]) is None
+    assert elected([None, None]) is None
+    assert elected([]) is None
+
+
+def test_members_that_are_not_quoted_have_no_speaker():
+    label = np.array([7, 7, 7, 9, 9])
+    quoted, named = [True, False, True, True, True], ["Ana Lund", None, None, "Aldous", "Moss"]
+    assert _speakers(label, quoted, named) == ["Ana Lund", None, "Ana Lund", "Aldous", "Moss"]
+
+
+def test_the_minority_gets_the_name_that_was_elected():
+    label = np.array([7, 7, 7])
+    assert _speakers(label, [True] * 3, ["Ana Lund", "Lund", "Aldous"]) == ["Ana Lund"] * 3

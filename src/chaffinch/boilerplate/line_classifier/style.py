@@ -77,8 +77,8 @@ class Tally:
         """Count the flags in ranges ``[start, stop)`` of bytes: int64, shape (kinds, ranges)."""
         return self._before(stop) - self._before(start)
 
-    def _before(self, place: Ints) -> Ints:
-        at, inside = place >> 6, (place & (_WORD_BITS - 1)).view(np.uint64)
+    def _before(self, offset: Ints) -> Ints:
+        at, inside = offset >> 6, (offset & (_WORD_BITS - 1)).view(np.uint64)
         below = (np.uint64(1) << inside) - np.uint64(1)
         return np.asarray(self.sums.take(at, axis=1) + np.bitwise_count(self.bits.take(at, axis=1) & below))
 
@@ -220,11 +220,11 @@ def _letters(data: Bytes, wide: Wide, kind: Bytes) -> Bools:
     return letter
 
 
-def _events(place: Ints, start: Ints, stop: Ints) -> Ints:
-    """Count the offsets within each range; ``place`` is ascending."""
-    if not len(place):
+def _events(offset: Ints, start: Ints, stop: Ints) -> Ints:
+    """Count the offsets within each range; ``offset`` is ascending."""
+    if not len(offset):
         return np.zeros(len(start), np.int64)
-    return np.asarray(np.searchsorted(place, stop) - np.searchsorted(place, start))
+    return np.asarray(np.searchsorted(offset, stop) - np.searchsorted(offset, start))
 
 
 def _wide_stops(data: Bytes, wide: Wide) -> Ints:

@@ -89,9 +89,9 @@ class Matrix:
         rows = b"".join(literal.ljust(width, b"\0") for literal in literals)
         return cls(np.frombuffer(rows, np.uint8).reshape(-1, width), np.array([*map(len, literals)], np.int64))
 
-    def window(self, row: Ints, place: Ints) -> Hashes:
-        """Give the eight bytes at an offset of each of some rows, as numbers, uint64."""
-        return np.asarray(_numbers(self.data.reshape(-1))[row * self.data.shape[1] + place], np.uint64)
+    def window(self, row: Ints, offset: Ints) -> Hashes:
+        """Give the eight bytes at an offset of each of some rows, as numbers; int64 to uint64, shape (rows,)."""
+        return np.asarray(_numbers(self.data.reshape(-1))[row * self.data.shape[1] + offset], np.uint64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,21 +120,28 @@ class _Windows:
     mask: Hashes
 
     @classmethod
-    def of(cls, shape: Shape, matrix: Matrix, literal: Ints, place: Ints) -> _Windows:
+    def of(cls, shape: Shape, matrix: Matrix, literal: Ints, offset: Ints) -> _Windows:
         """Gather the windows of literals at an offset of each."""
-        window = _shifted(matrix.window(literal, place - shape.lead), shape.size)
+        window = _shifted(matrix.window(literal, offset - shape.lead), shape.size)
         order = np.argsort(window, kind="stable")
-        literal, place = literal[order], place[order]
+        literal, offset = literal[order], offset[order]
         values, first = np.unique(window[order], return_index=True)
         table = np.zeros(1 << _TABLE_BITS, np.bool_)
         table[_hashed(values)] = True
         tail = np.maximum(matrix.size[literal] - _WORD, 0)
         mask = _ALL >> (8 * np.maximum(_WORD - matrix.size[literal], 0)).astype(np.uint64)
         bounds, last = np.append(first, len(order)), matrix.window(literal, tail)
-        return cls(shape, table, values, bounds, literal, place, tail - place, last, mask)
+        return cls(shape, table, values, bounds, literal, offset, tail - offset, last, mask)
 
     def known(self, number: Hashes) -> tuple[Ints, Ints]:
-        """Give the indices of numbers that are windows, and the index of the window of each, both int64."""
+        """Give the indices of numbers that are windows, and the index of the window of each.
+
+        Args:
+            number: eight bytes each, uint64, shape (numbers,).
+
+        Returns:
+            Both int64, shape (windows found,).
+        """
         value = _shifted(number, self.shape.size)
         some = np.flatnonzero(self.table[_hashed(value)])
         value = value[some]
@@ -142,15 +149,24 @@ class _Windows:
         same = self.values[np.minimum(which, len(self.values) - 1)] == value
         return some[same], which[same]
 
-    def ending(self, text: Text, place: Ints, value: Ints) -> tuple[Ints, Ints]:
-        """Give the literals of windows whose last bytes are in the text, too, and their starts, both int64."""
+    def ending(self, text: Text, offset: Ints, value: Ints) -> tuple[Ints, Ints]:
+        """Give the literals of windows whose last bytes are in the text, too, and their starts.
+
+        Args:
+            text: the text.
+            offset: the byte offset of each window in the text, int64, shape (windows,).
+            value: the index of each in ``values``, int64, shape (windows,).
+
+        Returns:
+            Both int64, shape (literals,).
+        """
         first, count = self.bounds[value], self.bounds[value + 1] - self.bounds[value]
         row = np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)
-        place = np.repeat(place, count)
-        last = text.numbers[(place + self.behind[row]).clip(0, text.size)]
+        offset = np.repeat(offset, count)
+        last = text.numbers[(offset + self.behind[row]).clip(0, text.size)]
         good = ((last ^ self.last[row]) & self.mask[row]) == 0
         row = row[good]
-        return self.literal[row], place[good] - self.before[row]
+        return self.literal[row], offset[good] - self.before[row]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,20 +194,20 @@ class Needles:
             allowed: at which offsets of each literal its window may be, bool, shape of the matrix's data.
             shapes: the shapes of windows to choose from.
         """
-        literal, place, shape = _rarest(matrix, allowed, shapes)
+        literal, offset, shape = _rarest(matrix, allowed, shapes)
         chosen = ((s, np.flatnonzero(shape == i)) for i, s in enumerate(shapes))
-        windows = tuple(_Windows.of(s, matrix, literal[some], place[some]) for s, some in chosen if len(some))
+        windows = tuple(_Windows.of(s, matrix, literal[some], offset[some]) for s, some in chosen if len(some))
         known = np.zeros(len(matrix.size), np.bool_)
         known[literal] = True
         words = np.ascontiguousarray(matrix.data.view("<u8").T)
         return cls(matrix.size, words, known, windows)
 
-    def find(self, text: Text, places: Ints) -> tuple[Ints, Ints]:
+    def find(self, text: Text, offsets: Ints) -> tuple[Ints, Ints]:
         """Find the literals.
 
         Args:
             text: readable up to the length of the longest literal behind any offset.
-            places: offsets in the text at which the allowed offsets of literals may be, int64, shape (places,).
+            offsets: offsets in the text at which the allowed offsets of literals may be, int64, shape (offsets,).
 
         Returns:
             Numbers of literals and their starts, int64, shape (found,), in no order.
@@ -200,18 +216,18 @@ class Needles:
         >>> [x.tolist() for x in needles.find(Text.of(np.frombuffer(b"we share", np.uint8), 16), np.array([0, 3]))]
         [[0], [3]]
         """
-        literal, start = np.concatenate([np.zeros((2, 0), np.int64), *self._near(text, places)], axis=1)
+        literal, start = np.concatenate([np.zeros((2, 0), np.int64), *self._near(text, offsets)], axis=1)
         inside = (start >= 0) & (start + self.size[literal] <= text.size)
         return self._equal(text, literal[inside], start[inside])
 
-    def _near(self, text: Text, places: Ints) -> list[Ints]:
+    def _near(self, text: Text, offsets: Ints) -> list[Ints]:
         """Give literals, and their starts, whose window and last bytes are in the text at the offsets."""
         found, numbers = [], text.numbers
-        here = numbers[places]
+        here = numbers[offsets]
         for windows in self.windows:
             lead = windows.shape.lead
-            some, value = windows.known(numbers[np.maximum(places - lead, 0)] if lead else here)
-            found.append(np.stack(windows.ending(text, places[some], value)))
+            some, value = windows.known(numbers[np.maximum(offsets - lead, 0)] if lead else here)
+            found.append(np.stack(windows.ending(text, offsets[some], value)))
         return found
 
     def _equal(self, text: Text, literal: Ints, start: Ints) -> tuple[Ints, Ints]:
@@ -242,19 +258,19 @@ def _rarest(matrix: Matrix, allowed: Bools, shapes: Sequence[Shape]) -> tuple[In
     rows, width = matrix.data.shape
     bits = np.zeros((rows, width + 1), np.float32)
     np.cumsum(_BITS[matrix.data], axis=1, out=bits[:, 1:])
-    literal, place = np.nonzero(allowed)
+    literal, offset = np.nonzero(allowed)
     worth = np.full((len(shapes), len(literal)), -1.0, np.float32)
     for i, shape in enumerate(shapes):
-        start = place - shape.lead
+        start = offset - shape.lead
         some = np.flatnonzero((start >= 0) & (start + shape.size <= matrix.size[literal]))
         row, first = literal[some], start[some]
         known = bits[row, first + shape.size] - bits[row, first] - _surplus(matrix.window(row, first))
         worth[i, some] = np.where((known >= _FEWEST_BITS) | (shape.size == matrix.size[row]), known, -1.0)
     shape, best = worth.argmax(axis=0), worth.max(axis=0)
-    order = np.lexsort((place, -best, literal))
+    order = np.lexsort((offset, -best, literal))
     order = order[best[order] >= 0]
     first = order[np.flatnonzero(np.diff(literal[order], prepend=-1))]
-    return literal[first], place[first], shape[first]
+    return literal[first], offset[first], shape[first]
 
 
 def _surplus(window: Hashes) -> npt.NDArray[np.float32]:

@@ -157,7 +157,7 @@ def read(name: str, text: str) -> list[Rule]:
 
 
 def _checked(tree: Mapping[str, Any], kind: type[_Checked], place: str) -> _Checked:
-    """Convert a table to a struct; an error becomes a message that begins with ``place``."""
+    """Convert a table to a struct; an error becomes a UsageError that begins with ``place``."""
     try:
         return msgspec.convert(tree, kind)
     except msgspec.ValidationError as error:

@@ -123,8 +123,8 @@ def foreign_blocks(haystack: Haystack) -> Bools:
     """
     found = np.zeros(len(haystack.start), np.bool_)
     if not haystack.data.isascii():
-        place = np.flatnonzero(np.frombuffer(haystack.data.translate(_FOREIGN), np.bool_))
-        found[np.searchsorted(haystack.start, place, side="right") - 1] = True
+        offset = np.flatnonzero(np.frombuffer(haystack.data.translate(_FOREIGN), np.bool_))
+        found[np.searchsorted(haystack.start, offset, side="right") - 1] = True
     return found
 
 
@@ -179,10 +179,10 @@ def _in_ranges(automaton: Any, numbers: Ints, data: bytes, start: Ints, stop: In
     if automaton is None or not len(start):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     text = b"".join([data[a:b] for a, b in zip(start.tolist(), stop.tolist(), strict=True)])
-    literal, place = _all_in(automaton, numbers, text)
+    literal, offset = _all_in(automaton, numbers, text)
     size = stop - start
     before = np.cumsum(size) - size
-    return literal, place + (start - before)[np.searchsorted(before, place, side="right") - 1]
+    return literal, offset + (start - before)[np.searchsorted(before, offset, side="right") - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ class Hits:
     block: Ints
 
     def only(self, chosen: Bools) -> Hits:
-        """Select hits by a mask."""
+        """Select hits by a mask, bool, shape (hits,)."""
         return Hits(*(getattr(self, name)[chosen] for name in self.__slots__))
 
 
@@ -248,7 +248,7 @@ class Atoms:
                     by_atom.setdefault(atom.data, []).append((i, atom.left, atom.right, group))
         owners = np.array([owner for some in by_atom.values() for owner in some], np.int64).reshape(-1, 4)
         bounds = np.cumsum([0, *map(len, by_atom.values())])
-        rule, left, right, place = owners.T
+        rule, left, right, set_ = owners.T
         most = np.where(inner[rule], np.int8(WORD), np.int8(UNIT))
         ends = np.minimum(np.stack((left, right)).astype(np.int8), most)
         least = np.minimum.reduceat(ends, bounds[:-1], axis=1) if by_atom else np.zeros((2, 0), np.int8)
@@ -259,7 +259,7 @@ class Atoms:
             rule=rule,
             left=left.astype(np.int8),
             right=right.astype(np.int8),
-            group=place,
+            group=set_,
             groups=np.array([len(groups) for groups in sets], np.int64),
             most=most,
         )
@@ -296,33 +296,33 @@ class Atoms:
         """Tell which owners' rules may have an atom of each of their sets in the block; by hashes, so some have not."""
         rule, group = self.rule[owner], self.group[owner]
         buckets = 1 << int(_ROOM * len(owner)).bit_length()
-        place = (rule * _FACTOR + block) & (buckets - 1)
+        bucket = (rule * _FACTOR + block) & (buckets - 1)
         able = np.ones(len(owner), np.bool_)
         for other in range(int(self.groups.max(initial=0))):
             seen = np.zeros(buckets, np.bool_)
-            seen[place[group == other]] = True
-            able &= seen[place] | (self.groups[rule] <= other)
+            seen[bucket[group == other]] = True
+            able &= seen[bucket] | (self.groups[rule] <= other)
         return able
 
-    def complete(self, hits: Hits, place: Ints, places: int) -> tuple[Ints, Ints]:
-        """Give each pair of a rule and a place that has an atom of every set of the rule.
+    def complete(self, hits: Hits, part: Ints, count: int) -> tuple[Ints, Ints]:
+        """Give each pair of a rule and a part of the text that has an atom of every set of the rule.
 
         Args:
             hits: the atoms.
-            place: number of the block or sentence that contains each, int64, shape (hits,).
-            places: number of these blocks or sentences.
+            part: index of the block or sentence that contains each, int64, shape (hits,).
+            count: how many blocks or sentences there are.
 
         Returns:
-            Rules and places, int64, each pair once.
+            Rules and parts, int64, each pair once.
         """
-        key = hits.rule * max(places, 1) + place
+        key = hits.rule * max(count, 1) + part
         order = np.argsort(key, kind="stable")
         key = key[order]
         first = np.flatnonzero(np.diff(key, prepend=-1))
         seen = np.bitwise_or.reduceat(1 << self.group[hits.owner[order]], first) if len(first) else first
-        rule, place = np.divmod(key[first], max(places, 1))
+        rule, part = np.divmod(key[first], max(count, 1))
         whole = seen == (1 << self.groups[rule]) - 1
-        return rule[whole], place[whole]
+        return rule[whole], part[whole]
 
 
 Bits = npt.NDArray[np.uint8]
@@ -339,22 +339,22 @@ class Openings:
     """Tables of the pairs of letters at the ends of texts that the anchored rules can match.
 
     Attributes:
-        place: for each rule its row in the tables, int64, shape (rules,); -1 for a rule that is not anchored.
+        row_of: for each rule its row in the tables, int64, shape (rules,); -1 for a rule that is not anchored.
         tables: the pairs of letters that a rule can have, in the layout of `numpy.packbits`, uint8, shape (rows,
             `_TABLES`, bytes).
     """
 
-    place: Ints
+    row_of: Ints
     tables: Bits
 
     @classmethod
     def of(cls, rules: Sequence[Compiled]) -> Openings:
         """Gather the tables of compiled rules."""
         rule = np.array([i for i, r in enumerate(rules) if r.ends], np.int64)
-        place = np.full(len(rules), -1)
-        place[rule] = np.arange(len(rule))
+        row_of = np.full(len(rules), -1)
+        row_of[rule] = np.arange(len(rule))
         packed = np.frombuffer(b"".join(b for i in rule for b in rules[i].ends), np.uint8)
-        return cls(place, packed.reshape(len(rule), _TABLES, len(ANY[0])))
+        return cls(row_of, packed.reshape(len(rule), _TABLES, len(ANY[0])))
 
     def fits(self, haystack: Haystack, rule: Ints, start: Ints, stop: Ints) -> Bools:
         """Tell which ranges of the haystack their rules may match.
@@ -367,7 +367,7 @@ class Openings:
         Returns:
             Bool, shape (ranges,); true for rules that are not anchored.
         """
-        row = self.place[rule]
+        row = self.row_of[rule]
         able = np.ones(len(rule), np.bool_)
         known = np.flatnonzero(row >= 0)
         fits = np.ones(len(known), np.bool_)
@@ -380,12 +380,12 @@ class Openings:
 def _pairs(haystack: Haystack, start: Ints, stop: Ints) -> list[Ints]:
     """Give the pairs of letters at the ends of ranges, as numbers: an array, int64, for each table."""
     data = haystack.bytes
-    place, sides = start, []
+    offset, sides = start, []
     for i in range(WIDTH):
-        place = haystack.letter(place + (i > 0), stop)
-        sides.append(np.where(place < stop, _SIDE[data[place]], SIDES - 1))
-    place = stop
+        offset = haystack.letter(offset + (i > 0), stop)
+        sides.append(np.where(offset < stop, _SIDE[data[offset]], SIDES - 1))
+    offset = stop
     for i in range(WIDTH):
-        place = haystack.letter_before(place - (i > 0), start)
-        sides.append(np.where(place > start, _SIDE[data[place - 1]], SIDES - 1))
+        offset = haystack.letter_before(offset - (i > 0), start)
+        sides.append(np.where(offset > start, _SIDE[data[offset - 1]], SIDES - 1))
     return [SIDES * sides[i] + sides[i + 1] for i in range(2 * WIDTH - 1) if i != WIDTH - 1]

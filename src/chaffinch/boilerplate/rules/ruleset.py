@@ -157,7 +157,11 @@ class RuleSet:
         return list(zip(phrase.tolist(), part.tolist(), strict=True))
 
     def chosen(self, languages: tuple[str, ...], ignore: tuple[str, ...]) -> RuleSet:
-        """Give the same rules, of which only some count; see `load` for the arguments and errors."""
+        """Give the same rules, of which only some count; see `load` for the arguments.
+
+        Raises:
+            UsageError: there is no pack for a language, or no rule of such a name.
+        """
         known = {name.removesuffix(".toml").partition("-")[0] for name, _ in packaged()}
         if unknown := sorted({*languages} - known):
             raise UsageError(f"no pack for the language {unknown[0]!r}; there are {', '.join(sorted(known))}")
@@ -318,11 +322,11 @@ def _text(batch: TextBatch, document: int) -> str:
     return bytes(batch.data[start : min(stop, start + LANGUAGE_BYTES)]).decode(errors="replace")
 
 
-def _holding(found: Found, rule: Ints, place: Ints) -> Bools:
-    """Tell which findings contain an offset of their rule; ``rule`` and ``place`` are int64, shape (offsets,)."""
-    most = max(int(place.max(initial=0)), int(found.stop.max(initial=0))) + 1
-    places = np.sort(rule * most + place)
-    low, high = (np.searchsorted(places, found.rule * most + edge) for edge in (found.start, found.stop))
+def _holding(found: Found, rule: Ints, offset: Ints) -> Bools:
+    """Tell which findings contain an offset of their rule; ``rule`` and ``offset`` are int64, shape (offsets,)."""
+    most = max(int(offset.max(initial=0)), int(found.stop.max(initial=0))) + 1
+    offsets = np.sort(rule * most + offset)
+    low, high = (np.searchsorted(offsets, found.rule * most + edge) for edge in (found.start, found.stop))
     return np.asarray(low < high)
 
 
@@ -366,7 +370,7 @@ def compile_rules(rules: Sequence[Rule], known: Sequence[Compiled] = ()) -> Rule
 
 
 def _checked(rules: Sequence[Rule]) -> list[Compiled]:
-    """Compile rules and let RE2 compile their patterns."""
+    """Compile rules and let RE2 compile their patterns; raise a UsageError that shows the pattern of a bad rule."""
     made = []
     for rule in rules:
         parts = compiled(rule)
@@ -397,7 +401,7 @@ def _joined(made: Sequence[Compiled]) -> RuleSet:
         reach=np.array([rule.reach for rule in rules], np.float64),
         atoms=Atoms.of([rule.atoms for rule in rules], inner=scope == "sentence"),
         openings=Openings.of(rules),
-        decided=Decider(lambda place: _regex(rules[place])),
+        decided=Decider(lambda index: _regex(rules[index])),
     )
 
 

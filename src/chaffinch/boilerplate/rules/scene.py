@@ -84,39 +84,39 @@ class Haystack:
         """Give ``data`` as an array, uint8, shape (bytes,)."""
         return np.frombuffer(self.data, np.uint8)
 
-    def original(self, place: Ints) -> Ints:
-        """Convert offsets in ``data`` to offsets in the batch's bytes, int64."""
+    def original(self, offset: Ints) -> Ints:
+        """Convert offsets in ``data`` to offsets in the batch's bytes, int64, shape (offsets,)."""
         before = self.dropped - np.arange(len(self.dropped))  # bytes kept before each one dropped
-        return np.asarray(place + np.searchsorted(before, place, side="right"))
+        return np.asarray(offset + np.searchsorted(before, offset, side="right"))
 
-    def edge(self, place: Ints, inmost: Ints, *, after: bool = False) -> Codes:
+    def edge(self, offset: Ints, inmost: Ints, *, after: bool = False) -> Codes:
         """Tell which edges are at offsets of ``data``.
 
         Signs are all characters of ASCII but letters and digits; any byte beyond ASCII may be a part of a sign.
 
         Args:
-            place: starts of ranges, or their stops, int64, shape (ranges,).
+            offset: starts of ranges, or their stops, int64, shape (ranges,).
             inmost: the first letter of the block or sentence around each, as `letter` gives it, or the offset after the
                 last one, as `letter_before` does, int64, shape (ranges,).
-            after: whether ``place`` and ``inmost`` are stops.
+            after: whether ``offset`` and ``inmost`` are stops.
 
         Returns:
             2 at the edge of the block or sentence (signs aside), 1 at an edge of a word, else 0: int8, shape (ranges,).
         """
-        outside = inmost <= place if after else place <= inmost
-        return np.where(outside, 2, ~WORDLIKE[self.bytes[place - (not after)]]).astype(np.int8)
+        outside = inmost <= offset if after else offset <= inmost
+        return np.where(outside, 2, ~WORDLIKE[self.bytes[offset - (not after)]]).astype(np.int8)
 
-    def letter(self, place: Ints, stop: Ints) -> Ints:
-        """Give the offset of the first letter or digit of ASCII in each range of ``data``, or the stop, int64."""
-        return _letter(self.bytes, place, stop)
+    def letter(self, offset: Ints, stop: Ints) -> Ints:
+        """Give the offset of the first ASCII letter or digit of ranges, else the stop; int64, shape (ranges,)."""
+        return _letter(self.bytes, offset, stop)
 
-    def letter_before(self, place: Ints, start: Ints) -> Ints:
-        """Give the offset after the last letter or digit of ASCII in each range, or the start, int64."""
-        return _letter_before(self.bytes, place, start)
+    def letter_before(self, offset: Ints, start: Ints) -> Ints:
+        """Give the offset after the last ASCII letter or digit in each range, or the start: int64, shape (ranges,)."""
+        return _letter_before(self.bytes, offset, start)
 
-    def narrowed(self, place: Ints) -> Ints:
-        """Convert offsets in the batch's bytes to offsets in ``data``, int64."""
-        return np.asarray(place - np.searchsorted(self.dropped, place))
+    def narrowed(self, offset: Ints) -> Ints:
+        """Convert offsets in the batch's bytes to offsets in ``data``, int64, shape (offsets,)."""
+        return np.asarray(offset - np.searchsorted(self.dropped, offset))
 
     def solid(self, start: Ints, stop: Ints) -> Ints:
         """Count the characters in ranges of the batch's bytes, white space aside: int64, shape (ranges,)."""
@@ -125,38 +125,38 @@ class Haystack:
         return np.asarray(last - first - hollow, np.int64)
 
 
-def _letter(data: Bytes, place: Ints, stop: Ints) -> Ints:
-    place = np.minimum(place, stop)
-    left = np.flatnonzero((place < stop) & ~LETTER[data[np.minimum(place, len(data) - 1)]])
+def _letter(data: Bytes, offset: Ints, stop: Ints) -> Ints:
+    offset = np.minimum(offset, stop)
+    left = np.flatnonzero((offset < stop) & ~LETTER[data[np.minimum(offset, len(data) - 1)]])
     for _ in range(_STEPS):
         if not len(left):
-            return place
-        place[left] += 1
-        left = left[(place[left] < stop[left]) & ~LETTER[data[place[left].clip(max=len(data) - 1)]]]
+            return offset
+        offset[left] += 1
+        left = left[(offset[left] < stop[left]) & ~LETTER[data[offset[left].clip(max=len(data) - 1)]]]
     if len(left) > _MANY:
         letters = np.append(np.flatnonzero(LETTER[data]), len(data))
-        place[left] = np.minimum(letters[np.searchsorted(letters, place[left])], stop[left])
-        return place
-    for i, first, last in zip(left.tolist(), place[left].tolist(), stop[left].tolist(), strict=True):
-        place[i] = last - len(data[first:last].tobytes().lstrip(_SIGNS))
-    return place
+        offset[left] = np.minimum(letters[np.searchsorted(letters, offset[left])], stop[left])
+        return offset
+    for i, first, last in zip(left.tolist(), offset[left].tolist(), stop[left].tolist(), strict=True):
+        offset[i] = last - len(data[first:last].tobytes().lstrip(_SIGNS))
+    return offset
 
 
-def _letter_before(data: Bytes, place: Ints, start: Ints) -> Ints:
-    place = np.maximum(place, start)
-    left = np.flatnonzero((place > start) & ~LETTER[data[place - 1]])
+def _letter_before(data: Bytes, offset: Ints, start: Ints) -> Ints:
+    offset = np.maximum(offset, start)
+    left = np.flatnonzero((offset > start) & ~LETTER[data[offset - 1]])
     for _ in range(_STEPS):
         if not len(left):
-            return place
-        place[left] -= 1
-        left = left[(place[left] > start[left]) & ~LETTER[data[place[left] - 1]]]
+            return offset
+        offset[left] -= 1
+        left = left[(offset[left] > start[left]) & ~LETTER[data[offset[left] - 1]]]
     if len(left) > _MANY:
         letters = np.append(-1, np.flatnonzero(LETTER[data]))
-        place[left] = np.maximum(letters[np.searchsorted(letters, place[left]) - 1] + 1, start[left])
-        return place
-    for i, first, last in zip(left.tolist(), start[left].tolist(), place[left].tolist(), strict=True):
-        place[i] = first + len(data[first:last].tobytes().rstrip(_SIGNS))
-    return place
+        offset[left] = np.maximum(letters[np.searchsorted(letters, offset[left]) - 1] + 1, start[left])
+        return offset
+    for i, first, last in zip(left.tolist(), start[left].tolist(), offset[left].tolist(), strict=True):
+        offset[i] = first + len(data[first:last].tobytes().rstrip(_SIGNS))
+    return offset
 
 
 Counts = npt.NDArray[np.int32]
@@ -184,7 +184,7 @@ class Found:
         return len(self.rule)
 
     def only(self, chosen: Bools | Ints) -> Found:
-        """Select findings by a mask or by their indices."""
+        """Select findings by a mask, shape (findings,), or by their indices, int64, shape (selected,)."""
         return Found(self.rule[chosen], self.start[chosen], self.stop[chosen], self.block[chosen])
 
     @classmethod

@@ -134,7 +134,7 @@ LABEL_VARIES = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Kernel: all `REPEATS` of some groups -> `CANDIDATES`."""
+    """Kernel that judges all `REPEATS` of some groups; yields rows of `CANDIDATES` on output 0."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield rows of `CANDIDATES`, a batch a group; the order of the rows that come in does not matter."""

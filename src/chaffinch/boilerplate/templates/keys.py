@@ -99,6 +99,7 @@ opens any sentence ("He said")."""
 PIECE_BYTES = 1 << 20
 """Bytes of text that are read at a time: with more the calls cost no less a byte, and memory grows."""
 
+_SPREAD = np.uint64(0x9FB21C651E98DF25)  # odd factor of rrmxmx (Evensen 2018): spreads the bits of a hash
 _SALTED = (PAGE, SHINGLE, LINE, LINE, LINE, SENTENCE, LOOSE, LABEL)  # blocks of every kind share their keys
 _SALT = np.array([(1 + kind) * 0x2545F4914F6CDD1D & (1 << 64) - 1 for kind in _SALTED], np.uint64)
 _STOPS = np.isin(np.arange(256), np.frombuffer(b".!?\x82\x81\x9f\xa6", np.uint8))  # also the last bytes of 。！？…
@@ -133,7 +134,7 @@ class Runs:
         return self.hi - self.lo
 
     def take(self, which: Ints | Bools) -> Runs:
-        """Select some, by a mask or by their indices, int64."""
+        """Select some, by a mask, shape (runs,), or by their indices, int64, shape (selected,)."""
         fields: Any = (self.block, self.start, self.stop, self.lo, self.hi, self.hash)
         return Runs(*(field[which] for field in fields))
 
@@ -168,7 +169,11 @@ class Reading:
         return cls(batch, words, found.document, _runs(words, found, np.arange(len(found))))
 
     def sentences(self, which: Bools | None = None) -> Runs:
-        """Give the sentences of the blocks that have more than one; ``which`` is a mask of the blocks to split."""
+        """Give the sentences of the blocks that have more than one.
+
+        Args:
+            which: mask of the blocks to split, bool, shape (blocks,); None to split all long ones.
+        """
         whole = self.blocks
         long = whole.size > SENTENCE_WORDS
         chosen = np.flatnonzero(long if which is None else long & which)
@@ -196,7 +201,7 @@ class Reading:
         """Hash the words of shorter blocks, but for those after the first that have a capital letter.
 
         Args:
-            which: mask of the blocks to hash; all if None.
+            which: mask of the blocks to hash, bool, shape (blocks,); all if None.
 
         Returns:
             uint64, shape (blocks,); 0 for a block without a loose key.
@@ -250,7 +255,7 @@ class Reading:
         """Hash every three words in a row of blocks.
 
         Args:
-            which: mask of the blocks to hash; all if None.
+            which: mask of the blocks to hash, bool, shape (blocks,); all if None.
 
         Returns:
             The hashes, uint64, shape (shingles,); the index of the first word and the block of each, int64.
@@ -276,7 +281,7 @@ def keyed(value: Hashes, host: Hashes, kind: int | Kinds, owner: Ints | None = N
 
     Args:
         value: the hashes, uint64, shape (keys,).
-        host: the hash of the host of each key, or of each owner, uint64.
+        host: the hash of the host of each key, or of each owner, uint64, shape (keys,) or (owners,).
         kind: index in `KINDS`: one for all, or one for each, int8, shape (keys,).
         owner: the index in ``host`` for each key, int64, shape (keys,); None if ``host`` has one for each key.
 
@@ -287,7 +292,7 @@ def keyed(value: Hashes, host: Hashes, kind: int | Kinds, owner: Ints | None = N
     >>> keyed(one, one, LINE) == keyed(one, one, SENTENCE)
     array([False])
     """
-    bound = host * np.uint64(0x9FB21C651E98DF25)
+    bound = host * _SPREAD
     bound = bound if owner is None else bound.take(owner)
     return mix(value ^ (bound + _SALT[kind])).view(np.int64)
 

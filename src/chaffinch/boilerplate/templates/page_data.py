@@ -88,7 +88,7 @@ class Rows:
         return self.page << OFFSET_BITS | self.start
 
     def around(self, which: Ints) -> Ints:
-        """Give the row of the block around each of the rows chosen, int64; -1 where there is none."""
+        """Give the row of the block around each of some rows, int64, shape (rows,); -1 where there is none."""
         block = np.flatnonzero(self.kind <= PROSE)
         if not len(block):
             return np.full(len(which), -1)
@@ -261,7 +261,7 @@ class _Around:
         return cls(inside, above, below)
 
     def has(self, value: Bools) -> tuple[Bools, Bools]:
-        """Tell whether the blocks above and below have a value: two masks, false at an end of the page."""
+        """Tell whether the blocks above and below have a value: masks, shape (rows,), false at an end of the page."""
         return (self.above >= 0) & value[self.above], (self.below >= 0) & value[self.below]
 
 

@@ -207,7 +207,7 @@ class Traits:
         return cls(flags.astype(np.int16), slot, exact)
 
     def take(self, which: Ints | Bools) -> Traits:
-        """Select some, by a mask or by their indices, int64."""
+        """Select some, by a mask, shape (keys,), or by their indices, int64, shape (selected,)."""
         return Traits(self.flags[which], self.slot[which], self.exact[which])
 
 

@@ -180,7 +180,7 @@ def _word_hashes(low: Bytes, start: Ints, stop: Ints) -> Hashes:
 
 
 def _eights(low: Bytes, place: Ints) -> Hashes:
-    """Read eight bytes from each place on, as one number: out of two that are aligned, three times as fast."""
+    """Read eight bytes from each offset on, as one number: out of two that are aligned, three times as fast."""
     whole, at = low.view("<u8"), place >> 3
     value, other = whole.take(at), whole.take(at + 1)
     shift = ((place & 7) << 3).view(np.uint64)
@@ -222,7 +222,7 @@ def _drop_addresses(data: Bytes, start: Ints, value: Hashes, keep: Bools) -> Non
 
 
 def _fences(data: Bytes, at: Ints) -> tuple[Ints, Ints]:
-    """Give the byte that ends an address before each place in it, and the one behind."""
+    """Give the byte that ends an address before each offset in it, and the one behind."""
     if 2 * _WINDOW * len(at) < len(data):
         near = np.arange(_WINDOW)
         left, right = (

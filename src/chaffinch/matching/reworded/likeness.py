@@ -42,7 +42,7 @@ class Likeness:
     quoted: Ints
 
     def take(self, which: Ints | Bools) -> Likeness:
-        """Give the pairs of a mask, or at some indices."""
+        """Give the pairs of a mask, shape (pairs,), or at some indices, int64, shape (selected,)."""
         return Likeness(*(getattr(self, name)[which] for name in self.__slots__))
 
 

@@ -185,7 +185,7 @@ class _Cover:
         )
 
     def of_pairs(self, left: Ints, right: Ints) -> Bools:
-        """Mask the pairs of sentences of which one at least is matched."""
+        """Mask the pairs of sentences, int64, shape (pairs,), of which one at least is matched."""
         if not len(self.left):
             return np.zeros(len(left), np.bool_)
         return np.asarray((self.left.max(axis=0)[left] >= EXPLAINED) | (self.right.max(axis=0)[right] >= EXPLAINED))

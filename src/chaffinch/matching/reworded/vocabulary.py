@@ -105,7 +105,7 @@ def keys(units: Units, number: npt.NDArray[np.integer], vocabulary: Vocabulary) 
 
     Args:
         units: of a batch.
-        number: places of its documents in the index, shape (documents,); -1 for one that gets no keys.
+        number: the numbers of its documents, shape (documents,); -1 for one that gets no keys.
         vocabulary: of the corpus.
 
     Returns:

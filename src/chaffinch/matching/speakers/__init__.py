@@ -5,7 +5,6 @@ The words of each language are a file in `languages`; the patterns over classes 
 
 from __future__ import annotations
 
-from chaffinch.matching.speakers.naming import speaker
-from chaffinch.matching.speakers.voting import elected
+from chaffinch.matching.speakers.naming import elected, speaker
 
 __all__ = ["elected", "speaker"]

@@ -1,4 +1,6 @@
-"""Find who says a quotation: the tag after it, within it or before it, and else the sentences before.
+"""Find who says a quotation, and elect the speaker of a cluster of quotations.
+
+The speaker of one quotation is in the tag after it, within it or before it, else in the sentences before it.
 
 The tag is a verb of saying with its subject. Order of looking, and what ends the search, follow how newspapers write;
 Pareti (2012) and Muzny et al. (2017) describe the forms.
@@ -7,6 +9,7 @@ Pareti (2012) and Muzny et al. (2017) describe the forms.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from chaffinch.matching.quotations import quoted_ranges, stretch_start
@@ -15,7 +18,7 @@ from chaffinch.matching.speakers.phrases import Mention
 from chaffinch.matching.speakers.reading import Reading, read
 from chaffinch.matching.speakers.tags import Tags
 
-__all__ = ["speaker"]
+__all__ = ["elected", "speaker"]
 
 BEFORE = 900
 """Code points before a quotation that are read: the sentences that its pronoun may mean."""
@@ -32,6 +35,11 @@ PAGE = 4000
 SAMPLE = 500
 """Code points of a page that are read for its language: they have some forty function words."""
 
+FULL_SHARE = 0.2
+"""Share of the votes for a name, at least, that a form of several words has if it is chosen over the surname alone: one
+text in many has a word too much before the name ("Finally Trump")."""
+
+_ENDINGS = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "md", "phd"))
 _DASHED = re.compile(r"[,.!?…]\s*[—–]\s*(?P<tag>[^—–\n]{3,80}?)[,.]\s*[—–]")
 _OPENING = '"“„«'
 _CLOSING = re.compile('["”“»]')
@@ -86,7 +94,7 @@ def _between_dashes(reading: Reading, quotations: Sequence[int]) -> Mention | No
 
 
 def _sample(text: str, at: int) -> str:
-    """Give the begin of the page of a text that an offset is on: the same one for many quotations."""
+    """Give the beginning of the page of a text that an offset is on: the same one for many quotations."""
     start = max(0, min(at // PAGE * PAGE, len(text) - SAMPLE))
     return text[start : start + SAMPLE]
 
@@ -104,3 +112,32 @@ def _quotes(text: str) -> Sequence[tuple[int, int]]:
 
 def _mark(text: str, at: int) -> int:
     return int(0 <= at < len(text) and text[at] in _MARKS)
+
+
+def elected(names: Sequence[str | None]) -> str | None:
+    """Give the name with more than half of the votes of a cluster, in its fullest form; None if no name has.
+
+    Each member has one vote: the name that its own text gives.
+    Names that end with the same word are one: "Lund", "Ana Lund", "Minister Ana Lund".
+
+    Args:
+        names: for each member of the cluster the name that its text gives, or None.
+
+    >>> elected(["Lund", "Ana Lund", None, "Tom Aldous"])
+    'Ana Lund'
+    >>> elected(["Lund", "Aldous"]) is None
+    True
+    """
+    given = [name for name in names if name]
+    votes = Counter(map(_last, given))
+    best = min(votes, key=lambda last: (-votes[last], last), default=None)
+    if best is None or 2 * votes[best] <= len(given):
+        return None
+    forms = Counter(name for name in given if _last(name) == best)
+    full = {form: count for form, count in forms.items() if " " in form and count >= FULL_SHARE * votes[best]}
+    return min(full or forms, key=lambda form: (-forms[form], -len(form), form))
+
+
+def _last(name: str) -> str:
+    words = [word for word in name.casefold().split() if word.strip(",") not in _ENDINGS]
+    return words[-1] if words else name.casefold()

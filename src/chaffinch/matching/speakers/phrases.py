@@ -8,7 +8,7 @@ from typing import Literal
 
 from chaffinch.matching.speakers.reading import Reading
 
-__all__ = ["NAMELESS", "Mention", "ahead", "behind", "last_person", "leading", "owner", "source", "told"]
+__all__ = ["NAMELESS", "Mention", "ahead", "behind", "behind_audience", "last_person", "leading", "owner", "source"]
 
 Kind = Literal["name", "body", "pronoun", "someone", "thing"]
 
@@ -30,6 +30,7 @@ SOMEONE = Mention("someone")
 THING = Mention("thing")
 NAMELESS = ("someone", "thing")
 
+_PARTS = 4  # phrases between a subject and its head that are passed over, at most; chosen by hand, not measured
 _PHRASE = re.compile(r"[DxdRBbGTNLOSp&M]*")
 _PHRASE_END = re.compile(r"[xdRBbGTNLOSp]+$")
 _NAME_END = re.compile(r"[TNLBp]*[NL]$")
@@ -85,7 +86,7 @@ def source(reading: Reading, token: int, stop: int) -> Mention | None:
     return ahead(reading, token, stop)
 
 
-def told(reading: Reading, token: int, stop: int) -> Mention | None:
+def behind_audience(reading: Reading, token: int, stop: int) -> Mention | None:
     """Read the subject behind an audience: "ha detto alla Gazzetta il sindaco Ana Lund"."""
     found = _AUDIENCE.match(reading.classes, token, stop)
     return ahead(reading, found.end(), stop) if found else None
@@ -235,7 +236,7 @@ def behind(reading: Reading, first: int, end: int) -> Mention | None:
     """
     if not reading.words.capitals:
         return None
-    for _ in range(4):
+    for _ in range(_PARTS):
         classes = reading.classes[first:end]
         cut = _SKIPPED.search(classes) or _ASIDE.search(classes) or _CIRCUMSTANCE.search(classes)
         if not cut:
@@ -325,7 +326,7 @@ def _apposition(reading: Reading, first: int, comma: int) -> Mention | None:
     head = _plain(reading, first, before)
     if re.fullmatch(r"[TNLp]*N", classes[before + 1 : comma]) and (head is None or head.kind != "name"):
         return _phrase(reading, before + 1, comma)
-    for _ in range(4):
+    for _ in range(_PARTS):
         if head is not None and (head.kind in ("name", "body") or classes[before - 1] in "GR"):
             return head
         before = classes.rfind(",", first, before)

@@ -22,9 +22,10 @@ from dataclasses import dataclass
 
 from chaffinch.matching.speakers.lexicon import OWNER, Lexicon
 
-__all__ = ["Reading", "read"]
+__all__ = ["SIGNS", "Reading", "read"]
 
 _ABBREVIATED = re.compile(r"(?:[^\W\d_]\.){2,}\s+\Z")
+SIGNS = 4  # code points, at most, of a stop and of the marks and the space behind it
 _ABBREVIATION = 12  # code points, at most, of an abbreviation and the space behind it
 _GOES_ON = re.compile(r"\s*(?:[,;:)\d]|[a-zà-þа-я])")
 _SPACES = re.compile(r"(?<=[’'-]) | (?=-)")
@@ -93,7 +94,7 @@ def read(text: str, quotes: Sequence[tuple[int, int]], words: Lexicon) -> Readin
 
 def _ends(text: str, start: int, stop: int) -> bool:
     """Tell whether a sentence ends with a quotation: it ends with a stop, and no small letter or comma goes on."""
-    inner = text[max(start, stop - 4) : stop].rstrip("\"'”“’»«›‹ ")
+    inner = text[max(start, stop - SIGNS) : stop].rstrip("\"'”“’»«›‹ ")
     return inner.endswith((".", "!", "?", "…")) and not _GOES_ON.match(text, stop)
 
 

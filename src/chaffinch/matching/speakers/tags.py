@@ -11,13 +11,13 @@ from chaffinch.matching.speakers.phrases import (
     Mention,
     ahead,
     behind,
+    behind_audience,
     last_person,
     leading,
     owner,
     source,
-    told,
 )
-from chaffinch.matching.speakers.reading import Reading
+from chaffinch.matching.speakers.reading import SIGNS, Reading
 
 __all__ = ["Tags"]
 
@@ -84,7 +84,7 @@ class Tags:
     def _ends_clause(self, quote: int) -> bool:
         """Tell whether a quotation ends with a comma or stop, or one follows, so that a tag can stand behind it."""
         text, stop = self.reading.text, self.reading.quotes[quote][1]
-        inner = text[max(0, stop - 4) : stop].rstrip("\"'”“’»«›‹ \n")
+        inner = text[max(0, stop - SIGNS) : stop].rstrip("\"'”“’»«›‹ \n")
         return inner.endswith((",", ".", "!", "?", "…", "—", "-")) or bool(_SIGN_BEHIND.match(text, stop))
 
     def _goes_on(self, quote: int) -> bool:
@@ -117,7 +117,7 @@ class Tags:
         before = self.reading.classes[first:verb].rstrip("H")
         following = ahead(self.reading, verb + 1, stop) if self.reading.classes[verb] == "V" else None
         if following is None and self.reading.words.inverted:
-            following = told(self.reading, verb + 1, stop)
+            following = behind_audience(self.reading, verb + 1, stop)
         if not before:
             return following or self._no_subject()
         found = behind(self.reading, first, verb)
