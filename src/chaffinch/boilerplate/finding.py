@@ -26,6 +26,7 @@ from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.signatures import signatures, torn
 from chaffinch.boilerplate.templates.page_data import DATA
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE, Templates, mark
+from chaffinch.boilerplate.wholes import Cut, completed
 from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES
 from chaffinch.schemas import FINDING_ROWS
 from chaffinch.text import Bools, Ints, TextBatch, union
@@ -41,6 +42,9 @@ SIGNATURE, SIGNATURE_SCORE = "signature", 0.9
 
 LINKS, LINKS_SCORE = "links", 0.8
 """Rule and score of lines of links between lines of templates."""
+
+LEARNED = "template."
+"""Beginning of the names of the rules of templates."""
 
 INSERTED, INSERTED_SCORE = "inserted", 0.9
 """Beginning of the names of the rules, and score, of pieces that were glued into a text."""
@@ -84,6 +88,7 @@ def find(
     found += _whole(batch["text"], phrases)
     rows = fit(batch["text"], pa.Table.from_batches(found, FINDING_ROWS), known)
     rows = pa.concat_tables([rows, fit(batch["text"], _link_tails(batch["text"], rows, known), known)])
+    rows = _completed(batch["text"], rows, known)
     return rows.filter(pa.array(~_ignored(rows["rule"], rules.ignored))) if rules.ignored else rows
 
 
@@ -100,6 +105,32 @@ def _link_tails(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure])
             values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
             found += [{**values, "start": a, "stop": b} for a, b in between(text, spans)]
     return pa.Table.from_pylist(found, FINDING_ROWS)
+
+
+def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
+    """Let lists and their headings go, or stay, as wholes."""
+    score = rows["score"].to_numpy().copy()
+    removable = ~np.isin(rows["category"].to_numpy(zero_copy_only=False), KEPT_CATEGORIES)
+    row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
+    goes = np.flatnonzero(removable & (score >= HOLE_SCORE))
+    goes = goes[np.lexsort((start[goes], row[goes]))]
+    learned = np.char.startswith(rows["rule"].to_numpy(zero_copy_only=False)[goes].astype(np.str_), LEARNED)
+    found: list[dict[str, object]] = []
+    other = np.ones(len(rows), np.bool_)
+    edges = np.flatnonzero(np.diff(row[goes])) + 1
+    for some, by_template in zip(np.split(goes, edges), np.split(learned, edges), strict=True):
+        if not len(some):
+            continue
+        number = int(row[some[0]])
+        columns = (start[some].tolist(), stop[some].tolist(), by_template.tolist())
+        added, spared = completed(texts[number].as_py(), [Cut(*cut) for cut in zip(*columns, strict=True)])
+        values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
+        found += [{**values, "start": a, "stop": b} for a, b in added]
+        score[some[spared]] = KEPT_SCORE
+        for a, b in added:  # an address is a reference, but not below the heading of a list of links
+            other &= ~((row == number) & (start >= a) & (stop <= b) & ~removable)
+    rows = _changed(rows, score=score).filter(pa.array(other))
+    return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(found, FINDING_ROWS), known)]) if found else rows
 
 
 def _ignored(names: pa.ChunkedArray, patterns: tuple[str, ...]) -> Bools:
@@ -218,7 +249,7 @@ class _Columns:
     @classmethod
     def of(cls, rows: pa.Table) -> _Columns:
         row, start, stop = (rows[name].to_numpy().astype(np.int64) for name in ("row", "start", "stop"))
-        learned = [name.startswith("template.") or name == LINKS for name in rows["rule"].to_pylist()]
+        learned = [name.startswith(LEARNED) or name == LINKS for name in rows["rule"].to_pylist()]
         return cls(
             row,
             start,
