@@ -85,3 +85,14 @@ def test_a_list_ends_at_a_blank_line() -> None:
 )
 def test_prose_below_a_related_heading_stays(below: str) -> None:
     assert whole(f"{PROSE}\n\nRelated\n\n{below}", "Related", learned=False) == ([], [])
+
+
+def test_a_box_at_the_end_goes_with_one_of_its_lines() -> None:
+    box = ["--------------------", "The lady in waiting", "Opinions are mine.", "--------------------"]
+    text = "\n".join([PROSE, "", *box])
+    assert whole(text, "Opinions are mine.", learned=False)[0] == [line for line in box if line != "Opinions are mine."]
+
+
+@pytest.mark.parametrize(("thanks", "name"), [("Cheers", "Simon"), ("Vielen Dank,", "Anna Kern"), ("Merci", "Anne")])
+def test_thanks_stay_with_the_name(thanks: str, name: str) -> None:
+    assert whole(f"{PROSE}\n\n{thanks}\n\n{name}", thanks) == ([], [thanks])

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
+from chaffinch.boilerplate.signatures import ruled
+
 __all__ = ["Cut", "completed"]
 
 Span = tuple[int, int]
@@ -38,6 +40,12 @@ TITLES = 8
 
 TITLE_WORDS, TITLE_LETTERS = (3, 22), 160
 """Words of a title, at least and at most, and code points at most: newspapers write no longer headlines."""
+
+ENDING_LINES = 12
+"""Lines at the end of a text among which thanks and a name are looked for."""
+
+NAME_WORDS = 3
+"""Words of the name below thanks, at most."""
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _LINK = (
@@ -128,6 +136,7 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
         return [], []
     _complete_links(page)
     _complete_headings(page)
+    _complete_tail(page)
     spared = [
         i
         for i, cut in enumerate(cuts)
@@ -162,7 +171,7 @@ def _touched(lines: list[Span], cuts: Sequence[Cut]) -> set[int]:
 
 def _complete_links(page: _Page) -> None:
     """Let lists of links go, or stay, with all their lines."""
-    near = (at for at, gone in enumerate(page.gone) if gone and "](" in page.line(at))
+    near = (at for at, gone in enumerate(page.gone) if gone and ("](" in page.line(at) or "://" in page.line(at)))
     done = -1
     for at in near:
         if at <= done or not _is_link(page.line(at), _mark(page.line(at))):
@@ -203,7 +212,7 @@ def _complete_headings(page: _Page) -> None:
     """Let what stands below a heading go with it, or the heading stay."""
     for at in range(len(page.lines) - 1, -1, -1):
         kind = _heading(page.line(at))
-        if not kind or at + 1 == len(page.lines):
+        if kind in ("", "endings") or at + 1 == len(page.lines):
             continue
         if page.gone[at] and not page.gone[at + 1]:
             below = [*_below(page, at + 1, kind)]
@@ -221,7 +230,7 @@ def _below(page: _Page, first: int, kind: str) -> Iterator[int]:
     last = first
     mark = _mark(page.line(first))
     links = _is_link(page.line(first), mark)
-    most = 1 if kind == "players" else TITLES if links or kind != "pointers" else 0
+    most = 1 if kind == "players" else TITLES if links or kind == "related" else 0
     while last < len(page.lines) and last - first < most:
         line = page.line(last)
         if not (_is_link(line, mark) if links else _title(line)):
@@ -231,6 +240,18 @@ def _below(page: _Page, first: int, kind: str) -> Iterator[int]:
     wraps = last < len(page.lines) and page.line(last)[:1].islower()
     if ends and not wraps:
         yield from range(first, last)
+
+
+def _complete_tail(page: _Page) -> None:
+    """Let a ruled box at the end go if a line of it goes; let thanks stay whose name stays."""
+    box = ruled(page.text)
+    first = bisect_left(page.lines, box[0]) if box else len(page.lines)
+    if any(page.gone[first:]):
+        page.add(range(first, len(page.lines)))
+    for at in range(max(len(page.lines) - ENDING_LINES, 0), len(page.lines) - 1):
+        alone = page.gone[at] and not page.gone[at + 1] and len(page.line(at + 1).split()) <= NAME_WORDS
+        if alone and _heading(page.line(at)) == "endings":
+            page.spared.append((page.lines[at], True))
 
 
 def _title(line: str) -> bool:
@@ -252,13 +273,14 @@ def _heading(line: str) -> str:
     exact, opened = _known()
     if words in exact:
         return exact[words]
-    return "related" if words.startswith(opened) and len(words.split()) <= HEADING_WORDS else ""
+    short = len(words.split()) <= HEADING_WORDS
+    return next((kind for beginning, kind in opened if short and words.startswith(beginning)), "")
 
 
 @lru_cache(maxsize=1)
-def _known() -> tuple[dict[str, str], tuple[str, ...]]:
-    """Read the headings: those known by all their words, with their kinds, and the beginnings of others."""
+def _known() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    """Read the headings with their kinds: those known by all their words, and the beginnings of others."""
     tree = tomllib.loads((files("chaffinch.boilerplate") / "headings.toml").read_text(encoding="utf-8"))
     rows = [(words.lower(), kind) for kind, group in tree.items() for words in group]
     exact = {words: kind for words, kind in rows if not words.endswith("...")}
-    return exact, tuple(words.removesuffix("...") for words, _ in rows if words.endswith("..."))
+    return exact, tuple((words.removesuffix("..."), kind) for words, kind in rows if words.endswith("..."))
