@@ -111,6 +111,7 @@ def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) 
     """Let lists and their headings go, or stay, as wholes."""
     score = rows["score"].to_numpy().copy()
     removable = ~np.isin(rows["category"].to_numpy(zero_copy_only=False), KEPT_CATEGORIES)
+    away = ~removable | pc.equal(rows["rule"], LINKS).to_numpy()
     row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
     goes = np.flatnonzero(removable & (score >= HOLE_SCORE))
     goes = goes[np.lexsort((start[goes], row[goes]))]
@@ -128,7 +129,7 @@ def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) 
         found += [{**values, "start": a, "stop": b} for a, b in added]
         score[some[spared]] = KEPT_SCORE
         for a, b in added:  # an address is a reference, but not below the heading of a list of links
-            other &= ~((row == number) & (start >= a) & (stop <= b) & ~removable)
+            other &= ~((row == number) & (start >= a) & (stop <= b) & away)
     rows = _changed(rows, score=score).filter(pa.array(other))
     return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(found, FINDING_ROWS), known)]) if found else rows
 

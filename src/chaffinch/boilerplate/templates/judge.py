@@ -322,8 +322,10 @@ def _candidates(
 ) -> pa.RecordBatch:
     """Make rows of `CANDIDATES` for the chosen keys, given the first and last row of each key and the verdict on it."""
     head, tail = (end[chosen] for end in ends)
-    columns = {name: part[name][head] for name in ("group", "key", "kind", "number", "start", "stop")}
-    columns |= {f"other_{name}": part[name][tail] for name in ("number", "start", "stop")}
+    columns = {name: part[name][head] for name in ("group", "key", "kind")}
+    within = (head, tail, head + (tail - head) // 3, head + (tail - head) * 2 // 3)
+    for which, row in zip(("", "other_", "second_", "third_"), within, strict=True):
+        columns |= {f"{which}{name}": part[name][row] for name in ("number", "start", "stop")}
     columns |= {name: values[chosen] for name, values in verdict.items()}
     columns["owner"] = part["key"][ends[0][columns["owner"]]]
     arrays = [pa.array(columns[f.name].astype(f.type.to_pandas_dtype()), f.type) for f in CANDIDATES]
