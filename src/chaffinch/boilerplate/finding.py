@@ -22,6 +22,7 @@ from chaffinch.boilerplate.link_tails import between
 from chaffinch.boilerplate.markdown_fit import doubted, fitted, shows, touches
 from chaffinch.boilerplate.markdown_view import Structure, View, structures
 from chaffinch.boilerplate.markup import written_in_markdown
+from chaffinch.boilerplate.own_parts import narrowed
 from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.signatures import signatures, torn
 from chaffinch.boilerplate.templates.page_data import DATA
@@ -45,6 +46,9 @@ LINKS, LINKS_SCORE = "links", 0.8
 
 LEARNED = "template."
 """Beginning of the names of the rules of templates."""
+
+MIXED = ("template", "copyright")
+"""Categories of findings that may have a part of the article in them."""
 
 INSERTED, INSERTED_SCORE = "inserted", 0.9
 """Beginning of the names of the rules, and score, of pieces that were glued into a text."""
@@ -86,10 +90,22 @@ def find(
     if templates is not None:
         phrases = _doubted(phrases, found[0], templates)
     found += _whole(batch["text"], phrases)
-    rows = fit(batch["text"], pa.Table.from_batches(found, FINDING_ROWS), known)
+    rows = fit(batch["text"], _narrowed(batch["text"], pa.Table.from_batches(found, FINDING_ROWS)), known)
     rows = pa.concat_tables([rows, fit(batch["text"], _link_tails(batch["text"], rows, known), known)])
     rows = _completed(batch["text"], rows, known)
     return rows.filter(pa.array(~_ignored(rows["rule"], rules.ignored))) if rules.ignored else rows
+
+
+def _narrowed(texts: pa.Array, rows: pa.Table) -> pa.Table:
+    """Leave out of lines of sites, and of notices of copyright, what is a part of the article."""
+    some = np.isin(rows["category"].to_numpy(zero_copy_only=False), MIXED) & (rows["score"].to_numpy() >= HOLE_SCORE)
+    row, start, stop = (rows[name].to_numpy().copy() for name in ("row", "start", "stop"))
+    number, text = -1, ""
+    for at in np.flatnonzero(some).tolist():
+        if row[at] != number:
+            number, text = row[at], texts[int(row[at])].as_py()
+        start[at], stop[at] = narrowed(text, int(start[at]), int(stop[at]))
+    return _changed(rows, start=start, stop=stop).filter(pa.array(start < stop))
 
 
 def _link_tails(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
