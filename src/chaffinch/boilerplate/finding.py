@@ -22,7 +22,7 @@ from chaffinch.boilerplate.link_tails import between
 from chaffinch.boilerplate.markdown_fit import doubted, fitted, shows, touches
 from chaffinch.boilerplate.markdown_view import Structure, View, structures
 from chaffinch.boilerplate.markup import written_in_markdown
-from chaffinch.boilerplate.own_parts import narrowed
+from chaffinch.boilerplate.own_parts import dashed, narrowed
 from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.signatures import signatures, torn
 from chaffinch.boilerplate.templates.page_data import DATA
@@ -46,6 +46,9 @@ LINKS, LINKS_SCORE = "links", 0.8
 
 LEARNED = "template."
 """Beginning of the names of the rules of templates."""
+
+BRACKETED = "navigation"
+"""Category of tags in brackets behind a headline: "(VIDEO)"."""
 
 MIXED = ("template", "copyright")
 """Categories of findings that may have a part of the article in them."""
@@ -97,14 +100,18 @@ def find(
 
 
 def _narrowed(texts: pa.Array, rows: pa.Table) -> pa.Table:
-    """Leave out of lines of sites, and of notices of copyright, what is a part of the article."""
-    some = np.isin(rows["category"].to_numpy(zero_copy_only=False), MIXED) & (rows["score"].to_numpy() >= HOLE_SCORE)
+    """Leave out of lines of sites, and of notices of copyright, what is of the article; let a tag take its dash."""
+    category = rows["category"].to_numpy(zero_copy_only=False)
+    some = np.isin(category, (*MIXED, BRACKETED)) & (rows["score"].to_numpy() >= HOLE_SCORE)
     row, start, stop = (rows[name].to_numpy().copy() for name in ("row", "start", "stop"))
     number, text = -1, ""
     for at in np.flatnonzero(some).tolist():
         if row[at] != number:
             number, text = row[at], texts[int(row[at])].as_py()
-        start[at], stop[at] = narrowed(text, int(start[at]), int(stop[at]))
+        if category[at] == BRACKETED:
+            start[at] = dashed(text, int(start[at]), int(stop[at]))
+        else:
+            start[at], stop[at] = narrowed(text, int(start[at]), int(stop[at]))
     return _changed(rows, start=start, stop=stop).filter(pa.array(start < stop))
 
 

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from rapidfuzz.distance import LCSseq
 
 from chaffinch.boilerplate.templates.count import Count, sample
+from chaffinch.boilerplate.templates.doubts import reasons
 from chaffinch.boilerplate.templates.judge import Judge
 from chaffinch.boilerplate.templates.keys import (
     ANY_HOST,
@@ -31,7 +32,7 @@ from chaffinch.boilerplate.templates.keys import (
     keyed,
 )
 from chaffinch.boilerplate.templates.lookup import Lookup
-from chaffinch.boilerplate.templates.page_data import PLACED, reasons
+from chaffinch.boilerplate.templates.page_data import PLACED
 from chaffinch.boilerplate.templates.site_templates import Templates
 from chaffinch.boilerplate.templates.surroundings import Around, around, shared
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
@@ -227,7 +228,8 @@ def _evidence(heads: pa.Table, texts: Texts, unknown: int, verdicts: Verdicts) -
         pattern(texts[place][1], texts[other][1]).partition("{}")[0] if kind == LABEL else texts[place][1]
         for place, other, kind in zip(*columns[:2], heads["kind"].to_pylist(), strict=True)
     ]
-    kept = reasons(shown, heads["signs"].to_numpy().astype(np.int64))
+    hosts = [texts[place][0] for place in columns[0]]
+    kept = reasons(shown, heads["signs"].to_numpy().astype(np.int64), hosts, columns[2], columns[3])
     why: dict[tuple[str, str], str] = {}
     made: dict[tuple[str, str], tuple[int, int, str | None, str]] = {}
     names: list[tuple[str, str]] = []
