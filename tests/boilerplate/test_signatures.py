@@ -81,6 +81,7 @@ def test_a_ruled_signature_goes_whole(box: str) -> None:
     [
         "The gates of the lock\n---------------------\nAnn Lee (ann@lee.example) opens them at noon.",
         "==========\nThe second part of the tale begins in May.\n\nIt rained.",
+        "==========\nWhy am I getting these messages when the gate is shut?\nAnn Lee, ann@lee.example",
         "----------\n" + "\n".join(f"Lock {i}   (0351) 44 55 {i}{i}" for i in range(1, 8)) + "\n----------",
     ],
 )

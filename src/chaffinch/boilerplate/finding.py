@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate import genres
+from chaffinch.boilerplate.gaps import LONGEST as LONGEST_GAP
+from chaffinch.boilerplate.gaps import furnished, gaps
 from chaffinch.boilerplate.inserted import inserted
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
 from chaffinch.boilerplate.link_tails import between
@@ -43,6 +45,12 @@ SIGNATURE, SIGNATURE_SCORE = "signature", 0.9
 
 LINKS, LINKS_SCORE = "links", 0.8
 """Rule and score of lines of links between lines of templates."""
+
+BOX, BOX_SCORE = "box", 0.8
+"""Rule and score of short sentences between two sentences of furniture."""
+
+BOXED = ("subscription", "social", "comments", "donation", "app", "template")
+"""Categories of the sentences of which boxes of furniture are made."""
 
 LEARNED = "template."
 """Beginning of the names of the rules of templates."""
@@ -95,7 +103,7 @@ def find(
     found += _whole(batch["text"], phrases)
     rows = fit(batch["text"], _narrowed(batch["text"], pa.Table.from_batches(found, FINDING_ROWS)), known)
     rows = pa.concat_tables([rows, fit(batch["text"], _link_tails(batch["text"], rows, known), known)])
-    rows = _completed(batch["text"], rows, known)
+    rows = _boxed(batch["text"], _completed(batch["text"], rows, known), known)
     return rows.filter(pa.array(~_ignored(rows["rule"], rules.ignored))) if rules.ignored else rows
 
 
@@ -155,6 +163,29 @@ def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) 
             other &= ~((row == number) & (start >= a) & (stop <= b) & away)
     rows = _changed(rows, score=score).filter(pa.array(other))
     return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(found, FINDING_ROWS), known)]) if found else rows
+
+
+def _boxed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
+    """Add the short sentences between two sentences of furniture in one line."""
+    category = rows["category"].to_numpy(zero_copy_only=False)
+    row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
+    some = np.flatnonzero(np.isin(category, BOXED) & (rows["score"].to_numpy() >= HOLE_SCORE))
+    some = some[np.lexsort((start[some], row[some]))]
+    near = (row[some][1:] == row[some][:-1]) & (start[some][1:] - stop[some][:-1] <= LONGEST_GAP)
+    found: list[tuple[int, int, int, str]] = []
+    for number in np.unique(row[some][1:][near]).tolist():
+        here = some[row[some] == number]
+        text = texts[number].as_py()
+        cuts = [*zip(start[here].tolist(), stop[here].tolist(), strict=True)]
+        found += [(number, a, b, text[a:b]) for a, b in gaps(text, cuts)]
+    good = furnished([piece for *_, piece in found])
+    values = {"category": "subscription", "rule": BOX, "score": BOX_SCORE}
+    added = [
+        {**values, "row": number, "start": a, "stop": b}
+        for (number, a, b, _), fits in zip(found, good, strict=True)
+        if fits
+    ]
+    return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(added, FINDING_ROWS), known)]) if added else rows
 
 
 def _ignored(names: pa.ChunkedArray, patterns: tuple[str, ...]) -> Bools:

@@ -163,10 +163,17 @@ def _ruled(text: str, lines: list[Span]) -> int:
         long = len(line) > RULED_LETTERS or lines[-1][1] - lines[at][0] > SIGNATURE_LETTERS
         if long or line.startswith(_QUOTED):
             break
+        if not closed and _is_prose(line):
+            break
         if _RULER.fullmatch(line) and not _underlines(text, lines[at - 1], lines[at]):
-            found = at
+            found = at if closed or _is_joined(text, lines[at], lines[at + 1]) else found
     reaching = sum(_REACH.search(text, *line) is not None for line in lines[found:])
     return found if reaching <= MOST_REACHING else len(lines)
+
+
+def _is_prose(line: str) -> bool:
+    """Tell whether a line is a sentence, and no motto in quotation marks."""
+    return len(line.split()) > WORDS and _SENTENCE.search(line) is not None and '"' not in line
 
 
 def _underlines(text: str, above: Span, ruler: Span) -> bool:
