@@ -22,6 +22,8 @@ from chaffinch.boilerplate.own_parts import narrowed
         ("Aus dem Englischen übersetzt von Anna Berg", "Aus dem Englischen übersetzt von Anna Berg"),
         ("TRADUZIDO POR ANA SILVA, PUBLICADO SOB LICENÇA.", ", PUBLICADO SOB LICENÇA."),
         ("Traducción de Ana Silva", ""),
+        (">The gates of the lock are old.", ""),
+        ("> Die Tore der Schleuse sind alt.", ""),
     ],
 )
 def test_the_part_of_the_article_stays(line: str, rest: str) -> None:

@@ -96,3 +96,21 @@ def test_a_box_at_the_end_goes_with_one_of_its_lines() -> None:
 @pytest.mark.parametrize(("thanks", "name"), [("Cheers", "Simon"), ("Vielen Dank,", "Anna Kern"), ("Merci", "Anne")])
 def test_thanks_stay_with_the_name(thanks: str, name: str) -> None:
     assert whole(f"{PROSE}\n\n{thanks}\n\n{name}", thanks) == ([], [thanks])
+
+
+@pytest.mark.parametrize(
+    ("sections", "heads"),
+    [
+        ("## Interested in mills?\n\n[Talk to us](/t)", ["## Interested in mills?"]),
+        ("## Noch Fragen?\n\n[Talk to us](/t)\n\n## Related\n\nThe lock is old.", ["## Noch Fragen?"]),
+        ("## Mills\n\n[Talk to us](/t)\n\n### Locks\n\nThe lock is old.", []),
+        ("## Mills\n\n[Talk to us](/t)\n\nThe lock is old.", []),
+    ],
+)
+def test_a_heading_of_markdown_goes_with_its_section(sections: str, heads: list[str]) -> None:
+    assert whole(f"{PROSE}\n\n{sections}", "[Talk to us](/t)")[0] == heads
+
+
+def test_the_rest_of_a_closing_card_goes() -> None:
+    text = f"{PROSE}\n\nAnn Lee, Lock Office, Harnby   ann@lee.example\nGSX600F, RG250WD"
+    assert whole(text, "Ann Lee, Lock Office, Harnby   ann@lee.example")[0] == ["GSX600F, RG250WD"]

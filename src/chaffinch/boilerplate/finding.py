@@ -46,6 +46,9 @@ SIGNATURE, SIGNATURE_SCORE = "signature", 0.9
 LINKS, LINKS_SCORE = "links", 0.8
 """Rule and score of lines of links between lines of templates."""
 
+HEAD = "#"
+"""First character of a heading of markdown."""
+
 BOX, BOX_SCORE = "box", 0.8
 """Rule and score of short sentences between two sentences of furniture."""
 
@@ -148,6 +151,7 @@ def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) 
     goes = goes[np.lexsort((start[goes], row[goes]))]
     learned = np.char.startswith(rows["rule"].to_numpy(zero_copy_only=False)[goes].astype(np.str_), LEARNED)
     found: list[dict[str, object]] = []
+    heads: list[dict[str, object]] = []  # whole lines, whose sections go by other findings
     other = np.ones(len(rows), np.bool_)
     edges = np.flatnonzero(np.diff(row[goes])) + 1
     for some, by_template in zip(np.split(goes, edges), np.split(learned, edges), strict=True):
@@ -157,12 +161,14 @@ def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) 
         columns = (start[some].tolist(), stop[some].tolist(), by_template.tolist())
         added, spared = completed(texts[number].as_py(), [Cut(*cut) for cut in zip(*columns, strict=True)])
         values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
-        found += [{**values, "start": a, "stop": b} for a, b in added]
+        text = texts[number].as_py()
+        for a, b in added:
+            (heads if text[a] == HEAD else found).append({**values, "start": a, "stop": b})
         score[some[spared]] = KEPT_SCORE
         for a, b in added:  # an address is a reference, but not below the heading of a list of links
             other &= ~((row == number) & (start >= a) & (stop <= b) & away)
-    rows = _changed(rows, score=score).filter(pa.array(other))
-    return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(found, FINDING_ROWS), known)]) if found else rows
+    fitting, whole = (pa.Table.from_pylist(some, FINDING_ROWS) for some in (found, heads))
+    return pa.concat_tables([_changed(rows, score=score).filter(pa.array(other)), fit(texts, fitting, known), whole])
 
 
 def _boxed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:

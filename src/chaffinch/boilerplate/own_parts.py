@@ -40,6 +40,7 @@ _JOIN = r"(?:\s+(?:e|y|und|et|and|en|i|и|og|och|ve|dhe|&)\s+|\s+)"
 _CREDIT = re.compile(
     rf"\W*\b(?i:{'|'.join(TRANSLATED)})(?i:{_BY})\s*{_NAME}(?:{_JOIN}(?!(?i:licen|copyright)){_NAME}){{1,7}}"
 )
+_QUOTED = re.compile(r"\|?> ?\S")  # a reply quotes what others have said, and many replies do
 _DASH = re.compile(r"\s*[-–—/|]\s*$")
 _LINE_END = re.compile(r"[ \t.]*(?:\n|$)")
 _SIGN = re.compile(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
@@ -60,6 +61,8 @@ def narrowed(text: str, start: int, stop: int) -> Span:
     if stop - start > LONGEST:
         return start, stop
     part = text[start:stop]
+    if _QUOTED.match(part):
+        return start, start
     buttons = _BUTTONS.match(part)
     if buttons and _DATELINE.fullmatch(part[buttons.end() :].strip()):
         return start, start + buttons.end()

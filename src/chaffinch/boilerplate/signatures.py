@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["ruled", "signatures", "torn"]
+__all__ = ["closing", "ruled", "signatures", "torn"]
 
 Span = tuple[int, int]
 
@@ -111,6 +111,23 @@ def ruled(text: str) -> list[Span]:
     """
     lines = _lines(text)
     return lines[_ruled(text, lines) :]
+
+
+def closing(text: str) -> list[Span]:
+    r"""Give the lines of the last paragraph of a text if it is short, has an address and no sentence.
+
+    >>> text = "The gates are old.\n\nAnn Lee  ann@lee.example\nGSX600F"
+    >>> [text[a:b] for a, b in closing(text)]
+    ['Ann Lee  ann@lee.example', 'GSX600F']
+    """
+    lines = _lines(text)
+    first = len(lines) - 1
+    while first > 0 and len(lines) - first <= OPEN_LINES and _is_joined(text, lines[first - 1], lines[first]):
+        first -= 1
+    block = [text[slice(*line)] for line in lines[max(first, 0) :]]
+    short = first > 0 and len(block) <= OPEN_LINES and not any(map(_is_prose, block))
+    own = any(line.startswith(_QUOTED) for line in block) or not any(map(_REACH.search, block))
+    return lines[first:] if short and not own else []
 
 
 def torn(text: str, found: Sequence[Span]) -> list[int]:

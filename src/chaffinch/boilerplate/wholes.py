@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-from chaffinch.boilerplate.signatures import ruled
+from chaffinch.boilerplate.signatures import closing, ruled
 
 __all__ = ["Cut", "completed"]
 
@@ -62,6 +62,7 @@ _TAGGED = re.compile(
 _MARKS = re.compile(r"^[\W_]+|[\W_]+$")
 _SPACE = re.compile(r"\s+")
 _ENDS = re.compile(r"[.!?…。！？؟।:;,][\"'”’»)\]」』]*$")
+_LEVEL = re.compile(r"(#{1,6}) ")
 _OPENS = re.compile(r"[-*+•\s]{0,4}[\"'“‘«„(\[]?[^\W_]")
 _OWNERS = ("pointers", "comments")  # what stands below is of the heading, whatever it is
 
@@ -223,6 +224,21 @@ def _complete_headings(page: _Page) -> None:
                 page.gone[at] = False
         elif not page.gone[at] and all(page.gone[at + 1 :]):
             page.add([at])
+    _complete_sections(page)
+
+
+def _complete_sections(page: _Page) -> None:
+    """Let a heading of markdown go if all of its section goes."""
+    stays, level_below = False, 0  # whether a line stays up to the next heading; level of the next heading that stays
+    for at in range(len(page.lines) - 1, -1, -1):
+        marks = _LEVEL.match(page.line(at))
+        if not marks:
+            stays |= not page.gone[at]
+            continue
+        level = len(marks[1])
+        if at + 1 < len(page.lines) and page.gone[at + 1] and not stays and level_below <= level:
+            page.add([at])
+        stays, level_below = False, level_below if page.gone[at] else level
 
 
 def _below(page: _Page, first: int, kind: str) -> Iterator[int]:
@@ -244,10 +260,10 @@ def _below(page: _Page, first: int, kind: str) -> Iterator[int]:
 
 def _complete_tail(page: _Page) -> None:
     """Let a ruled box at the end go if a line of it goes; let thanks stay whose name stays."""
-    box = ruled(page.text)
-    first = bisect_left(page.lines, box[0]) if box else len(page.lines)
-    if any(page.gone[first:]):
-        page.add(range(first, len(page.lines)))
+    for box in (ruled(page.text), closing(page.text)):
+        first = bisect_left(page.lines, box[0]) if box else len(page.lines)
+        if any(page.gone[first:]):
+            page.add(range(first, len(page.lines)))
     for at in range(max(len(page.lines) - ENDING_LINES, 0), len(page.lines) - 1):
         alone = page.gone[at] and not page.gone[at + 1] and len(page.line(at + 1).split()) <= NAME_WORDS
         if alone and _heading(page.line(at)) == "endings":

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from chaffinch.boilerplate.languages import function_words
 from chaffinch.text import Ints, TextBatch
 
@@ -96,7 +98,7 @@ def _common(texts: Sequence[str]) -> str:
 
 
 def widened(batch: TextBatch, start: Ints, stop: Ints, row: Ints, known: dict[int, Around]) -> tuple[Ints, Ints]:
-    """Extend the ranges of sentences over the words that go with them.
+    """Extend the ranges of sentences over the words that go with them, if no other range is in these words.
 
     Args:
         batch: the texts.
@@ -107,11 +109,14 @@ def widened(batch: TextBatch, start: Ints, stop: Ints, row: Ints, known: dict[in
     Returns:
         New starts and stops, int64, shape (sentences,).
     """
-    start, stop = start.copy(), stop.copy()
+    first, last = start.copy(), stop.copy()
+    ends, begins = np.sort(stop), np.sort(start)
     for i, template in enumerate(row.tolist() if known else ()):
         if template in known:
             before, after = (words.encode() for words in known[template])
-            first, last = int(start[i]), int(stop[i])
-            start[i] -= len(before) * (batch.data[first - len(before) : first].tobytes() == before)
-            stop[i] += len(after) * (batch.data[last : last + len(after)].tobytes() == after)
-    return start, stop
+            low, high = int(start[i]) - len(before), int(stop[i]) + len(after)
+            apart = np.searchsorted(ends, start[i], "right") == np.searchsorted(ends, low, "right")
+            first[i] = low if apart and batch.data[low : int(start[i])].tobytes() == before else start[i]
+            apart = np.searchsorted(begins, stop[i]) == np.searchsorted(begins, high)
+            last[i] = high if apart and batch.data[int(stop[i]) : high].tobytes() == after else stop[i]
+    return first, last
