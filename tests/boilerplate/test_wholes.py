@@ -114,3 +114,8 @@ def test_a_heading_of_markdown_goes_with_its_section(sections: str, heads: list[
 def test_the_rest_of_a_closing_card_goes() -> None:
     text = f"{PROSE}\n\nAnn Lee, Lock Office, Harnby   ann@lee.example\nGSX600F, RG250WD"
     assert whole(text, "Ann Lee, Lock Office, Harnby   ann@lee.example")[0] == ["GSX600F, RG250WD"]
+
+
+def test_lines_above_a_closing_card_stay() -> None:
+    text = f"{PROSE}\n\nNobody else managed\nto do it right\nAnn Lee   ann@lee.example\nGSX600F"
+    assert whole(text, "Ann Lee   ann@lee.example")[0] == ["GSX600F"]

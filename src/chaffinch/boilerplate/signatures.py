@@ -102,32 +102,40 @@ def signatures(text: str) -> list[Span]:
     return [*(cards if _size(cards) <= (1 - REST_OF_CARDS) * size else []), *tail]
 
 
-def ruled(text: str) -> list[Span]:
+def ruled(text: str, lines: list[Span]) -> list[Span]:
     r"""Give the lines of what a text ends with below a ruler, or between two of them; it may be a signature.
 
+    Args:
+        text: all of it.
+        lines: its last lines that are not blank, without the white space around each.
+
     >>> text = "The gates are old.\n\n==========\nAnn Lee\nHarnby\n=========="
-    >>> [text[a:b] for a, b in ruled(text)]
+    >>> [text[a:b] for a, b in ruled(text, [m.span() for m in re.finditer(".+", text)])]
     ['==========', 'Ann Lee', 'Harnby', '==========']
     """
-    lines = _lines(text)
     return lines[_ruled(text, lines) :]
 
 
-def closing(text: str) -> list[Span]:
+def closing(text: str, lines: list[Span]) -> list[Span]:
     r"""Give the lines of the last paragraph of a text if it is short, has an address and no sentence.
 
+    Args:
+        text: all of it.
+        lines: as in `ruled`.
+
     >>> text = "The gates are old.\n\nAnn Lee  ann@lee.example\nGSX600F"
-    >>> [text[a:b] for a, b in closing(text)]
+    >>> [text[a:b] for a, b in closing(text, [m.span() for m in re.finditer(".+", text)])]
     ['Ann Lee  ann@lee.example', 'GSX600F']
     """
-    lines = _lines(text)
     first = len(lines) - 1
     while first > 0 and len(lines) - first <= OPEN_LINES and _is_joined(text, lines[first - 1], lines[first]):
         first -= 1
-    block = [text[slice(*line)] for line in lines[max(first, 0) :]]
-    short = first > 0 and len(block) <= OPEN_LINES and not any(map(_is_prose, block))
-    own = any(line.startswith(_QUOTED) for line in block) or not any(map(_REACH.search, block))
-    return lines[first:] if short and not own else []
+    if first <= 0 or len(lines) - first > OPEN_LINES:
+        return []
+    block = [text[slice(*line)] for line in lines[first:]]
+    reaches = any(map(_REACH.search, block))
+    other = any(line.startswith(_QUOTED) or _is_prose(line) for line in block)
+    return lines[first:] if reaches and not other else []
 
 
 def torn(text: str, found: Sequence[Span]) -> list[int]:

@@ -41,8 +41,8 @@ TITLES = 8
 TITLE_WORDS, TITLE_LETTERS = (3, 22), 160
 """Words of a title, at least and at most, and code points at most: newspapers write no longer headlines."""
 
-ENDING_LINES = 12
-"""Lines at the end of a text among which thanks and a name are looked for."""
+ENDING_LINES = 18
+"""Lines at the end of a text among which a box, a card, or thanks and a name are looked for."""
 
 NAME_WORDS = 3
 """Words of the name below thanks, at most."""
@@ -211,20 +211,30 @@ def _mark(line: str) -> str:
 
 def _complete_headings(page: _Page) -> None:
     """Let what stands below a heading go with it, or the heading stay."""
-    for at in range(len(page.lines) - 1, -1, -1):
-        kind = _heading(page.line(at))
-        if kind in ("", "endings") or at + 1 == len(page.lines):
+    rest = True  # whether all lines below go
+    for at in range(len(page.lines) - 2, -1, -1):
+        rest &= page.gone[at + 1]
+        if page.gone[at + 1] and not rest:
             continue
-        if page.gone[at] and not page.gone[at + 1]:
-            below = [*_below(page, at + 1, kind)]
-            if below:
-                page.add(below)
-            elif kind in _OWNERS:
-                page.spared.append((page.lines[at], False))
-                page.gone[at] = False
-        elif not page.gone[at] and all(page.gone[at + 1 :]):
+        kind = _heading(page.line(at)) if page.gone[at] or rest else ""
+        if kind in ("", "endings"):
+            continue
+        if rest and not page.gone[at]:
             page.add([at])
-    _complete_sections(page)
+        elif not page.gone[at + 1]:
+            _settle_heading(page, at, kind)
+    if "# " in page.text:
+        _complete_sections(page)
+
+
+def _settle_heading(page: _Page, at: int, kind: str) -> None:
+    """Let the list below a heading that goes go with it, or the heading stay."""
+    below = [*_below(page, at + 1, kind)]
+    if below:
+        page.add(below)
+    elif kind in _OWNERS:
+        page.spared.append((page.lines[at], False))
+        page.gone[at] = False
 
 
 def _complete_sections(page: _Page) -> None:
@@ -260,10 +270,16 @@ def _below(page: _Page, first: int, kind: str) -> Iterator[int]:
 
 def _complete_tail(page: _Page) -> None:
     """Let a ruled box at the end go if a line of it goes; let thanks stay whose name stays."""
-    for box in (ruled(page.text), closing(page.text)):
-        first = bisect_left(page.lines, box[0]) if box else len(page.lines)
-        if any(page.gone[first:]):
-            page.add(range(first, len(page.lines)))
+    if not any(page.gone[-ENDING_LINES:]):
+        return
+    ending = page.lines[-ENDING_LINES:]
+    box, card = ruled(page.text, ending), closing(page.text, ending)
+    first = bisect_left(page.lines, box[0]) if box else len(page.lines)
+    if any(page.gone[first:]):
+        page.add(range(first, len(page.lines)))
+    first = bisect_left(page.lines, card[0]) if card else len(page.lines)
+    first = next((at for at in range(first, len(page.lines)) if page.gone[at]), first)
+    page.add(range(first, len(page.lines)))
     for at in range(max(len(page.lines) - ENDING_LINES, 0), len(page.lines) - 1):
         alone = page.gone[at] and not page.gone[at + 1] and len(page.line(at + 1).split()) <= NAME_WORDS
         if alone and _heading(page.line(at)) == "endings":
