@@ -133,9 +133,8 @@ def closing(text: str, lines: list[Span]) -> list[Span]:
     if first <= 0 or len(lines) - first > OPEN_LINES:
         return []
     block = [text[slice(*line)] for line in lines[first:]]
-    reaches = any(map(_REACH.search, block))
-    other = any(line.startswith(_QUOTED) or _is_prose(line) for line in block)
-    return lines[first:] if reaches and not other else []
+    other = any(len(line) > RULED_LETTERS or line.startswith(_QUOTED) or _is_prose(line) for line in block)
+    return lines[first:] if not other and any(map(_REACH.search, block)) else []
 
 
 def torn(text: str, found: Sequence[Span]) -> list[int]:
