@@ -119,3 +119,10 @@ def test_the_rest_of_a_closing_card_goes() -> None:
 def test_lines_above_a_closing_card_stay() -> None:
     text = f"{PROSE}\n\nNobody else managed\nto do it right\nAnn Lee   ann@lee.example\nGSX600F"
     assert whole(text, "Ann Lee   ann@lee.example")[0] == ["GSX600F"]
+
+
+@pytest.mark.parametrize(
+    "line", ["[The second edition](/s) says the same.", "and the same is in\n[the second edition](/s)"]
+)
+def test_a_link_in_a_sentence_is_of_no_list(line: str) -> None:
+    assert whole(f"{PROSE}\n{line}\n\n[Share this](/f)", "[Share this](/f)") == ([], [])

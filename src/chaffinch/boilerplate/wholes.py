@@ -54,7 +54,7 @@ _LINK = (
 )
 _LINKS = re.compile(
     rf"[-*+•>#|\s\d.)]{{0,8}}(?:\w+ ){{0,2}}(?:[-–:] )?{_LINK}(?:[-*+•|·,;\s]*{_LINK})*"
-    r"(?:\W*\w+){0,4}\W*"  # "[News](n) 7 min read"
+    r"(?:[^\w.!?]*\w+){0,4}[^\w.!?]*"  # "[News](n) 7 min read"
 )
 _TAGGED = re.compile(
     r"\]\([^()\s]*[/?&](?:tags?|topics?|categor\w+|kategori\w*|schlagwort|thema|themen|etiquetas?|temas?|sujets?|label)s?[=/]"
@@ -197,6 +197,8 @@ def _run(page: _Page, at: int) -> Span:
         first -= 1
     while last < len(page.lines) and page.joined(last, gap) and _is_link(page.line(last), mark):
         last += 1
+    if not mark and 0 < first < at and page.joined(first, 1):
+        first += 1  # the last line of a paragraph
     return first, last
 
 
