@@ -94,3 +94,20 @@ def test_a_player_goes_with_its_titles(player: str) -> None:
 )
 def test_other_times_stay(text: str) -> None:
     assert inserted(text) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "counter"),
+    [
+        ("Photos: The lock through the years", "Hide Caption {} of 9"),
+        ("Fotos: Die Schleuse im Lauf der Zeit", "Bild {} von 9"),
+        ("Photos : Le moulin au fil des ans", "Image {}/9"),
+    ],
+)
+def test_a_gallery_begins_with_its_title(title: str, counter: str) -> None:
+    slides = " ".join(
+        f"{title} View number {i} of the old gate from the bridge. {counter.format(i)}" for i in range(1, 5)
+    )
+    text = f"The lock is old. {title} {slides} The council met on Monday."
+    ((start, _, kind),) = inserted(text)
+    assert (text[:start], kind) == ("The lock is old. ", "gallery")

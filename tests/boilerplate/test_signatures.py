@@ -57,3 +57,45 @@ def test_an_address_below_a_line_that_leads_to_it_belongs_to_that() -> None:
     at = text.index("ann")
     assert torn(text, [(at, at + 15)]) == [0]
     assert torn(text.replace("office:", "office."), [(at, at + 15)]) == []
+
+
+RULED = (
+    "==========================\n|  Ann Lee    Gate keeper |\n|  ann@lee.example        |\n==========================",
+    "**************************\nAnna Kern, Schleusenwärterin\nTel.: 0351 44 55 66\nAlle Ansichten sind meine eigenen.\n"
+    "**************************",
+    "______________________\nAnne Dubois\nanne@moulin.example\n----------------------",
+    "+----------+-----------+\n|Ann Lee   |+44 81 466 5127|\n+----------+-----------+",
+    "-------------\nann@lee.example",
+)
+
+
+@pytest.mark.parametrize("box", RULED)
+def test_a_ruled_signature_goes_whole(box: str) -> None:
+    text = f"The gates of the lock are old, and the keeper wants new ones before the winter comes.\n\n{box}\n"
+    lines = [text[a:b] for a, b in signatures(text)]
+    assert lines == [line.strip() for line in box.splitlines()]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "The gates of the lock\n---------------------\nAnn Lee (ann@lee.example) opens them at noon.",
+        "==========\nThe second part of the tale begins in May.\n\nIt rained.",
+        "==========\nWhy am I getting these messages when the gate is shut?\nAnn Lee, ann@lee.example",
+        "----------\n" + "\n".join(f"Lock {i}   (0351) 44 55 {i}{i}" for i in range(1, 8)) + "\n----------",
+    ],
+)
+def test_other_rulers_stay(tail: str) -> None:
+    assert signatures(f"The gates of the lock are old, and the keeper wants new ones.\n\n{tail}\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LaboImage\n  Contact: Ann Lee, Computer Vision Group,\n  12 Mill Street, Harnby\n\nFigaro\n  It was made for the mill.",
+        "Please send me information on it to...\n\t\tann@lee.example",
+    ],
+)
+def test_an_address_of_the_text_is_torn(text: str) -> None:
+    cut = next(line for line in text.splitlines() if "Contact" in line or "@" in line).strip()
+    assert torn(text, [(text.index(cut), text.index(cut) + len(cut))]) == [0]

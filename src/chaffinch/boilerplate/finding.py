@@ -16,16 +16,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate import genres
+from chaffinch.boilerplate.gaps import LONGEST as LONGEST_GAP
+from chaffinch.boilerplate.gaps import furnished, gaps
 from chaffinch.boilerplate.inserted import inserted
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
 from chaffinch.boilerplate.link_tails import between
 from chaffinch.boilerplate.markdown_fit import doubted, fitted, shows, touches
 from chaffinch.boilerplate.markdown_view import Structure, View, structures
 from chaffinch.boilerplate.markup import written_in_markdown
+from chaffinch.boilerplate.own_parts import dashed, narrowed
 from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.signatures import signatures, torn
 from chaffinch.boilerplate.templates.page_data import DATA
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE, Templates, mark
+from chaffinch.boilerplate.wholes import Cut, completed
 from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES
 from chaffinch.schemas import FINDING_ROWS
 from chaffinch.text import Bools, Ints, TextBatch, union
@@ -41,6 +45,24 @@ SIGNATURE, SIGNATURE_SCORE = "signature", 0.9
 
 LINKS, LINKS_SCORE = "links", 0.8
 """Rule and score of lines of links between lines of templates."""
+
+HEAD = "#"
+"""First character of a heading of markdown."""
+
+BOX, BOX_SCORE = "box", 0.8
+"""Rule and score of short sentences between two sentences of furniture."""
+
+BOXED = ("subscription", "social", "comments", "donation", "app", "template")
+"""Categories of the sentences of which boxes of furniture are made."""
+
+LEARNED = "template."
+"""Beginning of the names of the rules of templates."""
+
+BRACKETED = "navigation"
+"""Category of tags in brackets behind a headline: "(VIDEO)"."""
+
+MIXED = ("template", "copyright")
+"""Categories of findings that may have a part of the article in them."""
 
 INSERTED, INSERTED_SCORE = "inserted", 0.9
 """Beginning of the names of the rules, and score, of pieces that were glued into a text."""
@@ -82,9 +104,26 @@ def find(
     if templates is not None:
         phrases = _doubted(phrases, found[0], templates)
     found += _whole(batch["text"], phrases)
-    rows = fit(batch["text"], pa.Table.from_batches(found, FINDING_ROWS), known)
+    rows = fit(batch["text"], _narrowed(batch["text"], pa.Table.from_batches(found, FINDING_ROWS)), known)
     rows = pa.concat_tables([rows, fit(batch["text"], _link_tails(batch["text"], rows, known), known)])
+    rows = _boxed(batch["text"], _completed(batch["text"], rows, known), known)
     return rows.filter(pa.array(~_ignored(rows["rule"], rules.ignored))) if rules.ignored else rows
+
+
+def _narrowed(texts: pa.Array, rows: pa.Table) -> pa.Table:
+    """Leave out of lines of sites, and of notices of copyright, what is of the article; let a tag take its dash."""
+    category = rows["category"].to_numpy(zero_copy_only=False)
+    some = np.isin(category, (*MIXED, BRACKETED)) & (rows["score"].to_numpy() >= HOLE_SCORE)
+    row, start, stop = (rows[name].to_numpy().copy() for name in ("row", "start", "stop"))
+    number, text = -1, ""
+    for at in np.flatnonzero(some).tolist():
+        if row[at] != number:
+            number, text = row[at], texts[int(row[at])].as_py()
+        if category[at] == BRACKETED:
+            start[at] = dashed(text, int(start[at]), int(stop[at]))
+        else:
+            start[at], stop[at] = narrowed(text, int(start[at]), int(stop[at]))
+    return _changed(rows, start=start, stop=stop).filter(pa.array(start < stop))
 
 
 def _link_tails(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
@@ -100,6 +139,59 @@ def _link_tails(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure])
             values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
             found += [{**values, "start": a, "stop": b} for a, b in between(text, spans)]
     return pa.Table.from_pylist(found, FINDING_ROWS)
+
+
+def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
+    """Let lists and their headings go, or stay, as wholes."""
+    score = rows["score"].to_numpy().copy()
+    removable = ~np.isin(rows["category"].to_numpy(zero_copy_only=False), KEPT_CATEGORIES)
+    away = ~removable | pc.equal(rows["rule"], LINKS).to_numpy()
+    row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
+    goes = np.flatnonzero(removable & (score >= HOLE_SCORE))
+    goes = goes[np.lexsort((start[goes], row[goes]))]
+    learned = np.char.startswith(rows["rule"].to_numpy(zero_copy_only=False)[goes].astype(np.str_), LEARNED)
+    found: list[dict[str, object]] = []
+    heads: list[dict[str, object]] = []  # whole lines, whose sections go by other findings
+    other = np.ones(len(rows), np.bool_)
+    edges = np.flatnonzero(np.diff(row[goes])) + 1
+    for some, by_template in zip(np.split(goes, edges), np.split(learned, edges), strict=True):
+        if not len(some):
+            continue
+        number = int(row[some[0]])
+        columns = (start[some].tolist(), stop[some].tolist(), by_template.tolist())
+        added, spared = completed(texts[number].as_py(), [Cut(*cut) for cut in zip(*columns, strict=True)])
+        values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
+        text = texts[number].as_py()
+        for a, b in added:
+            (heads if text[a] == HEAD else found).append({**values, "start": a, "stop": b})
+        score[some[spared]] = KEPT_SCORE
+        for a, b in added:  # an address is a reference, but not below the heading of a list of links
+            other &= ~((row == number) & (start >= a) & (stop <= b) & away)
+    fitting, whole = (pa.Table.from_pylist(some, FINDING_ROWS) for some in (found, heads))
+    return pa.concat_tables([_changed(rows, score=score).filter(pa.array(other)), fit(texts, fitting, known), whole])
+
+
+def _boxed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
+    """Add the short sentences between two sentences of furniture in one line."""
+    category = rows["category"].to_numpy(zero_copy_only=False)
+    row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
+    some = np.flatnonzero(np.isin(category, BOXED) & (rows["score"].to_numpy() >= HOLE_SCORE))
+    some = some[np.lexsort((start[some], row[some]))]
+    near = (row[some][1:] == row[some][:-1]) & (start[some][1:] - stop[some][:-1] <= LONGEST_GAP)
+    found: list[tuple[int, int, int, str]] = []
+    for number in np.unique(row[some][1:][near]).tolist():
+        here = some[row[some] == number]
+        text = texts[number].as_py()
+        cuts = [*zip(start[here].tolist(), stop[here].tolist(), strict=True)]
+        found += [(number, a, b, text[a:b]) for a, b in gaps(text, cuts)]
+    good = furnished([piece for *_, piece in found])
+    values = {"category": "subscription", "rule": BOX, "score": BOX_SCORE}
+    added = [
+        {**values, "row": number, "start": a, "stop": b}
+        for (number, a, b, _), fits in zip(found, good, strict=True)
+        if fits
+    ]
+    return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(added, FINDING_ROWS), known)]) if added else rows
 
 
 def _ignored(names: pa.ChunkedArray, patterns: tuple[str, ...]) -> Bools:
@@ -219,7 +311,7 @@ class _Columns:
     @classmethod
     def of(cls, rows: pa.Table) -> _Columns:
         row, start, stop = (rows[name].to_numpy().astype(np.int64) for name in ("row", "start", "stop"))
-        learned = [name.startswith("template.") or name == LINKS for name in rows["rule"].to_pylist()]
+        learned = [name.startswith(LEARNED) or name == LINKS for name in rows["rule"].to_pylist()]
         return cls(
             row,
             start,

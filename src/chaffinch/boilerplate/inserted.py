@@ -72,6 +72,9 @@ FEWEST_PICTURES = 3
 LONGEST_CAPTION = 1200
 """Characters between two counters of a gallery, at most."""
 
+LONGEST_GALLERY_TITLE, TITLE_WORDS = 120, 2
+"""Characters of the title of a gallery, at most, and its words, at least. A judgement: one word opens any caption."""
+
 LONGEST_PLAYER = 400
 """Characters from the first title of a player to its duration, at most."""
 
@@ -152,7 +155,28 @@ def _galleries(text: str) -> Iterator[Span]:
     for counters in series.values():
         for run in _rising(counters):
             if len(run) >= FEWEST_PICTURES:
-                yield run[0][0], run[-1][1].end()
+                yield _first_slide(text, run), run[-1][1].end()
+
+
+def _first_slide(text: str, run: list[tuple[int, re.Match[str]]]) -> int:
+    """Give the start of a gallery whose title stands behind each counter, and before the first picture, maybe twice."""
+    (start, first), (_, second) = run[:2]
+    title = _same_words(*(text[c.end("all") : c.end("all") + LONGEST_GALLERY_TITLE] for c in (first, second)))
+    least = max(text.rfind("\n", 0, start) + 1, start - LONGEST_CAPTION)
+    at = text.rfind(title, least, start) if len(title.split()) >= TITLE_WORDS else -1
+    if at < 0:
+        return start
+    before, words = text[least:at].rstrip(), title.split()
+    twice = (" ".join(words[:count]) for count in range(len(words), TITLE_WORDS - 1, -1))
+    return least + len(before) - next((len(some) for some in twice if before.endswith(some)), len(before) - at + least)
+
+
+def _same_words(one: str, other: str) -> str:
+    """Give the words that two texts begin with, without white space at the ends."""
+    same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    if same < max(len(one), len(other)) and one[same : same + 1].strip() and other[same : same + 1].strip():
+        same = one.rfind(" ", 0, same) if " " in one[:same] else 0
+    return one[:same].strip()
 
 
 def _of_pictures(text: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["signatures", "torn"]
+__all__ = ["closing", "ruled", "signatures", "torn"]
 
 Span = tuple[int, int]
 
@@ -31,6 +31,19 @@ SIGNED = 2
 
 LEAST = 0.34
 """Share of the lines of a card that say how to reach somebody."""
+
+RULED_LINES, OPEN_LINES = 14, 6
+"""Lines, at most, of a signature between two rulers, and of one below a single ruler: rulers part the sections of a
+text, too. Judgements; of 583 posts that end near a ruler, thirty were read."""
+
+RULED_LETTERS = 90
+"""Code points of a line of a ruled signature, at most: they are made for a terminal of 80 columns."""
+
+MOST_REACHING = 5
+"""Lines of a ruled signature with an address, at most: a list of addresses has more."""
+
+UNDERLINED = 4
+"""Code points by which a heading and the ruler that underlines it differ, at most."""
 
 DELIMITER = "--"
 """The line above a signature."""
@@ -64,6 +77,7 @@ _HEADING = re.compile(
 )
 _NAME = re.compile(r"[\W_]{0,3}[^\W\d_][^\W\d]*(?:[ .,'’()-]+[^\W\d_]+){0,4}[.)]?")
 _RULER = re.compile(r"\s*([-=_*~#+]|[|/\\:.][-=_*~#+])[-=_*~#+|/\\:. ]{6,}\s*")
+_QUOTED = (">", "|>", ": ")
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]?\s*$")
 _SHORT = re.compile(
     r"\b(?:inc|ltd|co|corp|dr|jr|sr|st|ave|rd|blvd|dept|univ|ph\.?d|m\.?d|u\.?s\.?a?|d\.?c|\w)\.\W*$", re.IGNORECASE
@@ -84,9 +98,47 @@ def signatures(text: str) -> list[Span]:
     lines = _lines(text)
     first = _signature(text, lines)
     size = len(text.strip())
+    if first == len(lines):
+        below = _ruled(text, lines)
+        first = below if any(_REACH.search(text, *line) for line in lines[below:]) else first
     tail = lines[first:] if _size(lines[first:]) <= (1 - REST_OF_SIGNATURE) * size else []
     cards = _cards(text, lines[:first])
     return [*(cards if _size(cards) <= (1 - REST_OF_CARDS) * size else []), *tail]
+
+
+def ruled(text: str, lines: list[Span]) -> list[Span]:
+    r"""Give the lines of what a text ends with below a ruler, or between two of them; it may be a signature.
+
+    Args:
+        text: all of it.
+        lines: its last lines that are not blank, without the white space around each.
+
+    >>> text = "The gates are old.\n\n==========\nAnn Lee\nHarnby\n=========="
+    >>> [text[a:b] for a, b in ruled(text, [m.span() for m in re.finditer(".+", text)])]
+    ['==========', 'Ann Lee', 'Harnby', '==========']
+    """
+    return lines[_ruled(text, lines) :]
+
+
+def closing(text: str, lines: list[Span]) -> list[Span]:
+    r"""Give the lines of the last paragraph of a text if it is short, has an address and no sentence.
+
+    Args:
+        text: all of it.
+        lines: as in `ruled`.
+
+    >>> text = "The gates are old.\n\nAnn Lee  ann@lee.example\nGSX600F"
+    >>> [text[a:b] for a, b in closing(text, [m.span() for m in re.finditer(".+", text)])]
+    ['Ann Lee  ann@lee.example', 'GSX600F']
+    """
+    first = len(lines) - 1
+    while first > 0 and len(lines) - first <= OPEN_LINES and _is_joined(text, lines[first - 1], lines[first]):
+        first -= 1
+    if first <= 0 or len(lines) - first > OPEN_LINES:
+        return []
+    block = [text[slice(*line)] for line in lines[first:]]
+    other = any(len(line) > RULED_LETTERS or line.startswith(_QUOTED) or _is_prose(line) for line in block)
+    return lines[first:] if not other and any(map(_REACH.search, block)) else []
 
 
 def torn(text: str, found: Sequence[Span]) -> list[int]:
@@ -123,6 +175,38 @@ def _signature(text: str, lines: list[Span]) -> int:
         if text[slice(*lines[at])] == DELIMITER and _starts_line(text, lines[at][0]):
             return at if lines[-1][1] - lines[at][0] <= SIGNATURE_LETTERS else len(lines)
     return len(lines)
+
+
+def _ruled(text: str, lines: list[Span]) -> int:
+    """Give the index of the ruler of a short tail; the number of lines if there is none.
+
+    A tail with a ruler at its end, too, may have more lines. A ruler right below a line that is as long underlines it.
+    """
+    if not lines:
+        return 0
+    closed = _RULER.fullmatch(text, *lines[-1]) is not None
+    found = len(lines)
+    for at in range(len(lines) - 2, max(len(lines) - (RULED_LINES if closed else OPEN_LINES) - 2, 0), -1):
+        line = text[slice(*lines[at])]
+        long = len(line) > RULED_LETTERS or lines[-1][1] - lines[at][0] > SIGNATURE_LETTERS
+        if long or line.startswith(_QUOTED):
+            break
+        if not closed and _is_prose(line):
+            break
+        if _RULER.fullmatch(line) and not _underlines(text, lines[at - 1], lines[at]):
+            found = at if closed or _is_joined(text, lines[at], lines[at + 1]) else found
+    reaching = sum(_REACH.search(text, *line) is not None for line in lines[found:])
+    return found if reaching <= MOST_REACHING else len(lines)
+
+
+def _is_prose(line: str) -> bool:
+    """Tell whether a line is a sentence, and no motto in quotation marks."""
+    return len(line.split()) > WORDS and _SENTENCE.search(line) is not None and '"' not in line
+
+
+def _underlines(text: str, above: Span, ruler: Span) -> bool:
+    size = above[1] - above[0]
+    return _is_joined(text, above, ruler) and abs(size - (ruler[1] - ruler[0])) <= UNDERLINED
 
 
 def _starts_line(text: str, at: int) -> bool:
@@ -207,8 +291,16 @@ def _is_torn(text: str, span: Span, taken: set[Span]) -> bool:
     match = _LINE.search(text, span[1])
     below = match.span() if match else None
     goes_on = below is not None and text[below[0]].islower()
+    if _leads(text, span, below, taken):
+        return True
     if above and above not in taken:
-        ended = _SENTENCE.search(text, *above) is not None
+        ended = _SENTENCE.search(text, *above) is not None and not text.endswith(("...", "…"), *above)
         if text[above[1] - 1] == ":" or (not ended and (goes_on or _is_joined(text, above, span))):
             return True
     return below is not None and below not in taken and goes_on and _is_joined(text, span, below)
+
+
+def _leads(text: str, span: Span, below: Span | None, taken: set[Span]) -> bool:
+    """Tell whether a line with a label ("Contact: Ann Lee") opens the lines below, which stay."""
+    label = ":" in text[slice(*span)] and _REACH.search(text, *span) is None
+    return label and below is not None and below not in taken and _is_joined(text, span, below)

@@ -120,7 +120,9 @@ TABLES = {
                 "vary (prices, measures, results); `markup`: a heading, fence or table row; `amid`: a line between "
                 "prose of the page; `dates`: dates that vary; `joined`: no blank line between it and a line that no "
                 "other page has; `phrase`: a few words on few pages, beside text of the page; `label`: a label before "
-                "text that varies; `closing`: a short sentence at one place of few pages; `byline`, `caption`, "
+                "text that varies; `closing`: a short sentence at one place of few pages; `quoted`: mostly a "
+                "quotation; `source`: a line of names; `goods`: a line of a shop without a word of furniture; "
+                "`byline`, `caption`, "
                 "`references`: a part of the article, though repeated",
             ),
         },

@@ -175,12 +175,15 @@ CANDIDATES = _schema(
     owner=_I64,  # the key whose template this is a form of; its own key otherwise
     number=_I32, start=_I32, stop=_I32,  # the page with the smallest number; bytes
     other_number=_I32, other_start=_I32, other_stop=_I32,  # ... and with the largest
+    second_number=_I32, second_start=_I32, second_stop=_I32,  # ... and two between them
+    third_number=_I32, third_start=_I32, third_stop=_I32,
 )  # fmt: skip
 """A line, sentence or paragraph that may be a template of a site."""
 
 EXCERPTS = _schema(
     number=_I32, start=_I32, stop=_I32,  # bytes in the document
     host=_S, text=_S,
+    before=_S, after=_S,  # what stands around it in its line, in part; empty but for sentences
 )  # fmt: skip
 """The text of a candidate on one of its pages."""
 

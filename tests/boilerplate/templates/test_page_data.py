@@ -109,3 +109,57 @@ def test_a_heading_amid_the_text_of_its_page_stays() -> None:
 def test_reasons_are_known() -> None:
     pages = pages_of(lambda rng, i: f"Height: {12 + 7 * i} m\nSeen on {i + 1} May 20{10 + i}")
     assert set(kept(pages).values()) <= {"", *REASONS}
+
+
+@pytest.mark.parametrize(
+    ("price", "point"),
+    [
+        ("$12.50", "- Made by hand in our own mill"),
+        ("Preis: 12,50 €", "Zehn Jahre Garantie"),
+        ("Precio 12,50 €", "Hecho a mano en nuestro molino"),
+        ("£12.50", "Lifetime warranty"),
+    ],
+)
+def test_selling_points_of_a_shop_of_few_pages_are_data(price: str, point: str) -> None:
+    rng = random.Random(5)
+    pages = [f"{sentence(rng, 4)}\n\n{price}\n\n{point}\n\n{sentence(rng)}\n\n{sentence(rng, 5)}" for _ in range(8)]
+    assert kept(pages)[point] == "goods"
+
+
+def test_furniture_of_a_shop_goes() -> None:
+    rng = random.Random(5)
+    pages = [
+        f"{sentence(rng, 4)}\n\n$12.50\n\n{sentence(rng)}\n\nAdd to cart\n\nSign in to your account" for _ in range(8)
+    ]
+    assert kept(pages)["Sign in to your account"] == ""
+
+
+QUOTATIONS = (
+    "Others note, “the mill has stood at the river for four hundred years, and it will stand for four hundred more if nobody "
+    "sells it to the men from the city, who know nothing of corn and less of water.”",
+    "Andere meinen: „Die Mühle steht seit vierhundert Jahren am Fluss und wird noch vierhundert Jahre stehen, wenn sie niemand "
+    "an die Leute aus der Stadt verkauft, die nichts von Korn verstehen.“",
+    "D'autres notent : « Le moulin est au bord de la rivière depuis quatre cents ans, et il y sera encore dans quatre cents ans "
+    "si personne ne le vend aux gens de la ville, qui ne savent rien du blé. »",
+)
+
+
+@pytest.mark.parametrize("quotation", QUOTATIONS)
+def test_a_quotation_on_a_third_of_the_pages_is_of_these(quotation: str) -> None:
+    rng = random.Random(6)
+    pages = [
+        "\n\n".join([quotation] * (i % 3 == 0) + [sentence(rng, 20) for _ in range(4)] + ["Send us your comments"])
+        for i in range(30)
+    ]
+    assert kept(pages).get(quotation, "quoted") == "quoted"
+    assert not any(quotation in cut for cut in removed(pages))
+
+
+@pytest.mark.parametrize("source", ["Nora Vik, Harnby Post", "Ana Silva, Folha de Moinho", "Anna Kern, Lindauer Bote"])
+def test_the_source_of_quotations_stays(source: str) -> None:
+    rng = random.Random(6)
+    pages = [
+        "\n\n".join([sentence(rng, 20), *[source] * (i % 3 == 0), sentence(rng, 20), "Send us your comments"])
+        for i in range(30)
+    ]
+    assert all(source not in cut for cut in removed(pages))

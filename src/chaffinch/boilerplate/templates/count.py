@@ -30,7 +30,7 @@ from chaffinch.boilerplate.templates.keys import (
     keyed,
     pieces,
 )
-from chaffinch.boilerplate.templates.traits import Traits
+from chaffinch.boilerplate.templates.traits import PRICED, Traits, priced
 from chaffinch.engines import hashes
 from chaffinch.schemas import REPEATS
 from chaffinch.text import Hashes, Ints, TextBatch, mix
@@ -149,7 +149,9 @@ def _counted(reading: Reading, host: Hashes) -> Iterator[_Counted]:
     """Give what is counted, one kind after the other, as byte ranges in the batch."""
     batch, blocks, document = reading.batch, reading.blocks, reading.document
     page = np.arange(len(host))
-    yield _of_kind(PAGE, page.astype(np.uint64), page, batch.start, batch.start)
+    about = Traits.none(len(page))
+    about.flags[priced(reading)] = PRICED
+    yield _of_kind(PAGE, page.astype(np.uint64), page, batch.start, batch.start, about)
     shingle, block = reading.some_shingles(SHINGLE_BITS)
     known = np.flatnonzero(host[document[block]] > 0)
     owner = document[block[known]]

@@ -34,6 +34,7 @@ from chaffinch.boilerplate.templates.keys import (
     SHINGLE,
 )
 from chaffinch.boilerplate.templates.page_data import (
+    GOODS_SIGN,
     OFFSET_BITS,
     Positions,
     Rows,
@@ -42,7 +43,7 @@ from chaffinch.boilerplate.templates.page_data import (
     signs,
     signs_alone,
 )
-from chaffinch.boilerplate.templates.traits import Traits
+from chaffinch.boilerplate.templates.traits import PRICED, Traits
 from chaffinch.schemas import CANDIDATES
 from chaffinch.text import Bools, Ints
 
@@ -132,6 +133,11 @@ LABEL_VARIES = 0.5
 """Share of a label's pages that differ in what follows it, at least; else the whole is a template."""
 
 
+SHOP_SHARE = 0.4
+"""Share of the pages of a host with a line that gives a price, from which on the host is a shop. A judgement: nearly
+all pages of goods have one, few articles do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judge:
     """Kernel that judges all `REPEATS` of some groups; yields rows of `CANDIDATES` on output 0."""
@@ -198,7 +204,14 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     verdict = {"pages": count, "looked": np.full(len(count), looked), "sure": sure, "owner": owner}
     verdict["share"] = np.zeros(len(count))
     verdict["signs"] = signs(rows, _traits(body), count, looked, closing)
+    verdict["signs"] |= np.int16(GOODS_SIGN * _is_shop(part))
     return _candidates(body, (first, last), np.flatnonzero(sure | hopeful), verdict)
+
+
+def _is_shop(part: dict[str, Ints]) -> bool:
+    """Tell whether many pages of a host have a line that gives a price."""
+    flags = part["flags"][part["kind"] == PAGE]
+    return bool(np.mean(flags & PRICED > 0) >= SHOP_SHARE) if len(flags) else False
 
 
 def _counted(rows: Rows, label: Ints, page: Bools) -> tuple[Ints, int]:
@@ -322,8 +335,10 @@ def _candidates(
 ) -> pa.RecordBatch:
     """Make rows of `CANDIDATES` for the chosen keys, given the first and last row of each key and the verdict on it."""
     head, tail = (end[chosen] for end in ends)
-    columns = {name: part[name][head] for name in ("group", "key", "kind", "number", "start", "stop")}
-    columns |= {f"other_{name}": part[name][tail] for name in ("number", "start", "stop")}
+    columns = {name: part[name][head] for name in ("group", "key", "kind")}
+    within = (head, tail, head + (tail - head) // 3, head + (tail - head) * 2 // 3)
+    for which, row in zip(("", "other_", "second_", "third_"), within, strict=True):
+        columns |= {f"{which}{name}": part[name][row] for name in ("number", "start", "stop")}
     columns |= {name: values[chosen] for name, values in verdict.items()}
     columns["owner"] = part["key"][ends[0][columns["owner"]]]
     arrays = [pa.array(columns[f.name].astype(f.type.to_pandas_dtype()), f.type) for f in CANDIDATES]

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from rapidfuzz.distance import LCSseq
 
 from chaffinch.boilerplate.templates.count import Count, sample
+from chaffinch.boilerplate.templates.doubts import reasons
 from chaffinch.boilerplate.templates.judge import Judge
 from chaffinch.boilerplate.templates.keys import (
     ANY_HOST,
@@ -31,8 +32,9 @@ from chaffinch.boilerplate.templates.keys import (
     keyed,
 )
 from chaffinch.boilerplate.templates.lookup import Lookup
-from chaffinch.boilerplate.templates.page_data import PLACED, reasons
+from chaffinch.boilerplate.templates.page_data import PLACED
 from chaffinch.boilerplate.templates.site_templates import Templates
+from chaffinch.boilerplate.templates.surroundings import Around, around, shared
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
 from chaffinch.schemas import CANDIDATES, EXCERPTS, PUBLIC, REPEATS
 from chaffinch.text import Bools, Hashes, Ints, TextBatch
@@ -51,6 +53,9 @@ Texts = Mapping[Place, tuple[str | None, str]]
 Verdicts = Mapping[Place, tuple[bool, str]]
 """What the rules tell of the text at each place: see `Phrases`."""
 
+
+WITNESSES = ("", "other_", "second_", "third_")
+"""Beginnings of the names of the columns of `CANDIDATES` that are places of a candidate."""
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[\W_]")
 _SLOTS = re.compile(r"\{\}(?:[\s,.:/-]{1,2}\{\}|\{\})+")
@@ -93,18 +98,21 @@ def excerpts(batches: Iterable[pa.RecordBatch], candidates: pa.Table) -> pa.Tabl
     Returns:
         Rows of `EXCERPTS`.
     """
-    asked: dict[int, set[tuple[int, int]]] = {}
     rows = candidates.filter(pc.not_equal(candidates["kind"], PAGE))
-    for names in (("number", "start", "stop"), ("other_number", "other_start", "other_stop")):
-        for number, start, stop in zip(*(rows[name].to_pylist() for name in names), strict=True):
-            asked.setdefault(number, set()).add((start, stop))
-    found: list[tuple[int, int, int, str | None, str]] = []
+    inner = rows.filter(pc.equal(rows["kind"], SENTENCE))
+    wide = {place for which in WITNESSES for place in _places(inner, which)}
+    asked: dict[int, set[tuple[int, int]]] = {}
+    for number, start, stop in wide.union(*(_places(rows, which) for which in WITNESSES[:2])):
+        asked.setdefault(number, set()).add((start, stop))
+    found: list[tuple[int, int, int, str | None, str, str, str]] = []
     numbers = np.array(sorted(asked), np.int64)
     for batch in batches:
         for row in np.flatnonzero(np.isin(batch["number"].to_numpy(), numbers)).tolist():
             number, data = batch["number"][row].as_py(), batch["text"][row].as_py().encode()
             host = batch["host"][row].as_py()
-            found += [(number, a, b, host, data[a:b].decode(errors="replace")) for a, b in sorted(asked[number])]
+            for a, b in sorted(asked[number]):
+                beside = around(data, a, b) if (number, a, b) in wide else ("", "")
+                found.append((number, a, b, host, data[a:b].decode(errors="replace"), *beside))
     columns = list(zip(*found, strict=True)) or [()] * len(EXCERPTS)
     return pa.table([pa.array(c, f.type) for c, f in zip(columns, EXCERPTS, strict=True)], schema=EXCERPTS)
 
@@ -121,7 +129,9 @@ def settle(candidates: pa.Table, texts: pa.Table, *, phrases: Phrases | None = N
     unknown = sum(whole["looked"].to_pylist())
     counted = pc.and_(pc.not_equal(candidates["kind"], PAGE), _enough(candidates, unknown))
     rows = candidates.filter(counted).sort_by([("key", "ascending")])
-    known = {(n, a, b): (host, text) for n, a, b, host, text in zip(*texts.to_pydict().values(), strict=True)}
+    columns = [texts[name].to_pylist() for name in texts.column_names]
+    known = {(n, a, b): (host, text) for n, a, b, host, text, _, _ in zip(*columns, strict=True)}
+    beside = {(n, a, b): (before, after) for n, a, b, _, _, before, after in zip(*columns, strict=True)}
     verdicts = _verdicts(rows, known, phrases)
     rows = _joined(_chosen(rows, verdicts), known)
     heads = rows.filter(pc.equal(rows["owner"], rows["key"]))
@@ -137,7 +147,18 @@ def settle(candidates: pa.Table, texts: pa.Table, *, phrases: Phrases | None = N
     key, value = rows["key"].to_numpy(), row[head]
     keys, by_label = (Lookup.of(key[some], value[some]) for some in (~label, label))
     free = _anywhere([text for _, text in examples], heads["kind"].to_numpy() <= PROSE, row, evidence)
-    return Templates(keys, by_label, free, shingles, np.unique(host), evidence)
+    return Templates(keys, by_label, free, shingles, np.unique(host), evidence, _surroundings(heads, row, beside))
+
+
+def _surroundings(heads: pa.Table, row: Ints, beside: Mapping[Place, Around]) -> dict[int, Around]:
+    """Give the words that go with sentences, by their rows in the evidence; only of those that have such."""
+    found: dict[int, Around] = {}
+    places = zip(*(_places(heads, which) for which in WITNESSES), strict=True)
+    for kind, at, some in zip(heads["kind"].to_pylist(), row.tolist(), places, strict=True):
+        words = shared([beside[place] for place in some]) if kind == SENTENCE else ("", "")
+        if any(words):
+            found.setdefault(at, words)
+    return found
 
 
 def pattern(one: str, other: str) -> str:
@@ -207,7 +228,8 @@ def _evidence(heads: pa.Table, texts: Texts, unknown: int, verdicts: Verdicts) -
         pattern(texts[place][1], texts[other][1]).partition("{}")[0] if kind == LABEL else texts[place][1]
         for place, other, kind in zip(*columns[:2], heads["kind"].to_pylist(), strict=True)
     ]
-    kept = reasons(shown, heads["signs"].to_numpy().astype(np.int64))
+    hosts = [texts[place][0] for place in columns[0]]
+    kept = reasons(shown, heads["signs"].to_numpy().astype(np.int64), hosts, columns[2], columns[3])
     why: dict[tuple[str, str], str] = {}
     made: dict[tuple[str, str], tuple[int, int, str | None, str]] = {}
     names: list[tuple[str, str]] = []

@@ -18,8 +18,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate import cues
-from chaffinch.boilerplate.rules.scene import Haystack
 from chaffinch.boilerplate.templates.keys import LABEL, LINE, LOOSE, PROSE, REMARK
 from chaffinch.boilerplate.templates.traits import (
     BRIEF,
@@ -34,17 +32,18 @@ from chaffinch.boilerplate.templates.traits import (
     WRAPPED,
     Traits,
 )
-from chaffinch.text import Bools, Ints, TextBatch, blocks
+from chaffinch.text import Bools, Ints
 
 __all__ = [
     "DATA",
+    "GOODS_SIGN",
+    "LABEL_SIGN",
     "OFFSET_BITS",
     "PLACED",
     "REASONS",
     "Positions",
     "Rows",
     "loose_of",
-    "reasons",
     "signs",
     "signs_alone",
 ]
@@ -191,11 +190,11 @@ def _of_key(key: Ints, value: Bools) -> Bools:
     return result
 
 
-REASONS = ("wrapped", "values", "markup", "amid", "dates", "joined", "phrase", "label", "closing")
+REASONS = ("wrapped", "values", "markup", "amid", "dates", "joined", "phrase", "label", "closing", "goods")
 """Why a template may be part of its pages: the end of a hard-wrapped sentence; values that vary; a heading, fence or
 table row whose text is the page's own; a line between prose of the page; dates that vary; a line without a blank line
 between it and one that no other page has; a few words; a label before text that varies ("Price: "); a short sentence
-that stands at one place of few pages."""
+that stands at one place of few pages; a line of a shop without a word of furniture."""
 
 PLACED = ("label", "closing")
 """The reasons that a phrase of a rule outweighs: little more than their one place speaks for such templates."""
@@ -203,7 +202,7 @@ PLACED = ("label", "closing")
 DATA = "values"
 """The reason that marks each line of a template as data, not only the template."""
 
-_WRAPPED, _VALUES, _MARKUP, _AMID, _DATES, _JOINED, _PHRASE, _LABEL, _CLOSING = (
+WRAPPED_SIGN, VALUES_SIGN, _MARKUP, _AMID, _DATES, _JOINED, _PHRASE, LABEL_SIGN, _CLOSING, GOODS_SIGN = (
     1 << bit for bit in range(len(REASONS))
 )
 
@@ -229,9 +228,6 @@ RATHER_SELDOM = 0.2
 
 VERBATIM = 3
 """Occurrences from which on a line counts as repeated letter by letter."""
-
-_SHOP = "shop"
-_FURNITURE = "templates/furniture.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,15 +297,15 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     inner = (around.above >= 0) & (around.below >= 0)
     joined = whole & ((own_above & flag(JOINED)) | (own_below & joined_below))
     found = {
-        _WRAPPED: share(wrapped) >= SOME,
-        _VALUES: _varies(rows.key, traits, VALUED, keys, SOME) & (share(edge) < MOST),
+        WRAPPED_SIGN: share(wrapped) >= SOME,
+        VALUES_SIGN: _varies(rows.key, traits, VALUED, keys, SOME) & (share(edge) < MOST),
         _MARKUP: (share(flag(MARKUP)) >= HALF) & (share(same_below) < HALF),
         _AMID: share(amid) >= HALF,
         _DATES: _varies(rows.key, traits, DATED, keys, HALF),
         _JOINED: share(joined) >= HALF,
         _PHRASE: ((share(whole & flag(PHRASE) & (own_above | own_below)) >= HALF) & (count < SELDOM * looked))
         | ((share(whole & flag(NAMED) & own_above & own_below) >= HALF) & (count < RATHER_SELDOM * looked)),
-        _LABEL: (share(rows.kind == LABEL) > 0) | (share(whole & flag(HEAD) & inner & ~same_below) >= HALF),
+        LABEL_SIGN: (share(rows.kind == LABEL) > 0) | (share(whole & flag(HEAD) & inner & ~same_below) >= HALF),
         _CLOSING: closing & (size < CLOSING_BYTES),
     }
     return _bits(found, keys)
@@ -329,8 +325,8 @@ def signs_alone(key: Ints, traits: Traits, keys: int) -> npt.NDArray[np.int16]:
         return np.asarray(np.bincount(key[traits.flags & flag > 0], minlength=keys) / occurrences)
 
     found = {
-        _WRAPPED: share(WRAPPED) >= SOME,
-        _VALUES: _varies(key, traits, VALUED, keys, SOME),
+        WRAPPED_SIGN: share(WRAPPED) >= SOME,
+        VALUES_SIGN: _varies(key, traits, VALUED, keys, SOME),
         _MARKUP: share(MARKUP) >= HALF,
         _DATES: _varies(key, traits, DATED, keys, HALF),
     }
@@ -364,31 +360,3 @@ def _varies(key: Ints, traits: Traits, flag: int, keys: int, least: float) -> Bo
     pair = np.unique(np.stack((key[here], traits.slot[here].astype(np.int64))), axis=1)
     distinct = np.bincount(pair[0], minlength=keys)
     return np.asarray((having >= least * occurrences) & (distinct >= np.maximum(DISTINCT, EACH * occurrences)))
-
-
-def reasons(texts: list[str], found: Ints) -> list[str]:
-    """Choose for each template the first of `REASONS` that holds; empty where it is furniture.
-
-    Words of furniture ("subscribe", "comments") outweigh all signs but that of a wrapped sentence: furniture has
-    counts and dates, too. Values behind a label are data in any case ("Contact: 20 seats").
-
-    Args:
-        texts: an example of each; of a label what all pages share.
-        found: the bits of `signs` for each, int64, shape (templates,).
-    """
-    if not texts:
-        return []
-    batch = TextBatch.of(texts)
-    parts = blocks(batch)
-    haystack = Haystack.of(batch, parts)
-    general = cues.load()
-    kept = [i for i, name in enumerate(general.groups) if name != _SHOP]
-    hits = general.count(haystack)[:, kept].sum(axis=1) + cues.load(_FURNITURE).count(haystack).sum(axis=1)
-    cued = np.bincount(parts.document, hits, len(texts)) > 0
-    label = found & _LABEL > 0
-    able = np.where(cued, found & np.where(label, _WRAPPED | _VALUES, _WRAPPED), found)
-    return [_first(bits) for bits in able.tolist()]
-
-
-def _first(bits: int) -> str:
-    return next((name for i, name in enumerate(REASONS) if bits >> i & 1), "")

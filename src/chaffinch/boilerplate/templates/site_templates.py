@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from zipfile import BadZipFile
@@ -31,6 +32,7 @@ from chaffinch.boilerplate.templates.keys import (
     pieces,
 )
 from chaffinch.boilerplate.templates.lookup import Lookup, near
+from chaffinch.boilerplate.templates.surroundings import Around, widened
 from chaffinch.errors import UsageError
 from chaffinch.model import HOLE_SCORE
 from chaffinch.schemas import FINDING_ROWS, PUBLIC
@@ -70,6 +72,7 @@ class Templates:
         shingles: gives for the key of three words in a row of a template the row in ``evidence``.
         hosts: hashes of the hosts that have templates, uint64, shape (hosts,), ascending.
         evidence: the table ``templates`` of `PUBLIC`, a row a template, sorted by host and pattern.
+        around: the words that go with a sentence, by its row in ``evidence``.
     """
 
     keys: Lookup
@@ -78,6 +81,7 @@ class Templates:
     shingles: Lookup
     hosts: Hashes
     evidence: pa.Table
+    around: dict[int, Around] = field(default_factory=dict)
 
     @cached_property
     def kept(self) -> Bools:
@@ -107,6 +111,7 @@ class Templates:
             _both((self.shingles, mine), (other.shingles, theirs)),
             np.union1d(self.hosts, other.hosts),
             both.take(pa.array(order, pa.int64())),
+            {int(row[at]): words for some, row in ((other, theirs), (self, mine)) for at, words in some.around.items()},
         )
 
     def save(self, path: str | Path) -> None:
@@ -122,6 +127,7 @@ class Templates:
                 anywhere=self.anywhere.key, anywhere_rows=self.anywhere.value,
                 shingles=self.shingles.key, shingle_rows=self.shingles.value,
                 hosts=self.hosts, evidence=np.frombuffer(sink.getvalue(), np.uint8),
+                around=np.frombuffer(json.dumps(sorted(self.around.items())).encode(), np.uint8),
             )  # fmt: skip
         exchange.upload(Path(path))
 
@@ -164,7 +170,8 @@ def _load(path: str, changed: int, size: int) -> Templates:
             ("shingles", "shingle_rows"),
         )
         keys, labels, anywhere, shingles = (Lookup.of(file[key], file[row]) for key, row in names)
-        return Templates(keys, labels, anywhere, shingles, file["hosts"], evidence)
+        beside = {int(row): (before, after) for row, (before, after) in json.loads(file["around"].tobytes())}
+        return Templates(keys, labels, anywhere, shingles, file["hosts"], evidence, beside)
 
 
 def mark(batch: pa.RecordBatch, templates: Templates, texts: TextBatch | None = None) -> tuple[pa.RecordBatch, Bools]:
@@ -258,12 +265,13 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
         score[hit],
         *(_scores(r, np.full(len(r), s, np.float32), templates) for r, s in ((inner, EXACT), (last, NAMES_VARY))),
     ]
-    place = np.concatenate([runs.start for runs in pieces])
-    order = np.argsort(place, kind="stable")
+    start, stop = (np.concatenate([getattr(runs, name) for runs in pieces]) for name in ("start", "stop"))
+    row = np.concatenate(rows)
+    start, stop = widened(reading.batch, start, stop, row, templates.around)
+    order = np.argsort(start, kind="stable")
     return _Found(
-        document[np.concatenate([runs.block for runs in pieces])], place,
-        np.concatenate([runs.stop for runs in pieces]), np.concatenate(rows), np.concatenate(scores),
-    ).take(order)  # fmt: skip
+        document[np.concatenate([runs.block for runs in pieces])], start, stop, row, np.concatenate(scores)
+    ).take(order)
 
 
 def _closing(reading: Reading, host: Hashes, which: Bools, templates: Templates) -> tuple[Runs, Ints]:

@@ -20,7 +20,21 @@ from chaffinch.boilerplate.templates.keys import Reading, Runs
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
 from chaffinch.text import ODD, Bools, Ints, code_point, digit, is_lower, mix, range_hashes
 
-__all__ = ["BRIEF", "DATED", "HEAD", "JOINED", "LONG", "MARKUP", "NAMED", "PHRASE", "VALUED", "WRAPPED", "Traits"]
+__all__ = [
+    "BRIEF",
+    "DATED",
+    "HEAD",
+    "JOINED",
+    "LONG",
+    "MARKUP",
+    "NAMED",
+    "PHRASE",
+    "PRICED",
+    "VALUED",
+    "WRAPPED",
+    "Traits",
+    "priced",
+]
 
 
 NOTHING, VALUES, DATES = range(3)
@@ -40,6 +54,8 @@ _DIGIT = re.compile(rb"\d")
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _ADDRESS = re.compile(rb"//|@|www\.|\]\(")
 _MONEY = re.compile(rb"[$%]|\xc2[\xa3\xa5]|\xe2\x82[\xac\xb9]")  # dollar, per cent; pound, yen; euro, rupee
+_LATIN, _LATIN_MONEY = 0xC2, (0xA3, 0xA5)  # UTF-8 of pound and yen
+_SIGNS, _MONEY_SIGNS = (0xE2, 0x82), (0xA8, 0xA9, 0xAA, 0xAB, 0xAC, 0xB9, 0xBA, 0xBD)  # of euro, rupee, lira, ruble ...
 _DATE = re.compile(
     rb"\d{1,4}([./-])\d{1,2}\1\d{1,4}|\d{1,2}:\d\d(?::\d\d)?(?:[ap]\.?m)?|\d{1,2}(?:\.\d\d)?[ap]\.?m|(?:19|20)\d\d"
 )
@@ -126,10 +142,14 @@ def slots(
     return kind, value.view(np.int32), size
 
 
-VALUED, DATED, WRAPPED, LONG, MARKUP, JOINED, BRIEF, PHRASE, HEAD, NAMED = (1 << bit for bit in range(10))
+VALUED, DATED, WRAPPED, LONG, MARKUP, JOINED, BRIEF, PHRASE, HEAD, NAMED, PRICED = (1 << bit for bit in range(11))
 """Flags of a line: it has values; it has dates alone; it continues a sentence of the long line above; it is long; it
 begins as a heading, fence or table row of markdown; there is no blank line above it; it has few words; it may
-be a phrase; it is a label with a colon; it is made of names."""
+be a phrase; it is a label with a colon; it is made of names. The last one is of a
+page: a short line of it gives a price."""
+
+PRICE_WORDS = 3
+"""Words of a line that gives a price, at most: "Sale price $19.95"."""
 
 LONG_LETTERS = 40
 """Code points from which on a line is more than a label; chosen with the rules of `page_data`."""
@@ -209,6 +229,28 @@ class Traits:
     def take(self, which: Ints | Bools) -> Traits:
         """Select some, by a mask, shape (keys,), or by their indices, int64, shape (selected,)."""
         return Traits(self.flags[which], self.slot[which], self.exact[which])
+
+
+def priced(reading: Reading) -> Bools:
+    """Tell which documents have a short line with a price: bool, shape (documents,).
+
+    >>> from chaffinch.text import TextBatch
+    >>> batch = TextBatch.of(["Blue jug\\n\\n$12.50", "They paid $12 for it, which is too much.", "Krug\\n12 €"])
+    >>> priced(Reading.of(batch)).tolist()
+    [True, False, True]
+    """
+    data, blocks = reading.batch.data, reading.blocks
+    one, two, three = data[:-2], data[1:-1], data[2:]
+    money = (one == ord("$")) | ((one == _LATIN) & np.isin(two, _LATIN_MONEY))
+    money |= (one == _SIGNS[0]) & (two == _SIGNS[1]) & np.isin(three, _MONEY_SIGNS)
+    place = np.flatnonzero(money)
+    at = np.searchsorted(blocks.start, place, side="right") - 1
+    at = np.unique(at[(at >= 0) & (place < blocks.stop[at])])
+    figures = np.flatnonzero(digit(data))
+    has = np.searchsorted(figures, blocks.stop[at]) > np.searchsorted(figures, blocks.start[at])
+    result = np.zeros(len(reading.batch), np.bool_)
+    result[reading.document[at[has & (blocks.size[at] <= PRICE_WORDS)]]] = True
+    return result
 
 
 def _named(reading: Reading) -> Bools:

@@ -1,0 +1,87 @@
+"""Leave out of a finding what is a part of the article: a dateline behind controls, a translator before the licence.
+
+A line that a site repeats may begin with the buttons of its picture gallery and go on with the name of the paper and a
+town; a notice of copyright may begin with the name of the translator. Only the rest of such a line is boilerplate.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["dashed", "narrowed"]
+
+Span = tuple[int, int]
+
+LONGEST = 600
+"""Code points of a finding that is looked at, at most; notices are shorter."""
+
+CONTROLS = (
+    "next", "previous", "prev", "play", "pause", "slide", "close", "zurück", "weiter", "nächste[rs]?",
+    "vorherige[rs]?", "suivante?", "précédente?", "siguiente", "anterior", "próxim[ao]", "seguinte",
+    "successiv[ao]", "precedente", "avanti", "indietro", "volgende", "vorige", "następn[ya]", "poprzedni[a]?",
+    "nästa", "föregående", "seuraava", "edellinen", "sonraki", "önceki", "следующ\\w+", "предыдущ\\w+", "вперёд",
+    "вперед", "назад", "наступн\\w+", "попередн\\w+", "التالي", "السابق", "بعدی", "قبلی", "הבא", "הקודם", "次へ",
+    "前へ", "下一[页张]", "上一[页张]", "다음", "이전", "tjetra", "mëparshme",
+)  # fmt: skip
+"""Labels of the buttons of a gallery or pager, as patterns."""
+
+TRANSLATED = (
+    "tradução", "tradutora?", "traduzid[oa]", "traducción", "traducid[oa]", "traduction", "traduite?", "traduzione",
+    "tradott[oa]", "übersetzung", "übersetzt", "vertaling", "vertaald", "tłumaczenie", "tłumaczyła?", "przekład",
+    "перевод", "перевела?", "переклад", "переклала?", "översättning", "översatt", "suomennos", "suomentanut",
+    "çeviri", "çeviren", "translation", "translated", "përktheu",
+)  # fmt: skip
+"""Words before the name of a translator, as patterns."""
+
+_FROM = r"(?:\s+(?:de l['’]|from (?:the )?|into |aus dem |del |do |dall['’]|dal |uit het |z |с )\w+)?"
+_BY = _FROM + r"(?:\s*:|\s+(?:de|do|da|d'|por|par|di|von|van|door|av|by|przez|nga))*"
+_NAME = r"(?:(?:d[aeo]s?|von|van|der|de[nl]?|la|le|di)\s)?[^\W\d_a-zß-öø-ÿа-яё][\w.'’-]*"
+_JOIN = r"(?:\s+(?:e|y|und|et|and|en|i|и|og|och|ve|dhe|&)\s+|\s+)"
+_CREDIT = re.compile(
+    rf"\W*\b(?i:{'|'.join(TRANSLATED)})(?i:{_BY})\s*{_NAME}(?:{_JOIN}(?!(?i:licen|copyright)){_NAME}){{1,7}}"
+)
+_QUOTED = re.compile(r"\|?> ?\S")  # a reply quotes what others have said, and many replies do
+_DASH = re.compile(r"\s*[-–—/|]\s*$")
+_LINE_END = re.compile(r"[ \t.]*(?:\n|$)")
+_SIGN = re.compile(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
+_BUTTONS = re.compile(rf"\W*(?:(?:{'|'.join(CONTROLS)})\b\W*?){{2,4}}(?=\s)", re.IGNORECASE)
+_DATELINE = re.compile(r"[^\W\d_][\w .'’ـ]{1,40}(?:\s*[-–—/|]\s*(?:[^\W\d_][\w .'’ـ]{1,40})?){1,3}")
+
+
+def narrowed(text: str, start: int, stop: int) -> Span:
+    """Give the range of a finding without the part that is of the article; an empty range if all of it is.
+
+    >>> text = "Next Previous Harnby Post – Oakfield"
+    >>> text[slice(*narrowed(text, 0, len(text)))]
+    'Next Previous'
+    >>> text = "/ TRADUÇÃO DE ANA SILVA © 2017 O CARVALHO LIMITADA."
+    >>> text[slice(*narrowed(text, 0, len(text)))]
+    '© 2017 O CARVALHO LIMITADA.'
+    """
+    if stop - start > LONGEST:
+        return start, stop
+    part = text[start:stop]
+    if _QUOTED.match(part):
+        return start, start
+    buttons = _BUTTONS.match(part)
+    if buttons and _DATELINE.fullmatch(part[buttons.end() :].strip()):
+        return start, start + buttons.end()
+    credit = _CREDIT.match(part)
+    if not credit:
+        return start, stop
+    sign = _SIGN.search(part, credit.end())
+    first = sign.start() if sign else credit.end()
+    return (start + first, stop) if any(map(str.isalnum, part[first:])) else (stop, stop)
+
+
+def dashed(text: str, start: int, stop: int) -> int:
+    """Give the start of a finding in brackets with the dash before it, if the line ends behind it.
+
+    >>> text = "Mill burns in Harnby – (VIDEO)"
+    >>> text[: dashed(text, 23, 30)]
+    'Mill burns in Harnby'
+    """
+    if text[start : start + 1] not in ("(", "[") or not _LINE_END.match(text, stop):
+        return start
+    dash = _DASH.search(text, max(0, start - 6), start)
+    return dash.start() if dash else start

@@ -1,0 +1,108 @@
+"""Weigh what speaks against removing a template: signs of data, quotations, names, goods of a shop.
+
+`page_data` tells by what varies and where it stands; here the words of an example are looked at. Words of furniture
+outweigh most signs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from chaffinch.boilerplate import cues
+from chaffinch.boilerplate.rules.scene import Haystack
+from chaffinch.boilerplate.templates.page_data import GOODS_SIGN, LABEL_SIGN, REASONS, VALUES_SIGN, WRAPPED_SIGN
+from chaffinch.text import Bools, Ints, TextBatch, blocks
+
+__all__ = ["reasons"]
+
+_SHOP, _POSTED = "shop", "posted"  # words of shops are of the content elsewhere; " by " is a word of goods, too
+_FURNITURE = "templates/furniture.toml"
+
+QUOTED, SOURCE = "quoted", "source"
+"""Further reasons beside those of `REASONS`: a paragraph that is mostly a quotation; a line of names."""
+
+OFTEN = 0.5
+"""Share of the pages of a host from which on a quotation or names are of its frame. A judgement: one digest repeats a
+quotation on up to 33 pages of 100, and the name of its source."""
+
+QUOTATION, LONG_QUOTATION = 0.5, 100
+"""Share of the letters of a paragraph that is quoted, and code points of the paragraph, at least."""
+
+NAMES = 2, 6
+"""Words of a line of names, at least and at most."""
+
+SHOP_PAGES = 20
+"""Pages of a shop that show a line, from which on it may be of the frame without a word of furniture. Shops repeat
+selling points on the pages of one kind of goods; where few pages are known these cannot be told from the frame."""
+
+_QUOTATION = re.compile(r"[“„«]([^“”„«»]{40,})(?:[”“»]|$)|\"([^\"]{40,})(?:\"|$)")
+_NAMES = re.compile(r"[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*)*")
+
+
+def reasons(
+    texts: list[str], found: Ints, hosts: Sequence[str | None], pages: Sequence[int], looked: Sequence[int]
+) -> list[str]:
+    """Choose for each template the first reason that holds; empty where it is furniture.
+
+    Words of furniture ("subscribe", "comments") outweigh all signs but that of a wrapped sentence: furniture has
+    counts and dates, too. Values behind a label are data in any case ("Contact: 20 seats"), and so is a quotation.
+
+    Args:
+        texts: an example of each; of a label what all pages share.
+        found: the bits of `page_data.signs` for each, int64, shape (templates,).
+        hosts: the host of each.
+        pages: pages that show each.
+        looked: pages of its host that were looked at; 0 for pages without a host.
+    """
+    if not texts:
+        return []
+    cued, framed = _cued(texts)
+    label = found & LABEL_SIGN > 0
+    able = np.where(cued, found & np.where(label, WRAPPED_SIGN | VALUES_SIGN, WRAPPED_SIGN), found)
+    share = np.array(pages) / np.maximum(np.array(looked), 1)
+    share[np.array(looked) == 0] = 0
+    goods = (found & GOODS_SIGN) * ~(framed | (np.array(pages) >= SHOP_PAGES))
+    able = able & ~GOODS_SIGN | goods
+    words = (_by_words(*one) for one in zip(texts, share.tolist(), cued.tolist(), strict=True))
+    return [_first(bits) or word for bits, word in zip(able.tolist(), words, strict=True)]
+
+
+def _cued(texts: list[str]) -> tuple[Bools, Bools]:
+    """Tell which texts have a word of furniture, and which one of the frame of a shop: bool, shape (texts,)."""
+    batch = TextBatch.of(texts)
+    parts = blocks(batch)
+    haystack = Haystack.of(batch, parts)
+    general = cues.load()
+    counts, name = general.count(haystack), np.array(general.groups)
+    other = cues.load(_FURNITURE).count(haystack).sum(axis=1)
+    furniture = counts[:, name != _SHOP].sum(axis=1) + other
+    frame = counts[:, name != _POSTED].sum(axis=1) + other
+    cued, framed = (np.bincount(parts.document, hits, len(texts)) > 0 for hits in (furniture, frame))
+    return np.asarray(cued), np.asarray(framed)
+
+
+def _first(bits: int) -> str:
+    return next((name for i, name in enumerate(REASONS) if bits >> i & 1), "")
+
+
+def _by_words(text: str, share: float, cued: bool) -> str:
+    """Tell whether a template on a share of the pages is a quotation or a line of names.
+
+    >>> _by_words("Kyle Smith, National Review", 0.3, False), _by_words("Top stories", 0.3, False)
+    ('source', '')
+    """
+    if not 0 < share < OFTEN:
+        return ""
+    quoted = sum(len(one or other) for one, other in _QUOTATION.findall(text))
+    if len(text) >= LONG_QUOTATION and quoted >= QUOTATION * len(text):
+        return QUOTED
+    return "" if cued or not _is_names(text) else SOURCE
+
+
+def _is_names(text: str) -> bool:
+    words = text.split()
+    good = NAMES[0] <= len(words) <= NAMES[1] and not text.isupper() and all(word[0].isupper() for word in words)
+    return good and _NAMES.fullmatch(text.strip()) is not None

@@ -1,0 +1,320 @@
+r"""Make cuts whole: a list of links or titles goes with all its lines and its heading, or none of it goes.
+
+Finders judge lines one by one. Of the tags below an article the rare one repeats on no other page, and of a list of
+titles only the heading does. What is left of such a block tells a reader nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+
+from chaffinch.boilerplate.signatures import closing, ruled
+
+__all__ = ["Cut", "completed"]
+
+Span = tuple[int, int]
+
+SHARE = 0.8
+"""Share of the letters of a line that go, from which on the line counts as removed; as in `link_tails`."""
+
+LONGEST_LINE = 2_000
+"""Code points of a line of links, at most; it bounds the time of the pattern."""
+
+HALF = 0.5
+"""Share of the lines of a list from which on the rest goes, too; below it none goes."""
+
+TAGGED = 0.25
+"""The same for a list whose addresses say that they are tags or topics. A judgement."""
+
+HEADING_WORDS, HEADING_LETTERS = 7, 60
+"""Words and code points of a heading, at most. A judgement: longer lines are sentences or titles."""
+
+TITLES = 8
+"""Titles below a heading, at most. A judgement: lists of a site are short, and what is longer may be a text."""
+
+TITLE_WORDS, TITLE_LETTERS = (3, 22), 160
+"""Words of a title, at least and at most, and code points at most: newspapers write no longer headlines."""
+
+ENDING_LINES = 18
+"""Lines at the end of a text among which a box, a card, or thanks and a name are looked for."""
+
+NAME_WORDS = 3
+"""Words of the name below thanks, at most."""
+
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+_LINK = (
+    r"(?:!?\[[^\[\]]*\]\([^()\s]*(?:\s[^()]*)?\)|\[\s*!\[[^\[\]]*\]\([^()]*\)[^\[\]]*\]\([^()]*\)"
+    r"|<?(?:https?://|www\.)[^\s>]++>?)"
+)
+_LINKS = re.compile(
+    rf"[-*+•>#|\s\d.)]{{0,8}}(?:\w+ ){{0,2}}(?:[-–:] )?{_LINK}(?:[-*+•|·,;\s]*{_LINK})*"
+    r"(?:[^\w.!?]*\w+){0,4}[^\w.!?]*"  # "[News](n) 7 min read"
+)
+_TAGGED = re.compile(
+    r"\]\([^()\s]*[/?&](?:tags?|topics?|categor\w+|kategori\w*|schlagwort|thema|themen|etiquetas?|temas?|sujets?|label)s?[=/]"
+)
+_MARKS = re.compile(r"^[\W_]+|[\W_]+$")
+_SPACE = re.compile(r"\s+")
+_ENDS = re.compile(r"[.!?…。！？؟।:;,][\"'”’»)\]」』]*$")
+_LEVEL = re.compile(r"(#{1,6}) ")
+_OPENS = re.compile(r"[-*+•\s]{0,4}[\"'“‘«„(\[]?[^\W_]")
+_OWNERS = ("pointers", "comments")  # what stands below is of the heading, whatever it is
+
+_GAP = 3
+"""Line ends between two lines of a list without bullets, at most: cards have blank lines between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A finding that is removed.
+
+    Attributes:
+        start, stop: its range in code points.
+        learned: whether a template found it.
+    """
+
+    start: int
+    stop: int
+    learned: bool
+
+
+@dataclass(slots=True)
+class _Page:
+    """The lines of a text, and which of them go.
+
+    Attributes:
+        text: all of it.
+        lines: the lines that are not blank, without the white space around each.
+        gone: whether each goes.
+        added: further lines that go.
+        spared: lines whose cuts are taken back, and whether only those of templates are.
+    """
+
+    text: str
+    lines: list[Span]
+    gone: list[bool]
+    added: list[Span] = field(default_factory=list)
+    spared: list[tuple[Span, bool]] = field(default_factory=list)
+
+    def line(self, at: int) -> str:
+        return self.text[slice(*self.lines[at])]
+
+    def joined(self, at: int, most: int) -> bool:
+        """Tell whether few line ends part a line from the one above."""
+        return self.text.count("\n", self.lines[at - 1][1], self.lines[at][0]) <= most
+
+    def add(self, lines: Iterator[int] | Sequence[int]) -> None:
+        for at in lines:
+            if not self.gone[at]:
+                self.gone[at] = True
+                self.added.append(self.lines[at])
+
+
+def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
+    r"""Find what has to go with the cuts of a text, and which of them have to stay.
+
+    Args:
+        text: all of it.
+        cuts: what goes, by start.
+
+    Returns:
+        Ranges that go, too, in order; and the indices of the cuts that are taken back.
+
+    >>> text = "The end.\n\nRelated links\n\nhttp://a.example\n\n- [Tea](t)\n- [Mill](m)\n- [Sea](s)"
+    >>> spans = [(text.index(s), text.index(s) + len(s)) for s in ("Related links", "- [Mill](m)")]
+    >>> added, spared = completed(text, [Cut(*span, learned=True) for span in spans])
+    >>> [text[a:b] for a, b in added], spared
+    (['http://a.example'], [1])
+    """
+    page = _page(text, cuts)
+    if not any(page.gone):
+        return [], []
+    _complete_links(page)
+    _complete_headings(page)
+    _complete_tail(page)
+    spared = [
+        i
+        for i, cut in enumerate(cuts)
+        if any(a <= cut.start and cut.stop <= b and cut.learned >= learned for (a, b), learned in page.spared)
+    ]
+    return sorted(page.added), spared
+
+
+def _page(text: str, cuts: Sequence[Cut]) -> _Page:
+    lines = [match.span() for match in _LINE.finditer(text)]
+    starts = [cut.start for cut in cuts]
+    gone = [False] * len(lines)
+    for at in _touched(lines, cuts):
+        start, stop = lines[at]
+        near = cuts[max(bisect_right(starts, start) - 1, 0) : bisect_left(starts, stop)]
+        covered, reach = 0, start
+        for cut in near:
+            covered += max(0, min(stop, cut.stop) - max(reach, cut.start))
+            reach = max(reach, cut.stop)
+        gone[at] = covered >= SHARE * (stop - start)
+    return _Page(text, lines, gone)
+
+
+def _touched(lines: list[Span], cuts: Sequence[Cut]) -> set[int]:
+    """Give the lines in which cuts are."""
+    starts: list[int] = [start for start, _ in lines]
+    found: set[int] = set()
+    for cut in cuts:
+        found.update(range(max(bisect_right(starts, cut.start) - 1, 0), bisect_left(starts, cut.stop)))
+    return found
+
+
+def _complete_links(page: _Page) -> None:
+    """Let lists of links go, or stay, with all their lines."""
+    near = (at for at, gone in enumerate(page.gone) if gone and ("](" in page.line(at) or "://" in page.line(at)))
+    done = -1
+    for at in near:
+        if at <= done or not _is_link(page.line(at), _mark(page.line(at))):
+            continue
+        first, last = _run(page, at)
+        done, some = last - 1, range(first, last)
+        gone = [i for i in some if page.gone[i]]
+        tagged = all(_TAGGED.search(page.line(i)) for i in some)
+        if len(gone) >= (TAGGED if tagged else HALF) * len(some):
+            page.add(some)
+        else:
+            page.spared += [(page.lines[i], True) for i in gone]
+            for i in gone:
+                page.gone[i] = False
+
+
+def _run(page: _Page, at: int) -> Span:
+    """Give the first line, and the one behind the last, of the list of links around a line."""
+    first, last, mark = at, at + 1, _mark(page.line(at))
+    gap = 1 if mark else _GAP
+    while first > 0 and page.joined(first, gap) and _is_link(page.line(first - 1), mark):
+        first -= 1
+    while last < len(page.lines) and page.joined(last, gap) and _is_link(page.line(last), mark):
+        last += 1
+    if not mark and 0 < first < at and page.joined(first, 1):
+        first += 1  # the last line of a paragraph
+    return first, last
+
+
+def _is_link(line: str, mark: str) -> bool:
+    return len(line) <= LONGEST_LINE and _mark(line) == mark and _LINKS.fullmatch(line) is not None
+
+
+def _mark(line: str) -> str:
+    """Give the mark of an item: those of one list have the same one."""
+    return line[0] if line[0] in "-*+•" and line[1:2] != "*" else ""
+
+
+def _complete_headings(page: _Page) -> None:
+    """Let what stands below a heading go with it, or the heading stay."""
+    rest = True  # whether all lines below go
+    for at in range(len(page.lines) - 2, -1, -1):
+        rest &= page.gone[at + 1]
+        if page.gone[at + 1] and not rest:
+            continue
+        kind = _heading(page.line(at)) if page.gone[at] or rest else ""
+        if kind in ("", "endings"):
+            continue
+        if rest and not page.gone[at]:
+            page.add([at])
+        elif not page.gone[at + 1]:
+            _settle_heading(page, at, kind)
+    if "# " in page.text:
+        _complete_sections(page)
+
+
+def _settle_heading(page: _Page, at: int, kind: str) -> None:
+    """Let the list below a heading that goes go with it, or the heading stay."""
+    below = [*_below(page, at + 1, kind)]
+    if below:
+        page.add(below)
+    elif kind in _OWNERS:
+        page.spared.append((page.lines[at], False))
+        page.gone[at] = False
+
+
+def _complete_sections(page: _Page) -> None:
+    """Let a heading of markdown go if all of its section goes."""
+    stays, level_below = False, 0  # whether a line stays up to the next heading; level of the next heading that stays
+    for at in range(len(page.lines) - 1, -1, -1):
+        marks = _LEVEL.match(page.line(at))
+        if not marks:
+            stays |= not page.gone[at]
+            continue
+        level = len(marks[1])
+        if at + 1 < len(page.lines) and page.gone[at + 1] and not stays and level_below <= level:
+            page.add([at])
+        stays, level_below = False, level_below if page.gone[at] else level
+
+
+def _below(page: _Page, first: int, kind: str) -> Iterator[int]:
+    """Give the lines of the list below a heading; none where a text stands there."""
+    last = first
+    mark = _mark(page.line(first))
+    links = _is_link(page.line(first), mark)
+    most = 1 if kind == "players" else TITLES if links or kind == "related" else 0
+    while last < len(page.lines) and last - first < most:
+        line = page.line(last)
+        if not (_is_link(line, mark) if links else _title(line)):
+            break
+        last += 1
+    ends = last == len(page.lines) or page.gone[last] or _OPENS.match(page.line(last)) is not None
+    wraps = last < len(page.lines) and page.line(last)[:1].islower()
+    if ends and not wraps:
+        yield from range(first, last)
+
+
+def _complete_tail(page: _Page) -> None:
+    """Let a ruled box at the end go if a line of it goes; let thanks stay whose name stays."""
+    if not any(page.gone[-ENDING_LINES:]):
+        return
+    ending = page.lines[-ENDING_LINES:]
+    box, card = ruled(page.text, ending), closing(page.text, ending)
+    first = bisect_left(page.lines, box[0]) if box else len(page.lines)
+    if any(page.gone[first:]):
+        page.add(range(first, len(page.lines)))
+    first = bisect_left(page.lines, card[0]) if card else len(page.lines)
+    first = next((at for at in range(first, len(page.lines)) if page.gone[at]), first)
+    page.add(range(first, len(page.lines)))
+    for at in range(max(len(page.lines) - ENDING_LINES, 0), len(page.lines) - 1):
+        alone = page.gone[at] and not page.gone[at + 1] and len(page.line(at + 1).split()) <= NAME_WORDS
+        if alone and _heading(page.line(at)) == "endings":
+            page.spared.append((page.lines[at], True))
+
+
+def _title(line: str) -> bool:
+    """Tell whether a line may be the title of an article: it begins with a capital, and ends without a full stop.
+
+    >>> _title("Stage set for the first women on the council"), _title("It rained on all of them."), _title("and so on")
+    (True, False, False)
+    """
+    words = len(line.split())
+    good = TITLE_WORDS[0] <= words <= TITLE_WORDS[1] and len(line) <= TITLE_LETTERS
+    return good and not line[:1].islower() and (_ENDS.search(line) is None or line.endswith(("?", "!", "…", "...")))
+
+
+def _heading(line: str) -> str:
+    """Give the kind of a heading of `headings.toml`, or an empty string."""
+    if len(line) > HEADING_LETTERS:
+        return ""
+    words = _SPACE.sub(" ", _MARKS.sub("", line)).lower().replace("’", "'")
+    exact, opened = _known()
+    if words in exact:
+        return exact[words]
+    short = len(words.split()) <= HEADING_WORDS
+    return next((kind for beginning, kind in opened if short and words.startswith(beginning)), "")
+
+
+@lru_cache(maxsize=1)
+def _known() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    """Read the headings with their kinds: those known by all their words, and the beginnings of others."""
+    tree = tomllib.loads((files("chaffinch.boilerplate") / "headings.toml").read_text(encoding="utf-8"))
+    rows = [(words.lower(), kind) for kind, group in tree.items() for words in group]
+    exact = {words: kind for words, kind in rows if not words.endswith("...")}
+    return exact, tuple((words.removesuffix("..."), kind) for words, kind in rows if words.endswith("..."))

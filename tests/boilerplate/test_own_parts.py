@@ -1,0 +1,30 @@
+"""Datelines and translators stay where the rest of their line goes."""
+
+import pytest
+
+from chaffinch.boilerplate.own_parts import narrowed
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("Next Previous عين اليوم – واس", "Next Previous"),
+        ("التالي السابق عين اليوم – الرياض", "التالي السابق"),
+        ("Zurück Weiter Harnby Bote – Lindau", "Zurück Weiter"),
+        ("Suivant Précédent Le Moulin - AFP", "Suivant Précédent"),
+        ("Play Next Harnby Post / Ann Lee", "Play Next"),
+        ("Next Previous", "Next Previous"),
+        ("Previous post Next post", "Previous post Next post"),
+        ("Share this on Facebook", "Share this on Facebook"),
+        ("/ TRADUÇÃO DE ANA SILVA * É POETA © 2016 O CARVALHO, SL.", "© 2016 O CARVALHO, SL."),
+        ("Translated by Ann Lee and Bo Hall. Copyright 2016 Oak Press", "Copyright 2016 Oak Press"),
+        ("Traduit de l'anglais par Anne Dubois © 2020 Le Moulin", "© 2020 Le Moulin"),
+        ("Aus dem Englischen übersetzt von Anna Berg", "Aus dem Englischen übersetzt von Anna Berg"),
+        ("TRADUZIDO POR ANA SILVA, PUBLICADO SOB LICENÇA.", ", PUBLICADO SOB LICENÇA."),
+        ("Traducción de Ana Silva", ""),
+        (">The gates of the lock are old.", ""),
+        ("> Die Tore der Schleuse sind alt.", ""),
+    ],
+)
+def test_the_part_of_the_article_stays(line: str, rest: str) -> None:
+    assert line[slice(*narrowed(line, 0, len(line)))] == rest

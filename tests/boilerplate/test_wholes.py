@@ -1,0 +1,128 @@
+"""Lists of links and titles go whole or not at all, and so do their headings."""
+
+import pytest
+
+from chaffinch.boilerplate.wholes import Cut, completed
+
+PROSE = "The mill on the river has ground corn for four hundred years, and it still does."
+
+
+def whole(text: str, *cuts: str, learned: bool = True) -> tuple[list[str], list[str]]:
+    """Give what goes, too, and what is taken back, given the cuts of a text in order."""
+    spans = [(text.index(cut), text.index(cut) + len(cut)) for cut in cuts]
+    added, spared = completed(text, [Cut(*span, learned=learned) for span in spans])
+    return [text[a:b] for a, b in added], [text[slice(*spans[i])] for i in spared]
+
+
+@pytest.mark.parametrize(
+    ("heading", "titles"),
+    [
+        ("Related Links", ["Mayor opens the new lock on the river", "Stage set for the first women on the council"]),
+        ("LESEN SIE AUCH:", ["Die Mühle am Fluss mahlt wieder", "Was wird aus der alten Schleuse?"]),
+        ("Lea también", ["El molino vuelve a moler trigo", "La esclusa cumple cien años"]),
+        ("Читайте также", ["Мельница на реке снова мелет", "Старый шлюз закроют на ремонт"]),
+        ("More in Science", ["The mill on the river grinds again"]),
+    ],
+)
+def test_titles_go_with_their_heading(heading: str, titles: list[str]) -> None:
+    text = "\n".join([PROSE, "", heading, *titles, "", '"' + PROSE + '"', "", PROSE])
+    assert whole(text, heading, learned=False) == (titles, [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "below"),
+    [
+        ("More information", "The Foundation for Mills has more on how corn is ground."),
+        ("Weitere Informationen:", "Der Verein der Müller hat mehr über das Mahlen von Korn."),
+        ("Comentários", "Vi o moinho em maio, e estava fechado."),
+        ("RECENT COMMENTS", "I saw the mill in May, and it was closed."),
+    ],
+)
+def test_a_heading_stays_with_the_text_below(heading: str, below: str) -> None:
+    text = "\n\n".join([PROSE, heading, below])
+    assert whole(text, heading) == ([], [heading])
+
+
+@pytest.mark.parametrize("heading", ["Related links", "Enlaces", "Подробнее:", "More information:"])
+def test_addresses_go_with_their_heading(heading: str) -> None:
+    text = f"{PROSE}\n\n{heading}\n\nhttps://mill.example/a\n\nwww.lock.example"
+    assert whole(text, heading) == (["https://mill.example/a", "www.lock.example"], [])
+
+
+def test_a_heading_goes_when_all_below_goes() -> None:
+    assert whole(f"{PROSE}\n\nRelated Links\n\nhttps://mill.example/a", "https://mill.example/a")[0] == [
+        "Related Links"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cuts", "added", "spared"),
+    [
+        (("- [Mill](/m)", "- [Lock](/l)"), ["- [Sea](/s)"], []),
+        (("- [Mill](/m)",), [], ["- [Mill](/m)"]),
+    ],
+)
+def test_a_list_of_links_goes_by_halves(cuts: tuple[str, ...], added: list[str], spared: list[str]) -> None:
+    assert whole(f"{PROSE}\n\n- [Mill](/m)\n- [Lock](/l)\n- [Sea](/s)", *cuts) == (added, spared)
+
+
+def test_one_tag_is_enough_for_a_list_of_tags() -> None:
+    text = f"{PROSE}\n\n- [Mills](/news/?tags=mills)\n- [Locks](/news/?tags=locks)\n- [2025](/news/?tags=2025)"
+    assert len(whole(text, "- [Mills](/news/?tags=mills)")[0]) == 2
+
+
+def test_a_list_ends_at_a_blank_line() -> None:
+    text = f"{PROSE}\n\n- [Read the report](/r.pdf)\n\n- [Mill](/m)\n- [Lock](/l)"
+    assert whole(text, "- [Mill](/m)", "- [Lock](/l)") == ([], [])
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "the mayor said on Monday, when the mill\nhad been closed for a week and no corn was left",
+        PROSE,
+    ],
+)
+def test_prose_below_a_related_heading_stays(below: str) -> None:
+    assert whole(f"{PROSE}\n\nRelated\n\n{below}", "Related", learned=False) == ([], [])
+
+
+def test_a_box_at_the_end_goes_with_one_of_its_lines() -> None:
+    box = ["--------------------", "The lady in waiting", "Opinions are mine.", "--------------------"]
+    text = "\n".join([PROSE, "", *box])
+    assert whole(text, "Opinions are mine.", learned=False)[0] == [line for line in box if line != "Opinions are mine."]
+
+
+@pytest.mark.parametrize(("thanks", "name"), [("Cheers", "Simon"), ("Vielen Dank,", "Anna Kern"), ("Merci", "Anne")])
+def test_thanks_stay_with_the_name(thanks: str, name: str) -> None:
+    assert whole(f"{PROSE}\n\n{thanks}\n\n{name}", thanks) == ([], [thanks])
+
+
+@pytest.mark.parametrize(
+    ("sections", "heads"),
+    [
+        ("## Interested in mills?\n\n[Talk to us](/t)", ["## Interested in mills?"]),
+        ("## Noch Fragen?\n\n[Talk to us](/t)\n\n## Related\n\nThe lock is old.", ["## Noch Fragen?"]),
+        ("## Mills\n\n[Talk to us](/t)\n\n### Locks\n\nThe lock is old.", []),
+        ("## Mills\n\n[Talk to us](/t)\n\nThe lock is old.", []),
+    ],
+)
+def test_a_heading_of_markdown_goes_with_its_section(sections: str, heads: list[str]) -> None:
+    assert whole(f"{PROSE}\n\n{sections}", "[Talk to us](/t)")[0] == heads
+
+
+def test_the_rest_of_a_closing_card_goes() -> None:
+    text = f"{PROSE}\n\nAnn Lee, Lock Office, Harnby   ann@lee.example\nGSX600F, RG250WD"
+    assert whole(text, "Ann Lee, Lock Office, Harnby   ann@lee.example")[0] == ["GSX600F, RG250WD"]
+
+
+def test_lines_above_a_closing_card_stay() -> None:
+    text = f"{PROSE}\n\nNobody else managed\nto do it right\nAnn Lee   ann@lee.example\nGSX600F"
+    assert whole(text, "Ann Lee   ann@lee.example")[0] == ["GSX600F"]
+
+
+@pytest.mark.parametrize(
+    "line", ["[The second edition](/s) says the same.", "and the same is in\n[the second edition](/s)"]
+)
+def test_a_link_in_a_sentence_is_of_no_list(line: str) -> None:
+    assert whole(f"{PROSE}\n{line}\n\n[Share this](/f)", "[Share this](/f)") == ([], [])
