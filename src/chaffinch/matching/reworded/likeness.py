@@ -8,7 +8,7 @@ import numpy as np
 
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.reworded.units import UnitStore
-from chaffinch.text import Bools, Floats, Ints, changes, order, ranges
+from chaffinch.text import Bools, Floats, Ints, changes, once, order, ranges
 
 __all__ = ["Likeness", "likeness", "pairs_of_sentences"]
 
@@ -104,10 +104,8 @@ def _sentences(keys: Ints, store: UnitStore) -> tuple[Ints, Ints, Ints]:
         # in scripts without spaces every letter is a term
         letters = (stop - start) * np.where(end - begin >= _DENSE * (stop - start), 2, 1)
         facts[:, which] = start, stop, letters, columns.quoted[unit]
-    row, value = np.concatenate(rows), np.concatenate(packed)
-    by = order(row, value)
-    by = by[changes(row[by], value[by])]
-    return value[by], np.append(0, np.cumsum(np.bincount(row[by], minlength=len(keys)))), facts
+    row, value = once(np.concatenate(rows), np.concatenate(packed))
+    return value, np.append(0, np.cumsum(np.bincount(row, minlength=len(keys)))), facts
 
 
 def _shared(packed: Ints, first: Ints, one: Ints, other: Ints) -> tuple[Ints, Floats, Floats]:
