@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chaffinch.text.sorting import changes, order
+from chaffinch.text.sorting import changes, once, order
 
 WIDE = st.integers(-(2**62), 2**62)
 NARROW = st.integers(0, 3)
@@ -20,6 +20,13 @@ def test_rows_come_in_the_order_of_all_keys_and_ties_as_they_came(rows):
 def test_small_keys_come_in_order_too(rows):
     keys = np.array(rows, np.int32).reshape(-1, 2).T
     assert order(*keys).tolist() == sorted(range(len(rows)), key=lambda i: rows[i])
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.one_of(NARROW, WIDE), NARROW), max_size=30))
+def test_equal_rows_are_kept_once_however_wide_they_are(rows):
+    keys = np.array(rows, np.int64).reshape(-1, 2).T
+    assert list(zip(*(key.tolist() for key in once(*keys)), strict=True)) == sorted(set(rows))
 
 
 def test_no_rows_have_no_changes():

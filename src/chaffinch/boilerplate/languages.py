@@ -47,7 +47,10 @@ _SHARED = {
 }
 """Letters that tell languages of one script apart: the one with more of its own."""
 
-_WORD = re.compile(r"[^\W\d_]+")
+_ANY_SCRIPT = re.compile("|".join(script.pattern for script in _SCRIPTS.values()))
+"""Finds a letter of any of these scripts, which most texts in Latin letters have none of."""
+
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def language(text: str) -> str:
@@ -61,9 +64,13 @@ def language(text: str) -> str:
     ('zh', '', 'ar')
     """
     head = text[:LOOK]
-    letters = sum(map(len, _WORD.findall(head)))
+    if not _ANY_SCRIPT.search(head):
+        return _by_words(head)
+    times = {character: head.count(character) for character in set(head)}
+    different = "".join(times)
+    letters = sum(times[letter] for letter in _LETTER.findall(different))
     for name, script in _SCRIPTS.items():
-        if letters and len(script.findall(head)) >= SCRIPT_SHARE * letters:
+        if letters and sum(times[letter] for letter in script.findall(different)) >= SCRIPT_SHARE * letters:
             return _among(name, head)
     return _by_words(head)
 

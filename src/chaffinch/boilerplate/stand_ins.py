@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -91,6 +91,8 @@ _EXPANDED = {
 }
 _SIGN = re.compile(r"\\.|[<>]|@(?=\||$)")
 _GAP = re.compile(r"\.\{0,\d+\}")  # counting its characters would give the automaton of all topics too many states
+_NOTHING = r"[^\x00-\x{10ffff}]"  # matches no text
+_LINES = "(?m)"  # "^" and "$" are the ends of each line
 _QUOTED = re.compile('[“„«「『"][^“”„«»「」『』"\n]{12,300}[”“»」』"]')
 _ENDED = re.compile(r"[.!?…。！？।؟:][\"'”’»)\]]*$")
 _TITLE_ENDS = re.compile(r"\s+[|–—·»:-]+\s+|\s*\|\s*")
@@ -122,17 +124,39 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
+class _Topics:
+    """Finds the sentences of some languages that may make a notice known, at a small part of the cost of `_kind_of`.
+
+    Attributes:
+        topic: finds, perhaps too often, the first pattern of any notice, in each line of a text.
+        line: the same for patterns of whole lines, which are short.
+    """
+
+    topic: Any
+    line: Any
+
+    def among(self, sentences: Sequence[str]) -> list[int]:
+        """Give the indices of these sentences.
+
+        They are searched as the lines of one text, since calls of the patterns take longer than their work.
+        """
+        text = _unquoted("\n".join(sentences)).encode()
+        owner = [i for i, sentence in enumerate(sentences) for _ in range(1 + sentence.count("\n"))]
+        longest = dict.fromkeys((owner[line] for line in _lines_with(self.line, text)), _HEADING)
+        longest |= dict.fromkeys((owner[line] for line in _lines_with(self.topic, text)), _LONG_SENTENCE)
+        return [i for i, length in longest.items() if len(_unquoted(sentences[i])) <= length]
+
+
+@dataclass(frozen=True, slots=True)
 class _Language:
     """The patterns of one language, compiled.
 
     Attributes:
-        name: its code.
         topic: finds the first pattern of any notice.
         notices: the kind and the patterns of each notice.
         address, support: see the data file.
     """
 
-    name: str
     topic: Any
     notices: tuple[tuple[str, tuple[Any, ...]], ...]
     address: Any
@@ -149,46 +173,44 @@ class _Language:
         return bool(self.support.search(text) and self.address.search(text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    """The patterns of all languages.
+def _asked(known: str) -> list[str]:
+    """Give the languages in which notices are looked for, in the order of the data file.
 
-    Attributes:
-        topic: finds, perhaps too often, the first pattern of any notice of any language.
-        line: the same for patterns of whole lines, which are short.
-        languages: each language.
-        signs: finds what is beside a notice without an address.
+    Args:
+        known: code of the language of the text, if that is sure: then it may be English, too, but no third one.
     """
+    return [name for name in _tree()["language"] if not known or name in (known, "en")]
 
-    topic: Any
-    line: Any
-    languages: tuple[_Language, ...]
-    signs: Any
 
-    def kind(self, sentence: str, known: str = "") -> str:
-        """Give the kind of notice that a sentence makes known, empty for none; "access was denied" is no report.
+def _kinds_of(sentences: Sequence[str], known: str = "") -> list[str]:
+    """Give the kind of notice that each sentence makes known, empty for none."""
+    topics = frozenset(_topics(known).among(sentences))
+    return [_kind_of(sentence, known) if i in topics else "" for i, sentence in enumerate(sentences)]
 
-        Args:
-            sentence: the sentence.
-            known: code of the language of its text, if that is sure: then it may be English, too, but no third one.
-        """
-        text = _unquoted(sentence)
-        if not self.has_topic(text):
-            return ""
-        asked = [one for one in self.languages if not known or one.name in (known, "en")]
-        kind = next((kind for one in asked if (kind := one.kind(text))), "")
-        return kind if kind == "robot" or not kind or not reports(sentence) else ""
 
-    def has_topic(self, text: str) -> bool:
-        """Tell whether a sentence in lower case may make a notice known, at a tenth of the cost of `kind`."""
-        if len(text) > _LONG_SENTENCE:
-            return False
-        return bool(self.topic.search(text) or (len(text) <= _HEADING and self.line.search(text)))
+def _kind_of(sentence: str, known: str) -> str:
+    """Give the kind of notice that a sentence with a topic makes known; "access was denied" is no report."""
+    text = _unquoted(sentence)
+    kind = next((kind for name in _asked(known) if (kind := _language(name).kind(text))), "")
+    return kind if kind == "robot" or not kind or not reports(sentence) else ""
 
-    def is_beside(self, sentence: str) -> bool:
-        """Tell if a sentence may stand beside a notice."""
-        text = _unquoted(sentence)
-        return bool(self.signs.search(text)) or any(language.is_beside(text) for language in self.languages)
+
+def _lines_with(pattern: Any, text: bytes) -> Iterator[int]:
+    """Give the numbers of the lines in which a match begins; of several matches in a line one."""
+    line = start = 0
+    while match := pattern.search(text, start):
+        line += text.count(b"\n", start, match.start())
+        yield line
+        start = text.find(b"\n", match.start()) + 1
+        line += 1
+        if not start:
+            return
+
+
+def _is_beside(sentence: str) -> bool:
+    """Tell if a sentence may stand beside a notice."""
+    text = _unquoted(sentence)
+    return bool(_signs().search(text)) or any(_language(name).is_beside(text) for name in _asked(""))
 
 
 def _unquoted(sentence: str) -> str:
@@ -207,19 +229,26 @@ def notices() -> tuple[Notice, ...]:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> _Patterns:
-    languages = tuple(_language(name, words) for name, words in _tree()["language"].items())
-    topics = [_GAP.sub(".*", _expanded(notice.all[0], _address(notice))) for notice in notices()]
-    lines = [topic for topic in topics if topic.startswith("^")]
-    gates = (_compiled([topic for topic in topics if topic not in lines]), _compiled(lines))
-    return _Patterns(*gates, languages, _compiled([_expanded(_tree()["language"]["xx"]["support"])]))
+def _signs() -> Any:
+    """Compile what finds a sentence beside a notice that has no address."""
+    return _compiled([_expanded(_tree()["language"]["xx"]["support"])])
 
 
-def _language(name: str, words: dict[str, str]) -> _Language:
+@cache
+def _topics(known: str) -> _Topics:
+    """Compile the topics of the languages that are asked together: of all, if none is known."""
+    own = [notice for notice in notices() if notice.language in _asked(known)]
+    found = [_GAP.sub(".*", _expanded(notice.all[0], _address(notice))) for notice in own]
+    return _Topics(*(_compiled([t for t in found if t.startswith("^") == whole], _LINES) for whole in (False, True)))
+
+
+@cache
+def _language(name: str) -> _Language:
+    """Compile the patterns of a language; most corpora ask for few of them."""
+    words = _tree()["language"][name]
     own = sorted((n for n in notices() if n.language == name), key=lambda n: _ORDER.index(n.kind))
     written = [[_expanded(pattern, words["address"]) for pattern in notice.all] for notice in own]
     return _Language(
-        name,
         _compiled([patterns[0] for patterns in written]),
         tuple((n.kind, tuple(_compiled([p]) for p in patterns)) for n, patterns in zip(own, written, strict=True)),
         *(_compiled([_expanded(words[key])]) for key in ("address", "support")),
@@ -230,14 +259,14 @@ def _address(notice: Notice) -> str:
     return str(_tree()["language"][notice.language]["address"])
 
 
-def _compiled(patterns: list[str]) -> Any:
+def _compiled(patterns: list[str], flags: str = "") -> Any:
     import re2
 
     options = re2.Options()
     options.never_capture = True
     options.log_errors = False
     options.max_mem = _MEMORY
-    return re2.compile("|".join(f"(?:{pattern})" for pattern in patterns), options)
+    return re2.compile(flags + ("|".join(f"(?:{pattern})" for pattern in patterns) or _NOTHING), options)
 
 
 def _expanded(pattern: str, address: str = "") -> str:
@@ -277,12 +306,12 @@ def stand_ins_of(texts: Sequence[str | None]) -> list[str]:
 
 def _kind(text: str, title: str, parts: list[str]) -> str:
     """Give the kind of a text, given its sentences."""
-    headed = _headed(title)
-    if not headed and not _has_core(parts):
-        return ""
     known = language(text)
     known = known if text.isascii() or known in _BY_WORDS else ""
-    found = [(sentence, _patterns().kind(sentence, known)) for sentence in parts]
+    headed = _headed(title)
+    found = _with_kinds(parts, known, bool(headed))
+    if found is None:
+        return ""
     kinds = [headed, *(kind for _, kind in found)]
     if not any(kinds) or _is_policy(title) or _is_policy(text.lstrip().split("\n", 1)[0]):
         return ""
@@ -300,7 +329,7 @@ def consent_share(text: str) -> float:
     0.46
     """
     found = _sentences([text])[0] if len(text) <= _LONGEST else []
-    consent = sum(_size(sentence) for sentence in found if _patterns().kind(sentence) == "cookies")
+    consent = sum(_size(s) for s, kind in zip(found, _kinds_of(found), strict=True) if kind == "cookies")
     return round(consent / max(sum(map(_size, found)), 1), 2)
 
 
@@ -308,11 +337,18 @@ def _size(sentence: str) -> int:
     return len("".join(sentence.split()))
 
 
-def _has_core(parts: list[str]) -> bool:
-    """Tell whether sentences with a topic of notices may be enough of a text, as `_is_left_alone` asks."""
-    core = sum(_size(sentence) for sentence in parts if _patterns().has_topic(_unquoted(sentence)))
-    rest = sum(_size(sentence) for sentence in parts if not _is_label(sentence))
-    return core > 0 and rest - core <= core / _CORE_SHARE + _OTHER_LETTERS
+def _with_kinds(parts: list[str], known: str, headed: bool) -> list[tuple[str, str]] | None:
+    """Give sentences with their kinds; None once those that may have one are too few for `_is_left_alone`."""
+    topics = _topics(known).among(parts)
+    core = sum(_size(parts[i]) for i in topics)
+    lines = sum(_size(part) for part in parts if not _is_label(part)) if core and not headed else 0
+    kinds = [""] * len(parts)
+    for i in sorted(topics, key=lambda i: -len(parts[i])):
+        if lines - core > core / _CORE_SHARE + _OTHER_LETTERS:
+            return None
+        kinds[i] = _kind_of(parts[i], known)
+        core -= 0 if kinds[i] else _size(parts[i])
+    return list(zip(parts, kinds, strict=True)) if core or headed else None
 
 
 def _is_left_alone(core: int, rest: list[str], headed: bool, first: bool) -> bool:
@@ -329,7 +365,7 @@ def _is_left_alone(core: int, rest: list[str], headed: bool, first: bool) -> boo
     if not headed and total > core / _CORE_SHARE + _OTHER_LETTERS:
         return False
     for sentence in lines:
-        beside += _patterns().is_beside(sentence) * _size(sentence)
+        beside += _is_beside(sentence) * _size(sentence)
     notice, other, label = core + beside, total - beside, sum(map(_size, rest)) - total
     share = (_OTHER_SHARE_BELOW if first else _OTHER_SHARE) * (notice + other)
     if other > min(_OTHER_LETTERS, max(share, _OTHER_BELOW * first)):
@@ -356,7 +392,7 @@ def _is_label(sentence: str) -> bool:
 def _headed(title: str) -> str:
     """Give the kind of notice that a part of a title is, such as "Page not found | Courier"."""
     parts = [part for part in _TITLE_ENDS.split(title or "") if 0 < len(part) <= _HEADING]
-    return next((kind for part in parts if (kind := _patterns().kind(part))), "")
+    return next(filter(None, _kinds_of(parts)), "")
 
 
 def _is_policy(title: str) -> bool:

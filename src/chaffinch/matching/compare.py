@@ -26,8 +26,8 @@ from chaffinch.matching.letters import Letters, LettersInMemory, open_letters
 from chaffinch.matching.matched import Matched, accepted, apart, joined
 from chaffinch.matching.reworded.fragments import LETTERS, Fragment
 from chaffinch.matching.reworded.likeness import likeness, pairs_of_sentences
-from chaffinch.matching.reworded.pairs import gated, reworded
-from chaffinch.matching.reworded.restated import matched, restated
+from chaffinch.matching.reworded.pairs import DICE, gated, reworded
+from chaffinch.matching.reworded.restated import LEAST_DICE, matched, restated
 from chaffinch.matching.reworded.units import UnitStore, open_units
 from chaffinch.matching.winnowing import XXHASH64, seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, SEEDS
@@ -77,16 +77,14 @@ def with_reworded(
         cosine of its terms.
     """
     anchors = pairs_of_sentences(anchors)
-    alike = likeness(anchors, store)
+    alike = likeness(anchors, store, DICE if all_sentences else LEAST_DICE)
     quotes = restated(anchors, alike, known)
-    explained = matched(anchors, alike, known, EXPLAINED)
-    chosen = gated(anchors, alike, None if given else explained) if all_sentences else np.zeros(0, np.int64)
-    anchors = anchors.take(chosen)
-    if not all_sentences:  # most pairs with a match have no restated quotation, and stay as they are
+    if all_sentences:
+        explained = None if given else matched(anchors, alike, known, EXPLAINED)
+        anchors, others = anchors.take(gated(anchors, alike, explained)), known.take(slice(0, 0))
+    else:  # most pairs with a match have no restated quotation, and stay as they are
         with_quote = np.isin(known.left << 32 | known.right, quotes.left << 32 | quotes.right)
-        others, known = known.take(~with_quote), known.take(with_quote)
-    else:
-        others = known.take(slice(0, 0))
+        anchors, others, known = anchors.take(np.zeros(0, np.int64)), known.take(~with_quote), known.take(with_quote)
     unchanged, rows = np.ones(len(known), np.bool_), []
     pairs = (known.left, known.right), (anchors.left, anchors.right), (quotes.left, quotes.right)
     for (left, right), (of_known, of_anchors, of_quotes) in _pairs(*pairs):

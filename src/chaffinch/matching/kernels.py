@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +23,13 @@ from chaffinch.matching.anchors import link
 from chaffinch.matching.exact_copies import digests
 from chaffinch.matching.letters import holes, write_letters
 from chaffinch.matching.related import prose
-from chaffinch.matching.reworded.units import units, write_units
+from chaffinch.matching.reworded.units import read_units, units_of, write_units, write_weights
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
 from chaffinch.matching.winnowing import seeds
-from chaffinch.schemas import BUCKETED_ANCHORS, TERM_COUNTS, TERMS
-from chaffinch.text import Holes, Ints, fold
+from chaffinch.schemas import BUCKETED_ANCHORS, TERM_COUNTS, TERMS, UNIT_PARTS
+from chaffinch.text import Holes, Ints, fold, folded, slabs
 
-__all__ = ["Blocks", "Count", "Fold", "Link", "Terms"]
+__all__ = ["Blocks", "Count", "Fold", "Keys", "Link"]
 
 
 BLOCK = 64_000_000
@@ -99,15 +100,15 @@ class Fold:
     """Kernel that folds texts into files of letters.
 
     Yields the seeds of passages, rows of `SEEDS`, on output 0, and the digests of documents, rows of `DIGESTS`, on
-    output 1.
+    output 1. With ``units`` it also writes the sentences, and yields the different terms of each document, rows of
+    `TERMS`, on output 2, and the number of its files, a row of `UNIT_PARTS`, on output 3.
 
     Attributes:
         folder: gets the letters.
         hole_letters: folder that gets the letters of the holes.
         prose: folder that gets the texts without their holes, see `chaffinch.matching.related.prose`.
         seeds: whether seeds are made.
-        units: folder that gets the sentences, and has the vocabulary; None to find no reworded text.
-        documents: how many the corpus has.
+        units: folder that gets the sentences; None to find no reworded text.
         quoted: whether only the sentences of long quotations are made.
     """
 
@@ -116,45 +117,52 @@ class Fold:
     prose: Path
     seeds: bool
     units: Path | None = None
-    documents: int = 0
     quoted: bool = False
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        """Yield both outputs for the documents that did not fail, from texts beside numbers and findings."""
-        number = batch["number"].to_numpy()
-        known = number[number >= 0]
-        if not len(known):
+        """Yield all outputs for the documents that did not fail, from texts beside numbers and findings."""
+        batch = batch.filter(pc.greater_equal(batch["number"], 0))
+        if not batch.num_rows:
             return
-        out, texts = holes(batch), batch["text"].to_pylist()
-        folded, hole_letters = fold(texts, out), fold(_hole_texts(texts, out))
-        write_letters(self.folder, int(known.min()), folded, number)
-        write_letters(self.hole_letters, int(known.min()), hole_letters, number)
-        write_letters(self.prose, int(known.min()), prose(texts, out), number)
-        yield 1, digests(texts, number, folded, hole_letters)
+        number, out, texts = batch["number"].to_numpy(), holes(batch), batch["text"].to_pylist()
+        part = int(number.min())
+        # sentences need whole texts
+        pieces = list(slabs(texts, out)) if self.units else slabs(texts, out, cut=True)
+        letters, hole_letters = folded(pieces), fold(_hole_texts(texts, out))
+        write_letters(self.folder, part, letters, number)
+        write_letters(self.hole_letters, part, hole_letters, number)
+        write_letters(self.prose, part, prose(texts, out), number)
+        yield 1, digests(texts, number, letters, hole_letters)
         if self.seeds:
-            yield 0, seeds(folded, number)
+            yield 0, seeds(letters, number)
         if self.units:
-            vocabulary = Vocabulary.load(self.units, self.documents)
-            cut = units(batch["text"], out, quoted=self.quoted)
-            write_units(self.units, int(known.min()), cut, vocabulary.weights(cut.term), number)
-            yield 0, keys(cut, number, vocabulary)
+            found = units_of(pieces, quoted=self.quoted)
+            write_units(self.units, part, found, number)
+            yield 2, pa.record_batch([document_terms(found).astype(np.int64)], schema=TERMS)
+            yield 3, pa.record_batch([pa.array([part], pa.int32())], schema=UNIT_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """Kernel that finds the different terms of each document; yields rows of `TERMS` on output 0.
+class Keys:
+    """Kernel that makes the keys of sentences by their rarest terms; yields rows of `SEEDS` on output 0.
+
+    It also writes the weights of their terms.
 
     Attributes:
-        quoted: whether only terms of long quotations count.
+        units: folder that has the sentences and the vocabulary, and gets the weights.
+        documents: how many the corpus has.
     """
 
-    quoted: bool = False
+    units: Path
+    documents: int
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield a row for each term of each document that did not fail, from texts beside numbers and findings."""
-        known = batch.filter(pc.greater_equal(batch["number"], 0))
-        term = document_terms(units(known["text"], holes(known), quoted=self.quoted))
-        yield pa.record_batch([term.astype(np.int64)], schema=TERMS)
+        """Yield the keys of all sentences in some files, from rows of `UNIT_PARTS`."""
+        vocabulary = Vocabulary.load(self.units, self.documents)
+        for part in batch["part"].to_pylist():
+            found, number = read_units(self.units, part)
+            write_weights(self.units, part, vocabulary.weights(found.term))
+            yield keys(found, number, vocabulary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +179,17 @@ class Count:
 class Link:
     """Kernel that links all seeds of some fingerprints; yields rows of `BUCKETED_ANCHORS` on output 0.
 
+    Seeds of letters and keys of sentences come in two tables, since no hash is in both.
+
     Attributes:
         blocks: give the bucket of an anchor.
     """
 
     blocks: Blocks
 
-    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    def __call__(self, *batches: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the anchors, each with its bucket."""
-        for anchors in link(batch):
+        for anchors in chain.from_iterable(map(link, batches)):
             bucket = self.blocks.bucket(anchors["left"].to_numpy(), anchors["right"].to_numpy())
             yield pa.record_batch([*anchors.columns, bucket], schema=BUCKETED_ANCHORS)
 

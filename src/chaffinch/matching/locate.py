@@ -118,7 +118,7 @@ def _member(text: str, start: int, stop: int) -> tuple[int, int, bool, str, str 
     """Give the range of a member with its quotation marks, whether it is quoted, its quality, and its speaker."""
     start, stop = at_borders(text, start, stop)
     share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
-    quoted = _quoted(text, start, stop)
+    quoted = _quoted(text, start, stop, share)
     asked = quoted or (share >= SPOKEN_SHARE and (1 - share) * (stop - start) <= SPOKEN_TAG)
     name = speaker(text, start, stop) if asked else None
     kind = quality(text[start:stop])
@@ -127,11 +127,8 @@ def _member(text: str, start: int, stop: int) -> tuple[int, int, bool, str, str 
     return *with_marks(text, start, stop), quoted, kind, name
 
 
-def _quoted(text: str, start: int, stop: int) -> bool:
-    """Tell whether a passage is between quotation marks, with a tag between its parts at most."""
-    if stop - start > LONGEST_QUOTE:
-        return False
-    share = quoted_share(text, start, stop)
+def _quoted(text: str, start: int, stop: int, share: float) -> bool:
+    """Tell whether a passage is between quotation marks, by its share; with a tag between its parts at most."""
     if share >= QUOTED_SHARE or share < INTERRUPTED_SHARE:
         return share >= QUOTED_SHARE
     ends = (start, min(start + ENDS, stop)), (max(stop - ENDS, start), stop)

@@ -47,6 +47,9 @@ AROUND = 8
 """Code points around an end of a passage that are searched for the end of a sentence: a stop, marks and white space."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
+_BETWEEN = ",;|/•·*\n\t-–—"
+"""One of these at least is in what `_ITEM` matches."""
+
 _ITEM = re.compile(r"[,;|/•·*\n\t]+|\s[-–—]\s")
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff]")
 _STOP = re.compile("[.!?…。！？؟।॥][\"'”’»)\\]」』]*(?=\\s|$)|[。！？]")
@@ -69,32 +72,32 @@ def quality(text: str) -> str:
     'code'
     """
     text = text[:LONGEST]
-    solid = [c for c in text if not c.isspace()]
-    letters, digits = sum(map(str.isalpha, solid)), sum(map(str.isdigit, solid))
-    marks = sum(unicodedata.category(c)[0] == "M" for c in solid if c > "\u02ff")  # vowel signs are parts of words
+    times = {c: text.count(c) for c in set(text)}
+    solid = sum(n for c, n in times.items() if not c.isspace())
+    letters, digits = (sum(n for c, n in times.items() if kind(c)) for kind in (str.isalpha, str.isdigit))
+    # vowel signs are parts of words
+    marks = sum(n for c, n in times.items() if c > "\u02ff" and unicodedata.category(c)[0] == "M")
     if digits >= FIGURES * max(letters + digits, 1):
         return "code" if _glued(text) else "figures"
-    if letters + marks < LETTERS * max(len(solid), 1) or _glued(text):
+    if letters + marks < LETTERS * max(solid, 1) or _glued(text):
         return "code"
-    if _is_list(text):
+    if sum(times.get(c, 0) for c in _BETWEEN) >= ITEMS - 1 and _is_list(text):
         return "list"
     return "names" if _is_names(text) else "prose"
 
 
 def _glued(text: str) -> bool:
     """Tell whether most of a text is in words that are too long for words."""
-    if _DENSE.search(text):
+    sizes = list(map(len, text.split()))
+    if max(sizes, default=0) < GLUED or _DENSE.search(text):
         return False
-    tokens = text.split()
-    return 2 * sum(len(t) for t in tokens if len(t) >= GLUED) > sum(map(len, tokens))
+    return 2 * sum(size for size in sizes if size >= GLUED) > sum(sizes)
 
 
 def _is_list(text: str) -> bool:
-    if _DENSE.search(text):
-        return False
     sizes = [len(item) for item in map(str.split, _ITEM.split(text)) if item]
     short = [size for size in sizes if size <= ITEM]
-    return len(short) >= ITEMS and sum(short) >= LISTED * sum(sizes)
+    return len(short) >= ITEMS and sum(short) >= LISTED * sum(sizes) and not _DENSE.search(text)
 
 
 def _is_names(text: str) -> bool:

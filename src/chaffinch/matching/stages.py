@@ -18,7 +18,7 @@ from chaffinch.matching.clusters import Clustered, clustered, rows_buckets
 from chaffinch.matching.compare import Compare, Verify
 from chaffinch.matching.exact_copies import copies, tied
 from chaffinch.matching.groups import PAIR, Checked, Compared, Limits, Ranking, completed, grouped
-from chaffinch.matching.kernels import Blocks, Count, Fold, Link, Terms
+from chaffinch.matching.kernels import Blocks, Count, Fold, Keys, Link
 from chaffinch.matching.letters import Block, blocks_of, open_letters, write_index
 from chaffinch.matching.related import Relate
 from chaffinch.matching.reworded.units import write_unit_index
@@ -38,6 +38,7 @@ from chaffinch.schemas import (
     SEEDS,
     TERM_COUNTS,
     TERMS,
+    UNIT_PARTS,
     ints,
 )
 from chaffinch.text import Ints
@@ -119,12 +120,13 @@ def find_matches(
         pairs = _by_sketches(engine, corpus, config, progress, texts, compare)
         return _documents(engine, corpus, config, (pairs, same), (compare, judge), _bounds(corpus, pairs), ranking)
     progress.stage("linking", None, "seeds")
-    buckets = _power(sum(seeds.rows) // ANCHORS_OF)
+    buckets = _power(sum(sum(table.rows) for table in seeds) // ANCHORS_OF)
     letters = open_letters(paths.letters)
     blocks = Blocks.of(corpus.ledger, letters.start, len(letters.letters), buckets)
     output = Output("anchors", BUCKETED_ANCHORS, split=("bucket",), bounds=tuple(range(blocks.buckets)))
     (anchors,) = engine.map(Link(blocks), seeds, [output], by_key=True)
-    engine.drop(seeds)
+    for table in seeds:
+        engine.drop(table)
     progress.stage("matching", None, "anchors")
     verify = Verify(paths.letters, paths.hole_letters, config.passages, paths.units)
     outputs = [Output("passages", MATCHES), Output("covered", COVERAGES)]
@@ -143,18 +145,20 @@ def find_matches(
 
 def _folded(
     engine: Engine, corpus: Corpus, paths: _Paths, config: Config, texts: tuple[Table, ...], *, seeds: bool
-) -> tuple[Table, Table]:
-    """Fold all texts; give rows of `SEEDS`, and rows of `LABELS` of the documents that are equal."""
+) -> tuple[tuple[Table, ...], Table]:
+    """Fold all texts; give tables of `SEEDS`, and rows of `LABELS` of the documents that are equal."""
     quoted = config.passages.sensitivity != "high"
     buckets = _buckets(corpus.characters, config)
     for beside in paths:
         beside.mkdir(parents=True, exist_ok=True)
-    if seeds:
-        _count_terms(engine, texts, paths.units, buckets, quoted=quoted)
-    units = paths.units if seeds else None
-    fold_all = Fold(paths.letters, paths.hole_letters, paths.prose, seeds, units, corpus.documents, quoted)
-    digests = Output("digests", DIGESTS, split=("digest",), buckets=corpus.same_text.split)
-    found, digested = engine.map(fold_all, texts, [Output("seeds", SEEDS, split=("hash",), buckets=buckets), digests])
+    fold_all = Fold(paths.letters, paths.hole_letters, paths.prose, seeds, paths.units if seeds else None, quoted)
+    outputs = [
+        Output("seeds", SEEDS, split=("hash",), buckets=buckets),
+        Output("digests", DIGESTS, split=("digest",), buckets=corpus.same_text.split),
+        Output("terms", TERMS, split=("term",), buckets=buckets),
+        Output("unit-parts", UNIT_PARTS),
+    ]
+    found, digested, terms, parts = engine.map(fold_all, texts, outputs)
     for beside in (paths.letters, paths.hole_letters, paths.prose):
         write_index(beside, corpus.documents, engine.keep)
         blocks = [
@@ -163,18 +167,18 @@ def _folded(
         if blocks:
             table = engine.write(Output(f"{beside.name}-blocks", LETTER_BLOCKS), blocks, key=digested.key)
             engine.map(Block(beside), table, [Output(f"{beside.name}-made", LETTER_BLOCKS)])
-    if units:
-        write_unit_index(paths.units, corpus.documents)
-    return found, _same(engine, corpus, digested, config)
+    same = _same(engine, corpus, digested, config)
+    return ((found, *_keys(engine, corpus, paths.units, terms, parts, outputs[0])) if seeds else (found,)), same
 
 
-def _count_terms(engine: Engine, texts: tuple[Table, ...], folder: Path, buckets: int, *, quoted: bool) -> None:
-    """Count the documents of each term, for `Vocabulary.load`."""
-    (terms,) = engine.map(Terms(quoted), texts, [Output("terms", TERMS, split=("term",), buckets=buckets)])
+def _keys(engine: Engine, corpus: Corpus, folder: Path, terms: Table, parts: Table, seeds: Output) -> tuple[Table, ...]:
+    """Count the documents of each term, for `Vocabulary.load`, and make keys of sentences, split as ``seeds``."""
     (counts,) = engine.map(Count(), terms, [Output("counts", TERM_COUNTS)], by_key=True)
     found = pa.Table.from_batches(engine.read(counts), TERM_COUNTS).sort_by("term")
     term, documents = (found[name].to_numpy() for name in TERM_COUNTS.names)
     Vocabulary(term.astype(np.uint32), documents.astype(np.int32), 0).save(folder)
+    write_unit_index(folder, corpus.documents)
+    return engine.map(Keys(folder, corpus.documents), parts, [replace(seeds, name="keys")])
 
 
 def _by_sketches(

@@ -83,6 +83,7 @@ from chaffinch.schemas.work import (
     TEXTS,
     TO_LOCATE,
     TO_LOCATE_ROWS,
+    UNIT_PARTS,
 )  # fmt: skip
 
 __all__ = [
@@ -168,6 +169,7 @@ __all__ = [
     "TEXTS",
     "TO_LOCATE",
     "TO_LOCATE_ROWS",
+    "UNIT_PARTS",
     "concatenated",
     "flat",
     "ints",

@@ -23,7 +23,7 @@ __all__ = [
     "PLAN_MATCHES", "PLAN_MEMBERS", "PLAN_QUESTIONS", "PLAN_QUESTIONS_BESIDE", "PLAN_ROWS", "PLAN_SPANS", "READ",
     "RELATED", "REMOVED_MEMBERS", "REPEATS", "SAME_TEXT", "SAMPLED", "SAMPLED_ROWS", "SEEDS", "SHARED_IDS",
     "SHARED_IDS_BESIDE", "SITE_BLOCKS", "SITE_PAGES", "SKIPPED", "SOUGHT_MEMBERS", "TASKS", "TERMS", "TERM_COUNTS",
-    "TEXTS", "TO_LOCATE", "TO_LOCATE_ROWS",
+    "TEXTS", "TO_LOCATE", "TO_LOCATE_ROWS", "UNIT_PARTS",
 ]  # fmt: skip
 
 _S, _I8, _I16, _I32, _I64, _F, _B = (
@@ -268,6 +268,9 @@ DIGESTS = _schema(number=_I32, digest=_I64)
 
 GROUPED = _schema(label=_I32, number=_I32)
 """A document, and the smallest document of its group of near-duplicates."""
+
+UNIT_PARTS = _schema(part=_I32)
+"""Files with the sentences of one task, by the number of the task."""
 
 LETTER_BLOCKS = _schema(block=_I32)
 """A block of the file of all letters, by its index."""

@@ -15,7 +15,7 @@ from chaffinch.text.deciding import (
     updates,
 )
 from chaffinch.text.diff import align, differences
-from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, origins, slabs
+from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, origins, slabs
 from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
 from chaffinch.text.quoting import QUOTES, unquoted
 from chaffinch.text.segment import Blocks, Sentences, TextBatch, blocks, sentences
@@ -65,6 +65,7 @@ __all__ = [
     "digest",
     "digit",
     "fold",
+    "folded",
     "hash_bytes",
     "is_date",
     "is_lower",

@@ -13,7 +13,7 @@ for equal.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -25,7 +25,7 @@ import pyarrow as pa
 
 from chaffinch.text.arrays import Bytes, Ints
 
-__all__ = ["DENSE", "Folded", "Holes", "Slab", "fold", "origins", "slabs"]
+__all__ = ["DENSE", "Folded", "Holes", "Slab", "fold", "folded", "origins", "slabs"]
 
 
 DENSE = 192
@@ -83,9 +83,18 @@ def fold(texts: pa.Array | Sequence[str], holes: Holes | None = None) -> Folded:
     >>> bytes(folded.letters[:11]), folded.starts.tolist()
     (b'strasseno12', [0, 11, 11, 13])
     """
+    return folded(slabs(texts, holes, cut=True))
+
+
+def folded(slabs: Iterable[Slab]) -> Folded:
+    """Join the letters of slabs, for a caller who also needs the slabs for something else.
+
+    Args:
+        slabs: of all texts, in order.
+    """
     letters, ends, seams = [np.zeros(0, np.uint8)], [np.zeros(1, np.int64)], [np.zeros(0, np.int64)]
     done = 0
-    for slab in slabs(texts, holes, cut=True):
+    for slab in slabs:
         letters.append(slab.letters)
         ends.append(slab.before[slab.bounds[1 : None if slab.ends else -1]] + done)
         seams.append(slab.before[slab.cuts] + done)
@@ -248,11 +257,14 @@ def _spread(codes: Bytes, points: npt.NDArray[np.uint32]) -> tuple[Bytes, Ints]:
         return codes[codes != 0], before
     table = _table()
     which = points[several]
-    count = (codes != 0).astype(np.uint8)
+    solid = codes != 0
+    count = solid.view(np.uint8).copy()
     count[several] = table.many[which]
     np.cumsum(count, out=before[1:])
-    letters = np.repeat(codes, count)
     lengths = count[several].astype(np.int64)
+    # the first letter of an expansion has the place of its code point; to insert the others is faster than to repeat
+    more = np.cumsum(lengths - 1) - (lengths - 1)
+    letters = np.insert(codes[solid], np.repeat(before[several] - more, lengths - 1), 0)
     step = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     letters[np.repeat(before[several], lengths) + step] = table.spread[np.repeat(table.first[which], lengths) + step]
     return letters, before

@@ -33,18 +33,12 @@ def order(*keys: npt.NDArray[np.integer]) -> Ints:
     rows = len(keys[0])
     if rows < 2:
         return np.arange(rows)
-    low = [int(key.min()) for key in keys]
-    bits = [(int(key.max()) - least).bit_length() for key, least in zip(keys, low, strict=True)]
     row_bits = (rows - 1).bit_length()
+    packed, _, bits = _packed(*keys, more=row_bits)
     if sum(bits) + row_bits > _KEY_BITS:
         if len(keys) > 2 or (len(keys) == 2 and bits[0] > row_bits):
             return order(_ranks(*keys[:-1]), keys[-1])
         return np.lexsort(keys[::-1])
-    packed = np.zeros(rows, np.int64)
-    for key, least, width in zip(keys, low, bits, strict=True):
-        packed <<= width
-        packed |= key.astype(np.int64) - least
-    packed <<= row_bits
     packed |= np.arange(rows)
     packed.sort()
     packed &= (1 << row_bits) - 1
@@ -82,9 +76,37 @@ def once(*keys: Ints) -> tuple[Ints, ...]:
     >>> once(np.array([2, 1, 2]), np.array([5, 9, 5]))
     (array([1, 2]), array([9, 5]))
     """
-    by = order(*keys)
-    by = by[changes(*(key[by] for key in keys))]
-    return tuple(key[by] for key in keys)
+    if not len(keys[0]):
+        return keys
+    packed, low, bits = _packed(*keys)
+    if sum(bits) > _KEY_BITS:
+        by = order(*keys)
+        by = by[changes(*(key[by] for key in keys))]
+        return tuple(key[by] for key in keys)
+    packed.sort()
+    packed = packed[changes(packed)]
+    columns = []
+    for least, width in zip(reversed(low), reversed(bits), strict=True):
+        columns.append((packed & ((1 << width) - 1)) + least)
+        packed = packed >> width
+    return tuple(reversed(columns))
+
+
+def _packed(*keys: npt.NDArray[np.integer], more: int = 0) -> tuple[Ints, list[int], list[int]]:
+    """Pack columns of rows into one integer each, shifted left by ``more`` bits.
+
+    Returns:
+        The packed rows, useless if they take more than `_KEY_BITS`; the least value and the bits of each column.
+    """
+    low = [int(key.min()) for key in keys]
+    bits = [(int(key.max()) - least).bit_length() for key, least in zip(keys, low, strict=True)]
+    packed = np.zeros(len(keys[0]), np.int64)
+    if sum(bits) + more <= _KEY_BITS:
+        for key, least, width in zip(keys, low, bits, strict=True):
+            packed <<= width
+            packed |= key.astype(np.int64) - least
+        packed <<= more
+    return packed, low, bits
 
 
 def lookup(known: Sequence[npt.NDArray[np.integer]], sought: Sequence[npt.NDArray[np.integer]]) -> Ints:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch.matching.reworded.units import LEAST, MOST, units
+from chaffinch.matching.reworded.units import LEAST, MOST, read_units, units, write_units
 from chaffinch.text.folding import Holes, fold
 
 
@@ -78,3 +80,12 @@ def test_short_units_join_the_next_and_long_ones_are_cut():
     sizes = np.diff(units([" ".join(["dam"] * (2 * MOST + 1))]).first)
     assert len(sizes) == 3
     assert sizes.min() >= LEAST
+
+
+def test_units_are_read_as_they_were_written(tmp_path: Path):
+    found = units(["", "The dam held all night. The mayor thanked the engineers.", "水库整夜安然无恙。市长致谢。"])
+    write_units(tmp_path, 7, found, np.array([4, 9, 5]))
+    read, number = read_units(tmp_path, 7)
+    assert number.tolist() == [4, 9, 5]
+    for name in found.__slots__:
+        assert getattr(read, name).tolist() == getattr(found, name).tolist(), name

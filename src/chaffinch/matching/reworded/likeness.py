@@ -8,13 +8,14 @@ import numpy as np
 
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.reworded.units import UnitStore
-from chaffinch.text import Bools, Floats, Ints, changes, order, ranges
+from chaffinch.text import Bools, Floats, Ints, changes, once, order, ranges
 
 __all__ = ["Likeness", "likeness", "pairs_of_sentences"]
 
 
 _SLAB = 1 << 16  # pairs at once
 _DENSE = 0.75  # terms a letter, at least, in a script without spaces; words of other scripts have some five letters
+_WORDS = 4  # of 64 bits, in a mask of the terms of a sentence: several times as many bits as it has terms
 _TERM, _WEIGHT = 32, 10  # bits of a packed row: the rest is the pair
 
 
@@ -58,12 +59,13 @@ def pairs_of_sentences(anchors: Anchors) -> Anchors:
     return anchors.take(by[changes(*(column[by] for column in columns))] if len(by) else by)
 
 
-def likeness(anchors: Anchors, store: UnitStore) -> Likeness:
+def likeness(anchors: Anchors, store: UnitStore, least: float = 0) -> Likeness:
     """Measure the likeness of pairs of sentences.
 
     Args:
         anchors: pairs of sentences, in any order; positions are indices of sentences.
         store: the sentences.
+        least: Dice coefficient below which a pair is of no use: if it certainly has less, it gets zeros.
     """
     numbers = np.concatenate([anchors.left, anchors.right])
     positions = np.concatenate([anchors.left_position, anchors.right_position])
@@ -74,8 +76,9 @@ def likeness(anchors: Anchors, store: UnitStore) -> Likeness:
     length = np.sqrt(np.add.reduceat(weight**2, first[:-1])) if len(keys) else np.zeros(0)
     left, right = np.split(row, 2)
     cosine, dice, evidence = (np.zeros(len(left)) for _ in range(3))
-    for begin in range(0, len(left), _SLAB):
-        part = slice(begin, begin + _SLAB)
+    promising = _promising(packed, first, left, right, least)
+    for begin in range(0, len(promising), _SLAB):
+        part = promising[begin : begin + _SLAB]
         one, other = left[part], right[part]
         count, product, evidence[part] = _shared(packed, first, one, other)
         cosine[part] = product / (length[one] * length[other])
@@ -104,10 +107,26 @@ def _sentences(keys: Ints, store: UnitStore) -> tuple[Ints, Ints, Ints]:
         # in scripts without spaces every letter is a term
         letters = (stop - start) * np.where(end - begin >= _DENSE * (stop - start), 2, 1)
         facts[:, which] = start, stop, letters, columns.quoted[unit]
-    row, value = np.concatenate(rows), np.concatenate(packed)
-    by = order(row, value)
-    by = by[changes(row[by], value[by])]
-    return value[by], np.append(0, np.cumsum(np.bincount(row[by], minlength=len(keys)))), facts
+    row, value = once(np.concatenate(rows), np.concatenate(packed))
+    return value, np.append(0, np.cumsum(np.bincount(row, minlength=len(keys)))), facts
+
+
+def _promising(packed: Ints, first: Ints, left: Ints, right: Ints, least: float) -> Ints:
+    """Give the pairs that may share so many terms; most pairs that have a key in common share little else.
+
+    The terms of a sentence are bits of a mask. Two sentences share as many terms as they share bits, at most, and as
+    many more as one of them has terms above its bits.
+    """
+    bit = (packed >> _WEIGHT).astype(np.uint64)
+    word, one = (bit >> np.uint64(6)) % np.uint64(_WORDS), np.uint64(1) << (bit & np.uint64(63))
+    starts = first[:-1]
+    masks = [np.bitwise_or.reduceat(np.where(word == w, one, 0), starts) for w in range(_WORDS if len(starts) else 0)]
+    size = np.diff(first)
+    above = size - sum(np.bitwise_count(mask).astype(np.int64) for mask in masks)
+    shared = np.minimum(above[left], above[right])
+    for mask in masks:
+        shared += np.bitwise_count(mask[left] & mask[right])
+    return np.flatnonzero(2 * shared >= least * (size[left] + size[right]))
 
 
 def _shared(packed: Ints, first: Ints, one: Ints, other: Ints) -> tuple[Ints, Floats, Floats]:

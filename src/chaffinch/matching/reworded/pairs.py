@@ -23,7 +23,7 @@ from chaffinch.matching.reworded.units import Document
 from chaffinch.matching.reworded.vocabulary import weighed
 from chaffinch.text import Bools, Ints, changes, order
 
-__all__ = ["gated", "reworded"]
+__all__ = ["DICE", "gated", "reworded"]
 
 
 COSINE, DICE = 0.30, 0.25

@@ -19,7 +19,7 @@ from chaffinch.matching.reworded.likeness import Likeness
 from chaffinch.matching.reworded.units import TAG
 from chaffinch.text import Bools, Floats, Ints, changes, lookup
 
-__all__ = ["Restated", "matched", "restated"]
+__all__ = ["LEAST_DICE", "Restated", "matched", "restated"]
 
 
 SHORTEST = 60
@@ -30,6 +30,9 @@ LIKE = ((9.0, 9.0), (0.65, 0.6), (0.46, 0.5))
 
 Measured on 25 pairs of translations in ten languages: .49 and .55 at least; nine pairs of sentences of one form, such
 as two reports of the stock exchange, have up to .71 and .67, but are not quoted."""
+
+LEAST_DICE = min(dice for _, dice in LIKE)
+"""Dice of two sentences, at least, whichever are quoted."""
 
 EVIDENCE = 16 * 22.0
 """Sum of the weights of shared terms, at least, in sixteenths of a nat: four words that are in one document of 250, or

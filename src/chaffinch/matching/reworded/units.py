@@ -10,7 +10,7 @@ that workers wrote.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -31,9 +31,12 @@ __all__ = [
     "Units",
     "UnitsInMemory",
     "open_units",
+    "read_units",
     "units",
+    "units_of",
     "write_unit_index",
     "write_units",
+    "write_weights",
 ]
 
 
@@ -62,6 +65,7 @@ _QUOTES = '"“”„‟«»「」『』'  # single ones may be apostrophes
 _STRAIGHT = ord('"')
 _LINE_END, _PARAGRAPH_END, _BLANK_SPACE = 0x0A, 0x2029, 0x20
 _BLANK = 8  # code points from a line end to the next one, at most, if the line between is blank
+_EIGHT = 8  # bytes of a number
 _SPACE, _LINE, _STOP, _DENSE_STOP, _CLOSE, _JOINER = range(1, 7)
 
 
@@ -97,7 +101,17 @@ def units(texts: pa.Array | Sequence[str], holes: Holes | None = None, *, quoted
     >>> found.first.tolist(), found.documents.tolist()
     ([0, 5, 10, 18, 22], [0, 2, 2, 4])
     """
-    parts = [_units(slab, quoted=quoted) for slab in slabs(texts, holes)]
+    return units_of(slabs(texts, holes), quoted=quoted)
+
+
+def units_of(slabs: Iterable[Slab], *, quoted: bool = False) -> Units:
+    """Split the texts of slabs into units, and units into terms, as `units` does.
+
+    Args:
+        slabs: of all texts, each text in one.
+        quoted: whether to give the units of long quotations only.
+    """
+    parts = [_units(slab, quoted=quoted) for slab in slabs]
     none, zero = np.zeros(0, np.int32), np.zeros(1, np.int64)
     empty = Units(none.view(np.uint32), none, none, none.astype(np.bool_), zero, zero)
     return _combined([empty, *parts])
@@ -156,7 +170,7 @@ def _part_of(slab: Slab, start: Ints, stop: Ints, continues: Bools) -> tuple[Sla
 
 def _terms(slab: Slab) -> tuple[npt.NDArray[np.uint32], Ints, Ints]:
     """Give the hashes of the terms of a slab, and their half-open ranges of code points."""
-    solid = np.flatnonzero(_classes()[np.minimum(slab.points, _POINTS - 1)] != _JOINER)
+    solid = np.flatnonzero(_classes().take(slab.points, mode="clip") != _JOINER)
     codes = slab.codes[solid]
     letter, dense = codes != 0, codes >= DENSE
     border = np.zeros(len(codes) + 1, np.bool_)
@@ -182,11 +196,10 @@ def _hashed(
     before: Bools,
 ) -> npt.NDArray[np.uint32]:
     """Hash the first letters of words, and neighbouring letters of scripts without spaces."""
-    value = np.zeros(len(begin), np.uint64)
-    for nth in range(PREFIX):
-        at = begin + nth
-        here = at < end
-        value[here] = (value[here] << np.uint64(8)) | codes[at[here]].astype(np.uint64)
+    # eight codes from each one on, as one number: all of a word are read at once
+    eight = np.ndarray((len(codes),), ">u8", np.append(codes, np.zeros(_EIGHT, np.uint8)), strides=(1,))
+    size = np.minimum(end - begin, PREFIX)
+    value = eight[begin].astype(np.uint64) >> (8 * (_EIGHT - size)).astype(np.uint64)
     own = dense[begin]
     at = begin[own]
     after = np.minimum(at + 1, len(codes) - 1)
@@ -199,7 +212,7 @@ def _hashed(
 
 def _stops_before(slab: Slab, borders: Ints) -> Ints:
     """Count the ends of sentences, blank lines, holes and other borders before each code point."""
-    kind = _classes()[np.minimum(slab.points, _POINTS - 1)]
+    kind = _classes().take(slab.points, mode="clip")
     after = np.append(kind[1:], _SPACE)
     # a stop, then closing marks (two at most), then white space
     for _ in range(2):
@@ -233,10 +246,10 @@ def _quotations(slab: Slab) -> tuple[Ints, Ints, Bools]:
     Returns:
         Start and stop, and whether the quotation was interrupted and goes on after a tag of `TAG` letters at most.
     """
-    mark = np.flatnonzero(_quotes()[np.minimum(slab.points, _POINTS - 1)])
+    mark = np.flatnonzero(_quotes().take(slab.points, mode="clip"))
     if not len(mark):
         return mark, mark, mark > 0
-    ends = np.union1d(slab.bounds[1:], _blank_lines(slab.points))
+    ends = np.sort(np.append(slab.bounds[1:], _blank_lines(slab.points)))
     paragraph = np.searchsorted(ends, mark, side="right")
     first = changes(paragraph)
     rank = np.arange(len(mark)) - np.maximum.accumulate(np.where(first, np.arange(len(mark)), 0))
@@ -256,11 +269,9 @@ def _quotations(slab: Slab) -> tuple[Ints, Ints, Bools]:
 
 def _prose(slab: Slab, start: Ints) -> Bools:
     """Mask the quotations whose first words have a space or a letter of a script without: others are addresses."""
-    prose = np.zeros(len(start), np.bool_)
-    for nth in range(1, QUOTED):
-        at = np.minimum(start + nth, len(slab.points) - 1)
-        prose |= (slab.points[at] == _BLANK_SPACE) | (slab.codes[at] >= DENSE)
-    return prose
+    at = np.flatnonzero((slab.points == _BLANK_SPACE) | (slab.codes >= DENSE))
+    following = np.append(at, len(slab.points) + QUOTED)[np.searchsorted(at, start, side="right")]
+    return np.asarray(following - start < QUOTED)
 
 
 def _sized(first: Ints, document: Ints) -> Ints:
@@ -420,38 +431,48 @@ def _cut(columns: tuple[npt.NDArray[Any], ...], quoted: Bools, first: Ints, low:
     return Document(term, weight, start, stop, np.asarray(quoted[low:high]), own - begin)
 
 
-def write_units(
-    folder: Path, part: int, units: Units, weight: npt.NDArray[np.uint16], number: npt.NDArray[np.integer]
-) -> None:
+def write_units(folder: Path, part: int, units: Units, number: npt.NDArray[np.integer]) -> None:
     """Write the units of one task; a task that runs again writes the same files again.
 
     Args:
         folder: of all the parts.
         part: a number that only this task has.
         units: of the documents of the task.
-        weight: of their terms, uint16, shape (terms,).
-        number: place of each document in the index, shape (documents,); a document with -1 is not indexed.
+        number: place of each document in the index, shape (documents,).
     """
-    kept = np.flatnonzero(np.asarray(number) >= 0)
-    rows = np.stack([np.asarray(number)[kept], units.documents[kept], units.documents[kept + 1]], axis=1)
-    columns: tuple[npt.NDArray[Any], ...] = (
-        units.term,
-        weight,
-        units.start,
-        units.stop,
-        units.quoted,
-        units.first,
-        rows,
-    )
-    for name, column in zip((*_COLUMNS, _PART), columns, strict=True):
-        path = folder / f"{name}-{part}.npy"
-        local = exchange.local_path(path)
-        local.parent.mkdir(parents=True, exist_ok=True)
-        np.save(local, column)
-        exchange.upload(path)
+    rows = np.stack([np.asarray(number), units.documents[:-1], units.documents[1:]], axis=1)
+    for name in _COLUMNS:
+        if name != _WEIGHT:
+            _write(folder, name, part, getattr(units, name))
+    _write(folder, _PART, part, rows)
+
+
+def read_units(folder: Path, part: int) -> tuple[Units, Ints]:
+    """Read the units that `write_units` wrote, and the numbers of their documents, int64, shape (documents,)."""
+    columns = {name: _read(folder, name, part) for name in _COLUMNS if name != _WEIGHT}
+    number, first, last = _read(folder, _PART, part).T
+    return Units(**columns, documents=np.append(first, last[-1:])), number
+
+
+def write_weights(folder: Path, part: int, weight: npt.NDArray[np.uint16]) -> None:
+    """Write the weight of each term of the units of a part, uint16, shape (terms,)."""
+    _write(folder, _WEIGHT, part, weight)
+
+
+def _write(folder: Path, name: str, part: int, column: npt.NDArray[Any]) -> None:
+    path = folder / f"{name}-{part}.npy"
+    local = exchange.local_path(path)
+    local.parent.mkdir(parents=True, exist_ok=True)
+    np.save(local, column)
+    exchange.upload(path)
+
+
+def _read(folder: Path, name: str, part: int) -> npt.NDArray[Any]:
+    return np.asarray(np.load(exchange.fetch(folder / f"{name}-{part}.npy"), mmap_mode="r"))
 
 
 _COLUMNS = ("term", "weight", "start", "stop", "quoted", "first")
+_WEIGHT = "weight"
 _PART = "index"
 
 
@@ -462,7 +483,7 @@ def write_unit_index(folder: Path, documents: int) -> None:
     exchange.fetch_all([folder / name for name in names])
     parts = sorted(int(Path(name).stem.removeprefix(f"{_PART}-")) for name in names)
     for at, part in enumerate(parts):
-        rows = np.load(exchange.fetch(folder / f"{_PART}-{part}.npy"))
+        rows = _read(folder, _PART, part)
         index[rows[:, 0]] = np.column_stack([np.full(len(rows), at), rows[:, 1:]])
     for name, column in ((PARTS, np.array(parts, np.int64)), (INDEX, index)):
         np.save(folder / name, column)
@@ -486,4 +507,4 @@ def _opened(folder: Path, written: int) -> UnitsInFiles:
 
 @lru_cache(maxsize=4096)
 def _part(folder: Path, part: int) -> tuple[npt.NDArray[Any], ...]:
-    return tuple(np.asarray(np.load(exchange.fetch(folder / f"{name}-{part}.npy"), mmap_mode="r")) for name in _COLUMNS)
+    return tuple(_read(folder, name, part) for name in _COLUMNS)
