@@ -17,6 +17,7 @@ from chaffinch.cli.exits import Commands, prepare_streams
 from chaffinch.cli.options import (
     BOILERPLATE,
     CONFIG,
+    HTML,
     INPUT,
     MATCH,
     POLICY,
@@ -235,7 +236,7 @@ def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag
 
 @app.command()
 @pasteable
-@switches(BOILERPLATE, STRIP, (INPUT[0], INPUT[-1]), common=(CONFIG, QUIET))
+@switches(BOILERPLATE, STRIP, (INPUT[0], *HTML, INPUT[-1]), common=(CONFIG, QUIET))
 def strip(
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="The text; - for stdin.", show_default=False)] = "-",
     *,
@@ -246,9 +247,11 @@ def strip(
     """Strip boilerplate from one text, from a file or stdin to stdout.
 
     A text that is not UTF-8 is written in UTF-8, and a line on stderr names its encoding.
+    Of a page of HTML the main text is extracted first.
 
     Prints the text that stays; with --jsonl the records, their other fields unchanged.
       chaffinch strip article.txt
+      chaffinch strip --html-format markdown page.html
       chaffinch strip --profile run/ --host www.example.org < page.txt
       zcat news.jsonl.gz | chaffinch strip --jsonl --text-field body > clean.jsonl
     """

@@ -32,9 +32,9 @@ def strip_stream(
     """Strip one text, or the records of JSONL line by line in bounded memory.
 
     A text is written in UTF-8, or in its own encoding if ``config.input.encoding`` is ``same``; a message on stderr
-    names another encoding than UTF-8. A record keeps every byte but those cut from its text; a line in cp1252 becomes
-    UTF-8. Lines that are no records are copied unchanged, and a message on stderr counts them. If the text of a record
-    is an HTML page, its main text is extracted first.
+    names another encoding than UTF-8. Of an HTML page, also as the text of a record, the main text is extracted first.
+    A record keeps every byte but those cut from its text; a line in cp1252 becomes UTF-8. Lines that are no records are
+    copied unchanged, and a message on stderr counts them.
 
     Args:
         source, sink: streams of bytes.
@@ -47,7 +47,7 @@ def strip_stream(
         The number of cuts.
 
     Raises:
-        DocumentError: a single text is in no known encoding.
+        DocumentError: a single text is in no known encoding, or is a page without main text.
         RunError: the source cannot be read.
         BrokenPipeError: the reader of the sink closed it.
         OSError: the sink cannot be written, such as a file on a full disk.
@@ -56,7 +56,8 @@ def strip_stream(
     stripper = Stripper.of(config)
     if jsonl:
         return _strip_lines(source, sink, replace(config.input, text_field=text_field), stripper, host)
-    from chaffinch.formats import decode, encode, written
+    from chaffinch.formats import decode, encode, host_of, looks_like_html, written
+    from chaffinch.html import Extractor
 
     with _reading():
         data = source.read()
@@ -64,7 +65,12 @@ def strip_stream(
     into = written(encoding, config.input.encoding)
     if encoding not in ("utf-8", into):
         print(f"chaffinch: read as {encoding}, written as {into}", file=sys.stderr)
-    done = stripper(Document("", text, host=host))
+    document = Document("", text, host=host)
+    if looks_like_html(text):
+        with Extractor(config.input) as extract:
+            found = extract(data)
+        document = Document("", found.text, host=host or host_of(found.url), markup=found.markup)
+    done = stripper(document)
     sink.write(encode(done.text, into))
     sink.flush()
     return len(done.edits)
@@ -122,7 +128,8 @@ def _read(record: Record, extract: Callable[[str], Any]) -> Record:
 
     if record.text is not None and looks_like_html(record.text):
         try:
-            record.text, record.encoding = extract(record.text).text, EXTRACTED
+            found = extract(record.text)
+            record.text, record.encoding, record.markup = found.text, EXTRACTED, found.markup
         except DocumentError:
             record.text = None
     return record

@@ -86,6 +86,10 @@ class Candidate(Protocol):
     def repair(self) -> int:
         """Whether it comes back (1) or is left out (-1) in spite of its score."""
 
+    @property
+    def form(self) -> str:
+        """What it is in markdown, where that was asked for."""
+
 
 class Extraction(Protocol):
     """The result of extracting a page."""
@@ -113,6 +117,10 @@ class Extraction(Protocol):
     @property
     def url(self) -> str | None:
         """The address that the page names as its own."""
+
+    @property
+    def markup(self) -> str | None:
+        """How the text is written, if it is not plain."""
 
     @property
     def left_out(self) -> Sequence[Block]:
@@ -155,10 +163,12 @@ def extract_into(record: Record, page: str | bytes, extract: Extract, charset: s
         return record
     record.text, record.encoding = found.text, EXTRACTED
     record.title, record.author = record.title or found.title, record.author or found.author
-    record.site = found.site
+    record.site, record.markup = found.site, found.markup
     record.date, record.url = record.date or found.date, record.url or found.url
     record.left_out = [(b.after, _clean(b.text), b.reason, b.score) for b in found.left_out]
-    record.blocks = [(_clean(b.text), b.score, b.place, b.row, b.item, b.link, b.repair) for b in found.candidates]
+    record.blocks = [
+        (_clean(b.text), b.score, b.place, b.row, b.item, b.link, b.repair, _clean(b.form)) for b in found.candidates
+    ]
     record.elsewhere = found.elsewhere
     return record
 

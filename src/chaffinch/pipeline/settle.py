@@ -241,7 +241,7 @@ def _replace(engine: Engine, corpus: Corpus, config: Config, scratch: Path, edit
     made, done = (scratch / f"{name}-{edits.path.stat().st_mtime_ns}" for name in ("made", "done"))
     if not done.exists():
         exchange.fetch_folder(scratch / "parts")
-        formats.assemble(corpus.sources, corpus.tasks, scratch / "parts", made, to=config.input.to)
+        formats.assemble(corpus.sources, corpus.tasks, scratch / "parts", made, config.input)
         engine.keep()
         done.touch()
     if made.exists():
