@@ -178,6 +178,13 @@ HTML = (
         "text|markdown",
         "How the main text of HTML is written: a paragraph a line, or as markdown. Default: text.",
     ),
+    Switch(
+        "--with-metadata",
+        "input.with_metadata",
+        None,
+        "Write title, author, date and address before the main text of HTML.",
+        bool,
+    ),
 )
 """How the text of HTML is extracted: ``clean`` and ``strip``."""
 

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
+from chaffinch.apply import moved
 from chaffinch.config import Config, InputConfig
 from chaffinch.errors import DocumentError, RunError
 from chaffinch.integrations.stripper import Stripped, Stripper, chunks
-from chaffinch.model import Document
+from chaffinch.model import Document, Removal
 
 if TYPE_CHECKING:
     from chaffinch.formats import Record
@@ -65,13 +66,14 @@ def strip_stream(
     into = written(encoding, config.input.encoding)
     if encoding not in ("utf-8", into):
         print(f"chaffinch: read as {encoding}, written as {into}", file=sys.stderr)
-    document = Document("", text, host=host)
+    document, head = Document("", text, host=host), ""
     if looks_like_html(text):
         with Extractor(config.input) as extract:
             found = extract(data)
         document = Document("", found.text, host=host or host_of(found.url), markup=found.markup)
+        head = _head(found, config.input)
     done = stripper(document)
-    sink.write(encode(done.text, into))
+    sink.write(encode(head + done.text, into))
     sink.flush()
     return len(done.edits)
 
@@ -89,7 +91,7 @@ def _strip_lines(source: IO[bytes], sink: IO[bytes], config: InputConfig, stripp
             number += len(lines)
             done = stripper.batch([_document(record, host) for record in records])
             each = zip(lines, records, done, strict=True)
-            sink.writelines(_respliced(line, record, config.text_field, one) for line, record, one in each)
+            sink.writelines(_respliced(line, record, config, one) for line, record, one in each)
             cuts += sum(len(one.edits) for one in done)
             invalid += sum(r.text is None and not line.isspace() for r, line in zip(records, lines, strict=True))
     sink.flush()
@@ -130,17 +132,35 @@ def _read(record: Record, extract: Callable[[str], Any]) -> Record:
         try:
             found = extract(record.text)
             record.text, record.encoding, record.markup = found.text, EXTRACTED, found.markup
+            record.title, record.author = record.title or found.title, record.author or found.author
+            record.date, record.url = record.date or found.date, record.url or found.url
         except DocumentError:
             record.text = None
     return record
 
 
-def _respliced(line: bytes, record: Record, field: str, done: Stripped) -> bytes:
+def _head(page: Any, config: InputConfig) -> str:
+    """Give what stands before the text of a page, if that is asked for."""
+    from chaffinch.formats import page_head
+
+    known = {name: getattr(page, name) for name in ("title", "author", "date", "url")}
+    return page_head(known, page.markup) if config.with_metadata else ""
+
+
+def _respliced(line: bytes, record: Record, config: InputConfig, done: Stripped) -> bytes:
     from chaffinch.formats import EXTRACTED, add_marks, replace_text, splice
 
+    field, head = config.text_field, ""
     if record.text is not None and record.encoding == EXTRACTED:
-        line = replace_text(line, field, done.text)
+        head = _head(record, config)
+        line = replace_text(line, field, head + done.text)
     elif done.edits:
         line, _ = splice(line, field, done.edits)
-    marked = [{"start": r.start, "stop": r.stop, "reason": r.reason} for r in done.removals if r.action == "mark"]
+    marked = [_mark(removal, done, len(head)) for removal in done.removals if removal.action == "mark"]
     return add_marks(line, marked) if marked else line
+
+
+def _mark(removal: Removal, done: Stripped, before: int) -> dict[str, object]:
+    """Give a mark with its offsets in the text beside which it is written, ``before`` code points of which are head."""
+    start, stop = (before + moved(done.edits, offset) for offset in (removal.start, removal.stop))
+    return {"start": start, "stop": stop, "reason": removal.reason}

@@ -13,6 +13,7 @@ from chaffinch.formats.foreign import advice
 from chaffinch.formats.json_text import add_marks, replace_text, splice
 from chaffinch.formats.jsonl import parse
 from chaffinch.formats.line_coding import Coding
+from chaffinch.formats.page_head import page_head
 from chaffinch.formats.read import field_names, read
 from chaffinch.formats.record import Record, host_of
 from chaffinch.formats.registry import FORMATS, RECORDS, without_packages
@@ -54,6 +55,7 @@ __all__ = [
     "host_of",
     "looks_like_html",
     "near",
+    "page_head",
     "parse",
     "plan",
     "read",

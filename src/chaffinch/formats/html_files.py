@@ -45,6 +45,8 @@ class HtmlFiles(Format):
         verdict = job.given(0) or FAILED
         if not verdict.drop:
             write_blocks(path, job.source.compression, [(verdict.cleaned or "").encode()])
+            if verdict.head:  # no edit takes away what stands before a text
+                yield job.original(0, verdict.text.encode())
         elif verdict.cleaned is not None:
             yield job.original(0, verdict.text.encode())
 

@@ -83,8 +83,9 @@ def extract(page: str | bytes, charset: str = "", *, profile: str = "auto", html
 
     >>> extract("<html><body><article><p>The ferry ran aground at dawn.</p></article></body></html>").text
     'The ferry ran aground at dawn.'
-    >>> extract("<body><p>High at <a href='/t'>six</a>.</p></body>", html_format="markdown").text
-    'High at [six](/t).'
+    >>> page = "<main><p>High water is <b>at six</b> in one harbour, and at seven in the other one.</p></main>"
+    >>> extract(page, html_format="markdown").text[:24]
+    'High water is **at six**'
     """
     from chaffinch.html.profiles import extracted
 

@@ -61,7 +61,7 @@ SMALL = 4_000_000
 TASKS_A_WORKER = 4
 """Tasks for each worker, at least, so that none waits long for the last task."""
 
-_WRITTEN = ("to", "encoding")  # keys of [input] that are about the output
+_WRITTEN = ("to", "encoding", "with_metadata")  # keys of [input] that are about the output
 
 TASK_BYTES = 40
 """Bytes of memory that a byte of a task's input takes, at most, in any stage."""

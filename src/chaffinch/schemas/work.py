@@ -49,7 +49,7 @@ TEXTS = _schema(
     source=_I32,  # index of the source in the sorted list of inputs
     record=_I64,  # number of the record in its file
     id=_S,  # the id as read; null where the record has none
-    host=_S, date=_S, markup=_S, title=_S, author=_S, site=_S, encoding=_S,
+    host=_S, url=_S, date=_S, markup=_S, title=_S, author=_S, site=_S, encoding=_S,
     text=pa.large_string(),  # null where reading or extraction failed
     failure=_S,  # the message, where it failed
     stage=_S,  # ... at this stage: read | extract | stand-in
