@@ -126,9 +126,9 @@ def _document(record: Record, host: str | None) -> Document:
 
 def _read(record: Record, extract: Callable[[str], Any]) -> Record:
     """Extract the text of a record whose text is an HTML page; it is None where nothing can be extracted."""
-    from chaffinch.formats import EXTRACTED, looks_like_html
+    from chaffinch.formats import EXTRACTED, holds_page
 
-    if record.text is not None and looks_like_html(record.text):
+    if record.text is not None and holds_page(record):
         try:
             found = extract(record.text)
             record.text, record.encoding, record.markup = found.text, EXTRACTED, found.markup

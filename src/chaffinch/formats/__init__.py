@@ -8,7 +8,7 @@ verdicts, and `assemble` the parts; `restore` undoes that from the run folder. T
 from chaffinch.formats.assemble import assemble, targets
 from chaffinch.formats.discovery import classify, digest, find
 from chaffinch.formats.encodings import decode, encode, written
-from chaffinch.formats.extraction import EXTRACTED, STAND_IN, Extract, looks_like_html
+from chaffinch.formats.extraction import EXTRACTED, STAND_IN, Extract, holds_page, looks_like_html
 from chaffinch.formats.foreign import advice
 from chaffinch.formats.json_text import add_marks, replace_text, splice
 from chaffinch.formats.jsonl import parse
@@ -52,6 +52,7 @@ __all__ = [
     "field_names",
     "find",
     "find_remote",
+    "holds_page",
     "host_of",
     "looks_like_html",
     "near",

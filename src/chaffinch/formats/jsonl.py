@@ -18,7 +18,7 @@ from chaffinch.errors import DocumentError
 from chaffinch.formats import json_text
 from chaffinch.formats.compression import open_output, salvaged
 from chaffinch.formats.encodings import DAMAGED, is_utf8
-from chaffinch.formats.extraction import looks_like_html
+from chaffinch.formats.extraction import holds_page
 from chaffinch.formats.format import Format, FullRecord, ReadJob, RestoreJob, WriteJob, whole
 from chaffinch.formats.json_text import value_range, well_formed
 from chaffinch.formats.line_coding import Coding, coded_lines, coding_of
@@ -207,7 +207,7 @@ def _changed(line: bytes, record: Record, verdict: Verdict | None, field: str) -
     exact = True
     if verdict is None:
         return line, exact
-    if looks_like_html(record.text or ""):
+    if holds_page(record):
         line, exact = json_text.replace_text(line, field, verdict.cleaned or ""), False
     elif verdict.edits:
         line, exact = json_text.splice(line, field, verdict.edits)
