@@ -118,3 +118,21 @@ def test_a_last_record_without_its_line_end_is_read(cycle: Cycle, end: str) -> N
     assert made.texts()[:2] == ["a", "b CUT c"]
     assert [row["text"] for row in made.rows if row["text"]][2:] == (["d"] if end == '"}' else [])
     assert made.rows[-1]["failure"].startswith("cannot be read: cut off")
+
+
+@pytest.mark.parametrize("extension", [".gz", ".xz", ".zst"])
+@pytest.mark.parametrize(
+    "line", ["The ferry left the quay of {} at six.", "Die Fähre {} fuhr ab.", "渡し船{}は港を出た。"]
+)
+def test_a_page_that_breaks_off_gives_what_is_before(cycle: Cycle, tmp_path: Path, extension: str, line: str) -> None:
+    draw = random.Random(1)
+    lines = [line.format(draw.getrandbits(256)) for _ in range(6000)]
+    page = "<!doctype html><html><head><meta charset=utf-8></head><body><article>" + "".join(
+        f"<p>{one}</p>" for one in lines
+    )
+    made = cycle({f"x.html{extension}": packed(page.encode(), extension, tmp_path)[:-2000]})
+    good, bad = made.rows
+    assert good["failure"] is None and any(good["text"] in one for one in lines[1000:])  # what the extractor takes here
+    assert bad["failure"].startswith("cannot be read: ") and bad["text"] is None
+    name = f"x.html.txt{extension}"
+    assert unpacked(made.cleaned[name], extension) == unpacked(made.restored[name], extension) == good["text"].encode()

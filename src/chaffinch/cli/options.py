@@ -203,6 +203,12 @@ INPUT = (
         "Whether the site of a document is in a field or is the first folder. Default: field.",
     ),
     *HTML,
+    Switch(
+        "--stand-ins",
+        "input.stand_ins",
+        "fail|keep",
+        "Whether notices in place of a page (robots, cookies, login, not found) are failures. Default: fail.",
+    ),
     Switch("--to", "input.to", "same|text|jsonl|parquet", "Format of the cleaned corpus. Default: same as the input."),
     Switch(
         "--encoding",

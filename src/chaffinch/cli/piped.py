@@ -16,9 +16,11 @@ from chaffinch.integrations.stripper import Stripped, Stripper, chunks
 from chaffinch.model import Document, Removal
 
 if TYPE_CHECKING:
-    from chaffinch.formats import Record
+    from chaffinch.formats import Coding, Record
 
 __all__ = ["strip_stream"]
+
+_BLOCK = 1 << 20  # bytes that are read at a time
 
 
 def strip_stream(
@@ -34,7 +36,8 @@ def strip_stream(
 
     A text is written in UTF-8, or in its own encoding if ``config.input.encoding`` is ``same``; a message on stderr
     names another encoding than UTF-8. Of an HTML page, also as the text of a record, the main text is extracted first.
-    A record keeps every byte but those cut from its text; a line in cp1252 becomes UTF-8. Lines that are no records are
+    A record keeps every byte but those cut from its text; a line in cp1252 becomes UTF-8, and so do lines in UTF-16 or
+    UTF-32 unless ``encoding`` is ``same``. Lines that are no records are
     copied unchanged, and a message on stderr counts them.
 
     Args:
@@ -83,15 +86,16 @@ def _strip_lines(source: IO[bytes], sink: IO[bytes], config: InputConfig, stripp
     from chaffinch.html import Extractor
 
     cuts = invalid = number = 0
+    coding, found = _coded(source, config)
     with Extractor(config) as extract:
-        for raw in chunks(_lines(source), len):
+        for raw in chunks(found, len):
             lines = [Coding().decoded(line) for line in raw]
             rows = (line.removeprefix(codecs.BOM_UTF8) for line in lines)
             records = [_read(parse(row, number + i, config), extract) for i, row in enumerate(rows)]
             number += len(lines)
             done = stripper.batch([_document(record, host) for record in records])
             each = zip(lines, records, done, strict=True)
-            sink.writelines(_respliced(line, record, config, one) for line, record, one in each)
+            sink.writelines(coding.encoded(_respliced(line, record, config, one)) for line, record, one in each)
             cuts += sum(len(one.edits) for one in done)
             invalid += sum(r.text is None and not line.isspace() for r, line in zip(records, lines, strict=True))
     sink.flush()
@@ -109,13 +113,46 @@ def _reading() -> Iterator[None]:
         raise RunError(f"cannot read the input: {error.strerror or error}") from error
 
 
-def _lines(source: IO[bytes]) -> Iterator[bytes]:
+def _coded(source: IO[bytes], config: InputConfig) -> tuple[Coding, Iterator[bytes]]:
+    """Give the encoding to write, and the lines, those of a wide encoding (UTF-16, UTF-32) in UTF-8."""
+    from chaffinch.formats import HEAD, Coding, wide
+
+    with _reading():
+        head = source.read(HEAD)
+    if not (coding := wide(head)):
+        return Coding(), _lines(head, source)
+    if config.encoding == "same":
+        return coding, _wide_lines(head.removeprefix(coding.mark), source, coding)
+    print(f"chaffinch: read as {coding.name}, written as utf-8", file=sys.stderr)
+    return Coding(), _wide_lines(head.removeprefix(coding.mark), source, coding)
+
+
+def _lines(head: bytes, source: IO[bytes]) -> Iterator[bytes]:
+    """Give the lines of a stream of which the first bytes have been read."""
+    *whole, rest = head.split(b"\n")
+    yield from (line + b"\n" for line in whole)
     while True:
         with _reading():
-            line = source.readline()
+            line = rest + source.readline()
         if not line:
             return
         yield line
+        rest = b""
+
+
+def _wide_lines(head: bytes, source: IO[bytes], coding: Coding) -> Iterator[bytes]:
+    """Give the lines of a stream in UTF-8; what is not in its encoding as U+FFFD."""
+    decoder = codecs.getincrementaldecoder(coding.codec)("replace")
+    rest = decoder.decode(head)
+    while True:
+        with _reading():
+            block = source.read(_BLOCK)
+        *whole, rest = f"{rest}{decoder.decode(block, final=not block)}".split("\n")
+        yield from (f"{line}\n".encode() for line in whole)
+        if not block:
+            break
+    if rest:
+        yield rest.encode()
 
 
 def _document(record: Record, host: str | None) -> Document:

@@ -12,7 +12,7 @@ from chaffinch.formats.extraction import EXTRACTED, STAND_IN, Extract, holds_pag
 from chaffinch.formats.foreign import advice
 from chaffinch.formats.json_text import add_marks, replace_text, splice
 from chaffinch.formats.jsonl import parse
-from chaffinch.formats.line_coding import Coding
+from chaffinch.formats.line_coding import HEAD, Coding, wide
 from chaffinch.formats.page_head import page_head
 from chaffinch.formats.read import field_names, read
 from chaffinch.formats.record import Record, host_of
@@ -28,6 +28,7 @@ __all__ = [
     "EXTRACTED",
     "FAILED",
     "FORMATS",
+    "HEAD",
     "RECORDS",
     "STAND_IN",
     "Change",
@@ -66,6 +67,7 @@ __all__ = [
     "send_parts",
     "splice",
     "targets",
+    "wide",
     "without_packages",
     "written",
 ]

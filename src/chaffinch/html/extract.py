@@ -62,7 +62,9 @@ _NO_CHARSETS = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-
 _SEVEN_BIT = ("iso2022_jp", "iso2022_kr", "hz")
 
 
-def extract(page: str | bytes, charset: str = "", *, profile: str = "auto", html_format: str = "text") -> Extracted:
+def extract(
+    page: str | bytes, charset: str = "", *, profile: str = "auto", html_format: str = "text", stand_ins: str = "fail"
+) -> Extracted:
     """Extract the main text of an HTML page, without navigation, comments and footers.
 
     Not for pages of unknown origin in a long run: nothing bounds its time and memory; see `Extractor`.
@@ -75,10 +77,11 @@ def extract(page: str | bytes, charset: str = "", *, profile: str = "auto", html
             output of trafilatura.
         html_format: ``text``: paragraphs, a line each; ``markdown``: the same blocks with headings, lists, links,
             tables and code marked.
+        stand_ins: ``fail``, or ``keep`` the notice that a page has in place of a text.
 
     Raises:
         DocumentError: the page is not HTML, or has no main text.
-        StandInError: it has a notice in place of one, such as a check for robots.
+        StandInError: it has a notice in place of one, such as a check for robots, and that is to fail.
         UsageError: the profile is unknown.
 
     >>> extract("<html><body><article><p>The ferry ran aground at dawn.</p></article></body></html>").text
@@ -91,7 +94,7 @@ def extract(page: str | bytes, charset: str = "", *, profile: str = "auto", html
 
     _check(profile, html_format)
     marked = html_format == "markdown"
-    found = _guarded(page, lambda tree: extracted(tree, profile, _run, markdown=marked), charset)
+    found = _guarded(page, lambda tree: extracted(tree, profile, _run, markdown=marked, stand_ins=stand_ins), charset)
     if found is None or not found.text.strip():
         raise DocumentError("nothing extracted: the page has no main text (a menu, a frame, or made by scripts?)")
     return found
@@ -241,7 +244,7 @@ class Extractor:
             UsageError: the child could not be started.
         """
         raw = page if isinstance(page, bytes) else page.encode("utf-8", "surrogatepass")
-        ways = (self._config.html, self._config.html_format)
+        ways = (self._config.html, self._config.html_format, self._config.stand_ins)
         request = msgspec.msgpack.encode((*ways, isinstance(page, str), raw, charset))
         found = msgspec.msgpack.decode(self._sandbox(request), type=Extracted | str)
         if isinstance(found, str):
@@ -276,12 +279,14 @@ def worker() -> Callable[[bytes], bytes]:
     return _answer
 
 
+_REQUEST = tuple[str, str, str, bool, bytes, str]
+
+
 def _answer(request: bytes) -> bytes:
-    profile, html_format, is_text, raw, charset = msgspec.msgpack.decode(
-        request, type=tuple[str, str, bool, bytes, str]
-    )
+    profile, html_format, stand_ins, is_text, raw, charset = msgspec.msgpack.decode(request, type=_REQUEST)
     page = raw.decode("utf-8", "surrogatepass") if is_text else raw
     try:
-        return msgspec.msgpack.encode(extract(page, charset, profile=profile, html_format=html_format))
+        found = extract(page, charset, profile=profile, html_format=html_format, stand_ins=stand_ins)
+        return msgspec.msgpack.encode(found)
     except StandInError as error:
         return msgspec.msgpack.encode(str(error))

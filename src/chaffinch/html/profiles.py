@@ -94,7 +94,9 @@ def _is_line_of_notice(element: Any) -> bool:
     return len(text.split()) <= _LONGEST and bool(_ASKS.search(text))
 
 
-def extracted(tree: Any, profile: str, run: Run, *, markdown: bool = False) -> Extracted | None:
+def extracted(
+    tree: Any, profile: str, run: Run, *, markdown: bool = False, stand_ins: str = "fail"
+) -> Extracted | None:
     """Extract the main text of a page; where that is a notice, extract again without elements that ask for consent.
 
     Args:
@@ -103,24 +105,26 @@ def extracted(tree: Any, profile: str, run: Run, *, markdown: bool = False) -> E
         run: runs trafilatura.
         markdown: whether the text is written as markdown. It has the same blocks then, since all is decided by what
             they are as plain text.
+        stand_ins: ``fail``, or ``keep`` the notice that a page has in place of a text.
 
     Returns:
         None where there is no text.
 
     Raises:
-        StandInError: the page has a notice in place of a text.
+        StandInError: the page has a notice in place of a text, and that is to fail.
     """
     found = _by_profile(tree, profile, run, markdown)
     title = " ".join((tree.findtext(".//title") or "").split())
     kind = stand_in(found.text if found and found.text.strip() else _all_lines(tree), title)
+    failed = kind if stand_ins == "fail" else ""
     if found is None or profile == "trafilatura":
-        return _unless(kind, found)
+        return _unless(failed, found)
     if not kind and consent_share(found.text) < _MOSTLY:
         return found.in_markdown()
     rest, notices = without_notices(tree)
     again = _by_profile(rest, profile, run, markdown)
     if again is None or stand_in(again.text, title) or not _is_more(again.text, found.text):
-        return _unless(kind, found)
+        return _unless(failed, found)
     again = again.in_markdown()
     return replace(again, left_out=(*(LeftOut(0, text, "consent", 0.0) for text in notices), *again.left_out))
 

@@ -20,7 +20,7 @@ from chaffinch.apply import apply
 from chaffinch.config import Config, InputConfig
 from chaffinch.corpus import Corpus, named
 from chaffinch.engines import Engine, Output, Table, read_part
-from chaffinch.model import WHOLE
+from chaffinch.model import EMPTY, WHOLE
 from chaffinch.policy import Decide, Losses, losses, plan, withhold
 from chaffinch.runs import CLEANED, WORK, Run, file_rows, info_of, publish_rows, remove_cleaned
 from chaffinch.schemas import DECISIONS, EDIT_ROWS, FINDINGS, FINDINGS_BY_ROW, PUBLIC, TASKS, lists
@@ -192,8 +192,9 @@ class Rewrite:
         drop = any(action == "remove" and reason in WHOLE for _, _, action, reason in rows)
         cleaned, made = (text, []) if drop else apply(text, cuts)
         marks = [{"start": a, "stop": b, "reason": reason} for a, b, action, reason in rows if action == "mark"]
-        # a text without cuts that is blank and not empty stays: no table tells that it went
-        drop = drop or (self.drop_empty and not (cleaned.strip() if made else cleaned))
+        was_empty = not text or any(action == "remove" and reason == EMPTY for _, _, action, reason in rows)
+        # in a site whose cuts are withheld a text of white space stays: no table tells that it went
+        drop = drop or (self.drop_empty and (was_empty or (bool(made) and not cleaned.strip())))
         if head and not drop:
             return formats.Verdict.of_page(cleaned, made, head, marks=marks, known=known)
         return formats.Verdict(drop, cleaned, made, marks, known)

@@ -22,7 +22,7 @@ from chaffinch.errors import GuardError, UsageError
 from chaffinch.matching import find_matches, publish_matches
 from chaffinch.pipeline import settle
 from chaffinch.pipeline.stripping import check_files, find_boilerplate
-from chaffinch.policy import Ranking, enter_own, looks_for_boilerplate, loses_too_much
+from chaffinch.policy import Ranking, enter_own, idle_phrases, looks_for_boilerplate, loses_too_much
 from chaffinch.progress import Progress, Quiet, Timed
 from chaffinch.runs import (
     FETCHED,
@@ -312,6 +312,9 @@ def _settle(
     progress.stage("deciding", corpus.rows, "documents")
     key = run.info["input"]["digest"]
     decisions, lost = settle.decide(engine, corpus, run, config, findings=findings, key=key)
+    run.info.pop("idle_phrases", None)
+    if idle := idle_phrases(engine, corpus, config.policy.protect):
+        run.info["idle_phrases"] = idle
     run.info["counts"] = run.info.get("counts", {}) | _counts(corpus, run)
     run.info["skipped_records"] = corpus.skipped
     run.info["withheld_sites"] = {

@@ -20,7 +20,8 @@ __all__ = [
     "LOCATED", "LOCATED_HALVES", "LOCATED_MEMBERS", "LOCATED_PASSAGES", "LOSSES", "MATCHES", "MATCH_ENDS",
     "MATCH_HALVES", "NAMES", "NODES", "NUMBERED_ROWS", "NUMBERS", "ORDERED_IDS", "OWN_LETTERS", "PAGES", "PAIRS",
     "PHRASES", "PHRASE_FOUND", "PLANS", "PLANS_OF_COPIES", "PLAN_COMPONENTS", "PLAN_HALVES", "PLAN_LINKS",
-    "PLAN_MATCHES", "PLAN_MEMBERS", "PLAN_QUESTIONS", "PLAN_QUESTIONS_BESIDE", "PLAN_ROWS", "PLAN_SPANS", "READ",
+    "PLAN_MATCHES", "PLAN_MEMBERS", "PLAN_QUESTIONS", "PLAN_QUESTIONS_BESIDE", "PLAN_ROWS", "PLAN_SPANS", "PROTECTED",
+    "READ",
     "RELATED", "REMOVED_MEMBERS", "REPEATS", "SAME_TEXT", "SAMPLED", "SAMPLED_ROWS", "SEEDS", "SHARED_IDS",
     "SHARED_IDS_BESIDE", "SITE_BLOCKS", "SITE_PAGES", "SKIPPED", "SOUGHT_MEMBERS", "TASKS", "TERMS", "TERM_COUNTS",
     "TEXTS", "TO_LOCATE", "TO_LOCATE_ROWS",
@@ -86,6 +87,9 @@ NAMES = _schema(document=_S)
 
 NUMBERS = _schema(number=_I32)
 """Beside `TEXTS`: the document's number; -1 where it failed and has none."""
+
+PROTECTED = _schema(phrase=_I32)
+"""Indices of protected phrases that texts have."""
 
 TASKS = _schema(task=_I32)
 """A task of reading or writing, by its index."""
