@@ -107,10 +107,10 @@ def clean(
     """
     config = settings.over(Config())
     from chaffinch import pipeline
-    from chaffinch.report import progress_bars
+    from chaffinch.report import CLEANING, progress_bar
     from chaffinch.storage import is_known, is_url
 
-    progress = progress_bars(quiet=settings.quiet or settings.json)
+    progress = progress_bar(quiet=settings.quiet or settings.json, stages=CLEANING)
     with _reported(progress, out, settings):
         if config.work.engine == "spark" and all(is_url(name) and not is_known(name) for name in inputs):
             from chaffinch import spark
@@ -134,13 +134,13 @@ def decide(run: Folder, *, settings: Settings) -> None:
       chaffinch decide run/ --keep earliest --category references=remove
     """
     from chaffinch import pipeline
-    from chaffinch.report import progress_bars
+    from chaffinch.report import DECIDING, progress_bar
     from chaffinch.runs import Run
 
     opened = Run.open(run)
     # --yes holds for one command only
     config = settings.over(Config.from_dict(opened.info["config"]).override({"policy": {"yes": False}}))
-    progress = progress_bars(quiet=settings.quiet or settings.json)
+    progress = progress_bar(quiet=settings.quiet or settings.json, stages=DECIDING)
     with _reported(progress, run, settings):
         decided = pipeline.decide(opened, config=config, progress=progress)
     _print_summary(decided, run, settings)
@@ -220,10 +220,10 @@ def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag
       chaffinch restore run/ --out back/
     """
     from chaffinch import pipeline
-    from chaffinch.report import many, progress_bars
+    from chaffinch.report import many, progress_bar
     from chaffinch.runs import Run
 
-    progress = progress_bars(quiet=quiet or json)
+    progress = progress_bar(quiet=quiet or json, stages=("restoring",))
     try:
         files = pipeline.restore(Run.open(run), out, progress=progress)
     finally:

@@ -21,6 +21,7 @@ from chaffinch.engines import Engine, LocalEngine, StoredEngine, Table
 from chaffinch.errors import GuardError, UsageError
 from chaffinch.matching import find_matches, publish_matches
 from chaffinch.pipeline import settle
+from chaffinch.pipeline.counted import Counted
 from chaffinch.pipeline.stripping import check_files, find_boilerplate
 from chaffinch.policy import Ranking, enter_own, idle_phrases, looks_for_boilerplate, loses_too_much
 from chaffinch.progress import Progress, Quiet, Timed
@@ -124,14 +125,15 @@ def _clean(
             return Run(folder, Run.open(folder).info | {"unchanged": True}), listing.sources
         mirror.claim()
         listing = fetch(listing, folder, progress, elsewhere=apart)
-        with _engine(folder, listing.sources, config, progress, exchange) as engine:
+        counted = Counted(progress, sum(s.size for s in listing.sources))
+        with _engine(folder, listing.sources, config, counted, exchange) as engine:
             info["cut"] = (info_of(folder) or info).get("cut", info["cut"])  # a resumed run cuts tables alike
             config = config.override({"work": info["cut"]})
             upload_inputs()
-            corpus = _read(engine, listing, folder, info["input"]["digest"], config, progress)
-            findings = _find(engine, corpus, folder, config, progress)
+            corpus = _read(engine, listing, folder, info["input"]["digest"], config, counted)
+            findings = _find(engine, corpus, folder, config, counted)
             run = Run(folder, info)
-            _settle(engine, corpus, run, config, progress, findings, dry_run=dry_run, began=began)
+            _settle(engine, corpus, run, config, counted, findings, dry_run=dry_run, began=began)
             info |= {"tables": _largest(engine.sizes)}
         info |= {"seconds": round(time.monotonic() - began, 3)}
         info["counts"] |= {"skipped": sum(listing.skipped.values())}
@@ -171,16 +173,17 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
     refuse(folder, others_in_cleaned(folder, run.info))
     with locked(folder), mirror.synchronised(progress), _input_of(run) as listing:
         mirror.claim()
-        with _engine(folder, listing.sources, config, progress, _exchange(mirror, listing, config)) as engine:
+        counted = Counted(progress, sum(s.size for s in listing.sources))
+        with _engine(folder, listing.sources, config, counted, _exchange(mirror, listing, config)) as engine:
             upload_inputs()
-            corpus = _read(engine, listing, folder, run.info["input"]["digest"], config, progress)
-            progress.stage("deciding", corpus.rows, "documents")
+            corpus = _read(engine, listing, folder, run.info["input"]["digest"], config, counted)
+            counted.stage("deciding", corpus.rows, "documents")
             findings = settle.findings_of(engine, corpus, run, key=run.info["input"]["digest"])
             enter_own(engine, corpus, findings, config.policy.sources)
             settings = {name: values for name, values in run.info["config"].items() if name != "work"}
             begun_with = run.info.get("begun_with", settings)
             run = Run(folder, run.info | {"config": config.to_dict(), "begun_with": begun_with}, run.origin)
-            _settle(engine, corpus, run, config, progress, findings, dry_run=False, began=began)
+            _settle(engine, corpus, run, config, counted, findings, dry_run=False, began=began)
         progress.done()
         decided = finish(folder, run.info | {"seconds": round(time.monotonic() - began, 3)})
     return require_text(decided, sources_of(decided))
@@ -256,18 +259,18 @@ def _exchange(mirror: Mirror, listing: formats.Listing, config: Config) -> FileE
 
 
 def _engine(
-    folder: Path, sources: Sequence[formats.Source], config: Config, progress: Progress, exchange: FileExchange | None
+    folder: Path, sources: Sequence[formats.Source], config: Config, counted: Counted, exchange: FileExchange | None
 ) -> StoredEngine:
     if config.work.engine == "spark":
         from chaffinch.engines import SparkEngine, session_of
 
         session = session_of(config.work.master)
         return SparkEngine(
-            folder / WORK, session=session, version=__version__, advanced=progress.advance, exchange=exchange
+            folder / WORK, session=session, version=__version__, advanced=counted.written, exchange=exchange
         )
     workers = min(config.work.processes, 1 + sum(s.size for s in sources) // SMALL)
     workers = 0 if workers == 1 else workers
-    return LocalEngine(folder / WORK, workers=workers, version=__version__, advanced=progress.advance)
+    return LocalEngine(folder / WORK, workers=workers, version=__version__, advanced=counted.written)
 
 
 def _read(
