@@ -136,3 +136,13 @@ def test_a_page_that_breaks_off_gives_what_is_before(cycle: Cycle, tmp_path: Pat
     assert bad["failure"].startswith("cannot be read: ") and bad["text"] is None
     name = f"x.html.txt{extension}"
     assert unpacked(made.cleaned[name], extension) == unpacked(made.restored[name], extension) == good["text"].encode()
+
+
+@pytest.mark.parametrize("extension", [".gz", ".bz2", ".xz"])
+@pytest.mark.parametrize("zeros", [1, 4, 512, 200_000])
+@pytest.mark.parametrize("data", [b"", "Die Fähre fuhr um sechs.".encode(), words(100_000, 3)])
+def test_zeros_behind_a_member_are_padding(tmp_path: Path, extension: str, zeros: int, data: bytes) -> None:
+    whole = packed(data, extension, tmp_path)
+    assert given(whole + b"\0" * zeros, extension, tmp_path) == (data, "")
+    got, failure = given(whole + b"\0" * zeros + whole, extension, tmp_path)
+    assert (got, failure) == (2 * data, "")
