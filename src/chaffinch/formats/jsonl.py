@@ -123,11 +123,14 @@ class JsonLines(Format):
         if coding.mark:
             yield FullRecord(-1, None, {}, coding.mark)
         rows = readable(job, coded_lines(job.source, job.piece, coding))
+        number = job.piece.record - 1
         for number, line in enumerate(rows, job.piece.record):
             record = read_line(line, number, coding, job.config)
             good = record is not None and record.text is not None
             found = fields(coding.decoded(line).removeprefix(codecs.BOM_UTF8)) if good else {}
             yield FullRecord(number, record, found, line)
+        if number < 0 and not coding.mark:  # of an empty file nothing else tells that it was there
+            yield FullRecord(-1, None, {}, b"")
 
     def restore(self, job: RestoreJob, changes: Iterator[Change]) -> None:
         """Write the lines, with cuts put back into their texts."""
