@@ -275,7 +275,7 @@ app.add_typer(rules, name="rules")
 
 @rules.callback()
 @pasteable
-def _rules(context: typer.Context) -> None:
+def _rules(context: typer.Context, *, json: Json = False) -> None:
     """List the rules that find boilerplate, or check a pack of your own.
 
     Prints how many rules each language has in each category.
@@ -284,9 +284,12 @@ def _rules(context: typer.Context) -> None:
       chaffinch rules check mine.toml
     """
     if context.invoked_subcommand is None:
-        from chaffinch.report import console, show_packs
+        from chaffinch.report import console, packs_of, show_packs
 
-        show_packs(console())
+        if json:
+            _print_json(packs_of())
+        else:
+            show_packs(console())
 
 
 @rules.command()
@@ -313,7 +316,9 @@ def show(
 
 @rules.command()
 @pasteable
-def check(packs: Annotated[list[str], typer.Argument(metavar="FILE", help="Rule packs in TOML.")]) -> None:
+def check(
+    packs: Annotated[list[str], typer.Argument(metavar="FILE", help="Rule packs in TOML.")], *, json: Json = False
+) -> None:
     """Check rule packs: whether they can be read, and whether each rule finds its own examples and nothing else.
 
     Prints every example that does not hold; the exit code is 1 then.
@@ -322,7 +327,10 @@ def check(packs: Annotated[list[str], typer.Argument(metavar="FILE", help="Rule 
     from chaffinch.report import check_packs, console, show_faults
 
     faults = check_packs(packs)
-    show_faults(console(), faults, packs)
+    if json:
+        _print_json([{"rule": rule, "fault": fault} for rule, fault in faults])
+    else:
+        show_faults(console(), faults, packs)
     if faults:
         raise typer.Exit(1)
 

@@ -6,7 +6,7 @@ from chaffinch.report.bar import CLEANING, DECIDING, progress_bar
 from chaffinch.report.explanation import explain
 from chaffinch.report.explanation_view import show_explanation
 from chaffinch.report.report import summary
-from chaffinch.report.rules import check_packs, rules_like, show_faults, show_packs, show_rules
+from chaffinch.report.rules import check_packs, packs_of, rules_like, show_faults, show_packs, show_rules
 from chaffinch.report.terminal import console, many
 from chaffinch.report.views import list_passages, show_summary
 
@@ -18,6 +18,7 @@ __all__ = [
     "explain",
     "list_passages",
     "many",
+    "packs_of",
     "progress_bar",
     "rules_like",
     "show_explanation",
