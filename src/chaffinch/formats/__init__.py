@@ -10,10 +10,10 @@ from chaffinch.formats.discovery import classify, digest, find
 from chaffinch.formats.encodings import decode, encode, written
 from chaffinch.formats.extraction import EXTRACTED, STAND_IN, Extract, holds_page, looks_like_html
 from chaffinch.formats.foreign import advice
+from chaffinch.formats.heads import page_head
 from chaffinch.formats.json_text import add_marks, replace_text, splice
 from chaffinch.formats.jsonl import parse
 from chaffinch.formats.line_coding import HEAD, Coding, wide
-from chaffinch.formats.page_head import page_head
 from chaffinch.formats.read import field_names, read
 from chaffinch.formats.record import Record, host_of
 from chaffinch.formats.registry import FORMATS, RECORDS, without_packages
