@@ -33,6 +33,7 @@ import pyarrow.parquet as pq
 from chaffinch import pipeline
 from chaffinch.config import Config
 from chaffinch.errors import ChaffinchError, GuardError, NothingReadError
+from chaffinch.report import explain, summary
 from chaffinch.runs import Run
 
 __all__ = ["Outcome", "campaign", "hostile_files", "round_of"]
@@ -55,14 +56,61 @@ SENTENCES = (
     "| a | table | of | cells |",
     "```\ncode = {'a': [1, 2]}\n```",
 )
+NOTICES = (
+    "We use cookies. Accept all",
+    "Are you a robot? Please enable JavaScript.",
+    "Seite nicht gefunden",
+    "Подпишитесь, чтобы читать дальше",
+    "このページは表示できません",
+)
+"""What stands in for a page."""
+
+ELEMENTS = (
+    "<p>{}</p>",) * 4 + (
+    "<p><a href='/x'>{}</a></p>", "<ul><li>{}<ul><li>inner</ul></ul>", "<blockquote>{}</blockquote>", "<h2>{}</h2>",
+    "<table><tr><th>k<th>v<tr><td>{}<td>1</table>", "<table><tr><td>{}",
+    "<pre class='language-x'><code>{}\n  a</code></pre>",
+    "<div style='display:none'>{}</div>", "<noscript>{}</noscript>", "<svg><text>{}</text></svg>", "<b><i>{}</b></i>",
+    "<p hidden>{}", "<!--{}-->", "<script>{}</script>", "<template>{}</template>", "&#xD83D;{}&#0;&bogus;",
+)  # fmt: skip
+"""Elements of pages, some of which no browser would close so."""
+
+HEADS = (
+    "<meta charset='no-such-charset'>", "<meta charset=utf-7>", "<base href='http://['>",
+    "<meta property=og:type content=article>",
+    "<link rel=canonical href='//example.org/ä b'>", "<meta name=author content=''>",
+    "<script type='application/ld+json'>{\"@type\": [\"NewsArticle\"], \"articleBody\": 7}</script>",
+    "<meta property='article:published_time' content='9999-99-99T99:99'>",
+)  # fmt: skip
+"""What pages say of themselves."""
+
+MARKDOWN = (
+    "# Title", "```html\n<div><p>a</p><p>b</p></div>", "<Tabs>\n<div>\n\ntext\n\n</div>\n</Tabs>",
+    "| a | b |\n|---|---|\n| 1",
+    "---\ntitle: x", "[x](y", "- [ ] item\n  - inner\n\n      code", "> > quoted\n>", "![](a.png)", "$$\nx",
+    "[^1]: note",
+    "<p align=center>\n\n**Share this**\n", "\\", "*" * 200, "[" * 500, "~~~\n~~~~\n",
+)  # fmt: skip
+"""Parts of texts of markdown."""
+
 CODECS = ("utf-8",) * 3 + ("utf-8-sig", "utf-16", "utf-16-be", "utf-32", "cp1252", "cp1251", "cp932", "gb18030")
 SETTINGS: dict[str, dict[str, tuple[object, ...]]] = {
-    "input": {"to": ("same", "same", "same", "jsonl", "parquet", "text"), "encoding": ("utf-8", "utf-8", "same")},
+    "input": {
+        "to": ("same", "same", "same", "jsonl", "parquet", "text"), "encoding": ("utf-8", "utf-8", "same"),
+        "html": ("auto", "auto", "article", "page", "trafilatura"), "html_format": ("text", "markdown"),
+        "with_metadata": (False, True), "stand_ins": ("fail", "keep"), "text_field": ("text",) * 9 + ("a.b",),
+    },
+    "strip": {"level": ("rules", "rules", "normal", "aggressive"), "markup": ("auto", "auto", "plain", "markdown")},
+    "passages": {"sensitivity": ("default", "default", "default", "default", "default", "high")},
     "policy": {
         "boilerplate": ("remove", "mark", "report", "off"), "documents": ("remove", "mark", "report"),
         "passages": ("report", "remove", "mark", "off"), "drop_empty": (False, True), "yes": (False, True),
+        "keep": ("longest", "first", "earliest", "latest"), "protect": ((), ("the dam", "no such phrase")),
     },
 }  # fmt: skip
+EXPLAINED = 3
+"""Documents of a run that are explained."""
+
 EXACT = (".txt", ".md", ".jsonl", ".csv", ".tsv")
 """Extensions of files that come back byte for byte; Parquet is equal in values, and of pages the text comes back."""
 
@@ -78,9 +126,11 @@ def record(draw: random.Random, number: int) -> dict[str, object]:
     odd = ["a", "", None, 7, 1e300, [1, ["x"]], {"b": {"c": None}}, True, "half \ud83d", "\0", "x" * 300, -(2**63)]
     fields: dict[str, object] = {
         "id": draw.choice((f"r{number}", number, "same", None)),
-        "text": draw.choice((text(draw),) * 9 + (None,)),
+        "text": draw.choice(
+            (text(draw),) * 9 + (None, draw.choice(NOTICES), f"<div><p>{text(draw)}</p><p>b</p></div>")
+        ),
     }
-    for name in draw.sample(("host", "url", "date", "title", "author", "n", "text2", "a.b"), 3):
+    for name in draw.sample(("host", "url", "date", "title", "author", "markup", "n", "text2", "a.b", "a"), 3):
         fields[name] = draw.choice(odd)
     return fields
 
@@ -106,8 +156,12 @@ def table(draw: random.Random) -> bytes:
 
 def page(draw: random.Random) -> bytes:
     """Make a page of HTML."""
-    body = "".join(f"<p>{line}</p>" for line in text(draw).splitlines())
-    return _encoded(f"<html><head><title>A page</title></head><body><article>{body}</article></body></html>", draw)
+    lines = text(draw).splitlines() + [draw.choice(NOTICES)] * (draw.random() < 0.2)
+    body = "".join(draw.choice(ELEMENTS).format(line) for line in lines)
+    head = "".join(draw.sample(HEADS, draw.choice((0, 1, 3))))
+    return _encoded(
+        f"<html><head><title>A page</title>{head}</head><body><article>{body}</article></body></html>", draw
+    )
 
 
 def parquet(draw: random.Random) -> bytes:
@@ -127,6 +181,23 @@ def parquet(draw: random.Random) -> bytes:
     return sink.getvalue()
 
 
+def markdown(draw: random.Random) -> bytes:
+    """Make a text of markdown, with tags, fences and tables that may not close."""
+    parts = [draw.choice(MARKDOWN) for _ in range(draw.choice((1, 4, 10)))]
+    return _encoded("\n\n".join(parts), draw)
+
+
+def array(draw: random.Random) -> bytes:
+    """Make records in another layout than one a line."""
+    rows = [record(draw, i) for i in range(draw.choice((0, 1, 5)))]
+    return _encoded(json.dumps(rows if draw.random() < 0.5 else {"rows": rows}, indent=draw.choice((None, 1))), draw)
+
+
+def document(draw: random.Random) -> bytes:
+    """Make a file of a format that is not read, such as an office document."""
+    return draw.choice((b"%PDF-1.7\n", b"PK\x03\x04", b"\x89PNG\r\n", b"GIF89a")) + draw.randbytes(200)
+
+
 def archive(draw: random.Random) -> bytes:
     """Make a WARC file."""
     records = []
@@ -140,8 +211,8 @@ def archive(draw: random.Random) -> bytes:
 
 
 MAKERS: dict[str, Callable[[random.Random], bytes]] = {
-    ".txt": lambda draw: _encoded(text(draw), draw), ".md": lambda draw: _encoded(text(draw), draw),
-    ".jsonl": jsonl, ".csv": table, ".tsv": table, ".html": page, ".parquet": parquet, ".warc": archive,
+    ".txt": lambda draw: _encoded(text(draw), draw), ".md": markdown, ".jsonl": jsonl, ".csv": table, ".tsv": table,
+    ".html": page, ".parquet": parquet, ".warc": archive, ".json": array, ".pdf": document,
 }  # fmt: skip
 """What makes the bytes of a file, by extension."""
 
@@ -271,6 +342,7 @@ def _faults(folder: Path, run: Run, config: Config, made: list[tuple[str, bytes,
     if run.rows("documents") != counts["read"] or run.rows("failures") != counts["failed"]:
         yield f"tables do not have the rows that are counted: {counts}"
     yield from _broken_output(run, config)
+    yield from _unreadable(run)
     pipeline.restore(run, folder / "back")
     for name, data, whole in made:
         extension = Path(name).suffix
@@ -281,6 +353,18 @@ def _faults(folder: Path, run: Run, config: Config, made: list[tuple[str, bytes,
                 yield f"{name} is not restored"
             elif _plain(back.read_bytes(), extension) != _plain(data, extension):
                 yield f"{name} is not restored byte for byte"
+
+
+def _unreadable(run: Run) -> Iterator[str]:
+    """Summarise the run, explain some documents, and decide again with another policy; name what fails."""
+    summary(run)
+    names = run.table("documents").column("document").to_pylist()
+    for name in names[:: max(1, len(names) // EXPLAINED)]:
+        try:
+            explain(run, name)
+        except ChaffinchError as error:
+            if "could not be read" not in str(error):
+                yield f"explain {name}: {error}"
 
 
 def _broken_output(run: Run, config: Config) -> Iterator[str]:

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import json_page
 import pytest
 import run_folder
 
@@ -118,3 +119,7 @@ def test_commands_of_the_readme_run(folder: Path, tmp_path: Path) -> None:
 def test_the_page_on_the_run_folder_lists_the_tables_as_they_are() -> None:
     page = run_folder.PAGE.read_text(encoding="utf-8")
     assert page == run_folder.written(page), "run: python tools/run_folder.py"
+
+
+def test_the_page_on_json_describes_what_is_printed() -> None:
+    assert json_page.PAGE.read_text(encoding="utf-8") == json_page.written(), "run: python tools/json_page.py"

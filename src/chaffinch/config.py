@@ -82,6 +82,10 @@ class InputConfig(_Section):
         host_from: ``field``, or ``folder``: the first folder below the root.
         html: how the main text is got out of HTML: ``article`` (news), ``page`` (blocks of any kind of page),
             ``auto`` (one of the two, by what the page says it is) or ``trafilatura`` (its plain output).
+        html_format: how that is written: ``text`` (a paragraph a line) or ``markdown``.
+        stand_ins: what becomes of notices in place of a page, such as checks for robots: ``fail``, or ``keep`` them as
+            documents.
+        with_metadata: whether title, author, date and address stand before the text of a page.
         extract_seconds, extract_memory: what one page may take (seconds, bytes) before it is a failure.
         to: shape of the output: ``same``, ``text``, ``jsonl``, ``parquet``.
         encoding: of the output: ``utf-8``, or ``same`` for that of each file; other shapes are always UTF-8.
@@ -97,6 +101,9 @@ class InputConfig(_Section):
     markup_field: Text = "markup"
     host_from: Literal["field", "folder"] = "field"
     html: Literal["auto", "article", "page", "trafilatura"] = "auto"
+    html_format: Literal["text", "markdown"] = "text"
+    stand_ins: Literal["fail", "keep"] = "fail"
+    with_metadata: Flag = False
     extract_seconds: Seconds = 20.0
     extract_memory: Size = 2_000_000_000
     to: Literal["same", "text", "jsonl", "parquet"] = "same"

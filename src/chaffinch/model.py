@@ -11,6 +11,7 @@ from typing import Any
 
 __all__ = [
     "CATEGORIES",
+    "EMPTY",
     "HOLE_SCORE",
     "KEPT_CATEGORIES",
     "REMOVED_CATEGORIES",
@@ -39,6 +40,9 @@ Below it a finding is more likely wrong than right, and is only reported.
 
 WHOLE = ("duplicate", "contained", "update")
 """Reasons of removals that drop a whole document."""
+
+EMPTY = "empty"
+"""Reason of the removal of a document that had no text, or white space only, when it was read."""
 
 CATEGORIES = REMOVED_CATEGORIES + KEPT_CATEGORIES
 """All categories of findings."""

@@ -21,7 +21,7 @@ class Progress(Protocol):
         Args:
             name: of the stage.
             total: units of work in the stage; None if unknown.
-            unit: plural noun for what is counted, such as ``documents``.
+            unit: what is counted: ``documents`` or ``bytes`` of the input, or ``files``.
         """
 
     def advance(self, amount: int) -> None:

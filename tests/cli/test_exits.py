@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from json_page import COMMANDS as JSON_COMMANDS
+from json_page import keys
 from measuring import python_path
 
-from chaffinch.cli.exits import EXIT_CODES
+from chaffinch.cli.exits import BROKEN_PIPE, DONE, EXIT_CODES, FAILED, INTERRUPTED, USAGE
+from chaffinch.report.explanation import Explanation
+from chaffinch.report.repeated import Cluster
+from chaffinch.report.report import Summary
 
 COMMANDS_PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
 TEXT = "The sluice was opened at noon, and the otters left the mill pond.\n\nSign up for our newsletter!\n"
@@ -133,3 +140,73 @@ def test_restore_to_what_is_no_new_folder_is_one_line(out: str, expected: str, f
 def test_the_page_on_commands_lists_the_exit_codes() -> None:
     rows = re.findall(r"^\| (\d+) \| (.+) \|$", COMMANDS_PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert {int(code): meaning for code, meaning in rows} == EXIT_CODES
+
+
+ENDS = {
+    DONE: (
+        "strip in/0.txt > out.txt",
+        "passages run > out.txt",
+        "explain run 0.txt --json > out.txt",
+        "rules > out.txt",
+    ),
+    FAILED: ("restore run --out file", "clean nothing.jsonl --out none", "explain nowhere 0.txt"),
+    USAGE: (
+        "explain run no.txt",
+        "clean in",
+        "decide run --keep best",
+        "passages run --csv --json",
+        "strip --no-such x",
+    ),
+    INTERRUPTED: ("strip < fifo",),
+    BROKEN_PIPE: ("passages run --csv | true",),
+}
+"""For each exit code commands that end with it."""
+
+
+def test_every_exit_code_has_commands_that_end_with_it() -> None:
+    assert ENDS.keys() == EXIT_CODES.keys()
+
+
+@pytest.mark.parametrize(("code", "line"), [(code, line) for code, lines in ENDS.items() for line in lines])
+def test_a_command_ends_with_its_exit_code(code: int, line: str, folder: Path) -> None:
+    (folder / "nothing.jsonl").write_text('{"body": "The dam held."}\n')
+    if code == INTERRUPTED:
+        assert interrupted(folder) == code
+        return
+    piped = "(sleep 0.2; chaffinch passages run --csv; echo $? >&2) | true" if code == BROKEN_PIPE else ""
+    done = shell(piped or f"chaffinch {line}", folder)
+    assert (int(done.stderr.splitlines()[-1]) if piped else done.returncode) == code, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def interrupted(folder: Path) -> int:
+    """Interrupt a command that waits for its input, and give its exit code."""
+    command = [sys.executable, "-c", "import chaffinch.cli.app as a; print('ready', flush=True); a.main()", "strip"]
+    env = {**os.environ, **python_path()}
+    with subprocess.Popen(command, cwd=folder, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        while process.poll() is None:  # until the command has begun, Python's own handler would end it
+            time.sleep(0.5)
+            process.send_signal(signal.SIGINT)
+        return process.returncode
+
+
+def test_json_has_the_keys_of_the_page(folder: Path) -> None:
+    lines = {
+        "clean": "clean in --out run --json --yes --documents off", "decide": "decide run --json",
+        "explain": "explain run 0.txt --json", "passages": "passages run --json",
+        "restore": "restore run --out json-back --json", "rules": "rules --json",
+        "rules show": "rules show 'en.social.*' --json", "rules check": "rules check mine.toml --json",
+    }  # fmt: skip
+    assert lines.keys() == JSON_COMMANDS.keys()
+    rule = 'id = "en.social.x"\ncategory = "social"\nscope = "line"\npattern = "otter"\nyes = ["The dam."]\n'
+    (folder / "mine.toml").write_text(f"[[rule]]\n{rule}")
+    trees = {name: json.loads(shell(f"chaffinch {line}", folder).stdout) for name, line in lines.items()}
+    assert list(trees["clean"]) == list(trees["decide"]) == keys(Summary)
+    assert list(trees["explain"]) == keys(Explanation)
+    assert all(list(one) == keys(Cluster) for one in trees["passages"])
+    assert list(trees["restore"]) == ["files", "out"]
+    assert list(trees["rules show"][0]) == ["id", "category", "scope", "score", "alone", "pattern", "yes", "no"]
+    assert all(set(one) == {"language", "category", "rules"} for one in trees["rules"])
+    assert all(set(one) == {"rule", "fault"} for one in trees["rules check"])

@@ -99,3 +99,14 @@ def test_pages_that_are_notices_fail(body: str, message: str, tmp_path: Path) ->
     run = cf.clean(source, tmp_path / "run", config=cf.Config.from_dict({"work": {"workers": 1}}))
     (failure,) = run.table("failures").to_pylist()
     assert failure["stage"] == "stand-in" and message in failure["message"]
+
+
+def test_notices_stay_if_asked_for(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "a.html").write_text("<!DOCTYPE html><html><body><p>Are you a robot? Please verify.</p></body></html>")
+    (source / "b.txt").write_text("Seite nicht gefunden.\n\nDie gesuchte Seite gibt es nicht.\n")
+    (source / "c.jsonl").write_text('{"text": "Для продолжения включите JavaScript в вашем браузере."}\n')
+    tree = {"input": {"stand_ins": "keep"}, "policy": {"documents": "off"}, "work": {"workers": 1}}
+    run = cf.clean(source, tmp_path / "run", config=cf.Config.from_dict(tree))
+    assert run.info["counts"]["failed"] == 0 and run.info["counts"]["read"] == 3

@@ -42,6 +42,7 @@ class Page:
     date: str | None = "2031-05-04"
     site: str | None = None
     url: str | None = None
+    markup: str | None = None
     left_out: tuple[()] = ()
     candidates: tuple[()] = ()
     elsewhere: float = 0.0
@@ -141,7 +142,7 @@ def cycle(tmp_path: Path) -> Callable[..., Outcome]:
         given = {(row["source"], row["record"]): judged(row, config) for row in rows}
         verdicts = {where: verdict for where, verdict in given.items() if verdict}
         originals = [o for task in tasks for o in rewrite(task, sources, config, verdicts, here / "parts")]
-        assemble(sources, tasks, here / "parts", here / "cleaned", to=config.to)
+        assemble(sources, tasks, here / "parts", here / "cleaned", config)
         assert not (here / "parts").exists() or not any((here / "parts").iterdir())
         changes = changes_of(rows, verdicts, originals, [source.name for source in sources])
         written = restore(sources, changes, cleaned=here / "cleaned", out=here / "out", config=config)

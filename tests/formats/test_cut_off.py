@@ -118,3 +118,31 @@ def test_a_last_record_without_its_line_end_is_read(cycle: Cycle, end: str) -> N
     assert made.texts()[:2] == ["a", "b CUT c"]
     assert [row["text"] for row in made.rows if row["text"]][2:] == (["d"] if end == '"}' else [])
     assert made.rows[-1]["failure"].startswith("cannot be read: cut off")
+
+
+@pytest.mark.parametrize("extension", [".gz", ".xz", ".zst"])
+@pytest.mark.parametrize(
+    "line", ["The ferry left the quay of {} at six.", "Die Fähre {} fuhr ab.", "渡し船{}は港を出た。"]
+)
+def test_a_page_that_breaks_off_gives_what_is_before(cycle: Cycle, tmp_path: Path, extension: str, line: str) -> None:
+    draw = random.Random(1)
+    lines = [line.format(draw.getrandbits(256)) for _ in range(6000)]
+    page = "<!doctype html><html><head><meta charset=utf-8></head><body><article>" + "".join(
+        f"<p>{one}</p>" for one in lines
+    )
+    made = cycle({f"x.html{extension}": packed(page.encode(), extension, tmp_path)[:-2000]})
+    good, bad = made.rows
+    assert good["failure"] is None and any(good["text"] in one for one in lines[1000:])  # what the extractor takes here
+    assert bad["failure"].startswith("cannot be read: ") and bad["text"] is None
+    name = f"x.html.txt{extension}"
+    assert unpacked(made.cleaned[name], extension) == unpacked(made.restored[name], extension) == good["text"].encode()
+
+
+@pytest.mark.parametrize("extension", [".gz", ".bz2", ".xz"])
+@pytest.mark.parametrize("zeros", [1, 4, 512, 200_000])
+@pytest.mark.parametrize("data", [b"", "Die Fähre fuhr um sechs.".encode(), words(100_000, 3)])
+def test_zeros_behind_a_member_are_padding(tmp_path: Path, extension: str, zeros: int, data: bytes) -> None:
+    whole = packed(data, extension, tmp_path)
+    assert given(whole + b"\0" * zeros, extension, tmp_path) == (data, "")
+    got, failure = given(whole + b"\0" * zeros + whole, extension, tmp_path)
+    assert (got, failure) == (2 * data, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from typing import Any
@@ -197,3 +198,12 @@ def test_latin_code_pages_are_known_by_the_alphabet(text: str) -> None:
         f"{text}\nAll rights reserved.\n",
         LATIN[text],
     )
+
+
+@pytest.mark.parametrize("to", ["same", "text", "jsonl", "parquet"])
+@pytest.mark.parametrize("data", [b"", b"\n", b"\xef\xbb\xbf", b"\xff\xfe"])
+def test_files_without_records_come_back(cycle: Any, to: str, data: bytes) -> None:
+    files = {"a.jsonl": data, "b/c.jsonl": data, "d.jsonl.gz": gzip.compress(data), "e.jsonl": b'{"text": "One."}\n'}
+    made = cycle(files, to=to)
+    assert made.restored["a.jsonl"] == made.restored["b/c.jsonl"] == data
+    assert gzip.decompress(made.restored["d.jsonl.gz"]) == data

@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import pickle
 from collections.abc import Iterator
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -261,3 +262,37 @@ def test_a_list_of_texts_and_documents_gives_a_list() -> None:
     texts = [f"{body}\n\nAll rights reserved.", Document("b", body)]
     assert [done.text for done in Stripper()(texts)] == [body, body]
     assert Stripper()([]) == []
+
+
+@pytest.mark.parametrize("wrong", [7, None, {"text": "The dam held."}, b"bytes", iter(["a"])])
+def test_what_is_no_text_is_refused_with_what_is(wrong: Any) -> None:
+    with pytest.raises(UsageError, match="a text, a Document, or a list of them"):
+        Stripper()(wrong)
+    with pytest.raises(UsageError, match=f"cannot strip {type(wrong).__name__}"):
+        Stripper()(["good", wrong])
+    with pytest.raises(UsageError, match="one of: rules"):
+        Stripper(wrong)
+
+
+def test_a_record_is_refused_with_how_to_take_its_text() -> None:
+    with pytest.raises(UsageError, match=r'stripper\(record\["text"\]\)'):
+        list(Stripper().stream([{"id": 1, "text": "The dam held."}]))  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("coding", ["utf-16", "utf-16-be", "utf-32", "utf-32-le"])
+@pytest.mark.parametrize("encoding", ["utf-8", "same"])
+def test_lines_of_a_wide_encoding_are_read(coding: str, encoding: str, capsys: pytest.CaptureFixture[str]) -> None:
+    texts = [
+        "The dam held.\n\nAll rights reserved.",
+        "Дамба выдержала ночь.",
+        "堤防は持ちこたえた。\n\nCopyright © 2031 Example",
+    ]
+    lines = [json.dumps({"n": n, "text": text}, ensure_ascii=False) for n, text in enumerate(texts)]
+    raw, sink = "".join(f"{line}\n" for line in lines).encode(coding), io.BytesIO()
+    tree: Any = {"input": {"encoding": encoding}}
+    strip_stream(io.BytesIO(raw), sink, jsonl=True, config=Config.from_dict(tree))
+    got = sink.getvalue().decode("utf-8" if encoding == "utf-8" else coding)
+    rows = [json.loads(line) for line in got.splitlines()]
+    assert [row["n"] for row in rows] == [0, 1, 2]
+    assert rows[0]["text"] == "The dam held." and rows[1]["text"] == texts[1]
+    assert ("written as utf-8" in capsys.readouterr().err) == (encoding == "utf-8")

@@ -16,6 +16,7 @@ import chaffinch as cf
 from chaffinch.config import Config
 from chaffinch.errors import ChaffinchError, RunError, UsageError
 from chaffinch.pipeline.stages import clean, decide, restore
+from chaffinch.report.report import summary
 from chaffinch.runs.run import Run
 from chaffinch.schemas import PUBLIC
 
@@ -473,3 +474,34 @@ def test_documents_that_were_empty_are_left_out_and_come_back(tmp_path: Path, to
     restore(run, tmp_path / "back")
     for path in (tmp_path / "in").iterdir():
         assert (tmp_path / "back" / path.name).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("to", ["same", "jsonl", "text"])
+def test_texts_of_white_space_were_empty_and_are_counted_apart(tmp_path: Path, to: str) -> None:
+    (tmp_path / "in").mkdir()
+    lines = [{"text": text} for text in (" \n\t", "Zwei Reiher flogen am Mittag fort.", "\u3000\u2003")]
+    (tmp_path / "in/a.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (tmp_path / "in/b.txt").write_text("\n \n")
+    (tmp_path / "in/c.csv").write_text('id,text\n1," "\n2,trois barques\n')
+    config = Config.from_dict({"policy": {"drop_empty": True, "yes": True}, "input": {"to": to}})
+    run = clean(tmp_path / "in", tmp_path / "run", config=config)
+    assert sorted(run.table("removals")["reason"].to_pylist()) == ["empty"] * 4
+    assert {reason.name: reason.documents for reason in summary(run).removed} == {"empty": 4}
+    if to == "same":
+        assert (run.path / "cleaned/a.jsonl").read_text().count("\n") == 1
+        assert not (run.path / "cleaned/b.txt").exists()
+    restore(run, tmp_path / "back")
+    for path in (tmp_path / "in").iterdir():
+        assert (tmp_path / "back" / path.name).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("phrases", [["No One", "the  Dam"], ["нет такой фразы"], ["ふく\tろう", "rain"]])
+def test_protected_phrases_that_are_in_no_text_are_named(tmp_path: Path, phrases: list[str]) -> None:
+    (tmp_path / "a.txt").write_text("The\ndam held, and RAIN fell.\n")
+    config = Config.from_dict({"policy": {"protect": phrases}})
+    run = clean(tmp_path / "a.txt", tmp_path / "run", config=config)
+    idle = [phrase for phrase in phrases if phrase not in ("the  Dam", "rain")]
+    assert run.info["idle_phrases"] == idle
+    assert any("in no text" in warning and repr(idle[0]) in warning for warning in summary(run).warnings)
+    again = decide(run, config=config.override({"policy": {"protect": ["dam"]}}))
+    assert "idle_phrases" not in again.info and not any("no text" in line for line in summary(again).warnings)

@@ -18,9 +18,10 @@ from rich.console import Console
 import chaffinch as cf
 from chaffinch.config import Config, StripConfig
 from chaffinch.errors import UsageError
+from chaffinch.report.bar import CLEANING, Bar
 from chaffinch.report.repeated import clusters, counts
 from chaffinch.report.report import Reason, Summary, summary
-from chaffinch.report.terminal import Bars, ending, opening, shown, size
+from chaffinch.report.terminal import ending, opening, shown, size
 from chaffinch.report.views import show_clusters, show_summary
 from chaffinch.runs.originals import read_passages
 from chaffinch.runs.run import Run
@@ -268,15 +269,62 @@ def test_sizes_are_short(amount: int) -> None:
 
 def test_bars_survive_stages_without_an_end() -> None:
     sink = io.StringIO()
-    bars = Bars(Console(file=sink, force_terminal=True, width=80))
-    bars.stage("reading", None, "bytes")
-    bars.advance(5)
-    bars.stage("stripping", 10, "documents")
-    bars.advance(10)
-    bars.done()
-    bars.done()
-    bars.advance(1)
-    assert "stripping" in sink.getvalue()
+    bar = Bar(Console(file=sink, force_terminal=True, width=100), CLEANING)
+    bar.stage("reading", 1_000_000, "bytes")
+    bar.advance(5)
+    bar.stage("learning", None, "documents")
+    bar.stage("stripping", 10, "documents")
+    bar.advance(10)
+    task = bar._shown.tasks[0]
+    assert task.description == "finding boilerplate" and task.fields["state"].startswith("10 of 10 documents")
+    bar.stage("no such stage", None, "files")
+    bar.done()
+    bar.done()
+    bar.advance(1)
+
+
+def test_the_bar_never_goes_back_and_counts_no_more_than_there_is() -> None:
+    bar = Bar(Console(file=io.StringIO(), force_terminal=True, width=100), CLEANING)
+    seen = []
+    for name in (*CLEANING[:5], "sketching", "clustering", "clustering", "deciding", "writing"):
+        bar.stage(name, 10, "documents")
+        for _ in range(4):
+            bar.advance(5)
+            seen.append(bar._shown.tasks[0].completed)
+    bar.done()
+    assert seen == sorted(seen) and seen[0] > 0 and seen[-1] == pytest.approx(1.0)
+
+
+class Counts:
+    """Keeps the totals of stages, and what was counted."""
+
+    def __init__(self) -> None:
+        self.totals: dict[str, tuple[int | None, str]] = {}
+        self.counted: dict[str, int] = {}
+        self.name = ""
+
+    def stage(self, name: str, total: int | None, unit: str) -> None:
+        self.name, self.totals[name] = name, (total, unit)
+
+    def advance(self, amount: int) -> None:
+        self.counted[self.name] = self.counted.get(self.name, 0) + amount
+
+    def done(self) -> None:
+        self.name = ""
+
+
+def test_a_run_counts_the_bytes_and_documents_of_its_input(tmp_path: Path) -> None:
+    rows = "".join(json.dumps({"text": f"{n} otters sat by the weir, and {n} left at noon."}) + "\n" for n in range(50))
+    (tmp_path / "a.jsonl").write_text(rows)
+    (tmp_path / "b.txt").write_text("The dam held.")
+    counts = Counts()
+    files = [tmp_path / "a.jsonl", tmp_path / "b.txt"]
+    cf.clean([str(file) for file in files], tmp_path / "run", progress=counts)
+    size = sum(file.stat().st_size for file in files)
+    assert counts.totals["reading"] == counts.totals["writing"] == (size, "bytes")
+    assert counts.totals["stripping"] == counts.totals["deciding"] == (51, "documents")
+    assert counts.counted["stripping"] == counts.counted["deciding"] == 51
+    assert counts.counted["reading"] == pytest.approx(size, abs=2) == counts.counted["writing"]
 
 
 def test_no_color_is_respected(monkeypatch: pytest.MonkeyPatch, hand_run: Run) -> None:

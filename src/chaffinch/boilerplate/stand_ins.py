@@ -79,6 +79,7 @@ _CORE_SHARE = 0.25  # share of a notice that is in sentences by which it is know
 _LABEL_LETTERS = 100  # letters of headings and menu items that any notice may have beside it
 _LABEL_WORDS, _LABEL_LENGTH = 8, 45  # words and characters of a line without a full stop that is such a label
 _LONG_SENTENCE = 350  # characters of a sentence of a notice, at most: a text without full stops has the words of many
+_BUTTON_WORDS = 2  # words of buttons that are a notice without more, at least: "OK" and "The" are texts
 _HEADING = 80  # characters of a title that may be nothing but a notice
 
 # Every character that is no letter and no digit, as far as pages have them; a small class keeps the automaton small.
@@ -89,6 +90,12 @@ _EXPANDED = {
     "<": f"(?:^|[{_OTHER_SIGNS}])",
     ">": f"(?:[{_OTHER_SIGNS}]|$)",
 }
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+"
+)  # of Chinese and Japanese each letter
+_BUTTON = ".button"
+"""How ids of patterns end that find words of buttons."""
+
 _SIGN = re.compile(r"\\.|[<>]|@(?=\||$)")
 _GAP = re.compile(r"\.\{0,\d+\}")  # counting its characters would give the automaton of all topics too many states
 _NOTHING = r"[^\x00-\x{10ffff}]"  # matches no text
@@ -155,10 +162,12 @@ class _Language:
         topic: finds the first pattern of any notice.
         notices: the kind and the patterns of each notice.
         address, support: see the data file.
+        button: finds a line of words of buttons.
     """
 
     topic: Any
     notices: tuple[tuple[str, tuple[Any, ...]], ...]
+    button: Any
     address: Any
     support: Any
 
@@ -167,6 +176,10 @@ class _Language:
         if not self.topic.search(text):
             return ""
         return next((kind for kind, patterns in self.notices if all(p.search(text) for p in patterns)), "")
+
+    def is_button(self, text: str) -> bool:
+        """Tell if a sentence in lower case is nothing but words of buttons, of which many are in any text."""
+        return bool(self.button.search(text))
 
     def is_beside(self, text: str) -> bool:
         """Tell if a sentence in lower case may stand beside a notice."""
@@ -246,11 +259,13 @@ def _topics(known: str) -> _Topics:
 def _language(name: str) -> _Language:
     """Compile the patterns of a language; most corpora ask for few of them."""
     words = _tree()["language"][name]
+    buttons = [_expanded(n.all[0]) for n in notices() if n.language == name and n.id.endswith(_BUTTON)]
     own = sorted((n for n in notices() if n.language == name), key=lambda n: _ORDER.index(n.kind))
     written = [[_expanded(pattern, words["address"]) for pattern in notice.all] for notice in own]
     return _Language(
         _compiled([patterns[0] for patterns in written]),
         tuple((n.kind, tuple(_compiled([p]) for p in patterns)) for n, patterns in zip(own, written, strict=True)),
+        _compiled(buttons or [_NOTHING]),
         *(_compiled([_expanded(words[key])]) for key in ("address", "support")),
     )
 
@@ -313,7 +328,12 @@ def _kind(text: str, title: str, parts: list[str]) -> str:
     if found is None:
         return ""
     kinds = [headed, *(kind for _, kind in found)]
-    if not any(kinds) or _is_policy(title) or _is_policy(text.lstrip().split("\n", 1)[0]):
+    if (
+        not any(kinds)
+        or (not headed and _are_buttons(text, found))
+        or _is_policy(title)
+        or _is_policy(text.lstrip().split("\n", 1)[0])
+    ):
         return ""
     core = sum(_size(sentence) for sentence, kind in found if kind)
     rest = [sentence for sentence, kind in found if not kind]
@@ -331,6 +351,24 @@ def consent_share(text: str) -> float:
     found = _sentences([text])[0] if len(text) <= _LONGEST else []
     consent = sum(_size(s) for s, kind in zip(found, _kinds_of(found), strict=True) if kind == "cookies")
     return round(consent / max(sum(map(_size, found)), 1), 2)
+
+
+def _are_buttons(text: str, found: list[tuple[str, str]]) -> bool:
+    """Tell whether all that speaks for a notice is words of buttons, beside other text or fewer than make a notice.
+
+    Such words are in any text: "the", "more", "OK". Buttons alone are a notice if there are some.
+    """
+    known = [_unquoted(sentence) for sentence, kind in found if kind]
+    if not all(map(_is_button, known)):
+        return False
+    others = any(not kind and not _is_label(sentence) for sentence, kind in found)
+    return others or ("cookie" not in text.lower() and sum(len(_WORD.findall(line)) for line in known) < _BUTTON_WORDS)
+
+
+def _is_button(sentence: str) -> bool:
+    """Tell if a sentence is nothing but words of buttons of any language."""
+    text = _unquoted(sentence)
+    return any(_language(name).is_button(text) for name in _asked(""))
 
 
 def _size(sentence: str) -> int:
@@ -392,7 +430,8 @@ def _is_label(sentence: str) -> bool:
 def _headed(title: str) -> str:
     """Give the kind of notice that a part of a title is, such as "Page not found | Courier"."""
     parts = [part for part in _TITLE_ENDS.split(title or "") if 0 < len(part) <= _HEADING]
-    return next(filter(None, _kinds_of(parts)), "")
+    kinds = zip(parts, _kinds_of(parts), strict=True)
+    return next((kind for part, kind in kinds if kind and not _is_button(part)), "")
 
 
 def _is_policy(title: str) -> bool:

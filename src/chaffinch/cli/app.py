@@ -17,6 +17,7 @@ from chaffinch.cli.exits import Commands, prepare_streams
 from chaffinch.cli.options import (
     BOILERPLATE,
     CONFIG,
+    HTML,
     INPUT,
     MATCH,
     POLICY,
@@ -106,10 +107,10 @@ def clean(
     """
     config = settings.over(Config())
     from chaffinch import pipeline
-    from chaffinch.report import progress_bars
+    from chaffinch.report import CLEANING, progress_bar
     from chaffinch.storage import is_known, is_url
 
-    progress = progress_bars(quiet=settings.quiet or settings.json)
+    progress = progress_bar(quiet=settings.quiet or settings.json, stages=CLEANING)
     with _reported(progress, out, settings):
         if config.work.engine == "spark" and all(is_url(name) and not is_known(name) for name in inputs):
             from chaffinch import spark
@@ -133,13 +134,13 @@ def decide(run: Folder, *, settings: Settings) -> None:
       chaffinch decide run/ --keep earliest --category references=remove
     """
     from chaffinch import pipeline
-    from chaffinch.report import progress_bars
+    from chaffinch.report import DECIDING, progress_bar
     from chaffinch.runs import Run
 
     opened = Run.open(run)
     # --yes holds for one command only
     config = settings.over(Config.from_dict(opened.info["config"]).override({"policy": {"yes": False}}))
-    progress = progress_bars(quiet=settings.quiet or settings.json)
+    progress = progress_bar(quiet=settings.quiet or settings.json, stages=DECIDING)
     with _reported(progress, run, settings):
         decided = pipeline.decide(opened, config=config, progress=progress)
     _print_summary(decided, run, settings)
@@ -263,10 +264,10 @@ def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag
       chaffinch restore run/ --out back/
     """
     from chaffinch import pipeline
-    from chaffinch.report import many, progress_bars
+    from chaffinch.report import many, progress_bar
     from chaffinch.runs import Run
 
-    progress = progress_bars(quiet=quiet or json)
+    progress = progress_bar(quiet=quiet or json, stages=("restoring",))
     try:
         files = pipeline.restore(Run.open(run), out, progress=progress)
     finally:
@@ -279,7 +280,7 @@ def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag
 
 @app.command()
 @pasteable
-@switches(BOILERPLATE, STRIP, (INPUT[0], INPUT[-1]), common=(CONFIG, QUIET))
+@switches(BOILERPLATE, STRIP, (INPUT[0], *HTML, INPUT[-1]), common=(CONFIG, QUIET))
 def strip(
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="The text; - for stdin.", show_default=False)] = "-",
     *,
@@ -290,9 +291,11 @@ def strip(
     """Strip boilerplate from one text, from a file or stdin to stdout.
 
     A text that is not UTF-8 is written in UTF-8, and a line on stderr names its encoding.
+    Of a page of HTML the main text is extracted first.
 
     Prints the text that stays; with --jsonl the records, their other fields unchanged.
       chaffinch strip article.txt
+      chaffinch strip --html-format markdown page.html
       chaffinch strip --profile run/ --host www.example.org < page.txt
       zcat news.jsonl.gz | chaffinch strip --jsonl --text-field body > clean.jsonl
     """
@@ -316,7 +319,7 @@ app.add_typer(rules, name="rules")
 
 @rules.callback()
 @pasteable
-def _rules(context: typer.Context) -> None:
+def _rules(context: typer.Context, *, json: Json = False) -> None:
     """List the rules that find boilerplate, or check a pack of your own.
 
     Prints how many rules each language has in each category.
@@ -325,9 +328,12 @@ def _rules(context: typer.Context) -> None:
       chaffinch rules check mine.toml
     """
     if context.invoked_subcommand is None:
-        from chaffinch.report import console, show_packs
+        from chaffinch.report import console, packs_of, show_packs
 
-        show_packs(console())
+        if json:
+            _print_json(packs_of())
+        else:
+            show_packs(console())
 
 
 @rules.command()
@@ -354,7 +360,9 @@ def show(
 
 @rules.command()
 @pasteable
-def check(packs: Annotated[list[str], typer.Argument(metavar="FILE", help="Rule packs in TOML.")]) -> None:
+def check(
+    packs: Annotated[list[str], typer.Argument(metavar="FILE", help="Rule packs in TOML.")], *, json: Json = False
+) -> None:
     """Check rule packs: whether they can be read, and whether each rule finds its own examples and nothing else.
 
     Prints every example that does not hold; the exit code is 1 then.
@@ -363,7 +371,10 @@ def check(packs: Annotated[list[str], typer.Argument(metavar="FILE", help="Rule 
     from chaffinch.report import check_packs, console, show_faults
 
     faults = check_packs(packs)
-    show_faults(console(), faults, packs)
+    if json:
+        _print_json([{"rule": rule, "fault": fault} for rule, fault in faults])
+    else:
+        show_faults(console(), faults, packs)
     if faults:
         raise typer.Exit(1)
 

@@ -22,6 +22,7 @@ from chaffinch.errors import UsageError
 __all__ = [
     "BOILERPLATE",
     "CONFIG",
+    "HTML",
     "INPUT",
     "JSON",
     "MATCH",
@@ -164,6 +165,29 @@ MATCH = (
 )
 """How repeated passages are found: ``clean``."""
 
+HTML = (
+    Switch(
+        "--html",
+        "input.html",
+        "auto|article|page|trafilatura",
+        "How the main text of HTML is extracted: article for news, page for others; auto chooses. Default: auto.",
+    ),
+    Switch(
+        "--html-format",
+        "input.html_format",
+        "text|markdown",
+        "How the main text of HTML is written: a paragraph a line, or as markdown. Default: text.",
+    ),
+    Switch(
+        "--with-metadata",
+        "input.with_metadata",
+        None,
+        "Write title, author, date and address before the main text of HTML.",
+        bool,
+    ),
+)
+"""How the text of HTML is extracted: ``clean`` and ``strip``."""
+
 INPUT = (
     Switch(
         "--text-field",
@@ -178,11 +202,12 @@ INPUT = (
         "field|folder",
         "Whether the site of a document is in a field or is the first folder. Default: field.",
     ),
+    *HTML,
     Switch(
-        "--html",
-        "input.html",
-        "auto|article|page|trafilatura",
-        "How the main text of HTML is extracted: article for news, page for others; auto chooses. Default: auto.",
+        "--stand-ins",
+        "input.stand_ins",
+        "fail|keep",
+        "Whether notices in place of a page (robots, cookies, login, not found) are failures. Default: fail.",
     ),
     Switch("--to", "input.to", "same|text|jsonl|parquet", "Format of the cleaned corpus. Default: same as the input."),
     Switch(

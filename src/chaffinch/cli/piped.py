@@ -9,15 +9,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
+from chaffinch.apply import moved
 from chaffinch.config import Config, InputConfig
 from chaffinch.errors import DocumentError, RunError
 from chaffinch.integrations.stripper import Stripped, Stripper, chunks
-from chaffinch.model import Document
+from chaffinch.model import Document, Removal
 
 if TYPE_CHECKING:
-    from chaffinch.formats import Record
+    from chaffinch.formats import Coding, Record
 
 __all__ = ["strip_stream"]
+
+_BLOCK = 1 << 20  # bytes that are read at a time
 
 
 def strip_stream(
@@ -32,9 +35,10 @@ def strip_stream(
     """Strip one text, or the records of JSONL line by line in bounded memory.
 
     A text is written in UTF-8, or in its own encoding if ``config.input.encoding`` is ``same``; a message on stderr
-    names another encoding than UTF-8. A record keeps every byte but those cut from its text; a line in cp1252 becomes
-    UTF-8. Lines that are no records are copied unchanged, and a message on stderr counts them. If the text of a record
-    is an HTML page, its main text is extracted first.
+    names another encoding than UTF-8. Of an HTML page, also as the text of a record, the main text is extracted first.
+    A record keeps every byte but those cut from its text; a line in cp1252 becomes UTF-8, and so do lines in UTF-16 or
+    UTF-32 unless ``encoding`` is ``same``. Lines that are no records are
+    copied unchanged, and a message on stderr counts them.
 
     Args:
         source, sink: streams of bytes.
@@ -47,7 +51,7 @@ def strip_stream(
         The number of cuts.
 
     Raises:
-        DocumentError: a single text is in no known encoding.
+        DocumentError: a single text is in no known encoding, or is a page without main text.
         RunError: the source cannot be read.
         BrokenPipeError: the reader of the sink closed it.
         OSError: the sink cannot be written, such as a file on a full disk.
@@ -56,7 +60,8 @@ def strip_stream(
     stripper = Stripper.of(config)
     if jsonl:
         return _strip_lines(source, sink, replace(config.input, text_field=text_field), stripper, host)
-    from chaffinch.formats import decode, encode, written
+    from chaffinch.formats import decode, encode, host_of, looks_like_html, written
+    from chaffinch.html import Extractor
 
     with _reading():
         data = source.read()
@@ -64,8 +69,14 @@ def strip_stream(
     into = written(encoding, config.input.encoding)
     if encoding not in ("utf-8", into):
         print(f"chaffinch: read as {encoding}, written as {into}", file=sys.stderr)
-    done = stripper(Document("", text, host=host))
-    sink.write(encode(done.text, into))
+    document, head = Document("", text, host=host), ""
+    if looks_like_html(text):
+        with Extractor(config.input) as extract:
+            found = extract(data)
+        document = Document("", found.text, host=host or host_of(found.url), markup=found.markup)
+        head = _head(found, config.input)
+    done = stripper(document)
+    sink.write(encode(head + done.text, into))
     sink.flush()
     return len(done.edits)
 
@@ -75,15 +86,16 @@ def _strip_lines(source: IO[bytes], sink: IO[bytes], config: InputConfig, stripp
     from chaffinch.html import Extractor
 
     cuts = invalid = number = 0
+    coding, found = _coded(source, config)
     with Extractor(config) as extract:
-        for raw in chunks(_lines(source), len):
+        for raw in chunks(found, len):
             lines = [Coding().decoded(line) for line in raw]
             rows = (line.removeprefix(codecs.BOM_UTF8) for line in lines)
             records = [_read(parse(row, number + i, config), extract) for i, row in enumerate(rows)]
             number += len(lines)
             done = stripper.batch([_document(record, host) for record in records])
             each = zip(lines, records, done, strict=True)
-            sink.writelines(_respliced(line, record, config.text_field, one) for line, record, one in each)
+            sink.writelines(coding.encoded(_respliced(line, record, config, one)) for line, record, one in each)
             cuts += sum(len(one.edits) for one in done)
             invalid += sum(r.text is None and not line.isspace() for r, line in zip(records, lines, strict=True))
     sink.flush()
@@ -101,13 +113,46 @@ def _reading() -> Iterator[None]:
         raise RunError(f"cannot read the input: {error.strerror or error}") from error
 
 
-def _lines(source: IO[bytes]) -> Iterator[bytes]:
+def _coded(source: IO[bytes], config: InputConfig) -> tuple[Coding, Iterator[bytes]]:
+    """Give the encoding to write, and the lines, those of a wide encoding (UTF-16, UTF-32) in UTF-8."""
+    from chaffinch.formats import HEAD, Coding, wide
+
+    with _reading():
+        head = source.read(HEAD)
+    if not (coding := wide(head)):
+        return Coding(), _lines(head, source)
+    if config.encoding == "same":
+        return coding, _wide_lines(head.removeprefix(coding.mark), source, coding)
+    print(f"chaffinch: read as {coding.name}, written as utf-8", file=sys.stderr)
+    return Coding(), _wide_lines(head.removeprefix(coding.mark), source, coding)
+
+
+def _lines(head: bytes, source: IO[bytes]) -> Iterator[bytes]:
+    """Give the lines of a stream of which the first bytes have been read."""
+    *whole, rest = head.split(b"\n")
+    yield from (line + b"\n" for line in whole)
     while True:
         with _reading():
-            line = source.readline()
+            line = rest + source.readline()
         if not line:
             return
         yield line
+        rest = b""
+
+
+def _wide_lines(head: bytes, source: IO[bytes], coding: Coding) -> Iterator[bytes]:
+    """Give the lines of a stream in UTF-8; what is not in its encoding as U+FFFD."""
+    decoder = codecs.getincrementaldecoder(coding.codec)("replace")
+    rest = decoder.decode(head)
+    while True:
+        with _reading():
+            block = source.read(_BLOCK)
+        *whole, rest = f"{rest}{decoder.decode(block, final=not block)}".split("\n")
+        yield from (f"{line}\n".encode() for line in whole)
+        if not block:
+            break
+    if rest:
+        yield rest.encode()
 
 
 def _document(record: Record, host: str | None) -> Document:
@@ -118,22 +163,41 @@ def _document(record: Record, host: str | None) -> Document:
 
 def _read(record: Record, extract: Callable[[str], Any]) -> Record:
     """Extract the text of a record whose text is an HTML page; it is None where nothing can be extracted."""
-    from chaffinch.formats import EXTRACTED, looks_like_html
+    from chaffinch.formats import EXTRACTED, holds_page
 
-    if record.text is not None and looks_like_html(record.text):
+    if record.text is not None and holds_page(record):
         try:
-            record.text, record.encoding = extract(record.text).text, EXTRACTED
+            found = extract(record.text)
+            record.text, record.encoding, record.markup = found.text, EXTRACTED, found.markup
+            record.title, record.author = record.title or found.title, record.author or found.author
+            record.date, record.url = record.date or found.date, record.url or found.url
         except DocumentError:
             record.text = None
     return record
 
 
-def _respliced(line: bytes, record: Record, field: str, done: Stripped) -> bytes:
+def _head(page: Any, config: InputConfig) -> str:
+    """Give what stands before the text of a page, if that is asked for."""
+    from chaffinch.formats import page_head
+
+    known = {name: getattr(page, name) for name in ("title", "author", "date", "url")}
+    return page_head(known, page.markup) if config.with_metadata else ""
+
+
+def _respliced(line: bytes, record: Record, config: InputConfig, done: Stripped) -> bytes:
     from chaffinch.formats import EXTRACTED, add_marks, replace_text, splice
 
+    field, head = config.text_field, ""
     if record.text is not None and record.encoding == EXTRACTED:
-        line = replace_text(line, field, done.text)
+        head = _head(record, config)
+        line = replace_text(line, field, head + done.text)
     elif done.edits:
         line, _ = splice(line, field, done.edits)
-    marked = [{"start": r.start, "stop": r.stop, "reason": r.reason} for r in done.removals if r.action == "mark"]
+    marked = [_mark(removal, done, len(head)) for removal in done.removals if removal.action == "mark"]
     return add_marks(line, marked) if marked else line
+
+
+def _mark(removal: Removal, done: Stripped, before: int) -> dict[str, object]:
+    """Give a mark with its offsets in the text beside which it is written, ``before`` code points of which are head."""
+    start, stop = (before + moved(done.edits, offset) for offset in (removal.start, removal.stop))
+    return {"start": start, "stop": stop, "reason": removal.reason}

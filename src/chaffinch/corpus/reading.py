@@ -58,7 +58,7 @@ class Read:
                 skipped: Counter[str] = Counter()
                 sources = formats.download(self.sources, self.tasks[task])
                 batches = formats.read(self.tasks[task], sources, self.config, extract, skipped)
-                for read in map(_without_stand_ins, batches):
+                for read in map(_without_stand_ins, batches) if self.config.stand_ins == "fail" else batches:
                     yield from _parts(read)
                     yield 3, read.select(PAGES.names)
                 yield 4, pa.RecordBatch.from_arrays([list(skipped), list(skipped.values())], schema=SKIPPED)

@@ -22,7 +22,7 @@ from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
 from typing import IO, Any, TypeVar
 
-from chaffinch.engines.stored import StoredEngine
+from chaffinch.engines.stored import Advanced, StoredEngine, no_report
 from chaffinch.errors import RunError
 
 __all__ = ["LocalEngine", "answered"]
@@ -200,7 +200,7 @@ class LocalEngine(StoredEngine):
         folder: where the tables are kept.
         workers: number of processes; 0 runs everything in this process.
         version: part of every key, so that another version of the code uses no table of this one.
-        advanced: called with the number of rows of every part that is done.
+        advanced: called for the parts that are done, see `stored.Advanced`.
     """
 
     def __init__(
@@ -209,7 +209,7 @@ class LocalEngine(StoredEngine):
         *,
         workers: int = 0,
         version: str = "",
-        advanced: Callable[[int], None] = lambda rows: None,
+        advanced: Advanced = no_report,
     ) -> None:
         super().__init__(folder, version=version, advanced=advanced)
         self._pool = Pool(workers)

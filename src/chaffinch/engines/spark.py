@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from chaffinch.engines.local import answered
-from chaffinch.engines.stored import StoredEngine
+from chaffinch.engines.stored import Advanced, StoredEngine, no_report
 from chaffinch.errors import MissingExtra, RunError
 from chaffinch.schemas import ANSWERS
 from chaffinch.storage import FileExchange, stores, use_exchange
@@ -45,7 +45,7 @@ class SparkEngine(StoredEngine):
         folder: has the tables, seen by the driver and all executors.
         session: of Spark.
         version: part of every key, so that another version of the code uses no table of this one.
-        advanced: called with the number of rows of every part that is done.
+        advanced: called for the parts that are done, see `stored.Advanced`.
         exchange: how executors reach the files of the run; None: by the driver's paths.
     """
 
@@ -57,7 +57,7 @@ class SparkEngine(StoredEngine):
         *,
         session: SparkSession,
         version: str = "",
-        advanced: Callable[[int], None] = lambda rows: None,
+        advanced: Advanced = no_report,
         exchange: FileExchange | None = None,
     ) -> None:
         use_exchange(exchange, leading=True)

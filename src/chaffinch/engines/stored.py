@@ -21,11 +21,19 @@ from chaffinch.engines.protocol import Kernel, Output, Table
 from chaffinch.schemas import nested
 from chaffinch.text import Ints
 
-__all__ = ["StoredEngine"]
+__all__ = ["Advanced", "StoredEngine", "no_report"]
 
 R = TypeVar("R")
 Work = Callable[[int], tuple[int, list[Part]]]
 """Does the task of an index: returns the number of rows that it read, and the part of each output that it wrote."""
+
+
+Advanced = Callable[[str, int, float], None]
+"""Called for parts that are done: the name of the first table, rows that they were made from, share of all parts."""
+
+
+def no_report(table: str, rows: int, share: float) -> None:
+    """Ignore the parts that are done."""
 
 
 class StoredEngine(ABC):
@@ -38,12 +46,12 @@ class StoredEngine(ABC):
     Args:
         folder: has the tables; all tasks see the same files there.
         version: part of every key, so that another version of the code uses no table of this one.
-        advanced: called with the number of rows of every part that is done.
+        advanced: called for the parts that are done, see `stored.Advanced`.
     """
 
     small = 1 << 16
 
-    def __init__(self, folder: Path, *, version: str = "", advanced: Callable[[int], None] = lambda rows: None) -> None:
+    def __init__(self, folder: Path, *, version: str = "", advanced: Advanced = no_report) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._checkpoints, self._version, self._advanced = Checkpoints(folder), version, advanced
         self.sizes: dict[str, dict[str, int | bool]] = {}
@@ -150,11 +158,12 @@ class StoredEngine(ABC):
             return tuple(t for t in done if t)
         folders = [self._checkpoints.begin(o.name, k) for o, k in zip(outputs, keys, strict=True)]
         made = {index: parts for index in tasks if (parts := _made(folders, index))}
-        self._advanced(sum(rows[index] for index in made if rows))
+        share = 1 / max(len(tasks), 1)
+        self._advanced(outputs[0].name, sum(rows[index] for index in made if rows), share * len(made))
         remaining = [index for index in tasks if index not in made]
         for index, (read, parts) in zip(remaining, each(work(folders), remaining), strict=True):
             made[index] = parts
-            self._advanced(read)
+            self._advanced(outputs[0].name, read, share)
         return tuple(
             self._finish(output, key, [made[index][i] for index in tasks])
             for i, (output, key) in enumerate(zip(outputs, keys, strict=True))

@@ -8,10 +8,11 @@ verdicts, and `assemble` the parts; `restore` undoes that from the run folder. T
 from chaffinch.formats.assemble import assemble, targets
 from chaffinch.formats.discovery import advice, classify, digest, find
 from chaffinch.formats.encodings import decode, encode, written
-from chaffinch.formats.extraction import EXTRACTED, STAND_IN, Extract, looks_like_html
+from chaffinch.formats.extraction import EXTRACTED, STAND_IN, Extract, holds_page, looks_like_html
+from chaffinch.formats.heads import page_head
 from chaffinch.formats.json_text import add_marks, replace_text, splice
 from chaffinch.formats.jsonl import parse
-from chaffinch.formats.line_coding import Coding
+from chaffinch.formats.line_coding import HEAD, Coding, wide
 from chaffinch.formats.read import field_names, read
 from chaffinch.formats.record import Record, host_of
 from chaffinch.formats.registry import FORMATS, RECORDS, without_packages
@@ -26,6 +27,7 @@ __all__ = [
     "EXTRACTED",
     "FAILED",
     "FORMATS",
+    "HEAD",
     "RECORDS",
     "STAND_IN",
     "Change",
@@ -51,8 +53,10 @@ __all__ = [
     "field_names",
     "find",
     "find_remote",
+    "holds_page",
     "host_of",
     "looks_like_html",
+    "page_head",
     "parse",
     "plan",
     "read",
@@ -62,6 +66,7 @@ __all__ = [
     "send_parts",
     "splice",
     "targets",
+    "wide",
     "without_packages",
     "written",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
+from chaffinch.config import InputConfig
 from chaffinch.formats.format import Format
 from chaffinch.formats.registry import FORMATS, format_of
 from chaffinch.formats.sources import Piece, Source, Task
@@ -37,10 +38,15 @@ def part(folder: Path, piece: Piece) -> Path:
     return folder / f"{piece.source:07d}-{piece.record:012d}"
 
 
-def targets(sources: Sequence[Source], to: str = "same") -> list[str]:
+def targets(sources: Sequence[Source], to: str = "same", html_format: str = "text") -> list[str]:
     """Name what each source becomes below the cleaned folder; a folder of texts ends with a slash.
 
     A name that another source has already gets a tilde before its last extension.
+
+    Args:
+        sources: all of them.
+        to: the shape that is asked for, ``InputConfig.to``.
+        html_format: how the text of pages is written, ``InputConfig.html_format``.
 
     >>> page, text = (Source(Path(n), n, k, "", 0) for n, k in (("a.html", "html"), ("a.html.txt", "text")))
     >>> targets([page, text])
@@ -48,7 +54,7 @@ def targets(sources: Sequence[Source], to: str = "same") -> list[str]:
     >>> targets([page, text], "jsonl")
     ['documents.jsonl', 'documents.jsonl']
     """
-    names = [_target(source, to) for source in sources]
+    names = [_target(source, to, html_format) for source in sources]
     taken = {name for name, source in zip(names, sources, strict=True) if name == source.name}
     given: dict[str, str] = {}
     for index, source in enumerate(sources):
@@ -63,15 +69,19 @@ def targets(sources: Sequence[Source], to: str = "same") -> list[str]:
     return names
 
 
-def _target(source: Source, to: str) -> str:
+def _target(source: Source, to: str, html_format: str) -> str:
     plain = source.name[: -len(PurePosixPath(source.name).suffix)] if source.compression else source.name
     made = shape(source, to)
     if not is_converted(source, to):
-        ending = "" if made == source.kind else FORMATS[made].extensions[0]
+        ending = "" if made == source.kind else _ENDINGS[html_format]
         return f"{plain}{ending}{source.name[len(plain) :]}"
     if FORMATS[made].single:
         return f"{plain}/"
     return f"{TOGETHER}.{made}" if format_of(source).single else f"{plain}.{made}"
+
+
+_ENDINGS = {"text": ".txt", "markdown": ".md"}
+"""Extensions of the texts of pages."""
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -81,7 +91,9 @@ def _free(name: str, taken: set[str]) -> str:
     return name
 
 
-def assemble(sources: Sequence[Source], tasks: Sequence[Task], parts: Path, cleaned: Path, *, to: str = "same") -> None:
+def assemble(
+    sources: Sequence[Source], tasks: Sequence[Task], parts: Path, cleaned: Path, config: InputConfig | None = None
+) -> None:
     """Join the part files of all tasks, in order, into the files of the cleaned corpus.
 
     Part files are moved or removed. A call after an interrupted one completes it: a file below ``cleaned`` is whole. So
@@ -92,9 +104,10 @@ def assemble(sources: Sequence[Source], tasks: Sequence[Task], parts: Path, clea
         sources, tasks: as they were planned.
         parts: the folder that `rewrite` wrote to.
         cleaned: the folder to make.
-        to: the shape that `rewrite` wrote, ``InputConfig.to``.
+        config: with the shape that `rewrite` wrote; the defaults where None.
     """
-    names = targets(sources, to)
+    config = config or InputConfig()
+    to, names = config.to, targets(sources, config.to, config.html_format)
     found: dict[str, list[Path]] = {}
     for task in tasks:
         for piece in task.pieces:

@@ -110,8 +110,10 @@ def _members(make: Callable[[], Any], path: Path, fine: int | None = None) -> It
             while data:
                 if member.eof:
                     data = data.lstrip(b"\0")  # gzip and xz allow padding behind a member
-                    member = make() if data else member
-                for block in _fed(member, data) if data else ():
+                    if not data:
+                        break  # the ended member would give the same padding again
+                    member = make()
+                for block in _fed(member, data):
                     yield at, block
                 data = member.unused_data if member.eof else b""
             at = stream.tell()

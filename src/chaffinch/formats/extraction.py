@@ -13,7 +13,7 @@ from typing import Protocol
 from chaffinch.errors import DocumentError, StandInError
 from chaffinch.formats.record import Record
 
-__all__ = ["EXTRACTED", "STAND_IN", "Extract", "extract_into", "looks_like_html"]
+__all__ = ["EXTRACTED", "STAND_IN", "Extract", "extract_into", "holds_page", "looks_like_html"]
 
 EXTRACTED = "html"
 """In the column ``encoding``: the text was extracted from HTML, so the file does not hold it as it is."""
@@ -33,6 +33,35 @@ _BLOCK_TAG = re.compile(
 _FEW, _FEW_APART = 3, 2000
 _MANY, _MANY_APART = 10, 200
 _HEAD = 4096  # characters in which a page must begin
+_MARKDOWN = frozenset(("markdown", "md", "mdx", "gfm", "commonmark", "text/markdown", ".md"))
+"""What a record may call markdown."""
+
+_CODE = re.compile(
+    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^[ \t>]*(?P=fence)[`~]*[ \t]*$|.*\Z)"
+    r"|(?<![`\\])(?P<ticks>`{1,2})(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)",
+    re.MULTILINE | re.DOTALL,
+)
+"""Code in markdown: fences, also one without an end; words between backticks."""
+
+_NO_PROSE = re.compile(r"<(?P<name>pre|script|style|textarea)\b.*?</(?P=name)>", re.IGNORECASE | re.DOTALL)
+"""Elements in which signs of markdown are those of a program."""
+
+_SIGNS = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        r"^#{1,6}[ \t]+\S",  # a heading
+        r"(?<!\\)\]\((?:[a-z]+:|[./#\w])",  # a link or image
+        r"^ {0,3}\|?[ \t]*:?-{3,}:?[ \t]*\|[-|: \t]*$",  # the line below the head of a table
+        r"^(?:[-*+]|\d{1,3}[.)])[ \t]+\S[^\n]*\n(?:[-*+]|\d{1,3}[.)])[ \t]+\S",  # items of a list
+        r"\A---[ \t]*\n(?:[^\n]*\n)*?---[ \t]*$",  # front matter
+        r"^(?:import[ \t][^\n]*\bfrom[ \t]+[\"']|export[ \t]+(?:const|default|function)\b)",  # of MDX
+        r"(?<!\*)\*\*(?=\S)[^*\n]+(?<=\S)\*\*(?!\*)",  # words in bold
+    )
+)
+"""What markdown has and the text between the tags of a page has not."""
+
+_ENOUGH = 2
+"""Kinds of these signs, outside of code, from which on tags are those of markdown; one may be chance."""
 
 
 class Block(Protocol):
@@ -86,6 +115,10 @@ class Candidate(Protocol):
     def repair(self) -> int:
         """Whether it comes back (1) or is left out (-1) in spite of its score."""
 
+    @property
+    def form(self) -> str:
+        """What it is in markdown, where that was asked for."""
+
 
 class Extraction(Protocol):
     """The result of extracting a page."""
@@ -113,6 +146,10 @@ class Extraction(Protocol):
     @property
     def url(self) -> str | None:
         """The address that the page names as its own."""
+
+    @property
+    def markup(self) -> str | None:
+        """How the text is written, if it is not plain."""
 
     @property
     def left_out(self) -> Sequence[Block]:
@@ -155,10 +192,12 @@ def extract_into(record: Record, page: str | bytes, extract: Extract, charset: s
         return record
     record.text, record.encoding = found.text, EXTRACTED
     record.title, record.author = record.title or found.title, record.author or found.author
-    record.site = found.site
+    record.site, record.markup = found.site, found.markup
     record.date, record.url = record.date or found.date, record.url or found.url
     record.left_out = [(b.after, _clean(b.text), b.reason, b.score) for b in found.left_out]
-    record.blocks = [(_clean(b.text), b.score, b.place, b.row, b.item, b.link, b.repair) for b in found.candidates]
+    record.blocks = [
+        (_clean(b.text), b.score, b.place, b.row, b.item, b.link, b.repair, _clean(b.form)) for b in found.candidates
+    ]
     record.elsewhere = found.elsewhere
     return record
 
@@ -168,11 +207,25 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+def holds_page(record: Record) -> bool:
+    """Tell whether the text of a record is an HTML page: it looks like one, and the record does not call it markdown.
+
+    Args:
+        record: as it was read from its file; one whose page has been extracted holds none any more.
+    """
+    markup = (record.markup or "").strip().lower()
+    return record.text is not None and markup not in _MARKDOWN and looks_like_html(record.text)
+
+
 def looks_like_html(text: str) -> bool:
     r"""Tell whether a text is an HTML page or a fragment of one: it begins as a page does, or is full of block tags.
 
+    Tags in code, and those between other signs of markdown, make no page.
+
     >>> looks_like_html("\n<!DOCTYPE html><html>"), looks_like_html("<p>One.</p>\n<p>Two.</p>")
     (True, True)
+    >>> looks_like_html("# Grid\n\n<div>\n<div>\n\nSee [the docs](/d).\n\n</div>\n</div>")
+    False
     >>> looks_like_html("Write <div> before and </div> after it, and <br> between.")
     False
     """
@@ -182,6 +235,15 @@ def looks_like_html(text: str) -> bool:
         return True
     begins = text[:_HEAD].lstrip().startswith("<")
     least, apart = (_FEW, _FEW_APART) if begins else (_MANY, _MANY_APART)
-    if text.count(">") < least:
+    if text.count(">") < least or not _is_full(text, least, apart):
         return False
+    prose = _CODE.sub("", text) if "`" in text or "~~~" in text else text
+    if prose is not text and not _is_full(prose, least, apart):
+        return False
+    prose = _NO_PROSE.sub("", prose)
+    return sum(1 for sign in _SIGNS if sign.search(prose)) < _ENOUGH
+
+
+def _is_full(text: str, least: int, apart: int) -> bool:
+    """Tell whether a text has so many block tags, and one in so many characters."""
     return sum(1 for _ in _BLOCK_TAG.finditer(text)) >= max(least, len(text) / apart)

@@ -18,7 +18,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError, RunError
 from chaffinch.formats.compression import COMPRESSIONS, open_output, write_blocks
-from chaffinch.formats.extraction import Extract, looks_like_html
+from chaffinch.formats.extraction import Extract, holds_page
 from chaffinch.formats.record import Record
 from chaffinch.formats.sources import Piece, Source
 from chaffinch.formats.verdicts import FAILED, Change, Original, Verdict
@@ -78,7 +78,7 @@ class WriteJob:
         verdict = self.given(record.number)
         if record.text is None:
             return FAILED
-        if may_be_html and looks_like_html(record.text):
+        if may_be_html and holds_page(record):
             return verdict or FAILED
         for edit in verdict.edits if verdict else ():
             if record.text[edit.start : edit.stop] != edit.text:

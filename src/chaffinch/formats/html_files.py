@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from chaffinch.errors import DocumentError
-from chaffinch.formats.compression import slurp, write_blocks
+from chaffinch.formats.compression import salvaged, write_blocks
 from chaffinch.formats.extraction import extract_into
 from chaffinch.formats.format import Format, FullRecord, ReadJob, RestoreJob, WriteJob
 from chaffinch.formats.record import Record
@@ -30,21 +30,25 @@ class HtmlFiles(Format):
         return "text"
 
     def records(self, job: ReadJob) -> Iterator[Record]:
-        """Extract the page."""
+        """Extract the page; of a compressed one up to any damage, which is a failure of its own."""
         record = Record(0)
         try:
-            page = slurp(job.source)
+            page, damage = salvaged(job.source)
         except DocumentError as error:
             record.failure, record.stage = str(error), "read"
             yield record
-        else:
-            yield extract_into(record, page, job.extract)
+            return
+        yield extract_into(record, page, job.extract)
+        if damage:
+            yield Record(1, id=f"{job.source.name}#1", failure=damage, stage="read")
 
     def rewrite(self, job: WriteJob, path: Path) -> Iterator[Original]:
         """Write the cleaned text, which the verdict holds; keep the text of a page that is dropped."""
         verdict = job.given(0) or FAILED
         if not verdict.drop:
             write_blocks(path, job.source.compression, [(verdict.cleaned or "").encode()])
+            if verdict.head:  # no edit takes away what stands before a text
+                yield job.original(0, verdict.text.encode())
         elif verdict.cleaned is not None:
             yield job.original(0, verdict.text.encode())
 

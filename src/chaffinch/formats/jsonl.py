@@ -18,7 +18,7 @@ from chaffinch.errors import DocumentError
 from chaffinch.formats import json_text
 from chaffinch.formats.compression import open_output, salvaged
 from chaffinch.formats.encodings import DAMAGED, is_utf8
-from chaffinch.formats.extraction import looks_like_html
+from chaffinch.formats.extraction import holds_page
 from chaffinch.formats.format import Format, FullRecord, ReadJob, RestoreJob, WriteJob, whole
 from chaffinch.formats.json_text import value_range, well_formed
 from chaffinch.formats.line_coding import Coding, coded_lines, coding_of
@@ -123,11 +123,14 @@ class JsonLines(Format):
         if coding.mark:
             yield FullRecord(-1, None, {}, coding.mark)
         rows = readable(job, coded_lines(job.source, job.piece, coding))
+        number = job.piece.record - 1
         for number, line in enumerate(rows, job.piece.record):
             record = read_line(line, number, coding, job.config)
             good = record is not None and record.text is not None
             found = fields(coding.decoded(line).removeprefix(codecs.BOM_UTF8)) if good else {}
             yield FullRecord(number, record, found, line)
+        if number < 0 and not coding.mark:  # of an empty file nothing else tells that it was there
+            yield FullRecord(-1, None, {}, b"")
 
     def restore(self, job: RestoreJob, changes: Iterator[Change]) -> None:
         """Write the lines, with cuts put back into their texts."""
@@ -207,7 +210,7 @@ def _changed(line: bytes, record: Record, verdict: Verdict | None, field: str) -
     exact = True
     if verdict is None:
         return line, exact
-    if looks_like_html(record.text or ""):
+    if holds_page(record):
         line, exact = json_text.replace_text(line, field, verdict.cleaned or ""), False
     elif verdict.edits:
         line, exact = json_text.splice(line, field, verdict.edits)

@@ -15,9 +15,11 @@ from chaffinch.formats.compression import blocks, lines
 from chaffinch.formats.encodings import DAMAGED, DOUBLE_BYTE, is_nearly_utf8, is_utf8, latin, legacy_codec, shares
 from chaffinch.formats.sources import Piece, Source
 
-__all__ = ["Coding", "coded_lines", "coding_of"]
+__all__ = ["HEAD", "Coding", "coded_lines", "coding_of", "wide"]
 
-_HEAD = 4  # bytes of one character in UTF-32, or of two in UTF-16
+HEAD = 4
+"""Bytes of one character in UTF-32, or of two in UTF-16."""
+
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is a prefix of it
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -109,15 +111,25 @@ def coding_of(source: Source, piece: Piece | None = None) -> Coding:
         DocumentError: as `compression.blocks`, where nothing can be read.
     """
     head = next(blocks(source), b"")
-    if not (piece and piece.start):
-        for mark, codec in _BOMS:
-            if head.startswith(mark):
-                return Coding(codec, mark)
-        if len(head) >= _HEAD:
-            for codec in _WIDE:
-                if head[:_HEAD] in {(a + b).encode(codec)[:_HEAD] for a in _FIRST for b in _FIRST + '"'}:
-                    return Coding(codec)
-    return _narrow(head)
+    return (None if piece and piece.start else wide(head)) or _narrow(head)
+
+
+def wide(head: bytes) -> Coding | None:
+    r"""Recognize an encoding in which each character takes two bytes or more; None for any other.
+
+    Args:
+        head: the first bytes of a JSONL file, `HEAD` or more.
+
+    >>> wide('{"a"'.encode("utf-16-be")).codec, wide(b'{"a"')
+    ('utf-16-be', None)
+    """
+    for mark, codec in _BOMS:
+        if head.startswith(mark):
+            return Coding(codec, mark)
+    for codec in _WIDE if len(head) >= HEAD else ():
+        if head[:HEAD] in {(a + b).encode(codec)[:HEAD] for a in _FIRST for b in _FIRST + '"'}:
+            return Coding(codec)
+    return None
 
 
 def _narrow(head: bytes) -> Coding:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
-from chaffinch.formats.extraction import Extract, extract_into, looks_like_html
+from chaffinch.formats.extraction import Extract, extract_into, holds_page
 from chaffinch.formats.format import ReadJob
 from chaffinch.formats.record import Record, host_of
 from chaffinch.formats.registry import RECORDS, format_of
@@ -85,7 +85,7 @@ def _documents(job: ReadJob) -> Iterator[Record]:
     folder = source.name.split("/", 1)[0] if by_folder and "/" in source.name else None
     may_be_html = not (kind.single or kind.is_extracted)
     for record in kind.records(job):
-        if may_be_html and record.text is not None and looks_like_html(record.text):
+        if may_be_html and record.text is not None and holds_page(record):
             extract_into(record, record.text, job.extract)
         if record.id is None:
             record.id = kind.default_id(source, record.number)

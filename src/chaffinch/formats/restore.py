@@ -67,7 +67,8 @@ def restore(
     """
     groups = groupby(changes, key=lambda change: change.source)
     name, group = next(groups, (None, iter(())))
-    made, plain = targets(sources, config.to), targets(sources)
+    made = targets(sources, config.to, config.html_format)
+    plain = targets(sources, html_format=config.html_format)
     written = []
     for index in sorted(range(len(sources)), key=lambda index: sources[index].name):
         job = RestoreJob(sources[index], cleaned / made[index], out / plain[index], config)

@@ -10,7 +10,7 @@ from pathlib import Path
 from chaffinch.errors import DocumentError
 from chaffinch.formats.compression import open_output, slurp
 from chaffinch.formats.encodings import is_utf8
-from chaffinch.formats.extraction import looks_like_html
+from chaffinch.formats.extraction import EXTRACTED, holds_page
 from chaffinch.formats.format import Format, FullRecord, ReadJob, RestoreJob, WriteJob
 from chaffinch.formats.record import Record, lenient
 from chaffinch.formats.rows import merged, readable
@@ -122,7 +122,7 @@ def _peeked(changes: Iterator[Change]) -> tuple[str | None, Iterator[Change]]:
     some: list[Change] = []
     for change in changes:
         some.append(change)
-        if change.encoding:
+        if change.encoding and change.encoding != EXTRACTED:  # which names no encoding of the row
             return change.encoding, chain(some, changes)
     return None, iter(some)
 
@@ -147,7 +147,7 @@ def _cleaned(job: WriteJob, header: Header, row: Row, number: int) -> tuple[byte
     if text == record.text:
         return row.raw, True
     new = replace_text(row, at, text or "", header.delimiter)
-    if verdict is None or looks_like_html(record.text or ""):
+    if verdict is None or holds_page(record):
         return new, False
     return new, rebuilt(new, at, verdict.edits, header.delimiter) == row.raw
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from chaffinch.apply import moved, restore
 from chaffinch.model import Edit
@@ -18,10 +19,11 @@ class Verdict:
     Attributes:
         drop: the whole document is removed.
         cleaned: its text after the cut; of a dropped document that was extracted from HTML, its text.
-        edits: the cuts that `apply` made.
+        edits: the cuts that `apply` made; their positions count the head, too.
         marks: passages that are only marked: ``start`` and ``stop`` in the original text, and any other fields.
         known: what the run knows of it, for outputs of another shape than the input: ``id``, ``host``, ``date``,
             ``title``, ``author``, ``site``.
+        head: how many code points of ``cleaned`` are what a page says of itself, before its text.
     """
 
     drop: bool = False
@@ -29,16 +31,30 @@ class Verdict:
     edits: Sequence[Edit] = ()
     marks: Sequence[Mapping[str, object]] = ()
     known: Mapping[str, str | None] = field(default_factory=dict)
+    head: int = 0
+
+    @classmethod
+    def of_page(cls, text: str, edits: Sequence[Edit], head: str, **others: Any) -> Verdict:
+        """Give the verdict on a page whose text gets a head.
+
+        Args:
+            text: after the cut.
+            edits: the cuts, with positions in that text.
+            head: what stands before it.
+            others: the other attributes.
+        """
+        behind = [replace(edit, position=edit.position + len(head)) for edit in edits]
+        return cls(cleaned=head + text, edits=behind, head=len(head), **others)
 
     @property
     def text(self) -> str:
         """The text before any cut, where ``cleaned`` is given."""
-        return restore(self.cleaned or "", self.edits)
+        return restore(self.cleaned or "", self.edits)[self.head :]
 
     def marked(self) -> list[dict[str, object]]:
         """Give the marks with their offsets in the cleaned text, beside which they are written."""
         return [
-            {**mark, **{end: moved(self.edits, int(str(mark[end]))) for end in ("start", "stop")}}
+            {**mark, **{end: self.head + moved(self.edits, int(str(mark[end]))) for end in ("start", "stop")}}
             for mark in self.marks
         ]
 

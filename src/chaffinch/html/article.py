@@ -17,7 +17,7 @@ from chaffinch.html.block_model import Trees, load
 from chaffinch.html.block_words import Words, aligned_share
 from chaffinch.html.blocks import walk
 from chaffinch.html.features import Measured, measure
-from chaffinch.html.page import Chosen, rendered
+from chaffinch.html.page import Chosen, shown
 from chaffinch.html.repair import ARTICLE, reasons, repaired
 from chaffinch.html.result import Extracted, LeftOut
 from chaffinch.text import Floats
@@ -47,12 +47,13 @@ _FROM_BLOCKS = 0.8
 _BEGINNING = 60  # characters of a block by which it is found in a text
 
 
-def extract(tree: Any, run: Run) -> Extracted | None:
+def extract(tree: Any, run: Run, *, marked: bool = False) -> Extracted | None:
     """Extract an article.
 
     Args:
         tree: an lxml tree; not changed.
         run: runs trafilatura.
+        marked: whether to write the text as markdown, too.
 
     Returns:
         None where there is no text.
@@ -60,7 +61,8 @@ def extract(tree: Any, run: Run) -> Extracted | None:
     found = article_text(tree, run)
     if found is None or not found.text.strip():
         return found
-    return repaired_text(measure(tree, found.text), found, load("article"))
+    found = repaired_text(measure(tree, found.text, markdown=marked), found, load("article"))
+    return in_its_markdown(tree, found, run, precision=True) if marked and found.markdown is None else found
 
 
 def repaired_text(page: Measured, found: Extracted, model: Trees) -> Extracted:
@@ -77,8 +79,7 @@ def repaired_text(page: Measured, found: Extracted, model: Trees) -> Extracted:
         return replace(found, left_out=_left_out(page.blocks.texts, share, found.text))
     probability = model.probability(page.features)
     kept = repaired(page, taken, probability, ARTICLE)
-    text, left_out = rendered(page.blocks, Chosen(kept, reasons(page, kept), probability, own=True))
-    return replace(found, text=text, left_out=left_out)
+    return shown(found, page, Chosen(kept, reasons(page, kept), probability, own=True))
 
 
 def _alignment(blocks: Words, text: str) -> tuple[Floats, float]:
@@ -98,6 +99,26 @@ def with_left_out(tree: Any, found: Extracted) -> Extracted:
     blocks = walk(tree).texts
     share = _alignment(Words.of(blocks), found.text)[0]
     return replace(found, left_out=_left_out(blocks, share, found.text))
+
+
+def in_its_markdown(tree: Any, found: Extracted, run: Run, *, precision: bool = False) -> Extracted:
+    """Add the markdown of trafilatura to its text, for a text that is not made of blocks.
+
+    Args:
+        tree: an lxml tree; not changed.
+        found: what trafilatura extracts.
+        run: runs trafilatura.
+        precision: whether it preferred less text.
+    """
+    again = run(tree, precision=precision, metadata=False, markdown=True)
+    text = again.text if again and len(again.text) >= _SHORT * len(found.text) else found.text
+    positions, at = [], 0
+    for out in found.left_out:
+        before = found.text[: out.after].rpartition("\n")[2][-_BEGINNING:]
+        place = text.find(before, at) if before else -1
+        at = place + len(before) if place >= 0 else at
+        positions.append(at)
+    return replace(found, markdown=text, positions=tuple(positions))
 
 
 def _left_out(blocks: list[str], share: Floats, text: str) -> tuple[LeftOut, ...]:

@@ -11,16 +11,19 @@ from typing import Any
 
 import numpy as np
 
+from chaffinch.html.inline import BREAK
 from chaffinch.html.tags import CODES, HIDDEN, INLINE, SKIPPED, labels
 from chaffinch.text import Ints
 
-__all__ = ["Blocks", "Elements", "walk"]
+__all__ = ["Blocks", "Elements", "Walk", "is_item", "table_rows", "walk"]
 
 # Words of a noscript element from which on it is text: forums that need scripts keep their posts there, other pages a
 # notice or a picture that counts the visit.
 _NOSCRIPT_WORDS = 60
-_BREAK = "\x1e"  # replaces a br until white space is normalised; no parser lets it through
 _STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_CELL = (CODES["td"], CODES["th"])
+_CELL_DEPTH = 3  # elements from a block outwards that may be its cell, such as td > div > p
+_CELL_WORDS = 12  # words of a block that is no prose
 _APART = frozenset(("a", "button", "label", "span", "time"))  # two in a row are two words, space or not
 
 
@@ -70,11 +73,12 @@ class Blocks:
         return len(self.texts)
 
 
-def walk(tree: Any) -> Blocks:
+def walk(tree: Any, found: Walk | None = None) -> Blocks:
     """Cut a parsed page into blocks.
 
     Args:
         tree: an lxml tree; not changed.
+        found: a new walk that notes more than blocks.
 
     >>> from lxml import html
     >>> page = html.fromstring("<h1>Tides</h1><p>High <b>wa</b>ter<br>at <a href='#'>six</a>.<div>Low</div>")
@@ -84,7 +88,7 @@ def walk(tree: Any) -> Blocks:
     """
     from lxml.etree import iterwalk
 
-    found = _Walk()
+    found = found or Walk()
     walker = iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in walker:
         tag = element.tag
@@ -102,7 +106,7 @@ def _is_text(noscript: Any) -> bool:
     return len(noscript.text_content().split()) >= _NOSCRIPT_WORDS
 
 
-class _Walk:
+class Walk:
     """The state of a walk through a page: open elements, and the pieces of the block that is being built."""
 
     def __init__(self) -> None:
@@ -136,8 +140,15 @@ class _Walk:
         else:
             self._break()
         self._after = ""
+        self.opened(element, tag)
         if element.text:
             self._append(element.text)
+
+    def opened(self, element: Any, tag: str) -> None:
+        """Note an element that has been entered; a plain walk notes nothing."""
+
+    def closed(self, tag: str) -> None:
+        """Note the end of an element, before the text behind it; a plain walk notes nothing."""
 
     def skip(self) -> None:
         """Skip an element; its end is met all the same."""
@@ -152,6 +163,7 @@ class _Walk:
             self._in_pre -= tag == "pre"
             self._rows[self._open.pop()][3] = len(self._texts)
         self._after = tag if tag in _APART else ""
+        self.closed(tag)
         if tail:
             self._after = ""
             self._append(tail)
@@ -187,7 +199,7 @@ class _Walk:
         if self._broken:
             self._flush()
         elif self._pieces:
-            self._pieces.append(_BREAK)
+            self._pieces.append(BREAK)
             self._broken = True
 
     def _append(self, text: str) -> None:
@@ -222,7 +234,28 @@ class _Walk:
 def _normalised(text: str, *, pre: bool) -> str:
     """Normalise white space as a browser does."""
     if pre:
-        return "\n".join(line.rstrip() for line in text.replace(_BREAK, "\n").split("\n")).strip("\n")
-    if _BREAK not in text:
+        return "\n".join(line.rstrip() for line in text.replace(BREAK, "\n").split("\n")).strip("\n")
+    if BREAK not in text:
         return " ".join(text.split())
-    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split(_BREAK))))
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split(BREAK))))
+
+
+def is_item(blocks: Blocks, i: int) -> bool:
+    """Decide whether a block gets the bullet of a list item: the first line in it, outside of any inner element."""
+    element, e = int(blocks.element[i]), blocks.elements
+    return int(e.tag[element]) == CODES["li"] and int(e.start[element]) == i
+
+
+def table_rows(blocks: Blocks) -> list[int]:
+    """Give the table row of each block that is the only one in its cell, -1 for any other.
+
+    A block may be in further elements inside of its cell, unless it is prose, as in tables that make columns of a page.
+    """
+    e = blocks.elements
+    row, at = np.full(len(blocks), -1, np.int64), blocks.element
+    short = np.array([len(text.split()) <= _CELL_WORDS for text in blocks.texts], np.bool_)
+    for depth in range(_CELL_DEPTH):
+        cell = np.isin(e.tag[at], _CELL) & (e.stop[at] - e.start[at] == 1) & (short | (depth == 0))
+        row = np.where(cell & (row < 0), e.parent[at], row)
+        at = np.maximum(e.parent[at], 0)
+    return [int(r) for r in row]

@@ -19,12 +19,15 @@ from chaffinch.errors import ChaffinchError, DocumentError, StandInError, UsageE
 from chaffinch.html.result import Extracted
 from chaffinch.html.sandbox import Sandbox
 
-__all__ = ["PROFILES", "Extracted", "Extractor", "decode", "extract", "plain"]
+__all__ = ["HTML_FORMATS", "PROFILES", "Extracted", "Extractor", "decode", "extract", "plain"]
 
 Result = TypeVar("Result")
 
 PROFILES = ("auto", "article", "page", "trafilatura")
 """Ways to extract the main text, see `extract`."""
+
+HTML_FORMATS = ("text", "markdown")
+"""Ways to write the main text."""
 
 _PRESCAN = 4096  # bytes in which a charset is declared: 1,024 in the HTML standard, but many pages put scripts first
 _FEW_WRONG = 0.001  # share of the bytes that may not decode; where more do not, the page declares the wrong charset
@@ -59,7 +62,9 @@ _NO_CHARSETS = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-
 _SEVEN_BIT = ("iso2022_jp", "iso2022_kr", "hz")
 
 
-def extract(page: str | bytes, charset: str = "", *, profile: str = "auto") -> Extracted:
+def extract(
+    page: str | bytes, charset: str = "", *, profile: str = "auto", html_format: str = "text", stand_ins: str = "fail"
+) -> Extracted:
     """Extract the main text of an HTML page, without navigation, comments and footers.
 
     Not for pages of unknown origin in a long run: nothing bounds its time and memory; see `Extractor`.
@@ -70,19 +75,26 @@ def extract(page: str | bytes, charset: str = "", *, profile: str = "auto") -> E
         profile: ``article`` prefers precision, for news; ``page`` chooses among the blocks of any kind of page;
             ``auto`` uses ``article`` for pages that declare to be one, else ``page``; ``trafilatura`` is the plain
             output of trafilatura.
+        html_format: ``text``: paragraphs, a line each; ``markdown``: the same blocks with headings, lists, links,
+            tables and code marked.
+        stand_ins: ``fail``, or ``keep`` the notice that a page has in place of a text.
 
     Raises:
         DocumentError: the page is not HTML, or has no main text.
-        StandInError: it has a notice in place of one, such as a check for robots.
+        StandInError: it has a notice in place of one, such as a check for robots, and that is to fail.
         UsageError: the profile is unknown.
 
     >>> extract("<html><body><article><p>The ferry ran aground at dawn.</p></article></body></html>").text
     'The ferry ran aground at dawn.'
+    >>> page = "<main><p>High water is <b>at six</b> in one harbour, and at seven in the other one.</p></main>"
+    >>> extract(page, html_format="markdown").text[:24]
+    'High water is **at six**'
     """
     from chaffinch.html.profiles import extracted
 
-    _check(profile)
-    found = _guarded(page, lambda tree: extracted(tree, profile, _run), charset)
+    _check(profile, html_format)
+    marked = html_format == "markdown"
+    found = _guarded(page, lambda tree: extracted(tree, profile, _run, markdown=marked, stand_ins=stand_ins), charset)
     if found is None or not found.text.strip():
         raise DocumentError("nothing extracted: the page has no main text (a menu, a frame, or made by scripts?)")
     return found
@@ -106,9 +118,10 @@ def _guarded(page: str | bytes, work: Callable[[Any], Result], charset: str = ""
         raise DocumentError(f"extraction failed: {type(error).__name__}: {error}") from error
 
 
-def _check(profile: str) -> None:
-    if profile not in PROFILES:
-        raise UsageError(f"html = {profile!r}; one of: {', '.join(PROFILES)}")
+def _check(profile: str, html_format: str) -> None:
+    for name, value, known in (("html", profile, PROFILES), ("html_format", html_format, HTML_FORMATS)):
+        if value not in known:
+            raise UsageError(f"{name} = {value!r}; one of: {', '.join(known)}")
 
 
 def _tree(page: str) -> Any:
@@ -127,11 +140,15 @@ def _tree(page: str) -> Any:
     return tree
 
 
-def _run(tree: Any, *, precision: bool = False, fast: bool = False, metadata: bool = True) -> Extracted | None:
+def _run(
+    tree: Any, *, precision: bool = False, fast: bool = False, metadata: bool = True, markdown: bool = False
+) -> Extracted | None:
     from trafilatura import bare_extraction
 
     found: Any = bare_extraction(
         tree,
+        include_formatting=markdown,
+        include_links=markdown,
         include_comments=False,
         include_tables=True,
         favor_precision=precision,
@@ -211,7 +228,7 @@ class Extractor:
 
     def __init__(self, config: InputConfig | None = None) -> None:
         self._config = config or InputConfig()
-        _check(self._config.html)
+        _check(self._config.html, self._config.html_format)
         self._sandbox = Sandbox(
             "extraction",
             "chaffinch.html.extract:worker",
@@ -228,7 +245,8 @@ class Extractor:
             UsageError: the child could not be started.
         """
         raw = page if isinstance(page, bytes) else page.encode("utf-8", "surrogatepass")
-        request = msgspec.msgpack.encode((self._config.html, isinstance(page, str), raw, charset))
+        ways = (self._config.html, self._config.html_format, self._config.stand_ins)
+        request = msgspec.msgpack.encode((*ways, isinstance(page, str), raw, charset))
         found = msgspec.msgpack.decode(self._sandbox(request), type=Extracted | str)
         if isinstance(found, str):
             raise StandInError(found)
@@ -262,10 +280,14 @@ def worker() -> Callable[[bytes], bytes]:
     return _answer
 
 
+_REQUEST = tuple[str, str, str, bool, bytes, str]
+
+
 def _answer(request: bytes) -> bytes:
-    profile, is_text, raw, charset = msgspec.msgpack.decode(request, type=tuple[str, bool, bytes, str])
+    profile, html_format, stand_ins, is_text, raw, charset = msgspec.msgpack.decode(request, type=_REQUEST)
     page = raw.decode("utf-8", "surrogatepass") if is_text else raw
     try:
-        return msgspec.msgpack.encode(extract(page, charset, profile=profile))
+        found = extract(page, charset, profile=profile, html_format=html_format, stand_ins=stand_ins)
+        return msgspec.msgpack.encode(found)
     except StandInError as error:
         return msgspec.msgpack.encode(str(error))

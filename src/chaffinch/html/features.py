@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from string import ascii_uppercase, digits
 from typing import Any
@@ -17,6 +17,7 @@ import numpy as np
 
 from chaffinch.html.block_words import Words, covered
 from chaffinch.html.blocks import Blocks, walk
+from chaffinch.html.markdown import Form, marked
 from chaffinch.html.surroundings import Counts, Surroundings
 from chaffinch.text import Floats, Floats32, Ints
 
@@ -136,6 +137,7 @@ class Measured:
         total: how many words trafilatura takes in all.
         about: what the page declares to be, see `facts`.
         features: columns in the order of `names`. float32, shape (blocks, features)
+        forms: what each block is in markdown, where that was asked for.
     """
 
     surroundings: Surroundings
@@ -144,6 +146,7 @@ class Measured:
     total: int
     about: Mapping[str, bool]
     features: Floats32
+    forms: tuple[Form, ...] = ()
 
     @classmethod
     def of(cls, blocks: Blocks, text: str, about: Mapping[str, bool]) -> Measured:
@@ -176,14 +179,18 @@ class Measured:
         return self.about["og article"] and not self.about["ld list"]
 
 
-def measure(tree: Any, text: str) -> Measured:
+def measure(tree: Any, text: str, *, markdown: bool = False) -> Measured:
     """Cut a parsed page into blocks and measure them.
 
     Args:
         tree: an lxml tree; not changed.
         text: what trafilatura extracts from it.
+        markdown: whether to find also what each block is in markdown.
     """
-    return Measured.of(walk(tree), text, facts(tree))
+    if not markdown:
+        return Measured.of(walk(tree), text, facts(tree))
+    blocks, forms = marked(tree)
+    return replace(Measured.of(blocks, text, facts(tree)), forms=forms)
 
 
 def facts(tree: Any) -> dict[str, bool]:

@@ -17,16 +17,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from chaffinch.html import markdown
 from chaffinch.html.block_model import Trees, best, load
 from chaffinch.html.block_words import Words
-from chaffinch.html.blocks import Blocks
+from chaffinch.html.blocks import Blocks, is_item, table_rows
 from chaffinch.html.features import LINKED, Measured, measure
 from chaffinch.html.repair import PAGE, reasons, repaired
 from chaffinch.html.result import Candidate, Extracted, LeftOut
-from chaffinch.html.tags import CODES
 from chaffinch.text import Bools, Floats, Ints
 
-__all__ = ["Chosen", "choose", "extract", "from_measured", "reconsider", "rendered"]
+__all__ = ["Chosen", "choose", "extract", "from_measured", "reconsider", "rendered", "shown"]
 
 # One odd factor for each element that makes up a place, the innermost first: the golden ratio and primes of xxHash.
 # Three elements, since those further out differ from page to page of one template (three measured best, by a little,
@@ -42,9 +42,6 @@ _TAKEN = 0.5  # share of its words, from which on trafilatura takes a block
 _SURE = 0.55
 _LEAST = 0.2  # expected F below which a page has no main text that the model knows
 _LONG = 4  # words from which on the second of two equal blocks is a copy, made for another width of screen
-_CELL = (CODES["td"], CODES["th"])
-_CELL_DEPTH = 3  # elements from a block outwards that may be its cell, such as td > div > p
-_CELL_WORDS = 12  # words of a block that is no prose
 
 
 def places(blocks: Blocks) -> Ints:
@@ -97,17 +94,18 @@ class Chosen:
     repair: Ints | None = None
 
 
-def extract(tree: Any, found: Extracted) -> Extracted | None:
+def extract(tree: Any, found: Extracted, *, marked: bool = False) -> Extracted | None:
     """Extract the main text of a page from its blocks, with the blocks that were left out.
 
     Args:
         tree: an lxml tree; not changed.
         found: what trafilatura extracts from the page.
+        marked: whether to write the text as markdown, too.
 
     Returns:
         None where trafilatura's text is to be used.
     """
-    return from_measured(measure(tree, found.text), load(), found)
+    return from_measured(measure(tree, found.text, markdown=marked), load(), found)
 
 
 def from_measured(page: Measured, model: Trees, found: Extracted) -> Extracted | None:
@@ -115,8 +113,18 @@ def from_measured(page: Measured, model: Trees, found: Extracted) -> Extracted |
     chosen = choose(page, model)
     if not chosen.own:
         return None
+    found = shown(found, page, chosen)
+    return replace(found, candidates=_candidates(page, chosen), elsewhere=_elsewhere(page))
+
+
+def shown(found: Extracted, page: Measured, chosen: Chosen) -> Extracted:
+    """Write the blocks that are kept as the text of a page, and as markdown if the page has forms for it."""
     text, out = rendered(page.blocks, chosen)
-    return replace(found, text=text, left_out=out, candidates=_candidates(page, chosen), elsewhere=_elsewhere(page))
+    found = replace(found, text=text, left_out=out)
+    if not page.forms:
+        return found
+    text, before = markdown.written(page.forms, chosen.kept)
+    return replace(found, markdown=text, positions=tuple(before[i] for i in np.flatnonzero(~chosen.kept).tolist()))
 
 
 def choose(page: Measured, model: Trees) -> Chosen:
@@ -165,10 +173,11 @@ def _elsewhere(page: Measured) -> float:
 
 def _candidates(page: Measured, chosen: Chosen) -> tuple[Candidate, ...]:
     blocks = page.blocks
-    items = [_is_item(blocks, i) for i in range(len(blocks))]
+    items = [is_item(blocks, i) for i in range(len(blocks))]
     repair = np.zeros(len(blocks), np.int64) if chosen.repair is None else chosen.repair
-    columns = (chosen.probability.tolist(), places(blocks).tolist(), _rows(blocks), items, _links(page).tolist())
-    return tuple(map(Candidate, blocks.texts, *columns, repair.tolist()))
+    columns = (chosen.probability.tolist(), places(blocks).tolist(), table_rows(blocks), items, _links(page).tolist())
+    forms = [form.packed for form in page.forms] or [""] * len(blocks)
+    return tuple(map(Candidate, blocks.texts, *columns, repair.tolist(), forms))
 
 
 def _mark_copies(lines: Sequence[bytes], weight: Floats, reasons: npt.NDArray[np.object_]) -> None:
@@ -189,8 +198,8 @@ def rendered(blocks: Blocks, chosen: Chosen) -> tuple[str, tuple[LeftOut, ...]]:
     >>> rendered(blocks, Chosen(kept, ("", "", "score", "", ""), kept * 0.75 + 0.125, True))
     ('- One\\n- Two\\nHigh | 6:00', (LeftOut(after=11, text='Ad', reason='score', score=0.125),))
     """
-    items = [_is_item(blocks, i) for i in range(len(blocks))]
-    return written(blocks.texts, _rows(blocks), items, chosen)
+    items = [is_item(blocks, i) for i in range(len(blocks))]
+    return written(blocks.texts, table_rows(blocks), items, chosen)
 
 
 def written(
@@ -215,27 +224,6 @@ def written(
         parts.append(between + ("- " if items[i] else "") + text)
         length, last = length + len(parts[-1]), i
     return "".join(parts), tuple(out)
-
-
-def _is_item(blocks: Blocks, i: int) -> bool:
-    """Decide whether a block gets the bullet of a list item: the first line in it, outside of any inner element."""
-    element, e = int(blocks.element[i]), blocks.elements
-    return int(e.tag[element]) == CODES["li"] and int(e.start[element]) == i
-
-
-def _rows(blocks: Blocks) -> list[int]:
-    """Give the table row of each block that is the only one in its cell, -1 for any other.
-
-    A block may be in further elements inside of its cell, unless it is prose, as in tables that make columns of a page.
-    """
-    e = blocks.elements
-    row, at = np.full(len(blocks), -1, np.int64), blocks.element
-    short = np.array([len(text.split()) <= _CELL_WORDS for text in blocks.texts], np.bool_)
-    for depth in range(_CELL_DEPTH):
-        cell = np.isin(e.tag[at], _CELL) & (e.stop[at] - e.start[at] == 1) & (short | (depth == 0))
-        row = np.where(cell & (row < 0), e.parent[at], row)
-        at = np.maximum(e.parent[at], 0)
-    return [int(r) for r in row]
 
 
 def reconsider(
@@ -270,4 +258,9 @@ def reconsider(
     kept = (chosen.kept | comes_back) & (repair >= 0)
     why = tuple("" if k else reason or "number" for k, reason in zip(kept, why, strict=True))
     chosen = Chosen(kept, why, probability, chosen.own)
-    return written([b.text for b in blocks], [b.row for b in blocks], [b.item for b in blocks], chosen)
+    text, out = written([b.text for b in blocks], [b.row for b in blocks], [b.item for b in blocks], chosen)
+    if forms := markdown.read_forms([block.form for block in blocks]):
+        text, positions = markdown.written(forms, chosen.kept)
+        at = [positions[i] for i in np.flatnonzero(~chosen.kept).tolist()]
+        out = tuple(replace(one, after=after) for one, after in zip(out, at, strict=True))
+    return text, out

@@ -94,38 +94,45 @@ def _is_line_of_notice(element: Any) -> bool:
     return len(text.split()) <= _LONGEST and bool(_ASKS.search(text))
 
 
-def extracted(tree: Any, profile: str, run: Run) -> Extracted | None:
+def extracted(
+    tree: Any, profile: str, run: Run, *, markdown: bool = False, stand_ins: str = "fail"
+) -> Extracted | None:
     """Extract the main text of a page; where that is a notice, extract again without elements that ask for consent.
 
     Args:
         tree: an lxml tree; not changed.
         profile: ``auto``, ``article``, ``page`` or ``trafilatura``.
         run: runs trafilatura.
+        markdown: whether the text is written as markdown. It has the same blocks then, since all is decided by what
+            they are as plain text.
+        stand_ins: ``fail``, or ``keep`` the notice that a page has in place of a text.
 
     Returns:
         None where there is no text.
 
     Raises:
-        StandInError: the page has a notice in place of a text.
+        StandInError: the page has a notice in place of a text, and that is to fail.
     """
-    found = _by_profile(tree, profile, run)
+    found = _by_profile(tree, profile, run, markdown)
     title = " ".join((tree.findtext(".//title") or "").split())
     kind = stand_in(found.text if found and found.text.strip() else _all_lines(tree), title)
+    failed = kind if stand_ins == "fail" else ""
     if found is None or profile == "trafilatura":
-        return _unless(kind, found)
+        return _unless(failed, found)
     if not kind and consent_share(found.text) < _MOSTLY:
-        return found
+        return found.in_markdown()
     rest, notices = without_notices(tree)
-    again = _by_profile(rest, profile, run)
+    again = _by_profile(rest, profile, run, markdown)
     if again is None or stand_in(again.text, title) or not _is_more(again.text, found.text):
-        return _unless(kind, found)
+        return _unless(failed, found)
+    again = again.in_markdown()
     return replace(again, left_out=(*(LeftOut(0, text, "consent", 0.0) for text in notices), *again.left_out))
 
 
 def _unless(kind: str, found: Extracted | None) -> Extracted | None:
     if kind:
         raise StandInError(f"the page is {NOTICES[kind]}, in place of a text")
-    return found
+    return found and found.in_markdown()
 
 
 def _all_lines(tree: Any) -> str:
@@ -140,19 +147,23 @@ def _is_more(text: str, notice: str) -> bool:
     return len(text.split()) >= _SCRAPS or any(len(line.split()) >= _SENTENCE for line in new)
 
 
-def _by_profile(tree: Any, profile: str, run: Run) -> Extracted | None:
+def _by_profile(tree: Any, profile: str, run: Run, marked: bool) -> Extracted | None:
     if profile == "trafilatura":
-        return _with_left_out(tree, run(tree))
+        return _with_left_out(tree, run(tree), run, marked)
     if profile == "article" or (profile == "auto" and facts(tree)["og article"]):
-        return article.extract(tree, run)
-    return _page(tree, run)
+        return article.extract(tree, run, marked=marked)
+    return _page(tree, run, marked)
 
 
-def _page(tree: Any, run: Run) -> Extracted | None:
+def _page(tree: Any, run: Run, marked: bool) -> Extracted | None:
     """Use the blocks that the block model chooses, or the text of trafilatura where `page.extract` gives none."""
     found = run(tree)
-    return page.extract(tree, found or Extracted("")) or _with_left_out(tree, found)
+    own = page.extract(tree, found or Extracted(""), marked=marked)
+    return own or _with_left_out(tree, found, run, marked)
 
 
-def _with_left_out(tree: Any, found: Extracted | None) -> Extracted | None:
-    return found and article.with_left_out(tree, found)
+def _with_left_out(tree: Any, found: Extracted | None, run: Run, marked: bool) -> Extracted | None:
+    if found is None:
+        return None
+    found = article.with_left_out(tree, found)
+    return article.in_its_markdown(tree, found, run) if marked else found

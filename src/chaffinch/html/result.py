@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 __all__ = ["Candidate", "Extracted", "LeftOut"]
 
@@ -39,6 +39,7 @@ class Candidate:
         item: whether it begins an item of a list.
         link: whether it is links within an article, which are left out however likely they are.
         repair: 1 if it comes back because of what is kept around it, -1 if it is left out in spite of its score, or 0.
+        form: what it is in markdown (`markdown.Form`, packed), where that was asked for.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Candidate:
     item: bool
     link: bool
     repair: int = 0
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,12 @@ class Extracted:
         title, author, site: as the page gives them.
         date: ISO 8601 (a day).
         url: the address of the page.
+        markup: ``markdown`` if the text is written so, else None.
         left_out: the blocks that are no part of the text.
         candidates: all blocks, where the block model chose among them; else none.
         elsewhere: how many words trafilatura extracts that are in no block.
+        markdown: the text as markdown, if it was asked for, until all decisions are made, which are made by the text.
+        positions: how many code points of that are before each block that is left out.
     """
 
     text: str
@@ -70,6 +75,16 @@ class Extracted:
     date: str | None = None
     site: str | None = None
     url: str | None = None
+    markup: str | None = None
     left_out: tuple[LeftOut, ...] = ()
     candidates: tuple[Candidate, ...] = field(default=(), compare=False, repr=False)
     elsewhere: float = field(default=0.0, compare=False, repr=False)
+    markdown: str | None = field(default=None, compare=False, repr=False)
+    positions: tuple[int, ...] = field(default=(), compare=False, repr=False)
+
+    def in_markdown(self) -> Extracted:
+        """Give the same with the markdown as its text, if there is any."""
+        if self.markdown is None:
+            return self
+        left_out = tuple(replace(out, after=at) for out, at in zip(self.left_out, self.positions, strict=True))
+        return replace(self, text=self.markdown, markup="markdown", left_out=left_out, markdown=None, positions=())

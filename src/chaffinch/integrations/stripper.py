@@ -14,6 +14,7 @@ from typing import Any, TypedDict, TypeVar, Unpack, overload
 
 from chaffinch.apply import apply
 from chaffinch.config import Config, PolicyConfig, StripConfig
+from chaffinch.errors import UsageError
 from chaffinch.model import Document, Edit, Finding, Removal
 from chaffinch.policy import decide, looks_for_boilerplate
 
@@ -121,11 +122,13 @@ class Stripper:
         """Strip one document, or those of a list as `batch` does, which is several times faster than one by one."""
         if isinstance(document, (Document, str)):
             return self.batch([document])[0]
+        if not isinstance(document, (list, tuple)):
+            raise UsageError(_refused(document))
         return self.batch(document)
 
     def batch(self, documents: Sequence[Document | str]) -> list[Stripped]:
         """Strip documents that are in memory, and give the results in the same order."""
-        whole = [Document("", d) if isinstance(d, str) else d for d in documents]
+        whole = [_document(one) for one in documents]
         looks = looks_for_boilerplate(self.config.policy)
         found = _find(whole, self.config.strip) if looks else [[] for _ in whole]
         return [_stripped(d, f, self.config.policy) for d, f in zip(whole, found, strict=True)]
@@ -159,8 +162,22 @@ def _checked(config: Config) -> Config:
     return config
 
 
+def _document(item: Document | str) -> Document:
+    if isinstance(item, str):
+        return Document("", item)
+    if not isinstance(item, Document):
+        raise UsageError(_refused(item))
+    return item
+
+
+def _refused(item: object) -> str:
+    """Say what a stripper takes, and how to make it of a record."""
+    advice = '; of a record pass its text: stripper(record["text"])' if isinstance(item, Mapping) else ""
+    return f"cannot strip {type(item).__name__} {item!r:.60}: a text, a Document, or a list of them is needed{advice}"
+
+
 def _size(document: Document | str) -> int:
-    text = document if isinstance(document, str) else document.text
+    text = _document(document).text
     return len(text.encode("utf-8", "surrogatepass"))
 
 

@@ -20,7 +20,7 @@ from chaffinch.apply import apply
 from chaffinch.config import Config, InputConfig
 from chaffinch.corpus import Corpus, named
 from chaffinch.engines import Engine, Output, Table, read_part
-from chaffinch.model import WHOLE
+from chaffinch.model import EMPTY, WHOLE
 from chaffinch.policy import Decide, Losses, losses, plan, withhold
 from chaffinch.runs import CLEANED, WORK, Run, file_rows, info_of, publish_rows, remove_cleaned
 from chaffinch.schemas import DECISIONS, EDIT_ROWS, FINDINGS, FINDINGS_BY_ROW, PUBLIC, TASKS, lists
@@ -159,8 +159,10 @@ class Rewrite:
         known = self._known(texts) if needed.any() else [{} for _ in range(texts.num_rows)]
         spans = lists(texts, _SPAN)
         records = zip(*(texts[name].to_pylist() for name in (*_RECORD, "number")), strict=True)
-        for text, row, (source, record, number), rows in zip(texts["text"], known, records, spans, strict=True):
-            verdict = self._verdict(text.as_py(), rows, row)
+        heads = self._heads(texts, known)
+        judged = zip(texts["text"], known, records, spans, heads, strict=True)
+        for text, row, (source, record, number), rows, head in judged:
+            verdict = self._verdict(text.as_py(), rows, row, head)
             verdicts[source, record] = verdict
             if not verdict.drop:
                 edits += [
@@ -175,13 +177,26 @@ class Rewrite:
             row["id"] = row["id"] or self.names[source]
         return known
 
-    def _verdict(self, text: str, rows: Sequence[tuple[Any, ...]], known: dict[str, str | None]) -> formats.Verdict:
+    def _heads(self, texts: pa.RecordBatch, known: Sequence[dict[str, str | None]]) -> list[str]:
+        """Give what stands before the text of each page, if that is asked for."""
+        if not self.config.with_metadata:
+            return [""] * texts.num_rows
+        pages = [encoding == formats.EXTRACTED for encoding in texts["encoding"].to_pylist()]
+        rows = zip(known, texts["markup"].to_pylist(), pages, strict=True)
+        return [formats.page_head(row, markup) if page else "" for row, markup, page in rows]
+
+    def _verdict(
+        self, text: str, rows: Sequence[tuple[Any, ...]], known: dict[str, str | None], head: str
+    ) -> formats.Verdict:
         cuts = [(a, b) for a, b, action, _ in rows if action == "remove"]
         drop = any(action == "remove" and reason in WHOLE for _, _, action, reason in rows)
         cleaned, made = (text, []) if drop else apply(text, cuts)
         marks = [{"start": a, "stop": b, "reason": reason} for a, b, action, reason in rows if action == "mark"]
-        # a text without cuts that is blank and not empty stays: no table tells that it went
-        drop = drop or (self.drop_empty and not (cleaned.strip() if made else cleaned))
+        was_empty = not text or any(action == "remove" and reason == EMPTY for _, _, action, reason in rows)
+        # in a site whose cuts are withheld a text of white space stays: no table tells that it went
+        drop = drop or (self.drop_empty and (was_empty or (bool(made) and not cleaned.strip())))
+        if head and not drop:
+            return formats.Verdict.of_page(cleaned, made, head, marks=marks, known=known)
         return formats.Verdict(drop, cleaned, made, marks, known)
 
     def _needed(self, texts: pa.RecordBatch) -> npt.NDArray[np.bool_]:
@@ -192,10 +207,10 @@ class Rewrite:
         return np.asarray(extracted.to_numpy(zero_copy_only=False))
 
 
-_KNOWN = ("id", "host", "date", "title", "author", "site")
+_KNOWN = ("id", "host", "url", "date", "title", "author", "site")
 _RECORD = ("source", "record")
 _SPAN = ("start", "stop", "action", "reason")
-_JUDGED = (*_RECORD, "number", "text", *_KNOWN, *_SPAN)
+_JUDGED = (*_RECORD, "number", "text", "encoding", "markup", *_KNOWN, *_SPAN)
 
 
 def rewrite(engine: Engine, corpus: Corpus, folder: Path, config: Config, decisions: Table, *, key: str) -> None:
@@ -241,7 +256,7 @@ def _replace(engine: Engine, corpus: Corpus, config: Config, scratch: Path, edit
     made, done = (scratch / f"{name}-{edits.path.stat().st_mtime_ns}" for name in ("made", "done"))
     if not done.exists():
         exchange.fetch_folder(scratch / "parts")
-        formats.assemble(corpus.sources, corpus.tasks, scratch / "parts", made, to=config.input.to)
+        formats.assemble(corpus.sources, corpus.tasks, scratch / "parts", made, config.input)
         engine.keep()
         done.touch()
     if made.exists():

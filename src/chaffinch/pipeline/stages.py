@@ -21,8 +21,9 @@ from chaffinch.engines import Engine, LocalEngine, StoredEngine, Table
 from chaffinch.errors import GuardError, UsageError
 from chaffinch.matching import find_matches, publish_matches
 from chaffinch.pipeline import settle
+from chaffinch.pipeline.counted import Counted
 from chaffinch.pipeline.stripping import check_files, find_boilerplate
-from chaffinch.policy import Ranking, enter_own, looks_for_boilerplate, loses_too_much
+from chaffinch.policy import Ranking, enter_own, idle_phrases, looks_for_boilerplate, loses_too_much
 from chaffinch.progress import Progress, Quiet, Timed
 from chaffinch.runs import (
     FETCHED,
@@ -61,7 +62,7 @@ SMALL = 4_000_000
 TASKS_A_WORKER = 4
 """Tasks for each worker, at least, so that none waits long for the last task."""
 
-_WRITTEN = ("to", "encoding")  # keys of [input] that are about the output
+_WRITTEN = ("to", "encoding", "with_metadata")  # keys of [input] that are about the output
 
 TASK_BYTES = 40
 """Bytes of memory that a byte of a task's input takes, at most, in any stage."""
@@ -133,11 +134,12 @@ def _clean(
             return Run(folder, Run.open(folder).info | {"unchanged": True}), listing.sources
         mirror.claim()
         listing = fetch(listing, folder, progress, elsewhere=apart)
-        with _engine(folder, listing.sources, config, progress, exchange) as engine:
+        counted = Counted(progress, sum(s.size for s in listing.sources))
+        with _engine(folder, listing.sources, config, counted, exchange) as engine:
             info["cut"] = (info_of(folder) or info).get("cut", info["cut"])  # a resumed run cuts tables alike
             config = config.override({"work": info["cut"]})
             upload_inputs()
-            work = _Work(engine, config, progress, began)
+            work = _Work(engine, config, counted, began)
             corpus = _read(work, listing, folder, info["input"]["digest"])
             findings = _find(work, corpus, folder)
             _settle(work, corpus, Run(folder, info), findings, dry_run=dry_run)
@@ -180,11 +182,12 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
     refuse(folder, others_in_cleaned(folder, run.info))
     with locked(folder), mirror.synchronised(progress), _input_of(run) as listing:
         mirror.claim()
-        with _engine(folder, listing.sources, config, progress, _exchange(mirror, listing, config)) as engine:
+        counted = Counted(progress, sum(s.size for s in listing.sources))
+        with _engine(folder, listing.sources, config, counted, _exchange(mirror, listing, config)) as engine:
             upload_inputs()
-            work = _Work(engine, config, progress, began)
+            work = _Work(engine, config, counted, began)
             corpus = _read(work, listing, folder, run.info["input"]["digest"])
-            progress.stage("deciding", corpus.rows, "documents")
+            counted.stage("deciding", corpus.rows, "documents")
             findings = settle.findings_of(engine, corpus, run, key=run.info["input"]["digest"])
             enter_own(engine, corpus, findings, config.policy.sources)
             settings = {name: values for name, values in run.info["config"].items() if name != "work"}
@@ -266,18 +269,18 @@ def _exchange(mirror: Mirror, listing: formats.Listing, config: Config) -> FileE
 
 
 def _engine(
-    folder: Path, sources: Sequence[formats.Source], config: Config, progress: Progress, exchange: FileExchange | None
+    folder: Path, sources: Sequence[formats.Source], config: Config, counted: Counted, exchange: FileExchange | None
 ) -> StoredEngine:
     if config.work.engine == "spark":
         from chaffinch.engines import SparkEngine, session_of
 
         session = session_of(config.work.master)
         return SparkEngine(
-            folder / WORK, session=session, version=__version__, advanced=progress.advance, exchange=exchange
+            folder / WORK, session=session, version=__version__, advanced=counted.written, exchange=exchange
         )
     workers = min(config.work.processes, 1 + sum(s.size for s in sources) // SMALL)
     workers = 0 if workers == 1 else workers
-    return LocalEngine(folder / WORK, workers=workers, version=__version__, advanced=progress.advance)
+    return LocalEngine(folder / WORK, workers=workers, version=__version__, advanced=counted.written)
 
 
 def _read(work: _Work, listing: formats.Listing, folder: Path, digest: str) -> Corpus:
@@ -313,6 +316,9 @@ def _settle(work: _Work, corpus: Corpus, run: Run, findings: Table, *, dry_run: 
     progress.stage("deciding", corpus.rows, "documents")
     key = run.info["input"]["digest"]
     decisions, lost = settle.decide(engine, corpus, run, config, findings=findings, key=key)
+    run.info.pop("idle_phrases", None)
+    if idle := idle_phrases(engine, corpus, config.policy.protect):
+        run.info["idle_phrases"] = idle
     run.info["counts"] = run.info.get("counts", {}) | _counts(corpus, run)
     run.info["skipped_records"] = corpus.skipped
     run.info["withheld_sites"] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chaffinch.policy.documents import Decide, plan
 from chaffinch.policy.guards import Losses, loses_too_much, losses, withhold
+from chaffinch.policy.protected import idle_phrases
 from chaffinch.policy.ranking import Ranking, enter_own
 from chaffinch.policy.verdicts import decide, looks_for_boilerplate
 
@@ -13,6 +14,7 @@ __all__ = [
     "Ranking",
     "decide",
     "enter_own",
+    "idle_phrases",
     "looks_for_boilerplate",
     "loses_too_much",
     "losses",

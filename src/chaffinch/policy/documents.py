@@ -18,7 +18,7 @@ from chaffinch.config import Config, DocumentConfig, PolicyConfig
 from chaffinch.corpus import Corpus
 from chaffinch.engines import NODE_BITS, Engine, Ledger, Output, Table, connected
 from chaffinch.matching import RELATIONS, as_same, copies, labelled, tied
-from chaffinch.model import Finding, Passage, Removal
+from chaffinch.model import EMPTY, Finding, Passage, Removal
 from chaffinch.policy import verdicts
 from chaffinch.policy.passages import repeats
 from chaffinch.policy.ranking import Ranking, uncompared
@@ -68,6 +68,8 @@ class Decide:
         passages = [_planned(*row) for is_whole, *row in plans if not is_whole]
         if any(row.action == "remove" for row in whole):
             return whole
+        if self.config.drop_empty and not (text := cell.as_py()).strip():
+            return [*whole, Removal(0, len(text), "remove", EMPTY)]
         if not findings and not passages:
             return whole
         text = cell.as_py()

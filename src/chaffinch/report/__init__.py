@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from chaffinch.report.bar import CLEANING, DECIDING, progress_bar
 from chaffinch.report.cuts import list_cuts
 from chaffinch.report.explanation import explain
 from chaffinch.report.explanation_view import show_explanation
 from chaffinch.report.report import summary
-from chaffinch.report.rules import check_packs, rules_like, show_faults, show_packs, show_rules
-from chaffinch.report.terminal import console, many, progress_bars
+from chaffinch.report.rules import check_packs, packs_of, rules_like, show_faults, show_packs, show_rules
+from chaffinch.report.terminal import console, many
 from chaffinch.report.views import list_passages, show_summary
 
 __all__ = [
+    "CLEANING",
+    "DECIDING",
     "check_packs",
     "console",
     "explain",
     "list_cuts",
     "list_passages",
     "many",
-    "progress_bars",
+    "packs_of",
+    "progress_bar",
     "rules_like",
     "show_explanation",
     "show_faults",

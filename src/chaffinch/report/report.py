@@ -265,8 +265,17 @@ def _warnings(run: Run, without: int, damaged: int) -> Iterator[str]:
     if without:
         field = run.config.input.text_field
         yield f"{without:,} failures are records without text in the field {field!r}; set another field by --text-field"
+    if idle := run.info.get("idle_phrases"):
+        phrases = "1 protected phrase is" if len(idle) == 1 else f"{len(idle):,} protected phrases are"
+        yield f"{phrases} in no text: {_named([repr(phrase) for phrase in idle])}"
     if renamed := run.info["counts"].get("renamed", 0):
         yield f"{renamed:,} records share their id with another record; each of them has the id id@path#record instead"
+
+
+def _named(names: Sequence[str]) -> str:
+    """Name the first ones, and count the others."""
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return f"{', '.join(names[:NAMED])}{more}"
 
 
 def _idle_rules(run: Run, database: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -279,8 +288,7 @@ def _idle_rules(run: Run, database: duckdb.DuckDBPyConnection) -> Iterator[str]:
     hits = {rule for (rule,) in database.execute("SELECT DISTINCT rule FROM findings").fetchall()}
     idle = [rule.id for rule in own if rule.id not in hits]
     if idle:
-        more = f" and {len(idle) - NAMED:,} more" if len(idle) > NAMED else ""
-        yield f"{many(len(idle), 'rule')} of {', '.join(packs)} found nothing: {', '.join(idle[:NAMED])}{more}"
+        yield f"{many(len(idle), 'rule')} of {', '.join(packs)} found nothing: {_named(idle)}"
 
 
 def _counted(database: duckdb.DuckDBPyConnection, passages: str) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from chaffinch.boilerplate.rules import Rule
 
-__all__ = ["check_packs", "own_rules", "rules_like", "show_faults", "show_packs", "show_rules"]
+__all__ = ["check_packs", "own_rules", "packs_of", "rules_like", "show_faults", "show_packs", "show_rules"]
 
 _WIDE = 76  # columns of an example
 
@@ -37,13 +37,19 @@ def rules_like(patterns: Sequence[str]) -> list[dict[str, Any]]:
     return [{name: getattr(rule, name) for name in names} for rule in found]
 
 
+def packs_of() -> list[dict[str, Any]]:
+    """Give how many rules each language has in each category."""
+    from chaffinch.boilerplate.rules import read_all
+
+    counts = Counter((rule.id.partition(".")[0], rule.category) for rule in read_all())
+    return [{"language": name, "category": kind, "rules": counts[name, kind]} for name, kind in sorted(counts)]
+
+
 def show_packs(console: Console) -> None:
     """Print how many rules each language has, by category."""
     from rich.table import Table
 
-    from chaffinch.boilerplate.rules import read_all
-
-    counts = Counter((rule.id.partition(".")[0], rule.category) for rule in read_all())
+    counts = {(one["language"], one["category"]): one["rules"] for one in packs_of()}
     table = Table("language", "rules", "categories", box=None, pad_edge=False)
     for language in sorted({name for name, _ in counts}):
         of = {category: count for (name, category), count in counts.items() if name == language}

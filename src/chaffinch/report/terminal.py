@@ -1,4 +1,4 @@
-"""Output for a terminal: widths, numbers, colours and progress bars.
+"""Output for a terminal: widths, numbers, colours.
 
 Text of a corpus is not trusted: its control characters are replaced before it is shown, else a document could recolour
 or clear the reader's terminal.
@@ -7,32 +7,20 @@ or clear the reader's terminal.
 from __future__ import annotations
 
 import shlex
-import sys
-import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from chaffinch.progress import Quiet
-
-if TYPE_CHECKING:
-    from rich.progress import Progress as RichProgress
-    from rich.progress import ProgressColumn, Task, TaskID
-
-    from chaffinch.progress import Progress
-
 __all__ = [
-    "Bars",
     "colour",
     "command",
     "console",
+    "duration",
     "ending",
     "many",
     "opening",
-    "progress_bars",
     "share",
     "show_commands",
     "shown",
@@ -177,76 +165,6 @@ def show_commands(out: Console, rows: Sequence[tuple[str, str]]) -> None:
         fits = cell_len(words) <= width
         beside = f"{'':<{width - cell_len(words)}}   {meaning}" if fits else ""
         out.print(Text(words).append(beside, "dim"), soft_wrap=True)
-
-
-def progress_bars(*, quiet: bool) -> Progress:
-    """Make progress bars on stderr, or a silent progress where ``quiet`` or stderr is no terminal."""
-    return Quiet() if quiet or not sys.stderr.isatty() else Bars(console(error=True))
-
-
-class Bars:
-    """Show each stage as a bar with its rate and the time left; a bar of less than a second is removed."""
-
-    def __init__(self, target: Console) -> None:
-        from rich.progress import BarColumn, Progress, TextColumn
-
-        name = TextColumn("{task.description:<11}", markup=False)
-        columns: list[ProgressColumn] = [name, BarColumn(bar_width=28), _amount_column()]
-        self._shown: RichProgress = Progress(*columns, console=target)
-        self._task: TaskID | None = None
-        self._began = 0.0
-
-    def stage(self, name: str, total: int | None, unit: str) -> None:
-        """Begin a stage, which ends the previous one."""
-        self._end()
-        self._shown.start()
-        self._began = time.monotonic()
-        self._task = self._shown.add_task(name, total=total, unit=unit)
-
-    def advance(self, amount: int) -> None:
-        """Count ``amount`` more units as done."""
-        if self._task is not None:
-            self._shown.advance(self._task, amount)
-
-    def done(self) -> None:
-        """End the last stage and release the terminal."""
-        self._end()
-        self._shown.stop()
-
-    def _end(self) -> None:
-        if self._task is None:
-            return
-        task = self._shown.tasks[-1]
-        self._shown.update(self._task, total=task.total or task.completed, completed=task.total or task.completed)
-        self._shown.stop_task(self._task)
-        if time.monotonic() - self._began < 1:
-            self._shown.remove_task(self._task)
-        self._task = None
-
-
-def _amount_column() -> ProgressColumn:
-    from rich.progress import ProgressColumn
-
-    class Amount(ProgressColumn):
-        def render(self, task: Task) -> Text:
-            return Text(_progress_words(task.completed, task.fields["unit"], task.elapsed, task.time_remaining), "dim")
-
-    return Amount()
-
-
-def _progress_words(completed: float, unit: str, elapsed: float | None, left: Any) -> str:
-    """Write how much is done, at what rate, and how much time is left.
-
-    >>> _progress_words(38_000_000, "bytes", 2.0, 65)
-    '38.0 MB  19.0 MB/s  1 min 5 s left'
-    """
-    amount = size(completed, "B") if unit == "bytes" else f"{size(completed)} {unit}"
-    words = [amount]
-    if elapsed and elapsed >= 1:
-        words.append(f"{size(completed / elapsed, 'B' if unit == 'bytes' else '')}/s")
-    if left:
-        words.append(f"{duration(left)} left")
-    return "  ".join(words)
 
 
 def duration(seconds: float) -> str:

@@ -196,14 +196,15 @@ def rebuilt_sources(run: Run) -> Iterator[list[formats.Source]]:
     shutil.rmtree(folder, ignore_errors=True)
     try:
         restore_all(run, folder, None)
-        yield [_restored(source, folder) for source in sources_of(run)]
+        yield [_restored(source, folder, run.config.input.html_format) for source in sources_of(run)]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _restored(source: formats.Source, folder: Path) -> formats.Source:
+def _restored(source: formats.Source, folder: Path, html_format: str) -> formats.Source:
     page = source.kind == "html"
-    path = folder / (f"{source.name}.txt" if page else source.name)
+    (name,) = formats.targets([source], html_format=html_format) if page else (source.name,)
+    path = folder / name
     size = path.stat().st_size if path.exists() else 0
     return replace(source, path=path, kind="text" if page else source.kind, size=size)
 

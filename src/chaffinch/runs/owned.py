@@ -200,7 +200,8 @@ def derived(info: Mapping[str, Any] | None) -> Callable[[str], bool]:
         formats.Source(Path(), name, *(classify(name) or ("text", "")), 0)
         for name in sorted(written.get("sources", ()))
     ]
-    known = set(formats.targets(sources, written.get("config", {}).get("input", {}).get("to", "same")))
+    config = {"to": "same", "html_format": "text", **written.get("config", {}).get("input", {})}
+    known = set(formats.targets(sources, config["to"], config["html_format"]))
 
     def is_written(name: str) -> bool:
         folder, slash, record = name.rpartition("/")

@@ -176,7 +176,7 @@ TABLES = {
             "reason": Column(
                 _S,
                 "category of the finding, `duplicate`, `contained` (a longer document has it), `update` (versions of "
-                "one text), or kind of the cluster",
+                "one text), `empty` (there was no text, see `--drop-empty`), or kind of the cluster",
             ),
             "rule": Column(_S, "the rule that found it, for boilerplate"),
             "score": Column(_F, "score of the finding; of a copy its similarity or coverage"),

@@ -20,7 +20,8 @@ __all__ = [
     "LOCATED", "LOCATED_HALVES", "LOCATED_MEMBERS", "LOCATED_PASSAGES", "LOSSES", "MATCHES", "MATCH_ENDS",
     "MATCH_HALVES", "NAMES", "NODES", "NUMBERED_ROWS", "NUMBERS", "ORDERED_IDS", "OWN_LETTERS", "PAGES", "PAIRS",
     "PHRASES", "PHRASE_FOUND", "PLANS", "PLANS_OF_COPIES", "PLAN_COMPONENTS", "PLAN_HALVES", "PLAN_LINKS",
-    "PLAN_MATCHES", "PLAN_MEMBERS", "PLAN_QUESTIONS", "PLAN_QUESTIONS_BESIDE", "PLAN_ROWS", "PLAN_SPANS", "READ",
+    "PLAN_MATCHES", "PLAN_MEMBERS", "PLAN_QUESTIONS", "PLAN_QUESTIONS_BESIDE", "PLAN_ROWS", "PLAN_SPANS", "PROTECTED",
+    "READ",
     "RELATED", "REMOVED_MEMBERS", "REPEATS", "SAME_TEXT", "SAMPLED", "SAMPLED_ROWS", "SEEDS", "SHARED_IDS",
     "SHARED_IDS_BESIDE", "SITE_BLOCKS", "SITE_PAGES", "SKIPPED", "SOUGHT_MEMBERS", "TASKS", "TERMS", "TERM_COUNTS",
     "TEXTS", "TO_LOCATE", "TO_LOCATE_ROWS", "UNIT_PARTS",
@@ -49,7 +50,7 @@ TEXTS = _schema(
     source=_I32,  # index of the source in the sorted list of inputs
     record=_I64,  # number of the record in its file
     id=_S,  # the id as read; null where the record has none
-    host=_S, date=_S, markup=_S, title=_S, author=_S, site=_S, encoding=_S,
+    host=_S, url=_S, date=_S, markup=_S, title=_S, author=_S, site=_S, encoding=_S,
     text=pa.large_string(),  # null where reading or extraction failed
     failure=_S,  # the message, where it failed
     stage=_S,  # ... at this stage: read | extract | stand-in
@@ -62,7 +63,7 @@ PAGES = _schema(
     blocks=pa.list_(
         pa.struct(
             [("text", _S), ("score", pa.float64()), ("place", _I64), ("row", _I32), ("item", _B), ("link", _B),
-             ("repair", _I32)]
+             ("repair", _I32), ("form", _S)]
         )
     ),
     elsewhere=pa.float64(),  # words that trafilatura read from elsewhere than from blocks
@@ -86,6 +87,9 @@ NAMES = _schema(document=_S)
 
 NUMBERS = _schema(number=_I32)
 """Beside `TEXTS`: the document's number; -1 where it failed and has none."""
+
+PROTECTED = _schema(phrase=_I32)
+"""Indices of protected phrases that texts have."""
 
 TASKS = _schema(task=_I32)
 """A task of reading or writing, by its index."""
