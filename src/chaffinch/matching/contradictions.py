@@ -20,15 +20,18 @@ from chaffinch.text import (
     agree,
     bare,
     canonical,
+    cues,
     is_date,
+    is_honorific,
     is_negation,
     is_one,
     is_stamp,
     opposed,
     plain,
+    tells_when,
 )
 
-__all__ = ["Difference", "Words", "contradictions", "lacking_words", "marks"]
+__all__ = ["Difference", "Words", "contradictions", "is_alike", "is_retitled", "lacking_words", "marks", "renamed"]
 
 PLACE = 6
 """Tokens of one side of a difference, at most, that are one place: more are a sentence that was written anew."""
@@ -54,6 +57,15 @@ HEAD = 16
 BEHIND = 5
 """Words from a date on, at most, to the dash or bracket that ends a dateline."""
 
+TITLE, TITLES = 14, 3
+"""Words of a title, at most; and lines at the beginning of a text among which its title stands."""
+
+RECURS = 2
+"""Places, at least, where one word stands for another one, so that it may be a name."""
+
+LETTERS = 3
+"""Letters of a name in a script without capitals, at least: shorter words are particles."""
+
 STAMP = 10
 """Words of a line, at most, that is a stamp of date and time."""
 
@@ -78,7 +90,7 @@ _PUNCTUATION = ".,;:()[]\"'“”‘’"
 class Words:
     """The words of a text between blanks, with the lines that they stand in, and on demand its vocabulary."""
 
-    __slots__ = ("_counts", "_numbers", "line", "lines", "text", "words")
+    __slots__ = ("_counts", "_numbers", "alone", "line", "lines", "text", "words")
 
     def __init__(self, text: str) -> None:
         """Split a text."""
@@ -86,6 +98,7 @@ class Words:
         self.words: list[str] = []
         self.line: list[int] = []
         self.lines: list[tuple[int, int]] = []
+        self.alone: set[int] = set()  # lines before an empty one
         self._counts: Counter[str] | None = None
         self._numbers: set[str] = set()
         for line in text.splitlines():
@@ -93,6 +106,8 @@ class Words:
                 self.line += [len(self.lines)] * len(found)
                 self.lines.append((len(self.words), len(self.words) + len(found)))
                 self.words += found
+            else:
+                self.alone.add(len(self.lines) - 1)
 
     def count(self, key: str, *, is_number: bool = False) -> int:
         """Count the tokens of a key: of a word by its part before an apostrophe; of a number whether it is there."""
@@ -112,6 +127,23 @@ class Words:
         if at == 0 or at >= len(self.words):
             return True
         return self.line[at] != self.line[at - 1] or bool(_STOP.search(self.words[at - 1]))
+
+    def is_title(self, at: int) -> bool:
+        """Tell whether a word stands in a title: a heading, or a paragraph of one line among the first, without a stop.
+
+        A line that is a date is none, and neither is one that says of a text that it is a later version.
+        """
+        if at >= len(self.words) or len(self.lines) <= 1:
+            return False
+        number = self.line[at]
+        start, stop = self.lines[number]
+        line = self.words[start:stop]
+        is_short = len(line) <= TITLE and not _STOP.search(line[-1])
+        if not is_short or not (line[0].startswith("#") or (number < TITLES and number in self.alone)):
+            return False
+        keys = [plain(word.strip(_PUNCTUATION)) for word in line]
+        names = sum(key.isalpha() and len(key) >= NAME and not is_date(key) and not is_stamp(key) for key in keys)
+        return names > 0 and cues().isdisjoint(keys)
 
     def answers(self, start: int, stop: int) -> bool:
         """Tell whether words are all that a line says: below a question, or behind the letter of who answers."""
@@ -159,6 +191,7 @@ class Difference:
         answers: whether each side is all that a line says below a question or behind a label.
         plain: whether it is known that its words decide nothing.
         marks: whether the same letters have other marks.
+        title: whether both sides stand in a title.
     """
 
     left: Tokens
@@ -168,6 +201,7 @@ class Difference:
     answers: bool = False
     plain: bool = False
     marks: bool = False
+    title: bool = False
 
     @property
     def size(self) -> int:
@@ -195,6 +229,52 @@ def contradictions(place: Difference, one: Words, two: Words) -> int:
     if not place.dated:
         found += _numbers(place) + _names(place, one, two) + _dates(place)
     return found
+
+
+def is_retitled(place: Difference) -> bool:
+    """Tell whether two titles differ in a number or a date, as those of the pages of one series do.
+
+    >>> from chaffinch.text import tokens
+    >>> is_retitled(Difference(tokens("July"), tokens("August"), title=True))
+    True
+    """
+    return place.title and place.size <= PLACE and bool(_numbers(place) or _dates(place))
+
+
+def renamed(places: Sequence[Difference], one: Words, two: Words) -> int:
+    """Count the places where one name stands for another one, in scripts without capitals.
+
+    Two words may be names if each stands nowhere in the other text, and the one for the other in `RECURS` places. A
+    copy-editor does that, too, but changes much else.
+
+    Args:
+        places: where the texts differ.
+        one, two: the texts.
+    """
+    pairs = [_swapped(place, one, two) for place in places if not place.plain and not place.marks]
+    count = Counter(pair for some in pairs for pair in some)
+    return sum(any(count[pair] >= RECURS for pair in some) for some in pairs)
+
+
+def _swapped(place: Difference, one: Words, two: Words) -> set[tuple[str, str]]:
+    """Give each word of the left side with each of the right, of those that may be names without capitals."""
+    if place.size > 2 * PLACE:
+        return set()
+    left, right = _uncased(place.left, two), _uncased(place.right, one)
+    return {(a, b) for a in left for b in right if not (is_alike(a, b) or a in b or b in a)}
+
+
+def _uncased(side: Tokens, other: Words) -> set[str]:
+    """Give the words of a side, in scripts without capitals, that the other text has nowhere."""
+    whole = "".join(side.raw)
+    if whole and all(len(bare(raw)) == 1 for raw in side.raw) and len(whole) > 1:  # a script without spaces
+        return set() if whole in other.text or whole.isascii() else {whole}
+    return {
+        key
+        for key, raw, kind in zip(side.keys, side.raw, side.kinds, strict=True)
+        if kind not in (NUMBER, SIGN) and len(key) >= LETTERS and raw[0].lower() == raw[0].upper()
+        if not (other.count(key) or tells_when(key) or is_honorific(key))
+    }
 
 
 def _dates(place: Difference) -> int:
@@ -282,7 +362,7 @@ def _names(place: Difference, one: Words, two: Words) -> int:
     (left, sure), (right, sure_too) = (_own_names(side, own, other, opens=opens) for side, own, other, opens in sides)
     if not (sure or sure_too) or not (_is_named(place.left) and _is_named(place.right)):
         return 0
-    return int(bool(left) and bool(right) and not any(_alike(a, b) for a in left for b in right))
+    return int(bool(left) and bool(right) and not any(is_alike(a, b) for a in left for b in right))
 
 
 def _is_named(side: Tokens) -> bool:
@@ -306,7 +386,12 @@ def _own_names(side: Tokens, own: Words, other: Words, *, opens: bool) -> tuple[
     return found, sure
 
 
-def _alike(one: str, two: str) -> bool:
+def is_alike(one: str, two: str) -> bool:
+    """Tell whether two words may be spellings of one, as "Gaddafi" and "Qadhafi".
+
+    >>> is_alike("gaddafi", "qadhafi"), is_alike("harnby", "lisdale")
+    (True, False)
+    """
     from rapidfuzz.fuzz import ratio
 
     return one[:NAME] == two[:NAME] or ratio(one, two) >= ALIKE
