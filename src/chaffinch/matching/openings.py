@@ -48,6 +48,19 @@ WHOLE = 0.8
 ITEM, ITEMS = 10, 3
 """Words of a line, at most, that begins an item of a list of articles; and such lines, at least."""
 
+REST, LONG, FEW = 60, 6, 8
+"""Words of the rest of a text, at least, that must go on with its subject; letters of a long word; and long words of
+each part, at least, to tell."""
+
+STEM = 5
+"""Letters by which two long words are taken for forms of one."""
+
+SUBJECT = 0.06
+"""Share of the long words of the rest, at least, that are also in the beginning. Measured on 390 beginnings of longer
+documents in seven corpora: all but seven have more, half .2 and more; before the text of another document of the same
+corpus half have less."""
+
+_LONG_WORD = re.compile(rf"[^\W\d_]{{{LONG},}}")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -124,21 +137,38 @@ def amid(one: Words, two: Words, changed: Ranges) -> bool:
         return False
     if 2 * words <= inside and is_listing(two) and not is_listing(one):
         return True
-    before = _before(words, inside, changed)
+    before, after = _around(words, inside, changed)
+    if not _goes_on(one, two.words[after:]):
+        return True
     if before < max(LEAST_BEFORE, min(OPENING, words // 2), AMID * inside):
         return False
     found = tokens(" ".join(two.words[:before]))
     return sum(1 for _ in lacking_words(found.keys, found.kinds, one)) >= NEWS
 
 
-def _before(words: int, inside: int, changed: Ranges) -> int:
-    """Count the words of the longer text before the first block of the shorter one."""
+def _around(words: int, inside: int, changed: Ranges) -> tuple[int, int]:
+    """Give where the first block of the shorter text begins in the longer one, and where the last one ends."""
     end = at = 0  # of the last place where they differ, in the shorter and in the longer text
+    found: list[tuple[int, int]] = []
     for place in [*changed, (words, words, inside, inside)]:
         if place[0] - end >= min(BLOCK, max(1, words // 2)):
-            return at
+            found.append((at, place[2]))
         end, at = place[1], place[3]
-    return 0
+    return (found[0][0], found[-1][1]) if found else (0, inside)
+
+
+def _goes_on(text: Words, rest: Sequence[str]) -> bool:
+    """Tell whether the rest of a longer text goes on with the subject of its beginning.
+
+    The first item of a page that lists articles is followed by others; the beginning of a report by the report.
+    """
+    if len(rest) < REST:
+        return True
+    known = {word[:STEM] for word in _LONG_WORD.findall(plain(text.text))}
+    words = _LONG_WORD.findall(plain(" ".join(rest)))
+    if min(len(known), len(words)) < FEW:
+        return True
+    return sum(word[:STEM] in known for word in words) >= SUBJECT * len(words)
 
 
 def is_listing(text: Words) -> bool:
