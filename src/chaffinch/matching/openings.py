@@ -52,6 +52,9 @@ REST, LONG, FEW = 60, 6, 8
 """Words of the rest of a text, at least, that must go on with its subject; letters of a long word; and long words of
 each part, at least, to tell."""
 
+OTHERS = 1 / 3
+"""Share of a list of articles, at least, that stands behind the first one: less is a credit line or a comment."""
+
 STEM = 5
 """Letters by which two long words are taken for forms of one."""
 
@@ -138,7 +141,7 @@ def amid(one: Words, two: Words, changed: Ranges) -> bool:
     if 2 * words <= inside and is_listing(two) and not is_listing(one):
         return True
     before, after = _around(words, inside, changed)
-    if not _goes_on(one, two.words[after:]):
+    if inside - after >= OTHERS * inside and not _goes_on(one, two.words[after:]):
         return True
     if before < max(LEAST_BEFORE, min(OPENING, words // 2), AMID * inside):
         return False
