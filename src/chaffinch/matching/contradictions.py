@@ -131,7 +131,7 @@ class Words:
     def is_title(self, at: int) -> bool:
         """Tell whether a word stands in a title: a heading, or a paragraph of one line among the first, without a stop.
 
-        A line that is a date is none, and neither is one that says of a text that it is a later version.
+        A line that is a date is none, and neither is one that begins with "Update", "Correction" and the like.
         """
         if at >= len(self.words) or len(self.lines) <= 1:
             return False
@@ -143,7 +143,7 @@ class Words:
             return False
         keys = [plain(word.strip(_PUNCTUATION)) for word in line]
         names = sum(key.isalpha() and len(key) >= NAME and not is_date(key) and not is_stamp(key) for key in keys)
-        return names > 0 and cues().isdisjoint(keys)
+        return names > 0 and next(filter(None, keys)) not in cues()
 
     def answers(self, start: int, stop: int) -> bool:
         """Tell whether words are all that a line says: below a question, or behind the letter of who answers."""
