@@ -30,6 +30,9 @@ REWRITTEN = 0.4
 """Share of an opening, at least, that is not that of the other text. In seven corpora `is_rewritten` holds for nine of
 1,080 pairs of documents that cover one another: five are versions, four are copies that another paper edited."""
 
+YEARS = (1000, 2999)
+"""Numbers that are years behind a month, also of the Islamic calendar."""
+
 APART = 3
 """Equal words in a row, at least, that two openings share; fewer are shared by chance."""
 
@@ -124,7 +127,16 @@ class _Side(NamedTuple):
         found = tokens(" ".join(text.words[start : min(stop, start + OPENING)]))
         far = tokens(" ".join(other.words[far_start : min(far_stop, far_start + OPENING)])).keys
         own = [key for key in lacking_words(found.keys, found.kinds, other) if not any(is_alike(key, k) for k in far)]
-        return cls(len(own), any(map(tells_when, found.keys)) and not text.is_dated(start))
+        return cls(len(own), _says_when(found.keys) and not text.is_dated(start))
+
+
+def _says_when(keys: Sequence[str]) -> bool:
+    """Tell whether words say on what day something happened; a date with its year is a stamp, or history."""
+    return any(tells_when(key) and not any(map(_is_year, keys[at + 1 : at + 3])) for at, key in enumerate(keys))
+
+
+def _is_year(key: str) -> bool:
+    return key.isdigit() and key.isascii() and YEARS[0] <= int(key) <= YEARS[1]
 
 
 def amid(one: Words, two: Words, changed: Ranges) -> bool:

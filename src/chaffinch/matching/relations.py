@@ -68,6 +68,10 @@ SCATTERED = 8
 """Places where two such texts differ, at least: fewer are a box or a footer that was exchanged (other content: 10 and
 more)."""
 
+SPREAD = 2
+"""Places, at least, in which each of two such texts has words of its own: one is a footer or a box. Of 49 labelled
+pairs of other content that differ so one has one place, and 44 have four and more."""
+
 QUOTED_SHARE = 0.5
 """Share of a text's words that another one has outside of its quoted lines, below which that one only quotes it."""
 
@@ -140,9 +144,16 @@ def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]
     least = 0 if len(places) >= DENSE * words else SHARE * len(places)
     if found >= max(1 + words // WORDS_OF, least):
         return DIFFERENT
-    if len(places) >= SCATTERED and min(own) >= max(OWN, OWN_SHARE * words):
+    if len(places) >= SCATTERED and min(own) >= max(OWN, OWN_SHARE * words) and _are_spread(one, two, places):
         return DIFFERENT
     return SAME
+
+
+def _are_spread(one: Words, two: Words, places: list[Difference]) -> bool:
+    """Tell whether each of two texts has words of its own in several places."""
+    left = sum(_count(place.left, two) > 0 for place in places if len(place.left) >= RUN)
+    right = sum(_count(place.right, one) > 0 for place in places if len(place.right) >= RUN)
+    return min(left, right) >= SPREAD
 
 
 def _has_cue(place: Difference) -> bool:
