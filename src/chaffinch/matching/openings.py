@@ -80,6 +80,8 @@ def is_rewritten(one: Words, two: Words, changed: Ranges) -> bool:
     if min(len(one.words), len(two.words)) < 2 * OPENING:
         return False
     lost = _changed([(a, b) for a, b, _, _ in changed]), _changed([(c, d) for _, _, c, d in changed])
+    if max(lost) < NEWS or min(lost) < APART:
+        return False
     sides = [
         (_Side.of(one, two, a, b, c, d), _Side.of(two, one, c, d, a, b))
         for a, b, c, d in _joined(changed)
@@ -89,7 +91,7 @@ def is_rewritten(one: Words, two: Words, changed: Ranges) -> bool:
     if dated and min(lost) >= REWRITTEN * OPENING:
         return True
     news = [any(s[n].dated and not s[1 - n].dated and s[n].own >= NEWS for s in sides) for n in (0, 1)]
-    return any(news[n] and lost[1 - n] >= APART for n in (0, 1))
+    return any(news)
 
 
 def _changed(ranges: Sequence[tuple[int, int]]) -> int:
