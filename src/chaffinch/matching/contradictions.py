@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chaffinch.text import (
     NUMBER,
@@ -22,16 +23,14 @@ from chaffinch.text import (
     canonical,
     cues,
     is_date,
-    is_honorific,
     is_negation,
     is_one,
     is_stamp,
     opposed,
     plain,
-    tells_when,
 )
 
-__all__ = ["Difference", "Words", "contradictions", "is_alike", "is_retitled", "lacking_words", "marks", "renamed"]
+__all__ = ["Difference", "Words", "contradictions", "is_alike", "is_retitled", "lacking_words", "marks"]
 
 PLACE = 6
 """Tokens of one side of a difference, at most, that are one place: more are a sentence that was written anew."""
@@ -60,11 +59,11 @@ BEHIND = 5
 TITLE, TITLES = 14, 3
 """Words of a title, at most; and lines at the beginning of a text among which its title stands."""
 
-RECURS = 2
-"""Places, at least, where one word stands for another one, so that it may be a name."""
+NAMED = 2
+"""Words of a title, at least, besides numbers and dates: one and a number are a count or a label."""
 
-LETTERS = 3
-"""Letters of a name in a script without capitals, at least: shorter words are particles."""
+DAY = 2
+"""Digits of the day of a date, at most."""
 
 STAMP = 10
 """Words of a line, at most, that is a stamp of date and time."""
@@ -131,7 +130,8 @@ class Words:
     def is_title(self, at: int) -> bool:
         """Tell whether a word stands in a title: a heading, or a paragraph of one line among the first, without a stop.
 
-        A line that is a date is none, and neither is one that begins with "Update", "Correction" and the like.
+        A byline with a date or a clock is none, and neither is a line that begins with a number, or with "Update",
+        "Correction" and the like.
         """
         if at >= len(self.words) or len(self.lines) <= 1:
             return False
@@ -141,9 +141,10 @@ class Words:
         is_short = len(line) <= TITLE and not _STOP.search(line[-1])
         if not is_short or not (line[0].startswith("#") or (number < TITLES and number in self.alone)):
             return False
-        keys = [plain(word.strip(_PUNCTUATION)) for word in line]
-        names = sum(key.isalpha() and len(key) >= NAME and not is_date(key) and not is_stamp(key) for key in keys)
-        return names > 0 and next(filter(None, keys)) not in cues()
+        keys = [key for word in line if (key := plain(word.strip(_PUNCTUATION + "#")))]
+        if not keys or keys[0] in cues() or (not line[0].startswith("#") and _is_stamped(keys)):
+            return False
+        return sum(key.isalpha() and len(key) >= NAME and not is_date(key) for key in keys) >= NAMED
 
     def answers(self, start: int, stop: int) -> bool:
         """Tell whether words are all that a line says: below a question, or behind the letter of who answers."""
@@ -164,6 +165,14 @@ class Words:
         near = self.words[max(start, at - 1) : at + 2]
         behind = self.words[at : min(stop, at + BEHIND)]
         return at < HEAD and any(map(_is_date, near)) and any(map(_ends_dateline, behind))
+
+
+def _is_stamped(keys: Sequence[str]) -> bool:
+    """Tell whether a line may say when a page was made, or count something: it has a day, a clock, a first number."""
+    days = any(
+        (is_date(a) and b.isdigit() and len(b) <= DAY) or (is_date(b) and a[0].isdigit()) for a, b in pairwise(keys)
+    )
+    return days or keys[0][0].isdigit() or any(is_stamp(key) or bool(_CLOCK.search(key)) for key in keys)
 
 
 def _is_date(word: str) -> bool:
@@ -238,43 +247,10 @@ def is_retitled(place: Difference) -> bool:
     >>> is_retitled(Difference(tokens("July"), tokens("August"), title=True))
     True
     """
-    return place.title and place.size <= PLACE and bool(_numbers(place) or _dates(place))
-
-
-def renamed(places: Sequence[Difference], one: Words, two: Words) -> int:
-    """Count the places where one name stands for another one, in scripts without capitals.
-
-    Two words may be names if each stands nowhere in the other text, and the one for the other in `RECURS` places. A
-    copy-editor does that, too, but changes much else.
-
-    Args:
-        places: where the texts differ.
-        one, two: the texts.
-    """
-    pairs = [_swapped(place, one, two) for place in places if not place.plain and not place.marks]
-    count = Counter(pair for some in pairs for pair in some)
-    return sum(any(count[pair] >= RECURS for pair in some) for some in pairs)
-
-
-def _swapped(place: Difference, one: Words, two: Words) -> set[tuple[str, str]]:
-    """Give each word of the left side with each of the right, of those that may be names without capitals."""
-    if place.size > 2 * PLACE:
-        return set()
-    left, right = _uncased(place.left, two), _uncased(place.right, one)
-    return {(a, b) for a in left for b in right if not (is_alike(a, b) or a in b or b in a)}
-
-
-def _uncased(side: Tokens, other: Words) -> set[str]:
-    """Give the words of a side, in scripts without capitals, that the other text has nowhere."""
-    whole = "".join(side.raw)
-    if whole and all(len(bare(raw)) == 1 for raw in side.raw) and len(whole) > 1:  # a script without spaces
-        return set() if whole in other.text or whole.isascii() else {whole}
-    return {
-        key
-        for key, raw, kind in zip(side.keys, side.raw, side.kinds, strict=True)
-        if kind not in (NUMBER, SIGN) and len(key) >= LETTERS and raw[0].lower() == raw[0].upper()
-        if not (other.count(key) or tells_when(key) or is_honorific(key))
-    }
+    if not place.title or place.size > PLACE:
+        return False
+    numbers = [key for side in (place.left, place.right) for key in _of_kind(side, NUMBER)]
+    return bool(_dates(place)) or (all(map(str.isdigit, numbers)) and bool(_numbers(place)))
 
 
 def _dates(place: Difference) -> int:

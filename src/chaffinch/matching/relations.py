@@ -17,9 +17,9 @@ from chaffinch.matching.contradictions import (
     is_retitled,
     lacking_words,
     marks,
-    renamed,
 )
 from chaffinch.matching.openings import amid, is_rewritten
+from chaffinch.matching.uncased import renamed
 from chaffinch.text import Tokens, corrects, cues, deciding_words, plain, tokens, unmarked, unquoted, unsigned, updates
 
 __all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "relate"]
