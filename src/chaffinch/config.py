@@ -181,8 +181,8 @@ class PolicyConfig(_Section):
             excerpts: documents of which a longer one has everything.
         contained: the same for documents that stand inside a longer one, such as a message in the reply that quotes it
             or an article in a digest. Only looked for where ``documents`` is not ``off``.
-        updates: the same for versions of one text, of which one says that it updates or corrects. Only looked for where
-            ``documents`` is not ``off``.
+        updates: the same for versions of one text: one says that it updates or corrects, or they open with other news.
+            Only looked for where ``documents`` is not ``off``.
         categories: an action for single categories, over that of ``boilerplate``.
         keep: which of several copies stays: ``longest`` (the most letters outside of boilerplate and quoted lines,
             the fewest signs of damage), ``first``, ``earliest``, ``latest`` or ``source``. By every order one that says

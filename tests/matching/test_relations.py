@@ -77,3 +77,16 @@ def test_a_stamp_is_no_update() -> None:
 def test_of_very_long_texts_the_vocabulary_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chaffinch.matching.relations.LONGEST", 50)
     assert relate(ONE, f"{ONE} The sexton rang thrice.") == Relation(SAME, 0, 3)
+
+
+def test_a_box_that_was_exchanged_is_no_other_content() -> None:
+    edited = (
+        ONE.replace("Winds", "Wind").replace("falling", "dropping").replace("swell", "sea").replace("showers", "rain")
+    )
+    edited = edited.replace("light", "lamp").replace("stands", "is").replace("comes", "is due").replace("pier", "quay")
+    edited = edited.replace("over the datum", "above zero")
+    boxes = (
+        "Mona Frick keeps hens, paints barges and has written about eels for this paper since she was a schoolgirl.",
+        "Read next week how Tarnmoor celebrates its smokehouse, whose chimney leans further than any tower nearby.",
+    )
+    assert relate(f"{ONE} {boxes[0]}", f"{edited} {boxes[1]}").kind == SAME

@@ -58,6 +58,18 @@ def test_a_digest_takes_no_article_and_is_taken_by_none(tmp_path: Path) -> None:
     assert stays(run(tmp_path, texts)) == ["bridge", "eel", "week"]
 
 
+def test_a_page_that_lists_articles_takes_none_even_if_it_lists_only_one_of_the_corpus(tmp_path: Path) -> None:
+    texts = {"eel": OTHER, "week": f"News\n\n{OTHER}\n\n{BEGIN}\n\n{REST}", "bridge": BEGIN + REST, "begin": BEGIN}
+    assert stays(run(tmp_path, texts)) == ["eel", "week", "bridge"]
+
+
+def test_a_story_takes_no_letter_that_it_prints(tmp_path: Path) -> None:
+    texts = {"letter": BEGIN, "story": f"{OTHER} {REST}\n\n{BEGIN}\n\nThe board will vote again on the first of June."}
+    done = run(tmp_path, texts)
+    assert stays(done) == ["letter", "story"]
+    assert [row["relation"] for row in done.table("matches").to_pylist() if row["unit"] == "document"] == ["quoted"]
+
+
 def test_versions_stay_and_the_last_one_is_kept_where_that_is_asked_for(tmp_path: Path) -> None:
     texts = {
         "a": BEGIN,

@@ -118,7 +118,7 @@ POLICY = (
         "--updates",
         "policy.updates",
         _ACTION,
-        "Action for versions of one text, of which one says that it updates or corrects. Default: report.",
+        "Action for versions of one text, such as an updated, corrected or continued report. Default: report.",
     ),
     Switch("--passages", "policy.passages", _ACTION, "Action for repeated passages. Default: report."),
     Switch("--keep", "policy.keep", "|".join(ORDERS), "Which copy stays. Default: longest."),

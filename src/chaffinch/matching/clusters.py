@@ -13,7 +13,7 @@ match, and compared with the letters there (`Seek`, `Project`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ import pyarrow as pa
 from chaffinch.config import Config, PassageConfig
 from chaffinch.engines import NODE_BITS, Engine, Output, Table, connected
 from chaffinch.matching.compare import Windows, compared_windows
+from chaffinch.matching.drift import Cut
 from chaffinch.matching.letters import open_letters
 from chaffinch.matching.matched import Matched
 from chaffinch.schemas import (
@@ -333,7 +334,7 @@ def rows_buckets(table: Table) -> int:
 
 
 def clustered(engine: Engine, matches: Table, letters: Path, config: Config) -> Clustered:
-    """Cluster matches, and add the matches that projection finds.
+    """Cluster matches, add the matches that projection finds, and cut clusters whose members drift.
 
     Args:
         engine: runs the kernels.
@@ -356,7 +357,9 @@ def clustered(engine: Engine, matches: Table, letters: Path, config: Config) -> 
         (matches,) = engine.map(project, (by_label, sought), [Output(f"projected-{turn}", MATCHES)], by_key=True)
         if not sum(matches.rows):
             break
-    return found
+    output = Output("cut-members", CLUSTER_MEMBERS, split=("number",), buckets=buckets)
+    (members,) = engine.map(Cut(letters, config.passages.similarity), by_label, [output], by_key=True)
+    return replace(found, members=members)
 
 
 def clusters(

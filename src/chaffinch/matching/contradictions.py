@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chaffinch.text import (
     NUMBER,
@@ -20,6 +21,7 @@ from chaffinch.text import (
     agree,
     bare,
     canonical,
+    cues,
     is_date,
     is_negation,
     is_one,
@@ -28,7 +30,7 @@ from chaffinch.text import (
     plain,
 )
 
-__all__ = ["Difference", "Words", "contradictions", "lacking_words", "marks"]
+__all__ = ["Difference", "Words", "contradictions", "is_alike", "is_retitled", "lacking_words", "marks"]
 
 PLACE = 6
 """Tokens of one side of a difference, at most, that are one place: more are a sentence that was written anew."""
@@ -54,6 +56,15 @@ HEAD = 16
 BEHIND = 5
 """Words from a date on, at most, to the dash or bracket that ends a dateline."""
 
+TITLE, TITLES = 14, 3
+"""Words of a title, at most; and lines at the beginning of a text among which its title stands."""
+
+NAMED = 2
+"""Words of a title, at least, besides numbers and dates: one and a number are a count or a label."""
+
+DAY = 2
+"""Digits of the day of a date, at most."""
+
 STAMP = 10
 """Words of a line, at most, that is a stamp of date and time."""
 
@@ -78,7 +89,7 @@ _PUNCTUATION = ".,;:()[]\"'“”‘’"
 class Words:
     """The words of a text between blanks, with the lines that they stand in, and on demand its vocabulary."""
 
-    __slots__ = ("_counts", "_numbers", "line", "lines", "text", "words")
+    __slots__ = ("_counts", "_numbers", "alone", "line", "lines", "text", "words")
 
     def __init__(self, text: str) -> None:
         """Split a text."""
@@ -86,6 +97,7 @@ class Words:
         self.words: list[str] = []
         self.line: list[int] = []
         self.lines: list[tuple[int, int]] = []
+        self.alone: set[int] = set()  # lines before an empty one
         self._counts: Counter[str] | None = None
         self._numbers: set[str] = set()
         for line in text.splitlines():
@@ -93,6 +105,8 @@ class Words:
                 self.line += [len(self.lines)] * len(found)
                 self.lines.append((len(self.words), len(self.words) + len(found)))
                 self.words += found
+            else:
+                self.alone.add(len(self.lines) - 1)
 
     def count(self, key: str, *, is_number: bool = False) -> int:
         """Count the tokens of a key: of a word by its part before an apostrophe; of a number whether it is there."""
@@ -113,6 +127,25 @@ class Words:
             return True
         return self.line[at] != self.line[at - 1] or bool(_STOP.search(self.words[at - 1]))
 
+    def is_title(self, at: int) -> bool:
+        """Tell whether a word stands in a title: a heading, or a paragraph of one line among the first, without a stop.
+
+        A byline with a date or a clock is none, and neither is a line that begins with a number, or with "Update",
+        "Correction" and the like.
+        """
+        if at >= len(self.words) or len(self.lines) <= 1:
+            return False
+        number = self.line[at]
+        start, stop = self.lines[number]
+        line = self.words[start:stop]
+        is_short = len(line) <= TITLE and not _STOP.search(line[-1])
+        if not is_short or not (line[0].startswith("#") or (number < TITLES and number in self.alone)):
+            return False
+        keys = [key for word in line if (key := plain(word.strip(_PUNCTUATION + "#")))]
+        if not keys or keys[0] in cues() or (not line[0].startswith("#") and _is_stamped(keys)):
+            return False
+        return sum(key.isalpha() and len(key) >= NAME and not is_date(key) for key in keys) >= NAMED
+
     def answers(self, start: int, stop: int) -> bool:
         """Tell whether words are all that a line says: below a question, or behind the letter of who answers."""
         if not 0 < start < stop or (stop < len(self.words) and self.line[stop] == self.line[start]):
@@ -132,6 +165,14 @@ class Words:
         near = self.words[max(start, at - 1) : at + 2]
         behind = self.words[at : min(stop, at + BEHIND)]
         return at < HEAD and any(map(_is_date, near)) and any(map(_ends_dateline, behind))
+
+
+def _is_stamped(keys: Sequence[str]) -> bool:
+    """Tell whether a line may say when a page was made, or count something: it has a day, a clock, a first number."""
+    days = any(
+        (is_date(a) and b.isdigit() and len(b) <= DAY) or (is_date(b) and a[0].isdigit()) for a, b in pairwise(keys)
+    )
+    return days or keys[0][0].isdigit() or any(is_stamp(key) or bool(_CLOCK.search(key)) for key in keys)
 
 
 def _is_date(word: str) -> bool:
@@ -159,6 +200,7 @@ class Difference:
         answers: whether each side is all that a line says below a question or behind a label.
         plain: whether it is known that its words decide nothing.
         marks: whether the same letters have other marks.
+        title: whether both sides stand in a title.
     """
 
     left: Tokens
@@ -168,6 +210,7 @@ class Difference:
     answers: bool = False
     plain: bool = False
     marks: bool = False
+    title: bool = False
 
     @property
     def size(self) -> int:
@@ -195,6 +238,19 @@ def contradictions(place: Difference, one: Words, two: Words) -> int:
     if not place.dated:
         found += _numbers(place) + _names(place, one, two) + _dates(place)
     return found
+
+
+def is_retitled(place: Difference) -> bool:
+    """Tell whether two titles differ in a number or a date, as those of the pages of one series do.
+
+    >>> from chaffinch.text import tokens
+    >>> is_retitled(Difference(tokens("July"), tokens("August"), title=True))
+    True
+    """
+    if not place.title or place.size > PLACE:
+        return False
+    numbers = [key for side in (place.left, place.right) for key in _of_kind(side, NUMBER)]
+    return bool(_dates(place)) or (all(map(str.isdigit, numbers)) and bool(_numbers(place)))
 
 
 def _dates(place: Difference) -> int:
@@ -282,7 +338,7 @@ def _names(place: Difference, one: Words, two: Words) -> int:
     (left, sure), (right, sure_too) = (_own_names(side, own, other, opens=opens) for side, own, other, opens in sides)
     if not (sure or sure_too) or not (_is_named(place.left) and _is_named(place.right)):
         return 0
-    return int(bool(left) and bool(right) and not any(_alike(a, b) for a in left for b in right))
+    return int(bool(left) and bool(right) and not any(is_alike(a, b) for a in left for b in right))
 
 
 def _is_named(side: Tokens) -> bool:
@@ -306,7 +362,12 @@ def _own_names(side: Tokens, own: Words, other: Words, *, opens: bool) -> tuple[
     return found, sure
 
 
-def _alike(one: str, two: str) -> bool:
+def is_alike(one: str, two: str) -> bool:
+    """Tell whether two words may be spellings of one, as "Gaddafi" and "Qadhafi".
+
+    >>> is_alike("gaddafi", "qadhafi"), is_alike("harnby", "lisdale")
+    (True, False)
+    """
     from rapidfuzz.fuzz import ratio
 
     return one[:NAME] == two[:NAME] or ratio(one, two) >= ALIKE

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from chaffinch.engines import NODE_BITS
 from chaffinch.matching.letters import holes
 from chaffinch.matching.passage_quality import begins_sentence, ends_sentence, quality, whole_sentences
-from chaffinch.matching.quotations import LONGEST_QUOTE, quoted_share, with_marks
+from chaffinch.matching.quotations import LONGEST_QUOTE, between_marks, quoted_share, with_marks
 from chaffinch.matching.speakers import speaker
 from chaffinch.schemas import LOCATED, LOCATED_MEMBERS
 from chaffinch.text import Ints, slabs
@@ -140,7 +140,7 @@ def at_borders(text: str, start: int, stop: int) -> tuple[int, int]:
 
     An alignment goes on as long as it gains: over the name before a quotation, the tag after it, or the first word of
     the next sentence, where the other text happens to have the same. Ends that are at a border stay: a passage may
-    begin with a short sentence of its own.
+    begin with a short sentence of its own. A passage right between quotation marks stays as it is.
 
     Args:
         text: the text.
@@ -153,6 +153,8 @@ def at_borders(text: str, start: int, stop: int) -> tuple[int, int]:
     >>> text[slice(*at_borders(text, 6, 64))]
     'He knew that the old dam at Harnby held all night'
     """
+    if between_marks(text, start, stop):
+        return start, stop
     least = (1 - LOST) * (stop - start)
     heads = [] if begins_sentence(text, start) else _borders(_HEAD, text, start, min(start + LEAD, stop))
     for found in heads:

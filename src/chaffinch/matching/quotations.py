@@ -9,7 +9,7 @@ from itertools import groupby
 
 from chaffinch.text import QUOTES
 
-__all__ = ["LONGEST_QUOTE", "quoted_ranges", "quoted_share", "stretch_start", "with_marks"]
+__all__ = ["LONGEST_QUOTE", "between_marks", "quoted_ranges", "quoted_share", "stretch_start", "with_marks"]
 
 PAIRS = {'""': '""', **QUOTES, "„": QUOTES["„"] + '"', "‚": "‘’", "``": "''"}
 """Marks that open, each with the marks that close it; with those of TeX, of treebanks and of CSV, two characters."""
@@ -131,6 +131,22 @@ def _paragraph(text: str, at: int) -> int:
     return low
 
 
+def between_marks(text: str, start: int, stop: int) -> bool:
+    """Tell whether a passage stands right between a mark and one that closes it.
+
+    Args:
+        text: the text.
+        start, stop: of the passage, in code points.
+
+    >>> text = "He called it «the dam. So it was» and left."
+    >>> between_marks(text, 14, 32), between_marks(text, 14, 21)
+    (True, False)
+    """
+    opening = _OPENING.search(text[max(0, start - 3) : start])
+    closing = _CLOSING.match(text, stop)
+    return bool(opening and closing and closing["mark"] in PAIRS[opening["mark"]])
+
+
 def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
     """Extend a passage by the full stop and the quotation marks right around it, which are no use without it.
 
@@ -151,7 +167,7 @@ def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
     """
     opening = _OPENING.search(text[max(0, start - 3) : start])
     closing = _CLOSING.match(text, stop)
-    if opening and closing and closing["mark"] in PAIRS[opening["mark"]]:
+    if opening and closing and between_marks(text, start, stop):
         return start - len(opening[0]), closing.end()
     if (opening or closing) and stop - start <= LONGEST_QUOTE:
         inside = [m.group() for m in _MARK.finditer(text, start, stop)]

@@ -59,10 +59,10 @@ def _side(side: str) -> dict[str, Column]:
 _RELATIONS = {
     "relation": Column(
         _S,
-        "how two documents are related: `same`; `update`, versions of one text, of which one says that it corrects or "
-        "updates; `quoted`, one has the other in its quoted lines; `different`, they contradict one another in "
-        "numbers, names or answers, or each has text of its own all over; `partial`, neither covers the other; null "
-        "for passages",
+        "how two documents are related: `same`; `update`, versions of one text: one says that it corrects or updates, "
+        "or they open with other news; `quoted`, one has the other in its quoted lines, or amid text of its own; "
+        "`different`, they contradict one another in numbers, names, answers or title, or each has text of its own all "
+        "over; `partial`, neither covers the other; null for passages",
     ),
     "left_only": Column(
         _I64, "words of the left document, in runs of three or more, that the right one has nowhere; null for passages"

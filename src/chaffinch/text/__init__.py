@@ -8,16 +8,18 @@ from chaffinch.text.deciding import (
     cues,
     deciding_words,
     is_date,
+    is_honorific,
     is_negation,
     is_one,
     is_stamp,
     opposed,
+    tells_when,
     updates,
 )
 from chaffinch.text.diff import align, differences
 from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, origins, slabs
 from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
-from chaffinch.text.quoting import QUOTES, unquoted
+from chaffinch.text.quoting import QUOTES, unmarked, unquoted, unsigned
 from chaffinch.text.segment import Blocks, Sentences, TextBatch, blocks, sentences
 from chaffinch.text.shingling import LETTER, U32, WORD, chunks, powers, shingles
 from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
@@ -68,6 +70,7 @@ __all__ = [
     "folded",
     "hash_bytes",
     "is_date",
+    "is_honorific",
     "is_lower",
     "is_negation",
     "is_one",
@@ -92,11 +95,14 @@ __all__ = [
     "smallest_label",
     "stable_hash",
     "subtract",
+    "tells_when",
     "tokens",
     "totals",
     "trigrams",
     "union",
+    "unmarked",
     "unquoted",
+    "unsigned",
     "updates",
     "without",
 ]

@@ -14,7 +14,19 @@ import re2
 
 from chaffinch.text.tokenizing import numerals, plain, tokens, vocabulary
 
-__all__ = ["corrects", "cues", "deciding_words", "is_date", "is_negation", "is_one", "is_stamp", "opposed", "updates"]
+__all__ = [
+    "corrects",
+    "cues",
+    "deciding_words",
+    "is_date",
+    "is_honorific",
+    "is_negation",
+    "is_one",
+    "is_stamp",
+    "opposed",
+    "tells_when",
+    "updates",
+]
 
 
 @lru_cache(maxsize=8)
@@ -54,6 +66,24 @@ def is_stamp(key: str) -> bool:
     (True, False)
     """
     return key in _keys("stamps")
+
+
+def tells_when(key: str) -> bool:
+    """Tell whether the key of a token says on what day something happened: a month, a weekday, or a word as ``today``.
+
+    >>> tells_when("yesterday"), tells_when("monday"), tells_when("never")
+    (True, True, False)
+    """
+    return key in _keys("dates") or key in _keys("days")
+
+
+def is_honorific(key: str) -> bool:
+    """Tell whether the key of a token is a title before a name, with a particle of one letter before it or without.
+
+    >>> is_honorific("فخامة"), is_honorific("لفخامة"), is_honorific("mister")
+    (True, True, False)
+    """
+    return key in _keys("honorifics") or key[1:] in _keys("honorifics")
 
 
 def is_one(key: str) -> bool:

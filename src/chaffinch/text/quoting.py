@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 import re2
 
-__all__ = ["QUOTE", "QUOTES", "unquoted"]
+__all__ = ["QUOTE", "QUOTES", "unmarked", "unquoted", "unsigned"]
 
 QUOTES: Mapping[str, str] = {
     "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", "'": "'", '"': '"', "「": "」", "『": "』",
@@ -58,6 +58,46 @@ def unquoted(text: str) -> str:
         quoted = forwarded or is_quoted(line) or block.holds(line)
         found.append(re.sub(r"[^\r\n]", " ", line) if quoted else line)
     return "".join(found)
+
+
+_MARK = re.compile(r"^[ \t]{0,3}([#:%*+|}\]=~!;^$§¦])\1{0,2}(?=[ \t]|[^\W_]|$)", re.MULTILINE)
+"""A mark before a line, which some programs quote with; dashes, bullets, brackets and quotation marks are no such."""
+
+MARKED = 2
+"""Lines with one mark before them, at least, that may be quoted."""
+
+
+def unmarked(text: str) -> Iterator[str]:
+    r"""Give a text without the lines that begin with one mark, for each mark that stands before several lines.
+
+    Such lines may be headings, comments or a list as well: only another text that has them as its own tells.
+
+    >>> list(unmarked("# It rains.\n# It pours.\nSo it does.\n"))
+    ['So it does.\n']
+    """
+    marks = [found[1] for found in _MARK.finditer(text)]
+    for mark in sorted({mark for mark in marks if marks.count(mark) >= MARKED}):
+        lines = text.splitlines(keepends=True)
+        yield "".join(line for line in lines if not ((found := _MARK.match(line)) and found[1] == mark))
+
+
+_RULE = re.compile(r"^[ \t]*([-_=~*])\1+[-_=~* \t]*$", re.MULTILINE)
+
+SIGNATURE = 12
+"""Lines of a signature below its rule, at most; what follows a rule earlier is text."""
+
+
+def unsigned(text: str) -> tuple[str, str]:
+    r"""Part a text into what stands before the rule of its signature, and the signature; "" where it has none.
+
+    >>> unsigned("I agree.\n------\nIda Brenner\nHarnby")
+    ('I agree.', 'Ida Brenner\nHarnby')
+    """
+    for found in _RULE.finditer(text):
+        body, below = text[: found.start()].strip(), text[found.end() :].strip()
+        if body and below and sum(map(bool, below.split("\n"))) <= SIGNATURE:
+            return body, below
+    return text, ""
 
 
 class _Block:
