@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from itertools import pairwise
 
 __all__ = ["QUALITIES", "begins_sentence", "ends_sentence", "quality", "whole_sentences"]
@@ -72,18 +73,25 @@ def quality(text: str) -> str:
     'code'
     """
     text = text[:LONGEST]
-    times = {c: text.count(c) for c in set(text)}
-    solid = sum(n for c, n in times.items() if not c.isspace())
-    letters, digits = (sum(n for c, n in times.items() if kind(c)) for kind in (str.isalpha, str.isdigit))
-    # vowel signs are parts of words
-    marks = sum(n for c, n in times.items() if c > "\u02ff" and unicodedata.category(c)[0] == "M")
+    alphabet = set(text)
+
+    def count(kind: Callable[[str], bool]) -> int:
+        return sum(map(text.count, filter(kind, alphabet)))
+
+    letters, digits, marks = map(count, (str.isalpha, str.isdigit, _is_mark))
+    solid = len(text) - count(str.isspace)
     if digits >= FIGURES * max(letters + digits, 1):
         return "code" if _glued(text) else "figures"
     if letters + marks < LETTERS * max(solid, 1) or _glued(text):
         return "code"
-    if sum(times.get(c, 0) for c in _BETWEEN) >= ITEMS - 1 and _is_list(text):
+    if sum(map(text.count, _BETWEEN)) >= ITEMS - 1 and _is_list(text):
         return "list"
     return "names" if _is_names(text) else "prose"
+
+
+def _is_mark(character: str) -> bool:
+    """Tell whether a character is an accent or a vowel sign, which is part of a word."""
+    return character > "\u02ff" and unicodedata.category(character)[0] == "M"
 
 
 def _glued(text: str) -> bool:
