@@ -119,7 +119,11 @@ class Stripper:
     def __call__(self, document: list[Text] | tuple[Text, ...]) -> list[Stripped]: ...
 
     def __call__(self, document: Document | str | list[Text] | tuple[Text, ...]) -> Stripped | list[Stripped]:
-        """Strip one document, or those of a list as `batch` does, which is several times faster than one by one."""
+        """Strip one document, or those of a list as `batch` does, which is several times faster than one by one.
+
+        Raises:
+            UsageError: it is neither a text or document nor a list of them.
+        """
         if isinstance(document, (Document, str)):
             return self.batch([document])[0]
         if not isinstance(document, (list, tuple)):
