@@ -126,3 +126,7 @@ def test_lines_above_a_closing_card_stay() -> None:
 )
 def test_a_link_in_a_sentence_is_of_no_list(line: str) -> None:
     assert whole(f"{PROSE}\n{line}\n\n[Share this](/f)", "[Share this](/f)") == ([], [])
+
+
+def test_a_closing_card_of_which_nothing_goes_stays() -> None:
+    assert whole(f"Share this\n\n{PROSE}\n\nWrite to ann@lee.example", "Share this", learned=False) == ([], [])

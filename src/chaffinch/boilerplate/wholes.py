@@ -280,7 +280,7 @@ def _complete_tail(page: _Page) -> None:
     if any(page.gone[first:]):
         page.add(range(first, len(page.lines)))
     first = bisect_left(page.lines, card[0]) if card else len(page.lines)
-    first = next((at for at in range(first, len(page.lines)) if page.gone[at]), first)
+    first = next((at for at in range(first, len(page.lines)) if page.gone[at]), len(page.lines))
     page.add(range(first, len(page.lines)))
     for at in range(max(len(page.lines) - ENDING_LINES, 0), len(page.lines) - 1):
         alone = page.gone[at] and not page.gone[at + 1] and len(page.line(at + 1).split()) <= NAME_WORDS
