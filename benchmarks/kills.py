@@ -150,6 +150,7 @@ def main() -> None:
                 wrong += 1
                 print("differ:", sorted(k for k in {*found, *expected} if found.get(k) != expected.get(k)))
             shutil.rmtree(run.out)
+            print(f"{met.total()} kills in {runs} runs, {wrong} of them differ", file=sys.stderr, flush=True)
     print(machine(), versions("chaffinch", "pyarrow"), sep="\n", end="\n\n")
     kinds = ", ".join(f"{count} {way}" for way, count in sorted(met.items()))
     print(f"{met.total()} kills ({kinds}) in {runs} runs of {seconds:.1f} s: {runs - wrong} ended with the same bytes")
