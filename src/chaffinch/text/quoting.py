@@ -60,7 +60,7 @@ def unquoted(text: str) -> str:
     return "".join(found)
 
 
-_MARK = re.compile(r"^[ \t]{0,3}([#:%*+|}\]=~!;^$§¦])\1{0,2}(?=[ \t]|[^\W_]|$)", re.MULTILINE)
+_MARK = re.compile(r"\n[ \t]{0,3}([#:%*+|}\]=~!;^$§¦])\1{0,2}(?=[ \t\n]|[^\W_]|$)")
 """A mark before a line, which some programs quote with; dashes, bullets, brackets and quotation marks are no such."""
 
 MARKED = 2
@@ -75,13 +75,13 @@ def unmarked(text: str) -> Iterator[str]:
     >>> list(unmarked("# It rains.\n# It pours.\nSo it does.\n"))
     ['So it does.\n']
     """
-    marks = [found[1] for found in _MARK.finditer(text)]
+    marks = _MARK.findall(f"\n{text}")
     for mark in sorted({mark for mark in marks if marks.count(mark) >= MARKED}):
         lines = text.splitlines(keepends=True)
-        yield "".join(line for line in lines if not ((found := _MARK.match(line)) and found[1] == mark))
+        yield "".join(line for line in lines if not ((found := _MARK.match(f"\n{line}")) and found[1] == mark))
 
 
-_RULE = re.compile(r"^[ \t]*([-_=~*])\1+[-_=~* \t]*$", re.MULTILINE)
+_RULE = re.compile(r"\n[ \t]*([-_=~*])\1+[-_=~* \t]*(?=\r?\n)")
 
 SIGNATURE = 12
 """Lines of a signature below its rule, at most; what follows a rule earlier is text."""
