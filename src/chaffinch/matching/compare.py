@@ -28,7 +28,7 @@ from chaffinch.matching.reworded.fragments import LETTERS, Fragment
 from chaffinch.matching.reworded.likeness import likeness, pairs_of_sentences
 from chaffinch.matching.reworded.pairs import DICE, gated, reworded
 from chaffinch.matching.reworded.restated import LEAST_DICE, matched, restated
-from chaffinch.matching.reworded.units import UnitStore, open_units
+from chaffinch.matching.reworded.sentences import SentenceStore, open_sentences
 from chaffinch.matching.winnowing import XXHASH64, seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, SEEDS
 from chaffinch.text import Folded, Ints, changes, order, ranges, runs
@@ -60,7 +60,7 @@ matches."""
 
 
 def with_reworded(
-    known: Matched, anchors: Anchors, store: UnitStore, *, all_sentences: bool, given: bool = False
+    known: Matched, anchors: Anchors, store: SentenceStore, *, all_sentences: bool, given: bool = False
 ) -> Matched:
     """Add the passages that terms match to the matches by letters.
 
@@ -202,13 +202,13 @@ class Verify:
         folder: of the letters, see `chaffinch.matching.letters.open_letters`.
         holes: folder of the letters of the holes.
         config: the limits of a match.
-        units: folder of the sentences, see `chaffinch.matching.reworded.units.open_units`; None to match letters only.
+        sentences: folder of the sentences, see `open_sentences`; None to match letters only.
     """
 
     folder: Path
     holes: Path
     config: PassageConfig = field(default_factory=PassageConfig)
-    units: Path | None = None
+    sentences: Path | None = None
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Yield rows for a bounded number of anchors at a time, from rows of `ANCHORS`."""
@@ -219,10 +219,10 @@ class Verify:
             yield 1, coverages(found, letters, anchors=anchors, holes=holes)
 
     def _reworded(self, found: Matched, anchors: Anchors) -> Matched:
-        if not self.units:
+        if not self.sentences:
             return found
         every = self.config.sensitivity == "high"
-        return with_reworded(found, anchors, open_units(self.units), all_sentences=every)
+        return with_reworded(found, anchors, open_sentences(self.sentences), all_sentences=every)
 
 
 def slices(anchors: Anchors) -> Iterator[Anchors]:

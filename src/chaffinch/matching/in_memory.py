@@ -24,7 +24,7 @@ from chaffinch.matching.letters import LettersInMemory
 from chaffinch.matching.locate import snapped
 from chaffinch.matching.matched import Matched
 from chaffinch.matching.relations import DIFFERENT, PARTIAL, QUOTED, RELATIONS, relate
-from chaffinch.matching.reworded.units import UnitsInMemory, units
+from chaffinch.matching.reworded.sentences import SentencesInMemory, split_sentences
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
 from chaffinch.matching.winnowing import seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, FOUND_DUPLICATES, FOUND_PASSAGES, MATCHES, SEEDS
@@ -78,9 +78,9 @@ def match(
     folded, number = fold(texts, holes), np.arange(len(texts))
     letters = LettersInMemory(folded)
     high = config.sensitivity == "high"
-    split = units(texts, holes, quoted=not high)
+    split = split_sentences(texts, holes, quoted=not high)
     vocabulary = Vocabulary(*counted(document_terms(split)), len(texts))
-    store = UnitsInMemory(split, vocabulary.weights(split.term))
+    store = SentencesInMemory(split, vocabulary.weights(split.term))
     both = zip(seeds(folded, number).columns, keys(split, number, vocabulary).columns, strict=True)
     rows = pa.record_batch([pa.concat_arrays(columns) for columns in both], schema=SEEDS)
     given = pairs is not None and len(pairs[0]) <= GIVEN * len(texts)

@@ -23,10 +23,10 @@ from chaffinch.matching.anchors import link
 from chaffinch.matching.exact_copies import digests
 from chaffinch.matching.letters import holes, write_letters
 from chaffinch.matching.related import prose
-from chaffinch.matching.reworded.units import read_units, units_of, write_units, write_weights
+from chaffinch.matching.reworded.sentences import read_sentences, sentences_of, write_sentences, write_weights
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
 from chaffinch.matching.winnowing import seeds
-from chaffinch.schemas import BUCKETED_ANCHORS, TERM_COUNTS, TERMS, UNIT_PARTS
+from chaffinch.schemas import BUCKETED_ANCHORS, SENTENCE_PARTS, TERM_COUNTS, TERMS
 from chaffinch.text import Holes, Ints, fold, folded, slabs
 
 __all__ = ["Blocks", "Count", "Fold", "Keys", "Link"]
@@ -100,15 +100,15 @@ class Fold:
     """Kernel that folds texts into files of letters.
 
     Yields the seeds of passages, rows of `SEEDS`, on output 0, and the digests of documents, rows of `DIGESTS`, on
-    output 1. With ``units`` it also writes the sentences, and yields the different terms of each document, rows of
-    `TERMS`, on output 2, and the number of its files, a row of `UNIT_PARTS`, on output 3.
+    output 1. With ``sentences`` it also writes the sentences, and yields the different terms of each document, rows of
+    `TERMS`, on output 2, and the number of its files, a row of `SENTENCE_PARTS`, on output 3.
 
     Attributes:
         folder: gets the letters.
         hole_letters: folder that gets the letters of the holes.
         prose: folder that gets the texts without their holes, see `chaffinch.matching.related.prose`.
         seeds: whether seeds are made.
-        units: folder that gets the sentences; None to find no reworded text.
+        sentences: folder that gets the sentences; None to find no reworded text.
         quoted: whether only the sentences of long quotations are made.
     """
 
@@ -116,7 +116,7 @@ class Fold:
     hole_letters: Path
     prose: Path
     seeds: bool
-    units: Path | None = None
+    sentences: Path | None = None
     quoted: bool = False
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
@@ -127,7 +127,7 @@ class Fold:
         number, out, texts = batch["number"].to_numpy(), holes(batch), batch["text"].to_pylist()
         part = int(number.min())
         # sentences need whole texts
-        pieces = list(slabs(texts, out)) if self.units else slabs(texts, out, cut=True)
+        pieces = list(slabs(texts, out)) if self.sentences else slabs(texts, out, cut=True)
         letters, hole_letters = folded(pieces), fold(_hole_texts(texts, out))
         write_letters(self.folder, part, letters, number)
         write_letters(self.hole_letters, part, hole_letters, number)
@@ -135,11 +135,11 @@ class Fold:
         yield 1, digests(texts, number, letters, hole_letters)
         if self.seeds:
             yield 0, seeds(letters, number)
-        if self.units:
-            found = units_of(pieces, quoted=self.quoted)
-            write_units(self.units, part, found, number)
+        if self.sentences:
+            found = sentences_of(pieces, quoted=self.quoted)
+            write_sentences(self.sentences, part, found, number)
             yield 2, pa.record_batch([document_terms(found).astype(np.int64)], schema=TERMS)
-            yield 3, pa.record_batch([pa.array([part], pa.int32())], schema=UNIT_PARTS)
+            yield 3, pa.record_batch([pa.array([part], pa.int32())], schema=SENTENCE_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,19 +149,19 @@ class Keys:
     It also writes the weights of their terms.
 
     Attributes:
-        units: folder that has the sentences and the vocabulary, and gets the weights.
+        sentences: folder that has the sentences and the vocabulary, and gets the weights.
         documents: how many the corpus has.
     """
 
-    units: Path
+    sentences: Path
     documents: int
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield the keys of all sentences in some files, from rows of `UNIT_PARTS`."""
-        vocabulary = Vocabulary.load(self.units, self.documents)
+        """Yield the keys of all sentences in some files, from rows of `SENTENCE_PARTS`."""
+        vocabulary = Vocabulary.load(self.sentences, self.documents)
         for part in batch["part"].to_pylist():
-            found, number = read_units(self.units, part)
-            write_weights(self.units, part, vocabulary.weights(found.term))
+            found, number = read_sentences(self.sentences, part)
+            write_weights(self.sentences, part, vocabulary.weights(found.term))
             yield keys(found, number, vocabulary)
 
 

@@ -21,7 +21,7 @@ from chaffinch.matching.groups import PAIR, Checked, Compared, Limits, Ranking, 
 from chaffinch.matching.kernels import Blocks, Count, Fold, Keys, Link
 from chaffinch.matching.letters import Block, blocks_of, open_letters, write_index
 from chaffinch.matching.related import Relate
-from chaffinch.matching.reworded.units import write_unit_index
+from chaffinch.matching.reworded.sentences import write_sentence_index
 from chaffinch.matching.reworded.vocabulary import Vocabulary
 from chaffinch.progress import Progress
 from chaffinch.runs import WORK
@@ -36,9 +36,9 @@ from chaffinch.schemas import (
     MATCHES,
     PAIRS,
     SEEDS,
+    SENTENCE_PARTS,
     TERM_COUNTS,
     TERMS,
-    UNIT_PARTS,
     ints,
 )
 from chaffinch.text import Ints
@@ -83,7 +83,7 @@ class _Paths(NamedTuple):
     letters: Path
     hole_letters: Path
     prose: Path
-    units: Path
+    sentences: Path
 
 
 def find_matches(
@@ -111,7 +111,7 @@ def find_matches(
     if not passages_on and config.policy.documents == "off":
         return Found((0,))
     progress.stage("folding", corpus.rows, "documents")
-    paths = _Paths(*(folder / WORK / name for name in ("letters", "hole-letters", "prose", "units")))
+    paths = _Paths(*(folder / WORK / name for name in ("letters", "hole-letters", "prose", "sentences")))
     texts = (corpus.texts, corpus.numbers, findings)
     seeds, same = _folded(engine, corpus, paths, config, texts, seeds=passages_on)
     compare = Compare(paths.letters, paths.hole_letters)
@@ -128,7 +128,7 @@ def find_matches(
     for table in seeds:
         engine.drop(table)
     progress.stage("matching", None, "anchors")
-    verify = Verify(paths.letters, paths.hole_letters, config.passages, paths.units)
+    verify = Verify(paths.letters, paths.hole_letters, config.passages, paths.sentences)
     outputs = [Output("passages", MATCHES), Output("covered", COVERAGES)]
     passages, covered = engine.map(verify, anchors, outputs, by_key=True)
     engine.drop(anchors)
@@ -151,12 +151,12 @@ def _folded(
     buckets = _buckets(corpus.characters, config)
     for beside in paths:
         beside.mkdir(parents=True, exist_ok=True)
-    fold_all = Fold(paths.letters, paths.hole_letters, paths.prose, seeds, paths.units if seeds else None, quoted)
+    fold_all = Fold(paths.letters, paths.hole_letters, paths.prose, seeds, paths.sentences if seeds else None, quoted)
     outputs = [
         Output("seeds", SEEDS, split=("hash",), buckets=buckets),
         Output("digests", DIGESTS, split=("digest",), buckets=corpus.same_text.split),
         Output("terms", TERMS, split=("term",), buckets=buckets),
-        Output("unit-parts", UNIT_PARTS),
+        Output("sentence-parts", SENTENCE_PARTS),
     ]
     found, digested, terms, parts = engine.map(fold_all, texts, outputs)
     for beside in (paths.letters, paths.hole_letters, paths.prose):
@@ -168,7 +168,7 @@ def _folded(
             table = engine.write(Output(f"{beside.name}-blocks", LETTER_BLOCKS), blocks, key=digested.key)
             engine.map(Block(beside), table, [Output(f"{beside.name}-made", LETTER_BLOCKS)])
     same = _same(engine, corpus, digested, config)
-    return ((found, *_keys(engine, corpus, paths.units, terms, parts, outputs[0])) if seeds else (found,)), same
+    return ((found, *_keys(engine, corpus, paths.sentences, terms, parts, outputs[0])) if seeds else (found,)), same
 
 
 def _keys(engine: Engine, corpus: Corpus, folder: Path, terms: Table, parts: Table, seeds: Output) -> tuple[Table, ...]:
@@ -177,7 +177,7 @@ def _keys(engine: Engine, corpus: Corpus, folder: Path, terms: Table, parts: Tab
     found = pa.Table.from_batches(engine.read(counts), TERM_COUNTS).sort_by("term")
     term, documents = (found[name].to_numpy() for name in TERM_COUNTS.names)
     Vocabulary(term.astype(np.uint32), documents.astype(np.int32), 0).save(folder)
-    write_unit_index(folder, corpus.documents)
+    write_sentence_index(folder, corpus.documents)
     return engine.map(Keys(folder, corpus.documents), parts, [replace(seeds, name="keys")])
 
 

@@ -72,6 +72,7 @@ from chaffinch.schemas.work import (
     SAMPLED,
     SAMPLED_ROWS,
     SEEDS,
+    SENTENCE_PARTS,
     SHARED_IDS,
     SHARED_IDS_BESIDE,
     SITE_BLOCKS,
@@ -84,7 +85,6 @@ from chaffinch.schemas.work import (
     TEXTS,
     TO_LOCATE,
     TO_LOCATE_ROWS,
-    UNIT_PARTS,
 )  # fmt: skip
 
 __all__ = [
@@ -158,6 +158,7 @@ __all__ = [
     "SAMPLED",
     "SAMPLED_ROWS",
     "SEEDS",
+    "SENTENCE_PARTS",
     "SHARED_IDS",
     "SHARED_IDS_BESIDE",
     "SITE_BLOCKS",
@@ -171,7 +172,6 @@ __all__ = [
     "TEXTS",
     "TO_LOCATE",
     "TO_LOCATE_ROWS",
-    "UNIT_PARTS",
     "concatenated",
     "flat",
     "ints",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chaffinch.matching.chaining import Anchors
-from chaffinch.matching.reworded.units import UnitStore
+from chaffinch.matching.reworded.sentences import SentenceStore
 from chaffinch.text import Bools, Floats, Ints, changes, once, order, ranges
 
 __all__ = ["Likeness", "likeness", "pairs_of_sentences"]
@@ -59,7 +59,7 @@ def pairs_of_sentences(anchors: Anchors) -> Anchors:
     return anchors.take(by[changes(*(column[by] for column in columns))] if len(by) else by)
 
 
-def likeness(anchors: Anchors, store: UnitStore, least: float = 0) -> Likeness:
+def likeness(anchors: Anchors, store: SentenceStore, least: float = 0) -> Likeness:
     """Measure the likeness of pairs of sentences.
 
     Args:
@@ -88,7 +88,7 @@ def likeness(anchors: Anchors, store: UnitStore, least: float = 0) -> Likeness:
     return Likeness(cosine, dice, evidence, *ends, shorter, quoted[left] + quoted[right])
 
 
-def _sentences(keys: Ints, store: UnitStore) -> tuple[Ints, Ints, Ints]:
+def _sentences(keys: Ints, store: SentenceStore) -> tuple[Ints, Ints, Ints]:
     """Read sentences.
 
     Returns:
@@ -98,15 +98,15 @@ def _sentences(keys: Ints, store: UnitStore) -> tuple[Ints, Ints, Ints]:
     number, sentence = keys >> 32, keys & 0xFFFFFFFF
     rows, packed = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     facts = np.zeros((4, len(keys)), np.int64)
-    for which, columns, unit in store.located(number, sentence):
-        begin, end = columns.first[unit], columns.first[unit + 1]
+    for which, columns, at in store.located(number, sentence):
+        begin, end = columns.first[at], columns.first[at + 1]
         term = ranges(begin, end - begin)
         rows.append(np.repeat(which, end - begin))
         packed.append(columns.term[term].astype(np.int64) << _WEIGHT | columns.weight[term])
         start, stop = columns.start[begin].astype(np.int64), columns.stop[end - 1].astype(np.int64)
         # in scripts without spaces every letter is a term
         letters = (stop - start) * np.where(end - begin >= _DENSE * (stop - start), 2, 1)
-        facts[:, which] = start, stop, letters, columns.quoted[unit]
+        facts[:, which] = start, stop, letters, columns.quoted[at]
     row, value = once(np.concatenate(rows), np.concatenate(packed))
     return value, np.append(0, np.cumsum(np.bincount(row, minlength=len(keys)))), facts
 

@@ -19,7 +19,7 @@ from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.matched import Matched
 from chaffinch.matching.reworded.fragments import Fragment, Pair, clear_of_each_other, fragments, trimmed
 from chaffinch.matching.reworded.likeness import Likeness
-from chaffinch.matching.reworded.units import Document
+from chaffinch.matching.reworded.sentences import Document
 from chaffinch.matching.reworded.vocabulary import weighed
 from chaffinch.text import Bools, Ints, changes, order
 
@@ -119,11 +119,11 @@ def _ranked(one: Document, other: Document) -> tuple[Ints, Ints]:
     """Rank the terms of both documents, one document after the other; count the sentences that have each rank."""
     term = np.concatenate([one.term, other.term]).astype(np.int64)
     by = order(term)
-    unit = np.repeat(np.arange(len(one) + len(other)), np.append(np.diff(one.first), np.diff(other.first)))
+    sentence = np.repeat(np.arange(len(one) + len(other)), np.append(np.diff(one.first), np.diff(other.first)))
     new = np.cumsum(changes(term[by])) - 1
     rank = np.empty(len(term), np.int64)
     rank[by] = new
-    return rank, np.bincount(new[changes(new, unit[by])])
+    return rank, np.bincount(new[changes(new, sentence[by])])
 
 
 def _windows(left: Ints, right: Ints, rows: int, columns: int) -> Iterator[tuple[range, range]]:
@@ -141,8 +141,8 @@ def _windows(left: Ints, right: Ints, rows: int, columns: int) -> Iterator[tuple
         yield _around(left[which], rows), _around(right[which], columns)
 
 
-def _around(units: Ints, size: int) -> range:
-    return range(max(int(units.min()) - WINDOW, 0), min(int(units.max()) + WINDOW + 1, size))
+def _around(sentences: Ints, size: int) -> range:
+    return range(max(int(sentences.min()) - WINDOW, 0), min(int(sentences.max()) + WINDOW + 1, size))
 
 
 def _seeds(pair: Pair, taken: Bools) -> tuple[Ints, Ints]:

@@ -16,7 +16,7 @@ from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.matched import Matched
 from chaffinch.matching.reworded.fragments import Fragment
 from chaffinch.matching.reworded.likeness import Likeness
-from chaffinch.matching.reworded.units import TAG
+from chaffinch.matching.reworded.sentences import TAG
 from chaffinch.text import Bools, Floats, Ints, changes, lookup
 
 __all__ = ["LEAST_DICE", "Restated", "matched", "restated"]

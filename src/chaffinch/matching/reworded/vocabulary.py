@@ -1,4 +1,4 @@
-"""Count the documents of each term of a corpus, weigh terms, and make keys of units by their rarest terms."""
+"""Count the documents of each term of a corpus, weigh terms, and make keys of sentences by their rarest terms."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.matching.reworded.units import Units
+from chaffinch.matching.reworded.sentences import Sentences
 from chaffinch.matching.winnowing import REWORDED, XXHASH64
 from chaffinch.schemas import SEEDS
 from chaffinch.storage import exchange
@@ -22,7 +22,7 @@ Terms = npt.NDArray[np.uint32]
 
 
 RAREST = 6
-"""Terms of a unit that its keys are made of: the rarest that another document has too; every two are a key."""
+"""Terms of a sentence that its keys are made of: the rarest that another document has too; every two are a key."""
 
 _FEW = 1000  # documents; fewer do not show how common a word is, and a word of two of three must weigh something
 _SCALE = 16.0  # weights are whole numbers, so that their sums are the same in any order
@@ -80,10 +80,10 @@ def weighed(frequency: Ints, size: int) -> Ints:
     return np.maximum(np.rint(_SCALE * np.log(size / frequency)), 1).astype(np.int64)
 
 
-def document_terms(units: Units) -> Terms:
+def document_terms(sentences: Sentences) -> Terms:
     """Give the different terms of each document, one document after the other; uint32, shape (terms,)."""
-    owner = np.repeat(np.arange(len(units.documents) - 1), np.diff(units.first[units.documents]))
-    both = np.unique(owner.astype(np.uint64) << np.uint64(32) | units.term)
+    owner = np.repeat(np.arange(len(sentences.documents) - 1), np.diff(sentences.first[sentences.documents]))
+    both = np.unique(owner.astype(np.uint64) << np.uint64(32) | sentences.term)
     return np.asarray((both & np.uint64(0xFFFFFFFF)).astype(np.uint32))
 
 
@@ -100,33 +100,33 @@ def counted(terms: npt.NDArray[np.integer]) -> tuple[Terms, npt.NDArray[np.int32
     return term[documents > 1].astype(np.uint32), documents[documents > 1].astype(np.int32)
 
 
-def keys(units: Units, number: npt.NDArray[np.integer], vocabulary: Vocabulary) -> pa.RecordBatch:
-    """Make the keys of units, by which like units are linked.
+def keys(sentences: Sentences, number: npt.NDArray[np.integer], vocabulary: Vocabulary) -> pa.RecordBatch:
+    """Make the keys of sentences, by which like sentences are linked.
 
     Args:
-        units: of a batch.
+        sentences: of a batch.
         number: the numbers of its documents, shape (documents,); -1 for one that gets no keys.
         vocabulary: of the corpus.
 
     Returns:
-        Rows of `SEEDS`, whose ``position`` is the index of the unit in its document.
+        Rows of `SEEDS`, whose ``position`` is the index of the sentence in its document.
     """
-    size = np.diff(units.first)
-    unit = np.repeat(np.arange(len(size)), size)
-    frequency = vocabulary.frequency(units.term)
+    size = np.diff(sentences.first)
+    sentence = np.repeat(np.arange(len(size)), size)
+    frequency = vocabulary.frequency(sentences.term)
     shared = np.flatnonzero(frequency > 1)
-    unit, term, frequency = unit[shared], units.term[shared], frequency[shared]
-    by = order(unit, frequency, term)
-    by = by[changes(unit[by], term[by])]
-    unit, term = unit[by], term[by]
-    first = np.flatnonzero(changes(unit))
-    rank = np.arange(len(unit)) - np.repeat(first, np.diff(np.append(first, len(unit))))
-    # rarest terms of each unit, one row a unit; 0 where it has fewer
+    sentence, term, frequency = sentence[shared], sentences.term[shared], frequency[shared]
+    by = order(sentence, frequency, term)
+    by = by[changes(sentence[by], term[by])]
+    sentence, term = sentence[by], term[by]
+    first = np.flatnonzero(changes(sentence))
+    rank = np.arange(len(sentence)) - np.repeat(first, np.diff(np.append(first, len(sentence))))
+    # rarest terms of each sentence, one row a sentence; 0 where it has fewer
     table = np.zeros((len(size), RAREST), np.uint64)
     rare = rank < RAREST
-    table[unit[rare], rank[rare]] = term[rare].astype(np.uint64) + np.uint64(1)
-    document = np.searchsorted(units.documents, np.arange(len(size)), side="right") - 1
-    index = np.arange(len(size)) - units.documents[document]
+    table[sentence[rare], rank[rare]] = term[rare].astype(np.uint64) + np.uint64(1)
+    document = np.searchsorted(sentences.documents, np.arange(len(size)), side="right") - 1
+    index = np.arange(len(size)) - sentences.documents[document]
     owner = np.asarray(number, np.int32)[document]
     table, index, owner = table[owner >= 0], index[owner >= 0], owner[owner >= 0]
     hashes, rows = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]

@@ -1,9 +1,9 @@
 """Split texts into sentences and their terms, and give random access to those of all documents.
 
-A *unit* here is a sentence, or a few short ones, or part of a long one; a long quotation is apart from its tag. Its
-*terms* are its words, cut to their first six letters (a stemmer for every language with an alphabet: Sanchez-Perez,
+What is called a sentence here may be a few short ones, or part of a long one; a long quotation is apart from its tag.
+Its *terms* are its words, cut to their first six letters (a stemmer for every language with an alphabet: Sanchez-Perez,
 Sidorov and Gelbukh 2014 stem English), or two neighbouring letters of a script without spaces. Offsets are in letters,
-as in `text.fold`, so that matches by terms and matches by letters are of one kind. Units are in memory, or in files
+as in `text.fold`, so that matches by terms and matches by letters are of one kind. Sentences are in memory, or in files
 that workers wrote.
 """
 
@@ -27,15 +27,15 @@ from chaffinch.text import DENSE, Bools, Holes, Ints, Slab, changes, ranges, sla
 __all__ = [
     "TAG",
     "Document",
-    "UnitStore",
-    "Units",
-    "UnitsInMemory",
-    "open_units",
-    "read_units",
-    "units",
-    "units_of",
-    "write_unit_index",
-    "write_units",
+    "SentenceStore",
+    "Sentences",
+    "SentencesInMemory",
+    "open_sentences",
+    "read_sentences",
+    "sentences_of",
+    "split_sentences",
+    "write_sentence_index",
+    "write_sentences",
     "write_weights",
 ]
 
@@ -44,15 +44,17 @@ PREFIX = 6
 """Letters of a word, at most, that its term is made of."""
 
 LEAST = 3
-"""Terms of a unit, at least; a shorter one is joined to the next."""
+"""Terms of a sentence, at least; a shorter one is joined to the next."""
 
 MOST = 60
-"""Terms of a unit, at most; a longer one is split into equal parts."""
+"""Terms of a sentence, at most; a longer one is split into equal parts."""
 
 QUOTED = 40
-"""Letters between two quotation marks, at least, that are units of their own: fewer are a name or a term. Some eight
-words, so that they still are half of the shortest passage that is found by its words. Letters of scripts without spaces
-count double."""
+"""Letters between two quotation marks, at least, that are sentences of their own: fewer are a name or a term.
+
+Some eight words, so that they still are half of the shortest passage that is found by its words. Letters of scripts
+without spaces count double.
+"""
 
 TAG = 80
 """Letters, at most, between the parts of an interrupted quotation: the name, office and occasion of the speaker."""
@@ -70,15 +72,16 @@ _SPACE, _LINE, _STOP, _DENSE_STOP, _CLOSE, _JOINER = range(1, 7)
 
 
 @dataclass(frozen=True, slots=True)
-class Units:
-    """Units of a batch of documents, one document after the other, and their terms.
+class Sentences:
+    """Sentences of a batch of documents, one document after the other, and their terms.
 
     Attributes:
         term: hash of each term, uint32, shape (terms,).
         start, stop: half-open range of letters of each term in its document, int32, shape (terms,).
-        quoted: whether each unit is in a long quotation, bool, shape (units,).
-        first: index of the first term of each unit, and the number of terms; int64, shape (units + 1,).
-        documents: index of the first unit of each document, and the number of units; int64, shape (documents + 1,).
+        quoted: whether each sentence is in a long quotation, bool, shape (sentences,).
+        first: index of the first term of each sentence, and the number of terms; int64, shape (sentences + 1,).
+        documents: index of the first sentence of each document, and the number of sentences; int64, shape
+            (documents + 1,).
     """
 
     term: npt.NDArray[np.uint32]
@@ -89,38 +92,38 @@ class Units:
     documents: Ints
 
 
-def units(texts: pa.Array | Sequence[str], holes: Holes | None = None, *, quoted: bool = False) -> Units:
-    """Split texts into units, and units into terms.
+def split_sentences(texts: pa.Array | Sequence[str], holes: Holes | None = None, *, quoted: bool = False) -> Sentences:
+    """Split texts into sentences, and sentences into terms.
 
     Args:
         texts: strings, or an Arrow column of them; null is empty.
-        holes: ranges of each text that have no letters; a unit ends at each.
-        quoted: whether to give the units of long quotations only.
+        holes: ranges of each text that have no letters; a sentence ends at each.
+        quoted: whether to give the sentences of long quotations only.
 
-    >>> found = units(["The dam held all night. The mayor thanked the engineers.", "", "水库整夜安然无恙。市长致谢。"])
+    >>> found = split_sentences(["The dam held all night. The mayor smiled.", "", "水库整夜安然无恙。市长致谢。"])
     >>> found.first.tolist(), found.documents.tolist()
-    ([0, 5, 10, 18, 22], [0, 2, 2, 4])
+    ([0, 5, 8, 16, 20], [0, 2, 2, 4])
     """
-    return units_of(slabs(texts, holes), quoted=quoted)
+    return sentences_of(slabs(texts, holes), quoted=quoted)
 
 
-def units_of(slabs: Iterable[Slab], *, quoted: bool = False) -> Units:
-    """Split the texts of slabs into units, and units into terms, as `units` does.
+def sentences_of(slabs: Iterable[Slab], *, quoted: bool = False) -> Sentences:
+    """Split the texts of slabs into sentences, and sentences into terms, as `split_sentences` does.
 
     Args:
         slabs: of all texts, each text in one.
-        quoted: whether to give the units of long quotations only.
+        quoted: whether to give the sentences of long quotations only.
     """
-    parts = [_units(slab, quoted=quoted) for slab in slabs]
+    parts = [_sentences(slab, quoted=quoted) for slab in slabs]
     none, zero = np.zeros(0, np.int32), np.zeros(1, np.int64)
-    empty = Units(none.view(np.uint32), none, none, none.astype(np.bool_), zero, zero)
+    empty = Sentences(none.view(np.uint32), none, none, none.astype(np.bool_), zero, zero)
     return _combined([empty, *parts])
 
 
-def _combined(parts: Sequence[Units]) -> Units:
+def _combined(parts: Sequence[Sentences]) -> Sentences:
     terms = np.cumsum([0, *(len(p.term) for p in parts)])
     count = np.cumsum([0, *(len(p.first) - 1 for p in parts)])
-    return Units(
+    return Sentences(
         np.concatenate([p.term for p in parts]),
         np.concatenate([p.start for p in parts]),
         np.concatenate([p.stop for p in parts]),
@@ -130,7 +133,7 @@ def _combined(parts: Sequence[Units]) -> Units:
     )
 
 
-def _units(slab: Slab, *, quoted: bool) -> Units:
+def _sentences(slab: Slab, *, quoted: bool) -> Sentences:
     start, stop, continues = _quotations(slab)
     whole = slab, None, np.concatenate([start, stop])
     part, at, borders = _part_of(slab, start, stop, continues) if quoted else whole
@@ -148,7 +151,7 @@ def _units(slab: Slab, *, quoted: bool) -> Units:
     first = np.append(first, len(term))
     inside = np.searchsorted(start, begin, side="right") > np.searchsorted(stop, begin, side="right")
     count = np.append(0, np.cumsum(inside))
-    return Units(term, spans[0], spans[1], 2 * np.diff(count[first]) > np.diff(first), first, documents)
+    return Sentences(term, spans[0], spans[1], 2 * np.diff(count[first]) > np.diff(first), first, documents)
 
 
 def _documents(slab: Slab, at: Ints) -> Ints:
@@ -275,7 +278,7 @@ def _prose(slab: Slab, start: Ints) -> Bools:
 
 
 def _sized(first: Ints, document: Ints) -> Ints:
-    """Join units that are too short to the next one, and split those that are too long."""
+    """Join sentences that are too short to the next one, and split those that are too long."""
     if not len(first):
         return first
     size = np.diff(np.append(first, len(document)))
@@ -310,19 +313,19 @@ def _classes() -> npt.NDArray[np.uint8]:
     return table
 
 
-INDEX, PARTS = "units.npy", "parts.npy"
+INDEX, PARTS = "sentences.npy", "parts.npy"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Units of one document.
+    """Sentences of one document.
 
     Attributes:
         term: hash of each term, uint32, shape (terms,).
         weight: of each term in the corpus, uint16, shape (terms,).
         start, stop: half-open range of letters of each term, int32, shape (terms,).
-        quoted: whether each unit is in a long quotation, bool, shape (units,).
-        first: index of the first term of each unit, and the number of terms; int64, shape (units + 1,).
+        quoted: whether each sentence is in a long quotation, bool, shape (sentences,).
+        first: index of the first term of each sentence, and the number of terms; int64, shape (sentences + 1,).
     """
 
     term: npt.NDArray[np.uint32]
@@ -335,74 +338,76 @@ class Document:
     def __len__(self) -> int:
         return len(self.first) - 1
 
-    def cut(self, units: range) -> Document:
-        """Give a range of the units as a document."""
-        return _cut((self.term, self.weight, self.start, self.stop), self.quoted, self.first, units.start, units.stop)
+    def cut(self, sentences: range) -> Document:
+        """Give a range of the sentences as a document."""
+        return _cut(
+            (self.term, self.weight, self.start, self.stop), self.quoted, self.first, sentences.start, sentences.stop
+        )
 
     def letters(self) -> tuple[Ints, Ints]:
-        """Give the half-open range of letters of each unit; int64, shape (units,)."""
+        """Give the half-open range of letters of each sentence; int64, shape (sentences,)."""
         return self.start[self.first[:-1]].astype(np.int64), self.stop[self.first[1:] - 1].astype(np.int64)
 
 
 class Located(NamedTuple):
-    """Units of one set of documents.
+    """Sentences of one set of documents.
 
     Attributes:
-        rows: which of the units that were asked for they are, int64, shape (units,).
-        columns: all units of the set, as if they were of one document.
-        unit: the index of each in ``columns``, int64, shape (units,).
+        rows: which of the sentences that were asked for they are, int64, shape (sentences,).
+        columns: all sentences of the set, as if they were of one document.
+        sentence: the index of each in ``columns``, int64, shape (sentences,).
     """
 
     rows: Ints
     columns: Document
-    unit: Ints
+    sentence: Ints
 
 
-class UnitStore(Protocol):
-    """Reads the units of documents, by their places in the index."""
+class SentenceStore(Protocol):
+    """Reads the sentences of documents, by their numbers."""
 
     def document(self, number: int) -> Document:
-        """Give the units of a document."""
+        """Give the sentences of a document."""
         ...
 
-    def located(self, number: Ints, unit: Ints) -> Iterator[Located]:
-        """Locate many units at once: in the columns of each set of documents.
+    def located(self, number: Ints, sentence: Ints) -> Iterator[Located]:
+        """Locate many sentences at once: in the columns of each set of documents.
 
         Args:
-            number: the document of each unit, int64, shape (units,).
-            unit: its index in the document, int64, shape (units,).
+            number: the document of each sentence, int64, shape (sentences,).
+            sentence: its index in the document, int64, shape (sentences,).
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class UnitsInMemory:
-    """Reads the units of a batch; a document is given by its row in the batch."""
+class SentencesInMemory:
+    """Reads the sentences of a batch; a document is given by its row in the batch."""
 
-    units: Units
+    sentences: Sentences
     weight: npt.NDArray[np.uint16]
 
     def document(self, number: int) -> Document:
-        """Give the units of a document."""
-        all_ = self.units
+        """Give the sentences of a document."""
+        all_ = self.sentences
         columns = (all_.term, self.weight, all_.start, all_.stop)
         return _cut(columns, all_.quoted, all_.first, *all_.documents[number : number + 2])
 
-    def located(self, number: Ints, unit: Ints) -> Iterator[Located]:
-        """Locate many units at once, see `UnitStore`."""
-        all_ = self.units
+    def located(self, number: Ints, sentence: Ints) -> Iterator[Located]:
+        """Locate many sentences at once, see `SentenceStore`."""
+        all_ = self.sentences
         whole = Document(all_.term, self.weight, all_.start, all_.stop, all_.quoted, all_.first)
-        yield Located(np.arange(len(number)), whole, all_.documents[number] + unit)
+        yield Located(np.arange(len(number)), whole, all_.documents[number] + sentence)
 
 
 @dataclass(frozen=True, slots=True)
-class UnitsInFiles:
-    """Reads the units of a corpus from memory-mapped files, one set for each task that wrote units.
+class SentencesInFiles:
+    """Reads the sentences of a corpus from memory-mapped files, one set for each task that wrote sentences.
 
     Attributes:
         folder: of the files.
         parts: number of each set, int64, shape (sets,).
-        index: the index of the set of each document, its first unit and the unit after its last; int64, shape
+        index: the index of the set of each document, its first sentence and the sentence after its last; int64, shape
         (documents, 3).
     """
 
@@ -411,17 +416,17 @@ class UnitsInFiles:
     index: Ints
 
     def document(self, number: int) -> Document:
-        """Give the units of a document."""
+        """Give the sentences of a document."""
         part, low, high = self.index[number].tolist()
         *columns, quoted, first = _part(self.folder, int(self.parts[part]))
         return _cut(tuple(columns), quoted, first, low, high)
 
-    def located(self, number: Ints, unit: Ints) -> Iterator[Located]:
-        """Locate many units at once, see `UnitStore`."""
+    def located(self, number: Ints, sentence: Ints) -> Iterator[Located]:
+        """Locate many sentences at once, see `SentenceStore`."""
         part, low = np.asarray(self.index[number, :2]).T
         for one in np.unique(part).tolist():
             rows = np.flatnonzero(part == one)
-            yield Located(rows, Document(*_part(self.folder, int(self.parts[one]))), low[rows] + unit[rows])
+            yield Located(rows, Document(*_part(self.folder, int(self.parts[one]))), low[rows] + sentence[rows])
 
 
 def _cut(columns: tuple[npt.NDArray[Any], ...], quoted: Bools, first: Ints, low: int, high: int) -> Document:
@@ -431,31 +436,31 @@ def _cut(columns: tuple[npt.NDArray[Any], ...], quoted: Bools, first: Ints, low:
     return Document(term, weight, start, stop, np.asarray(quoted[low:high]), own - begin)
 
 
-def write_units(folder: Path, part: int, units: Units, number: npt.NDArray[np.integer]) -> None:
-    """Write the units of one task; a task that runs again writes the same files again.
+def write_sentences(folder: Path, part: int, sentences: Sentences, number: npt.NDArray[np.integer]) -> None:
+    """Write the sentences of one task; a task that runs again writes the same files again.
 
     Args:
         folder: of all the parts.
         part: a number that only this task has.
-        units: of the documents of the task.
-        number: place of each document in the index, shape (documents,).
+        sentences: of the documents of the task.
+        number: the number of each document, shape (documents,).
     """
-    rows = np.stack([np.asarray(number), units.documents[:-1], units.documents[1:]], axis=1)
+    rows = np.stack([np.asarray(number), sentences.documents[:-1], sentences.documents[1:]], axis=1)
     for name in _COLUMNS:
         if name != _WEIGHT:
-            _write(folder, name, part, getattr(units, name))
+            _write(folder, name, part, getattr(sentences, name))
     _write(folder, _PART, part, rows)
 
 
-def read_units(folder: Path, part: int) -> tuple[Units, Ints]:
-    """Read the units that `write_units` wrote, and the numbers of their documents, int64, shape (documents,)."""
+def read_sentences(folder: Path, part: int) -> tuple[Sentences, Ints]:
+    """Read the sentences that `write_sentences` wrote; and their documents, int64, shape (documents,)."""
     columns = {name: _read(folder, name, part) for name in _COLUMNS if name != _WEIGHT}
     number, first, last = _read(folder, _PART, part).T
-    return Units(**columns, documents=np.append(first, last[-1:])), number
+    return Sentences(**columns, documents=np.append(first, last[-1:])), number
 
 
 def write_weights(folder: Path, part: int, weight: npt.NDArray[np.uint16]) -> None:
-    """Write the weight of each term of the units of a part, uint16, shape (terms,)."""
+    """Write the weight of each term of the sentences of a part, uint16, shape (terms,)."""
     _write(folder, _WEIGHT, part, weight)
 
 
@@ -476,8 +481,8 @@ _WEIGHT = "weight"
 _PART = "index"
 
 
-def write_unit_index(folder: Path, documents: int) -> None:
-    """Join the indices of all parts that `write_units` wrote to one, for `open_units`."""
+def write_sentence_index(folder: Path, documents: int) -> None:
+    """Join the indices of all parts that `write_sentences` wrote to one, for `open_sentences`."""
     index = np.zeros((documents, 3), np.int64)
     names = [name for name in exchange.file_names(folder) if name.startswith(f"{_PART}-")]
     exchange.fetch_all([folder / name for name in names])
@@ -490,8 +495,8 @@ def write_unit_index(folder: Path, documents: int) -> None:
         exchange.upload(folder / name)
 
 
-def open_units(folder: Path) -> UnitsInFiles:
-    """Map the units of a corpus, once a process while they do not change.
+def open_sentences(folder: Path) -> SentencesInFiles:
+    """Map the sentences of a corpus, once a process while they do not change.
 
     Raises:
         FileNotFoundError: there is no index.
@@ -500,9 +505,9 @@ def open_units(folder: Path) -> UnitsInFiles:
 
 
 @lru_cache(maxsize=2)
-def _opened(folder: Path, written: int) -> UnitsInFiles:
+def _opened(folder: Path, written: int) -> SentencesInFiles:
     _part.cache_clear()
-    return UnitsInFiles(folder, *(np.load(exchange.fetch(folder / name), mmap_mode="r") for name in (PARTS, INDEX)))
+    return SentencesInFiles(folder, *(np.load(exchange.fetch(folder / name), mmap_mode="r") for name in (PARTS, INDEX)))
 
 
 @lru_cache(maxsize=4096)
