@@ -90,3 +90,8 @@ def test_a_box_that_was_exchanged_is_no_other_content() -> None:
         "Read next week how Tarnmoor celebrates its smokehouse, whose chimney leans further than any tower nearby.",
     )
     assert relate(f"{ONE} {boxes[0]}", f"{edited} {boxes[1]}").kind == SAME
+
+
+def test_a_text_without_words_is_related_alike_from_both_sides() -> None:
+    for one, two in (("!!! ???", "It rained."), ("", "It rained."), ("***", "")):
+        assert relate(one, two).kind == relate(two, one).kind

@@ -27,7 +27,7 @@ LONGEST_LINE = 2_000
 """Code points of a line of links, at most; it bounds the time of the pattern."""
 
 HALF = 0.5
-"""Share of the lines of a list from which on the rest goes, too; below it none goes."""
+"""Share of the lines of a list above which the rest goes, too; else none goes."""
 
 TAGGED = 0.25
 """The same for a list whose addresses say that they are tags or topics. A judgement."""
@@ -92,6 +92,7 @@ class _Page:
         text: all of it.
         lines: the lines that are not blank, without the white space around each.
         gone: whether each goes.
+        learned: whether each goes by templates alone; buttons between titles say nothing about the titles.
         added: further lines that go.
         spared: lines whose cuts are taken back, and whether only those of templates are.
     """
@@ -99,6 +100,7 @@ class _Page:
     text: str
     lines: list[Span]
     gone: list[bool]
+    learned: list[bool]
     added: list[Span] = field(default_factory=list)
     spared: list[tuple[Span, bool]] = field(default_factory=list)
 
@@ -149,16 +151,22 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
 def _page(text: str, cuts: Sequence[Cut]) -> _Page:
     lines = [match.span() for match in _LINE.finditer(text)]
     starts = [cut.start for cut in cuts]
-    gone = [False] * len(lines)
+    gone, learned = [False] * len(lines), [False] * len(lines)
     for at in _touched(lines, cuts):
         start, stop = lines[at]
         near = cuts[max(bisect_right(starts, start) - 1, 0) : bisect_left(starts, stop)]
-        covered, reach = 0, start
-        for cut in near:
-            covered += max(0, min(stop, cut.stop) - max(reach, cut.start))
-            reach = max(reach, cut.stop)
-        gone[at] = covered >= SHARE * (stop - start)
-    return _Page(text, lines, gone)
+        gone[at] = _covers(near, lines[at])
+        learned[at] = gone[at] and _covers([cut for cut in near if cut.learned], lines[at])
+    return _Page(text, lines, gone, learned)
+
+
+def _covers(cuts: Sequence[Cut], line: Span) -> bool:
+    """Tell whether cuts, by start, take most of a line."""
+    covered, reach = 0, line[0]
+    for cut in cuts:
+        covered += max(0, min(line[1], cut.stop) - max(reach, cut.start))
+        reach = max(reach, cut.stop)
+    return covered >= SHARE * (line[1] - line[0])
 
 
 def _touched(lines: list[Span], cuts: Sequence[Cut]) -> set[int]:
@@ -172,16 +180,16 @@ def _touched(lines: list[Span], cuts: Sequence[Cut]) -> set[int]:
 
 def _complete_links(page: _Page) -> None:
     """Let lists of links go, or stay, with all their lines."""
-    near = (at for at, gone in enumerate(page.gone) if gone and ("](" in page.line(at) or "://" in page.line(at)))
+    near = (at for at, by in enumerate(page.learned) if by and ("](" in page.line(at) or "://" in page.line(at)))
     done = -1
     for at in near:
         if at <= done or not _is_link(page.line(at), _mark(page.line(at))):
             continue
         first, last = _run(page, at)
         done, some = last - 1, range(first, last)
-        gone = [i for i in some if page.gone[i]]
+        gone = [i for i in some if page.learned[i]]
         tagged = all(_TAGGED.search(page.line(i)) for i in some)
-        if len(gone) >= (TAGGED if tagged else HALF) * len(some):
+        if len(gone) > (TAGGED if tagged else HALF) * len(some):
             page.add(some)
         else:
             page.spared += [(page.lines[i], True) for i in gone]
@@ -203,7 +211,9 @@ def _run(page: _Page, at: int) -> Span:
 
 
 def _is_link(line: str, mark: str) -> bool:
-    return len(line) <= LONGEST_LINE and _mark(line) == mark and _LINKS.fullmatch(line) is not None
+    if len(line) > LONGEST_LINE or line.startswith("#"):  # the heading of a card, which the link below leads to
+        return False
+    return _mark(line) == mark and _LINKS.fullmatch(line) is not None
 
 
 def _mark(line: str) -> str:
@@ -296,12 +306,13 @@ def _title(line: str) -> bool:
     """
     words = len(line.split())
     good = TITLE_WORDS[0] <= words <= TITLE_WORDS[1] and len(line) <= TITLE_LETTERS
-    return good and not line[:1].islower() and (_ENDS.search(line) is None or line.endswith(("?", "!", "…", "...")))
+    opens = not (line[:1].islower() or line.startswith("#"))
+    return good and opens and (_ENDS.search(line) is None or line.endswith(("?", "!", "…", "...")))
 
 
 def _heading(line: str) -> str:
-    """Give the kind of a heading of `headings.toml`, or an empty string."""
-    if len(line) > HEADING_LETTERS:
+    """Give the kind of a heading of `headings.toml`, or an empty string; an item of a list is none."""
+    if len(line) > HEADING_LETTERS or (_mark(line) and line[1:2].isspace()):
         return ""
     words = _SPACE.sub(" ", _MARKS.sub("", line)).lower().replace("’", "'")
     exact, opened = _known()

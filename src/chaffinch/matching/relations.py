@@ -239,7 +239,7 @@ def _quotes(one: Words, two: Words) -> bool:
     text = unquoted(one.text)
     if text != one.text and text.strip():
         return _lacks(text, unquoted(two.text))
-    if not two.words or two.words[0] == one.words[0]:  # quoted with a mark that no list has
+    if one.words[:1] == two.words[:1] or not (one.words and two.words):  # quoted with a mark that no list has
         return False
     return any(_lacks(rest, two.text) and _replies(rest, two) for rest in unmarked(one.text) if rest.strip())
 
