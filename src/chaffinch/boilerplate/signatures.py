@@ -93,7 +93,8 @@ def signatures(text: str) -> list[Span]:
     """
     end = text[-TAIL:].rstrip()
     last = end[end.rfind("\n") + 1 :].strip()
-    if DELIMITER not in end and not (_is_short(last) and _reaches(last)):
+    ends = DELIMITER in end or _RULER.fullmatch(last) is not None or (_is_short(last) and _reaches(last))
+    if not ends:
         return []
     lines = _lines(text)
     first = _signature(text, lines)

@@ -250,7 +250,7 @@ def _settle_heading(page: _Page, at: int, kind: str) -> None:
 
 
 def _complete_sections(page: _Page) -> None:
-    """Let a heading of markdown go if all of its section goes."""
+    """Let a heading of markdown go if all of its section goes, and not by buttons alone: they are below cards, too."""
     stays, level_below = False, 0  # whether a line stays up to the next heading; level of the next heading that stays
     for at in range(len(page.lines) - 1, -1, -1):
         marks = _LEVEL.match(page.line(at))
@@ -258,7 +258,7 @@ def _complete_sections(page: _Page) -> None:
             stays |= not page.gone[at]
             continue
         level = len(marks[1])
-        if at + 1 < len(page.lines) and page.gone[at + 1] and not stays and level_below <= level:
+        if at + 1 < len(page.lines) and page.learned[at + 1] and not stays and level_below <= level:
             page.add([at])
         stays, level_below = False, level_below if page.gone[at] else level
 
