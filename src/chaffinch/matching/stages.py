@@ -59,6 +59,9 @@ MANY, MOST_BUCKETS = 256, 4096
 ANCHORS_OF = 600_000
 """Seeds whose anchors go to one bucket: a seed has one at the most, and each takes a kilobyte until it is verified."""
 
+PAIRS_OF = 256
+"""Pairs of documents that are judged in one task: 1 to 2 ms each, so that a task takes about half a second."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -135,7 +138,7 @@ def find_matches(
     progress.stage("clustering", None, "passages")
     found = Found(_bounds(corpus, passages, covered))
     if config.policy.documents != "off":
-        output = Output("checked", COVERAGES, split=PAIR, buckets=rows_buckets(covered))
+        output = Output("checked", COVERAGES, split=PAIR, buckets=_judged(covered))
         (pairs,) = engine.map(Checked(compare, config.documents.coverage), covered, [output])
         found = _documents(engine, corpus, config, (pairs, same), (compare, judge), found.bounds, ranking)
     if not sum(passages.rows):
@@ -191,7 +194,7 @@ def _by_sketches(
     buckets = _buckets(corpus.rows * sketch.bands, config)
     (bands,) = engine.map(sketch, texts, [Output("bands", BANDS, split=("band",), buckets=buckets)])
     (pairs,) = engine.map(_Pairs(), bands, [Output("pairs", PAIRS, split=PAIR, buckets=buckets)], by_key=True)
-    output = Output("sketched", COVERAGES, split=PAIR, buckets=rows_buckets(pairs))
+    output = Output("sketched", COVERAGES, split=PAIR, buckets=_judged(pairs))
     (found,) = engine.map(Compared(compare), pairs, [output], by_key=True)
     return found
 
@@ -279,6 +282,11 @@ def _bounds(corpus: Corpus, *tables: Table) -> tuple[int, ...]:
 
 def _buckets(amount: int, config: Config) -> int:
     return _power(max(min(MANY, amount // BUCKET), amount * BUCKET_BYTES // config.work.share))
+
+
+def _judged(pairs: Table) -> int:
+    """Give the number of buckets for pairs of documents, so that every worker judges some of them."""
+    return max(rows_buckets(pairs), min(MANY, 1 + sum(pairs.rows) // PAIRS_OF))
 
 
 def _power(buckets: int) -> int:
