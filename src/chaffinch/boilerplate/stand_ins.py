@@ -71,6 +71,7 @@ _MEMORY = 1 << 25  # bytes that the automaton of a pattern may take; the largest
 # Limits, chosen on the examples of the data file and on 50,000 texts of public corpora (news, posts, blogs) that were
 # read where they were found to be notices.
 _LONGEST = 4000  # characters of a text that is judged: a cookie notice with its purposes, not an article
+_TELLING = 800  # characters of a text by which its language is told: a hundred words and more
 _OTHER_SHARE = 0.35  # share of sentences that are part of no notice, at most, in letters
 _OTHER_SHARE_BELOW = 0.5  # the same in a text that begins with a notice ...
 _OTHER_BELOW = 60  # ... which may have so many letters of them, whatever their share: one sentence
@@ -321,7 +322,7 @@ def stand_ins_of(texts: Sequence[str | None]) -> list[str]:
 
 def _kind(text: str, title: str, parts: list[str]) -> str:
     """Give the kind of a text, given its sentences."""
-    known = language(text)
+    known = language(text[:_TELLING])
     known = known if text.isascii() or known in _BY_WORDS else ""
     headed = _headed(title)
     found = _with_kinds(parts, known, bool(headed))
