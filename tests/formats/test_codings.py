@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+import chaffinch as cf
 from chaffinch.formats import Source, json_text, line_coding
 from chaffinch.formats.line_coding import Coding
 from chaffinch.model import Edit
@@ -137,3 +138,14 @@ def test_wide_lines_are_cut_where_characters_begin(size: int, tmp_path: Path, mo
         monkeypatch.setattr(line_coding, "blocks", lambda *_, mark=mark, pieces=pieces, **__: iter([mark, *pieces]))
         lines = list(line_coding.coded_lines(source, None, Coding(codec, mark)))
         assert [line.decode(codec) for line in lines] == WIDE.splitlines(keepends=True)
+
+
+def test_half_a_pair_in_a_record_without_a_cut_comes_back(tmp_path: Path) -> None:
+    lines = ['{"text": "half \ud83d of it"}\n', f'{{"text": "{"The gate is old. " * 20}"}}\n']
+    data = "".join(lines).encode("utf-16", "surrogatepass")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "x.jsonl").write_bytes(data)
+    config = cf.Config.from_dict({"input": {"encoding": "same"}})
+    run = cf.clean(tmp_path / "in", tmp_path / "run", config=config)
+    cf.restore(run, tmp_path / "back")
+    assert (tmp_path / "back" / "x.jsonl").read_bytes() == data

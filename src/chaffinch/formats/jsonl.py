@@ -139,6 +139,8 @@ class JsonLines(Format):
         wide = coding if coding.is_wide else Coding()
 
         def rebuild(line: bytes, change: Change) -> bytes:
+            if not (in_utf8 or change.edits or change.marked):
+                return line
             own = wide if wide.is_wide else Coding.named(change.encoding)
             body = line if in_utf8 or own.is_utf8 else own.decoded(line)
             return own.encoded(json_text.rebuilt(body, field, change.edits, marked=change.marked))
