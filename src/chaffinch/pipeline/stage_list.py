@@ -78,7 +78,7 @@ STAGES = (
         "matching.find_matches",
         ("Count", "Keys"),
         reads=("terms", "sentence-parts"),
-        writes=("keys", "units/"),
+        writes=("keys", "sentences/"),
         passages=True,
     ),
     Stage(
