@@ -63,3 +63,8 @@ def test_each_shape_has_the_same_cuts(hand_run: Run, capsys: pytest.CaptureFixtu
     shown = capsys.readouterr().out
     assert all(f"⟦{cut.text.split()[0]}" in shown for cut in every)
     assert "chaffinch explain run/" in shown
+
+
+def test_an_unknown_document_is_named(hand_run: Run) -> None:
+    with pytest.raises(UsageError, match="did you mean: a/two.txt"):
+        cuts(hand_run, document="a/tow.txt")

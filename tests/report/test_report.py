@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -176,10 +177,21 @@ def test_a_dry_run_names_no_cleaned_corpus(hand_run: Run) -> None:
     assert "restore" not in text
 
 
+def test_a_run_that_was_decided_again_says_so(run_of: Callable[..., Run]) -> None:
+    config = Config().to_dict()
+    begun = {name: values for name, values in config.items() if name != "work"}
+    other = {**config, "policy": {**config["policy"], "boilerplate": "off"}}
+    text = printed(show_summary, summary(run_of(config=other, begun_with=begun, unchanged=True)))
+    assert "decided again" in text and "[policy] boilerplate = 'off'" in text
+    assert "decided again" not in printed(
+        show_summary, summary(run_of(config=config, begun_with=begun, unchanged=True))
+    )
+
+
 def test_an_unchanged_run_is_named_as_such(hand_run: Run) -> None:
     counted = replace(summary(hand_run), run="run/", unchanged=True)
     text = printed(show_summary, counted)
-    assert text.startswith("nothing to do: run/ already has")
+    assert text.startswith("nothing to do: the run in run/ is finished")
     assert "passages  characters" not in text
     assert "chaffinch explain run/" in text
 

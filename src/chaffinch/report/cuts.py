@@ -14,7 +14,6 @@ from dataclasses import asdict, dataclass, fields
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from rich.padding import Padding
 from rich.text import Text
 
 from chaffinch.errors import UsageError
@@ -90,10 +89,12 @@ def cuts(
         seed: another number draws another sample; the same number draws the same one.
 
     Raises:
-        UsageError: ``sample`` is less than 1.
+        UsageError: ``sample`` is less than 1, or the run has no such document; the message names similar ids.
     """
     if sample is not None and sample < 1:
         raise UsageError(f"a sample has at least 1 cut, not {sample}")
+    if document is not None:
+        run.document(document)
     equal = {"r.reason": reason, "d.host": site, "r.document": document}
     conditions = [f"r.reason NOT IN ({', '.join(repr(whole) for whole in WHOLE)})"]
     conditions += [f"{column} = ?" for column, value in equal.items() if value is not None]
@@ -167,7 +168,10 @@ def _show(found: Sequence[Cut], run: Run, folder: str) -> None:
             ("⟧", "bold"),
             (opening(cut.after, out.width - 4), "dim"),
         )
-        out.print(Padding(line, (0, 2, 1, 2)))
+        for part in line.wrap(out, out.width - 4):
+            part.rstrip()
+            out.print(Text("  ") + part)
+        out.print()
     out.print(f"{many(len(found), 'cut')} of {many(run.rows('removals'), 'removal')} in the run")
     if found:
         show_commands(out, [(command("explain", folder, found[0].document), "all cuts of one document")])

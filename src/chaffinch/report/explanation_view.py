@@ -172,7 +172,7 @@ def _row(out: Console, columns: tuple[str, str], passage: str | Text, right: str
     kind, name = columns
     line = (
         Text("  ")
-        .append(f"{kind:<{_KIND}}", colour(kind))
+        .append(f"{kind:<{_KIND - 1}} ", colour(kind))
         .append(f"{set_cell_size(name, max(width, cell_len(name)))}  ")
     )
     room = max(out.width - line.cell_len - cell_len(right) - 2, _LEAST_TEXT)

@@ -256,6 +256,8 @@ def summary(run: Run) -> Summary:
 
 def _warnings(run: Run, without: int, damaged: int) -> Iterator[str]:
     yield from run.info.get("warnings", ())
+    if run.info.get("unchanged") and (changed := _decided_since(run)):
+        yield f"the run was decided again since, with other settings ({_named(changed)}); `chaffinch decide` sets them"
     if damaged:
         documents = "1 document has" if damaged == 1 else f"{damaged:,} documents have"
         yield (
@@ -264,12 +266,25 @@ def _warnings(run: Run, without: int, damaged: int) -> Iterator[str]:
         )
     if without:
         field = run.config.input.text_field
-        yield f"{without:,} failures are records without text in the field {field!r}; set another field by --text-field"
+        records = "1 failure is a record" if without == 1 else f"{without:,} failures are records"
+        yield f"{records} without text in the field {field!r}; set another field by --text-field"
     if idle := run.info.get("idle_phrases"):
         phrases = "1 protected phrase is" if len(idle) == 1 else f"{len(idle):,} protected phrases are"
         yield f"{phrases} in no text: {_named([repr(phrase) for phrase in idle])}"
     if renamed := run.info["counts"].get("renamed", 0):
         yield f"{renamed:,} records share their id with another record; each of them has the id id@path#record instead"
+
+
+def _decided_since(run: Run) -> list[str]:
+    """Name the settings that the run was not begun with."""
+    begun = run.info.get("begun_with", {})
+    settings = run.info["config"]
+    return [
+        f"[{section}] {key} = {settings.get(section, {}).get(key)!r}"
+        for section, values in begun.items()
+        for key, value in values.items()
+        if settings.get(section, {}).get(key) != value and key != "yes"
+    ]
 
 
 def _named(names: Sequence[str]) -> str:

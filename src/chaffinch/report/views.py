@@ -84,8 +84,9 @@ def show_summary(out: Console, summary: Summary, *, dry_run: bool = False) -> No
         dry_run: no cleaned corpus was written.
     """
     if summary.unchanged:
-        out.print(shown(f"nothing to do: {summary.run} already has the result of this run"), soft_wrap=True)
-        out.print("(input and configuration are the same; --fresh starts over)")
+        out.print(shown(f"nothing to do: the run in {summary.run} is finished"), soft_wrap=True)
+        out.print("(it was begun with this input and configuration; --fresh starts over)")
+        _warn(out, summary)
     else:
         _totals(out, summary)
         _reasons(out, "removed" if not dry_run else "would be removed", summary.removed)
@@ -188,6 +189,10 @@ def _troubles(out: Console, summary: Summary) -> None:
         out.print(head.append(opening(words, out.width - _HEAD), "not bold"), no_wrap=True, crop=False)
     if summary.failed > len(summary.failures):
         out.print(f"{'':<{_HEAD}}and {summary.failed - len(summary.failures):,} more in failures.parquet")
+    _warn(out, summary)
+
+
+def _warn(out: Console, summary: Summary) -> None:
     for warning in summary.warnings[:WARNINGS]:
         out.print(Text("warning    ", "bold").append(shown(warning), "not bold"), soft_wrap=True)
 

@@ -36,6 +36,7 @@ def faults(rule: Rule) -> Iterator[str]:
     >>> list(faults(rule))
     ["finds nothing in 'Share that'", "finds 'Share this' in 'Share this', which is an example in no"]
     """
+    compiled(rule)  # an error has the id that the user gave
     cases = [(*_parts(yes), True) for yes in rule.yes] + [(no, [], False) for no in rule.no]
     # an example counts in a text of any language, and without a finding beside it
     free = msgspec.structs.replace(rule, alone=True, id=f"any.{rule.id}")
