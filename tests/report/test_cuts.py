@@ -66,5 +66,5 @@ def test_each_shape_has_the_same_cuts(hand_run: Run, capsys: pytest.CaptureFixtu
 
 
 def test_an_unknown_document_is_named(hand_run: Run) -> None:
-    with pytest.raises(UsageError, match="did you mean: a/two.txt"):
+    with pytest.raises(UsageError, match=r"did you mean: a/two\.txt"):
         cuts(hand_run, document="a/tow.txt")

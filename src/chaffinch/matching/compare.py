@@ -28,7 +28,7 @@ from chaffinch.matching.reworded.fragments import LETTERS, Fragment
 from chaffinch.matching.reworded.likeness import likeness, pairs_of_sentences
 from chaffinch.matching.reworded.pairs import DICE, gated, reworded
 from chaffinch.matching.reworded.restated import LEAST_DICE, matched, restated
-from chaffinch.matching.reworded.sentences import SentenceStore, open_sentences
+from chaffinch.matching.reworded.sentence_store import SentenceStore, open_sentences
 from chaffinch.matching.winnowing import XXHASH64, seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, SEEDS
 from chaffinch.text import Folded, Ints, changes, order, ranges, runs

@@ -24,7 +24,8 @@ from chaffinch.matching.letters import LettersInMemory
 from chaffinch.matching.locate import snapped
 from chaffinch.matching.matched import Matched
 from chaffinch.matching.relations import DIFFERENT, PARTIAL, QUOTED, RELATIONS, relate
-from chaffinch.matching.reworded.sentences import SentencesInMemory, split_sentences
+from chaffinch.matching.reworded.sentence_store import SentencesInMemory
+from chaffinch.matching.reworded.sentences import split_sentences
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
 from chaffinch.matching.winnowing import seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, FOUND_DUPLICATES, FOUND_PASSAGES, MATCHES, SEEDS

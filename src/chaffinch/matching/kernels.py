@@ -23,7 +23,8 @@ from chaffinch.matching.anchors import link
 from chaffinch.matching.exact_copies import digests
 from chaffinch.matching.letters import holes, write_letters
 from chaffinch.matching.related import prose
-from chaffinch.matching.reworded.sentences import read_sentences, sentences_of, write_sentences, write_weights
+from chaffinch.matching.reworded.sentence_store import read_sentences, write_sentences, write_weights
+from chaffinch.matching.reworded.sentences import sentences_of
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
 from chaffinch.matching.winnowing import seeds
 from chaffinch.schemas import BUCKETED_ANCHORS, SENTENCE_PARTS, TERM_COUNTS, TERMS

@@ -21,7 +21,7 @@ from chaffinch.matching.groups import PAIR, Checked, Compared, Limits, Ranking, 
 from chaffinch.matching.kernels import Blocks, Count, Fold, Keys, Link
 from chaffinch.matching.letters import Block, blocks_of, open_letters, write_index
 from chaffinch.matching.related import Relate
-from chaffinch.matching.reworded.sentences import write_sentence_index
+from chaffinch.matching.reworded.sentence_store import write_sentence_index
 from chaffinch.matching.reworded.vocabulary import Vocabulary
 from chaffinch.progress import Progress
 from chaffinch.runs import WORK

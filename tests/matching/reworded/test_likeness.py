@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.reworded.likeness import likeness
-from chaffinch.matching.reworded.sentences import SentencesInMemory, split_sentences
+from chaffinch.matching.reworded.sentence_store import SentencesInMemory
+from chaffinch.matching.reworded.sentences import split_sentences
 
 WORDS = [f"{c}{v}{d}{v}n" for c in "bdfgklmnprst" for v in "aeiou" for d in "lmr"]
 SENTENCE = st.lists(st.sampled_from(WORDS[:60]), min_size=3, max_size=50).map(lambda words: " ".join(words) + ".")

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch.matching.reworded.sentences import LEAST, MOST, read_sentences, split_sentences, write_sentences
+from chaffinch.matching.reworded.sentence_store import read_sentences, write_sentences
+from chaffinch.matching.reworded.sentences import LEAST, MOST, split_sentences
 from chaffinch.text.folding import Holes, fold
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chaffinch.matching.reworded.sentences import Document
+from chaffinch.matching.reworded.sentence_store import Document
 from chaffinch.text import Floats, Ints, changes, order
 
 __all__ = ["Fragment", "Pair", "clear_of_each_other", "fragments", "trimmed"]

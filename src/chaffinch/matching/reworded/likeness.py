@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chaffinch.matching.chaining import Anchors
-from chaffinch.matching.reworded.sentences import SentenceStore
+from chaffinch.matching.reworded.sentence_store import SentenceStore
 from chaffinch.text import Bools, Floats, Ints, changes, once, order, ranges
 
 __all__ = ["Likeness", "likeness", "pairs_of_sentences"]

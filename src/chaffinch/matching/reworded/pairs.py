@@ -19,7 +19,7 @@ from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.matched import Matched
 from chaffinch.matching.reworded.fragments import Fragment, Pair, clear_of_each_other, fragments, trimmed
 from chaffinch.matching.reworded.likeness import Likeness
-from chaffinch.matching.reworded.sentences import Document
+from chaffinch.matching.reworded.sentence_store import Document
 from chaffinch.matching.reworded.vocabulary import weighed
 from chaffinch.text import Bools, Ints, changes, order
 
