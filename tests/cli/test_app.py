@@ -66,6 +66,16 @@ def test_restore_gives_the_files_back(finished: Path, tmp_path: Path) -> None:
     assert "back" in stderr_of(run("restore", finished, "--out", tmp_path / "back"), 1)
 
 
+def test_restore_counts_the_files_that_had_no_text(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(PROSE, encoding="utf-8")
+    (folder / "b.html").write_text("<html><body><p>Please enable JavaScript to continue.</p></body></html>")
+    stderr_of(run("clean", folder, "--out", tmp_path / "run"), 0)
+    done = run("restore", tmp_path / "run", "--out", tmp_path / "back").stdout.decode()
+    assert done.startswith("1 of 2 files restored to ") and done.endswith("; of the others no text was read\n")
+
+
 def test_odd_files_are_counted_and_nothing_stops(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

@@ -268,14 +268,17 @@ def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag
     from chaffinch.runs import Run
 
     progress = progress_bar(quiet=quiet or json, stages=("restoring",))
+    opened = Run.open(run)
     try:
-        files = pipeline.restore(Run.open(run), out, progress=progress)
+        files = pipeline.restore(opened, out, progress=progress)
     finally:
         progress.done()
     if json:
         _print_json({"files": files, "out": out})
     elif not quiet:
-        typer.echo(f"{many(files, 'file')} restored to {out}")
+        total = len(opened.info["sources"])
+        some = many(files, "file") if files >= total else f"{files:,} of {many(total, 'file')}"
+        typer.echo(f"{some} restored to {out}" + ("" if files >= total else "; of the others no text was read"))
 
 
 @app.command()
