@@ -330,8 +330,8 @@ def _holding(found: Found, rule: Ints, offset: Ints) -> Bools:
     return np.asarray(low < high)
 
 
-_PROGRAM = 8 << 20  # bytes of memory that RE2 may use for a pattern; the default of RE2
-_LARGE_PROGRAM = 64 << 20  # bytes for a pattern that needs more
+_PROGRAM = 32 << 20  # bytes that RE2 may use for a pattern: with 8 MiB it gave up its automaton for eight patterns (1/4 of all time)
+_LARGE_PROGRAM = 128 << 20  # bytes for a pattern that needs more
 
 
 @lru_cache(maxsize=8)
