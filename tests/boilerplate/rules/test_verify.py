@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pytest
 import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chaffinch.boilerplate.rules.decider import Decider
-from chaffinch.boilerplate.rules.packs import Rule
-from chaffinch.boilerplate.rules.ruleset import compile_rules
+from chaffinch.boilerplate.rules.packs import Rule, read_all
+from chaffinch.boilerplate.rules.ruleset import RuleSet, compile_rules, load
 
 PATTERNS = ["^ab", "ab$", "^a.*b$", "a[^b]*a", r"\bb\b", "a?", "(a|ba)+ .*", "^$"]
 
@@ -19,7 +20,7 @@ PATTERNS = ["^ab", "ab$", "^a.*b$", "a[^b]*a", r"\bb\b", "a?", "(a|ba)+ .*", "^$
 def decider() -> Decider:
     options = re2.Options()
     options.never_nl = True
-    return Decider(lambda place: re2.compile(f"(?m:{PATTERNS[place]})".encode(), options))
+    return Decider(lambda rule, _: re2.compile(f"(?m:{PATTERNS[rule]})".encode(), options))
 
 
 @settings(deadline=None, max_examples=200)
@@ -41,3 +42,28 @@ def test_patterns_of_rules_never_match_a_line_end() -> None:
         for head in (b"follow us", b"share"):
             match = pattern.search(head + b" now\nand again")
             assert match is None or match.end() == len(head) + 4
+
+
+@pytest.fixture(scope="module")
+def examples() -> list[bytes]:
+    """Give all lines of examples of the packs, as they are and in capitals."""
+    texts = {line for rule in read_all() for text in (*rule.yes, *rule.no) for line in text.splitlines()}
+    return [text.encode() for line in sorted(texts) for text in {line, line.upper()} if "\u017f" not in text]
+
+
+def test_the_forms_of_a_pattern_agree(examples: list[bytes]) -> None:
+    rules, disagreements = load(), []
+    for rule in range(0, len(rules.rules), 9):
+        loose, ascii_, exact = (rules.decided.pattern(rule, form) for form in ("loose", "ascii", "exact"))
+        for line in (line for line in examples if loose.search(line) or _shares_words(rules, rule, line)):
+            matches = exact.search(line) is not None
+            if matches and not loose.search(line):
+                disagreements.append(("loose", rules.rules[rule].id, line))
+            if line.isascii() and matches != (ascii_.search(line) is not None):
+                disagreements.append(("ascii", rules.rules[rule].id, line))
+    assert disagreements == []
+
+
+def _shares_words(rules: RuleSet, rule: int, line: bytes) -> bool:
+    folded = line.lower()
+    return all(any(atom.data in folded for atom in some) for some in rules.rules[rule].atoms)

@@ -27,7 +27,7 @@ __all__ = ["FILE", "cache_folder", "encoded", "ready"]
 FILE = "compiled.msgpack"
 """Name of the file that a wheel has in the folder of the packs."""
 
-_CODE = ("cache.py", "compiled.py", "literals.py", "packs.py", "syntax.py")
+_CODE = ("cache.py", "compiled.py", "literals.py", "loose.py", "packs.py", "syntax.py")
 """Modules that decide what compiling gives. RE2 is asked about ASCII only: its version does not matter."""
 
 _LOCK = "compiling.lock"

@@ -15,6 +15,7 @@ import msgspec
 import re2
 
 from chaffinch.boilerplate.rules.literals import Atom, atoms
+from chaffinch.boilerplate.rules.loose import loosened
 from chaffinch.boilerplate.rules.packs import Rule
 from chaffinch.boilerplate.rules.syntax import (
     WORD,
@@ -180,8 +181,9 @@ def _few(ways: _Ways) -> _Ways:
 
 # What may surround the words of a line: bullets, pipes, arrows, dashes, brackets of links. Nothing that code has
 # at the ends of its lines ("next;", "tags = {"), and no price
-_LEAD = r"(?:(?:[•·∙●○◦▪■□►▶‣※*|¦…–—_→←«‹\[\-]|[<>]+ ) ?)*"
-_TRAIL = r"(?: ?(?:[.:,!…|¦•·*–—_»›→←\]▼▾\-]| [<>]+))*"
+_LEAD = r"^(?:(?:[•·∙●○◦▪■□►▶‣※*|¦…–—_→←«‹\[\-]|[<>]+ ) ?)*"
+_TRAIL = r"(?: ?(?:[.:,!…|¦•·*–—_»›→←\]▼▾\-]| [<>]+))*$"
+_AROUND = {"line": (_LEAD, _TRAIL), "paragraph": (_LEAD, ""), "tail": (_LEAD, "")}
 
 
 _SIGN = "\0"  # stands for the long class WORD in a stored pattern
@@ -193,6 +195,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     Attributes:
         id, category, scope, score, alone: those of the rule.
         source: the pattern for RE2, with a sign in place of `WORD`, which occurs again and again.
+        loose: see `chaffinch.boilerplate.rules.loose`.
         atoms: see `chaffinch.boilerplate.rules.literals.atoms`; each set is sorted.
         digits: whether every match contains a digit.
         reach: bytes that a match has at most, white space narrowed; infinite if there is no bound.
@@ -206,6 +209,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     score: float
     alone: bool
     source: str
+    loose: str
     atoms: tuple[tuple[Atom, ...], ...]
     digits: bool
     reach: float
@@ -225,9 +229,10 @@ def compiled(rule: Rule) -> list[Compiled]:
     """
     try:
         tree = parse(rule.pattern)
-    except ValueError as error:
-        raise UsageError(f"rule {rule.id}: {error}, in {rule.pattern!r}") from error
-    whole = _compiled(rule, tree)
+        whole = _compiled(rule, tree)
+    except (ValueError, re2.error) as error:
+        reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
+        raise UsageError(f"rule {rule.id}: {reason}, in {rule.pattern!r}") from error
     if not whole.atoms and not (rule.scope == "line" and whole.digits):
         raise UsageError(
             f"rule {rule.id}: no literal of a few letters is in every match of the pattern {rule.pattern!r}"
@@ -238,14 +243,11 @@ def compiled(rule: Rule) -> list[Compiled]:
 
 def _compiled(rule: Rule, tree: Node) -> Compiled:
     found = tuple(tuple(sorted(some)) for some in atoms(tree, rule.scope))
-    source = write(tree)
-    if rule.scope == "line":
-        source = f"^{_LEAD}(?:{source}){_TRAIL}$"
-    elif rule.scope in ("paragraph", "tail"):
-        source = f"^{_LEAD}(?:{source})"
-    source = source.replace(WORD, _SIGN)
+    lead, trail = _AROUND.get(rule.scope, ("", ""))
+    source = f"{lead}(?:{write(tree)}){trail}".replace(WORD, _SIGN)
+    loose = f"{loosened(parse(lead))}(?:{loosened(tree)}){loosened(parse(trail))}"
     return Compiled(
-        rule.id, rule.category, rule.scope, rule.score, rule.alone, source, found, needs_digit(tree),
+        rule.id, rule.category, rule.scope, rule.score, rule.alone, source, loose, found, needs_digit(tree),
         float(longest(tree)), _ends(tree, rule.scope, not found),
     )  # fmt: skip
 

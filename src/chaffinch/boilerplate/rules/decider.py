@@ -9,9 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from chaffinch.boilerplate.rules.loose import KELVIN, LONG_S
 from chaffinch.text import Bools, Ints
 
-__all__ = ["Decider"]
+__all__ = ["FORMS", "Decider"]
+
+
+FORMS = ("loose", "ascii", "exact")
+"""Forms of a rule's pattern, see `chaffinch.boilerplate.rules.loose`; the first one is asked of every text."""
 
 
 class Decider:
@@ -21,16 +26,19 @@ class Decider:
     pattern never matches a line end, and ``^`` and ``$`` match at the ends of lines.
     """
 
-    def __init__(self, compiled: Callable[[int], Any]) -> None:
-        """Keep the function that compiles a rule, given its index; a pattern is compiled when it is first asked for."""
-        self._compiled = compiled
-        self._patterns: dict[int, Any] = {}
+    def __init__(self, compiled: Callable[[int, str], Any]) -> None:
+        """Keep the function that compiles a pattern, given the index of its rule and one of `FORMS`.
 
-    def pattern(self, rule: int) -> Any:
-        """Give the pattern of a rule, compiled by RE2."""
-        found = self._patterns.get(rule)
+        A pattern is compiled when it is first asked for: that of a rule, once its loose pattern has matched.
+        """
+        self._compiled = compiled
+        self._patterns: dict[tuple[int, str], Any] = {}
+
+    def pattern(self, rule: int, form: str = "exact") -> Any:
+        """Give the pattern of a rule, in one of `FORMS`, compiled by RE2."""
+        found = self._patterns.get((rule, form))
         if found is None:
-            found = self._patterns[rule] = self._compiled(rule)
+            found = self._patterns[rule, form] = self._compiled(rule, form)
         return found
 
     def __call__(self, data: bytes, rule: Ints, start: Ints, stop: Ints) -> Bools:
@@ -56,15 +64,26 @@ class Decider:
         return hits
 
     def _ask(self, rule: int, texts: Sequence[bytes]) -> list[bool]:
-        pattern = self.pattern(rule)
-        if len(texts) == 1:
-            return [pattern.search(texts[0]) is not None]
-        hits = dict.fromkeys(texts, False)
-        lines = [*hits]
-        starts = [*accumulate((len(line) + 1 for line in lines), initial=0)]
-        joined, place = b"\n".join(lines), 0
-        while place <= len(joined) and (match := pattern.search(joined, place)):
-            line = bisect_right(starts, match.start()) - 1
-            hits[lines[line]] = True
-            place = starts[line + 1]
-        return [hits[text] for text in texts]
+        lines = [*dict.fromkeys(texts)]
+        folding = [line for line in lines if KELVIN in line or LONG_S in line]
+        lines = self._matching(rule, "loose", lines)
+        plain = [line for line in lines if line.isascii()]
+        wide = [line for line in lines if not line.isascii()]
+        hits = {*self._matching(rule, "ascii", plain), *self._matching(rule, "exact", [*wide, *folding])}
+        return [text in hits for text in texts]
+
+    def _matching(self, rule: int, form: str, lines: Sequence[bytes]) -> list[bytes]:
+        return _matching(self.pattern(rule, form), lines) if lines else []
+
+
+def _matching(pattern: Any, lines: Sequence[bytes]) -> list[bytes]:
+    """Give the lines that have a match of a pattern, each once."""
+    if len(lines) == 1:
+        return [*lines] if pattern.search(lines[0]) else []
+    starts = [*accumulate((len(line) + 1 for line in lines), initial=0)]
+    joined, offset, found = b"\n".join(lines), 0, []
+    while offset <= len(joined) and (match := pattern.search(joined, offset)):
+        line = bisect_right(starts, match.start()) - 1
+        found.append(lines[line])
+        offset = starts[line + 1]
+    return found

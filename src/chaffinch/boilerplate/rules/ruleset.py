@@ -23,6 +23,7 @@ from chaffinch.boilerplate.rules.cache import ready
 from chaffinch.boilerplate.rules.compiled import Compiled, compiled
 from chaffinch.boilerplate.rules.decider import Decider
 from chaffinch.boilerplate.rules.guards import brackets, guarded, inserted
+from chaffinch.boilerplate.rules.loose import narrowed
 from chaffinch.boilerplate.rules.mentions import used
 from chaffinch.boilerplate.rules.packs import Rule, packaged, read_all
 from chaffinch.boilerplate.rules.prefilter import Atoms, Hits, Openings, foreign_blocks
@@ -330,7 +331,7 @@ def _holding(found: Found, rule: Ints, offset: Ints) -> Bools:
     return np.asarray(low < high)
 
 
-_PROGRAM = 32 << 20  # bytes that RE2 may use for a pattern: with 8 MiB it gave up its automaton for eight patterns (1/4 of all time)
+_PROGRAM = 32 << 20  # bytes that RE2 may use for a pattern: with 8 MiB it gave up its automaton for eight patterns
 _LARGE_PROGRAM = 128 << 20  # bytes for a pattern that needs more
 
 
@@ -401,7 +402,7 @@ def _joined(made: Sequence[Compiled]) -> RuleSet:
         reach=np.array([rule.reach for rule in rules], np.float64),
         atoms=Atoms.of([rule.atoms for rule in rules], inner=scope == "sentence"),
         openings=Openings.of(rules),
-        decided=Decider(lambda index: _regex(rules[index])),
+        decided=Decider(lambda index, form: _regex(rules[index]) if form == "exact" else _of_bytes(rules[index], form)),
     )
 
 
@@ -412,6 +413,14 @@ def _regex(rule: Compiled) -> Any:
         except re2.error as error:
             reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
     raise UsageError(f"rule {rule.id}: {reason}")
+
+
+def _of_bytes(rule: Compiled, form: str) -> Any:
+    """Compile the loose pattern of a rule, or the one for texts of ASCII."""
+    options = _options(_PROGRAM)
+    options.encoding = re2.Options.Encoding.LATIN1
+    pattern = rule.loose if form == "loose" else narrowed(rule.pattern)
+    return re2.compile(f"(?m:{pattern})".encode(), options)
 
 
 def _options(memory: int) -> Any:
