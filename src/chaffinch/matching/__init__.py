@@ -10,6 +10,7 @@ from chaffinch.matching.clusters import labelled
 from chaffinch.matching.exact_copies import copies, tied
 from chaffinch.matching.in_memory import find_duplicates, find_passages
 from chaffinch.matching.letters import holes
+from chaffinch.matching.own import Own
 from chaffinch.matching.publish import publish_matches
 from chaffinch.matching.related import as_same
 from chaffinch.matching.relations import DIFFERENT, PARTIAL, QUOTED, RELATIONS, SAME, UPDATE
@@ -22,6 +23,7 @@ __all__ = [
     "RELATIONS",
     "SAME",
     "UPDATE",
+    "Own",
     "as_same",
     "copies",
     "find_duplicates",

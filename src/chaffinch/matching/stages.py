@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -34,6 +34,7 @@ from chaffinch.schemas import (
     LABELS,
     LETTER_BLOCKS,
     MATCHES,
+    OWN_LETTERS,
     PAIRS,
     SEEDS,
     SENTENCE_PARTS,
@@ -98,6 +99,7 @@ def find_matches(
     *,
     findings: Table,
     ranking: Ranking,
+    enter_own: Callable[[Table], None],
 ) -> Found:
     """Find the passages and the documents that say the same.
 
@@ -109,6 +111,7 @@ def find_matches(
         progress: is notified of the stages.
         findings: in rows beside the texts.
         ranking: of keepers; the first document of a group by each order is compared with all of the group.
+        enter_own: makes the columns that documents are ranked by, from rows of `OWN_LETTERS`.
     """
     passages_on = config.policy.passages != "off"
     if not passages_on and config.policy.documents == "off":
@@ -116,7 +119,8 @@ def find_matches(
     progress.stage("folding", corpus.rows, "documents")
     paths = _Paths(*(folder / WORK / name for name in ("letters", "hole-letters", "prose", "sentences")))
     texts = (corpus.texts, corpus.numbers, findings)
-    seeds, same = _folded(engine, corpus, paths, config, texts, seeds=passages_on)
+    seeds, same, own = _folded(engine, corpus, paths, config, texts, seeds=passages_on)
+    enter_own(own)
     compare = Compare(paths.letters, paths.hole_letters)
     judge = Relate(paths.prose, config.documents.coverage)
     if not passages_on:
@@ -148,8 +152,8 @@ def find_matches(
 
 def _folded(
     engine: Engine, corpus: Corpus, paths: _Paths, config: Config, texts: tuple[Table, ...], *, seeds: bool
-) -> tuple[tuple[Table, ...], Table]:
-    """Fold all texts; give tables of `SEEDS`, and rows of `LABELS` of the documents that are equal."""
+) -> tuple[tuple[Table, ...], Table, Table]:
+    """Fold all texts; give tables of `SEEDS`, rows of `LABELS` of the documents that are equal, and `OWN_LETTERS`."""
     quoted = config.passages.sensitivity != "high"
     buckets = _buckets(corpus.characters, config)
     for beside in paths:
@@ -160,8 +164,9 @@ def _folded(
         Output("digests", DIGESTS, split=("digest",), buckets=corpus.same_text.split),
         Output("terms", TERMS, split=("term",), buckets=buckets),
         Output("sentence-parts", SENTENCE_PARTS),
+        Output("own", OWN_LETTERS),
     ]
-    found, digested, terms, parts = engine.map(fold_all, texts, outputs)
+    found, digested, terms, parts, own = engine.map(fold_all, texts, outputs)
     for beside in (paths.letters, paths.hole_letters, paths.prose):
         write_index(beside, corpus.documents, engine.keep)
         blocks = [
@@ -171,7 +176,8 @@ def _folded(
             table = engine.write(Output(f"{beside.name}-blocks", LETTER_BLOCKS), blocks, key=digested.key)
             engine.map(Block(beside), table, [Output(f"{beside.name}-made", LETTER_BLOCKS)])
     same = _same(engine, corpus, digested, config)
-    return ((found, *_keys(engine, corpus, paths.sentences, terms, parts, outputs[0])) if seeds else (found,)), same
+    keyed = _keys(engine, corpus, paths.sentences, terms, parts, outputs[0]) if seeds else ()
+    return (found, *keyed), same, own
 
 
 def _keys(engine: Engine, corpus: Corpus, folder: Path, terms: Table, parts: Table, seeds: Output) -> tuple[Table, ...]:

@@ -60,18 +60,11 @@ STAGES = (
         writes=("findings", "findings.parquet"),
     ),
     Stage(
-        "stripping",
-        "policy.enter_own",
-        ("Own",),
-        reads=("texts", "numbers", "findings"),
-        writes=("ledger/",),
-    ),
-    Stage(
         "folding",
         "matching.find_matches",
         ("Fold",),
         reads=("texts", "numbers", "findings", "same-text"),
-        writes=("seeds", "terms", "sentence-parts", "same", "letters/", "hole-letters/", "prose/"),
+        writes=("seeds", "terms", "sentence-parts", "same", "own", "ledger/", "letters/", "hole-letters/", "prose/"),
     ),
     Stage(
         "folding",

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +24,7 @@ from chaffinch.matching import find_matches, publish_matches
 from chaffinch.pipeline import settle
 from chaffinch.pipeline.counted import Counted
 from chaffinch.pipeline.stripping import check_files, find_boilerplate
-from chaffinch.policy import Ranking, enter_own, idle_phrases, looks_for_boilerplate, loses_too_much
+from chaffinch.policy import Ranking, enter_own, idle_phrases, looks_for_boilerplate, loses_too_much, own_letters
 from chaffinch.progress import Progress, Quiet, Timed
 from chaffinch.runs import (
     FETCHED,
@@ -189,7 +190,7 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
             corpus = _read(work, listing, folder, run.info["input"]["digest"])
             counted.stage("deciding", corpus.rows, "documents")
             findings = settle.findings_of(engine, corpus, run, key=run.info["input"]["digest"])
-            enter_own(engine, corpus, findings, config.policy.sources)
+            enter_own(engine, corpus, own_letters(engine, corpus, findings), config.policy.sources)
             settings = {name: values for name, values in run.info["config"].items() if name != "work"}
             begun_with = run.info.get("begun_with", settings)
             run = Run(folder, run.info | {"config": config.to_dict(), "begun_with": begun_with}, run.origin)
@@ -296,9 +297,12 @@ def _find(work: _Work, corpus: Corpus, folder: Path) -> Table:
     """Find and publish boilerplate and matches; return the findings, beside the texts."""
     engine, config, progress, _ = work
     findings = find_boilerplate(engine, corpus, folder, config, progress)
-    enter_own(engine, corpus, findings, config.policy.sources)
-    ranking = Ranking(corpus.ledger, config.policy.keep, config.policy.sources)
-    found = find_matches(engine, corpus, folder, config, progress, findings=findings, ranking=ranking)
+    preferred = config.policy.sources
+    ranking = Ranking(corpus.ledger, config.policy.keep, preferred)
+    entered = partial(enter_own, engine, corpus, preferred=preferred)
+    found = find_matches(
+        engine, corpus, folder, config, progress, findings=findings, ranking=ranking, enter_own=entered
+    )
     progress.stage("clustering", None, "documents")
     publish_matches(engine, corpus, folder, found, findings=findings)
     return findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chaffinch.policy.documents import Decide, plan
 from chaffinch.policy.guards import Losses, loses_too_much, losses, withhold
 from chaffinch.policy.protected import idle_phrases
-from chaffinch.policy.ranking import Ranking, enter_own
+from chaffinch.policy.ranking import Ranking, enter_own, own_letters
 from chaffinch.policy.verdicts import decide, looks_for_boilerplate
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "looks_for_boilerplate",
     "loses_too_much",
     "losses",
+    "own_letters",
     "plan",
     "withhold",
 ]

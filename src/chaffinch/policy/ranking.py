@@ -18,12 +18,11 @@ import pyarrow.compute as pc
 from chaffinch.config import ORDERS
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
-from chaffinch.matching import holes
-from chaffinch.policy.damage import damage
+from chaffinch.matching import Own
 from chaffinch.schemas import OWN_LETTERS, ints
-from chaffinch.text import Bools, Ints, corrects, fold, once, smallest_label, unquoted
+from chaffinch.text import Bools, Ints, once, smallest_label
 
-__all__ = ["Ranking", "enter_own", "rank", "uncompared"]
+__all__ = ["Ranking", "enter_own", "own_letters", "rank", "uncompared"]
 
 
 class Facts(Protocol):
@@ -33,7 +32,7 @@ class Facts(Protocol):
         """Give the number of own letters of each document, int64."""
 
     def damage(self) -> Ints:
-        """Give the number of signs of damage in each document, int64, see `chaffinch.policy.damage`."""
+        """Give the number of signs of damage in each document, int64, see `chaffinch.text.damage_signs`."""
 
     def corrects(self) -> Bools:
         """Tell of each document whether it says that it corrects another one."""
@@ -203,19 +202,27 @@ class _Facts:
         return len(self.number)
 
 
-def enter_own(engine: Engine, corpus: Corpus, marks: Table, preferred: Sequence[str]) -> None:
+def own_letters(engine: Engine, corpus: Corpus, marks: Table) -> Table:
+    """Find what documents have of their own, rows of `OWN_LETTERS`, from the findings beside the texts.
+
+    `chaffinch.matching.find_matches` finds it with the letters; this is for a run that does not find again.
+    """
+    (own,) = engine.map(Own(), (corpus.texts, corpus.numbers, marks), [Output("own", OWN_LETTERS)])
+    return own
+
+
+def enter_own(engine: Engine, corpus: Corpus, own: Table, preferred: Sequence[str]) -> None:
     """Enter into the ledger of a corpus the columns by which keepers are chosen.
 
     The columns are ``letters``, int64: the number of a document's own letters; ``damage``, int32: its signs of damage;
     ``corrects``, bool: whether it says that it corrects another; and ``preference``, int32: the rank of its source.
 
     Args:
-        engine: runs the kernel.
+        engine: reads the table.
         corpus: the documents.
-        marks: findings, beside the texts.
+        own: rows of `OWN_LETTERS`.
         preferred: sources in order of preference.
     """
-    (own,) = engine.map(Own(), (corpus.texts, corpus.numbers, marks), [Output("own", OWN_LETTERS)])
     letters, damage = np.zeros(corpus.documents, np.int64), np.zeros(corpus.documents, np.int32)
     corrected = np.zeros(corpus.documents, np.bool_)
     for batch in engine.read(own):
@@ -225,23 +232,3 @@ def enter_own(engine: Engine, corpus: Corpus, marks: Table, preferred: Sequence[
     ranks = np.array([source_rank(source.name, preferred) for source in corpus.sources], np.int32)
     preference = ranks[corpus.ledger.column("source")]
     corpus.ledger.write({"letters": letters, "damage": damage, "corrects": corrected, "preference": preference})
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """Kernel that tells what each document has of its own; yields rows of `OWN_LETTERS` on output 0."""
-
-    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield a row for every document that did not fail, from texts beside numbers and findings."""
-        known = batch.filter(pc.greater_equal(batch["number"], 0))
-        texts = [text or "" for text in known["text"].to_pylist()]
-        signs = [damage(text) for text in texts]
-        letters = np.diff(fold([unquoted(text) for text in texts], holes(known)).starts)
-        false = np.array([sign.letters for sign in signs], np.int64)
-        columns = [
-            known["number"].to_numpy(),
-            np.maximum(letters - false, 0),
-            np.array([sign.count for sign in signs], np.int32),
-            np.array([corrects(text) for text in texts], np.bool_),
-        ]
-        yield pa.record_batch(columns, schema=OWN_LETTERS)

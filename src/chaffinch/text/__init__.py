@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chaffinch.text.arrays import Bools, Bytes, Floats, Floats32, Hashes, Ints
+from chaffinch.text.damage_signs import damage
 from chaffinch.text.deciding import (
     corrects,
     cues,
@@ -62,6 +63,7 @@ __all__ = [
     "complement",
     "corrects",
     "cues",
+    "damage",
     "deciding_words",
     "differences",
     "digest",

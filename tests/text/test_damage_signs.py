@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chaffinch.policy.damage import damage
+from chaffinch.text.damage_signs import damage
 
 
 @pytest.mark.parametrize(

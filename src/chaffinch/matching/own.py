@@ -1,0 +1,57 @@
+"""Tell what each document has of its own: its letters outside of boilerplate and quoted lines, and signs of damage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaffinch.matching.letters import holes
+from chaffinch.schemas import OWN_LETTERS
+from chaffinch.text import Holes, Ints, corrects, damage, fold, unquoted
+
+__all__ = ["Own", "own"]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Kernel that tells what each document has of its own; yields rows of `OWN_LETTERS` on output 0."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield a row for every document that did not fail, from texts beside numbers and findings."""
+        known = batch.filter(pc.greater_equal(batch["number"], 0))
+        texts, out = [text or "" for text in known["text"].to_pylist()], holes(known)
+        yield own(texts, known["number"].to_numpy(), out, np.diff(fold(texts, out).starts))
+
+
+def own(texts: Sequence[str | None], number: Ints, out: Holes, letters: Ints) -> pa.RecordBatch:
+    """Tell what documents have of their own.
+
+    Args:
+        texts: the texts.
+        number: their numbers, shape (documents,).
+        out: ranges of each to leave out: its boilerplate.
+        letters: letters of each outside of these, int64, shape (documents,).
+
+    Returns:
+        Rows of `OWN_LETTERS`.
+    """
+    whole = [text or "" for text in texts]
+    plain = [unquoted(text) for text in whole]
+    some = np.flatnonzero([a != b for a, b in zip(plain, whole, strict=True)])  # few have quoted lines
+    letters = letters.copy()
+    if len(some):
+        chosen = Holes(out.start.take(pa.array(some)), out.stop.take(pa.array(some)))
+        letters[some] = np.diff(fold([plain[i] for i in some.tolist()], chosen).starts)
+    signs = [damage(text) for text in whole]
+    false = np.array([sign.letters for sign in signs], np.int64)
+    columns = [
+        number,
+        np.maximum(letters - false, 0),
+        np.array([sign.count for sign in signs], np.int32),
+        np.array([corrects(text) for text in whole], np.bool_),
+    ]
+    return pa.record_batch(columns, schema=OWN_LETTERS)
