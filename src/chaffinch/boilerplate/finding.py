@@ -67,7 +67,7 @@ MIXED = ("template", "copyright")
 INSERTED, INSERTED_SCORE = "inserted", 0.9
 """Beginning of the names of the rules, and score, of pieces that were glued into a text."""
 
-INSERTED_CATEGORIES = {"titles": "related", "gallery": "navigation", "player": "navigation"}
+INSERTED_CATEGORIES = {"titles": "related", "gallery": "navigation", "player": "navigation", "buttons": "social"}
 """Category of each kind of such pieces."""
 
 _VARYING = r"\]\((?:\{\}[^()]*|[^()]*(?:/|=|://)\{\}(?:\.\w+)?)/?\)"
