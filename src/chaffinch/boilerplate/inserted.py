@@ -78,8 +78,8 @@ LONGEST_GALLERY_TITLE, TITLE_WORDS = 120, 2
 
 NETWORKS = (
     "Facebook", "Twitter", "Pinterest", "LinkedIn", "WhatsApp", "Google+", "Google Plus", "Reddit", "Tumblr",
-    "StumbleUpon", "Telegram", "Flipboard", "VKontakte", "ВКонтакте", "Одноклассники", "Viber", "فيسبوك", "تويتر", "واتساب",
-    "טלגרם", "פייסבוק", "טוויטר", "וואטסאפ",
+    "StumbleUpon", "Telegram", "Flipboard", "VKontakte", "ВКонтакте", "Одноклассники", "Viber", "فيسبوك", "تويتر",
+    "واتساب", "טלגרם", "פייסבוק", "טוויטר", "וואטסאפ",
 )  # fmt: skip
 """Names of networks, as they stand on buttons."""
 
