@@ -61,7 +61,7 @@ GATED = ("de", "es", "fi", "fr", "it", "nl", "pl", "pt", "sv", "tr")
 English furniture stands below texts of all languages."""
 
 
-OTHER_RULES = ("box", "links", "model", "signature")
+OTHER_RULES = ("box", "ending", "links", "model", "signature")
 """Names that findings have as their rule though no pack has such a rule, beside those of templates."""
 
 

@@ -1,0 +1,67 @@
+"""Find what closes a text and leads nowhere: a call without what it led to, and the source between slashes.
+
+Extraction drops the list or the player at the end of a page and leaves the words above it: "Read also:". Behind the
+last sentence of agency copy stands its source: "... by Monday. /Telegrafi/". Both are of the page, in any language.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+__all__ = ["closing"]
+
+LONGEST = 120
+"""Code points at the end of a text that are looked at: a call, the dates behind it, a source, white space."""
+
+MORE_WORDS = 3
+"""Words that may stand between the words of a call and its colon, at most: "Watch the video below:"."""
+
+NAME_WORDS = 4
+"""Words of the name of a source, at most."""
+
+_COLONS = (":", "：")
+_DATES = re.compile(r"(?:\s*\d{1,4}[./-]\d{1,2}[./-]\d{1,4})+$")
+_SOURCE = re.compile(
+    rf"(?<=[.!?…\"”»)])[ \t]*/ ?[^\W\d_a-z][\w.&’'-]*(?: [^\W\d_a-z][\w.&’'-]*){{0,{NAME_WORDS - 1}}} ?/$"
+)
+
+
+def closing(text: str) -> tuple[int, int, str] | None:
+    """Find what closes a text and leads nowhere.
+
+    Args:
+        text: any text.
+
+    Returns:
+        Start and stop (code points), and the category: ``related`` or ``credit``; None if there is no such end.
+
+    >>> text = "The lock opened on Monday. Read also: 21/07/2017"
+    >>> start, stop, category = closing(text)
+    >>> text[start:stop], category
+    (' Read also: 21/07/2017', 'related')
+    """
+    begin = max(0, len(text) - LONGEST)
+    end = text[begin:].rstrip()
+    stop, last = begin + len(end), end[-1:]
+    if not last or not (last in _COLONS or last == "/" or last.isdigit()):
+        return None
+    if last == "/":
+        source = _SOURCE.search(end)
+        return (begin + source.start(), stop, "credit") if source else None
+    dates = _DATES.search(end)
+    call = _calls().search(end[: dates.start()] if dates else end)
+    return (begin + call.start(), stop, "related") if call and begin + call.start() > 0 else None
+
+
+@lru_cache(maxsize=1)
+def _calls() -> re.Pattern[str]:
+    """Read the calls: one of them behind a sentence, or on a line of its own, to the colon at the end."""
+    tree = tomllib.loads((files("chaffinch.boilerplate") / "ends.toml").read_text(encoding="utf-8"))
+    words = sorted((word for group in tree.values() for word in group), key=len, reverse=True)
+    some = "|".join(map(re.escape, words))
+    return re.compile(
+        rf"(?:(?<=[.!?…\"”»):。！？؟।])\s*|\n\s*)(?:{some})(?: [^\W\d_]+){{0,{MORE_WORDS}}} ?[:：]$", re.IGNORECASE
+    )
