@@ -25,7 +25,15 @@ CALLS = (
     "\n関連記事：",
     "\nWatch the video below:",
 )
-SOURCES = (" /Telegrafi/", " /Gazeta Express/", "/ Radio Harnby /", " /Вечірня Пошта/")
+SOURCES = (
+    " /Telegrafi/",
+    " /Gazeta Express/",
+    "/ Radio Harnby /",
+    " /Вечірня Пошта/",
+    "(Kosova Sot Online)",
+    " (Radio Harnby News)",
+    " (harnbypost.com)",
+)
 
 
 @pytest.mark.parametrize("end", CALLS)
@@ -53,6 +61,9 @@ def test_a_source_at_the_end_goes(end: str) -> None:
         f"{TEXT} The rule reads:",
         f"{TEXT} The files are in /Users/ann/",
         f"{TEXT} It was he/she/they/",
+        f"{TEXT} (Ann Lee)",
+        f"{TEXT} (Editing by Ann Lee)",
+        f"{TEXT} He reads one paper (Harnby News)",
         f"{TEXT} The date is 21/07/2017",
         f"{TEXT} O prefeito veja bem a cidade de longe e diz isto:",
     ],

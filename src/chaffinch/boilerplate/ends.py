@@ -1,4 +1,4 @@
-"""Find what closes a text and leads nowhere: a call without what it led to, and the source between slashes.
+"""Find what closes a text and leads nowhere: a call without what it led to, and the source in slashes or brackets.
 
 Extraction drops the list or the player at the end of a page and leaves the words above it: "Read also:". Behind the
 last sentence of agency copy stands its source: "... by Monday. /Telegrafi/". Both are of the page, in any language.
@@ -22,10 +22,20 @@ MORE_WORDS = 3
 NAME_WORDS = 4
 """Words of the name of a source, at most."""
 
+OUTLETS = (
+    "Online", "News", "Press", "TV", "Radio", "Agency", "Agencies", "Agence", "Agencia", "Agência", "Agenzia",
+    "Agentur", "Ajansı", "Nachrichten", "Noticias", "Notícias", "Notizie", "Nieuws", "Nyheter", "Uutiset", "Lajme",
+    "Haber", "Новости", "Новини",
+)  # fmt: skip
+"""Last words of the names of news sites, by which a name in brackets is a source and no author."""
+
 _COLONS = (":", "：")
+_CLOSERS = ("/", ")")
 _DATES = re.compile(r"(?:\s*\d{1,4}[./-]\d{1,2}[./-]\d{1,4})+$")
+_WORD = r"[^\W\d_a-z][\w.&’'-]*"
 _SOURCE = re.compile(
-    rf"(?<=[.!?…\"”»)])[ \t]*/ ?[^\W\d_a-z][\w.&’'-]*(?: [^\W\d_a-z][\w.&’'-]*){{0,{NAME_WORDS - 1}}} ?/$"
+    rf"(?<=[.!?…\"”»)])[ \t]*(?:/ ?{_WORD}(?: {_WORD}){{0,{NAME_WORDS - 1}}} ?/"
+    rf"|\((?:{_WORD} ){{1,{NAME_WORDS - 1}}}(?:{'|'.join(OUTLETS)})\)|\([\w-]+\.(?:com|net|org|info|tv|news)\))\.?$"
 )
 
 
@@ -46,9 +56,9 @@ def closing(text: str) -> tuple[int, int, str] | None:
     begin = max(0, len(text) - LONGEST)
     end = text[begin:].rstrip()
     stop, last = begin + len(end), end[-1:]
-    if not last or not (last in _COLONS or last == "/" or last.isdigit()):
+    if not last or not (last in _COLONS or last in _CLOSERS or last.isdigit()):
         return None
-    if last == "/":
+    if last in _CLOSERS:
         source = _SOURCE.search(end)
         return (begin + source.start(), stop, "credit") if source else None
     dates = _DATES.search(end)

@@ -171,7 +171,7 @@ def _glued(data: Bytes, mark: Ints, after: Ints) -> Bools:
     glued = np.asarray(is_upper(first) & np.logical_and.reduce(lower) & ~domain) | (first == _COPYRIGHT)
     for k in np.flatnonzero(glued).tolist():
         glued[k] = not _in_address(data, int(mark[k]))
-    return glued
+    return np.asarray(glued)
 
 
 def _in_address(data: Bytes, mark: int) -> bool:
