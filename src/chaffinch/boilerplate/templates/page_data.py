@@ -234,6 +234,9 @@ CHAIN, CHAIN_BYTES = (3, 12), 100
 """Lines, at least and at most, and bytes, at least, with which pages end letter by letter alike: a signature, a note on
 the author, a footer. Authors end with the same line or two, not with the same three; a longer end is that of a copy."""
 
+CHAINED = 0.9
+"""Share of a line's occurrences in such ends from which on it is of them: the name of an author also stands alone."""
+
 _CHAIN_BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so no power of it is 0; bits of the golden ratio
 
 
@@ -316,7 +319,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         CLOSING_SIGN: closing & (size < CLOSING_BYTES),
     }
     bits = _bits(found, keys)
-    bits[share(_chained(rows, traits.exact, around.inside)) >= MOST] &= ~np.int16(
+    bits[share(_chained(rows, traits.exact, around.inside)) >= CHAINED] &= ~np.int16(
         _AMID | _JOINED | _PHRASE | CLOSING_SIGN
     )
     return bits
