@@ -15,6 +15,10 @@ LISTS = (
     " Nora Karin VikMill owners sue over water rights Town hall opens its doors on Monday MORE",
     " Nora (Nonny) Karin Vik2020 budget passes 'Nobody asked us' say boatmen MORE",
     " Nora Karin VikMühle bleibt zu Rathaus öffnet wieder MEHR LESEN",
+    " Norabelle (Nora) Karin VikMill owners sue over water rights MORE",
+    " Nora Karin Vik Mill owners sue over water rights Town hall opens MORE",
+    " Nora Vik Moulin rouvert Mairie fermée LIRE PLUS",
+    " Nora Karin VikMORE",
 )
 
 
@@ -71,10 +75,45 @@ def test_other_counters_stay(text: str) -> None:
     assert inserted(text) == []
 
 
+ROWS = (
+    "Facebook Twitter Pinterest",
+    "1.2K Shares Facebook Twitter Email",
+    "FACEBOOK TWITTER WHATSAPP TEILEN",
+    "Facebook Twitter Google Plus Imprimir",
+    "ВКонтакте Одноклассники Telegram",
+    "فيسبوك تويتر واتساب",
+    "Facebook Twitter Telegram Udostępnij",
+)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_share_buttons_before_a_caption_go_without_it(row: str) -> None:
+    text = f"The lock is old.\n\n{row} The gate in May. Photograph: Ann Lee\n\nThe council met on Monday."
+    assert [(text[a:b], kind) for a, b, kind in inserted(text)] == [(row, "buttons")]
+    assert "The gate in May." in cf.strip(text)
+    assert row not in cf.strip(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is on Facebook, Twitter and Pinterest, and on Facebook Messenger too.",
+        "The apps are Facebook Messenger and Twitter Lite.",
+        "They searched facebook twitter reddit for his name.",
+        "Facebook Twitter Pinterest's rise was quick.",
+        "1. Facebook\n2. Twitter\n3. Pinterest",
+    ],
+)
+def test_networks_in_prose_stay(text: str) -> None:
+    assert inserted(text) == []
+
+
 PLAYERS = {
     "WATCH NOW Old lock opens again Play All Videos ... WATCH NEXT Old lock opens again 01:27": "both",
     "The Lock That Came Back The Lock That Came Back Listen · 6:13 6:13": "twice",
     "Die Schleuse kehrt zurück Die Schleuse kehrt zurück Hören · 6:13 6:13": "german",
+    "Listen · 5:30 5:30": "alone",
+    "Écouter · 12:05 12:05": "french",
 }
 
 

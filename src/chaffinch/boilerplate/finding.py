@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate import genres
+from chaffinch.boilerplate.ends import closing
 from chaffinch.boilerplate.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.gaps import furnished, gaps
 from chaffinch.boilerplate.inserted import inserted
@@ -67,8 +68,11 @@ MIXED = ("template", "copyright")
 INSERTED, INSERTED_SCORE = "inserted", 0.9
 """Beginning of the names of the rules, and score, of pieces that were glued into a text."""
 
-INSERTED_CATEGORIES = {"titles": "related", "gallery": "navigation", "player": "navigation"}
+INSERTED_CATEGORIES = {"titles": "related", "gallery": "navigation", "player": "navigation", "buttons": "social"}
 """Category of each kind of such pieces."""
+
+ENDING, ENDING_SCORE = "ending", 0.9
+"""Rule and score of what closes a text and leads nowhere."""
 
 _VARYING = r"\]\((?:\{\}[^()]*|[^()]*(?:/|=|://)\{\}(?:\.\w+)?)/?\)"
 """Target of a link, in the pattern of a template, whose last part is a slot."""
@@ -215,6 +219,8 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
             (number, start, stop, INSERTED_CATEGORIES[kind], f"{INSERTED}.{kind}", INSERTED_SCORE)
             for start, stop, kind in inserted(text)
         ]
+        if (end := closing(text)) is not None:
+            added.append((number, *end, ENDING, ENDING_SCORE))
         if number in reached:
             here = np.flatnonzero(row == number)
             spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True), *lines]

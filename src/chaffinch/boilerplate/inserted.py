@@ -1,7 +1,8 @@
-"""Find furniture that extraction has glued into sentences: titles of other articles, galleries, labels of players.
+"""Find furniture that extraction has glued into sentences: titles of other articles, galleries, players, buttons.
 
 Such pieces have free text in them, so no rule knows their words and no two pages share them. Their form gives them
-away: a name that is written twice and runs into a title, counters that rise, a title on both sides of a player.
+away: a name that is written twice and runs into a title, counters that rise, a title on both sides of a player, names
+of networks in a row.
 """
 
 from __future__ import annotations
@@ -75,15 +76,52 @@ LONGEST_CAPTION = 1200
 LONGEST_GALLERY_TITLE, TITLE_WORDS = 120, 2
 """Characters of the title of a gallery, at most, and its words, at least. A judgement: one word opens any caption."""
 
+NETWORKS = (
+    "Facebook", "Twitter", "Pinterest", "LinkedIn", "WhatsApp", "Google+", "Google Plus", "Reddit", "Tumblr",
+    "StumbleUpon", "Telegram", "Flipboard", "VKontakte", "ВКонтакте", "Одноклассники", "Viber", "فيسبوك", "تويتر",
+    "واتساب", "טלגרם", "פייסבוק", "טוויטר", "וואטסאפ",
+)  # fmt: skip
+"""Names of networks, as they stand on buttons."""
+
+BUTTONS = (
+    "Share", "Tweet", "Email", "E-mail", "Print", "Pin", "Pin It", "Post", "Save", "Messenger", "RSS", "Teilen",
+    "Drucken", "Mailen", "Partager", "Imprimer", "Compartir", "Imprimir", "Compartilhar", "Partilhar", "Condividi",
+    "Stampa", "Delen",
+    "Udostępnij", "Drukuj", "Dela", "Jaa", "Paylaş", "Поделиться", "Поширити", "مشاركة", "طباعة",
+)  # fmt: skip
+"""Words on the buttons beside these."""
+
+FEWEST_NETWORKS, FEWEST_BUTTONS = 2, 3
+"""Networks, and buttons of any kind, that a row of buttons has at least: two names in a row may be those of an app."""
+
+ROW_BEFORE, ROW_BEHIND = 80, 160
+"""Characters of a row of buttons before and behind the first two names that are found in it, at most."""
+
 LONGEST_PLAYER = 400
 """Characters from the first title of a player to its duration, at most."""
 
-_END = re.compile(rf"\b(?:{'|'.join(sorted(ENDS, key=len, reverse=True))})\b")
+_ENDS = rf"(?:{'|'.join(sorted(ENDS, key=len, reverse=True))})\b"
+_END = re.compile(rf"(?:(?<=[a-zß-öø-ÿ])|\b){_ENDS}")
 _GLUED = re.compile(
     rf"\b(?P<last>[^\W\d_][\w’'-]+)(?P<full>(?: [^\s]{{1,30}}){{1,{NAME_WORDS - 1}}}? (?P=last))"
     r"(?P<title>[“‘\"'(]?[^\W_])"
 )
-_MAY_HAVE = re2.compile(rf"{_END.pattern}|\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d|\d:\d\d")  # most texts have none
+_WHOLE = re.compile(
+    r"\b(?P<first>[^\W\d_][\w’'-]+) (?P<last>[^\W\d_][\w’'-]+)"
+    rf"(?P<full> (?P=first)(?: [^\s]{{1,30}}){{0,{NAME_WORDS - 3}}}? (?P=last)) (?P<title>[“‘\"'(]?[^\W_])"
+)
+_NETWORK = f"(?:{'|'.join(map(re.escape, NETWORKS))})"
+_BUTTON = f"(?:{'|'.join(map(re.escape, sorted((*NETWORKS, *BUTTONS), key=len, reverse=True)))})"
+_SHARED = r"(?:\d[\d.,]*[KkMm]? (?:SHARES?|[Ss]hares?) )?"
+_ROW = re.compile(
+    rf"(?<![\w.,]){_SHARED}(?P<row>{_BUTTON}(?:[ \t]{{1,3}}{_BUTTON}){{{FEWEST_BUTTONS - 1},}})(?![\w+'’.,:;&/-])",
+    re.IGNORECASE,
+)
+_TWO_BUTTONS = rf"(?:acebook|ACEBOOK|witter|WITTER|онтакте|فيسبوك|פייסבוק)[ \t]+(?i:{_BUTTON})"  # nearly all rows have
+_HAS_ROW = re2.compile(_TWO_BUTTONS)
+_MAY_HAVE = re2.compile(
+    rf"{_TWO_BUTTONS}|{_ENDS}|\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d|\d:\d\d"
+)  # most texts have none
 _COUNTERS = re2.compile(r"(?s)" + ".*".join([r"\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d"] * FEWEST_PICTURES))
 _COUNTER = re.compile(
     r"(?<!\d)(?P<at>\d{1,3}) ?(?:/|of|von|de|di|sur|van|z|из|av) ?(?P<all>\d{1,3})(?!\d)(?P<what> \w+:)?"
@@ -94,6 +132,7 @@ _MINUTES = re.compile(r":(?P<seconds>\d\d)(?!\d|:)")
 _HOURS = re.compile(r"(?<![\d:])\d{1,2}$")
 _CAPITALS = re.compile(r"[A-Z]{3} [A-Z]")
 _TWICE = re.compile(r"(?<!\S)(?P<title>\S.{8,150}) (?P=title) \w+ · $")
+_PLAY = re.compile(r"(?<!\S)[^\W\d_]+ · $")
 _AROUND = re.compile(
     r"\b[A-Z]{3,}(?: [A-Z]{3,})+ (?P<title>\S.{6,150}) .{0,40}?\b[A-Z]{3,}(?: [A-Z]{3,})+ (?P=title) $"
 )
@@ -106,7 +145,7 @@ def inserted(text: str) -> list[tuple[int, int, str]]:
         text: any text.
 
     Returns:
-        Start and stop (code points) and the kind of each: ``titles``, ``gallery`` or ``player``.
+        Start and stop (code points) and the kind of each: ``titles``, ``gallery``, ``player`` or ``buttons``.
 
     >>> text = "He met Ann Lee Ann Mary LeeTown votes today Mill may close MORE on Monday."
     >>> [(text[a:b], kind) for a, b, kind in inserted(text)]
@@ -116,7 +155,24 @@ def inserted(text: str) -> list[tuple[int, int, str]]:
         return []
     found = [(*span, "titles") for span in _titles(text)]
     found += [(*span, "gallery") for span in _galleries(text)]
+    found += [(*span, "buttons") for span in _buttons(text)]
     return found + [(*span, "player") for span in _players(text)]
+
+
+def _buttons(text: str) -> Iterator[Span]:
+    """Give rows of share buttons, with the number of shares before them; in prose names have commas between them."""
+    begin = 0
+    for two in _HAS_ROW.finditer(text):
+        start = max(begin, text.rfind("\n", 0, two.start()) + 1, two.start() - ROW_BEFORE)
+        row = _ROW.search(text, start, two.end() + ROW_BEHIND)
+        if row and not row["row"].islower() and _networks(row["row"]) >= FEWEST_NETWORKS:
+            begin = row.end()
+            yield row.span()
+
+
+def _networks(row: str) -> int:
+    """Count the names of networks in a row of buttons."""
+    return sum(row.lower().count(name.lower()) for name in NETWORKS)
 
 
 def _titles(text: str) -> Iterator[Span]:
@@ -125,16 +181,27 @@ def _titles(text: str) -> Iterator[Span]:
     for end in _END.finditer(text) if any(word in text for word in ENDS) else ():
         line = text.rfind("\n", 0, end.start()) + 1
         begin = max(begin, line, end.start() - LONGEST_TITLES)
-        for name in _GLUED.finditer(text, begin, end.start()):
-            if _runs_on(name["last"][-1], name["title"][-1]) and _is_name(name["full"]):
-                yield name.start("full"), end.end()
-                break
+        start = _after_name(text, begin, end.end())
+        if start is not None:
+            yield start, end.end()
         begin = end.end()
 
 
-def _runs_on(last: str, first: str) -> bool:
-    """Tell whether a title begins right behind a word, given the last and the first character."""
-    return last.islower() and (first.isupper() or first.isdigit())
+def _after_name(text: str, begin: int, end: int) -> int | None:
+    """Give the place behind the first name in a range that is written twice and has a title behind it."""
+    for form in (_GLUED, _WHOLE):
+        place = begin
+        while name := form.search(text, place, end):
+            if _titled(name):
+                return name.start("full")
+            place = name.end("last")  # "Jon Vik Jonas VikTown": behind *Jon*, which *Jonas* begins with, comes *Vik*
+    return None
+
+
+def _titled(name: re.Match[str]) -> bool:
+    """Tell whether a match is a name, and the text behind it begins as a title does."""
+    last, first = name["last"][-1], name["title"][-1]
+    return last.islower() and (first.isupper() or first.isdigit()) and _is_name(name["full"])
 
 
 def _is_name(text: str) -> bool:
@@ -205,17 +272,17 @@ def _players(text: str) -> Iterator[Span]:
             continue
         line = text.rfind("\n", 0, hours.start()) + 1
         start = max(begin, line, hours.start() - LONGEST_PLAYER)
-        found = _player(text[start : hours.start()])
+        again = text.startswith(f" {hours[0]}{minutes[0]}", minutes.end())
+        found = _player(text[start : hours.start()], again=again)
         if found is not None:
-            again = text.startswith(f" {hours[0]}{minutes[0]}", minutes.end())
             begin = minutes.end() + again * (minutes.end() - hours.start() + 1)
             yield start + found, begin
 
 
-def _player(window: str) -> int | None:
-    """Give the place in a text at which a player begins whose duration stands behind that text."""
+def _player(window: str, *, again: bool) -> int | None:
+    """Give the place in a text at which a player begins whose duration stands behind that text, maybe twice."""
     if window.endswith("· "):
-        found = _TWICE.search(window)
+        found = _TWICE.search(window) or (_PLAY.search(window) if again else None)
     else:
         found = _AROUND.search(window) if _CAPITALS.search(window) else None
     return found.start() if found else None

@@ -40,6 +40,7 @@ _BEFORE_NUMBER = (
     "no nos nr vol pp p fig figs sec art arts ch jan feb mar apr jun jul aug sep sept oct nov dec ca approx"
 )
 _AFTER_ORDINAL = "jan feb mä apr mai jun jul aug sep okt nov dez"  # 3. Mai; three bytes of each
+_COPYRIGHT = ord("©")  # opens a notice, also right behind a stop
 _DOMAINS = "com net org inf gov edu"  # Example.Com
 _ADDRESS = 64  # bytes on either side of a stop that are searched for signs of an address
 _MOST_SPACES = 4  # white space behind a stop that is skipped one by one; more is searched for in all bytes at once
@@ -158,7 +159,7 @@ def _first_bytes(members: tuple[int, ...]) -> Bools:
 
 
 def _glued(data: Bytes, mark: Ints, after: Ints) -> Bools:
-    """Tell which stops have lost the space behind them: two lower-case letters, stop, upper, lower; no domain."""
+    """Tell which stops have lost the space behind them: two lower-case letters, stop, upper, lower, no domain; or ©."""
     pair = (
         data[np.maximum(mark - 1, 0)],
         data[np.maximum(mark - 2, 0)],
@@ -166,10 +167,11 @@ def _glued(data: Bytes, mark: Ints, after: Ints) -> Bools:
     )
     lower = [(x >= ord("a")) & (x <= ord("z")) for x in pair]
     domain = _among(_head(data, after), _DOMAINS)
-    glued = np.asarray(is_upper(code_point(data, after)) & np.logical_and.reduce(lower) & ~domain)
+    first = code_point(data, after)
+    glued = np.asarray(is_upper(first) & np.logical_and.reduce(lower) & ~domain) | (first == _COPYRIGHT)
     for k in np.flatnonzero(glued).tolist():
         glued[k] = not _in_address(data, int(mark[k]))
-    return glued
+    return np.asarray(glued)
 
 
 def _in_address(data: Bytes, mark: int) -> bool:

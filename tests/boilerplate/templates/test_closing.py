@@ -33,7 +33,8 @@ def pages_of(closings: list[str], count: int, between: str = " ") -> list[str]:
 def removed(pages: list[str], hosts: Sequence[str | None] = ()) -> list[list[str]]:
     numbers = pa.array(range(len(pages)), pa.int32())
     names = [f"d{i:03}" for i in range(len(pages))]
-    texts = pa.record_batch({"number": numbers, "id": names, "text": pages, "host": [*hosts] or [HOST] * len(pages)})
+    host = pa.array([*hosts] or [HOST] * len(pages), pa.string())
+    texts = pa.record_batch({"number": numbers, "id": names, "text": pages, "host": host})
     found = find(texts, rules.load(()), "rules", learn([texts])).to_pylist()
     return [
         [pages[i][r["start"] : r["stop"]] for r in found if r["row"] == i and r["score"] >= HOLE_SCORE]
@@ -108,3 +109,47 @@ def test_a_longer_template_is_known_on_a_page_that_another_host_has_copied() -> 
     site = [f"{page}\n\n{NOTICE}\n\nWrite to us at the mill." for page in pages_of([], 20)]
     hosts = ["other.example"] + [None] * 29 + [HOST] * 20
     assert removed([*pages, *site], hosts)[:30] == [[NOTICE]] + [[]] * 29
+
+
+CHAINS = (
+    ["Ann Lee | lock house, second gate on the left", "Harnby | nine boats", "(The Lock Keepers) | No wind, no way"],
+    [
+        "Der Müller vom Bach, im zweiten Haus am Wehr",
+        "Mühlweg 3 | Lindau im Tal",
+        "Wer Wasser hat, hat Brot | altes Lied",
+    ],
+    [
+        "Le meunier du pont vieux, ancien batelier",
+        "Rue du Moulin | quai nord",
+        "Pas de vent, pas de farine | vieux dicton",
+    ],
+)
+
+
+@pytest.mark.parametrize("chain", CHAINS)
+def test_lines_with_which_pages_end_alike_go_together(chain: list[str]) -> None:
+    end = "\n".join(chain)
+    pages = pages_of([end] * 5, 60, "\n\n")
+    assert ["\n".join(cuts) for cuts in removed(pages)] == [end] * 5 + [""] * 55
+
+
+def test_one_line_with_which_pages_end_alike_stays() -> None:
+    assert not any(removed(pages_of(["Serve hot, with bread and the last of the butter"] * 5, 60, "\n")))
+
+
+CALLS = (
+    "Sorry, we do not take any comments on this piece.",
+    "Leider sind hier derzeit keine Kommentare mehr möglich.",
+    "No se admiten más comentarios en esta página.",
+)
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_without_hosts_few_pages_and_a_word_of_furniture_are_enough(call: str) -> None:
+    pages = pages_of([call] * 8, 400, "\n")
+    assert removed(pages, [None] * 400) == [[call]] * 8 + [[]] * 392
+
+
+def test_without_hosts_a_sentence_of_few_pages_needs_a_word_of_furniture() -> None:
+    pages = pages_of(["The gate of the lock will be closed in May."] * 8, 400, "\n")
+    assert not any(removed(pages, [None] * 400))

@@ -57,12 +57,12 @@ _SORTED_CATEGORIES = sorted(CATEGORIES)
 _CATEGORIES = pa.array(_SORTED_CATEGORIES)
 
 
-GATED = ("de", "es", "fi", "fr", "it", "nl", "pl", "pt", "sv", "tr")
+GATED = ("de", "es", "fi", "fr", "it", "nl", "pl", "pt", "sq", "sv", "tr")
 """Packs that look at texts of their language only. A word of another script is of its language wherever it stands, and
 English furniture stands below texts of all languages."""
 
 
-OTHER_RULES = ("box", "links", "model", "signature")
+OTHER_RULES = ("box", "ending", "links", "model", "signature")
 """Names that findings have as their rule though no pack has such a rule, beside those of templates."""
 
 

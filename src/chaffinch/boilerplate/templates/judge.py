@@ -47,7 +47,7 @@ from chaffinch.boilerplate.templates.traits import PRICED, Traits
 from chaffinch.schemas import CANDIDATES
 from chaffinch.text import Bools, Ints
 
-__all__ = ["Judge"]
+__all__ = ["FRAMED_SHARE", "Judge"]
 
 
 VALUE_BITS = 32
@@ -112,9 +112,10 @@ UNKNOWN_PAGES = 20
 UNKNOWN_TOP, UNKNOWN_END = (600, 0.2), (1500, 0.3)
 """Where templates of pages without a host stand: bytes from the top and from the end of the page, and shares of it."""
 
-FRAMED_PAGES, FRAMED_SHARE = 6, 0.05
+FRAMED_PAGES, FRAMED_SHARE, CUED_SHARE = 6, 0.05, 0.003
 """Pages of different content without a host, and share of all of them, that must show a sentence that is a template
-although they are so few: it has one position on all of them, see `FRAMED_SAME`. Such texts are often of one line."""
+although they are so few: it has one position on all of them, see `FRAMED_SAME`. Such texts are often of one line. From
+the smaller share on it must have a word of furniture, too: a corpus of many sites has the sentences of each."""
 
 FRAMED_SAME = 0.8
 """Share of its pages on which such a sentence is equally far from the end, or from the top."""
@@ -308,7 +309,7 @@ def _judge_unknown(part: dict[str, Ints]) -> pa.RecordBatch | None:
     framed &= (_at_one_place(rows.key, part, len(first)) >= FRAMED_SAME) & ~sure
     sure = (sure | framed) & (rows.kind[first] < LOOSE)
     verdict = {"pages": count, "looked": np.zeros(len(count)), "sure": sure, "owner": np.arange(len(first))}
-    verdict["share"] = np.where(framed, FRAMED_SHARE, 0)
+    verdict["share"] = np.where(framed, CUED_SHARE, 0)
     verdict["signs"] = signs_alone(rows.key, _traits(part), len(first))
     found = _candidates(part, (first, _last(rows.key)), np.flatnonzero(sure), verdict)
     total: dict[str, list[Any]] = {name: [0] for name in CANDIDATES.names}

@@ -17,7 +17,7 @@ from rapidfuzz.distance import LCSseq
 
 from chaffinch.boilerplate.templates.count import Count, sample
 from chaffinch.boilerplate.templates.doubts import reasons
-from chaffinch.boilerplate.templates.judge import Judge
+from chaffinch.boilerplate.templates.judge import FRAMED_SHARE, Judge
 from chaffinch.boilerplate.templates.keys import (
     ANY_HOST,
     COPIED_WORDS,
@@ -32,7 +32,7 @@ from chaffinch.boilerplate.templates.keys import (
     keyed,
 )
 from chaffinch.boilerplate.templates.lookup import Lookup
-from chaffinch.boilerplate.templates.page_data import PLACED
+from chaffinch.boilerplate.templates.page_data import CLOSING_SIGN, PLACED
 from chaffinch.boilerplate.templates.site_templates import Templates
 from chaffinch.boilerplate.templates.surroundings import Around, around, shared
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
@@ -128,7 +128,7 @@ def settle(candidates: pa.Table, texts: pa.Table, *, phrases: Phrases | None = N
     whole = candidates.filter(pc.equal(candidates["kind"], PAGE))
     unknown = sum(whole["looked"].to_pylist())
     counted = pc.and_(pc.not_equal(candidates["kind"], PAGE), _enough(candidates, unknown))
-    rows = candidates.filter(counted).sort_by([("key", "ascending")])
+    rows = _seldom(candidates.filter(counted).sort_by([("key", "ascending")]), unknown)
     columns = [texts[name].to_pylist() for name in texts.column_names]
     known = {(n, a, b): (host, text) for n, a, b, host, text, _, _ in zip(*columns, strict=True)}
     beside = {(n, a, b): (before, after) for n, a, b, _, _, before, after in zip(*columns, strict=True)}
@@ -192,6 +192,14 @@ def _enough(candidates: pa.Table, unknown: int) -> pa.Array:
     return pc.greater_equal(
         pc.cast(candidates["pages"], pa.float32()), pc.multiply(candidates["share"], float(unknown))
     )
+
+
+def _seldom(rows: pa.Table, unknown: int) -> pa.Table:
+    """Mark the sentences that few pages without a host have at one place: only a word of furniture speaks for them."""
+    seldom = (rows["share"].to_numpy() > 0) & (rows["pages"].to_numpy() < FRAMED_SHARE * unknown)
+    signs = rows["signs"].to_numpy() | (np.int16(CLOSING_SIGN) * seldom)
+    at = rows.schema.get_field_index("signs")
+    return rows.set_column(at, rows.schema.field(at), pa.array(signs.astype(np.int16)))
 
 
 def _verdicts(rows: pa.Table, texts: Texts, phrases: Phrases | None) -> Verdicts:

@@ -35,6 +35,7 @@ from chaffinch.boilerplate.templates.traits import (
 from chaffinch.text import Bools, Ints
 
 __all__ = [
+    "CLOSING_SIGN",
     "DATA",
     "GOODS_SIGN",
     "LABEL_SIGN",
@@ -202,7 +203,7 @@ PLACED = ("label", "closing")
 DATA = "values"
 """The reason that marks each line of a template as data, not only the template."""
 
-WRAPPED_SIGN, VALUES_SIGN, _MARKUP, _AMID, _DATES, _JOINED, _PHRASE, LABEL_SIGN, _CLOSING, GOODS_SIGN = (
+WRAPPED_SIGN, VALUES_SIGN, _MARKUP, _AMID, _DATES, _JOINED, _PHRASE, LABEL_SIGN, CLOSING_SIGN, GOODS_SIGN = (
     1 << bit for bit in range(len(REASONS))
 )
 
@@ -228,6 +229,15 @@ RATHER_SELDOM = 0.2
 
 VERBATIM = 3
 """Occurrences from which on a line counts as repeated letter by letter."""
+
+CHAIN, CHAIN_BYTES = (3, 12), 100
+"""Lines, at least and at most, and bytes, at least, with which pages end letter by letter alike: a signature, a note on
+the author, a footer. Authors end with the same line or two, not with the same three; a longer end is that of a copy."""
+
+CHAINED = 0.9
+"""Share of a line's occurrences in such ends from which on it is of them: the name of an author also stands alone."""
+
+_CHAIN_BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so no power of it is 0; bits of the golden ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,9 +316,36 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         _PHRASE: ((share(whole & flag(PHRASE) & (own_above | own_below)) >= HALF) & (count < SELDOM * looked))
         | ((share(whole & flag(NAMED) & own_above & own_below) >= HALF) & (count < RATHER_SELDOM * looked)),
         LABEL_SIGN: (share(rows.kind == LABEL) > 0) | (share(whole & flag(HEAD) & inner & ~same_below) >= HALF),
-        _CLOSING: closing & (size < CLOSING_BYTES),
+        CLOSING_SIGN: closing & (size < CLOSING_BYTES),
     }
-    return _bits(found, keys)
+    bits = _bits(found, keys)
+    bits[share(_chained(rows, traits.exact, around.inside)) >= CHAINED] &= ~np.int16(
+        _AMID | _JOINED | _PHRASE | CLOSING_SIGN
+    )
+    return bits
+
+
+def _chained(rows: Rows, exact: npt.NDArray[np.int32], inside: Ints) -> Bools:
+    """Tell which rows are in lines with which several pages end, letter by letter alike, below other lines."""
+    block = np.flatnonzero(rows.kind <= PROSE)
+    block = block[np.argsort(rows.code[block], kind="stable")]
+    page, count = rows.page[block], len(block)
+    last = np.searchsorted(page, page, side="right") - 1
+    behind = last - np.arange(count)
+    value = (exact[block].astype(np.int64).view(np.uint64) + np.uint64(1)) * np.power(
+        _CHAIN_BASE, behind.astype(np.uint64)
+    )
+    total = np.append(np.cumsum(value[::-1])[::-1], np.uint64(0))
+    end = total[:-1] - total[last + 1]  # of all lines from each one to the end of its page
+    long = (behind + 1 >= CHAIN[0]) & (behind < CHAIN[1]) & (rows.stop[block[last]] - rows.start[block] >= CHAIN_BYTES)
+    _, index, number = np.unique(end, return_inverse=True, return_counts=True)
+    first = np.searchsorted(page, page)
+    head = np.flatnonzero(long & (number[index] >= VERBATIM) & (first < np.arange(count)))
+    begin = np.full(rows.pages, count)
+    np.minimum.at(begin, page[head], head)
+    chained = np.zeros(len(rows.key), np.bool_)
+    chained[block] = np.arange(count) >= begin[page]
+    return np.asarray((inside >= 0) & chained[inside])
 
 
 def signs_alone(key: Ints, traits: Traits, keys: int) -> npt.NDArray[np.int16]:

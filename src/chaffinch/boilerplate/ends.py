@@ -1,0 +1,77 @@
+"""Find what closes a text and leads nowhere: a call without what it led to, and the source in slashes or brackets.
+
+Extraction drops the list or the player at the end of a page and leaves the words above it: "Read also:". Behind the
+last sentence of agency copy stands its source: "... by Monday. /Telegrafi/". Both are of the page, in any language.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+__all__ = ["closing"]
+
+LONGEST = 120
+"""Code points at the end of a text that are looked at: a call, the dates behind it, a source, white space."""
+
+MORE_WORDS = 3
+"""Words that may stand between the words of a call and its colon, at most: "Watch the video below:"."""
+
+NAME_WORDS = 4
+"""Words of the name of a source, at most."""
+
+OUTLETS = (
+    "Online", "News", "Press", "TV", "Radio", "Agency", "Agencies", "Agence", "Agencia", "Agência", "Agenzia",
+    "Agentur", "Ajansı", "Nachrichten", "Noticias", "Notícias", "Notizie", "Nieuws", "Nyheter", "Uutiset", "Lajme",
+    "Haber", "Новости", "Новини",
+)  # fmt: skip
+"""Last words of the names of news sites, by which a name in brackets is a source and no author."""
+
+_COLONS = (":", "：")
+_CLOSERS = ("/", ")")
+_DATES = re.compile(r"(?:\s*\d{1,4}[./-]\d{1,2}[./-]\d{1,4})+$")
+_WORD = r"[^\W\d_a-z][\w.&’'-]*"
+_SOURCE = re.compile(
+    rf"(?<=[.!?…\"”»)])[ \t]*(?:/ ?{_WORD}(?: {_WORD}){{0,{NAME_WORDS - 1}}} ?/"
+    rf"|\((?:{_WORD} ){{1,{NAME_WORDS - 1}}}(?:{'|'.join(OUTLETS)})\)|\([\w-]+\.(?:com|net|org|info|tv|news)\))\.?$"
+)
+
+
+def closing(text: str) -> tuple[int, int, str] | None:
+    """Find what closes a text and leads nowhere.
+
+    Args:
+        text: any text.
+
+    Returns:
+        Start and stop (code points), and the category: ``related`` or ``credit``; None if there is no such end.
+
+    >>> text = "The lock opened on Monday. Read also: 21/07/2017"
+    >>> start, stop, category = closing(text)
+    >>> text[start:stop], category
+    (' Read also: 21/07/2017', 'related')
+    """
+    begin = max(0, len(text) - LONGEST)
+    end = text[begin:].rstrip()
+    stop, last = begin + len(end), end[-1:]
+    if not last or not (last in _COLONS or last in _CLOSERS or last.isdigit()):
+        return None
+    if last in _CLOSERS:
+        source = _SOURCE.search(end)
+        return (begin + source.start(), stop, "credit") if source else None
+    dates = _DATES.search(end)
+    call = _calls().search(end[: dates.start()] if dates else end)
+    return (begin + call.start(), stop, "related") if call and begin + call.start() > 0 else None
+
+
+@lru_cache(maxsize=1)
+def _calls() -> re.Pattern[str]:
+    """Read the calls: one of them behind a sentence, or on a line of its own, to the colon at the end."""
+    tree = tomllib.loads((files("chaffinch.boilerplate") / "ends.toml").read_text(encoding="utf-8"))
+    words = sorted((word for group in tree.values() for word in group), key=len, reverse=True)
+    some = "|".join(map(re.escape, words))
+    return re.compile(
+        rf"(?:(?<=[.!?…\"”»):。！？؟।])\s*|\n\s*)(?:{some})(?: [^\W\d_]+){{0,{MORE_WORDS}}} ?[:：]$", re.IGNORECASE
+    )
