@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate import genres
+from chaffinch.boilerplate.companions import KINDS, companions
 from chaffinch.boilerplate.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.gaps import furnished, gaps
 from chaffinch.boilerplate.inserted import inserted
@@ -51,6 +52,9 @@ HEAD = "#"
 
 BOX, BOX_SCORE = "box", 0.8
 """Rule and score of short sentences between two sentences of furniture."""
+
+COMPANION, COMPANION_SCORE = "companion", 0.8
+"""Beginning of the names of the rules, and score, of sentences that belong to a cut beside them."""
 
 BOXED = ("subscription", "social", "comments", "donation", "app", "template")
 """Categories of the sentences of which boxes of furniture are made."""
@@ -107,6 +111,7 @@ def find(
     rows = fit(batch["text"], _narrowed(batch["text"], pa.Table.from_batches(found, FINDING_ROWS)), known)
     rows = pa.concat_tables([rows, fit(batch["text"], _link_tails(batch["text"], rows, known), known)])
     rows = _boxed(batch["text"], _completed(batch["text"], rows, known), known)
+    rows = _accompanied(batch["text"], rows, known)
     return rows.filter(pa.array(~_ignored(rows["rule"], rules.ignored))) if rules.ignored else rows
 
 
@@ -192,6 +197,28 @@ def _boxed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> p
         if fits
     ]
     return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(added, FINDING_ROWS), known)]) if added else rows
+
+
+def _accompanied(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
+    """Add the sentences and headings beside appeals, notices of cookies and statements about the future that go."""
+    category = rows["category"].to_numpy(zero_copy_only=False)
+    row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
+    goes = np.flatnonzero((rows["score"].to_numpy() >= HOLE_SCORE) & ~np.isin(category, KEPT_CATEGORIES))
+    goes = goes[np.lexsort((start[goes], row[goes]))]
+    found: list[dict[str, object]] = []
+    for some in np.split(goes, np.flatnonzero(np.diff(row[goes])) + 1):
+        kinds = {KINDS[name] for name in set(category[some].tolist()) & KINDS.keys()}
+        if not kinds:
+            continue
+        removed = [*zip(*(bound.tolist() for bound in union(start[some], stop[some])), strict=True)]
+        text = texts[int(row[some[0]])].as_py()
+        for kind in sorted(kinds):
+            seeds = some[[KINDS.get(name) == kind for name in category[some].tolist()]]
+            spans = [*zip(start[seeds].tolist(), stop[seeds].tolist(), strict=True)]
+            values = {"row": int(row[some[0]]), "category": category[seeds[0]], "rule": f"{COMPANION}.{kind}"}
+            values["score"] = COMPANION_SCORE
+            found += [{**values, "start": a, "stop": b} for a, b in companions(text, kind, spans, removed)]
+    return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(found, FINDING_ROWS), known)]) if found else rows
 
 
 def _ignored(names: pa.ChunkedArray, patterns: tuple[str, ...]) -> Bools:
