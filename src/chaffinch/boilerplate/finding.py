@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate import genres
+from chaffinch.boilerplate.calls import calls
 from chaffinch.boilerplate.companions import KINDS, companions
 from chaffinch.boilerplate.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.gaps import furnished, gaps
@@ -245,7 +246,7 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
         if number in reached:
             here = np.flatnonzero(row == number)
             spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True), *lines]
-            parts = here[[i for i in torn(text, spans) if i < len(here)]]
+            parts = here[[i for i in {*torn(text, spans), *calls(text, spans[: len(here)])} if i < len(here)]]
             parts = parts[contact[parts]]
             score[parts] = np.minimum(score[parts], KEPT_SCORE)
     at = phrases.schema.get_field_index("score")
