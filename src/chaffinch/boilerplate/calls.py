@@ -60,7 +60,7 @@ def calls(text: str, found: Sequence[Span]) -> list[int]:
 
 def _is_call(text: str, span: Span) -> bool:
     start, stop = span
-    if len(text) >= NOTE and len(text) - stop < AFTER:
-        return False
     sentence = text[start:stop]
+    if len(text) >= NOTE and (len(text) - stop < AFTER or reach(sentence) == sentence):
+        return False
     return sum(map(str.isalpha, reach(sentence))) >= LEAST_ASKED and _OFFICE.search(sentence) is None

@@ -63,6 +63,9 @@ BOXED = ("subscription", "social", "comments", "donation", "app", "template")
 LEARNED = "template."
 """Beginning of the names of the rules of templates."""
 
+LEADING = ("related", "navigation")
+"""Categories of lines that lead to what is below them: "Read more:"."""
+
 BRACKETED = "navigation"
 """Category of tags in brackets behind a headline: "(VIDEO)"."""
 
@@ -164,7 +167,9 @@ def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) 
         if not len(some):
             continue
         number = int(row[some[0]])
-        columns = (start[some].tolist(), stop[some].tolist(), by_template.tolist())
+        categories = rows["category"].take(pa.array(some)).to_pylist()
+        leads = ["" if t or name not in LEADING else name for name, t in zip(categories, by_template, strict=True)]
+        columns = (start[some].tolist(), stop[some].tolist(), by_template.tolist(), leads)
         added, spared = completed(texts[number].as_py(), [Cut(*cut) for cut in zip(*columns, strict=True)])
         values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
         text = texts[number].as_py()
