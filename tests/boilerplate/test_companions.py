@@ -127,3 +127,30 @@ def test_what_is_beside_a_cut_goes_in_a_run_of_the_rules() -> None:
         f"{story}\n\nSupport real journalism. Support local journalism. Subscribe to the Harnby Post today. See offers."
     )
     assert cf.strip(text).strip() == story
+
+
+GERMAN = "Die Mühle am Fluss mahlt seit vierhundert Jahren Korn, und der Müller sagt, dass sie es noch lange tun wird."
+FRENCH = "Le moulin de la rivière moud du blé depuis quatre cents ans, et il le fait encore aujourd'hui."
+SPANISH = "El molino del río muele trigo desde hace cuatrocientos años, y todavía lo hace para el pueblo."
+RUSSIAN = "Мельница на реке мелет зерно уже четыреста лет, и мельник говорит, что так и будет."
+
+
+@pytest.mark.parametrize(
+    ("story", "own"),
+    [
+        (PROSE, "On the wall hung a poster. It said: Subscribe to our newsletter. Nobody did."),
+        (PROSE, "The museum shows a sign that reads: Please donate to keep our newsroom alive."),
+        (PROSE, "The law says that a press release contains forward-looking statements if it speaks of plans."),
+        (PROSE, "Do you remember the mill? It was painted green then, and my aunt lived in it."),
+        (PROSE, "Would you support a new bridge? We asked our readers in the market, and half of them said yes."),
+        (PROSE, "Members of our choir meet on Mondays. Please bring your own score."),
+        (GERMAN, "Auf dem Schild stand: Bitte abonnieren Sie unseren Newsletter."),
+        (GERMAN, "Der Verlag druckte unter jedes Bild den Satz „Alle Rechte vorbehalten. Nachdruck verboten.“"),
+        (FRENCH, "Sur l'affiche on lisait : « Abonnez-vous à notre newsletter et soutenez notre journalisme »."),
+        (SPANISH, "En el cartel ponía: «Suscríbete a nuestro boletín y apoya nuestro periodismo»."),
+        (RUSSIAN, "На плакате было написано: «Подпишитесь на нашу рассылку и поддержите редакцию»."),
+    ],
+)
+def test_what_is_mentioned_stays_wherever_it_stands(story: str, own: str) -> None:
+    for text in (f"{story}\n\n{own}\n\n{story}", f"{own}\n\n{story}\n\n{story}", f"{story}\n\n{story}\n\n{own}"):
+        assert cf.strip(text) == text

@@ -37,6 +37,13 @@ OFFICE = (
 )  # fmt: skip
 """Words, as patterns, of those who keep a site, and not of somebody who has written a post; own."""
 
+AUTHOR = (
+    "(?-i:I)", "me", "my", "ich", "mir", "mich", "moi", "mí", "yo", "mim", "eu", "mi", "io", "mij", "mijn", "ik",
+    "mig", "jag", "mnie", "minulle", "minuun", "мне", "меня", "мені", "мене", "bana",
+)  # fmt: skip
+"""Words of an author who speaks of himself; own."""
+
+_AUTHOR = re.compile(rf"\b(?:{'|'.join(AUTHOR)})\b", re.IGNORECASE)
 _OFFICE = re.compile(rf"\b(?:{'|'.join(OFFICE)})\b", re.IGNORECASE)
 
 
@@ -48,8 +55,8 @@ def calls(text: str, found: Sequence[Span]) -> list[int]:
         found: findings, in code points.
 
     Returns:
-        Indices of findings that are no line of an address alone, in a short text or far from the end of a long one,
-        and that name nobody who keeps a site.
+        Indices of findings with an address (in short texts: or the author), that are no line of an address alone, in a
+        short text or far from the end of a long one, and that name nobody who keeps a site.
 
     >>> text = "For sale: two oars and a rope. Call Ann at 123-4567 or email me. Send the editor your letters."
     >>> calls(text, [(31, 64), (65, 94)])
@@ -61,6 +68,7 @@ def calls(text: str, found: Sequence[Span]) -> list[int]:
 def _is_call(text: str, span: Span) -> bool:
     start, stop = span
     sentence = text[start:stop]
-    if len(text) >= NOTE and (len(text) - stop < AFTER or reach(sentence) == sentence):
+    short, bare = len(text) < NOTE, reach(sentence) == sentence
+    if (bare and _AUTHOR.search(sentence) is None) or (not short and (bare or len(text) - stop < AFTER)):
         return False
     return sum(map(str.isalpha, reach(sentence))) >= LEAST_ASKED and _OFFICE.search(sentence) is None

@@ -41,8 +41,12 @@ prose of firms about their own work."""
 PARAGRAPH = 600
 """Code points of a further paragraph of an appeal, at most."""
 
-BUTTON = 2
-"""Words of a line, at most, that may be a button or the name of a player; nothing around it goes because of it."""
+OPENING = 40
+"""Code points of the first sentence of a further paragraph, at most, that needs no word of the appeal. A judgement."""
+
+BUTTON = 3
+"""Words of a line without an end, at most, that may be a button or the name of a player; what is around it may be an
+article, or the comment of a reader above "Reply"."""
 
 HEADING = 80
 """Code points of a heading, at most."""
@@ -152,7 +156,8 @@ def _grown(page: _Page, at: int) -> Iterator[Span]:
         return
     inside, whole = _inside(page, at)
     yield from inside
-    if not whole or len(page.line(at).split()) <= BUTTON:
+    seen = _TARGET.sub("", page.line(at))
+    if not whole or (len(seen.split()) <= BUTTON and not _ENDED.search(seen)):
         return
     first = at
     for step in (-1, 1):
@@ -206,6 +211,8 @@ def _is_further(page: _Page, at: int) -> bool:
         return _phrases(page.line(at)) >= 1 and not _is_wrapped(page, at)
     parts = _sentences(page, at)
     kin = [page.gone(part) or _is_kin(page, part, bare=False) for part in parts]
+    if not kin[0] and parts[0][1] - parts[0][0] <= OPENING:
+        kin[0] = len(kin) > 1  # "The Post is independent."
     return stop - start <= PARAGRAPH and all(_joined(page.text, parts, kin)) and not _is_wrapped(page, at)
 
 
@@ -227,15 +234,15 @@ def _is_kin(page: _Page, span: Span, *, bare: bool = True) -> bool:
     asked = words.endswith(_ASKED)
     if len(seen) > SENTENCE or not ((asked and bare) or kind.nouns.search(words)):
         return False
-    if page.kind == "appeal" and not any(_appeals(one, words, asked=asked) for one in kind.languages):
+    if page.kind == "appeal" and not any(_appeals(one, words, bare=asked and bare) for one in kind.languages):
         return False
     return not reports(seen) and not any(len(seen[a:b].split()) > QUOTED for a, b in quotations(seen))
 
 
-def _appeals(one: _Words, words: str, *, asked: bool) -> bool:
-    """Tell whether a sentence asks a reader for something, in one language."""
+def _appeals(one: _Words, words: str, *, bare: bool) -> bool:
+    """Tell whether a sentence asks a reader for something, in one language; a "bare" question may have no noun."""
     reader = one.reader.search(words) is not None
-    if asked:
+    if bare:
         return reader or one.asks.match(words) is not None
     if one.nouns.search(words) is None:
         return False

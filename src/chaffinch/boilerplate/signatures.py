@@ -186,7 +186,7 @@ def reach(sentence: str) -> str:
     >>> reach("Call Ann at 555-1234 or ann@lee.example.")
     'Call Ann at  or .'
     """
-    return _LINKED.sub("", _REACH.sub("", sentence))
+    return _REACH.sub("", sentence)
 
 
 def _closed(text: str, lines: list[Span]) -> int:

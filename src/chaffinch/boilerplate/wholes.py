@@ -297,11 +297,15 @@ def _is_above_item(page: _Page, at: int) -> bool:
 
 def _settle_lead(page: _Page, at: int) -> None:
     """Let the titles below "Read more:" go with it, or the line stay above an item."""
+    if _is_link(page.line(at), _mark(page.line(at))):
+        return  # an entry of a menu
     below = [*_below(page, at + 1, "related")]
     line, colon = page.line(at + 1), page.line(at).strip(_SIGNS).endswith((":", "："))
     links = _is_link(line, _mark(line))  # below "Read more:" they are the author's, below "Similar articles" the site's
     related = page.leads[at] == "related"
-    if below and (related if links else colon and len(line.split()) >= LED_WORDS):
+    after = below[-1] + 1 if below else len(page.lines)
+    longer = links and after < len(page.lines) and _is_link(page.line(after), _mark(line))
+    if below and not longer and (related if links else colon and len(line.split()) >= LED_WORDS):
         page.add(below)
     elif (colon and links) or _is_above_item(page, at):
         page.spared.append((page.lines[at], False))
