@@ -26,7 +26,7 @@ from chaffinch.boilerplate.link_tails import between
 from chaffinch.boilerplate.markdown_fit import doubted, fitted, shows, touches
 from chaffinch.boilerplate.markdown_view import Structure, View, structures
 from chaffinch.boilerplate.markup import written_in_markdown
-from chaffinch.boilerplate.own_parts import dashed, narrowed
+from chaffinch.boilerplate.own_parts import dashed, narrowed, pictured
 from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.signatures import signatures, torn
 from chaffinch.boilerplate.templates.page_data import DATA
@@ -65,6 +65,9 @@ LEARNED = "template."
 
 LEADING = ("related", "navigation")
 """Categories of lines that lead to what is below them: "Read more:"."""
+
+CREDIT = "credit"
+"""Category of the credits of pictures."""
 
 BRACKETED = "navigation"
 """Category of tags in brackets behind a headline: "(VIDEO)"."""
@@ -122,7 +125,7 @@ def find(
 def _narrowed(texts: pa.Array, rows: pa.Table) -> pa.Table:
     """Leave out of lines of sites, and of notices of copyright, what is of the article; let a tag take its dash."""
     category = rows["category"].to_numpy(zero_copy_only=False)
-    some = np.isin(category, (*MIXED, BRACKETED)) & (rows["score"].to_numpy() >= HOLE_SCORE)
+    some = np.isin(category, (*MIXED, BRACKETED, CREDIT)) & (rows["score"].to_numpy() >= HOLE_SCORE)
     row, start, stop = (rows[name].to_numpy().copy() for name in ("row", "start", "stop"))
     number, text = -1, ""
     for at in np.flatnonzero(some).tolist():
@@ -130,6 +133,8 @@ def _narrowed(texts: pa.Array, rows: pa.Table) -> pa.Table:
             number, text = row[at], texts[int(row[at])].as_py()
         if category[at] == BRACKETED:
             start[at] = dashed(text, int(start[at]), int(stop[at]))
+        elif category[at] == CREDIT:
+            start[at] = pictured(text, int(start[at]))
         else:
             start[at], stop[at] = narrowed(text, int(start[at]), int(stop[at]))
     return _changed(rows, start=start, stop=stop).filter(pa.array(start < stop))
