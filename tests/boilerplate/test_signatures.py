@@ -54,6 +54,14 @@ def test_cards_above_the_end_of_a_release_go(card: str, end: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "lead", ["To contact the author of this story:", "So erreichen Sie den Autor:", "Pour écrire à l'auteur :"]
+)
+def test_the_line_that_leads_to_a_card_goes(lead: str) -> None:
+    text = f"{ARTICLE}\n\n{lead}\n\nAnn Lee at ann@lee.example\n\nTel: 123 4567\n"
+    assert text[signatures(text)[0][0] :].startswith(lead)
+
+
+@pytest.mark.parametrize(
     "sign",
     [
         "Brian Colaric\n \nBrian.Colaric@lock.example",

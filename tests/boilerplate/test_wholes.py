@@ -147,6 +147,12 @@ def test_titles_go_with_a_line_of_a_rule_that_leads_to_them(lead: str, titles: l
     assert ([text[a:b] for a, b in added], spared) == (titles, [])
 
 
+def test_titles_go_though_an_advert_stands_between_them() -> None:
+    titles = ["Mayor opens the new lock on the river", "ADVERTISEMENT", "Stage set for the first women on the council"]
+    text = "\n\n".join([PROSE, "Related links", *titles, '"' + PROSE + '"'])
+    assert whole(text, "Related links", "ADVERTISEMENT", learned=False) == ([titles[0], titles[2]], [])
+
+
 @pytest.mark.parametrize(
     ("lead", "below"),
     [

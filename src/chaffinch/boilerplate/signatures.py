@@ -273,6 +273,7 @@ def _card(text: str, lines: list[Span]) -> int:
     top = reaching[-1]
     heads = [i for i, line in enumerate(run) if i >= top and _is_heading(line)]
     top = min(heads) if heads else _above(text, lines, top, len(run))
+    top += top + 1 < len(run) and run[top + 1].endswith((":", "："))  # "To contact the author of this story:"
     card = run[: top + 1]
     sure = [
         line for line in card if _REACH.search(line) or _HEADING.fullmatch(line)

@@ -334,7 +334,7 @@ def _below(page: _Page, first: int, kind: str) -> Iterator[int]:
     most = 1 if kind == "players" else TITLES if links or kind == "related" else 0
     while last < len(page.lines) and last - first < most:
         line = page.line(last)
-        if not (_is_link(line, mark) if links else _title(line)):
+        if not (page.gone[last] or (_is_link(line, mark) if links else _title(line))):
             break
         last += 1
     ends = last == len(page.lines) or page.gone[last] or _OPENS.match(page.line(last)) is not None
