@@ -168,6 +168,15 @@ def test_a_lead_stays_above_items_of_the_text(lead: str, below: str) -> None:
     assert completed(text, [Cut(at, at + len(lead), learned=False, leads="navigation")]) == ([], [0])
 
 
+@pytest.mark.parametrize(
+    ("label", "value"), [("Mouse:", "recommended"), ("Maus:", "empfohlen"), ("Clavier:", "à lire")]
+)
+def test_the_value_of_a_field_stays(label: str, value: str) -> None:
+    text = f"{PROSE}\n\n{label}\n        {value}\nGraphics:\n        EGA, VGA\n\n{PROSE}"
+    at = text.index(value)
+    assert completed(text, [Cut(at, at + len(value), learned=False, leads="related")]) == ([], [0])
+
+
 ITEMS = (
     ("- Most favorites", "- Most viewed", "- Most downloaded"),
     ("* [Google Play](g)", "* [GitHub](h)", "* [Windows](w)", "* [Linux](l)"),

@@ -347,8 +347,13 @@ def _is_torn(text: str, span: Span, taken: set[Span]) -> bool:
         ended = _SENTENCE.search(text, *above) is not None and not text.endswith(("...", "…"), *above)
         if text[above[1] - 1] == ":" or (not ended and (goes_on or _is_joined(text, above, span))):
             return True
-    listed = below is not None and _LABELLED.match(text, *below) is not None
-    return below is not None and below not in taken and (goes_on or listed) and _is_joined(text, span, below)
+    if below is None or below in taken:
+        return False
+    joined, alone = _is_joined(text, span, below), above is not None and above not in taken
+    listed = _LABELLED.match(text, *below) is not None and (
+        joined or (alone and text.count("\n", span[1], below[0]) == 2)
+    )
+    return listed or (goes_on and joined)
 
 
 def _leads(text: str, span: Span, below: Span | None, taken: set[Span]) -> bool:

@@ -11,7 +11,7 @@ import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 
 from chaffinch.boilerplate.signatures import closing, ruled
@@ -125,6 +125,10 @@ class _Page:
         """Tell whether few line ends part a line from the one above."""
         return self.text.count("\n", self.lines[at - 1][1], self.lines[at][0]) <= most
 
+    def spare(self, at: int) -> None:
+        self.spared.append((self.lines[at], False))
+        self.gone[at] = False
+
     def add(self, lines: Iterator[int] | Sequence[int]) -> None:
         for at in lines:
             if not self.gone[at]:
@@ -230,8 +234,7 @@ def _complete_items(page: _Page) -> None:
         tail = len(away) > 1 and (away[0] == last - len(away) or away[-1] == first + len(away) - 1)
         if last - first >= ITEMS and len(away) <= HALF * (last - first) and not tail:
             for i in away:
-                page.spared.append((page.lines[i], False))
-                page.gone[i] = False
+                page.spare(i)
 
 
 def _run(page: _Page, at: int) -> Span:
@@ -265,6 +268,8 @@ def _complete_headings(page: _Page) -> None:
         rest &= page.gone[at + 1]
         if page.gone[at + 1] and not rest:
             continue
+        if page.leads[at] and page.gone[at] and _is_value(page, at):
+            page.spare(at)
         kind = _heading(page.line(at)) if page.gone[at] or rest else ""
         if not kind and page.leads[at] and page.gone[at] and not page.gone[at + 1]:
             _settle_lead(page, at)
@@ -284,8 +289,12 @@ def _settle_heading(page: _Page, at: int, kind: str) -> None:
     if below:
         page.add(below)
     elif kind in _OWNERS or _is_above_item(page, at):
-        page.spared.append((page.lines[at], False))
-        page.gone[at] = False
+        page.spare(at)
+
+
+def _is_value(page: _Page, at: int) -> bool:
+    """Tell whether a line is the value of the field above it: "Mouse:", "recommended"."""
+    return at > 0 and not page.gone[at - 1] and page.joined(at, 1) and page.line(at - 1).endswith(":")
 
 
 def _is_above_item(page: _Page, at: int) -> bool:
@@ -308,8 +317,7 @@ def _settle_lead(page: _Page, at: int) -> None:
     if below and not longer and (related if links else colon and len(line.split()) >= LED_WORDS):
         page.add(below)
     elif (colon and links) or _is_above_item(page, at):
-        page.spared.append((page.lines[at], False))
-        page.gone[at] = False
+        page.spare(at)
 
 
 def _complete_sections(page: _Page) -> None:
@@ -332,10 +340,8 @@ def _below(page: _Page, first: int, kind: str) -> Iterator[int]:
     mark = _mark(page.line(first))
     links = _is_link(page.line(first), mark)
     most = 1 if kind == "players" else TITLES if links or kind == "related" else 0
-    while last < len(page.lines) and last - first < most:
-        line = page.line(last)
-        if not (page.gone[last] or (_is_link(line, mark) if links else _title(line))):
-            break
+    fits = partial(_is_link, mark=mark) if links else _title
+    while last < len(page.lines) and last - first < most and (page.gone[last] or fits(page.line(last))):
         last += 1
     ends = last == len(page.lines) or page.gone[last] or _OPENS.match(page.line(last)) is not None
     wraps = last < len(page.lines) and page.line(last)[:1].islower()
