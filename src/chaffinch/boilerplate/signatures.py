@@ -349,11 +349,8 @@ def _is_torn(text: str, span: Span, taken: set[Span]) -> bool:
             return True
     if below is None or below in taken:
         return False
-    joined, alone = _is_joined(text, span, below), above is not None and above not in taken
-    listed = _LABELLED.match(text, *below) is not None and (
-        joined or (alone and text.count("\n", span[1], below[0]) == 2)
-    )
-    return listed or (goes_on and joined)
+    listed = _LABELLED.match(text, *below) is not None
+    return (goes_on or listed) and _is_joined(text, span, below)
 
 
 def _leads(text: str, span: Span, below: Span | None, taken: set[Span]) -> bool:
