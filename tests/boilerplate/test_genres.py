@@ -88,3 +88,18 @@ def test_quoted_lines_belong_to_the_message_they_are_from() -> None:
         "That is more than I knew, and I live beside the lock."
     )
     assert cf.strip(reply, level="aggressive") == reply
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "/* Copyright Notice\n * Copyright 1989 by Ann Lee\n * All rights reserved.\n */",
+        "X/*\nX * Copyright (c) Ann Lee, 1993.\nX * All rights reserved.\nX */",
+        "  /*\n   * Alle Rechte vorbehalten.\n   * Ann Lee\n   */",
+    ],
+)
+def test_a_comment_in_a_text_is_code(notice: str) -> None:
+    text = (
+        f"The notice as it was then:\n\n{notice}\n\nIt is not clear what it means for the program that we have today."
+    )
+    assert [text[a:b].strip() for a, b in code(text)] == [notice.strip()]

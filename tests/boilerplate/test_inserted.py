@@ -135,6 +135,14 @@ def test_other_times_stay(text: str) -> None:
     assert inserted(text) == []
 
 
+def test_a_gallery_begins_with_its_title_though_captions_begin_alike() -> None:
+    title = "Photos: The rise of Harnby"
+    slides = " ".join(f"{title} Harnby at the age of {i}. Hide Caption {i} of 9" for i in range(2, 6))
+    text = f"The lock is old. {title} {title} The mill was new. Hide Caption 1 of 9 {slides} The council met."
+    ((start, _, _),) = inserted(text)
+    assert text[:start] == "The lock is old. "
+
+
 @pytest.mark.parametrize(
     ("title", "counter"),
     [

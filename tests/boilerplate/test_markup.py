@@ -85,3 +85,9 @@ def test_a_name_that_says_nothing_leaves_it_to_the_form() -> None:
 def test_a_wrong_setting_is_refused() -> None:
     with pytest.raises(UsageError, match=r"\[strip\] markup = 'html'; one of: auto, plain, markdown"):
         Stripper(markup="html")
+
+
+def test_a_box_of_hyphens_in_a_signature_is_no_table() -> None:
+    box = "|--------------------|\n| Ann Lee   | 12 345 |\n| Lock Soft | 12 346 |\n|--------------------|\n"
+    assert not is_markdown(f"The gates are old.\n-- \n{box}")
+    assert is_markdown("The gates:\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")

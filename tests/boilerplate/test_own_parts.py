@@ -2,7 +2,7 @@
 
 import pytest
 
-from chaffinch.boilerplate.own_parts import narrowed
+from chaffinch.boilerplate.own_parts import narrowed, pictured
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,12 @@ from chaffinch.boilerplate.own_parts import narrowed
 )
 def test_the_part_of_the_article_stays(line: str, rest: str) -> None:
     assert line[slice(*narrowed(line, 0, len(line)))] == rest
+
+
+@pytest.mark.parametrize(
+    "credit", ["(Photo: Ann Lee/Reuters)", "(Foto: Anna Kern/dpa)", "(Crédit photo : Anne Dubois)"]
+)
+def test_the_file_name_of_a_picture_goes_with_its_credit(credit: str) -> None:
+    text = f"It burned in May.\n\nmill_12-THUMB.jpg\n{credit}\n\nNobody was hurt."
+    assert text[pictured(text, text.index(credit)) :].startswith("mill_12")
+    assert pictured(text.replace("\nmill", "\nsee mill"), text.index(credit) + 4) == text.index(credit) + 4

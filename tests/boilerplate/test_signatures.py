@@ -38,6 +38,47 @@ def test_what_is_long_below_two_hyphens_is_text() -> None:
     assert signatures(text) == []
 
 
+@pytest.mark.parametrize(
+    "card",
+    [
+        "Company contact\n\nHarnby Mills\n\nNora Vik\n\nTel: +47 22 12 34 56\n\nnora@mill.example\n\nPress Contact\n\n"
+        "Tom Aldous\n\nTel: 0123 456 789",
+        "Pressekontakt:\n\nAnna Kern\n\nSchleusenamt Harnby\n\nTelefon: 030 123 45 67\n\nanna.kern@amt.example",
+        "Contact presse\n\nAnne Dubois\n\nTéléphone : 01 23 45 67 89\n\nanne@moulin.example",
+    ],
+)
+@pytest.mark.parametrize("end", ["SOURCE Harnby Mills", "###", "Quelle: Schleusenamt Harnby", "- Ende -"])
+def test_cards_above_the_end_of_a_release_go(card: str, end: str) -> None:
+    text = f"{ARTICLE}\n{ARTICLE}\n{ARTICLE}\n\n{card}\n\n{end}\n"
+    assert [text[a:b] for a, b in signatures(text)] == [line for line in card.split("\n") if line]
+
+
+@pytest.mark.parametrize(
+    "lead", ["To contact the author of this story:", "So erreichen Sie den Autor:", "Pour écrire à l'auteur :"]
+)
+def test_the_line_that_leads_to_a_card_goes(lead: str) -> None:
+    text = f"{ARTICLE}\n\n{lead}\n\nAnn Lee at ann@lee.example\n\nTel: 123 4567\n"
+    assert text[signatures(text)[0][0] :].startswith(lead)
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "Brian Colaric\n \nBrian.Colaric@lock.example",
+        "\tder Mouse\n\n\tmouse@lock.example",
+        "Анна Kern\n\nkern@amt.example",
+    ],
+)
+def test_a_name_goes_with_the_address_that_repeats_it(sign: str) -> None:
+    text = f"{ARTICLE}\n\n{sign}\n"
+    assert "".join(text[a:b] for a, b in signatures(text)) == "".join(line.strip() for line in sign.split("\n"))
+
+
+def test_a_short_ruler_opens_a_signature() -> None:
+    text = f"{ARTICLE}\n\n-----\nEric Lee\neric@lock.example\nCI$: 702,36\n"
+    assert [text[a:b] for a, b in signatures(text)] == ["-----", "Eric Lee", "eric@lock.example", "CI$: 702,36"]
+
+
 STAY = {
     "object": "Send your order to\n\n    orders@lock.example\n\nand do not forget to say how many planks you need.",
     "list": "\n".join(f"Harnby Lock {i}\nlock{i}@water.example\n(012) 345-67{i}" for i in range(10, 20)),
@@ -99,3 +140,44 @@ def test_other_rulers_stay(tail: str) -> None:
 def test_an_address_of_the_text_is_torn(text: str) -> None:
     cut = next(line for line in text.splitlines() if "Contact" in line or "@" in line).strip()
     assert torn(text, [(text.index(cut), text.index(cut) + len(cut))]) == [0]
+
+
+@pytest.mark.parametrize(
+    ("text", "cuts"),
+    [
+        (
+            "Vendor:\n  Harnby Soft\n  12 Mill Street\n  TEL: (603)886-9050\n  FAX: (603)886-9051\nPrice:\n  $449",
+            ("TEL", "FAX"),
+        ),
+        ("Anbieter: Amt\n  Am Wehr 2\n  Tel.: 030 123 45 67\n  Fax: 030 123 45 68\nPreis:\n  9 Taler", ("Tel.", "Fax")),
+        (
+            "Lock\n  Paseo del Río\n  Teléfono: 91 123 45 67\n  Correo: lock@rio.example\nPrecio:\n  9",
+            ("Tel", "Correo"),
+        ),
+        ("|> It was the mill of my aunt who lived there.\n|> Fax: (301)394-4483\n\nNo, it was not.", ("|> Fax",)),
+        ("#> Elle était au moulin de ma tante.\n#> Tél: 01 23 45 67 89\n\nNon.", ("#> Tél",)),
+    ],
+)
+def test_a_field_of_a_list_and_a_quoted_line_are_torn(text: str, cuts: tuple[str, ...]) -> None:
+    starts = [text.index(cut) for cut in cuts]
+    spans = [(at, text.index("\n", at)) for at in starts]
+    assert torn(text, spans) == [*range(len(cuts))]
+
+
+ADVERTS = (
+    "Two oars for sale, one is broken.\n\nCall Ann at 555-1234 or e-mail me at ann@lee.example.",
+    "Zwei Ruder zu verkaufen, eines ist zerbrochen.\n\nBitte schreiben Sie mir an ann@lee.example oder 030 123 45 67.",
+    "Vends deux rames, dont une cassée.\n\nContactez-moi au 01 23 45 67 89 ou ann@lee.example.",
+    "Vendo dos remos, uno está roto.\n\nEscríbanme a ann@lee.example.",
+    "We look for a lock keeper.\n\nPlease send your application to ann@lee.example before May.",
+)
+
+
+@pytest.mark.parametrize("text", ADVERTS)
+def test_how_to_answer_an_advert_stays(text: str) -> None:
+    assert cf.strip(text) == text
+
+
+@pytest.mark.parametrize("line", ["Contact us at news@harnby.example.", "To reach the newsroom, call 555-123-4567."])
+def test_how_to_reach_a_newsroom_goes(line: str) -> None:
+    assert cf.strip(f"{ARTICLE}\n\n{line}") == ARTICLE

@@ -130,3 +130,64 @@ def test_a_link_in_a_sentence_is_of_no_list(line: str) -> None:
 
 def test_a_closing_card_of_which_nothing_goes_stays() -> None:
     assert whole(f"Share this\n\n{PROSE}\n\nWrite to ann@lee.example", "Share this", learned=False) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("lead", "titles"),
+    [
+        ("Read more:", ["Mayor opens the new lock on the river", "Stage set for the first women on the council"]),
+        ("Mehr lesen:", ["Die Mühle am Fluss mahlt wieder Korn", "Was wird aus der alten Schleuse?"]),
+        ("Lire aussi :", ["Le moulin de la rivière moud à nouveau", "Que devient la vieille écluse ?"]),
+    ],
+)
+def test_titles_go_with_a_line_of_a_rule_that_leads_to_them(lead: str, titles: list[str]) -> None:
+    text = "\n\n".join([PROSE, lead, *titles, '"' + PROSE + '"'])
+    at = len(PROSE) + 2
+    added, spared = completed(text, [Cut(at, at + len(lead), learned=False, leads="navigation")])
+    assert ([text[a:b] for a, b in added], spared) == (titles, [])
+
+
+def test_titles_go_though_an_advert_stands_between_them() -> None:
+    titles = ["Mayor opens the new lock on the river", "ADVERTISEMENT", "Stage set for the first women on the council"]
+    text = "\n\n".join([PROSE, "Related links", *titles, '"' + PROSE + '"'])
+    assert whole(text, "Related links", "ADVERTISEMENT", learned=False) == ([titles[0], titles[2]], [])
+
+
+@pytest.mark.parametrize(
+    ("lead", "below"),
+    [
+        ("See also:", "        comp.graphics.avs"),
+        ("Quick reads:", "- strong contact or good fortune"),
+        ("Siehe auch:", "mühlen.technik"),
+        ("Read more:", "- [The docs of the lock](https://lock.example/docs): how it opens"),
+    ],
+)
+def test_a_lead_stays_above_items_of_the_text(lead: str, below: str) -> None:
+    text = f"{PROSE}\n\n{lead}\n{below}\n\n{PROSE}"
+    at = len(PROSE) + 2
+    assert completed(text, [Cut(at, at + len(lead), learned=False, leads="navigation")]) == ([], [0])
+
+
+@pytest.mark.parametrize(
+    ("label", "value"), [("Mouse:", "recommended"), ("Maus:", "empfohlen"), ("Clavier:", "à lire")]
+)
+def test_the_value_of_a_field_stays(label: str, value: str) -> None:
+    text = f"{PROSE}\n\n{label}\n        {value}\nGraphics:\n        EGA, VGA\n\n{PROSE}"
+    at = text.index(value)
+    assert completed(text, [Cut(at, at + len(value), learned=False, leads="related")]) == ([], [0])
+
+
+ITEMS = (
+    ("- Most favorites", "- Most viewed", "- Most downloaded"),
+    ("* [Google Play](g)", "* [GitHub](h)", "* [Windows](w)", "* [Linux](l)"),
+    ("- Versand frei", "- Aus Eiche", "- Zwei Jahre Garantie"),
+    ("• Livraison gratuite", "• En chêne", "• Fait à la main"),
+)
+
+
+@pytest.mark.parametrize("items", ITEMS)
+def test_an_item_stays_in_a_list_most_of_which_stays(items: tuple[str, ...]) -> None:
+    text = "\n".join([PROSE, "", *items, "", PROSE])
+    assert whole(text, items[0], learned=False) == ([], [items[0]])
+    share = "\n".join([PROSE, "", *items, items[0][:2] + "Share", items[0][:2] + "Print"])
+    assert whole(share, items[0][:2] + "Share", items[0][:2] + "Print", learned=False) == ([], [])

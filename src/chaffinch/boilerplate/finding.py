@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate import genres
+from chaffinch.boilerplate.calls import calls
+from chaffinch.boilerplate.companions import KINDS, companions
 from chaffinch.boilerplate.ends import closing
 from chaffinch.boilerplate.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.gaps import furnished, gaps
@@ -25,7 +27,7 @@ from chaffinch.boilerplate.link_tails import between
 from chaffinch.boilerplate.markdown_fit import doubted, fitted, shows, touches
 from chaffinch.boilerplate.markdown_view import Structure, View, structures
 from chaffinch.boilerplate.markup import written_in_markdown
-from chaffinch.boilerplate.own_parts import dashed, narrowed
+from chaffinch.boilerplate.own_parts import dashed, narrowed, pictured
 from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.signatures import signatures, torn
 from chaffinch.boilerplate.templates.page_data import DATA
@@ -53,11 +55,20 @@ HEAD = "#"
 BOX, BOX_SCORE = "box", 0.8
 """Rule and score of short sentences between two sentences of furniture."""
 
+COMPANION, COMPANION_SCORE = "companion", 0.8
+"""Beginning of the names of the rules, and score, of sentences that belong to a cut beside them."""
+
 BOXED = ("subscription", "social", "comments", "donation", "app", "template")
 """Categories of the sentences of which boxes of furniture are made."""
 
 LEARNED = "template."
 """Beginning of the names of the rules of templates."""
+
+LEADING = ("related", "navigation")
+"""Categories of lines that lead to what is below them: "Read more:"."""
+
+CREDIT = "credit"
+"""Category of the credits of pictures."""
 
 BRACKETED = "navigation"
 """Category of tags in brackets behind a headline: "(VIDEO)"."""
@@ -111,13 +122,14 @@ def find(
     rows = fit(batch["text"], _narrowed(batch["text"], pa.Table.from_batches(found, FINDING_ROWS)), known)
     rows = pa.concat_tables([rows, fit(batch["text"], _link_tails(batch["text"], rows, known), known)])
     rows = _boxed(batch["text"], _completed(batch["text"], rows, known), known)
+    rows = _accompanied(batch["text"], rows, known)
     return rows.filter(pa.array(~_ignored(rows["rule"], rules.ignored))) if rules.ignored else rows
 
 
 def _narrowed(texts: pa.Array, rows: pa.Table) -> pa.Table:
     """Leave out of lines of sites, and of notices of copyright, what is of the article; let a tag take its dash."""
     category = rows["category"].to_numpy(zero_copy_only=False)
-    some = np.isin(category, (*MIXED, BRACKETED)) & (rows["score"].to_numpy() >= HOLE_SCORE)
+    some = np.isin(category, (*MIXED, BRACKETED, CREDIT)) & (rows["score"].to_numpy() >= HOLE_SCORE)
     row, start, stop = (rows[name].to_numpy().copy() for name in ("row", "start", "stop"))
     number, text = -1, ""
     for at in np.flatnonzero(some).tolist():
@@ -125,6 +137,8 @@ def _narrowed(texts: pa.Array, rows: pa.Table) -> pa.Table:
             number, text = row[at], texts[int(row[at])].as_py()
         if category[at] == BRACKETED:
             start[at] = dashed(text, int(start[at]), int(stop[at]))
+        elif category[at] == CREDIT:
+            start[at] = pictured(text, int(start[at]))
         else:
             start[at], stop[at] = narrowed(text, int(start[at]), int(stop[at]))
     return _changed(rows, start=start, stop=stop).filter(pa.array(start < stop))
@@ -162,7 +176,9 @@ def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) 
         if not len(some):
             continue
         number = int(row[some[0]])
-        columns = (start[some].tolist(), stop[some].tolist(), by_template.tolist())
+        categories = rows["category"].take(pa.array(some)).to_pylist()
+        leads = ["" if t or name not in LEADING else name for name, t in zip(categories, by_template, strict=True)]
+        columns = (start[some].tolist(), stop[some].tolist(), by_template.tolist(), leads)
         added, spared = completed(texts[number].as_py(), [Cut(*cut) for cut in zip(*columns, strict=True)])
         values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
         text = texts[number].as_py()
@@ -198,6 +214,28 @@ def _boxed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> p
     return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(added, FINDING_ROWS), known)]) if added else rows
 
 
+def _accompanied(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
+    """Add the sentences and headings beside appeals, notices of cookies and statements about the future that go."""
+    category = rows["category"].to_numpy(zero_copy_only=False)
+    row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
+    goes = np.flatnonzero((rows["score"].to_numpy() >= HOLE_SCORE) & ~np.isin(category, KEPT_CATEGORIES))
+    goes = goes[np.lexsort((start[goes], row[goes]))]
+    found: list[dict[str, object]] = []
+    for some in np.split(goes, np.flatnonzero(np.diff(row[goes])) + 1):
+        kinds = {KINDS[name] for name in set(category[some].tolist()) & KINDS.keys()}
+        if not kinds:
+            continue
+        removed = [*zip(*(bound.tolist() for bound in union(start[some], stop[some])), strict=True)]
+        text = texts[int(row[some[0]])].as_py()
+        for kind in sorted(kinds):
+            seeds = some[[KINDS.get(name) == kind for name in category[some].tolist()]]
+            spans = [*zip(start[seeds].tolist(), stop[seeds].tolist(), strict=True)]
+            values = {"row": int(row[some[0]]), "category": category[seeds[0]], "rule": f"{COMPANION}.{kind}"}
+            values["score"] = COMPANION_SCORE
+            found += [{**values, "start": a, "stop": b} for a, b in companions(text, kind, spans, removed)]
+    return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(found, FINDING_ROWS), known)]) if found else rows
+
+
 def _ignored(names: pa.ChunkedArray, patterns: tuple[str, ...]) -> Bools:
     """Tell which findings name a rule or template that the user wants to be ignored."""
     away = {n for n in names.unique().to_pylist() if any(fnmatch.fnmatchcase(n, pattern) for pattern in patterns)}
@@ -224,7 +262,7 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
         if number in reached:
             here = np.flatnonzero(row == number)
             spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True), *lines]
-            parts = here[[i for i in torn(text, spans) if i < len(here)]]
+            parts = here[[i for i in {*torn(text, spans), *calls(text, spans[: len(here)])} if i < len(here)]]
             parts = parts[contact[parts]]
             score[parts] = np.minimum(score[parts], KEPT_SCORE)
     at = phrases.schema.get_field_index("score")

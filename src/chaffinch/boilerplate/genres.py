@@ -77,7 +77,7 @@ _DRAWN = re.compile(r"(?:^[ \t]*[+|][^\n]*[+|][ \t]*(?:\n|\Z)){2,}", re.MULTILIN
 _CROSSED = re.compile(r"^[ \t]*[+|](?:[-=]+\+)+[-=]+[+|][ \t]*$", re.MULTILINE)
 _RULED = re.compile(r"^[ \t]*=+(?: +=+)+[ \t]*$", re.MULTILINE)
 
-_QUOTED = re.compile(r"(?:^[ \t]{0,3}(?:>|[A-Za-z]{1,4}>|:(?=[ \t])).*(?:\n|\Z)){2,}", re.MULTILINE)
+_QUOTED = re.compile(r"(?:^[ \t]{0,3}(?:[|:#]?>|[A-Za-z]{1,4}>|:(?=[ \t])).*(?:\n|\Z)){2,}", re.MULTILINE)
 _CLAUSE = re.compile(
     r"^[ \t>]*(?:\(?(?P<number>\d{1,3})(?:\.\d{1,3})*[.):]?|\(?[a-z]\)|[§]+[ ]?\d+\w?\.?"
     r"|(?:art(?:icle|icolo|ículo|igo|ikel)?\.?|section|sec\.|clause|cláusula|klausel|абзац|статья|пункт|المادة|ماده|第)"
@@ -85,8 +85,12 @@ _CLAUSE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 
+_BLOCK_COMMENT = re.compile(r"^[ \tX]{0,12}/\*(?!\*\*)[^\n]*\n(?:[ \tX]*\*(?!/)[^\n]*\n)+[ \tX]*\*+/", re.MULTILINE)
+_SHAR = "s/^X//"
+_ARCHIVED = re.compile(r"(?:^X[^\n]*(?:\n|\Z))+", re.MULTILINE)
+
 # RE2 tells in a tenth of the time that there is none
-_MAY_QUOTE = re2.compile(r"(?m)^[ \t]{0,3}(?:>|[A-Za-z]{1,4}>|:[ \t])")
+_MAY_QUOTE = re2.compile(r"(?m)^[ \t]{0,3}(?:[|:#]?>|[A-Za-z]{1,4}>|:[ \t])")
 _STATES = (
     r".*=",
     r"(?:from|import|async|def|class|fn|func|function|sub|interface|struct|enum|trait|impl|namespace|package)\b",
@@ -112,16 +116,26 @@ def code(text: str) -> list[Span]:
     []
     """
     if not _MAY_STATE.search(text) or sum(map(text.count, _OFTEN)) < FEWEST_SIGNS:
-        return []
+        return _commented(text)
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text) if m.end() > m.start()]
     kept = [(a, b) for a, b in lines if text[a:b].strip()]
     like = [_is_code(text[a:b].rstrip("\n")) for a, b in kept]
     count = sum(like)
     if count < STATEMENTS:
-        return []
+        return _commented(text)
     if count >= MOSTLY * len(kept):
         return [(_first(text, kept, like), _last(text, kept, like))]
-    return [(kept[i][0], kept[j][1]) for i, j in _runs(like)]
+    return sorted([*((kept[i][0], kept[j][1]) for i, j in _runs(like)), *_commented(text)])
+
+
+def _commented(text: str) -> list[Span]:
+    r"""Give the comments of several lines that stand in a text, and the lines of shell archives.
+
+    >>> len(_commented("The notice:\n /* Copyright Ann Lee\n  * All rights reserved.\n  */\nIt is old."))
+    1
+    """
+    found = [m.span() for m in _BLOCK_COMMENT.finditer(text)] if "/*" in text and "*/" in text else []
+    return found + ([m.span() for m in _ARCHIVED.finditer(text)] if _SHAR in text else [])
 
 
 def _is_code(line: str) -> bool:

@@ -230,10 +230,15 @@ def _first_slide(text: str, run: list[tuple[int, re.Match[str]]]) -> int:
     (start, first), (_, second) = run[:2]
     title = _same_words(*(text[c.end("all") : c.end("all") + LONGEST_GALLERY_TITLE] for c in (first, second)))
     least = max(text.rfind("\n", 0, start) + 1, start - LONGEST_CAPTION)
-    at = text.rfind(title, least, start) if len(title.split()) >= TITLE_WORDS else -1
+    at, words = -1, title.split()
+    while (
+        at < 0 and len(words) >= TITLE_WORDS
+    ):  # captions may begin with the same word: "Mills Ann Lee ... Mills Ann Dee"
+        at = text.rfind(" ".join(words), least, start)
+        words = words if at >= 0 else words[:-1]
     if at < 0:
         return start
-    before, words = text[least:at].rstrip(), title.split()
+    before = text[least:at].rstrip()
     twice = (" ".join(words[:count]) for count in range(len(words), TITLE_WORDS - 1, -1))
     return least + len(before) - next((len(some) for some in twice if before.endswith(some)), len(before) - at + least)
 

@@ -52,6 +52,7 @@ _BARE = re.compile(r"\r?\n(?!\s*#)|\s*\Z")
 _ROW = re.compile(r"^(?=[^\n]*-)(?=[^\n]*\|)[ \t>|:-]+\r?$", re.MULTILINE)
 _WIKI = re.compile(r"!?\[\[[^\[\]\n|]+(?:\|[^\[\]\n]+)?\]\]")
 _STRONG = re.compile(r"(?<![*\w])\*\*(?=\S)[^*\n]+(?<=\S)\*\*(?![*\w])")
+_SIGNATURE = re.compile(r"^-- ?\r?\n(?:[^\n]*\n){0,16}[^\n]*\Z", re.MULTILINE)  # a box of hyphens in it is no table
 _MAY_BE = re2.compile(
     r"(?m)\]\(|\[\[|\]:|\*\*[^\s*]|^ {0,3}#{1,6}[ \t]+[^\s\d]|^[ \t>]*(?:```|~~~)|^(?:===|---)[=\- \t]*\r?$"
     r"|^[ \t>:|-]*\|[ \t>:|-]*\r?$"
@@ -99,7 +100,7 @@ def is_markdown(text: str) -> bool:
         return False
     if _TARGET.search(text) or _WIKI.search(text) or _has_fence(text) or _has_reference(text):
         return True
-    if "|" in text and _ROW.search(text) and has_table(text):
+    if "|" in text and _ROW.search(text) and has_table(_SIGNATURE.sub("", text)):
         return True
     return _count_headings(text) >= FEWEST_HEADINGS or len(_STRONG.findall(text)) >= FEWEST_STRONG
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["dashed", "narrowed"]
+__all__ = ["dashed", "narrowed", "pictured"]
 
 Span = tuple[int, int]
 
 LONGEST = 600
 """Code points of a finding that is looked at, at most; notices are shorter."""
+
+LONGEST_NAME = 120
+"""Code points before a credit in which the file name of its picture is looked for."""
 
 CONTROLS = (
     "next", "previous", "prev", "play", "pause", "slide", "close", "zurück", "weiter", "nächste[rs]?",
@@ -45,6 +48,7 @@ _DASH = re.compile(r"\s*[-–—/|]\s*$")
 _LINE_END = re.compile(r"[ \t.]*(?:\n|$)")
 _SIGN = re.compile(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
 _BUTTONS = re.compile(rf"\W*(?:(?:{'|'.join(CONTROLS)})\b\W*?){{2,4}}(?=\s)", re.IGNORECASE)
+_FILE = re.compile(r"(?:^|\n)([\w.%()-]+\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp))\s{1,3}$", re.IGNORECASE)
 _DATELINE = re.compile(r"[^\W\d_][\w .'’ـ]{1,40}(?:\s*[-–—/|]\s*(?:[^\W\d_][\w .'’ـ]{1,40})?){1,3}")
 
 
@@ -85,3 +89,14 @@ def dashed(text: str, start: int, stop: int) -> int:
         return start
     dash = _DASH.search(text, max(0, start - 6), start)
     return dash.start() if dash else start
+
+
+def pictured(text: str, start: int) -> int:
+    r"""Give the start of a credit with the file name of its picture, if that is the line above.
+
+    >>> text = "It burned.\n\nmill_12.jpg\n(Photo: Ann Lee)"
+    >>> text[pictured(text, 24):]
+    'mill_12.jpg\n(Photo: Ann Lee)'
+    """
+    name = _FILE.search(text, max(0, start - LONGEST_NAME), start)
+    return name.start(1) if name else start

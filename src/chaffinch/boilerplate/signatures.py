@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["closing", "ruled", "signatures", "torn"]
+__all__ = ["closing", "reach", "ruled", "signatures", "torn"]
 
 Span = tuple[int, int]
 
@@ -51,6 +51,12 @@ DELIMITER = "--"
 REST_OF_CARDS, REST_OF_SIGNATURE = 0.4, 0.15
 """Shares of a text that must be left: a text that is mostly addresses is a list of them."""
 
+CLOSED = 6
+"""Lines below a card, at most, by which a release ends: its source, a row of signs."""
+
+NAMESAKE = 4
+"""Letters of a word of a name, at least, that the address below repeats."""
+
 TAIL = 5_000
 """Code points at the end of a text in which signatures and cards are looked for."""
 
@@ -69,15 +75,23 @@ _REACH = re.compile(
 )
 _LINKED = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)@\w{2,}")
 _HEADING = re.compile(
-    r"\W*(?:(?:media|press|investor|news|public|further|general)[ ](?:relations[ ])?)?"
+    r"\W*(?:(?:media|press|investor|news|public|further|general|company|corporate|pr|agency|scientific|editorial)[ ]"
+    r"(?:relations[ ])?)?"
     r"(?:contacts?|inquiries|enquiries|kontakte?|pressekontakt|contatt[oi]|contactos?|contatos?|contacto de prensa"
     r"|contact presse)"
     r"(?:[ ](?:information|details|person|us))?[ ]?:?(?:[ ](?=\S).{0,40})?\s*",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[\W_]{0,3}[^\W\d_][^\W\d]*(?:[ .,'’()-]+[^\W\d_]+){0,4}[.)]?")
-_RULER = re.compile(r"\s*([-=_*~#+]|[|/\\:.][-=_*~#+])[-=_*~#+|/\\:. ]{6,}\s*")
+_RULER = re.compile(r"\s*(?:([-=_*~#+]|[|/\\:.][-=_*~#+])[-=_*~#+|/\\:. ]{6,}|-{4,6}|_{4,6})\s*")
 _QUOTED = (">", "|>", ": ")
+_MARKED = re.compile(r"[ \t]{0,3}(?:[|:#]?>|[A-Za-z]{1,4}>|[:}] )")  # a reply quotes the line
+_CLOSED = re.compile(
+    r"(?:source|quelle|fuente|fonte|bron|källa|źródło|источник)\b\s?:?\s.{2,70}|[#*\-–—_.\s]+|-?\s?(?:30|ends?|ende|fin|fine)\s?-?"
+    r"|view original content.*|(?:logo|photo)\s-\shttp\S+",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"[^\W\d][\w ()/&.-]{0,28}:(?:\s|$)")
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]?\s*$")
 _SHORT = re.compile(
     r"\b(?:inc|ltd|co|corp|dr|jr|sr|st|ave|rd|blvd|dept|univ|ph\.?d|m\.?d|u\.?s\.?a?|d\.?c|\w)\.\W*$", re.IGNORECASE
@@ -94,6 +108,7 @@ def signatures(text: str) -> list[Span]:
     end = text[-TAIL:].rstrip()
     last = end[end.rfind("\n") + 1 :].strip()
     ends = DELIMITER in end or _RULER.fullmatch(last) is not None or (_is_short(last) and _reaches(last))
+    ends = ends or (_CLOSED.fullmatch(last) is not None and _REACH.search(end, len(end) // 2) is not None)
     if not ends:
         return []
     lines = _lines(text)
@@ -103,7 +118,7 @@ def signatures(text: str) -> list[Span]:
         below = _ruled(text, lines)
         first = below if any(_REACH.search(text, *line) for line in lines[below:]) else first
     tail = lines[first:] if _size(lines[first:]) <= (1 - REST_OF_SIGNATURE) * size else []
-    cards = _cards(text, lines[:first])
+    cards = _cards(text, lines[: first if first < len(lines) else _closed(text, lines)])
     return [*(cards if _size(cards) <= (1 - REST_OF_CARDS) * size else []), *tail]
 
 
@@ -156,8 +171,30 @@ def torn(text: str, found: Sequence[Span]) -> list[int]:
     >>> torn(text, [(19, 34), (57, 72)])
     [0]
     """
-    taken = {line for span in found for line in _lines_of(text, span)}
-    return [index for index, span in enumerate(found) if _is_torn(text, span, taken)]
+    lines = [_lines_of(text, span) for span in found]
+    taken = {line for some in lines for line in some}
+    parts: set[int] = set()
+    while more := {i for i, span in enumerate(found) if i not in parts and _is_torn(text, span, taken)}:
+        parts |= more  # the line below one that stays may be a part of the same card
+        taken -= {line for i in more for line in lines[i]}
+    return sorted(parts)
+
+
+def reach(sentence: str) -> str:
+    """Give a sentence without its addresses and telephone numbers.
+
+    >>> reach("Call Ann at 555-1234 or ann@lee.example.")
+    'Call Ann at  or .'
+    """
+    return _REACH.sub("", sentence)
+
+
+def _closed(text: str, lines: list[Span]) -> int:
+    """Give the number of lines without the last few by which a release ends."""
+    last = len(lines)
+    while last > max(len(lines) - CLOSED, 1) and _CLOSED.fullmatch(text, *lines[last - 1]):
+        last -= 1
+    return last
 
 
 def _size(lines: Sequence[Span]) -> int:
@@ -236,6 +273,7 @@ def _card(text: str, lines: list[Span]) -> int:
     top = reaching[-1]
     heads = [i for i, line in enumerate(run) if i >= top and _is_heading(line)]
     top = min(heads) if heads else _above(text, lines, top, len(run))
+    top += top + 1 < len(run) and run[top + 1].endswith((":", "："))  # "To contact the author of this story:"
     card = run[: top + 1]
     sure = [
         line for line in card if _REACH.search(line) or _HEADING.fullmatch(line)
@@ -251,8 +289,10 @@ def _reaches(line: str) -> bool:
 
 
 def _above(text: str, lines: list[Span], at: int, most: int) -> int:
-    """Give, from the end, the first of the few lines above an address that no blank line parts from it."""
+    """Give, from the end, the first of the few lines above an address that no blank line parts from it; or its name."""
     top = at
+    if at + 1 < most and _is_namesake(text[slice(*lines[-2 - at])], text[slice(*lines[-1 - at])]):
+        top += 1
     while top + 1 < most and top - at < NAMES and _is_joined(text, lines[-2 - top], lines[-1 - top]):
         top += 1
     return top
@@ -266,6 +306,13 @@ def _is_short(line: str) -> bool:
 def _is_name(lines: Sequence[str]) -> bool:
     """Tell whether lines above an address are a name, and maybe an office: somebody signs."""
     return 0 < len(lines) <= SIGNED and all(_NAME.fullmatch(line) for line in lines)
+
+
+def _is_namesake(line: str, address: str) -> bool:
+    """Tell whether a line is a name of which the mail address below it repeats a word."""
+    name, _, _ = address.lower().partition("@")
+    words = (word for word in re.split(r"[\W\d_]+", line.lower()) if len(word) >= NAMESAKE)
+    return "@" in address and _NAME.fullmatch(line) is not None and any(word in name for word in words)
 
 
 def _is_heading(line: str) -> bool:
@@ -285,6 +332,8 @@ def _lines_of(text: str, span: Span) -> list[Span]:
 
 
 def _is_torn(text: str, span: Span, taken: set[Span]) -> bool:
+    if _MARKED.match(text, text.rfind("\n", 0, span[0]) + 1):
+        return True
     if span not in taken:
         return False
     mirrored = _LINE.search(text[max(0, span[0] - TAIL) : span[0]][::-1])  # from the last line up
@@ -298,10 +347,16 @@ def _is_torn(text: str, span: Span, taken: set[Span]) -> bool:
         ended = _SENTENCE.search(text, *above) is not None and not text.endswith(("...", "…"), *above)
         if text[above[1] - 1] == ":" or (not ended and (goes_on or _is_joined(text, above, span))):
             return True
-    return below is not None and below not in taken and goes_on and _is_joined(text, span, below)
+    if below is None or below in taken:
+        return False
+    listed = _LABELLED.match(text, *below) is not None
+    return (goes_on or listed) and _is_joined(text, span, below)
 
 
 def _leads(text: str, span: Span, below: Span | None, taken: set[Span]) -> bool:
     """Tell whether a line with a label ("Contact: Ann Lee") opens the lines below, which stay."""
-    label = ":" in text[slice(*span)] and _REACH.search(text, *span) is None
-    return label and below is not None and below not in taken and _is_joined(text, span, below)
+    line = text[slice(*span)]
+    label = ":" in line and _REACH.search(text, *span) is None
+    if not label or below is None or below in taken:
+        return False
+    return _is_joined(text, span, below) or line.endswith(":")

@@ -11,7 +11,7 @@ import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 
 from chaffinch.boilerplate.signatures import closing, ruled
@@ -41,6 +41,15 @@ TITLES = 8
 TITLE_WORDS, TITLE_LETTERS = (3, 22), 160
 """Words of a title, at least and at most, and code points at most: newspapers write no longer headlines."""
 
+ITEMS = 3
+"""Items of a list, at least, of which some stay because others do: two may be a button and a button."""
+
+LED_WORDS = 5
+"""Words of a title below a line such as "Read more:", at least: a shorter line may be the next heading of the text."""
+
+ITEM_LETTERS = 60
+"""Code points of a line below the heading of a list, at most, that may be its item and no text."""
+
 ENDING_LINES = 18
 """Lines at the end of a text among which a box, a card, or thanks and a name are looked for."""
 
@@ -60,6 +69,7 @@ _TAGGED = re.compile(
     r"\]\([^()\s]*[/?&](?:tags?|topics?|categor\w+|kategori\w*|schlagwort|thema|themen|etiquetas?|temas?|sujets?|label)s?[=/]"
 )
 _MARKS = re.compile(r"^[\W_]+|[\W_]+$")
+_SIGNS = "*_# "
 _SPACE = re.compile(r"\s+")
 _ENDS = re.compile(r"[.!?…。！？؟।:;,][\"'”’»)\]」』]*$")
 _LEVEL = re.compile(r"(#{1,6}) ")
@@ -77,11 +87,13 @@ class Cut:
     Attributes:
         start, stop: its range in code points.
         learned: whether a template found it.
+        leads: its category if a rule found it that leads to what is below, "related" or "navigation".
     """
 
     start: int
     stop: int
     learned: bool
+    leads: str = ""
 
 
 @dataclass(slots=True)
@@ -93,6 +105,7 @@ class _Page:
         lines: the lines that are not blank, without the white space around each.
         gone: whether each goes.
         learned: whether each goes by templates alone; buttons between titles say nothing about the titles.
+        leads: the category of the rule by which each goes and leads to what is below, or an empty string.
         added: further lines that go.
         spared: lines whose cuts are taken back, and whether only those of templates are.
     """
@@ -101,6 +114,7 @@ class _Page:
     lines: list[Span]
     gone: list[bool]
     learned: list[bool]
+    leads: list[str]
     added: list[Span] = field(default_factory=list)
     spared: list[tuple[Span, bool]] = field(default_factory=list)
 
@@ -110,6 +124,10 @@ class _Page:
     def joined(self, at: int, most: int) -> bool:
         """Tell whether few line ends part a line from the one above."""
         return self.text.count("\n", self.lines[at - 1][1], self.lines[at][0]) <= most
+
+    def spare(self, at: int) -> None:
+        self.spared.append((self.lines[at], False))
+        self.gone[at] = False
 
     def add(self, lines: Iterator[int] | Sequence[int]) -> None:
         for at in lines:
@@ -138,6 +156,7 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
     if not any(page.gone):
         return [], []
     _complete_links(page)
+    _complete_items(page)
     _complete_headings(page)
     _complete_tail(page)
     spared = [
@@ -152,12 +171,14 @@ def _page(text: str, cuts: Sequence[Cut]) -> _Page:
     lines = [match.span() for match in _LINE.finditer(text)]
     starts = [cut.start for cut in cuts]
     gone, learned = [False] * len(lines), [False] * len(lines)
+    leads = [""] * len(lines)
     for at in _touched(lines, cuts):
         start, stop = lines[at]
         near = cuts[max(bisect_right(starts, start) - 1, 0) : bisect_left(starts, stop)]
         gone[at] = _covers(near, lines[at])
         learned[at] = gone[at] and _covers([cut for cut in near if cut.learned], lines[at])
-    return _Page(text, lines, gone, learned)
+        leads[at] = next((cut.leads for cut in near if cut.leads and gone[at] and _covers([cut], lines[at])), "")
+    return _Page(text, lines, gone, learned, leads)
 
 
 def _covers(cuts: Sequence[Cut], line: Span) -> bool:
@@ -197,6 +218,25 @@ def _complete_links(page: _Page) -> None:
                 page.gone[i] = False
 
 
+def _complete_items(page: _Page) -> None:
+    """Let the items that rules know stay in a list most of which stays: "Google Play" amid other places to load."""
+    done = -1
+    for at, gone in enumerate(page.gone):
+        mark = _mark(page.line(at)) if gone and at > done else ""
+        if not mark or not page.line(at)[1:2].isspace():
+            continue
+        first, last = at, at + 1
+        while first > 0 and page.joined(first, 1) and _mark(page.line(first - 1)) == mark:
+            first -= 1
+        while last < len(page.lines) and page.joined(last, 1) and _mark(page.line(last)) == mark:
+            last += 1
+        done, away = last - 1, [i for i in range(first, last) if page.gone[i]]
+        tail = len(away) > 1 and (away[0] == last - len(away) or away[-1] == first + len(away) - 1)
+        if last - first >= ITEMS and len(away) <= HALF * (last - first) and not tail:
+            for i in away:
+                page.spare(i)
+
+
 def _run(page: _Page, at: int) -> Span:
     """Give the first line, and the one behind the last, of the list of links around a line."""
     first, last, mark = at, at + 1, _mark(page.line(at))
@@ -228,7 +268,11 @@ def _complete_headings(page: _Page) -> None:
         rest &= page.gone[at + 1]
         if page.gone[at + 1] and not rest:
             continue
+        if page.leads[at] and page.gone[at] and _is_value(page, at):
+            page.spare(at)
         kind = _heading(page.line(at)) if page.gone[at] or rest else ""
+        if not kind and page.leads[at] and page.gone[at] and not page.gone[at + 1]:
+            _settle_lead(page, at)
         if kind in ("", "endings"):
             continue
         if rest and not page.gone[at]:
@@ -244,9 +288,36 @@ def _settle_heading(page: _Page, at: int, kind: str) -> None:
     below = [*_below(page, at + 1, kind)]
     if below:
         page.add(below)
-    elif kind in _OWNERS:
-        page.spared.append((page.lines[at], False))
-        page.gone[at] = False
+    elif kind in _OWNERS or _is_above_item(page, at):
+        page.spare(at)
+
+
+def _is_value(page: _Page, at: int) -> bool:
+    """Tell whether a line is the value of the field above it: "Mouse:", "recommended"."""
+    return at > 0 and not page.gone[at - 1] and page.joined(at, 1) and page.line(at - 1).endswith(":")
+
+
+def _is_above_item(page: _Page, at: int) -> bool:
+    """Tell whether a line ends with a colon right above a short line without an end: it names what is below."""
+    line = page.line(at + 1)
+    colon = page.line(at).strip(_SIGNS).endswith((":", "："))
+    return colon and len(line) <= ITEM_LETTERS and not _ENDS.search(line) and page.joined(at + 1, 1)
+
+
+def _settle_lead(page: _Page, at: int) -> None:
+    """Let the titles below "Read more:" go with it, or the line stay above an item."""
+    if _is_link(page.line(at), _mark(page.line(at))):
+        return  # an entry of a menu
+    below = [*_below(page, at + 1, "related")]
+    line, colon = page.line(at + 1), page.line(at).strip(_SIGNS).endswith((":", "："))
+    links = _is_link(line, _mark(line))  # below "Read more:" they are the author's, below "Similar articles" the site's
+    related = page.leads[at] == "related"
+    after = below[-1] + 1 if below else len(page.lines)
+    longer = links and after < len(page.lines) and _is_link(page.line(after), _mark(line))
+    if below and not longer and (related if links else colon and len(line.split()) >= LED_WORDS):
+        page.add(below)
+    elif (colon and links) or _is_above_item(page, at):
+        page.spare(at)
 
 
 def _complete_sections(page: _Page) -> None:
@@ -269,10 +340,8 @@ def _below(page: _Page, first: int, kind: str) -> Iterator[int]:
     mark = _mark(page.line(first))
     links = _is_link(page.line(first), mark)
     most = 1 if kind == "players" else TITLES if links or kind == "related" else 0
-    while last < len(page.lines) and last - first < most:
-        line = page.line(last)
-        if not (_is_link(line, mark) if links else _title(line)):
-            break
+    fits = partial(_is_link, mark=mark) if links else _title
+    while last < len(page.lines) and last - first < most and (page.gone[last] or fits(page.line(last))):
         last += 1
     ends = last == len(page.lines) or page.gone[last] or _OPENS.match(page.line(last)) is not None
     wraps = last < len(page.lines) and page.line(last)[:1].islower()
@@ -306,7 +375,7 @@ def _title(line: str) -> bool:
     """
     words = len(line.split())
     good = TITLE_WORDS[0] <= words <= TITLE_WORDS[1] and len(line) <= TITLE_LETTERS
-    opens = not (line[:1].islower() or line.startswith("#"))
+    opens = not (_MARKS.sub("", line)[:1].islower() or line.startswith("#"))
     return good and opens and (_ENDS.search(line) is None or line.endswith(("?", "!", "…", "...")))
 
 

@@ -1,0 +1,74 @@
+r"""Sentences that tell how to reach somebody and are what a text was written for: adverts, requests, catalogues.
+
+"Call Ann at 555-1234" below a news report is furniture of its site; below "Two oars for sale" it is the point.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chaffinch.boilerplate.signatures import reach
+
+__all__ = ["calls"]
+
+Span = tuple[int, int]
+
+NOTE = 1_500
+"""Code points of a text below which an author who asks to be reached has written it for that. Of 79 such sentences in
+posts 55 were in shorter texts, and none of 153 in news."""
+
+AFTER = 3_000
+"""Code points behind a sentence from which on it stands amid a text: a page says at its end how to reach its owner. A
+judgement."""
+
+LEAST_ASKED = 4
+"""Letters of a sentence, addresses aside, that asks for something: "Call Ann at"."""
+
+OFFICE = (
+    "us", "our", "editors?", "editorial", "newsrooms?", "newsdesk", "reporters?", "journalists?", "columnists?",
+    "press", "media", "corrections?", "letters", "tips", "advertis\\w*", "customer", "uns", "unsere?[rnms]?",
+    "redaktion", "leserbriefe?", "presse\\w*", "anzeigen\\w*", "nous", "notre", "nos", "rédaction", "courrier",
+    "nosotros", "nuestr[oa]s?", "contáctenos", "redacción", "prensa", "nosso", "nossa", "conosco", "redação",
+    "imprensa", "noi", "nostr[oaie]", "contattaci", "redazione", "stampa", "ons", "onze", "redactie", "pers", "oss",
+    "vår[at]?", "redaktionen", "nas", "nami", "nasz\\w*", "redakcj\\w+", "нам", "нами", "наш\\w*", "редакци\\w+",
+    "пресс\\w*", "редакці\\w+", "bize", "bizim", "bizimle", "meille", "meihin", "toimitu\\w+", "معنا", "راسلونا",
+    "تواصلوا", "التحرير",
+)  # fmt: skip
+"""Words, as patterns, of those who keep a site, and not of somebody who has written a post; own."""
+
+AUTHOR = (
+    "(?-i:I)", "me", "my", "ich", "mir", "mich", "moi", "mí", "yo", "mim", "eu", "mi", "io", "mij", "mijn", "ik",
+    "mig", "jag", "mnie", "minulle", "minuun", "мне", "меня", "мені", "мене", "bana",
+)  # fmt: skip
+"""Words of an author who speaks of himself; own."""
+
+_AUTHOR = re.compile(rf"\b(?:{'|'.join(AUTHOR)})\b", re.IGNORECASE)
+_OFFICE = re.compile(rf"\b(?:{'|'.join(OFFICE)})\b", re.IGNORECASE)
+
+
+def calls(text: str, found: Sequence[Span]) -> list[int]:
+    r"""Tell which findings about how to reach somebody are the point of their text.
+
+    Args:
+        text: all of it.
+        found: findings, in code points.
+
+    Returns:
+        Indices of findings with an address (in short texts: or the author), that are no line of an address alone, in a
+        short text or far from the end of a long one, and that name nobody who keeps a site.
+
+    >>> text = "For sale: two oars and a rope. Call Ann at 123-4567 or email me. Send the editor your letters."
+    >>> calls(text, [(31, 64), (65, 94)])
+    [0]
+    """
+    return [i for i, span in enumerate(found) if _is_call(text, span)]
+
+
+def _is_call(text: str, span: Span) -> bool:
+    start, stop = span
+    sentence = text[start:stop]
+    short, bare = len(text) < NOTE, reach(sentence) == sentence
+    if (bare and _AUTHOR.search(sentence) is None) or (not short and (bare or len(text) - stop < AFTER)):
+        return False
+    return sum(map(str.isalpha, reach(sentence))) >= LEAST_ASKED and _OFFICE.search(sentence) is None

@@ -1,0 +1,296 @@
+"""Find what stands beside a cut and is a part of the same piece of furniture.
+
+An appeal asks a question, says why, and then asks for money. A rule knows one of its sentences; the others are known by
+words that each has of its own, and by standing beside it. The words are data, in ``companions.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from chaffinch.boilerplate.rules.mentions import quotations, reports
+
+__all__ = ["KINDS", "companions"]
+
+Span = tuple[int, int]
+
+KINDS = {
+    "subscription": "appeal",
+    "donation": "appeal",
+    "social": "appeal",
+    "comments": "appeal",
+    "app": "appeal",
+    "cookie": "cookie",
+    "disclaimer": "outlook",
+}
+"""What pieces of furniture the findings of each category belong to."""
+
+SHARE = 0.8
+"""Share of the code points of a sentence that go, from which on it counts as removed; as in `wholes`."""
+
+SENTENCE = 170
+"""Code points of a sentence of an appeal, at most. A judgement: of 100 that were read three were longer, and so was the
+prose of firms about their own work."""
+
+PARAGRAPH = 600
+"""Code points of a further paragraph of an appeal, at most."""
+
+OPENING = 40
+"""Code points of the first sentence of a further paragraph, at most, that needs no word of the appeal. A judgement."""
+
+BUTTON = 3
+"""Words of a line without an end, at most, that may be a button or the name of a player; what is around it may be an
+article, or the comment of a reader above "Reply"."""
+
+HEADING = 80
+"""Code points of a heading, at most."""
+
+PARAGRAPHS = {"appeal": 2, "cookie": 0, "outlook": 6}
+"""Further paragraphs of a piece on either side of one that goes, at most."""
+
+PHRASES = 2
+"""Phrases of a paragraph about the future, at least, for all of it to go with a sentence of it that goes."""
+
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+_SENTENCE = re.compile(
+    r"\S(?:.*?(?<!\b\w)(?<!\b[A-Z]\w)[.!?…。！？؟]+[)\"'”’»]*(?=\s+[^\sa-zß-öø-ÿа-яё]|\s*$|(?<=[。！？]))|.*\S)?",
+    re.DOTALL,
+)
+_ENDED = re.compile(r"[.!?…。！？؟:][\"'”’)\]]*$")
+_ASKED = ("?", "？", "؟")
+_MARKS = "#*_ \t-"
+_OPENERS = "#*_-•>\"'“«( \t["
+_TARGET = re.compile(r"(?<=\])\([^()\s]*\)")  # of a link in markdown, which a reader does not see
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_END = r"(?!\w)"
+_NEVER = r"(?!)"
+
+QUOTED = 2
+"""Words of a quotation, at most, in a sentence of furniture: a name or a term."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of one kind of furniture in one language, as patterns; those without words find nothing."""
+
+    nouns: re.Pattern[str]
+    reader: re.Pattern[str]
+    publisher: re.Pattern[str]
+    openings: re.Pattern[str]
+    asks: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """The words of one kind of furniture.
+
+    Attributes:
+        nouns: those of all languages.
+        headings: words of its headings; where there are none, any noun will do.
+        languages: the words of each language.
+    """
+
+    nouns: re.Pattern[str]
+    headings: re.Pattern[str]
+    languages: tuple[_Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A text in which a piece of furniture grows.
+
+    Attributes:
+        text, kind, removed: as in `companions`.
+        lines: the lines that are not blank, without the white space around each.
+        starts: where each removed range starts.
+    """
+
+    text: str
+    kind: str
+    removed: Sequence[Span]
+    lines: list[Span]
+    starts: list[int]
+
+    def line(self, at: int) -> str:
+        return self.text[slice(*self.lines[at])]
+
+    def gone(self, span: Span) -> bool:
+        """Tell whether most of a range goes."""
+        start, stop = span
+        near = self.removed[max(bisect_right(self.starts, start) - 1, 0) : bisect_left(self.starts, stop)]
+        return sum(max(0, min(stop, b) - max(start, a)) for a, b in near) >= SHARE * (stop - start)
+
+
+def companions(text: str, kind: str, seeds: Sequence[Span], removed: Sequence[Span]) -> list[Span]:
+    r"""Give the sentences beside findings that are parts of the same piece of furniture, in order.
+
+    Args:
+        text: all of it.
+        kind: a value of `KINDS`.
+        seeds: findings of the kind, by start, in code points.
+        removed: all that goes, disjoint and by start.
+
+    >>> text = "The mill is old.\n\nLike mills? We do! Sign up here.\n\nYour support keeps our newsroom alive."
+    >>> at = text.index("Sign up")
+    >>> [text[a:b] for a, b in companions(text, "appeal", [(at, at + 13)], [(at, at + 13)])]
+    ['Like mills?', 'We do!', 'Your support keeps our newsroom alive.']
+    """
+    lines = [match.span() for match in _LINE.finditer(text)]
+    page = _Page(text, kind, removed, lines, [start for start, _ in removed])
+    firsts = [start for start, _ in lines]
+    found: set[Span] = set()
+    for at in sorted({bisect_right(firsts, start) - 1 for start, _ in seeds} - {-1}):
+        found.update(_grown(page, at))
+    return sorted(span for span in found if not page.gone(span))
+
+
+def _grown(page: _Page, at: int) -> Iterator[Span]:
+    """Give the ranges that belong to the cuts in a line: in it, and in the lines around if all of it goes."""
+    if _is_wrapped(page, at):
+        return
+    inside, whole = _inside(page, at)
+    yield from inside
+    seen = _TARGET.sub("", page.line(at))
+    if not whole or (len(seen.split()) <= BUTTON and not _ENDED.search(seen)):
+        return
+    first = at
+    for step in (-1, 1):
+        for other in range(at + step, at + step * (PARAGRAPHS[page.kind] + 1), step):
+            if not 0 < other < len(page.lines) or not _is_further(page, other):
+                break
+            yield page.lines[other]
+            first = min(first, other)
+    if first > 1 and _is_heading(page, first - 1):
+        yield page.lines[first - 1]
+
+
+def _inside(page: _Page, at: int) -> tuple[list[Span], bool]:
+    """Give the ranges of a line that belong to its cuts, and whether all of the line goes then."""
+    if page.kind == "outlook":
+        whole = _phrases(page.line(at)) >= PHRASES
+        return ([page.lines[at]] if whole else []), whole or page.gone(page.lines[at])
+    parts = _sentences(page, at)
+    gone = [page.gone(part) for part in parts]
+    kin = _joined(page.text, parts, [g or _is_kin(page, part) for g, part in zip(gone, parts, strict=True)])
+    found: list[Span] = []
+    for run in _runs(kin):
+        if any(gone[i] for i in run):
+            found += [parts[i] for i in run]
+    return found, all(kin)
+
+
+def _joined(text: str, parts: list[Span], kin: list[bool]) -> list[bool]:
+    """Add a sentence between two that belong to a piece, if it follows a question or all others of the line belong."""
+    inner = [i for i in range(1, len(kin) - 1) if kin[i - 1] and not kin[i] and kin[i + 1]]
+    lone = kin.count(False) == 1
+    added = {i for i in inner if lone or text.endswith(_ASKED, 0, parts[i - 1][1])}
+    return [good or (i in added and parts[i][1] - parts[i][0] <= SENTENCE) for i, good in enumerate(kin)]
+
+
+def _runs(kin: list[bool]) -> Iterator[range]:
+    start = 0
+    for at, good in enumerate([*kin, False]):
+        if not good:
+            if at > start:
+                yield range(start, at)
+            start = at + 1
+
+
+def _is_further(page: _Page, at: int) -> bool:
+    """Tell whether a line near a piece is a part of it, too."""
+    start, stop = page.lines[at]
+    if page.gone((start, stop)):
+        return True
+    if page.kind == "outlook":
+        return _phrases(page.line(at)) >= 1 and not _is_wrapped(page, at)
+    parts = _sentences(page, at)
+    kin = [page.gone(part) or _is_kin(page, part, bare=False) for part in parts]
+    if not kin[0] and parts[0][1] - parts[0][0] <= OPENING:
+        kin[0] = len(kin) > 1  # "The Post is independent."
+    return stop - start <= PARAGRAPH and all(_joined(page.text, parts, kin)) and not _is_wrapped(page, at)
+
+
+def _is_heading(page: _Page, at: int) -> bool:
+    """Tell whether a line is the heading of a piece: short, without an end, with a word of the piece."""
+    line = page.line(at).strip(_MARKS)
+    if len(line) > HEADING or _ENDED.search(line.removesuffix(":")):
+        return False
+    if page.kind == "appeal":
+        return _is_kin(page, page.lines[at], bare=False)
+    return _kinds()[page.kind].headings.search(line.lower()) is not None
+
+
+def _is_kin(page: _Page, span: Span, *, bare: bool = True) -> bool:
+    """Tell whether a sentence has the words of the kind, and reports no speech; "bare" questions may have no noun."""
+    seen = _TARGET.sub("", page.text[slice(*span)])
+    words = seen.lower().replace("’", "'").lstrip(_OPENERS)
+    kind = _kinds()[page.kind]
+    asked = words.endswith(_ASKED)
+    if len(seen) > SENTENCE or not ((asked and bare) or kind.nouns.search(words)):
+        return False
+    if page.kind == "appeal" and not any(_appeals(one, words, bare=asked and bare) for one in kind.languages):
+        return False
+    return not reports(seen) and not any(len(seen[a:b].split()) > QUOTED for a, b in quotations(seen))
+
+
+def _appeals(one: _Words, words: str, *, bare: bool) -> bool:
+    """Tell whether a sentence asks a reader for something, in one language; a "bare" question may have no noun."""
+    reader = one.reader.search(words) is not None
+    if bare:
+        return reader or one.asks.match(words) is not None
+    if one.nouns.search(words) is None:
+        return False
+    return reader or one.openings.match(words) is not None or one.publisher.search(words) is not None
+
+
+def _phrases(line: str) -> int:
+    """Count the different phrases about the future in a line, of the language that has most."""
+    words = line.lower()
+    return max(len(set(one.nouns.findall(words))) for one in _kinds()["outlook"].languages)
+
+
+def _sentences(page: _Page, at: int) -> list[Span]:
+    return [match.span() for match in _SENTENCE.finditer(page.text, *page.lines[at])]
+
+
+def _is_wrapped(page: _Page, at: int) -> bool:
+    """Tell whether a line is one of several of a hard-wrapped paragraph."""
+    before = at > 0 and _continues(page, at - 1)
+    return before or (at + 1 < len(page.lines) and _continues(page, at))
+
+
+def _continues(page: _Page, at: int) -> bool:
+    (_, stop), (start, _) = page.lines[at], page.lines[at + 1]
+    near = page.text.count("\n", stop, start) == 1
+    return near and _ENDED.search(page.line(at)) is None and page.text[start].islower()
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, _Kind]:
+    """Read the words; they stay in memory for the process."""
+    tree = tomllib.loads((files("chaffinch.boilerplate") / "companions.toml").read_text(encoding="utf-8"))
+    found = {}
+    for kind, rows in tree.items():
+        names = ("nouns", "reader", "publisher", "openings", "asks")
+        languages = tuple(_Words(*(_pattern(row.get(name, [])) for name in names)) for row in rows)
+        nouns = [word for row in rows for word in row["nouns"]]
+        headings = [word for row in rows for word in row.get("headings", [])]
+        found[kind] = _Kind(_pattern(nouns), _pattern(headings or nouns), languages)
+    return found
+
+
+def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """Make a pattern of words: ideographs anywhere, other words between edges, or beginnings before "*"."""
+    parts = [
+        re.escape(word)
+        if _WIDE.match(word)
+        else rf"\b{re.escape(word.removesuffix('*'))}{'' if word[-1] == '*' else _END}"
+        for word in (one.lower().replace("’", "'") for one in words)
+    ]
+    return re.compile("|".join(parts) or _NEVER)

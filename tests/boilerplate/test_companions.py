@@ -1,0 +1,156 @@
+"""What stands beside a cut and is a part of the same appeal, notice or disclaimer goes with it; prose beside it stays."""
+
+import pytest
+
+import chaffinch as cf
+from chaffinch.boilerplate.companions import companions
+
+PROSE = "The mill on the river has ground corn for four hundred years, and it still does."
+
+
+def beside(text: str, kind: str, *cuts: str) -> list[str]:
+    """Give what goes with the cuts of a text, which are in order."""
+    spans = [(text.index(cut), text.index(cut) + len(cut)) for cut in cuts]
+    return [text[a:b] for a, b in companions(text, kind, spans, spans)]
+
+
+@pytest.mark.parametrize(
+    ("box", "cut"),
+    [
+        ("Have something to add to this story? Share it in the comments.", "Share it in the comments."),
+        ("Daily mill updates: Get them in your email. Sign up here", "Sign up here"),
+        ("Sign up for our letter. Twice a week, we’ll send you the best we found.", "Sign up for our letter."),
+        ("Support local news. Subscribe to the Harnby Post today. See offers.", "Support local news."),
+        ("Do you love mills? We do! Follow us on Twitter.", "Follow us on Twitter."),
+        ("Haben Sie Fragen? Schreiben Sie uns. Folgen Sie uns auf Facebook.", "Folgen Sie uns auf Facebook."),
+        ("Möchten Sie mehr lesen? Abonnieren Sie unseren Newsletter.", "Abonnieren Sie unseren Newsletter."),
+        ("Vous aimez cet article ? Abonnez-vous à notre newsletter.", "Abonnez-vous à notre newsletter."),
+        ("¿Te gusta lo que lees? Suscríbete a nuestro boletín.", "Suscríbete a nuestro boletín."),
+        ("Gostou do texto? Assine a nossa newsletter.", "Assine a nossa newsletter."),
+        ("Vuoi saperne di più? Iscriviti alla nostra newsletter.", "Iscriviti alla nostra newsletter."),
+        ("Wil je op de hoogte blijven? Meld je aan.", "Meld je aan."),
+        ("Хотите знать больше? Подпишитесь на нашу рассылку.", "Подпишитесь на нашу рассылку."),
+        ("Chcesz wiedzieć więcej? Zapisz się na nasz newsletter.", "Zapisz się na nasz newsletter."),
+    ],
+)
+def test_the_rest_of_an_appeal_goes(box: str, cut: str) -> None:
+    text = f"{PROSE}\n\n{PROSE}\n\n{box}"
+    left = box
+    for part in [*beside(text, "appeal", cut), cut]:
+        left = left.replace(part, "")
+    assert not left.strip()
+
+
+@pytest.mark.parametrize(
+    ("heading", "cut", "body"),
+    [
+        (
+            "Support our journalism",
+            "Please make a contribution today.",
+            "Your support keeps our newsroom independent. Readers like you pay for our reporting.",
+        ),
+        (
+            "Unterstützen Sie unseren Journalismus",
+            "Spenden Sie jetzt.",
+            "Mit Ihrem Beitrag bleibt unsere Redaktion unabhängig.",
+        ),
+        ("Soutenez notre journalisme", "Faites un don.", "Vos dons permettent à notre rédaction de rester libre."),
+        ("Apoya nuestro periodismo", "Haz una donación.", "Tu apoyo mantiene libre a nuestra redacción."),
+    ],
+)
+def test_paragraphs_and_heading_of_an_appeal_go(heading: str, cut: str, body: str) -> None:
+    text = f"{PROSE}\n\n{PROSE}\n\n{heading}\n\n{cut}\n\n{body}"
+    assert beside(text, "appeal", cut) == [heading, body]
+
+
+@pytest.mark.parametrize(
+    ("own", "cut"),
+    [
+        ("Ann Lee is a reporter for the Harnby Post.", "Follow her on Twitter."),
+        ("Ann Lee hosts the weekly podcast “Mills” and writes a newsletter on locks.", "Follow her on Twitter."),
+        ("The mayor of Harnby was not there.", "Sign up for our newsletter."),
+        ("“You get our support,” the mayor said.", "Sign up for our newsletter."),
+        ("Die Mühle bekommt jetzt mehr Unterstützung vom Land.", "Abonnieren Sie unseren Newsletter."),
+        ("La mairie soutient le moulin depuis deux ans.", "Abonnez-vous à notre newsletter."),
+        ("Мельница получила поддержку области.", "Подпишитесь на нашу рассылку."),
+    ],
+)
+def test_prose_beside_an_appeal_stays(own: str, cut: str) -> None:
+    assert beside(f"{PROSE}\n\n{PROSE} {own} {cut}", "appeal", cut) == []
+    assert beside(f"{PROSE}\n\n{own}\n\n{cut}", "appeal", cut) == []
+
+
+def test_nothing_goes_because_of_a_button() -> None:
+    text = f"{PROSE}\n\nYou can see it for yourself on YouTube.\n\nYouTube\n\n{PROSE}"
+    at = text.rindex("YouTube")
+    assert companions(text, "appeal", [(at, at + 7)], [(at, at + 7)]) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "cut", "rest", "more"),
+    [
+        (
+            "FORWARD-LOOKING STATEMENTS",
+            "This press release contains forward-looking statements.",
+            "Words such as “may” and “will” are meant. Actual results may differ materially.",
+            "The company undertakes no obligation to update them.",
+        ),
+        (
+            "Zukunftsgerichtete Aussagen",
+            "Diese Mitteilung enthält zukunftsgerichtete Aussagen.",
+            "Die Ergebnisse können wesentlich abweichen, es gibt Risiken und Unsicherheiten.",
+            "Die Firma übernimmt keine Verpflichtung, sie zu aktualisieren.",
+        ),
+        (
+            "Déclarations prospectives",
+            "Ce communiqué contient des déclarations prospectives.",
+            "Les résultats peuvent différer sensiblement, il y a des risques et incertitudes.",
+            "La société n'assume aucune obligation de mettre à jour ces textes.",
+        ),
+        (
+            "Declaraciones prospectivas",
+            "Este comunicado contiene declaraciones prospectivas.",
+            "Los resultados pueden diferir sustancialmente, hay riesgos e incertidumbres.",
+            "La empresa no asume ninguna obligación de actualizar el texto.",
+        ),
+    ],
+)
+def test_statements_about_the_future_go_with_their_heading(heading: str, cut: str, rest: str, more: str) -> None:
+    text = f"{PROSE}\n\n{heading}\n\n{cut} {rest}\n\n{more}\n\nAbout Harnby Mills\n\n{PROSE}"
+    spans = beside(text, "outlook", cut)
+    assert spans == [heading, f"{cut} {rest}", more]
+
+
+def test_what_is_beside_a_cut_goes_in_a_run_of_the_rules() -> None:
+    story = "\n\n".join([PROSE] * 4)
+    text = (
+        f"{story}\n\nSupport real journalism. Support local journalism. Subscribe to the Harnby Post today. See offers."
+    )
+    assert cf.strip(text).strip() == story
+
+
+GERMAN = "Die Mühle am Fluss mahlt seit vierhundert Jahren Korn, und der Müller sagt, dass sie es noch lange tun wird."
+FRENCH = "Le moulin de la rivière moud du blé depuis quatre cents ans, et il le fait encore aujourd'hui."
+SPANISH = "El molino del río muele trigo desde hace cuatrocientos años, y todavía lo hace para el pueblo."
+RUSSIAN = "Мельница на реке мелет зерно уже четыреста лет, и мельник говорит, что так и будет."
+
+
+@pytest.mark.parametrize(
+    ("story", "own"),
+    [
+        (PROSE, "On the wall hung a poster. It said: Subscribe to our newsletter. Nobody did."),
+        (PROSE, "The museum shows a sign that reads: Please donate to keep our newsroom alive."),
+        (PROSE, "The law says that a press release contains forward-looking statements if it speaks of plans."),
+        (PROSE, "Do you remember the mill? It was painted green then, and my aunt lived in it."),
+        (PROSE, "Would you support a new bridge? We asked our readers in the market, and half of them said yes."),
+        (PROSE, "Members of our choir meet on Mondays. Please bring your own score."),
+        (GERMAN, "Auf dem Schild stand: Bitte abonnieren Sie unseren Newsletter."),
+        (GERMAN, "Der Verlag druckte unter jedes Bild den Satz „Alle Rechte vorbehalten. Nachdruck verboten.“"),
+        (FRENCH, "Sur l'affiche on lisait : « Abonnez-vous à notre newsletter et soutenez notre journalisme »."),
+        (SPANISH, "En el cartel ponía: «Suscríbete a nuestro boletín y apoya nuestro periodismo»."),
+        (RUSSIAN, "На плакате было написано: «Подпишитесь на нашу рассылку и поддержите редакцию»."),
+    ],
+)
+def test_what_is_mentioned_stays_wherever_it_stands(story: str, own: str) -> None:
+    for text in (f"{story}\n\n{own}\n\n{story}", f"{own}\n\n{story}\n\n{story}", f"{story}\n\n{story}\n\n{own}"):
+        assert cf.strip(text) == text
