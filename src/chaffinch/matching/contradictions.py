@@ -26,11 +26,22 @@ from chaffinch.text import (
     is_negation,
     is_one,
     is_stamp,
+    is_version,
     opposed,
     plain,
 )
 
-__all__ = ["Difference", "Words", "contradictions", "is_alike", "is_retitled", "lacking_words", "marks"]
+__all__ = [
+    "Difference",
+    "Words",
+    "contradictions",
+    "is_alike",
+    "is_reissued",
+    "is_retitled",
+    "lacking_words",
+    "marks",
+    "other_numbers",
+]
 
 PLACE = 6
 """Tokens of one side of a difference, at most, that are one place: more are a sentence that was written anew."""
@@ -68,6 +79,11 @@ DAY = 2
 STAMP = 10
 """Words of a line, at most, that is a stamp of date and time."""
 
+VERSION = 3
+"""Words from "version", or from the mark of a revision, to its number, at most."""
+
+_REVISION = ("@(#)", "$Id", "$Revision", "$Header")  # marks that SCCS and RCS put before the number of a revision
+
 DATE_PARTS = 3  # day, month and year
 
 DATE = 3
@@ -82,7 +98,7 @@ _LABEL = re.compile(r"^(?:[^\W\d_]{1,3}[.:)]|[^\W\d_]{4,12}:)$")
 _CLOCK = re.compile(r"\d:\d\d|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d[\d.,:/]*")
-_DATE_SIGN = re.compile(r"[/.:-]")
+_DATE_SIGN = re.compile(r"(?<=\d)([/.:-])(?=\d)")
 _PUNCTUATION = ".,;:()[]\"'“”‘’"
 
 
@@ -154,6 +170,24 @@ class Words:
             (_QUESTION if self.line[start] != self.line[start - 1] else _LABEL).search(self.words[start - 1])
         )
 
+    def is_aside(self, at: int) -> bool:
+        """Tell whether a word stands in a line by itself that is no sentence: a byline, a counter, a label."""
+        if at >= len(self.words):
+            return True
+        number = self.line[at]
+        start, stop = self.lines[number]
+        is_alone = number in self.alone or number == len(self.lines) - 1
+        opens = number == 0 or number - 1 in self.alone
+        return is_alone and opens and stop - start <= TITLE and not _STOP.search(self.words[stop - 1])
+
+    def is_version(self, at: int) -> bool:
+        """Tell whether a place follows, in its line, a word by which a text names its version."""
+        if at >= len(self.words):
+            return False
+        start = max(self.lines[self.line[at]][0], at - VERSION)
+        before = self.words[start:at]
+        return any(is_version(plain(word.strip(_PUNCTUATION))) or word.startswith(_REVISION) for word in before)
+
     def is_dated(self, at: int) -> bool:
         """Tell whether a place belongs to a dateline, or to a line that is nothing but a stamp of date and time."""
         if not self.words:
@@ -201,6 +235,8 @@ class Difference:
         plain: whether it is known that its words decide nothing.
         marks: whether the same letters have other marks.
         title: whether both sides stand in a title.
+        version: whether each side follows a word such as "version" in its line.
+        aside: whether one side stands in a line by itself that is no sentence.
     """
 
     left: Tokens
@@ -211,6 +247,8 @@ class Difference:
     plain: bool = False
     marks: bool = False
     title: bool = False
+    version: bool = False
+    aside: bool = False
 
     @property
     def size(self) -> int:
@@ -253,6 +291,23 @@ def is_retitled(place: Difference) -> bool:
     return bool(_dates(place)) or (all(map(str.isdigit, numbers)) and bool(_numbers(place)))
 
 
+def is_reissued(place: Difference) -> bool:
+    """Tell whether two texts give other numbers as their version.
+
+    >>> from chaffinch.text import tokens
+    >>> is_reissued(Difference(tokens("1.24"), tokens("1.25"), version=True))
+    True
+    """
+    return place.version and place.size <= PLACE and bool(_numbers(place))
+
+
+def other_numbers(place: Difference) -> bool:
+    """Tell whether two sentences or items give other numbers, or another month or day."""
+    if place.plain or place.marks or place.dated or place.aside or place.size > PLACE:
+        return False
+    return bool(_numbers(place) or _dates(place))
+
+
 def _dates(place: Difference) -> int:
     """Tell whether each side has a month or a day of the week, and these are other ones."""
     left, right = (list(filter(is_date, side.keys)) for side in (place.left, place.right))
@@ -278,8 +333,9 @@ def _parts(numbers: list[str]) -> list[str]:
     """Part dates such as ``3/5/2031``, which other texts write with blanks or points, into their numbers."""
     found = []
     for number in numbers:
-        pieces = _DATE_SIGN.split(number)
-        found += [canonical(piece) for piece in pieces if piece] if len(pieces) == DATE_PARTS else [number]
+        signs = _DATE_SIGN.findall(number)
+        is_date = len(signs) == DATE_PARTS - 1 and len(set(signs)) == 1  # "6-1/16" is a number with a fraction
+        found += [canonical(piece) for piece in number.split(signs[0]) if piece] if is_date else [number]
     return found
 
 
