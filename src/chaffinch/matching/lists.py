@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from chaffinch.matching.contradictions import Difference, Words, other_numbers
 from chaffinch.text import is_sold, plain, tokens
 
-__all__ = ["is_list", "is_relisted"]
+__all__ = ["is_relisted"]
 
 Ranges = Sequence[tuple[int, int, int, int]]
 """Ranges in which the words of two texts differ: start and stop in the one, start and stop in the other; in order."""
@@ -27,6 +27,10 @@ ITEMS = 3
 MARKED = 0.5
 """Share of the words, at least, in lines with a bullet, a number or a label, of a text that is a list of these: in an
 article they are a box beside the prose."""
+
+SHORT, UPPER = 8, 0.6
+"""Words of a line, at most, and share of the lines, at least, that begin with a capital, a digit or a sign, of a text
+that is a list without bullets: of wrapped prose a quarter do so."""
 
 LABELS = 2
 """Labels that stand at several items, at least: those at the head of a mail stand there once."""
@@ -46,6 +50,7 @@ _PRICE = re.compile(
     r"[$€£¥₹₽₺₩]\s?\d|\d\s?[$€£¥₹₽₺₩]|\d[.,]\d\d(?!\d)|\d(?:eur|usd|dm|kr|zł|zl|руб|р\.|lei|ft|元|円|万|บาท|đ)",
     re.IGNORECASE,
 )
+_STOP = re.compile(r"[.!?…。！？।][\"'”’)]*$")
 _STRUCK = "~~"
 _PUNCTUATION = ".,;:()[]|\"'"
 
@@ -75,11 +80,6 @@ def is_relisted(one: Words, two: Words, changed: Ranges) -> bool:
     )
 
 
-def is_list(text: Words) -> bool:
-    """Tell whether a text is a list of items: with prices, or most of its words behind bullets, numbers or labels."""
-    return _is_list(text, _items(text))
-
-
 def _is_list(text: Words, items: set[int]) -> bool:
     if len(items) < ITEMS:
         return False
@@ -94,7 +94,13 @@ def _is_list(text: Words, items: set[int]) -> bool:
 
 def _items(text: Words) -> set[int]:
     """Give the numbers of the lines that are items."""
-    return {i for i, (start, stop) in enumerate(text.lines) if _is_item(text.words[start:stop])}
+    lines = [text.words[start:stop] for start, stop in text.lines]
+    short = [i for i, line in enumerate(lines) if len(line) <= SHORT and not _STOP.search(line[-1])]
+    begin = sum(not lines[i][0][0].islower() for i in short)
+    words = sum(len(lines[i]) for i in short)
+    if len(short) > ITEMS and begin >= UPPER * len(short) and words >= MARKED * len(text.words):
+        return set(short)
+    return {i for i, line in enumerate(lines) if _is_item(line)}
 
 
 def _is_item(line: Sequence[str]) -> bool:
