@@ -46,6 +46,9 @@ __all__ = [
 PLACE = 6
 """Tokens of one side of a difference, at most, that are one place: more are a sentence that was written anew."""
 
+CELLS = 0.8
+"""Share of the tokens of each side, at least, that are numbers, for a longer place to be cells of a table."""
+
 ANSWER = 2
 """Tokens of one side, at most, of a negation that comes or goes alone."""
 
@@ -264,14 +267,14 @@ def contradictions(place: Difference, one: Words, two: Words) -> int:
         one, two: the whole texts; a name that the other text has elsewhere is no other name.
 
     Returns:
-        0 if none; at most one each for numbers, for names, for signs and for answers.
+        0 if none; at most one each for numbers, for names, for signs and for answers, but one for each cell of a table.
     """
     if place.plain or place.marks:
         return int(place.marks)
     if place.answers and not place.dated and len(place.left) and len(place.right):
         return 1
     if place.size > PLACE:
-        return 0
+        return 0 if place.dated else _cells(place)
     found = _signs(place) + _answers(place) + _vowels(place)
     if not place.dated:
         found += _numbers(place) + _names(place, one, two) + _dates(place)
@@ -323,6 +326,15 @@ def _numbers(place: Difference) -> int:
         ]
     lacking = [[n for n in own if not any(agree(n, m) for m in other)] for own, other in (sides, reversed(sides))]
     return int(bool(lacking[0]) and bool(lacking[1]))
+
+
+def _cells(place: Difference) -> int:
+    """Count the numbers of each side that the other one lacks, where both sides are cells of a table; the fewer."""
+    sides = [_of_kind(side, NUMBER) for side in (place.left, place.right)]
+    if any(len(own) < CELLS * len(side) for own, side in zip(sides, (place.left, place.right), strict=True)):
+        return 0
+    left, right = map(Counter, sides)
+    return min((left - right).total(), (right - left).total())
 
 
 def _of_kind(side: Tokens, kind: int) -> list[str]:
