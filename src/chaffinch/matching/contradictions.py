@@ -108,7 +108,7 @@ _PUNCTUATION = ".,;:()[]\"'“”‘’"
 class Words:
     """The words of a text between blanks, with the lines that they stand in, and on demand its vocabulary."""
 
-    __slots__ = ("_counts", "_numbers", "alone", "line", "lines", "text", "words")
+    __slots__ = ("_counts", "_marked", "_numbers", "alone", "line", "lines", "text", "words")
 
     def __init__(self, text: str) -> None:
         """Split a text."""
@@ -118,6 +118,7 @@ class Words:
         self.lines: list[tuple[int, int]] = []
         self.alone: set[int] = set()  # lines before an empty one
         self._counts: Counter[str] | None = None
+        self._marked: bool | None = None
         self._numbers: set[str] = set()
         for line in text.splitlines():
             if found := line.split():
@@ -137,8 +138,10 @@ class Words:
     @property
     def is_marked(self) -> bool:
         """Whether the text is written with accents, tones or vowel signs throughout."""
-        marked = sum(not word.isascii() and plain(word) != word.casefold() for word in self.words)
-        return marked >= MARKED * len(self.words)
+        if self._marked is None:
+            marked = sum(not word.isascii() and plain(word) != word.casefold() for word in self.words)
+            self._marked = marked >= MARKED * len(self.words)
+        return self._marked
 
     def opens(self, at: int) -> bool:
         """Tell whether a word opens a line or a sentence."""

@@ -110,9 +110,8 @@ def is_redated(one: Words, two: Words, changed: Ranges) -> bool:
 
 def _opens_with_date(text: Words) -> bool:
     """Tell whether the first line is a date, and nothing else."""
-    if not text.lines:
-        return False
-    return _is_dated(text.words[slice(*text.lines[0])]) and text.is_dated(0)
+    line = text.words[slice(*text.lines[0])] if text.lines else []
+    return 0 < len(line) <= ITEM and _is_dated(line) and text.is_dated(0)
 
 
 def _changed(ranges: Sequence[tuple[int, int]]) -> int:

@@ -41,6 +41,8 @@ WORD = 0  # a kind of token: letters
 NUMBER = 1  # digits, or a numeral
 SIGN = 2  # a symbol with a meaning, such as ``<`` or ``$``
 
+LONGEST_WORD = 32  # letters of a word, at most, that is remembered: longer ones are texts, or come once
+
 TEN = 10  # base of numerals
 
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
@@ -175,9 +177,12 @@ def tokens(text: str) -> Tokens:
     >>> tokens("三百二十人").keys, tokens("二〇三一年").keys, tokens("สิบเก้า").keys
     (['320', '人'], ['2031', '年'], ['19'])
     """
-    if _LETTERS.fullmatch(text) and not _is_numeral(words := text.lower().split()):
-        count = len(words)
-        return Tokens(words, words, text.split(), [WORD] * count, [0] * count, [True] + [False] * (count - 1))
+    if _LETTERS.fullmatch(text) and (text.isascii() or not _DENSE_LETTER.search(text)):
+        forms = _forms(text)
+        keys = forms if text.isascii() else [plain(form) for form in forms]
+        if not _is_numeral(keys):
+            count = len(keys)
+            return Tokens(keys, forms, text.split(), [WORD] * count, [0] * count, [True] + [False] * (count - 1))
     made = Tokens([], [], [], [], [], [])
     for line, body in enumerate(_lines(text)):
         end = -1
@@ -189,7 +194,12 @@ def tokens(text: str) -> Tokens:
     return made
 
 
-_LETTERS = re.compile(r"[A-Za-z]*(?: [A-Za-z]+)*")
+def _forms(text: str) -> list[str]:
+    return (text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()).split()
+
+
+_LETTERS = re.compile(r"[^\W\d_]*(?: [^\W\d_]+)*")  # words without marks, which need no look at lines and signs
+_DENSE_LETTER = re.compile(f"[{_DENSE}]")
 _STOPS = re.compile(r"[.!?。！？]")
 
 
@@ -287,8 +297,15 @@ def plain(form: str) -> str:
     """
     if form.isascii():
         return form.lower()
+    return _folded(form) if len(form) <= LONGEST_WORD else _fold(form)
+
+
+def _fold(form: str) -> str:
     spread = unicodedata.normalize("NFKD", form.replace("’", "'").replace("ʼ", "'"))
     return unicodedata.normalize("NFC", _TYPED.sub("", spread)).casefold()
+
+
+_folded = lru_cache(maxsize=1 << 15)(_fold)  # most words of a text are frequent ones
 
 
 _TYPED = re.compile(f"[{_MARKS}\u0640]")
