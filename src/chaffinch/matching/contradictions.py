@@ -82,6 +82,9 @@ DAY = 2
 STAMP = 10
 """Words of a line, at most, that is a stamp of date and time."""
 
+LABEL, VALUE = 13, 3
+"""Letters of a label in running text with its colon, at most, and words of what stands behind it."""
+
 VERSION = 3
 """Words from "version", or from the mark of a revision, to its number, at most."""
 
@@ -95,7 +98,7 @@ DATE = 3
 ALIKE = 65.0
 """Per cent, at least: 2 x equal letters / letters of both, of two spellings of one name ("Gaddafi", "Qadhafi")."""
 
-_STOP = re.compile(r"[.!?:…。！？|][\"'”’)\]»]*$")
+_STOP = re.compile(r"[.!?:…。！？।|][\"'”’)\]»]*$")
 _QUESTION = re.compile(r"[?？؟:][\"'”’)\]»]*$")
 _LABEL = re.compile(r"^(?:[^\W\d_]{1,3}[.:)]|[^\W\d_]{4,12}:)$")
 _CLOCK = re.compile(r"\d:\d\d|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
@@ -169,9 +172,16 @@ class Words:
         return sum(key.isalpha() and len(key) >= NAME and not is_date(key) for key in keys) >= NAMED
 
     def answers(self, start: int, stop: int) -> bool:
-        """Tell whether words are all that a line says: below a question, or behind the letter of who answers."""
-        if not 0 < start < stop or (stop < len(self.words) and self.line[stop] == self.line[start]):
+        """Tell whether words are all that a line says: below a question, or behind the letter of who answers.
+
+        So are a few words behind a label in running text, up to a stop.
+        """
+        if not 0 < start < stop:
             return False
+        if stop < len(self.words) and self.line[stop] == self.line[start]:
+            label = self.words[start - 1]
+            is_label = label[-1] in ":：" and len(label) <= LABEL and self.line[start - 1] == self.line[start]
+            return is_label and stop - start <= VALUE and bool(_STOP.search(self.words[stop - 1]))
         return self.line[start] == self.line[stop - 1] and bool(
             (_QUESTION if self.line[start] != self.line[start - 1] else _LABEL).search(self.words[start - 1])
         )

@@ -22,7 +22,7 @@ from chaffinch.matching.contradictions import (
 )
 from chaffinch.matching.lists import is_relisted
 from chaffinch.matching.openings import amid, is_redated, is_rewritten
-from chaffinch.matching.uncased import renamed
+from chaffinch.matching.uncased import exchanged, renamed
 from chaffinch.text import Tokens, corrects, cues, deciding_words, plain, tokens, unmarked, unquoted, unsigned, updates
 
 __all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "relate"]
@@ -52,6 +52,10 @@ lightly edited copies in which a number was changed as well: .17)."""
 
 FORM = 150
 """Words of a form in a script without capitals, at most: of a longer text the words that recur are not only names."""
+
+SCANT = 40
+"""Words of a text in a script without capitals, at most, of which two and more words, `DENSE` of them, are others: a
+result, a certificate, a notice. Longer ones have enough words for a name to recur."""
 
 DENSE = 0.1
 """Places a word from which on texts differ so much that one contradiction is enough, as between the reports of two days
@@ -151,6 +155,8 @@ def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]
     if any(map(is_reissued, places)):
         return UPDATE
     if any(map(is_retitled, places)) or (words <= FORM and renamed(places, one, two) > SHARE * len(places)):
+        return DIFFERENT
+    if words <= SCANT and exchanged(places, one, two) >= max(2, DENSE * words):
         return DIFFERENT
     least = 0 if len(places) >= DENSE * words else SHARE * len(places)
     if found >= max(1 + words // WORDS_OF, least):
