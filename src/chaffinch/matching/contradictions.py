@@ -26,14 +26,28 @@ from chaffinch.text import (
     is_negation,
     is_one,
     is_stamp,
+    is_version,
     opposed,
     plain,
 )
 
-__all__ = ["Difference", "Words", "contradictions", "is_alike", "is_retitled", "lacking_words", "marks"]
+__all__ = [
+    "Difference",
+    "Words",
+    "contradictions",
+    "is_alike",
+    "is_reissued",
+    "is_retitled",
+    "lacking_words",
+    "marks",
+    "other_numbers",
+]
 
 PLACE = 6
 """Tokens of one side of a difference, at most, that are one place: more are a sentence that was written anew."""
+
+CELLS = 0.8
+"""Share of the tokens of each side, at least, that are numbers, for a longer place to be cells of a table."""
 
 ANSWER = 2
 """Tokens of one side, at most, of a negation that comes or goes alone."""
@@ -68,6 +82,14 @@ DAY = 2
 STAMP = 10
 """Words of a line, at most, that is a stamp of date and time."""
 
+LABEL, VALUE = 13, 3
+"""Letters of a label in running text with its colon, at most, and words of what stands behind it."""
+
+VERSION = 3
+"""Words from "version", or from the mark of a revision, to its number, at most."""
+
+_REVISION = ("@(#)", "$Id", "$Revision", "$Header")  # marks that SCCS and RCS put before the number of a revision
+
 DATE_PARTS = 3  # day, month and year
 
 DATE = 3
@@ -76,20 +98,20 @@ DATE = 3
 ALIKE = 65.0
 """Per cent, at least: 2 x equal letters / letters of both, of two spellings of one name ("Gaddafi", "Qadhafi")."""
 
-_STOP = re.compile(r"[.!?:…。！？|][\"'”’)\]»]*$")
+_STOP = re.compile(r"[.!?:…。！？।|][\"'”’)\]»]*$")
 _QUESTION = re.compile(r"[?？؟:][\"'”’)\]»]*$")
 _LABEL = re.compile(r"^(?:[^\W\d_]{1,3}[.:)]|[^\W\d_]{4,12}:)$")
 _CLOCK = re.compile(r"\d:\d\d|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d[\d.,:/]*")
-_DATE_SIGN = re.compile(r"[/.:-]")
+_DATE_SIGN = re.compile(r"(?<=\d)([/.:-])(?=\d)")
 _PUNCTUATION = ".,;:()[]\"'“”‘’"
 
 
 class Words:
     """The words of a text between blanks, with the lines that they stand in, and on demand its vocabulary."""
 
-    __slots__ = ("_counts", "_numbers", "alone", "line", "lines", "text", "words")
+    __slots__ = ("_counts", "_marked", "_numbers", "alone", "line", "lines", "text", "words")
 
     def __init__(self, text: str) -> None:
         """Split a text."""
@@ -99,6 +121,7 @@ class Words:
         self.lines: list[tuple[int, int]] = []
         self.alone: set[int] = set()  # lines before an empty one
         self._counts: Counter[str] | None = None
+        self._marked: bool | None = None
         self._numbers: set[str] = set()
         for line in text.splitlines():
             if found := line.split():
@@ -118,8 +141,10 @@ class Words:
     @property
     def is_marked(self) -> bool:
         """Whether the text is written with accents, tones or vowel signs throughout."""
-        marked = sum(not word.isascii() and plain(word) != word.casefold() for word in self.words)
-        return marked >= MARKED * len(self.words)
+        if self._marked is None:
+            marked = sum(not word.isascii() and plain(word) != word.casefold() for word in self.words)
+            self._marked = marked >= MARKED * len(self.words)
+        return self._marked
 
     def opens(self, at: int) -> bool:
         """Tell whether a word opens a line or a sentence."""
@@ -147,12 +172,37 @@ class Words:
         return sum(key.isalpha() and len(key) >= NAME and not is_date(key) for key in keys) >= NAMED
 
     def answers(self, start: int, stop: int) -> bool:
-        """Tell whether words are all that a line says: below a question, or behind the letter of who answers."""
-        if not 0 < start < stop or (stop < len(self.words) and self.line[stop] == self.line[start]):
+        """Tell whether words are all that a line says: below a question, or behind the letter of who answers.
+
+        So are a few words behind a label in running text, up to a stop.
+        """
+        if not 0 < start < stop:
             return False
+        if stop < len(self.words) and self.line[stop] == self.line[start]:
+            label = self.words[start - 1]
+            is_label = label[-1] in ":：" and len(label) <= LABEL and self.line[start - 1] == self.line[start]
+            return is_label and stop - start <= VALUE and bool(_STOP.search(self.words[stop - 1]))
         return self.line[start] == self.line[stop - 1] and bool(
             (_QUESTION if self.line[start] != self.line[start - 1] else _LABEL).search(self.words[start - 1])
         )
+
+    def is_aside(self, at: int) -> bool:
+        """Tell whether a word stands in a line by itself that is no sentence: a byline, a counter, a label."""
+        if at >= len(self.words):
+            return True
+        number = self.line[at]
+        start, stop = self.lines[number]
+        is_alone = number in self.alone or number == len(self.lines) - 1
+        opens = number == 0 or number - 1 in self.alone
+        return is_alone and opens and stop - start <= TITLE and not _STOP.search(self.words[stop - 1])
+
+    def is_version(self, at: int) -> bool:
+        """Tell whether a place follows, in its line, a word by which a text names its version."""
+        if at >= len(self.words):
+            return False
+        start = max(self.lines[self.line[at]][0], at - VERSION)
+        before = self.words[start:at]
+        return any(is_version(plain(word.strip(_PUNCTUATION))) or word.startswith(_REVISION) for word in before)
 
     def is_dated(self, at: int) -> bool:
         """Tell whether a place belongs to a dateline, or to a line that is nothing but a stamp of date and time."""
@@ -201,6 +251,8 @@ class Difference:
         plain: whether it is known that its words decide nothing.
         marks: whether the same letters have other marks.
         title: whether both sides stand in a title.
+        version: whether each side follows a word such as "version" in its line.
+        aside: whether one side stands in a line by itself that is no sentence.
     """
 
     left: Tokens
@@ -211,6 +263,8 @@ class Difference:
     plain: bool = False
     marks: bool = False
     title: bool = False
+    version: bool = False
+    aside: bool = False
 
     @property
     def size(self) -> int:
@@ -226,14 +280,14 @@ def contradictions(place: Difference, one: Words, two: Words) -> int:
         one, two: the whole texts; a name that the other text has elsewhere is no other name.
 
     Returns:
-        0 if none; at most one each for numbers, for names, for signs and for answers.
+        0 if none; at most one each for numbers, for names, for signs and for answers, but one for each cell of a table.
     """
     if place.plain or place.marks:
         return int(place.marks)
     if place.answers and not place.dated and len(place.left) and len(place.right):
         return 1
     if place.size > PLACE:
-        return 0
+        return 0 if place.dated else _cells(place)
     found = _signs(place) + _answers(place) + _vowels(place)
     if not place.dated:
         found += _numbers(place) + _names(place, one, two) + _dates(place)
@@ -253,6 +307,23 @@ def is_retitled(place: Difference) -> bool:
     return bool(_dates(place)) or (all(map(str.isdigit, numbers)) and bool(_numbers(place)))
 
 
+def is_reissued(place: Difference) -> bool:
+    """Tell whether two texts give other numbers as their version.
+
+    >>> from chaffinch.text import tokens
+    >>> is_reissued(Difference(tokens("1.24"), tokens("1.25"), version=True))
+    True
+    """
+    return place.version and place.size <= PLACE and bool(_numbers(place))
+
+
+def other_numbers(place: Difference) -> bool:
+    """Tell whether two sentences or items give other numbers, or another month or day."""
+    if place.plain or place.marks or place.dated or place.aside or place.size > PLACE:
+        return False
+    return bool(_numbers(place) or _dates(place))
+
+
 def _dates(place: Difference) -> int:
     """Tell whether each side has a month or a day of the week, and these are other ones."""
     left, right = (list(filter(is_date, side.keys)) for side in (place.left, place.right))
@@ -270,6 +341,15 @@ def _numbers(place: Difference) -> int:
     return int(bool(lacking[0]) and bool(lacking[1]))
 
 
+def _cells(place: Difference) -> int:
+    """Count the numbers of each side that the other one lacks, where both sides are cells of a table; the fewer."""
+    sides = [_of_kind(side, NUMBER) for side in (place.left, place.right)]
+    if any(len(own) < CELLS * len(side) for own, side in zip(sides, (place.left, place.right), strict=True)):
+        return 0
+    left, right = map(Counter, sides)
+    return min((left - right).total(), (right - left).total())
+
+
 def _of_kind(side: Tokens, kind: int) -> list[str]:
     return [key for key, own in zip(side.keys, side.kinds, strict=True) if own == kind]
 
@@ -278,8 +358,9 @@ def _parts(numbers: list[str]) -> list[str]:
     """Part dates such as ``3/5/2031``, which other texts write with blanks or points, into their numbers."""
     found = []
     for number in numbers:
-        pieces = _DATE_SIGN.split(number)
-        found += [canonical(piece) for piece in pieces if piece] if len(pieces) == DATE_PARTS else [number]
+        signs = _DATE_SIGN.findall(number)
+        is_date = len(signs) == DATE_PARTS - 1 and len(set(signs)) == 1  # "6-1/16" is a number with a fraction
+        found += [canonical(piece) for piece in number.split(signs[0]) if piece] if is_date else [number]
     return found
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from chaffinch.matching.contradictions import Words, is_alike, lacking_words
 from chaffinch.text import is_date, plain, tells_when, tokens
 
-__all__ = ["amid", "is_listing", "is_rewritten"]
+__all__ = ["amid", "is_listing", "is_redated", "is_rewritten"]
 
 Ranges = Sequence[tuple[int, int, int, int]]
 """Ranges in which the words of two texts differ: start and stop in the one, start and stop in the other; in order."""
@@ -92,6 +92,26 @@ def is_rewritten(one: Words, two: Words, changed: Ranges) -> bool:
         return True
     news = [any(s[n].dated and not s[1 - n].dated and s[n].own >= NEWS for s in sides) for n in (0, 1)]
     return any(news)
+
+
+def is_redated(one: Words, two: Words, changed: Ranges) -> bool:
+    """Tell whether two texts stand below other dates and open with other sentences: an announcement and its reminder.
+
+    Args:
+        one, two: the texts.
+        changed: where their words differ.
+    """
+    if not (_opens_with_date(one) and _opens_with_date(two)):
+        return False
+    dates = [text.words[slice(*text.lines[0])] for text in (one, two)]
+    lost = _changed([(a, b) for a, b, _, _ in changed]), _changed([(c, d) for _, _, c, d in changed])
+    return dates[0] != dates[1] and max(lost) >= NEWS + max(map(len, dates))
+
+
+def _opens_with_date(text: Words) -> bool:
+    """Tell whether the first line is a date, and nothing else."""
+    line = text.words[slice(*text.lines[0])] if text.lines else []
+    return 0 < len(line) <= ITEM and _is_dated(line) and text.is_dated(0)
 
 
 def _changed(ranges: Sequence[tuple[int, int]]) -> int:

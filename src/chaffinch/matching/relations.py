@@ -14,12 +14,15 @@ from chaffinch.matching.contradictions import (
     Difference,
     Words,
     contradictions,
+    is_reissued,
     is_retitled,
     lacking_words,
     marks,
+    other_numbers,
 )
-from chaffinch.matching.openings import amid, is_rewritten
-from chaffinch.matching.uncased import renamed
+from chaffinch.matching.lists import is_relisted
+from chaffinch.matching.openings import amid, is_redated, is_rewritten
+from chaffinch.matching.uncased import exchanged, renamed
 from chaffinch.text import Tokens, corrects, cues, deciding_words, plain, tokens, unmarked, unquoted, unsigned, updates
 
 __all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "relate"]
@@ -39,12 +42,20 @@ WORDS_OF = 100
 Measured on pairs with labels by people (news, government, web) and on written forms: two fillings of a form have a
 contradiction in each 8 to 75 words, copies with other figures fewer than one in 110."""
 
+BRIEF = 300
+"""Words of a text, at most, in which one other number is another report where little else differs. In longer texts it
+may be a slip."""
+
 SHARE = 0.2
 """Share of the places where two texts differ, at least, that contradict in two fillings of a form (least seen: .21; in
 lightly edited copies in which a number was changed as well: .17)."""
 
 FORM = 150
 """Words of a form in a script without capitals, at most: of a longer text the words that recur are not only names."""
+
+SCANT = 40
+"""Words of a text in a script without capitals, at most, of which two and more words, `DENSE` of them, are others: a
+result, a certificate, a notice. Longer ones have enough words for a name to recur."""
 
 DENSE = 0.1
 """Places a word from which on texts differ so much that one contradiction is enough, as between the reports of two days
@@ -126,9 +137,11 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
     """Tell whether one of two texts without a contradiction has the other amid its own text, or renews it."""
     if len(one.words) > len(two.words):
         one, two, changed = two, one, [(c, d, a, b) for a, b, c, d in changed]
+    if is_relisted(one, two, changed):
+        return UPDATE
     if amid(one, two, changed):
         return QUOTED
-    return UPDATE if is_rewritten(one, two, changed) else SAME
+    return UPDATE if is_redated(one, two, changed) or is_rewritten(one, two, changed) else SAME
 
 
 def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]) -> int:
@@ -139,14 +152,23 @@ def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]
             return UPDATE
         if (found or max(own) >= NEWS) and updates(one.text) != updates(two.text):
             return UPDATE
+    if any(map(is_reissued, places)):
+        return UPDATE
     if any(map(is_retitled, places)) or (words <= FORM and renamed(places, one, two) > SHARE * len(places)):
+        return DIFFERENT
+    if words <= SCANT and exchanged(places, one, two) >= max(2, DENSE * words):
         return DIFFERENT
     least = 0 if len(places) >= DENSE * words else SHARE * len(places)
     if found >= max(1 + words // WORDS_OF, least):
         return DIFFERENT
     if len(places) >= SCATTERED and min(own) >= max(OWN, OWN_SHARE * words) and _are_spread(one, two, places):
         return DIFFERENT
-    return SAME
+    return UPDATE if words <= BRIEF and _are_corrected(places) else SAME
+
+
+def _are_corrected(places: list[Difference]) -> bool:
+    """Tell whether numbers are most of what differs: an editor, or a copyist, changes more than those."""
+    return sum(map(other_numbers, places)) * 2 > len(places) - 1 > -1
 
 
 def _are_spread(one: Words, two: Words, places: list[Difference]) -> bool:
@@ -179,10 +201,14 @@ def _differences(one: Words, two: Words, changed: Sequence[tuple[int, int, int, 
             continue
         opens, dated = (one.opens(a), two.opens(c)), one.is_dated(a) or two.is_dated(c)
         title = one.is_title(a) and two.is_title(c)
+        version = one.is_version(a) and two.is_version(c)
+        aside = one.is_aside(a) or two.is_aside(c)
         for i, j, k, m in _changed(left.keys, right.keys):
             first = ((opens[0] and i == 0) or left.opens_at(i), (opens[1] and k == 0) or right.opens_at(k))
             answers = i == k == 0 and j == len(left) and m == len(right) and one.answers(a, b) and two.answers(c, d)
-            yield Difference(left.part(i, j), right.part(k, m), first, dated, answers, title=title)
+            yield Difference(
+                left.part(i, j), right.part(k, m), first, dated, answers, False, False, title, version, aside
+            )
 
 
 _EDIT = Difference(tokens(""), tokens(""), plain=True)

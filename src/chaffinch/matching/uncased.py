@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from chaffinch.matching.contradictions import Difference, Words, is_alike
 from chaffinch.text import NUMBER, SIGN, Tokens, bare, is_honorific, tells_when
 
-__all__ = ["renamed"]
+__all__ = ["exchanged", "renamed"]
 
 RECURS = 2
 """Places, at least, where one word stands for another one, so that it may be a name."""
 
 LETTERS = 3
 """Letters of a name in a script without capitals, at least: shorter words are particles."""
+
+BRIEF = 3
+"""Tokens of a place, at most, that is nothing but a name."""
 
 LONGEST = 12
 """Tokens of a place, at most, with titles and several names in it; more are a sentence that was written anew."""
@@ -33,6 +36,17 @@ def renamed(places: Sequence[Difference], one: Words, two: Words) -> int:
     pairs = [_swapped(place, one, two) for place in places if not place.plain and not place.marks]
     count = Counter(pair for some in pairs for pair in some)
     return sum(any(count[pair] >= RECURS for pair in some) for some in pairs)
+
+
+def exchanged(places: Sequence[Difference], one: Words, two: Words) -> int:
+    """Count the places where one word or two stand for others that the other text has nowhere, without capitals.
+
+    Args:
+        places: where the texts differ.
+        one, two: the texts.
+    """
+    brief = (place for place in places if not place.plain and not place.marks and place.size <= BRIEF)
+    return sum(bool(_swapped(place, one, two)) for place in brief)
 
 
 def _swapped(place: Difference, one: Words, two: Words) -> set[tuple[str, str]]:

@@ -22,7 +22,9 @@ __all__ = [
     "is_honorific",
     "is_negation",
     "is_one",
+    "is_sold",
     "is_stamp",
+    "is_version",
     "opposed",
     "tells_when",
     "updates",
@@ -66,6 +68,24 @@ def is_stamp(key: str) -> bool:
     (True, False)
     """
     return key in _keys("stamps")
+
+
+def is_version(key: str) -> bool:
+    """Tell whether the key of a token is a word before the number of a version, as in ``Version 1.2``.
+
+    >>> is_version("version"), is_version("verse")
+    (True, False)
+    """
+    return key in _keys("versions")
+
+
+def is_sold(key: str) -> bool:
+    """Tell whether the key of a token says that an item of a list is sold, reserved, taken or cancelled.
+
+    >>> is_sold("sold"), is_sold("vendu"), is_sold("old")
+    (True, True, False)
+    """
+    return key in _keys("sold")
 
 
 def tells_when(key: str) -> bool:

@@ -41,6 +41,8 @@ WORD = 0  # a kind of token: letters
 NUMBER = 1  # digits, or a numeral
 SIGN = 2  # a symbol with a meaning, such as ``<`` or ``$``
 
+LONGEST_WORD = 32  # letters of a word, at most, that is remembered: longer ones are texts, or come once
+
 TEN = 10  # base of numerals
 
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
@@ -63,13 +65,27 @@ _DENSE_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd
 
 _SIGNS = "<>≤≥=≠±×÷+$€£¥₹₽₺₩"
 
+_HAN = {c: n for n, some in enumerate(("〇零", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九")) for c in some}
+_HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
+_MYRIAD = 10_000  # from here on a unit multiplies all that stands before it
+
+_THAI = {"เอ็ด": 1, "สอง": 2, "ยี่": 2, "สาม": 3, "สี่": 4, "ห้า": 5, "หก": 6, "เจ็ด": 7, "แปด": 8, "เก้า": 9}
+_THAI_DIGIT = "|".join(_THAI)
+_THAI_TEN = "สิบ"
+_THAI_NUMERAL = (
+    rf"(?:(?:{_THAI_DIGIT})?{_THAI_TEN}(?:{_THAI_DIGIT})?|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า)"
+    rf"(?![{_DENSE_MARKS}มง]|ารถ|อี้|ล้ม)"  # not in "husband", "forbid", "shop", "can", "chair", "fall over"
+)
+
 _TOKEN = re.compile(
-    rf"(?P<dense>[{_DENSE}][{_DENSE_MARKS}]*)"
+    rf"(?P<han>[二两兩三四五六七八九十百千][{''.join((*_HAN, *_HAN_UNITS))}]*)"
+    rf"|(?P<thai>{_THAI_NUMERAL})"
+    rf"|(?P<dense>[{_DENSE}][{_DENSE_MARKS}]*)"
     rf"|(?P<word>[^\W\d_](?:[^\W\d_{_DENSE}]|[{_MARKS}{_VOWELS}]|['’ʼ](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?)"
     r"|(?P<number>[-−–]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]\d)|[-−–]?\d+(?:-\d+/\d+|[.,:/’'٫٬]\d+)*)"
     rf"|(?P<sign>[{_SIGNS}])"
 )
-_KIND = {"dense": WORD, "word": WORD, "number": NUMBER, "sign": SIGN}
+_KIND = {"han": NUMBER, "thai": NUMBER, "dense": WORD, "word": WORD, "number": NUMBER, "sign": SIGN}
 
 _ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
 _TAG = re.compile(
@@ -158,10 +174,15 @@ def tokens(text: str) -> Tokens:
 
     >>> tokens("Two billion cafés, 1,500.50 km\\n> at -8,5 °C").keys
     ['2000000000', 'cafes', '1500.5', 'km', 'at', '-8.5', 'c']
+    >>> tokens("三百二十人").keys, tokens("二〇三一年").keys, tokens("สิบเก้า").keys
+    (['320', '人'], ['2031', '年'], ['19'])
     """
-    if _LETTERS.fullmatch(text) and not _is_numeral(words := text.lower().split()):
-        count = len(words)
-        return Tokens(words, words, text.split(), [WORD] * count, [0] * count, [True] + [False] * (count - 1))
+    if _LETTERS.fullmatch(text) and (text.isascii() or not _DENSE_LETTER.search(text)):
+        forms = _forms(text)
+        keys = forms if text.isascii() else [plain(form) for form in forms]
+        if not _is_numeral(keys):
+            count = len(keys)
+            return Tokens(keys, forms, text.split(), [WORD] * count, [0] * count, [True] + [False] * (count - 1))
     made = Tokens([], [], [], [], [], [])
     for line, body in enumerate(_lines(text)):
         end = -1
@@ -173,7 +194,12 @@ def tokens(text: str) -> Tokens:
     return made
 
 
-_LETTERS = re.compile(r"[A-Za-z]*(?: [A-Za-z]+)*")
+def _forms(text: str) -> list[str]:
+    return (text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()).split()
+
+
+_LETTERS = re.compile(r"[^\W\d_]*(?: [^\W\d_]+)*")  # words without marks, which need no look at lines and signs
+_DENSE_LETTER = re.compile(f"[{_DENSE}]")
 _STOPS = re.compile(r"[.!?。！？]")
 
 
@@ -192,7 +218,7 @@ def _append(made: Tokens, match: re.Match[str], line: int, *, opens: bool) -> No
     form = raw.lower() if raw.isascii() else unicodedata.normalize("NFC", raw).casefold()
     key = plain(form) if kind == WORD else raw
     if kind == NUMBER:
-        key = canonical(raw, after_number=bool(made.kinds) and made.kinds[-1] == NUMBER)
+        key = _number(match, after_number=bool(made.kinds) and made.kinds[-1] == NUMBER)
     if kind == WORD and (_multiplied(made, key, line) or _added(made, key, line)):
         made.raw[-1] += " " + raw
         return
@@ -204,6 +230,31 @@ def _append(made: Tokens, match: re.Match[str], line: int, *, opens: bool) -> No
     made.kinds.append(kind)
     made.lines.append(line)
     made.opens.append(opens)
+
+
+def _number(match: re.Match[str], *, after_number: bool) -> str:
+    if match.lastgroup == "han":
+        return str(_han(match[0]))
+    if match.lastgroup == "thai":
+        tens, ten, ones = match[0].rpartition(_THAI_TEN)
+        return str((_THAI.get(tens, 1) * TEN if ten else 0) + _THAI.get(ones, 0))
+    return canonical(match[0], after_number=after_number)
+
+
+def _han(numeral: str) -> int:
+    """Give the value of a Chinese numeral, of units (``三百二十``) or of digits (``二〇三一``)."""
+    if _HAN_UNITS.keys().isdisjoint(numeral):
+        return int("".join(str(_HAN[c]) for c in numeral))
+    whole = part = digit = 0
+    for character in numeral:
+        unit = _HAN_UNITS.get(character, 0)
+        if unit >= _MYRIAD:
+            whole, part, digit = (whole + part + digit) * unit, 0, 0
+        elif unit:
+            part, digit = part + (digit or 1) * unit, 0
+        else:
+            digit = _HAN[character]
+    return whole + part + digit
 
 
 def _multiplied(made: Tokens, key: str, line: int) -> bool:
@@ -246,8 +297,15 @@ def plain(form: str) -> str:
     """
     if form.isascii():
         return form.lower()
+    return _folded(form) if len(form) <= LONGEST_WORD else _fold(form)
+
+
+def _fold(form: str) -> str:
     spread = unicodedata.normalize("NFKD", form.replace("’", "'").replace("ʼ", "'"))
     return unicodedata.normalize("NFC", _TYPED.sub("", spread)).casefold()
+
+
+_folded = lru_cache(maxsize=1 << 15)(_fold)  # most words of a text are frequent ones
 
 
 _TYPED = re.compile(f"[{_MARKS}\u0640]")
