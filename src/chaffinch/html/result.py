@@ -38,7 +38,8 @@ class Candidate:
         row: the table row of which it is a cell; -1 if it is none.
         item: whether it begins an item of a list.
         link: whether it is links within an article, which are left out however likely they are.
-        repair: 1 if it comes back because of what is kept around it, -1 if it is left out in spite of its score, or 0.
+        repair: 1 if it comes back because of what is kept around it, 2 if it is part of the frame, -1 if it is left
+            out in spite of its score, or 0.
         form: what it is in markdown (`markdown.Form`, packed), where that was asked for.
     """
 
