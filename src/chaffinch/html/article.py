@@ -160,7 +160,7 @@ def _left_out(blocks: list[str], share: Floats, text: str) -> tuple[LeftOut, ...
             at = text.find(block[:_BEGINNING], position)
             position = at + len(block[:_BEGINNING]) if at >= 0 else position
         else:
-            out.append(LeftOut(position, block, "trafilatura", 0.0))
+            out.append(LeftOut(position, block, "missed", 0.0))
     return tuple(out)
 
 

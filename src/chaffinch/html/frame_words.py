@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["is_byline", "is_date", "named"]
+__all__ = ["is_byline", "is_date", "named", "part_of"]
 
 _DENSE = ("zh", "ja", "ko")  # languages that put no space between an opening and a name
 _LINE = 20  # characters, within which a mark of a byline must begin
@@ -29,6 +29,17 @@ def named(kind: str, classes: str) -> bool:
 def _parted(classes: str) -> str:
     """Put a hyphen between the words of a name such as ``shareBar``."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", classes).lower()
+
+
+@lru_cache(maxsize=20_000)
+def part_of(classes: str) -> str:
+    """Give the part of a page that classes name, a key of ``parts`` in the list; empty if they name none.
+
+    >>> part_of("site-footer dark"), part_of("relatedLinks"), part_of("prose")
+    ('footer', 'related', '')
+    """
+    parted = _parted(classes)
+    return next((part for part, pattern in _parts().items() if pattern.search(parted)), "")
 
 
 def is_byline(text: str) -> bool:
@@ -56,7 +67,19 @@ def _words() -> dict[str, Any]:
 
 @lru_cache(maxsize=8)
 def _names(kind: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(_words()['names'][kind])})(?![^\W_])")
+    names = list(_words()["names"][kind])
+    if kind == "furniture":
+        names += [name for found in _words()["parts"].values() for name in found]
+    return _pattern(names)
+
+
+@lru_cache(maxsize=1)
+def _parts() -> dict[str, re.Pattern[str]]:
+    return {part: _pattern(names) for part, names in _words()["parts"].items()}
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(names)})(?![^\W_])")
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,7 @@ from chaffinch.html.block_words import Words
 from chaffinch.html.blocks import Blocks, is_item, table_rows
 from chaffinch.html.features import LINKED, Measured, measure
 from chaffinch.html.frame import with_frame
+from chaffinch.html.parts import UNLIKELY, explained, parts
 from chaffinch.html.repair import PAGE, reasons, repaired
 from chaffinch.html.result import Candidate, Extracted, LeftOut
 from chaffinch.text import Bools, Floats, Ints
@@ -144,7 +145,7 @@ def choose(page: Measured, model: Trees, *, frame: bool = True) -> Chosen:
     first[kept != chosen.kept] = np.array(reasons(page, kept), object)[kept != chosen.kept]
     repair = body.astype(np.int64) - chosen.kept
     repair[kept & ~body] = _OF_FRAME
-    return replace(chosen, kept=kept, reasons=tuple(first), repair=repair)
+    return replace(chosen, kept=kept, reasons=explained(first.tolist(), parts(page.blocks)), repair=repair)
 
 
 def pick(probability: Floats, words: Words, link: Bools, elsewhere: float) -> Chosen:
@@ -159,8 +160,8 @@ def pick(probability: Floats, words: Words, link: Bools, elsewhere: float) -> Ch
     weight = words.count.astype(np.float64)
     likely, expected = best(probability, weight)
     kept = likely & (probability > _SURE * expected)
-    reasons = np.where(kept, "", "score").astype(object)
-    reasons[kept & link] = "link"
+    reasons = np.where(kept, "", UNLIKELY).astype(object)
+    reasons[kept & link] = "links"
     _mark_copies(words.lines(), weight, reasons)
     kept = reasons == ""
     own = bool(kept.any()) and expected >= _LEAST and elsewhere <= weight[kept].sum()
@@ -183,14 +184,14 @@ def _candidates(page: Measured, chosen: Chosen) -> tuple[Candidate, ...]:
     repair = np.zeros(len(blocks), np.int64) if chosen.repair is None else chosen.repair
     columns = (chosen.probability.tolist(), places(blocks).tolist(), table_rows(blocks), items, _links(page).tolist())
     forms = [form.packed for form in page.forms] or [""] * len(blocks)
-    return tuple(map(Candidate, blocks.texts, *columns, repair.tolist(), forms))
+    return tuple(map(Candidate, blocks.texts, *columns, repair.tolist(), forms, parts(blocks)))
 
 
 def _mark_copies(lines: Sequence[bytes], weight: Floats, reasons: npt.NDArray[np.object_]) -> None:
     seen: set[bytes] = set()
     for i in np.flatnonzero(reasons == "").tolist():
         if weight[i] >= _LONG and lines[i] in seen:
-            reasons[i] = "repeat"
+            reasons[i] = "copy"
         seen.add(lines[i])
 
 
@@ -201,8 +202,8 @@ def rendered(blocks: Blocks, chosen: Chosen) -> tuple[str, tuple[LeftOut, ...]]:
     >>> from chaffinch.html.blocks import walk
     >>> blocks = walk(html.fromstring("<ul><li>One<li>Two</ul><p>Ad</p><table><tr><td>High<td>6:00</table>"))
     >>> kept = np.array([True, True, False, True, True])
-    >>> rendered(blocks, Chosen(kept, ("", "", "score", "", ""), kept * 0.75 + 0.125, True))
-    ('- One\\n- Two\\nHigh | 6:00', (LeftOut(after=11, text='Ad', reason='score', score=0.125),))
+    >>> rendered(blocks, Chosen(kept, ("", "", "unlikely", "", ""), kept * 0.75 + 0.125, True))
+    ('- One\\n- Two\\nHigh | 6:00', (LeftOut(after=11, text='Ad', reason='unlikely', score=0.125),))
     """
     items = [is_item(blocks, i) for i in range(len(blocks))]
     return written(blocks.texts, table_rows(blocks), items, chosen)
@@ -238,7 +239,7 @@ def reconsider(
     """Choose among the blocks of a page again, by other probabilities than those that the page alone gave.
 
     With the page's own scores the result is that of `extract`; a block that came back by repair stays unless other
-    pages make it less likely. Blocks that the page alone would have kept are left out with the reason ``template``.
+    pages make it less likely. Blocks that the page alone would have kept are left out with the reason ``other-pages``.
 
     Args:
         blocks: the candidates of `extract`, in order.
@@ -256,14 +257,14 @@ def reconsider(
         return None
     before = pick(np.array([block.score for block in blocks]), words, link, elsewhere).kept
     why = tuple(
-        "template" if reason == "score" and kept else reason
+        "other-pages" if reason == UNLIKELY and kept else reason
         for reason, kept in zip(chosen.reasons, before, strict=True)
     )
     repair = np.array([block.repair or 0 for block in blocks], np.int64)
     comes_back = (repair == _OF_FRAME) | (repair > 0) & (probability >= np.array([block.score for block in blocks]))
     kept = (chosen.kept | comes_back) & (repair >= 0)
-    why = tuple("" if k else reason or "number" for k, reason in zip(kept, why, strict=True))
-    chosen = Chosen(kept, why, probability, chosen.own)
+    why = tuple("" if k else reason or "line-number" for k, reason in zip(kept, why, strict=True))
+    chosen = Chosen(kept, explained(why, [block.part for block in blocks]), probability, chosen.own)
     text, out = written([b.text for b in blocks], [b.row for b in blocks], [b.item for b in blocks], chosen)
     if forms := markdown.read_forms([block.form for block in blocks]):
         text, positions = markdown.written(forms, chosen.kept)

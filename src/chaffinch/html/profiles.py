@@ -150,10 +150,10 @@ def _in_page_order(blocks: list[str], found: Extracted, notices: list[str]) -> t
             after = rows[0].after
             ordered.append(rows.pop(0))
         elif waiting and waiting[0].startswith(text):
-            ordered.append(LeftOut(after, waiting.pop(0), "consent", 0.0))
+            ordered.append(LeftOut(after, waiting.pop(0), "notice", 0.0))
         elif (at := found.text.find(block[:_BEGINNING], after)) >= 0:
             after = at + len(block)
-    return (*ordered, *rows, *(LeftOut(after, text, "consent", 0.0) for text in waiting))
+    return (*ordered, *rows, *(LeftOut(after, text, "notice", 0.0) for text in waiting))
 
 
 def _unless(kind: str, found: Extracted | None) -> Extracted | None:

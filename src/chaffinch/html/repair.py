@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chaffinch.html.features import LINKED, Measured
+from chaffinch.html.parts import UNLIKELY, explained, parts
 from chaffinch.html.tags import CODES
 from chaffinch.text import Bools, Floats, Ints
 
@@ -221,12 +222,12 @@ def reasons(page: Measured, kept: Bools) -> tuple[str, ...]:
     """Give the reason why each block is left out, see `result.LeftOut`; empty for those that are kept."""
     lines, count = page.words.lines(), page.words.count
     known = {lines[i] for i in np.flatnonzero(kept).tolist()}
-    found = np.where(kept, "", "score").astype(object)
-    found[numbers(page)] = "number"
+    found = np.where(kept, "", UNLIKELY).astype(object)
+    found[numbers(page)] = "line-number"
     for i in np.flatnonzero(~kept & (count >= _LONG)).tolist():
         if lines[i] in known:
-            found[i] = "repeat"
-    return tuple(found)
+            found[i] = "copy"
+    return explained(found.tolist(), parts(page.blocks))
 
 
 def _with_wordless(kept: Bools, count: Ints) -> Bools:
