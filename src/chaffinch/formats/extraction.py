@@ -119,6 +119,10 @@ class Candidate(Protocol):
     def form(self) -> str:
         """What it is in markdown, where that was asked for."""
 
+    @property
+    def part(self) -> str:
+        """The part of the page that it is in."""
+
 
 class Extraction(Protocol):
     """The result of extracting a page."""
