@@ -6,8 +6,7 @@
 read. Needs, beside the package (Python 3.11): ``lightgbm==4.6.0 lxml==6.1.3 numpy==2.4.6 trafilatura==2.3.1``.
 
 ``--check`` measures every 25th page, which takes some twenty seconds of a processor: features and labels must be those
-that the weights were trained on, and the weights those that were written then; ``block_rows.json`` has the digests of
-both. ``--check --all`` trains again on all pages and compares the weights themselves; nine tenths of its time is
+that ``block_rows.json`` has digests of, and the weights, too; so a feature that changed without training is noticed. ``--check --all`` trains again on all pages and compares the weights themselves; nine tenths of its time is
 trafilatura, which extracts each of the 1,497 pages two or three times (390 s of a processor; training takes 70).
 
 Gradient boosting of trees (Friedman 2001). All sums are made by one thread in a fixed order and the values of leaves
