@@ -5,9 +5,10 @@
 ``DATA`` holds ``wcxb`` (Web Content Extraction Benchmark, development split, CC-BY-4.0), unpacked. Nothing else is
 read. Needs, beside the package (Python 3.11): ``lightgbm==4.6.0 lxml==6.1.3 numpy==2.4.6 trafilatura==2.3.1``.
 
-``--check`` measures every 25th page, which takes some twenty seconds of a processor: features and labels must be those
-that ``block_rows.json`` has digests of, and the weights, too; so a feature that changed without training is noticed. ``--check --all`` trains again on all pages and compares the weights themselves; nine tenths of its time is
-trafilatura, which extracts each of the 1,497 pages two or three times (390 s of a processor; training takes 70).
+``--check`` measures every 25th page, which takes some fifteen seconds of a processor: features, labels and weights must
+be those that ``block_rows.json`` has digests of, so a feature that changed without training is noticed. ``--check
+--all`` trains again on all pages and compares the weights themselves; nine tenths of its time is trafilatura, which
+extracts each of the 1,497 pages two or three times (390 s of a processor; training takes 70).
 
 Gradient boosting of trees (Friedman 2001). All sums are made by one thread in a fixed order and the values of leaves
 are rounded, so the weights are the same on every run.
