@@ -15,6 +15,7 @@ import numpy as np
 
 from chaffinch.html.block_model import Trees, load
 from chaffinch.html.block_words import Words, aligned_share
+from chaffinch.html.blocks import walk
 from chaffinch.html.features import Measured, measure
 from chaffinch.html.frame import with_frame
 from chaffinch.html.page import Chosen, shown
@@ -101,12 +102,13 @@ def unrepaired(
         frame: whether to put the heading and what is beside it before the text.
         precision: whether trafilatura preferred less text.
     """
-    page = measure(tree, found.text)
-    share = _alignment(page.words, found.text)[0]
-    found = replace(found, left_out=_left_out(page.blocks.texts, share, found.text))
+    blocks = walk(tree).texts
+    share = _alignment(Words.of(blocks), found.text)[0]
+    text = found.text
+    found = replace(found, left_out=_left_out(blocks, share, text))
     if marked:
         found = in_its_markdown(tree, found, run, precision=precision)
-    return _headed(found, page, share >= _TAKEN) if frame else found
+    return _headed(found, measure(tree, text), share >= _TAKEN) if frame else found
 
 
 def _headed(found: Extracted, page: Measured, taken: Bools) -> Extracted:
