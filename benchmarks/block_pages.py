@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from zlib import crc32
 
@@ -23,7 +24,7 @@ from chaffinch.html.article import article_text
 from chaffinch.html.block_words import Words, aligned_share
 from chaffinch.html.features import Measured, measure
 
-__all__ = ["Example", "Page", "examples", "f1", "fold", "snippets", "wcxb", "word_counts"]
+__all__ = ["Example", "Page", "examples", "f1", "fold", "measured_pages", "snippets", "wcxb", "word_counts"]
 
 FOLDS = 5
 
@@ -111,10 +112,15 @@ def examples(folder: Path, cache: Path | None = None) -> list[Example]:
     if cache and cache.exists():
         kept: list[Example] = pickle.loads(cache.read_bytes())
         return kept
-    found = [example for page in wcxb(folder) if (example := _example(page))]
+    found = list(measured_pages(folder))
     if cache:
         cache.write_bytes(pickle.dumps(found))
     return found
+
+
+def measured_pages(folder: Path, every: int = 1) -> Iterator[Example]:
+    """Measure pages of WCXB one by one: all, or every so manieth; what cannot be read is left out."""
+    return (example for page in islice(wcxb(folder), 0, None, every) if (example := _example(page)))
 
 
 def _example(page: Page) -> Example | None:

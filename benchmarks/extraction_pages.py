@@ -50,11 +50,16 @@ def by_type(folder: Path, cache: Path | None) -> None:
 
 
 def _texts(page: Example, model: Trees, by_article: Trees) -> dict[str, str]:
-    chosen = choose(page.measured, model)
-    own = rendered(page.measured.blocks, chosen)[0] if chosen.own else page.plain
-    article = repaired_text(page.by_article, Extracted(page.article), by_article).text if page.article else ""
-    auto = article if page.measured.about["og article"] else own
-    return {"trafilatura": page.plain, "article": article, "page": own, "auto": auto}
+    """Give the text of each profile, with the frame of the article and without it."""
+    texts = {"trafilatura": page.plain}
+    for frame, name in ((True, ""), (False, ", omit")):
+        chosen = choose(page.measured, model, frame=frame)
+        own = rendered(page.measured.blocks, chosen)[0] if chosen.own else page.plain
+        found = Extracted(page.article)
+        article = (repaired_text(page.by_article, found, by_article, frame=frame) or found).text if page.article else ""
+        auto = article if page.measured.about["og article"] else own
+        texts |= {f"article{name}": article, f"page{name}": own, f"auto{name}": auto}
+    return texts
 
 
 def _text(html: bytes, profile: str) -> str:

@@ -39,13 +39,13 @@ def chosen(page: str, text: str, likely: float = 0.9) -> list[str]:
 
 def test_a_block_that_is_there_twice_is_kept_once() -> None:
     page = f"<p>{POSTS[0]}<p>Reply<p>Reply<p>{POSTS[0]}"
-    assert chosen(page, "") == ["", "", "", "repeat"]
+    assert chosen(page, "") == ["", "", "", "copy"]
 
 
 def test_links_go_from_articles_only_and_not_where_trafilatura_takes_them() -> None:
     links = '<p>A word and more of it here<p><a href="#">Ferry aground on the shoal</a>'
     article = '<meta property="og:type" content="article">'
-    assert chosen(article + links, "") == ["", "link"]
+    assert chosen(article + links, "") == ["", "links"]
     assert chosen(article + links, "Ferry aground on the shoal") == ["", ""]
     assert chosen(links, "") == ["", ""]
 
@@ -63,7 +63,7 @@ def test_every_block_is_kept_or_left_out_with_a_reason() -> None:
     lines = [line.removeprefix("- ") for line in found.text.split("\n")]
     measured = measure(html.document_fromstring(page), "")
     assert sorted(lines + [b.text for b in found.left_out]) == sorted(measured.blocks.texts)
-    assert {b.reason for b in found.left_out} <= {"score", "link", "repeat"}
+    assert {b.reason for b in found.left_out} <= {"unlikely", "links", "copy", "menu", "footer"}
     assert all(0 <= b.after <= len(found.text) and 0 <= b.score <= 1 for b in found.left_out)
     assert [b.after for b in found.left_out] == sorted(b.after for b in found.left_out)
     assert "Contact" in [b.text for b in found.left_out]
@@ -74,7 +74,7 @@ def test_after_is_where_the_block_stood() -> None:
     from chaffinch.html.page import Chosen
 
     kept = np.array([True, False, True, False])
-    text, out = rendered(blocks, Chosen(kept, ("", "score", "", "score"), kept * 1.0, True))
+    text, out = rendered(blocks, Chosen(kept, ("", "unlikely", "", "unlikely"), kept * 1.0, True))
     assert text == "one \U0001f6a2\ntwo"
     assert [(text[: b.after], b.text) for b in out] == [("one \U0001f6a2", "ad"), (text, "end")]
 

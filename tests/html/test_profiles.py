@@ -109,7 +109,7 @@ def test_a_notice_that_was_taken_for_the_text_is_left_out_with_a_reason() -> Non
 
     found = extracted(tree, "article", run)
     assert found is not None and found.text == "\n".join(PROSE)
-    assert [(b.after, b.reason, b.score) for b in found.left_out] == [(0, "consent", 0.0)]
+    assert [(b.after, b.reason, b.score) for b in found.left_out] == [(0, "notice", 0.0)]
     assert found.left_out[0].text.startswith("We value your privacy")
     assert seen[0] is tree and "partners" in tree.text_content()
 

@@ -419,7 +419,7 @@ def test_blocks_left_out_of_pages_are_listed(tmp_path: Path) -> None:
     assert {"r0@records.jsonl#0", "r0@records.jsonl#5", "r1"} <= set(length)
     for row in rows:
         assert 0 <= row["after"] <= length[row["document"]]
-        assert row["reason"] in {"score", "link", "repeat"} and 0 <= row["score"] <= 1
+        assert row["reason"] in {"unlikely", "links", "copy", "menu", "footer", "aside"} and 0 <= row["score"] <= 1
         assert row["text"] not in run.text(row["document"])
     menus = [row for row in rows if row["text"] == "Weather"]
     assert len(menus) == 10 and {row["after"] for row in menus} == {0}

@@ -30,6 +30,7 @@ NOTICES = {
     "script": "a request to enable JavaScript",
     "browser": "a notice that the browser is not supported",
     "region": "a notice that the page is not available in the region",
+    "age": "a check of age",
     "login": "a request to log in",
     "paywall": "a request to subscribe",
     "missing": "a notice that the page was not found",
@@ -39,7 +40,20 @@ NOTICES = {
 }
 """Kinds of notices, with what failures call them."""
 
-_ORDER = ("robot", "script", "browser", "region", "login", "paywall", "missing", "search", "error", "other", "cookies")
+_ORDER = (
+    "age",
+    "robot",
+    "script",
+    "browser",
+    "region",
+    "login",
+    "paywall",
+    "missing",
+    "search",
+    "error",
+    "other",
+    "cookies",
+)
 """Kinds in the order in which a sentence is tried; cookies last, since requests of all kinds mention them."""
 
 _BY_WORDS = {

@@ -179,6 +179,12 @@ HTML = (
         "How the main text of HTML is written: a paragraph a line, or as markdown. Default: text.",
     ),
     Switch(
+        "--html-frame",
+        "input.html_frame",
+        "keep|omit",
+        "Whether the text of an article has its title, byline and captions, or the body alone. Default: keep.",
+    ),
+    Switch(
         "--with-metadata",
         "input.with_metadata",
         None,

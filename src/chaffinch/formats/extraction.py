@@ -119,6 +119,10 @@ class Candidate(Protocol):
     def form(self) -> str:
         """What it is in markdown, where that was asked for."""
 
+    @property
+    def part(self) -> str:
+        """The part of the page that it is in."""
+
 
 class Extraction(Protocol):
     """The result of extracting a page."""
@@ -196,7 +200,8 @@ def extract_into(record: Record, page: str | bytes, extract: Extract, charset: s
     record.date, record.url = record.date or found.date, record.url or found.url
     record.left_out = [(b.after, _clean(b.text), b.reason, b.score) for b in found.left_out]
     record.blocks = [
-        (_clean(b.text), b.score, b.place, b.row, b.item, b.link, b.repair, _clean(b.form)) for b in found.candidates
+        (_clean(b.text), b.score, b.place, b.row, b.item, b.link, b.repair, _clean(b.form), b.part)
+        for b in found.candidates
     ]
     record.elsewhere = found.elsewhere
     return record

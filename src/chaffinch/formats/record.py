@@ -35,7 +35,7 @@ class _Page(msgspec.Struct, kw_only=True):
     """The part of a record that only a page has."""
 
     left_out: Sequence[tuple[int, str, str, float]] = ()
-    blocks: Sequence[tuple[str, float, int, int, bool, bool, int, str]] = ()
+    blocks: Sequence[tuple[str, float, int, int, bool, bool, int, str, str]] = ()
     elsewhere: float = 0.0
 
 

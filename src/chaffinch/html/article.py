@@ -17,12 +17,13 @@ from chaffinch.html.block_model import Trees, load
 from chaffinch.html.block_words import Words, aligned_share
 from chaffinch.html.blocks import walk
 from chaffinch.html.features import Measured, measure
+from chaffinch.html.frame import with_frame
 from chaffinch.html.page import Chosen, shown
 from chaffinch.html.repair import ARTICLE, reasons, repaired
 from chaffinch.html.result import Extracted, LeftOut
-from chaffinch.text import Floats
+from chaffinch.text import Bools, Floats
 
-__all__ = ["Run", "article_text", "extract", "repaired_text", "with_left_out"]
+__all__ = ["Run", "article_text", "extract", "repaired_text", "unrepaired"]
 
 Run = Callable[..., Extracted | None]
 """Runs trafilatura over an lxml tree, which it does not change; gives None where there is no text.
@@ -47,13 +48,14 @@ _FROM_BLOCKS = 0.8
 _BEGINNING = 60  # characters of a block by which it is found in a text
 
 
-def extract(tree: Any, run: Run, *, marked: bool = False) -> Extracted | None:
+def extract(tree: Any, run: Run, *, marked: bool = False, frame: bool = True) -> Extracted | None:
     """Extract an article.
 
     Args:
         tree: an lxml tree; not changed.
         run: runs trafilatura.
         marked: whether to write the text as markdown, too.
+        frame: whether to keep heading, byline and captions, see `frame`.
 
     Returns:
         None where there is no text.
@@ -61,25 +63,69 @@ def extract(tree: Any, run: Run, *, marked: bool = False) -> Extracted | None:
     found = article_text(tree, run)
     if found is None or not found.text.strip():
         return found
-    found = repaired_text(measure(tree, found.text, markdown=marked), found, load("article"))
-    return in_its_markdown(tree, found, run, precision=True) if marked and found.markdown is None else found
+    own = repaired_text(measure(tree, found.text, markdown=marked), found, load("article"), frame=frame)
+    return own or unrepaired(tree, found, run, marked=marked, frame=frame, precision=True)
 
 
-def repaired_text(page: Measured, found: Extracted, model: Trees) -> Extracted:
+def repaired_text(page: Measured, found: Extracted, model: Trees, *, frame: bool = True) -> Extracted | None:
     """Repair a text by the blocks of its page.
 
     Args:
         page: measured with this text.
         found: what trafilatura extracts.
         model: the block model that was trained with such texts.
+        frame: whether to keep heading, byline and captions.
+
+    Returns:
+        None where the text is not that of the blocks.
     """
     share, covered = _alignment(page.words, found.text)
     taken = (share >= _TAKEN) & (page.words.count > 0)
     if covered < _FROM_BLOCKS or not taken.any():
-        return replace(found, left_out=_left_out(page.blocks.texts, share, found.text))
+        return None
     probability = model.probability(page.features)
     kept = repaired(page, taken, probability, ARTICLE)
+    kept = with_frame(page, kept) if frame else kept
     return shown(found, page, Chosen(kept, reasons(page, kept), probability, own=True))
+
+
+def unrepaired(
+    tree: Any, found: Extracted, run: Run, *, marked: bool = False, frame: bool = False, precision: bool = False
+) -> Extracted:
+    """Give a text of trafilatura as it is, with the blocks that it does not have and the heading above it.
+
+    Args:
+        tree: an lxml tree; not changed.
+        found: what trafilatura extracts.
+        run: runs trafilatura.
+        marked: whether to write the text as markdown, too.
+        frame: whether to put the heading and what is beside it before the text.
+        precision: whether trafilatura preferred less text.
+    """
+    blocks = walk(tree).texts
+    share = _alignment(Words.of(blocks), found.text)[0]
+    text = found.text
+    found = replace(found, left_out=_left_out(blocks, share, text))
+    if marked:
+        found = in_its_markdown(tree, found, run, precision=precision)
+    return _headed(found, measure(tree, text), share >= _TAKEN) if frame else found
+
+
+def _headed(found: Extracted, page: Measured, taken: Bools) -> Extracted:
+    """Put the part of the frame that is above a text before it."""
+    kept = taken & (page.words.count > 0)
+    head = np.flatnonzero(with_frame(page, kept) & ~taken & (np.cumsum(kept) == 0))
+    if not len(head):
+        return found
+    lines = "".join(f"{page.blocks.texts[i]}\n" for i in head.tolist())
+    stays = ~np.isin(np.flatnonzero(~taken), head)
+    out = tuple(
+        replace(o, after=o.after + len(lines)) for o, s in zip(found.left_out, stays.tolist(), strict=True) if s
+    )
+    if found.markdown is None:
+        return replace(found, text=lines + found.text, left_out=out)
+    positions = tuple(p + len(lines) for p, s in zip(found.positions, stays.tolist(), strict=True) if s)
+    return replace(found, text=lines + found.text, left_out=out, markdown=lines + found.markdown, positions=positions)
 
 
 def _alignment(blocks: Words, text: str) -> tuple[Floats, float]:
@@ -87,18 +133,6 @@ def _alignment(blocks: Words, text: str) -> tuple[Floats, float]:
     words = Words.of([text], blocks.known)
     share = aligned_share(blocks, words)
     return share, float(share @ blocks.count.astype(np.float64)) / max(len(words.number), 1)
-
-
-def with_left_out(tree: Any, found: Extracted) -> Extracted:
-    """Add the blocks of a page that a text does not have, where the text is trafilatura's own.
-
-    Args:
-        tree: an lxml tree; not changed.
-        found: what trafilatura extracts.
-    """
-    blocks = walk(tree).texts
-    share = _alignment(Words.of(blocks), found.text)[0]
-    return replace(found, left_out=_left_out(blocks, share, found.text))
 
 
 def in_its_markdown(tree: Any, found: Extracted, run: Run, *, precision: bool = False) -> Extracted:
@@ -128,7 +162,7 @@ def _left_out(blocks: list[str], share: Floats, text: str) -> tuple[LeftOut, ...
             at = text.find(block[:_BEGINNING], position)
             position = at + len(block[:_BEGINNING]) if at >= 0 else position
         else:
-            out.append(LeftOut(position, block, "trafilatura", 0.0))
+            out.append(LeftOut(position, block, "missed", 0.0))
     return tuple(out)
 
 

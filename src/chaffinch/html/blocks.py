@@ -21,6 +21,8 @@ __all__ = ["Blocks", "Elements", "Walk", "is_item", "table_rows", "walk"]
 # notice or a picture that counts the visit.
 _NOSCRIPT_WORDS = 60
 _STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+# Classes of elements that hold one line of code each, with its indentation: GitHub's listings, editors.
+_CODE_LINE = re.compile(r"(?<![\w-])(?:blob-code(?:-inner)?|js-file-line|code-line|CodeMirror-line|view-line)(?![\w-])")
 _CELL = (CODES["td"], CODES["th"])
 _CELL_DEPTH = 3  # elements from a block outwards that may be its cell, such as td > div > p
 _CELL_WORDS = 12  # words of a block that is no prose
@@ -122,6 +124,7 @@ class Walk:
         self._pieces: list[str] = []
         self._link_pieces: list[str] = []
         self._link_count = self._in_link = self._in_pre = 0
+        self._pre: list[bool] = [False]  # of each open element, whether white space in it counts
         self._broken = False  # whether the last thing met was a line break
         self._after = ""  # the inline tag that has just ended
 
@@ -135,7 +138,6 @@ class Walk:
                 self._separate(element.text)
         elif tag != "br":
             self._flush()
-            self._in_pre += tag == "pre"
             self._add(element, tag)
         else:
             self._break()
@@ -160,7 +162,7 @@ class Walk:
             self._in_link -= 1
         elif isinstance(tag, str) and tag not in INLINE and tag != "br" and self._is_open(tag):
             self._flush()
-            self._in_pre -= tag == "pre"
+            self._in_pre -= self._pre.pop()
             self._rows[self._open.pop()][3] = len(self._texts)
         self._after = tag if tag in _APART else ""
         self.closed(tag)
@@ -183,6 +185,8 @@ class Walk:
         parent = self._open[-1]
         order = self._children[parent]
         self._children[parent] += 1
+        self._pre.append(tag == "pre" or (bool(name) and _CODE_LINE.search(name) is not None))
+        self._in_pre += self._pre[-1]
         kind = self._kinds.setdefault((tag, name), len(self._kinds))
         self._open.append(len(self._rows))
         self._rows.append([CODES.get(tag, 0), parent, len(self._texts), 0, found, kind, order])

@@ -19,7 +19,7 @@ from chaffinch.errors import ChaffinchError, DocumentError, StandInError, UsageE
 from chaffinch.html.result import Extracted
 from chaffinch.html.sandbox import Sandbox
 
-__all__ = ["HTML_FORMATS", "PROFILES", "Extracted", "Extractor", "decode", "extract", "plain"]
+__all__ = ["FRAMES", "HTML_FORMATS", "PROFILES", "Extracted", "Extractor", "decode", "extract", "plain"]
 
 Result = TypeVar("Result")
 
@@ -28,6 +28,9 @@ PROFILES = ("auto", "article", "page", "trafilatura")
 
 HTML_FORMATS = ("text", "markdown")
 """Ways to write the main text."""
+
+FRAMES = ("keep", "omit")
+"""What becomes of the heading, the byline and the captions of an article."""
 
 _PRESCAN = 4096  # bytes in which a charset is declared: 1,024 in the HTML standard, but many pages put scripts first
 _FEW_WRONG = 0.001  # share of the bytes that may not decode; where more do not, the page declares the wrong charset
@@ -63,7 +66,13 @@ _SEVEN_BIT = ("iso2022_jp", "iso2022_kr", "hz")
 
 
 def extract(
-    page: str | bytes, charset: str = "", *, profile: str = "auto", html_format: str = "text", stand_ins: str = "fail"
+    page: str | bytes,
+    charset: str = "",
+    *,
+    profile: str = "auto",
+    html_format: str = "text",
+    frame: str = "keep",
+    stand_ins: str = "fail",
 ) -> Extracted:
     """Extract the main text of an HTML page, without navigation, comments and footers.
 
@@ -77,12 +86,14 @@ def extract(
             output of trafilatura.
         html_format: ``text``: paragraphs, a line each; ``markdown``: the same blocks with headings, lists, links,
             tables and code marked.
+        frame: ``keep`` title heading, standfirst, byline, dateline and captions of an article, or ``omit`` what of
+            these the profile does not take for main text; the profile ``trafilatura`` always does.
         stand_ins: ``fail``, or ``keep`` the notice that a page has in place of a text.
 
     Raises:
         DocumentError: the page is not HTML, or has no main text.
         StandInError: it has a notice in place of one, such as a check for robots, and that is to fail.
-        UsageError: the profile is unknown.
+        UsageError: the profile, the format or the frame is unknown.
 
     >>> extract("<html><body><article><p>The ferry ran aground at dawn.</p></article></body></html>").text
     'The ferry ran aground at dawn.'
@@ -92,9 +103,9 @@ def extract(
     """
     from chaffinch.html.profiles import extracted
 
-    _check(profile, html_format)
-    marked = html_format == "markdown"
-    found = _guarded(page, lambda tree: extracted(tree, profile, _run, markdown=marked, stand_ins=stand_ins), charset)
+    _check(profile, html_format, frame)
+    options: Any = {"markdown": html_format == "markdown", "stand_ins": stand_ins, "frame": frame == "keep"}
+    found = _guarded(page, lambda tree: extracted(tree, profile, _run, **options), charset)
     if found is None or not found.text.strip():
         raise DocumentError("nothing extracted: the page has no main text (a menu, a frame, or made by scripts?)")
     return found
@@ -118,8 +129,13 @@ def _guarded(page: str | bytes, work: Callable[[Any], Result], charset: str = ""
         raise DocumentError(f"extraction failed: {type(error).__name__}: {error}") from error
 
 
-def _check(profile: str, html_format: str) -> None:
-    for name, value, known in (("html", profile, PROFILES), ("html_format", html_format, HTML_FORMATS)):
+def _check(profile: str, html_format: str, frame: str) -> None:
+    known_values = (
+        ("html", profile, PROFILES),
+        ("html_format", html_format, HTML_FORMATS),
+        ("html_frame", frame, FRAMES),
+    )
+    for name, value, known in known_values:
         if value not in known:
             raise UsageError(f"{name} = {value!r}; one of: {', '.join(known)}")
 
@@ -228,7 +244,7 @@ class Extractor:
 
     def __init__(self, config: InputConfig | None = None) -> None:
         self._config = config or InputConfig()
-        _check(self._config.html, self._config.html_format)
+        _check(self._config.html, self._config.html_format, self._config.html_frame)
         self._sandbox = Sandbox(
             "extraction",
             "chaffinch.html.extract:worker",
@@ -245,7 +261,7 @@ class Extractor:
             UsageError: the child could not be started.
         """
         raw = page if isinstance(page, bytes) else page.encode("utf-8", "surrogatepass")
-        ways = (self._config.html, self._config.html_format, self._config.stand_ins)
+        ways = (self._config.html, self._config.html_format, self._config.html_frame, self._config.stand_ins)
         request = msgspec.msgpack.encode((*ways, isinstance(page, str), raw, charset))
         found = msgspec.msgpack.decode(self._sandbox(request), type=Extracted | str)
         if isinstance(found, str):
@@ -280,14 +296,14 @@ def worker() -> Callable[[bytes], bytes]:
     return _answer
 
 
-_REQUEST = tuple[str, str, str, bool, bytes, str]
+_REQUEST = tuple[str, str, str, str, bool, bytes, str]
 
 
 def _answer(request: bytes) -> bytes:
-    profile, html_format, stand_ins, is_text, raw, charset = msgspec.msgpack.decode(request, type=_REQUEST)
+    profile, html_format, frame, stand_ins, is_text, raw, charset = msgspec.msgpack.decode(request, type=_REQUEST)
     page = raw.decode("utf-8", "surrogatepass") if is_text else raw
     try:
-        found = extract(page, charset, profile=profile, html_format=html_format, stand_ins=stand_ins)
+        found = extract(page, charset, profile=profile, html_format=html_format, frame=frame, stand_ins=stand_ins)
         return msgspec.msgpack.encode(found)
     except StandInError as error:
         return msgspec.msgpack.encode(str(error))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from string import ascii_uppercase, digits
 from typing import Any
@@ -17,6 +17,7 @@ import numpy as np
 
 from chaffinch.html.block_words import Words, covered
 from chaffinch.html.blocks import Blocks, walk
+from chaffinch.html.declared import Declared, declared
 from chaffinch.html.markdown import Form, marked
 from chaffinch.html.surroundings import Counts, Surroundings
 from chaffinch.text import Floats, Floats32, Ints
@@ -138,6 +139,7 @@ class Measured:
         about: what the page declares to be, see `facts`.
         features: columns in the order of `names`. float32, shape (blocks, features)
         forms: what each block is in markdown, where that was asked for.
+        declared: what the page says of its article.
     """
 
     surroundings: Surroundings
@@ -147,6 +149,7 @@ class Measured:
     about: Mapping[str, bool]
     features: Floats32
     forms: tuple[Form, ...] = ()
+    declared: Declared = field(default_factory=Declared)
 
     @classmethod
     def of(cls, blocks: Blocks, text: str, about: Mapping[str, bool]) -> Measured:
@@ -187,10 +190,8 @@ def measure(tree: Any, text: str, *, markdown: bool = False) -> Measured:
         text: what trafilatura extracts from it.
         markdown: whether to find also what each block is in markdown.
     """
-    if not markdown:
-        return Measured.of(walk(tree), text, facts(tree))
-    blocks, forms = marked(tree)
-    return replace(Measured.of(blocks, text, facts(tree)), forms=forms)
+    blocks, forms = marked(tree) if markdown else (walk(tree), ())
+    return replace(Measured.of(blocks, text, facts(tree)), forms=forms, declared=declared(tree))
 
 
 def facts(tree: Any) -> dict[str, bool]:

@@ -22,6 +22,8 @@ from chaffinch.html.block_model import Trees, best, load
 from chaffinch.html.block_words import Words
 from chaffinch.html.blocks import Blocks, is_item, table_rows
 from chaffinch.html.features import LINKED, Measured, measure
+from chaffinch.html.frame import with_frame
+from chaffinch.html.parts import UNLIKELY, explained, parts
 from chaffinch.html.repair import PAGE, reasons, repaired
 from chaffinch.html.result import Candidate, Extracted, LeftOut
 from chaffinch.text import Bools, Floats, Ints
@@ -41,6 +43,7 @@ _TAKEN = 0.5  # share of its words, from which on trafilatura takes a block
 # wrong independently; they are not, and more measured better on articles and products (WCXB dev, cross-validation).
 _SURE = 0.55
 _LEAST = 0.2  # expected F below which a page has no main text that the model knows
+_OF_FRAME = 2  # `Chosen.repair` of a block that is kept whatever other pages say
 _LONG = 4  # words from which on the second of two equal blocks is a copy, made for another width of screen
 
 
@@ -83,8 +86,8 @@ class Chosen:
         probability: of each block to be main text. float64, shape (blocks,)
         own: whether this choice is to be used. It is not where no block is likely, nor where trafilatura has read
             more text from elsewhere, such as data in scripts, than the kept blocks have.
-        repair: 1 for blocks that came back because of what is kept around them, -1 for those that were left out in
-            spite of their score, else 0. int64, shape (blocks,); None if nothing was repaired.
+        repair: 1 for blocks that came back because of what is kept around them, 2 for those of the frame, -1 for those
+            that were left out in spite of their score, else 0. int64, shape (blocks,); None if nothing was repaired.
     """
 
     kept: Bools
@@ -94,23 +97,24 @@ class Chosen:
     repair: Ints | None = None
 
 
-def extract(tree: Any, found: Extracted, *, marked: bool = False) -> Extracted | None:
+def extract(tree: Any, found: Extracted, *, marked: bool = False, frame: bool = True) -> Extracted | None:
     """Extract the main text of a page from its blocks, with the blocks that were left out.
 
     Args:
         tree: an lxml tree; not changed.
         found: what trafilatura extracts from the page.
         marked: whether to write the text as markdown, too.
+        frame: whether to keep heading, byline and captions of an article, see `frame`.
 
     Returns:
         None where trafilatura's text is to be used.
     """
-    return from_measured(measure(tree, found.text, markdown=marked), load(), found)
+    return from_measured(measure(tree, found.text, markdown=marked), load(), found, frame=frame)
 
 
-def from_measured(page: Measured, model: Trees, found: Extracted) -> Extracted | None:
+def from_measured(page: Measured, model: Trees, found: Extracted, *, frame: bool = True) -> Extracted | None:
     """Extract as `extract` does, from a page that is measured already and with any model."""
-    chosen = choose(page, model)
+    chosen = choose(page, model, frame=frame)
     if not chosen.own:
         return None
     found = shown(found, page, chosen)
@@ -127,18 +131,21 @@ def shown(found: Extracted, page: Measured, chosen: Chosen) -> Extracted:
     return replace(found, markdown=text, positions=tuple(before[i] for i in np.flatnonzero(~chosen.kept).tolist()))
 
 
-def choose(page: Measured, model: Trees) -> Chosen:
-    """Choose the blocks of a page by their expected F, and repair the choice.
+def choose(page: Measured, model: Trees, *, frame: bool = True) -> Chosen:
+    """Choose the blocks of a page by their expected F, repair the choice, and add the frame of an article.
 
     Copies are left out and, in articles, blocks of links, unless what is around them puts them back.
     """
     chosen = pick(model.probability(page.features), page.words, _links(page), _elsewhere(page))
     if not chosen.own:
         return chosen
-    kept = repaired(page, chosen.kept, chosen.probability, PAGE)
+    body = repaired(page, chosen.kept, chosen.probability, PAGE)
+    kept = with_frame(page, body) if frame else body
     first = np.array(chosen.reasons, object)
     first[kept != chosen.kept] = np.array(reasons(page, kept), object)[kept != chosen.kept]
-    return replace(chosen, kept=kept, reasons=tuple(first), repair=kept.astype(np.int64) - chosen.kept)
+    repair = body.astype(np.int64) - chosen.kept
+    repair[kept & ~body] = _OF_FRAME
+    return replace(chosen, kept=kept, reasons=explained(first.tolist(), parts(page.blocks)), repair=repair)
 
 
 def pick(probability: Floats, words: Words, link: Bools, elsewhere: float) -> Chosen:
@@ -153,8 +160,8 @@ def pick(probability: Floats, words: Words, link: Bools, elsewhere: float) -> Ch
     weight = words.count.astype(np.float64)
     likely, expected = best(probability, weight)
     kept = likely & (probability > _SURE * expected)
-    reasons = np.where(kept, "", "score").astype(object)
-    reasons[kept & link] = "link"
+    reasons = np.where(kept, "", UNLIKELY).astype(object)
+    reasons[kept & link] = "links"
     _mark_copies(words.lines(), weight, reasons)
     kept = reasons == ""
     own = bool(kept.any()) and expected >= _LEAST and elsewhere <= weight[kept].sum()
@@ -177,14 +184,14 @@ def _candidates(page: Measured, chosen: Chosen) -> tuple[Candidate, ...]:
     repair = np.zeros(len(blocks), np.int64) if chosen.repair is None else chosen.repair
     columns = (chosen.probability.tolist(), places(blocks).tolist(), table_rows(blocks), items, _links(page).tolist())
     forms = [form.packed for form in page.forms] or [""] * len(blocks)
-    return tuple(map(Candidate, blocks.texts, *columns, repair.tolist(), forms))
+    return tuple(map(Candidate, blocks.texts, *columns, repair.tolist(), forms, parts(blocks)))
 
 
 def _mark_copies(lines: Sequence[bytes], weight: Floats, reasons: npt.NDArray[np.object_]) -> None:
     seen: set[bytes] = set()
     for i in np.flatnonzero(reasons == "").tolist():
         if weight[i] >= _LONG and lines[i] in seen:
-            reasons[i] = "repeat"
+            reasons[i] = "copy"
         seen.add(lines[i])
 
 
@@ -195,8 +202,8 @@ def rendered(blocks: Blocks, chosen: Chosen) -> tuple[str, tuple[LeftOut, ...]]:
     >>> from chaffinch.html.blocks import walk
     >>> blocks = walk(html.fromstring("<ul><li>One<li>Two</ul><p>Ad</p><table><tr><td>High<td>6:00</table>"))
     >>> kept = np.array([True, True, False, True, True])
-    >>> rendered(blocks, Chosen(kept, ("", "", "score", "", ""), kept * 0.75 + 0.125, True))
-    ('- One\\n- Two\\nHigh | 6:00', (LeftOut(after=11, text='Ad', reason='score', score=0.125),))
+    >>> rendered(blocks, Chosen(kept, ("", "", "unlikely", "", ""), kept * 0.75 + 0.125, True))
+    ('- One\\n- Two\\nHigh | 6:00', (LeftOut(after=11, text='Ad', reason='unlikely', score=0.125),))
     """
     items = [is_item(blocks, i) for i in range(len(blocks))]
     return written(blocks.texts, table_rows(blocks), items, chosen)
@@ -232,7 +239,7 @@ def reconsider(
     """Choose among the blocks of a page again, by other probabilities than those that the page alone gave.
 
     With the page's own scores the result is that of `extract`; a block that came back by repair stays unless other
-    pages make it less likely. Blocks that the page alone would have kept are left out with the reason ``template``.
+    pages make it less likely. Blocks that the page alone would have kept are left out with the reason ``other-pages``.
 
     Args:
         blocks: the candidates of `extract`, in order.
@@ -250,14 +257,14 @@ def reconsider(
         return None
     before = pick(np.array([block.score for block in blocks]), words, link, elsewhere).kept
     why = tuple(
-        "template" if reason == "score" and kept else reason
+        "other-pages" if reason == UNLIKELY and kept else reason
         for reason, kept in zip(chosen.reasons, before, strict=True)
     )
     repair = np.array([block.repair or 0 for block in blocks], np.int64)
-    comes_back = (repair > 0) & (probability >= np.array([block.score for block in blocks]))
+    comes_back = (repair == _OF_FRAME) | (repair > 0) & (probability >= np.array([block.score for block in blocks]))
     kept = (chosen.kept | comes_back) & (repair >= 0)
-    why = tuple("" if k else reason or "number" for k, reason in zip(kept, why, strict=True))
-    chosen = Chosen(kept, why, probability, chosen.own)
+    why = tuple("" if k else reason or "line-number" for k, reason in zip(kept, why, strict=True))
+    chosen = Chosen(kept, explained(why, [block.part for block in blocks]), probability, chosen.own)
     text, out = written([b.text for b in blocks], [b.row for b in blocks], [b.item for b in blocks], chosen)
     if forms := markdown.read_forms([block.form for block in blocks]):
         text, positions = markdown.written(forms, chosen.kept)

@@ -44,6 +44,8 @@ _ROOTS = ("html", "body", "head")
 _BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div", "ul", "table")
 _LINES = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "button", "label", "span", "a", "div", "td")
 
+_BEGINNING = 60  # characters of a block by which it is found in a text
+
 # Words of a text, and of one line, from which on it is more than headings and buttons of a notice.
 _SCRAPS, _SENTENCE = 20, 8
 
@@ -95,7 +97,7 @@ def _is_line_of_notice(element: Any) -> bool:
 
 
 def extracted(
-    tree: Any, profile: str, run: Run, *, markdown: bool = False, stand_ins: str = "fail"
+    tree: Any, profile: str, run: Run, *, markdown: bool = False, stand_ins: str = "fail", frame: bool = True
 ) -> Extracted | None:
     """Extract the main text of a page; where that is a notice, extract again without elements that ask for consent.
 
@@ -106,6 +108,7 @@ def extracted(
         markdown: whether the text is written as markdown. It has the same blocks then, since all is decided by what
             they are as plain text.
         stand_ins: ``fail``, or ``keep`` the notice that a page has in place of a text.
+        frame: whether to keep heading, byline and captions of an article, see `frame`.
 
     Returns:
         None where there is no text.
@@ -113,7 +116,7 @@ def extracted(
     Raises:
         StandInError: the page has a notice in place of a text, and that is to fail.
     """
-    found = _by_profile(tree, profile, run, markdown)
+    found = _by_profile(tree, profile, run, markdown, frame)
     title = " ".join((tree.findtext(".//title") or "").split())
     kind = stand_in(found.text if found and found.text.strip() else _all_lines(tree), title)
     failed = kind if stand_ins == "fail" else ""
@@ -122,11 +125,35 @@ def extracted(
     if not kind and consent_share(found.text) < _MOSTLY:
         return found.in_markdown()
     rest, notices = without_notices(tree)
-    again = _by_profile(rest, profile, run, markdown)
+    again = _by_profile(rest, profile, run, markdown, frame)
     if again is None or stand_in(again.text, title) or not _is_more(again.text, found.text):
         return _unless(failed, found)
     again = again.in_markdown()
-    return replace(again, left_out=(*(LeftOut(0, text, "consent", 0.0) for text in notices), *again.left_out))
+    return replace(again, left_out=_in_page_order(walk(tree).texts, again, notices))
+
+
+def _in_page_order(blocks: list[str], found: Extracted, notices: list[str]) -> tuple[LeftOut, ...]:
+    """Put the notices that were removed among the blocks left out, each where it is on the page.
+
+    Args:
+        blocks: the blocks of the page with its notices.
+        found: what was extracted without these.
+        notices: their texts.
+    """
+    rows = list(found.left_out)
+    waiting = [" ".join(text.split()) for text in notices]
+    ordered: list[LeftOut] = []
+    after = 0
+    for block in blocks:
+        text = " ".join(block.split())
+        if rows and rows[0].text == block:
+            after = rows[0].after
+            ordered.append(rows.pop(0))
+        elif waiting and waiting[0].startswith(text):
+            ordered.append(LeftOut(after, waiting.pop(0), "notice", 0.0))
+        elif (at := found.text.find(block[:_BEGINNING], after)) >= 0:
+            after = at + len(block)
+    return (*ordered, *rows, *(LeftOut(after, text, "notice", 0.0) for text in waiting))
 
 
 def _unless(kind: str, found: Extracted | None) -> Extracted | None:
@@ -147,23 +174,17 @@ def _is_more(text: str, notice: str) -> bool:
     return len(text.split()) >= _SCRAPS or any(len(line.split()) >= _SENTENCE for line in new)
 
 
-def _by_profile(tree: Any, profile: str, run: Run, marked: bool) -> Extracted | None:
+def _by_profile(tree: Any, profile: str, run: Run, marked: bool, frame: bool) -> Extracted | None:
     if profile == "trafilatura":
-        return _with_left_out(tree, run(tree), run, marked)
+        found = run(tree)
+        return found and article.unrepaired(tree, found, run, marked=marked)
     if profile == "article" or (profile == "auto" and facts(tree)["og article"]):
-        return article.extract(tree, run, marked=marked)
-    return _page(tree, run, marked)
+        return article.extract(tree, run, marked=marked, frame=frame)
+    return _page(tree, run, marked, frame)
 
 
-def _page(tree: Any, run: Run, marked: bool) -> Extracted | None:
+def _page(tree: Any, run: Run, marked: bool, frame: bool) -> Extracted | None:
     """Use the blocks that the block model chooses, or the text of trafilatura where `page.extract` gives none."""
     found = run(tree)
-    own = page.extract(tree, found or Extracted(""), marked=marked)
-    return own or _with_left_out(tree, found, run, marked)
-
-
-def _with_left_out(tree: Any, found: Extracted | None, run: Run, marked: bool) -> Extracted | None:
-    if found is None:
-        return None
-    found = article.with_left_out(tree, found)
-    return article.in_its_markdown(tree, found, run) if marked else found
+    own = page.extract(tree, found or Extracted(""), marked=marked, frame=frame)
+    return own or (found and article.unrepaired(tree, found, run, marked=marked, frame=frame))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chaffinch.html.features import LINKED, Measured
+from chaffinch.html.parts import UNLIKELY, explained, parts
 from chaffinch.html.tags import CODES
 from chaffinch.text import Bools, Floats, Ints
 
@@ -88,6 +89,7 @@ def repaired(page: Measured, kept: Bools, probability: Floats, limits: Limits) -
     least[between & around.unlinked] = np.minimum(least, limits.cell)[between & around.unlinked]
     least[between & around.code] = 0.0
     least[around.table & (around.span | around.data)] = 0.0
+    least[around.quoted & (page.features[:, LINKED] <= _LINKED)] = 0.0
     back = ~kept & (probability >= least) & ~_copies(page, kept, probability >= least) & ~_shouted(page)
     stays = kept & ((probability >= limits.stay) | around.same | around.code | around.table)
     return _with_wordless((stays if stays.any() else kept) | back, page.words.count) & ~numbers(page)
@@ -106,6 +108,7 @@ class _Around:
         data: in a table of short cells.
         unlinked: in a table that is no list of links.
         code: in ``pre``.
+        quoted: in a quotation of which half of the words are kept, such as the name below it.
         path: an id of the tags and classes around each block. int64, shape (blocks,)
     """
 
@@ -116,6 +119,7 @@ class _Around:
     data: Bools
     unlinked: Bools
     code: Bools
+    quoted: Bools
     path: Ints
 
     @classmethod
@@ -132,6 +136,7 @@ class _Around:
             _same(path, kept, words) | _same(path, kept, (span & own) * 1.0),
             *_tables(page, words * kept, words),
             _inside(page, CODES["pre"]),
+            _quoted(page, words * kept, words),
             path,
         )
 
@@ -170,6 +175,17 @@ def _tables(page: Measured, kept_words: Floats, words: Floats) -> tuple[Bools, B
         data[a:b] = total <= _CELL_WORDS * (b - a)
         unlinked[a:b] = of_links[b] - of_links[a] < _HALF * total
     return found, data, unlinked
+
+
+def _quoted(page: Measured, kept_words: Floats, words: Floats) -> Bools:
+    """Tell which blocks are in a quotation of which half of the words are kept."""
+    e = page.blocks.elements
+    of_kept, of_all = _sums(kept_words), _sums(words)
+    found = np.zeros(len(words), np.bool_)
+    for at in np.flatnonzero(e.tag == CODES["blockquote"]).tolist():
+        a, b = int(e.start[at]), int(e.stop[at])
+        found[a:b] |= of_all[b] > of_all[a] and of_kept[b] - of_kept[a] >= _HALF * (of_all[b] - of_all[a])
+    return found
 
 
 def _inside(page: Measured, tag: int) -> Bools:
@@ -221,12 +237,12 @@ def reasons(page: Measured, kept: Bools) -> tuple[str, ...]:
     """Give the reason why each block is left out, see `result.LeftOut`; empty for those that are kept."""
     lines, count = page.words.lines(), page.words.count
     known = {lines[i] for i in np.flatnonzero(kept).tolist()}
-    found = np.where(kept, "", "score").astype(object)
-    found[numbers(page)] = "number"
+    found = np.where(kept, "", UNLIKELY).astype(object)
+    found[numbers(page)] = "line-number"
     for i in np.flatnonzero(~kept & (count >= _LONG)).tolist():
         if lines[i] in known:
-            found[i] = "repeat"
-    return tuple(found)
+            found[i] = "copy"
+    return explained(found.tolist(), parts(page.blocks))
 
 
 def _with_wordless(kept: Bools, count: Ints) -> Bools:

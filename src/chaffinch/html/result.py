@@ -14,10 +14,11 @@ class LeftOut:
     Attributes:
         after: how many code points of the main text are before it.
         text: the block.
-        reason: ``score`` (the model finds it unlikely), ``link`` (links within an article), ``repeat`` (a copy of a
-            block that is kept), ``number`` (the numbers of lines of code), ``consent`` (it asks for consent to
-            cookies), ``template`` (other pages of the site make it unlikely), ``trafilatura`` (the text is that of
-            trafilatura, which does not have it).
+        reason: the part of the page that tags and classes say it is in, if it is unlikely to be main text: ``menu``,
+            ``footer``, ``aside``, ``share``, ``related``, ``advert``, ``signup``, ``comments``, ``cookies``, ``form``;
+            else ``unlikely``. Or ``links`` (within an article), ``copy`` (of a block that is kept), ``line-number``
+            (of code), ``notice`` (it asks for consent), ``other-pages`` (of the site make it unlikely),
+            ``missed`` (the text is that of trafilatura, which does not have it).
         score: the probability that it is main text.
     """
 
@@ -38,7 +39,9 @@ class Candidate:
         row: the table row of which it is a cell; -1 if it is none.
         item: whether it begins an item of a list.
         link: whether it is links within an article, which are left out however likely they are.
-        repair: 1 if it comes back because of what is kept around it, -1 if it is left out in spite of its score, or 0.
+        repair: 1 if it comes back because of what is kept around it, 2 if it is part of the frame, -1 if it is left
+            out in spite of its score, or 0.
+        part: the part of the page that it is in, see `parts`.
         form: what it is in markdown (`markdown.Form`, packed), where that was asked for.
     """
 
@@ -50,6 +53,7 @@ class Candidate:
     link: bool
     repair: int = 0
     form: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

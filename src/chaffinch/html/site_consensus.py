@@ -269,6 +269,17 @@ def _again(batch: pa.RecordBatch, row: int, host: np.uint64, evidence: Evidence)
     found = reconsider(candidates, batch["elsewhere"][row].as_py(), likely)
     if found is None:
         return None
-    notices: list[Row] = [out for out in batch["left_out"][row].as_py() if out["reason"] == "consent"]
     new: list[Row] = [{"after": b.after, "text": b.text, "reason": b.reason, "score": b.score} for b in found[1]]
-    return found[0], notices + new
+    return found[0], _with_notices(new, batch["left_out"][row].as_py())
+
+
+def _with_notices(new: list[Row], old: list[Row]) -> list[Row]:
+    """Put the notices among the old rows behind the same block among the new ones."""
+    found: list[Row] = []
+    for out in old:
+        if out["reason"] == "notice":
+            found.append({**out, "after": found[-1]["after"] if found else 0})
+        elif any(row["text"] == out["text"] for row in new):
+            while new and (not found or found[-1]["text"] != out["text"]):
+                found.append(new.pop(0))
+    return [*found, *new]

@@ -278,5 +278,6 @@ def _found(database: duckdb.DuckDBPyConnection, document: str, segments: tuple[S
 
 
 def _left_out(database: duckdb.DuckDBPyConnection, document: str) -> tuple[LeftOut, ...]:
-    query = 'SELECT "after", text, reason, score FROM left_out WHERE document = ? ORDER BY ALL'
+    # the rows of a document are in the order of its page, which no column says; DuckDB keeps it
+    query = 'SELECT "after", text, reason, score FROM left_out WHERE document = ?'
     return tuple(LeftOut(*row) for row in database.execute(query, [document]).fetchall())

@@ -207,17 +207,19 @@ TABLES = {
         {"file": Column(_S, "its path below `cleaned/`")},
     ),
     "left_out": Described(
-        "a block of an HTML page that extraction left out",
+        "a block of an HTML page that extraction left out, in the order of the page",
         {
             "document": Column(_S, "id of the document"),
             "after": Column(_I64, "code points of the extracted text that stand before it"),
             "text": Column(_S, "the block"),
             "reason": Column(
                 _S,
-                "`score` (the block model finds it unlikely), `link` (a list of links on an article's page), `repeat` "
-                "(it is in the text already), `number` (the line numbers of code), `consent` (a notice about cookies "
-                "that was taken for the text at first), `template` (only the other pages of its site say that it is no "
-                "text), `trafilatura` (the text is that of trafilatura, which lacks it)",
+                "the part of the page that it is in, if the block model finds it unlikely: `menu`, `footer`, `aside`, "
+                "`share`, `related`, `advert`, `signup`, `comments`, `cookies`, `form`, or `unlikely` where no element "
+                "names one; `links` (a list of links on an article's page), `copy` (it is in the text already), "
+                "`line-number` (of code), `notice` (it was taken for the text at first), `other-pages` (only the "
+                "other pages of its site say that it is no text), `missed` (the text is that of trafilatura, "
+                "which lacks it)",
             ),
             "score": Column(_F, "how likely it is main text, 0 to 1, with what other pages of the site say"),
         },

@@ -131,7 +131,7 @@ PAGES = _schema(
     blocks=pa.list_(
         pa.struct(
             [("text", _S), ("score", pa.float64()), ("place", _I64), ("row", _I32), ("item", _B), ("link", _B),
-             ("repair", _I32), ("form", _S)]
+             ("repair", _I32), ("form", _S), ("part", _S)]
         )
     ),
     elsewhere=pa.float64(),  # words that trafilatura read from elsewhere than from blocks

@@ -74,7 +74,7 @@ def test_every_block_that_goes_is_reported_with_its_reason(example: tuple[dict[s
     pages, _, run = example
     rows = run.table("left_out").to_pylist()
     length = {d["document"]: d["characters"] for d in run.table("documents").to_pylist()}
-    dropped = [row for row in rows if row["reason"] == "template"]
+    dropped = [row for row in rows if row["reason"] == "other-pages"]
     texts = texts_of(run)
     assert dropped and {pages[row["document"]].host for row in dropped} <= {"www.quay.org", "tides.org"}
     for row in dropped:
@@ -111,7 +111,7 @@ def test_a_text_is_read_from_the_input_as_the_run_had_it(
     monkeypatch.setattr(chaffinch.runs.originals, "_rebuilt_text", lambda *_: pytest.fail("rebuilt"))
     known = {row["document"]: row["digest"] for row in run.table("documents").to_pylist()}
     assert {name: digest(text) for name, text in texts_of(run).items()} == known
-    name = next(row["document"] for row in run.table("left_out").to_pylist() if row["reason"] == "template")
+    name = next(row["document"] for row in run.table("left_out").to_pylist() if row["reason"] == "other-pages")
     assert digest(run.text(name)) == known[name]
 
 
