@@ -94,7 +94,7 @@ def better(profile: str, frame: str, level: str, pages: Mapping[str, bytes], gol
         alone, texts = timed(lambda: [text_of(extractor, page) for page in pages.values()], gold)
     stripper = Stripper(level=level)
     stripped, _ = timed(lambda: [s.text for s in stripper.batch(texts)], gold)
-    name = profile if frame == "keep" else f"{profile}, omit"
+    name = f"{profile}, keep" if frame == "keep" else profile
     for row, score in ((name, alone), (f"{name} + {level}", stripped)):
         print(
             f"{row:24}{score.precision:10.4f}{score.recall:8.4f}{score.f1:8.4f}{score.seconds:7.1f}",

@@ -52,7 +52,7 @@ def by_type(folder: Path, cache: Path | None) -> None:
 def _texts(page: Example, model: Trees, by_article: Trees) -> dict[str, str]:
     """Give the text of each profile, with the frame of the article and without it."""
     texts = {"trafilatura": page.plain}
-    for frame, name in ((True, ""), (False, ", omit")):
+    for frame, name in ((False, ""), (True, ", keep")):
         chosen = choose(page.measured, model, frame=frame)
         own = rendered(page.measured.blocks, chosen)[0] if chosen.own else page.plain
         found = Extracted(page.article)

@@ -84,7 +84,7 @@ class InputConfig(_Section):
             ``auto`` (one of the two, by what the page says it is) or ``trafilatura`` (its plain output).
         html_format: how that is written: ``text`` (a paragraph a line) or ``markdown``.
         html_frame: whether title heading, standfirst, byline, dateline and captions of an article are part of its text:
-            ``keep``, or ``omit`` those that the profile does not take for main text.
+            ``keep``, or ``omit`` those that the profile does not take for main text, as labelled data does.
         stand_ins: what becomes of notices in place of a page, such as checks for robots: ``fail``, or ``keep`` them as
             documents.
         with_metadata: whether title, author, date and address stand before the text of a page.
@@ -104,7 +104,7 @@ class InputConfig(_Section):
     host_from: Literal["field", "folder"] = "field"
     html: Literal["auto", "article", "page", "trafilatura"] = "auto"
     html_format: Literal["text", "markdown"] = "text"
-    html_frame: Literal["keep", "omit"] = "keep"
+    html_frame: Literal["keep", "omit"] = "omit"
     stand_ins: Literal["fail", "keep"] = "fail"
     with_metadata: Flag = False
     extract_seconds: Seconds = 20.0

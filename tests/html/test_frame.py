@@ -77,7 +77,7 @@ def page(language: str, shape: str, head: str = OG) -> str:
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("language", FRAMES)
 def test_the_frame_is_kept_and_furniture_is_not(language: str, shape: str, head: str) -> None:
-    text = extract(page(language, shape, head)).text
+    text = extract(page(language, shape, head), frame="keep").text
     missing = [part for part in (*FRAMES[language], *BODIES[language]) if part not in text]
     assert not missing
     assert not [part for part in ("Share", "Tweet", "Related", "Bridge shut", "Privacy", "Aa") if part in text]
@@ -85,13 +85,15 @@ def test_the_frame_is_kept_and_furniture_is_not(language: str, shape: str, head:
 
 
 @pytest.mark.parametrize("profile", ["auto", "article", "page"])
-def test_the_body_alone_can_be_asked_for(profile: str) -> None:
-    text = extract(page("en", "above"), profile=profile, frame="omit").text
-    assert BODIES["en"][0] in text and "Mara Lindqvist" not in text and "Share" not in text
+def test_by_default_the_frame_is_told_as_left_out(profile: str) -> None:
+    found = extract(page("en", "above"), profile=profile)
+    assert BODIES["en"][0] in found.text and "Mara Lindqvist" not in found.text and "Share" not in found.text
+    frame = "\n".join(block.text for block in found.left_out if block.reason == "frame")
+    assert not [part for part in FRAMES["en"] if part not in f"{found.text}\n{frame}"]
 
 
 def test_the_frame_is_in_the_markdown() -> None:
-    text = extract(page("en", "above"), html_format="markdown").text
+    text = extract(page("en", "above"), html_format="markdown", frame="keep").text
     assert text.startswith("# Ferry to run twice a day") and "By Mara Lindqvist" in text
 
 
@@ -99,7 +101,7 @@ def test_the_name_of_the_site_is_no_heading() -> None:
     body = "".join(f"<p>{p}</p>" for p in BODIES["en"])
     site = '<meta property="og:site_name" content="Harnby Courier">'
     html = f"<html><head><title>Ferry to run twice a day | Harnby Courier</title>{OG}{site}</head><body><h1>Harnby Courier</h1><div><h2>Ferry to run twice a day</h2>{body}</div></body></html>"
-    text = extract(html).text
+    text = extract(html, frame="keep").text
     assert text.startswith("Ferry to run twice a day") and "Harnby Courier" not in text
 
 
@@ -110,7 +112,7 @@ def test_notes_on_the_author_are_no_byline() -> None:
         "<div class=author__posts><a href=/1>Bridge shut until June</a></div></div>"
     )
     html = f"<html><head><title>Ferry to run twice a day</title>{OG}</head><body><article><h1>Ferry to run twice a day</h1><p class=byline>By Mara Lindqvist</p>{box}{body}</article></body></html>"
-    text = extract(html).text
+    text = extract(html, frame="keep").text
     assert "By Mara Lindqvist" in text
     assert not [part for part in ("archive", "email the author", "Bridge shut") if part in text]
 
@@ -121,7 +123,7 @@ def test_a_byline_behind_the_body_is_kept() -> None:
         .replace("<div>Von Anna Kern</div>", "")
         .replace("</div><aside", "<p><em>Von Anna Kern</em></p></div><aside")
     )
-    assert "Von Anna Kern" in extract(html).text
+    assert "Von Anna Kern" in extract(html, frame="keep").text
 
 
 @pytest.mark.parametrize(

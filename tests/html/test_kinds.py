@@ -133,6 +133,6 @@ def test_nothing_of_the_text_is_lost(kind: str, head: str, request: pytest.Fixtu
     if (kind, "article" if head else "page") in LOST:
         request.applymarker(pytest.mark.xfail(strict=True))
     body, parts = KINDS[kind]
-    text = extract(PAGE.format(head=head, body=body)).text
+    text = extract(PAGE.format(head=head, body=body), frame="keep").text
     assert not [part for part in (TITLE, *parts) if part not in text]
     assert not [part for part in FURNITURE if part in text]

@@ -182,7 +182,7 @@ HTML = (
         "--html-frame",
         "input.html_frame",
         "keep|omit",
-        "Whether the text of an article has its title, byline and captions, or the body alone. Default: keep.",
+        "Whether the text of an article has its title heading, byline and captions. Default: omit.",
     ),
     Switch(
         "--with-metadata",

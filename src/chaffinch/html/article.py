@@ -19,6 +19,7 @@ from chaffinch.html.blocks import walk
 from chaffinch.html.features import Measured, measure
 from chaffinch.html.frame import with_frame
 from chaffinch.html.page import Chosen, shown
+from chaffinch.html.parts import explained, of_frame, parts
 from chaffinch.html.repair import ARTICLE, reasons, repaired
 from chaffinch.html.result import Extracted, LeftOut
 from chaffinch.text import Bools, Floats
@@ -48,7 +49,7 @@ _FROM_BLOCKS = 0.8
 _BEGINNING = 60  # characters of a block by which it is found in a text
 
 
-def extract(tree: Any, run: Run, *, marked: bool = False, frame: bool = True) -> Extracted | None:
+def extract(tree: Any, run: Run, *, marked: bool = False, frame: bool = False) -> Extracted | None:
     """Extract an article.
 
     Args:
@@ -67,7 +68,7 @@ def extract(tree: Any, run: Run, *, marked: bool = False, frame: bool = True) ->
     return own or unrepaired(tree, found, run, marked=marked, frame=frame, precision=True)
 
 
-def repaired_text(page: Measured, found: Extracted, model: Trees, *, frame: bool = True) -> Extracted | None:
+def repaired_text(page: Measured, found: Extracted, model: Trees, *, frame: bool = False) -> Extracted | None:
     """Repair a text by the blocks of its page.
 
     Args:
@@ -85,8 +86,10 @@ def repaired_text(page: Measured, found: Extracted, model: Trees, *, frame: bool
         return None
     probability = model.probability(page.features)
     kept = repaired(page, taken, probability, ARTICLE)
-    kept = with_frame(page, kept) if frame else kept
-    return shown(found, page, Chosen(kept, reasons(page, kept), probability, own=True))
+    framed = with_frame(page, kept)
+    kept = framed if frame else kept
+    why = explained(reasons(page, kept), of_frame(parts(page.blocks), framed & ~kept))
+    return shown(found, page, Chosen(kept, why, probability, own=True))
 
 
 def unrepaired(

@@ -71,7 +71,7 @@ def extract(
     *,
     profile: str = "auto",
     html_format: str = "text",
-    frame: str = "keep",
+    frame: str = "omit",
     stand_ins: str = "fail",
 ) -> Extracted:
     """Extract the main text of an HTML page, without navigation, comments and footers.

@@ -23,7 +23,7 @@ from chaffinch.html.block_words import Words
 from chaffinch.html.blocks import Blocks, is_item, table_rows
 from chaffinch.html.features import LINKED, Measured, measure
 from chaffinch.html.frame import with_frame
-from chaffinch.html.parts import UNLIKELY, explained, parts
+from chaffinch.html.parts import UNLIKELY, explained, of_frame, parts
 from chaffinch.html.repair import PAGE, reasons, repaired
 from chaffinch.html.result import Candidate, Extracted, LeftOut
 from chaffinch.text import Bools, Floats, Ints
@@ -88,6 +88,8 @@ class Chosen:
             more text from elsewhere, such as data in scripts, than the kept blocks have.
         repair: 1 for blocks that came back because of what is kept around them, 2 for those of the frame, -1 for those
             that were left out in spite of their score, else 0. int64, shape (blocks,); None if nothing was repaired.
+        part: the part of the page that each block is in, see `parts`; ``frame`` for heading, standfirst, byline,
+            dateline and captions that are not kept; empty if no block was chosen.
     """
 
     kept: Bools
@@ -95,9 +97,10 @@ class Chosen:
     probability: Floats
     own: bool
     repair: Ints | None = None
+    part: tuple[str, ...] = ()
 
 
-def extract(tree: Any, found: Extracted, *, marked: bool = False, frame: bool = True) -> Extracted | None:
+def extract(tree: Any, found: Extracted, *, marked: bool = False, frame: bool = False) -> Extracted | None:
     """Extract the main text of a page from its blocks, with the blocks that were left out.
 
     Args:
@@ -112,7 +115,7 @@ def extract(tree: Any, found: Extracted, *, marked: bool = False, frame: bool = 
     return from_measured(measure(tree, found.text, markdown=marked), load(), found, frame=frame)
 
 
-def from_measured(page: Measured, model: Trees, found: Extracted, *, frame: bool = True) -> Extracted | None:
+def from_measured(page: Measured, model: Trees, found: Extracted, *, frame: bool = False) -> Extracted | None:
     """Extract as `extract` does, from a page that is measured already and with any model."""
     chosen = choose(page, model, frame=frame)
     if not chosen.own:
@@ -131,7 +134,7 @@ def shown(found: Extracted, page: Measured, chosen: Chosen) -> Extracted:
     return replace(found, markdown=text, positions=tuple(before[i] for i in np.flatnonzero(~chosen.kept).tolist()))
 
 
-def choose(page: Measured, model: Trees, *, frame: bool = True) -> Chosen:
+def choose(page: Measured, model: Trees, *, frame: bool = False) -> Chosen:
     """Choose the blocks of a page by their expected F, repair the choice, and add the frame of an article.
 
     Copies are left out and, in articles, blocks of links, unless what is around them puts them back.
@@ -140,12 +143,14 @@ def choose(page: Measured, model: Trees, *, frame: bool = True) -> Chosen:
     if not chosen.own:
         return chosen
     body = repaired(page, chosen.kept, chosen.probability, PAGE)
-    kept = with_frame(page, body) if frame else body
+    framed = with_frame(page, body)
+    kept = framed if frame else body
+    named = of_frame(parts(page.blocks), framed & ~kept)
     first = np.array(chosen.reasons, object)
     first[kept != chosen.kept] = np.array(reasons(page, kept), object)[kept != chosen.kept]
     repair = body.astype(np.int64) - chosen.kept
     repair[kept & ~body] = _OF_FRAME
-    return replace(chosen, kept=kept, reasons=explained(first.tolist(), parts(page.blocks)), repair=repair)
+    return replace(chosen, kept=kept, reasons=explained(first.tolist(), named), repair=repair, part=named)
 
 
 def pick(probability: Floats, words: Words, link: Bools, elsewhere: float) -> Chosen:
@@ -184,7 +189,7 @@ def _candidates(page: Measured, chosen: Chosen) -> tuple[Candidate, ...]:
     repair = np.zeros(len(blocks), np.int64) if chosen.repair is None else chosen.repair
     columns = (chosen.probability.tolist(), places(blocks).tolist(), table_rows(blocks), items, _links(page).tolist())
     forms = [form.packed for form in page.forms] or [""] * len(blocks)
-    return tuple(map(Candidate, blocks.texts, *columns, repair.tolist(), forms, parts(blocks)))
+    return tuple(map(Candidate, blocks.texts, *columns, repair.tolist(), forms, chosen.part or parts(blocks)))
 
 
 def _mark_copies(lines: Sequence[bytes], weight: Floats, reasons: npt.NDArray[np.object_]) -> None:

@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from chaffinch.html.blocks import Blocks
 from chaffinch.html.frame_words import part_of
 from chaffinch.html.tags import CODES
+from chaffinch.text import Bools
 
-__all__ = ["UNLIKELY", "explained", "parts"]
+__all__ = ["FRAME", "UNLIKELY", "explained", "of_frame", "parts"]
 
 UNLIKELY = "unlikely"
 """The reason of a block that the model finds unlikely, and no element around it names as a part of the page."""
+
+FRAME = "frame"
+"""The reason of title heading, standfirst, byline, dateline and captions of an article that are not kept."""
 
 _TAGS = {
     CODES["nav"]: "menu", CODES["footer"]: "footer", CODES["aside"]: "aside", CODES["form"]: "form",
@@ -40,6 +44,12 @@ def parts(blocks: Blocks) -> tuple[str, ...]:
     return tuple(found[i] for i in blocks.element.tolist())
 
 
+def of_frame(named: Sequence[str], framed: Bools) -> tuple[str, ...]:
+    """Name the frame as the part of the page that some blocks are in."""
+    return tuple(FRAME if it else part for it, part in zip(framed.tolist(), named, strict=True))
+
+
 def explained(reasons: Sequence[str], named: Sequence[str]) -> tuple[str, ...]:
-    """Put the part of the page that a block is in for the reason that it is unlikely."""
-    return tuple(part if why == UNLIKELY and part else why for why, part in zip(reasons, named, strict=True))
+    """Put the part of the page that a block is in for the reason that it is unlikely, or whatever it is for a frame."""
+    pairs = zip(reasons, named, strict=True)
+    return tuple(part if part and (why == UNLIKELY or (why and part == FRAME)) else why for why, part in pairs)

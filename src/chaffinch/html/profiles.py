@@ -97,7 +97,7 @@ def _is_line_of_notice(element: Any) -> bool:
 
 
 def extracted(
-    tree: Any, profile: str, run: Run, *, markdown: bool = False, stand_ins: str = "fail", frame: bool = True
+    tree: Any, profile: str, run: Run, *, markdown: bool = False, stand_ins: str = "fail", frame: bool = False
 ) -> Extracted | None:
     """Extract the main text of a page; where that is a notice, extract again without elements that ask for consent.
 

@@ -16,8 +16,9 @@ class LeftOut:
         text: the block.
         reason: the part of the page that tags and classes say it is in, if it is unlikely to be main text: ``menu``,
             ``footer``, ``aside``, ``share``, ``related``, ``advert``, ``signup``, ``comments``, ``cookies``, ``form``;
-            else ``unlikely``. Or ``links`` (within an article), ``copy`` (of a block that is kept), ``line-number``
-            (of code), ``notice`` (it asks for consent), ``other-pages`` (of the site make it unlikely),
+            else ``unlikely``. Or ``frame`` (title heading, standfirst, byline, dateline or caption of an article),
+            ``links`` (within an article), ``copy`` (of a block that is kept), ``line-number`` (of code), ``notice``
+            (it asks for consent), ``other-pages`` (of the site make it unlikely),
             ``missed`` (the text is that of trafilatura, which does not have it).
         score: the probability that it is main text.
     """

@@ -216,7 +216,9 @@ TABLES = {
                 _S,
                 "the part of the page that it is in, if the block model finds it unlikely: `menu`, `footer`, `aside`, "
                 "`share`, `related`, `advert`, `signup`, `comments`, `cookies`, `form`, or `unlikely` where no element "
-                "names one; `links` (a list of links on an article's page), `copy` (it is in the text already), "
+                "names one; `frame` (title heading, standfirst, byline, dateline or caption of an article, which "
+                "`--html-frame keep` keeps), `links` (a list of links on an article's page), `copy` (it is in the text "
+                "already), "
                 "`line-number` (of code), `notice` (it was taken for the text at first), `other-pages` (only the "
                 "other pages of its site say that it is no text), `missed` (the text is that of trafilatura, "
                 "which lacks it)",
