@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Callable
 from itertools import pairwise
 
+from chaffinch.text import cut_short
+
 __all__ = ["QUALITIES", "begins_sentence", "ends_sentence", "quality", "whole_sentences"]
 
 QUALITIES = ("prose", "phrase", "names", "list", "figures", "code")
@@ -54,8 +56,10 @@ _BETWEEN = ",;|/•·*\n\t-–—"
 _ITEM = re.compile(r"[,;|/•·*\n\t]+|\s[-–—]\s")
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff]")
 _STOP = re.compile("[.!?…。！？؟।॥][\"'”’»)\\]」』]*(?=\\s|$)|[。！？]")
-_BEFORE = re.compile('(?:^|[.!?…。！？؟।॥:]["\'”’»)\\]」』]*\\s*|\n\\s*|["“„«「『‘])["\'“„«‘(\\[「『]*$')
-_AFTER = re.compile('["\'”’»)\\]」』,]*(?:[.!?…。！？؟।॥]|\\s*$|\\s*\n|["”»」』])')
+_BEFORE = re.compile(
+    '(?:^|[.!?…。！？؟।॥:]["\'”’»)\\]」』]*\\s*|\n\\s*|["“„「『‘]|«\\s?|(?<![^\\s(])»)["\'“„«‘(\\[「『]*$'
+)
+_AFTER = re.compile('["\'”’»)\\]」』,]*(?:[.!?…。！？؟।॥]|\\s*$|\\s*\n|["”」』]|\\s?»|«)')
 
 
 def quality(text: str) -> str:
@@ -126,7 +130,8 @@ def whole_sentences(text: str, start: int, stop: int) -> bool:
     >>> whole_sentences("It rained. The old dam held all night. So it was.", 15, 31)
     False
     """
-    ends = [start + m.end() for m in _STOP.finditer(text[start:stop])]
+    found = _STOP.finditer(text[start:stop])
+    ends = [start + m.end() for m in found if not (m.group()[0] == "." and cut_short(text, start + m.start()))]
     inner = [b - a for a, b in pairwise(ends)]
     if max(inner, default=0) >= SENTENCE:
         return True
@@ -143,10 +148,18 @@ def begins_sentence(text: str, start: int) -> bool:
 
     >>> [begins_sentence("It rained. “So it was.”", at) for at in (0, 3, 11, 12)]
     [True, False, True, True]
+    >>> begins_sentence("Asked Sen. Lund about it.", 11)
+    False
     """
-    return not start or bool(_BEFORE.search(text[max(0, start - AROUND) : start]))
+    low = max(0, start - AROUND)
+    found = _BEFORE.search(text[low:start])
+    return not start or (found is not None and not _goes_on(text, low + found.start()))
 
 
 def ends_sentence(text: str, stop: int) -> bool:
     """Tell whether a passage ends where a sentence, a line or a quotation does, before its marks."""
-    return bool(_AFTER.match(text[stop : stop + AROUND]))
+    return bool(_AFTER.match(text[stop : stop + AROUND])) and not _goes_on(text, stop)
+
+
+def _goes_on(text: str, at: int) -> bool:
+    return text[at : at + 2] == ". " and cut_short(text, at)
