@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from chaffinch.matching.passage_quality import whole_sentences
+from chaffinch.matching.passage_quality import quality, whole_sentences
 from chaffinch.matching.publish import _is_form, _kinds, _qualities
 
 PARTS = [
@@ -73,3 +73,31 @@ def test_most_members_or_a_speaker_make_a_quotation(size: int, quoted: int, name
 
     label, number = np.zeros(size, np.int64), np.arange(size)
     assert set(_kinds(label, number, number + 1, first(quoted), first(named)).tolist()) == {kind}
+
+
+LISTS = [
+    "com/heaters/)\n  * [Tankless Heaters](https://www.pipe.example/tankless/)\n  * [Sump Pumps](https://www.pipe",
+    "[Nachrichten](/n)\n[Wetter in der Region](/w) [Verkehr und Baustellen](/v)\n[Anzeigen aufgeben](/a)",
+    "Already a member? Sign In\n\nEmail Address\n\nPassword\n\nRemember me on this device\n\nForgot your password?",
+    "Startseite\nAlle Angebote der Woche\nSo finden Sie uns im Hafen\nÖffnungszeiten und Preise im Winter",
+    "Accueil\nToutes les offres de la semaine\nComment nous trouver au port\nHoraires et tarifs de l’hiver",
+    "الرئيسية\nعروض هذا الأسبوع في المتجر\nكيف تجدنا في الميناء\nمواعيد العمل والأسعار",
+]
+PROSE = [
+    "The boats went out at break of day,\nThe nets were dry, the sea was grey,\nAnd none of those who stood ashore\n"
+    "Had seen so still a sea before.\nThe bell rang twice across the sound,",
+    "Das Wasser rauscht, das Wasser schwoll,\nEin Fischer saß daran,\nSah nach dem Angel ruhevoll,\nKühl bis ans Herz hinan.",
+    "The harbour office said the\nferry from Linnet would be late,\nas its engine did not start and\nno other boat was "
+    "free on the day",
+    "We [tested](/how) all of these heaters in our own shop. If you buy by a [link](/terms) on this page, we may earn a fee.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LISTS)
+def test_links_and_short_lines_are_a_list(text: str) -> None:
+    assert quality(text) == "list"
+
+
+@pytest.mark.parametrize("text", PROSE)
+def test_verse_wrapped_lines_and_prose_with_links_are_none(text: str) -> None:
+    assert quality(text) == "prose"

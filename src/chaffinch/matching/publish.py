@@ -43,7 +43,7 @@ NAMED = 0.125
 """Share of the members, at least, whose text names a speaker if that makes the cluster a quotation: of sixteen reports
 of one fact one may stand beside somebody's words."""
 
-FIGURES, AGREE = 3, 0.5
+FIGURES, AGREE = 2, 0.5
 """Numbers of a passage, at least, by which it can be a form; and share of them, at least, that another passage has if
 both are one statement: forms (market reports, results) have other numbers each time."""
 
@@ -297,7 +297,7 @@ def _is_form(numbers: Sequence[str]) -> bool:
     counts = [Counter(row.split()) for row in numbers]
     pairs = [(one, two) for one, two in pairwise(counts) if min(one.total(), two.total()) >= FIGURES]
     other = sum((one & two).total() < AGREE * min(one.total(), two.total()) for one, two in pairs)
-    return 2 * other > len(counts) - 1
+    return 2 * len(pairs) >= len(counts) - 1 and 2 * other > len(pairs)
 
 
 def _speakers(label: Ints, quoted: Sequence[bool], named: Sequence[str | None]) -> list[str | None]:
