@@ -170,8 +170,11 @@ def at_borders(text: str, start: int, stop: int) -> tuple[int, int]:
     if between_marks(text, start, stop):
         return start, stop
     for _ in range(MOVES):
+        before = start, stop
         start = _after_lead(text, start, stop)
         stop = _before_tag(text, start, stop)
+        if (start, stop) == before:
+            break
     return start, stop
 
 
