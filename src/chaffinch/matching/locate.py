@@ -17,7 +17,7 @@ from chaffinch.matching.passage_quality import begins_sentence, ends_sentence, q
 from chaffinch.matching.quotations import LONGEST_QUOTE, between_marks, quoted_share, with_marks
 from chaffinch.matching.speakers import speaker
 from chaffinch.schemas import LOCATED, LOCATED_MEMBERS
-from chaffinch.text import Ints, slabs
+from chaffinch.text import Ints, cut_short, slabs
 
 __all__ = ["Locate", "snapped"]
 
@@ -38,27 +38,40 @@ spaces."""
 INTERRUPTED_SHARE, ENDS = 0.6, 20
 """Share of an interrupted quotation that is between marks, at least; and code points at its ends that must be."""
 
-NEIGHBOUR, LEAD, TAG = 12, 24, 80
+NEIGHBOUR, LEAD, TAG = 12, 40, 80
 """Code points, at most, of the words of a neighbouring sentence in a passage, of those before a quotation, and of the
 tag behind it."""
 
 LOST = 0.3
 """Share of a passage, at most, that an end is moved over: more is no neighbour."""
 
+LOST_LEAD = 0.5
+"""Share of a passage, at most, that stands before a quotation which is all the rest of it."""
+
+LONG = 120
+"""Code points of a quoted passage, at least, that says something though it is no whole sentence. Of quoted parts of
+sentences in a sample, those below were a name and a verb, or the same words about different things."""
+
+MOVES = 2
+"""Times that an end is moved: over the first word of the next sentence, then over the tag."""
+
 LONG_WORD = 5
 """Letters of a word with a capital, at least, that is not taken for an abbreviation before a stop."""
 
-SHORT_WORD = 3
-"""Letters of a word in lower case, at least, that is not taken for one."""
-
-_OPENING_MARKS, _CLOSING_MARKS = '"“„«「『', '"”“»」』'
-_HEAD = re.compile(r"[.!?…؟।॥][\"'”’»)\]]*\s+[\"'“„«‘(]*|\n\s*\n\s*[\"“„«]*|(?<![^\s:(])[“„«]|(?<=[:,]\s)\"|[「『]")
+_OPENING_MARKS, _CLOSING_MARKS = '"“„«「『‘', '"”“»」』'
+_STOPS = ".!?…؟।॥"
+_HEAD = re.compile(
+    rf"[{_STOPS}][\"'”’»)\]]*\s+[\"'“„«‘(]*|\n\s*\n\s*[\"“„«]*|(?<![^\s:(])[“„«‘]|(?<=\s)\"(?=\w)|[「『]"
+)
 """Ends with the first code point of what follows a border: a sentence, or a quotation without its mark."""
 
-_TAIL = re.compile(r"[.!?…؟।॥][\"'”’»)\]]*(?=\s)|[.,!?…]*[”“»」』](?=[\s,.;:]|$)|[.,!?…]\"(?=\s|$)|\s*\n\s*\n")
+_TAIL = re.compile(
+    rf"[.,!?…]*[\"”’»]*\s*\n\s*\n|[{_STOPS}][\"'”’»)\]]*(?=\s)|[.,!?…]*[”“»」』](?=[\s,.;:]|$)|[.,!?…]\"(?=\s|$)"
+)
 """Starts where a sentence or quotation ends, before its stop and mark; a straight mark counts behind a stop only."""
 
 _WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 
 
@@ -83,7 +96,7 @@ class Locate:
         start, stop = np.array([snapped(texts[n], a, b) for n, a, b in spans], np.int64).reshape(-1, 2).T
         yield 0, _columns([column[ends] for column in (number, *letters, start, stop)], LOCATED)
         rows = zip(*(column[members].tolist() for column in (document, start, stop)), strict=True)
-        located = list(zip(*(_member(texts[n], a, b) for n, a, b in rows), strict=True)) or [()] * 5
+        located = list(zip(*(_member(texts[n], a, b) for n, a, b in rows), strict=True)) or [()] * 6
         known = [column[members] for column in (label >> NODE_BITS, label, number, rank)]
         alike = batch["similarity"].flatten().to_numpy()[members]
         yield 1, _columns([*known, *located[:2], alike, *located[2:]], LOCATED_MEMBERS)
@@ -114,17 +127,18 @@ def _ranges(batch: pa.RecordBatch) -> tuple[Ints, tuple[Ints, Ints], tuple[Ints,
     return document, (first, end), (start, stop)
 
 
-def _member(text: str, start: int, stop: int) -> tuple[int, int, bool, str, str | None]:
-    """Give the range of a member with its quotation marks, whether it is quoted, its quality, and its speaker."""
+def _member(text: str, start: int, stop: int) -> tuple[int, int, bool, str, str, str | None]:
+    """Give the range of a member with its marks, whether it is quoted, its quality, its numbers, and its speaker."""
     start, stop = at_borders(text, start, stop)
     share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
     quoted = _quoted(text, start, stop, share)
     asked = quoted or (share >= SPOKEN_SHARE and (1 - share) * (stop - start) <= SPOKEN_TAG)
     name = speaker(text, start, stop) if asked else None
     kind = quality(text[start:stop])
-    if kind == "prose" and not quoted and not whole_sentences(text, start, stop):
+    if kind == "prose" and not (quoted and stop - start >= LONG) and not whole_sentences(text, start, stop):
         kind = "phrase"
-    return *with_marks(text, start, stop), quoted, kind, name
+    numbers = " ".join(_NUMBER.findall(text[start:stop]))
+    return *with_marks(text, start, stop), quoted, kind, numbers, name
 
 
 def _quoted(text: str, start: int, stop: int, share: float) -> bool:
@@ -155,23 +169,43 @@ def at_borders(text: str, start: int, stop: int) -> tuple[int, int]:
     """
     if between_marks(text, start, stop):
         return start, stop
-    least = (1 - LOST) * (stop - start)
-    heads = [] if begins_sentence(text, start) else _borders(_HEAD, text, start, min(start + LEAD, stop))
-    for found in heads:
-        quoted = found.group()[-1:] in _OPENING_MARKS
-        near = found.start() - start <= NEIGHBOUR
-        quoted = quoted and quoted_share(text, found.end(), stop) >= INTERRUPTED_SHARE
-        if stop - found.end() >= least and (quoted or (near and found.group()[-1].isspace())):
-            start = found.end()
+    for _ in range(MOVES):
+        before = start, stop
+        start = _after_lead(text, start, stop)
+        stop = _before_tag(text, start, stop)
+        if (start, stop) == before:
             break
-    tails = [] if ends_sentence(text, stop) else _borders(_TAIL, text, max(stop - TAG, start), stop)
-    for found in tails:
-        at, after = found.start(), text[found.end() : stop]
-        tag = found.group()[-1] in _CLOSING_MARKS and not any(mark in after for mark in _OPENING_MARKS)
-        near = stop - at <= NEIGHBOUR and found.group()[-1] not in _CLOSING_MARKS
-        if at - start >= least and (near or (tag and quoted_share(text, start, at) >= QUOTED_SHARE)):
-            return start, at
     return start, stop
+
+
+def _after_lead(text: str, start: int, stop: int) -> int:
+    """Move the start over the words of the sentence before, and over what leads into the quotation of a passage."""
+    begins = begins_sentence(text, start)
+    for found in _borders(_HEAD, text, start, min(start + LEAD, stop)):
+        at = found.end()
+        kept = (stop - at) / (stop - start)
+        if not begins and found.group()[0] in _STOPS + "\n" and found.start() - start <= NEIGHBOUR and kept >= 1 - LOST:
+            return at
+        if found.group()[-1] in _OPENING_MARKS and kept >= 1 - LOST_LEAD:
+            share = quoted_share(text, at, _before_tag(text, at, stop))
+            if share >= QUOTED_SHARE or (not begins and share >= INTERRUPTED_SHARE and kept >= 1 - LOST):
+                return at
+    return start
+
+
+def _before_tag(text: str, start: int, stop: int) -> int:
+    """Move the end before the words of the next sentence, and before the tag behind the quotation of a passage."""
+    ends = ends_sentence(text, stop)
+    for found in _borders(_TAIL, text, max(stop - TAG, start), stop):
+        at, border = found.start(), found.group()
+        if at - start < (1 - LOST) * (stop - start):
+            break
+        if not ends and stop - at <= NEIGHBOUR and (border[0] in _STOPS or border[-1] not in _CLOSING_MARKS):
+            return at
+        bare = not any(mark in text[found.end() : stop] for mark in _OPENING_MARKS)
+        if border[-1] in _CLOSING_MARKS and bare and quoted_share(text, start, at) >= QUOTED_SHARE:
+            return at
+    return stop
 
 
 def _borders(pattern: re.Pattern[str], text: str, start: int, stop: int) -> list[re.Match[str]]:
@@ -186,7 +220,7 @@ def _is_border(text: str, found: re.Match[str]) -> bool:
     word = _LAST_WORD.search(text[max(0, found.start() - SNAP) : found.start()])
     if not word:
         return False
-    return len(word.group()) >= LONG_WORD or (word.group().islower() and len(word.group()) >= SHORT_WORD)
+    return len(word.group()) >= LONG_WORD or (word.group().islower() and not cut_short(text, found.start()))
 
 
 def snapped(text: str, start: int, stop: int) -> tuple[int, int]:

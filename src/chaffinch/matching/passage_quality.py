@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Callable
 from itertools import pairwise
 
+from chaffinch.text import cut_short
+
 __all__ = ["QUALITIES", "begins_sentence", "ends_sentence", "quality", "whole_sentences"]
 
 QUALITIES = ("prose", "phrase", "names", "list", "figures", "code")
@@ -18,6 +20,9 @@ QUALITIES = ("prose", "phrase", "names", "list", "figures", "code")
 
 LONGEST = 400
 """Code points of a passage that are looked at: its beginning tells what it is."""
+
+PAGE = 4
+"""Times as much of a passage that is looked at for short lines: the head of a decree or letter has some."""
 
 LETTERS = 0.65
 """Share of letters in what is no white space, below which a passage is figures or code. In prose of nine languages it
@@ -38,6 +43,14 @@ WORDS = 4
 ITEMS, ITEM, LISTED = 6, 3, 0.75
 """Items of a list, at least; words of an item, at most; share of the words that are in such items, at least."""
 
+LINES, LINE, OPEN = 4, 5, 0.25
+"""Lines of a list without sentences, at least; words of its lines on average, at most: of verse they are six to eight;
+and share of lines, at most, that end with a sign or begin with a small letter, as those of verse and wrapped prose."""
+
+LINKED = 0.5
+"""Share of the words of markdown, from which on it is a list if they are links: a menu, related pages. In prose with
+links it is .1."""
+
 GLUED = 40
 """Code points of a word, at least, that is no word but an address or an encoded line."""
 
@@ -52,10 +65,15 @@ _BETWEEN = ",;|/•·*\n\t-–—"
 """One of these at least is in what `_ITEM` matches."""
 
 _ITEM = re.compile(r"[,;|/•·*\n\t]+|\s[-–—]\s")
+_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^)\s]*(?:\s\"[^\"]*\")?\)?)")
+_TARGET = re.compile(r"\S*(?:/|https?:|www\.)\S*")
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff]")
+_ENDS = frozenset(",;.!?…。！？؟،।॥\"”»’'")
 _STOP = re.compile("[.!?…。！？؟।॥][\"'”’»)\\]」』]*(?=\\s|$)|[。！？]")
-_BEFORE = re.compile('(?:^|[.!?…。！？؟।॥:]["\'”’»)\\]」』]*\\s*|\n\\s*|["“„«「『‘])["\'“„«‘(\\[「『]*$')
-_AFTER = re.compile('["\'”’»)\\]」』,]*(?:[.!?…。！？؟।॥]|\\s*$|\\s*\n|["”»」』])')
+_BEFORE = re.compile(
+    '(?:^|[.!?…。！？؟।॥:]["\'”’»)\\]」』]*\\s*|\n\\s*|["“„「『‘]|«\\s?|(?<![^\\s(])»)["\'“„«‘(\\[「『]*$'
+)
+_AFTER = re.compile('["\'”’»)\\]」』,]*(?:[.!?…。！？؟।॥]|\\s*$|\\s*\n|["”」』]|\\s?»|«)')
 
 
 def quality(text: str) -> str:
@@ -69,10 +87,14 @@ def quality(text: str) -> str:
     'figures'
     >>> quality("Arts, Books, Cars, Food, Health, Jobs, Money, Science, Sport, Travel")
     'list'
+    >>> quality("* [Home page](/index.html)\\n* [All about us](/about.html)\\n* [Find a shop near you](/shops.html)")
+    'list'
     >>> quality("M9&5S=\"!O9B!A('-E;G1E;F-E('1H870@:7,@96YC;V1E9\"!I;B!T:&4@=V%Y")
     'code'
     """
-    text = text[:LONGEST]
+    whole, text = text[: PAGE * LONGEST], text[:LONGEST]
+    if "](" in text and _is_links(text):
+        return "list"
     alphabet = set(text)
 
     def count(kind: Callable[[str], bool]) -> int:
@@ -85,6 +107,8 @@ def quality(text: str) -> str:
     if letters + marks < LETTERS * max(solid, 1) or _glued(text):
         return "code"
     if sum(map(text.count, _BETWEEN)) >= ITEMS - 1 and _is_list(text):
+        return "list"
+    if text.count("\n") >= LINES - 1 and _is_lines(whole):
         return "list"
     return "names" if _is_names(text) else "prose"
 
@@ -108,6 +132,25 @@ def _is_list(text: str) -> bool:
     return len(short) >= ITEMS and sum(short) >= LISTED * sum(sizes) and not _DENSE.search(text)
 
 
+def _is_links(text: str) -> bool:
+    """Tell whether most words of markdown are the labels of links; a target that is cut off counts for nothing."""
+    linked = sum(len(_WORD.findall(label)) for label in _LINK.findall(text))
+    others = len(_WORD.findall(_TARGET.sub(" ", _LINK.sub(" ", text))))
+    return linked >= LINKED * (linked + others)
+
+
+def _is_lines(text: str) -> bool:
+    """Tell whether a text is short lines without sentences: labels of a form, entries of a menu, headlines."""
+    lines = [line for line in map(str.strip, text.split("\n")) if _WORD.search(line)]
+    if len(lines) < LINES or _DENSE.search(text):
+        return False
+    first = [found.group()[0] for found in map(_WORD.search, lines) if found]
+    if sum(letter.islower() for letter in first[1:]) > OPEN * (len(lines) - 1):
+        return False
+    ended = sum(not line[-1].isalnum() and line[-1] in _ENDS for line in lines)
+    return ended <= OPEN * len(lines) and sum(len(line.split()) for line in lines) <= LINE * len(lines)
+
+
 def _is_names(text: str) -> bool:
     words = [word for word in _WORD.findall(text) if len(word) >= SHORT]
     capitals = sum(word[0].isupper() and not word.isupper() for word in words)
@@ -126,7 +169,8 @@ def whole_sentences(text: str, start: int, stop: int) -> bool:
     >>> whole_sentences("It rained. The old dam held all night. So it was.", 15, 31)
     False
     """
-    ends = [start + m.end() for m in _STOP.finditer(text[start:stop])]
+    found = _STOP.finditer(text[start:stop])
+    ends = [start + m.end() for m in found if not (m.group()[0] == "." and cut_short(text, start + m.start()))]
     inner = [b - a for a, b in pairwise(ends)]
     if max(inner, default=0) >= SENTENCE:
         return True
@@ -143,10 +187,18 @@ def begins_sentence(text: str, start: int) -> bool:
 
     >>> [begins_sentence("It rained. “So it was.”", at) for at in (0, 3, 11, 12)]
     [True, False, True, True]
+    >>> begins_sentence("Asked Sen. Lund about it.", 11)
+    False
     """
-    return not start or bool(_BEFORE.search(text[max(0, start - AROUND) : start]))
+    low = max(0, start - AROUND)
+    found = _BEFORE.search(text[low:start])
+    return not start or (found is not None and not _goes_on(text, low + found.start()))
 
 
 def ends_sentence(text: str, stop: int) -> bool:
     """Tell whether a passage ends where a sentence, a line or a quotation does, before its marks."""
-    return bool(_AFTER.match(text[stop : stop + AROUND]))
+    return bool(_AFTER.match(text[stop : stop + AROUND])) and not _goes_on(text, stop)
+
+
+def _goes_on(text: str, at: int) -> bool:
+    return text[at : at + 2] == ". " and cut_short(text, at)

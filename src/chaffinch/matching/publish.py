@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -37,6 +38,14 @@ from chaffinch.schemas import (
 from chaffinch.text import Ints, changes, lookup, order
 
 __all__ = ["publish_matches"]
+
+NAMED = 0.125
+"""Share of the members, at least, whose text names a speaker if that makes the cluster a quotation: of sixteen reports
+of one fact one may stand beside somebody's words."""
+
+FIGURES, AGREE = 2, 0.5
+"""Numbers of a passage, at least, by which it can be a form; and share of them, at least, that another passage has if
+both are one statement: forms (market reports, results) have other numbers each time."""
 
 Kinds = npt.NDArray[np.str_]
 """Kinds of clusters, as in the public table."""
@@ -226,7 +235,7 @@ class PassageClusters:
             "speaker": pa.array(_speakers(label, quoted.tolist(), named), pa.string()),
             "named": batch["speaker"],
             "similarity": batch["similarity"],
-            "quality": _qualities(label, batch["quality"]),
+            "quality": _qualities(label, batch["quality"], batch["numbers"].to_pylist()),
         }
         yield _clusters(self.ledger, (label, number), (start, stop), kinds, about)
 
@@ -234,8 +243,8 @@ class PassageClusters:
 def _kinds(label: Ints, number: Ints, host: Ints, quoted: npt.NDArray[np.bool_], named: npt.NDArray[np.bool_]) -> Kinds:
     """Give the kind of each member's cluster: repeat in one document or site, quotation, or else syndicated.
 
-    A quotation is quoted in more than half of its members, or has a speaker: one report that puts a sentence between
-    quotation marks makes no quotation of a sentence that all others have as their own.
+    A quotation is quoted in more than half of its members, or has a speaker in `NAMED` of them: one report that puts a
+    sentence between quotation marks makes no quotation of a sentence that all others have as their own.
 
     Args:
         label, number, host: of the members, sorted by label.
@@ -253,18 +262,42 @@ def _kinds(label: Ints, number: Ints, host: Ints, quoted: npt.NDArray[np.bool_],
     in_document = one(number)
     in_site = one(host) & (np.minimum.reduceat(host, begin) > 0)
     is_quoted = 2 * np.add.reduceat(quoted, begin, dtype=np.int64) > size
-    is_quoted |= np.logical_or.reduceat(named, begin)
+    is_quoted |= np.add.reduceat(named, begin, dtype=np.int64) >= np.maximum(NAMED * size, 1)
     kind = np.select([in_document, is_quoted, in_site], ["repeat", "quotation", "repeat"], "syndicated")
     return np.repeat(kind, size)
 
 
-def _qualities(label: Ints, quality: pa.Array) -> pa.Array:
-    """Give for each member the quality that most members of its cluster have; of equally many the better one."""
+def _qualities(label: Ints, quality: pa.Array, numbers: Sequence[str]) -> pa.Array:
+    """Give for each member the quality of its cluster: that of most members; of equally many the better one.
+
+    Prose with other numbers in each member is a form, of the quality ``figures``.
+
+    Args:
+        label: of the members, sorted.
+        quality: of each.
+        numbers: of each, those in digits, separated by spaces.
+    """
     index = pc.index_in(quality, value_set=pa.array(QUALITIES)).to_numpy(zero_copy_only=False).astype(np.int64)
     cluster = np.cumsum(changes(label)) - 1
     count = np.bincount(cluster * len(QUALITIES) + index, minlength=len(QUALITIES) * (int(cluster.max(initial=-1)) + 1))
     most = count.reshape(-1, len(QUALITIES)).argmax(axis=1)
+    bounds = [*np.flatnonzero(changes(label)).tolist(), len(label)]
+    for at, (low, high) in enumerate(pairwise(bounds)):
+        if QUALITIES[most[at]] == "prose" and _is_form(numbers[low:high]):
+            most[at] = QUALITIES.index("figures")
     return pa.array(QUALITIES).take(pa.array(most[cluster]))
+
+
+def _is_form(numbers: Sequence[str]) -> bool:
+    """Tell whether most passages of a cluster have other numbers than the one before.
+
+    >>> _is_form(["12.5 3.1 8", "9.7 3.1 4"]), _is_form(["12.5 3.1 8", "12.5 3.1 8 2"])
+    (True, False)
+    """
+    counts = [Counter(row.split()) for row in numbers]
+    pairs = [(one, two) for one, two in pairwise(counts) if min(one.total(), two.total()) >= FIGURES]
+    other = sum((one & two).total() < AGREE * min(one.total(), two.total()) for one, two in pairs)
+    return 2 * len(pairs) >= len(counts) - 1 and 2 * other > len(pairs)
 
 
 def _speakers(label: Ints, quoted: Sequence[bool], named: Sequence[str | None]) -> list[str | None]:

@@ -58,10 +58,17 @@ REMAINING = """
 ALIKE = 0.8
 """Similarity of passages, on average, to be worth reading; of quotations less is enough, such as of two translators."""
 
+SPREAD = 10
+"""Clusters that are looked at for each one that is listed, so that a list does not tell of one story only."""
+
+SHARED = 0.5
+"""Share of the documents of one of two clusters, at least, that the other one has if both are of one story."""
+
 JUDGED = f"""
     SELECT cluster, any_value(kind) AS kind, max(documents) AS documents, max(stop - start) AS longest,
-           sites * sqrt(avg(stop - start)) * pow(alike, 3) AS value,
-           any_value(coalesce(quality, 'prose')) = 'prose' AND (sites > 1 OR one_site)
+           list(DISTINCT document) AS found,
+           CASE WHEN one_site THEN max(documents) ELSE sites END * sqrt(avg(stop - start)) * pow(alike, 3) AS value,
+           any_value(coalesce(quality, 'prose')) = 'prose' AND max(documents) > 1 AND (sites > 1 OR one_site)
            AND (alike >= {ALIKE} OR any_value(kind) = 'quotation') AS worth
     FROM (SELECT *, count(DISTINCT coalesce(host, document)) OVER c AS sites,
                  avg(coalesce(similarity, 1)) OVER c AS alike,
@@ -70,7 +77,8 @@ JUDGED = f"""
     GROUP BY cluster, sites, alike, one_site
 """
 """The clusters of ``remaining``, each with whether it is worth reading, and its value, by which they are listed: it
-grows with sites, length and similarity. A document without a host counts as a site."""
+grows with sites, length and similarity. A document without a host counts as a site, and so does every document where
+all have the same one. What one document alone repeats is not worth reading."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -151,7 +159,8 @@ def clusters(
 ) -> Iterator[Cluster]:
     """Give the clusters that are still in the corpus: those worth reading first, of the greatest value first.
 
-    The texts of all of them are read in one pass over the input.
+    With a limit, the value of a cluster is divided by the clusters before it that are of the same documents: a report
+    and each quotation in it would else fill the list. The texts of all are read in one pass over the input.
 
     Args:
         run: a finished run.
@@ -160,19 +169,54 @@ def clusters(
         members: the largest number of members of one cluster; None for all.
         everything: whether to give those that are not worth reading, too.
     """
-    query = f"""
-        WITH remaining AS ({REMAINING}), judged AS ({JUDGED}),
-        chosen AS (SELECT cluster, worth, value FROM judged WHERE {_which(kind, everything=everything)}
-                   ORDER BY worth DESC, value DESC, cluster
-                   {"" if limit is None else f"LIMIT {limit}"})
-        SELECT s.cluster, kind, documents, size, document, start, stop, keeper, speaker, named
-        FROM remaining s JOIN chosen USING (cluster)
-        QUALIFY row_number() OVER (PARTITION BY s.cluster ORDER BY document, start, stop)
-                <= {_most(members)}
-        ORDER BY worth DESC, value DESC, s.cluster, document, start, stop"""
     with connect(run, "clusters", "documents") as database:
-        rows = database.execute(query, {"kind": kind} if kind else None).fetchall()
+        chosen = _chosen(database, kind, limit, everything=everything)
+        query = f"""
+            WITH remaining AS ({REMAINING}),
+            chosen AS (SELECT unnest($chosen) AS cluster, unnest(range(len($chosen))) AS place)
+            SELECT s.cluster, kind, documents, size, document, start, stop, keeper, speaker, named
+            FROM remaining s JOIN chosen USING (cluster)
+            QUALIFY row_number() OVER (PARTITION BY s.cluster ORDER BY document, start, stop)
+                    <= {_most(members)}
+            ORDER BY place, document, start, stop"""
+        rows = database.execute(query, {"chosen": chosen}).fetchall() if chosen else []
     yield from _gather(run, rows)
+
+
+def _chosen(database: duckdb.DuckDBPyConnection, kind: str | None, limit: int | None, *, everything: bool) -> list[str]:
+    """Give the clusters to list, in order."""
+    query = f"""
+        WITH remaining AS ({REMAINING}), judged AS ({JUDGED})
+        SELECT cluster, worth, value, found FROM judged
+        WHERE {_which(kind, everything=everything)} ORDER BY worth DESC, value DESC, cluster
+        {"" if limit is None else f"LIMIT {SPREAD * limit}"}"""
+    rows = database.execute(query, {"kind": kind} if kind else None).fetchall()
+    if limit is None:
+        return [row[0] for row in rows]
+    return _spread([(name, worth, value, set(found)) for name, worth, value, found in rows], limit)
+
+
+def _spread(rows: Sequence[tuple[str, bool, float, set[str]]], limit: int) -> list[str]:
+    """Choose clusters one after another, each by its value divided by those before it that are of its documents.
+
+    Args:
+        rows: of each cluster its id, whether it is worth reading, its value and its documents, the best first.
+        limit: the number to choose, at most.
+
+    >>> _spread([("a", True, 9, {"1", "2"}), ("b", True, 8, {"1", "2"}), ("c", True, 5, {"3", "4"})], 3)
+    ['a', 'c', 'b']
+    """
+    rest, before = list(range(len(rows))), [1] * len(rows)
+    chosen: list[str] = []
+    while rest and len(chosen) < limit:
+        best = max(rest, key=lambda row: (rows[row][1], rows[row][2] / before[row], -row))
+        rest.remove(best)
+        chosen.append(rows[best][0])
+        documents = rows[best][3]
+        for row in rest:
+            other = rows[row][3]
+            before[row] += len(documents & other) >= SHARED * min(len(documents), len(other))
+    return chosen
 
 
 def _which(kind: str | None, *, everything: bool) -> str:

@@ -159,8 +159,9 @@ TABLES = {
             "similarity": Column(_F, "of a passage's matches together: 2 x equal letters / letters of both"),
             "quality": Column(
                 _S,
-                "what the passages of the cluster are: `prose`, `phrase` (a part of a sentence, not quoted), `names`, "
-                "`list`, `figures` or `code`; only prose says something by itself",
+                "what the passages of the cluster are: `prose`, `phrase` (a part of a sentence), `names`, `list`, "
+                "`figures` (also a form with other numbers in each passage) or `code`; only prose says something by "
+                "itself",
             ),
         },
     ),

@@ -407,6 +407,7 @@ LOCATED_MEMBERS = _schema(
     similarity=_F,
     quoted=_B,  # whether it is in quotation marks
     quality=_S,  # one of `matching.passage_quality.QUALITIES`
+    numbers=_S,  # those in digits, separated by spaces
     speaker=_S,  # that its text names
 )  # fmt: skip
 """A member of a cluster, in code points."""

@@ -24,6 +24,7 @@ from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, ori
 from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
 from chaffinch.text.quoting import QUOTES, unmarked, unquoted, unsigned
 from chaffinch.text.segment import Blocks, Sentences, TextBatch, blocks, sentences
+from chaffinch.text.sentence_ends import cut_short
 from chaffinch.text.shingling import LETTER, U32, WORD, chunks, powers, shingles
 from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
 from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union, without
@@ -65,6 +66,7 @@ __all__ = [
     "complement",
     "corrects",
     "cues",
+    "cut_short",
     "damage",
     "deciding_words",
     "differences",

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from chaffinch.text.arrays import Bools, Bytes, Ints
 from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, is_upper, is_white, white_space, width
 
-__all__ = ["boundaries"]
+__all__ = ["boundaries", "cut_short"]
 
 Codes = npt.NDArray[np.uint64]
 """Words of up to eight ASCII bytes, each packed into an integer."""
@@ -53,6 +53,30 @@ _UPPER = (ord("A") <= _BYTES) & (ord("Z") >= _BYTES)
 _DOT = ord(".") == _BYTES
 _LETTER = _UPPER | ((ord("a") <= _BYTES) & (ord("z") >= _BYTES)) | (_BYTES >= _ASCII)
 _LETTER_OR_DIGIT = _LETTER | ((ord("0") <= _BYTES) & (ord("9") >= _BYTES))
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> frozenset[str]:
+    return frozenset(word.rpartition(".")[2] for word in _NEVER_LAST.split())
+
+
+def cut_short(text: str, at: int) -> bool:
+    """Tell whether a full stop belongs to an abbreviation or initial, for one place in one text.
+
+    Args:
+        text: the text.
+        at: offset of the full stop, in code points.
+
+    >>> cut_short("Asked Sen. Lund", 9), cut_short("the U.S. Army", 7), cut_short("So do I. It was.", 15)
+    (True, True, False)
+    """
+    first = at
+    while first and at - first <= _WORD and text[first - 1].isalpha():
+        first -= 1
+    word = text[first:at].casefold()
+    if word in _BEFORE_NUMBER.split():
+        return text[at + 1 : at + 2].isdigit() or text[at + 2 : at + 3].isdigit()
+    return len(word) == 1 or word in _abbreviations()
 
 
 def boundaries(data: Bytes, start: Ints, stop: Ints, wide: Wide) -> tuple[Ints, Ints]:

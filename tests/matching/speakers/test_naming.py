@@ -55,6 +55,19 @@ def test_forms_of_a_name_are_one_name():
     assert elected(["Lund", "Minister Ana Lund", "Ana Lund", "Ana Lund", "Tom Aldous"]) == "Ana Lund"
 
 
+def test_a_younger_one_of_the_same_name_is_somebody_else():
+    assert elected(["Tom Lund", "Lund", "Lund Jr.", "Tom Lund Jr.", "Lund Jr."]) == "Tom Lund Jr."
+
+
+def test_a_language_without_a_list_names_nobody():
+    text = (
+        "Ai ka thënë se puna në urë do të vazhdojë gjatë gjithë verës, ndërsa banorët e lagjes kërkojnë që rruga të "
+        "hapet sa më shpejt. “Ne e dimë se ura është e vjetër dhe duhet të riparohet”, Tom Lund Ana."
+    )
+    start = text.index("Ne e dimë")
+    assert speaker(text, start, text.index("”")) is None
+
+
 def test_a_form_that_few_members_have_is_not_shown():
     assert elected(["Lund"] * 9 + ["Finally Lund"]) == "Lund"
 

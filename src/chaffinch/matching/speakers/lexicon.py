@@ -44,7 +44,7 @@ _SETS = (
     "joined_conjunctions", "joined_prepositions",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x"}
-_FLAGS = ("capital_nouns", "capitals", "inverted", "dropped", "owners")
+_FLAGS = ("capital_nouns", "capitals", "inverted", "inner_tags", "dropped", "owners")
 
 _SCRIPTS = (("ar", re.compile(r"[\u0600-\u06ff]")), ("ru", re.compile(r"[\u0400-\u04ff]")))
 """Scripts that decide the language; of Cyrillic and Arabic letters there is one list of words each."""
@@ -56,6 +56,11 @@ SCRIPT_SHARE = 0.5
 _LATIN = ("en", "de", "fr", "es", "pt", "it", "nl")
 _FUNCTION = "DICHWPY"  # classes of words that texts of a language are full of
 _SITE = re.compile(r"\w\.(?:com|org|net|info|de|fr|es|br|it|nl|ru|at|ch|uk)$")
+
+KNOWN_SHARE, FEWEST_WORDS = 0.18, 30
+"""Share of the words of a text, at least, that are function words of its language, and words from which on that is
+asked. Of 500 code points of news in English, German and Portuguese 99 per cent have .21 and more, in Albanian, which
+has no list here, .17 and less."""
 
 OWNER = re.compile(r"(?:[’'`]s|(?<=s)[’'])$")
 """The ending of an owner in English."""
@@ -99,6 +104,7 @@ class Lexicon:
         capital_nouns: nouns are written with a capital letter.
         capitals: names are written with a capital letter.
         inverted: the subject may follow the verb before a quotation, too.
+        inner_tags: a tag may stand within the marks, between commas: « Il a tenu, dit Ana Lund, toute la nuit ».
         dropped: a sentence may lack its subject.
         owners: a name with "'s" is an owner.
     """
@@ -113,6 +119,7 @@ class Lexicon:
     capital_nouns: bool
     capitals: bool
     inverted: bool
+    inner_tags: bool
     dropped: bool
     owners: bool
 
@@ -268,8 +275,10 @@ def _function_words() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=64)
-def language_of(text: str) -> str:
+def language_of(text: str) -> str | None:
     """Give the language of a text among those with a list: that of its script, or that of most of its function words.
+
+    None for a text in another language: verbs and names are not known there.
 
     Args:
         text: a page at most: the texts of the last calls stay in memory.
@@ -282,4 +291,5 @@ def language_of(text: str) -> str:
             return language
     known, found = _function_words(), text.lower().split()
     count = Counter(chain.from_iterable(known[word] for word in found if word in known))
-    return max(_LATIN, key=lambda language: count[language])
+    best = max(_LATIN, key=lambda language: count[language])
+    return best if len(found) < FEWEST_WORDS or count[best] >= KNOWN_SHARE * len(found) else None

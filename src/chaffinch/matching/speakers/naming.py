@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from chaffinch.matching.quotations import quoted_ranges, stretch_start
 from chaffinch.matching.speakers.lexicon import language_of, lexicon
 from chaffinch.matching.speakers.phrases import Mention
-from chaffinch.matching.speakers.reading import Reading, read
+from chaffinch.matching.speakers.reading import SIGNS, Reading, read
 from chaffinch.matching.speakers.tags import Tags
 
 __all__ = ["elected", "speaker"]
@@ -40,6 +40,7 @@ FULL_SHARE = 0.2
 text in many has a word too much before the name ("Finally Trump")."""
 
 _ENDINGS = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "md", "phd"))
+_YOUNGER = frozenset(("jr", "jr.", "ii", "iii"))
 _DASHED = re.compile(r"[,.!?…]\s*[—–]\s*(?P<tag>[^—–\n]{3,80}?)[,.]\s*[—–]")
 _OPENING = '"“„«'
 _CLOSING = re.compile('["”“»]')
@@ -70,9 +71,18 @@ def speaker(text: str, start: int, stop: int) -> str | None:
     targets = [i for i, (a, b) in enumerate(quotes) if min(b, stop - low) > max(a, start - low)]
     if not targets:
         return None
-    reading = read(stretch, quotes, lexicon(language_of(_sample(text, start))))
+    language = language_of(_sample(text, start)) or language_of(stretch)
+    if language is None:
+        return None
+    reading = read(stretch, quotes, lexicon(language))
+    if len(targets) == 1:
+        around = quotes[targets[0]]
+        within = _within(text, start, stop, (around[0] + low + 1, around[1] + low - 1))
+        if within is not None:
+            return within
     tokens = list(reading.quotes)[targets[0] : targets[-1] + 1]
-    mention = Tags(reading).of_quotation(tokens) or _between_dashes(reading, tokens)
+    tagged = _between_dashes(reading, tokens) or _between_commas(reading, tokens)
+    mention = tagged or Tags(reading).of_quotation(tokens)
     return mention.name.strip(" ,") if mention is not None and mention.kind in ("name", "body") else None
 
 
@@ -91,6 +101,30 @@ def _between_dashes(reading: Reading, quotations: Sequence[int]) -> Mention | No
             tag = read(found["tag"], (), reading.words)
             return Tags(tag).alone()
     return None
+
+
+def _between_commas(reading: Reading, quotations: Sequence[int]) -> Mention | None:
+    """Find the tag that commas set off within the marks, as in French: « Il a tenu, dit Ana Lund, toute la nuit »."""
+    for start, stop in (reading.quotes[token] for token in quotations if reading.words.inner_tags):
+        found = Tags(read(reading.text[start + 1 : stop - 1], (), reading.words)).inner()
+        if found:
+            return found
+    return None
+
+
+def _within(text: str, start: int, stop: int, around: tuple[int, int]) -> str | None:
+    """Find the speaker of a quotation within a longer one: "Ana Lund said: ‘It held.’ That is all we know".
+
+    Args:
+        text: the text.
+        start, stop: of the passage.
+        around: range between the marks of the longer quotation.
+    """
+    low, high = around
+    lead = text[max(low, start - 1) : start + 1]
+    if start - low <= SIGNS or not any(mark in lead for mark in _MARKS):
+        return None
+    return speaker(text[low:high], start - low, min(stop, high) - low)
 
 
 def _sample(text: str, at: int) -> str:
@@ -118,7 +152,8 @@ def elected(names: Sequence[str | None]) -> str | None:
     """Give the name with more than half of the votes of a cluster, in its fullest form; None if no name has.
 
     Each member has one vote: the name that its own text gives.
-    Names that end with the same word are one: "Lund", "Ana Lund", "Minister Ana Lund".
+    Names that end with the same word are one: "Lund", "Ana Lund", "Minister Ana Lund"; but "Lund Jr." is another one
+    than "Ana Lund".
 
     Args:
         names: for each member of the cluster the name that its text gives, or None.
@@ -127,17 +162,25 @@ def elected(names: Sequence[str | None]) -> str | None:
     'Ana Lund'
     >>> elected(["Lund", "Aldous"]) is None
     True
+    >>> elected(["Lund Jr.", "Mr. Lund", "Tom Lund Jr."])
+    'Tom Lund Jr.'
     """
     given = [name for name in names if name]
-    votes = Counter(map(_last, given))
-    best = min(votes, key=lambda last: (-votes[last], last), default=None)
+    votes = Counter(map(_key, given))
+    best = min(votes, key=lambda key: (-votes[key], key), default=None)
     if best is None or 2 * votes[best] <= len(given):
         return None
-    forms = Counter(name for name in given if _last(name) == best)
-    full = {form: count for form, count in forms.items() if " " in form and count >= FULL_SHARE * votes[best]}
+    forms = Counter(name for name in given if _key(name) == best)
+    full = {form: count for form, count in forms.items() if len(_plain(form)) > 1 and count >= FULL_SHARE * votes[best]}
     return min(full or forms, key=lambda form: (-forms[form], -len(form), form))
 
 
-def _last(name: str) -> str:
-    words = [word for word in name.casefold().split() if word.strip(",") not in _ENDINGS]
-    return words[-1] if words else name.casefold()
+def _key(name: str) -> tuple[str, bool]:
+    """Give the surname of a name, and whether it is that of a younger one of the same name."""
+    plain, words = _plain(name), name.casefold().replace(",", "").split()
+    return plain[-1] if plain else name.casefold(), bool(_YOUNGER & set(words))
+
+
+def _plain(name: str) -> list[str]:
+    """Give the words of a name in lower case, without what may stand behind it: "Jr.", "PhD"."""
+    return [word for word in name.casefold().replace(",", "").split() if word not in _ENDINGS]

@@ -8,7 +8,18 @@ from typing import Literal
 
 from chaffinch.matching.speakers.reading import Reading
 
-__all__ = ["NAMELESS", "Mention", "ahead", "behind", "behind_audience", "last_person", "leading", "owner", "source"]
+__all__ = [
+    "NAMELESS",
+    "Mention",
+    "ahead",
+    "behind",
+    "behind_audience",
+    "clause_subject",
+    "last_person",
+    "leading",
+    "owner",
+    "source",
+]
 
 Kind = Literal["name", "body", "pronoun", "someone", "thing"]
 
@@ -36,6 +47,8 @@ _PHRASE_END = re.compile(r"[xdRBbGTNLOSp]+$")
 _NAME_END = re.compile(r"[TNLBp]*[NL]$")
 _TITLED = re.compile(r"T+(?:[NLp]+)$")
 _BODY_END = re.compile(r"[NLBTxd]{0,4}[Bb]$")
+_OFFICE = re.compile(r"(?<=T)I[NLx]x*([NL][Np]*N)(?![NTBp])")
+_RUN_END = re.compile(r"[NLBT]+$")
 _OWN_BODY = re.compile(r"[NLBT]*[Bb]$")
 _COMPLEMENT = re.compile(r"I(?:I?D?[xdRBbGTNLOSpM]+)$")
 _BEFORE_COMPLEMENT = re.compile(r"I?D?[xdRBbGTNLOSpM]*$")
@@ -47,10 +60,11 @@ _JOINED = re.compile(r"ID?[xRBbNLS]+?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
 _FOLLOWED = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
 _UNCASED = re.compile(r"(?P<head>[RTd]*)(?P<name>[Np](?:[Ndp]|R(?=$|[CI:,.Q])){0,3})|b(?P<body>[dN]{0,2})")
 _OF_WHAT = re.compile(r"D?[NLBT]+(?:CN(?=[HMVKI.,]))?")
-_BODY_AND = re.compile(r"[NLBT]*BID?[NLB]+CN+$")
+_BODY_AND = re.compile(r"[NLBT]*BID?[NLB]+C[Nx]N*$")
 _OPEN_APPOSITION = re.compile(r",D?[xR]*[RT](?=[ID])")
 _TWO_NAMES = re.compile(r"[NT]p*N$")
 _PERSON = re.compile(r"(?:(?:T[TNLp]*|[NL]p*)N|(?<=[WC,])N(?=[xVH]))(?![NLBTRb])")
+_CLAUSE_SUBJECT = re.compile(r"(?<=[CD])(?:T+[NLp]*N|Np*N+)(?=[xHV])|(?<=x)[TN][NLp]*N(?=H*V)")
 _TIMES = 2  # that a word without a capital letter must be in a text to be a name of its own: who speaks comes again
 _ONE_WORD = re.compile(r"N(?![NTBpHVKW])")
 _BEFORE_SUBJECT = re.compile(r"I[^,QVK]*,")
@@ -75,7 +89,8 @@ def ahead(reading: Reading, token: int, stop: int) -> Mention | None:
         return _pronoun(reading, token)
     end = _phrase_stop(reading, token, stop)
     if end == token:
-        return None
+        alone = token < stop and classes[token] == "D" and (token + 1 >= stop or reading.has(token + 1, "of"))
+        return SOMEONE if alone else None  # "said one of them"
     return _forward(reading, token, end, stop) if reading.words.capitals else _uncased(reading, token, end)
 
 
@@ -116,6 +131,8 @@ def _forward(reading: Reading, first: int, whole: int, stop: int) -> Mention | N
         return _phrase(reading, end, whole)
     if mention is not None and mention.kind == "body":
         return _with_of(reading, first, end, stop) or mention
+    if office := _OFFICE.match(reading.classes, whole, stop):  # "said Secretary of State Ana Lund"
+        return _phrase(reading, *office.span(1))
     return _apposed(reading, whole, stop) or mention
 
 
@@ -187,8 +204,19 @@ def _phrase(reading: Reading, first: int, end: int) -> Mention | None:
         body = _BODY_END.search(classes)
         lower = classes[-1] == "b" and not reading.words.capital_nouns
         own = body if lower else _OWN_BODY.search(classes)
-        return Mention("body", reading.phrase(first + own.start(), end)) if own else None
+        return _body(reading, first + own.start(), end) if own else None
     return _nameless(classes) if classes.strip("D") else None
+
+
+def _body(reading: Reading, first: int, end: int) -> Mention:
+    """Give a body by its name; "the campaign" is the one that was named before: "the Lund campaign"."""
+    if end - first == 1 and reading.is_common(first):
+        word = reading.tokens[first].lower()
+        for token in range(first - 1, 0, -1):
+            if reading.tokens[token].lower() == word and reading.classes[token - 1] in "NLBT":
+                run = _RUN_END.search(reading.classes, 0, token)
+                return Mention("body", reading.phrase(run.start() if run else first, token + 1))
+    return Mention("body", reading.phrase(first, end))
 
 
 def _nameless(classes: str) -> Mention:
@@ -203,6 +231,8 @@ def _named(reading: Reading, first: int, end: int) -> Mention | None:
         return THING  # "in einem Gespräch"
     if len(classes) >= _LEAST_WORDS and reading.phrase(first, end).isupper() and "B" not in classes:
         return THING  # a headline
+    first = _behind_headline(reading, first, end)
+    classes = reading.classes[first:end]
     if titled := _TITLED.search(classes):
         return Mention("name", _without_role(reading, first + titled.start(), end))
     body = classes.rfind("B")
@@ -217,6 +247,14 @@ def _named(reading: Reading, first: int, end: int) -> Mention | None:
     if len(classes) - places >= _LEAST_WORDS:
         first += places
     return Mention("name", reading.phrase(first, end))
+
+
+def _behind_headline(reading: Reading, first: int, end: int) -> int:
+    """Give where a name begins behind a headline in capitals: "LUND SEES END OF STORM Minister Ana Lund"."""
+    big = [len(word) > 1 and word.isupper() for word in reading.tokens[first:end]]
+    if all(big) or sum(big[:_LEAST_WORDS]) < _LEAST_WORDS:
+        return first
+    return first + max(index for index, upper in enumerate(big) if upper) + 1 if not big[-1] else first
 
 
 def _without_role(reading: Reading, first: int, end: int) -> str:
@@ -305,6 +343,8 @@ def _complement(
     start = first + head.start()
     outer = _phrase(reading, start, at)
     of = reading.has(at, "of")
+    if of and (office := _OFFICE.match(reading.classes, at, inner[1])) and office.end() == inner[1]:
+        return _phrase(reading, *office.span(1))
     nameless = of and reading.classes[at - 1] in "BT" and (outer is None or outer.kind != "name")
     if nameless and (found := _with_of(reading, start, at, inner[1])):
         return found if reading.classes[at - 1] == "B" else SOMEONE
@@ -370,6 +410,12 @@ def _known(reading: Reading, first: int, end: int) -> bool:
 def last_person(reading: Reading, first: int, end: int) -> Mention | None:
     """Give the last name of two words or with a title in a stretch: whom a pronoun behind it may mean."""
     found = list(_PERSON.finditer(reading.classes, first, end)) if reading.words.capitals else ()
+    return _phrase(reading, *found[-1].span()) if found else None
+
+
+def clause_subject(reading: Reading, first: int, end: int) -> Mention | None:
+    """Give the last named subject of a subordinate clause: "The paper reports that Governor Lund had left"."""
+    found = list(_CLAUSE_SUBJECT.finditer(reading.classes, first, end)) if reading.words.capitals else ()
     return _phrase(reading, *found[-1].span()) if found else None
 
 

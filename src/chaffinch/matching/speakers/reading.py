@@ -63,6 +63,13 @@ class Reading:
         """Give the first token of the sentence that a token is in."""
         return max(self.classes.rfind(mark, 0, token) for mark in ".¶") + 1
 
+    def is_common(self, token: int) -> bool:
+        """Tell whether a token is a body as a common noun: "campaign", not "Reuters" or "Police"."""
+        word = self.tokens[token]
+        if not self.words.capitals:
+            return word.startswith("ال")
+        return word[0].islower()
+
     def has(self, token: int, name: str) -> bool:
         """Tell whether a token is a word of a list."""
         return self.tokens[token].lower() in self.words.sets[name]
@@ -144,9 +151,8 @@ def _join_names(reading: Reading, kinds: list[str]) -> None:
     for found in _BESIDE_NAME.finditer(reading.classes):
         token = found.start()
         while token < len(kinds) and (word := tokens[token]):
-            if word[0].isupper() and _is_surname(
-                kinds, token, listed=word.lower() in surnames or _capital(reading, kinds, token)
-            ):
+            listed = word.lower() in surnames or _capital(reading, kinds, token)
+            if word[0].isupper() and _is_surname(kinds, token, listed=listed) and not _headline_ends(tokens, token):
                 kinds[token] = "N"
             elif word.lower() in particles and _is_particle(reading, kinds, token):
                 kinds[token] = "p"
@@ -166,6 +172,12 @@ def _is_surname(kinds: Sequence[str], token: int, *, listed: bool) -> bool:
     if kinds[token] == "T" and listed and after in "VKHW,":  # "King said"
         return True
     return (listed and before in "NT") or (kinds[token] == "T" and before == "N" and after not in "NT")
+
+
+def _headline_ends(tokens: Sequence[str], token: int) -> bool:
+    """Tell whether two words in capitals stand before a word that has one: "... TRADE GAP Secretary Lund said"."""
+    before = tokens[max(0, token - 2) : token]
+    return not tokens[token].isupper() and len(before) > 1 and all(len(w) > 1 and w.isupper() for w in before)
 
 
 def _is_particle(reading: Reading, kinds: Sequence[str], token: int) -> bool:

@@ -12,6 +12,7 @@ from chaffinch.matching.speakers.phrases import (
     ahead,
     behind,
     behind_audience,
+    clause_subject,
     last_person,
     leading,
     owner,
@@ -22,6 +23,7 @@ from chaffinch.matching.speakers.reading import SIGNS, Reading
 __all__ = ["Tags"]
 
 _VERB = re.compile("[VK]")
+_INNER = re.compile("(?<=,)H{0,2}V(?=[DTNLR])")
 _SIGN_BEHIND = re.compile(r"\s?[,—–-]")
 _END = re.compile("[.¶:;Q]")
 _LEAD = re.compile(r"[,\-()]*")
@@ -66,6 +68,15 @@ class Tags:
         """Find the subject of the first verb of a text that is a tag and nothing else."""
         verb = _VERB.search(self.reading.classes)
         return self._beside(0, verb.start(), len(self.reading.classes)) if verb else None
+
+    def inner(self) -> Mention | None:
+        """Find the tag between commas within the marks, of a text that is the inside of a quotation."""
+        for verb in _INNER.finditer(self.reading.classes):
+            end = _END.search(self.reading.classes, verb.end())
+            found = ahead(self.reading, verb.end(), end.start() if end else len(self.reading.classes))
+            if found is not None and found.kind == "name":
+                return found
+        return None
 
     def _framed(self, first: int, last: int) -> Mention | None:
         """Find the tag around a quotation: "Lund hat den Plan „ein Geschenk“ genannt"."""
@@ -231,12 +242,18 @@ class Tags:
                 mention = owner(self.reading, first, stop)
             if mention is not None and mention.kind != "pronoun" and self._agrees(mention, pronoun):
                 return mention
+            person = clause_subject(self.reading, first, stop) if self._is_person(pronoun) else None
+            if person is not None and person.kind == "name" and self._agrees(person, pronoun):
+                return person
         return None
+
+    def _is_person(self, pronoun: str) -> bool:
+        return pronoun in self.reading.words.sets["he"] | self.reading.words.sets["she"]
 
     def _agrees(self, mention: Mention, pronoun: str) -> bool:
         """Tell whether a pronoun can mean somebody: no body is he or she, and title and first name fit."""
         sets, words = self.reading.words.sets, mention.name.lower().split()[:-1]
-        if pronoun not in sets["he"] | sets["she"]:
+        if not self._is_person(pronoun):
             return True
         other = "she" if pronoun in sets["he"] else "he"
         return mention.kind != "body" and not (sets[f"{other}_titles"] | sets[f"{other}_names"]) & set(words)

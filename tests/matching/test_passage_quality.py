@@ -1,0 +1,103 @@
+"""What a passage is made of, what its cluster is, and whether it is a whole sentence."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from chaffinch.matching.passage_quality import quality, whole_sentences
+from chaffinch.matching.publish import _is_form, _kinds, _qualities
+
+PARTS = [
+    "The bill of the senator |is opposed by the rifle club and many members| of both houses.",
+    "It was taken up by |the president of Mexico on an offer that the U.S.| President made.",
+    "“Nobody |walks into the office in May knowing what it is like to be mayor|,” he said.",
+    "Der Entwurf |wird von der Gewerkschaft und vielen Mitgliedern des Rats| abgelehnt.",
+    "Le projet |est rejeté par le syndicat et par beaucoup de membres du conseil| de la ville.",
+]
+WHOLE = [
+    "It rained. |The bill is opposed by the rifle club and many members.| So it was.",
+    "He called him “|utterly amoral, a liar at a level nobody has ever seen|” in May.",
+    "Es regnete. |Der Entwurf wird von der Gewerkschaft abgelehnt.| Dann schien die Sonne.",
+    "Il a dit : « |Le projet est rejeté par le syndicat et par le conseil| » hier.",
+]
+
+
+def ranged(text: str) -> tuple[str, int, int]:
+    start, stop = text.index("|"), text.rindex("|") - 1
+    return text.replace("|", ""), start, stop
+
+
+@pytest.mark.parametrize("text", PARTS)
+def test_a_part_of_a_sentence_is_no_sentence(text: str) -> None:
+    assert not whole_sentences(*ranged(text))
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_a_sentence_or_a_whole_quotation_is_one(text: str) -> None:
+    assert whole_sentences(*ranged(text))
+
+
+FORMS = [
+    ("reports of a market", ["62.65 0.68 9337.86 4.7 94", "28.35 0.31 9253.41 5.8 99", "71.08 0.76 9301.66 35"]),
+    ("weather", ["17 22 80", "9 14 20"]),
+    ("results", ["3 1 45 56", "2 0 12 70"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "numbers"), FORMS)
+def test_prose_with_other_numbers_each_time_is_a_form(kind: str, numbers: list[str]) -> None:
+    rows = len(numbers)
+    assert _qualities(np.zeros(rows, np.int64), pa.array(["prose"] * rows), numbers).to_pylist() == ["figures"] * rows
+
+
+@pytest.mark.parametrize("numbers", [["1914 1918 9", "1914 1918 9 2"], ["3", "7"], ["", ""], ["12 4 8"]])
+def test_the_same_numbers_or_few_of_them_make_no_form(numbers: list[str]) -> None:
+    assert not _is_form(numbers)
+
+
+@pytest.mark.parametrize(
+    ("size", "quoted", "named", "kind"),
+    [
+        (16, 0, 1, "syndicated"),
+        (16, 9, 0, "quotation"),
+        (16, 0, 2, "quotation"),
+        (3, 0, 1, "quotation"),
+        (2, 1, 0, "syndicated"),
+    ],
+)
+def test_most_members_or_a_speaker_make_a_quotation(size: int, quoted: int, named: int, kind: str) -> None:
+    def first(count: int) -> np.ndarray:
+        return np.arange(size) < count
+
+    label, number = np.zeros(size, np.int64), np.arange(size)
+    assert set(_kinds(label, number, number + 1, first(quoted), first(named)).tolist()) == {kind}
+
+
+LISTS = [
+    "com/heaters/)\n  * [Tankless Heaters](https://www.pipe.example/tankless/)\n  * [Sump Pumps](https://www.pipe",
+    "[Nachrichten](/n)\n[Wetter in der Region](/w) [Verkehr und Baustellen](/v)\n[Anzeigen aufgeben](/a)",
+    "Already a member? Sign In\n\nEmail Address\n\nPassword\n\nRemember me on this device\n\nForgot your password?",
+    "Startseite\nAlle Angebote der Woche\nSo finden Sie uns im Hafen\nÖffnungszeiten und Preise im Winter",
+    "Accueil\nToutes les offres de la semaine\nComment nous trouver au port\nHoraires et tarifs de l’hiver",
+    "الرئيسية\nعروض هذا الأسبوع في المتجر\nكيف تجدنا في الميناء\nمواعيد العمل والأسعار",
+]
+PROSE = [
+    "The boats went out at break of day,\nThe nets were dry, the sea was grey,\nAnd none of those who stood ashore\n"
+    "Had seen so still a sea before.\nThe bell rang twice across the sound,",
+    "Das Wasser rauscht, das Wasser schwoll,\nEin Fischer saß daran,\nSah nach dem Angel ruhevoll,\nKühl bis ans Herz hinan.",
+    "The harbour office said the\nferry from Linnet would be late,\nas its engine did not start and\nno other boat was "
+    "free on the day",
+    "We [tested](/how) all of these heaters in our own shop. If you buy by a [link](/terms) on this page, we may earn a fee.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LISTS)
+def test_links_and_short_lines_are_a_list(text: str) -> None:
+    assert quality(text) == "list"
+
+
+@pytest.mark.parametrize("text", PROSE)
+def test_verse_wrapped_lines_and_prose_with_links_are_none(text: str) -> None:
+    assert quality(text) == "prose"
