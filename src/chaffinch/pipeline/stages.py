@@ -18,7 +18,7 @@ from chaffinch import __version__, formats
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus, read
 from chaffinch.engines import Engine, LocalEngine, StoredEngine, Table
-from chaffinch.errors import GuardError, UsageError
+from chaffinch.errors import ChaffinchError, GuardError, UsageError
 from chaffinch.matching import find_matches, publish_matches
 from chaffinch.pipeline import settle
 from chaffinch.pipeline.counted import Counted
@@ -27,6 +27,7 @@ from chaffinch.policy import Ranking, enter_own, idle_phrases, looks_for_boilerp
 from chaffinch.progress import Progress, Quiet, Timed
 from chaffinch.runs import (
     FETCHED,
+    REPORT,
     WORK,
     Inputs,
     Mirror,
@@ -50,6 +51,7 @@ from chaffinch.runs import (
     require_text,
     same_input,
     sources_of,
+    view,
 )
 from chaffinch.schemas import PUBLIC
 from chaffinch.storage import FileExchange, is_url, upload_inputs
@@ -142,7 +144,8 @@ def _clean(
             work = _Work(engine, config, counted, began)
             corpus = _read(work, listing, folder, info["input"]["digest"])
             findings = _find(work, corpus, folder)
-            _settle(work, corpus, Run(folder, info), findings, dry_run=dry_run)
+            with _reported(Run(folder, info), config, progress, wanted=not apart):
+                _settle(work, corpus, Run(folder, info), findings, dry_run=dry_run)
             info |= {"tables": _largest(engine.sizes)}
         info |= {"seconds": round(time.monotonic() - began, 3)}
         info["counts"] |= {"skipped": sum(listing.skipped.values())}
@@ -193,7 +196,9 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
             settings = {name: values for name, values in run.info["config"].items() if name != "work"}
             begun_with = run.info.get("begun_with", settings)
             run = Run(folder, run.info | {"config": config.to_dict(), "begun_with": begun_with}, run.origin)
-            _settle(work, corpus, run, findings, dry_run=False)
+            (folder / REPORT).unlink(missing_ok=True)  # it shows what was decided before
+            with _reported(run, config, progress, wanted=not are_elsewhere(listing)):
+                _settle(work, corpus, run, findings, dry_run=False)
         progress.done()
         decided = finish(folder, run.info | {"seconds": round(time.monotonic() - began, 3)})
     return require_text(decided, sources_of(decided))
@@ -335,6 +340,35 @@ def _settle(work: _Work, corpus: Corpus, run: Run, findings: Table, *, dry_run: 
     if not dry_run:
         progress.stage("writing", None, "files")
         settle.rewrite(engine, corpus, run.path, config, decisions, key=key)
+
+
+@contextmanager
+def _reported(run: Run, config: Config, progress: Progress, *, wanted: bool) -> Iterator[None]:
+    """Write the page that shows the run after the block, also where the guard stops it.
+
+    Args:
+        run: begins with the tables of its finders, and has all tables after the block.
+        config: the settings.
+        progress: receives the stage.
+        wanted: whether the input is on this machine; else reading texts for the page would take too long.
+    """
+    try:
+        yield
+    except GuardError:
+        _report(run, config, progress, wanted=wanted)
+        raise
+    _report(run, config, progress, wanted=wanted)
+
+
+def _report(run: Run, config: Config, progress: Progress, *, wanted: bool) -> None:
+    """Write the page; a text that cannot be read again is a warning, and no reason to lose the run."""
+    if not (config.work.report and wanted):
+        return
+    progress.stage("reporting", None, "files")
+    try:
+        view("write_page")(run)
+    except ChaffinchError as error:
+        run.info["warnings"] = [*run.info.get("warnings", ()), f"report.html was not written: {error}"]
 
 
 def _failures(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
