@@ -17,7 +17,7 @@ from chaffinch.text import differences
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Group", "Piece", "Side", "ask_groups", "draw_groups", "groups", "marked"]
+__all__ = ["Group", "Piece", "Side", "ask_groups", "differing", "draw_groups", "groups", "marked"]
 
 Piece = tuple[str, bool]
 """A piece of a text, and whether it differs."""
@@ -112,6 +112,10 @@ _MEMBERS = f"""
 
 _OF_GROUP = 8  # columns of a row that are of its group
 
+WIDER = 1.3
+"""How many times as long as the other one a passage is whose best window alone is compared: beyond that a third of its
+words would be marked for no other reason than that they are more."""
+
 Row = tuple[Any, ...]
 
 
@@ -157,13 +161,47 @@ def _sides(members: Sequence[tuple[Row, Asked]], texts: Texts) -> Iterator[Side]
         document, start, stop, keeper, speaker, named, host, date, title = row[_OF_GROUP:]
         shown = text[:LONGEST]
         other = parts[1][1][:LONGEST] if i == 0 and pair else first
-        spans = differences(other, shown)[1] if other != shown else []
+        spans = differing(other, shown) if other != shown else []
         same = i > 0 and shown == first and len(text) == len(parts[0][1])
         behind = after if len(text) <= LONGEST else ""
         yield Side(
             document, host, date, title, start, stop, bool(keeper), speaker, named,
             before, marked(shown, spans if i > 0 or pair else []), behind, same, len(text) - len(shown),
         )  # fmt: skip
+
+
+def differing(other: str, text: str) -> list[tuple[int, int]]:
+    """Find the words of a passage that another one does not have.
+
+    A passage may be much wider than the other one: then only its best window is compared, since what stands beside
+    that is not a difference but more text.
+
+    Returns:
+        Ranges of code points of the text.
+
+    >>> text = "He wrote it down. The dam held all day, and everybody slept. Then it rained."
+    >>> [text[a:b] for a, b in differing("The dam held all night, and everybody slept.", text)]
+    ['day']
+    """
+    from rapidfuzz.fuzz import partial_ratio_alignment
+
+    short, long = sorted((other, text), key=len)
+    found = partial_ratio_alignment(short, long) if len(long) > WIDER * len(short) else None
+    if found is None:
+        return differences(other, text)[1]
+    first, last = _to_words(long, found.dest_start, found.dest_end)
+    if long == text:
+        return [(a + first, b + first) for a, b in differences(other, text[first:last])[1]]
+    return differences(other[first:last], text)[1]
+
+
+def _to_words(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Widen a range to whole words."""
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while stop < len(text) and text[stop - 1].isalnum() and text[stop].isalnum():
+        stop += 1
+    return start, stop
 
 
 def marked(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
