@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,10 +19,11 @@ from chaffinch import __version__, formats
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus, read
 from chaffinch.engines import Engine, LocalEngine, StoredEngine, Table
-from chaffinch.errors import ChaffinchError, GuardError, UsageError
+from chaffinch.errors import GuardError, UsageError
 from chaffinch.matching import find_matches, publish_matches
 from chaffinch.pipeline import settle
 from chaffinch.pipeline.counted import Counted
+from chaffinch.pipeline.passages import passages_of
 from chaffinch.pipeline.stripping import check_files, find_boilerplate
 from chaffinch.policy import Ranking, enter_own, idle_phrases, looks_for_boilerplate, loses_too_much
 from chaffinch.progress import Progress, Quiet, Timed
@@ -144,7 +146,7 @@ def _clean(
             work = _Work(engine, config, counted, began)
             corpus = _read(work, listing, folder, info["input"]["digest"])
             findings = _find(work, corpus, folder)
-            with _reported(Run(folder, info), config, progress, wanted=not apart):
+            with _reported(work, corpus, Run(folder, info), wanted=exchange is None):
                 _settle(work, corpus, Run(folder, info), findings, dry_run=dry_run)
             info |= {"tables": _largest(engine.sizes)}
         info |= {"seconds": round(time.monotonic() - began, 3)}
@@ -186,7 +188,8 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
     with locked(folder), mirror.synchronised(progress), _input_of(run) as listing:
         mirror.claim()
         counted = Counted(progress, sum(s.size for s in listing.sources))
-        with _engine(folder, listing.sources, config, counted, _exchange(mirror, listing, config)) as engine:
+        exchange = _exchange(mirror, listing, config)
+        with _engine(folder, listing.sources, config, counted, exchange) as engine:
             upload_inputs()
             work = _Work(engine, config, counted, began)
             corpus = _read(work, listing, folder, run.info["input"]["digest"])
@@ -197,7 +200,7 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
             begun_with = run.info.get("begun_with", settings)
             run = Run(folder, run.info | {"config": config.to_dict(), "begun_with": begun_with}, run.origin)
             (folder / REPORT).unlink(missing_ok=True)  # it shows what was decided before
-            with _reported(run, config, progress, wanted=not are_elsewhere(listing)):
+            with _reported(work, corpus, run, wanted=exchange is None):
                 _settle(work, corpus, run, findings, dry_run=False)
         progress.done()
         decided = finish(folder, run.info | {"seconds": round(time.monotonic() - began, 3)})
@@ -343,32 +346,27 @@ def _settle(work: _Work, corpus: Corpus, run: Run, findings: Table, *, dry_run: 
 
 
 @contextmanager
-def _reported(run: Run, config: Config, progress: Progress, *, wanted: bool) -> Iterator[None]:
+def _reported(work: _Work, corpus: Corpus, run: Run, *, wanted: bool) -> Iterator[None]:
     """Write the page that shows the run after the block, also where the guard stops it.
 
     Args:
+        work: the engine, the settings and the progress.
+        corpus: the documents.
         run: begins with the tables of its finders, and has all tables after the block.
-        config: the settings.
-        progress: receives the stage.
-        wanted: whether the input is on this machine; else reading texts for the page would take too long.
+        wanted: whether the texts are on this machine; else all of them would be downloaded for the page.
     """
     try:
         yield
     except GuardError:
-        _report(run, config, progress, wanted=wanted)
+        _report(work, corpus, run, wanted=wanted)
         raise
-    _report(run, config, progress, wanted=wanted)
+    _report(work, corpus, run, wanted=wanted)
 
 
-def _report(run: Run, config: Config, progress: Progress, *, wanted: bool) -> None:
-    """Write the page; a text that cannot be read again is a warning, and no reason to lose the run."""
-    if not (config.work.report and wanted):
-        return
-    progress.stage("reporting", None, "files")
-    try:
-        view("write_page")(run)
-    except ChaffinchError as error:
-        run.info["warnings"] = [*run.info.get("warnings", ()), f"report.html was not written: {error}"]
+def _report(work: _Work, corpus: Corpus, run: Run, *, wanted: bool) -> None:
+    if work.config.work.report and wanted:
+        work.progress.stage("reporting", None, "files")
+        view("write_page")(run, read=partial(passages_of, work.engine, corpus))
 
 
 def _failures(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:

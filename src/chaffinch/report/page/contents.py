@@ -10,7 +10,7 @@ from chaffinch.report.page.copies import CopyGroup, ask_copies, copy_groups, dra
 from chaffinch.report.page.documents import DocumentView, ask_documents, choose_documents, document_views
 from chaffinch.report.page.groups import Group, ask_groups, draw_groups, groups
 from chaffinch.report.page.overview import Overview, overview
-from chaffinch.report.page.texts import Texts
+from chaffinch.report.page.texts import Read, Texts
 from chaffinch.report.repeated import WHOLE_DOCUMENT, connect
 
 if TYPE_CHECKING:
@@ -53,11 +53,12 @@ class Contents:
     documents: list[DocumentView]
 
 
-def contents(run: Run) -> Contents:
+def contents(run: Run, *, read: Read | None = None) -> Contents:
     """Gather what the page shows of a run.
 
     Args:
         run: a finished run, or one that the guard stopped before writing.
+        read: reads ranges of texts; None to read them from the input.
 
     Raises:
         RunError: a text is in neither the input nor the run.
@@ -74,7 +75,7 @@ def contents(run: Run) -> Contents:
         findings = findings_in(database, copies)
         group_counts, copy_count = _group_counts(database), _copy_count(database)
     asked = ask_groups(members, texts), ask_copies(copies, texts), ask_documents(chosen, texts)
-    texts.read(run)
+    texts.read(run, read)
     return Contents(
         run.origin or str(run.path), run.info["version"], run.config.policy.keep, numbers, cards(drawn, texts),
         list(groups(members, asked[0], texts)), group_counts, list(copy_groups(copies, asked[1], texts, findings)),

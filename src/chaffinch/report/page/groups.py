@@ -31,6 +31,10 @@ MEMBERS = 6
 LONGEST = 1_200
 """Code points of a member on the page."""
 
+CLIPPED = 40
+"""Code points at the end of a passage that is not shown whole, in which no word counts as differing: the other passage
+may go on there, where it is not shown either."""
+
 CONTEXT = 90
 """Code points before and behind a member that are shown."""
 
@@ -162,6 +166,8 @@ def _sides(members: Sequence[tuple[Row, Asked]], texts: Texts) -> Iterator[Side]
         shown = text[:LONGEST]
         other = parts[1][1][:LONGEST] if i == 0 and pair else first
         spans = differing(other, shown) if other != shown else []
+        if len(text) > LONGEST:  # the end of what is shown is no end of the passage
+            spans = [span for span in spans if span[1] < len(shown) - CLIPPED]
         same = i > 0 and shown == first and len(text) == len(parts[0][1])
         behind = after if len(text) <= LONGEST else ""
         yield Side(
