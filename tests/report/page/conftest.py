@@ -66,6 +66,14 @@ class Window:
         self.page.on("pageerror", lambda error: self.messages.append(str(error)))
         self.page.goto(file.as_uri())
 
+    def until(self, expression: str) -> None:
+        """Wait until an expression is true; the browser's own waiting compiles text, which the policy forbids."""
+        for _ in range(100):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(50)
+        pytest.fail(f"it did not come true: {expression}")
+
     def shown(self, selector: str) -> list[Any]:
         """Give the elements that are shown."""
         return [element for element in self.page.query_selector_all(selector) if element.is_visible()]

@@ -40,7 +40,7 @@ def test_cuts_are_filtered_and_searched(window: Any, report: Path) -> None:
     assert opened.shown("#cards .card") == []
     assert page.inner_text(f"{form} .found") == "0 of 0 shown"
     page.click(f"{form} [type=reset]")
-    page.wait_for_function(f"document.querySelector('{form} .found').textContent.startsWith('30 of')")
+    opened.until(f"document.querySelector('{form} .found').textContent.startsWith('30 of')")
     page.fill(f"{form} [name=document]", "faehre")
     assert {c.get_attribute("data-document") for c in opened.shown("#cards .card")} == {
         "east-sound-service/2031-03-04-faehre.html"
@@ -63,9 +63,7 @@ def test_more_cuts_are_shown_on_request(window: Any, report: Path) -> None:
 def test_a_reason_of_the_overview_leads_to_its_cuts(window: Any, report: Path) -> None:
     opened = window(report)
     opened.page.click("[data-show-reason=disclaimer]")
-    opened.page.wait_for_function(
-        "document.querySelector('form[data-list=cards] [name=reason]').value === 'disclaimer'"
-    )
+    opened.until("document.querySelector('form[data-list=cards] [name=reason]').value === 'disclaimer'")
     opened.page.wait_for_timeout(50)
     assert {card.get_attribute("data-reason") for card in opened.shown("#cards .card")} == {"disclaimer"}
 
@@ -114,13 +112,13 @@ def test_a_twin_is_followed_to_its_document(window: Any, report: Path) -> None:
     link = opened.page.query_selector("#groups .side a[href^='#document-']")
     name, target = link.text_content(), link.get_attribute("href")
     link.click()
-    opened.page.wait_for_function(f"document.querySelector('{target}').open")
+    opened.until(f"document.querySelector('{target}').open")
     view = opened.page.query_selector(target)
     assert view.query_selector(".id").text_content() == name
     assert opened.page.evaluate("document.activeElement.tagName") == "SUMMARY"
     view.evaluate("e => { e.open = false }")
     link.click()  # the same link again
-    opened.page.wait_for_function(f"document.querySelector('{target}').open")
+    opened.until(f"document.querySelector('{target}').open")
 
 
 def test_differing_words_are_marked_whole(window: Any, report: Path) -> None:
