@@ -177,6 +177,29 @@ def test_the_setting_is_no_other_configuration(tmp_path: Path) -> None:
     assert (clean(tmp_path / "in.txt", tmp_path / "other").path / "report.html").exists()
 
 
+def test_a_run_that_the_guard_stops_has_its_page_and_deciding_writes_it_again(tmp_path: Path) -> None:
+    from chaffinch import clean, decide
+    from chaffinch.errors import GuardError
+
+    names = "heron otter eel pike bream perch tench roach carp rudd dace chub".split()
+    for i, name in enumerate(names):
+        (tmp_path / "in").mkdir(exist_ok=True)
+        (tmp_path / "in" / f"{name}.txt").write_text(
+            f"A {name} swam under the bridge at {i}.\n\nAll rights reserved.\n"
+        )
+    strict = {"policy": {"corpus_share": 0.05}}
+    with pytest.raises(GuardError):
+        clean(tmp_path / "in", tmp_path / "run", config=Config.from_dict(strict))
+    file = tmp_path / "run" / "report.html"
+    assert "All rights reserved." in file.read_text(encoding="utf-8")
+    run = clean(
+        tmp_path / "in", tmp_path / "run", config=Config.from_dict({"policy": {"corpus_share": 0.05, "yes": True}})
+    )
+    assert '<mark class="cut cyan">' in file.read_text(encoding="utf-8")
+    decide(run, config=run.config.override({"policy": {"boilerplate": "report"}}))
+    assert '<mark class="cut' not in file.read_text(encoding="utf-8")
+
+
 def test_values_of_the_page_are_frozen() -> None:
     from chaffinch.report.page import Card
 
