@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +22,7 @@ from chaffinch.errors import GuardError, UsageError
 from chaffinch.matching import find_matches, publish_matches
 from chaffinch.pipeline import settle
 from chaffinch.pipeline.counted import Counted
-from chaffinch.pipeline.passages import passages_of
+from chaffinch.pipeline.reporting import reported
 from chaffinch.pipeline.stripping import check_files, find_boilerplate
 from chaffinch.policy import Ranking, enter_own, idle_phrases, looks_for_boilerplate, loses_too_much
 from chaffinch.progress import Progress, Quiet, Timed
@@ -53,7 +52,6 @@ from chaffinch.runs import (
     require_text,
     same_input,
     sources_of,
-    view,
 )
 from chaffinch.schemas import PUBLIC
 from chaffinch.storage import FileExchange, is_url, upload_inputs
@@ -143,10 +141,10 @@ def _clean(
             info["cut"] = (info_of(folder) or info).get("cut", info["cut"])  # a resumed run cuts tables alike
             config = config.override({"work": info["cut"]})
             upload_inputs()
-            work = _Work(engine, config, counted, began)
+            work, wanted = _Work(engine, config, counted, began), config.work.report and exchange is None
             corpus = _read(work, listing, folder, info["input"]["digest"])
             findings = _find(work, corpus, folder)
-            with _reported(work, corpus, Run(folder, info), wanted=exchange is None):
+            with reported(engine, corpus, Run(folder, info), counted, wanted=wanted):
                 _settle(work, corpus, Run(folder, info), findings, dry_run=dry_run)
             info |= {"tables": _largest(engine.sizes)}
         info |= {"seconds": round(time.monotonic() - began, 3)}
@@ -191,7 +189,7 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
         exchange = _exchange(mirror, listing, config)
         with _engine(folder, listing.sources, config, counted, exchange) as engine:
             upload_inputs()
-            work = _Work(engine, config, counted, began)
+            work, wanted = _Work(engine, config, counted, began), config.work.report and exchange is None
             corpus = _read(work, listing, folder, run.info["input"]["digest"])
             counted.stage("deciding", corpus.rows, "documents")
             findings = settle.findings_of(engine, corpus, run, key=run.info["input"]["digest"])
@@ -200,7 +198,7 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
             begun_with = run.info.get("begun_with", settings)
             run = Run(folder, run.info | {"config": config.to_dict(), "begun_with": begun_with}, run.origin)
             (folder / REPORT).unlink(missing_ok=True)  # it shows what was decided before
-            with _reported(work, corpus, run, wanted=exchange is None):
+            with reported(engine, corpus, run, counted, wanted=wanted):
                 _settle(work, corpus, run, findings, dry_run=False)
         progress.done()
         decided = finish(folder, run.info | {"seconds": round(time.monotonic() - began, 3)})
@@ -343,30 +341,6 @@ def _settle(work: _Work, corpus: Corpus, run: Run, findings: Table, *, dry_run: 
     if not dry_run:
         progress.stage("writing", None, "files")
         settle.rewrite(engine, corpus, run.path, config, decisions, key=key)
-
-
-@contextmanager
-def _reported(work: _Work, corpus: Corpus, run: Run, *, wanted: bool) -> Iterator[None]:
-    """Write the page that shows the run after the block, also where the guard stops it.
-
-    Args:
-        work: the engine, the settings and the progress.
-        corpus: the documents.
-        run: begins with the tables of its finders, and has all tables after the block.
-        wanted: whether the texts are on this machine; else all of them would be downloaded for the page.
-    """
-    try:
-        yield
-    except GuardError:
-        _report(work, corpus, run, wanted=wanted)
-        raise
-    _report(work, corpus, run, wanted=wanted)
-
-
-def _report(work: _Work, corpus: Corpus, run: Run, *, wanted: bool) -> None:
-    if work.config.work.report and wanted:
-        work.progress.stage("reporting", None, "files")
-        view("write_page")(run, read=partial(passages_of, work.engine, corpus))
 
 
 def _failures(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
