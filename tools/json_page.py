@@ -37,6 +37,7 @@ COMMANDS = {
     "decide": "a `Summary`",
     "explain": "an `Explanation`",
     "passages": "a list of `Cluster`",
+    "report": "an object: `file` (its path) and `bytes` (a number)",
     "restore": "an object: `files` (a number) and `out` (the folder)",
     "rules": "a list of `language`, `category` and `rules` (how many there are)",
     "rules show": "a list of rules: `id`, `category`, `scope`, `score`, `alone`, `pattern`, and examples: `yes`, `no`",

@@ -233,6 +233,7 @@ class WorkConfig(_Section):
         task: bytes of input that one task takes at most; less where there is little memory.
         engine: ``local`` (this machine) or ``spark``.
         master: URL of Spark's master; empty for what ``spark-submit`` says, else all cores of this machine.
+        report: whether ``report.html`` is written, which shows what was cut and why.
     """
 
     section: ClassVar[str] = "work"
@@ -242,6 +243,7 @@ class WorkConfig(_Section):
     task: Size = 8_000_000
     engine: Literal["local", "spark"] = "local"
     master: Text = ""
+    report: Flag = True
 
     @property
     def processes(self) -> int:

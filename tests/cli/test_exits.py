@@ -196,7 +196,7 @@ def test_json_has_the_keys_of_the_page(folder: Path) -> None:
     lines = {
         "clean": "clean in --out run --json --yes --documents off", "decide": "decide run --json",
         "explain": "explain run 0.txt --json", "passages": "passages run --json",
-        "restore": "restore run --out json-back --json", "rules": "rules --json",
+        "report": "report run --json", "restore": "restore run --out json-back --json", "rules": "rules --json",
         "rules show": "rules show 'en.social.*' --json", "rules check": "rules check mine.toml --json",
     }  # fmt: skip
     assert lines.keys() == JSON_COMMANDS.keys()
@@ -206,6 +206,7 @@ def test_json_has_the_keys_of_the_page(folder: Path) -> None:
     assert list(trees["clean"]) == list(trees["decide"]) == keys(Summary)
     assert list(trees["explain"]) == keys(Explanation)
     assert all(list(one) == keys(Cluster) for one in trees["passages"])
+    assert list(trees["report"]) == ["file", "bytes"]
     assert list(trees["restore"]) == ["files", "out"]
     assert list(trees["rules show"][0]) == ["id", "category", "scope", "score", "alone", "pattern", "yes", "no"]
     assert all(set(one) == {"language", "category", "rules"} for one in trees["rules"])

@@ -33,7 +33,7 @@ _DECIMALS = 3  # of scores: further ones depend on the processor's way to add up
 _PACKED = (".gz", ".zst", ".parquet")
 _IPC = b"\xff\xff\xff\xff"  # how an Arrow stream begins: rows of a Parquet file that were set aside
 _ZIP = b"PK\x03\x04"  # arrays by name, as numpy writes them
-_WORK = (".work", ".lock", "fetched")
+_WORK = (".work", ".lock", "fetched", "report.html")  # the page is made of the tables, and names the folder
 _PACKAGES = (
     "ahocorasick-rs", "charset-normalizer", "datasketch", "fastwarc", "google-re2", "lxml", "numpy", "pyarrow",
     "rapidfuzz", "trafilatura",

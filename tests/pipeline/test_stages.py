@@ -17,7 +17,7 @@ SOURCE = Path(chaffinch.__file__).parent
 GIVEN = {"input files", "rule packs"}
 """What stages read that no stage writes."""
 
-OUTSIDE = {"fetching", "looking", "sending"}
+OUTSIDE = {"fetching", "looking", "reporting", "sending"}
 """Stages before and after those of the list, which a sentence above the table names."""
 
 

@@ -255,6 +255,37 @@ def passages(
 
 @app.command()
 @pasteable
+def report(
+    run: Folder,
+    *,
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="FILE", help="The file to write. Default: report.html in the run.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Write the page that shows what was cut and why: one file, for any browser, without a server.
+
+    It has numbers and charts, cuts of every rule, repeated passages side by side, copies with what
+    they have of their own, and whole documents with every cut in its place.
+
+    Prints the name of the file.
+      chaffinch report run/
+      chaffinch report run/ --out cuts.html
+    """
+    from pathlib import Path
+
+    from chaffinch.report import write_page
+    from chaffinch.runs import Run
+
+    file = write_page(Run.open(run), Path(out) if out else None)
+    if json:
+        _print_json({"file": str(file), "bytes": file.stat().st_size})
+    else:
+        typer.echo(str(file))
+
+
+@app.command()
+@pasteable
 def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag = False) -> None:
     """Write the original files again, byte for byte.
 

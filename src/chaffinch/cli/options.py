@@ -63,7 +63,7 @@ class Switch:
     """One switch of the command line.
 
     Attributes:
-        flag: the switch as it is typed, such as ``--keep``.
+        flag: the switch as it is typed, such as ``--keep``, or ``--report/--no-report`` for both values of a flag.
         key: the setting, as ``section.key`` of the configuration; empty if it sets none.
         metavar: the value as help shows it; None for a flag.
         help: the sentence that help shows.
@@ -87,7 +87,7 @@ class Switch:
     @property
     def name(self) -> str:
         """The name of the parameter."""
-        return self.flag.removeprefix("--").replace("-", "_")
+        return self.flag.partition("/")[0].removeprefix("--").replace("-", "_")
 
 
 _ACTION = "remove|mark|report|off"
@@ -237,6 +237,13 @@ WORK = (
         "--engine", "work.engine", "local|spark", "Where the work is done: on this machine or on Spark. Default: local."
     ),
     Switch("--master", "work.master", "URL", "The master of Spark, such as local[4] or spark://host:7077."),
+    Switch(
+        "--report/--no-report",
+        "work.report",
+        None,
+        "Whether report.html is written, which shows the cuts. Default: yes.",
+        bool,
+    ),
 )
 """How the work is done: ``clean``."""
 

@@ -28,6 +28,7 @@ from chaffinch.matching.reworded.sentence_store import SentencesInMemory
 from chaffinch.matching.reworded.sentences import split_sentences
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
 from chaffinch.matching.winnowing import seeds
+from chaffinch.runs import view
 from chaffinch.schemas import ANCHORS, COVERAGES, FOUND_DUPLICATES, FOUND_PASSAGES, MATCHES, SEEDS
 from chaffinch.text import Folded, Holes, Ints, differences, fold, origins, runs, smallest_label
 
@@ -201,6 +202,28 @@ class Passages(_Table):
             [(a + start, b + start) for a, b in spans] for spans, (_, start, _) in zip(found, sides, strict=True)
         )
         return left, right
+
+    def show(self, row: int) -> Any:
+        """Show the two passages of a row beside one another in a notebook, with the words that differ marked.
+
+        Args:
+            row: index of the row.
+
+        Raises:
+            IndexError: there is no such row.
+        """
+        one, marks = self.table.slice(row, 1).to_pylist()[0], self.differences(row)
+        sides = [
+            {
+                "name": str(one.get(f"{side}_id", one[side])),
+                "place": f"{one[f'{side}_start']}–{one[f'{side}_stop']}",
+                "text": self.texts[one[side]],
+                "range": (one[f"{side}_start"], one[f"{side}_stop"]),
+                "differs": spans,
+            }
+            for side, spans in zip(("left", "right"), marks, strict=True)
+        ]
+        return view("side_by_side")(sides, one["similarity"])
 
     def rethreshold(self, *, letters: int | None = None, similarity: float | None = None) -> Self:
         """Keep the passages that reach stricter limits, without matching again.

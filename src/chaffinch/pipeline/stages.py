@@ -23,11 +23,13 @@ from chaffinch.errors import GuardError, UsageError
 from chaffinch.matching import find_matches, publish_matches
 from chaffinch.pipeline import settle
 from chaffinch.pipeline.counted import Counted
+from chaffinch.pipeline.reporting import reported
 from chaffinch.pipeline.stripping import check_files, find_boilerplate
 from chaffinch.policy import Ranking, enter_own, idle_phrases, looks_for_boilerplate, loses_too_much, own_letters
 from chaffinch.progress import Progress, Quiet, Timed
 from chaffinch.runs import (
     FETCHED,
+    REPORT,
     WORK,
     Inputs,
     Mirror,
@@ -140,10 +142,11 @@ def _clean(
             info["cut"] = (info_of(folder) or info).get("cut", info["cut"])  # a resumed run cuts tables alike
             config = config.override({"work": info["cut"]})
             upload_inputs()
-            work = _Work(engine, config, counted, began)
+            work, wanted = _Work(engine, config, counted, began), config.work.report and exchange is None
             corpus = _read(work, listing, folder, info["input"]["digest"])
             findings = _find(work, corpus, folder)
-            _settle(work, corpus, Run(folder, info), findings, dry_run=dry_run)
+            with reported(engine, corpus, Run(folder, info), counted, wanted=wanted):
+                _settle(work, corpus, Run(folder, info), findings, dry_run=dry_run)
             info |= {"tables": _largest(engine.sizes)}
         info |= {"seconds": round(time.monotonic() - began, 3)}
         info["counts"] |= {"skipped": sum(listing.skipped.values())}
@@ -184,9 +187,10 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
     with locked(folder), mirror.synchronised(progress), _input_of(run) as listing:
         mirror.claim()
         counted = Counted(progress, sum(s.size for s in listing.sources))
-        with _engine(folder, listing.sources, config, counted, _exchange(mirror, listing, config)) as engine:
+        exchange = _exchange(mirror, listing, config)
+        with _engine(folder, listing.sources, config, counted, exchange) as engine:
             upload_inputs()
-            work = _Work(engine, config, counted, began)
+            work, wanted = _Work(engine, config, counted, began), config.work.report and exchange is None
             corpus = _read(work, listing, folder, run.info["input"]["digest"])
             counted.stage("deciding", corpus.rows, "documents")
             findings = settle.findings_of(engine, corpus, run, key=run.info["input"]["digest"])
@@ -194,7 +198,9 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
             settings = {name: values for name, values in run.info["config"].items() if name != "work"}
             begun_with = run.info.get("begun_with", settings)
             run = Run(folder, run.info | {"config": config.to_dict(), "begun_with": begun_with}, run.origin)
-            _settle(work, corpus, run, findings, dry_run=False)
+            (folder / REPORT).unlink(missing_ok=True)  # it shows what was decided before
+            with reported(engine, corpus, run, counted, wanted=wanted):
+                _settle(work, corpus, run, findings, dry_run=False)
         progress.done()
         decided = finish(folder, run.info | {"seconds": round(time.monotonic() - began, 3)})
     return require_text(decided, sources_of(decided))

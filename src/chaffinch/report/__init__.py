@@ -6,6 +6,8 @@ from chaffinch.report.bar import CLEANING, DECIDING, progress_bar
 from chaffinch.report.cuts import list_cuts
 from chaffinch.report.explanation import explain
 from chaffinch.report.explanation_view import show_explanation
+from chaffinch.report.page.rendering import side_by_side, summary_table
+from chaffinch.report.page.writing import page_frame, write_page
 from chaffinch.report.report import summary
 from chaffinch.report.rules import check_packs, packs_of, rules_like, show_faults, show_packs, show_rules
 from chaffinch.report.terminal import console, many
@@ -21,6 +23,7 @@ __all__ = [
     "list_passages",
     "many",
     "packs_of",
+    "page_frame",
     "progress_bar",
     "rules_like",
     "show_explanation",
@@ -28,5 +31,8 @@ __all__ = [
     "show_packs",
     "show_rules",
     "show_summary",
+    "side_by_side",
     "summary",
+    "summary_table",
+    "write_page",
 ]

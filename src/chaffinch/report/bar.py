@@ -27,7 +27,7 @@ STAGES = {
     "folding": ("indexing the texts", 0.13), "linking": ("finding what texts share", 0.02),
     "matching": ("comparing what they share", 0.10), "sketching": ("comparing the texts", 0.12),
     "clustering": ("grouping what repeats", 0.12), "deciding": ("deciding", 0.02), "writing": ("writing", 0.05),
-    "restoring": ("restoring", 1.0), "sending": ("sending the run", 0.0),
+    "restoring": ("restoring", 1.0), "sending": ("sending the run", 0.0), "reporting": ("writing the report", 0.0),
 }  # fmt: skip
 """What each stage does in plain words, and its share of the time of a run: 9,000 news articles (40 MB), two workers."""
 

@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -31,6 +32,7 @@ from chaffinch.report.terminal import (
     shown,
     size,
 )
+from chaffinch.runs import REPORT
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -224,6 +226,8 @@ def _next(out: Console, summary: Summary, *, dry_run: bool) -> None:
         (command("explain", folder, example), "all cuts of one document"),
         (command("passages", folder), "all repeated passages"),
     ]
+    if (Path(summary.run) / REPORT).exists():
+        rows.insert(0, (folder + REPORT, "what was cut and why, in a browser"))
     if not dry_run:
         rows.insert(0, (folder + "cleaned/", "the cleaned corpus"))
         rows.append((command("restore", folder, "--out", "back/"), "write the originals again"))

@@ -15,12 +15,14 @@ from chaffinch.runs.inputs import (
 )
 from chaffinch.runs.mirror import Mirror
 from chaffinch.runs.originals import read_passages, rebuilt_input, restore_all, same_input, sources_of
-from chaffinch.runs.owned import CLEANED, FETCHED, WORK, file_rows, others_in_cleaned, refuse, remove_cleaned
+from chaffinch.runs.owned import CLEANED, FETCHED, REPORT, WORK, file_rows, others_in_cleaned, refuse, remove_cleaned
 from chaffinch.runs.run import Run, begin, claimable, finish, info_of, locked, publish, publish_rows
+from chaffinch.runs.views import view
 
 __all__ = [
     "CLEANED",
     "FETCHED",
+    "REPORT",
     "WORK",
     "Inputs",
     "Mirror",
@@ -49,4 +51,5 @@ __all__ = [
     "restore_all",
     "same_input",
     "sources_of",
+    "view",
 ]

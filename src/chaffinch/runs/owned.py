@@ -29,6 +29,7 @@ __all__ = [
     "FILES",
     "INFO",
     "LOCK",
+    "REPORT",
     "WORK",
     "derived",
     "file_rows",
@@ -52,13 +53,17 @@ CLEANED = "cleaned"
 """Folder of the cleaned corpus."""
 FETCHED = "fetched"
 """Folder of the copies of input that is in a store, or came on standard input."""
+REPORT = "report.html"
+"""The page that shows a run."""
 FILES = "files.parquet"
 """Table of the files below ``cleaned/``."""
 
 APART = (LOCK, FETCHED)
 """Names that may be in a folder before a run begins, and stay when the run is removed."""
 
-_SCRATCH = (WORK, f"{WORK}-input", f"{WORK}-text", f"{CLEANED}.new", f"{INFO}.new", ".unsent", ".sent")
+_SCRATCH = (
+    WORK, f"{WORK}-input", f"{WORK}-text", f"{CLEANED}.new", f"{INFO}.new", f"{REPORT}.new", ".unsent", ".sent",
+)  # fmt: skip
 FETCHED_LIST = ".versions"
 """File in the folder of fetched files, with their versions: marks the folder as the run's."""
 _RECORD = re.compile(r"\d{9,}\.txt")  # name of a record that is written as a file of its own
@@ -86,7 +91,7 @@ def is_own(name: str) -> bool:
     from chaffinch.boilerplate import templates
     from chaffinch.html import site_consensus
 
-    if name in (INFO, CLEANED, *APART, *_SCRATCH, templates.PROFILE, site_consensus.BLOCKS_PROFILE):
+    if name in (INFO, CLEANED, REPORT, *APART, *_SCRATCH, templates.PROFILE, site_consensus.BLOCKS_PROFILE):
         return True
     table, found, _ = name.removesuffix(".new").rpartition(".parquet")
     return bool(found) and table in PUBLIC

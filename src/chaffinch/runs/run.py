@@ -23,6 +23,7 @@ from chaffinch.config import Config, without_unknown
 from chaffinch.errors import RunError, UsageError
 from chaffinch.runs import owned
 from chaffinch.runs.owned import FETCHED, INFO, LOCK, WORK
+from chaffinch.runs.views import view
 from chaffinch.schemas import PUBLIC
 
 __all__ = [
@@ -146,6 +147,23 @@ class Run:
         from chaffinch.runs.originals import original_text
 
         return original_text(self, self.document(name))
+
+    def summary(self) -> dict[str, Any]:
+        """Summarise the run: counts, what was removed by reason, and warnings; the keys are those of ``--json``."""
+        summarised: dict[str, Any] = view("summary")(self).to_dict()
+        return summarised
+
+    def report(self) -> Any:
+        """Give the page that shows what was cut and why, for a notebook; ``report.html`` in the folder is the same.
+
+        Raises:
+            RunError: a text is in neither the input nor the run.
+        """
+        return view("page_frame")(self)
+
+    def _repr_html_(self) -> str:
+        """Show the numbers of the run in a notebook."""
+        return str(view("summary_table")(self.summary()))
 
 
 def info_of(folder: Path) -> dict[str, Any] | None:
