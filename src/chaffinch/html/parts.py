@@ -45,7 +45,12 @@ def parts(blocks: Blocks) -> tuple[str, ...]:
 
 
 def of_frame(named: Sequence[str], framed: Bools) -> tuple[str, ...]:
-    """Name the frame as the part of the page that some blocks are in."""
+    """Name the frame as the part of the page that some blocks are in.
+
+    Args:
+        named: the part that each block is in.
+        framed: which blocks are of the frame, bool, shape (blocks,).
+    """
     return tuple(FRAME if it else part for it, part in zip(framed.tolist(), named, strict=True))
 
 
