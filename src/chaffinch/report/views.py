@@ -148,7 +148,8 @@ def _copy_words(reason: Reason, room: int) -> str:
     """Name a copy and its keeper; of long ids the end, where the ids of copies differ."""
     example = reason.example
     relation = " is " if reason.name == "duplicate" else " is in "
-    sure = f" ({share(example.score)})" if example.score is not None else ""
+    measure = "" if reason.name == "duplicate" else " of it"  # the similarity of a duplicate, else a coverage
+    sure = f" ({share(example.score)}{measure})" if example.score is not None else ""
     one, other = shown(example.document), shown(example.keeper or "")
     room -= len(relation + sure)
     if cell_len(one) + cell_len(other) > room:
