@@ -149,7 +149,7 @@ def test_zeros_behind_a_member_are_padding(tmp_path: Path, extension: str, zeros
 
 
 UNREAD = {
-    "x.txt": b"\0\1\2\3 zeros\0",
+    "x.txt": b"\0\xff\0\0\1",
     "x.md": b"\xff\0\0\1",
     "x.csv": b"a,b\nrow,of another field\n",
     "x.jsonl": b"[\n {\n",
@@ -158,14 +158,13 @@ UNREAD = {
 
 
 @pytest.mark.parametrize("to", ["same", "jsonl"])
-@pytest.mark.parametrize("extension", [".gz", ".bz2", ".xz", ".zst"])
+@pytest.mark.parametrize("extension", [".gz", ".xz", ".zst"])
 @pytest.mark.parametrize("name", UNREAD)
 def test_a_file_without_text_that_is_damaged_too_stops_nothing(
     cycle: Cycle, tmp_path: Path, name: str, extension: str, to: str
 ) -> None:
     draw = random.Random(5)
-    rows = 60_000 if extension == ".bz2" else 8_000  # more than one block
-    data = b"".join(UNREAD[name] + draw.randbytes(9).hex().encode() for _ in range(rows))
+    data = b"".join(UNREAD[name] + draw.randbytes(9).hex().encode() for _ in range(8_000))  # more than one block
     made = cycle({name + extension: packed(data, extension, tmp_path)[:-40]}, to=to)
     assert made.rows[0]["text"] is None and made.rows[0]["failure"]
     back = unpacked(made.restored[name + extension], extension)

@@ -18,6 +18,7 @@ import typer
 
 from chaffinch.config import ORDERS, Config
 from chaffinch.errors import UsageError
+from chaffinch.model import KEPT_CATEGORIES, REMOVED_CATEGORIES
 
 __all__ = [
     "BOILERPLATE",
@@ -100,7 +101,8 @@ BOILERPLATE = (
     Switch("--boilerplate", "policy.boilerplate", _ACTION,
            "Action for boilerplate, such as disclaimers and site templates. Default: remove."),
     Switch("--category", "policy.categories", "NAME=ACTION",
-           "Action for one category, such as byline=remove; repeatable.", list[str], _actions),
+           "Action for one category, such as byline=remove; repeatable. Removed by default: "
+           f"{', '.join(REMOVED_CATEGORIES)}. Kept by default: {', '.join(KEPT_CATEGORIES)}.", list[str], _actions),
     Switch("--protect", "policy.protect", "FILE",
            "A file of phrases that are never cut, one a line; # begins a comment.", str, _phrases),
 )  # fmt: skip
@@ -144,7 +146,8 @@ POLICY = (
 STRIP = (
     Switch("--strip-level", "strip.level", "rules|safe|normal|aggressive",
            "rules: phrases and site templates; the others: also the line model. Default: rules."),
-    Switch("--pack", "strip.packs", "FILE", "A rule pack of your own; repeatable.", list[str], tuple),
+    Switch("--pack", "strip.packs", "FILE", "A rule pack of your own; repeatable. "
+           "`chaffinch rules check --help` shows its form.", list[str], tuple),
     Switch("--profile", "strip.profile", "RUN", "An earlier run whose site templates are used, too."),
     Switch("--languages", "strip.languages", "EN,PT", "Only the packs of these languages. Default: that of each text.",
            str, _names),

@@ -7,6 +7,7 @@ from chaffinch.report.cuts import list_cuts
 from chaffinch.report.explanation import explain
 from chaffinch.report.explanation_view import show_explanation
 from chaffinch.report.report import summary
+from chaffinch.report.restoration import restored, show_restored
 from chaffinch.report.rules import check_packs, packs_of, rules_like, show_faults, show_packs, show_rules
 from chaffinch.report.terminal import console, many
 from chaffinch.report.views import list_passages, show_summary
@@ -22,10 +23,12 @@ __all__ = [
     "many",
     "packs_of",
     "progress_bar",
+    "restored",
     "rules_like",
     "show_explanation",
     "show_faults",
     "show_packs",
+    "show_restored",
     "show_rules",
     "show_summary",
     "summary",

@@ -63,6 +63,9 @@ SITES = 3
 SKIPPED = 5
 """Kinds of skipped files or records that are named."""
 
+FILES, NAMED_FILE = 3, 40
+"""Files with failed records that are named, and columns of a name."""
+
 WARNINGS = 5
 """Warnings that are printed."""
 
@@ -190,12 +193,29 @@ def _troubles(out: Console, summary: Summary) -> None:
         out.print(head.append(opening(words, out.width - _HEAD), "not bold"), no_wrap=True, crop=False)
     if summary.failed > len(summary.failures):
         out.print(f"{'':<{_HEAD}}and {summary.failed - len(summary.failures):,} more in failures.parquet")
+    _failed_files(out, summary)
     _warn(out, summary)
+
+
+def _failed_files(out: Console, summary: Summary) -> None:
+    """Say how many records the cleaned corpus lacks because they failed, of which files, and what restores them."""
+    files = summary.failed_files
+    if not files:
+        return
+    records = many(sum(file.records for file in files), "failed record")
+    named = ", ".join(f"{ending(file.source, NAMED_FILE)} {file.records:,}" for file in files[:FILES])
+    more = f" and in {len(files) - FILES:,} more" if len(files) > FILES else ""
+    out.print(f"{'':<{_HEAD}}not in cleaned/: {records} ({named}{more})", soft_wrap=True)
+    back = sum(file.records for file in files if file.kept)
+    whole = "all of them" if back == sum(file.records for file in files) else f"{back:,} of them"
+    out.print(f"{'':<{_HEAD}}restore writes {whole} again" if back else f"{'':<{_HEAD}}restore cannot write them")
 
 
 def _warn(out: Console, summary: Summary) -> None:
     for warning in summary.warnings[:WARNINGS]:
         out.print(Text("warning    ", "bold").append(shown(warning), "not bold"), soft_wrap=True)
+    if len(summary.warnings) > WARNINGS:
+        out.print(f"{'':<{_HEAD}}and {many(len(summary.warnings) - WARNINGS, 'more warning')} (--json has them)")
 
 
 def _withheld_sites(out: Console, summary: Summary) -> None:
