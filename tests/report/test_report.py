@@ -158,7 +158,7 @@ repeated           groups     to read  (kept)
 held back  1 document would have had no text left and keeps its text:
            chaffinch explain run/ 'b/menu only.txt'
 failed     b/broken.html: not text: 0x00 in the first 512 bytes
-           not in cleaned/: 1 failed record (b/broken.html 1)
+           left out of the cleaned corpus: 1 failed record (b/broken.html 1)
            restore cannot write them
 
 run/cleaned/                         the cleaned corpus

@@ -441,9 +441,9 @@ def _failed_files(run: Run, database: duckdb.DuckDBPyConnection) -> tuple[Failed
     query = """
         SELECT source, count(*), bool_and(starts_with(message, 'cannot be read: ')) FROM failures
         GROUP BY source ORDER BY 2 DESC, source"""
-    extracted = {source.name for source in sources_of(run) if FORMATS[source.kind].is_extracted or source.failure}
+    whole = {s.name for s in sources_of(run) if not (FORMATS[s.kind].is_extracted or s.failure)}
     rows = database.execute(query).fetchall()
-    return tuple(FailedFile(name, count, not lost and name not in extracted) for name, count, lost in rows)
+    return tuple(FailedFile(name, count, not lost and name in whole) for name, count, lost in rows)
 
 
 def _failures(database: duckdb.DuckDBPyConnection) -> tuple[Failed, ...]:

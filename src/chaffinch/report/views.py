@@ -96,7 +96,7 @@ def show_summary(out: Console, summary: Summary, *, dry_run: bool = False) -> No
         _reasons(out, "marked", summary.marked)
         _reasons(out, "found and kept", summary.found)
         _repeated(out, summary)
-        _troubles(out, summary)
+        _troubles(out, summary, dry_run=dry_run)
     _next(out, summary, dry_run=dry_run)
 
 
@@ -177,7 +177,7 @@ def _repeated(out: Console, summary: Summary) -> None:
         _row(out, row.kind, f"{row.clusters:,}", f"{row.worth:,}", example=partial(_quoted, row.examples[0].text))
 
 
-def _troubles(out: Console, summary: Summary) -> None:
+def _troubles(out: Console, summary: Summary, *, dry_run: bool) -> None:
     """Print what needs attention: withheld sites and documents, failures, warnings."""
     if summary.held_back or summary.withheld_sites or summary.failures or summary.warnings:
         out.print()
@@ -193,19 +193,18 @@ def _troubles(out: Console, summary: Summary) -> None:
         out.print(head.append(opening(words, out.width - _HEAD), "not bold"), no_wrap=True, crop=False)
     if summary.failed > len(summary.failures):
         out.print(f"{'':<{_HEAD}}and {summary.failed - len(summary.failures):,} more in failures.parquet")
-    _failed_files(out, summary)
+    if summary.failed_files and not dry_run:
+        _failed_files(out, summary)
     _warn(out, summary)
 
 
 def _failed_files(out: Console, summary: Summary) -> None:
     """Say how many records the cleaned corpus lacks because they failed, of which files, and what restores them."""
     files = summary.failed_files
-    if not files:
-        return
     records = many(sum(file.records for file in files), "failed record")
     named = ", ".join(f"{ending(file.source, NAMED_FILE)} {file.records:,}" for file in files[:FILES])
     more = f" and in {len(files) - FILES:,} more" if len(files) > FILES else ""
-    out.print(f"{'':<{_HEAD}}not in cleaned/: {records} ({named}{more})", soft_wrap=True)
+    out.print(f"{'':<{_HEAD}}left out of the cleaned corpus: {records} ({named}{more})", soft_wrap=True)
     back = sum(file.records for file in files if file.kept)
     whole = "all of them" if back == sum(file.records for file in files) else f"{back:,} of them"
     out.print(f"{'':<{_HEAD}}restore writes {whole} again" if back else f"{'':<{_HEAD}}restore cannot write them")
