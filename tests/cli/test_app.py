@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -60,6 +61,20 @@ def test_explain_and_passages_describe_the_run(finished: Path) -> None:
     assert document in shown and "cut" in shown
     assert max(len(line) for line in shown.splitlines()[1:] if not line.startswith("chaffinch")) <= 100
     assert "no document" in stderr_of(run("explain", finished, "nobody"), 2)
+
+
+@pytest.mark.parametrize(
+    ("switch", "key"), [("--pack mine.toml", "packs"), ("--sensitivity high", "sensitivity"), ("--html page", "html")]
+)
+def test_decide_says_why_it_does_not_find_again(switch: str, key: str, finished: Path) -> None:
+    message = stderr_of(run("decide", finished, *switch.split()), 2)
+    assert f"] {key} = " in message and "decide does not find again" in message
+
+
+def test_decide_writes_another_shape(finished: Path, tmp_path: Path) -> None:
+    shutil.copytree(finished, tmp_path / "run")
+    stderr_of(run("decide", tmp_path / "run", "--to", "jsonl", "--quiet"), 0)
+    assert (tmp_path / "run" / "cleaned" / "documents.jsonl").is_file()
 
 
 def test_restore_gives_the_files_back(finished: Path, tmp_path: Path) -> None:

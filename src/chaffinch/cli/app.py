@@ -18,6 +18,7 @@ from chaffinch.cli.exits import Commands, prepare_streams
 from chaffinch.cli.options import (
     BOILERPLATE,
     CONFIG,
+    FOUND,
     HTML,
     INPUT,
     MATCH,
@@ -25,6 +26,7 @@ from chaffinch.cli.options import (
     QUIET,
     STRIP,
     WORK,
+    WRITTEN,
     Settings,
     pasteable,
     switches,
@@ -129,7 +131,7 @@ def clean(
 
 @app.command()
 @pasteable
-@switches(BOILERPLATE, POLICY)
+@switches(BOILERPLATE, POLICY, WRITTEN, hidden=FOUND)
 def decide(run: Folder, *, settings: Settings) -> None:
     """Decide again with another policy, without finding again.
 
