@@ -16,16 +16,16 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from chaffinch.html import LeftOut
 from chaffinch.model import Finding, Passage
-from chaffinch.report import explanation, repeated, report
+from chaffinch.report import explanation, repeated, report, restoration
 
 __all__ = ["COMMANDS", "PAGE", "keys", "main", "written"]
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "json.md"
 
 VALUES: tuple[Any, ...] = (
-    report.Summary, report.Reason, report.Example, report.Repeated, report.Site, report.Failed, explanation.Explanation,
-    explanation.Segment, explanation.Repetition, explanation.Twin, explanation.Copy, repeated.Cluster, repeated.Member,
-    Passage, Finding, LeftOut,
+    report.Summary, report.Reason, report.Example, report.Repeated, report.Site, report.Failed, report.FailedFile,
+    explanation.Explanation, explanation.Segment, explanation.Repetition, explanation.Twin, explanation.Copy,
+    repeated.Cluster, repeated.Member, Passage, Finding, LeftOut, restoration.Restored, restoration.Unrestored,
 )  # fmt: skip
 """The values that are printed, in the order of the page."""
 
@@ -38,7 +38,7 @@ COMMANDS = {
     "explain": "an `Explanation`",
     "passages": "a list of `Cluster`",
     "report": "an object: `file` (its path) and `bytes` (a number)",
-    "restore": "an object: `files` (a number) and `out` (the folder)",
+    "restore": "a `Restored`",
     "rules": "a list of `language`, `category` and `rules` (how many there are)",
     "rules show": "a list of rules: `id`, `category`, `scope`, `score`, `alone`, `pattern`, and examples: `yes`, `no`",
     "rules check": "a list of `rule` and `fault`, empty if all examples hold",

@@ -12,6 +12,7 @@ from typing import Any
 __all__ = [
     "CATEGORIES",
     "EMPTY",
+    "HELD_SCORE",
     "HOLE_SCORE",
     "KEPT_CATEGORIES",
     "REMOVED_CATEGORIES",
@@ -36,6 +37,12 @@ HOLE_SCORE = 0.5
 """Score (0-1) from which on a finding of a removable category is removed, and is a hole for matching.
 
 Below it a finding is more likely wrong than right, and is only reported.
+"""
+
+HELD_SCORE = 95 / 256
+"""Score of a finding that a guard holds back, since the text would have nothing else: below `HOLE_SCORE`.
+
+The policy knows it by this value: float32 has it exactly, and no rule is likely to have it.
 """
 
 WHOLE = ("duplicate", "contained", "update")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from chaffinch.model import CATEGORIES
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -59,6 +63,20 @@ def test_explain_and_passages_describe_the_run(finished: Path) -> None:
     assert "no document" in stderr_of(run("explain", finished, "nobody"), 2)
 
 
+@pytest.mark.parametrize(
+    ("switch", "key"), [("--pack mine.toml", "packs"), ("--sensitivity high", "sensitivity"), ("--html page", "html")]
+)
+def test_decide_says_why_it_does_not_find_again(switch: str, key: str, finished: Path) -> None:
+    message = stderr_of(run("decide", finished, *switch.split()), 2)
+    assert f"] {key} = " in message and "decide does not find again" in message
+
+
+def test_decide_writes_another_shape(finished: Path, tmp_path: Path) -> None:
+    shutil.copytree(finished, tmp_path / "run")
+    stderr_of(run("decide", tmp_path / "run", "--to", "jsonl", "--quiet"), 0)
+    assert (tmp_path / "run" / "cleaned" / "documents.jsonl").is_file()
+
+
 def test_restore_gives_the_files_back(finished: Path, tmp_path: Path) -> None:
     stderr_of(run("restore", finished, "--out", tmp_path / "back"), 0)
     for path in (EXAMPLES / "corpus").rglob("*.txt"):
@@ -72,8 +90,14 @@ def test_restore_counts_the_files_that_had_no_text(tmp_path: Path) -> None:
     (folder / "a.txt").write_text(PROSE, encoding="utf-8")
     (folder / "b.html").write_text("<html><body><p>Please enable JavaScript to continue.</p></body></html>")
     stderr_of(run("clean", folder, "--out", tmp_path / "run"), 0)
+    (folder / "c.jsonl.gz").write_bytes(gzip.compress(b'{"text": "The dam held."}\n' * 900)[:-12])
+    stderr_of(run("clean", folder, "--out", tmp_path / "run", "--fresh"), 0)
     done = run("restore", tmp_path / "run", "--out", tmp_path / "back").stdout.decode()
-    assert done.startswith("1 of 2 files restored to ") and done.endswith("; of the others no text was read\n")
+    assert done.startswith("2 of 3 files restored to ")
+    assert "not restored, as nothing was read:\n  b.html: the page is a request to enable JavaScript" in done
+    assert "restored up to their damage:\n  c.jsonl.gz: cannot be read: cut off" in done
+    tree = json.loads(run("restore", tmp_path / "run", "--out", tmp_path / "again", "--json").stdout)
+    assert [one["source"] for one in (*tree["missing"], *tree["cut_off"])] == ["b.html", "c.jsonl.gz"]
 
 
 def test_odd_files_are_counted_and_nothing_stops(tmp_path: Path) -> None:
@@ -133,7 +157,8 @@ def test_wrong_use_is_one_line_on_stderr(words: list[str], expected: str, tmp_pa
 
 @pytest.mark.parametrize("words", [["decide"], ["explain", "x"], ["cuts"], ["passages"], ["restore", "--out", "back"]])
 def test_a_folder_that_is_no_run_is_an_error(words: list[str], tmp_path: Path) -> None:
-    assert "no run folder" in stderr_of(run(words[0], "nowhere", *words[1:], cwd=tmp_path), 1)
+    assert "no run folder" in stderr_of(run(words[0], "nowhere", *words[1:], cwd=tmp_path), 2)
+    assert "no run folder" in stderr_of(run(words[0], ".", *words[1:], cwd=tmp_path), 1)
 
 
 def test_a_run_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
@@ -226,6 +251,43 @@ def test_rules_are_listed_and_shown() -> None:
     assert "no rule is called" in stderr_of(run("rules", "show", "en.nothing"), 2)
 
 
+def test_rules_of_a_pack_are_listed_and_shown(tmp_path: Path) -> None:
+    rule = (
+        'id = "my.social.otters"\ncategory = "social"\nscope = "line"\npattern = "otter mail"\nyes = ["Otter mail"]\n'
+    )
+    (tmp_path / "mine.toml").write_text(f"[[rule]]\n{rule}", encoding="utf-8")
+    shown = run("rules", "show", "--pack", "mine.toml", cwd=tmp_path).stdout.decode()
+    assert shown.startswith("my.social.otters  social, takes a line") and shown.count("score") == 1
+    named = run("rules", "show", "my.*", "--pack", "mine.toml", "--json", cwd=tmp_path).stdout
+    assert [one["id"] for one in json.loads(named)] == ["my.social.otters"]
+    listed = json.loads(run("rules", "--pack", "mine.toml", "--json", cwd=tmp_path).stdout)
+    assert {"language": "my", "category": "social", "rules": 1} in listed
+    assert "--pack" in stderr_of(run("rules", "show", cwd=tmp_path), 2)
+    assert "--pack" in stderr_of(run("rules", "show", "my.*", cwd=tmp_path), 2)
+
+
+@pytest.mark.parametrize("command", ["clean", "decide", "strip"])
+def test_help_names_categories_and_what_mark_does(command: str) -> None:
+    words = " ".join(run(command, "--help").stdout.decode().split())
+    assert all(category in words for category in CATEGORIES)
+    assert command != "clean" or "writes its offsets and reason to the field chaffinch" in words
+
+
+def test_help_shows_a_pack_that_can_be_checked(tmp_path: Path) -> None:
+    text = run("rules", "check", "--help").stdout.decode()
+    lines = [line.strip() for line in text[text.index("[[rule]]") : text.index("Arguments:")].splitlines()]
+    (tmp_path / "mine.toml").write_text("\n".join(lines), encoding="utf-8")
+    assert "in order" in run("rules", "check", "mine.toml", cwd=tmp_path).stdout.decode()
+
+
+def test_strip_names_settings_without_effect(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PROSE, encoding="utf-8")
+    words = ["--text-field", "body", "--boilerplate", "mark", "--host", "x.example", "--category", "boilerplate=remove"]
+    message = run("strip", *words, "a.txt", cwd=tmp_path).stderr.decode()
+    assert message.count(" has no effect ") == 4
+    assert not run("strip", "a.txt", cwd=tmp_path).stderr
+
+
 def test_a_pack_is_checked_against_its_examples(tmp_path: Path) -> None:
     good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
     good.write_text(PACK)
@@ -274,4 +336,4 @@ def test_strip_takes_a_file_and_names_its_encoding(
     assert done.stdout.decode(written).strip() == body
     assert message in done.stderr.decode() if message else done.stderr == b""
     lost = run("strip", str(tmp_path / "none.txt"))
-    assert (lost.returncode, b"No such file" in lost.stderr) == (1, True)
+    assert (lost.returncode, b"no such file" in lost.stderr) == (2, True)

@@ -21,6 +21,7 @@ from chaffinch.cli.exits import BROKEN_PIPE, DONE, EXIT_CODES, FAILED, INTERRUPT
 from chaffinch.report.explanation import Explanation
 from chaffinch.report.repeated import Cluster
 from chaffinch.report.report import Summary
+from chaffinch.report.restoration import Restored
 
 COMMANDS_PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
 TEXT = "The sluice was opened at noon, and the otters left the mill pond.\n\nSign up for our newsletter!\n"
@@ -142,6 +143,67 @@ def test_the_page_on_commands_lists_the_exit_codes() -> None:
     assert {int(code): meaning for code, meaning in rows} == EXIT_CODES
 
 
+SITUATIONS = {
+    "a file, folder, glob, run, pack, profile or configuration does not exist": (
+        USAGE, "strip no.txt", "clean no --out x", "clean 'no*.txt' --out x", "restore no --out x", "strip --pack no in/0.txt",
+        "strip --profile no in/0.txt", "strip --config no in/0.txt", "rules show --pack no", "rules check no",
+    ),
+    "a document that the run does not have": (USAGE, "explain run no.txt"),
+    "a package is not installed that the command needs": (USAGE, "clean only.warc --out warc"),
+    "a folder that holds no run, or a run that is not finished": (FAILED, "cuts in", "decide in", "cuts unfinished"),
+    "no document has any text": (FAILED, "clean nothing.jsonl --out none"),
+    "some records failed": (DONE, "clean some.jsonl --out some"),
+    "a site would lose most of its text: it keeps it": (DONE, "clean site.jsonl --out site"),
+    "the corpus would lose most of its text: the run stops": (FAILED, "clean corpus.jsonl --out corpus"),
+    "the result cannot be written": (FAILED, "restore run --out file", "clean in --out file/x"),
+    "an example of a pack does not hold": (FAILED, "rules check mine.toml"),
+    "a finished run is repeated: nothing is done": (DONE, "clean in --out run --yes --documents off"),
+    "the folder holds a run of another input or configuration, or files of others": (
+        FAILED, "clean in --out run", "clean in --out others",
+    ),
+}  # fmt: skip
+"""What docs/commands.md says of exit codes, with commands."""
+
+
+def test_the_page_on_commands_lists_the_situations() -> None:
+    page = COMMANDS_PAGE.read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([a-z].+) \| (\d+) \|$", page, re.MULTILINE)
+    assert {words: int(code) for words, code in rows} == {words: ends[0] for words, ends in SITUATIONS.items()}
+
+
+@pytest.fixture(scope="module")
+def situations(folder: Path) -> Path:
+    """Inputs of which the commands of `SITUATIONS` are about."""
+    mine, own = (
+        "".join(f"Follow us on {n}!\n\n" for n in ("Twitter", "Facebook", "Instagram")),
+        "It rained, she said.\n",
+    )
+    lost = json.dumps({"text": own + mine * 9, "host": "menu.example"}) + "\n"
+    kept = json.dumps({"text": TEXT * 40, "host": "mill.example"}) + "\n"
+    (folder / "some.jsonl").write_text(kept + "{broken\n")
+    (folder / "site.jsonl").write_text(lost * 12 + kept * 3)
+    (folder / "corpus.jsonl").write_text(lost.replace("host", "source") * 12)
+    (folder / "nothing.jsonl").write_text('{"body": "The dam held."}\n')
+    (folder / "only.warc").write_text("WARC/1.0\r\n\r\n")
+    rule = 'id = "en.social.x"\ncategory = "social"\nscope = "line"\npattern = "otter"\nyes = ["The dam."]\n'
+    (folder / "mine.toml").write_text(f"[[rule]]\n{rule}")
+    for name, text in (("others", "steps = 10\n"), ("unfinished", UNFINISHED)):
+        (folder / name).mkdir()
+        (folder / name / "run.toml").write_text(text)
+    return folder
+
+
+UNFINISHED = 'version = "0.1.0"\nfinished = false\n[input]\nroot = "x"\n[config.work]\nworkers = 1\n'
+
+
+@pytest.mark.parametrize(("code", "line"), [(code, line) for code, *lines in SITUATIONS.values() for line in lines])
+def test_a_situation_ends_with_its_exit_code(code: int, line: str, situations: Path) -> None:
+    hidden = "export PYTHONPATH=$PWD/hide:$PYTHONPATH; mkdir -p hide; echo 'raise ImportError' > hide/fastwarc.py; "
+    switches = " --documents off" if "corpus" in line or "site" in line else ""
+    done = shell(f"{hidden if 'warc' in line else ''}chaffinch {line}{switches}", situations)
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr + done.stdout
+
+
 ENDS = {
     DONE: (
         "strip in/0.txt > out.txt",
@@ -149,9 +211,11 @@ ENDS = {
         "explain run 0.txt --json > out.txt",
         "rules > out.txt",
     ),
-    FAILED: ("restore run --out file", "clean nothing.jsonl --out none", "explain nowhere 0.txt"),
+    FAILED: ("restore run --out file", "clean nothing.jsonl --out none", "explain in 0.txt"),
     USAGE: (
         "explain run no.txt",
+        "explain nowhere 0.txt",
+        "strip nowhere.txt",
         "clean in",
         "decide run --keep best",
         "passages run --csv --json",
@@ -207,7 +271,7 @@ def test_json_has_the_keys_of_the_page(folder: Path) -> None:
     assert list(trees["explain"]) == keys(Explanation)
     assert all(list(one) == keys(Cluster) for one in trees["passages"])
     assert list(trees["report"]) == ["file", "bytes"]
-    assert list(trees["restore"]) == ["files", "out"]
+    assert list(trees["restore"]) == keys(Restored)
     assert list(trees["rules show"][0]) == ["id", "category", "scope", "score", "alone", "pattern", "yes", "no"]
     assert all(set(one) == {"language", "category", "rules"} for one in trees["rules"])
     assert all(set(one) == {"rule", "fault"} for one in trees["rules check"])

@@ -146,3 +146,26 @@ def test_zeros_behind_a_member_are_padding(tmp_path: Path, extension: str, zeros
     assert given(whole + b"\0" * zeros, extension, tmp_path) == (data, "")
     got, failure = given(whole + b"\0" * zeros + whole, extension, tmp_path)
     assert (got, failure) == (2 * data, "")
+
+
+UNREAD = {
+    "x.txt": b"\0\xff\0\0\1",
+    "x.md": b"\xff\0\0\1",
+    "x.csv": b"a,b\nrow,of another field\n",
+    "x.jsonl": b"[\n {\n",
+}
+"""Content that gives no text, by name."""
+
+
+@pytest.mark.parametrize("to", ["same", "jsonl"])
+@pytest.mark.parametrize("extension", [".gz", ".xz", ".zst"])
+@pytest.mark.parametrize("name", UNREAD)
+def test_a_file_without_text_that_is_damaged_too_stops_nothing(
+    cycle: Cycle, tmp_path: Path, name: str, extension: str, to: str
+) -> None:
+    draw = random.Random(5)
+    data = b"".join(UNREAD[name] + draw.randbytes(9).hex().encode() for _ in range(8_000))  # more than one block
+    made = cycle({name + extension: packed(data, extension, tmp_path)[:-40]}, to=to)
+    assert made.rows[0]["text"] is None and made.rows[0]["failure"]
+    back = unpacked(made.restored[name + extension], extension)
+    assert len(back) > 100 and data.startswith(back)

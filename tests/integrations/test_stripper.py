@@ -127,6 +127,39 @@ def test_findings_are_sorted_and_kept_ones_are_reported(finder: Finder) -> None:
     assert done.text == "BY me and BY you."
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All rights reserved.",
+        "Follow us on Twitter.\n\nSign up for our newsletter!",
+        "Alle Rechte vorbehalten.\n\nAbonnieren Sie unseren Newsletter!",
+        "Tous droits réservés.",
+        "Suscríbete a nuestro boletín.",
+        "Inscreva-se em nossa newsletter!\n\nTodos os direitos reservados.",
+        "Все права защищены.",
+        "版权所有",
+    ],
+)
+def test_a_text_of_boilerplate_alone_stays_with_the_reason(text: str) -> None:
+    done = Stripper()(text)
+    assert done.text == text
+    assert done.removals and all(removal.action == "withheld" and removal.rule for removal in done.removals)
+    dropping = Stripper.of(Config.from_dict({"policy": {"drop_empty": True}}))
+    assert not dropping(text).text.strip()
+
+
+@pytest.mark.parametrize("text", ["It rained.", "It rained.\n\nAll rights reserved.", "A right was reserved for all."])
+def test_a_text_with_a_line_of_its_own_is_not_held_back(text: str) -> None:
+    assert all(removal.action == "remove" for removal in Stripper()(text).removals)
+
+
+@pytest.mark.parametrize(
+    "policy", [{"boilerplate": "report"}, {"categories": {"copyright": "off"}}, {"protect": ("rights",)}]
+)
+def test_nothing_is_held_back_that_would_stay_anyway(policy: Any) -> None:
+    assert not Stripper.of(Config.from_dict({"policy": policy}))("All rights reserved.").removals
+
+
 def test_a_document_that_would_lose_everything_keeps_its_text(finder: Finder) -> None:
     done = Stripper()("AD AD")
     assert (done.text, done.edits, {r.action for r in done.removals}) == ("AD AD", (), {"withheld"})

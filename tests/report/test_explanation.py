@@ -101,7 +101,7 @@ def test_a_dropped_copy_names_its_keeper(hand_run: Run) -> None:
     assert copy == Copy("a/one.txt", "copy", pytest.approx(1.0), pytest.approx(0.9), pytest.approx(0.95))
     text = printed(found)
     assert "b/copy.txt   dropped as a duplicate" in text
-    assert "copy of a/one.txt   100 % of this is in that, 90 % of that is in this" in text
+    assert "copy of a/one.txt   95 % alike where they match: 100 % of this, 90 % of that" in text
     assert text.rstrip().endswith("chaffinch explain run/ a/one.txt           the other document")
 
 
@@ -145,7 +145,19 @@ def test_a_document_held_back_keeps_its_text(hand_run: Run) -> None:
     found = explain(hand_run, "b/menu only.txt")
     assert found.kept == len(found.text)
     assert [s.state for s in found.segments] == ["withheld", "kept"]
-    assert "held back: nearly all of its text would have been cut" in printed(found)
+    assert "held back: no text of its own, or hardly any, would have been left" in printed(found)
+
+
+def test_cuts_held_back_for_the_sake_of_a_site_name_the_site(run_of: Any) -> None:
+    def host(rows: Any) -> None:
+        for row in rows["documents"]:
+            row["host"] = "menu.example"
+
+    run = run_of(host)
+    run.info["withheld_sites"] = {"menu.example": {"documents": 12, "share": 0.9}}
+    assert "held back: its site menu.example would have lost most of its text" in printed(
+        explain(run, "b/menu only.txt")
+    )
 
 
 def test_a_failed_document_has_the_message(hand_run: Run) -> None:
@@ -188,6 +200,7 @@ def test_it_becomes_json(hand_run: Run) -> None:
     tree = json.loads(json.dumps(explain(hand_run, "a/one.txt").to_dict()))
     assert sorted(tree) == [
         "copies", "document", "failure", "found", "kept", "left_out", "outcome", "repetitions", "segments",
+        "withheld_site",
     ]  # fmt: skip
     assert tree["repetitions"][0]["twins"][0]["member"]["document"] == "a/two.txt"
 

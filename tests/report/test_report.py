@@ -125,7 +125,7 @@ def test_it_becomes_json_and_its_keys_are_an_interface(hand_run: Run) -> None:
     assert sorted(tree) == sorted([
         "run", "read", "cleaned", "duplicate", "failed", "skipped", "skipped_records", "bytes", "seconds", "characters", "kept",
         "kept_share", "removed", "marked", "found", "repeated", "passages_action", "held_back", "withheld", "withheld_sites",
-        "failures", "warnings", "unchanged",
+        "failures", "failed_files", "warnings", "unchanged",
     ])  # fmt: skip
     assert sorted(tree["removed"][0]) == ["characters", "documents", "example", "name", "passages", "sites"]
 
@@ -158,6 +158,8 @@ repeated           groups     to read  (kept)
 held back  1 document would have had no text left and keeps its text:
            chaffinch explain run/ 'b/menu only.txt'
 failed     b/broken.html: not text: 0x00 in the first 512 bytes
+           left out of the cleaned corpus: 1 failed record (b/broken.html 1)
+           restore cannot write them
 
 run/cleaned/                         the cleaned corpus
 chaffinch explain run/ a/one.txt     all cuts of one document

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,6 +18,7 @@ from chaffinch.cli.exits import Commands, prepare_streams
 from chaffinch.cli.options import (
     BOILERPLATE,
     CONFIG,
+    FOUND,
     HTML,
     INPUT,
     MATCH,
@@ -24,6 +26,7 @@ from chaffinch.cli.options import (
     QUIET,
     STRIP,
     WORK,
+    WRITTEN,
     Settings,
     pasteable,
     switches,
@@ -44,6 +47,7 @@ app = typer.Typer(
 
 Folder = Annotated[str, typer.Argument(metavar="RUN", help="The folder of a finished run, or its address.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
+Packs = Annotated[list[str] | None, typer.Option("--pack", metavar="FILE", help="A rule pack of your own; repeatable.")]
 QuietFlag = Annotated[bool, typer.Option("--quiet", help="Print no progress and no summary.")]
 OutFolder = Annotated[str, typer.Option("--out", metavar="FOLDER", help="The folder to write to; new or empty.")]
 
@@ -98,6 +102,10 @@ def clean(
     s3://, gs://, hf:// and https:// (docs/inputs.md). The input is never changed. An interrupted run is
     continued; a finished run is not repeated.
 
+    Of the actions, remove cuts a passage; mark keeps it and writes its offsets and reason to the field chaffinch of
+    its record, which JSONL and Parquet have (others with --to jsonl or parquet); report keeps it and lists it in the
+    tables of the run only; off does not look for it.
+
     Prints what was removed, found and repeated, with an example each.
       chaffinch clean news/ --out run/
       chaffinch clean 'crawl/*.jsonl.gz' --out run/ --text-field body --passages mark
@@ -123,11 +131,12 @@ def clean(
 
 @app.command()
 @pasteable
-@switches(BOILERPLATE, POLICY)
+@switches(BOILERPLATE, POLICY, WRITTEN, hidden=FOUND)
 def decide(run: Folder, *, settings: Settings) -> None:
     """Decide again with another policy, without finding again.
 
-    Writes the cleaned corpus again. Settings that are not given stay as they are in the run.
+    Writes the cleaned corpus again. Settings that are not given stay as they are in the run. Actions are those of
+    clean.
 
     Prints the new summary of the run.
       chaffinch decide run/ --passages mark
@@ -289,13 +298,14 @@ def report(
 def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag = False) -> None:
     """Write the original files again, byte for byte.
 
-    Of HTML and WARC it writes the extracted text before any cut. Parquet files are equal in schema and values.
+    Of HTML and WARC it writes the extracted text before any cut. Parquet files are equal in schema and values, and
+    compressed files are equal once they are decompressed. A file that could not be read is not restored.
 
-    Prints how many files were written.
+    Prints how many files were written, and names those that were not.
       chaffinch restore run/ --out back/
     """
     from chaffinch import pipeline
-    from chaffinch.report import many, progress_bar
+    from chaffinch.report import console, progress_bar, restored, show_restored
     from chaffinch.runs import Run
 
     progress = progress_bar(quiet=quiet or json, stages=("restoring",))
@@ -304,12 +314,11 @@ def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag
         files = pipeline.restore(opened, out, progress=progress)
     finally:
         progress.done()
+    done = restored(opened, out, files)
     if json:
-        _print_json({"files": files, "out": out})
+        _print_json(asdict(done))
     elif not quiet:
-        total = len(opened.info["sources"])
-        some = many(files, "file") if files >= total else f"{files:,} of {many(total, 'file')}"
-        typer.echo(f"{some} restored to {out}" + ("" if files >= total else "; of the others no text was read"))
+        show_restored(console(), done)
 
 
 @app.command()
@@ -334,10 +343,12 @@ def strip(
       zcat news.jsonl.gz | chaffinch strip --jsonl --text-field body > clean.jsonl
     """
     config = settings.over(Config())
-    from chaffinch.cli.piped import strip_stream
+    from chaffinch.cli.piped import notes, opened, strip_stream
 
     field = config.input.text_field
-    with nullcontext(sys.stdin.buffer) if file == "-" else open(file, "rb") as source:  # noqa: PTH123
+    for note in notes(config, jsonl=jsonl, host=host):
+        typer.echo(f"chaffinch: {note}", err=True)
+    with nullcontext(sys.stdin.buffer) if file == "-" else opened(file) as source:
         cuts = strip_stream(source, sys.stdout.buffer, jsonl=jsonl, text_field=field, host=host, config=config)
     if not settings.quiet and sys.stderr.isatty():
         from chaffinch.report import many
@@ -353,11 +364,15 @@ app.add_typer(rules, name="rules")
 
 @rules.callback()
 @pasteable
-def _rules(context: typer.Context, *, json: Json = False) -> None:
+def _rules(context: typer.Context, *, pack: Packs = None, json: Json = False) -> None:
     """List the rules that find boilerplate, or check a pack of your own.
+
+    A rule has a category, by which --category chooses what becomes of its findings. `chaffinch rules check --help`
+    shows how a pack is written.
 
     Prints how many rules each language has in each category.
       chaffinch rules
+      chaffinch rules --pack mine.toml
       chaffinch rules show 'en.social.*'
       chaffinch rules check mine.toml
     """
@@ -365,16 +380,20 @@ def _rules(context: typer.Context, *, json: Json = False) -> None:
         from chaffinch.report import console, packs_of, show_packs
 
         if json:
-            _print_json(packs_of())
+            _print_json(packs_of(pack or ()))
         else:
-            show_packs(console())
+            show_packs(console(), pack or ())
 
 
 @rules.command()
 @pasteable
 def show(
-    ids: Annotated[list[str], typer.Argument(metavar="RULE", help="Ids of rules; * stands for any letters.")],
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[RULE]...", help="Ids of rules; * stands for any letters. Default: all of --pack."),
+    ] = None,
     *,
+    pack: Packs = None,
     json: Json = False,
 ) -> None:
     """Show rules: what each takes, its score, and an example.
@@ -382,10 +401,11 @@ def show(
     Prints one rule below the other.
       chaffinch rules show en.social.follow
       chaffinch rules show 'pt.*' --json
+      chaffinch rules show --pack mine.toml
     """
     from chaffinch.report import console, rules_like, show_rules
 
-    found = rules_like(ids)
+    found = rules_like(ids or (), pack or ())
     if json:
         _print_json(found)
     else:
@@ -401,6 +421,14 @@ def check(
 
     Prints every example that does not hold; the exit code is 1 then.
       chaffinch rules check mine.toml
+    A pack is a file of TOML with a table for each rule (docs/rules.md describes all keys):
+      [[rule]]
+      id = "my.social.share"
+      category = "social"             # one that --category of clean knows
+      scope = "line"                  # or sentence, bracket, paragraph, tail
+      pattern = "share this (story|page)"
+      yes = ["Share this story"]      # what it must find
+      no = ["They share this view."]  # what it must leave
     """
     from chaffinch.report import check_packs, console, show_faults
 

@@ -22,7 +22,7 @@ BROKEN_PIPE = 141  # 128 + SIGPIPE
 EXIT_CODES = {
     DONE: "the command is done",
     FAILED: "the command stopped; the reason is on stderr",
-    USAGE: "wrong use: an unknown switch, setting, value or document",
+    USAGE: "wrong use: an unknown switch, setting, value or document, or an input or run that does not exist",
     INTERRUPTED: "interrupted by Control-C",
     BROKEN_PIPE: "the reader of stdout closed the pipe",
 }

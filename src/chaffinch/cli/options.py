@@ -18,10 +18,12 @@ import typer
 
 from chaffinch.config import ORDERS, Config
 from chaffinch.errors import UsageError
+from chaffinch.model import KEPT_CATEGORIES, REMOVED_CATEGORIES
 
 __all__ = [
     "BOILERPLATE",
     "CONFIG",
+    "FOUND",
     "HTML",
     "INPUT",
     "JSON",
@@ -30,6 +32,7 @@ __all__ = [
     "QUIET",
     "STRIP",
     "WORK",
+    "WRITTEN",
     "Settings",
     "Switch",
     "switches",
@@ -78,9 +81,9 @@ class Switch:
     kind: Any = str
     read: Callable[[Any], Any] = lambda value: value
 
-    def parameter(self) -> inspect.Parameter:
-        """Give the parameter that defines this switch for typer."""
-        option = typer.Option(self.flag, metavar=self.metavar, help=self.help, show_default=False)
+    def parameter(self, *, hidden: bool = False) -> inspect.Parameter:
+        """Give the parameter that defines this switch for typer; help does not show a hidden one."""
+        option = typer.Option(self.flag, metavar=self.metavar, help=self.help, show_default=False, hidden=hidden)
         annotation: Any = Annotated[Optional[self.kind], option]  # noqa: UP045
         return inspect.Parameter(self.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
@@ -100,7 +103,8 @@ BOILERPLATE = (
     Switch("--boilerplate", "policy.boilerplate", _ACTION,
            "Action for boilerplate, such as disclaimers and site templates. Default: remove."),
     Switch("--category", "policy.categories", "NAME=ACTION",
-           "Action for one category, such as byline=remove; repeatable.", list[str], _actions),
+           "Action for one category, such as byline=remove; repeatable. Removed by default: "
+           f"{', '.join(REMOVED_CATEGORIES)}. Kept by default: {', '.join(KEPT_CATEGORIES)}.", list[str], _actions),
     Switch("--protect", "policy.protect", "FILE",
            "A file of phrases that are never cut, one a line; # begins a comment.", str, _phrases),
 )  # fmt: skip
@@ -144,7 +148,8 @@ POLICY = (
 STRIP = (
     Switch("--strip-level", "strip.level", "rules|safe|normal|aggressive",
            "rules: phrases and site templates; the others: also the line model. Default: rules."),
-    Switch("--pack", "strip.packs", "FILE", "A rule pack of your own; repeatable.", list[str], tuple),
+    Switch("--pack", "strip.packs", "FILE", "A rule pack of your own; repeatable. "
+           "`chaffinch rules check --help` shows its form.", list[str], tuple),
     Switch("--profile", "strip.profile", "RUN", "An earlier run whose site templates are used, too."),
     Switch("--languages", "strip.languages", "EN,PT", "Only the packs of these languages. Default: that of each text.",
            str, _names),
@@ -224,6 +229,12 @@ INPUT = (
     ),
 )
 """How input is read and output is written: ``clean``."""
+
+WRITTEN = (*INPUT[-2:], HTML[-1])
+"""How output is written: ``decide`` takes these, too."""
+
+FOUND = (*STRIP, *MATCH, *(switch for switch in INPUT if switch not in WRITTEN))
+"""How input is read and things are found: ``decide`` says why it does not take these."""
 
 WORK = (
     Switch(
@@ -306,7 +317,9 @@ def pasteable(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def switches(
-    *groups: tuple[Switch, ...], common: tuple[Switch, ...] = (CONFIG, JSON, QUIET)
+    *groups: tuple[Switch, ...],
+    hidden: tuple[Switch, ...] = (),
+    common: tuple[Switch, ...] = (CONFIG, JSON, QUIET),
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make a decorator that adds switches to a command, which gets their values as its argument ``settings``.
 
@@ -315,14 +328,15 @@ def switches(
 
     Args:
         groups: the groups of switches.
+        hidden: switches that help does not show, since the command can only say why it does not take them.
         common: switches that set no key of the configuration.
     """
-    taken = [switch for group in groups for switch in group]
+    taken = [*(switch for group in groups for switch in group), *hidden]
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         own = inspect.signature(command, eval_str=True).parameters.values()
         before = [p for p in own if p.name != "settings"]
-        parameters = before + [switch.parameter() for switch in (*taken, *common)]
+        parameters = before + [switch.parameter(hidden=switch in hidden) for switch in (*taken, *common)]
 
         @wraps(command)
         def wrapped(**given: Any) -> None:

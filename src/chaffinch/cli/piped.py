@@ -7,20 +7,53 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from chaffinch.apply import moved
 from chaffinch.config import Config, InputConfig
-from chaffinch.errors import DocumentError, RunError
+from chaffinch.errors import DocumentError, RunError, UsageError
 from chaffinch.integrations.stripper import Stripped, Stripper, chunks
 from chaffinch.model import Document, Removal
 
 if TYPE_CHECKING:
     from chaffinch.formats import Coding, Record
 
-__all__ = ["strip_stream"]
+__all__ = ["notes", "opened", "strip_stream"]
 
 _BLOCK = 1 << 20  # bytes that are read at a time
+
+
+def opened(file: str) -> IO[bytes]:
+    """Open the file that is stripped.
+
+    Raises:
+        UsageError: there is no such file, or it is a folder.
+    """
+    path = Path(file)
+    if path.is_dir():
+        raise UsageError(f"{file} is a folder; strip takes one file, and `chaffinch clean {file} --out RUN` a folder")
+    try:
+        return path.open("rb")
+    except FileNotFoundError as error:
+        raise UsageError(f"no such file: {file}") from error
+
+
+def notes(config: Config, *, jsonl: bool, host: str | None) -> Iterator[str]:
+    """Yield a line for each setting that has no effect on what `strip_stream` reads.
+
+    Args:
+        config, jsonl, host: as of `strip_stream`.
+    """
+    policy, field = config.policy, config.input.text_field
+    if not jsonl and field != InputConfig().text_field:
+        yield f"--text-field {field} has no effect without --jsonl: a single text has no fields"
+    if not jsonl and "mark" in (policy.boilerplate, *policy.categories.values()):
+        yield "the action mark has no effect without --jsonl: a single text has no field for marks"
+    if host and not config.strip.profile:
+        yield f"--host {host} has no effect without --profile, which has the templates of sites"
+    if "boilerplate" in policy.categories and config.strip.level == "rules":
+        yield "the category boilerplate has no effect at --strip-level rules: only the line model finds it"
 
 
 def strip_stream(

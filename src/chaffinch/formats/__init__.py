@@ -5,7 +5,7 @@ of use: `find` the sources (or `find_remote` and `fetched`), `plan` tasks, `read
 verdicts, and `assemble` the parts; `restore` undoes that from the run folder. The input is never written to.
 """
 
-from chaffinch.formats.assemble import assemble, targets
+from chaffinch.formats.assemble import assemble, shape, targets
 from chaffinch.formats.discovery import advice, classify, digest, find
 from chaffinch.formats.encodings import decode, encode, written
 from chaffinch.formats.extraction import EXTRACTED, STAND_IN, Extract, holds_page, looks_like_html
@@ -64,6 +64,7 @@ __all__ = [
     "restore",
     "rewrite",
     "send_parts",
+    "shape",
     "splice",
     "targets",
     "wide",

@@ -164,6 +164,7 @@ class Format(Protocol):
         has_fields: records have named fields, so a configuration names the field of the text.
         is_extracted: every text is extracted from HTML. Then every document has a verdict, and what is restored is the
             extracted text.
+        has_marks: its records have a field for marked passages.
         rewrites: cleaned records can be written with `rewrite`. A format without it, such as an archive of pages, is
             always converted, and needs neither `rewrite` nor `restore`.
     """
@@ -174,6 +175,7 @@ class Format(Protocol):
     single: ClassVar[bool] = False
     has_fields: ClassVar[bool] = False
     is_extracted: ClassVar[bool] = False
+    has_marks: ClassVar[bool] = False
     rewrites: ClassVar[bool] = True
 
     @property

@@ -39,6 +39,7 @@ class JsonLines(Format):
     kind = "jsonl"
     extensions = (".jsonl", ".ndjson", ".json-lines")
     has_fields = True
+    has_marks = True
 
     def split(self, index: int, source: Source, task_bytes: int) -> Iterator[Piece]:
         """Cut at line ends: each piece ends with the line in which it reaches ``task_bytes``.

@@ -43,6 +43,7 @@ class ParquetFiles(Format):
     kind = "parquet"
     extensions = (".parquet",)
     has_fields = True
+    has_marks = True
 
     def field_names(self, source: Source) -> Iterator[str]:
         """Give the names of the columns."""

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from chaffinch.errors import DocumentError
-from chaffinch.formats.compression import open_output, slurp
+from chaffinch.formats.compression import open_output, salvaged
 from chaffinch.formats.encodings import is_utf8
 from chaffinch.formats.extraction import EXTRACTED, holds_page
 from chaffinch.formats.format import Format, FullRecord, ReadJob, RestoreJob, WriteJob
@@ -65,7 +65,7 @@ class SeparatedFiles(Format):
         rows = readable(job, rows)
         if header.lacks(job.config.text_field):
             job.expect_failure(0, f"it has no column {job.config.text_field!r}")
-            yield job.original(0, slurp(job.source))
+            yield job.original(0, salvaged(job.source)[0])
             return
         in_utf8 = job.config.encoding != "same"
         number = -1
@@ -88,7 +88,7 @@ class SeparatedFiles(Format):
         if header.index(job.config.text_field) < 0:
             if header.lacks(job.config.text_field):
                 job.expect_failure(0, f"it has no column {job.config.text_field!r}")
-            yield FullRecord(0, None, {}, slurp(job.source))
+            yield FullRecord(0, None, {}, salvaged(job.source)[0])
             return
         yield FullRecord(-1, None, {}, header.encoded_head())
         number = -1

@@ -58,13 +58,15 @@ class TextFiles(Format):
     def full_records(self, job: WriteJob) -> Iterator[FullRecord]:
         """Read the file, which has no other fields."""
         data, damage = salvaged(job.source)
-        if damage:
-            job.expect_failure(1, damage)
         try:
-            yield FullRecord(0, Record(0, decode(data)[0]), {}, data)
-        except DocumentError as error:
+            record = FullRecord(0, Record(0, decode(data)[0]), {}, data)
+        except DocumentError as error:  # then nothing else of the file is reported
             job.expect_failure(0, error)
             yield FullRecord(0, None, {}, data)
+            return
+        if damage:
+            job.expect_failure(1, damage)
+        yield record
 
     def restore(self, job: RestoreJob, changes: Iterator[Change]) -> None:
         """Write the text with its cuts put back, in the encoding that it had."""

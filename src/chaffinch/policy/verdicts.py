@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from chaffinch.config import DocumentConfig, PolicyConfig
 from chaffinch.matching import DIFFERENT, QUOTED, UPDATE
-from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES, Finding, Removal
+from chaffinch.model import HELD_SCORE, HOLE_SCORE, KEPT_CATEGORIES, Finding, Removal
 from chaffinch.policy.removals import disjoint, leaves_text
 from chaffinch.text import subtract
 
@@ -51,8 +51,11 @@ def action_of(finding: Finding, config: PolicyConfig) -> str:
     """
     if finding.score < HOLE_SCORE:
         return "report"
-    default = "report" if finding.category in KEPT_CATEGORIES else config.boilerplate
-    return config.categories.get(finding.category, default)
+    return _action_of_kind(finding.category, config)
+
+
+def _action_of_kind(category: str, config: PolicyConfig) -> str:
+    return config.categories.get(category, "report" if category in KEPT_CATEGORIES else config.boilerplate)
 
 
 def looks_for_boilerplate(config: PolicyConfig) -> bool:
@@ -71,7 +74,8 @@ def decide(
 
     The shorter of two findings that overlap takes its range first, as it is more specific; the longer one gets what
     remains. A finding that overlaps a protected phrase is dropped. Where no text would remain, nothing is cut: the
-    rows become ``withheld``, unless ``config.drop_empty`` asks for empty documents to be left out.
+    rows become ``withheld``, unless ``config.drop_empty`` asks for empty documents to be left out. So do findings that
+    the finder holds back because the text has nothing else.
 
     Args:
         text: of the document.
@@ -93,7 +97,9 @@ def decide(
     if protected := _protected(text, config.protect):
         candidates = [c for c in candidates if not any(a < c.stop and b > c.start for a, b in protected)]
     rows = [r for r in disjoint(text, candidates) if r.action != "report"]
-    return _withheld(text, rows, config)
+    held = [f for f, action in actions if f.score == HELD_SCORE and _action_of_kind(f.category, config) == "remove"]
+    rows = _withheld(text, rows, config)
+    return _with_held(text, rows, held, protected, config) if held else rows
 
 
 def _without_parts(findings: list[Finding]) -> list[Finding]:
@@ -102,6 +108,26 @@ def _without_parts(findings: list[Finding]) -> list[Finding]:
     if not parts:
         return findings
     return [f for f in findings if f.category != "template" or subtract((f.start, f.stop), parts)]
+
+
+def _with_held(
+    text: str,
+    rows: list[Removal],
+    held: Sequence[Finding],
+    protected: Sequence[tuple[int, int]],
+    config: PolicyConfig,
+) -> list[Removal]:
+    """Add findings that are held back, where nothing else is decided about their ranges and nothing protects them.
+
+    They are cut only if empty documents are left out and this text has nothing beside its boilerplate.
+    """
+    taken = [*protected, *((r.start, r.stop) for r in rows)]
+    free = [f for f in held if not any(a < f.stop and b > f.start for a, b in taken)]
+    added = disjoint(text, [Removal(f.start, f.stop, "withheld", f.category, f.rule, f.score) for f in free])
+    removed = [(r.start, r.stop) for r in sorted([*rows, *added]) if r.action in ("remove", "withheld")]
+    if config.drop_empty and not leaves_text(text, removed):
+        added = [replace(r, action="remove") for r in added]
+    return sorted([*rows, *added])
 
 
 def _withheld(text: str, rows: list[Removal], config: PolicyConfig) -> list[Removal]:

@@ -9,6 +9,7 @@ from chaffinch.report.explanation_view import show_explanation
 from chaffinch.report.page.rendering import side_by_side, summary_table
 from chaffinch.report.page.writing import page_frame, write_page
 from chaffinch.report.report import summary
+from chaffinch.report.restoration import restored, show_restored
 from chaffinch.report.rules import check_packs, packs_of, rules_like, show_faults, show_packs, show_rules
 from chaffinch.report.terminal import console, many
 from chaffinch.report.views import list_passages, show_summary
@@ -25,10 +26,12 @@ __all__ = [
     "packs_of",
     "page_frame",
     "progress_bar",
+    "restored",
     "rules_like",
     "show_explanation",
     "show_faults",
     "show_packs",
+    "show_restored",
     "show_rules",
     "show_summary",
     "side_by_side",

@@ -114,6 +114,7 @@ class Explanation:
         found: boilerplate and parts of the article that were found and kept.
         left_out: blocks of an HTML page that are no part of the text.
         failure: the message, where it failed.
+        withheld_site: its site, where cuts are withheld because the site would have lost too much.
     """
 
     document: str
@@ -125,6 +126,7 @@ class Explanation:
     found: tuple[Finding, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     failure: str = ""
+    withheld_site: str = ""
 
     @property
     def text(self) -> str:
@@ -163,7 +165,13 @@ def explain(run: Run, document: str, *, twins: int | None = None) -> Explanation
             _copies(database, document),
             _found(database, document, segments),
             _left_out(database, document),
+            withheld_site=_withheld_site(run, database, document),
         )
+
+
+def _withheld_site(run: Run, database: duckdb.DuckDBPyConnection, document: str) -> str:
+    row = database.execute("SELECT host FROM documents WHERE document = ?", [document]).fetchone()
+    return str(row[0]) if row and row[0] in run.info.get("withheld_sites", {}) else ""
 
 
 def _failure(database: duckdb.DuckDBPyConnection, document: str) -> str:

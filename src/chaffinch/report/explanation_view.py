@@ -88,22 +88,36 @@ def _head(out: Console, explanation: Explanation) -> None:
         words = f"   cleaned: {change} characters, {', '.join(parts) or 'nothing cut'}"
     out.print(name.append(words, "not bold"), soft_wrap=True)
     if any(s.state == "withheld" for s in explanation.segments):
-        out.print("  held back: nearly all of its text would have been cut, so it keeps all of it")
+        out.print(f"  held back: {_why_held(explanation)}")
+
+
+def _why_held(explanation: Explanation) -> str:
+    """Say which guard holds cuts back: that of the text, or that of its site."""
+    if explanation.withheld_site:
+        return f"its site {shown(explanation.withheld_site)} would have lost most of its text, so it keeps it"
+    return "no text of its own, or hardly any, would have been left, so that text stays"
 
 
 def _copies(out: Console, copies: Sequence[Copy]) -> None:
     """Print the documents of which this is a copy, or which are copies of it."""
     for copy in copies[:LISTED]:
         words = "  " + _RELATIONS[copy.relation].format(shown(copy.document))
-        shares = []
-        if copy.coverage is not None:
-            shares.append(f"{share(copy.coverage)} of this is in that")
-        if copy.other_coverage is not None:
-            shares.append(f"{share(copy.other_coverage)} of that is in this")
-        apart = "   " if cell_len(words + ", ".join(shares)) < out.width - 3 else "\n    "
-        out.print(apart.join(filter(None, [words, ", ".join(shares)])), soft_wrap=True)
+        alike = _alike(copy)
+        apart = "   " if cell_len(words + alike) < out.width - 3 else "\n    "
+        out.print(apart.join(filter(None, [words, alike])), soft_wrap=True)
     if len(copies) > LISTED:
         out.print(f"  and {len(copies) - LISTED:,} more")
+
+
+def _alike(copy: Copy) -> str:
+    """Say how alike two documents are where they match, and how much of each matches."""
+    covered = [
+        f"{share(value)} of {one}"
+        for value, one in ((copy.coverage, "this"), (copy.other_coverage, "that"))
+        if value is not None
+    ]
+    alike = "" if copy.similarity is None else f"{share(copy.similarity)} alike where they match"
+    return ": ".join(filter(None, [alike, ", ".join(covered)]))
 
 
 def _cut(out: Console, segment: Segment, *, full: bool) -> None:

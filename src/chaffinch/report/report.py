@@ -11,11 +11,13 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.errors import UsageError
+from chaffinch.formats import FORMATS
 from chaffinch.model import WHOLE
+from chaffinch.report.idle_settings import idle_settings
 from chaffinch.report.repeated import JUDGED, REMAINING, WHOLE_DOCUMENT, connect
 from chaffinch.report.rules import own_rules
 from chaffinch.report.terminal import many
-from chaffinch.runs import read_passages
+from chaffinch.runs import read_passages, sources_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -153,6 +155,21 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedFile:
+    """A file with records that failed, which are left out of the cleaned corpus.
+
+    Attributes:
+        source: its name.
+        records: how many of its records failed.
+        kept: whether ``restore`` writes these records again; of HTML, and of a file that cannot be read, it does not.
+    """
+
+    source: str
+    records: int
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """A run in numbers.
 
@@ -172,6 +189,7 @@ class Summary:
         withheld: the ids of the first few of them.
         withheld_sites: sites that keep the text of all their documents, by name.
         failures: the first few failures.
+        failed_files: files with records that failed, those with the most first.
         warnings: all warnings.
         unchanged: whether the run was finished before, so that nothing was done.
     """
@@ -196,6 +214,7 @@ class Summary:
     withheld: tuple[str, ...]
     withheld_sites: tuple[Site, ...]
     failures: tuple[Failed, ...]
+    failed_files: tuple[FailedFile, ...]
     warnings: tuple[str, ...]
     unchanged: bool
 
@@ -249,7 +268,12 @@ def summary(run: Run) -> Summary:
             withheld=withheld,
             withheld_sites=sites,
             failures=_failures(database),
-            warnings=(*_warnings(run, _without_text(database), _damaged(database)), *_idle_rules(run, database)),
+            failed_files=_failed_files(run, database),
+            warnings=(
+                *_warnings(run, _without_text(database), _damaged(database)),
+                *_idle_rules(run, database),
+                *idle_settings(run, database),
+            ),
             unchanged=bool(run.info.get("unchanged", False)),
         )
 
@@ -411,6 +435,15 @@ def _without_text(database: duckdb.DuckDBPyConnection) -> int:
         WHERE stage = 'read' AND (starts_with(message, 'no text: ') OR starts_with(message, 'no column '))"""
     row = database.execute(query).fetchone()
     return int(row[0]) if row else 0
+
+
+def _failed_files(run: Run, database: duckdb.DuckDBPyConnection) -> tuple[FailedFile, ...]:
+    query = """
+        SELECT source, count(*), bool_and(starts_with(message, 'cannot be read: ')) FROM failures
+        GROUP BY source ORDER BY 2 DESC, source"""
+    whole = {s.name for s in sources_of(run) if not (FORMATS[s.kind].is_extracted or s.failure)}
+    rows = database.execute(query).fetchall()
+    return tuple(FailedFile(name, count, not lost and name in whole) for name, count, lost in rows)
 
 
 def _failures(database: duckdb.DuckDBPyConnection) -> tuple[Failed, ...]:

@@ -20,36 +20,53 @@ __all__ = ["check_packs", "own_rules", "packs_of", "rules_like", "show_faults", 
 _WIDE = 76  # columns of an example
 
 
-def rules_like(patterns: Sequence[str]) -> list[dict[str, Any]]:
-    """Give the rules of the package whose ids match a pattern, in order of their ids.
+def rules_like(patterns: Sequence[str], packs: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Give the rules of the package and of packs whose ids match a pattern, in order of their ids.
+
+    Args:
+        patterns: of ids; ``*`` stands for any letters. Without any, all rules of the packs match.
+        packs: paths of packs of the user.
 
     Raises:
-        UsageError: a pattern matches none.
+        UsageError: a pattern matches none, a pack cannot be read, or neither patterns nor packs are given.
     """
     from chaffinch.boilerplate.rules import read_all
 
-    rules = read_all()
+    if not patterns and not packs:
+        raise UsageError("name a rule, such as 'en.social.*', or a pack of your own: --pack mine.toml")
+    rules = read_all(tuple(packs))
+    patterns = patterns or [rule.id for rule in own_rules(packs)]
     for pattern in patterns:
         if not any(fnmatch.fnmatchcase(rule.id, pattern) for rule in rules):
-            raise UsageError(f"no rule is called {pattern!r}; `chaffinch rules` lists how they begin")
+            raise UsageError(
+                f"no rule is called {pattern!r}; `chaffinch rules` lists how they begin, and --pack reads your own"
+            )
     found = [rule for rule in rules if any(fnmatch.fnmatchcase(rule.id, pattern) for pattern in patterns)]
     names = ("id", "category", "scope", "score", "alone", "pattern", "yes", "no")
     return [{name: getattr(rule, name) for name in names} for rule in found]
 
 
-def packs_of() -> list[dict[str, Any]]:
-    """Give how many rules each language has in each category."""
+def packs_of(packs: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Give how many rules each language has in each category, with those of packs at the paths given.
+
+    Raises:
+        UsageError: a pack cannot be read, or has an error.
+    """
     from chaffinch.boilerplate.rules import read_all
 
-    counts = Counter((rule.id.partition(".")[0], rule.category) for rule in read_all())
+    counts = Counter((rule.id.partition(".")[0], rule.category) for rule in read_all(tuple(packs)))
     return [{"language": name, "category": kind, "rules": counts[name, kind]} for name, kind in sorted(counts)]
 
 
-def show_packs(console: Console) -> None:
-    """Print how many rules each language has, by category."""
+def show_packs(console: Console, packs: Sequence[str] = ()) -> None:
+    """Print how many rules each language has, by category, with those of packs at the paths given.
+
+    Raises:
+        UsageError: a pack cannot be read, or has an error.
+    """
     from rich.table import Table
 
-    counts = {(one["language"], one["category"]): one["rules"] for one in packs_of()}
+    counts = {(one["language"], one["category"]): one["rules"] for one in packs_of(packs)}
     table = Table("language", "rules", "categories", box=None, pad_edge=False)
     for language in sorted({name for name, _ in counts}):
         of = {category: count for (name, category), count in counts.items() if name == language}

@@ -65,6 +65,9 @@ SITES = 3
 SKIPPED = 5
 """Kinds of skipped files or records that are named."""
 
+FILES, NAMED_FILE = 3, 40
+"""Files with failed records that are named, and columns of a name."""
+
 WARNINGS = 5
 """Warnings that are printed."""
 
@@ -95,7 +98,7 @@ def show_summary(out: Console, summary: Summary, *, dry_run: bool = False) -> No
         _reasons(out, "marked", summary.marked)
         _reasons(out, "found and kept", summary.found)
         _repeated(out, summary)
-        _troubles(out, summary)
+        _troubles(out, summary, dry_run=dry_run)
     _next(out, summary, dry_run=dry_run)
 
 
@@ -150,7 +153,8 @@ def _copy_words(reason: Reason, room: int) -> str:
     """Name a copy and its keeper; of long ids the end, where the ids of copies differ."""
     example = reason.example
     relation = " is " if reason.name == "duplicate" else " is in "
-    sure = f" ({share(example.score)})" if example.score is not None else ""
+    measure = "" if reason.name == "duplicate" else " of it"  # the similarity of a duplicate, else a coverage
+    sure = f" ({share(example.score)}{measure})" if example.score is not None else ""
     one, other = shown(example.document), shown(example.keeper or "")
     room -= len(relation + sure)
     if cell_len(one) + cell_len(other) > room:
@@ -175,7 +179,7 @@ def _repeated(out: Console, summary: Summary) -> None:
         _row(out, row.kind, f"{row.clusters:,}", f"{row.worth:,}", example=partial(_quoted, row.examples[0].text))
 
 
-def _troubles(out: Console, summary: Summary) -> None:
+def _troubles(out: Console, summary: Summary, *, dry_run: bool) -> None:
     """Print what needs attention: withheld sites and documents, failures, warnings."""
     if summary.held_back or summary.withheld_sites or summary.failures or summary.warnings:
         out.print()
@@ -191,12 +195,28 @@ def _troubles(out: Console, summary: Summary) -> None:
         out.print(head.append(opening(words, out.width - _HEAD), "not bold"), no_wrap=True, crop=False)
     if summary.failed > len(summary.failures):
         out.print(f"{'':<{_HEAD}}and {summary.failed - len(summary.failures):,} more in failures.parquet")
+    if summary.failed_files and not dry_run:
+        _failed_files(out, summary)
     _warn(out, summary)
+
+
+def _failed_files(out: Console, summary: Summary) -> None:
+    """Say how many records the cleaned corpus lacks because they failed, of which files, and what restores them."""
+    files = summary.failed_files
+    records = many(sum(file.records for file in files), "failed record")
+    named = ", ".join(f"{ending(file.source, NAMED_FILE)} {file.records:,}" for file in files[:FILES])
+    more = f" and in {len(files) - FILES:,} more" if len(files) > FILES else ""
+    out.print(f"{'':<{_HEAD}}left out of the cleaned corpus: {records} ({named}{more})", soft_wrap=True)
+    back = sum(file.records for file in files if file.kept)
+    whole = "all of them" if back == sum(file.records for file in files) else f"{back:,} of them"
+    out.print(f"{'':<{_HEAD}}restore writes {whole} again" if back else f"{'':<{_HEAD}}restore cannot write them")
 
 
 def _warn(out: Console, summary: Summary) -> None:
     for warning in summary.warnings[:WARNINGS]:
         out.print(Text("warning    ", "bold").append(shown(warning), "not bold"), soft_wrap=True)
+    if len(summary.warnings) > WARNINGS:
+        out.print(f"{'':<{_HEAD}}and {many(len(summary.warnings) - WARNINGS, 'more warning')} (--json has them)")
 
 
 def _withheld_sites(out: Console, summary: Summary) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from glob import has_magic
 from hashlib import blake2b
@@ -102,7 +102,34 @@ def list_inputs(inputs: Inputs, out: str | Path) -> formats.Listing:
         if not stores.is_url(out):
             _refuse_around(Path(out), given)
         listing = formats.find(given, exclude=None if stores.is_url(out) else Path(out), is_run=_is_run)
-    return replace(listing, sources=formats.without_packages(listing.sources, strict=True))
+    warnings = (*listing.warnings, *_inside_of(out, given))
+    return replace(listing, sources=formats.without_packages(listing.sources, strict=True), warnings=warnings)
+
+
+def _inside_of(out: str | Path, given: Sequence[str | Path]) -> Iterator[str]:
+    """Say that the run folder is inside of an input, where later commands on that input find it."""
+    for one in given:
+        if stores.is_url(out) and stores.is_url(one):
+            inside = f"{str(out).rstrip('/')}/".startswith(f"{_fixed_address(str(one)).rstrip('/')}/")
+        elif stores.is_url(out) or stores.is_url(one):
+            inside = False
+        else:
+            inside = Path(out).resolve().is_relative_to(_fixed_part(one).resolve())
+        if inside:
+            yield (
+                f"the run folder {out} is inside of the input {one}: it is no part of the input here, but other "
+                "programs that read the input find it there"
+            )
+            return
+
+
+def _fixed_address(one: str) -> str:
+    """Give an address, of a glob the part before its first pattern.
+
+    >>> _fixed_address("s3://bucket/crawl/*.jsonl"), _fixed_address("s3://bucket/crawl")
+    ('s3://bucket/crawl', 's3://bucket/crawl')
+    """
+    return "/".join(takewhile(lambda part: not has_magic(part), one.split("/")))
 
 
 def _refuse_around(out: Path, given: Sequence[str | Path]) -> None:

@@ -57,7 +57,8 @@ class Run:
             path: the folder, or its address; another version of chaffinch may have made the run.
 
         Raises:
-            RunError: there is no finished run, or it has settings that this version cannot use.
+            UsageError: there is no such folder.
+            RunError: there is no finished run in it, or it has settings that this version cannot use.
         """
         from chaffinch.runs.mirror import Mirror
 
@@ -65,6 +66,8 @@ class Run:
         mirror.receive()
         folder = mirror.path
         info = info_of(folder)
+        if info is None and not mirror.url and not folder.exists():
+            raise UsageError(f"there is no run folder {path}; make one with: chaffinch clean INPUT --out {path}")
         if info is None or not owned.is_run(info):
             raise RunError(
                 f"{path} is no run folder (no {INFO} of a run in it); make one with: chaffinch clean INPUT --out {path}"

@@ -206,14 +206,14 @@ def find(rules: RuleSet, batch: TextBatch, level: str, *, blank: Bools | None = 
     if not len(found_blocks):
         return rules.find(batch, blank=blank)
     scene = Scene.of(batch, found_blocks, blank)
-    found = rules.judge(scene)
+    found, held = rules.judge(scene)
     style = Style.of(batch, found_blocks)
     evidence = Evidence.of(scene, found, rules.category[found.rule])
     probability = load().probability(features(scene, style, evidence))
     goes, doubtful = chosen(probability, scene, style, evidence, level)
     block = np.flatnonzero(goes | doubtful)
     score = np.where(doubtful, np.minimum(probability, DOUBTED), probability)
-    rows = rules.rows(scene, found)
+    rows = rules.rows(scene, found, held)
     return pa.concat_batches([rows, _rows(scene, block, score[block])]) if len(block) else rows
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.scene import Found, Scene
+from chaffinch.model import KEPT_CATEGORIES
 from chaffinch.text import Bools, Bytes, Floats, Ints
 
 __all__ = ["brackets", "guarded", "inserted"]
@@ -189,8 +190,12 @@ _NUMBERED = re.compile(rb"\s*[\[(]?\d{1,3}[\])]?[.):]?\s")
 _ENTRY = re.compile(rb"\s*[\[(^]?\d|.*://", re.DOTALL)
 
 
-def guarded(found: Found, scene: Scene, scope: Names, category: Names, alone: Bools, score: Floats) -> Found:
-    """Give the findings that count; tails reach to the ends of their documents.
+def guarded(
+    found: Found, scene: Scene, scope: Names, category: Names, alone: Bools, score: Floats
+) -> tuple[Found, Found]:
+    """Give the findings that count, and those that are held back since their documents have nothing else.
+
+    Tails reach to the ends of their documents.
 
     Args:
         found: findings of rules.
@@ -200,17 +205,19 @@ def guarded(found: Found, scene: Scene, scope: Names, category: Names, alone: Bo
         score: of each rule, float64, shape (rules,).
     """
     if not len(found):
-        return found
+        return found, found
     tail = found.only(scope[found.rule] == "tail")
     found = found.only(scope[found.rule] != "tail")
     found = found.only(whole_lines(found, scene, scope[found.rule] == "line", category[found.rule] == "related"))
     certain = (scope == "line") & (score >= UNMISTAKABLE)
-    found = found.only(_small(found, scene, certain) | _beside_text(found, scene))
+    fits = _small(found, scene, certain) | _beside_text(found, scene)
+    held = found.only(~fits & alone[found.rule] & ~np.isin(category[found.rule], KEPT_CATEGORIES))
+    found = found.only(fits)
     found = found.only((category[found.rule] != "byline") | _at_edge(found, scene))
     lists = category[found.rule] == "references"
     found = Found.joined([found.only(~lists), _references(found.only(lists), scene, prose=_prose(found, scene))])
     found = Found.joined([found, _tails(tail, found.only(alone[found.rule]), scene)])
-    return found.only(_witnessed(found, scene, alone))
+    return found.only(_witnessed(found, scene, alone)), held
 
 
 def _small(found: Found, scene: Scene, certain: Bools) -> Bools:

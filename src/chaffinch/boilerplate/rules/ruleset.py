@@ -30,7 +30,7 @@ from chaffinch.boilerplate.rules.prefilter import Atoms, Hits, Openings, foreign
 from chaffinch.boilerplate.rules.run_ons import apart
 from chaffinch.boilerplate.rules.scene import Found, Scene, alike, innermost, spread
 from chaffinch.errors import UsageError
-from chaffinch.model import CATEGORIES, KEPT_CATEGORIES
+from chaffinch.model import CATEGORIES, HELD_SCORE, KEPT_CATEGORIES
 from chaffinch.schemas import FINDING_ROWS
 from chaffinch.text import Bools, Ints, TextBatch, blocks, sentences
 
@@ -129,7 +129,7 @@ class RuleSet:
         if not len(found_blocks) or not self.rules:
             return pa.RecordBatch.from_pylist([], schema=FINDING_ROWS)
         scene = Scene.of(batch, found_blocks, blank)
-        return self.rows(scene, self.judge(scene))
+        return self.rows(scene, *self.judge(scene))
 
     def verdicts(self, texts: list[str]) -> list[tuple[bool, str]]:
         """Tell of short texts, each by itself, what they are.
@@ -146,7 +146,7 @@ class RuleSet:
         if not len(found_blocks) or not self.rules:
             return [(False, "")] * len(texts)
         scene = Scene.of(batch, found_blocks)
-        judged = self.judge(scene)
+        judged, _ = self.judge(scene)
         removable = judged.only(~np.isin(self.category[judged.rule], KEPT_CATEGORIES))
         phrase = np.isin(np.arange(len(texts)), scene.blocks.document[removable.block])
         found = self._found(scene)
@@ -174,8 +174,12 @@ class RuleSet:
         other = np.isin(self.pack, [*known - {*languages, "xx"}]) & bool(languages)
         return replace(self, skipped=np.array(away, np.bool_) | other, languages=languages, ignored=ignore)
 
-    def judge(self, scene: Scene) -> Found:
-        """Find boilerplate in a batch that has at least one block; give the findings that the guards leave."""
+    def judge(self, scene: Scene) -> tuple[Found, Found]:
+        """Find boilerplate in a batch that has at least one block.
+
+        Returns:
+            The findings that the guards leave, and those that they hold back since their documents have nothing else.
+        """
         first = alike(scene)
         new = first == np.arange(len(first))
         if new.all():
@@ -300,12 +304,20 @@ class RuleSet:
         _, first = np.unique(rule * places + found.start, return_index=True)
         return replace(found, rule=rule).only(np.sort(first))
 
-    def rows(self, scene: Scene, found: Found) -> pa.RecordBatch:
-        """Give findings as rows of `chaffinch.schemas.FINDING_ROWS`, in the order of `find`."""
+    def rows(self, scene: Scene, counted: Found, held: Found) -> pa.RecordBatch:
+        """Give findings as rows of `chaffinch.schemas.FINDING_ROWS`, in the order of `find`.
+
+        Args:
+            scene: the batch.
+            counted: findings with the scores of their rules.
+            held: findings that a guard holds back, with `HELD_SCORE`.
+        """
+        found = Found.joined([counted, held])
         row = scene.blocks.document[found.block]
         points = scene.batch.code_points(np.concatenate((found.start, found.stop)))
         start, stop = np.split(points, 2)
         score = self.score[found.rule].astype(np.float32)
+        score[len(counted) :] = HELD_SCORE
         category = np.searchsorted(_SORTED_CATEGORIES, self.category[found.rule])
         order = np.lexsort((found.rule, -score, category, stop, start, row))
         key = np.stack((row, start, stop, category))[:, order]
