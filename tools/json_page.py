@@ -16,7 +16,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from chaffinch.html import LeftOut
 from chaffinch.model import Finding, Passage
-from chaffinch.report import explanation, repeated, report
+from chaffinch.report import explanation, pairs, repeated, report
+from chaffinch.runs import Answer, Cut
 
 __all__ = ["COMMANDS", "PAGE", "keys", "main", "written"]
 
@@ -25,7 +26,7 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "json.md"
 VALUES: tuple[Any, ...] = (
     report.Summary, report.Reason, report.Example, report.Repeated, report.Site, report.Failed, explanation.Explanation,
     explanation.Segment, explanation.Repetition, explanation.Twin, explanation.Copy, repeated.Cluster, repeated.Member,
-    Passage, Finding, LeftOut,
+    Passage, Finding, LeftOut, Cut, Answer, pairs.Pair, pairs.Bar,
 )  # fmt: skip
 """The values that are printed, in the order of the page."""
 
@@ -36,7 +37,9 @@ COMMANDS = {
     "clean": "a `Summary`; also of a run that read nothing, or that the guard stopped (exit code 1)",
     "decide": "a `Summary`",
     "explain": "an `Explanation`",
-    "passages": "a list of `Cluster`",
+    "cuts": "a list of `Cut`",
+    "undo": "a list of `Answer`",
+    "passages": "a list of `Cluster`; with `--pairs` a list of `Pair`, with `--histogram` a list of `Bar`",
     "restore": "an object: `files` (a number) and `out` (the folder)",
     "rules": "a list of `language`, `category` and `rules` (how many there are)",
     "rules show": "a list of rules: `id`, `category`, `scope`, `score`, `alone`, `pattern`, and examples: `yes`, `no`",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from chaffinch.report.answers_view import show_undone
 from chaffinch.report.bar import CLEANING, DECIDING, progress_bar
 from chaffinch.report.cuts import list_cuts
 from chaffinch.report.explanation import explain
 from chaffinch.report.explanation_view import show_explanation
+from chaffinch.report.pairs import list_pairs, show_histogram
 from chaffinch.report.report import summary
 from chaffinch.report.rules import check_packs, packs_of, rules_like, show_faults, show_packs, show_rules
 from chaffinch.report.terminal import console, many
@@ -18,6 +20,7 @@ __all__ = [
     "console",
     "explain",
     "list_cuts",
+    "list_pairs",
     "list_passages",
     "many",
     "packs_of",
@@ -25,8 +28,10 @@ __all__ = [
     "rules_like",
     "show_explanation",
     "show_faults",
+    "show_histogram",
     "show_packs",
     "show_rules",
     "show_summary",
+    "show_undone",
     "summary",
 ]

@@ -1,0 +1,61 @@
+"""The commands by which a reader has a say: undo cuts, answer samples, tune thresholds by the answers."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import typer
+
+from chaffinch.cli.arguments import Folder, Json, QuietFlag, print_json
+from chaffinch.cli.options import pasteable
+from chaffinch.errors import UsageError
+
+__all__ = ["app"]
+
+app = typer.Typer()
+
+
+@app.command()
+@pasteable
+def undo(
+    run: Folder,
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="The id of the document.")],
+    spans: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[START-STOP]...", help="Cuts, as cuts and explain print them; none: the document."),
+    ] = None,
+    *,
+    again: Annotated[bool, typer.Option("--again", help="Cut again what was undone.")] = False,
+    json: Json = False,
+    quiet: QuietFlag = False,
+) -> None:
+    """Undo single cuts of a document, or its removal as a copy, and nothing else.
+
+    Writes the cleaned corpus again. The table of removals says "undone"; later runs in the folder keep to it.
+
+    Prints what was undone.
+      chaffinch undo run/ report-03.txt 310-346
+      chaffinch undo run/ report-04.txt
+    """
+    from chaffinch import pipeline
+    from chaffinch.report import DECIDING, progress_bar, show_undone
+    from chaffinch.runs import Run
+
+    found = [_span(word) for word in spans or ()]
+    progress = progress_bar(quiet=quiet or json, stages=DECIDING)
+    try:
+        _, answers = pipeline.undo(Run.open(run), document, found, again=again, progress=progress)
+    finally:
+        progress.done()
+    if json:
+        print_json([answer.to_dict() for answer in answers])
+    elif not quiet:
+        show_undone(answers, run, again=again)
+
+
+def _span(word: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d+)-(\d+)", word)
+    if not found:
+        raise UsageError(f"{word}: no range; write START-STOP, as in: chaffinch cuts RUN --document ID")
+    return int(found[1]), int(found[2])
