@@ -39,6 +39,7 @@ COMMANDS = {
     "explain": "an `Explanation`",
     "cuts": "a list of `Cut`",
     "undo": "a list of `Answer`",
+    "review": "a list of `Answer`: what was answered; the link goes to stderr",
     "passages": "a list of `Cluster`; with `--pairs` a list of `Pair`, with `--histogram` a list of `Bar`",
     "restore": "an object: `files` (a number) and `out` (the folder)",
     "rules": "a list of `language`, `category` and `rules` (how many there are)",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from chaffinch.cli.arguments import Folder, Json, QuietFlag, print_json
-from chaffinch.cli.options import pasteable
+from chaffinch.cli.arguments import Folder, Json, QuietFlag, gathered, print_json
+from chaffinch.cli.options import Switch, pasteable
 from chaffinch.errors import UsageError
 
 __all__ = ["app"]
@@ -59,3 +59,41 @@ def _span(word: str) -> tuple[int, int]:
     if not found:
         raise UsageError(f"{word}: no range; write START-STOP, as in: chaffinch cuts RUN --document ID")
     return int(found[1]), int(found[2])
+
+
+REVIEWED = (
+    Switch("--count", "count", "COUNT", "How many questions. Default: 40.", int),
+    Switch("--reason", "reason", "NAME", "Only about this reason."),
+    Switch("--rule", "rule", "RULE", "Only about these rules; * stands for any letters."),
+    Switch("--site", "site", "HOST", "Only about this site."),
+    Switch("--seed", "seed", "NUMBER", "Another number draws another sample. Default: 0.", int),
+)
+"""What a review asks about."""
+
+
+@app.command()
+@pasteable
+@gathered("sampled", dict, REVIEWED)
+def review(
+    run: Folder,
+    *,
+    sampled: dict[str, Any],
+    port: Annotated[int, typer.Option("--port", metavar="PORT", help="Port of this machine; 0: any.")] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the link, and open no browser.")] = False,
+    json: Json = False,
+) -> None:
+    """Answer a sample of what the run found, on a page of this machine.
+
+    One key answers. Each answer is saved at once; Control-C, or Finish on the page, ends the review. The link counts
+    once, and only on this machine.
+
+    Prints the link, and at the end how many answers there are.
+      chaffinch review run/
+      chaffinch review run/ --reason template --count 20
+    """
+    from chaffinch.report import conduct
+    from chaffinch.runs import Run
+
+    answers = conduct(Run.open(run), run, sampled, port=port, browser=not (no_browser or json), quiet=json)
+    if json:
+        print_json([answer.to_dict() for answer in answers])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chaffinch.report.answers_view import show_undone
+from chaffinch.report.answers_view import conduct, show_undone
 from chaffinch.report.bar import CLEANING, DECIDING, progress_bar
 from chaffinch.report.cuts import list_cuts
 from chaffinch.report.explanation import explain
@@ -17,6 +17,7 @@ __all__ = [
     "CLEANING",
     "DECIDING",
     "check_packs",
+    "conduct",
     "console",
     "explain",
     "list_cuts",
