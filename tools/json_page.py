@@ -16,7 +16,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from chaffinch.html import LeftOut
 from chaffinch.model import Finding, Passage
-from chaffinch.report import explanation, pairs, repeated, report
+from chaffinch.report import explanation, pairs, repeated, report, tuning
 from chaffinch.runs import Answer, Cut
 
 __all__ = ["COMMANDS", "PAGE", "keys", "main", "written"]
@@ -27,6 +27,7 @@ VALUES: tuple[Any, ...] = (
     report.Summary, report.Reason, report.Example, report.Repeated, report.Site, report.Failed, explanation.Explanation,
     explanation.Segment, explanation.Repetition, explanation.Twin, explanation.Copy, repeated.Cluster, repeated.Member,
     Passage, Finding, LeftOut, Cut, Answer, pairs.Pair, pairs.Bar,
+    tuning.Tuning, tuning.Reviewed, tuning.Estimate, tuning.Threshold, tuning.Near, tuning.Proposal,
 )  # fmt: skip
 """The values that are printed, in the order of the page."""
 
@@ -40,6 +41,7 @@ COMMANDS = {
     "cuts": "a list of `Cut`",
     "undo": "a list of `Answer`",
     "review": "a list of `Answer`: what was answered; the link goes to stderr",
+    "tune": "a `Tuning`",
     "passages": "a list of `Cluster`; with `--pairs` a list of `Pair`, with `--histogram` a list of `Bar`",
     "restore": "an object: `files` (a number) and `out` (the folder)",
     "rules": "a list of `language`, `category` and `rules` (how many there are)",

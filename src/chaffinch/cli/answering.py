@@ -97,3 +97,32 @@ def review(
     answers = conduct(Run.open(run), run, sampled, port=port, browser=not (no_browser or json), quiet=json)
     if json:
         print_json([answer.to_dict() for answer in answers])
+
+
+@app.command()
+@pasteable
+def tune(
+    run: Folder,
+    *,
+    precision: Annotated[
+        float, typer.Option("--precision", metavar="SHARE", help="Share of cuts that should be right.")
+    ] = 0.95,
+    json: Json = False,
+) -> None:
+    """Estimate from the answers of reviews how precise a run is, and propose thresholds.
+
+    A setting is proposed only where the answers settle it; decide --tuned sets it without finding again.
+
+    Prints precision by category and rule, and what each threshold would remove.
+      chaffinch tune run/
+      chaffinch tune run/ --precision 0.9
+    """
+    from chaffinch.report import show_tuning
+    from chaffinch.report import tune as tuned
+    from chaffinch.runs import Run
+
+    found = tuned(Run.open(run), precision=precision)
+    if json:
+        print_json(found.to_dict())
+    else:
+        show_tuning(found, run)

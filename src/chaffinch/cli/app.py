@@ -125,10 +125,18 @@ def clean(
 @app.command()
 @pasteable
 @switches(BOILERPLATE, POLICY)
-def decide(run: Folder, *, settings: Settings) -> None:
+def decide(
+    run: Folder,
+    *,
+    tuned: Annotated[
+        bool, typer.Option("--tuned", help="Set what the answers propose, as chaffinch tune prints it.")
+    ] = False,
+    settings: Settings,
+) -> None:
     """Decide again with another policy, without finding again.
 
-    Writes the cleaned corpus again. Settings that are not given stay as they are in the run.
+    Writes the cleaned corpus again. Settings that are not given stay as they are in the run. Answers of
+    readers are obeyed.
 
     Prints the new summary of the run.
       chaffinch decide run/ --passages mark
@@ -140,7 +148,12 @@ def decide(run: Folder, *, settings: Settings) -> None:
 
     opened = Run.open(run)
     # --yes holds for one command only
-    config = settings.over(Config.from_dict(opened.info["config"]).override({"policy": {"yes": False}}))
+    base = Config.from_dict(opened.info["config"]).override({"policy": {"yes": False}})
+    if tuned:
+        from chaffinch.report import merged_policy, tune
+
+        base = base.override({"policy": merged_policy(tune(opened), base.to_dict()["policy"])})
+    config = settings.over(base)
     progress = progress_bar(quiet=settings.quiet or settings.json, stages=DECIDING)
     with _reported(progress, run, settings):
         decided = pipeline.decide(opened, config=config, progress=progress)

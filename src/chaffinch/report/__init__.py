@@ -11,6 +11,8 @@ from chaffinch.report.pairs import list_pairs, show_histogram
 from chaffinch.report.report import summary
 from chaffinch.report.rules import check_packs, packs_of, rules_like, show_faults, show_packs, show_rules
 from chaffinch.report.terminal import console, many
+from chaffinch.report.tuning import merged_policy, tune
+from chaffinch.report.tuning_view import show_tuning
 from chaffinch.report.views import list_passages, show_summary
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "list_pairs",
     "list_passages",
     "many",
+    "merged_policy",
     "packs_of",
     "progress_bar",
     "rules_like",
@@ -33,6 +36,8 @@ __all__ = [
     "show_packs",
     "show_rules",
     "show_summary",
+    "show_tuning",
     "show_undone",
     "summary",
+    "tune",
 ]

@@ -1,7 +1,8 @@
 """The questions of a review: a sample of cuts, of findings that stayed, of removed documents and of clusters.
 
-The sample is stratified by reason, rule and band of score. From a stratum of n rows about the square root of n are
-drawn, in relation to the others: so rare rules are seen, and frequent ones more often.
+The sample is stratified: by reason, and within a reason by rule and band of score. A reason of n rows gets questions in
+proportion to the cube root of n, a stratum within it to the square root of its rows: so rare reasons and rules are
+seen, and frequent ones more often. `chaffinch.report.tuning` weighs the answers accordingly.
 """
 
 from __future__ import annotations
@@ -19,10 +20,26 @@ from chaffinch.text import differences
 if TYPE_CHECKING:
     from chaffinch.runs import Run
 
-__all__ = ["BANDS", "STRATA", "Other", "Question", "Sampling", "questions"]
+__all__ = ["BAND", "BANDS", "STRATA", "Other", "Question", "Sampling", "band_of", "questions"]
 
-BANDS = 10
-"""Bands of score: steps of .1."""
+BANDS = 20
+"""Bands of score: steps of .05, in which scores of rules are given."""
+
+ROUNDING = 1e-4
+"""Part of a band by which a score may be too low: tables have float32, in which .95 is .94999999."""
+
+BAND = f"least(floor(coalesce(score, 0) * {BANDS} + {ROUNDING}), {BANDS - 1})::INTEGER"
+"""The band of a row."""
+
+
+def band_of(score: float | None) -> int:
+    """Give the band of a score; a row without a score is in the first one.
+
+    >>> band_of(0.949999988079071), band_of(1.0), band_of(0.5)
+    (19, 19, 10)
+    """
+    return min(int((score or 0.0) * BANDS + ROUNDING), BANDS - 1)
+
 
 AROUND = 400
 """Code points of the text before and behind a cut that are shown: a paragraph on each side."""
@@ -149,9 +166,12 @@ def _drawn(run: Run, sampling: Sampling, known: int) -> list[dict[str, Any]]:
                    FROM every e LEFT JOIN documents d USING (document) LEFT JOIN documents k ON k.document = e.keeper),
         drawn AS (SELECT *, row_number() OVER (s ORDER BY {mixed}) AS turn, count(*) OVER s AS size
                   FROM chosen WHERE {where}
-                  WINDOW s AS (PARTITION BY scope, reason, rule, least(floor(score * {BANDS}), {BANDS - 1})))
-        SELECT * EXCLUDE (turn, size) FROM drawn
-        ORDER BY turn / sqrt(size), {mixed} LIMIT {sampling.count + known}"""
+                  WINDOW s AS (PARTITION BY scope, reason, rule, {BAND})),
+        ranked AS (SELECT *, row_number() OVER (r ORDER BY turn / sqrt(size), {mixed}) AS place,
+                          count(*) OVER r AS total
+                   FROM drawn WINDOW r AS (PARTITION BY reason))
+        SELECT * EXCLUDE (turn, size, place, total) FROM ranked
+        ORDER BY place / cbrt(total), {mixed} LIMIT {sampling.count + known}"""
     with connect(run, "removals", "findings", "documents", "clusters") as database:
         cursor = database.execute(query, given or None)
         names = [column[0] for column in cursor.description or ()]
