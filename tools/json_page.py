@@ -17,6 +17,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from chaffinch.html import LeftOut
 from chaffinch.model import Finding, Passage
 from chaffinch.report import explanation, pairs, repeated, report, tuning
+from chaffinch.report.run_difference import Changed, Difference, Instance, Setting
 from chaffinch.runs import Answer, Cut
 
 __all__ = ["COMMANDS", "PAGE", "keys", "main", "written"]
@@ -28,6 +29,7 @@ VALUES: tuple[Any, ...] = (
     explanation.Segment, explanation.Repetition, explanation.Twin, explanation.Copy, repeated.Cluster, repeated.Member,
     Passage, Finding, LeftOut, Cut, Answer, pairs.Pair, pairs.Bar,
     tuning.Tuning, tuning.Reviewed, tuning.Estimate, tuning.Threshold, tuning.Near, tuning.Proposal,
+    Difference, Changed, Instance, Setting,
 )  # fmt: skip
 """The values that are printed, in the order of the page."""
 
@@ -42,6 +44,7 @@ COMMANDS = {
     "undo": "a list of `Answer`",
     "review": "a list of `Answer`: what was answered; the link goes to stderr",
     "tune": "a `Tuning`",
+    "diff": "a `Difference`",
     "passages": "a list of `Cluster`; with `--pairs` a list of `Pair`, with `--histogram` a list of `Bar`",
     "restore": "an object: `files` (a number) and `out` (the folder)",
     "rules": "a list of `language`, `category` and `rules` (how many there are)",

@@ -1,4 +1,4 @@
-"""The commands that list what is in a run: its cuts and its repeated passages."""
+"""The commands that list what is in a run: its cuts, its repeated passages, and how it differs from another one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from chaffinch.cli.arguments import SHAPES, Folder, gathered, shape_of
+from chaffinch.cli.arguments import SHAPES, Folder, Json, gathered, print_json, shape_of
 from chaffinch.cli.options import Switch, pasteable
 
 __all__ = ["app"]
@@ -80,3 +80,35 @@ def passages(
         list_pairs(opened, kind=kind, shape=shape)
     else:
         list_passages(opened, run, kind=kind, shape=shape, everything=all_)
+
+
+@app.command()
+@pasteable
+def diff(
+    run_a: Annotated[str, typer.Argument(metavar="RUN_A", help="The folder of a finished run, or its address.")],
+    run_b: Annotated[str, typer.Argument(metavar="RUN_B", help="That of another one of the same documents.")],
+    *,
+    html: Annotated[str | None, typer.Option("--html", metavar="FILE", help="Write a page with all of it.")] = None,
+    examples: Annotated[int, typer.Option("--examples", metavar="COUNT", help="Examples of each kind.")] = 3,
+    json: Json = False,
+) -> None:
+    """Compare what two runs cut: other settings, or another version, over the same documents.
+
+    A cut counts as different as far as the other run keeps its text.
+
+    Prints what only one of them cuts, by reason and rule, with examples.
+      chaffinch diff run-before/ run-after/
+      chaffinch diff run-before/ run-after/ --html diff.html
+    """
+    from pathlib import Path
+
+    from chaffinch.report import difference, show_difference, write_page
+    from chaffinch.runs import Run
+
+    found = difference(Run.open(run_a), Run.open(run_b), names=(run_a, run_b), examples=examples)
+    if html:
+        write_page(found, Path(html))
+    if json:
+        print_json(found.to_dict())
+    elif not html:
+        show_difference(found)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from chaffinch.report.answers_view import conduct, show_undone
 from chaffinch.report.bar import CLEANING, DECIDING, progress_bar
 from chaffinch.report.cuts import list_cuts
+from chaffinch.report.difference_view import show_difference, write_page
 from chaffinch.report.explanation import explain
 from chaffinch.report.explanation_view import show_explanation
 from chaffinch.report.pairs import list_pairs, show_histogram
 from chaffinch.report.report import summary
 from chaffinch.report.rules import check_packs, packs_of, rules_like, show_faults, show_packs, show_rules
+from chaffinch.report.run_difference import difference
 from chaffinch.report.terminal import console, many
 from chaffinch.report.tuning import merged_policy, tune
 from chaffinch.report.tuning_view import show_tuning
@@ -21,6 +23,7 @@ __all__ = [
     "check_packs",
     "conduct",
     "console",
+    "difference",
     "explain",
     "list_cuts",
     "list_pairs",
@@ -30,6 +33,7 @@ __all__ = [
     "packs_of",
     "progress_bar",
     "rules_like",
+    "show_difference",
     "show_explanation",
     "show_faults",
     "show_histogram",
@@ -40,4 +44,5 @@ __all__ = [
     "show_undone",
     "summary",
     "tune",
+    "write_page",
 ]

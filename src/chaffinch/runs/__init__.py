@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chaffinch.runs.answers import SCOPES, VERDICTS, Answer, answers_of, append, located, of_span
 from chaffinch.runs.cut_list import CONTEXT, Cut, cuts
-from chaffinch.runs.database import connect
+from chaffinch.runs.database import add_views, connect
 from chaffinch.runs.inputs import (
     Inputs,
     are_elsewhere,
@@ -34,6 +34,7 @@ __all__ = [
     "Inputs",
     "Mirror",
     "Run",
+    "add_views",
     "answers_of",
     "append",
     "are_elsewhere",
