@@ -16,7 +16,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from chaffinch.html import LeftOut
 from chaffinch.model import Finding, Passage
-from chaffinch.report import explanation, repeated, report, restoration
+from chaffinch.report import explanation, pairs, repeated, report, restoration, tuning
+from chaffinch.report.run_difference import Changed, Difference, Instance, Setting
+from chaffinch.runs import Answer, Cut
 
 __all__ = ["COMMANDS", "PAGE", "keys", "main", "written"]
 
@@ -26,6 +28,9 @@ VALUES: tuple[Any, ...] = (
     report.Summary, report.Reason, report.Example, report.Repeated, report.Site, report.Failed, report.FailedFile,
     explanation.Explanation, explanation.Segment, explanation.Repetition, explanation.Twin, explanation.Copy,
     repeated.Cluster, repeated.Member, Passage, Finding, LeftOut, restoration.Restored, restoration.Unrestored,
+    Cut, Answer, pairs.Pair, pairs.Bar,
+    tuning.Tuning, tuning.Reviewed, tuning.Estimate, tuning.Threshold, tuning.Near, tuning.Proposal,
+    Difference, Changed, Instance, Setting,
 )  # fmt: skip
 """The values that are printed, in the order of the page."""
 
@@ -36,7 +41,12 @@ COMMANDS = {
     "clean": "a `Summary`; also of a run that read nothing, or that the guard stopped (exit code 1)",
     "decide": "a `Summary`",
     "explain": "an `Explanation`",
-    "passages": "a list of `Cluster`",
+    "cuts": "a list of `Cut`",
+    "undo": "a list of `Answer`",
+    "review": "a list of `Answer`: what was answered; the link goes to stderr",
+    "tune": "a `Tuning`",
+    "diff": "a `Difference`",
+    "passages": "a list of `Cluster`; with `--pairs` a list of `Pair`, with `--histogram` a list of `Bar`",
     "report": "an object: `file` (its path) and `bytes` (a number)",
     "restore": "a `Restored`",
     "rules": "a list of `language`, `category` and `rules` (how many there are)",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chaffinch.schemas import TABLES
+from chaffinch.schemas import ANSWERS_FILE, TABLES
 
 __all__ = ["PAGE", "main", "written"]
 
@@ -21,10 +21,11 @@ _BEGIN, _END = "<!-- tables: written by tools/run_folder.py -->\n", "<!-- end of
 def tables() -> str:
     """Give the list of tables and columns in Markdown."""
     blocks = []
-    for name, table in TABLES.items():
+    files = {f"{name}.parquet": table for name, table in TABLES.items()} | {"answers.jsonl": ANSWERS_FILE}
+    for name, table in files.items():
         rows = [f"| `{column}` | {_kind(str(it.kind))} | {it.meaning} |" for column, it in table.columns.items()]
         head = ["| column | type | meaning |", "| --- | --- | --- |"]
-        blocks.append("\n".join([f"### {name}.parquet", "", f"One row is {table.row}.", "", *head, *rows, ""]))
+        blocks.append("\n".join([f"### {name}", "", f"One row is {table.row}.", "", *head, *rows, ""]))
     return "\n".join(blocks)
 
 

@@ -14,12 +14,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
 from chaffinch.errors import UsageError
-from chaffinch.model import CATEGORIES
+from chaffinch.model import CATEGORIES, WHOLE
 
 if TYPE_CHECKING:
     import msgspec
 
 __all__ = [
+    "PASSAGE_KINDS",
     "Config",
     "DocumentConfig",
     "InputConfig",
@@ -44,10 +45,20 @@ Workers: TypeAlias = "Annotated[int, msgspec.Meta(ge=0, description='a whole num
 Action = Literal["remove", "mark", "report", "off"]
 Actions: TypeAlias = "Annotated[Mapping[str, str], msgspec.Meta(description='a table of categories and actions')]"
 
+Scores: TypeAlias = (
+    "Annotated[Mapping[str, Annotated[float, msgspec.Meta(ge=0, le=1)]], "
+    "msgspec.Meta(description='a table of names and numbers from 0 to 1')]"
+)
+
+PASSAGE_KINDS = ("quotation", "syndicated", "repeat")
+"""Kinds of clusters of passages, which are also reasons of removals."""
+
 Order = Literal["longest", "first", "earliest", "latest", "source"]
 ORDERS: tuple[str, ...] = get_args(Order)
 """How the copy that stays is chosen; `chaffinch.policy.ranking.rank` says by what."""
 
+
+_SCORED = (*CATEGORIES, *WHOLE, *PASSAGE_KINDS)  # what `scores` may name
 
 _SIZES = ("memory", "extract_memory", "task")  # keys whose value may be a text with a unit
 
@@ -187,6 +198,9 @@ class PolicyConfig(_Section):
         updates: the same for versions of one text: one says that it updates or corrects, or they open with other news.
             Only looked for where ``documents`` is not ``off``.
         categories: an action for single categories, over that of ``boilerplate``.
+        rules: an action for single rules or templates, over those of their categories; ``*`` stands for any letters.
+        scores: the least score from which on a category, ``duplicate``, ``contained``, ``update`` or a kind of passages
+            is acted on; what is below stays and is only reported.
         keep: which of several copies stays: ``longest`` (the most letters outside of boilerplate and quoted lines,
             the fewest signs of damage), ``first``, ``earliest``, ``latest`` or ``source``. By every order one that says
             that it corrects another stays.
@@ -206,6 +220,8 @@ class PolicyConfig(_Section):
     updates: Action = "report"
     passages: Action = "report"
     categories: Actions = field(default_factory=dict)
+    rules: Actions = field(default_factory=dict)
+    scores: Scores = field(default_factory=dict)
     keep: Order = "longest"
     sources: Texts = ()
     protect: Texts = ()
@@ -220,6 +236,11 @@ class PolicyConfig(_Section):
             if category not in CATEGORIES:
                 raise UsageError(f"unknown category {category!r}; known: {', '.join(sorted(CATEGORIES))}")
             _taken(f"[policy.categories] {category}", action, Action)
+        for rule, action in self.rules.items():
+            _taken(f"[policy.rules] {rule}", action, Action)
+        for name in self.scores:
+            if name not in _SCORED:
+                raise UsageError(f"[policy.scores] {name}: unknown; known: {', '.join(sorted(_SCORED))}")
         _check_documents(self)
 
 
@@ -267,7 +288,7 @@ class Config:
     Traceback (most recent call last):
     ...
     chaffinch.errors.UsageError: unknown key 'kep' in [policy]; did you mean 'keep'? known: boilerplate, documents, \
-contained, updates, passages, categories, keep, sources, protect, drop_empty, corpus_share, yes
+contained, updates, passages, categories, rules, scores, keep, sources, protect, drop_empty, corpus_share, yes
     >>> Config.from_dict({"passages": {"letters": 0}})
     Traceback (most recent call last):
     ...

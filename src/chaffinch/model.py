@@ -16,6 +16,7 @@ __all__ = [
     "HOLE_SCORE",
     "KEPT_CATEGORIES",
     "REMOVED_CATEGORIES",
+    "UNDONE",
     "WHOLE",
     "Document",
     "Edit",
@@ -50,6 +51,9 @@ WHOLE = ("duplicate", "contained", "update")
 
 EMPTY = "empty"
 """Reason of the removal of a document that had no text, or white space only, when it was read."""
+
+UNDONE = "undone"
+"""Action of a removal that a reader has undone: the text stays."""
 
 CATEGORIES = REMOVED_CATEGORIES + KEPT_CATEGORIES
 """All categories of findings."""
@@ -104,7 +108,8 @@ class Removal:
     """A decision about a span: what happens to it, why, and which passage stays in its stead.
 
     Attributes:
-        action: ``remove``, ``mark``, ``report`` or ``withheld``; only ``remove`` changes the text.
+        action: ``remove``, ``mark``, ``report``, ``withheld`` or ``undone`` (by a reader); only ``remove``
+            changes the text.
         reason: category of the finding, ``duplicate``, ``contained``, ``update``, or kind of the cluster.
         rule: the rule that found it; empty for copies.
         score: of the finding (0-1); of a copy its similarity or coverage.

@@ -9,7 +9,8 @@ import json
 import pytest
 
 from chaffinch.errors import UsageError
-from chaffinch.report.cuts import CONTEXT, cuts, list_cuts
+from chaffinch.report.cuts import list_cuts
+from chaffinch.runs import CONTEXT, cuts
 from chaffinch.runs.run import Run
 
 
@@ -52,14 +53,14 @@ def test_a_sample_is_the_same_each_time_and_another_with_another_seed(hand_run: 
 
 def test_each_shape_has_the_same_cuts(hand_run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     every = cuts(hand_run)
-    list_cuts(hand_run, "run/", shape="json", sample=None)
+    list_cuts(hand_run, "run/", shape=("json", ""), sample=None)
     assert json.loads(capsys.readouterr().out) == [cut.to_dict() for cut in every]
-    list_cuts(hand_run, "run/", shape="jsonl", sample=None)
+    list_cuts(hand_run, "run/", shape=("jsonl", ""), sample=None)
     assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == [cut.to_dict() for cut in every]
-    list_cuts(hand_run, "run/", shape="csv", sample=None)
+    list_cuts(hand_run, "run/", shape=("csv", ""), sample=None)
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert [row["text"] for row in rows] == [cut.text for cut in every]
-    list_cuts(hand_run, "run/", shape="table", sample=None)
+    list_cuts(hand_run, "run/", shape=("table", ""), sample=None)
     shown = capsys.readouterr().out
     assert all(f"⟦{cut.text.split()[0]}" in shown for cut in every)
     assert "chaffinch explain run/" in shown

@@ -10,10 +10,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from chaffinch.cli import answering, listing
+from chaffinch.cli.arguments import Folder, Json, OutFolder, QuietFlag, print_json
 from chaffinch.cli.exits import Commands, prepare_streams
 from chaffinch.cli.options import (
     BOILERPLATE,
@@ -32,7 +34,7 @@ from chaffinch.cli.options import (
     switches,
 )
 from chaffinch.config import Config
-from chaffinch.errors import GuardError, NothingReadError, UsageError
+from chaffinch.errors import GuardError, NothingReadError
 
 if TYPE_CHECKING:
     from chaffinch.progress import Progress
@@ -45,11 +47,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
 
-Folder = Annotated[str, typer.Argument(metavar="RUN", help="The folder of a finished run, or its address.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
 Packs = Annotated[list[str] | None, typer.Option("--pack", metavar="FILE", help="A rule pack of your own; repeatable.")]
-QuietFlag = Annotated[bool, typer.Option("--quiet", help="Print no progress and no summary.")]
-OutFolder = Annotated[str, typer.Option("--out", metavar="FOLDER", help="The folder to write to; new or empty.")]
 
 
 def _version(given: bool) -> None:
@@ -58,6 +56,10 @@ def _version(given: bool) -> None:
 
         typer.echo(f"chaffinch {__version__}")
         raise typer.Exit
+
+
+app.add_typer(listing.app)
+app.add_typer(answering.app)
 
 
 @app.callback()
@@ -132,11 +134,18 @@ def clean(
 @app.command()
 @pasteable
 @switches(BOILERPLATE, POLICY, WRITTEN, hidden=FOUND)
-def decide(run: Folder, *, settings: Settings) -> None:
+def decide(
+    run: Folder,
+    *,
+    tuned: Annotated[
+        bool, typer.Option("--tuned", help="Set what the answers propose, as chaffinch tune prints it.")
+    ] = False,
+    settings: Settings,
+) -> None:
     """Decide again with another policy, without finding again.
 
-    Writes the cleaned corpus again. Settings that are not given stay as they are in the run. Actions are those of
-    clean.
+    Writes the cleaned corpus again. Settings that are not given stay as they are in the run. Answers of
+    readers are obeyed. Actions are those of clean.
 
     Prints the new summary of the run.
       chaffinch decide run/ --passages mark
@@ -148,7 +157,12 @@ def decide(run: Folder, *, settings: Settings) -> None:
 
     opened = Run.open(run)
     # --yes holds for one command only
-    config = settings.over(Config.from_dict(opened.info["config"]).override({"policy": {"yes": False}}))
+    base = Config.from_dict(opened.info["config"]).override({"policy": {"yes": False}})
+    if tuned:
+        from chaffinch.report import merged_policy, tune
+
+        base = base.override({"policy": merged_policy(tune(opened), base.to_dict()["policy"])})
+    config = settings.over(base)
     progress = progress_bar(quiet=settings.quiet or settings.json, stages=DECIDING)
     with _reported(progress, run, settings):
         decided = pipeline.decide(opened, config=config, progress=progress)
@@ -180,117 +194,11 @@ def explain(
 
     found = explain_document(Run.open(run), document, twins=None if json else 3)
     if json:
-        _print_json(found.to_dict())
+        print_json(found.to_dict())
         return
     from chaffinch.report import console, show_explanation
 
     show_explanation(console(), found, run, full=full)
-
-
-@app.command()
-@pasteable
-def cuts(
-    run: Folder,
-    *,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="NAME", help="Only cuts for this reason.")] = None,
-    rule: Annotated[
-        str | None, typer.Option("--rule", metavar="RULE", help="Only cuts by these rules; * stands for any letters.")
-    ] = None,
-    site: Annotated[str | None, typer.Option("--site", metavar="HOST", help="Only cuts on this site.")] = None,
-    document: Annotated[str | None, typer.Option("--document", metavar="ID", help="Only cuts in it.")] = None,
-    sample: Annotated[int | None, typer.Option("--sample", metavar="COUNT", help="Draw so many at random.")] = None,
-    seed: Annotated[int, typer.Option("--seed", help="Another number draws another sample.")] = 0,
-    csv: Annotated[bool, typer.Option("--csv", help="Print every cut as a row of CSV.")] = False,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print every cut as a line of JSON.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print all cuts as one JSON document.")] = False,
-) -> None:
-    """List cuts with their reasons, each between what stands around it.
-
-    A list for reading has 20 cuts that are drawn at random, the same ones each time.
-
-    Prints each cut in brackets; CSV and JSON have every cut.
-      chaffinch cuts run/
-      chaffinch cuts run/ --rule 'en.social.*' --sample 50
-      chaffinch cuts run/ --reason template --site www.example.org --csv > cuts.csv
-    """
-    from chaffinch.report import list_cuts
-    from chaffinch.runs import Run
-
-    shape = _shape(csv=csv, jsonl=jsonl, json=json)
-    chosen = {"reason": reason, "rule": rule, "site": site, "document": document, "seed": seed}
-    list_cuts(Run.open(run), run, shape=shape, sample=sample, **chosen)
-
-
-def _shape(**given: bool) -> str:
-    """Give the one shape of a list that was asked for, ``table`` if there is none.
-
-    Raises:
-        UsageError: there are several.
-    """
-    shapes = [name for name, is_given in given.items() if is_given]
-    if len(shapes) > 1:
-        raise UsageError(f"--{' and --'.join(shapes)} exclude one another; choose one")
-    return shapes[0] if shapes else "table"
-
-
-@app.command()
-@pasteable
-def passages(
-    run: Folder,
-    *,
-    kind: Annotated[
-        str | None,
-        typer.Option("--kind", metavar="document|quotation|syndicated|repeat", help="List only this kind."),
-    ] = None,
-    csv: Annotated[bool, typer.Option("--csv", help="Print every passage as a row of CSV.")] = False,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print every passage as a line of JSON.")] = False,
-    all_: Annotated[bool, typer.Option("--all", help="Print all groups, also those not worth reading.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print all groups as one JSON document.")] = False,
-) -> None:
-    """List the repeated passages with their documents.
-
-    Listed is what is worth reading: prose that several sites have; --all lists the rest too.
-
-    Prints a list for reading; CSV and JSON have every passage, with its whole text.
-      chaffinch passages run/ --kind quotation
-      chaffinch passages run/ --csv > passages.csv
-    """
-    from chaffinch.report import list_passages
-    from chaffinch.runs import Run
-
-    shape = _shape(csv=csv, jsonl=jsonl, json=json)
-    list_passages(Run.open(run), run, kind=kind, shape=shape, everything=all_)
-
-
-@app.command()
-@pasteable
-def report(
-    run: Folder,
-    *,
-    out: Annotated[
-        str | None, typer.Option("--out", metavar="FILE", help="The file to write. Default: report.html in the run.")
-    ] = None,
-    json: Json = False,
-) -> None:
-    """Write the page that shows what was cut and why: one file, for any browser, without a server.
-
-    It has numbers and charts, cuts of every rule, repeated passages side by side, copies with what
-    they have of their own, and whole documents with every cut in its place.
-
-    Prints the name of the file.
-      chaffinch report run/
-      chaffinch report run/ --out cuts.html
-    """
-    from pathlib import Path
-
-    from chaffinch.report import write_page
-    from chaffinch.runs import Run
-
-    file = write_page(Run.open(run), Path(out) if out else None)
-    if json:
-        _print_json({"file": str(file), "bytes": file.stat().st_size})
-    else:
-        typer.echo(str(file))
 
 
 @app.command()
@@ -316,7 +224,7 @@ def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag
         progress.done()
     done = restored(opened, out, files)
     if json:
-        _print_json(asdict(done))
+        print_json(asdict(done))
     elif not quiet:
         show_restored(console(), done)
 
@@ -380,7 +288,7 @@ def _rules(context: typer.Context, *, pack: Packs = None, json: Json = False) ->
         from chaffinch.report import console, packs_of, show_packs
 
         if json:
-            _print_json(packs_of(pack or ()))
+            print_json(packs_of(pack or ()))
         else:
             show_packs(console(), pack or ())
 
@@ -407,7 +315,7 @@ def show(
 
     found = rules_like(ids or (), pack or ())
     if json:
-        _print_json(found)
+        print_json(found)
     else:
         show_rules(console(), found)
 
@@ -434,7 +342,7 @@ def check(
 
     faults = check_packs(packs)
     if json:
-        _print_json([{"rule": rule, "fault": fault} for rule, fault in faults])
+        print_json([{"rule": rule, "fault": fault} for rule, fault in faults])
     else:
         show_faults(console(), faults, packs)
     if faults:
@@ -472,17 +380,11 @@ def _print_summary(run: Run, folder: str, settings: Settings, *, dry_run: bool =
 
     summarised = replace(summary(run), run=folder)
     if settings.json:
-        _print_json(summarised.to_dict())
+        print_json(summarised.to_dict())
         return
     from chaffinch.report import console, show_summary
 
     show_summary(console(), summarised, dry_run=dry_run)
-
-
-def _print_json(tree: Any) -> None:
-    import json
-
-    typer.echo(json.dumps(tree, ensure_ascii=False, indent=2))
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ import inspect
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
@@ -53,12 +53,20 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip().rstrip("/") for name in text.split(",") if name.strip())
 
 
-def _actions(pairs: list[str]) -> dict[str, str]:
+def _pairs(pairs: list[str], *, switch: str, example: str) -> dict[str, str]:
     split = [pair.partition("=") for pair in pairs]
-    for pair, (name, equals, action) in zip(pairs, split, strict=True):
-        if not (name.strip() and equals and action.strip()):
-            raise UsageError(f"--category {pair}: write it NAME=ACTION, such as byline=remove")
-    return {name.strip(): action.strip() for name, _, action in split}
+    for pair, (name, equals, value) in zip(pairs, split, strict=True):
+        if not (name.strip() and equals and value.strip()):
+            raise UsageError(f"{switch} {pair}: write it NAME=VALUE, such as {example}")
+    return {name.strip(): value.strip() for name, _, value in split}
+
+
+def _scores(pairs: list[str]) -> dict[str, float]:
+    found = _pairs(pairs, switch="--score", example="social=0.8")
+    try:
+        return {name: float(value) for name, value in found.items()}
+    except ValueError as error:
+        raise UsageError(f"--score {', '.join(pairs)}: {error}; a number from 0 to 1 is needed") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,14 @@ BOILERPLATE = (
            "Action for boilerplate, such as disclaimers and site templates. Default: remove."),
     Switch("--category", "policy.categories", "NAME=ACTION",
            "Action for one category, such as byline=remove; repeatable. Removed by default: "
-           f"{', '.join(REMOVED_CATEGORIES)}. Kept by default: {', '.join(KEPT_CATEGORIES)}.", list[str], _actions),
+           f"{', '.join(REMOVED_CATEGORIES)}. Kept by default: {', '.join(KEPT_CATEGORIES)}.", list[str],
+           partial(_pairs, switch="--category", example="byline=remove")),
+    Switch("--rule", "policy.rules", "RULE=ACTION",
+           "Action for one rule or template, such as 'en.social.*=report'; repeatable.", list[str],
+           partial(_pairs, switch="--rule", example="en.social.follow=report")),
+    Switch("--score", "policy.scores", "NAME=SCORE",
+           "Least score (0-1) of a category, or of duplicate, contained, quotation..., to act on; repeatable.",
+           list[str], _scores),
     Switch("--protect", "policy.protect", "FILE",
            "A file of phrases that are never cut, one a line; # begins a comment.", str, _phrases),
 )  # fmt: skip

@@ -21,7 +21,7 @@ from chaffinch.config import Config, InputConfig
 from chaffinch.corpus import Corpus, named
 from chaffinch.engines import Engine, Output, Table, read_part
 from chaffinch.model import EMPTY, WHOLE
-from chaffinch.policy import Decide, Losses, losses, plan, withhold
+from chaffinch.policy import Answered, Decide, Losses, answered, losses, plan, withhold
 from chaffinch.runs import CLEANED, WORK, Run, file_rows, info_of, publish_rows, remove_cleaned
 from chaffinch.schemas import DECISIONS, EDIT_ROWS, FINDINGS, FINDINGS_BY_ROW, PUBLIC, TASKS, lists
 from chaffinch.storage import exchange
@@ -62,9 +62,11 @@ def decide(
     Returns:
         The decisions beside the texts, where cuts in sites that would lose too much are withheld; and the losses.
     """
-    plans = plan(engine, corpus, run, config, key=repr((config.policy, config.documents, key)))
+    answers = answered(engine, corpus, run)
+    key = repr((config.policy, config.documents, key, answers))
+    plans = plan(engine, corpus, run, config, key=key, answered=answers)
     (decisions,) = engine.map(
-        Decide(config.policy),
+        Decide(config.policy, answers),
         (corpus.texts, corpus.numbers, findings, plans),
         [Output("decisions", DECISIONS, beside=True)],
     )
@@ -72,7 +74,7 @@ def decide(
     if lost.sites:
         decisions = withhold(engine, corpus, decisions, lost.sites)
     publish_rows(run.path, "removals", _removals(engine, corpus, decisions))
-    publish_rows(run.path, "clusters", _kept(corpus, run))
+    publish_rows(run.path, "clusters", _kept(corpus, run, answers))
     publish_rows(run.path, "documents", _documents(engine, corpus))
     return decisions, lost
 
@@ -83,12 +85,14 @@ def _removals(engine: Engine, corpus: Corpus, decisions: Table) -> Iterator[pa.R
         yield from named(batch, DECISIONS.names, PUBLIC["removals"]).to_batches()
 
 
-def _kept(corpus: Corpus, run: Run) -> Iterator[pa.RecordBatch]:
+def _kept(corpus: Corpus, run: Run, answers: Answered) -> Iterator[pa.RecordBatch]:
     """Yield the public table of clusters, with the members that stay marked as keepers."""
     first, dropped, member_dropped = 0, corpus.ledger.column("dropped"), corpus.ledger.column("member_dropped")
     for batch in run.batches("clusters"):
-        document_dropped = dropped[corpus.ledger.numbers(batch["document"])]
-        keeper = ~(document_dropped | member_dropped[first : first + batch.num_rows])
+        number = corpus.ledger.numbers(batch["document"])
+        keeper = ~(dropped[number] | member_dropped[first : first + batch.num_rows])
+        if answers.spans:
+            keeper |= answers.keepers(batch, number) & ~dropped[number]
         yield batch.set_column(batch.schema.get_field_index("keeper"), "keeper", pa.array(keeper))
         first += batch.num_rows
 

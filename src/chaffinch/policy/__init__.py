@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chaffinch.policy.answers import Answered, answered
 from chaffinch.policy.documents import Decide, plan
 from chaffinch.policy.guards import Losses, loses_too_much, losses, withhold
 from chaffinch.policy.protected import idle_phrases
@@ -9,9 +10,11 @@ from chaffinch.policy.ranking import Ranking, enter_own, own_letters
 from chaffinch.policy.verdicts import decide, looks_for_boilerplate
 
 __all__ = [
+    "Answered",
     "Decide",
     "Losses",
     "Ranking",
+    "answered",
     "decide",
     "enter_own",
     "idle_phrases",

@@ -7,7 +7,7 @@ plans from the public tables; the kernel `Decide` joins those of one document wi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from chaffinch.engines import NODE_BITS, Engine, Ledger, Output, Table, connecte
 from chaffinch.matching import RELATIONS, as_same, copies, labelled, tied
 from chaffinch.model import EMPTY, Finding, Passage, Removal
 from chaffinch.policy import verdicts
+from chaffinch.policy.answers import Answered, undone
 from chaffinch.policy.passages import repeats
 from chaffinch.policy.ranking import Ranking, uncompared
 from chaffinch.policy.removals import whole_sentences
@@ -42,6 +43,7 @@ from chaffinch.text import Bools, Ints
 __all__ = ["Decide", "plan"]
 
 
+_NO_ANSWERS = Answered()
 _Row = tuple[Any, ...]
 _FINDINGS = ("start", "stop", "category", "rule", "score")
 
@@ -52,18 +54,24 @@ class Decide:
 
     Attributes:
         config: the policy.
+        answered: what readers answered.
     """
 
     config: PolicyConfig
+    answered: Answered = _NO_ANSWERS
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield one batch of `DECISIONS`, row by row."""
-        rows = zip(
-            batch["number"].to_pylist(), batch["text"], lists(batch, _FINDINGS), lists(batch, PLANS.names), strict=True
-        )
-        yield _columns([self._document(*row) if number >= 0 else [] for number, *row in rows])
+        lists_of = (lists(batch, _FINDINGS), lists(batch, PLANS.names))
+        rows = list(zip(batch["number"].to_pylist(), batch["text"], *lists_of, strict=True))
+        found = [self._document(*row) if row[0] >= 0 else [] for row in rows]
+        if self.answered.sites:
+            here = pc.is_in(batch["host"], value_set=pa.array(self.answered.sites, pa.string())).to_pylist()
+            found = [_all_undone(text.as_py(), r) if h and r else r
+                     for (_, text, *_), r, h in zip(rows, found, here, strict=True)]  # fmt: skip
+        yield _columns(found)
 
-    def _document(self, cell: pa.StringScalar, findings: list[_Row], plans: list[_Row]) -> list[Removal]:
+    def _document(self, number: int, cell: pa.StringScalar, findings: list[_Row], plans: list[_Row]) -> list[Removal]:
         whole = [_planned(*row) for is_whole, *row in plans if is_whole]
         passages = [_planned(*row) for is_whole, *row in plans if not is_whole]
         if any(row.action == "remove" for row in whole):
@@ -75,7 +83,16 @@ class Decide:
         text = cell.as_py()
         if self.config.passages == "remove":
             passages = whole_sentences(text, joined(text, passages))
-        return whole + verdicts.decide(text, [Finding(*row) for row in findings], self.config, passages=passages)
+        given, answered = [Finding(*row) for row in findings], self.answered
+        sure = answered.sure_findings(text, number, given) if answered.sure_rules or number in answered.spans else ()
+        is_wrong = answered.is_wrong if answered.wrong_rules else None
+        rows = verdicts.decide(text, given, self.config, passages=passages, sure=sure, is_wrong=is_wrong)
+        return whole + (undone(text, rows, answered.kept(text, number)) if number in answered.spans else rows)
+
+
+def _all_undone(text: str, rows: list[Removal]) -> list[Removal]:
+    """Undo all cuts in a document; that it goes as a copy stays."""
+    return undone(text, rows, [(0, len(text))])
 
 
 def _planned(*row: Any) -> Removal:
@@ -112,7 +129,9 @@ ROWS_OF = 500_000
 """Rows of matches that go to one bucket, which a task holds in memory; chosen by hand, not measured."""
 
 
-def plan(engine: Engine, corpus: Corpus, run: Run, config: Config, *, key: str) -> Table:
+def plan(
+    engine: Engine, corpus: Corpus, run: Run, config: Config, *, key: str, answered: Answered = _NO_ANSWERS
+) -> Table:
     """Plan which documents go as copies and which passages as repeats, from the public tables of a run.
 
     The ledger of the corpus gets two columns of bool: ``dropped``, by document, whether it goes as a copy; and
@@ -123,18 +142,20 @@ def plan(engine: Engine, corpus: Corpus, run: Run, config: Config, *, key: str) 
         corpus: the documents.
         run: has the public tables ``matches`` and ``clusters``.
         config: the policy, the coverage of a copy, and the memory of a task.
-        key: digest of these tables, and of the policy.
+        key: digest of these tables, of the policy and of the answers.
+        answered: what readers answered.
 
     Returns:
         Rows of `PLANS`, beside the texts.
     """
-    ranking = Ranking(corpus.ledger, config.policy.keep, config.policy.sources)
+    ranking = Ranking(corpus.ledger, config.policy.keep, config.policy.sources, answered.first)
     acts = {config.policy.documents, config.policy.contained, config.policy.updates} & {"remove", "mark"}
-    tables = _copies(engine, corpus, run, config, ranking, key) if acts else []
+    tables = _copies(engine, corpus, run, config, ranking, key, answered) if acts else []
     corpus.ledger.scatter("dropped", np.bool_, corpus.documents, _dropped(engine, tables))
     members: list[Table] = []
     if config.policy.passages in ("remove", "mark"):
-        passages, chosen = repeats(engine, corpus, run, config, ranking, key=key)
+        by_passage = replace(ranking, first=answered.first_passages)
+        passages, chosen = repeats(engine, corpus, run, config, by_passage, key=key, answered=answered)
         tables = [*tables, passages]
         members = [chosen] if config.policy.passages == "remove" else []
     corpus.ledger.scatter("member_dropped", np.bool_, run.rows("clusters"), _dropped_members(engine, members))
@@ -158,7 +179,9 @@ def _dropped_members(engine: Engine, tables: Sequence[Table]) -> Iterator[tuple[
             yield ints(batch, "member"), np.ones(batch.num_rows, np.bool_)
 
 
-def _copies(engine: Engine, corpus: Corpus, run: Run, config: Config, ranking: Ranking, key: str) -> list[Table]:
+def _copies(
+    engine: Engine, corpus: Corpus, run: Run, config: Config, ranking: Ranking, key: str, answered: Answered
+) -> list[Table]:
     """Choose copies: one task sees all matches of a connected component."""
     buckets = 1 + run.rows("matches") // ROWS_OF
     by_left = Output("decided", RELATED, split=("left",), buckets=buckets)
@@ -176,7 +199,9 @@ def _copies(engine: Engine, corpus: Corpus, run: Run, config: Config, ranking: R
     output = Output("labelled", LABELLED_COVERAGES, split=("label",), buckets=buckets)
     (by_group,) = engine.map(Label(), (pairs, labels), [output], by_key=True)
     output = Output("copies", PLANS_OF_COPIES, split=("row",), bounds=corpus.texts.bounds)
-    (chosen,) = engine.map(Choose(ranking, config.documents, config.policy, key), by_group, [output], by_key=True)
+    (chosen,) = engine.map(
+        Choose(ranking, config.documents, config.policy, key, answered), by_group, [output], by_key=True
+    )
     return [chosen]
 
 
@@ -262,12 +287,14 @@ class Choose:
         config: the coverage from which on a document is a copy.
         policy: what is done with copies.
         key: digest of the public tables and of the policy.
+        answered: which documents a reader wants to stay.
     """
 
     ranking: Ranking
     config: DocumentConfig
     policy: PolicyConfig
     key: str
+    answered: Answered = _NO_ANSWERS
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for every copy that goes or is marked, from rows of `LABELLED_COVERAGES`."""
@@ -278,7 +305,7 @@ class Choose:
         pairs = verdicts.Pairs(left, right, (shares[0], shares[1]), shares[2], relation, only)
         near = np.minimum(*shares[:2]) >= self.config.coverage
         position = self.ranking.positions(members, uncompared(left.astype(np.int64), right.astype(np.int64), near))
-        found = verdicts.copies(pairs, position, letters, self.config, self.policy)
+        found = verdicts.copies(pairs, position, letters, self.config, self.policy, self.answered)
         number, keeper = (np.array([getattr(c, name) for c in found], np.int64) for name in ("document", "keeper"))
         zero, characters = np.zeros(len(found), np.int32), ledger.column("characters")
         columns = {

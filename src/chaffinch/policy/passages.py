@@ -16,11 +16,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.config import Config
+from chaffinch.config import PASSAGE_KINDS, Config
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table, connected
+from chaffinch.policy.answers import Answered
 from chaffinch.policy.ranking import Ranking
 from chaffinch.policy.sentence_links import by_sentences
+from chaffinch.policy.verdicts import ROUNDING
 from chaffinch.runs import Run
 from chaffinch.schemas import (
     EDGES,
@@ -45,12 +47,12 @@ ROWS_OF = 100_000
 """Rows of matches that go to one bucket: about 200 MB while a task chooses among them."""
 
 
-_KINDS = ("quotation", "syndicated", "repeat")
+_KINDS = PASSAGE_KINDS
 _SIDES = ("left", "right")
 
 
 def repeats(
-    engine: Engine, corpus: Corpus, run: Run, config: Config, ranking: Ranking, *, key: str
+    engine: Engine, corpus: Corpus, run: Run, config: Config, ranking: Ranking, *, key: str, answered: Answered
 ) -> tuple[Table, ...]:
     """Choose which members of passage clusters go.
 
@@ -61,6 +63,7 @@ def repeats(
         config: the policy, and the memory of a task.
         ranking: of keepers; its ledger has the column ``dropped``: whether a document goes as a copy.
         key: digest of these tables, and of what ``dropped`` depends on.
+        answered: which clusters a reader found to be none.
 
     Returns:
         Rows of `PLAN_ROWS`, split by row of the corpus, and rows of `REMOVED_MEMBERS`.
@@ -70,7 +73,9 @@ def repeats(
     def split(name: str, schema: pa.Schema, by: str) -> Output:
         return Output(name, schema, split=(by,), buckets=buckets)
 
-    members = engine.write(split("plan-members", PLAN_MEMBERS, "number"), _members(run, corpus.ledger), key=key)
+    members = engine.write(
+        split("plan-members", PLAN_MEMBERS, "number"), _members(run, corpus.ledger, answered), key=key
+    )
     matches = engine.write(split("plan-matches", PLAN_MATCHES, "left"), _matches(run, corpus.ledger), key=key)
     (halves,) = engine.map(_AtLeft(), (members, matches), [split("plan-halves", PLAN_HALVES, "right")], by_key=True)
     outputs = [split("plan-links", PLAN_LINKS, "member"), split("plan-spans", PLAN_SPANS, "number")]
@@ -86,10 +91,13 @@ def repeats(
         Output("passage-plans", PLAN_ROWS, split=("row",), bounds=corpus.texts.bounds),
         Output("plan-dropped", REMOVED_MEMBERS),
     ]
-    return engine.map(_Choose(ranking, config.policy.passages, key), components, outputs, by_key=True)
+    least = tuple(config.policy.scores.get(kind, 0.0) for kind in _KINDS)
+    return engine.map(_Choose(ranking, config.policy.passages, key, least), components, outputs, by_key=True)
 
 
-def _members(run: Run, ledger: Ledger) -> Iterator[list[pa.RecordBatch]]:
+def _members(run: Run, ledger: Ledger, answered: Answered) -> Iterator[list[pa.RecordBatch]]:
+    """Give the members of clusters, other than of those that a reader found to be none."""
+    none = _none(run, ledger, answered)
     first, last, label = 0, "", 0
     for batch in run.batches("clusters", ["cluster", "kind", "document", "start", "stop"]):
         cluster = batch["cluster"]
@@ -102,7 +110,20 @@ def _members(run: Run, ledger: Ledger) -> Iterator[list[pa.RecordBatch]]:
         kind = pc.index_in(batch["kind"], value_set=pa.array(_KINDS))
         columns = [ledger.numbers(batch["document"]).astype(np.int32), row, labels, batch["start"], batch["stop"], kind]
         rows = pa.record_batch(columns, names=PLAN_MEMBERS.names)
-        yield [rows.filter(kind.is_valid()).cast(PLAN_MEMBERS)]  # no documents
+        stays = pc.invert(pc.is_in(cluster, value_set=none)) if len(none) else pa.array(np.ones(len(cluster), np.bool_))
+        yield [rows.filter(pc.and_(kind.is_valid(), stays)).cast(PLAN_MEMBERS)]  # no documents
+
+
+def _none(run: Run, ledger: Ledger, answered: Answered) -> pa.Array:
+    """Give the ids of the clusters that a reader found to be none, by the members that he was shown."""
+    found = set[str]()
+    for batch in run.batches("clusters", ["cluster", "document", "start", "stop"]) if answered.members else ():
+        number = ledger.numbers(batch["document"])
+        rows = batch.filter(pa.array(np.isin(number, [*answered.members]))).to_pylist()
+        for row, document in zip(rows, number[np.isin(number, [*answered.members])].tolist(), strict=True):
+            spans = [(answer.start, answer.stop) for answer in answered.members[document]]
+            found |= {row["cluster"]} if (row["start"], row["stop"]) in spans else set()
+    return pa.array(sorted(found), pa.string())
 
 
 def _matches(run: Run, ledger: Ledger) -> Iterator[list[pa.RecordBatch]]:
@@ -228,13 +249,18 @@ class _Choose:
         ranking: of keepers.
         action: ``remove`` or ``mark``.
         key: digest of the public tables, and of what the column ``dropped`` of the ledger depends on.
+        least: similarity of a match of each of `PASSAGE_KINDS`, at least.
     """
 
     ranking: Ranking
     action: str
     key: str
+    least: tuple[float, ...] = (0.0,) * len(_KINDS)
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        if any(self.least):
+            similar = batch["similarity"].to_numpy() >= np.array(self.least)[ints(batch, "kind")] - ROUNDING
+            batch = batch.filter(pa.array(similar))
         column = {name: batch[name].to_pylist() for name in batch.schema.names}
         members = column["member"] + column["other"]
         number = dict(zip(members, column["left"] + column["right"], strict=True))

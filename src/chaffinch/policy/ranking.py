@@ -109,11 +109,13 @@ class Ranking:
         ledger: has the columns that `chaffinch.policy.ranking.enter_own` makes.
         order: one of `chaffinch.config.ORDERS`.
         preferred: the sources by which the column ``preference`` of the ledger was made.
+        first: numbers of the documents that a reader has chosen, which come before all others.
     """
 
     ledger: Ledger
     order: str
     preferred: tuple[str, ...] = ()
+    first: tuple[int, ...] = ()
 
     def ranks(self, number: Ints, uncompared: Ints | None = None) -> Ints:
         """Rank documents, int64, shape of ``number``; the lowest stays, of equals the smallest number."""
@@ -132,7 +134,7 @@ class Ranking:
                 of no preferred source.
         """
         number = np.unique(number)
-        by = np.lexsort((number, self.ranks(number, uncompared)))
+        by = np.lexsort((number, self.ranks(number, uncompared), ~np.isin(number, self.first)))
         return dict(zip(number[by].tolist(), range(len(by)), strict=True))
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from chaffinch.model import Removal
 from chaffinch.text import TextBatch, blocks, sentences, subtract
 
-__all__ = ["disjoint", "is_text", "leaves_text", "sentence_spans", "whole_sentences"]
+__all__ = ["disjoint", "is_text", "leaves_text", "sentence_spans", "trimmed", "whole_sentences"]
 
 Span = tuple[int, int]
 
@@ -58,7 +58,7 @@ def _overlapping(removals: Sequence[Removal]) -> Iterator[list[Removal]]:
 def _settled(text: str, group: list[Removal]) -> list[Removal]:
     """Make a group disjoint: the shorter takes its range first."""
     if len(group) == 1:
-        return list(_trimmed(text, group[0], (group[0].start, group[0].stop)))
+        return list(trimmed(text, group[0], (group[0].start, group[0].stop)))
     taken: list[tuple[int, int]] = []  # disjoint and sorted: what each got
     rows: list[Removal] = []
     inner = _inner(group)
@@ -66,7 +66,7 @@ def _settled(text: str, group: list[Removal]) -> list[Removal]:
         near = taken[max(bisect_left(taken, (one.start,)) - 1, 0) : bisect_left(taken, (one.stop,))]
         for free in subtract((one.start, one.stop), near):
             insort(taken, free)
-            rows.extend(_trimmed(text, one, free))
+            rows.extend(trimmed(text, one, free))
     return sorted(rows, key=lambda r: r.start)
 
 
@@ -89,7 +89,7 @@ def _name(one: Removal) -> tuple[int, str, str]:
     return one.start, one.reason, one.rule
 
 
-def _trimmed(text: str, one: Removal, span: Span) -> Iterator[Removal]:
+def trimmed(text: str, one: Removal, span: Span) -> Iterator[Removal]:
     """Move a removal to a span without the white space at its ends; yield nothing if the span is all white."""
     part = text[slice(*span)]
     start, stop = span[0] + len(part) - len(part.lstrip()), span[1] - len(part) + len(part.rstrip())

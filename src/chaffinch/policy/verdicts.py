@@ -7,8 +7,9 @@ finding again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,7 +18,8 @@ import numpy.typing as npt
 
 from chaffinch.config import DocumentConfig, PolicyConfig
 from chaffinch.matching import DIFFERENT, QUOTED, UPDATE
-from chaffinch.model import HELD_SCORE, HOLE_SCORE, KEPT_CATEGORIES, Finding, Removal
+from chaffinch.model import HELD_SCORE, HOLE_SCORE, KEPT_CATEGORIES, UNDONE, Finding, Removal
+from chaffinch.policy.answers import Answered, spared
 from chaffinch.policy.removals import disjoint, leaves_text
 from chaffinch.text import subtract
 
@@ -34,28 +36,50 @@ versions and other documents 5 to 26, or 2 of 41 words."""
 PARAGRAPH = 15
 """Words that the keeper has nowhere, from which on a copy stays: two sentences, or a paragraph in brief."""
 
+ROUNDING = 1e-6
+"""Difference of two scores that counts for nothing: float32 has seven digits."""
+
 LETTERS = 5
 """Letters of a word, about: to compare counts of words with those of letters."""
 
 
-def action_of(finding: Finding, config: PolicyConfig) -> str:
+def action_of(finding: Finding, config: PolicyConfig, *, sure: bool = False) -> str:
     """Choose what is done with a finding: ``remove``, ``mark``, ``report`` or ``off``.
 
-    A setting for the category goes before the general one. A finding of a category that is part of the article is
-    only reported unless a setting names the category, and so is one with a score below `HOLE_SCORE`.
+    A setting for the rule goes before one for the category, and that before the general one. A finding of a category
+    that is part of the article is only reported unless a setting names it or its rule, and so is one with a score below
+    that of ``config.scores``, or else below `HOLE_SCORE`.
+
+    Args:
+        finding: of a finder.
+        config: the policy.
+        sure: whether a reader has confirmed it, so that its score does not matter.
 
     >>> action_of(Finding(0, 9, "byline", "en.byline.by", 0.9), PolicyConfig())
     'report'
     >>> action_of(Finding(0, 9, "social", "en.social.follow", 0.9), PolicyConfig(categories={"social": "mark"}))
     'mark'
     """
-    if finding.score < HOLE_SCORE:
+    if not sure and not reaches(finding.score, config.scores.get(finding.category, HOLE_SCORE)):
         return "report"
-    return _action_of_kind(finding.category, config)
+    return _action_of_kind(finding, config)
 
 
-def _action_of_kind(category: str, config: PolicyConfig) -> str:
-    return config.categories.get(category, "report" if category in KEPT_CATEGORIES else config.boilerplate)
+def _action_of_kind(finding: Finding, config: PolicyConfig) -> str:
+    for pattern, action in config.rules.items():
+        if fnmatchcase(finding.rule, pattern):
+            return action
+    default = "report" if finding.category in KEPT_CATEGORIES else config.boilerplate
+    return config.categories.get(finding.category, default)
+
+
+def reaches(score: float, least: float) -> bool:
+    """Tell whether a score, which tables have as float32, is as high as a setting.
+
+    >>> reaches(0.8999999761581421, 0.9), reaches(0.89, 0.9)
+    (True, False)
+    """
+    return score >= least - ROUNDING
 
 
 def looks_for_boilerplate(config: PolicyConfig) -> bool:
@@ -64,11 +88,17 @@ def looks_for_boilerplate(config: PolicyConfig) -> bool:
     >>> [looks_for_boilerplate(PolicyConfig(boilerplate="off", categories=c)) for c in ({}, {"social": "mark"})]
     [False, True]
     """
-    return any(action != "off" for action in (config.boilerplate, *config.categories.values()))
+    return any(action != "off" for action in (config.boilerplate, *config.categories.values(), *config.rules.values()))
 
 
 def decide(
-    text: str, findings: Iterable[Finding], config: PolicyConfig, *, passages: Sequence[Removal] = ()
+    text: str,
+    findings: Iterable[Finding],
+    config: PolicyConfig,
+    *,
+    passages: Sequence[Removal] = (),
+    sure: Collection[tuple[int, int]] = (),
+    is_wrong: Callable[[str], bool] | None = None,
 ) -> list[Removal]:
     """Turn the findings of one document, and removals of passages in it, into disjoint decisions.
 
@@ -82,6 +112,8 @@ def decide(
         findings: in any order.
         config: the policy.
         passages: removals of passages, each of whole sentences.
+        sure: spans of findings that a reader has confirmed.
+        is_wrong: tells of a rule whether a reader has found its cuts wrong; None: no rule's are.
 
     Returns:
         Disjoint rows, sorted by start.
@@ -89,17 +121,22 @@ def decide(
     >>> decide("Rain fell. Share this!", [Finding(11, 22, "social", "r", 0.9)], PolicyConfig())[0].reason
     'social'
     """
-    actions = [(f, action_of(f, config)) for f in _without_parts(list(findings))]
+    actions = [(f, action_of(f, config, sure=(f.start, f.stop) in sure)) for f in _without_parts(list(findings))]
     candidates = [
         Removal(f.start, f.stop, action, f.category, f.rule, f.score) for f, action in actions if action != "off"
     ]
     candidates += passages
     if protected := _protected(text, config.protect):
         candidates = [c for c in candidates if not any(a < c.stop and b > c.start for a, b in protected)]
-    rows = [r for r in disjoint(text, candidates) if r.action != "report"]
-    held = [f for f, action in actions if f.score == HELD_SCORE and _action_of_kind(f.category, config) == "remove"]
-    rows = _withheld(text, rows, config)
-    return _with_held(text, rows, held, protected, config) if held else rows
+    wrong = [c for c in candidates if c.action in _ACTED and is_wrong(c.rule)] if is_wrong else []
+    every = disjoint(text, [c for c in candidates if c not in wrong] if wrong else candidates)
+    held = [f for f, action in actions if f.score == HELD_SCORE and _action_of_kind(f, config) == "remove"]
+    rows = _withheld(text, [r for r in every if r.action != "report"], config)
+    rows = _with_held(text, rows, held, protected, config) if held else rows
+    return sorted(rows + spared(text, every, wrong), key=lambda r: r.start) if wrong else rows
+
+
+_ACTED = ("remove", "mark")  # actions that change the cleaned corpus
 
 
 def _without_parts(findings: list[Finding]) -> list[Finding]:
@@ -147,6 +184,9 @@ def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
     # longest first: of two phrases with the same beginning the longer one must match
     words = [r"\s+".join(map(re.escape, p.split())) for p in sorted(phrases, key=len, reverse=True) if p.strip()]
     return re.compile("|".join(words), re.IGNORECASE) if words else None
+
+
+_NO_ANSWERS = Answered()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +238,12 @@ class _Edge(NamedTuple):
 
 
 def copies(
-    pairs: Pairs, position: Mapping[int, int], letters: Mapping[int, int], config: DocumentConfig, policy: PolicyConfig
+    pairs: Pairs,
+    position: Mapping[int, int],
+    letters: Mapping[int, int],
+    config: DocumentConfig,
+    policy: PolicyConfig,
+    answered: Answered = _NO_ANSWERS,
 ) -> list[Copy]:
     """Choose which documents go, or are marked, as copies of others that stay.
 
@@ -213,16 +258,23 @@ def copies(
         letters: own letters of each document.
         config: the coverage from which on a document is a copy.
         policy: what is done with copies.
+        answered: which documents a reader wants to stay.
 
     Returns:
-        One row for each copy, sorted by document.
+        One row for each copy, sorted by document; a copy that would go and stays because of an answer is ``undone``.
     """
-    edges = _edges(pairs, letters, config)
+    edges = _reaching(_edges(pairs, letters, config), policy, answered)
     actions = {kind: getattr(policy, setting) for kind, setting in _SETTINGS.items()}
     dropped: dict[int, Copy] = {}
+    undone: dict[int, Copy] = {}
     for action in ("remove", "mark"):
         some = [e for e in edges if actions[e.kind] == action and e.document not in dropped and e.keeper not in dropped]
-        dropped |= _chosen(some, position, action)
+        stays = {e.document for e in some} & {*answered.stay}
+        dropped |= _chosen([e for e in some if e.document not in stays], position, action)
+        for document in sorted(stays - undone.keys()):
+            own = [e for e in some if e.document == document and e.keeper not in dropped]
+            undone |= _chosen(own, position, UNDONE)
+    dropped |= undone
     return [dropped[n] for n in sorted(dropped)]
 
 
@@ -234,6 +286,14 @@ _SETTINGS = {
     "update": "updates",
 }
 """The setting of the policy for each kind of edge."""
+
+
+def _reaching(edges: list[_Edge], policy: PolicyConfig, answered: Answered) -> list[_Edge]:
+    """Select the edges whose score is high enough, or whose document a reader has confirmed to be a copy."""
+    if not policy.scores:
+        return edges
+    least = {kind: policy.scores.get("contained" if kind in ("excerpt", "quoted") else kind, 0.0) for kind in _SETTINGS}
+    return [e for e in edges if e.document in answered.sure or reaches(e.score, least[e.kind])]
 
 
 def _edges(pairs: Pairs, letters: Mapping[int, int], config: DocumentConfig) -> list[_Edge]:

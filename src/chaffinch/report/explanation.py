@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Copy", "Explanation", "Repetition", "Segment", "Twin", "explain"]
 
-STATES = {"remove": "cut", "mark": "marked", "withheld": "withheld"}
+STATES = {"remove": "cut", "mark": "marked", "withheld": "withheld", "undone": "undone"}
 """The state of a segment by the action of its removal."""
 
 
@@ -32,7 +32,7 @@ class Segment:
     Attributes:
         start, stop: its range, in code points of the original text.
         text: the piece.
-        state: ``kept``, ``cut``, ``marked`` or ``withheld``.
+        state: ``kept``, ``cut``, ``marked``, ``withheld`` or ``undone`` (kept by an answer of a reader).
         reason, rule, score, keeper: of the removal; empty for kept text.
     """
 
@@ -86,8 +86,8 @@ class Copy:
     Attributes:
         document: the id of the other document.
         relation: of this document to the other: ``copy`` (this one is dropped), ``marked`` or ``reported`` (a copy
-            that stays because of ``--documents mark`` or ``report``), ``keeper`` (the other is dropped), ``alike``
-            (both stay).
+            that stays because of ``--documents mark`` or ``report``), ``undone`` (one that stays because of an answer),
+            ``keeper`` (the other is dropped), ``alike`` (both stay).
         coverage: share of this document's letters that are aligned with the other.
         other_coverage: share of the other's letters that are aligned with this one.
         similarity: 2 x equal letters / letters of both. All three are None where there is no direct match.
@@ -259,7 +259,8 @@ def _copies(database: duckdb.DuckDBPyConnection, document: str) -> tuple[Copy, .
         decided AS (SELECT DISTINCT document, keeper, action FROM removals WHERE {WHOLE_DOCUMENT}),
         related AS (
             SELECT keeper AS other,
-                   CASE action WHEN 'remove' THEN 'copy' WHEN 'mark' THEN 'marked' ELSE 'reported' END AS relation
+                   CASE action WHEN 'remove' THEN 'copy' WHEN 'mark' THEN 'marked'
+                        WHEN 'undone' THEN 'undone' ELSE 'reported' END AS relation
             FROM decided WHERE document = $document
             UNION ALL
             SELECT document, 'keeper' FROM decided WHERE keeper = $document AND action = 'remove'),

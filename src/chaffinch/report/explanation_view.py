@@ -39,10 +39,11 @@ _RELATIONS = {
     "copy": "copy of {}",
     "marked": "copy of {}, marked only: both stay",
     "reported": "copy of {}, reported only: both stay",
+    "undone": "copy of {}, undone by an answer: both stay",
     "keeper": "{} was dropped as its copy",
     "alike": "similar to {}, both stay",
 }
-_STATE_WORDS = {"cut": "cut", "marked": "marked", "withheld": "held back"}
+_STATE_WORDS = {"cut": "cut", "marked": "marked", "withheld": "held back", "undone": "undone"}
 
 
 def show_explanation(out: Console, explanation: Explanation, run: str, *, full: bool = False) -> None:
@@ -81,7 +82,7 @@ def _head(out: Console, explanation: Explanation) -> None:
         words = f"   dropped as a duplicate, {many(length, 'character')}"
     else:
         parts = []
-        for state, noun in (("cut", "cut"), ("marked", "marked passage")):
+        for state, noun in (("cut", "cut"), ("marked", "marked passage"), ("undone", "undone cut")):
             if count := sum(s.state == state for s in explanation.segments):
                 parts.append(many(count, noun))
         change = f"{length:,} -> {explanation.kept:,}" if length != explanation.kept else f"{length:,}"

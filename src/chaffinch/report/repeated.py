@@ -16,8 +16,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.model import WHOLE
-from chaffinch.runs import read_passages
-from chaffinch.schemas import PUBLIC
+from chaffinch.runs import connect, read_passages
 
 if TYPE_CHECKING:
     import duckdb
@@ -133,20 +132,6 @@ class Cluster:
     def to_dict(self) -> dict[str, Any]:
         """Give plain dictionaries and lists."""
         return {**asdict(self), "members": [asdict(member) for member in self.members]}
-
-
-def connect(run: Run, *names: str) -> duckdb.DuckDBPyConnection:
-    """Open a DuckDB database with these tables of a run as views, which read only what a query needs."""
-    import duckdb
-
-    database = duckdb.connect(config={"memory_limit": f"{run.config.work.memory // 1_000_000}MB"})
-    for name in names:
-        path = run.file(name)
-        rows = database.read_parquet(str(path)) if path.exists() else database.from_arrow(run.table(name))
-        # a run of an older version lacks columns
-        missing = [column for column in PUBLIC[name].names if column not in rows.columns]
-        rows.project(", ".join(["*", *(f"NULL AS {column}" for column in missing)])).create_view(name)
-    return database
 
 
 def clusters(

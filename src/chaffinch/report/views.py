@@ -5,13 +5,11 @@ Lists for reading are limited to a length that people read, and the last lines a
 
 from __future__ import annotations
 
-import csv
 import json
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
@@ -19,6 +17,7 @@ from rich.text import Text
 from chaffinch.errors import UsageError
 from chaffinch.model import WHOLE
 from chaffinch.report.repeated import KINDS, clusters, counts
+from chaffinch.report.shapes import write_rows
 from chaffinch.report.terminal import (
     colour,
     command,
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
 
     from chaffinch.report.repeated import Cluster
     from chaffinch.report.report import Reason, Repeated, Summary
+    from chaffinch.report.shapes import Shape
     from chaffinch.runs import Run
 
 __all__ = ["list_passages", "show_clusters", "show_summary"]
@@ -294,42 +294,39 @@ def show_clusters(
     out.print(f"every passage as a table: {command(*words, '--csv')}")
 
 
-def list_passages(run: Run, folder: str, *, kind: str | None, shape: str, everything: bool) -> None:
-    """Print the repeated passages to stdout.
+def list_passages(run: Run, folder: str, *, kind: str | None, shape: Shape, everything: bool) -> None:
+    """Print the repeated passages to stdout, or write them to a workbook.
 
     Args:
         run: a finished run.
         folder: the run folder as the user typed it, for the next commands.
         kind: only this kind; None for all kinds but whole documents.
-        shape: ``table``, which is for reading and limited; ``csv``, ``jsonl`` or ``json``, which have all passages.
+        shape: of the list; that for reading is limited, all others have all passages.
         everything: print the whole table.
 
     Raises:
         UsageError: the kind is unknown.
+        MissingExtra: the package that writes workbooks is not installed.
+        RunError: the workbook cannot be written.
     """
+    name, _ = shape
     if kind is not None and kind not in KINDS:
         raise UsageError(f"--kind {kind}: unknown; use one of {', '.join(KINDS)}")
-    if shape == "json":
+    if name == "json":
         groups = [cluster.to_dict() for cluster in clusters(run, kind=kind)]
         print(json.dumps(groups, ensure_ascii=False, indent=2))
-    elif shape == "table":
+    elif name == "table":
         _table(run, folder, kind, everything=everything)
     else:
-        _rows(run, kind, shape)
+        write_rows(_rows(run, kind), COLUMNS, shape)
 
 
-def _rows(run: Run, kind: str | None, shape: str) -> None:
-    writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
-    if shape == "csv":
-        writer.writeheader()
+def _rows(run: Run, kind: str | None) -> Iterator[dict[str, Any]]:
+    """Yield a row for each passage."""
     for cluster in clusters(run, kind=kind):
         for member in cluster.members:
             row = {"cluster": cluster.cluster, "kind": cluster.kind}
-            row |= {name: getattr(member, name) for name in COLUMNS[2:]}
-            if shape == "csv":
-                writer.writerow(row)
-            else:
-                print(json.dumps(row, ensure_ascii=False))
+            yield row | {name: getattr(member, name) for name in COLUMNS[2:]}
 
 
 def _table(run: Run, folder: str, kind: str | None, *, everything: bool) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from chaffinch.runs.answers import SCOPES, VERDICTS, Answer, answers_of, append, located, of_span
+from chaffinch.runs.cut_list import CONTEXT, Cut, cuts
+from chaffinch.runs.database import add_views, connect
 from chaffinch.runs.inputs import (
     Inputs,
     are_elsewhere,
@@ -15,21 +18,42 @@ from chaffinch.runs.inputs import (
 )
 from chaffinch.runs.mirror import Mirror
 from chaffinch.runs.originals import read_passages, rebuilt_input, restore_all, same_input, sources_of
-from chaffinch.runs.owned import CLEANED, FETCHED, REPORT, WORK, file_rows, others_in_cleaned, refuse, remove_cleaned
+from chaffinch.runs.owned import (
+    ANSWERS,
+    CLEANED,
+    FETCHED,
+    REPORT,
+    WORK,
+    file_rows,
+    others_in_cleaned,
+    refuse,
+    remove_cleaned,
+)
 from chaffinch.runs.run import Run, begin, claimable, finish, info_of, locked, publish, publish_rows
 from chaffinch.runs.views import view
 
 __all__ = [
+    "ANSWERS",
     "CLEANED",
+    "CONTEXT",
     "FETCHED",
     "REPORT",
+    "SCOPES",
+    "VERDICTS",
     "WORK",
+    "Answer",
+    "Cut",
     "Inputs",
     "Mirror",
     "Run",
+    "add_views",
+    "answers_of",
+    "append",
     "are_elsewhere",
     "begin",
     "claimable",
+    "connect",
+    "cuts",
     "fetch",
     "file_rows",
     "finish",
@@ -38,7 +62,9 @@ __all__ = [
     "is_pipe",
     "known_digest",
     "list_inputs",
+    "located",
     "locked",
+    "of_span",
     "others_in_cleaned",
     "publish",
     "publish_rows",

@@ -25,7 +25,8 @@ from pyarrow import parquet
 from chaffinch.errors import GuardError, RunError
 from chaffinch.progress import Progress
 from chaffinch.runs import owned
-from chaffinch.runs.owned import CLEANED, FILES
+from chaffinch.runs.answers import merged
+from chaffinch.runs.owned import ANSWERS, CLEANED, FILES
 from chaffinch.runs.run import FETCHED, INFO, LOCK, clear, info_of, locked, toml
 from chaffinch.storage import stores
 
@@ -206,6 +207,12 @@ class Mirror:
         for _ in stores.at_once(fetch, names):
             pass
 
+    def _merge_answers(self) -> None:
+        """Add the answers in the store to those that were given on this machine."""
+        if there := stores.read(f"{self.url}/{ANSWERS}"):
+            path = self.path / ANSWERS
+            path.write_bytes(merged(path.read_bytes() if path.exists() else b"", there))
+
     def _is_current(self, info: bytes | None) -> bool:
         """Tell whether the copy equals the run in the store, or is the later state that this machine works on."""
         unsent, local = self.path / _UNSENT, self.path / INFO
@@ -218,7 +225,8 @@ class Mirror:
             raise RunError(f"{self.url} holds other files ({INFO}, which no run wrote); choose another --out")
         clear(self.path, info_of(self.path))
         if info is not None:
-            self._fetch([name for name in stores.names(self.url) if owned.is_own(name) and name != INFO])
+            self._fetch([n for n in stores.names(self.url) if owned.is_own(n) and n not in (INFO, ANSWERS)])
+            self._merge_answers()
             (self.path / INFO).write_bytes(info)  # last: a copy with a run.toml is whole
 
 

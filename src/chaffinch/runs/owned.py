@@ -23,6 +23,7 @@ from chaffinch.formats import classify
 from chaffinch.schemas import PUBLIC
 
 __all__ = [
+    "ANSWERS",
     "CLEANED",
     "FETCHED",
     "FETCHED_LIST",
@@ -58,7 +59,10 @@ REPORT = "report.html"
 FILES = "files.parquet"
 """Table of the files below ``cleaned/``."""
 
-APART = (LOCK, FETCHED)
+ANSWERS = "answers.jsonl"
+"""File with the answers of readers, which a new run in the folder keeps."""
+
+APART = (LOCK, FETCHED, ANSWERS)
 """Names that may be in a folder before a run begins, and stay when the run is removed."""
 
 _SCRATCH = (

@@ -140,6 +140,20 @@ class Run:
         row: dict[str, Any] = found[0]
         return row
 
+    def cuts(self, **chosen: Any) -> pa.Table:
+        """Give the cuts of the run as a table of the schema ``CUTS``, which ``chaffinch cuts`` prints.
+
+        Args:
+            chosen: which cuts: ``reason``, ``rule`` (``*`` for any letters), ``site``, ``document``; and a random
+                ``sample`` of so many, drawn by ``seed``.
+
+        Raises:
+            UsageError: the sample has no cut, or the run has no such document.
+        """
+        from chaffinch.runs.cut_list import cuts, cuts_table
+
+        return cuts_table(cuts(self, **chosen))
+
     def text(self, name: str) -> str:
         """Return the text of a document as it was read, from the input or else rebuilt from the run.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chaffinch.schemas.public import CONVERTED, MARKED, PUBLIC, TABLES
+from chaffinch.schemas.public import ANSWERS_FILE, CONVERTED, CUTS, MARKED, PUBLIC, TABLES
 from chaffinch.schemas.rows import concatenated, flat, ints, lists, nested
 from chaffinch.schemas.work import (
     ANCHORS,
@@ -90,6 +90,7 @@ from chaffinch.schemas.work import (
 __all__ = [
     "ANCHORS",
     "ANSWERS",
+    "ANSWERS_FILE",
     "BANDS",
     "BUCKETED_ANCHORS",
     "CANDIDATES",
@@ -97,6 +98,7 @@ __all__ = [
     "CLUSTER_SPANS",
     "CONVERTED",
     "COVERAGES",
+    "CUTS",
     "DECISIONS",
     "DIGESTS",
     "EDGES",

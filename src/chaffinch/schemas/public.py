@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-__all__ = ["CONVERTED", "MARKED", "PUBLIC", "TABLES", "Column", "Described"]
+__all__ = ["ANSWERS_FILE", "CONVERTED", "CUTS", "MARKED", "PUBLIC", "TABLES", "Column", "Described"]
 
 _S, _I64, _F, _B = pa.string(), pa.int64(), pa.float32(), pa.bool_()
 
@@ -172,7 +172,8 @@ TABLES = {
             "action": Column(
                 _S,
                 "`remove`, `mark`, `report` (a whole document that is a copy and stays) or `withheld` (nothing was "
-                "cut, since no text would have been left, or the site would have lost too much)",
+                "cut, since no text would have been left, or the site would have lost too much) or `undone` (an "
+                "answer of a reader keeps the text)",
             ),
             "reason": Column(
                 _S,
@@ -242,6 +243,39 @@ TABLES = {
 
 PUBLIC = {name: table.schema for name, table in TABLES.items()}
 """The Arrow schemas of the public tables by name."""
+
+CUTS = pa.schema(
+    [
+        ("document", _S), ("host", _S), ("start", _I64), ("stop", _I64),
+        ("action", _S), ("reason", _S), ("rule", _S), ("score", _F),
+        ("keeper", _S), ("keeper_start", _I64), ("keeper_stop", _I64),
+        ("before", pa.large_string()), ("text", pa.large_string()), ("after", pa.large_string()),
+    ]
+)  # fmt: skip
+"""The cuts of a run, each with its text and what stands around it."""
+
+ANSWERS_FILE = Described(
+    "an answer of a reader; the last line about a question counts",
+    {
+        "verdict": Column(
+            _S, "`right`, `wrong`, `other` (another copy should stay), `none` (takes back the answer before)"
+        ),
+        "scope": Column(_S, "what it is about: `passage`, `document`, `cluster`, `rule`, `template` or `site`"),
+        "document": Column(_S, "id of the document; empty for rules, templates and sites"),
+        "start": Column(_I64, "where the span starts in the text as it was read"),
+        "stop": Column(_I64, "where it ends (exclusive)"),
+        "digest": Column(_S, "BLAKE2b-128 of the span in UTF-8, hexadecimal: it is found again where it has moved"),
+        "text": Column(_S, "its first 80 code points"),
+        "reason": Column(_S, "of the finding, removal or cluster when the answer was given"),
+        "rule": Column(_S, "the rule or template"),
+        "score": Column(_F, "the score then"),
+        "host": Column(_S, "the site"),
+        "keeper": Column(_S, "the document that stays by the decision; with `other` the one that should"),
+        "by": Column(_S, "the command that wrote it: `review` or `undo`"),
+        "time": Column(_S, "when, in UTC (ISO 8601)"),
+    },
+)
+"""The lines of JSON of ``answers.jsonl``."""
 
 MARKED = pa.list_(pa.struct([("start", _I64), ("stop", _I64), ("reason", _S)]))
 """Marked passages of a record of Parquet, in code points: type of the column ``chaffinch``."""

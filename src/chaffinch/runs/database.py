@@ -1,0 +1,41 @@
+"""The tables of a run as views of a DuckDB database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from chaffinch.schemas import PUBLIC
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from chaffinch.runs.run import Run
+
+__all__ = ["add_views", "connect"]
+
+
+def connect(run: Run, *names: str) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB database with these tables of a run as views, which read only what a query needs."""
+    import duckdb
+
+    database = duckdb.connect(config={"memory_limit": f"{run.config.work.memory // 1_000_000}MB"})
+    add_views(database, run, names)
+    return database
+
+
+def add_views(database: duckdb.DuckDBPyConnection, run: Run, names: Sequence[str], suffix: str = "") -> None:
+    """Add tables of a run to a database as views.
+
+    Args:
+        database: gets the views.
+        run: a finished run.
+        names: of the tables.
+        suffix: that the names of the views have, to tell the tables of several runs apart.
+    """
+    for name in names:
+        path = run.file(name)
+        rows = database.read_parquet(str(path)) if path.exists() else database.from_arrow(run.table(name))
+        # a run of an older version lacks columns
+        missing = [column for column in PUBLIC[name].names if column not in rows.columns]
+        rows.project(", ".join(["*", *(f"NULL AS {column}" for column in missing)])).create_view(f"{name}{suffix}")
