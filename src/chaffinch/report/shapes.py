@@ -66,6 +66,7 @@ def _workbook(rows: Iterable[Mapping[str, Any]], names: Sequence[str], path: Pat
         raise MissingExtra("xlsxwriter", "xlsx") from error
     texts = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     try:
+        path.open("wb").close()  # a file that cannot be written stops it before any work
         with xlsxwriter.Workbook(path, {"constant_memory": True, **texts}) as book:
             sheet = book.add_worksheet()
             sheet.freeze_panes(1, 0)
