@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from threading import Thread
 from typing import Any
@@ -191,23 +190,15 @@ def test_a_hostile_document_is_text_and_nothing_else(run_of: Callable[..., Run])
     assert not set(page) & {"\u202e", "\u2066", "\x1b"}
 
 
-def chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not found:
-        pytest.skip("no Chromium: apt-get install chromium")
-    return found
-
-
 @pytest.mark.parametrize(("width", "scheme"), [(1100, "light"), (380, "dark")])
-def test_a_reader_answers_with_one_key_in_a_browser(run_of: Callable[..., Run], width: int, scheme: Any) -> None:
-    playwright = pytest.importorskip("playwright.sync_api", reason="the review is tried in a browser")
+def test_a_reader_answers_with_one_key_in_a_browser(
+    browser: Any, run_of: Callable[..., Run], width: int, scheme: Any
+) -> None:
     run = run_of(hostile)
     review = Review.on(Session(run, questions(run, Sampling(seed=1))), "run/")
-    thread = Thread(target=review.run)
+    thread = Thread(target=review.run, daemon=True)
     thread.start()
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    with browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme) as page:
         faults: list[str] = []
         requested: list[str] = []
         page.on("console", lambda message: faults.append(message.text))
@@ -224,7 +215,6 @@ def test_a_reader_answers_with_one_key_in_a_browser(run_of: Callable[..., Run], 
         page.get_by_role("button", name="Finish").click()
         assert "can be closed" in page.inner_text("body")
         assert not faults and {urlsplit(url).netloc for url in requested} == {f"127.0.0.1:{review.port}"}
-        browser.close()
     thread.join(timeout=10)
     assert not thread.is_alive()
 
