@@ -90,7 +90,7 @@ class Lines:
         batch = TextBatch.of(self.texts)
         scene = Scene.of(batch, blocks(batch))
         known = rules.load()
-        found = known.judge(scene)
+        found, _ = known.judge(scene)
         evidence = Evidence.of(scene, found, known.category[found.rule])
         value = load().probability(features(scene, Style.of(batch, scene.blocks), evidence))
         value[evidence.kinds[:, 0] & (evidence.covered > 0.9)] = 1

@@ -118,7 +118,7 @@ def measured(texts: list[str]) -> tuple[Scene, Style, Evidence]:
     found_blocks = blocks(batch)
     scene = Scene.of(batch, found_blocks)
     known = rules.load()
-    found = known.judge(scene)
+    found, _ = known.judge(scene)
     evidence = Evidence.of(scene, found, known.category[found.rule])
     return scene, Style.of(batch, found_blocks), evidence
 
