@@ -240,7 +240,7 @@ def summary(run: Run) -> Summary:
         run: a finished run, or one that the guard stopped before writing.
     """
     counts = run.info["counts"]
-    names = ("documents", "findings", "matches", "removals", "edits", "clusters", "templates", "failures")
+    names = ("documents", "findings", "matches", "removals", "edits", "clusters", "templates", "failures", "left_out")
     with connect(run, *names) as database:
         sites = tuple(Site(host, **lost) for host, lost in run.info.get("withheld_sites", {}).items())
         held_back, withheld = _held_back(database, [site.host for site in sites])
@@ -273,6 +273,7 @@ def summary(run: Run) -> Summary:
                 *_warnings(run, _without_text(database), _damaged(database)),
                 *_idle_rules(run, database),
                 *idle_settings(run, database),
+                *_without_frame(database),
             ),
             unchanged=bool(run.info.get("unchanged", False)),
         )
@@ -297,6 +298,14 @@ def _warnings(run: Run, without: int, damaged: int) -> Iterator[str]:
         yield f"{phrases} in no text: {_named([repr(phrase) for phrase in idle])}"
     if renamed := run.info["counts"].get("renamed", 0):
         yield f"{renamed:,} records share their id with another record; each of them has the id id@path#record instead"
+
+
+def _without_frame(database: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Tell that headings, bylines and captions of articles are not in the texts, where that is so."""
+    row = database.execute("SELECT count(DISTINCT document) FROM left_out WHERE reason = 'frame'").fetchone()
+    if row and row[0]:
+        pages = "1 page" if row[0] == 1 else f"{row[0]:,} pages"
+        yield f"the texts of {pages} lack heading, byline or captions (left_out.parquet); --html-frame keep has them"
 
 
 def _decided_since(run: Run) -> list[str]:
