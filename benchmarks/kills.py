@@ -65,9 +65,12 @@ class Run:
 
 
 def contents(out: Path) -> dict[str, str]:
-    """Give the digest of every file of a finished run; of run.toml only what does not tell the time."""
+    """Give the digest of every file of a finished run; of run.toml only what does not tell the time.
+
+    The page is left out: it is made of the tables, and names the folder.
+    """
     found = {}
-    for path in sorted(p for p in out.rglob("*") if p.is_file() and p.name != ".lock"):
+    for path in sorted(p for p in out.rglob("*") if p.is_file() and p.name not in (".lock", "report.html")):
         data = path.read_bytes()
         if path.name == "run.toml":
             info = tomllib.loads(data.decode())
