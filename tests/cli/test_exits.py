@@ -22,6 +22,8 @@ from chaffinch.report.explanation import Explanation
 from chaffinch.report.repeated import Cluster
 from chaffinch.report.report import Summary
 from chaffinch.report.restoration import Restored
+from chaffinch.report.run_difference import Difference
+from chaffinch.runs import Answer, Cut
 
 COMMANDS_PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
 TEXT = "The sluice was opened at noon, and the otters left the mill pond.\n\nSign up for our newsletter!\n"
@@ -259,17 +261,24 @@ def interrupted(folder: Path) -> int:
 def test_json_has_the_keys_of_the_page(folder: Path) -> None:
     lines = {
         "clean": "clean in --out run --json --yes --documents off", "decide": "decide run --json",
-        "explain": "explain run 0.txt --json", "passages": "passages run --json",
+        "explain": "explain run 0.txt --json", "passages": "passages run --json", "cuts": "cuts run --json",
+        "diff": "diff run run --json",
         "report": "report run --json", "restore": "restore run --out json-back --json", "rules": "rules --json",
         "rules show": "rules show 'en.social.*' --json", "rules check": "rules check mine.toml --json",
     }  # fmt: skip
-    assert lines.keys() == JSON_COMMANDS.keys()
+    others = {"undo", "review", "tune"}  # below, and in tests/report, where a reader answers
+    assert lines.keys() | others == JSON_COMMANDS.keys()
     rule = 'id = "en.social.x"\ncategory = "social"\nscope = "line"\npattern = "otter"\nyes = ["The dam."]\n'
     (folder / "mine.toml").write_text(f"[[rule]]\n{rule}")
     trees = {name: json.loads(shell(f"chaffinch {line}", folder).stdout) for name, line in lines.items()}
     assert list(trees["clean"]) == list(trees["decide"]) == keys(Summary)
     assert list(trees["explain"]) == keys(Explanation)
     assert all(list(one) == keys(Cluster) for one in trees["passages"])
+    assert trees["cuts"] and all(list(one) == keys(Cut) for one in trees["cuts"])
+    assert list(trees["diff"]) == keys(Difference)
+    cut = trees["cuts"][0]
+    undone = shell(f"chaffinch undo run {cut['document']} {cut['start']}-{cut['stop']} --json", folder)
+    assert [list(one) for one in json.loads(undone.stdout)] == [keys(Answer)]
     assert list(trees["report"]) == ["file", "bytes"]
     assert list(trees["restore"]) == keys(Restored)
     assert list(trees["rules show"][0]) == ["id", "category", "scope", "score", "alone", "pattern", "yes", "no"]
