@@ -48,8 +48,7 @@ LINES, LINE, OPEN = 4, 5, 0.25
 and share of lines, at most, that end with a sign or begin with a small letter, as those of verse and wrapped prose."""
 
 LINKED = 0.5
-"""Share of the words of markdown, from which on it is a list if they are links: a menu, related pages. In prose with
-links it is .1."""
+"""Share of the words of markdown, from which on it is a list if they are links: a menu, related pages. By hand."""
 
 GLUED = 40
 """Code points of a word, at least, that is no word but an address or an encoded line."""

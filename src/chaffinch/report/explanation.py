@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from chaffinch.html import LeftOut
 from chaffinch.model import Finding, Passage
-from chaffinch.report.repeated import WHOLE_DOCUMENT, Member, connect, members_of
+from chaffinch.report.repeated import WHOLE_DOCUMENT, Member, members_of
+from chaffinch.runs import connect
 from chaffinch.text import differences
 
 if TYPE_CHECKING:

@@ -31,7 +31,6 @@ __all__ = [
     "Cluster",
     "Member",
     "clusters",
-    "connect",
     "counts",
     "members_of",
 ]

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from chaffinch.formats import FORMATS, targets
-from chaffinch.report.repeated import connect
 from chaffinch.report.terminal import many, opening, shown
-from chaffinch.runs import sources_of
+from chaffinch.runs import connect, sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from chaffinch.model import WHOLE
 from chaffinch.report.page.texts import Asked, Texts
+from chaffinch.report.repeated import WHOLE_DOCUMENT
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,7 +40,7 @@ LEAST = 4
 STATES = {"remove": "cut", "mark": "marked", "withheld": "withheld"}
 """The state of a part by the action of its removal."""
 
-_CONDITION = f"reason NOT IN ({', '.join(repr(reason) for reason in WHOLE)})"
+_CONDITION = f"NOT {WHOLE_DOCUMENT}"
 
 
 @dataclass(frozen=True, slots=True)
