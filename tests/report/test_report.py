@@ -162,14 +162,20 @@ failed     b/broken.html: not text: 0x00 in the first 512 bytes
            restore cannot write them
 
 run/cleaned/                         the cleaned corpus
+run/report.html                      what was cut and why, in a browser
 chaffinch explain run/ a/one.txt     all cuts of one document
 chaffinch passages run/              all repeated passages
 chaffinch restore run/ --out back/   write the originals again
 """
 
 
-def test_the_summary_as_a_person_sees_it(hand_run: Run) -> None:
-    assert printed(show_summary, replace(summary(hand_run), run="run/")) == SHOWN
+def test_the_summary_as_a_person_sees_it(hand_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(hand_run.path).parent)
+    page = "run/report.html                      what was cut and why, in a browser\n"
+    counted = replace(summary(hand_run), run="run/")
+    assert printed(show_summary, counted) == SHOWN.replace(page, "")
+    Path("run/report.html").touch()
+    assert printed(show_summary, counted) == SHOWN
 
 
 def test_a_dry_run_names_no_cleaned_corpus(hand_run: Run) -> None:
