@@ -9,6 +9,7 @@ from __future__ import annotations
 from chaffinch.matching.clusters import labelled
 from chaffinch.matching.exact_copies import copies, tied
 from chaffinch.matching.in_memory import find_duplicates, find_passages
+from chaffinch.matching.index_keys import band_keys, text_seeds
 from chaffinch.matching.letters import holes
 from chaffinch.matching.own import Own
 from chaffinch.matching.publish import publish_matches
@@ -25,6 +26,7 @@ __all__ = [
     "UPDATE",
     "Own",
     "as_same",
+    "band_keys",
     "copies",
     "find_duplicates",
     "find_matches",
@@ -32,5 +34,6 @@ __all__ = [
     "holes",
     "labelled",
     "publish_matches",
+    "text_seeds",
     "tied",
 ]
