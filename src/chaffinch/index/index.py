@@ -251,7 +251,7 @@ class Index:
         """Read documents by their places, each once, segment by segment in the order of rows.
 
         Args:
-            segment, row: places that `candidates` has found.
+            segment, row: places that `candidates` has found, int64, shape (places,); one may occur twice.
             columns: names of columns of `INDEXED`.
         """
         for at in np.unique(segment).tolist():
