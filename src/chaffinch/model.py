@@ -14,6 +14,7 @@ __all__ = [
     "EMPTY",
     "HELD_SCORE",
     "HOLE_SCORE",
+    "INDEXED",
     "KEPT_CATEGORIES",
     "REMOVED_CATEGORIES",
     "UNDONE",
@@ -51,6 +52,9 @@ WHOLE = ("duplicate", "contained", "update")
 
 EMPTY = "empty"
 """Reason of the removal of a document that had no text, or white space only, when it was read."""
+
+INDEXED = "indexed"
+"""Outcome of a document that is not of the input, but of an index that the run was compared with."""
 
 UNDONE = "undone"
 """Action of a removal that a reader has undone: the text stays."""

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from chaffinch.matching.winnowing import LENGTHS, REWORDED
 from chaffinch.schemas import ANCHORS
-from chaffinch.text import Ints, changes, order
+from chaffinch.text import Bools, Ints, changes, once, order
 
 __all__ = ["link"]
 
@@ -24,11 +24,13 @@ IN_ONE = 3
 _MOST = 127  # documents of a seed, counted up to the largest int8
 
 
-def link(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+def link(batch: pa.RecordBatch, earlier: Bools | None = None) -> Iterator[pa.RecordBatch]:
     """Link the positions of each fingerprint: a kernel that yields rows of `ANCHORS` on output 0.
 
     Args:
         batch: rows of `SEEDS`, in any order; all rows of each of its hashes.
+        earlier: which documents are earlier ones, bool, shape (documents,): then only positions in one of them and in
+            another document are linked; None to link all.
 
     Yields:
         One batch, in no useful order.
@@ -39,6 +41,9 @@ def link(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
     """
     columns = (batch.column(name).to_numpy() for name in ("hash", "number", "position"))
     group, hashes, number, position = _grouped(*columns)
+    if earlier is not None:
+        yield from _across(group, hashes, number, position, earlier)
+        return
     first = np.flatnonzero(changes(group))
     size = np.diff(np.append(first, len(group)))
     rank = np.arange(len(group)) - np.repeat(first, size)
@@ -54,6 +59,30 @@ def link(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         [number[lower], position[lower], number[upper], position[upper], length[upper], spread[upper]],
         schema=ANCHORS,
     )
+
+
+def _across(group: Ints, hashes: Ints, number: Ints, position: Ints, earlier: Bools) -> Iterator[pa.RecordBatch]:
+    """Link the positions of each fingerprint in earlier documents with those in others.
+
+    Where there are many of both, each is linked with the first ones of the other side, as many as `ALL_PAIRS`.
+    """
+    side = earlier[number]
+    uppers, lowers = [], []
+    for one in (False, True):
+        own, other = np.flatnonzero(side == one), np.flatnonzero(side != one)
+        first = np.searchsorted(group[other], group[own])
+        size = np.searchsorted(group[other], group[own], side="right") - first
+        for nth in range(ALL_PAIRS):
+            some = size > nth
+            uppers.append(own[some])
+            lowers.append(other[first[some] + nth])
+    upper, lower = once(*np.sort([np.concatenate(uppers), np.concatenate(lowers)], axis=0)[::-1])
+    documents = np.ones(int(group.max(initial=-1)) + 1, np.int64)
+    starts = np.flatnonzero(changes(group))
+    documents[group[starts]] = np.add.reduceat(changes(group, number), starts, dtype=np.int64) if len(starts) else 1
+    spread = np.minimum(documents[group[upper]], _MOST).astype(np.int8)
+    ends = (number[lower], position[lower], number[upper], position[upper])
+    yield pa.record_batch([*ends, LENGTHS[hashes[upper] & 3], spread], schema=ANCHORS)
 
 
 def _grouped(hashes: Ints, number: Ints, position: Ints) -> tuple[Ints, Ints, Ints, Ints]:

@@ -55,13 +55,18 @@ class Decide:
     Attributes:
         config: the policy.
         answered: what readers answered.
+        earlier: index of the source that has documents of indexes, in which nothing is cut; -1 for none.
     """
 
     config: PolicyConfig
     answered: Answered = _NO_ANSWERS
+    earlier: int = -1
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield one batch of `DECISIONS`, row by row."""
+        if batch.num_rows and batch["source"][0].as_py() == self.earlier:  # the last part of the texts
+            yield _columns([[]] * batch.num_rows)
+            return
         lists_of = (lists(batch, _FINDINGS), lists(batch, PLANS.names))
         rows = list(zip(batch["number"].to_pylist(), batch["text"], *lists_of, strict=True))
         found = [self._document(*row) if row[0] >= 0 else [] for row in rows]
@@ -305,7 +310,8 @@ class Choose:
         pairs = verdicts.Pairs(left, right, (shares[0], shares[1]), shares[2], relation, only)
         near = np.minimum(*shares[:2]) >= self.config.coverage
         position = self.ranking.positions(members, uncompared(left.astype(np.int64), right.astype(np.int64), near))
-        found = verdicts.copies(pairs, position, letters, self.config, self.policy, self.answered)
+        earlier = frozenset(members[ledger.column("earlier")[members]].tolist())
+        found = verdicts.copies(pairs, position, letters, self.config, self.policy, self.answered, earlier)
         number, keeper = (np.array([getattr(c, name) for c in found], np.int64) for name in ("document", "keeper"))
         zero, characters = np.zeros(len(found), np.int32), ledger.column("characters")
         columns = {

@@ -61,7 +61,7 @@ def repeats(
         corpus: the documents.
         run: has the public tables ``matches`` and ``clusters``.
         config: the policy, and the memory of a task.
-        ranking: of keepers; its ledger has the column ``dropped``: whether a document goes as a copy.
+        ranking: of keepers; its ledger has the columns ``dropped``, whether a document goes as a copy, and ``earlier``.
         key: digest of these tables, and of what ``dropped`` depends on.
         answered: which clusters a reader found to be none.
 
@@ -268,14 +268,15 @@ class _Choose:
         kind = dict(zip(members, 2 * column["kind"], strict=True))
         position = self.ranking.positions(np.array([*number.values()], np.int64))
         ranked = sorted(number, key=lambda m: (position[number[m]], begin[m], m))
-        chosen = _chosen(_links(column), ranked, number, self._dropped(number), once=self.action != "remove")
+        dropped, earlier = (self._members(number, name) for name in ("dropped", "earlier"))
+        chosen = _chosen(_links(column), ranked, number, dropped, earlier, once=self.action != "remove")
         yield 0, self._plans(chosen, number, kind)
         yield 1, pa.record_batch([pa.array(sorted({m for m, _ in chosen}), pa.int64())], schema=REMOVED_MEMBERS)
 
-    def _dropped(self, number: dict[int, int]) -> set[int]:
-        """Give the members whose documents go as copies."""
-        dropped = self.ranking.ledger.column("dropped")[np.array([*number.values()], np.int64)]
-        return {member for member, goes in zip(number, dropped.tolist(), strict=True) if goes}
+    def _members(self, number: dict[int, int], name: str) -> set[int]:
+        """Give the members in whose documents a column of the ledger is true."""
+        true = self.ranking.ledger.column(name)[np.array([*number.values()], np.int64)]
+        return {member for member, is_true in zip(number, true.tolist(), strict=True) if is_true}
 
     def _plans(self, chosen: list[tuple[int, _Link]], number: dict[int, int], kind: dict[int, int]) -> pa.RecordBatch:
         ledger, links = self.ranking.ledger, [link for _, link in chosen]
@@ -307,7 +308,13 @@ def _links(column: dict[str, list[Any]]) -> dict[int, list[_Link]]:
 
 
 def _chosen(
-    links: dict[int, list[_Link]], ranked: list[int], number: dict[int, int], dropped: set[int], *, once: bool
+    links: dict[int, list[_Link]],
+    ranked: list[int],
+    number: dict[int, int],
+    dropped: set[int],
+    earlier: set[int],
+    *,
+    once: bool,
 ) -> list[tuple[int, _Link]]:
     """Choose what goes of each member, and the links to its keepers, in the order of ``ranked``.
 
@@ -316,6 +323,7 @@ def _chosen(
         ranked: the members, the best keeper first.
         number: the document of each.
         dropped: members whose documents go as copies.
+        earlier: members in documents of indexes, of which nothing goes.
         once: whether a member has one link at most, and no member of which something goes is a keeper.
     """
     rank = {member: at for at, member in enumerate(ranked)}
@@ -323,11 +331,11 @@ def _chosen(
     going: set[int] = set()
     taken: dict[int, set[Span]] = {}
     held: dict[int, set[Span]] = {}
-    for member in (m for m in ranked if m not in dropped):
+    for member in (m for m in ranked if m not in dropped and m not in earlier):
         own = number[member]
         staying = (e for e in links[member] if e.other not in dropped and not (once and e.other in going))
-        earlier = (e for e in staying if rank[e.other] < rank[member])
-        for link in sorted(earlier, key=lambda e: (rank[e.other], e.own[0] - e.own[1], e.own, e.match)):
+        better = (e for e in staying if rank[e.other] < rank[member])
+        for link in sorted(better, key=lambda e: (rank[e.other], e.own[0] - e.own[1], e.own, e.match)):
             free = _free(held.get(own), link.own) and _free(taken.get(number[link.other]), link.far)
             if free and (once or _free(taken.get(own), link.own)):
                 chosen.append((member, link))

@@ -28,6 +28,9 @@ __all__ = ["Ranking", "enter_own", "own_letters", "rank", "uncompared"]
 class Facts(Protocol):
     """Columns that documents are ranked by, each with a row for every document."""
 
+    def earlier(self) -> Bools:
+        """Tell of each document whether an index has it, so that it stays whatever the order is."""
+
     def letters(self) -> Ints:
         """Give the number of own letters of each document, int64."""
 
@@ -54,7 +57,8 @@ COST = 20
 def rank(order: str, facts: Facts) -> Ints:
     """Rank documents as keepers by one of `chaffinch.config.ORDERS`: the lowest stays, of equals the first one.
 
-    By each order one that says that it corrects another goes before all that do not.
+    By each order one that an index has goes before all others, and one that says that it corrects another before those
+    that do not.
 
     Args:
         order: ``longest``: the most letters of its own and the fewest signs of damage, then the first date;
@@ -65,7 +69,7 @@ def rank(order: str, facts: Facts) -> Ints:
     Returns:
         The rank of each document, int64, shape (documents,).
     """
-    keys: list[npt.NDArray[Any]] = [~facts.corrects()]
+    keys: list[npt.NDArray[Any]] = [~facts.earlier(), ~facts.corrects()]
     if order == "longest":
         keys += [COST * facts.damage() - facts.letters(), facts.damage(), _by_date(facts)]
     elif order == "earliest":
@@ -182,6 +186,9 @@ class _Facts:
     uncompared: Ints | None = None
     last: int = 0
 
+    def earlier(self) -> Bools:
+        return np.asarray(self.ledger.column("earlier")[self.number], np.bool_)
+
     def letters(self) -> Ints:
         return np.asarray(self.ledger.column("letters")[self.number], np.int64)
 
@@ -217,7 +224,8 @@ def enter_own(engine: Engine, corpus: Corpus, own: Table, preferred: Sequence[st
     """Enter into the ledger of a corpus the columns by which keepers are chosen.
 
     The columns are ``letters``, int64: the number of a document's own letters; ``damage``, int32: its signs of damage;
-    ``corrects``, bool: whether it says that it corrects another; and ``preference``, int32: the rank of its source.
+    ``corrects``, bool: whether it says that it corrects another; ``preference``, int32: the rank of its source; and
+    ``earlier``, bool: whether an index has it. Earlier documents are ranked by date alone.
 
     Args:
         engine: reads the table.
@@ -232,5 +240,8 @@ def enter_own(engine: Engine, corpus: Corpus, own: Table, preferred: Sequence[st
         letters[number], damage[number] = ints(batch, "letters"), ints(batch, "damage")
         corrected[number] = batch["corrects"].to_numpy(zero_copy_only=False)
     ranks = np.array([source_rank(source.name, preferred) for source in corpus.sources], np.int32)
-    preference = ranks[corpus.ledger.column("source")]
-    corpus.ledger.write({"letters": letters, "damage": damage, "corrects": corrected, "preference": preference})
+    preference, earlier = ranks[corpus.ledger.column("source")], corpus.is_earlier()
+    # what an index has of them is not their last word: `decide` does not know their boilerplate
+    letters[earlier], damage[earlier], corrected[earlier] = 0, 0, False
+    columns = {"letters": letters, "damage": damage, "corrects": corrected, "preference": preference}
+    corpus.ledger.write({**columns, "earlier": earlier})

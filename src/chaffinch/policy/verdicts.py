@@ -244,6 +244,7 @@ def copies(
     config: DocumentConfig,
     policy: PolicyConfig,
     answered: Answered = _NO_ANSWERS,
+    earlier: Collection[int] = (),
 ) -> list[Copy]:
     """Choose which documents go, or are marked, as copies of others that stay.
 
@@ -259,11 +260,12 @@ def copies(
         config: the coverage from which on a document is a copy.
         policy: what is done with copies.
         answered: which documents a reader wants to stay.
+        earlier: documents of indexes, which always stay.
 
     Returns:
         One row for each copy, sorted by document; a copy that would go and stays because of an answer is ``undone``.
     """
-    edges = _reaching(_edges(pairs, letters, config), policy, answered)
+    edges = [e for e in _reaching(_edges(pairs, letters, config), policy, answered) if e.document not in earlier]
     actions = {kind: getattr(policy, setting) for kind, setting in _SETTINGS.items()}
     dropped: dict[int, Copy] = {}
     undone: dict[int, Copy] = {}

@@ -92,7 +92,11 @@ TABLES = {
             "site": Column(_S, "name of the site"),
             "characters": Column(_I64, "length of the text in code points"),
             "digest": Column(_S, "BLAKE2b-128 of the text in UTF-8, hexadecimal"),
-            "outcome": Column(_S, "`cleaned`, `duplicate` (dropped in favour of another document) or `failed`"),
+            "outcome": Column(
+                _S,
+                "`cleaned`, `duplicate` (dropped in favour of another document) or `failed`; `indexed` of a document "
+                "that is not of the input, but of an index that the run was compared with",
+            ),
         },
     ),
     "findings": Described(

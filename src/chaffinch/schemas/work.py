@@ -131,6 +131,9 @@ INDEXED = _schema(
 )  # fmt: skip
 """Documents of an index, which is a corpus in Parquet too."""
 
+PLACES = _schema(index=_I32, segment=_I32, row=_I32)
+"""Documents of indexes: the number of the index, of the segment, and of the row in it."""
+
 PAGES = _schema(
     left_out=pa.list_(pa.struct([("after", _I64), ("text", _S), ("reason", _S), ("score", _F)])),
     # all blocks, to choose among them again: see `html.result.Candidate`
