@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from chaffinch.html import LeftOut
 from chaffinch.model import Finding, Passage
-from chaffinch.report.repeated import WHOLE_DOCUMENT, Member, members_of
-from chaffinch.runs import connect
+from chaffinch.report.repeated import Member, members_of
+from chaffinch.runs import WHOLE_DOCUMENT, connect
 from chaffinch.text import differences
 
 if TYPE_CHECKING:

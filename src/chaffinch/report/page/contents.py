@@ -11,8 +11,7 @@ from chaffinch.report.page.documents import DocumentView, ask_documents, choose_
 from chaffinch.report.page.groups import Group, ask_groups, draw_groups, groups
 from chaffinch.report.page.overview import Overview, overview
 from chaffinch.report.page.texts import Read, Texts
-from chaffinch.report.repeated import WHOLE_DOCUMENT
-from chaffinch.runs import connect
+from chaffinch.runs import WHOLE_DOCUMENT, connect
 
 if TYPE_CHECKING:
     import duckdb

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
 from chaffinch.report.page.groups import Piece, marked
 from chaffinch.report.page.texts import Asked, Texts
-from chaffinch.report.repeated import WHOLE_DOCUMENT
+from chaffinch.runs import WHOLE_DOCUMENT
 
 if TYPE_CHECKING:
     import duckdb

@@ -12,7 +12,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -139,12 +138,16 @@ def _safe_json(tree: Any) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
+_PLAIN: Mapping[str, Any] = {"keeper": None, "pattern": "", "pages": 0, "keeper_text": ""}
+"""A card of a cut that neither a template nor a repeated passage is the reason of."""
+
+
 def card(finding: Card | Mapping[str, Any], *, folder: str = "", anchors: Mapping[str, str] | None = None) -> Markup:
     """Render one cut between what stands around it, as on the page; a page of your own needs the style ``page.css``.
 
     Args:
-        finding: the attributes of `chaffinch.report.page.cards.Card`, or a plain dictionary of them; of a dictionary
-            ``pattern``, ``pages`` and ``twin`` may be missing.
+        finding: a card, or a plain dictionary as `Card.to_dict` gives it, in which all that is not about the cut
+            itself may be missing: ``keeper`` and ``pattern``, and what belongs to them.
         folder: the run folder, for the command that the card names; without it the card names none.
         anchors: by the ids of documents, the ids of elements of the page to which a document links.
 
@@ -153,9 +156,9 @@ def card(finding: Card | Mapping[str, Any], *, folder: str = "", anchors: Mappin
     >>> "&lt;b&gt;" in made and "en.social.follow" in made
     True
     """
-    given = asdict(finding) if isinstance(finding, Card) else dict(finding)
+    given = finding.to_dict() if isinstance(finding, Card) else {**_PLAIN, **finding}
     module: Any = environment().get_template("parts.html.j2").module
-    made: Markup = module.card({"pattern": "", "pages": 0, "twin": None, **given}, folder, anchors or {})
+    made: Markup = module.card(given, folder, anchors or {})
     return made
 
 

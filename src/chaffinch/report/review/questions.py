@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.errors import UsageError
-from chaffinch.model import KEPT_CATEGORIES, WHOLE
+from chaffinch.model import KEPT_CATEGORIES
 from chaffinch.report.repeated import JUDGED, REMAINING
-from chaffinch.runs import Answer, answers_of, connect, of_span, read_passages
+from chaffinch.runs import WHOLE_DOCUMENT, Answer, answers_of, connect, of_span, read_passages
 from chaffinch.text import differences
 
 if TYPE_CHECKING:
@@ -50,11 +50,10 @@ LONGEST = 4_000
 TWINS = 3
 """Passages of a cluster that are shown beside the first one."""
 
-_WHOLE = ", ".join(repr(reason) for reason in WHOLE)
 _KEPT = ", ".join(repr(name) for name in KEPT_CATEGORIES)
 
 STRATA = f"""
-    SELECT CASE WHEN reason IN ({_WHOLE}) THEN 'document' ELSE 'passage' END AS scope,
+    SELECT CASE WHEN {WHOLE_DOCUMENT} THEN 'document' ELSE 'passage' END AS scope,
            document, start, stop, action, reason, coalesce(rule, '') AS rule, score, keeper, NULL AS cluster
     FROM removals WHERE action IN ('remove', 'mark', 'undone') AND reason <> 'empty'
     UNION ALL
