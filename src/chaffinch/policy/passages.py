@@ -291,6 +291,7 @@ class _Choose:
             "plan_keeper": ledger.ids(np.array([number[e.other] for e in links], np.int64)),
             "plan_keeper_start": far[:, 0],
             "plan_keeper_stop": far[:, 1],
+            "plan_keeper_reason": pa.nulls(len(links), pa.string()),
         }
         return pa.record_batch(list(columns.values()), schema=PLAN_ROWS)
 

@@ -185,6 +185,14 @@ TABLES = {
             "keeper": Column(_S, "id of the document because of which it goes"),
             "keeper_start": Column(_I64, "where the passage that stays starts in that document"),
             "keeper_stop": Column(_I64, "where it ends (exclusive)"),
+            "keeper_reason": Column(
+                _S,
+                "why that document stays and not this one, where a whole document goes: `answer` (a reader chose it), "
+                "`contains` (it has all of this one), `whole` (this one is a part of another, longer document), "
+                "`correction` (it says that it corrects another), `length` (more letters of its own, less "
+                "20 for each sign of damage), `damage` (fewer signs of it), `date`, `source`, or `id` (all else is "
+                "equal)",
+            ),
         },
     ),
     "edits": Described(

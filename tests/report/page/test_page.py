@@ -62,6 +62,16 @@ def test_a_group_a_copy_and_a_document_have_what_the_tables_have(hand_run: Run) 
         assert "".join(part.text for part in view.parts) == hand_run.text(view.document)
 
 
+def test_a_group_of_copies_says_why_its_keeper_stays(run_of: Callable[..., Run]) -> None:
+    def decided(tables: dict[str, list[dict[str, Any]]]) -> None:
+        for row in tables["removals"]:
+            row["keeper_reason"] = "length" if row["reason"] == "duplicate" else None
+
+    found = contents(run_of(decided))
+    assert found.copies[0].keeper_reasons == ("length",)
+    assert "Kept since it has more text of its own." in render(found)
+
+
 def test_a_large_run_gives_a_small_page_that_says_what_is_a_sample(run_of: Callable[..., Run]) -> None:
     def many(tables: dict[str, list[dict[str, Any]]]) -> None:
         row = next(r for r in tables["removals"] if r["document"] == "a/one.txt")

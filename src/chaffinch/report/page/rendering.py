@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from chaffinch.model import KEEPER_REASONS
 from chaffinch.report.page.cards import CONTEXT, Card, shortened
 from chaffinch.report.page.frame import PAIR_HEIGHT, Frame
 from chaffinch.report.page.groups import marked
@@ -46,7 +47,7 @@ def environment() -> Environment:
         "close": close, "ahead": ahead, "behind": behind,
         "share": share, "many": many, "hue": colour, "shortened": shortened, "number": lambda count: f"{count:,}",
     }  # fmt: skip
-    made.globals["command"] = command
+    made.globals |= {"command": command, "keeper_reasons": KEEPER_REASONS}
     return made
 
 
