@@ -155,7 +155,7 @@ def plan(
     corpus.ledger.scatter("dropped", np.bool_, corpus.documents, _dropped(engine, tables))
     members: list[Table] = []
     if config.policy.passages in ("remove", "mark"):
-        by_passage = replace(ranking, first=answered.first_passages)
+        by_passage = replace(ranking, first=())
         passages, chosen = repeats(engine, corpus, run, config, by_passage, key=key, answered=answered)
         tables = [*tables, passages]
         members = [chosen] if config.policy.passages == "remove" else []

@@ -279,6 +279,8 @@ ANSWERS_FILE = Described(
         "score": Column(_F, "the score then"),
         "host": Column(_S, "the site"),
         "keeper": Column(_S, "the document that stays by the decision; with `other` the one that should"),
+        "keeper_start": Column(_I64, "with `other` about a cluster: where the passage that should stay starts"),
+        "keeper_stop": Column(_I64, "where it ends (exclusive)"),
         "by": Column(_S, "the command that wrote it: `review` or `undo`"),
         "time": Column(_S, "when, in UTC (ISO 8601)"),
     },
