@@ -20,7 +20,7 @@ from chaffinch.text import differences
 if TYPE_CHECKING:
     from chaffinch.runs import Run
 
-__all__ = ["BAND", "BANDS", "STRATA", "Other", "Question", "Sampling", "band_of", "questions"]
+__all__ = ["AROUND", "BAND", "BANDS", "STRATA", "Other", "Question", "Sampling", "band_of", "questions"]
 
 BANDS = 20
 """Bands of score: steps of .05, in which scores of rules are given."""
