@@ -186,3 +186,10 @@ def _remaining(run: Run, texts: list[str], passage: str) -> list[tuple[str, bool
         middle = at + len(passage) // 2
         found.append((str(i), not any(d == str(i) and int(str(a)) <= middle < int(str(b)) for d, a, b in gone)))
     return found
+
+
+def test_a_cut_that_is_undone_already_is_named_so(run: Run) -> None:
+    cut = cuts(run)[0]
+    undone, _ = undo(run, cut.document, [(cut.start, cut.stop)])
+    with pytest.raises(UsageError, match=f"has already undone {cut.start}-{cut.stop}"):
+        undo(undone, cut.document, [(cut.start, cut.stop)])
