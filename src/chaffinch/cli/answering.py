@@ -32,7 +32,8 @@ def undo(
 ) -> None:
     """Undo single cuts of a document, or its removal as a copy.
 
-    Nothing else changes; the cleaned corpus is written again. The table of removals says "undone"; later runs in the folder keep to it.
+    Nothing else changes; the cleaned corpus is written again. The table of removals says "undone"; later runs in the
+    folder keep to it.
 
     Prints what was undone.
       chaffinch undo run/ report-03.txt 310-346
