@@ -285,7 +285,7 @@ app.add_typer(rules, name="rules")
 @rules.callback()
 @pasteable
 def _rules(context: typer.Context, *, pack: Packs = None, json: Json = False) -> None:
-    """List the rules that find boilerplate, or check a pack of your own.
+    """List the rules that find boilerplate, or check your own pack.
 
     A rule has a category, by which --category chooses what becomes of its findings. `chaffinch rules check --help`
     shows how a pack is written.

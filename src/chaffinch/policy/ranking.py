@@ -19,6 +19,7 @@ from chaffinch.config import ORDERS
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching import Own
+from chaffinch.model import INDEXED
 from chaffinch.schemas import OWN_LETTERS, ints
 from chaffinch.text import Bools, Ints, once, smallest_label
 
@@ -69,16 +70,18 @@ def rank(order: str, facts: Facts) -> Ints:
     Returns:
         The rank of each document, int64, shape (documents,).
     """
-    keys: list[npt.NDArray[Any]] = [~facts.earlier(), ~facts.corrects()]
+    return _dense([*_keys(order, facts).values()])
+
+
+def _keys(order: str, facts: Facts) -> dict[str, npt.NDArray[Any]]:
+    """Give the keys of an order, the first one first, each by its reason (`KEEPER_REASONS`); the lowest is best."""
+    keys: dict[str, npt.NDArray[Any]] = {INDEXED: ~facts.earlier(), "correction": ~facts.corrects()}
     if order == "longest":
-        keys += [COST * facts.damage() - facts.letters(), facts.damage(), _by_date(facts)]
-    elif order == "earliest":
-        keys.append(_by_date(facts))
-    elif order == "latest":
-        keys.append(_by_date(facts, "descending"))
-    elif order == "source":
-        keys.append(facts.preference())
-    return _dense(keys)
+        damage = facts.damage()
+        return keys | {"length": COST * damage - facts.letters(), "damage": damage, "date": _by_date(facts)}
+    if order in ("earliest", "latest"):
+        return keys | {"date": _by_date(facts, "ascending" if order == "earliest" else "descending")}
+    return keys | {"source": facts.preference()} if order == "source" else keys
 
 
 def _by_date(facts: Facts, order: str = "ascending") -> Ints:
@@ -140,6 +143,27 @@ class Ranking:
         number = np.unique(number)
         by = np.lexsort((number, self.ranks(number, uncompared), ~np.isin(number, self.first)))
         return dict(zip(number[by].tolist(), range(len(by)), strict=True))
+
+    def reasons(self, keeper: Ints, number: Ints, uncompared: Ints | None = None) -> list[str]:
+        """Tell why keepers rank before other documents: for each pair the first key in which the two differ.
+
+        Args:
+            keeper, number: the keeper and the other document of each pair, int64, shape (pairs,).
+            uncompared: as for `positions`, int64, shape (uncompared,).
+
+        Returns:
+            One of `chaffinch.model.KEEPER_REASONS` for each pair; ``id`` where all keys are equal.
+        """
+        both = np.concatenate((keeper, number))
+        facts = _Facts(self.ledger, both, uncompared, len(self.preferred))
+        keys = {"answer": ~np.isin(both, self.first)} | _keys(self.order, facts)
+        found = np.full(len(keeper), "id", object)
+        for reason, key in reversed(keys.items()):
+            one, other = np.split(key, 2)
+            found[one != other] = reason
+        own, others = np.split(facts.letters(), 2)
+        found[(found == "length") & (own <= others)] = "damage"  # shorter, but for its damage the other is no better
+        return [str(reason) for reason in found]
 
 
 def uncompared(left: Ints, right: Ints, near: Bools) -> Ints:

@@ -198,6 +198,7 @@ class Copy:
         action: ``remove`` or ``mark``.
         reason: ``duplicate``, ``update`` for versions of one text, or ``contained`` in a longer one.
         score: similarity of a duplicate; of a contained one its own coverage.
+        inside: whether the keeper stays only since the other one is inside of a longer document, whatever the ranking.
     """
 
     document: int
@@ -205,6 +206,7 @@ class Copy:
     action: str
     reason: str
     score: float
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,5 +375,6 @@ def _chosen(edges: Sequence[_Edge], position: Mapping[int, int], action: str) ->
         if stays:
             edge = min(stays, key=lambda e: (e.kind not in _BOTH_WAYS, position[e.keeper]))
             reason = edge.kind if edge.kind in _BOTH_WAYS else "contained"
-            dropped[document] = Copy(document, edge.keeper, action, reason, edge.score)
+            inside = document in contained and edge.keeper not in contained
+            dropped[document] = Copy(document, edge.keeper, action, reason, edge.score, inside)
     return dropped

@@ -14,10 +14,10 @@ from chaffinch.errors import UsageError
 from chaffinch.formats import FORMATS
 from chaffinch.model import INDEXED, WHOLE
 from chaffinch.report.idle_settings import idle_settings
-from chaffinch.report.repeated import JUDGED, REMAINING, WHOLE_DOCUMENT
+from chaffinch.report.repeated import JUDGED, REMAINING
 from chaffinch.report.rules import own_rules
 from chaffinch.report.terminal import many
-from chaffinch.runs import connect, read_passages, sources_of
+from chaffinch.runs import WHOLE_DOCUMENT, connect, read_passages, sources_of
 
 if TYPE_CHECKING:
     import duckdb

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chaffinch.runs.answers import SCOPES, VERDICTS, Answer, answers_of, append, located, of_span
 from chaffinch.runs.cut_list import CONTEXT, Cut, cuts
-from chaffinch.runs.database import add_views, connect
+from chaffinch.runs.database import WHOLE_DOCUMENT, add_views, connect
 from chaffinch.runs.inputs import (
     Inputs,
     are_elsewhere,
@@ -43,6 +43,7 @@ __all__ = [
     "REPORT",
     "SCOPES",
     "VERDICTS",
+    "WHOLE_DOCUMENT",
     "WORK",
     "Answer",
     "Cut",
