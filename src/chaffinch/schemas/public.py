@@ -191,7 +191,12 @@ TABLES = {
             "keeper_stop": Column(_I64, "where it ends (exclusive)"),
             "keeper_reason": Column(
                 _S,
-                "why that document stays and not this one, where a whole document goes: `answer` (a reader chose it), `indexed` (an index has it), "
+                "why that document stays and not this one, where a whole document goes: `answer` (a reader chose it), "
+                "`indexed` (an index has it), `contains` (it has all of this one), `whole` (this one is a part of "
+                "another, longer document), `correction` (it says that it corrects another), `length` (more letters of "
+                "its own, less 20 for each sign of damage), `damage` (fewer signs of it), `date`, `source`, or `id` "
+                "(all else is equal)",
+            ), `indexed` (an index has it), "
                 "`contains` (it has all of this one), `whole` (this one is a part of another, longer document), "
                 "`correction` (it says that it corrects another), `length` (more letters of its own, less "
                 "20 for each sign of damage), `damage` (fewer signs of it), `date`, `source`, or `id` (all else is "
