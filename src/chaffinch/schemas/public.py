@@ -196,11 +196,6 @@ TABLES = {
                 "another, longer document), `correction` (it says that it corrects another), `length` (more letters of "
                 "its own, less 20 for each sign of damage), `damage` (fewer signs of it), `date`, `source`, or `id` "
                 "(all else is equal)",
-            ), `indexed` (an index has it), "
-                "`contains` (it has all of this one), `whole` (this one is a part of another, longer document), "
-                "`correction` (it says that it corrects another), `length` (more letters of its own, less "
-                "20 for each sign of damage), `damage` (fewer signs of it), `date`, `source`, or `id` (all else is "
-                "equal)",
             ),
         },
     ),
