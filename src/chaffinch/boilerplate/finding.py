@@ -39,7 +39,7 @@ __all__ = ["find"]
 
 Span = tuple[int, int]
 
-CONTACT = "contact"
+CONTACT, COMMENTS = "contact", "comments"
 
 SIGNATURE, SIGNATURE_SCORE = "signature", 0.9
 """Rule and score of the lines of signatures and contact cards."""
@@ -241,8 +241,9 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
     """Add signatures, contact cards and what was glued into a text; lower the score of an address in other text."""
     score = phrases["score"].to_numpy().copy()
     contact = pc.equal(phrases["category"], CONTACT).to_numpy(zero_copy_only=False)
+    asking = contact | pc.equal(phrases["category"], COMMENTS).to_numpy(zero_copy_only=False)
     row, start, stop = (phrases[name].to_numpy() for name in ("row", "start", "stop"))
-    reached = dict.fromkeys(row[contact].tolist())
+    reached = dict.fromkeys(row[asking].tolist())
     kept = pc.is_in(phrases["category"], value_set=pa.array(KEPT_CATEGORIES)).to_numpy(zero_copy_only=False)
     good = np.ones(len(score), np.bool_)
     added: list[tuple[object, ...]] = []
@@ -258,8 +259,9 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
             score[here[contact[here]]] = KEPT_SCORE
         elif number in reached:
             spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True), *lines]
-            parts = here[[i for i in {*torn(text, spans), *calls(text, spans[: len(here)])} if i < len(here)]]
-            parts = parts[contact[parts]]
+            few = [i for i in torn(text, spans) if i < len(here) and contact[here[i]]]
+            few += [i for i in calls(text, spans[: len(here)]) if asking[here[i]]]
+            parts = here[few]
             score[parts] = np.minimum(score[parts], KEPT_SCORE)
     at = phrases.schema.get_field_index("score")
     lowered = phrases.set_column(at, phrases.schema.field(at), pa.array(score)).filter(pa.array(good))

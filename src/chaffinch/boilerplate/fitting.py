@@ -23,6 +23,9 @@ Numbers = npt.NDArray[np.integer] | npt.NDArray[np.floating]
 LINKS = "links"
 """Rule of lines of links between lines of templates."""
 
+ASKING = ("app", "subscription", "social", "contact", "comments", "donation")
+"""Categories of requests; in a step of a guide they are its own."""
+
 LEARNED = "template."
 """Beginning of the names of the rules of templates."""
 
@@ -47,6 +50,7 @@ def fit(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.T
         if own:
             part = np.isin(columns.category[some], KEPT_CATEGORIES)
             columns.good[some] = part | ~touches(columns.start[some], columns.stop[some], own)
+        columns.spare_steps(some, text)
         if number in known:
             columns.fit(some, text, known[number])
     moved = changed(rows, start=columns.start, stop=columns.stop, score=columns.score)
@@ -86,6 +90,12 @@ class _Columns:
             np.array(learned, np.bool_),
             np.ones(len(rows), np.bool_),
         )
+
+    def spare_steps(self, some: Ints, text: str) -> None:
+        """Leave out the requests of rules that are steps of a guide."""
+        asks = some[np.isin(self.category[some], ASKING) & ~self.learned[some] & self.good[some]]
+        if len(asks) and (own := genres.steps(text)):
+            self.good[asks] &= ~touches(self.start[asks], self.stop[asks], own)
 
     def fit(self, some: Ints, text: str, structure: Structure) -> None:
         """Fit the findings in one text of markdown, given by their indices: int64, shape (findings of the text,)."""

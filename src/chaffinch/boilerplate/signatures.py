@@ -57,6 +57,9 @@ CLOSED = 6
 NAMESAKE = 4
 """Letters of a word of a name, at least, that the address below repeats."""
 
+OPENED = 5
+"""Words of a line without an end, at least, that is the beginning of a sentence and no button."""
+
 TAIL = 5_000
 """Code points at the end of a text in which signatures and cards are looked for."""
 
@@ -354,9 +357,9 @@ def _is_torn(text: str, span: Span, taken: set[Span]) -> bool:
 
 
 def _leads(text: str, span: Span, below: Span | None, taken: set[Span]) -> bool:
-    """Tell whether a line with a label ("Contact: Ann Lee") opens the lines below, which stay."""
+    """Tell whether a line without an address opens the lines below, which stay: "Contact: Ann Lee"."""
     line = text[slice(*span)]
-    label = ":" in line and _REACH.search(text, *span) is None
-    if not label or below is None or below in taken:
+    label = ":" in line or (len(line.split()) >= OPENED and _SENTENCE.search(line) is None)
+    if not label or _REACH.search(text, *span) is not None or below is None or below in taken:
         return False
     return _is_joined(text, span, below) or line.endswith(":")

@@ -298,10 +298,12 @@ def _is_value(page: _Page, at: int) -> bool:
 
 
 def _is_above_item(page: _Page, at: int) -> bool:
-    """Tell whether a line ends with a colon right above a short line without an end: it names what is below."""
+    """Tell whether a line with a colon at its end names the item below, or the short line right below."""
+    if not page.line(at).strip(_SIGNS).endswith((":", "：")):
+        return False
     line = page.line(at + 1)
-    colon = page.line(at).strip(_SIGNS).endswith((":", "："))
-    return colon and len(line) <= ITEM_LETTERS and not _ENDS.search(line) and page.joined(at + 1, 1)
+    item = _mark(line) and line[1:2].isspace() and not _is_link(line, _mark(line))
+    return bool(item) or (len(line) <= ITEM_LETTERS and not _ENDS.search(line) and page.joined(at + 1, 1))
 
 
 def _settle_lead(page: _Page, at: int) -> None:
