@@ -7,13 +7,12 @@ titles only the heading does. What is left of such a block tells a reader nothin
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
-from importlib.resources import files
+from functools import partial
 
+from chaffinch.boilerplate.headings import ENDS, bullet, heading, title
 from chaffinch.boilerplate.signatures import closing, ruled
 
 __all__ = ["Cut", "completed"]
@@ -32,17 +31,18 @@ HALF = 0.5
 TAGGED = 0.25
 """The same for a list whose addresses say that they are tags or topics. A judgement."""
 
-HEADING_WORDS, HEADING_LETTERS = 7, 60
-"""Words and code points of a heading, at most. A judgement: longer lines are sentences or titles."""
-
 TITLES = 8
 """Titles below a heading, at most. A judgement: lists of a site are short, and what is longer may be a text."""
 
-TITLE_WORDS, TITLE_LETTERS = (3, 22), 160
-"""Words of a title, at least and at most, and code points at most: newspapers write no longer headlines."""
-
 ITEMS = 3
 """Items of a list, at least, of which some stay because others do: two may be a button and a button."""
+
+MENU_WORDS, MENU_LINKS = 5, 0.8
+"""Words of an entry of a menu, at most, and share of its entries that are links, at least. Judgements, after reading 20
+lists of pages of WCXB of which some items went."""
+
+LEAST_OF_MENU = 2
+"""Entries of a menu that go by themselves, at least, for the others to go with them: one may be a topic of a text."""
 
 LED_WORDS = 5
 """Words of a title below a line such as "Read more:", at least: a shorter line may be the next heading of the text."""
@@ -68,10 +68,8 @@ _LINKS = re.compile(
 _TAGGED = re.compile(
     r"\]\([^()\s]*[/?&](?:tags?|topics?|categor\w+|kategori\w*|schlagwort|thema|themen|etiquetas?|temas?|sujets?|label)s?[=/]"
 )
-_MARKS = re.compile(r"^[\W_]+|[\W_]+$")
+_TARGET = re.compile(r"(?<=\])\([^()]*\)")
 _SIGNS = "*_# "
-_SPACE = re.compile(r"\s+")
-_ENDS = re.compile(r"[.!?…。！？؟।:;,][\"'”’»)\]」』]*$")
 _LEVEL = re.compile(r"(#{1,6}) ")
 _OPENS = re.compile(r"[-*+•\s]{0,4}[\"'“‘«„(\[]?[^\W_]")
 _OWNERS = ("pointers", "comments")  # what stands below is of the heading, whatever it is
@@ -204,7 +202,7 @@ def _complete_links(page: _Page) -> None:
     near = (at for at, by in enumerate(page.learned) if by and ("](" in page.line(at) or "://" in page.line(at)))
     done = -1
     for at in near:
-        if at <= done or not _is_link(page.line(at), _mark(page.line(at))):
+        if at <= done or not _is_link(page.line(at), bullet(page.line(at))):
             continue
         first, last = _run(page, at)
         done, some = last - 1, range(first, last)
@@ -219,27 +217,45 @@ def _complete_links(page: _Page) -> None:
 
 
 def _complete_items(page: _Page) -> None:
-    """Let the items that rules know stay in a list most of which stays: "Google Play" amid other places to load."""
+    """Let a menu go as a whole, and the items that rules know stay in a list most of which stays.
+
+    "Google Play" amid other places to load is of the list, "Privacy" and "Log in" amid links of a word or two are not.
+    """
     done = -1
     for at, gone in enumerate(page.gone):
-        mark = _mark(page.line(at)) if gone and at > done else ""
+        mark = bullet(page.line(at)) if gone and at > done else ""
         if not mark or not page.line(at)[1:2].isspace():
             continue
-        first, last = at, at + 1
-        while first > 0 and page.joined(first, 1) and _mark(page.line(first - 1)) == mark:
-            first -= 1
-        while last < len(page.lines) and page.joined(last, 1) and _mark(page.line(last)) == mark:
-            last += 1
-        done, away = last - 1, [i for i in range(first, last) if page.gone[i]]
-        tail = len(away) > 1 and (away[0] == last - len(away) or away[-1] == first + len(away) - 1)
-        if last - first >= ITEMS and len(away) <= HALF * (last - first) and not tail:
+        some = _items(page, at, mark)
+        done, away = some[-1], [i for i in some if page.gone[i]]
+        tail = len(away) > 1 and (away[0] == some[-len(away)] or away[-1] == some[len(away) - 1])
+        if len(away) >= LEAST_OF_MENU and len(away) > TAGGED * len(some) and _is_menu(page, some, mark):
+            page.add(some)
+        elif len(some) >= ITEMS and len(away) <= HALF * len(some) and not tail:
             for i in away:
                 page.spare(i)
 
 
+def _items(page: _Page, at: int, mark: str) -> range:
+    """Give the lines of the list around an item."""
+    first, last = at, at + 1
+    while first > 0 and page.joined(first, 1) and bullet(page.line(first - 1)) == mark:
+        first -= 1
+    while last < len(page.lines) and page.joined(last, 1) and bullet(page.line(last)) == mark:
+        last += 1
+    return range(first, last)
+
+
+def _is_menu(page: _Page, some: range, mark: str) -> bool:
+    """Tell whether the items of a list are a few words each, nearly all of them links."""
+    lines = [page.line(i) for i in some]
+    short = all(len(_TARGET.sub("", line).split()) <= MENU_WORDS + 1 for line in lines)  # the mark is one
+    return short and sum(_is_link(line, mark) for line in lines) >= MENU_LINKS * len(lines)
+
+
 def _run(page: _Page, at: int) -> Span:
     """Give the first line, and the one behind the last, of the list of links around a line."""
-    first, last, mark = at, at + 1, _mark(page.line(at))
+    first, last, mark = at, at + 1, bullet(page.line(at))
     gap = 1 if mark else _GAP
     while first > 0 and page.joined(first, gap) and _is_link(page.line(first - 1), mark):
         first -= 1
@@ -253,12 +269,7 @@ def _run(page: _Page, at: int) -> Span:
 def _is_link(line: str, mark: str) -> bool:
     if len(line) > LONGEST_LINE or line.startswith("#"):  # the heading of a card, which the link below leads to
         return False
-    return _mark(line) == mark and _LINKS.fullmatch(line) is not None
-
-
-def _mark(line: str) -> str:
-    """Give the mark of an item: those of one list have the same one."""
-    return line[0] if line[0] in "-*+•" and line[1:2] != "*" else ""
+    return bullet(line) == mark and _LINKS.fullmatch(line) is not None
 
 
 def _complete_headings(page: _Page) -> None:
@@ -270,7 +281,7 @@ def _complete_headings(page: _Page) -> None:
             continue
         if page.leads[at] and page.gone[at] and _is_value(page, at):
             page.spare(at)
-        kind = _heading(page.line(at)) if page.gone[at] or rest else ""
+        kind = heading(page.line(at)) if page.gone[at] or rest else ""
         if not kind and page.leads[at] and page.gone[at] and not page.gone[at + 1]:
             _settle_lead(page, at)
         if kind in ("", "endings"):
@@ -302,20 +313,20 @@ def _is_above_item(page: _Page, at: int) -> bool:
     if not page.line(at).strip(_SIGNS).endswith((":", "：")):
         return False
     line = page.line(at + 1)
-    item = _mark(line) and line[1:2].isspace() and not _is_link(line, _mark(line))
-    return bool(item) or (len(line) <= ITEM_LETTERS and not _ENDS.search(line) and page.joined(at + 1, 1))
+    item = bullet(line) and line[1:2].isspace() and not _is_link(line, bullet(line))
+    return bool(item) or (len(line) <= ITEM_LETTERS and not ENDS.search(line) and page.joined(at + 1, 1))
 
 
 def _settle_lead(page: _Page, at: int) -> None:
     """Let the titles below "Read more:" go with it, or the line stay above an item."""
-    if _is_link(page.line(at), _mark(page.line(at))):
+    if _is_link(page.line(at), bullet(page.line(at))):
         return  # an entry of a menu
     below = [*_below(page, at + 1, "related")]
     line, colon = page.line(at + 1), page.line(at).strip(_SIGNS).endswith((":", "："))
-    links = _is_link(line, _mark(line))  # below "Read more:" they are the author's, below "Similar articles" the site's
+    links = _is_link(line, bullet(line))  # the author's below "Read more:", else the site's
     related = page.leads[at] == "related"
     after = below[-1] + 1 if below else len(page.lines)
-    longer = links and after < len(page.lines) and _is_link(page.line(after), _mark(line))
+    longer = links and after < len(page.lines) and _is_link(page.line(after), bullet(line))
     if below and not longer and (related if links else colon and len(line.split()) >= LED_WORDS):
         page.add(below)
     elif (colon and links) or _is_above_item(page, at):
@@ -339,10 +350,10 @@ def _complete_sections(page: _Page) -> None:
 def _below(page: _Page, first: int, kind: str) -> Iterator[int]:
     """Give the lines of the list below a heading; none where a text stands there."""
     last = first
-    mark = _mark(page.line(first))
+    mark = bullet(page.line(first))
     links = _is_link(page.line(first), mark)
     most = 1 if kind == "players" else TITLES if links or kind == "related" else 0
-    fits = partial(_is_link, mark=mark) if links else _title
+    fits = partial(_is_link, mark=mark) if links else title
     while last < len(page.lines) and last - first < most and (page.gone[last] or fits(page.line(last))):
         last += 1
     ends = last == len(page.lines) or page.gone[last] or _OPENS.match(page.line(last)) is not None
@@ -365,38 +376,5 @@ def _complete_tail(page: _Page) -> None:
     page.add(range(first, len(page.lines)))
     for at in range(max(len(page.lines) - ENDING_LINES, 0), len(page.lines) - 1):
         alone = page.gone[at] and not page.gone[at + 1] and len(page.line(at + 1).split()) <= NAME_WORDS
-        if alone and _heading(page.line(at)) == "endings":
+        if alone and heading(page.line(at)) == "endings":
             page.spared.append((page.lines[at], True))
-
-
-def _title(line: str) -> bool:
-    """Tell whether a line may be the title of an article: it begins with a capital, and ends without a full stop.
-
-    >>> _title("Stage set for the first women on the council"), _title("It rained on all of them."), _title("and so on")
-    (True, False, False)
-    """
-    words = len(line.split())
-    good = TITLE_WORDS[0] <= words <= TITLE_WORDS[1] and len(line) <= TITLE_LETTERS
-    opens = not (_MARKS.sub("", line)[:1].islower() or line.startswith("#"))
-    return good and opens and (_ENDS.search(line) is None or line.endswith(("?", "!", "…", "...")))
-
-
-def _heading(line: str) -> str:
-    """Give the kind of a heading of `headings.toml`, or an empty string; an item of a list is none."""
-    if len(line) > HEADING_LETTERS or (_mark(line) and line[1:2].isspace()):
-        return ""
-    words = _SPACE.sub(" ", _MARKS.sub("", line)).lower().replace("’", "'")
-    exact, opened = _known()
-    if words in exact:
-        return exact[words]
-    short = len(words.split()) <= HEADING_WORDS
-    return next((kind for beginning, kind in opened if short and words.startswith(beginning)), "")
-
-
-@lru_cache(maxsize=1)
-def _known() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
-    """Read the headings with their kinds: those known by all their words, and the beginnings of others."""
-    tree = tomllib.loads((files("chaffinch.boilerplate") / "headings.toml").read_text(encoding="utf-8"))
-    rows = [(words.lower(), kind) for kind, group in tree.items() for words in group]
-    exact = {words: kind for words, kind in rows if not words.endswith("...")}
-    return exact, tuple((words.removesuffix("..."), kind) for words, kind in rows if words.endswith("..."))
