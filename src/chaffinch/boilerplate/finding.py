@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from chaffinch.boilerplate.adverts import advertised, spare
 from chaffinch.boilerplate.calls import calls
+from chaffinch.boilerplate.cards import cards
 from chaffinch.boilerplate.companions import KINDS, companions
 from chaffinch.boilerplate.ends import closing
 from chaffinch.boilerplate.fitting import LEARNED, LINKS, changed, fit
@@ -263,6 +264,9 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
             few += [i for i in calls(text, spans[: len(here)]) if asking[here[i]]]
             parts = here[few]
             score[parts] = np.minimum(score[parts], KEPT_SCORE)
+            seeds = here[contact[here] & (score[here] >= HOLE_SCORE)]
+            around = cards(text, sorted(zip(start[seeds].tolist(), stop[seeds].tolist(), strict=True)))
+            added += [(number, *line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in around]
     at = phrases.schema.get_field_index("score")
     lowered = phrases.set_column(at, phrases.schema.field(at), pa.array(score)).filter(pa.array(good))
     columns = list(zip(*added, strict=True)) or [()] * len(FINDING_ROWS)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["closing", "reach", "ruled", "signatures", "torn"]
+__all__ = ["DELIMITER", "HEADING", "closing", "is_short", "reach", "ruled", "signatures", "torn"]
 
 Span = tuple[int, int]
 
@@ -77,7 +77,7 @@ _REACH = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LINKED = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)@\w{2,}")
-_HEADING = re.compile(
+HEADING = re.compile(
     r"\W*(?:(?:media|press|investor|news|public|further|general|company|corporate|pr|agency|scientific|editorial)[ ]"
     r"(?:relations[ ])?)?"
     r"(?:contacts?|inquiries|enquiries|kontakte?|pressekontakt|contatt[oi]|contactos?|contatos?|contacto de prensa"
@@ -110,7 +110,7 @@ def signatures(text: str) -> list[Span]:
     """
     end = text[-TAIL:].rstrip()
     last = end[end.rfind("\n") + 1 :].strip()
-    ends = DELIMITER in end or _RULER.fullmatch(last) is not None or (_is_short(last) and _reaches(last))
+    ends = DELIMITER in end or _RULER.fullmatch(last) is not None or (is_short(last) and _reaches(last))
     ends = ends or (_CLOSED.fullmatch(last) is not None and _REACH.search(end, len(end) // 2) is not None)
     if not ends:
         return []
@@ -267,7 +267,7 @@ def _card(text: str, lines: list[Span]) -> int:
     run: list[str] = []  # from the last line up
     for span in reversed(lines[-CARD_LINES:]):
         line = text[slice(*span)]
-        if not _is_short(line):
+        if not is_short(line):
             break
         run.append(line)
     reaching = [i for i, line in enumerate(run) if _reaches(line)]
@@ -279,7 +279,7 @@ def _card(text: str, lines: list[Span]) -> int:
     top += top + 1 < len(run) and run[top + 1].endswith((":", "："))  # "To contact the author of this story:"
     card = run[: top + 1]
     sure = [
-        line for line in card if _REACH.search(line) or _HEADING.fullmatch(line)
+        line for line in card if _REACH.search(line) or HEADING.fullmatch(line)
     ]  # not the links of a reference list
     strong = len(set(reaching) | {i for i, line in enumerate(card) if line in sure})
     enough = strong >= 2 and strong >= LEAST * len(card)
@@ -301,7 +301,8 @@ def _above(text: str, lines: list[Span], at: int, most: int) -> int:
     return top
 
 
-def _is_short(line: str) -> bool:
+def is_short(line: str) -> bool:
+    """Tell whether a line is a few words and no sentence."""
     short = len(line) <= LETTERS and len(line.split()) <= WORDS
     return short and (_SENTENCE.search(line) is None or _SHORT.search(line) is not None)
 
@@ -319,7 +320,7 @@ def _is_namesake(line: str, address: str) -> bool:
 
 
 def _is_heading(line: str) -> bool:
-    return _HEADING.fullmatch(line) is not None or _RULER.fullmatch(line) is not None
+    return HEADING.fullmatch(line) is not None or _RULER.fullmatch(line) is not None
 
 
 def _is_joined(text: str, above: Span, below: Span) -> bool:
