@@ -187,3 +187,11 @@ def test_the_first_line_of_a_wrapped_sentence_stays_with_the_address_below_it() 
     lead = "For more information contact Joe Brunoli, Marketing\nManager, Genoa Systems at 75 Trimble Road, San Jose, Calif.\n95131; Tel: (408) 432-9090"
     text = f"{ARTICLE}\n{lead} or fax.\n\n{ARTICLE}\n"
     assert cf.strip(text) == text
+
+
+@pytest.mark.parametrize(
+    "ruler", ["~^~^~^~^~^~^~^~^~^~^~^~^~^~^~^~", "<><><><><><><><><><><><><>", "!-*-!-*-!-*-!-*-!-*-!-*-!-*-!"]
+)
+def test_a_ruler_may_be_of_any_signs(ruler: str) -> None:
+    box = f"{ruler}\n  Ann Lee        ann@lee.example\n  Harnby Lock    (012) 345-6789\n{ruler}"
+    assert cf.strip(f"{ARTICLE}\n\n{box}\n") == f"{ARTICLE}\n"

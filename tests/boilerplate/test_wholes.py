@@ -234,3 +234,13 @@ def test_a_list_of_a_text_keeps_the_entry_that_a_menu_might_have() -> None:
     ]
     text = "# The lock\n\nWhat [the keeper](k.md) writes about:\n\n" + "\n".join(f"- {item}" for item in items)
     assert cf.strip(f"{text}\n\nNobody else does.\n") == f"{text}\n\nNobody else does.\n"
+
+
+def test_the_link_of_an_author_stays_beside_tags_of_the_site() -> None:
+    own, tags = (
+        "- [Blog post](https://ann.example/post)",
+        ["- [Culture](https://n.example/?tags=c)", "- [2021](https://n.example/?tags=2021)"],
+    )
+    text = "\n".join(["The end.", "", own, *tags])
+    cuts = [Cut(text.index(tag), text.index(tag) + len(tag), learned=True) for tag in tags]
+    assert completed(text, cuts) == ([], [])

@@ -86,7 +86,7 @@ HEADING = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[\W_]{0,3}[^\W\d_][^\W\d]*(?:[ .,'’()-]+[^\W\d_]+){0,4}[.)]?")
-_RULER = re.compile(r"\s*(?:([-=_*~#+]|[|/\\:.][-=_*~#+])[-=_*~#+|/\\:. ]{6,}|-{4,6}|_{4,6})\s*")
+_RULER = re.compile(r"\s*(?:([-=_*~#+^]|[|/\\:.!<>(][-=_*~#+^<>])[-=_*~#+^<>!|/\\:.() ]{6,}|-{4,6}|_{4,6})\s*")
 _QUOTED = (">", "|>", ": ")
 _MARKED = re.compile(r"[ \t]{0,3}(?:[|:#]?>|[A-Za-z]{1,4}>|[:}] )")  # a reply quotes the line
 _CLOSED = re.compile(

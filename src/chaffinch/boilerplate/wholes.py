@@ -68,6 +68,7 @@ _LINKS = re.compile(
 _TAGGED = re.compile(
     r"\]\([^()\s]*[/?&](?:tags?|topics?|categor\w+|kategori\w*|schlagwort|thema|themen|etiquetas?|temas?|sujets?|label)s?[=/]"
 )
+_HOST = re.compile(r"https?://(?:www\.)?([^\s/)>]+)")
 _TARGET = re.compile(r"(?<=\])\([^()]*\)")
 _SIGNS = "*_# "
 _LEVEL = re.compile(r"(#{1,6}) ")
@@ -209,11 +210,17 @@ def _complete_links(page: _Page) -> None:
         gone = [i for i in some if page.learned[i]]
         tagged = all(_TAGGED.search(page.line(i)) for i in some)
         if len(gone) > (TAGGED if tagged else HALF) * len(some):
-            page.add(some)
+            page.add(_own_site(page, some, gone))
         else:
             page.spared += [(page.lines[i], True) for i in gone]
             for i in gone:
                 page.gone[i] = False
+
+
+def _own_site(page: _Page, some: Sequence[int], gone: Sequence[int]) -> list[int]:
+    """Give the lines without those that lead to another host than the lines that go: an author's own link."""
+    hosts = {host for at in gone for host in _HOST.findall(page.line(at))}
+    return [at for at in some if len(hosts) != 1 or hosts.issuperset(_HOST.findall(page.line(at)))]
 
 
 def _complete_items(page: _Page) -> None:
@@ -230,7 +237,7 @@ def _complete_items(page: _Page) -> None:
         done, away = some[-1], [i for i in some if page.gone[i]]
         tail = len(away) > 1 and (away[0] == some[-len(away)] or away[-1] == some[len(away) - 1])
         if len(away) >= LEAST_OF_MENU and len(away) > TAGGED * len(some) and _is_menu(page, some, mark):
-            page.add(some)
+            page.add(_own_site(page, some, away) if all(page.learned[i] for i in away) else some)
         elif len(some) >= ITEMS and len(away) <= HALF * len(some) and not tail:
             for i in away:
                 page.spare(i)
