@@ -75,7 +75,13 @@ MIXED = ("template", "copyright")
 INSERTED, INSERTED_SCORE = "inserted", 0.9
 """Beginning of the names of the rules, and score, of pieces that were glued into a text."""
 
-INSERTED_CATEGORIES = {"titles": "related", "gallery": "navigation", "player": "navigation", "buttons": "social"}
+INSERTED_CATEGORIES = {
+    "titles": "related",
+    "gallery": "navigation",
+    "player": "navigation",
+    "buttons": "social",
+    "prompt": "subscription",
+}
 """Category of each kind of such pieces."""
 
 ENDING, ENDING_SCORE = "ending", 0.9
