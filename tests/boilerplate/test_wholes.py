@@ -244,3 +244,12 @@ def test_the_link_of_an_author_stays_beside_tags_of_the_site() -> None:
     text = "\n".join(["The end.", "", own, *tags])
     cuts = [Cut(text.index(tag), text.index(tag) + len(tag), learned=True) for tag in tags]
     assert completed(text, cuts) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "head", ["CONTACT:", "MEDIA CONTACTS", "Pressekontakt:", "Contact presse :", "Contacto de prensa:"]
+)
+def test_the_heading_of_a_card_that_stays_stays(head: str) -> None:
+    text = f"The end.\n\n{head}\n\nGert Lee, Communications\n\nTel: +31-653-561-242, e-mail: gert.lee@lock.example"
+    start = text.index(head)
+    assert completed(text, [Cut(start, start + len(head), learned=True)]) == ([], [0])

@@ -56,9 +56,9 @@ def cards(text: str, found: Sequence[Span]) -> list[Span]:
     seeds: set[int] = set()
     for start, stop in found:
         at = bisect_right(starts, start) - 1
-        if at >= 0 and lines[at] == (start, stop) and _reaches(text, lines[at]):
+        if at >= 0 and lines[at] == (start, stop):
             seeds.add(at)
-            grown.update(_card(text, lines, at))
+            grown.update(_card(text, lines, at) if _reaches(text, lines[at]) else _below(text, lines, at))
     more = sorted(grown - seeds)
     size = sum(lines[at][1] - lines[at][0] for at in grown)
     return [lines[at] for at in more] if size <= MOST * len(text) else []
@@ -77,6 +77,17 @@ def _card(text: str, lines: list[Span], at: int) -> range:
         first -= 1
     reaching = sum(_reaches(text, line) for line in lines[first:last])
     return range(first, last) if reaching >= REACHING else range(0)
+
+
+def _below(text: str, lines: list[Span], at: int) -> range:
+    """Give the lines of the cards below their heading; none if they have too few addresses."""
+    stop = at + 1
+    for i in range(at + 1, len(lines)):
+        if i - stop > ABOVE or not _is_near(text, lines, i) or not _is_of_card(text, lines[i]):
+            break
+        stop = i + 1 if _reaches(text, lines[i]) else stop
+    reaching = sum(_reaches(text, line) for line in lines[at + 1 : stop])
+    return range(at + 1, stop) if reaching >= REACHING else range(0)
 
 
 def _is_near(text: str, lines: list[Span], at: int) -> bool:

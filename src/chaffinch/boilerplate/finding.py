@@ -80,7 +80,7 @@ INSERTED_CATEGORIES = {
     "gallery": "navigation",
     "player": "navigation",
     "buttons": "social",
-    "prompt": "subscription",
+    "prompt": "navigation",
 }
 """Category of each kind of such pieces."""
 

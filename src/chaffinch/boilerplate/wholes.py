@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from chaffinch.boilerplate.headings import ENDS, bullet, heading, title
-from chaffinch.boilerplate.signatures import closing, ruled
+from chaffinch.boilerplate.signatures import HEADING, closing, reach, ruled
 
 __all__ = ["Cut", "completed"]
 
@@ -43,6 +43,9 @@ lists of pages of WCXB of which some items went."""
 
 LEAST_OF_MENU = 2
 """Entries of a menu that go by themselves, at least, for the others to go with them: one may be a topic of a text."""
+
+CARD, CARD_LETTERS = 3, 120
+"""Lines below the heading of a card among which one has an address, and code points of it, at most."""
 
 LED_WORDS = 5
 """Words of a title below a line such as "Read more:", at least: a shorter line may be the next heading of the text."""
@@ -288,6 +291,8 @@ def _complete_headings(page: _Page) -> None:
             continue
         if page.leads[at] and page.gone[at] and _is_value(page, at):
             page.spare(at)
+        if page.gone[at] and not page.gone[at + 1] and _is_above_card(page, at):
+            page.spare(at)
         kind = heading(page.line(at)) if page.gone[at] or rest else ""
         if not kind and page.leads[at] and page.gone[at] and not page.gone[at + 1]:
             _settle_lead(page, at)
@@ -322,6 +327,15 @@ def _is_above_item(page: _Page, at: int) -> bool:
     line = page.line(at + 1)
     item = bullet(line) and line[1:2].isspace() and not _is_link(line, bullet(line))
     return bool(item) or (len(line) <= ITEM_LETTERS and not ENDS.search(line) and page.joined(at + 1, 1))
+
+
+def _is_above_card(page: _Page, at: int) -> bool:
+    """Tell whether a line is the heading of a contact card, or leads to it with a colon, and the card stays."""
+    line = page.line(at).strip(_SIGNS)
+    if not (line.endswith((":", "：")) or HEADING.fullmatch(line)):
+        return False
+    below = [page.line(i) for i in range(at + 1, min(at + 1 + CARD, len(page.lines))) if not page.gone[i]]
+    return any(len(one) <= CARD_LETTERS and "://" not in one and reach(one) != one for one in below)
 
 
 def _settle_lead(page: _Page, at: int) -> None:
