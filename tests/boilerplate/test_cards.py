@@ -15,7 +15,7 @@ NOTES = "1 Smith A, Lee B. Locks and their keepers in the north of the county. J
 CARDS = {
     "release": "Media Contact:\n\nJane Mazur\n\n508.263.8764 (direct)\n\n585.355.5978 (mobile)\n\njane.mazur@lock.example",
     "two": "Kenneth Kami\n\n714-931-4148\n\nkenneth@lock.example\n\nCURA Strategies\n\nAnn Lee\n\n703-479-3642\n\nann@cura.example",
-    "heading": "MEDIA CONTACTS\\n\\nKristen Davis: 805-447-3008 (media)\\n\\nAnn Lee: 805-313-8267 (investors)",
+    "heading": "MEDIA CONTACTS\n\nKristen Davis: 805-447-3008 (media)\n\nAnn Lee: 805-313-8267 (investors)",
     "german": "Pressekontakt:\n\nAnna Kern\n\nTelefon: 030 123 45 67\n\nanna.kern@amt.example",
     "french": "Anne Dubois\n\nDirectrice de la communication\n\nTéléphone : 01 23 45 67 89\n\nanne@moulin.example",
 }

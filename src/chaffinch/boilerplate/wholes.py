@@ -334,7 +334,8 @@ def _is_above_card(page: _Page, at: int) -> bool:
     line = page.line(at).strip(_SIGNS)
     if not (line.endswith((":", "：")) or HEADING.fullmatch(line)):
         return False
-    below = [page.line(i) for i in range(at + 1, min(at + 1 + CARD, len(page.lines))) if not page.gone[i]]
+    last = min(at + 1 + CARD, len(page.lines))
+    below = [page.line(i) for i in range(at + 1, last) if not page.gone[i]]
     return any(len(one) <= CARD_LETTERS and "://" not in one and reach(one) != one for one in below)
 
 
