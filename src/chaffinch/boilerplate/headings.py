@@ -1,4 +1,4 @@
-"""Tell what a line is: the heading of a list that a site adds, the title of an article, an item of a list."""
+"""Tell what a line is: the heading of a list that a site adds, the title of an article, an item, a link."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-__all__ = ["ENDS", "bullet", "heading", "title"]
+__all__ = ["ENDS", "bullet", "heading", "is_link", "title"]
 
 HEADING_WORDS, HEADING_LETTERS = 7, 60
 """Words and code points of a heading, at most. A judgement: longer lines are sentences or titles."""
@@ -15,9 +15,20 @@ HEADING_WORDS, HEADING_LETTERS = 7, 60
 TITLE_WORDS, TITLE_LETTERS = (3, 22), 160
 """Words of a title, at least and at most, and code points at most: newspapers write no longer headlines."""
 
+LONGEST_LINE = 2_000
+"""Code points of a line of links, at most; it bounds the time of the pattern."""
+
 ENDS = re.compile(r"[.!?…。！？؟।:;,][\"'”’»)\]」』]*$")
 """The end of a sentence, or of a part of one, at the end of a line."""
 
+_LINK = (
+    r"(?:!?\[[^\[\]]*\]\([^()\s]*(?:\s[^()]*)?\)|\[\s*!\[[^\[\]]*\]\([^()]*\)[^\[\]]*\]\([^()]*\)"
+    r"|<?(?:https?://|www\.)[^\s>]++>?)"
+)
+_LINKS = re.compile(
+    rf"[-*+•>#|\s\d.)]{{0,8}}(?:\w+ ){{0,2}}(?:[-–:] )?{_LINK}(?:[-*+•|·,;\s]*{_LINK})*"
+    r"(?:[^\w.!?]*\w+){0,4}[^\w.!?]*"  # "[News](n) 7 min read"
+)
 _MARKS = re.compile(r"^[\W_]+|[\W_]+$")
 _SPACE = re.compile(r"\s+")
 
@@ -25,6 +36,13 @@ _SPACE = re.compile(r"\s+")
 def bullet(line: str) -> str:
     """Give the mark of an item: those of one list have the same one."""
     return line[0] if line[0] in "-*+•" and line[1:2] != "*" else ""
+
+
+def is_link(line: str, mark: str) -> bool:
+    """Tell whether a line with a bullet, or with none, is nothing but links."""
+    if len(line) > LONGEST_LINE or line.startswith("#"):  # the heading of a card, which the link below leads to
+        return False
+    return bullet(line) == mark and _LINKS.fullmatch(line) is not None
 
 
 def title(line: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from chaffinch.boilerplate.headings import ENDS, bullet, heading, title
+from chaffinch.boilerplate.headings import ENDS, bullet, heading, is_link, title
 from chaffinch.boilerplate.signatures import HEADING, closing, reach, ruled
 
 __all__ = ["Cut", "completed"]
@@ -21,9 +21,6 @@ Span = tuple[int, int]
 
 SHARE = 0.8
 """Share of the letters of a line that go, from which on the line counts as removed; as in `link_tails`."""
-
-LONGEST_LINE = 2_000
-"""Code points of a line of links, at most; it bounds the time of the pattern."""
 
 HALF = 0.5
 """Share of the lines of a list above which the rest goes, too; else none goes."""
@@ -60,14 +57,6 @@ NAME_WORDS = 3
 """Words of the name below thanks, at most."""
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
-_LINK = (
-    r"(?:!?\[[^\[\]]*\]\([^()\s]*(?:\s[^()]*)?\)|\[\s*!\[[^\[\]]*\]\([^()]*\)[^\[\]]*\]\([^()]*\)"
-    r"|<?(?:https?://|www\.)[^\s>]++>?)"
-)
-_LINKS = re.compile(
-    rf"[-*+•>#|\s\d.)]{{0,8}}(?:\w+ ){{0,2}}(?:[-–:] )?{_LINK}(?:[-*+•|·,;\s]*{_LINK})*"
-    r"(?:[^\w.!?]*\w+){0,4}[^\w.!?]*"  # "[News](n) 7 min read"
-)
 _TAGGED = re.compile(
     r"\]\([^()\s]*[/?&](?:tags?|topics?|categor\w+|kategori\w*|schlagwort|thema|themen|etiquetas?|temas?|sujets?|label)s?[=/]"
 )
@@ -206,7 +195,7 @@ def _complete_links(page: _Page) -> None:
     near = (at for at, by in enumerate(page.learned) if by and ("](" in page.line(at) or "://" in page.line(at)))
     done = -1
     for at in near:
-        if at <= done or not _is_link(page.line(at), bullet(page.line(at))):
+        if at <= done or not is_link(page.line(at), bullet(page.line(at))):
             continue
         first, last = _run(page, at)
         done, some = last - 1, range(first, last)
@@ -260,26 +249,20 @@ def _is_menu(page: _Page, some: range, mark: str) -> bool:
     """Tell whether the items of a list are a few words each, nearly all of them links."""
     lines = [page.line(i) for i in some]
     short = all(len(_TARGET.sub("", line).split()) <= MENU_WORDS + 1 for line in lines)  # the mark is one
-    return short and sum(_is_link(line, mark) for line in lines) >= MENU_LINKS * len(lines)
+    return short and sum(is_link(line, mark) for line in lines) >= MENU_LINKS * len(lines)
 
 
 def _run(page: _Page, at: int) -> Span:
     """Give the first line, and the one behind the last, of the list of links around a line."""
     first, last, mark = at, at + 1, bullet(page.line(at))
     gap = 1 if mark else _GAP
-    while first > 0 and page.joined(first, gap) and _is_link(page.line(first - 1), mark):
+    while first > 0 and page.joined(first, gap) and is_link(page.line(first - 1), mark):
         first -= 1
-    while last < len(page.lines) and page.joined(last, gap) and _is_link(page.line(last), mark):
+    while last < len(page.lines) and page.joined(last, gap) and is_link(page.line(last), mark):
         last += 1
     if not mark and 0 < first < at and page.joined(first, 1):
         first += 1  # the last line of a paragraph
     return first, last
-
-
-def _is_link(line: str, mark: str) -> bool:
-    if len(line) > LONGEST_LINE or line.startswith("#"):  # the heading of a card, which the link below leads to
-        return False
-    return bullet(line) == mark and _LINKS.fullmatch(line) is not None
 
 
 def _complete_headings(page: _Page) -> None:
@@ -325,7 +308,7 @@ def _is_above_item(page: _Page, at: int) -> bool:
     if not page.line(at).strip(_SIGNS).endswith((":", "：")):
         return False
     line = page.line(at + 1)
-    item = bullet(line) and line[1:2].isspace() and not _is_link(line, bullet(line))
+    item = bullet(line) and line[1:2].isspace() and not is_link(line, bullet(line))
     return bool(item) or (len(line) <= ITEM_LETTERS and not ENDS.search(line) and page.joined(at + 1, 1))
 
 
@@ -341,14 +324,14 @@ def _is_above_card(page: _Page, at: int) -> bool:
 
 def _settle_lead(page: _Page, at: int) -> None:
     """Let the titles below "Read more:" go with it, or the line stay above an item."""
-    if _is_link(page.line(at), bullet(page.line(at))):
+    if is_link(page.line(at), bullet(page.line(at))):
         return  # an entry of a menu
     below = [*_below(page, at + 1, "related")]
     line, colon = page.line(at + 1), page.line(at).strip(_SIGNS).endswith((":", "："))
-    links = _is_link(line, bullet(line))  # the author's below "Read more:", else the site's
+    links = is_link(line, bullet(line))  # the author's below "Read more:", else the site's
     related = page.leads[at] == "related"
     after = below[-1] + 1 if below else len(page.lines)
-    longer = links and after < len(page.lines) and _is_link(page.line(after), bullet(line))
+    longer = links and after < len(page.lines) and is_link(page.line(after), bullet(line))
     if below and not longer and (related if links else colon and len(line.split()) >= LED_WORDS):
         page.add(below)
     elif (colon and links) or _is_above_item(page, at):
@@ -373,9 +356,9 @@ def _below(page: _Page, first: int, kind: str) -> Iterator[int]:
     """Give the lines of the list below a heading; none where a text stands there."""
     last = first
     mark = bullet(page.line(first))
-    links = _is_link(page.line(first), mark)
+    links = is_link(page.line(first), mark)
     most = 1 if kind == "players" else TITLES if links or kind == "related" else 0
-    fits = partial(_is_link, mark=mark) if links else title
+    fits = partial(is_link, mark=mark) if links else title
     while last < len(page.lines) and last - first < most and (page.gone[last] or fits(page.line(last))):
         last += 1
     ends = last == len(page.lines) or page.gone[last] or _OPENS.match(page.line(last)) is not None
