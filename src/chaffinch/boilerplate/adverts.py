@@ -10,6 +10,9 @@ import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
+
+import re2
 
 from chaffinch.boilerplate.signatures import DELIMITER, reach
 
@@ -24,6 +27,9 @@ posts with an address at the end are then adverts, 140 if twice as long; news th
 OPENING = 300
 """Code points at the start of a longer text in which such a phrase makes it an advert: a catalogue
 opens with it."""
+
+MEMORY = 1 << 26
+"""Bytes that the pattern of all phrases may take; 64 MiB, eight times what RE2 allows by default."""
 
 _QUOTED = re.compile(r"^[ \t]{0,3}(?:[|:#]?>|[A-Za-z]{1,4}>|:[ \t]|\|>).*$", re.MULTILINE)
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -67,14 +73,18 @@ def spare(text: str, lines: Sequence[Span]) -> list[Span]:
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> re.Pattern[str]:
-    """Read the phrases, as one pattern; those of languages without spaces, and of Arabic and Hebrew, stand anywhere."""
+def _phrases() -> Any:
+    """Read the phrases, as one pattern; those of languages without spaces stand anywhere."""
     tree = tomllib.loads((files("chaffinch.boilerplate") / "adverts.toml").read_text(encoding="utf-8"))
     words = sorted({word for group in tree.values() for word in group}, key=len, reverse=True)
-    return re.compile("|".join(map(_pattern, words)))
+    spaced = "|".join(_pattern(one) for one in words if not _UNSPACED.search(one))
+    unspaced = "|".join(_pattern(one) for one in words if _UNSPACED.search(one))
+    options = re2.Options()
+    options.max_mem = MEMORY
+    return re2.compile(rf"(?:^|[^\pL\pN_])(?:{spaced})(?:[^\pL\pN_]|$)|{unspaced}", options)
 
 
 def _pattern(words: str) -> str:
-    """Make a pattern of a phrase: between edges of words, and with a price in place of "…"."""
-    some = re.escape(words).replace(re.escape("…"), _MONEY).replace(r"\ ", r"\s+")
-    return some if _UNSPACED.search(words) else rf"(?<!\w){some}(?!\w)"
+    """Make a pattern of a phrase, with a price in place of "…"."""
+    plain: str = re2.escape(words)
+    return plain.replace(re2.escape("…"), _MONEY).replace("\\ ", r"\s+")

@@ -120,6 +120,7 @@ _STATES = (
 """How a line of code begins or ends, so roughly that none is missed."""
 
 _MAY_STATE = re2.compile(rf"(?m)^[ \t]*(?:{'|'.join(_STATES)})")
+_MAY_STEP = re2.compile(r"[2-9][*_ \t]?\\?[.):：、．步단]")
 _MAY_COUNT = re2.compile(f"(?im){_CLAUSE.pattern.replace('(?=', '(?:')}")
 
 
@@ -232,7 +233,7 @@ def steps(text: str) -> list[Span]:
     >>> [text[a:b] for a, b in steps(text)]
     ['1. Download our app on your phone.', '2. Sign up with your address.']
     """
-    found = list(_STEP.finditer(text))
+    found = list(_STEP.finditer(text)) if _MAY_STEP.search(text) else []
     next_to: set[int] = set()
     for at, (one, other) in enumerate(pairwise(found)):
         if int(other["number"]) == int(one["number"]) + 1 and other.start() - one.end() <= STEP_GAP:
