@@ -65,10 +65,10 @@ class Locate:
         start, stop = np.array([snapped(texts[n], a, b) for n, a, b in spans], np.int64).reshape(-1, 2).T
         yield 0, _columns([column[ends] for column in (number, *letters, start, stop)], LOCATED)
         rows = zip(*(column[members].tolist() for column in (document, start, stop)), strict=True)
-        located = list(zip(*(_member(texts[n], a, b) for n, a, b in rows), strict=True)) or [()] * 6
+        located = list(zip(*(_member(texts[n], a, b) for n, a, b in rows), strict=True)) or [()] * 8
         known = [column[members] for column in (label >> NODE_BITS, label, number, rank)]
         alike = batch["similarity"].flatten().to_numpy()[members]
-        yield 1, _columns([*known, *located[:2], alike, *located[2:]], LOCATED_MEMBERS)
+        yield 1, _columns([*known, *located[:4], alike, *located[4:]], LOCATED_MEMBERS)
 
 
 def _columns(columns: Sequence[Any], schema: pa.Schema) -> pa.RecordBatch:
@@ -96,9 +96,15 @@ def _ranges(batch: pa.RecordBatch) -> tuple[Ints, tuple[Ints, Ints], tuple[Ints,
     return document, (first, end), (start, stop)
 
 
-def _member(text: str, start: int, stop: int) -> tuple[int, int, bool, str, str, str | None]:
-    """Give the range of a member with its marks, whether it is quoted, its quality, its numbers, and its speaker."""
+def _member(text: str, start: int, stop: int) -> tuple[int, int, int, int, bool, str, str, str | None]:
+    """Describe a member of a cluster.
+
+    Returns:
+        Its range and that of its match, both with their marks, whether it is quoted, its quality, its numbers, and its
+        speaker.
+    """
     start, stop = at_borders(text, start, stop)
+    matched = with_marks(text, start, stop)
     begin, end = at_sentences(text, start, stop)
     start, stop = max(start, begin), min(stop, end)  # what the texts share says what it is, not what is around it
     share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
@@ -109,7 +115,7 @@ def _member(text: str, start: int, stop: int) -> tuple[int, int, bool, str, str,
     if kind == "prose" and not (quoted and stop - start >= LONG) and not whole_sentences(text, start, stop):
         kind = "phrase"
     numbers = " ".join(_NUMBER.findall(text[start:stop]))
-    return *with_marks(text, begin, end), quoted, kind, numbers, name
+    return *with_marks(text, begin, end), *matched, quoted, kind, numbers, name
 
 
 def _quoted(text: str, start: int, stop: int, share: float) -> bool:

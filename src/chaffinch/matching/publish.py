@@ -47,6 +47,9 @@ FIGURES, AGREE = 2, 0.5
 """Numbers of a passage, at least, by which it can be a form; and share of them, at least, that another passage has if
 both are one statement: forms (market reports, results) have other numbers each time."""
 
+_OF_PASSAGES = ("match_start", "match_stop", "speaker", "named", "similarity", "quality")
+"""Columns of the public table that are null for whole documents."""
+
 Kinds = npt.NDArray[np.str_]
 """Kinds of clusters, as in the public table."""
 
@@ -232,6 +235,8 @@ class PassageClusters:
         kinds = _kinds(label, number, host, quoted, batch["speaker"].is_valid().to_numpy(zero_copy_only=False))
         named = batch["speaker"].to_pylist()
         about = {
+            "match_start": batch["match_start"],
+            "match_stop": batch["match_stop"],
             "speaker": pa.array(_speakers(label, quoted.tolist(), named), pa.string()),
             "named": batch["speaker"],
             "similarity": batch["similarity"],
@@ -326,7 +331,7 @@ def _clusters(
         "stop": span[1],
         "keeper": np.ones(len(number), np.bool_),
     }
-    columns |= {name: pa.nulls(len(number)) for name in ("speaker", "named", "similarity", "quality")} | about
+    columns |= {name: pa.nulls(len(number)) for name in _OF_PASSAGES} | about
     return _public("clusters", columns)
 
 

@@ -53,7 +53,7 @@ _OTHER = re.compile("[\u0400-\u06ff]")
 SCRIPT_SHARE = 0.5
 """Share of the letters around a quotation, at least, that are of a script: the language is then of it."""
 
-_LATIN = ("en", "de", "fr", "es", "pt", "it", "nl")
+_LATIN = ("en", "de", "fr", "es", "pt", "it", "nl", "sq")
 _FUNCTION = "DICHWPY"  # classes of words that texts of a language are full of
 _SITE = re.compile(r"\w\.(?:com|org|net|info|de|fr|es|br|it|nl|ru|at|ch|uk)$")
 
