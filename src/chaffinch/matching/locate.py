@@ -16,7 +16,7 @@ from chaffinch.matching.borders import INTERRUPTED_SHARE, QUOTED_SHARE, at_borde
 from chaffinch.matching.letters import holes
 from chaffinch.matching.passage_quality import quality, whole_sentences
 from chaffinch.matching.quotations import LONGEST_QUOTE, quoted_share, with_marks
-from chaffinch.matching.speakers import speaker
+from chaffinch.matching.speakers import is_led, poster, speaker
 from chaffinch.schemas import LOCATED, LOCATED_MEMBERS
 from chaffinch.text import Ints, slabs
 
@@ -110,7 +110,9 @@ def _member(text: str, start: int, stop: int) -> tuple[int, int, int, int, bool,
     share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
     quoted = _quoted(text, start, stop, share)
     asked = quoted or (share >= SPOKEN_SHARE and (1 - share) * (stop - start) <= SPOKEN_TAG)
-    name = speaker(text, start, stop) if asked else None
+    name = speaker(text, start, stop) if asked or is_led(text, start) else None
+    if name is None and (name := poster(text, start, stop)):
+        quoted = True
     kind = quality(text[start:stop])
     if kind == "prose" and not (quoted and stop - start >= LONG) and not whole_sentences(text, start, stop):
         kind = "phrase"

@@ -40,7 +40,7 @@ _CLASSES = {
 _SETS = (
     "participles", "particles", "inner_particles", "of", "he", "she", "he_titles", "she_titles", "he_names",
     "she_names", "surnames", "subordinate", "auxiliaries", "reported", "quoting", "passive", "genitives",
-    "as", "speaking", "definite",
+    "as", "speaking", "definite", "epithets", "joined_nouns", "joined_owners",
     "joined_conjunctions", "joined_prepositions",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x"}
@@ -255,6 +255,10 @@ def _unlisted(word: str, lower: str, words: Lexicon, *, capital: bool) -> str:
 
 def _prefixed(word: str, words: Lexicon) -> str:
     """Give the class of a word with a conjunction, preposition or article written before it as one letter or two."""
+    if word.startswith(tuple(words.sets["joined_nouns"])):
+        return "I"
+    if word[0] in words.sets["joined_conjunctions"] and word.endswith(tuple(words.sets["joined_owners"])):
+        return "x"
     rest = words.classes.get(word[1:], "")
     if rest and word[0] in words.sets["joined_conjunctions"]:
         return rest

@@ -58,7 +58,7 @@ _CIRCUMSTANCE = re.compile(r"(?<=[NLBbRGp)])ID?[xdMO]+$")
 _APPOSED = re.compile(r"(?:ID?[xdRBbTNLOSp]+){0,2},D?x{0,2}R{0,2}([TNLp]*N)(?=$|[,.;:QIW¶(C-])")
 _JOINED = re.compile(r"ID?[xRBbNLS]+?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
 _FOLLOWED = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
-_UNCASED = re.compile(r"(?P<head>[RTd]*)(?P<name>[Np](?:[Ndp]|R(?=$|[CI:,.Q])){0,3})|b(?P<body>[dN]{0,2})")
+_UNCASED = re.compile(r"(?P<head>[RTd]*)(?P<name>[Np](?:[Ndp]|R(?=$|[CI:,.Q])){0,3})|b(?P<body>R?[dNL]{1,2}|)")
 _OF_WHAT = re.compile(r"D?[NLBT]+(?:CN(?=[HMVKI.,]))?")
 _BODY_AND = re.compile(r"[NLBT]*BID?[NLB]+C[Nx]N*$")
 _OPEN_APPOSITION = re.compile(r",D?[xR]*[RT](?=[ID])")
@@ -66,7 +66,7 @@ _TWO_NAMES = re.compile(r"[NT]p*N$")
 _PERSON = re.compile(r"(?:(?:T[TNLp]*|[NL]p*)N|(?<=[WC,])N(?=[xVH]))(?![NLBTRb])")
 _CLAUSE_SUBJECT = re.compile(r"(?<=[CD])(?:T+[NLp]*N|Np*N+)(?=[xHV])|(?<=x)[TN][NLp]*N(?=H*V)")
 _TIMES = 2  # that a word without a capital letter must be in a text to be a name of its own: who speaks comes again
-_ONE_WORD = re.compile(r"N(?![NTBpHVKW])")
+_ONE_WORD = re.compile(r"N(?![NTBpVKW])")
 _BEFORE_SUBJECT = re.compile(r"I[^,QVK]*,")
 _CLAUSE = re.compile(r"C[^,Q]*,")
 _OWNER_FIRST = re.compile(r"[HMC]*([TN]*O)")
@@ -231,6 +231,8 @@ def _named(reading: Reading, first: int, end: int) -> Mention | None:
         return THING  # "in einem Gespräch"
     if len(classes) >= _LEAST_WORDS and reading.phrase(first, end).isupper() and "B" not in classes:
         return THING  # a headline
+    if reading.words.sets["epithets"] and first and reading.has(first, "of") and reading.classes[first - 1] in "BRTbx":
+        return THING  # "coordenadora do Centro de Estudos"
     first = _behind_headline(reading, first, end)
     classes = reading.classes[first:end]
     if titled := _TITLED.search(classes):
@@ -343,16 +345,29 @@ def _complement(
     start = first + head.start()
     outer = _phrase(reading, start, at)
     of = reading.has(at, "of")
+    if of and reading.has(at - 1, "speaking") and outer == SOMEONE and mention and mention.name:
+        return Mention("body", mention.name)  # "a spokesman for Linnet Council"
     if of and (office := _OFFICE.match(reading.classes, at, inner[1])) and office.end() == inner[1]:
         return _phrase(reading, *office.span(1))
     nameless = of and reading.classes[at - 1] in "BT" and (outer is None or outer.kind != "name")
     if nameless and (found := _with_of(reading, start, at, inner[1])):
+        if (holder := _holder(reading, first, start, at)) is not None:
+            return holder
         return found if reading.classes[at - 1] == "B" else SOMEONE
     if outer is not None and outer.kind in NAMELESS and reading.classes[at - 1] not in "RGTbS":
         deeper = reading.classes[:start].rstrip("D")
         if len(deeper) > first and deeper[-1] == "I":
             return _complement(reading, first, len(deeper) - 1, (start, at), outer)
     return outer
+
+
+def _holder(reading: Reading, first: int, start: int, at: int) -> Mention | None:
+    """Give whom a body is the employer of: "the professor of law of the University" of Linnet."""
+    deeper = reading.classes[:start].rstrip("D")
+    if len(deeper) <= first or deeper[-1] != "I" or not reading.has(len(deeper) - 1, "of"):
+        return None
+    mention = _complement(reading, first, len(deeper) - 1, (start, at), None)
+    return mention if mention is not None and mention.kind in ("name", "someone") else None
 
 
 def _apposition(reading: Reading, first: int, comma: int) -> Mention | None:
@@ -435,6 +450,8 @@ def leading(reading: Reading, first: int, stop: int) -> Mention | None:
     if mention is not None and _alone(reading, begin) and not _known(reading, begin, begin + 1):
         return None  # "Asked about it, Lund said"
     followed = _FOLLOWED.match(reading.classes, begin, stop)
+    if followed and mention is not None and mention.kind == "name" and _TWO_NAMES.search(followed[1]):
+        return _phrase(reading, *followed.span(1))  # "President Lund left the Rotunda"
     if followed and (mention is None or mention.kind in NAMELESS) and _known(reading, *followed.span(1)):
         return _phrase(reading, followed.start(1), followed.end(1))
     return mention
