@@ -66,7 +66,7 @@ FRAGMENT = 0.5
 _OPENS = "\"'“„«‘(["
 _SENTENCE_END = re.compile(
     rf"(?P<end>[{_STOPS}。！？۔]+[\"'”’»)\]」』]*)(?:\s+|$|(?=[「『“«])|(?<=[^\W\d_]{{3}}[{_STOPS}])(?=[A-ZÀ-Þ]))[{_OPENS}]*"
-    rf"|(?P<line>[^\S\n]*\n)\s*[>*•–—-]*\s*[{_OPENS}]*"
+    rf"|(?P<line>\n)\s*[>*•–—-]*\s*[{_OPENS}]*"
 )
 """Starts where a sentence or line ends, before its stop, and ends with the first code point of the next one."""
 
@@ -168,9 +168,10 @@ def at_sentences(text: str, start: int, stop: int) -> tuple[int, int]:
     ends = ends_sentence(text, stop) and not _closes_fragment(text, start, stop)
     if begins and ends:
         return start, _with_brackets(text, start, stop)
-    inner = _sentence_ends(text, start, stop)
+    near = (start, min(start + REACH, stop)), (max(start + REACH, stop - REACH), stop)  # those between do not matter
+    inner = [ends for low, high in near if low < high for ends in _sentence_ends(text, low, high)]
     if not (inner or begins or ends):
-        return _whole(text, start, stop)
+        return _whole(text, start, stop) if stop - start >= PART else (start, stop)
     begin = start if begins else _sentence_start(text, start, stop, inner)
     end = stop if ends else _sentence_stop(text, begin, stop, inner)
     return begin, _with_brackets(text, begin, end)
@@ -245,13 +246,21 @@ def _is_taken(inside: int, outside: int) -> bool:
 
 def _sentence_ends(text: str, start: int, stop: int) -> list[tuple[int, int]]:
     """Find the ends of sentences and lines in a range, each with the start of what follows."""
-    return [found.span() for found in _SENTENCE_END.finditer(text, start, stop) if _ends_here(text, found)]
+    found = [found for found in _SENTENCE_END.finditer(text, start, stop) if _ends_here(text, found)]
+    return [(_solid_end(text, start, one.start()), one.end()) for one in found]
+
+
+def _solid_end(text: str, start: int, end: int) -> int:
+    """Give the end of a range without the white space there."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _ends_here(text: str, found: re.Match[str]) -> bool:
     """Tell whether a stop ends a sentence, or a line end a line: no small letter goes on behind it."""
     if found["line"] is not None:
-        return not wrapped(text, text.index("\n", found.start()))
+        return not wrapped(text, found.start())
     at = found.start()
     dotted = found["end"][0] == "." and inner_stop(text, at)
     return not dotted and not text[found.end() : found.end() + 1].islower()

@@ -105,19 +105,26 @@ def _member(text: str, start: int, stop: int) -> tuple[int, int, int, int, bool,
     """
     start, stop = at_borders(text, start, stop)
     matched = with_marks(text, start, stop)
-    begin, end = at_sentences(text, start, stop)
-    start, stop = max(start, begin), min(stop, end)  # what the texts share says what it is, not what is around it
-    share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
-    quoted = _quoted(text, start, stop, share)
-    asked = quoted or (share >= SPOKEN_SHARE and (1 - share) * (stop - start) <= SPOKEN_TAG)
-    name = speaker(text, start, stop) if asked or is_led(text, start) else None
-    if name is None and (name := poster(text, start, stop)):
-        quoted = True
     kind = quality(text[start:stop])
+    begin, end = at_sentences(text, start, stop) if kind == "prose" else (start, stop)
+    start, stop = max(start, begin), min(stop, end)  # what the texts share says what it is, not what is around it
+    quoted, name = _attributed(text, start, stop, asked=kind == "prose")
     if kind == "prose" and not (quoted and stop - start >= LONG) and not whole_sentences(text, start, stop):
         kind = "phrase"
     numbers = " ".join(_NUMBER.findall(text[start:stop]))
     return *with_marks(text, begin, end), *matched, quoted, kind, numbers, name
+
+
+def _attributed(text: str, start: int, stop: int, *, asked: bool) -> tuple[bool, str | None]:
+    """Tell whether a passage is a quotation or post, and if asked its speaker: who says a list is of no use."""
+    share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
+    quoted = _quoted(text, start, stop, share)
+    if not asked:
+        return quoted, None
+    tagged = quoted or (share >= SPOKEN_SHARE and (1 - share) * (stop - start) <= SPOKEN_TAG)
+    name = speaker(text, start, stop) if tagged or is_led(text, start) else None
+    account = poster(text, start, stop) if name is None else None
+    return quoted or account is not None, name or account
 
 
 def _quoted(text: str, start: int, stop: int, share: float) -> bool:

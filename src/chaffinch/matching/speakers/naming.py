@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from chaffinch.matching.quotations import quoted_ranges, stretch_start
 from chaffinch.matching.speakers.lexicon import Lexicon, language_of, lexicon
@@ -83,9 +83,10 @@ def speaker(text: str, start: int, stop: int) -> str | None:
     if language is None:
         return None
     words = lexicon(language)
-    reading = read(
-        stretch, [quote for quote in quotes if quote in wanted or not _is_name(stretch, quote, words)], words
-    )
+    names = [quote for quote in quotes if quote not in wanted and _is_name(stretch, quote, words)]
+    reading = read(stretch, [quote for quote in quotes if quote not in names], words)
+    if names:
+        _mark_names(reading, {word for a, b in names for word in stretch[a + 1 : b - 1].split()})
     if len(wanted) == 1 and not led:
         around = wanted[0]
         within = _within(text, start, stop, (around[0] + low + 1, around[1] + low - 1))
@@ -121,6 +122,15 @@ def _is_name(text: str, quote: tuple[int, int], words: Lexicon) -> bool:
         return False
     verb = text[max(0, start - NAME) : start].split()
     return bool(verb) and words.classes.get(verb[-1]) == "V"
+
+
+def _mark_names(reading: Reading, words: Container[str]) -> None:
+    """Make words behind a verb of saying names, though they begin with an article as common nouns do."""
+    kinds = list(reading.classes)
+    for token in range(1, len(kinds)):
+        if kinds[token] == "d" and kinds[token - 1] in "VN" and reading.tokens[token] in words:
+            kinds[token] = "N"
+    reading.classes = "".join(kinds)
 
 
 def is_led(text: str, start: int) -> bool:

@@ -58,9 +58,15 @@ _CIRCUMSTANCE = re.compile(r"(?<=[NLBbRGp)])ID?[xdMO]+$")
 _APPOSED = re.compile(r"(?:ID?[xdRBbTNLOSp]+){0,2},D?x{0,2}R{0,2}([TNLp]*N)(?=$|[,.;:QIW¶(C-])")
 _JOINED = re.compile(r"ID?[xRBbNLS]+?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
 _FOLLOWED = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
-_UNCASED = re.compile(r"(?P<head>[RTd]*)(?P<name>[Np](?:[Ndp]|R(?=$|[CI:,.Q])){0,3})|b(?P<body>R?[dNL]{1,2}|)")
+_SUBJECT = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*+(?![RGbBSNTO])")
+_UNCASED = re.compile(
+    r"(?P<head>[RTd]*(?:I[xdNbL]{1,3}R+)?)(?P<name>[Np](?:[Ndp]|R(?=$|[CI:,.Q])){0,3})|b(?P<body>R?[dNL]{1,2}|)"
+)
 _OF_WHAT = re.compile(r"D?[NLBT]+(?:CN(?=[HMVKI.,]))?")
 _BODY_AND = re.compile(r"[NLBT]*BID?[NLB]+C[Nx]N*$")
+_EMPLOYEE = re.compile(r"[RG][dxNLB]*(?:I?ID?[dxNLBC]+)*I?ID?$")
+"""Behind it stands the body of a person without a name: "the professor of law of the University of Linnet"."""
+
 _OPEN_APPOSITION = re.compile(r",D?[xR]*[RT](?=[ID])")
 _TWO_NAMES = re.compile(r"[NT]p*N$")
 _PERSON = re.compile(r"(?:(?:T[TNLp]*|[NL]p*)N|(?<=[WC,])N(?=[xVH]))(?![NLBTRb])")
@@ -158,6 +164,8 @@ def _uncased(reading: Reading, first: int, stop: int) -> Mention | None:
     found = _UNCASED.match(reading.classes, first, stop)
     if found is None:
         return SOMEONE if first < stop else None
+    if found["name"] is None and not found["body"] and not reading.is_common(first):
+        return SOMEONE  # a bare "مركز"; with the article it is the one that was named
     if found["name"] is None:
         return Mention("body", reading.phrase(first, found.end()))
     single = found["name"] and len(found["name"]) < _LEAST_WORDS and not found["head"]
@@ -216,6 +224,8 @@ def _body(reading: Reading, first: int, end: int) -> Mention:
             if reading.tokens[token].lower() == word and reading.classes[token - 1] in "NLBT":
                 run = _RUN_END.search(reading.classes, 0, token)
                 return Mention("body", reading.phrase(run.start() if run else first, token + 1))
+        if reading.has(first, "media"):
+            return SOMEONE  # "the newspaper said" of one that has no name here
     return Mention("body", reading.phrase(first, end))
 
 
@@ -345,29 +355,20 @@ def _complement(
     start = first + head.start()
     outer = _phrase(reading, start, at)
     of = reading.has(at, "of")
-    if of and reading.has(at - 1, "speaking") and outer == SOMEONE and mention and mention.name:
+    if of and reading.has(at - 1, "speaking") and outer == SOMEONE and mention and not mention.name.islower():
         return Mention("body", mention.name)  # "a spokesman for Linnet Council"
     if of and (office := _OFFICE.match(reading.classes, at, inner[1])) and office.end() == inner[1]:
         return _phrase(reading, *office.span(1))
     nameless = of and reading.classes[at - 1] in "BT" and (outer is None or outer.kind != "name")
     if nameless and (found := _with_of(reading, start, at, inner[1])):
-        if (holder := _holder(reading, first, start, at)) is not None:
-            return holder
+        if _EMPLOYEE.search(reading.classes, first, start):
+            return SOMEONE
         return found if reading.classes[at - 1] == "B" else SOMEONE
     if outer is not None and outer.kind in NAMELESS and reading.classes[at - 1] not in "RGTbS":
         deeper = reading.classes[:start].rstrip("D")
         if len(deeper) > first and deeper[-1] == "I":
             return _complement(reading, first, len(deeper) - 1, (start, at), outer)
     return outer
-
-
-def _holder(reading: Reading, first: int, start: int, at: int) -> Mention | None:
-    """Give whom a body is the employer of: "the professor of law of the University" of Linnet."""
-    deeper = reading.classes[:start].rstrip("D")
-    if len(deeper) <= first or deeper[-1] != "I" or not reading.has(len(deeper) - 1, "of"):
-        return None
-    mention = _complement(reading, first, len(deeper) - 1, (start, at), None)
-    return mention if mention is not None and mention.kind in ("name", "someone") else None
 
 
 def _apposition(reading: Reading, first: int, comma: int) -> Mention | None:
@@ -447,11 +448,13 @@ def leading(reading: Reading, first: int, stop: int) -> Mention | None:
         return None
     begin = _after_clauses(reading, first, stop)
     mention = ahead(reading, begin, stop)
-    if mention is not None and _alone(reading, begin) and not _known(reading, begin, begin + 1):
+    repeated = reading.classes[begin + 1 : begin + 2] == "H" and reading.tokens.count(reading.tokens[begin]) >= _TIMES
+    if mention is not None and _alone(reading, begin) and not repeated and not _known(reading, begin, begin + 1):
         return None  # "Asked about it, Lund said"
     followed = _FOLLOWED.match(reading.classes, begin, stop)
-    if followed and mention is not None and mention.kind == "name" and _TWO_NAMES.search(followed[1]):
-        return _phrase(reading, *followed.span(1))  # "President Lund left the Rotunda"
+    acting = _SUBJECT.match(reading.classes, begin, stop)
+    if acting and mention is not None and mention.kind == "name" and _TWO_NAMES.search(acting[1]):
+        return _phrase(reading, *acting.span(1))  # "President Lund left the Rotunda"
     if followed and (mention is None or mention.kind in NAMELESS) and _known(reading, *followed.span(1)):
         return _phrase(reading, followed.start(1), followed.end(1))
     return mention

@@ -35,7 +35,7 @@ def poster(text: str, start: int, stop: int) -> str | None:
     found = _SIGNATURE.search(text, start, end if end >= 0 else stop + REACH)
     if found:
         first = text.rfind("\n", start, found.start()) + 1
-        return _posted(found, start, stop, (max(first, start), found.start()))
+        return _posted(found, start, stop, (max(first, start), found.end()))
     low = max(text.rfind("\n", max(0, start - REACH), start), 0)
     heading = _HEADING.search(text, low, stop)
     return _posted(heading, start, stop, (heading.end(), stop)) if heading else None

@@ -1,0 +1,21 @@
+"""Posts of social networks: the name of the account in the signature or heading."""
+
+import pytest
+
+from chaffinch.matching.speakers import poster
+
+POSTS = [
+    ("signature", "He left.\n\n⟦The dam held all night. Nobody was hurt!⟧ — Ana Lund (@analund) May 3, 2019\n\nIt rained.", "Ana Lund"),
+    ("signature behind more words", "⟦Der Damm hat gehalten.⟧ Danke an alle! pic.example/x – Ida Brenner (@brenner_i) 3. Mai 2019", "Ida Brenner"),
+    ("signature within", "⟦La digue a tenu. — Luc Marchal (@lucm) 3 mai 2019⟧\n\nPuis la nuit tomba.", "Luc Marchal"),
+    ("heading", "⟦Ines Valente (@inesv) A barragem segurou a noite inteira.⟧", "Ines Valente"),
+    ("next paragraph", "⟦Ana Lund left the hall before noon and did not come back.⟧\n\nIt held! — Tom Aldous (@aldous) May 3", None),
+    ("mention of an account", "⟦The mayor wrote about it to Tom Aldous (@aldous) and went home.⟧ It rained.", None),
+    ("no account", "⟦The dam held all night.⟧ — Ana Lund", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text", "name"), POSTS)
+def test_a_post_is_of_the_account_that_signs_it(kind, text, name):
+    start, stop = text.index("⟦"), text.index("⟧") - 1
+    assert poster(text.replace("⟦", "").replace("⟧", ""), start, stop) == name
