@@ -205,8 +205,11 @@ def _with_brackets(text: str, start: int, stop: int) -> int:
 
 def _whole(text: str, start: int, stop: int) -> tuple[int, int]:
     """Give the sentence that a passage has most of, or else the passage as it is."""
-    first, last = _outer_start(text, start), _outer_stop(text, stop)
-    if first is None or last is None or stop - start < FRAGMENT * (last - first):
+    first = _outer_start(text, start)
+    if first is None or stop - start < FRAGMENT * (stop - first):
+        return start, stop
+    last = _outer_stop(text, stop)
+    if last is None or stop - start < FRAGMENT * (last - first):
         return start, stop
     return first, last
 

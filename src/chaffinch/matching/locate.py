@@ -16,7 +16,7 @@ from chaffinch.matching.borders import INTERRUPTED_SHARE, QUOTED_SHARE, at_borde
 from chaffinch.matching.letters import holes
 from chaffinch.matching.passage_quality import quality, whole_sentences
 from chaffinch.matching.quotations import LONGEST_QUOTE, quoted_share, with_marks
-from chaffinch.matching.speakers import is_led, poster, speaker
+from chaffinch.matching.speakers import is_led, is_statement, poster, speaker
 from chaffinch.schemas import LOCATED, LOCATED_MEMBERS
 from chaffinch.text import Ints, slabs
 
@@ -39,6 +39,10 @@ ENDS = 20
 LONG = 120
 """Code points of a quoted passage, at least, that says something though it is no whole sentence. Of quoted parts of
 sentences in a sample, those below were a name and a verb, or the same words about different things."""
+
+PHRASE = 60
+"""Code points of a part of a sentence, at least, that is asked for its speaker: other members of its cluster may have
+the whole sentence. By hand."""
 
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -108,23 +112,31 @@ def _member(text: str, start: int, stop: int) -> tuple[int, int, int, int, bool,
     kind = quality(text[start:stop])
     begin, end = at_sentences(text, start, stop) if kind == "prose" else (start, stop)
     start, stop = max(start, begin), min(stop, end)  # what the texts share says what it is, not what is around it
-    quoted, name = _attributed(text, start, stop, asked=kind == "prose")
+    share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
+    quoted, name = _quoted(text, start, stop, share), None
     if kind == "prose" and not (quoted and stop - start >= LONG) and not whole_sentences(text, start, stop):
         kind = "phrase"
+    if kind == "prose" or (kind == "phrase" and stop - start >= PHRASE):
+        quoted, name = _attributed(text, start, stop, share, quoted=quoted)
     numbers = " ".join(_NUMBER.findall(text[start:stop]))
     return *with_marks(text, begin, end), *matched, quoted, kind, numbers, name
 
 
-def _attributed(text: str, start: int, stop: int, *, asked: bool) -> tuple[bool, str | None]:
-    """Tell whether a passage is a quotation or post, and if asked its speaker: who says a list is of no use."""
-    share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
-    quoted = _quoted(text, start, stop, share)
-    if not asked:
-        return quoted, None
+def _attributed(text: str, start: int, stop: int, share: float, *, quoted: bool) -> tuple[bool, str | None]:
+    """Tell whether a passage is a quotation, post or statement, and its speaker.
+
+    Only prose and long parts of sentences are asked for it: who says a list or a few words is of no use.
+
+    Args:
+        text: the text.
+        start, stop: of the passage.
+        share: of it that is between quotation marks.
+        quoted: whether it is a quotation by its marks.
+    """
     tagged = quoted or (share >= SPOKEN_SHARE and (1 - share) * (stop - start) <= SPOKEN_TAG)
-    name = speaker(text, start, stop) if tagged or is_led(text, start) else None
+    name = speaker(text, start, stop, whole=not tagged) if tagged or is_led(text, start) else None
     account = poster(text, start, stop) if name is None else None
-    return quoted or account is not None, name or account
+    return quoted or account is not None or is_statement(text, start), name or account
 
 
 def _quoted(text: str, start: int, stop: int, share: float) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chaffinch.matching.speakers import poster
+from chaffinch.matching.speakers import is_statement, poster
 
 POSTS = [
     ("signature", "He left.\n\n⟦The dam held all night. Nobody was hurt!⟧ — Ana Lund (@analund) May 3, 2019\n\nIt rained.", "Ana Lund"),
@@ -19,3 +19,25 @@ POSTS = [
 def test_a_post_is_of_the_account_that_signs_it(kind, text, name):
     start, stop = text.index("⟦"), text.index("⟧") - 1
     assert poster(text.replace("⟦", "").replace("⟧", ""), start, stop) == name
+
+
+STATEMENTS = [
+    "Read the full statement:\n\n⟦The dam held all night.⟧",
+    "⟦COM A PALAVRA, A DEFESA DE ANA LUND A barragem segurou.⟧",
+    "Die Erklärung im Wortlaut: ⟦Der Damm hat gehalten.⟧",
+    "Voici le communiqué intégral. ⟦La digue a tenu toute la nuit.⟧",
+    "Njoftimi i plotë:⟦Ura mbajti gjithë natën.⟧",
+    "نص البيان: ⟦صمد السد طوال الليل.⟧",
+]
+
+
+@pytest.mark.parametrize("text", STATEMENTS)
+def test_a_heading_announces_a_statement(text):
+    assert is_statement(text.replace("⟦", "").replace("⟧", ""), text.index("⟦"))
+
+
+@pytest.mark.parametrize(
+    "text", ["⟦The dam held all night. Ana Lund left.⟧", "A letter came. ⟦It was about the dam of the town.⟧"]
+)
+def test_no_heading_announces_nothing(text):
+    assert not is_statement(text.replace("⟦", "").replace("⟧", ""), text.index("⟦"))

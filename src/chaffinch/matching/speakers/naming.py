@@ -54,12 +54,13 @@ _BLANK = re.compile(r"\n[^\S\n]*\n")
 _MARKS = "\"'“”„«»‘’‚‹›`"
 
 
-def speaker(text: str, start: int, stop: int) -> str | None:
+def speaker(text: str, start: int, stop: int, *, whole: bool = False) -> str | None:
     """Find the name of the speaker of a quotation; None where the text names nobody.
 
     Args:
         text: the text.
         start, stop: of the quotation, in code points, with or without its marks.
+        whole: the passage is a letter or statement, whatever it quotes itself.
 
     >>> speaker("“The dam held all night,” said Ana Lund of the ministry.", 1, 24)
     'Ana Lund'
@@ -75,10 +76,10 @@ def speaker(text: str, start: int, stop: int) -> str | None:
     stretch = text[low : closed + AFTER]
     quotes = list(_quotes(stretch))
     wanted = [quote for quote in quotes if min(quote[1], stop - low) > max(quote[0], start - low)]
-    led = not wanted and is_led(text, start)
+    led = (whole or not wanted) and is_led(text, start)
     if led:
+        quotes = sorted([*(quote for quote in quotes if quote not in wanted), (start - low, stop - low)])
         wanted = [(start - low, stop - low)]
-        quotes = sorted([*quotes, *wanted])
     language = (language_of(_sample(text, start)) or language_of(stretch)) if wanted else None
     if language is None:
         return None

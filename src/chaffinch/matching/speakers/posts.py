@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["poster"]
+__all__ = ["is_statement", "poster"]
 
 REACH = 320
 """Code points before and behind a passage, at most, in which the signature of its post is searched: posts of Twitter
@@ -16,6 +16,47 @@ HALF = 0.5
 _ACCOUNT = r"(?P<name>[^\W\d_][^\n(@|—]{1,50}?)\s*\(@\w{2,30}\)"
 _SIGNATURE = re.compile(r"[—–-]\s*" + _ACCOUNT)
 _HEADING = re.compile(r"(?m)^\s*" + _ACCOUNT + r"\s*")
+
+
+HEADING = 60
+"""Code points before and behind the start of a passage in which the heading of a statement is searched."""
+
+_STATEMENT = re.compile(
+    r"\b(?:"
+    r"full (?:text of the )?(?:statement|letter)|(?:statement|letter) (?:reads )?in full"
+    r"|the (?:full )?(?:letter|statement) reads"
+    r"|com a palavra|a íntegra d[ao] (?:nota|carta|comunicado|que disse)|nota (?:oficial|na íntegra|à imprensa)"
+    r"|(?:el|la) (?:comunicado|nota|carta) íntegr[ao]|(?:comunicado|carta) en su totalidad"
+    r"|(?:le communiqué|la lettre|la déclaration) (?:intégrale?|en intégralité|dans son intégralité)"
+    r"|(?:die erklärung|der brief|das schreiben|die mitteilung) im wortlaut|im wortlaut:"
+    r"|(?:il comunicato|la nota|la lettera) integrale"
+    r"|(?:postimi|njoftimi|reagimi|komunikata|letra|deklarata) (?:i|e) plotë"
+    r"|полный текст (?:заявления|письма|обращения)"
+    r"|نص (?:البيان|الرسالة|التصريح|الكلمة|بيان|رسالة|كلمة)"
+    r")"
+)
+"""Headings of a statement, letter or post that is given in full, in nine languages. Source: own, from news."""
+
+
+_CUES = (
+    "full", "reads", "palavra", "íntegr", "nota ", "totalidad", "intégr",
+    "wortlaut", "integral", "plotë", "полный", "نص",
+)  # fmt: skip
+"""Parts of these headings, one of which each has: a search for them is faster."""
+
+
+def is_statement(text: str, start: int) -> bool:
+    """Tell whether a passage begins at a heading that announces a statement or letter in full.
+
+    Args:
+        text: the text.
+        start: of the passage, in code points.
+
+    >>> is_statement("LEIA A ÍNTEGRA DA NOTA A barragem segurou a noite inteira.", 0)
+    True
+    """
+    around = text[max(0, start - HEADING) : start + HEADING].lower()
+    return any(cue in around for cue in _CUES) and _STATEMENT.search(around) is not None
 
 
 def poster(text: str, start: int, stop: int) -> str | None:
