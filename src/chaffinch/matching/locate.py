@@ -40,6 +40,10 @@ LONG = 120
 """Code points of a quoted passage, at least, that says something though it is no whole sentence. Of quoted parts of
 sentences in a sample, those below were a name and a verb, or the same words about different things."""
 
+MORE = 40
+"""Code points, at most, by which the end of a quotation is moved outward: one text has a part of it, which others quote
+in their own sentences. Two quotations of the five articles that a run must show exactly are such parts."""
+
 PHRASE = 60
 """Code points of a part of a sentence, at least, that is asked for its speaker: other members of its cluster may have
 the whole sentence. By hand."""
@@ -110,9 +114,13 @@ def _member(text: str, start: int, stop: int) -> tuple[int, int, int, int, bool,
     start, stop = at_borders(text, start, stop)
     matched = with_marks(text, start, stop)
     kind = quality(text[start:stop])
-    begin, end = at_sentences(text, start, stop) if kind == "prose" else (start, stop)
-    start, stop = max(start, begin), min(stop, end)  # what the texts share says what it is, not what is around it
     share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
+    begin, end = at_sentences(text, start, stop) if kind == "prose" else (start, stop)
+    if share >= QUOTED_SHARE:
+        begin, end = begin if start - begin <= MORE else start, end if end - stop <= MORE else stop
+    if begin > start or end < stop:
+        start, stop = max(start, begin), min(stop, end)  # what the texts share says what it is, not what is around it
+        share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
     quoted, name = _quoted(text, start, stop, share), None
     if kind == "prose" and not (quoted and stop - start >= LONG) and not whole_sentences(text, start, stop):
         kind = "phrase"
