@@ -153,6 +153,12 @@ TABLES = {
         }
         | _span("the member")
         | {
+            "match_start": Column(
+                _I64,
+                "start of what matches the other members; `start` and `stop` are the ends of its sentences; null for "
+                "whole documents",
+            ),
+            "match_stop": Column(_I64, "its end"),
             "keeper": Column(_B, "whether this member stays"),
             "speaker": Column(
                 _S,
