@@ -105,16 +105,11 @@ def read(run: Path, name: str) -> list[Row]:
 
 
 def judged(run: Path, corpus: Corpus, scorer: Path, work: Path) -> dict[str, Any]:
-    """Have the scorer judge the clusters of a run: documents, then passages.
-
-    Passages are planted amid sentences, so that what matches is judged, not the whole sentences that are reported.
-    """
+    """Have the scorer judge the clusters of a run: documents, then passages."""
     clusters = read(run, "clusters")
     documents = [[row["document"], row["cluster"]] for row in clusters if row["kind"] == "document"]
     passages = [
-        [row["cluster"], row["document"], row["match_start"], row["match_stop"]]
-        for row in clusters
-        if row["kind"] != "document"
+        [row["cluster"], row["document"], row["start"], row["stop"]] for row in clusters if row["kind"] != "document"
     ]
     results = {}
     for kind, flag, rows in (("documents", "--clusters", documents), ("passages", "--passages", passages)):

@@ -50,7 +50,7 @@ FIGURES, AGREE = 2, 0.5
 """Numbers of a passage, at least, by which it can be a form; and share of them, at least, that another passage has if
 both are one statement: forms (market reports, results) have other numbers each time."""
 
-_OF_PASSAGES = ("match_start", "match_stop", "speaker", "named", "similarity", "quality")
+_OF_PASSAGES = ("sentence_start", "sentence_stop", "speaker", "named", "similarity", "quality")
 """Columns of the public table that are null for whole documents."""
 
 Kinds = npt.NDArray[np.str_]
@@ -232,15 +232,15 @@ class PassageClusters:
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the members of each cluster of a partition, from rows of `LOCATED_MEMBERS`."""
         batch = batch.take(pa.array(order(*(ints(batch, name) for name in ("label", "number", "rank")))))
-        label, number, start, stop = (ints(batch, name) for name in ("label", "number", "start", "stop"))
+        label, number, start, stop = (ints(batch, name) for name in ("label", "number", "match_start", "match_stop"))
         host = self.ledger.column("host")
         host = np.zeros_like(number) if _is_one_site(host) else np.asarray(host[number])
         quoted = batch["quoted"].to_numpy(zero_copy_only=False)
         kinds = _kinds(label, number, host, quoted, batch["speaker"].is_valid().to_numpy(zero_copy_only=False))
         named = batch["speaker"].to_pylist()
         about = {
-            "match_start": batch["match_start"],
-            "match_stop": batch["match_stop"],
+            "sentence_start": batch["start"],
+            "sentence_stop": batch["stop"],
             "speaker": pa.array(_speakers(label, quoted.tolist(), named), pa.string()),
             "named": batch["speaker"],
             "similarity": batch["similarity"],

@@ -153,12 +153,12 @@ TABLES = {
         }
         | _span("the member")
         | {
-            "match_start": Column(
+            "sentence_start": Column(
                 _I64,
-                "start of what matches the other members; `start` and `stop` are the ends of its sentences; null for "
-                "whole documents",
+                "where the passage starts as it is listed for reading: at the start of a sentence, with no torn part; "
+                "null for whole documents",
             ),
-            "match_stop": Column(_I64, "its end"),
+            "sentence_stop": Column(_I64, "where it ends there (exclusive)"),
             "keeper": Column(_B, "whether this member stays"),
             "speaker": Column(
                 _S,
