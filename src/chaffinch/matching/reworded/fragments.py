@@ -167,7 +167,7 @@ class _Side:
         far = by[ranges((np.cumsum(count) - count)[self.rank], size)]
         cell = self.sentence[near] * shape[1] + other.sentence[far]
         product = np.bincount(cell, self.weight[near] * other.weight[far], shape[0] * shape[1])
-        return product.reshape(shape), np.bincount(cell, minlength=len(product)).reshape(shape)
+        return np.asarray(product.reshape(shape), np.float64), np.bincount(cell, minlength=len(product)).reshape(shape)
 
 
 def fragments(pair: Pair, left: Ints, right: Ints, gap: int, *, summary: bool = False) -> list[Group]:
