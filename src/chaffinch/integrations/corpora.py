@@ -23,8 +23,10 @@ __all__ = ["OUTCOME", "clean_rows"]
 OUTCOME = ("chaffinch_outcome", "chaffinch_keeper")
 """Columns on what became of a row: ``cleaned``, ``duplicate`` or ``failed``; and the id of the row that stays instead.
 
-Where rows have no id it is their number, from 0.
+Where rows have no id it is their number, from 0, with zeros before it: the order of ids is that of the rows then.
 """
+
+_DIGITS = 10  # of the number of a row as its id: no table in memory has more rows
 
 _ROW = "chaffinch_row"  # column of the input of a run: the number of the row
 
@@ -83,7 +85,7 @@ def clean_rows(
 
 
 def _stored(batches: Iterable[pa.RecordBatch], path: Path, fields: Fields) -> Path:
-    """Write rows to a Parquet file, with their numbers, also as ids if they have none; raise `UsageError` without rows."""
+    """Write rows to a Parquet file, with their numbers, also as ids; raise `UsageError` if there are none."""
     from pyarrow import parquet
 
     writer, number = None, 0
@@ -104,7 +106,8 @@ def _numbered(batch: pa.RecordBatch, first: int, fields: Fields) -> pa.RecordBat
     numbers = pa.array(range(first, first + batch.num_rows), pa.int64())
     columns = dict(zip(batch.schema.names, batch.columns, strict=True))
     cast = {fields.text: columns[fields.text].cast(pa.large_string())}  # whatever the library has: Parquet lacks views
-    cast[fields.id] = columns.get(fields.id, numbers).cast(pa.string())
+    made = pa.array([f"{number:0{_DIGITS}}" for number in numbers.to_pylist()])
+    cast[fields.id] = columns.get(fields.id, made).cast(pa.string())
     return pa.record_batch({**columns, **cast, _ROW: numbers})
 
 

@@ -22,7 +22,8 @@ __all__ = ["ChaffinchStep"]
 class ChaffinchStep:
     """Strip the content of documents, between a converter and a splitter.
 
-    Documents keep their ids, and get the values of `BRIEF` as ``meta``. Those without content pass.
+    Documents keep their ids, and get the values of `BRIEF` as ``meta``. Those without content pass. Haystack loads the
+    component from YAML with ``Pipeline.loads(text, allowed_modules=["chaffinch.integrations.haystack"])``.
 
     Args:
         config: sections of a `Config`, such as ``{"policy": {"categories": {"byline": "remove"}}}``.

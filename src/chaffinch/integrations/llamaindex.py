@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import Any
 
 from chaffinch import __version__
@@ -23,19 +25,31 @@ class ChaffinchStep(TransformComponent):
 
     The nodes that come are not changed. Those that come back have the same ids, and the values of `BRIEF` in their
     metadata, which neither embeddings nor language models get to see. The cache of a pipeline knows a transformation
-    by its attributes: so a ``step`` of your own needs a ``repr`` with its settings.
+    by its attributes, so one of them is a digest of the settings of ``step``.
 
     Attributes:
         config: sections of a `Config`, such as ``{"policy": {"categories": {"byline": "remove"}}}``.
         fields: keys of the metadata, as of `Fields`.
         step: a step in place of a `Stripper` with the configuration.
+        digest: of the step, as it is pickled; empty if it is None.
         version: of this package.
     """
 
     config: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies it
     fields: dict[str, str] = {}  # noqa: RUF012
     step: Any = None
+    digest: str = ""
     version: str = __version__
+
+    @classmethod
+    def class_name(cls) -> str:
+        """Give the name by which a cache tells transformations apart."""
+        return "ChaffinchStep"
+
+    def model_post_init(self, _: Any) -> None:
+        """Set the digest of the step."""
+        if self.step is not None:
+            self.digest = blake2b(pickle.dumps(self.step), digest_size=16).hexdigest()
 
     def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> list[BaseNode]:
         """Strip nodes, in their order, without those that the step drops; nodes without text stay as they are."""

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any, NamedTuple, Protocol
-from urllib.parse import urlsplit
 
 from chaffinch.errors import UsageError
+from chaffinch.formats import host_of
 from chaffinch.integrations.audit import AUDIT, audit, check_audit, dropped_because
 from chaffinch.integrations.stripper import Stripped, Stripper
 from chaffinch.model import Document
@@ -60,7 +60,7 @@ def document(row: Mapping[str, Any], fields: Fields, text: str) -> Document:
     'gauge.example'
     """
     known = {name: _text(row.get(getattr(fields, name))) for name in ("id", "host", "url", "date", "markup")}
-    host = known["host"] or urlsplit(known["url"] or "").hostname
+    host = known["host"] or host_of(known["url"])
     return Document(known["id"] or "", text, host, known["date"], markup=known["markup"])
 
 
