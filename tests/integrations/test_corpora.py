@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from dropping import PROSE
 from pyarrow import parquet
 
 from chaffinch.config import Config
@@ -15,10 +16,6 @@ from chaffinch.integrations.audit import original
 from chaffinch.integrations.corpora import clean_rows
 from chaffinch.integrations.rows import Fields
 
-PROSE = (
-    "The dam held all night, and in the morning the pumps were switched off one after the other. "
-    "Nobody in the valley had slept; the baker opened at four and gave the bread away, the mayor said."
-)
 OTHER = "A committee of nine met in the school to choose the colour of the new bus, and chose none of the colours."
 TEXTS = [f"{PROSE}\n\nAll rights reserved.", None, f"{PROSE}\n\nTous droits réservés.", OTHER, ""]
 
