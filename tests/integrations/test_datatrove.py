@@ -57,7 +57,7 @@ def test_strip_then_clean_the_whole_corpus_then_filter(tmp_path: Path) -> None:
     assert all(record["metadata"]["url"].startswith("https://") for record in written)
     assert counted(tmp_path / "logs" / "strip", "Chaffinch strip") == {
         "total": 6,
-        "characters_cut": 22 * 2 + 27 * 2,
+        "characters_cut": 96,
         "cut_copyright": 4,
     }
     assert counted(tmp_path / "logs" / "clean", "Chaffinch clean")["duplicate"] == 4

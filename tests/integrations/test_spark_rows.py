@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,10 +23,14 @@ pytestmark = [pytest.mark.heavy, pytest.mark.filterwarnings("ignore")]
 
 @pytest.fixture(scope="module")
 def frame() -> Iterator[Any]:
+    environment = pytest.MonkeyPatch()
+    environment.setenv("PYSPARK_PYTHON", sys.executable)
+    environment.setenv("PYTHONPATH", os.pathsep.join(filter(None, sys.path)))
     session = sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
     rows = [(i, text, [f"tag {i}"]) for i, text in enumerate(TEXTS)]
     yield session.createDataFrame(rows, "n long, body string, tags array<string>").coalesce(1)
     session.stop()
+    environment.undo()
 
 
 def test_texts_are_stripped_and_other_columns_stay(frame: Any) -> None:
