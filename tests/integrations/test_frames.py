@@ -35,7 +35,8 @@ def made_by(kind: str, columns: dict[str, list[Any]]) -> Any:
 def rows_of(frame: Any) -> list[dict[str, Any]]:
     import narwhals as nw
 
-    return nw.from_native(frame).lazy().collect("pyarrow").to_arrow().to_pylist()
+    made = nw.from_native(frame).lazy().collect("pyarrow")
+    return made.select(nw.exclude("__index_level_0__")).to_arrow().to_pylist()  # the index of pandas is no column
 
 
 KINDS = ("pyarrow", "pandas", "polars", "lazy polars", "duckdb")
