@@ -1,4 +1,4 @@
-"""Strip a dataset of Ray in two actors.
+"""Strip a dataset of Ray in an actor.
 
 pip install 'chaffinch[ray]'
 python examples/integrations/with_ray.py
@@ -15,7 +15,7 @@ RECORDS = Path(__file__).parents[1] / "records.jsonl"
 
 def main() -> None:
     dataset = ray.data.read_json(str(RECORDS))
-    stripped = dataset.map_batches(ChaffinchStep, batch_format="pyarrow", concurrency=2)
+    stripped = dataset.map_batches(ChaffinchStep, batch_format="pyarrow", concurrency=1)  # less than the processors: reading needs one
     for row in stripped.take_all():
         print(row["id"], row["chaffinch_cut"], row["chaffinch_reasons"])
 

@@ -14,7 +14,7 @@ __all__ = ["ChaffinchStep"]
 
 
 class ChaffinchStep(RowStep):
-    """A step for ``dataset.map_batches(ChaffinchStep, batch_format="pyarrow", concurrency=2)``.
+    """A step for ``dataset.map_batches(ChaffinchStep, batch_format="pyarrow", concurrency=1)``.
 
     Every actor loads the rules once. Settings go in as ``fn_constructor_kwargs={"text": "body"}``. Batches of numpy,
     the default of Ray, are processed, too; those of Arrow are not copied.
