@@ -15,7 +15,8 @@ RECORDS = Path(__file__).parents[1] / "records.jsonl"
 
 def main() -> None:
     dataset = ray.data.read_json(str(RECORDS))
-    stripped = dataset.map_batches(ChaffinchStep, batch_format="pyarrow", concurrency=1)  # less than the processors: reading needs one
+    # fewer actors than processors, since reading needs one
+    stripped = dataset.map_batches(ChaffinchStep, batch_format="pyarrow", concurrency=1)
     for row in stripped.take_all():
         print(row["id"], row["chaffinch_cut"], row["chaffinch_reasons"])
 
