@@ -32,8 +32,8 @@ class UsageError(ChaffinchError):
     """Report that a request cannot be carried out as given (exit code 2)."""
 
 
-class MissingExtra(UsageError):  # noqa: N818
-    """Report which optional package is missing, and how to install it."""
+class MissingExtra(UsageError, ImportError):  # noqa: N818
+    """Report which optional package is missing, and how to install it; it is an `ImportError`, too."""
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(f"{package} is not installed; try: pip install 'chaffinch[{extra}]'")

@@ -1,5 +1,6 @@
-"""The public name of the functions that clean a DataFrame of Spark, see `chaffinch.integrations.spark_frame`."""
+"""The public name of the functions on a DataFrame of Spark; they are in `chaffinch.integrations`."""
 
 from chaffinch.integrations.spark_frame import clean, clean_paths
+from chaffinch.integrations.spark_rows import strip
 
-__all__ = ["clean", "clean_paths"]
+__all__ = ["clean", "clean_paths", "strip"]

@@ -256,11 +256,12 @@ def strip(
     A text that is not UTF-8 is written in UTF-8, and a line on stderr names its encoding.
     Of a page of HTML the main text is extracted first.
 
-    Prints the text that stays; with --jsonl the records, their other fields unchanged.
+    Prints the text that stays; with --jsonl each record as soon as it comes, its other fields unchanged.
       chaffinch strip article.txt
       chaffinch strip --html-format markdown page.html
       chaffinch strip --profile run/ --host www.example.org < page.txt
       zcat news.jsonl.gz | chaffinch strip --jsonl --text-field body > clean.jsonl
+      tail -f crawl.jsonl | chaffinch strip --jsonl
     """
     config = settings.over(Config())
     from chaffinch.cli.piped import notes, opened, strip_stream

@@ -5,23 +5,22 @@ from __future__ import annotations
 import codecs
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from chaffinch.apply import moved
+from chaffinch.cli.arriving import beginning, groups, lines, pieces, wide_lines
 from chaffinch.config import Config, InputConfig
-from chaffinch.errors import DocumentError, RunError, UsageError
-from chaffinch.integrations.stripper import Stripped, Stripper, chunks
+from chaffinch.errors import DocumentError, UsageError
+from chaffinch.integrations.stripper import Stripped, Stripper
 from chaffinch.model import Document, Removal
 
 if TYPE_CHECKING:
     from chaffinch.formats import Coding, Record
 
 __all__ = ["notes", "opened", "strip_stream"]
-
-_BLOCK = 1 << 20  # bytes that are read at a time
 
 
 def opened(file: str) -> IO[bytes]:
@@ -67,11 +66,12 @@ def strip_stream(
 ) -> int:
     """Strip one text, or the records of JSONL line by line in bounded memory.
 
-    A text is written in UTF-8, or in its own encoding if ``config.input.encoding`` is ``same``; a message on stderr
-    names another encoding than UTF-8. Of an HTML page, also as the text of a record, the main text is extracted first.
-    A record keeps every byte but those cut from its text; a line in cp1252 becomes UTF-8, and so do lines in UTF-16 or
-    UTF-32 unless ``encoding`` is ``same``. Lines that are no records are
-    copied unchanged, and a message on stderr counts them.
+    Records are written as soon as nothing else has arrived. A text in UTF-8 longer than twice `PIECE` is stripped
+    in pieces. A text is written in UTF-8, or in its own encoding if ``config.input.encoding`` is ``same``; a message on
+    stderr names another encoding than UTF-8. Of an HTML page, also as the text of a record, the main text is extracted
+    first. A record keeps every byte but those cut from its text; a line in cp1252 becomes UTF-8, and so do lines in
+    UTF-16 or UTF-32 unless ``encoding`` is ``same``. Lines that are no records are copied unchanged, and a message on
+    stderr counts them.
 
     Args:
         source, sink: streams of bytes.
@@ -93,21 +93,41 @@ def strip_stream(
     stripper = Stripper.of(config)
     if jsonl:
         return _strip_lines(source, sink, replace(config.input, text_field=text_field), stripper, host)
+    parts = pieces(source)
+    first, second = next(parts), next(parts, b"")
+    if second and not _can_be_cut(first):
+        first, second = b"".join((first, second, *parts)), b""
+    cuts = _strip_piece(first, sink, config.input, stripper, host)
+    for piece in filter(None, chain((second,), parts)):
+        cuts += _strip_piece(piece, sink, config.input, stripper, host, may_be_page=False)
+    return cuts
+
+
+def _can_be_cut(first: bytes) -> bool:
+    """Tell whether a long text can be stripped in pieces: in UTF-8 a line end is one byte; a page is a whole."""
+    from chaffinch.formats import decode, looks_like_html
+
+    text, encoding = decode(first)
+    return encoding.startswith("utf-8") and not looks_like_html(text)
+
+
+def _strip_piece(
+    data: bytes, sink: IO[bytes], config: InputConfig, stripper: Stripper, host: str | None, *, may_be_page: bool = True
+) -> int:
+    """Strip a text, or one piece of a long one, and write it; give the number of cuts."""
     from chaffinch.formats import decode, encode, host_of, looks_like_html, written
     from chaffinch.html import Extractor
 
-    with _reading():
-        data = source.read()
     text, encoding = decode(data)
-    into = written(encoding, config.input.encoding)
+    into = written(encoding, config.encoding)
     if encoding not in ("utf-8", into):
         print(f"chaffinch: read as {encoding}, written as {into}", file=sys.stderr)
     document, head = Document("", text, host=host), ""
-    if looks_like_html(text):
-        with Extractor(config.input) as extract:
+    if may_be_page and looks_like_html(text):
+        with Extractor(config) as extract:
             found = extract(data)
         document = Document("", found.text, host=host or host_of(found.url), markup=found.markup)
-        head = _head(found, config.input)
+        head = _head(found, config)
     done = stripper(document)
     sink.write(encode(head + done.text, into))
     sink.flush()
@@ -121,71 +141,34 @@ def _strip_lines(source: IO[bytes], sink: IO[bytes], config: InputConfig, stripp
     cuts = invalid = number = 0
     coding, found = _coded(source, config)
     with Extractor(config) as extract:
-        for raw in chunks(found, len):
-            lines = [Coding().decoded(line) for line in raw]
-            rows = (line.removeprefix(codecs.BOM_UTF8) for line in lines)
+        for raw in groups(found):
+            read = [Coding().decoded(line) for line in raw]
+            rows = (line.removeprefix(codecs.BOM_UTF8) for line in read)
             records = [_read(parse(row, number + i, config), extract) for i, row in enumerate(rows)]
-            number += len(lines)
+            number += len(read)
             done = stripper.batch([_document(record, host) for record in records])
-            each = zip(lines, records, done, strict=True)
+            each = zip(read, records, done, strict=True)
             sink.writelines(coding.encoded(_respliced(line, record, config, one)) for line, record, one in each)
             cuts += sum(len(one.edits) for one in done)
-            invalid += sum(r.text is None and not line.isspace() for r, line in zip(records, lines, strict=True))
-    sink.flush()
+            invalid += sum(r.text is None and not line.isspace() for r, line in zip(records, read, strict=True))
+            sink.flush()
     if invalid:
         what = f"{invalid:,} of {number:,} lines have no text in the field {config.text_field!r}; copied unchanged"
         print(f"chaffinch: {what}", file=sys.stderr)
     return cuts
 
 
-@contextmanager
-def _reading() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise RunError(f"cannot read the input: {error.strerror or error}") from error
-
-
 def _coded(source: IO[bytes], config: InputConfig) -> tuple[Coding, Iterator[bytes]]:
     """Give the encoding to write, and the lines, those of a wide encoding (UTF-16, UTF-32) in UTF-8."""
     from chaffinch.formats import HEAD, Coding, wide
 
-    with _reading():
-        head = source.read(HEAD)
+    head = beginning(source, HEAD)
     if not (coding := wide(head)):
-        return Coding(), _lines(head, source)
+        return Coding(), lines(head, source)
     if config.encoding == "same":
-        return coding, _wide_lines(head.removeprefix(coding.mark), source, coding)
+        return coding, wide_lines(head.removeprefix(coding.mark), source, coding)
     print(f"chaffinch: read as {coding.name}, written as utf-8", file=sys.stderr)
-    return Coding(), _wide_lines(head.removeprefix(coding.mark), source, coding)
-
-
-def _lines(head: bytes, source: IO[bytes]) -> Iterator[bytes]:
-    """Give the lines of a stream of which the first bytes have been read."""
-    *whole, rest = head.split(b"\n")
-    yield from (line + b"\n" for line in whole)
-    while True:
-        with _reading():
-            line = rest + source.readline()
-        if not line:
-            return
-        yield line
-        rest = b""
-
-
-def _wide_lines(head: bytes, source: IO[bytes], coding: Coding) -> Iterator[bytes]:
-    """Give the lines of a stream in UTF-8; what is not in its encoding as U+FFFD."""
-    decoder = codecs.getincrementaldecoder(coding.codec)("replace")
-    rest = decoder.decode(head)
-    while True:
-        with _reading():
-            block = source.read(_BLOCK)
-        *whole, rest = f"{rest}{decoder.decode(block, final=not block)}".split("\n")
-        yield from (f"{line}\n".encode() for line in whole)
-        if not block:
-            break
-    if rest:
-        yield rest.encode()
+    return Coding(), wide_lines(head.removeprefix(coding.mark), source, coding)
 
 
 def _document(record: Record, host: str | None) -> Document:
