@@ -6,6 +6,7 @@ diagonal are a *chain*; extension and local alignment make a *match* of it. Matc
 
 from __future__ import annotations
 
+from chaffinch.matching.between import CONTAINED, CONTAINS, Same, Shared, between
 from chaffinch.matching.clusters import labelled
 from chaffinch.matching.exact_copies import copies, tied
 from chaffinch.matching.in_memory import find_duplicates, find_passages
@@ -17,6 +18,8 @@ from chaffinch.matching.relations import DIFFERENT, PARTIAL, QUOTED, RELATIONS, 
 from chaffinch.matching.stages import find_matches
 
 __all__ = [
+    "CONTAINED",
+    "CONTAINS",
     "DIFFERENT",
     "PARTIAL",
     "QUOTED",
@@ -24,7 +27,10 @@ __all__ = [
     "SAME",
     "UPDATE",
     "Own",
+    "Same",
+    "Shared",
     "as_same",
+    "between",
     "copies",
     "find_duplicates",
     "find_matches",

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from chaffinch.matching.winnowing import LENGTHS, REWORDED
 from chaffinch.schemas import ANCHORS
-from chaffinch.text import Ints, changes, order
+from chaffinch.text import Bools, Ints, changes, order
 
-__all__ = ["link"]
+__all__ = ["across", "link"]
 
 
 ALL_PAIRS = 6
@@ -54,6 +55,45 @@ def link(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         [number[lower], position[lower], number[upper], position[upper], length[upper], spread[upper]],
         schema=ANCHORS,
     )
+
+
+def across(rows: pa.RecordBatch, split: int) -> pa.Table:
+    """Link the seeds of documents before ``split`` with those of the documents from it on, and with no others.
+
+    A seed with many positions is linked with the first of them only, which might all be of one side. So the seeds are
+    linked twice, with either side first.
+
+    Args:
+        rows: of `SEEDS`, in any order.
+        split: the first document of the second side, by its number.
+
+    Returns:
+        Rows of `ANCHORS`, left documents of the first side.
+    """
+    number = rows["number"].to_numpy()
+    rows = rows.filter(pa.array(_common(rows["hash"].to_numpy(), number < split)))
+    number = rows["number"].to_numpy()
+    width = int(number.max(initial=0)) + 1
+    turned = np.where(number < split, number + width, number).astype(np.int32)
+    swapped = next(link(rows.set_column(1, "number", pa.array(turned))))
+    columns = {name: swapped[_OTHER.get(name, name)] for name in ANCHORS.names}
+    columns["left"] = pc.subtract(columns["left"], pa.scalar(width, pa.int32()))
+    turned_back = pa.record_batch(list(columns.values()), schema=ANCHORS)
+    both = pa.Table.from_batches([_between_sides(part, split, width) for part in (next(link(rows)), turned_back)])
+    return both.group_by(ANCHORS.names, use_threads=False).aggregate([])
+
+
+_OTHER = {f"{a}{end}": f"{b}{end}" for a, b in (("left", "right"), ("right", "left")) for end in ("", "_position")}
+
+
+def _common(hashes: Ints, first: Bools) -> Bools:
+    """Mask the seeds that both sides have: the others make no anchor, and are most of two collections."""
+    return np.asarray(np.isin(hashes, hashes[first]) & np.isin(hashes, hashes[~first]))
+
+
+def _between_sides(anchors: pa.RecordBatch, split: int, width: int) -> pa.RecordBatch:
+    left, right = (anchors[name].to_numpy() for name in ("left", "right"))
+    return anchors.filter(pa.array((left >= 0) & (left < split) & (right >= split) & (right < width)))
 
 
 def _grouped(hashes: Ints, number: Ints, position: Ints) -> tuple[Ints, Ints, Ints, Ints]:

@@ -1,0 +1,175 @@
+"""Compare new texts with old ones in bulk: pairs that an index proposes are verified on their letters.
+
+A stream has no corpus: which terms are rare, and how many documents share a seed, changes with every document. So only
+letters count here, and what is found of a pair depends on its two texts alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from chaffinch.config import DocumentConfig, PassageConfig
+from chaffinch.matching.compare import compared
+from chaffinch.matching.coverage import coverages
+from chaffinch.matching.exact_copies import digests
+from chaffinch.matching.in_memory import JUDGED, code_points
+from chaffinch.matching.letters import LettersInMemory
+from chaffinch.matching.matched import Matched
+from chaffinch.matching.relations import PARTIAL, RELATIONS, SAME, relate
+from chaffinch.text import Bools, Floats, Ints, fold, runs
+
+__all__ = ["CONTAINED", "CONTAINS", "Same", "Shared", "between"]
+
+CONTAINED = "contained"
+"""Relation of two texts of which only the new one is covered: the old one has all that it says."""
+
+CONTAINS = "contains"
+"""Relation of two texts of which only the old one is covered: the new one has all that it says."""
+
+LETTERS_OF = 4_000_000
+"""Letters of pairs that are compared at once: their seeds and anchors take some 50 bytes a letter until then."""
+
+
+class Same(NamedTuple):
+    """Two passages that say the same: half-open ranges of code points of the new and of the old text."""
+
+    start: int
+    stop: int
+    old_start: int
+    old_stop: int
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a new text shares with an old one.
+
+    Attributes:
+        new, old: the texts, by index in their lists.
+        coverage, old_coverage: share of the letters of each that is aligned with the other.
+        similarity: 2 x equal letters / letters of both, of what is aligned.
+        relation: ``same``, ``update``, ``quoted``, ``different`` (see `chaffinch.matching.relations`), ``contained``
+            (the old text has the new one), ``contains`` (the other way round), ``partial`` (neither covers the other).
+        passages: what both say, by start; none where only documents are compared.
+    """
+
+    new: int
+    old: int
+    coverage: float
+    old_coverage: float
+    similarity: float
+    relation: str
+    passages: tuple[Same, ...] = ()
+
+
+def between(
+    new: Sequence[str],
+    old: Sequence[str],
+    pairs: tuple[Ints, Ints],
+    *,
+    config: PassageConfig | None = None,
+    coverage: float = DocumentConfig().coverage,
+    passages: bool = True,
+) -> list[Shared]:
+    """Compare given pairs of a new text and an old one, all in one call.
+
+    Args:
+        new, old: two lists of texts.
+        pairs: indices in ``new`` and in ``old``, int64, shape (pairs,); each pair once.
+        config: the limits of a passage; those of its settings for letters only.
+        coverage: of one text, from which on the two are related as whole documents.
+        passages: whether the passages are given; else only what is known of the documents.
+
+    Returns:
+        The pairs that share anything, by new and old text.
+
+    >>> text = "Rain fell on the harbour all night and the boats stayed where they were until the morning."
+    >>> one, = between([text.upper()], ["Nothing of the kind.", text], (np.array([0, 0]), np.array([0, 1])))
+    >>> one.old, one.relation, one.passages
+    (1, 'same', (Same(start=0, stop=89, old_start=0, old_stop=89, similarity=1.0),))
+    """
+    texts = [*new, *old]
+    letters = LettersInMemory(fold(texts))
+    digest = digests(texts, np.arange(len(texts)), letters.folded)["digest"].to_numpy()
+    by = np.lexsort((pairs[1], pairs[0]))
+    left, right = pairs[0][by], pairs[1][by] + len(new)
+    found: list[Shared] = []
+    for part in runs(letters.length(left) + letters.length(right), LETTERS_OF):
+        matched = compared(letters, left[part], right[part], config)
+        rows = _Rows.of(matched, letters, left[part], right[part], digest)
+        found.extend(_shared(rows, texts, len(new), coverage, _passages(matched, texts) if passages else {}))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Pairs that share anything, one row each: arrays of shape (pairs,).
+
+    Attributes:
+        left, right: the two texts, by index in both lists, one after the other; int64.
+        coverage, old_coverage, similarity: as in `Shared`.
+    """
+
+    left: Ints
+    right: Ints
+    coverage: Floats
+    old_coverage: Floats
+    similarity: Floats
+
+    @classmethod
+    def of(cls, matched: Matched, letters: LettersInMemory, left: Ints, right: Ints, digest: Ints) -> _Rows:
+        """Add up the matches of each pair; equal texts share all, however short they are."""
+        shares = np.zeros((3, len(left)))
+        table = coverages(matched, letters, every=True)
+        width = len(letters.folded)
+        key = left * width + right
+        at = np.searchsorted(key, table["left"].to_numpy().astype(np.int64) * width + table["right"].to_numpy())
+        shares[:, at] = [table[name].to_numpy() for name in ("left_coverage", "right_coverage", "similarity")]
+        shares[:, _equal(digest, left, right)] = 1
+        kept = shares[2] > 0
+        return cls(left[kept], right[kept], *shares[:, kept])
+
+
+def _equal(digest: Ints, left: Ints, right: Ints) -> Bools:
+    return np.asarray((digest[left] == digest[right]) & (digest[left] != 0))
+
+
+def _passages(matched: Matched, texts: Sequence[str]) -> dict[tuple[int, int], list[Same]]:
+    """Give the matches of each pair in code points."""
+    ends = [
+        code_points(texts, number, start, stop)
+        for number, start, stop in (
+            (matched.left, matched.left_start, matched.left_stop),
+            (matched.right, matched.right_start, matched.right_stop),
+        )
+    ]
+    similarity = 2 * matched.equal / np.maximum(matched.letters(), 1)
+    found: dict[tuple[int, int], list[Same]] = {}
+    columns = (matched.left, matched.right, *ends[0], *ends[1], similarity)
+    for left, right, *row in zip(*(column.tolist() for column in columns), strict=True):
+        found.setdefault((left, right), []).append(Same(*row))
+    return found
+
+
+def _shared(
+    rows: _Rows, texts: Sequence[str], split: int, least: float, passages: dict[tuple[int, int], list[Same]]
+) -> Iterator[Shared]:
+    columns = (rows.left, rows.right, rows.coverage, rows.old_coverage, rows.similarity)
+    for left, right, coverage, other, similarity in zip(*(column.tolist() for column in columns), strict=True):
+        relation = _relation(texts[left], texts[right], coverage, other, least)
+        own = tuple(sorted(passages.get((left, right), ())))
+        yield Shared(left, right - split, coverage, other, similarity, relation, own)
+
+
+def _relation(new: str, old: str, coverage: float, old_coverage: float, least: float) -> str:
+    """Name the relation of two texts: it is judged by their words only where at least one is covered."""
+    if max(coverage, old_coverage) < least:
+        return RELATIONS[PARTIAL]
+    kind = relate(new, old).kind if max(coverage, old_coverage) >= JUDGED else SAME
+    if kind != SAME or min(coverage, old_coverage) >= least:
+        return RELATIONS[kind]
+    return CONTAINED if coverage >= least else CONTAINS
