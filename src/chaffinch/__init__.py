@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from chaffinch.model import Document, Edit, Finding, Passage, Removal
     from chaffinch.pipeline.stages import clean, decide, restore
     from chaffinch.runs.run import Run
-    from chaffinch.step import Stripper, strip
+    from chaffinch.step import Deduplicator, Stripper, strip
     from chaffinch.text.diff import align, differences
 
 __version__ = "0.1.0"
@@ -25,6 +25,7 @@ __version__ = "0.1.0"
 __all__ = [
     "ChaffinchError",
     "Config",
+    "Deduplicator",
     "Document",
     "Edit",
     "Finding",
@@ -51,7 +52,7 @@ _HOMES = {
     "runs": ("Run",),
     "text": ("align", "differences"),
     "matching": ("find_duplicates", "find_passages"),
-    "step": ("Stripper", "strip"),
+    "step": ("Deduplicator", "Stripper", "strip"),
 }
 
 

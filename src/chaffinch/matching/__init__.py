@@ -6,16 +6,18 @@ diagonal are a *chain*; extension and local alignment make a *match* of it. Matc
 
 from __future__ import annotations
 
-from chaffinch.matching.between import CONTAINED, CONTAINS, Same, Shared, between
 from chaffinch.matching.clusters import labelled
 from chaffinch.matching.exact_copies import copies, tied
+from chaffinch.matching.given_pairs import CONTAINED, CONTAINS, Same, Shared, between
 from chaffinch.matching.in_memory import find_duplicates, find_passages
 from chaffinch.matching.letters import holes
+from chaffinch.matching.minhash import band_layout, sketch
 from chaffinch.matching.own import Own
 from chaffinch.matching.publish import publish_matches
 from chaffinch.matching.related import as_same
 from chaffinch.matching.relations import DIFFERENT, PARTIAL, QUOTED, RELATIONS, SAME, UPDATE
 from chaffinch.matching.stages import find_matches
+from chaffinch.matching.winnowing import seeds
 
 __all__ = [
     "CONTAINED",
@@ -30,6 +32,7 @@ __all__ = [
     "Same",
     "Shared",
     "as_same",
+    "band_layout",
     "between",
     "copies",
     "find_duplicates",
@@ -38,5 +41,7 @@ __all__ = [
     "holes",
     "labelled",
     "publish_matches",
+    "seeds",
+    "sketch",
     "tied",
 ]

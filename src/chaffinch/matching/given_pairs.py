@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from chaffinch.config import DocumentConfig, PassageConfig
-from chaffinch.matching.compare import compared
+from chaffinch.matching.anchors import common, link
+from chaffinch.matching.chaining import Anchors
+from chaffinch.matching.compare import for_pairs, matches
 from chaffinch.matching.coverage import coverages
 from chaffinch.matching.exact_copies import digests
 from chaffinch.matching.in_memory import JUDGED, code_points
 from chaffinch.matching.letters import LettersInMemory
 from chaffinch.matching.matched import Matched
 from chaffinch.matching.relations import PARTIAL, RELATIONS, SAME, relate
+from chaffinch.matching.winnowing import seeds
 from chaffinch.text import Bools, Floats, Ints, fold, runs
 
 __all__ = ["CONTAINED", "CONTAINS", "Same", "Shared", "between"]
@@ -30,8 +34,8 @@ CONTAINED = "contained"
 CONTAINS = "contains"
 """Relation of two texts of which only the old one is covered: the new one has all that it says."""
 
-LETTERS_OF = 4_000_000
-"""Letters of pairs that are compared at once: their seeds and anchors take some 50 bytes a letter until then."""
+SEEDS_OF = 2_000_000
+"""Seeds of pairs that are linked at once: each takes some hundred bytes until its pair is verified."""
 
 
 class Same(NamedTuple):
@@ -98,11 +102,24 @@ def between(
     by = np.lexsort((pairs[1], pairs[0]))
     left, right = pairs[0][by], pairs[1][by] + len(new)
     found: list[Shared] = []
-    for part in runs(letters.length(left) + letters.length(right), LETTERS_OF):
-        matched = compared(letters, left[part], right[part], config)
+    for part, matched in _matched(letters, len(new), left, right, config or PassageConfig()):
         rows = _Rows.of(matched, letters, left[part], right[part], digest)
         found.extend(_shared(rows, texts, len(new), coverage, _passages(matched, texts) if passages else {}))
     return found
+
+
+def _matched(
+    letters: LettersInMemory, split: int, left: Ints, right: Ints, config: PassageConfig
+) -> Iterator[tuple[slice, Matched]]:
+    """Match a bounded number of pairs at a time; only seeds that both lists have can be of a pair."""
+    number = np.arange(len(letters.folded))
+    rows = seeds(letters.folded, number)
+    rows = rows.filter(pa.array(common(rows["hash"].to_numpy(), rows["number"].to_numpy() < split)))
+    count = np.bincount(rows["number"].to_numpy(), minlength=len(number)) + 1
+    for part in runs(count[left] + count[right], SEEDS_OF):
+        chosen = for_pairs(rows, number, left[part], right[part])
+        anchors = Anchors.of(pa.Table.from_batches(link(chosen)))
+        yield part, matches(anchors.take(anchors.left != anchors.right), letters, config)
 
 
 @dataclass(frozen=True, slots=True)

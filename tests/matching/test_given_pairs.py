@@ -113,7 +113,7 @@ def test_a_pair_is_judged_by_its_two_texts_whatever_else_is_compared(monkeypatch
     together = between(texts, texts, pairs(*every))
     alone = [one for i, j in every for one in between([texts[i]], [texts[j]], pairs((0, 0)))]
     assert [(a.relation, a.passages) for a in together] == [(a.relation, a.passages) for a in alone]
-    monkeypatch.setattr(import_module("chaffinch.matching.between"), "LETTERS_OF", 300)
+    monkeypatch.setattr(import_module("chaffinch.matching.given_pairs"), "SEEDS_OF", 30)
     assert between(texts, texts, pairs(*every[::-1])) == together
     documents = between(texts, texts, pairs(*every), passages=False)
     assert [(a.new, a.old, a.coverage) for a in documents] == [(a.new, a.old, a.coverage) for a in together]
