@@ -122,7 +122,7 @@ class Deduplicator:
         """
         item = _item(document)
         (found,) = self.storage.candidates([item.text], [None])
-        return self._verified([item], [item.id or ""], [[name for name in found if name != item.id]])[0]
+        return self._verified([item], [item.id or ""], [found])[0]
 
     def retract(self, document: Document | str) -> bool:
         """Take a document out, given by its id or as it was added; tell whether it was there."""
@@ -154,7 +154,9 @@ class Deduplicator:
         names = list(dict.fromkeys(name for row in found for name in row))
         old = self.storage.texts(names)
         place = {name: row for row, (name, text) in enumerate(zip(names, old, strict=True)) if text is not None}
-        pairs = [(new, place[name]) for new, row in enumerate(found) for name in row if name in place]
+        pairs = [
+            (new, place[name]) for new, row in enumerate(found) for name in row if name in place and name != ids[new]
+        ]
         shared: list[list[Shared]] = [[] for _ in items]
         for one in between(
             [item.text for item in items],

@@ -10,6 +10,7 @@ from chaffinch.matching.clusters import labelled
 from chaffinch.matching.exact_copies import copies, tied
 from chaffinch.matching.given_pairs import CONTAINED, CONTAINS, Same, Shared, between
 from chaffinch.matching.in_memory import find_duplicates, find_passages
+from chaffinch.matching.index_keys import band_keys, text_seeds
 from chaffinch.matching.letters import holes
 from chaffinch.matching.minhash import band_layout, sketch
 from chaffinch.matching.own import Own
@@ -17,7 +18,6 @@ from chaffinch.matching.publish import publish_matches
 from chaffinch.matching.related import as_same
 from chaffinch.matching.relations import DIFFERENT, PARTIAL, QUOTED, RELATIONS, SAME, UPDATE
 from chaffinch.matching.stages import find_matches
-from chaffinch.matching.winnowing import seeds
 
 __all__ = [
     "CONTAINED",
@@ -32,6 +32,7 @@ __all__ = [
     "Same",
     "Shared",
     "as_same",
+    "band_keys",
     "band_layout",
     "between",
     "copies",
@@ -41,7 +42,7 @@ __all__ = [
     "holes",
     "labelled",
     "publish_matches",
-    "seeds",
     "sketch",
+    "text_seeds",
     "tied",
 ]

@@ -125,6 +125,12 @@ TEXTS = _schema(
 )  # fmt: skip
 """One row a document, in order of reading: what a reader makes of a record."""
 
+INDEXED = _schema(
+    id=_S, text=pa.large_string(), host=_S, url=_S, date=_S, markup=_S, title=_S, author=_S, site=_S,
+    added=_S,  # day on which the document was added, ISO 8601
+)  # fmt: skip
+"""Documents of an index, which is a corpus in Parquet too."""
+
 PAGES = _schema(
     left_out=pa.list_(pa.struct([("after", _I64), ("text", _S), ("reason", _S), ("score", _F)])),
     # all blocks, to choose among them again: see `html.result.Candidate`

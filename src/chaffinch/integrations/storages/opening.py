@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chaffinch.errors import UsageError
 from chaffinch.integrations.storages.protocol import Storage
+from chaffinch.integrations.storages.redis_server import RedisServer
 
 __all__ = ["opened"]
 
@@ -20,6 +21,8 @@ def opened(storage: Storage | Path | str) -> Storage:
     """
     if isinstance(storage, Storage):
         return storage
+    if isinstance(storage, str) and storage.startswith(_SERVERS):
+        return RedisServer(storage)
     raise UsageError(
         f"cannot store documents in {storage!r}: a folder, the address of a Redis server (redis://HOST:PORT/DB) or a "
         "Storage is needed"

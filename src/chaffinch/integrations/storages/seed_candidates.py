@@ -7,8 +7,8 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from chaffinch.matching import seeds
-from chaffinch.text import Bools, Ints, changes, fold, ranges
+from chaffinch.matching import text_seeds
+from chaffinch.text import Bools, Ints, changes, ranges
 
 __all__ = ["FIRST", "Postings", "SharedSeeds", "hashed", "meet"]
 
@@ -53,12 +53,9 @@ def hashed(texts: Sequence[str]) -> tuple[Ints, Ints]:
     Returns:
         Hashes and the texts that have them, by index; int64, shape (seeds,).
     """
-    rows = seeds(fold(texts), np.arange(len(texts)))
-    keys, text = rows["hash"].to_numpy(), rows["number"].to_numpy().astype(np.int64)
-    by = np.lexsort((text, keys))
-    keys, text = keys[by], text[by]
-    fresh = changes(keys, text) if len(keys) else np.zeros(0, np.bool_)
-    return keys[fresh], text[fresh]
+    keys, text = text_seeds(texts)
+    by = np.argsort(keys, kind="stable")
+    return keys[by], text[by]
 
 
 def meet(postings: Postings, texts: Sequence[str], numbers: Ints | None = None) -> SharedSeeds:

@@ -1,0 +1,7 @@
+"""A lasting index of documents that were seen before, in a folder: candidates for what new texts share with them."""
+
+from __future__ import annotations
+
+from chaffinch.index.index import Added, Candidates, Index, is_index, rows_of
+
+__all__ = ["Added", "Candidates", "Index", "is_index", "rows_of"]
