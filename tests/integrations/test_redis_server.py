@@ -17,6 +17,7 @@ from chaffinch.errors import UsageError
 from chaffinch.integrations.storages import Memory, RedisServer, Storage
 from chaffinch.model import Document
 from chaffinch.step import Deduplicator
+from chaffinch.text import shingles
 
 redis = pytest.importorskip("redis", reason="needs redis: pip install 'chaffinch[redis]'")
 if shutil.which("redis-server") is None:
@@ -97,17 +98,17 @@ def test_the_results_are_those_in_memory(server: RedisServer) -> None:
 def test_datasketch_finds_what_is_stored(url: str, server: RedisServer) -> None:
     from datasketch import MinHash, MinHashLSH
 
-    seen = Deduplicator(server, shingle=1, passages=False)
-    words = "rain fell on the harbour all night and the boats stayed where they were".split()
-    seen.add_many([TEXTS[0], " ".join(words)])
+    seen = Deduplicator(server, passages=False)
+    text = "rain fell on the harbour all night and the boats stayed where they were"
+    seen.add_many([TEXTS[0], text])
     host, port = url.removeprefix("redis://").removesuffix("/0").split(":")
     config = {"type": "redis", "basename": b"test", "redis": {"host": host, "port": int(port)}}
     index = MinHashLSH(num_perm=128, params=(32, 4), storage_config=config, prepickle=False)
-    sketch = MinHash(num_perm=128)
-    sketch.update_batch([word.encode() for word in words])
+    sketch = MinHash(num_perm=128, hashfunc=int)
+    sketch.update_batch(shingles([text], 2)[0].tolist())
     assert index.query(sketch) == [b"1"]
     index.remove(b"1")
-    assert seen.query(" ".join(words)).duplicates == ()
+    assert seen.query(text).duplicates == ()
 
 
 def test_other_settings_and_servers_that_do_not_answer_are_refused(url: str, server: RedisServer) -> None:

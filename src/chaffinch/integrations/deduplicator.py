@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self, TypedDict, Unpack
+from typing import Self, TypedDict, Unpack
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from chaffinch.integrations.storages import Memory, Settings, Storage, opened
 from chaffinch.integrations.stripper import chunks
 from chaffinch.matching import DIFFERENT, PARTIAL, RELATIONS, Shared, between
 from chaffinch.model import Document
+from chaffinch.text import Ints
 
 __all__ = ["DedupOptions", "Deduplicator"]
 
@@ -44,13 +45,6 @@ class DedupOptions(TypedDict, total=False):
     threshold: float
     letters: int
     similarity: float
-
-
-class _Item(NamedTuple):
-    """A document to add: its id, None for the next free number, and its text."""
-
-    id: str | None
-    text: str
 
 
 class Deduplicator:
@@ -110,7 +104,7 @@ class Deduplicator:
         Raises:
             UsageError: one is neither a text nor a document.
         """
-        for chunk in chunks(map(_item, documents), _size):
+        for chunk in chunks(map(_whole, documents), _size):
             for part in _distinct(chunk):
                 yield from self._add(part)
 
@@ -120,35 +114,41 @@ class Deduplicator:
         Raises:
             UsageError: it is neither a text nor a document.
         """
-        item = _item(document)
-        (found,) = self.storage.candidates([item.text], [None])
-        return self._verified([item], [item.id or ""], [found])[0]
+        one = _whole(document)
+        (found,) = self.storage.candidates([one.text], [None])
+        return self._verified([one], [one.id], [found], [False])[0]
 
     def retract(self, document: Document | str) -> bool:
         """Take a document out, given by its id or as it was added; tell whether it was there."""
         return self.storage.retract([document if isinstance(document, str) else document.id]) > 0
 
-    def _add(self, items: Sequence[_Item]) -> Iterator[Seen]:
+    def _add(self, documents: Sequence[Document]) -> Iterator[Seen]:
         """Add documents with different ids: new ones, known ones, and ones that replace another."""
-        before = self._stored(items)
-        known = [text == item.text for item, text in zip(items, before, strict=True)]
-        replaced = [str(i.id) for i, text, k in zip(items, before, known, strict=True) if text is not None and not k]
-        self.storage.retract(replaced)
-        fresh = [item for item, is_known in zip(items, known, strict=True) if not is_known]
-        again = [item for item, is_known in zip(items, known, strict=True) if is_known]
-        found_again = self.storage.candidates([i.text for i in again], [i.id for i in again]) if again else []
-        admitted = iter(self.storage.admit([i.id for i in fresh], [i.text for i in fresh]) if fresh else ())
-        repeated = iter(zip([str(i.id) for i in again], found_again, strict=True))
-        rows = [next(repeated if is_known else admitted) for is_known in known]
-        return iter(self._verified(items, [name for name, _ in rows], [found for _, found in rows], known))
+        before = self._stored(documents)
+        known = [text == document.text for document, text in zip(documents, before, strict=True)]
+        rows = list(zip(documents, before, known, strict=True))
+        self.storage.retract([one.id for one, text, is_known in rows if text is not None and not is_known])
+        admitted = iter(self._admitted([one for one, _, is_known in rows if not is_known]))
+        repeated = iter(self._found_again([one for one, _, is_known in rows if is_known]))
+        found = [next(repeated if is_known else admitted) for is_known in known]
+        return iter(self._verified(documents, [name for name, _ in found], [row for _, row in found], known))
 
-    def _stored(self, items: Sequence[_Item]) -> list[str | None]:
-        named = [item.id for item in items if item.id is not None and item.id in self.storage]
-        texts = dict(zip(named, self.storage.texts(named), strict=True))
-        return [None if item.id is None else texts.get(item.id) for item in items]
+    def _admitted(self, documents: Sequence[Document]) -> list[tuple[str, list[str]]]:
+        return self.storage.admit(documents) if documents else []
+
+    def _found_again(self, documents: Sequence[Document]) -> list[tuple[str, list[str]]]:
+        """Give the ids of documents that are stored, and candidates among those before them."""
+        names = [document.id for document in documents]
+        found = self.storage.candidates([document.text for document in documents], names) if documents else []
+        return list(zip(names, found, strict=True))
+
+    def _stored(self, documents: Sequence[Document]) -> list[str | None]:
+        ids = [document.id for document in documents if document.id and document.id in self.storage]
+        texts = dict(zip(ids, self.storage.texts(ids), strict=True))
+        return [texts.get(document.id) for document in documents]
 
     def _verified(
-        self, items: Sequence[_Item], ids: Sequence[str], found: Sequence[Sequence[str]], known: Sequence[bool] = ()
+        self, documents: Sequence[Document], ids: Sequence[str], found: Sequence[Sequence[str]], known: Sequence[bool]
     ) -> list[Seen]:
         """Compare documents with their candidates."""
         names = list(dict.fromkeys(name for row in found for name in row))
@@ -157,18 +157,12 @@ class Deduplicator:
         pairs = [
             (new, place[name]) for new, row in enumerate(found) for name in row if name in place and name != ids[new]
         ]
-        shared: list[list[Shared]] = [[] for _ in items]
-        for one in between(
-            [item.text for item in items],
-            [text or "" for text in old],
-            _columns(pairs),
-            config=self.config.passages,
-            coverage=self.config.documents.coverage,
-            passages=self.passages,
-        ):
+        shared: list[list[Shared]] = [[] for _ in documents]
+        texts, others = [document.text for document in documents], [text or "" for text in old]
+        limits, coverage = self.config.passages, self.config.documents.coverage
+        for one in between(texts, others, _columns(pairs), config=limits, coverage=coverage, passages=self.passages):
             shared[one.new].append(one)
-        is_known = known or [False] * len(items)
-        return [_seen(name, rows, names, again) for name, rows, again in zip(ids, shared, is_known, strict=True)]
+        return [_seen(name, rows, names, again) for name, rows, again in zip(ids, shared, known, strict=True)]
 
     def close(self) -> None:
         """Release what the storage holds open."""
@@ -189,33 +183,33 @@ class Deduplicator:
         self.close()
 
 
-def _item(document: Document | str) -> _Item:
+def _whole(document: Document | str) -> Document:
     if isinstance(document, str):
-        return _Item(None, document)
+        return Document("", document)
     if not isinstance(document, Document):
         raise UsageError(f"cannot look up {type(document).__name__} {document!r:.60}: a text or a Document is needed")
-    return _Item(document.id or None, document.text)
+    return document
 
 
-def _size(item: _Item) -> int:
-    return len(item.text)
+def _size(document: Document) -> int:
+    return len(document.text)
 
 
-def _distinct(items: Sequence[_Item]) -> Iterator[list[_Item]]:
+def _distinct(documents: Sequence[Document]) -> Iterator[list[Document]]:
     """Cut documents where an id comes again, so that a document that is replaced is there before the one that does."""
-    part: list[_Item] = []
+    part: list[Document] = []
     ids: set[str] = set()
-    for item in items:
-        if item.id in ids:
+    for document in documents:
+        if document.id and document.id in ids:
             yield part
             part, ids = [], set()
-        part.append(item)
-        ids |= {item.id} if item.id is not None else set()
+        part.append(document)
+        ids.add(document.id)
     if part:
         yield part
 
 
-def _columns(pairs: Sequence[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+def _columns(pairs: Sequence[tuple[int, int]]) -> tuple[Ints, Ints]:
     rows = np.array(pairs, np.int64).reshape(-1, 2)
     return rows[:, 0], rows[:, 1]
 

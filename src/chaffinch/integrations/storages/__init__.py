@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from chaffinch.integrations.storages.folder import Folder
 from chaffinch.integrations.storages.memory import Memory
 from chaffinch.integrations.storages.opening import opened
 from chaffinch.integrations.storages.protocol import CANDIDATES, Settings, Storage
 from chaffinch.integrations.storages.redis_server import RedisServer
 
-__all__ = ["CANDIDATES", "Memory", "RedisServer", "Settings", "Storage", "opened"]
+__all__ = ["CANDIDATES", "Folder", "Memory", "RedisServer", "Settings", "Storage", "opened"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 
 import numpy as np
 
@@ -11,8 +10,9 @@ from chaffinch.errors import UsageError
 from chaffinch.integrations.storages.bands import Bands, index
 from chaffinch.integrations.storages.finder import Finder
 from chaffinch.integrations.storages.packing import packed, unpacked
-from chaffinch.integrations.storages.protocol import Settings
+from chaffinch.integrations.storages.protocol import Settings, named
 from chaffinch.integrations.storages.sorted_runs import SortedRuns
+from chaffinch.model import Document
 
 __all__ = ["Memory"]
 
@@ -48,23 +48,15 @@ class Memory:
         assert self._finder is not None, "begin was not called"
         return self._finder
 
-    def admit(self, ids: Sequence[str | None], texts: Sequence[str]) -> list[tuple[str, list[str]]]:
+    def admit(self, documents: Sequence[Document]) -> list[tuple[str, list[str]]]:
         """Add documents, see `Storage.admit`."""
-        first = len(self._ids)
-        given = set(ids)
-        names = [self._free(number, given) if name is None else name for number, name in enumerate(ids, first)]
-        self._numbers.update(zip(names, range(first, first + len(names)), strict=True))
+        numbers = range(len(self._ids), len(self._ids) + len(documents))
+        names, texts = named(documents, numbers, self.__contains__), [document.text for document in documents]
+        self._numbers.update(zip(names, numbers, strict=True))
         self._ids += names
         self._texts += map(packed, texts)
-        found = self._found.meet(texts, np.arange(first, first + len(texts)))
+        found = self._found.meet(texts, np.array(numbers, np.int64))
         return list(zip(names, map(self._named, found), strict=True))
-
-    def _free(self, number: int, given: AbstractSet[str | None]) -> str:
-        """Give an id that no document has to the document with this number."""
-        name = str(number)
-        while name in self._numbers or name in given:
-            name = f"{name}'"
-        return name
 
     def candidates(self, texts: Sequence[str], before: Sequence[str | None]) -> list[list[str]]:
         """Propose candidates, see `Storage.candidates`."""

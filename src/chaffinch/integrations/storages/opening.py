@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from chaffinch.errors import UsageError
+from chaffinch.integrations.storages.folder import Folder
 from chaffinch.integrations.storages.protocol import Storage
 from chaffinch.integrations.storages.redis_server import RedisServer
 
@@ -23,6 +24,8 @@ def opened(storage: Storage | Path | str) -> Storage:
         return storage
     if isinstance(storage, str) and storage.startswith(_SERVERS):
         return RedisServer(storage)
+    if isinstance(storage, (str, Path)):
+        return Folder(storage)
     raise UsageError(
         f"cannot store documents in {storage!r}: a folder, the address of a Redis server (redis://HOST:PORT/DB) or a "
         "Storage is needed"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-__all__ = ["CANDIDATES", "Settings", "Storage"]
+from chaffinch.model import Document
+
+__all__ = ["CANDIDATES", "Settings", "Storage", "named"]
 
 CANDIDATES = 32
 """Documents, at most, with which a document is compared: those that share the most with it. A page of an archive that
@@ -28,6 +30,27 @@ class Settings:
     passages: bool
 
 
+def named(documents: Sequence[Document], numbers: Iterable[int], is_taken: Callable[[str], bool]) -> list[str]:
+    """Give the ids of documents; one without an id gets its number, or, where that is an id already, number and "'".
+
+    Args:
+        documents: the documents.
+        numbers: one for each.
+        is_taken: whether a stored document has an id.
+
+    >>> named([Document("1", ""), Document("", ""), Document("", "")], range(3), {"2"}.__contains__)
+    ['1', "1'", "2'"]
+    """
+    given = {document.id for document in documents}
+    names = []
+    for document, number in zip(documents, numbers, strict=True):
+        name = document.id or str(number)
+        while not document.id and (name in given or is_taken(name)):
+            name += "'"
+        names.append(name)
+    return names
+
+
 @runtime_checkable
 class Storage(Protocol):
     """Keeps documents by their ids, and proposes those that may say the same as a text.
@@ -44,12 +67,11 @@ class Storage(Protocol):
         """
         ...
 
-    def admit(self, ids: Sequence[str | None], texts: Sequence[str]) -> list[tuple[str, list[str]]]:
+    def admit(self, documents: Sequence[Document]) -> list[tuple[str, list[str]]]:
         """Add documents in their order; give the id of each, and candidates among all documents before it.
 
         Args:
-            ids: none of them is stored, and none is there twice; None for a text that gets the next free number.
-            texts: of the documents.
+            documents: no id of them is stored, and none is there twice; one with an empty id gets the next free number.
         """
         ...
 

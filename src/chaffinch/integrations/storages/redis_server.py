@@ -15,7 +15,8 @@ from chaffinch.errors import UsageError
 from chaffinch.integrations.storages.bands import Bands, index
 from chaffinch.integrations.storages.finder import Finder
 from chaffinch.integrations.storages.packing import packed, unpacked
-from chaffinch.integrations.storages.protocol import Settings
+from chaffinch.integrations.storages.protocol import Settings, named
+from chaffinch.model import Document
 from chaffinch.text import Ints
 
 __all__ = ["RedisServer"]
@@ -89,24 +90,16 @@ class RedisServer:
         assert self._finder is not None, "begin was not called"
         return self._finder
 
-    def admit(self, ids: Sequence[str | None], texts: Sequence[str]) -> list[tuple[str, list[str]]]:
+    def admit(self, documents: Sequence[Document]) -> list[tuple[str, list[str]]]:
         """Add documents, see `Storage.admit`; other crawlers wait meanwhile."""
+        texts = [document.text for document in documents]
         with self._client.lock(self._key("lock"), timeout=LOCK_SECONDS):
-            last = self._client.incrby(self._key("count"), len(ids))
-            numbers = np.arange(last - len(ids), last)
-            names = [
-                self._free(number, set(ids)) if name is None else name
-                for number, name in zip(numbers.tolist(), ids, strict=True)
-            ]
+            last = self._client.incrby(self._key("count"), len(documents))
+            numbers = np.arange(last - len(documents), last)
+            names = named(documents, numbers.tolist(), self.__contains__)
             found = self._found.meet(texts, numbers)
             self._store(names, numbers, texts)
             return list(zip(names, self._named(found), strict=True))
-
-    def _free(self, number: int, given: set[str | None]) -> str:
-        name = str(number)
-        while name in self or name in given:
-            name = f"{name}'"
-        return name
 
     def _store(self, names: Sequence[str], numbers: Ints, texts: Sequence[str]) -> None:
         pipe = self._client.pipeline()
