@@ -70,7 +70,7 @@ class RedisServer:
         self._finder = Finder(settings, Bands(index(settings, config), is_remote=True), postings)
 
     def _parameters(self, redis: Any) -> dict[str, Any]:
-        """Turn the address into arguments of ``redis.Redis``, which datasketch calls."""
+        """Turn the address into arguments of ``redis.Redis``, which datasketch calls, or raise UsageError."""
         try:
             found = dict(redis.connection.parse_url(self._url))
         except ValueError as error:
