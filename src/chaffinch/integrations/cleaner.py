@@ -58,7 +58,7 @@ class StreamPolicy:
     passages: Passages = "report"
 
     def __post_init__(self) -> None:
-        """Check the actions, which also come from files."""
+        """Check the actions; raise UsageError for one that does not exist."""
         for name, allowed in (("duplicates", get_args(Duplicates)), ("passages", get_args(Passages))):
             if getattr(self, name) not in allowed:
                 raise UsageError(f"{name}: {getattr(self, name)!r} is none of {', '.join(allowed)}")
