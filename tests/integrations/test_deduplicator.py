@@ -203,11 +203,9 @@ def test_it_is_a_context_manager_and_public() -> None:
 SENTENCES = [
     s + "." for text in [*ARTICLES.values(), *OTHERS] for s in text.replace("。", ".").split(".") if len(s) > 8
 ]
-documents = st.builds(
-    Document,
-    st.sampled_from(["", "", "", "a", "b", "c"]),
-    st.lists(st.sampled_from(SENTENCES), max_size=5).map(" ".join),
-)
+texts = st.lists(st.sampled_from(SENTENCES), max_size=5).map(" ".join)
+named = [Document(name, " ".join(SENTENCES[i : i + 3])) for i, name in enumerate("abc")]
+documents = st.one_of(st.builds(Document, st.just(""), texts), st.sampled_from(named))
 
 
 @settings(max_examples=25, deadline=None)

@@ -93,6 +93,8 @@ class Deduplicator:
     def add_many(self, documents: Iterable[Document | str]) -> list[Seen]:
         """Look documents up and add them in their order: each sees those before it, as if added one by one.
 
+        Only a document that another text replaces is taken out earlier: before all that are read with that text.
+
         Raises:
             UsageError: one is neither a text nor a document.
         """

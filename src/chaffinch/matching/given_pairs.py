@@ -99,15 +99,16 @@ def between(
     >>> one.old, one.relation, one.passages
     (1, 'same', (Same(start=0, stop=89, old_start=0, old_stop=89, similarity=1.0),))
     """
-    texts = [*new, *old]
+    used, place = np.unique(pairs[0], return_inverse=True)  # most texts of a stream have no candidate
+    texts, split = [*(new[row] for row in used.tolist()), *old], len(used)
     letters = LettersInMemory(fold(texts))
     digest = digests(texts, np.arange(len(texts)), letters.folded)["digest"].to_numpy()
-    by = np.lexsort((pairs[1], pairs[0]))
-    left, right = pairs[0][by], pairs[1][by] + len(new)
+    by = np.lexsort((pairs[1], place))
+    left, right = place[by], pairs[1][by] + split
     found: list[Shared] = []
-    for part, matched in _matched(letters, len(new), left, right, config or PassageConfig()):
+    for part, matched in _matched(letters, split, left, right, config or PassageConfig()):
         rows = _Rows.of(matched, letters, left[part], right[part], digest)
-        found.extend(_shared(rows, texts, len(new), coverage, _passages(matched, texts) if passages else {}))
+        found.extend(_shared(rows, texts, used, coverage, _passages(matched, texts) if passages else {}))
     return found
 
 
@@ -176,13 +177,13 @@ def _passages(matched: Matched, texts: Sequence[str]) -> dict[tuple[int, int], l
 
 
 def _shared(
-    rows: _Rows, texts: Sequence[str], split: int, least: float, passages: dict[tuple[int, int], list[Same]]
+    rows: _Rows, texts: Sequence[str], used: Ints, least: float, passages: dict[tuple[int, int], list[Same]]
 ) -> Iterator[Shared]:
     columns = (rows.left, rows.right, rows.coverage, rows.old_coverage, rows.similarity)
     for left, right, coverage, other, similarity in zip(*(column.tolist() for column in columns), strict=True):
         relation = _relation(texts[left], texts[right], coverage, other, least)
         own = tuple(sorted(passages.get((left, right), ())))
-        yield Shared(left, right - split, coverage, other, similarity, relation, own)
+        yield Shared(int(used[left]), right - len(used), coverage, other, similarity, relation, own)
 
 
 def _relation(new: str, old: str, coverage: float, old_coverage: float, least: float) -> str:

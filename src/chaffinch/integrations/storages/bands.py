@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -109,9 +110,7 @@ class Bands:
         return [tuple(row) for row in swapped.view(f"V{4 * rows}").tolist()]
 
     def _met(self, known: list[dict[bytes, list[bytes]]], row: tuple[bytes, ...], own: bytes | None) -> Counter[int]:
-        met: Counter[bytes] = Counter()
-        for buckets, key in zip(known, row, strict=True):
-            met.update(buckets[key])
+        met = Counter(chain.from_iterable(buckets[key] for buckets, key in zip(known, row, strict=True)))
         if own is not None:
             self.lsh.keys.insert(own, *row, buffer=self._is_remote)
             for table, buckets, key in zip(self.lsh.hashtables, known, row, strict=True):
