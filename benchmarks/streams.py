@@ -22,7 +22,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import count, islice
+from itertools import accumulate, count, islice
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +47,11 @@ def made_up(documents: int) -> Iterator[str]:
     draw = random.Random(5)
     letters = "abcdefghiklmnoprstuvw"
     words = ["".join(draw.choices(letters, k=draw.randint(2, 9))) for _ in range(30_000)]
-    weights = [1 / (rank + 10) for rank in range(len(words))]
-    feet = [" ".join(draw.choices(words, weights, k=30)) for _ in range(SITES)]
+    shares = list(accumulate(1 / (rank + 10) for rank in range(len(words))))  # as often as words of a language
+    feet = [" ".join(draw.choices(words, cum_weights=shares, k=30)) for _ in range(SITES)]
     kept: list[list[str]] = []
     for number in range(documents):
-        article = draw.choices(words, weights, k=WORDS)
+        article = draw.choices(words, cum_weights=shares, k=WORDS)
         if number % 20 == 19:
             article = [draw.choice(words) if draw.random() < 0.03 else word for word in draw.choice(kept)]
         elif number % 10 == 9:
