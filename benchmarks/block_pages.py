@@ -132,7 +132,7 @@ def _example(page: Page) -> Example | None:
     found = article_text(tree, extract._run)
     article = found.text if found else ""
     measured = measure(tree, plain.text)
-    gold = aligned_share(measured.words, Words.of([page.gold], measured.words.known))
+    gold = aligned_share(measured.words, Words.of([page.gold], measured.words.known).number)
     return Example(page, plain.text, measured, gold, article, measure(tree, article))
 
 

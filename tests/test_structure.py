@@ -162,7 +162,7 @@ def test_only_apply_cuts_a_text() -> None:
 
 
 ENGINES = {"LocalEngine", "SparkEngine", "StoredEngine"}
-WHO_CHOOSES_AN_ENGINE = {"pipeline/stages.py", "integrations/spark_frame.py"}
+WHO_CHOOSES_AN_ENGINE = {"pipeline/preparing.py", "integrations/spark_frame.py"}
 
 
 def test_stages_know_no_engine_but_the_protocol() -> None:

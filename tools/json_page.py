@@ -16,7 +16,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from chaffinch.html import LeftOut
 from chaffinch.model import Finding, Passage
-from chaffinch.report import explanation, pairs, repeated, report, restoration, tuning
+from chaffinch.report import explanation, pairs, repeated, report, restoration, shared, tuning
 from chaffinch.report.run_difference import Changed, Difference, Instance, Setting
 from chaffinch.runs import Answer, Cut
 
@@ -28,7 +28,7 @@ VALUES: tuple[Any, ...] = (
     report.Summary, report.Reason, report.Example, report.Repeated, report.Site, report.Failed, report.FailedFile,
     explanation.Explanation, explanation.Segment, explanation.Repetition, explanation.Twin, explanation.Copy,
     repeated.Cluster, repeated.Member, Passage, Finding, LeftOut, restoration.Restored, restoration.Unrestored,
-    Cut, Answer, pairs.Pair, pairs.Bar,
+    Cut, Answer, pairs.Pair, pairs.Bar, shared.Shared,
     tuning.Tuning, tuning.Reviewed, tuning.Estimate, tuning.Threshold, tuning.Near, tuning.Proposal,
     Difference, Changed, Instance, Setting,
 )  # fmt: skip
@@ -49,6 +49,12 @@ COMMANDS = {
     "passages": "a list of `Cluster`; with `--pairs` a list of `Pair`, with `--histogram` a list of `Bar`",
     "report": "an object: `file` (its path) and `bytes` (a number)",
     "restore": "a `Restored`",
+    "index build": "an object of numbers: `added`, `replaced`, `known` of the input, and `documents` of the index",
+    "index add": "the same as `index build`",
+    "index query": "a list of `Shared`",
+    "index retract": "an object: `retracted` and `documents` (numbers)",
+    "index info": "an object: `documents`, `characters`, `bytes`, `format` (numbers) and `version`",
+    "compare": "a list of `Shared`",
     "rules": "a list of `language`, `category` and `rules` (how many there are)",
     "rules show": "a list of rules: `id`, `category`, `scope`, `score`, `alone`, `pattern`, and examples: `yes`, `no`",
     "rules check": "a list of `rule` and `fault`, empty if all examples hold",

@@ -102,6 +102,11 @@ class InputConfig(_Section):
         extract_seconds, extract_memory: what one page may take (seconds, bytes) before it is a failure.
         to: shape of the output: ``same``, ``text``, ``jsonl``, ``parquet``.
         encoding: of the output: ``utf-8``, or ``same`` for that of each file; other shapes are always UTF-8.
+        against: folders of indexes; what their documents have is a copy here, and they stay.
+        since: only documents of the indexes that are dated on this day or later (ISO 8601; without a date: that were
+            added then); all if empty.
+        across: whether documents are compared with those of the indexes only, with all of them, and not with one
+            another.
     """
 
     section: ClassVar[str] = "input"
@@ -122,6 +127,9 @@ class InputConfig(_Section):
     extract_memory: Size = 2_000_000_000
     to: Literal["same", "text", "jsonl", "parquet"] = "same"
     encoding: Literal["utf-8", "same"] = "utf-8"
+    against: Texts = ()
+    since: Text = ""
+    across: Flag = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ __all__ = [
     "EMPTY",
     "HELD_SCORE",
     "HOLE_SCORE",
+    "INDEXED",
+    "KEEPER_REASONS",
     "KEPT_CATEGORIES",
     "REMOVED_CATEGORIES",
     "UNDONE",
@@ -49,8 +51,25 @@ The policy knows it by this value: float32 has it exactly, and no rule is likely
 WHOLE = ("duplicate", "contained", "update")
 """Reasons of removals that drop a whole document."""
 
+KEEPER_REASONS = {
+    "answer": "a reader chose it",
+    "indexed": "an index has it",
+    "contains": "it has all that the other has, and more",
+    "whole": "the other is a part of a longer document",
+    "correction": "it says that it corrects another",
+    "length": "it has more text of its own",
+    "damage": "it has fewer signs of damage",
+    "date": "its date comes first by the order of keepers",
+    "source": "its source is preferred",
+    "id": "all else is equal, and its id is the first",
+}
+"""Why of two copies one is the keeper, each reason with a phrase that completes "this one stays since ..."."""
+
 EMPTY = "empty"
 """Reason of the removal of a document that had no text, or white space only, when it was read."""
+
+INDEXED = "indexed"
+"""Outcome of a document that is not of the input, but of an index that the run was compared with."""
 
 UNDONE = "undone"
 """Action of a removal that a reader has undone: the text stays."""
@@ -114,6 +133,7 @@ class Removal:
         rule: the rule that found it; empty for copies.
         score: of the finding (0-1); of a copy its similarity or coverage.
         keeper: the passage that stays; None for boilerplate.
+        keeper_reason: why that document stays and not this one, one of `KEEPER_REASONS`; empty for passages.
     """
 
     start: int
@@ -123,6 +143,7 @@ class Removal:
     rule: str = ""
     score: float = 1.0
     keeper: Passage | None = None
+    keeper_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

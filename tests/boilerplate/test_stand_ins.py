@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chaffinch.boilerplate import NOTICES, consent_share, stand_in
+from chaffinch.boilerplate import NOTICES, stand_in, stand_in_and_consent
 from chaffinch.boilerplate.stand_ins import Notice, notices
 
 CASES: dict[str, list[dict[str, Any]]] = tomllib.loads(
@@ -52,5 +52,5 @@ def test_a_long_text_is_a_document_whatever_it_says() -> None:
 
 
 def test_the_share_of_a_notice_above_a_text() -> None:
-    assert consent_share("We use cookies on this site.\nThe ferry is late.") > 0.5
-    assert consent_share("The ferry is late.") == 0.0
+    assert stand_in_and_consent("We use cookies on this site.\nThe ferry is late.")[1] > 0.5
+    assert stand_in_and_consent("The ferry is late.") == ("", 0.0)

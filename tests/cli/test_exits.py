@@ -23,6 +23,7 @@ from chaffinch.report.repeated import Cluster
 from chaffinch.report.report import Summary
 from chaffinch.report.restoration import Restored
 from chaffinch.report.run_difference import Difference
+from chaffinch.report.shared import Shared
 from chaffinch.runs import Answer, Cut
 
 COMMANDS_PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
@@ -264,6 +265,9 @@ def test_json_has_the_keys_of_the_page(folder: Path) -> None:
         "explain": "explain run 0.txt --json", "passages": "passages run --json", "cuts": "cuts run --json",
         "diff": "diff run run --json",
         "report": "report run --json", "restore": "restore run --out json-back --json", "rules": "rules --json",
+        "index build": "index build in --out i.index --json", "index add": "index add i.index in --json",
+        "index query": "index query i.index in --json", "index info": "index info i.index --json",
+        "index retract": "index retract i.index 0.txt --json", "compare": "compare in in --json",
         "rules show": "rules show 'en.social.*' --json", "rules check": "rules check mine.toml --json",
     }  # fmt: skip
     others = {"undo", "review", "tune"}  # below, and in tests/report, where a reader answers
@@ -279,6 +283,11 @@ def test_json_has_the_keys_of_the_page(folder: Path) -> None:
     cut = trees["cuts"][0]
     undone = shell(f"chaffinch undo run {cut['document']} {cut['start']}-{cut['stop']} --json", folder)
     assert [list(one) for one in json.loads(undone.stdout)] == [keys(Answer)]
+    assert list(trees["index build"]) == list(trees["index add"]) == ["added", "replaced", "known", "documents"]
+    assert trees["index build"]["added"] == trees["index add"]["known"] > 0
+    assert list(trees["index info"]) == ["documents", "characters", "bytes", "format", "version"]
+    assert list(trees["index retract"]) == ["retracted", "documents"]
+    assert trees["compare"] and all(list(one) == keys(Shared) for one in trees["compare"] + trees["index query"])
     assert list(trees["report"]) == ["file", "bytes"]
     assert list(trees["restore"]) == keys(Restored)
     assert list(trees["rules show"][0]) == ["id", "category", "scope", "score", "alone", "pattern", "yes", "no"]

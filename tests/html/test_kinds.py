@@ -123,15 +123,10 @@ KINDS = {
 }
 """By name: the body of a page, and what must be in its text."""
 
-# A short paragraph or quotation behind the last block that the model keeps, unlike any other of the page.
-LOST = {("blockquote-es", "page"), ("ol", "page")}
-
 
 @pytest.mark.parametrize("head", [OG, ""], ids=["article", "page"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_of_the_text_is_lost(kind: str, head: str, request: pytest.FixtureRequest) -> None:
-    if (kind, "article" if head else "page") in LOST:
-        request.applymarker(pytest.mark.xfail(strict=True))
+def test_nothing_of_the_text_is_lost(kind: str, head: str) -> None:
     body, parts = KINDS[kind]
     text = extract(PAGE.format(head=head, body=body), frame="keep").text
     assert not [part for part in (TITLE, *parts) if part not in text]

@@ -136,3 +136,60 @@ def test_a_passage_cluster_that_is_none_keeps_its_passages(run: Run) -> None:
         ],
     )
     assert not [row for row in rows_of(decide(Run.open(run.path), config=config)) if row["reason"] in kinds]
+
+
+SHARED = {
+    "en": "The water of the upper lake will be let out on the first Sunday of March, and whoever has a boat on it is asked "
+    "to bring it ashore before that day, since nobody will answer for it afterwards.",
+    "de": "Das Wasser des oberen Sees wird am ersten Sonntag im März abgelassen, und wer ein Boot darauf hat, wird gebeten, "
+    "es vor diesem Tag an Land zu bringen, denn danach haftet niemand mehr dafür.",
+    "ar": "سيتم تفريغ مياه البحيرة العليا في أول يوم أحد من شهر مارس، ويطلب من كل من يملك قاربا فيها أن يسحبه إلى الشاطئ "
+    "قبل ذلك اليوم لأن أحدا لن يتحمل المسؤولية عنه بعد ذلك الموعد.",
+}
+OWN = (
+    "Seven loads of gravel came up the road in the night. The mason counted them by the light of his lamp.",
+    "Mushrooms are dear this autumn. A basket costs what a coat did in my mother's time, and it is not a good coat.",
+    "The choir sang without its tenor. Nobody noticed but the tenor, who stood at the back with a cold.",
+)
+NOTICE = "The reading room closes at six on Fridays from October on, as the stove is needed in the school at that time of day."
+
+
+@pytest.mark.parametrize("language", SHARED)
+def test_the_passage_that_a_reader_chose_stays_and_no_other_of_its_document(tmp_path: Path, language: str) -> None:
+    texts = [f"{own}\n\n{SHARED[language]}\n\n{NOTICE}" for own in OWN]
+    rows = "".join(json.dumps({"id": str(i), "text": text}) + "\n" for i, text in enumerate(texts))
+    (tmp_path / "in.jsonl").write_text(rows, encoding="utf-8")
+    config = Config.from_dict({"policy": {"passages": "remove", "keep": "first", "yes": True}})
+    run = clean(tmp_path / "in.jsonl", tmp_path / "run", config=config)
+    members = [row for row in run.table("clusters").to_pylist() if row["kind"] != "document"]
+    assert {row["document"] for row in members if row["keeper"]} == {"0"}
+    shown = next(m for m in members if SHARED[language][20:60] in texts[0][m["start"] : m["stop"]])
+    chosen = next(m for m in members if m["cluster"] == shown["cluster"] and m["document"] == "2")
+    answer = Answer(
+        verdict="other", scope="cluster", document="0", start=shown["start"], stop=shown["stop"],
+        keeper="2", keeper_start=chosen["start"], keeper_stop=chosen["stop"],
+    )  # fmt: skip
+    append(run, [of_span(answer, texts[0][shown["start"] : shown["stop"]])])
+    decided = decide(run, config=config)
+    kept = [pair for pair in _remaining(decided, texts, SHARED[language]) if pair[1]]
+    assert [document for document, _ in kept] == ["2"]
+    if len({m["cluster"] for m in members}) > 1:  # the notice is a cluster of its own: nobody chose about it
+        assert [d for d, there in _remaining(decided, texts, NOTICE) if there] == ["0"]
+
+
+def _remaining(run: Run, texts: list[str], passage: str) -> list[tuple[str, bool]]:
+    """Tell of each document whether a passage is still in its cleaned text."""
+    gone = [(r["document"], r["start"], r["stop"]) for r in rows_of(run) if r["action"] == "remove"]
+    found = []
+    for i, text in enumerate(texts):
+        at = text.index(passage)
+        middle = at + len(passage) // 2
+        found.append((str(i), not any(d == str(i) and int(str(a)) <= middle < int(str(b)) for d, a, b in gone)))
+    return found
+
+
+def test_a_cut_that_is_undone_already_is_named_so(run: Run) -> None:
+    cut = cuts(run)[0]
+    undone, _ = undo(run, cut.document, [(cut.start, cut.stop)])
+    with pytest.raises(UsageError, match=f"has already undone {cut.start}-{cut.stop}"):
+        undo(undone, cut.document, [(cut.start, cut.stop)])

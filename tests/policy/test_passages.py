@@ -22,7 +22,7 @@ def ledger(tmp_path: Path) -> Ledger:
     found.write({
         "letters": random.integers(100, 300, DOCUMENTS), "damage": np.zeros(DOCUMENTS, np.int32),
         "corrects": np.zeros(DOCUMENTS, np.bool_), "row": np.arange(DOCUMENTS),
-        "dropped": random.random(DOCUMENTS) < 0.1,
+        "dropped": random.random(DOCUMENTS) < 0.1, "earlier": random.random(DOCUMENTS) < 0.1,
     })  # fmt: skip
     found.write_strings("date", [pa.nulls(DOCUMENTS, pa.string())])
     found.write_strings("ids", [pa.array([f"d{n:02}" for n in range(DOCUMENTS)])])

@@ -17,7 +17,7 @@ from chaffinch.config import Config
 from chaffinch.pipeline.stages import clean
 from chaffinch.policy.ranking import uncompared
 from chaffinch.report.report import summary
-from chaffinch.runs import Run
+from chaffinch.runs import Answer, Run, append, of_span
 
 CORPUS = Path(__file__).parents[2] / "examples" / "corpus"
 NEAR_COPIES = 24
@@ -54,6 +54,65 @@ def compared(near_copies: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def test_one_of_many_near_copies_stays_by_every_order(near_copies: Path, tmp_path: Path, keep: str, stays: str) -> None:
     config = Config.from_dict({"policy": {"keep": keep, "sources": ["paper99", "paper17", "paper03"], "yes": True}})
     assert cleaned(clean(near_copies, tmp_path / "run", config=config)) == [stays]
+
+
+@pytest.mark.parametrize(
+    ("keep", "reason"),
+    [("longest", "length"), ("first", "id"), ("earliest", "date"), ("latest", "date"), ("source", "source")],
+)
+def test_every_copy_says_why_its_keeper_stays(compared: Path, tmp_path: Path, keep: str, reason: str) -> None:
+    shutil.copytree(compared, tmp_path / "run")
+    config = Config.from_dict({"policy": {"keep": keep, "sources": ["paper11"], "yes": True}})
+    rows = pipeline.decide(Run.open(tmp_path / "run"), config=config).table("removals").to_pylist()
+    copies = [row["keeper_reason"] for row in rows if row["reason"] == "duplicate"]
+    assert copies == [reason] * (NEAR_COPIES - 1)
+    assert {row["keeper_reason"] for row in rows if row["keeper"] is None} <= {None}
+
+
+STORY = (
+    "The harbour council met on Monday to talk about the new bridge over the lock.\nThe engineer said that the old one "
+    "would hold for two winters more, if nobody drove over it with anything heavier than a cart.\nThree members asked "
+    "who would tell the brewery, and nobody answered.\nThe meeting ended after four hours with a vote on the colour of "
+    "the railing, which will be green."
+)
+MORE = (
+    "\nOn Tuesday the brewery sent a letter of nine pages, in which it offered to pay for half of the bridge if it could "
+    "be called after the founder.\nThe council will read it in June, when the clerk is back from the mountains."
+)
+
+
+@pytest.mark.parametrize(
+    ("keeper", "other", "reason"),
+    [
+        ({"text": STORY}, {"text": STORY}, "id"),
+        ({"text": STORY, "date": "2031-01-02"}, {"text": STORY, "date": "2031-01-03"}, "date"),
+        ({"text": STORY, "date": "2031-01-02"}, {"text": STORY}, "date"),
+        ({"text": STORY + " Rain fell."}, {"text": STORY}, "length"),
+        ({"text": STORY}, {"text": STORY.replace("would", "would&nbsp;")}, "damage"),
+        ({"text": STORY + MORE}, {"text": STORY}, "contains"),
+    ],
+)
+def test_a_keeper_says_why_it_stays(tmp_path: Path, keeper: dict[str, str], other: dict[str, str], reason: str) -> None:
+    rows = [{"id": "1", **keeper}, {"id": "2", **other}]
+    for folder, ids in (("one", "12"), ("two", "21")):  # the order of ids decides nothing, unless all else is equal
+        records = [row | {"id": name} for row, name in zip(rows, ids, strict=True)]
+        (tmp_path / f"{folder}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in records), encoding="utf-8")
+        config = Config.from_dict({"policy": {"contained": "remove", "yes": True}})
+        run = clean(tmp_path / f"{folder}.jsonl", tmp_path / folder, config=config)
+        (row,) = [r for r in run.table("removals").to_pylist() if r["reason"] in ("duplicate", "contained")]
+        assert row["keeper_reason"] == reason
+        assert row["keeper"] == (min(ids) if reason == "id" else ids[0])
+
+
+def test_a_keeper_that_a_reader_chose_says_so(compared: Path, tmp_path: Path) -> None:
+    shutil.copytree(compared, tmp_path / "run")
+    run = Run.open(tmp_path / "run")
+    text = run.text("03")
+    answer = Answer(verdict="other", scope="document", document="03", stop=len(text), keeper="03")
+    append(run, [of_span(answer, text)])
+    decided = pipeline.decide(run, config=run.config)
+    assert cleaned(decided) == ["03"]
+    assert {row["keeper_reason"] for row in decided.table("removals").to_pylist() if row["keeper"]} == {"answer"}
 
 
 @pytest.mark.parametrize(

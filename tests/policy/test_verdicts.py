@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,17 +124,18 @@ def copies(
     letters: list[int],
     relation: int = SAME,
     only: tuple[int, int] = (0, 0),
+    earlier: Collection[int] = (),
     **settings: str,
 ) -> dict[int, tuple[int, str]]:
     """Give who goes: the keeper and the reason; the reason of one that is only marked has an asterisk."""
     left, right, a, b = (np.array(c) for c in zip(*edges, strict=True))
     config = PolicyConfig(**settings)  # type: ignore[arg-type]
-    ranks = rank(config.keep, Known(letters))
+    ranks = rank(config.keep, Known(letters, indexed=[n in earlier for n in range(len(letters))]))
     position = {int(n): i for i, n in enumerate(np.lexsort((np.arange(len(letters)), ranks)))}
     kinds, lacking = np.full(len(left), relation), [np.full(len(left), words) for words in only]
     pairs = verdicts.Pairs(left, right, (a, b), np.minimum(a, b), kinds, (lacking[0], lacking[1]))
     own = {i: 100 * size for i, size in enumerate(letters)}
-    found = verdicts.copies(pairs, position, own, DocumentConfig(), config)
+    found = verdicts.copies(pairs, position, own, DocumentConfig(), config, earlier=earlier)
     return {c.document: (c.keeper, c.reason + "*" * (c.action == "mark")) for c in found}
 
 
@@ -147,6 +148,10 @@ class Known:
     source: Sequence[int] = ()
     signs: Sequence[int] = ()
     corrections: Sequence[bool] = ()
+    indexed: Sequence[bool] = ()
+
+    def earlier(self) -> Any:
+        return np.array(self.indexed or [False] * len(self.own))
 
     def letters(self) -> Any:
         return np.array(self.own)
@@ -165,6 +170,18 @@ class Known:
 
     def __len__(self) -> int:
         return len(self.own)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_document_of_an_index_stays_before_all_others(order: str) -> None:
+    known = Known([9, 5], ["2031-01-01", "2031-02-01"], [0, 1], [0, 8], [True, False], [False, True])
+    assert rank(order, known).tolist() == [1, 0]
+
+
+def test_documents_of_an_index_never_go() -> None:
+    pairs = [(0, 1, 0.9, 0.9), (0, 2, 0.9, 0.9), (1, 2, 0.9, 0.9)]
+    assert copies(pairs, [7, 9, 5], earlier={0, 1}) == {2: (1, "duplicate")}
+    assert copies(pairs, [7, 9, 5], earlier={0, 1, 2}) == {}
 
 
 def test_the_longest_copy_stays() -> None:

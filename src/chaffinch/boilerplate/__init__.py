@@ -8,13 +8,13 @@ import typing
 if typing.TYPE_CHECKING:
     from chaffinch.boilerplate.finding import find
     from chaffinch.boilerplate.pieces import cut
-    from chaffinch.boilerplate.stand_ins import NOTICES, consent_share, stand_in, stand_ins_of
+    from chaffinch.boilerplate.stand_ins import NOTICES, stand_in, stand_in_and_consent, stand_ins_of
 
-__all__ = ["NOTICES", "consent_share", "cut", "find", "stand_in", "stand_ins_of"]
+__all__ = ["NOTICES", "cut", "find", "stand_in", "stand_in_and_consent", "stand_ins_of"]
 
 _HOMES = {
-    "NOTICES": "stand_ins", "consent_share": "stand_ins", "cut": "pieces", "find": "finding", "stand_in": "stand_ins",
-    "stand_ins_of": "stand_ins",
+    "NOTICES": "stand_ins", "cut": "pieces", "find": "finding", "stand_in": "stand_ins",
+    "stand_in_and_consent": "stand_ins", "stand_ins_of": "stand_ins",
 }  # fmt: skip
 
 

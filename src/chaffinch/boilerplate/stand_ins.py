@@ -22,7 +22,7 @@ from chaffinch.boilerplate.languages import language
 from chaffinch.boilerplate.rules.mentions import reports
 from chaffinch.text import TextBatch, blocks, sentences
 
-__all__ = ["NOTICES", "Notice", "consent_share", "notices", "stand_in", "stand_ins_of"]
+__all__ = ["NOTICES", "Notice", "notices", "stand_in", "stand_in_and_consent", "stand_ins_of"]
 
 NOTICES = {
     "cookies": "a notice about cookies or privacy",
@@ -79,6 +79,7 @@ _BY_WORDS = {
 }
 """Languages that are told by their words; those told by their script may be a neighbour with the same one."""
 
+_COOKIES = "cookies"
 _DATA = "stand_ins.toml"
 _MEMORY = 1 << 25  # bytes that the automaton of a pattern may take; the largest one, of all topics, takes less
 
@@ -162,11 +163,14 @@ class _Topics:
 
         They are searched as the lines of one text, since calls of the patterns take longer than their work.
         """
+        return [i for i, length in self.longest(sentences).items() if len(_unquoted(sentences[i])) <= length]
+
+    def longest(self, sentences: Sequence[str]) -> dict[int, int]:
+        """Give, for each sentence with a topic, how many characters it may have."""
         text = _unquoted("\n".join(sentences)).encode()
         owner = [i for i, sentence in enumerate(sentences) for _ in range(1 + sentence.count("\n"))]
-        longest = dict.fromkeys((owner[line] for line in _lines_with(self.line, text)), _HEADING)
-        longest |= dict.fromkeys((owner[line] for line in _lines_with(self.topic, text)), _LONG_SENTENCE)
-        return [i for i, length in longest.items() if len(_unquoted(sentences[i])) <= length]
+        found = dict.fromkeys((owner[line] for line in _lines_with(self.line, text)), _HEADING)
+        return found | dict.fromkeys((owner[line] for line in _lines_with(self.topic, text)), _LONG_SENTENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +267,9 @@ def _signs() -> Any:
 
 
 @cache
-def _topics(known: str) -> _Topics:
-    """Compile the topics of the languages that are asked together: of all, if none is known."""
-    own = [notice for notice in notices() if notice.language in _asked(known)]
+def _topics(known: str, kind: str = "") -> _Topics:
+    """Compile the topics of the languages that are asked together, of all if none is known, and of a kind or of all."""
+    own = [n for n in notices() if n.language in _asked(known) and kind in ("", n.kind)]
     found = [_GAP.sub(".*", _expanded(notice.all[0], _address(notice))) for notice in own]
     return _Topics(*(_compiled([t for t in found if t.startswith("^") == whole], _LINES) for whole in (False, True)))
 
@@ -325,6 +329,18 @@ def stand_in(text: str, title: str = "") -> str:
     return _kind(text, title, _sentences([text])[0]) if 0 < len(text) <= _LONGEST else ""
 
 
+def stand_in_and_consent(text: str, title: str = "") -> tuple[str, float]:
+    """Do as `stand_in`, and give the share of letters in notices about cookies; 0 for a text too long to be one.
+
+    >>> stand_in_and_consent("We use cookies.\\nHigh water at six.")
+    ('', 0.46)
+    """
+    if not 0 < len(text) <= _LONGEST:
+        return "", 0.0
+    parts = _sentences([text])[0]
+    return _kind(text, title, parts), _consent(parts)
+
+
 def stand_ins_of(texts: Sequence[str | None]) -> list[str]:
     """Do as `stand_in` for many texts without titles, in a fraction of the time."""
     short = [i for i, text in enumerate(texts) if text and len(text) <= _LONGEST]
@@ -357,15 +373,12 @@ def _kind(text: str, title: str, parts: list[str]) -> str:
     return next(filter(None, kinds)) if _is_left_alone(core, rest, bool(headed), bool(found[0][1])) else ""
 
 
-def consent_share(text: str) -> float:
-    """Give the share of the letters of a text that are in notices about cookies; 0 for a text that is too long for one.
-
-    >>> consent_share("We use cookies.\\nHigh water at six.")
-    0.46
-    """
-    found = _sentences([text])[0] if len(text) <= _LONGEST else []
-    consent = sum(_size(s) for s, kind in zip(found, _kinds_of(found), strict=True) if kind == "cookies")
-    return round(consent / max(sum(map(_size, found)), 1), 2)
+def _consent(parts: list[str]) -> float:
+    """Give the share of letters of sentences about cookies; only those with such a topic are looked at by language."""
+    about = _topics("", _COOKIES).longest(parts)
+    asked = [i for i in _topics("").among(parts) if i in about] if about else []
+    consent = sum(_size(parts[i]) for i in asked if _kind_of(parts[i], "") == _COOKIES)
+    return round(consent / max(sum(map(_size, parts)), 1), 2)
 
 
 def _are_buttons(text: str, found: list[tuple[str, str]]) -> bool:

@@ -30,9 +30,10 @@ def undo(
     json: Json = False,
     quiet: QuietFlag = False,
 ) -> None:
-    """Undo single cuts of a document, or its removal as a copy, and nothing else.
+    """Undo single cuts of a document, or its removal as a copy.
 
-    Writes the cleaned corpus again. The table of removals says "undone"; later runs in the folder keep to it.
+    Nothing else changes; the cleaned corpus is written again. The table of removals says "undone"; later runs in the
+    folder keep to it.
 
     Prints what was undone.
       chaffinch undo run/ report-03.txt 310-346
@@ -82,7 +83,7 @@ def review(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the link, and open no browser.")] = False,
     json: Json = False,
 ) -> None:
-    """Answer a sample of what the run found, on a page of this machine.
+    """Answer a sample of what the run found, on a local page.
 
     One key answers. Each answer is saved at once; Control-C, or Finish on the page, ends the review. The link counts
     once, and only on this machine.
@@ -109,7 +110,7 @@ def tune(
     ] = 0.95,
     json: Json = False,
 ) -> None:
-    """Estimate from the answers of reviews how precise a run is, and propose thresholds.
+    """Estimate from answers how precise a run is; propose thresholds.
 
     A setting is proposed only where the answers settle it; decide --tuned sets it without finding again.
 

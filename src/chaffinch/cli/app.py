@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chaffinch.cli import answering, listing
+from chaffinch.cli import answering, indexing, listing
 from chaffinch.cli.arguments import Folder, Json, OutFolder, QuietFlag, print_json
 from chaffinch.cli.exits import Commands, prepare_streams
 from chaffinch.cli.options import (
+    AGAINST,
     BOILERPLATE,
     CONFIG,
     FOUND,
@@ -34,7 +35,7 @@ from chaffinch.cli.options import (
     switches,
 )
 from chaffinch.config import Config
-from chaffinch.errors import GuardError, NothingReadError
+from chaffinch.errors import GuardError, NothingReadError, UsageError
 
 if TYPE_CHECKING:
     from chaffinch.progress import Progress
@@ -60,6 +61,8 @@ def _version(given: bool) -> None:
 
 app.add_typer(listing.app)
 app.add_typer(answering.app)
+app.add_typer(indexing.app, name="index")
+app.command()(indexing.compare)
 
 
 @app.callback()
@@ -81,7 +84,7 @@ def _root(
 
 @app.command()
 @pasteable
-@switches(BOILERPLATE, POLICY, STRIP, MATCH, INPUT, WORK)
+@switches(BOILERPLATE, POLICY, STRIP, MATCH, AGAINST, INPUT, WORK)
 def clean(
     inputs: Annotated[
         list[str],
@@ -95,6 +98,9 @@ def clean(
     fresh: Annotated[
         bool,
         typer.Option("--fresh", help="Remove the run in the folder and start over; refused if there are other files."),
+    ] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="Add the documents that stay to the index of --against at the end.")
     ] = False,
     settings: Settings,
 ) -> None:
@@ -113,10 +119,14 @@ def clean(
       chaffinch clean 'crawl/*.jsonl.gz' --out run/ --text-field body --passages mark
       chaffinch clean news/ --out run/ --category byline=remove --protect names.txt
       zcat crawl.jsonl.gz | chaffinch clean - --out run/
+      chaffinch clean news-may/ --out may/ --against archive.index --update
       chaffinch clean 's3://bucket/crawl/*.warc.gz' --out s3://bucket/clean/
     """
     config = settings.over(Config())
+    if update and len(config.input.against) != 1:
+        raise UsageError("--update adds to the index of --against; name one")
     from chaffinch import pipeline
+    from chaffinch.index import Index
     from chaffinch.report import CLEANING, progress_bar
     from chaffinch.storage import is_known, is_url
 
@@ -128,6 +138,8 @@ def clean(
             run = spark.clean_paths(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
         else:
             run = pipeline.clean(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
+        if update:
+            pipeline.add_run(Index(config.input.against[0]), run, progress=progress)
     _print_summary(run, out, settings, dry_run=dry_run)
 
 
@@ -273,7 +285,7 @@ app.add_typer(rules, name="rules")
 @rules.callback()
 @pasteable
 def _rules(context: typer.Context, *, pack: Packs = None, json: Json = False) -> None:
-    """List the rules that find boilerplate, or check a pack of your own.
+    """List the rules that find boilerplate, or check your own pack.
 
     A rule has a category, by which --category chooses what becomes of its findings. `chaffinch rules check --help`
     shows how a pack is written.

@@ -29,7 +29,7 @@ CHOICE = (
 @gathered("shape", shape_of, SHAPES)
 @gathered("choice", dict, CHOICE)
 def cuts(run: Folder, *, choice: dict[str, Any], shape: tuple[str, str]) -> None:
-    """List cuts with their reasons, each between what stands around it.
+    """List cuts with their reasons and the text around them.
 
     A list for reading has 20 cuts that are drawn at random, the same ones each time.
 
@@ -92,7 +92,9 @@ def report(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Write the page that shows what was cut and why: one file, for any browser, without a server.
+    """Write the page that shows what was cut and why.
+
+    It is one file, for any browser, without a server.
 
     It has numbers and charts, cuts of every rule, repeated passages side by side, copies with what
     they have of their own, and whole documents with every cut in its place.
@@ -123,7 +125,7 @@ def diff(
     examples: Annotated[int, typer.Option("--examples", metavar="COUNT", help="Examples of each kind.")] = 3,
     json: Json = False,
 ) -> None:
-    """Compare what two runs cut: other settings, or another version, over the same documents.
+    """Compare what two runs cut, of other settings or versions.
 
     A cut counts as different as far as the other run keeps its text.
 

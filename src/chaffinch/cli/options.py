@@ -21,6 +21,7 @@ from chaffinch.errors import UsageError
 from chaffinch.model import KEPT_CATEGORIES, REMOVED_CATEGORIES
 
 __all__ = [
+    "AGAINST",
     "BOILERPLATE",
     "CONFIG",
     "FOUND",
@@ -214,6 +215,13 @@ HTML = (
 )
 """How the text of HTML is extracted: ``clean`` and ``strip``."""
 
+AGAINST = (
+    Switch("--against", "input.against", "INDEX",
+           "What an index has is removed here; its documents stay. Repeatable; see chaffinch index.", list[str], tuple),
+    Switch("--since", "input.since", "DAY", "Only documents of the index that are dated on this day or later."),
+)  # fmt: skip
+"""What a corpus is compared with: ``clean``."""
+
 INPUT = (
     Switch(
         "--text-field",
@@ -248,7 +256,7 @@ INPUT = (
 WRITTEN = (*INPUT[-2:], HTML[-1])
 """How output is written: ``decide`` takes these, too."""
 
-FOUND = (*STRIP, *MATCH, *(switch for switch in INPUT if switch not in WRITTEN))
+FOUND = (*STRIP, *MATCH, *AGAINST, *(switch for switch in INPUT if switch not in WRITTEN))
 """How input is read and things are found: ``decide`` says why it does not take these."""
 
 WORK = (

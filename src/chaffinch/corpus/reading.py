@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -118,9 +118,9 @@ class Corpus:
     """The documents of a run, as tables beside one another, and the document index.
 
     Attributes:
-        sources: files of the input.
+        sources: files of the input; with ``earlier`` also the file of earlier documents, the last one.
         tasks: ranges of them that were read in one piece.
-        texts: `TEXTS`, in order of reading.
+        texts: `TEXTS`, in order of reading; earlier documents come last.
         facts: `FACTS`, beside the texts.
         names: `NAMES`, beside the texts.
         numbers: `NUMBERS`, beside the texts.
@@ -132,6 +132,8 @@ class Corpus:
         characters: code points of all their texts.
         renamed: number of documents that shared their id with another one, and got a longer id.
         skipped: number of records of WARC files that are no pages, by their type.
+        earlier: number of earlier documents: they are compared with those of the input, and always stay.
+        input_tasks: number of the tasks that read the input.
     """
 
     sources: tuple[formats.Source, ...]
@@ -147,15 +149,48 @@ class Corpus:
     characters: int
     renamed: int
     skipped: dict[str, int]
+    earlier: int = 0
+    input_tasks: int = 0
 
     @property
     def rows(self) -> int:
-        """The number of documents, with those that failed."""
-        return sum(self.texts.rows)
+        """The number of documents of the input, with those that failed."""
+        return sum(self.texts.rows) - self.earlier
+
+    @property
+    def input_sources(self) -> tuple[formats.Source, ...]:
+        """The files of the input."""
+        return self.sources[:-1] if self.earlier else self.sources
+
+    @property
+    def earlier_source(self) -> int:
+        """The index of the file of earlier documents; -1 if there are none."""
+        return len(self.sources) - 1 if self.earlier else -1
+
+    def input_characters(self) -> int:
+        """Count the code points of the documents of the input."""
+        if not self.earlier:
+            return self.characters
+        return int(self.ledger.column("characters")[~self.is_earlier()].sum())
+
+    def is_earlier(self) -> npt.NDArray[np.bool_]:
+        """Tell which documents are earlier ones, by number: bool, shape (documents,)."""
+        return np.asarray(self.ledger.column("source") == self.earlier_source)
+
+
+Earlier = Callable[[Table], formats.Source | None]
+"""Finds the earlier documents that the texts of an input may repeat: a Parquet file of them; None if there are none."""
 
 
 def read(
-    engine: Engine, sources: tuple[formats.Source, ...], config: InputConfig, folder: Path, *, task_bytes: int, key: str
+    engine: Engine,
+    sources: tuple[formats.Source, ...],
+    config: InputConfig,
+    folder: Path,
+    *,
+    task_bytes: int,
+    key: str,
+    earlier: Earlier | None = None,
 ) -> Corpus:
     """Read all sources, and index the documents.
 
@@ -168,6 +203,7 @@ def read(
         folder: the run folder, which gets the evidence of the hosts.
         task_bytes: bytes of input in a task.
         key: digest of the content of the sources.
+        earlier: finds the earlier documents that the corpus is compared with; None for no such documents.
 
     Raises:
         RunError: two documents have the same id even with their files and records added.
@@ -177,6 +213,11 @@ def read(
     table = engine.write(Output("tasks", TASKS), work, key=f"{key}{task_bytes}")
     outputs = [*_outputs(""), Output("pages", PAGES, beside=True), Output("skipped", SKIPPED)]
     texts, facts, left_out, pages, skipped = engine.map(Read(sources, tasks, config), table, outputs)
+    more, own_tasks = earlier(texts) if earlier else None, len(tasks)
+    if more:
+        tables = (texts, facts, left_out, pages)
+        sources, tasks, tables = _with_earlier(engine, tables, (*sources, more), tasks, task_bytes)
+        texts, facts, left_out, pages = tables
     known = numbered(engine, facts, [s.name for s in sources])
     sampled = sample_hosts(engine, facts, known.names, HtmlPages(), "paged")
     if evidence := learn(engine, (texts, known.numbers, pages, sampled), folder):
@@ -187,7 +228,33 @@ def read(
     return Corpus(
         sources, tasks, texts, facts, known.names, known.numbers, left_out, same_text, ledger,
         sum(known.ordered.rows), characters, known.renamed, _skipped(engine.read(skipped)),
+        sum(texts.rows[own_tasks:]), own_tasks,
     )  # fmt: skip
+
+
+def _with_earlier(
+    engine: Engine,
+    tables: tuple[Table, ...],
+    sources: tuple[formats.Source, ...],
+    tasks: tuple[formats.Task, ...],
+    task_bytes: int,
+) -> tuple[tuple[formats.Source, ...], tuple[formats.Task, ...], tuple[Table, Table, Table, Table]]:
+    """Read the last one of ``sources``, a file of earlier documents, behind the tables of the others."""
+    number, at = len(tasks), len(sources) - 1
+    planned = formats.plan(sources[-1:], task_bytes=task_bytes)
+    more = tuple(
+        formats.Task(number + i, tuple(replace(piece, source=at) for piece in task.pieces))
+        for i, task in enumerate(planned)
+    )
+    work = [[pa.record_batch([pa.array([number + i], pa.int32())], schema=TASKS)] for i in range(len(more))]
+    table = engine.write(Output("tasks_earlier", TASKS), work, key=f"{tables[0].key}{formats.digest(sources[at])}")
+    outputs = [*_outputs("_earlier"), Output("pages_earlier", PAGES, beside=True), Output("skipped_earlier", SKIPPED)]
+    read = engine.map(Read(sources, (*tasks, *more), InputConfig(stand_ins="keep")), table, outputs)
+    names = ("texts", "facts", "left_out", "pages")
+    one, two, three, four = (
+        engine.concatenated(f"{name}_all", pair) for name, *pair in zip(names, tables, read[:4], strict=True)
+    )
+    return sources, (*tasks, *more), (one, two, three, four)
 
 
 def _entered(engine: Engine, facts: Table, known: Numbered, ledger: Ledger) -> tuple[Table, int]:

@@ -149,6 +149,14 @@ class Engine(Protocol):
             A table beside ``like``.
         """
 
+    def concatenated(self, name: str, tables: Sequence[Table]) -> Table:
+        """Give one table that has the parts of several, which have the same columns and are not split by key.
+
+        Args:
+            name: of the new table.
+            tables: in order; they stay as they are.
+        """
+
     def finished(self, name: str, key: str) -> Table | None:
         """Return a table that an earlier, interrupted run finished with the same key, None if there is none."""
 

@@ -15,7 +15,7 @@ from chaffinch.formats.format import RestoreJob
 from chaffinch.formats.registry import format_of
 from chaffinch.formats.sources import Source
 from chaffinch.formats.verdicts import Change
-from chaffinch.model import Edit
+from chaffinch.model import INDEXED, Edit
 
 __all__ = ["changes", "restore"]
 
@@ -35,6 +35,7 @@ with cut as (
         d.outcome = 'cleaned' and (c.edits is not null or not coalesce(t.removed, false))
             and not ({drop_empty} and d.characters = 0) as kept
     from {documents} d left join cut c using (document) left join actions t using (document)
+    where d.outcome <> '{indexed}'
 )
 select coalesce(r.source, o.source) as source, coalesce(r.record, o.record) as record, coalesce(r.kept, false) as kept,
     r.edits, o.bytes, r.encoding, coalesce(r.marked, false) as marked
@@ -115,7 +116,10 @@ def changes(folder: Path, *, memory: int, drop_empty: bool = False) -> Iterator[
 
     names = ("documents", "edits", "removals", "originals")
     statement = _CHANGES.format(
-        **{name: _scan(folder, name) for name in names}, extracted=EXTRACTED, drop_empty=str(drop_empty).lower()
+        **{name: _scan(folder, name) for name in names},
+        extracted=EXTRACTED,
+        indexed=INDEXED,
+        drop_empty=str(drop_empty).lower(),
     )
     with duckdb.connect(config={"memory_limit": f"{memory // 1_000_000}MB"}) as base:
         cursor = base.execute(statement)

@@ -22,7 +22,7 @@ from chaffinch.html.page import Chosen, shown
 from chaffinch.html.parts import explained, of_frame, parts
 from chaffinch.html.repair import ARTICLE, reasons, repaired
 from chaffinch.html.result import Extracted, LeftOut
-from chaffinch.text import Bools, Floats
+from chaffinch.text import Bools, Floats, Ints
 
 __all__ = ["Run", "article_text", "extract", "repaired_text", "unrepaired"]
 
@@ -80,7 +80,7 @@ def repaired_text(page: Measured, found: Extracted, model: Trees, *, frame: bool
     Returns:
         None where the text is not that of the blocks.
     """
-    share, covered = _alignment(page.words, found.text)
+    share, covered = _alignment(page.words, page.extracted)
     taken = (share >= _TAKEN) & (page.words.count > 0)
     if covered < _FROM_BLOCKS or not taken.any():
         return None
@@ -106,7 +106,8 @@ def unrepaired(
         precision: whether trafilatura preferred less text.
     """
     blocks = walk(tree).texts
-    share = _alignment(Words.of(blocks), found.text)[0]
+    words = Words.of(blocks)
+    share = _alignment(words, Words.of([found.text], words.known).number)[0]
     text = found.text
     found = replace(found, left_out=_left_out(blocks, share, text))
     if marked:
@@ -131,11 +132,10 @@ def _headed(found: Extracted, page: Measured, taken: Bools) -> Extracted:
     return replace(found, text=lines + found.text, left_out=out, markdown=lines + found.markdown, positions=positions)
 
 
-def _alignment(blocks: Words, text: str) -> tuple[Floats, float]:
-    """Give the share of each block that a text has, and the share of the text that is in blocks."""
-    words = Words.of([text], blocks.known)
-    share = aligned_share(blocks, words)
-    return share, float(share @ blocks.count.astype(np.float64)) / max(len(words.number), 1)
+def _alignment(blocks: Words, text: Ints) -> tuple[Floats, float]:
+    """Give the share of each block that a text has, and the share of the text's words that are in blocks."""
+    share = aligned_share(blocks, text)
+    return share, float(share @ blocks.count.astype(np.float64)) / max(len(text), 1)
 
 
 def in_its_markdown(tree: Any, found: Extracted, run: Run, *, precision: bool = False) -> Extracted:

@@ -22,6 +22,8 @@ __all__ = ["Words", "aligned_share", "covered"]
 
 # Chinese and Japanese have no spaces: there each character counts as a word.
 _WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff]|[^\\W_\u3040-\u30ff\u3400-\u9fff]+")
+# ASCII in lower case, and a space for what is in no word.
+_LOWER = bytes(ord(chr(i).lower()) if chr(i).isalnum() else ord(" ") for i in range(128)).ljust(256)
 _GRAM = 3  # words in a row by which texts are compared
 _BITS = 21  # of a word's integer: three fit into the 63 of an int64
 _ROWS = (5, 3, 2)  # words in a row that must be unique on either side, in turn; five seldom meet by chance
@@ -52,7 +54,7 @@ class Words:
         ([0, 1, 2, 3, 2, 3], [0, 4, 4, 6], [4, 0, 2])
         """
         known = {} if known is None else known
-        found = [_WORD.findall(text.casefold()) for text in texts]
+        found = [_words(text) for text in texts]
         offset = np.zeros(len(found) + 1, np.int64)
         np.cumsum([len(f) for f in found], out=offset[1:])
         numbers = [known.setdefault(word, len(known)) for word in chain.from_iterable(found)]
@@ -71,6 +73,17 @@ class Words:
     def lines(self) -> list[bytes]:
         """Give the words of each text as bytes, which are equal for equal words."""
         return [self.number[a:b].tobytes() for a, b in pairwise(self.offset.tolist())]
+
+
+def _words(text: str) -> list[str]:
+    """Split a text into its words; in ASCII, as most texts are, without the pattern, which takes thrice as long.
+
+    >>> _words("At_6 AM"), _words("Ä 6")
+    (['at', '6', 'am'], ['ä', '6'])
+    """
+    if text.isascii():
+        return text.encode().translate(_LOWER).decode().split()
+    return _WORD.findall(text.casefold())
 
 
 def covered(words: Words, other: Words) -> Floats:
@@ -101,22 +114,22 @@ def covered(words: Words, other: Words) -> Floats:
     return np.where(same & (count > 0), 1.0, share)
 
 
-def aligned_share(page: Words, text: Words) -> Floats:
+def aligned_share(page: Words, text: Ints) -> Floats:
     """Give the share of each block's words that are aligned with a text, in order.
 
     Args:
         page: the words of the blocks.
-        text: the words of the text, split with ``known`` of ``page``.
+        text: the words of the text, with the integers of ``page.known``. int64, shape (words,)
 
     Returns:
         float64, shape (blocks,); 0 for a block without words.
 
     >>> page = Words.of(["Ferry to run", "Home", "The ferry is late today", "Ferry to run"])
-    >>> aligned_share(page, Words.of(["Ferry to run", "The ferry is late today"], page.known)).tolist()
+    >>> aligned_share(page, Words.of(["Ferry to run", "The ferry is late today"], page.known).number).tolist()
     [1.0, 0.0, 1.0, 0.0]
     """
     hit = np.zeros(len(page.number) + 1, np.int64)
-    hit[1:] = np.cumsum(_aligned(page.number, text.number))
+    hit[1:] = np.cumsum(_aligned(page.number, text))
     return np.asarray((hit[page.offset[1:]] - hit[page.offset[:-1]]) / np.maximum(page.count, 1))
 
 

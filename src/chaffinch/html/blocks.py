@@ -15,7 +15,7 @@ from chaffinch.html.inline import BREAK
 from chaffinch.html.tags import CODES, HIDDEN, INLINE, SKIPPED, labels
 from chaffinch.text import Ints
 
-__all__ = ["Blocks", "Elements", "Walk", "is_item", "table_rows", "walk"]
+__all__ = ["Blocks", "Elements", "Walk", "list_items", "table_rows", "walk"]
 
 # Words of a noscript element from which on it is text: forums that need scripts keep their posts there, other pages a
 # notice or a picture that counts the visit.
@@ -244,10 +244,11 @@ def _normalised(text: str, *, pre: bool) -> str:
     return "\n".join(filter(None, (" ".join(line.split()) for line in text.split(BREAK))))
 
 
-def is_item(blocks: Blocks, i: int) -> bool:
-    """Decide whether a block gets the bullet of a list item: the first line in it, outside of any inner element."""
-    element, e = int(blocks.element[i]), blocks.elements
-    return int(e.tag[element]) == CODES["li"] and int(e.start[element]) == i
+def list_items(blocks: Blocks) -> list[bool]:
+    """Tell which blocks get the bullet of a list item: the first line in it, outside of any inner element."""
+    at, e = blocks.element, blocks.elements
+    found: list[bool] = ((e.tag[at] == CODES["li"]) & (e.start[at] == np.arange(len(at)))).tolist()
+    return found
 
 
 def table_rows(blocks: Blocks) -> list[int]:
@@ -262,4 +263,5 @@ def table_rows(blocks: Blocks) -> list[int]:
         cell = np.isin(e.tag[at], _CELL) & (e.stop[at] - e.start[at] == 1) & (short | (depth == 0))
         row = np.where(cell & (row < 0), e.parent[at], row)
         at = np.maximum(e.parent[at], 0)
-    return [int(r) for r in row]
+    found: list[int] = row.tolist()
+    return found

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from chaffinch.html import markdown
 from chaffinch.html.block_model import Trees, best, load
 from chaffinch.html.block_words import Words
-from chaffinch.html.blocks import Blocks, is_item, table_rows
+from chaffinch.html.blocks import Blocks, list_items, table_rows
 from chaffinch.html.features import LINKED, Measured, measure
 from chaffinch.html.frame import with_frame
 from chaffinch.html.parts import UNLIKELY, explained, of_frame, parts
@@ -180,12 +180,12 @@ def _links(page: Measured) -> Bools:
 
 
 def _elsewhere(page: Measured) -> float:
-    return page.total - float(page.taken @ page.words.count.astype(np.float64))
+    return len(page.extracted) - float(page.taken @ page.words.count.astype(np.float64))
 
 
 def _candidates(page: Measured, chosen: Chosen) -> tuple[Candidate, ...]:
     blocks = page.blocks
-    items = [is_item(blocks, i) for i in range(len(blocks))]
+    items = list_items(blocks)
     repair = np.zeros(len(blocks), np.int64) if chosen.repair is None else chosen.repair
     columns = (chosen.probability.tolist(), places(blocks).tolist(), table_rows(blocks), items, _links(page).tolist())
     forms = [form.packed for form in page.forms] or [""] * len(blocks)
@@ -210,7 +210,7 @@ def rendered(blocks: Blocks, chosen: Chosen) -> tuple[str, tuple[LeftOut, ...]]:
     >>> rendered(blocks, Chosen(kept, ("", "", "unlikely", "", ""), kept * 0.75 + 0.125, True))
     ('- One\\n- Two\\nHigh | 6:00', (LeftOut(after=11, text='Ad', reason='unlikely', score=0.125),))
     """
-    items = [is_item(blocks, i) for i in range(len(blocks))]
+    items = list_items(blocks)
     return written(blocks.texts, table_rows(blocks), items, chosen)
 
 

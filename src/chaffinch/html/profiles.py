@@ -15,12 +15,12 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
-from chaffinch.boilerplate import NOTICES, consent_share, stand_in
+from chaffinch.boilerplate import NOTICES, stand_in, stand_in_and_consent
 from chaffinch.errors import StandInError
 from chaffinch.html import article, page
 from chaffinch.html.article import Run
 from chaffinch.html.blocks import walk
-from chaffinch.html.features import facts
+from chaffinch.html.features import og_type
 from chaffinch.html.result import Extracted, LeftOut
 
 __all__ = ["extracted", "without_notices"]
@@ -117,12 +117,13 @@ def extracted(
         StandInError: the page has a notice in place of a text, and that is to fail.
     """
     found = _by_profile(tree, profile, run, markdown, frame)
-    title = " ".join((tree.findtext(".//title") or "").split())
-    kind = stand_in(found.text if found and found.text.strip() else _all_lines(tree), title)
+    title = " ".join((next((e.text for e in tree.iter("title")), "") or "").split())
+    empty = found is None or not found.text.strip()
+    kind, consent = stand_in_and_consent(_all_lines(tree) if found is None or empty else found.text, title)
     failed = kind if stand_ins == "fail" else ""
     if found is None or profile == "trafilatura":
         return _unless(failed, found)
-    if not kind and consent_share(found.text) < _MOSTLY:
+    if not kind and (empty or consent < _MOSTLY):
         return found.in_markdown()
     rest, notices = without_notices(tree)
     again = _by_profile(rest, profile, run, markdown, frame)
@@ -178,7 +179,7 @@ def _by_profile(tree: Any, profile: str, run: Run, marked: bool, frame: bool) ->
     if profile == "trafilatura":
         found = run(tree)
         return found and article.unrepaired(tree, found, run, marked=marked)
-    if profile == "article" or (profile == "auto" and facts(tree)["og article"]):
+    if profile == "article" or (profile == "auto" and og_type(tree) == "article"):
         return article.extract(tree, run, marked=marked, frame=frame)
     return _page(tree, run, marked, frame)
 

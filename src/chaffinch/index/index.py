@@ -12,10 +12,12 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -65,6 +67,10 @@ class Added(NamedTuple):
     added: int
     replaced: int
     known: int
+
+    def plus(self, other: Added) -> Added:
+        """Add up the numbers of two additions."""
+        return Added(self.added + other.added, self.replaced + other.replaced, self.known + other.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +152,24 @@ class Index:
         return DocumentConfig(num_perm=sketches.num_perm, shingle=sketches.shingle, threshold=sketches.threshold)
 
     @property
+    def format(self) -> int:
+        """The version of the layout."""
+        return self._manifest.format
+
+    @property
+    def bytes(self) -> int:
+        """The size of all files."""
+        return sum(file.stat().st_size for part in self._segments for file in part.path.iterdir())
+
+    @property
     def version(self) -> str:
         """The version of chaffinch that wrote the index last."""
         return self._manifest.version
+
+    @property
+    def state(self) -> str:
+        """A digest of what the index has, for keys of what is made of it."""
+        return blake2b(msgspec.json.encode(self._manifest), digest_size=16).hexdigest()
 
     @property
     def characters(self) -> int:
@@ -178,7 +199,7 @@ class Index:
             self.refresh()
             self._sweep()
             for table in tables:
-                total = Added(*map(sum, zip(total, self._add(table), strict=True)))
+                total = total.plus(self._add(table))
         return total
 
     def _add(self, table: pa.Table) -> Added:

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from chaffinch.matching.winnowing import LENGTHS, REWORDED
 from chaffinch.schemas import ANCHORS
-from chaffinch.text import Bools, Ints, changes, order
+from chaffinch.text import Bools, Ints, changes, once, order
 
-__all__ = ["across", "common", "link"]
+__all__ = ["common", "link"]
 
 
 ALL_PAIRS = 6
@@ -25,11 +24,13 @@ IN_ONE = 3
 _MOST = 127  # documents of a seed, counted up to the largest int8
 
 
-def link(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+def link(batch: pa.RecordBatch, earlier: Bools | None = None) -> Iterator[pa.RecordBatch]:
     """Link the positions of each fingerprint: a kernel that yields rows of `ANCHORS` on output 0.
 
     Args:
         batch: rows of `SEEDS`, in any order; all rows of each of its hashes.
+        earlier: which documents are earlier ones, bool, shape (documents,): then only positions in one of them and in
+            another document are linked; None to link all.
 
     Yields:
         One batch, in no useful order.
@@ -40,6 +41,9 @@ def link(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
     """
     columns = (batch.column(name).to_numpy() for name in ("hash", "number", "position"))
     group, hashes, number, position = _grouped(*columns)
+    if earlier is not None:
+        yield from _across(group, hashes, number, position, earlier)
+        return
     first = np.flatnonzero(changes(group))
     size = np.diff(np.append(first, len(group)))
     rank = np.arange(len(group)) - np.repeat(first, size)
@@ -55,35 +59,6 @@ def link(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         [number[lower], position[lower], number[upper], position[upper], length[upper], spread[upper]],
         schema=ANCHORS,
     )
-
-
-def across(rows: pa.RecordBatch, split: int) -> pa.Table:
-    """Link the seeds of documents before ``split`` with those of the documents from it on, and with no others.
-
-    A seed with many positions is linked with the first of them only, which might all be of one side. So the seeds are
-    linked twice, with either side first.
-
-    Args:
-        rows: of `SEEDS`, in any order.
-        split: the first document of the second side, by its number.
-
-    Returns:
-        Rows of `ANCHORS`, left documents of the first side.
-    """
-    number = rows["number"].to_numpy()
-    rows = rows.filter(pa.array(common(rows["hash"].to_numpy(), number < split)))
-    number = rows["number"].to_numpy()
-    width = int(number.max(initial=0)) + 1
-    turned = np.where(number < split, number + width, number).astype(np.int32)
-    swapped = next(link(rows.set_column(1, "number", pa.array(turned))))
-    columns = {name: swapped[_OTHER.get(name, name)] for name in ANCHORS.names}
-    columns["left"] = pc.subtract(columns["left"], pa.scalar(width, pa.int32()))
-    turned_back = pa.record_batch(list(columns.values()), schema=ANCHORS)
-    both = pa.Table.from_batches([_between_sides(part, split, width) for part in (next(link(rows)), turned_back)])
-    return both.group_by(ANCHORS.names, use_threads=False).aggregate([])
-
-
-_OTHER = {f"{a}{end}": f"{b}{end}" for a, b in (("left", "right"), ("right", "left")) for end in ("", "_position")}
 
 
 def common(hashes: Ints, first: Bools) -> Bools:
@@ -109,9 +84,28 @@ def common(hashes: Ints, first: Bools) -> Bools:
     return kept
 
 
-def _between_sides(anchors: pa.RecordBatch, split: int, width: int) -> pa.RecordBatch:
-    left, right = (anchors[name].to_numpy() for name in ("left", "right"))
-    return anchors.filter(pa.array((left >= 0) & (left < split) & (right >= split) & (right < width)))
+def _across(group: Ints, hashes: Ints, number: Ints, position: Ints, earlier: Bools) -> Iterator[pa.RecordBatch]:
+    """Link the positions of each fingerprint in earlier documents with those in others.
+
+    Where there are many of both, each is linked with the first ones of the other side, as many as `ALL_PAIRS`.
+    """
+    side = earlier[number]
+    uppers, lowers = [], []
+    for one in (False, True):
+        own, other = np.flatnonzero(side == one), np.flatnonzero(side != one)
+        first = np.searchsorted(group[other], group[own])
+        size = np.searchsorted(group[other], group[own], side="right") - first
+        for nth in range(ALL_PAIRS):
+            some = size > nth
+            uppers.append(own[some])
+            lowers.append(other[first[some] + nth])
+    upper, lower = once(*np.sort([np.concatenate(uppers), np.concatenate(lowers)], axis=0)[::-1])
+    documents = np.ones(int(group.max(initial=-1)) + 1, np.int64)
+    starts = np.flatnonzero(changes(group))
+    documents[group[starts]] = np.add.reduceat(changes(group, number), starts, dtype=np.int64) if len(starts) else 1
+    spread = np.minimum(documents[group[upper]], _MOST).astype(np.int8)
+    ends = (number[lower], position[lower], number[upper], position[upper])
+    yield pa.record_batch([*ends, LENGTHS[hashes[upper] & 3], spread], schema=ANCHORS)
 
 
 def _grouped(hashes: Ints, number: Ints, position: Ints) -> tuple[Ints, Ints, Ints, Ints]:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from chaffinch.config import Config, DocumentConfig, PassageConfig
 from chaffinch.errors import UsageError
-from chaffinch.matching.anchors import across, link
+from chaffinch.matching.anchors import common, link
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.compare import for_pairs, matches, slices, with_reworded
 from chaffinch.matching.coverage import coverages
@@ -114,7 +114,9 @@ def _anchors(
 ) -> Iterator[Anchors]:
     """Link seeds, and yield the anchors of a bounded number of pairs of texts at a time."""
     if split is not None:
-        yield from slices(Anchors.of(across(rows, split)))
+        first = rows["number"].to_numpy() < split
+        shared = rows.filter(pa.array(common(rows["hash"].to_numpy(), first)))
+        yield from slices(Anchors.of(pa.Table.from_batches(link(shared, number < split), ANCHORS)))
         return
     if pairs is None:
         yield from slices(Anchors.of(pa.Table.from_batches(link(rows), ANCHORS)))

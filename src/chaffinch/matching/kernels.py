@@ -187,13 +187,16 @@ class Link:
 
     Attributes:
         blocks: give the bucket of an anchor.
+        across: whether only earlier documents are linked with others, by the column ``is_earlier`` of the ledger.
     """
 
     blocks: Blocks
+    across: bool = False
 
     def __call__(self, *batches: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the anchors, each with its bucket."""
-        for anchors in chain.from_iterable(map(link, batches)):
+        earlier = np.asarray(self.blocks.ledger.column("is_earlier"), np.bool_) if self.across else None
+        for anchors in chain.from_iterable(link(batch, earlier) for batch in batches):
             bucket = self.blocks.bucket(anchors["left"].to_numpy(), anchors["right"].to_numpy())
             yield pa.record_batch([*anchors.columns, bucket], schema=BUCKETED_ANCHORS)
 

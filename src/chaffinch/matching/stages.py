@@ -131,7 +131,10 @@ def find_matches(
     letters = open_letters(paths.letters)
     blocks = Blocks.of(corpus.ledger, letters.start, len(letters.letters), buckets)
     output = Output("anchors", BUCKETED_ANCHORS, split=("bucket",), bounds=tuple(range(blocks.buckets)))
-    (anchors,) = engine.map(Link(blocks), seeds, [output], by_key=True)
+    across = config.input.across
+    if across:
+        corpus.ledger.write({"is_earlier": corpus.is_earlier()})
+    (anchors,) = engine.map(Link(blocks, across), seeds, [output], by_key=True)
     for table in seeds:
         engine.drop(table)
     progress.stage("matching", None, "anchors")

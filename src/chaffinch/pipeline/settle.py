@@ -20,7 +20,7 @@ from chaffinch.apply import apply
 from chaffinch.config import Config, InputConfig
 from chaffinch.corpus import Corpus, named
 from chaffinch.engines import Engine, Output, Table, read_part
-from chaffinch.model import EMPTY, WHOLE
+from chaffinch.model import EMPTY, INDEXED, WHOLE
 from chaffinch.policy import Answered, Decide, Losses, answered, losses, plan, withhold
 from chaffinch.runs import CLEANED, WORK, Run, file_rows, info_of, publish_rows, remove_cleaned
 from chaffinch.schemas import DECISIONS, EDIT_ROWS, FINDINGS, FINDINGS_BY_ROW, PUBLIC, TASKS, lists
@@ -66,7 +66,7 @@ def decide(
     key = repr((config.policy, config.documents, key, answers))
     plans = plan(engine, corpus, run, config, key=key, answered=answers)
     (decisions,) = engine.map(
-        Decide(config.policy, answers),
+        Decide(config.policy, answers, corpus.earlier_source),
         (corpus.texts, corpus.numbers, findings, plans),
         [Output("decisions", DECISIONS, beside=True)],
     )
@@ -100,10 +100,11 @@ def _kept(corpus: Corpus, run: Run, answers: Answered) -> Iterator[pa.RecordBatc
 def _documents(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
     """Yield the public table of documents, in order of reading."""
     schema, sources = PUBLIC["documents"], pa.array([s.name for s in corpus.sources], pa.string())
-    outcomes, dropped = pa.array(["cleaned", "duplicate", "failed"]), corpus.ledger.column("dropped")
+    outcomes, dropped = pa.array(["cleaned", "duplicate", "failed", INDEXED]), corpus.ledger.column("dropped")
     for batch in engine.read((corpus.facts, corpus.names, corpus.numbers)):
         number = batch["number"].to_numpy()
         outcome = np.where(number < 0, 2, dropped[number] if len(dropped) else 0)
+        outcome = np.where(batch["source"].to_numpy() == corpus.earlier_source, 3, outcome)
         columns = {name: batch[name] for name in batch.schema.names} | {"outcome": outcomes.take(pa.array(outcome))}
         columns["source"] = sources.take(batch["source"])
         columns["characters"] = pc.fill_null(batch["characters"], 0)
@@ -231,7 +232,7 @@ def rewrite(engine: Engine, corpus: Corpus, folder: Path, config: Config, decisi
     scratch = folder / WORK / f"cleaned-{decisions.key}"
     parts = scratch / "parts"
     parts.mkdir(parents=True, exist_ok=True)
-    work = [[pa.record_batch([pa.array([t], pa.int32())], schema=TASKS)] for t in range(len(corpus.tasks))]
+    work = [[pa.record_batch([pa.array([t], pa.int32())], schema=TASKS)] for t in range(corpus.input_tasks)]
     table = engine.write(Output("writing", TASKS), work, key=key)
     kernel = Rewrite(
         corpus.sources, corpus.tasks, tuple(s.name for s in corpus.sources), config.input, config.policy.drop_empty,
@@ -260,7 +261,8 @@ def _replace(engine: Engine, corpus: Corpus, config: Config, scratch: Path, edit
     made, done = (scratch / f"{name}-{edits.path.stat().st_mtime_ns}" for name in ("made", "done"))
     if not done.exists():
         exchange.fetch_folder(scratch / "parts")
-        formats.assemble(corpus.sources, corpus.tasks, scratch / "parts", made, config.input)
+        tasks = corpus.tasks[: corpus.input_tasks]
+        formats.assemble(corpus.input_sources, tasks, scratch / "parts", made, config.input)
         engine.keep()
         done.touch()
     if made.exists():

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch import __version__, formats
 from chaffinch.config import Config
-from chaffinch.corpus import Corpus, read
-from chaffinch.engines import Engine, LocalEngine, StoredEngine, Table
+from chaffinch.corpus import Corpus
+from chaffinch.engines import Engine, Table
 from chaffinch.errors import GuardError, UsageError
 from chaffinch.matching import find_matches, publish_matches
+from chaffinch.model import INDEXED
 from chaffinch.pipeline import settle
 from chaffinch.pipeline.counted import Counted
+from chaffinch.pipeline.earlier import check_indexes
+from chaffinch.pipeline.preparing import Work, engine_of, input_of, read_corpus
 from chaffinch.pipeline.reporting import reported
 from chaffinch.pipeline.stripping import check_files, find_boilerplate
 from chaffinch.policy import Ranking, enter_own, idle_phrases, looks_for_boilerplate, loses_too_much, own_letters
@@ -30,7 +31,6 @@ from chaffinch.progress import Progress, Quiet, Timed
 from chaffinch.runs import (
     FETCHED,
     REPORT,
-    WORK,
     Inputs,
     Mirror,
     Run,
@@ -48,10 +48,8 @@ from chaffinch.runs import (
     others_in_cleaned,
     publish_rows,
     read_pipe,
-    rebuilt_input,
     refuse,
     require_text,
-    same_input,
     sources_of,
 )
 from chaffinch.schemas import PUBLIC
@@ -59,25 +57,7 @@ from chaffinch.storage import FileExchange, is_url, upload_inputs
 
 __all__ = ["clean", "decide", "restore"]
 
-SMALL = 4_000_000
-"""Bytes of input from which on a further worker process starts: for less, starting it would take longer."""
-
-TASKS_A_WORKER = 4
-"""Tasks for each worker, at least, so that none waits long for the last task."""
-
 _WRITTEN = ("to", "encoding", "with_metadata")  # keys of [input] that are about the output
-
-TASK_BYTES = 40
-"""Bytes of memory that a byte of a task's input takes, at most, in any stage."""
-
-
-class _Work(NamedTuple):
-    """What every stage gets: the engine, the settings, the progress, and when the run began (seconds, monotonic)."""
-
-    engine: Engine
-    config: Config
-    progress: Progress
-    began: float
 
 
 def clean(
@@ -111,6 +91,7 @@ def clean(
         NothingReadError: no document has any text; the run is finished, and its tables show why.
     """
     check_files(config or Config())
+    check_indexes((config or Config()).input)
     listing = None if is_pipe(inputs) else list_inputs(inputs, out)
     timed = Timed(progress or Quiet())
     run, sources = _clean(listing, Mirror.of(out), config or Config(), timed, fresh=fresh, dry_run=dry_run)
@@ -138,12 +119,12 @@ def _clean(
         mirror.claim()
         listing = fetch(listing, folder, progress, elsewhere=apart)
         counted = Counted(progress, sum(s.size for s in listing.sources))
-        with _engine(folder, listing.sources, config, counted, exchange) as engine:
+        with engine_of(folder, listing.sources, config, counted, exchange) as engine:
             info["cut"] = (info_of(folder) or info).get("cut", info["cut"])  # a resumed run cuts tables alike
             config = config.override({"work": info["cut"]})
             upload_inputs()
-            work, wanted = _Work(engine, config, counted, began), config.work.report and exchange is None
-            corpus = _read(work, listing, folder, info["input"]["digest"])
+            work, wanted = Work(engine, config, counted, began), config.work.report and exchange is None
+            corpus = read_corpus(work, listing, folder, info["input"]["digest"])
             findings = _find(work, corpus, folder)
             with reported(engine, corpus, Run(folder, info), counted, wanted=wanted):
                 _settle(work, corpus, Run(folder, info), findings, dry_run=dry_run)
@@ -184,14 +165,14 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
     _refuse_other_findings(run, config)
     began = time.monotonic()
     refuse(folder, others_in_cleaned(folder, run.info))
-    with locked(folder), mirror.synchronised(progress), _input_of(run) as listing:
+    with locked(folder), mirror.synchronised(progress), input_of(run) as listing:
         mirror.claim()
         counted = Counted(progress, sum(s.size for s in listing.sources))
         exchange = _exchange(mirror, listing, config)
-        with _engine(folder, listing.sources, config, counted, exchange) as engine:
+        with engine_of(folder, listing.sources, config, counted, exchange) as engine:
             upload_inputs()
-            work, wanted = _Work(engine, config, counted, began), config.work.report and exchange is None
-            corpus = _read(work, listing, folder, run.info["input"]["digest"])
+            work, wanted = Work(engine, config, counted, began), config.work.report and exchange is None
+            corpus = read_corpus(work, listing, folder, run.info["input"]["digest"])
             counted.stage("deciding", corpus.rows, "documents")
             findings = settle.findings_of(engine, corpus, run, key=run.info["input"]["digest"])
             enter_own(engine, corpus, own_letters(engine, corpus, findings), config.policy.sources)
@@ -275,31 +256,7 @@ def _exchange(mirror: Mirror, listing: formats.Listing, config: Config) -> FileE
     return FileExchange(mirror.path, mirror.url, inputs=remote | uploaded, uploaded=tuple(uploaded))
 
 
-def _engine(
-    folder: Path, sources: Sequence[formats.Source], config: Config, counted: Counted, exchange: FileExchange | None
-) -> StoredEngine:
-    if config.work.engine == "spark":
-        from chaffinch.engines import SparkEngine, session_of
-
-        session = session_of(config.work.master)
-        return SparkEngine(
-            folder / WORK, session=session, version=__version__, advanced=counted.written, exchange=exchange
-        )
-    workers = min(config.work.processes, 1 + sum(s.size for s in sources) // SMALL)
-    workers = 0 if workers == 1 else workers
-    return LocalEngine(folder / WORK, workers=workers, version=__version__, advanced=counted.written)
-
-
-def _read(work: _Work, listing: formats.Listing, folder: Path, digest: str) -> Corpus:
-    engine, config, progress, _ = work
-    size = sum(s.size for s in listing.sources)
-    progress.stage("reading", None, "files")
-    most = min(config.work.task, config.work.share // TASK_BYTES)
-    task = max(SMALL // TASKS_A_WORKER, min(most, size // (TASKS_A_WORKER * config.work.processes)))
-    return read(engine, tuple(listing.sources), config.input, folder, task_bytes=task, key=digest)
-
-
-def _find(work: _Work, corpus: Corpus, folder: Path) -> Table:
+def _find(work: Work, corpus: Corpus, folder: Path) -> Table:
     """Find and publish boilerplate and matches; return the findings, beside the texts."""
     engine, config, progress, _ = work
     findings = find_boilerplate(engine, corpus, folder, config, progress)
@@ -314,7 +271,7 @@ def _find(work: _Work, corpus: Corpus, folder: Path) -> Table:
     return findings
 
 
-def _settle(work: _Work, corpus: Corpus, run: Run, findings: Table, *, dry_run: bool) -> None:
+def _settle(work: Work, corpus: Corpus, run: Run, findings: Table, *, dry_run: bool) -> None:
     """Decide and write, and enter the counts into the run.
 
     Raises:
@@ -380,21 +337,8 @@ def _counts(corpus: Corpus, run: Run) -> dict[str, int]:
     return {
         "read": corpus.rows,
         **{name: outcomes[name] for name in ("cleaned", "duplicate", "failed")},
+        **({INDEXED: corpus.earlier} if corpus.earlier else {}),
         "renamed": corpus.renamed,
-        "characters": corpus.characters,
-        "kept": corpus.characters - lost,
+        "characters": corpus.input_characters(),
+        "kept": corpus.input_characters() - lost,
     }
-
-
-@contextmanager
-def _input_of(run: Run) -> Iterator[formats.Listing]:
-    """List the input of a run: the files themselves if they are unchanged, else rebuilt ones."""
-    listing = same_input(run)
-    if listing is not None:
-        yield listing
-        return
-    beside = run.path / f"{WORK}-input"
-    try:
-        yield rebuilt_input(run, beside)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)

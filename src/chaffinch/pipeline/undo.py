@@ -64,7 +64,8 @@ def _chosen(run: Run, document: str, spans: Sequence[Span], *, again: bool) -> l
         UsageError: one is not there.
     """
     actions = (UNDONE,) if again else ("remove", "mark")
-    every = [row for row in _removals(run, document) if row["action"] in actions]
+    rows = _removals(run, document)
+    every = [row for row in rows if row["action"] in actions]
     whole = [row for row in every if row["reason"] in WHOLE]
     if not spans:
         if not whole:
@@ -73,7 +74,10 @@ def _chosen(run: Run, document: str, spans: Sequence[Span], *, again: bool) -> l
     found = {(row["start"], row["stop"]): row for row in every}
     for span in spans:
         if span not in found:
-            raise UsageError(_missing(document, f"has no cut {span[0]}-{span[1]}", every, again=again))
+            has = "has no cut"
+            if not again and any((row["start"], row["stop"], row["action"]) == (*span, UNDONE) for row in rows):
+                has = "has already undone"
+            raise UsageError(_missing(document, f"{has} {span[0]}-{span[1]}", every, again=again))
     return [found[span] for span in spans]
 
 

@@ -41,7 +41,8 @@ class Answered:
         stay: numbers of the documents that do not go as copies.
         sure: numbers of the documents that go as copies whatever their score.
         first: numbers of the documents that stay before all copies of them.
-        first_passages: the same for passages.
+        first_passages: spans of the passages that stay before all others of their cluster, by the number of their
+            document.
     """
 
     spans: Mapping[int, tuple[Answer, ...]] = field(default_factory=dict)
@@ -52,7 +53,7 @@ class Answered:
     stay: tuple[int, ...] = ()
     sure: tuple[int, ...] = ()
     first: tuple[int, ...] = ()
-    first_passages: tuple[int, ...] = ()
+    first_passages: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
 
     def is_wrong(self, rule: str) -> bool:
         """Tell whether a reader has found all cuts by a rule wrong; ``*`` in an answer stands for any letters."""
@@ -109,10 +110,7 @@ def answered(engine: Engine, corpus: Corpus, run: Run) -> Answered:
     documents = _unchanged(engine, corpus, [(n, a) for n, a in known if a.scope == "document"])
     rules = [a for a in found if a.scope in ("rule", "template")]
 
-    def chosen(scope: str) -> tuple[int, ...]:
-        return tuple(sorted({numbers[a.keeper] for a in found
-                             if a.scope == scope and a.verdict == "other" and a.keeper in numbers}))  # fmt: skip
-
+    chosen = [a for a in found if a.verdict == "other" and a.keeper in numbers]
     return Answered(
         spans=_by_number((n, a) for n, a in known if a.scope == "passage"),
         members=_by_number((n, a) for n, a in known if a.scope == "cluster" and a.verdict == "wrong"),
@@ -121,8 +119,8 @@ def answered(engine: Engine, corpus: Corpus, run: Run) -> Answered:
         sites=tuple(sorted({a.host for a in found if a.scope == "site" and a.verdict == "wrong"})),
         stay=tuple(sorted({n for n, a in documents if a.verdict == "wrong"})),
         sure=tuple(sorted({n for n, a in documents if a.verdict == "right"})),
-        first=chosen("document"),
-        first_passages=chosen("cluster"),
+        first=tuple(sorted({numbers[a.keeper] for a in chosen if a.scope == "document"})),
+        first_passages=_spans(numbers, [a for a in chosen if a.scope == "cluster"]),
     )
 
 
@@ -131,6 +129,15 @@ def _numbers(corpus: Corpus, names: Iterable[str]) -> dict[str, int]:
     for name in sorted(names):
         with suppress(UsageError):  # the corpus has no such document any more
             found[name] = int(corpus.ledger.numbers(pa.array([name], pa.string()))[0])
+    return found
+
+
+def _spans(numbers: Mapping[str, int], answers: Sequence[Answer]) -> dict[int, tuple[Span, ...]]:
+    """Give the passages that readers chose, by the number of their document."""
+    found: dict[int, tuple[Span, ...]] = {}
+    for answer in answers:
+        number = numbers[answer.keeper]
+        found[number] = (*found.get(number, ()), (answer.keeper_start, answer.keeper_stop))
     return found
 
 

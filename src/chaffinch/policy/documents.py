@@ -55,13 +55,18 @@ class Decide:
     Attributes:
         config: the policy.
         answered: what readers answered.
+        earlier: index of the source that has documents of indexes, in which nothing is cut; -1 for none.
     """
 
     config: PolicyConfig
     answered: Answered = _NO_ANSWERS
+    earlier: int = -1
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield one batch of `DECISIONS`, row by row."""
+        if batch.num_rows and batch["source"][0].as_py() == self.earlier:  # the last part of the texts
+            yield _columns([[]] * batch.num_rows)
+            return
         lists_of = (lists(batch, _FINDINGS), lists(batch, PLANS.names))
         rows = list(zip(batch["number"].to_pylist(), batch["text"], *lists_of, strict=True))
         found = [self._document(*row) if row[0] >= 0 else [] for row in rows]
@@ -96,8 +101,8 @@ def _all_undone(text: str, rows: list[Removal]) -> list[Removal]:
 
 
 def _planned(*row: Any) -> Removal:
-    action, start, stop, reason, score, *keeper = row
-    return Removal(start, stop, action, reason, "", score, Passage(*keeper))
+    action, start, stop, reason, score, *keeper, keeper_reason = row
+    return Removal(start, stop, action, reason, "", score, Passage(*keeper), keeper_reason or "")
 
 
 def _columns(documents: list[list[Removal]]) -> pa.RecordBatch:
@@ -115,6 +120,7 @@ def _columns(documents: list[list[Removal]]) -> pa.RecordBatch:
         "keeper": [r.keeper and r.keeper.document for r in rows],
         "keeper_start": [r.keeper and r.keeper.start for r in rows],
         "keeper_stop": [r.keeper and r.keeper.stop for r in rows],
+        "keeper_reason": [r.keeper_reason or None for r in rows],
     }
     columns = [
         pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(values[f.name], f.type.value_type)).cast(
@@ -154,7 +160,7 @@ def plan(
     corpus.ledger.scatter("dropped", np.bool_, corpus.documents, _dropped(engine, tables))
     members: list[Table] = []
     if config.policy.passages in ("remove", "mark"):
-        by_passage = replace(ranking, first=answered.first_passages)
+        by_passage = replace(ranking, first=())
         passages, chosen = repeats(engine, corpus, run, config, by_passage, key=key, answered=answered)
         tables = [*tables, passages]
         members = [chosen] if config.policy.passages == "remove" else []
@@ -304,10 +310,18 @@ class Choose:
         only = (left_only, right_only)
         pairs = verdicts.Pairs(left, right, (shares[0], shares[1]), shares[2], relation, only)
         near = np.minimum(*shares[:2]) >= self.config.coverage
-        position = self.ranking.positions(members, uncompared(left.astype(np.int64), right.astype(np.int64), near))
-        found = verdicts.copies(pairs, position, letters, self.config, self.policy, self.answered)
+        apart = uncompared(left.astype(np.int64), right.astype(np.int64), near)
+        position = self.ranking.positions(members, apart)
+        earlier = frozenset(members[ledger.column("earlier")[members]].tolist())
+        found = verdicts.copies(pairs, position, letters, self.config, self.policy, self.answered, earlier)
+        yield self._plans(found, apart)
+
+    def _plans(self, found: Sequence[verdicts.Copy], apart: Ints) -> pa.RecordBatch:
+        """Give the rows of copies; ``apart`` are the documents of `uncompared`."""
+        ledger = self.ranking.ledger
         number, keeper = (np.array([getattr(c, name) for c in found], np.int64) for name in ("document", "keeper"))
         zero, characters = np.zeros(len(found), np.int32), ledger.column("characters")
+        ranked = self.ranking.reasons(keeper, number, apart)
         columns = {
             "row": ledger.column("row")[number],
             "plan_whole": np.ones(len(found), np.bool_),
@@ -319,6 +333,14 @@ class Choose:
             "plan_keeper": ledger.ids(keeper),
             "plan_keeper_start": zero,
             "plan_keeper_stop": characters[keeper].astype(np.int32),
+            "plan_keeper_reason": pa.array([_inside(c) or r for c, r in zip(found, ranked, strict=True)], pa.string()),
             "number": number,
         }
-        yield pa.record_batch(list(columns.values()), schema=PLANS_OF_COPIES)
+        return pa.record_batch(list(columns.values()), schema=PLANS_OF_COPIES)
+
+
+def _inside(copy: verdicts.Copy) -> str:
+    """Give the reason of a keeper that no ranking has chosen; empty for others."""
+    if not copy.inside:
+        return ""
+    return "contains" if copy.reason == "contained" else "whole"

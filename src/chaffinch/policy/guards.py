@@ -85,7 +85,7 @@ def losses(engine: Engine, corpus: Corpus, decisions: Table, config: PolicyConfi
         config: what is too much.
     """
     output = Output("losses", LOSSES, split=("group",), buckets=1 + corpus.documents // ROWS_OF)
-    (by_batch,) = engine.map(_OfBatch(), (corpus.facts, corpus.numbers, decisions), [output])
+    (by_batch,) = engine.map(_OfBatch(corpus.earlier_source), (corpus.facts, corpus.numbers, decisions), [output])
     (by_host,) = engine.map(_OfHost(), by_batch, [Output("losses-of-hosts", LOSSES)], by_key=True)
     whole, guarded = np.zeros(3, np.int64), list[Loss]()
     for batch in engine.read(by_host):
@@ -136,7 +136,13 @@ class Withhold:
 
 @dataclass(frozen=True, slots=True)
 class _OfBatch:
-    """Kernel that adds up what each host in a batch would lose; yields rows of `LOSSES` on output 0."""
+    """Kernel that adds up what each host in a batch would lose; yields rows of `LOSSES` on output 0.
+
+    Attributes:
+        earlier: index of the source that has documents of indexes, which lose nothing; -1 for none.
+    """
+
+    earlier: int = -1
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for every host."""
@@ -146,7 +152,7 @@ class _OfBatch:
         lost = np.zeros(batch.num_rows, np.int64)
         row = pc.list_parent_indices(batch["action"])
         np.add.at(lost, row.filter(cut).to_numpy(), size.filter(cut).to_numpy())
-        known = batch["number"].to_numpy() >= 0
+        known = (batch["number"].to_numpy() >= 0) & (batch["source"].to_numpy() != self.earlier)
         known[row.filter(copied).to_numpy()] = False
         characters = pc.fill_null(batch["characters"], 0).to_numpy()
         yield from _summed(batch["host"], (known.astype(np.int64), characters * known, lost * known))

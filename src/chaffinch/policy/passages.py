@@ -8,7 +8,7 @@ their documents. Choices that depend on one another are a connected component, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,9 +61,9 @@ def repeats(
         corpus: the documents.
         run: has the public tables ``matches`` and ``clusters``.
         config: the policy, and the memory of a task.
-        ranking: of keepers; its ledger has the column ``dropped``: whether a document goes as a copy.
+        ranking: of keepers; its ledger has the columns ``dropped``, whether a document goes as a copy, and ``earlier``.
         key: digest of these tables, and of what ``dropped`` depends on.
-        answered: which clusters a reader found to be none.
+        answered: which clusters a reader found to be none, and which passages he chose to stay.
 
     Returns:
         Rows of `PLAN_ROWS`, split by row of the corpus, and rows of `REMOVED_MEMBERS`.
@@ -73,6 +73,8 @@ def repeats(
     def split(name: str, schema: pa.Schema, by: str) -> Output:
         return Output(name, schema, split=(by,), buckets=buckets)
 
+    chosen = _members_at(run, corpus.ledger, answered.first_passages)
+    first = tuple(sorted(row for row, _ in chosen))
     members = engine.write(
         split("plan-members", PLAN_MEMBERS, "number"), _members(run, corpus.ledger, answered), key=key
     )
@@ -81,7 +83,7 @@ def repeats(
     outputs = [split("plan-links", PLAN_LINKS, "member"), split("plan-spans", PLAN_SPANS, "number")]
     links, spans = engine.map(_AtRight(), (members, halves), outputs, by_key=True)
     if config.policy.passages == "remove":
-        links, spans = by_sentences(engine, corpus, links, ranking, key=key, buckets=buckets)
+        links, spans = by_sentences(engine, corpus, links, ranking, key=key, buckets=buckets, first=first)
     (edges,) = engine.map(_Overlaps(), spans, [Output("plan-edges", EDGES)], by_key=True)
     labels = connected(engine, edges, split("plan-labels", LABELS, "node"), memory=config.work.share)
     (components,) = engine.map(
@@ -92,7 +94,7 @@ def repeats(
         Output("plan-dropped", REMOVED_MEMBERS),
     ]
     least = tuple(config.policy.scores.get(kind, 0.0) for kind in _KINDS)
-    return engine.map(_Choose(ranking, config.policy.passages, key, least), components, outputs, by_key=True)
+    return engine.map(_Choose(ranking, config.policy.passages, key, least, first), components, outputs, by_key=True)
 
 
 def _members(run: Run, ledger: Ledger, answered: Answered) -> Iterator[list[pa.RecordBatch]]:
@@ -116,14 +118,24 @@ def _members(run: Run, ledger: Ledger, answered: Answered) -> Iterator[list[pa.R
 
 def _none(run: Run, ledger: Ledger, answered: Answered) -> pa.Array:
     """Give the ids of the clusters that a reader found to be none, by the members that he was shown."""
-    found = set[str]()
-    for batch in run.batches("clusters", ["cluster", "document", "start", "stop"]) if answered.members else ():
+    spans = {number: tuple((a.start, a.stop) for a in some) for number, some in answered.members.items()}
+    return pa.array(sorted({cluster for _, cluster in _members_at(run, ledger, spans)}), pa.string())
+
+
+def _members_at(run: Run, ledger: Ledger, spans: Mapping[int, Sequence[Span]]) -> list[tuple[int, str]]:
+    """Find members of clusters by the number of their document and their span: their rows, and their clusters."""
+    found, first = list[tuple[int, str]](), 0
+    for batch in run.batches("clusters", ["cluster", "document", "start", "stop"]) if spans else ():
         number = ledger.numbers(batch["document"])
-        rows = batch.filter(pa.array(np.isin(number, [*answered.members]))).to_pylist()
-        for row, document in zip(rows, number[np.isin(number, [*answered.members])].tolist(), strict=True):
-            spans = [(answer.start, answer.stop) for answer in answered.members[document]]
-            found |= {row["cluster"]} if (row["start"], row["stop"]) in spans else set()
-    return pa.array(sorted(found), pa.string())
+        at = np.flatnonzero(np.isin(number, [*spans]))
+        rows = batch.take(pa.array(at)).to_pylist()
+        found += [
+            (first + row, member["cluster"])
+            for row, member in zip(at.tolist(), rows, strict=True)
+            if (member["start"], member["stop"]) in spans[int(number[row])]
+        ]
+        first += batch.num_rows
+    return found
 
 
 def _matches(run: Run, ledger: Ledger) -> Iterator[list[pa.RecordBatch]]:
@@ -250,12 +262,14 @@ class _Choose:
         action: ``remove`` or ``mark``.
         key: digest of the public tables, and of what the column ``dropped`` of the ledger depends on.
         least: similarity of a match of each of `PASSAGE_KINDS`, at least.
+        first: rows in the public table of clusters of the members that a reader chose to stay, before all others.
     """
 
     ranking: Ranking
     action: str
     key: str
     least: tuple[float, ...] = (0.0,) * len(_KINDS)
+    first: tuple[int, ...] = ()
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         if any(self.least):
@@ -267,15 +281,16 @@ class _Choose:
         begin = dict(zip(members, column["begin"] + column["other_begin"], strict=True))
         kind = dict(zip(members, 2 * column["kind"], strict=True))
         position = self.ranking.positions(np.array([*number.values()], np.int64))
-        ranked = sorted(number, key=lambda m: (position[number[m]], begin[m], m))
-        chosen = _chosen(_links(column), ranked, number, self._dropped(number), once=self.action != "remove")
+        ranked = sorted(number, key=lambda m: (m not in self.first, position[number[m]], begin[m], m))
+        dropped, earlier = (self._members(number, name) for name in ("dropped", "earlier"))
+        chosen = _chosen(_links(column), ranked, number, dropped, earlier, once=self.action != "remove")
         yield 0, self._plans(chosen, number, kind)
         yield 1, pa.record_batch([pa.array(sorted({m for m, _ in chosen}), pa.int64())], schema=REMOVED_MEMBERS)
 
-    def _dropped(self, number: dict[int, int]) -> set[int]:
-        """Give the members whose documents go as copies."""
-        dropped = self.ranking.ledger.column("dropped")[np.array([*number.values()], np.int64)]
-        return {member for member, goes in zip(number, dropped.tolist(), strict=True) if goes}
+    def _members(self, number: dict[int, int], name: str) -> set[int]:
+        """Give the members in whose documents a column of the ledger is true."""
+        true = self.ranking.ledger.column(name)[np.array([*number.values()], np.int64)]
+        return {member for member, is_true in zip(number, true.tolist(), strict=True) if is_true}
 
     def _plans(self, chosen: list[tuple[int, _Link]], number: dict[int, int], kind: dict[int, int]) -> pa.RecordBatch:
         ledger, links = self.ranking.ledger, [link for _, link in chosen]
@@ -291,6 +306,7 @@ class _Choose:
             "plan_keeper": ledger.ids(np.array([number[e.other] for e in links], np.int64)),
             "plan_keeper_start": far[:, 0],
             "plan_keeper_stop": far[:, 1],
+            "plan_keeper_reason": pa.nulls(len(links), pa.string()),
         }
         return pa.record_batch(list(columns.values()), schema=PLAN_ROWS)
 
@@ -307,7 +323,13 @@ def _links(column: dict[str, list[Any]]) -> dict[int, list[_Link]]:
 
 
 def _chosen(
-    links: dict[int, list[_Link]], ranked: list[int], number: dict[int, int], dropped: set[int], *, once: bool
+    links: dict[int, list[_Link]],
+    ranked: list[int],
+    number: dict[int, int],
+    dropped: set[int],
+    earlier: set[int],
+    *,
+    once: bool,
 ) -> list[tuple[int, _Link]]:
     """Choose what goes of each member, and the links to its keepers, in the order of ``ranked``.
 
@@ -316,6 +338,7 @@ def _chosen(
         ranked: the members, the best keeper first.
         number: the document of each.
         dropped: members whose documents go as copies.
+        earlier: members in documents of indexes, of which nothing goes.
         once: whether a member has one link at most, and no member of which something goes is a keeper.
     """
     rank = {member: at for at, member in enumerate(ranked)}
@@ -323,11 +346,11 @@ def _chosen(
     going: set[int] = set()
     taken: dict[int, set[Span]] = {}
     held: dict[int, set[Span]] = {}
-    for member in (m for m in ranked if m not in dropped):
+    for member in (m for m in ranked if m not in dropped and m not in earlier):
         own = number[member]
         staying = (e for e in links[member] if e.other not in dropped and not (once and e.other in going))
-        earlier = (e for e in staying if rank[e.other] < rank[member])
-        for link in sorted(earlier, key=lambda e: (rank[e.other], e.own[0] - e.own[1], e.own, e.match)):
+        better = (e for e in staying if rank[e.other] < rank[member])
+        for link in sorted(better, key=lambda e: (rank[e.other], e.own[0] - e.own[1], e.own, e.match)):
             free = _free(held.get(own), link.own) and _free(taken.get(number[link.other]), link.far)
             if free and (once or _free(taken.get(own), link.own)):
                 chosen.append((member, link))

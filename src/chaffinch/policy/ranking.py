@@ -19,6 +19,7 @@ from chaffinch.config import ORDERS
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching import Own
+from chaffinch.model import INDEXED
 from chaffinch.schemas import OWN_LETTERS, ints
 from chaffinch.text import Bools, Ints, once, smallest_label
 
@@ -27,6 +28,9 @@ __all__ = ["Ranking", "enter_own", "own_letters", "rank", "uncompared"]
 
 class Facts(Protocol):
     """Columns that documents are ranked by, each with a row for every document."""
+
+    def earlier(self) -> Bools:
+        """Tell of each document whether an index has it, so that it stays whatever the order is."""
 
     def letters(self) -> Ints:
         """Give the number of own letters of each document, int64."""
@@ -54,7 +58,8 @@ COST = 20
 def rank(order: str, facts: Facts) -> Ints:
     """Rank documents as keepers by one of `chaffinch.config.ORDERS`: the lowest stays, of equals the first one.
 
-    By each order one that says that it corrects another goes before all that do not.
+    By each order one that an index has goes before all others, and one that says that it corrects another before those
+    that do not.
 
     Args:
         order: ``longest``: the most letters of its own and the fewest signs of damage, then the first date;
@@ -65,16 +70,18 @@ def rank(order: str, facts: Facts) -> Ints:
     Returns:
         The rank of each document, int64, shape (documents,).
     """
-    keys: list[npt.NDArray[Any]] = [~facts.corrects()]
+    return _dense([*_keys(order, facts).values()])
+
+
+def _keys(order: str, facts: Facts) -> dict[str, npt.NDArray[Any]]:
+    """Give the keys of an order, the first one first, each by its reason (`KEEPER_REASONS`); the lowest is best."""
+    keys: dict[str, npt.NDArray[Any]] = {INDEXED: ~facts.earlier(), "correction": ~facts.corrects()}
     if order == "longest":
-        keys += [COST * facts.damage() - facts.letters(), facts.damage(), _by_date(facts)]
-    elif order == "earliest":
-        keys.append(_by_date(facts))
-    elif order == "latest":
-        keys.append(_by_date(facts, "descending"))
-    elif order == "source":
-        keys.append(facts.preference())
-    return _dense(keys)
+        damage = facts.damage()
+        return keys | {"length": COST * damage - facts.letters(), "damage": damage, "date": _by_date(facts)}
+    if order in ("earliest", "latest"):
+        return keys | {"date": _by_date(facts, "ascending" if order == "earliest" else "descending")}
+    return keys | {"source": facts.preference()} if order == "source" else keys
 
 
 def _by_date(facts: Facts, order: str = "ascending") -> Ints:
@@ -137,6 +144,27 @@ class Ranking:
         by = np.lexsort((number, self.ranks(number, uncompared), ~np.isin(number, self.first)))
         return dict(zip(number[by].tolist(), range(len(by)), strict=True))
 
+    def reasons(self, keeper: Ints, number: Ints, uncompared: Ints | None = None) -> list[str]:
+        """Tell why keepers rank before other documents: for each pair the first key in which the two differ.
+
+        Args:
+            keeper, number: the keeper and the other document of each pair, int64, shape (pairs,).
+            uncompared: as for `positions`, int64, shape (uncompared,).
+
+        Returns:
+            One of `chaffinch.model.KEEPER_REASONS` for each pair; ``id`` where all keys are equal.
+        """
+        both = np.concatenate((keeper, number))
+        facts = _Facts(self.ledger, both, uncompared, len(self.preferred))
+        keys = {"answer": ~np.isin(both, self.first)} | _keys(self.order, facts)
+        found = np.full(len(keeper), "id", object)
+        for reason, key in reversed(keys.items()):
+            one, other = np.split(key, 2)
+            found[one != other] = reason
+        own, others = np.split(facts.letters(), 2)
+        found[(found == "length") & (own <= others)] = "damage"  # shorter, but for its damage the other is no better
+        return [str(reason) for reason in found]
+
 
 def uncompared(left: Ints, right: Ints, near: Bools) -> Ints:
     """Find the documents that a run has not compared with all near-copies of them.
@@ -182,6 +210,9 @@ class _Facts:
     uncompared: Ints | None = None
     last: int = 0
 
+    def earlier(self) -> Bools:
+        return np.asarray(self.ledger.column("earlier")[self.number], np.bool_)
+
     def letters(self) -> Ints:
         return np.asarray(self.ledger.column("letters")[self.number], np.int64)
 
@@ -217,7 +248,8 @@ def enter_own(engine: Engine, corpus: Corpus, own: Table, preferred: Sequence[st
     """Enter into the ledger of a corpus the columns by which keepers are chosen.
 
     The columns are ``letters``, int64: the number of a document's own letters; ``damage``, int32: its signs of damage;
-    ``corrects``, bool: whether it says that it corrects another; and ``preference``, int32: the rank of its source.
+    ``corrects``, bool: whether it says that it corrects another; ``preference``, int32: the rank of its source; and
+    ``earlier``, bool: whether an index has it. Earlier documents are ranked by date alone.
 
     Args:
         engine: reads the table.
@@ -232,5 +264,8 @@ def enter_own(engine: Engine, corpus: Corpus, own: Table, preferred: Sequence[st
         letters[number], damage[number] = ints(batch, "letters"), ints(batch, "damage")
         corrected[number] = batch["corrects"].to_numpy(zero_copy_only=False)
     ranks = np.array([source_rank(source.name, preferred) for source in corpus.sources], np.int32)
-    preference = ranks[corpus.ledger.column("source")]
-    corpus.ledger.write({"letters": letters, "damage": damage, "corrects": corrected, "preference": preference})
+    preference, earlier = ranks[corpus.ledger.column("source")], corpus.is_earlier()
+    # what an index has of them is not their last word: `decide` does not know their boilerplate
+    letters[earlier], damage[earlier], corrected[earlier] = 0, 0, False
+    columns = {"letters": letters, "damage": damage, "corrects": corrected, "preference": preference}
+    corpus.ledger.write({**columns, "earlier": earlier})

@@ -33,7 +33,14 @@ _SIDES = ("left", "right")
 
 
 def by_sentences(
-    engine: Engine, corpus: Corpus, links: Table, ranking: Ranking, *, key: str, buckets: int
+    engine: Engine,
+    corpus: Corpus,
+    links: Table,
+    ranking: Ranking,
+    *,
+    key: str,
+    buckets: int,
+    first: tuple[int, ...] = (),
 ) -> tuple[Table, Table]:
     """Narrow links to shared sentences.
 
@@ -42,6 +49,7 @@ def by_sentences(
         corpus: the documents.
         links: rows of `PLAN_LINKS`.
         ranking: of keepers; its ledger has the column ``dropped``.
+        first: rows in the public table of clusters of the members that a reader chose to stay.
         key: digest of what ``dropped`` depends on.
         buckets: number of buckets of the tables.
 
@@ -52,7 +60,7 @@ def by_sentences(
     def asked(name: str) -> Output:
         return Output(name, PLAN_QUESTIONS, split=("row",), bounds=corpus.texts.bounds)
 
-    (questions,) = engine.map(_Ask(ranking, key), links, [asked("plan-questions")])
+    (questions,) = engine.map(_Ask(ranking, key, first), links, [asked("plan-questions")])
     beside = engine.attach(Output("plan-asked", PLAN_QUESTIONS_BESIDE, beside=True), [questions], corpus.texts)
     (quoted,) = engine.map(_Quote(), (corpus.texts, beside), [asked("plan-quoted")])
     beside = engine.attach(Output("plan-answered", PLAN_QUESTIONS_BESIDE, beside=True), [quoted], corpus.texts)
@@ -72,6 +80,7 @@ class _Ask:
 
     ranking: Ranking
     key: str
+    first: tuple[int, ...]
 
     def __call__(self, links: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         ledger = self.ranking.ledger
@@ -94,7 +103,9 @@ class _Ask:
         after = np.zeros(len(left), np.bool_)
         tied = np.ones(len(left), np.bool_)
         sides = [ranks[np.searchsorted(members, side)] for side in (left, right)]
+        chosen = [np.isin(ints(links, name), self.first, invert=True) for name in ("member", "other")]
         for one, two in (
+            (chosen[0], chosen[1]),
             (sides[0], sides[1]),
             (ints(links, "begin"), ints(links, "other_begin")),
             (ints(links, "member"), ints(links, "other")),

@@ -198,6 +198,7 @@ class Copy:
         action: ``remove`` or ``mark``.
         reason: ``duplicate``, ``update`` for versions of one text, or ``contained`` in a longer one.
         score: similarity of a duplicate; of a contained one its own coverage.
+        inside: whether the keeper stays only since the other one is inside of a longer document, whatever the ranking.
     """
 
     document: int
@@ -205,6 +206,7 @@ class Copy:
     action: str
     reason: str
     score: float
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +246,7 @@ def copies(
     config: DocumentConfig,
     policy: PolicyConfig,
     answered: Answered = _NO_ANSWERS,
+    earlier: Collection[int] = (),
 ) -> list[Copy]:
     """Choose which documents go, or are marked, as copies of others that stay.
 
@@ -259,11 +262,12 @@ def copies(
         config: the coverage from which on a document is a copy.
         policy: what is done with copies.
         answered: which documents a reader wants to stay.
+        earlier: documents of indexes, which always stay.
 
     Returns:
         One row for each copy, sorted by document; a copy that would go and stays because of an answer is ``undone``.
     """
-    edges = _reaching(_edges(pairs, letters, config), policy, answered)
+    edges = [e for e in _reaching(_edges(pairs, letters, config), policy, answered) if e.document not in earlier]
     actions = {kind: getattr(policy, setting) for kind, setting in _SETTINGS.items()}
     dropped: dict[int, Copy] = {}
     undone: dict[int, Copy] = {}
@@ -371,5 +375,6 @@ def _chosen(edges: Sequence[_Edge], position: Mapping[int, int], action: str) ->
         if stays:
             edge = min(stays, key=lambda e: (e.kind not in _BOTH_WAYS, position[e.keeper]))
             reason = edge.kind if edge.kind in _BOTH_WAYS else "contained"
-            dropped[document] = Copy(document, edge.keeper, action, reason, edge.score)
+            inside = document in contained and edge.keeper not in contained
+            dropped[document] = Copy(document, edge.keeper, action, reason, edge.score, inside)
     return dropped

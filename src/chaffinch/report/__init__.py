@@ -15,7 +15,8 @@ from chaffinch.report.report import summary
 from chaffinch.report.restoration import restored, show_restored
 from chaffinch.report.rules import check_packs, packs_of, rules_like, show_faults, show_packs, show_rules
 from chaffinch.report.run_difference import difference
-from chaffinch.report.terminal import console, many
+from chaffinch.report.shared import list_shared
+from chaffinch.report.terminal import console, many, size
 from chaffinch.report.tuning import merged_policy, tune
 from chaffinch.report.tuning_view import show_tuning
 from chaffinch.report.views import list_passages, show_summary
@@ -31,6 +32,7 @@ __all__ = [
     "list_cuts",
     "list_pairs",
     "list_passages",
+    "list_shared",
     "many",
     "merged_policy",
     "packs_of",
@@ -49,6 +51,7 @@ __all__ = [
     "show_tuning",
     "show_undone",
     "side_by_side",
+    "size",
     "summary",
     "summary_table",
     "tune",

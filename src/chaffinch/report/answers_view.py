@@ -76,7 +76,8 @@ def conduct(
 
     serve(session, folder, port=port, opened=opened)
     if not quiet:
-        out.print(f"\n{many(len(session.answers), 'answer')} saved in {shown(str(run.path / ANSWERS))}")
+        file = f"{run.origin or run.path}/{ANSWERS}"
+        out.print(f"\n{many(len(session.answers), 'answer')} saved in {shown(file)}")
         rows = [(command("decide", folder), "obey them"), (command("tune", folder), "what they say about thresholds")]
         show_commands(out, rows)
     return session.answers

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from chaffinch.html import LeftOut
 from chaffinch.model import Finding, Passage
-from chaffinch.report.repeated import WHOLE_DOCUMENT, Member, members_of
-from chaffinch.runs import connect
+from chaffinch.report.repeated import Member, members_of
+from chaffinch.runs import WHOLE_DOCUMENT, connect
 from chaffinch.text import differences
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ class Copy:
         coverage: share of this document's letters that are aligned with the other.
         other_coverage: share of the other's letters that are aligned with this one.
         similarity: 2 x equal letters / letters of both. All three are None where there is no direct match.
+        keeper_reason: why the one stays and the other does not, one of `chaffinch.model.KEEPER_REASONS`; None where
+            both stay, and in runs of older versions.
     """
 
     document: str
@@ -99,6 +101,7 @@ class Copy:
     coverage: float | None
     other_coverage: float | None
     similarity: float | None
+    keeper_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,20 +260,21 @@ def _copies(database: duckdb.DuckDBPyConnection, document: str) -> tuple[Copy, .
             UNION ALL
             SELECT right_document, left_document, right_coverage, left_coverage, similarity
             FROM matches WHERE unit = 'document'),
-        decided AS (SELECT DISTINCT document, keeper, action FROM removals WHERE {WHOLE_DOCUMENT}),
+        decided AS (SELECT DISTINCT document, keeper, action, keeper_reason FROM removals WHERE {WHOLE_DOCUMENT}),
         related AS (
             SELECT keeper AS other,
                    CASE action WHEN 'remove' THEN 'copy' WHEN 'mark' THEN 'marked'
-                        WHEN 'undone' THEN 'undone' ELSE 'reported' END AS relation
+                        WHEN 'undone' THEN 'undone' ELSE 'reported' END AS relation,
+                   keeper_reason
             FROM decided WHERE document = $document
             UNION ALL
-            SELECT document, 'keeper' FROM decided WHERE keeper = $document AND action = 'remove'),
+            SELECT document, 'keeper', keeper_reason FROM decided WHERE keeper = $document AND action = 'remove'),
         known AS (
             SELECT * FROM related
             UNION ALL
-            SELECT other, 'alike' FROM whole
+            SELECT other, 'alike', NULL FROM whole
             WHERE one = $document AND other NOT IN (SELECT other FROM related WHERE other IS NOT NULL))
-        SELECT k.other, relation, max(coverage), max(other_coverage), max(similarity)
+        SELECT k.other, relation, max(coverage), max(other_coverage), max(similarity), any_value(keeper_reason)
         FROM known k LEFT JOIN whole w ON w.one = $document AND w.other = k.other
         WHERE k.other IS NOT NULL
         GROUP BY k.other, relation ORDER BY relation = 'alike', max(similarity) DESC NULLS LAST, k.other"""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from chaffinch.model import KEEPER_REASONS
 from chaffinch.report.explanation import Copy, Explanation, Repetition, Segment, Twin
 from chaffinch.report.terminal import colour, command, ending, many, opening, share, show_commands, shown
 
@@ -106,6 +107,9 @@ def _copies(out: Console, copies: Sequence[Copy]) -> None:
         alike = _alike(copy)
         apart = "   " if cell_len(words + alike) < out.width - 3 else "\n    "
         out.print(apart.join(filter(None, [words, alike])), soft_wrap=True)
+        if copy.keeper_reason:
+            stays = "this one" if copy.relation == "keeper" else "that one"
+            out.print(f"    {stays} is the keeper: {KEEPER_REASONS[copy.keeper_reason]}", soft_wrap=True)
     if len(copies) > LISTED:
         out.print(f"  and {len(copies) - LISTED:,} more")
 

@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from chaffinch.model import WHOLE
 from chaffinch.runs import connect, read_passages
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ __all__ = [
     "JUDGED",
     "KINDS",
     "REMAINING",
-    "WHOLE_DOCUMENT",
     "Cluster",
     "Member",
     "clusters",
@@ -37,9 +35,6 @@ __all__ = [
 
 KINDS = ("document", "quotation", "syndicated", "repeat")
 """Kinds of clusters."""
-
-WHOLE_DOCUMENT = f"reason IN ({', '.join(repr(reason) for reason in WHOLE)})"
-"""Condition on a removal that it is of a whole document, not of a passage in one."""
 
 REMAINING = """
     SELECT c.*, count(*) OVER members AS size,

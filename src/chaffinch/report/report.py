@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from chaffinch.errors import UsageError
 from chaffinch.formats import FORMATS
-from chaffinch.model import WHOLE
+from chaffinch.model import INDEXED, WHOLE
 from chaffinch.report.idle_settings import idle_settings
-from chaffinch.report.repeated import JUDGED, REMAINING, WHOLE_DOCUMENT
+from chaffinch.report.repeated import JUDGED, REMAINING
 from chaffinch.report.rules import own_rules
 from chaffinch.report.terminal import many
-from chaffinch.runs import connect, read_passages, sources_of
+from chaffinch.runs import WHOLE_DOCUMENT, connect, read_passages, sources_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -176,6 +176,7 @@ class Summary:
     Attributes:
         run: the folder.
         read, cleaned, duplicate, failed: numbers of documents; the last three add up to the first.
+        indexed: number of documents of indexes that they were compared with.
         skipped: numbers of files that were not read, by kind.
         skipped_records: numbers of records of WARC files that are no pages, by kind.
         bytes: bytes of input.
@@ -199,6 +200,7 @@ class Summary:
     cleaned: int
     duplicate: int
     failed: int
+    indexed: int
     skipped: Mapping[str, int]
     skipped_records: Mapping[str, int]
     bytes: int
@@ -253,6 +255,7 @@ def summary(run: Run) -> Summary:
             run=str(run.path),
             **{name: counts[name] for name in ("read", "cleaned", "duplicate", "failed", "characters", "kept")},
             skipped=run.info.get("skipped", {}),
+            indexed=run.info["counts"].get(INDEXED, 0),
             skipped_records=run.info.get("skipped_records", {}),
             bytes=run.info["bytes"],
             seconds=run.info["seconds"],

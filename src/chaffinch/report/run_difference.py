@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from chaffinch.errors import UsageError
 from chaffinch.model import EMPTY, WHOLE
-from chaffinch.runs import add_views, connect, read_passages
+from chaffinch.runs import WHOLE_DOCUMENT, add_views, connect, read_passages
 from chaffinch.text import stable_hash, subtract
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ LONGEST = 300
 
 _FETCHED = 100_000  # rows that are in memory at a time
 
-_WHOLE = ", ".join(repr(reason) for reason in WHOLE)
-
 _SAME = """
     CREATE TABLE same AS SELECT a.document, a.characters, a.host FROM documents_a a JOIN documents_b b USING (document)
     WHERE a.digest = b.digest AND a.outcome <> 'failed' AND b.outcome <> 'failed'"""
@@ -45,22 +43,22 @@ _BOTH = """
     WHERE NOT (a.outcome = 'failed' AND b.outcome = 'failed')"""
 
 _ROWS = f"""
-    WITH a AS (SELECT * FROM removals_a WHERE action = 'remove' AND reason NOT IN ({_WHOLE}, '{EMPTY}')),
-    b AS (SELECT * FROM removals_b WHERE action = 'remove' AND reason NOT IN ({_WHOLE}, '{EMPTY}')),
+    WITH a AS (SELECT * FROM removals_a WHERE action = 'remove' AND NOT {WHOLE_DOCUMENT} AND reason <> '{EMPTY}'),
+    b AS (SELECT * FROM removals_b WHERE action = 'remove' AND NOT {WHOLE_DOCUMENT} AND reason <> '{EMPTY}'),
     rows AS (
         SELECT 'a' AS side, a.*, b.document IS NULL AS alone FROM a LEFT JOIN b USING (document, start, stop)
         UNION ALL
         SELECT 'b' AS side, b.*, a.document IS NULL AS alone FROM b LEFT JOIN a USING (document, start, stop)),
-    gone AS (SELECT document FROM removals_a WHERE action = 'remove' AND reason IN ({_WHOLE})
-             UNION SELECT document FROM removals_b WHERE action = 'remove' AND reason IN ({_WHOLE}))
+    gone AS (SELECT document FROM removals_a WHERE action = 'remove' AND {WHOLE_DOCUMENT}
+             UNION SELECT document FROM removals_b WHERE action = 'remove' AND {WHOLE_DOCUMENT})
     SELECT document, side, start, stop, reason, coalesce(rule, '') AS rule, alone
     FROM rows SEMI JOIN same USING (document) ANTI JOIN gone USING (document)
     WHERE document IN (SELECT document FROM rows WHERE alone)
     ORDER BY document, start, stop, side"""
 
 _DROPPED = f"""
-    WITH a AS (SELECT * FROM removals_a WHERE action = 'remove' AND reason IN ({_WHOLE})),
-    b AS (SELECT * FROM removals_b WHERE action = 'remove' AND reason IN ({_WHOLE}))
+    WITH a AS (SELECT * FROM removals_a WHERE action = 'remove' AND {WHOLE_DOCUMENT}),
+    b AS (SELECT * FROM removals_b WHERE action = 'remove' AND {WHOLE_DOCUMENT})
     SELECT 'a' AS side, document, reason, keeper, characters FROM a JOIN same USING (document)
     WHERE document NOT IN (SELECT document FROM b)
     UNION ALL
@@ -215,7 +213,7 @@ def _count(database: duckdb.DuckDBPyConnection, query: str) -> int:
 
 
 def _cuts(database: duckdb.DuckDBPyConnection, side: str) -> int:
-    where = f"action = 'remove' AND reason NOT IN ({_WHOLE})"
+    where = f"action = 'remove' AND NOT {WHOLE_DOCUMENT}"
     return _count(database, f"SELECT count(*) FROM removals_{side} SEMI JOIN same USING (document) WHERE {where}")
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from chaffinch.runs.answers import SCOPES, VERDICTS, Answer, answers_of, append, located, of_span
 from chaffinch.runs.cut_list import CONTEXT, Cut, cuts
-from chaffinch.runs.database import add_views, connect
+from chaffinch.runs.database import WHOLE_DOCUMENT, add_views, connect
 from chaffinch.runs.inputs import (
     Inputs,
     are_elsewhere,
     fetch,
+    holds_run,
     input_digest,
     is_pipe,
     known_digest,
@@ -19,6 +20,7 @@ from chaffinch.runs.inputs import (
 from chaffinch.runs.mirror import Mirror
 from chaffinch.runs.originals import read_passages, rebuilt_input, restore_all, same_input, sources_of
 from chaffinch.runs.owned import (
+    AGAINST,
     ANSWERS,
     CLEANED,
     FETCHED,
@@ -33,6 +35,7 @@ from chaffinch.runs.run import Run, begin, claimable, finish, info_of, locked, p
 from chaffinch.runs.views import view
 
 __all__ = [
+    "AGAINST",
     "ANSWERS",
     "CLEANED",
     "CONTEXT",
@@ -40,6 +43,7 @@ __all__ = [
     "REPORT",
     "SCOPES",
     "VERDICTS",
+    "WHOLE_DOCUMENT",
     "WORK",
     "Answer",
     "Cut",
@@ -57,6 +61,7 @@ __all__ = [
     "fetch",
     "file_rows",
     "finish",
+    "holds_run",
     "info_of",
     "input_digest",
     "is_pipe",

@@ -55,6 +55,7 @@ class Answer:
         reason, rule, score: of the finding, removal or cluster when the answer was given.
         host: the site of the document.
         keeper: the document that stays by the decision; with ``other`` the one that should.
+        keeper_start, keeper_stop: with ``other`` about a cluster, the range of the passage that should stay.
         by: the command that wrote the answer.
         time: when, in UTC (ISO 8601).
     """
@@ -71,6 +72,8 @@ class Answer:
     score: float | None = None
     host: str = ""
     keeper: str = ""
+    keeper_start: int = 0
+    keeper_stop: int = 0
     by: str = ""
     time: str = ""
 

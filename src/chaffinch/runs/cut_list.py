@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from chaffinch.errors import UsageError
-from chaffinch.model import WHOLE
-from chaffinch.runs.database import connect
+from chaffinch.runs.database import WHOLE_DOCUMENT, connect
 from chaffinch.runs.originals import read_passages
 from chaffinch.schemas import CUTS
 
@@ -90,7 +89,7 @@ def cuts(
     if document is not None:
         run.document(document)
     equal = {"r.reason": reason, "d.host": site, "r.document": document}
-    conditions = [f"r.reason NOT IN ({', '.join(repr(whole) for whole in WHOLE)})"]
+    conditions = [f"NOT r.{WHOLE_DOCUMENT}"]
     conditions += [f"{column} = ?" for column, value in equal.items() if value is not None]
     values: list[Any] = [value for value in equal.values() if value is not None]
     with connect(run, "removals", "documents") as database:

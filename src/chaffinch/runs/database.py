@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from chaffinch.model import WHOLE
 from chaffinch.schemas import PUBLIC
 
 if TYPE_CHECKING:
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
 
     from chaffinch.runs.run import Run
 
-__all__ = ["add_views", "connect"]
+__all__ = ["WHOLE_DOCUMENT", "add_views", "connect"]
+
+WHOLE_DOCUMENT = f"reason IN ({', '.join(repr(reason) for reason in WHOLE)})"
+"""Condition on a removal that it is of a whole document, not of a passage in one."""
 
 
 def connect(run: Run, *names: str) -> duckdb.DuckDBPyConnection:

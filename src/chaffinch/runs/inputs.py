@@ -23,6 +23,7 @@ __all__ = [
     "Inputs",
     "are_elsewhere",
     "fetch",
+    "holds_run",
     "input_digest",
     "is_pipe",
     "known_digest",
@@ -101,7 +102,7 @@ def list_inputs(inputs: Inputs, out: str | Path) -> formats.Listing:
     else:
         if not stores.is_url(out):
             _refuse_around(Path(out), given)
-        listing = formats.find(given, exclude=None if stores.is_url(out) else Path(out), is_run=_is_run)
+        listing = formats.find(given, exclude=None if stores.is_url(out) else Path(out), is_run=holds_run)
     warnings = (*listing.warnings, *_inside_of(out, given))
     return replace(listing, sources=formats.without_packages(listing.sources, strict=True), warnings=warnings)
 
@@ -158,9 +159,10 @@ def _fixed_part(one: str | Path) -> Path:
     return Path(*takewhile(lambda part: not has_magic(part), path.parts))
 
 
-def _is_run(folder: Path) -> bool:
+def holds_run(folder: str | Path) -> bool:
+    """Tell whether a folder has a run of this package, finished or not."""
     try:
-        return is_run(info_of(folder))
+        return is_run(info_of(Path(folder)))
     except RunError:  # a run.toml of another program
         return False
 

@@ -21,8 +21,10 @@ from chaffinch.errors import ChaffinchError, RunError, UsageError
 from chaffinch.formats import classify
 from chaffinch.html import Extractor
 from chaffinch.html.site_consensus import Evidence, load_evidence, reconsidered
+from chaffinch.model import INDEXED
 from chaffinch.progress import Progress
 from chaffinch.runs.inputs import input_digest
+from chaffinch.runs.owned import AGAINST
 from chaffinch.runs.run import FETCHED, WORK, Run
 from chaffinch.storage import stores
 from chaffinch.text import digest
@@ -148,6 +150,8 @@ def original_text(run: Run, row: dict[str, Any]) -> str:
     """
     if row["outcome"] == "failed":
         raise RunError(f"{row['document']} could not be read: see failures.parquet")
+    if row["outcome"] == INDEXED:
+        return next(text for _, text in _earlier_texts(run, [row["document"]]))
     source = next(s for s in sources_of(run) if s.name == row["source"])
     if source.kind == "warc":
         return next((text for _, text in archived_texts(run, [row])), "")
@@ -175,6 +179,18 @@ def archived_texts(run: Run, rows: Iterable[Mapping[str, Any]]) -> Iterator[tupl
             for row, record in enumerate(records):
                 if document := sought.get(record):
                     yield document, msgspec.json.decode(batch["bytes"][row].as_py())["text"]
+
+
+def _earlier_texts(run: Run, documents: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the ids and texts of documents of indexes that the run was compared with."""
+    path = run.path / AGAINST
+    if not path.is_file():
+        return
+    sought = pa.array(documents, pa.string())
+    with parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(_ROWS, columns=["id", "text"]):
+            rows = batch.filter(pc.is_in(batch["id"], sought))
+            yield from zip(rows["id"].to_pylist(), rows["text"].to_pylist(), strict=True)
 
 
 def _read_one(source: formats.Source, record: int, config: Config, evidence: Evidence | None = None) -> str | None:
@@ -251,6 +267,9 @@ def read_passages(run: Run, spans: Sequence[Span]) -> list[str]:
             for index in remaining.pop(document):
                 found[index] = text[spans[index][1] : spans[index][2]]
 
+    for document, text in _earlier_texts(run, sorted(remaining)):
+        for index in remaining.pop(document, ()):
+            found[index] = text[spans[index][1] : spans[index][2]]
     take(sources_of(run))
     if remaining and run.cleaned().is_dir():
         with rebuilt_sources(run) as sources:

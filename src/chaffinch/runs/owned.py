@@ -23,6 +23,7 @@ from chaffinch.formats import classify
 from chaffinch.schemas import PUBLIC
 
 __all__ = [
+    "AGAINST",
     "ANSWERS",
     "CLEANED",
     "FETCHED",
@@ -56,6 +57,8 @@ FETCHED = "fetched"
 """Folder of the copies of input that is in a store, or came on standard input."""
 REPORT = "report.html"
 """The page that shows a run."""
+AGAINST = "against.parquet"
+"""Documents of indexes that the run was compared with: those that its texts may repeat."""
 FILES = "files.parquet"
 """Table of the files below ``cleaned/``."""
 
@@ -66,7 +69,8 @@ APART = (LOCK, FETCHED, ANSWERS)
 """Names that may be in a folder before a run begins, and stay when the run is removed."""
 
 _SCRATCH = (
-    WORK, f"{WORK}-input", f"{WORK}-text", f"{CLEANED}.new", f"{INFO}.new", f"{REPORT}.new", ".unsent", ".sent",
+    WORK, f"{WORK}-input", f"{WORK}-text", f"{CLEANED}.new", f"{INFO}.new", f"{REPORT}.new", f"{AGAINST}.new",
+    ".unsent", ".sent",
 )  # fmt: skip
 FETCHED_LIST = ".versions"
 """File in the folder of fetched files, with their versions: marks the folder as the run's."""
@@ -95,7 +99,8 @@ def is_own(name: str) -> bool:
     from chaffinch.boilerplate import templates
     from chaffinch.html import site_consensus
 
-    if name in (INFO, CLEANED, REPORT, *APART, *_SCRATCH, templates.PROFILE, site_consensus.BLOCKS_PROFILE):
+    profiles = (templates.PROFILE, site_consensus.BLOCKS_PROFILE)
+    if name in (INFO, CLEANED, REPORT, AGAINST, *APART, *_SCRATCH, *profiles):
         return True
     table, found, _ = name.removesuffix(".new").rpartition(".parquet")
     return bool(found) and table in PUBLIC

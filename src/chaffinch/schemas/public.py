@@ -92,7 +92,11 @@ TABLES = {
             "site": Column(_S, "name of the site"),
             "characters": Column(_I64, "length of the text in code points"),
             "digest": Column(_S, "BLAKE2b-128 of the text in UTF-8, hexadecimal"),
-            "outcome": Column(_S, "`cleaned`, `duplicate` (dropped in favour of another document) or `failed`"),
+            "outcome": Column(
+                _S,
+                "`cleaned`, `duplicate` (dropped in favour of another document) or `failed`; `indexed` of a document "
+                "that is not of the input, but of an index that the run was compared with",
+            ),
         },
     ),
     "findings": Described(
@@ -185,6 +189,14 @@ TABLES = {
             "keeper": Column(_S, "id of the document because of which it goes"),
             "keeper_start": Column(_I64, "where the passage that stays starts in that document"),
             "keeper_stop": Column(_I64, "where it ends (exclusive)"),
+            "keeper_reason": Column(
+                _S,
+                "why that document stays and not this one, where a whole document goes: `answer` (a reader chose it), "
+                "`indexed` (an index has it), `contains` (it has all of this one), `whole` (this one is a part of "
+                "another, longer document), `correction` (it says that it corrects another), `length` (more letters of "
+                "its own, less 20 for each sign of damage), `damage` (fewer signs of it), `date`, `source`, or `id` "
+                "(all else is equal)",
+            ),
         },
     ),
     "edits": Described(
@@ -271,6 +283,8 @@ ANSWERS_FILE = Described(
         "score": Column(_F, "the score then"),
         "host": Column(_S, "the site"),
         "keeper": Column(_S, "the document that stays by the decision; with `other` the one that should"),
+        "keeper_start": Column(_I64, "with `other` about a cluster: where the passage that should stay starts"),
+        "keeper_stop": Column(_I64, "where it ends (exclusive)"),
         "by": Column(_S, "the command that wrote it: `review` or `undo`"),
         "time": Column(_S, "when, in UTC (ISO 8601)"),
     },

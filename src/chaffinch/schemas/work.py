@@ -131,6 +131,9 @@ INDEXED = _schema(
 )  # fmt: skip
 """Documents of an index, which is a corpus in Parquet too."""
 
+PLACES = _schema(index=_I32, segment=_I32, row=_I32)
+"""Documents of indexes: the number of the index, of the segment, and of the row in it."""
+
 PAGES = _schema(
     left_out=pa.list_(pa.struct([("after", _I64), ("text", _S), ("reason", _S), ("score", _F)])),
     # all blocks, to choose among them again: see `html.result.Candidate`
@@ -456,6 +459,7 @@ PLAN_ROWS = _schema(
     plan_action=_S, plan_start=_I32, plan_stop=_I32,
     plan_reason=_S,  # duplicate | contained | update for a whole document, else the kind of the cluster
     plan_score=_F, plan_keeper=_S, plan_keeper_start=_I32, plan_keeper_stop=_I32,
+    plan_keeper_reason=_S,  # why that document stays; null for passages
 )  # fmt: skip
 """A choice of the policy between copies: a passage or a document is removed, and another one stays."""
 
@@ -513,6 +517,7 @@ REMOVED_MEMBERS = _schema(member=_I64)
 DECISIONS = _schema(
     start=pa.list_(_I64), stop=pa.list_(_I64), action=pa.list_(_S), reason=pa.list_(_S), rule=pa.list_(_S),
     score=pa.list_(_F), keeper=pa.list_(_S), keeper_start=pa.list_(_I64), keeper_stop=pa.list_(_I64),
+    keeper_reason=pa.list_(_S),
 )  # fmt: skip
 """Beside `TEXTS`: the decisions, as lists."""
 

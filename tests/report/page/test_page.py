@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 
 from chaffinch import Config, find_passages
-from chaffinch.report.page import card, contents, render
+from chaffinch.report.page import Card, card, contents, render
 from chaffinch.report.page.cards import MOST, OF_RULE
 from chaffinch.report.page.copies import lacking
 from chaffinch.report.page.documents import _parts
 from chaffinch.report.page.writing import write_page
-from chaffinch.runs.run import Run
+from chaffinch.runs import Cut, Run
 
 TEN_MEGABYTES = 10_000_000
 
-CARD = {
+CARD: dict[str, Any] = {
     "document": "a.txt", "host": None, "start": 200, "stop": 209, "action": "remove", "reason": "social", "rule": "en.social.x",
     "score": 0.9, "before": "the news. ", "text": "Follow us", "after": " Rain.",
 }  # fmt: skip
@@ -29,10 +29,10 @@ CARD = {
 def test_every_rule_and_every_reason_has_a_card(hand_run: Run) -> None:
     found = contents(hand_run)
     cuts = [r for r in hand_run.table("removals").to_pylist() if r["reason"] != "duplicate"]
-    assert {(c.document, c.start, c.stop) for c in found.cards} == {
+    assert {(c.cut.document, c.cut.start, c.cut.stop) for c in found.cards} == {
         (r["document"], r["start"], r["stop"]) for r in cuts
     }
-    for one in found.cards:
+    for one in (drawn.cut for drawn in found.cards):
         text = hand_run.text(one.document)
         assert one.text == text[one.start : one.stop]
         assert text.startswith(one.before + one.text + one.after, one.start - len(one.before))
@@ -62,6 +62,16 @@ def test_a_group_a_copy_and_a_document_have_what_the_tables_have(hand_run: Run) 
         assert "".join(part.text for part in view.parts) == hand_run.text(view.document)
 
 
+def test_a_group_of_copies_says_why_its_keeper_stays(run_of: Callable[..., Run]) -> None:
+    def decided(tables: dict[str, list[dict[str, Any]]]) -> None:
+        for row in tables["removals"]:
+            row["keeper_reason"] = "length" if row["reason"] == "duplicate" else None
+
+    found = contents(run_of(decided))
+    assert found.copies[0].keeper_reasons == ("length",)
+    assert "Kept since it has more text of its own." in render(found)
+
+
 def test_a_large_run_gives_a_small_page_that_says_what_is_a_sample(run_of: Callable[..., Run]) -> None:
     def many(tables: dict[str, list[dict[str, Any]]]) -> None:
         row = next(r for r in tables["removals"] if r["document"] == "a/one.txt")
@@ -72,7 +82,7 @@ def test_a_large_run_gives_a_small_page_that_says_what_is_a_sample(run_of: Calla
     run = run_of(many)
     found = contents(run)
     assert len(found.cards) == MOST
-    rules = [one.rule for one in found.cards]
+    rules = [one.cut.rule for one in found.cards]
     assert len(set(rules)) >= 1200  # each rule before any has a second card
     assert max(map(rules.count, set(rules))) <= 2 * OF_RULE
     page = render(found)
@@ -110,9 +120,11 @@ def test_a_page_replaces_an_older_one_and_belongs_to_the_run(hand_run: Run, tmp_
 
 
 def test_a_card_of_a_plain_dictionary_is_that_of_the_value() -> None:
-    from chaffinch.report.page import Card
-
-    assert card(CARD) == card(Card(**CARD))
+    assert card(CARD) == card(Card(Cut(**CARD, keeper=None, keeper_start=None, keeper_stop=None)))
+    kept = {"keeper": "b.txt", "keeper_start": 3, "keeper_stop": 12}
+    assert card({**CARD, **kept, "keeper_text": "Stay here"}) == card(
+        Card(Cut(**CARD, **kept), keeper_text="Stay here")
+    )
     assert "chaffinch explain run a.txt" in card(CARD, folder="run")
     assert '<a href="#document-4">' in card(CARD, anchors={"a.txt": "document-4"})
     assert "… news." in card(CARD)
@@ -201,7 +213,5 @@ def test_a_run_that_the_guard_stops_has_its_page_and_deciding_writes_it_again(tm
 
 
 def test_values_of_the_page_are_frozen() -> None:
-    from chaffinch.report.page import Card
-
     with pytest.raises(dataclasses.FrozenInstanceError):
-        Card(**CARD).text = "x"  # type: ignore[misc]
+        Card(Cut(**CARD, keeper=None, keeper_start=None, keeper_stop=None)).pages = 1  # type: ignore[misc]

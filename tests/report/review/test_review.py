@@ -82,6 +82,30 @@ def test_answers_are_saved_at_once_taken_back_and_widened(hand_run: Run) -> None
     assert answers_of(hand_run.path) == [] and session.at == 1
 
 
+def test_any_passage_of_a_cluster_can_be_chosen_to_stay(hand_run: Run) -> None:
+    (question,) = [q for q in questions(hand_run, Sampling(count=100)) if q.answer.scope == "cluster"]
+    session = Session(hand_run, [question])
+    with pytest.raises(UsageError):
+        session.answer(0, "other", 1 + len(question.others))
+    for choice in (0, 1):
+        session.answer(0, "other", choice)
+        (answer,) = answers_of(hand_run.path)
+        chosen = question.others[0] if choice else question.answer
+        assert (answer.document, answer.start) == (question.answer.document, question.answer.start)
+        assert (answer.keeper, answer.keeper_start, answer.keeper_stop) == (chosen.document, chosen.start, chosen.stop)
+        session.undo()
+    assert answers_of(hand_run.path) == []
+
+
+def test_of_copies_only_the_one_that_goes_can_be_chosen(hand_run: Run) -> None:
+    (question,) = [q for q in questions(hand_run, Sampling(count=100)) if q.answer.scope == "document"]
+    session = Session(hand_run, [question])
+    with pytest.raises(UsageError):
+        session.answer(0, "other", 1)
+    session.answer(0, "other")
+    assert [(a.keeper, a.keeper_stop) for a in answers_of(hand_run.path)] == [(question.answer.document, 0)]
+
+
 @pytest.fixture
 def review(hand_run: Run) -> Iterator[Review]:
     made = Review.on(Session(hand_run, questions(hand_run, Sampling())), "run/")

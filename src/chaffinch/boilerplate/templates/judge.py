@@ -33,16 +33,8 @@ from chaffinch.boilerplate.templates.keys import (
     SENTENCE,
     SHINGLE,
 )
-from chaffinch.boilerplate.templates.page_data import (
-    GOODS_SIGN,
-    OFFSET_BITS,
-    Positions,
-    Rows,
-    loose_of,
-    positions,
-    signs,
-    signs_alone,
-)
+from chaffinch.boilerplate.templates.page_data import GOODS_SIGN, signs, signs_alone
+from chaffinch.boilerplate.templates.page_positions import OFFSET_BITS, Positions, Rows, loose_of, positions
 from chaffinch.boilerplate.templates.traits import PRICED, Traits
 from chaffinch.schemas import CANDIDATES
 from chaffinch.text import Bools, Ints

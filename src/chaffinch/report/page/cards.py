@@ -6,16 +6,16 @@ A *card* is one cut between what stands around it, with the reason, the rule, th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from chaffinch.model import WHOLE
 from chaffinch.report.page.texts import Asked, Texts
+from chaffinch.runs import WHOLE_DOCUMENT, Cut
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["CONTEXT", "Card", "Drawn", "Twin", "cards", "draw_cuts", "shortened"]
+__all__ = ["CONTEXT", "Card", "Drawn", "cards", "draw_cuts", "shortened"]
 
 CONTEXT = 120
 """Code points before and behind a cut that a card shows: about a line and a half."""
@@ -34,43 +34,25 @@ HEAD, TAIL = 420, 140
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
-    """The passage that stays: its document and range, and the beginning of its text."""
-
-    document: str
-    start: int
-    stop: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
-    """One cut.
+    """One cut with what a card shows beside it.
 
     Attributes:
-        document, host: the id of the document and its site; the site is None where it is unknown.
-        start, stop: the range, in code points of the original text.
-        action: ``remove``, ``mark`` or ``withheld``.
-        reason, rule, score: of the removal; ``rule`` is empty where a repeated passage is the reason.
-        before, text, after: the cut and what stands around it.
+        cut: the cut, with more of what stands around it than a listing has.
         pattern, pages: of the template that is the rule; empty and 0 for others.
-        twin: the passage that stays; None where the reason is boilerplate.
+        keeper_text: the beginning of the passage that stays; empty where the reason is boilerplate.
     """
 
-    document: str
-    host: str | None
-    start: int
-    stop: int
-    action: str
-    reason: str
-    rule: str
-    score: float | None
-    before: str
-    text: str
-    after: str
+    cut: Cut
     pattern: str = ""
     pages: int = 0
-    twin: Twin | None = None
+    keeper_text: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give a plain dictionary of all attributes, those of the cut among them."""
+        return {
+            **self.cut.to_dict(), "pattern": self.pattern, "pages": self.pages, "keeper_text": self.keeper_text
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +61,10 @@ class Drawn:
 
     row: Mapping[str, Any]
     cut: Asked
-    twin: Asked | None
+    keeper: Asked | None
 
+
+_KEYS = tuple(field.name for field in fields(Cut) if field.name not in ("before", "text", "after"))  # of a row
 
 _QUERY = f"""
     WITH cuts AS (
@@ -88,7 +72,7 @@ _QUERY = f"""
                r.keeper_start, r.keeper_stop, d.host, hash(r.document, r.start, r.stop) AS draw,
                floor(coalesce(r.score, 1) * 10 + 0.001) AS band
         FROM removals r JOIN documents d USING (document)
-        WHERE r.reason NOT IN ({", ".join(repr(reason) for reason in WHOLE)}) AND d.outcome = 'cleaned'
+        WHERE NOT r.{WHOLE_DOCUMENT} AND d.outcome = 'cleaned'
               AND r.stop > r.start),
     ranked AS (
         SELECT *, row_number() OVER (PARTITION BY reason, rule ORDER BY draw, document, start) AS of_rule,
@@ -119,11 +103,11 @@ def draw_cuts(database: duckdb.DuckDBPyConnection, texts: Texts) -> list[Drawn]:
     for values in found.fetchall():
         row = dict(zip(names, values, strict=True))
         cut = texts.ask(row["document"], row["start"], row["stop"], context=CONTEXT)
-        drawn.append(Drawn(row, cut, _ask_twin(row, texts)))
+        drawn.append(Drawn(row, cut, _ask_keeper(row, texts)))
     return drawn
 
 
-def _ask_twin(row: Mapping[str, Any], texts: Texts) -> Asked | None:
+def _ask_keeper(row: Mapping[str, Any], texts: Texts) -> Asked | None:
     if row["keeper"] is None or row["keeper_start"] is None:
         return None
     stop = min(row["keeper_stop"], row["keeper_start"] + HEAD)
@@ -137,13 +121,9 @@ def cards(drawn: Sequence[Drawn], texts: Texts) -> list[Card]:
 
 def _card(drawn: Drawn, texts: Texts) -> Card:
     row, (before, text, after) = drawn.row, texts.parts(drawn.cut)
-    twin = None
-    if drawn.twin is not None:
-        twin = Twin(row["keeper"], row["keeper_start"], row["keeper_stop"], texts.parts(drawn.twin)[1])
-    plain = {name: row[name] for name in ("document", "host", "start", "stop", "action", "reason", "rule", "score")}
-    return Card(
-        **plain, before=before, text=text, after=after, pattern=row["pattern"], pages=row["pages"], twin=twin
-    )  # fmt: skip
+    cut = Cut(**{name: row[name] for name in _KEYS}, before=before, text=text, after=after)
+    keeper_text = texts.parts(drawn.keeper)[1] if drawn.keeper else ""
+    return Card(cut, pattern=row["pattern"], pages=row["pages"], keeper_text=keeper_text)
 
 
 def shortened(text: str) -> tuple[str, int, str]:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chaffinch.report.page.cards import Card, cards, draw_cuts
-from chaffinch.report.page.copies import CopyGroup, ask_copies, copy_groups, draw_copies, findings_in
+from chaffinch.report.page.copies import OF_KEEPER, CopyGroup, ask_copies, copy_groups, draw_copies, findings_in
 from chaffinch.report.page.documents import DocumentView, ask_documents, choose_documents, document_views
 from chaffinch.report.page.groups import Group, ask_groups, draw_groups, groups
 from chaffinch.report.page.overview import Overview, overview
 from chaffinch.report.page.texts import Read, Texts
-from chaffinch.report.repeated import WHOLE_DOCUMENT
-from chaffinch.runs import connect
+from chaffinch.runs import WHOLE_DOCUMENT, connect
 
 if TYPE_CHECKING:
     import duckdb
@@ -70,7 +69,7 @@ def contents(run: Run, *, read: Read | None = None) -> Contents:
         members, copies = draw_groups(database), draw_copies(database)
         linked = (
             [row[8] for row in members[: 2 * LINKED]],
-            [name for row in copies[:LINKED] for name in (row[0], row[6])],
+            [name for row in copies[:LINKED] for name in (row[0], row[OF_KEEPER])],
         )
         chosen = choose_documents(database, *linked)
         findings = findings_in(database, copies)

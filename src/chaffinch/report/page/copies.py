@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
 from chaffinch.report.page.groups import Piece, marked
 from chaffinch.report.page.texts import Asked, Texts
-from chaffinch.report.repeated import WHOLE_DOCUMENT
+from chaffinch.runs import WHOLE_DOCUMENT
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["CopyGroup", "Member", "ask_copies", "copy_groups", "draw_copies", "findings_in", "lacking"]
+__all__ = ["OF_KEEPER", "CopyGroup", "Member", "ask_copies", "copy_groups", "draw_copies", "findings_in", "lacking"]
 
 GROUPS = 60
 """Groups on the page."""
@@ -56,6 +56,7 @@ class Member:
         document, host, date, title, characters: of the document.
         action, reason, score: of its removal.
         relation: how the two are related, such as ``same``; empty where they were not compared directly.
+        keeper_reason: why the keeper stays and not this one, one of `KEEPER_REASONS`; empty in older runs.
         words: how many words it has in runs that the keeper lacks.
         snippets: the first places of them, each with what stands around it.
     """
@@ -69,6 +70,7 @@ class Member:
     reason: str
     score: float | None
     relation: str
+    keeper_reason: str
     words: int
     snippets: tuple[tuple[Piece, ...], ...]
 
@@ -80,6 +82,7 @@ class CopyGroup:
     Attributes:
         keeper, host, date, title, characters: the document that stays.
         size: how many members there are in all.
+        keeper_reasons: why the keeper stays, each reason once, that of the most members first.
         opening: the beginning of its text.
         members: those shown.
     """
@@ -90,13 +93,15 @@ class CopyGroup:
     title: str | None
     characters: int
     size: int
+    keeper_reasons: tuple[str, ...]
     opening: str
     members: tuple[Member, ...]
 
 
 _QUERY = f"""
     WITH dropped AS (
-        SELECT document, keeper, action, reason, score, hash(document) AS draw,
+        SELECT document, keeper, action, reason, score, coalesce(keeper_reason, '') AS keeper_reason,
+               hash(document) AS draw,
                floor(coalesce(score, 1) * 20 + 0.001) AS band
         FROM removals WHERE {WHOLE_DOCUMENT} AND keeper IS NOT NULL),
     ranked AS (SELECT *, row_number() OVER (PARTITION BY reason, action, band ORDER BY draw, document) AS turn
@@ -105,19 +110,25 @@ _QUERY = f"""
     shown AS (
         SELECT d.*, c.turn, count(*) OVER (PARTITION BY keeper) AS size FROM dropped d JOIN chosen c USING (keeper)
         QUALIFY row_number() OVER (PARTITION BY keeper ORDER BY score, d.document) <= {MEMBERS}),
+    reasons AS (
+        SELECT keeper, list(keeper_reason ORDER BY members DESC, keeper_reason) AS keeper_reasons
+        FROM (SELECT keeper, keeper_reason, count(*) AS members FROM dropped WHERE keeper_reason <> '' GROUP BY ALL)
+        GROUP BY keeper),
     compared AS (
         SELECT left_document AS document, right_document AS keeper, relation FROM matches WHERE unit = 'document'
         UNION ALL
         SELECT right_document, left_document, relation FROM matches WHERE unit = 'document')
-    SELECT s.keeper, k.host, k.date, k.title, k.characters, s.size, s.document, d.host, d.date, d.title, d.characters,
-           s.action, s.reason, s.score, coalesce(c.relation, '') AS relation
+    SELECT s.keeper, k.host, k.date, k.title, k.characters, s.size, r.keeper_reasons,
+           s.document, d.host, d.date, d.title, d.characters, s.action, s.reason, s.score,
+           coalesce(c.relation, '') AS relation, s.keeper_reason
     FROM shown s JOIN documents d ON d.document = s.document JOIN documents k ON k.document = s.keeper
     LEFT JOIN (SELECT document, keeper, any_value(relation) AS relation FROM compared GROUP BY ALL) c
-    ON c.document = s.document AND c.keeper = s.keeper
+    ON c.document = s.document AND c.keeper = s.keeper LEFT JOIN reasons r ON r.keeper = s.keeper
     ORDER BY s.turn, s.keeper, s.score, s.document"""
 """Draws groups so that each reason and each twentieth of the score occurs."""
 
-_OF_KEEPER = 6  # columns of a row that are of the keeper
+OF_KEEPER = 7
+"""Columns of a row that are of the keeper; the next one is the id of the member."""
 
 
 def draw_copies(database: duckdb.DuckDBPyConnection) -> list[Row]:
@@ -138,7 +149,7 @@ def findings_in(database: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> dic
         SELECT document, start, stop FROM findings
         WHERE list_contains($names, document) AND score >= {HOLE_SCORE} AND list_contains($categories, category)
         ORDER BY document, start, stop"""
-    names = {"names": [row[_OF_KEEPER] for row in rows], "categories": list(REMOVED_CATEGORIES)}
+    names = {"names": [row[OF_KEEPER] for row in rows], "categories": list(REMOVED_CATEGORIES)}
     found: dict[str, list[tuple[int, int]]] = {}
     for document, start, stop in database.execute(query, names).fetchall():
         found.setdefault(document, []).append((start, stop))
@@ -150,7 +161,7 @@ def ask_copies(rows: Sequence[Row], texts: Texts) -> list[tuple[Asked, Asked]]:
     asked = []
     for row in rows:
         keeper = texts.ask(row[0], 0, min(row[4], COMPARED))
-        asked.append((keeper, texts.ask(row[_OF_KEEPER], 0, min(row[_OF_KEEPER + 4], COMPARED))))
+        asked.append((keeper, texts.ask(row[OF_KEEPER], 0, min(row[OF_KEEPER + 4], COMPARED))))
     return asked
 
 
@@ -168,20 +179,23 @@ def copy_groups(
         texts: has been read.
         findings: ranges of boilerplate in the members, from `findings_in`.
     """
-    for (name, host, date, title, characters, size), members in groupby(
-        zip(rows, asked, strict=True), key=lambda pair: pair[0][:_OF_KEEPER]
+    for (name, host, date, title, characters, size, reasons), members in groupby(
+        zip(rows, asked, strict=True), key=lambda pair: pair[0][:OF_KEEPER]
     ):
         listed = list(members)
         keeper = texts.parts(listed[0][1][0])[1]
         shown = (_member(row, keeper, texts.parts(own)[1], findings) for row, (_, own) in listed)
-        yield CopyGroup(name, host, date, title, characters, size=size, opening=keeper[:OPENING], members=tuple(shown))
+        yield CopyGroup(
+            name, host, date, title, characters, size=size, keeper_reasons=tuple(reasons or ()),
+            opening=keeper[:OPENING], members=tuple(shown),
+        )  # fmt: skip
 
 
 def _member(row: Row, keeper: str, text: str, findings: Mapping[str, Sequence[tuple[int, int]]]) -> Member:
-    document, host, date, title, characters, action, reason, score, relation = row[_OF_KEEPER:]
+    document, host, date, title, characters, action, reason, score, relation, stays = row[OF_KEEPER:]
     spans, words = lacking(text, keeper, findings.get(document, ()))
     snippets = tuple(_snippet(text, start, stop) for start, stop in spans[:SNIPPETS])
-    return Member(document, host, date, title, characters, action, reason, score, relation, words, snippets)
+    return Member(document, host, date, title, characters, action, reason, score, relation, stays, words, snippets)
 
 
 def _snippet(text: str, start: int, stop: int) -> tuple[Piece, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from chaffinch.model import WHOLE
 from chaffinch.report.page.texts import Asked, Texts
-from chaffinch.report.repeated import WHOLE_DOCUMENT
+from chaffinch.runs import WHOLE_DOCUMENT
 
 if TYPE_CHECKING:
     import duckdb

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chaffinch.report.repeated import WHOLE_DOCUMENT
+from chaffinch.runs import WHOLE_DOCUMENT
 
 if TYPE_CHECKING:
     import duckdb

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from chaffinch.report.review.questions import AROUND
 from chaffinch.report.terminal import shown
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def rendered(session: Session, *, run: str, secret: str) -> str:
     asked = ASKED.get((scope, action), "")
     return _template().render(
         session=session, question=question, last=last, run=run, secret=secret, asked=asked, verdicts=verdicts,
-        done=len(session.given), number=session.at, count=len(session.questions),
+        around=AROUND, done=len(session.given), number=session.at, count=len(session.questions),
     )  # fmt: skip
 
 
@@ -60,8 +61,20 @@ def _template() -> Template:
     from jinja2 import Environment, StrictUndefined
 
     made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters["harmless"] = _harmless
+    made.filters |= {"harmless": _harmless, "from_word": _from_word, "to_word": _to_word}
     return made.from_string((files(__package__) / "review.html").read_text(encoding="utf-8"))
+
+
+def _from_word(text: str, more: bool) -> str:
+    """Give what stands before a cut; where there is more of it, from the first whole word on."""
+    _, blank, rest = text.partition(" ")
+    return f"… {_harmless(rest if blank else text)}" if more and text else _harmless(text)
+
+
+def _to_word(text: str, more: bool) -> str:
+    """Give what stands behind a cut; where there is more of it, up to the last whole word."""
+    rest, blank, _ = text.rpartition(" ")
+    return f"{_harmless(rest if blank else text)} …" if more and text else _harmless(text)
 
 
 def _harmless(text: Any) -> str:

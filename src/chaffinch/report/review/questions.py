@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.errors import UsageError
-from chaffinch.model import KEPT_CATEGORIES, WHOLE
+from chaffinch.model import KEPT_CATEGORIES
 from chaffinch.report.repeated import JUDGED, REMAINING
-from chaffinch.runs import Answer, answers_of, connect, of_span, read_passages
+from chaffinch.runs import WHOLE_DOCUMENT, Answer, answers_of, connect, of_span, read_passages
 from chaffinch.text import differences
 
 if TYPE_CHECKING:
     from chaffinch.runs import Run
 
-__all__ = ["BAND", "BANDS", "STRATA", "Other", "Question", "Sampling", "band_of", "questions"]
+__all__ = ["AROUND", "BAND", "BANDS", "STRATA", "Other", "Question", "Sampling", "band_of", "questions"]
 
 BANDS = 20
 """Bands of score: steps of .05, in which scores of rules are given."""
@@ -50,11 +50,10 @@ LONGEST = 4_000
 TWINS = 3
 """Passages of a cluster that are shown beside the first one."""
 
-_WHOLE = ", ".join(repr(reason) for reason in WHOLE)
 _KEPT = ", ".join(repr(name) for name in KEPT_CATEGORIES)
 
 STRATA = f"""
-    SELECT CASE WHEN reason IN ({_WHOLE}) THEN 'document' ELSE 'passage' END AS scope,
+    SELECT CASE WHEN {WHOLE_DOCUMENT} THEN 'document' ELSE 'passage' END AS scope,
            document, start, stop, action, reason, coalesce(rule, '') AS rule, score, keeper, NULL AS cluster
     FROM removals WHERE action IN ('remove', 'mark', 'undone') AND reason <> 'empty'
     UNION ALL
@@ -94,11 +93,16 @@ class Other:
 
     Attributes:
         document, title: of the text.
+        start, stop: its range, in code points of the original text.
+        stays: whether it stays because of which the text of the question goes.
         pieces: the text in pieces, each with whether its words differ from the text of the question.
     """
 
     document: str
     title: str
+    start: int
+    stop: int
+    stays: bool
     pieces: tuple[tuple[str, bool], ...]
 
 
@@ -184,8 +188,7 @@ def _twins(run: Run, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[s
     if not sought:
         return {}
     query = f"""
-        SELECT c.cluster, c.document, c.start, least(c.stop, c.start + {LONGEST}) AS stop,
-               coalesce(d.title, '') AS title
+        SELECT c.cluster, c.document, c.start, c.stop, coalesce(d.title, '') AS title, false AS stays
         FROM clusters c JOIN documents d USING (document)
         WHERE list_contains($sought, c.cluster) AND d.outcome = 'cleaned'
         QUALIFY row_number() OVER (PARTITION BY c.cluster ORDER BY c.keeper DESC, c.document, c.start) <= {TWINS + 1}
@@ -211,16 +214,16 @@ def _with_texts(
         beside = [twin for twin in twins.get(row["cluster"] or "", ()) if (twin["document"], twin["start"]) != place]
         if row["scope"] == "document" and row["keeper"]:
             title = row["keeper_title"] or ""
-            beside = [{"document": row["keeper"], "start": 0, "stop": LONGEST, "title": title}]
+            beside = [{"document": row["keeper"], "start": 0, "stop": LONGEST, "title": title, "stays": True}]
         others.append(beside[:TWINS])
-    flat = [(one["document"], one["start"], one["stop"]) for some in others for one in some]
+    flat = [(o["document"], o["start"], min(o["stop"], o["start"] + LONGEST)) for some in others for o in some]
     texts = iter(read_passages(run, [*spans, *flat]))
     own = [next(texts) for _ in rows]
     for row, text, beside in zip(rows, own, others, strict=True):
-        yield _question(row, text, [(one["document"], one["title"], next(texts)) for one in beside])
+        yield _question(row, text, [(one, next(texts)) for one in beside])
 
 
-def _question(row: Mapping[str, Any], around: str, beside: Sequence[tuple[str, str, str]]) -> Question:
+def _question(row: Mapping[str, Any], around: str, beside: Sequence[tuple[Mapping[str, Any], str]]) -> Question:
     first = 0 if row["scope"] == "document" else min(row["start"], AROUND)
     last = first + row["stop"] - row["start"]
     text, shown = around[first:last], around[first : min(last, first + LONGEST)]
@@ -229,10 +232,13 @@ def _question(row: Mapping[str, Any], around: str, beside: Sequence[tuple[str, s
         reason=row["reason"], rule=row["rule"], score=row["score"], host=row["host"] or "",
         keeper=row["keeper"] or "", by="review",
     )  # fmt: skip
-    others = tuple(Other(document, title, _pieces(shown, other)) for document, title, other in beside)
-    pieces = _pieces(beside[0][2], shown) if beside else ((shown, False),)
+    others = tuple(Other(**{name: one[name] for name in _OF_OTHER}, pieces=_pieces(shown, t)) for one, t in beside)
+    pieces = _pieces(beside[0][1], shown) if beside else ((shown, False),)
     before, after = around[:first], around[last : last + AROUND]
     return Question(of_span(answer, text), row["action"], row["title"], before, shown, after, len(text), pieces, others)
+
+
+_OF_OTHER = ("document", "title", "start", "stop", "stays")  # columns of a text beside the one of a question
 
 
 def _pieces(text: str, other: str) -> tuple[tuple[str, bool], ...]:

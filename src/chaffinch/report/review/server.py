@@ -258,7 +258,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _answer(review: Review, form: Form) -> None:
-    review.session.answer(int(form.get("number", "-1")), form.get("verdict", ""))
+    verdict, _, choice = form.get("verdict", "").partition("-")
+    review.session.answer(int(form.get("number", "-1")), verdict, int(choice or 0))
 
 
 _FORMS: Mapping[str, Callable[[Review, Form], None]] = {

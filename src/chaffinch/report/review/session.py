@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chaffinch.errors import UsageError
 from chaffinch.runs import Answer, append
@@ -51,15 +51,17 @@ class Session:
         """The answers of this review, in order."""
         return [answer for _, answer in self.given]
 
-    def answer(self, number: int, verdict: str) -> None:
+    def answer(self, number: int, verdict: str, choice: int = 0) -> None:
         """Answer the question with this index; of a page that is out of date nothing is taken.
 
         Args:
             number: index of the question.
             verdict: ``right``, ``wrong`` or ``other``; ``skip`` goes on without an answer.
+            choice: with ``other``, which text should stay: 0 for that of the question, of a cluster also the first
+                text beside it (1), the second one (2) and so on.
 
         Raises:
-            UsageError: the verdict is not allowed for this question.
+            UsageError: the verdict, or the choice, is not allowed for this question.
             RunError: the answer cannot be written.
         """
         with self._lock:
@@ -67,7 +69,7 @@ class Session:
             if question is None or number != self.at:
                 return
             if verdict != "skip":
-                self._take(_judged(question, verdict), number)
+                self._take(_judged(question, verdict, choice), number)
             self.at += 1
 
     def widen(self, scope: str) -> None:
@@ -109,17 +111,31 @@ class Session:
         self.given.append((number, written))
 
 
-def _judged(question: Question, verdict: str) -> Answer:
+def _judged(question: Question, verdict: str, choice: int) -> Answer:
     """Give the answer with a verdict.
 
     Raises:
-        UsageError: the verdict is not allowed for this question.
+        UsageError: the verdict, or the choice, is not allowed for this question.
     """
     answer = question.answer
     if verdict == "other" and question.may_choose:
-        return replace(answer, verdict="other", keeper=answer.document)
+        return replace(answer, verdict="other", **_keeper(question, choice))
     if verdict == "right":
         return replace(answer, verdict="right")
     if verdict == "wrong":
         return replace(answer, verdict="wrong")
     raise UsageError(f"verdict {verdict!r}: write right, wrong or skip")
+
+
+def _keeper(question: Question, choice: int) -> dict[str, Any]:
+    """Give the part of an answer that names what should stay.
+
+    Raises:
+        UsageError: there is no such text to choose.
+    """
+    answer, of_cluster = question.answer, question.answer.scope == "cluster"
+    if choice not in range(1 + (len(question.others) if of_cluster else 0)):
+        raise UsageError(f"choice {choice}: there is no such text to choose")
+    chosen = question.others[choice - 1] if choice else answer
+    span = {"keeper_start": chosen.start, "keeper_stop": chosen.stop} if of_cluster else {}
+    return {"keeper": chosen.document, **span}

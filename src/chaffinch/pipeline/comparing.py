@@ -1,0 +1,83 @@
+"""Compare a corpus with an index or with another corpus, without cutting anything."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from chaffinch.config import Config
+from chaffinch.index import Index, is_index
+from chaffinch.pipeline.indexing import add_inputs
+from chaffinch.pipeline.stages import clean
+from chaffinch.progress import Progress
+from chaffinch.runs import Inputs, Run
+
+__all__ = ["compare", "query"]
+
+_REPORTED = {
+    "boilerplate": "off", "documents": "report", "contained": "report", "updates": "report", "passages": "report",
+    "yes": True,
+}  # fmt: skip
+
+
+@contextmanager
+def compare(
+    first: Inputs,
+    second: str | Path,
+    out: str | Path | None = None,
+    *,
+    config: Config | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Run]:
+    """Find what two corpora share, and not what each has within itself.
+
+    Args:
+        first: files, folders or globs.
+        second: others, or the folder of an index; its documents have the outcome ``indexed`` in the run.
+        out: a new folder, which keeps the run; None for a folder that is removed at the end of the block.
+        config: how input is read, and what a shared passage is; nothing is cut whatever it says.
+        progress: receives the stages.
+
+    Raises:
+        UsageError: there is nothing to read.
+        NothingReadError: no document of ``first`` has any text.
+    """
+    config = config or Config()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        if is_index(second):
+            index = Path(second)
+        else:
+            index = folder / (Path(second).name or "second")
+            add_inputs(Index.create(index), second, config=config, progress=progress)
+        changed = {"policy": _REPORTED, "input": {"against": (str(index),), "across": True}}
+        if out is None:
+            changed["work"] = {"report": False}
+        yield clean(first, out or folder / "run", config=config.override(changed), dry_run=True, progress=progress)
+
+
+@contextmanager
+def query(
+    index: str | Path, inputs: Inputs, *, config: Config | None = None, progress: Progress | None = None
+) -> Iterator[Run]:
+    """Find what an input shares with an index; its boilerplate is left aside, nothing is cut or added.
+
+    Args:
+        index: the folder of the index.
+        inputs: files, folders or globs.
+        config: how input is read, and what a shared passage is.
+        progress: receives the stages.
+
+    Raises:
+        UsageError: there is nothing to read, or the folder has no index.
+        NothingReadError: no document has any text.
+    """
+    settings = (config or Config()).override({
+        "policy": {**_REPORTED, "boilerplate": "report"},
+        "input": {"against": (str(index),)},
+        "work": {"report": False},
+    })  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        yield clean(inputs, Path(folder) / "run", config=settings, dry_run=True, progress=progress)

@@ -1,0 +1,44 @@
+"""Pages of many kinds, languages and wrappers of code: each part is text, or a row of what is left out."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chaffinch.html.extract import extract
+
+PAGES = tomllib.loads((Path(__file__).parents[1] / "cases" / "html_pages.toml").read_text(encoding="utf-8"))["page"]
+OG = '<meta property="og:type" content="article">'
+AROUND = (
+    '<!DOCTYPE html><html><head><meta charset="utf-8"><title>Tides | Harnby</title>{head}</head><body><header class="site-header">'
+    '<nav><a href="/">Home</a> <a href="/s">Sport</a></nav></header><main><article><h1>Tides</h1>{body}</article></main>'
+    '<aside class="sidebar"><h3>Popular</h3><ul><li><a href=/1>Bridge shut until June</a></li><li><a href=/2>Eel smokers may'
+    ' stay</a></li></ul></aside><footer><a href="/a">About us © 2031</a></footer></body></html>'
+)
+FURNITURE = ("Home", "About us", "Popular", "Bridge shut", "Eel smokers")
+
+
+def bare(text: str) -> str:
+    """Leave out white space and what markdown marks letters with."""
+    return "".join(text.translate({ord(sign): None for sign in "\\*~`"}).split())
+
+
+@pytest.mark.parametrize("head", [OG, ""], ids=["article", "page"])
+@pytest.mark.parametrize("page", PAGES, ids=[page["name"] for page in PAGES])
+def test_the_page_profile_keeps_all_parts_and_no_furniture(page: dict[str, Any], head: str) -> None:
+    text = extract(AROUND.format(head=head, body=page["body"]), profile="page").text
+    assert not [part for part in page["parts"] if part not in text]
+    assert not [part for part in FURNITURE if part in text]
+
+
+@pytest.mark.parametrize("html_format", ["text", "markdown"])
+@pytest.mark.parametrize("profile", ["auto", "article", "trafilatura"])
+@pytest.mark.parametrize("page", PAGES, ids=[page["name"] for page in PAGES])
+def test_no_part_is_lost_without_a_row(page: dict[str, Any], profile: str, html_format: str) -> None:
+    found = extract(AROUND.format(head=OG, body=page["body"]), profile=profile, html_format=html_format)
+    text, out = bare(found.text), bare("".join(row.text for row in found.left_out))
+    assert not [part for part in page["parts"] if bare(part) not in text and bare(part) not in out]
+    assert all(row.reason for row in found.left_out)
