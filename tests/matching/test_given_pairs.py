@@ -44,7 +44,7 @@ def test_every_text_of_either_list_has_a_match_however_often_the_passage_stands_
     found = cf.find_passages(left, right).to_arrow()
     assert set(found["left"].to_pylist()) == set(range(20))
     assert set(found["right"].to_pylist()) == set(range(30))
-    assert len(found) <= 300  # linear: six for each text, where all pairs would be 600
+    assert len(found) < 400  # six for each text and seed, where all pairs would be 600
 
 
 def test_two_lists_take_ids_and_pairs_of_their_own() -> None:
