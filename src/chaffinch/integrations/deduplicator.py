@@ -56,7 +56,7 @@ class Deduplicator:
     Args:
         storage: where the documents are kept: None for memory, the path of a folder, the address of a Redis server
             (``redis://HOST:PORT/DB``), or a `Storage`. With a folder or a server it goes on where it stopped.
-        passages: whether repeated passages are looked for; without them it is several times faster and takes a tenth
+        passages: whether repeated passages are looked for; without them it is several times faster and takes a third
             of the memory.
         options: see `DedupOptions`.
 
