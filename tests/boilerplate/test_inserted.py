@@ -158,3 +158,28 @@ def test_a_gallery_begins_with_its_title(title: str, counter: str) -> None:
     text = f"The lock is old. {title} {slides} The council met on Monday."
     ((start, _, kind),) = inserted(text)
     assert (text[:start], kind) == ("The lock is old. ", "gallery")
+
+
+PROMPTS = (
+    "Interested in Elections? Add Elections as an interest to stay up to date on the latest Elections news from HBC. Add Interest",
+    "Like the River Mill? Follow the River Mill as a topic to get its news every day. Follow Topic",
+    "More of Harnby? Save Harnby as a favorite. Save favorite",
+)
+
+
+@pytest.mark.parametrize("piece", PROMPTS)
+@pytest.mark.parametrize("after", ["The vote is on Monday.", '"He said so," she noted.'])
+def test_prompts_that_name_a_topic_twice_go(piece: str, after: str) -> None:
+    text = f"The town votes on the mill. {piece} {after}"
+    assert [(text[a:b], kind) for a, b, kind in inserted(text)] == [(piece, "prompt")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do you have sugar? Add sugar as a topping, and then add topping of your own.",
+        "Who is Ann? Follow Ann as a guest through the town.",
+    ],
+)
+def test_questions_of_a_text_are_no_prompts(text: str) -> None:
+    assert inserted(text) == []

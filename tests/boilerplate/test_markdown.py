@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from chaffinch.boilerplate.finding import fit
+from chaffinch.boilerplate.fitting import fit
 from chaffinch.boilerplate.markdown import blocks
 from chaffinch.boilerplate.markdown_view import Structure
 from chaffinch.schemas import FINDING_ROWS

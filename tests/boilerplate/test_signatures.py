@@ -181,3 +181,17 @@ def test_how_to_answer_an_advert_stays(text: str) -> None:
 @pytest.mark.parametrize("line", ["Contact us at news@harnby.example.", "To reach the newsroom, call 555-123-4567."])
 def test_how_to_reach_a_newsroom_goes(line: str) -> None:
     assert cf.strip(f"{ARTICLE}\n\n{line}") == ARTICLE
+
+
+def test_the_first_line_of_a_wrapped_sentence_stays_with_the_address_below_it() -> None:
+    lead = "For more information contact Joe Brunoli, Marketing\nManager, Genoa Systems at 75 Trimble Road, San Jose, Calif.\n95131; Tel: (408) 432-9090"
+    text = f"{ARTICLE}\n{lead} or fax.\n\n{ARTICLE}\n"
+    assert cf.strip(text) == text
+
+
+@pytest.mark.parametrize(
+    "ruler", ["~^~^~^~^~^~^~^~^~^~^~^~^~^~^~^~", "<><><><><><><><><><><><><>", "!-*-!-*-!-*-!-*-!-*-!-*-!-*-!"]
+)
+def test_a_ruler_may_be_of_any_signs(ruler: str) -> None:
+    box = f"{ruler}\n  Ann Lee        ann@lee.example\n  Harnby Lock    (012) 345-6789\n{ruler}"
+    assert cf.strip(f"{ARTICLE}\n\n{box}\n") == f"{ARTICLE}\n"

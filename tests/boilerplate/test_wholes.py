@@ -2,6 +2,7 @@
 
 import pytest
 
+import chaffinch as cf
 from chaffinch.boilerplate.wholes import Cut, completed
 
 PROSE = "The mill on the river has ground corn for four hundred years, and it still does."
@@ -191,3 +192,64 @@ def test_an_item_stays_in_a_list_most_of_which_stays(items: tuple[str, ...]) -> 
     assert whole(text, items[0], learned=False) == ([], [items[0]])
     share = "\n".join([PROSE, "", *items, items[0][:2] + "Share", items[0][:2] + "Print"])
     assert whole(share, items[0][:2] + "Share", items[0][:2] + "Print", learned=False) == ([], [])
+
+
+TEXTS = {
+    "en": "The gates of the lock are old, and the plan to paint them is older than the keeper who wrote it.",
+    "de": "Die Tore der Schleuse sind alt, und der Plan, sie zu streichen, ist noch älter als der Wärter.",
+    "fr": "Les portes de l'écluse sont vieilles, et le plan de les peindre est plus vieux que l'éclusier.",
+    "es": "Las puertas de la esclusa son viejas, y el plan de pintarlas es más viejo que el guardián.",
+}
+MENUS = {
+    "en": [
+        "[Blog](/blog/)",
+        "[Press](/press/)",
+        "[Tutorials](/tutorials/)",
+        "[Terms of use](/tos/)",
+        "[Privacy policy](/privacy/)",
+    ],
+    "de": ["[Über uns](/ueber/)", "[Presse](/presse/)", "[Impressum](/impressum/)", "[Datenschutz](/datenschutz/)"],
+    "fr": [
+        "[Nos bateaux](/bateaux/)",
+        "[Mentions légales](/mentions/)",
+        "[Politique de confidentialité](/confidentialite/)",
+    ],
+    "es": ["[Equipo](/equipo/)", "[Aviso legal](/aviso/)", "[Política de privacidad](/privacidad/)"],
+}
+
+
+@pytest.mark.parametrize("name", MENUS)
+def test_a_menu_goes_with_the_entries_that_no_rule_knows(name: str) -> None:
+    menu = "\n".join(f"  * {entry}" for entry in MENUS[name])
+    text = f"# Harnby\n\n{TEXTS[name]} [Plan](plan.pdf)\n\n{TEXTS[name]}"
+    assert cf.strip(f"{text}\n\n{menu}\n").rstrip() == text
+
+
+def test_a_list_of_a_text_keeps_the_entry_that_a_menu_might_have() -> None:
+    items = [
+        "[Oars](/oars/)",
+        "[Ropes](/ropes/)",
+        "[Anchors and how to drop them](/anchors/)",
+        "[Privacy policy](/privacy/)",
+    ]
+    text = "# The lock\n\nWhat [the keeper](k.md) writes about:\n\n" + "\n".join(f"- {item}" for item in items)
+    assert cf.strip(f"{text}\n\nNobody else does.\n") == f"{text}\n\nNobody else does.\n"
+
+
+def test_the_link_of_an_author_stays_beside_tags_of_the_site() -> None:
+    own, tags = (
+        "- [Blog post](https://ann.example/post)",
+        ["- [Culture](https://n.example/?tags=c)", "- [2021](https://n.example/?tags=2021)"],
+    )
+    text = "\n".join(["The end.", "", own, *tags])
+    cuts = [Cut(text.index(tag), text.index(tag) + len(tag), learned=True) for tag in tags]
+    assert completed(text, cuts) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "head", ["CONTACT:", "MEDIA CONTACTS", "Pressekontakt:", "Contact presse :", "Contacto de prensa:"]
+)
+def test_the_heading_of_a_card_that_stays_stays(head: str) -> None:
+    text = f"The end.\n\n{head}\n\nGert Lee, Communications\n\nTel: +31-653-561-242, e-mail: gert.lee@lock.example"
+    start = text.index(head)
+    assert completed(text, [Cut(start, start + len(head), learned=True)]) == ([], [0])

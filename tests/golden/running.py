@@ -28,7 +28,7 @@ SOURCES = ROOT / "src"
 
 # The only thing in this suite that knows the inside of the package: inputs of fewer bytes than this are worked on in
 # one process. Where it is moved or renamed, this line is what has to follow.
-_LEAST_INPUT = "chaffinch.pipeline.stages.SMALL"
+_LEAST_INPUT = "chaffinch.pipeline.preparing.SMALL"
 
 _FORCED = 40_000
 """Bytes in its place: each part of the corpus has more, and is cut into several tasks."""

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from chaffinch.matching.locate import at_borders
+from chaffinch.matching.borders import at_borders, at_sentences
 
 _WORD = re.compile(r"\w+")
 WHOLE = [
@@ -73,3 +73,70 @@ def test_words_of_the_next_sentence_are_left_out(kind: str, text: str, more: int
 def test_an_abbreviation_ends_no_sentence() -> None:
     text = "They met the ambassador of the U.S. Army and of the navy in the old harbour of Linnet."
     assert at_borders(text, 0, text.index(" and")) == (0, text.index(" and"))
+
+
+def _between(text: str) -> tuple[str, int, int]:
+    """Give a text without its two bars, and where they stood."""
+    start, stop = text.index("|"), text.rindex("|") - 1
+    return text.replace("|", ""), start, stop
+
+
+TAKEN = [
+    ("en", "It rained. {The panel rejected a plan |to pay the owners one per cent for the right to hold gold. It met again at noon|}. Then it left."),
+    ("pt", "Choveu. {Lula foi condenado |pelo juiz federal de Linnet a nove anos de prisão. A defesa vai recorrer da sentença|}."),
+    ("de", "Es regnete. {Es wäre dann die 114. |Mission der Raumfähre und der 31. Flug zur Station. Sie soll Teile bringen|}. Danach kehrt sie zurück."),
+    ("ar", "نزل المطر. {قالت |وزارة العدل يوم الثلاثاء إن الهيئة وافقت على عرض الشركة لشراء القناة في البلاد|}. ثم ساد الصمت."),
+    ("fr", "Il pleuvait. {|La digue de Harnby a tenu toute la nuit malgré la crue. Personne n’a été blessé| cette semaine}. Puis la nuit tomba."),
+    ("wrapped", "It rained.\n\n{Port officials said |the ferry from Linnet to Harnby would be late,\n  as its engine did not start. No other boat was free on\n  the day|}. So it was."),
+]  # fmt: skip
+"""A passage between bars, and in braces what its ends are moved to: the whole sentence, of which it has much."""
+
+
+@pytest.mark.parametrize(("kind", "text"), TAKEN)
+def test_a_sentence_of_which_a_passage_has_much_is_taken_whole(kind: str, text: str) -> None:
+    bare = text.replace("|", "")
+    whole = bare[bare.index("{") + 1 : bare.index("}")]
+    passage, start, stop = _between(re.sub("[{}]", "", text))
+    assert passage[slice(*at_sentences(passage, start, stop))] == whole
+
+
+DROPPED = [
+    ("a headline", "Jo më punëtorë |sezonal në Gjermani\nNë thertore dhe ferma ka pasur disa shpërthime të virusit. Punëtorët u testuan| shpejt.", "Në thertore dhe ferma ka pasur disa shpërthime të virusit. Punëtorët u testuan shpejt"),
+    ("the end of a sentence", "The minutes of the long meeting were then sent to |the president.\n\nI regret what I did at the direction of that man. It was wrong and I knew it|.", "I regret what I did at the direction of that man. It was wrong and I knew it"),
+    ("the begin of a sentence", "|We have received one complaint about a singing bear. We ask all to be mindful of neighbours.\n\nLinnet Council| would like to make clear that no order has been made against the bear.", "We have received one complaint about a singing bear. We ask all to be mindful of neighbours"),
+    ("wrapped lines", "of the trade office in Linnet held yesterday in the old\n  hall |of Harnby. The new\n  pact replaces the one that ends in the autumn of this year. Ships may pass\n  the strait| free.", "The new\n  pact replaces the one that ends in the autumn of this year. Ships may pass\n  the strait free"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text", "left"), DROPPED)
+def test_a_few_words_of_another_sentence_are_dropped(kind: str, text: str, left: str) -> None:
+    passage, start, stop = _between(text)
+    assert passage[slice(*at_sentences(passage, start, stop))] == left
+
+
+STAYING = [
+    ("a part of a long sentence", "The bill that the old senator had brought forward |is opposed by the club| and by many of the members of both houses in the city."),
+    ("an abbreviation", "|“This is meant to match a crisis,” said Leader Ana Lund (D-N.Y.) of the house.|"),
+    ("a quotation", "She wrote: “|It held all night. Nobody was hurt by the water|” and left."),
+    ("a line of its own", "Photos\n|The dam held all night and nobody was hurt|\nRead more"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text"), STAYING)
+def test_ends_at_a_border_or_far_from_one_stay(kind: str, text: str) -> None:
+    passage, start, stop = _between(text)
+    assert at_sentences(passage, start, stop) == (start, stop)
+
+
+FRAGMENTS = [
+    "It rained. {Ana Lund called it “|a waste of money” and left the hall in the evening. Nobody followed her|}.",
+    'Choveu. {A defesa diz que a denúncia é "|sem fundamento" e pede a absolvição. O juiz decide amanhã|}.',
+    "Il pleuvait. {Le maire parle d’ « |un miracle » et remercie les sauveteurs. La nuit tombe|}.",
+]
+
+
+@pytest.mark.parametrize("text", FRAGMENTS)
+def test_a_few_quoted_words_are_part_of_their_sentence(text: str) -> None:
+    bare = text.replace("|", "")
+    passage, start, stop = _between(re.sub("[{}]", "", text))
+    assert passage[slice(*at_sentences(passage, start, stop))] == bare[bare.index("{") + 1 : bare.index("}")]

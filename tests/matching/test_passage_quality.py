@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from chaffinch.matching.passage_quality import quality, whole_sentences
-from chaffinch.matching.publish import _is_form, _kinds, _qualities
+from chaffinch.matching.publish import _is_form, _is_one_site, _kinds, _qualities
 
 PARTS = [
     "The bill of the senator |is opposed by the rifle club and many members| of both houses.",
@@ -101,3 +101,8 @@ def test_links_and_short_lines_are_a_list(text: str) -> None:
 @pytest.mark.parametrize("text", PROSE)
 def test_verse_wrapped_lines_and_prose_with_links_are_none(text: str) -> None:
     assert quality(text) == "prose"
+
+
+@pytest.mark.parametrize(("hosts", "one"), [([3] * 5, True), ([3, 3, 4], False), ([0, 0], False), ([], False)])
+def test_a_corpus_of_one_host_is_no_site_that_repeats(hosts: list[int], *, one: bool) -> None:
+    assert _is_one_site(np.array(hosts, np.int32)) == one

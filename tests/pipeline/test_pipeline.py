@@ -128,7 +128,7 @@ def same_tables(one: Run, other: Run) -> None:
 def test_the_same_bytes_whatever_the_workers_and_batches(
     example: Run, tmp_path: Path, work: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chaffinch.pipeline.stages.SMALL", 4)
+    monkeypatch.setattr("chaffinch.pipeline.preparing.SMALL", 4)
     same_tables(example, clean(CORPUS, tmp_path / "run", config=Config.from_dict({"work": work})))
 
 
@@ -353,7 +353,7 @@ def test_a_sentence_that_the_first_keeper_lacks_goes_because_of_another(tmp_path
 def test_high_gives_the_same_bytes_whatever_the_workers(
     reworded: tuple[Path, Run], tmp_path: Path, work: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chaffinch.pipeline.stages.SMALL", 4)
+    monkeypatch.setattr("chaffinch.pipeline.preparing.SMALL", 4)
     tree = {"passages": {"sensitivity": "high"}, "work": work}
     same_tables(reworded[1], clean(reworded[0], tmp_path / "run", config=Config.from_dict(tree)))
 

@@ -57,6 +57,17 @@ PARAGRAPHS = {"appeal": 2, "cookie": 0, "outlook": 6}
 PHRASES = 2
 """Phrases of a paragraph about the future, at least, for all of it to go with a sentence of it that goes."""
 
+RISKS = (2, 60)
+"""Lines of a list of risks, at least and at most. A judgement: one line with a semicolon may be a part of the text."""
+
+JOINING = (
+    "and", "or", "und", "oder", "et", "ou", "y", "o", "e", "ed", "en", "of", "och", "eller", "ja", "tai", "oraz", "lub",
+    "и", "или", "та", "або", "ve", "veya",
+)  # fmt: skip
+"""Words behind the semicolon of the last but one of such lines; own."""
+
+_BULLETS = "•·▪*–-"
+_RISK = re.compile(rf"[{_BULLETS}].*|.*[;；,，、](?: (?:{'|'.join(JOINING)}))?")
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _SENTENCE = re.compile(
     r"\S(?:.*?(?<!\b\w)(?<!\b[A-Z]\w)[.!?…。！？؟]+[)\"'”’»]*(?=\s+[^\sa-zß-öø-ÿа-яё]|\s*$|(?<=[。！？]))|.*\S)?",
@@ -160,6 +171,7 @@ def _grown(page: _Page, at: int) -> Iterator[Span]:
     if not whole or (len(seen.split()) <= BUTTON and not _ENDED.search(seen)):
         return
     first = at
+    yield from (page.lines[i] for i in _risks(page, at + 1))
     for step in (-1, 1):
         for other in range(at + step, at + step * (PARAGRAPHS[page.kind] + 1), step):
             if not 0 < other < len(page.lines) or not _is_further(page, other):
@@ -170,10 +182,24 @@ def _grown(page: _Page, at: int) -> Iterator[Span]:
         yield page.lines[first - 1]
 
 
+def _risks(page: _Page, first: int) -> range:
+    """Give the lines of the list of risks below a line about the future that ends with a colon."""
+    if page.kind != "outlook" or not page.line(first - 1).endswith((":", "：")):
+        return range(0)
+    stop = first
+    while stop < len(page.lines) and stop - first < RISKS[1] and _RISK.fullmatch(page.line(stop)):
+        stop += 1
+    if stop - first < RISKS[0]:
+        return range(0)
+    joined = page.line(stop - 1)[-1].isalpha() and page.line(stop - 1)[0] not in _BULLETS  # "...; and"
+    goes_on = stop < len(page.lines) and (joined or page.line(stop)[0].islower())
+    return range(first, stop + goes_on)
+
+
 def _inside(page: _Page, at: int) -> tuple[list[Span], bool]:
     """Give the ranges of a line that belong to its cuts, and whether all of the line goes then."""
     if page.kind == "outlook":
-        whole = _phrases(page.line(at)) >= PHRASES
+        whole = _phrases(page.line(at)) >= PHRASES or (at > 0 and _is_heading(page, at - 1))
         return ([page.lines[at]] if whole else []), whole or page.gone(page.lines[at])
     parts = _sentences(page, at)
     gone = [page.gone(part) for part in parts]

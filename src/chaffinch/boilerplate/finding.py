@@ -7,24 +7,23 @@ its blocks, links and items. No finding touches code, a numbered clause or quote
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.boilerplate import genres
+from chaffinch.boilerplate.adverts import advertised, spare
 from chaffinch.boilerplate.calls import calls
+from chaffinch.boilerplate.cards import cards
 from chaffinch.boilerplate.companions import KINDS, companions
 from chaffinch.boilerplate.ends import closing
+from chaffinch.boilerplate.fitting import LEARNED, LINKS, changed, fit
 from chaffinch.boilerplate.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.gaps import furnished, gaps
 from chaffinch.boilerplate.inserted import inserted
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
 from chaffinch.boilerplate.link_tails import between
-from chaffinch.boilerplate.markdown_fit import doubted, fitted, shows, touches
 from chaffinch.boilerplate.markdown_view import Structure, View, structures
 from chaffinch.boilerplate.markup import written_in_markdown
 from chaffinch.boilerplate.own_parts import dashed, narrowed, pictured
@@ -37,17 +36,17 @@ from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES
 from chaffinch.schemas import FINDING_ROWS
 from chaffinch.text import Bools, Ints, TextBatch, union
 
-__all__ = ["find", "fit"]
+__all__ = ["find"]
 
-Numbers = npt.NDArray[np.integer] | npt.NDArray[np.floating]
+Span = tuple[int, int]
 
-CONTACT = "contact"
+CONTACT, COMMENTS = "contact", "comments"
 
 SIGNATURE, SIGNATURE_SCORE = "signature", 0.9
 """Rule and score of the lines of signatures and contact cards."""
 
-LINKS, LINKS_SCORE = "links", 0.8
-"""Rule and score of lines of links between lines of templates."""
+LINKS_SCORE = 0.8
+"""Score of lines of links between lines of templates."""
 
 HEAD = "#"
 """First character of a heading of markdown."""
@@ -60,9 +59,6 @@ COMPANION, COMPANION_SCORE = "companion", 0.8
 
 BOXED = ("subscription", "social", "comments", "donation", "app", "template")
 """Categories of the sentences of which boxes of furniture are made."""
-
-LEARNED = "template."
-"""Beginning of the names of the rules of templates."""
 
 LEADING = ("related", "navigation")
 """Categories of lines that lead to what is below them: "Read more:"."""
@@ -79,7 +75,13 @@ MIXED = ("template", "copyright")
 INSERTED, INSERTED_SCORE = "inserted", 0.9
 """Beginning of the names of the rules, and score, of pieces that were glued into a text."""
 
-INSERTED_CATEGORIES = {"titles": "related", "gallery": "navigation", "player": "navigation", "buttons": "social"}
+INSERTED_CATEGORIES = {
+    "titles": "related",
+    "gallery": "navigation",
+    "player": "navigation",
+    "buttons": "social",
+    "prompt": "navigation",
+}
 """Category of each kind of such pieces."""
 
 ENDING, ENDING_SCORE = "ending", 0.9
@@ -141,7 +143,7 @@ def _narrowed(texts: pa.Array, rows: pa.Table) -> pa.Table:
             start[at] = pictured(text, int(start[at]))
         else:
             start[at], stop[at] = narrowed(text, int(start[at]), int(stop[at]))
-    return _changed(rows, start=start, stop=stop).filter(pa.array(start < stop))
+    return changed(rows, start=start, stop=stop).filter(pa.array(start < stop))
 
 
 def _link_tails(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
@@ -188,7 +190,7 @@ def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) 
         for a, b in added:  # an address is a reference, but not below the heading of a list of links
             other &= ~((row == number) & (start >= a) & (stop <= b) & away)
     fitting, whole = (pa.Table.from_pylist(some, FINDING_ROWS) for some in (found, heads))
-    return pa.concat_tables([_changed(rows, score=score).filter(pa.array(other)), fit(texts, fitting, known), whole])
+    return pa.concat_tables([changed(rows, score=score).filter(pa.array(other)), fit(texts, fitting, known), whole])
 
 
 def _boxed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
@@ -246,34 +248,52 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
     """Add signatures, contact cards and what was glued into a text; lower the score of an address in other text."""
     score = phrases["score"].to_numpy().copy()
     contact = pc.equal(phrases["category"], CONTACT).to_numpy(zero_copy_only=False)
+    asking = contact | pc.equal(phrases["category"], COMMENTS).to_numpy(zero_copy_only=False)
     row, start, stop = (phrases[name].to_numpy() for name in ("row", "start", "stop"))
-    reached = dict.fromkeys(row[contact].tolist())
+    reached = dict.fromkeys(row[asking].tolist())
+    kept = pc.is_in(phrases["category"], value_set=pa.array(KEPT_CATEGORIES)).to_numpy(zero_copy_only=False)
+    good = np.ones(len(score), np.bool_)
     added: list[tuple[object, ...]] = []
     for number, value in enumerate(texts):
         text = value.as_py() or ""
         lines = signatures(text)
-        added += [(number, *line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in lines]
-        added += [
-            (number, start, stop, INSERTED_CATEGORIES[kind], f"{INSERTED}.{kind}", INSERTED_SCORE)
-            for start, stop, kind in inserted(text)
-        ]
-        if (end := closing(text)) is not None:
-            added.append((number, *end, ENDING, ENDING_SCORE))
-        if number in reached:
-            here = np.flatnonzero(row == number)
+        offers = (bool(lines) or number in reached) and advertised(text)
+        lines = spare(text, lines) if offers else lines
+        added += [(number, *found) for found in _whole_in(text, lines)]
+        here = np.flatnonzero(row == number) if lines or number in reached else row[:0]
+        good[here] &= ~(kept[here] & _inside(start[here], stop[here], lines))  # no byline is in a signature
+        if offers:
+            score[here[contact[here]]] = KEPT_SCORE
+        elif number in reached:
             spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True), *lines]
-            parts = here[[i for i in {*torn(text, spans), *calls(text, spans[: len(here)])} if i < len(here)]]
-            parts = parts[contact[parts]]
+            few = [i for i in torn(text, spans) if i < len(here) and contact[here[i]]]
+            few += [i for i in calls(text, spans[: len(here)]) if asking[here[i]]]
+            parts = here[few]
             score[parts] = np.minimum(score[parts], KEPT_SCORE)
+            seeds = here[contact[here] & (score[here] >= HOLE_SCORE)]
+            around = cards(text, sorted(zip(start[seeds].tolist(), stop[seeds].tolist(), strict=True)))
+            added += [(number, *line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in around]
     at = phrases.schema.get_field_index("score")
-    lowered = phrases.set_column(at, phrases.schema.field(at), pa.array(score))
+    lowered = phrases.set_column(at, phrases.schema.field(at), pa.array(score)).filter(pa.array(good))
     columns = list(zip(*added, strict=True)) or [()] * len(FINDING_ROWS)
-    return [
-        lowered,
-        pa.RecordBatch.from_arrays(
-            [pa.array(c, f.type) for c, f in zip(columns, FINDING_ROWS, strict=True)], schema=FINDING_ROWS
-        ),
-    ]
+    arrays = [pa.array(c, f.type) for c, f in zip(columns, FINDING_ROWS, strict=True)]
+    return [lowered, pa.RecordBatch.from_arrays(arrays, schema=FINDING_ROWS)]
+
+
+def _whole_in(text: str, lines: list[Span]) -> Iterator[tuple[int, int, str, str, float]]:
+    """Give the lines of signatures, what was glued into a text and what closes it: range, category, rule, score."""
+    yield from ((*line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in lines)
+    for start, stop, kind in inserted(text):
+        yield start, stop, INSERTED_CATEGORIES[kind], f"{INSERTED}.{kind}", INSERTED_SCORE
+    if (end := closing(text)) is not None:
+        yield *end, ENDING, ENDING_SCORE
+
+
+def _inside(start: Ints, stop: Ints, lines: list[Span]) -> Bools:
+    """Tell which findings are in one of some lines, which are in order: bool, shape (findings,)."""
+    first, last = np.array([(-1, -1), *lines], np.int64).T
+    at = np.searchsorted(first, start, side="right") - 1
+    return np.asarray(stop <= last[at])
 
 
 def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch:
@@ -304,84 +324,3 @@ def _ranges(rows: pa.RecordBatch) -> tuple[Ints, Ints]:
     """Give start and stop of findings as numbers that are unique in the batch, int64; those of templates are sorted."""
     row = rows["row"].to_numpy().astype(np.int64) << OFFSET_BITS
     return row + rows["start"].to_numpy(), row + rows["stop"].to_numpy()
-
-
-def fit(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
-    """Fit findings to the structure of their texts; leave out those in code, clauses and quotations.
-
-    Args:
-        texts: the texts, string.
-        rows: findings in them, rows of `FINDING_ROWS`.
-        known: the structure of the texts that are markdown, by their rows.
-
-    Returns:
-        Rows of `FINDING_ROWS`.
-    """
-    columns = _Columns.of(rows)
-    order = np.argsort(columns.row, kind="stable")
-    for some in np.split(order, np.flatnonzero(np.diff(columns.row[order])) + 1) if len(order) else ():
-        number = int(columns.row[some[0]])
-        text = texts[number].as_py()
-        own = (*genres.code(text), *genres.clauses(text), *genres.quoted(text), *genres.tables(text))
-        if own:
-            part = np.isin(columns.category[some], KEPT_CATEGORIES)
-            columns.good[some] = part | ~touches(columns.start[some], columns.stop[some], own)
-        if number in known:
-            columns.fit(some, text, known[number])
-    moved = _changed(rows, start=columns.start, stop=columns.stop, score=columns.score)
-    return moved.filter(pa.array(columns.good))
-
-
-@dataclass(slots=True)
-class _Columns:
-    """The columns of findings while they are fitted, all of shape (findings,).
-
-    Attributes:
-        row, start, stop: int64.
-        score: float32.
-        category: str.
-        learned: whether a finding is by a template and not by a rule, bool.
-        good: whether it may stay, bool.
-    """
-
-    row: Ints
-    start: Ints
-    stop: Ints
-    score: npt.NDArray[np.float32]
-    category: npt.NDArray[np.str_]
-    learned: Bools
-    good: Bools
-
-    @classmethod
-    def of(cls, rows: pa.Table) -> _Columns:
-        row, start, stop = (rows[name].to_numpy().astype(np.int64) for name in ("row", "start", "stop"))
-        learned = [name.startswith(LEARNED) or name == LINKS for name in rows["rule"].to_pylist()]
-        return cls(
-            row,
-            start,
-            stop,
-            rows["score"].to_numpy().copy(),
-            np.array(rows["category"].to_pylist(), np.str_),
-            np.array(learned, np.bool_),
-            np.ones(len(rows), np.bool_),
-        )
-
-    def fit(self, some: Ints, text: str, structure: Structure) -> None:
-        """Fit the findings in one text of markdown, given by their indices: int64, shape (findings of the text,)."""
-        goes = self.good[some] & (self.score[some] >= HOLE_SCORE)
-        start, stop, whole = fitted(text, structure, self.start[some], self.stop[some], goes)
-        self.start[some], self.stop[some] = start, stop
-        self.good[some] &= whole
-        by_rule = np.where(self.learned[some], "", self.category[some])
-        doubts = doubted(text, structure, start, stop, by_rule, goes & whole)
-        alike = self.learned[some] & (self.score[some] < 1)  # the words may stand in the address of a picture
-        doubts |= alike & shows(text, structure, start, stop)
-        self.score[some] = np.where(doubts, np.minimum(self.score[some], np.float32(KEPT_SCORE)), self.score[some])
-
-
-def _changed(rows: pa.Table, **columns: Numbers) -> pa.Table:
-    """Give rows with other values in some columns."""
-    for name, values in columns.items():
-        at = rows.schema.get_field_index(name)
-        rows = rows.set_column(at, rows.schema.field(at), pa.array(values, rows.schema.field(at).type))
-    return rows

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import re2
 
-__all__ = ["clauses", "code", "quoted", "tables"]
+__all__ = ["clauses", "code", "quoted", "steps", "tables"]
 
 Span = tuple[int, int]
 
@@ -36,6 +36,18 @@ RULED_MOST = 4_000
 
 QUOTED_LETTERS = 40
 """Letters of the longest of some quoted lines, at least: entries of a menu may begin with the same sign."""
+
+STEPS = (
+    "step", "schritt", "étape", "paso", "passo", "passaggio", "stap", "steg", "vaihe", "krok", "шаг", "крок", "adım",
+    "hapi", "الخطوة", "مرحله", "שלב", "चरण", "ステップ", "手順", "步骤", "步驟", "단계", "第", "ขั้นตอนที่",
+)  # fmt: skip
+"""Words before the number of a step; own."""
+
+STEP_LETTERS = 20
+"""Code points of a step of a guide, at least: an entry of a numbered menu is shorter ("3. Subscribe")."""
+
+STEP_GAP = 1_500
+"""Code points from a step to the next, at most: what is further apart are two lists. A judgement."""
 
 CLAUSE, CLAUSE_WORDS = 60, 8
 """Letters and words of a clause at least: numbered entries of a menu are shorter, numbered addresses have few words."""
@@ -72,6 +84,11 @@ _RARE = 6  # ... words for each such sign
 _ITEM = 2  # words of a line whose only sign of code is the semicolon at its end: "break;", "Energy;"
 _OPENING = re.compile(r'[ \t]*(?:import|from|else|try|finally|return|yield|raise|throw|echo|print|break|continue|@|")')
 _LINE = re.compile(r"[^\n]*\n?")
+_STEP = re.compile(
+    rf"(?:^[ \t>*_#-]*|(?<=\s)(?=\d+\\))(?:(?:{'|'.join(STEPS)})[ \t]?)?"
+    r"(?P<number>\d{1,2})(?:[ \t]?\\?[.):：、．]|步|단계)[*_]*[ \t]*(?=\S)[^\n]*",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 _DRAWN = re.compile(r"(?:^[ \t]*[+|][^\n]*[+|][ \t]*(?:\n|\Z)){2,}", re.MULTILINE)
 _CROSSED = re.compile(r"^[ \t]*[+|](?:[-=]+\+)+[-=]+[+|][ \t]*$", re.MULTILINE)
@@ -103,6 +120,7 @@ _STATES = (
 """How a line of code begins or ends, so roughly that none is missed."""
 
 _MAY_STATE = re2.compile(rf"(?m)^[ \t]*(?:{'|'.join(_STATES)})")
+_MAY_STEP = re2.compile(r"[2-9][*_ \t]?\\?[.):：、．步단]")
 _MAY_COUNT = re2.compile(f"(?im){_CLAUSE.pattern.replace('(?=', '(?:')}")
 
 
@@ -206,6 +224,21 @@ def tables(text: str) -> list[Span]:
         if line.start() - ends[1] <= RULED_MOST:
             ends[1] = line.end()
     return sorted([*drawn, *((first, last) for first, last in ruled.values())])
+
+
+def steps(text: str) -> list[Span]:
+    r"""Give the steps of guides, numbered one by one: what they ask for is what the guide is about.
+
+    >>> text = "1. Download our app on your phone.\n2. Sign up with your address.\n\n7. Subscribe to the list."
+    >>> [text[a:b] for a, b in steps(text)]
+    ['1. Download our app on your phone.', '2. Sign up with your address.']
+    """
+    found = list(_STEP.finditer(text)) if _MAY_STEP.search(text) else []
+    next_to: set[int] = set()
+    for at, (one, other) in enumerate(pairwise(found)):
+        if int(other["number"]) == int(one["number"]) + 1 and other.start() - one.end() <= STEP_GAP:
+            next_to |= {at, at + 1}
+    return [found[at].span() for at in sorted(next_to) if len(found[at][0]) >= STEP_LETTERS]
 
 
 def clauses(text: str) -> list[Span]:

@@ -97,6 +97,9 @@ FEWEST_NETWORKS, FEWEST_BUTTONS = 2, 3
 ROW_BEFORE, ROW_BEHIND = 80, 160
 """Characters of a row of buttons before and behind the first two names that are found in it, at most."""
 
+ASKED_BEFORE = 60
+"""Characters of the question of a prompt before the name in it, at most: "Interested in"."""
+
 LONGEST_PLAYER = 400
 """Characters from the first title of a player to its duration, at most."""
 
@@ -120,7 +123,7 @@ _ROW = re.compile(
 _TWO_BUTTONS = rf"(?:acebook|ACEBOOK|witter|WITTER|онтакте|فيسبوك|פייסבוק)[ \t]+(?i:{_BUTTON})"  # nearly all rows have
 _HAS_ROW = re2.compile(_TWO_BUTTONS)
 _MAY_HAVE = re2.compile(
-    rf"{_TWO_BUTTONS}|{_ENDS}|\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d|\d:\d\d"
+    rf"{_TWO_BUTTONS}|{_ENDS}|\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d|\d:\d\d|\? (?:Add|Follow|Save) "
 )  # most texts have none
 _COUNTERS = re2.compile(r"(?s)" + ".*".join([r"\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d"] * FEWEST_PICTURES))
 _COUNTER = re.compile(
@@ -131,6 +134,9 @@ _LABEL_LETTERS = 40
 _MINUTES = re.compile(r":(?P<seconds>\d\d)(?!\d|:)")
 _HOURS = re.compile(r"(?<![\d:])\d{1,2}$")
 _CAPITALS = re.compile(r"[A-Z]{3} [A-Z]")
+_PROMPT = re.compile(
+    r"\? (?P<verb>Add|Follow|Save) (?P<name>\S.{1,60}?) as an? (?P<what>\w+)\b[^?\n]{0,200}? (?P=verb) (?i:(?P=what))\b"
+)
 _TWICE = re.compile(r"(?<!\S)(?P<title>\S.{8,150}) (?P=title) \w+ · $")
 _PLAY = re.compile(r"(?<!\S)[^\W\d_]+ · $")
 _AROUND = re.compile(
@@ -145,7 +151,7 @@ def inserted(text: str) -> list[tuple[int, int, str]]:
         text: any text.
 
     Returns:
-        Start and stop (code points) and the kind of each: ``titles``, ``gallery``, ``player`` or ``buttons``.
+        Start and stop (code points) and the kind of each: ``titles``, ``gallery``, ``player``, ``prompt``, ``buttons``.
 
     >>> text = "He met Ann Lee Ann Mary LeeTown votes today Mill may close MORE on Monday."
     >>> [(text[a:b], kind) for a, b, kind in inserted(text)]
@@ -156,6 +162,7 @@ def inserted(text: str) -> list[tuple[int, int, str]]:
     found = [(*span, "titles") for span in _titles(text)]
     found += [(*span, "gallery") for span in _galleries(text)]
     found += [(*span, "buttons") for span in _buttons(text)]
+    found += [(*span, "prompt") for span in _prompts(text)]
     return found + [(*span, "player") for span in _players(text)]
 
 
@@ -173,6 +180,16 @@ def _buttons(text: str) -> Iterator[Span]:
 def _networks(row: str) -> int:
     """Count the names of networks in a row of buttons."""
     return sum(row.lower().count(name.lower()) for name in NETWORKS)
+
+
+def _prompts(text: str) -> Iterator[Span]:
+    """Give prompts that name a topic twice, and the button behind: "Like tea? Add tea as an interest. Add Interest"."""
+    for prompt in _PROMPT.finditer(text):
+        least = max(0, prompt.start() - len(prompt["name"]) - ASKED_BEFORE)
+        asked = text[least : prompt.start()]
+        start = max(asked.rfind(sign) for sign in (". ", '" ', "” ", "? ", "! ", "\n"))
+        if asked.endswith(prompt["name"]) and (start >= 0 or least == 0):
+            yield least + (start + 1 if start >= 0 else 0) + (asked[start + 1 : start + 2] == " "), prompt.end()
 
 
 def _titles(text: str) -> Iterator[Span]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["closing", "reach", "ruled", "signatures", "torn"]
+__all__ = ["DELIMITER", "HEADING", "closing", "is_short", "reach", "ruled", "signatures", "torn"]
 
 Span = tuple[int, int]
 
@@ -57,6 +57,9 @@ CLOSED = 6
 NAMESAKE = 4
 """Letters of a word of a name, at least, that the address below repeats."""
 
+OPENED = 5
+"""Words of a line without an end, at least, that is the beginning of a sentence and no button."""
+
 TAIL = 5_000
 """Code points at the end of a text in which signatures and cards are looked for."""
 
@@ -74,7 +77,7 @@ _REACH = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LINKED = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)@\w{2,}")
-_HEADING = re.compile(
+HEADING = re.compile(
     r"\W*(?:(?:media|press|investor|news|public|further|general|company|corporate|pr|agency|scientific|editorial)[ ]"
     r"(?:relations[ ])?)?"
     r"(?:contacts?|inquiries|enquiries|kontakte?|pressekontakt|contatt[oi]|contactos?|contatos?|contacto de prensa"
@@ -83,7 +86,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[\W_]{0,3}[^\W\d_][^\W\d]*(?:[ .,'’()-]+[^\W\d_]+){0,4}[.)]?")
-_RULER = re.compile(r"\s*(?:([-=_*~#+]|[|/\\:.][-=_*~#+])[-=_*~#+|/\\:. ]{6,}|-{4,6}|_{4,6})\s*")
+_RULER = re.compile(r"\s*(?:([-=_*~#+^]|[|/\\:.!<>(][-=_*~#+^<>])[-=_*~#+^<>!|/\\:.() ]{6,}|-{4,6}|_{4,6})\s*")
 _QUOTED = (">", "|>", ": ")
 _MARKED = re.compile(r"[ \t]{0,3}(?:[|:#]?>|[A-Za-z]{1,4}>|[:}] )")  # a reply quotes the line
 _CLOSED = re.compile(
@@ -107,7 +110,7 @@ def signatures(text: str) -> list[Span]:
     """
     end = text[-TAIL:].rstrip()
     last = end[end.rfind("\n") + 1 :].strip()
-    ends = DELIMITER in end or _RULER.fullmatch(last) is not None or (_is_short(last) and _reaches(last))
+    ends = DELIMITER in end or _RULER.fullmatch(last) is not None or (is_short(last) and _reaches(last))
     ends = ends or (_CLOSED.fullmatch(last) is not None and _REACH.search(end, len(end) // 2) is not None)
     if not ends:
         return []
@@ -264,7 +267,7 @@ def _card(text: str, lines: list[Span]) -> int:
     run: list[str] = []  # from the last line up
     for span in reversed(lines[-CARD_LINES:]):
         line = text[slice(*span)]
-        if not _is_short(line):
+        if not is_short(line):
             break
         run.append(line)
     reaching = [i for i, line in enumerate(run) if _reaches(line)]
@@ -276,7 +279,7 @@ def _card(text: str, lines: list[Span]) -> int:
     top += top + 1 < len(run) and run[top + 1].endswith((":", "："))  # "To contact the author of this story:"
     card = run[: top + 1]
     sure = [
-        line for line in card if _REACH.search(line) or _HEADING.fullmatch(line)
+        line for line in card if _REACH.search(line) or HEADING.fullmatch(line)
     ]  # not the links of a reference list
     strong = len(set(reaching) | {i for i, line in enumerate(card) if line in sure})
     enough = strong >= 2 and strong >= LEAST * len(card)
@@ -298,7 +301,8 @@ def _above(text: str, lines: list[Span], at: int, most: int) -> int:
     return top
 
 
-def _is_short(line: str) -> bool:
+def is_short(line: str) -> bool:
+    """Tell whether a line is a few words and no sentence."""
     short = len(line) <= LETTERS and len(line.split()) <= WORDS
     return short and (_SENTENCE.search(line) is None or _SHORT.search(line) is not None)
 
@@ -316,7 +320,7 @@ def _is_namesake(line: str, address: str) -> bool:
 
 
 def _is_heading(line: str) -> bool:
-    return _HEADING.fullmatch(line) is not None or _RULER.fullmatch(line) is not None
+    return HEADING.fullmatch(line) is not None or _RULER.fullmatch(line) is not None
 
 
 def _is_joined(text: str, above: Span, below: Span) -> bool:
@@ -354,9 +358,9 @@ def _is_torn(text: str, span: Span, taken: set[Span]) -> bool:
 
 
 def _leads(text: str, span: Span, below: Span | None, taken: set[Span]) -> bool:
-    """Tell whether a line with a label ("Contact: Ann Lee") opens the lines below, which stay."""
+    """Tell whether a line without an address opens the lines below, which stay: "Contact: Ann Lee"."""
     line = text[slice(*span)]
-    label = ":" in line and _REACH.search(text, *span) is None
-    if not label or below is None or below in taken:
+    label = ":" in line or (len(line.split()) >= OPENED and _SENTENCE.search(line) is None)
+    if not label or _REACH.search(text, *span) is not None or below is None or below in taken:
         return False
     return _is_joined(text, span, below) or line.endswith(":")

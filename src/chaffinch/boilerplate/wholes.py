@@ -7,14 +7,13 @@ titles only the heading does. What is left of such a block tells a reader nothin
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
-from importlib.resources import files
+from functools import partial
 
-from chaffinch.boilerplate.signatures import closing, ruled
+from chaffinch.boilerplate.headings import ENDS, bullet, heading, is_link, title
+from chaffinch.boilerplate.signatures import HEADING, closing, reach, ruled
 
 __all__ = ["Cut", "completed"]
 
@@ -23,26 +22,27 @@ Span = tuple[int, int]
 SHARE = 0.8
 """Share of the letters of a line that go, from which on the line counts as removed; as in `link_tails`."""
 
-LONGEST_LINE = 2_000
-"""Code points of a line of links, at most; it bounds the time of the pattern."""
-
 HALF = 0.5
 """Share of the lines of a list above which the rest goes, too; else none goes."""
 
 TAGGED = 0.25
 """The same for a list whose addresses say that they are tags or topics. A judgement."""
 
-HEADING_WORDS, HEADING_LETTERS = 7, 60
-"""Words and code points of a heading, at most. A judgement: longer lines are sentences or titles."""
-
 TITLES = 8
 """Titles below a heading, at most. A judgement: lists of a site are short, and what is longer may be a text."""
 
-TITLE_WORDS, TITLE_LETTERS = (3, 22), 160
-"""Words of a title, at least and at most, and code points at most: newspapers write no longer headlines."""
-
 ITEMS = 3
 """Items of a list, at least, of which some stay because others do: two may be a button and a button."""
+
+MENU_WORDS, MENU_LINKS = 5, 0.8
+"""Words of an entry of a menu, at most, and share of its entries that are links, at least. Judgements, after reading 20
+lists of pages of WCXB of which some items went."""
+
+LEAST_OF_MENU = 2
+"""Entries of a menu that go by themselves, at least, for the others to go with them: one may be a topic of a text."""
+
+CARD, CARD_LETTERS = 3, 120
+"""Lines below the heading of a card among which one has an address, and code points of it, at most."""
 
 LED_WORDS = 5
 """Words of a title below a line such as "Read more:", at least: a shorter line may be the next heading of the text."""
@@ -57,21 +57,12 @@ NAME_WORDS = 3
 """Words of the name below thanks, at most."""
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
-_LINK = (
-    r"(?:!?\[[^\[\]]*\]\([^()\s]*(?:\s[^()]*)?\)|\[\s*!\[[^\[\]]*\]\([^()]*\)[^\[\]]*\]\([^()]*\)"
-    r"|<?(?:https?://|www\.)[^\s>]++>?)"
-)
-_LINKS = re.compile(
-    rf"[-*+•>#|\s\d.)]{{0,8}}(?:\w+ ){{0,2}}(?:[-–:] )?{_LINK}(?:[-*+•|·,;\s]*{_LINK})*"
-    r"(?:[^\w.!?]*\w+){0,4}[^\w.!?]*"  # "[News](n) 7 min read"
-)
 _TAGGED = re.compile(
     r"\]\([^()\s]*[/?&](?:tags?|topics?|categor\w+|kategori\w*|schlagwort|thema|themen|etiquetas?|temas?|sujets?|label)s?[=/]"
 )
-_MARKS = re.compile(r"^[\W_]+|[\W_]+$")
+_HOST = re.compile(r"https?://(?:www\.)?([^\s/)>]+)")
+_TARGET = re.compile(r"(?<=\])\([^()]*\)")
 _SIGNS = "*_# "
-_SPACE = re.compile(r"\s+")
-_ENDS = re.compile(r"[.!?…。！？؟।:;,][\"'”’»)\]」』]*$")
 _LEVEL = re.compile(r"(#{1,6}) ")
 _OPENS = re.compile(r"[-*+•\s]{0,4}[\"'“‘«„(\[]?[^\W_]")
 _OWNERS = ("pointers", "comments")  # what stands below is of the heading, whatever it is
@@ -204,61 +195,74 @@ def _complete_links(page: _Page) -> None:
     near = (at for at, by in enumerate(page.learned) if by and ("](" in page.line(at) or "://" in page.line(at)))
     done = -1
     for at in near:
-        if at <= done or not _is_link(page.line(at), _mark(page.line(at))):
+        if at <= done or not is_link(page.line(at), bullet(page.line(at))):
             continue
         first, last = _run(page, at)
         done, some = last - 1, range(first, last)
         gone = [i for i in some if page.learned[i]]
         tagged = all(_TAGGED.search(page.line(i)) for i in some)
         if len(gone) > (TAGGED if tagged else HALF) * len(some):
-            page.add(some)
+            page.add(_own_site(page, some, gone))
         else:
             page.spared += [(page.lines[i], True) for i in gone]
             for i in gone:
                 page.gone[i] = False
 
 
+def _own_site(page: _Page, some: Sequence[int], gone: Sequence[int]) -> list[int]:
+    """Give the lines without those that lead to another host than the lines that go: an author's own link."""
+    hosts = {host for at in gone for host in _HOST.findall(page.line(at))}
+    return [at for at in some if len(hosts) != 1 or hosts.issuperset(_HOST.findall(page.line(at)))]
+
+
 def _complete_items(page: _Page) -> None:
-    """Let the items that rules know stay in a list most of which stays: "Google Play" amid other places to load."""
+    """Let a menu go as a whole, and the items that rules know stay in a list most of which stays.
+
+    "Google Play" amid other places to load is of the list, "Privacy" and "Log in" amid links of a word or two are not.
+    """
     done = -1
     for at, gone in enumerate(page.gone):
-        mark = _mark(page.line(at)) if gone and at > done else ""
+        mark = bullet(page.line(at)) if gone and at > done else ""
         if not mark or not page.line(at)[1:2].isspace():
             continue
-        first, last = at, at + 1
-        while first > 0 and page.joined(first, 1) and _mark(page.line(first - 1)) == mark:
-            first -= 1
-        while last < len(page.lines) and page.joined(last, 1) and _mark(page.line(last)) == mark:
-            last += 1
-        done, away = last - 1, [i for i in range(first, last) if page.gone[i]]
-        tail = len(away) > 1 and (away[0] == last - len(away) or away[-1] == first + len(away) - 1)
-        if last - first >= ITEMS and len(away) <= HALF * (last - first) and not tail:
+        some = _items(page, at, mark)
+        done, away = some[-1], [i for i in some if page.gone[i]]
+        tail = len(away) > 1 and (away[0] == some[-len(away)] or away[-1] == some[len(away) - 1])
+        if len(away) >= LEAST_OF_MENU and len(away) > TAGGED * len(some) and _is_menu(page, some, mark):
+            page.add(_own_site(page, some, away) if all(page.learned[i] for i in away) else some)
+        elif len(some) >= ITEMS and len(away) <= HALF * len(some) and not tail:
             for i in away:
                 page.spare(i)
 
 
+def _items(page: _Page, at: int, mark: str) -> range:
+    """Give the lines of the list around an item."""
+    first, last = at, at + 1
+    while first > 0 and page.joined(first, 1) and bullet(page.line(first - 1)) == mark:
+        first -= 1
+    while last < len(page.lines) and page.joined(last, 1) and bullet(page.line(last)) == mark:
+        last += 1
+    return range(first, last)
+
+
+def _is_menu(page: _Page, some: range, mark: str) -> bool:
+    """Tell whether the items of a list are a few words each, nearly all of them links."""
+    lines = [page.line(i) for i in some]
+    short = all(len(_TARGET.sub("", line).split()) <= MENU_WORDS + 1 for line in lines)  # the mark is one
+    return short and sum(is_link(line, mark) for line in lines) >= MENU_LINKS * len(lines)
+
+
 def _run(page: _Page, at: int) -> Span:
     """Give the first line, and the one behind the last, of the list of links around a line."""
-    first, last, mark = at, at + 1, _mark(page.line(at))
+    first, last, mark = at, at + 1, bullet(page.line(at))
     gap = 1 if mark else _GAP
-    while first > 0 and page.joined(first, gap) and _is_link(page.line(first - 1), mark):
+    while first > 0 and page.joined(first, gap) and is_link(page.line(first - 1), mark):
         first -= 1
-    while last < len(page.lines) and page.joined(last, gap) and _is_link(page.line(last), mark):
+    while last < len(page.lines) and page.joined(last, gap) and is_link(page.line(last), mark):
         last += 1
     if not mark and 0 < first < at and page.joined(first, 1):
         first += 1  # the last line of a paragraph
     return first, last
-
-
-def _is_link(line: str, mark: str) -> bool:
-    if len(line) > LONGEST_LINE or line.startswith("#"):  # the heading of a card, which the link below leads to
-        return False
-    return _mark(line) == mark and _LINKS.fullmatch(line) is not None
-
-
-def _mark(line: str) -> str:
-    """Give the mark of an item: those of one list have the same one."""
-    return line[0] if line[0] in "-*+•" and line[1:2] != "*" else ""
 
 
 def _complete_headings(page: _Page) -> None:
@@ -270,7 +274,9 @@ def _complete_headings(page: _Page) -> None:
             continue
         if page.leads[at] and page.gone[at] and _is_value(page, at):
             page.spare(at)
-        kind = _heading(page.line(at)) if page.gone[at] or rest else ""
+        if page.gone[at] and not page.gone[at + 1] and _is_above_card(page, at):
+            page.spare(at)
+        kind = heading(page.line(at)) if page.gone[at] or rest else ""
         if not kind and page.leads[at] and page.gone[at] and not page.gone[at + 1]:
             _settle_lead(page, at)
         if kind in ("", "endings"):
@@ -298,22 +304,34 @@ def _is_value(page: _Page, at: int) -> bool:
 
 
 def _is_above_item(page: _Page, at: int) -> bool:
-    """Tell whether a line ends with a colon right above a short line without an end: it names what is below."""
+    """Tell whether a line with a colon at its end names the item below, or the short line right below."""
+    if not page.line(at).strip(_SIGNS).endswith((":", "：")):
+        return False
     line = page.line(at + 1)
-    colon = page.line(at).strip(_SIGNS).endswith((":", "："))
-    return colon and len(line) <= ITEM_LETTERS and not _ENDS.search(line) and page.joined(at + 1, 1)
+    item = bullet(line) and line[1:2].isspace() and not is_link(line, bullet(line))
+    return bool(item) or (len(line) <= ITEM_LETTERS and not ENDS.search(line) and page.joined(at + 1, 1))
+
+
+def _is_above_card(page: _Page, at: int) -> bool:
+    """Tell whether a line is the heading of a contact card, or leads to it with a colon, and the card stays."""
+    line = page.line(at).strip(_SIGNS)
+    if not (line.endswith((":", "：")) or HEADING.fullmatch(line)):
+        return False
+    last = min(at + 1 + CARD, len(page.lines))
+    below = [page.line(i) for i in range(at + 1, last) if not page.gone[i]]
+    return any(len(one) <= CARD_LETTERS and "://" not in one and reach(one) != one for one in below)
 
 
 def _settle_lead(page: _Page, at: int) -> None:
     """Let the titles below "Read more:" go with it, or the line stay above an item."""
-    if _is_link(page.line(at), _mark(page.line(at))):
+    if is_link(page.line(at), bullet(page.line(at))):
         return  # an entry of a menu
     below = [*_below(page, at + 1, "related")]
     line, colon = page.line(at + 1), page.line(at).strip(_SIGNS).endswith((":", "："))
-    links = _is_link(line, _mark(line))  # below "Read more:" they are the author's, below "Similar articles" the site's
+    links = is_link(line, bullet(line))  # the author's below "Read more:", else the site's
     related = page.leads[at] == "related"
     after = below[-1] + 1 if below else len(page.lines)
-    longer = links and after < len(page.lines) and _is_link(page.line(after), _mark(line))
+    longer = links and after < len(page.lines) and is_link(page.line(after), bullet(line))
     if below and not longer and (related if links else colon and len(line.split()) >= LED_WORDS):
         page.add(below)
     elif (colon and links) or _is_above_item(page, at):
@@ -337,10 +355,10 @@ def _complete_sections(page: _Page) -> None:
 def _below(page: _Page, first: int, kind: str) -> Iterator[int]:
     """Give the lines of the list below a heading; none where a text stands there."""
     last = first
-    mark = _mark(page.line(first))
-    links = _is_link(page.line(first), mark)
+    mark = bullet(page.line(first))
+    links = is_link(page.line(first), mark)
     most = 1 if kind == "players" else TITLES if links or kind == "related" else 0
-    fits = partial(_is_link, mark=mark) if links else _title
+    fits = partial(is_link, mark=mark) if links else title
     while last < len(page.lines) and last - first < most and (page.gone[last] or fits(page.line(last))):
         last += 1
     ends = last == len(page.lines) or page.gone[last] or _OPENS.match(page.line(last)) is not None
@@ -363,38 +381,5 @@ def _complete_tail(page: _Page) -> None:
     page.add(range(first, len(page.lines)))
     for at in range(max(len(page.lines) - ENDING_LINES, 0), len(page.lines) - 1):
         alone = page.gone[at] and not page.gone[at + 1] and len(page.line(at + 1).split()) <= NAME_WORDS
-        if alone and _heading(page.line(at)) == "endings":
+        if alone and heading(page.line(at)) == "endings":
             page.spared.append((page.lines[at], True))
-
-
-def _title(line: str) -> bool:
-    """Tell whether a line may be the title of an article: it begins with a capital, and ends without a full stop.
-
-    >>> _title("Stage set for the first women on the council"), _title("It rained on all of them."), _title("and so on")
-    (True, False, False)
-    """
-    words = len(line.split())
-    good = TITLE_WORDS[0] <= words <= TITLE_WORDS[1] and len(line) <= TITLE_LETTERS
-    opens = not (_MARKS.sub("", line)[:1].islower() or line.startswith("#"))
-    return good and opens and (_ENDS.search(line) is None or line.endswith(("?", "!", "…", "...")))
-
-
-def _heading(line: str) -> str:
-    """Give the kind of a heading of `headings.toml`, or an empty string; an item of a list is none."""
-    if len(line) > HEADING_LETTERS or (_mark(line) and line[1:2].isspace()):
-        return ""
-    words = _SPACE.sub(" ", _MARKS.sub("", line)).lower().replace("’", "'")
-    exact, opened = _known()
-    if words in exact:
-        return exact[words]
-    short = len(words.split()) <= HEADING_WORDS
-    return next((kind for beginning, kind in opened if short and words.startswith(beginning)), "")
-
-
-@lru_cache(maxsize=1)
-def _known() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
-    """Read the headings with their kinds: those known by all their words, and the beginnings of others."""
-    tree = tomllib.loads((files("chaffinch.boilerplate") / "headings.toml").read_text(encoding="utf-8"))
-    rows = [(words.lower(), kind) for kind, group in tree.items() for words in group]
-    exact = {words: kind for words, kind in rows if not words.endswith("...")}
-    return exact, tuple((words.removesuffix("..."), kind) for words, kind in rows if words.endswith("..."))

@@ -197,7 +197,7 @@ def _tables(page: Measured, kept_words: Floats, words: Floats) -> tuple[Bools, B
 def _grouped(page: Measured, kept: Bools, words: Floats) -> Bools:
     """Tell which blocks are in a quotation, a list of terms or `details` of which half is kept, in words or blocks."""
     e = page.blocks.elements
-    of_kept, of_all, number = _sums(words * kept), _sums(words), _sums(kept * 1.0)
+    of_kept, of_all, number = _sums(words * kept), _sums(words), _sums(kept.astype(np.float64))
     found = np.zeros(len(words), np.bool_)
     for at in np.flatnonzero(np.isin(e.tag, _GROUPS)).tolist():
         a, b = int(e.start[at]), int(e.stop[at])

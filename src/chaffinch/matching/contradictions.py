@@ -24,6 +24,7 @@ from chaffinch.text import (
     cues,
     is_date,
     is_negation,
+    is_notice,
     is_one,
     is_stamp,
     is_version,
@@ -32,6 +33,8 @@ from chaffinch.text import (
 )
 
 __all__ = [
+    "DATE_PARTS",
+    "PLACE",
     "Difference",
     "Words",
     "contradictions",
@@ -41,6 +44,7 @@ __all__ = [
     "lacking_words",
     "marks",
     "other_numbers",
+    "parts",
 ]
 
 PLACE = 6
@@ -51,6 +55,9 @@ CELLS = 0.8
 
 ANSWER = 2
 """Tokens of one side, at most, of a negation that comes or goes alone."""
+
+STEM = 5
+"""Letters by which two words are taken for forms of one."""
 
 NAME = 4
 """Letters of a name, at least: shorter capitalised words are titles, initials and abbreviations."""
@@ -137,6 +144,10 @@ class Words:
             self._counts = Counter(_WORD.findall(plain(self.text)))
             self._numbers = {canonical(number.strip(_PUNCTUATION)) for number in _NUMBER.findall(self.text)}
         return int(key in self._numbers) if is_number else self._counts[key.partition("'")[0]]
+
+    def has_lower(self, key: str) -> bool:
+        """Tell whether the text has a word, or a form of it, without a capital: in a line of capitals it is no name."""
+        return (f" {key[:STEM]}" if len(key) >= STEM else f" {key} ") in self.text
 
     @property
     def is_marked(self) -> bool:
@@ -331,7 +342,7 @@ def _dates(place: Difference) -> int:
 
 
 def _numbers(place: Difference) -> int:
-    sides = [_parts(_of_kind(side, NUMBER)) for side in (place.left, place.right)]
+    sides = [parts(_of_kind(side, NUMBER)) for side in (place.left, place.right)]
     if bool(sides[0]) != bool(sides[1]):  # "one" is a number only where the other side has one
         sides = [
             side or ["1"] * any(map(is_one, keys))
@@ -354,7 +365,7 @@ def _of_kind(side: Tokens, kind: int) -> list[str]:
     return [key for key, own in zip(side.keys, side.kinds, strict=True) if own == kind]
 
 
-def _parts(numbers: list[str]) -> list[str]:
+def parts(numbers: list[str]) -> list[str]:
     """Part dates such as ``3/5/2031``, which other texts write with blanks or points, into their numbers."""
     found = []
     for number in numbers:
@@ -438,6 +449,8 @@ def _own_names(side: Tokens, own: Words, other: Words, *, opens: bool) -> tuple[
         named = kind not in (NUMBER, SIGN) and raw[0].isupper() and len(key) >= NAME
         is_sure = i > 0 or not opens or own.count(key, is_number=kind == NUMBER) > 1
         if named and (is_sure or raw.isupper()) and not other.count(key, is_number=kind == NUMBER) and not is_date(key):
+            if raw.isupper() and (is_notice(key) or own.has_lower(key) or other.has_lower(key)):
+                continue
             found.append(key)
             sure = sure or is_sure
     return found, sure

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from chaffinch.text import cut_short
 
-__all__ = ["QUALITIES", "begins_sentence", "ends_sentence", "quality", "whole_sentences"]
+__all__ = ["QUALITIES", "begins_sentence", "ends_sentence", "inner_stop", "quality", "whole_sentences", "wrapped"]
 
 QUALITIES = ("prose", "phrase", "names", "list", "figures", "code")
 """What a passage can be made of. Only ``prose`` says something by itself; a ``phrase`` is a part of a sentence."""
@@ -59,6 +59,13 @@ SENTENCE = 40
 AROUND = 8
 """Code points around an end of a passage that are searched for the end of a sentence: a stop, marks and white space."""
 
+WRAPPED = (45, 95)
+"""Code points of a line of hard-wrapped text, from and to: mail has 65 to 78, newswire 60 to 70, a headline may have as
+many but stands alone."""
+
+EVEN = 0.7
+"""Share of the longer of two lines that the other one has, at least, if both are of one hard-wrapped paragraph."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 _BETWEEN = ",;|/•·*\n\t-–—"
 """One of these at least is in what `_ITEM` matches."""
@@ -68,6 +75,16 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^)\s]*(?:\s\"[^\"]*\")?\)?)")
 _TARGET = re.compile(r"\S*(?:/|https?:|www\.)\S*")
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff]")
 _ENDS = frozenset(",;.!?…。！？؟،।॥\"”»’'")
+ORDINAL = 10
+"""Code points of an ordinal number and the word before it, at most."""
+
+_ORDINAL = re.compile(r"(?i)\b(?:d(?:er|ie|as|en|em|es)|am|vom|[bz]um|bis|seit|beim|zur|den|det|dne)\s\d{1,3}$")
+"""A number behind an article or preposition, as German, Danish, Norwegian and Czech write ordinals before a stop."""
+
+_COMMAS = frozenset(",;،")
+_PARTICLE = re.compile(r"\s[a-zà-þа-я]{1,3}$")
+"""A word that no headline ends with: "of", "the"."""
+
 _STOP = re.compile("[.!?…。！？؟।॥][\"'”’»)\\]」』]*(?=\\s|$)|[。！？]")
 _BEFORE = re.compile(
     '(?:^|[.!?…。！？؟।॥:]["\'”’»)\\]」』]*\\s*|\n\\s*|["“„「『‘]|«\\s?|(?<![^\\s(])»)["\'“„«‘(\\[「『]*$'
@@ -191,13 +208,53 @@ def begins_sentence(text: str, start: int) -> bool:
     """
     low = max(0, start - AROUND)
     found = _BEFORE.search(text[low:start])
-    return not start or (found is not None and not _goes_on(text, low + found.start()))
+    if not found or not start:
+        return not start
+    at = low + found.start()
+    return not wrapped(text, at) if found.group()[:1] == "\n" else not _goes_on(text, at)
 
 
 def ends_sentence(text: str, stop: int) -> bool:
     """Tell whether a passage ends where a sentence, a line or a quotation does, before its marks."""
-    return bool(_AFTER.match(text[stop : stop + AROUND])) and not _goes_on(text, stop)
+    found = _AFTER.match(text[stop : stop + AROUND])
+    if not found:
+        return False
+    if found.group().endswith("\n"):
+        return not wrapped(text, stop + found.end() - 1)
+    return not _goes_on(text, stop)
+
+
+def wrapped(text: str, at: int) -> bool:
+    r"""Tell whether a line end is amid a hard-wrapped paragraph, so that no sentence ends there.
+
+    Args:
+        text: the text.
+        at: offset of the line end.
+
+    >>> wrapped("The dam\nheld all night.", 7), wrapped("The dam held\nBy Ana Lund", 12)
+    (True, False)
+    """
+    end = text.find("\n", at + 1)
+    before, after = text[text.rfind("\n", 0, at) + 1 : at].rstrip(), text[at + 1 : end if end >= 0 else None].strip()
+    if not before or not after or before[-1] in _ENDS - _COMMAS:
+        return False
+    if after[0].islower() or before[-1] in _COMMAS:
+        return True
+    low, high = WRAPPED
+    even = EVEN * len(before) <= len(after) or before.lstrip()[0].islower() or _PARTICLE.search(before)
+    return low <= len(before) <= high and len(after) <= high and bool(even)
 
 
 def _goes_on(text: str, at: int) -> bool:
-    return text[at : at + 2] == ". " and cut_short(text, at)
+    """Tell whether a full stop with a space or a bracket behind it ends no sentence."""
+    behind = text[at + 1 : at + 2]
+    return text[at : at + 1] == "." and (behind.isspace() or behind == ")") and inner_stop(text, at)
+
+
+def inner_stop(text: str, at: int) -> bool:
+    """Tell whether a full stop is amid a sentence: that of an abbreviation or of an ordinal number.
+
+    >>> inner_stop("Asked Sen. Lund", 9), inner_stop("Es ist der 13. Juli", 13), inner_stop("He was 58. It rained", 9)
+    (True, True, False)
+    """
+    return cut_short(text, at) or bool(_ORDINAL.search(text[max(0, at - ORDINAL) : at]))

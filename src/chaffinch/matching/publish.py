@@ -43,9 +43,15 @@ NAMED = 0.125
 """Share of the members, at least, whose text names a speaker if that makes the cluster a quotation: of sixteen reports
 of one fact one may stand beside somebody's words."""
 
+SOME = 1000
+"""Documents whose hosts are compared first: in most corpora two of them have different ones."""
+
 FIGURES, AGREE = 2, 0.5
 """Numbers of a passage, at least, by which it can be a form; and share of them, at least, that another passage has if
 both are one statement: forms (market reports, results) have other numbers each time."""
+
+_OF_PASSAGES = ("sentence_start", "sentence_stop", "speaker", "named", "similarity", "quality")
+"""Columns of the public table that are null for whole documents."""
 
 Kinds = npt.NDArray[np.str_]
 """Kinds of clusters, as in the public table."""
@@ -226,18 +232,31 @@ class PassageClusters:
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the members of each cluster of a partition, from rows of `LOCATED_MEMBERS`."""
         batch = batch.take(pa.array(order(*(ints(batch, name) for name in ("label", "number", "rank")))))
-        label, number, start, stop = (ints(batch, name) for name in ("label", "number", "start", "stop"))
-        host = np.asarray(self.ledger.column("host")[number])
+        label, number, start, stop = (ints(batch, name) for name in ("label", "number", "match_start", "match_stop"))
+        host = self.ledger.column("host")
+        host = np.zeros_like(number) if _is_one_site(host) else np.asarray(host[number])
         quoted = batch["quoted"].to_numpy(zero_copy_only=False)
         kinds = _kinds(label, number, host, quoted, batch["speaker"].is_valid().to_numpy(zero_copy_only=False))
         named = batch["speaker"].to_pylist()
         about = {
+            "sentence_start": batch["start"],
+            "sentence_stop": batch["stop"],
             "speaker": pa.array(_speakers(label, quoted.tolist(), named), pa.string()),
             "named": batch["speaker"],
             "similarity": batch["similarity"],
             "quality": _qualities(label, batch["quality"], batch["numbers"].to_pylist()),
         }
         yield _clusters(self.ledger, (label, number), (start, stop), kinds, about)
+
+
+def _is_one_site(host: Ints) -> bool:
+    """Tell whether all documents of a corpus are of one host, so that it tells nothing: posts, one export.
+
+    Args:
+        host: of every document, shape (documents,); 0 where it is unknown.
+    """
+    some = host[:SOME]
+    return bool(len(host)) and host[0] > 0 and bool((some == some[0]).all()) and bool((host == host[0]).all())
 
 
 def _kinds(label: Ints, number: Ints, host: Ints, quoted: npt.NDArray[np.bool_], named: npt.NDArray[np.bool_]) -> Kinds:
@@ -326,7 +345,7 @@ def _clusters(
         "stop": span[1],
         "keeper": np.ones(len(number), np.bool_),
     }
-    columns |= {name: pa.nulls(len(number)) for name in ("speaker", "named", "similarity", "quality")} | about
+    columns |= {name: pa.nulls(len(number)) for name in _OF_PASSAGES} | about
     return _public("clusters", columns)
 
 

@@ -19,7 +19,11 @@ _SINGLE = "".join(sorted({*"".join([*PAIRS, *PAIRS.values()])} - {"`"}))
 _MARK = re.compile("|".join(_DOUBLE) + f"|[{_SINGLE}]")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _OPENING = re.compile(r"(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")\s?$")
-_CLOSING = re.compile(r"[.,!?…;:。，！？、]{0,3}\s?(?P<mark>``|''|\"\"|[" + "".join({*"".join(PAIRS.values())}) + r"])")
+_CLOSING = re.compile(
+    r"[.,!?…;:。，！？、]{0,3}\s?(?P<mark>``|''|\"\"|["
+    + "".join({*"".join(PAIRS.values())})
+    + r"])(?!(?<=\s.)\w)"  # a mark behind a space and before a word opens
+)
 _ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»])")
 LONGEST_QUOTE = 4000
 """Code points of a quotation, at most; longer ones are articles between quotation marks."""

@@ -20,6 +20,7 @@ from chaffinch.matching.contradictions import (
     marks,
     other_numbers,
 )
+from chaffinch.matching.forms import form_contradictions, is_form, turned
 from chaffinch.matching.lists import is_relisted
 from chaffinch.matching.openings import amid, is_redated, is_rewritten
 from chaffinch.matching.uncased import exchanged, renamed
@@ -147,6 +148,8 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
 def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]) -> int:
     words = min(len(one.words), len(two.words))
     found = sum(contradictions(place, one, two) for place in places)
+    if not found and is_form(one) and is_form(two):
+        found = form_contradictions(places, one, two)
     if any(not place.plain and _has_cue(place) for place in places):
         if corrects(one.text) != corrects(two.text):
             return UPDATE
@@ -184,7 +187,7 @@ def _has_cue(place: Difference) -> bool:
 
 def _differences(one: Words, two: Words, changed: Sequence[tuple[int, int, int, int]]) -> Iterator[Difference]:
     """Give the places where two texts differ: first by words between blanks, and there by tokens."""
-    for a, b, c, d in changed:
+    for a, b, c, d in turned(changed, one.words, two.words):
         texts = [" ".join(words).rstrip(",.") for words in (one.words[a:b], two.words[c:d])]
         is_plain = all(map(_is_plain, texts))
         if is_plain and max(b - a, d - c) < RUN:
@@ -203,7 +206,7 @@ def _differences(one: Words, two: Words, changed: Sequence[tuple[int, int, int, 
         title = one.is_title(a) and two.is_title(c)
         version = one.is_version(a) and two.is_version(c)
         aside = one.is_aside(a) or two.is_aside(c)
-        for i, j, k, m in _changed(left.keys, right.keys):
+        for i, j, k, m in turned(_changed(left.keys, right.keys), left.keys, right.keys):
             first = ((opens[0] and i == 0) or left.opens_at(i), (opens[1] and k == 0) or right.opens_at(k))
             answers = i == k == 0 and j == len(left) and m == len(right) and one.answers(a, b) and two.answers(c, d)
             yield Difference(

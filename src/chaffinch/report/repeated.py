@@ -40,13 +40,16 @@ REMAINING = """
     SELECT c.*, count(*) OVER members AS size,
            sum(CASE WHEN same THEN 0 ELSE 1 END) OVER members AS documents
     FROM (SELECT c.*, d.host, coalesce(lag(c.document) OVER in_order = c.document, false) AS same
-          FROM clusters c LEFT JOIN documents d USING (document)
+          FROM (SELECT * REPLACE (coalesce(sentence_start, start) AS start, coalesce(sentence_stop, stop) AS stop)
+                FROM clusters) c LEFT JOIN documents d USING (document)
           WHERE c.kind = 'document' OR d.outcome = 'cleaned'
           WINDOW in_order AS (PARTITION BY cluster ORDER BY c.document, start, stop)) c
     WINDOW members AS (PARTITION BY cluster)
     QUALIFY size > 1
 """
-"""The members that are still in the corpus, each with the number of members and of documents of its cluster."""
+"""The members that are still in the corpus, each with the number of members and of documents of its cluster.
+
+They are listed in whole sentences: ``start`` and ``stop`` are those for reading."""
 
 ALIKE = 0.8
 """Similarity of passages, on average, to be worth reading; of quotations less is enough, such as of two translators."""
@@ -80,7 +83,7 @@ class Member:
 
     Attributes:
         document: the id of its document.
-        start, stop: its range, in code points of the original text.
+        start, stop: its range in whole sentences, in code points of the original text.
         keeper: whether it is the passage that stays.
         speaker: who is quoted; None where that is unknown.
         text: the passage.

@@ -153,6 +153,12 @@ TABLES = {
         }
         | _span("the member")
         | {
+            "sentence_start": Column(
+                _I64,
+                "where the passage starts as it is listed for reading: at the start of a sentence, with no torn part; "
+                "null for whole documents",
+            ),
+            "sentence_stop": Column(_I64, "where it ends there (exclusive)"),
             "keeper": Column(_B, "whether this member stays"),
             "speaker": Column(
                 _S,

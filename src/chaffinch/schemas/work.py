@@ -413,6 +413,7 @@ LOCATED_MEMBERS = _schema(
     first=_I32,  # the document of the cluster's smallest member
     label=_I64, number=_I32, rank=_I32,
     start=_I32, stop=_I32,  # code points
+    match_start=_I32, match_stop=_I32,  # code points, before the ends were moved to those of sentences
     similarity=_F,
     quoted=_B,  # whether it is in quotation marks
     quality=_S,  # one of `matching.passage_quality.QUALITIES`

@@ -21,6 +21,7 @@ __all__ = [
     "is_date",
     "is_honorific",
     "is_negation",
+    "is_notice",
     "is_one",
     "is_sold",
     "is_stamp",
@@ -95,6 +96,15 @@ def tells_when(key: str) -> bool:
     (True, True, False)
     """
     return key in _keys("dates") or key in _keys("days")
+
+
+def is_notice(key: str) -> bool:
+    """Tell whether the key of a token is a word in which headlines of one notice differ, as ``payout`` and ``net``.
+
+    >>> is_notice("payout"), is_notice("harnby")
+    (True, False)
+    """
+    return key in _keys("notices")
 
 
 def is_honorific(key: str) -> bool:

@@ -93,6 +93,7 @@ _TAG = re.compile(
     r"(?:\s+[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))*\s*/?>",
     re.IGNORECASE,
 )
+_SYMBOL = re.compile(r"(?<![\w<])<([A-Z][A-Z0-9.]{0,9})>")  # of the stock exchange: a newswire's brackets
 _TARGET = re.compile(r"!\[[^\]]{0,500}\]\([^)\s]{0,1000}\)|(?<=\])\([^)\s]{0,1000}\)|https?://\S+|www\.\S+")
 _NOTE = re.compile(r"\[\d{1,3}\]|[\u00b9\u00b2\u00b3\u2070-\u2079]+(?=[\s.,;:]|$)")
 _MARKER = re.compile(r"[ \t]*(?:\(?\d{1,3}[.)]|[-*•·–—])[ \t]+(?=\S)")
@@ -378,7 +379,7 @@ def _lines(text: str) -> Iterator[str]:
         for _ in range(ESCAPED):
             text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
     if "<" in text:
-        text = _TAG.sub(" ", text)
+        text = _SYMBOL.sub(r"(\1)", _TAG.sub(" ", text))
     if "](" in text or "://" in text or "www." in text:
         text = _TARGET.sub(" ", text)
     lines = _NOTE.sub(" ", text).splitlines()

@@ -9,7 +9,7 @@ import pytest
 from hosts import Writer
 from sites_made import Made, site
 
-import chaffinch.pipeline
+import chaffinch.pipeline.preparing
 import chaffinch.runs.originals
 from chaffinch.config import Config
 from chaffinch.html.extract import extract
@@ -87,7 +87,7 @@ def test_the_same_bytes_whatever_the_workers_and_tasks(
     example: tuple[dict[str, Made], Path, Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, read, run = example
-    monkeypatch.setattr(chaffinch.pipeline.stages, "SMALL", 40_000)  # several tasks, in workers
+    monkeypatch.setattr(chaffinch.pipeline.preparing, "SMALL", 40_000)  # several tasks, in workers
     other = clean(read, out=tmp_path / "out", config=config(workers=2, task=1))
     for name in ("left_out.parquet", "documents.parquet", BLOCKS_PROFILE):
         assert (run.path / name).read_bytes() == (other.path / name).read_bytes()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from chaffinch.matching.reworded.sentence_store import Document
-from chaffinch.text import Floats, Ints, changes, order
+from chaffinch.text import Floats, Ints, changes, order, ranges
 
 __all__ = ["Fragment", "Pair", "clear_of_each_other", "fragments", "trimmed"]
 
@@ -62,15 +61,14 @@ class Group(NamedTuple):
         return not (apart and (self.other_last < other.other_first or other.other_last < self.other_first))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pair:
     """A window of two documents.
 
     Attributes:
         one, other: the sentences of the documents in the window.
-        term, other_term: rank of each of their terms in the window, int64, shape (terms,).
+        term, other_term: rank of each of their terms, int64, shape (terms,).
         weight: of each rank, whole numbers, float64, shape (ranks,).
-        counts: how often each sentence has each term; float64, shape (sentences of both, ranks).
     """
 
     one: Document
@@ -78,7 +76,6 @@ class Pair:
     term: Ints
     other_term: Ints
     weight: Floats
-    counts: Floats
 
     @classmethod
     def of(cls, one: Document, other: Document, shared: Ints, weight: Floats, rows: range, columns: range) -> Pair:
@@ -92,38 +89,24 @@ class Pair:
         """
         near, far = one.cut(rows), other.cut(columns)
         begin, end = int(one.first[rows.start]), len(one.term) + int(other.first[columns.start])
-        ranks = (shared[begin : begin + len(near.term)], shared[end : end + len(far.term)])
-        rank = np.concatenate(ranks)
-        present = np.zeros(len(weight), np.bool_)
-        present[rank] = True
-        known, index = np.flatnonzero(present), (np.cumsum(present) - 1)[rank]
-        sentence = np.repeat(np.arange(len(near) + len(far)), np.append(np.diff(near.first), np.diff(far.first)))
-        cells = (len(near) + len(far)) * len(known)
-        counts = np.bincount(sentence * len(known) + index, minlength=cells).reshape(-1, len(known))
-        term, other_term = np.split(index, [len(near.term)])
-        return cls(near, far, term, other_term, weight[known], counts.astype(np.float64))
+        return cls(near, far, shared[begin : begin + len(near.term)], shared[end : end + len(far.term)], weight)
 
     def alike(self) -> tuple[Floats, Floats]:
         """Measure cosine and Dice of all pairs of sentences; float64, shape (sentences, sentences of the other)."""
-        cut, has = len(self.one), self.counts > 0
-        size, length = has.sum(axis=1), np.sqrt((self.weighted**2).sum(axis=1))
-        both = has[:cut].any(axis=0) & has[cut:].any(axis=0)  # other terms add nothing to a product
-        weighted, shared = self.weighted[:, both], has[:, both].astype(np.float64)
-        cosine = weighted[:cut] @ weighted[cut:].T / np.outer(length[:cut], length[cut:])
-        return cosine, 2 * (shared[:cut] @ shared[cut:].T) / (size[:cut, None] + size[None, cut:])
-
-    @cached_property
-    def weighted(self) -> Floats:
-        """Weights of the terms of each sentence; float64, shape of ``counts``."""
-        return self.counts * self.weight
+        left, right = (_Side.of(*side, self.weight) for side in ((self.one, self.term), (self.other, self.other_term)))
+        product, shared = left.products(right)
+        return product / np.outer(left.length, right.length), 2 * shared / (left.size[:, None] + right.size[None, :])
 
     def cosine(self, ranges: tuple[int, int, int, int]) -> float:
         """Measure the cosine of two ranges of sentences, both ends inclusive."""
         first, last, other_first, other_last = ranges
-        cut = len(self.one)
-        x = self.weighted[first : last + 1].sum(axis=0)
-        y = self.weighted[cut + other_first : cut + other_last + 1].sum(axis=0)
+        x = self._summed(self.term[self.one.first[first] : self.one.first[last + 1]])
+        y = self._summed(self.other_term[self.other.first[other_first] : self.other.first[other_last + 1]])
         return float((x @ y) / np.sqrt((x @ x) * (y @ y)))
+
+    def _summed(self, term: Ints) -> Floats:
+        """Sum the weights of terms by rank; float64, shape (ranks,)."""
+        return np.asarray(np.bincount(term, minlength=len(self.weight)) * self.weight)
 
     def span(self, group: Group) -> Fragment:
         """Give the ranges of letters of a group."""
@@ -136,6 +119,55 @@ class Pair:
         """Count the letters of both sides of a group."""
         span = self.span(group)
         return span.left_stop - span.left_start, span.right_stop - span.right_start
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The different terms of the sentences of one side of a window.
+
+    Attributes:
+        sentence, rank: of each term: the index of its sentence, and its rank; int64, shape (different terms,).
+        weight: of each, times how often it stands there; whole numbers, float64, shape (different terms,).
+        ranks: number of ranks.
+        size: number of different terms of each sentence, int64, shape (sentences,).
+        length: of the vector of weights of each sentence, float64, shape (sentences,).
+    """
+
+    sentence: Ints
+    rank: Ints
+    weight: Floats
+    ranks: int
+    size: Ints
+    length: Floats
+
+    @classmethod
+    def of(cls, document: Document, term: Ints, weight: Floats) -> _Side:
+        sentences, ranks = len(document), len(weight)
+        key = np.repeat(np.arange(sentences), np.diff(document.first)) * ranks + term
+        key.sort()
+        first = np.flatnonzero(changes(key))
+        sentence, rank = np.divmod(key[first], ranks)
+        own = np.diff(np.append(first, len(key))) * weight[rank]
+        length = np.sqrt(np.bincount(sentence, own**2, sentences))
+        return cls(sentence, rank, own, ranks, np.bincount(sentence, minlength=sentences), length)
+
+    def products(self, other: _Side) -> tuple[Floats, Ints]:
+        """Multiply all pairs of sentences: sums of products of weights, and numbers of shared terms.
+
+        Not by matrices: few ranks are shared, and BLAS sets all cores to work on a product that takes a millisecond,
+        where most of their time passes with waiting.
+
+        Returns:
+            float64 and int64, shape (sentences, sentences of the other).
+        """
+        shape = len(self.size), len(other.size)
+        by, count = order(other.rank), np.bincount(other.rank, minlength=self.ranks)
+        size = count[self.rank]
+        near = np.repeat(np.arange(len(size)), size)
+        far = by[ranges((np.cumsum(count) - count)[self.rank], size)]
+        cell = self.sentence[near] * shape[1] + other.sentence[far]
+        product = np.bincount(cell, self.weight[near] * other.weight[far], shape[0] * shape[1])
+        return np.asarray(product.reshape(shape), np.float64), np.bincount(cell, minlength=len(product)).reshape(shape)
 
 
 def fragments(pair: Pair, left: Ints, right: Ints, gap: int, *, summary: bool = False) -> list[Group]:

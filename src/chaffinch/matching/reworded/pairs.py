@@ -140,7 +140,7 @@ def reworded(one: Document, other: Document, left: Ints, right: Ints, known: Mat
     for rows, columns in _windows(left[open_], right[open_], len(one), len(other)):
         pair = Pair.of(one, other, shared, weight, rows, columns)
         windows.append((pair, *_seeds(pair, cover.of_window(rows, columns))))
-    yield from _summary(windows) or _passages(windows)
+    yield from _fragments(windows)
 
 
 def _ranked(one: Document, other: Document) -> tuple[Ints, Ints]:
@@ -157,7 +157,8 @@ def _ranked(one: Document, other: Document) -> tuple[Ints, Ints]:
 def _windows(left: Ints, right: Ints, rows: int, columns: int) -> Iterator[tuple[range, range]]:
     """Give ranges of sentences around pairs that are near each other, about `LONGEST` sentences at most."""
     label = np.zeros(len(left), np.int64)
-    for side in (left, right, left, right):
+    is_one = max(int(np.ptp(left)), int(np.ptp(right))) <= 2 * WINDOW  # most pairs have a few like sentences
+    for side in () if is_one else (left, right, left, right):
         by = order(label, side)
         new = changes(label[by])
         new[1:] |= np.diff(side[by]) > 2 * WINDOW
@@ -183,13 +184,17 @@ def _seeds(pair: Pair, taken: Bools) -> tuple[Ints, Ints]:
     return left, right
 
 
-def _summary(windows: Sequence[Window]) -> list[Fragment]:
-    """Give the fragments of a text and its summary; none if neither is a summary."""
+def _fragments(windows: Sequence[Window]) -> Iterator[Fragment]:
+    """Make fragments with the gap of a summary, and with the narrow one if neither text is a summary of the other.
+
+    Where the wide gap makes none, no part of its groups is alike, and the narrow gap makes none either.
+    """
     wide = [(pair, fragments(pair, left, right, SUMMARY_GAP, summary=True)) for pair, left, right in windows]
     sizes = np.array([pair.letters(group) for pair, groups in wide for group in groups]).reshape(-1, 2).sum(axis=0)
-    if sizes.max() <= SUMMARY * sizes.min():
-        return []
-    return [pair.span(group) for pair, groups in wide for group in clear_of_each_other(groups)]
+    if sizes.max() > SUMMARY * sizes.min():
+        yield from (pair.span(group) for pair, groups in wide for group in clear_of_each_other(groups))
+    elif sizes.max():
+        yield from _passages(windows)
 
 
 def _passages(windows: Sequence[Window]) -> Iterator[Fragment]:

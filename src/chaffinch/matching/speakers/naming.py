@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from chaffinch.matching.quotations import quoted_ranges, stretch_start
-from chaffinch.matching.speakers.lexicon import language_of, lexicon
+from chaffinch.matching.speakers.lexicon import Lexicon, language_of, lexicon
 from chaffinch.matching.speakers.phrases import Mention
 from chaffinch.matching.speakers.reading import SIGNS, Reading, read
 from chaffinch.matching.speakers.tags import Tags
 
-__all__ = ["elected", "speaker"]
+__all__ = ["elected", "is_led", "speaker"]
 
 BEFORE = 900
 """Code points before a quotation that are read: the sentences that its pronoun may mean."""
@@ -35,6 +35,12 @@ PAGE = 4000
 SAMPLE = 500
 """Code points of a page that are read for its language: they have some forty function words."""
 
+LED = 6
+"""Code points between a colon and what it leads to, at most: a mark, and an empty line."""
+
+NAME = 26
+"""Code points of a name between quotation marks, at most, and of the verb before it: "قال «الزياني»: «...»"."""
+
 FULL_SHARE = 0.2
 """Share of the votes for a name, at least, that a form of several words has if it is chosen over the surname alone: one
 text in many has a word too much before the name ("Finally Trump")."""
@@ -48,12 +54,13 @@ _BLANK = re.compile(r"\n[^\S\n]*\n")
 _MARKS = "\"'“”„«»‘’‚‹›`"
 
 
-def speaker(text: str, start: int, stop: int) -> str | None:
+def speaker(text: str, start: int, stop: int, *, whole: bool = False) -> str | None:
     """Find the name of the speaker of a quotation; None where the text names nobody.
 
     Args:
         text: the text.
         start, stop: of the quotation, in code points, with or without its marks.
+        whole: the passage is a letter or statement, whatever it quotes itself.
 
     >>> speaker("“The dam held all night,” said Ana Lund of the ministry.", 1, 24)
     'Ana Lund'
@@ -67,23 +74,77 @@ def speaker(text: str, start: int, stop: int) -> str | None:
     opened, closed = _marks_around(text, start, stop)
     low = _paragraph_start(text, max(0, opened - BEFORE), opened)
     stretch = text[low : closed + AFTER]
-    quotes = _quotes(stretch)
-    targets = [i for i, (a, b) in enumerate(quotes) if min(b, stop - low) > max(a, start - low)]
-    if not targets:
-        return None
-    language = language_of(_sample(text, start)) or language_of(stretch)
+    quotes = list(_quotes(stretch))
+    wanted = [quote for quote in quotes if min(quote[1], stop - low) > max(quote[0], start - low)]
+    led = (whole or not wanted) and is_led(text, start)
+    if led:
+        quotes = sorted([*(quote for quote in quotes if quote not in wanted), (start - low, stop - low)])
+        wanted = [(start - low, stop - low)]
+    language = (language_of(_sample(text, start)) or language_of(stretch)) if wanted else None
     if language is None:
         return None
-    reading = read(stretch, quotes, lexicon(language))
-    if len(targets) == 1:
-        around = quotes[targets[0]]
+    words = lexicon(language)
+    names = [quote for quote in quotes if quote not in wanted and _is_name(stretch, quote, words)]
+    reading = read(stretch, [quote for quote in quotes if quote not in names], words)
+    if names:
+        _mark_names(reading, {word for a, b in names for word in stretch[a + 1 : b - 1].split()})
+    if len(wanted) == 1 and not led:
+        around = wanted[0]
         within = _within(text, start, stop, (around[0] + low + 1, around[1] + low - 1))
         if within is not None:
             return within
-    tokens = list(reading.quotes)[targets[0] : targets[-1] + 1]
-    tagged = _between_dashes(reading, tokens) or _between_commas(reading, tokens)
-    mention = tagged or Tags(reading).of_quotation(tokens)
+    tokens = [token for token, quote in reading.quotes.items() if quote in wanted]
+    mention = _led_by(reading, tokens[0]) if led else _tagged(reading, tokens)
     return mention.name.strip(" ,") if mention is not None and mention.kind in ("name", "body") else None
+
+
+def _tagged(reading: Reading, quotations: Sequence[int]) -> Mention | None:
+    """Find the tag of quotations within their marks or around them."""
+    inner = _between_dashes(reading, quotations) or _between_commas(reading, quotations)
+    return inner or Tags(reading).of_quotation(quotations)
+
+
+def _led_by(reading: Reading, passage: int) -> Mention | None:
+    """Find who speaks in the sentence before a passage without marks, to which a colon leads.
+
+    It must tell of a statement or letter, or end its line with a verb of saying: "One thing is clear: it held".
+    """
+    before = reading.classes[reading.sentence(passage) : passage]
+    start = reading.quotes[passage][0]
+    own_line = "\n" in reading.text[max(0, start - LED) : start]
+    told = "S" in before or (own_line and ("V" in before or "K" in before))
+    return Tags(reading).before(passage) if told else None
+
+
+def _is_name(text: str, quote: tuple[int, int], words: Lexicon) -> bool:
+    """Tell whether what stands between marks behind a verb of saying is a name, as where no letters are capitals."""
+    start, stop = quote
+    if words.capitals or stop - start > NAME:
+        return False
+    verb = text[max(0, start - NAME) : start].split()
+    return bool(verb) and words.classes.get(verb[-1]) == "V"
+
+
+def _mark_names(reading: Reading, words: Container[str]) -> None:
+    """Make words behind a verb of saying names, though they begin with an article as common nouns do."""
+    kinds = list(reading.classes)
+    for token in range(1, len(kinds)):
+        if kinds[token] == "d" and kinds[token - 1] in "VN" and reading.tokens[token] in words:
+            kinds[token] = "N"
+    reading.classes = "".join(kinds)
+
+
+def is_led(text: str, start: int) -> bool:
+    """Tell whether a colon leads to a passage, with or without quotation marks: "The letter reads in full:".
+
+    Args:
+        text: the text.
+        start: of the passage, in code points.
+
+    >>> is_led("It reads in full:\\n\\nThe dam held.", 19), is_led("It reads so. The dam held.", 13)
+    (True, False)
+    """
+    return text[max(0, start - LED) : start].rstrip(_MARKS + "\n ").endswith(":")
 
 
 def _marks_around(text: str, start: int, stop: int) -> tuple[int, int]:

@@ -58,15 +58,21 @@ _CIRCUMSTANCE = re.compile(r"(?<=[NLBbRGp)])ID?[xdMO]+$")
 _APPOSED = re.compile(r"(?:ID?[xdRBbTNLOSp]+){0,2},D?x{0,2}R{0,2}([TNLp]*N)(?=$|[,.;:QIW¶(C-])")
 _JOINED = re.compile(r"ID?[xRBbNLS]+?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
 _FOLLOWED = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
-_UNCASED = re.compile(r"(?P<head>[RTd]*)(?P<name>[Np](?:[Ndp]|R(?=$|[CI:,.Q])){0,3})|b(?P<body>[dN]{0,2})")
+_SUBJECT = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*+(?![RGbBSNTO])")
+_UNCASED = re.compile(
+    r"(?P<head>[RTd]*(?:I[xdNbL]{1,3}R+)?)(?P<name>[Np](?:[Ndp]|R(?=$|[CI:,.Q])){0,3})|b(?P<body>R?[dNL]{1,2}|)"
+)
 _OF_WHAT = re.compile(r"D?[NLBT]+(?:CN(?=[HMVKI.,]))?")
 _BODY_AND = re.compile(r"[NLBT]*BID?[NLB]+C[Nx]N*$")
+_EMPLOYEE = re.compile(r"[RG][dxNLB]*(?:I?ID?[dxNLBC]+)*I?ID?$")
+"""Behind it stands the body of a person without a name: "the professor of law of the University of Linnet"."""
+
 _OPEN_APPOSITION = re.compile(r",D?[xR]*[RT](?=[ID])")
 _TWO_NAMES = re.compile(r"[NT]p*N$")
 _PERSON = re.compile(r"(?:(?:T[TNLp]*|[NL]p*)N|(?<=[WC,])N(?=[xVH]))(?![NLBTRb])")
 _CLAUSE_SUBJECT = re.compile(r"(?<=[CD])(?:T+[NLp]*N|Np*N+)(?=[xHV])|(?<=x)[TN][NLp]*N(?=H*V)")
 _TIMES = 2  # that a word without a capital letter must be in a text to be a name of its own: who speaks comes again
-_ONE_WORD = re.compile(r"N(?![NTBpHVKW])")
+_ONE_WORD = re.compile(r"N(?![NTBpVKW])")
 _BEFORE_SUBJECT = re.compile(r"I[^,QVK]*,")
 _CLAUSE = re.compile(r"C[^,Q]*,")
 _OWNER_FIRST = re.compile(r"[HMC]*([TN]*O)")
@@ -158,6 +164,8 @@ def _uncased(reading: Reading, first: int, stop: int) -> Mention | None:
     found = _UNCASED.match(reading.classes, first, stop)
     if found is None:
         return SOMEONE if first < stop else None
+    if found["name"] is None and not found["body"] and not reading.is_common(first):
+        return SOMEONE  # a bare "مركز"; with the article it is the one that was named
     if found["name"] is None:
         return Mention("body", reading.phrase(first, found.end()))
     single = found["name"] and len(found["name"]) < _LEAST_WORDS and not found["head"]
@@ -216,6 +224,8 @@ def _body(reading: Reading, first: int, end: int) -> Mention:
             if reading.tokens[token].lower() == word and reading.classes[token - 1] in "NLBT":
                 run = _RUN_END.search(reading.classes, 0, token)
                 return Mention("body", reading.phrase(run.start() if run else first, token + 1))
+        if reading.has(first, "media"):
+            return SOMEONE  # "the newspaper said" of one that has no name here
     return Mention("body", reading.phrase(first, end))
 
 
@@ -231,6 +241,8 @@ def _named(reading: Reading, first: int, end: int) -> Mention | None:
         return THING  # "in einem Gespräch"
     if len(classes) >= _LEAST_WORDS and reading.phrase(first, end).isupper() and "B" not in classes:
         return THING  # a headline
+    if reading.words.sets["epithets"] and first and reading.has(first, "of") and reading.classes[first - 1] in "BRTbx":
+        return THING  # "coordenadora do Centro de Estudos"
     first = _behind_headline(reading, first, end)
     classes = reading.classes[first:end]
     if titled := _TITLED.search(classes):
@@ -343,10 +355,14 @@ def _complement(
     start = first + head.start()
     outer = _phrase(reading, start, at)
     of = reading.has(at, "of")
+    if of and reading.has(at - 1, "speaking") and outer == SOMEONE and mention and not mention.name.islower():
+        return Mention("body", mention.name)  # "a spokesman for Linnet Council"
     if of and (office := _OFFICE.match(reading.classes, at, inner[1])) and office.end() == inner[1]:
         return _phrase(reading, *office.span(1))
     nameless = of and reading.classes[at - 1] in "BT" and (outer is None or outer.kind != "name")
     if nameless and (found := _with_of(reading, start, at, inner[1])):
+        if _EMPLOYEE.search(reading.classes, first, start):
+            return SOMEONE
         return found if reading.classes[at - 1] == "B" else SOMEONE
     if outer is not None and outer.kind in NAMELESS and reading.classes[at - 1] not in "RGTbS":
         deeper = reading.classes[:start].rstrip("D")
@@ -432,9 +448,13 @@ def leading(reading: Reading, first: int, stop: int) -> Mention | None:
         return None
     begin = _after_clauses(reading, first, stop)
     mention = ahead(reading, begin, stop)
-    if mention is not None and _alone(reading, begin) and not _known(reading, begin, begin + 1):
+    repeated = reading.classes[begin + 1 : begin + 2] == "H" and reading.tokens.count(reading.tokens[begin]) >= _TIMES
+    if mention is not None and _alone(reading, begin) and not repeated and not _known(reading, begin, begin + 1):
         return None  # "Asked about it, Lund said"
     followed = _FOLLOWED.match(reading.classes, begin, stop)
+    acting = _SUBJECT.match(reading.classes, begin, stop)
+    if acting and mention is not None and mention.kind == "name" and _TWO_NAMES.search(acting[1]):
+        return _phrase(reading, *acting.span(1))  # "President Lund left the Rotunda"
     if followed and (mention is None or mention.kind in NAMELESS) and _known(reading, *followed.span(1)):
         return _phrase(reading, followed.start(1), followed.end(1))
     return mention

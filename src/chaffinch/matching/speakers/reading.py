@@ -34,6 +34,7 @@ _TAGGED = re.compile(r"Q(\.)(?=D?[xTNLpRBbO]{1,6}H*V)")
 _LED_TO = re.compile("(?<=:)¶")
 _FIRST = re.compile(r"(?:^|(?<=[.¶Q:]))N(?![NT])")
 _VERB = re.compile(r"(?<=[^.¶Q:])[VK]")
+_OF_HEAD = re.compile(r"(?<=[BTR])N")
 _BESIDE_NAME = re.compile(r"(?<=[NTRVp])[^NQ.,:;¶()-]|T(?=[VKHW,])")
 
 
@@ -110,6 +111,7 @@ def _revised(reading: Reading) -> Reading:
     kinds = list(reading.classes)
     _drop_ends(reading, kinds)
     _revise_first_words(reading, kinds)
+    _join_epithets(reading, kinds)
     _join_names(reading, kinds)
     reading.classes = "".join(kinds)
     return reading
@@ -142,6 +144,17 @@ def _revise_first_words(reading: Reading, kinds: list[str]) -> None:
         for found in _VERB.finditer(reading.classes):
             if reading.tokens[found.start()][0].isupper():
                 kinds[found.start()] = "N"
+
+
+def _join_epithets(reading: Reading, kinds: list[str]) -> None:
+    """Make capitalised adjectives behind a body or role parts of it: "Tribunal Superior Eleitoral"."""
+    if not reading.words.sets["epithets"]:
+        return
+    for found in _OF_HEAD.finditer(reading.classes):
+        token = found.start()
+        while kinds[token : token + 1] == ["N"] and reading.has(token, "epithets"):
+            kinds[token] = kinds[token - 1]
+            token += 1
 
 
 def _join_names(reading: Reading, kinds: list[str]) -> None:

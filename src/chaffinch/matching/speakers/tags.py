@@ -32,6 +32,7 @@ _STATED = re.compile(r"(T*O)S[HVx]*[:,]?$")
 _CITED = re.compile(r"SI([TNLp]*N)[HVx]*:$")
 _LABEL = re.compile(r"(?:^|(?<=[.¶]))([TNLp]*N)(?:\([^()]*\))?:$")
 _ACTS = re.compile(r"[HMC]*D?[xRL]*[TNp]*Nx")
+_SIGNED = re.compile(r"\.?¶?(?P<dash>-)?(?P<name>[TNLp]*N[NL]*)(?P<office>,[DTNLRBbpIMx&]{1,14})?(?=¶|$)")
 _FAR = 30  # tokens from a quotation to the verb of its tag, at most: an apposition with a clause is shorter
 DEPTH = 6
 """Sentences that are followed back, at most, from a pronoun or from a quotation without a tag."""
@@ -59,10 +60,15 @@ class Tags:
             earlier = self._before(targets[0])
             found = _better(earlier, later)
         if found is None:
-            found = self._framed(targets[0], targets[-1])
+            found = self._framed(targets[0], targets[-1]) or self._signed(targets[-1])
         if found is not None:
             return self._resolved(found, targets[0])
         return self._continued(targets[0], reported=self._reported(targets[0], targets[-1]))
+
+    def before(self, quote: int) -> Mention | None:
+        """Find the tag in the sentence before a quotation, with whom its pronoun means."""
+        found = self._before(quote)
+        return self._resolved(found, quote) if found is not None else None
 
     def alone(self) -> Mention | None:
         """Find the subject of the first verb of a text that is a tag and nothing else."""
@@ -77,6 +83,13 @@ class Tags:
             if found is not None and found.kind == "name":
                 return found
         return None
+
+    def _signed(self, quote: int) -> Mention | None:
+        """Find the name below a quotation, with the office or paper of the person: "... night.” Ana Lund, mayor"."""
+        found = _SIGNED.match(self.reading.classes, quote + 1)
+        if not found or (found["dash"] is None and found["office"] is None):
+            return None
+        return ahead(self.reading, found.start("name"), found.end("name"))
 
     def _framed(self, first: int, last: int) -> Mention | None:
         """Find the tag around a quotation: "Lund hat den Plan „ein Geschenk“ genannt"."""

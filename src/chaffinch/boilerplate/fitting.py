@@ -1,0 +1,118 @@
+"""Fit the findings of a batch to the structure of its texts; no finding touches code, a clause or quoted lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.boilerplate import genres
+from chaffinch.boilerplate.markdown_fit import doubted, fitted, shows, touches
+from chaffinch.boilerplate.markdown_view import Structure
+from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE
+from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES
+from chaffinch.text import Bools, Ints
+
+__all__ = ["LEARNED", "LINKS", "changed", "fit"]
+
+Numbers = npt.NDArray[np.integer] | npt.NDArray[np.floating]
+
+LINKS = "links"
+"""Rule of lines of links between lines of templates."""
+
+ASKING = ("app", "subscription", "social", "contact", "comments", "donation")
+"""Categories of requests; in a step of a guide they are its own."""
+
+LEARNED = "template."
+"""Beginning of the names of the rules of templates."""
+
+
+def fit(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
+    """Fit findings to the structure of their texts; leave out those in code, clauses and quotations.
+
+    Args:
+        texts: the texts, string.
+        rows: findings in them, rows of `FINDING_ROWS`.
+        known: the structure of the texts that are markdown, by their rows.
+
+    Returns:
+        Rows of `FINDING_ROWS`.
+    """
+    columns = _Columns.of(rows)
+    order = np.argsort(columns.row, kind="stable")
+    for some in np.split(order, np.flatnonzero(np.diff(columns.row[order])) + 1) if len(order) else ():
+        number = int(columns.row[some[0]])
+        text = texts[number].as_py()
+        own = (*genres.code(text), *genres.clauses(text), *genres.quoted(text), *genres.tables(text))
+        if own:
+            part = np.isin(columns.category[some], KEPT_CATEGORIES)
+            columns.good[some] = part | ~touches(columns.start[some], columns.stop[some], own)
+        columns.spare_steps(some, text)
+        if number in known:
+            columns.fit(some, text, known[number])
+    moved = changed(rows, start=columns.start, stop=columns.stop, score=columns.score)
+    return moved.filter(pa.array(columns.good))
+
+
+@dataclass(slots=True)
+class _Columns:
+    """The columns of findings while they are fitted, all of shape (findings,).
+
+    Attributes:
+        row, start, stop: int64.
+        score: float32.
+        category: str.
+        learned: whether a finding is by a template and not by a rule, bool.
+        good: whether it may stay, bool.
+    """
+
+    row: Ints
+    start: Ints
+    stop: Ints
+    score: npt.NDArray[np.float32]
+    category: npt.NDArray[np.str_]
+    learned: Bools
+    good: Bools
+
+    @classmethod
+    def of(cls, rows: pa.Table) -> _Columns:
+        row, start, stop = (rows[name].to_numpy().astype(np.int64) for name in ("row", "start", "stop"))
+        learned = [name.startswith(LEARNED) or name == LINKS for name in rows["rule"].to_pylist()]
+        return cls(
+            row,
+            start,
+            stop,
+            rows["score"].to_numpy().copy(),
+            np.array(rows["category"].to_pylist(), np.str_),
+            np.array(learned, np.bool_),
+            np.ones(len(rows), np.bool_),
+        )
+
+    def spare_steps(self, some: Ints, text: str) -> None:
+        """Leave out the requests of rules that are steps of a guide."""
+        asks = some[np.isin(self.category[some], ASKING) & ~self.learned[some] & self.good[some]]
+        if len(asks) and (own := genres.steps(text)):
+            self.good[asks] &= ~touches(self.start[asks], self.stop[asks], own)
+
+    def fit(self, some: Ints, text: str, structure: Structure) -> None:
+        """Fit the findings in one text of markdown, given by their indices: int64, shape (findings of the text,)."""
+        goes = self.good[some] & (self.score[some] >= HOLE_SCORE)
+        start, stop, whole = fitted(text, structure, self.start[some], self.stop[some], goes)
+        self.start[some], self.stop[some] = start, stop
+        self.good[some] &= whole
+        by_rule = np.where(self.learned[some], "", self.category[some])
+        doubts = doubted(text, structure, start, stop, by_rule, goes & whole)
+        alike = self.learned[some] & (self.score[some] < 1)  # the words may stand in the address of a picture
+        doubts |= alike & shows(text, structure, start, stop)
+        self.score[some] = np.where(doubts, np.minimum(self.score[some], np.float32(KEPT_SCORE)), self.score[some])
+
+
+def changed(rows: pa.Table, **columns: Numbers) -> pa.Table:
+    """Give rows with other values in some columns."""
+    for name, values in columns.items():
+        at = rows.schema.get_field_index(name)
+        rows = rows.set_column(at, rows.schema.field(at), pa.array(values, rows.schema.field(at).type))
+    return rows

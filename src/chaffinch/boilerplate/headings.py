@@ -1,0 +1,78 @@
+"""Tell what a line is: the heading of a list that a site adds, the title of an article, an item, a link."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+__all__ = ["ENDS", "bullet", "heading", "is_link", "title"]
+
+HEADING_WORDS, HEADING_LETTERS = 7, 60
+"""Words and code points of a heading, at most. A judgement: longer lines are sentences or titles."""
+
+TITLE_WORDS, TITLE_LETTERS = (3, 22), 160
+"""Words of a title, at least and at most, and code points at most: newspapers write no longer headlines."""
+
+LONGEST_LINE = 2_000
+"""Code points of a line of links, at most; it bounds the time of the pattern."""
+
+ENDS = re.compile(r"[.!?…。！？؟।:;,][\"'”’»)\]」』]*$")
+"""The end of a sentence, or of a part of one, at the end of a line."""
+
+_LINK = (
+    r"(?:!?\[[^\[\]]*\]\([^()\s]*(?:\s[^()]*)?\)|\[\s*!\[[^\[\]]*\]\([^()]*\)[^\[\]]*\]\([^()]*\)"
+    r"|<?(?:https?://|www\.)[^\s>]++>?)"
+)
+_LINKS = re.compile(
+    rf"[-*+•>#|\s\d.)]{{0,8}}(?:\w+ ){{0,2}}(?:[-–:] )?{_LINK}(?:[-*+•|·,;\s]*{_LINK})*"
+    r"(?:[^\w.!?]*\w+){0,4}[^\w.!?]*"  # "[News](n) 7 min read"
+)
+_MARKS = re.compile(r"^[\W_]+|[\W_]+$")
+_SPACE = re.compile(r"\s+")
+
+
+def bullet(line: str) -> str:
+    """Give the mark of an item: those of one list have the same one."""
+    return line[0] if line[0] in "-*+•" and line[1:2] != "*" else ""
+
+
+def is_link(line: str, mark: str) -> bool:
+    """Tell whether a line with a bullet, or with none, is nothing but links."""
+    if len(line) > LONGEST_LINE or line.startswith("#"):  # the heading of a card, which the link below leads to
+        return False
+    return bullet(line) == mark and _LINKS.fullmatch(line) is not None
+
+
+def title(line: str) -> bool:
+    """Tell whether a line may be the title of an article: it begins with a capital, and ends without a full stop.
+
+    >>> title("Stage set for the first women on the council"), title("It rained on all of them."), title("and so on")
+    (True, False, False)
+    """
+    words = len(line.split())
+    good = TITLE_WORDS[0] <= words <= TITLE_WORDS[1] and len(line) <= TITLE_LETTERS
+    opens = not (_MARKS.sub("", line)[:1].islower() or line.startswith("#"))
+    return good and opens and (ENDS.search(line) is None or line.endswith(("?", "!", "…", "...")))
+
+
+def heading(line: str) -> str:
+    """Give the kind of a heading of `headings.toml`, or an empty string; an item of a list is none."""
+    if len(line) > HEADING_LETTERS or (bullet(line) and line[1:2].isspace()):
+        return ""
+    words = _SPACE.sub(" ", _MARKS.sub("", line)).lower().replace("’", "'")
+    exact, opened = _known()
+    if words in exact:
+        return exact[words]
+    short = len(words.split()) <= HEADING_WORDS
+    return next((kind for beginning, kind in opened if short and words.startswith(beginning)), "")
+
+
+@lru_cache(maxsize=1)
+def _known() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    """Read the headings with their kinds: those known by all their words, and the beginnings of others."""
+    tree = tomllib.loads((files("chaffinch.boilerplate") / "headings.toml").read_text(encoding="utf-8"))
+    rows = [(words.lower(), kind) for kind, group in tree.items() for words in group]
+    exact = {words: kind for words, kind in rows if not words.endswith("...")}
+    return exact, tuple((words.removesuffix("..."), kind) for words, kind in rows if words.endswith("..."))

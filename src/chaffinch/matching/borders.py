@@ -1,0 +1,292 @@
+"""Move the ends of a passage to the borders of sentences, quotations and lines.
+
+An alignment knows letters only. It ends amid a sentence where the other text goes on otherwise, and takes words of the
+next sentence along where both happen to have them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chaffinch.matching.passage_quality import begins_sentence, ends_sentence, inner_stop, wrapped
+from chaffinch.matching.quotations import between_marks, quoted_share
+from chaffinch.text import cut_short
+
+__all__ = ["INTERRUPTED_SHARE", "QUOTED_SHARE", "at_borders", "at_sentences"]
+
+QUOTED_SHARE = 0.9
+"""Share of a quoted passage, at least, that is between quotation marks: alignments sometimes end a word late."""
+
+INTERRUPTED_SHARE = 0.6
+"""Share of an interrupted quotation, at least, that is between quotation marks."""
+
+NEIGHBOUR, LEAD, TAG = 12, 40, 80
+"""Code points, at most, of the words of a neighbouring sentence in a passage, of those before a quotation, and of the
+tag behind it."""
+
+LOST = 0.3
+"""Share of a passage, at most, that an end is moved over: more is no neighbour."""
+
+LOST_LEAD = 0.5
+"""Share of a passage, at most, that stands before a quotation which is all the rest of it."""
+
+MOVES = 2
+"""Times that an end is moved: over the first word of the next sentence, then over the tag."""
+
+LONG_WORD = 5
+"""Letters of a word with a capital, at least, that is not taken for an abbreviation before a stop."""
+
+WORD = 24
+"""Code points before a stop, at most, that are read for the word there."""
+
+_OPENING_MARKS, _CLOSING_MARKS = '"“„«「『‘', '"”“»」』'
+_STOPS = ".!?…؟।॥"
+_HEAD = re.compile(
+    rf"[{_STOPS}][\"'”’»)\]]*\s+[\"'“„«‘(]*|\n\s*\n\s*[\"“„«]*|(?<![^\s:(])[“„«‘]|(?<=\s)\"(?=\w)|[「『]"
+)
+"""Ends with the first code point of what follows a border: a sentence, or a quotation without its mark."""
+
+_TAIL = re.compile(
+    rf"[.,!?…]*[\"”’»]*\s*\n\s*\n|[{_STOPS}][\"'”’»)\]]*(?=\s)|[.,!?…]*[”“»」』](?=[\s,.;:]|$)|[.,!?…]\"(?=\s|$)"
+)
+"""Starts where a sentence or quotation ends, before its stop and mark; a straight mark counts behind a stop only."""
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+
+REACH = 300
+"""Code points outside of a passage, at most, in which the sentence around its end is searched for a border. By hand."""
+
+PART, TIMES = 40, 2
+"""Code points of a torn sentence that a passage has, at least, and how many times as much may be outside of it, if the
+whole sentence is taken. By hand: less is a phrase that two sentences share."""
+
+FRAGMENT = 0.5
+"""Share of a sentence, at least, that a passage within it has if the whole sentence is taken."""
+
+_OPENS = "\"'“„«‘(["
+_SENTENCE_END = re.compile(
+    rf"(?P<end>[{_STOPS}。！？۔]+[\"'”’»)\]」』]*)(?:\s+|$|(?=[「『“«])|(?<=[^\W\d_]{{3}}[{_STOPS}])(?=[A-ZÀ-Þ]))[{_OPENS}]*"
+    rf"|(?P<line>\n)\s*[>*•–—-]*\s*[{_OPENS}]*"
+)
+"""Starts where a sentence or line ends, before its stop, and ends with the first code point of the next one."""
+
+_COLON = re.compile(r":\s+")
+_OPENED = re.compile(r"(?:^|[\s:(\[])[“„«‘\"']\s?$")
+_GOES_ON = re.compile(r"\s[a-zà-þа-я]")
+_OPENING = re.compile(r"(?<![^\s:(\[])(?:[“„«‘]|[\"'](?=\w))\s?")
+_CLOSING = re.compile(r"[.,!?…]*\s?(?:[”»“]|(?<=\S)\"(?!\w))")
+
+
+def at_borders(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Move the ends of a passage to the border of a quotation or sentence that is a few words inside of them.
+
+    An alignment goes on as long as it gains: over the name before a quotation, the tag after it, or the first word of
+    the next sentence, where the other text happens to have the same. Ends that are at a border stay: a passage may
+    begin with a short sentence of its own. A passage right between quotation marks stays as it is.
+
+    Args:
+        text: the text.
+        start, stop: of the passage, in code points, at ends of words.
+
+    >>> text = "So Frick said: “The dam held all night and nobody was hurt at all.” Then the"
+    >>> text[slice(*at_borders(text, 9, 75))]
+    'The dam held all night and nobody was hurt at all'
+    >>> text = "So it was. He knew that the old dam at Harnby held all night. It rained."
+    >>> text[slice(*at_borders(text, 6, 64))]
+    'He knew that the old dam at Harnby held all night'
+    """
+    if between_marks(text, start, stop):
+        return start, stop
+    for _ in range(MOVES):
+        before = start, stop
+        start = _after_lead(text, start, stop)
+        stop = _before_tag(text, start, stop)
+        if (start, stop) == before:
+            break
+    return start, stop
+
+
+def _after_lead(text: str, start: int, stop: int) -> int:
+    """Move the start over the words of the sentence before, and over what leads into the quotation of a passage."""
+    begins = begins_sentence(text, start)
+    for found in _borders(_HEAD, text, start, min(start + LEAD, stop)):
+        at = found.end()
+        kept = (stop - at) / (stop - start)
+        if not begins and found.group()[0] in _STOPS + "\n" and found.start() - start <= NEIGHBOUR and kept >= 1 - LOST:
+            return at
+        if found.group()[-1] in _OPENING_MARKS and kept >= 1 - LOST_LEAD:
+            share = quoted_share(text, at, _before_tag(text, at, stop))
+            if share >= QUOTED_SHARE or (not begins and share >= INTERRUPTED_SHARE and kept >= 1 - LOST):
+                return at
+    return start
+
+
+def _before_tag(text: str, start: int, stop: int) -> int:
+    """Move the end before the words of the next sentence, and before the tag behind the quotation of a passage."""
+    ends = ends_sentence(text, stop)
+    for found in _borders(_TAIL, text, max(stop - TAG, start), stop):
+        at, border = found.start(), found.group()
+        if at - start < (1 - LOST) * (stop - start):
+            break
+        if not ends and stop - at <= NEIGHBOUR and (border[0] in _STOPS or border[-1] not in _CLOSING_MARKS):
+            return at
+        bare = not any(mark in text[found.end() : stop] for mark in _OPENING_MARKS)
+        if border[-1] in _CLOSING_MARKS and bare and quoted_share(text, start, at) >= QUOTED_SHARE:
+            return at
+    return stop
+
+
+def _borders(pattern: re.Pattern[str], text: str, start: int, stop: int) -> list[re.Match[str]]:
+    """Find the borders of quotations and sentences in a range, the last one first."""
+    return [found for found in pattern.finditer(text, start, stop) if _is_border(text, found)][::-1]
+
+
+def _is_border(text: str, found: re.Match[str]) -> bool:
+    """Tell whether a stop ends a sentence: the word before it is none that is often cut short."""
+    if not found.group().startswith("."):
+        return True
+    word = _LAST_WORD.search(text[max(0, found.start() - WORD) : found.start()])
+    if not word:
+        return False
+    return len(word.group()) >= LONG_WORD or (word.group().islower() and not cut_short(text, found.start()))
+
+
+def at_sentences(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Move ends that are amid a sentence to its border: outward if the passage has much of it, else inward.
+
+    Args:
+        text: the text.
+        start, stop: of the passage, in code points, as `at_borders` leaves them.
+
+    >>> text = "It rained. The old dam at Harnby held all night. Nobody was hurt, it said. Then it was dark."
+    >>> text[slice(*at_sentences(text, 19, 80))]
+    'The old dam at Harnby held all night. Nobody was hurt, it said'
+    """
+    if between_marks(text, start, stop):
+        return start, stop
+    begins = begins_sentence(text, start) and not _opens_fragment(text, start, stop)
+    ends = ends_sentence(text, stop) and not _closes_fragment(text, start, stop)
+    if begins and ends:
+        return start, _with_brackets(text, start, stop)
+    near = (start, min(start + REACH, stop)), (max(start + REACH, stop - REACH), stop)  # those between do not matter
+    inner = [ends for low, high in near if low < high for ends in _sentence_ends(text, low, high)]
+    if not (inner or begins or ends):
+        return _whole(text, start, stop) if stop - start >= PART else (start, stop)
+    begin = start if begins else _sentence_start(text, start, stop, inner)
+    end = stop if ends else _sentence_stop(text, begin, stop, inner)
+    return begin, _with_brackets(text, begin, end)
+
+
+def _opens_fragment(text: str, start: int, stop: int) -> bool:
+    """Tell whether a passage begins behind the mark of a few quoted words, with which the sentence goes on."""
+    if not _OPENED.search(text[max(0, start - 3) : start]):
+        return False
+    closing = _CLOSING.search(text, start, stop)
+    return bool(closing and _GOES_ON.match(text, closing.end()) and closing.group()[0] not in ",.!?…")
+
+
+def _closes_fragment(text: str, start: int, stop: int) -> bool:
+    """Tell whether a passage ends before the mark of a few quoted words, with which the sentence goes on."""
+    closing = _CLOSING.match(text, stop)
+    if not closing or closing.group()[0] in ",.!?…" or not _GOES_ON.match(text, closing.end()):
+        return False
+    opening = list(_OPENING.finditer(text, start, stop))
+    return bool(opening) and not _CLOSING.search(text, opening[-1].end(), stop)
+
+
+def _with_brackets(text: str, start: int, stop: int) -> int:
+    """Move a stop behind the brackets that close one of the passage."""
+    for opening, closing in ("()", "[]"):
+        most = text.count(opening, start, stop) - text.count(closing, start, stop)
+        while most > 0 and text[stop : stop + 1] == closing:
+            stop, most = stop + 1, most - 1
+    return stop
+
+
+def _whole(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Give the sentence that a passage has most of, or else the passage as it is."""
+    first = _outer_start(text, start)
+    if first is None or stop - start < FRAGMENT * (stop - first):
+        return start, stop
+    last = _outer_stop(text, stop)
+    if last is None or stop - start < FRAGMENT * (last - first):
+        return start, stop
+    return first, last
+
+
+def _sentence_start(text: str, start: int, stop: int, inner: Sequence[tuple[int, int]]) -> int:
+    """Move a start that is amid a sentence before it or behind it.
+
+    Args:
+        text: the text.
+        start, stop: of the passage.
+        inner: ends of sentences in it, see `_sentence_ends`.
+    """
+    after = inner[0][1] if inner else stop
+    outer = _outer_start(text, start)
+    dropped = stop - after >= (1 - LOST) * (stop - start)
+    headline = bool(inner) and after - start < PART and text[inner[0][0]] not in _STOPS
+    taken = outer is not None and _is_taken(after - start if dropped else stop - start, start - outer)
+    if outer is not None and taken and not (headline and dropped):
+        return outer
+    return after if dropped else start
+
+
+def _sentence_stop(text: str, start: int, stop: int, inner: Sequence[tuple[int, int]]) -> int:
+    """Move a stop that is amid a sentence behind it or before it."""
+    before, first = inner[-1] if inner else (start, start)
+    outer = _outer_stop(text, stop)
+    dropped = before - start >= (1 - LOST) * (stop - start)
+    if outer is not None and _is_taken(stop - first if dropped else stop - start, outer - stop):
+        return outer
+    return before if dropped else stop
+
+
+def _is_taken(inside: int, outside: int) -> bool:
+    """Tell whether a sentence is taken whole, by its code points inside and outside of the passage."""
+    return outside <= inside or (inside >= PART and outside <= TIMES * inside)
+
+
+def _sentence_ends(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """Find the ends of sentences and lines in a range, each with the start of what follows."""
+    found = [found for found in _SENTENCE_END.finditer(text, start, stop) if _ends_here(text, found)]
+    return [(_solid_end(text, start, one.start()), one.end()) for one in found]
+
+
+def _solid_end(text: str, start: int, end: int) -> int:
+    """Give the end of a range without the white space there."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _ends_here(text: str, found: re.Match[str]) -> bool:
+    """Tell whether a stop ends a sentence, or a line end a line: no small letter goes on behind it."""
+    if found["line"] is not None:
+        return not wrapped(text, found.start())
+    at = found.start()
+    dotted = found["end"][0] == "." and inner_stop(text, at)
+    return not dotted and not text[found.end() : found.end() + 1].islower()
+
+
+def _outer_start(text: str, start: int) -> int | None:
+    """Give the start of the sentence around an offset, or of the quotation that is open there; None if it is far."""
+    low = max(0, start - REACH)
+    ends = [after for _, after in _sentence_ends(text, low, start)]
+    ends += [found.end() for found in _COLON.finditer(text, low, start)]
+    ends += [
+        m.end()
+        for m in _OPENING.finditer(text, low, start)
+        if m.end() < start and not _CLOSING.search(text, m.end(), start)
+    ]
+    return max(ends, default=None if low else 0)
+
+
+def _outer_stop(text: str, stop: int) -> int | None:
+    """Give the end of the sentence around an offset, or of the quotation that is open there; None if it is far."""
+    high = min(stop + REACH, len(text))
+    ends = [before for before, _ in _sentence_ends(text, stop, high)]
+    closing = _CLOSING.search(text, stop, high)
+    if closing and not _OPENING.search(text, stop, closing.start()):
+        ends.append(closing.start())
+    return min(ends, default=None if high < len(text) else high)
