@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from chaffinch.model import Document, Edit, Finding, Passage, Removal
     from chaffinch.pipeline.stages import clean, decide, restore
     from chaffinch.runs.run import Run
-    from chaffinch.step import Stripper, strip
+    from chaffinch.step import Cleaner, Deduplicator, Stripper, strip
     from chaffinch.text.diff import align, differences
 
 __version__ = "0.1.0"
 
 __all__ = [
     "ChaffinchError",
+    "Cleaner",
     "Config",
+    "Deduplicator",
     "Document",
     "Edit",
     "Finding",
@@ -51,7 +53,7 @@ _HOMES = {
     "runs": ("Run",),
     "text": ("align", "differences"),
     "matching": ("find_duplicates", "find_passages"),
-    "step": ("Stripper", "strip"),
+    "step": ("Cleaner", "Deduplicator", "Stripper", "strip"),
 }
 
 

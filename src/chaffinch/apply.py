@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from chaffinch.model import Edit
 
-__all__ = ["apply", "moved", "restore"]
+__all__ = ["apply", "moved", "origin", "restore"]
 
 _PARAGRAPH = 2  # line ends between paragraphs, at least
 _BLANKS = re.compile(r"\s+")
@@ -119,6 +119,16 @@ def moved(edits: Sequence[Edit], offset: int) -> int:
             return min(offset, edit.start) - cut
         cut += edit.stop - edit.start
     return offset - cut
+
+
+def origin(edits: Sequence[Edit], offset: int) -> int:
+    """Map an offset of the cleaned text to the original: the place of the code point that is there now.
+
+    >>> edits = [Edit(2, 5, 2, "...")]
+    >>> [origin(edits, offset) for offset in (0, 1, 2, 4)]
+    [0, 1, 5, 7]
+    """
+    return offset + sum(edit.stop - edit.start for edit in edits if edit.position <= offset)
 
 
 def _cores(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

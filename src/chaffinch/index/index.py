@@ -278,6 +278,19 @@ class Index:
         for at in np.unique(segment).tolist():
             yield self._segments[at].rows(np.unique(row[segment == at]), columns)
 
+    def places(self, ids: Sequence[str]) -> tuple[Ints, Ints, Ints]:
+        """Find documents by their ids.
+
+        Returns:
+            Indices of the ids that the index has, with segment and row of each, int64, shape (found,).
+        """
+        found = [np.zeros((3, 0), np.int64)]
+        for at, segment in enumerate(self._segments if len(ids) else ()):
+            which, rows = segment.holding(ids)
+            found.append(np.stack([which, np.full(len(which), at), rows]))
+        which, segments, rows = np.concatenate(found, axis=1)
+        return which, segments, rows
+
     def all(self) -> Iterator[pa.Table]:
         """Read all documents, segment by segment."""
         for segment in self._segments:

@@ -18,7 +18,7 @@ from chaffinch.errors import UsageError
 from chaffinch.model import Document, Edit, Finding, Removal
 from chaffinch.policy import decide, looks_for_boilerplate
 
-__all__ = ["Options", "Stripped", "Stripper", "chunks", "strip"]
+__all__ = ["Options", "Stripped", "Stripper", "chunks", "encodable", "strip"]
 
 AHEAD = 1_000_000
 """Bytes of text that a stream reads ahead: the finders work on batches, and larger ones are not faster."""
@@ -180,6 +180,11 @@ def _refused(item: object) -> str:
     return f"cannot strip {type(item).__name__} {item!r:.60}: a text, a Document, or a list of them is needed{advice}"
 
 
+def encodable(text: str) -> str:
+    """Replace lone surrogates, which have no UTF-8, each by one code point."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
 def _size(document: Document | str) -> int:
     text = _document(document).text
     return len(text.encode("utf-8", "surrogatepass"))
@@ -209,7 +214,7 @@ def _rules(packs: tuple[str, ...], languages: tuple[str, ...], ignore: tuple[str
 def _find(documents: Sequence[Document], config: StripConfig) -> list[list[Finding]]:
     """Find boilerplate in each document, sorted by offset."""
     # a lone surrogate has no UTF-8; its replacement is one code point, too, so offsets stay
-    texts = [_SURROGATE.sub("\ufffd", document.text) for document in documents]
+    texts = [encodable(document.text) for document in documents]
     found: list[list[Finding]] = [[] for _ in texts]
     names = ("start", "stop", "category", "rule", "score")
     rows = _rows(texts, documents, config)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from chaffinch.matching.clusters import labelled
 from chaffinch.matching.exact_copies import copies, tied
+from chaffinch.matching.given_pairs import CONTAINED, CONTAINS, Same, Shared, between
 from chaffinch.matching.in_memory import find_duplicates, find_passages
 from chaffinch.matching.index_keys import band_keys, text_seeds
 from chaffinch.matching.letters import holes
+from chaffinch.matching.minhash import band_layout, sketch
 from chaffinch.matching.own import Own
 from chaffinch.matching.publish import publish_matches
 from chaffinch.matching.related import as_same
@@ -18,6 +20,8 @@ from chaffinch.matching.relations import DIFFERENT, PARTIAL, QUOTED, RELATIONS, 
 from chaffinch.matching.stages import find_matches
 
 __all__ = [
+    "CONTAINED",
+    "CONTAINS",
     "DIFFERENT",
     "PARTIAL",
     "QUOTED",
@@ -25,8 +29,12 @@ __all__ = [
     "SAME",
     "UPDATE",
     "Own",
+    "Same",
+    "Shared",
     "as_same",
     "band_keys",
+    "band_layout",
+    "between",
     "copies",
     "find_duplicates",
     "find_matches",
@@ -34,6 +42,7 @@ __all__ = [
     "holes",
     "labelled",
     "publish_matches",
+    "sketch",
     "text_seeds",
     "tied",
 ]

@@ -11,7 +11,7 @@ from chaffinch.matching.winnowing import LENGTHS, REWORDED
 from chaffinch.schemas import ANCHORS
 from chaffinch.text import Bools, Ints, changes, once, order
 
-__all__ = ["link"]
+__all__ = ["common", "link"]
 
 
 ALL_PAIRS = 6
@@ -59,6 +59,29 @@ def link(batch: pa.RecordBatch, earlier: Bools | None = None) -> Iterator[pa.Rec
         [number[lower], position[lower], number[upper], position[upper], length[upper], spread[upper]],
         schema=ANCHORS,
     )
+
+
+def common(hashes: Ints, first: Bools) -> Bools:
+    """Mask the seeds that both sides have: the others make no anchor, and are most of two collections.
+
+    Args:
+        hashes: of the seeds, int64, shape (seeds,).
+        first: which of them are of the first side, shape (seeds,).
+    """
+    kept = np.zeros(len(hashes), np.bool_)
+    sides = np.flatnonzero(first), np.flatnonzero(~first)
+    if len(sides[0]) and len(sides[1]):  # sorting one side only is faster than `numpy.isin` or `numpy.unique`
+        one, other = hashes[sides[0]], hashes[sides[1]]
+        by = np.argsort(one)
+        ordered = one[by]
+        at = np.minimum(np.searchsorted(ordered, other), len(ordered) - 1)
+        known = ordered[at] == other
+        kept[sides[1][known]] = True
+        shared = np.zeros(len(ordered) + 1, np.bool_)
+        shared[at[known]] = True
+        run = np.cumsum(changes(ordered)) - 1  # the search gives the first of equal hashes
+        kept[sides[0][by]] = shared[np.flatnonzero(changes(ordered))][run]
+    return kept
 
 
 def _across(group: Ints, hashes: Ints, number: Ints, position: Ints, earlier: Bools) -> Iterator[pa.RecordBatch]:

@@ -6,8 +6,8 @@ The kernels are those of ``clean``, which runs them on millions of texts; here a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Self, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -15,27 +15,27 @@ import pyarrow.compute as pc
 
 from chaffinch.config import Config, DocumentConfig, PassageConfig
 from chaffinch.errors import UsageError
-from chaffinch.matching.anchors import link
+from chaffinch.matching.anchors import common, link
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.compare import for_pairs, matches, slices, with_reworded
 from chaffinch.matching.coverage import coverages
 from chaffinch.matching.exact_copies import digests, with_copies
+from chaffinch.matching.found import Duplicates, Passages
 from chaffinch.matching.letters import LettersInMemory
 from chaffinch.matching.locate import snapped
 from chaffinch.matching.matched import Matched
-from chaffinch.matching.relations import DIFFERENT, PARTIAL, QUOTED, RELATIONS, relate
+from chaffinch.matching.relations import DIFFERENT, PARTIAL, RELATIONS, relate
 from chaffinch.matching.reworded.sentence_store import SentencesInMemory
 from chaffinch.matching.reworded.sentences import split_sentences
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
 from chaffinch.matching.winnowing import seeds
-from chaffinch.runs import view
 from chaffinch.schemas import ANCHORS, COVERAGES, FOUND_DUPLICATES, FOUND_PASSAGES, MATCHES, SEEDS
-from chaffinch.text import Folded, Holes, Ints, differences, fold, origins, runs, smallest_label
+from chaffinch.text import Folded, Holes, Ints, fold, origins, runs
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
-__all__ = ["find_duplicates", "find_passages", "match"]
+__all__ = ["JUDGED", "code_points", "find_duplicates", "find_passages", "match"]
 
 
 _SHOWN = 200  # characters of a message that shows a value
@@ -62,6 +62,7 @@ def match(
     *,
     config: PassageConfig | None = None,
     pairs: tuple[Ints, Ints] | None = None,
+    split: int | None = None,
 ) -> Matches:
     """Find the passages that texts share, and the coverage of each text by the others.
 
@@ -70,6 +71,8 @@ def match(
         holes: ranges of each text to leave out, such as boilerplate.
         config: the limits of a match.
         pairs: the only texts to compare, by index in the list, int64, shape (pairs,), left < right; all by default.
+        split: index of the first text of a second list, which is compared with the texts before it only; None for one
+            list.
 
     >>> quote = "We shall go on to the end, we shall fight in France, we shall fight on the seas and oceans"
     >>> found = match(["He said: “" + quote + "”", quote.replace(",", "").upper() + "!"])
@@ -80,20 +83,20 @@ def match(
     folded, number = fold(texts, holes), np.arange(len(texts))
     letters = LettersInMemory(folded)
     high = config.sensitivity == "high"
-    split = split_sentences(texts, holes, quoted=not high)
-    vocabulary = Vocabulary(*counted(document_terms(split)), len(texts))
-    store = SentencesInMemory(split, vocabulary.weights(split.term))
-    both = zip(seeds(folded, number).columns, keys(split, number, vocabulary).columns, strict=True)
+    sentences = split_sentences(texts, holes, quoted=not high)
+    vocabulary = Vocabulary(*counted(document_terms(sentences)), len(texts))
+    store = SentencesInMemory(sentences, vocabulary.weights(sentences.term))
+    both = zip(seeds(folded, number).columns, keys(sentences, number, vocabulary).columns, strict=True)
     rows = pa.record_batch([pa.concat_arrays(columns) for columns in both], schema=SEEDS)
     given = pairs is not None and len(pairs[0]) <= GIVEN * len(texts)
     found, covered = [], []
-    for anchors in _anchors(rows, number, pairs):
+    for anchors in _anchors(rows, number, pairs, split):
         by_letters = matches(anchors, letters, config)
         found.append(with_reworded(by_letters, anchors, store, all_sentences=high, given=given))
         covered.append(coverages(by_letters, letters, anchors=anchors))
     passages = Matched.concatenated(found).ordered()
     documents = pa.Table.from_batches(covered, COVERAGES)
-    if pairs is None:
+    if pairs is None and split is None:
         same = digests(texts.to_pylist() if isinstance(texts, pa.Array) else texts, number, folded)
         documents = with_copies(documents, number, same["digest"].to_numpy())
     return Matches(pa.Table.from_batches([passages.batch()], MATCHES), documents, folded)
@@ -106,8 +109,15 @@ SEEDS_OF = 2_000_000
 """Seeds of pairs that are linked at once: each takes some hundred bytes until its pair is verified."""
 
 
-def _anchors(rows: pa.RecordBatch, number: Ints, pairs: tuple[Ints, Ints] | None) -> Iterator[Anchors]:
+def _anchors(
+    rows: pa.RecordBatch, number: Ints, pairs: tuple[Ints, Ints] | None, split: int | None
+) -> Iterator[Anchors]:
     """Link seeds, and yield the anchors of a bounded number of pairs of texts at a time."""
+    if split is not None:
+        first = rows["number"].to_numpy() < split
+        shared = rows.filter(pa.array(common(rows["hash"].to_numpy(), first)))
+        yield from slices(Anchors.of(pa.Table.from_batches(link(shared, number < split), ANCHORS)))
+        return
     if pairs is None:
         yield from slices(Anchors.of(pa.Table.from_batches(link(rows), ANCHORS)))
         return
@@ -124,198 +134,32 @@ def _repeated(rows: pa.RecordBatch) -> pa.RecordBatch:
     return rows.filter(pa.array(count[place] > 1))
 
 
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Rows that can be passed to other libraries."""
-
-    table: pa.Table
-
-    def __len__(self) -> int:
-        return len(self.table)
-
-    def to_arrow(self) -> pa.Table:
-        """Give the rows as an Arrow table."""
-        return self.table
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Give the rows as a pandas frame."""
-        return self.table.to_pandas()
-
-
-@dataclass(frozen=True, slots=True)
-class Passages(_Table):
-    """Pairs of passages that say the same thing; texts by index in the list.
-
-    Columns: ``left``, ``left_start``, ``left_stop``, ``right``, ``right_start``, ``right_stop`` (half-open ranges of
-    code points, snapped to words), ``letters`` (of the shorter one), ``similarity`` (2 x equal letters / letters of
-    both).
-
-    With ids of the texts, also ``left_id`` and ``right_id``.
-
-    Attributes:
-        table: the rows, sorted by texts and starts.
-        least: the settings, with the fewest letters and the least similarity.
-        texts: the texts that were compared.
-    """
-
-    least: PassageConfig
-    texts: Sequence[str] = field(repr=False)
-
-    def with_texts(self) -> pa.Table:
-        """Give the rows with the passages themselves, in the columns ``left_text`` and ``right_text``.
-
-        >>> quote = "The board will publish its final report on the matter before the end of the year."
-        >>> find_passages(["So: " + quote, quote]).with_texts()["left_text"].to_pylist()
-        ['The board will publish its final report on the matter before the end of the year']
-        """
-        table = self.table
-        for side in ("left", "right"):
-            rows = zip(*(table[f"{side}{end}"].to_pylist() for end in ("", "_start", "_stop")), strict=True)
-            column = pa.array([self.texts[text][start:stop] for text, start, stop in rows], pa.string())
-            table = table.append_column(f"{side}_text", column)
-        return table
-
-    def differences(self, row: int) -> tuple[list[Span], list[Span]]:
-        """Find the words in which the two passages of a row differ, as `chaffinch.differences` does.
-
-        Args:
-            row: index of the row.
-
-        Returns:
-            Ranges of code points of the left text, and of the right text.
-
-        Raises:
-            IndexError: there is no such row.
-
-        >>> texts = [f"The board will {publish} its final report on the matter before the end of the year."
-        ...          for publish in ("publish", "print")]
-        >>> find_passages(texts).differences(0)
-        ([(15, 22)], [(15, 20)])
-        """
-        one = self.table.slice(row, 1).to_pylist()[0]
-        sides = [(one[side], one[f"{side}_start"], one[f"{side}_stop"]) for side in ("left", "right")]
-        found = differences(*(self.texts[text][start:stop] for text, start, stop in sides))
-        left, right = (
-            [(a + start, b + start) for a, b in spans] for spans, (_, start, _) in zip(found, sides, strict=True)
-        )
-        return left, right
-
-    def show(self, row: int) -> Any:
-        """Show the two passages of a row beside one another in a notebook, with the words that differ marked.
-
-        Args:
-            row: index of the row.
-
-        Raises:
-            IndexError: there is no such row.
-        """
-        one, marks = self.table.slice(row, 1).to_pylist()[0], self.differences(row)
-        sides = [
-            {
-                "name": str(one.get(f"{side}_id", one[side])),
-                "place": f"{one[f'{side}_start']}–{one[f'{side}_stop']}",
-                "text": self.texts[one[side]],
-                "range": (one[f"{side}_start"], one[f"{side}_stop"]),
-                "differs": spans,
-            }
-            for side, spans in zip(("left", "right"), marks, strict=True)
-        ]
-        return view("side_by_side")(sides, one["similarity"])
-
-    def rethreshold(self, *, letters: int | None = None, similarity: float | None = None) -> Self:
-        """Keep the passages that reach stricter limits, without matching again.
-
-        Args:
-            letters: the fewest letters of a passage; None to leave that limit.
-            similarity: the least similarity; None to leave that limit.
-
-        Raises:
-            UsageError: a limit is lower than the one that they were found with.
-        """
-        letters, similarity = letters or self.least.letters, similarity or self.least.similarity
-        if letters < self.least.letters or similarity < self.least.similarity:
-            raise UsageError(
-                f"found with {self.least.letters} letters and {self.least.similarity}: lower needs finding"
-            )
-        # a reworded passage may be below the similarity of the others: it goes only where that is raised
-        table = self.table.filter(pc.greater_equal(self.table["letters"], letters))
-        if similarity > self.least.similarity:
-            table = table.filter(pc.greater_equal(table["similarity"], similarity))
-        return type(self)(table, replace(self.least, letters=letters, similarity=similarity), self.texts)
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicates(_Table):
-    """Pairs of texts that share most of their letters; texts by index in the list.
-
-    Columns: ``left``, ``right``, ``left_coverage``, ``right_coverage`` (share of each one's letters that is aligned
-    with the other), ``similarity`` (of what is aligned), ``relation`` (``same``; ``update``: versions of one text;
-    ``quoted``: one quotes the other; ``partial``: less than .8 of both is shared).
-
-    Attributes:
-        table: the rows, sorted by texts.
-        coverage: the least of the greater coverage of each pair.
-    """
-
-    coverage: float
-
-    def rethreshold(self, coverage: float) -> Self:
-        """Keep the pairs that reach a stricter limit, without matching again.
-
-        Args:
-            coverage: share of the letters of at least one of the two texts.
-
-        Raises:
-            UsageError: the limit is lower than the one that they were found with.
-        """
-        if coverage < self.coverage:
-            raise UsageError(f"found with a coverage of {self.coverage}: lower needs finding")
-        high = pc.max_element_wise(self.table["left_coverage"], self.table["right_coverage"])
-        return type(self)(self.table.filter(pc.greater_equal(high, coverage)), coverage)
-
-    def groups(self) -> list[list[int]]:
-        """Group the texts that are near-duplicates, by index; a text only contained in another is in no group.
-
-        >>> text = "Rain fell on the harbour all night and the boats stayed where they were until the morning."
-        >>> find_duplicates([text, "Nothing of the kind.", text.upper()]).groups()
-        [[0, 2]]
-        """
-        low = pc.min_element_wise(self.table["left_coverage"], self.table["right_coverage"])
-        one = pc.not_equal(self.table["relation"], RELATIONS[QUOTED])
-        pairs = self.table.filter(pc.and_(one, pc.greater_equal(low, self.coverage)))
-        ends = np.concatenate([pairs[name].to_numpy() for name in ("left", "right")])
-        nodes, place = np.unique(ends, return_inverse=True)
-        label = smallest_label(place[: len(pairs)], place[len(pairs) :], len(nodes))
-        groups: dict[int, list[int]] = {}
-        for node, first in zip(nodes.tolist(), label.tolist(), strict=True):
-            groups.setdefault(first, []).append(node)
-        return list(groups.values())
-
-
 def find_passages(
     texts: Sequence[str],
+    others: Sequence[str] | None = None,
     *,
     letters: int = 50,
     similarity: float = 0.7,
     sensitivity: str = "default",
     pairs: Sequence[tuple[int, int]] | None = None,
     ids: Sequence[str] | None = None,
+    other_ids: Sequence[str] | None = None,
 ) -> Passages:
-    """Find the passages that texts share, across them and inside each.
+    """Find the passages that texts share, across them and inside each; or those that two lists of texts share.
 
     Case, accents, punctuation and spaces make no difference; edits, glued words and line wraps make little.
 
     Args:
         texts: any number that fits in memory; for more there is `chaffinch.clean`.
+        others: a second list. Each of its texts is compared with those of the first list only: ``left`` is an index in
+            the first list, and ``right`` one in the second. None: all texts are in one list.
         letters: the fewest letters of a passage; those of scripts without spaces count double.
         similarity: 2 x equal letters / letters of both, at least.
         sensitivity: ``default``, or ``high``: reworded passages of 120 letters and more as well, such as translated,
             shuffled or summarised ones; their similarity is the cosine of their words, which may be lower.
-        pairs: the only texts to compare, by index in the list; all with all by default.
+        pairs: the only texts to compare, by index in the list or in the two lists; all with all by default.
         ids: of the texts, for the columns ``left_id`` and ``right_id``; none by default.
+        other_ids: of the second list, needed where ``ids`` are given.
 
     Raises:
         UsageError: a setting has no such value, a pair has one text twice or an index out of range, there are more or
@@ -325,23 +169,58 @@ def find_passages(
     >>> found = find_passages(["He said: “" + quote + "”", quote.replace(",", "").upper() + "!"])
     >>> found.to_arrow().select(["left_start", "left_stop", "right_start", "right_stop"]).to_pylist()
     [{'left_start': 10, 'left_stop': 100, 'right_start': 0, 'right_stop': 88}]
+    >>> len(find_passages([quote, quote])), len(find_passages([quote, quote], ["Nothing of the kind."]))
+    (1, 0)
     """
-    if ids is not None and len(ids) != len(texts):
-        raise UsageError(f"{len(ids)} ids for {len(texts)} texts: one id for each is needed")
     settings = {"letters": letters, "similarity": similarity, "sensitivity": sensitivity}
     config = Config.from_dict({"passages": settings}).passages
+    texts, split = _lists(texts, others)
+    names = _names(ids, other_ids, len(texts), split)
+    chosen = _checked(pairs, len(texts), split)
+    rows = match(texts, config=config, pairs=chosen, split=split if chosen is None else None).passages
+    return Passages(_published(rows, texts, split or 0, names), config, texts, split or 0)
+
+
+def _lists(texts: Sequence[str], others: Sequence[str] | None) -> tuple[Sequence[str], int | None]:
+    """Check one or two lists of texts; give all texts, and the index of the first text of the second list."""
     _check_texts(texts)
-    rows = match(texts, config=config, pairs=_checked(pairs, len(texts))).passages
+    if others is None:
+        return texts, None
+    _check_texts(others)
+    return [*_strings(texts), *_strings(others)], len(texts)
+
+
+def _strings(texts: Sequence[str] | pa.Array) -> Sequence[str]:
+    return cast(list[str], texts.to_pylist()) if isinstance(texts, (pa.Array, pa.ChunkedArray)) else texts
+
+
+def _names(
+    ids: Sequence[str] | None, other_ids: Sequence[str] | None, texts: int, split: int | None
+) -> list[str] | None:
+    """Join the ids of two lists; raise UsageError where they are not one for each text."""
+    if ids is None and other_ids is None:
+        return None
+    first = texts if split is None else split
+    for names, count in ((ids or (), first), (other_ids or (), texts - first)):
+        if len(names) != count:
+            raise UsageError(f"{len(names)} ids for {count} texts: one id for each is needed")
+    return [*(ids or ()), *(other_ids or ())]
+
+
+def _published(rows: pa.Table, texts: Sequence[str], split: int, names: list[str] | None) -> pa.Table:
+    """Turn rows of `MATCHES` into rows of `FOUND_PASSAGES`; texts on the right count from ``split``."""
     size = (pc.subtract(rows[f"{side}_stop"], rows[f"{side}_start"]) for side in ("left", "right"))
     columns: dict[str, Any] = {"letters": pc.min_element_wise(*size), "similarity": rows["similarity"]}
     for side in ("left", "right"):
         number, start, stop = (rows[f"{side}{end}"].to_numpy().astype(np.int64) for end in ("", "_start", "_stop"))
-        first, last = _ranges(texts, number, start, stop)
-        columns |= {side: number, f"{side}_start": first, f"{side}_stop": last}
-    table = pa.table({name: columns[name] for name in FOUND_PASSAGES.names}).cast(FOUND_PASSAGES)
-    for side in ("left", "right") if ids is not None else ():
-        table = table.append_column(f"{side}_id", pa.array(ids, pa.string()).take(table[side]))
-    return Passages(table, config, texts)
+        first, last = code_points(texts, number, start, stop)
+        shown = number - split if side == "right" else number
+        columns |= {side: shown, f"{side}_start": first, f"{side}_stop": last}
+        columns |= {f"{side}_id": pa.array(names, pa.string()).take(pa.array(number))} if names is not None else {}
+    table = pa.table({name: columns.pop(name) for name in FOUND_PASSAGES.names}).cast(FOUND_PASSAGES)
+    for name, column in columns.items():
+        table = table.append_column(name, column)
+    return table
 
 
 def _check_texts(texts: object) -> None:
@@ -359,19 +238,29 @@ def _check_texts(texts: object) -> None:
                 raise UsageError(f"texts[{number}] is a {type(text).__name__}, not a text: {text!r}"[:_SHOWN])
 
 
-def _checked(pairs: Sequence[tuple[int, int]] | None, texts: int) -> tuple[Ints, Ints] | None:
+def _checked(pairs: Sequence[tuple[int, int]] | None, texts: int, split: int | None = None) -> tuple[Ints, Ints] | None:
     if pairs is None:
         return None
     rows = np.array(pairs, np.int64).reshape(-1, 2)
-    wrong = rows[(rows[:, 0] == rows[:, 1]) | (rows.min(axis=1) < 0) | (rows.max(axis=1) >= texts)]
+    limit = np.array([texts, texts] if split is None else [split, texts - split])
+    twice = (rows[:, 0] == rows[:, 1]) & (split is None)
+    wrong = rows[twice | (rows < 0).any(axis=1) | (rows >= limit).any(axis=1)]
     if len(wrong):
-        raise UsageError(f"{tuple(wrong[0].tolist())} is no pair of two of {texts} texts, which count from 0")
+        sides = f"two of {texts} texts" if split is None else f"one of {split} texts and one of {texts - split} others"
+        raise UsageError(f"{tuple(wrong[0].tolist())} is no pair of {sides}, which count from 0")
+    rows[:, 1] += split or 0
     rows = np.unique(np.sort(rows, axis=1), axis=0)
     return rows[:, 0], rows[:, 1]
 
 
-def _ranges(texts: Sequence[str], number: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
-    """Turn ranges of letters into ranges of code points that end with words; all int64, shape (ranges,)."""
+def code_points(texts: Sequence[str], number: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
+    """Turn ranges of letters into ranges of code points that end with words; all int64, shape (ranges,).
+
+    Args:
+        texts: all texts.
+        number: the text of each range, by index, int64, shape (ranges,).
+        start, stop: of each range, in letters of its text, int64, shape (ranges,).
+    """
     first, last = start.copy(), stop.copy()
     for n in np.unique(number).tolist():
         rows = np.flatnonzero(number == n)
