@@ -164,8 +164,8 @@ def _trees(trained: list[dict[str, Any]]) -> Trees:
     feature, threshold, child, value = np.array(nodes).T
     near = threshold.astype(np.float32)  # rounded down, so that each float32 falls on the side where it was
     near = np.where(near > threshold, np.nextafter(near, np.float32(-np.inf)), near)
-    whole = child.astype(np.int32), value.astype(np.int32), np.array(roots, np.int32)
-    return Trees(feature.astype(np.int16), near, *whole, deepest)
+    at = feature.astype(np.intp), near, child.astype(np.intp)
+    return Trees(*at, value.astype(np.int32), np.array(roots, np.intp), deepest)
 
 
 def _place(nodes: list[list[float]], at: int, node: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:
@@ -181,7 +181,9 @@ def _place(nodes: list[list[float]], at: int, node: dict[str, Any]) -> list[tupl
 
 
 def _arrays(trees: Trees) -> dict[str, npt.NDArray[Any]]:
-    return {field.name: np.asarray(getattr(trees, field.name)) for field in fields(trees)}
+    """Give the columns of trees in the types in which they are stored, which take less room."""
+    kinds = {"feature": np.int16, "child": np.int32, "root": np.int32}
+    return {field.name: np.asarray(getattr(trees, field.name), kinds.get(field.name)) for field in fields(trees)}
 
 
 if __name__ == "__main__":
