@@ -17,6 +17,8 @@ from kills import Run, contents
 from measuring import python_path
 from spark_engine import finish_without_one
 
+pytestmark = pytest.mark.heavy
+
 pytest.importorskip("pyspark")
 if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
     pytest.skip("Spark needs Java", allow_module_level=True)

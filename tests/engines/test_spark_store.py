@@ -17,6 +17,8 @@ import pytest
 from kills import Run, contents
 from measuring import python_path
 
+pytestmark = pytest.mark.heavy
+
 pytest.importorskip("pyspark")
 if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
     pytest.skip("Spark needs Java", allow_module_level=True)

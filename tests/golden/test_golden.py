@@ -90,6 +90,7 @@ def wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:
         time.sleep(PAUSE)
 
 
+@pytest.mark.heavy
 def test_a_run_on_spark_is_what_it_was(made: Path, tmp_path: Path) -> None:
     pytest.importorskip("pyspark")
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:

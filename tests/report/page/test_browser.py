@@ -10,6 +10,8 @@ import pytest
 from chaffinch.apply import apply
 from chaffinch.runs.run import Run
 
+pytestmark = pytest.mark.heavy
+
 PHONE = {"viewport": {"width": 390, "height": 844}}
 
 

@@ -11,6 +11,8 @@ import pytest
 from chaffinch.report.review import Review, Sampling, Session, questions
 from chaffinch.runs import Run, answers_of
 
+pytestmark = pytest.mark.heavy
+
 PHONE = {"viewport": {"width": 390, "height": 844}}
 
 
