@@ -188,7 +188,9 @@ def rows(tools: Sequence[str], path: Path, sizes: Sequence[int], work: Path, on_
     yield ["step", "texts", "texts/s", "MB/s", "memory MB", "bytes a text", "found"]
     for documents in sizes:
         for tool in tools:
-            yield row(tool, documents, run(tool, path, documents, work))
+            shown = row(tool, documents, run(tool, path, documents, work))
+            print(" | ".join(shown), file=sys.stderr, flush=True)  # a long benchmark may be stopped
+            yield shown
     for tool in _SHARED if on_redis else ():
         with server(work) as address:
             yield row(f"{tool}, Redis (wall time)", on_redis, run(tool, path, on_redis, work, address), "wall")
