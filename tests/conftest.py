@@ -14,12 +14,16 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from hypothesis import settings
 from pyarrow import parquet
 
 from chaffinch.config import Config
 from chaffinch.runs.run import Run, write_info
 from chaffinch.schemas import PUBLIC
 from chaffinch.text.hashing import digest
+
+settings.register_profile("chaffinch", deadline=None)  # a busy machine is no defect of what is tested
+settings.load_profile("chaffinch")
 
 QUOTE = "We come to a really terrifying conclusion for the entire coast, said the harbour master on Monday."
 SHARE = "Share this story with your friends!"
