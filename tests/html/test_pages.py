@@ -52,3 +52,8 @@ def test_no_part_is_lost_without_a_row(page: dict[str, Any], profile: str, html_
     text, out = bare(found.text), bare("".join(row.text for row in found.left_out))
     assert not [part for part in page["parts"] if bare(part) not in text and bare(part) not in out]
     assert all(row.reason for row in found.left_out)
+
+
+def test_a_short_line_of_the_footer_is_no_end_of_the_text() -> None:
+    page = Path(__file__).parents[2] / "examples" / "corpus" / "east-sound-service" / "2031-03-04-faehre.html"
+    assert not extract(page.read_text(encoding="utf-8")).text.endswith("East Sound Service")

@@ -232,11 +232,13 @@ def _edges(page: Measured, kept: Bools, probability: Floats, least: float) -> Bo
 
     The last line of a recipe or the first question of a list is unlike all else that is kept. The title above the text
     is of its frame. A heading, or a line with a colon at its end, behind the text is that of a list that is left out.
+    What stands in a part of the page that is no text, such as the name of the site in the footer, is neither.
     """
     found = np.zeros(len(kept), np.bool_)
     if least == _NEVER:
         return found
     likely = (probability >= least) & (page.features[:, LINKED] <= _LINKED) & (page.words.count <= _EDGE_WORDS)
+    likely &= np.array([part in ("", "form") for part in parts(page.blocks)], np.bool_)  # a question may be a button
     likely &= _among_kept(page, kept, likely)
     chosen = np.flatnonzero(kept)
     first, last = int(chosen[0]), int(chosen[-1])
