@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pyarrow import parquet
 
 from chaffinch import formats
-from chaffinch.config import InputConfig
+from chaffinch.config import Config, InputConfig
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.errors import UsageError
 from chaffinch.index import Index
@@ -30,12 +30,15 @@ MOST = 1_000
 """Documents of an index that one text is compared with: its fingerprints lead to some hundred at the most."""
 
 
-def check_indexes(config: InputConfig) -> None:
+def check_indexes(settings: Config) -> None:
     """Open the indexes, so that a faulty one stops the run before any work starts.
 
     Raises:
-        UsageError: one cannot be read, or two have one name.
+        UsageError: one cannot be read, or two have one name; or the engine is that of Spark.
     """
+    config = settings.input
+    if config.against and settings.work.engine == "spark":
+        raise UsageError("--against needs the local engine: executors of Spark do not see the folder of an index")
     names = [Path(path).resolve().name for path in config.against]
     if len({*names}) < len(names):
         raise UsageError(

@@ -91,7 +91,7 @@ def clean(
         NothingReadError: no document has any text; the run is finished, and its tables show why.
     """
     check_files(config or Config())
-    check_indexes((config or Config()).input)
+    check_indexes(config or Config())
     listing = None if is_pipe(inputs) else list_inputs(inputs, out)
     timed = Timed(progress or Quiet())
     run, sources = _clean(listing, Mirror.of(out), config or Config(), timed, fresh=fresh, dry_run=dry_run)
