@@ -329,3 +329,30 @@ def test_lines_of_a_wide_encoding_are_read(coding: str, encoding: str, capsys: p
     assert [row["n"] for row in rows] == [0, 1, 2]
     assert rows[0]["text"] == "The dam held." and rows[1]["text"] == texts[1]
     assert ("written as utf-8" in capsys.readouterr().err) == (encoding == "utf-8")
+
+
+PAGE = (
+    "<!DOCTYPE html><html><head><title>Tides</title><meta property='og:url' content='https://harnby.example/1'></head><body>"
+    "<nav><a href='/'>Home</a></nav><article><h1>Tides</h1><p>The dam held all night, and by noon the water had fallen by a "
+    "metre, the harbour master said.</p><p>The crews went home in the afternoon, when the pumps were switched off.</p>"
+    "<p>Subscribe to our newsletter!</p></article></body></html>"
+)
+
+
+def test_the_text_of_a_page_is_taken_out_if_that_is_asked_for() -> None:
+    page, text = Stripper(html="auto").batch([Document("a", PAGE), "The dam held all night.\n\nAll rights reserved."])
+    assert page.text.splitlines()[-1].endswith("switched off.")
+    assert page.text.splitlines()[0].startswith("The dam held")
+    assert (page.document.id, page.document.host, page.failure) == ("a", "harnby.example", "")
+    assert restore(page.text, page.edits).endswith("newsletter!")
+    assert text.text == "The dam held all night."
+    assert Stripper()(PAGE).text.startswith("<!DOCTYPE html>")
+
+
+def test_a_page_without_a_text_says_why() -> None:
+    robots = "<html><head><title>Just a moment...</title></head><body><p>Checking your browser before accessing harnby.example.</p></body></html>"
+    found = Stripper(html="auto")([robots, PAGE])
+    assert found[0].text == ""
+    assert found[0].failure
+    assert found[1].text
+    assert pickle.loads(pickle.dumps(Stripper(html="page"))).html

@@ -220,3 +220,22 @@ def test_a_passage_that_many_of_both_have_is_found_in_all(tmp_path: Path) -> Non
         found = list(shared(made))
     assert {one.document for one in found} == {f"a{n}" for n in range(12)}
     assert {one.twin for one in found} == {f"b.jsonl:b{n}" for n in range(12)}
+
+
+def test_an_index_brings_the_templates_of_the_runs_that_it_has(tmp_path: Path) -> None:
+    draw = random.Random(12)
+    footer = "Printed at the quay of Harnby by the brothers Eel and their apprentices"
+
+    def page(number: int) -> dict[str, str]:
+        text = "\n\n".join([*article(draw, 5), footer])
+        return {"id": f"p{number}", "host": "harnby.example", "text": text}
+
+    learnt = cf.clean(write(tmp_path / "old.jsonl", [page(n) for n in range(40)]), tmp_path / "old")
+    assert learnt.rows("templates") == 1
+    index = Index.create(tmp_path / "index")
+    add_run(index, learnt)
+    new = write(tmp_path / "new.jsonl", [page(99)])
+    alone = cf.clean(new, tmp_path / "alone")
+    assert footer in (alone.cleaned() / "new.jsonl").read_text()
+    made = cf.clean(new, tmp_path / "run", config=Config().override({"input": {"against": (str(index.path),)}}))
+    assert footer not in (made.cleaned() / "new.jsonl").read_text()

@@ -15,6 +15,7 @@ from typing import Any, TypedDict, TypeVar, Unpack, overload
 from chaffinch.apply import apply
 from chaffinch.config import Config, PolicyConfig, StripConfig
 from chaffinch.errors import UsageError
+from chaffinch.integrations.pages import taken_out
 from chaffinch.model import Document, Edit, Finding, Removal
 from chaffinch.policy import decide, looks_for_boilerplate
 
@@ -42,6 +43,8 @@ class Options(TypedDict, total=False):
         languages: codes of the packs of the package that are used; else all, each on texts of its language.
         ignore: ids of rules and templates that find nothing; ``*`` stands for any letters.
         markup: how documents are written that do not say it: ``plain``, ``markdown``, or ``auto``: by their form.
+        html: how the main text is taken out of documents that are pages of HTML: ``auto``, ``article``, ``page`` or
+            ``trafilatura``, see `InputConfig`; by default a page is a text like any other.
     """
 
     packs: Sequence[str]
@@ -51,25 +54,28 @@ class Options(TypedDict, total=False):
     languages: Sequence[str]
     ignore: Sequence[str]
     markup: str
+    html: str
 
 
 @dataclass(frozen=True, slots=True)
 class Stripped:
     """A document without its boilerplate, and the reasons.
 
-    All offsets are code points of the original text.
+    All offsets are code points of the original text; of a page that is the text that was taken out of it.
 
     Attributes:
         document: the cleaned document.
         edits: the cuts; `apply.restore` undoes them.
         findings: everything that was found, removed or not.
         removals: the decisions.
+        failure: why no text could be taken out of a page, such as a check for robots; empty if it could.
     """
 
     document: Document
     edits: tuple[Edit, ...]
     findings: tuple[Finding, ...]
     removals: tuple[Removal, ...]
+    failure: str = ""
 
     @property
     def text(self) -> str:
@@ -94,12 +100,16 @@ class Stripper:
     'The dam held all night, and the water fell.'
     """
 
-    __slots__ = ("config",)
+    __slots__ = ("config", "html")
 
     def __init__(self, level: str = "rules", **options: Unpack[Options]) -> None:
+        page = options.pop("html", "")
         decided = {name: value for name, value in options.items() if name in _DECIDED}
         found = {name: value for name, value in options.items() if name not in _DECIDED}
-        self.config = _checked(Config().override({"strip": {"level": level, **found}, "policy": decided}))
+        self.html, read = bool(page), {"html": page} if page else {}
+        self.config = _checked(
+            Config().override({"strip": {"level": level, **found}, "policy": decided, "input": read})
+        )
 
     @classmethod
     def of(cls, config: Config) -> Stripper:
@@ -133,9 +143,13 @@ class Stripper:
     def batch(self, documents: Sequence[Document | str]) -> list[Stripped]:
         """Strip documents that are in memory, and give the results in the same order."""
         whole = [_document(one) for one in documents]
+        failures = [""] * len(whole)
+        if self.html:
+            whole, failures = taken_out(whole, self.config.input)
         looks = looks_for_boilerplate(self.config.policy)
         found = _find(whole, self.config.strip) if looks else [[] for _ in whole]
-        return [_stripped(d, f, self.config.policy) for d, f in zip(whole, found, strict=True)]
+        done = [_stripped(d, f, self.config.policy) for d, f in zip(whole, found, strict=True)]
+        return [replace(one, failure=why) if why else one for one, why in zip(done, failures, strict=True)]
 
     def stream(self, documents: Iterable[Document | str]) -> Iterator[Stripped]:
         """Strip documents one after another and give the results in the same order, reading about 1 MB ahead."""

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch import formats
+from chaffinch.boilerplate.templates import PROFILE, Templates
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine
@@ -28,7 +29,7 @@ PORTION = 100_000_000
 
 
 def add_run(index: Index, run: Run, *, progress: Progress | None = None) -> Added:
-    """Add the documents of a run that were not dropped, with their text as it was read.
+    """Add the documents of a run that were not dropped, with their text as it was read, and its site templates.
 
     Args:
         index: it is changed.
@@ -39,10 +40,24 @@ def add_run(index: Index, run: Run, *, progress: Progress | None = None) -> Adde
         UsageError: another process is changing the index.
         RunError: the input of the run has changed, and cannot be rebuilt.
     """
+    _join_templates(index, run)
     kept = run.table("documents")
     kept = kept.filter(pc.equal(kept["outcome"], "cleaned"))["document"].combine_chunks()
     with input_of(run) as listing, _corpus(index, listing, run.config, progress or Quiet()) as (engine, corpus):
         return _added(index, engine, corpus, kept)
+
+
+def _join_templates(index: Index, run: Run) -> None:
+    """Add the site templates that a run has learnt, with their evidence, to those of an index."""
+    learnt, known = run.path / PROFILE, index.path / PROFILE
+    if not learnt.is_file():
+        return
+    templates = Templates.load(learnt)
+    if known.is_file():
+        templates = Templates.load(known).joined(templates)
+    beside = known.with_name(f"{PROFILE}.new")
+    templates.save(beside)
+    beside.replace(known)
 
 
 def add_inputs(

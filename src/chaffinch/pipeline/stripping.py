@@ -107,8 +107,9 @@ def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Confi
         return _nothing(engine, corpus, folder)
     progress.stage("learning", corpus.rows, "documents")
     templates = _templates(engine, corpus, config)
-    if config.strip.profile:
-        templates = templates.joined(Templates.load(config.strip.profile))
+    profiles = [Path(index) / PROFILE for index in config.input.against if (Path(index) / PROFILE).is_file()]
+    for profile in (*([config.strip.profile] if config.strip.profile else ()), *profiles):
+        templates = templates.joined(Templates.load(profile))
     publish(folder, "templates", templates.evidence)
     path = folder / PROFILE
     templates.save(path)
