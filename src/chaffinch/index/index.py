@@ -7,7 +7,6 @@ a few times only, whatever the index has (a log-structured merge tree: O'Neil an
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from chaffinch.index.manifest import MANIFEST, Entry, Manifest, Sketches, flush,
 from chaffinch.index.segments import Segment, hashes, keys_of, merge_segments, write_segment
 from chaffinch.model import Document
 from chaffinch.schemas import INDEXED
-from chaffinch.text import Bools, Ints, changes
+from chaffinch.text import Bools, Ints, changes, encodable
 
 __all__ = ["Added", "Candidates", "Index", "is_index", "rows_of"]
 
@@ -50,9 +49,6 @@ RETRACTED = 12
 
 CANDIDATES = 32
 """Documents that a text is compared with, those that share the most fingerprints with it."""
-
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Added(NamedTuple):
@@ -390,7 +386,7 @@ def rows_of(documents: Iterable[Document]) -> pa.Table:
         rows.append(
             {
                 "id": one.id,
-                "text": _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", one.text),
+                "text": encodable(one.text),
                 "host": one.host,
                 "date": one.date,
                 "markup": one.markup,

@@ -24,9 +24,10 @@ from chaffinch.apply import apply, origin
 from chaffinch.errors import UsageError
 from chaffinch.integrations.deduplicator import Deduplicator
 from chaffinch.integrations.seen import Repeat, Seen, Twin
-from chaffinch.integrations.stripper import Stripped, Stripper, encodable
+from chaffinch.integrations.stripper import Stripped, Stripper
 from chaffinch.model import Document, Edit, Finding, Passage, Removal
 from chaffinch.policy import decide, joined, whole_sentences
+from chaffinch.text import encodable
 
 __all__ = ["Cleaned", "Cleaner", "StreamPolicy"]
 

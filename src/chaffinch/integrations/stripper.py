@@ -6,7 +6,6 @@ those of an earlier run only.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,15 +17,14 @@ from chaffinch.errors import UsageError
 from chaffinch.integrations.pages import taken_out
 from chaffinch.model import Document, Edit, Finding, Removal
 from chaffinch.policy import decide, looks_for_boilerplate
+from chaffinch.text import encodable
 
-__all__ = ["Options", "Stripped", "Stripper", "chunks", "encodable", "strip"]
+__all__ = ["Options", "Stripped", "Stripper", "chunks", "strip"]
 
 AHEAD = 1_000_000
 """Bytes of text that a stream reads ahead: the finders work on batches, and larger ones are not faster."""
 
 _DECIDED = ("categories", "protect")  # options of the section `policy`; all others are of the section `strip`
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 Item = TypeVar("Item")
 Text = TypeVar("Text", bound=Document | str)
@@ -192,11 +190,6 @@ def _refused(item: object) -> str:
     """Say what a stripper takes, and how to make it of a record."""
     advice = '; of a record pass its text: stripper(record["text"])' if isinstance(item, Mapping) else ""
     return f"cannot strip {type(item).__name__} {item!r:.60}: a text, a Document, or a list of them is needed{advice}"
-
-
-def encodable(text: str) -> str:
-    """Replace lone surrogates, which have no UTF-8, each by one code point."""
-    return _SURROGATE.sub("\ufffd", text)
 
 
 def _size(document: Document | str) -> int:

@@ -6,7 +6,6 @@ letters count here, and what is found of a pair depends on its two texts alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -25,7 +24,7 @@ from chaffinch.matching.letters import LettersInMemory
 from chaffinch.matching.matched import Matched
 from chaffinch.matching.relations import PARTIAL, RELATIONS, SAME, relate
 from chaffinch.matching.winnowing import seeds
-from chaffinch.text import Bools, Floats, Ints, fold, runs
+from chaffinch.text import Bools, Floats, Ints, encodable, fold, runs
 
 __all__ = ["CONTAINED", "CONTAINS", "Same", "Shared", "between"]
 
@@ -35,7 +34,6 @@ CONTAINED = "contained"
 CONTAINS = "contains"
 """Relation of two texts of which only the old one is covered: the new one has all that it says."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 SEEDS_OF = 2_000_000
 """Seeds of pairs that are linked at once: each takes some hundred bytes until its pair is verified."""
@@ -190,12 +188,7 @@ def _relation(new: str, old: str, coverage: float, old_coverage: float, least: f
     """Name the relation of two texts: it is judged by their words only where at least one is covered."""
     if max(coverage, old_coverage) < least:
         return RELATIONS[PARTIAL]
-    kind = relate(_encodable(new), _encodable(old)).kind if max(coverage, old_coverage) >= JUDGED else SAME
+    kind = relate(encodable(new), encodable(old)).kind if max(coverage, old_coverage) >= JUDGED else SAME
     if kind != SAME or min(coverage, old_coverage) >= least:
         return RELATIONS[kind]
     return CONTAINED if coverage >= least else CONTAINS
-
-
-def _encodable(text: str) -> str:
-    """Replace lone surrogates, which have no UTF-8, each by one code point."""
-    return text if text.isascii() else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)

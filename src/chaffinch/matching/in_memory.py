@@ -30,7 +30,7 @@ from chaffinch.matching.reworded.sentences import split_sentences
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
 from chaffinch.matching.winnowing import seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, FOUND_DUPLICATES, FOUND_PASSAGES, MATCHES, SEEDS
-from chaffinch.text import Folded, Holes, Ints, fold, origins, runs
+from chaffinch.text import Folded, Holes, Ints, encodable, fold, origins, runs
 
 if TYPE_CHECKING:
     pass
@@ -293,7 +293,7 @@ def find_duplicates(texts: Sequence[str], *, coverage: float = DocumentConfig().
     rows = rows.filter(pc.greater_equal(high, config.coverage))
     high = pc.max_element_wise(rows["left_coverage"], rows["right_coverage"]).to_numpy()
     pairs = zip(*(rows[side].to_pylist() for side in ("left", "right")), high.tolist(), strict=True)
-    kinds = [relate(texts[a], texts[b]).kind if c >= JUDGED else PARTIAL for a, b, c in pairs]
+    kinds = [relate(encodable(texts[a]), encodable(texts[b])).kind if c >= JUDGED else PARTIAL for a, b, c in pairs]
     table = rows.append_column("relation", pa.array([RELATIONS[kind] for kind in kinds], pa.string()))
     return Duplicates(
         table.filter(pc.not_equal(table["relation"], RELATIONS[DIFFERENT])).cast(FOUND_DUPLICATES), config.coverage

@@ -30,7 +30,7 @@ from chaffinch.text.shingling import LETTER, U32, WORD, chunks, powers, shingles
 from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
 from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union, without
 from chaffinch.text.tokenizing import NUMBER, SIGN, Tokens, agree, bare, canonical, plain, signature, tokens
-from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, is_upper, late
+from chaffinch.text.utf8 import Wide, among, code_point, digit, encodable, is_lower, is_upper, late
 
 __all__ = [
     "DENSE",
@@ -73,6 +73,7 @@ __all__ = [
     "differences",
     "digest",
     "digit",
+    "encodable",
     "fold",
     "folded",
     "hash_bytes",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -9,7 +10,10 @@ import numpy as np
 
 from chaffinch.text.arrays import Bools, Bytes, Ints
 
-__all__ = ["Wide", "among", "code_point", "digit", "is_lower", "is_upper", "is_white", "late", "white_space", "width"]
+__all__ = [
+    "Wide", "among", "code_point", "digit", "encodable", "is_lower", "is_upper", "is_white", "late", "white_space",
+    "width",
+]  # fmt: skip
 
 
 _CASED = 0x600  # scripts with two cases (Latin, Greek, Cyrillic, Armenian) are below this code point
@@ -18,7 +22,18 @@ _RARE_WHITE = (0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEF
 _WHITE_SECOND = {0xC2: (0x85, 0xA0), 0xE1: (0x9A, 0x9A), 0xE2: (0x80, 0x81), 0xE3: (0x80, 0x80), 0xEF: (0xBB, 0xBB)}
 """White space beyond ASCII: its first byte, and the range of its second byte (inclusive)."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 _LATER = np.array([0] * 0xC0 + [1] * 0x20 + [2] * 0x10 + [3] * 0x10)  # by first byte: bytes of a character after it
+
+
+def encodable(text: str) -> str:
+    r"""Replace lone surrogates, which have no UTF-8, each by one code point, so that offsets stay.
+
+    >>> encodable("a\ud800b")
+    'a\ufffdb'
+    """
+    return text if text.isascii() else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 @dataclass(frozen=True)
