@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import random
+from pathlib import Path
+
 import pytest
 
 import chaffinch as cf
+
+FOOT = "Printed by the quay of Harnby and its friends"
 
 ADVERTS = {
     "en": "Two oars of ash and a rope for sale, hardly used.\nI'd like $40 for both.\n\nReply by EMAIL or call (613) 591-0507",
@@ -53,3 +59,19 @@ def test_a_quoted_offer_makes_no_advert() -> None:
 def test_a_signature_goes_with_the_line_that_looks_like_a_dateline() -> None:
     text = f"{REPORTS['en']}\n-- \nDave Medin\t\tPhone:\t(205) 730-3169 (w)\nSSD--Networking\t\t(205) 837-1174 (h)\nHarnby\n"
     assert cf.strip(text) == f"{REPORTS['en']}\n"
+
+
+@pytest.mark.parametrize("lead", ["For sale:", "Zu verkaufen:", "FOR SALE...", "Продам:"])
+def test_the_line_that_says_what_a_text_is_about_is_no_template(lead: str, tmp_path: Path) -> None:
+    draw = random.Random(3)
+    made = ["".join(draw.choices("abdefgiklmnoprstu", k=draw.randint(3, 9))) for _ in range(900)]
+    texts = [
+        "\n\n".join([lead, *(f"{' '.join(draw.choices(made, k=12)).capitalize()}." for _ in range(4)), FOOT])
+        for _ in range(60)
+    ]
+    rows = [{"id": str(n), "host": "quay.example", "text": text} for n, text in enumerate(texts)]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    run = cf.clean(tmp_path / "in.jsonl", tmp_path / "run")
+    lines = (run.cleaned() / "in.jsonl").read_text(encoding="utf-8").splitlines()
+    cleaned = [json.loads(line)["text"] for line in lines]
+    assert all(text.startswith(lead) and FOOT not in text for text in cleaned)

@@ -195,3 +195,16 @@ def test_the_first_line_of_a_wrapped_sentence_stays_with_the_address_below_it() 
 def test_a_ruler_may_be_of_any_signs(ruler: str) -> None:
     box = f"{ruler}\n  Ann Lee        ann@lee.example\n  Harnby Lock    (012) 345-6789\n{ruler}"
     assert cf.strip(f"{ARTICLE}\n\n{box}\n") == f"{ARTICLE}\n"
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        "OTHER LISTS\n-----------\nTwo-strokes: two@micro.example\nDiesels: diesel-request@think.example.ca\n"
+        "Steam: majordomo@onion.rain.example",
+        "Weitere Vereine\n\nSegler: post@segler.example\nRuderer: ruderer@boot.example\nAngler: info@angeln.example",
+        "Autres associations :\n\nVoile : contact@voile.example\nAviron : aviron@bateau.example\nPêche : pont@peche.example",
+    ],
+)
+def test_addresses_of_others_are_a_list_of_the_text(others: str) -> None:
+    assert cf.strip(f"{ARTICLE}\n\n{others}\n") == f"{ARTICLE}\n\n{others}\n"

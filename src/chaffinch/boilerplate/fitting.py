@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.boilerplate import genres
+from chaffinch.boilerplate.adverts import advertised
 from chaffinch.boilerplate.markdown_fit import doubted, fitted, shows, touches
 from chaffinch.boilerplate.markdown_view import Structure
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE
@@ -19,6 +20,9 @@ from chaffinch.text import Bools, Ints
 __all__ = ["LEARNED", "LINKS", "changed", "fit"]
 
 Numbers = npt.NDArray[np.integer] | npt.NDArray[np.floating]
+
+_OFFER = 40  # code points of a line that says what is offered, at most: longer ones are prompts of shops
+_ENDS = (":", "：", "...", "…")
 
 LINKS = "links"
 """Rule of lines of links between lines of templates."""
@@ -51,6 +55,7 @@ def fit(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.T
             part = np.isin(columns.category[some], KEPT_CATEGORIES)
             columns.good[some] = part | ~touches(columns.start[some], columns.stop[some], own)
         columns.spare_steps(some, text)
+        columns.spare_offers(some, text)
         if number in known:
             columns.fit(some, text, known[number])
     moved = changed(rows, start=columns.start, stop=columns.stop, score=columns.score)
@@ -96,6 +101,13 @@ class _Columns:
         asks = some[np.isin(self.category[some], ASKING) & ~self.learned[some] & self.good[some]]
         if len(asks) and (own := genres.steps(text)):
             self.good[asks] &= ~touches(self.start[asks], self.stop[asks], own)
+
+    def spare_offers(self, some: Ints, text: str) -> None:
+        """Only report the lines of templates that say what a short text offers or seeks, such as "For sale:"."""
+        for at in some[self.good[some] & self.learned[some] & (self.score[some] >= HOLE_SCORE)].tolist():
+            line = text[self.start[at] : self.stop[at]]
+            if len(line) <= _OFFER and line.strip().endswith(_ENDS) and advertised(line):
+                self.score[at] = min(self.score[at], np.float32(KEPT_SCORE))
 
     def fit(self, some: Ints, text: str, structure: Structure) -> None:
         """Fit the findings in one text of markdown, given by their indices: int64, shape (findings of the text,)."""

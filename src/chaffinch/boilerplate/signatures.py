@@ -45,6 +45,9 @@ MOST_REACHING = 5
 UNDERLINED = 4
 """Code points by which a heading and the ruler that underlines it differ, at most."""
 
+HOSTS = 3
+"""Hosts of the mail addresses in a card from which on it is a list of addresses, and none: a person has one or two."""
+
 DELIMITER = "--"
 """The line above a signature."""
 
@@ -76,6 +79,7 @@ _REACH = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_HOST = re.compile(r"[\w.+%!-]@([\w-]+(?:\.[\w-]+)+)")
 _LINKED = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)@\w{2,}")
 HEADING = re.compile(
     r"\W*(?:(?:media|press|investor|news|public|further|general|company|corporate|pr|agency|scientific|editorial)[ ]"
@@ -274,16 +278,24 @@ def _card(text: str, lines: list[Span]) -> int:
     if not reaching or reaching[0] != 0:
         return 0
     top = reaching[-1]
-    heads = [i for i, line in enumerate(run) if i >= top and _is_heading(line)]
+    heads = [i for i, line in enumerate(run) if i >= top and _is_heading(line) and not _is_underline(text, lines, i)]
     top = min(heads) if heads else _above(text, lines, top, len(run))
     top += top + 1 < len(run) and run[top + 1].endswith((":", "："))  # "To contact the author of this story:"
     card = run[: top + 1]
+    if len({host for line in card for host in _HOST.findall(line.lower())}) >= HOSTS:
+        return 0
     sure = [
         line for line in card if _REACH.search(line) or HEADING.fullmatch(line)
     ]  # not the links of a reference list
     strong = len(set(reaching) | {i for i, line in enumerate(card) if line in sure})
     enough = strong >= 2 and strong >= LEAST * len(card)
     return len(card) if sure and len(card) < len(lines) and (enough or _is_name(card[1:])) else 0
+
+
+def _is_underline(text: str, lines: list[Span], at: int) -> bool:
+    """Tell whether a line, counted from the end, is a ruler that underlines the line above it."""
+    ruler = _RULER.fullmatch(text, *lines[-1 - at]) is not None
+    return ruler and at + 2 <= len(lines) and _underlines(text, lines[-2 - at], lines[-1 - at])
 
 
 def _reaches(line: str) -> bool:
