@@ -20,8 +20,8 @@ def text_seeds(texts: Sequence[str]) -> tuple[Ints, Ints]:
     Returns:
         Fingerprints and indices of their texts, int64, shape (fingerprints,), in the order of texts.
 
-    >>> text_seeds(["Fewer than sixteen", "Here are sixteen letters, and more"])[1].tolist()
-    [1, 1, 1, 1]
+    >>> text_seeds(["Fewer than sixteen?", "Here are sixteen letters, and more"])[1].tolist()
+    [0, 1, 1, 1, 1]
     """
     rows = seeds(fold(texts), np.arange(len(texts)))
     keys, row = rows["hash"].to_numpy(), rows["number"].to_numpy().astype(np.int64)
