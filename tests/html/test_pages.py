@@ -21,23 +21,13 @@ AROUND = (
 FURNITURE = ("Home", "About us", "Popular", "Bridge shut", "Eel smokers")
 
 
-SHORT_NOTE = pytest.mark.xfail(strict=True, reason="a footnote of two words behind one that is kept is left out")
-"""A known failure, which is a row of what is left out."""
-
-
 def bare(text: str) -> str:
     """Leave out white space and what markdown marks letters with."""
     return "".join(text.translate({ord(sign): None for sign in "\\*~`"}).split())
 
 
 @pytest.mark.parametrize("head", [OG, ""], ids=["article", "page"])
-@pytest.mark.parametrize(
-    "page",
-    [
-        pytest.param(page, id=page["name"], marks=[SHORT_NOTE] if page["name"] == "footnotes-sv" else [])
-        for page in PAGES
-    ],
-)
+@pytest.mark.parametrize("page", PAGES, ids=[page["name"] for page in PAGES])
 def test_the_page_profile_keeps_all_parts_and_no_furniture(page: dict[str, Any], head: str) -> None:
     text = extract(AROUND.format(head=head, body=page["body"]), profile="page").text
     assert not [part for part in page["parts"] if part not in text]
