@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chaffinch.html.features import LINKED, Measured
+from chaffinch.html.frame import with_frame
 from chaffinch.html.parts import UNLIKELY, explained, parts
 from chaffinch.html.tags import CODES
 from chaffinch.text import Bools, Floats, Ints
@@ -35,6 +36,7 @@ _HEADINGS = tuple(CODES[f"h{level}"] for level in range(1, 7))
 # of WCXB) and in a numbered list in 291 of 297; in one of which nothing is kept in 23 of 561 and 30 of 314. Of other
 # lists it is in 129 of 499: they are left as they are.
 _GROUPS = tuple(CODES[tag] for tag in ("blockquote", "dl", "details", "ol"))
+_RIGHTS = re.compile("[©ⓒ]")
 _NUMBERS = re.compile(r"\d{1,5}(?:\s+\d{1,5})*")
 
 
@@ -90,6 +92,8 @@ def repaired(page: Measured, kept: Bools, probability: Floats, limits: Limits) -
         return kept
     found = _mended(page, kept, probability, limits)
     edges = _edges(page, found, probability, limits.edge)
+    if edges.any():
+        edges &= ~with_frame(page, found)
     return _mended(page, found | edges, probability, limits) if edges.any() else found
 
 
@@ -232,7 +236,8 @@ def _edges(page: Measured, kept: Bools, probability: Floats, least: float) -> Bo
     """Tell which short blocks begin or end the text: in a row at the first or the last kept block, of any path.
 
     The last line of a recipe or the first question of a list is unlike all else that is kept. The title above the text
-    is of its frame. A heading, or a line with a colon at its end, behind the text is that of a list that is left out.
+    is of its frame. A heading, or a line with a colon at its end, behind the text is that of a list that is left out;
+    a line of rights is no text.
     What stands in a part of the page that is no text, such as the name of the site in the footer, is neither.
     """
     found = np.zeros(len(kept), np.bool_)
@@ -245,7 +250,8 @@ def _edges(page: Measured, kept: Bools, probability: Floats, least: float) -> Bo
     first, last = int(chosen[0]), int(chosen[-1])
     tag = page.blocks.elements.tag[page.blocks.element]
     opens, closes = likely & (tag != CODES["h1"]), likely & ~np.isin(tag, _HEADINGS)
-    closes &= np.array([not text.endswith((":", "：")) for text in page.blocks.texts], np.bool_)
+    ends = [not text.endswith((":", "：")) and not _RIGHTS.search(text) for text in page.blocks.texts]
+    closes &= np.array(ends, np.bool_)
     found[first - _row(opens[:first][::-1]) : first] = True
     found[last + 1 : last + 1 + _row(closes[last + 1 :])] = True
     return found & ~_copies(page, kept, found)
