@@ -191,6 +191,8 @@ def server() -> Iterator[str]:
         patch.setenv("AWS_ACCESS_KEY_ID", "AKIASECRETSECRET")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "hidden-hidden-hidden")
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        s3fs = pytest.importorskip("s3fs", reason="pip install 'chaffinch[cloud]'")
+        s3fs.S3FileSystem.clear_instance_cache()  # else that of another module's server answers in this process
         yield address
         process.terminate()
 
