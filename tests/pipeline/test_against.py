@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 import chaffinch as cf
+from chaffinch.cli.app import app
 from chaffinch.config import Config
 from chaffinch.errors import RunError, UsageError
 from chaffinch.index import Index
@@ -166,6 +168,17 @@ def test_what_stays_can_be_added_and_is_known_from_then_on(folder: Path, run: cf
     config = settings().override({"input": {"against": (str(index.path),)}})
     again = cf.clean(folder / "new.jsonl", tmp_path / "run", config=config)
     assert again.info["counts"]["cleaned"] == 8  # those that were copies of documents of the other index
+
+
+def test_the_command_adds_what_stays_to_the_index(folder: Path, tmp_path: Path) -> None:
+    index, out = Index.create(tmp_path / "index"), tmp_path / "run"
+    command = ["clean", str(folder / "new.jsonl"), "--out", str(out), "--quiet", "--update"]
+    assert CliRunner().invoke(app, command).exit_code == 2
+    command += ["--against", str(index.path)]
+    assert CliRunner().invoke(app, [*command, "--dry-run"]).exit_code == 2
+    for _ in range(2):  # a finished run is not repeated, and its documents are known
+        assert CliRunner().invoke(app, command).exit_code == 0
+        assert len(Index(index.path)) == cf.Run.open(out).info["counts"]["cleaned"] > 0
 
 
 def test_indexes_are_checked_before_any_work(folder: Path, tmp_path: Path) -> None:

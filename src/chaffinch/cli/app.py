@@ -125,6 +125,8 @@ def clean(
     config = settings.over(Config())
     if update and len(config.input.against) != 1:
         raise UsageError("--update adds to the index of --against; name one")
+    if update and dry_run:
+        raise UsageError("--update changes the index, and --dry-run is for a look; leave one of them out")
     from chaffinch import pipeline
     from chaffinch.index import Index
     from chaffinch.report import CLEANING, progress_bar
