@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -174,3 +177,45 @@ def test_a_killed_worker_is_reported(tmp_path: Path) -> None:
         table = engine.write(Output("n", NUMBERS), batches([1, 2], 1), key="x")
         with pytest.raises(RunError, match="ended unexpectedly"):
             engine.map(Die(), table, [Output("d", NUMBERS)])
+
+
+_BUSY = """
+import ctypes, os, pathlib, sys
+def hold(file):
+    pathlib.Path(file).write_text(str(os.getpid()))
+    ctypes.PyDLL(None).sleep(60)  # a call into a library that keeps the interpreter's lock
+if __name__ == "__main__":
+    sys.modules["busy"] = sys.modules["__main__"]
+    hold.__module__ = "busy"
+    from chaffinch.engines.local import Pool
+    with Pool(1) as pool:
+        list(pool.map(hold, [sys.argv[1]]))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a worker ends when its call ends")
+def test_a_worker_ends_with_its_parent_even_in_a_call_into_a_library(tmp_path: Path) -> None:
+    script, pid = tmp_path / "busy.py", tmp_path / "pid"
+    script.write_text(_BUSY)
+    parent = subprocess.Popen([sys.executable, str(script), str(pid)], cwd=tmp_path)
+    try:
+        _until(lambda: pid.exists() and pid.read_text() != "")
+        worker = int(pid.read_text())
+    finally:
+        parent.kill()
+        parent.wait()
+    _until(lambda: not _runs(worker))
+
+
+def _runs(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def _until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.05)

@@ -3,12 +3,14 @@
 Workers are plain child processes, which read pickled calls from one pipe and write answers to another, because
 ``multiprocessing`` does not fit a library: with ``spawn`` it imports the caller's script again, which then runs twice
 unless it has a main guard; and ``fork`` is unsafe beside the threads of Arrow and DuckDB. A worker ends when its parent
-does: its pipe closes, and during a call a thread notices that it has another parent.
+does, so that it never writes beside the workers of the run that goes on: Linux kills it; elsewhere its pipe closes,
+and during a call a thread notices that it has another parent.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import pickle
 import signal
@@ -31,6 +33,7 @@ __all__ = ["LocalEngine", "answered"]
 T = TypeVar("T")
 R = TypeVar("R")
 
+_KILLED_WITH_PARENT = 1  # PR_SET_PDEATHSIG of <linux/prctl.h>
 _PAUSE = 0.5  # seconds between two checks that the parent is alive
 _FUNCTION = -1  # in place of the index of an item: the message is the function for the items that follow
 _LENGTH = struct.Struct("<Q")
@@ -134,7 +137,7 @@ class Pool:
 
 def _start() -> subprocess.Popen[bytes]:
     child = subprocess.Popen(
-        [sys.executable, "-c", "from chaffinch.engines.local import main; main()"],
+        [sys.executable, "-c", f"from chaffinch.engines.local import main; main({os.getpid()})"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
@@ -153,10 +156,16 @@ def _out(child: subprocess.Popen[bytes]) -> IO[bytes]:
     return child.stdout
 
 
-def main() -> None:
-    """Serve calls until the parent process ends (the loop of a worker process)."""
+def main(parent: int) -> None:
+    """Serve calls until the parent process ends (the loop of a worker process).
+
+    Args:
+        parent: its process id; it may have ended already.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    if sys.platform == "linux":  # a thread waits for the interpreter, which a call into a library may hold for seconds
+        ctypes.CDLL(None).prctl(_KILLED_WITH_PARENT, signal.SIGKILL)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     calls, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # output of libraries must not mix with the answers
     function: Callable[[Any], Any] = repr

@@ -17,6 +17,7 @@ from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO, Protocol
+from uuid import uuid4
 
 import numpy as np
 import numpy.typing as npt
@@ -147,6 +148,8 @@ class LettersFile:
 def write_letters(folder: Path, part: int, folded: Folded, number: npt.NDArray[np.integer]) -> None:
     """Write the letters of one task, and the offsets of its documents in them, for `write_index`.
 
+    A file gets its name when it is whole, so that the worker of a killed run cannot spoil what is there.
+
     Args:
         folder: of all letters.
         part: a number that only this task has; a task that runs again writes the same files again.
@@ -160,8 +163,10 @@ def write_letters(folder: Path, part: int, folded: Folded, number: npt.NDArray[n
         path = folder / PARTS / name
         local = exchange.local_path(path)
         local.parent.mkdir(parents=True, exist_ok=True)
-        with local.open("wb") as file:
+        beside = local.with_name(f"{name}.{uuid4().hex}")
+        with beside.open("wb") as file:
             values.tofile(file) if name.endswith(".bin") else np.save(file, values)
+        beside.replace(local)
         exchange.upload(path)
 
 
