@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from chaffinch.boilerplate.headings import ENDS, bullet, heading, is_link, title
-from chaffinch.boilerplate.signatures import HEADING, closing, reach, ruled
+from chaffinch.boilerplate.signatures import HEADING, reach
+from chaffinch.boilerplate.tails import rest
 
 __all__ = ["Cut", "completed"]
 
@@ -368,17 +369,11 @@ def _below(page: _Page, first: int, kind: str) -> Iterator[int]:
 
 
 def _complete_tail(page: _Page) -> None:
-    """Let a ruled box at the end go if a line of it goes; let thanks stay whose name stays."""
+    """Let a signature at the end go if a part of it goes; let thanks stay whose name stays."""
     if not any(page.gone[-ENDING_LINES:]):
         return
-    ending = page.lines[-ENDING_LINES:]
-    box, card = ruled(page.text, ending), closing(page.text, ending)
-    first = bisect_left(page.lines, box[0]) if box else len(page.lines)
-    if any(page.gone[first:]):
-        page.add(range(first, len(page.lines)))
-    first = bisect_left(page.lines, card[0]) if card else len(page.lines)
-    first = next((at for at in range(first, len(page.lines)) if page.gone[at]), len(page.lines))
-    page.add(range(first, len(page.lines)))
+    first = max(len(page.lines) - ENDING_LINES, 0)
+    page.add([first + at for at in rest(page.text, page.lines[first:], page.gone[first:])])
     for at in range(max(len(page.lines) - ENDING_LINES, 0), len(page.lines) - 1):
         alone = page.gone[at] and not page.gone[at + 1] and len(page.line(at + 1).split()) <= NAME_WORDS
         if alone and heading(page.line(at)) == "endings":
