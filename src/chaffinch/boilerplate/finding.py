@@ -224,13 +224,13 @@ def _accompanied(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]
     goes = goes[np.lexsort((start[goes], row[goes]))]
     found: list[dict[str, object]] = []
     for some in np.split(goes, np.flatnonzero(np.diff(row[goes])) + 1):
-        kinds = {KINDS[name] for name in set(category[some].tolist()) & KINDS.keys()}
+        kinds = {kind for name in set(category[some].tolist()) for kind in KINDS.get(name, ())}
         if not kinds:
             continue
         removed = [*zip(*(bound.tolist() for bound in union(start[some], stop[some])), strict=True)]
         text = texts[int(row[some[0]])].as_py()
         for kind in sorted(kinds):
-            seeds = some[[KINDS.get(name) == kind for name in category[some].tolist()]]
+            seeds = some[[kind in KINDS.get(name, ()) for name in category[some].tolist()]]
             spans = [*zip(start[seeds].tolist(), stop[seeds].tolist(), strict=True)]
             values = {"row": int(row[some[0]]), "category": category[seeds[0]], "rule": f"{COMPANION}.{kind}"}
             values["score"] = COMPANION_SCORE
