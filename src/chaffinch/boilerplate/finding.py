@@ -28,6 +28,7 @@ from chaffinch.boilerplate.markdown_view import Structure, View, structures
 from chaffinch.boilerplate.markup import written_in_markdown
 from chaffinch.boilerplate.own_parts import dashed, narrowed, pictured
 from chaffinch.boilerplate.rules.ruleset import RuleSet
+from chaffinch.boilerplate.section_titles import section_titles
 from chaffinch.boilerplate.signatures import signatures, torn
 from chaffinch.boilerplate.templates.page_data import DATA
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE, Templates, mark
@@ -68,6 +69,12 @@ CREDIT = "credit"
 
 BRACKETED = "navigation"
 """Category of tags in brackets behind a headline: "(VIDEO)"."""
+
+TEMPLATE = "template"
+"""Category of what the pages of a site repeat."""
+
+HEADED = 80
+"""Code points of a line of a template, with its marks, up to which it may be the title of a section."""
 
 MIXED = ("template", "copyright")
 """Categories of findings that may have a part of the article in them."""
@@ -121,7 +128,8 @@ def find(
     if templates is not None:
         phrases = _doubted(phrases, found[0], templates)
     found += _whole(batch["text"], phrases)
-    rows = fit(batch["text"], _narrowed(batch["text"], pa.Table.from_batches(found, FINDING_ROWS)), known)
+    rows = _titled(batch["text"], _narrowed(batch["text"], pa.Table.from_batches(found, FINDING_ROWS)))
+    rows = fit(batch["text"], rows, known)
     rows = pa.concat_tables([rows, fit(batch["text"], _link_tails(batch["text"], rows, known), known)])
     rows = _boxed(batch["text"], _completed(batch["text"], rows, known), known)
     rows = _accompanied(batch["text"], rows, known)
@@ -144,6 +152,25 @@ def _narrowed(texts: pa.Array, rows: pa.Table) -> pa.Table:
         else:
             start[at], stop[at] = narrowed(text, int(start[at]), int(stop[at]))
     return changed(rows, start=start, stop=stop).filter(pa.array(start < stop))
+
+
+def _titled(texts: pa.Array, rows: pa.Table) -> pa.Table:
+    """Lower the scores of lines of templates that are titles of sections where they stand."""
+    score = rows["score"].to_numpy().copy()
+    learned = pc.equal(rows["category"], TEMPLATE).to_numpy() & (score >= HOLE_SCORE)
+    row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
+    short = np.flatnonzero(learned & (stop - start <= HEADED))
+    numbers = np.unique(row[short])
+    goes = np.flatnonzero(score >= HOLE_SCORE)
+    order = goes[np.lexsort((start[goes], row[goes]))]
+    low, high = (np.searchsorted(row[order], numbers, side) for side in ("left", "right"))
+    found = [order[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True)]
+    cuts = [some[np.isin(some, short)] for some in found]
+    spans = [[[*zip(start[few].tolist(), stop[few].tolist(), strict=True)] for few in some] for some in (cuts, found)]
+    titles = section_titles([texts[n].as_py() for n in numbers.tolist()], *spans)
+    for few, cut, chosen in zip(cuts, spans[0], titles, strict=True):
+        score[few[[span in chosen for span in cut]]] = KEPT_SCORE
+    return changed(rows, score=score) if any(titles) else rows
 
 
 def _link_tails(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:

@@ -126,8 +126,9 @@ TABLES = {
                 "other page has; `phrase`: a few words on few pages, beside text of the page; `label`: a label before "
                 "text that varies; `closing`: a short sentence at one place of few pages; `quoted`: mostly a "
                 "quotation; `source`: a line of names; `goods`: a line of a shop without a word of furniture; "
-                "`byline`, `caption`, "
-                "`references`: a part of the article, though repeated",
+                "`heading`: a short line without a stop that is the title of text or data of the page below; "
+                "`opening`: the same at the top of the page, or above a short line, on a site whose pages have such "
+                "titles; `byline`, `caption`, `references`: a part of the article, though repeated",
             ),
         },
     ),
