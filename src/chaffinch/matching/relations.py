@@ -18,12 +18,22 @@ from chaffinch.matching.contradictions import (
     is_retitled,
     lacking_words,
     marks,
+    other_names,
     other_numbers,
 )
 from chaffinch.matching.forms import form_contradictions, is_form, turned
 from chaffinch.matching.lists import is_relisted
 from chaffinch.matching.openings import amid, is_redated, is_rewritten
 from chaffinch.matching.uncased import exchanged, renamed
+from chaffinch.matching.versions import (
+    is_announced,
+    is_continued,
+    is_flash,
+    is_led_otherwise,
+    is_recounted,
+    is_remeasured,
+    is_tolled_otherwise,
+)
 from chaffinch.text import Tokens, corrects, cues, deciding_words, plain, tokens, unmarked, unquoted, unsigned, updates
 
 __all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "relate"]
@@ -131,6 +141,8 @@ def relate(left: str, right: str) -> Relation:
     if _share_a_signature(one, two):
         return Relation(DIFFERENT, *own)
     kind = _kind(one, two, places, own)
+    if kind == DIFFERENT and is_recounted(one, two, changed):
+        kind = kind if any(other_names(place, one, two) for place in places) else UPDATE
     return Relation(_by_opening(one, two, changed) if kind == SAME else kind, *own)
 
 
@@ -138,11 +150,19 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
     """Tell whether one of two texts without a contradiction has the other amid its own text, or renews it."""
     if len(one.words) > len(two.words):
         one, two, changed = two, one, [(c, d, a, b) for a, b, c, d in changed]
-    if is_relisted(one, two, changed):
+    if is_relisted(one, two, changed) or is_remeasured(one, two, changed) or is_tolled_otherwise(one, two):
+        return UPDATE
+    if is_flash(one, two, changed):
         return UPDATE
     if amid(one, two, changed):
         return QUOTED
-    return UPDATE if is_redated(one, two, changed) or is_rewritten(one, two, changed) else SAME
+    return UPDATE if _is_renewed(one, two, changed) else SAME
+
+
+def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
+    """Tell whether two texts open with other news."""
+    tests = (is_redated, is_rewritten, is_announced, is_continued)
+    return any(test(one, two, changed) for test in tests) or is_led_otherwise(one, two)
 
 
 def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]) -> int:
