@@ -72,9 +72,10 @@ _SENTENCE_END = re.compile(
 
 _COLON = re.compile(r":\s+")
 _OPENED = re.compile(r"(?:^|[\s:(\[])[“„«‘\"']\s?$")
-_GOES_ON = re.compile(r"\s[a-zà-þа-я]")
-_OPENING = re.compile(r"(?<![^\s:(\[])(?:[“„«‘]|[\"'](?=\w))\s?")
-_CLOSING = re.compile(r"[.,!?…]*\s?(?:[”»“]|(?<=\S)\"(?!\w))")
+_GOES_ON = re.compile(r"\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")
+_OPENING = re.compile(r"(?<![^\s:(\[])(?:[“„«‘]|[\"'»](?=\w))\s?")
+_CLOSING = re.compile(r"[.,!?…]*(?:\s?»(?!\w)|(?<!\s)[”“](?!\w)|(?<=\S)[\"«](?!\w))")
+"""Marks open before a word and close behind one: in German “ closes and » opens, in English and French they do not."""
 
 
 def at_borders(text: str, start: int, stop: int) -> tuple[int, int]:
