@@ -81,6 +81,9 @@ ORDINAL = 10
 _ORDINAL = re.compile(r"(?i)\b(?:d(?:er|ie|as|en|em|es)|am|vom|[bz]um|bis|seit|beim|zur|den|det|dne)\s\d{1,3}$")
 """A number behind an article or preposition, as German, Danish, Norwegian and Czech write ordinals before a stop."""
 
+_SHORT_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_a-z][^\W\d_]{0,2}$")
+"""A word of three letters at most with a capital, before a number: "Rs. 217", "Abb. 3", "Núm. 4", "Tab. 2"."""
+
 _COMMAS = frozenset(",;،")
 _PARTICLE = re.compile(r"\s[a-zà-þа-я]{1,3}$")
 """A word that no headline ends with: "of", "the"."""
@@ -262,7 +265,11 @@ def inner_stop(text: str, at: int) -> bool:
 
     >>> inner_stop("Asked Sen. Lund", 9), inner_stop("Es ist der 13. Juli", 13), inner_stop("He was 58. It rained", 9)
     (True, True, False)
+    >>> inner_stop("It costs Rs. 217 there", 11), inner_stop("So it was. 217 came", 9)
+    (True, False)
     """
-    return cut_short(text, at) or (
-        text[at - 1 : at].isdigit() and bool(_ORDINAL.search(text[max(0, at - ORDINAL) : at]))
-    )
+    if text[at - 1 : at].isdigit():
+        return bool(_ORDINAL.search(text[max(0, at - ORDINAL) : at]))
+    if text[at + 2 : at + 3].isdigit() and _SHORT_WORD.search(text[max(0, at - ORDINAL) : at]):
+        return True
+    return cut_short(text, at)
