@@ -70,11 +70,15 @@ _SENTENCE_END = re.compile(
 )
 """Starts where a sentence or line ends, before its stop, and ends with the first code point of the next one."""
 
-_COLON = re.compile(r":\s+")
+_COLON = re.compile(r":\s+(?=[^\sa-zß-öø-ÿа-яёα-ω])")
+"""A colon before a sentence: with a small letter behind it, what stands before it is the beginning of the same one."""
+
 _OPENED = re.compile(r"(?:^|[\s:(\[])[“„«‘\"']\s?$")
-_GOES_ON = re.compile(r"\s[a-zà-þа-я]")
-_OPENING = re.compile(r"(?<![^\s:(\[])(?:[“„«‘]|[\"'](?=\w))\s?")
-_CLOSING = re.compile(r"[.,!?…]*\s?(?:[”»“]|(?<=\S)\"(?!\w))")
+_WORDS_BEHIND = re.compile(r"(?<=[^\W\d_])[\"”“»]\s[^\W\d_]+(?:\s[^\W\d_]+)?$")
+_GOES_ON = re.compile(r"\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")
+_OPENING = re.compile(r"(?<![^\s:(\[])(?:[“„«‘]|[\"'»](?=\w))\s?")
+_CLOSING = re.compile(r"[.,!?…]*(?:\s?»(?!\w)|(?<!\s)[”“](?!\w)|(?<=\S)[\"«](?!\w))")
+"""Marks open before a word and close behind one: in German “ closes and » opens, in English and French they do not."""
 
 
 def at_borders(text: str, start: int, stop: int) -> tuple[int, int]:
@@ -133,6 +137,14 @@ def _before_tag(text: str, start: int, stop: int) -> int:
         bare = not any(mark in text[found.end() : stop] for mark in _OPENING_MARKS)
         if border[-1] in _CLOSING_MARKS and bare and quoted_share(text, start, at) >= QUOTED_SHARE:
             return at
+    return stop if ends else _before_words(text, start, stop)
+
+
+def _before_words(text: str, start: int, stop: int) -> int:
+    """Move the end before a word or two behind the mark of quoted words, with which the whole passage begins."""
+    closing = _WORDS_BEHIND.search(text, max(stop - NEIGHBOUR, start), stop)
+    if closing and between_marks(text, start, closing.start()):
+        return closing.start()
     return stop
 
 

@@ -81,9 +81,15 @@ ORDINAL = 10
 _ORDINAL = re.compile(r"(?i)\b(?:d(?:er|ie|as|en|em|es)|am|vom|[bz]um|bis|seit|beim|zur|den|det|dne)\s\d{1,3}$")
 """A number behind an article or preposition, as German, Danish, Norwegian and Czech write ordinals before a stop."""
 
+_SHORT_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_a-z][^\W\d_]{0,2}$")
+"""A word of three letters at most with a capital, before a number: "Rs. 217", "Abb. 3", "Núm. 4", "Tab. 2"."""
+
 _COMMAS = frozenset(",;،")
 _PARTICLE = re.compile(r"\s[a-zà-þа-я]{1,3}$")
 """A word that no headline ends with: "of", "the"."""
+
+_SMALL, _CAPITAL = re.compile(r"(?<=\s)[a-z]{3}"), re.compile(r"[^\W\d_a-z]")
+"""A word with a small letter, and a letter that may be a capital; of each at least as many as are counted."""
 
 _STOP = re.compile("[.!?…。！？؟।॥][\"'”’»)\\]」』]*(?=\\s|$)|[。！？]")
 _BEFORE = re.compile(
@@ -116,7 +122,8 @@ def quality(text: str) -> str:
     def count(kind: Callable[[str], bool]) -> int:
         return sum(map(text.count, filter(kind, alphabet)))
 
-    letters, digits, marks = map(count, (str.isalpha, str.isdigit, _is_mark))
+    letters, digits = map(count, (str.isalpha, str.isdigit))
+    marks = 0 if text.isascii() else count(_is_mark)
     solid = len(text) - count(str.isspace)
     if digits >= FIGURES * max(letters + digits, 1):
         return "code" if _glued(text) else "figures"
@@ -168,6 +175,8 @@ def _is_lines(text: str) -> bool:
 
 
 def _is_names(text: str) -> bool:
+    if NAMES * len(_SMALL.findall(text)) > (1 - NAMES) * len(_CAPITAL.findall(text)):
+        return False  # most texts: reading every word takes ten times as long
     words = [word for word in _WORD.findall(text) if len(word) >= SHORT]
     capitals = sum(word[0].isupper() and not word.isupper() for word in words)
     return len(words) >= WORDS and capitals >= NAMES * len(words)
@@ -256,5 +265,11 @@ def inner_stop(text: str, at: int) -> bool:
 
     >>> inner_stop("Asked Sen. Lund", 9), inner_stop("Es ist der 13. Juli", 13), inner_stop("He was 58. It rained", 9)
     (True, True, False)
+    >>> inner_stop("It costs Rs. 217 there", 11), inner_stop("So it was. 217 came", 9)
+    (True, False)
     """
-    return cut_short(text, at) or bool(_ORDINAL.search(text[max(0, at - ORDINAL) : at]))
+    if text[at - 1 : at].isdigit():
+        return bool(_ORDINAL.search(text[max(0, at - ORDINAL) : at]))
+    if text[at + 2 : at + 3].isdigit() and _SHORT_WORD.search(text[max(0, at - ORDINAL) : at]):
+        return True
+    return cut_short(text, at)

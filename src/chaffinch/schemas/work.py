@@ -419,6 +419,9 @@ LOCATED_MEMBERS = _schema(
     quality=_S,  # one of `matching.passage_quality.QUALITIES`
     numbers=_S,  # those in digits, separated by spaces
     speaker=_S,  # that its text names
+    # the text around its ends, see `matching.continuations`; empty for what is no prose
+    before=_S, first_words=_S,
+    last_words=_S, after=_S,
 )  # fmt: skip
 """A member of a cluster, in code points."""
 
