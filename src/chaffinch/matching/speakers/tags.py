@@ -6,19 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chaffinch.matching.speakers.phrases import (
-    NAMELESS,
-    Mention,
-    ahead,
-    behind,
-    behind_audience,
-    clause_subject,
-    last_person,
-    leading,
-    owner,
-    source,
-)
+from chaffinch.matching.speakers.phrases import NAMELESS, Mention, ahead, behind_audience, source
 from chaffinch.matching.speakers.reading import SIGNS, Reading
+from chaffinch.matching.speakers.subjects import behind, clause_subject, last_person, leading, owner
 
 __all__ = ["Tags"]
 
