@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
 
+from chaffinch.matching.speakers import uncased
+from chaffinch.matching.speakers.mentions import NAMELESS, SOMEONE, THING, Mention
 from chaffinch.matching.speakers.reading import Reading
 
 __all__ = [
     "FOLLOWED",
     "LEAST_WORDS",
-    "NAMELESS",
     "OFFICE",
-    "SOMEONE",
-    "THING",
     "TIMES",
     "TWO_NAMES",
-    "Mention",
     "ahead",
     "behind_audience",
     "judged",
@@ -26,39 +22,26 @@ __all__ = [
     "with_of",
 ]
 
-Kind = Literal["name", "body", "pronoun", "someone", "thing"]
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Who is named as a speaker.
-
-    Attributes:
-        kind: of the phrase; "someone" is a person without a name, such as *an official*, "thing" whatever is none.
-        name: the name of a person or body, or the pronoun; empty for the others.
-    """
-
-    kind: Kind
-    name: str = ""
-
-
-SOMEONE = Mention("someone")
-THING = Mention("thing")
-NAMELESS = ("someone", "thing")
-
-_PHRASE = re.compile(r"[DxdRBbGTNLOSp&M]*")
+_PHRASE = re.compile(r"D?(?:(?<!N)D|[xdRBbGTNLOSp&M])*")
 _NAME_END = re.compile(r"[TNLBp]*[NL]$")
+_WHOSE = re.compile(r"T*NN(NN)$")  # of whom he is the lawyer stands first, in the genitive
 _TITLED = re.compile(r"T+(?:[NLp]+)$")
 _BODY_END = re.compile(r"[NLBTxd]{0,4}[Bb]$")
 OFFICE = re.compile(r"(?<=T)I[NLx]x*([NL][Np]*N)(?![NTBp])")
 _RUN_END = re.compile(r"[NLBT]+$")
+_BODY_OF = re.compile(r"[NLBT]*Bx{1,2}$")
 _OWN_BODY = re.compile(r"[NLBT]*[Bb]$")
 _APPOSED = re.compile(r"(?:ID?[xdRBbTNLOSp]+){0,2},D?x{0,2}R{0,2}([TNLp]*N)(?=$|[,.;:QIW¶(C-])")
 _JOINED = re.compile(r"ID?[xRBbNLS]+?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
 FOLLOWED = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
-_UNCASED = re.compile(
-    r"(?P<head>[RTd]*(?:I[xdNbL]{1,3}R+)?)(?P<name>[Np](?:[Ndp]|R(?=$|[CI:,.Q])){0,3})|b(?P<body>R?[dNL]{1,2}|)"
-)
+_AUDIENCE_BEHIND = re.compile(r"[xRTL]*NN(?=[Bb])")
+"""Behind it stands the audience where cases say so: "said Ana Lund to Interfax" without a preposition."""
+
+_COMMON = r"I+D*[HxdMLBbSO]+"
+_OBJECT = r"I+D*[xL]*[RT]?[xL]*[TNLp]*[TN](?=D|,)"
+_ADJUNCT = re.compile(rf"(?:,?(?:{_COMMON}|{_OBJECT}|D?M+|H))+,?")
+"""What may stand between a verb and its subject: "said on Monday in an interview with Tom Lund the minister"."""
+
 _OF_WHAT = re.compile(r"D?[NLBT]+(?:CN(?=[HMVKI.,]))?")
 TWO_NAMES = re.compile(r"[NT]p*N$")
 TIMES = 2  # that a word without a capital letter must be in a text to be a name of its own: who speaks comes again
@@ -79,18 +62,41 @@ def ahead(reading: Reading, token: int, stop: int) -> Mention | None:
         token += 1
     if token < stop and classes[token] in "PY":
         return pronoun(reading, token)
+    if not reading.words.capitals:
+        return uncased.subject(reading, token, stop)
+    found = _noun_phrase(reading, token, stop)
+    if reading.words.inverted and (found is None or found.kind in NAMELESS):
+        return _behind_adjunct(reading, token, stop) or found
+    return found
+
+
+def _behind_adjunct(reading: Reading, token: int, stop: int) -> Mention | None:
+    """Read a name of two words, or with a role, behind a time, a place or an audience: "said to Reuters Ana Lund"."""
+    found = _ADJUNCT.match(reading.classes, token, stop)
+    if not found or found.end() >= stop:
+        return None
+    mention = _noun_phrase(reading, found.end(), stop)
+    whole = reading.classes[found.end()] in "DRT" or (mention is not None and " " in mention.name)
+    return mention if mention is not None and mention.kind == "name" and whole else None
+
+
+def _noun_phrase(reading: Reading, token: int, stop: int) -> Mention | None:
+    """Read the noun phrase that starts right at a token."""
+    classes = reading.classes
     end = _phrase_stop(reading, token, stop)
     if end == token:
         alone = token < stop and classes[token] == "D" and (token + 1 >= stop or reading.has(token + 1, "of"))
         return SOMEONE if alone else None  # "said one of them"
-    return _forward(reading, token, end, stop) if reading.words.capitals else _uncased(reading, token, end)
+    return _forward(reading, token, end, stop)
 
 
 def source(reading: Reading, token: int, stop: int) -> Mention | None:
     """Read who is named behind "according to", and behind a preposition there: "nach Angaben von"."""
     while token < stop and reading.classes[token] == "I":
         token += 1
-    return ahead(reading, token, stop)
+    found = ahead(reading, token, stop)
+    common = found is not None and found.kind == "body" and found.name.islower() and " " not in found.name
+    return SOMEONE if common and reading.words.cases else found  # "was reported at the police"
 
 
 def behind_audience(reading: Reading, token: int, stop: int) -> Mention | None:
@@ -105,6 +111,8 @@ def _phrase_stop(reading: Reading, token: int, stop: int) -> int:
     end = found.end() if found else token
     while end > token and (reading.classes[end - 1] in "MD" or _small(reading, end - 1)):
         end -= 1
+    if reading.words.cases and (audience := _AUDIENCE_BEHIND.match(reading.classes, token, end)):
+        return audience.end()
     return end
 
 
@@ -112,14 +120,16 @@ def _forward(reading: Reading, first: int, whole: int, stop: int) -> Mention | N
     """Judge a noun phrase, with what follows it where it alone names nobody."""
     end = _genitive(reading, first, whole)
     if end < whole and reading.classes[end - 1] == "S":  # "in einer Erklärung der Regierung"
-        return judged(reading, end, whole)
+        return _forward(reading, end + 1, whole, stop) if end + 1 < whole else None
     mention = judged(reading, first, end)
     if mention is not None and mention.kind == "name":
         return mention
     followed = FOLLOWED.match(reading.classes, first, whole)
     if followed and followed.end(1) - followed.start(1) >= LEAST_WORDS:
         return judged(reading, *followed.span(1))
-    if end < whole and TWO_NAMES.search(reading.classes, first, whole):  # "der Chef des Rats Ana Lund"
+    if (
+        end < whole and reading.words.capital_nouns and TWO_NAMES.search(reading.classes, first, whole)
+    ):  # "der Chef des Rats Ana Lund"
         return judged(reading, end, whole)
     if mention is not None and mention.kind == "body":
         return with_of(reading, first, end, stop) or mention
@@ -141,23 +151,6 @@ def _apposed(reading: Reading, end: int, stop: int) -> Mention | None:
 def _small(reading: Reading, token: int) -> bool:
     """Tell whether a word cannot end a noun phrase, since it has a small letter where nouns have capitals."""
     return reading.words.capital_nouns and reading.classes[token] == "x" and reading.tokens[token][0].islower()
-
-
-def _uncased(reading: Reading, first: int, stop: int) -> Mention | None:
-    """Read a noun phrase in a script without capitals: a role with what it is of, and then a name."""
-    while first < stop and reading.classes[first] == "D":
-        first += 1
-    found = _UNCASED.match(reading.classes, first, stop)
-    if found is None:
-        return SOMEONE if first < stop else None
-    if found["name"] is None and not found["body"] and not reading.is_common(first):
-        return SOMEONE  # a bare "مركز"; with the article it is the one that was named
-    if found["name"] is None:
-        return Mention("body", reading.phrase(first, found.end()))
-    single = found["name"] and len(found["name"]) < LEAST_WORDS and not found["head"]
-    if single and reading.tokens.count(reading.tokens[found.start("name")]) < TIMES:
-        return None
-    return Mention("name", reading.phrase(found.start("name"), found.end("name")))
 
 
 def _genitive(reading: Reading, token: int, stop: int) -> int:
@@ -185,7 +178,7 @@ def with_of(reading: Reading, first: int, end: int, stop: int) -> Mention | None
         stop: where the sentence ends.
     """
     classes = reading.classes
-    if end >= stop or classes[end] != "I" or not reading.has(end, "of"):
+    if end >= stop or classes[end] not in "ID" or not reading.has(end, "of"):
         return None
     found = _OF_WHAT.match(classes, end + 1, stop)
     if not found:
@@ -206,12 +199,16 @@ def judged(reading: Reading, first: int, end: int) -> Mention | None:
     found = _NAME_END.search(classes)
     if found:
         return _named(reading, first + found.start(), end)
+    if reading.words.cases and (of := _BODY_OF.search(classes)):
+        return Mention("body", reading.phrase(first + of.start(), end))  # "Министерство транспорта"
     if classes[-1] in "Bb":
         body = _BODY_END.search(classes)
         lower = classes[-1] == "b" and not reading.words.capital_nouns
+        if lower and reading.words.cases and "R" in classes:
+            return SOMEONE  # a representative of the ministry
         own = body if lower else _OWN_BODY.search(classes)
         return _body(reading, first + own.start(), end) if own else None
-    return _nameless(classes) if classes.strip("D") else None
+    return _nameless(reading, end - 1) if classes.strip("D") else None
 
 
 def _body(reading: Reading, first: int, end: int) -> Mention:
@@ -227,27 +224,28 @@ def _body(reading: Reading, first: int, end: int) -> Mention:
     return Mention("body", reading.phrase(first, end))
 
 
-def _nameless(classes: str) -> Mention:
-    return SOMEONE if classes[-1] in "RGTO" else THING
+def _nameless(reading: Reading, token: int) -> Mention:
+    """Give the mention of a noun phrase without a name that ends with a token."""
+    kind = reading.classes[token]
+    if kind in "RTS" and reading.is_definite(token):
+        return Mention("statement" if kind == "S" else "someone", reading.tokens[token].lower())
+    return SOMEONE if kind in "RGTO" else THING
 
 
 def _named(reading: Reading, first: int, end: int) -> Mention | None:
     """Cut from a run of capitalised words the body and place before the name: a person outranks both."""
     classes = reading.classes[first:end]
-    noun = reading.words.capital_nouns and len(classes) == 1 and first > 0
-    if noun and reading.classes[first - 1] in "DxIM":
-        return THING  # "in einem Gespräch"
-    if len(classes) >= LEAST_WORDS and reading.phrase(first, end).isupper() and "B" not in classes:
-        return THING  # a headline
-    if reading.words.sets["epithets"] and first and reading.has(first, "of") and reading.classes[first - 1] in "BRTbx":
-        return THING  # "coordenadora do Centro de Estudos"
+    if _is_none(reading, first, end):
+        return THING
     first = _behind_headline(reading, first, end)
+    if reading.words.cases and (whose := _WHOSE.search(reading.classes, first, end)):
+        first = whose.start(1)
     classes = reading.classes[first:end]
     if titled := _TITLED.search(classes):
         return Mention("name", _without_role(reading, first + titled.start(), end))
     body = classes.rfind("B")
     if body >= 0:
-        person = len(classes) - body - 1
+        person = len(classes) - body - 1 if classes[body + 1 : body + 2] != "p" else 0
         if person >= LEAST_WORDS:
             return Mention("name", reading.phrase(first + body + 1, end))
         return Mention("body", reading.phrase(first, end)) if "N" in classes[body:] else SOMEONE
@@ -257,6 +255,17 @@ def _named(reading: Reading, first: int, end: int) -> Mention | None:
     if len(classes) - places >= LEAST_WORDS:
         first += places
     return Mention("name", reading.phrase(first, end))
+
+
+def _is_none(reading: Reading, first: int, end: int) -> bool:
+    """Tell whether capitalised words are no name: a noun, a headline, or the end of a body's name."""
+    classes, before = reading.classes[first:end], reading.classes[first - 1 : first]
+    if reading.words.capital_nouns and len(classes) == 1 and before in tuple("DxIM"):
+        return True  # "in einem Gespräch"
+    if len(classes) >= LEAST_WORDS and reading.phrase(first, end).isupper() and "B" not in classes:
+        return True  # a headline
+    ends = bool(reading.words.sets["epithets"]) and first > 0 and reading.has(first, "of")
+    return ends and before in tuple("BRTbx")  # "coordenadora do Centro de Estudos"
 
 
 def _behind_headline(reading: Reading, first: int, end: int) -> int:

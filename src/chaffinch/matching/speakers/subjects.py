@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 
+from chaffinch.matching.speakers import uncased
+from chaffinch.matching.speakers.mentions import NAMELESS, SOMEONE, Mention
 from chaffinch.matching.speakers.phrases import (
     FOLLOWED,
     LEAST_WORDS,
-    NAMELESS,
     OFFICE,
-    SOMEONE,
     TIMES,
     TWO_NAMES,
-    Mention,
     ahead,
     judged,
     pronoun,
@@ -20,13 +19,15 @@ from chaffinch.matching.speakers.phrases import (
 )
 from chaffinch.matching.speakers.reading import Reading
 
-__all__ = ["behind", "clause_subject", "last_person", "leading", "owner"]
+__all__ = ["behind", "clause_subject", "issuing", "last_person", "leading", "owner"]
 
 _PARTS = 4  # phrases between a subject and its head that are passed over, at most; chosen by hand, not measured
 _PHRASE_END = re.compile(r"[xdRBbGTNLOSp]+$")
 _SKIPPED = re.compile(r"[HM]+$")
 _ASIDE = re.compile(r"\([^()]*\)$")
 _CIRCUMSTANCE = re.compile(r"(?<=[NLBbRGp)])ID?[xdMO]+$")
+_NEW_SUBJECT = re.compile(r"(?<=N)R[xL]*[TNLp]*N$")
+_BODY_SUBJECT = re.compile(r"D?([NLBT]*B(?:ID?[NLB]+)?)(?=[HxV])")
 _SUBJECT = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*+(?![RGbBSNTO])")
 _BODY_AND = re.compile(r"[NLBT]*BID?[NLB]+C[Nx]N*$")
 _EMPLOYEE = re.compile(r"[RG][dxNLB]*(?:I?ID?[dxNLBC]+)*I?ID?$")
@@ -50,7 +51,7 @@ def behind(reading: Reading, first: int, end: int) -> Mention | None:
         end: the token after the subject.
     """
     if not reading.words.capitals:
-        return None
+        return uncased.subject_before(reading, first, end)
     for _ in range(_PARTS):
         classes = reading.classes[first:end]
         cut = _SKIPPED.search(classes) or _ASIDE.search(classes) or _CIRCUMSTANCE.search(classes)
@@ -90,10 +91,13 @@ def _plain(reading: Reading, first: int, end: int) -> Mention | None:
     if not found:
         return None
     start = first + found.start()
+    if anew := _NEW_SUBJECT.search(reading.classes, start, end):  # "after talks with Tom Lund minister Ana Moss"
+        return judged(reading, anew.start(), end)
     mention = judged(reading, start, end)
     if body := _BODY_AND.search(reading.classes, first, end):  # "Centers for Disease Control and Prevention"
         return Mention("body", reading.phrase(*body.span()))
-    if _owns(reading, first, start) and not TWO_NAMES.search(reading.classes, start, end):
+    two = reading.words.capital_nouns and TWO_NAMES.search(reading.classes, start, end)
+    if _owns(reading, first, start) and not two:
         return _plain(reading, first, start - 1)
     before = reading.classes[:start].rstrip("D") if start > first else ""
     if len(before) <= first or before[-1] != "I":
@@ -103,7 +107,7 @@ def _plain(reading: Reading, first: int, end: int) -> Mention | None:
 
 def _owns(reading: Reading, first: int, start: int) -> bool:
     """Tell whether a phrase is a genitive: "des Ministeriums" behind "der Sprecher"."""
-    if start - 2 < first or reading.classes[start - 1] != "D" or reading.classes[start - 2] not in "RGBbxNS":
+    if start - 2 < first or reading.classes[start - 1] != "D" or reading.classes[start - 2] not in "RTGBbxNS":
         return False
     return reading.has(start - 1, "genitives")
 
@@ -120,7 +124,14 @@ def _complement(
     start = first + head.start()
     outer = judged(reading, start, at)
     of = reading.has(at, "of")
-    if of and reading.has(at - 1, "speaking") and outer == SOMEONE and mention and not mention.name.islower():
+    if (
+        of
+        and reading.has(at - 1, "speaking")
+        and outer is not None
+        and outer.kind == "someone"
+        and mention
+        and not mention.name.islower()
+    ):
         return Mention("body", mention.name)  # "a spokesman for Linnet Council"
     if of and (office := OFFICE.match(reading.classes, at, inner[1])) and office.end() == inner[1]:
         return judged(reading, *office.span(1))
@@ -182,6 +193,14 @@ def owner(reading: Reading, first: int, stop: int) -> Mention | None:
     return Mention("name", reading.phrase(*found.span(1))) if found else None
 
 
+def issuing(reading: Reading, first: int, stop: int) -> Mention | None:
+    """Read the subject of a sentence that tells of a statement: a person or a body."""
+    found = leading(reading, first, stop)
+    body = _BODY_SUBJECT.match(reading.classes, _after_clauses(reading, first, stop), stop)
+    decided = found is not None and found.kind in ("name", "body")
+    return found if decided or not body else Mention("body", reading.phrase(*body.span(1)))
+
+
 def _known(reading: Reading, first: int, end: int) -> bool:
     """Tell whether capitalised words are a name: two or more, or one that is also amid a sentence."""
     word = re.escape(reading.phrase(first, end))
@@ -210,7 +229,7 @@ def leading(reading: Reading, first: int, stop: int) -> Mention | None:
         first, stop: the sentence.
     """
     if not reading.words.capitals:
-        return None
+        return uncased.first_subject(reading, first, stop)
     begin = _after_clauses(reading, first, stop)
     mention = ahead(reading, begin, stop)
     repeated = reading.classes[begin + 1 : begin + 2] == "H" and reading.tokens.count(reading.tokens[begin]) >= TIMES
