@@ -13,6 +13,8 @@ AUTHORS = {
     "line": "Ann Lee is a reporter for the Harnby Post. She wrote Gates of Corn. Follow her on Twitter @annlee.",
     "apposition": "Tom Aldous, a professor of hydrology at Harnby College, is the author of Gates. Follow him on Twitter: @taldous",
     "bullet": "• Nora Vik covered locks and mills for the Post. Follow her on Twitter @nora.",
+    "others": "Bo Vik is a reporter for the Post. He writes “Gates”, too. Follow him on Twitter. Like us on Facebook.",
+    "named": "Senior Editor Joel B. Vik edits Harnby Mills for the Post.\n\nFollow Joel on Twitter: @joel",
     "above": "Ed de la Cruz is a columnist for the Post.\n\nFollow him on Twitter: @ed",
 }
 

@@ -86,18 +86,24 @@ def _is_about(text: str, some: Sequence[Span], words: _Words, pointing: str) -> 
     """Tell whether sentences say who somebody is, and go on about them; the finding below must point to them, too."""
     if not 0 < len(some) <= SENTENCES or some[-1][1] - some[0][0] > LONGEST:
         return False
-    if pointing and not (
-        words.pronouns.search(pointing.lower()) and _QUOTES.isdisjoint(text[some[0][0] : some[-1][1]])
-    ):
-        return False
     first = text[slice(*some[0])]
     author = _AUTHOR.match(first)
     if not author or author["verb"].lower() not in words.verbs:
         return False
     name = {part.lower() for part in re.split(r"\W+", author["name"]) if len(part) >= NAME}
-    rest = [text[slice(*span)].lower() for span in some[1:]]
-    more = all(words.pronouns.search(one) or any(part in one for part in name) for one in rest)
-    return more and words.works.search(first[author.start("verb") :].lower()) is not None
+    if pointing and not (_QUOTES.isdisjoint(text[some[0][0] : some[-1][1]]) and _points(pointing, name, words)):
+        return False
+    rest = [text[slice(*span)] for span in some[1:]]
+    return (
+        all(_points(one, name, words) for one in rest)
+        and words.works.search(first[author.start("verb") :].lower()) is not None
+    )
+
+
+def _points(sentence: str, name: set[str], words: _Words) -> bool:
+    """Tell whether a sentence speaks of somebody by a pronoun or a part of the name."""
+    lower = sentence.lower()
+    return words.pronouns.search(lower) is not None or any(part in lower for part in name)
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from importlib.resources import files
 
 from chaffinch.boilerplate.biographies import biographies
@@ -166,7 +166,9 @@ def companions(text: str, kind: str, seeds: Sequence[Span], removed: Sequence[Sp
     lines = [match.span() for match in _LINE.finditer(text)]
     page = _Page(text, kind, removed, lines, [start for start, _ in removed])
     if kind == "author":
-        return [span for span in biographies(text, lines, seeds, partial(_sentences, page)) if not page.gone(span)]
+        return biographies(
+            text, lines, seeds, lambda at: [span for span in _sentences(page, at) if not page.gone(span)]
+        )
     if (words := _kinds()[kind].seeds) is not None:
         seeds = [(start, stop) for start, stop in seeds if words.search(text[start:stop].lower())]
     firsts = [start for start, _ in lines]

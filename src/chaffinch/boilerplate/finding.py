@@ -88,6 +88,7 @@ INSERTED_CATEGORIES = {
     "player": "navigation",
     "buttons": "social",
     "prompt": "navigation",
+    "credit": "credit",
 }
 """Category of each kind of such pieces."""
 
@@ -244,20 +245,21 @@ def _boxed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> p
 
 
 def _accompanied(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
-    """Add the sentences and headings beside appeals, notices of cookies and statements about the future that go."""
+    """Add the sentences and headings beside appeals and notes that go; beside what was glued in stands the text."""
     category = rows["category"].to_numpy(zero_copy_only=False)
     row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
     goes = np.flatnonzero((rows["score"].to_numpy() >= HOLE_SCORE) & ~np.isin(category, KEPT_CATEGORIES))
     goes = goes[np.lexsort((start[goes], row[goes]))]
+    glued = np.char.startswith(rows["rule"].to_numpy(zero_copy_only=False).astype(np.str_), INSERTED)
     found: list[dict[str, object]] = []
     for some in np.split(goes, np.flatnonzero(np.diff(row[goes])) + 1):
-        kinds = {kind for name in set(category[some].tolist()) for kind in KINDS.get(name, ())}
+        kinds = {kind for name in set(category[some[~glued[some]]].tolist()) for kind in KINDS.get(name, ())}
         if not kinds:
             continue
         removed = [*zip(*(bound.tolist() for bound in union(start[some], stop[some])), strict=True)]
         text = texts[int(row[some[0]])].as_py()
         for kind in sorted(kinds):
-            seeds = some[[kind in KINDS.get(name, ()) for name in category[some].tolist()]]
+            seeds = some[~glued[some] & [kind in KINDS.get(name, ()) for name in category[some].tolist()]]
             spans = [*zip(start[seeds].tolist(), stop[seeds].tolist(), strict=True)]
             values = {"row": int(row[some[0]]), "category": category[seeds[0]], "rule": f"{COMPANION}.{kind}"}
             values["score"] = COMPANION_SCORE

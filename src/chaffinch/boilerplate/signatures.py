@@ -165,7 +165,8 @@ def parted(text: str, lines: list[Span]) -> list[Span]:
         if len(line) > RULED_LETTERS or line.startswith(QUOTED) or is_prose(line):
             return []
         if line in (DELIMITER, *ALIKE) and _starts_line(text, lines[at][0]):
-            return lines[at:] if at + 1 < len(lines) and lines[-1][1] - lines[at][0] <= SIGNATURE_LETTERS else []
+            short = at + 1 < len(lines) and lines[-1][1] - lines[at][0] <= SIGNATURE_LETTERS
+            return [] if not short or (line != DELIMITER and _is_note(text, lines[at + 1 :])) else lines[at:]
     return []
 
 
@@ -199,6 +200,14 @@ def reach(sentence: str) -> str:
     'Call Ann at  or .'
     """
     return _REACH.sub("", sentence)
+
+
+def _is_note(text: str, lines: list[Span]) -> bool:
+    """Tell whether the first paragraph of some lines is one of sentences, without an address or a quotation."""
+    last = next((at for at in range(1, len(lines)) if not _is_joined(text, lines[at - 1], lines[at])), len(lines))
+    first = text[lines[0][0] : lines[last - 1][1]]
+    apart = last < len(lines) and '"' not in first and _REACH.search(first) is None
+    return apart and len(first.split()) >= OPENED and _SENTENCE.search(first) is not None
 
 
 def is_ruler(line: str) -> bool:
