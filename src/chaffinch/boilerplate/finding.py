@@ -26,6 +26,7 @@ from chaffinch.boilerplate.line_classifier.model import find as find_lines
 from chaffinch.boilerplate.link_tails import between
 from chaffinch.boilerplate.markdown_view import Structure, View, structures
 from chaffinch.boilerplate.markup import written_in_markdown
+from chaffinch.boilerplate.orders import ordered
 from chaffinch.boilerplate.own_parts import narrowed, pictured
 from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.section_titles import section_titles
@@ -281,9 +282,14 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
         lines = signatures(text)
         offers = (bool(lines) or number in reached) and advertised(text)
         lines = spare(text, lines) if offers else lines
+        asks = ordered(text) if lines or number in reached else []
+        lines = [line for line in lines if not _in_any(line, asks)]
         added += [(number, *found) for found in _whole_in(text, lines)]
         here = np.flatnonzero(row == number) if lines or number in reached else row[:0]
         good[here] &= ~(kept[here] & _inside(start[here], stop[here], lines))  # no byline is in a signature
+        if asks:
+            own = [_in_any(span, asks) for span in zip(start[here].tolist(), stop[here].tolist(), strict=True)]
+            score[here[asking[here] & np.array(own, np.bool_)]] = KEPT_SCORE
         if offers:
             score[here[contact[here]]] = KEPT_SCORE
         elif number in reached:
@@ -294,6 +300,7 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
             score[parts] = np.minimum(score[parts], KEPT_SCORE)
             seeds = here[contact[here] & (score[here] >= HOLE_SCORE)]
             around = cards(text, sorted(zip(start[seeds].tolist(), stop[seeds].tolist(), strict=True)))
+            around = [line for line in around if not _in_any(line, asks)]
             added += [(number, *line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in around]
     at = phrases.schema.get_field_index("score")
     lowered = phrases.set_column(at, phrases.schema.field(at), pa.array(score)).filter(pa.array(good))
@@ -309,6 +316,10 @@ def _whole_in(text: str, lines: list[Span]) -> Iterator[tuple[int, int, str, str
         yield start, stop, INSERTED_CATEGORIES[kind], f"{INSERTED}.{kind}", INSERTED_SCORE
     if (end := closing(text)) is not None:
         yield *end, ENDING, ENDING_SCORE
+
+
+def _in_any(span: Span, wider: list[Span]) -> bool:
+    return any(a <= span[0] and span[1] <= b for a, b in wider)
 
 
 def _inside(start: Ints, stop: Ints, lines: list[Span]) -> Bools:
