@@ -26,7 +26,8 @@ from chaffinch.boilerplate.line_classifier.model import find as find_lines
 from chaffinch.boilerplate.link_tails import between
 from chaffinch.boilerplate.markdown_view import Structure, View, structures
 from chaffinch.boilerplate.markup import written_in_markdown
-from chaffinch.boilerplate.own_parts import dashed, narrowed, pictured
+from chaffinch.boilerplate.orders import ordered
+from chaffinch.boilerplate.own_parts import narrowed, pictured
 from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.section_titles import section_titles
 from chaffinch.boilerplate.signatures import signatures, torn
@@ -66,9 +67,6 @@ LEADING = ("related", "navigation")
 
 CREDIT = "credit"
 """Category of the credits of pictures."""
-
-BRACKETED = "navigation"
-"""Category of tags in brackets behind a headline: "(VIDEO)"."""
 
 TEMPLATE = "template"
 """Category of what the pages of a site repeat."""
@@ -138,17 +136,15 @@ def find(
 
 
 def _narrowed(texts: pa.Array, rows: pa.Table) -> pa.Table:
-    """Leave out of lines of sites, and of notices of copyright, what is of the article; let a tag take its dash."""
+    """Leave out of lines of sites, and of notices of copyright, what is of the article."""
     category = rows["category"].to_numpy(zero_copy_only=False)
-    some = np.isin(category, (*MIXED, BRACKETED, CREDIT)) & (rows["score"].to_numpy() >= HOLE_SCORE)
+    some = np.isin(category, (*MIXED, CREDIT)) & (rows["score"].to_numpy() >= HOLE_SCORE)
     row, start, stop = (rows[name].to_numpy().copy() for name in ("row", "start", "stop"))
     number, text = -1, ""
     for at in np.flatnonzero(some).tolist():
         if row[at] != number:
             number, text = row[at], texts[int(row[at])].as_py()
-        if category[at] == BRACKETED:
-            start[at] = dashed(text, int(start[at]), int(stop[at]))
-        elif category[at] == CREDIT:
+        if category[at] == CREDIT:
             start[at] = pictured(text, int(start[at]))
         else:
             start[at], stop[at] = narrowed(text, int(start[at]), int(stop[at]))
@@ -288,9 +284,14 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
         lines = signatures(text)
         offers = (bool(lines) or number in reached) and advertised(text)
         lines = spare(text, lines) if offers else lines
+        asks = ordered(text) if lines or number in reached else []
+        lines = [line for line in lines if not _in_any(line, asks)]
         added += [(number, *found) for found in _whole_in(text, lines)]
         here = np.flatnonzero(row == number) if lines or number in reached else row[:0]
         good[here] &= ~(kept[here] & _inside(start[here], stop[here], lines))  # no byline is in a signature
+        if asks:
+            own = [_in_any(span, asks) for span in zip(start[here].tolist(), stop[here].tolist(), strict=True)]
+            score[here[asking[here] & np.array(own, np.bool_)]] = KEPT_SCORE
         if offers:
             score[here[contact[here]]] = KEPT_SCORE
         elif number in reached:
@@ -301,6 +302,7 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
             score[parts] = np.minimum(score[parts], KEPT_SCORE)
             seeds = here[contact[here] & (score[here] >= HOLE_SCORE)]
             around = cards(text, sorted(zip(start[seeds].tolist(), stop[seeds].tolist(), strict=True)))
+            around = [line for line in around if not _in_any(line, asks)]
             added += [(number, *line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in around]
     at = phrases.schema.get_field_index("score")
     lowered = phrases.set_column(at, phrases.schema.field(at), pa.array(score)).filter(pa.array(good))
@@ -316,6 +318,10 @@ def _whole_in(text: str, lines: list[Span]) -> Iterator[tuple[int, int, str, str
         yield start, stop, INSERTED_CATEGORIES[kind], f"{INSERTED}.{kind}", INSERTED_SCORE
     if (end := closing(text)) is not None:
         yield *end, ENDING, ENDING_SCORE
+
+
+def _in_any(span: Span, wider: list[Span]) -> bool:
+    return any(a <= span[0] and span[1] <= b for a, b in wider)
 
 
 def _inside(start: Ints, stop: Ints, lines: list[Span]) -> Bools:
