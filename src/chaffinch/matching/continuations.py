@@ -20,9 +20,9 @@ __all__ = ["INSIDE", "OUTSIDE", "Context", "continued"]
 OUTSIDE, INSIDE = 320, 240
 """Code points outside and inside of an end of a passage that are compared: a tag and a long sentence."""
 
-WORDS, LONG_WORD = 4, 5
-"""Words of four letters and more that the text outside of a passage shares with that at the ends of other members, at
-least, to be read; and letters from which on one counts as two."""
+WORDS, SHORT_WORD, LONG_WORD = 4, 4, 6
+"""Words that the text outside of a passage shares with that at the ends of other members, at least, to be read; code
+points of a word that counts, with the marks around it; and of one that counts as two."""
 
 LEAST = 16
 """Letters of a sentence, at least, that members go on with: "I want to be clear" has 14, and means nothing."""
@@ -36,7 +36,6 @@ MOST = 0.5
 COMPARED = 8
 """Sentences of other members, at most, that one is compared with if none is equal to it."""
 
-_LONG = re.compile(r"[^\W\d_]{4,}")
 _UNIT_END = re.compile(
     r"(?P<end>[.!?…؟।॥。！？۔]+[\"'”’“»)\]」』]*)(?:\s|$|(?=[「『「“«]))|(?P<mark>,[\"”“»]|[\"”»],)(?=\s)|:\s?(?=[\"“„«「『])|\n"
 )
@@ -98,16 +97,19 @@ def continued(contexts: Sequence[Context], documents: Sequence[int], *, before: 
 
 def _candidates(contexts: Sequence[Context], documents: Sequence[int], least: int) -> list[int]:
     """Give the passages whose text outside shares words with that around the ends of passages of other documents."""
-    words = [set(_LONG.findall(outside.casefold())) if outside else set() for outside, _ in contexts]
+    words = [set(outside.casefold().split()) for outside, _ in contexts]
     near: dict[int, set[str]] = {}
     for document, own, context in zip(documents, words, contexts, strict=True):
-        near.setdefault(document, set()).update(own, _LONG.findall(context.inside.casefold()))
-    count = Counter(word for own in near.values() for word in own)
-    return [i for i, own in enumerate(words) if _shared(own, count, least) >= WORDS]
+        near.setdefault(document, set()).update(own, context.inside.casefold().split())
+    count: Counter[str] = Counter()
+    for own in near.values():
+        count.update(own)
+    common = {word for word, documents_of in count.items() if documents_of >= least}
+    return [i for i, own in enumerate(words) if sum(map(_weight, own & common)) >= WORDS]
 
 
-def _shared(words: set[str], count: Counter[str], least: int) -> int:
-    return sum(1 + (len(word) >= LONG_WORD) for word in words if count[word] >= least)
+def _weight(word: str) -> int:
+    return (len(word) >= SHORT_WORD) + (len(word) >= LONG_WORD)
 
 
 def _walked(sentences: Sequence[tuple[_Unit, bool]], size: int, *, before: bool) -> int:

@@ -88,6 +88,12 @@ _COMMAS = frozenset(",;،")
 _PARTICLE = re.compile(r"\s[a-zà-þа-я]{1,3}$")
 """A word that no headline ends with: "of", "the"."""
 
+_WIDE = re.compile(r"[^\x00-\x7f]+")
+_KINDS = tuple(
+    (kind, bytes(code for code in range(128) if kind(chr(code)))) for kind in (str.isalpha, str.isdigit, str.isspace)
+)
+"""Kinds of characters, each with those of ASCII."""
+
 _SMALL, _CAPITAL = re.compile(r"(?<=\s)[a-z]{3}"), re.compile(r"[^\W\d_a-z]")
 """A word with a small letter, and a letter that may be a capital; of each at least as many as are counted."""
 
@@ -117,14 +123,7 @@ def quality(text: str) -> str:
     whole, text = text[: PAGE * LONGEST], text[:LONGEST]
     if "](" in text and _is_links(text):
         return "list"
-    alphabet = set(text)
-
-    def count(kind: Callable[[str], bool]) -> int:
-        return sum(map(text.count, filter(kind, alphabet)))
-
-    letters, digits = map(count, (str.isalpha, str.isdigit))
-    marks = 0 if text.isascii() else count(_is_mark)
-    solid = len(text) - count(str.isspace)
+    letters, digits, marks, solid = _counted(text)
     if digits >= FIGURES * max(letters + digits, 1):
         return "code" if _glued(text) else "figures"
     if letters + marks < LETTERS * max(solid, 1) or _glued(text):
@@ -134,6 +133,23 @@ def quality(text: str) -> str:
     if text.count("\n") >= LINES - 1 and _is_lines(whole):
         return "list"
     return "names" if _is_names(text) else "prose"
+
+
+def _counted(text: str) -> tuple[int, int, int, int]:
+    """Count letters, digits, marks and what is no white space; ASCII is counted by deleting, the rest by its alphabet.
+
+    >>> _counted("“Né 12 ч”\u0301")
+    (3, 2, 1, 8)
+    """
+    plain = text.encode("ascii", "ignore")
+    wide = "" if len(plain) == len(text) else "".join(_WIDE.findall(text))
+    alphabet = set(wide)
+
+    def count(kind: Callable[[str], bool], kept: bytes) -> int:
+        return len(plain) - len(plain.translate(None, kept)) + sum(map(wide.count, filter(kind, alphabet)))
+
+    letters, digits, spaces = (count(*kind) for kind in _KINDS)
+    return letters, digits, count(_is_mark, b"") if wide else 0, len(text) - spaces
 
 
 def _is_mark(character: str) -> bool:
