@@ -31,6 +31,7 @@ CARDS = {
 CONTACTS = {
     "en": "Media contact:\nAnn Lee\n555-123-4567\nann@lee.example",
     "de": "Pressekontakt:\nAnna Lee\nTel.: 08382 555 123\nanna@lee.example",
+    "signature": "If interested reply to:\n\tbo@hall.example\n-- \nAnn Lee, Harnby\nTel. 555-123-4567\nann@lee.example",
     "order": "In order to reach us, call Ann.\n\nMedia contact:\nAnn Lee\nFax: 555-123-4567\nann@lee.example",
 }
 

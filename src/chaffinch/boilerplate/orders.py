@@ -30,6 +30,7 @@ SHORT = 5
 _LEAD = re.compile(rf"^[^\n]{{3,{LEAD}}}[:：][ \t]*$", re.MULTILINE)
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _UNSPACED = re.compile(r"[\u0590-\u06ff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_RULER = re.compile(r"[\W_]{2,}")  # also the delimiter of a signature
 _LABEL = re.compile(r"[^:：]{1,30}[:：]$")
 
 
@@ -59,7 +60,8 @@ def _card(text: str, at: int) -> int:
     for count, match in enumerate(_LINE.finditer(text, at)):
         line = match.group()
         near = text.count("\n", stop, match.start()) <= GAP
-        if count == CARD or not near or len(line) > CARD_LETTERS or (count and _opens(text, match)):
+        other = _RULER.fullmatch(line) is not None or (count > 0 and _opens(text, match))
+        if count == CARD or not near or len(line) > CARD_LETTERS or other:
             break
         stop = match.end()
     return stop

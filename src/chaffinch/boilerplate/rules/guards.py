@@ -36,7 +36,7 @@ _LABELS = re.compile(
     r"|infogra\w+|entrevista|opinión|opinião|opinione|intervista|ao vivo|wywiad|opinia|zdjęcia|kuvat|haastattelu"
     r"|bilder|intervju|görüntü|röportaj|видео|фото|интервью|мнение|эксклюзив|відео|інтерв.ю|думка|intervistë|video/foto"
     r"|foto/video|صور|فيديو|بالفيديو|بالصور|حوار|مقابلة|ویدئو|تصاویر|וידאו|תמונות|ראיון|वीडियो|तस्वीरें|動画|写真|視頻|视频|영상)"
-    r"(?![^\W_])",
+    r"\s*[:：|.】)\]–—-]",
     re.IGNORECASE,
 )
 _SMALL = 2  # words in small letters behind such a label from which on it is the headline and no credit. A judgement
