@@ -30,6 +30,7 @@ from chaffinch.matching.versions import (
     is_continued,
     is_flash,
     is_led_otherwise,
+    is_live,
     is_recounted,
     is_remeasured,
     is_tolled_otherwise,
@@ -152,8 +153,6 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
         one, two, changed = two, one, [(c, d, a, b) for a, b, c, d in changed]
     if is_relisted(one, two, changed) or is_remeasured(one, two, changed) or is_tolled_otherwise(one, two):
         return UPDATE
-    if is_flash(one, two, changed):
-        return UPDATE
     if amid(one, two, changed):
         return QUOTED
     return UPDATE if _is_renewed(one, two, changed) else SAME
@@ -161,8 +160,8 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
 
 def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
     """Tell whether two texts open with other news."""
-    tests = (is_redated, is_rewritten, is_announced, is_continued)
-    return any(test(one, two, changed) for test in tests) or is_led_otherwise(one, two)
+    tests = (is_flash, is_redated, is_rewritten, is_announced, is_continued)
+    return any(test(one, two, changed) for test in tests) or is_live(one, two) or is_led_otherwise(one, two)
 
 
 def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]) -> int:
