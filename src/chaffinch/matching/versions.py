@@ -223,8 +223,8 @@ def _lead_keys(text: Words, ranges: Sequence[tuple[int, int]]) -> tuple[list[str
 def is_live(one: Words, two: Words) -> bool:
     r"""Tell whether two texts are states of one live page: lines begin with a clock, and one has more of them.
 
-    >>> page = "10:05 Road closed.\\n9:40 Gate shut.\\n9:15 Trees down."
-    >>> is_live(Words(page), Words(f"10:30 Boat out.\\n{page}")), is_live(Words(page), Words(page))
+    >>> page = "10:05 Road closed.\n9:40 Gate shut.\n9:15 Trees down."
+    >>> is_live(Words(page), Words(f"10:30 Boat out.\n{page}")), is_live(Words(page), Words(page))
     (True, False)
     """
     left, right = _clocks(one), _clocks(two)
