@@ -7,17 +7,19 @@ between the old ones.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, takewhile
 
 from chaffinch.matching.contradictions import PLACE, Words, is_alike, lacking_words
-from chaffinch.text import NUMBER, Tokens, agree, is_coming, period, plain, rates, tells_when, tokens, toll
+from chaffinch.text import NUMBER, Tokens, agree, is_coming, is_stamp, period, plain, rates, tells_when, tokens, toll
 
 __all__ = [
     "is_announced",
     "is_continued",
     "is_flash",
     "is_led_otherwise",
+    "is_live",
     "is_recounted",
     "is_remeasured",
     "is_tolled_otherwise",
@@ -78,6 +80,11 @@ COUNTED = 4
 YEARS = (1000, 2999)
 """Numbers that are years."""
 
+ENTRIES = 3
+"""Lines that begin with a clock, at least, of a live page."""
+
+_CLOCK = re.compile(r"[(\[]?(?P<time>(?:[01]?\d|2[0-3])(?P<sign>[:.h])[0-5]\d)(?!\d)")
+_END = re.compile(r"(?:[^\W\d_]{3}|\d|[\"'”’»)])[.!?。！？؟।]+[\"'”’»)]*$")  # of a sentence, and not of an abbreviation
 _PUNCTUATION = ".,;:!?()[]\"'“”‘’«»،؛؟。，"
 
 
@@ -101,8 +108,8 @@ def is_flash(one: Words, two: Words, changed: Ranges) -> bool:
         return False
     if _is_headline(one, two):
         return True
-    opened = sum(one.words[at - 1][-1:] in ".!?。！？؟।" for at in range(1, words + 1))
-    return opened <= SENTENCES and _is_written_otherwise(one, two, changed)
+    ends = sum(bool(_END.search(word)) for word in one.words)
+    return ends <= SENTENCES and _is_written_otherwise(one, two, changed)
 
 
 def _is_headline(one: Words, two: Words) -> bool:
@@ -213,6 +220,29 @@ def _lead_keys(text: Words, ranges: Sequence[tuple[int, int]]) -> tuple[list[str
     return _bare(text.words[start:stop]), _bare(own)
 
 
+def is_live(one: Words, two: Words) -> bool:
+    r"""Tell whether two texts are states of one live page: lines begin with a clock, and one has more of them.
+
+    >>> page = "10:05 Road closed.\n9:40 Gate shut.\n9:15 Trees down."
+    >>> is_live(Words(page), Words(f"10:30 Boat out.\n{page}")), is_live(Words(page), Words(page))
+    (True, False)
+    """
+    left, right = _clocks(one), _clocks(two)
+    return min(len(left), len(right)) >= ENTRIES and left != right and len(left & right) >= ENTRIES - 1
+
+
+def _clocks(text: Words) -> set[str]:
+    """Give the times of day that open lines: with a point only beside a word such as "Uhr"."""
+    found = set()
+    for start, stop in text.lines:
+        words = text.words[start : min(stop, start + 3)]
+        named = [is_stamp(key) for key in map(plain, (word.strip(_PUNCTUATION) for word in words))]
+        clock = _CLOCK.match(words[1] if named[0] and len(words) > 1 else words[0])
+        if clock and (clock["sign"] != "." or any(named)):
+            found.add(clock["time"])
+    return found
+
+
 def is_remeasured(one: Words, two: Words, changed: Ranges) -> bool:
     """Tell whether one number or rate has another unit of time in each of two texts: "barrels a day" or "a year".
 
@@ -221,8 +251,9 @@ def is_remeasured(one: Words, two: Words, changed: Ranges) -> bool:
         changed: where their words differ.
     """
     return any(
-        b - a == d - c == 1 and _units_differ(one.words[a], two.words[c]) and _measures(one, a) and _measures(two, c)
+        _units_differ(one.words[a], two.words[c]) and _measures(one, a) and _measures(two, c)
         for a, b, c, d in changed
+        if a < b and c < d
     )
 
 

@@ -65,7 +65,9 @@ _RELATIONS = {
         "over; `partial`, neither covers the other; null for passages",
     ),
     "left_only": Column(
-        _I64, "words of the left document, in runs of three or more, that the right one has nowhere; null for passages"
+        _I64,
+        "words of the left document, in runs of three or more, that the right one has nowhere; a sentence with a number or "
+        "a name of its own counts as fifteen at least; null for passages",
     ),
     "right_only": Column(_I64, "the same of the right document"),
 }
