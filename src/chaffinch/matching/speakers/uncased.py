@@ -33,6 +33,7 @@ _HEADED = re.compile(r"(?:R[RTd]*(?:I[xdNbL]{1,3}R+)?)(?P<name>[Np](?:[Ndp]|R(?=
 _BODY = re.compile(r"b(?:R?[dNL]{1,2}|)")
 _PLAIN_NAME = re.compile(r"Np?N{1,2}(?![d])")
 _OWNED = ("ها", "هم", "هما", "نا")
+_ADVERBS = ("اً", "ًا")
 _PLURALS = ("ون", "ين", "ات")
 
 
@@ -52,6 +53,8 @@ def subject(reading: Reading, token: int, stop: int) -> Mention | None:
     kind = reading.classes[token]
     if kind == "S":
         return _statement(reading, token, stop)
+    if kind == "d" and token + 1 < stop and reading.is_given(token + 1):  # "the Swiss Ana Lund"
+        token, kind = token + 1, "N"
     if kind in "DG" or (kind == "d" and not reading.is_given(token)):
         return SOMEONE
     if kind == "I":
@@ -115,7 +118,8 @@ def _role(reading: Reading, token: int, stop: int) -> Mention:
 def _name_stop(reading: Reading, first: int, stop: int) -> int:
     """Give where a name stops: at a word of another class, or after four words."""
     found = _NAMED.match(reading.classes, first, min(stop, first + WORDS))
-    return found.end() if found else first + 1
+    end = found.end() if found else first + 1
+    return next((at for at in range(first + 1, end) if reading.tokens[at].endswith(_ADVERBS)), end)
 
 
 def _body(reading: Reading, token: int, stop: int) -> Mention | None:
@@ -128,12 +132,12 @@ def _body(reading: Reading, token: int, stop: int) -> Mention | None:
 
 def _unlisted(reading: Reading, token: int, stop: int) -> Mention | None:
     """Read a name that is in no list: two words without an article, or one word that comes again."""
-    if reading.tokens[token].endswith(_PLURALS + _OWNED):
+    word = reading.tokens[token]
+    if word.endswith(_OWNED) or (word.endswith(_PLURALS) and f"ال{word}" in reading.text):
         return SOMEONE
     found = _PLAIN_NAME.match(reading.classes, token, stop)
     if found and not reading.tokens[found.end() - 1].endswith((*_OWNED, "ه")):
         return Mention("name", reading.phrase(token, found.end()))
-    word = reading.tokens[token]
     alone = token + 1 >= stop or reading.classes[token + 1] in ",IMH"
     if alone and len(word) >= LETTERS and reading.text.count(word) >= TIMES:
         return Mention("name", word)
