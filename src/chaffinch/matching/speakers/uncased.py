@@ -28,10 +28,14 @@ WORDS = 4
 
 _STOP = re.compile(r"[CWVKQ.¶:PY;()-]")
 _SKIPPED = re.compile(r"[HM]*")
+_ABOUT = re.compile(r"[HM]*(?:Y(?=[NRdp]))?")  # "said about him Ana Lund"
 _NAMED = re.compile(r"(?:p+d?|[Nx])(?:p+d?|N)*(?:d|R(?=$|[CI:,.Q]))?")
 _HEADED = re.compile(r"(?:R[RTd]*(?:I[xdNbL]{1,3}R+)?)(?P<name>[Np](?:[Ndp]|R(?=$|[CI:,.Q])){0,3})")
 _BODY = re.compile(r"b(?:R?[dNL]{1,2}|)")
 _PLAIN_NAME = re.compile(r"Np?N{1,2}(?![d])")
+_TO = ("ل", "الى", "إلى")
+"""Beginnings of prepositions before an audience; behind others ("after", "with") no subject follows."""
+
 _OWNED = ("ها", "هم", "هما", "نا")
 _ADVERBS = ("اً", "ًا")
 _PLURALS = ("ون", "ين", "ات")
@@ -45,9 +49,9 @@ def subject(reading: Reading, token: int, stop: int) -> Mention | None:
         token: where the phrase starts.
         stop: where the sentence ends.
     """
-    stop = _clause_stop(reading, token, stop)
-    skipped = _SKIPPED.match(reading.classes, token, stop)
+    skipped = _ABOUT.match(reading.classes, token, stop)
     token = skipped.end() if skipped else token
+    stop = _clause_stop(reading, token, stop)
     if token >= stop:
         return None
     kind = reading.classes[token]
@@ -55,10 +59,12 @@ def subject(reading: Reading, token: int, stop: int) -> Mention | None:
         return _statement(reading, token, stop)
     if kind == "d" and token + 1 < stop and reading.is_given(token + 1):  # "the Swiss Ana Lund"
         token, kind = token + 1, "N"
+    if kind == "d" and _is_family_name(reading, token, stop):
+        return Mention("name", reading.tokens[token])
     if kind in "DG" or (kind == "d" and not reading.is_given(token)):
         return SOMEONE
     if kind == "I":
-        return _behind_audience(reading, token, stop)
+        return _behind_audience(reading, token, stop) if reading.tokens[token].startswith(_TO) else None
     given = _given(reading, token, stop)
     if kind == "b":
         return _body(reading, token, stop)
@@ -78,6 +84,15 @@ def _clause_stop(reading: Reading, token: int, stop: int) -> int:
     """Give where the clause of a noun phrase stops: at a conjunction, a verb or a sign."""
     found = _STOP.search(reading.classes, token, min(stop, token + REACH + WORDS))
     return found.start() if found else min(stop, token + REACH + WORDS)
+
+
+def _is_family_name(reading: Reading, token: int, stop: int) -> bool:
+    """Tell whether a word with an article is a name: alone behind the verb, and elsewhere behind a given name."""
+    if token + 1 < stop and reading.classes[token + 1] not in ",IMH":
+        return False
+    word, given = reading.tokens[token], reading.words.sets["given"]
+    before = re.findall(rf"(\w+)\s+(?:\w+\s+)?{re.escape(word)}\b", reading.text)
+    return any(name in given for name in before)
 
 
 def _given(reading: Reading, token: int, stop: int) -> int | None:
