@@ -41,7 +41,7 @@ _CLASSES = {
 _SETS = (
     "participles", "particles", "inner_particles", "of", "he", "she", "he_titles", "she_titles", "he_names",
     "she_names", "surnames", "subordinate", "auxiliaries", "reported", "quoting", "passive", "genitives",
-    "as", "speaking", "definite", "papers", "articles", "works", "other_roles", "given", "citing", "cited",
+    "as", "speaking", "definite", "papers", "articles", "works", "other_roles", "whole", "given", "citing", "cited",
     "epithets", "joined_nouns", "joined_owners", "media",
     "joined_conjunctions", "joined_prepositions",
 )  # fmt: skip

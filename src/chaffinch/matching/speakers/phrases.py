@@ -120,7 +120,7 @@ def _forward(reading: Reading, first: int, whole: int, stop: int) -> Mention | N
     """Judge a noun phrase, with what follows it where it alone names nobody."""
     end = _genitive(reading, first, whole)
     if end < whole and reading.classes[end - 1] == "S":  # "in einer Erklärung der Regierung"
-        return _forward(reading, end + 1, whole, stop) if end + 1 < whole else None
+        return _of_statement(reading, end + 1, whole, stop)
     mention = judged(reading, first, end)
     if mention is not None and mention.kind == "name":
         return mention
@@ -136,6 +136,14 @@ def _forward(reading: Reading, first: int, whole: int, stop: int) -> Mention | N
     if office := OFFICE.match(reading.classes, whole, stop):  # "said Secretary of State Ana Lund"
         return judged(reading, *office.span(1))
     return _apposed(reading, whole, stop) or mention
+
+
+def _of_statement(reading: Reading, first: int, whole: int, stop: int) -> Mention | None:
+    """Read of whom a statement is, behind its adjectives: "postimi i plotë i Ahmetit"."""
+    last = max((at for at in range(first, whole - 1) if reading.has(at, "genitives")), default=None)
+    if last is not None and reading.has(last - 1, "whole"):
+        first = last + 1
+    return _forward(reading, first, whole, stop) if first < whole else None
 
 
 def _apposed(reading: Reading, end: int, stop: int) -> Mention | None:

@@ -29,6 +29,7 @@ _OF_WHAT = r"(?:ID?[xbLBNS]+){1,3}"
 _APPOSED = re.compile(rf"[RT]+[xL]?(?:{_OF_WHAT})?,D?x?R?(?P<name>T*N[NLp]*N)(?=[,.;¶)H]|$)")
 _JOINED = re.compile(r"[RT]+(?:ID?[xbLBS])+(?P<name>T*N[NLp]*N)(?![NTBpR])")
 _NAME_BEFORE = re.compile(r"([TNLp]*N),D?[xL]{0,2}$")
+_WORD = re.compile(r"\w+")
 _SENTENCE = re.compile("[.¶;:]")
 
 
@@ -58,7 +59,7 @@ def _people(text: str, role: str, words: Lexicon) -> Iterator[Mention]:
     places = list(re.finditer(rf"(?i)(?<![\w-]){re.escape(role)}(?![\w-])", text))[-MOST:]
     for place in places:
         lead = text[max(0, place.start() - LEAD) : place.start()]
-        last = lead.rstrip(" -").rsplit(maxsplit=1)[-1:] or [""]
+        last = _WORD.findall(lead)[-1:] or [""]
         if last[0].lower() in words.sets["other_roles"]:
             continue
         found = _behind(text[place.start() : place.end() + REACH], words) or _before(lead, words)
@@ -73,7 +74,7 @@ def _behind(piece: str, words: Lexicon) -> Mention | None:
         return _person(subject(reading, 0, end.start() if end else len(reading.classes) - 1))
     forms = [_NAMED, _APPOSED, *([_JOINED] if words.inverted else [])]
     found = next(filter(None, (form.match(reading.classes) for form in forms)), None)
-    if found is None or found.end() >= len(reading.classes) - 1:  # the piece may end amid the name
+    if found is None or found.end() == len(reading.classes):  # the piece may end amid the name
         return None
     titled = found.start("name") == 1 and reading.tokens[0][0].isupper()
     return Mention("name", reading.phrase(0 if titled else found.start("name"), found.end("name")))

@@ -227,8 +227,8 @@ class Tags:
 
     def _inverted(self, found: Mention | None, verb: int, quote: int) -> Mention | None:
         """Prefer a person behind the verb to nobody or to a body before it: "Der Zeitung sagte Ana Lund"."""
-        if found is not None and found.kind in ("name", "pronoun"):
-            return found
+        if found is not None and (found.kind in ("name", "pronoun") or self.reading.classes[verb - 1] == "Y"):
+            return found  # "eu disse"
         behind_verb = ahead(self.reading, verb + 1, quote)
         person = behind_verb is not None and behind_verb.kind in ("name", "pronoun")
         return behind_verb if person else _better(found, behind_verb)

@@ -28,11 +28,17 @@ WORDS = 4
 
 _STOP = re.compile(r"[CWVKQ.¶:PY;()-]")
 _SKIPPED = re.compile(r"[HM]*")
+_ABOUT = re.compile(r"[HM]*(?:Y(?=[NRdp]))?")  # "said about him Ana Lund"
 _NAMED = re.compile(r"(?:p+d?|[Nx])(?:p+d?|N)*(?:d|R(?=$|[CI:,.Q]))?")
 _HEADED = re.compile(r"(?:R[RTd]*(?:I[xdNbL]{1,3}R+)?)(?P<name>[Np](?:[Ndp]|R(?=$|[CI:,.Q])){0,3})")
 _BODY = re.compile(r"b(?:R?[dNL]{1,2}|)")
 _PLAIN_NAME = re.compile(r"Np?N{1,2}(?![d])")
+_TO = ("ل", "الى", "إلى")
+"""Beginnings of prepositions before an audience; behind others ("after", "with") no subject follows."""
+
 _OWNED = ("ها", "هم", "هما", "نا")
+_WITH = ("با", "بم", "بت", "كا")  # prepositions written before a noun: "with resentment"
+_ADVERBS = ("اً", "ًا")
 _PLURALS = ("ون", "ين", "ات")
 
 
@@ -44,18 +50,22 @@ def subject(reading: Reading, token: int, stop: int) -> Mention | None:
         token: where the phrase starts.
         stop: where the sentence ends.
     """
-    stop = _clause_stop(reading, token, stop)
-    skipped = _SKIPPED.match(reading.classes, token, stop)
+    skipped = _ABOUT.match(reading.classes, token, stop)
     token = skipped.end() if skipped else token
+    stop = _clause_stop(reading, token, stop)
     if token >= stop:
         return None
     kind = reading.classes[token]
     if kind == "S":
         return _statement(reading, token, stop)
+    if kind == "d" and token + 1 < stop and reading.is_given(token + 1):  # "the Swiss Ana Lund"
+        token, kind = token + 1, "N"
+    if kind == "d" and _is_family_name(reading, token, stop):
+        return Mention("name", reading.tokens[token])
     if kind in "DG" or (kind == "d" and not reading.is_given(token)):
         return SOMEONE
     if kind == "I":
-        return _behind_audience(reading, token, stop)
+        return _behind_audience(reading, token, stop) if reading.tokens[token].startswith(_TO) else None
     given = _given(reading, token, stop)
     if kind == "b":
         return _body(reading, token, stop)
@@ -75,6 +85,15 @@ def _clause_stop(reading: Reading, token: int, stop: int) -> int:
     """Give where the clause of a noun phrase stops: at a conjunction, a verb or a sign."""
     found = _STOP.search(reading.classes, token, min(stop, token + REACH + WORDS))
     return found.start() if found else min(stop, token + REACH + WORDS)
+
+
+def _is_family_name(reading: Reading, token: int, stop: int) -> bool:
+    """Tell whether a word with an article is a name: alone behind the verb, and elsewhere behind a given name."""
+    if token + 1 < stop and reading.classes[token + 1] not in ",IMH":
+        return False
+    word, given = reading.tokens[token], reading.words.sets["given"]
+    before = re.findall(rf"((?:\w+\s+){{1,2}}){re.escape(word)}\b", reading.text)
+    return any(name in given for names in before for name in names.split())
 
 
 def _given(reading: Reading, token: int, stop: int) -> int | None:
@@ -115,7 +134,13 @@ def _role(reading: Reading, token: int, stop: int) -> Mention:
 def _name_stop(reading: Reading, first: int, stop: int) -> int:
     """Give where a name stops: at a word of another class, or after four words."""
     found = _NAMED.match(reading.classes, first, min(stop, first + WORDS))
-    return found.end() if found else first + 1
+    end = found.end() if found else first + 1
+    return next((at for at in range(first + 1, end) if _is_no_name(reading.tokens[at])), end)
+
+
+def _is_no_name(word: str) -> bool:
+    """Tell whether a word behind a name is an adverb or an audience: "to the press"."""
+    return word.endswith(_ADVERBS) or word.startswith("لل")
 
 
 def _body(reading: Reading, token: int, stop: int) -> Mention | None:
@@ -123,17 +148,21 @@ def _body(reading: Reading, token: int, stop: int) -> Mention | None:
     found = _BODY.match(reading.classes, token, stop)
     if found is None or (found.end() == token + 1 and not reading.is_common(token)):
         return SOMEONE  # a bare "center"
+    if reading.is_common(token) and "N" in reading.classes[token : found.end()]:
+        return SOMEONE if reading.has(token, "media") else Mention("body", reading.tokens[token])
+    if found.end() == token + 1 and reading.has(token, "media"):
+        return SOMEONE  # "the newspaper said"
     return Mention("body", reading.phrase(token, found.end()))
 
 
 def _unlisted(reading: Reading, token: int, stop: int) -> Mention | None:
     """Read a name that is in no list: two words without an article, or one word that comes again."""
-    if reading.tokens[token].endswith(_PLURALS + _OWNED):
+    word = reading.tokens[token]
+    if word.endswith(_OWNED) or word.startswith(_WITH) or (word.endswith(_PLURALS) and f"ال{word}" in reading.text):
         return SOMEONE
     found = _PLAIN_NAME.match(reading.classes, token, stop)
     if found and not reading.tokens[found.end() - 1].endswith((*_OWNED, "ه")):
-        return Mention("name", reading.phrase(token, found.end()))
-    word = reading.tokens[token]
+        return Mention("name", reading.phrase(token, _name_stop(reading, token, found.end())))
     alone = token + 1 >= stop or reading.classes[token + 1] in ",IMH"
     if alone and len(word) >= LETTERS and reading.text.count(word) >= TIMES:
         return Mention("name", word)
@@ -166,11 +195,16 @@ def first_subject(reading: Reading, first: int, stop: int) -> Mention | None:
     """
     while first < stop and reading.classes[first] in "HMC,":
         first += 1
+    if first + 1 < stop and (reading.classes[first] == "R" or reading.is_given(first)):  # "Ana Lund was there"
+        return _person(subject(reading, first, stop))
     if first + 1 >= stop or reading.classes[first] not in "VKNxd":
         return None
     given = reading.is_given(first + 1) or reading.classes[first + 1] == "R"
-    found = subject(reading, first + 1, stop) if given and not reading.is_given(first) else None
-    return found if found is not None and found.kind == "name" else None
+    return _person(subject(reading, first + 1, stop)) if given else None
+
+
+def _person(mention: Mention | None) -> Mention | None:
+    return mention if mention is not None and mention.kind == "name" else None
 
 
 def cited(reading: Reading, first: int, token: int) -> Mention | None:
