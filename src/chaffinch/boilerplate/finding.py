@@ -27,7 +27,7 @@ from chaffinch.boilerplate.link_tails import between
 from chaffinch.boilerplate.markdown_view import Structure, View, structures
 from chaffinch.boilerplate.markup import written_in_markdown
 from chaffinch.boilerplate.orders import ordered
-from chaffinch.boilerplate.own_parts import narrowed, pictured
+from chaffinch.boilerplate.own_parts import dashed, narrowed, pictured
 from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.section_titles import section_titles
 from chaffinch.boilerplate.signatures import signatures, torn
@@ -67,6 +67,9 @@ LEADING = ("related", "navigation")
 
 CREDIT = "credit"
 """Category of the credits of pictures."""
+
+BRACKETED = "navigation"
+"""Category of tags in brackets behind a headline: "(VIDEO)"."""
 
 TEMPLATE = "template"
 """Category of what the pages of a site repeat."""
@@ -136,15 +139,17 @@ def find(
 
 
 def _narrowed(texts: pa.Array, rows: pa.Table) -> pa.Table:
-    """Leave out of lines of sites, and of notices of copyright, what is of the article."""
+    """Leave out of lines of sites, and of notices of copyright, what is of the article; let a tag take its dash."""
     category = rows["category"].to_numpy(zero_copy_only=False)
-    some = np.isin(category, (*MIXED, CREDIT)) & (rows["score"].to_numpy() >= HOLE_SCORE)
+    some = np.isin(category, (*MIXED, BRACKETED, CREDIT)) & (rows["score"].to_numpy() >= HOLE_SCORE)
     row, start, stop = (rows[name].to_numpy().copy() for name in ("row", "start", "stop"))
     number, text = -1, ""
     for at in np.flatnonzero(some).tolist():
         if row[at] != number:
             number, text = row[at], texts[int(row[at])].as_py()
-        if category[at] == CREDIT:
+        if category[at] == BRACKETED:
+            start[at] = dashed(text, int(start[at]), int(stop[at]))
+        elif category[at] == CREDIT:
             start[at] = pictured(text, int(start[at]))
         else:
             start[at], stop[at] = narrowed(text, int(start[at]), int(stop[at]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["narrowed", "pictured"]
+__all__ = ["dashed", "narrowed", "pictured"]
 
 Span = tuple[int, int]
 
@@ -44,6 +44,8 @@ _CREDIT = re.compile(
     rf"\W*\b(?i:{'|'.join(TRANSLATED)})(?i:{_BY})\s*{_NAME}(?:{_JOIN}(?!(?i:licen|copyright)){_NAME}){{1,7}}"
 )
 _QUOTED = re.compile(r"\|?> ?\S")  # a reply quotes what others have said, and many replies do
+_DASH = re.compile(r"\s*[-–—/|]\s*$")
+_LINE_END = re.compile(r"[ \t.]*(?:\n|$)")
 _SIGN = re.compile(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
 _BUTTONS = re.compile(rf"\W*(?:(?:{'|'.join(CONTROLS)})\b\W*?){{2,4}}(?=\s)", re.IGNORECASE)
 _FILE = re.compile(r"(?:^|\n)([\w.%()-]+\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp))\s{1,3}$", re.IGNORECASE)
@@ -74,6 +76,19 @@ def narrowed(text: str, start: int, stop: int) -> Span:
     sign = _SIGN.search(part, credit.end())
     first = sign.start() if sign else credit.end()
     return (start + first, stop) if any(map(str.isalnum, part[first:])) else (stop, stop)
+
+
+def dashed(text: str, start: int, stop: int) -> int:
+    """Give the start of a finding in brackets with the dash before it, if the line ends behind it.
+
+    >>> text = "Mill burns in Harnby – (VIDEO)"
+    >>> text[: dashed(text, 23, 30)]
+    'Mill burns in Harnby'
+    """
+    if text[start : start + 1] not in ("(", "[") or not _LINE_END.match(text, stop):
+        return start
+    dash = _DASH.search(text, max(0, start - 6), start)
+    return dash.start() if dash else start
 
 
 def pictured(text: str, start: int) -> int:

@@ -1,4 +1,4 @@
-"""A label of a headline is the headline's own: "(VIDEO)", "EXCLUSIVE:", in any language."""
+"""A label before a headline is the headline's own: "EXCLUSIVE:", in any language; a tag in brackets is the site's."""
 
 from __future__ import annotations
 
@@ -15,11 +15,6 @@ BODY = (
 @pytest.mark.parametrize(
     "headline",
     [
-        "Mill burns in Harnby (VIDEO)",
-        "[FOTO] Brennende Mühle in Harnby",
-        "Sekreti i gurit! (VIDEO) EMOCIONUESE",
-        "Млин горить (ФОТО, ВІДЕО)",
-        "El molino arde otra vez [VÍDEO]",
         "WATCH: Mill burns in Harnby",
         "EXCLUSIVE: The mill was sold to a ferry company",
         "Exklusiv: Die Mühle wird verkauft",
@@ -34,6 +29,7 @@ def test_the_label_of_a_headline_stays(headline: str) -> None:
     assert cf.strip(f"{headline}\n\n{BODY}") == f"{headline}\n\n{BODY}"
 
 
-@pytest.mark.parametrize("line", ["(VIDEO)", "[FOTOS]", "(ФОТО)", "[Video]"])
-def test_a_tag_that_is_a_line_goes(line: str) -> None:
-    assert line not in cf.strip(f"Mill burns in Harnby\n\n{BODY}\n\n{line}\n\n{BODY[:94]}")
+@pytest.mark.parametrize("tag", ["(VIDEO)", "[FOTOS]", "(ФОТО)", "[Video]"])
+def test_a_tag_in_brackets_goes(tag: str) -> None:
+    assert tag not in cf.strip(f"Mill burns in Harnby\n\n{BODY}\n\n{tag}\n\n{BODY[:94]}")
+    assert tag not in cf.strip(f"Mill burns in Harnby {tag}\n\n{BODY}")
