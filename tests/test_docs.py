@@ -11,10 +11,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import chaffinch
 import json_page
 import pytest
 import run_folder
+
+import chaffinch
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 README = DOCS.parent / "README.md"
