@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chaffinch.cli import answering, indexing, listing
+from chaffinch.cli import answering, doctor, indexing, listing
 from chaffinch.cli.arguments import Folder, Json, OutFolder, QuietFlag, print_json
 from chaffinch.cli.exits import Commands, prepare_streams
 from chaffinch.cli.options import (
@@ -63,6 +63,7 @@ app.add_typer(listing.app)
 app.add_typer(answering.app)
 app.add_typer(indexing.app, name="index")
 app.command()(indexing.compare)
+app.add_typer(doctor.app)
 
 
 @app.callback()
