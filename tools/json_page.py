@@ -40,6 +40,7 @@ MORE = {"Summary": {"kept_share": ("number", "the share of all characters that t
 
 COMMANDS = {
     "clean": "a `Summary`; also of a run that read nothing, or that the guard stopped (exit code 1)",
+    "dedup": "the same as `clean`",
     "decide": "a `Summary`",
     "explain": "an `Explanation`",
     "cuts": "a list of `Cut`",

@@ -211,7 +211,7 @@ def test_example_scripts_run(script: str, tmp_path: Path) -> None:
 
 def test_help_names_every_command() -> None:
     shown = run("--help").stdout.decode()
-    for name in ("clean", "cuts", "decide", "explain", "passages", "restore", "strip"):
+    for name in ("clean", "cuts", "decide", "dedup", "explain", "passages", "restore", "strip"):
         assert name in shown
         assert run(name, "--help").returncode == 0
 

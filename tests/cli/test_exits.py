@@ -263,6 +263,7 @@ def interrupted(folder: Path) -> int:
 def test_json_has_the_keys_of_the_page(folder: Path) -> None:
     lines = {
         "clean": "clean in --out run --json --yes --documents off", "decide": "decide run --json",
+        "dedup": "dedup in --out copies --json",
         "explain": "explain run 0.txt --json", "passages": "passages run --json", "cuts": "cuts run --json",
         "diff": "diff run run --json",
         "report": "report run --json", "restore": "restore run --out json-back --json", "rules": "rules --json",
@@ -276,7 +277,7 @@ def test_json_has_the_keys_of_the_page(folder: Path) -> None:
     rule = 'id = "en.social.x"\ncategory = "social"\nscope = "line"\npattern = "otter"\nyes = ["The dam."]\n'
     (folder / "mine.toml").write_text(f"[[rule]]\n{rule}")
     trees = {name: json.loads(shell(f"chaffinch {line}", folder).stdout) for name, line in lines.items()}
-    assert list(trees["clean"]) == list(trees["decide"]) == keys(Summary)
+    assert list(trees["clean"]) == list(trees["dedup"]) == list(trees["decide"]) == keys(Summary)
     assert list(trees["explain"]) == keys(Explanation)
     assert all(list(one) == keys(Cluster) for one in trees["passages"])
     assert trees["cuts"] and all(list(one) == keys(Cut) for one in trees["cuts"])

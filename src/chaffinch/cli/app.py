@@ -7,21 +7,32 @@ commands, so that help is quick.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from chaffinch.cli import answering, doctor, indexing, listing
 from chaffinch.cli.arguments import Folder, Json, OutFolder, QuietFlag, print_json
+from chaffinch.cli.cleaning import (
+    DryRun,
+    Fresh,
+    Inputs,
+    RunFolder,
+    Update,
+    clean_corpus,
+    documents_only,
+    print_summary,
+    reported,
+)
 from chaffinch.cli.exits import Commands, prepare_streams
 from chaffinch.cli.grouping import Grouped
 from chaffinch.cli.options import (
     AGAINST,
     BOILERPLATE,
     CONFIG,
+    DOCUMENTS,
     FOUND,
     HTML,
     INPUT,
@@ -36,11 +47,6 @@ from chaffinch.cli.options import (
     switches,
 )
 from chaffinch.config import Config
-from chaffinch.errors import GuardError, NothingReadError, UsageError
-
-if TYPE_CHECKING:
-    from chaffinch.progress import Progress
-    from chaffinch.runs import Run
 
 __all__ = ["app", "main"]
 
@@ -88,22 +94,12 @@ def _root(
 @pasteable
 @switches(BOILERPLATE, POLICY, STRIP, MATCH, AGAINST, INPUT, WORK)
 def clean(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(metavar="INPUT", help="Folders, files, globs or addresses; - for JSONL on stdin."),
-    ],
-    out: Annotated[
-        str, typer.Option("--out", metavar="RUN", help="The run folder, or its address; new, or of the same run.")
-    ],
+    inputs: Inputs,
+    out: RunFolder,
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Decide, but write no cleaned corpus.")] = False,
-    fresh: Annotated[
-        bool,
-        typer.Option("--fresh", help="Remove the run in the folder and start over; refused if there are other files."),
-    ] = False,
-    update: Annotated[
-        bool, typer.Option("--update", help="Add the documents that stay to the index of --against at the end.")
-    ] = False,
+    dry_run: DryRun = False,
+    fresh: Fresh = False,
+    update: Update = False,
     settings: Settings,
 ) -> None:
     """Clean a corpus, with the reason of every cut.
@@ -125,26 +121,35 @@ def clean(
       chaffinch clean 's3://bucket/crawl/*.warc.gz' --out s3://bucket/clean/
     """
     config = settings.over(Config())
-    if update and len(config.input.against) != 1:
-        raise UsageError("--update adds to the index of --against; name one")
-    if update and dry_run:
-        raise UsageError("--update changes the index, and --dry-run is for a look; leave one of them out")
-    from chaffinch import pipeline
-    from chaffinch.index import Index
-    from chaffinch.report import CLEANING, progress_bar
-    from chaffinch.storage import is_known, is_url
+    clean_corpus(inputs, out, settings, config, dry_run=dry_run, fresh=fresh, update=update)
 
-    progress = progress_bar(quiet=settings.quiet or settings.json, stages=CLEANING)
-    with _reported(progress, out, settings):
-        if config.work.engine == "spark" and all(is_url(name) and not is_known(name) for name in inputs):
-            from chaffinch import spark
 
-            run = spark.clean_paths(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
-        else:
-            run = pipeline.clean(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
-        if update:
-            pipeline.add_run(Index(config.input.against[0]), run, progress=progress)
-    _print_summary(run, out, settings, dry_run=dry_run)
+@app.command()
+@pasteable
+@switches(DOCUMENTS, AGAINST, INPUT, WORK)
+def dedup(
+    inputs: Inputs,
+    out: RunFolder,
+    *,
+    dry_run: DryRun = False,
+    fresh: Fresh = False,
+    update: Update = False,
+    settings: Settings,
+) -> None:
+    """Remove near-duplicate documents, and nothing else.
+
+    The same as clean with --boilerplate off --passages off: texts are compared as they are, copies are left out of the
+    cleaned corpus, and what stays is not changed. The run folder is that of clean, so explain, undo, restore,
+    decide and report take it, too. Actions are those of clean.
+
+    Prints how many documents were removed, with examples.
+      chaffinch dedup news/ --out run/
+      chaffinch dedup 'crawl/*.jsonl.gz' --out run/ --keep earliest --workers 4
+      chaffinch dedup news/ --out run/ --documents mark --to jsonl
+      chaffinch dedup news-may/ --out may/ --against archive.index --update
+    """
+    config = documents_only(settings.over(Config()))
+    clean_corpus(inputs, out, settings, config, dry_run=dry_run, fresh=fresh, update=update)
 
 
 @app.command(cls=Grouped)
@@ -180,9 +185,9 @@ def decide(
         base = base.override({"policy": merged_policy(tune(opened), base.to_dict()["policy"])})
     config = settings.over(base)
     progress = progress_bar(quiet=settings.quiet or settings.json, stages=DECIDING)
-    with _reported(progress, run, settings):
+    with reported(progress, run, settings):
         decided = pipeline.decide(opened, config=config, progress=progress)
-    _print_summary(decided, run, settings)
+    print_summary(decided, run, settings)
 
 
 @app.command()
@@ -370,44 +375,6 @@ def check(
         show_faults(console(), faults, packs)
     if faults:
         raise typer.Exit(1)
-
-
-@contextmanager
-def _reported(progress: Progress, folder: str, settings: Settings) -> Iterator[None]:
-    """End the progress; print the summary of a run that the guard stops, or, as JSON, of one that read nothing."""
-    from chaffinch.runs import Run
-
-    try:
-        yield
-    except GuardError as error:
-        progress.done()
-        if isinstance(error.run, Run):
-            _print_summary(error.run, folder, settings, dry_run=True)
-        raise
-    except NothingReadError as error:
-        progress.done()
-        if settings.json:
-            _print_summary(error.run, folder, settings)
-        raise
-    finally:
-        progress.done()
-
-
-def _print_summary(run: Run, folder: str, settings: Settings, *, dry_run: bool = False) -> None:
-    """Print the summary of a run, with its folder as the user typed it."""
-    if settings.quiet and not settings.json:
-        return
-    from dataclasses import replace
-
-    from chaffinch.report import summary
-
-    summarised = replace(summary(run), run=folder)
-    if settings.json:
-        print_json(summarised.to_dict())
-        return
-    from chaffinch.report import console, show_summary
-
-    show_summary(console(), summarised, dry_run=dry_run)
 
 
 def main() -> None:

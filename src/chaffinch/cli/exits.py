@@ -97,6 +97,6 @@ def _discard_output() -> None:
 
 
 def _again(name: str | None) -> str:
-    if name == "clean":
+    if name in ("clean", "dedup"):
         return "The same command continues where it stopped; with --fresh it starts over."
     return "Nothing incomplete is left; the same command starts again."

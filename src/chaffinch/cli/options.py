@@ -24,6 +24,7 @@ __all__ = [
     "AGAINST",
     "BOILERPLATE",
     "CONFIG",
+    "DOCUMENTS",
     "FOUND",
     "HTML",
     "INPUT",
@@ -160,6 +161,9 @@ POLICY = (
     Switch("--yes", "policy.yes", None, "Cut even if a site or the corpus loses most of its text.", bool),
 )
 """Policy for documents and passages: ``clean`` and ``decide``."""
+
+DOCUMENTS = tuple(switch for switch in POLICY if switch.key != "policy.passages")
+"""Policy for documents alone: ``dedup``."""
 
 STRIP = (
     Switch("--strip-level", "strip.level", "rules|safe|normal|aggressive",
