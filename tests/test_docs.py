@@ -43,6 +43,8 @@ PLACEHOLDERS = ("NAME", "CODE")
 ELSEWHERE = ("s3://", "pip install")
 """What a command of the README has that needs the network."""
 
+GUIDES = DOCS / "guides.md"
+
 
 @pytest.mark.parametrize("path", sorted(DOCS.glob("*.md")), ids=lambda path: path.name)
 def test_examples_of_a_page(path: Path) -> None:
@@ -71,9 +73,20 @@ def test_files_and_tests_that_a_page_names_exist(page: Path) -> None:
     assert named <= defined
 
 
-def blocks(language: str) -> list[str]:
-    """Give the code blocks of the README in a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+def blocks(language: str, page: Path = README) -> list[str]:
+    """Give the code blocks of a page in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def ran(lines: list[str], folder: Path, programs: Path) -> None:
+    """Run lines of a shell one after another, in which ``chaffinch`` is this package; each must end with 0."""
+    program = programs / "chaffinch"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m chaffinch "$@"\n')
+    program.chmod(0o755)
+    env = os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+    script = "set -e\n" + "\n".join(lines)
+    done = subprocess.run(["sh", "-c", script], cwd=folder, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +95,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("readme")
     shutil.copytree(DOCS.parent / "examples" / "corpus", made / "news")
     (made / "news" / "report-03.txt").write_text("The ferry ran aground at noon.\n\nAll rights reserved.\n")
+    shutil.copy(DOCS.parent / "examples" / "records.jsonl", made)
     (made / "article.txt").write_text("The lock is shut.\n\nAll rights reserved.\n")
     (made / "crawl.jsonl.gz").write_bytes(gzip.compress(b'{"text": "The lock is shut. All boats wait."}\n'))
     return made
@@ -103,19 +117,32 @@ def test_python_of_the_readme_runs_and_gives_what_its_comments_say(
 
 
 def test_commands_of_the_readme_run(folder: Path, tmp_path: Path) -> None:
-    program = tmp_path / "chaffinch"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m chaffinch "$@"\n')
-    program.chmod(0o755)
     shutil.rmtree(folder / "run", ignore_errors=True)
     lines = [line for block in blocks("sh") for line in block.splitlines() if not any(e in line for e in ELSEWHERE)]
     assert len(lines) > 5
-    script = "set -e\n" + "\n".join(lines)
-    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["sh", "-c", script], cwd=folder, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    ran(lines, folder, tmp_path)
     assert gzip.decompress((folder / "clean.jsonl.gz").read_bytes())
+
+
+def commands_of_the_guides(*, spark: bool) -> list[str]:
+    lines = [line for block in blocks("sh", GUIDES) for line in block.splitlines()]
+    return [line for line in lines if ("--engine spark" in line) == spark]
+
+
+def test_commands_of_the_guides_run(folder: Path, tmp_path: Path) -> None:
+    shutil.rmtree(folder / "run", ignore_errors=True)
+    shutil.rmtree(folder / "back", ignore_errors=True)
+    ran(commands_of_the_guides(spark=False), folder, tmp_path)
+    assert (folder / "shared.csv").read_text().count("\n") > 1  # the two papers share something
+    assert (folder / "stripped.jsonl").read_text().count("\n") == 1
+
+
+@pytest.mark.heavy
+@pytest.mark.skipif(shutil.which("java") is None and "JAVA_HOME" not in os.environ, reason="Spark needs Java")
+def test_commands_of_the_guides_for_spark_run(folder: Path, tmp_path: Path) -> None:
+    lines = commands_of_the_guides(spark=True)
+    assert lines
+    ran(lines, folder, tmp_path)
 
 
 def test_the_page_on_the_run_folder_lists_the_tables_as_they_are() -> None:
