@@ -124,7 +124,7 @@ def clean(
     clean_corpus(inputs, out, settings, config, dry_run=dry_run, fresh=fresh, update=update)
 
 
-@app.command()
+@app.command(cls=Grouped)
 @pasteable
 @switches(DOCUMENTS, AGAINST, INPUT, WORK)
 def dedup(
