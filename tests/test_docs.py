@@ -15,6 +15,8 @@ import json_page
 import pytest
 import run_folder
 
+import chaffinch
+
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 README = DOCS.parent / "README.md"
 
@@ -123,3 +125,15 @@ def test_the_page_on_the_run_folder_lists_the_tables_as_they_are() -> None:
 
 def test_the_page_on_json_describes_what_is_printed() -> None:
     assert json_page.PAGE.read_text(encoding="utf-8") == json_page.written(), "run: python tools/json_page.py"
+
+
+def test_the_citation_names_the_version() -> None:
+    cited = re.search(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
+    assert cited and cited[1] == chaffinch.__version__
+
+
+def test_the_notice_names_files_that_are_there() -> None:
+    named = re.findall(r"src/chaffinch/[\w./]*\w", (ROOT / "NOTICE").read_text(encoding="utf-8"))
+    assert named and all((ROOT / name).is_file() for name in named), named
+    carried = [path.relative_to(ROOT).as_posix() for path in PACKAGE.rglob("*.npz")]
+    assert set(carried) <= set(named), "NOTICE does not name where the weights of a model come from"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from chaffinch.step import Cleaner, Deduplicator, Stripper, strip
     from chaffinch.text.diff import align, differences
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "ChaffinchError",
