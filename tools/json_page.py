@@ -14,6 +14,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
+from chaffinch.cli.environment import Environment, Extra, Library, Program
 from chaffinch.html import LeftOut
 from chaffinch.model import Finding, Passage
 from chaffinch.report import explanation, pairs, repeated, report, restoration, shared, tuning
@@ -30,7 +31,7 @@ VALUES: tuple[Any, ...] = (
     repeated.Cluster, repeated.Member, Passage, Finding, LeftOut, restoration.Restored, restoration.Unrestored,
     Cut, Answer, pairs.Pair, pairs.Bar, shared.Shared,
     tuning.Tuning, tuning.Reviewed, tuning.Estimate, tuning.Threshold, tuning.Near, tuning.Proposal,
-    Difference, Changed, Instance, Setting,
+    Difference, Changed, Instance, Setting, Environment, Library, Extra, Program,
 )  # fmt: skip
 """The values that are printed, in the order of the page."""
 
@@ -58,6 +59,7 @@ COMMANDS = {
     "rules": "a list of `language`, `category` and `rules` (how many there are)",
     "rules show": "a list of rules: `id`, `category`, `scope`, `score`, `alone`, `pattern`, and examples: `yes`, `no`",
     "rules check": "a list of `rule` and `fault`, empty if all examples hold",
+    "doctor": "an `Environment`",
 }
 """What each command prints with ``--json``."""
 

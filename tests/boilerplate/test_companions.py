@@ -154,3 +154,41 @@ RUSSIAN = "Мельница на реке мелет зерно уже четы�
 def test_what_is_mentioned_stays_wherever_it_stands(story: str, own: str) -> None:
     for text in (f"{story}\n\n{own}\n\n{story}", f"{own}\n\n{story}\n\n{story}", f"{story}\n\n{story}\n\n{own}"):
         assert cf.strip(text) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "cut", "rest"),
+    [
+        ("credits", "Post writer Ann Lee in Harnby contributed to this report.", "Vik reported from Oakfield."),
+        (
+            "credits",
+            "CNN's Bo Vik and Ann Lee contributed to this report.",
+            "CNN's Tom Aldous reported from near Harnby, while Nora Vik wrote in London and Ed Kern in Oakfield.",
+        ),
+        ("credits", "Ana Ruiz contribuyó a este reportaje desde Madrid.", "Vik informó desde Harnby."),
+        ("credits", "Anna Kern hat zu diesem Bericht beigetragen; Mitarbeit: Bo Vik.", "Lee berichtete aus Harnby."),
+        ("credits", "Ana Silva, de Lisboa, colaborou para esta reportagem.", "Edição de Rui Vik."),
+        ("notice", "The views expressed are those of the author.", "This is an opinion piece."),
+        ("notice", "Its content is produced independently of the Post.", "Mill.example is a Post content partner."),
+        ("notice", "Las opiniones son del autor.", "Este texto es un artículo de opinión."),
+        ("notice", "Der Text gibt die Meinung des Autors wieder.", "Dies ist ein Gastbeitrag."),
+        ("tip", "Email Ann at ann@post.example.", "Do you have information about the lock?"),
+        ("tip", "Schreiben Sie an tipp@post.example.", "Haben Sie Hinweise zur Schleuse?"),
+        ("tip", "Escriba a ana@molino.example.", "¿Tiene información sobre la esclusa?"),
+    ],
+)
+def test_the_other_sentence_of_a_note_goes(kind: str, cut: str, rest: str) -> None:
+    assert beside(f"{PROSE}\n\n{rest} {cut}", kind, cut) == [rest]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cut", "own"),
+    [
+        ("credits", "(AP Photo/Ann Lee)", "Bo Vik reported from Harnby in May."),
+        ("credits", "Ann Lee contributed to this report.", "Who will paint the gates now?"),
+        ("notice", "The views expressed are those of the author.", "The mill is a partner of the lock."),
+        ("tip", "Email Ann at ann@post.example.", "Does anybody know who painted the gates?"),
+    ],
+)
+def test_the_text_beside_a_note_stays(kind: str, cut: str, own: str) -> None:
+    assert beside(f"{PROSE}\n\n{own} {cut}", kind, cut) == []

@@ -75,6 +75,28 @@ def test_other_counters_stay(text: str) -> None:
     assert inserted(text) == []
 
 
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "Photograph: Mark Vik/The Harnby Post",
+        "Photograph: Caroll Vik (commissioned)",
+        "Foto: Anna Kern",
+        "Fotografía: Archivo del molino",
+        "Фото: Иван Петров",
+        "Composite: Lee Vik for the Post",
+    ],
+)
+def test_the_credit_of_a_picture_goes_with_its_buttons(credit: str) -> None:
+    text = f"The lock is old.\n\nFacebook Twitter Pinterest The gate: a view in May. {credit}\n\nThe council met on Monday."
+    assert [text[a:b] for a, b, kind in inserted(text) if kind == "credit"] == [credit]
+    assert "The gate: a view in May." in cf.strip(text)
+
+
+def test_a_caption_without_buttons_or_a_credit_stays() -> None:
+    text = "Facebook Twitter Pinterest The photo: it shows the gate, and the gate is green.\n\nIn May. Photo: Ann Lee"
+    assert [kind for *_, kind in inserted(text)] == ["buttons"]
+
+
 ROWS = (
     "Facebook Twitter Pinterest",
     "1.2K Shares Facebook Twitter Email",
@@ -89,7 +111,8 @@ ROWS = (
 @pytest.mark.parametrize("row", ROWS)
 def test_share_buttons_before_a_caption_go_without_it(row: str) -> None:
     text = f"The lock is old.\n\n{row} The gate in May. Photograph: Ann Lee\n\nThe council met on Monday."
-    assert [(text[a:b], kind) for a, b, kind in inserted(text)] == [(row, "buttons")]
+    found = [(text[a:b], kind) for a, b, kind in inserted(text)]
+    assert found == [(row, "buttons"), ("Photograph: Ann Lee", "credit")]
     assert "The gate in May." in cf.strip(text)
     assert row not in cf.strip(text)
 
@@ -183,3 +206,18 @@ def test_prompts_that_name_a_topic_twice_go(piece: str, after: str) -> None:
 )
 def test_questions_of_a_text_are_no_prompts(text: str) -> None:
     assert inserted(text) == []
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Jo Vik, a British member of parliament, was seen on the lock.",
+        "Two keepers share the news with members of the council on Friday.",
+        "The miller, who supports us all, leaves the mill in May.",
+    ],
+)
+def test_a_caption_between_buttons_and_credit_is_no_appeal(caption: str) -> None:
+    text = (
+        f"The lock is old.\n\nFacebook Twitter Pinterest {caption} Photograph: Jo Vik Foundation/PA\n\nIt was painted."
+    )
+    assert caption in cf.strip(text)

@@ -208,3 +208,33 @@ def test_a_ruler_may_be_of_any_signs(ruler: str) -> None:
 )
 def test_addresses_of_others_are_a_list_of_the_text(others: str) -> None:
     assert cf.strip(f"{ARTICLE}\n\n{others}\n") == f"{ARTICLE}\n\n{others}\n"
+
+
+SIGNED = {
+    "three hyphens": "---\nEd Vik, former keeper | I was rowing with a friend,\n  ed@lock.example      | and she said: Go on!",
+    "table": "-- \n+-----------------+------------------+\n| Ed Vik          | Tel: 0123 456789 |\n| ed@lock.example | Harnby Lock      |\n"
+    "+-----------------+------------------+",
+    "programs": "---\n . Pegel. 1.26b #956s . Wasserstand: taeglich neu\n\n----\n| SCHLEUSE BBS: drei Leitungen |\n| Ruf +49 30 123 4567          |",
+    "german": "---\nAnna Kern, Amt fuer Schleusen\nHafenstr. 3, 10115 Berlin\nTel. 030 123 45 67",
+    "spanish": "- --\nAna Ruiz   Esclusa de Harnby\nana@esclusa.example",
+}
+
+
+@pytest.mark.parametrize("name", SIGNED)
+def test_a_signature_below_a_line_like_a_delimiter_goes_with_its_box(name: str) -> None:
+    assert cf.strip(f"{ARTICLE}\n\n{SIGNED[name]}\n").rstrip() == ARTICLE
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "---\nThe gates were painted again in May, and the keeper was thanked by the town.\nWrite to ann@lee.example now.",
+        "---\n\nI have not tried it. Use at own risk.\n\n-KKC-  ann@lee.example",
+        "---\n\nIch habe es nicht versucht, also Vorsicht!\n\nAnna  anna@kern.example",
+        "---\nDer zweite Teil",
+        "---\nOpening hours\nMonday 9-12\nTuesday 9-12\nWednesday closed",
+    ],
+)
+def test_a_section_below_three_hyphens_stays(section: str) -> None:
+    found = [f"{ARTICLE}\n\n{section}"[a:b] for a, b in signatures(f"{ARTICLE}\n\n{section}")]
+    assert not set(found) & set(section.split("\n")[:3])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from chaffinch.cli.grouping import GROUPS
 from chaffinch.model import CATEGORIES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -271,6 +273,33 @@ def test_help_names_categories_and_what_mark_does(command: str) -> None:
     words = " ".join(run(command, "--help").stdout.decode().split())
     assert all(category in words for category in CATEGORIES)
     assert command != "clean" or "writes its offsets and reason to the field chaffinch" in words
+
+
+SECTION = re.compile(r"^(\w[\w ]*):\n((?:  .*\n|\n)+)", re.MULTILINE)
+GROUPED = {
+    ("clean",): ["Input", "What goes", "Finding", "Output", "Machine", "General"],
+    ("decide",): ["What goes", "Output", "General"],
+    ("strip",): ["Input", "What goes", "Finding", "Output", "General"],
+    ("index", "build"): ["Input", "Output", "Machine", "General"],
+    ("index", "query"): ["Input", "Output", "Machine", "General"],
+    ("compare",): ["Input", "Finding", "Output", "Machine", "General"],
+}
+"""The groups of switches in the help of each command that has many."""
+
+
+@pytest.mark.parametrize("command", GROUPED, ids=" ".join)
+def test_help_lists_switches_in_groups(command: tuple[str, ...]) -> None:
+    sections = dict(SECTION.findall(run(*command, "--help").stdout.decode()))
+    assert [name for name in sections if name != "Arguments"] == GROUPED[command]
+    general = re.findall(r"^  (-\S+)", sections["General"], re.MULTILINE)
+    assert set(general) <= {"--config", "-h,"}  # a new switch belongs into one of the other groups
+
+
+def test_every_switch_is_in_one_group_and_each_group_names_real_switches() -> None:
+    text = "".join(run(*command, "--help").stdout.decode() for command in GROUPED)
+    shown = set(re.findall(r"^  (--[\w-]+)", text, re.MULTILINE))
+    named = [flag for flags in GROUPS.values() for flag in flags]
+    assert len(named) == len(set(named)) and set(named) <= shown
 
 
 def test_help_shows_a_pack_that_can_be_checked(tmp_path: Path) -> None:

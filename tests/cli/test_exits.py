@@ -17,6 +17,7 @@ from json_page import COMMANDS as JSON_COMMANDS
 from json_page import keys
 from measuring import python_path
 
+from chaffinch.cli.environment import Environment
 from chaffinch.cli.exits import BROKEN_PIPE, DONE, EXIT_CODES, FAILED, INTERRUPTED, USAGE
 from chaffinch.report.explanation import Explanation
 from chaffinch.report.repeated import Cluster
@@ -268,7 +269,7 @@ def test_json_has_the_keys_of_the_page(folder: Path) -> None:
         "index build": "index build in --out i.index --json", "index add": "index add i.index in --json",
         "index query": "index query i.index in --json", "index info": "index info i.index --json",
         "index retract": "index retract i.index 0.txt --json", "compare": "compare in in --json",
-        "rules show": "rules show 'en.social.*' --json", "rules check": "rules check mine.toml --json",
+        "rules show": "rules show 'en.social.*' --json", "rules check": "rules check mine.toml --json", "doctor": "doctor --json",
     }  # fmt: skip
     others = {"undo", "review", "tune"}  # below, and in tests/report, where a reader answers
     assert lines.keys() | others == JSON_COMMANDS.keys()
@@ -290,6 +291,7 @@ def test_json_has_the_keys_of_the_page(folder: Path) -> None:
     assert trees["compare"] and all(list(one) == keys(Shared) for one in trees["compare"] + trees["index query"])
     assert list(trees["report"]) == ["file", "bytes"]
     assert list(trees["restore"]) == keys(Restored)
+    assert list(trees["doctor"]) == keys(Environment)
     assert list(trees["rules show"][0]) == ["id", "category", "scope", "score", "alone", "pattern", "yes", "no"]
     assert all(set(one) == {"language", "category", "rules"} for one in trees["rules"])
     assert all(set(one) == {"rule", "fault"} for one in trees["rules check"])

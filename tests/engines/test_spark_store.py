@@ -124,6 +124,24 @@ def test_executors_need_no_folder_of_the_driver(
     assert stored(bucket, tmp_path / "got") == expected
 
 
+def test_executors_need_not_see_an_index(bucket: Any, apart: Path, corpus: Path, pack: Path, tmp_path: Path) -> None:
+    (tmp_path / "earlier.jsonl").write_text("\n".join((corpus / "a.jsonl").read_text().splitlines()[:30]))
+    index = tmp_path / "cache" / "archive"  # hidden from them
+    words = [sys.executable, "-m", "chaffinch", "index", "build", str(tmp_path / "earlier.jsonl"), "--out", str(index)]
+    env = {**os.environ, **python_path()}
+    subprocess.run(words, check=True, env=env, capture_output=True)
+    switches = ["--pack", str(pack), "--against", str(index)]
+    alone = Run(corpus, tmp_path / "alone", [*SWITCHES, *switches])
+    alone.finish()
+    words = command(str(corpus), bucket, "--master", "local-cluster[2,1,1024]", *switches)
+    done = subprocess.run(words, capture_output=True, text=True, env=env, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "hidden" in apart.read_text()
+    got, wanted = stored(bucket, tmp_path / "got"), files_of(alone.out)
+    assert "against.parquet" in wanted
+    assert got == wanted
+
+
 def test_a_driver_that_is_killed_goes_on(
     bucket: Any, apart: Path, pack: Path, expected: dict[str, str], tmp_path: Path
 ) -> None:

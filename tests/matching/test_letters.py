@@ -63,7 +63,23 @@ def test_an_index_is_written_again_if_it_was_not_finished(tmp_path):
     for _ in range(2):
         write_index(tmp_path, 1)
         assert bytes(open_letters(tmp_path).rows(np.array([0]), np.array([0]), 4)[0]) == b"good"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["letters.bin", "letters.npy"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["joined", "letters.bin", "letters.npy"]
+
+
+def test_a_worker_that_outlives_its_run_does_not_change_what_is_joined(tmp_path):
+    for part, text in enumerate(("good", "better")):
+        write_letters(tmp_path, part, fold([text]), np.array([part]))
+    write_index(tmp_path, 2, "made")
+    write_letters(tmp_path, 1, fold(["better"]), np.array([1]))
+    write_index(tmp_path, 2, "made")
+    assert bytes(open_letters(tmp_path).rows(np.array([0]), np.array([0]), 4)[0]) == b"good"
+
+
+def test_letters_that_are_made_again_are_joined_again(tmp_path):
+    for text in ("good", "best"):
+        write_letters(tmp_path, 0, fold([text]), np.array([0]))
+        write_index(tmp_path, 1, f"made {text}")
+        assert bytes(open_letters(tmp_path).rows(np.array([0]), np.array([0]), 4)[0]) == text.encode()
 
 
 def test_what_was_let_go_of_is_read_again(tmp_path):

@@ -188,9 +188,6 @@ def test_indexes_are_checked_before_any_work(folder: Path, tmp_path: Path) -> No
         )
     with pytest.raises(UsageError, match="--since"):
         cf.clean(folder / "new.jsonl", tmp_path / "run", config=Config().override({"input": {"since": "2031"}}))
-    spark = Config().override(against(folder)).override({"work": {"engine": "spark"}})
-    with pytest.raises(UsageError, match="needs the local engine"):
-        cf.clean(folder / "new.jsonl", tmp_path / "run", config=spark)
     twice = (str(folder / "archive"), str(folder / "run" / ".." / "archive"))
     with pytest.raises(UsageError, match="two indexes have one name"):
         cf.clean(folder / "new.jsonl", tmp_path / "run", config=Config().override({"input": {"against": twice}}))

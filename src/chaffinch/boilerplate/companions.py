@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from chaffinch.boilerplate.biographies import biographies
 from chaffinch.boilerplate.rules.mentions import quotations, reports
 
 __all__ = ["KINDS", "companions"]
@@ -21,15 +22,20 @@ __all__ = ["KINDS", "companions"]
 Span = tuple[int, int]
 
 KINDS = {
-    "subscription": "appeal",
-    "donation": "appeal",
-    "social": "appeal",
-    "comments": "appeal",
-    "app": "appeal",
-    "cookie": "cookie",
-    "disclaimer": "outlook",
+    "subscription": ("appeal",),
+    "donation": ("appeal",),
+    "social": ("appeal", "author"),
+    "comments": ("appeal",),
+    "app": ("appeal",),
+    "cookie": ("cookie",),
+    "disclaimer": ("outlook", "notice"),
+    "credit": ("credits",),
+    "contact": ("author", "tip"),
 }
 """What pieces of furniture the findings of each category belong to."""
+
+ASKING = ("appeal", "cookie")
+"""Kinds of pieces that ask the reader, of which any short question may be a part."""
 
 SHARE = 0.8
 """Share of the code points of a sentence that go, from which on it counts as removed; as in `wholes`."""
@@ -37,6 +43,9 @@ SHARE = 0.8
 SENTENCE = 170
 """Code points of a sentence of an appeal, at most. A judgement: of 100 that were read three were longer, and so was the
 prose of firms about their own work."""
+
+CREDITED = 400
+"""The same of a sentence about those who reported: it has many names and towns."""
 
 PARAGRAPH = 600
 """Code points of a further paragraph of an appeal, at most."""
@@ -51,7 +60,7 @@ article, or the comment of a reader above "Reply"."""
 HEADING = 80
 """Code points of a heading, at most."""
 
-PARAGRAPHS = {"appeal": 2, "cookie": 0, "outlook": 6}
+PARAGRAPHS = {"appeal": 2, "cookie": 0, "outlook": 6, "credits": 2, "notice": 0, "tip": 0}
 """Further paragraphs of a piece on either side of one that goes, at most."""
 
 PHRASES = 2
@@ -105,11 +114,13 @@ class _Kind:
         nouns: those of all languages.
         headings: words of its headings; where there are none, any noun will do.
         languages: the words of each language.
+        seeds: words that a finding must have, if there are any, for others to be of its piece.
     """
 
     nouns: re.Pattern[str]
     headings: re.Pattern[str]
     languages: tuple[_Words, ...]
+    seeds: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +154,7 @@ def companions(text: str, kind: str, seeds: Sequence[Span], removed: Sequence[Sp
 
     Args:
         text: all of it.
-        kind: a value of `KINDS`.
+        kind: one of the values of `KINDS`.
         seeds: findings of the kind, by start, in code points.
         removed: all that goes, disjoint and by start.
 
@@ -154,6 +165,12 @@ def companions(text: str, kind: str, seeds: Sequence[Span], removed: Sequence[Sp
     """
     lines = [match.span() for match in _LINE.finditer(text)]
     page = _Page(text, kind, removed, lines, [start for start, _ in removed])
+    if kind == "author":
+        return biographies(
+            text, lines, seeds, lambda at: [span for span in _sentences(page, at) if not page.gone(span)]
+        )
+    if (words := _kinds()[kind].seeds) is not None:
+        seeds = [(start, stop) for start, stop in seeds if words.search(text[start:stop].lower())]
     firsts = [start for start, _ in lines]
     found: set[Span] = set()
     for at in sorted({bisect_right(firsts, start) - 1 for start, _ in seeds} - {-1}):
@@ -237,7 +254,7 @@ def _is_further(page: _Page, at: int) -> bool:
         return _phrases(page.line(at)) >= 1 and not _is_wrapped(page, at)
     parts = _sentences(page, at)
     kin = [page.gone(part) or _is_kin(page, part, bare=False) for part in parts]
-    if not kin[0] and parts[0][1] - parts[0][0] <= OPENING:
+    if not kin[0] and page.kind in ASKING and parts[0][1] - parts[0][0] <= OPENING:
         kin[0] = len(kin) > 1  # "The Post is independent."
     return stop - start <= PARAGRAPH and all(_joined(page.text, parts, kin)) and not _is_wrapped(page, at)
 
@@ -257,12 +274,15 @@ def _is_kin(page: _Page, span: Span, *, bare: bool = True) -> bool:
     seen = _TARGET.sub("", page.text[slice(*span)])
     words = seen.lower().replace("’", "'").lstrip(_OPENERS)
     kind = _kinds()[page.kind]
-    asked = words.endswith(_ASKED)
-    if len(seen) > SENTENCE or not ((asked and bare) or kind.nouns.search(words)):
+    asked = page.kind in ASKING and words.endswith(_ASKED)
+    if len(seen) > (CREDITED if page.kind == "credits" else SENTENCE) or not (
+        (asked and bare) or kind.nouns.search(words)
+    ):
         return False
     if page.kind == "appeal" and not any(_appeals(one, words, bare=asked and bare) for one in kind.languages):
         return False
-    return not reports(seen) and not any(len(seen[a:b].split()) > QUOTED for a, b in quotations(seen))
+    said = page.kind != "credits" and reports(seen)
+    return not said and not any(len(seen[a:b].split()) > QUOTED for a, b in quotations(seen))
 
 
 def _appeals(one: _Words, words: str, *, bare: bool) -> bool:
@@ -307,7 +327,8 @@ def _kinds() -> dict[str, _Kind]:
         languages = tuple(_Words(*(_pattern(row.get(name, [])) for name in names)) for row in rows)
         nouns = [word for row in rows for word in row["nouns"]]
         headings = [word for row in rows for word in row.get("headings", [])]
-        found[kind] = _Kind(_pattern(nouns), _pattern(headings or nouns), languages)
+        seeds = [word for row in rows for word in row.get("seeds", [])]
+        found[kind] = _Kind(_pattern(nouns), _pattern(headings or nouns), languages, _pattern(seeds) if seeds else None)
     return found
 
 

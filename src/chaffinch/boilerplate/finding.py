@@ -26,8 +26,10 @@ from chaffinch.boilerplate.line_classifier.model import find as find_lines
 from chaffinch.boilerplate.link_tails import between
 from chaffinch.boilerplate.markdown_view import Structure, View, structures
 from chaffinch.boilerplate.markup import written_in_markdown
+from chaffinch.boilerplate.orders import ordered
 from chaffinch.boilerplate.own_parts import dashed, narrowed, pictured
 from chaffinch.boilerplate.rules.ruleset import RuleSet
+from chaffinch.boilerplate.section_titles import section_titles
 from chaffinch.boilerplate.signatures import signatures, torn
 from chaffinch.boilerplate.templates.page_data import DATA
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE, Templates, mark
@@ -69,6 +71,12 @@ CREDIT = "credit"
 BRACKETED = "navigation"
 """Category of tags in brackets behind a headline: "(VIDEO)"."""
 
+TEMPLATE = "template"
+"""Category of what the pages of a site repeat."""
+
+HEADED = 80
+"""Code points of a line of a template, with its marks, up to which it may be the title of a section."""
+
 MIXED = ("template", "copyright")
 """Categories of findings that may have a part of the article in them."""
 
@@ -81,6 +89,7 @@ INSERTED_CATEGORIES = {
     "player": "navigation",
     "buttons": "social",
     "prompt": "navigation",
+    "credit": "credit",
 }
 """Category of each kind of such pieces."""
 
@@ -121,7 +130,8 @@ def find(
     if templates is not None:
         phrases = _doubted(phrases, found[0], templates)
     found += _whole(batch["text"], phrases)
-    rows = fit(batch["text"], _narrowed(batch["text"], pa.Table.from_batches(found, FINDING_ROWS)), known)
+    rows = _titled(batch["text"], _narrowed(batch["text"], pa.Table.from_batches(found, FINDING_ROWS)))
+    rows = fit(batch["text"], rows, known)
     rows = pa.concat_tables([rows, fit(batch["text"], _link_tails(batch["text"], rows, known), known)])
     rows = _boxed(batch["text"], _completed(batch["text"], rows, known), known)
     rows = _accompanied(batch["text"], rows, known)
@@ -144,6 +154,25 @@ def _narrowed(texts: pa.Array, rows: pa.Table) -> pa.Table:
         else:
             start[at], stop[at] = narrowed(text, int(start[at]), int(stop[at]))
     return changed(rows, start=start, stop=stop).filter(pa.array(start < stop))
+
+
+def _titled(texts: pa.Array, rows: pa.Table) -> pa.Table:
+    """Lower the scores of lines of templates that are titles of sections where they stand."""
+    score = rows["score"].to_numpy().copy()
+    learned = pc.equal(rows["category"], TEMPLATE).to_numpy() & (score >= HOLE_SCORE)
+    row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
+    short = np.flatnonzero(learned & (stop - start <= HEADED))
+    numbers = np.unique(row[short])
+    goes = np.flatnonzero(score >= HOLE_SCORE)
+    order = goes[np.lexsort((start[goes], row[goes]))]
+    low, high = (np.searchsorted(row[order], numbers, side) for side in ("left", "right"))
+    found = [order[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True)]
+    cuts = [some[np.isin(some, short)] for some in found]
+    spans = [[[*zip(start[few].tolist(), stop[few].tolist(), strict=True)] for few in some] for some in (cuts, found)]
+    titles = section_titles([texts[n].as_py() for n in numbers.tolist()], *spans)
+    for few, cut, chosen in zip(cuts, spans[0], titles, strict=True):
+        score[few[[span in chosen for span in cut]]] = KEPT_SCORE
+    return changed(rows, score=score) if any(titles) else rows
 
 
 def _link_tails(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
@@ -217,20 +246,21 @@ def _boxed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> p
 
 
 def _accompanied(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
-    """Add the sentences and headings beside appeals, notices of cookies and statements about the future that go."""
+    """Add the sentences and headings beside appeals and notes that go; beside what was glued in stands the text."""
     category = rows["category"].to_numpy(zero_copy_only=False)
     row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
     goes = np.flatnonzero((rows["score"].to_numpy() >= HOLE_SCORE) & ~np.isin(category, KEPT_CATEGORIES))
     goes = goes[np.lexsort((start[goes], row[goes]))]
+    glued = np.char.startswith(rows["rule"].to_numpy(zero_copy_only=False).astype(np.str_), INSERTED)
     found: list[dict[str, object]] = []
     for some in np.split(goes, np.flatnonzero(np.diff(row[goes])) + 1):
-        kinds = {KINDS[name] for name in set(category[some].tolist()) & KINDS.keys()}
+        kinds = {kind for name in set(category[some[~glued[some]]].tolist()) for kind in KINDS.get(name, ())}
         if not kinds:
             continue
         removed = [*zip(*(bound.tolist() for bound in union(start[some], stop[some])), strict=True)]
         text = texts[int(row[some[0]])].as_py()
         for kind in sorted(kinds):
-            seeds = some[[KINDS.get(name) == kind for name in category[some].tolist()]]
+            seeds = some[~glued[some] & [kind in KINDS.get(name, ()) for name in category[some].tolist()]]
             spans = [*zip(start[seeds].tolist(), stop[seeds].tolist(), strict=True)]
             values = {"row": int(row[some[0]]), "category": category[seeds[0]], "rule": f"{COMPANION}.{kind}"}
             values["score"] = COMPANION_SCORE
@@ -259,9 +289,14 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
         lines = signatures(text)
         offers = (bool(lines) or number in reached) and advertised(text)
         lines = spare(text, lines) if offers else lines
+        asks = ordered(text) if lines or number in reached else []
+        lines = [line for line in lines if not _in_any(line, asks)]
         added += [(number, *found) for found in _whole_in(text, lines)]
         here = np.flatnonzero(row == number) if lines or number in reached else row[:0]
         good[here] &= ~(kept[here] & _inside(start[here], stop[here], lines))  # no byline is in a signature
+        if asks:
+            own = [_in_any(span, asks) for span in zip(start[here].tolist(), stop[here].tolist(), strict=True)]
+            score[here[asking[here] & np.array(own, np.bool_)]] = KEPT_SCORE
         if offers:
             score[here[contact[here]]] = KEPT_SCORE
         elif number in reached:
@@ -272,6 +307,7 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
             score[parts] = np.minimum(score[parts], KEPT_SCORE)
             seeds = here[contact[here] & (score[here] >= HOLE_SCORE)]
             around = cards(text, sorted(zip(start[seeds].tolist(), stop[seeds].tolist(), strict=True)))
+            around = [line for line in around if not _in_any(line, asks)]
             added += [(number, *line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in around]
     at = phrases.schema.get_field_index("score")
     lowered = phrases.set_column(at, phrases.schema.field(at), pa.array(score)).filter(pa.array(good))
@@ -287,6 +323,10 @@ def _whole_in(text: str, lines: list[Span]) -> Iterator[tuple[int, int, str, str
         yield start, stop, INSERTED_CATEGORIES[kind], f"{INSERTED}.{kind}", INSERTED_SCORE
     if (end := closing(text)) is not None:
         yield *end, ENDING, ENDING_SCORE
+
+
+def _in_any(span: Span, wider: list[Span]) -> bool:
+    return any(a <= span[0] and span[1] <= b for a, b in wider)
 
 
 def _inside(start: Ints, stop: Ints, lines: list[Span]) -> Bools:

@@ -12,6 +12,8 @@ from itertools import pairwise
 
 import re2
 
+from chaffinch.boilerplate.signatures import DELIMITER, SIGNATURE_LETTERS
+
 __all__ = ["clauses", "code", "quoted", "steps", "tables"]
 
 Span = tuple[int, int]
@@ -218,12 +220,19 @@ def tables(text: str) -> list[Span]:
     ([(0, 59)], [(0, 30)], [])
     """
     drawn = [m.span() for m in _DRAWN.finditer(text) if _CROSSED.search(m[0])] if "-+" in text or "=+" in text else []
+    drawn = [span for span in drawn if not _signs(text, span)]
     ruled: dict[str, list[int]] = {}
     for line in _RULED.finditer(text) if "= =" in text else ():
         ends = ruled.setdefault(line[0].strip(), [line.start(), line.end()])
         if line.start() - ends[1] <= RULED_MOST:
             ends[1] = line.end()
     return sorted([*drawn, *((first, last) for first, last in ruled.values())])
+
+
+def _signs(text: str, span: Span) -> bool:
+    """Tell whether a table is the box of a signature: at the end of a text, right below a delimiter."""
+    above = text[: span[0]].rstrip()
+    return len(text) - span[0] <= SIGNATURE_LETTERS and above[above.rfind("\n") + 1 :] == DELIMITER
 
 
 def steps(text: str) -> list[Span]:

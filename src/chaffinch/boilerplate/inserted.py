@@ -97,6 +97,16 @@ FEWEST_NETWORKS, FEWEST_BUTTONS = 2, 3
 ROW_BEFORE, ROW_BEHIND = 80, 160
 """Characters of a row of buttons before and behind the first two names that are found in it, at most."""
 
+CREDITS = (
+    "photograph", "photo", "picture", "image", "illustration", "composite", "video still", "foto", "fotografie", "bild",
+    "photographie", "fotografía", "imagen", "fotografia", "imagem", "immagine", "beeld", "zdjęcie", "fot.", "kuva",
+    "fotoğraf", "фото", "фотография", "светлина", "fotoja", "صورة", "تصوير", "צילום",
+)  # fmt: skip
+"""Words before the name of a photographer, with a colon; own."""
+
+LONGEST_CREDIT = 80
+"""Code points of the names of a photographer and an agency, at most; of 60 that were read the longest had 62."""
+
 ASKED_BEFORE = 60
 """Characters of the question of a prompt before the name in it, at most: "Interested in"."""
 
@@ -118,6 +128,11 @@ _BUTTON = f"(?:{'|'.join(map(re.escape, sorted((*NETWORKS, *BUTTONS), key=len, r
 _SHARED = r"(?:\d[\d.,]*[KkMm]? (?:SHARES?|[Ss]hares?) )?"
 _ROW = re.compile(
     rf"(?<![\w.,]){_SHARED}(?P<row>{_BUTTON}(?:[ \t]{{1,3}}{_BUTTON}){{{FEWEST_BUTTONS - 1},}})(?![\w+'’.,:;&/-])",
+    re.IGNORECASE,
+)
+_CREDITED = re.compile(
+    rf"(?<=\s)(?:{'|'.join(map(re.escape, CREDITS))})s?\s?[:：]\s?(?-i:[^\sa-zß-öø-ÿа-яё:])"
+    rf"[^\n:]{{1,{LONGEST_CREDIT - 2}}}[^\s:.!?]$",
     re.IGNORECASE,
 )
 _TWO_BUTTONS = rf"(?:acebook|ACEBOOK|witter|WITTER|онтакте|فيسبوك|פייסבוק)[ \t]+(?i:{_BUTTON})"  # nearly all rows have
@@ -151,7 +166,8 @@ def inserted(text: str) -> list[tuple[int, int, str]]:
         text: any text.
 
     Returns:
-        Start and stop (code points) and the kind of each: ``titles``, ``gallery``, ``player``, ``prompt``, ``buttons``.
+        Start and stop (code points) and the kind of each: ``titles``, ``gallery``, ``player``, ``prompt``, ``buttons``,
+        ``credit`` (of the picture below a row of buttons).
 
     >>> text = "He met Ann Lee Ann Mary LeeTown votes today Mill may close MORE on Monday."
     >>> [(text[a:b], kind) for a, b, kind in inserted(text)]
@@ -161,7 +177,9 @@ def inserted(text: str) -> list[tuple[int, int, str]]:
         return []
     found = [(*span, "titles") for span in _titles(text)]
     found += [(*span, "gallery") for span in _galleries(text)]
-    found += [(*span, "buttons") for span in _buttons(text)]
+    rows = [*_buttons(text)]
+    found += [(*span, "buttons") for span in rows]
+    found += [(*span, "credit") for row in rows if (span := _credit(text, row)) is not None]
     found += [(*span, "prompt") for span in _prompts(text)]
     return found + [(*span, "player") for span in _players(text)]
 
@@ -175,6 +193,16 @@ def _buttons(text: str) -> Iterator[Span]:
         if row and not row["row"].islower() and _networks(row["row"]) >= FEWEST_NETWORKS:
             begin = row.end()
             yield row.span()
+
+
+def _credit(text: str, row: Span) -> Span | None:
+    """Give the name of the photographer at the end of the caption that a row of buttons opens."""
+    if row[0] > 0 and text[row[0] - 1] != "\n":
+        return None
+    stop = text.find("\n", row[1])
+    caption = text[row[1] : stop if stop >= 0 else len(text)].rstrip()
+    credit = _CREDITED.search(caption) if len(caption) <= LONGEST_CAPTION else None
+    return (row[1] + credit.start(), row[1] + credit.end()) if credit else None
 
 
 def _networks(row: str) -> int:

@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["DELIMITER", "HEADING", "closing", "is_short", "reach", "ruled", "signatures", "torn"]
+__all__ = [
+    "DELIMITER", "HEADING", "MOST_REACHING", "OPEN_LINES", "QUOTED", "RULED_LETTERS", "SIGNATURE_LETTERS", "WORDS",
+    "is_prose", "is_ruler", "is_short", "parted", "reach", "ruled", "signatures", "torn",
+]  # fmt: skip
 
 Span = tuple[int, int]
 
@@ -50,6 +53,9 @@ HOSTS = 3
 
 DELIMITER = "--"
 """The line above a signature."""
+
+ALIKE = ("---", "- --", "--.", "-- -")
+"""Lines in its place; they part sections of a text, too, so what is below must be short and have an address."""
 
 REST_OF_CARDS, REST_OF_SIGNATURE = 0.4, 0.15
 """Shares of a text that must be left: a text that is mostly addresses is a list of them."""
@@ -91,7 +97,7 @@ HEADING = re.compile(
 )
 _NAME = re.compile(r"[\W_]{0,3}[^\W\d_][^\W\d]*(?:[ .,'’()-]+[^\W\d_]+){0,4}[.)]?")
 _RULER = re.compile(r"\s*(?:([-=_*~#+^]|[|/\\:.!<>(][-=_*~#+^<>])[-=_*~#+^<>!|/\\:.() ]{6,}|-{4,6}|_{4,6})\s*")
-_QUOTED = (">", "|>", ": ")
+QUOTED = (">", "|>", ": ")
 _MARKED = re.compile(r"[ \t]{0,3}(?:[|:#]?>|[A-Za-z]{1,4}>|[:}] )")  # a reply quotes the line
 _CLOSED = re.compile(
     r"(?:source|quelle|fuente|fonte|bron|källa|źródło|источник)\b\s?:?\s.{2,70}|[#*\-–—_.\s]+|-?\s?(?:30|ends?|ende|fin|fine)\s?-?"
@@ -143,25 +149,25 @@ def ruled(text: str, lines: list[Span]) -> list[Span]:
     return lines[_ruled(text, lines) :]
 
 
-def closing(text: str, lines: list[Span]) -> list[Span]:
-    r"""Give the lines of the last paragraph of a text if it is short, has an address and no sentence.
+def parted(text: str, lines: list[Span]) -> list[Span]:
+    r"""Give the lines from a delimiter, or a line like it, on, if they are short and no sentences.
 
     Args:
         text: all of it.
         lines: as in `ruled`.
 
-    >>> text = "The gates are old.\n\nAnn Lee  ann@lee.example\nGSX600F"
-    >>> [text[a:b] for a, b in closing(text, [m.span() for m in re.finditer(".+", text)])]
-    ['Ann Lee  ann@lee.example', 'GSX600F']
+    >>> text = "The gates are old.\n---\nAnn Lee  | GSX600F\n(The Dead) | ann@lee.example"
+    >>> [text[a:b] for a, b in parted(text, [m.span() for m in re.finditer(".+", text)])]
+    ['---', 'Ann Lee  | GSX600F', '(The Dead) | ann@lee.example']
     """
-    first = len(lines) - 1
-    while first > 0 and len(lines) - first <= OPEN_LINES and _is_joined(text, lines[first - 1], lines[first]):
-        first -= 1
-    if first <= 0 or len(lines) - first > OPEN_LINES:
-        return []
-    block = [text[slice(*line)] for line in lines[first:]]
-    other = any(len(line) > RULED_LETTERS or line.startswith(_QUOTED) or _is_prose(line) for line in block)
-    return lines[first:] if not other and any(map(_REACH.search, block)) else []
+    for at in range(len(lines) - 1, max(len(lines) - SIGNATURE_LINES, 1) - 1, -1):
+        line = text[slice(*lines[at])]
+        if len(line) > RULED_LETTERS or line.startswith(QUOTED) or is_prose(line):
+            return []
+        if line in (DELIMITER, *ALIKE) and _starts_line(text, lines[at][0]):
+            short = at + 1 < len(lines) and lines[-1][1] - lines[at][0] <= SIGNATURE_LETTERS
+            return [] if not short or (line != DELIMITER and _is_note(text, lines[at + 1 :])) else lines[at:]
+    return []
 
 
 def torn(text: str, found: Sequence[Span]) -> list[int]:
@@ -196,6 +202,24 @@ def reach(sentence: str) -> str:
     return _REACH.sub("", sentence)
 
 
+def _is_note(text: str, lines: list[Span]) -> bool:
+    """Tell whether the first paragraph of some lines is one of sentences, without an address or a quotation."""
+    last = next((at for at in range(1, len(lines)) if not _is_joined(text, lines[at - 1], lines[at])), len(lines))
+    first = text[lines[0][0] : lines[last - 1][1]]
+    apart = last < len(lines) and '"' not in first and _REACH.search(first) is None
+    return apart and len(first.split()) >= OPENED and _SENTENCE.search(first) is not None
+
+
+def is_ruler(line: str) -> bool:
+    """Tell whether a line is a row of signs that parts a signature from a text."""
+    return _RULER.fullmatch(line) is not None or line in (DELIMITER, *ALIKE)
+
+
+def is_prose(line: str) -> bool:
+    """Tell whether a line is a sentence, and no motto in quotation marks."""
+    return len(line.split()) > WORDS and _SENTENCE.search(line) is not None and '"' not in line
+
+
 def _closed(text: str, lines: list[Span]) -> int:
     """Give the number of lines without the last few by which a release ends."""
     last = len(lines)
@@ -219,7 +243,9 @@ def _signature(text: str, lines: list[Span]) -> int:
     for at in range(len(lines) - 1, max(len(lines) - SIGNATURE_LINES, 1) - 1, -1):
         if text[slice(*lines[at])] == DELIMITER and _starts_line(text, lines[at][0]):
             return at if lines[-1][1] - lines[at][0] <= SIGNATURE_LETTERS else len(lines)
-    return len(lines)
+    below = parted(text, lines)
+    few = 0 < sum(_REACH.search(text, *line) is not None for line in below) <= MOST_REACHING
+    return len(lines) - len(below) if few and len(below) <= OPEN_LINES + 1 else len(lines)
 
 
 def _ruled(text: str, lines: list[Span]) -> int:
@@ -234,19 +260,14 @@ def _ruled(text: str, lines: list[Span]) -> int:
     for at in range(len(lines) - 2, max(len(lines) - (RULED_LINES if closed else OPEN_LINES) - 2, 0), -1):
         line = text[slice(*lines[at])]
         long = len(line) > RULED_LETTERS or lines[-1][1] - lines[at][0] > SIGNATURE_LETTERS
-        if long or line.startswith(_QUOTED):
+        if long or line.startswith(QUOTED):
             break
-        if not closed and _is_prose(line):
+        if not closed and is_prose(line):
             break
         if _RULER.fullmatch(line) and not _underlines(text, lines[at - 1], lines[at]):
             found = at if closed or _is_joined(text, lines[at], lines[at + 1]) else found
     reaching = sum(_REACH.search(text, *line) is not None for line in lines[found:])
     return found if reaching <= MOST_REACHING else len(lines)
-
-
-def _is_prose(line: str) -> bool:
-    """Tell whether a line is a sentence, and no motto in quotation marks."""
-    return len(line.split()) > WORDS and _SENTENCE.search(line) is not None and '"' not in line
 
 
 def _underlines(text: str, above: Span, ruler: Span) -> bool:

@@ -1,7 +1,7 @@
 r"""Make cuts whole: a list of links or titles goes with all its lines and its heading, or none of it goes.
 
-Finders judge lines one by one. Of the tags below an article the rare one repeats on no other page, and of a list of
-titles only the heading does. What is left of such a block tells a reader nothing.
+Of the tags below an article the rare one repeats on no other page, and of a list of titles only the heading does.
+What is left of such a block tells a reader nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from chaffinch.boilerplate.headings import ENDS, bullet, heading, is_link, title
-from chaffinch.boilerplate.signatures import HEADING, closing, reach, ruled
+from chaffinch.boilerplate.link_cards import ended, listed
+from chaffinch.boilerplate.signatures import HEADING, reach
+from chaffinch.boilerplate.tails import rest
 
 __all__ = ["Cut", "completed"]
 
@@ -32,7 +34,7 @@ TITLES = 8
 """Titles below a heading, at most. A judgement: lists of a site are short, and what is longer may be a text."""
 
 ITEMS = 3
-"""Items of a list, at least, of which some stay because others do: two may be a button and a button."""
+"""Items of a list, at least, of which some stay because others do: two may be buttons."""
 
 MENU_WORDS, MENU_LINKS = 5, 0.8
 """Words of an entry of a menu, at most, and share of its entries that are links, at least. Judgements, after reading 20
@@ -51,7 +53,7 @@ ITEM_LETTERS = 60
 """Code points of a line below the heading of a list, at most, that may be its item and no text."""
 
 ENDING_LINES = 18
-"""Lines at the end of a text among which a box, a card, or thanks and a name are looked for."""
+"""Lines at the end of a text among which a signature, or thanks and a name, are looked for."""
 
 NAME_WORDS = 3
 """Words of the name below thanks, at most."""
@@ -64,6 +66,7 @@ _HOST = re.compile(r"https?://(?:www\.)?([^\s/)>]+)")
 _TARGET = re.compile(r"(?<=\])\([^()]*\)")
 _SIGNS = "*_# "
 _LEVEL = re.compile(r"(#{1,6}) ")
+_PAGE_TITLE = re.compile(r"\S \\?\| \S")  # "The gates of the lock | Harnby News"
 _OPENS = re.compile(r"[-*+•\s]{0,4}[\"'“‘«„(\[]?[^\W_]")
 _OWNERS = ("pointers", "comments")  # what stands below is of the heading, whatever it is
 
@@ -93,8 +96,7 @@ class _Page:
 
     Attributes:
         text: all of it.
-        lines: the lines that are not blank, without the white space around each.
-        gone: whether each goes.
+        lines: those that are not blank, without white space around; gone: whether each goes.
         learned: whether each goes by templates alone; buttons between titles say nothing about the titles.
         leads: the category of the rule by which each goes and leads to what is below, or an empty string.
         added: further lines that go.
@@ -119,6 +121,11 @@ class _Page:
     def spare(self, at: int) -> None:
         self.spared.append((self.lines[at], False))
         self.gone[at] = False
+
+    def add_all(self, lines: range) -> None:
+        """Add lines as one range, with the pictures and the links of several lines among them."""
+        self.added.append((self.lines[lines[0]][0], self.lines[lines[-1]][1]))
+        self.gone[lines.start : lines.stop] = [True] * len(lines)
 
     def add(self, lines: Iterator[int] | Sequence[int]) -> None:
         for at in lines:
@@ -146,6 +153,8 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
     page = _page(text, cuts)
     if not any(page.gone):
         return [], []
+    if "# " in text:
+        _complete_cards(page)
     _complete_links(page)
     _complete_items(page)
     _complete_headings(page)
@@ -201,7 +210,7 @@ def _complete_links(page: _Page) -> None:
         done, some = last - 1, range(first, last)
         gone = [i for i in some if page.learned[i]]
         tagged = all(_TAGGED.search(page.line(i)) for i in some)
-        if len(gone) > (TAGGED if tagged else HALF) * len(some):
+        if len(gone) > (TAGGED if tagged else HALF) * len(some) or all(page.gone[first:last]):
             page.add(_own_site(page, some, gone))
         else:
             page.spared += [(page.lines[i], True) for i in gone]
@@ -338,13 +347,24 @@ def _settle_lead(page: _Page, at: int) -> None:
         page.spare(at)
 
 
+def _complete_cards(page: _Page) -> None:
+    """Let cards of links go with the button among them that goes."""
+    for start, stop in listed(page.text, page.lines, page.gone):
+        page.add_all(range(bisect_left(page.lines, (start, start)), bisect_left(page.lines, (stop, stop))))
+    cards = ended(page.text, page.lines, page.gone, page.learned)
+    if cards and not all(page.gone[cards.start :]):
+        first = next(at for at in cards if page.line(at).startswith("#"))
+        page.add(range(cards.start, first))
+        page.add_all(range(first, cards.stop))
+
+
 def _complete_sections(page: _Page) -> None:
     """Let a heading of markdown go if all of its section goes, and not by buttons alone: they are below cards, too."""
     stays, level_below = False, 0  # whether a line stays up to the next heading; level of the next heading that stays
     for at in range(len(page.lines) - 1, -1, -1):
         marks = _LEVEL.match(page.line(at))
         if not marks:
-            stays |= not page.gone[at]
+            stays |= not page.gone[at] and not (at == len(page.lines) - 1 and _PAGE_TITLE.search(page.line(at)))
             continue
         level = len(marks[1])
         if at + 1 < len(page.lines) and page.learned[at + 1] and not stays and level_below <= level:
@@ -368,18 +388,12 @@ def _below(page: _Page, first: int, kind: str) -> Iterator[int]:
 
 
 def _complete_tail(page: _Page) -> None:
-    """Let a ruled box at the end go if a line of it goes; let thanks stay whose name stays."""
-    if not any(page.gone[-ENDING_LINES:]):
+    """Let a signature at the end go if a part of it goes; let thanks stay whose name stays."""
+    first = max(len(page.lines) - ENDING_LINES, 0)
+    if not any(page.gone[first:]):
         return
-    ending = page.lines[-ENDING_LINES:]
-    box, card = ruled(page.text, ending), closing(page.text, ending)
-    first = bisect_left(page.lines, box[0]) if box else len(page.lines)
-    if any(page.gone[first:]):
-        page.add(range(first, len(page.lines)))
-    first = bisect_left(page.lines, card[0]) if card else len(page.lines)
-    first = next((at for at in range(first, len(page.lines)) if page.gone[at]), len(page.lines))
-    page.add(range(first, len(page.lines)))
-    for at in range(max(len(page.lines) - ENDING_LINES, 0), len(page.lines) - 1):
+    page.add([first + at for at in rest(page.text, page.lines[first:], page.gone[first:])])
+    for at in range(first, len(page.lines) - 1):
         alone = page.gone[at] and not page.gone[at + 1] and len(page.line(at + 1).split()) <= NAME_WORDS
         if alone and heading(page.line(at)) == "endings":
             page.spared.append((page.lines[at], True))

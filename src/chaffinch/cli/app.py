@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chaffinch.cli import answering, indexing, listing
+from chaffinch.cli import answering, doctor, indexing, listing
 from chaffinch.cli.arguments import Folder, Json, OutFolder, QuietFlag, print_json
 from chaffinch.cli.exits import Commands, prepare_streams
+from chaffinch.cli.grouping import Grouped
 from chaffinch.cli.options import (
     AGAINST,
     BOILERPLATE,
@@ -62,7 +63,8 @@ def _version(given: bool) -> None:
 app.add_typer(listing.app)
 app.add_typer(answering.app)
 app.add_typer(indexing.app, name="index")
-app.command()(indexing.compare)
+app.command(cls=Grouped)(indexing.compare)
+app.add_typer(doctor.app)
 
 
 @app.callback()
@@ -82,7 +84,7 @@ def _root(
             stream.reconfigure(errors="replace")
 
 
-@app.command()
+@app.command(cls=Grouped)
 @pasteable
 @switches(BOILERPLATE, POLICY, STRIP, MATCH, AGAINST, INPUT, WORK)
 def clean(
@@ -145,7 +147,7 @@ def clean(
     _print_summary(run, out, settings, dry_run=dry_run)
 
 
-@app.command()
+@app.command(cls=Grouped)
 @pasteable
 @switches(BOILERPLATE, POLICY, WRITTEN, hidden=FOUND)
 def decide(
@@ -243,14 +245,20 @@ def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag
         show_restored(console(), done)
 
 
-@app.command()
+@app.command(cls=Grouped)
 @pasteable
 @switches(BOILERPLATE, STRIP, (INPUT[0], *HTML, INPUT[-1]), common=(CONFIG, QUIET))
 def strip(
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="The text; - for stdin.", show_default=False)] = "-",
     *,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read a record on each line and strip its text.")] = False,
-    host: Annotated[str | None, typer.Option("--host", help="The site of the text, for --profile.")] = None,
+    jsonl: Annotated[
+        bool,
+        typer.Option("--jsonl", help="Read a record on each line and strip its text.", rich_help_panel="Input"),
+    ] = False,
+    host: Annotated[
+        str | None,
+        typer.Option("--host", metavar="HOST", help="The site of the text, for --profile.", rich_help_panel="Input"),
+    ] = None,
     settings: Settings,
 ) -> None:
     """Strip boilerplate from one text, from a file or stdin to stdout.

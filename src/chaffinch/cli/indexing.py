@@ -8,6 +8,7 @@ import typer
 
 from chaffinch.cli.arguments import SHAPES, Json, QuietFlag, gathered, print_json, shape_of
 from chaffinch.cli.exits import Commands
+from chaffinch.cli.grouping import Grouped
 from chaffinch.cli.options import INPUT, WORK, Settings, pasteable, switches
 from chaffinch.config import Config
 from chaffinch.errors import UsageError
@@ -30,7 +31,7 @@ _SHAPES = tuple(switch for switch in SHAPES if switch.flag != "--json")
 _READ = tuple(switch for switch in INPUT if switch.flag not in ("--to", "--encoding", "--with-metadata"))
 
 
-@app.command()
+@app.command(cls=Grouped)
 @pasteable
 @switches(_READ, WORK)
 def build(
@@ -50,7 +51,7 @@ def build(
     _add(Index.create(out), inputs, settings)
 
 
-@app.command()
+@app.command(cls=Grouped)
 @pasteable
 @switches(_READ, WORK)
 def add(index: IndexFolder, inputs: InputFiles, *, settings: Settings) -> None:
@@ -95,7 +96,7 @@ def _add(index: Index, inputs: list[str], settings: Settings) -> None:
         )
 
 
-@app.command()
+@app.command(cls=Grouped)
 @pasteable
 @switches(_READ, WORK)
 @gathered("shape", shape_of, _SHAPES)

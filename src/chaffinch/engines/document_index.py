@@ -58,7 +58,7 @@ class Ledger:
             np.lib.format.write_array_header_1_0(file, shape)
             for part in parts:
                 file.write(np.ascontiguousarray(part, kind).data)
-        beside.rename(self._column(name))
+        beside.replace(self._column(name))
         exchange.upload(self._column(name))
 
     def scatter(
@@ -89,7 +89,7 @@ class Ledger:
                     writer.write_batch(_batch(waiting.slice(0, _BATCH)))
                     waiting = waiting.slice(_BATCH)
             writer.write_batch(_batch(waiting))
-        beside.rename(path)
+        beside.replace(path)
         exchange.upload(path)
 
     def column(self, name: str) -> npt.NDArray[Any]:

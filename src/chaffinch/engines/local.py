@@ -21,7 +21,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from selectors import EVENT_READ, DefaultSelector
+from queue import Empty, SimpleQueue
 from typing import IO, Any, TypeVar
 
 from chaffinch.engines.stored import Advanced, StoredEngine, no_report
@@ -32,6 +32,8 @@ __all__ = ["LocalEngine", "answered"]
 
 T = TypeVar("T")
 R = TypeVar("R")
+_Answer = tuple[int, bool, Any]
+"""The index of an item, whether the call succeeded, and its result or its error."""
 
 _KILLED_WITH_PARENT = 1  # PR_SET_PDEATHSIG of <linux/prctl.h>
 _PAUSE = 0.5  # seconds between two checks that the parent is alive
@@ -80,42 +82,19 @@ class Pool:
         if not self._children:
             yield from map(function, items)
             return
-        done: dict[int, R] = {}
-        give, send = 0, 0
-        with DefaultSelector() as selector:
-            for child in self._children:
-                selector.register(_out(child), EVENT_READ, child)
-            for child in self._children[: len(items)]:
-                _send(_in(child), (_FUNCTION, function))  # once: it may hold what is known of all tasks
-                _send(_in(child), (send, items[send]))
-                send += 1
-            while give < len(items):
-                for key, _ in selector.select():
-                    index, ok, value = self._answer(key.data)
-                    if not ok:
-                        self.close()
-                        raise value
-                    done[index] = value
-                    if send < len(items):
-                        _send(_in(key.data), (send, items[send]))
-                        send += 1
-                while give in done:
-                    yield done.pop(give)
-                    give += 1
-
-    def _answer(self, child: subprocess.Popen[bytes]) -> tuple[int, bool, Any]:
-        try:
-            answer: tuple[int, bool, Any] = _receive(_out(child))
-        except (EOFError, pickle.UnpicklingError) as error:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                child.wait(_PAUSE)  # its status is then its own, not that of the kill in `close`
-            self.close()
-            code = child.returncode
-            raise RunError(
-                f"a worker process ended unexpectedly (status {code}); it was killed, or ran out of memory. "
-                "Try fewer --workers or less --memory; the same command resumes from the last finished part."
-            ) from error
-        return answer
+        waiting, answers, done = SimpleQueue[int](), SimpleQueue[_Answer](), dict[int, R]()
+        for index in range(len(items)):
+            waiting.put(index)
+        for child in self._children[: len(items)]:
+            threading.Thread(target=_serve, args=(child, function, items, waiting, answers), daemon=True).start()
+        for wanted in range(len(items)):
+            while wanted not in done:
+                index, ok, value = answers.get()
+                if not ok:
+                    self.close()
+                    raise value
+                done[index] = value
+            yield done.pop(wanted)
 
     def close(self) -> None:
         """Kill the worker processes."""
@@ -133,6 +112,39 @@ class Pool:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _serve(
+    child: subprocess.Popen[bytes],
+    function: Callable[[Any], Any],
+    items: Sequence[Any],
+    waiting: SimpleQueue[int],
+    answers: SimpleQueue[_Answer],
+) -> None:
+    """Give a worker one waiting item after another, and pass its answers on.
+
+    Each worker has a thread for this, since no call waits for several pipes on every system.
+    """
+    try:
+        _send(_in(child), (_FUNCTION, function))  # once: it may hold what is known of all tasks
+        with contextlib.suppress(Empty):
+            while True:
+                index = waiting.get_nowait()
+                _send(_in(child), (index, items[index]))
+                answers.put(_receive(_out(child)))
+    except (EOFError, OSError, pickle.UnpicklingError):
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(_PAUSE)  # its status is then its own, not that of the kill in `close`
+        answers.put((_FUNCTION, False, _ended(child)))
+    except Exception as error:  # the function or an item cannot be pickled
+        answers.put((_FUNCTION, False, error))
+
+
+def _ended(child: subprocess.Popen[bytes]) -> RunError:
+    return RunError(
+        f"a worker process ended unexpectedly (status {child.returncode}); it was killed, or ran out of memory. "
+        "Try fewer --workers or less --memory; the same command resumes from the last finished part."
+    )
 
 
 def _start() -> subprocess.Popen[bytes]:

@@ -304,7 +304,8 @@ class Checkpoints:
         self._beside.shutdown()
 
     def _flush(self, done: dict[str, str]) -> None:
-        os.sync()
+        if hasattr(os, "sync"):  # Windows has no such call, and no boot id: after a restart all is made again
+            os.sync()
         self._flushed = done
         _write(self.folder / _FLUSHED, done, durable=True)
 
@@ -335,4 +336,4 @@ def _write(path: Path, content: Mapping[str, object], *, durable: bool = False) 
         if durable:
             file.flush()
             os.fsync(file.fileno())
-    beside.rename(path)
+    beside.replace(path)

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from chaffinch.engines.parts import SUFFIX, Checkpoints, Part, joined, made_part, read_bucket, read_part, write_part
 from chaffinch.engines.protocol import Kernel, Output, Table
 from chaffinch.schemas import nested
+from chaffinch.storage import exchange
 from chaffinch.text import Ints
 
 __all__ = ["Advanced", "StoredEngine", "no_report"]
@@ -143,8 +144,9 @@ class StoredEngine(ABC):
         for i, (path, rows) in enumerate(parts):
             target = folder / _part(i)
             target.unlink(missing_ok=True)
-            target.hardlink_to(path)
-            made.append(Part(rows, path.stat().st_size))
+            target.hardlink_to(exchange.fetch(path))
+            exchange.upload(target)
+            made.append(Part(rows, target.stat().st_size))
         return self._finish(Output(name, pa.schema([])), key, made)
 
     def _are_small(self, tables: Sequence[Table]) -> bool:

@@ -16,6 +16,7 @@ import msgspec
 
 from chaffinch.config import DocumentConfig
 from chaffinch.errors import UsageError
+from chaffinch.storage import lock
 
 __all__ = ["FORMAT", "MANIFEST", "Entry", "Manifest", "locked"]
 
@@ -111,7 +112,7 @@ def flush(path: Path) -> None:
     """Have the system write a file, or the names in a folder, to the disk."""
     if os.name == "nt" and path.is_dir():
         return  # Windows cannot open folders
-    descriptor = os.open(path, os.O_RDONLY)
+    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
@@ -125,15 +126,13 @@ def locked(folder: Path) -> Iterator[None]:
     Raises:
         UsageError: another process holds it, or the folder cannot be written.
     """
-    import fcntl
-
     try:
-        lock = (folder / LOCK).open("a")
+        opened = (folder / LOCK).open("a")
     except OSError as error:
         raise UsageError(f"cannot write into the index {folder}: {error.strerror}") from error
-    with lock:
+    with opened:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(opened)
         except OSError as error:
             raise UsageError(f"another process is changing the index {folder}; wait for it") from error
         yield

@@ -7,7 +7,7 @@ next sentence along where both happen to have them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from chaffinch.matching.passage_quality import begins_sentence, ends_sentence, inner_stop, wrapped
 from chaffinch.matching.quotations import between_marks, quoted_share
@@ -70,11 +70,15 @@ _SENTENCE_END = re.compile(
 )
 """Starts where a sentence or line ends, before its stop, and ends with the first code point of the next one."""
 
-_COLON = re.compile(r":\s+")
+_COLON = re.compile(r":\s+(?=[^\sa-zß-öø-ÿа-яёα-ω])")
+"""A colon before a sentence: with a small letter behind it, what stands before it is the beginning of the same one."""
+
 _OPENED = re.compile(r"(?:^|[\s:(\[])[“„«‘\"']\s?$")
-_GOES_ON = re.compile(r"\s[a-zà-þа-я]")
-_OPENING = re.compile(r"(?<![^\s:(\[])(?:[“„«‘]|[\"'](?=\w))\s?")
-_CLOSING = re.compile(r"[.,!?…]*\s?(?:[”»“]|(?<=\S)\"(?!\w))")
+_WORDS_BEHIND = re.compile(r"(?<=[^\W\d_])[\"”“»]\s[^\W\d_]+(?:\s[^\W\d_]+)?$")
+_GOES_ON = re.compile(r"\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")
+_OPENING = re.compile(r"(?<![^\s:(\[])(?:[“„«‘]|[\"'»](?=\w))\s?")
+_CLOSING = re.compile(r"[.,!?…]*(?:\s?»(?!\w)|(?<!\s)[”“](?!\w)|(?<=\S)[\"«](?!\w))")
+"""Marks open before a word and close behind one: in German “ closes and » opens, in English and French they do not."""
 
 
 def at_borders(text: str, start: int, stop: int) -> tuple[int, int]:
@@ -108,8 +112,9 @@ def at_borders(text: str, start: int, stop: int) -> tuple[int, int]:
 
 def _after_lead(text: str, start: int, stop: int) -> int:
     """Move the start over the words of the sentence before, and over what leads into the quotation of a passage."""
-    begins = begins_sentence(text, start)
-    for found in _borders(_HEAD, text, start, min(start + LEAD, stop)):
+    borders = _borders(_HEAD, text, start, min(start + LEAD, stop))
+    begins = bool(borders) and begins_sentence(text, start)
+    for found in borders:
         at = found.end()
         kept = (stop - at) / (stop - start)
         if not begins and found.group()[0] in _STOPS + "\n" and found.start() - start <= NEIGHBOUR and kept >= 1 - LOST:
@@ -133,6 +138,14 @@ def _before_tag(text: str, start: int, stop: int) -> int:
         bare = not any(mark in text[found.end() : stop] for mark in _OPENING_MARKS)
         if border[-1] in _CLOSING_MARKS and bare and quoted_share(text, start, at) >= QUOTED_SHARE:
             return at
+    return stop if ends else _before_words(text, start, stop)
+
+
+def _before_words(text: str, start: int, stop: int) -> int:
+    """Move the end before a word or two behind the mark of quoted words, with which the whole passage begins."""
+    closing = _WORDS_BEHIND.search(text, max(stop - NEIGHBOUR, start), stop)
+    if closing and between_marks(text, start, closing.start()):
+        return closing.start()
     return stop
 
 
@@ -168,13 +181,21 @@ def at_sentences(text: str, start: int, stop: int) -> tuple[int, int]:
     ends = ends_sentence(text, stop) and not _closes_fragment(text, start, stop)
     if begins and ends:
         return start, _with_brackets(text, start, stop)
-    near = (start, min(start + REACH, stop)), (max(start + REACH, stop - REACH), stop)  # those between do not matter
-    inner = [ends for low, high in near if low < high for ends in _sentence_ends(text, low, high)]
-    if not (inner or begins or ends):
+    first = None if begins else next(_sentence_ends(text, start, min(start + REACH, stop)), None)
+    last = None if ends else _last_end(text, max(start, stop - REACH), stop)
+    if not (first or last or begins or ends):
         return _whole(text, start, stop) if stop - start >= PART else (start, stop)
-    begin = start if begins else _sentence_start(text, start, stop, inner)
-    end = stop if ends else _sentence_stop(text, begin, stop, inner)
+    begin = start if begins else _sentence_start(text, start, stop, first)
+    end = stop if ends else _sentence_stop(text, begin, stop, last)
     return begin, _with_brackets(text, begin, end)
+
+
+def _last_end(text: str, start: int, stop: int) -> tuple[int, int] | None:
+    """Give the last end of a sentence in a range, with the start of what follows."""
+    found = None
+    for found in _sentence_ends(text, start, stop):  # noqa: B007 - the last one is wanted
+        pass
+    return found
 
 
 def _opens_fragment(text: str, start: int, stop: int) -> bool:
@@ -214,27 +235,27 @@ def _whole(text: str, start: int, stop: int) -> tuple[int, int]:
     return first, last
 
 
-def _sentence_start(text: str, start: int, stop: int, inner: Sequence[tuple[int, int]]) -> int:
+def _sentence_start(text: str, start: int, stop: int, inner: tuple[int, int] | None) -> int:
     """Move a start that is amid a sentence before it or behind it.
 
     Args:
         text: the text.
         start, stop: of the passage.
-        inner: ends of sentences in it, see `_sentence_ends`.
+        inner: the first end of a sentence in it, see `_sentence_ends`.
     """
-    after = inner[0][1] if inner else stop
+    after = inner[1] if inner else stop
     outer = _outer_start(text, start)
     dropped = stop - after >= (1 - LOST) * (stop - start)
-    headline = bool(inner) and after - start < PART and text[inner[0][0]] not in _STOPS
+    headline = inner is not None and after - start < PART and text[inner[0]] not in _STOPS
     taken = outer is not None and _is_taken(after - start if dropped else stop - start, start - outer)
     if outer is not None and taken and not (headline and dropped):
         return outer
     return after if dropped else start
 
 
-def _sentence_stop(text: str, start: int, stop: int, inner: Sequence[tuple[int, int]]) -> int:
-    """Move a stop that is amid a sentence behind it or before it."""
-    before, first = inner[-1] if inner else (start, start)
+def _sentence_stop(text: str, start: int, stop: int, inner: tuple[int, int] | None) -> int:
+    """Move a stop that is amid a sentence behind it or before it; ``inner`` is the last end of a sentence inside."""
+    before, first = inner if inner and inner[0] >= start else (start, start)
     outer = _outer_stop(text, stop)
     dropped = before - start >= (1 - LOST) * (stop - start)
     if outer is not None and _is_taken(stop - first if dropped else stop - start, outer - stop):
@@ -247,10 +268,11 @@ def _is_taken(inside: int, outside: int) -> bool:
     return outside <= inside or (inside >= PART and outside <= TIMES * inside)
 
 
-def _sentence_ends(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+def _sentence_ends(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
     """Find the ends of sentences and lines in a range, each with the start of what follows."""
-    found = [found for found in _SENTENCE_END.finditer(text, start, stop) if _ends_here(text, found)]
-    return [(_solid_end(text, start, one.start()), one.end()) for one in found]
+    for found in _SENTENCE_END.finditer(text, start, stop):
+        if _ends_here(text, found):
+            yield _solid_end(text, start, found.start()), found.end()
 
 
 def _solid_end(text: str, start: int, end: int) -> int:
@@ -285,8 +307,9 @@ def _outer_start(text: str, start: int) -> int | None:
 def _outer_stop(text: str, stop: int) -> int | None:
     """Give the end of the sentence around an offset, or of the quotation that is open there; None if it is far."""
     high = min(stop + REACH, len(text))
-    ends = [before for before, _ in _sentence_ends(text, stop, high)]
-    closing = _CLOSING.search(text, stop, high)
-    if closing and not _OPENING.search(text, stop, closing.start()):
-        ends.append(closing.start())
-    return min(ends, default=None if high < len(text) else high)
+    found = next(_sentence_ends(text, stop, high), None)
+    end = found[0] if found else None
+    closing = _CLOSING.search(text, stop, high if end is None else min(end + 2, high))
+    if closing and (end is None or closing.start() < end) and not _OPENING.search(text, stop, closing.start()):
+        return closing.start()
+    return end if end is not None or high < len(text) else high

@@ -3,12 +3,12 @@
 `Verify` is the kernel of a whole corpus: it makes matches of passages, and the coverage of documents, of all anchors.
 Linking gives a frequent seed anchors to few of its positions, so of thirteen copies of one text not all pairs have
 anchors. `compare`, `compared` and `compared_windows` therefore link the seeds of given pairs, such as a keeper and a
-member of its cluster, by themselves. `with_reworded` joins the matches of letters with those of terms.
+member of its cluster, by themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -24,11 +24,8 @@ from chaffinch.matching.coverage import coverages
 from chaffinch.matching.extension import aligned, promising, worthy
 from chaffinch.matching.letters import Letters, LettersInMemory, open_letters
 from chaffinch.matching.matched import Matched, accepted, apart, joined
-from chaffinch.matching.reworded.fragments import LETTERS, Fragment
-from chaffinch.matching.reworded.likeness import likeness, pairs_of_sentences
-from chaffinch.matching.reworded.pairs import DICE, gated, reworded
-from chaffinch.matching.reworded.restated import LEAST_DICE, matched, restated
-from chaffinch.matching.reworded.sentence_store import SentenceStore, open_sentences
+from chaffinch.matching.reworded.sentence_store import open_sentences
+from chaffinch.matching.rewordings import rewordings, with_reworded
 from chaffinch.matching.winnowing import XXHASH64, seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, SEEDS
 from chaffinch.text import Folded, Ints, changes, order, ranges, runs
@@ -43,148 +40,7 @@ __all__ = [
     "for_pairs",
     "matches",
     "slices",
-    "with_reworded",
 ]
-
-
-Row = tuple[int, int, int, int, int]
-"""A match of two documents: start and stop in the left one and in the right one, in letters; number of equal
-letters."""
-
-EXPLAINED = 0.9
-"""Share of both of two like sentences, at least, in one match by letters that explains why they are alike."""
-
-EXACT, EXACT_LOWER = 0.9, 0.45
-"""Share of the better and of the worse matched side of a fragment from which on it gets the ends of its letter
-matches."""
-
-
-def with_reworded(
-    known: Matched, anchors: Anchors, store: SentenceStore, *, all_sentences: bool, given: bool = False
-) -> Matched:
-    """Add the passages that terms match to the matches by letters.
-
-    Args:
-        known: matches by letters, sorted by documents.
-        anchors: of the same pairs of documents or others; those of length 0 are pairs of sentences that may be alike.
-        store: the sentences of the documents.
-        all_sentences: whether the store has all sentences, and passages of several like ones are found; else it has
-            those of quotations, and only these are.
-        given: whether the pairs of documents were asked for, so that each is compared.
-
-    Returns:
-        Sorted by documents and starts. A match found by terms has so many ``equal`` letters that its similarity is the
-        cosine of its terms.
-    """
-    anchors = pairs_of_sentences(anchors)
-    alike = likeness(anchors, store, DICE if all_sentences else LEAST_DICE)
-    quotes = restated(anchors, alike, known)
-    if all_sentences:
-        explained = None if given else matched(anchors, alike, known, EXPLAINED)
-        anchors, others = anchors.take(gated(anchors, alike, explained)), known.take(slice(0, 0))
-    else:  # most pairs with a match have no restated quotation, and stay as they are
-        with_quote = np.isin(known.left << 32 | known.right, quotes.left << 32 | quotes.right)
-        anchors, others, known = anchors.take(np.zeros(0, np.int64)), known.take(~with_quote), known.take(with_quote)
-    unchanged, rows = np.ones(len(known), np.bool_), []
-    pairs = (known.left, known.right), (anchors.left, anchors.right), (quotes.left, quotes.right)
-    for (left, right), (of_known, of_anchors, of_quotes) in _pairs(*pairs):
-        own, keyed = known.take(of_known), anchors.take(of_anchors)
-        restatements = [quotes.fragments[i] for i in of_quotes.tolist()]
-        found: list[Fragment] = []
-        if len(keyed.left):
-            long = own.take(own.letters() >= 2 * LETTERS)
-            one, other = store.document(left), store.document(right)
-            found.extend(reworded(one, other, keyed.left_position, keyed.right_position, long))
-        if restatements or found or (all_sentences and len(own) > 1):
-            unchanged[of_known] = False
-            rows += [(left, a, b, right, *rest) for a, b, *rest in _joined(own, found, restatements)]
-    added = Matched(*np.array(rows, np.int64).reshape(-1, len(Matched.__slots__)).T)
-    return Matched.concatenated([others, known.take(unchanged), added]).ordered()
-
-
-def _pairs(*tables: tuple[Ints, Ints]) -> Iterator[tuple[tuple[int, int], list[Ints]]]:
-    """Give each pair of two documents, with the indices of its rows in each table.
-
-    Args:
-        tables: left and right documents of their rows.
-    """
-    left, right = (np.concatenate(side) for side in zip(*tables, strict=True))
-    size = [len(one) for one, _ in tables]
-    table, row = np.repeat(np.arange(len(size)), size), np.concatenate([np.arange(n) for n in size])
-    by = order(left, right)
-    first = np.flatnonzero(changes(left[by], right[by])) if len(by) else by
-    for rows in np.split(by, first[1:]) if len(by) else ():
-        if left[rows[0]] != right[rows[0]]:
-            own = table[rows]
-            yield (int(left[rows[0]]), int(right[rows[0]])), [row[rows[own == nth]] for nth in range(len(size))]
-
-
-def _joined(known: Matched, found: Sequence[Fragment], quotes: Sequence[Fragment]) -> list[Row]:
-    """Join each fragment with what overlaps it.
-
-    Matches shorter than `LETTERS` move no end of a fragment, but those of quotations, which are as short.
-    """
-    columns = (known.left_start, known.left_stop, known.right_start, known.right_stop, known.equal)
-    exact: list[Row] = list(zip(*(c.tolist() for c in columns), strict=True))
-    remaining = dict.fromkeys(exact)
-    rows = []
-    for fragment in found:
-        inside = [row for row in exact if _meet(row, fragment)]
-        for row in inside:
-            remaining.pop(row, None)
-        rows.append(_ended(fragment, [row for row in inside if row[1] - row[0] + row[3] - row[2] >= 2 * LETTERS]))
-    for quote in quotes:
-        inside = [row for row in exact if _meet(row, quote)]
-        for row in inside:
-            remaining.pop(row, None)
-        rows.append(_whole([_own(quote), *inside]))
-    return _merged([*rows, *remaining])
-
-
-def _own(fragment: Fragment) -> Row:
-    letters = fragment.left_stop - fragment.left_start + fragment.right_stop - fragment.right_start
-    return (*fragment[:4], round(fragment.cosine * letters / 2))
-
-
-def _meet(a: Sequence[float], b: Sequence[float]) -> bool:
-    return a[0] < b[1] and b[0] < a[1] and a[2] < b[3] and b[2] < a[3]
-
-
-def _ended(fragment: Fragment, inside: Sequence[Row]) -> Row:
-    own = _own(fragment)
-    if not inside:
-        return own
-    shares = [_share(own[side], own[side + 1], [row[side : side + 2] for row in inside]) for side in (0, 2)]
-    if max(shares) >= EXACT and min(shares) >= EXACT_LOWER:
-        return _whole(inside)
-    return _whole([own, *inside])
-
-
-def _share(start: int, stop: int, spans: Sequence[Sequence[int]]) -> float:
-    covered = np.zeros(stop - start, np.bool_)
-    for a, b in spans:
-        covered[max(a - start, 0) : max(b - start, 0)] = True
-    return float(covered.mean())
-
-
-def _whole(rows: Sequence[Row]) -> Row:
-    """Give the bounding ranges of rows; the equal letters are those of the best of them."""
-    starts, stops = [min(r[i] for r in rows) for i in (0, 2)], [max(r[i] for r in rows) for i in (1, 3)]
-    most = min(stop - start for start, stop in zip(starts, stops, strict=True))
-    return starts[0], stops[0], starts[1], stops[1], min(most, max(r[4] for r in rows))
-
-
-def _merged(rows: Sequence[Row]) -> list[Row]:
-    """Join rows that overlap on both sides, until none do."""
-    done: list[Row] = []
-    for row in rows:
-        meeting = [other for other in done if _meet(row, other)]
-        while meeting:
-            done = [other for other in done if other not in meeting]
-            row = _whole([row, *meeting])  # noqa: PLW2901
-            meeting = [other for other in done if _meet(row, other)]
-        done.append(row)
-    return done
 
 
 SLICE = 1_000_000
@@ -222,7 +78,8 @@ class Verify:
         if not self.sentences:
             return found
         every = self.config.sensitivity == "high"
-        return with_reworded(found, anchors, open_sentences(self.sentences), all_sentences=every)
+        store = open_sentences(self.sentences)
+        return with_reworded(found, rewordings(found, anchors, store, all_sentences=every), store)
 
 
 def slices(anchors: Anchors) -> Iterator[Anchors]:

@@ -43,6 +43,7 @@ __all__ = [
     "is_retitled",
     "lacking_words",
     "marks",
+    "other_names",
     "other_numbers",
     "parts",
 ]
@@ -333,6 +334,11 @@ def other_numbers(place: Difference) -> bool:
     if place.plain or place.marks or place.dated or place.aside or place.size > PLACE:
         return False
     return bool(_numbers(place) or _dates(place))
+
+
+def other_names(place: Difference, one: Words, two: Words) -> bool:
+    """Tell whether two texts name other people or places."""
+    return not (place.plain or place.marks or place.dated) and place.size <= PLACE and bool(_names(place, one, two))
 
 
 def _dates(place: Difference) -> int:

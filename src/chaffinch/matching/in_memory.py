@@ -17,7 +17,7 @@ from chaffinch.config import Config, DocumentConfig, PassageConfig
 from chaffinch.errors import UsageError
 from chaffinch.matching.anchors import common, link
 from chaffinch.matching.chaining import Anchors
-from chaffinch.matching.compare import for_pairs, matches, slices, with_reworded
+from chaffinch.matching.compare import for_pairs, matches, slices
 from chaffinch.matching.coverage import coverages
 from chaffinch.matching.exact_copies import digests, with_copies
 from chaffinch.matching.found import Duplicates, Passages
@@ -28,6 +28,7 @@ from chaffinch.matching.relations import DIFFERENT, PARTIAL, RELATIONS, relate
 from chaffinch.matching.reworded.sentence_store import SentencesInMemory
 from chaffinch.matching.reworded.sentences import split_sentences
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
+from chaffinch.matching.rewordings import best, rewordings, with_reworded
 from chaffinch.matching.winnowing import seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, FOUND_DUPLICATES, FOUND_PASSAGES, MATCHES, SEEDS
 from chaffinch.text import Folded, Holes, Ints, encodable, fold, origins, runs
@@ -86,15 +87,19 @@ def match(
     sentences = split_sentences(texts, holes, quoted=not high)
     vocabulary = Vocabulary(*counted(document_terms(sentences)), len(texts))
     store = SentencesInMemory(sentences, vocabulary.weights(sentences.term))
-    both = zip(seeds(folded, number).columns, keys(sentences, number, vocabulary).columns, strict=True)
-    rows = pa.record_batch([pa.concat_arrays(columns) for columns in both], schema=SEEDS)
+    seeded = zip(seeds(folded, number).columns, keys(sentences, number, vocabulary).columns, strict=True)
+    rows = pa.record_batch([pa.concat_arrays(columns) for columns in seeded], schema=SEEDS)
     given = pairs is not None and len(pairs[0]) <= GIVEN * len(texts)
-    found, covered = [], []
+    found, others, covered = [], [], []
     for anchors in _anchors(rows, number, pairs, split):
         by_letters = matches(anchors, letters, config)
-        found.append(with_reworded(by_letters, anchors, store, all_sentences=high, given=given))
+        found.append(by_letters)
+        others.append(rewordings(by_letters, anchors, store, all_sentences=high, given=given))
         covered.append(coverages(by_letters, letters, anchors=anchors))
-    passages = Matched.concatenated(found).ordered()
+    if high and not given and others:
+        others = best(others)
+    both = zip(found, others, strict=True)
+    passages = Matched.concatenated([with_reworded(known, more, store) for known, more in both]).ordered()
     documents = pa.Table.from_batches(covered, COVERAGES)
     if pairs is None and split is None:
         same = digests(texts.to_pylist() if isinstance(texts, pa.Array) else texts, number, folded)
@@ -156,7 +161,8 @@ def find_passages(
         letters: the fewest letters of a passage; those of scripts without spaces count double.
         similarity: 2 x equal letters / letters of both, at least.
         sensitivity: ``default``, or ``high``: reworded passages of 120 letters and more as well, such as translated,
-            shuffled or summarised ones; their similarity is the cosine of their words, which may be lower.
+            shuffled or summarised ones, of each text and the eight most alike to it; their similarity is the cosine of
+            their words, which may be lower.
         pairs: the only texts to compare, by index in the list or in the two lists; all with all by default.
         ids: of the texts, for the columns ``left_id`` and ``right_id``; none by default.
         other_ids: of the second list, needed where ``ids`` are given.

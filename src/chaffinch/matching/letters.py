@@ -17,7 +17,6 @@ from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO, Protocol
-from uuid import uuid4
 
 import numpy as np
 import numpy.typing as npt
@@ -148,8 +147,6 @@ class LettersFile:
 def write_letters(folder: Path, part: int, folded: Folded, number: npt.NDArray[np.integer]) -> None:
     """Write the letters of one task, and the offsets of its documents in them, for `write_index`.
 
-    A file gets its name when it is whole, so that the worker of a killed run cannot spoil what is there.
-
     Args:
         folder: of all letters.
         part: a number that only this task has; a task that runs again writes the same files again.
@@ -160,40 +157,35 @@ def write_letters(folder: Path, part: int, folded: Folded, number: npt.NDArray[n
     index = np.stack([np.asarray(number)[kept], folded.starts[kept], folded.starts[kept + 1]])
     index = np.append(index, [[-1], [0], [len(folded.letters)]], axis=1)  # the last row is the number of letters
     for name, values in ((f"{part}.bin", folded.letters), (f"{part}.npy", index)):
-        path = folder / PARTS / name
-        local = exchange.local_path(path)
-        local.parent.mkdir(parents=True, exist_ok=True)
-        beside = local.with_name(f"{name}.{uuid4().hex}")
-        with beside.open("wb") as file:
+        with exchange.written(folder / PARTS / name) as file:
             values.tofile(file) if name.endswith(".bin") else np.save(file, values)
-        beside.replace(local)
-        exchange.upload(path)
 
 
-def write_index(folder: Path, documents: int, keep: Callable[[], None] = lambda: None) -> None:
-    """Join what `write_letters` wrote to one file with one index, for `open_letters`.
+def write_index(folder: Path, documents: int, made: str = "", keep: Callable[[], None] = lambda: None) -> None:
+    """Join what `write_letters` wrote to one file with one index, for `open_letters`, and remove the parts.
 
-    A run that is killed meanwhile does it again: the parts are removed last and all at once, so without parts it is
-    done. Where machines share no folder, only the index is written, see `Block`.
+    A call that was killed is made good by the next one. Where machines share no folder, only the index is written, see
+    `Block`.
 
     Args:
         folder: of all letters.
         documents: how many the corpus has.
+        made: identifies the letters; of those that are joined already nothing is done.
         keep: called before the parts are removed, to make what was written safe.
     """
-    parts, done = folder / PARTS, folder / f"{PARTS}-done"
     if exchange.is_exchanged(folder):
         np.save(folder / SPREAD, _indexed(folder, documents, None))
         for name in (_INDEX, SPREAD):
             exchange.upload(folder / name)
         return
-    if parts.exists() or not (folder / _INDEX).exists():
+    note = folder / _JOINED
+    if not note.exists() or note.read_text(encoding="utf-8") != made:
         with (folder / LETTERS).open("wb") as file:
             _indexed(folder, documents, file)
         keep()
-        if parts.exists():
-            parts.rename(done)
-    shutil.rmtree(done, ignore_errors=True)
+        with exchange.written(note) as file:
+            file.write(made.encode())
+    shutil.rmtree(folder / PARTS, ignore_errors=True)
 
 
 def _indexed(folder: Path, documents: int, letters: BinaryIO | None) -> Ints:
@@ -300,7 +292,7 @@ def _blanked(rows: Bytes, position: Ints, size: Ints) -> Bytes:
     return rows
 
 
-LETTERS, PARTS = "letters.bin", "parts"
+LETTERS, PARTS, _JOINED = "letters.bin", "parts", "joined"
 
 SPREAD = "spread.npy"
 """File with each part and the offset of its first letter, as `_indexed` gives them."""

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from chaffinch.engines import NODE_BITS
 from chaffinch.matching.borders import INTERRUPTED_SHARE, QUOTED_SHARE, at_borders, at_sentences
+from chaffinch.matching.continuations import INSIDE, OUTSIDE
 from chaffinch.matching.letters import holes
 from chaffinch.matching.passage_quality import quality, whole_sentences
 from chaffinch.matching.quotations import LONGEST_QUOTE, quoted_share, with_marks
@@ -73,7 +74,7 @@ class Locate:
         start, stop = np.array([snapped(texts[n], a, b) for n, a, b in spans], np.int64).reshape(-1, 2).T
         yield 0, _columns([column[ends] for column in (number, *letters, start, stop)], LOCATED)
         rows = zip(*(column[members].tolist() for column in (document, start, stop)), strict=True)
-        located = list(zip(*(_member(texts[n], a, b) for n, a, b in rows), strict=True)) or [()] * 8
+        located = list(zip(*(_member(texts[n], a, b) for n, a, b in rows), strict=True)) or [()] * 12
         known = [column[members] for column in (label >> NODE_BITS, label, number, rank)]
         alike = batch["similarity"].flatten().to_numpy()[members]
         yield 1, _columns([*known, *located[:4], alike, *located[4:]], LOCATED_MEMBERS)
@@ -104,12 +105,16 @@ def _ranges(batch: pa.RecordBatch) -> tuple[Ints, tuple[Ints, Ints], tuple[Ints,
     return document, (first, end), (start, stop)
 
 
-def _member(text: str, start: int, stop: int) -> tuple[int, int, int, int, bool, str, str, str | None]:
+Member = tuple[int, int, int, int, bool, str, str, str | None, str, str, str, str]
+"""A member of a cluster, from ``start`` on as in `LOCATED_MEMBERS`."""
+
+
+def _member(text: str, start: int, stop: int) -> Member:
     """Describe a member of a cluster.
 
     Returns:
-        Its range and that of its match, both with their marks, whether it is quoted, its quality, its numbers, and its
-        speaker.
+        Its range and that of its match, both with their marks, whether it is quoted, its quality, its numbers, its
+        speaker, and the text around its ends.
     """
     start, stop = at_borders(text, start, stop)
     matched = with_marks(text, start, stop)
@@ -127,7 +132,15 @@ def _member(text: str, start: int, stop: int) -> tuple[int, int, int, int, bool,
     if kind == "prose" or (kind == "phrase" and stop - start >= PHRASE):
         quoted, name = _attributed(text, start, stop, share, quoted=quoted)
     numbers = " ".join(_NUMBER.findall(text[start:stop]))
-    return *with_marks(text, begin, end), *matched, quoted, kind, numbers, name
+    begin, end = with_marks(text, begin, end)
+    around = _around(text, begin, end) if kind == "prose" and end - begin <= LONGEST_QUOTE else ("", "", "", "")
+    return begin, end, *matched, quoted, kind, numbers, name, *around
+
+
+def _around(text: str, start: int, stop: int) -> tuple[str, str, str, str]:
+    """Give the text before and after a passage, and its own at either end: before, inside, inside, after."""
+    before, after = text[max(0, start - OUTSIDE) : start], text[stop : stop + OUTSIDE]
+    return before, text[start : min(start + INSIDE, stop)], text[max(stop - INSIDE, start) : stop], after
 
 
 def _attributed(text: str, start: int, stop: int, share: float, *, quoted: bool) -> tuple[bool, str | None]:

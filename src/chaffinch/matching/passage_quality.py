@@ -81,9 +81,21 @@ ORDINAL = 10
 _ORDINAL = re.compile(r"(?i)\b(?:d(?:er|ie|as|en|em|es)|am|vom|[bz]um|bis|seit|beim|zur|den|det|dne)\s\d{1,3}$")
 """A number behind an article or preposition, as German, Danish, Norwegian and Czech write ordinals before a stop."""
 
+_SHORT_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_a-z][^\W\d_]{0,2}$")
+"""A word of three letters at most with a capital, before a number: "Rs. 217", "Abb. 3", "Núm. 4", "Tab. 2"."""
+
 _COMMAS = frozenset(",;،")
 _PARTICLE = re.compile(r"\s[a-zà-þа-я]{1,3}$")
 """A word that no headline ends with: "of", "the"."""
+
+_WIDE = re.compile(r"[^\x00-\x7f]+")
+_KINDS = tuple(
+    (kind, bytes(code for code in range(128) if kind(chr(code)))) for kind in (str.isalpha, str.isdigit, str.isspace)
+)
+"""Kinds of characters, each with those of ASCII."""
+
+_SMALL, _CAPITAL = re.compile(r"(?<=\s)[a-z]{3}"), re.compile(r"[^\W\d_a-z]")
+"""A word with a small letter, and a letter that may be a capital; of each at least as many as are counted."""
 
 _STOP = re.compile("[.!?…。！？؟।॥][\"'”’»)\\]」』]*(?=\\s|$)|[。！？]")
 _BEFORE = re.compile(
@@ -111,13 +123,7 @@ def quality(text: str) -> str:
     whole, text = text[: PAGE * LONGEST], text[:LONGEST]
     if "](" in text and _is_links(text):
         return "list"
-    alphabet = set(text)
-
-    def count(kind: Callable[[str], bool]) -> int:
-        return sum(map(text.count, filter(kind, alphabet)))
-
-    letters, digits, marks = map(count, (str.isalpha, str.isdigit, _is_mark))
-    solid = len(text) - count(str.isspace)
+    letters, digits, marks, solid = _counted(text)
     if digits >= FIGURES * max(letters + digits, 1):
         return "code" if _glued(text) else "figures"
     if letters + marks < LETTERS * max(solid, 1) or _glued(text):
@@ -127,6 +133,23 @@ def quality(text: str) -> str:
     if text.count("\n") >= LINES - 1 and _is_lines(whole):
         return "list"
     return "names" if _is_names(text) else "prose"
+
+
+def _counted(text: str) -> tuple[int, int, int, int]:
+    """Count letters, digits, marks and what is no white space; ASCII is counted by deleting, the rest by its alphabet.
+
+    >>> _counted("“Né 12 ч”\u0301")
+    (3, 2, 1, 8)
+    """
+    plain = text.encode("ascii", "ignore")
+    wide = "" if len(plain) == len(text) else "".join(_WIDE.findall(text))
+    alphabet = set(wide)
+
+    def count(kind: Callable[[str], bool], kept: bytes) -> int:
+        return len(plain) - len(plain.translate(None, kept)) + sum(map(wide.count, filter(kind, alphabet)))
+
+    letters, digits, spaces = (count(*kind) for kind in _KINDS)
+    return letters, digits, count(_is_mark, b"") if wide else 0, len(text) - spaces
 
 
 def _is_mark(character: str) -> bool:
@@ -168,6 +191,8 @@ def _is_lines(text: str) -> bool:
 
 
 def _is_names(text: str) -> bool:
+    if NAMES * len(_SMALL.findall(text)) > (1 - NAMES) * len(_CAPITAL.findall(text)):
+        return False  # most texts: reading every word takes ten times as long
     words = [word for word in _WORD.findall(text) if len(word) >= SHORT]
     capitals = sum(word[0].isupper() and not word.isupper() for word in words)
     return len(words) >= WORDS and capitals >= NAMES * len(words)
@@ -256,5 +281,11 @@ def inner_stop(text: str, at: int) -> bool:
 
     >>> inner_stop("Asked Sen. Lund", 9), inner_stop("Es ist der 13. Juli", 13), inner_stop("He was 58. It rained", 9)
     (True, True, False)
+    >>> inner_stop("It costs Rs. 217 there", 11), inner_stop("So it was. 217 came", 9)
+    (True, False)
     """
-    return cut_short(text, at) or bool(_ORDINAL.search(text[max(0, at - ORDINAL) : at]))
+    if text[at - 1 : at].isdigit():
+        return bool(_ORDINAL.search(text[max(0, at - ORDINAL) : at]))
+    if text[at + 2 : at + 3].isdigit() and _SHORT_WORD.search(text[max(0, at - ORDINAL) : at]):
+        return True
+    return cut_short(text, at)

@@ -18,13 +18,22 @@ _DOUBLE = ("``", "''", '""')
 _SINGLE = "".join(sorted({*"".join([*PAIRS, *PAIRS.values()])} - {"`"}))
 _MARK = re.compile("|".join(_DOUBLE) + f"|[{_SINGLE}]")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
-_OPENING = re.compile(r"(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")\s?$")
+_OPENING = re.compile(
+    r"(?:(?<=[\s(\[—–/])|^|(?P<inner>))(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")(?P<space>\s)?$"
+)
+"""A mark right before a passage; ``inner`` where none of what stands before an opening mark stands before it."""
+
+_ONE_WAY = frozenset("“„«‘‹「『") | {"``"}
+"""Marks that open even with a word or a stop right before them, as where a space is missing."""
 _CLOSING = re.compile(
     r"[.,!?…;:。，！？、]{0,3}\s?(?P<mark>``|''|\"\"|["
     + "".join({*"".join(PAIRS.values())})
     + r"])(?!(?<=\s.)\w)"  # a mark behind a space and before a word opens
 )
 _ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»])")
+_BEFORE = 4
+"""Code points before a passage that can tell a mark there: itself, two at most, with a space and what stands before."""
+
 LONGEST_QUOTE = 4000
 """Code points of a quotation, at most; longer ones are articles between quotation marks."""
 
@@ -145,10 +154,26 @@ def between_marks(text: str, start: int, stop: int) -> bool:
     >>> text = "He called it «the dam. So it was» and left."
     >>> between_marks(text, 14, 32), between_marks(text, 14, 21)
     (True, False)
+    >>> between_marks('Marked "Reptd." Five later entries" and left.', 16, 34)
+    False
     """
-    opening = _OPENING.search(text[max(0, start - 3) : start])
-    closing = _CLOSING.match(text, stop)
+    opening, closing = _opening(text, start), _CLOSING.match(text, stop)
     return bool(opening and closing and closing["mark"] in PAIRS[opening["mark"]])
+
+
+def _opening(text: str, start: int) -> re.Match[str] | None:
+    """Find the mark that opens right before a passage; one that closes what stands before it is none.
+
+    Curly marks have a direction. Others open behind white space or a bracket, or right before a word where the space
+    before them is missing; with a space behind them only, they close.
+    """
+    found = _OPENING.search(text, max(0, start - _BEFORE), start)
+    if not found or found["inner"] is None:
+        return found
+    before = text[found.start("mark") - 1]
+    if found["mark"] in _ONE_WAY:
+        return found if not (found["space"] and found["mark"] in "“‘") else None  # German: these close
+    return None if found["space"] or before.isalnum() else found
 
 
 def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
@@ -169,9 +194,8 @@ def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
     >>> with_marks("It held 3.5 days.", 0, 9)
     (0, 9)
     """
-    opening = _OPENING.search(text[max(0, start - 3) : start])
-    closing = _CLOSING.match(text, stop)
-    if opening and closing and between_marks(text, start, stop):
+    opening, closing = _opening(text, start), _CLOSING.match(text, stop)
+    if opening and closing and closing["mark"] in PAIRS[opening["mark"]]:
         return start - len(opening[0]), closing.end()
     if (opening or closing) and stop - start <= LONGEST_QUOTE:
         inside = [m.group() for m in _MARK.finditer(text, start, stop)]

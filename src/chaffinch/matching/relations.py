@@ -18,12 +18,24 @@ from chaffinch.matching.contradictions import (
     is_retitled,
     lacking_words,
     marks,
+    other_names,
     other_numbers,
 )
 from chaffinch.matching.forms import form_contradictions, is_form, turned
 from chaffinch.matching.lists import is_relisted
+from chaffinch.matching.lost_sentences import lost_words
 from chaffinch.matching.openings import amid, is_redated, is_rewritten
 from chaffinch.matching.uncased import exchanged, renamed
+from chaffinch.matching.versions import (
+    is_announced,
+    is_continued,
+    is_flash,
+    is_led_otherwise,
+    is_live,
+    is_recounted,
+    is_remeasured,
+    is_tolled_otherwise,
+)
 from chaffinch.text import Tokens, corrects, cues, deciding_words, plain, tokens, unmarked, unquoted, unsigned, updates
 
 __all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "relate"]
@@ -125,12 +137,15 @@ def relate(left: str, right: str) -> Relation:
         return Relation(SAME, _anywhere(one, two), _anywhere(two, one))
     changed = _changed(one.words, two.words)
     places = list(_differences(one, two, changed))
-    own = _own_words(one, two, places)
+    own_words = _own_words(one, two, places)
+    own = _lasting(one, two, changed, own_words)
     if _quotes(one, two) or _quotes(two, one):
         return Relation(QUOTED, *own)
     if _share_a_signature(one, two):
         return Relation(DIFFERENT, *own)
-    kind = _kind(one, two, places, own)
+    kind = _kind(one, two, places, own_words)
+    if kind == DIFFERENT and is_recounted(one, two, changed):
+        kind = kind if any(other_names(place, one, two) for place in places) else UPDATE
     return Relation(_by_opening(one, two, changed) if kind == SAME else kind, *own)
 
 
@@ -138,11 +153,17 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
     """Tell whether one of two texts without a contradiction has the other amid its own text, or renews it."""
     if len(one.words) > len(two.words):
         one, two, changed = two, one, [(c, d, a, b) for a, b, c, d in changed]
-    if is_relisted(one, two, changed):
+    if is_relisted(one, two, changed) or is_remeasured(one, two, changed) or is_tolled_otherwise(one, two):
         return UPDATE
     if amid(one, two, changed):
         return QUOTED
-    return UPDATE if is_redated(one, two, changed) or is_rewritten(one, two, changed) else SAME
+    return UPDATE if _is_renewed(one, two, changed) else SAME
+
+
+def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
+    """Tell whether two texts open with other news."""
+    tests = (is_flash, is_redated, is_rewritten, is_announced, is_continued)
+    return any(test(one, two, changed) for test in tests) or is_live(one, two) or is_led_otherwise(one, two)
 
 
 def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]) -> int:
@@ -252,6 +273,15 @@ def _own_words(one: Words, two: Words, places: list[Difference]) -> tuple[int, i
     left = sum(_count(place.left, two) for place in places if len(place.left) >= RUN)
     right = sum(_count(place.right, one) for place in places if len(place.right) >= RUN)
     return left, right
+
+
+def _lasting(
+    one: Words, two: Words, changed: Sequence[tuple[int, int, int, int]], own: tuple[int, int]
+) -> tuple[int, int]:
+    """Count a sentence with a number or a name that only one text has as a paragraph."""
+    left = lost_words(one, two, [(a, b) for a, b, _, _ in changed]) if own[0] >= RUN else 0
+    right = lost_words(two, one, [(c, d) for _, _, c, d in changed]) if own[1] >= RUN else 0
+    return max(own[0], left), max(own[1], right)
 
 
 def _anywhere(one: Words, two: Words) -> int:

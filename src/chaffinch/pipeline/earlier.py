@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,14 @@ import pyarrow.compute as pc
 from pyarrow import parquet
 
 from chaffinch import formats
-from chaffinch.config import Config, InputConfig
+from chaffinch.config import Config
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.errors import UsageError
 from chaffinch.index import Index
 from chaffinch.progress import Progress
 from chaffinch.runs import AGAINST
 from chaffinch.schemas import INDEXED, PLACES
+from chaffinch.storage import exchange
 
 __all__ = ["check_indexes", "earlier", "earlier_source"]
 
@@ -34,11 +36,9 @@ def check_indexes(settings: Config) -> None:
     """Open the indexes, so that a faulty one stops the run before any work starts.
 
     Raises:
-        UsageError: one cannot be read, or two have one name; or the engine is that of Spark.
+        UsageError: one cannot be read, or two have one name.
     """
     config = settings.input
-    if config.against and settings.work.engine == "spark":
-        raise UsageError("--against needs the local engine: executors of Spark do not see the folder of an index")
     names = [Path(path).resolve().name for path in config.against]
     if len({*names}) < len(names):
         raise UsageError(
@@ -74,21 +74,20 @@ class LookUp:
             yield pa.record_batch([column.astype(np.int32) for column in columns], schema=PLACES)
 
 
-def earlier(
-    engine: Engine, texts: Table, config: InputConfig, folder: Path, progress: Progress
-) -> formats.Source | None:
+def earlier(engine: Engine, texts: Table, settings: Config, folder: Path, progress: Progress) -> formats.Source | None:
     """Write the documents of indexes that texts may repeat into the run folder.
 
     Args:
-        engine: runs the kernel.
+        engine: has the texts. Executors of Spark need not see an index, so this process looks up for them.
         texts: `TEXTS` of the input.
-        config: names the indexes.
+        settings: name the indexes and the engine.
         folder: the run folder.
         progress: receives the stage.
 
     Returns:
         The file, as a source; None if the texts share nothing with the indexes.
     """
+    config = settings.input
     if not config.against:
         return None
     if not (folder / AGAINST).exists():
@@ -98,8 +97,11 @@ def earlier(
             _write(folder, indexes, (index.all() for index in indexes))
             return earlier_source(folder)
         kernel = LookUp(config.against, tuple(index.state for index in indexes), config.since)
-        (places,) = engine.map(kernel, texts, [Output("places", PLACES)])
-        _write(folder, indexes, _found(indexes, _once(engine, places)))
+        if settings.work.engine == "spark":
+            _write(folder, indexes, _found(indexes, _once(chain.from_iterable(map(kernel, engine.read(texts))))))
+        else:
+            (places,) = engine.map(kernel, texts, [Output("places", PLACES)])
+            _write(folder, indexes, _found(indexes, _once(engine.read(places))))
     return earlier_source(folder)
 
 
@@ -110,8 +112,8 @@ def earlier_source(folder: Path) -> formats.Source | None:
     return formats.Source(path, AGAINST, "parquet", "", path.stat().st_size) if rows else None
 
 
-def _once(engine: Engine, places: Table) -> pa.Table:
-    table = pa.Table.from_batches(engine.read(places), PLACES)
+def _once(places: Iterator[pa.RecordBatch]) -> pa.Table:
+    table = pa.Table.from_batches(places, PLACES)
     return table.group_by(PLACES.names).aggregate([]).sort_by([(name, "ascending") for name in PLACES.names])
 
 
@@ -132,4 +134,5 @@ def _write(folder: Path, indexes: Sequence[Index], tables: Iterable[Iterable[pa.
             for table in found:
                 names = pc.binary_join_element_wise(index.path.resolve().name, table["id"], ":")
                 writer.write_table(table.set_column(0, "id", names), row_group_size=_GROUP)
-    beside.rename(path)
+    beside.replace(path)
+    exchange.upload(path)

@@ -79,7 +79,7 @@ def read_corpus(work: Work, listing: formats.Listing, folder: Path, digest: str)
     task = max(SMALL // TASKS_A_WORKER, min(most, size // (TASKS_A_WORKER * config.work.processes)))
 
     def looked_up(texts: Table) -> formats.Source | None:
-        return earlier(engine, texts, config.input, folder, progress)
+        return earlier(engine, texts, config, folder, progress)
 
     sources = tuple(listing.sources)
     return read(engine, sources, config.input, folder, task_bytes=task, key=digest, earlier=looked_up)

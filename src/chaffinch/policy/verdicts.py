@@ -339,7 +339,7 @@ def _digests(edges: Sequence[_Edge]) -> set[int]:
     for edge in edges:
         linked.setdefault(edge.document, set()).add(edge.keeper)
         linked.setdefault(edge.keeper, set()).add(edge.document)
-        if edge.kind in ("contained", "quoted") and (edge.keeper, edge.document) not in ways:
+        if edge.kind in ("contained", "quoted", "update") and (edge.keeper, edge.document) not in ways:
             inside.setdefault(edge.keeper, set()).add(edge.document)
     return {keeper for keeper, some in inside.items() if _are_apart(some, linked)}
 

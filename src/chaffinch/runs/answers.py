@@ -172,7 +172,7 @@ def append(run: Run, answers: Iterable[Answer]) -> list[Answer]:
     data = b"".join(msgspec.json.encode(answer) + b"\n" for answer in timed)
     try:
         with path.open("ab+") as file:
-            if file.tell() and not _ends_line(file.fileno(), file.tell()):
+            if file.tell() and not _ends_line(path):
                 data = b"\n" + data  # a crash cut the last line off
             file.write(data)
             file.flush()
@@ -212,5 +212,7 @@ def _lines(path: Path) -> list[bytes]:
         raise RunError(f"cannot read the answers in {path}: {error.strerror or error}") from error
 
 
-def _ends_line(descriptor: int, size: int) -> bool:
-    return os.pread(descriptor, 1, size - 1) == b"\n"
+def _ends_line(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read() == b"\n"

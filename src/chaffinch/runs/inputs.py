@@ -76,7 +76,7 @@ def read_pipe(folder: Path, stream: IO[bytes] | None = None) -> formats.Listing:
     # a folder for each content: an older one belongs to the run that is in the run folder now
     path = fetched / f"stdin-{state.hexdigest()}" / f"stdin.jsonl{compression}"
     path.parent.mkdir(exist_ok=True)
-    beside.rename(path)
+    beside.replace(path)
     return formats.find([path])
 
 

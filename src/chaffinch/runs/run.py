@@ -25,6 +25,7 @@ from chaffinch.runs import owned
 from chaffinch.runs.owned import FETCHED, INFO, LOCK, WORK
 from chaffinch.runs.views import view
 from chaffinch.schemas import PUBLIC
+from chaffinch.storage import lock
 
 __all__ = [
     "FETCHED", "INFO", "LOCK", "WORK",
@@ -230,7 +231,7 @@ def publish(folder: Path, name: str, table: pa.Table) -> None:
     path = folder / f"{name}.parquet"
     beside = path.with_suffix(".parquet.new")
     parquet.write_table(table.select(PUBLIC[name].names).cast(PUBLIC[name]), beside, compression="zstd")
-    beside.rename(path)
+    beside.replace(path)
 
 
 def publish_rows(folder: Path, name: str, batches: Iterable[pa.RecordBatch]) -> None:
@@ -245,7 +246,7 @@ def publish_rows(folder: Path, name: str, batches: Iterable[pa.RecordBatch]) -> 
                 writer.write_table(waiting.slice(0, _GROUP).combine_chunks())
                 waiting = waiting.slice(_GROUP)
         writer.write_table(waiting.combine_chunks())
-    beside.rename(path)
+    beside.replace(path)
 
 
 @contextmanager
@@ -255,16 +256,14 @@ def locked(folder: Path) -> Iterator[None]:
     Raises:
         RunError: another process holds it, it cannot be written, or the disk is full during the block.
     """
-    import fcntl
-
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / LOCK).open("a")  # a file of that name keeps its content
+        opened = (folder / LOCK).open("a")  # a file of that name keeps its content
     except OSError as error:
         raise RunError(f"cannot write into {folder}: {error.strerror}; choose another --out") from error
-    with lock:
+    with opened:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(opened)
         except OSError as error:
             raise RunError(f"another process is working on {folder}; wait for it, or choose another --out") from error
         try:
@@ -393,7 +392,7 @@ def write_info(folder: Path, info: Mapping[str, Any]) -> None:
     """Write ``run.toml``; it replaces an older one when it is whole."""
     beside = folder / f"{INFO}.new"
     beside.write_text(toml(info), encoding="utf-8")
-    beside.rename(folder / INFO)
+    beside.replace(folder / INFO)
 
 
 def toml(info: Mapping[str, Any]) -> str:

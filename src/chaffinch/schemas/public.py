@@ -65,7 +65,9 @@ _RELATIONS = {
         "over; `partial`, neither covers the other; null for passages",
     ),
     "left_only": Column(
-        _I64, "words of the left document, in runs of three or more, that the right one has nowhere; null for passages"
+        _I64,
+        "words of the left document, in runs of three or more, that the right one has nowhere; a sentence with a "
+        "number or a name of its own counts as fifteen at least; null for passages",
     ),
     "right_only": Column(_I64, "the same of the right document"),
 }
@@ -126,8 +128,9 @@ TABLES = {
                 "other page has; `phrase`: a few words on few pages, beside text of the page; `label`: a label before "
                 "text that varies; `closing`: a short sentence at one place of few pages; `quoted`: mostly a "
                 "quotation; `source`: a line of names; `goods`: a line of a shop without a word of furniture; "
-                "`byline`, `caption`, "
-                "`references`: a part of the article, though repeated",
+                "`heading`: a short line without a stop that is the title of text or data of the page below; "
+                "`opening`: the same at the top of the page, or above a short line, on a site whose pages have such "
+                "titles; `byline`, `caption`, `references`: a part of the article, though repeated",
             ),
         },
     ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from chaffinch.storage import exchange, stores
 from chaffinch.storage.exchange import FileExchange, upload_inputs, use_exchange
+from chaffinch.storage.locks import lock
 from chaffinch.storage.stores import Remote, is_known, is_url
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "exchange",
     "is_known",
     "is_url",
+    "lock",
     "stores",
     "upload_inputs",
     "use_exchange",

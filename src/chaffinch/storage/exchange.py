@@ -11,11 +11,12 @@ path, and without an exchange (`use_exchange`), the file is on this machine, and
 
 from __future__ import annotations
 
-import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
 from chaffinch.storage import stores
@@ -33,6 +34,7 @@ __all__ = [
     "upload",
     "upload_inputs",
     "use_exchange",
+    "written",
 ]
 
 
@@ -158,6 +160,24 @@ def upload(path: Path) -> None:
         stores.put(local_path(path), exchange.address(path))
 
 
+@contextmanager
+def written(path: Path) -> Iterator[BinaryIO]:
+    """Open a new file for writing; when the block ends, it gets its name, is uploaded, and replaces an older one.
+
+    So it is never seen half written, and two processes that write it do not mix their bytes.
+
+    Raises:
+        RunError: the store cannot be reached.
+    """
+    local = local_path(path)
+    local.parent.mkdir(parents=True, exist_ok=True)
+    beside = local.with_name(f"{path.name}.{uuid4().hex}")
+    with beside.open("wb") as file:
+        yield file
+    beside.replace(local)
+    upload(path)
+
+
 def upload_inputs() -> None:
     """Upload the input files that only the driver has; without an exchange do nothing.
 
@@ -228,4 +248,5 @@ def remove_uploaded(folder: Path) -> None:
 
 def _range(path: Path, low: int, high: int) -> bytes:
     with path.open("rb", buffering=0) as file:
-        return os.pread(file.fileno(), high - low, low)
+        file.seek(low)
+        return file.read(high - low)

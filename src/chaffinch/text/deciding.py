@@ -18,6 +18,7 @@ __all__ = [
     "corrects",
     "cues",
     "deciding_words",
+    "is_coming",
     "is_date",
     "is_honorific",
     "is_negation",
@@ -27,7 +28,10 @@ __all__ = [
     "is_stamp",
     "is_version",
     "opposed",
+    "period",
+    "rates",
     "tells_when",
+    "toll",
     "updates",
 ]
 
@@ -96,6 +100,49 @@ def tells_when(key: str) -> bool:
     (True, True, False)
     """
     return key in _keys("dates") or key in _keys("days")
+
+
+def is_coming(key: str) -> bool:
+    """Tell whether the key of a token says that something is still to come.
+
+    >>> is_coming("upcoming"), is_coming("today")
+    (True, False)
+    """
+    return key in _keys("coming")
+
+
+def toll(key: str) -> str | None:
+    """Give what happened to people whom a report counts, if the key of a token says so.
+
+    >>> toll("killed"), toll("wounded"), toll("paid")
+    ('dead', 'hurt', None)
+    """
+    return _named("tolls").get(key)
+
+
+def period(key: str) -> str | None:
+    """Give the unit of time that the key of a token is a form of.
+
+    >>> period("days"), period("jahr"), period("barrels")
+    ('day', 'year', None)
+    """
+    return _named("periods").get(key)
+
+
+def rates(key: str) -> bool:
+    """Tell whether the key of a token stands between what is measured and a unit of time, as in "barrels a day".
+
+    >>> rates("per"), rates("of")
+    (True, False)
+    """
+    return key in _keys("rates")
+
+
+@lru_cache(maxsize=2)
+def _named(kind: str) -> dict[str, str]:
+    """Give the name of each word of a list whose entries are a name and its words."""
+    rows = (row.split() for some in vocabulary()[kind].values() for row in some)
+    return {plain(word): name for name, *words in rows for word in words}
 
 
 def is_notice(key: str) -> bool:

@@ -55,9 +55,8 @@ _LETTER = _UPPER | ((ord("a") <= _BYTES) & (ord("z") >= _BYTES)) | (_BYTES >= _A
 _LETTER_OR_DIGIT = _LETTER | ((ord("0") <= _BYTES) & (ord("9") >= _BYTES))
 
 
-@lru_cache(maxsize=1)
-def _abbreviations() -> frozenset[str]:
-    return frozenset(word.rpartition(".")[2] for word in _NEVER_LAST.split())
+_ABBREVIATIONS = frozenset(word.rpartition(".")[2] for word in _NEVER_LAST.split())
+_NUMBERED = frozenset(_BEFORE_NUMBER.split())
 
 
 def cut_short(text: str, at: int) -> bool:
@@ -74,9 +73,9 @@ def cut_short(text: str, at: int) -> bool:
     while first and at - first <= _WORD and text[first - 1].isalpha():
         first -= 1
     word = text[first:at].casefold()
-    if word in _BEFORE_NUMBER.split():
+    if word in _NUMBERED:
         return text[at + 1 : at + 2].isdigit() or text[at + 2 : at + 3].isdigit()
-    return len(word) == 1 or word in _abbreviations()
+    return len(word) == 1 or word in _ABBREVIATIONS
 
 
 def boundaries(data: Bytes, start: Ints, stop: Ints, wide: Wide) -> tuple[Ints, Ints]:

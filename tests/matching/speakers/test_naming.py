@@ -1,4 +1,4 @@
-"""Speakers of quotations in nine languages, and the vote of the members of a cluster."""
+"""Speakers of quotations in ten languages, and the vote of the members of a cluster."""
 
 import tomllib
 from pathlib import Path
@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 from chaffinch.matching.publish import _speakers
 from chaffinch.matching.speakers import elected, speaker
 
-CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "speakers.toml").read_text(encoding="utf-8"))["case"]
+FOLDER = Path(__file__).parents[2] / "cases"
+CASES = [
+    case
+    for name in ("speakers.toml", "subjects.toml")
+    for case in tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))["case"]
+]
 
 
 def marked(text):

@@ -23,23 +23,34 @@ __all__ = ["brackets", "guarded", "inserted"]
 WRAPPED = 40
 """Characters of a line from which on it may be hard-wrapped; lines of menus are shorter."""
 
+HEADLINE = 400
+"""Bytes of the first line that are looked at; headlines are shorter."""
+
 _STOPS = b".!?:;|>*"  # a line that ends with one of these does not continue
 _NEWLINE = ord("\n")
 # Labels that headlines have, too; other labels ("Read more: ...") only lead to other pages
 _LABELS = re.compile(
-    rb"(video|watch|photos?|foto|gallery|in pictures|opinion|interview|explainer|live updates)\b", re.IGNORECASE
+    r"(video|watch|photos?|fotos?|fotografii?|gallery|in pictures|opinion|interview|explainer|live updates|live|listen"
+    r"|exclusive|breaking|vídeos?|vidéos?|wideo|en vivo|en directo|en images|en direct|entretien|tribune|exclusif"
+    r"|exclusiv[aeo]?|esclusiva|exklusiv|bilder|galerie|galería|galeria|in bildern|kommentar|meinung|reportage"
+    r"|infogra\w+|entrevista|opinión|opinião|opinione|intervista|ao vivo|wywiad|opinia|zdjęcia|kuvat|haastattelu"
+    r"|bilder|intervju|görüntü|röportaj|видео|фото|интервью|мнение|эксклюзив|відео|інтерв.ю|думка|intervistë|video/foto"
+    r"|foto/video|صور|فيديو|بالفيديو|بالصور|حوار|مقابلة|ویدئو|تصاویر|וידאו|תמונות|ראיון|वीडियो|तस्वीरें|動画|写真|視頻|视频|영상)"
+    r"\s*[:：|.】)\]–—-]",
+    re.IGNORECASE,
 )
+_SMALL = 2  # words in small letters behind such a label from which on it is the headline and no credit. A judgement
 
 
-def whole_lines(found: Found, scene: Scene, line: Bools, related: Bools) -> Bools:
+def whole_lines(found: Found, scene: Scene, line: Bools, category: npt.NDArray[np.str_]) -> Bools:
     """Tell which findings count, given that a whole line counts only if it is a label by itself.
 
     Args:
         found: findings of rules.
         scene: the batch.
         line: whether the rule of each finding takes whole lines, bool, shape (findings,).
-        related: whether the rule of each finding is about other articles, bool, shape (findings,). A headline with such
-            a label ("Video: ...") is the document's own if it is the first line of several.
+        category: that of the rule of each finding, str, shape (findings,). A headline with a label that rules about
+            other articles or credits know ("Video: ...") is the document's own if it is the first line of several.
 
     Returns:
         Bool, shape (findings,).
@@ -47,19 +58,21 @@ def whole_lines(found: Found, scene: Scene, line: Bools, related: Bools) -> Bool
     good = np.ones(len(found), np.bool_)
     for place in np.flatnonzero(line).tolist():
         block = int(found.block[place])
-        headline = bool(related[place]) and _is_headline(block, scene)
+        headline = category[place] in ("related", "credit") and _is_headline(block, scene, str(category[place]))
         good[place] = not headline and not _is_piece(block, scene)
     return good
 
 
-def _is_headline(block: int, scene: Scene) -> bool:
-    start = int(scene.blocks.start[block])
-    alone = scene.first[block] == scene.last[block]
-    return (
-        block == scene.first[block]
-        and not alone
-        and _LABELS.match(scene.batch.data[start : start + WRAPPED].tobytes()) is not None
-    )
+def _is_headline(block: int, scene: Scene, category: str) -> bool:
+    if block != scene.first[block] or block == scene.last[block]:
+        return False
+    start, stop = int(scene.blocks.start[block]), int(scene.blocks.stop[block])
+    line = scene.batch.data[start : min(stop, start + HEADLINE)].tobytes().decode(errors="ignore").lstrip("[(【")
+    label = _LABELS.match(line)
+    if label is None:
+        return False
+    small = sum(word[:1].islower() for word in line[label.end() :].split())
+    return category != "credit" or small >= _SMALL
 
 
 def _is_piece(block: int, scene: Scene) -> bool:
@@ -208,7 +221,7 @@ def guarded(
         return found, found
     tail = found.only(scope[found.rule] == "tail")
     found = found.only(scope[found.rule] != "tail")
-    found = found.only(whole_lines(found, scene, scope[found.rule] == "line", category[found.rule] == "related"))
+    found = found.only(whole_lines(found, scene, scope[found.rule] == "line", category[found.rule]))
     certain = (scope == "line") & (score >= UNMISTAKABLE)
     fits = _small(found, scene, certain) | _beside_text(found, scene)
     held = found.only(~fits & alone[found.rule] & ~np.isin(category[found.rule], KEPT_CATEGORIES))

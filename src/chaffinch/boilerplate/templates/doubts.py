@@ -13,10 +13,17 @@ import numpy as np
 
 from chaffinch.boilerplate import cues
 from chaffinch.boilerplate.rules.scene import Haystack
-from chaffinch.boilerplate.templates.page_data import GOODS_SIGN, LABEL_SIGN, REASONS, VALUES_SIGN, WRAPPED_SIGN
+from chaffinch.boilerplate.templates.page_data import (
+    GOODS_SIGN,
+    LABEL_SIGN,
+    OPENING_SIGN,
+    REASONS,
+    VALUES_SIGN,
+    WRAPPED_SIGN,
+)
 from chaffinch.text import Bools, Ints, TextBatch, blocks
 
-__all__ = ["reasons"]
+__all__ = ["cued", "reasons"]
 
 _SHOP, _POSTED = "shop", "posted"  # words of shops are of the content elsewhere; " by " is a word of goods, too
 _FURNITURE = "templates/furniture.toml"
@@ -27,6 +34,10 @@ QUOTED, SOURCE = "quoted", "source"
 OFTEN = 0.5
 """Share of the pages of a host from which on a quotation or names are of its frame. A judgement: one digest repeats a
 quotation on up to 33 pages of 100, and the name of its source."""
+
+SECTION, SECTIONS = ("amid", "heading"), 0.5
+"""Reasons of titles of sections amid pages, and how many pages have such a title for each page that a line opens, so
+that this line is the first of these titles and no rubric. A judgement."""
 
 QUOTATION, LONG_QUOTATION = 0.5, 100
 """Share of the letters of a paragraph that is quoted, and code points of the paragraph, at least."""
@@ -59,15 +70,41 @@ def reasons(
     """
     if not texts:
         return []
-    cued, framed = _cued(texts)
+    furniture, framed = _cued(texts)
     label = found & LABEL_SIGN > 0
-    able = np.where(cued, found & np.where(label, WRAPPED_SIGN | VALUES_SIGN, WRAPPED_SIGN), found)
+    able = np.where(furniture, found & np.where(label, WRAPPED_SIGN | VALUES_SIGN, WRAPPED_SIGN), found)
     share = np.array(pages) / np.maximum(np.array(looked), 1)
     share[np.array(looked) == 0] = 0
     goods = (found & GOODS_SIGN) * ~(framed | (np.array(pages) >= SHOP_PAGES))
-    able = able & ~GOODS_SIGN | goods
-    words = (_by_words(*one) for one in zip(texts, share.tolist(), cued.tolist(), strict=True))
-    return [_first(bits) or word for bits, word in zip(able.tolist(), words, strict=True)]
+    opening = able & OPENING_SIGN > 0
+    able = able & ~(GOODS_SIGN | OPENING_SIGN) | goods
+    words = (_by_words(*one) for one in zip(texts, share.tolist(), furniture.tolist(), strict=True))
+    chosen = [_first(bits) or word for bits, word in zip(able.tolist(), words, strict=True)]
+    return _opened(chosen, texts, opening, hosts, pages)
+
+
+def _opened(
+    found: list[str], texts: list[str], opening: Bools, hosts: Sequence[str | None], pages: Sequence[int]
+) -> list[str]:
+    """Add the titles that open pages to the reasons, on hosts whose pages have further titles."""
+    most: dict[str | None, int] = {}
+    for reason, host, number in zip(found, hosts, pages, strict=True):
+        if reason in SECTION:
+            most[host] = max(most.get(host, 0), number)
+    for at in np.flatnonzero(opening).tolist():
+        rubric = texts[at].isupper()
+        if not (found[at] or rubric) and most.get(hosts[at], 0) >= SECTIONS * pages[at]:
+            found[at] = REASONS[-1]
+    return found
+
+
+def cued(texts: list[str]) -> Bools:
+    """Tell which texts have a word of furniture, bool, shape (texts,).
+
+    >>> cued(["Advertisement", "What the council wants"]).tolist()
+    [True, False]
+    """
+    return _cued(texts)[0]
 
 
 def _cued(texts: list[str]) -> tuple[Bools, Bools]:
@@ -80,8 +117,8 @@ def _cued(texts: list[str]) -> tuple[Bools, Bools]:
     other = cues.load(_FURNITURE).count(haystack).sum(axis=1)
     furniture = counts[:, name != _SHOP].sum(axis=1) + other
     frame = counts[:, name != _POSTED].sum(axis=1) + other
-    cued, framed = (np.bincount(parts.document, hits, len(texts)) > 0 for hits in (furniture, frame))
-    return np.asarray(cued), np.asarray(framed)
+    some, framed = (np.bincount(parts.document, hits, len(texts)) > 0 for hits in (furniture, frame))
+    return np.asarray(some), np.asarray(framed)
 
 
 def _first(bits: int) -> str:

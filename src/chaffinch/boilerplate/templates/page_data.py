@@ -15,17 +15,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.templates.keys import LABEL, PROSE
+from chaffinch.boilerplate.templates.keys import LABEL, LINE, PROSE
 from chaffinch.boilerplate.templates.page_positions import Rows
 from chaffinch.boilerplate.templates.traits import (
     BRIEF,
     DATED,
     HEAD,
+    ITEM,
     JOINED,
     LONG,
     MARKUP,
     NAMED,
     PHRASE,
+    TITLED,
     VALUED,
     WRAPPED,
     Traits,
@@ -37,6 +39,7 @@ __all__ = [
     "DATA",
     "GOODS_SIGN",
     "LABEL_SIGN",
+    "OPENING_SIGN",
     "PLACED",
     "REASONS",
     "signs",
@@ -44,11 +47,16 @@ __all__ = [
 ]
 
 
-REASONS = ("wrapped", "values", "markup", "amid", "dates", "joined", "phrase", "label", "closing", "goods")
+REASONS = (
+    "wrapped", "values", "markup", "amid", "dates", "joined", "phrase", "label", "closing", "goods", "heading",
+    "opening",
+)  # fmt: skip
 """Why a template may be part of its pages: the end of a hard-wrapped sentence; values that vary; a heading, fence or
 table row whose text is the page's own; a line between prose of the page; dates that vary; a line without a blank line
 between it and one that no other page has; a few words; a label before text that varies ("Price: "); a short sentence
-that stands at one place of few pages; a line of a shop without a word of furniture."""
+that stands at one place of few pages; a line of a shop without a word of furniture; a short line without a stop between
+lines of the page, which is the title of what is below; the same at the top of pages, or above a short line,
+if the pages have such titles."""
 
 PLACED = ("label", "closing")
 """The reasons that a phrase of a rule outweighs: little more than their one place speaks for such templates."""
@@ -56,9 +64,20 @@ PLACED = ("label", "closing")
 DATA = "values"
 """The reason that marks each line of a template as data, not only the template."""
 
-WRAPPED_SIGN, VALUES_SIGN, _MARKUP, _AMID, _DATES, _JOINED, _PHRASE, LABEL_SIGN, CLOSING_SIGN, GOODS_SIGN = (
-    1 << bit for bit in range(len(REASONS))
-)
+(
+    WRAPPED_SIGN,
+    VALUES_SIGN,
+    _MARKUP,
+    _AMID,
+    _DATES,
+    _JOINED,
+    _PHRASE,
+    LABEL_SIGN,
+    CLOSING_SIGN,
+    GOODS_SIGN,
+    _HEADING,
+    OPENING_SIGN,
+) = (1 << bit for bit in range(len(REASONS)))
 
 SOME, HALF = 0.3, 0.5
 """Shares of a template's occurrences that must show a sign: `SOME` for wrapped lines and values, else `HALF`."""
@@ -141,7 +160,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     around = _Around.of(rows)
     own = (rows.kind <= PROSE) & (count[rows.key] <= 1)
     own_above, own_below = around.has(own)
-    same_above, same_below = around.has(_verbatim(traits.exact, rows.kind <= PROSE))
+    verbatim = _verbatim(traits.exact, rows.kind <= PROSE)
+    same_above, same_below = around.has(verbatim)
     whole = _whole(rows, around.inside)
 
     def share(value: Bools) -> npt.NDArray[np.float64]:
@@ -151,6 +171,12 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         return np.asarray(traits.flags & bit > 0)
 
     long = around.has(flag(LONG))
+    prose = (rows.kind > LINE) & (rows.kind <= PROSE)
+    data = (rows.kind <= PROSE) & flag(VALUED) & ~verbatim
+    text = around.has(own & (prose | flag(LONG)))
+    above, below = own_above | around.has(data)[0], around.has(data | (own & (prose | flag(ITEM))))[1]
+    titled = whole & flag(TITLED)
+    amidst = above & (text[0] | (around.above[around.above] >= 0))  # the line above is no title of the page
     size = np.zeros(keys, np.int64)
     np.maximum.at(size, rows.key, rows.stop - rows.start)
     edge = (same_above | (around.above < 0)) & (same_below | (around.below < 0))
@@ -170,10 +196,12 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         | ((share(whole & flag(NAMED) & own_above & own_below) >= HALF) & (count < RATHER_SELDOM * looked)),
         LABEL_SIGN: (share(rows.kind == LABEL) > 0) | (share(whole & flag(HEAD) & inner & ~same_below) >= HALF),
         CLOSING_SIGN: closing & (size < CLOSING_BYTES),
+        _HEADING: share(titled & amidst & below) >= HALF,
+        OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
     }
     bits = _bits(found, keys)
     bits[share(_chained(rows, traits.exact, around.inside)) >= CHAINED] &= ~np.int16(
-        _AMID | _JOINED | _PHRASE | CLOSING_SIGN
+        _AMID | _JOINED | _PHRASE | CLOSING_SIGN | _HEADING
     )
     return bits
 

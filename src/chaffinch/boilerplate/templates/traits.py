@@ -24,12 +24,14 @@ __all__ = [
     "BRIEF",
     "DATED",
     "HEAD",
+    "ITEM",
     "JOINED",
     "LONG",
     "MARKUP",
     "NAMED",
     "PHRASE",
     "PRICED",
+    "TITLED",
     "VALUED",
     "WRAPPED",
     "Traits",
@@ -47,6 +49,7 @@ SEPARATOR = b"|"
 """Stands between the contents of several slots of a line."""
 
 _COLONS = np.frombuffer(b":\x9a", np.uint8)  # also the last byte of a wide colon
+_MARKS, _CLOSES, _BULLET = (np.frombuffer(some, np.uint8) for some in (b"-*+", b".)", "•".encode()))
 _NAMES = frozenset(word.lower().encode() for word in SLOT_WORDS)
 _OF = frozenset("/ of von de di sur van z из".encode().split())  # "3 of 44"
 _EDGES = b"()[]{}<>,;:!?\"'*_|."
@@ -142,11 +145,13 @@ def slots(
     return kind, value.view(np.int32), size
 
 
-VALUED, DATED, WRAPPED, LONG, MARKUP, JOINED, BRIEF, PHRASE, HEAD, NAMED, PRICED = (1 << bit for bit in range(11))
+VALUED, DATED, WRAPPED, LONG, MARKUP, JOINED, BRIEF, PHRASE, HEAD, NAMED, PRICED, TITLED, ITEM = (
+    1 << bit for bit in range(13)
+)
 """Flags of a line: it has values; it has dates alone; it continues a sentence of the long line above; it is long; it
 begins as a heading, fence or table row of markdown; there is no blank line above it; it has few words; it may
-be a phrase; it is a label with a colon; it is made of names. The last one is of a
-page: a short line of it gives a price."""
+be a phrase; it is a label with a colon; it is made of names; of a page: a short line of it gives a price; of a line
+again: it may be the title of a section, short, without a stop and an address; it is an item with a mark or number."""
 
 PRICE_WORDS = 3
 """Words of a line that gives a price, at most: "Sale price $19.95"."""
@@ -164,7 +169,11 @@ NAME_WORDS = 6
 """Words, at most, of a line of names, each with a capital letter: a source, an author and a paper."""
 
 HEAD_WORDS = 6
-"""Words, at most, of a label with a colon; chosen with the rules of `page_data`."""
+"""Words, at most, of a label with a colon; chosen with the rules of `page_data`. Also of the title of a section."""
+
+HEAD_LETTERS, UNSPACED_LETTERS = 60, 15
+"""Code points, at most, of the title of a section; in scripts without spaces, where each letter is a word, fewer. A
+judgement."""
 
 FEW_WORDS = 12
 """Words, at most, of a line that is data because of the prose around it; chosen with the rules of `page_data`."""
@@ -207,6 +216,8 @@ class Traits:
             + PHRASE * ((blocks.size <= PHRASE_WORDS) & ~linked)
             + NAMED * (_named(reading) & ~linked)
             + HEAD * ((blocks.size <= HEAD_WORDS) & np.isin(batch.data[blocks.stop - 1], _COLONS))
+            + TITLED * (_titled(reading, length) & ~linked)
+            + ITEM * _item(reading)
         )
         return cls((flags + shape.flags).astype(np.int16), shape.slot, shape.exact)
 
@@ -258,6 +269,29 @@ def _named(reading: Reading) -> Bools:
     blocks = reading.blocks
     small = np.concatenate(([0], np.cumsum(~reading.words.capital)))
     return np.asarray((blocks.size <= NAME_WORDS) & (blocks.size > 0) & (small[blocks.hi] == small[blocks.lo]))
+
+
+def _titled(reading: Reading, length: Ints) -> Bools:
+    """Tell which blocks may be titles of sections, given their code points: bool, shape (blocks,)."""
+    data, blocks = reading.batch.data, reading.blocks
+    unspaced = (length <= blocks.size + 2) & (blocks.size <= UNSPACED_LETTERS)
+    short = (blocks.size > 0) & (length <= HEAD_LETTERS) & ((blocks.size <= HEAD_WORDS) | unspaced)
+    result = np.asarray(short & ~reading.ended())
+    some = np.flatnonzero(result)
+    signs = np.flatnonzero((data == ord("@")) | (data == ord("/")) | digit(data))
+    result[some] = np.searchsorted(signs, blocks.start[some]) == np.searchsorted(signs, blocks.stop[some])
+    return result
+
+
+def _item(reading: Reading) -> Bools:
+    """Tell which blocks begin as the item of a list: "- ", "• ", "2. " or "2) ", bool, shape (blocks,)."""
+    data, first = reading.batch.data, reading.blocks.start
+    one, two, three, four = (data[np.minimum(first + i, len(data) - 1)] for i in range(4))
+    blank, number = ord(" "), digit(one)
+    marked = np.isin(one, _MARKS) & (two == blank)
+    dotted = (one == _BULLET[0]) & (two == _BULLET[1]) & (three == _BULLET[2]) & (four == blank)
+    short = number & np.isin(two, _CLOSES) & (three == blank)
+    return np.asarray(marked | dotted | short | (number & digit(two) & np.isin(three, _CLOSES) & (four == blank)))
 
 
 def _linked(reading: Reading) -> Bools:

@@ -178,11 +178,8 @@ def write_weights(folder: Path, part: int, weight: npt.NDArray[np.uint16]) -> No
 
 
 def _write(folder: Path, name: str, part: int, column: npt.NDArray[Any]) -> None:
-    path = folder / f"{name}-{part}.npy"
-    local = exchange.local_path(path)
-    local.parent.mkdir(parents=True, exist_ok=True)
-    np.save(local, column)
-    exchange.upload(path)
+    with exchange.written(folder / f"{name}-{part}.npy") as file:
+        np.save(file, column)
 
 
 def _read(folder: Path, name: str, part: int) -> npt.NDArray[Any]:
@@ -197,15 +194,15 @@ _PART = "index"
 def write_sentence_index(folder: Path, documents: int) -> None:
     """Join the indices of all parts that `write_sentences` wrote to one, for `open_sentences`."""
     index = np.zeros((documents, 3), np.int64)
-    names = [name for name in exchange.file_names(folder) if name.startswith(f"{_PART}-")]
+    names = [n for n in exchange.file_names(folder) if n.startswith(f"{_PART}-") and n.endswith(".npy")]
     exchange.fetch_all([folder / name for name in names])
     parts = sorted(int(Path(name).stem.removeprefix(f"{_PART}-")) for name in names)
     for at, part in enumerate(parts):
         rows = _read(folder, _PART, part)
         index[rows[:, 0]] = np.column_stack([np.full(len(rows), at), rows[:, 1:]])
     for name, column in ((PARTS, np.array(parts, np.int64)), (INDEX, index)):
-        np.save(folder / name, column)
-        exchange.upload(folder / name)
+        with exchange.written(folder / name) as file:
+            np.save(file, column)
 
 
 def open_sentences(folder: Path) -> SentencesInFiles:

@@ -57,8 +57,8 @@ class Vocabulary:
     def save(self, folder: Path) -> None:
         """Write the vocabulary to a folder, for `load`."""
         for name, column in zip(_NAMES, (self.term, self.documents), strict=True):
-            np.save(folder / name, column)
-            exchange.upload(folder / name)
+            with exchange.written(folder / name) as file:
+                np.save(file, column)
 
     @classmethod
     def load(cls, folder: Path, size: int) -> Vocabulary:

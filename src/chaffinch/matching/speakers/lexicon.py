@@ -19,6 +19,7 @@ _CLASSES = {
     "skipped": "H",
     "groups": "G",
     "bodies": "b",
+    "papers": "b",
     "roles": "R",
     "titles": "T",
     "places": "L",
@@ -40,7 +41,8 @@ _CLASSES = {
 _SETS = (
     "participles", "particles", "inner_particles", "of", "he", "she", "he_titles", "she_titles", "he_names",
     "she_names", "surnames", "subordinate", "auxiliaries", "reported", "quoting", "passive", "genitives",
-    "as", "speaking", "definite", "epithets", "joined_nouns", "joined_owners", "media",
+    "as", "speaking", "definite", "papers", "articles", "works", "other_roles", "whole", "given", "citing", "cited",
+    "epithets", "joined_nouns", "joined_owners", "media",
     "joined_conjunctions", "joined_prepositions",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x"}
@@ -64,6 +66,12 @@ Albanian, which had no list then, .17 and less."""
 
 OWNER = re.compile(r"(?:[’'`]s|(?<=s)[’'])$")
 """The ending of an owner in English."""
+
+SHORTEST_STEM = 4
+"""Letters of a stem, at least: of shorter ones too many are the beginning of another word."""
+
+_DECLINED = "RbGLS"
+"""Classes of words that are known in all their cases."""
 
 KNOWN_TOKENS = 1 << 16
 """Tokens whose class is remembered: ten megabytes, and more than the pages of a task have."""
@@ -103,6 +111,8 @@ class Lexicon:
         tokens: regular expression whose matches are the tokens of a text: words, entries of several words, titles with
             their stops, stops and commas.
         sets: words of some lists, for what their class does not say.
+        cases: endings of nouns in their cases, where nouns have many forms.
+        stems: class of each role, body or place without such an ending.
         suffixes: pairs of an ending and the class of words that end so; the longest comes first.
         adverb: ending of adverbs; empty if there is none.
         capital_nouns: nouns are written with a capital letter.
@@ -118,6 +128,8 @@ class Lexicon:
     kinds: Kinds
     tokens: re.Pattern[str]
     sets: Mapping[str, frozenset[str]]
+    cases: tuple[str, ...]
+    stems: Mapping[str, str]
     suffixes: tuple[tuple[str, str], ...]
     adverb: str
     capital_nouns: bool
@@ -139,6 +151,7 @@ def lexicon(language: str) -> Lexicon:
     tree = tomllib.loads(path.read_text(encoding="utf-8"))
     listed = {word.replace("_", " "): _CLASSES[name] for name in _CLASSES for word in tree.get(name, "").split()}
     classes = {word.lower(): kind for word, kind in listed.items()}
+    cases = tuple(sorted(tree.get("case_endings", "").split(), key=len, reverse=True))
     endings = [(ending, kind) for name, kind in _SUFFIXES.items() for ending in tree.get(name, "").split()]
     return Lexicon(
         language,
@@ -146,14 +159,23 @@ def lexicon(language: str) -> Lexicon:
         Kinds(language),
         re.compile(_tokens(list(listed), tree)),
         _sets(tree),
+        cases,
+        {_stem(word, cases): kind for word, kind in classes.items() if cases and kind in _DECLINED and " " not in word},
         tuple(sorted(endings, key=lambda pair: -len(pair[0]))),
         tree.get("adverb", ""),
         **{name: tree.get(name, name == "capitals") for name in _FLAGS},
     )
 
 
+def _stem(word: str, cases: Sequence[str]) -> str:
+    """Cut the ending of a case from a word: "ministrit", "ministri" and "ministrin" are one."""
+    ending = next((case for case in cases if word.endswith(case) and len(word) - len(case) >= SHORTEST_STEM), "")
+    return word.removesuffix(ending)
+
+
 def _sets(tree: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    sets = {name: frozenset(tree.get(name, "").split()) for name in _SETS}
+    sets = {name: frozenset(tree.get(name, "").lower().replace("_", "\0").split()) for name in _SETS}
+    sets = {name: frozenset(word.replace("\0", " ") for word in words) for name, words in sets.items()}
     return sets | {"all_particles": sets["particles"] | sets["inner_particles"]}
 
 
@@ -210,17 +232,22 @@ def classify(word: str, language: str) -> str:
     if word[0].isdigit():
         return "M"
     if word[-1] in "’'" and not words.owners:  # "l'"
-        return "D"
+        return words.classes.get(word.lower().replace("’", "'"), "D")
     lower, owned = word.lower(), OWNER.sub("", word).lower() if words.owners else word.lower()
     if owned != lower and words.classes.get(owned, "x") not in "PYDWH":
         return "O"
-    known = words.classes.get(lower) or words.classes.get(owned, "")
+    known = words.classes.get(lower) or words.classes.get(owned) or _declined(lower, words)
     if word.isupper() and len(word) > 1 and words.capitals and known not in ("b", "L", "T", "M", "x"):
         return "N"  # "US" is not "us"
     capital = word[0].isupper() or word[0] == "@"
-    if known:
+    if known and (capital or lower not in words.sets["papers"]):
         return _cased(known, words, capital=capital)
     return _unlisted(word, lower, words, capital=capital)
+
+
+def _declined(lower: str, words: Lexicon) -> str:
+    """Give the class of a word whose stem is that of a listed one."""
+    return words.stems.get(_stem(lower, words.cases), "") if words.cases else ""
 
 
 def _sign(token: str, language: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Container, Sequence
 
 from chaffinch.matching.quotations import quoted_ranges, stretch_start
 from chaffinch.matching.speakers.lexicon import Lexicon, language_of, lexicon
-from chaffinch.matching.speakers.phrases import Mention
+from chaffinch.matching.speakers.mentions import Mention
 from chaffinch.matching.speakers.reading import SIGNS, Reading, read
 from chaffinch.matching.speakers.tags import Tags
 
@@ -94,17 +94,18 @@ def speaker(text: str, start: int, stop: int, *, whole: bool = False) -> str | N
         if within is not None:
             return within
     tokens = [token for token, quote in reading.quotes.items() if quote in wanted]
-    mention = _led_by(reading, tokens[0]) if led else _tagged(reading, tokens)
+    page = text[max(0, opened - PAGE) : opened]
+    mention = _led_by(reading, tokens[0], page) if led else _tagged(reading, tokens, page)
     return mention.name.strip(" ,") if mention is not None and mention.kind in ("name", "body") else None
 
 
-def _tagged(reading: Reading, quotations: Sequence[int]) -> Mention | None:
+def _tagged(reading: Reading, quotations: Sequence[int], page: str) -> Mention | None:
     """Find the tag of quotations within their marks or around them."""
     inner = _between_dashes(reading, quotations) or _between_commas(reading, quotations)
-    return inner or Tags(reading).of_quotation(quotations)
+    return inner or Tags(reading, page).of_quotation(quotations)
 
 
-def _led_by(reading: Reading, passage: int) -> Mention | None:
+def _led_by(reading: Reading, passage: int, page: str) -> Mention | None:
     """Find who speaks in the sentence before a passage without marks, to which a colon leads.
 
     It must tell of a statement or letter, or end its line with a verb of saying: "One thing is clear: it held".
@@ -113,16 +114,13 @@ def _led_by(reading: Reading, passage: int) -> Mention | None:
     start = reading.quotes[passage][0]
     own_line = "\n" in reading.text[max(0, start - LED) : start]
     told = "S" in before or (own_line and ("V" in before or "K" in before))
-    return Tags(reading).before(passage) if told else None
+    return Tags(reading, page).before(passage) if told else None
 
 
 def _is_name(text: str, quote: tuple[int, int], words: Lexicon) -> bool:
-    """Tell whether what stands between marks behind a verb of saying is a name, as where no letters are capitals."""
+    """Tell whether what stands between marks is a name or a word, as where no letters are capitals."""
     start, stop = quote
-    if words.capitals or stop - start > NAME:
-        return False
-    verb = text[max(0, start - NAME) : start].split()
-    return bool(verb) and words.classes.get(verb[-1]) == "V"
+    return not words.capitals and stop - start <= NAME and not text[:start].rstrip().endswith(":")
 
 
 def _mark_names(reading: Reading, words: Container[str]) -> None:

@@ -71,6 +71,17 @@ class Reading:
             return word.startswith("ال")
         return word[0].islower()
 
+    def is_definite(self, token: int) -> bool:
+        """Tell whether a noun is one that was mentioned before: it has an article alone, or none in its language."""
+        before = self.tokens[token - 1].lower() if token else ""
+        if articles := self.words.sets["articles"]:
+            return before in articles
+        return self.words.capitals and (token == 0 or self.classes[token - 1] not in "DxdNTLRO")
+
+    def is_given(self, token: int) -> bool:
+        """Tell whether a token is a given name of a list."""
+        return self.classes[token] in "Ndx" and self.tokens[token] in self.words.sets["given"]
+
     def has(self, token: int, name: str) -> bool:
         """Tell whether a token is a word of a list."""
         return self.tokens[token].lower() in self.words.sets[name]

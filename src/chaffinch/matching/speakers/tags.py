@@ -5,20 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from chaffinch.matching.speakers.phrases import (
-    NAMELESS,
-    Mention,
-    ahead,
-    behind,
-    behind_audience,
-    clause_subject,
-    last_person,
-    leading,
-    owner,
-    source,
-)
+from chaffinch.matching.speakers.mentions import NAMELESS, Mention
+from chaffinch.matching.speakers.phrases import ahead, behind_audience, source
 from chaffinch.matching.speakers.reading import SIGNS, Reading
+from chaffinch.matching.speakers.roles import bearer
+from chaffinch.matching.speakers.subjects import behind, clause_subject, issuing, last_person, leading, owner
+from chaffinch.matching.speakers.uncased import cited
 
 __all__ = ["Tags"]
 
@@ -34,6 +28,9 @@ _LABEL = re.compile(r"(?:^|(?<=[.¶]))([TNLp]*N)(?:\([^()]*\))?:$")
 _ACTS = re.compile(r"[HMC]*D?[xRL]*[TNp]*Nx")
 _SIGNED = re.compile(r"\.?¶?(?P<dash>-)?(?P<name>[TNLp]*N[NL]*)(?P<office>,[DTNLRBbpIMx&]{1,14})?(?=¶|$)")
 _FAR = 30  # tokens from a quotation to the verb of its tag, at most: an apposition with a clause is shorter
+ISSUED = 3
+"""Sentences that are followed back, at most, from "the statement said"; by hand."""
+
 DEPTH = 6
 """Sentences that are followed back, at most, from a pronoun or from a quotation without a tag."""
 
@@ -44,9 +41,11 @@ class Tags:
 
     Attributes:
         reading: the text.
+        page: what stands before the end of the text, from the start of its page: who was named with a role there.
     """
 
     reading: Reading
+    page: str = ""
 
     def of_quotation(self, targets: Sequence[int]) -> Mention | None:
         """Find who says the quotation that is made of these tokens of class ``Q``, one after another.
@@ -54,6 +53,8 @@ class Tags:
         What is between the parts of an interrupted quotation and after the last one comes first, unless the quotation
         is part of a sentence ("a plan that he called “a gift”"), then what is before it.
         """
+        if self._is_title(targets[0]):
+            return None
         later = next(filter(None, map(self._after, targets)), None)
         found = later or self._before(targets[0])
         if not self._ends_clause(targets[-1]) or self._goes_on(targets[0]):
@@ -64,6 +65,10 @@ class Tags:
         if found is not None:
             return self._resolved(found, targets[0])
         return self._continued(targets[0], reported=self._reported(targets[0], targets[-1]))
+
+    def _is_title(self, quote: int) -> bool:
+        """Tell whether what is between marks is the title of a work, which the word before it says."""
+        return quote > 0 and self.reading.has(quote - 1, "works")
 
     def before(self, quote: int) -> Mention | None:
         """Find the tag in the sentence before a quotation, with whom its pronoun means."""
@@ -172,14 +177,14 @@ class Tags:
         """Find the tag in the sentence before a quotation, the last verb of saying first."""
         classes = self.reading.classes
         first = self.reading.sentence(quote)
-        if label := _LABEL.search(classes, first, quote):
-            return ahead(self.reading, label.start(1), label.end(1))
-        if stated := _STATED.search(classes, first, quote) or _CITED.search(classes, first, quote):
-            return Mention("name", self.reading.phrase(*stated.span(1)))
+        if found := self._labelled(first, quote):
+            return found
         for token in range(quote - 1, max(first, quote - _FAR) - 1, -1):
             kind = classes[token]
             if kind == "A":
                 return source(self.reading, token + 1, quote)
+            if self.reading.has(token, "cited") and (found := cited(self.reading, first, token)):
+                return found
             if kind in "VK" and self.reading.has(token, "quoting"):
                 return self._quoted(first, token, quote)
             if kind in "VK" and not self._progressive(token):
@@ -191,6 +196,14 @@ class Tags:
             return named if named is not None and named.kind == "name" else None
         return None
 
+    def _labelled(self, first: int, quote: int) -> Mention | None:
+        """Find the name that leads to a quotation without a verb: "Ana Lund:", "Ana Lund's statement:"."""
+        classes = self.reading.classes
+        if label := _LABEL.search(classes, first, quote):
+            return ahead(self.reading, label.start(1), label.end(1))
+        stated = _STATED.search(classes, first, quote) or _CITED.search(classes, first, quote)
+        return Mention("name", self.reading.phrase(*stated.span(1))) if stated else None
+
     def _progressive(self, verb: int) -> bool:
         """Tell whether a participle is part of another verb, "is suggesting", and so no tag."""
         return verb > 0 and self.reading.has(verb, "participles") and self.reading.has(verb - 1, "passive")
@@ -200,6 +213,8 @@ class Tags:
         reading, classes = self.reading, self.reading.classes
         start = self._clause(first, verb)
         before = classes[start:verb].rstrip("HM")
+        if before.endswith("C") and reading.has(start + len(before) - 1, "as"):
+            before = before[:-1]
         participle = reading.has(verb, "participles")
         if before and before[-1] in "C," and (participle or before[-1] == "C"):
             return self._sentence_subject(start, verb)
@@ -212,8 +227,8 @@ class Tags:
 
     def _inverted(self, found: Mention | None, verb: int, quote: int) -> Mention | None:
         """Prefer a person behind the verb to nobody or to a body before it: "Der Zeitung sagte Ana Lund"."""
-        if found is not None and found.kind in ("name", "pronoun"):
-            return found
+        if found is not None and (found.kind in ("name", "pronoun") or self.reading.classes[verb - 1] == "Y"):
+            return found  # "eu disse"
         behind_verb = ahead(self.reading, verb + 1, quote)
         person = behind_verb is not None and behind_verb.kind in ("name", "pronoun")
         return behind_verb if person else _better(found, behind_verb)
@@ -235,15 +250,27 @@ class Tags:
 
     def _resolved(self, mention: Mention, quote: int) -> Mention | None:
         """Replace a pronoun by who is named in the sentences before it."""
+        first = self.reading.sentence(quote)
+        if mention.kind == "someone" and mention.name:
+            return bearer(self.page, mention.name, self.reading.words) or mention
+        if mention.kind == "statement":
+            return self._issuer(first)
         if mention.kind != "pronoun":
             return mention
-        first = self.reading.sentence(quote)
         stop = self.reading.classes.find("P", first, quote)
         stop = quote if stop < 0 else stop  # whom "he" means is before it: "He told Vanity Fair"
         for found in (leading(self.reading, first, stop), last_person(self.reading, first, stop)):
             if found is not None and found.kind == "name" and self._agrees(found, mention.name):
                 return found
         return self._antecedent(first, mention.name)
+
+    def _issuer(self, token: int) -> Mention | None:
+        """Find who issued the statement that is quoted: the subject of the sentence before that tells of one."""
+        for first, stop in islice(self._sentences_before(token), ISSUED):
+            if "S" in self.reading.classes[first:stop]:
+                found = issuing(self.reading, first, stop)
+                return found if _decided(found) else self._sentence_speaker(first, stop)
+        return None
 
     def _antecedent(self, token: int, pronoun: str) -> Mention | None:
         """Find who a pronoun means: the speaker or the subject of one of the sentences before."""

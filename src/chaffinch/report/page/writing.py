@@ -34,7 +34,7 @@ def write_page(run: Run, file: Path | None = None, *, read: Read | None = None) 
     file = file or run.path / REPORT
     beside = file.with_name(f"{file.name}.new")
     beside.write_text(render(contents(run, read=read)), encoding="utf-8")
-    beside.rename(file)
+    beside.replace(file)
     return file
 
 

@@ -1,0 +1,159 @@
+r"""Find the rest of a signature of which some lines go.
+
+A template finds the lines of a signature that are written alike in several posts, a rule the line with an address. The
+name above, the column beside and the motto below belong to it, and tell nothing without it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chaffinch.boilerplate.headings import heading
+from chaffinch.boilerplate.signatures import (
+    MOST_REACHING,
+    OPEN_LINES,
+    QUOTED,
+    RULED_LETTERS,
+    WORDS,
+    is_prose,
+    is_ruler,
+    is_short,
+    parted,
+    reach,
+    ruled,
+)
+
+__all__ = ["rest"]
+
+Span = tuple[int, int]
+
+CLOSING_LINES = 10
+"""Lines of a last paragraph, at most, of which half go and the rest with them. A judgement; of 230 tails of posts that
+went in part the longest signature without a ruler had nine."""
+
+HALF = 0.5
+"""Share of the lines of a last paragraph that goes by itself, from which on it may have more lines than others."""
+
+NAMED = 0.5
+"""Share of the words of a line above an address that must be names or numbers for the line to belong to it."""
+
+PAIR = 2
+"""Words of a line of which one name is enough: "Московский университет"."""
+
+SMALL = 3
+"""Letters of a word such as "of", "und" or "des", at most, that may be a part of a name."""
+
+GREETED = 3
+"""Words of the name below a greeting, at most; as in `wholes`."""
+
+DRAWN = 0.5
+"""Share of letters and digits of a line, below which it is drawn."""
+
+_COLUMNS = re.compile(r"\S(?:[ ]{3,}|[ ]*\t+[ ]*|[ ]*\|[ ]*)\S")
+_MOTTO = re.compile(r"[\"“„«'].*|.*[\"”“»']")
+_ENDED = re.compile(r"[.!?…:;)\]-][\"'”’)\]]*$")
+_NAMED = re.compile(r"[^\w]*(?:[A-ZÀ-ÖØ-ÞЀ-Я]|\d)")
+
+
+def rest(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> list[int]:
+    r"""Give the lines at the end of a text that belong to a signature of which others go.
+
+    Args:
+        text: all of it.
+        lines: its last lines that are not blank, without the white space around each.
+        gone: whether each of them goes.
+
+    Returns:
+        Indices of lines, in order.
+
+    >>> text = "The gates are old.\n\nTom Aldous   \"A lock is a stair.\"\nHarnby       tom@lock.example"
+    >>> rest(text, [m.span() for m in re.finditer(".+", text)], [False, False, True])
+    [1]
+    """
+    found: set[int] = set()
+    for block in (parted(text, [*lines]), ruled(text, [*lines])):
+        first = len(lines) - len(block)
+        if any(gone[first:]):
+            found.update(range(first, len(lines)))
+    away = [at in found or gone[at] for at in range(len(lines))]
+    found.update(_paragraph(text, lines, away))
+    away = [at in found or gone[at] for at in range(len(lines))]
+    found.update(_greeting(text, lines, away))
+    return sorted(at for at in found if not gone[at])
+
+
+def _paragraph(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> set[int]:
+    """Give the lines of the last paragraph if an address of it goes and it is a signature."""
+    top = len(lines) - 1
+    while top > 0 and _is_joined(text, lines, top):
+        top -= 1
+    first = next((at for at in range(top, len(lines)) if gone[at]), len(lines))
+    if first == len(lines):
+        return set()
+    most = CLOSING_LINES if sum(gone[first:]) >= HALF * (len(lines) - first) else OPEN_LINES
+    below = _closing(text, [*lines], most)
+    more = {*range(first, len(lines))} if below else set()
+    return more | {*_above(text, lines, [away or at in more for at, away in enumerate(gone)], top)}
+
+
+def _closing(text: str, lines: list[Span], most: int = OPEN_LINES) -> list[Span]:
+    r"""Give the lines of the last paragraph of a text if it is short, has an address and no sentence.
+
+    >>> text = "The gates are old.\n\nAnn Lee  ann@lee.example\nGSX600F"
+    >>> [text[a:b] for a, b in _closing(text, [m.span() for m in re.finditer(".+", text)])]
+    ['Ann Lee  ann@lee.example', 'GSX600F']
+    """
+    first = len(lines) - 1
+    while first > 0 and len(lines) - first <= most and _is_joined(text, lines, first):
+        first -= 1
+    if first <= 0 or len(lines) - first > most:
+        return []
+    block = [text[slice(*line)] for line in lines[first:]]
+    other = any(len(line) > RULED_LETTERS or line.startswith(QUOTED) or is_prose(line) for line in block)
+    return lines[first:] if not other and any(reach(line) != line for line in block) else []
+
+
+def _above(text: str, lines: Sequence[Span], gone: Sequence[bool], top: int) -> range:
+    """Give the lines above the first that goes, up to the paragraph's beginning or the end of a sentence."""
+    first = next((at for at in range(top, len(lines)) if gone[at]), len(lines))
+    below = [text[slice(*line)] for line in lines[first:]]
+    reaching = sum(reach(line) != line for line in below)
+    if not all(gone[first:]) or not 0 < reaching <= MOST_REACHING or is_ruler(below[0]):
+        return range(0)
+    at = first
+    while at > top and _belongs(text[slice(*lines[at - 1])]):
+        at -= 1
+    ended = at == top or _ENDED.search(text[slice(*lines[at - 1])]) is not None
+    return range(at, first) if ended and first - at <= CLOSING_LINES else range(0)
+
+
+def _belongs(line: str) -> bool:
+    """Tell whether a line above an address is a name, an office, an address, a column, a drawing or a motto."""
+    if len(line) > RULED_LETTERS or line.startswith(QUOTED) or line.endswith((":", ",", "：")):
+        return False
+    solid = sum(map(str.isalnum, line))
+    if reach(line) != line or solid < DRAWN * len(line.replace(" ", "")) or _COLUMNS.search(line):
+        return True
+    words = [word for word in line.split() if len(word) > SMALL or _NAMED.match(word)]
+    named = sum(_NAMED.match(word) is not None for word in words)
+    short = is_short(line) or (len(line.split()) <= WORDS and line.endswith(".") and named == len(words))
+    enough = named > NAMED * len(words) or (named > 0 and len(line.split()) <= PAIR)
+    return (short and enough) or _MOTTO.fullmatch(line) is not None
+
+
+def _greeting(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> set[int]:
+    """Give the greeting above a name with which all that goes begins."""
+    first = len(lines)
+    while first > 0 and gone[first - 1]:
+        first -= 1
+    name = text[slice(*lines[first])] if 0 < first < len(lines) else ""
+    if not name or len(name.split()) > GREETED or is_ruler(name) or reach(name) != name:
+        return set()
+    greets = heading(text[slice(*lines[first - 1])]) == "endings"
+    return {first - 1} if greets and _is_joined(text, lines, first) else set()
+
+
+def _is_joined(text: str, lines: Sequence[Span], at: int) -> bool:
+    """Tell whether no blank line is above a line."""
+    return text.count("\n", lines[at - 1][1], lines[at][0]) == 1

@@ -1,0 +1,80 @@
+"""Count what would be lost with a document: its sentences that another one has nowhere, in no other words.
+
+A few words of its own do not keep a copy. A sentence does that has a number or a name of its own, since nothing else of
+the corpus may say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from chaffinch.matching.contradictions import NAME, Words, lacking_words
+from chaffinch.text import NUMBER, plain, tokens
+
+__all__ = ["PARAGRAPH", "lost_words"]
+
+Ranges = Sequence[tuple[int, int]]
+"""Ranges of the words of a text that differ from those of another one: start and stop; in order."""
+
+PARAGRAPH = 15
+"""Words, at least, as which such a sentence counts: a document with so many words of its own stays."""
+
+LEAST, OWN = 7, 4
+"""Words of such a sentence, at least; and of them that the other text has nowhere."""
+
+UNALIGNED = 0.75
+"""Share of its words that have no place in the other text, at least: of a sentence that was written anew less."""
+
+OWN_SHARE = 0.5
+"""Share of its words of content, at least, that the other text has nowhere, in no place."""
+
+_ENDS = ".!?。！？؟।"  # a headline that leaves off ("You will not believe ...") is no sentence
+_MARKS = ".,;:!?()[]\"'“”‘’«»"
+
+
+def lost_words(text: Words, other: Words, changed: Ranges) -> int:
+    """Count the words of the sentences of a text that another one lacks and that have a number or a name of their own.
+
+    Args:
+        text: the text.
+        other: the other one.
+        changed: where the words of the text are others.
+
+    >>> left, right = Words("It rained. Mayor Olm lost 14 goats and blames Tarnmoor for that."), Words("It rained.")
+    >>> lost_words(left, right, [(2, 13)]), lost_words(right, left, [])
+    (15, 0)
+    """
+    found = (sentence for sentence in _sentences(text, changed) if _is_lost(text, other, *sentence))
+    return sum(max(PARAGRAPH, stop - start) for start, stop in found)
+
+
+def _sentences(text: Words, changed: Ranges) -> Iterator[tuple[int, int]]:
+    """Give the whole sentences that are mostly in ranges."""
+    for a, b in changed:
+        start = a
+        for at in range(a + 1, b + 1):
+            if at < len(text.words) and not text.opens(at):
+                continue
+            begin = next((i for i in range(start, max(-1, start - LEAST), -1) if text.opens(i)), start)
+            if text.opens(begin) and at - start >= max(LEAST, UNALIGNED * (at - begin)):
+                yield begin, at
+            start = at
+
+
+def _is_lost(text: Words, other: Words, start: int, stop: int) -> bool:
+    last = text.words[stop - 1].rstrip("\"'”’»)]")
+    if last[-1:] not in _ENDS or last.endswith(".."):
+        return False
+    found = tokens(" ".join(text.words[start:stop]))
+    own = set(lacking_words(found.keys, found.kinds, other))
+    content = [key for key, kind in zip(found.keys, found.kinds, strict=True) if kind == NUMBER or len(key) >= NAME]
+    if len(own) < OWN or sum(key in own for key in content) < OWN_SHARE * len(content):
+        return False
+    has_number = any(key in own and any(map(str.isdigit, raw)) for key, raw in zip(found.keys, found.raw, strict=True))
+    return has_number or _has_name(text.words[start + 1 : stop], own)
+
+
+def _has_name(words: Sequence[str], own: set[str]) -> bool:
+    """Tell whether one of some words, none of which opens a sentence, is capitalised and is not in the other text."""
+    bare = [word.strip(_MARKS) for word in words]
+    return any(word[:1].isupper() and not word.isupper() and plain(word) in own for word in bare)

@@ -1,0 +1,29 @@
+"""Say who is mentioned by a noun phrase: a person, a body, a pronoun, or somebody without a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["NAMELESS", "SOMEONE", "THING", "Mention"]
+
+Kind = Literal["name", "body", "pronoun", "statement", "someone", "thing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Who is named as a speaker.
+
+    Attributes:
+        kind: of the phrase; "someone" is a person without a name, such as *an official*, "statement" one that was
+            mentioned before, "thing" whatever is none.
+        name: the name of a person or body, the pronoun, or the role of somebody who was named: *the minister*.
+    """
+
+    kind: Kind
+    name: str = ""
+
+
+SOMEONE = Mention("someone")
+THING = Mention("thing")
+NAMELESS = ("someone", "thing")

@@ -1,0 +1,244 @@
+"""Find the subject before a verb, or that of a sentence, with its appositions and complements."""
+
+from __future__ import annotations
+
+import re
+
+from chaffinch.matching.speakers import uncased
+from chaffinch.matching.speakers.mentions import NAMELESS, SOMEONE, Mention
+from chaffinch.matching.speakers.phrases import (
+    FOLLOWED,
+    LEAST_WORDS,
+    OFFICE,
+    TIMES,
+    TWO_NAMES,
+    ahead,
+    judged,
+    pronoun,
+    with_of,
+)
+from chaffinch.matching.speakers.reading import Reading
+
+__all__ = ["behind", "clause_subject", "issuing", "last_person", "leading", "owner"]
+
+_PARTS = 4  # phrases between a subject and its head that are passed over, at most; chosen by hand, not measured
+_PHRASE_END = re.compile(r"[xdRBbGTNLOSp]+$")
+_SKIPPED = re.compile(r"[HM]+$")
+_ASIDE = re.compile(r"\([^()]*\)$")
+_CIRCUMSTANCE = re.compile(r"(?<=[NLBbRGp)])ID?[xdMO]+$")
+_NEW_SUBJECT = re.compile(r"(?<=N)R[xL]*[TNLp]*N$")
+_BODY_SUBJECT = re.compile(r"D?([NLBT]*B(?:ID?[NLB]+)?)(?=[HxV])")
+_SUBJECT = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*+(?![RGbBSNTO])")
+_BODY_AND = re.compile(r"[NLBT]*BID?[NLB]+C[Nx]N*$")
+_EMPLOYEE = re.compile(r"[RG][dxNLB]*(?:I?ID?[dxNLBC]+)*I?ID?$")
+"""Behind it stands the body of a person without a name: "the professor of law of the University of Linnet"."""
+
+_OPEN_APPOSITION = re.compile(r",D?[xR]*[RT](?=[ID])")
+_PERSON = re.compile(r"(?:(?:T[TNLp]*|[NL]p*)N|(?<=[WC,])N(?=[xVH]))(?![NLBTRb])")
+_CLAUSE_SUBJECT = re.compile(r"(?<=[CD])(?:T+[NLp]*N|Np*N+)(?=[xHV])|(?<=x)[TN][NLp]*N(?=H*V)")
+_ONE_WORD = re.compile(r"N(?![NTBpVKW])")
+_BEFORE_SUBJECT = re.compile(r"I[^,QVK]*,")
+_CLAUSE = re.compile(r"C[^,Q]*,")
+_OWNER_FIRST = re.compile(r"[HMC]*([TN]*O)")
+
+
+def behind(reading: Reading, first: int, end: int) -> Mention | None:
+    """Read the subject that ends before a token, mostly a verb: "Ana Lund, the minister, later said".
+
+    Args:
+        reading: the classes of the text.
+        first: where the sentence starts.
+        end: the token after the subject.
+    """
+    if not reading.words.capitals:
+        return uncased.subject_before(reading, first, end)
+    for _ in range(_PARTS):
+        classes = reading.classes[first:end]
+        cut = _SKIPPED.search(classes) or _ASIDE.search(classes) or _CIRCUMSTANCE.search(classes)
+        if not cut:
+            break
+        end = first + cut.start()
+    if end <= first:
+        return None
+    last = reading.classes[end - 1]
+    if last in "PY":
+        return pronoun(reading, end - 1)
+    if last == "W":
+        return _plain(reading, first, end - 1 - (reading.classes[end - 2 : end - 1] == ","))
+    if last in ",-":
+        return _apposition(reading, first, end - 1)
+    mention = _plain(reading, first, end)
+    if mention is None or mention.kind != "someone":
+        return mention
+    return _open_apposition(reading, first, end) or mention
+
+
+def _open_apposition(reading: Reading, first: int, end: int) -> Mention | None:
+    """Read the name before an apposition that no comma ends: "Ana Lund, head of the board said"."""
+    comma = reading.classes.rfind(",", first, end)
+    if comma <= first or not _OPEN_APPOSITION.match(reading.classes, comma, end):
+        return None
+    head = _plain(reading, first, comma)
+    return head if head is not None and head.kind == "name" else None
+
+
+def _plain(reading: Reading, first: int, end: int) -> Mention | None:
+    """Read the noun phrase that ends at a token, of which the last part may be a complement: "Lund of the ministry"."""
+    while aside := _ASIDE.search(reading.classes, first, end):
+        end = aside.start()
+    classes = reading.classes[first:end]
+    found = _PHRASE_END.search(classes)
+    if not found:
+        return None
+    start = first + found.start()
+    if anew := _NEW_SUBJECT.search(reading.classes, start, end):  # "after talks with Tom Lund minister Ana Moss"
+        return judged(reading, anew.start(), end)
+    mention = judged(reading, start, end)
+    if body := _BODY_AND.search(reading.classes, first, end):  # "Centers for Disease Control and Prevention"
+        return Mention("body", reading.phrase(*body.span()))
+    two = reading.words.capital_nouns and TWO_NAMES.search(reading.classes, start, end)
+    if _owns(reading, first, start) and not two:
+        return _plain(reading, first, start - 1)
+    before = reading.classes[:start].rstrip("D") if start > first else ""
+    if len(before) <= first or before[-1] != "I":
+        return mention
+    return _complement(reading, first, len(before) - 1, (start, end), mention)
+
+
+def _owns(reading: Reading, first: int, start: int) -> bool:
+    """Tell whether a phrase is a genitive: "des Ministeriums" behind "der Sprecher"."""
+    if start - 2 < first or reading.classes[start - 1] != "D" or reading.classes[start - 2] not in "RTGBbxNS":
+        return False
+    return reading.has(start - 1, "genitives")
+
+
+def _complement(
+    reading: Reading, first: int, at: int, inner: tuple[int, int], mention: Mention | None
+) -> Mention | None:
+    """Judge a noun phrase with a preposition before it: of what is before that it is a part."""
+    head = _PHRASE_END.search(reading.classes[first:at])
+    if head is None:
+        trimmed = reading.classes[inner[0] : inner[1]].lstrip("L")
+        placed = "N" in trimmed and len(trimmed) < inner[1] - inner[0]  # "in Paris Lund said"
+        return judged(reading, inner[1] - len(trimmed), inner[1]) if placed else None
+    start = first + head.start()
+    outer = judged(reading, start, at)
+    of = reading.has(at, "of")
+    if (
+        of
+        and reading.has(at - 1, "speaking")
+        and outer is not None
+        and outer.kind == "someone"
+        and mention
+        and not mention.name.islower()
+    ):
+        return Mention("body", mention.name)  # "a spokesman for Linnet Council"
+    if of and (office := OFFICE.match(reading.classes, at, inner[1])) and office.end() == inner[1]:
+        return judged(reading, *office.span(1))
+    nameless = of and reading.classes[at - 1] in "BT" and (outer is None or outer.kind != "name")
+    if nameless and (found := with_of(reading, start, at, inner[1])):
+        if _EMPLOYEE.search(reading.classes, first, start):
+            return SOMEONE
+        return found if reading.classes[at - 1] == "B" else SOMEONE
+    if outer is not None and outer.kind in NAMELESS and reading.classes[at - 1] not in "RGTbS":
+        deeper = reading.classes[:start].rstrip("D")
+        if len(deeper) > first and deeper[-1] == "I":
+            return _complement(reading, first, len(deeper) - 1, (start, at), outer)
+    return outer
+
+
+def _apposition(reading: Reading, first: int, comma: int) -> Mention | None:
+    """Read a subject that a comma ends: "the minister, Ana Lund," or "Ana Lund, the minister," or "Ana Lund, 58,"."""
+    classes = reading.classes
+    if aside := _ASIDE.search(classes, first, comma):
+        comma = aside.start()
+    before = max(classes.rfind(",", first, comma), classes.rfind("-", first, comma))
+    if before < first:
+        return _plain(reading, first, comma)
+    head = _plain(reading, first, before)
+    if re.fullmatch(r"[TNLp]*N", classes[before + 1 : comma]) and (head is None or head.kind != "name"):
+        return judged(reading, before + 1, comma)
+    for _ in range(_PARTS):
+        if head is not None and (head.kind in ("name", "body") or classes[before - 1] in "GR"):
+            return head
+        before = classes.rfind(",", first, before)
+        if before < first:
+            return None
+        head = _plain(reading, first, before)
+    return None
+
+
+def _alone(reading: Reading, token: int) -> bool:
+    """Tell whether a sentence starts with one capitalised word that is not the subject of a verb of saying."""
+    first = token == 0 or reading.classes[token - 1] in ".¶Q:"
+    return first and bool(_ONE_WORD.match(reading.classes, token))
+
+
+def _after_clauses(reading: Reading, first: int, stop: int) -> int:
+    """Give where a sentence goes on after what stands before its subject: "On Monday," or "After Lund had left,"."""
+    while first < stop:
+        kind = reading.classes[first]
+        clause = _BEFORE_SUBJECT.match(reading.classes, first, stop) if kind == "I" else None
+        if kind == "C" and reading.has(first, "subordinate"):
+            clause = _CLAUSE.match(reading.classes, first, stop)
+        if clause is None and kind not in "HMCA-,":
+            break
+        first = clause.end() if clause else first + 1
+    return first
+
+
+def owner(reading: Reading, first: int, stop: int) -> Mention | None:
+    """Give the owner of the subject of a sentence: "Lund's plan failed"."""
+    found = _OWNER_FIRST.match(reading.classes, first, stop)
+    return Mention("name", reading.phrase(*found.span(1))) if found else None
+
+
+def issuing(reading: Reading, first: int, stop: int) -> Mention | None:
+    """Read the subject of a sentence that tells of a statement: a person or a body."""
+    found = leading(reading, first, stop)
+    body = _BODY_SUBJECT.match(reading.classes, _after_clauses(reading, first, stop), stop)
+    decided = found is not None and found.kind in ("name", "body")
+    return found if decided or not body else Mention("body", reading.phrase(*body.span(1)))
+
+
+def _known(reading: Reading, first: int, end: int) -> bool:
+    """Tell whether capitalised words are a name: two or more, or one that is also amid a sentence."""
+    word = re.escape(reading.phrase(first, end))
+    return end - first >= LEAST_WORDS or bool(re.search(rf"[a-zà-þа-я,] {word}\b", reading.text))
+
+
+def last_person(reading: Reading, first: int, end: int) -> Mention | None:
+    """Give the last name of two words or with a title in a stretch: whom a pronoun behind it may mean."""
+    found = list(_PERSON.finditer(reading.classes, first, end)) if reading.words.capitals else ()
+    return judged(reading, *found[-1].span()) if found else None
+
+
+def clause_subject(reading: Reading, first: int, end: int) -> Mention | None:
+    """Give the last named subject of a subordinate clause: "The paper reports that Governor Lund had left"."""
+    found = list(_CLAUSE_SUBJECT.finditer(reading.classes, first, end)) if reading.words.capitals else ()
+    return judged(reading, *found[-1].span()) if found else None
+
+
+def leading(reading: Reading, first: int, stop: int) -> Mention | None:
+    """Read the subject of a sentence: its first noun phrase, after "On Monday," and the like.
+
+    It may stand before a verb that no list has: "Ana Lund ran".
+
+    Args:
+        reading: the classes of the text.
+        first, stop: the sentence.
+    """
+    if not reading.words.capitals:
+        return uncased.first_subject(reading, first, stop)
+    begin = _after_clauses(reading, first, stop)
+    mention = ahead(reading, begin, stop)
+    repeated = reading.classes[begin + 1 : begin + 2] == "H" and reading.tokens.count(reading.tokens[begin]) >= TIMES
+    if mention is not None and _alone(reading, begin) and not repeated and not _known(reading, begin, begin + 1):
+        return None  # "Asked about it, Lund said"
+    followed = FOLLOWED.match(reading.classes, begin, stop)
+    acting = _SUBJECT.match(reading.classes, begin, stop)
+    if acting and mention is not None and mention.kind == "name" and TWO_NAMES.search(acting[1]):
+        return judged(reading, *acting.span(1))  # "President Lund left the Rotunda"
+    if followed and (mention is None or mention.kind in NAMELESS) and _known(reading, *followed.span(1)):
+        return judged(reading, followed.start(1), followed.end(1))
+    return mention

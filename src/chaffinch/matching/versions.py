@@ -1,0 +1,324 @@
+"""Compare two versions of one report: a flash and the report behind it, another lead, another count, a corrected unit.
+
+Versions share nearly all letters, as copies do. A newsroom writes a report again when there is news: the number of dead
+has changed, what was announced has happened, what stood at the end has become the lead, and new paragraphs stand
+between the old ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain, takewhile
+
+from chaffinch.matching.contradictions import PLACE, Words, is_alike, lacking_words
+from chaffinch.text import NUMBER, Tokens, agree, is_coming, is_stamp, period, plain, rates, tells_when, tokens, toll
+
+__all__ = [
+    "is_announced",
+    "is_continued",
+    "is_flash",
+    "is_led_otherwise",
+    "is_live",
+    "is_recounted",
+    "is_remeasured",
+    "is_tolled_otherwise",
+]
+
+Ranges = Sequence[tuple[int, int, int, int]]
+"""Ranges in which the words of two texts differ: start and stop in the one, start and stop in the other; in order."""
+
+FLASH, SENTENCES = 40, 2
+"""Words and sentences of a flash, at most: a headline, and a line or two below it. Of the excerpts with up to 40 words
+in twelve corpora a third is written otherwise than the report that has their words."""
+
+LONGER = 1.5
+"""Length of a report, in lengths of its flash, at least."""
+
+OTHER_WORDS, OTHER_FORMS = 2, 3
+"""Words of a flash in whose place its report has others, at least, and others or other forms of them: an excerpt is cut
+out of its text, and not written."""
+
+OPENING, LEAD = 60, 40
+"""Words of an opening: headline, summary and a sentence or two; and of a lead, at most."""
+
+HEADLINE = 12
+"""Words of a line, at least, that may have the lead: shorter ones are headlines and bylines."""
+
+LEAST_LEAD = 10
+"""Words of a lead, at least: a shorter one is a phrase that returns by chance."""
+
+HEAD, ELSEWHERE = 0.5, 0.6
+"""Share of the words of a lead, below which the other opening does not have it, and at least, which another part of
+that text has. Of 970 copies and excerpts in twelve corpora eight are so, three of them judged by a reader: versions."""
+
+BEHIND = 1 / 3
+"""Share of a text behind which a lead that stands there is none of its own."""
+
+APART = 2
+"""Words of each of two leads, at least, that the other one has not in their place: fewer are a day that moved."""
+
+RETOLD = 3
+"""Words of each of two leads, at least, that are not those of the other one: a number and what is said about it."""
+
+NEWS = 8
+"""Words in one place, and nowhere in the other text, that are a sentence with something new."""
+
+EARLY = 30
+"""Words of the earlier version, at most, before the first paragraph that was put in: what is put in further down is
+what an excerpt leaves out."""
+
+REST = 12
+"""Words of the earlier version, at least, behind that paragraph."""
+
+WHOLE = 0.8
+"""Length of a text, in lengths of the longer one, at most, that is an earlier version of it, or an excerpt."""
+
+COUNTED = 4
+"""Tokens, at most, between a number and what it counts, as in "the number of people killed has risen to 17"."""
+
+YEARS = (1000, 2999)
+"""Numbers that are years."""
+
+ENTRIES = 3
+"""Lines that begin with a clock, at least, of a live page."""
+
+_CLOCK = re.compile(r"[(\[]?(?P<time>(?:[01]?\d|2[0-3])(?P<sign>[:.h])[0-5]\d)(?!\d)")
+_END = re.compile(r"(?:[^\W\d_]{3}|\d|[\"'”’»)])[.!?。！？؟।]+[\"'”’»)]*$")  # of a sentence, and not of an abbreviation
+_PUNCTUATION = ".,;:!?()[]\"'“”‘’«»،؛؟。，"
+
+
+def is_flash(one: Words, two: Words, changed: Ranges) -> bool:
+    r"""Tell whether a text is a flash, whose words stand in a later and longer report.
+
+    An excerpt, or a teaser, is cut out of its report and goes on in its words. A flash is a message of its own: nothing
+    but a headline, or a line that the report says otherwise.
+
+    Args:
+        one: the shorter text.
+        two: the longer one.
+        changed: where their words differ.
+
+    >>> flash = Words("Bank of Harnby leaves rates as they are")
+    >>> is_flash(flash, Words(f"{flash.text}\nThe bank left its rates at 3 pct after a meeting, it said."), [])
+    True
+    """
+    words = len(one.words)
+    if not 0 < words <= FLASH or len(two.words) < LONGER * words or one.words[-1].endswith(("...", "…")):
+        return False
+    if _is_headline(one, two):
+        return True
+    ends = sum(bool(_END.search(word)) for word in one.words)
+    return ends <= SENTENCES and _is_written_otherwise(one, two, changed)
+
+
+def _is_headline(one: Words, two: Words) -> bool:
+    """Tell whether a text is nothing but the headline of another one, once or again."""
+    head = two.words[slice(*two.lines[0])]
+    if len(two.lines) < 2 or len(head) > HEADLINE or head[-1][-1] in ".!?。！？؟।":
+        return False
+    title = _bare(head)
+    return bool(title) and all(_bare(one.words[start:stop]) == title for start, stop in one.lines)
+
+
+def _is_written_otherwise(one: Words, two: Words, changed: Ranges) -> bool:
+    """Tell whether a text has other words of content in some places than the longer one."""
+    words = forms = 0
+    for a, b, c, d in changed:
+        left, right = _bare(one.words[a:b]), _bare(two.words[c : min(d, c + PLACE)])
+        others = [word for word in left if len(word) > 2 and right and word not in right]
+        forms += len(others)
+        words += sum(not any(is_alike(word, other) for other in right) for word in others)
+    return words >= OTHER_WORDS or forms >= OTHER_FORMS
+
+
+def is_led_otherwise(one: Words, two: Words) -> bool:
+    """Tell whether the lead of one of two texts stands further down in the other one, which has another lead."""
+    return any(_leads_elsewhere(a, b) for a, b in ((one, two), (two, one)))
+
+
+def _leads_elsewhere(text: Words, other: Words) -> bool:
+    start, stop = _lead(text)
+    lead, size = _bare(text.words[start:stop]), len(other.words)
+    if (
+        stop - start < LEAST_LEAD
+        or size < 2 * OPENING // 3
+        or _shared(lead, other.words[: stop - start + LEAD]) >= HEAD
+    ):
+        return False
+    span = (stop - start) * 3 // 2
+    return any(
+        _shared(lead, other.words[at : at + span]) >= ELSEWHERE for at in range(int(size * BEHIND), size, span // 4)
+    )
+
+
+def _lead(text: Words) -> tuple[int, int]:
+    """Give the range of the first sentence, behind headlines and bylines."""
+    start = next((start for start, stop in text.lines[:4] if stop - start >= HEADLINE), 0)
+    end = min(start + LEAD, len(text.words))
+    return start, next((at for at in range(start + LEAST_LEAD, end) if text.opens(at)), end)
+
+
+def _shared(lead: Sequence[str], words: Sequence[str]) -> float:
+    """Give the share of the words of a lead that others have in their order."""
+    from rapidfuzz.distance import LCSseq
+
+    return LCSseq.similarity(lead, _bare(words)) / len(lead) if lead else 0.0
+
+
+def _bare(words: Sequence[str]) -> list[str]:
+    return [key for word in words if (key := plain(word.strip(_PUNCTUATION)))]
+
+
+def is_continued(one: Words, two: Words, changed: Ranges) -> bool:
+    """Tell whether a longer text has news put in at the beginning of a shorter one, as the next version of a report.
+
+    Args:
+        one: the shorter text.
+        two: the longer one.
+        changed: where their words differ.
+    """
+    if len(one.words) >= WHOLE * len(two.words):
+        return False
+    early = (place for place in changed if 0 < place[0] < min(EARLY, len(one.words) - REST) and place[2] < OPENING)
+    return any(2 * (b - a) < d - c and _is_news(two.words[c : min(d, c + OPENING)], one) for a, b, c, d in early)
+
+
+def _is_news(words: Sequence[str], other: Words) -> bool:
+    found = tokens(" ".join(words))
+    own = sum(1 for _ in lacking_words(found.keys, found.kinds, other))
+    return own >= NEWS and any(map(tells_when, found.keys))
+
+
+def is_announced(one: Words, two: Words, changed: Ranges) -> bool:
+    """Tell whether one of two leads says that something is still to come, and the other one on what day it happened.
+
+    Args:
+        one, two: the texts.
+        changed: where their words differ.
+    """
+    left = _lead_keys(one, [(a, b) for a, b, _, _ in changed])
+    right = _lead_keys(two, [(c, d) for _, _, c, d in changed])
+    comes = any(map(is_coming, left[0])), any(map(is_coming, right[0]))
+    if comes[0] == comes[1]:
+        return False
+    announced, reported = (left[1], right[1]) if comes[0] else (right[1], left[1])
+    dated = any(map(is_coming, announced)) and any(map(tells_when, reported))
+    return dated and min(_unlike(announced, reported), _unlike(reported, announced)) >= APART
+
+
+def _unlike(keys: Sequence[str], others: Sequence[str]) -> int:
+    """Count the words that others have in no spelling, but those that say when."""
+    words = (key for key in keys if len(key) > 2 and not is_coming(key) and not tells_when(key))
+    return sum(not any(is_alike(key, other) for other in others) for key in words)
+
+
+def _lead_keys(text: Words, ranges: Sequence[tuple[int, int]]) -> tuple[list[str], list[str]]:
+    """Give the words of a lead, and those of them in ranges."""
+    start, stop = _lead(text)
+    own = [word for a, b in ranges for word in text.words[max(a, start) : max(start, min(b, stop))]]
+    return _bare(text.words[start:stop]), _bare(own)
+
+
+def is_live(one: Words, two: Words) -> bool:
+    r"""Tell whether two texts are states of one live page: lines begin with a clock, and one has more of them.
+
+    >>> page = "10:05 Road closed.\n9:40 Gate shut.\n9:15 Trees down."
+    >>> is_live(Words(page), Words(f"10:30 Boat out.\n{page}")), is_live(Words(page), Words(page))
+    (True, False)
+    """
+    left, right = _clocks(one), _clocks(two)
+    return min(len(left), len(right)) >= ENTRIES and left != right and len(left & right) >= ENTRIES - 1
+
+
+def _clocks(text: Words) -> set[str]:
+    """Give the times of day that open lines: with a point only beside a word such as "Uhr"."""
+    found = set()
+    for start, stop in text.lines:
+        words = text.words[start : min(stop, start + 3)]
+        named = [is_stamp(key) for key in map(plain, (word.strip(_PUNCTUATION) for word in words))]
+        clock = _CLOCK.match(words[1] if named[0] and len(words) > 1 else words[0])
+        if clock and (clock["sign"] != "." or any(named)):
+            found.add(clock["time"])
+    return found
+
+
+def is_remeasured(one: Words, two: Words, changed: Ranges) -> bool:
+    """Tell whether one number or rate has another unit of time in each of two texts: "barrels a day" or "a year".
+
+    Args:
+        one, two: the texts.
+        changed: where their words differ.
+    """
+    return any(
+        _units_differ(one.words[a], two.words[c]) and _measures(one, a) and _measures(two, c)
+        for a, b, c, d in changed
+        if a < b and c < d
+    )
+
+
+def _units_differ(left: str, right: str) -> bool:
+    units = [period(plain(word.strip(_PUNCTUATION))) for word in (left, right)]
+    return None not in units and units[0] != units[1]
+
+
+def _measures(text: Words, at: int) -> bool:
+    """Tell whether a number, or a word such as "per", stands before a word."""
+    if at == 0:
+        return False
+    found = tokens(text.words[at - 1])
+    return bool(found.keys) and (found.kinds[-1] == NUMBER or rates(found.keys[-1]))
+
+
+def is_recounted(one: Words, two: Words, changed: Ranges) -> bool:
+    """Tell whether two texts count other numbers of people in leads that are written otherwise, too.
+
+    Two reports of one form, on two accidents, have one lead with another number.
+
+    Args:
+        one, two: the texts.
+        changed: where their words differ.
+    """
+    sides = ([(a, b) for a, b, _, _ in changed], [(c, d) for _, _, c, d in changed])
+    own = (_lead_keys(text, side)[1] for text, side in zip((one, two), sides, strict=True))
+    return min(map(len, own)) >= RETOLD and is_tolled_otherwise(one, two)
+
+
+def is_tolled_otherwise(one: Words, two: Words) -> bool:
+    """Tell whether the openings of two texts count other numbers of dead, injured, missing or arrested people.
+
+    >>> is_tolled_otherwise(Words("Fire kills 12 in Harnby"), Words("Harnby fire: death toll rises to 17"))
+    True
+    """
+    left, right = _tolls(one), _tolls(two) if _names_toll(one) else {}
+    shared = left.keys() & right.keys()
+    return any(not any(agree(a, b) for a in left[kind] for b in right[kind]) for kind in shared)
+
+
+def _names_toll(text: Words) -> bool:
+    return any(toll(plain(word.strip(_PUNCTUATION))) is not None for word in text.words[:OPENING])
+
+
+def _tolls(text: Words) -> dict[str, set[str]]:
+    """Give the numbers of people that an opening counts, by the kind of what happened to them."""
+    if not _names_toll(text):
+        return {}
+    found = tokens(" ".join(text.words[:OPENING]))
+    counts: dict[str, set[str]] = {}
+    for at, key in enumerate(found.keys):
+        if (kind := toll(key)) and (number := next((found.keys[i] for i in _around(found, at)), None)):
+            counts.setdefault(kind, set()).add(number)
+    return counts
+
+
+def _around(found: Tokens, at: int) -> Iterator[int]:
+    """Give the numbers around a token by their places: the nearest, and then what follows in its sentence."""
+    near = (place for distance in range(1, COUNTED + 1) for place in (at - distance, at + distance))
+    rest = takewhile(lambda place: not found.opens_at(place), range(at + COUNTED + 1, len(found)))
+    for place in chain(near, rest):
+        if 0 <= place < len(found) and found.kinds[place] == NUMBER and not _is_year(found.keys[place]):
+            yield place
+
+
+def _is_year(key: str) -> bool:
+    return key.isdigit() and key.isascii() and YEARS[0] <= int(key) <= YEARS[1]
