@@ -177,6 +177,8 @@ def main(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     if sys.platform == "linux":  # a thread waits for the interpreter, which a call into a library may hold for seconds
         ctypes.CDLL(None).prctl(_KILLED_WITH_PARENT, signal.SIGKILL)
+        if os.getppid() != parent:  # it ended before
+            return
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     calls, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # output of libraries must not mix with the answers

@@ -33,6 +33,7 @@ __all__ = [
     "LOCK",
     "REPORT",
     "WORK",
+    "WORK_DONE",
     "derived",
     "file_rows",
     "is_own",
@@ -49,6 +50,8 @@ INFO = "run.toml"
 """File with the settings and counts of a run; it is written first and last."""
 WORK = ".work"
 """Folder of the work tables, from which an interrupted run is resumed."""
+WORK_DONE = f"{WORK}-done"
+"""The same while it is removed: nothing goes on from it."""
 LOCK = ".lock"
 """File that the process which works on a run locks."""
 CLEANED = "cleaned"
@@ -69,8 +72,8 @@ APART = (LOCK, FETCHED, ANSWERS)
 """Names that may be in a folder before a run begins, and stay when the run is removed."""
 
 _SCRATCH = (
-    WORK, f"{WORK}-input", f"{WORK}-text", f"{CLEANED}.new", f"{INFO}.new", f"{REPORT}.new", f"{AGAINST}.new",
-    ".unsent", ".sent",
+    WORK, f"{WORK}-input", f"{WORK}-text", WORK_DONE, f"{CLEANED}.new", f"{INFO}.new", f"{REPORT}.new",
+    f"{AGAINST}.new", ".unsent", ".sent",
 )  # fmt: skip
 FETCHED_LIST = ".versions"
 """File in the folder of fetched files, with their versions: marks the folder as the run's."""

@@ -22,7 +22,7 @@ from chaffinch import __version__
 from chaffinch.config import Config, without_unknown
 from chaffinch.errors import RunError, UsageError
 from chaffinch.runs import owned
-from chaffinch.runs.owned import FETCHED, INFO, LOCK, WORK
+from chaffinch.runs.owned import FETCHED, INFO, LOCK, WORK, WORK_DONE
 from chaffinch.runs.views import view
 from chaffinch.schemas import PUBLIC
 from chaffinch.storage import lock
@@ -308,6 +308,7 @@ def begin(folder: Path, info: dict[str, Any], *, fresh: bool) -> str:
     if differs := _difference(old, info):
         raise RunError(f"{folder} holds a run of another {differs}. Choose another --out, or start over with --fresh.")
     if old.get("finished"):
+        _remove_tables(folder / WORK_DONE)
         return "finished"
     owned.refuse(folder, owned.others_in_cleaned(folder, old))
     return "resumed"
@@ -380,12 +381,19 @@ def finish(folder: Path, info: dict[str, Any]) -> Run:
         folder: of the run.
         info: its content, but for ``finished``.
     """
-    work = folder / WORK
+    work, done = folder / WORK, folder / WORK_DONE
+    _remove_tables(done)
+    if work.exists():  # at once: a run that is killed from here on must not go on from half of the tables
+        work.rename(done)
+    write_info(folder, {**info, "finished": True})
+    _remove_tables(done)
+    return Run.open(folder)
+
+
+def _remove_tables(work: Path) -> None:
     with ThreadPoolExecutor() as pool:  # removing large files takes the system a while
         list(pool.map(lambda table: shutil.rmtree(table, ignore_errors=True), work.iterdir() if work.exists() else ()))
     shutil.rmtree(work, ignore_errors=True)
-    write_info(folder, {**info, "finished": True})
-    return Run.open(folder)
 
 
 def write_info(folder: Path, info: Mapping[str, Any]) -> None:
