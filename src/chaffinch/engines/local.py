@@ -3,8 +3,9 @@
 Workers are plain child processes, which read pickled calls from one pipe and write answers to another, because
 ``multiprocessing`` does not fit a library: with ``spawn`` it imports the caller's script again, which then runs twice
 unless it has a main guard; and ``fork`` is unsafe beside the threads of Arrow and DuckDB. A worker ends when its parent
-does, so that it never writes beside the workers of the run that goes on: Linux kills it; elsewhere its pipe closes,
-and during a call a thread notices that it has another parent.
+does, so that it never writes beside the workers of the run that goes on. Linux kills it with the thread that started
+it, so an engine is used and closed in the thread that made it; elsewhere its pipe closes, and during a call a thread
+notices that it has another parent.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from chaffinch.matching.given_pairs import CONTAINED, CONTAINS, Same, Shared, be
 from chaffinch.matching.in_memory import find_duplicates, find_passages
 from chaffinch.matching.index_keys import band_keys, text_seeds
 from chaffinch.matching.letters import holes
+from chaffinch.matching.lost_sentences import PARAGRAPH
 from chaffinch.matching.minhash import band_layout, sketch
 from chaffinch.matching.own import Own
 from chaffinch.matching.publish import publish_matches
@@ -23,6 +24,7 @@ __all__ = [
     "CONTAINED",
     "CONTAINS",
     "DIFFERENT",
+    "PARAGRAPH",
     "PARTIAL",
     "QUOTED",
     "RELATIONS",

@@ -17,7 +17,8 @@ Ranges = Sequence[tuple[int, int]]
 """Ranges of the words of a text that differ from those of another one: start and stop; in order."""
 
 PARAGRAPH = 15
-"""Words, at least, as which such a sentence counts: a document with so many words of its own stays."""
+"""Words that the keeper has nowhere, from which on a copy stays: two sentences, or a paragraph in brief. A sentence
+with a number or a name of its own counts as so many at least."""
 
 LEAST, OWN = 7, 4
 """Words of such a sentence, at least; and of them that the other text has nowhere."""

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.config import DocumentConfig, PolicyConfig
-from chaffinch.matching import DIFFERENT, QUOTED, UPDATE
+from chaffinch.matching import DIFFERENT, PARAGRAPH, QUOTED, UPDATE
 from chaffinch.model import HELD_SCORE, HOLE_SCORE, KEPT_CATEGORIES, UNDONE, Finding, Removal
 from chaffinch.policy.answers import Answered, spared
 from chaffinch.policy.removals import disjoint, leaves_text
@@ -32,9 +32,6 @@ OWN_WORDS, OWN_SHARE = 4, 0.04
 """Words, and share of the words, that an excerpt may have and the longer document nowhere, at most: a label, half a
 word, the name of a paper. Measured on 22 documents that a reader judged: seven copies have 0 to 3 words (.033),
 versions and other documents 5 to 26, or 2 of 41 words."""
-
-PARAGRAPH = 15
-"""Words that the keeper has nowhere, from which on a copy stays: two sentences, or a paragraph in brief."""
 
 ROUNDING = 1e-6
 """Difference of two scores that counts for nothing: float32 has seven digits."""
