@@ -10,6 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache, partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -86,9 +87,10 @@ def continued(contexts: Sequence[Context], documents: Sequence[int], *, before: 
     chosen = _candidates(contexts, documents, asked, least) if len(read) > 1 else []
     if not chosen:
         return moved
-    known = _Known(contexts, documents, asked, before=before)
+    read_once = cache(partial(_units, before=before))
+    known = _Known([(d, read_once(context)) for d, context in zip(documents, contexts, strict=True) if d in asked])
     for i in chosen:
-        size, units = len(contexts[i].outside), _units(contexts[i], before=before)
+        size, units = len(contexts[i].outside), read_once(contexts[i])
         outside = [unit for unit in units if (unit.stop <= size if before else unit.start >= 0)]
         inside = {unit.letters for unit in units} - {unit.letters for unit in outside}
         found = [
@@ -103,17 +105,13 @@ class _Known:
     """The sentences at the ends of passages of the documents that are asked.
 
     Args:
-        contexts, documents, before: as of `continued`.
-        asked: the documents.
+        read: these documents, each with the sentences at one end of a passage.
     """
 
-    def __init__(
-        self, contexts: Sequence[Context], documents: Sequence[int], asked: frozenset[int], *, before: bool
-    ) -> None:
-        self._of_document: dict[int, set[str]] = {document: set() for document in asked}
-        for document, context in zip(documents, contexts, strict=True):
-            if document in asked:
-                self._of_document[document].update(unit.letters for unit in _units(context, before=before))
+    def __init__(self, read: Sequence[tuple[int, Sequence[_Unit]]]) -> None:
+        self._of_document: dict[int, set[str]] = {}
+        for document, units in read:
+            self._of_document.setdefault(document, set()).update(unit.letters for unit in units)
         self._count = Counter(letters for own in self._of_document.values() for letters in own)
         self._alike: dict[str, dict[str, int]] = {}
 

@@ -163,7 +163,7 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
 def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
     """Tell whether two texts open with other news."""
     tests = (is_flash, is_redated, is_rewritten, is_announced, is_continued)
-    return any(test(one, two, changed) for test in tests) or is_live(one, two) or is_led_otherwise(one, two)
+    return any(test(one, two, changed) for test in tests) or is_live(one, two) or is_led_otherwise(one, two, changed)
 
 
 def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, takewhile
 
 from chaffinch.matching.contradictions import PLACE, Words, is_alike, lacking_words
@@ -132,13 +133,21 @@ def _is_written_otherwise(one: Words, two: Words, changed: Ranges) -> bool:
     return words >= OTHER_WORDS or forms >= OTHER_FORMS
 
 
-def is_led_otherwise(one: Words, two: Words) -> bool:
-    """Tell whether the lead of one of two texts stands further down in the other one, which has another lead."""
-    return any(_leads_elsewhere(a, b) for a, b in ((one, two), (two, one)))
+def is_led_otherwise(one: Words, two: Words, changed: Ranges) -> bool:
+    """Tell whether the lead of one of two texts stands further down in the other one, which has another lead.
+
+    Args:
+        one, two: the texts.
+        changed: where their words differ.
+    """
+    turned = [(c, d, a, b) for a, b, c, d in changed]
+    return _leads_elsewhere(one, two, changed) or _leads_elsewhere(two, one, turned)
 
 
-def _leads_elsewhere(text: Words, other: Words) -> bool:
+def _leads_elsewhere(text: Words, other: Words, changed: Ranges) -> bool:
     start, stop = _lead(text)
+    if _aligned(start, stop, changed, stop - start + LEAD) >= HEAD * (stop - start):
+        return False  # without comparing words: most pairs have one lead
     lead, size = _bare(text.words[start:stop]), len(other.words)
     if (
         stop - start < LEAST_LEAD
@@ -150,6 +159,22 @@ def _leads_elsewhere(text: Words, other: Words) -> bool:
     return any(
         _shared(lead, other.words[at : at + span]) >= ELSEWHERE for at in range(int(size * BEHIND), size, span // 4)
     )
+
+
+def _aligned(start: int, stop: int, changed: Ranges, most: int) -> int:
+    """Count the words of a range that are the same in the other text, and there before its word ``most``.
+
+    >>> _aligned(0, 10, [(2, 4, 2, 3), (8, 8, 7, 90)], 20)
+    6
+    """
+    same, at, there = 0, 0, 0
+    for a, b, _, d in (*changed, (stop, stop, 0, 0)):
+        low, high = max(at, start), min(a, stop, at + most - there)
+        same += max(0, high - low)
+        at, there = b, d
+        if a >= stop:
+            break
+    return same
 
 
 def _lead(text: Words) -> tuple[int, int]:
@@ -167,7 +192,17 @@ def _shared(lead: Sequence[str], words: Sequence[str]) -> float:
 
 
 def _bare(words: Sequence[str]) -> list[str]:
-    return [key for word in words if (key := plain(word.strip(_PUNCTUATION)))]
+    return [key for word in words if (key := _key(word))]
+
+
+@lru_cache(maxsize=1 << 16)
+def _key(word: str) -> str:
+    return plain(word.strip(_PUNCTUATION))
+
+
+@lru_cache(maxsize=1 << 16)
+def _toll(word: str) -> str | None:
+    return toll(_key(word))
 
 
 def is_continued(one: Words, two: Words, changed: Ranges) -> bool:
@@ -236,7 +271,7 @@ def _clocks(text: Words) -> set[str]:
     found = set()
     for start, stop in text.lines:
         words = text.words[start : min(stop, start + 3)]
-        named = [is_stamp(key) for key in map(plain, (word.strip(_PUNCTUATION) for word in words))]
+        named = [is_stamp(_key(word)) for word in words]
         clock = _CLOCK.match(words[1] if named[0] and len(words) > 1 else words[0])
         if clock and (clock["sign"] != "." or any(named)):
             found.add(clock["time"])
@@ -258,7 +293,7 @@ def is_remeasured(one: Words, two: Words, changed: Ranges) -> bool:
 
 
 def _units_differ(left: str, right: str) -> bool:
-    units = [period(plain(word.strip(_PUNCTUATION))) for word in (left, right)]
+    units = [period(_key(word)) for word in (left, right)]
     return None not in units and units[0] != units[1]
 
 
@@ -296,7 +331,7 @@ def is_tolled_otherwise(one: Words, two: Words) -> bool:
 
 
 def _names_toll(text: Words) -> bool:
-    return any(toll(plain(word.strip(_PUNCTUATION))) is not None for word in text.words[:OPENING])
+    return any(map(_toll, text.words[:OPENING]))
 
 
 def _tolls(text: Words) -> dict[str, set[str]]:
