@@ -16,6 +16,7 @@ from chaffinch.boilerplate.headings import ENDS, bullet, heading, is_link, title
 from chaffinch.boilerplate.link_cards import ended, listed
 from chaffinch.boilerplate.signatures import HEADING, reach
 from chaffinch.boilerplate.tails import rest
+from chaffinch.boilerplate.widgets import widgets
 
 __all__ = ["Cut", "completed"]
 
@@ -158,6 +159,7 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
     _complete_links(page)
     _complete_items(page)
     _complete_headings(page)
+    page.add(widgets(text, page.lines, page.gone, page.leads))
     _complete_tail(page)
     spared = [
         i
@@ -170,8 +172,7 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
 def _page(text: str, cuts: Sequence[Cut]) -> _Page:
     lines = [match.span() for match in _LINE.finditer(text)]
     starts = [cut.start for cut in cuts]
-    gone, learned = [False] * len(lines), [False] * len(lines)
-    leads = [""] * len(lines)
+    gone, learned, leads = [False] * len(lines), [False] * len(lines), [""] * len(lines)
     for at in _touched(lines, cuts):
         start, stop = lines[at]
         near = cuts[max(bisect_right(starts, start) - 1, 0) : bisect_left(starts, stop)]
