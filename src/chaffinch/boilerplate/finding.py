@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate.adverts import advertised, spare
-from chaffinch.boilerplate.calls import calls
+from chaffinch.boilerplate.calls import attributed, calls
 from chaffinch.boilerplate.cards import cards
 from chaffinch.boilerplate.companions import KINDS, companions
 from chaffinch.boilerplate.ends import closing
@@ -29,6 +29,7 @@ from chaffinch.boilerplate.markup import written_in_markdown
 from chaffinch.boilerplate.orders import ordered
 from chaffinch.boilerplate.own_parts import dashed, narrowed, pictured
 from chaffinch.boilerplate.rules.ruleset import RuleSet
+from chaffinch.boilerplate.seals import sealed
 from chaffinch.boilerplate.section_titles import section_titles
 from chaffinch.boilerplate.signatures import signatures, torn
 from chaffinch.boilerplate.templates.page_data import DATA
@@ -303,6 +304,7 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
             spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True), *lines]
             few = [i for i in torn(text, spans) if i < len(here) and contact[here[i]]]
             few += [i for i in calls(text, spans[: len(here)]) if asking[here[i]]]
+            few += [i for i in attributed(text, spans[: len(here)]) if contact[here[i]]]
             parts = here[few]
             score[parts] = np.minimum(score[parts], KEPT_SCORE)
             seeds = here[contact[here] & (score[here] >= HOLE_SCORE)]
@@ -318,7 +320,7 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
 
 def _whole_in(text: str, lines: list[Span]) -> Iterator[tuple[int, int, str, str, float]]:
     """Give the lines of signatures, what was glued into a text and what closes it: range, category, rule, score."""
-    yield from ((*line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in lines)
+    yield from ((*line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in (*lines, *sealed(text)))
     for start, stop, kind in inserted(text):
         yield start, stop, INSERTED_CATEGORIES[kind], f"{INSERTED}.{kind}", INSERTED_SCORE
     if (end := closing(text)) is not None:

@@ -193,11 +193,9 @@ def _covers(cuts: Sequence[Cut], line: Span) -> bool:
 
 def _touched(lines: list[Span], cuts: Sequence[Cut]) -> set[int]:
     """Give the lines in which cuts are."""
-    starts: list[int] = [start for start, _ in lines]
-    found: set[int] = set()
-    for cut in cuts:
-        found.update(range(max(bisect_right(starts, cut.start) - 1, 0), bisect_left(starts, cut.stop)))
-    return found
+    starts = [start for start, _ in lines]
+    spans = (range(max(bisect_right(starts, cut.start) - 1, 0), bisect_left(starts, cut.stop)) for cut in cuts)
+    return {at for span in spans for at in span}
 
 
 def _complete_links(page: _Page) -> None:
