@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chaffinch.boilerplate.calls import attributed
+from chaffinch.boilerplate.furniture.calls import attributed
 
 PIECE = "The wall is long, and nobody has mended it since the storm.\n" * 12
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import chaffinch as cf
-from chaffinch.boilerplate.orders import ordered
+from chaffinch.boilerplate.furniture.orders import ordered
 
 TEXT = (
     "The group meets on the first Monday of the month in the old mill, and everybody who works with lanterns is welcome.\n\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chaffinch.boilerplate.seals import sealed
+from chaffinch.boilerplate.furniture.seals import sealed
 
 BODY = "Version: 2.2\n\niQCVAgUBK8AjRXzXN+VrOblFAQFSbwP+MHePY4g7ge8Mo5wpsivX\n=q2V5\n"
 

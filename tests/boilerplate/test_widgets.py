@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from chaffinch.boilerplate.widgets import widgets
+from chaffinch.boilerplate.furniture.widgets import widgets
 
 LONG = {
     "en": "The lock was built in the year of the great storm, and since that day nobody has painted its gates or mended the long wall beside it.",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-from chaffinch.boilerplate.calls import NOTE
+from chaffinch.boilerplate.furniture.calls import NOTE
 
 __all__ = ["ordered"]
 
@@ -82,7 +82,7 @@ def _opens(text: str, match: re.Match[str]) -> bool:
 @lru_cache(maxsize=1)
 def _phrases() -> re.Pattern[str]:
     """Read the words; those of scripts whose words have letters before them stand anywhere."""
-    tree = tomllib.loads((files("chaffinch.boilerplate") / "orders.toml").read_text(encoding="utf-8"))
+    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "orders.toml").read_text(encoding="utf-8"))
     words = sorted({word for name in tree if name != _POINTERS for word in tree[name]}, key=len, reverse=True)
     spaced = "|".join(_word(word) for word in words if not _UNSPACED.search(word))
     unspaced = "|".join(re.escape(word) for word in words if _UNSPACED.search(word))
@@ -92,7 +92,7 @@ def _phrases() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _pointers() -> re.Pattern[str]:
     """Read the words that point to the address at the end of a text."""
-    tree = tomllib.loads((files("chaffinch.boilerplate") / "orders.toml").read_text(encoding="utf-8"))
+    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "orders.toml").read_text(encoding="utf-8"))
     words = "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in tree[_POINTERS])
     return re.compile(rf"^(?![ \t]*[>|:]).*?(?:{words})", re.MULTILINE)  # not in a quoted line
 

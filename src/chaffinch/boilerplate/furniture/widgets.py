@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-from chaffinch.boilerplate.headings import ENDS, bullet, heading, is_link, title
-from chaffinch.boilerplate.signatures import HEADING, is_short, reach
+from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_link, title
+from chaffinch.boilerplate.furniture.signatures import HEADING, is_short, reach
 
 __all__ = ["widgets"]
 
@@ -213,5 +213,5 @@ def _words(line: str) -> int:
 @lru_cache(maxsize=1)
 def _known() -> dict[str, frozenset[str]]:
     """Read the words of buttons and of labels of tags."""
-    tree = tomllib.loads((files("chaffinch.boilerplate") / "widgets.toml").read_text(encoding="utf-8"))
+    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "widgets.toml").read_text(encoding="utf-8"))
     return {kind: frozenset(words) for kind, words in tree.items()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chaffinch.boilerplate.signatures import is_ruler, reach
+from chaffinch.boilerplate.furniture.signatures import is_ruler, reach
 
 __all__ = ["NOTE", "attributed", "calls"]
 
