@@ -109,3 +109,8 @@ def test_the_label_of_a_contact_card_goes_with_the_card(label: str) -> None:
     rows = "\n\n".join(card)
     assert _rest(f"It is old.\n\n{label}\n\n{rows}", card) == [label]
     assert not _rest(f"It is old.\n\nThey were painted by:\n\n{rows}", card)
+
+
+@pytest.mark.parametrize("line", [":", "：", "* :", "#:", "--", "•"])
+def test_a_line_of_signs_above_a_card_stays(line: str) -> None:
+    assert not _rest(f"It is old.\n\n{line}\n\nAnn Lee\n\nann@lock.example", {"Ann Lee": "", "ann@lock.example": ""})

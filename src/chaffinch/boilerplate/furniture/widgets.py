@@ -173,7 +173,7 @@ def _above_card(page: _Lines, at: int) -> Iterator[int]:
     if at == 0 or page.gone[at - 1] or page.gap(at) > 2 or not page[at - 1].endswith(_COLONS):
         return
     label = page[at - 1].strip(_SIGNS)
-    if heading(label) != "pointers" and not HEADING.fullmatch(label):
+    if not label or (heading(label) != "pointers" and not HEADING.fullmatch(label)):
         return
     card = [page[i] for i in range(at, min(at + CARD, len(page))) if page.gone[i] and is_short(page[i])]
     if len(card) > 1 and any(reach(line) != line for line in card):
