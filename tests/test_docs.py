@@ -103,6 +103,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.mark.heavy
 def test_python_of_the_readme_runs_and_gives_what_its_comments_say(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,6 +132,7 @@ def commands_of_the_guides(*, spark: bool) -> list[str]:
     return [line for line in lines if ("--engine spark" in line) == spark]
 
 
+@pytest.mark.heavy
 def test_commands_of_the_guides_run(folder: Path, tmp_path: Path) -> None:
     shutil.rmtree(folder / "run", ignore_errors=True)
     shutil.rmtree(folder / "back", ignore_errors=True)

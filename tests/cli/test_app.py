@@ -171,9 +171,13 @@ def test_a_run_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None
     assert "taken" in stderr_of(run("clean", tmp_path / "a.txt", "--out", tmp_path / "taken"), 1)
 
 
+RECORDS = 4_000
+"""Records of a run that is interrupted: seconds of work behind the moment that is waited for."""
+
+
 def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
     line = json.dumps({"text": PROSE + "\n\nFollow us on Twitter!"})
-    (tmp_path / "in.jsonl").write_text("".join(f'{line[:-1]}, "id": {i}}}\n' for i in range(30_000)), encoding="utf-8")
+    (tmp_path / "in.jsonl").write_text("".join(f'{line[:-1]}, "id": {i}}}\n' for i in range(RECORDS)), encoding="utf-8")
     command = [sys.executable, "-m", "chaffinch", "clean", "in.jsonl", "--out", "run", "--documents", "report"]
     with subprocess.Popen(command, cwd=tmp_path, env=ENV, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as child:
         while not (tmp_path / "run" / "run.toml").exists() and child.poll() is None:
@@ -183,7 +187,7 @@ def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
     assert child.returncode == 130, stderr
     assert "continues where it stopped" in stderr and "Traceback" not in stderr
     done = run(*command[3:], "--json", cwd=tmp_path)
-    assert json.loads(done.stdout)["cleaned"] == 30_000, done.stderr
+    assert json.loads(done.stdout)["cleaned"] == RECORDS, done.stderr
 
 
 def test_strip_works_in_a_pipe() -> None:
