@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chaffinch.matching import words
-from chaffinch.matching.words import Words
+from chaffinch.matching.relations import words
+from chaffinch.matching.relations.words import Words
 
 TEXTS = [
     ("The sea, overseas; SEA. l'île d'Ávila", ["sea", "overseas", "ile", "avila", "the", "l", "over"]),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chaffinch.matching.contradictions import (
+from chaffinch.matching.relations.contradictions import (
     Difference,
     contradictions,
     is_reissued,
@@ -20,12 +20,12 @@ from chaffinch.matching.contradictions import (
     other_names,
     other_numbers,
 )
-from chaffinch.matching.forms import form_contradictions, is_form, turned
-from chaffinch.matching.lists import is_relisted
-from chaffinch.matching.lost_sentences import lost_words
-from chaffinch.matching.openings import amid, is_redated, is_rewritten
-from chaffinch.matching.uncased import exchanged, renamed
-from chaffinch.matching.versions import (
+from chaffinch.matching.relations.forms import form_contradictions, is_form, turned
+from chaffinch.matching.relations.lists import is_relisted
+from chaffinch.matching.relations.lost_sentences import lost_words
+from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
+from chaffinch.matching.relations.uncased import exchanged, renamed
+from chaffinch.matching.relations.versions import (
     is_announced,
     is_continued,
     is_flash,
@@ -35,7 +35,7 @@ from chaffinch.matching.versions import (
     is_remeasured,
     is_tolled_otherwise,
 )
-from chaffinch.matching.words import Words
+from chaffinch.matching.relations.words import Words
 from chaffinch.text import Tokens, corrects, cues, deciding_words, plain, tokens, unmarked, unquoted, unsigned, updates
 
 __all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "relate"]

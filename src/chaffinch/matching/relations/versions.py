@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, takewhile
 
-from chaffinch.matching.contradictions import PLACE, is_alike, lacking_words
-from chaffinch.matching.words import Words
+from chaffinch.matching.relations.contradictions import PLACE, is_alike, lacking_words
+from chaffinch.matching.relations.words import Words
 from chaffinch.text import NUMBER, Tokens, agree, is_coming, is_stamp, period, plain, rates, tells_when, tokens, toll
 
 __all__ = [

@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from chaffinch.matching.contradictions import Difference, other_numbers
-from chaffinch.matching.words import Words
+from chaffinch.matching.relations.contradictions import Difference, other_numbers
+from chaffinch.matching.relations.words import Words
 from chaffinch.text import is_sold, plain, tokens
 
 __all__ = ["is_relisted"]

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chaffinch.matching.words import NAME, Words
+from chaffinch.matching.relations.words import NAME, Words
 from chaffinch.text import (
     NUMBER,
     SIGN,
