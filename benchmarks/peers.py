@@ -111,7 +111,8 @@ PEERS: dict[str, Callable[[str, float], tuple[list[str], list[Link]]]] = {
 }
 
 
-def _clusters(number: int, links: list[Link]) -> list[int]:
+def clusters(number: int, links: list[Link]) -> list[int]:
+    """Label each of so many documents with the first one that links lead to."""
     label = list(range(number))
 
     def root(i: int) -> int:
@@ -130,7 +131,7 @@ def run_inside(name: str, corpus: str, threshold: float, out: str) -> None:
     """Find duplicates with one peer, in the environment that has it, and write lines [id, cluster]."""
     ids, links = PEERS[name](corpus, threshold)
     with Path(out).open("w", encoding="utf-8") as lines:
-        for document, cluster in zip(ids, _clusters(len(ids), links), strict=True):
+        for document, cluster in zip(ids, clusters(len(ids), links), strict=True):
             lines.write(json.dumps([document, cluster]) + "\n")
 
 
