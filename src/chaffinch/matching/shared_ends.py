@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +25,7 @@ from chaffinch.text import Ints, changes
 
 __all__ = ["INSIDE", "OUTSIDE", "Around", "moved_ends", "shared_ends"]
 
-OUTSIDE, INSIDE = 600, 1500
+OUTSIDE, INSIDE = 1500, 1500
 """Code points outside of a passage, and inside of each of its ends, that are compared: most sentences of Arabic news
 have less than 500, and the sentences at the end of one member may be amid another one."""
 
@@ -53,6 +53,10 @@ taken, and for one inside to stay. Measured on members of clusters in five corpo
 ten have .4 to .7 and more in the other member, of other sentences of the same texts 95 in a hundred .14 to .38 and less
 (English .14, Arabic .38)."""
 
+SHORT, MORE = 40, 0.2
+"""Letters of a sentence that is short, and how much more of it another text must have: of few parts some are alike by
+chance."""
+
 RUN = 10
 """Parts in a row, at least, of a longer sentence that stays though most of it is its own. Of other sentences of the
 same texts 98 in a hundred have fewer than nine, but for Arabic."""
@@ -66,6 +70,9 @@ for each member: with 16, a share of a half is known to within an eighth."""
 
 KEPT = 0.3
 """Share of a passage, at least, that is left when its ends are moved inward: less says that its text was reworded."""
+
+ANCHOR = 80
+"""Letters at an end of a passage that tell where it is in another text: what goes on alike is beyond them there."""
 
 ROUNDS = 2
 """Times that ends are moved inward: what one member lost, another one has alone."""
@@ -194,25 +201,37 @@ class _Texts:
                     return True
         return False
 
-    def have(self, letters: str, document: int, *, inside: bool) -> bool:
-        """Tell whether enough other documents have a sentence, letter by letter or alike.
+    def have(self, letters: str, document: int) -> bool:
+        """Tell whether the passages of enough other documents have a sentence of one, letter by letter or alike."""
+        return self._enough(letters, document, lambda zone, parts: letters in zone or _belongs(zone, parts, letters))
+
+    def go_on(self, letters: str, document: int, anchor: str, *, before: bool) -> bool:
+        """Tell whether the texts of enough other documents go on with a sentence.
 
         Args:
             letters: of the sentence.
             document: that it is from.
-            inside: it is in the passage, so that less says that it belongs there.
+            anchor: letters at the end of the passage, behind which it is; before which it is, if ``before``.
+            before: whether it is before the passage.
         """
-        others = [self._of(other) for other in self.texts if other != document]
-        rest = [zone for zone in others if letters not in zone]
-        missing = self._least - (len(others) - len(rest))
-        if missing <= 0 or len(letters) < LEAST:
-            return missing <= 0
-        parts = _parts(letters)
-        for left, zone in zip(range(len(rest), 0, -1), rest, strict=True):
+        parts_of_anchor = _parts(anchor)
+
+        def goes_on(zone: str, parts: Sequence[str]) -> bool:
+            place = _place(zone, parts, letters)
+            end = _place(zone, parts_of_anchor, anchor) if place is not None else None
+            return place is not None and (end is None or (place < end) == before)
+
+        return self._enough(letters, document, goes_on)
+
+    def _enough(self, letters: str, document: int, has: Callable[[str, Sequence[str]], bool]) -> bool:
+        """Tell whether enough other documents have a sentence, by a function of their letters and its parts."""
+        others = [other for other in self.texts if other != document]
+        parts, missing = _parts(letters), self._least
+        for left, other in zip(range(len(others), 0, -1), others, strict=True):
             if missing > left:
                 return False
-            missing -= _has(zone, parts, inside=inside)
-            if not missing:
+            missing -= has(self._of(other), parts)
+            if missing <= 0:
                 return True
         return False
 
@@ -238,13 +257,29 @@ def _parts(letters: str) -> list[str]:
     return [letters[at : at + size] for at in range(0, len(letters) - size + 1, STEP)]
 
 
-def _has(zone: str, parts: Sequence[str], *, inside: bool) -> bool:
-    """Tell whether letters have most parts of a sentence, or many in a row of one inside of a passage."""
+def _needed(letters: str, share: float) -> float:
+    """Give the share of the parts of a sentence that another text must have; more of a short one."""
+    return share + MORE * (len(letters) < SHORT)
+
+
+def _belongs(zone: str, parts: Sequence[str], letters: str) -> bool:
+    """Tell whether letters have enough parts of a sentence inside of a passage, or many in a row."""
+    if len(letters) < LEAST:
+        return False
     found = [part in zone for part in parts]
-    share = sum(found)
-    if not inside or share >= BELONGS * len(found) or share < RUN:
-        return share >= (BELONGS if inside else GOES_ON) * len(found)
+    count = sum(found)
+    if count >= _needed(letters, BELONGS) * len(found) or count < RUN:
+        return count >= _needed(letters, BELONGS) * len(found)
     return "1" * RUN in "".join("1" if part else "0" for part in found)
+
+
+def _place(zone: str, parts: Sequence[str], letters: str) -> int | None:
+    """Give where letters have a sentence: the middle of the places of its parts; None if they do not have it."""
+    at = zone.find(letters)
+    if at >= 0:
+        return at
+    found = sorted(at for part in parts if (at := zone.find(part)) >= 0)
+    return found[len(found) // 2] if len(found) >= _needed(letters, GOES_ON) * len(parts) else None
 
 
 def _texts(members: Sequence[Around], ranges: Sequence[Ends], documents: frozenset[int]) -> _Texts:
@@ -276,10 +311,12 @@ def _outward(member: Around, known: _Texts, *, before: bool) -> int:
     if high - low >= OUTSIDE:  # what is cut off at the outer edge is half a sentence
         found = found[1:] if before else found[:-1]
     own = _letters(text[member.before : size - member.after])
+    anchor = own[:ANCHOR] if before else own[-ANCHOR:]
     reached, skipped = 0, False
     for unit in reversed(found) if before else found:
         letters = _letters(text[unit.start : unit.stop])
-        shared = len(letters) >= LEAST and letters not in own and known.have(letters, member.document, inside=False)
+        fresh = len(letters) >= LEAST and _place(own, _parts(letters), letters) is None
+        shared = fresh and known.go_on(letters, member.document, anchor, before=before)
         if not shared and (skipped or unit.stop - unit.start > TAG):
             break
         skipped = not shared
@@ -315,7 +352,7 @@ def _first(member: Around, ends: Ends, known: _Texts) -> int | None:
             tag = dropped and unit.goes_on
             if tag and unit.stop - unit.start > TAG:
                 return None
-            if len(letters) >= GRAM and not tag and known.have(letters, member.document, inside=True):
+            if len(letters) >= GRAM and not tag and known.have(letters, member.document):
                 return unit.start if dropped else start
             dropped |= len(letters) >= GRAM
         if high == stop:
@@ -330,9 +367,9 @@ def _last(member: Around, ends: Ends, known: _Texts) -> int | None:
         dropped = False
         for unit in reversed(units(member.text, low, stop)):
             letters = _letters(member.text[unit.start : unit.stop])
-            if len(letters) >= GRAM and known.have(letters, member.document, inside=True):
+            if len(letters) >= GRAM and known.have(letters, member.document):
                 return unit.stop if dropped else stop
-            dropped |= len(letters) >= GRAM
+            dropped |= len(letters) >= GRAM or unit.goes_on
         if low == start:
             break
     return None
