@@ -165,11 +165,11 @@ LOCATED_MEMBERS = table(
     match_start=I32, match_stop=I32,  # code points, before the ends were moved to those of sentences
     similarity=F,
     quoted=B,  # whether it is in quotation marks
-    quality=S,  # one of `matching.passage_quality.QUALITIES`
+    quality=S,  # one of `matching.passages.quality.QUALITIES`
     numbers=S,  # those in digits, separated by spaces
     speaker=S,  # that its text names
-    # it with the text around it, see `matching.shared_ends`, and code points before and behind it; empty for what is
-    # no prose
+    # it with the text around it, see `matching.passages.shared_ends`, and code points before and behind it; empty for
+    # what is no prose
     text=S, before=I32, after=I32,
 )  # fmt: skip
 """A member of a cluster, in code points."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from chaffinch.matching.passage_quality import inner_stop, wrapped
+from chaffinch.matching.passages.quality import inner_stop, wrapped
 
 __all__ = ["Unit", "units"]
 

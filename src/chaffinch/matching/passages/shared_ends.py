@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.matching.borders import TAG
-from chaffinch.matching.passage_units import units
+from chaffinch.matching.passages.borders import TAG
+from chaffinch.matching.passages.units import units
 from chaffinch.schemas import ints
 from chaffinch.text import Ints, changes
 
