@@ -8,24 +8,22 @@ outward over sentences that the texts of others have too, and then inward over t
 
 from __future__ import annotations
 
-import math
-import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from chaffinch.matching.passages.asked import GRAM, LEAST, AskedTexts, is_in, letters_of
 from chaffinch.matching.passages.borders import TAG
-from chaffinch.matching.passages.units import units
+from chaffinch.matching.passages.units import Unit, units
 from chaffinch.schemas import ints
 from chaffinch.text import Ints, changes
 
 __all__ = ["INSIDE", "OUTSIDE", "Around", "moved_ends", "shared_ends"]
 
-OUTSIDE, INSIDE = 1500, 1500
+OUTSIDE, INSIDE = 1000, 1500
 """Code points outside of a passage, and inside of each of its ends, that are compared: most sentences of Arabic news
 have less than 500, and the sentences at the end of one member may be amid another one."""
 
@@ -33,36 +31,6 @@ NEAR_OUTSIDE, NEAR_INSIDE = 200, 400
 """Code points outside of an end that are searched for words of other members before any sentence is read: what goes on
 alike does so behind a tag of `TAG` code points at most; and code points inside of it that are cut into sentences first:
 few members have a neighbour's sentence that is longer."""
-
-WORDS, SHORT_WORD, LONG_WORD = 4, 4, 6
-"""Words outside of an end that the text of another member has, at least, to be read; code points of a word that counts,
-with the marks around it; and of one that counts as two."""
-
-LEAST = 16
-"""Letters of a sentence, at least, that members go on with: "I want to be clear" has 14, and means nothing."""
-
-GRAM, STEP = 5, 2
-"""Letters of a part of a sentence that is searched in the text of another member, and from one part to the next."""
-
-DENSE, DENSE_GRAM = "\u3005", 2
-"""The first letter of scripts that write a syllable or word with one letter, and letters of such a part in them."""
-
-GOES_ON, BELONGS = 0.5, 0.3
-"""Share of the parts of a sentence, at least, that another text has if it has the sentence: for one outside to be
-taken, and for one inside to stay. Measured on members of clusters in five corpora: of sentences amid a passage nine in
-ten have .4 to .7 and more in the other member, of other sentences of the same texts 95 in a hundred .14 to .38 and less
-(English .14, Arabic .38)."""
-
-SHORT, MORE = 40, 0.2
-"""Letters of a sentence that is short, and how much more of it another text must have: of few parts some are alike by
-chance."""
-
-RUN = 10
-"""Parts in a row, at least, of a longer sentence that stays though most of it is its own. Of other sentences of the
-same texts 98 in a hundred have fewer than nine, but for Arabic."""
-
-MOST = 0.5
-"""Share of the documents of a cluster, at least, that have a sentence: two copies of an article go on to its end."""
 
 ASKED = 16
 """Documents of a cluster, at most, that are asked whether they have a sentence, so that large clusters take no longer
@@ -74,10 +42,11 @@ KEPT = 0.3
 ANCHOR = 80
 """Letters at an end of a passage that tell where it is in another text: what goes on alike is beyond them there."""
 
+BESIDE = 16
+"""Letters beside a short sentence that other texts have beside it, too: short ones stand in many places."""
+
 ROUNDS = 2
 """Times that ends are moved inward: what one member lost, another one has alone."""
-
-_NOT_LETTER = re.compile(r"[\W_]+")
 
 Ends = tuple[int, int]
 """Start and stop of a passage in its text."""
@@ -162,7 +131,7 @@ def shared_ends(members: Sequence[Around]) -> list[tuple[int, int]]:
     ends = _grown(members, first, documents)
     if ends != first or any(member.loose for member in members):
         for _ in range(ROUNDS):
-            before, ends = ends, _shrunk(members, ends, documents)
+            before, ends = ends, _shrunk(members, first, ends, documents)
             if ends == before:
                 break
     return [(a - start, stop - b) for (a, b), (start, stop) in zip(first, ends, strict=True)]
@@ -176,119 +145,13 @@ def _asked(members: Sequence[Around]) -> frozenset[int]:
     return frozenset(documents)
 
 
-class _Texts:
-    """The texts of documents that are asked for sentences.
-
-    Args:
-        texts: of each document.
-    """
-
-    def __init__(self, texts: Mapping[int, str]) -> None:
-        self.texts = texts
-        self._letters: dict[int, str] = {}
-        self._least = max(2, math.ceil(MOST * len(texts))) - 1
-
-    def share_words(self, text: str, document: int) -> bool:
-        """Tell whether enough other documents have words of a text, so that it is worth to be read."""
-        words = {word: weight for word in text.split() if (weight := _weight(word))}
-        if sum(words.values()) < WORDS:
-            return False
-        missing = self._least
-        for other, zone in self.texts.items():
-            if other != document and sum(weight for word, weight in words.items() if word in zone) >= WORDS:
-                missing -= 1
-                if not missing:
-                    return True
-        return False
-
-    def have(self, letters: str, document: int) -> bool:
-        """Tell whether the passages of enough other documents have a sentence of one, letter by letter or alike."""
-        return self._enough(letters, document, lambda zone, parts: letters in zone or _belongs(zone, parts, letters))
-
-    def go_on(self, letters: str, document: int, anchor: str, *, before: bool) -> bool:
-        """Tell whether the texts of enough other documents go on with a sentence.
-
-        Args:
-            letters: of the sentence.
-            document: that it is from.
-            anchor: letters at the end of the passage, behind which it is; before which it is, if ``before``.
-            before: whether it is before the passage.
-        """
-        parts_of_anchor = _parts(anchor)
-
-        def goes_on(zone: str, parts: Sequence[str]) -> bool:
-            place = _place(zone, parts, letters)
-            end = _place(zone, parts_of_anchor, anchor) if place is not None else None
-            return place is not None and (end is None or (place < end) == before)
-
-        return self._enough(letters, document, goes_on)
-
-    def _enough(self, letters: str, document: int, has: Callable[[str, Sequence[str]], bool]) -> bool:
-        """Tell whether enough other documents have a sentence, by a function of their letters and its parts."""
-        others = [other for other in self.texts if other != document]
-        parts, missing = _parts(letters), self._least
-        for left, other in zip(range(len(others), 0, -1), others, strict=True):
-            if missing > left:
-                return False
-            missing -= has(self._of(other), parts)
-            if missing <= 0:
-                return True
-        return False
-
-    def _of(self, document: int) -> str:
-        if document not in self._letters:
-            self._letters[document] = _letters(self.texts[document])
-        return self._letters[document]
-
-
-def _weight(word: str) -> int:
-    return (len(word) >= SHORT_WORD) + (len(word) >= LONG_WORD)
-
-
-def _letters(text: str) -> str:
-    """Give the letters and digits of a text, without accents, in lower case."""
-    bare = text if text.isascii() else unicodedata.normalize("NFKD", text)
-    return _NOT_LETTER.sub("", bare.casefold())
-
-
-def _parts(letters: str) -> list[str]:
-    """Cut the letters of a sentence into parts that are searched in other texts."""
-    size = GRAM if letters[len(letters) // 2] < DENSE else DENSE_GRAM
-    return [letters[at : at + size] for at in range(0, len(letters) - size + 1, STEP)]
-
-
-def _needed(letters: str, share: float) -> float:
-    """Give the share of the parts of a sentence that another text must have; more of a short one."""
-    return share + MORE * (len(letters) < SHORT)
-
-
-def _belongs(zone: str, parts: Sequence[str], letters: str) -> bool:
-    """Tell whether letters have enough parts of a sentence inside of a passage, or many in a row."""
-    if len(letters) < LEAST:
-        return False
-    found = [part in zone for part in parts]
-    count = sum(found)
-    if count >= _needed(letters, BELONGS) * len(found) or count < RUN:
-        return count >= _needed(letters, BELONGS) * len(found)
-    return "1" * RUN in "".join("1" if part else "0" for part in found)
-
-
-def _place(zone: str, parts: Sequence[str], letters: str) -> int | None:
-    """Give where letters have a sentence: the middle of the places of its parts; None if they do not have it."""
-    at = zone.find(letters)
-    if at >= 0:
-        return at
-    found = sorted(at for part in parts if (at := zone.find(part)) >= 0)
-    return found[len(found) // 2] if len(found) >= _needed(letters, GOES_ON) * len(parts) else None
-
-
-def _texts(members: Sequence[Around], ranges: Sequence[Ends], documents: frozenset[int]) -> _Texts:
+def _texts(members: Sequence[Around], ranges: Sequence[Ends], documents: frozenset[int]) -> AskedTexts:
     """Give the ranges of the members of each document as one text."""
     found: dict[int, str] = {}
     for member, (start, stop) in zip(members, ranges, strict=True):
         if member.document in documents and member.text:
             found[member.document] = f"{found.get(member.document, '')}\n{member.text[start:stop]}"
-    return _Texts(found)
+    return AskedTexts(found)
 
 
 def _grown(members: Sequence[Around], ends: Sequence[Ends], documents: frozenset[int]) -> list[Ends]:
@@ -300,59 +163,108 @@ def _grown(members: Sequence[Around], ends: Sequence[Ends], documents: frozenset
     ]
 
 
-def _outward(member: Around, known: _Texts, *, before: bool) -> int:
+def _outward(member: Around, known: AskedTexts, *, before: bool) -> int:
     """Go outward from sentence to sentence as long as others have them, over a tag that they lack between two."""
     text, size = member.text, len(member.text)
     low, high = (0, member.before) if before else (size - member.after, size)
     near = text[max(low, high - NEAR_OUTSIDE) : high] if before else text[low : low + NEAR_OUTSIDE]
-    if not known.share_words(near, member.document):
+    if not known.share_pieces(near, member.document):
         return 0
-    found = units(text, low, high)
-    if high - low >= OUTSIDE:  # what is cut off at the outer edge is half a sentence
-        found = found[1:] if before else found[:-1]
-    own = _letters(text[member.before : size - member.after])
-    anchor = own[:ANCHOR] if before else own[-ANCHOR:]
+    own = letters_of(text[member.before : size - member.after])
+    last = own
     reached, skipped = 0, False
-    for unit in reversed(found) if before else found:
-        letters = _letters(text[unit.start : unit.stop])
-        fresh = len(letters) >= LEAST and _place(own, _parts(letters), letters) is None
-        shared = fresh and known.go_on(letters, member.document, anchor, before=before)
+    for unit in _outside(text, low, high, before=before):
+        letters = letters_of(text[unit.start : unit.stop])
+        shared = letters not in own and _is_shared(letters, last, own, member.document, known, before=before)
         if not shared and (skipped or unit.stop - unit.start > TAG):
             break
-        skipped = not shared
+        skipped, last = not shared, letters
         if shared and not (before and unit.goes_on):
             reached = high - unit.start if before else unit.stop - low
     return reached
 
 
-def _shrunk(members: Sequence[Around], ends: Sequence[Ends], documents: frozenset[int]) -> list[Ends]:
-    """Move ends inward over the sentences that the passages of other members lack."""
+def _is_shared(letters: str, last: str, own: str, document: int, known: AskedTexts, *, before: bool) -> bool:
+    """Tell whether other texts go on with a sentence.
+
+    Args:
+        letters: of the sentence.
+        last: of the sentence or passage between it and the passage.
+        own: of the passage.
+        document: that it is in.
+        known: the texts.
+        before: whether it is before the passage.
+    """
+    if len(letters) < LEAST:
+        row = letters + last[:BESIDE] if before else last[-BESIDE:] + letters
+        return len(letters) >= GRAM and known.have_beside(row, document)
+    anchor = own[:ANCHOR] if before else own[-ANCHOR:]
+    return not is_in(own, letters) and known.go_on(letters, document, anchor, before=before)
+
+
+def _outside(text: str, low: int, high: int, *, before: bool) -> Iterator[Unit]:
+    """Give the sentences of a range outside of a passage, the nearest first, without what is cut at the outer edge."""
+    cut = high - low >= OUTSIDE
+    if not before:
+        found = iter(units(text, low, high))
+        last = next(found, None)
+        for unit in found:
+            if last is not None:
+                yield last
+            last = unit
+        if last is not None and not cut:
+            yield last
+        return
+    near = max(low, high - NEAR_INSIDE)
+    close = list(units(text, near, high))
+    first = close[1].start if len(close) > 1 else high
+    yield from reversed(close[1:] if near > low or cut else close)
+    if near > low:
+        far = list(units(text, low, first))
+        yield from reversed(far[1:] if cut else far)
+
+
+def _shrunk(
+    members: Sequence[Around], first: Sequence[Ends], ends: Sequence[Ends], documents: frozenset[int]
+) -> list[Ends]:
+    """Move ends inward over the sentences that the passages of other members lack.
+
+    Args:
+        members: of a cluster.
+        first: their ends as they were, to which those go back that nothing tells about.
+        ends: as they are now.
+        documents: that are asked.
+    """
     known = _texts(members, ends, documents)
     return [
-        _inward(member, a, b, known) if member.text else (a, b) for member, (a, b) in zip(members, ends, strict=True)
+        (_inward(member, now, known) or was) if member.text else now
+        for member, was, now in zip(members, first, ends, strict=True)
     ]
 
 
-def _inward(member: Around, start: int, stop: int, known: _Texts) -> Ends:
-    """Give the range of a passage from its first sentence that others have to the last one."""
-    begin = _first(member, (start, stop), known)
-    end = _last(member, (start, stop), known)
-    if begin is None or end is None or end - begin < KEPT * (stop - start):
-        return start, stop
+def _inward(member: Around, ends: Ends, known: AskedTexts) -> Ends | None:
+    """Give the range of a passage from its first sentence that others have to the last; None if little is left."""
+    start, stop = ends
+    begin = _first(member, ends, known)
+    end = _last(member, ends, known) if begin is not None else None
+    size = len(member.text) - member.before - member.after
+    if begin is None or end is None or end - begin < KEPT * min(size, stop - start):
+        return None
     return begin, end
 
 
-def _first(member: Around, ends: Ends, known: _Texts) -> int | None:
+def _first(member: Around, ends: Ends, known: AskedTexts) -> int | None:
     """Give where the first sentence of a passage starts that others have; None if there is none."""
     start, stop = ends
     for high in (min(stop, start + NEAR_INSIDE), stop):
         dropped = False
         for unit in units(member.text, start, high):
-            letters = _letters(member.text[unit.start : unit.stop])
+            letters = letters_of(member.text[unit.start : unit.stop])
             tag = dropped and unit.goes_on
             if tag and unit.stop - unit.start > TAG:
                 return None
-            if len(letters) >= GRAM and not tag and known.have(letters, member.document):
+            grown = unit.start < member.before
+            if len(letters) >= GRAM and not tag and known.have(letters, member.document, grown=grown):
                 return unit.start if dropped else start
             dropped |= len(letters) >= GRAM
         if high == stop:
@@ -360,14 +272,15 @@ def _first(member: Around, ends: Ends, known: _Texts) -> int | None:
     return None
 
 
-def _last(member: Around, ends: Ends, known: _Texts) -> int | None:
+def _last(member: Around, ends: Ends, known: AskedTexts) -> int | None:
     """Give where the last sentence of a passage stops that others have; None if there is none."""
     start, stop = ends
     for low in (max(start, stop - NEAR_INSIDE), start):
         dropped = False
-        for unit in reversed(units(member.text, low, stop)):
-            letters = _letters(member.text[unit.start : unit.stop])
-            if len(letters) >= GRAM and known.have(letters, member.document):
+        for unit in reversed(list(units(member.text, low, stop))):
+            letters = letters_of(member.text[unit.start : unit.stop])
+            grown = unit.stop > len(member.text) - member.after
+            if len(letters) >= GRAM and known.have(letters, member.document, grown=grown):
                 return unit.stop if dropped else stop
             dropped |= len(letters) >= GRAM or unit.goes_on
         if low == start:

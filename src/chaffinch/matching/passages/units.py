@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from chaffinch.matching.passages.quality import inner_stop, wrapped
@@ -10,9 +11,13 @@ from chaffinch.matching.passages.quality import inner_stop, wrapped
 __all__ = ["Unit", "units"]
 
 _UNIT_END = re.compile(
-    r"(?P<end>[.!?…؟।॥。！？۔]+[\"'”’“»)\]」』]*)(?:\s|$|(?=[「『「“«]))"
+    r"(?P<end>[。！？]+[」』”’）]*"
+    r"|[.!?…؟।॥۔]+[\"'”’“»)\]」』]*(?=\s|$|[「『「“«]|(?<=[^\W\d_]{3}[.!?])[A-ZÀ-Þ]))"
     r"|(?P<mark>,[\"”“»]|[\"”»],)(?=\s)|:\s?(?=[\"“„«「『])|\n"
 )
+"""The end of a sentence, with a space behind it but where its script needs none or one is missing, the mark of a part
+of a quotation, a colon before one, or a line end."""
+
 _EDGE = " \t\r\n,;–—-*•>"
 
 
@@ -29,17 +34,20 @@ class Unit(NamedTuple):
     goes_on: bool
 
 
-def units(text: str, low: int, high: int) -> list[Unit]:
-    """Cut a range of a text into sentences and parts of quotations."""
-    found, start, goes_on = [], low, False
+def units(text: str, low: int, high: int) -> Iterator[Unit]:
+    """Cut a range of a text into sentences and parts of quotations, in order."""
+    start, goes_on = low, False
     for end in _UNIT_END.finditer(text, low, high):
         if _is_inner(text, end):
             continue
         stop = end.end("end") if end["end"] else end.end("mark") if end["mark"] else end.start()
-        found.append(_solid(text, start, stop, goes_on=goes_on))
+        unit = _solid(text, start, stop, goes_on=goes_on)
         start, goes_on = end.end(), end["mark"] is not None
-    found.append(_solid(text, start, high, goes_on=goes_on))
-    return [unit for unit in found if unit.stop > unit.start]
+        if unit.stop > unit.start:
+            yield unit
+    unit = _solid(text, start, high, goes_on=goes_on)
+    if unit.stop > unit.start:
+        yield unit
 
 
 def _is_inner(text: str, end: re.Match[str]) -> bool:
