@@ -59,6 +59,7 @@ def site(plan: Plan, number: int, templates: tuple[str, ...] = ()) -> Site:
     host = f"www.{first}-{second}.example"
     items = () if chance.happens(_BARE) else tuple(_items(plan, number, spoken, chance, templates))
     fixed = {"B": brand, "H": host.removeprefix("www."), "YEAR": str(chance.between(2015, 2025))}
+    fixed["PHONE"] = str(chance.between(1000, 9999))
     items = tuple(Item(i.category, _replaced(i.text, fixed.get), i.where) for i in items)
     gap = chance.one(_GAPS) if spoken.space else "\n\n"
     return Site(host, brand, spoken, items, gap)
