@@ -76,8 +76,9 @@ class Corpus:
 
 def _sources(generator: Path) -> list[Path]:
     """Give the files that decide what a generator writes."""
-    own = sorted(path for path in (_HERE / "synthetic").iterdir() if path.suffix in (".py", ".toml"))
-    return [generator, *own] if generator == _OWN else [generator]
+    own = (path for path in (_HERE / "synthetic").iterdir() if path.suffix in (".py", ".toml"))
+    written = sorted(path for path in own if path.name != "scoring.py")
+    return [generator, *written] if generator == _OWN else [generator]
 
 
 def _more(given: argparse.Namespace) -> list[str]:
@@ -191,7 +192,8 @@ def report(result: Row) -> str:
     stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in result.get("stages", {}).items())
     kinds = [["what", "share"]]
     kinds += [[f"passages covered, {key}", percent(value)] for key, value in result["passages"]["covered"].items()]
-    kinds += [[f"{key} cut", percent(value)] for key, value in result["furniture"]["by_category"].items()]
+    places = result["furniture"]["by_category"] | result["furniture"]["by_place"]
+    kinds += [[f"{key} cut", percent(value)] for key, value in places.items()]
     tables = [table(peers.rows([result, *result["peers"]])), table(_figures(result)), table(kinds)]
     return "\n\n".join(["\n".join(head), *tables, f"seconds: {stages or '-'}"])
 

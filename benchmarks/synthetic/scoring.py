@@ -21,6 +21,7 @@ Passage = tuple[str, str, int, int]
 
 _COVERED = 0.5  # share of a planted passage that must be reported
 _RATES = ((0.0, "0"), (0.05, "to 5%"), (0.1, "to 10%"), (0.2, "to 20%"), (0.35, "to 35%"), (1.0, "to 50%"))
+_PLACES = ("on lines of its own", "on the line of other text")
 _BLANKS = [code for code in range(sys.maxunicode) if chr(code).isspace()]
 
 
@@ -207,9 +208,15 @@ def _counted(
     others = dark & ~planted
     counts |= Counter({"others": int(others.sum()), "others kept": int((others & ~is_cut).sum())})
     for start, stop, what in known:
-        counts[f"open {what}"] += int(dark[start:stop].sum())
-        counts[f"cut {what}"] += int(is_cut[start:stop].sum())
+        for key in (what, *([] if what in KEPT else [_place(text, start, stop)])):
+            counts[f"open {key}"] += int(dark[start:stop].sum())
+            counts[f"cut {key}"] += int(is_cut[start:stop].sum())
     return counts
+
+
+def _place(text: str, start: int, stop: int) -> str:
+    alone = text[max(0, start - 1) : start] in ("", "\n") and text[stop : stop + 1] in ("", "\n")
+    return _PLACES[0] if alone else _PLACES[1]
 
 
 def _shares(counts: Counter[str]) -> dict[str, Any]:
@@ -222,7 +229,8 @@ def _shares(counts: Counter[str]) -> dict[str, Any]:
         "cut": share("cut", "open"),
         "precision": share("cut", "all cuts"),
         "others_kept": share("others kept", "others"),
-        "by_category": {kind: share(f"cut {kind}", f"open {kind}") for kind in kinds},
+        "by_category": {kind: share(f"cut {kind}", f"open {kind}") for kind in kinds if kind not in _PLACES},
+        "by_place": {kind: share(f"cut {kind}", f"open {kind}") for kind in kinds if kind in _PLACES},
         **{key: counts[key] for key in ("passages", "passages damaged", "backgrounds", "backgrounds damaged")},
     }
 
