@@ -51,6 +51,10 @@ def test_examples_of_a_page(path: Path) -> None:
     assert tried or ">>>" not in path.read_text(encoding="utf-8")
 
 
+def test_the_readme_is_short() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) < 150
+
+
 def test_every_page_is_linked_from_the_readme_or_another_page() -> None:
     pages = {path.name: path.read_text(encoding="utf-8") for path in DOCS.rglob("*.md")}
     readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")

@@ -32,7 +32,7 @@ COMMANDS = {
 }
 """By the name of the picture: the command, in the order in which they run in one folder."""
 
-WIDTH = 100
+WIDTH = 106
 """Columns of the terminal: no line of these commands is longer, so none is wrapped."""
 
 _COLOURS = [
