@@ -7,7 +7,8 @@ FOLDER holds corpora as NAME.jsonl or NAME.jsonl.xz (records with ``id`` and ``t
 ``judged_cuts.tsv`` (corpus, document, start, stop, rule, verdict, kind, text; code points of the text as read) and
 ``judged_documents.tsv`` (n, corpus, reason, removed, keeper, score, judged, note). None of it is part of the project.
 
-A judged cut is still made if more than half of its characters go. ``--chaffinch`` measures another installation, such
+A judged cut is still made if more than half of its characters go; one that was judged partly right only if it is as
+large as it was, since one that grew or shrank has to be read anew. ``--chaffinch`` measures another installation, such
 as that of an earlier version.
 """
 
@@ -34,6 +35,7 @@ from pyarrow import parquet
 
 VERDICTS = ("RIGHT", "ARGUABLE", "PARTLY", "WRONG")
 CUT_SHARE = 0.5  # of the characters of a judged cut that must go for it to count as made
+SAME_SIZE = 6  # characters; a cut whose size changed by fewer has taken a space or a stop along
 
 Span = tuple[int, int]
 
@@ -76,6 +78,11 @@ class Removed:
         removed = sum(max(0, min(b, span[1]) - max(a, span[0])) for a, b in self.cuts.get(document, ()))
         return removed > CUT_SHARE * (span[1] - span[0])
 
+    def makes_all(self, document: str, span: Span) -> bool:
+        """Tell whether a judged cut is made with the size that it had: one that grew or shrank is another cut."""
+        near = [cut for cut in self.cuts.get(document, ()) if cut[0] < span[1] and span[0] < cut[1]]
+        return abs(sum(b - a for a, b in near) - (span[1] - span[0])) < SAME_SIZE
+
 
 def corpora(folder: Path, only: list[str]) -> Iterator[tuple[str, Path]]:
     """Give the names and files of the corpora in a folder."""
@@ -111,7 +118,8 @@ def figures(found: Removed, summary: dict[str, Any], cuts: list[dict[str, str]],
     made: Counter[str] = Counter()
     for row in cuts:
         made[f"{row['verdict']} of"] += 1
-        made[row["verdict"]] += found.makes(row["document"], (int(row["start"]), int(row["stop"])))
+        made_as_judged = found.makes_all if row["verdict"] == "PARTLY" else found.makes
+        made[row["verdict"]] += made_as_judged(row["document"], (int(row["start"]), int(row["stop"])))
     for row in pairs:
         made[f"documents {row['judged']} of"] += 1
         made[f"documents {row['judged']}"] += row["removed"] in found.documents

@@ -188,7 +188,7 @@ def _speaker(source: Path | None) -> Speaker:
     try:
         module = importlib.import_module("chaffinch.matching.speakers")
     except ModuleNotFoundError:  # before it was a package of its own
-        module = importlib.import_module("chaffinch.matching.quotations")
+        module = importlib.import_module("chaffinch.matching.passages.quotations")
     found: Speaker = module.speaker
     return found
 

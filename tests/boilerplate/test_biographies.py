@@ -3,7 +3,7 @@
 import pytest
 
 import chaffinch as cf
-from chaffinch.boilerplate.companions import companions
+from chaffinch.boilerplate.furniture.companions import companions
 
 ARTICLE = (
     "The gates of the lock are old, and nobody knows why they were built.\n\nThe keeper paints them every year.\n\n"

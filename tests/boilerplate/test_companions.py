@@ -3,7 +3,7 @@
 import pytest
 
 import chaffinch as cf
-from chaffinch.boilerplate.companions import companions
+from chaffinch.boilerplate.furniture.companions import companions
 
 PROSE = "The mill on the river has ground corn for four hundred years, and it still does."
 

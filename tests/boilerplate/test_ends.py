@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import chaffinch as cf
-from chaffinch.boilerplate.ends import closing
+from chaffinch.boilerplate.furniture.ends import closing
 
 TEXT = "The lock is shut until May. The keeper said so on Monday, and nobody in the town was glad."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import chaffinch as cf
-from chaffinch.boilerplate.inserted import inserted
+from chaffinch.boilerplate.furniture.inserted import inserted
 
 TITLES = (
     "The vote was called by the mayor, Nora Vik{}, who spoke first.",

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from chaffinch.boilerplate.wholes import Cut, completed
+from chaffinch.boilerplate.furniture.wholes import Cut, completed
 
 TEXT = "# The lock\n\nThe gates of the lock are old, and nobody knows why.\n\n"
 

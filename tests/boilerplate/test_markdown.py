@@ -6,8 +6,8 @@ import pyarrow as pa
 import pytest
 
 from chaffinch.boilerplate.fitting import fit
-from chaffinch.boilerplate.markdown import blocks
-from chaffinch.boilerplate.markdown_view import Structure
+from chaffinch.boilerplate.markdown.blocks import blocks
+from chaffinch.boilerplate.markdown.view import Structure
 from chaffinch.schemas import FINDING_ROWS
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from chaffinch.boilerplate.markdown import front_matter
+from chaffinch.boilerplate.markdown.blocks import front_matter
 from chaffinch.step import Stripper
 
 PAGES = {

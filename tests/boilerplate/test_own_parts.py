@@ -2,7 +2,7 @@
 
 import pytest
 
-from chaffinch.boilerplate.own_parts import narrowed, pictured
+from chaffinch.boilerplate.furniture.own_parts import narrowed, pictured
 
 
 @pytest.mark.parametrize(

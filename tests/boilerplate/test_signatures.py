@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import chaffinch as cf
-from chaffinch.boilerplate.signatures import signatures, torn
+from chaffinch.boilerplate.furniture.signatures import signatures, torn
 
 ARTICLE = (
     "The lock keeper of Harnby has painted the gates green, and the boats wait longer than before.\nNobody knows why."

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from chaffinch.boilerplate.tails import rest
+from chaffinch.boilerplate.furniture.tails import rest
 
 TEXT = "The gates of the lock are old, and nobody knows why.\n\n"
 

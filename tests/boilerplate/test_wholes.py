@@ -3,7 +3,7 @@
 import pytest
 
 import chaffinch as cf
-from chaffinch.boilerplate.wholes import Cut, completed
+from chaffinch.boilerplate.furniture.wholes import Cut, completed
 
 PROSE = "The mill on the river has ground corn for four hundred years, and it still does."
 

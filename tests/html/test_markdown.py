@@ -15,7 +15,7 @@ from lxml import html
 from markdown_it import MarkdownIt
 
 import chaffinch as cf
-from chaffinch.boilerplate.markdown import blocks as markdown_blocks
+from chaffinch.boilerplate.markdown.blocks import blocks as markdown_blocks
 from chaffinch.cli.piped import strip_stream
 from chaffinch.html.extract import extract
 from chaffinch.html.inline import BREAK, CODE, LINK, Mark, inline

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from chaffinch.matching.borders import at_borders, at_sentences
+from chaffinch.matching.passages.borders import at_borders, at_sentences
 
 _WORD = re.compile(r"\w+")
 WHOLE = [

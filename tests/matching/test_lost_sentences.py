@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chaffinch.matching.lost_sentences import PARAGRAPH
-from chaffinch.matching.relations import SAME, relate
+from chaffinch.matching.relations.lost_sentences import PARAGRAPH
+from chaffinch.matching.relations.relating import SAME, relate
 
 TEXTS = {
     "en": (

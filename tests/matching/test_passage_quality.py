@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from chaffinch.matching.passage_quality import quality, whole_sentences
+from chaffinch.matching.passages.quality import quality, whole_sentences
 from chaffinch.matching.publish import _is_form, _is_one_site, _kinds, _qualities
 
 PARTS = [

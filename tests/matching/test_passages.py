@@ -261,7 +261,7 @@ def test_places_in_a_long_document_are_those_of_a_whole_one(monkeypatch):
     import numpy as np
     import pyarrow as pa
 
-    from chaffinch.matching.locate import Locate
+    from chaffinch.matching.passages.locate import Locate
     from chaffinch.text import folding as module
 
     texts = ["The boats lay in the harbour ½ a mile off. " * 12, "Short one.", "Rain, and more rain; then sleet. " * 9]

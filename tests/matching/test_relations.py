@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chaffinch.matching.relations import DIFFERENT, QUOTED, RELATIONS, SAME, UPDATE, Relation, relate
+from chaffinch.matching.relations.relating import DIFFERENT, QUOTED, RELATIONS, SAME, UPDATE, Relation, relate
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "relations.toml").read_text(encoding="utf-8"))["pair"]
 
@@ -75,7 +75,7 @@ def test_a_stamp_is_no_update() -> None:
 
 
 def test_of_very_long_texts_the_vocabulary_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chaffinch.matching.relations.LONGEST", 50)
+    monkeypatch.setattr("chaffinch.matching.relations.relating.LONGEST", 50)
     assert relate(ONE, f"{ONE} The sexton rang thrice.") == Relation(SAME, 0, 3)
 
 

@@ -13,27 +13,27 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.boilerplate.adverts import advertised, spare
-from chaffinch.boilerplate.calls import calls
-from chaffinch.boilerplate.cards import cards
-from chaffinch.boilerplate.companions import KINDS, companions
-from chaffinch.boilerplate.ends import closing
 from chaffinch.boilerplate.fitting import LEARNED, LINKS, changed, fit
-from chaffinch.boilerplate.gaps import LONGEST as LONGEST_GAP
-from chaffinch.boilerplate.gaps import furnished, gaps
-from chaffinch.boilerplate.inserted import inserted
+from chaffinch.boilerplate.furniture.adverts import advertised, spare
+from chaffinch.boilerplate.furniture.calls import calls
+from chaffinch.boilerplate.furniture.cards import cards
+from chaffinch.boilerplate.furniture.companions import KINDS, companions
+from chaffinch.boilerplate.furniture.ends import closing
+from chaffinch.boilerplate.furniture.gaps import LONGEST as LONGEST_GAP
+from chaffinch.boilerplate.furniture.gaps import furnished, gaps
+from chaffinch.boilerplate.furniture.inserted import inserted
+from chaffinch.boilerplate.furniture.link_tails import between
+from chaffinch.boilerplate.furniture.orders import ordered
+from chaffinch.boilerplate.furniture.own_parts import dashed, narrowed, pictured
+from chaffinch.boilerplate.furniture.section_titles import section_titles
+from chaffinch.boilerplate.furniture.signatures import signatures, torn
+from chaffinch.boilerplate.furniture.wholes import Cut, completed
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
-from chaffinch.boilerplate.link_tails import between
-from chaffinch.boilerplate.markdown_view import Structure, View, structures
+from chaffinch.boilerplate.markdown.view import Structure, View, structures
 from chaffinch.boilerplate.markup import written_in_markdown
-from chaffinch.boilerplate.orders import ordered
-from chaffinch.boilerplate.own_parts import dashed, narrowed, pictured
 from chaffinch.boilerplate.rules.ruleset import RuleSet
-from chaffinch.boilerplate.section_titles import section_titles
-from chaffinch.boilerplate.signatures import signatures, torn
 from chaffinch.boilerplate.templates.page_data import DATA
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE, Templates, mark
-from chaffinch.boilerplate.wholes import Cut, completed
 from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES
 from chaffinch.schemas import FINDING_ROWS
 from chaffinch.text import Bools, Ints, TextBatch, union

@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.boilerplate import genres
-from chaffinch.boilerplate.adverts import advertised
-from chaffinch.boilerplate.markdown_fit import doubted, fitted, shows, touches
-from chaffinch.boilerplate.markdown_view import Structure
+from chaffinch.boilerplate.furniture.adverts import advertised
+from chaffinch.boilerplate.markdown.fit import doubted, fitted, shows, touches
+from chaffinch.boilerplate.markdown.view import Structure
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE
 from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES
 from chaffinch.text import Bools, Ints

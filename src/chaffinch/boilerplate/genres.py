@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import re2
 
-from chaffinch.boilerplate.signatures import DELIMITER, SIGNATURE_LETTERS
+from chaffinch.boilerplate.furniture.signatures import DELIMITER, SIGNATURE_LETTERS
 
 __all__ = ["clauses", "code", "quoted", "steps", "tables"]
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import re2
 
-from chaffinch.boilerplate.markdown import front_matter, has_table
+from chaffinch.boilerplate.markdown.blocks import front_matter, has_table
 from chaffinch.text import Bools
 
 __all__ = ["is_markdown", "written_in_markdown"]

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.boilerplate.markdown import blocks
+from chaffinch.boilerplate.markdown.blocks import blocks
 from chaffinch.boilerplate.markup import written_in_markdown
 from chaffinch.text import Ints
 

@@ -12,12 +12,12 @@ from chaffinch.matching.given_pairs import CONTAINED, CONTAINS, Same, Shared, be
 from chaffinch.matching.in_memory import find_duplicates, find_passages
 from chaffinch.matching.index_keys import band_keys, text_seeds
 from chaffinch.matching.letters import holes
-from chaffinch.matching.lost_sentences import PARAGRAPH
 from chaffinch.matching.minhash import band_layout, sketch
 from chaffinch.matching.own import Own
 from chaffinch.matching.publish import publish_matches
-from chaffinch.matching.related import as_same
-from chaffinch.matching.relations import DIFFERENT, PARTIAL, QUOTED, RELATIONS, SAME, UPDATE
+from chaffinch.matching.relations.lost_sentences import PARAGRAPH
+from chaffinch.matching.relations.related import as_same
+from chaffinch.matching.relations.relating import DIFFERENT, PARTIAL, QUOTED, RELATIONS, SAME, UPDATE
 from chaffinch.matching.stages import find_matches
 
 __all__ = [

@@ -24,8 +24,8 @@ from chaffinch.matching.coverage import coverages
 from chaffinch.matching.extension import aligned, promising, worthy
 from chaffinch.matching.letters import Letters, LettersInMemory, open_letters
 from chaffinch.matching.matched import Matched, accepted, apart, joined
+from chaffinch.matching.reworded.matches import rewordings, with_reworded
 from chaffinch.matching.reworded.sentence_store import open_sentences
-from chaffinch.matching.rewordings import rewordings, with_reworded
 from chaffinch.matching.winnowing import XXHASH64, seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, SEEDS
 from chaffinch.text import Folded, Ints, changes, order, ranges, runs

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from chaffinch.config import PassageConfig
 from chaffinch.errors import UsageError
-from chaffinch.matching.relations import QUOTED, RELATIONS
+from chaffinch.matching.relations.relating import QUOTED, RELATIONS
 from chaffinch.runs import view
 from chaffinch.text import differences, smallest_label
 

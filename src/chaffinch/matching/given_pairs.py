@@ -22,7 +22,7 @@ from chaffinch.matching.exact_copies import digests
 from chaffinch.matching.in_memory import JUDGED, code_points
 from chaffinch.matching.letters import LettersInMemory
 from chaffinch.matching.matched import Matched
-from chaffinch.matching.relations import PARTIAL, RELATIONS, SAME, relate
+from chaffinch.matching.relations.relating import PARTIAL, RELATIONS, SAME, relate
 from chaffinch.matching.winnowing import seeds
 from chaffinch.text import Bools, Floats, Ints, encodable, fold, runs
 

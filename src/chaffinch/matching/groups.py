@@ -18,8 +18,8 @@ from chaffinch.engines import NODE_BITS, Engine, Ledger, Output, Table, connecte
 from chaffinch.matching.compare import Compare
 from chaffinch.matching.coverage import HALF, WHOLE
 from chaffinch.matching.exact_copies import copies
-from chaffinch.matching.related import Relate
-from chaffinch.matching.relations import SAME, UPDATE
+from chaffinch.matching.relations.related import Relate
+from chaffinch.matching.relations.relating import SAME, UPDATE
 from chaffinch.schemas import COVERAGES, EDGES, GROUPED, LABELS, PAIRS, RELATED, ints
 from chaffinch.text import Ints, changes, lookup, once, order
 

@@ -22,13 +22,13 @@ from chaffinch.matching.coverage import coverages
 from chaffinch.matching.exact_copies import digests, with_copies
 from chaffinch.matching.found import Duplicates, Passages
 from chaffinch.matching.letters import LettersInMemory
-from chaffinch.matching.locate import snapped
 from chaffinch.matching.matched import Matched
-from chaffinch.matching.relations import DIFFERENT, PARTIAL, RELATIONS, relate
+from chaffinch.matching.passages.locate import snapped
+from chaffinch.matching.relations.relating import DIFFERENT, PARTIAL, RELATIONS, relate
+from chaffinch.matching.reworded.matches import best, rewordings, with_reworded
 from chaffinch.matching.reworded.sentence_store import SentencesInMemory
 from chaffinch.matching.reworded.sentences import split_sentences
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
-from chaffinch.matching.rewordings import best, rewordings, with_reworded
 from chaffinch.matching.winnowing import seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, FOUND_DUPLICATES, FOUND_PASSAGES, MATCHES, SEEDS
 from chaffinch.text import Folded, Holes, Ints, encodable, fold, origins, runs

@@ -23,7 +23,7 @@ from chaffinch.matching.anchors import link
 from chaffinch.matching.exact_copies import digests
 from chaffinch.matching.letters import holes, write_letters
 from chaffinch.matching.own import own
-from chaffinch.matching.related import prose
+from chaffinch.matching.relations.related import prose
 from chaffinch.matching.reworded.sentence_store import read_sentences, write_sentences, write_weights
 from chaffinch.matching.reworded.sentences import sentences_of
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
@@ -109,7 +109,7 @@ class Fold:
     Attributes:
         folder: gets the letters.
         hole_letters: folder that gets the letters of the holes.
-        prose: folder that gets the texts without their holes, see `chaffinch.matching.related.prose`.
+        prose: folder that gets the texts without their holes, see `chaffinch.matching.relations.related.prose`.
         seeds: whether seeds are made.
         sentences: folder that gets the sentences; None to find no reworded text.
         quoted: whether only the sentences of long quotations are made.

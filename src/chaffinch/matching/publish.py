@@ -17,10 +17,10 @@ import pyarrow.compute as pc
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching.clusters import Clustered, own_left
-from chaffinch.matching.continuations import Context, continued
-from chaffinch.matching.locate import Locate
-from chaffinch.matching.passage_quality import QUALITIES
-from chaffinch.matching.relations import RELATIONS
+from chaffinch.matching.passages.continuations import Context, continued
+from chaffinch.matching.passages.locate import Locate
+from chaffinch.matching.passages.quality import QUALITIES
+from chaffinch.matching.relations.relating import RELATIONS
 from chaffinch.matching.speakers import elected
 from chaffinch.matching.stages import Found
 from chaffinch.runs import publish_rows

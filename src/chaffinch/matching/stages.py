@@ -20,7 +20,7 @@ from chaffinch.matching.exact_copies import copies, tied
 from chaffinch.matching.groups import PAIR, Checked, Compared, Limits, Ranking, completed, grouped
 from chaffinch.matching.kernels import Blocks, Count, Fold, Keys, Link
 from chaffinch.matching.letters import Block, blocks_of, open_letters, write_index
-from chaffinch.matching.related import Relate
+from chaffinch.matching.relations.related import Relate
 from chaffinch.matching.reworded.sentence_store import write_sentence_index
 from chaffinch.matching.reworded.vocabulary import Vocabulary
 from chaffinch.progress import Progress

@@ -165,10 +165,10 @@ LOCATED_MEMBERS = table(
     match_start=I32, match_stop=I32,  # code points, before the ends were moved to those of sentences
     similarity=F,
     quoted=B,  # whether it is in quotation marks
-    quality=S,  # one of `matching.passage_quality.QUALITIES`
+    quality=S,  # one of `matching.passages.quality.QUALITIES`
     numbers=S,  # those in digits, separated by spaces
     speaker=S,  # that its text names
-    # the text around its ends, see `matching.continuations`; empty for what is no prose
+    # the text around its ends, see `matching.passages.continuations`; empty for what is no prose
     before=S, first_words=S,
     last_words=S, after=S,
 )  # fmt: skip

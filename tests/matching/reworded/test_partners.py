@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 import chaffinch as cf
-from chaffinch.matching import rewordings
 from chaffinch.matching.chaining import Anchors
+from chaffinch.matching.reworded import matches as rewordings
+from chaffinch.matching.reworded.matches import PARTNERS, Rewordings, best
 from chaffinch.matching.reworded.restated import Restated
-from chaffinch.matching.rewordings import PARTNERS, Rewordings, best
 
 SUBJECT = [f"word{n}" for n in range(400)]
 

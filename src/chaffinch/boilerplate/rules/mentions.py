@@ -45,7 +45,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
     quoted. A straight mark opens at the start of a word and closes at the end of one, so inches, minutes and
     apostrophes are none. A mark inside of a quotation of another kind changes nothing.
 
-    Matching has another function for this (`chaffinch.matching.quotations.quoted_ranges`): it reads many
+    Matching has another function for this (`chaffinch.matching.passages.quotations.quoted_ranges`): it reads many
     paragraphs, and a mark that stays open counts to the end of its paragraph, however long.
 
     >>> text = 'He said "no way", he\'s 5\'10".'

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Sequence
 
-from chaffinch.matching.quotations import quoted_ranges, stretch_start
+from chaffinch.matching.passages.quotations import quoted_ranges, stretch_start
 from chaffinch.matching.speakers.lexicon import Lexicon, language_of, lexicon
 from chaffinch.matching.speakers.mentions import Mention
 from chaffinch.matching.speakers.reading import SIGNS, Reading, read

@@ -72,7 +72,7 @@ def heading(line: str) -> str:
 @lru_cache(maxsize=1)
 def _known() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     """Read the headings with their kinds: those known by all their words, and the beginnings of others."""
-    tree = tomllib.loads((files("chaffinch.boilerplate") / "headings.toml").read_text(encoding="utf-8"))
+    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "headings.toml").read_text(encoding="utf-8"))
     rows = [(words.lower(), kind) for kind, group in tree.items() for words in group]
     exact = {words: kind for words, kind in rows if not words.endswith("...")}
     return exact, tuple((words.removesuffix("..."), kind) for words, kind in rows if words.endswith("..."))

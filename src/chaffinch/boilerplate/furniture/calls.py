@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chaffinch.boilerplate.signatures import reach
+from chaffinch.boilerplate.furniture.signatures import reach
 
 __all__ = ["calls"]
 

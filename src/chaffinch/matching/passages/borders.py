@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chaffinch.matching.passage_quality import begins_sentence, ends_sentence, inner_stop, wrapped
-from chaffinch.matching.quotations import between_marks, quoted_share
+from chaffinch.matching.passages.quality import begins_sentence, ends_sentence, inner_stop, wrapped
+from chaffinch.matching.passages.quotations import between_marks, quoted_share
 from chaffinch.text import cut_short
 
 __all__ = ["INTERRUPTED_SHARE", "QUOTED_SHARE", "at_borders", "at_sentences"]

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from chaffinch.boilerplate.headings import bullet, heading, is_link
+from chaffinch.boilerplate.furniture.headings import bullet, heading, is_link
 
 __all__ = ["ended", "listed"]
 

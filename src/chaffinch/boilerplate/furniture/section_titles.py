@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from chaffinch.boilerplate.headings import ENDS, heading
+from chaffinch.boilerplate.furniture.headings import ENDS, heading
 from chaffinch.boilerplate.templates.doubts import cued
 from chaffinch.boilerplate.templates.traits import HEAD_LETTERS, HEAD_WORDS, LONG_LETTERS, UNSPACED_LETTERS
 

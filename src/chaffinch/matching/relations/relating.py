@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chaffinch.matching.contradictions import (
+from chaffinch.matching.relations.contradictions import (
     Difference,
     Words,
     contradictions,
@@ -21,12 +21,12 @@ from chaffinch.matching.contradictions import (
     other_names,
     other_numbers,
 )
-from chaffinch.matching.forms import form_contradictions, is_form, turned
-from chaffinch.matching.lists import is_relisted
-from chaffinch.matching.lost_sentences import lost_words
-from chaffinch.matching.openings import amid, is_redated, is_rewritten
-from chaffinch.matching.uncased import exchanged, renamed
-from chaffinch.matching.versions import (
+from chaffinch.matching.relations.forms import form_contradictions, is_form, turned
+from chaffinch.matching.relations.lists import is_relisted
+from chaffinch.matching.relations.lost_sentences import lost_words
+from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
+from chaffinch.matching.relations.uncased import exchanged, renamed
+from chaffinch.matching.relations.versions import (
     is_announced,
     is_continued,
     is_flash,

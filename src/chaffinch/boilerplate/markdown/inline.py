@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chaffinch.boilerplate.markdown import Blocks
+from chaffinch.boilerplate.markdown.blocks import Blocks
 from chaffinch.text import union
 
 __all__ = ["LABEL_SHARE", "LINK", "Whole", "definitions", "layers", "wholes"]

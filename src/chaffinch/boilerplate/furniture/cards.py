@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from chaffinch.boilerplate.signatures import HEADING, is_short, reach
+from chaffinch.boilerplate.furniture.signatures import HEADING, is_short, reach
 
 __all__ = ["cards"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chaffinch.matching.contradictions import DATE_PARTS, PLACE, Difference, Words, is_alike, parts
+from chaffinch.matching.relations.contradictions import DATE_PARTS, PLACE, Difference, Words, is_alike, parts
 from chaffinch.text import NUMBER, SIGN, Tokens, agree, is_date, is_notice, plain, tokens
 
 __all__ = ["form_contradictions", "is_form", "turned"]

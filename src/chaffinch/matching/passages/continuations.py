@@ -14,8 +14,8 @@ from functools import cache, partial
 from itertools import islice
 from typing import NamedTuple
 
-from chaffinch.matching.borders import TAG
-from chaffinch.matching.passage_quality import inner_stop, wrapped
+from chaffinch.matching.passages.borders import TAG
+from chaffinch.matching.passages.quality import inner_stop, wrapped
 
 __all__ = ["INSIDE", "OUTSIDE", "Context", "continued"]
 

@@ -109,7 +109,7 @@ def _points(sentence: str, name: set[str], words: _Words) -> bool:
 @lru_cache(maxsize=1)
 def _words() -> tuple[_Words, ...]:
     """Read the words of all languages."""
-    tree = tomllib.loads((files("chaffinch.boilerplate") / "biographies.toml").read_text(encoding="utf-8"))
+    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "biographies.toml").read_text(encoding="utf-8"))
     return tuple(
         _Words(frozenset(row["verbs"]), _pattern(row["works"]), _pattern(row["pronouns"])) for row in tree["language"]
     )

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.markdown import Heading, Item, heading_marks
-from chaffinch.boilerplate.markdown_inline import LABEL_SHARE, Whole, layers
-from chaffinch.boilerplate.markdown_view import Structure
+from chaffinch.boilerplate.markdown.blocks import Heading, Item, heading_marks
+from chaffinch.boilerplate.markdown.inline import LABEL_SHARE, Whole, layers
+from chaffinch.boilerplate.markdown.view import Structure
 from chaffinch.text import Bools, Ints, union
 
 __all__ = ["doubted", "fitted", "shows", "touches"]

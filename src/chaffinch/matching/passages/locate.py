@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.engines import NODE_BITS
-from chaffinch.matching.borders import INTERRUPTED_SHARE, QUOTED_SHARE, at_borders, at_sentences
-from chaffinch.matching.continuations import INSIDE, OUTSIDE
 from chaffinch.matching.letters import holes
-from chaffinch.matching.passage_quality import quality, whole_sentences
-from chaffinch.matching.quotations import LONGEST_QUOTE, quoted_share, with_marks
+from chaffinch.matching.passages.borders import INTERRUPTED_SHARE, QUOTED_SHARE, at_borders, at_sentences
+from chaffinch.matching.passages.continuations import INSIDE, OUTSIDE
+from chaffinch.matching.passages.quality import quality, whole_sentences
+from chaffinch.matching.passages.quotations import LONGEST_QUOTE, quoted_share, with_marks
 from chaffinch.matching.speakers import is_led, is_statement, poster, speaker
 from chaffinch.schemas import LOCATED, LOCATED_MEMBERS
 from chaffinch.text import Ints, slabs

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from chaffinch.boilerplate.headings import ENDS, bullet, heading, is_link, title
-from chaffinch.boilerplate.link_cards import ended, listed
-from chaffinch.boilerplate.signatures import HEADING, reach
-from chaffinch.boilerplate.tails import rest
+from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_link, title
+from chaffinch.boilerplate.furniture.link_cards import ended, listed
+from chaffinch.boilerplate.furniture.signatures import HEADING, reach
+from chaffinch.boilerplate.furniture.tails import rest
 
 __all__ = ["Cut", "completed"]
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from chaffinch.boilerplate.markdown import Blocks, blocks, heading_marks
-from chaffinch.boilerplate.markdown_inline import Whole, definitions, wholes
+from chaffinch.boilerplate.markdown.blocks import Blocks, blocks, heading_marks
+from chaffinch.boilerplate.markdown.inline import Whole, definitions, wholes
 from chaffinch.text import Bools, Ints, TextBatch
 
 __all__ = ["Structure", "View", "structures"]

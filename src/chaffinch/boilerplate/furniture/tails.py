@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chaffinch.boilerplate.headings import heading
-from chaffinch.boilerplate.signatures import (
+from chaffinch.boilerplate.furniture.headings import heading
+from chaffinch.boilerplate.furniture.signatures import (
     MOST_REACHING,
     OPEN_LINES,
     QUOTED,

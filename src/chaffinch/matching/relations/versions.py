@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, takewhile
 
-from chaffinch.matching.contradictions import PLACE, Words, is_alike, lacking_words
+from chaffinch.matching.relations.contradictions import PLACE, Words, is_alike, lacking_words
 from chaffinch.text import NUMBER, Tokens, agree, is_coming, is_stamp, period, plain, rates, tells_when, tokens, toll
 
 __all__ = [

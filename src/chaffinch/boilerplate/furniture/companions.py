@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from chaffinch.boilerplate.biographies import biographies
+from chaffinch.boilerplate.furniture.biographies import biographies
 from chaffinch.boilerplate.rules.mentions import quotations, reports
 
 __all__ = ["KINDS", "companions"]
@@ -320,7 +320,7 @@ def _continues(page: _Page, at: int) -> bool:
 @lru_cache(maxsize=1)
 def _kinds() -> dict[str, _Kind]:
     """Read the words; they stay in memory for the process."""
-    tree = tomllib.loads((files("chaffinch.boilerplate") / "companions.toml").read_text(encoding="utf-8"))
+    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "companions.toml").read_text(encoding="utf-8"))
     found = {}
     for kind, rows in tree.items():
         names = ("nouns", "reader", "publisher", "openings", "asks")

@@ -75,7 +75,7 @@ def _opens(text: str, match: re.Match[str]) -> bool:
 @lru_cache(maxsize=1)
 def _phrases() -> re.Pattern[str]:
     """Read the words; those of scripts whose words have letters before them stand anywhere."""
-    tree = tomllib.loads((files("chaffinch.boilerplate") / "orders.toml").read_text(encoding="utf-8"))
+    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "orders.toml").read_text(encoding="utf-8"))
     words = sorted({word for group in tree.values() for word in group}, key=len, reverse=True)
     spaced = "|".join(_word(word) for word in words if not _UNSPACED.search(word))
     unspaced = "|".join(re.escape(word) for word in words if _UNSPACED.search(word))

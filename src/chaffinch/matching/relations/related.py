@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.matching.letters import Letters, open_letters
-from chaffinch.matching.relations import PARTIAL, SAME, Relation, relate
+from chaffinch.matching.relations.relating import PARTIAL, SAME, Relation, relate
 from chaffinch.schemas import COVERAGES, RELATED
 from chaffinch.text import Folded, Holes, Ints, without
 

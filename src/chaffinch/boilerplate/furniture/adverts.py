@@ -14,7 +14,7 @@ from typing import Any
 
 import re2
 
-from chaffinch.boilerplate.signatures import DELIMITER, reach
+from chaffinch.boilerplate.furniture.signatures import DELIMITER, reach
 
 __all__ = ["advertised", "spare"]
 
@@ -75,7 +75,7 @@ def spare(text: str, lines: Sequence[Span]) -> list[Span]:
 @lru_cache(maxsize=1)
 def _phrases() -> Any:
     """Read the phrases, as one pattern; those of languages without spaces stand anywhere."""
-    tree = tomllib.loads((files("chaffinch.boilerplate") / "adverts.toml").read_text(encoding="utf-8"))
+    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "adverts.toml").read_text(encoding="utf-8"))
     words = sorted({word for group in tree.values() for word in group}, key=len, reverse=True)
     spaced = "|".join(_pattern(one) for one in words if not _UNSPACED.search(one))
     unspaced = "|".join(_pattern(one) for one in words if _UNSPACED.search(one))

@@ -69,7 +69,7 @@ def closing(text: str) -> tuple[int, int, str] | None:
 @lru_cache(maxsize=1)
 def _calls() -> re.Pattern[str]:
     """Read the calls: one of them behind a sentence, or on a line of its own, to the colon at the end."""
-    tree = tomllib.loads((files("chaffinch.boilerplate") / "ends.toml").read_text(encoding="utf-8"))
+    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "ends.toml").read_text(encoding="utf-8"))
     words = sorted((word for group in tree.values() for word in group), key=len, reverse=True)
     some = "|".join(map(re.escape, words))
     return re.compile(

@@ -1,0 +1,1 @@
+"""Markdown: its blocks and inline parts, what a reader sees of it, and findings fitted to its structure."""
