@@ -69,7 +69,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     corpus = ROOT / "examples" / "corpus"
     for name in ("examples/corpus", "news", "news-april", "news-may"):
         shutil.copytree(corpus, made / name)
-    (made / "news" / "report-03.txt").write_text("The ferry ran aground at noon.\n\nAll rights reserved.\n")
+        (made / name / "report-03.txt").write_text("The ferry ran aground at noon.\n\nAll rights reserved.\n")
     (made / "news-may" / "report-04.txt").write_text("The ferry came free again at high water on the fourth day.\n")
     shutil.copy(ROOT / "examples" / "records.jsonl", made)
     (made / "article.txt").write_text("The lock is shut.\n\nAll rights reserved.\n")
@@ -87,10 +87,8 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def finished(start: Path) -> Path:
-    """Make the run that pages go on from; it has the document of which they speak."""
-    shutil.copy(start / "news" / "report-03.txt", start / "examples" / "corpus")
+    """Make the run that pages go on from."""
     ran("sh", "chaffinch clean examples/corpus --out run --host-from folder --quiet", start)
-    (start / "examples" / "corpus" / "report-03.txt").unlink()
     return start / "run"
 
 
