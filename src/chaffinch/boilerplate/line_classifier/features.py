@@ -98,7 +98,7 @@ class Evidence:
         np.maximum.at(covered, removed.block, np.minimum((removed.stop - removed.start) / size[removed.block], 1))
         general = cues.load()
         count = general.count(scene.haystack)
-        sure = count[:, ~np.isin(general.groups, _OF_DATA)].any(axis=1)
+        sure = np.asarray(count[:, ~np.isin(general.groups, _OF_DATA)].sum(axis=1) > 0)
         sure[found.block[np.isin(category, (*KEPT_CATEGORIES, CONTACT), invert=True)]] = True
         return cls(kinds, covered, count, sure)
 
