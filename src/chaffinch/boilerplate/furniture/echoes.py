@@ -22,7 +22,7 @@ LONGEST = 300
 
 _SIGNS = " \t\n.,:;!?…/|()[]*-–—"
 _END = re.compile(r"[.!?…]*(?:\s|$|[^\W\d_a-zß-öø-ÿа-яё]|[“„«(])")
-_QUOTES = "\"'“”„«»‘’「」『』"
+_QUOTES = ('"', "'", "“", "”", "„", "«", "»", "‘", "’", "「", "」", "『", "』")
 
 
 def echoes(text: str, cuts: Sequence[Span]) -> list[Span]:
@@ -52,8 +52,8 @@ def _again(text: str, low: str, words: str) -> Iterator[Span]:
     at = low.find(words)
     while at >= 0:
         stop = at + len(words)
-        around = text[max(at - 1, 0) : at] + text[stop : stop + 1]
-        if not any(sign in _QUOTES for sign in around) and _begins(text, at) and _ends(text, stop):
+        quoted = text.startswith(_QUOTES, stop) or text.endswith(_QUOTES, 0, at)
+        if not quoted and _begins(text, at) and _ends(text, stop):
             yield at, stop
         at = low.find(words, stop)
 
