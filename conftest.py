@@ -1,8 +1,11 @@
-"""Doctests of adapters whose library is not installed are not collected: importing such a module is an error."""
+"""What is not collected: doctests of adapters whose library is not installed; without heavy tests, their modules."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
 
 LIBRARIES = {
     "crawl4ai": "crawl4ai", "datatrove": "datatrove", "frames": "narwhals", "haystack": "haystack",
@@ -13,3 +16,13 @@ LIBRARIES = {
 collect_ignore = [
     f"src/chaffinch/integrations/{module}.py" for module, library in LIBRARIES.items() if find_spec(library) is None
 ]
+
+ALL_HEAVY = ("\npytestmark = pytest.mark.heavy", "\npytestmark = [pytest.mark.heavy")
+"""How a module says that all of its tests are heavy."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out modules of heavy tests only: to import them may need libraries that are not installed."""
+    if config.option.markexpr != "not heavy" or collection_path.suffix != ".py":
+        return None
+    return any(mark in collection_path.read_text(encoding="utf-8") for mark in ALL_HEAVY) or None

@@ -5,15 +5,17 @@ import doctest
 import gzip
 import os
 import re
+import shlex
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import json_page
 import pytest
 import run_folder
+from measuring import python_path
+from warm import chaffinch as chaffinch_words
 
 import chaffinch
 
@@ -83,9 +85,9 @@ def blocks(language: str, page: Path = README) -> list[str]:
 def ran(lines: list[str], folder: Path, programs: Path) -> None:
     """Run lines of a shell one after another, in which ``chaffinch`` is this package; each must end with 0."""
     program = programs / "chaffinch"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m chaffinch "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(chaffinch_words())} "$@"\n')
     program.chmod(0o755)
-    env = os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+    env = os.environ | python_path() | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
     script = "set -e\n" + "\n".join(lines)
     done = subprocess.run(["sh", "-c", script], cwd=folder, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -103,6 +105,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.mark.heavy
 def test_python_of_the_readme_runs_and_gives_what_its_comments_say(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""The command line as a user runs it: in a process of its own, on input of all kinds."""
+"""The command line as a user runs it, on input of all kinds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from warm import chaffinch
 
 from chaffinch.cli.grouping import GROUPS
 from chaffinch.model import CATEGORIES
@@ -27,7 +29,7 @@ SCRIPTS = sorted(p.name for p in EXAMPLES.glob("*.py"))
 
 
 def run(*words: object, stdin: bytes = b"", cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "chaffinch", *map(str, words)]
+    command = [*chaffinch(), *map(str, words)]
     return subprocess.run(
         command, input=stdin, capture_output=True, cwd=cwd, env={**ENV, **env}, timeout=120, check=False
     )
@@ -169,9 +171,13 @@ def test_a_run_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None
     assert "taken" in stderr_of(run("clean", tmp_path / "a.txt", "--out", tmp_path / "taken"), 1)
 
 
+RECORDS = 4_000
+"""Records of a run that is interrupted: seconds of work behind the moment that is waited for."""
+
+
 def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
     line = json.dumps({"text": PROSE + "\n\nFollow us on Twitter!"})
-    (tmp_path / "in.jsonl").write_text("".join(f'{line[:-1]}, "id": {i}}}\n' for i in range(30_000)), encoding="utf-8")
+    (tmp_path / "in.jsonl").write_text("".join(f'{line[:-1]}, "id": {i}}}\n' for i in range(RECORDS)), encoding="utf-8")
     command = [sys.executable, "-m", "chaffinch", "clean", "in.jsonl", "--out", "run", "--documents", "report"]
     with subprocess.Popen(command, cwd=tmp_path, env=ENV, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as child:
         while not (tmp_path / "run" / "run.toml").exists() and child.poll() is None:
@@ -181,7 +187,7 @@ def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
     assert child.returncode == 130, stderr
     assert "continues where it stopped" in stderr and "Traceback" not in stderr
     done = run(*command[3:], "--json", cwd=tmp_path)
-    assert json.loads(done.stdout)["cleaned"] == 30_000, done.stderr
+    assert json.loads(done.stdout)["cleaned"] == RECORDS, done.stderr
 
 
 def test_strip_works_in_a_pipe() -> None:
@@ -194,7 +200,7 @@ def test_strip_works_in_a_pipe() -> None:
 
 def test_a_reader_that_closes_the_pipe_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text((json.dumps({"text": PROSE}) + "\n") * 50_000, encoding="utf-8")
-    command = f"{sys.executable} -m chaffinch strip --jsonl < in.jsonl | head -n 1"
+    command = f"{shlex.join(chaffinch())} strip --jsonl < in.jsonl | head -n 1"
     done = subprocess.run(command, shell=True, cwd=tmp_path, env=ENV, capture_output=True, timeout=120, check=False)
     assert json.loads(done.stdout) == {"text": PROSE}
     assert b"Traceback" not in done.stderr

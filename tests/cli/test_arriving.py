@@ -5,21 +5,21 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import subprocess
-import sys
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from measuring import python_path
+from warm import chaffinch
 
 from chaffinch.cli import arriving
 from chaffinch.cli.arriving import beginning, groups, lines, pieces
 from chaffinch.cli.exits import BROKEN_PIPE
 from chaffinch.cli.piped import strip_stream
 
-COMMAND = [sys.executable, "-m", "chaffinch", "strip"]
 PROSE = "The dam held all night, and in the morning the pumps were switched off one after the other."
 RECORD = json.dumps({"text": f"{PROSE}\n\nAll rights reserved."}).encode() + b"\n"
 CLEAN = json.dumps({"text": PROSE}).encode() + b"\n"
@@ -37,7 +37,10 @@ def test_lines_are_those_of_the_stream(parts: list[bytes], ended: bool) -> None:
 
 def test_a_record_is_written_before_the_next_one_comes() -> None:
     with subprocess.Popen(
-        [*COMMAND, "--jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | python_path()
+        [*chaffinch(), "strip", "--jsonl"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | python_path(),
     ) as process:
         assert process.stdin and process.stdout
         for _ in range(3):
@@ -52,9 +55,9 @@ def test_a_record_is_written_before_the_next_one_comes() -> None:
         assert process.stdout.read() == CLEAN
 
 
-@pytest.mark.parametrize("switch", ["", "--jsonl"])
+@pytest.mark.parametrize("switch", ["", pytest.param("--jsonl", marks=pytest.mark.heavy)])
 def test_a_stream_without_end_stops_with_its_reader_and_says_nothing(switch: str) -> None:
-    line = f"yes | {' '.join(COMMAND)} {switch} | head -n 3; echo ${{PIPESTATUS[1]}}"
+    line = f"yes | {shlex.join(chaffinch())} strip {switch} | head -n 3; echo ${{PIPESTATUS[1]}}"
     done = subprocess.run(
         ["bash", "-c", line], env=os.environ | python_path(), capture_output=True, text=True, check=True
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from warm import chaffinch
 
 ROOT = Path(__file__).resolve().parents[2]
 ENV = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])}
@@ -35,7 +35,7 @@ SHARE = "Follow us on Facebook and Twitter."
 
 
 def run(*words: object, cwd: Path) -> bytes:
-    command = [sys.executable, "-m", "chaffinch", *map(str, words)]
+    command = [*chaffinch(), *map(str, words)]
     done = subprocess.run(command, capture_output=True, cwd=cwd, env=ENV, timeout=120, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 from json_page import COMMANDS as JSON_COMMANDS
 from json_page import keys
 from measuring import python_path
+from warm import chaffinch
 
 from chaffinch.cli.environment import Environment
 from chaffinch.cli.exits import BROKEN_PIPE, DONE, EXIT_CODES, FAILED, INTERRUPTED, USAGE
@@ -43,7 +45,7 @@ COMMANDS = (
 
 def shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a line in bash, in which ``chaffinch`` is this package."""
-    start = f'chaffinch() {{ "{sys.executable}" -m chaffinch "$@"; }}; {line}'
+    start = f'chaffinch() {{ {shlex.join(chaffinch())} "$@"; }}; {line}'
     env = {**os.environ, **python_path()}
     return subprocess.run(["bash", "-c", start], cwd=folder, env=env, capture_output=True, text=True, check=False)
 

@@ -54,7 +54,7 @@ def check(name: str, out: Path, made: Path, how: str) -> None:
 
 
 @pytest.mark.parametrize("configuration", ALL, ids=lambda one: one.name)
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.heavy)])
 def test_a_run_is_what_it_was(configuration: Configuration, workers: int, made: Path, tmp_path: Path) -> None:
     for name, out in results(configuration, made, tmp_path / "run", workers):
         if workers == 1:
@@ -70,6 +70,7 @@ def test_deciding_as_before_is_as_before() -> None:
     assert changed == {"run.toml": named}
 
 
+@pytest.mark.heavy
 def test_a_run_killed_in_the_middle_is_what_it_was(made: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
     process = begun(DEFAULT, made, out, "--workers", "1")

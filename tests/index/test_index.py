@@ -177,6 +177,7 @@ index.add([Document(f"n{i}", "a new text " * 20 + str(i)) for i in range(20)])
 """
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("calls", [0, 1, 5, 9, 10, 11, 12])
 def test_a_killed_addition_is_whole_or_not_there(index: Index, calls: int) -> None:
     done = subprocess.run([sys.executable, "-c", KILLED, str(index.path), str(calls)], check=False)

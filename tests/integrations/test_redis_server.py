@@ -19,6 +19,8 @@ from chaffinch.model import Document
 from chaffinch.step import Deduplicator
 from chaffinch.text import shingles
 
+pytestmark = pytest.mark.heavy
+
 redis = pytest.importorskip("redis", reason="needs redis: pip install 'chaffinch[redis]'")
 if shutil.which("redis-server") is None:
     pytest.skip("needs a Redis server: apt-get install redis-server", allow_module_level=True)

@@ -13,6 +13,8 @@ from chaffinch.cli.app import app
 from chaffinch.report.review import Sampling, Session, questions
 from chaffinch.runs import Run
 
+pytestmark = pytest.mark.heavy  # needs the libraries of stores and of the server
+
 BODY = "The ferry ran aground on the shoal before dawn, and the lifeboats were out within a quarter of an hour."
 APPEALS = (
     "Share this story with your friends!",

@@ -8,6 +8,7 @@ import hostile
 import pytest
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("seed", [1, 3])
 def test_hostile_files_cost_nothing_but_themselves(seed: int) -> None:
     outcome = hostile.campaign(range(seed, seed + 1), files=30)
@@ -16,6 +17,7 @@ def test_hostile_files_cost_nothing_but_themselves(seed: int) -> None:
     assert outcome.records >= 30
 
 
+@pytest.mark.heavy
 def test_a_campaign_can_find_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hostile, "EXACT", (".html",))  # whose markup no run gives back
     assert any("is not restored" in fault for fault in hostile.campaign(range(1), files=30).faults)

@@ -18,6 +18,8 @@ from measuring import python_path
 
 from chaffinch.runs.run import locked
 
+pytestmark = pytest.mark.heavy
+
 WORDS = "harbour water council night boats repair bridge winter market letter school garden".split()
 
 

@@ -29,6 +29,8 @@ from chaffinch.runs.originals import read_passages
 from chaffinch.runs.run import Run
 from chaffinch.storage import stores
 
+pytestmark = pytest.mark.heavy  # needs the libraries of stores and of the server
+
 THINGS = "ferry buoy pilot harbour crane anchor lantern tide keel rope signal deck cargo gale wharf fog chart net hull mast".split()
 SHARE = "Share this story with your friends!"
 

@@ -38,7 +38,7 @@ PURPOSES = {
 }
 """What each extra of ``pyproject.toml`` is for."""
 
-DEVELOPMENT = frozenset({"dev", "docs", "integrations-test"})
+DEVELOPMENT = frozenset({"dev", "docs", "integrations-test", "test"})
 """Extras that only a developer of the package needs."""
 
 _PROGRAMS = {

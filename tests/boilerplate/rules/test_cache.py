@@ -114,6 +114,7 @@ def test_of_processes_that_start_together_one_compiles(tmp_path: Path) -> None:
     assert log.read_text() == "compiled\n"
 
 
+@pytest.mark.heavy
 def test_compiling_needs_no_more_than_the_build_hook_asks_for() -> None:
     code = (
         "import sys; sys.modules |= dict.fromkeys(('numpy', 'pyarrow', 'ahocorasick_rs', 'rapidfuzz', 'duckdb')); "
@@ -125,6 +126,7 @@ def test_compiling_needs_no_more_than_the_build_hook_asks_for() -> None:
     assert cache.msgspec.msgpack.decode(found.stdout, type=cache._Stored).key == cache._key()
 
 
+@pytest.mark.heavy
 def test_a_wheel_holds_the_compiled_rules(tmp_path: Path) -> None:
     pytest.importorskip("hatchling")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]

@@ -83,6 +83,7 @@ def test_every_block_that_goes_is_reported_with_its_reason(example: tuple[dict[s
     assert all(0 <= row["after"] <= length[row["document"]] for row in rows)
 
 
+@pytest.mark.heavy
 def test_the_same_bytes_whatever_the_workers_and_tasks(
     example: tuple[dict[str, Made], Path, Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

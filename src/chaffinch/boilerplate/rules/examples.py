@@ -36,12 +36,11 @@ def faults(rule: Rule) -> Iterator[str]:
     >>> list(faults(rule))
     ["finds nothing in 'Share that'", "finds 'Share this' in 'Share this', which is an example in no"]
     """
-    compiled(rule)  # an error has the id that the user gave
     cases = [(*_parts(yes), True) for yes in rule.yes] + [(no, [], False) for no in rule.no]
     # an example counts in a text of any language, and without a finding beside it
-    free = msgspec.structs.replace(rule, alone=True, id=f"any.{rule.id}")
+    free = [msgspec.structs.replace(part, alone=True, id=f"any.{rule.id}") for part in compiled(rule)]
     texts = [_within(text, rule) for text, _, _ in cases]
-    rows = compile_rules([], compiled(free)).find(TextBatch.of([text for text, _ in texts]))
+    rows = compile_rules([], free).find(TextBatch.of([text for text, _ in texts]))
     found = list(zip(*(rows[name].to_pylist() for name in ("row", "start", "stop")), strict=True))
     for number, ((text, at), (example, expected, allowed)) in enumerate(zip(texts, cases, strict=True)):
         spans = _joined([(a - at, b - at) for row, a, b in found if row == number], example)
