@@ -286,7 +286,7 @@ def _last(member: Around, ends: Ends, known: AskedTexts) -> int | None:
             grown = unit.stop > len(member.text) - member.after
             if len(letters) >= GRAM and known.have(letters, member.document, grown=grown):
                 return unit.stop if dropped else stop
-            dropped |= len(letters) >= GRAM or unit.goes_on
+            dropped |= len(letters) >= GRAM or unit.goes_on or letters.isdigit()  # "2." of the next item
         if low == start:
             break
     return None
