@@ -1,6 +1,6 @@
 """Clean planted corpora of several sizes: time, memory and disk by stage, and how the time a megabyte grows.
 
-    python benchmarks/growth.py --generator make_corpus.py --docs 10000 100000 300000 [--switches "--passages off"]
+    python benchmarks/growth.py --docs 10000 100000 300000 [--switches "--passages off"]
 
 Corpora are those of ``planted.py`` and are kept in the same place. Memory is that of the whole process tree: all of it
 (PSS) / without mapped files, which the system takes back when others need it. ``--limit 3000000000`` runs them in a
@@ -12,28 +12,23 @@ from __future__ import annotations
 import argparse
 import shutil
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 from measuring import control_group, machine, table, versions
-from planted import MATCHING, Corpus, clean
+from planted import MATCHING, Corpus, add_options, clean
 
 
 def main() -> None:
     """Run all sizes and print a column for each."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--generator", type=Path, required=True, help="program that writes corpus and truth")
     parser.add_argument("--docs", type=int, nargs="+", default=[10_000, 100_000, 300_000])
-    parser.add_argument("--seed", type=int, default=5)
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--switches", default="", help='more switches of clean, such as "--passages off"')
+    add_options(parser)
     parser.add_argument("--limit", type=int, default=0, help="bytes of memory that a run may have, with cached files")
-    parser.add_argument("--work", type=Path, default=Path("build/planted"), help="where corpora and runs are kept")
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
     results = []
     for docs in given.docs:
-        corpus = Corpus.make(argparse.Namespace(**vars(given) | {"docs": docs, "templates": None}))
+        corpus = Corpus.make(given, docs)
         run = given.work / f"grown-{docs}"
         with ExitStack() as stack:
             within = stack.enter_context(control_group(given.limit)) if given.limit else []

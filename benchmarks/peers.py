@@ -1,6 +1,6 @@
 """Near-duplicate documents by other MinHash libraries, on the file that chaffinch is measured on.
 
-    python benchmarks/peers.py --corpus c.jsonl --truth c.truth.jsonl --scorer score.py --work build/planted
+    python benchmarks/peers.py --corpus c.jsonl --truth c.truth.jsonl --work build/planted
 
 Each peer runs in a virtual environment of its own that this makes below ``--work``, with the versions
 pinned below. All get the same: texts as they are, lower-cased words, shingles of five words, 128
@@ -28,7 +28,7 @@ REQUIREMENTS = {
     "daft": ["daft==0.7.26", "numpy>=2"],
 }
 THRESHOLDS = (0.5, 0.8)  # what chaffinch aims at, and what deduplication of training texts often uses
-RATES = ("exact", "1%", "5%", "10%", "20%")
+KINDS = ("exact", "reposted", "1%", "5%", "10%", "20%", "30%", "40%", "reformatted", "cut", "inside")
 
 _WORD = re.compile(r"\w+")
 _SHINGLE, _NUM_PERM, _SEED = 5, 128, 1
@@ -111,7 +111,8 @@ PEERS: dict[str, Callable[[str, float], tuple[list[str], list[Link]]]] = {
 }
 
 
-def _clusters(number: int, links: list[Link]) -> list[int]:
+def clusters(number: int, links: list[Link]) -> list[int]:
+    """Label each of so many documents with the first one that links lead to."""
     label = list(range(number))
 
     def root(i: int) -> int:
@@ -130,7 +131,7 @@ def run_inside(name: str, corpus: str, threshold: float, out: str) -> None:
     """Find duplicates with one peer, in the environment that has it, and write lines [id, cluster]."""
     ids, links = PEERS[name](corpus, threshold)
     with Path(out).open("w", encoding="utf-8") as lines:
-        for document, cluster in zip(ids, _clusters(len(ids), links), strict=True):
+        for document, cluster in zip(ids, clusters(len(ids), links), strict=True):
             lines.write(json.dumps([document, cluster]) + "\n")
 
 
@@ -146,16 +147,16 @@ def environment(name: str, work: Path) -> Path:
     return python
 
 
-def score(scorer: Path, truth: Path, *arguments: str) -> dict[str, Any]:
-    """Run the scorer and read the line of JSON it prints."""
-    command = [sys.executable, str(scorer), "--truth", str(truth), *arguments]
-    result: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
-    return result
+def _clusters_of(path: Path) -> dict[str, str]:
+    with path.open(encoding="utf-8") as lines:
+        return {document: str(cluster) for document, cluster in map(json.loads, lines)}
 
 
-def compare(corpus: Path, truth: Path, scorer: Path, work: Path, names: Sequence[str] = ()) -> list[dict[str, Any]]:
+def compare(corpus: Path, truth: Path, work: Path, names: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Measure and score peers, all if none is named, at every threshold."""
-    results = []
+    import synthetic  # which needs numpy; the environment of a peer may lack it
+
+    results, known = [], synthetic.read(truth)
     for name in names or PEERS:
         python = environment(name, work)
         for threshold in THRESHOLDS:
@@ -163,8 +164,9 @@ def compare(corpus: Path, truth: Path, scorer: Path, work: Path, names: Sequence
             out = work / "peers" / f"{name}-{threshold}.jsonl"
             inside = [str(python), __file__, "--peer", name, "--threshold", str(threshold)]
             measured = measure([*inside, "--corpus", str(corpus), "--out", str(out)], log=out.with_suffix(".log"))
-            scored = score(scorer, truth, "--clusters", str(out))
-            results.append({"tool": label, **costs(measured), "documents": scored})
+            results.append(
+                {"tool": label, **costs(measured), "documents": synthetic.documents(known, _clusters_of(out))}
+            )
     return results
 
 
@@ -178,11 +180,12 @@ def costs(measured: Measured) -> dict[str, float]:
 
 
 def rows(results: list[dict[str, Any]]) -> list[list[str]]:
-    """Show results as rows of a table: recall of planted pairs by edit rate, precision, costs."""
-    lines = [["documents", *RATES, "precision", "wall s", "CPU s", "peak MB"]]
+    """Show results as rows of a table: recall of planted pairs by kind, precision, costs."""
+    kinds = [kind for kind in KINDS if any(kind in result["documents"] for result in results)]
+    lines = [["documents", *kinds, "precision", "wall s", "CPU s", "peak MB"]]
     for result in results:
         scored = result["documents"]
-        shares = [percent(scored.get(key)) for key in (*RATES, "precision")]
+        shares = [percent(scored.get(key)) for key in (*kinds, "precision")]
         measured = [result.get(key) for key in ("seconds", "cpu_seconds", "peak_mb")]
         figures = ["-" if figure is None else f"{figure:.1f}" for figure in measured]
         lines.append([result["tool"], *shares, *figures])
@@ -193,7 +196,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--truth", type=Path)
-    parser.add_argument("--scorer", type=Path)
     parser.add_argument("--work", type=Path, default=Path("build/planted"))
     parser.add_argument("--peer", choices=PEERS, help=argparse.SUPPRESS)
     parser.add_argument("--threshold", type=float, help=argparse.SUPPRESS)
@@ -202,9 +204,9 @@ def main() -> None:
     if given.peer:
         run_inside(given.peer, str(given.corpus), given.threshold, given.out)
         return
-    if not (given.truth and given.scorer):
-        parser.error("--truth and --scorer are needed")
-    results = compare(given.corpus, given.truth, given.scorer, given.work)
+    if not given.truth:
+        parser.error("--truth is needed")
+    results = compare(given.corpus, given.truth, given.work)
     print(machine())
     print(table(rows(results)))
     print(json.dumps(results))

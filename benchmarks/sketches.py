@@ -1,9 +1,10 @@
 """Sketch the texts of a JSONL file, and nothing else: chaffinch in worker processes, daft in its threads, in turn.
 
-    python benchmarks/sketches.py CORPUS.jsonl [--rounds 3]
+    python benchmarks/sketches.py [CORPUS.jsonl] [--docs 100000] [--rounds 3]
 
-Both read the file, take 128 permutations of the shingles of five words of each text, and hold the sketches; time is
-that of a whole process, the median of the rounds. Those of chaffinch are datasketch's own, value for value (``tests``).
+The corpus is one of ``make_planted.py`` where none is given. Both read the file, take 128 permutations of the shingles
+of five words of each text, and hold the sketches; time is that of a whole process, the median of the rounds. Those of
+chaffinch are datasketch's own, value for value (``tests``).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import msgspec
 import numpy as np
 from measuring import machine, measure, python_path, table, versions
 from peers import environment
+from planted import Corpus, add_options
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from chaffinch.matching.minhash import sketch
@@ -64,21 +66,22 @@ def inside(path: Path, workers: int) -> None:
 def main() -> None:
     """Measure both in turn."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("corpus", type=Path)
+    parser.add_argument("corpus", type=Path, nargs="?")
+    parser.add_argument("--docs", type=int, default=100_000, help="documents of the corpus that is made")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--work", type=Path, default=Path("build/planted"))
+    add_options(parser)
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.inside:
         inside(given.corpus, given.workers)
         return
     given.work.mkdir(parents=True, exist_ok=True)
-    own = [sys.executable, __file__, str(given.corpus), "--inside", "--workers", str(given.workers)]
-    commands = {"chaffinch": own, "daft": [str(environment("daft", given.work)), "-c", _DAFT, str(given.corpus)]}
+    corpus = given.corpus or Corpus.make(given, given.docs).path
+    own = [sys.executable, __file__, str(corpus), "--inside", "--workers", str(given.workers)]
+    commands = {"chaffinch": own, "daft": [str(environment("daft", given.work)), "-c", _DAFT, str(corpus)]}
     log = given.work / "sketches.log"
     runs = {name: [measure(c, log=log, env=python_path()) for _ in range(given.rounds)] for name, c in commands.items()}
-    size = given.corpus.stat().st_size / 1e6
+    size = corpus.stat().st_size / 1e6
     rows = [["sketches alone", "wall s", "CPU s", "MB/s", "peak MB"]]
     for name, found in runs.items():
         wall = statistics.median(run.seconds for run in found)

@@ -25,7 +25,7 @@ README = DOCS.parent / "README.md"
 ROOT = DOCS.parent
 PACKAGE = ROOT / "src" / "chaffinch"
 PAGES = [
-    *DOCS.glob("*.md"),
+    *DOCS.rglob("*.md"),
     *(ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "benchmarks/README.md")),
     ROOT / "tests" / "golden" / "README.md",
 ]
@@ -45,18 +45,20 @@ PLACEHOLDERS = ("NAME", "CODE")
 ELSEWHERE = ("s3://", "pip install")
 """What a command of the README has that needs the network."""
 
-GUIDES = DOCS / "guides.md"
 
-
-@pytest.mark.parametrize("path", sorted(DOCS.glob("*.md")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.md")), ids=lambda path: path.relative_to(DOCS).as_posix())
 def test_examples_of_a_page(path: Path) -> None:
     failed, tried = doctest.testfile(str(path), module_relative=False, encoding="utf-8")
     assert not failed
     assert tried or ">>>" not in path.read_text(encoding="utf-8")
 
 
+def test_the_readme_is_short() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) < 150
+
+
 def test_every_page_is_linked_from_the_readme_or_another_page() -> None:
-    pages = {path.name: path.read_text(encoding="utf-8") for path in DOCS.glob("*.md")}
+    pages = {path.name: path.read_text(encoding="utf-8") for path in DOCS.rglob("*.md")}
     readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
     for name in pages:
         others = [text for other, text in pages.items() if other != name]
@@ -125,28 +127,6 @@ def test_commands_of_the_readme_run(folder: Path, tmp_path: Path) -> None:
     assert len(lines) > 5
     ran(lines, folder, tmp_path)
     assert gzip.decompress((folder / "clean.jsonl.gz").read_bytes())
-
-
-def commands_of_the_guides(*, spark: bool) -> list[str]:
-    lines = [line for block in blocks("sh", GUIDES) for line in block.splitlines()]
-    return [line for line in lines if ("--engine spark" in line) == spark]
-
-
-@pytest.mark.heavy
-def test_commands_of_the_guides_run(folder: Path, tmp_path: Path) -> None:
-    shutil.rmtree(folder / "run", ignore_errors=True)
-    shutil.rmtree(folder / "back", ignore_errors=True)
-    ran(commands_of_the_guides(spark=False), folder, tmp_path)
-    assert (folder / "shared.csv").read_text().count("\n") > 1  # the two papers share something
-    assert (folder / "stripped.jsonl").read_text().count("\n") == 1
-
-
-@pytest.mark.heavy
-@pytest.mark.skipif(shutil.which("java") is None and "JAVA_HOME" not in os.environ, reason="Spark needs Java")
-def test_commands_of_the_guides_for_spark_run(folder: Path, tmp_path: Path) -> None:
-    lines = commands_of_the_guides(spark=True)
-    assert lines
-    ran(lines, folder, tmp_path)
 
 
 def test_the_page_on_the_run_folder_lists_the_tables_as_they_are() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import chaffinch as cf
-from chaffinch.boilerplate.genres import clauses, code
+from chaffinch.boilerplate.genres import answers, clauses, code
 
 PROGRAMS = {
     "python": (
@@ -103,3 +103,58 @@ def test_a_comment_in_a_text_is_code(notice: str) -> None:
         f"The notice as it was then:\n\n{notice}\n\nIt is not clear what it means for the program that we have today."
     )
     assert [text[a:b].strip() for a, b in code(text)] == [notice.strip()]
+
+
+SHORT_TERMS = {
+    "en": "Terms of use\n\n1. By using this site you agree to these terms.\n2. All rights reserved. No part may be copied.\n"
+    '3. We use cookies as set out in the cookie policy.\n4. The pages come "as is" without warranty of any kind.\n',
+    "de": "Nutzungsbedingungen\n\n1. Alle Rechte vorbehalten.\n2. Der Nachdruck ist nur mit Genehmigung erlaubt.\n"
+    "3. Wir verwenden Cookies, um die Seite zu verbessern.\n4. Für Inhalte externer Links haften wir nicht.\n"
+    "5. Es gilt das Recht der Insel.\n",
+    "pt": "Regulamento\n\nArt. 1 O concurso é aberto a todos os barqueiros.\nArt. 2 Todos os direitos reservados aos autores.\n"
+    "Art. 3 É proibida a reprodução total ou parcial sem autorização.\nArt. 4 Vale a lei do lugar onde fica o porto.\n",
+    "zh": "使用条款\n\n1. 版权所有，未经授权禁止转载。\n2. 本站使用Cookie改善您的体验。\n3. 本文内容不构成投资建议。\n"
+    "4. 如有疑问，请联系我们。\n",
+}
+
+
+@pytest.mark.parametrize("language", SHORT_TERMS)
+def test_short_clauses_and_their_title_stay(language: str) -> None:
+    assert cf.strip(SHORT_TERMS[language]) == SHORT_TERMS[language]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How do I delete my cookies?\n\nOpen the settings and choose Privacy. This site uses cookies for the tides only.\n\n"
+        "How do I reach the harbour office?\n\nContact us at office@harbour.example or call 020 555 100.\n",
+        "Warum fragt die Seite nach Cookies?\n\nWir verwenden Cookies. Sie können sie in den Einstellungen ablehnen.\n\n"
+        "Wo lade ich die App der Fähre herunter?\n\nLaden Sie unsere App im App Store herunter.\n",
+        "为什么网站会询问是否接受缓存？\n\n本站使用Cookie改善您的体验。\n\n怎样才能联系到港口办公室？\n\n如有疑问，请联系我们。\n",
+    ],
+)
+def test_answers_to_questions_stay(text: str) -> None:
+    assert answers(text)
+    assert cf.strip(text) == text
+
+
+def test_furniture_below_the_last_answer_goes_and_an_interview_loses_its_adverts() -> None:
+    asked = "Where did you learn to row?\n\nOn the mill pond, long ago.\n\nWho taught you to steer?\n\nMy aunt, who was blind."
+    assert cf.strip(f"{asked}\n\nShare this article\n\n© 2031 Harbour Post. All rights reserved.") == asked
+    assert cf.strip(asked.replace("\n\nWho", "\n\nAdvertisement\n\nWho")) == asked
+
+
+PATCHES = {
+    "unified": "--- a/footer.c\n+++ b/footer.c\n@@ -1,3 +1,3 @@\n-/* Copyright 2001 Lars Holm. All rights reserved. */\n"
+    "+/* Copyright Lars Holm. All rights reserved. */\n int main(void) { return 0; }\n",
+    "git": "diff --git a/page.txt b/page.txt\nindex 83db48f..bf2c1a4 100644\n--- a/page.txt\n+++ b/page.txt\n@@ -7 +7 @@\n"
+    "-Share this article\n+Follow us on Facebook\n",
+    "subversion": "Index: terms.txt\n===================================================================\n--- terms.txt\t(revision 4)\n"
+    "+++ terms.txt\t(working copy)\n@@ -1,2 +1,2 @@\n Terms of use\n-All rights reserved.\n+No part may be copied.\n",
+}
+
+
+@pytest.mark.parametrize("name", PATCHES)
+def test_patches_stay(name: str) -> None:
+    mail = f"The footer had the year twice, and nobody saw it for ten years.\n\n{PATCHES[name]}"
+    assert cf.strip(mail) == mail

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import chaffinch as cf
+from chaffinch.boilerplate.furniture.orders import ordered
 
 TEXT = (
     "The group meets on the first Monday of the month in the old mill, and everybody who works with lanterns is welcome.\n\n"
@@ -44,3 +45,20 @@ def test_the_address_for_orders_stays(lang: str) -> None:
 @pytest.mark.parametrize("kind", CONTACTS)
 def test_the_contact_of_a_site_goes(kind: str) -> None:
     assert "@lee.example" not in cf.strip(TEXT + CONTACTS[kind])
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "PD sources preferred. Please reply to the address\nbelow.",
+        "Bitte an die unten stehende Adresse schreiben.",
+        "Merci d'écrire à l'adresse ci-dessous.",
+        "Escribidme a la dirección de abajo.",
+        "詳しくは下記のアドレスへ。",
+    ],
+)
+def test_the_card_that_a_short_text_points_to_is_an_order(request_: str) -> None:
+    text = f"I look for a lock.\n{request_}\n\nAnn Lee\nann@lock.example"
+    assert [text[b - 16 : b] for _, b in ordered(text)] == ["ann@lock.example"]
+    assert not ordered(text.replace(request_, f"> {request_.replace(chr(10), ' ')}"))
+    assert not ordered(text + "\nThe lock is old." * 100)

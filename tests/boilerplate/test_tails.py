@@ -62,3 +62,27 @@ def test_text_above_an_address_stays(block: str) -> None:
 def test_a_greeting_goes_with_the_name(greeting: str, name: str) -> None:
     assert added(f"{TEXT}{greeting}\n{name}", name) == [greeting]
     assert added(f"{TEXT}{greeting}\n-- \n{name}", "--", name) == []
+
+
+@pytest.mark.parametrize("name", ["--\tThe Lock Keeper", "- Anna", "– Иван", "-Ann Lee"])
+def test_a_name_behind_a_dash_above_a_delimiter_goes_with_what_is_below(name: str) -> None:
+    block = f"{name}\n\n--\nAnn Lee\nann@lee.example"
+    assert added(TEXT + block, "--\n", "Ann", "ann") == [name, "--"]
+
+
+@pytest.mark.parametrize("line", ["- the gates of it", "- 12 boats", "The gates - all of them"])
+def test_an_item_above_a_delimiter_stays(line: str) -> None:
+    block = f"{line}\n--\nAnn Lee\nann@lee.example"
+    assert line not in added(TEXT + block, "Ann", "ann")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "---\nann@lee.example ALink: ALEE -- Private activities of a keeper on the net.",
+        "---\nAnn Lee, former keeper |I was painting it last night with a friend,\nann@lee.example |and I did it.",
+        "---\nanna@schleuse.example Das ist nicht die Meinung meiner Firma, nur meine eigene.",
+    ],
+)
+def test_an_address_with_words_behind_it_is_no_sentence(block: str) -> None:
+    assert added(TEXT + block, "---") == block.split("\n")[1:]

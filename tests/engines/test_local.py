@@ -123,6 +123,27 @@ def test_a_table_without_rows_has_empty_buckets(engine: LocalEngine) -> None:
     assert found.rows == (0, 0)
 
 
+@dataclass(frozen=True)
+class Size:
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        yield pa.RecordBatch.from_arrays([[batch.num_rows]], schema=NUMBERS)
+
+
+@pytest.mark.parametrize("value", range(6))
+def test_a_bucket_with_rows_is_read_between_empty_ones(engine: LocalEngine, value: int) -> None:
+    table = engine.write(Output("n", NUMBERS), batches([value, value], 1), key="x")
+    (split,) = engine.map(Double(), table, [Output("double", NUMBERS, split=("n",), bounds=(0, 2, 4, 6, 8, 10))])
+    (counts,) = engine.map(Count(), split, [Output("counts", COUNTS)], by_key=True)
+    assert [r for b in engine.read(counts) for r in b.to_pylist()] == [{"n": 2 * value, "rows": 2}]
+
+
+def test_a_part_of_a_split_table_is_one_batch_for_a_kernel(engine: LocalEngine) -> None:
+    table = engine.write(Output("n", NUMBERS), batches(list(range(20)), 10), key="x")
+    (split,) = engine.map(Double(), table, [Output("double", NUMBERS, split=("n",), buckets=8)])
+    (sizes,) = engine.map(Size(), split, [Output("sizes", NUMBERS)])
+    assert [n for b in engine.read(sizes) for n in b["n"].to_pylist()] == [10, 10]
+
+
 def test_lists_of_rows_are_attached_to_a_table(engine: LocalEngine) -> None:
     table = engine.write(Output("n", NUMBERS), batches([1, 2, 3, 4, 5], 2), key="x")
     schema = pa.schema([("row", pa.int64()), ("letter", pa.string())])

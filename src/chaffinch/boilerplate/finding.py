@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from chaffinch.boilerplate.fitting import LEARNED, LINKS, changed, fit
 from chaffinch.boilerplate.furniture.adverts import advertised, spare
-from chaffinch.boilerplate.furniture.calls import calls
+from chaffinch.boilerplate.furniture.calls import attributed, calls
 from chaffinch.boilerplate.furniture.cards import cards
 from chaffinch.boilerplate.furniture.companions import KINDS, companions
 from chaffinch.boilerplate.furniture.ends import closing
@@ -25,6 +25,7 @@ from chaffinch.boilerplate.furniture.inserted import inserted
 from chaffinch.boilerplate.furniture.link_tails import between
 from chaffinch.boilerplate.furniture.orders import ordered
 from chaffinch.boilerplate.furniture.own_parts import dashed, narrowed, pictured
+from chaffinch.boilerplate.furniture.seals import sealed
 from chaffinch.boilerplate.furniture.section_titles import section_titles
 from chaffinch.boilerplate.furniture.signatures import signatures, torn
 from chaffinch.boilerplate.furniture.wholes import Cut, completed
@@ -303,6 +304,7 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
             spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True), *lines]
             few = [i for i in torn(text, spans) if i < len(here) and contact[here[i]]]
             few += [i for i in calls(text, spans[: len(here)]) if asking[here[i]]]
+            few += [i for i in attributed(text, spans[: len(here)]) if contact[here[i]]]
             parts = here[few]
             score[parts] = np.minimum(score[parts], KEPT_SCORE)
             seeds = here[contact[here] & (score[here] >= HOLE_SCORE)]
@@ -318,7 +320,7 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
 
 def _whole_in(text: str, lines: list[Span]) -> Iterator[tuple[int, int, str, str, float]]:
     """Give the lines of signatures, what was glued into a text and what closes it: range, category, rule, score."""
-    yield from ((*line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in lines)
+    yield from ((*line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in (*lines, *sealed(text)))
     for start, stop, kind in inserted(text):
         yield start, stop, INSERTED_CATEGORIES[kind], f"{INSERTED}.{kind}", INSERTED_SCORE
     if (end := closing(text)) is not None:

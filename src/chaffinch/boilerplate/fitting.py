@@ -30,6 +30,12 @@ LINKS = "links"
 ASKING = ("app", "subscription", "social", "contact", "comments", "donation")
 """Categories of requests; in a step of a guide they are its own."""
 
+LEGAL = ("cookie", "copyright", "disclaimer", "contact", "navigation")
+"""Categories whose labels are the names of legal texts: "Terms of use", "Privacy policy", "Imprint"."""
+
+HELPING = ("cookie", "copyright", "disclaimer", "contact", "app")
+"""Categories of what pages of help are about. Credits, adverts and links stand between the questions of interviews."""
+
 LEARNED = "template."
 """Beginning of the names of the rules of templates."""
 
@@ -50,10 +56,19 @@ def fit(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.T
     for some in np.split(order, np.flatnonzero(np.diff(columns.row[order])) + 1) if len(order) else ():
         number = int(columns.row[some[0]])
         text = texts[number].as_py()
-        own = (*genres.code(text), *genres.clauses(text), *genres.quoted(text), *genres.tables(text))
+        clauses = genres.clauses(text)
+        own = (
+            *genres.code(text),
+            *clauses,
+            *genres.quoted(text),
+            *genres.tables(text),
+        )
         if own:
             part = np.isin(columns.category[some], KEPT_CATEGORIES)
             columns.good[some] = part | ~touches(columns.start[some], columns.stop[some], own)
+        if clauses:
+            columns.spare_title(some, genres.title_above(text, clauses[0]))
+        columns.spare_answers(some, text)
         columns.spare_steps(some, text)
         columns.spare_offers(some, text)
         if number in known:
@@ -95,6 +110,17 @@ class _Columns:
             np.array(learned, np.bool_),
             np.ones(len(rows), np.bool_),
         )
+
+    def spare_title(self, some: Ints, title: genres.Span) -> None:
+        """Leave out what rules say of the title of terms, a policy or a licence: as a label it leads to such a text."""
+        legal = some[np.isin(self.category[some], LEGAL) & ~self.learned[some] & self.good[some]]
+        self.good[legal] &= ~touches(self.start[legal], self.stop[legal], (title,))
+
+    def spare_answers(self, some: Ints, text: str) -> None:
+        """Leave out what rules find in answers to questions: a page of help is about cookies and accounts."""
+        ruled = some[np.isin(self.category[some], HELPING) & ~self.learned[some] & self.good[some]]
+        if len(ruled) and (own := genres.answers(text)):
+            self.good[ruled] &= ~touches(self.start[ruled], self.stop[ruled], own)
 
     def spare_steps(self, some: Ints, text: str) -> None:
         """Leave out the requests of rules that are steps of a guide."""

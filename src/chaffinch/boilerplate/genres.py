@@ -14,7 +14,7 @@ import re2
 
 from chaffinch.boilerplate.furniture.signatures import DELIMITER, SIGNATURE_LETTERS
 
-__all__ = ["clauses", "code", "quoted", "steps", "tables"]
+__all__ = ["answers", "clauses", "code", "quoted", "steps", "tables", "title_above"]
 
 Span = tuple[int, int]
 
@@ -53,6 +53,16 @@ STEP_GAP = 1_500
 
 CLAUSE, CLAUSE_WORDS = 60, 8
 """Letters and words of a clause at least: numbered entries of a menu are shorter, numbered addresses have few words."""
+
+SENTENCE, SENTENCE_WORDS, SENTENCE_LETTERS = 20, 6, 8
+"""The same of a clause that ends as a sentence does, as no entry of a menu; and letters of one in a script without
+spaces."""
+
+QUESTIONS, QUESTION_WORDS, QUESTION_SHARE = 2, 4, 0.25
+"""Questions on lines of their own, words of each, and share of all lines, from which on a text answers questions."""
+
+TITLE = 80
+"""Code points of the title above clauses, at most."""
 
 _STATEMENT = re.compile(
     r"""
@@ -104,8 +114,21 @@ _CLAUSE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 
+_SENTENCE_END = re.compile(r"[.!?;:。！？；।۔؟][\"'”’»)\]]*\Z")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+
+_ASKS = ("?", "？", "؟")
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n[ \t]*[^\s][^\n]*)*")
+_DIFF = re.compile(
+    r"^(?:diff [^\n]+\n(?:(?:index|old mode|new mode|new file|deleted file|similarity|rename|copy|Binary) [^\n]*\n)*"
+    r"|Index: [^\n]+\n=+\n|(?:---|\*\*\*) \S[^\n]*\n(?:\+\+\+|---) \S[^\n]*\n(?=@@|\*{4})"
+    r"|@@ -\d[^\n]*(?:\n|\Z)(?:[-+ \\][^\n]*(?:\n|\Z))*)",
+    re.MULTILINE,
+)
+
 _BLOCK_COMMENT = re.compile(r"^[ \tX]{0,12}/\*(?!\*\*)[^\n]*\n(?:[ \tX]*\*(?!/)[^\n]*\n)+[ \tX]*\*+/", re.MULTILINE)
 _SHAR = "s/^X//"
+_PATCHED, _PATCH = "@@ -", "\n*** "  # every unified patch, and every other one
 _ARCHIVED = re.compile(r"(?:^X[^\n]*(?:\n|\Z))+", re.MULTILINE)
 
 # RE2 tells in a tenth of the time that there is none
@@ -149,12 +172,13 @@ def code(text: str) -> list[Span]:
 
 
 def _commented(text: str) -> list[Span]:
-    r"""Give the comments of several lines that stand in a text, and the lines of shell archives.
+    r"""Give the comments of several lines that stand in a text, the lines of shell archives, and patches.
 
     >>> len(_commented("The notice:\n /* Copyright Ann Lee\n  * All rights reserved.\n  */\nIt is old."))
     1
     """
     found = [m.span() for m in _BLOCK_COMMENT.finditer(text)] if "/*" in text and "*/" in text else []
+    found += [m.span() for m in _DIFF.finditer(text)] if _PATCHED in text or _PATCH in text else []
     return found + ([m.span() for m in _ARCHIVED.finditer(text)] if _SHAR in text else [])
 
 
@@ -263,5 +287,55 @@ def clauses(text: str) -> list[Span]:
     numbers = [int(m["number"]) for m in found if m["number"]]
     if sum(b == a + 1 for a, b in pairwise(numbers)) < NUMBERED - 1 and len(found) - len(numbers) < NUMBERED:
         return []
-    long = [m.span() for m in found if m.end() - m.start() >= CLAUSE and len(m[0].split()) >= CLAUSE_WORDS]
-    return long if len(long) >= NUMBERED else []
+    if sum(_is_clause(m[0].rstrip()) for m in found) < NUMBERED:
+        return []
+    return [m.span() for m in found if _is_long(m[0].rstrip()) or _SENTENCE_END.search(m[0].rstrip())]
+
+
+def _is_clause(line: str) -> bool:
+    """Tell whether a numbered line is a sentence or longer, unlike the entries of a menu."""
+    long = len(line) >= SENTENCE and len(line.split()) >= SENTENCE_WORDS
+    return _is_long(line) or bool(
+        _SENTENCE_END.search(line) and (long or len(_UNSPACED.findall(line)) >= SENTENCE_LETTERS)
+    )
+
+
+def _is_long(line: str) -> bool:
+    return len(line) >= CLAUSE and len(line.split()) >= CLAUSE_WORDS
+
+
+def title_above(text: str, first: Span) -> Span:
+    r"""Give the line right above the first clause of a text, empty if it is long or none.
+
+    >>> title_above("Terms of use\n\n1. You may copy this.", (14, 34))
+    (0, 12)
+    """
+    above = text[: first[0]].rstrip()
+    start = above.rfind("\n") + 1
+    return (start, len(above)) if 0 < len(above) - start <= TITLE else (first[0], first[0])
+
+
+def answers(text: str) -> list[Span]:
+    r"""Give the questions of a text that answers questions, each with the lines below it up to the next question.
+
+    Below the last one only the next paragraph is an answer.
+
+    >>> text = "Where do I find my cookies?\nIn the menu.\n\nHow do I remove them all?\n\nPress there.\n\nHome"
+    >>> [text[a:b] for a, b in answers(text)]
+    ['Where do I find my cookies?\nIn the menu.\n\n', 'How do I remove them all?\n\nPress there.']
+    """
+    if text.count("?") + text.count("？") + text.count("؟") < QUESTIONS:
+        return []
+    lines = [m for m in _LINE.finditer(text) if m[0].strip()]
+    asked = [m.start() for m in lines if _is_question(m[0].strip())]
+    if len(asked) < max(QUESTIONS, QUESTION_SHARE * len(lines)):
+        return []
+    below = next((m.start() for m in lines if m.start() > asked[-1]), asked[-1])
+    closing = _PARAGRAPH.match(text, below)
+    return [*pairwise(asked), (asked[-1], closing.end() if closing else len(text))]
+
+
+def _is_question(line: str) -> bool:
+    return line.endswith(_ASKS) and (
+        len(line.split()) >= QUESTION_WORDS or len(_UNSPACED.findall(line)) >= SENTENCE_LETTERS
+    )

@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from chaffinch.boilerplate.genres import code
+from chaffinch.boilerplate.genres import answers, clauses, code
 from chaffinch.boilerplate.languages import language
 from chaffinch.boilerplate.rules.mentions import reports
 from chaffinch.text import TextBatch, blocks, sentences
@@ -96,6 +96,7 @@ _LABEL_LETTERS = 100  # letters of headings and menu items that any notice may h
 _LABEL_WORDS, _LABEL_LENGTH = 8, 45  # words and characters of a line without a full stop that is such a label
 _LONG_SENTENCE = 350  # characters of a sentence of a notice, at most: a text without full stops has the words of many
 _BUTTON_WORDS = 2  # words of buttons that are a notice without more, at least: "OK" and "The" are texts
+_CHECKS = ("robot", "script", "browser", "region", "age")  # kinds of notices that answer questions, too
 _HEADING = 80  # characters of a title that may be nothing but a notice
 
 # Every character that is no letter and no digit, as far as pages have them; a small class keeps the automaton small.
@@ -364,11 +365,12 @@ def _kind(text: str, title: str, parts: list[str]) -> str:
         or (not headed and _are_buttons(text, found))
         or _is_policy(title)
         or _is_policy(text.lstrip().split("\n", 1)[0])
+        or (not headed and not any(kind in _CHECKS for kind in kinds) and answers(text))
     ):
         return ""
     core = sum(_size(sentence) for sentence, kind in found if kind)
     rest = [sentence for sentence, kind in found if not kind]
-    if code(text):  # a program has notices as its strings and comments
+    if code(text) or clauses(text):  # a program has notices as its strings and comments, terms as their clauses
         return ""
     return next(filter(None, kinds)) if _is_left_alone(core, rest, bool(headed), bool(found[0][1])) else ""
 

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from chaffinch.cli import answering, doctor, indexing, listing
+from chaffinch.cli import answering, completing, doctor, indexing, listing
 from chaffinch.cli.arguments import Folder, Json, OutFolder, QuietFlag, print_json
 from chaffinch.cli.cleaning import (
     DryRun,
@@ -71,6 +71,7 @@ app.add_typer(answering.app)
 app.add_typer(indexing.app, name="index")
 app.command(cls=Grouped)(indexing.compare)
 app.add_typer(doctor.app)
+app.add_typer(completing.app)
 
 
 @app.callback()

@@ -80,7 +80,6 @@ def clean_corpus(
     if update and dry_run:
         raise UsageError("--update changes the index, and --dry-run is for a look; leave one of them out")
     from chaffinch import pipeline
-    from chaffinch.index import Index
     from chaffinch.report import CLEANING, progress_bar
     from chaffinch.storage import is_known, is_url
 
@@ -93,6 +92,8 @@ def clean_corpus(
         else:
             run = pipeline.clean(inputs, out, config=config, fresh=fresh, dry_run=dry_run, progress=progress)
         if update:
+            from chaffinch.index import Index
+
             pipeline.add_run(Index(config.input.against[0]), run, progress=progress)
     print_summary(run, out, settings, dry_run=dry_run)
 

@@ -371,6 +371,9 @@ def switches(
             words = {switch: given.pop(switch.name) for switch in taken}
             # typer gives an empty list, not None, for a repeatable switch that was not given
             values = {s.key: s.read(word) for s, word in words.items() if word is not None and word != []}
+            from chaffinch.schemas import keep_pandas_out
+
+            keep_pandas_out()
             command(**given, settings=Settings(file, bool(json), bool(quiet), values))
 
         wrapped.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]

@@ -27,6 +27,7 @@ from typing import IO, Any, TypeVar
 
 from chaffinch.engines.stored import Advanced, StoredEngine, no_report
 from chaffinch.errors import RunError
+from chaffinch.schemas import keep_pandas_out
 
 __all__ = ["LocalEngine", "answered"]
 
@@ -181,6 +182,7 @@ def main(parent: int) -> None:
         if os.getppid() != parent:  # it ended before
             return
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    keep_pandas_out()
     calls, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # output of libraries must not mix with the answers
     function: Callable[[Any], Any] = repr

@@ -80,7 +80,7 @@ def bucket_of(columns: Sequence[npt.NDArray[np.integer]], buckets: int) -> Ints:
 
 
 def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) -> Part:
-    """Write one part; of a table that is split it has one batch for each bucket, in their order.
+    """Write one part; of a table that is split it has one batch for each bucket that has rows, in their order.
 
     The file gets its name when it is whole; another process that writes the same part writes to another file until
     then. A split part gets an index file with the offsets of its batches, so that a bucket can be read without the
@@ -96,8 +96,10 @@ def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) ->
     rows, beside, offsets = 0, local.with_name(f"{path.name}.{uuid4().hex}"), [_HEAD + output.schema.serialize().size]
     with pa.OSFile(str(beside), "wb") as sink, pa.ipc.new_file(sink, output.schema) as writer:
         for batch in _split(batches, output) if output.split else batches:
-            writer.write_batch(_conform(batch, output.schema))
-            offsets.append(sink.tell())
+            empty = output.split and not batch.num_rows  # a table by key of many tasks has more of those than others
+            if not empty:
+                writer.write_batch(_conform(batch, output.schema))
+            offsets.append(offsets[-1] if empty else sink.tell())
             rows += batch.num_rows
     if output.split:
         index = beside.with_suffix(".index")
@@ -193,7 +195,8 @@ def read_bucket(table: Table, bucket: int) -> pa.RecordBatch:
     ranges = []
     for path in (table.path / name for name in table.parts):
         index = np.fromfile(exchange.fetch(path.with_suffix(_INDEX)), "<i8", 2, offset=8 * bucket)
-        ranges.append((path, *index.tolist()))
+        if index[0] < index[1]:
+            ranges.append((path, *index.tolist()))
     first = table.path / table.parts[0]
     (start,) = np.fromfile(exchange.fetch(first.with_suffix(_INDEX)), "<i8", 1).tolist()
     head, *found = exchange.read_ranges([(first, _HEAD, start), *ranges])

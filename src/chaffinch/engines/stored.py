@@ -229,7 +229,7 @@ class _MapTask:
     def _batches(self, task: int) -> Iterator[tuple[pa.RecordBatch, ...]]:
         if not self.by_key:
             first = self.inputs[0].bounds[task]
-            for batch in read_part(self.inputs, task):
+            for batch in self._rows(task):
                 index = pa.array(np.arange(first, first + batch.num_rows))
                 yield (batch.append_column("index", index) if self.index else batch,)
                 first += batch.num_rows
@@ -237,6 +237,14 @@ class _MapTask:
         batches = tuple(read_bucket(table, task) for table in self.inputs)
         if any(batch.num_rows for batch in batches):
             yield batches
+
+    def _rows(self, task: int) -> Iterable[pa.RecordBatch]:
+        """Read a part; of a table that is split in one batch, since a batch for each bucket has few rows."""
+        batches = read_part(self.inputs, task)
+        if not self.inputs[0].split:
+            return batches
+        some = list(batches)
+        return [joined(some, some[0].schema)] if some else []
 
     def _aligned(self, output: Output, batches: list[pa.RecordBatch]) -> list[pa.RecordBatch]:
         return batches if output.beside or output.split else [joined(batches, output.schema)]

@@ -17,9 +17,9 @@ import pyarrow.compute as pc
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching.clusters import Clustered, own_left
-from chaffinch.matching.passages.continuations import Context, continued
 from chaffinch.matching.passages.locate import Locate
 from chaffinch.matching.passages.quality import QUALITIES
+from chaffinch.matching.passages.shared_ends import moved_ends
 from chaffinch.matching.relations.relating import RELATIONS
 from chaffinch.matching.speakers import elected
 from chaffinch.matching.stages import Found
@@ -239,7 +239,7 @@ class PassageClusters:
         quoted = batch["quoted"].to_numpy(zero_copy_only=False)
         kinds = _kinds(label, number, host, quoted, batch["speaker"].is_valid().to_numpy(zero_copy_only=False))
         named = batch["speaker"].to_pylist()
-        first, last = _continued(label, batch)
+        first, last = moved_ends(label, batch)
         about = {
             "sentence_start": pa.array(first),
             "sentence_stop": pa.array(last),
@@ -249,25 +249,6 @@ class PassageClusters:
             "quality": _qualities(label, batch["quality"], batch["numbers"].to_pylist()),
         }
         yield _clusters(self.ledger, (label, number), (start, stop), kinds, about)
-
-
-def _continued(label: Ints, batch: pa.RecordBatch) -> tuple[Ints, Ints]:
-    """Move the ends of the members of each cluster over the sentences with which others go on alike.
-
-    Args:
-        label: of the members, sorted.
-        batch: rows of `LOCATED_MEMBERS`.
-
-    Returns:
-        Their starts and stops, int64, shape (members,).
-    """
-    bounds = [*np.flatnonzero(changes(label)).tolist(), len(label)]
-    ends, number = [], ints(batch, "number").tolist()
-    for outside, inside, before in (("before", "first_words", True), ("after", "last_words", False)):
-        contexts = list(map(Context, batch[outside].to_pylist(), batch[inside].to_pylist()))
-        moved = [continued(contexts[a:b], number[a:b], before=before) for a, b in pairwise(bounds)]
-        ends.append(np.array(list(chain.from_iterable(moved)), np.int64))
-    return ints(batch, "start") - ends[0], ints(batch, "stop") + ends[1]
 
 
 def _is_one_site(host: Ints) -> bool:

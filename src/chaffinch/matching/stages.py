@@ -14,7 +14,7 @@ import pyarrow as pa
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus
 from chaffinch.engines import NODE_BITS, Engine, Output, Table, connected
-from chaffinch.matching.clusters import Clustered, clustered, rows_buckets
+from chaffinch.matching.clusters import ROWS_OF, Clustered, clustered, rows_buckets
 from chaffinch.matching.compare import Compare, Verify
 from chaffinch.matching.exact_copies import copies, tied
 from chaffinch.matching.groups import PAIR, Checked, Compared, Limits, Ranking, completed, grouped
@@ -60,8 +60,20 @@ MANY, MOST_BUCKETS = 256, 4096
 ANCHORS_OF = 600_000
 """Seeds whose anchors go to one bucket: a seed has one at the most, and each takes a kilobyte until it is verified."""
 
-PAIRS_OF = 256
-"""Pairs of documents that are judged in one task: 1 to 2 ms each, so that a task takes about half a second."""
+TASKS_A_WORKER = 4
+"""Tasks for each worker, so that none waits long for the last one. More take longer in all: each of a dozen tables of
+pairs has a piece for each two of them, which takes 50 microseconds."""
+
+BANDS_OF = (100_000, 1_000_000)
+"""Rows of bands that go to one bucket, at least and at most, where there are more or fewer than enough tasks: a million
+are sorted in .2 s."""
+
+DOCUMENTS_OF = (2_000, 20_000)
+"""Documents of the corpus for each bucket of candidate pairs, at least and at most: where one in five is a copy, the
+pairs of 10,000 take a second to compare."""
+
+PAIRS_OF = (256, 8_192)
+"""Pairs of documents for each bucket of pairs that are judged, at least and at most: 2 ms each for a third of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +157,7 @@ def find_matches(
     progress.stage("clustering", None, "passages")
     found = Found(_bounds(corpus, passages, covered))
     if config.policy.documents != "off":
-        output = Output("checked", COVERAGES, split=PAIR, buckets=_judged(covered))
+        output = Output("checked", COVERAGES, split=PAIR, buckets=_shared_out(sum(covered.rows), PAIRS_OF, config))
         (pairs,) = engine.map(Checked(compare, config.documents.coverage), covered, [output])
         found = _documents(engine, corpus, config, (pairs, same), (compare, judge), found.bounds, ranking)
     if not sum(passages.rows):
@@ -201,10 +213,11 @@ def _by_sketches(
 
     progress.stage("sketching", corpus.rows, "documents")
     sketch = Sketch.of(config.documents)
-    buckets = _buckets(corpus.rows * sketch.bands, config)
+    buckets = _shared_out(corpus.rows * sketch.bands, BANDS_OF, config)
     (bands,) = engine.map(sketch, texts, [Output("bands", BANDS, split=("band",), buckets=buckets)])
+    buckets = _shared_out(corpus.rows, DOCUMENTS_OF, config)
     (pairs,) = engine.map(_Pairs(), bands, [Output("pairs", PAIRS, split=PAIR, buckets=buckets)], by_key=True)
-    output = Output("sketched", COVERAGES, split=PAIR, buckets=_judged(pairs))
+    output = Output("sketched", COVERAGES, split=PAIR, buckets=_shared_out(sum(pairs.rows), PAIRS_OF, config))
     (found,) = engine.map(Compared(compare), pairs, [output], by_key=True)
     return found
 
@@ -294,9 +307,11 @@ def _buckets(amount: int, config: Config) -> int:
     return _power(max(min(MANY, amount // BUCKET), amount * BUCKET_BYTES // config.work.share))
 
 
-def _judged(pairs: Table) -> int:
-    """Give the number of buckets for pairs of documents, so that every worker judges some of them."""
-    return max(rows_buckets(pairs), min(MANY, 1 + sum(pairs.rows) // PAIRS_OF))
+def _shared_out(rows: int, of: tuple[int, int], config: Config) -> int:
+    """Give a number of buckets for rows, of each at least and at most so many, so that every worker gets some."""
+    least, most = of
+    some = min(TASKS_A_WORKER * config.work.processes, 1 + rows // least)
+    return max(1 + rows // ROWS_OF, some, min(MANY, rows // most))
 
 
 def _power(buckets: int) -> int:

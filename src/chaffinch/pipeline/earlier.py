@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -16,11 +17,13 @@ from chaffinch import formats
 from chaffinch.config import Config
 from chaffinch.engines import Engine, Output, Table
 from chaffinch.errors import UsageError
-from chaffinch.index import Index
 from chaffinch.progress import Progress
 from chaffinch.runs import AGAINST
 from chaffinch.schemas import INDEXED, PLACES
 from chaffinch.storage import exchange
+
+if TYPE_CHECKING:
+    from chaffinch.index import Index
 
 __all__ = ["check_indexes", "earlier", "earlier_source"]
 
@@ -45,7 +48,7 @@ def check_indexes(settings: Config) -> None:
             f"two indexes have one name ({', '.join(names)}), by which their documents are named; rename one"
         )
     for path in config.against:
-        Index(path)
+        _opened(path)
     if config.since and not config.against:
         raise UsageError("--since selects documents of an index; name the index with --against")
 
@@ -68,7 +71,7 @@ class LookUp:
         """Yield the places of all documents that share a fingerprint of letters with a text of the batch."""
         texts = [text or "" for text in batch["text"].to_pylist()]
         for number, path in enumerate(self.indexes):
-            found = Index(path).candidates(texts, most=MOST, since=self.since)
+            found = _opened(path).candidates(texts, most=MOST, since=self.since)
             place = np.unique(found.segment << 32 | found.row)
             columns = (np.full(len(place), number), place >> 32, place & 0xFFFFFFFF)
             yield pa.record_batch([column.astype(np.int32) for column in columns], schema=PLACES)
@@ -92,7 +95,7 @@ def earlier(engine: Engine, texts: Table, settings: Config, folder: Path, progre
         return None
     if not (folder / AGAINST).exists():
         progress.stage("looking up", None, "documents")
-        indexes = [Index(path) for path in config.against]
+        indexes = [_opened(path) for path in config.against]
         if config.across:
             _write(folder, indexes, (index.all() for index in indexes))
             return earlier_source(folder)
@@ -110,6 +113,12 @@ def earlier_source(folder: Path) -> formats.Source | None:
     path = folder / AGAINST
     rows = parquet.read_metadata(path).num_rows if path.exists() else 0
     return formats.Source(path, AGAINST, "parquet", "", path.stat().st_size) if rows else None
+
+
+def _opened(path: str) -> Index:
+    from chaffinch.index import Index  # most runs are compared with no index
+
+    return Index(path)
 
 
 def _once(places: Iterator[pa.RecordBatch]) -> pa.Table:

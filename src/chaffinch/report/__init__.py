@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from chaffinch.report.answers_view import conduct, show_undone
-from chaffinch.report.bar import CLEANING, DECIDING, progress_bar
-from chaffinch.report.cuts import list_cuts
-from chaffinch.report.difference_view import show_difference, write_difference
-from chaffinch.report.explanation import explain
-from chaffinch.report.explanation_view import show_explanation
-from chaffinch.report.page.rendering import side_by_side, summary_table
-from chaffinch.report.page.writing import page_frame, write_page
-from chaffinch.report.pairs import list_pairs, show_histogram
-from chaffinch.report.report import summary
-from chaffinch.report.restoration import restored, show_restored
-from chaffinch.report.rules import check_packs, packs_of, rules_like, show_faults, show_packs, show_rules
-from chaffinch.report.run_difference import difference
-from chaffinch.report.shared import list_shared
-from chaffinch.report.terminal import console, many, size
-from chaffinch.report.tuning import merged_policy, tune
-from chaffinch.report.tuning_view import show_tuning
-from chaffinch.report.views import list_passages, show_summary
+import importlib
+import typing
+
+if typing.TYPE_CHECKING:
+    from chaffinch.report.answers_view import conduct, show_undone
+    from chaffinch.report.bar import CLEANING, DECIDING, progress_bar
+    from chaffinch.report.cuts import list_cuts
+    from chaffinch.report.difference_view import show_difference, write_difference
+    from chaffinch.report.explanation import explain
+    from chaffinch.report.explanation_view import show_explanation
+    from chaffinch.report.page.rendering import side_by_side, summary_table
+    from chaffinch.report.page.writing import page_frame, write_page
+    from chaffinch.report.pairs import list_pairs, show_histogram
+    from chaffinch.report.report import summary
+    from chaffinch.report.restoration import restored, show_restored
+    from chaffinch.report.rules import check_packs, packs_of, rules_like, show_faults, show_packs, show_rules
+    from chaffinch.report.run_difference import difference
+    from chaffinch.report.shared import list_shared
+    from chaffinch.report.terminal import console, many, size
+    from chaffinch.report.tuning import merged_policy, tune
+    from chaffinch.report.tuning_view import show_tuning
+    from chaffinch.report.views import list_passages, show_summary
 
 __all__ = [
     "CLEANING",
@@ -58,3 +62,72 @@ __all__ = [
     "write_difference",
     "write_page",
 ]
+
+_HOMES = {
+    "answers_view": (
+        "conduct",
+        "show_undone",
+    ),
+    "bar": (
+        "CLEANING",
+        "DECIDING",
+        "progress_bar",
+    ),
+    "cuts": ("list_cuts",),
+    "difference_view": (
+        "show_difference",
+        "write_difference",
+    ),
+    "explanation": ("explain",),
+    "explanation_view": ("show_explanation",),
+    "page.rendering": (
+        "side_by_side",
+        "summary_table",
+    ),
+    "page.writing": (
+        "page_frame",
+        "write_page",
+    ),
+    "pairs": (
+        "list_pairs",
+        "show_histogram",
+    ),
+    "report": ("summary",),
+    "restoration": (
+        "restored",
+        "show_restored",
+    ),
+    "rules": (
+        "check_packs",
+        "packs_of",
+        "rules_like",
+        "show_faults",
+        "show_packs",
+        "show_rules",
+    ),
+    "run_difference": ("difference",),
+    "shared": ("list_shared",),
+    "terminal": (
+        "console",
+        "many",
+        "size",
+    ),
+    "tuning": (
+        "merged_policy",
+        "tune",
+    ),
+    "tuning_view": ("show_tuning",),
+    "views": (
+        "list_passages",
+        "show_summary",
+    ),
+}
+"""Names of the face by their modules."""
+
+
+def __getattr__(name: str) -> typing.Any:
+    """Import the module of a name when the name is first used: a command shows little of what a run can show."""
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -31,6 +31,7 @@ from chaffinch.schemas.matching import (
     TO_LOCATE,
     TO_LOCATE_ROWS,
 )  # fmt: skip
+from chaffinch.schemas.pandas_free import keep_pandas_out
 from chaffinch.schemas.public import ANSWERS_FILE, CONVERTED, CUTS, MARKED, PUBLIC, TABLES
 from chaffinch.schemas.rows import concatenated, flat, ints, lists, nested
 from chaffinch.schemas.work import (
@@ -183,6 +184,7 @@ __all__ = [
     "concatenated",
     "flat",
     "ints",
+    "keep_pandas_out",
     "lists",
     "nested",
 ]  # fmt: skip

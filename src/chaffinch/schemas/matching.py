@@ -168,9 +168,9 @@ LOCATED_MEMBERS = table(
     quality=S,  # one of `matching.passages.quality.QUALITIES`
     numbers=S,  # those in digits, separated by spaces
     speaker=S,  # that its text names
-    # the text around its ends, see `matching.passages.continuations`; empty for what is no prose
-    before=S, first_words=S,
-    last_words=S, after=S,
+    # it with the text around it, see `matching.passages.shared_ends`, and code points before and behind it; empty for
+    # what is no prose
+    text=S, before=I32, after=I32,
 )  # fmt: skip
 """A member of a cluster, in code points."""
 

@@ -158,8 +158,8 @@ TABLES = {
         | {
             "sentence_start": Column(
                 _I64,
-                "where the passage starts as it is listed for reading: at the start of a sentence, with no torn part, "
-                "and with the sentences before it that most documents of the cluster have; null for whole documents",
+                "where the passage starts as it is listed for reading: at the first sentence that half of the "
+                "documents of the cluster, and at least one other, have there; null for whole documents",
             ),
             "sentence_stop": Column(_I64, "where it ends there (exclusive)"),
             "keeper": Column(_B, "whether this member stays"),

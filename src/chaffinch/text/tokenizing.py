@@ -105,6 +105,10 @@ _MOST_NUMBERED = 0.8
 """Share of the lines, at least, that begin with a number one above the last if these are numbers of lines."""
 
 _GROUP = 3  # digits between two marks of a long number: 1,500,000
+FEW_WORDS = 40
+"""Characters of a place where two texts differ, at most, whose tokens are kept: 94 in 100 places have no more, and of
+these four in five are found again (measured on 2,400 pairs of copies with edits)."""
+
 _FEW_LINES = 5
 """Lines that are too few to tell numbers of lines from a list of figures."""
 
@@ -134,7 +138,12 @@ class Tokens:
 
     def part(self, start: int, stop: int) -> Tokens:
         """Give some of the tokens."""
-        return Tokens(*(getattr(self, name)[start:stop] for name in self.__slots__))
+        if start == 0 and stop == len(self.keys):
+            return self
+        some = slice(start, stop)
+        return Tokens(
+            self.keys[some], self.forms[some], self.raw[some], self.kinds[some], self.lines[some], self.opens[some]
+        )
 
     def opens_at(self, at: int) -> bool:
         """Tell whether a token opens a line or a sentence within these tokens."""
@@ -171,13 +180,17 @@ def _scales() -> dict[str, int]:
 
 
 def tokens(text: str) -> Tokens:
-    """Cut a text into tokens.
+    """Cut a text into tokens, which the caller must not change: those of a few words are kept.
 
     >>> tokens("Two billion cafés, 1,500.50 km\\n> at -8,5 °C").keys
     ['2000000000', 'cafes', '1500.5', 'km', 'at', '-8.5', 'c']
     >>> tokens("三百二十人").keys, tokens("二〇三一年").keys, tokens("สิบเก้า").keys
     (['320', '人'], ['2031', '年'], ['19'])
     """
+    return _of_few_words(text) if len(text) <= FEW_WORDS else _tokens(text)
+
+
+def _tokens(text: str) -> Tokens:
     if _LETTERS.fullmatch(text) and (text.isascii() or not _DENSE_LETTER.search(text)):
         forms = _forms(text)
         keys = forms if text.isascii() else [plain(form) for form in forms]
@@ -193,6 +206,9 @@ def tokens(text: str) -> Tokens:
             _append(made, match, line, opens=opens)
             end = match.end()
     return made
+
+
+_of_few_words = lru_cache(maxsize=1 << 13)(_tokens)
 
 
 def _forms(text: str) -> list[str]:

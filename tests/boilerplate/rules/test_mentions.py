@@ -38,6 +38,13 @@ def test_reported_speech_differs_from_notices(one: Speech) -> None:
         "“I bought the boat last year. Please support our work on the lamps. That is all I ask,” the keeper wrote.",
         "„Abonnieren Sie unseren Newsletter“, rief der Fährmann über das Eis.",
         "El texto no constituye asesoramiento financiero, dijo el barquero.",
+        "船长说：“请大家关注我们的微信公众号，那里有新的时间表。”",
+        "市长は「ぜひ公式ツイッターをフォローしてください」と述べた。",
+        "시장은 “저희 페이스북 페이지를 팔로우해 주세요”라고 말했다.",
+        "وأضافت المتحدثة أن جميع الحقوق محفوظة لسكان الجزيرة.",
+        "กัปตันกล่าวว่า “ขอให้ทุกคนติดตามเราทางเฟซบุ๊กเพื่อดูกำหนดการ”",
+        "Kapiteni tha: «Na ndiqni në Facebook për oraret e trageteve».",
+        "All rights are reserved to the herons of the northern shore.",
     ],
 )
 def test_what_is_mentioned_stays(line: str) -> None:
@@ -73,3 +80,15 @@ def test_a_line_of_a_wrapped_sentence_is_no_label() -> None:
     wrapped = "The company said that it would pay its owners a dividend of ten crowns a\nshare.\nIt did."
     assert cut(wrapped) == []
     assert cut("share") == ["share"]
+
+
+@pytest.mark.parametrize(
+    "verse",
+    [
+        "Subscribe to the covenant of rain,\nSign up with the stars of the sea,\nAnd come to the harbour again.",
+        "All rights reserved, they said,\nAnd all the wrongs for me,\nFor the living and the dead.",
+        "版权所有，\n翻印必究，\n他在墙上这样写。",
+    ],
+)
+def test_a_line_that_goes_on_after_its_comma_is_no_notice(verse: str) -> None:
+    assert cut(verse) == []

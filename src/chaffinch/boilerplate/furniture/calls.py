@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chaffinch.boilerplate.furniture.signatures import reach
+from chaffinch.boilerplate.furniture.signatures import is_ruler, reach
 
-__all__ = ["calls"]
+__all__ = ["NOTE", "attributed", "calls"]
 
 Span = tuple[int, int]
 
@@ -24,6 +24,10 @@ judgement."""
 
 LEAST_ASKED = 4
 """Letters of a sentence, addresses aside, that asks for something: "Call Ann at"."""
+
+PIECE = 400
+"""Code points below an address and a ruler from which on another piece stands there, and no signature: those have less.
+A judgement."""
 
 OFFICE = (
     "us", "our", "editors?", "editorial", "newsrooms?", "newsdesk", "reporters?", "journalists?", "columnists?",
@@ -63,6 +67,33 @@ def calls(text: str, found: Sequence[Span]) -> list[int]:
     [0]
     """
     return [i for i, span in enumerate(found) if _is_call(text, span)]
+
+
+def attributed(text: str, found: Sequence[Span]) -> list[int]:
+    r"""Tell which addresses on a line of their own name who wrote the piece above a ruler, in a text of several pieces.
+
+    Args:
+        text: all of it.
+        found: findings, in code points.
+
+    Returns:
+        Indices of findings.
+
+    >>> text = "The gates are old.\n\nann@lock.example\n------------\n\n" + "The wall is long. " * 30
+    >>> attributed(text, [(20, 36)])
+    [0]
+    """
+    return [i for i, span in enumerate(found) if _is_attribution(text, span)]
+
+
+def _is_attribution(text: str, span: Span) -> bool:
+    start, stop = span
+    below = text[stop : stop + PIECE].lstrip()
+    line = below.split("\n", 1)[0].rstrip()
+    alone = text.rfind("\n", 0, start) >= 0 and not text[text.rfind("\n", 0, start) : start].strip()
+    if not alone or text[stop : stop + 1] != "\n" or not is_ruler(line):
+        return False
+    return len(text) - stop >= PIECE and not any(map(str.isalpha, reach(text[start:stop])))
 
 
 def _is_call(text: str, span: Span) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
+from chaffinch.boilerplate.furniture.calls import NOTE
+
 __all__ = ["ordered"]
 
 Span = tuple[int, int]
@@ -31,11 +33,14 @@ _LEAD = re.compile(rf"^[^\n]{{3,{LEAD}}}[:：][ \t]*$", re.MULTILINE)
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _UNSPACED = re.compile(r"[\u0590-\u06ff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _RULER = re.compile(r"[\W_]{2,}")  # also the delimiter of a signature
+_POINTERS = "pointers"
 _LABEL = re.compile(r"[^:：]{1,30}[:：]$")
 
 
 def ordered(text: str) -> list[Span]:
-    r"""Give the ranges of the lines that ask for something and of the addresses below them, in order.
+    r"""Give the ranges of the lines that ask for something and of the addresses below them.
+
+    In a short text that asks to write to "the address below", all below is one.
 
     Args:
         text: all of it.
@@ -44,7 +49,9 @@ def ordered(text: str) -> list[Span]:
     >>> [text[a:b] for a, b in ordered(text + "Ann left. " * 9)]
     ['Send your order to:\n\nLantern Club\n12 Quay Street\nFax: 555-1234']
     """
-    return [(match.start(), _card(text, match.end())) for match in _leads(text)]
+    found = [(match.start(), _card(text, match.end())) for match in _leads(text)]
+    pointer = _pointers().search(text.lower()) if len(text) < NOTE else None  # of a long text the site's card is below
+    return [*found, (pointer.start(), len(text))] if pointer else found
 
 
 def _leads(text: str) -> Iterator[re.Match[str]]:
@@ -76,10 +83,18 @@ def _opens(text: str, match: re.Match[str]) -> bool:
 def _phrases() -> re.Pattern[str]:
     """Read the words; those of scripts whose words have letters before them stand anywhere."""
     tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "orders.toml").read_text(encoding="utf-8"))
-    words = sorted({word for group in tree.values() for word in group}, key=len, reverse=True)
+    words = sorted({word for name in tree if name != _POINTERS for word in tree[name]}, key=len, reverse=True)
     spaced = "|".join(_word(word) for word in words if not _UNSPACED.search(word))
     unspaced = "|".join(re.escape(word) for word in words if _UNSPACED.search(word))
     return re.compile(rf"(?<![^\W\d_])(?:{spaced})|{unspaced}")
+
+
+@lru_cache(maxsize=1)
+def _pointers() -> re.Pattern[str]:
+    """Read the words that point to the address at the end of a text."""
+    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "orders.toml").read_text(encoding="utf-8"))
+    words = "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in tree[_POINTERS])
+    return re.compile(rf"^(?![ \t]*[>|:]).*?(?:{words})", re.MULTILINE)  # not in a quoted line
 
 
 def _word(word: str) -> str:

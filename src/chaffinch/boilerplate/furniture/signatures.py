@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 
 __all__ = [
-    "DELIMITER", "HEADING", "MOST_REACHING", "OPEN_LINES", "QUOTED", "RULED_LETTERS", "SIGNATURE_LETTERS", "WORDS",
-    "is_prose", "is_ruler", "is_short", "parted", "reach", "ruled", "signatures", "torn",
+    "ALIKE", "DELIMITER", "HEADING", "MOST_REACHING", "OPEN_LINES", "QUOTED", "RULED_LETTERS", "SIGNATURE_LETTERS",
+    "WORDS", "is_prose", "is_ruler", "is_short", "parted", "reach", "ruled", "signatures", "torn",
 ]  # fmt: skip
 
 Span = tuple[int, int]
@@ -216,8 +216,9 @@ def is_ruler(line: str) -> bool:
 
 
 def is_prose(line: str) -> bool:
-    """Tell whether a line is a sentence, and no motto in quotation marks."""
-    return len(line.split()) > WORDS and _SENTENCE.search(line) is not None and '"' not in line
+    """Tell whether a line is a sentence, and no motto in quotation marks, column or address with words behind it."""
+    sentence = len(line.split()) > WORDS and _SENTENCE.search(line) is not None and '"' not in line
+    return sentence and "|" not in line and _REACH.match(line) is None
 
 
 def _closed(text: str, lines: list[Span]) -> int:
@@ -305,9 +306,7 @@ def _card(text: str, lines: list[Span]) -> int:
     card = run[: top + 1]
     if len({host for line in card for host in _HOST.findall(line.lower())}) >= HOSTS:
         return 0
-    sure = [
-        line for line in card if _REACH.search(line) or HEADING.fullmatch(line)
-    ]  # not the links of a reference list
+    sure = [line for line in card if _REACH.search(line) or HEADING.fullmatch(line)]  # no links of a list of references
     strong = len(set(reaching) | {i for i, line in enumerate(card) if line in sure})
     enough = strong >= 2 and strong >= LEAST * len(card)
     return len(card) if sure and len(card) < len(lines) and (enough or _is_name(card[1:])) else 0

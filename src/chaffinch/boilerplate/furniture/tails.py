@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from chaffinch.boilerplate.furniture.headings import heading
 from chaffinch.boilerplate.furniture.signatures import (
+    ALIKE,
+    DELIMITER,
     MOST_REACHING,
     OPEN_LINES,
     QUOTED,
@@ -53,6 +55,7 @@ DRAWN = 0.5
 _COLUMNS = re.compile(r"\S(?:[ ]{3,}|[ ]*\t+[ ]*|[ ]*\|[ ]*)\S")
 _MOTTO = re.compile(r"[\"“„«'].*|.*[\"”“»']")
 _ENDED = re.compile(r"[.!?…:;)\]-][\"'”’)\]]*$")
+_DASHED = re.compile(r"(?:-{1,3}|[–—])\s*(?:[^\W\d_][\w.'’]*|(?:[^\W\d_a-zß-öø-ÿа-яё][\w.'’]*\s*){1,4})")
 _NAMED = re.compile(r"[^\w]*(?:[A-ZÀ-ÖØ-ÞЀ-Я]|\d)")
 
 
@@ -79,7 +82,8 @@ def rest(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> list[int]:
     away = [at in found or gone[at] for at in range(len(lines))]
     found.update(_paragraph(text, lines, away))
     away = [at in found or gone[at] for at in range(len(lines))]
-    found.update(_greeting(text, lines, away))
+    found.update(_signed(text, lines, away))
+    found.update(_greeting(text, lines, [at in found or gone[at] for at in range(len(lines))]))
     return sorted(at for at in found if not gone[at])
 
 
@@ -92,16 +96,16 @@ def _paragraph(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> set[in
     if first == len(lines):
         return set()
     most = CLOSING_LINES if sum(gone[first:]) >= HALF * (len(lines) - first) else OPEN_LINES
-    below = _closing(text, [*lines], most)
+    below = _closing(text, [*lines], gone, most)
     more = {*range(first, len(lines))} if below else set()
     return more | {*_above(text, lines, [away or at in more for at, away in enumerate(gone)], top)}
 
 
-def _closing(text: str, lines: list[Span], most: int = OPEN_LINES) -> list[Span]:
-    r"""Give the lines of the last paragraph of a text if it is short, has an address and no sentence.
+def _closing(text: str, lines: list[Span], gone: Sequence[bool], most: int = OPEN_LINES) -> list[Span]:
+    r"""Give the lines of the last paragraph of a text if it is short, has an address, and no sentence of it stays.
 
     >>> text = "The gates are old.\n\nAnn Lee  ann@lee.example\nGSX600F"
-    >>> [text[a:b] for a, b in _closing(text, [m.span() for m in re.finditer(".+", text)])]
+    >>> [text[a:b] for a, b in _closing(text, [m.span() for m in re.finditer(".+", text)], [False] * 3)]
     ['Ann Lee  ann@lee.example', 'GSX600F']
     """
     first = len(lines) - 1
@@ -110,7 +114,8 @@ def _closing(text: str, lines: list[Span], most: int = OPEN_LINES) -> list[Span]
     if first <= 0 or len(lines) - first > most:
         return []
     block = [text[slice(*line)] for line in lines[first:]]
-    other = any(len(line) > RULED_LETTERS or line.startswith(QUOTED) or is_prose(line) for line in block)
+    prose = any(is_prose(line) and not away for line, away in zip(block, gone[first:], strict=True))
+    other = prose or any(len(line) > RULED_LETTERS or line.startswith(QUOTED) for line in block)
     return lines[first:] if not other and any(reach(line) != line for line in block) else []
 
 
@@ -152,6 +157,17 @@ def _greeting(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> set[int
         return set()
     greets = heading(text[slice(*lines[first - 1])]) == "endings"
     return {first - 1} if greets and _is_joined(text, lines, first) else set()
+
+
+def _signed(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> set[int]:
+    """Give the name behind a dash right above a delimiter with which all that goes begins: "-- The lock keeper"."""
+    first = len(lines)
+    while first > 0 and gone[first - 1]:
+        first -= 1
+    if not 0 < first < len(lines) or text[slice(*lines[first])] not in (DELIMITER, *ALIKE):
+        return set()
+    listed = first > 1 and text[lines[first - 2][0]] == text[lines[first - 1][0]]
+    return {first - 1} if not listed and _DASHED.fullmatch(text, *lines[first - 1]) else set()
 
 
 def _is_joined(text: str, lines: Sequence[Span], at: int) -> bool:

@@ -16,6 +16,7 @@ from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_l
 from chaffinch.boilerplate.furniture.link_cards import ended, listed
 from chaffinch.boilerplate.furniture.signatures import HEADING, reach
 from chaffinch.boilerplate.furniture.tails import rest
+from chaffinch.boilerplate.furniture.widgets import widgets
 
 __all__ = ["Cut", "completed"]
 
@@ -158,6 +159,7 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
     _complete_links(page)
     _complete_items(page)
     _complete_headings(page)
+    page.add(widgets(text, page.lines, page.gone, page.leads))
     _complete_tail(page)
     spared = [
         i
@@ -170,8 +172,7 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
 def _page(text: str, cuts: Sequence[Cut]) -> _Page:
     lines = [match.span() for match in _LINE.finditer(text)]
     starts = [cut.start for cut in cuts]
-    gone, learned = [False] * len(lines), [False] * len(lines)
-    leads = [""] * len(lines)
+    gone, learned, leads = [False] * len(lines), [False] * len(lines), [""] * len(lines)
     for at in _touched(lines, cuts):
         start, stop = lines[at]
         near = cuts[max(bisect_right(starts, start) - 1, 0) : bisect_left(starts, stop)]
@@ -192,11 +193,9 @@ def _covers(cuts: Sequence[Cut], line: Span) -> bool:
 
 def _touched(lines: list[Span], cuts: Sequence[Cut]) -> set[int]:
     """Give the lines in which cuts are."""
-    starts: list[int] = [start for start, _ in lines]
-    found: set[int] = set()
-    for cut in cuts:
-        found.update(range(max(bisect_right(starts, cut.start) - 1, 0), bisect_left(starts, cut.stop)))
-    return found
+    starts = [start for start, _ in lines]
+    spans = (range(max(bisect_right(starts, cut.start) - 1, 0), bisect_left(starts, cut.stop)) for cut in cuts)
+    return {at for span in spans for at in span}
 
 
 def _complete_links(page: _Page) -> None:

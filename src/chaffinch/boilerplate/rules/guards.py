@@ -27,6 +27,7 @@ HEADLINE = 400
 """Bytes of the first line that are looked at; headlines are shorter."""
 
 _STOPS = b".!?:;|>*"  # a line that ends with one of these does not continue
+_COMMAS = tuple(mark.encode() for mark in ",，、،")
 _NEWLINE = ord("\n")
 # Labels that headlines have, too; other labels ("Read more: ...") only lead to other pages
 _LABELS = re.compile(
@@ -91,6 +92,21 @@ def _goes_on(block: int, scene: Scene) -> bool:
         return False
     return np.count_nonzero(data[stop:start] == _NEWLINE) == 1 and bool(ord("a") <= data[start] <= ord("z"))
 
+
+def _breaks_off(found: Found, scene: Scene) -> Bools:
+    """Tell which findings end with a comma at the end of a line, right above another line: verse and lists go on so."""
+    result = np.zeros(len(found), np.bool_)
+    data, blocks = scene.batch.data, scene.blocks
+    last = scene.last[found.block] == found.block
+    for at in np.flatnonzero(~last & (found.stop == blocks.stop[found.block])).tolist():
+        start, stop = int(blocks.stop[found.block[at]]), int(blocks.start[found.block[at] + 1])
+        if np.count_nonzero(data[start:stop] == _NEWLINE) == 1:
+            result[at] = data[start - COMMA_BYTES : start].tobytes().endswith(_COMMAS)
+    return result
+
+
+COMMA_BYTES = 3
+"""Bytes of the longest comma in UTF-8."""
 
 LONGEST_INSERT = 600
 """Bytes of a bracket up to which it is an insertion."""
@@ -222,6 +238,7 @@ def guarded(
     tail = found.only(scope[found.rule] == "tail")
     found = found.only(scope[found.rule] != "tail")
     found = found.only(whole_lines(found, scene, scope[found.rule] == "line", category[found.rule]))
+    found = found.only((scope[found.rule] == "bracket") | ~_breaks_off(found, scene))
     certain = (scope == "line") & (score >= UNMISTAKABLE)
     fits = _small(found, scene, certain) | _beside_text(found, scene)
     held = found.only(~fits & alone[found.rule] & ~np.isin(category[found.rule], KEPT_CATEGORIES))

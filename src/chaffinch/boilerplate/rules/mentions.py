@@ -89,6 +89,8 @@ Asks = Callable[[bytes, Ints, Ints, Ints], Bools]
 _DATA = "mentions.toml"
 _WRAPPER = b'"'  # begins a document of one line that was a cell of a table
 _WORDS = 3  # words of a quotation; one or two are a term ("as is", "fair use") that notices use themselves
+_LETTERS = 10  # letters of one in a script without spaces; fewer are a term, or the name of a channel to follow
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
 class Speech(msgspec.Struct, frozen=True):
@@ -172,8 +174,12 @@ def _own(found: Found, scene: Scene) -> list[tuple[str, bool]]:
 def _quoted(data: bytes, offset: int) -> list[tuple[int, int]]:
     """Give the quotations of `_WORDS` words or more in the bytes of a block, as byte ranges that begin at an offset."""
     text = data.decode()
-    some = [(a, b) for a, b in quotations(text) if len(text[a:b].split()) >= _WORDS]
+    some = [(a, b) for a, b in quotations(text) if _says_something(text[a:b])]
     return [(offset + len(text[:a].encode()), offset + len(text[:b].encode())) for a, b in some]
+
+
+def _says_something(quotation: str) -> bool:
+    return len(quotation.split()) >= _WORDS or len(_UNSPACED.findall(quotation)) >= _LETTERS
 
 
 def _outside(data: bytes, start: int, stop: int, quoted: list[tuple[int, int]]) -> tuple[str, bool]:

@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 from chaffinch.engines import NODE_BITS
 from chaffinch.matching.letters import holes
 from chaffinch.matching.passages.borders import INTERRUPTED_SHARE, QUOTED_SHARE, at_borders, at_sentences
-from chaffinch.matching.passages.continuations import INSIDE, OUTSIDE
 from chaffinch.matching.passages.quality import quality, whole_sentences
 from chaffinch.matching.passages.quotations import LONGEST_QUOTE, quoted_share, with_marks
+from chaffinch.matching.passages.shared_ends import INSIDE, OUTSIDE
 from chaffinch.matching.speakers import is_led, is_statement, poster, speaker
 from chaffinch.schemas import LOCATED, LOCATED_MEMBERS
 from chaffinch.text import Ints, slabs
@@ -74,7 +74,7 @@ class Locate:
         start, stop = np.array([snapped(texts[n], a, b) for n, a, b in spans], np.int64).reshape(-1, 2).T
         yield 0, _columns([column[ends] for column in (number, *letters, start, stop)], LOCATED)
         rows = zip(*(column[members].tolist() for column in (document, start, stop)), strict=True)
-        located = list(zip(*(_member(texts[n], a, b) for n, a, b in rows), strict=True)) or [()] * 12
+        located = list(zip(*(_member(texts[n], a, b) for n, a, b in rows), strict=True)) or [()] * 11
         known = [column[members] for column in (label >> NODE_BITS, label, number, rank)]
         alike = batch["similarity"].flatten().to_numpy()[members]
         yield 1, _columns([*known, *located[:4], alike, *located[4:]], LOCATED_MEMBERS)
@@ -105,7 +105,7 @@ def _ranges(batch: pa.RecordBatch) -> tuple[Ints, tuple[Ints, Ints], tuple[Ints,
     return document, (first, end), (start, stop)
 
 
-Member = tuple[int, int, int, int, bool, str, str, str | None, str, str, str, str]
+Member = tuple[int, int, int, int, bool, str, str, str | None, str, int, int]
 """A member of a cluster, from ``start`` on as in `LOCATED_MEMBERS`."""
 
 
@@ -114,7 +114,7 @@ def _member(text: str, start: int, stop: int) -> Member:
 
     Returns:
         Its range and that of its match, both with their marks, whether it is quoted, its quality, its numbers, its
-        speaker, and the text around its ends.
+        speaker, and its text with that around it.
     """
     start, stop = at_borders(text, start, stop)
     matched = with_marks(text, start, stop)
@@ -133,14 +133,16 @@ def _member(text: str, start: int, stop: int) -> Member:
         quoted, name = _attributed(text, start, stop, share, quoted=quoted)
     numbers = " ".join(_NUMBER.findall(text[start:stop]))
     begin, end = with_marks(text, begin, end)
-    around = _around(text, begin, end) if kind == "prose" and end - begin <= LONGEST_QUOTE else ("", "", "", "")
+    around = _around(text, begin, end) if kind == "prose" else ("", 0, 0)
     return begin, end, *matched, quoted, kind, numbers, name, *around
 
 
-def _around(text: str, start: int, stop: int) -> tuple[str, str, str, str]:
-    """Give the text before and after a passage, and its own at either end: before, inside, inside, after."""
-    before, after = text[max(0, start - OUTSIDE) : start], text[stop : stop + OUTSIDE]
-    return before, text[start : min(start + INSIDE, stop)], text[max(stop - INSIDE, start) : stop], after
+def _around(text: str, start: int, stop: int) -> tuple[str, int, int]:
+    """Give a passage with the text around it, without its middle if it is long, and how much is before and behind."""
+    low, high = max(0, start - OUTSIDE), min(len(text), stop + OUTSIDE)
+    long = stop - start > 2 * INSIDE
+    own = f"{text[low : start + INSIDE]}\n{text[stop - INSIDE : high]}" if long else text[low:high]
+    return own, start - low, high - stop
 
 
 def _attributed(text: str, start: int, stop: int, share: float, *, quoted: bool) -> tuple[bool, str | None]:

@@ -12,8 +12,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from chaffinch.matching.relations.words import NAME, Words
 from chaffinch.text import (
     NUMBER,
     SIGN,
@@ -21,22 +21,17 @@ from chaffinch.text import (
     agree,
     bare,
     canonical,
-    cues,
     is_date,
     is_negation,
     is_notice,
     is_one,
-    is_stamp,
-    is_version,
     opposed,
-    plain,
 )
 
 __all__ = [
     "DATE_PARTS",
     "PLACE",
     "Difference",
-    "Words",
     "contradictions",
     "is_alike",
     "is_reissued",
@@ -57,46 +52,9 @@ CELLS = 0.8
 ANSWER = 2
 """Tokens of one side, at most, of a negation that comes or goes alone."""
 
-STEM = 5
-"""Letters by which two words are taken for forms of one."""
-
-NAME = 4
-"""Letters of a name, at least: shorter capitalised words are titles, initials and abbreviations."""
-
-MARKED = 0.6
-"""Share of the words, at least, that have a mark in a text of a language that cannot do without them, as Vietnamese
-(.85 in a text). Measured on 400 texts each, 5th to 95th percentile: Albanian .31 to .49, where many leave marks out,
-Arabic .09 to .25, Portuguese .12 to .19, German .04 to .14."""
-
 _LATIN = "\u024f"  # the last letter of Latin: of its languages but Vietnamese marks are left out, and added, at will
 
 _HAMZA = re.compile("[\u0653-\u0655]")  # writers of Arabic leave it out, or put it elsewhere
-
-HEAD = 16
-"""Words at the beginning of a text among which a dateline stands, a headline before it."""
-
-BEHIND = 5
-"""Words from a date on, at most, to the dash or bracket that ends a dateline."""
-
-TITLE, TITLES = 14, 3
-"""Words of a title, at most; and lines at the beginning of a text among which its title stands."""
-
-NAMED = 2
-"""Words of a title, at least, besides numbers and dates: one and a number are a count or a label."""
-
-DAY = 2
-"""Digits of the day of a date, at most."""
-
-STAMP = 10
-"""Words of a line, at most, that is a stamp of date and time."""
-
-LABEL, VALUE = 13, 3
-"""Letters of a label in running text with its colon, at most, and words of what stands behind it."""
-
-VERSION = 3
-"""Words from "version", or from the mark of a revision, to its number, at most."""
-
-_REVISION = ("@(#)", "$Id", "$Revision", "$Header")  # marks that SCCS and RCS put before the number of a revision
 
 DATE_PARTS = 3  # day, month and year
 
@@ -106,149 +64,7 @@ DATE = 3
 ALIKE = 65.0
 """Per cent, at least: 2 x equal letters / letters of both, of two spellings of one name ("Gaddafi", "Qadhafi")."""
 
-_STOP = re.compile(r"[.!?:…。！？।|][\"'”’)\]»]*$")
-_QUESTION = re.compile(r"[?？؟:][\"'”’)\]»]*$")
-_LABEL = re.compile(r"^(?:[^\W\d_]{1,3}[.:)]|[^\W\d_]{4,12}:)$")
-_CLOCK = re.compile(r"\d:\d\d|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
-_WORD = re.compile(r"[^\W\d_]+")
-_NUMBER = re.compile(r"\d[\d.,:/]*")
 _DATE_SIGN = re.compile(r"(?<=\d)([/.:-])(?=\d)")
-_PUNCTUATION = ".,;:()[]\"'“”‘’"
-
-
-class Words:
-    """The words of a text between blanks, with the lines that they stand in, and on demand its vocabulary."""
-
-    __slots__ = ("_counts", "_marked", "_numbers", "alone", "line", "lines", "text", "words")
-
-    def __init__(self, text: str) -> None:
-        """Split a text."""
-        self.text = text
-        self.words: list[str] = []
-        self.line: list[int] = []
-        self.lines: list[tuple[int, int]] = []
-        self.alone: set[int] = set()  # lines before an empty one
-        self._counts: Counter[str] | None = None
-        self._marked: bool | None = None
-        self._numbers: set[str] = set()
-        for line in text.splitlines():
-            if found := line.split():
-                self.line += [len(self.lines)] * len(found)
-                self.lines.append((len(self.words), len(self.words) + len(found)))
-                self.words += found
-            else:
-                self.alone.add(len(self.lines) - 1)
-
-    def count(self, key: str, *, is_number: bool = False) -> int:
-        """Count the tokens of a key: of a word by its part before an apostrophe; of a number whether it is there."""
-        if self._counts is None:
-            self._counts = Counter(_WORD.findall(plain(self.text)))
-            self._numbers = {canonical(number.strip(_PUNCTUATION)) for number in _NUMBER.findall(self.text)}
-        return int(key in self._numbers) if is_number else self._counts[key.partition("'")[0]]
-
-    def has_lower(self, key: str) -> bool:
-        """Tell whether the text has a word, or a form of it, without a capital: in a line of capitals it is no name."""
-        return (f" {key[:STEM]}" if len(key) >= STEM else f" {key} ") in self.text
-
-    @property
-    def is_marked(self) -> bool:
-        """Whether the text is written with accents, tones or vowel signs throughout."""
-        if self._marked is None:
-            marked = sum(not word.isascii() and plain(word) != word.casefold() for word in self.words)
-            self._marked = marked >= MARKED * len(self.words)
-        return self._marked
-
-    def opens(self, at: int) -> bool:
-        """Tell whether a word opens a line or a sentence."""
-        if at == 0 or at >= len(self.words):
-            return True
-        return self.line[at] != self.line[at - 1] or bool(_STOP.search(self.words[at - 1]))
-
-    def is_title(self, at: int) -> bool:
-        """Tell whether a word stands in a title: a heading, or a paragraph of one line among the first, without a stop.
-
-        A byline with a date or a clock is none, and neither is a line that begins with a number, or with "Update",
-        "Correction" and the like.
-        """
-        if at >= len(self.words) or len(self.lines) <= 1:
-            return False
-        number = self.line[at]
-        start, stop = self.lines[number]
-        line = self.words[start:stop]
-        is_short = len(line) <= TITLE and not _STOP.search(line[-1])
-        if not is_short or not (line[0].startswith("#") or (number < TITLES and number in self.alone)):
-            return False
-        keys = [key for word in line if (key := plain(word.strip(_PUNCTUATION + "#")))]
-        if not keys or keys[0] in cues() or (not line[0].startswith("#") and _is_stamped(keys)):
-            return False
-        return sum(key.isalpha() and len(key) >= NAME and not is_date(key) for key in keys) >= NAMED
-
-    def answers(self, start: int, stop: int) -> bool:
-        """Tell whether words are all that a line says: below a question, or behind the letter of who answers.
-
-        So are a few words behind a label in running text, up to a stop.
-        """
-        if not 0 < start < stop:
-            return False
-        if stop < len(self.words) and self.line[stop] == self.line[start]:
-            label = self.words[start - 1]
-            is_label = label[-1] in ":：" and len(label) <= LABEL and self.line[start - 1] == self.line[start]
-            return is_label and stop - start <= VALUE and bool(_STOP.search(self.words[stop - 1]))
-        return self.line[start] == self.line[stop - 1] and bool(
-            (_QUESTION if self.line[start] != self.line[start - 1] else _LABEL).search(self.words[start - 1])
-        )
-
-    def is_aside(self, at: int) -> bool:
-        """Tell whether a word stands in a line by itself that is no sentence: a byline, a counter, a label."""
-        if at >= len(self.words):
-            return True
-        number = self.line[at]
-        start, stop = self.lines[number]
-        is_alone = number in self.alone or number == len(self.lines) - 1
-        opens = number == 0 or number - 1 in self.alone
-        return is_alone and opens and stop - start <= TITLE and not _STOP.search(self.words[stop - 1])
-
-    def is_version(self, at: int) -> bool:
-        """Tell whether a place follows, in its line, a word by which a text names its version."""
-        if at >= len(self.words):
-            return False
-        start = max(self.lines[self.line[at]][0], at - VERSION)
-        before = self.words[start:at]
-        return any(is_version(plain(word.strip(_PUNCTUATION))) or word.startswith(_REVISION) for word in before)
-
-    def is_dated(self, at: int) -> bool:
-        """Tell whether a place belongs to a dateline, or to a line that is nothing but a stamp of date and time."""
-        if not self.words:
-            return False
-        at = min(at, len(self.words) - 1)
-        start, stop = self.lines[self.line[at]]
-        if stop - start <= STAMP and all(_is_date(word) or _is_stamp(word) for word in self.words[start:stop]):
-            return True
-        near = self.words[max(start, at - 1) : at + 2]
-        behind = self.words[at : min(stop, at + BEHIND)]
-        return at < HEAD and any(map(_is_date, near)) and any(map(_ends_dateline, behind))
-
-
-def _is_stamped(keys: Sequence[str]) -> bool:
-    """Tell whether a line may say when a page was made, or count something: it has a day, a clock, a first number."""
-    days = any(
-        (is_date(a) and b.isdigit() and len(b) <= DAY) or (is_date(b) and a[0].isdigit()) for a, b in pairwise(keys)
-    )
-    return days or keys[0][0].isdigit() or any(is_stamp(key) or bool(_CLOCK.search(key)) for key in keys)
-
-
-def _is_date(word: str) -> bool:
-    return bool(_CLOCK.search(word)) or is_date(plain(word.strip(_PUNCTUATION)))
-
-
-def _is_stamp(word: str) -> bool:
-    bare = plain(word.strip(_PUNCTUATION))
-    return not bare or bare[0].isdigit() or is_stamp(bare)
-
-
-def _ends_dateline(word: str) -> bool:
-    """Tell whether a word ends a dateline: a dash, or the agency in brackets."""
-    return word[-1] in "-\u2013\u2014" or word[0] == "("
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +164,8 @@ def _dates(place: Difference) -> int:
 
 
 def _numbers(place: Difference) -> int:
+    if NUMBER not in place.left.kinds and NUMBER not in place.right.kinds:
+        return 0
     sides = [parts(_of_kind(side, NUMBER)) for side in (place.left, place.right)]
     if bool(sides[0]) != bool(sides[1]):  # "one" is a number only where the other side has one
         sides = [
@@ -382,6 +200,8 @@ def parts(numbers: list[str]) -> list[str]:
 
 
 def _signs(place: Difference) -> int:
+    if SIGN not in place.left.kinds and SIGN not in place.right.kinds:
+        return 0
     left, right = (set(_of_kind(side, SIGN)) for side in (place.left, place.right))
     # a sign that comes or goes together with words belongs to what was added
     return int(left != right and place.size <= ANSWER)
@@ -432,9 +252,11 @@ def _answers(place: Difference) -> int:
 
 
 def _names(place: Difference, one: Words, two: Words) -> int:
+    if not (len(place.left) and len(place.right) and _is_named(place.left) and _is_named(place.right)):
+        return 0
     sides = zip((place.left, place.right), (one, two), (two, one), place.opens, strict=True)
     (left, sure), (right, sure_too) = (_own_names(side, own, other, opens=opens) for side, own, other, opens in sides)
-    if not (sure or sure_too) or not (_is_named(place.left) and _is_named(place.right)):
+    if not (sure or sure_too):
         return 0
     return int(bool(left) and bool(right) and not any(is_alike(a, b) for a in left for b in right))
 
@@ -453,8 +275,10 @@ def _own_names(side: Tokens, own: Words, other: Words, *, opens: bool) -> tuple[
     found, sure = [], False
     for i, (key, raw, kind) in enumerate(zip(side.keys, side.raw, side.kinds, strict=True)):
         named = kind not in (NUMBER, SIGN) and raw[0].isupper() and len(key) >= NAME
-        is_sure = i > 0 or not opens or own.count(key, is_number=kind == NUMBER) > 1
-        if named and (is_sure or raw.isupper()) and not other.count(key, is_number=kind == NUMBER) and not is_date(key):
+        if not named:
+            continue
+        is_sure = i > 0 or not opens or own.count(key) > 1
+        if (is_sure or raw.isupper()) and not other.count(key) and not is_date(key):
             if raw.isupper() and (is_notice(key) or own.has_lower(key) or other.has_lower(key)):
                 continue
             found.append(key)

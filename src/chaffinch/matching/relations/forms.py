@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chaffinch.matching.relations.contradictions import DATE_PARTS, PLACE, Difference, Words, is_alike, parts
+from chaffinch.matching.relations.contradictions import DATE_PARTS, PLACE, Difference, is_alike, parts
+from chaffinch.matching.relations.words import Words
 from chaffinch.text import NUMBER, SIGN, Tokens, agree, is_date, is_notice, plain, tokens
 
 __all__ = ["form_contradictions", "is_form", "turned"]

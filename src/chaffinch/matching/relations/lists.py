@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from chaffinch.matching.relations.contradictions import Difference, Words, other_numbers
+from chaffinch.matching.relations.contradictions import Difference, other_numbers
+from chaffinch.matching.relations.words import Words
 from chaffinch.text import is_sold, plain, tokens
 
 __all__ = ["is_relisted"]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from chaffinch.matching.relations.contradictions import NAME, Words, lacking_words
+from chaffinch.matching.relations.contradictions import lacking_words
+from chaffinch.matching.relations.words import NAME, Words
 from chaffinch.text import NUMBER, plain, tokens
 
 __all__ = ["PARAGRAPH", "lost_words"]

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from chaffinch.matching.relations.contradictions import Words, is_alike, lacking_words
+from chaffinch.matching.relations.contradictions import is_alike, lacking_words
+from chaffinch.matching.relations.words import Words
 from chaffinch.text import is_date, plain, tells_when, tokens
 
 __all__ = ["amid", "is_listing", "is_redated", "is_rewritten"]

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from chaffinch.matching.relations.contradictions import (
     Difference,
-    Words,
     contradictions,
     is_reissued,
     is_retitled,
@@ -36,6 +35,7 @@ from chaffinch.matching.relations.versions import (
     is_remeasured,
     is_tolled_otherwise,
 )
+from chaffinch.matching.relations.words import Words
 from chaffinch.text import Tokens, corrects, cues, deciding_words, plain, tokens, unmarked, unquoted, unsigned, updates
 
 __all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "relate"]
@@ -255,8 +255,8 @@ def _changed(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int, int
 
     if not one or not two or (len(one) == 1 and one[0] not in two) or (len(two) == 1 and two[0] not in one):
         return [(0, len(one), 0, len(two))] if one or two else []
-    number: dict[str, int] = {}
-    sides = ([number.setdefault(word, len(number)) for word in side] for side in (one, two))
+    number = {word: index for index, word in enumerate(dict.fromkeys((*one, *two)))}
+    sides = ([*map(number.__getitem__, side)] for side in (one, two))
     found: list[tuple[int, int, int, int]] = []
     for step in LCSseq.opcodes(*sides):
         if step.tag == "equal":

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from chaffinch.matching.relations.contradictions import Difference, Words, is_alike
+from chaffinch.matching.relations.contradictions import Difference, is_alike
+from chaffinch.matching.relations.words import Words
 from chaffinch.text import NUMBER, SIGN, Tokens, bare, is_honorific, tells_when
 
 __all__ = ["exchanged", "renamed"]

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, takewhile
 
-from chaffinch.matching.relations.contradictions import PLACE, Words, is_alike, lacking_words
+from chaffinch.matching.relations.contradictions import PLACE, is_alike, lacking_words
+from chaffinch.matching.relations.words import Words
 from chaffinch.text import NUMBER, Tokens, agree, is_coming, is_stamp, period, plain, rates, tells_when, tokens, toll
 
 __all__ = [
@@ -192,7 +193,7 @@ def _shared(lead: Sequence[str], words: Sequence[str]) -> float:
 
 
 def _bare(words: Sequence[str]) -> list[str]:
-    return [key for word in words if (key := _key(word))]
+    return list(filter(None, map(_key, words)))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,0 +1,217 @@
+r"""Find what is left of a widget of which a line goes: the title above a button, tags below a label, a button in a row.
+
+On a page a button and its title are one box. A rule knows the words of the button, and of the title nothing is known
+but its form and its place: alone between paragraphs, right above "Read more".
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_link, title
+from chaffinch.boilerplate.furniture.signatures import HEADING, is_short, reach
+
+__all__ = ["widgets"]
+
+Span = tuple[int, int]
+
+TITLE = 4
+"""Words of a title above a button or behind a label, at least: a shorter line may be a heading of the text."""
+
+PROSE = 120
+"""Code points of a line that is a paragraph of the text, at least; headlines of newspapers are shorter."""
+
+BUTTON = 4
+"""Words of a button in a row of buttons, at most: "Send to a friend"."""
+
+TAG, TAG_LETTERS, TAGS = 3, 40, 12
+"""Words and code points of a tag, and lines of tags below their label, at most."""
+
+LABEL = 4
+"""Words of the label before the title of another article, at most: "More on the lock: Town opens it on Monday"."""
+
+CARD = 4
+"""Lines below the label of a contact card among which two go, one of them an address, at least."""
+
+UNSPACED = 2
+"""Code points of scripts without spaces that count as a word."""
+
+_WORDS = re.compile(r"[^\W_]+")
+_WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SIGNS = "#*_-–—•·|»›>:： \t"
+_COLONS = (":", "：")
+_ITEMS = "-*•"
+_LABELLED = re.compile(r"(?P<label>[^:：.!?\"“”|]{2,40})[:：]\s+(?P<title>\S.*)")
+
+
+class _Lines:
+    """The lines of a text of which some go.
+
+    Attributes:
+        text: all of it.
+        spans: the lines that are not blank, without the white space around each.
+        gone: whether each of them goes.
+        leads: the category of the rule by which each goes, "related" or "navigation", or an empty string.
+    """
+
+    __slots__ = ("gone", "leads", "spans", "text")
+
+    def __init__(self, text: str, spans: Sequence[Span], gone: Sequence[bool], leads: Sequence[str]) -> None:
+        self.text, self.spans, self.gone, self.leads = text, spans, gone, leads
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def __getitem__(self, at: int) -> str:
+        return self.text[slice(*self.spans[at])] if 0 <= at < len(self.spans) else ""
+
+    def gap(self, at: int) -> int:
+        """Count the line ends above a line."""
+        return self.text.count("\n", self.spans[at - 1][1], self.spans[at][0])
+
+    def is_prose(self, at: int) -> bool:
+        """Tell whether a line is a paragraph of the text that stays, or none is there."""
+        line = self[at]
+        return not line or (not self.gone[at] and len(line) >= PROSE and ENDS.search(line) is not None)
+
+
+def widgets(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Sequence[str]) -> list[int]:
+    r"""Give the lines that belong to the buttons and labels that go.
+
+    Args:
+        text: all of it.
+        lines: the lines that are not blank, without the white space around each.
+        gone: whether each of them goes.
+        leads: the category of the rule by which each goes, "related" or "navigation", or an empty string.
+
+    Returns:
+        Indices of lines, in order.
+
+    >>> text = "It is old.\nPrint this page\n+ - Font size\nSend to a friend\nIt is big."
+    >>> lines = [m.span() for m in re.finditer(".+", text)]
+    >>> widgets(text, lines, [False, True, False, True, False], ["", "navigation", "", "navigation", ""])
+    [2]
+    """
+    page = _Lines(text, lines, gone, leads)
+    found: set[int] = set()
+    for at, goes in enumerate(gone):
+        if not goes:
+            continue
+        if leads[at] == "navigation":
+            found.update(_titled(page, at))
+            found.update(_in_row(page, at))
+        elif leads[at] == "related":
+            found.update(_beside(page, at))
+        found.update(_tags(page, at))
+        found.update(_behind_advert(page, at))
+        found.update(_above_card(page, at))
+    return sorted(found)
+
+
+def _titled(page: _Lines, at: int) -> Iterator[int]:
+    """Give the title of another article right above a button, alone between paragraphs."""
+    above = page[at - 1] if at > 1 and not page.gone[at - 1] and page.gap(at) == 1 else ""
+    if not above or len(above.split()) < TITLE or not title(above) or not _is_button(page[at]):
+        return
+    if page[at - 2] and page.is_prose(at - 2) and page.is_prose(at + 1):
+        yield at - 1
+
+
+def _in_row(page: _Lines, at: int) -> Iterator[int]:
+    """Give the button between two that go, each on a line of its own."""
+    below = at + 1
+    if below + 1 >= len(page) or page.gone[below] or not page.gone[below + 1]:
+        return
+    if page.gap(below) == page.gap(below + 1) == 1 and all(_words(page[i]) <= BUTTON for i in range(at, at + 3)):
+        line = page[below]
+        if ENDS.search(line) is None and line[0] not in _ITEMS and not any(map(str.isdigit, line)):
+            yield below
+
+
+def _beside(page: _Lines, at: int) -> Iterator[int]:
+    """Give titles behind a label above and below another one, if all of them are between paragraphs."""
+    if not _is_labelled(page[at]):
+        return
+    first, last = at, at + 1
+    while first > 0 and not page.gone[first - 1] and _is_labelled(page[first - 1]) and page.gap(first) <= 2:
+        first -= 1
+    while last < len(page) and not page.gone[last] and _is_labelled(page[last]) and page.gap(last) <= 2:
+        last += 1
+    if last - first > 1 and page.is_prose(first - 1) and page.is_prose(last):
+        yield from (i for i in range(first, last) if i != at)
+
+
+def _tags(page: _Lines, at: int) -> Iterator[int]:
+    """Give the short lines from a label of tags to the end of the text."""
+    below = range(at + 1, len(page))
+    if not 0 < len(below) <= TAGS or all(page.gone[i] for i in below) or not _is_tag_label(page[at]):
+        return
+    if all(page.gone[i] or _is_tag(page[i]) for i in below):
+        yield from (i for i in below if not page.gone[i])
+
+
+def _behind_advert(page: _Lines, at: int) -> Iterator[int]:
+    """Give the titles below the heading of a list between which and the heading the label of an advert goes."""
+    first = at + 2
+    if first >= len(page) or not page.gone[at + 1] or page.gone[first] or heading(page[at]) != "related":
+        return
+    if _words(page[at + 1]) > 2 or page.leads[at + 1] == "related" or is_link(page[at + 1], bullet(page[at + 1])):
+        return
+    last = first
+    while last < len(page) and last - first < TAGS and not page.gone[last] and title(page[last]):
+        last += 1
+    if all(_words(page[i]) >= TITLE for i in range(first, last)) and not page[last][:1].islower():
+        yield from range(first, last)
+
+
+def _above_card(page: _Lines, at: int) -> Iterator[int]:
+    """Give the label above the first line of a contact card that goes."""
+    if at == 0 or page.gone[at - 1] or page.gap(at) > 2 or not page[at - 1].endswith(_COLONS):
+        return
+    label = page[at - 1].strip(_SIGNS)
+    if not label or (heading(label) != "pointers" and not HEADING.fullmatch(label)):
+        return
+    card = [page[i] for i in range(at, min(at + CARD, len(page))) if page.gone[i] and is_short(page[i])]
+    if len(card) > 1 and any(reach(line) != line for line in card):
+        yield at - 1
+
+
+def _is_button(line: str) -> bool:
+    return line.strip(f"{_SIGNS}[].…").lower() in _known()["buttons"]
+
+
+def _is_tag_label(line: str) -> bool:
+    """Tell whether a line is the label of tags, alone or with the first of them behind a colon."""
+    words = line.strip(_SIGNS).lower()
+    label = re.split("[:：]", words, maxsplit=1)[0].strip()
+    return label in _known()["tags"] and _words(words.removeprefix(label)) <= TAG
+
+
+def _is_tag(line: str) -> bool:
+    short = len(line) <= TAG_LETTERS and _words(line) <= TAG
+    return short and ENDS.search(line) is None and not any(map(str.isdigit, line)) and not line.startswith("#")
+
+
+def _is_labelled(line: str) -> bool:
+    """Tell whether a line is a label of a few words and the title of an article behind a colon."""
+    match = _LABELLED.fullmatch(line)
+    if match is None or _words(match["label"]) > LABEL:
+        return False
+    return _words(match["title"]) >= TITLE and title(match["title"])
+
+
+def _words(line: str) -> int:
+    """Count words; in scripts without spaces some letters are one."""
+    wide = len(_WIDE.findall(line))
+    return wide // UNSPACED if wide else len(_WORDS.findall(line))
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, frozenset[str]]:
+    """Read the words of buttons and of labels of tags."""
+    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "widgets.toml").read_text(encoding="utf-8"))
+    return {kind: frozenset(words) for kind, words in tree.items()}

@@ -1,0 +1,288 @@
+"""Make the members of a cluster begin and end with the same sentences.
+
+An alignment stops at what two texts do not share: the tag of a quotation, a caption between paragraphs. The
+sentence behind it may be too short for a match of its own, though all members of a cluster have it. And it goes on
+over a sentence that one text has alone, where both are alike before and behind it. So the ends of members are moved
+outward over sentences that the texts of others have too, and then inward over those that their passages lack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chaffinch.matching.passages.asked import GRAM, LEAST, AskedTexts, is_in, letters_of
+from chaffinch.matching.passages.borders import TAG
+from chaffinch.matching.passages.units import Unit, units
+from chaffinch.schemas import ints
+from chaffinch.text import Ints, changes
+
+__all__ = ["INSIDE", "OUTSIDE", "Around", "moved_ends", "shared_ends"]
+
+OUTSIDE, INSIDE = 1000, 1500
+"""Code points outside of a passage, and inside of each of its ends, that are compared: most sentences of Arabic news
+have less than 500, and the sentences at the end of one member may be amid another one."""
+
+NEAR_OUTSIDE, NEAR_INSIDE = 200, 400
+"""Code points outside of an end that are searched for words of other members before any sentence is read: what goes on
+alike does so behind a tag of `TAG` code points at most; and code points inside of it that are cut into sentences first:
+few members have a neighbour's sentence that is longer."""
+
+ASKED = 16
+"""Documents of a cluster, at most, that are asked whether they have a sentence, so that large clusters take no longer
+for each member: with 16, a share of a half is known to within an eighth."""
+
+KEPT = 0.3
+"""Share of a passage, at least, that is left when its ends are moved inward: less says that its text was reworded."""
+
+ANCHOR = 80
+"""Letters at an end of a passage that tell where it is in another text: what goes on alike is beyond them there."""
+
+BESIDE = 16
+"""Letters beside a short sentence that other texts have beside it, too: short ones stand in many places."""
+
+ROUNDS = 2
+"""Times that ends are moved inward: what one member lost, another one has alone."""
+
+Ends = tuple[int, int]
+"""Start and stop of a passage in its text."""
+
+
+class Around(NamedTuple):
+    """A member of a cluster, with the text around it.
+
+    Attributes:
+        document: that it is in.
+        text: the passage with `OUTSIDE` code points on either side, at most; of a long one without its middle. Empty
+            for one that stays as it is, and is not asked.
+        before, after: code points of the text before the passage and behind it.
+        loose: whether its match leaves room for sentences that no other text has.
+    """
+
+    document: int
+    text: str
+    before: int
+    after: int
+    loose: bool
+
+
+def moved_ends(label: Ints, batch: pa.RecordBatch) -> tuple[Ints, Ints]:
+    """Move the ends of the members of each cluster to those of the sentences that they share, as `shared_ends` says.
+
+    Args:
+        label: of the members, sorted; int64, shape (members,).
+        batch: rows of `LOCATED_MEMBERS`.
+
+    Returns:
+        Their starts and stops, int64, shape (members,).
+    """
+    bounds = np.append(np.flatnonzero(changes(label)), len(label))
+    number, start, stop, before, after = (ints(batch, name) for name in ("number", "start", "stop", "before", "after"))
+    several = np.minimum.reduceat(number, bounds[:-1]) < np.maximum.reduceat(number, bounds[:-1])
+    loose = _loose(bounds, batch)
+    for low, high in zip(bounds[:-1][several].tolist(), bounds[1:][several].tolist(), strict=True):
+        part = slice(low, high)
+        columns = (column[part].tolist() for column in (number, before, after, loose))
+        n, a, b, own = columns
+        texts = batch["text"].slice(low, high - low).to_pylist()
+        moved = shared_ends(list(map(Around, n, texts, a, b, own)))
+        outward = np.array(moved, np.int64)
+        start[part] -= outward[:, 0]
+        stop[part] += outward[:, 1]
+    return start, stop
+
+
+def _loose(bounds: Ints, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+    """Mask the members that may have a sentence which no other has: by similarity, moved ends, or length.
+
+    Args:
+        bounds: of the clusters.
+        batch: rows of `LOCATED_MEMBERS`.
+    """
+    start, stop, first, last = (ints(batch, name) for name in ("start", "stop", "match_start", "match_stop"))
+    size = stop - start
+    unlike = (1 - batch["similarity"].to_numpy()) * 2 * size
+    shortest = np.repeat(np.minimum.reduceat(size, bounds[:-1]), np.diff(bounds))
+    return np.asarray((unlike >= LEAST) | (first - start + stop - last >= LEAST) | (size - shortest >= 2 * LEAST))
+
+
+def shared_ends(members: Sequence[Around]) -> list[tuple[int, int]]:
+    """Give how far the ends of each member of a cluster are moved outward, in code points; inward where negative.
+
+    Args:
+        members: of the cluster.
+
+    >>> held, one = "The dam held.", " She added: “It will hold until next year.” So it was."
+    >>> two = " It will hold until next year, she said."
+    >>> shared_ends([Around(n, held + more, 0, len(more), False) for n, more in enumerate((one, two))])
+    [(0, 43), (0, 40)]
+    >>> own = "The mayor left early that day. The dam held all night, and nobody was hurt."
+    >>> shared_ends([Around(0, own, 0, 0, True), Around(1, own[31:], 0, 0, True)])
+    [(-31, 0), (0, 0)]
+    """
+    first = [(member.before, len(member.text) - member.after) for member in members]
+    documents = _asked(members)
+    if len(documents) < 2:
+        return [(0, 0)] * len(members)
+    ends = _grown(members, first, documents)
+    if ends != first or any(member.loose for member in members):
+        for _ in range(ROUNDS):
+            before, ends = ends, _shrunk(members, first, ends, documents)
+            if ends == before:
+                break
+    return [(a - start, stop - b) for (a, b), (start, stop) in zip(first, ends, strict=True)]
+
+
+def _asked(members: Sequence[Around]) -> frozenset[int]:
+    """Give the documents of a cluster that are asked for sentences."""
+    documents = list(dict.fromkeys(member.document for member in members if member.text))
+    if len(documents) > ASKED:
+        documents = [documents[i * len(documents) // ASKED] for i in range(ASKED)]
+    return frozenset(documents)
+
+
+def _texts(members: Sequence[Around], ranges: Sequence[Ends], documents: frozenset[int]) -> AskedTexts:
+    """Give the ranges of the members of each document as one text."""
+    found: dict[int, str] = {}
+    for member, (start, stop) in zip(members, ranges, strict=True):
+        if member.document in documents and member.text:
+            found[member.document] = f"{found.get(member.document, '')}\n{member.text[start:stop]}"
+    return AskedTexts(found)
+
+
+def _grown(members: Sequence[Around], ends: Sequence[Ends], documents: frozenset[int]) -> list[Ends]:
+    """Move ends outward over the sentences with which the texts of other members go on alike."""
+    known = _texts(members, [(0, len(member.text)) for member in members], documents)
+    return [
+        (a - _outward(member, known, before=True), b + _outward(member, known, before=False))
+        for member, (a, b) in zip(members, ends, strict=True)
+    ]
+
+
+def _outward(member: Around, known: AskedTexts, *, before: bool) -> int:
+    """Go outward from sentence to sentence as long as others have them, over a tag that they lack between two."""
+    text, size = member.text, len(member.text)
+    low, high = (0, member.before) if before else (size - member.after, size)
+    near = text[max(low, high - NEAR_OUTSIDE) : high] if before else text[low : low + NEAR_OUTSIDE]
+    if not known.share_pieces(near, member.document):
+        return 0
+    own = letters_of(text[member.before : size - member.after])
+    last = own
+    reached, skipped = 0, False
+    for unit in _outside(text, low, high, before=before):
+        letters = letters_of(text[unit.start : unit.stop])
+        shared = letters not in own and _is_shared(letters, last, own, member.document, known, before=before)
+        if not shared and (skipped or unit.stop - unit.start > TAG):
+            break
+        skipped, last = not shared, letters
+        if shared and not (before and unit.goes_on):
+            reached = high - unit.start if before else unit.stop - low
+    return reached
+
+
+def _is_shared(letters: str, last: str, own: str, document: int, known: AskedTexts, *, before: bool) -> bool:
+    """Tell whether other texts go on with a sentence.
+
+    Args:
+        letters: of the sentence.
+        last: of the sentence or passage between it and the passage.
+        own: of the passage.
+        document: that it is in.
+        known: the texts.
+        before: whether it is before the passage.
+    """
+    if len(letters) < LEAST:
+        row = letters + last[:BESIDE] if before else last[-BESIDE:] + letters
+        return len(letters) >= GRAM and known.have_beside(row, document)
+    anchor = own[:ANCHOR] if before else own[-ANCHOR:]
+    return not is_in(own, letters) and known.go_on(letters, document, anchor, before=before)
+
+
+def _outside(text: str, low: int, high: int, *, before: bool) -> Iterator[Unit]:
+    """Give the sentences of a range outside of a passage, the nearest first, without what is cut at the outer edge."""
+    cut = high - low >= OUTSIDE
+    if not before:
+        found = iter(units(text, low, high))
+        last = next(found, None)
+        for unit in found:
+            if last is not None:
+                yield last
+            last = unit
+        if last is not None and not cut:
+            yield last
+        return
+    near = max(low, high - NEAR_INSIDE)
+    close = list(units(text, near, high))
+    first = close[1].start if len(close) > 1 else high
+    yield from reversed(close[1:] if near > low or cut else close)
+    if near > low:
+        far = list(units(text, low, first))
+        yield from reversed(far[1:] if cut else far)
+
+
+def _shrunk(
+    members: Sequence[Around], first: Sequence[Ends], ends: Sequence[Ends], documents: frozenset[int]
+) -> list[Ends]:
+    """Move ends inward over the sentences that the passages of other members lack.
+
+    Args:
+        members: of a cluster.
+        first: their ends as they were, to which those go back that nothing tells about.
+        ends: as they are now.
+        documents: that are asked.
+    """
+    known = _texts(members, ends, documents)
+    return [
+        (_inward(member, now, known) or was) if member.text else now
+        for member, was, now in zip(members, first, ends, strict=True)
+    ]
+
+
+def _inward(member: Around, ends: Ends, known: AskedTexts) -> Ends | None:
+    """Give the range of a passage from its first sentence that others have to the last; None if little is left."""
+    start, stop = ends
+    begin = _first(member, ends, known)
+    end = _last(member, ends, known) if begin is not None else None
+    size = len(member.text) - member.before - member.after
+    if begin is None or end is None or end - begin < KEPT * min(size, stop - start):
+        return None
+    return begin, end
+
+
+def _first(member: Around, ends: Ends, known: AskedTexts) -> int | None:
+    """Give where the first sentence of a passage starts that others have; None if there is none."""
+    start, stop = ends
+    for high in (min(stop, start + NEAR_INSIDE), stop):
+        dropped = False
+        for unit in units(member.text, start, high):
+            letters = letters_of(member.text[unit.start : unit.stop])
+            tag = dropped and unit.goes_on
+            if tag and unit.stop - unit.start > TAG:
+                return None
+            grown = unit.start < member.before
+            if len(letters) >= GRAM and not tag and known.have(letters, member.document, grown=grown):
+                return unit.start if dropped else start
+            dropped |= len(letters) >= GRAM
+        if high == stop:
+            break
+    return None
+
+
+def _last(member: Around, ends: Ends, known: AskedTexts) -> int | None:
+    """Give where the last sentence of a passage stops that others have; None if there is none."""
+    start, stop = ends
+    for low in (max(start, stop - NEAR_INSIDE), start):
+        dropped = False
+        for unit in reversed(list(units(member.text, low, stop))):
+            letters = letters_of(member.text[unit.start : unit.stop])
+            grown = unit.stop > len(member.text) - member.after
+            if len(letters) >= GRAM and known.have(letters, member.document, grown=grown):
+                return unit.stop if dropped else stop
+            dropped |= len(letters) >= GRAM or unit.goes_on
+        if low == start:
+            break
+    return None

@@ -1,0 +1,69 @@
+"""Cut passages into sentences, parts of interrupted quotations, and their tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from chaffinch.matching.passages.quality import inner_stop, wrapped
+
+__all__ = ["Unit", "units"]
+
+_UNIT_END = re.compile(
+    r"(?P<end>[。！？]+[」』”’）]*"
+    r"|[.!?…؟।॥۔]+[\"'”’“»)\]」』]*(?=\s|$|[「『「“«]|(?<=[^\W\d_]{3}[.!?])[A-ZÀ-Þ]))"
+    r"|(?P<mark>,[\"”“»]|[\"”»],)(?=\s)|:\s?(?=[\"“„«「『])|\n"
+)
+"""The end of a sentence, with a space behind it but where its script needs none or one is missing, the mark of a part
+of a quotation, a colon before one, or a line end."""
+
+_EDGE = " \t\r\n,;–—-*•>"
+
+
+class Unit(NamedTuple):
+    """A sentence, a part of an interrupted quotation, or its tag: a range of a text.
+
+    Attributes:
+        start, stop: of it.
+        goes_on: whether it is the rest of a sentence that began with a quotation, such as a tag.
+    """
+
+    start: int
+    stop: int
+    goes_on: bool
+
+
+def units(text: str, low: int, high: int) -> Iterator[Unit]:
+    """Cut a range of a text into sentences and parts of quotations, in order."""
+    start, goes_on = low, False
+    for end in _UNIT_END.finditer(text, low, high):
+        if _is_inner(text, end):
+            continue
+        stop = end.end("end") if end["end"] else end.end("mark") if end["mark"] else end.start()
+        unit = _solid(text, start, stop, goes_on=goes_on)
+        start, goes_on = end.end(), end["mark"] is not None
+        if unit.stop > unit.start:
+            yield unit
+    unit = _solid(text, start, high, goes_on=goes_on)
+    if unit.stop > unit.start:
+        yield unit
+
+
+def _is_inner(text: str, end: re.Match[str]) -> bool:
+    """Tell whether a stop or line end is amid a sentence."""
+    if end["mark"]:
+        return False
+    if not end["end"]:
+        return text[end.start()] == "\n" and wrapped(text, end.start())
+    follows = text[end.end() : end.end() + 1]
+    return follows.islower() or (end["end"][0] == "." and inner_stop(text, end.start()))
+
+
+def _solid(text: str, start: int, stop: int, *, goes_on: bool) -> Unit:
+    """Give a range without the white space, dashes and list marks at its ends."""
+    while start < stop and text[start] in _EDGE:
+        start += 1
+    while stop > start and text[stop - 1].isspace():
+        stop -= 1
+    return Unit(start, stop, goes_on)

@@ -1,0 +1,116 @@
+"""What is left of a widget of which a rule or a template knows one line."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from chaffinch.boilerplate.furniture.widgets import widgets
+
+LONG = {
+    "en": "The lock was built in the year of the great storm, and since that day nobody has painted its gates or mended the long wall beside it.",
+    "de": "Die Schleuse wurde im Jahr des großen Sturms gebaut, und seither hat niemand ihre Tore gestrichen oder die lange Mauer geflickt.",
+    "es": "La esclusa se construyó el año de la gran tormenta, y desde entonces nadie ha pintado sus puertas ni arreglado el muro que la rodea.",
+    "ru": "Шлюз построили в год большой бури, и с тех пор никто ни разу не красил его ворота и не чинил старую стену у самой реки и у моста.",
+}
+
+
+def _rest(text: str, goes: dict[str, str]) -> list[str]:
+    """Give the lines that go with others, whose categories are given."""
+    lines = [match.span() for match in re.finditer(r"\S(?:[^\n]*\S)?", text)]
+    words = [text[a:b] for a, b in lines]
+    found = widgets(text, lines, [line in goes for line in words], [goes.get(line, "") for line in words])
+    return [words[at] for at in found]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "button"),
+    [
+        ("en", "Mayor denies that the bridge was ever closed", "Read more"),
+        ("de", "Bürgermeister bestreitet Sperrung der alten Brücke", "Weiterlesen"),
+        ("es", "El alcalde niega que se cerrara el puente", "Leer más"),
+        ("ru", "Мэр отрицает закрытие старого моста", "Читать далее"),
+    ],
+)
+def test_the_title_right_above_a_button_goes_with_it(language: str, title: str, button: str) -> None:
+    prose = LONG[language]
+    assert _rest(f"{prose}\n\n{title}\n{button}\n{prose}", {button: "navigation"}) == [title]
+
+
+def test_the_sentence_above_a_button_and_the_titles_of_a_listing_stay() -> None:
+    prose = LONG["en"]
+    assert not _rest(f"{prose}\n\nThe bridge is closed on Monday.\nRead more\n{prose}", {"Read more": "navigation"})
+    listing = "Town paints its old gates green\nRead more\nMill by the sea to close\nRead more"
+    assert not _rest(listing, {"Read more": "navigation"})
+
+
+@pytest.mark.parametrize(
+    ("rows", "goes"),
+    [
+        ("Print version\n+ - Font size\nSend to friend", ("Print version", "Send to friend")),
+        ("Drucken\nSchrift größer\nArtikel senden", ("Drucken", "Artikel senden")),
+        ("印刷する\n文字サイズ\nメールで送る", ("印刷する", "メールで送る")),
+    ],
+)
+def test_a_button_between_two_that_go_goes(rows: str, goes: tuple[str, str]) -> None:
+    rest = [line for line in rows.split("\n") if line not in goes]
+    assert _rest(f"It is old.\n{rows}\nIt is big.", dict.fromkeys(goes, "navigation")) == rest
+
+
+def test_a_value_between_two_buttons_stays() -> None:
+    assert not _rest("Share\n12 May 1990\nPrint", {"Share": "navigation", "Print": "navigation"})
+    assert not _rest("Share\n\nThe quay\n\nPrint", {"Share": "navigation", "Print": "navigation"})
+
+
+@pytest.mark.parametrize(
+    ("label", "tags"),
+    [
+        ("This article tagged under: Schools", ["Politics", "New York"]),
+        ("Schlagwörter: Schleuse", ["Politik", "Wirtschaft"]),
+        ("Etiquetas:", ["Puerto", "Obras públicas"]),
+        ("Теги", ["Политика", "Шлюз"]),
+        ("タグ", ["政治", "経済"]),
+        ("الوسوم:", ["سياسة", "اقتصاد"]),
+    ],
+)
+def test_tags_go_with_their_label_at_the_end_of_a_text(label: str, tags: list[str]) -> None:
+    rows = "\n\n".join(tags)
+    assert _rest(f"It is old.\n\n{label}\n\n{rows}", {label: ""}) == tags
+    assert not _rest(f"It is old.\n\n{label}\n\n{rows}\n\nNobody paints the gates of the lock.", {label: ""})
+
+
+@pytest.mark.parametrize(
+    ("gone", "beside"),
+    [
+        ("Opinion: The bridge should have been closed", "More on the bridge: Mayor paints its gates green"),
+        ("Lesen Sie auch: Die Brücke bleibt gesperrt", "Mehr dazu: Bürgermeister streicht die Tore grün"),
+        ("Leia também: Prefeitura fecha a ponte velha", "Análise: Por que a ponte precisa de reforma"),
+    ],
+)
+def test_a_labelled_title_goes_with_the_one_beside_it(gone: str, beside: str) -> None:
+    prose = LONG["en"]
+    assert _rest(f"{prose}\n\n{gone}\n\n{beside}\n\n{prose}", {gone: "related"}) == [beside]
+    assert _rest(f"{prose}\n\n{beside}\n\n{gone}\n\n{prose}", {gone: "related"}) == [beside]
+    assert not _rest(f"{prose}\n\n{gone}\n\nAnn Lee: We have painted them.\n\n{prose}", {gone: "related"})
+
+
+def test_titles_below_the_advert_in_a_list_go_with_its_heading() -> None:
+    title = "New guide to the gates of old locks"
+    text = f"It is old.\n\nRELATED:\n\nAdvertisement\n\n{title}\n\nReturn to the town's page."
+    assert _rest(text, {"RELATED:": "related", "Advertisement": ""}) == [title]
+    sentence = text.replace(title, "The guide to the gates of locks is out.")
+    assert not _rest(sentence, {"RELATED:": "related", "Advertisement": ""})
+
+
+@pytest.mark.parametrize("label", ["For more information:", "Pressekontakt:", "Más información:"])
+def test_the_label_of_a_contact_card_goes_with_the_card(label: str) -> None:
+    card = {"Ann Lee": "", "714-931-4148": "", "ann@lock.example": ""}
+    rows = "\n\n".join(card)
+    assert _rest(f"It is old.\n\n{label}\n\n{rows}", card) == [label]
+    assert not _rest(f"It is old.\n\nThey were painted by:\n\n{rows}", card)
+
+
+@pytest.mark.parametrize("line", [":", "：", "* :", "#:", "--", "•"])
+def test_a_line_of_signs_above_a_card_stays(line: str) -> None:
+    assert not _rest(f"It is old.\n\n{line}\n\nAnn Lee\n\nann@lock.example", {"Ann Lee": "", "ann@lock.example": ""})

@@ -1,0 +1,74 @@
+"""What a command loads: only what it uses, since a small run is mostly imports."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from chaffinch.engines import LocalEngine, Output
+
+ROOT = Path(__file__).resolve().parents[2] / "src"
+NEVER = ("datasketch", "fastwarc", "fsspec", "pandas", "pyspark", "scipy", "trafilatura")
+UNUSED = (
+    "chaffinch.index",
+    "chaffinch.integrations",
+    "chaffinch.pipeline.comparing",
+    "chaffinch.pipeline.indexing",
+    "chaffinch.pipeline.undoing",
+    "chaffinch.report.difference_view",
+    "chaffinch.report.review",
+    "chaffinch.report.tuning",
+)
+BEFORE_WORK = ("duckdb", "jinja2", "numpy", "pyarrow", "re2", "rich")
+NAMES = pa.schema([("name", pa.string())])
+
+
+def _loaded(*words: str) -> set[str]:
+    code = (
+        "import runpy, sys\n"
+        f"sys.argv = ['chaffinch', *{words!r}]\n"
+        "try: runpy.run_module('chaffinch', run_name='__main__')\n"
+        "except SystemExit: pass\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    environment = {"PYTHONPATH": str(ROOT), "PATH": ""}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    return set(done.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("command", ["clean", "dedup"])
+def test_a_small_run_loads_no_module_that_it_does_not_use(command: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The lock was shut on Monday, and two boats waited below the bridge.\n")
+    modules = _loaded(command, str(tmp_path / "a.txt"), "--out", str(tmp_path / "run"), "--quiet")
+    assert "chaffinch.pipeline.stages" in modules
+    assert not modules & {*NEVER, *UNUSED}
+
+
+def test_help_loads_nothing_that_works_on_texts() -> None:
+    modules = _loaded("clean", "--help")
+    assert "chaffinch.cli.app" in modules
+    assert not modules & {*NEVER, *UNUSED, *BEFORE_WORK}
+
+
+@dataclass(frozen=True)
+class Modules:
+    """Kernel that lists the modules of its process."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        pa.array(["a list, for which Arrow asks whether it is a series of pandas"])
+        yield pa.record_batch([pa.array(sorted(sys.modules))], schema=NAMES)
+
+
+def test_a_worker_loads_no_pandas(tmp_path: Path) -> None:
+    with LocalEngine(tmp_path / "work", workers=1) as engine:
+        table = engine.write(Output("a", NAMES), [[pa.record_batch([["a"]], schema=NAMES)]], key="x")
+        (found,) = engine.map(Modules(), table, [Output("modules", NAMES)])
+        modules = {name for batch in engine.read(found) for name in batch["name"].to_pylist()}
+    assert "pyarrow" in modules
+    assert not modules & set(NEVER)

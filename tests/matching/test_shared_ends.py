@@ -1,0 +1,151 @@
+"""The ends of the members of a cluster: at the first and the last sentence that their texts share."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from chaffinch.matching.passages.shared_ends import Around, shared_ends
+
+Texts = tuple[str, ...]
+
+
+def _members(texts: Texts) -> list[Around]:
+    """Give members of a cluster from texts with a bar at each end of the passage."""
+    found = []
+    for number, marked in enumerate(texts):
+        text = re.sub("[{}]", "", marked)
+        start, stop = text.index("|"), text.rindex("|") - 1
+        found.append(Around(number, text.replace("|", ""), start, len(text) - 2 - stop, loose=True))
+    return found
+
+
+def _moved(texts: Texts) -> list[str]:
+    members = _members(texts)
+    moved = shared_ends(members)
+    return [
+        m.text[m.before - before : len(m.text) - m.after + after]
+        for m, (before, after) in zip(members, moved, strict=True)
+    ]
+
+
+def _wanted(texts: Texts) -> list[str]:
+    bare = [text.replace("|", "") for text in texts]
+    return [text[text.index("{") + 1 : text.index("}")] for text in bare]
+
+
+NEIGHBOURS = [
+    ("en: a sentence before", (
+        "It was late. |We are getting them out of the harbour today. {The dam at Harnby held all night, and nobody was hurt by the water.|} So it was.",
+        "She spoke at noon. {|The dam at Harnby held all night and nobody was hurt by the water.|} Then she left.")),
+    ("en: a caption behind", (
+        "{|The dam at Harnby held all night, and nobody was hurt by the water.}\n\nPhotograph by Tom Aldous of the Linnet Courier|\n\nIt rained.",
+        "{|The dam at Harnby held all night and nobody was hurt by the water.|}\n\nThen she left.")),
+    ("en: a tag", (
+        "Asked, |“We have no time left for this,” Lund told the council. {“The dam at Harnby held all night, and nobody was hurt by the water.”|} So it was.",
+        "He heard her: {|“The dam at Harnby held all night and nobody was hurt by the water.”|} Then she left.")),
+    ("de", (
+        "Es war spät. |Im Hafen lagen noch drei Kähne aus Amselried. {Der Damm bei Harnby hielt die ganze Nacht, und niemand kam im Wasser um.|} So war es.",
+        "Sie sprach mittags. {|Der Damm bei Harnby hielt die ganze Nacht und niemand kam im Wasser um.|} Dann ging sie.")),
+    ("pt", (
+        "Era tarde. {|A barragem de Harnby aguentou a noite inteira, e ninguém se feriu na água.} A Câmara vai apurar os excessos da guarda na praça.| Choveu.",
+        "Ela falou. {|A barragem de Harnby aguentou a noite inteira e ninguém se feriu na água.|} Depois saiu.")),
+    ("ar", (
+        "كان الوقت متأخرا. |واتهم المسؤولون الشركة بالإهمال في صيانة الميناء القديم. {وقال البيان إن السد صمد طوال الليل ولم يصب أحد بأذى من المياه.|} ثم هدأت.",
+        "تحدثت ظهرا. {|وقال البيان أن السد صمد طوال الليل، ولم يصب أحد بأذى من المياه.|} ثم غادرت.")),
+    ("ru", (
+        "Было поздно. {|Плотина в Харнби держалась всю ночь, и никто не пострадал от воды.} В порту ещё стояли три баржи с углём.| Шёл дождь.",
+        "Она говорила. {|Плотина в Харнби держалась всю ночь и никто не пострадал от воды.|} Потом ушла.")),
+    ("ja", (
+        "夜も遅かった。{|ハーンビーのダムは一晩中持ちこたえ、水でけがをした人は誰もいなかった。}港にはまだ石炭を積んだ船が三隻も残っていた。| 雨が降った。",
+        "彼女は話した。{|ハーンビーのダムは一晩中持ちこたえ、水でけがをした人は誰もいなかった。|} そして帰った。")),
+]  # fmt: skip
+"""Passages between bars, one with a sentence that the other text lacks, and in braces what both are moved to."""
+
+
+@pytest.mark.parametrize(("kind", "texts"), NEIGHBOURS)
+def test_a_sentence_that_the_others_lack_is_left_out(kind: str, texts: Texts) -> None:
+    assert _moved(texts) == _wanted(texts)
+
+
+GOING_ON = [
+    ("en: amid another sentence", (
+        "{|The dam at Harnby held all night.| The mayor thanked the men of the harbour guard, who had carried sand since noon.} Tom Aldous wrote this.",
+        "{|The dam at Harnby held all night.| The mayor thanked the men of the harbour guard, who had carried sand since noon.} It may rain again.")),
+    ("en: behind a caption", (
+        "{|The dam at Harnby held all night.|\n\nPhotograph by Tom Aldous\n\nThe mayor thanked the men of the harbour guard, who had carried sand.} So it was.",
+        "{|The dam at Harnby held all night.|\n\nThe mayor thanked the men of the harbour guard, who had carried sand.} It may rain again.")),
+    ("en: before", (
+        "It rained. {The mayor thanked the men of the harbour guard, who had carried sand. |The dam at Harnby held all night.|} So it was.",
+        "Was it late? {The mayor thanked the men of the harbour guard, who had carried sand. |The dam at Harnby held all night.|} Rain.")),
+    ("en: a short one", (
+        "{|The dam at Harnby held all night, and nobody was hurt by the water.| I quit. The mayor thanked the men of the harbour guard.} So it was.",
+        "{|The dam at Harnby held all night, and nobody was hurt by the water.| I quit. The mayor thanked the men of the harbour guard.} It may rain.")),
+    ("de", (
+        "{|Der Damm bei Harnby hielt die ganze Nacht.| Die Bürgermeisterin dankte den Männern der Hafenwache, die seit Mittag Sand trugen.} So war es.",
+        "{|Der Damm bei Harnby hielt die ganze Nacht.| Die Bürgermeisterin dankte der Hafenwache, deren Männer seit Mittag Sand trugen.} Es regnet.")),
+    ("ar, with accents and forms", (
+        "{|صمد السد طوال الليل.| وشكر رئيس البلدية رجال حرس الميناء الذين حملوا الرمال منذ الظهر إلى الضفة الشرقية.} كان الوقت متأخرا.",
+        "{|صمد السد طوال الليل.| وشكر رئيس البلدية رجال حرس الميناء الذين حملوا الرمال منذ الظهر الى الضفة الشرقية.} ثم هطل المطر.")),
+    ("hi", (
+        "{|हार्नबी का बाँध सारी रात टिका रहा।| महापौर ने बंदरगाह के पहरेदारों को धन्यवाद दिया जो दोपहर से रेत ढो रहे थे।} देर हो चुकी थी।",
+        "{|हार्नबी का बाँध सारी रात टिका रहा।| महापौर ने बंदरगाह के पहरेदारों को धन्यवाद दिया जो दोपहर से रेत ढो रहे थे।} बारिश होगी।")),
+]  # fmt: skip
+"""Passages between bars, and in braces what both are moved to, since their texts go on alike."""
+
+
+@pytest.mark.parametrize(("kind", "texts"), GOING_ON)
+def test_a_passage_goes_on_as_long_as_the_texts_agree(kind: str, texts: Texts) -> None:
+    assert _moved(texts) == _wanted(texts)
+
+
+def test_a_long_sentence_is_taken_whole() -> None:
+    more = "وشكر رئيس البلدية رجال حرس الميناء الذين حملوا الرمال منذ الظهر، " * 6 + "ثم عاد إلى المدينة."
+    texts = (f"{{|صمد السد طوال الليل.| {more}}} كان الوقت متأخرا.", f"{{|صمد السد طوال الليل.| {more}}} ثم هطل المطر.")
+    assert len(more) > 320
+    assert _moved(texts) == _wanted(texts)
+
+
+def test_two_of_three_texts_are_enough_and_one_is_not() -> None:
+    held, more, own = (
+        "The dam at Harnby held all night.",
+        " The mayor thanked the men of the guard.",
+        " It rained in Linnet.",
+    )
+    texts = (f"|{held}|{more}{own}", f"|{held}|{more}", f"|{held}| Nobody asked for Tom Aldous there.")
+    assert _moved(texts) == [held + more, held + more, held]
+
+
+def test_what_stands_elsewhere_in_the_other_text_is_no_continuation() -> None:
+    held, other = "The dam at Harnby held all night long.", "Nobody was hurt by the water of the river Wren."
+    texts = (f"|{held}| {other} It rained.", f"{other} |{held}| So it was.")
+    assert _moved(texts) == [held, held]
+
+
+def test_reworded_passages_stay_as_they_are() -> None:
+    texts = (
+        "|The dam held all night. Nobody was hurt by it.|",
+        "|All through the hours of darkness the barrier stood firm. There were no casualties.|",
+    )
+    assert _moved(texts) == [text.strip("|") for text in texts]
+
+
+def test_passages_of_one_document_and_without_text_stay_as_they_are() -> None:
+    one, two = _members(("|The dam held.| It rained all day long.", "|The dam held.| It rained all day long."))
+    assert shared_ends([one, two._replace(document=0)]) == [(0, 0), (0, 0)]
+    assert shared_ends([one, Around(1, "", 0, 0, loose=False)]) == [(0, 0), (0, 0)]
+
+
+def test_a_large_cluster_asks_few_of_its_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    from chaffinch.matching.passages import asked
+
+    asked_for = []
+    monkeypatch.setattr(asked, "_belongs", lambda zone, letters: asked_for.append(letters) or False)
+    for size in (40, 400):
+        asked_for.clear()
+        texts = tuple(
+            f"|Sentence {n} of its own kind, number {n * n}. The dam at Harnby held all night.|" for n in range(size)
+        )
+        shared_ends(_members(texts))
+        assert len(asked_for) <= 100 * size  # of the other documents, at most 16 for each of some sentences
