@@ -1,10 +1,11 @@
-"""What tests share: a finished run made by hand, with every kind of row once, and a real S3 server (moto's)."""
+"""What tests share: a finished run made by hand, with every kind of row once, a child for extraction, an S3 server."""
 
 from __future__ import annotations
 
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ from hypothesis import settings
 from pyarrow import parquet
 
 from chaffinch.config import Config
+from chaffinch.html import Extractor
+from chaffinch.html.sandbox import Sandbox
 from chaffinch.runs.run import Run, write_info
 from chaffinch.schemas import PUBLIC
 from chaffinch.text.hashing import digest
@@ -167,6 +170,26 @@ def run_of(tmp_path: Path) -> Callable[..., Run]:
         return write_run(tmp_path / f"changed{len(list(tmp_path.iterdir()))}", rows, **info)
 
     return make
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_child() -> Iterator[None]:
+    """Let all extractors of a thread share one child: it starts in half a second, and each run would start several.
+
+    `tests/html/test_extract.py` tests the extractor without this.
+    """
+    made: dict[tuple[float, int, int], Sandbox] = {}
+
+    def sandbox(name: str, target: str, *, seconds: float, memory: int) -> Sandbox:
+        key = seconds, memory, threading.get_ident()
+        return made.setdefault(key, Sandbox(name, target, seconds=seconds, memory=memory))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("chaffinch.html.extract.Sandbox", sandbox)
+        patch.setattr(Extractor, "close", lambda extractor: None)
+        yield
+    for one in made.values():
+        one.close()
 
 
 @pytest.fixture(scope="module")

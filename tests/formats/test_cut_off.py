@@ -7,6 +7,7 @@ import gzip
 import lzma
 import random
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ def unpacked(data: bytes, extension: str) -> bytes:
     return {".gz": gzip, ".bz2": bz2, ".xz": lzma}[extension].decompress(data)
 
 
+@cache
 def words(length: int, seed: int) -> bytes:
     """Make text that packs to about half."""
     return bytes(random.Random(seed).choices(b"abcdefghijklmnop \n", k=length))

@@ -7,6 +7,7 @@ import io
 import json
 import random
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,7 @@ def read_back(cleaned: dict[str, bytes]) -> str:
     return "\n".join(found)
 
 
+@cache
 def noisy(kind: str) -> bytes:
     """Make a compressed file of which four fifths hold more than is read in one go, which is a megabyte."""
     rnd = random.Random(3)

@@ -11,6 +11,7 @@ import pytest
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError, UsageError
 from chaffinch.html.extract import Extracted, Extractor, decode, extract
+from chaffinch.html.sandbox import Sandbox
 
 PROSE = [
     "The harbour master closed the eastern channel shortly after dawn, when the first tide gauges failed and"
@@ -133,6 +134,14 @@ def test_decode_looks_for_a_charset_in_the_head_only() -> None:
     assert "И" not in decode(late)  # what koi8-r has at 0xE9
 
 
+@pytest.fixture
+def own_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each extractor a child of its own, which ends with it, as outside of this suite."""
+    monkeypatch.setattr("chaffinch.html.extract.Sandbox", Sandbox)
+    monkeypatch.setattr(Extractor, "close", lambda extractor: extractor._sandbox.close())
+
+
+@pytest.mark.usefixtures("own_child")
 def test_extractor_gives_what_extract_gives() -> None:
     with Extractor() as extractor:
         for page in (PAGE, PAGE.encode(), "<p>\ud800 lone</p>"):
@@ -161,6 +170,7 @@ def test_extractor_refuses_an_unknown_profile_at_once() -> None:
         Extractor(InputConfig(html="news"))
 
 
+@pytest.mark.usefixtures("own_child")
 def test_extractor_can_be_sent_to_another_process() -> None:
     with Extractor(InputConfig(html="article")) as extractor:
         sent = pickle.dumps(extractor)
@@ -168,6 +178,7 @@ def test_extractor_can_be_sent_to_another_process() -> None:
         assert copy(LOWER) == extract(LOWER, profile="article")
 
 
+@pytest.mark.usefixtures("own_child")
 def test_deep_nesting_does_no_harm() -> None:
     with Extractor() as extractor:
         with pytest.raises(DocumentError):
@@ -175,6 +186,7 @@ def test_deep_nesting_does_no_harm() -> None:
         assert extractor(PAGE) == extract(PAGE)
 
 
+@pytest.mark.usefixtures("own_child")
 def test_a_slow_page_is_given_up_and_the_next_one_is_not() -> None:
     huge = "<html><body>" + f"<p>{PROSE[0]}</p>" * 100_000
     with Extractor(InputConfig(extract_seconds=1.0)) as extractor:
@@ -183,6 +195,7 @@ def test_a_slow_page_is_given_up_and_the_next_one_is_not() -> None:
         assert extractor(PAGE).text == extract(PAGE).text
 
 
+@pytest.mark.usefixtures("own_child")
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the memory limit needs Linux")
 def test_a_greedy_page_is_given_up_and_the_next_one_is_not() -> None:
     with Extractor(InputConfig(extract_memory=60_000_000)) as extractor:

@@ -124,7 +124,9 @@ def same_tables(one: Run, other: Run) -> None:
     assert files_of(one.path / "cleaned") == files_of(other.path / "cleaned")
 
 
-@pytest.mark.parametrize("work", [{"workers": 2, "task": 1}, {"workers": 1, "task": 20_000}])
+@pytest.mark.parametrize(
+    "work", [pytest.param({"workers": 2, "task": 1}, marks=pytest.mark.heavy), {"workers": 1, "task": 20_000}]
+)
 def test_the_same_bytes_whatever_the_workers_and_batches(
     example: Run, tmp_path: Path, work: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

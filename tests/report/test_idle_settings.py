@@ -46,31 +46,40 @@ def idle(folder: Path, files: Mapping[str, str], **sections: Any) -> list[str]:
 
 
 CASES = [
-    ("text", {"policy": {"passages": "mark"}}, "in removals.parquet only: files of the shape text"),
-    ("csv", {"policy": {"passages": "mark"}}, "files of the shape csv have no field for marks"),
-    ("jsonl", {"policy": {"passages": "mark"}, "input": {"to": "text"}}, "files of the shape text have no field"),
-    ("text", {"input": {"id_field": "uid"}}, "[input] id_field = 'uid' has no effect: no file of the input has records"),
-    ("jsonl", {"input": {"id_field": "uid"}}, "id_field = 'uid' has no effect: no record has an id there"),
-    ("jsonl", {"input": {"host_field": "site"}}, "host_field = 'site' has no effect"),
-    ("jsonl", {"input": {"html_format": "markdown"}}, "html_format = 'markdown' has no effect: no page of HTML was read"),
-    ("jsonl", {"input": {"with_metadata": True}}, "with_metadata = true has no effect"),
-    ("jsonl", {"input": {"to": "parquet", "encoding": "same"}}, "encoding = 'same' has no effect"),
-    ("text", {"input": {"host_from": "folder"}}, "host_from = 'folder' has no effect"),
-    ("jsonl", {"policy": {"keep": "latest"}}, "keep = 'latest' has no effect: no document has a date"),
-    ("jsonl", {"policy": {"keep": "source", "sources": ["wire"]}}, "names 'wire', which is no file or folder"),
-    ("jsonl", {"policy": {"sources": ["a.jsonl"]}}, "sources has no effect without --keep source"),
-    ("text", {"passages": {"letters": 80}, "policy": {"passages": "off"}}, "letters = 80 has no effect"),
-    ("text", {"documents": {"coverage": 0.9}, "policy": {"documents": "off"}}, "coverage = 0.9 has no effect"),
-    ("text", {"strip": {"level": "safe"}, "policy": {"boilerplate": "off"}}, "level = 'safe' has no effect"),
-    ("text", {"policy": {"categories": {"boilerplate": "report"}}}, "the category boilerplate has no effect"),
+    ("text", {"policy": {"passages": "mark", "categories": {"boilerplate": "report"}}, "input": {"id_field": "uid", "host_from": "folder"}}, [
+        "in removals.parquet only: files of the shape text",
+        "the category boilerplate has no effect",
+        "[input] id_field = 'uid' has no effect: no file of the input has records",
+        "host_from = 'folder' has no effect",
+    ]),
+    ("text", {"policy": {"passages": "off", "documents": "off", "boilerplate": "off"}, "passages": {"letters": 80}, "documents": {"coverage": 0.9}, "strip": {"level": "safe"}}, [
+        "letters = 80 has no effect",
+        "coverage = 0.9 has no effect",
+        "level = 'safe' has no effect",
+    ]),
+    ("csv", {"policy": {"passages": "mark"}}, ["files of the shape csv have no field for marks"]),
+    ("jsonl", {"policy": {"passages": "mark", "keep": "latest", "sources": ["a.jsonl"]}, "input": {"to": "text", "id_field": "uid", "host_field": "site", "html_format": "markdown"}}, [
+        "files of the shape text have no field",
+        "keep = 'latest' has no effect: no document has a date",
+        "sources has no effect without --keep source",
+        "id_field = 'uid' has no effect: no record has an id there",
+        "host_field = 'site' has no effect",
+        "html_format = 'markdown' has no effect: no page of HTML was read",
+    ]),
+    ("jsonl", {"input": {"to": "parquet", "encoding": "same", "with_metadata": True}, "policy": {"keep": "source", "sources": ["wire"]}}, [
+        "encoding = 'same' has no effect",
+        "with_metadata = true has no effect",
+        "names 'wire', which is no file or folder",
+    ]),
 ]  # fmt: skip
-"""Input, settings, and a part of the line that is expected."""
+"""Input, settings, and a part of each line that is expected: one run has several settings, as a run takes longest."""
 
 
 @pytest.mark.parametrize(("files", "sections", "expected"), CASES)
-def test_a_setting_without_effect_is_named(files: str, sections: Any, expected: str, tmp_path: Path) -> None:
-    (line,) = idle(tmp_path, FILES[files], **sections)
-    assert expected in line
+def test_a_setting_without_effect_is_named(files: str, sections: Any, expected: list[str], tmp_path: Path) -> None:
+    found = idle(tmp_path, FILES[files], **sections)
+    assert len(found) == len(expected), found
+    assert [part for part in expected if not any(part in line for line in found)] == []
 
 
 @pytest.mark.parametrize(
