@@ -37,13 +37,12 @@ def echoes(text: str, cuts: Sequence[Span]) -> list[Span]:
     >>> [text[a:b] for a, b in echoes(text, [(at, len(text))])]
     ['Press the advert and see the film']
     """
-    found: set[Span] = set()
-    low = text.lower()
+    pieces = {text[start:stop].strip(_SIGNS) for start, stop in cuts if LETTERS <= stop - start <= LONGEST}
+    prompts = [words.lower() for words in pieces if len(words) >= LETTERS and len(words.split()) >= WORDS]
+    low = text.lower() if prompts else ""
     if len(low) != len(text):
         return []
-    for words in {text[start:stop].strip(_SIGNS) for start, stop in cuts if stop - start <= LONGEST}:
-        if len(words) >= LETTERS and len(words.split()) >= WORDS:
-            found.update(_again(text, low, words.lower()))
+    found = {span for words in prompts for span in _again(text, low, words)}
     return sorted(span for span in found if not any(a <= span[0] and span[1] <= b for a, b in cuts))
 
 
