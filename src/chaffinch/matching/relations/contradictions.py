@@ -248,6 +248,8 @@ def _answers(place: Difference) -> int:
     negated = [sorted(filter(is_negation, side)) for side in (left, right)]
     if bool(negated[0]) == bool(negated[1]):
         return int(negated[0] != negated[1] and place.size == 1)
+    if "".join(left) == "".join(right):
+        return 0  # words that are glued in one of the texts
     without, with_it = (right, left) if negated[0] else (left, right)
     others = [word for word in with_it if word.isalpha() and not is_negation(word)]
     if any(_same_verb(word, other) for word in without for other in others):
