@@ -13,6 +13,7 @@ from itertools import pairwise
 import re2
 
 from chaffinch.boilerplate.furniture.signatures import DELIMITER, SIGNATURE_LETTERS
+from chaffinch.text import UNSPACED
 
 __all__ = ["answers", "clauses", "code", "quoted", "steps", "tables", "title_above"]
 
@@ -115,7 +116,7 @@ _CLAUSE = re.compile(
 )
 
 _SENTENCE_END = re.compile(r"[.!?;:。！？；।۔؟][\"'”’»)\]]*\Z")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 _ASKS = ("?", "？", "؟")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[ \t]*[^\s][^\n]*)*")

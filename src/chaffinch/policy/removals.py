@@ -15,7 +15,7 @@ from itertools import accumulate
 import numpy as np
 
 from chaffinch.model import Removal
-from chaffinch.text import TextBatch, blocks, sentences, subtract
+from chaffinch.text import UNSPACED, TextBatch, blocks, sentences, subtract
 
 __all__ = ["disjoint", "is_text", "leaves_text", "sentence_spans", "trimmed", "whole_sentences"]
 
@@ -185,7 +185,7 @@ DENSE_WORD = 2
 FIGURES = 30
 """Letters and digits of a line that says something though it has few words, such as a row of a table."""
 
-_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\U00020000-\U000323af]")
+_DENSE = re.compile(f"[{UNSPACED}\U00020000-\U000323af]")
 _STOPS = tuple(".!?…。！？｡؟۔।॥։።။។")
 _CLOSING = "\"'”’»)]」』）"
 _LABEL = (":", "：")

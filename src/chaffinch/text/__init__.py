@@ -34,7 +34,7 @@ from chaffinch.text.sentence_ends import cut_short
 from chaffinch.text.shingling import LETTER, U32, WORD, chunks, powers, shingles
 from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
 from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union, without
-from chaffinch.text.tokenizing import NUMBER, SIGN, Tokens, agree, bare, canonical, plain, signature, tokens
+from chaffinch.text.tokenizing import NUMBER, SIGN, UNSPACED, Tokens, agree, bare, canonical, plain, signature, tokens
 from chaffinch.text.utf8 import Wide, among, code_point, digit, encodable, is_lower, is_upper, late
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "QUOTES",
     "SIGN",
     "U32",
+    "UNSPACED",
     "WORD",
     "Blocks",
     "Bools",

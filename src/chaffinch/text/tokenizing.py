@@ -25,6 +25,7 @@ from chaffinch.text.quoting import QUOTE
 __all__ = [
     "NUMBER",
     "SIGN",
+    "UNSPACED",
     "WORD",
     "Tokens",
     "agree",
@@ -55,11 +56,12 @@ _VOWELS = (
 )
 """Vowel signs of the scripts of India and Sri Lanka, which belong to the word."""
 
-_DENSE = (
+UNSPACED = (
     "\u0e00-\u0e4f\u0e5a-\u0ecf\u0eda-\u0eff\u1000-\u103f\u104a-\u109f\u1780-\u17df\u3005-\u3007\u3040-\u31ff"
     "\u3400-\u9fff"
 )
-"""Scripts without spaces between words: each letter, with the marks on it, is a token."""
+"""Letters of scripts without spaces between words, as ranges of a class of a pattern: each, with the marks on it,
+is a token."""
 
 _DENSE_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u1056-\u1059\u17b4-\u17d3"
 
@@ -80,8 +82,8 @@ _THAI_NUMERAL = (
 _TOKEN = re.compile(
     rf"(?P<han>[二两兩三四五六七八九十百千][{''.join((*_HAN, *_HAN_UNITS))}]*)"
     rf"|(?P<thai>{_THAI_NUMERAL})"
-    rf"|(?P<dense>[{_DENSE}][{_DENSE_MARKS}]*)"
-    rf"|(?P<word>[^\W\d_](?:[^\W\d_{_DENSE}]|[{_MARKS}{_VOWELS}]|['’ʼ](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?)"
+    rf"|(?P<dense>[{UNSPACED}][{_DENSE_MARKS}]*)"
+    rf"|(?P<word>[^\W\d_](?:[^\W\d_{UNSPACED}]|[{_MARKS}{_VOWELS}]|['’ʼ](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?)"
     r"|(?P<number>[-−–]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]\d)|[-−–]?\d+(?:-\d+/\d+|[.,:/’'٫٬]\d+)*)"
     rf"|(?P<sign>[{_SIGNS}])"
 )
@@ -216,7 +218,7 @@ def _forms(text: str) -> list[str]:
 
 
 _LETTERS = re.compile(r"[^\W\d_]*(?: [^\W\d_]+)*")  # words without marks, which need no look at lines and signs
-_DENSE_LETTER = re.compile(f"[{_DENSE}]")
+_DENSE_LETTER = re.compile(f"[{UNSPACED}]")
 _STOPS = re.compile(r"[.!?。！？]")
 
 

@@ -21,7 +21,7 @@ import re2
 from chaffinch.boilerplate.rules.compiled import write
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.boilerplate.rules.syntax import parse
-from chaffinch.text import QUOTES, Bools, Ints
+from chaffinch.text import QUOTES, UNSPACED, Bools, Ints
 
 __all__ = ["Speech", "is_past", "quotations", "reports", "speech", "used"]
 
@@ -90,7 +90,7 @@ _DATA = "mentions.toml"
 _WRAPPER = b'"'  # begins a document of one line that was a cell of a table
 _WORDS = 3  # words of a quotation; one or two are a term ("as is", "fair use") that notices use themselves
 _LETTERS = 10  # letters of one in a script without spaces; fewer are a term, or the name of a channel to follow
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 class Speech(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from itertools import pairwise
 
-from chaffinch.text import cut_short
+from chaffinch.text import UNSPACED, cut_short
 
 __all__ = ["QUALITIES", "begins_sentence", "ends_sentence", "inner_stop", "quality", "whole_sentences", "wrapped"]
 
@@ -73,7 +73,7 @@ _BETWEEN = ",;|/•·*\n\t-–—"
 _ITEM = re.compile(r"[,;|/•·*\n\t]+|\s[-–—]\s")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^)\s]*(?:\s\"[^\"]*\")?\)?)")
 _TARGET = re.compile(r"\S*(?:/|https?:|www\.)\S*")
-_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff]")
+_DENSE = re.compile(f"[{UNSPACED}]")
 _ENDS = frozenset(",;.!?…。！？؟،।॥\"”»’'")
 ORDINAL = 10
 """Code points of an ordinal number and the word before it, at most."""
