@@ -1,12 +1,12 @@
 """Remove near-duplicate documents with ``chaffinch dedup`` and with other libraries: equal work, in one run.
 
-    python benchmarks/dedup.py CORPUS TRUTH [--peer NAME=PYTHON ...] [--threshold 0.5] [--workers 2]
+    python benchmarks/dedup.py [CORPUS TRUTH] [--docs 10000] [--peer NAME=PYTHON ...] [--threshold 0.5] [--workers 2]
 
-CORPUS is a file of records with ``id`` and ``text``, and TRUTH what was planted in it, as `planted.py` has them. Each
-tool reads the file, finds documents that say the same in texts as they are, and writes the records that stay.
-PYTHON is an interpreter that has the peer, such as ``build/peers/bin/python``; without one a peer is tried in this
-one, and a row of the table says if it is missing. Peers keep the first record of a cluster; sketches are as in
-`peers.py`.
+CORPUS is a file of records with ``id`` and ``text``, and TRUTH what was planted in it, as `planted.py` has them;
+without them the corpus is made. Each tool reads the file, finds documents that say the same in texts as they are, and
+writes the records that stay. PYTHON is an interpreter that has the peer, such as ``build/peers/bin/python``; without
+one a peer is tried in this one, and a row of the table says if it is missing. Peers keep the first record of a cluster;
+sketches are as in `peers.py`.
 
 A planted pair counts as found if one of its documents is left out; a document left out counts as right if it was
 planted as a copy of another one.
@@ -21,13 +21,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import peers
 from measuring import machine, measure, percent, python_path, table
 
-RATES = (("exact", None), ("1 %", 0.01), ("5 %", 0.05), ("10 %", 0.1))
-"""Edits of the planted copies that are shown: share of the words."""
+KINDS = ("exact", "1%", "5%", "10%", "20%")
+"""Planted copies that are shown: share of the words that are edited."""
 
 
 def kept_by_peer(name: str, corpus: Path, threshold: float, out: Path) -> None:
@@ -71,21 +70,12 @@ def has(python: str, name: str) -> bool:
 
 def found(truth: Path, corpus: Path, kept: Path) -> list[str]:
     """Give the recall of planted pairs by their edits, and the share of the removed that were planted."""
-    rows = [json.loads(line) for line in truth.read_text(encoding="utf-8").splitlines()]
-    removed = _ids(corpus) - _ids(kept)
-    pairs = [row for row in rows if row["type"] == "pair"]
-    shares = [_recall([row for row in pairs if _rate(row) == rate], removed) for _, rate in RATES]
-    planted = {name for row in rows if row["type"] == "group" for name in row["ids"]}
-    return [*shares, percent(len(removed & planted) / len(removed) if removed else None)]
+    import synthetic  # needs numpy, which the interpreter of a peer may lack
 
-
-def _rate(row: dict[str, Any]) -> float | None:
-    return None if row["kind"] == "exact" else row.get("rate")
-
-
-def _recall(pairs: list[dict[str, Any]], removed: set[str]) -> str:
-    hits = sum(row["src"] in removed or row["dup"] in removed for row in pairs)
-    return percent(hits / len(pairs) if pairs else None)
+    known, removed = synthetic.read(truth), _ids(corpus) - _ids(kept)
+    shares = synthetic.removed(known, removed)
+    right = len(removed & known.family.keys()) / len(removed) if removed else None
+    return [*(percent(shares.get(kind)) for kind in KINDS), percent(right)]
 
 
 def _ids(path: Path) -> set[str]:
@@ -93,21 +83,37 @@ def _ids(path: Path) -> set[str]:
         return {json.loads(line)["id"] for line in lines}
 
 
+def _made(given: argparse.Namespace) -> tuple[Path, Path]:
+    """Make a planted corpus, or take the one that `planted.py` made."""
+    import planted  # needs numpy too
+
+    given.work.mkdir(parents=True, exist_ok=True)
+    defaults = {"generator": planted.OWN, "seed": 5, "templates": None, "languages": None}
+    corpus = planted.Corpus.make(argparse.Namespace(**vars(given), **defaults), given.docs)
+    return corpus.path, corpus.truth
+
+
 def main() -> None:
     """Run every tool once and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpus", type=Path)
+    parser.add_argument("corpus", type=Path, nargs="?")
     parser.add_argument("truth", type=Path, nargs="?")
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=PYTHON")
+    parser.add_argument("--docs", type=int, default=10_000, help="documents of the corpus that is made")
     parser.add_argument("--threshold", type=float, default=0.5)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--work", type=Path, default=Path("build/planted"), help="where the corpus that is made is kept"
+    )
     parser.add_argument("--inside", choices=peers.PEERS, help=argparse.SUPPRESS)
     parser.add_argument("--kept", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.inside:
         kept_by_peer(given.inside, given.corpus, given.threshold, given.kept)
         return
-    rows = [["tool", *(f"recall {name}" for name, _ in RATES), "precision", "wall s", "CPU s", "peak MB"]]
+    if not given.corpus:
+        given.corpus, given.truth = _made(given)
+    rows = [["tool", *(f"recall {kind}" for kind in KINDS), "precision", "wall s", "CPU s", "peak MB"]]
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         for name, command, path in commands(given, out):
@@ -117,7 +123,7 @@ def main() -> None:
                 rows.append([f"{name}: missing", *[""] * (len(rows[0]) - 1)])
                 continue
             measured = measure(command, log=out / f"{name}.log", env=python_path() if command[1] == "-m" else None)
-            shares = found(given.truth, given.corpus, path) if given.truth else [""] * (len(RATES) + 1)
+            shares = found(given.truth, given.corpus, path) if given.truth else [""] * (len(KINDS) + 1)
             costs = [f"{measured.seconds:.1f}", f"{measured.cpu_seconds:.1f}", f"{measured.peak_bytes / 1e6:.0f}"]
             rows.append([name, *shares, *costs])
     print(machine())

@@ -32,12 +32,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from chaffinch.model import REMOVED_CATEGORIES
 from chaffinch.schemas import PUBLIC
 
-__all__ = ["MATCHING", "Corpus", "add_options", "clean", "score"]
+__all__ = ["MATCHING", "OWN", "Corpus", "add_options", "clean", "score"]
 
 Row = dict[str, Any]
 
 _HERE = Path(__file__).resolve().parent
-_OWN = _HERE / "make_planted.py"
+OWN = _HERE / "make_planted.py"
 _LINKED = (
     0.7  # share of a document that must be in the other one for the pair to count as one text inside another: what
 )
@@ -78,12 +78,12 @@ def _sources(generator: Path) -> list[Path]:
     """Give the files that decide what a generator writes."""
     own = (path for path in (_HERE / "synthetic").iterdir() if path.suffix in (".py", ".toml"))
     written = sorted(path for path in own if path.name != "scoring.py")
-    return [generator, *written] if generator == _OWN else [generator]
+    return [generator, *written] if generator == OWN else [generator]
 
 
 def _more(given: argparse.Namespace) -> list[str]:
     """Give the switches that only one generator has."""
-    if given.generator == _OWN:
+    if given.generator == OWN:
         return ["--workers", str(given.workers)]
     base = _base(given.generator.parent, given.work)
     return ["--base", str(base)] if base else []
@@ -146,6 +146,7 @@ def score(run: Path, corpus: Corpus) -> Row:
     counted = list(outcomes.values())
     return {
         "documents": synthetic.documents(truth, clusters, _linked(run)),
+        "removed": synthetic.removed(truth, outcomes.keys() - cleaned),
         "passages": synthetic.passages(truth, reported),
         "furniture": synthetic.furniture(truth, _texts(corpus.path), found, cuts, cleaned),
         "outcomes": {outcome: counted.count(outcome) for outcome in sorted(set(counted))},
@@ -191,6 +192,9 @@ def report(result: Row) -> str:
     head = [result["machine"], result["versions"], f"{result['corpus']}, {result['workers']} workers"]
     stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in result.get("stages", {}).items())
     kinds = [["what", "share"]]
+    kinds += [
+        [f"copies removed, {key}", percent(result["removed"][key])] for key in peers.KINDS if key in result["removed"]
+    ]
     kinds += [[f"passages covered, {key}", percent(value)] for key, value in result["passages"]["covered"].items()]
     places = result["furniture"]["by_category"] | result["furniture"]["by_place"]
     kinds += [[f"{key} cut", percent(value)] for key, value in places.items()]
@@ -223,7 +227,7 @@ def _figures(result: Row) -> list[list[str]]:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that say which corpus is made, and where it is kept."""
-    parser.add_argument("--generator", type=Path, default=_OWN, help="a program that writes corpus and truth")
+    parser.add_argument("--generator", type=Path, default=OWN, help="a program that writes corpus and truth")
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--languages", nargs="+", help="of the sites, in turn (default: half of them English)")
     parser.add_argument("--templates", type=Path, help="furniture for the generator, one text a line")

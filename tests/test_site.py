@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -90,6 +91,20 @@ def test_links_between_pages_lead_to_headings_that_are_there() -> None:
         text = page.read_text(encoding="utf-8")
         for target in re.findall(r"\]\((?!https?:)([^)#\s]+\.(?:md|svg|png))[^)]*\)", text):
             assert (page.parent / target).is_file(), f"{page.name}: {target}"
+
+
+def test_links_lead_to_pages_of_the_site() -> None:
+    failed, tried = doctest.testmod(site_hooks)
+    assert tried and not failed
+
+
+def test_figures_of_the_readme_are_on_the_page_that_explains_them() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = readme[readme.index("## Better and faster?") : readme.index("[Quality and speed]")]
+    figures = set(re.findall(r"(?<![\w.])\d*\.\d+\b", table))
+    page = (DOCS / "benchmarks.md").read_text(encoding="utf-8")
+    assert len(figures) > 5
+    assert {figure for figure in figures if figure not in page} == set()
 
 
 def test_a_notebook_is_a_page_with_its_outputs() -> None:

@@ -8,12 +8,15 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from measuring import python_path
+from warm import chaffinch
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -80,7 +83,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     program = made / "bin" / "chaffinch"
     program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m chaffinch "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(chaffinch())} "$@"\n')
     program.chmod(0o755)
     return made
 
@@ -94,7 +97,7 @@ def finished(start: Path) -> Path:
 
 def ran(language: str, text: str, folder: Path) -> None:
     """Run a block in a folder; every command of it must end with 0."""
-    env = os.environ | {"PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    env = os.environ | python_path() | {"PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     words = ["sh", "-c", f"set -e\n{text}"] if language == "sh" else [sys.executable, "-c", text]
     done = subprocess.run(words, cwd=folder, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{text}\n{done.stdout[-1000:]}\n{done.stderr[-3000:]}"

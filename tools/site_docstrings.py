@@ -18,22 +18,7 @@ _ENTRY = re.compile(r"(?P<indent> +)(?P<names>\w+(?:, \w+)+): ")
 
 
 def shown(docstring: str) -> str:
-    r"""Give a docstring for the reference.
-
-    >>> print(shown("Add two numbers.\n\nArgs:\n    a, b: whole\n        numbers.\n\n>>> add(1, 2)\n3"))
-    Add two numbers.
-    <BLANKLINE>
-    Args:
-        a: whole
-            numbers.
-        b: whole
-            numbers.
-    <BLANKLINE>
-    ```pycon
-    >>> add(1, 2)
-    3
-    ```
-    """
+    """Give a docstring as the reference shows it."""
     return "\n".join(_fenced(list(_apart(docstring.splitlines()))))
 
 

@@ -2,7 +2,7 @@
 
 from .languages import LANGUAGES
 from .plan import CHANGES, DEFAULT_LANGUAGES, KINDS
-from .scoring import Passage, Spans, documents, furniture, passages
+from .scoring import Passage, Spans, documents, furniture, passages, removed
 from .truth import KEPT, Truth, read
 from .writing import write
 
@@ -19,5 +19,6 @@ __all__ = [
     "furniture",
     "passages",
     "read",
+    "removed",
     "write",
 ]

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from .truth import KEPT, Member, Truth
 
-__all__ = ["Passage", "Spans", "documents", "furniture", "passages"]
+__all__ = ["Passage", "Spans", "documents", "furniture", "passages", "removed"]
 
 Bools = npt.NDArray[np.bool_]
 Spans = list[tuple[int, int]]
@@ -45,6 +45,16 @@ def documents(truth: Truth, clusters: Mapping[str, str], linked: Collection[tupl
             hit[key] += found
     recall = {key: round(hit[key] / total[key], 4) for key in total}
     return recall | _purity(truth, clusters)
+
+
+def removed(truth: Truth, dropped: Collection[str]) -> dict[str, float]:
+    """Give the share of the planted pairs of each kind of which one document, at least, is not there any more."""
+    total, hit = Counter[str](), Counter[str]()
+    for pair in truth.pairs:
+        for key in (pair.kind, "all"):
+            total[key] += 1
+            hit[key] += pair.source in dropped or pair.copy in dropped
+    return {key: round(hit[key] / total[key], 4) for key in total}
 
 
 def _purity(truth: Truth, clusters: Mapping[str, str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import chaffinch as cf
 from chaffinch.boilerplate.furniture.calls import attributed
 
 PIECE = "The wall is long, and nobody has mended it since the storm.\n" * 12
@@ -17,3 +18,21 @@ def test_an_address_above_a_ruler_and_another_piece_names_who_wrote(address: str
     assert attributed(text, [(at, at + len(address))]) == [0]
     assert not attributed(text[: len(text) - len(PIECE)] + "Ann Lee, Harnby", [(at, at + len(address))])
     assert not attributed(text.replace(ruler, "It is old."), [(at, at + len(address))])
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "Dear Mrs Vale,\n\nyour parcel was sent on 3 May. You can reach us at 0421 55501 if a jar is broken.\n\nOle Brandt",
+        "Sehr geehrte Frau Vale,\n\nIhr Paket ging ab. Kontaktieren Sie uns unter 0421 55501, wenn etwas fehlt.\n\nOle Brandt",
+        "Estimada señora Vale:\n\nsu paquete salió el lunes. Contáctenos en ole@semillas.example si algo falta.\n\nOle Brandt",
+        "Уважаемая Анна Павловна!\n\nПосылка ушла в понедельник. Свяжитесь с нами: ole@seeds.example.\n\nО. Брандт",
+    ],
+)
+def test_a_letter_keeps_how_its_writer_is_reached(letter: str) -> None:
+    assert cf.strip(letter) == letter
+
+
+def test_the_letter_of_a_site_to_its_readers_is_a_page() -> None:
+    page = "Dear readers,\n\nthe gates are old, and nobody paints them, so we did it on Monday in the rain."
+    assert cf.strip(f"{page}\n\nContact us at office@lock.example or 020 555 100.") == page

@@ -15,7 +15,7 @@ from chaffinch.engines import Output
 from chaffinch.engines.connected_components import NODE_BITS, connected
 from chaffinch.engines.local import LocalEngine
 from chaffinch.matching.clusters import clusters
-from chaffinch.schemas import EDGES, LABELS, MATCHES
+from chaffinch.schemas import CLUSTER_MEMBERS, EDGES, LABELS, MATCHES
 from chaffinch.text.sorting import smallest_label
 
 Match = tuple[int, int, int, int, int, int]
@@ -29,7 +29,7 @@ def rows(matches: list[Match], buckets: int = 1, memory: int = 1 << 30) -> list[
     with TemporaryDirectory() as folder, LocalEngine(Path(folder)) as engine:
         table = engine.write(Output("matches", MATCHES), [[batch]], key="")
         found, _ = clusters(engine, table, (), 0, buckets=buckets, memory=memory)
-        members = pa.Table.from_batches(engine.read(found.members)).to_pylist()
+        members = pa.Table.from_batches(engine.read(found.members), CLUSTER_MEMBERS).to_pylist()
     places = [(m["label"], m["number"], m["start"], m["stop"]) for m in members]
     return [(label >> NODE_BITS, label & (1 << NODE_BITS) - 1, *place) for label, *place in sorted(places)]
 

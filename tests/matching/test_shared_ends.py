@@ -100,6 +100,18 @@ def test_a_passage_goes_on_as_long_as_the_texts_agree(kind: str, texts: Texts) -
     assert _moved(texts) == _wanted(texts)
 
 
+LISTS = [
+    ("ar", ("{|التطبيقات المدفوعة في المتجر القديم\n1. لعبة ماينكرافت بوكيت إيديشين}\n2.| لعبة لايفلاين", "{|التطبيقات المدفوعة في المتجر القديم\n1. لعبة ماينكرافت بوكيت إيديشين|}\n2. تطبيق")),
+    ("en", ("{|What to bring to the lock at Harnby\n1. A lamp for the night and a rope}\n2.| A boat", "{|What to bring to the lock at Harnby\n1. A lamp for the night and a rope|}\n2. Sand")),
+    ("ru", ("{|Что взять с собой на шлюз в Харнби\n1. Лампа на всю ночь и верёвка}\n2.| Лодка", "{|Что взять с собой на шлюз в Харнби\n1. Лампа на всю ночь и верёвка|}\n2. Песок")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "texts"), LISTS)
+def test_the_number_of_the_next_item_is_left_out(language: str, texts: Texts) -> None:
+    assert _moved(texts) == _wanted(texts)
+
+
 def test_a_long_sentence_is_taken_whole() -> None:
     more = "وشكر رئيس البلدية رجال حرس الميناء الذين حملوا الرمال منذ الظهر، " * 6 + "ثم عاد إلى المدينة."
     texts = (f"{{|صمد السد طوال الليل.| {more}}} كان الوقت متأخرا.", f"{{|صمد السد طوال الليل.| {more}}} ثم هطل المطر.")

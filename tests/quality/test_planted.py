@@ -103,6 +103,13 @@ def test_one_cluster_of_all_is_no_precision(truth, texts):
     assert found["forms_joined"] == found["forms"]
 
 
+def test_a_pair_counts_as_removed_with_either_document(truth):
+    copies = {pair.copy for pair in truth.pairs}
+    assert set(synthetic.removed(truth, copies).values()) == {1.0}
+    assert set(synthetic.removed(truth, {pair.source for pair in truth.pairs}).values()) == {1.0}
+    assert set(synthetic.removed(truth, ()).values()) == {0.0}
+
+
 def test_nothing_found_is_no_recall(truth, texts):
     assert synthetic.documents(truth, {})["all"] == 0.0
     found = synthetic.passages(truth, [])
@@ -203,7 +210,7 @@ def test_a_corpus_is_made_once_and_anew_for_another_seed(tmp_path, monkeypatch):
 
     monkeypatch.setattr(planted.subprocess, "run", write)
     given = SimpleNamespace(
-        generator=planted._OWN, templates=None, languages=None, workers=1, work=tmp_path, seed=random.randrange(9)
+        generator=planted.OWN, templates=None, languages=None, workers=1, work=tmp_path, seed=random.randrange(9)
     )
     first = planted.Corpus.make(given, 30)
     assert planted.Corpus.make(given, 30) == first

@@ -18,6 +18,7 @@ from chaffinch.boilerplate.furniture.adverts import advertised, spare
 from chaffinch.boilerplate.furniture.calls import attributed, calls
 from chaffinch.boilerplate.furniture.cards import cards
 from chaffinch.boilerplate.furniture.companions import KINDS, companions
+from chaffinch.boilerplate.furniture.echoes import echoes
 from chaffinch.boilerplate.furniture.ends import closing
 from chaffinch.boilerplate.furniture.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.furniture.gaps import furnished, gaps
@@ -62,6 +63,12 @@ COMPANION, COMPANION_SCORE = "companion", 0.8
 
 BOXED = ("subscription", "social", "comments", "donation", "app", "template")
 """Categories of the sentences of which boxes of furniture are made."""
+
+PROMPTS = ("advert", "app", "comments", "donation", "social", "subscription", "template")
+"""Categories of prompts, which a site puts between the paragraphs of an article more than once."""
+
+ADVERT, ECHO = "advert", "echo"
+"""Category and rule of what repeats a prompt of its text."""
 
 LEADING = ("related", "navigation")
 """Categories of lines that lead to what is below them: "Read more:"."""
@@ -135,7 +142,7 @@ def find(
     rows = fit(batch["text"], rows, known)
     rows = pa.concat_tables([rows, fit(batch["text"], _link_tails(batch["text"], rows, known), known)])
     rows = _boxed(batch["text"], _completed(batch["text"], rows, known), known)
-    rows = _accompanied(batch["text"], rows, known)
+    rows = _echoed(batch["text"], _accompanied(batch["text"], rows, known), known)
     return rows.filter(pa.array(~_ignored(rows["rule"], rules.ignored))) if rules.ignored else rows
 
 
@@ -266,6 +273,21 @@ def _accompanied(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]
             values = {"row": int(row[some[0]]), "category": category[seeds[0]], "rule": f"{COMPANION}.{kind}"}
             values["score"] = COMPANION_SCORE
             found += [{**values, "start": a, "stop": b} for a, b in companions(text, kind, spans, removed)]
+    return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(found, FINDING_ROWS), known)]) if found else rows
+
+
+def _echoed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
+    """Add the other places of a text at which a prompt that goes stands again."""
+    some = np.isin(rows["category"].to_numpy(zero_copy_only=False), PROMPTS)
+    some &= rows["score"].to_numpy() >= HOLE_SCORE
+    row, start, stop = (rows[name].to_numpy()[some] for name in ("row", "start", "stop"))
+    order = np.argsort(row, kind="stable")
+    found: list[dict[str, object]] = []
+    for few in np.split(order, np.flatnonzero(np.diff(row[order])) + 1) if len(order) else ():
+        number = int(row[few[0]])
+        spans = [*zip(start[few].tolist(), stop[few].tolist(), strict=True)]
+        values = {"row": number, "category": ADVERT, "rule": ECHO, "score": COMPANION_SCORE}
+        found += [{**values, "start": a, "stop": b} for a, b in echoes(texts[number].as_py(), spans)]
     return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(found, FINDING_ROWS), known)]) if found else rows
 
 

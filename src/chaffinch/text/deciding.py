@@ -7,6 +7,7 @@ that is another one elsewhere costs little where only the places count in which 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +28,7 @@ __all__ = [
     "is_sold",
     "is_stamp",
     "is_version",
+    "negates",
     "opposed",
     "period",
     "rates",
@@ -55,6 +57,21 @@ def is_negation(key: str) -> bool:
     (True, False)
     """
     return key in _keys("negations")
+
+
+def negates(keys: Iterable[str]) -> bool:
+    """Tell whether tokens of a script without spaces, each a letter, have a negation of several letters.
+
+    >>> negates("なかっ"), negates("なる")
+    (True, False)
+    """
+    joined = "".join(keys)
+    return any(phrase in joined for phrase in _dense_negations())
+
+
+@lru_cache(maxsize=1)
+def _dense_negations() -> tuple[str, ...]:
+    return tuple(word for word in vocabulary()["negations"]["ja"] if len(word) > 1)
 
 
 def is_date(key: str) -> bool:

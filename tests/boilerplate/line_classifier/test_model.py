@@ -152,3 +152,43 @@ def test_every_cue_is_found_alone_and_in_any_case() -> None:
         assert len(set(group)) == len(group)
         batch = TextBatch.of([cue.strip() for cue in group] + [cue.strip().upper() for cue in group if cue.isascii()])
         assert (cues.count(Haystack.of(batch, blocks(batch)))[:, i] > 0).all()
+
+
+MENUS = {
+    "ja": ("トップ", "ニュース", "政治", "経済", "スポーツ", "ログイン", "会員登録", "お問い合わせ", "利用規約", "プライバシーポリシー", "サイトマップ"),
+    "zh": ("首页", "新闻", "体育", "财经", "娱乐", "登录", "注册", "联系我们", "关于我们", "网站地图", "免责声明"),
+    "de": ("Startseite", "Politik", "Sport", "Wetter", "Anmelden", "Registrieren", "Kontakt", "Impressum", "Datenschutz", "Newsletter", "Abo"),
+}  # fmt: skip
+BODIES = {
+    "ja": "ダムは一晩中持ちこたえ、朝には水が引き始めたと、市長が月曜日に述べた。火曜日にもさらに雨が降る見込みで、消防は川に近づかないよう住民に呼びかけている。"
+    "橋が閉鎖された際のけが人はなかったが、海岸への道路は今週いっぱい通行止めとなる。農家は九年前の大洪水の時と同じように、家畜を丘へ避難させていた。",
+    "zh": "市长星期一表示，水坝坚持了一整夜，到早晨时水位已经开始下降。预计星期二还会有更多降雨，因此消防部门要求居民在此之前远离河流，不要在岸边停留或者拍照。"
+    "大桥关闭时没有人员受伤，但是通往海边的公路在本周余下的时间里仍将封闭。农民们及时把牲畜赶到了山上，正如九年前那场大洪水时他们所做的一样。",
+    "de": " ".join(
+        (
+            "Der Damm hat die ganze Nacht gehalten, und am Morgen begann das Wasser zu fallen, sagte der Bürgermeister.",
+            "Am Dienstag soll es weiter regnen, deshalb bat die Feuerwehr alle, bis dahin vom Fluss fern zu bleiben.",
+        )
+    ),
+}
+TITLES = {
+    "ja": "ダムは一晩持ちこたえる、市長が会見",
+    "zh": "水坝坚守一夜水位开始下降市长表示感谢",
+    "de": "Der Damm hält in der Nacht stand",
+}
+
+
+@pytest.mark.parametrize("language", [*MENUS])
+def test_a_page_of_menus_around_an_article_loses_the_menus_and_keeps_its_title(language: str) -> None:
+    menu = "\n".join(MENUS[language] * 9)
+    body = "\n".join([BODIES[language]] * (6 if language == "de" else 4))
+    text = f"{menu}\n{TITLES[language]}\n2021/03/26 10:58\n{body}\n{menu}"
+    left = Stripper("safe")(text).text
+    assert TITLES[language] in left and body in left
+    assert len(left) < len(text) - len(menu)
+
+
+@pytest.mark.parametrize("language", [*MENUS])
+def test_a_page_of_menus_alone_stays(language: str) -> None:
+    menu = "\n".join(MENUS[language] * 9)
+    assert len(Stripper("safe")(menu).text) >= 0.6 * len(menu)

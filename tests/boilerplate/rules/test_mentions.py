@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chaffinch.boilerplate.rules.mentions import Speech, quotations, reports, speech
+from chaffinch.boilerplate.rules.mentions import Speech, is_past, quotations, reports, speech
 from chaffinch.boilerplate.rules.ruleset import load
 from chaffinch.text.segment import TextBatch
 
@@ -27,6 +27,13 @@ def test_reported_speech_differs_from_notices(one: Speech) -> None:
     assert [sentence for sentence in one.no if reports(sentence)] == []
 
 
+@pytest.mark.parametrize("one", speech("past"), ids=lambda one: one.language)
+def test_what_was_forbidden_differs_from_notices(one: Speech) -> None:
+    assert [sentence for sentence in one.yes if not is_past(sentence)] == []
+    assert [sentence for sentence in one.no if is_past(sentence)] == []
+    assert [sentence for sentence in one.yes if cut(sentence)] == []
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -45,6 +52,8 @@ def test_reported_speech_differs_from_notices(one: Speech) -> None:
         "กัปตันกล่าวว่า “ขอให้ทุกคนติดตามเราทางเฟซบุ๊กเพื่อดูกำหนดการ”",
         "Kapiteni tha: «Na ndiqni në Facebook për oraret e trageteve».",
         "All rights are reserved to the herons of the northern shore.",
+        "По его словам, все права защищены законом о рыбной ловле.",
+        "Tüm hakları saklıdır yazısı yıllardır kapıda duruyordu.",
     ],
 )
 def test_what_is_mentioned_stays(line: str) -> None:

@@ -205,3 +205,24 @@ def test_a_kicker_above_the_titles_of_others_goes() -> None:
         for _ in range(14)
     ]
     assert all("From the quay" in cut for cut in removed(cards))
+
+
+@pytest.mark.parametrize("lang", ["en", "de", "fr", "es", "ru", "ar"])
+def test_the_title_of_a_page_stays_though_other_pages_list_it_as_a_link(lang: str) -> None:
+    words = Words(lang)
+    titles = [words.line(6) for _ in range(8)]
+    pages = []
+    for i, title in enumerate(titles):
+        links = "\n".join(titles[(i + k) % len(titles)] for k in (1, 2, 3))
+        pages.append(f"{title}\n\n{words.text()}\n\n{words.text()}\n\n{FOOT[lang]}\n\n{links}")
+    gone = removed(pages)
+    for i, title in enumerate(titles):
+        assert title not in gone[i]
+        assert any(title in other for j, other in enumerate(gone) if j != i)
+
+
+def test_the_name_of_a_site_that_opens_its_pages_goes() -> None:
+    words = Words("en")
+    head = "The Harbour Lantern, news of the coast"
+    gone = removed([f"{head}\n\n{words.line(6)}\n\n{words.text()}\n\n{words.text()}" for _ in range(8)])
+    assert all(head in some for some in gone)

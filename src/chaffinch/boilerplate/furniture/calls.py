@@ -47,8 +47,27 @@ AUTHOR = (
 )  # fmt: skip
 """Words of an author who speaks of himself; own."""
 
+SALUTATIONS = (
+    "dear", "hello", "hi", "sehr geehrte[rs]?", "liebe[rs]?", "hallo", "chère?", "bonjour", "estimad[oa]", "querid[oa]",
+    "hola", "prezad[oa]", "car[oa]", "gentile", "egregio", "geachte", "beste", "kära", "hej", "szanown\\w+", "drog[ai]",
+    "уважаем\\w+", "дорог\\w+", "шановн\\w+", "sayın", "merhaba", "عزيزي", "عزيزتي", "جناب",
+)  # fmt: skip
+"""How a letter addresses somebody, as patterns; own."""
+
+EVERYBODY = (
+    "readers?", "customers?", "subscribers?", "members?", "visitors?", "users?", "all", "les\\w+", "kund\\w+",
+    "lecteurs?", "lectrices?", "clients?", "abonnés?", "lector\\w*", "clientes?", "suscriptor\\w*", "leitor\\w*",
+    "lettor\\w*", "clienti?", "lezers?", "klanten", "läsare", "czytelni\\w+", "klien\\w+", "читател\\w+",
+    "клиент\\w*", "подписчик\\w*", "читач\\w*", "okur\\w*", "القراء", "القارئ",
+)  # fmt: skip
+"""Those whom the letter of a site addresses, as patterns; own."""
+
 _AUTHOR = re.compile(rf"\b(?:{'|'.join(AUTHOR)})\b", re.IGNORECASE)
 _OFFICE = re.compile(rf"\b(?:{'|'.join(OFFICE)})\b", re.IGNORECASE)
+
+_LETTER = re.compile(
+    rf"\W*(?:{'|'.join(SALUTATIONS)})\s(?!.*\b(?:{'|'.join(EVERYBODY)})\b)[^\n.?]{{2,50}}[,:!،]?[ \t]*\n", re.IGNORECASE
+)
 
 
 def calls(text: str, found: Sequence[Span]) -> list[int]:
@@ -60,7 +79,7 @@ def calls(text: str, found: Sequence[Span]) -> list[int]:
 
     Returns:
         Indices of findings with an address (in short texts: or the author), that are no line of an address alone, in a
-        short text or far from the end of a long one, and that name nobody who keeps a site.
+        short text or far from the end of a long one, and that name nobody who keeps a site; in a short letter of all.
 
     >>> text = "For sale: two oars and a rope. Call Ann at 123-4567 or email me. Send the editor your letters."
     >>> calls(text, [(31, 64), (65, 94)])
@@ -100,6 +119,8 @@ def _is_call(text: str, span: Span) -> bool:
     start, stop = span
     sentence = text[start:stop]
     short, bare = len(text) < NOTE, reach(sentence) == sentence
+    if short and _LETTER.match(text):
+        return True
     if (bare and _AUTHOR.search(sentence) is None) or (not short and (bare or len(text) - stop < AFTER)):
         return False
     return sum(map(str.isalpha, reach(sentence))) >= LEAST_ASKED and _OFFICE.search(sentence) is None

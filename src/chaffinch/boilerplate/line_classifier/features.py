@@ -19,7 +19,9 @@ from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.model import KEPT_CATEGORIES
 from chaffinch.text import Bools, Floats32, Ints
 
-__all__ = ["NEAR", "STEPS", "Evidence", "around", "features", "is_prose", "names"]
+__all__ = ["NEAR", "STEPS", "WIDE_SHARE", "Evidence", "around", "features", "is_prose", "names"]
+
+_OF_DATA = ("contact", "shop")  # groups of cues that lists of firms and of goods have
 
 Steps = npt.NDArray[np.int32]
 Counts = TypeVar("Counts", npt.NDArray[np.int32], npt.NDArray[np.int64])
@@ -32,6 +34,9 @@ PROSE = 120
 
 WIDE_PROSE = 40
 """The same for a block of Chinese or Japanese, whose characters are words."""
+
+CONTACT = "contact"
+"""Category of findings, and group of cues, that say how to reach somebody."""
 
 WIDE_SHARE = 0.3
 """Share of wide characters from which on a block counts as Chinese or Japanese."""
@@ -65,11 +70,14 @@ class Evidence:
             (blocks, 4).
         covered: share of the block's bytes that rules would remove, float64, shape (blocks,).
         cues: number of cues of each group in the block, int64, shape (blocks, groups).
+        sure: whether a rule found removable boilerplate in the block that is no address, or a cue that only furniture
+            has, bool, shape (blocks,); addresses and prices are data of lists, too.
     """
 
     kinds: Bools
     covered: npt.NDArray[np.float64]
     cues: Ints
+    sure: Bools
 
     @classmethod
     def of(cls, scene: Scene, found: Found, category: npt.NDArray[np.str_]) -> Evidence:
@@ -88,7 +96,11 @@ class Evidence:
         size = scene.blocks.stop - scene.blocks.start
         covered = np.zeros(len(scene.blocks))
         np.maximum.at(covered, removed.block, np.minimum((removed.stop - removed.start) / size[removed.block], 1))
-        return cls(kinds, covered, cues.load().count(scene.haystack))
+        general = cues.load()
+        count = general.count(scene.haystack)
+        sure = np.asarray(count[:, ~np.isin(general.groups, _OF_DATA)].sum(axis=1) > 0)
+        sure[found.block[np.isin(category, (*KEPT_CATEGORIES, CONTACT), invert=True)]] = True
+        return cls(kinds, covered, count, sure)
 
     def phrases(self) -> Ints:
         """Count cues and findings in each block, int64, shape (blocks,); all findings of a block count as one."""

@@ -1,8 +1,8 @@
 """Tell whether a sentence uses a phrase of boilerplate, or only mentions it.
 
 News report about notices, witnesses ask for support, and judges read licences out. A phrase counts in a sentence only
-if it is outside of quotations, and if the sentence does not report speech. The verbs of reporting are data, in
-``mentions.toml``.
+if it is outside of quotations, and if the sentence does not report speech; a phrase of copyright only if the sentence
+does not tell what was forbidden once. The verbs of reporting and of the past are data, in ``mentions.toml``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -23,7 +23,7 @@ from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.boilerplate.rules.syntax import parse
 from chaffinch.text import QUOTES, Bools, Ints
 
-__all__ = ["Speech", "quotations", "reports", "speech", "used"]
+__all__ = ["Speech", "is_past", "quotations", "reports", "speech", "used"]
 
 
 LONGEST = 1000
@@ -94,12 +94,12 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 
 
 class Speech(msgspec.Struct, frozen=True):
-    """How one language reports speech.
+    """How one language reports speech, or tells what was so.
 
     Attributes:
         language: code of the language.
-        pattern: matches sentences that report speech.
-        yes, no: sentences that report speech, and sentences that do not.
+        pattern: matches sentences that do.
+        yes, no: sentences that do, and sentences that do not.
     """
 
     language: str
@@ -108,16 +108,16 @@ class Speech(msgspec.Struct, frozen=True):
     no: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
-def speech() -> tuple[Speech, ...]:
-    """Read the patterns of reported speech; they stay in memory for the process."""
+@cache
+def speech(kind: str = "speech") -> tuple[Speech, ...]:
+    """Read the patterns of reported speech, or of the ``past``; they stay in memory for the process."""
     tree = tomllib.loads((files("chaffinch.boilerplate.rules") / _DATA).read_text(encoding="utf-8"))
-    return msgspec.convert(tree["speech"], tuple[Speech, ...])
+    return msgspec.convert(tree[kind], tuple[Speech, ...])
 
 
-@lru_cache(maxsize=1)
-def _reports() -> Any:
-    return re2.compile("|".join(f"(?:{write(parse(one.pattern))})" for one in speech()))
+@cache
+def _compiled(kind: str) -> Any:
+    return re2.compile("|".join(f"(?:{write(parse(one.pattern))})" for one in speech(kind)))
 
 
 def reports(sentence: str) -> bool:
@@ -126,16 +126,27 @@ def reports(sentence: str) -> bool:
     >>> reports("The site is not liable for errors, its owner wrote."), reports("We are not liable for errors.")
     (True, False)
     """
-    return _reports().search(sentence) is not None
+    return _compiled("speech").search(sentence) is not None
 
 
-def used(found: Found, scene: Scene, sentence: Bools, asked: Asks) -> Bools:
+def is_past(sentence: str) -> bool:
+    """Tell if a sentence tells what was so.
+
+    >>> is_past("No part of the map may be copied."), is_past("Copies of the map were forbidden.")
+    (False, True)
+    """
+    return _compiled("past").search(sentence) is not None
+
+
+def used(found: Found, scene: Scene, sentence: Bools, present: Bools, asked: Asks) -> Bools:
     """Tell which findings use the phrases of their rules; findings that are no sentences always do.
 
     Args:
         found: findings of rules.
         scene: the batch.
         sentence: whether the rule of each finding takes sentences, bool, shape (findings,).
+        present: whether it takes only those that tell what is so, as notices of copyright do, bool, shape
+            (findings,).
         asked: tells which ranges of bytes have a match of the rule given with each; see `Decider`.
 
     Returns:
@@ -144,7 +155,10 @@ def used(found: Found, scene: Scene, sentence: Bools, asked: Asks) -> Bools:
     good = np.ones(len(found), np.bool_)
     which = np.flatnonzero(sentence)
     kept = dict(zip(which.tolist(), _own(found.only(which), scene), strict=True))
-    good[[place for place, (rest, _) in kept.items() if not rest or reports(rest)]] = False
+    mentions = [
+        place for place, (rest, _) in kept.items() if not rest or reports(rest) or (present[place] and is_past(rest))
+    ]
+    good[mentions] = False
     doubtful = np.array([place for place, (_, cut) in kept.items() if cut and good[place]], np.int64)
     if len(doubtful):
         rests = [kept[place][0].encode() for place in doubtful.tolist()]

@@ -212,7 +212,8 @@ class RuleSet:
         ]
         found = self._matching(scene, Found.joined(asked), foreign)
         found = apart(found, scene, self.scope[found.rule] == "sentence", self.decided)
-        found = found.only(used(found, scene, self.scope[found.rule] == "sentence", self.decided))
+        present = self.category[found.rule] == "copyright"
+        found = found.only(used(found, scene, self.scope[found.rule] == "sentence", present, self.decided))
         inserts = self._brackets(scene, hits.only(self.scope[hits.rule] == "bracket"))
         if not len(inserts):
             return self._joined(found)

@@ -32,7 +32,7 @@ from chaffinch.boilerplate.templates.keys import (
     keyed,
 )
 from chaffinch.boilerplate.templates.lookup import Lookup
-from chaffinch.boilerplate.templates.page_data import CLOSING_SIGN, PLACED
+from chaffinch.boilerplate.templates.page_data import ASIDE_SIGN, CLOSING_SIGN, PLACED
 from chaffinch.boilerplate.templates.site_templates import Templates
 from chaffinch.boilerplate.templates.surroundings import Around, around, shared
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
@@ -147,7 +147,10 @@ def settle(candidates: pa.Table, texts: pa.Table, *, phrases: Phrases | None = N
     key, value = rows["key"].to_numpy(), row[head]
     keys, by_label = (Lookup.of(key[some], value[some]) for some in (~label, label))
     free = _anywhere([text for _, text in examples], heads["kind"].to_numpy() <= PROSE, row, evidence)
-    return Templates(keys, by_label, free, shingles, np.unique(host), evidence, _surroundings(heads, row, beside))
+    signs, kind = (heads[name].to_numpy() for name in ("signs", "kind"))
+    aside = np.unique(row[(signs & ASIDE_SIGN > 0) & (kind <= PROSE)])
+    beside_sentences = _surroundings(heads, row, beside)
+    return Templates(keys, by_label, free, shingles, np.unique(host), evidence, aside, beside_sentences)
 
 
 def _surroundings(heads: pa.Table, row: Ints, beside: Mapping[Place, Around]) -> dict[int, Around]:

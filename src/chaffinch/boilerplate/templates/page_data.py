@@ -35,6 +35,7 @@ from chaffinch.boilerplate.templates.traits import (
 from chaffinch.text import Bools, Ints
 
 __all__ = [
+    "ASIDE_SIGN",
     "CLOSING_SIGN",
     "DATA",
     "GOODS_SIGN",
@@ -78,6 +79,10 @@ DATA = "values"
     _HEADING,
     OPENING_SIGN,
 ) = (1 << bit for bit in range(len(REASONS)))
+
+ASIDE_SIGN = 1 << len(REASONS)
+"""Bit beside those of `REASONS`: of the occurrences of a key few open their page. On one that it opens it is the title
+that other pages list among their links."""
 
 SOME, HALF = 0.3, 0.5
 """Shares of a template's occurrences that must show a sign: `SOME` for wrapped lines and values, else `HALF`."""
@@ -154,7 +159,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         closing: whether a key is judged by its one place alone, bool, shape (keys,).
 
     Returns:
-        Sums of 2 ** (place in `REASONS`), int16, shape (keys,).
+        Sums of 2 ** (place in `REASONS`) and `ASIDE_SIGN`, int16, shape (keys,).
     """
     keys = len(count)
     around = _Around.of(rows)
@@ -197,6 +202,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         LABEL_SIGN: (share(rows.kind == LABEL) > 0) | (share(whole & flag(HEAD) & inner & ~same_below) >= HALF),
         CLOSING_SIGN: closing & (size < CLOSING_BYTES),
         _HEADING: share(titled & amidst & below) >= HALF,
+        ASIDE_SIGN: share(whole & (around.above < 0)) < HALF,
         OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
     }
     bits = _bits(found, keys)

@@ -57,6 +57,9 @@ OWN_WORDS = 3
 EXACT, NAMES_VARY, NEARLY = 1.0, 0.95, 0.9
 """Scores (0-1) of blocks that have the words of a template; the same words but for names; nearly the same words."""
 
+TITLE_WORDS = 3
+"""Words of the title of a page, at least: a shorter line that opens a page may be any label. A judgement."""
+
 KEPT_SCORE = 0.4
 """Score of what may be data of its page: below `HOLE_SCORE`, so it is found and reported, never removed."""
 
@@ -72,6 +75,7 @@ class Templates:
         shingles: gives for the key of three words in a row of a template the row in ``evidence``.
         hosts: hashes of the hosts that have templates, uint64, shape (hosts,), ascending.
         evidence: the table ``templates`` of `PUBLIC`, a row a template, sorted by host and pattern.
+        aside: the rows in ``evidence`` of blocks that seldom open their pages, int64, shape (blocks,), ascending.
         around: the words that go with a sentence, by its row in ``evidence``.
     """
 
@@ -81,6 +85,7 @@ class Templates:
     shingles: Lookup
     hosts: Hashes
     evidence: pa.Table
+    aside: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     around: dict[int, Around] = field(default_factory=dict)
 
     @cached_property
@@ -111,6 +116,7 @@ class Templates:
             _both((self.shingles, mine), (other.shingles, theirs)),
             np.union1d(self.hosts, other.hosts),
             both.take(pa.array(order, pa.int64())),
+            np.union1d(mine[self.aside], theirs[other.aside]),
             {int(row[at]): words for some, row in ((other, theirs), (self, mine)) for at, words in some.around.items()},
         )
 
@@ -127,7 +133,7 @@ class Templates:
                 anywhere=self.anywhere.key, anywhere_rows=self.anywhere.value,
                 shingles=self.shingles.key, shingle_rows=self.shingles.value,
                 hosts=self.hosts, evidence=np.frombuffer(sink.getvalue(), np.uint8),
-                around=np.frombuffer(json.dumps(sorted(self.around.items())).encode(), np.uint8),
+                aside=self.aside, around=np.frombuffer(json.dumps(sorted(self.around.items())).encode(), np.uint8),
             )  # fmt: skip
         exchange.upload(Path(path))
 
@@ -171,7 +177,7 @@ def _load(path: str, changed: int, size: int) -> Templates:
         )
         keys, labels, anywhere, shingles = (Lookup.of(file[key], file[row]) for key, row in names)
         beside = {int(row): (before, after) for row, (before, after) in json.loads(file["around"].tobytes())}
-        return Templates(keys, labels, anywhere, shingles, file["hosts"], evidence, beside)
+        return Templates(keys, labels, anywhere, shingles, file["hosts"], evidence, file["aside"], beside)
 
 
 def mark(batch: pa.RecordBatch, templates: Templates, texts: TextBatch | None = None) -> tuple[pa.RecordBatch, Bools]:
@@ -256,6 +262,7 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
     row[close], score[close] = like, NEARLY
     score[np.flatnonzero(row >= 0)] = _scores(row[row >= 0], score[row >= 0], templates)
     _add_crumbs(row, score, blocks.size, document)
+    _spare_titles(row, score, reading, templates)
     inner = templates.keys.find(keyed(parts.hash, own[parts.block], SENTENCE))
     hit, parts, inner = np.flatnonzero(row >= 0), parts.take(inner >= 0), inner[inner >= 0]
     closing, last = _closing(reading, own, some & (row < 0), templates)
@@ -293,6 +300,17 @@ def _closing(reading: Reading, host: Hashes, which: Bools, templates: Templates)
 def _scores(row: Ints, score: Floats32, templates: Templates) -> Floats32:
     """Lower the scores of findings that may be data of their pages."""
     return np.where(templates.kept[row], np.float32(KEPT_SCORE), score).astype(np.float32)
+
+
+def _spare_titles(row: Ints, score: Floats32, reading: Reading, templates: Templates) -> None:
+    """Lower the score of the line that opens a page, above text of its own, if other pages have it as a link."""
+    size, document = reading.blocks.size, reading.document
+    worded = np.flatnonzero(size > 0)
+    opens = np.append(True, document[worded[1:]] != document[worded[:-1]])
+    first, below = worded[:-1][opens[:-1]], worded[1:][opens[:-1]]
+    title = (document[first] == document[below]) & (size[first] >= TITLE_WORDS) & np.isin(row[first], templates.aside)
+    chosen = first[title & (row[below] < 0) & (size[below] > size[first])]
+    score[chosen] = np.minimum(score[chosen], KEPT_SCORE)
 
 
 def _add_crumbs(row: Ints, score: Floats32, size: Ints, document: Ints) -> None:

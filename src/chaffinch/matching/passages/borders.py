@@ -53,6 +53,9 @@ _TAIL = re.compile(
 """Starts where a sentence or quotation ends, before its stop and mark; a straight mark counts behind a stop only."""
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 
+NEAR = 100
+"""Code points around an end of a passage that are searched first: the nearest border counts, and most are near."""
+
 REACH = 300
 """Code points outside of a passage, at most, in which the sentence around its end is searched for a border. By hand."""
 
@@ -193,8 +196,11 @@ def at_sentences(text: str, start: int, stop: int) -> tuple[int, int]:
 def _last_end(text: str, start: int, stop: int) -> tuple[int, int] | None:
     """Give the last end of a sentence in a range, with the start of what follows."""
     found = None
-    for found in _sentence_ends(text, start, stop):  # noqa: B007 - the last one is wanted
-        pass
+    for low in (max(start, stop - NEAR), start):
+        for found in _sentence_ends(text, low, stop):  # noqa: B007 - the last one is wanted
+            pass
+        if found or low == start:
+            break
     return found
 
 
@@ -293,15 +299,18 @@ def _ends_here(text: str, found: re.Match[str]) -> bool:
 
 def _outer_start(text: str, start: int) -> int | None:
     """Give the start of the sentence around an offset, or of the quotation that is open there; None if it is far."""
-    low = max(0, start - REACH)
-    ends = [after for _, after in _sentence_ends(text, low, start)]
-    ends += [found.end() for found in _COLON.finditer(text, low, start)]
-    ends += [
-        m.end()
-        for m in _OPENING.finditer(text, low, start)
-        if m.end() < start and not _CLOSING.search(text, m.end(), start)
-    ]
-    return max(ends, default=None if low else 0)
+    far = max(0, start - REACH)
+    for low in (max(far, start - NEAR), far):
+        ends = [after for _, after in _sentence_ends(text, low, start)]
+        ends += [found.end() for found in _COLON.finditer(text, low, start)]
+        ends += [
+            m.end()
+            for m in _OPENING.finditer(text, low, start)
+            if m.end() < start and not _CLOSING.search(text, m.end(), start)
+        ]
+        if ends or low == far:
+            return max(ends, default=None if low else 0)
+    return None
 
 
 def _outer_stop(text: str, stop: int) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from chaffinch.text import QUOTES
@@ -107,9 +108,15 @@ def quoted_share(text: str, start: int, stop: int) -> float:
     """
     low = _paragraph(text, start)
     found = _BLANK.search(text, stop, stop + _REACH)
-    ranges = quoted_ranges(text[low : found.start() if found else stop + _REACH])
+    ranges = _known_ranges(text[low : found.start() if found else stop + _REACH])
     inside = sum(max(0, min(b + low, stop) - max(a + low, start)) for a, b in ranges)
     return inside / max(1, stop - start)
+
+
+@lru_cache(maxsize=8)
+def _known_ranges(text: str) -> tuple[tuple[int, int], ...]:
+    """Give `quoted_ranges` of a paragraph; it is asked again for other ends of the same passage."""
+    return tuple(quoted_ranges(text))
 
 
 def stretch_start(text: str, low: int, at: int) -> int:

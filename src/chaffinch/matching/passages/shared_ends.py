@@ -27,7 +27,7 @@ OUTSIDE, INSIDE = 1000, 1500
 """Code points outside of a passage, and inside of each of its ends, that are compared: most sentences of Arabic news
 have less than 500, and the sentences at the end of one member may be amid another one."""
 
-NEAR_OUTSIDE, NEAR_INSIDE = 200, 400
+NEAR_OUTSIDE, NEAR_INSIDE = 150, 400
 """Code points outside of an end that are searched for words of other members before any sentence is read: what goes on
 alike does so behind a tag of `TAG` code points at most; and code points inside of it that are cut into sentences first:
 few members have a neighbour's sentence that is longer."""
@@ -156,10 +156,14 @@ def _texts(members: Sequence[Around], ranges: Sequence[Ends], documents: frozens
 
 def _grown(members: Sequence[Around], ends: Sequence[Ends], documents: frozenset[int]) -> list[Ends]:
     """Move ends outward over the sentences with which the texts of other members go on alike."""
-    known = _texts(members, [(0, len(member.text)) for member in members], documents)
+    around = [(0, len(member.text) - member.after) for member in members]
+    known = _texts(members, around, documents)
+    outward = [_outward(member, known, before=True) for member in members]
+    around = [(member.before, len(member.text)) for member in members]
+    known = _texts(members, around, documents)
     return [
-        (a - _outward(member, known, before=True), b + _outward(member, known, before=False))
-        for member, (a, b) in zip(members, ends, strict=True)
+        (a - more, b + _outward(member, known, before=False))
+        for member, (a, b), more in zip(members, ends, outward, strict=True)
     ]
 
 
@@ -282,7 +286,7 @@ def _last(member: Around, ends: Ends, known: AskedTexts) -> int | None:
             grown = unit.stop > len(member.text) - member.after
             if len(letters) >= GRAM and known.have(letters, member.document, grown=grown):
                 return unit.stop if dropped else stop
-            dropped |= len(letters) >= GRAM or unit.goes_on
+            dropped |= len(letters) >= GRAM or unit.goes_on or letters.isdigit()  # "2." of the next item
         if low == start:
             break
     return None

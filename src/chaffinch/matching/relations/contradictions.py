@@ -25,6 +25,7 @@ from chaffinch.text import (
     is_negation,
     is_notice,
     is_one,
+    negates,
     opposed,
 )
 
@@ -51,6 +52,9 @@ CELLS = 0.8
 
 ANSWER = 2
 """Tokens of one side, at most, of a negation that comes or goes alone."""
+
+STEM = 4
+"""Letters of the shorter of two forms of a verb, at least."""
 
 _LATIN = "\u024f"  # the last letter of Latin: of its languages but Vietnamese marks are left out, and added, at will
 
@@ -239,16 +243,31 @@ def _marks_of(form: str) -> str:
 
 def _answers(place: Difference) -> int:
     left, right = place.left.keys, place.right.keys
-    if any(opposed(a, b) for a in left for b in right):
+    if any(opposed(a, b) for a in left for b in right) or negates(left) != negates(right):
         return 1
     negated = [sorted(filter(is_negation, side)) for side in (left, right)]
     if bool(negated[0]) == bool(negated[1]):
         return int(negated[0] != negated[1] and place.size == 1)
-    without = right if negated[0] else left
+    if "".join(left) == "".join(right):
+        return 0  # words that are glued in one of the texts
+    without, with_it = (right, left) if negated[0] else (left, right)
+    others = [word for word in with_it if word.isalpha() and not is_negation(word)]
+    if any(_same_verb(word, other) for word in without for other in others):
+        return 1
     affirmed = not without or any(
         no.startswith(word) or no.endswith(word) for no in negated[0] or negated[1] for word in without
     )
     return int(place.size <= ANSWER and affirmed)
+
+
+def _same_verb(one: str, two: str) -> bool:
+    """Tell whether two words are forms of one verb, of which a negation takes another than a statement: "did not go".
+
+    >>> _same_verb("approved", "approve"), _same_verb("وافق", "يوافق"), _same_verb("rose", "fall")
+    (True, True, False)
+    """
+    short, long = sorted((one, two), key=len)
+    return len(short) >= STEM and (short in long or one[:-1] == two[: len(one) - 1] or one[: len(two) - 1] == two[:-1])
 
 
 def _names(place: Difference, one: Words, two: Words) -> int:

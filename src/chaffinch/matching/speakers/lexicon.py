@@ -43,7 +43,7 @@ _SETS = (
     "she_names", "surnames", "subordinate", "auxiliaries", "reported", "quoting", "passive", "genitives",
     "as", "speaking", "definite", "papers", "articles", "works", "other_roles", "whole", "given", "citing", "cited",
     "epithets", "joined_nouns", "joined_owners", "media",
-    "joined_conjunctions", "joined_prepositions",
+    "joined_conjunctions", "joined_prepositions", "that", "causing",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x"}
 _FLAGS = ("capital_nouns", "capitals", "inverted", "inner_tags", "dropped", "owners")
@@ -85,7 +85,7 @@ _VOWEL = re.compile(f"[{_VOWELS}]")
 """Vowel signs of Arabic, which few texts write: words are known without them, too."""
 
 _TITLE = 6  # letters behind the first one, at most, of a title with a stop
-_BLANK = r"\n[^\S\n]*\n\s*|\n(?:\t| {4,})|(?<=[.!?…”\"»])\n"
+_BLANK = r"\u2029\s*|\n[^\S\n]*\n\s*|\n(?:\t| {4,})|(?<=[.!?…”\"»])\n"
 """The end of a paragraph: an empty line, an indented one, or the end of a line that a sentence ends with."""
 
 _PLAIN = "[A-Za-zА-Яа-я][a-zа-я]*+(?=[ ,])"
@@ -96,7 +96,7 @@ _SIGN = r"[,;:()\[\]—–]|--?|،|؛"
 _SIGNS = {"[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "،": ",", "؛": ";"}
 """Punctuation, and the class of signs that stand for another one."""
 
-_SIGNED = frozenset("\n.!?…؟,;:()[]—–-،؛")
+_SIGNED = frozenset("\n\u2029.!?…؟,;:()[]—–-،؛")
 _DASHES = 2  # signs of a dash, at most
 
 
@@ -251,7 +251,7 @@ def _declined(lower: str, words: Lexicon) -> str:
 
 
 def _sign(token: str, language: str) -> str:
-    if token[0] == "\n":
+    if token[0] in "\n\u2029":
         return "¶"
     if token[0] in ".!?…؟":
         return "."

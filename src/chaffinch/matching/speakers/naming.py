@@ -96,7 +96,23 @@ def speaker(text: str, start: int, stop: int, *, whole: bool = False) -> str | N
     tokens = [token for token, quote in reading.quotes.items() if quote in wanted]
     page = text[max(0, opened - PAGE) : opened]
     mention = _led_by(reading, tokens[0], page) if led else _tagged(reading, tokens, page)
-    return mention.name.strip(" ,") if mention is not None and mention.kind in ("name", "body") else None
+    return _spelled(mention) if mention is not None and mention.kind in ("name", "body") else None
+
+
+def _spelled(mention: Mention) -> str:
+    """Give the name of a speaker without what is glued to it."""
+    words = mention.name.strip(" ,").split()
+    for at in range(len(words) - 1, 0, -1):
+        known = next((k for k in words[:at] if k[0].isupper() and _is_again(words[at], k)), None)
+        if known is not None:  # "Speaker Ana Lund Ana LundOvernight News", a profile pasted behind the name
+            return " ".join(words[: words.index(known) + 1])
+    return " ".join(words)
+
+
+def _is_again(word: str, known: str) -> bool:
+    """Tell whether a word is one that was before, or is that with another word glued to it."""
+    rest = word.removeprefix(known)
+    return word == known or (len(rest) < len(word) and len(known) > 1 and rest[0].isupper())
 
 
 def _tagged(reading: Reading, quotations: Sequence[int], page: str) -> Mention | None:

@@ -30,6 +30,9 @@ _ABBREVIATION = 12  # code points, at most, of an abbreviation and the space beh
 _GOES_ON = re.compile(r"\s*(?:[,;:)\d]|[a-zà-þа-я])")
 _SPACES = re.compile(r"(?<=[’'-]) | (?=-)")
 
+_CAPTION = re.compile(r"(?m)(?:(?<=\n\n)|\A)([^\n]{3,44}[^\W_])\n(?=[A-ZÀ-ÞА-Я\"“„«])")
+"""A short line without a stop behind an empty one, before one that begins anew: a caption, a heading."""
+
 _TAGGED = re.compile(r"Q(\.)(?=D?[xTNLpRBbO]{1,6}H*V)")
 _LED_TO = re.compile("(?<=:)¶")
 _FIRST = re.compile(r"(?:^|(?<=[.¶Q:]))N(?![NT])")
@@ -95,6 +98,8 @@ def read(text: str, quotes: Sequence[tuple[int, int]], words: Lexicon) -> Readin
         quotes: ranges of quotations with their marks, in order; each becomes one token.
         words: the lists of the language.
     """
+    if words.capitals and "\n" in text:
+        text = _CAPTION.sub("\\1\u2029", text)  # of equal length
     tokens: list[str] = []
     places: dict[int, tuple[int, int]] = {}
     low = 0

@@ -26,6 +26,12 @@ _PHRASE_END = re.compile(r"[xdRBbGTNLOSp]+$")
 _SKIPPED = re.compile(r"[HM]+$")
 _ASIDE = re.compile(r"\([^()]*\)$")
 _CIRCUMSTANCE = re.compile(r"(?<=[NLBbRGp)])ID?[xdMO]+$")
+_PLACE_BEFORE = re.compile(r",I[NLx]{1,3}$")
+"""Behind it stands a wider place: "Ana Lund, from Keighley, West Yorkshire,"."""
+
+_AS = re.compile(r"([TNLp]*N)CD?[xdRBbGTN]*R$")
+"""A name with the office that somebody had: "Ana Lund as mayor said"."""
+
 _NEW_SUBJECT = re.compile(r"(?<=N)R[xL]*[TNLp]*N$")
 _BODY_SUBJECT = re.compile(r"D?([NLBT]*B(?:ID?[NLB]+)?)(?=[HxV])")
 _SUBJECT = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*+(?![RGbBSNTO])")
@@ -70,6 +76,8 @@ def behind(reading: Reading, first: int, end: int) -> Mention | None:
     mention = _plain(reading, first, end)
     if mention is None or mention.kind != "someone":
         return mention
+    if (office := _AS.search(reading.classes, first, end)) and reading.has(office.end(1), "as"):
+        return judged(reading, *office.span(1))
     return _open_apposition(reading, first, end) or mention
 
 
@@ -155,6 +163,9 @@ def _apposition(reading: Reading, first: int, comma: int) -> Mention | None:
     before = max(classes.rfind(",", first, comma), classes.rfind("-", first, comma))
     if before < first:
         return _plain(reading, first, comma)
+    placed = _PLACE_BEFORE.search(classes, first, before)
+    if placed and not re.search("[RTBb]", classes[before + 1 : comma]):
+        return _plain(reading, first, placed.start()) if placed.start() > first else None
     head = _plain(reading, first, before)
     if re.fullmatch(r"[TNLp]*N", classes[before + 1 : comma]) and (head is None or head.kind != "name"):
         return judged(reading, before + 1, comma)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from chaffinch.matching.speakers.mentions import NAMELESS, Mention
-from chaffinch.matching.speakers.phrases import ahead, behind_audience, source
+from chaffinch.matching.speakers.mentions import NAMELESS, THING, Mention
+from chaffinch.matching.speakers.phrases import ahead, behind_audience, judged, source
 from chaffinch.matching.speakers.reading import SIGNS, Reading
 from chaffinch.matching.speakers.roles import bearer
 from chaffinch.matching.speakers.subjects import behind, clause_subject, issuing, last_person, leading, owner
@@ -22,7 +22,10 @@ _SIGN_BEHIND = re.compile(r"\s?[,—–-]")
 _END = re.compile("[.¶:;Q]")
 _LEAD = re.compile(r"[,\-()]*")
 _OPENING = re.compile(r"[,:(\-CDIxH]*$")
-_STATED = re.compile(r"(T*O)S[HVx]*[:,]?$")
+_STATED = re.compile(r"([TNLp]*O)(?:\([^()]*\))?(?:S[HVx]*[:,]?|[xSV](?P<that>D))$")
+_CAUSED = re.compile(r"(D?[xL]*[RTGBb]?[xTNLp]*)[ID](?:[xVHM]|ID?x)*:$")
+"""Behind "prompting" or "leading": whom something made to say it."""
+
 _CITED = re.compile(r"SI([TNLp]*N)[HVx]*:$")
 _LABEL = re.compile(r"(?:^|(?<=[.¶]))([TNLp]*N)(?:\([^()]*\))?:$")
 _ACTS = re.compile(r"[HMC]*D?[xRL]*[TNp]*Nx")
@@ -201,8 +204,17 @@ class Tags:
         classes = self.reading.classes
         if label := _LABEL.search(classes, first, quote):
             return ahead(self.reading, label.start(1), label.end(1))
-        stated = _STATED.search(classes, first, quote) or _CITED.search(classes, first, quote)
-        return Mention("name", self.reading.phrase(*stated.span(1))) if stated else None
+        stated = _STATED.search(classes, first, quote)
+        if stated and stated["that"] and not self.reading.has(stated.start("that"), "that"):
+            stated = None
+        stated = stated or _CITED.search(classes, first, quote)
+        return Mention("name", self.reading.phrase(*stated.span(1))) if stated else self._caused(first, quote)
+
+    def _caused(self, first: int, quote: int) -> Mention | None:
+        """Find whom something made to say a quotation: "..., prompting the mayor, Ana Lund, to warn:"."""
+        cause = next((at for at in range(quote - 1, first, -1) if self.reading.has(at, "causing")), None)
+        found = _CAUSED.match(self.reading.classes, cause + 1, quote) if cause is not None else None
+        return (judged(self.reading, *found.span(1)) or THING) if found and found[1] else None
 
     def _progressive(self, verb: int) -> bool:
         """Tell whether a participle is part of another verb, "is suggesting", and so no tag."""

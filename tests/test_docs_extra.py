@@ -1,4 +1,4 @@
-"""The notebook of the examples runs from top to bottom, and its outputs are those of this version."""
+"""What needs the extra docs: the notebook of the examples runs, and docstrings are shown as they should be."""
 
 from __future__ import annotations
 
@@ -36,3 +36,15 @@ def test_the_notebook_runs(tmp_path: Path) -> None:
         output.get("text", "") for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs
     )
     assert printed.rstrip().endswith("True")  # the originals came back byte for byte
+
+
+@pytest.mark.heavy
+def test_docstrings_for_the_reference() -> None:
+    pytest.importorskip("griffe", reason="needs the extra docs")
+    import site_docstrings
+
+    text = "Add numbers.\n\nArgs:\n    a, b: whole\n        numbers.\n\n>>> add(1, 2)\n3\n\nMore."
+    assert site_docstrings.shown(text) == (
+        "Add numbers.\n\nArgs:\n    a: whole\n        numbers.\n    b: whole\n        numbers.\n\n"
+        "```pycon\n>>> add(1, 2)\n3\n```\n\nMore."
+    )
