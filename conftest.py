@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,6 +17,9 @@ LIBRARIES = {
 collect_ignore = [
     f"src/chaffinch/integrations/{module}.py" for module, library in LIBRARIES.items() if find_spec(library) is None
 ]
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as of a job in the background; commands would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ALL_HEAVY = ("\npytestmark = pytest.mark.heavy", "\npytestmark = [pytest.mark.heavy")
 """How a module says that all of its tests are heavy."""

@@ -74,6 +74,7 @@ def test_a_file_is_refused(tmp_path: Path) -> None:
     assert (tmp_path / "run-input").read_text() == "mine"
 
 
+@pytest.mark.heavy  # needs pyspark
 def test_a_folder_of_a_store_is_replaced_only_if_a_frame_is_in_it() -> None:
     pytest.importorskip("fsspec")
     url = f"memory://{uuid.uuid4().hex}/run-input"

@@ -158,8 +158,8 @@ def compare(
     >>> from chaffinch.matching.letters import LettersInMemory
     >>> text = "The committee met on Tuesday and could not agree on a single one of the five proposals."
     >>> rows = compare(LettersInMemory(fold([text, "x", text.upper()])), np.array([2, 0]), np.array([0, 1]))
-    >>> rows.to_pandas()[["left", "right", "left_coverage"]].values.tolist()
-    [[2.0, 0.0, 1.0], [0.0, 1.0, 0.0]]
+    >>> [[row[name] for name in ("left", "right", "left_coverage")] for row in rows.to_pylist()]
+    [[2, 0, 1.0], [0, 1, 0.0]]
     """
     left, right = np.asarray(left, np.int64), np.asarray(right, np.int64)
     low, high = np.minimum(left, right), np.maximum(left, right)
