@@ -7,6 +7,8 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
+from chaffinch.text import UNSPACED
+
 __all__ = ["ENDS", "bullet", "heading", "is_link", "title"]
 
 HEADING_WORDS, HEADING_LETTERS = 7, 60
@@ -14,6 +16,9 @@ HEADING_WORDS, HEADING_LETTERS = 7, 60
 
 TITLE_WORDS, TITLE_LETTERS = (3, 22), 160
 """Words of a title, at least and at most, and code points at most: newspapers write no longer headlines."""
+
+LETTERS_OF_WORD = 2
+"""Letters of a script without spaces that count as a word of a title: so many have most words of Chinese."""
 
 LONGEST_LINE = 2_000
 """Code points of a line of links, at most; it bounds the time of the pattern."""
@@ -31,6 +36,7 @@ _LINKS = re.compile(
 )
 _MARKS = re.compile(r"^[\W_]+|[\W_]+$")
 _SPACE = re.compile(r"\s+")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def bullet(line: str) -> str:
@@ -50,8 +56,11 @@ def title(line: str) -> bool:
 
     >>> title("Stage set for the first women on the council"), title("It rained on all of them."), title("and so on")
     (True, False, False)
+    >>> title("古い橋が通行止めに"), title("橋が開いた。"), title("ニュース")
+    (True, False, False)
     """
-    words = len(line.split())
+    dense = len(_UNSPACED.findall(line))
+    words = dense // LETTERS_OF_WORD if 2 * dense > len(line) else len(line.split())
     good = TITLE_WORDS[0] <= words <= TITLE_WORDS[1] and len(line) <= TITLE_LETTERS
     opens = not (_MARKS.sub("", line)[:1].islower() or line.startswith("#"))
     return good and opens and (ENDS.search(line) is None or line.endswith(("?", "!", "…", "...")))
