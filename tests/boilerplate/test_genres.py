@@ -158,3 +158,9 @@ PATCHES = {
 def test_patches_stay(name: str) -> None:
     mail = f"The footer had the year twice, and nobody saw it for ten years.\n\n{PATCHES[name]}"
     assert cf.strip(mail) == mail
+
+
+@pytest.mark.parametrize("heading", ["## License", "# Lizenz", "## ライセンス", "### Licença"])
+def test_the_section_on_the_licence_of_a_program_stays(heading: str) -> None:
+    readme = f"# oars\n\nOne oar in one line.\n\n{heading}\n\nMIT. Copyright (c) 2031 Ann Lee. All rights reserved where MIT says no more.\n"
+    assert cf.strip(readme) == readme

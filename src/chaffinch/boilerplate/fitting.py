@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,9 @@ ASKING = ("app", "subscription", "social", "contact", "comments", "donation")
 LEGAL = ("cookie", "copyright", "disclaimer", "contact", "navigation")
 """Categories whose labels are the names of legal texts: "Terms of use", "Privacy policy", "Imprint"."""
 
+OWNING = ("copyright", "disclaimer")
+"""Categories of what the section on the licence of a program says."""
+
 HELPING = ("cookie", "copyright", "disclaimer", "contact", "app")
 """Categories of what pages of help are about. Credits, adverts and links stand between the questions of interviews."""
 
@@ -57,19 +61,14 @@ def fit(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.T
         number = int(columns.row[some[0]])
         text = texts[number].as_py()
         clauses = genres.clauses(text)
-        own = (
-            *genres.code(text),
-            *clauses,
-            *genres.quoted(text),
-            *genres.tables(text),
-        )
+        own = (*genres.code(text), *clauses, *genres.quoted(text), *genres.tables(text))
         if own:
             part = np.isin(columns.category[some], KEPT_CATEGORIES)
             columns.good[some] = part | ~touches(columns.start[some], columns.stop[some], own)
-        if clauses:
-            columns.spare_title(some, genres.title_above(text, clauses[0]))
-        columns.spare_answers(some, text)
-        columns.spare_steps(some, text)
+        columns.spare(some, LEGAL, text, partial(genres.title_above, clauses=clauses))
+        columns.spare(some, HELPING, text, genres.answers)
+        columns.spare(some, ASKING, text, genres.steps)
+        columns.spare(some, OWNING, text, genres.licences)
         columns.spare_offers(some, text)
         if number in known:
             columns.fit(some, text, known[number])
@@ -111,22 +110,18 @@ class _Columns:
             np.ones(len(rows), np.bool_),
         )
 
-    def spare_title(self, some: Ints, title: genres.Span) -> None:
-        """Leave out what rules say of the title of terms, a policy or a licence: as a label it leads to such a text."""
-        legal = some[np.isin(self.category[some], LEGAL) & ~self.learned[some] & self.good[some]]
-        self.good[legal] &= ~touches(self.start[legal], self.stop[legal], (title,))
+    def spare(self, some: Ints, categories: Sequence[str], text: str, own: Callable[[str], list[genres.Span]]) -> None:
+        """Leave out what rules of some categories find in parts of a text that are about just that.
 
-    def spare_answers(self, some: Ints, text: str) -> None:
-        """Leave out what rules find in answers to questions: a page of help is about cookies and accounts."""
-        ruled = some[np.isin(self.category[some], HELPING) & ~self.learned[some] & self.good[some]]
-        if len(ruled) and (own := genres.answers(text)):
-            self.good[ruled] &= ~touches(self.start[ruled], self.stop[ruled], own)
-
-    def spare_steps(self, some: Ints, text: str) -> None:
-        """Leave out the requests of rules that are steps of a guide."""
-        asks = some[np.isin(self.category[some], ASKING) & ~self.learned[some] & self.good[some]]
-        if len(asks) and (own := genres.steps(text)):
-            self.good[asks] &= ~touches(self.start[asks], self.stop[asks], own)
+        Args:
+            some: indices of the findings in the text, int64, shape (findings of the text,).
+            categories: those of the rules.
+            text: all of it.
+            own: gives these parts; called only if there is such a finding.
+        """
+        ruled = some[np.isin(self.category[some], categories) & ~self.learned[some] & self.good[some]]
+        if len(ruled) and (parts := own(text)):
+            self.good[ruled] &= ~touches(self.start[ruled], self.stop[ruled], parts)
 
     def spare_offers(self, some: Ints, text: str) -> None:
         """Only report the lines of templates that say what a short text offers or seeks, such as "For sale:"."""

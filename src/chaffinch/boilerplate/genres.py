@@ -7,7 +7,7 @@ subject. Both are known by their form, not by their words, so this works in any 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import re2
@@ -15,7 +15,7 @@ import re2
 from chaffinch.boilerplate.furniture.signatures import DELIMITER, SIGNATURE_LETTERS
 from chaffinch.text import UNSPACED
 
-__all__ = ["answers", "clauses", "code", "quoted", "steps", "tables", "title_above"]
+__all__ = ["answers", "clauses", "code", "licences", "quoted", "steps", "tables", "title_above"]
 
 Span = tuple[int, int]
 
@@ -118,6 +118,12 @@ _CLAUSE = re.compile(
 _SENTENCE_END = re.compile(r"[.!?;:。！？；।۔؟][\"'”’»)\]]*\Z")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
+_HEADED = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
+_LICENCE = re.compile(
+    r"^#{1,6}[ \t]+[^\w\n]*(?:the[ ])?(?:licen[cs](?:e|es|ing)|lizenz|licencia|licença|licenza|licentie|licencja|licens"
+    r"|lisenssi|лицензия|ліцензія|lisans|许可证|許可證|许可|ライセンス|라이선스|الترخيص|רישיון)\b[^\n]{0,20}$",
+    re.MULTILINE | re.IGNORECASE,
+)
 _ASKS = ("?", "？", "؟")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[ \t]*[^\s][^\n]*)*")
 _DIFF = re.compile(
@@ -305,15 +311,27 @@ def _is_long(line: str) -> bool:
     return len(line) >= CLAUSE and len(line.split()) >= CLAUSE_WORDS
 
 
-def title_above(text: str, first: Span) -> Span:
-    r"""Give the line right above the first clause of a text, empty if it is long or none.
+def title_above(text: str, clauses: Sequence[Span]) -> list[Span]:
+    r"""Give the line right above the first clause of a text, if there are clauses and the line is short.
 
-    >>> title_above("Terms of use\n\n1. You may copy this.", (14, 34))
-    (0, 12)
+    >>> title_above("Terms of use\n\n1. You may copy this.", [(14, 34)])
+    [(0, 12)]
     """
-    above = text[: first[0]].rstrip()
+    above = text[: clauses[0][0]].rstrip() if clauses else ""
     start = above.rfind("\n") + 1
-    return (start, len(above)) if 0 < len(above) - start <= TITLE else (first[0], first[0])
+    return [(start, len(above))] if 0 < len(above) - start <= TITLE else []
+
+
+def licences(text: str) -> list[Span]:
+    r"""Give the sections of a text of markdown that say under which licence something is.
+
+    >>> text = "# Oars\n\n## Licence\n\nMIT. Copyright (c) 2031 Ann Lee.\n\n## Names\n\nAnn"
+    >>> [text[a:b] for a, b in licences(text)]
+    ['## Licence\n\nMIT. Copyright (c) 2031 Ann Lee.\n\n']
+    """
+    found = [m.start() for m in _LICENCE.finditer(text)] if "# " in text else []
+    below = [_HEADED.search(text, start + 1) for start in found]
+    return [(start, end.start() if end else len(text)) for start, end in zip(found, below, strict=True)]
 
 
 def answers(text: str) -> list[Span]:
