@@ -55,3 +55,14 @@ def test_a_batch_is_the_same_from_any_column(kind: pa.DataType, texts: list[str 
         assert [bytes(batch.data[a:b]).decode() for a, b in zip(batch.start, batch.stop, strict=True)] == [
             text or "" for text in texts
         ]
+
+
+@pytest.mark.parametrize("letter", ["с", "т", "ß", "あ"])  # their last byte is that of "！", "。", "？", "…"
+def test_a_letter_is_no_stop_whatever_its_last_byte(letter: str) -> None:
+    words = [
+        "ветер дул с моря и никто не вышел в порт до утра а потом пошел дождь",
+        "и лодки стояли у стены до самого вечера пока не стих ветер над водой он",
+    ]
+    text = "\n".join([f"{words[0]} {letter}", f"{words[1]} {letter}", f"{words[1]} {letter}", "конец."])
+    plain = text.replace(f" {letter}\n", " я\n")
+    assert [len(blocks(TextBatch.of([one]))) for one in (text, plain)] == [1, 1]

@@ -35,7 +35,7 @@ from chaffinch.text.shingling import LETTER, U32, WORD, chunks, powers, shingles
 from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
 from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union, without
 from chaffinch.text.tokenizing import NUMBER, SIGN, UNSPACED, Tokens, agree, bare, canonical, plain, signature, tokens
-from chaffinch.text.utf8 import Wide, among, code_point, digit, encodable, is_lower, is_upper, late
+from chaffinch.text.utf8 import Wide, among, code_point, digit, encodable, is_lower, is_upper, last_character, late
 
 __all__ = [
     "DENSE",
@@ -94,6 +94,7 @@ __all__ = [
     "is_stamp",
     "is_upper",
     "is_version",
+    "last_character",
     "late",
     "lookup",
     "mix",

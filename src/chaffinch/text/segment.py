@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from chaffinch.text.arrays import Bools, Bytes, Ints
 from chaffinch.text.sentence_ends import boundaries
-from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, white_space
+from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, last_character, white_space
 
 __all__ = ["Blocks", "Sentences", "TextBatch", "blocks", "sentences"]
 
@@ -27,9 +27,7 @@ _WRAP_FILL = 0.7  # share of the longest line that all lines but the last reach
 _WRAP_ITEMS = 1  # lines that begin like a list item, at most: two are a list
 _WRAP_SOFT = 3  # at least one in so many continued lines begins in lower case; in a list of headlines none does
 
-_STOPS = np.isin(
-    np.arange(256), (*b".!?:;", 0xA6, 0x82, 0x81, 0x9F)
-)  # the last four end the UTF-8 of "…", "。", "！", "？"
+_STOPS = tuple(map(ord, ".!?:;…。！？؟।۔"))
 _LINKS = (b"http", b"www.")
 _BULLETS = (*b"*-|#>[@^+", *map(ord, "·•‣–—▪●■►"))
 _CASELESS = 0x590  # first code point of the scripts without case
@@ -74,7 +72,7 @@ def _wrapped(data: Bytes, wide: Wide, start: Ints, stop: Ints, begin: Ints, size
     caseless &= np.repeat(size, size) > _WRAP_LINES
     longest, (low, high) = np.maximum.reduceat(length, begin), _WRAP_WIDTH
     shortest = np.minimum.reduceat(np.where(final, high, length), begin)
-    stopped = _count(_STOPS[data[stop - 1]] & ~final, begin)
+    stopped = _count(among(last_character(data, stop)[0], _STOPS) & ~final, begin)
     soft = _count((is_lower(code) | caseless) & ~first, begin)
     even = (longest >= low) & (longest <= high) & (shortest >= _WRAP_FILL * longest)
     flowing = (2 * stopped <= size - 1) & (_WRAP_SOFT * soft >= size - 1)

@@ -11,8 +11,8 @@ import numpy as np
 from chaffinch.text.arrays import Bools, Bytes, Ints
 
 __all__ = [
-    "Wide", "among", "code_point", "digit", "encodable", "is_lower", "is_upper", "is_white", "late", "white_space",
-    "width",
+    "Wide", "among", "code_point", "digit", "encodable", "is_lower", "is_upper", "is_white", "last_character", "late",
+    "white_space", "width",
 ]  # fmt: skip
 
 
@@ -162,6 +162,26 @@ def _members(members: tuple[int, ...]) -> Bools:
     table = np.zeros(_BEYOND + 1, np.bool_)
     table[list(members)] = True
     return table
+
+
+def last_character(data: Bytes, stop: Ints) -> tuple[Ints, Ints]:
+    """Decode the character that ends at each offset.
+
+    Args:
+        data: UTF-8, uint8, shape (bytes,), not empty.
+        stop: offsets behind last bytes, int64, shape (n,); at 0 the first character is taken.
+
+    Returns:
+        Code points and offsets of first bytes, int64, shape (n,).
+
+    >>> code, start = last_character(np.frombuffer("aс.".encode(), np.uint8), np.array([1, 3, 4]))
+    >>> [chr(c) for c in code], start.tolist()
+    (['a', 'с', '.'], [0, 1, 3])
+    """
+    start = np.maximum(stop - 1, 0)
+    for _ in range(_LATER[-1]):
+        start = np.maximum(start - late(data[start]), 0)
+    return code_point(data, start), start
 
 
 def code_point(data: Bytes, start: Ints) -> Ints:

@@ -214,6 +214,7 @@ def test_a_hostile_document_is_text_and_nothing_else(run_of: Callable[..., Run])
     assert not set(page) & {"\u202e", "\u2066", "\x1b"}
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(("width", "scheme"), [(1100, "light"), (380, "dark")])
 def test_a_reader_answers_with_one_key_in_a_browser(
     browser: Any, run_of: Callable[..., Run], width: int, scheme: Any

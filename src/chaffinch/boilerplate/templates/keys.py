@@ -22,7 +22,9 @@ from chaffinch.text import (
     Ints,
     Sentences,
     TextBatch,
+    among,
     blocks,
+    last_character,
     mix,
     range_hashes,
     sentences,
@@ -102,9 +104,8 @@ PIECE_BYTES = 1 << 20
 _SPREAD = np.uint64(0x9FB21C651E98DF25)  # odd factor of rrmxmx (Evensen 2018): spreads the bits of a hash
 _SALTED = (PAGE, SHINGLE, LINE, LINE, LINE, SENTENCE, LOOSE, LABEL)  # blocks of every kind share their keys
 _SALT = np.array([(1 + kind) * 0x2545F4914F6CDD1D & (1 << 64) - 1 for kind in _SALTED], np.uint64)
-_STOPS = np.isin(np.arange(256), np.frombuffer(b".!?\x82\x81\x9f\xa6", np.uint8))  # also the last bytes of 。！？…
-_QUOTES = np.isin(np.arange(256), np.frombuffer(b"\"')]\x9d\x99\xbb", np.uint8))  # ... and of ” ’ »
-_WIDEST = 3  # bytes of the longest quote mark
+_STOPS = tuple(map(ord, ".!?…。！？؟।۔"))
+_QUOTES = tuple(map(ord, "\"')]”’»」』）"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +193,9 @@ class Reading:
 
     def ended(self) -> Bools:
         """Tell which blocks end with a stop, or with a closing mark behind a stop: bool, shape (blocks,)."""
-        data, stop = self.batch.data, self.blocks.stop
-        last = data[stop - 1]
-        inner = np.maximum(stop - 1 - np.where(last < 0x80, 1, _WIDEST), 0)
-        return np.asarray(_STOPS[last] | (_QUOTES[last] & _STOPS[data[inner]]))
+        data = self.batch.data
+        last, start = last_character(data, self.blocks.stop)
+        return among(last, _STOPS) | (among(last, _QUOTES) & among(last_character(data, start)[0], _STOPS))
 
     def loose(self, which: Bools | None = None) -> Hashes:
         """Hash the words of shorter blocks, but for those after the first that have a capital letter.
