@@ -22,7 +22,7 @@ from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.html import Extractor
 from chaffinch.html.site_consensus import BLOCKS_PROFILE, Evidence, reconsidered
 from chaffinch.runs import WORK
-from chaffinch.schemas import FACTS, INDEX_ENTRIES, LEFT_OUT, PAGES, SAME_TEXT, SKIPPED, TASKS, TEXTS, flat, ints
+from chaffinch.schemas import FACTS, INDEX_ENTRIES, LEFT_OUT, PAGES, SAME_TEXT, SKIPPED, TASKS, TEXTS, dtype, flat, ints
 from chaffinch.text import digest
 
 __all__ = ["Corpus", "named", "read"]
@@ -270,7 +270,7 @@ def _entered(engine: Engine, facts: Table, known: Numbered, ledger: Ledger) -> t
     entries, same_text = engine.map(_Enter(), (facts, known.numbers), outputs, index=True)
     (entered,) = engine.map(_Sort(), entries, [Output("entered", INDEX_ENTRIES)], by_key=True)
     for name, kind in _LEDGER.items():
-        ledger.write_parts(name, kind.to_pandas_dtype(), documents, _column(engine, entered, name))
+        ledger.write_parts(name, dtype(kind), documents, _column(engine, entered, name))
     ledger.write_strings("date", (batch["date"] for batch in engine.read(entered)))
     ledger.write_strings("ids", (batch["document"] for batch in engine.read(known.ordered)))
     ledger.write_parts("hash", np.int64, documents, _column(engine, known.hashed, "hash"))

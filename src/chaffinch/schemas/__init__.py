@@ -33,7 +33,7 @@ from chaffinch.schemas.matching import (
 )  # fmt: skip
 from chaffinch.schemas.pandas_free import keep_pandas_out
 from chaffinch.schemas.public import ANSWERS_FILE, CONVERTED, CUTS, MARKED, PUBLIC, TABLES
-from chaffinch.schemas.rows import concatenated, flat, ints, lists, nested
+from chaffinch.schemas.rows import concatenated, dtype, flat, ints, lists, nested
 from chaffinch.schemas.work import (
     ANSWERS,
     CANDIDATES,
@@ -182,6 +182,7 @@ __all__ = [
     "TO_LOCATE",
     "TO_LOCATE_ROWS",
     "concatenated",
+    "dtype",
     "flat",
     "ints",
     "keep_pandas_out",

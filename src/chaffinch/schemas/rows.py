@@ -10,12 +10,26 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["concatenated", "flat", "ints", "lists", "nested"]
+__all__ = ["concatenated", "dtype", "flat", "ints", "lists", "nested"]
+
+_NAMES = {"float": "float32", "double": "float64"}
+"""Names of types of Arrow that differ from those of numpy."""
 
 
 def concatenated(*batches: pa.RecordBatch) -> pa.Table:
     """Concatenate batches of one schema to a table of one chunk."""
     return pa.Table.from_batches(batches).combine_chunks()
+
+
+def dtype(kind: pa.DataType) -> np.dtype[Any]:
+    """Return the type that an array of numpy has for a type of numbers or truth values.
+
+    ``DataType.to_pandas_dtype`` needs pandas in older versions of pyarrow (17 to 21 do).
+
+    >>> dtype(pa.int32()), dtype(pa.float32()), dtype(pa.bool_())
+    (dtype('int32'), dtype('float32'), dtype('bool'))
+    """
+    return np.dtype(_NAMES.get(str(kind), str(kind)))
 
 
 def ints(rows: pa.RecordBatch | pa.Table, name: str) -> npt.NDArray[np.int64]:

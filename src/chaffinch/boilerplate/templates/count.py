@@ -32,7 +32,7 @@ from chaffinch.boilerplate.templates.keys import (
 )
 from chaffinch.boilerplate.templates.traits import PRICED, Traits, priced
 from chaffinch.engines import hashes
-from chaffinch.schemas import REPEATS
+from chaffinch.schemas import REPEATS, dtype
 from chaffinch.text import Hashes, Ints, TextBatch, mix
 
 __all__ = ["CAP", "FEWEST", "Count", "sample", "sampled"]
@@ -141,7 +141,7 @@ def _rows(reading: Reading, host: Hashes, number: npt.NDArray[np.int32]) -> pa.R
     rows: list[Any] = [group, key, number.take(document), kind, start - base, stop - base, tail, *contexts, *looks]
     if not seen.all():
         rows = [column[seen] for column in rows]
-    arrays = [pa.array(c.astype(f.type.to_pandas_dtype()), f.type) for c, f in zip(rows, REPEATS, strict=True)]
+    arrays = [pa.array(c.astype(dtype(f.type)), f.type) for c, f in zip(rows, REPEATS, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=REPEATS)
 
 

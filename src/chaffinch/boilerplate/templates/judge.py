@@ -36,7 +36,7 @@ from chaffinch.boilerplate.templates.keys import (
 from chaffinch.boilerplate.templates.page_data import GOODS_SIGN, signs, signs_alone
 from chaffinch.boilerplate.templates.page_positions import OFFSET_BITS, Positions, Rows, loose_of, positions
 from chaffinch.boilerplate.templates.traits import PRICED, Traits
-from chaffinch.schemas import CANDIDATES
+from chaffinch.schemas import CANDIDATES, dtype
 from chaffinch.text import Bools, Ints
 
 __all__ = ["FRAMED_SHARE", "Judge"]
@@ -334,5 +334,5 @@ def _candidates(
         columns |= {f"{which}{name}": part[name][row] for name in ("number", "start", "stop")}
     columns |= {name: values[chosen] for name, values in verdict.items()}
     columns["owner"] = part["key"][ends[0][columns["owner"]]]
-    arrays = [pa.array(columns[f.name].astype(f.type.to_pandas_dtype()), f.type) for f in CANDIDATES]
+    arrays = [pa.array(columns[f.name].astype(dtype(f.type)), f.type) for f in CANDIDATES]
     return pa.RecordBatch.from_arrays(arrays, schema=CANDIDATES)
