@@ -51,6 +51,11 @@ WORK = """
             raise DocumentError("bad syntax")
         if order == b"abort":
             os.abort()
+        if order == b"killed":  # once, as by somebody else
+            if not os.path.exists(rest):
+                open(rest, "w").close()
+                os.kill(os.getpid(), signal.SIGKILL)
+            return b"again"
         if order == b"second":  # fails in a child that has worked before
             if len(seen) > 1:
                 os._exit(9)
@@ -133,6 +138,10 @@ def test_a_defect_of_the_work_is_a_failure_with_its_name(sandbox: Sandbox) -> No
 def test_tries_once_more_in_a_fresh_child(sandbox: Sandbox) -> None:
     sandbox(b"echo before")
     assert sandbox(b"second") == b"fresh"
+
+
+def test_tries_once_more_if_a_fresh_child_was_killed(sandbox: Sandbox, tmp_path: Path) -> None:
+    assert sandbox(b"killed " + os.fsencode(tmp_path / "seen")) == b"again"
 
 
 def test_a_child_killed_between_requests_is_replaced(sandbox: Sandbox) -> None:

@@ -25,6 +25,7 @@ __all__ = ["Sandbox"]
 
 # Exit codes of a child that met its limit. The watchdog of faulthandler always exits with 1.
 _TOO_LONG, _TOO_MUCH = 1, 3
+_KILLED = -9  # of a child that a signal has ended at once
 # A child that has closed its pipe is about to end; one that does not is killed.
 _GRACE_SECONDS = 5.0
 # C libraries hide a failed allocation behind other errors (libxml2: bad syntax). A request that fails when
@@ -65,13 +66,15 @@ class Sandbox:
     def __call__(self, request: bytes) -> bytes:
         """Answer a request; if it fails in a used child, which may be damaged, try it once more in a fresh one.
 
+        Also if the child was killed: by somebody else, or by a system without memory, it may be no fault of the page.
+
         Raises:
             DocumentError: the work raised it, or took too long or too much memory, or crashed.
             UsageError: the child could not be started.
         """
         fresh = self._child is None or self._owner != os.getpid()
         answer, code = self._ask(request)
-        if answer is None and not fresh and code != _TOO_LONG:
+        if answer is None and (code == _KILLED or (not fresh and code != _TOO_LONG)):
             answer, code = self._ask(request)
         if answer is None:
             raise DocumentError(self._message(code))
