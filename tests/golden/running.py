@@ -30,7 +30,7 @@ SOURCES = ROOT / "src"
 # one process. Where it is moved or renamed, this line is what has to follow.
 _LEAST_INPUT = "chaffinch.pipeline.preparing.SMALL"
 
-_FORCED = 40_000
+_FORCED = 20_000
 """Bytes in its place: each part of the corpus has more, and is cut into several tasks."""
 
 _WORKED = 0.3
