@@ -82,9 +82,11 @@ def test_years_scores_and_menus_are_no_clauses() -> None:
     assert clauses("\n".join(f"{i}. Section" for i in range(1, 30))) == []
 
 
-def test_quoted_lines_belong_to_the_message_they_are_from() -> None:
+@pytest.mark.parametrize("mark", [">", "NB>", "nbrenner>", "Nora>", ":", "|>"])
+def test_quoted_lines_belong_to_the_message_they_are_from(mark: str) -> None:
     reply = (
-        "Nora wrote:\n> The gates were painted green last week, and that is all we know about it.\n> All rights reserved.\n\n"
+        f"Nora wrote:\n{mark} The gates were painted green last week, and that is all we know about it.\n"
+        f"{mark} All rights reserved.\n\n"
         "That is more than I knew, and I live beside the lock."
     )
     assert cf.strip(reply, level="aggressive") == reply

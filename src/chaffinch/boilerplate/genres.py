@@ -13,7 +13,7 @@ from itertools import pairwise
 import re2
 
 from chaffinch.boilerplate.furniture.signatures import DELIMITER, SIGNATURE_LETTERS
-from chaffinch.text import UNSPACED
+from chaffinch.text import QUOTED_LINE, UNSPACED
 
 __all__ = ["answers", "clauses", "code", "licences", "quoted", "steps", "tables", "title_above"]
 
@@ -107,7 +107,7 @@ _DRAWN = re.compile(r"(?:^[ \t]*[+|][^\n]*[+|][ \t]*(?:\n|\Z)){2,}", re.MULTILIN
 _CROSSED = re.compile(r"^[ \t]*[+|](?:[-=]+\+)+[-=]+[+|][ \t]*$", re.MULTILINE)
 _RULED = re.compile(r"^[ \t]*=+(?: +=+)+[ \t]*$", re.MULTILINE)
 
-_QUOTED = re.compile(r"(?:^[ \t]{0,3}(?:[|:#]?>|[A-Za-z]{1,4}>|:(?=[ \t])).*(?:\n|\Z)){2,}", re.MULTILINE)
+_QUOTED = re.compile(rf"(?:^{QUOTED_LINE}.*(?:\n|\Z)){{2,}}", re.MULTILINE)
 _CLAUSE = re.compile(
     r"^[ \t>]*(?:\(?(?P<number>\d{1,3})(?:\.\d{1,3})*[.):]?|\(?[a-z]\)|[§]+[ ]?\d+\w?\.?"
     r"|(?:art(?:icle|icolo|ículo|igo|ikel)?\.?|section|sec\.|clause|cláusula|klausel|абзац|статья|пункт|المادة|ماده|第)"
@@ -139,7 +139,7 @@ _PATCHED, _PATCH = "@@ -", "\n*** "  # every unified patch, and every other one
 _ARCHIVED = re.compile(r"(?:^X[^\n]*(?:\n|\Z))+", re.MULTILINE)
 
 # RE2 tells in a tenth of the time that there is none
-_MAY_QUOTE = re2.compile(r"(?m)^[ \t]{0,3}(?:[|:#]?>|[A-Za-z]{1,4}>|:[ \t])")
+_MAY_QUOTE = re2.compile(f"(?m)^{QUOTED_LINE}")
 _STATES = (
     r".*=",
     r"(?:from|import|async|def|class|fn|func|function|sub|interface|struct|enum|trait|impl|namespace|package)\b",

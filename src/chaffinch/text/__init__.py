@@ -28,7 +28,7 @@ from chaffinch.text.deciding import (
 from chaffinch.text.diff import align, differences
 from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, origins, slabs
 from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
-from chaffinch.text.quoting import QUOTES, unmarked, unquoted, unsigned
+from chaffinch.text.quoting import QUOTED_LINE, QUOTES, unmarked, unquoted, unsigned
 from chaffinch.text.segment import Blocks, Sentences, TextBatch, blocks, sentences
 from chaffinch.text.sentence_ends import cut_short
 from chaffinch.text.shingling import LETTER, U32, WORD, chunks, powers, shingles
@@ -42,6 +42,7 @@ __all__ = [
     "LETTER",
     "NUMBER",
     "ODD",
+    "QUOTED_LINE",
     "QUOTES",
     "SIGN",
     "U32",

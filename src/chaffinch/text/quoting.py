@@ -14,7 +14,7 @@ from typing import Any
 
 import re2
 
-__all__ = ["QUOTE", "QUOTES", "unmarked", "unquoted", "unsigned"]
+__all__ = ["QUOTE", "QUOTED_LINE", "QUOTES", "unmarked", "unquoted", "unsigned"]
 
 QUOTES: Mapping[str, str] = {
     "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", "'": "'", '"': '"', "「": "」", "『": "』",
@@ -26,9 +26,14 @@ its sentence: a mark without a closing mark nearby is a slip. Matching asks what
 mark that is not closed quotes the rest of its paragraph, as printers mark speech that continues in the next one.
 """
 
-QUOTE = re.compile(r"[ \t]{0,3}(?:[A-Za-z]{0,3}[>|][ \t]?)+")
-"""What stands before a line that a reply quotes, with the initials that some programs add; after four spaces it is
-code."""
+_NAME = r"[A-Za-z][\w.-]{2,14}[^\W_]>[ \t]"
+
+QUOTE = re.compile(rf"[ \t]{{0,3}}(?:(?:[A-Za-z]{{0,3}}[>|]|{_NAME})[ \t]?)+")
+"""What stands before a line that a reply quotes, with the initials or the name that some programs add; after four
+spaces it is code."""
+
+QUOTED_LINE = rf"[ \t]{{0,3}}(?:[|:#]?>|[A-Za-z]{{1,4}}>|{_NAME}|:[ \t])"
+"""The start of a line that may be quoted, for a pattern of both `re` and RE2; one such line alone may be a link."""
 
 _TABLE = 2  # bars in a line from which on it is a row of a table
 
@@ -134,7 +139,7 @@ def _may_quote() -> Any:
     headers, forwarded, verbs = ("|".join(map(re2.escape, sorted(some))) for some in (_fields(), _headers(), _verbs()))
     return re2.compile(
         rf"(?im){_LINE_START}[ \t]*"
-        rf"(?:[A-Za-z]{{0,3}}[>|]|(?:-+[ \t]*)?(?:{forwarded})|(?:{headers})[ \t]*:|.*(?:{verbs}).*:[ \t\r]*$)"
+        rf"(?:[A-Za-z]{{0,3}}[>|]|{_NAME}|(?:-+[ \t]*)?(?:{forwarded})|(?:{headers})[ \t]*:|.*(?:{verbs}).*:[ \t\r]*$)"
     )
 
 
@@ -168,7 +173,7 @@ def _verbs() -> frozenset[str]:
 def is_quoted(line: str) -> bool:
     """Tell whether a line is quoted: by ``>`` or ``|`` before it, unless it is a row of a table.
 
-    >>> [is_quoted(line) for line in ("> yes", "IB> yes", "|> yes", "| a | b |", "a > b", "    > code")]
+    >>> [is_quoted(line) for line in ("> yes", "IB> yes", "ida> yes", "| a | b |", "a > b", "    > code")]
     [True, True, True, False, False, False]
     """
     return bool(QUOTE.match(line)) and (line.lstrip()[0] != "|" or line.count("|") < _TABLE or "|>" in line)
