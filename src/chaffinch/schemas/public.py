@@ -130,7 +130,10 @@ TABLES = {
                 "quotation; `source`: a line of names; `goods`: a line of a shop without a word of furniture; "
                 "`heading`: a short line without a stop that is the title of text or data of the page below; "
                 "`opening`: the same at the top of the page, or above a short line, on a site whose pages have such "
-                "titles; `byline`, `caption`, `references`: a part of the article, though repeated",
+                'titles; `field`: a line that names a value ("Colour: red"), where pages name different values; '
+                "`part`: one of several texts below the title of a section; `title`: one of many lines at the top of "
+                "pages that are filled-in forms; `byline`, `caption`, `references`: a part of the article, "
+                "though repeated",
             ),
         },
     ),

@@ -213,7 +213,8 @@ CANDIDATES = table(
     pages=I64, looked=I64,  # pages that show it, of pages looked at; copies count once
     sure=B,  # else it is a template only if a phrase of a rule is in it
     share=F,  # of all pages without a host, the share that must show it
-    signs=I16,  # signs that it is data of its pages, as bits; see `templates.page_data`
+    signs=I32,  # signs that it is data of its pages, as bits; see `templates.page_data`
+    under=I64,  # the key of the block above it on most pages; its own key where there is none
     owner=I64,  # the key whose template this is a form of; its own key otherwise
     number=I32, start=I32, stop=I32,  # the page with the smallest number; bytes
     other_number=I32, other_start=I32, other_stop=I32,  # ... and with the largest

@@ -163,3 +163,87 @@ def test_the_source_of_quotations_stays(source: str) -> None:
         for i in range(30)
     ]
     assert all(source not in cut for cut in removed(pages))
+
+
+def forms(*parts: tuple[str, list[str]], count: int = 12) -> list[str]:
+    """Make pages of one form: of each part its title, and below it one of its texts."""
+    rng = random.Random(9)
+    return [
+        f"{sentence(rng, 4)}\n\n{sentence(rng)}\n\n"
+        + "\n".join(f"{title}{rng.choice(texts)}" for title, texts in parts)
+        + "\n\nVisit the mill shop\nOpening hours of the mill"
+        for _ in range(count)
+    ]
+
+
+FORMS = [
+    [("Colour: ", ["red", "blue", "green", "grey"]), ("Gear: ", ["manual", "automatic", "none"])],
+    [("Vertrag: ", ["befristet", "unbefristet", "Saison"]), ("Ort: ", ["Lindau", "Marl", "Ober"])],
+    [("天候：", ["晴れ", "雨", "曇り"]), ("優勝：", ["山田太郎", "佐藤花子", "鈴木一郎"])],
+    [("**Status:** ", ["vulnerable", "rare", "lost"]), ("**Food:** ", ["seeds", "berries", "ants"])],
+    [
+        ("Food\n", ["Seeds and buds", "Insects in summer", "Berries of the hedge", "Seeds alone"]),
+        ("Where it lives\n", ["Moors and heaths", "Gardens", "Farmland hedges", "The old wood"]),
+        ("When\n", ["From March to June", "In the winter months", "All year round", "Hardly ever"]),
+    ],
+    [
+        ("Bedeutung\n", ["etwas zum Graben", "kleines Tier", "Teil des Hauses", "Gefäß aus Ton"]),
+        ("Herkunft\n", ["aus dem Norden", "unklar", "mittelhochdeutsch", "aus der Schweiz"]),
+        ("Gebrauch\n", ["veraltet", "scherzhaft", "landschaftlich", "gehoben"]),
+    ],
+]
+
+
+@pytest.mark.parametrize("parts", FORMS)
+def test_what_the_pages_of_one_form_fill_in_stays(parts: list[tuple[str, list[str]]]) -> None:
+    pages = forms(*parts)
+    cuts = removed(pages)
+    titles = [title.strip(" \n:：*") for title, _ in parts]
+    filled = [text for _, texts in parts for text in texts]
+    first, last = titles[0], titles[-1]
+    between = [word for word in (*titles, *filled) if word not in (first, last)]
+    assert not any(word in cut for page in cuts for cut in page for word in between)
+    assert all(any("Opening hours" in cut for cut in page) for page in cuts)
+
+
+def test_the_titles_of_the_pages_of_a_form_stay() -> None:
+    jobs = ["Baker", "Night nurse", "Welder (part time)", "Clerk"] * 3
+    rows = FORMS[0]
+    rng = random.Random(3)
+    pages = [
+        f"{job}\n" + "\n".join(title + rng.choice(texts) for title, texts in rows) + f"\n\n{sentence(rng)}\n\nAll jobs"
+        for job in jobs
+    ]
+    assert not any(job in cut for job, page in zip(jobs, removed(pages), strict=True) for cut in page)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "Contact: the mill, Harnby",  # one value
+        "Share this page\nSubscribe to our newsletter",
+        "HARNBY GAZETTE",
+    ],
+)
+def test_a_frame_amid_the_values_of_a_form_goes(frame: str) -> None:
+    pages = [f"{page}\n{frame}" for page in forms(*FORMS[0])]
+    cuts = removed(pages)
+    assert all(any(frame.splitlines()[-1] in cut for cut in page) for page in cuts)
+
+
+def test_related_titles_below_a_heading_of_furniture_go() -> None:
+    rng = random.Random(7)
+    titles = [sentence(rng, 5).removesuffix(".") for _ in range(4)]
+    pages = [
+        f"{page}\n\nRelated articles\n{rng.choice(titles)}\n{rng.choice(titles)}" for page in forms(*FORMS[4], count=24)
+    ]
+    cuts = removed(pages)
+    assert all(any("Related articles" in cut for cut in page) for page in cuts)
+    gone = sum(any(title in cut for cut in page) for page in cuts for title in titles)
+    assert gone >= len(pages)
+
+
+def test_the_counters_of_a_post_are_no_table_of_values() -> None:
+    meta = [("Comments: ", ["1", "4", "7", "9"]), ("Shares: ", ["12", "15", "31"]), ("Views: ", ["120", "98", "77"])]
+    cuts = removed(forms(*meta))
+    assert all(any("Comments" in cut for cut in page) for page in cuts)

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from chaffinch.boilerplate.pieces import LONG
 from chaffinch.boilerplate.templates.keys import (
+    FIELD,
     LABEL,
     LOOSE,
     PAGE,
@@ -161,6 +162,10 @@ def _counted(reading: Reading, host: Hashes) -> Iterator[_Counted]:
     kinds = reading.kinds(parts)[worded]
     yield kinds, blocks.hash[worded], document[worded], blocks.start[worded], blocks.stop[worded], traits.take(worded)
     yield _of_kind(LOOSE, loose[named], document[named], blocks.start[named], blocks.stop[named], traits.take(named))
+    field, block = reading.fields()
+    known = np.flatnonzero(host[document[block]] > 0)
+    field, block = field[known], block[known]
+    yield _of_kind(FIELD, field, document[block], blocks.start[block], blocks.stop[block], traits.take(block))
     label, closing = reading.labels(parts)
     words = (mix(closing.hash) >> np.uint64(33)).astype(np.int32)  # what varies are words, not numbers
     about = replace(_values(reading, closing), exact=words)

@@ -14,10 +14,14 @@ import numpy as np
 from chaffinch.boilerplate import cues
 from chaffinch.boilerplate.rules.scene import Haystack
 from chaffinch.boilerplate.templates.page_data import (
+    FIELD_SIGN,
     GOODS_SIGN,
     LABEL_SIGN,
+    OPENING,
     OPENING_SIGN,
+    PART_SIGN,
     REASONS,
+    TABLE_SIGN,
     VALUES_SIGN,
     WRAPPED_SIGN,
 )
@@ -54,12 +58,20 @@ _NAMES = re.compile(r"[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*)*")
 
 
 def reasons(
-    texts: list[str], found: Ints, hosts: Sequence[str | None], pages: Sequence[int], looked: Sequence[int]
+    texts: list[str],
+    found: Ints,
+    hosts: Sequence[str | None],
+    *,
+    pages: Sequence[int],
+    looked: Sequence[int],
+    titles: Ints | None = None,
 ) -> list[str]:
     """Choose for each template the first reason that holds; empty where it is furniture.
 
     Words of furniture ("subscribe", "comments") outweigh all signs but that of a wrapped sentence: furniture has
-    counts and dates, too. Values behind a label are data in any case ("Contact: 20 seats"), and so is a quotation.
+    counts and dates, too. Values behind a label are data in any case ("Contact: 20 seats"), and so are a quotation and
+    a line of a table that names values, if most of the table has no such word. What stands below a title with such a
+    word is no part of a section.
 
     Args:
         texts: an example of each; of a label what all pages share.
@@ -67,12 +79,15 @@ def reasons(
         hosts: the host of each.
         pages: pages that show each.
         looked: pages of its host that were looked at; 0 for pages without a host.
+        titles: the index of the title of a section above each, or -1, int64, shape (templates,); None if none has one.
     """
     if not texts:
         return []
     furniture, framed = _cued(texts)
     label = found & LABEL_SIGN > 0
     able = np.where(furniture, found & np.where(label, WRAPPED_SIGN | VALUES_SIGN, WRAPPED_SIGN), found)
+    able |= found & FIELD_SIGN * _tabled(found & TABLE_SIGN > 0, furniture, hosts)
+    able &= ~(PART_SIGN * (furniture[titles] & (titles >= 0) if titles is not None else 0))
     share = np.array(pages) / np.maximum(np.array(looked), 1)
     share[np.array(looked) == 0] = 0
     goods = (found & GOODS_SIGN) * ~(framed | (np.array(pages) >= SHOP_PAGES))
@@ -81,6 +96,14 @@ def reasons(
     words = (_by_words(*one) for one in zip(texts, share.tolist(), furniture.tolist(), strict=True))
     chosen = [_first(bits) or word for bits, word in zip(able.tolist(), words, strict=True)]
     return _opened(chosen, texts, opening, hosts, pages)
+
+
+def _tabled(table: Bools, furniture: Bools, hosts: Sequence[str | None]) -> Bools:
+    """Tell which lines are of a table of values: most lines of the tables of its host have no word of furniture."""
+    data: dict[str | None, int] = {}
+    for host, of_table, cued in zip(hosts, table.tolist(), furniture.tolist(), strict=True):
+        data[host] = data.get(host, 0) + (1 if of_table and not cued else -1 if of_table else 0)
+    return table & np.array([data[host] > 0 for host in hosts], np.bool_)
 
 
 def _opened(
@@ -94,7 +117,7 @@ def _opened(
     for at in np.flatnonzero(opening).tolist():
         rubric = texts[at].isupper()
         if not (found[at] or rubric) and most.get(hosts[at], 0) >= SECTIONS * pages[at]:
-            found[at] = REASONS[-1]
+            found[at] = OPENING
     return found
 
 

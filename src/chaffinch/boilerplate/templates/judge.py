@@ -196,8 +196,9 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     last[rows.key[differs]] = differs  # an example with another name in it
     verdict = {"pages": count, "looked": np.full(len(count), looked), "sure": sure, "owner": owner}
     verdict["share"] = np.zeros(len(count))
-    verdict["signs"] = signs(rows, _traits(body), count, looked, closing)
-    verdict["signs"] |= np.int16(GOODS_SIGN * _is_shop(part))
+    verdict["signs"], above = signs(rows, _traits(body), count, looked, closing)
+    verdict["signs"] |= np.int32(GOODS_SIGN * _is_shop(part))
+    verdict["under"] = np.where(above >= 0, rows.key[above], np.arange(len(count)))
     return _candidates(body, (first, last), np.flatnonzero(sure | hopeful), verdict)
 
 
@@ -238,7 +239,7 @@ def _verdicts(rows: Rows, first: Ints, count: Ints, looked: int, stands: Positio
     line = (form == LINE) & enough & edge
     prose = ((form == REMARK) | (form == PROSE)) & fair & apart
     strong &= edge | (count >= (looked if looked <= FEW else min(AMIDST * looked, AMIDST_PAGES)))
-    sure = (kind != LABEL) & (strong | ((kind != SENTENCE) & (line | prose)))
+    sure = (kind < LABEL) & (strong | ((kind != SENTENCE) & (line | prose)))
     return sure, enough & (kind <= PROSE) & ~sure
 
 
@@ -303,6 +304,7 @@ def _judge_unknown(part: dict[str, Ints]) -> pa.RecordBatch | None:
     verdict = {"pages": count, "looked": np.zeros(len(count)), "sure": sure, "owner": np.arange(len(first))}
     verdict["share"] = np.where(framed, CUED_SHARE, 0)
     verdict["signs"] = signs_alone(rows.key, _traits(part), len(first))
+    verdict["under"] = verdict["owner"]
     found = _candidates(part, (first, _last(rows.key)), np.flatnonzero(sure), verdict)
     total: dict[str, list[Any]] = {name: [0] for name in CANDIDATES.names}
     total |= {"group": [-1], "kind": [PAGE], "looked": [pages], "sure": [False], "share": [0.0]}
@@ -333,6 +335,7 @@ def _candidates(
     for which, row in zip(("", "other_", "second_", "third_"), within, strict=True):
         columns |= {f"{which}{name}": part[name][row] for name in ("number", "start", "stop")}
     columns |= {name: values[chosen] for name, values in verdict.items()}
-    columns["owner"] = part["key"][ends[0][columns["owner"]]]
+    for name in ("owner", "under"):
+        columns[name] = part["key"][ends[0][columns[name]]]
     arrays = [pa.array(columns[f.name].astype(dtype(f.type)), f.type) for f in CANDIDATES]
     return pa.RecordBatch.from_arrays(arrays, schema=CANDIDATES)

@@ -35,6 +35,7 @@ from chaffinch.text import (
 __all__ = [
     "ANY_HOST",
     "COPIED_WORDS",
+    "FIELD",
     "LABEL",
     "LABEL_BYTES",
     "LABEL_TAIL",
@@ -55,10 +56,11 @@ __all__ = [
 
 Kinds = npt.NDArray[np.int8]
 
-PAGE, SHINGLE, LINE, REMARK, PROSE, SENTENCE, LOOSE, LABEL = range(8)
-KINDS = ("page", "shingle", "line", "remark", "prose", "sentence", "loose", "label")
+PAGE, SHINGLE, LINE, REMARK, PROSE, SENTENCE, LOOSE, LABEL, FIELD = range(9)
+KINDS = ("page", "shingle", "line", "remark", "prose", "sentence", "loose", "label", "field")
 """What a key is made of: a page as such; three words in a row; a line that is no sentence; a line that is one; a
-paragraph; a sentence in a paragraph; the words of a block without its names; the first words of what closes a page."""
+paragraph; a sentence in a paragraph; the words of a block without its names; the first words of what closes a page;
+the words before the colon of a line that names a value ("Colour: red")."""
 
 PROSE_WORDS = 25
 """Words of a block from which on it is prose; a block of two sentences is prose, too."""
@@ -94,6 +96,9 @@ LABEL_BYTES = 500
 LABEL_TAIL = 300
 """Bytes of a page behind that, at most."""
 
+FIELD_WORDS = (4, 12)
+"""Words of a line before its colon, and of the whole line, at most, if it names a value."""
+
 CLOSING = 1500
 """Bytes at the end of a page in which labels are looked for. What stands there only at the very end is told from what
 opens any sentence ("He said")."""
@@ -102,8 +107,10 @@ PIECE_BYTES = 1 << 20
 """Bytes of text that are read at a time: with more the calls cost no less a byte, and memory grows."""
 
 _SPREAD = np.uint64(0x9FB21C651E98DF25)  # odd factor of rrmxmx (Evensen 2018): spreads the bits of a hash
-_SALTED = (PAGE, SHINGLE, LINE, LINE, LINE, SENTENCE, LOOSE, LABEL)  # blocks of every kind share their keys
+_SALTED = (PAGE, SHINGLE, LINE, LINE, LINE, SENTENCE, LOOSE, LABEL, FIELD)  # blocks of every kind share their keys
 _SALT = np.array([(1 + kind) * 0x2545F4914F6CDD1D & (1 << 64) - 1 for kind in _SALTED], np.uint64)
+_BEHIND_COLON = tuple(map(ord, " \t*_"))
+_WIDE = "：".encode()
 _STOPS = tuple(map(ord, ".!?…。！？؟।۔"))
 _QUOTES = tuple(map(ord, "\"')]”’»」』）"))
 
@@ -250,6 +257,31 @@ class Reading:
         start, stop, block, lo, hi = (column[chosen] for column in (start, stop, block, lo, hi))
         runs = Runs(block, start, stop, lo, hi, range_hashes(self.words.hash, lo, hi))
         return range_hashes(self.words.hash, lo, lo + LABEL_WORDS), runs
+
+    def fields(self) -> tuple[Hashes, Ints]:
+        r"""Find the lines that name a value: a few words, a colon, a few words.
+
+        Returns:
+            The hashes of the words before the colon, uint64, shape (fields,), and the blocks, int64.
+
+        >>> reading = Reading.of(TextBatch.of(["Colour: red\n\nIt was 10:30.\n\nColour: blue\n\nTo sum up:"]))
+        >>> value, block = reading.fields()
+        >>> block.tolist(), value[0] == value[1]
+        ([0, 2], np.True_)
+        """
+        data, whole = self.batch.data, self.blocks
+        colon = np.flatnonzero(data[:-1] == ord(":"))
+        colon = colon[np.isin(data[colon + 1], _BEHIND_COLON)]
+        wide = np.flatnonzero((data[:-2] == _WIDE[0]) & (data[1:-1] == _WIDE[1]) & (data[2:] == _WIDE[2]))
+        colon = np.sort(np.concatenate((colon, wide)))
+        first = np.searchsorted(colon, whole.start)
+        block = np.flatnonzero(first < np.searchsorted(colon, whole.stop))
+        middle = np.searchsorted(self.words.start, colon[first[block]])
+        before = middle - whole.lo[block]
+        named = (before > 0) & (before <= FIELD_WORDS[0])
+        named &= (middle < whole.hi[block]) & (whole.size[block] <= FIELD_WORDS[1])
+        block, middle = block[named], middle[named]
+        return range_hashes(self.words.hash, whole.lo[block], middle), block
 
     def shingles(self, which: Bools | None = None) -> tuple[Hashes, Ints, Ints]:
         """Hash every three words in a row of blocks.

@@ -200,9 +200,9 @@ def _enough(candidates: pa.Table, unknown: int) -> pa.Array:
 def _seldom(rows: pa.Table, unknown: int) -> pa.Table:
     """Mark the sentences that few pages without a host have at one place: only a word of furniture speaks for them."""
     seldom = (rows["share"].to_numpy() > 0) & (rows["pages"].to_numpy() < FRAMED_SHARE * unknown)
-    signs = rows["signs"].to_numpy() | (np.int16(CLOSING_SIGN) * seldom)
+    signs = rows["signs"].to_numpy() | (np.int32(CLOSING_SIGN) * seldom)
     at = rows.schema.get_field_index("signs")
-    return rows.set_column(at, rows.schema.field(at), pa.array(signs.astype(np.int16)))
+    return rows.set_column(at, rows.schema.field(at), pa.array(signs.astype(np.int32)))
 
 
 def _verdicts(rows: pa.Table, texts: Texts, phrases: Phrases | None) -> Verdicts:
@@ -240,7 +240,11 @@ def _evidence(heads: pa.Table, texts: Texts, unknown: int, verdicts: Verdicts) -
         for place, other, kind in zip(*columns[:2], heads["kind"].to_pylist(), strict=True)
     ]
     hosts = [texts[place][0] for place in columns[0]]
-    kept = reasons(shown, heads["signs"].to_numpy().astype(np.int64), hosts, columns[2], columns[3])
+    above, under = (heads[name].to_numpy() for name in ("key", "under"))
+    place = np.searchsorted(above, under).clip(max=len(above) - 1)
+    title = np.where((above[place] == under) & (place != np.arange(len(above))), place, -1)
+    signs = heads["signs"].to_numpy().astype(np.int64)
+    kept = reasons(shown, signs, hosts, pages=columns[2], looked=columns[3], titles=title)
     why: dict[tuple[str, str], str] = {}
     made: dict[tuple[str, str], tuple[int, int, str | None, str]] = {}
     names: list[tuple[str, str]] = []

@@ -10,19 +10,19 @@ ever spare furniture; dates and joined lines are less sure. ``benchmarks/real.py
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from chaffinch.boilerplate.templates.forms import DISTINCT, HALF, amid_various, are_titles, fields, is_form
 from chaffinch.boilerplate.templates.keys import LABEL, LINE, PROSE
-from chaffinch.boilerplate.templates.page_positions import Rows
+from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
 from chaffinch.boilerplate.templates.traits import (
     BRIEF,
     DATED,
     HEAD,
     ITEM,
     JOINED,
+    LINKED,
     LONG,
     MARKUP,
     NAMED,
@@ -38,11 +38,15 @@ __all__ = [
     "ASIDE_SIGN",
     "CLOSING_SIGN",
     "DATA",
+    "FIELD_SIGN",
     "GOODS_SIGN",
     "LABEL_SIGN",
+    "OPENING",
     "OPENING_SIGN",
+    "PART_SIGN",
     "PLACED",
     "REASONS",
+    "TABLE_SIGN",
     "signs",
     "signs_alone",
 ]
@@ -50,17 +54,21 @@ __all__ = [
 
 REASONS = (
     "wrapped", "values", "markup", "amid", "dates", "joined", "phrase", "label", "closing", "goods", "heading",
-    "opening",
+    "opening", "field", "part", "title",
 )  # fmt: skip
 """Why a template may be part of its pages: the end of a hard-wrapped sentence; values that vary; a heading, fence or
 table row whose text is the page's own; a line between prose of the page; dates that vary; a line without a blank line
 between it and one that no other page has; a few words; a label before text that varies ("Price: "); a short sentence
 that stands at one place of few pages; a line of a shop without a word of furniture; a short line without a stop between
 lines of the page, which is the title of what is below; the same at the top of pages, or above a short line,
-if the pages have such titles."""
+if the pages have such titles; a line that names a value ("Colour: red"), where pages name different values; one of
+several lines below the title of a section; one of many lines at the top of pages, which are titles of the pages."""
 
 PLACED = ("label", "closing")
 """The reasons that a phrase of a rule outweighs: little more than their one place speaks for such templates."""
+
+OPENING = "opening"
+"""The reason that further titles on the pages of a host are asked for."""
 
 DATA = "values"
 """The reason that marks each line of a template as data, not only the template."""
@@ -78,21 +86,30 @@ DATA = "values"
     GOODS_SIGN,
     _HEADING,
     OPENING_SIGN,
+    FIELD_SIGN,
+    PART_SIGN,
+    _TITLE,
 ) = (1 << bit for bit in range(len(REASONS)))
 
 ASIDE_SIGN = 1 << len(REASONS)
 """Bit beside those of `REASONS`: of the occurrences of a key few open their page. On one that it opens it is the title
 that other pages list among their links."""
 
-SOME, HALF = 0.3, 0.5
-"""Shares of a template's occurrences that must show a sign: `SOME` for wrapped lines and values, else `HALF`."""
+TABLE_SIGN = ASIDE_SIGN << 1
+"""One more such bit: lines above and below name values, too."""
+
+SOME = 0.3
+"""Share of a template's occurrences that must show that they are wrapped lines or values; `HALF` for other signs."""
 
 MOST = 0.7
 """Share of a template's occurrences between lines that repeat letter by letter, or at an end of the page, from which on
 its varying values do not make it data."""
 
-DISTINCT, EACH = 3, 0.1
-"""Different values that data have: so many, and so many for each occurrence."""
+EACH = 0.1
+"""Different values that data have for each occurrence; `DISTINCT` in any case."""
+
+OF_ONE = 0.34
+"""Share of the pages of a host that have one title, at most: rubrics are on more pages. A judgement."""
 
 SELDOM = 0.05
 """Share of the pages of a host below which a line of few words beside own text may be the words of its authors."""
@@ -117,38 +134,7 @@ CHAINED = 0.9
 _CHAIN_BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so no power of it is 0; bits of the golden ratio
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """The blocks around each row.
-
-    Attributes:
-        inside: the row of the block that contains it, or -1, int64, shape (rows,).
-        above, below: the rows of the blocks above and below that one, or -1 at an end of the page, int64, shape
-            (rows,).
-    """
-
-    inside: Ints
-    above: Ints
-    below: Ints
-
-    @classmethod
-    def of(cls, rows: Rows) -> _Around:
-        block = np.flatnonzero(rows.kind <= PROSE)
-        block = block[np.argsort(rows.code[block], kind="stable")]
-        same = rows.page[block[1:]] == rows.page[block[:-1]]
-        above, below = np.full((2, len(rows.key)), -1)
-        above[block[1:][same]], below[block[:-1][same]] = block[:-1][same], block[1:][same]
-        inside = rows.around(np.arange(len(rows.key)))
-        known = inside >= 0
-        above[known], below[known] = above[inside[known]], below[inside[known]]
-        return cls(inside, above, below)
-
-    def has(self, value: Bools) -> tuple[Bools, Bools]:
-        """Tell whether the blocks above and below have a value: masks, shape (rows,), false at an end of the page."""
-        return (self.above >= 0) & value[self.above], (self.below >= 0) & value[self.below]
-
-
-def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) -> npt.NDArray[np.int16]:
+def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) -> tuple[npt.NDArray[np.int32], Ints]:
     """Tell which `REASONS` hold for each key of a host, as bits.
 
     Args:
@@ -159,10 +145,11 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         closing: whether a key is judged by its one place alone, bool, shape (keys,).
 
     Returns:
-        Sums of 2 ** (place in `REASONS`) and `ASIDE_SIGN`, int16, shape (keys,).
+        Sums of 2 ** (place in `REASONS`), `ASIDE_SIGN` and `TABLE_SIGN`, int32, shape (keys,); and for each key a row
+        of the block above it, or -1, int64, shape (keys,).
     """
     keys = len(count)
-    around = _Around.of(rows)
+    around = Neighbours.of(rows)
     own = (rows.kind <= PROSE) & (count[rows.key] <= 1)
     own_above, own_below = around.has(own)
     verbatim = _verbatim(traits.exact, rows.kind <= PROSE)
@@ -189,6 +176,14 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     wrapped = whole & own_above & flag(WRAPPED)
     amid = whole & own_above & own_below & long[0] & long[1] & flag(BRIEF)
     inner = (around.above >= 0) & (around.below >= 0)
+    names, table = fields(rows, traits.exact, around)
+    section = amid_various(rows, traits.exact, around, keys) & (share(titled & inner) >= HALF)
+    form = is_form(rows, section, names, looked)
+    section &= form
+    plain = whole & ~flag(LINKED)
+    under = plain & (around.above >= 0) & section[rows.key[around.above]]
+    first = (rows.kind <= PROSE) & (around.above < 0)
+    titles = form and are_titles(traits.exact[first])
     joined = whole & ((own_above & flag(JOINED)) | (own_below & joined_below))
     found = {
         WRAPPED_SIGN: share(wrapped) >= SOME,
@@ -201,15 +196,21 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         | ((share(whole & flag(NAMED) & own_above & own_below) >= HALF) & (count < RATHER_SELDOM * looked)),
         LABEL_SIGN: (share(rows.kind == LABEL) > 0) | (share(whole & flag(HEAD) & inner & ~same_below) >= HALF),
         CLOSING_SIGN: closing & (size < CLOSING_BYTES),
-        _HEADING: share(titled & amidst & below) >= HALF,
+        _HEADING: (share(titled & amidst & below) >= HALF) | section,
         ASIDE_SIGN: share(whole & (around.above < 0)) < HALF,
         OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
+        FIELD_SIGN: share(whole & names) >= HALF,
+        PART_SIGN: share(under) >= HALF,
+        _TITLE: (share(plain & (around.above < 0)) >= HALF) & titles & (count <= OF_ONE * looked),
+        TABLE_SIGN: share(whole & table) >= HALF,
     }
     bits = _bits(found, keys)
-    bits[share(_chained(rows, traits.exact, around.inside)) >= CHAINED] &= ~np.int16(
+    bits[share(_chained(rows, traits.exact, around.inside)) >= CHAINED] &= ~np.int32(
         _AMID | _JOINED | _PHRASE | CLOSING_SIGN | _HEADING
     )
-    return bits
+    above_of = np.full(keys, -1)
+    above_of[rows.key[under]] = around.above[under]
+    return bits, above_of
 
 
 def _chained(rows: Rows, exact: npt.NDArray[np.int32], inside: Ints) -> Bools:
@@ -235,7 +236,7 @@ def _chained(rows: Rows, exact: npt.NDArray[np.int32], inside: Ints) -> Bools:
     return np.asarray((inside >= 0) & chained[inside])
 
 
-def signs_alone(key: Ints, traits: Traits, keys: int) -> npt.NDArray[np.int16]:
+def signs_alone(key: Ints, traits: Traits, keys: int) -> npt.NDArray[np.int32]:
     """Do as `signs` where only the rows themselves are known, not the blocks around them.
 
     Args:
@@ -257,10 +258,10 @@ def signs_alone(key: Ints, traits: Traits, keys: int) -> npt.NDArray[np.int16]:
     return _bits(found, keys)
 
 
-def _bits(found: dict[int, Bools], keys: int) -> npt.NDArray[np.int16]:
-    total = np.zeros(keys, np.int16)
+def _bits(found: dict[int, Bools], keys: int) -> npt.NDArray[np.int32]:
+    total = np.zeros(keys, np.int32)
     for bit, holds in found.items():
-        total += np.int16(bit) * holds
+        total += np.int32(bit) * holds
     return total
 
 

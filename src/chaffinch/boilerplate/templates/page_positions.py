@@ -12,7 +12,7 @@ import numpy as np
 from chaffinch.boilerplate.templates.keys import LINE, LOOSE, PROSE, REMARK
 from chaffinch.text import Bools, Ints
 
-__all__ = ["OFFSET_BITS", "Positions", "Rows", "loose_of", "positions"]
+__all__ = ["OFFSET_BITS", "Neighbours", "Positions", "Rows", "loose_of", "positions"]
 
 CONTENT_BYTES = 80
 """Bytes of a line from which on it is content of its page, if no other page has it. No measurement of this value is
@@ -61,6 +61,37 @@ class Rows:
         found = block[(np.searchsorted(code[block], code[which], side="right") - 1).clip(0)]
         inside = (self.page[found] == self.page[which]) & (self.stop[found] >= self.stop[which])
         return np.where(inside & (self.start[found] <= self.start[which]), found, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The blocks around each row.
+
+    Attributes:
+        inside: the row of the block that contains it, or -1, int64, shape (rows,).
+        above, below: the rows of the blocks above and below that one, or -1 at an end of the page, int64, shape
+            (rows,).
+    """
+
+    inside: Ints
+    above: Ints
+    below: Ints
+
+    @classmethod
+    def of(cls, rows: Rows) -> Neighbours:
+        block = np.flatnonzero(rows.kind <= PROSE)
+        block = block[np.argsort(rows.code[block], kind="stable")]
+        same = rows.page[block[1:]] == rows.page[block[:-1]]
+        above, below = np.full((2, len(rows.key)), -1)
+        above[block[1:][same]], below[block[:-1][same]] = block[:-1][same], block[1:][same]
+        inside = rows.around(np.arange(len(rows.key)))
+        known = inside >= 0
+        above[known], below[known] = above[inside[known]], below[inside[known]]
+        return cls(inside, above, below)
+
+    def has(self, value: Bools) -> tuple[Bools, Bools]:
+        """Tell whether the blocks above and below have a value: masks, shape (rows,), false at an end of the page."""
+        return (self.above >= 0) & value[self.above], (self.below >= 0) & value[self.below]
 
 
 @dataclass(frozen=True, slots=True)

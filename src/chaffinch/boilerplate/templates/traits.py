@@ -26,6 +26,7 @@ __all__ = [
     "HEAD",
     "ITEM",
     "JOINED",
+    "LINKED",
     "LONG",
     "MARKUP",
     "NAMED",
@@ -145,13 +146,14 @@ def slots(
     return kind, value.view(np.int32), size
 
 
-VALUED, DATED, WRAPPED, LONG, MARKUP, JOINED, BRIEF, PHRASE, HEAD, NAMED, PRICED, TITLED, ITEM = (
-    1 << bit for bit in range(13)
+VALUED, DATED, WRAPPED, LONG, MARKUP, JOINED, BRIEF, PHRASE, HEAD, NAMED, PRICED, TITLED, ITEM, LINKED = (
+    1 << bit for bit in range(14)
 )
 """Flags of a line: it has values; it has dates alone; it continues a sentence of the long line above; it is long; it
 begins as a heading, fence or table row of markdown; there is no blank line above it; it has few words; it may
 be a phrase; it is a label with a colon; it is made of names; of a page: a short line of it gives a price; of a line
-again: it may be the title of a section, short, without a stop and an address; it is an item with a mark or number."""
+again: it may be the title of a section, short, without a stop and an address; it is an item with a mark or number; it
+has a link of markdown."""
 
 PRICE_WORDS = 3
 """Words of a line that gives a price, at most: "Sale price $19.95"."""
@@ -218,6 +220,7 @@ class Traits:
             + HEAD * ((blocks.size <= HEAD_WORDS) & np.isin(batch.data[blocks.stop - 1], _COLONS))
             + TITLED * (_titled(reading, length) & ~linked)
             + ITEM * _item(reading)
+            + LINKED * linked
         )
         return cls((flags + shape.flags).astype(np.int16), shape.slot, shape.exact)
 

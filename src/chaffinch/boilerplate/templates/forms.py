@@ -1,0 +1,97 @@
+"""Tell which lines of a host are filled in: a form has the same labels and titles on all pages, and other texts.
+
+A line names a value ("Colour: red"), or a title stands above a text ("Habitat"). What is filled in may come from a
+small choice, so that the same line stands on many pages; it is of its page all the same.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from chaffinch.boilerplate.templates.keys import FIELD, PROSE
+from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
+from chaffinch.text import Bools, Ints
+
+__all__ = ["DISTINCT", "HALF", "amid_various", "are_titles", "fields", "is_form"]
+
+HALF = 0.5
+"""Share of a key's rows, or of the pages of a host, that must show a sign: a majority."""
+
+DISTINCT = 3
+"""Different values, at least, of what pages fill in."""
+
+COMMON = 0.75
+"""Share of the commonest value behind a label, at most, if pages name different values: a phone number of the site is
+on nearly all of them. A judgement."""
+
+SECTIONS = 2
+"""Titles of sections on one page, at least, if pages are forms: a single line between texts may be a rubric."""
+
+TITLES = 0.25
+"""Different lines at the top for each page of a host, at least, if they are titles of the pages: the rubrics of a site
+are fewer. A judgement."""
+
+
+def fields(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours) -> tuple[Bools, Bools]:
+    """Tell which rows are in a line that names a value, where pages name different ones.
+
+    Args:
+        rows: the rows of the host.
+        exact: see `traits.Traits`, int32, shape (rows,).
+        around: the blocks around each row.
+
+    Returns:
+        That, bool, shape (rows,); and whether the lines above and below are such lines, too, bool, shape (rows,).
+    """
+    field = np.flatnonzero(rows.kind == FIELD)
+    key = rows.key[field]
+    names = np.zeros(len(rows.key), np.bool_)
+    names[around.inside[field]] = _various(key, exact[field], int(rows.key[-1]) + 1, COMMON)[key]
+    names &= rows.kind <= PROSE
+    between = np.logical_and(*around.has(names))
+    known = around.inside >= 0
+    return np.asarray(known & names[around.inside]), np.asarray(known & (names & between)[around.inside])
+
+
+def amid_various(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, keys: int) -> Bools:
+    """Tell which keys have various blocks above them, and various ones below: bool, shape (keys,)."""
+    block = np.flatnonzero(rows.kind <= PROSE)
+    found = np.ones(keys, np.bool_)
+    for other in (around.above[block], around.below[block]):
+        there = other >= 0
+        found &= _various(rows.key[block[there]], exact[other[there]], keys, HALF)
+    return found
+
+
+def is_form(rows: Rows, section: Bools, names: Bools, looked: int) -> bool:
+    """Tell whether the pages of a host are filled-in forms: with several titles of sections, or lines that name values.
+
+    Args:
+        rows: the rows of the host.
+        section: which keys are titles of sections, bool, shape (keys,).
+        names: which rows are in a line that names a value, bool, shape (rows,).
+        looked: pages that were looked at.
+    """
+    title = np.flatnonzero(section[rows.key] & (rows.kind <= PROSE))
+    page = np.unique(np.stack((rows.page[title], rows.key[title])), axis=1)[0]
+    several = int(np.count_nonzero(np.bincount(page) >= SECTIONS))
+    return max(several, len(np.unique(rows.page[names]))) >= HALF * looked
+
+
+def are_titles(exact: npt.NDArray[np.int32]) -> bool:
+    """Tell whether the lines at the top of the pages of a host are titles.
+
+    Args:
+        exact: a hash of each, int32, shape (pages,).
+    """
+    return len(np.unique(exact)) >= max(DISTINCT, TITLES * len(exact))
+
+
+def _various(key: Ints, value: npt.NDArray[np.int32], keys: int, most: float) -> Bools:
+    """Tell which keys have `DISTINCT` values or more, and none with a greater share of their rows: bool, (keys,)."""
+    pair, number = np.unique(np.stack((key, value.astype(np.int64))), axis=1, return_counts=True)
+    largest = np.zeros(keys, np.int64)
+    np.maximum.at(largest, pair[0], number)
+    different = np.bincount(pair[0], minlength=keys)
+    return np.asarray((different >= DISTINCT) & (largest <= most * np.bincount(key, minlength=keys)))
