@@ -6,6 +6,7 @@ import pytest
 
 from chaffinch.boilerplate.rules.mentions import Speech, is_past, quotations, reports, speech
 from chaffinch.boilerplate.rules.ruleset import load
+from chaffinch.step import strip
 from chaffinch.text.segment import TextBatch
 
 PROSE = (
@@ -54,6 +55,10 @@ def test_what_was_forbidden_differs_from_notices(one: Speech) -> None:
         "All rights are reserved to the herons of the northern shore.",
         "По его словам, все права защищены законом о рыбной ловле.",
         "Tüm hakları saklıdır yazısı yıllardır kapıda duruyordu.",
+        "Le bandeau « Nous utilisons des cookies pour améliorer votre visite » couvrait toute la carte.",
+        "橋のたもとに「無断転載を禁じます」と書かれた看板があった。",
+        "Подписывайтесь на наш канал, говорю я каждому матросу.",
+        "Abonnieren Sie unseren Newsletter war sein liebster Spruch.",
     ],
 )
 def test_what_is_mentioned_stays(line: str) -> None:
@@ -101,3 +106,34 @@ def test_a_line_of_a_wrapped_sentence_is_no_label() -> None:
 )
 def test_a_line_that_goes_on_after_its_comma_is_no_notice(verse: str) -> None:
     assert cut(verse) == []
+
+
+ANNOUNCED = [
+    "At the foot of the page they now write, for example:\n\nThe views expressed here are the author's own.",
+    "Add one more sentence if you give advice to sailors:\nNothing on this site is intended as legal advice.",
+    "Am Ende der Seite steht dann ein Satz wie dieser:\n\nAlle Rechte vorbehalten, Nachdruck nur mit Genehmigung.",
+    "Why was my comment removed?\nComments are moderated.\n\nHow do I leave the list?\nClick unsubscribe in any mail.",
+]
+
+
+@pytest.mark.parametrize("notice", ANNOUNCED)
+def test_what_a_text_announces_or_is_asked_for_stays(notice: str) -> None:
+    text = f"A guide to the small print of the lock, written for the volunteers.\n\n{notice}\n\nThen close the gates."
+    assert strip(text) == text
+
+
+@pytest.mark.parametrize("label", ["Disclaimer:", "Please note:", "More about this:", "Fond of mills?"])
+def test_what_stands_below_a_label_goes(label: str) -> None:
+    text = (
+        "The gates of the lock were opened on Monday, and the water fell by two metres in an hour.\n\n"
+        f"{label}\nThe views expressed here are the author's own.\n"
+    )
+    assert "views expressed" not in strip(text)
+
+
+def test_an_accented_word_begins_no_sentence() -> None:
+    text = (
+        "Le port a rouvert lundi après trois semaines de travaux sur la digue. Abonnez-vous à la lettre du port était "
+        "l'autre message que les marins lisaient sur chaque mur, en lettres rouges hautes de deux mètres et plus."
+    )
+    assert strip(text) == text

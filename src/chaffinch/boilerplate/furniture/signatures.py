@@ -80,6 +80,7 @@ _REACH = re.compile(
   | (?<![\w.$€£/-])(?:\+?\d{1,3}[ .-]?)?(?:\(\d{2,5}\)|\d{2,5})  # a telephone
     [ .)/-]{1,2}\d{2,4}(?:[ .-]\d{2,5}){1,3}(?![\w%/])
   | (?<![\w.$€£/-])\d{3}[.-]\d{4}(?![\w%/])
+  | (?<![\w.$€£/-])0\d{2,4}[ /-]\d{5,8}(?![\w%/])
   | ^\W*(?:tel|phone|telephone|fax|cell|mobile|e-?mail|mail|voice|internet|compuserve|uucp|bitnet|packet|icq|skype
     |twitter|telefon|telefax|mobil|téléphone|teléfono|telefono|telefone|correo|тел|факс|هاتف|بريد)\b\.?[ ]?[:(=/]
     """,

@@ -35,6 +35,7 @@ LONGEST_SINGLE = 300
 # "‹" is left out: around lines it is an arrow, as in "‹ Previous". "“" may also close itself
 _CLOSERS = {mark: closers for mark, closers in QUOTES.items() if mark != "‹"} | {"“": "”“"}
 _SINGLE = "‘'"
+_SPACED = "«"  # French sets a space on its inner side, and on that of the mark that closes it
 _OPENER = re.compile(f"[{''.join(_CLOSERS)}]")
 
 
@@ -51,8 +52,8 @@ def quotations(text: str) -> list[tuple[int, int]]:
     >>> text = 'He said "no way", he\'s 5\'10".'
     >>> [text[start:stop] for start, stop in quotations(text)]
     ['"no way"']
-    >>> quotations("“I came. I saw."), quotations("I came. “I saw.")
-    ([(0, 15)], [])
+    >>> quotations("“I came. I saw."), quotations("I came. “I saw."), quotations("Un « non » clair")
+    ([(0, 15)], [], [(3, 10)])
     """
     found: list[tuple[int, int]] = []
     place = 0
@@ -67,7 +68,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
 
 def _opens(text: str, place: int) -> bool:
     before, after = text[place - 1 : place], text[place + 1 : place + 2]
-    return not before.isalnum() and bool(after) and not after.isspace()
+    return not before.isalnum() and bool(after) and (text[place] == _SPACED or not after.isspace())
 
 
 def _closing(text: str, start: int) -> int:
@@ -77,12 +78,14 @@ def _closing(text: str, start: int) -> int:
     for place in range(start + 1, min(len(text), start + most)):
         if (
             text[place] in _CLOSERS[mark]
-            and not text[place - 1].isspace()
+            and (mark == _SPACED or not text[place - 1].isspace())
             and not text[place + 1 : place + 2].isalnum()
         ):
             return place + 1
     return len(text) if not start and len(text) <= most and mark not in _SINGLE else 0
 
+
+_MEMORY = 1 << 26  # bytes that the pattern of all languages may take; by default RE2 allows an eighth
 
 Asks = Callable[[bytes, Ints, Ints, Ints], Bools]
 
@@ -117,7 +120,10 @@ def speech(kind: str = "speech") -> tuple[Speech, ...]:
 
 @cache
 def _compiled(kind: str) -> Any:
-    return re2.compile("|".join(f"(?:{write(parse(one.pattern))})" for one in speech(kind)))
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    options.log_errors = False
+    return re2.compile("|".join(f"(?:{write(parse(one.pattern))})" for one in speech(kind)), options)
 
 
 def reports(sentence: str) -> bool:

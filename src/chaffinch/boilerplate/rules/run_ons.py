@@ -107,7 +107,7 @@ def _first_sentence(text: bytes, match: int) -> int:
     decoded = text.decode(errors="replace")
     for inner in _INNER.finditer(decoded):
         word = inner["word"]
-        if not word[1:].isupper() and word.lower() in function_words() and word not in _POLITE:
+        if word[0].isupper() and not word[1:].isupper() and word.lower() in function_words() and word not in _POLITE:
             return len(decoded[: inner.start("word")].encode())
     if len(text) - match < REST:
         return len(text)

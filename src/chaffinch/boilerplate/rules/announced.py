@@ -1,0 +1,69 @@
+"""Find notices that their text announces or explains: an example behind a colon, the answer to a question.
+
+A guide says "Write, for example:" and then a disclaimer; a page of questions says below "Why was my comment removed?"
+that comments are moderated.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from chaffinch.boilerplate.rules.scene import Found, Scene
+from chaffinch.text import UNSPACED, Bools
+
+__all__ = ["announced"]
+
+ANNOUNCING, ASKING = 5, 4
+"""Words of a block that ends with a colon, and of a question, at least: fewer are a label, such as "Disclaimer:"."""
+
+QUESTIONS, QUESTION_SHARE = 2, 0.25
+"""Questions, and their share of the blocks of a text, from which on it is one of questions and answers."""
+
+LETTERS_OF_WORD = 2
+"""Letters of a script without spaces that count as a word."""
+
+_COLONS, _ASKED = (":", "："), ("?", "？", "؟")
+_LAST_BYTES = np.array(sorted({mark.encode()[-1] for mark in (*_COLONS, *_ASKED)}), np.uint8)
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+
+
+def announced(found: Found, scene: Scene) -> Bools:
+    """Tell which findings open a block that the one above announces or asks for, and nothing is found in that one.
+
+    Args:
+        found: findings of rules.
+        scene: the batch.
+
+    Returns:
+        Bool, shape (findings,).
+    """
+    blocks, data = scene.blocks, scene.batch.data
+    hit = np.zeros(len(blocks), np.bool_)
+    hit[found.block] = True
+    result = (found.block > scene.first[found.block]) & (found.start <= blocks.start[found.block])
+    above = found.block - 1
+    result &= ~hit[above] & np.isin(data[blocks.stop[above] - 1], _LAST_BYTES)
+    for i in np.flatnonzero(result).tolist():
+        text = _text(int(above[i]), scene)
+        if text.endswith(_COLONS):
+            result[i] = _words(text) >= ANNOUNCING
+        else:
+            result[i] = text.endswith(_ASKED) and _words(text) >= ASKING and _asks(int(found.block[i]), scene)
+    return np.asarray(result)
+
+
+def _words(text: str) -> int:
+    return len(text.split()) + len(_UNSPACED.findall(text)) // LETTERS_OF_WORD
+
+
+def _asks(block: int, scene: Scene) -> bool:
+    """Tell whether a good part of the blocks of the text around a block are questions."""
+    asked = [_text(i, scene).endswith(_ASKED) for i in range(int(scene.first[block]), int(scene.last[block]) + 1)]
+    return sum(asked) >= max(QUESTIONS, QUESTION_SHARE * len(asked))
+
+
+def _text(block: int, scene: Scene) -> str:
+    start, stop = int(scene.blocks.start[block]), int(scene.blocks.stop[block])
+    return scene.batch.data[start:stop].tobytes().decode(errors="replace").rstrip()
