@@ -58,6 +58,13 @@ def test_a_digest_takes_no_article_and_is_taken_by_none(tmp_path: Path) -> None:
     assert stays(run(tmp_path, texts)) == ["bridge", "eel", "week"]
 
 
+def test_a_report_takes_two_excerpts_that_overlap(tmp_path: Path) -> None:
+    sentences = f"{BEGIN}{REST}".split(". ")
+    cut = {"first": sentences[:7], "second": [*sentences[:4], *sentences[9:]]}
+    texts = {name: ". ".join(some).rstrip(".") + "." for name, some in cut.items()}
+    assert stays(run(tmp_path, {**texts, "whole": BEGIN + REST})) == ["whole"]
+
+
 def test_a_page_that_lists_articles_takes_none_even_if_it_lists_only_one_of_the_corpus(tmp_path: Path) -> None:
     texts = {"eel": OTHER, "week": f"News\n\n{OTHER}\n\n{BEGIN}\n\n{REST}", "bridge": BEGIN + REST, "begin": BEGIN}
     assert stays(run(tmp_path, texts)) == ["eel", "week", "bridge"]

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chaffinch.config import ORDERS, DocumentConfig, PolicyConfig
-from chaffinch.matching import DIFFERENT, QUOTED, SAME, UPDATE
+from chaffinch.matching import DIFFERENT, PARTIAL, QUOTED, SAME, UPDATE
 from chaffinch.model import Finding, Passage, Removal
 from chaffinch.policy import guards, verdicts
 from chaffinch.policy.ranking import rank
@@ -122,7 +122,7 @@ def test_rows_are_disjoint_and_inside_the_text(text: str, spans: list[tuple[int,
 def copies(
     edges: list[tuple[int, int, float, float]],
     letters: list[int],
-    relation: int = SAME,
+    relation: int | list[int] = SAME,
     only: tuple[int, int] = (0, 0),
     earlier: Collection[int] = (),
     **settings: str,
@@ -132,7 +132,7 @@ def copies(
     config = PolicyConfig(**settings)  # type: ignore[arg-type]
     ranks = rank(config.keep, Known(letters, indexed=[n in earlier for n in range(len(letters))]))
     position = {int(n): i for i, n in enumerate(np.lexsort((np.arange(len(letters)), ranks)))}
-    kinds, lacking = np.full(len(left), relation), [np.full(len(left), words) for words in only]
+    kinds, lacking = np.broadcast_to(relation, len(left)), [np.full(len(left), words) for words in only]
     pairs = verdicts.Pairs(left, right, (a, b), np.minimum(a, b), kinds, (lacking[0], lacking[1]))
     own = {i: 100 * size for i, size in enumerate(letters)}
     found = verdicts.copies(pairs, position, own, DocumentConfig(), config, earlier=earlier)
@@ -242,6 +242,13 @@ def test_a_digest_takes_no_article() -> None:
     # two excerpts of which one has the other are of one article
     edges = [(0, 2, 1.0, 0.3), (1, 2, 1.0, 0.5), (0, 1, 1.0, 0.6)]
     assert copies(edges, [3, 5, 9]) == {0: (2, "contained"), 1: (2, "contained")}
+
+
+def test_a_report_takes_excerpts_that_overlap() -> None:
+    edges = [(0, 2, 1.0, 0.5), (1, 2, 1.0, 0.5), (0, 1, 0.4, 0.4)]
+    kinds = [SAME, SAME, PARTIAL]
+    assert copies(edges, [3, 3, 9], relation=kinds) == {0: (2, "contained"), 1: (2, "contained")}
+    assert copies(edges, [3, 3, 9], relation=[SAME, SAME, DIFFERENT]) == {}  # two forms, on one page
 
 
 def test_what_is_only_marked_neither_goes_nor_keeps_another_from_going() -> None:

@@ -191,9 +191,7 @@ def _copies(
     """Choose copies: one task sees all matches of a connected component."""
     buckets = 1 + run.rows("matches") // ROWS_OF
     by_left = Output("decided", RELATED, split=("left",), buckets=buckets)
-    # pairs that are no copies only show which documents were compared, see `uncompared`
-    least = 0.0 if ranking.order == "source" else config.documents.coverage
-    matched = engine.write(by_left, _matched(run, corpus.ledger, least), key=key)
+    matched = engine.write(by_left, _matched(run, corpus.ledger), key=key)
     output = Output("same-documents", RELATED, split=("left",), buckets=buckets)
     (same,) = engine.map(Same(ranking, key), corpus.same_text, [output], by_key=True)
     if not sum(matched.rows) + sum(same.rows):
@@ -211,12 +209,15 @@ def _copies(
     return [chosen]
 
 
-def _matched(run: Run, ledger: Ledger, least: float) -> Iterator[list[pa.RecordBatch]]:
-    """Read the matches of documents of which one is covered by this share at least."""
+def _matched(run: Run, ledger: Ledger) -> Iterator[list[pa.RecordBatch]]:
+    """Read the matches of documents.
+
+    Pairs that are no copies show which documents were compared, see `uncompared`, and which excerpts overlap.
+    """
     names = ["left_document", "right_document", *COVERAGES.names[2:], *RELATED.names[-2:]]
     codes = pa.array(RELATIONS)
     for batch in run.batches("matches", [*names, "unit", "relation"]):
-        rows = batch.filter(pc.and_(pc.equal(batch["unit"], "document"), _covered(batch, least)))
+        rows = batch.filter(pc.equal(batch["unit"], "document"))
         if rows.num_rows:
             numbers = [ledger.numbers(rows[name]).astype(np.int32) for name in names[:2]]
             kind, only = pc.index_in(rows["relation"], codes), (rows[name] for name in RELATED.names[-2:])

@@ -7,7 +7,7 @@ finding again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.config import DocumentConfig, PolicyConfig
-from chaffinch.matching import DIFFERENT, PARAGRAPH, QUOTED, UPDATE
+from chaffinch.matching import DIFFERENT, PARAGRAPH, PARTIAL, QUOTED, UPDATE
 from chaffinch.model import HELD_SCORE, HOLE_SCORE, KEPT_CATEGORIES, UNDONE, Finding, Removal
 from chaffinch.policy.answers import Answered, spared
 from chaffinch.policy.removals import disjoint, leaves_text
@@ -307,7 +307,7 @@ def _edges(pairs: Pairs, letters: Mapping[int, int], config: DocumentConfig) -> 
             if covered[side]:
                 kind, score = _kind_of(pairs, i, side, both=all(covered))
                 found.append(_Edge(ends[side], ends[1 - side], kind, score, int(pairs.only[side][i])))
-    digests = _digests(found)
+    digests = _digests(found, _overlaps(pairs))
     return [e._replace(kind="excerpt") if e.keeper not in digests and _is_excerpt(e, letters) else e for e in found]
 
 
@@ -328,10 +328,19 @@ def _is_excerpt(edge: _Edge, letters: Mapping[int, int]) -> bool:
     return edge.kind == "contained" and edge.only <= most
 
 
-def _digests(edges: Sequence[_Edge]) -> set[int]:
+def _overlaps(pairs: Pairs) -> Iterator[tuple[int, int]]:
+    """Give the pairs that share a part, and neither covers the other: two excerpts of one report often do."""
+    partial = np.asarray(pairs.relation) == PARTIAL
+    yield from zip(pairs.left[partial].tolist(), pairs.right[partial].tolist(), strict=True)
+
+
+def _digests(edges: Sequence[_Edge], overlaps: Iterable[tuple[int, int]]) -> set[int]:
     """Find the documents that contain two others with nothing in common: digests, index pages and round-ups."""
     inside: dict[int, set[int]] = {}
     linked: dict[int, set[int]] = {}
+    for one, two in overlaps:
+        linked.setdefault(one, set()).add(two)
+        linked.setdefault(two, set()).add(one)
     ways = {(e.document, e.keeper) for e in edges}
     for edge in edges:
         linked.setdefault(edge.document, set()).add(edge.keeper)

@@ -19,7 +19,9 @@ __all__ = [
     "corrects",
     "cues",
     "deciding_words",
+    "is_byline",
     "is_coming",
+    "is_counter",
     "is_date",
     "is_honorific",
     "is_negation",
@@ -38,7 +40,7 @@ __all__ = [
 ]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _keys(kind: str) -> frozenset[str]:
     return frozenset(plain(word) for some in vocabulary()[kind].values() for word in some)
 
@@ -90,6 +92,24 @@ def is_stamp(key: str) -> bool:
     (True, False)
     """
     return key in _keys("stamps")
+
+
+def is_byline(key: str) -> bool:
+    """Tell whether the key of a token opens a byline, as in ``By Ada Olm``.
+
+    >>> is_byline("by"), is_byline("von"), is_byline("olm")
+    (True, True, False)
+    """
+    return key in _keys("bylines")
+
+
+def is_counter(key: str) -> bool:
+    """Tell whether the key of a token is what a page counts of its readers, as in ``12 comments``.
+
+    >>> is_counter("comments"), is_counter("aufrufe"), is_counter("goats")
+    (True, True, False)
+    """
+    return key in _keys("counters")
 
 
 def is_version(key: str) -> bool:

@@ -277,14 +277,15 @@ def _han(numeral: str) -> int:
 
 
 def _multiplied(made: Tokens, key: str, line: int) -> bool:
-    """Multiply the last number by a word such as ``billion``."""
-    if key not in _scales() or not made.keys or made.kinds[-1] != NUMBER or made.lines[-1] != line:
+    """Multiply the last number by a word such as ``billion``, or by a sign such as ``万``."""
+    scale = _scales().get(key) or _HAN_UNITS.get(key)
+    if not scale or not made.keys or made.kinds[-1] != NUMBER or made.lines[-1] != line:
         return False
     whole, _, part = made.keys[-1].partition(".")
     if not (whole.lstrip("-").isdigit() and (not part or part.isdigit())):
         return False
     digits = len(part)
-    value = int(whole + part) * _scales()[key]
+    value = int(whole + part) * scale
     made.keys[-1] = made.forms[-1] = _decimal(value, digits)
     return True
 

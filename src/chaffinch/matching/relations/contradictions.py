@@ -146,7 +146,8 @@ def is_reissued(place: Difference) -> bool:
     >>> is_reissued(Difference(tokens("1.24"), tokens("1.25"), version=True))
     True
     """
-    return place.version and place.size <= PLACE and bool(_numbers(place))
+    left, right = (_of_kind(side, NUMBER) for side in (place.left, place.right))
+    return place.version and place.size <= PLACE and bool(left) and bool(right) and left != right
 
 
 def other_numbers(place: Difference) -> bool:
@@ -176,8 +177,18 @@ def _numbers(place: Difference) -> int:
             side or ["1"] * any(map(is_one, keys))
             for side, keys in zip(sides, (place.left.keys, place.right.keys), strict=True)
         ]
-    lacking = [[n for n in own if not any(agree(n, m) for m in other)] for own, other in (sides, reversed(sides))]
-    return int(bool(lacking[0]) and bool(lacking[1]))
+    return int(_lacks(*sides) and _lacks(*reversed(sides)))
+
+
+def _lacks(numbers: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell whether others lack one of some numbers; each of the others stands for one number: 2.4.1 is no 2.4.2."""
+    free = list(others)
+    for number in numbers:
+        same = next((n for n in free if agree(number, n)), None)
+        if same is None:
+            return True
+        free.remove(same)
+    return False
 
 
 def _cells(place: Difference) -> int:

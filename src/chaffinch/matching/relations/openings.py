@@ -43,6 +43,10 @@ BLOCK = 6
 AMID = 0.1
 """Share of a text, at least, that stands before another one in it: less is a summary, captions, a note of an editor."""
 
+EDITED = 0.5
+"""Share of the words before the first block of a text, at most, that are others where its opening was copy-edited. Of
+22 openings of near-copies seven have .32 to .5: copies; the others (.55 to .86) are copies, round-ups and versions."""
+
 LEAST_BEFORE = 15
 """Words before another text, at least, whatever the length: fewer are a headline."""
 
@@ -179,24 +183,31 @@ def amid(one: Words, two: Words, changed: Ranges) -> bool:
         return False
     if 2 * words <= inside and is_listing(two) and not is_listing(one):
         return True
-    before, after = _around(words, inside, changed)
+    begin, before, after = _around(words, inside, changed)
     if inside - after >= OTHERS * inside and not _goes_on(one, two.words[after:]):
         return True
+    if _is_edited(begin, changed):
+        before -= begin
     if before < max(LEAST_BEFORE, min(OPENING, words // 2), AMID * inside):
         return False
     found = tokens(" ".join(two.words[:before]))
     return sum(1 for _ in lacking_words(found.keys, found.kinds, one)) >= NEWS
 
 
-def _around(words: int, inside: int, changed: Ranges) -> tuple[int, int]:
-    """Give where the first block of the shorter text begins in the longer one, and where the last one ends."""
+def _is_edited(stop: int, changed: Ranges) -> bool:
+    """Tell whether most of the first words of a text are in the other one, too, but in no block."""
+    return stop >= BLOCK and sum(min(b, stop) - a for a, b, _, _ in changed if a < stop) <= EDITED * stop
+
+
+def _around(words: int, inside: int, changed: Ranges) -> tuple[int, int, int]:
+    """Give where the first shared block begins in the shorter and the longer text, and where the last one ends."""
     end = at = 0  # of the last place where they differ, in the shorter and in the longer text
-    found: list[tuple[int, int]] = []
+    found: list[tuple[int, int, int]] = []
     for place in [*changed, (words, words, inside, inside)]:
         if place[0] - end >= min(BLOCK, max(1, words // 2)):
-            found.append((at, place[2]))
+            found.append((end, at, place[2]))
         end, at = place[1], place[3]
-    return (found[0][0], found[-1][1]) if found else (0, inside)
+    return (*found[0][:2], found[-1][2]) if found else (0, 0, inside)
 
 
 def _goes_on(text: Words, rest: Sequence[str]) -> bool:

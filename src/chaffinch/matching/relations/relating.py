@@ -21,6 +21,7 @@ from chaffinch.matching.relations.contradictions import (
     other_numbers,
 )
 from chaffinch.matching.relations.forms import form_contradictions, is_form, turned
+from chaffinch.matching.relations.furniture_lines import are_about_the_page, source_end
 from chaffinch.matching.relations.lists import is_relisted
 from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
@@ -146,7 +147,10 @@ def relate(left: str, right: str) -> Relation:
     kind = _kind(one, two, places, own_words)
     if kind == DIFFERENT and is_recounted(one, two, changed):
         kind = kind if any(other_names(place, one, two) for place in places) else UPDATE
-    return Relation(_by_opening(one, two, changed) if kind == SAME else kind, *own)
+    kind = _by_opening(one, two, changed) if kind == SAME else kind
+    if kind == SAME and changed and changed[0][0] == changed[0][2] == 0:
+        own = own[0] - _of_source(one, two, changed[0][1]), own[1] - _of_source(two, one, changed[0][3])
+    return Relation(kind, max(0, own[0]), max(0, own[1]))
 
 
 def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> int:
@@ -224,6 +228,7 @@ def _differences(one: Words, two: Words, changed: Sequence[tuple[int, int, int, 
             yield Difference(left, right, plain=True)
             continue
         opens, dated = (one.opens(a), two.opens(c)), one.is_dated(a) or two.is_dated(c)
+        dated = dated or are_about_the_page(one, two, (a, b, c, d))
         title = one.is_title(a) and two.is_title(c)
         version = one.is_version(a) and two.is_version(c)
         aside = one.is_aside(a) or two.is_aside(c)
@@ -282,6 +287,17 @@ def _lasting(
     left = lost_words(one, two, [(a, b) for a, b, _, _ in changed]) if own[0] >= RUN else 0
     right = lost_words(two, one, [(c, d) for _, _, c, d in changed]) if own[1] >= RUN else 0
     return max(own[0], left), max(own[1], right)
+
+
+def _of_source(text: Words, other: Words, stop: int) -> int:
+    """Count the words that only one text has before its first sentence, those that say who wrote it and where.
+
+    Args:
+        text, other: the texts.
+        stop: where the first place ends in which they differ, if that is the beginning.
+    """
+    end = source_end(text)
+    return _count(tokens(" ".join(text.words[:end])), other) if max(end, RUN) <= stop else 0
 
 
 def _anywhere(one: Words, two: Words) -> int:
