@@ -38,7 +38,7 @@ from chaffinch.matching.relations.versions import (
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import Tokens, corrects, cues, deciding_words, plain, tokens, unmarked, unquoted, unsigned, updates
 
-__all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "relate"]
+__all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "differences", "relate"]
 
 RELATIONS = ("partial", "same", "update", "quoted", "different")
 """Kinds of relations in the public table, by code."""
@@ -147,6 +147,11 @@ def relate(left: str, right: str) -> Relation:
     if kind == DIFFERENT and is_recounted(one, two, changed):
         kind = kind if any(other_names(place, one, two) for place in places) else UPDATE
     return Relation(_by_opening(one, two, changed) if kind == SAME else kind, *own)
+
+
+def differences(one: Words, two: Words) -> list[Difference]:
+    """Give the places where two texts differ, in order."""
+    return list(_differences(one, two, _changed(one.words, two.words)))
 
 
 def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> int:
