@@ -50,9 +50,9 @@ def cluster_qualities(label: Ints, batch: pa.RecordBatch, quoted: npt.NDArray[np
     numbers differ: what its tags have ("told the Harnby Post") is not part of it.
 
     Args:
-        label: of the members, sorted.
+        label: of the members, sorted; int64, shape (members,).
         batch: rows of `LOCATED_MEMBERS`.
-        quoted: whether the cluster of each member is a quotation.
+        quoted: whether the cluster of each member is a quotation; bool, shape (members,).
     """
     index = pc.index_in(batch["quality"], value_set=pa.array(QUALITIES)).to_numpy(zero_copy_only=False).astype(np.int64)
     cluster = np.cumsum(changes(label)) - 1
