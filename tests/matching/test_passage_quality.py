@@ -85,6 +85,7 @@ FILLED_IN = [
     ("وتراجع سعر النفط 35 سنتا اليوم في لندن.", "وتراجع سعر النفط 28 سنتا اليوم في لندن."),
 ]
 ONE_STATEMENT = [
+    ("If so, it was the fourth boat that the Harnby Ferry lost.", "If so, it was the fourth boat that HFC lost."),
     ("The dam cost two million crowns, she said.", "The dam had cost 2 mln crowns, she says."),
     ("Der Pegel stieg um 8,5 Meter.", "Der Pegel stieg um 8.5 Meter."),
     ("وبلغ السعر 57.\u200f48 دولار للبرميل في لندن.", "وبلغ السعر 48.57 دولارا للبرميل في لندن."),

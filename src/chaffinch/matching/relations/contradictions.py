@@ -177,7 +177,22 @@ def other_facts(place: Difference, one: Words, two: Words) -> int:
         return 0
     digits = [sorted(_DIGITS.findall(" ".join(side.raw))) for side in (place.left, place.right)]
     numbers = _numbers(place) if digits[0] != digits[1] or not digits[0] else 0
-    return numbers + _dates(place) + _names(place, one, two) + _opposites(place)
+    names = 0 if _are_initials(place) else _names(place, one, two)
+    return numbers + _dates(place) + names + _opposites(place)
+
+
+def _are_initials(place: Difference) -> bool:
+    """Tell whether one side is an acronym whose first letters are the initials of the other one.
+
+    >>> from chaffinch.text import tokens
+    >>> _are_initials(Difference(tokens("the Harnby Ferry"), tokens("HFC")))
+    True
+    """
+    sides = [[raw for raw in side.raw if raw[0].isupper()] for side in (place.left, place.right)]
+    return any(
+        len(short) == 1 < len(long) and short[0].isupper() and short[0].startswith("".join(word[0] for word in long))
+        for short, long in (sides, sides[::-1])
+    )
 
 
 def _opposites(place: Difference) -> int:
