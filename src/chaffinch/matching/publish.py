@@ -241,7 +241,7 @@ class PassageClusters:
             "speaker": pa.array(_speakers(label, quoted.tolist(), named), pa.string()),
             "named": batch["speaker"],
             "similarity": batch["similarity"],
-            "quality": cluster_qualities(label, batch, kinds == "quotation"),
+            "quality": cluster_qualities(label, batch, kinds != "syndicated"),
         }
         yield _clusters(self.ledger, (label, number), (start, stop), kinds, about)
 

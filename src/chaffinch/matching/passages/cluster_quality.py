@@ -43,16 +43,17 @@ READ = 1500
 """Code points of a passage, at most, that are compared: forms are short, and the beginning of a long one tells."""
 
 
-def cluster_qualities(label: Ints, batch: pa.RecordBatch, quoted: npt.NDArray[np.bool_]) -> pa.Array:
+def cluster_qualities(label: Ints, batch: pa.RecordBatch, spared: npt.NDArray[np.bool_]) -> pa.Array:
     """Give for each member the quality of its cluster: that of most members; of equally many the better one.
 
     Prose with other facts in each member is a form, of the quality ``figures``. A quotation is one only if most of its
-    numbers differ: what its tags have ("told the Harnby Post") is not part of it.
+    numbers differ: what its tags have ("told the Harnby Post") is not part of it. Neither are repeats of one site
+    compared, which are never worth reading.
 
     Args:
         label: of the members, sorted; int64, shape (members,).
         batch: rows of `LOCATED_MEMBERS`.
-        quoted: whether the cluster of each member is a quotation; bool, shape (members,).
+        spared: whether the facts of the cluster of each member are not compared; bool, shape (members,).
     """
     index = pc.index_in(batch["quality"], value_set=pa.array(QUALITIES)).to_numpy(zero_copy_only=False).astype(np.int64)
     cluster = np.cumsum(changes(label)) - 1
@@ -63,7 +64,7 @@ def cluster_qualities(label: Ints, batch: pa.RecordBatch, quoted: npt.NDArray[np
         if QUALITIES[most[at]] != "prose":
             continue
         rows = batch.slice(low, high - low)
-        if is_form(rows["numbers"].to_pylist()) or (not quoted[low] and _is_filled_in(_texts(rows))):
+        if is_form(rows["numbers"].to_pylist()) or (not spared[low] and _is_filled_in(_texts(rows))):
             most[at] = QUALITIES.index("figures")
     return pa.array(QUALITIES).take(pa.array(most[cluster]))
 
