@@ -6,8 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from chaffinch.matching.passages.cluster_quality import cluster_qualities, is_form, states_otherwise
 from chaffinch.matching.passages.quality import quality, whole_sentences
-from chaffinch.matching.publish import _is_form, _is_one_site, _kinds, _qualities
+from chaffinch.matching.publish import _is_one_site, _kinds
 
 PARTS = [
     "The bill of the senator |is opposed by the rifle club and many members| of both houses.",
@@ -46,15 +47,74 @@ FORMS = [
 ]
 
 
+def qualities(texts: list[str], numbers: list[str], *, quoted: bool = False) -> list[str]:
+    rows = len(texts)
+    columns = {
+        "quality": ["prose"] * rows,
+        "text": texts,
+        "numbers": numbers,
+        "before": [0] * rows,
+        "after": [0] * rows,
+    }
+    batch = pa.RecordBatch.from_pydict(columns)
+    found: list[str] = cluster_qualities(np.zeros(rows, np.int64), batch, np.full(rows, quoted)).to_pylist()
+    return found
+
+
 @pytest.mark.parametrize(("kind", "numbers"), FORMS)
 def test_prose_with_other_numbers_each_time_is_a_form(kind: str, numbers: list[str]) -> None:
-    rows = len(numbers)
-    assert _qualities(np.zeros(rows, np.int64), pa.array(["prose"] * rows), numbers).to_pylist() == ["figures"] * rows
+    assert qualities([""] * len(numbers), numbers) == ["figures"] * len(numbers)
 
 
 @pytest.mark.parametrize("numbers", [["1914 1918 9", "1914 1918 9 2"], ["3", "7"], ["", ""], ["12 4 8"]])
 def test_the_same_numbers_or_few_of_them_make_no_form(numbers: list[str]) -> None:
-    assert not _is_form(numbers)
+    assert not is_form(numbers)
+
+
+LONG = (
+    "The dam at {} held all night, and {} people left their houses below it. " + "Nobody had asked for a new one. " * 8
+)
+FILLED_IN = [
+    (
+        "NORLAND BUYS 20,000 TONNES OF HERRING\nThe state fishery bought it on Friday.",
+        "NORLAND BUYS 46,000 TONNES OF SALTED COD\nThe state fishery bought it on Friday.",
+    ),
+    ("Prices of timber rose in March against February.", "Prices of timber fell in May against April."),
+    ("A speaker for Harnby did not answer our letter.", "A speaker for Lisdale did not answer our letter."),
+    ("El paro bajó al 12,9 por ciento en marzo.", "El paro bajó al 13,4 por ciento en mayo."),
+    ("وتراجع سعر النفط 35 سنتا اليوم في لندن.", "وتراجع سعر النفط 28 سنتا اليوم في لندن."),
+]
+ONE_STATEMENT = [
+    ("If so, it was the fourth boat that the Harnby Ferry lost.", "If so, it was the fourth boat that HFC lost."),
+    ("The dam cost two million crowns, she said.", "The dam had cost 2 mln crowns, she says."),
+    ("Der Pegel stieg um 8,5 Meter.", "Der Pegel stieg um 8.5 Meter."),
+    ("وبلغ السعر 57.\u200f48 دولار للبرميل في لندن.", "وبلغ السعر 48.57 دولارا للبرميل في لندن."),
+    (LONG.format("Harnby", 40), LONG.format("Harnby", 45)),
+    ("We cannot settle for anything less, said Lund.", "“We can't settle for less,” said Lund."),
+    ("Lund said the dam held.", "On Monday, Minister Lund said again that the dam held."),
+]
+
+
+@pytest.mark.parametrize("texts", FILLED_IN)
+def test_passages_that_fill_in_one_form_are_no_prose(texts: tuple[str, str]) -> None:
+    assert states_otherwise(*texts)
+    assert qualities([*texts], ["", ""]) == ["figures"] * 2
+
+
+@pytest.mark.parametrize("texts", ONE_STATEMENT)
+def test_one_statement_written_twice_is_no_form(texts: tuple[str, str]) -> None:
+    assert not states_otherwise(*texts)
+    assert qualities([*texts], ["", ""]) == ["prose"] * 2
+
+
+def test_one_filling_among_copies_makes_no_form() -> None:
+    one, two = FILLED_IN[1]
+    assert qualities([one, one, one, two], [""] * 4) == ["prose"] * 4
+
+
+def test_a_quotation_with_another_tag_is_no_form() -> None:
+    told = ["“The dam held,” she told the Harnby Post.", "“The dam held,” she told the Lisdale Gazette."]
+    assert qualities(told, ["", ""], quoted=True) == ["prose"] * 2
 
 
 @pytest.mark.parametrize(

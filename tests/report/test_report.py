@@ -257,7 +257,14 @@ def test_clusters_worth_reading_come_first(run_of: Any) -> None:
         for row in rows["documents"]:
             row["host"] = f"{row['document'][0]}.example"
         rows["clusters"] += [
-            {"cluster": name, "kind": "syndicated", "document": document, "start": 0, "stop": length, "keeper": True}
+            {
+                "cluster": name,
+                "kind": "syndicated",
+                "document": document,
+                "start": length // 9,
+                "stop": length,
+                "keeper": True,
+            }
             | {"quality": "prose", "similarity": 1.0}
             | about.get(name, {})
             for name, length in lengths.items()
@@ -270,6 +277,38 @@ def test_clusters_worth_reading_come_first(run_of: Any) -> None:
     assert {c.cluster for c in clusters(run)} == {"c1", *lengths}
     assert [len(c.members) for c in clusters(run, members=1)] == [1] * 6
     assert counts(run)["syndicated"] == (2, 5)
+
+
+WITHIN = [
+    ("in the same documents", "quotation", {"a/one.txt": (10, 60), "b/menu only.txt": (20, 70)}, False),
+    ("in some of its documents", "quotation", {"a/one.txt": (0, 100), "b/menu only.txt": (0, 95)}, False),
+    ("in another document, too", "quotation", {"a/one.txt": (10, 60), "c.txt": (0, 50)}, True),
+    ("beyond it in one document", "quotation", {"a/one.txt": (10, 60), "b/menu only.txt": (80, 130)}, True),
+    ("of another kind", "syndicated", {"a/one.txt": (10, 60), "b/menu only.txt": (20, 70)}, True),
+]
+
+
+@pytest.mark.parametrize(("case", "kind", "passages", "worth"), WITHIN)
+def test_part_of_another_cluster_is_not_worth_reading(
+    run_of: Any, case: str, kind: str, passages: Any, worth: bool
+) -> None:
+    whole = dict.fromkeys(("a/one.txt", "b/menu only.txt"), (0, 100)) | {"a/two.txt": (0, 100)}
+
+    def more(rows: Any) -> None:
+        for row in rows["documents"]:
+            row["host"] = row["document"]
+        more = {**rows["documents"][0], "document": "c.txt", "host": "c.txt", "outcome": "cleaned"}
+        rows["documents"].append(more)
+        rows["clusters"] = [
+            {"cluster": name, "kind": of, "document": document, "start": start, "stop": stop, "keeper": True}
+            | {"quality": "prose", "similarity": 1.0}
+            for name, of, spans in (("whole", "quotation", whole), ("part", kind, passages))
+            for document, (start, stop) in spans.items()
+        ]
+
+    run = run_of(more)
+    assert sum(good for good, _ in counts(run).values()) == 1 + worth
+    assert sum(every for _, every in counts(run).values()) == 2
 
 
 @given(st.text(max_size=60), st.integers(2, 40))

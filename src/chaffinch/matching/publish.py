@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -17,8 +16,8 @@ import pyarrow.compute as pc
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching.clusters import Clustered, own_left
+from chaffinch.matching.passages.cluster_quality import cluster_qualities
 from chaffinch.matching.passages.locate import Locate
-from chaffinch.matching.passages.quality import QUALITIES
 from chaffinch.matching.passages.shared_ends import moved_ends
 from chaffinch.matching.relations.relating import RELATIONS
 from chaffinch.matching.speakers import elected
@@ -46,10 +45,6 @@ of one fact one may stand beside somebody's words."""
 
 SOME = 1000
 """Documents whose hosts are compared first: in most corpora two of them have different ones."""
-
-FIGURES, AGREE = 2, 0.5
-"""Numbers of a passage, at least, by which it can be a form; and share of them, at least, that another passage has if
-both are one statement: forms (market reports, results) have other numbers each time."""
 
 _OF_PASSAGES = ("sentence_start", "sentence_stop", "speaker", "named", "similarity", "quality")
 """Columns of the public table that are null for whole documents."""
@@ -246,7 +241,7 @@ class PassageClusters:
             "speaker": pa.array(_speakers(label, quoted.tolist(), named), pa.string()),
             "named": batch["speaker"],
             "similarity": batch["similarity"],
-            "quality": _qualities(label, batch["quality"], batch["numbers"].to_pylist()),
+            "quality": cluster_qualities(label, batch, kinds != "syndicated"),
         }
         yield _clusters(self.ledger, (label, number), (start, stop), kinds, about)
 
@@ -286,39 +281,6 @@ def _kinds(label: Ints, number: Ints, host: Ints, quoted: npt.NDArray[np.bool_],
     is_quoted |= np.add.reduceat(named, begin, dtype=np.int64) >= np.maximum(NAMED * size, 1)
     kind = np.select([in_document, is_quoted, in_site], ["repeat", "quotation", "repeat"], "syndicated")
     return np.repeat(kind, size)
-
-
-def _qualities(label: Ints, quality: pa.Array, numbers: Sequence[str]) -> pa.Array:
-    """Give for each member the quality of its cluster: that of most members; of equally many the better one.
-
-    Prose with other numbers in each member is a form, of the quality ``figures``.
-
-    Args:
-        label: of the members, sorted.
-        quality: of each.
-        numbers: of each, those in digits, separated by spaces.
-    """
-    index = pc.index_in(quality, value_set=pa.array(QUALITIES)).to_numpy(zero_copy_only=False).astype(np.int64)
-    cluster = np.cumsum(changes(label)) - 1
-    count = np.bincount(cluster * len(QUALITIES) + index, minlength=len(QUALITIES) * (int(cluster.max(initial=-1)) + 1))
-    most = count.reshape(-1, len(QUALITIES)).argmax(axis=1)
-    bounds = [*np.flatnonzero(changes(label)).tolist(), len(label)]
-    for at, (low, high) in enumerate(pairwise(bounds)):
-        if QUALITIES[most[at]] == "prose" and _is_form(numbers[low:high]):
-            most[at] = QUALITIES.index("figures")
-    return pa.array(QUALITIES).take(pa.array(most[cluster]))
-
-
-def _is_form(numbers: Sequence[str]) -> bool:
-    """Tell whether most passages of a cluster have other numbers than the one before.
-
-    >>> _is_form(["12.5 3.1 8", "9.7 3.1 4"]), _is_form(["12.5 3.1 8", "12.5 3.1 8 2"])
-    (True, False)
-    """
-    counts = [Counter(row.split()) for row in numbers]
-    pairs = [(one, two) for one, two in pairwise(counts) if min(one.total(), two.total()) >= FIGURES]
-    other = sum((one & two).total() < AGREE * min(one.total(), two.total()) for one, two in pairs)
-    return 2 * len(pairs) >= len(counts) - 1 and 2 * other > len(pairs)
 
 
 def _speakers(label: Ints, quoted: Sequence[bool], named: Sequence[str | None]) -> list[str | None]:

@@ -1,8 +1,8 @@
 """The clusters of a run as values with their texts, for the summary, ``explain`` and ``passages``.
 
 Those *worth reading* come first: prose that is alike, on several sites. Most repeats are not: names with titles, forms,
-parts of sentences, what one site or document repeats. Measured on three corpora of news, of the first twenty clusters
-in the order below 20, 19 and 17 are of use, and none of those in the most documents.
+parts of sentences, what one site or document repeats, part of what another cluster has. Measured on three corpora of
+news, of the first twenty clusters in the order below 20, 19 and 17 are of use, and none of those in the most documents.
 
 A dropped document is no longer in the corpus, so its passages are left out here, and so is a passage that no other
 document has any more.
@@ -60,21 +60,38 @@ SPREAD = 10
 SHARED = 0.5
 """Share of the documents of one of two clusters, at least, that the other one has if both are of one story."""
 
+WITHIN = 0.9
+"""Share of each passage of a cluster, at least, that those of another one have if it only says part of the same."""
+
 JUDGED = f"""
-    SELECT cluster, any_value(kind) AS kind, max(documents) AS documents, max(stop - start) AS longest,
-           list(DISTINCT document) AS found,
-           CASE WHEN one_site THEN max(documents) ELSE sites END * sqrt(avg(stop - start)) * pow(alike, 3) AS value,
-           any_value(coalesce(quality, 'prose')) = 'prose' AND max(documents) > 1 AND (sites > 1 OR one_site)
-           AND (alike >= {ALIKE} OR any_value(kind) = 'quotation') AS worth
-    FROM (SELECT *, count(DISTINCT coalesce(host, document)) OVER c AS sites,
-                 avg(coalesce(similarity, 1)) OVER c AS alike,
-                 (SELECT count(DISTINCT coalesce(host, document)) FROM documents) < 2 AS one_site
-          FROM remaining WINDOW c AS (PARTITION BY cluster))
-    GROUP BY cluster, sites, alike, one_site
+    WITH alone AS (
+        SELECT cluster, any_value(kind) AS kind, max(documents) AS documents, max(stop - start) AS longest,
+               list(DISTINCT document) AS found, sum(stop - start) AS total, count(*) AS members,
+               CASE WHEN one_site THEN max(documents) ELSE sites END * sqrt(avg(stop - start)) * pow(alike, 3) AS value,
+               any_value(coalesce(quality, 'prose')) = 'prose' AND max(documents) > 1 AND (sites > 1 OR one_site)
+               AND (alike >= {ALIKE} OR any_value(kind) = 'quotation') AS worth
+        FROM (SELECT *, count(DISTINCT coalesce(host, document)) OVER c AS sites,
+                     avg(coalesce(similarity, 1)) OVER c AS alike,
+                     (SELECT count(DISTINCT coalesce(host, document)) FROM documents) < 2 AS one_site
+              FROM remaining WINDOW c AS (PARTITION BY cluster))
+        GROUP BY cluster, sites, alike, one_site),
+    passages AS (SELECT r.cluster, r.document, r.start, r.stop, a.kind, a.members, a.total
+                 FROM remaining r JOIN alone a USING (cluster) WHERE worth AND a.kind <> 'document'),
+    within AS (
+        SELECT one.cluster, two.cluster AS other FROM passages one JOIN passages two
+        ON one.document = two.document AND one.kind = two.kind AND one.cluster <> two.cluster
+           AND (one.total, two.cluster) < (two.total, one.cluster)
+           AND least(one.stop, two.stop) - greatest(one.start, two.start) >= {WITHIN} * (one.stop - one.start)
+        GROUP BY one.cluster, two.cluster
+        HAVING count(DISTINCT (one.document, one.start)) = any_value(one.members))
+    SELECT * EXCLUDE (total, members) REPLACE (
+        worth AND cluster NOT IN (SELECT cluster FROM within WHERE other NOT IN (SELECT cluster FROM within)) AS worth
+    ) FROM alone
 """
 """The clusters of ``remaining``, each with whether it is worth reading, and its value, by which they are listed: it
 grows with sites, length and similarity. A document without a host counts as a site, and so does every document where
-all have the same one. What one document alone repeats is not worth reading."""
+all have the same one. What one document alone repeats is not worth reading, and neither is a cluster whose
+passages are each within one of another cluster of the same kind that is worth reading."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

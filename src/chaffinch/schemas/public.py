@@ -176,7 +176,7 @@ TABLES = {
             "quality": Column(
                 _S,
                 "what the passages of the cluster are: `prose`, `phrase` (a part of a sentence), `names`, `list`, "
-                "`figures` (also a form with other numbers in each passage) or `code`; only prose says something by "
+                "`figures` (also a form with other facts in each passage) or `code`; only prose says something by "
                 "itself",
             ),
         },

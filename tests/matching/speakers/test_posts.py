@@ -8,6 +8,7 @@ POSTS = [
     ("signature", "He left.\n\n⟦The dam held all night. Nobody was hurt!⟧ — Ana Lund (@analund) May 3, 2019\n\nIt rained.", "Ana Lund"),
     ("signature behind more words", "⟦Der Damm hat gehalten.⟧ Danke an alle! pic.example/x – Ida Brenner (@brenner_i) 3. Mai 2019", "Ida Brenner"),
     ("signature within", "⟦La digue a tenu. — Luc Marchal (@lucm) 3 mai 2019⟧\n\nPuis la nuit tomba.", "Luc Marchal"),
+    ("dash that lost its encoding", "He left.\n\n⟦The dam held. Try that again!⟧ ? Ana Lund (@analund) May 3, 2019", "Ana Lund"),
     ("heading", "⟦Ines Valente (@inesv) A barragem segurou a noite inteira.⟧", "Ines Valente"),
     ("next paragraph", "⟦Ana Lund left the hall before noon and did not come back.⟧\n\nIt held! — Tom Aldous (@aldous) May 3", None),
     ("mention of an account", "⟦The mayor wrote about it to Tom Aldous (@aldous) and went home.⟧ It rained.", None),

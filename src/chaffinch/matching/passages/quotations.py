@@ -29,7 +29,7 @@ _ONE_WAY = frozenset("“„«‘‹「『") | {"``"}
 _CLOSING = re.compile(
     r"[.,!?…;:。，！？、]{0,3}\s?(?P<mark>``|''|\"\"|["
     + "".join({*"".join(PAIRS.values())})
-    + r"])(?!(?<=\s.)\w)"  # a mark behind a space and before a word opens
+    + r"])(?!(?<=\s.)\w)(?!(?<=[^\W\d_]['’])\w)"  # a mark behind a space and before a word opens; "That's"
 )
 _ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»])")
 _BEFORE = 4
@@ -161,6 +161,8 @@ def between_marks(text: str, start: int, stop: int) -> bool:
     >>> text = "He called it «the dam. So it was» and left."
     >>> between_marks(text, 14, 32), between_marks(text, 14, 21)
     (True, False)
+    >>> between_marks("'It will hold.' That's the claim.", 1, 20)
+    False
     >>> between_marks('Marked "Reptd." Five later entries" and left.', 16, 34)
     False
     """

@@ -39,6 +39,7 @@ __all__ = [
     "is_retitled",
     "lacking_words",
     "marks",
+    "other_facts",
     "other_names",
     "other_numbers",
     "parts",
@@ -68,6 +69,7 @@ DATE = 3
 ALIKE = 65.0
 """Per cent, at least: 2 x equal letters / letters of both, of two spellings of one name ("Gaddafi", "Qadhafi")."""
 
+_DIGITS = re.compile(r"\d+")
 _DATE_SIGN = re.compile(r"(?<=\d)([/.:-])(?=\d)")
 
 
@@ -162,6 +164,42 @@ def other_names(place: Difference, one: Words, two: Words) -> bool:
     return not (place.plain or place.marks or place.dated) and place.size <= PLACE and bool(_names(place, one, two))
 
 
+def other_facts(place: Difference, one: Words, two: Words) -> int:
+    """Count the facts that two passages state otherwise: numbers, dates, names, and what rose or fell.
+
+    Negations, signs and marks are left out: a quotation has "cannot" for "can't", and a dollar for its sign. Numbers of
+    the same digits are one, such as ``57.48``, which Arabic texts also have from right to left as ``48.57``.
+
+    Args:
+        place: where they differ.
+        one, two: the whole passages.
+    """
+    if place.plain or place.marks or place.dated or place.size > PLACE:
+        return 0
+    digits = [sorted(_DIGITS.findall(" ".join(side.raw))) for side in (place.left, place.right)]
+    numbers = _numbers(place) if digits[0] != digits[1] or not digits[0] else 0
+    names = 0 if _are_initials(place) else _names(place, one, two)
+    return numbers + _dates(place) + names + _opposites(place)
+
+
+def _are_initials(place: Difference) -> bool:
+    """Tell whether one side is an acronym whose first letters are the initials of the other one.
+
+    >>> from chaffinch.text import tokens
+    >>> _are_initials(Difference(tokens("the Harnby Ferry"), tokens("HFC")))
+    True
+    """
+    sides = [[raw for raw in side.raw if raw[0].isupper()] for side in (place.left, place.right)]
+    return any(
+        len(short) == 1 < len(long) and short[0].isupper() and short[0].startswith("".join(word[0] for word in long))
+        for short, long in (sides, sides[::-1])
+    )
+
+
+def _opposites(place: Difference) -> int:
+    return int(any(opposed(a, b) for a in place.left.keys for b in place.right.keys))
+
+
 def _dates(place: Difference) -> int:
     """Tell whether each side has a month or a day of the week, and these are other ones."""
     left, right = (list(filter(is_date, side.keys)) for side in (place.left, place.right))
@@ -254,7 +292,7 @@ def _marks_of(form: str) -> str:
 
 def _answers(place: Difference) -> int:
     left, right = place.left.keys, place.right.keys
-    if any(opposed(a, b) for a in left for b in right) or negates(left) != negates(right):
+    if _opposites(place) or negates(left) != negates(right):
         return 1
     negated = [sorted(filter(is_negation, side)) for side in (left, right)]
     if bool(negated[0]) == bool(negated[1]):

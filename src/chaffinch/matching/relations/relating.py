@@ -39,7 +39,7 @@ from chaffinch.matching.relations.versions import (
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import Tokens, corrects, cues, deciding_words, plain, tokens, unmarked, unquoted, unsigned, updates
 
-__all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "relate"]
+__all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "differences", "relate"]
 
 RELATIONS = ("partial", "same", "update", "quoted", "different")
 """Kinds of relations in the public table, by code."""
@@ -151,6 +151,11 @@ def relate(left: str, right: str) -> Relation:
     if kind == SAME and changed and changed[0][0] == changed[0][2] == 0:
         own = own[0] - _of_source(one, two, changed[0][1]), own[1] - _of_source(two, one, changed[0][3])
     return Relation(kind, max(0, own[0]), max(0, own[1]))
+
+
+def differences(one: Words, two: Words) -> list[Difference]:
+    """Give the places where two texts differ, in order."""
+    return list(_differences(one, two, _changed(one.words, two.words)))
 
 
 def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> int:

@@ -43,7 +43,7 @@ _SETS = (
     "she_names", "surnames", "subordinate", "auxiliaries", "reported", "quoting", "passive", "genitives",
     "as", "speaking", "definite", "papers", "articles", "works", "other_roles", "whole", "given", "citing", "cited",
     "epithets", "joined_nouns", "joined_owners", "media",
-    "joined_conjunctions", "joined_prepositions", "that", "causing",
+    "joined_conjunctions", "joined_prepositions", "that", "causing", "laws",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x"}
 _FLAGS = ("capital_nouns", "capitals", "inverted", "inner_tags", "dropped", "owners")
@@ -92,10 +92,15 @@ _PLAIN = "[A-Za-zА-Яа-я][a-zа-я]*+(?=[ ,])"
 """Most words: they need none of the other forms, which take twice as long to try."""
 
 _INITIALS = rf"(?:[^\W\d_]-)?(?:[^\W\d_]\.){{2,}}|[{_UPPER}]\.(?=[ \n][{_UPPER}])"
+_STATE = rf"(?:(?:[{_UPPER}]\.)+|[{_UPPER}][{_LOWER}]{{1,4}}\.)"
+"""A state, cut short: "R-Ky.", "D-N.Y."."""
+
+_PARTY = re.compile(rf"[{_UPPER}]-{_STATE}")
 _SIGN = r"[,;:()\[\]—–]|--?|،|؛"
 _SIGNS = {"[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "،": ",", "؛": ";"}
 """Punctuation, and the class of signs that stand for another one."""
 
+_CONTRACTED = re.compile(r"(?P<pronoun>\w+)[’'`](?:m|d|ll|ve|re)$")
 _SIGNED = frozenset("\n\u2029.!?…؟,;:()[]—–-،؛")
 _DASHES = 2  # signs of a dash, at most
 
@@ -189,6 +194,7 @@ def _tokens(listed: Sequence[str], tree: Mapping[str, str]) -> str:
     kinds = (
         rf"(?=[{''.join({phrase[0] for phrase in phrases})}])(?:{_any(phrases)})\b" if phrases else "(?!)",
         _PLAIN,
+        rf"(?:{'|'.join(parties)})-{_STATE}" if (parties := tree.get("parties", "").split()) else "(?!)",
         rf"(?=[{_UPPER}]\w{{,{_TITLE}}}\.)(?:{_any(titles)})\.",  # the condition spares most words the list
         _INITIALS,
         rf"(?i:{elided})[’'](?=\w)" if elided else "(?!)",
@@ -229,15 +235,17 @@ def classify(word: str, language: str) -> str:
     if word[0] in _SIGNED:
         return _sign(word, language)
     words = lexicon(language)
-    if word[0].isdigit():
-        return "M"
+    if word[0].isdigit() or (word[-1] == "." and _PARTY.fullmatch(word)):
+        return "M"  # "Ana Lund, 58," and "Sen. Ana Lund, R-Ky.,"
     if word[-1] in "’'" and not words.owners:  # "l'"
         return words.classes.get(word.lower().replace("’", "'"), "D")
     lower, owned = word.lower(), OWNER.sub("", word).lower() if words.owners else word.lower()
-    if owned != lower and words.classes.get(owned, "x") not in "PYDWH":
+    if owned != lower and words.classes.get(owned, "x") not in "PYDWHM":
         return "O"
+    if words.owners and (short := _CONTRACTED.fullmatch(lower)):  # "I'd", "he'll"
+        lower = short["pronoun"] if words.classes.get(short["pronoun"], "x") in "PY" else lower
     known = words.classes.get(lower) or words.classes.get(owned) or _declined(lower, words)
-    if word.isupper() and len(word) > 1 and words.capitals and known not in ("b", "L", "T", "M", "x"):
+    if word.isupper() and len(word) > 1 and words.capitals and known not in ("b", "L", "T", "R", "M", "x"):
         return "N"  # "US" is not "us"
     capital = word[0].isupper() or word[0] == "@"
     if known and (capital or lower not in words.sets["papers"]):

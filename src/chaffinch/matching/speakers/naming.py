@@ -99,14 +99,14 @@ def speaker(text: str, start: int, stop: int, *, whole: bool = False) -> str | N
     return _spelled(mention) if mention is not None and mention.kind in ("name", "body") else None
 
 
-def _spelled(mention: Mention) -> str:
-    """Give the name of a speaker without what is glued to it."""
+def _spelled(mention: Mention) -> str | None:
+    """Give the name of a speaker without what is glued to it; a letter alone is none."""
     words = mention.name.strip(" ,").split()
     for at in range(len(words) - 1, 0, -1):
         known = next((k for k in words[:at] if k[0].isupper() and _is_again(words[at], k)), None)
         if known is not None:  # "Speaker Ana Lund Ana LundOvernight News", a profile pasted behind the name
             return " ".join(words[: words.index(known) + 1])
-    return " ".join(words)
+    return " ".join(words) if len("".join(words)) > 1 else None
 
 
 def _is_again(word: str, known: str) -> bool:

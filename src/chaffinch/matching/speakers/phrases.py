@@ -42,6 +42,7 @@ _OBJECT = r"I+D*[xL]*[RT]?[xL]*[TNLp]*[TN](?=D|,)"
 _ADJUNCT = re.compile(rf"(?:,?(?:{_COMMON}|{_OBJECT}|D?M+|H))+,?")
 """What may stand between a verb and its subject: "said on Monday in an interview with Tom Lund the minister"."""
 
+_ROMAN = re.compile("[IVX]+")
 _OF_WHAT = re.compile(r"D?[NLBT]+(?:CN(?=[HMVKI.,]))?")
 TWO_NAMES = re.compile(r"[NT]p*N$")
 TIMES = 2  # that a word without a capital letter must be in a text to be a name of its own: who speaks comes again
@@ -272,8 +273,16 @@ def _is_none(reading: Reading, first: int, end: int) -> bool:
         return True  # "in einem Gespräch"
     if len(classes) >= LEAST_WORDS and reading.phrase(first, end).isupper() and "B" not in classes:
         return True  # a headline
+    if _is_law(reading, first, end):
+        return True
     ends = bool(reading.words.sets["epithets"]) and first > 0 and reading.has(first, "of")
     return ends and before in tuple("BRTbx")  # "coordenadora do Centro de Estudos"
+
+
+def _is_law(reading: Reading, first: int, end: int) -> bool:
+    """Tell whether capitalised words are a law or a part of one: "Title VII", "the Jobs Act"."""
+    numbered = end - first > 1 and bool(_ROMAN.fullmatch(reading.tokens[first + 1]))
+    return reading.has(end - 1, "laws") or (numbered and reading.has(first, "laws"))
 
 
 def _behind_headline(reading: Reading, first: int, end: int) -> int:

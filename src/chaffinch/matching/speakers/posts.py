@@ -13,8 +13,8 @@ have 280, and an address."""
 HALF = 0.5
 """Share of a passage, at least, that is within the post."""
 
-_ACCOUNT = r"(?P<name>[^\W\d_][^\n(@|—]{1,50}?)\s*\(@\w{2,30}\)"
-_SIGNATURE = re.compile(r"[—–-]\s*" + _ACCOUNT)
+_ACCOUNT = r"(?P<name>[^\W\d_][^\n(@|—?]{1,50}?)\s*\(@\w{2,30}\)"
+_SIGNATURE = re.compile(r"(?:[—–-]|(?<=\s)\?(?=\s))\s*" + _ACCOUNT)  # a dash that lost its encoding is "?"
 _HEADING = re.compile(r"(?m)^\s*" + _ACCOUNT + r"\s*")
 
 

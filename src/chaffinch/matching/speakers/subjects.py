@@ -40,7 +40,7 @@ _EMPLOYEE = re.compile(r"[RG][dxNLB]*(?:I?ID?[dxNLBC]+)*I?ID?$")
 """Behind it stands the body of a person without a name: "the professor of law of the University of Linnet"."""
 
 _OPEN_APPOSITION = re.compile(r",D?[xR]*[RT](?=[ID])")
-_PERSON = re.compile(r"(?:(?:T[TNLp]*|[NL]p*)N|(?<=[WC,])N(?=[xVH]))(?![NLBTRb])")
+_PERSON = re.compile(r"(?:(?:T[TNLp]*|[NL]p*)N|(?<=[WC,])N(?=[xVH]))(?![NLBTRbO])")
 _CLAUSE_SUBJECT = re.compile(r"(?<=[CD])(?:T+[NLp]*N|Np*N+)(?=[xHV])|(?<=x)[TN][NLp]*N(?=H*V)")
 _ONE_WORD = re.compile(r"N(?![NTBpVKW])")
 _BEFORE_SUBJECT = re.compile(r"I[^,QVK]*,")

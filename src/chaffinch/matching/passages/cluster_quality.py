@@ -1,0 +1,116 @@
+"""Tell what the passages of a cluster are made of: what most members are, or a form that each of them fills in.
+
+Reports of two months, companies or days by one form, and set phrases ("A spokesperson for ... did not respond") are
+alike, and no text that was used again: members have other numbers, names or dates at the same places.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaffinch.matching.passages.quality import QUALITIES
+from chaffinch.matching.relations.contradictions import other_facts
+from chaffinch.matching.relations.relating import differences
+from chaffinch.matching.relations.words import Words
+from chaffinch.schemas import ints
+from chaffinch.text import Ints, changes
+
+__all__ = ["cluster_qualities", "is_form", "states_otherwise"]
+
+NUMBERS, AGREE = 2, 0.5
+"""Numbers of a passage, at least, by which it can be a form; and share of them, at least, that another passage has if
+both are one statement: forms (market reports, results) have other numbers each time."""
+
+WORDS_OF = 40
+"""Words of a passage in which there is one other fact if it is a form. Of 3,060 clusters that were worth reading, those
+with one in 40 words and more were forms; a report of 98 words with a corrected toll of deaths had two."""
+
+SHARE = 0.25
+"""Share of the places where two passages differ, at least, that have other facts in a form. By hand, on these clusters:
+where fewer have, one passage is edited, and one of its numbers as well."""
+
+COMPARED = 9
+"""Members of a cluster, at most, that are compared, each with the one before."""
+
+READ = 1500
+"""Code points of a passage, at most, that are compared: forms are short, and the beginning of a long one tells."""
+
+
+def cluster_qualities(label: Ints, batch: pa.RecordBatch, spared: npt.NDArray[np.bool_]) -> pa.Array:
+    """Give for each member the quality of its cluster: that of most members; of equally many the better one.
+
+    Prose with other facts in each member is a form, of the quality ``figures``. A quotation is one only if most of its
+    numbers differ: what its tags have ("told the Harnby Post") is not part of it. Neither are repeats of one site
+    compared, which are never worth reading.
+
+    Args:
+        label: of the members, sorted; int64, shape (members,).
+        batch: rows of `LOCATED_MEMBERS`.
+        spared: whether the facts of the cluster of each member are not compared; bool, shape (members,).
+    """
+    index = pc.index_in(batch["quality"], value_set=pa.array(QUALITIES)).to_numpy(zero_copy_only=False).astype(np.int64)
+    cluster = np.cumsum(changes(label)) - 1
+    count = np.bincount(cluster * len(QUALITIES) + index, minlength=len(QUALITIES) * (int(cluster.max(initial=-1)) + 1))
+    most = count.reshape(-1, len(QUALITIES)).argmax(axis=1)
+    bounds = [*np.flatnonzero(changes(label)).tolist(), len(label)]
+    for at, (low, high) in enumerate(pairwise(bounds)):
+        if QUALITIES[most[at]] != "prose":
+            continue
+        rows = batch.slice(low, high - low)
+        if is_form(rows["numbers"].to_pylist()) or (not spared[low] and _is_filled_in(_texts(rows))):
+            most[at] = QUALITIES.index("figures")
+    return pa.array(QUALITIES).take(pa.array(most[cluster]))
+
+
+def is_form(numbers: Sequence[str]) -> bool:
+    """Tell whether most passages of a cluster have other numbers than the one before.
+
+    Args:
+        numbers: of each passage, those in digits, separated by spaces.
+
+    >>> is_form(["12.5 3.1 8", "9.7 3.1 4"]), is_form(["12.5 3.1 8", "12.5 3.1 8 2"])
+    (True, False)
+    """
+    counts = [Counter(row.split()) for row in numbers]
+    pairs = [(one, two) for one, two in pairwise(counts) if min(one.total(), two.total()) >= NUMBERS]
+    other = sum((one & two).total() < AGREE * min(one.total(), two.total()) for one, two in pairs)
+    return 2 * len(pairs) >= len(counts) - 1 and 2 * other > len(pairs)
+
+
+def _texts(rows: pa.RecordBatch) -> list[str]:
+    """Give the beginnings of the passages of a cluster; those that are no prose have no text."""
+    columns = (rows["text"].slice(0, COMPARED).to_pylist(), ints(rows, "before").tolist(), ints(rows, "after").tolist())
+    return [
+        text[before : min(before + READ, len(text) - after)]
+        for text, before, after in zip(*columns, strict=False)
+        if text
+    ]
+
+
+def _is_filled_in(texts: Sequence[str]) -> bool:
+    """Tell whether half of the passages of a cluster, or more, state other facts than the one before."""
+    pairs = list(pairwise(texts))
+    return 0 < len(pairs) <= 2 * sum(states_otherwise(one, two) for one, two in pairs)
+
+
+def states_otherwise(one: str, two: str) -> bool:
+    """Tell whether two passages that are alike state other facts at the same places, as two fillings of a form do.
+
+    >>> states_otherwise("Harnby bought 20,000 tonnes of oil in May.", "Harnby bought 46,000 tonnes of oil in July.")
+    True
+    >>> states_otherwise("The dam cost two million crowns.", "The dam had cost 2 mln crowns.")
+    False
+    """
+    if one == two:
+        return False
+    left, right = Words(one), Words(two)
+    places = differences(left, right)
+    least = max(1, SHARE * len(places), min(len(left.words), len(right.words)) / WORDS_OF)
+    return sum(other_facts(place, left, right) for place in places) >= least
