@@ -12,6 +12,7 @@ import tomllib
 from collections import Counter
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 
 __all__ = ["function_words", "language"]
 
@@ -83,11 +84,8 @@ def _among(name: str, text: str) -> str:
 
 def _by_words(text: str) -> str:
     known = _stop_words()
-    count: Counter[str] = Counter()
-    for word, times in Counter(text.lower().split()).items():
-        for name in known.get(word.strip(".,;:!?\"'()"), ()):
-            count[name] += times
-    ranked = count.most_common(2)
+    names = chain.from_iterable(known.get(word.strip(".,;:!?\"'()"), ()) for word in text.lower().split())
+    ranked = Counter(names).most_common(2)
     if not ranked or ranked[0][1] < LEAST:
         return ""
     return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= AHEAD * ranked[1][1] else ""

@@ -166,10 +166,22 @@ class _Topics:
         """
         return [i for i, length in self.longest(sentences).items() if len(_unquoted(sentences[i])) <= length]
 
+    def among_each(self, texts: Sequence[Sequence[str]]) -> list[list[int]]:
+        """Give these indices of the sentences of each text; all are searched at once."""
+        found: list[list[int]] = [[] for _ in texts]
+        owner = [(number, i) for number, parts in enumerate(texts) for i in range(len(parts))]
+        for at in self.among([sentence for parts in texts for sentence in parts]):
+            number, i = owner[at]
+            found[number].append(i)
+        return found
+
     def longest(self, sentences: Sequence[str]) -> dict[int, int]:
         """Give, for each sentence with a topic, how many characters it may have."""
-        text = _unquoted("\n".join(sentences)).encode()
-        owner = [i for i, sentence in enumerate(sentences) for _ in range(1 + sentence.count("\n"))]
+        whole = "\n".join(sentences)
+        owner: Sequence[int] = range(len(sentences))
+        if whole.count("\n") >= len(sentences):
+            owner = [i for i, sentence in enumerate(sentences) for _ in range(1 + sentence.count("\n"))]
+        text = _unquoted(whole).encode()
         found = dict.fromkeys((owner[line] for line in _lines_with(self.line, text)), _HEADING)
         return found | dict.fromkeys((owner[line] for line in _lines_with(self.topic, text)), _LONG_SENTENCE)
 
@@ -327,7 +339,7 @@ def stand_in(text: str, title: str = "") -> str:
     >>> stand_in("Three shops were fined on Monday because they set cookies without consent. They have until May.")
     ''
     """
-    return _kind(text, title, _sentences([text])[0]) if 0 < len(text) <= _LONGEST else ""
+    return _kind_alone(text, title, _sentences([text])[0]) if 0 < len(text) <= _LONGEST else ""
 
 
 def stand_in_and_consent(text: str, title: str = "") -> tuple[str, float]:
@@ -339,24 +351,47 @@ def stand_in_and_consent(text: str, title: str = "") -> tuple[str, float]:
     if not 0 < len(text) <= _LONGEST:
         return "", 0.0
     parts = _sentences([text])[0]
-    return _kind(text, title, parts), _consent(parts)
+    return _kind_alone(text, title, parts), _consent(parts)
 
 
 def stand_ins_of(texts: Sequence[str | None]) -> list[str]:
     """Do as `stand_in` for many texts without titles, in a fraction of the time."""
-    short = [i for i, text in enumerate(texts) if text and len(text) <= _LONGEST]
+    short = {i: text for i, text in enumerate(texts) if text and len(text) <= _LONGEST}
+    parts = dict(zip(short, _sentences([*short.values()]), strict=True))
+    alike: dict[str, list[int]] = {}
+    for i, text in short.items():
+        alike.setdefault(_language_of(text), []).append(i)
     kinds = [""] * len(texts)
-    for i, found in zip(short, _sentences([texts[i] or "" for i in short]), strict=True):
-        kinds[i] = _kind(texts[i] or "", "", found)
+    for known, some in alike.items():
+        for i, topics in zip(some, _topics(known).among_each([parts[i] for i in some]), strict=True):
+            kinds[i] = _kind(short[i], "", parts[i], known, topics) if topics else ""
     return kinds
 
 
-def _kind(text: str, title: str, parts: list[str]) -> str:
-    """Give the kind of a text, given its sentences."""
+def _language_of(text: str) -> str:
+    """Give the language of a text where it is sure, so that only notices in it and in English are looked for."""
     known = language(text[:_TELLING])
-    known = known if text.isascii() or known in _BY_WORDS else ""
+    return known if text.isascii() or known in _BY_WORDS else ""
+
+
+def _kind_alone(text: str, title: str, parts: list[str]) -> str:
+    """Give the kind of a text, given its sentences."""
+    known = _language_of(text)
+    return _kind(text, title, parts, known, _topics(known).among(parts))
+
+
+def _kind(text: str, title: str, parts: list[str], known: str, topics: Sequence[int]) -> str:
+    """Give the kind of a text.
+
+    Args:
+        text: all of it.
+        title: that of the page, where it is known.
+        parts: its sentences.
+        known: its language, if that is sure.
+        topics: indices of the sentences that may make a notice known.
+    """
     headed = _headed(title)
-    found = _with_kinds(parts, known, bool(headed))
+    found = _with_kinds(parts, topics, known, bool(headed))
     if found is None:
         return ""
     kinds = [headed, *(kind for _, kind in found)]
@@ -405,11 +440,10 @@ def _size(sentence: str) -> int:
     return len("".join(sentence.split()))
 
 
-def _with_kinds(parts: list[str], known: str, headed: bool) -> list[tuple[str, str]] | None:
+def _with_kinds(parts: list[str], topics: Sequence[int], known: str, headed: bool) -> list[tuple[str, str]] | None:
     """Give sentences with their kinds; None once those that may have one are too few for `_is_left_alone`."""
-    topics = _topics(known).among(parts)
     core = sum(_size(parts[i]) for i in topics)
-    lines = sum(_size(part) for part in parts if not _is_label(part)) if core and not headed else 0
+    lines = _letters(parts, core + core / _CORE_SHARE + _OTHER_LETTERS) if core and not headed else 0
     kinds = [""] * len(parts)
     for i in sorted(topics, key=lambda i: -len(parts[i])):
         if lines - core > core / _CORE_SHARE + _OTHER_LETTERS:
@@ -417,6 +451,17 @@ def _with_kinds(parts: list[str], known: str, headed: bool) -> list[tuple[str, s
         kinds[i] = _kind_of(parts[i], known)
         core -= 0 if kinds[i] else _size(parts[i])
     return list(zip(parts, kinds, strict=True)) if core or headed else None
+
+
+def _letters(parts: list[str], most: float) -> int:
+    """Count the letters of sentences that are no labels; of most articles a few sentences have more than ``most``."""
+    found = 0
+    for part in parts:
+        if not _is_label(part):
+            found += _size(part)
+            if found > most:
+                break
+    return found
 
 
 def _is_left_alone(core: int, rest: list[str], headed: bool, first: bool) -> bool:
@@ -459,7 +504,9 @@ def _is_label(sentence: str) -> bool:
 
 def _headed(title: str) -> str:
     """Give the kind of notice that a part of a title is, such as "Page not found | Courier"."""
-    parts = [part for part in _TITLE_ENDS.split(title or "") if 0 < len(part) <= _HEADING]
+    if not title:
+        return ""
+    parts = [part for part in _TITLE_ENDS.split(title) if 0 < len(part) <= _HEADING]
     kinds = zip(parts, _kinds_of(parts), strict=True)
     return next((kind for part, kind in kinds if kind and not _is_button(part)), "")
 
