@@ -203,8 +203,8 @@ def _tokens(text: str) -> Tokens:
     for line, body in enumerate(_lines(text)):
         end = -1
         for match in _TOKEN.finditer(body):
-            between = body[max(end, 0) : match.start()]
-            opens = end < 0 or (len(between) > 1 and bool(_STOPS.search(between)))
+            start = match.start()
+            opens = end < 0 or (start > end + 1 and _STOPS.search(body, end, start) is not None)
             _append(made, match, line, opens=opens)
             end = match.end()
     return made
@@ -228,21 +228,33 @@ def numerals() -> Iterator[str]:
     yield from _scales()
 
 
+@lru_cache(maxsize=1)
+def _number_words() -> frozenset[str]:
+    """Give the words that may be a number, multiply one, or be added to one: few are."""
+    return frozenset((*numerals(), *_ones()))
+
+
 def _is_numeral(words: list[str]) -> bool:
-    return any(word in _numerals() or word in _scales() for word in words)
+    return not _number_words().isdisjoint(words) and any(word in _numerals() or word in _scales() for word in words)
 
 
 def _append(made: Tokens, match: re.Match[str], line: int, *, opens: bool) -> None:
     raw, kind = match[0], _KIND[match.lastgroup or "word"]
-    form = raw.lower() if raw.isascii() else unicodedata.normalize("NFC", raw).casefold()
-    key = plain(form) if kind == WORD else raw
+    if raw.isascii():
+        key = form = raw.lower()
+    else:
+        form = unicodedata.normalize("NFC", raw).casefold()
+        key = plain(form)
     if kind == NUMBER:
         key = _number(match, after_number=bool(made.kinds) and made.kinds[-1] == NUMBER)
-    if kind == WORD and (_multiplied(made, key, line) or _added(made, key, line)):
-        made.raw[-1] += " " + raw
-        return
-    if kind == WORD and key in _numerals():
-        key, kind = str(_numerals()[key]), NUMBER
+    elif kind != WORD:
+        key = raw
+    elif key in _number_words():
+        if _multiplied(made, key, line) or _added(made, key, line):
+            made.raw[-1] += " " + raw
+            return
+        if key in _numerals():
+            key, kind = str(_numerals()[key]), NUMBER
     made.keys.append(key)
     made.forms.append(form.replace("’", "'") if kind == WORD else key)
     made.raw.append(raw)

@@ -49,6 +49,7 @@ LEAST = 16
 """Letters of a sentence, at least, that members go on with: "I want to be clear" has 14, and means nothing."""
 
 _NOT_LETTER = re.compile(r"[\W_]+")
+_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())  # the same of ASCII
 
 
 class AskedTexts:
@@ -61,6 +62,8 @@ class AskedTexts:
     def __init__(self, texts: Mapping[int, str]) -> None:
         self.texts = texts
         self._letters: dict[int, str] = {}
+        self._places: dict[tuple[int, str], int | None] = {}
+        self._belong: dict[tuple[int, str], bool] = {}
         self._least = max(2, math.ceil(MOST * len(texts))) - 1
 
     def share_pieces(self, text: str, document: int) -> bool:
@@ -83,8 +86,9 @@ class AskedTexts:
             document: that it is from.
             grown: whether the passage was moved over it, so that more of it must be alike.
         """
-        has = is_in if grown else _belongs
-        return self._enough(document, lambda zone: letters in zone or has(zone, letters))
+        if grown:
+            return self._enough(document, lambda other: self._place(other, letters) is not None)
+        return self._enough(document, lambda other: self._belongs(other, letters))
 
     def go_on(self, letters: str, document: int, anchor: str, *, before: bool) -> bool:
         """Tell whether the texts of enough other documents go on with a sentence.
@@ -96,25 +100,40 @@ class AskedTexts:
             before: whether it is before the passage.
         """
 
-        def goes_on(zone: str) -> bool:
-            place = _place(zone, letters)
-            end = _place(zone, anchor) if place is not None else None
+        def goes_on(other: int) -> bool:
+            place = self._place(other, letters)
+            end = self._place(other, anchor) if place is not None else None
             return place is not None and (end is None or (place < end) == before)
 
         return self._enough(document, goes_on)
 
     def have_beside(self, letters: str, document: int) -> bool:
         """Tell whether enough other documents have letters in a row: of a short sentence and what is beside it."""
-        return self._enough(document, lambda zone: letters in zone)
+        return self._enough(document, lambda other: letters in self._of(other))
 
-    def _enough(self, document: int, has: Callable[[str], bool]) -> bool:
-        """Tell whether the letters of enough other documents have something."""
+    def _place(self, document: int, letters: str) -> int | None:
+        """Do as the function for the letters of a document; members of a cluster ask for the same sentences."""
+        asked = document, letters
+        if asked not in self._places:
+            self._places[asked] = _place(self._of(document), letters)
+        return self._places[asked]
+
+    def _belongs(self, document: int, letters: str) -> bool:
+        """Tell whether a document has a sentence of a passage, as the function does."""
+        asked = document, letters
+        if asked not in self._belong:
+            zone = self._of(document)
+            self._belong[asked] = letters in zone or _belongs(zone, letters)
+        return self._belong[asked]
+
+    def _enough(self, document: int, has: Callable[[int], bool]) -> bool:
+        """Tell whether enough other documents have something."""
         others = [other for other in self.texts if other != document]
         missing = self._least
         for left, other in zip(range(len(others), 0, -1), others, strict=True):
             if missing > left:
                 return False
-            missing -= has(self._of(other))
+            missing -= has(other)
             if missing <= 0:
                 return True
         return False
@@ -128,8 +147,9 @@ class AskedTexts:
 @lru_cache(maxsize=64)
 def letters_of(text: str) -> str:
     """Give the letters and digits of a text, without accents, in lower case."""
-    bare = text if text.isascii() else unicodedata.normalize("NFKD", text)
-    return _NOT_LETTER.sub("", bare.casefold())
+    if text.isascii():
+        return text.lower().encode().translate(None, _SIGNS).decode()
+    return _NOT_LETTER.sub("", unicodedata.normalize("NFKD", text).casefold())
 
 
 @lru_cache(maxsize=64)
@@ -164,8 +184,13 @@ def _place(zone: str, letters: str) -> int | None:
     parts = _parts(letters)
     if not any(part in zone for part in parts[::GLANCE]):
         return None
-    found = sorted(at for part in parts if (at := zone.find(part)) >= 0)
-    return found[len(found) // 2] if len(found) >= _needed(letters, GOES_ON) * len(parts) else None
+    needed, found = _needed(letters, GOES_ON) * len(parts), list[int]()
+    for left, part in zip(range(len(parts), 0, -1), parts, strict=True):
+        if len(found) + left < needed:
+            return None
+        if (at := zone.find(part)) >= 0:
+            found.append(at)
+    return sorted(found)[len(found) // 2] if len(found) >= needed else None
 
 
 def is_in(zone: str, letters: str) -> bool:
