@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chaffinch.boilerplate import NOTICES, stand_in, stand_in_and_consent
-from chaffinch.boilerplate.stand_ins import Notice, notices
+from chaffinch.boilerplate.stand_ins import Notice, notices, stand_ins_of
 
 CASES: dict[str, list[dict[str, Any]]] = tomllib.loads(
     (Path(__file__).parent.parent / "cases" / "stand_ins.toml").read_text(encoding="utf-8")
@@ -49,6 +49,15 @@ def test_documents_about_the_same_things_are_kept(case: dict[str, Any]) -> None:
 def test_a_long_text_is_a_document_whatever_it_says() -> None:
     assert stand_in("Please enable JavaScript. " * 10) == "script"
     assert stand_in("Please enable JavaScript. " * 200) == ""
+
+
+def test_many_texts_at_once_are_what_each_one_is() -> None:
+    texts = [case["text"] for kind in ("stand_in", "document") for case in CASES[kind]]
+    texts += [sentence for notice in notices() for sentence in (*notice.yes, *notice.no)]
+    texts += [f"{text}\n\n{texts[i - 1]}" for i, text in enumerate(texts)]  # with lines of another language
+    found = stand_ins_of([None, "", *texts, "Please enable JavaScript. " * 200])
+    assert found == ["", "", *map(stand_in, texts), ""]
+    assert {*found} == {"", *NOTICES}
 
 
 def test_the_share_of_a_notice_above_a_text() -> None:

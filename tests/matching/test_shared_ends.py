@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from chaffinch.matching.passages.asked import letters_of
 from chaffinch.matching.passages.shared_ends import Around, shared_ends
 
 Texts = tuple[str, ...]
@@ -161,3 +162,8 @@ def test_a_large_cluster_asks_few_of_its_documents(monkeypatch: pytest.MonkeyPat
         )
         shared_ends(_members(texts))
         assert len(asked_for) <= 100 * size  # of the other documents, at most 16 for each of some sentences
+
+
+def test_letters_of_a_text_are_the_same_beside_another_alphabet() -> None:
+    every = "".join(map(chr, range(128)))
+    assert letters_of(every) == letters_of(f"{every}—") == "0123456789" + "abcdefghijklmnopqrstuvwxyz" * 2
