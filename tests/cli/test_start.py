@@ -58,7 +58,7 @@ def test_a_small_run_seldom_looks_for_cycles_among_what_it_loads(tmp_path: Path)
     (tmp_path / "a.txt").write_text("The lock was shut on Monday, and two boats waited below the bridge.\n")
     told = "import gc; print(gc.get_stats()[0]['collections'], file=sys.stderr)"
     count = _told(told, "clean", str(tmp_path / "a.txt"), "--out", str(tmp_path / "run"), "--quiet")
-    assert int(count) < 150  # 400 with the threshold of Python, a tenth of the time
+    assert int(count) < 150  # 400 with the threshold of Python
 
 
 def test_help_loads_nothing_that_works_on_texts() -> None:
