@@ -231,7 +231,7 @@ def numerals() -> Iterator[str]:
 @lru_cache(maxsize=1)
 def _number_words() -> frozenset[str]:
     """Give the words that may be a number, multiply one, or be added to one: few are."""
-    return frozenset((*numerals(), *_ones()))
+    return frozenset((*numerals(), *_ones(), *_HAN_UNITS))
 
 
 def _is_numeral(words: list[str]) -> bool:

@@ -71,6 +71,15 @@ SCANT = 40
 """Words of a text in a script without capitals, at most, of which two and more words, `DENSE` of them, are others: a
 result, a certificate, a notice. Longer ones have enough words for a name to recur."""
 
+REPLACED, COPIED = 0.22, 0.9
+"""Places that differ for each word of a short text, and share of its letters that two such texts have in common: with
+more places and fewer common letters they are fillings of one form, and no copies. A copy of which every fifth word was
+edited has .2 places for each word, two entries of a dictionary have .3. A judgement."""
+
+FEWEST, LENGTHS, WORD = 12, 1.3, 12
+"""Words of such texts, at least; how much longer the longer one may be, as a flash and its report are no forms; and
+letters of their words on average, at most: scripts without spaces have more."""
+
 DENSE = 0.1
 """Places a word from which on texts differ so much that one contradiction is enough, as between the reports of two days
 by one office (.16 and .18; lightly edited copies: .05)."""
@@ -189,7 +198,7 @@ def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]
         return UPDATE
     if any(map(is_retitled, places)) or (words <= FORM and renamed(places, one, two) > SHARE * len(places)):
         return DIFFERENT
-    if words <= SCANT and exchanged(places, one, two) >= max(2, DENSE * words):
+    if (words <= SCANT and exchanged(places, one, two) >= max(2, DENSE * words)) or _is_refilled(one, two, len(places)):
         return DIFFERENT
     least = 0 if len(places) >= DENSE * words else SHARE * len(places)
     if found >= max(1 + words // WORDS_OF, least):
@@ -197,6 +206,19 @@ def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]
     if len(places) >= SCATTERED and min(own) >= max(OWN, OWN_SHARE * words) and _are_spread(one, two, places):
         return DIFFERENT
     return UPDATE if words <= BRIEF and _are_corrected(places) else SAME
+
+
+def _is_refilled(one: Words, two: Words, places: int) -> bool:
+    """Tell whether two short texts of one length differ at so many places that they are fillings of one form."""
+    from rapidfuzz.distance import Indel
+
+    few, many = sorted((len(one.words), len(two.words)))
+    if not FEWEST <= few <= FORM or many > LENGTHS * few or places < REPLACED * few:
+        return False
+    letters = ["".join(map(plain, text.words)) for text in (one, two)]  # spaces may be lost
+    if len(letters[0]) > WORD * len(one.words):
+        return False
+    return bool(Indel.normalized_similarity(*letters) < COPIED)
 
 
 def _are_corrected(places: list[Difference]) -> bool:
