@@ -53,6 +53,10 @@ LINKED = 0.5
 GLUED = 40
 """Code points of a word, at least, that is no word but an address or an encoded line."""
 
+ADDRESSES, AN_ADDRESS = 2, 8
+"""Mail addresses and numbers of messages, at least, and words for each, at most, of a passage that is names: the head
+of a mail, or the lines that say who wrote what a reply quotes. By hand."""
+
 SENTENCE = 40
 """Code points of a sentence, at least, that makes a passage more than a phrase."""
 
@@ -73,6 +77,7 @@ _BETWEEN = ",;|/•·*\n\t-–—"
 _ITEM = re.compile(r"[,;|/•·*\n\t]+|\s[-–—]\s")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^)\s]*(?:\s\"[^\"]*\")?\)?)")
 _TARGET = re.compile(r"\S*(?:/|https?:|www\.)\S*")
+_ADDRESS = re.compile(r"[^\s@]@[\w-]+\.\w")
 _DENSE = re.compile(f"[{UNSPACED}]")
 _ENDS = frozenset(",;.!?…。！？؟،।॥\"”»’'")
 ORDINAL = 10
@@ -111,6 +116,8 @@ def quality(text: str) -> str:
     'prose'
     >>> quality("Deputy Assistant Secretary of State Ana Maria Lund, Vice President of Harnby Timber Company")
     'names'
+    >>> quality("In article <31apr5.19570@mill.example>, ida@mill.example (Ida Brenner) writes")
+    'names'
     >>> quality("Shr 12 cts vs 9 cts. Net 1,234,000 vs 998,000. Revs 45.1 mln vs 39.9 mln. Avg shrs 10.2 mln")
     'figures'
     >>> quality("Arts, Books, Cars, Food, Health, Jobs, Money, Science, Sport, Travel")
@@ -124,6 +131,8 @@ def quality(text: str) -> str:
     if "](" in text and _is_links(text):
         return "list"
     letters, digits, marks, solid = _counted(text)
+    if text.count("@") >= ADDRESSES and len(text.split()) <= AN_ADDRESS * len(_ADDRESS.findall(text)):
+        return "names"
     if digits >= FIGURES * max(letters + digits, 1):
         return "code" if _glued(text) else "figures"
     if letters + marks < LETTERS * max(solid, 1) or _glued(text):
