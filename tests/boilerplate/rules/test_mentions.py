@@ -112,6 +112,8 @@ ANNOUNCED = [
     "At the foot of the page they now write, for example:\n\nThe views expressed here are the author's own.",
     "Add one more sentence if you give advice to sailors:\nNothing on this site is intended as legal advice.",
     "Am Ende der Seite steht dann ein Satz wie dieser:\n\nAlle Rechte vorbehalten, Nachdruck nur mit Genehmigung.",
+    "Banner: a line at the top of a page.\nDisclaimer: a statement that limits liability.\nFeed: news that come by "
+    "themselves. Follow us via RSS.\nPaywall: for subscribers only. Subscribe to continue reading.",
     "Why was my comment removed?\nComments are moderated.\n\nHow do I leave the list?\nClick unsubscribe in any mail.",
 ]
 

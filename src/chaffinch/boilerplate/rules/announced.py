@@ -1,7 +1,7 @@
-"""Find notices that their text announces or explains: an example behind a colon, the answer to a question.
+"""Find notices that their text announces or explains: an example behind a colon, the answer to a question, a term.
 
 A guide says "Write, for example:" and then a disclaimer; a page of questions says below "Why was my comment removed?"
-that comments are moderated.
+that comments are moderated; a glossary says "Disclaimer: a statement that limits liability."
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.text import UNSPACED, Bools
 
-__all__ = ["announced"]
+__all__ = ["announced", "defined"]
 
 ANNOUNCING, ASKING = 5, 4
 """Words of a block that ends with a colon, and of a question, at least: fewer are a label, such as "Disclaimer:"."""
@@ -21,11 +21,15 @@ ANNOUNCING, ASKING = 5, 4
 QUESTIONS, QUESTION_SHARE = 2, 0.25
 """Questions, and their share of the blocks of a text, from which on it is one of questions and answers."""
 
+TERMS, TERM_WORDS = 4, 5
+"""Lines in a row that explain a term each, and words of each, at least, from which on they are a glossary."""
+
 LETTERS_OF_WORD = 2
 """Letters of a script without spaces that count as a word."""
 
 _COLONS, _ASKED = (":", "："), ("?", "？", "؟")
 _LAST_BYTES = np.array(sorted({mark.encode()[-1] for mark in (*_COLONS, *_ASKED)}), np.uint8)
+_TERM = re.compile(r"[-*•]? ?\**[^\W\d_][^:\n.?!]{0,30}:\** \S.*[.!?…]\Z", re.DOTALL)
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
@@ -52,6 +56,37 @@ def announced(found: Found, scene: Scene) -> Bools:
         else:
             result[i] = text.endswith(_ASKED) and _words(text) >= ASKING and _asks(int(found.block[i]), scene)
     return np.asarray(result)
+
+
+def defined(found: Found, scene: Scene) -> Bools:
+    r"""Tell which findings are in a line of a glossary: several lines in a row explain a term each.
+
+    Args:
+        found: findings of rules.
+        scene: the batch.
+
+    Returns:
+        Bool, shape (findings,).
+    """
+    known: dict[int, str] = {}
+
+    def term(block: int) -> str:
+        """Give the term that a line explains; empty where it explains none."""
+        if block not in known:
+            text = _text(block, scene)
+            explains = _TERM.match(text) is not None and _words(text) >= TERM_WORDS
+            known[block] = text.partition(":")[0] if explains else ""
+        return known[block]
+
+    result = np.zeros(len(found), np.bool_)
+    for i, block in enumerate(found.block.tolist()):
+        low = high = block
+        while term(low) and low > scene.first[block]:
+            low -= 1
+        while term(high) and high < scene.last[block]:
+            high += 1
+        result[i] = len({*filter(None, map(term, range(low, high + 1)))}) >= TERMS and bool(term(block))
+    return result
 
 
 def _words(text: str) -> int:

@@ -2,8 +2,8 @@
 
 A phrase alone is weak evidence. The guards drop a finding that would take too much of a document, a line of a
 hard-wrapped sentence, the headline of a document, a byline in the middle of it, a part of a list of references, a cue
-without another finding beside it, a notice that its text announces, and a tail that contains an article. `brackets` and
-`inserted` find the bracketed insertions that rules of the scope ``bracket`` may take.
+without another finding beside it, a notice that its text announces or explains, and a tail that contains an article.
+`brackets` and `inserted` find the bracketed insertions that rules of the scope ``bracket`` may take.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.rules.announced import announced
+from chaffinch.boilerplate.rules.announced import announced, defined
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.model import KEPT_CATEGORIES
 from chaffinch.text import Bools, Bytes, Floats, Ints
@@ -241,6 +241,7 @@ def guarded(
     found = found.only(whole_lines(found, scene, scope[found.rule] == "line", category[found.rule]))
     found = found.only((scope[found.rule] == "bracket") | ~_breaks_off(found, scene))
     found = found.only(~(np.isin(scope[found.rule], ("sentence", "paragraph")) & announced(found, scene)))
+    found = found.only((scope[found.rule] == "bracket") | ~defined(found, scene))
     certain = (scope == "line") & (score >= UNMISTAKABLE)
     fits = _small(found, scene, certain) | _beside_text(found, scene)
     held = found.only(~fits & alone[found.rule] & ~np.isin(category[found.rule], KEPT_CATEGORIES))
