@@ -19,9 +19,10 @@ from rich.console import Console
 import chaffinch as cf
 from chaffinch.config import Config, StripConfig
 from chaffinch.errors import UsageError
+from chaffinch.report import views
 from chaffinch.report.bar import CLEANING, Bar
 from chaffinch.report.repeated import clusters, counts
-from chaffinch.report.report import Reason, Summary, summary
+from chaffinch.report.report import Example, Reason, Summary, summary
 from chaffinch.report.terminal import ending, opening, shown, size
 from chaffinch.report.views import show_clusters, show_summary
 from chaffinch.runs.originals import read_passages
@@ -427,3 +428,16 @@ def test_rules_of_the_user_that_found_nothing_are_named(tmp_path: Path) -> None:
     assert [w for w in summary(run).warnings if "found nothing" in w] == [f"1 rule of {pack} found nothing: mine.idle"]
     pack.unlink()
     assert not [w for w in summary(run).warnings if "found nothing" in w]
+
+
+@pytest.mark.parametrize(
+    ("names", "printed"),
+    [
+        (("south/the-ferry-ran-aground.html", "north/the-ferry-ran-aground.html"), "south/the-… is north/the-…"),
+        (("crawl/pages-of-2031/1.html", "crawl/pages-of-2031/2.html"), "…31/1.html is …31/2.html"),
+    ],
+)
+def test_a_copy_and_its_keeper_are_named_by_where_they_differ(names: tuple[str, str], printed: str) -> None:
+    one, other = names
+    reason = Reason("duplicate", 1, 1, 100, 0, Example(one, 0, 9, "", other, 1.0))
+    assert views._copy_words(reason, len(printed) + len(" (100 %)")) == f"{printed} (100 %)"

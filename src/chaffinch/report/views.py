@@ -152,7 +152,7 @@ def _quoted(text: str, room: int) -> str:
 
 
 def _copy_words(reason: Reason, room: int) -> str:
-    """Name a copy and its keeper; of long ids the end, where the ids of copies differ."""
+    """Name a copy and its keeper; of long ids the end, or the beginning where both end alike."""
     example = reason.example
     relation = " is " if reason.name == "duplicate" else " is in "
     measure = "" if reason.name == "duplicate" else " of it"  # the similarity of a duplicate, else a coverage
@@ -160,7 +160,9 @@ def _copy_words(reason: Reason, room: int) -> str:
     one, other = shown(example.document), shown(example.keeper or "")
     room -= len(relation + sure)
     if cell_len(one) + cell_len(other) > room:
-        one, other = (ending(name, max(room // 2, 2)) for name in (one, other))
+        half = max(room // 2, 2)
+        short = ending if ending(one, half) != ending(other, half) else opening
+        one, other = short(one, half), short(other, half)
     return one + relation + other + sure
 
 
