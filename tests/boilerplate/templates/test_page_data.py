@@ -247,3 +247,11 @@ def test_the_counters_of_a_post_are_no_table_of_values() -> None:
     meta = [("Comments: ", ["1", "4", "7", "9"]), ("Shares: ", ["12", "15", "31"]), ("Views: ", ["120", "98", "77"])]
     cuts = removed(forms(*meta))
     assert all(any("Comments" in cut for cut in page) for page in cuts)
+
+
+def test_titles_of_other_pages_in_lists_that_vary_go() -> None:
+    rng = random.Random(2)
+    titles = [sentence(rng, 6).removesuffix(".") for _ in range(20)]
+    pages = [f"{page}\n\n" + "\n".join(rng.sample(titles, 5)) for page in forms(*FORMS[4], count=40)]
+    gone = sum(title in cut for page in removed(pages) for cut in page for title in titles)
+    assert gone >= 4.5 * len(pages)

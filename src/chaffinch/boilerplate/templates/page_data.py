@@ -178,6 +178,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     inner = (around.above >= 0) & (around.below >= 0)
     names, table = fields(rows, traits.exact, around)
     section = amid_various(rows, traits.exact, around, keys) & (share(titled & inner) >= HALF)
+    section &= count >= HALF * looked  # titles of other pages, in a list that varies, are on fewer
     form = is_form(rows, section, names, looked)
     section &= form
     plain = whole & ~flag(LINKED)
