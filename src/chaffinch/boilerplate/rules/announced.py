@@ -24,6 +24,9 @@ QUESTIONS, QUESTION_SHARE = 2, 0.25
 TERMS, TERM_WORDS = 4, 5
 """Lines in a row that explain a term each, and words of each, at least, from which on they are a glossary."""
 
+NEAR = 8
+"""Lines above and below one that are looked at, at most, which bounds the time for a long glossary."""
+
 LETTERS_OF_WORD = 2
 """Letters of a script without spaces that count as a word."""
 
@@ -49,12 +52,18 @@ def announced(found: Found, scene: Scene) -> Bools:
     result = (found.block > scene.first[found.block]) & (found.start <= blocks.start[found.block])
     above = found.block - 1
     result &= ~hit[above] & np.isin(data[blocks.stop[above] - 1], _LAST_BYTES)
+    asks: dict[int, bool] = {}  # of the first block of each text: whether it is one of questions and answers
     for i in np.flatnonzero(result).tolist():
         text = _text(int(above[i]), scene)
         if text.endswith(_COLONS):
             result[i] = _words(text) >= ANNOUNCING
         else:
-            result[i] = text.endswith(_ASKED) and _words(text) >= ASKING and _asks(int(found.block[i]), scene)
+            result[i] = text.endswith(_ASKED) and _words(text) >= ASKING
+        if result[i] and not text.endswith(_COLONS):
+            first, last = int(scene.first[found.block[i]]), int(scene.last[found.block[i]])
+            if first not in asks:
+                asks[first] = _asks(first, last, scene)
+            result[i] = asks[first]
     return np.asarray(result)
 
 
@@ -81,9 +90,9 @@ def defined(found: Found, scene: Scene) -> Bools:
     result = np.zeros(len(found), np.bool_)
     for i, block in enumerate(found.block.tolist()):
         low = high = block
-        while term(low) and low > scene.first[block]:
+        while term(low) and low > max(scene.first[block], block - NEAR):
             low -= 1
-        while term(high) and high < scene.last[block]:
+        while term(high) and high < min(scene.last[block], block + NEAR):
             high += 1
         result[i] = len({*filter(None, map(term, range(low, high + 1)))}) >= TERMS and bool(term(block))
     return result
@@ -93,9 +102,9 @@ def _words(text: str) -> int:
     return len(text.split()) + len(_UNSPACED.findall(text)) // LETTERS_OF_WORD
 
 
-def _asks(block: int, scene: Scene) -> bool:
-    """Tell whether a good part of the blocks of the text around a block are questions."""
-    asked = [_text(i, scene).endswith(_ASKED) for i in range(int(scene.first[block]), int(scene.last[block]) + 1)]
+def _asks(first: int, last: int, scene: Scene) -> bool:
+    """Tell whether a good part of the blocks of a text are questions."""
+    asked = [_text(i, scene).endswith(_ASKED) for i in range(first, last + 1)]
     return sum(asked) >= max(QUESTIONS, QUESTION_SHARE * len(asked))
 
 

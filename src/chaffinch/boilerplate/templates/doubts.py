@@ -64,7 +64,7 @@ def reasons(
     *,
     pages: Sequence[int],
     looked: Sequence[int],
-    titles: Ints | None = None,
+    titles: Ints,
 ) -> list[str]:
     """Choose for each template the first reason that holds; empty where it is furniture.
 
@@ -79,7 +79,7 @@ def reasons(
         hosts: the host of each.
         pages: pages that show each.
         looked: pages of its host that were looked at; 0 for pages without a host.
-        titles: the index of the title of a section above each, or -1, int64, shape (templates,); None if none has one.
+        titles: the index of the title of a section above each, or -1, int64, shape (templates,).
     """
     if not texts:
         return []
@@ -87,7 +87,7 @@ def reasons(
     label = found & LABEL_SIGN > 0
     able = np.where(furniture, found & np.where(label, WRAPPED_SIGN | VALUES_SIGN, WRAPPED_SIGN), found)
     able |= found & FIELD_SIGN * _tabled(found & TABLE_SIGN > 0, furniture, hosts)
-    able &= ~(PART_SIGN * (furniture[titles] & (titles >= 0) if titles is not None else 0))
+    able &= ~(PART_SIGN * (furniture[titles] & (titles >= 0)))
     share = np.array(pages) / np.maximum(np.array(looked), 1)
     share[np.array(looked) == 0] = 0
     goods = (found & GOODS_SIGN) * ~(framed | (np.array(pages) >= SHOP_PAGES))

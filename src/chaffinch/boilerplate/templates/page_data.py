@@ -157,7 +157,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     whole = _whole(rows, around.inside)
 
     def share(value: Bools) -> npt.NDArray[np.float64]:
-        return np.asarray(np.bincount(rows.key[value], minlength=keys) / np.bincount(rows.key, minlength=keys))
+        return _share(rows.key, value, keys)
 
     def flag(bit: int) -> Bools:
         return np.asarray(traits.flags & bit > 0)
@@ -176,15 +176,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     wrapped = whole & own_above & flag(WRAPPED)
     amid = whole & own_above & own_below & long[0] & long[1] & flag(BRIEF)
     inner = (around.above >= 0) & (around.below >= 0)
-    names, table = fields(rows, traits.exact, around)
-    section = amid_various(rows, traits.exact, around, keys) & (share(titled & inner) >= HALF)
-    section &= count >= HALF * looked  # titles of other pages, in a list that varies, are on fewer
-    form = is_form(rows, section, names, looked)
-    section &= form
-    plain = whole & ~flag(LINKED)
-    under = plain & (around.above >= 0) & section[rows.key[around.above]]
-    first = (rows.kind <= PROSE) & (around.above < 0)
-    titles = form and are_titles(traits.exact[first])
+    of_form, section, under = _signs_of_form(rows, traits, around, count, looked)
     joined = whole & ((own_above & flag(JOINED)) | (own_below & joined_below))
     found = {
         WRAPPED_SIGN: share(wrapped) >= SOME,
@@ -200,18 +192,50 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         _HEADING: (share(titled & amidst & below) >= HALF) | section,
         ASIDE_SIGN: share(whole & (around.above < 0)) < HALF,
         OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
-        FIELD_SIGN: share(whole & names) >= HALF,
-        PART_SIGN: share(under) >= HALF,
-        _TITLE: (share(plain & (around.above < 0)) >= HALF) & titles & (count <= OF_ONE * looked),
-        TABLE_SIGN: share(whole & table) >= HALF,
     }
-    bits = _bits(found, keys)
+    bits = _bits(found | of_form, keys)
     bits[share(_chained(rows, traits.exact, around.inside)) >= CHAINED] &= ~np.int32(
         _AMID | _JOINED | _PHRASE | CLOSING_SIGN | _HEADING
     )
     above_of = np.full(keys, -1)
     above_of[rows.key[under]] = around.above[under]
     return bits, above_of
+
+
+def _signs_of_form(
+    rows: Rows, traits: Traits, around: Neighbours, count: Ints, looked: int
+) -> tuple[dict[int, Bools], Bools, Bools]:
+    """Tell which signs hold that lines are filled in on the pages of one form; for the arguments see `signs`.
+
+    Returns:
+        The signs, each a mask, bool, shape (keys,); which keys are titles of sections, bool, shape (keys,); and which
+        rows stand below such a title, bool, shape (rows,).
+    """
+    keys = len(count)
+    whole = _whole(rows, around.inside)
+    titled = whole & (traits.flags & TITLED > 0) & (around.above >= 0) & (around.below >= 0)
+    names, table = fields(rows, traits.exact, around)
+    section = amid_various(rows, traits.exact, around, keys) & (_share(rows.key, titled, keys) >= HALF)
+    section &= count >= HALF * looked  # titles of other pages, in a list that varies, are on fewer
+    form = is_form(rows, section, names, looked)
+    section &= form
+    plain = whole & (traits.flags & LINKED == 0)
+    under = plain & (around.above >= 0) & section[rows.key[around.above]]
+    first = (rows.kind <= PROSE) & (around.above < 0)
+    titles = form and are_titles(traits.exact[first])
+    top = _share(rows.key, plain & (around.above < 0), keys) >= HALF
+    found = {
+        FIELD_SIGN: _share(rows.key, whole & names, keys) >= HALF,
+        PART_SIGN: _share(rows.key, under, keys) >= HALF,
+        _TITLE: top & titles & (count <= OF_ONE * looked),
+        TABLE_SIGN: _share(rows.key, whole & table, keys) >= HALF,
+    }
+    return found, section, under
+
+
+def _share(key: Ints, value: Bools, keys: int) -> npt.NDArray[np.float64]:
+    """Give for each key the share of its rows that have a value, float64, shape (keys,)."""
+    return np.asarray(np.bincount(key[value], minlength=keys) / np.bincount(key, minlength=keys))
 
 
 def _chained(rows: Rows, exact: npt.NDArray[np.int32], inside: Ints) -> Bools:
