@@ -24,6 +24,7 @@ from pathlib import Path
 
 import peers
 from measuring import machine, measure, percent, python_path, table
+from publishing import add_publish, publish
 
 KINDS = ("exact", "1%", "5%", "10%", "20%")
 """Planted copies that are shown: share of the words that are edited."""
@@ -107,6 +108,7 @@ def main() -> None:
     )
     parser.add_argument("--inside", choices=peers.PEERS, help=argparse.SUPPRESS)
     parser.add_argument("--kept", type=Path, help=argparse.SUPPRESS)
+    add_publish(parser)
     given = parser.parse_args()
     if given.inside:
         kept_by_peer(given.inside, given.corpus, given.threshold, given.kept)
@@ -128,6 +130,8 @@ def main() -> None:
             rows.append([name, *shares, *costs])
     print(machine())
     print(table(rows))
+    if given.publish:
+        publish("dedup", rows, "chaffinch", "numpy", "pyarrow")
 
 
 if __name__ == "__main__":

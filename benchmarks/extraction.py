@@ -29,6 +29,7 @@ from typing import Any, cast
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from extraction_pages import by_snippets, by_type, timed_wcxb, times
+from publishing import add_publish, publish
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
@@ -61,20 +62,26 @@ def main() -> int:
     parser.add_argument("--wcxb", type=Path, help="the unpacked Web Content Extraction Benchmark, development split")
     parser.add_argument("--snippets", type=Path, help="the unpacked pages of trafilatura's evaluation")
     parser.add_argument("--cache", type=Path, help="file to keep what was measured on WCXB, from one run to the next")
+    add_publish(parser)
     options = parser.parse_args()
     gold, pages = load(options.folder)
     print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} processors")
     print(", ".join(f"{name} {version(name)}" for name in _LIBRARIES) + f"; {len(pages)} pages")
     print(f"{'':24}{'precision':>10}{'recall':>8}{'F1':>8}{'s':>7}")
     ways = [(profile, frame) for profile in PROFILES for frame in (FRAMES if profile != "trafilatura" else ("omit",))]
-    worse = [", ".join(way) for way in ways if not better(*way, options.level, pages, gold)]
+    news = {" ".join(way): better(*way, options.level, pages, gold) for way in ways}
+    worse = [way for way, (alone, stripped) in news.items() if stripped < alone]
     print(f"stripping makes F1 worse: {', '.join(worse) or 'nowhere'}")
     times(pages.values(), "AEB")
     if options.snippets:
         by_snippets(options.snippets)
     if options.wcxb:
         times(timed_wcxb(options.wcxb), "WCXB")
-        by_type(options.wcxb, options.cache)
+        kinds = by_type(options.wcxb, options.cache)
+    if options.publish:
+        figures = {"news": {"pages": len(pages)} | news} | ({"kinds": kinds} if options.wcxb else {})
+        places = {options.folder: "AEB", options.wcxb: "WCXB", options.cache: "FILE", options.snippets: "SNIPPETS"}
+        publish("extraction", figures, "chaffinch", *_LIBRARIES, places=places)
     return 1 if worse else 0
 
 
@@ -85,8 +92,10 @@ def load(folder: Path) -> tuple[dict[str, str], dict[str, bytes]]:
     return gold, pages
 
 
-def better(profile: str, frame: str, level: str, pages: Mapping[str, bytes], gold: Mapping[str, str]) -> bool:
-    """Measure one profile alone and with stripping; tell whether stripping is no worse.
+def better(
+    profile: str, frame: str, level: str, pages: Mapping[str, bytes], gold: Mapping[str, str]
+) -> tuple[float, float]:
+    """Measure one profile alone and with stripping; give F1 of both.
 
     The labels are bodies of articles alone, so all that the frame adds counts as noise.
     """
@@ -100,7 +109,7 @@ def better(profile: str, frame: str, level: str, pages: Mapping[str, bytes], gol
             f"{row:24}{score.precision:10.4f}{score.recall:8.4f}{score.f1:8.4f}{score.seconds:7.1f}",
             flush=True,
         )
-    return stripped.f1 >= alone.f1
+    return alone.f1, stripped.f1
 
 
 def text_of(extractor: Extractor, page: bytes) -> str:

@@ -34,8 +34,8 @@ _WORSE = 0.2  # F1 below trafilatura's from which on a page counts as harmed
 _TIMED = 7  # every so manieth page of WCXB is timed
 
 
-def by_type(folder: Path, cache: Path | None) -> None:
-    """Print word F1 on WCXB, by page type, and the share of pages that are much worse or better."""
+def by_type(folder: Path, cache: Path | None) -> dict[str, dict[str, float]]:
+    """Print word F1 on WCXB, by page type, and the share of pages that are much worse or better; give F1 by type."""
     pages = examples(folder, cache)
     scores: dict[str, list[float]] = defaultdict(list)
     kinds = []
@@ -46,7 +46,7 @@ def by_type(folder: Path, cache: Path | None) -> None:
             kinds.append(page.page.kind)
             for profile, text in _texts(page, model, by_article).items():
                 scores[profile].append(f1(text, page.page.gold))
-    _table({profile: np.array(found) for profile, found in scores.items()}, np.array(kinds))
+    return _table({profile: np.array(found) for profile, found in scores.items()}, np.array(kinds))
 
 
 def _texts(page: Example, model: Trees, by_article: Trees) -> dict[str, str]:
@@ -69,15 +69,19 @@ def _text(html: bytes, profile: str) -> str:
         return ""
 
 
-def _table(scores: Mapping[str, npt.NDArray[np.float64]], kinds: npt.NDArray[np.str_]) -> None:
+def _table(scores: Mapping[str, npt.NDArray[np.float64]], kinds: npt.NDArray[np.str_]) -> dict[str, dict[str, float]]:
     names = sorted(set(kinds.tolist()))
+    figures: dict[str, dict[str, float]] = {}
     print(f"\nWCXB dev, word F1, {len(kinds)} pages, by cross-validation over domains")
     print(f"{'':14}{'all':>7}" + "".join(f"{name[:12]:>14}" for name in names) + f"{'worse':>8}{'better':>8}")
     plain = scores["trafilatura"]
     for profile, found in scores.items():
-        each = "".join(f"{found[kinds == name].mean():14.3f}" for name in names)
+        by_kind = {name: float(found[kinds == name].mean()) for name in names}
+        figures[profile] = {"pages": len(kinds), "all": float(found.mean())} | by_kind
+        each = "".join(f"{share:14.3f}" for share in by_kind.values())
         worse, better = (found < plain - _WORSE).mean(), (found > plain + _WORSE).mean()
         print(f"{profile:14}{found.mean():7.4f}{each}{worse:8.2%}{better:8.2%}", flush=True)
+    return figures
 
 
 def by_snippets(folder: Path) -> None:

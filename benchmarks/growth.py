@@ -16,6 +16,7 @@ from typing import Any
 
 from measuring import control_group, machine, table, versions
 from planted import MATCHING, Corpus, add_options, clean
+from publishing import add_publish, publish
 
 
 def main() -> None:
@@ -24,6 +25,7 @@ def main() -> None:
     parser.add_argument("--docs", type=int, nargs="+", default=[10_000, 100_000, 300_000])
     add_options(parser)
     parser.add_argument("--limit", type=int, default=0, help="bytes of memory that a run may have, with cached files")
+    add_publish(parser)
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
     results = []
@@ -38,6 +40,8 @@ def main() -> None:
     print(machine())
     print(versions("chaffinch", "duckdb", "numpy", "pyarrow", "rapidfuzz"), end="\n\n")
     print(table(_rows(results)))
+    if given.publish:
+        publish("growth", results, "chaffinch", "duckdb", "numpy", "pyarrow", "rapidfuzz")
 
 
 def _rows(results: list[dict[str, Any]]) -> list[list[str]]:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from measuring import machine, table, versions
+from publishing import add_publish, publish
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 import chaffinch as cf
@@ -250,6 +251,16 @@ def summary(outcomes: Iterable[Outcome]) -> str:
     return f"{table(rows)}\n\n{table(checks)}"
 
 
+def counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
+    """Count the pairs that must stay apart, those of them that are joined or contained, and the controls."""
+    apart = [one for one in outcomes if one.pair.label == "apart"]
+    joined = sum(one.decision == "same" or one.grouped for one in apart)
+    contained = sum("-in-" in one.decision and not one.grouped for one in apart)
+    controls = [one for one in outcomes if one.pair.label != "apart"]
+    right = sum(one.right for one in controls)
+    return {"apart": len(apart), "joined": joined, "contained": contained, "controls": len(controls), "right": right}
+
+
 def _row(name: str, members: list[Outcome]) -> list[str]:
     joined = sum(one.decision == "same" or one.grouped for one in members)
     contained = sum("-in-" in one.decision and not one.grouped for one in members)
@@ -266,7 +277,9 @@ def main() -> None:
     """Judge the written pairs and, where their data is given, the referenced ones."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, help="folder with the archives of the data sets")
-    data = parser.parse_args().data
+    add_publish(parser)
+    given = parser.parse_args()
+    data, figures = given.data, {}
     print(machine())
     print(versions("chaffinch", "numpy", "pyarrow", "rapidfuzz"))
     sets = [("written", written())]
@@ -274,8 +287,11 @@ def main() -> None:
         sets.append(("referenced", referenced(references(), data)))
     for name, pairs in sets:
         outcomes = judge(pairs)
+        figures[name] = counts(outcomes)
         print(f"\n{len(pairs)} {name} pairs\n\n{summary(outcomes)}\n\nother than the label says:")
         print("\n".join(str(one) for one in outcomes if not one.right) or "none")
+    if given.publish:
+        publish("hard-negatives", figures, "chaffinch", "numpy", "pyarrow", "rapidfuzz", places={data: "DATA"})
 
 
 if __name__ == "__main__":

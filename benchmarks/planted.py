@@ -26,6 +26,7 @@ from typing import Any
 import peers
 import synthetic
 from measuring import machine, measure, percent, python_path, table, versions
+from publishing import add_publish, publish
 from pyarrow import parquet
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
@@ -244,6 +245,7 @@ def _options() -> argparse.Namespace:
         "--peers", nargs="*", metavar="NAME", help="measure other libraries on the same file: all, or those named"
     )
     parser.add_argument("--score", type=Path, metavar="RUN", help="score this finished run; clean nothing")
+    add_publish(parser)
     return parser.parse_args()
 
 
@@ -267,6 +269,9 @@ def main() -> None:
         "peers": others,
     }
     print(report(result), json.dumps(result), sep="\n\n")
+    if given.publish:
+        name = "planted-templates" if given.templates else "planted"
+        publish(name, result, "chaffinch", "datasketch", "duckdb", "numpy", "pyarrow", "rapidfuzz")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 from measuring import machine, table, versions
+from publishing import add_publish, publish
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 import chaffinch as cf
@@ -128,22 +129,28 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sensitivity", default="high", choices=("default", "high"))
     parser.add_argument("--corpus", action="store_true", help="look for the pairs too")
+    add_publish(parser)
     arguments = parser.parse_args()
     labels = read(arguments.folder)
     texts = [Path(name).read_bytes().decode("utf-8-sig") for name in labels.names]
     began = time.monotonic()
     found = find(texts, labels, arguments.sensitivity, corpus=arguments.corpus)
     seconds = time.monotonic() - began
-    lines = []
+    lines, figures = [], {}
     for kind in (*KINDS.values(), "entire"):
         chosen = {i for i, k in enumerate(labels.kinds) if kind in (k, "entire")}
         sides = ([s for s in spans if s.pair in chosen] for spans in (labels.cases, found))
-        lines.append([kind, *(f"{value:.4f}" for value in score(*sides))])
+        figures[kind] = score(*sides)
+        lines.append([kind, *(f"{value:.4f}" for value in figures[kind])])
     print(machine())
     print(versions("chaffinch", "numpy", "pyarrow", "rapidfuzz"))
     size = sum(map(len, texts)) / 1e6
     print(f"{len(texts)} texts, {size:.0f} million characters, {len(labels.pairs)} pairs: {seconds:.0f} s, one process")
     print(table([["obfuscation", "plagdet", "precision", "recall", "granularity"], *lines]))
+    if arguments.publish:
+        name = f"reworded-{arguments.sensitivity}{'-corpus' if arguments.corpus else ''}"
+        found_all = {"texts": len(texts), "pairs": len(labels.pairs), "kinds": figures}
+        publish(name, found_all, "chaffinch", "numpy", "pyarrow", "rapidfuzz", places={arguments.folder: "PAN"})
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from block_pages import FOLDS, Example, examples, f1, fold
 from hosts import Writer
 from measuring import machine, table, versions
+from publishing import add_publish, publish
 from site_manuals import manuals
 from sites_made import KINDS, Made, site
 from train_blocks import fit
@@ -64,6 +65,7 @@ def main() -> int:
     parser.add_argument("--manuals", type=Path, help="folder of unpacked Debian packages")
     parser.add_argument("--wcxb", type=Path, help="the unpacked Web Content Extraction Benchmark, development split")
     parser.add_argument("--cache", type=Path, help="file to keep what was measured on WCXB, from one run to the next")
+    add_publish(parser)
     given = parser.parse_args()
     print(machine(), versions("chaffinch", "trafilatura", "lxml", "numpy", "pyarrow"), sep="\n")
     sets = {"made-up sites": taken(made(given.seed))}
@@ -72,7 +74,11 @@ def main() -> int:
         sets["manuals kept back"] = taken((m.host, m) for m in manuals(given.manuals, kept_back=True))
     if given.wcxb:
         sets["WCXB, hosts of 3 and more"] = crossed(given.wcxb, given.cache)
-    return 1 if [name for name, pages in sets.items() if not better(name, pages)] else 0
+    figures = {name: better(name, pages) for name, pages in sets.items()}
+    if given.publish:
+        places = {given.manuals: "MANUALS", given.wcxb: "WCXB", given.cache: "FILE"}
+        publish("sites", figures, "chaffinch", "trafilatura", "lxml", "numpy", "pyarrow", places=places)
+    return int(any(figure["together"] < figure["alone"] for figure in figures.values()))
 
 
 def made(seed: int) -> Iterable[tuple[str, Made]]:
@@ -113,8 +119,8 @@ def _crossed(example: Example, model: Trees) -> Taken:
     return Taken(page.kind, page.name, page.domain, page.gold, found)
 
 
-def better(name: str, pages: Sequence[Taken]) -> bool:
-    """Print the figures of one set; tell whether the other pages of the hosts make it no worse."""
+def better(name: str, pages: Sequence[Taken]) -> dict[str, float]:
+    """Print the figures of one set; give the number of pages and F1 without and with the other pages of the hosts."""
     batch = _batch(pages)
     start = time.process_time()
     again = reconsidered(batch, evidence(batch))
@@ -136,7 +142,8 @@ def better(name: str, pages: Sequence[Taken]) -> bool:
     print(table(rows))
     dropped = Counter(row["reason"] for rows in again["left_out"].to_pylist() for row in rows)
     print(f"{1000 * seconds / len(pages):.1f} ms a page; {dropped['template']} blocks left out as `template`")
-    return bool(scores["with the host's pages"].mean() >= scores["each page by itself"].mean())
+    first, again_too = (float(scores[what].mean()) for what in ("each page by itself", "with the host's pages"))
+    return {"pages": len(pages), "hosts": hosts, "alone": first, "together": again_too}
 
 
 def _batch(pages: Sequence[Taken]) -> pa.RecordBatch:

@@ -21,6 +21,7 @@ import numpy as np
 from measuring import machine, measure, python_path, table, versions
 from peers import environment
 from planted import Corpus, add_options
+from publishing import add_publish, publish
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from chaffinch.matching.minhash import sketch
@@ -71,6 +72,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     add_options(parser)
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    add_publish(parser)
     given = parser.parse_args()
     if given.inside:
         inside(given.corpus, given.workers)
@@ -91,6 +93,8 @@ def main() -> None:
     print(machine())
     print(versions("chaffinch", "numpy"), end="\n\n")
     print(table(rows))
+    if given.publish:
+        publish("sketches", rows, "chaffinch", "numpy")
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from typing import Any
 
 from measuring import machine, measure, table
 from peers import environment
+from publishing import add_publish, publish
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
@@ -205,6 +206,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("build/streams"))
     parser.add_argument("--inside", choices=TOOLS, help=argparse.SUPPRESS)
     parser.add_argument("--address", default="", help=argparse.SUPPRESS)
+    add_publish(parser)
     given = parser.parse_args()
     if given.inside:
         inside(given.inside, given.corpus, given.documents[0], given.address)
@@ -215,7 +217,10 @@ def main() -> None:
         with path.open("w", encoding="utf-8") as lines:
             lines.writelines(json.dumps({"text": text}) + "\n" for text in made_up(max(given.documents)))
     print(machine())
-    print(table(list(rows(given.tools, path, given.documents, given.work, given.redis))))
+    found = list(rows(given.tools, path, given.documents, given.work, given.redis))
+    print(table(found))
+    if given.publish:
+        publish("streams", found, "chaffinch", "datasketch", "numpy", "pyarrow")
 
 
 if __name__ == "__main__":

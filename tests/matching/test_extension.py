@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from rapidfuzz.distance import Levenshtein
 
+import chaffinch as cf
 from chaffinch.matching.chaining import Anchors, chain
 from chaffinch.matching.extension import FLANK, LONE_RUN, NOISE, PROMISE, RARE, promising, worthy
 from chaffinch.matching.letters import LettersInMemory
@@ -64,3 +65,10 @@ def test_lone_anchors_are_worth_what_the_rule_says(length):
 def test_no_anchors():
     _, anchors = meetings(LENGTH, 1)
     assert worthy(anchors, np.zeros(0, np.int64), LettersInMemory(fold([]))).tolist() == []
+
+
+def test_letters_of_anchors_that_lie_in_one_another_count_once():
+    smoke = "川沿いの燻製所は煙突を残してよいことになった。郡裁判所は木曜日、1870年から立ち上っているハンノキの煙は迷惑ではないと判断した。"
+    piano = "1951年に艀から落ちたピアノが川の中で見つかった。錨を探していた潜水士たちが堰の下で見つけたもので、弦は二本を除いてすべて残っていた。"
+    found = cf.find_passages([smoke, piano, f"川の一週間。{smoke}{piano}"]).to_arrow()
+    assert found["similarity"].to_pylist() == [1.0, 1.0]

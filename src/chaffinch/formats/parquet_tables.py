@@ -100,7 +100,7 @@ class Writer:
         """Add rows of the schema."""
         if rows.num_rows:
             self._waiting.append(rows)
-            self._size += rows.nbytes
+            self._size += _size(rows)
         if self._size >= _GROUP:
             self._flush()
 
@@ -108,6 +108,13 @@ class Writer:
         if self._waiting:
             self._writer.write_table(pa.Table.from_batches(self._waiting, self._schema))
         self._waiting, self._size = [], 0
+
+
+def _size(rows: pa.RecordBatch) -> int:
+    try:
+        return int(rows.nbytes)
+    except pa.ArrowTypeError:  # before 24, pyarrow does not tell it of columns of views
+        return int(pa.ipc.get_record_batch_size(rows))
 
 
 def _compression(like: pq.ParquetFile | None) -> str:

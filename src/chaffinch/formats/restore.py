@@ -23,7 +23,7 @@ _ROWS = 256  # changes fetched at a time: each may hold the bytes of a record
 
 _CHANGES = """
 with cut as (
-    select document, list(struct_pack(start := start, stop := stop, position := position, text := text)
+    select document, list(struct_pack(start := start, stop := stop, "position" := "position", text := text)
         order by start) as edits
     from {edits} group by document
 ), actions as (

@@ -34,7 +34,7 @@ class Steps:
     """Equal letters and edits that each anchor adds to its chain, int64, shape (anchors,).
 
     Attributes:
-        own: letters of the anchor that are not in the one before.
+        own: letters of the anchor that are not in the one before; fewer than 0 if it ends before that one.
         equal: equal letters in the gap before it, at least.
         edits: edits in that gap.
     """
@@ -61,7 +61,7 @@ def steps(chains: Chains, letters: Letters) -> Steps:
     left = anchors.left_position[at] - before.left_position - before.length
     right = anchors.right_position[at] - before.right_position - before.length
     over = np.maximum(0, -np.minimum(left, right))  # where two anchors overlap, the later one is shortened
-    own[at] = np.maximum(own[at] - over, 0)
+    own[at] -= over  # below 0 where it ends before the other one: there the chain goes on
     left, right = left + over, right + over
     edits[at] = np.maximum(left, right)
     both = np.flatnonzero((left > 0) & (right > 0))

@@ -85,7 +85,7 @@ _TOKEN = re.compile(
     rf"|(?P<dense>[{UNSPACED}][{_DENSE_MARKS}]*)"
     rf"|(?P<word>[^\W\d_](?:[^\W\d_{UNSPACED}]|[{_MARKS}{_VOWELS}]|['’ʼ](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?)"
     r"|(?P<number>[-−–]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]\d)|[-−–]?\d+(?:-\d+/\d+|[.,:/’'٫٬]\d+)*)"
-    rf"|(?P<sign>[{_SIGNS}])"
+    rf"|(?P<sign>[{_SIGNS}]|(?<=[(\[=])[-−](?=[a-z]\b))"
 )
 _KIND = {"han": NUMBER, "thai": NUMBER, "dense": WORD, "word": WORD, "number": NUMBER, "sign": SIGN}
 

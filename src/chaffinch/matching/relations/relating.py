@@ -25,7 +25,7 @@ from chaffinch.matching.relations.furniture_lines import are_about_the_page, sou
 from chaffinch.matching.relations.lists import is_relisted
 from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
-from chaffinch.matching.relations.uncased import exchanged, renamed
+from chaffinch.matching.relations.uncased import exchanged, is_renamed, renamed
 from chaffinch.matching.relations.versions import (
     is_announced,
     is_continued,
@@ -196,7 +196,11 @@ def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]
             return UPDATE
     if any(map(is_reissued, places)):
         return UPDATE
-    if any(map(is_retitled, places)) or (words <= FORM and renamed(places, one, two) > SHARE * len(places)):
+    if (
+        is_renamed(places, one, two)
+        or any(map(is_retitled, places))
+        or (words <= FORM and renamed(places, one, two) > SHARE * len(places))
+    ):
         return DIFFERENT
     if (words <= SCANT and exchanged(places, one, two) >= max(2, DENSE * words)) or _is_refilled(one, two, len(places)):
         return DIFFERENT

@@ -1,4 +1,4 @@
-"""Find names that stand for one another in scripts without capitals, as in two telegrams of one office."""
+"""Find names that stand for one another where no capital tells them: by the places where two texts differ."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from chaffinch.matching.relations.contradictions import Difference, is_alike
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import NUMBER, SIGN, Tokens, bare, is_honorific, tells_when
 
-__all__ = ["exchanged", "renamed"]
+__all__ = ["exchanged", "is_renamed", "renamed"]
 
 RECURS = 2
 """Places, at least, where one word stands for another one, so that it may be a name."""
@@ -19,6 +19,10 @@ LETTERS = 3
 
 BRIEF = 3
 """Tokens of a place, at most, that is nothing but a name."""
+
+ONLY = 600
+"""Letters of a text, at most, that is another one where one name is all that differs: a notice, a result. Who edits a
+copy of a longer text may change one word alone."""
 
 LONGEST = 12
 """Tokens of a place, at most, with titles and several names in it; more are a sentence that was written anew."""
@@ -48,6 +52,39 @@ def exchanged(places: Sequence[Difference], one: Words, two: Words) -> int:
     """
     brief = (place for place in places if not place.plain and not place.marks and place.size <= BRIEF)
     return sum(bool(_swapped(place, one, two)) for place in brief)
+
+
+def is_renamed(places: Sequence[Difference], one: Words, two: Words) -> bool:
+    """Tell whether all that two short texts differ in is a word or two that may be a name, at any place of a sentence.
+
+    >>> from chaffinch.matching.relations.words import Words
+    >>> from chaffinch.text import tokens
+    >>> one, two = Words("Ida Penn won the race."), Words("Karl Penn won the race.")
+    >>> is_renamed([Difference(tokens("Ida"), tokens("Karl"))], one, two)
+    True
+
+    Args:
+        places: where the texts differ.
+        one, two: the texts.
+    """
+    if len(places) != 1 or max(len(one.text), len(two.text)) > ONLY:
+        return False
+    place = places[0]
+    if place.plain or place.marks or place.dated or place.size > BRIEF:
+        return False
+    if _swapped(place, one, two):
+        return True
+    left, right = _cased(place.left, one, two), _cased(place.right, one, two)
+    return bool(left) and bool(right) and not any(is_alike(a, b) for a in left for b in right)
+
+
+def _cased(side: Tokens, one: Words, two: Words) -> list[str]:
+    """Give the words of a side if all are capitalised, and neither text has one of them without a capital."""
+    if not all(kind not in (NUMBER, SIGN) and raw[0].isupper() for raw, kind in zip(side.raw, side.kinds, strict=True)):
+        return []
+    if any(tells_when(key) or one.has_lower(key) or two.has_lower(key) for key in side.keys):
+        return []
+    return side.keys
 
 
 def _swapped(place: Difference, one: Words, two: Words) -> set[tuple[str, str]]:
