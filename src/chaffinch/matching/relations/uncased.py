@@ -84,7 +84,7 @@ def _cased(side: Tokens, one: Words, two: Words) -> list[str]:
         return []
     if any(tells_when(key) or one.has_lower(key) or two.has_lower(key) for key in side.keys):
         return []
-    return side.keys
+    return [key for key in side.keys if len(key) > 1 and "'" not in key]
 
 
 def _swapped(place: Difference, one: Words, two: Words) -> set[tuple[str, str]]:
