@@ -56,7 +56,7 @@ def undo(
 
 
 def _span(word: str) -> tuple[int, int]:
-    found = re.fullmatch(r"(\d+)-(\d+)", word)
+    found = re.fullmatch(r"(\d+)[-–](\d+)", word)
     if not found:
         raise UsageError(f"{word}: no range; write START-STOP, as in: chaffinch cuts RUN --document ID")
     return int(found[1]), int(found[2])

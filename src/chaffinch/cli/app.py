@@ -165,7 +165,7 @@ def decide(
     ] = False,
     settings: Settings,
 ) -> None:
-    """Decide again with another policy, without finding again.
+    """Decide again with another policy, without searching again.
 
     Writes the cleaned corpus again. Settings that are not given stay as they are in the run. Answers of
     readers are obeyed. Actions are those of clean.

@@ -20,7 +20,7 @@ __all__ = ["app", "compare"]
 
 app = typer.Typer(
     cls=Commands, rich_markup_mode=None, no_args_is_help=True, name="index",
-    help="Keep documents in a folder, to clean later ones against them.",
+    help="Store documents, to remove copies of them from later input.",
 )  # fmt: skip
 
 IndexFolder = Annotated[str, typer.Argument(metavar="INDEX", help="The folder of an index.")]

@@ -68,7 +68,9 @@ def _show(found: Sequence[Cut], run: Run, folder: str) -> None:
             part.rstrip()
             out.print(Text("  ") + part)
         out.print()
-    out.print(f"{many(len(found), 'cut')} of {many(run.rows('removals'), 'removal')} in the run")
+    total = run.rows("removals")
+    drawn = ", drawn at random; --csv lists all" if 0 < len(found) < total else ""
+    out.print(f"{len(found):,} of {many(total, 'cut')}, made or held back{drawn}")
     if found:
         span = f"{found[0].start}-{found[0].stop}"
         rows = [

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from chaffinch.model import KEEPER_REASONS
 from chaffinch.report.explanation import Copy, Explanation, Repetition, Segment, Twin
-from chaffinch.report.terminal import colour, command, ending, many, opening, share, show_commands, shown
+from chaffinch.report.terminal import colour, command, ending, many, opening, share, short_name, show_commands, shown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,8 +41,8 @@ _RELATIONS = {
     "marked": "copy of {}, marked only: both stay",
     "reported": "copy of {}, reported only: both stay",
     "undone": "copy of {}, undone by an answer: both stay",
-    "keeper": "{} was dropped as its copy",
-    "alike": "similar to {}, both stay",
+    "keeper": "{} was removed as its copy",
+    "alike": "similar to {}, but not its copy",
 }
 _STATE_WORDS = {"cut": "cut", "marked": "marked", "withheld": "held back", "undone": "undone"}
 
@@ -80,7 +80,7 @@ def _head(out: Console, explanation: Explanation) -> None:
     if explanation.outcome == "failed":
         words = f"   failed: {shown(explanation.failure)}"
     elif explanation.outcome == "duplicate":
-        words = f"   dropped as a duplicate, {many(length, 'character')}"
+        words = f"   removed as a copy, {many(length, 'character')}"
     else:
         parts = []
         for state, noun in (("cut", "cut"), ("marked", "marked passage"), ("undone", "undone cut")):
@@ -97,7 +97,7 @@ def _why_held(explanation: Explanation) -> str:
     """Say which guard holds cuts back: that of the text, or that of its site."""
     if explanation.withheld_site:
         return f"its site {shown(explanation.withheld_site)} would have lost most of its text, so it keeps it"
-    return "no text of its own, or hardly any, would have been left, so that text stays"
+    return "hardly any text of its own would have been left, so nothing was cut"
 
 
 def _copies(out: Console, copies: Sequence[Copy]) -> None:
@@ -109,7 +109,7 @@ def _copies(out: Console, copies: Sequence[Copy]) -> None:
         out.print(apart.join(filter(None, [words, alike])), soft_wrap=True)
         if copy.keeper_reason:
             stays = "this one" if copy.relation == "keeper" else "that one"
-            out.print(f"    {stays} is the keeper: {KEEPER_REASONS[copy.keeper_reason]}", soft_wrap=True)
+            out.print(f"    {stays} stays: {KEEPER_REASONS[copy.keeper_reason]}", soft_wrap=True)
     if len(copies) > LISTED:
         out.print(f"  and {len(copies) - LISTED:,} more")
 
@@ -131,7 +131,7 @@ def _cut(out: Console, segment: Segment, *, full: bool) -> None:
     if segment.keeper is not None:
         keeper = segment.keeper
         source = f"stays in {shown(keeper.document)} {keeper.start}-{keeper.stop}"
-    right = f"{_STATE_WORDS[segment.state]} {segment.stop - segment.start:,}"
+    right = f"{_STATE_WORDS[segment.state]} {segment.start}-{segment.stop}"
     left = opening(" · ".join(filter(None, (segment.reason, source))), out.width - len(right) - 6)
     line = Text("  ┃ ", style).append(left, f"bold {style}")
     line.append(" " * max(out.width - line.cell_len - len(right), 2)).append(right, "dim")
@@ -209,7 +209,7 @@ def _repetitions(out: Console, repetitions: Sequence[Repetition]) -> None:
         return
     out.print()
     out.print("repeated", style="bold")
-    names = [ending(t.member.document, NAME_WIDTH) for r in repetitions[:LISTED] for t in r.twins]
+    names = [short_name(t.member.document, NAME_WIDTH) for r in repetitions[:LISTED] for t in r.twins]
     width = max(map(cell_len, ["here", *names]))
     for repetition in repetitions[:LISTED]:
         _repetition(out, repetition, width)
@@ -225,7 +225,7 @@ def _repetition(out: Console, repetition: Repetition, width: int) -> None:
         kind = ""
     for twin in repetition.twins:
         alike = f"   {share(twin.similarity)} alike" if twin.similarity is not None else ""
-        _row(out, ("", ending(twin.member.document, NAME_WIDTH)), _marked(twin), alike, width=width)
+        _row(out, ("", short_name(twin.member.document, NAME_WIDTH)), _marked(twin), alike, width=width)
     more = repetition.others - len(repetition.twins) + max(len(repetition.here) - HERE, 0)
     if more:
         out.print(f"{'':<14}and {more:,} more")

@@ -408,7 +408,7 @@ def _repeated(database: duckdb.DuckDBPyConnection) -> list[tuple[str, int, int, 
     query = f"""
         WITH remaining AS ({REMAINING}), judged AS ({JUDGED})
         SELECT r.kind, count(DISTINCT r.cluster), count(DISTINCT document),
-               count(DISTINCT r.cluster) FILTER (worth OR r.kind = 'repeat')
+               count(DISTINCT r.cluster) FILTER (worth)
         FROM remaining r JOIN judged USING (cluster)
         WHERE r.kind <> 'document' GROUP BY r.kind ORDER BY 2 DESC, r.kind"""
     return database.execute(query).fetchall()

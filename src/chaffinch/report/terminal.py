@@ -22,6 +22,7 @@ __all__ = [
     "many",
     "opening",
     "share",
+    "short_name",
     "show_commands",
     "shown",
     "size",
@@ -112,6 +113,21 @@ def ending(text: str, width: int) -> str:
     while cell_len(line) >= width:
         line = line[1 + cell_len(line[width:]) // 2 :] if cell_len(line) > 2 * width else line[1:]
     return "…" + line.lstrip()
+
+
+def short_name(text: str, width: int) -> str:
+    """Give the beginning of a document's name, which tells the site, and its end, in ``width`` columns.
+
+    >>> short_name("harbour-herald/2031-03-06-the-spring-timetable.txt", 26)
+    'harbour-…ing-timetable.txt'
+    >>> short_name("report-03.txt", 26)
+    'report-03.txt'
+    """
+    line = shown(text)
+    if cell_len(line) <= width:
+        return line
+    head = set_cell_size(line, width // 3)
+    return head + ending(line[len(head) :], width - cell_len(head))
 
 
 def size(amount: float, unit: str = "") -> str:

@@ -27,6 +27,7 @@ from chaffinch.report.terminal import (
     many,
     opening,
     share,
+    short_name,
     show_commands,
     shown,
     size,
@@ -77,7 +78,7 @@ COLUMNS = ("cluster", "kind", "document", "start", "stop", "keeper", "speaker", 
 GROUPS, MEMBERS = 20, 5
 """Groups in a list for reading, and passages of each group."""
 
-_STATES = {"remove": "one copy kept", "mark": "marked", "report": "kept", "off": "kept"}
+_STATES = {"remove": "equal sentences removed", "mark": "marked", "report": "kept", "off": "kept"}
 
 
 def show_summary(out: Console, summary: Summary, *, dry_run: bool = False) -> None:
@@ -273,7 +274,7 @@ def show_clusters(
         head = Text(cluster.kind, colour(cluster.kind))
         passages = f", {cluster.size:,} passages" if cluster.size != cluster.documents else ""
         out.print(head.append(f"   {many(cluster.documents, 'document')}{passages}", "default"))
-        names = [ending(m.document, DOCUMENT) + f" {m.start}-{m.stop}" for m in cluster.members]
+        names = [short_name(m.document, DOCUMENT) + f" {m.start}-{m.stop}" for m in cluster.members]
         width = max(map(cell_len, names))
         for name, member in zip(names, cluster.members, strict=True):
             speaker = f"   {opening(member.attribution, SPEAKER)}" if member.attribution else ""

@@ -136,7 +136,8 @@ class Run:
         found = documents.filter(pc.equal(documents["document"], name)).to_pylist()
         if not found:
             near = get_close_matches(name, documents["document"].drop_null().to_pylist()[:_LOOKED_AT], n=3)
-            hint = f"; did you mean: {', '.join(near)}" if near else ""
+            ids = "the ids are in the column 'document' of documents.parquet"
+            hint = f"; did you mean: {', '.join(near)}" if near else f"; {ids}"
             raise UsageError(f"no document {name!r} in {self.origin or self.path}{hint}")
         row: dict[str, Any] = found[0]
         return row
