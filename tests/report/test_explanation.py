@@ -212,7 +212,7 @@ a/two.txt   cleaned: 246 -> 160 characters, 2 cuts
   ┃ social · rule en.social                                          cut 143-178
   ┃ Share this story with your friends!
   Rain is expected.
-  ┃ template · rule t1                                                    cut 47
+  ┃ template · rule t1                                               cut 198-245
   ┃ © 2031 The Harbour Herald. All rights reserved.
 
 repeated

@@ -112,7 +112,7 @@ def tune(
 ) -> None:
     """Estimate from answers how precise a run is; propose thresholds.
 
-    A setting is proposed only where the answers settle it; decide --tuned sets it without finding again.
+    A setting is proposed only where the answers settle it; decide --tuned sets it without searching again.
 
     Prints precision by category and rule, and what each threshold would remove.
       chaffinch tune run/

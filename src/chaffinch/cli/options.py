@@ -173,7 +173,7 @@ STRIP = (
     Switch("--profile", "strip.profile", "RUN", "An earlier run whose site templates are used, too."),
     Switch("--languages", "strip.languages", "EN,PT", "Only the packs of these languages. Default: that of each text.",
            str, _names),
-    Switch("--ignore", "strip.ignore", "RULE", "Rules or templates that find nothing, such as 'en.social.*'; repeatable.",
+    Switch("--ignore", "strip.ignore", "RULE", "Rules or templates to leave out, such as 'en.social.*'; repeatable.",
            list[str], tuple),
     Switch("--markup", "strip.markup", "auto|plain|markdown",
            "How texts are written, where records do not say it; auto judges each by its form. Default: auto."),

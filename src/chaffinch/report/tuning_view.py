@@ -109,5 +109,5 @@ def _proposals(out: Console, tuning: Tuning, folder: str) -> None:
         for one in tuning.proposals:
             switch = f"--{_SWITCHES[one.section]} {one.name}={one.value}"
             out.print(f"  {shown(switch)}   {one.because}", soft_wrap=True)
-        rows = [(command("decide", folder, "--tuned"), "set this, without finding again"), *rows]
+        rows = [(command("decide", folder, "--tuned"), "set this, without searching again"), *rows]
     show_commands(out, rows)
