@@ -312,6 +312,33 @@ def test_part_of_another_cluster_is_not_worth_reading(
     assert sum(every for _, every in counts(run).values()) == 2
 
 
+BARE = [
+    ("worded otherwise, all that they share", "syndicated", 0.9, 80, False, False),
+    ("letter by letter", "syndicated", 1.0, 80, False, True),
+    ("a quotation", "quotation", 0.9, 80, False, True),
+    ("a paragraph", "syndicated", 0.9, 400, False, True),
+    ("texts that share more", "syndicated", 0.9, 80, True, True),
+]
+
+
+@pytest.mark.parametrize(("case", "kind", "alike", "length", "related", "worth"), BARE)
+def test_a_fact_that_two_texts_state_is_not_worth_reading(
+    run_of: Any, case: str, kind: str, alike: float, length: int, related: bool, worth: bool
+) -> None:
+    def more(rows: Any) -> None:
+        for row in rows["documents"]:
+            row["host"] = row["document"]
+        spans = {"fact": (0, length, kind, alike)} | ({"list": (500, 560, "syndicated", 0.7)} if related else {})
+        rows["clusters"] = [
+            {"cluster": name, "kind": of, "document": document, "start": start, "stop": stop, "keeper": True}
+            | {"quality": "prose", "similarity": similarity}
+            for name, (start, stop, of, similarity) in spans.items()
+            for document in ("a/one.txt", "b/menu only.txt")
+        ]
+
+    assert sum(good for good, _ in counts(run_of(more)).values()) == worth
+
+
 @given(st.text(max_size=60), st.integers(2, 40))
 def test_both_ends_of_a_text_fit(text: str, width: int) -> None:
     for cut in (opening(text, width), ending(text, width)):

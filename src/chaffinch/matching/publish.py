@@ -71,7 +71,8 @@ def publish_matches(engine: Engine, corpus: Corpus, folder: Path, found: Found, 
     if found.passages:
         ends, located = _located(engine, corpus, found.passages, found.bounds, findings)
         passages = _mapped(engine, PassageRows(ledger), [ends], "passage-rows", PUBLIC["matches"])
-        members = _mapped(engine, PassageClusters(ledger), [located], "passage-clusters", PUBLIC["clusters"])
+        kernel = PassageClusters(ledger, _enter_groups(engine, ledger, found.groups))
+        members = _mapped(engine, kernel, [located], "passage-clusters", PUBLIC["clusters"])
     publish_rows(folder, "matches", chain(documents, passages))
     publish_rows(folder, "clusters", chain(kinds, members))
 
@@ -104,6 +105,14 @@ def _located(
     whole = Output("both-ends", LOCATED_PASSAGES, split=("left",), bounds=bounds)
     (both,) = engine.map(BothEnds(), (located, left), [whole], by_key=True)
     return both, members
+
+
+def _enter_groups(engine: Engine, ledger: Ledger, groups: Sequence[Table]) -> tuple[str, ...]:
+    """Store the first document of the group of each document, plus 1, and 0 for one without copies; give the keys."""
+    batches = (batch for table in groups for batch in engine.read(table))
+    found = ((ints(batch, "number"), ints(batch, "label") + 1) for batch in batches)
+    ledger.scatter("group", np.int32, len(ledger.column("row")), found)
+    return tuple(table.key for table in groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +230,15 @@ class DocumentClusters:
 
 @dataclass(frozen=True, slots=True)
 class PassageClusters:
-    """Kernel that makes public rows of clusters of passages; yields rows of ``clusters`` on output 0."""
+    """Kernel that makes public rows of clusters of passages; yields rows of ``clusters`` on output 0.
+
+    Attributes:
+        ledger: has the group of each document, see `_enter_groups`.
+        groups: keys of the tables of groups.
+    """
 
     ledger: Ledger
+    groups: tuple[str, ...]
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the members of each cluster of a partition, from rows of `LOCATED_MEMBERS`."""
@@ -234,7 +249,8 @@ class PassageClusters:
         quoted = batch["quoted"].to_numpy(zero_copy_only=False)
         kinds = _kinds(label, number, host, quoted, batch["speaker"].is_valid().to_numpy(zero_copy_only=False))
         named = batch["speaker"].to_pylist()
-        first, last = moved_ends(label, batch)
+        group = np.asarray(self.ledger.column("group")[number], np.int64)
+        first, last = moved_ends(label, batch, np.where(group, group - 1, number))
         about = {
             "sentence_start": pa.array(first),
             "sentence_stop": pa.array(last),

@@ -309,8 +309,13 @@ def _outer_start(text: str, start: int) -> int | None:
             if m.end() < start and not _CLOSING.search(text, m.end(), start)
         ]
         if ends or low == far:
-            return max(ends, default=None if low else 0)
+            return max(ends, default=None if low else _solid_start(text, start))
     return None
+
+
+def _solid_start(text: str, start: int) -> int:
+    """Give where a text begins behind white space."""
+    return start - len(text[:start].lstrip())
 
 
 def _outer_stop(text: str, stop: int) -> int | None:

@@ -31,7 +31,8 @@ _CLOSING = re.compile(
     + "".join({*"".join(PAIRS.values())})
     + r"])(?!(?<=\s.)\w)(?!(?<=[^\W\d_]['’])\w)"  # a mark behind a space and before a word opens; "That's"
 )
-_ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»])")
+_ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»“„«([]|[_*]+(?:\s|$)|[A-ZÀ-Þ][a-zà-þ])")
+"""A stop with white space or a mark behind it, those of emphasis too; or with the next sentence, without a space."""
 _BEFORE = 4
 """Code points before a passage that can tell a mark there: itself, two at most, with a space and what stands before."""
 
