@@ -166,3 +166,19 @@ def test_verse_wrapped_lines_and_prose_with_links_are_none(text: str) -> None:
 @pytest.mark.parametrize(("hosts", "one"), [([3] * 5, True), ([3, 3, 4], False), ([0, 0], False), ([], False)])
 def test_a_corpus_of_one_host_is_no_site_that_repeats(hosts: list[int], *, one: bool) -> None:
     assert _is_one_site(np.array(hosts, np.int32)) == one
+
+
+ADDRESSED = [
+    ("a line above what a reply quotes", "ida@mill.example (Ida Brenner) writes:\n>In <31Apr19", "names"),
+    ("the last lines of a signature", "Keeper of lamps, half a sailor.\n\nMark me--tom@mill.example", "names"),
+    (
+        "a sentence",
+        "Write to ida@mill.example before the end of May if you want to see the dam at Harnby from within",
+        "prose",
+    ),
+]
+
+
+@pytest.mark.parametrize(("case", "text", "kind"), ADDRESSED)
+def test_a_few_words_with_an_address_are_names(case: str, text: str, kind: str) -> None:
+    assert quality(text) == kind

@@ -157,14 +157,34 @@ def test_the_groups_of_copies_tell_what_is_one_witness() -> None:
     columns = {
         "number": [0, 1, 2, 3], "start": [0] * 4, "stop": [stop] * 4, "match_start": [0] * 4, "match_stop": [stop] * 4,
         "before": [0] * 4, "after": [m.after for m in members], "text": [m.text for m in members],
-        "similarity": np.ones(4, np.float32),
+        "similarity": np.ones(4, np.float32), "quality": ["prose", "phrase", "phrase", "phrase"],
     }  # fmt: skip
     batch = pa.RecordBatch.from_pydict(columns)
     label = np.zeros(4, np.int64)
+    for kind, moved in (("phrase", False), ("prose", True)):
+        kinds = batch.set_column(batch.column_names.index("quality"), "quality", pa.array([kind] * 4))
+        assert (moved_ends(label, kinds, label)[1] > stop).any() == moved
     for group, more in (([0, 1, 2, 3], True), ([0, 0, 0, 3], False), ([0, 0, 0, 0], True)):
         start, stops = moved_ends(label, batch, np.array(group))
         assert start.tolist() == [0] * 4
         assert (stops > stop).tolist() == [more] * 3 + [False]
+
+
+TAGS = [
+    ("en", "|“The dam at Harnby held all night, and nobody was hurt,”| Ida Lund said in the council."),
+    ("en, straight", '|"The dam at Harnby held all night, and nobody was hurt,"| Ida Lund said in the council.'),
+    ("de", "|„Der Damm bei Harnby hielt die ganze Nacht, und niemand kam um“|, sagte Ida Lund im Rat der Stadt."),
+    ("pt", "|“A barragem de Harnby aguentou a noite inteira”|, disse Ida Lund na Câmara da cidade."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), TAGS)
+def test_the_tag_that_all_texts_have_is_no_part_of_a_quotation(language: str, text: str) -> None:
+    more = " Every keeper of the sluices was given a lamp and a rope."
+    quotation = text[1 : text.rindex("|")]
+    assert _moved((f"{text} It rained.", f"{text} So it was.")) == [quotation] * 2
+    whole = text.replace("|", "") + more
+    assert _moved((f"{text}{more}", f"{text}{more}")) == [whole] * 2
 
 
 CUT = [

@@ -10,6 +10,7 @@ The copies of one text are one witness: else two of them would take in all that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from chaffinch.matching.passages.asked import GRAM, LEAST, AskedTexts, is_in, letters_of
 from chaffinch.matching.passages.borders import TAG
@@ -51,6 +53,11 @@ BESIDE = 16
 
 ROUNDS = 2
 """Times that ends are moved inward: what one member lost, another one has alone."""
+
+BEHIND = 3
+"""Code points before an offset that tell whether a quotation ends there: a comma, a space and a mark."""
+
+_CLOSED = re.compile(r"(?:,\s?[\"”“»]|[\"”“»](?=,))")
 
 Ends = tuple[int, int]
 """Start and stop of a passage in its text."""
@@ -87,7 +94,7 @@ def moved_ends(label: Ints, batch: pa.RecordBatch, group: Ints) -> tuple[Ints, I
     """
     bounds = np.append(np.flatnonzero(changes(label)), len(label))
     number, start, stop, before, after = (ints(batch, name) for name in ("number", "start", "stop", "before", "after"))
-    several = _several(number, bounds)
+    several = _several(number, bounds) & _have_prose(bounds, batch)
     number = np.where(np.repeat(_several(group, bounds), np.diff(bounds)), group, number)
     loose = _loose(bounds, batch)
     for low, high in zip(bounds[:-1][several].tolist(), bounds[1:][several].tolist(), strict=True):
@@ -105,6 +112,12 @@ def moved_ends(label: Ints, batch: pa.RecordBatch, group: Ints) -> tuple[Ints, I
 def _several(value: Ints, bounds: Ints) -> npt.NDArray[np.bool_]:
     """Mask the clusters whose members have more than one value."""
     return np.asarray(np.minimum.reduceat(value, bounds[:-1]) < np.maximum.reduceat(value, bounds[:-1]))
+
+
+def _have_prose(bounds: Ints, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+    """Mask the clusters that have a member which is prose: others are never worth reading."""
+    prose = pc.equal(batch["quality"], "prose").to_numpy(zero_copy_only=False)
+    return np.asarray(np.logical_or.reduceat(prose, bounds[:-1]))
 
 
 def _loose(bounds: Ints, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
@@ -204,7 +217,7 @@ def _outward(member: Around, known: AskedTexts, passages: AskedTexts, *, before:
         if not shared and (skipped or unit.stop - unit.start > TAG):
             break
         skipped, last = not shared, letters
-        if shared and not (unit.goes_on if before else _leads(text, unit)):
+        if shared and not (unit.goes_on or (not before and _leads(text, unit))):
             reached = high - unit.start if before else unit.stop - low
     return reached
 
@@ -236,8 +249,10 @@ def _outside(text: str, low: int, high: int, *, before: bool) -> Iterator[Unit]:
     """Give the sentences of a range outside of a passage, the nearest first, without what is cut at the outer edge."""
     cut = high - low >= OUTSIDE
     if not before:
-        found = iter(units(text, low, high))
+        found = units(text, low, high)
         last = next(found, None)
+        if last is not None and any(m.end() == low for m in _CLOSED.finditer(text, max(0, low - BEHIND), low + 1)):
+            last = last._replace(goes_on=True)
         for unit in found:
             if last is not None:
                 yield last
