@@ -8,7 +8,7 @@ import pytest
 
 from chaffinch.matching.passages.cluster_quality import cluster_qualities, is_form, states_otherwise
 from chaffinch.matching.passages.quality import quality, whole_sentences
-from chaffinch.matching.publish import _is_one_site, _kinds
+from chaffinch.matching.publish import _half_marked, _is_one_site, _kinds
 
 PARTS = [
     "The bill of the senator |is opposed by the rifle club and many members| of both houses.",
@@ -182,3 +182,25 @@ ADDRESSED = [
 @pytest.mark.parametrize(("case", "text", "kind"), ADDRESSED)
 def test_a_few_words_with_an_address_are_names(case: str, text: str, kind: str) -> None:
     assert quality(text) == kind
+
+
+HALF_QUOTED = [
+    ("one of two, between its marks", [("It rained. ", "“The dam held all night.”", " So."), ("", "The dam held all night.", " So.")], [True, False], True),
+    ("one of two, within a longer quotation", [("“It rained. ", "The dam held all night.", " So.”"), ("", "The dam held all night.", " So.")], [True, False], False),
+    ("one of three", [("", "“The dam held.”", ""), ("", "The dam held.", ""), ("", "The dam held.", "")], [True, False, False], False),
+    ("two of four, one within a longer quotation", [("", "“The dam held.”", ""), ("“It rained. ", "The dam held.", "”"), ("", "The dam held.", ""), ("", "The dam held.", "")], [True, True, False, False], False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "texts", "quoted", "marked"), HALF_QUOTED)
+def test_a_text_that_one_of_two_quotes_is_a_quotation(
+    case: str, texts: list[tuple[str, str, str]], quoted: list[bool], marked: bool
+) -> None:
+    columns = {
+        "text": ["".join(parts) for parts in texts],
+        "before": [len(parts[0]) for parts in texts],
+        "after": [len(parts[2]) for parts in texts],
+    }
+    batch = pa.RecordBatch.from_pydict(columns)
+    found = _half_marked(np.zeros(len(texts), np.int64), batch, np.array(quoted))
+    assert found.tolist() == [marked] * len(texts)
