@@ -7,6 +7,7 @@ import re
 import pytest
 
 from chaffinch.matching.passages.borders import at_borders, at_sentences
+from chaffinch.matching.passages.quality import begins_sentence, ends_sentence
 from chaffinch.matching.passages.quotations import with_marks
 from chaffinch.matching.passages.units import units
 
@@ -191,3 +192,16 @@ def test_a_line_that_ends_with_an_abbreviation_goes_on() -> None:
         "So",
         "It",
     ]
+
+
+EDGES = [
+    ("white space before a text", "   |The dam held all night|. So it was."),
+    ("a space before the stop", "Il pleuvait. |La digue a tenu toute la nuit, malgré la crue |! Puis la nuit tomba."),
+    ("a space before the stop, ar", "نزل المطر. |صمد السد طوال الليل ولم يصب أحد |. ثم هدأت."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text"), EDGES)
+def test_white_space_at_the_edge_of_a_sentence_is_none_within_it(kind: str, text: str) -> None:
+    passage, start, stop = _between(text)
+    assert begins_sentence(passage, start) and ends_sentence(passage, stop - (passage[stop - 1] == " "))

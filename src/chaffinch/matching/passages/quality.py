@@ -106,7 +106,7 @@ _STOP = re.compile("[.!?…。！？؟।॥][\"'”’»)\\]」』]*(?=\\s|$)|[
 _BEFORE = re.compile(
     '(?:^|[.!?…。！？؟।॥:]["\'”’»)\\]」』]*\\s*|\n\\s*|["“„「『‘]|«\\s?|(?<![^\\s(])»)["\'“„«‘(\\[「『]*$'
 )
-_AFTER = re.compile('["\'”’»)\\]」』,]*(?:[.!?…。！？؟।॥]|\\s*$|\\s*\n|["”」』]|\\s?»|«)')
+_AFTER = re.compile('["\'”’»)\\]」』,]*(?:[.!?…。！？؟।॥]|\\s[.!?؟](?=\\s|$)|\\s*$|\\s*\n|["”」』]|\\s?»|«)')
 
 
 def quality(text: str) -> str:
@@ -243,7 +243,7 @@ def begins_sentence(text: str, start: int) -> bool:
     low = max(0, start - AROUND)
     found = _BEFORE.search(text[low:start])
     if not found or not start:
-        return not start
+        return not start or (low == 0 and text[:start].isspace())
     at = low + found.start()
     return not wrapped(text, at) if found.group()[:1] == "\n" else not _goes_on(text, at)
 
