@@ -7,6 +7,9 @@ import re
 import pytest
 
 from chaffinch.matching.passages.borders import at_borders, at_sentences
+from chaffinch.matching.passages.quality import begins_sentence, ends_sentence
+from chaffinch.matching.passages.quotations import with_marks
+from chaffinch.matching.passages.units import units
 
 _WORD = re.compile(r"\w+")
 WHOLE = [
@@ -140,3 +143,65 @@ def test_a_few_quoted_words_are_part_of_their_sentence(text: str) -> None:
     bare = text.replace("|", "")
     passage, start, stop = _between(re.sub("[{}]", "", text))
     assert passage[slice(*at_sentences(passage, start, stop))] == bare[bare.index("{") + 1 : bare.index("}")]
+
+
+MARKS = [
+    ("a space is missing behind the stop", "It rained.|The dam at Harnby held all night|.The mayor left.", 0, 1),
+    ("capitals behind the stop", "It rained. |The dam at Harnby held all night|.DAM HELD", 0, 1),
+    ("emphasis", "It rained. |_The dam at Harnby held all night|._ So it was.", 0, 1),
+    ("a number goes on", "It rained. |The dam cost 3|.5 million crowns.", 0, 0),
+    ("an apostrophe amid it", 'It rained. |He spoke on Lund\'s show, "The Harnby Lamp|." So it was.', 0, 2),
+]  # fmt: skip
+"""Passages between bars, and by how many code points the start and the stop are moved outward."""
+
+
+@pytest.mark.parametrize(("kind", "text", "before", "behind"), MARKS)
+def test_the_stop_and_mark_of_a_passage_belong_to_it(kind: str, text: str, before: int, behind: int) -> None:
+    passage, start, stop = _between(text)
+    assert with_marks(passage, start, stop) == (start - before, stop + behind)
+
+
+def test_white_space_before_a_text_is_no_part_of_its_first_sentence() -> None:
+    passage, start, stop = _between("   The old dam |at Harnby held all night, and nobody was hurt|. So it was.")
+    assert at_sentences(passage, start, stop)[0] == 3
+
+
+def test_nested_marks_with_a_space_between_close_a_quotation() -> None:
+    passage, start, stop = _between(
+        "It says that ‘|all those born in Linnet are keepers of the|  dam,’ ” he said. Rain."
+    )
+    assert passage[slice(*at_sentences(passage, start, stop))].endswith("keepers of the  dam")
+
+
+TAGGED = [
+    ("a short quotation", "It rained. |“The dam was stronger on paper than in the water,” said Sen. Ida Lund, D-Conn|., in a talk.", "The dam was stronger on paper than in the water"),
+    ("marks of CSV", 'Hide all 43 |of 43 ""The dam at Harnby held all night, and nobody was hurt by the water|"" she said.', 'The dam at Harnby held all night, and nobody was hurt by the water'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text", "left"), TAGGED)
+def test_what_stands_beside_a_quotation_is_no_part_of_it(kind: str, text: str, left: str) -> None:
+    passage, start, stop = _between(text)
+    assert passage[slice(*at_borders(passage, start, stop))] == left
+
+
+def test_a_line_that_ends_with_an_abbreviation_goes_on() -> None:
+    text = "The board upheld a duty of 84.9 U.S.\n  cents a barrel. So it was.\nIt rained."
+    assert [text[unit.start : unit.stop].split(maxsplit=1)[0] for unit in units(text, 0, len(text))] == [
+        "The",
+        "So",
+        "It",
+    ]
+
+
+EDGES = [
+    ("white space before a text", "   |The dam held all night|. So it was."),
+    ("a space before the stop", "Il pleuvait. |La digue a tenu toute la nuit, malgré la crue |! Puis la nuit tomba."),
+    ("a space before the stop, ar", "نزل المطر. |صمد السد طوال الليل ولم يصب أحد |. ثم هدأت."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text"), EDGES)
+def test_white_space_at_the_edge_of_a_sentence_is_none_within_it(kind: str, text: str) -> None:
+    passage, start, stop = _between(text)
+    assert begins_sentence(passage, start) and ends_sentence(passage, stop - (passage[stop - 1] == " "))

@@ -8,7 +8,7 @@ import pytest
 
 from chaffinch.matching.passages.cluster_quality import cluster_qualities, is_form, states_otherwise
 from chaffinch.matching.passages.quality import quality, whole_sentences
-from chaffinch.matching.publish import _is_one_site, _kinds
+from chaffinch.matching.publish import _half_marked, _is_one_site, _kinds
 
 PARTS = [
     "The bill of the senator |is opposed by the rifle club and many members| of both houses.",
@@ -166,3 +166,41 @@ def test_verse_wrapped_lines_and_prose_with_links_are_none(text: str) -> None:
 @pytest.mark.parametrize(("hosts", "one"), [([3] * 5, True), ([3, 3, 4], False), ([0, 0], False), ([], False)])
 def test_a_corpus_of_one_host_is_no_site_that_repeats(hosts: list[int], *, one: bool) -> None:
     assert _is_one_site(np.array(hosts, np.int32)) == one
+
+
+ADDRESSED = [
+    ("a line above what a reply quotes", "ida@mill.example (Ida Brenner) writes:\n>In <31Apr19", "names"),
+    ("the last lines of a signature", "Keeper of lamps, half a sailor.\n\nMark me--tom@mill.example", "names"),
+    (
+        "a sentence",
+        "Write to ida@mill.example before the end of May if you want to see the dam at Harnby from within",
+        "prose",
+    ),
+]
+
+
+@pytest.mark.parametrize(("case", "text", "kind"), ADDRESSED)
+def test_a_few_words_with_an_address_are_names(case: str, text: str, kind: str) -> None:
+    assert quality(text) == kind
+
+
+HALF_QUOTED = [
+    ("one of two, between its marks", [("It rained. ", "“The dam held all night.”", " So."), ("", "The dam held all night.", " So.")], [True, False], True),
+    ("one of two, within a longer quotation", [("“It rained. ", "The dam held all night.", " So.”"), ("", "The dam held all night.", " So.")], [True, False], False),
+    ("one of three", [("", "“The dam held.”", ""), ("", "The dam held.", ""), ("", "The dam held.", "")], [True, False, False], False),
+    ("two of four, one within a longer quotation", [("", "“The dam held.”", ""), ("“It rained. ", "The dam held.", "”"), ("", "The dam held.", ""), ("", "The dam held.", "")], [True, True, False, False], False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "texts", "quoted", "marked"), HALF_QUOTED)
+def test_a_text_that_one_of_two_quotes_is_a_quotation(
+    case: str, texts: list[tuple[str, str, str]], quoted: list[bool], marked: bool
+) -> None:
+    columns = {
+        "text": ["".join(parts) for parts in texts],
+        "before": [len(parts[0]) for parts in texts],
+        "after": [len(parts[2]) for parts in texts],
+    }
+    batch = pa.RecordBatch.from_pydict(columns)
+    found = _half_marked(np.zeros(len(texts), np.int64), batch, np.array(quoted))
+    assert found.tolist() == [marked] * len(texts)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
 from chaffinch.matching.passages.asked import letters_of
-from chaffinch.matching.passages.shared_ends import Around, shared_ends
+from chaffinch.matching.passages.shared_ends import Around, moved_ends, shared_ends
 
 Texts = tuple[str, ...]
 
@@ -120,14 +122,87 @@ def test_a_long_sentence_is_taken_whole() -> None:
     assert _moved(texts) == _wanted(texts)
 
 
-def test_two_of_three_texts_are_enough_and_one_is_not() -> None:
-    held, more, own = (
-        "The dam at Harnby held all night.",
-        " The mayor thanked the men of the guard.",
-        " It rained in Linnet.",
+HELD = "The dam at Harnby held all night."
+MORE = " The mayor thanked the men of the guard."
+OWN = " Nobody asked for Tom Aldous there."
+
+QUORUM = [
+    ("two of three", [False, False, None], [HELD, HELD, HELD]),
+    ("three of four", [False, False, False, None], [HELD + MORE] * 3 + [HELD]),
+    ("all", [False, False], [HELD + MORE] * 2),
+    ("most have it in their passages", [True, True, False, None, None], [HELD + MORE] * 3 + [HELD] * 2),
+    ("one of four has it in its passage", [True, False, None, None], [HELD] * 4),
+]  # fmt: skip
+"""Whether each text has one sentence more in its passage or behind it, or lacks it (None), and what all are moved to."""
+
+
+@pytest.mark.parametrize(("kind", "texts", "moved"), QUORUM)
+def test_a_passage_goes_on_where_most_members_do(kind: str, texts: list[bool | None], moved: list[str]) -> None:
+    marked = {True: f"|{HELD}{MORE}|", False: f"|{HELD}|{MORE}", None: f"|{HELD}|{OWN}"}
+    assert _moved(tuple(f"{marked[inside]} Number {n * n}." for n, inside in enumerate(texts))) == moved
+
+
+def test_copies_of_one_text_are_one_witness() -> None:
+    copy, other = f"It rained. |{HELD}|{MORE}{MORE.upper()} So.", f"|{HELD}|{OWN}"
+    members = _members((copy, copy, copy, other))
+    assert shared_ends(members)[0][1] > 0
+    assert (
+        shared_ends([member._replace(document=min(n, 1)) for n, member in enumerate(reversed(members))]) == [(0, 0)] * 4
     )
-    texts = (f"|{held}|{more}{own}", f"|{held}|{more}", f"|{held}| Nobody asked for Tom Aldous there.")
-    assert _moved(texts) == [held + more, held + more, held]
+
+
+def test_the_groups_of_copies_tell_what_is_one_witness() -> None:
+    members = _members((f"|{HELD}|{MORE} So.", f"|{HELD}|{MORE} It.", f"|{HELD}|{MORE} At.", f"|{HELD}|{OWN}"))
+    stop = len(HELD)
+    columns = {
+        "number": [0, 1, 2, 3], "start": [0] * 4, "stop": [stop] * 4, "match_start": [0] * 4, "match_stop": [stop] * 4,
+        "before": [0] * 4, "after": [m.after for m in members], "text": [m.text for m in members],
+        "similarity": np.ones(4, np.float32), "quality": ["prose", "phrase", "phrase", "phrase"],
+    }  # fmt: skip
+    batch = pa.RecordBatch.from_pydict(columns)
+    label = np.zeros(4, np.int64)
+    for kind, moved in (("phrase", False), ("prose", True)):
+        kinds = batch.set_column(batch.column_names.index("quality"), "quality", pa.array([kind] * 4))
+        assert (moved_ends(label, kinds, label)[1] > stop).any() == moved
+    for group, more in (([0, 1, 2, 3], True), ([0, 0, 0, 3], False), ([0, 0, 0, 0], True)):
+        start, stops = moved_ends(label, batch, np.array(group))
+        assert start.tolist() == [0] * 4
+        assert (stops > stop).tolist() == [more] * 3 + [False]
+
+
+TAGS = [
+    ("en", "|“The dam at Harnby held all night, and nobody was hurt,”| Ida Lund said in the council."),
+    ("en, straight", '|"The dam at Harnby held all night, and nobody was hurt,"| Ida Lund said in the council.'),
+    ("de", "|„Der Damm bei Harnby hielt die ganze Nacht, und niemand kam um“|, sagte Ida Lund im Rat der Stadt."),
+    ("pt", "|“A barragem de Harnby aguentou a noite inteira”|, disse Ida Lund na Câmara da cidade."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), TAGS)
+def test_the_tag_that_all_texts_have_is_no_part_of_a_quotation(language: str, text: str) -> None:
+    more = " Every keeper of the sluices was given a lamp and a rope."
+    quotation = text[1 : text.rindex("|")]
+    assert _moved((f"{text} It rained.", f"{text} So it was.")) == [quotation] * 2
+    whole = text.replace("|", "") + more
+    assert _moved((f"{text}{more}", f"{text}{more}")) == [whole] * 2
+
+
+CUT = [
+    ("en: all but what a short member has", (
+        "{|“The dam at Harnby held all night,”} Lund said in the council, and Aldous agreed with her. “We carried sand from noon until the lamps went out, and then until the morning came.”| So.",
+        "{|“The dam at Harnby held all night,”|} Lund said.")),
+    ("en: the words that lead into what goes", (
+        "{|The dam at Harnby held all night and nobody was hurt.} Then Lund said: “We carried sand until the morning came.”| So it was.",
+        "{|The dam at Harnby held all night and nobody was hurt.|} Then Lund said: “No.” It rained.")),
+    ("en: a lead that another text has elsewhere", (
+        "In a letter, Ida Lund, the keeper of the sluices at Harnby, wrote that {|“the dam at Harnby held all night, and nobody was hurt by the water.”|} So.",
+        "Ida Lund, the keeper of the sluices at Harnby, and Tom Aldous, who mended the lamps of the lighthouse on the northern pier, were glad when morning came. {|“The dam at Harnby held all night, and nobody was hurt by the water.”|} So.")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "texts"), CUT)
+def test_what_one_member_alone_has_is_left_out(kind: str, texts: Texts) -> None:
+    assert _moved(texts) == _wanted(texts)
 
 
 def test_what_stands_elsewhere_in_the_other_text_is_no_continuation() -> None:

@@ -251,7 +251,7 @@ def test_clusters_as_a_person_sees_them(hand_run: Run) -> None:
 
 
 def test_clusters_worth_reading_come_first(run_of: Any) -> None:
-    lengths = {"s1": 50, "s2": 90, "names": 99, "other": 99, "unlike": 99}
+    spans = {"s1": (91, 136), "s2": (10, 90), "names": (11, 99), "other": (11, 99), "unlike": (11, 99)}
     about = {"names": {"quality": "names"}, "unlike": {"similarity": 0.7}}
 
     def more(rows: Any) -> None:
@@ -262,20 +262,20 @@ def test_clusters_worth_reading_come_first(run_of: Any) -> None:
                 "cluster": name,
                 "kind": "syndicated",
                 "document": document,
-                "start": length // 9,
-                "stop": length,
+                "start": start,
+                "stop": stop,
                 "keeper": True,
             }
             | {"quality": "prose", "similarity": 1.0}
             | about.get(name, {})
-            for name, length in lengths.items()
+            for name, (start, stop) in spans.items()
             for document in (("a/one.txt", "b/menu only.txt") if name != "other" else ("a/one.txt", "a/two.txt"))
         ]
 
     run = run_of(more)
     assert [c.cluster for c in clusters(run, kind="syndicated", everything=False)] == ["s2", "s1"]
     assert [c.cluster for c in clusters(run, kind="syndicated", limit=1)] == ["s2"]
-    assert {c.cluster for c in clusters(run)} == {"c1", *lengths}
+    assert {c.cluster for c in clusters(run)} == {"c1", *spans}
     assert [len(c.members) for c in clusters(run, members=1)] == [1] * 6
     assert counts(run)["syndicated"] == (2, 5)
 
@@ -286,7 +286,9 @@ WITHIN = [
     ("in another document, too", "quotation", {"a/one.txt": (10, 60), "c.txt": (0, 50)}, True),
     ("beyond it in one document", "quotation", {"a/one.txt": (10, 60), "b/menu only.txt": (80, 130)}, True),
     ("of another kind", "syndicated", {"a/one.txt": (10, 60), "b/menu only.txt": (20, 70)}, True),
-]
+    ("beyond it in its documents", "syndicated", dict.fromkeys(("a/one.txt", "a/two.txt", "b/menu only.txt"), (60, 120)), False),
+    ("next to it in its documents", "quotation", dict.fromkeys(("a/one.txt", "a/two.txt", "b/menu only.txt"), (90, 150)), True),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("case", "kind", "passages", "worth"), WITHIN)
@@ -310,6 +312,33 @@ def test_part_of_another_cluster_is_not_worth_reading(
     run = run_of(more)
     assert sum(good for good, _ in counts(run).values()) == 1 + worth
     assert sum(every for _, every in counts(run).values()) == 2
+
+
+BARE = [
+    ("worded otherwise, all that they share", "syndicated", 0.9, 80, False, False),
+    ("letter by letter", "syndicated", 1.0, 80, False, True),
+    ("a quotation", "quotation", 0.9, 80, False, True),
+    ("a paragraph", "syndicated", 0.9, 400, False, True),
+    ("texts that share more", "syndicated", 0.9, 80, True, True),
+]
+
+
+@pytest.mark.parametrize(("case", "kind", "alike", "length", "related", "worth"), BARE)
+def test_a_fact_that_two_texts_state_is_not_worth_reading(
+    run_of: Any, case: str, kind: str, alike: float, length: int, related: bool, worth: bool
+) -> None:
+    def more(rows: Any) -> None:
+        for row in rows["documents"]:
+            row["host"] = row["document"]
+        spans = {"fact": (0, length, kind, alike)} | ({"list": (500, 560, "syndicated", 0.7)} if related else {})
+        rows["clusters"] = [
+            {"cluster": name, "kind": of, "document": document, "start": start, "stop": stop, "keeper": True}
+            | {"quality": "prose", "similarity": similarity}
+            for name, (start, stop, of, similarity) in spans.items()
+            for document in ("a/one.txt", "b/menu only.txt")
+        ]
+
+    assert sum(good for good, _ in counts(run_of(more)).values()) == worth
 
 
 @given(st.text(max_size=60), st.integers(2, 40))

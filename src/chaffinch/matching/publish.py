@@ -49,8 +49,13 @@ SOME = 1000
 _OF_PASSAGES = ("sentence_start", "sentence_stop", "speaker", "named", "similarity", "quality")
 """Columns of the public table that are null for whole documents."""
 
+MARKS = frozenset("\"“”„«»‘’‚「」『』'`")
+"""Quotation marks, of which one stands at either end of a passage that is quoted as it is."""
+
 Kinds = npt.NDArray[np.str_]
 """Kinds of clusters, as in the public table."""
+
+Mask = npt.NDArray[np.bool_]
 
 
 def publish_matches(engine: Engine, corpus: Corpus, folder: Path, found: Found, *, findings: Table) -> None:
@@ -71,7 +76,8 @@ def publish_matches(engine: Engine, corpus: Corpus, folder: Path, found: Found, 
     if found.passages:
         ends, located = _located(engine, corpus, found.passages, found.bounds, findings)
         passages = _mapped(engine, PassageRows(ledger), [ends], "passage-rows", PUBLIC["matches"])
-        members = _mapped(engine, PassageClusters(ledger), [located], "passage-clusters", PUBLIC["clusters"])
+        kernel = PassageClusters(ledger, _enter_groups(engine, ledger, found.groups))
+        members = _mapped(engine, kernel, [located], "passage-clusters", PUBLIC["clusters"])
     publish_rows(folder, "matches", chain(documents, passages))
     publish_rows(folder, "clusters", chain(kinds, members))
 
@@ -104,6 +110,14 @@ def _located(
     whole = Output("both-ends", LOCATED_PASSAGES, split=("left",), bounds=bounds)
     (both,) = engine.map(BothEnds(), (located, left), [whole], by_key=True)
     return both, members
+
+
+def _enter_groups(engine: Engine, ledger: Ledger, groups: Sequence[Table]) -> tuple[str, ...]:
+    """Store the first document of the group of each document, plus 1, and 0 for one without copies; give the keys."""
+    batches = (batch for table in groups for batch in engine.read(table))
+    found = ((ints(batch, "number"), ints(batch, "label") + 1) for batch in batches)
+    ledger.scatter("group", np.int32, len(ledger.column("row")), found)
+    return tuple(table.key for table in groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +235,15 @@ class DocumentClusters:
 
 @dataclass(frozen=True, slots=True)
 class PassageClusters:
-    """Kernel that makes public rows of clusters of passages; yields rows of ``clusters`` on output 0."""
+    """Kernel that makes public rows of clusters of passages; yields rows of ``clusters`` on output 0.
+
+    Attributes:
+        ledger: has the group of each document, see `_enter_groups`.
+        groups: keys of the tables of groups.
+    """
 
     ledger: Ledger
+    groups: tuple[str, ...]
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the members of each cluster of a partition, from rows of `LOCATED_MEMBERS`."""
@@ -232,9 +252,11 @@ class PassageClusters:
         host = self.ledger.column("host")
         host = np.zeros_like(number) if _is_one_site(host) else np.asarray(host[number])
         quoted = batch["quoted"].to_numpy(zero_copy_only=False)
-        kinds = _kinds(label, number, host, quoted, batch["speaker"].is_valid().to_numpy(zero_copy_only=False))
+        known = batch["speaker"].is_valid().to_numpy(zero_copy_only=False)
+        kinds = _kinds(label, number, host, quoted | _half_marked(label, batch, quoted), known)
         named = batch["speaker"].to_pylist()
-        first, last = moved_ends(label, batch)
+        group = np.asarray(self.ledger.column("group")[number], np.int64)
+        first, last = moved_ends(label, batch, np.where(group, group - 1, number))
         about = {
             "sentence_start": pa.array(first),
             "sentence_stop": pa.array(last),
@@ -256,11 +278,12 @@ def _is_one_site(host: Ints) -> bool:
     return bool(len(host)) and host[0] > 0 and bool((some == some[0]).all()) and bool((host == host[0]).all())
 
 
-def _kinds(label: Ints, number: Ints, host: Ints, quoted: npt.NDArray[np.bool_], named: npt.NDArray[np.bool_]) -> Kinds:
+def _kinds(label: Ints, number: Ints, host: Ints, quoted: Mask, named: Mask) -> Kinds:
     """Give the kind of each member's cluster: repeat in one document or site, quotation, or else syndicated.
 
-    A quotation is quoted in more than half of its members, or has a speaker in `NAMED` of them: one report that puts a
-    sentence between quotation marks makes no quotation of a sentence that all others have as their own.
+    A quotation is quoted in more than half of its members (of two, in one: see `_half_marked`), or has a speaker in
+    `NAMED` of them: one report that puts a sentence between quotation marks makes no quotation of a sentence that all
+    others have as their own.
 
     Args:
         label, number, host: of the members, sorted by label.
@@ -281,6 +304,38 @@ def _kinds(label: Ints, number: Ints, host: Ints, quoted: npt.NDArray[np.bool_],
     is_quoted |= np.add.reduceat(named, begin, dtype=np.int64) >= np.maximum(NAMED * size, 1)
     kind = np.select([in_document, is_quoted, in_site], ["repeat", "quotation", "repeat"], "syndicated")
     return np.repeat(kind, size)
+
+
+def _half_marked(label: Ints, batch: pa.RecordBatch, quoted: Mask) -> Mask:
+    """Mask the members of clusters of which half are quoted, each right between marks: one text quotes the other.
+
+    Args:
+        label: of the members, sorted.
+        batch: rows of `LOCATED_MEMBERS`.
+        quoted: whether each is between quotation marks, wherever they stand.
+    """
+    begin = np.flatnonzero(changes(label))
+    size = np.diff(np.append(begin, len(label)))
+    half = 2 * np.add.reduceat(quoted, begin, dtype=np.int64) == size if len(begin) else begin > 0
+    rows = np.flatnonzero(np.repeat(half, size) & quoted)
+    ends = zip(
+        batch["text"].take(pa.array(rows)).to_pylist(),
+        *(ints(batch, n)[rows] for n in ("before", "after")),
+        strict=True,
+    )
+    bare = [
+        row
+        for row, (text, before, after) in zip(rows.tolist(), ends, strict=True)
+        if not _in_marks(text, before, after)
+    ]
+    half[np.searchsorted(begin, bare, side="right") - 1] = False
+    return np.repeat(half, size)
+
+
+def _in_marks(text: str, before: int, after: int) -> bool:
+    """Tell whether a passage begins and ends with a quotation mark, by the text with that around it."""
+    own = text[before : len(text) - after]
+    return own[:1] in MARKS and own[-1:] in MARKS and bool(own)
 
 
 def _speakers(label: Ints, quoted: Sequence[bool], named: Sequence[str | None]) -> list[str | None]:

@@ -42,8 +42,9 @@ RUN = 10
 """Parts in a row, at least, of a longer sentence that stays though most of it is its own. Of other sentences of the
 same texts 98 in a hundred have fewer than nine, but for Arabic."""
 
-MOST = 0.5
-"""Share of the documents of a cluster, at least, that have a sentence: two copies of an article go on to its end."""
+MOST, GROWN = 0.5, 0.75
+"""Share of the documents of a cluster, more than which have a sentence that stays, and at least, that go on with one
+outside: what two of three texts have beyond their passages is no part of what all of them share."""
 
 LEAST = 16
 """Letters of a sentence, at least, that members go on with: "I want to be clear" has 14, and means nothing."""
@@ -64,12 +65,13 @@ class AskedTexts:
         self._letters: dict[int, str] = {}
         self._places: dict[tuple[int, str], int | None] = {}
         self._belong: dict[tuple[int, str], bool] = {}
-        self._least = max(2, math.ceil(MOST * len(texts))) - 1
+        self._most = max(1, math.floor(MOST * len(texts)))
+        self._grown = max(1, math.ceil(GROWN * len(texts)) - 1)
 
     def share_pieces(self, text: str, document: int) -> bool:
         """Tell whether enough other documents have pieces of a text, so that it is worth to be read."""
         pieces = [text[at : at + PIECE] for at in range(0, len(text) - PIECE + 1, APART)]
-        missing = self._least
+        missing = min(self._most, self._grown)
         for other, zone in self.texts.items():
             if other != document:
                 found = (piece for piece in pieces if piece in zone)
@@ -87,8 +89,8 @@ class AskedTexts:
             grown: whether the passage was moved over it, so that more of it must be alike.
         """
         if grown:
-            return self._enough(document, lambda other: self._place(other, letters) is not None)
-        return self._enough(document, lambda other: self._belongs(other, letters))
+            return self._enough(document, self._most, lambda other: self._place(other, letters) is not None)
+        return self._enough(document, self._most, lambda other: self._belongs(other, letters))
 
     def go_on(self, letters: str, document: int, anchor: str, *, before: bool) -> bool:
         """Tell whether the texts of enough other documents go on with a sentence.
@@ -105,11 +107,11 @@ class AskedTexts:
             end = self._place(other, anchor) if place is not None else None
             return place is not None and (end is None or (place < end) == before)
 
-        return self._enough(document, goes_on)
+        return self._enough(document, self._grown, goes_on)
 
     def have_beside(self, letters: str, document: int) -> bool:
         """Tell whether enough other documents have letters in a row: of a short sentence and what is beside it."""
-        return self._enough(document, lambda other: letters in self._of(other))
+        return self._enough(document, self._grown, lambda other: letters in self._of(other))
 
     def _place(self, document: int, letters: str) -> int | None:
         """Do as the function for the letters of a document; members of a cluster ask for the same sentences."""
@@ -126,10 +128,9 @@ class AskedTexts:
             self._belong[asked] = letters in zone or _belongs(zone, letters)
         return self._belong[asked]
 
-    def _enough(self, document: int, has: Callable[[int], bool]) -> bool:
-        """Tell whether enough other documents have something."""
+    def _enough(self, document: int, missing: int, has: Callable[[int], bool]) -> bool:
+        """Tell whether ``missing`` other documents, or more, have something."""
         others = [other for other in self.texts if other != document]
-        missing = self._least
         for left, other in zip(range(len(others), 0, -1), others, strict=True):
             if missing > left:
                 return False

@@ -29,7 +29,7 @@ LOST = 0.3
 """Share of a passage, at most, that an end is moved over: more is no neighbour."""
 
 LOST_LEAD = 0.5
-"""Share of a passage, at most, that stands before a quotation which is all the rest of it."""
+"""Share of a passage, at most, that stands before a quotation which is all the rest of it, or behind it."""
 
 MOVES = 2
 """Times that an end is moved: over the first word of the next sentence, then over the tag."""
@@ -43,12 +43,12 @@ WORD = 24
 _OPENING_MARKS, _CLOSING_MARKS = '"“„«「『‘', '"”“»」』'
 _STOPS = ".!?…؟।॥"
 _HEAD = re.compile(
-    rf"[{_STOPS}][\"'”’»)\]]*\s+[\"'“„«‘(]*|\n\s*\n\s*[\"“„«]*|(?<![^\s:(])[“„«‘]|(?<=\s)\"(?=\w)|[「『]"
+    rf"[{_STOPS}][\"'”’»)\]]*\s+[\"'“„«‘(]*|\n\s*\n\s*[\"“„«]*|(?<![^\s:(])[“„«‘]|(?<=\s)\"{{1,2}}(?=\w)|[「『]"
 )
 """Ends with the first code point of what follows a border: a sentence, or a quotation without its mark."""
 
 _TAIL = re.compile(
-    rf"[.,!?…]*[\"”’»]*\s*\n\s*\n|[{_STOPS}][\"'”’»)\]]*(?=\s)|[.,!?…]*[”“»」』](?=[\s,.;:]|$)|[.,!?…]\"(?=\s|$)"
+    rf"[.,!?…]*[\"”’»]*\s*\n\s*\n|[{_STOPS}][\"'”’»)\]]*(?=\s)|[.,!?…]*[”“»」』](?=[\s,.;:]|$)|[.,!?…]\"{{1,2}}(?=\s|$)"
 )
 """Starts where a sentence or quotation ends, before its stop and mark; a straight mark counts behind a stop only."""
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
@@ -80,7 +80,7 @@ _OPENED = re.compile(r"(?:^|[\s:(\[])[“„«‘\"']\s?$")
 _WORDS_BEHIND = re.compile(r"(?<=[^\W\d_])[\"”“»]\s[^\W\d_]+(?:\s[^\W\d_]+)?$")
 _GOES_ON = re.compile(r"\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")
 _OPENING = re.compile(r"(?<![^\s:(\[])(?:[“„«‘]|[\"'»](?=\w))\s?")
-_CLOSING = re.compile(r"[.,!?…]*(?:\s?»(?!\w)|(?<!\s)[”“](?!\w)|(?<=\S)[\"«](?!\w))")
+_CLOSING = re.compile(r"[.,!?…]*(?:\s?»(?!\w)|(?<!\s)[”“](?!\w)|(?<=\S)[\"«](?!\w)|[’']\s[”“\"](?!\w))")
 """Marks open before a word and close behind one: in German “ closes and » opens, in English and French they do not."""
 
 
@@ -134,9 +134,15 @@ def _before_tag(text: str, start: int, stop: int) -> int:
     ends = ends_sentence(text, stop)
     for found in _borders(_TAIL, text, max(stop - TAG, start), stop):
         at, border = found.start(), found.group()
-        if at - start < (1 - LOST) * (stop - start):
+        kept = (at - start) / (stop - start)
+        if kept < 1 - LOST_LEAD:
             break
-        if not ends and stop - at <= NEIGHBOUR and (border[0] in _STOPS or border[-1] not in _CLOSING_MARKS):
+        if (
+            not ends
+            and kept >= 1 - LOST
+            and stop - at <= NEIGHBOUR
+            and (border[0] in _STOPS or border[-1] not in _CLOSING_MARKS)
+        ):
             return at
         bare = not any(mark in text[found.end() : stop] for mark in _OPENING_MARKS)
         if border[-1] in _CLOSING_MARKS and bare and quoted_share(text, start, at) >= QUOTED_SHARE:
@@ -309,8 +315,13 @@ def _outer_start(text: str, start: int) -> int | None:
             if m.end() < start and not _CLOSING.search(text, m.end(), start)
         ]
         if ends or low == far:
-            return max(ends, default=None if low else 0)
+            return max(ends, default=None if low else _solid_start(text, start))
     return None
+
+
+def _solid_start(text: str, start: int) -> int:
+    """Give where a text begins behind white space."""
+    return start - len(text[:start].lstrip())
 
 
 def _outer_stop(text: str, stop: int) -> int | None:

@@ -39,7 +39,8 @@ ENDS = 20
 
 LONG = 120
 """Code points of a quoted passage, at least, that says something though it is no whole sentence. Of quoted parts of
-sentences in a sample, those below were a name and a verb, or the same words about different things."""
+sentences in a sample, those below were a name and a verb, or the same words about different things. A part of a
+sentence as long has ends of its own, too: in other members of its cluster it may be whole sentences."""
 
 MORE = 40
 """Code points, at most, by which the end of a quotation is moved outward: one text has a part of it, which others quote
@@ -133,7 +134,7 @@ def _member(text: str, start: int, stop: int) -> Member:
         quoted, name = _attributed(text, start, stop, share, quoted=quoted)
     numbers = " ".join(_NUMBER.findall(text[start:stop]))
     begin, end = with_marks(text, begin, end)
-    around = _around(text, begin, end) if kind == "prose" else ("", 0, 0)
+    around = _around(text, begin, end) if kind == "prose" or (kind == "phrase" and stop - start >= LONG) else ("", 0, 0)
     return begin, end, *matched, quoted, kind, numbers, name, *around
 
 

@@ -53,9 +53,9 @@ LINKED = 0.5
 GLUED = 40
 """Code points of a word, at least, that is no word but an address or an encoded line."""
 
-ADDRESSES, AN_ADDRESS = 2, 8
-"""Mail addresses and numbers of messages, at least, and words for each, at most, of a passage that is names: the head
-of a mail, or the lines that say who wrote what a reply quotes. By hand."""
+AN_ADDRESS = 8
+"""Words for each mail address and number of a message, at most, of a passage that is names: the head of a mail, the
+lines that say who wrote what a reply quotes, the last line of a signature. By hand."""
 
 SENTENCE = 40
 """Code points of a sentence, at least, that makes a passage more than a phrase."""
@@ -106,7 +106,7 @@ _STOP = re.compile("[.!?…。！？؟।॥][\"'”’»)\\]」』]*(?=\\s|$)|[
 _BEFORE = re.compile(
     '(?:^|[.!?…。！？؟।॥:]["\'”’»)\\]」』]*\\s*|\n\\s*|["“„「『‘]|«\\s?|(?<![^\\s(])»)["\'“„«‘(\\[「『]*$'
 )
-_AFTER = re.compile('["\'”’»)\\]」』,]*(?:[.!?…。！？؟।॥]|\\s*$|\\s*\n|["”」』]|\\s?»|«)')
+_AFTER = re.compile('["\'”’»)\\]」』,]*(?:[.!?…。！？؟।॥]|\\s[.!?؟](?=\\s|$)|\\s*$|\\s*\n|["”」』]|\\s?»|«)')
 
 
 def quality(text: str) -> str:
@@ -131,7 +131,7 @@ def quality(text: str) -> str:
     if "](" in text and _is_links(text):
         return "list"
     letters, digits, marks, solid = _counted(text)
-    if text.count("@") >= ADDRESSES and len(text.split()) <= AN_ADDRESS * len(_ADDRESS.findall(text)):
+    if "@" in text and len(text.split()) <= AN_ADDRESS * len(_ADDRESS.findall(text)):
         return "names"
     if digits >= FIGURES * max(letters + digits, 1):
         return "code" if _glued(text) else "figures"
@@ -243,7 +243,7 @@ def begins_sentence(text: str, start: int) -> bool:
     low = max(0, start - AROUND)
     found = _BEFORE.search(text[low:start])
     if not found or not start:
-        return not start
+        return not start or (low == 0 and text[:start].isspace())
     at = low + found.start()
     return not wrapped(text, at) if found.group()[:1] == "\n" else not _goes_on(text, at)
 
@@ -270,13 +270,19 @@ def wrapped(text: str, at: int) -> bool:
     """
     end = text.find("\n", at + 1)
     before, after = text[text.rfind("\n", 0, at) + 1 : at].rstrip(), text[at + 1 : end if end >= 0 else None].strip()
-    if not before or not after or before[-1] in _ENDS - _COMMAS:
+    if not before or not after or (before[-1] in _ENDS - _COMMAS and not _ends_short(text, at)):
         return False
     if after[0].islower() or before[-1] in _COMMAS:
         return True
     low, high = WRAPPED
     even = EVEN * len(before) <= len(after) or before.lstrip()[0].islower() or _PARTICLE.search(before)
     return low <= len(before) <= high and len(after) <= high and bool(even)
+
+
+def _ends_short(text: str, at: int) -> bool:
+    """Tell whether a line ends with a stop that ends no sentence: "a duty of 80 U.S." before "cents"."""
+    stop = len(text[max(0, at - AROUND) : at].rstrip()) + max(0, at - AROUND) - 1
+    return text[stop : stop + 1] == "." and inner_stop(text, stop)
 
 
 def _goes_on(text: str, at: int) -> bool:

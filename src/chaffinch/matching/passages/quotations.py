@@ -31,7 +31,8 @@ _CLOSING = re.compile(
     + "".join({*"".join(PAIRS.values())})
     + r"])(?!(?<=\s.)\w)(?!(?<=[^\W\d_]['’])\w)"  # a mark behind a space and before a word opens; "That's"
 )
-_ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»])")
+_ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»“„«([]|[_*]+(?:\s|$)|[A-ZÀ-Þ][^\W\d_])")
+"""A stop with white space or a mark behind it, those of emphasis too; or with the next sentence, without a space."""
 _BEFORE = 4
 """Code points before a passage that can tell a mark there: itself, two at most, with a space and what stands before."""
 
@@ -207,13 +208,18 @@ def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
     if opening and closing and closing["mark"] in PAIRS[opening["mark"]]:
         return start - len(opening[0]), closing.end()
     if (opening or closing) and stop - start <= LONGEST_QUOTE:
-        inside = [m.group() for m in _MARK.finditer(text, start, stop)]
+        inside = [m.group() for m in _MARK.finditer(text, start, stop) if not _is_apostrophe(text, m)]
         if opening and _open_after([opening["mark"], *inside]) == "":
             start -= len(opening[0])
         elif closing and closing["mark"] in _open_after(inside):
             stop = closing.end()
     ending = _ENDING.match(text, stop)
     return start, ending.end() if ending else stop
+
+
+def _is_apostrophe(text: str, mark: re.Match[str]) -> bool:
+    """Tell whether a mark stands amid a word."""
+    return mark.group() in "'’" and text[mark.start() - 1].isalnum() and text[mark.end() : mark.end() + 1].isalnum()
 
 
 def _open_after(marks: Sequence[str]) -> str:

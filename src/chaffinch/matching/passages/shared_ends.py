@@ -4,16 +4,21 @@ An alignment stops at what two texts do not share: the tag of a quotation, a cap
 sentence behind it may be too short for a match of its own, though all members of a cluster have it. And it goes on
 over a sentence that one text has alone, where both are alike before and behind it. So the ends of members are moved
 outward over sentences that the texts of others have too, and then inward over those that their passages lack.
+
+The copies of one text are one witness: else two of them would take in all that a third text does not have.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from chaffinch.matching.passages.asked import GRAM, LEAST, AskedTexts, is_in, letters_of
 from chaffinch.matching.passages.borders import TAG
@@ -36,8 +41,9 @@ ASKED = 16
 """Documents of a cluster, at most, that are asked whether they have a sentence, so that large clusters take no longer
 for each member: with 16, a share of a half is known to within an eighth."""
 
-KEPT = 0.3
-"""Share of a passage, at least, that is left when its ends are moved inward: less says that its text was reworded."""
+KEPT, KEPT_OF_SHORTEST = 0.3, 0.6
+"""Share of a passage, at least, that is left when its ends are moved inward, or of the shortest member of its cluster:
+less says that its text was reworded."""
 
 ANCHOR = 80
 """Letters at an end of a passage that tell where it is in another text: what goes on alike is beyond them there."""
@@ -48,6 +54,11 @@ BESIDE = 16
 ROUNDS = 2
 """Times that ends are moved inward: what one member lost, another one has alone."""
 
+BEHIND = 3
+"""Code points before an offset that tell whether a quotation ends there: a comma, a space and a mark."""
+
+_CLOSED = re.compile(r"(?:,\s?[\"”“»]|[\"”“»](?=,))")
+
 Ends = tuple[int, int]
 """Start and stop of a passage in its text."""
 
@@ -56,7 +67,7 @@ class Around(NamedTuple):
     """A member of a cluster, with the text around it.
 
     Attributes:
-        document: that it is in.
+        document: that it is in; copies of one text count as one.
         text: the passage with `OUTSIDE` code points on either side, at most; of a long one without its middle. Empty
             for one that stays as it is, and is not asked.
         before, after: code points of the text before the passage and behind it.
@@ -70,19 +81,21 @@ class Around(NamedTuple):
     loose: bool
 
 
-def moved_ends(label: Ints, batch: pa.RecordBatch) -> tuple[Ints, Ints]:
+def moved_ends(label: Ints, batch: pa.RecordBatch, group: Ints) -> tuple[Ints, Ints]:
     """Move the ends of the members of each cluster to those of the sentences that they share, as `shared_ends` says.
 
     Args:
         label: of the members, sorted; int64, shape (members,).
         batch: rows of `LOCATED_MEMBERS`.
+        group: of the document of each member, the same for copies of one text; int64, shape (members,).
 
     Returns:
         Their starts and stops, int64, shape (members,).
     """
     bounds = np.append(np.flatnonzero(changes(label)), len(label))
     number, start, stop, before, after = (ints(batch, name) for name in ("number", "start", "stop", "before", "after"))
-    several = np.minimum.reduceat(number, bounds[:-1]) < np.maximum.reduceat(number, bounds[:-1])
+    several = _several(number, bounds) & _have_prose(bounds, batch)
+    number = np.where(np.repeat(_several(group, bounds), np.diff(bounds)), group, number)
     loose = _loose(bounds, batch)
     for low, high in zip(bounds[:-1][several].tolist(), bounds[1:][several].tolist(), strict=True):
         part = slice(low, high)
@@ -94,6 +107,17 @@ def moved_ends(label: Ints, batch: pa.RecordBatch) -> tuple[Ints, Ints]:
         start[part] -= outward[:, 0]
         stop[part] += outward[:, 1]
     return start, stop
+
+
+def _several(value: Ints, bounds: Ints) -> npt.NDArray[np.bool_]:
+    """Mask the clusters whose members have more than one value."""
+    return np.asarray(np.minimum.reduceat(value, bounds[:-1]) < np.maximum.reduceat(value, bounds[:-1]))
+
+
+def _have_prose(bounds: Ints, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+    """Mask the clusters that have a member which is prose: others are never worth reading."""
+    prose = pc.equal(batch["quality"], "prose").to_numpy(zero_copy_only=False)
+    return np.asarray(np.logical_or.reduceat(prose, bounds[:-1]))
 
 
 def _loose(bounds: Ints, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
@@ -156,19 +180,27 @@ def _texts(members: Sequence[Around], ranges: Sequence[Ends], documents: frozens
 
 def _grown(members: Sequence[Around], ends: Sequence[Ends], documents: frozenset[int]) -> list[Ends]:
     """Move ends outward over the sentences with which the texts of other members go on alike."""
+    passages = _texts(members, ends, documents)
     around = [(0, len(member.text) - member.after) for member in members]
     known = _texts(members, around, documents)
-    outward = [_outward(member, known, before=True) for member in members]
+    outward = [_outward(member, known, passages, before=True) for member in members]
     around = [(member.before, len(member.text)) for member in members]
     known = _texts(members, around, documents)
     return [
-        (a - more, b + _outward(member, known, before=False))
+        (a - more, b + _outward(member, known, passages, before=False))
         for member, (a, b), more in zip(members, ends, outward, strict=True)
     ]
 
 
-def _outward(member: Around, known: AskedTexts, *, before: bool) -> int:
-    """Go outward from sentence to sentence as long as others have them, over a tag that they lack between two."""
+def _outward(member: Around, known: AskedTexts, passages: AskedTexts, *, before: bool) -> int:
+    """Go outward from sentence to sentence as long as others have them, over a tag that they lack between two.
+
+    Args:
+        member: a member of a cluster.
+        known: the passages of the cluster with the texts that are outward of them.
+        passages: the passages alone; what most of them have is part of what is shared.
+        before: whether the start is moved.
+    """
     text, size = member.text, len(member.text)
     low, high = (0, member.before) if before else (size - member.after, size)
     near = text[max(low, high - NEAR_OUTSIDE) : high] if before else text[low : low + NEAR_OUTSIDE]
@@ -180,12 +212,19 @@ def _outward(member: Around, known: AskedTexts, *, before: bool) -> int:
     for unit in _outside(text, low, high, before=before):
         letters = letters_of(text[unit.start : unit.stop])
         shared = letters not in own and _is_shared(letters, last, own, member.document, known, before=before)
+        if not shared and len(letters) >= LEAST and not is_in(own, letters):
+            shared = passages.have(letters, member.document, grown=True)
         if not shared and (skipped or unit.stop - unit.start > TAG):
             break
         skipped, last = not shared, letters
-        if shared and not (before and unit.goes_on):
+        if shared and not (unit.goes_on or (not before and _leads(text, unit))):
             reached = high - unit.start if before else unit.stop - low
     return reached
+
+
+def _leads(text: str, unit: Unit) -> bool:
+    """Tell whether a sentence leads into what stands behind it: without that it says nothing."""
+    return text[unit.stop : unit.stop + 1] == ":"
 
 
 def _is_shared(letters: str, last: str, own: str, document: int, known: AskedTexts, *, before: bool) -> bool:
@@ -210,8 +249,10 @@ def _outside(text: str, low: int, high: int, *, before: bool) -> Iterator[Unit]:
     """Give the sentences of a range outside of a passage, the nearest first, without what is cut at the outer edge."""
     cut = high - low >= OUTSIDE
     if not before:
-        found = iter(units(text, low, high))
+        found = units(text, low, high)
         last = next(found, None)
+        if last is not None and any(m.end() == low for m in _CLOSED.finditer(text, max(0, low - BEHIND), low + 1)):
+            last = last._replace(goes_on=True)
         for unit in found:
             if last is not None:
                 yield last
@@ -240,21 +281,38 @@ def _shrunk(
         documents: that are asked.
     """
     known = _texts(members, ends, documents)
+    shortest = min(stop - start for member, (start, stop) in zip(members, first, strict=True) if member.text)
     return [
-        (_inward(member, now, known) or was) if member.text else now
+        (_inward(member, now, known, shortest) or was) if member.text else now
         for member, was, now in zip(members, first, ends, strict=True)
     ]
 
 
-def _inward(member: Around, ends: Ends, known: AskedTexts) -> Ends | None:
-    """Give the range of a passage from its first sentence that others have to the last; None if little is left."""
+def _inward(member: Around, ends: Ends, known: AskedTexts, shortest: int) -> Ends | None:
+    """Give the range of a passage from its first sentence that others have to the last; None if little is left.
+
+    Args:
+        member: a member of a cluster.
+        ends: of it as they are now.
+        known: the passages of the cluster.
+        shortest: code points of the shortest one.
+    """
     start, stop = ends
     begin = _first(member, ends, known)
     end = _last(member, ends, known) if begin is not None else None
     size = len(member.text) - member.before - member.after
-    if begin is None or end is None or end - begin < KEPT * min(size, stop - start):
+    least = min(KEPT * min(size, stop - start), KEPT_OF_SHORTEST * shortest)
+    if begin is None or end is None or end - begin < least:
         return None
     return begin, end
+
+
+def _inside(member: Around, start: int, stop: int) -> Iterator[Unit]:
+    """Give the sentences of a range; where the range goes on beyond the passage as it was, each part has its own."""
+    inner = (member.before, len(member.text) - member.after)
+    cuts = [start, *(cut for cut in inner if start < cut < stop), stop]
+    for low, high in pairwise(cuts):
+        yield from units(member.text, low, high)
 
 
 def _first(member: Around, ends: Ends, known: AskedTexts) -> int | None:
@@ -262,7 +320,7 @@ def _first(member: Around, ends: Ends, known: AskedTexts) -> int | None:
     start, stop = ends
     for high in (min(stop, start + NEAR_INSIDE), stop):
         dropped = False
-        for unit in units(member.text, start, high):
+        for unit in _inside(member, start, high):
             letters = letters_of(member.text[unit.start : unit.stop])
             tag = dropped and unit.goes_on
             if tag and unit.stop - unit.start > TAG:
@@ -281,10 +339,11 @@ def _last(member: Around, ends: Ends, known: AskedTexts) -> int | None:
     start, stop = ends
     for low in (max(start, stop - NEAR_INSIDE), start):
         dropped = False
-        for unit in reversed(list(units(member.text, low, stop))):
+        for unit in reversed(list(_inside(member, low, stop))):
             letters = letters_of(member.text[unit.start : unit.stop])
             grown = unit.stop > len(member.text) - member.after
-            if len(letters) >= GRAM and known.have(letters, member.document, grown=grown):
+            alone = dropped and _leads(member.text, unit)
+            if len(letters) >= GRAM and not alone and known.have(letters, member.document, grown=grown):
                 return unit.stop if dropped else stop
             dropped |= len(letters) >= GRAM or unit.goes_on or letters.isdigit()  # "2." of the next item
         if low == start:

@@ -43,7 +43,7 @@ _SETS = (
     "she_names", "surnames", "subordinate", "auxiliaries", "reported", "quoting", "passive", "genitives",
     "as", "speaking", "definite", "papers", "articles", "works", "other_roles", "whole", "given", "citing", "cited",
     "epithets", "joined_nouns", "joined_owners", "media",
-    "joined_conjunctions", "joined_prepositions", "that", "causing", "laws",
+    "joined_conjunctions", "joined_prepositions", "that", "causing", "laws", "introducing", "unnamed",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x"}
 _FLAGS = ("capital_nouns", "capitals", "inverted", "inner_tags", "dropped", "owners")

@@ -96,12 +96,14 @@ def speaker(text: str, start: int, stop: int, *, whole: bool = False) -> str | N
     tokens = [token for token, quote in reading.quotes.items() if quote in wanted]
     page = text[max(0, opened - PAGE) : opened]
     mention = _led_by(reading, tokens[0], page) if led else _tagged(reading, tokens, page)
-    return _spelled(mention) if mention is not None and mention.kind in ("name", "body") else None
+    return _spelled(mention, words) if mention is not None and mention.kind in ("name", "body") else None
 
 
-def _spelled(mention: Mention) -> str | None:
-    """Give the name of a speaker without what is glued to it; a letter alone is none."""
+def _spelled(mention: Mention, lists: Lexicon) -> str | None:
+    """Give the name of a speaker without what is glued to it; a letter is none, and neither is "company" alone."""
     words = mention.name.strip(" ,").split()
+    if len(words) == 1 and words[0] in lists.sets["unnamed"]:
+        return None
     for at in range(len(words) - 1, 0, -1):
         known = next((k for k in words[:at] if k[0].isupper() and _is_again(words[at], k)), None)
         if known is not None:  # "Speaker Ana Lund Ana LundOvernight News", a profile pasted behind the name

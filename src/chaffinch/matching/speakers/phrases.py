@@ -33,6 +33,8 @@ _BODY_OF = re.compile(r"[NLBT]*Bx{1,2}$")
 _OWN_BODY = re.compile(r"[NLBT]*[Bb]$")
 _APPOSED = re.compile(r"(?:ID?[xdRBbTNLOSp]+){0,2},D?x{0,2}R{0,2}([TNLp]*N)(?=$|[,.;:QIW¶(C-])")
 _JOINED = re.compile(r"ID?[xRBbNLS]+?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
+_OF_COMMON = re.compile(r"I[xb]{1,3}([TN][TNLp]*N)(?=$|[,.;:QIW¶(CV-])")
+_OF_STUDY = re.compile(r"[NLBT]*BID$")
 FOLLOWED = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
 _AUDIENCE_BEHIND = re.compile(r"[xRTL]*NN(?=[Bb])")
 """Behind it stands the audience where cases say so: "said Ana Lund to Interfax" without a preposition."""
@@ -149,7 +151,7 @@ def _of_statement(reading: Reading, first: int, whole: int, stop: int) -> Mentio
 
 def _apposed(reading: Reading, end: int, stop: int) -> Mention | None:
     """Read the name behind a noun phrase and its complements: "a spokesman for the port, Ana Lund"."""
-    found = _APPOSED.match(reading.classes, end, stop)
+    found = _APPOSED.match(reading.classes, end, stop) or _OF_COMMON.match(reading.classes, end, stop)
     if not found and reading.words.inverted:  # "la ministre de la Pêche Ana Lund"
         found = _JOINED.match(reading.classes, end, stop)
     if not found or found.end(1) - found.start(1) < LEAST_WORDS:
@@ -228,6 +230,9 @@ def _body(reading: Reading, first: int, end: int) -> Mention:
             if reading.tokens[token].lower() == word and reading.classes[token - 1] in "NLBT":
                 run = _RUN_END.search(reading.classes, 0, token)
                 return Mention("body", reading.phrase(run.start() if run else first, token + 1))
+        owned = not reading.words.capital_nouns and reading.classes[first - 1 : first] == "O"
+        if owned:  # "Lund's office said"
+            return Mention("body", f"{reading.tokens[first - 1]} {reading.tokens[first]}")
         if reading.has(first, "media"):
             return SOMEONE  # "the newspaper said" of one that has no name here
     return Mention("body", reading.phrase(first, end))
@@ -258,6 +263,10 @@ def _named(reading: Reading, first: int, end: int) -> Mention | None:
         if person >= LEAST_WORDS:
             return Mention("name", reading.phrase(first + body + 1, end))
         return Mention("body", reading.phrase(first, end)) if "N" in classes[body:] else SOMEONE
+    if len(classes) < LEAST_WORDS and (study := _OF_STUDY.search(reading.classes, 0, first)):
+        of = end < len(reading.tokens) and reading.has(end, "of")
+        what = _OF_WHAT.match(reading.classes, end + 1) if of else None
+        return Mention("body", reading.phrase(study.start(), what.end() if what else end))  # "the Centre for the Study"
     places = len(classes) - len(classes.lstrip("L"))
     if places == len(classes):
         return THING

@@ -39,6 +39,9 @@ _BODY_AND = re.compile(r"[NLBT]*BID?[NLB]+C[Nx]N*$")
 _EMPLOYEE = re.compile(r"[RG][dxNLB]*(?:I?ID?[dxNLBC]+)*I?ID?$")
 """Behind it stands the body of a person without a name: "the professor of law of the University of Linnet"."""
 
+_OF_COMMON = re.compile(r"[xb]{1,3}([TN][TNLp]*N)$")
+"""What a role is of, and the name: "the head of harbour works Ana Lund"."""
+
 _OPEN_APPOSITION = re.compile(r",D?[xR]*[RT](?=[ID])")
 _PERSON = re.compile(r"(?:(?:T[TNLp]*|[NL]p*)N|(?<=[WC,])N(?=[xVH]))(?![NLBTRbO])")
 _CLAUSE_SUBJECT = re.compile(r"(?<=[CD])(?:T+[NLp]*N|Np*N+)(?=[xHV])|(?<=x)[TN][NLp]*N(?=H*V)")
@@ -142,6 +145,8 @@ def _complement(
     ):
         return Mention("body", mention.name)  # "a spokesman for Linnet Council"
     if of and (office := OFFICE.match(reading.classes, at, inner[1])) and office.end() == inner[1]:
+        return judged(reading, *office.span(1))
+    if of and reading.classes[at - 1] in "RT" and (office := _OF_COMMON.match(reading.classes, *inner)):
         return judged(reading, *office.span(1))
     nameless = of and reading.classes[at - 1] in "BT" and (outer is None or outer.kind != "name")
     if nameless and (found := with_of(reading, start, at, inner[1])):

@@ -188,8 +188,8 @@ class Tags:
                 return source(self.reading, token + 1, quote)
             if self.reading.has(token, "cited") and (found := cited(self.reading, first, token)):
                 return found
-            if kind in "VK" and self.reading.has(token, "quoting"):
-                return self._quoted(first, token, quote)
+            if kind in "VK" and (quoting := self._quoting(first, token)) is not None:
+                return self._quoted(first, quoting, quote if quoting == token else token)
             if kind in "VK" and not self._progressive(token):
                 return self._subject(first, token, quote)
         if classes[first] == "A":
@@ -198,6 +198,14 @@ class Tags:
             named = leading(self.reading, first, quote)
             return named if named is not None and named.kind == "name" else None
         return None
+
+    def _quoting(self, first: int, verb: int) -> int | None:
+        """Give a verb of quoting, or the one before "as saying": "quoted Ana Lund as saying"."""
+        if self.reading.has(verb, "quoting"):
+            return verb
+        if not self.reading.has(verb, "participles") or not self.reading.has(verb - 1, "introducing"):
+            return None
+        return next((token for token in range(verb - 1, first, -1) if self.reading.has(token, "quoting")), None)
 
     def _labelled(self, first: int, quote: int) -> Mention | None:
         """Find the name that leads to a quotation without a verb: "Ana Lund:", "Ana Lund's statement:"."""
