@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_link, title
+from chaffinch.boilerplate.furniture.inserted import BUTTONS
 from chaffinch.boilerplate.furniture.signatures import HEADING, is_short, reach
 
 __all__ = ["widgets"]
@@ -106,6 +107,7 @@ def widgets(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Seque
             found.update(_in_row(page, at))
         elif leads[at] == "related":
             found.update(_beside(page, at))
+        found.update(_below_row(page, at))
         found.update(_tags(page, at))
         found.update(_behind_advert(page, at))
         found.update(_above_card(page, at))
@@ -130,6 +132,13 @@ def _in_row(page: _Lines, at: int) -> Iterator[int]:
         line = page[below]
         if ENDS.search(line) is None and line[0] not in _ITEMS and not any(map(str.isdigit, line)):
             yield below
+
+
+def _below_row(page: _Lines, at: int) -> Iterator[int]:
+    """Give the known button right below two lines that go."""
+    below = at + 1
+    if 0 < at < below < len(page) and page.gone[at - 1] and not page.gone[below] and page[below] in BUTTONS:
+        yield from [below] * (page.gap(at) == page.gap(below) == 1)
 
 
 def _beside(page: _Lines, at: int) -> Iterator[int]:

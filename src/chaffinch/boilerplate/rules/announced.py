@@ -1,19 +1,21 @@
-"""Find notices that their text announces or explains: an example behind a colon, the answer to a question, a term.
+"""Find notices that their text announces, explains or quotes: behind a colon, below a question, a term, a quotation.
 
 A guide says "Write, for example:" and then a disclaimer; a page of questions says below "Why was my comment removed?"
-that comments are moderated; a glossary says "Disclaimer: a statement that limits liability."
+that comments are moderated; a glossary says "Disclaimer: a statement that limits liability."; a report on the words of
+buttons lists them, and tells later who took "Log in" for what.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 
 from chaffinch.boilerplate.rules.scene import Found, Scene
-from chaffinch.text import UNSPACED, Bools
+from chaffinch.text import QUOTES, UNSPACED, Bools
 
-__all__ = ["announced", "defined"]
+__all__ = ["announced", "cited", "defined"]
 
 ANNOUNCING, ASKING = 5, 4
 """Words of a block that ends with a colon, and of a question, at least: fewer are a label, such as "Disclaimer:"."""
@@ -27,13 +29,25 @@ TERMS, TERM_WORDS = 4, 5
 NEAR = 8
 """Lines above and below one that are looked at, at most, which bounds the time for a long glossary."""
 
+CITED = 3
+"""Bytes of words, at least, that a text quotes. A judgement: an arrow or a number between marks is no quotation."""
+
+LISTED = 2
+"""Lines of a list, at least, that a text quotes, for all of the list to be what it is about. A judgement."""
+
 LETTERS_OF_WORD = 2
 """Letters of a script without spaces that count as a word."""
 
 _COLONS, _ASKED = (":", "："), ("?", "？", "؟")
 _LAST_BYTES = np.array(sorted({mark.encode()[-1] for mark in (*_COLONS, *_ASKED)}), np.uint8)
 _TERM = re.compile(r"[-*•]? ?\**[^\W\d_][^:\n.?!]{0,30}:\** \S.*[.!?…]\Z", re.DOTALL)
+_NEWLINE = ord("\n")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
+_SIGNS = " \t#*_-–—•·|>\"'“”„«»「」『』.!?…。！？:：,;"
+_OPENERS = tuple(mark.encode() for mark in QUOTES)
+_CLOSERS = tuple(mark.encode() for mark in sorted({*"".join(QUOTES.values())}))
+_POINTS = (b"", b".", b",", b"!", b"?", "。".encode(), "！".encode())
+_MARK_BYTES = max(map(len, (*_OPENERS, *_CLOSERS))) + max(map(len, _POINTS))
 
 
 def announced(found: Found, scene: Scene) -> Bools:
@@ -96,6 +110,61 @@ def defined(found: Found, scene: Scene) -> Bools:
             high += 1
         result[i] = len({*filter(None, map(term, range(low, high + 1)))}) >= TERMS and bool(term(block))
     return result
+
+
+def cited(found: Found, scene: Scene) -> Bools:
+    """Tell which findings are words that their text quotes in another block, in which nothing is found.
+
+    "By clicking “Sign up” you agree to the terms" is furniture itself, and says nothing of the button "Sign up".
+
+    Args:
+        found: findings of rules.
+        scene: the batch.
+
+    Returns:
+        Bool, shape (findings,).
+    """
+    hit = np.zeros(len(scene.blocks), np.bool_)
+    hit[found.block] = True
+    result = np.zeros(len(found), np.bool_)
+    begin, end = scene.blocks.start[scene.first[found.block]], scene.blocks.stop[scene.last[found.block]]
+    columns = (column.tolist() for column in (found.start, found.stop, begin, end))
+    texts: dict[int, bytes] = {}
+    for i, (start, stop, low, high) in enumerate(zip(*columns, strict=True)):
+        if low not in texts:
+            texts[low] = scene.batch.data[low:high].tobytes()
+        phrase = texts[low][start - low : stop - low].decode(errors="ignore").strip(_SIGNS).encode()
+        places = _quoted(texts[low], phrase) if len(phrase) >= CITED else ()
+        result[i] = any(not hit[np.searchsorted(scene.blocks.stop, low + place, side="right")] for place in places)
+    return result | _listed(found, scene, result)
+
+
+def _listed(found: Found, scene: Scene, cited: Bools) -> Bools:
+    """Tell which findings are in a list of lines right below one another of which the text quotes several."""
+    blocks, data = scene.blocks, scene.batch.data
+    some = np.unique(found.block)
+    result = np.zeros(len(found), np.bool_)
+    if np.count_nonzero(cited) < LISTED or len(some) < LISTED:
+        return result
+    ends = (data[int(blocks.stop[at]) : int(blocks.start[at + 1])] for at in some[:-1].tolist())
+    near = np.array([np.count_nonzero(gap == _NEWLINE) == 1 for gap in ends], np.bool_)
+    near &= (np.diff(some) == 1) & (scene.first[some[1:]] == scene.first[some[:-1]])
+    run = np.concatenate(([0], np.cumsum(~near)))[np.searchsorted(some, found.block)]
+    quoted = [len({*found.block[cited & (run == one)].tolist()}) for one in range(int(run.max()) + 1)]
+    return np.asarray(np.array(quoted)[run] >= LISTED)
+
+
+def _quoted(text: bytes, phrase: bytes) -> Iterator[int]:
+    """Give the offsets at which a phrase stands between the marks of a quotation."""
+    place = text.find(phrase)
+    while place >= 0:
+        stop = place + len(phrase)
+        after = text[stop : stop + _MARK_BYTES]
+        if text[max(0, place - _MARK_BYTES) : place].endswith(_OPENERS) and any(
+            after.startswith(point + mark) for point in _POINTS for mark in _CLOSERS
+        ):
+            yield place
+        place = text.find(phrase, stop)
 
 
 def _words(text: str) -> int:
