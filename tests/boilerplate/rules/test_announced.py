@@ -34,7 +34,10 @@ FURNITURE = {
         "The council of the town met on\nTuesday in the hall of the old mill,\nand nobody knew of the plan.",
         "\n\nAdvertisement",
     ),
-    "a row of small words": ("The lock opens in May, the office of the harbour says, and all may see it.", "\n\nShare\nEmail this page\nPrint"),
+    "a row of small words": (
+        "The lock opens in May, the office of the harbour says, and all may see it.",
+        "\n\nShare\nEmail this page\nPrint",
+    ),
 }
 
 

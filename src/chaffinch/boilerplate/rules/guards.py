@@ -117,8 +117,10 @@ _VERSE = re.compile(r"[^\W\d_]\S* .*[.,;:!?…]\Z")
 
 
 def _in_verse(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
-    """Tell which findings are whole lines that the line right below goes on with, as in verse: it begins small, ends
-    with a stop, and nothing is found in it. The label of an advert may stand in the middle of any sentence.
+    """Tell which findings are lines that go on in the line right below, as in verse.
+
+    That line begins small, ends with a stop, and nothing is found in it. The label of an advert may stand in the middle
+    of any sentence.
     """
     hit = np.zeros(len(scene.blocks) + 1, np.bool_)
     hit[found.block] = True
@@ -132,6 +134,7 @@ def _in_verse(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Boo
         below = data[start:end].tobytes().decode(errors="ignore") if near else ""
         result[at] = below[:1].islower() and _VERSE.match(below) is not None
     return np.asarray(result)
+
 
 LONGEST_INSERT = 600
 """Bytes of a bracket up to which it is an insertion."""
