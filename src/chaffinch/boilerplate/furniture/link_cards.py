@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from chaffinch.boilerplate.furniture.headings import bullet, heading, is_link
 
-__all__ = ["ended", "listed"]
+__all__ = ["ended", "listed", "pages"]
 
 Span = tuple[int, int]
 
@@ -23,6 +23,17 @@ LINES, PICTURES = 14, 3
 """Lines and pictures of cards at the end of a text, at most. Judgements, after reading 27 ends of pages of which a
 line went: the longest had nine lines and two pictures."""
 
+OWN = (
+    "posts", "articles", "stories", "entries", "news", "also like", "for you", "next", "read", "beiträge", "artikel",
+    "auch interessieren", "articles similaires", "articles récents", "vous aimerez aussi", "artículos relacionados",
+    "noticias relacionadas", "entradas relacionadas", "entradas recientes", "puede interesar", "artigos relacionados",
+    "notícias relacionadas", "matérias relacionadas", "posts recentes", "articoli correlati", "notizie correlate",
+    "articoli recenti", "interessarti", "artikelen", "berichten", "wpisy", "artykuły", "artiklar", "inläggen", "yazılar",
+    "haberler", "статьи", "записи", "новости", "статті", "новини", "lajme", "記事", "文章", "新闻", "기사",
+)  # fmt: skip
+"""Last words of the headings above pages of the same site: "Related posts". Below "See also" and "Related links" an
+author may have chosen; own."""
+
 LABEL = 4
 """Words of a label, a name or a date on a card, at most."""
 
@@ -31,7 +42,9 @@ _TITLED = r"\[(?:[^\[\]]|\\[\[\]]|!\[[^\[\]]*\]\([^()]*\))*\]\([^()\s]*\)"
 _CARDS = re.compile(rf"\s*+(?:{_PICTURE}|(?:[-*+•]\s+)?{_TITLED})")
 _LINK = re.compile(rf"(?<!!){_TITLED}")
 _PICTURED = re.compile(rf"(?:{_PICTURE}\s*)+")
-_MARKS = "# *_"
+_MARKS = "# *_:"
+_HEADED = re.compile(r"^#{1,6}[ \t]+\S[^\n]*$", re.MULTILINE)
+_TARGET = re.compile(r"\]\((?:(?:https?:)?//(?:www\.)?([^\s/()]+))?[^()]*\)")
 _SENTENCE = re.compile(r"[.!?:;,…`|。！？：][\"'”’)\]*_]*$")
 
 
@@ -61,6 +74,28 @@ def listed(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> Iterator[S
             end = match.end()
         if len(_LINK.findall(text[stop:end])) > TITLES and not all(gone[at : bisect_left(lines, (end, end))]):
             yield start, end
+
+
+def pages(text: str) -> Iterator[Span]:
+    r"""Give the sections of a text of markdown that list other pages of its site: nothing but links of one host.
+
+    >>> text = "Tea.\n\n## Related posts\n\n- [The mill](../mill/)\n- [The sea](../sea/)\n\n## Notes\n\nOld."
+    >>> [text[a:b] for a, b in pages(text)]
+    ['## Related posts\n\n- [The mill](../mill/)\n- [The sea](../sea/)']
+    """
+    for head in _HEADED.finditer(text) if "](" in text else ():
+        words = head[0].strip(_MARKS).lower()
+        if heading(words) != "related" or not words.endswith(OWN) or not text[: head.start()].strip():
+            continue
+        below = _HEADED.search(text, head.end())
+        end = head.end()
+        while (match := _CARDS.match(text, end)) and match.end() <= (below.start() if below else len(text)):
+            end = match.end()
+        section = text[head.end() : below.start() if below else len(text)]
+        hosts = set(_TARGET.findall(section))
+        rest = text[end : head.end() + len(section)].strip()
+        if end > head.end() and not rest and len(hosts) == 1 and len(_LINK.findall(section)) >= TITLES:
+            yield head.start(), end
 
 
 def ended(text: str, lines: Sequence[Span], gone: Sequence[bool], learned: Sequence[bool]) -> range:

@@ -107,7 +107,7 @@ def widgets(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Seque
             found.update(_in_row(page, at))
         elif leads[at] == "related":
             found.update(_beside(page, at))
-        found.update(_below_row(page, at))
+        found.update(_around_row(page, at))
         found.update(_tags(page, at))
         found.update(_behind_advert(page, at))
         found.update(_above_card(page, at))
@@ -134,11 +134,15 @@ def _in_row(page: _Lines, at: int) -> Iterator[int]:
             yield below
 
 
-def _below_row(page: _Lines, at: int) -> Iterator[int]:
-    """Give the known button right below two lines that go."""
-    below = at + 1
-    if 0 < at < below < len(page) and page.gone[at - 1] and not page.gone[below] and page[below] in BUTTONS:
-        yield from [below] * (page.gap(at) == page.gap(below) == 1)
+def _around_row(page: _Lines, at: int) -> Iterator[int]:
+    """Give the known buttons right above and right below two lines that go, each on a line of its own."""
+    if at < 1 or not page.gone[at - 1] or page.gap(at) != 1:
+        return
+    for first, step in ((at + 1, 1), (at - 2, -1)):
+        i = first
+        while 0 < i < len(page) and not page.gone[i] and page[i] in BUTTONS and page.gap(max(i, i - step)) == 1:
+            yield i
+            i += step
 
 
 def _beside(page: _Lines, at: int) -> Iterator[int]:
@@ -146,12 +150,12 @@ def _beside(page: _Lines, at: int) -> Iterator[int]:
     if not _is_labelled(page[at]):
         return
     first, last = at, at + 1
-    while first > 0 and not page.gone[first - 1] and _is_labelled(page[first - 1]) and page.gap(first) <= 2:
+    while first > 0 and _is_labelled(page[first - 1]) and page.gap(first) <= 2:
         first -= 1
-    while last < len(page) and not page.gone[last] and _is_labelled(page[last]) and page.gap(last) <= 2:
+    while last < len(page) and _is_labelled(page[last]) and page.gap(last) <= 2:
         last += 1
     if last - first > 1 and page.is_prose(first - 1) and page.is_prose(last):
-        yield from (i for i in range(first, last) if i != at)
+        yield from (i for i in range(first, last) if not page.gone[i])
 
 
 def _tags(page: _Lines, at: int) -> Iterator[int]:

@@ -32,8 +32,14 @@ NEAR = 8
 CITED = 3
 """Bytes of words, at least, that a text quotes. A judgement: an arrow or a number between marks is no quotation."""
 
+PROSE_WORDS = 8
+"""Words of the block that quotes them, at least: a shorter one may be a field or a line of code. A judgement."""
+
 LISTED = 2
 """Lines of a list, at least, that a text quotes, for all of the list to be what it is about. A judgement."""
+
+BEFORE = 80
+"""Bytes before a quotation that are looked at: longer addresses are rare."""
 
 LETTERS_OF_WORD = 2
 """Letters of a script without spaces that count as a word."""
@@ -47,7 +53,7 @@ _SIGNS = " \t#*_-–—•·|>\"'“”„«»「」『』.!?…。！？:：,;"
 _OPENERS = tuple(mark.encode() for mark in QUOTES)
 _CLOSERS = tuple(mark.encode() for mark in sorted({*"".join(QUOTES.values())}))
 _POINTS = (b"", b".", b",", b"!", b"?", "。".encode(), "！".encode())
-_MARK_BYTES = max(map(len, (*_OPENERS, *_CLOSERS))) + max(map(len, _POINTS))
+_MARK_BYTES = max(map(len, _CLOSERS)) + max(map(len, _POINTS))
 
 
 def announced(found: Found, scene: Scene) -> Bools:
@@ -135,7 +141,8 @@ def cited(found: Found, scene: Scene) -> Bools:
             texts[low] = scene.batch.data[low:high].tobytes()
         phrase = texts[low][start - low : stop - low].decode(errors="ignore").strip(_SIGNS).encode()
         places = _quoted(texts[low], phrase) if len(phrase) >= CITED else ()
-        result[i] = any(not hit[np.searchsorted(scene.blocks.stop, low + place, side="right")] for place in places)
+        around = (int(np.searchsorted(scene.blocks.stop, low + place, side="right")) for place in places)
+        result[i] = any(not hit[block] and _words(_text(block, scene)) >= PROSE_WORDS for block in around)
     return result | _listed(found, scene, result)
 
 
@@ -160,9 +167,12 @@ def _quoted(text: bytes, phrase: bytes) -> Iterator[int]:
     while place >= 0:
         stop = place + len(phrase)
         after = text[stop : stop + _MARK_BYTES]
-        if text[max(0, place - _MARK_BYTES) : place].endswith(_OPENERS) and any(
-            after.startswith(point + mark) for point in _POINTS for mark in _CLOSERS
-        ):
+        before = text[max(0, place - BEFORE) : place].decode(errors="ignore")
+        opens = before[-1:].encode() in _OPENERS and (
+            len(before) < 2 or before[-2].isspace() or not before[-2].isascii()
+        )
+        titled = "/" in before[:-1].rpartition(" ")[0].rpartition(" ")[2]  # of a link: [a](https://b.example "Share")
+        if opens and not titled and any(after.startswith(point + mark) for point in _POINTS for mark in _CLOSERS):
             yield place
         place = text.find(phrase, stop)
 
