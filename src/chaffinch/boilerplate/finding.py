@@ -23,7 +23,7 @@ from chaffinch.boilerplate.furniture.ends import closing
 from chaffinch.boilerplate.furniture.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.furniture.gaps import furnished, gaps
 from chaffinch.boilerplate.furniture.inserted import inserted
-from chaffinch.boilerplate.furniture.link_cards import pages
+from chaffinch.boilerplate.furniture.link_cards import pages, shown
 from chaffinch.boilerplate.furniture.link_tails import between
 from chaffinch.boilerplate.furniture.orders import ordered
 from chaffinch.boilerplate.furniture.own_parts import dashed, narrowed, pictured
@@ -188,7 +188,7 @@ def _link_tails(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure])
     """Give lists of pages of the site, and lines of links between lines of templates at the end, of markdown."""
     repeated = rows.filter(pc.and_(pc.equal(rows["category"], "template"), pc.greater_equal(rows["score"], HOLE_SCORE)))
     row, start, stop = (repeated[name].to_numpy() for name in ("row", "start", "stop"))
-    lists = ((number, span) for number in known for span in pages(texts[number].as_py()))
+    lists = ((number, span) for number in known for span in _listed(texts[number].as_py()))
     values = {"category": "related", "rule": LINKS, "score": LINKS_SCORE}
     found: list[dict[str, object]] = [{**values, "row": number, "start": a, "stop": b} for number, (a, b) in lists]
     for number in np.unique(row).tolist():
@@ -198,6 +198,11 @@ def _link_tails(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure])
             spans = [*zip(*(bound.tolist() for bound in bounds), strict=True)]
             found += [{**values, "row": number, "start": a, "stop": b} for a, b in between(text, spans)]
     return pa.Table.from_pylist(found, FINDING_ROWS)
+
+
+def _listed(text: str) -> Iterator[Span]:
+    yield from pages(text)
+    yield from shown(text)
 
 
 def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:

@@ -16,7 +16,7 @@ from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_l
 from chaffinch.boilerplate.furniture.inserted import BUTTONS
 from chaffinch.boilerplate.furniture.signatures import HEADING, is_short, reach
 
-__all__ = ["widgets"]
+__all__ = ["is_tag_label", "widgets"]
 
 Span = tuple[int, int]
 
@@ -161,7 +161,7 @@ def _beside(page: _Lines, at: int) -> Iterator[int]:
 def _tags(page: _Lines, at: int) -> Iterator[int]:
     """Give the short lines from a label of tags to the end of the text."""
     below = range(at + 1, len(page))
-    if not 0 < len(below) <= TAGS or all(page.gone[i] for i in below) or not _is_tag_label(page[at]):
+    if not 0 < len(below) <= TAGS or all(page.gone[i] for i in below) or not is_tag_label(page[at]):
         return
     if all(page.gone[i] or _is_tag(page[i]) for i in below):
         yield from (i for i in below if not page.gone[i])
@@ -197,7 +197,7 @@ def _is_button(line: str) -> bool:
     return line.strip(f"{_SIGNS}[].…").lower() in _known()["buttons"]
 
 
-def _is_tag_label(line: str) -> bool:
+def is_tag_label(line: str) -> bool:
     """Tell whether a line is the label of tags, alone or with the first of them behind a colon."""
     words = line.strip(_SIGNS).lower()
     label = re.split("[:：]", words, maxsplit=1)[0].strip()
