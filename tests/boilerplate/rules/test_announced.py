@@ -20,6 +20,26 @@ OWN = {
         "Der Satz stammt aus einem Vertrag, der seit zwanzig Jahren nicht mehr gilt."
     ),
     "Japanese": "「広告」という字は、明治のころに広まり、新聞の上で読者に知られるようになった。\n\n広告\n\nこの二字を初めて使った人の名は、今も分かっていない。",
+    "examples of a study": (
+        "Posts were coded as news, appeals or others. Examples of appeals:\n\nPlease donate to our work today!\nSign up for our "
+        "newsletter.\nShare this post with your friends.\n\nTwo readers agreed on nine of ten posts that they saw."
+    ),
+    "a lesson": (
+        "We use the imperative to give orders:\nSit down!\nSubscribe now.\nShare this page.\n\nTurn these into polite requests."
+    ),
+    "a lesson, Italian": (
+        "L'imperativo serve a dare ordini. Esempi:\n\nIscriviti alla newsletter.\nCondividi questo articolo.\n\nVolgi le frasi alla "
+        "forma di cortesia."
+    ),
+    "a sign": "The sign over the door read:\n\nKEEP OUT\nALL RIGHTS RESERVED\n\nHe went in anyway, and nobody was there.",
+    "a table of words": (
+        "English | German | French\nRead more | Weiterlesen | Lire la suite\nBread | Brot | Pain\nPrint | Drucken | Imprimer\n"
+        "Log in | Anmelden | Connexion"
+    ),
+    "a phrase book": (
+        "May I see it? - Darf ich es sehen?\nPlease share. - Bitte teilen.\nSubscribe to our newsletter. - Abonnieren Sie "
+        "unseren Newsletter.\nAll rights reserved. - Alle Rechte vorbehalten.\nGood night. - Gute Nacht."
+    ),
     "verse, German": "Am Abend\n\nTeilen\nwill ich das Brot mit dir,\nweiterlesen\nim Wind.",
     "verse, Italian": "Passa il fiume\nsotto il ponte;\ncondividi\nil pane e la saetta.",
     "verse, Ukrainian": "Іде зима по місту,\nпоширити\nу всіх дворах тепло.",
@@ -33,6 +53,14 @@ FURNITURE = {
     "the label of an advert in a sentence": (
         "The council of the town met on\nTuesday in the hall of the old mill,\nand nobody knew of the plan.",
         "\n\nAdvertisement",
+    ),
+    "a list of networks": (
+        "The lock opens in May, the office of the harbour says, and all may see it.",
+        "\n\nYou can find all of our stories on:\nFacebook\nTwitter\nInstagram",
+    ),
+    "menus in rows": (
+        "The lock opens in May, the office of the harbour says, and all may see it.",
+        "\n\nHome | News | Contact\nAbout us | Privacy policy | Jobs\nSitemap | Terms of use | Help",
     ),
     "a row of small words": (
         "The lock opens in May, the office of the harbour says, and all may see it.",

@@ -8,14 +8,14 @@ buttons lists them, and tells later who took "Log in" for what.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.text import QUOTES, UNSPACED, Bools
 
-__all__ = ["announced", "cited", "defined"]
+__all__ = ["announced", "cited", "defined", "listed", "tabled"]
 
 ANNOUNCING, ASKING = 5, 4
 """Words of a block that ends with a colon, and of a question, at least: fewer are a label, such as "Disclaimer:"."""
@@ -29,11 +29,23 @@ TERMS, TERM_WORDS = 4, 5
 NEAR = 8
 """Lines above and below one that are looked at, at most, which bounds the time for a long glossary."""
 
-CITED = 3
-"""Bytes of words, at least, that a text quotes. A judgement: an arrow or a number between marks is no quotation."""
+CITED, LONGEST = 3, 300
+"""Bytes of words that a text quotes, at least and at most. A judgement: an arrow between marks is no quotation."""
+
+PLACES = 4
+"""Places of a quotation that are looked at, at most, which bounds the time for a text that repeats one."""
 
 PROSE_WORDS = 8
 """Words of the block that quotes them, at least: a shorter one may be a field or a line of code. A judgement."""
+
+ROWS, OTHER_ROWS = 4, 0.33
+"""Rows of a table, at least, and share of them in which nothing is found: rows of a menu are all known. Judgements."""
+
+GOES_ON = 3
+"""Words of the block below a list, and of one with two sentences above it, at least."""
+
+LONGEST_LIST = 40
+"""Lines of a list, at most, below which the text is looked for that goes on."""
 
 LISTED = 2
 """Lines of a list, at least, that a text quotes, for all of the list to be what it is about. A judgement."""
@@ -48,6 +60,27 @@ _COLONS, _ASKED = (":", "："), ("?", "？", "؟")
 _LAST_BYTES = np.array(sorted({mark.encode()[-1] for mark in (*_COLONS, *_ASKED)}), np.uint8)
 _TERM = re.compile(r"[-*•]? ?\**[^\W\d_][^:\n.?!]{0,30}:\** \S.*[.!?…]\Z", re.DOTALL)
 _NEWLINE = ord("\n")
+_NOTICES = ("copyright", "disclaimer", "cookie")
+_SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)]*\Z")
+_INNER_END = re.compile(r"[.!?。！？؟।]\s")
+_SEPARATOR = re.compile(r"[ \t]([|=–—-])[ \t]|(\t)")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_SIGNS = " \t#*_-–—•·|>\"'“”„«»「」『』.!?…。！？:：,;"
+_QUOTATION = re.compile(
+    rb"(?:^|(?<=[\s(\x80-\xff]))(?:%b)([^\n\"]{%d,%d}?)(?:%b)"
+    % (
+        b"|".join(mark.encode() for mark in QUOTES),
+        CITED,
+        LONGEST,
+        b"|".join(mark.encode() for mark in sorted({*"".join(QUOTES.values())})),
+    ),
+    re.MULTILINE,
+)
+_NEWLINE = ord("\n")
+_NOTICES = ("copyright", "disclaimer", "cookie")
+_SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)]*\Z")
+_INNER_END = re.compile(r"[.!?。！？؟।]\s")
+_SEPARATOR = re.compile(r"[ \t]([|=–—-])[ \t]|(\t)")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _SIGNS = " \t#*_-–—•·|>\"'“”„«»「」『』.!?…。！？:：,;"
 _OPENERS = tuple(mark.encode() for mark in QUOTES)
@@ -85,6 +118,95 @@ def announced(found: Found, scene: Scene) -> Bools:
                 asks[first] = _asks(first, last, scene)
             result[i] = asks[first]
     return np.asarray(result)
+
+
+def listed(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
+    r"""Tell which findings are lines of a list that the block above it announces, where the text goes on below.
+
+    Args:
+        found: findings of rules.
+        scene: the batch.
+        category: that of the rule of each finding, str, shape (findings,). A line that is no sentence counts if it is
+            a notice: "It read:\nKEEP OUT\nALL RIGHTS RESERVED". Names of networks are buttons below any line.
+
+    Returns:
+        Bool, shape (findings,).
+    """
+    hit = np.zeros(len(scene.blocks), np.bool_)
+    hit[found.block] = True
+    result = np.zeros(len(found), np.bool_)
+    known: dict[int, bool] = {}  # of the block above a list: whether it announces it
+    for i, block in enumerate(found.block.tolist()):
+        above = block
+        while (
+            above > max(scene.first[block], block - NEAR) and _gap(above, scene) == 1 and not _leads(above - 1, scene)
+        ):
+            above -= 1
+        if above == scene.first[block] or hit[above - 1]:
+            continue
+        if above not in known:
+            last = above
+            while last - above < LONGEST_LIST and last < scene.last[above] and _gap(last + 1, scene) == 1:
+                last += 1
+            below = last < scene.last[above] and not hit[last + 1] and _words(_text(last + 1, scene)) >= GOES_ON
+            known[above] = bool(below) and _leads(above - 1, scene)
+        result[i] = known[above] and (category[i] in _NOTICES or _SENTENCE.search(_text(block, scene)) is not None)
+    return result
+
+
+def _leads(block: int, scene: Scene) -> bool:
+    """Tell whether a block announces what is below: a clause with a colon, or "... Examples:"."""
+    text = _text(block, scene)
+    least = ANNOUNCING if _INNER_END.search(text) is None else GOES_ON
+    return text.endswith(_COLONS) and _words(text) >= least
+
+
+def tabled(found: Found, scene: Scene) -> Bools:
+    """Tell which findings are in a row of a table: lines with the same separators, of which other rows have none.
+
+    Args:
+        found: findings of rules.
+        scene: the batch.
+
+    Returns:
+        Bool, shape (findings,).
+    """
+    hit = np.zeros(len(scene.blocks), np.bool_)
+    hit[found.block] = True
+    cells: dict[int, str] = {}
+
+    def separators(block: int) -> str:
+        if block not in cells:
+            cells[block] = "".join(m[0].strip(" ") for m in _SEPARATOR.finditer(_text(block, scene)))
+        return cells[block]
+
+    result = np.zeros(len(found), np.bool_)
+    for i, block in enumerate(found.block.tolist()):
+        same = separators(block)
+        low = high = block
+        while (
+            same
+            and low > max(scene.first[block], block - NEAR)
+            and _gap(low, scene) == 1
+            and separators(low - 1) == same
+        ):
+            low -= 1
+        while (
+            same
+            and high < min(scene.last[block], block + NEAR)
+            and _gap(high + 1, scene) == 1
+            and separators(high + 1) == same
+        ):
+            high += 1
+        rows = high - low + 1
+        result[i] = rows >= ROWS and np.count_nonzero(~hit[low : high + 1]) >= OTHER_ROWS * rows
+    return result
+
+
+def _gap(block: int, scene: Scene) -> int:
+    """Count the line ends above a block, which is not the first."""
+    start, stop = int(scene.blocks.stop[block - 1]), int(scene.blocks.start[block])
+    return int(np.count_nonzero(scene.batch.data[start:stop] == _NEWLINE))
 
 
 def defined(found: Found, scene: Scene) -> Bools:
@@ -135,14 +257,15 @@ def cited(found: Found, scene: Scene) -> Bools:
     result = np.zeros(len(found), np.bool_)
     begin, end = scene.blocks.start[scene.first[found.block]], scene.blocks.stop[scene.last[found.block]]
     columns = (column.tolist() for column in (found.start, found.stop, begin, end))
-    texts: dict[int, bytes] = {}
+    quoted: dict[int, dict[str, list[int]]] = {}  # of the first byte of each text
     for i, (start, stop, low, high) in enumerate(zip(*columns, strict=True)):
-        if low not in texts:
-            texts[low] = scene.batch.data[low:high].tobytes()
-        phrase = texts[low][start - low : stop - low].decode(errors="ignore").strip(_SIGNS).encode()
-        places = _quoted(texts[low], phrase) if len(phrase) >= CITED else ()
-        around = (int(np.searchsorted(scene.blocks.stop, low + place, side="right")) for place in places)
-        result[i] = any(not hit[block] and _words(_text(block, scene)) >= PROSE_WORDS for block in around)
+        if low not in quoted:
+            quoted[low] = _quoted(scene.batch.data[low:high].tobytes())
+        if quoted[low]:
+            phrase = scene.batch.data[start:stop].tobytes().decode(errors="ignore").strip(_SIGNS)
+            places = quoted[low].get(phrase, ()) if phrase else ()
+            around = (int(np.searchsorted(scene.blocks.stop, low + place, side="right")) for place in places)
+            result[i] = any(not hit[block] and _words(_text(block, scene)) >= PROSE_WORDS for block in around)
     return result | _listed(found, scene, result)
 
 
@@ -161,20 +284,16 @@ def _listed(found: Found, scene: Scene, cited: Bools) -> Bools:
     return np.asarray(np.array(quoted)[run] >= LISTED)
 
 
-def _quoted(text: bytes, phrase: bytes) -> Iterator[int]:
-    """Give the offsets at which a phrase stands between the marks of a quotation."""
-    place = text.find(phrase)
-    while place >= 0:
-        stop = place + len(phrase)
-        after = text[stop : stop + _MARK_BYTES]
-        before = text[max(0, place - BEFORE) : place].decode(errors="ignore")
-        opens = before[-1:].encode() in _OPENERS and (
-            len(before) < 2 or before[-2].isspace() or not before[-2].isascii()
-        )
-        titled = "/" in before[:-1].rpartition(" ")[0].rpartition(" ")[2]  # of a link: [a](https://b.example "Share")
-        if opens and not titled and any(after.startswith(point + mark) for point in _POINTS for mark in _CLOSERS):
-            yield place
-        place = text.find(phrase, stop)
+def _quoted(text: bytes) -> dict[str, list[int]]:
+    """Give the quotations of a text without the signs around their words, and the first places of each."""
+    found: dict[str, list[int]] = {}
+    for match in _QUOTATION.finditer(text):
+        words = match[1].decode(errors="ignore").strip(_SIGNS)
+        places = found.setdefault(words, [])
+        before = text[max(0, match.start() - BEFORE) : match.start()]
+        if len(places) < PLACES and b"/" not in before.rpartition(b" ")[2]:  # a title: [a](https://b.example "Share")
+            places.append(match.start(1))
+    return found
 
 
 def _words(text: str) -> int:

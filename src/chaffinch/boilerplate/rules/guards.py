@@ -14,7 +14,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.rules.announced import announced, cited, defined
+from chaffinch.boilerplate.rules.announced import announced, cited, defined, listed, tabled
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.model import KEPT_CATEGORIES
 from chaffinch.text import Bools, Bytes, Floats, Ints
@@ -270,6 +270,7 @@ def guarded(
     found = found.only(~_in_verse(found, scene, category[found.rule]))
     found = found.only(~(np.isin(scope[found.rule], ("sentence", "paragraph")) & announced(found, scene)))
     found = found.only((scope[found.rule] == "bracket") | ~(defined(found, scene) | cited(found, scene)))
+    found = found.only(~(listed(found, scene, category[found.rule]) | tabled(found, scene)))
     certain = (scope == "line") & (score >= UNMISTAKABLE)
     fits = _small(found, scene, certain) | _beside_text(found, scene)
     held = found.only(~fits & alone[found.rule] & ~np.isin(category[found.rule], KEPT_CATEGORIES))
