@@ -68,7 +68,7 @@ def choices(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, names:
 
     Args:
         rows, exact, around: see `fields`.
-        names: what `fields` gives.
+        names: what `fields` gives, bool, shape (rows,).
     """
     field = np.flatnonzero(rows.kind == FIELD)
     keys = int(rows.key[-1]) + 1
