@@ -40,6 +40,11 @@ OWN = {
         "May I see it? - Darf ich es sehen?\nPlease share. - Bitte teilen.\nSubscribe to our newsletter. - Abonnieren Sie "
         "unseren Newsletter.\nAll rights reserved. - Alle Rechte vorbehalten.\nGood night. - Gute Nacht."
     ),
+    "a list of patterns": (
+        "The word list of the program has these entries:\n\nadvertisement\nread more\nshare\n\nEach line is one pattern, and # begins "
+        "a comment."
+    ),
+    "rows of a file": "id,kind,text\n1,call,Share this article\n2,legal,All rights reserved\n3,news,The lock opens in May\n4,news,No",
     "verse, German": "Am Abend\n\nTeilen\nwill ich das Brot mit dir,\nweiterlesen\nim Wind.",
     "verse, Italian": "Passa il fiume\nsotto il ponte;\ncondividi\nil pane e la saetta.",
     "verse, Ukrainian": "Іде зима по місту,\nпоширити\nу всіх дворах тепло.",

@@ -63,7 +63,7 @@ _NEWLINE = ord("\n")
 _NOTICES = ("copyright", "disclaimer", "cookie")
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)]*\Z")
 _INNER_END = re.compile(r"[.!?。！？؟।]\s")
-_SEPARATOR = re.compile(r"[ \t]([|=–—-])[ \t]|(\t)")
+_SEPARATOR = re.compile(r"[ \t][|=–—-][ \t]|\t|(?<=\S),(?=\S)")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _SIGNS = " \t#*_-–—•·|>\"'“”„«»「」『』.!?…。！？:：,;"
 _QUOTATION = re.compile(
@@ -80,7 +80,7 @@ _NEWLINE = ord("\n")
 _NOTICES = ("copyright", "disclaimer", "cookie")
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)]*\Z")
 _INNER_END = re.compile(r"[.!?。！？؟।]\s")
-_SEPARATOR = re.compile(r"[ \t]([|=–—-])[ \t]|(\t)")
+_SEPARATOR = re.compile(r"[ \t][|=–—-][ \t]|\t|(?<=\S),(?=\S)")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _SIGNS = " \t#*_-–—•·|>\"'“”„«»「」『』.!?…。！？:：,;"
 _OPENERS = tuple(mark.encode() for mark in QUOTES)
@@ -150,8 +150,13 @@ def listed(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
                 last += 1
             below = last < scene.last[above] and not hit[last + 1] and _words(_text(last + 1, scene)) >= GOES_ON
             known[above] = bool(below) and _leads(above - 1, scene)
-        result[i] = known[above] and (category[i] in _NOTICES or _SENTENCE.search(_text(block, scene)) is not None)
+        result[i] = known[above] and (category[i] in _NOTICES or _is_entry(_text(block, scene)))
     return result
+
+
+def _is_entry(text: str) -> bool:
+    """Tell whether a line of a list is a sentence or begins small: the labels of buttons do neither."""
+    return _SENTENCE.search(text) is not None or text[:1].islower()
 
 
 def _leads(block: int, scene: Scene) -> bool:
