@@ -83,3 +83,8 @@ def test_what_a_text_is_about_stays(name: str) -> None:
 def test_furniture_goes(name: str) -> None:
     text, furniture = FURNITURE[name]
     assert cf.strip(text + furniture) == text
+
+
+def test_one_button_below_a_colon_is_no_list() -> None:
+    text = "This is the plan of the harbour office for May:\n\nClick to enlarge.\n\nNobody has seen the plan of the ferry yet, the office says."
+    assert "Click" not in cf.strip(text)

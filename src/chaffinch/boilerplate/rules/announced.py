@@ -149,7 +149,7 @@ def listed(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
             while last - above < LONGEST_LIST and last < scene.last[above] and _gap(last + 1, scene) == 1:
                 last += 1
             below = last < scene.last[above] and not hit[last + 1] and _words(_text(last + 1, scene)) >= GOES_ON
-            known[above] = bool(below) and _leads(above - 1, scene)
+            known[above] = last > above and bool(below) and _leads(above - 1, scene)
         result[i] = known[above] and (category[i] in _NOTICES or _is_entry(_text(block, scene)))
     return result
 
