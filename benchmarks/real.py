@@ -8,8 +8,9 @@ FOLDER holds corpora as NAME.jsonl or NAME.jsonl.xz (records with ``id`` and ``t
 ``judged_documents.tsv`` (n, corpus, reason, removed, keeper, score, judged, note). None of it is part of the project.
 
 A judged cut is still made if more than half of its characters go; one that was judged partly right only if it is as
-large as it was, since one that grew or shrank has to be read anew. ``--chaffinch`` measures another installation, such
-as that of an earlier version; ``--kept`` reads the runs that an earlier call with ``--keep`` left.
+large as it was, since one that grew or shrank has to be read anew; and one that took the target of a picture only if
+the picture stays. ``--chaffinch`` measures another installation, such as that of an earlier version; ``--kept`` reads
+the runs that an earlier call with ``--keep`` left.
 
 The last table counts what repeats: lines and sentences that five or more documents have, none of them a copy, and how
 much of them the run takes out; see `repeated_pieces`.
@@ -40,6 +41,7 @@ from repeated_pieces import Repeated, repeated
 
 VERDICTS = ("RIGHT", "ARGUABLE", "PARTLY", "WRONG")
 CUT_SHARE = 0.5  # of the characters of a judged cut that must go for it to count as made
+TARGET = "markdown image target"  # kind of cuts that are wrong since the picture stays without its target
 SAME_SIZE = 6  # characters; a cut whose size changed by fewer has taken a space or a stop along
 
 Span = tuple[int, int]
@@ -82,6 +84,11 @@ class Removed:
         """Tell whether a judged cut is made, in a document that stays."""
         removed = sum(max(0, min(b, span[1]) - max(a, span[0])) for a, b in self.cuts.get(document, ()))
         return removed > CUT_SHARE * (span[1] - span[0])
+
+    def tears(self, document: str, span: Span) -> bool:
+        """Tell whether a judged cut is made and what stands right before it, the label of the target, stays."""
+        before = (span[0] - 1, span[0])
+        return self.makes(document, span) and not self.makes(document, before)
 
     def makes_all(self, document: str, span: Span) -> bool:
         """Tell whether a judged cut is made with the size that it had: one that grew or shrank is another cut."""
@@ -138,6 +145,8 @@ def figures(
     for row in cuts:
         made[f"{row['verdict']} of"] += 1
         made_as_judged = found.makes_all if row["verdict"] == "PARTLY" else found.makes
+        if row["kind"] == TARGET:
+            made_as_judged = found.tears
         made[row["verdict"]] += made_as_judged(row["document"], (int(row["start"]), int(row["stop"])))
     for row in pairs:
         made[f"documents {row['judged']} of"] += 1

@@ -269,8 +269,10 @@ def guarded(
     found = found.only((scope[found.rule] == "bracket") | ~_breaks_off(found, scene))
     found = found.only(~_in_verse(found, scene, category[found.rule]))
     found = found.only(~(np.isin(scope[found.rule], ("sentence", "paragraph")) & announced(found, scene)))
-    found = found.only((scope[found.rule] == "bracket") | ~(defined(found, scene) | cited(found, scene)))
-    found = found.only(~(listed(found, scene, category[found.rule]) | tabled(found, scene)))
+    own = (
+        defined(found, scene) | cited(found, scene) | listed(found, scene, category[found.rule]) | tabled(found, scene)
+    )
+    found = found.only((scope[found.rule] == "bracket") | ~own)
     certain = (scope == "line") & (score >= UNMISTAKABLE)
     fits = _small(found, scene, certain) | _beside_text(found, scene)
     held = found.only(~fits & alone[found.rule] & ~np.isin(category[found.rule], KEPT_CATEGORIES))

@@ -79,9 +79,16 @@ def choices(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, names:
     return np.asarray((around.inside >= 0) & (result & (rows.kind <= PROSE))[around.inside])
 
 
-def own_fields(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours) -> Bools:
-    """Tell which rows are in a line that names a value that hardly any other page has: bool, shape (rows,)."""
-    field = np.flatnonzero(rows.kind == FIELD)
+def own_fields(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, number: Bools) -> Bools:
+    """Tell which rows are in a line that names a number that hardly any other page has: bool, shape (rows,).
+
+    Args:
+        rows, exact, around: see `fields`.
+        number: as in `fields`, bool, shape (rows,).
+    """
+    field = np.flatnonzero((rows.kind == FIELD) & number)
+    if not len(field):
+        return np.zeros(len(rows.key), np.bool_)
     key, keys = rows.key[field], int(rows.key[-1]) + 1
     pair = np.unique(np.stack((key, exact[field].astype(np.int64))), axis=1)
     different = np.bincount(pair[0], minlength=keys)

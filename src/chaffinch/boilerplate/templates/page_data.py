@@ -229,7 +229,8 @@ def _signs_of_form(
     keys = len(count)
     whole = _whole(rows, around.inside)
     titled = whole & (traits.flags & TITLED > 0) & (around.above >= 0) & (around.below >= 0)
-    names, table = fields(rows, traits.exact, around, traits.flags & NUMBER > 0)
+    number = traits.flags & NUMBER > 0
+    names, table = fields(rows, traits.exact, around, number)
     various_above, various_below = amid_various(rows, traits.exact, around, keys)
     own = (rows.kind <= PROSE) & (count[rows.key] <= 1)
     led = _share(rows.key, titled & leads(around, own, traits.flags & JOINED > 0), keys) >= HALF
@@ -248,7 +249,7 @@ def _signs_of_form(
         PART_SIGN: _share(rows.key, under, keys) >= HALF,
         _TITLE: top & titles & (count <= OF_ONE * looked),
         TABLE_SIGN: _share(rows.key, whole & table, keys) >= HALF,
-        OWN_SIGN: form & (_share(rows.key, whole & own_fields(rows, traits.exact, around), keys) >= HALF),
+        OWN_SIGN: form & (_share(rows.key, whole & own_fields(rows, traits.exact, around, number), keys) >= HALF),
     }
     return found, section, under
 
