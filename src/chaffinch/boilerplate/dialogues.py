@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 from chaffinch.boilerplate.furniture.headings import heading
@@ -51,11 +52,22 @@ _DASHED = re.compile(r"^[ \t]*[—–][ \t]?(?P<said>[«\"“¿¡…]*[^\W\d_][^
 _ENDED = re.compile(r"[.!?…。！？؟।][\"'”’»)\]」』]*\s*\Z")
 _ASKED = re.compile(r"[?？؟]|[かの]。")
 _NICK = re.compile(r"<[^\s<>]+>[ \t]+\S")
+_MAY_TURN = re.compile(
+    rf"[ \t*_]*{_TIME}(?P<who>[^\n:：<]{{1,{2 * NAME}}}[:：]|<[^\n>]{{1,{NAME}}}>|[ \t]*[—–]"
+    rf"|[ \t]*{_CAPITALS}(?:(?=[ \t]\()|[ \t]*$|\.))",
+    re.MULTILINE,
+)
+_AROUND = " \t*_"
+_ABOVE = 4  # lines from one of a speech to the name above it, at most
 _GAP = re.compile(r"\s{0,4}")  # what is between two turns of a dialogue without names
 
 
-def turns(text: str) -> list[Span]:
+def turns(text: str, at: Sequence[int] | None = None) -> list[Span]:
     r"""Give the turns of the dialogues of a text, in order; none where it has no dialogue.
+
+    Args:
+        text: all of it.
+        at: places in it, if only dialogues matter one of which may be in a turn.
 
     >>> text = "Ann: Is it open?\nBo: No.\nAnn: It says: follow us!\nBo: Share this.\n\nShare this"
     >>> [text[a:b] for a, b in turns(text)][2:]
@@ -63,10 +75,25 @@ def turns(text: str) -> list[Span]:
     >>> turns("Tel: 12\nFax: 13\nMail: a@b.example\nTel: 22\nFax: 23")
     []
     """
-    if not _ASKED.search(text) and not _NICK.search(text):
+    if at is not None and not any(_may_be_turn(text, place) for place in at):
+        return []
+    if not (_ASKED.search(text) or _NICK.search(text)):
         return []
     found = [*_named(text, _LABELLED), *_named(text, _HEADED), *_unnamed(text)]
     return sorted(found)
+
+
+def _may_be_turn(text: str, place: int) -> bool:
+    """Tell whether the line around a place, or one of a few above it, begins as a turn does."""
+    start = place + 1
+    for _ in range(_ABOVE):
+        start = text.rfind("\n", 0, max(start - 1, 0)) + 1
+        opens = _MAY_TURN.match(text, start)
+        if opens and text.count(opens["who"].strip(_AROUND)) >= TIMES:
+            return True
+        if start == 0 or text[start - 2 : start - 1] == "\n":
+            return False
+    return False
 
 
 def _named(text: str, form: re.Pattern[str]) -> list[Span]:

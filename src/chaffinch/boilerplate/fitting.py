@@ -69,7 +69,7 @@ def fit(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.T
         columns.spare(some, HELPING, text, genres.answers)
         columns.spare(some, ASKING, text, genres.steps)
         columns.spare(some, OWNING, text, genres.licences)
-        columns.spare(some, REMOVED_CATEGORIES, text, dialogues.turns)
+        columns.spare(some, REMOVED_CATEGORIES, text, partial(dialogues.turns, at=columns.start[some].tolist()))
         columns.spare_offers(some, text)
         if number in known:
             columns.fit(some, text, known[number])

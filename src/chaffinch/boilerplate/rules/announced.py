@@ -8,6 +8,7 @@ buttons lists them, and tells later who took "Log in" for what.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -29,11 +30,14 @@ TERMS, TERM_WORDS = 4, 5
 NEAR = 8
 """Lines above and below one that are looked at, at most, which bounds the time for a long glossary."""
 
-CITED, LONGEST = 3, 300
-"""Bytes of words that a text quotes, at least and at most. A judgement: an arrow between marks is no quotation."""
+CITED = 3
+"""Bytes of words that a text quotes, at least. A judgement: an arrow or a number between marks is no quotation."""
 
-PLACES = 4
-"""Places of a quotation that are looked at, at most, which bounds the time for a text that repeats one."""
+PLACES, PHRASES = 16, 64
+"""Places of a phrase, and phrases of a text, that are looked at, at most, which bounds the time for a long text."""
+
+MARK_BYTES = 4
+"""Bytes behind a phrase that are looked at: a stop and the mark that closes a quotation."""
 
 PROSE_WORDS = 8
 """Words of the block that quotes them, at least: a shorter one may be a field or a line of code. A judgement."""
@@ -66,16 +70,8 @@ _INNER_END = re.compile(r"[.!?。！？؟।]\s")
 _SEPARATOR = re.compile(r"[ \t][|=–—-][ \t]|\t|(?<=\S),(?=\S)")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _SIGNS = " \t#*_-–—•·|>\"'“”„«»「」『』.!?…。！？:：,;"
-_QUOTATION = re.compile(
-    rb"(?:^|(?<=[\s(\x80-\xff]))(?:%b)([^\n\"]{%d,%d}?)(?:%b)"
-    % (
-        b"|".join(mark.encode() for mark in QUOTES),
-        CITED,
-        LONGEST,
-        b"|".join(mark.encode() for mark in sorted({*"".join(QUOTES.values())})),
-    ),
-    re.MULTILINE,
-)
+_OPENERS = tuple(mark.encode() for mark in QUOTES)
+_CLOSES = re.compile(rb"[.,!?]?(?:%b)" % b"|".join(mark.encode() for mark in sorted({*"".join(QUOTES.values())})))
 _NEWLINE = ord("\n")
 _NOTICES = ("copyright", "disclaimer", "cookie")
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)]*\Z")
@@ -262,15 +258,18 @@ def cited(found: Found, scene: Scene) -> Bools:
     result = np.zeros(len(found), np.bool_)
     begin, end = scene.blocks.start[scene.first[found.block]], scene.blocks.stop[scene.last[found.block]]
     columns = (column.tolist() for column in (found.start, found.stop, begin, end))
-    quoted: dict[int, dict[str, list[int]]] = {}  # of the first byte of each text
+    texts: dict[int, bytes] = {}  # of the first byte of each text
+    known: dict[int, dict[bytes, bool]] = {}  # whether a text quotes a phrase
     for i, (start, stop, low, high) in enumerate(zip(*columns, strict=True)):
-        if low not in quoted:
-            quoted[low] = _quoted(scene.batch.data[low:high].tobytes())
-        if quoted[low]:
-            phrase = scene.batch.data[start:stop].tobytes().decode(errors="ignore").strip(_SIGNS)
-            places = quoted[low].get(phrase, ()) if phrase else ()
-            around = (int(np.searchsorted(scene.blocks.stop, low + place, side="right")) for place in places)
-            result[i] = any(not hit[block] and _words(_text(block, scene)) >= PROSE_WORDS for block in around)
+        if low not in texts:
+            texts[low], known[low] = scene.batch.data[low:high].tobytes(), {}
+        phrase = texts[low][start - low : stop - low].decode(errors="ignore").strip(_SIGNS).encode()
+        if phrase not in known[low]:
+            able = len(phrase) >= CITED and len(known[low]) < PHRASES
+            around = (low + place for place in (_quoted(texts[low], phrase) if able else ()))
+            blocks = (int(np.searchsorted(scene.blocks.stop, place, side="right")) for place in around)
+            known[low][phrase] = any(not hit[at] and _words(_text(at, scene)) >= PROSE_WORDS for at in blocks)
+        result[i] = known[low][phrase]
     return result | _listed(found, scene, result)
 
 
@@ -289,16 +288,19 @@ def _listed(found: Found, scene: Scene, cited: Bools) -> Bools:
     return np.asarray(np.array(quoted)[run] >= LISTED)
 
 
-def _quoted(text: bytes) -> dict[str, list[int]]:
-    """Give the quotations of a text without the signs around their words, and the first places of each."""
-    found: dict[str, list[int]] = {}
-    for match in _QUOTATION.finditer(text):
-        words = match[1].decode(errors="ignore").strip(_SIGNS)
-        places = found.setdefault(words, [])
-        before = text[max(0, match.start() - BEFORE) : match.start()]
-        if len(places) < PLACES and b"/" not in before.rpartition(b" ")[2]:  # a title: [a](https://b.example "Share")
-            places.append(match.start(1))
-    return found
+def _quoted(text: bytes, phrase: bytes) -> Iterator[int]:
+    """Give the first places at which a phrase stands between the marks of a quotation."""
+    place = text.find(phrase)
+    for _ in range(PLACES):
+        if place < 0:
+            return
+        before, after = text[max(0, place - BEFORE) : place], text[place + len(phrase) :][:MARK_BYTES]
+        if before.endswith(_OPENERS) and _CLOSES.match(after):
+            words = before.decode(errors="ignore")[:-1]
+            titled = "/" in words.rstrip().rpartition(" ")[2]  # of a link: [a](https://b.example "Share")
+            if not titled and (not words or words[-1].isspace() or words[-1] == "(" or not words[-1].isascii()):
+                yield place
+        place = text.find(phrase, place + len(phrase))
 
 
 def _words(text: str) -> int:
