@@ -87,6 +87,36 @@ def test_nothing_goes_because_of_a_button() -> None:
 
 
 @pytest.mark.parametrize(
+    ("appeal", "button"),
+    [
+        ("Our daily email sums up what the town talks of before breakfast.", "Sign up here"),
+        ("Unsere Redaktion schickt Ihnen jeden Morgen eine E-Mail aus dem Hafen.", "Jetzt abonnieren"),
+        ("Notre rédaction vous envoie chaque matin une infolettre du port.", "Je m’abonne"),
+        ("Наша рассылка приходит к вам каждое утро.", "Подписаться"),
+    ],
+)
+def test_an_appeal_above_its_button_goes_and_prose_stays(appeal: str, button: str) -> None:
+    assert beside(f"{PROSE}\n\n{PROSE}\n\n{appeal}\n\n{button}\n\n{PROSE}", "button", button) == [appeal]
+    assert beside(f"{PROSE}\n\n{PROSE}\n\n{button}\n\n{appeal}", "button", button) == []
+    assert beside(f"{appeal}\n\n{button}\n\n{PROSE}", "button", button) == []
+
+
+def test_a_question_to_the_reader_above_an_appeal_goes_from_the_first_line_too() -> None:
+    cut = "Subscribe to our letter of the week."
+    assert beside(f"Looking for news you can trust?\n\n{cut}\n\n{PROSE}", "appeal", cut) == [
+        "Looking for news you can trust?"
+    ]
+    assert beside(f"Who pays for the old mill?\n\n{cut}\n\n{PROSE}", "appeal", cut) == []
+
+
+def test_the_last_sentence_of_an_appeal_that_speaks_of_site_and_reader_goes() -> None:
+    cut = "Host Ann Reed guides you through the day."
+    own = "We sat through nine hours of council so you didn't have to."
+    assert beside(f"{PROSE}\n\n{own} {cut}", "appeal", cut) == [own]
+    assert beside(f"{PROSE}\n\nWe sat through nine hours of council. {cut}", "appeal", cut) == []
+
+
+@pytest.mark.parametrize(
     ("heading", "cut", "rest", "more"),
     [
         (

@@ -32,3 +32,11 @@ def test_a_prompt_that_is_quoted_or_part_of_a_sentence_stays(prompt: str, other:
 def test_a_few_words_stay() -> None:
     text = "Sign up now. Sign up nowIt is old."
     assert not echoes(text, [(0, 12)])
+
+
+def test_a_prompt_behind_the_label_of_another_goes() -> None:
+    text = (
+        "It is old.\n\nAdvertisement Continue reading the main story\n\nIt is big.\n\nContinue reading the main story"
+    )
+    at = text.rindex("Continue")
+    assert [text[a:b] for a, b in echoes(text, [(at, len(text))])] == ["Continue reading the main story"]

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+import chaffinch as cf
+from chaffinch.boilerplate.furniture.link_cards import pages, shown
 from chaffinch.boilerplate.furniture.wholes import Cut, completed
 
 TEXT = "# The lock\n\nThe gates of the lock are old, and nobody knows why.\n\n"
@@ -74,3 +76,59 @@ def test_a_last_section_of_the_text_stays(end: str) -> None:
 def test_a_heading_goes_with_its_section_above_the_title_of_the_page() -> None:
     text = f"{TEXT}## Join the mill\n\n[Contact our team](/c)\n\nThe lock \\| Harnby"
     assert "Join the mill" not in stays(text, "[Contact our team](/c)")
+
+
+LISTS = {
+    "English": "## Related posts\n\n- [The mill](../mill/)\n- [The sea](../sea/)",
+    "one host": "### You might also like\n\n[The mill](https://lock.example/mill)\n\n[The sea](https://www.lock.example/sea)",
+    "German": "## Ähnliche Beiträge\n\n- [Die Mühle](/muehle)\n- [Das Meer](/meer)",
+    "Spanish": "## Artículos relacionados\n\n- [El molino](/molino)\n- [El mar](/mar)",
+    "Russian": "## Похожие статьи\n\n- [Мельница](/m)\n- [Море](/s)",
+}
+
+AUTHORS = {
+    "links of an author": "## See also\n\n- [The mill](../mill/)\n- [The sea](../sea/)",
+    "other hosts": "## Related articles\n\n- [The mill](https://mill.example/a)\n- [The sea](https://sea.example/b)",
+    "with notes": "## Related posts\n\n- [The mill](../mill/), where corn is ground\n- [The sea](../sea/)",
+    "one link": "## Related posts\n\n- [The mill](../mill/)",
+    "with text": "## Related posts\n\n- [The mill](../mill/)\n- [The sea](../sea/)\n\nThe last one is the best that I know.",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_of_pages_of_the_site_goes_with_its_heading(name: str) -> None:
+    assert cf.strip(f"{TEXT}{LISTS[name]}\n").strip() == TEXT.strip()
+    notes = "## Notes\n\nThe gates were painted in May, and again in June."
+    assert cf.strip(f"{TEXT}{LISTS[name]}\n\n{notes}\n").split() == f"{TEXT}{notes}".split()
+
+
+@pytest.mark.parametrize("name", AUTHORS)
+def test_a_list_that_may_be_the_authors_stays(name: str) -> None:
+    assert list(pages(f"{TEXT}{AUTHORS[name]}\n")) == []
+
+
+LONG = "# The lock\n\n" + "The gates of the lock are old, and nobody in the town knows why. " * 12
+SHOWN = (
+    "[![The mill](a.png)](/mill)\n\n[**The mill**](/mill)\n\n[Corn](/tag/corn/) 4 min read\n\n"
+    "[![The sea](b.png)](/sea)\n\n[**The sea**](/sea)\n\n[Fish](/tag/fish/) 3 min read"
+)
+
+
+@pytest.mark.parametrize("above", ["", "### Tags\n\n[Locks](/tag/locks/)\n\n", "## Related posts\n\n"])
+def test_cards_with_pictures_that_a_text_ends_with_go(above: str) -> None:
+    assert cf.strip(f"{LONG}\n\n{above}{SHOWN}\n").strip() == LONG.strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{LONG}\n\n## Examples\n\n{SHOWN}",
+        f"{LONG}\n\n{SHOWN}\n\nThe last one is the best.",
+        f"# Posts\n\n{SHOWN}",
+        f"{LONG}\n\n{SHOWN.replace('(/sea)', '(https://sea.example)').replace('(/mill)', '(https://mill.example)')}",
+        f"{LONG}\n\n{SHOWN.replace('(/sea)', '(b.png)').replace('(/mill)', '(a.png)')}",
+    ],
+    ids=["a section", "amid a text", "a listing", "sponsors", "a gallery"],
+)
+def test_cards_of_a_text_itself_stay(text: str) -> None:
+    assert list(shown(f"{text}\n")) == []

@@ -38,6 +38,15 @@ def test_the_title_right_above_a_button_goes_with_it(language: str, title: str, 
     assert _rest(f"{prose}\n\n{title}\n{button}\n{prose}", {button: "navigation"}) == [title]
 
 
+@pytest.mark.parametrize("button", ["Print", "Drucken", "Imprimir", "Pin It", "Поделиться"])
+def test_a_known_button_below_two_lines_that_go_goes(button: str) -> None:
+    rows = f"It is old.\nShare\nSend this page\n{button}"
+    goes = dict.fromkeys(("Share", "Send this page"), "")
+    assert _rest(rows, goes) == [button]
+    assert not _rest(rows.replace(f"\n{button}", f"\n\n{button}"), goes)
+    assert not _rest(f"{rows} run: 400 copies", goes)
+
+
 def test_the_sentence_above_a_button_and_the_titles_of_a_listing_stay() -> None:
     prose = LONG["en"]
     assert not _rest(f"{prose}\n\nThe bridge is closed on Monday.\nRead more\n{prose}", {"Read more": "navigation"})

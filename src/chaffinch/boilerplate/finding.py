@@ -23,6 +23,7 @@ from chaffinch.boilerplate.furniture.ends import closing
 from chaffinch.boilerplate.furniture.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.furniture.gaps import furnished, gaps
 from chaffinch.boilerplate.furniture.inserted import inserted
+from chaffinch.boilerplate.furniture.link_cards import pages, shown
 from chaffinch.boilerplate.furniture.link_tails import between
 from chaffinch.boilerplate.furniture.orders import ordered
 from chaffinch.boilerplate.furniture.own_parts import dashed, narrowed, pictured
@@ -184,18 +185,24 @@ def _titled(texts: pa.Array, rows: pa.Table) -> pa.Table:
 
 
 def _link_tails(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
-    """Give the lines of links that stand between lines of templates at the end of a text of markdown."""
+    """Give lists of pages of the site, and lines of links between lines of templates at the end, of markdown."""
     repeated = rows.filter(pc.and_(pc.equal(rows["category"], "template"), pc.greater_equal(rows["score"], HOLE_SCORE)))
     row, start, stop = (repeated[name].to_numpy() for name in ("row", "start", "stop"))
-    found: list[dict[str, object]] = []
+    lists = ((number, span) for number in known for span in _listed(texts[number].as_py()))
+    values = {"category": "related", "rule": LINKS, "score": LINKS_SCORE}
+    found: list[dict[str, object]] = [{**values, "row": number, "start": a, "stop": b} for number, (a, b) in lists]
     for number in np.unique(row).tolist():
         text = texts[number].as_py()
         if number in known and "](" in text:
             bounds = union(start[row == number], stop[row == number])
             spans = [*zip(*(bound.tolist() for bound in bounds), strict=True)]
-            values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
-            found += [{**values, "start": a, "stop": b} for a, b in between(text, spans)]
+            found += [{**values, "row": number, "start": a, "stop": b} for a, b in between(text, spans)]
     return pa.Table.from_pylist(found, FINDING_ROWS)
+
+
+def _listed(text: str) -> Iterator[Span]:
+    yield from pages(text)
+    yield from shown(text)
 
 
 def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:

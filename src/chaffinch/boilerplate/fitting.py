@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.boilerplate import genres
+from chaffinch.boilerplate import dialogues, genres
 from chaffinch.boilerplate.furniture.adverts import advertised
 from chaffinch.boilerplate.markdown.fit import doubted, fitted, shows, touches
 from chaffinch.boilerplate.markdown.view import Structure
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE
-from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES
+from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES, REMOVED_CATEGORIES
 from chaffinch.text import Bools, Ints
 
 __all__ = ["LEARNED", "LINKS", "changed", "fit"]
@@ -45,7 +45,7 @@ LEARNED = "template."
 
 
 def fit(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
-    """Fit findings to the structure of their texts; leave out those in code, clauses and quotations.
+    """Fit findings to the structure of their texts; leave out those in code, clauses, quotations and dialogues.
 
     Args:
         texts: the texts, string.
@@ -69,6 +69,7 @@ def fit(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.T
         columns.spare(some, HELPING, text, genres.answers)
         columns.spare(some, ASKING, text, genres.steps)
         columns.spare(some, OWNING, text, genres.licences)
+        columns.spare(some, REMOVED_CATEGORIES, text, partial(dialogues.turns, at=columns.start[some].tolist()))
         columns.spare_offers(some, text)
         if number in known:
             columns.fit(some, text, known[number])

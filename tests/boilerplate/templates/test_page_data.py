@@ -255,3 +255,42 @@ def test_titles_of_other_pages_in_lists_that_vary_go() -> None:
     pages = [f"{page}\n\n" + "\n".join(rng.sample(titles, 5)) for page in forms(*FORMS[4], count=40)]
     gone = sum(title in cut for page in removed(pages) for cut in page for title in titles)
     assert gone >= 4.5 * len(pages)
+
+
+@pytest.mark.parametrize(
+    ("label", "values"),
+    [
+        ("Tsunami: ", ["yes", "no"]),
+        ("Renouvellement : ", ["oui", "non"]),
+        ("Часы работы: ", ["8:00-20:00", "9:00-21:00"]),
+        ("Built: ", ["2018", "2024", "2029"]),
+    ],
+)
+def test_a_choice_of_two_and_numbers_that_a_form_fills_in_stay(label: str, values: list[str]) -> None:
+    first = label.split(":", maxsplit=1)[0].strip()
+    cuts = removed(forms(FORMS[0][0], (label, values), FORMS[0][1]))
+    assert not any(first in cut for page in cuts for cut in page)
+
+
+@pytest.mark.parametrize("label", ["Telefon", "Phone", "للتواصل", "Телефон"])
+def test_a_telephone_of_each_page_stays_and_one_of_the_site_goes(label: str) -> None:
+    rows = FORMS[0][0], (f"{label}: ", ["0200 551117"]), FORMS[0][1]
+    same = forms(*rows)
+    own = [page.replace("551117", f"55{11 + 7 * i}17") for i, page in enumerate(same)]
+    assert not any(label in cut for page in removed(own) for cut in page)
+    assert all(any(label in cut for cut in page) for page in removed(same))
+
+
+@pytest.mark.parametrize(
+    ("title", "fixed"),
+    [("Learning outcomes", "After the course the student can"), ("In dieser Folge", "00:00 Begrüßung")],
+)
+def test_a_title_above_a_fixed_line_of_its_section_stays(title: str, fixed: str) -> None:
+    rng = random.Random(8)
+    pages = [
+        page.replace("\n\nVisit", f"\n\n{title}\n{fixed}\n- {sentence(rng, 6)}\n- {sentence(rng, 6)}\n\nVisit")
+        for page in forms(*FORMS[0])
+    ]
+    assert not any(title in cut for page in removed(pages) for cut in page)
+    framed = [f"{page}\n\n{title}\n{fixed}" for page in forms(*FORMS[0])]
+    assert all(any(title in cut for cut in page) for page in removed(framed))

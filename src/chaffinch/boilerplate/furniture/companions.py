@@ -10,7 +10,7 @@ import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -22,17 +22,17 @@ __all__ = ["KINDS", "companions"]
 Span = tuple[int, int]
 
 KINDS = {
-    "subscription": ("appeal",),
-    "donation": ("appeal",),
+    "subscription": ("appeal", "button"),
+    "donation": ("appeal", "button"),
     "social": ("appeal", "author"),
     "comments": ("appeal",),
-    "app": ("appeal",),
+    "app": ("appeal", "button"),
     "cookie": ("cookie",),
     "disclaimer": ("outlook", "notice"),
     "credit": ("credits",),
     "contact": ("author", "tip"),
 }
-"""What pieces of furniture the findings of each category belong to."""
+"""What pieces of furniture the findings of each category belong to; a "button" has its appeal above it."""
 
 ASKING = ("appeal", "cookie")
 """Kinds of pieces that ask the reader, of which any short question may be a part."""
@@ -56,6 +56,9 @@ OPENING = 40
 BUTTON = 3
 """Words of a line without an end, at most, that may be a button or the name of a player; what is around it may be an
 article, or the comment of a reader above "Reply"."""
+
+BUTTONED = 300
+"""Code points of the paragraph above a button, at most."""
 
 HEADING = 80
 """Code points of a heading, at most."""
@@ -169,12 +172,15 @@ def companions(text: str, kind: str, seeds: Sequence[Span], removed: Sequence[Sp
         return biographies(
             text, lines, seeds, lambda at: [span for span in _sentences(page, at) if not page.gone(span)]
         )
-    if (words := _kinds()[kind].seeds) is not None:
+    grown = _grown
+    if kind == "button":
+        page, grown = replace(page, kind="appeal"), _above_button
+    elif (words := _kinds()[kind].seeds) is not None:
         seeds = [(start, stop) for start, stop in seeds if words.search(text[start:stop].lower())]
     firsts = [start for start, _ in lines]
     found: set[Span] = set()
     for at in sorted({bisect_right(firsts, start) - 1 for start, _ in seeds} - {-1}):
-        found.update(_grown(page, at))
+        found.update(grown(page, at))
     return sorted(span for span in found if not page.gone(span))
 
 
@@ -191,12 +197,35 @@ def _grown(page: _Page, at: int) -> Iterator[Span]:
     yield from (page.lines[i] for i in _risks(page, at + 1))
     for step in (-1, 1):
         for other in range(at + step, at + step * (PARAGRAPHS[page.kind] + 1), step):
-            if not 0 < other < len(page.lines) or not _is_further(page, other):
+            if not 0 <= other < len(page.lines) or not (_is_further(page, other) if other else _is_asking(page, 0)):
                 break
             yield page.lines[other]
             first = min(first, other)
     if first > 1 and _is_heading(page, first - 1):
         yield page.lines[first - 1]
+
+
+def _above_button(page: _Page, at: int) -> Iterator[Span]:
+    """Give the appeal above a button that is a line of a few words; nothing else around such a line is looked at."""
+    seen = _TARGET.sub("", page.line(at))
+    if len(seen.split()) > BUTTON or _ENDED.search(seen) or not page.gone(page.lines[at]):
+        return
+    first = at
+    while first > 1 and at - first < PARAGRAPHS["appeal"] and not page.gone(page.lines[first - 1]):
+        start, stop = page.lines[first - 1]
+        if stop - start > BUTTONED or not (_is_further(page, first - 1) or _is_asking(page, first - 1)):
+            break
+        first -= 1
+        yield page.lines[first]
+    if at > first > 1 and _is_heading(page, first - 1):
+        yield page.lines[first - 1]
+
+
+def _is_asking(page: _Page, at: int) -> bool:
+    """Tell whether a line is a short question for what the reader wants: "Looking for news that you can trust?"."""
+    words = page.line(at).strip(_OPENERS).lower()
+    asks = page.kind == "appeal" and words.endswith(_ASKED) and len(words) <= HEADING
+    return asks and any(one.asks.match(words) for one in _kinds()["appeal"].languages)
 
 
 def _risks(page: _Page, first: int) -> range:
@@ -221,6 +250,8 @@ def _inside(page: _Page, at: int) -> tuple[list[Span], bool]:
     parts = _sentences(page, at)
     gone = [page.gone(part) for part in parts]
     kin = _joined(page.text, parts, [g or _is_kin(page, part) for g, part in zip(gone, parts, strict=True)])
+    if page.kind == "appeal" and kin.count(False) == 1 and len(kin) > 1:
+        kin[kin.index(False)] = _is_between_us(page, parts[kin.index(False)])
     found: list[Span] = []
     for run in _runs(kin):
         if any(gone[i] for i in run):
@@ -283,6 +314,14 @@ def _is_kin(page: _Page, span: Span, *, bare: bool = True) -> bool:
         return False
     said = page.kind != "credits" and reports(seen)
     return not said and not any(len(seen[a:b].split()) > QUOTED for a, b in quotations(seen))
+
+
+def _is_between_us(page: _Page, span: Span) -> bool:
+    """Tell whether a sentence speaks of the site and to the reader: "We read it all so that you don't have to."."""
+    seen = page.text[slice(*span)]
+    words = seen.lower().replace("’", "'")
+    both = any(one.reader.search(words) and one.publisher.search(words) for one in _kinds()["appeal"].languages)
+    return both and len(seen) <= SENTENCE and not reports(seen) and not quotations(seen)
 
 
 def _appeals(one: _Words, words: str, *, bare: bool) -> bool:

@@ -20,6 +20,10 @@ in their texts the shortest had six words."""
 LONGEST = 300
 """Code points of a prompt, at most; it bounds what is compared."""
 
+LABEL = 24
+"""Code points of a line before a prompt, at most, for it to be the label of another one: "Advertisement"."""
+
+_LABELLED = re.compile(r"(?:^|\n)[^\W\d_a-z][^\W\d_]+ ?$")
 _SIGNS = " \t\n.,:;!?…/|()[]*-–—"
 _END = re.compile(r"[.!?…]*(?:\s|$|[^\W\d_a-zß-öø-ÿа-яё]|[“„«(])")
 _QUOTES = ('"', "'", "“", "”", "„", "«", "»", "‘", "’", "「", "」", "『", "』")
@@ -60,7 +64,10 @@ def _again(text: str, low: str, words: str) -> Iterator[Span]:
 def _begins(text: str, at: int) -> bool:
     """Tell whether a sentence, or a prompt that is glued to one, may begin at a place."""
     before = text[max(at - 2, 0) : at].rstrip()
-    return not before or not before[-1].isalnum() or (text[at].isupper() and text[at - 1].isalnum())
+    glued = text[at].isupper() and (
+        text[at - 1].isalnum() or _LABELLED.search(text, max(at - LABEL, 0), at) is not None
+    )
+    return not before or not before[-1].isalnum() or glued
 
 
 def _ends(text: str, at: int) -> bool:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import re2
 
-__all__ = ["inserted"]
+__all__ = ["BUTTONS", "inserted"]
 
 Span = tuple[int, int]
 

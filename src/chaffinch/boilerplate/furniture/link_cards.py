@@ -11,27 +11,55 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from chaffinch.boilerplate.furniture.headings import bullet, heading, is_link
+from chaffinch.boilerplate.furniture.widgets import is_tag_label
 
-__all__ = ["ended", "listed"]
+__all__ = ["ended", "listed", "pages", "shown"]
 
 Span = tuple[int, int]
 
 TITLES = 2
 """Links below the heading of a list, at least, beside the one that goes: one link may be a source."""
 
+SHOWN, SHOWN_MOST = 2, 40
+"""Cards at the end of a text, at least, and lines of them at most, whose pictures and titles lead to the same pages."""
+
+OWN_TEXT = 600
+"""Code points of a text above such cards, at least: what has less is a page that lists others. A judgement."""
+
 LINES, PICTURES = 14, 3
 """Lines and pictures of cards at the end of a text, at most. Judgements, after reading 27 ends of pages of which a
 line went: the longest had nine lines and two pictures."""
+
+OWN = (
+    "posts", "articles", "stories", "entries", "news", "also like", "for you", "next", "read", "beiträge",
+    "artikel", "auch interessieren", "articles similaires", "articles récents", "vous aimerez aussi",
+    "artículos relacionados", "noticias relacionadas", "entradas relacionadas", "entradas recientes",
+    "puede interesar", "artigos relacionados", "notícias relacionadas", "matérias relacionadas",
+    "posts recentes", "articoli correlati", "notizie correlate", "articoli recenti", "interessarti",
+    "artikelen", "berichten", "wpisy", "artykuły", "artiklar", "inläggen", "haberler", "статьи", "записи",
+    "новости", "статті", "новини", "lajme", "記事", "文章", "新闻", "기사", "yazılar",
+)  # fmt: skip
+"""Last words of the headings above pages of the same site: "Related posts". Below "See also" and "Related links" an
+author may have chosen; own."""
 
 LABEL = 4
 """Words of a label, a name or a date on a card, at most."""
 
 _PICTURE = r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()]*\)"
 _TITLED = r"\[(?:[^\[\]]|\\[\[\]]|!\[[^\[\]]*\]\([^()]*\))*\]\([^()\s]*\)"
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _CARDS = re.compile(rf"\s*+(?:{_PICTURE}|(?:[-*+•]\s+)?{_TITLED})")
 _LINK = re.compile(rf"(?<!!){_TITLED}")
+_SHOWN = re.compile(r"\[\s*!\[[^\[\]]*\]\([^()]*\)\s*\]\(([^()\s]+)\)")
+_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif)$", re.IGNORECASE)
+_LED = re.compile(r"\]\(([^()\s]+)\)")
+_OF_TAG = re.compile(
+    r"\]\([^()\s]*/(?:tags?|topics?|categor\w+|kategori\w*|schlagwort|themen?|etiquetas?|temas?|sujets?)/"
+)
 _PICTURED = re.compile(rf"(?:{_PICTURE}\s*)+")
-_MARKS = "# *_"
+_MARKS = "# *_:"
+_HEADED = re.compile(r"^#{1,6}[ \t]+\S[^\n]*$", re.MULTILINE)
+_TARGET = re.compile(r"\]\((?:(?:https?:)?//(?:www\.)?([^\s/()]+))?[^()]*\)")
 _SENTENCE = re.compile(r"[.!?:;,…`|。！？：][\"'”’)\]*_]*$")
 
 
@@ -61,6 +89,64 @@ def listed(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> Iterator[S
             end = match.end()
         if len(_LINK.findall(text[stop:end])) > TITLES and not all(gone[at : bisect_left(lines, (end, end))]):
             yield start, end
+
+
+def pages(text: str) -> Iterator[Span]:
+    r"""Give the sections of a text of markdown that list other pages of its site: nothing but links of one host.
+
+    >>> text = "Tea.\n\n## Related posts\n\n- [The mill](../mill/)\n- [The sea](../sea/)\n\n## Notes\n\nOld."
+    >>> [text[a:b] for a, b in pages(text)]
+    ['## Related posts\n\n- [The mill](../mill/)\n- [The sea](../sea/)']
+    """
+    for head in _HEADED.finditer(text) if "](" in text else ():
+        words = head[0].strip(_MARKS).lower()
+        if heading(words) != "related" or not words.endswith(OWN) or not text[: head.start()].strip():
+            continue
+        below = _HEADED.search(text, head.end())
+        end = head.end()
+        while (match := _CARDS.match(text, end)) and match.end() <= (below.start() if below else len(text)):
+            end = match.end()
+        section = text[head.end() : below.start() if below else len(text)]
+        hosts = set(_TARGET.findall(section))
+        rest = text[end : head.end() + len(section)].strip()
+        if end > head.end() and not rest and len(hosts) == 1 and len(_LINK.findall(section)) >= TITLES:
+            yield head.start(), end
+
+
+def shown(text: str) -> Iterator[Span]:
+    r"""Give the cards that a text of markdown ends with, pictures and titles that lead to other pages of its site.
+
+    The tags of the page above them, below a heading of their own, go with them.
+
+    >>> cards = "[![a](a.png)](/mill)\n\n[The mill](/mill)\n\n[![b](b.png)](/sea)\n\n[The sea](/sea)"
+    >>> text = "It is old. " * 60 + "\n\n### Tags\n\n[Locks](/tag/locks/)\n\n" + cards
+    >>> [text[a:b][:9] for a, b in shown(text)]
+    ['### Tags\n']
+    """
+    if text.count("[![") < SHOWN:
+        return
+    lines = [match.span() for match in _LINE.finditer(text)]
+    first = len(lines)
+    while first > 0 and len(lines) - first <= SHOWN_MOST and is_link(text[slice(*lines[first - 1])], ""):
+        first -= 1
+    some = [text[slice(*line)] for line in lines[first:]]
+    cards = [
+        at for at, line in enumerate(some[:-1]) if (card := _SHOWN.fullmatch(line)) and _leads(some[at + 1], card[1])
+    ]
+    hosts = set(
+        _TARGET.findall("\n".join(line for at in cards for line in (_SHOWN.sub(r"](\1)", some[at]), some[at + 1])))
+    )
+    above = text[slice(*lines[first - 1])] if first else ""
+    if len(cards) < SHOWN or len(hosts) != 1 or lines[first][0] < OWN_TEXT:
+        return
+    tags = is_tag_label(above) and all(map(_OF_TAG.search, some[: cards[0]]))
+    if not above.startswith("#") or tags or heading(above.strip(_MARKS)) == "related":  # else a section of the text
+        yield lines[first - 1 if tags else first + cards[0]][0], lines[-1][1]
+
+
+def _leads(line: str, target: str) -> bool:
+    """Tell whether a line is a link to a page, which is no picture."""
+    return target in _LED.findall(line) and _FILE.search(target) is None
 
 
 def ended(text: str, lines: Sequence[Span], gone: Sequence[bool], learned: Sequence[bool]) -> range:

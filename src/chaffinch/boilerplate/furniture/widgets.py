@@ -13,9 +13,10 @@ from functools import lru_cache
 from importlib.resources import files
 
 from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_link, title
+from chaffinch.boilerplate.furniture.inserted import BUTTONS
 from chaffinch.boilerplate.furniture.signatures import HEADING, is_short, reach
 
-__all__ = ["widgets"]
+__all__ = ["is_tag_label", "widgets"]
 
 Span = tuple[int, int]
 
@@ -106,6 +107,7 @@ def widgets(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Seque
             found.update(_in_row(page, at))
         elif leads[at] == "related":
             found.update(_beside(page, at))
+        found.update(_around_row(page, at))
         found.update(_tags(page, at))
         found.update(_behind_advert(page, at))
         found.update(_above_card(page, at))
@@ -132,23 +134,34 @@ def _in_row(page: _Lines, at: int) -> Iterator[int]:
             yield below
 
 
+def _around_row(page: _Lines, at: int) -> Iterator[int]:
+    """Give the known buttons right above and right below two lines that go, each on a line of its own."""
+    if at < 1 or not page.gone[at - 1] or page.gap(at) != 1:
+        return
+    for first, step in ((at + 1, 1), (at - 2, -1)):
+        i = first
+        while 0 < i < len(page) and not page.gone[i] and page[i] in BUTTONS and page.gap(max(i, i - step)) == 1:
+            yield i
+            i += step
+
+
 def _beside(page: _Lines, at: int) -> Iterator[int]:
     """Give titles behind a label above and below another one, if all of them are between paragraphs."""
     if not _is_labelled(page[at]):
         return
     first, last = at, at + 1
-    while first > 0 and not page.gone[first - 1] and _is_labelled(page[first - 1]) and page.gap(first) <= 2:
+    while first > 0 and _is_labelled(page[first - 1]) and page.gap(first) <= 2:
         first -= 1
-    while last < len(page) and not page.gone[last] and _is_labelled(page[last]) and page.gap(last) <= 2:
+    while last < len(page) and _is_labelled(page[last]) and page.gap(last) <= 2:
         last += 1
     if last - first > 1 and page.is_prose(first - 1) and page.is_prose(last):
-        yield from (i for i in range(first, last) if i != at)
+        yield from (i for i in range(first, last) if not page.gone[i])
 
 
 def _tags(page: _Lines, at: int) -> Iterator[int]:
     """Give the short lines from a label of tags to the end of the text."""
     below = range(at + 1, len(page))
-    if not 0 < len(below) <= TAGS or all(page.gone[i] for i in below) or not _is_tag_label(page[at]):
+    if not 0 < len(below) <= TAGS or all(page.gone[i] for i in below) or not is_tag_label(page[at]):
         return
     if all(page.gone[i] or _is_tag(page[i]) for i in below):
         yield from (i for i in below if not page.gone[i])
@@ -184,7 +197,7 @@ def _is_button(line: str) -> bool:
     return line.strip(f"{_SIGNS}[].…").lower() in _known()["buttons"]
 
 
-def _is_tag_label(line: str) -> bool:
+def is_tag_label(line: str) -> bool:
     """Tell whether a line is the label of tags, alone or with the first of them behind a colon."""
     words = line.strip(_SIGNS).lower()
     label = re.split("[:：]", words, maxsplit=1)[0].strip()

@@ -1,19 +1,22 @@
-"""Find notices that their text announces or explains: an example behind a colon, the answer to a question, a term.
+"""Find notices that their text announces, explains or quotes: behind a colon, below a question, a term, a quotation.
 
 A guide says "Write, for example:" and then a disclaimer; a page of questions says below "Why was my comment removed?"
-that comments are moderated; a glossary says "Disclaimer: a statement that limits liability."
+that comments are moderated; a glossary says "Disclaimer: a statement that limits liability."; a report on the words of
+buttons lists them, and tells later who took "Log in" for what.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.scene import Found, Scene
-from chaffinch.text import UNSPACED, Bools
+from chaffinch.text import QUOTES, UNSPACED, Bools
 
-__all__ = ["announced", "defined"]
+__all__ = ["announced", "cited", "defined", "listed", "tabled"]
 
 ANNOUNCING, ASKING = 5, 4
 """Words of a block that ends with a colon, and of a question, at least: fewer are a label, such as "Disclaimer:"."""
@@ -27,13 +30,59 @@ TERMS, TERM_WORDS = 4, 5
 NEAR = 8
 """Lines above and below one that are looked at, at most, which bounds the time for a long glossary."""
 
+CITED = 3
+"""Bytes of words that a text quotes, at least. A judgement: an arrow or a number between marks is no quotation."""
+
+PLACES, PHRASES = 16, 64
+"""Places of a phrase, and phrases of a text, that are looked at, at most, which bounds the time for a long text."""
+
+MARK_BYTES = 4
+"""Bytes behind a phrase that are looked at: a stop and the mark that closes a quotation."""
+
+PROSE_WORDS = 8
+"""Words of the block that quotes them, at least: a shorter one may be a field or a line of code. A judgement."""
+
+ROWS, OTHER_ROWS = 4, 0.33
+"""Rows of a table, at least, and share of them in which nothing is found: rows of a menu are all known. Judgements."""
+
+GOES_ON = 3
+"""Words of the block below a list, and of one with two sentences above it, at least."""
+
+LONGEST_LIST = 40
+"""Lines of a list, at most, below which the text is looked for that goes on."""
+
+LISTED = 2
+"""Lines of a list, at least, that a text quotes, for all of the list to be what it is about. A judgement."""
+
+BEFORE = 80
+"""Bytes before a quotation that are looked at: longer addresses are rare."""
+
 LETTERS_OF_WORD = 2
 """Letters of a script without spaces that count as a word."""
 
 _COLONS, _ASKED = (":", "："), ("?", "？", "؟")
 _LAST_BYTES = np.array(sorted({mark.encode()[-1] for mark in (*_COLONS, *_ASKED)}), np.uint8)
 _TERM = re.compile(r"[-*•]? ?\**[^\W\d_][^:\n.?!]{0,30}:\** \S.*[.!?…]\Z", re.DOTALL)
+_NEWLINE = ord("\n")
+_NOTICES = ("copyright", "disclaimer", "cookie")
+_SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)]*\Z")
+_INNER_END = re.compile(r"[.!?。！？؟।]\s")
+_SEPARATOR = re.compile(r"[ \t][|=–—-][ \t]|\t|(?<=\S),(?=\S)")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
+_SIGNS = " \t#*_-–—•·|>\"'“”„«»「」『』.!?…。！？:：,;"
+_OPENERS = tuple(mark.encode() for mark in QUOTES)
+_CLOSES = re.compile(rb"[.,!?]?(?:%b)" % b"|".join(mark.encode() for mark in sorted({*"".join(QUOTES.values())})))
+_NEWLINE = ord("\n")
+_NOTICES = ("copyright", "disclaimer", "cookie")
+_SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)]*\Z")
+_INNER_END = re.compile(r"[.!?。！？؟।]\s")
+_SEPARATOR = re.compile(r"[ \t][|=–—-][ \t]|\t|(?<=\S),(?=\S)")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_SIGNS = " \t#*_-–—•·|>\"'“”„«»「」『』.!?…。！？:：,;"
+_OPENERS = tuple(mark.encode() for mark in QUOTES)
+_CLOSERS = tuple(mark.encode() for mark in sorted({*"".join(QUOTES.values())}))
+_POINTS = (b"", b".", b",", b"!", b"?", "。".encode(), "！".encode())
+_MARK_BYTES = max(map(len, _CLOSERS)) + max(map(len, _POINTS))
 
 
 def announced(found: Found, scene: Scene) -> Bools:
@@ -67,6 +116,100 @@ def announced(found: Found, scene: Scene) -> Bools:
     return np.asarray(result)
 
 
+def listed(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
+    r"""Tell which findings are lines of a list that the block above it announces, where the text goes on below.
+
+    Args:
+        found: findings of rules.
+        scene: the batch.
+        category: that of the rule of each finding, str, shape (findings,). A line that is no sentence counts if it is
+            a notice: "It read:\nKEEP OUT\nALL RIGHTS RESERVED". Names of networks are buttons below any line.
+
+    Returns:
+        Bool, shape (findings,).
+    """
+    hit = np.zeros(len(scene.blocks), np.bool_)
+    hit[found.block] = True
+    result = np.zeros(len(found), np.bool_)
+    known: dict[int, bool] = {}  # of the block above a list: whether it announces it
+    for i, block in enumerate(found.block.tolist()):
+        above = block
+        while (
+            above > max(scene.first[block], block - NEAR) and _gap(above, scene) == 1 and not _leads(above - 1, scene)
+        ):
+            above -= 1
+        if above == scene.first[block] or hit[above - 1]:
+            continue
+        if above not in known:
+            last = above
+            while last - above < LONGEST_LIST and last < scene.last[above] and _gap(last + 1, scene) == 1:
+                last += 1
+            below = last < scene.last[above] and not hit[last + 1] and _words(_text(last + 1, scene)) >= GOES_ON
+            known[above] = last > above and bool(below) and _leads(above - 1, scene)
+        result[i] = known[above] and (category[i] in _NOTICES or _is_entry(_text(block, scene)))
+    return result
+
+
+def _is_entry(text: str) -> bool:
+    """Tell whether a line of a list is a sentence or begins small: the labels of buttons do neither."""
+    return _SENTENCE.search(text) is not None or text[:1].islower()
+
+
+def _leads(block: int, scene: Scene) -> bool:
+    """Tell whether a block announces what is below: a clause with a colon, or "... Examples:"."""
+    text = _text(block, scene)
+    least = ANNOUNCING if _INNER_END.search(text) is None else GOES_ON
+    return text.endswith(_COLONS) and _words(text) >= least
+
+
+def tabled(found: Found, scene: Scene) -> Bools:
+    """Tell which findings are in a row of a table: lines with the same separators, of which other rows have none.
+
+    Args:
+        found: findings of rules.
+        scene: the batch.
+
+    Returns:
+        Bool, shape (findings,).
+    """
+    hit = np.zeros(len(scene.blocks), np.bool_)
+    hit[found.block] = True
+    cells: dict[int, str] = {}
+
+    def separators(block: int) -> str:
+        if block not in cells:
+            cells[block] = "".join(m[0].strip(" ") for m in _SEPARATOR.finditer(_text(block, scene)))
+        return cells[block]
+
+    result = np.zeros(len(found), np.bool_)
+    for i, block in enumerate(found.block.tolist()):
+        same = separators(block)
+        low = high = block
+        while (
+            same
+            and low > max(scene.first[block], block - NEAR)
+            and _gap(low, scene) == 1
+            and separators(low - 1) == same
+        ):
+            low -= 1
+        while (
+            same
+            and high < min(scene.last[block], block + NEAR)
+            and _gap(high + 1, scene) == 1
+            and separators(high + 1) == same
+        ):
+            high += 1
+        rows = high - low + 1
+        result[i] = rows >= ROWS and np.count_nonzero(~hit[low : high + 1]) >= OTHER_ROWS * rows
+    return result
+
+
+def _gap(block: int, scene: Scene) -> int:
+    """Count the line ends above a block, which is not the first."""
+    start, stop = int(scene.blocks.stop[block - 1]), int(scene.blocks.start[block])
+    return int(np.count_nonzero(scene.batch.data[start:stop] == _NEWLINE))
+
+
 def defined(found: Found, scene: Scene) -> Bools:
     r"""Tell which findings are in a line of a glossary: several lines in a row explain a term each.
 
@@ -96,6 +239,68 @@ def defined(found: Found, scene: Scene) -> Bools:
             high += 1
         result[i] = len({*filter(None, map(term, range(low, high + 1)))}) >= TERMS and bool(term(block))
     return result
+
+
+def cited(found: Found, scene: Scene) -> Bools:
+    """Tell which findings are words that their text quotes in another block, in which nothing is found.
+
+    "By clicking “Sign up” you agree to the terms" is furniture itself, and says nothing of the button "Sign up".
+
+    Args:
+        found: findings of rules.
+        scene: the batch.
+
+    Returns:
+        Bool, shape (findings,).
+    """
+    hit = np.zeros(len(scene.blocks), np.bool_)
+    hit[found.block] = True
+    result = np.zeros(len(found), np.bool_)
+    begin, end = scene.blocks.start[scene.first[found.block]], scene.blocks.stop[scene.last[found.block]]
+    columns = (column.tolist() for column in (found.start, found.stop, begin, end))
+    texts: dict[int, bytes] = {}  # of the first byte of each text
+    known: dict[int, dict[bytes, bool]] = {}  # whether a text quotes a phrase
+    for i, (start, stop, low, high) in enumerate(zip(*columns, strict=True)):
+        if low not in texts:
+            texts[low], known[low] = scene.batch.data[low:high].tobytes(), {}
+        phrase = texts[low][start - low : stop - low].decode(errors="ignore").strip(_SIGNS).encode()
+        if phrase not in known[low]:
+            able = len(phrase) >= CITED and len(known[low]) < PHRASES
+            around = (low + place for place in (_quoted(texts[low], phrase) if able else ()))
+            blocks = (int(np.searchsorted(scene.blocks.stop, place, side="right")) for place in around)
+            known[low][phrase] = any(not hit[at] and _words(_text(at, scene)) >= PROSE_WORDS for at in blocks)
+        result[i] = known[low][phrase]
+    return result | _listed(found, scene, result)
+
+
+def _listed(found: Found, scene: Scene, cited: Bools) -> Bools:
+    """Tell which findings are in a list of lines right below one another of which the text quotes several."""
+    blocks, data = scene.blocks, scene.batch.data
+    some = np.unique(found.block)
+    result = np.zeros(len(found), np.bool_)
+    if np.count_nonzero(cited) < LISTED or len(some) < LISTED:
+        return result
+    ends = (data[int(blocks.stop[at]) : int(blocks.start[at + 1])] for at in some[:-1].tolist())
+    near = np.array([np.count_nonzero(gap == _NEWLINE) == 1 for gap in ends], np.bool_)
+    near &= (np.diff(some) == 1) & (scene.first[some[1:]] == scene.first[some[:-1]])
+    run = np.concatenate(([0], np.cumsum(~near)))[np.searchsorted(some, found.block)]
+    quoted = [len({*found.block[cited & (run == one)].tolist()}) for one in range(int(run.max()) + 1)]
+    return np.asarray(np.array(quoted)[run] >= LISTED)
+
+
+def _quoted(text: bytes, phrase: bytes) -> Iterator[int]:
+    """Give the first places at which a phrase stands between the marks of a quotation."""
+    place = text.find(phrase)
+    for _ in range(PLACES):
+        if place < 0:
+            return
+        before, after = text[max(0, place - BEFORE) : place], text[place + len(phrase) :][:MARK_BYTES]
+        if before.endswith(_OPENERS) and _CLOSES.match(after):
+            words = before.decode(errors="ignore")[:-1]
+            titled = "/" in words.rstrip().rpartition(" ")[2]  # of a link: [a](https://b.example "Share")
+            if not titled and (not words or words[-1].isspace() or words[-1] == "(" or not words[-1].isascii()):
+                yield place
+        place = text.find(phrase, place + len(phrase))
 
 
 def _words(text: str) -> int:

@@ -2,7 +2,8 @@
 
 A phrase alone is weak evidence. The guards drop a finding that would take too much of a document, a line of a
 hard-wrapped sentence, the headline of a document, a byline in the middle of it, a part of a list of references, a cue
-without another finding beside it, a notice that its text announces or explains, and a tail that contains an article.
+without another finding beside it, a notice that its text announces, explains or quotes, a line of verse, and a tail
+that contains an article.
 `brackets` and `inserted` find the bracketed insertions that rules of the scope ``bracket`` may take.
 """
 
@@ -13,7 +14,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.rules.announced import announced, defined
+from chaffinch.boilerplate.rules.announced import announced, cited, defined, listed, tabled
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.model import KEPT_CATEGORIES
 from chaffinch.text import Bools, Bytes, Floats, Ints
@@ -108,6 +109,32 @@ def _breaks_off(found: Found, scene: Scene) -> Bools:
 
 COMMA_BYTES = 3
 """Bytes of the longest comma in UTF-8."""
+
+VERSE = 60
+"""Bytes of a line of verse, at most, that goes on with the line above; paragraphs of prose are longer. A judgement."""
+
+_VERSE = re.compile(r"[^\W\d_]\S* .*[.,;:!?…]\Z")
+
+
+def _in_verse(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
+    """Tell which findings are lines that go on in the line right below, as in verse.
+
+    That line begins small, ends with a stop, and nothing is found in it. The label of an advert may stand in the middle
+    of any sentence.
+    """
+    hit = np.zeros(len(scene.blocks) + 1, np.bool_)
+    hit[found.block] = True
+    data, blocks = scene.batch.data, scene.blocks
+    result = (found.start <= blocks.start[found.block]) & (found.stop >= blocks.stop[found.block])
+    result &= (category != "advert") & (scene.last[found.block] > found.block) & ~hit[found.block + 1]
+    for at in np.flatnonzero(result).tolist():
+        stop, start = int(blocks.stop[found.block[at]]), int(blocks.start[found.block[at] + 1])
+        end = int(blocks.stop[found.block[at] + 1])
+        near = end - start <= VERSE and np.count_nonzero(data[stop:start] == _NEWLINE) == 1
+        below = data[start:end].tobytes().decode(errors="ignore") if near else ""
+        result[at] = below[:1].islower() and _VERSE.match(below) is not None
+    return np.asarray(result)
+
 
 LONGEST_INSERT = 600
 """Bytes of a bracket up to which it is an insertion."""
@@ -240,8 +267,12 @@ def guarded(
     found = found.only(scope[found.rule] != "tail")
     found = found.only(whole_lines(found, scene, scope[found.rule] == "line", category[found.rule]))
     found = found.only((scope[found.rule] == "bracket") | ~_breaks_off(found, scene))
+    found = found.only(~_in_verse(found, scene, category[found.rule]))
     found = found.only(~(np.isin(scope[found.rule], ("sentence", "paragraph")) & announced(found, scene)))
-    found = found.only((scope[found.rule] == "bracket") | ~defined(found, scene))
+    own = (
+        defined(found, scene) | cited(found, scene) | listed(found, scene, category[found.rule]) | tabled(found, scene)
+    )
+    found = found.only((scope[found.rule] == "bracket") | ~own)
     certain = (scope == "line") & (score >= UNMISTAKABLE)
     fits = _small(found, scene, certain) | _beside_text(found, scene)
     held = found.only(~fits & alone[found.rule] & ~np.isin(category[found.rule], KEPT_CATEGORIES))

@@ -31,7 +31,7 @@ from chaffinch.boilerplate.templates.keys import (
     keyed,
     pieces,
 )
-from chaffinch.boilerplate.templates.traits import PRICED, Traits, priced
+from chaffinch.boilerplate.templates.traits import NUMBER, PRICED, Traits, priced
 from chaffinch.engines import hashes
 from chaffinch.schemas import REPEATS, dtype
 from chaffinch.text import Hashes, Ints, TextBatch, mix
@@ -162,10 +162,12 @@ def _counted(reading: Reading, host: Hashes) -> Iterator[_Counted]:
     kinds = reading.kinds(parts)[worded]
     yield kinds, blocks.hash[worded], document[worded], blocks.start[worded], blocks.stop[worded], traits.take(worded)
     yield _of_kind(LOOSE, loose[named], document[named], blocks.start[named], blocks.stop[named], traits.take(named))
-    field, block = reading.fields()
+    field, block, number = reading.fields()
     known = np.flatnonzero(host[document[block]] > 0)
     field, block = field[known], block[known]
-    yield _of_kind(FIELD, field, document[block], blocks.start[block], blocks.stop[block], traits.take(block))
+    about = traits.take(block)
+    about.flags[number[known]] |= NUMBER
+    yield _of_kind(FIELD, field, document[block], blocks.start[block], blocks.stop[block], about)
     label, closing = reading.labels(parts)
     words = (mix(closing.hash) >> np.uint64(33)).astype(np.int32)  # what varies are words, not numbers
     about = replace(_values(reading, closing), exact=words)

@@ -19,6 +19,7 @@ from chaffinch.boilerplate.templates.page_data import (
     LABEL_SIGN,
     OPENING,
     OPENING_SIGN,
+    OWN_SIGN,
     PART_SIGN,
     REASONS,
     TABLE_SIGN,
@@ -30,6 +31,7 @@ from chaffinch.text import Bools, Ints, TextBatch, blocks
 __all__ = ["cued", "reasons"]
 
 _SHOP, _POSTED = "shop", "posted"  # words of shops are of the content elsewhere; " by " is a word of goods, too
+_REACHING = ("contact", "reach")  # of telephones and addresses
 _FURNITURE = "templates/furniture.toml"
 
 QUOTED, SOURCE = "quoted", "source"
@@ -69,9 +71,9 @@ def reasons(
     """Choose for each template the first reason that holds; empty where it is furniture.
 
     Words of furniture ("subscribe", "comments") outweigh all signs but that of a wrapped sentence: furniture has
-    counts and dates, too. Values behind a label are data in any case ("Contact: 20 seats"), and so are a quotation and
-    a line of a table that names values, if most of the table has no such word. What stands below a title with such a
-    word is no part of a section.
+    counts and dates, too; but a telephone that is another one on each page is of the page. Values behind a label are
+    data in any case ("Contact: 20 seats"), and so are a quotation and a line of a table that names values, if most of
+    the table has no such word. What stands below a title with such a word is no part of a section.
 
     Args:
         texts: an example of each; of a label what all pages share.
@@ -83,9 +85,10 @@ def reasons(
     """
     if not texts:
         return []
-    furniture, framed = _cued(texts)
+    furniture, framed, reached = _cued(texts)
     label = found & LABEL_SIGN > 0
     able = np.where(furniture, found & np.where(label, WRAPPED_SIGN | VALUES_SIGN, WRAPPED_SIGN), found)
+    able |= found & FIELD_SIGN * (reached & (found & OWN_SIGN > 0))
     able |= found & FIELD_SIGN * _tabled(found & TABLE_SIGN > 0, furniture, hosts)
     able &= ~(PART_SIGN * (furniture[titles] & (titles >= 0)))
     share = np.array(pages) / np.maximum(np.array(looked), 1)
@@ -130,18 +133,26 @@ def cued(texts: list[str]) -> Bools:
     return _cued(texts)[0]
 
 
-def _cued(texts: list[str]) -> tuple[Bools, Bools]:
-    """Tell which texts have a word of furniture, and which one of the frame of a shop: bool, shape (texts,)."""
+def _cued(texts: list[str]) -> tuple[Bools, Bools, Bools]:
+    """Tell which texts have a word of furniture, which one of the frame of a shop, and which only such as reach people.
+
+    Returns:
+        Each bool, shape (texts,).
+    """
     batch = TextBatch.of(texts)
     parts = blocks(batch)
     haystack = Haystack.of(batch, parts)
     general = cues.load()
     counts, name = general.count(haystack), np.array(general.groups)
-    other = cues.load(_FURNITURE).count(haystack).sum(axis=1)
+    further = cues.load(_FURNITURE)
+    others, group = further.count(haystack), np.array(further.groups)
+    other = others.sum(axis=1)
     furniture = counts[:, name != _SHOP].sum(axis=1) + other
     frame = counts[:, name != _POSTED].sum(axis=1) + other
-    some, framed = (np.bincount(parts.document, hits, len(texts)) > 0 for hits in (furniture, frame))
-    return np.asarray(some), np.asarray(framed)
+    unlike = counts[:, ~np.isin(name, (_SHOP, *_REACHING))].sum(axis=1)
+    unlike += others[:, ~np.isin(group, _REACHING)].sum(axis=1)
+    some, framed, rest = (np.bincount(parts.document, n, len(texts)) > 0 for n in (furniture, frame, unlike))
+    return np.asarray(some), np.asarray(framed), np.asarray(some & ~rest)
 
 
 def _first(bits: int) -> str:

@@ -13,7 +13,7 @@ from chaffinch.boilerplate.templates.keys import FIELD, PROSE
 from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
 from chaffinch.text import Bools, Ints
 
-__all__ = ["DISTINCT", "HALF", "amid_various", "are_titles", "fields", "is_form"]
+__all__ = ["DISTINCT", "HALF", "amid_various", "are_titles", "choices", "fields", "is_form", "leads", "own_fields"]
 
 HALF = 0.5
 """Share of a key's rows, or of the pages of a host, that must show a sign: a majority."""
@@ -25,6 +25,12 @@ COMMON = 0.75
 """Share of the commonest value behind a label, at most, if pages name different values: a phone number of the site is
 on nearly all of them. A judgement."""
 
+CHOICE = 2
+"""Values from which on a line of a form is filled in, though few are to choose from."""
+
+OWN = 0.6
+"""Different values for each line of a label from which on a value is of its page: a site's own repeats. A judgement."""
+
 SECTIONS = 2
 """Titles of sections on one page, at least, if pages are forms: a single line between texts may be a rubric."""
 
@@ -33,18 +39,19 @@ TITLES = 0.25
 are fewer. A judgement."""
 
 
-def fields(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours) -> tuple[Bools, Bools]:
-    """Tell which rows are in a line that names a value, where pages name different ones.
+def fields(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, number: Bools) -> tuple[Bools, Bools]:
+    """Tell which rows are in a line that names a value in words, where pages name different ones.
 
     Args:
         rows: the rows of the host.
         exact: see `traits.Traits`, int32, shape (rows,).
+        number: which rows are fields whose values are numbers alone, bool, shape (rows,).
         around: the blocks around each row.
 
     Returns:
         That, bool, shape (rows,); and whether the lines above and below are such lines, too, bool, shape (rows,).
     """
-    field = np.flatnonzero(rows.kind == FIELD)
+    field = np.flatnonzero((rows.kind == FIELD) & ~number)
     key = rows.key[field]
     names = np.zeros(len(rows.key), np.bool_)
     names[around.inside[field]] = _various(key, exact[field], int(rows.key[-1]) + 1, COMMON)[key]
@@ -54,14 +61,64 @@ def fields(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours) -> tupl
     return np.asarray(known & names[around.inside]), np.asarray(known & (names & between)[around.inside])
 
 
-def amid_various(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, keys: int) -> Bools:
-    """Tell which keys have various blocks above them, and various ones below: bool, shape (keys,)."""
+def choices(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, names: Bools) -> Bools:
+    """Tell which rows are in a line of a form that names one of two values, such as yes and no: bool, shape (rows,).
+
+    Beside a line that names one of several values one of the two may be as rare as it likes.
+
+    Args:
+        rows, exact, around: see `fields`.
+        names: what `fields` gives, bool, shape (rows,).
+    """
+    field = np.flatnonzero(rows.kind == FIELD)
+    keys = int(rows.key[-1]) + 1
+    result = np.zeros(len(rows.key), np.bool_)
+    for most, able in ((COMMON, np.ones(len(rows.key), np.bool_)), (1.0, np.logical_or(*around.has(names)))):
+        two = _various(rows.key[field], exact[field], keys, most, least=CHOICE)[rows.key[field]]
+        result[around.inside[field]] |= two & able[around.inside[field]]
+    return np.asarray((around.inside >= 0) & (result & (rows.kind <= PROSE))[around.inside])
+
+
+def own_fields(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, number: Bools) -> Bools:
+    """Tell which rows are in a line that names a number that hardly any other page has: bool, shape (rows,).
+
+    Args:
+        rows, exact, around: see `fields`.
+        number: as in `fields`, bool, shape (rows,).
+    """
+    field = np.flatnonzero((rows.kind == FIELD) & number)
+    if not len(field):
+        return np.zeros(len(rows.key), np.bool_)
+    key, keys = rows.key[field], int(rows.key[-1]) + 1
+    pair = np.unique(np.stack((key, exact[field].astype(np.int64))), axis=1)
+    different = np.bincount(pair[0], minlength=keys)
+    own = (different >= OWN * np.bincount(key, minlength=keys)) & _various(key, exact[field], keys, HALF)
+    result = np.zeros(len(rows.key), np.bool_)
+    result[around.inside[field]] = own[key]
+    return np.asarray((around.inside >= 0) & (result & (rows.kind <= PROSE))[around.inside])
+
+
+def amid_various(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, keys: int) -> tuple[Bools, Bools]:
+    """Tell which keys have various blocks above them, and which have various ones below: bool, shape (keys,)."""
     block = np.flatnonzero(rows.kind <= PROSE)
-    found = np.ones(keys, np.bool_)
+    found = []
     for other in (around.above[block], around.below[block]):
         there = other >= 0
-        found &= _various(rows.key[block[there]], exact[other[there]], keys, HALF)
-    return found
+        found.append(_various(rows.key[block[there]], exact[other[there]], keys, HALF))
+    return found[0], found[1]
+
+
+def leads(around: Neighbours, own: Bools, joined: Bools) -> Bools:
+    """Tell which rows are above a line below which own text follows, all without a blank line: bool, shape (rows,).
+
+    Args:
+        around: the blocks around each row.
+        own: which rows are text of one page, bool, shape (rows,).
+        joined: which rows have no blank line above them, bool, shape (rows,).
+    """
+    below = around.below
+    second = np.where(below >= 0, below[below], -1)
+    return np.asarray((second >= 0) & joined[below] & joined[second] & own[second])
 
 
 def is_form(rows: Rows, section: Bools, names: Bools, looked: int) -> bool:
@@ -88,10 +145,10 @@ def are_titles(exact: npt.NDArray[np.int32]) -> bool:
     return len(np.unique(exact)) >= max(DISTINCT, TITLES * len(exact))
 
 
-def _various(key: Ints, value: npt.NDArray[np.int32], keys: int, most: float) -> Bools:
-    """Tell which keys have `DISTINCT` values or more, and none with a greater share of their rows: bool, (keys,)."""
+def _various(key: Ints, value: npt.NDArray[np.int32], keys: int, most: float, *, least: int = DISTINCT) -> Bools:
+    """Tell which keys have so many values or more, and none with a greater share of their rows: bool, (keys,)."""
     pair, number = np.unique(np.stack((key, value.astype(np.int64))), axis=1, return_counts=True)
     largest = np.zeros(keys, np.int64)
     np.maximum.at(largest, pair[0], number)
     different = np.bincount(pair[0], minlength=keys)
-    return np.asarray((different >= DISTINCT) & (largest <= most * np.bincount(key, minlength=keys)))
+    return np.asarray((different >= least) & (largest <= most * np.bincount(key, minlength=keys)))

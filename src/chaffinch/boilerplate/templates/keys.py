@@ -24,6 +24,7 @@ from chaffinch.text import (
     TextBatch,
     among,
     blocks,
+    digit,
     last_character,
     mix,
     range_hashes,
@@ -258,16 +259,17 @@ class Reading:
         runs = Runs(block, start, stop, lo, hi, range_hashes(self.words.hash, lo, hi))
         return range_hashes(self.words.hash, lo, lo + LABEL_WORDS), runs
 
-    def fields(self) -> tuple[Hashes, Ints]:
-        r"""Find the lines that name a value: a few words, a colon, a few words.
+    def fields(self) -> tuple[Hashes, Ints, Bools]:
+        r"""Find the lines that name a value: a few words, a colon, a few words or numbers.
 
         Returns:
-            The hashes of the words before the colon, uint64, shape (fields,), and the blocks, int64.
+            The hashes of the words before the colon, uint64, shape (fields,); the blocks, int64; and whether the value
+            is numbers alone, bool.
 
-        >>> reading = Reading.of(TextBatch.of(["Colour: red\n\nIt was 10:30.\n\nColour: blue\n\nTo sum up:"]))
-        >>> value, block = reading.fields()
-        >>> block.tolist(), value[0] == value[1]
-        ([0, 2], np.True_)
+        >>> reading = Reading.of(TextBatch.of(["Colour: red\n\nIt was 10:30.\n\nColour: blue\n\nSee:\n\nTel: 12"]))
+        >>> value, block, number = reading.fields()
+        >>> block.tolist(), number.tolist(), value[0] == value[1]
+        ([0, 2, 4], [False, False, True], np.True_)
         """
         data, whole = self.batch.data, self.blocks
         colon = np.flatnonzero(data[:-1] == ord(":"))
@@ -278,10 +280,13 @@ class Reading:
         block = np.flatnonzero(first < np.searchsorted(colon, whole.stop))
         middle = np.searchsorted(self.words.start, colon[first[block]])
         before = middle - whole.lo[block]
+        figures = np.flatnonzero(digit(data))
+        behind = np.searchsorted(figures, whole.stop[block]) > np.searchsorted(figures, colon[first[block]])
+        number = (middle == whole.hi[block]) & behind
         named = (before > 0) & (before <= FIELD_WORDS[0])
-        named &= (middle < whole.hi[block]) & (whole.size[block] <= FIELD_WORDS[1])
+        named &= ((middle < whole.hi[block]) | number) & (whole.size[block] <= FIELD_WORDS[1])
         block, middle = block[named], middle[named]
-        return range_hashes(self.words.hash, whole.lo[block], middle), block
+        return range_hashes(self.words.hash, whole.lo[block], middle), block, number[named]
 
     def shingles(self, which: Bools | None = None) -> tuple[Hashes, Ints, Ints]:
         """Hash every three words in a row of blocks.

@@ -13,7 +13,17 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.templates.forms import DISTINCT, HALF, amid_various, are_titles, fields, is_form
+from chaffinch.boilerplate.templates.forms import (
+    DISTINCT,
+    HALF,
+    amid_various,
+    are_titles,
+    choices,
+    fields,
+    is_form,
+    leads,
+    own_fields,
+)
 from chaffinch.boilerplate.templates.keys import LABEL, LINE, PROSE
 from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
 from chaffinch.boilerplate.templates.traits import (
@@ -26,6 +36,7 @@ from chaffinch.boilerplate.templates.traits import (
     LONG,
     MARKUP,
     NAMED,
+    NUMBER,
     PHRASE,
     TITLED,
     VALUED,
@@ -43,6 +54,7 @@ __all__ = [
     "LABEL_SIGN",
     "OPENING",
     "OPENING_SIGN",
+    "OWN_SIGN",
     "PART_SIGN",
     "PLACED",
     "REASONS",
@@ -98,6 +110,9 @@ that other pages list among their links."""
 TABLE_SIGN = ASIDE_SIGN << 1
 """One more such bit: lines above and below name values, too."""
 
+OWN_SIGN = TABLE_SIGN << 1
+"""One more: a line of a form names a value that hardly any other page has, such as the telephone of who offers."""
+
 SOME = 0.3
 """Share of a template's occurrences that must show that they are wrapped lines or values; `HALF` for other signs."""
 
@@ -145,8 +160,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         closing: whether a key is judged by its one place alone, bool, shape (keys,).
 
     Returns:
-        Sums of 2 ** (place in `REASONS`), `ASIDE_SIGN` and `TABLE_SIGN`, int32, shape (keys,); and for each key a row
-        of the block above it, or -1, int64, shape (keys,).
+        Sums of 2 ** (place in `REASONS`), `ASIDE_SIGN`, `TABLE_SIGN` and `OWN_SIGN`, int32, shape (keys,); and for
+        each key a row of the block above it, or -1, int64, shape (keys,).
     """
     keys = len(count)
     around = Neighbours.of(rows)
@@ -214,8 +229,12 @@ def _signs_of_form(
     keys = len(count)
     whole = _whole(rows, around.inside)
     titled = whole & (traits.flags & TITLED > 0) & (around.above >= 0) & (around.below >= 0)
-    names, table = fields(rows, traits.exact, around)
-    section = amid_various(rows, traits.exact, around, keys) & (_share(rows.key, titled, keys) >= HALF)
+    number = traits.flags & NUMBER > 0
+    names, table = fields(rows, traits.exact, around, number)
+    various_above, various_below = amid_various(rows, traits.exact, around, keys)
+    own = (rows.kind <= PROSE) & (count[rows.key] <= 1)
+    led = _share(rows.key, titled & leads(around, own, traits.flags & JOINED > 0), keys) >= HALF
+    section = various_above & (various_below | led) & (_share(rows.key, titled, keys) >= HALF)
     section &= count >= HALF * looked  # titles of other pages, in a list that varies, are on fewer
     form = is_form(rows, section, names, looked)
     section &= form
@@ -224,11 +243,13 @@ def _signs_of_form(
     first = (rows.kind <= PROSE) & (around.above < 0)
     titles = form and are_titles(traits.exact[first])
     top = _share(rows.key, plain & (around.above < 0), keys) >= HALF
+    filled = names | (form & choices(rows, traits.exact, around, names))
     found = {
-        FIELD_SIGN: _share(rows.key, whole & names, keys) >= HALF,
+        FIELD_SIGN: _share(rows.key, whole & filled, keys) >= HALF,
         PART_SIGN: _share(rows.key, under, keys) >= HALF,
         _TITLE: top & titles & (count <= OF_ONE * looked),
         TABLE_SIGN: _share(rows.key, whole & table, keys) >= HALF,
+        OWN_SIGN: form & (_share(rows.key, whole & own_fields(rows, traits.exact, around, number), keys) >= HALF),
     }
     return found, section, under
 

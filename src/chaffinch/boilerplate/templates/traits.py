@@ -30,6 +30,7 @@ __all__ = [
     "LONG",
     "MARKUP",
     "NAMED",
+    "NUMBER",
     "PHRASE",
     "PRICED",
     "TITLED",
@@ -146,14 +147,14 @@ def slots(
     return kind, value.view(np.int32), size
 
 
-VALUED, DATED, WRAPPED, LONG, MARKUP, JOINED, BRIEF, PHRASE, HEAD, NAMED, PRICED, TITLED, ITEM, LINKED = (
-    1 << bit for bit in range(14)
+VALUED, DATED, WRAPPED, LONG, MARKUP, JOINED, BRIEF, PHRASE, HEAD, NAMED, PRICED, TITLED, ITEM, LINKED, NUMBER = (
+    1 << bit for bit in range(15)
 )
 """Flags of a line: it has values; it has dates alone; it continues a sentence of the long line above; it is long; it
 begins as a heading, fence or table row of markdown; there is no blank line above it; it has few words; it may
 be a phrase; it is a label with a colon; it is made of names; of a page: a short line of it gives a price; of a line
 again: it may be the title of a section, short, without a stop and an address; it is an item with a mark or number; it
-has a link of markdown."""
+has a link of markdown; of a line that names a value: numbers alone."""
 
 PRICE_WORDS = 3
 """Words of a line that gives a price, at most: "Sale price $19.95"."""
