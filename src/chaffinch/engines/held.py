@@ -1,5 +1,4 @@
-"""The tables of a short run, which are held in memory: to make and remove some hundred small files takes longer than
-the work on them.
+"""Tables of a short run in memory: to make and remove some hundred small files takes longer than the work on them.
 
 A run that takes longer stores what it holds, and everything after that, so that a run that is killed loses seconds.
 """
@@ -24,7 +23,7 @@ _MOST = 1 << 27
 
 
 class _Held(NamedTuple):
-    """A table in memory: its key, its parts by their names, its number of buckets, and whether its rows were dropped."""
+    """A table in memory: its key, its parts by their names, its number of buckets; whether its rows were dropped."""
 
     key: str
     parts: Mapping[str, Part]

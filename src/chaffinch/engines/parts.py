@@ -123,7 +123,7 @@ def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) ->
 def hold_part(batches: Iterable[pa.RecordBatch], output: Output) -> Part:
     """Make one part as `write_part` does, but keep it in memory.
 
-    It has the bytes of the file, so that kernels get batches as they get them from a file: each with buffers of its own.
+    It has the bytes of the file, so that kernels get batches with buffers of their own, as they get them from a file.
     """
     sink = pa.BufferOutputStream()
     rows, offsets = _written(sink, batches, output)

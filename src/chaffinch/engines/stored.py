@@ -66,9 +66,7 @@ class StoredEngine(ABC):
 
     small = 1 << 16
 
-    def __init__(
-        self, folder: Path, *, version: str = "", advanced: Advanced = no_report, hold: float = 0.0
-    ) -> None:
+    def __init__(self, folder: Path, *, version: str = "", advanced: Advanced = no_report, hold: float = 0.0) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._checkpoints, self._version, self._advanced = Checkpoints(folder), version, advanced
         self._held = HeldTables(self._checkpoints, hold)
