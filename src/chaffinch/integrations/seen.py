@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from chaffinch.values import dataclass
 
 __all__ = ["Repeat", "Seen", "Twin"]
 

@@ -7,7 +7,7 @@ plans from the public tables; the kernel `Decide` joins those of one document wi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,7 @@ from chaffinch.schemas import (
     lists,
 )
 from chaffinch.text import Bools, Ints
+from chaffinch.values import dataclass
 
 __all__ = ["Decide", "plan"]
 

@@ -11,11 +11,12 @@ document has any more.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.runs import connect, read_passages
+from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -5,9 +5,9 @@ Offsets count code points of the text as it was read; ranges are half-open.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pyarrow as pa
+
+from chaffinch.values import dataclass
 
 __all__ = ["ANSWERS_FILE", "CONVERTED", "CUTS", "MARKED", "PUBLIC", "TABLES", "Column", "Described"]
 

@@ -11,7 +11,6 @@ numbers below are those of docs/linemodel.md, section "What it may take".
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -34,6 +33,7 @@ from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.rules.scene import Scene
 from chaffinch.schemas import FINDING_ROWS
 from chaffinch.text import Bools, Floats, Ints, TextBatch, blocks
+from chaffinch.values import dataclass
 
 __all__ = ["DIGITS", "LEVELS", "RULE", "Level", "LineModel", "chosen", "find", "load"]
 

@@ -9,7 +9,8 @@ matches.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from chaffinch.values import dataclass
 
 __all__ = [
     "NO_WORD",

@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from chaffinch.matching.relations.words import NAME, Words
 from chaffinch.text import (
@@ -28,6 +27,7 @@ from chaffinch.text import (
     negates,
     opposed,
 )
+from chaffinch.values import dataclass
 
 __all__ = [
     "DATE_PARTS",
