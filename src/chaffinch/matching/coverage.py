@@ -101,10 +101,12 @@ def _may_be_alike(short: bytes, long: bytes) -> bool:
     from rapidfuzz.distance import LCSseq
 
     size, share = len(short), ALIKE / 100
-    least = int(size * share / (2 - share)) - 1  # 2 x shared >= share x (size + range), and the range is no less
+    least = max(
+        int(size * share / (2 - share)) - 1, 0
+    )  # 2 x shared >= share x (size + range), and the range is no less
     if any(LCSseq.similarity(short, end, score_cutoff=least) >= least for end in (long[:size], long[-size:])):
         return True
-    least, step = int(size * share) - 1, max(size // 2, 1)
+    least, step = max(int(size * share) - 1, 0), max(size // 2, 1)
     pieces = (long[start : start + size + step] for start in range(0, len(long) - size + 1, step))
     return any(LCSseq.similarity(short, piece, score_cutoff=least) >= least for piece in pieces)
 
