@@ -83,4 +83,4 @@ def test_letters_that_are_not_searched_are_alike_to_no_range() -> None:
         alike = fuzz.partial_ratio_alignment(part, hole, score_cutoff=ALIKE) is not None
         assert may or not alike
         found, passed = found + alike, passed + may
-    assert 500 < found <= passed < 2500
+    assert 500 < found <= passed < 2900
