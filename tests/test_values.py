@@ -46,7 +46,7 @@ USES: dict[str, Callable[[Any], object]] = {
     "repr": lambda cls: cls(1, last="x"),
     "defaults are made anew": lambda cls: cls(1).names is cls(1).names,
     "equal": lambda cls: (cls(1) == cls(1), cls(1) == cls(2), cls(1, hidden=3) == cls(1), cls(1) != 1),
-    "hash": lambda cls: hash(cls(1, names=())) == hash(cls(1, names=(), hidden=4)),
+    "hash": lambda cls: len({cls(1, names=()), cls(1, names=(), hidden=4)}),
     "hash as a tuple": lambda cls: hash(cls(1, names=())) == hash((1, 7, (), "")),
     "unhashable value": lambda cls: type(hash(cls(1))),
     "set": lambda cls: setattr(cls(1), "start", 2),
