@@ -9,13 +9,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
 from chaffinch.errors import UsageError
 from chaffinch.model import CATEGORIES, WHOLE
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     import msgspec

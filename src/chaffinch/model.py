@@ -6,10 +6,8 @@ Every span ``[start, stop)`` is a half-open range of code points of ``Document.t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
-
-from chaffinch.values import dataclass
 
 __all__ = [
     "CATEGORIES",

@@ -6,6 +6,7 @@ A cue alone is weak evidence. The line model weighs the counts together with how
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
@@ -18,7 +19,6 @@ import numpy.typing as npt
 from chaffinch.boilerplate.rules.literals import FOLD
 from chaffinch.boilerplate.rules.scene import Haystack
 from chaffinch.text import Ints
-from chaffinch.values import dataclass
 
 __all__ = ["load"]
 

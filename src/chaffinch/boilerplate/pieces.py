@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +17,6 @@ import pyarrow.compute as pc
 from chaffinch.boilerplate.markdown.blocks import blocks
 from chaffinch.boilerplate.markup import written_in_markdown
 from chaffinch.text import Ints
-from chaffinch.values import dataclass
 
 __all__ = ["LONG", "cut"]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -20,7 +21,6 @@ from chaffinch.boilerplate.genres import answers, clauses, code
 from chaffinch.boilerplate.languages import language
 from chaffinch.boilerplate.rules.mentions import reports
 from chaffinch.text import TextBatch, blocks, sentences
-from chaffinch.values import dataclass
 
 __all__ = ["NOTICES", "Notice", "notices", "stand_in", "stand_in_and_consent", "stand_ins_of"]
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
 
 from chaffinch.cli.options import pasteable
 from chaffinch.errors import UsageError
-from chaffinch.values import dataclass
 
 __all__ = ["SHELLS", "Offer", "app", "offers", "script"]
 

@@ -11,11 +11,11 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
 from chaffinch.config import WorkConfig
-from chaffinch.values import dataclass
 
 __all__ = ["DEVELOPMENT", "PURPOSES", "Environment", "Extra", "Library", "Program", "examine"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial, wraps
 from pathlib import Path
 from typing import Annotated, Any, Optional
@@ -19,7 +19,6 @@ import typer
 from chaffinch.config import ORDERS, Config
 from chaffinch.errors import UsageError
 from chaffinch.model import KEPT_CATEGORIES, REMOVED_CATEGORIES
-from chaffinch.values import dataclass
 
 __all__ = [
     "AGAINST",

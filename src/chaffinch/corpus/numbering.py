@@ -6,6 +6,7 @@ The order of numbers is that of ids, so that ties are broken alike for any order
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -24,7 +25,6 @@ from chaffinch.schemas import (
     SHARED_IDS_BESIDE,
 )
 from chaffinch.text import Bools
-from chaffinch.values import dataclass
 
 __all__ = ["Numbered", "numbered"]
 

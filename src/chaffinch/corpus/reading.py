@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,6 @@ from chaffinch.html.site_consensus import BLOCKS_PROFILE, Evidence, reconsidered
 from chaffinch.runs import WORK
 from chaffinch.schemas import FACTS, INDEX_ENTRIES, LEFT_OUT, PAGES, SAME_TEXT, SKIPPED, TASKS, TEXTS, dtype, flat, ints
 from chaffinch.text import digest
-from chaffinch.values import dataclass
 
 __all__ = ["Corpus", "named", "read"]
 

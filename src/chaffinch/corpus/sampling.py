@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +17,6 @@ from chaffinch.engines import Engine, Output, Table, hashes
 from chaffinch.formats import EXTRACTED
 from chaffinch.html.site_consensus import BLOCKS_PROFILE, CountBlocks, Evidence, JudgeBlocks
 from chaffinch.schemas import JUDGED_BLOCKS, SAMPLED, SAMPLED_ROWS, SITE_BLOCKS, SITE_PAGES, ints
-from chaffinch.values import dataclass
 
 __all__ = ["Eligible", "HtmlPages", "learn", "sample_hosts"]
 

@@ -7,6 +7,7 @@ Beyond" (2014). Once the edges fit into the memory of one task they are solved t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +15,6 @@ import pyarrow as pa
 from chaffinch.engines.protocol import Engine, Output, Table
 from chaffinch.schemas import EDGES, LABELS, NODES
 from chaffinch.text import Ints, changes, once, smallest_label
-from chaffinch.values import dataclass
 
 __all__ = ["NODE_BITS", "connected"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from chaffinch.errors import UsageError
 from chaffinch.schemas import INDEX_STRINGS
 from chaffinch.storage import exchange
 from chaffinch.text import Ints, stable_hash
-from chaffinch.values import dataclass
 
 __all__ = ["Ledger", "hashes"]
 

@@ -134,8 +134,8 @@ def hold_part(batches: Iterable[pa.RecordBatch], output: Output) -> Part:
 def store_part(path: Path, held: HeldPart) -> None:
     """Write a part that is in memory to its files."""
     path.write_bytes(held.data)
-    if held.offsets:
-        path.with_suffix(_INDEX).write_bytes(held.offsets)
+    if held.index:
+        path.with_suffix(_INDEX).write_bytes(held.index)
 
 
 def _written(sink: pa.NativeFile, batches: Iterable[pa.RecordBatch], output: Output) -> tuple[int, Ints]:
@@ -254,7 +254,7 @@ def read_bucket(table: Table, bucket: int) -> pa.RecordBatch:
 def _held_bucket(parts: Sequence[HeldPart], bucket: int) -> pa.RecordBatch:
     batches, schema = [], pa.ipc.open_file(parts[0].data).schema
     for part in parts:
-        start, stop = np.frombuffer(part.offsets, "<i8", 2, offset=8 * bucket).tolist()
+        start, stop = np.frombuffer(part.index, "<i8", 2, offset=8 * bucket).tolist()
         if start < stop:
             batches.append(pa.ipc.read_record_batch(part.data[start:stop], schema))
     return joined(batches, schema)

@@ -7,14 +7,12 @@ kernels over them, and shuffles rows by key. A table is a folder of *parts*; eac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import pyarrow as pa
-
-from chaffinch.values import dataclass
 
 __all__ = ["Engine", "HeldPart", "Kernel", "Output", "Table"]
 
@@ -37,11 +35,11 @@ class HeldPart(NamedTuple):
 
     Attributes:
         data: of the part file.
-        offsets: of the batches, as the index file of a part that is split has them; else empty.
+        index: offsets of the batches, as the index file of a part that is split has them; else empty.
     """
 
     data: pa.Buffer
-    offsets: bytes
+    index: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Self, TypeVar
@@ -33,7 +34,6 @@ from chaffinch.engines.protocol import Kernel, Output, Table
 from chaffinch.schemas import nested
 from chaffinch.storage import exchange
 from chaffinch.text import Ints
-from chaffinch.values import dataclass
 
 __all__ = ["Advanced", "StoredEngine", "no_report"]
 

@@ -11,7 +11,7 @@ import shutil
 from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Protocol
 
@@ -22,7 +22,6 @@ from chaffinch.formats.extraction import Extract, holds_page
 from chaffinch.formats.record import Record
 from chaffinch.formats.sources import Piece, Source
 from chaffinch.formats.verdicts import FAILED, Change, Original, Verdict
-from chaffinch.values import dataclass
 
 __all__ = ["Format", "FullRecord", "ReadJob", "RestoreJob", "WriteJob", "whole"]
 

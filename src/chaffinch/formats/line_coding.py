@@ -9,11 +9,11 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from chaffinch.formats.compression import blocks, lines
 from chaffinch.formats.encodings import DAMAGED, DOUBLE_BYTE, is_nearly_utf8, is_utf8, latin, legacy_codec, shares
 from chaffinch.formats.sources import Piece, Source
-from chaffinch.values import dataclass
 
 __all__ = ["HEAD", "Coding", "coded_lines", "coding_of", "wide"]
 

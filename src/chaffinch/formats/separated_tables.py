@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from chaffinch.config import InputConfig
@@ -17,7 +18,6 @@ from chaffinch.formats.encodings import DAMAGED, decode, encode, is_nearly_utf8
 from chaffinch.formats.record import DESCRIBED, Record, lenient, text_of
 from chaffinch.formats.separated_rows import BLANK_LINES, DELIMITERS, Row, raw_value, rows_of, value
 from chaffinch.formats.sources import Source
-from chaffinch.values import dataclass
 
 __all__ = ["Header", "Unclosed", "open_rows", "parse"]
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from chaffinch.storage import Remote
-from chaffinch.values import dataclass
 
 __all__ = ["Listing", "Piece", "Source", "Task"]
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chaffinch.apply import moved, restore
 from chaffinch.model import Edit
-from chaffinch.values import dataclass
 
 __all__ = ["FAILED", "Change", "Original", "Verdict"]
 

@@ -17,6 +17,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -26,7 +27,6 @@ from chaffinch.formats.format import Format, FullRecord, ReadJob, WriteJob
 from chaffinch.formats.record import Record
 from chaffinch.formats.sources import Piece, Source
 from chaffinch.formats.warc_archive import LONGEST, Entry, boundaries, require, walk
-from chaffinch.values import dataclass
 
 __all__ = ["Page", "WarcFiles", "pages", "parse"]
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import IO, Any
 
 from chaffinch.errors import MissingExtra
 from chaffinch.formats.sources import Source
-from chaffinch.values import dataclass
 
 __all__ = ["LONGEST", "Entry", "boundaries", "require", "walk"]
 

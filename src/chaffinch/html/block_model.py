@@ -12,6 +12,7 @@ systems", section 4).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -19,7 +20,6 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.text import Bools, Floats, Floats32, Ints
-from chaffinch.values import dataclass
 
 __all__ = ["Trees", "best", "load"]
 

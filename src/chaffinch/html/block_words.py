@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain, pairwise
 
 import numpy as np
 
 from chaffinch.text import Bools, Floats, Ints
-from chaffinch.values import dataclass
 
 __all__ = ["Words", "aligned_share", "covered"]
 

@@ -6,6 +6,7 @@ A block ends where an element begins or ends that is not inline, and at a double
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,6 @@ import numpy as np
 from chaffinch.html.inline import BREAK
 from chaffinch.html.tags import CODES, HIDDEN, INLINE, SKIPPED, labels
 from chaffinch.text import Ints
-from chaffinch.values import dataclass
 
 __all__ = ["Blocks", "Elements", "Walk", "list_items", "table_rows", "walk"]
 

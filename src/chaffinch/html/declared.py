@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
-
-from chaffinch.values import dataclass
 
 __all__ = ["Declared", "declared"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from string import ascii_uppercase, digits
 from typing import Any
@@ -21,7 +21,6 @@ from chaffinch.html.declared import Declared, declared
 from chaffinch.html.markdown import Form, marked
 from chaffinch.html.surroundings import Counts, Surroundings
 from chaffinch.text import Floats, Floats32, Ints
-from chaffinch.values import dataclass
 
 __all__ = ["LINKED", "Measured", "facts", "measure", "names", "og_type"]
 

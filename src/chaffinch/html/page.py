@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -27,7 +27,6 @@ from chaffinch.html.parts import UNLIKELY, explained, of_frame, parts
 from chaffinch.html.repair import PAGE, reasons, repaired
 from chaffinch.html.result import Candidate, Extracted, LeftOut
 from chaffinch.text import Bools, Floats, Ints
-from chaffinch.values import dataclass
 
 __all__ = ["Chosen", "choose", "extract", "from_measured", "reconsider", "rendered", "shown"]
 

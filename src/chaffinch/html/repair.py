@@ -9,6 +9,7 @@ with what was, and comes back if it is likely enough for its position.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,7 +18,6 @@ from chaffinch.html.frame import with_frame
 from chaffinch.html.parts import UNLIKELY, explained, parts
 from chaffinch.html.tags import CODES
 from chaffinch.text import Bools, Floats, Ints
-from chaffinch.values import dataclass
 
 __all__ = ["ARTICLE", "PAGE", "Limits", "numbers", "reasons", "repaired"]
 

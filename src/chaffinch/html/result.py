@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
-
-from chaffinch.values import dataclass
+from dataclasses import dataclass, field, replace
 
 __all__ = ["Candidate", "Extracted", "LeftOut"]
 

@@ -11,6 +11,7 @@ around a block, see `page.places`), and which blocks the host repeats. Three ste
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -24,7 +25,6 @@ from chaffinch.html.result import Candidate
 from chaffinch.schemas import JUDGED_BLOCKS, READ, SITE_BLOCKS
 from chaffinch.storage import exchange
 from chaffinch.text import Floats, Hashes, Ints, mix, stable_hash
-from chaffinch.values import dataclass
 
 __all__ = [
     "BLOCKS_PROFILE",

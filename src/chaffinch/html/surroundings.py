@@ -5,6 +5,7 @@ Every feature is a sum of the blocks' own counts over a range of blocks, so the 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +14,6 @@ import numpy.typing as npt
 from chaffinch.html.blocks import Blocks, Elements
 from chaffinch.html.tags import CODES, LABELS, TAGS
 from chaffinch.text import Floats, Ints
-from chaffinch.values import dataclass
 
 __all__ = ["Counts", "Surroundings"]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import islice
@@ -28,7 +29,6 @@ from chaffinch.index.segments import Segment, hashes, keys_of, merge_segments, w
 from chaffinch.model import Document
 from chaffinch.schemas import INDEXED
 from chaffinch.text import Bools, Ints, changes, encodable
-from chaffinch.values import dataclass
 
 __all__ = ["Added", "Candidates", "Index", "is_index", "rows_of"]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,6 @@ import msgspec
 from chaffinch.config import DocumentConfig
 from chaffinch.errors import UsageError
 from chaffinch.storage import lock
-from chaffinch.values import dataclass
 
 __all__ = ["FORMAT", "MANIFEST", "Entry", "Manifest", "locked"]
 

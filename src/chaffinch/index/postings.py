@@ -8,13 +8,13 @@ costs no more than one that four share.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from chaffinch.text import Ints
-from chaffinch.values import dataclass
 
 __all__ = ["Postings"]
 

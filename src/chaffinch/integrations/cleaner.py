@@ -16,7 +16,7 @@ keepers by the configured order. With a policy that marks or reports, nothing is
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal, get_args
 
@@ -28,7 +28,6 @@ from chaffinch.integrations.stripper import Stripped, Stripper
 from chaffinch.model import Document, Edit, Finding, Passage, Removal
 from chaffinch.policy import decide, joined, whole_sentences
 from chaffinch.text import encodable
-from chaffinch.values import dataclass
 
 __all__ = ["Cleaned", "Cleaner", "StreamPolicy"]
 

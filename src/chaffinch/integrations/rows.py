@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import compress
 from typing import Any, NamedTuple, Protocol
 
@@ -11,7 +12,6 @@ from chaffinch.formats import host_of
 from chaffinch.integrations.audit import AUDIT, audit, check_audit, dropped_because
 from chaffinch.integrations.stripper import Stripped, Stripper
 from chaffinch.model import Document
-from chaffinch.values import dataclass
 
 __all__ = ["Fields", "Processed", "RowStep", "Step", "document"]
 

@@ -7,7 +7,7 @@ those of an earlier run only.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypedDict, TypeVar, Unpack, overload
 
@@ -18,7 +18,6 @@ from chaffinch.integrations.pages import taken_out
 from chaffinch.model import Document, Edit, Finding, Removal
 from chaffinch.policy import decide, looks_for_boilerplate
 from chaffinch.text import encodable
-from chaffinch.values import dataclass
 
 __all__ = ["Options", "Stripped", "Stripper", "chunks", "strip"]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 
 from chaffinch.text import Bools, Ints, changes, order
-from chaffinch.values import dataclass
 
 __all__ = ["Anchors", "Chains", "alone", "chain"]
 

@@ -13,7 +13,7 @@ match, and compared with the letters there (`Seek`, `Project`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +39,6 @@ from chaffinch.schemas import (
     ints,
 )
 from chaffinch.text import Ints, changes, lookup, order, ranges, smallest_label
-from chaffinch.values import dataclass
 
 __all__ = ["Clustered", "clustered", "clusters", "labelled", "own_left", "rows_buckets"]
 

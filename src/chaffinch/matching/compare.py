@@ -9,7 +9,7 @@ member of its cluster, by themselves.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -29,7 +29,6 @@ from chaffinch.matching.reworded.sentence_store import open_sentences
 from chaffinch.matching.winnowing import XXHASH64, seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, SEEDS
 from chaffinch.text import Folded, Ints, changes, order, ranges, runs
-from chaffinch.values import dataclass
 
 __all__ = [
     "Compare",

@@ -9,6 +9,7 @@ by day.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,6 @@ from chaffinch.engines import NODE_BITS
 from chaffinch.matching.letters import Letters, open_letters
 from chaffinch.schemas import CLUSTER_MEMBERS, ints
 from chaffinch.text import Ints, changes, order
-from chaffinch.values import dataclass
 
 __all__ = ["Cut"]
 

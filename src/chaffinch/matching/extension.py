@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import LCSseq, Levenshtein
@@ -15,7 +17,6 @@ from chaffinch.matching.letters import Letters
 from chaffinch.matching.matched import Matched
 from chaffinch.matching.winnowing import DENSE_LENGTH, LENGTH
 from chaffinch.text import Bools, Bytes, Ints
-from chaffinch.values import dataclass
 
 __all__ = ["aligned", "promising", "split", "steps", "worthy"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -15,7 +15,6 @@ from chaffinch.errors import UsageError
 from chaffinch.matching.relations.relating import QUOTED, RELATIONS
 from chaffinch.runs import view
 from chaffinch.text import differences, smallest_label
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,6 +7,7 @@ letters count here, and what is found of a pair depends on its two texts alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +25,6 @@ from chaffinch.matching.matched import Matched
 from chaffinch.matching.relations.relating import PARTIAL, RELATIONS, SAME, relate
 from chaffinch.matching.winnowing import seeds
 from chaffinch.text import Bools, Floats, Ints, encodable, fold, runs
-from chaffinch.values import dataclass
 
 __all__ = ["CONTAINED", "CONTAINS", "Same", "Shared", "between"]
 

@@ -7,6 +7,7 @@ that are connected only through a third one would then both stay.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol, TypedDict, Unpack
 
 import numpy as np
@@ -21,7 +22,6 @@ from chaffinch.matching.relations.related import Relate
 from chaffinch.matching.relations.relating import SAME, UPDATE
 from chaffinch.schemas import COVERAGES, EDGES, GROUPED, LABELS, PAIRS, RELATED, ints
 from chaffinch.text import Ints, changes, lookup, once, order
-from chaffinch.values import dataclass
 
 __all__ = ["PAIR", "Checked", "Compared", "Limits", "Ranking", "completed", "grouped"]
 

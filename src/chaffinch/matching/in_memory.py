@@ -6,6 +6,7 @@ The kernels are those of ``clean``, which runs them on millions of texts; here a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -31,7 +32,6 @@ from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document
 from chaffinch.matching.winnowing import seeds
 from chaffinch.schemas import ANCHORS, COVERAGES, FOUND_DUPLICATES, FOUND_PASSAGES, MATCHES, SEEDS
 from chaffinch.text import Folded, Holes, Ints, encodable, fold, origins, runs
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     pass

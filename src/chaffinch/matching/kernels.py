@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -29,7 +30,6 @@ from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document
 from chaffinch.matching.winnowing import seeds
 from chaffinch.schemas import BUCKETED_ANCHORS, SENTENCE_PARTS, TERM_COUNTS, TERMS
 from chaffinch.text import Holes, Ints, fold, folded, slabs
-from chaffinch.values import dataclass
 
 __all__ = ["Blocks", "Count", "Fold", "Keys", "Link"]
 

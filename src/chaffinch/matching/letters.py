@@ -12,7 +12,7 @@ from __future__ import annotations
 import mmap
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -26,7 +26,6 @@ import pyarrow.compute as pc
 from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
 from chaffinch.storage import exchange
 from chaffinch.text import Bytes, Folded, Holes, Ints
-from chaffinch.values import dataclass
 
 __all__ = [
     "Block",

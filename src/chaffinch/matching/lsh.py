@@ -8,6 +8,7 @@ share a band gives few pairs for its size, so that a thousand copies of one text
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,6 @@ from chaffinch.matching.minhash import EMPTY, band_hashes, band_layout, sketch
 from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
 from chaffinch.schemas import BANDS, PAIRS
 from chaffinch.text import without
-from chaffinch.values import dataclass
 
 __all__ = ["Sketch", "pairs"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,6 @@ from chaffinch.config import PassageConfig
 from chaffinch.matching.letters import Letters
 from chaffinch.schemas import MATCHES
 from chaffinch.text import DENSE, Bools, Ints, order
-from chaffinch.values import dataclass
 
 __all__ = ["Matched", "accepted", "apart", "joined"]
 

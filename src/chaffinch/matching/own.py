@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +12,6 @@ import pyarrow.compute as pc
 from chaffinch.matching.letters import holes
 from chaffinch.schemas import OWN_LETTERS
 from chaffinch.text import Holes, Ints, corrects, damage, fold, unquoted
-from chaffinch.values import dataclass
 
 __all__ = ["Own", "own"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,6 @@ from chaffinch.schemas import (
     ints,
 )
 from chaffinch.text import Ints, changes, lookup, order
-from chaffinch.values import dataclass
 
 __all__ = ["publish_matches"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -43,7 +43,6 @@ from chaffinch.schemas import (
     ints,
 )
 from chaffinch.text import Ints
-from chaffinch.values import dataclass
 
 __all__ = ["Found", "find_matches"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,6 @@ from chaffinch.progress import Progress
 from chaffinch.runs import AGAINST
 from chaffinch.schemas import INDEXED, PLACES
 from chaffinch.storage import exchange
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     from chaffinch.index import Index

@@ -6,6 +6,7 @@ The command ``decide`` runs these two alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,6 @@ from chaffinch.policy import Answered, Decide, Losses, answered, losses, plan, w
 from chaffinch.runs import CLEANED, WORK, Run, file_rows, info_of, publish_rows, remove_cleaned
 from chaffinch.schemas import DECISIONS, EDIT_ROWS, FINDINGS, FINDINGS_BY_ROW, PUBLIC, TASKS, lists
 from chaffinch.storage import exchange
-from chaffinch.values import dataclass
 
 __all__ = ["decide", "rewrite"]
 

@@ -7,7 +7,7 @@ The page ARCHITECTURE.md prints this list (``tools/stage_table.py``). Stages are
 
 from __future__ import annotations
 
-from chaffinch.values import dataclass
+from dataclasses import dataclass
 
 __all__ = ["STAGES", "Stage"]
 

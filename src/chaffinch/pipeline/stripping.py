@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,6 @@ from chaffinch.policy import looks_for_boilerplate
 from chaffinch.progress import Progress
 from chaffinch.runs import publish, publish_rows
 from chaffinch.schemas import CANDIDATES, FINDINGS, FINDINGS_BY_ROW, PHRASE_FOUND, PHRASES, PUBLIC, REPEATS, nested
-from chaffinch.values import dataclass
 
 __all__ = ["Find", "check_files", "find_boilerplate"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 import numpy as np
@@ -23,7 +23,6 @@ from chaffinch.policy.removals import trimmed
 from chaffinch.runs import Answer, Run, answers_of, located
 from chaffinch.schemas import ints
 from chaffinch.text import Bools, Ints, subtract
-from chaffinch.values import dataclass
 
 __all__ = ["Answered", "answered", "spared", "undone"]
 

@@ -7,7 +7,7 @@ plans from the public tables; the kernel `Decide` joins those of one document wi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -39,7 +39,6 @@ from chaffinch.schemas import (
     lists,
 )
 from chaffinch.text import Bools, Ints
-from chaffinch.values import dataclass
 
 __all__ = ["Decide", "plan"]
 

@@ -6,6 +6,7 @@ A site that would lose too much keeps its text; a corpus that would lose too muc
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +18,6 @@ from chaffinch.engines import Engine, Output, Table, hashes
 from chaffinch.model import WHOLE
 from chaffinch.schemas import DECISIONS, LOSSES, ints
 from chaffinch.text import Ints
-from chaffinch.values import dataclass
 
 __all__ = ["Loss", "Losses", "loses_too_much", "losses", "withhold"]
 

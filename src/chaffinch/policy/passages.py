@@ -9,6 +9,7 @@ their documents. Choices that depend on one another are a connected component, a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,6 @@ from chaffinch.schemas import (
     ints,
 )
 from chaffinch.text import Ints, changes, order
-from chaffinch.values import dataclass
 
 __all__ = ["repeats"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +11,6 @@ import pyarrow as pa
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Output
 from chaffinch.schemas import PROTECTED
-from chaffinch.values import dataclass
 
 __all__ = ["PhrasesFound", "idle_phrases"]
 

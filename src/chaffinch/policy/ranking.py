@@ -7,6 +7,7 @@ number of a document's *own letters*, those outside of boilerplate and quoted li
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -21,7 +22,6 @@ from chaffinch.matching import Own
 from chaffinch.model import INDEXED
 from chaffinch.schemas import OWN_LETTERS, ints
 from chaffinch.text import Bools, Ints, once, smallest_label
-from chaffinch.values import dataclass
 
 __all__ = ["Ranking", "enter_own", "own_letters", "rank", "uncompared"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,7 +24,6 @@ from chaffinch.policy.removals import is_text, sentence_spans
 from chaffinch.policy.same_sentence import shared_sentences
 from chaffinch.schemas import PLAN_LINKS, PLAN_QUESTIONS, PLAN_QUESTIONS_BESIDE, PLAN_SPANS, ints, lists
 from chaffinch.text import Bools
-from chaffinch.values import dataclass
 
 __all__ = ["by_sentences", "joined"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,7 +22,6 @@ from chaffinch.model import HELD_SCORE, HOLE_SCORE, KEPT_CATEGORIES, UNDONE, Fin
 from chaffinch.policy.answers import Answered, spared
 from chaffinch.policy.removals import disjoint, leaves_text
 from chaffinch.text import subtract
-from chaffinch.values import dataclass
 
 __all__ = ["Pairs", "copies", "decide", "looks_for_boilerplate"]
 

@@ -6,7 +6,7 @@ A *twin* is the same passage at another position, in most cases in another docum
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.html import LeftOut
@@ -14,7 +14,6 @@ from chaffinch.model import Finding, Passage
 from chaffinch.report.repeated import Member, members_of
 from chaffinch.runs import WHOLE_DOCUMENT, connect
 from chaffinch.text import differences
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -6,12 +6,12 @@ Only settings with another value than their default are named: somebody has aske
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.config import Config
 from chaffinch.formats import EXTRACTED, FORMATS, RECORDS, shape
 from chaffinch.runs import sources_of
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -13,7 +13,6 @@ from chaffinch.report.repeated import KINDS
 from chaffinch.report.shapes import write_rows
 from chaffinch.report.terminal import console, many, opening, shown
 from chaffinch.runs import connect, read_passages
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     from chaffinch.report.shapes import Shape

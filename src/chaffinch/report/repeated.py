@@ -11,12 +11,11 @@ document has any more.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.runs import connect, read_passages
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -7,7 +7,7 @@ are removed with their document.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.errors import UsageError
@@ -18,7 +18,6 @@ from chaffinch.report.repeated import JUDGED, REMAINING
 from chaffinch.report.rules import own_rules
 from chaffinch.report.terminal import many
 from chaffinch.runs import WHOLE_DOCUMENT, connect, read_passages, sources_of
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ from rich.text import Text
 from chaffinch.formats import FORMATS, targets
 from chaffinch.report.terminal import many, opening, shown
 from chaffinch.runs import connect, sources_of
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

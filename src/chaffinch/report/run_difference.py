@@ -7,7 +7,7 @@ them, or another reason, are the same text. Documents are compared by their ids.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,6 @@ from chaffinch.errors import UsageError
 from chaffinch.model import EMPTY, WHOLE
 from chaffinch.runs import WHOLE_DOCUMENT, add_views, connect, read_passages
 from chaffinch.text import stable_hash, subtract
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -12,7 +12,7 @@ after a few answers; that cuts are right takes many, and until then the settings
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -22,7 +22,6 @@ from chaffinch.model import CATEGORIES, HOLE_SCORE, WHOLE
 from chaffinch.report.repeated import JUDGED, KINDS, REMAINING
 from chaffinch.report.review.questions import BAND, BANDS, STRATA, band_of
 from chaffinch.runs import Answer, answers_of, connect, read_passages
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -21,7 +21,6 @@ from chaffinch.errors import RunError
 from chaffinch.runs.owned import ANSWERS
 from chaffinch.storage import stores
 from chaffinch.text import digest
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     from chaffinch.runs.run import Run

@@ -7,7 +7,7 @@ Documents that went as a whole are in ``documents``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,6 @@ from chaffinch.errors import UsageError
 from chaffinch.runs.database import WHOLE_DOCUMENT, connect
 from chaffinch.runs.originals import read_passages
 from chaffinch.schemas import CUTS
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     from chaffinch.runs.run import Run

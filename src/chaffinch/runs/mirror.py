@@ -14,6 +14,7 @@ import shutil
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,6 @@ from chaffinch.runs.answers import merged
 from chaffinch.runs.owned import ANSWERS, CLEANED, FILES
 from chaffinch.runs.run import FETCHED, INFO, LOCK, clear, info_of, locked, toml
 from chaffinch.storage import stores
-from chaffinch.values import dataclass
 
 __all__ = ["Mirror"]
 

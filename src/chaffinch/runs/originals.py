@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,6 @@ from chaffinch.runs.owned import AGAINST
 from chaffinch.runs.run import FETCHED, WORK, Run
 from chaffinch.storage import stores
 from chaffinch.text import digest
-from chaffinch.values import dataclass
 
 __all__ = ["original_text", "read_passages", "rebuilt_input", "restore_all", "same_input", "sources_of"]
 

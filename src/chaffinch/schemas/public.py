@@ -5,9 +5,9 @@ Offsets count code points of the text as it was read; ranges are half-open.
 
 from __future__ import annotations
 
-import pyarrow as pa
+from dataclasses import dataclass
 
-from chaffinch.values import dataclass
+import pyarrow as pa
 
 __all__ = ["ANSWERS_FILE", "CONVERTED", "CUTS", "MARKED", "PUBLIC", "TABLES", "Column", "Described"]
 

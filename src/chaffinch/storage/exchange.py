@@ -14,13 +14,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
 from chaffinch.storage import stores
-from chaffinch.values import dataclass
 
 __all__ = [
     "FileExchange",

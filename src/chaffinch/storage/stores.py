@@ -14,12 +14,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from chaffinch.errors import ChaffinchError, DocumentError, MissingExtra, RunError, UsageError
-from chaffinch.values import dataclass
 
 __all__ = [
     "Remote",

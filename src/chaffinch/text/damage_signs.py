@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import pairwise
-
-from chaffinch.values import dataclass
 
 __all__ = ["Damage", "damage"]
 

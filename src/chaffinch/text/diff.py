@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
 from chaffinch.text.folding import fold, origins
-from chaffinch.values import dataclass
 
 __all__ = ["align", "differences"]
 

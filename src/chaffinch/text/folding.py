@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -23,7 +24,6 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.text.arrays import Bytes, Ints
-from chaffinch.values import dataclass
 
 __all__ = ["DENSE", "Folded", "Holes", "Slab", "fold", "folded", "origins", "slabs"]
 

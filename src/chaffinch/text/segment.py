@@ -6,6 +6,7 @@ Everything is numpy over the bytes of the whole batch (`TextBatch`): there is no
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 
@@ -15,7 +16,6 @@ import pyarrow as pa
 from chaffinch.text.arrays import Bools, Bytes, Ints
 from chaffinch.text.sentence_ends import boundaries
 from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, last_character, white_space
-from chaffinch.values import dataclass
 
 __all__ = ["Blocks", "Sentences", "TextBatch", "blocks", "sentences"]
 

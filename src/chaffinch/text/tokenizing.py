@@ -13,13 +13,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 
 from chaffinch.text.quoting import QUOTE
 from chaffinch.text.vocabulary import vocabulary
-from chaffinch.values import dataclass
 
 __all__ = [
     "NUMBER",

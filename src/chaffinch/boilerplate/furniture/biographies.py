@@ -9,10 +9,9 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-
-from chaffinch.values import dataclass
 
 __all__ = ["biographies"]
 

@@ -10,12 +10,12 @@ import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from chaffinch.boilerplate.furniture.biographies import biographies
 from chaffinch.boilerplate.rules.mentions import quotations, reports
-from chaffinch.values import dataclass
 
 __all__ = ["KINDS", "companions"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 
 from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_link, title
@@ -17,7 +17,6 @@ from chaffinch.boilerplate.furniture.link_cards import ended, listed
 from chaffinch.boilerplate.furniture.signatures import HEADING, reach
 from chaffinch.boilerplate.furniture.tails import rest
 from chaffinch.boilerplate.furniture.widgets import widgets
-from chaffinch.values import dataclass
 
 __all__ = ["Cut", "completed"]
 

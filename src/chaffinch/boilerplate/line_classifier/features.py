@@ -7,6 +7,7 @@ ones is recorded; docs/linemodel.md has the figures of the whole.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -17,7 +18,6 @@ from chaffinch.boilerplate.line_classifier.style import STYLE, Style
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.model import KEPT_CATEGORIES
 from chaffinch.text import Bools, Floats32, Ints
-from chaffinch.values import dataclass
 
 __all__ = ["NEAR", "STEPS", "WIDE_SHARE", "Evidence", "around", "features", "is_prose", "names"]
 

@@ -11,6 +11,7 @@ numbers below are those of docs/linemodel.md, section "What it may take".
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -33,7 +34,6 @@ from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.rules.scene import Scene
 from chaffinch.schemas import FINDING_ROWS
 from chaffinch.text import Bools, Floats, Ints, TextBatch, blocks
-from chaffinch.values import dataclass
 
 __all__ = ["DIGITS", "LEVELS", "RULE", "Level", "LineModel", "chosen", "find", "load"]
 

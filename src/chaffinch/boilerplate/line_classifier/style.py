@@ -10,6 +10,7 @@ single ones is recorded (docs/linemodel.md has the figures of the whole).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,6 @@ from chaffinch.text import (
     is_upper,
     mix,
 )
-from chaffinch.values import dataclass
 
 __all__ = ["STYLE", "Style"]
 

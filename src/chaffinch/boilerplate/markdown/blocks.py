@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 
 from chaffinch.text import Bools, Bytes, Ints
-from chaffinch.values import dataclass
 
 __all__ = ["Blocks", "Heading", "Item", "blocks", "front_matter", "has_table", "heading_marks", "opens_block"]
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from chaffinch.boilerplate.markdown.blocks import Blocks
 from chaffinch.text import union
-from chaffinch.values import dataclass
 
 __all__ = ["LABEL_SHARE", "LINK", "Whole", "definitions", "layers", "wholes"]
 

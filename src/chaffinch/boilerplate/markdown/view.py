@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +16,6 @@ import pyarrow as pa
 from chaffinch.boilerplate.markdown.blocks import Blocks, blocks, heading_marks
 from chaffinch.boilerplate.markdown.inline import Whole, definitions, wholes
 from chaffinch.text import Bools, Ints, TextBatch
-from chaffinch.values import dataclass
 
 __all__ = ["Structure", "View", "structures"]
 

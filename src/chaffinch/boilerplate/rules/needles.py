@@ -9,13 +9,13 @@ pattern searching", but for all offsets at once).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.literals import COMMON_WORDS, rate
 from chaffinch.text import Bools, Bytes, Hashes, Ints
-from chaffinch.values import dataclass
 
 __all__ = ["ALL_SHAPES", "Matrix", "Needles", "Text"]
 

@@ -10,6 +10,7 @@ letters, with the first two letters, the second and third, the last two, and the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 from typing import Any
@@ -23,7 +24,6 @@ from chaffinch.boilerplate.rules.literals import UNIT, WORD, Atom
 from chaffinch.boilerplate.rules.needles import ALL_SHAPES, Matrix, Needles, Text
 from chaffinch.boilerplate.rules.scene import LETTER, WORDLIKE, Haystack
 from chaffinch.text import Bools, Ints
-from chaffinch.values import dataclass
 
 __all__ = ["Atoms", "Hits", "Openings", "Seeker", "foreign_blocks"]
 
@@ -102,8 +102,8 @@ class Seeker:
         foreign = np.array([any(literal.translate(_FOREIGN)) for literal in literals], np.bool_)
         size = np.array([*map(len, literals)], np.int64)
         numbers = np.flatnonzero(foreign), np.flatnonzero(~foreign)
-        beyond, plain = (cache(partial(_automaton_of, literals, some, fast=False)) for some in numbers)
-        return cls(cache(partial(_Wide.of, literals, worded, heading, foreign)), beyond, plain, numbers, size)
+        automata = (cache(partial(_automaton_of, literals, some, fast=False)) for some in numbers)
+        return cls(cache(partial(_Wide.of, literals, worded, heading, foreign)), *automata, numbers, size)
 
     def find(self, haystack: Haystack, alive: Bools, foreign: Bools) -> tuple[Ints, Ints]:
         """Find the literals.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -33,7 +33,6 @@ from chaffinch.errors import UsageError
 from chaffinch.model import CATEGORIES, HELD_SCORE, KEPT_CATEGORIES
 from chaffinch.schemas import FINDING_ROWS
 from chaffinch.text import Bools, Ints, TextBatch, blocks, sentences
-from chaffinch.values import dataclass
 
 __all__ = ["Decider", "RuleSet", "compile_rules", "load"]
 

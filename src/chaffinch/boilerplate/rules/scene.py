@@ -7,14 +7,13 @@ which findings are judged. Blocks that a batch has more than once are searched o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.literals import FOLD
 from chaffinch.text import Blocks, Bools, Bytes, Ints, TextBatch, digit, late
-from chaffinch.values import dataclass
 
 __all__ = ["LETTER", "WORDLIKE", "Found", "Haystack", "Scene", "alike", "innermost", "spread"]
 

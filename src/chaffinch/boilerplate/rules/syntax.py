@@ -9,8 +9,7 @@ matches.
 from __future__ import annotations
 
 import re
-
-from chaffinch.values import dataclass
+from dataclasses import dataclass
 
 __all__ = [
     "NO_WORD",

@@ -7,7 +7,7 @@ are one corpus: all of them are counted, and their rows are spread over many gro
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -35,7 +35,6 @@ from chaffinch.boilerplate.templates.traits import PRICED, Traits, priced
 from chaffinch.engines import hashes
 from chaffinch.schemas import REPEATS, dtype
 from chaffinch.text import Hashes, Ints, TextBatch, mix
-from chaffinch.values import dataclass
 
 __all__ = ["CAP", "FEWEST", "Count", "sample", "sampled"]
 

@@ -12,6 +12,7 @@ them together, on hosts of 3 to 3,000 pages: furniture that is found, and backgr
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,6 @@ from chaffinch.boilerplate.templates.page_positions import OFFSET_BITS, Position
 from chaffinch.boilerplate.templates.traits import PRICED, Traits
 from chaffinch.schemas import CANDIDATES, dtype
 from chaffinch.text import Bools, Ints
-from chaffinch.values import dataclass
 
 __all__ = ["FRAMED_SHARE", "Judge"]
 

@@ -7,6 +7,7 @@ is not long has a *loose* key, too: that of its words without those with a capit
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,6 @@ from chaffinch.text import (
     stable_hash,
     trigrams,
 )
-from chaffinch.values import dataclass
 
 __all__ = [
     "ANY_HOST",

@@ -6,12 +6,13 @@ three-word shingles of the template.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.templates.keys import SENTENCE_WORDS, SHINGLE, Reading, Runs, keyed
 from chaffinch.text import Hashes, Ints
-from chaffinch.values import dataclass
 
 __all__ = ["Lookup", "near"]
 

@@ -5,13 +5,12 @@ The judge of templates and `page_data` use the positions.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from chaffinch.boilerplate.templates.keys import LINE, LOOSE, PROSE, REMARK
 from chaffinch.text import Bools, Ints
-from chaffinch.values import dataclass
 
 __all__ = ["OFFSET_BITS", "Neighbours", "Positions", "Rows", "loose_of", "positions"]
 

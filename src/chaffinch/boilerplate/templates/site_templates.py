@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from zipfile import BadZipFile
@@ -38,7 +38,6 @@ from chaffinch.model import HOLE_SCORE
 from chaffinch.schemas import FINDING_ROWS, PUBLIC
 from chaffinch.storage import exchange
 from chaffinch.text import Bools, Floats32, Hashes, Ints, TextBatch
-from chaffinch.values import dataclass
 
 __all__ = ["PROFILE", "Templates", "mark"]
 

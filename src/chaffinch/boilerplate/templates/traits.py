@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
@@ -18,7 +19,6 @@ from chaffinch.boilerplate.markdown.blocks import opens_block
 from chaffinch.boilerplate.templates.keys import Reading, Runs
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
 from chaffinch.text import ODD, Bools, Ints, code_point, digit, is_lower, mix, range_hashes
-from chaffinch.values import dataclass
 
 __all__ = [
     "BRIEF",

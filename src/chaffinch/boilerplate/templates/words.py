@@ -7,13 +7,13 @@ else have equal words. All of it is arithmetic on whole arrays of bytes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
 
 from chaffinch.text import ODD, Bools, Bytes, Hashes, Ints, TextBatch, Wide, mix
-from chaffinch.values import dataclass
 
 __all__ = ["SLOT_WORDS", "Words"]
 

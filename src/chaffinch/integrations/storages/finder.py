@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +13,6 @@ from chaffinch.integrations.storages.bands import Bands, sketches
 from chaffinch.integrations.storages.protocol import CANDIDATES, Settings
 from chaffinch.integrations.storages.seed_candidates import Postings, SharedSeeds, hashed, meet
 from chaffinch.text import Ints
-from chaffinch.values import dataclass
 
 __all__ = ["Finder"]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from chaffinch.model import Document
-from chaffinch.values import dataclass
 
 __all__ = ["CANDIDATES", "Settings", "Storage", "named"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,6 @@ from chaffinch.matching.passages.shared_ends import INSIDE, OUTSIDE
 from chaffinch.matching.speakers import is_led, is_statement, poster, speaker
 from chaffinch.schemas import LOCATED, LOCATED_MEMBERS
 from chaffinch.text import Ints, slabs
-from chaffinch.values import dataclass
 
 __all__ = ["Locate", "snapped"]
 

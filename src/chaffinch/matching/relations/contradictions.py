@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from chaffinch.matching.relations.words import NAME, Words
 from chaffinch.text import (
@@ -27,7 +28,6 @@ from chaffinch.text import (
     negates,
     opposed,
 )
-from chaffinch.values import dataclass
 
 __all__ = [
     "DATE_PARTS",

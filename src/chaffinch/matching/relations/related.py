@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from chaffinch.matching.letters import Letters, open_letters
 from chaffinch.matching.relations.relating import PARTIAL, SAME, Relation, relate
 from chaffinch.schemas import COVERAGES, RELATED
 from chaffinch.text import Folded, Holes, Ints, without
-from chaffinch.values import dataclass
 
 __all__ = ["Relate", "as_same", "prose", "related"]
 

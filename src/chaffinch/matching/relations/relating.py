@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from chaffinch.matching.relations.contradictions import (
     Difference,
@@ -37,7 +38,6 @@ from chaffinch.matching.relations.versions import (
 )
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import Tokens, corrects, cues, deciding_words, plain, tokens, unmarked, unquoted, unsigned, updates
-from chaffinch.values import dataclass
 
 __all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "differences", "relate"]
 

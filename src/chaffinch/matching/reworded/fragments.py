@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from chaffinch.matching.reworded.sentence_store import Document
 from chaffinch.text import Floats, Ints, changes, order, ranges
-from chaffinch.values import dataclass
 
 __all__ = ["Fragment", "Pair", "clear_of_each_other", "fragments", "trimmed"]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.reworded.sentence_store import SentenceStore
 from chaffinch.text import Bools, Floats, Ints, changes, once, order, ranges
-from chaffinch.values import dataclass
 
 __all__ = ["Likeness", "likeness", "pairs_of_sentences"]
 

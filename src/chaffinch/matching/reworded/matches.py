@@ -7,7 +7,7 @@ sentences that the pairs to compare grow with the square of a corpus. So `best` 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,7 +19,6 @@ from chaffinch.matching.reworded.pairs import DICE, gated, reworded
 from chaffinch.matching.reworded.restated import LEAST_DICE, Restated, matched, restated
 from chaffinch.matching.reworded.sentence_store import SentenceStore
 from chaffinch.text import Bools, Floats, Ints, changes, order
-from chaffinch.values import dataclass
 
 __all__ = ["PARTNERS", "Rewordings", "best", "rewordings", "with_reworded"]
 

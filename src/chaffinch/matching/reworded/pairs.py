@@ -10,6 +10,7 @@ ends of a passage whose terms are not shared are cut off.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,6 @@ from chaffinch.matching.reworded.likeness import Likeness
 from chaffinch.matching.reworded.sentence_store import Document
 from chaffinch.matching.reworded.vocabulary import weighed
 from chaffinch.text import Bools, Ints, changes, order
-from chaffinch.values import dataclass
 
 __all__ = ["DICE", "gated", "reworded"]
 

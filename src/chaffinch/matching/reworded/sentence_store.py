@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -13,7 +14,6 @@ import numpy.typing as npt
 from chaffinch.matching.reworded.sentences import Sentences
 from chaffinch.storage import exchange
 from chaffinch.text import Bools, Ints
-from chaffinch.values import dataclass
 
 __all__ = [
     "Document",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +19,6 @@ import pyarrow as pa
 
 from chaffinch.matching.winnowing import XXHASH64
 from chaffinch.text import DENSE, Bools, Holes, Ints, Slab, changes, ranges, slabs
-from chaffinch.values import dataclass
 
 __all__ = [
     "TAG",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from chaffinch.matching.winnowing import REWORDED, XXHASH64
 from chaffinch.schemas import SEEDS
 from chaffinch.storage import exchange
 from chaffinch.text import Ints, changes, order
-from chaffinch.values import dataclass
 
 __all__ = ["Vocabulary", "counted", "document_terms", "keys"]
 

@@ -6,11 +6,10 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
-
-from chaffinch.values import dataclass
 
 __all__ = ["KNOWN_TOKENS", "OWNER", "Lexicon", "classify", "language_of", "lexicon"]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
-
-from chaffinch.values import dataclass
 
 __all__ = ["NAMELESS", "SOMEONE", "THING", "Mention"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from chaffinch.matching.speakers.mentions import NAMELESS, THING, Mention
@@ -12,7 +13,6 @@ from chaffinch.matching.speakers.reading import SIGNS, Reading
 from chaffinch.matching.speakers.roles import bearer
 from chaffinch.matching.speakers.subjects import behind, clause_subject, issuing, last_person, leading, owner
 from chaffinch.matching.speakers.uncased import cited
-from chaffinch.values import dataclass
 
 __all__ = ["Tags"]
 

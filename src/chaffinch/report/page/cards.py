@@ -6,12 +6,11 @@ A *card* is one cut between what stands around it, with the reason, the rule, th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.report.page.texts import Asked, Texts
 from chaffinch.runs import WHOLE_DOCUMENT, Cut
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chaffinch.report.page.cards import Card, cards, draw_cuts
@@ -11,7 +12,6 @@ from chaffinch.report.page.groups import Group, ask_groups, draw_groups, groups
 from chaffinch.report.page.overview import Overview, overview
 from chaffinch.report.page.texts import Read, Texts
 from chaffinch.runs import WHOLE_DOCUMENT, connect
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
 from chaffinch.report.page.groups import Piece, marked
 from chaffinch.report.page.texts import Asked, Texts
 from chaffinch.runs import WHOLE_DOCUMENT
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.model import WHOLE
 from chaffinch.report.page.texts import Asked, Texts
 from chaffinch.runs import WHOLE_DOCUMENT
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
-
-from chaffinch.values import dataclass
 
 __all__ = ["HEIGHT", "PAIR_HEIGHT", "Frame"]
 

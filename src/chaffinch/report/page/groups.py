@@ -6,13 +6,13 @@ The order is that of `chaffinch.report.repeated`: prose that is alike on several
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.report.page.texts import Asked, Texts
 from chaffinch.report.repeated import JUDGED, REMAINING
 from chaffinch.text import differences
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     import duckdb

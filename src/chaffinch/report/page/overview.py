@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.runs import WHOLE_DOCUMENT
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     import duckdb

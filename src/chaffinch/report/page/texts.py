@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chaffinch.runs import read_passages
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     from chaffinch.runs import Run

@@ -8,6 +8,7 @@ seen, and frequent ones more often. `chaffinch.report.tuning` weighs the answers
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.errors import UsageError
@@ -15,7 +16,6 @@ from chaffinch.model import KEPT_CATEGORIES
 from chaffinch.report.repeated import JUDGED, REMAINING
 from chaffinch.runs import WHOLE_DOCUMENT, Answer, answers_of, connect, of_span, read_passages
 from chaffinch.text import differences
-from chaffinch.values import dataclass
 
 if TYPE_CHECKING:
     from chaffinch.runs import Run
