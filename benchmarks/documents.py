@@ -71,7 +71,8 @@ def removed(path: Path, rows: list[dict[str, str]], given: argparse.Namespace) -
         (work / "in").mkdir()
         corpus = work / "in" / path.name
         corpus.write_text("".join(sample(path, needed, given.others)), encoding="utf-8")
-        return clean(given.chaffinch, corpus, given.switches, work)[0]
+        clean(given.chaffinch, corpus, given.switches, work)
+        return Removed.of(work / "run")
 
 
 def _share(some: int, all_: int) -> str:

@@ -31,23 +31,35 @@ from measuring import children, machine, python_path, versions
 __all__ = ["WAYS", "Run", "contents", "kill_and_go_on"]
 
 WAYS = ("group", "parent", "worker", "power")
+_CODE = """
+import sys
+from chaffinch.cli import main
+from chaffinch.pipeline import preparing
+preparing.HOLD = float(sys.argv.pop(1))
+main()
+"""
 _TORN = 3  # files that a power failure spoils
 _BOOT = "boot"  # what a table remembers of the system's start
 
 
 @dataclass(frozen=True)
 class Run:
-    """A call of ``chaffinch clean``."""
+    """A call of ``chaffinch clean``.
+
+    Attributes:
+        hold: seconds for which a small run has its work tables in memory; 0: there are checkpoints from the beginning.
+    """
 
     corpus: Path
     out: Path
     switches: Sequence[str]
+    hold: float = 0.0
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start it in a process group of its own."""
-        command = [sys.executable, "-m", "chaffinch", "clean", str(self.corpus), "--out", str(self.out), "--quiet"]
+        command = [sys.executable, "-c", _CODE, str(self.hold), "clean", str(self.corpus), "--out", str(self.out)]
         return subprocess.Popen(
-            [*command, *self.switches],
+            [*command, "--quiet", *self.switches],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env={**os.environ, **python_path()},

@@ -17,7 +17,11 @@ ROOT = Path(__file__).resolve().parents[2] / "src"
 NEVER = ("datasketch", "fastwarc", "fsspec", "pandas", "pyspark", "scipy", "trafilatura")
 UNUSED = (
     "chaffinch.index",
+    "chaffinch.cli.environment",
+    "chaffinch.html.page",
     "chaffinch.integrations",
+    "chaffinch.matching.given_pairs",
+    "chaffinch.matching.in_memory",
     "chaffinch.pipeline.comparing",
     "chaffinch.pipeline.indexing",
     "chaffinch.pipeline.undoing",

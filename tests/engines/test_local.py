@@ -55,10 +55,11 @@ def batches(values: list[int], size: int) -> list[list[pa.RecordBatch]]:
     return [[pa.RecordBatch.from_arrays([pa.array(c, pa.int64())], schema=NUMBERS)] for c in cut]
 
 
-@pytest.fixture(params=[0, 2])
+@pytest.fixture(params=[(0, 0.0), (2, 0.0), (0, 600.0)], ids=["files", "workers", "memory"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalEngine]:
     monkeypatch.setattr(stored.StoredEngine, "small", 0)
-    with LocalEngine(tmp_path / "work", workers=request.param) as engine:
+    workers, hold = request.param
+    with LocalEngine(tmp_path / "work", workers=workers, hold=hold) as engine:
         yield engine
 
 

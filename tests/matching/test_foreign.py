@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
+from rapidfuzz import fuzz
 
 from chaffinch.config import PassageConfig
 from chaffinch.matching.anchors import link
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.compare import matches
-from chaffinch.matching.coverage import coverages
+from chaffinch.matching.coverage import ALIKE, _may_be_alike, coverages
 from chaffinch.matching.letters import LettersInMemory
 from chaffinch.matching.winnowing import seeds
 from chaffinch.schemas import ANCHORS
@@ -57,3 +60,27 @@ def test_text_of_its_own_stays_uncovered() -> None:
 
 def test_boilerplate_alone_makes_no_pair() -> None:
     assert covered(STORY[:107] + OWN, STORY[:107] + FOOTER, (FOOTER, ""))[0] < 0.6
+
+
+def edited(letters: bytes, share: float, chance: random.Random) -> bytes:
+    """Replace, add and remove a share of letters."""
+    found = bytearray(letters)
+    for _ in range(int(share * len(letters))):
+        at = chance.randrange(len(found))
+        found[at : at + chance.choice((0, 1))] = chance.choice((b"", b"e", b"t"))
+    return bytes(found)
+
+
+def test_letters_that_are_not_searched_are_alike_to_no_range() -> None:
+    chance, base = random.Random(5), "".join(filter(str.isalpha, (STORY + FOOTER + OWN).lower())).encode()
+    found = passed = 0
+    for _ in range(3000):
+        hole = bytes(chance.choices(base, k=chance.randrange(16, 400)))
+        at = chance.choice((0, chance.randrange(len(hole)), len(hole) - 16))
+        part = edited(hole[at : at + chance.randrange(16, 200)], chance.uniform(0, 0.6), chance)
+        part += bytes(chance.choices(base, k=chance.choice((0, 0, 30))))
+        may = _may_be_alike(*sorted((part, hole), key=len))
+        alike = fuzz.partial_ratio_alignment(part, hole, score_cutoff=ALIKE) is not None
+        assert may or not alike
+        found, passed = found + alike, passed + may
+    assert 500 < found <= passed < 2900

@@ -43,12 +43,13 @@ def alone(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[float
     return run.finish(), contents(run.out)
 
 
+@pytest.mark.parametrize("hold", [0.0, 1.5, 10.0])
 @pytest.mark.parametrize("ways", [("group", "parent"), ("power", "group")], ids="+".join)
 def test_killed_runs_end_with_the_same_bytes(
-    ways: tuple[str, ...], corpus: Path, alone: tuple[float, dict[str, str]], tmp_path: Path
+    ways: tuple[str, ...], hold: float, corpus: Path, alone: tuple[float, dict[str, str]], tmp_path: Path
 ) -> None:
     seconds, expected = alone
-    run = Run(corpus, tmp_path / "run", ["--yes"])
+    run = Run(corpus, tmp_path / "run", ["--yes"], hold)
     list(kill_and_go_on(run, seconds, random.Random(5), ways))
     assert contents(run.out) == expected
 

@@ -192,13 +192,13 @@ class _Language:
 
     Attributes:
         topic: finds the first pattern of any notice.
-        notices: the kind and the patterns of each notice.
+        notices: the kind and the patterns of each notice, which are compiled when they are first asked.
         address, support: see the data file.
         button: finds a line of words of buttons.
     """
 
     topic: Any
-    notices: tuple[tuple[str, tuple[Any, ...]], ...]
+    notices: tuple[tuple[str, tuple[str, ...]], ...]
     button: Any
     address: Any
     support: Any
@@ -207,7 +207,7 @@ class _Language:
         """Give the kind of notice that a sentence in lower case makes known, empty for none."""
         if not self.topic.search(text):
             return ""
-        return next((kind for kind, patterns in self.notices if all(p.search(text) for p in patterns)), "")
+        return next((kind for kind, patterns in self.notices if all(_one(p).search(text) for p in patterns)), "")
 
     def is_button(self, text: str) -> bool:
         """Tell if a sentence in lower case is nothing but words of buttons, of which many are in any text."""
@@ -296,7 +296,7 @@ def _language(name: str) -> _Language:
     written = [[_expanded(pattern, words["address"]) for pattern in notice.all] for notice in own]
     return _Language(
         _compiled([patterns[0] for patterns in written]),
-        tuple((n.kind, tuple(_compiled([p]) for p in patterns)) for n, patterns in zip(own, written, strict=True)),
+        tuple((n.kind, tuple(patterns)) for n, patterns in zip(own, written, strict=True)),
         _compiled(buttons or [_NOTHING]),
         *(_compiled([_expanded(words[key])]) for key in ("address", "support")),
     )
@@ -304,6 +304,11 @@ def _language(name: str) -> _Language:
 
 def _address(notice: Notice) -> str:
     return str(_tree()["language"][notice.language]["address"])
+
+
+@cache
+def _one(pattern: str) -> Any:
+    return _compiled([pattern])
 
 
 def _compiled(patterns: list[str], flags: str = "") -> Any:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from textwrap import fill
+from typing import TYPE_CHECKING
 
 import typer
 
 from chaffinch.cli.arguments import Json, print_json
-from chaffinch.cli.environment import Environment, Extra, Program, examine
 from chaffinch.cli.options import pasteable
+
+if TYPE_CHECKING:
+    from chaffinch.cli.environment import Environment, Extra, Program
 
 __all__ = ["app"]
 
@@ -34,6 +37,8 @@ def doctor(*, json: Json = False) -> None:
       chaffinch doctor
       chaffinch doctor --json > doctor.json
     """
+    from chaffinch.cli.environment import examine
+
     found = examine()
     if json:
         print_json(asdict(found))

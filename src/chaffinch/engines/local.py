@@ -227,6 +227,7 @@ class LocalEngine(StoredEngine):
         workers: number of processes; 0 runs everything in this process.
         version: part of every key, so that another version of the code uses no table of this one.
         advanced: called for the parts that are done, see `stored.Advanced`.
+        hold: seconds for which tables are held in memory; without workers only.
     """
 
     def __init__(
@@ -236,8 +237,9 @@ class LocalEngine(StoredEngine):
         workers: int = 0,
         version: str = "",
         advanced: Advanced = no_report,
+        hold: float = 0.0,
     ) -> None:
-        super().__init__(folder, version=version, advanced=advanced)
+        super().__init__(folder, version=version, advanced=advanced, hold=0.0 if workers else hold)
         self._pool = Pool(workers)
 
     def close(self) -> None:

@@ -22,11 +22,23 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.engines.protocol import Output, Table
+from chaffinch.engines.protocol import HeldPart, Output, Table
 from chaffinch.storage import exchange
 from chaffinch.text import Ints
 
-__all__ = ["SUFFIX", "Checkpoints", "Part", "is_whole", "joined", "made_part", "read_bucket", "read_part", "write_part"]
+__all__ = [
+    "SUFFIX",
+    "Checkpoints",
+    "Part",
+    "hold_part",
+    "is_whole",
+    "joined",
+    "made_part",
+    "read_bucket",
+    "read_part",
+    "store_part",
+    "write_part",
+]
 
 
 SUFFIX = ".arrow"
@@ -51,10 +63,12 @@ class Part(NamedTuple):
     Attributes:
         rows: number of its rows.
         size: bytes of its file.
+        held: the file, if it is in memory.
     """
 
     rows: int
     size: int
+    held: HeldPart | None = None
 
 
 def bucket_of(columns: Sequence[npt.NDArray[np.integer]], buckets: int) -> Ints:
@@ -93,22 +107,48 @@ def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) ->
     """
     local = exchange.local_path(path)
     local.parent.mkdir(parents=True, exist_ok=True)
-    rows, beside, offsets = 0, local.with_name(f"{path.name}.{uuid4().hex}"), [_HEAD + output.schema.serialize().size]
-    with pa.OSFile(str(beside), "wb") as sink, pa.ipc.new_file(sink, output.schema) as writer:
+    beside = local.with_name(f"{path.name}.{uuid4().hex}")
+    with pa.OSFile(str(beside), "wb") as sink:
+        rows, offsets = _written(sink, batches, output)
+    if output.split:
+        index = beside.with_suffix(".index")
+        offsets.tofile(index)
+        index.replace(local.with_suffix(_INDEX))
+        exchange.upload(path.with_suffix(_INDEX))
+    beside.replace(local)
+    exchange.upload(path)
+    return Part(rows, local.stat().st_size)
+
+
+def hold_part(batches: Iterable[pa.RecordBatch], output: Output) -> Part:
+    """Make one part as `write_part` does, but keep it in memory.
+
+    It has the bytes of the file, so that kernels get batches with buffers of their own, as they get them from a file.
+    """
+    sink = pa.BufferOutputStream()
+    rows, offsets = _written(sink, batches, output)
+    data = sink.getvalue()
+    return Part(rows, data.size, HeldPart(data, offsets.tobytes() if output.split else b""))
+
+
+def store_part(path: Path, held: HeldPart) -> None:
+    """Write a part that is in memory to its files."""
+    path.write_bytes(held.data)
+    if held.offsets:
+        path.with_suffix(_INDEX).write_bytes(held.offsets)
+
+
+def _written(sink: pa.NativeFile, batches: Iterable[pa.RecordBatch], output: Output) -> tuple[int, Ints]:
+    """Write batches as an Arrow file; return the number of rows, and the offset of each batch and of the end."""
+    rows, offsets = 0, [_HEAD + output.schema.serialize().size]
+    with pa.ipc.new_file(sink, output.schema) as writer:
         for batch in _split(batches, output) if output.split else batches:
             empty = output.split and not batch.num_rows  # a table by key of many tasks has more of those than others
             if not empty:
                 writer.write_batch(_conform(batch, output.schema))
             offsets.append(offsets[-1] if empty else sink.tell())
             rows += batch.num_rows
-    if output.split:
-        index = beside.with_suffix(".index")
-        np.array(offsets, "<i8").tofile(index)
-        index.replace(local.with_suffix(_INDEX))
-        exchange.upload(path.with_suffix(_INDEX))
-    beside.replace(local)
-    exchange.upload(path)
-    return Part(rows, local.stat().st_size)
+    return rows, np.array(offsets, "<i8")
 
 
 def is_whole(path: Path) -> bool:
@@ -180,7 +220,7 @@ def read_part(tables: Sequence[Table], part: int) -> Iterator[pa.RecordBatch]:
         tables: have the same rows in the same parts and batches.
         part: index of the part.
     """
-    readers = [pa.ipc.open_file(pa.memory_map(str(exchange.fetch(t.path / t.parts[part])))) for t in tables]
+    readers = [pa.ipc.open_file(_opened(table, part)) for table in tables]
     for index in range(readers[0].num_record_batches):
         batches = [reader.get_batch(index) for reader in readers]
         if len(batches) == 1:
@@ -190,8 +230,14 @@ def read_part(tables: Sequence[Table], part: int) -> Iterator[pa.RecordBatch]:
         yield pa.RecordBatch.from_arrays([c for b in batches for c in b.columns], schema=pa.schema(fields))
 
 
+def _opened(table: Table, part: int) -> pa.NativeFile | pa.Buffer:
+    return table.held[part].data if table.held else pa.memory_map(str(exchange.fetch(table.path / table.parts[part])))
+
+
 def read_bucket(table: Table, bucket: int) -> pa.RecordBatch:
     """Read all rows of one bucket of a table, from all its parts."""
+    if table.held:
+        return _held_bucket(table.held, bucket)
     ranges = []
     for path in (table.path / name for name in table.parts):
         index = np.fromfile(exchange.fetch(path.with_suffix(_INDEX)), "<i8", 2, offset=8 * bucket)
@@ -203,6 +249,15 @@ def read_bucket(table: Table, bucket: int) -> pa.RecordBatch:
     schema = pa.ipc.read_schema(pa.py_buffer(head))
     batches = [pa.ipc.read_record_batch(pa.py_buffer(data), schema) for data in found]
     return joined([batch for batch in batches if batch.num_rows], schema)
+
+
+def _held_bucket(parts: Sequence[HeldPart], bucket: int) -> pa.RecordBatch:
+    batches, schema = [], pa.ipc.open_file(parts[0].data).schema
+    for part in parts:
+        start, stop = np.frombuffer(part.offsets, "<i8", 2, offset=8 * bucket).tolist()
+        if start < stop:
+            batches.append(pa.ipc.read_record_batch(part.data[start:stop], schema))
+    return joined(batches, schema)
 
 
 _FLUSHED = "flushed.json"  # the keys of the tables that are on the disk

@@ -7,14 +7,14 @@ kernels over them, and shuffles rows by key. A table is a folder of *parts*; eac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import pyarrow as pa
 
-__all__ = ["Engine", "Kernel", "Output", "Table"]
+__all__ = ["Engine", "HeldPart", "Kernel", "Output", "Table"]
 
 Kernel = Callable[..., Iterable[Any]]
 """A picklable callable of one batch (with ``by_key`` of one batch for each table), usually a frozen dataclass.
@@ -30,6 +30,18 @@ files depend on the rows of the task only, so a task that runs twice writes the 
 """
 
 
+class HeldPart(NamedTuple):
+    """A part of a table that is held in memory: the bytes that its files would have.
+
+    Attributes:
+        data: of the part file.
+        offsets: of the batches, as the index file of a part that is split has them; else empty.
+    """
+
+    data: pa.Buffer
+    offsets: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A finished table: a folder of parts.
@@ -41,6 +53,8 @@ class Table:
         parts: names of the part files, in order.
         rows: number of rows of each part.
         split: number of buckets; 0 for a table that is not split by key.
+        held: the parts, if the table is in memory; else empty, and the parts are files.
+        held_since: when a table in memory was made, nanoseconds.
     """
 
     name: str
@@ -49,6 +63,13 @@ class Table:
     parts: tuple[str, ...]
     rows: tuple[int, ...]
     split: int = 0
+    held: tuple[HeldPart, ...] = field(default=(), repr=False, compare=False)
+    held_since: int = field(default=0, repr=False, compare=False)
+
+    @property
+    def stamp(self) -> int:
+        """A number that differs each time that the table is made."""
+        return self.held_since or self.path.stat().st_mtime_ns
 
     @property
     def bounds(self) -> tuple[int, ...]:

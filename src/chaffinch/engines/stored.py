@@ -5,6 +5,7 @@ A subclass only runs tasks: `chaffinch.engines.local` in worker processes, `chaf
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaffinch.engines.parts import SUFFIX, Checkpoints, Part, joined, made_part, read_bucket, read_part, write_part
+from chaffinch.engines.held import HeldTables, held_parts
+from chaffinch.engines.parts import (
+    SUFFIX,
+    Checkpoints,
+    Part,
+    hold_part,
+    joined,
+    made_part,
+    read_bucket,
+    read_part,
+    store_part,
+    write_part,
+)
 from chaffinch.engines.protocol import Kernel, Output, Table
 from chaffinch.schemas import nested
 from chaffinch.storage import exchange
@@ -48,13 +61,15 @@ class StoredEngine(ABC):
         folder: has the tables; all tasks see the same files there.
         version: part of every key, so that another version of the code uses no table of this one.
         advanced: called for the parts that are done, see `stored.Advanced`.
+        hold: seconds for which tables are held in memory, see `HeldTables`; tasks must then run in this process.
     """
 
     small = 1 << 16
 
-    def __init__(self, folder: Path, *, version: str = "", advanced: Advanced = no_report) -> None:
+    def __init__(self, folder: Path, *, version: str = "", advanced: Advanced = no_report, hold: float = 0.0) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._checkpoints, self._version, self._advanced = Checkpoints(folder), version, advanced
+        self._held = HeldTables(self._checkpoints, hold)
         self.sizes: dict[str, dict[str, int | bool]] = {}
 
     @abstractmethod
@@ -74,12 +89,13 @@ class StoredEngine(ABC):
 
     def finished(self, name: str, key: str) -> Table | None:
         """Return a table that was finished with the same key, None if there is none."""
-        found = self._checkpoints.finished(name, key)
-        return self._sized(name, key, self._checkpoints.folder / name, *found) if found else None
+        found = self._held.finished(name, key) or self._checkpoints.finished(name, key)
+        return self._sized(name, key, *found) if found else None
 
     def drop(self, table: Table) -> None:
         """Delete the rows of a table when everything that is made of them is finished; its key stays finished."""
-        self._checkpoints.drop(table.name)
+        if not self._held.drop(table.name):
+            self._checkpoints.drop(table.name)
 
     def keep(self) -> None:
         """Flush files to the disk that were written beside the tables, so that they outlast a power failure."""
@@ -90,9 +106,15 @@ class StoredEngine(ABC):
         key = self._key(output.name, key)
         if table := self.finished(output.name, key):
             return table
-        folder = self._checkpoints.begin(output.name, key)
-        made = [write_part(folder / _part(i), batches, output) for i, batches in enumerate(parts)]
-        return self._finish(output, key, made or [write_part(folder / _part(0), [], output)])
+        (folder,) = self._begin([output], [key])
+        made = [_make_part(folder, i, batches, output) for i, batches in enumerate(parts)]
+        return self._finish(output, key, made or [_make_part(folder, 0, [], output)], folder)
+
+    def _begin(self, outputs: Sequence[Output], keys: Sequence[str]) -> Sequence[Path | None]:
+        """Prepare the folder of each output; None: it is held in memory."""
+        if self._held.holds():
+            return [None] * len(outputs)
+        return [self._checkpoints.begin(o.name, key) for o, key in zip(outputs, keys, strict=True)]
 
     def read(self, table: Table | Sequence[Table], *, columns: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         """Yield the batches of one table, or of tables beside one another, as `Engine.read` does."""
@@ -115,7 +137,7 @@ class StoredEngine(ABC):
         tasks = range(inputs[0].split if by_key else len(inputs[0].parts))
         keys = [self._key(o.name, repr(kernel), repr(o), *(t.key for t in inputs)) for o in outputs]
 
-        def work(folders: Sequence[Path]) -> Work:
+        def work(folders: Sequence[Path | None]) -> Work:
             return _MapTask(kernel, inputs, tuple(outputs), tuple(folders), by_key, index)
 
         each = map if by_key and self._are_small(inputs) else self._each
@@ -125,7 +147,7 @@ class StoredEngine(ABC):
         """Join rows to a table by their index in it, as `Engine.attach` does."""
         key = self._key(output.name, repr(output), like.key, *(t.key for t in rows))
 
-        def work(folders: Sequence[Path]) -> Work:
+        def work(folders: Sequence[Path | None]) -> Work:
             return _AttachTask(output, tuple(rows), like, folders[0], missing)
 
         each = map if self._are_small(rows) else self._each
@@ -137,17 +159,23 @@ class StoredEngine(ABC):
         key = self._key(name, *(table.key for table in tables))
         if table := self.finished(name, key):
             return table
-        folder, made = self._checkpoints.begin(name, key), list[Part]()
-        parts = [
-            (table.path / part, rows) for table in tables for part, rows in zip(table.parts, table.rows, strict=True)
-        ]
-        for i, (path, rows) in enumerate(parts):
+        output, rows = Output(name, pa.schema([])), [rows for table in tables for rows in table.rows]
+        (folder,) = self._begin([output], [key])
+        if folder is None:
+            held = [part for table in tables for part in held_parts(table)]
+            parts = [Part(count, part.data.size, part) for count, part in zip(rows, held, strict=True)]
+            return self._finish(output, key, parts, folder)
+        parts, places = [], [(table, part) for table in tables for part in range(len(table.parts))]
+        for i, (count, (table, part)) in enumerate(zip(rows, places, strict=True)):
             target = folder / _part(i)
             target.unlink(missing_ok=True)
-            target.hardlink_to(exchange.fetch(path))
+            if table.held:
+                store_part(target, table.held[part])
+            else:
+                target.hardlink_to(exchange.fetch(table.path / table.parts[part]))
             exchange.upload(target)
-            made.append(Part(rows, target.stat().st_size))
-        return self._finish(Output(name, pa.schema([])), key, made)
+            parts.append(Part(count, target.stat().st_size))
+        return self._finish(output, key, parts, folder)
 
     def _are_small(self, tables: Sequence[Table]) -> bool:
         return sum(self.sizes[table.name]["bytes"] for table in tables) < self.small
@@ -159,7 +187,7 @@ class StoredEngine(ABC):
         tasks: range,
         rows: Sequence[int],
         each: Callable[[Work, Sequence[int]], Iterable[tuple[int, list[Part]]]],
-        work: Callable[[Sequence[Path]], Work],
+        work: Callable[[Sequence[Path | None]], Work],
     ) -> tuple[Table, ...]:
         """Do the tasks that are not done yet.
 
@@ -174,7 +202,7 @@ class StoredEngine(ABC):
         done = [self.finished(o.name, k) for o, k in zip(outputs, keys, strict=True)]
         if all(done):
             return tuple(t for t in done if t)
-        folders = [self._checkpoints.begin(o.name, k) for o, k in zip(outputs, keys, strict=True)]
+        folders = self._begin(outputs, keys)
         made = {index: parts for index in tasks if (parts := _made(folders, index))}
         share = 1 / max(len(tasks), 1)
         self._advanced(outputs[0].name, sum(rows[index] for index in made if rows), share * len(made))
@@ -183,23 +211,26 @@ class StoredEngine(ABC):
             made[index] = parts
             self._advanced(outputs[0].name, read, share)
         return tuple(
-            self._finish(output, key, [made[index][i] for index in tasks])
-            for i, (output, key) in enumerate(zip(outputs, keys, strict=True))
+            self._finish(output, key, [made[index][i] for index in tasks], folder)
+            for i, (output, key, folder) in enumerate(zip(outputs, keys, folders, strict=True))
         )
 
     def _key(self, *sources: str) -> str:
         return blake2b("\0".join((self._version, *sources)).encode(), digest_size=16).hexdigest()
 
-    def _finish(self, output: Output, key: str, parts: Sequence[Part]) -> Table:
+    def _finish(self, output: Output, key: str, parts: Sequence[Part], folder: Path | None) -> Table:
         made = {_part(i): part for i, part in enumerate(parts)}
-        path = self._checkpoints.finish(output.name, key, made, output.bucket_count)
-        return self._sized(output.name, key, path, made, output.bucket_count)
+        finish = self._checkpoints.finish if folder else self._held.add
+        finish(output.name, key, made, output.bucket_count)
+        return self._sized(output.name, key, made, output.bucket_count)
 
-    def _sized(self, name: str, key: str, path: Path, parts: Mapping[str, Part], split: int) -> Table:
+    def _sized(self, name: str, key: str, parts: Mapping[str, Part], split: int) -> Table:
         rows = tuple(part.rows for part in parts.values())
         stored = sum(part.size for part in parts.values())
+        held = tuple(part.held for part in parts.values() if part.held)
         self.sizes[name] = {"rows": sum(rows), "bytes": stored, "exchanged": split > 0}
-        return Table(name, path, key, tuple(parts), rows, split)
+        path, since = self._checkpoints.folder / name, time.time_ns() if held else 0
+        return Table(name, path, key, tuple(parts), rows, split, held, since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +240,7 @@ class _MapTask:
     kernel: Kernel
     inputs: tuple[Table, ...]
     outputs: tuple[Output, ...]
-    folders: tuple[Path, ...]
+    folders: tuple[Path | None, ...]
     by_key: bool
     index: bool
 
@@ -222,7 +253,7 @@ class _MapTask:
                 output, rows = result if isinstance(result, tuple) else (0, result)
                 made[output].append(rows)
         return read, [
-            write_part(folder / _part(task), self._aligned(o, b), o)
+            _make_part(folder, task, self._aligned(o, b), o)
             for folder, o, b in zip(self.folders, self.outputs, made, strict=True)
         ]
 
@@ -257,7 +288,7 @@ class _AttachTask:
     output: Output
     rows: tuple[Table, ...]
     like: Table
-    folder: Path
+    folder: Path | None
     missing: int | None
 
     def __call__(self, task: int) -> tuple[int, list[Part]]:
@@ -271,7 +302,7 @@ class _AttachTask:
             low, high = np.searchsorted(row, (first, first + batch.num_rows))
             batches.append(self._beside(rows.slice(low, high - low), row[low:high] - first, batch.num_rows))
             first += batch.num_rows
-        return rows.num_rows, [write_part(self.folder / _part(task), batches, self.output)]
+        return rows.num_rows, [_make_part(self.folder, task, batches, self.output)]
 
     def _beside(self, rows: pa.RecordBatch, row: Ints, count: int) -> pa.RecordBatch:
         """Make a batch of ``count`` rows, of joined rows that are sorted by their index ``row`` in it."""
@@ -286,9 +317,14 @@ class _AttachTask:
         return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _made(folders: Sequence[Path], index: int) -> list[Part] | None:
+def _make_part(folder: Path | None, index: int, batches: Iterable[pa.RecordBatch], output: Output) -> Part:
+    """Write a part into the folder of its table, or hold it in memory if there is none."""
+    return write_part(folder / _part(index), batches, output) if folder else hold_part(batches, output)
+
+
+def _made(folders: Sequence[Path | None], index: int) -> list[Part] | None:
     """Return the parts that a task of an interrupted run has written; None unless there is one of each output."""
-    parts = [made_part(folder / _part(index)) for folder in folders]
+    parts = [made_part(folder / _part(index)) if folder else None for folder in folders]
     return None if None in parts else [part for part in parts if part is not None]
 
 

@@ -15,7 +15,6 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path, PurePath, PurePosixPath
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from chaffinch.errors import UsageError
 from chaffinch.formats.compression import COMPRESSIONS
@@ -137,6 +136,8 @@ def _expand(one: str | Path) -> list[str]:
     """
     name = os.fspath(one)
     if name.startswith("file://"):
+        from urllib.request import url2pathname  # which loads a client of HTTP
+
         name = url2pathname(urlsplit(name).path)
     if os.path.lexists(name):
         return [name]

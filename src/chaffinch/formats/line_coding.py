@@ -135,8 +135,10 @@ def wide(head: bytes) -> Coding | None:
 def _narrow(head: bytes) -> Coding:
     """Name the encoding of a narrow file by its beginning, whose last character may be cut."""
     head = head[: head.rfind(b"\n") + 1] or head
+    if "\ufffd" not in head.decode("utf-8", "replace"):  # which is told sooner than shares are counted
+        return Coding()
     good, broken = shares(head)
-    if not broken or b"\0" in head or is_nearly_utf8(head):
+    if b"\0" in head or is_nearly_utf8(head):
         return Coding()
     codec = legacy_codec(head)
     is_other = codec in DOUBLE_BYTE or good * _STRAY < broken

@@ -21,7 +21,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate.templates import FEWEST, Lookup, collapse, host_hashes
-from chaffinch.html.page import reconsider
 from chaffinch.html.result import Candidate
 from chaffinch.schemas import JUDGED_BLOCKS, READ, SITE_BLOCKS
 from chaffinch.storage import exchange
@@ -265,6 +264,8 @@ def _again(batch: pa.RecordBatch, row: int, host: np.uint64, evidence: Evidence)
     likely = evidence.probability(score, keys(place, host, PLACE), keys(text_keys(texts), host, TEXT))
     if np.array_equal(likely, score):
         return None
+    from chaffinch.html.page import reconsider  # which few corpora need
+
     candidates = [Candidate(**block) for block in blocks.to_pylist()]
     found = reconsider(candidates, batch["elsewhere"][row].as_py(), likely)
     if found is None:

@@ -6,19 +6,23 @@ diagonal are a *chain*; extension and local alignment make a *match* of it. Matc
 
 from __future__ import annotations
 
-from chaffinch.matching.clusters import labelled
-from chaffinch.matching.exact_copies import copies, tied
-from chaffinch.matching.given_pairs import CONTAINED, CONTAINS, Same, Shared, between
-from chaffinch.matching.in_memory import find_duplicates, find_passages
-from chaffinch.matching.index_keys import band_keys, text_seeds
-from chaffinch.matching.letters import holes
-from chaffinch.matching.minhash import band_layout, sketch
-from chaffinch.matching.own import Own
-from chaffinch.matching.publish import publish_matches
-from chaffinch.matching.relations.lost_sentences import PARAGRAPH
-from chaffinch.matching.relations.related import as_same
-from chaffinch.matching.relations.relating import DIFFERENT, PARTIAL, QUOTED, RELATIONS, SAME, UPDATE
-from chaffinch.matching.stages import find_matches
+import importlib
+import typing
+
+if typing.TYPE_CHECKING:
+    from chaffinch.matching.clusters import labelled
+    from chaffinch.matching.exact_copies import copies, tied
+    from chaffinch.matching.given_pairs import CONTAINED, CONTAINS, Same, Shared, between
+    from chaffinch.matching.in_memory import find_duplicates, find_passages
+    from chaffinch.matching.index_keys import band_keys, text_seeds
+    from chaffinch.matching.letters import holes
+    from chaffinch.matching.minhash import band_layout, sketch
+    from chaffinch.matching.own import Own
+    from chaffinch.matching.publish import publish_matches
+    from chaffinch.matching.relations.lost_sentences import PARAGRAPH
+    from chaffinch.matching.relations.related import as_same
+    from chaffinch.matching.relations.relating import DIFFERENT, PARTIAL, QUOTED, RELATIONS, SAME, UPDATE
+    from chaffinch.matching.stages import find_matches
 
 __all__ = [
     "CONTAINED",
@@ -48,3 +52,53 @@ __all__ = [
     "text_seeds",
     "tied",
 ]
+
+_HOMES = {
+    "clusters": ("labelled",),
+    "exact_copies": (
+        "copies",
+        "tied",
+    ),
+    "given_pairs": (
+        "CONTAINED",
+        "CONTAINS",
+        "Same",
+        "Shared",
+        "between",
+    ),
+    "in_memory": (
+        "find_duplicates",
+        "find_passages",
+    ),
+    "index_keys": (
+        "band_keys",
+        "text_seeds",
+    ),
+    "letters": ("holes",),
+    "minhash": (
+        "band_layout",
+        "sketch",
+    ),
+    "own": ("Own",),
+    "publish": ("publish_matches",),
+    "relations.lost_sentences": ("PARAGRAPH",),
+    "relations.related": ("as_same",),
+    "relations.relating": (
+        "DIFFERENT",
+        "PARTIAL",
+        "QUOTED",
+        "RELATIONS",
+        "SAME",
+        "UPDATE",
+    ),
+    "stages": ("find_matches",),
+}
+"""Names of the face by their modules."""
+
+
+def __getattr__(name: str) -> typing.Any:
+    """Import the module of a name when the name is first used: most runs compare no pairs that are given."""
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

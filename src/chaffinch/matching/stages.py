@@ -182,7 +182,7 @@ def _folded(
         Output("own", OWN_LETTERS),
     ]
     found, digested, terms, parts, own = engine.map(fold_all, texts, outputs)
-    made = f"{digested.key}-{digested.path.stat().st_mtime_ns}"  # letters that were written again are joined again
+    made = f"{digested.key}-{digested.stamp}"  # letters that were written again are joined again
     for beside in (paths.letters, paths.hole_letters, paths.prose):
         write_index(beside, corpus.documents, made, engine.keep)
         blocks = [

@@ -23,6 +23,9 @@ __all__ = ["Work", "engine_of", "input_of", "read_corpus"]
 SMALL = 4_000_000
 """Bytes of input from which on a further worker process starts: for less, starting it would take longer."""
 
+HOLD = 10.0
+"""Seconds for which a run of a small input keeps its work tables in memory: what it loses at most if it is killed."""
+
 TASKS_A_WORKER = 4
 """Tasks for each worker, at least, so that none waits long for the last task."""
 
@@ -58,9 +61,10 @@ def engine_of(
         return SparkEngine(
             folder / WORK, session=session, version=__version__, advanced=counted.written, exchange=exchange
         )
-    workers = min(config.work.processes, 1 + sum(s.size for s in sources) // SMALL)
+    size = sum(s.size for s in sources)
+    workers, hold = min(config.work.processes, 1 + size // SMALL), HOLD if size < SMALL else 0.0
     workers = 0 if workers == 1 else workers
-    return LocalEngine(folder / WORK, workers=workers, version=__version__, advanced=counted.written)
+    return LocalEngine(folder / WORK, workers=workers, version=__version__, advanced=counted.written, hold=hold)
 
 
 def read_corpus(work: Work, listing: formats.Listing, folder: Path, digest: str) -> Corpus:

@@ -258,7 +258,7 @@ def _replace(engine: Engine, corpus: Corpus, config: Config, scratch: Path, edit
         edits: the table that was made with the parts; if it was made again, the corpus is assembled again.
         folder: the run folder.
     """
-    made, done = (scratch / f"{name}-{edits.path.stat().st_mtime_ns}" for name in ("made", "done"))
+    made, done = (scratch / f"{name}-{edits.stamp}" for name in ("made", "done"))
     if not done.exists():
         exchange.fetch_folder(scratch / "parts")
         tasks = corpus.tasks[: corpus.input_tasks]

@@ -13,7 +13,8 @@ from typing import Any
 
 import re2
 
-from chaffinch.text.tokenizing import numerals, plain, tokens, vocabulary
+from chaffinch.text.tokenizing import numerals, plain, tokens
+from chaffinch.text.vocabulary import vocabulary
 
 __all__ = [
     "corrects",

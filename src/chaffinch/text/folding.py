@@ -36,6 +36,7 @@ _CLASSES = 64  # letters in each of the two ranges above ASCII
 _GOLDEN = np.uint32(2_654_435_761)  # 2**32 / golden ratio, the factor of Knuth's multiplicative hash
 _EXPANDS = 1  # in the table: this code point becomes several letters
 _POINTS = 0x32400  # no code point from here on is a letter: tags, variation selectors, private use
+_ALPHABETS = 0x3000  # the first code points, which are all that most texts have; behind them are those of East Asia
 _SLAB = 1 << 17  # code points folded at once: as many as fit a second-level cache
 _LONG = 1 << 21  # code points; a longer document may be folded in pieces, to bound memory
 _DENSE_RANGES = (
@@ -146,7 +147,7 @@ def slabs(texts: pa.Array | Sequence[str], holes: Holes | None = None, *, cut: b
             pieces = slab if step >= whole else [slab[0][low : low + step]]
             bounds = np.fromiter(accumulate(map(len, pieces), initial=0), np.int64, len(pieces) + 1)
             points = _points("".join(pieces))
-            codes = _table().letter.take(points, mode="clip")
+            codes = _table_of(points).letter.take(points, mode="clip")
             cuts = rows.blank(codes, a, bounds, low)
             yield Slab(points, codes, bounds, cuts, *_spread(codes, points), a, low, low + step >= whole)
 
@@ -169,7 +170,7 @@ def origins(text: str, position: Ints, holes: Sequence[tuple[int, int]] = ()) ->
     [0, 2, 2, 4, 5]
     """
     points = _points(text)
-    codes = _table().letter.take(points, mode="clip")
+    codes = _table_of(points).letter.take(points, mode="clip")
     for start, stop in holes:
         codes[start:stop] = 0
     _, before = _spread(codes, points)
@@ -255,7 +256,7 @@ def _spread(codes: Bytes, points: npt.NDArray[np.uint32]) -> tuple[Bytes, Ints]:
     if not len(several):
         np.cumsum(codes != 0, out=before[1:])
         return codes[codes != 0], before
-    table = _table()
+    table = _table_of(points)
     which = points[several]
     solid = codes != 0
     count = solid.view(np.uint8).copy()
@@ -277,22 +278,28 @@ class _Table(NamedTuple):
     spread: Bytes  # letters of all code points
 
 
-@lru_cache(maxsize=1)
-def _table() -> _Table:
-    """Fold all code points in one string, with a NUL after each (40 ms, once a process)."""
-    points = [" ", *map(chr, range(1, _POINTS))]
+def _table_of(points: npt.NDArray[np.uint32]) -> _Table:
+    """Give a table of at least these code points; most texts need no more of it than the alphabets."""
+    return _table(_POINTS if points.max(initial=0) >= _ALPHABETS else _ALPHABETS)
+
+
+@lru_cache(maxsize=2)
+def _table(count: int) -> _Table:
+    """Fold the first code points in one string, with a NUL after each (all of them: 20 to 40 ms, once a process)."""
+    points = [" ", *map(chr, range(1, count))]
     folded = unicodedata.normalize("NFKD", "\0".join(points))
     values = _points(unicodedata.normalize("NFKD", folded.casefold()))
-    letter = np.fromiter(map(str.isalnum, points), np.bool_, _POINTS)
-    owner = np.cumsum(values == 0)
-    kept = letter[np.minimum(values, _POINTS - 1)]
+    size = min(max(count, int(values.max()) + 1), _POINTS)
+    points += map(chr, range(count, size))
+    letter = np.fromiter(map(str.isalnum, points), np.bool_, size)
+    kept = letter[np.minimum(values, size - 1)]
     spread = _to_bytes(values[kept])
-    count = np.bincount(owner[kept], minlength=_POINTS)
-    first = np.cumsum(count) - count
-    single = np.zeros(_POINTS, np.uint8)
-    single[count == 1] = spread[first[count == 1]]
-    single[count > 1] = _EXPANDS
-    return _Table(single, count.astype(np.uint8), first.astype(np.int32), spread)
+    many = np.bincount(np.cumsum(values == 0)[kept], minlength=count)
+    first = np.cumsum(many) - many
+    single = np.zeros(count, np.uint8)
+    single[many == 1] = spread[first[many == 1]]
+    single[many > 1] = _EXPANDS
+    return _Table(single, many.astype(np.uint8), first.astype(np.int32), spread)
 
 
 def _to_bytes(points: npt.NDArray[np.uint32]) -> Bytes:

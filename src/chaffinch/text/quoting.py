@@ -6,13 +6,13 @@ Quoted lines are in replies, in forwarded messages and in quotation blocks.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import re2
+
+from chaffinch.text.vocabulary import vocabulary
 
 __all__ = ["QUOTE", "QUOTED_LINE", "QUOTES", "unmarked", "unquoted", "unsigned"]
 
@@ -189,9 +189,5 @@ def _headers() -> frozenset[str]:
     return frozenset(text.casefold() for some in _table("forwarded").values() for text in some)
 
 
-@lru_cache(maxsize=4)
 def _table(kind: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = tomllib.loads((files("chaffinch.text") / "deciding_words.toml").read_text("utf-8"))[
-        kind
-    ]
-    return found
+    return vocabulary()[kind]

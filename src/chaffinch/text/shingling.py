@@ -136,9 +136,9 @@ def _word_hashes(texts: Sequence[str]) -> tuple[Hashes, Ints]:
         starts, lengths = _cut_at_lone_letters(letters, wide, starts, lengths)
     words = np.diff(np.searchsorted(starts, stops), prepend=0)
     value = _narrow_hashes(letters, starts, lengths)
-    which = np.unique(np.searchsorted(starts, wide, side="right") - 1)
-    which = np.union1d(which, np.flatnonzero(lengths > _LONGEST))
-    if len(which):
+    odd = lengths > _LONGEST
+    odd[np.searchsorted(starts, wide, side="right") - 1] = True
+    if len(which := np.flatnonzero(odd)):
         value[which] = _wide_hashes(letters, starts[which], lengths[which])
     return mix(value), words
 
@@ -149,8 +149,16 @@ def _cut_at_lone_letters(letters: U32, wide: Ints, starts: Ints, lengths: Ints) 
     stops = starts + lengths
     after = alone + 1
     after = after[letters[after] != 0]  # there is a 0 after every text
-    starts = np.unique(np.concatenate((starts, alone, after)))
-    return starts, np.unique(np.concatenate((stops, alone[letters[alone - 1] != 0], alone + 1))) - starts
+    starts = _marked(len(letters), starts, alone, after)
+    return starts, _marked(len(letters), stops, alone[letters[alone - 1] != 0], alone + 1) - starts
+
+
+def _marked(size: int, *offsets: Ints) -> Ints:
+    """Give some offsets up to a size in order, each once; a mask of all of them is made sooner than they are sorted."""
+    mask = np.zeros(size + 1, np.bool_)
+    for some in offsets:
+        mask[some] = True
+    return np.flatnonzero(mask)
 
 
 def _narrow_hashes(letters: U32, starts: Ints, lengths: Ints) -> Hashes:

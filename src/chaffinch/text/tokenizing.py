@@ -11,16 +11,15 @@ numbers of lists and of lines, the mark before a quoted line.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
-from importlib.resources import files
 from itertools import pairwise
 
 from chaffinch.text.quoting import QUOTE
+from chaffinch.text.vocabulary import vocabulary
 
 __all__ = [
     "NUMBER",
@@ -35,7 +34,6 @@ __all__ = [
     "plain",
     "signature",
     "tokens",
-    "vocabulary",
 ]
 
 WORD = 0  # a kind of token: letters
@@ -150,12 +148,6 @@ class Tokens:
     def opens_at(self, at: int) -> bool:
         """Tell whether a token opens a line or a sentence within these tokens."""
         return 0 < at < len(self.opens) and self.opens[at]
-
-
-@lru_cache(maxsize=1)
-def vocabulary() -> dict[str, dict[str, list[str]]]:
-    """Read the lists of words that decide whether texts contradict one another, by kind and language."""
-    return tomllib.loads((files("chaffinch.text") / "deciding_words.toml").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from chaffinch.boilerplate.furniture.biographies import biographies
@@ -116,13 +116,11 @@ class _Kind:
     Attributes:
         nouns: those of all languages.
         headings: words of its headings; where there are none, any noun will do.
-        languages: the words of each language.
         seeds: words that a finding must have, if there are any, for others to be of its piece.
     """
 
     nouns: re.Pattern[str]
     headings: re.Pattern[str]
-    languages: tuple[_Words, ...]
     seeds: re.Pattern[str] | None
 
 
@@ -175,7 +173,7 @@ def companions(text: str, kind: str, seeds: Sequence[Span], removed: Sequence[Sp
     grown = _grown
     if kind == "button":
         page, grown = replace(page, kind="appeal"), _above_button
-    elif (words := _kinds()[kind].seeds) is not None:
+    elif (words := _kind(kind).seeds) is not None:
         seeds = [(start, stop) for start, stop in seeds if words.search(text[start:stop].lower())]
     firsts = [start for start, _ in lines]
     found: set[Span] = set()
@@ -225,7 +223,7 @@ def _is_asking(page: _Page, at: int) -> bool:
     """Tell whether a line is a short question for what the reader wants: "Looking for news that you can trust?"."""
     words = page.line(at).strip(_OPENERS).lower()
     asks = page.kind == "appeal" and words.endswith(_ASKED) and len(words) <= HEADING
-    return asks and any(one.asks.match(words) for one in _kinds()["appeal"].languages)
+    return asks and any(one.asks.match(words) for one in _languages("appeal"))
 
 
 def _risks(page: _Page, first: int) -> range:
@@ -297,20 +295,20 @@ def _is_heading(page: _Page, at: int) -> bool:
         return False
     if page.kind == "appeal":
         return _is_kin(page, page.lines[at], bare=False)
-    return _kinds()[page.kind].headings.search(line.lower()) is not None
+    return _kind(page.kind).headings.search(line.lower()) is not None
 
 
 def _is_kin(page: _Page, span: Span, *, bare: bool = True) -> bool:
     """Tell whether a sentence has the words of the kind, and reports no speech; "bare" questions may have no noun."""
     seen = _TARGET.sub("", page.text[slice(*span)])
     words = seen.lower().replace("’", "'").lstrip(_OPENERS)
-    kind = _kinds()[page.kind]
+    kind = _kind(page.kind)
     asked = page.kind in ASKING and words.endswith(_ASKED)
     if len(seen) > (CREDITED if page.kind == "credits" else SENTENCE) or not (
         (asked and bare) or kind.nouns.search(words)
     ):
         return False
-    if page.kind == "appeal" and not any(_appeals(one, words, bare=asked and bare) for one in kind.languages):
+    if page.kind == "appeal" and not any(_appeals(one, words, bare=asked and bare) for one in _languages(page.kind)):
         return False
     said = page.kind != "credits" and reports(seen)
     return not said and not any(len(seen[a:b].split()) > QUOTED for a, b in quotations(seen))
@@ -320,7 +318,7 @@ def _is_between_us(page: _Page, span: Span) -> bool:
     """Tell whether a sentence speaks of the site and to the reader: "We read it all so that you don't have to."."""
     seen = page.text[slice(*span)]
     words = seen.lower().replace("’", "'")
-    both = any(one.reader.search(words) and one.publisher.search(words) for one in _kinds()["appeal"].languages)
+    both = any(one.reader.search(words) and one.publisher.search(words) for one in _languages("appeal"))
     return both and len(seen) <= SENTENCE and not reports(seen) and not quotations(seen)
 
 
@@ -337,7 +335,7 @@ def _appeals(one: _Words, words: str, *, bare: bool) -> bool:
 def _phrases(line: str) -> int:
     """Count the different phrases about the future in a line, of the language that has most."""
     words = line.lower()
-    return max(len(set(one.nouns.findall(words))) for one in _kinds()["outlook"].languages)
+    return max(len(set(one.nouns.findall(words))) for one in _languages("outlook"))
 
 
 def _sentences(page: _Page, at: int) -> list[Span]:
@@ -357,18 +355,26 @@ def _continues(page: _Page, at: int) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _kinds() -> dict[str, _Kind]:
-    """Read the words; they stay in memory for the process."""
-    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "companions.toml").read_text(encoding="utf-8"))
-    found = {}
-    for kind, rows in tree.items():
-        names = ("nouns", "reader", "publisher", "openings", "asks")
-        languages = tuple(_Words(*(_pattern(row.get(name, [])) for name in names)) for row in rows)
-        nouns = [word for row in rows for word in row["nouns"]]
-        headings = [word for row in rows for word in row.get("headings", [])]
-        seeds = [word for row in rows for word in row.get("seeds", [])]
-        found[kind] = _Kind(_pattern(nouns), _pattern(headings or nouns), languages, _pattern(seeds) if seeds else None)
-    return found
+def _tree() -> dict[str, list[dict[str, list[str]]]]:
+    """Read the words of every kind by language; they stay in memory for the process."""
+    return tomllib.loads((files("chaffinch.boilerplate.furniture") / "companions.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _kind(name: str) -> _Kind:
+    """Compile the words of one kind, those of all languages together."""
+    nouns, headings, seeds = ([word for row in _tree()[name] for word in row.get(key, [])] for key in _TOGETHER)
+    return _Kind(_pattern(nouns), _pattern(headings or nouns), _pattern(seeds) if seeds else None)
+
+
+@cache
+def _languages(kind: str) -> tuple[_Words, ...]:
+    """Compile the words of one kind, language by language."""
+    names = ("nouns", "reader", "publisher", "openings", "asks")
+    return tuple(_Words(*(_pattern(row.get(name, [])) for name in names)) for row in _tree()[kind])
+
+
+_TOGETHER = ("nouns", "headings", "seeds")
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:

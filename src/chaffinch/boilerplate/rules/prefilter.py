@@ -41,25 +41,51 @@ _SMALL = 1 << 15  # bytes of a text below which one automaton is faster: there t
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seeker:
-    """Finds literals in haystacks, each literal in the cheapest way, most of them at the starts of words.
+class _Wide:
+    """Finds literals of ASCII in large texts.
 
     Attributes:
         heads: literals that begin a block, found by their first letter.
         starts: literals that contain the start of a word.
-        anywhere: an automaton of the remaining literals of ASCII.
-        foreign: an automaton of the literals with letters beyond ASCII.
-        plain: gives an automaton of all literals of ASCII, for texts so small that nothing else is faster.
-        numbers: the numbers of the literals of each of these five, int64.
-        size: bytes of each literal, int64, shape (literals,).
+        anywhere: an automaton of the remaining literals.
+        rest: the numbers of these, int64.
     """
 
     heads: Needles
     starts: Needles
     anywhere: Any
-    foreign: Any
+    rest: Ints
+
+    @classmethod
+    def of(cls, literals: Sequence[bytes], worded: Bools, heading: Bools, foreign: Bools) -> _Wide:
+        """Choose the way in which each literal is searched, as `Seeker.of` does; those beyond ASCII are left out."""
+        matrix = Matrix.of(literals)
+        letter = LETTER[matrix.data]
+        first = letter & (np.cumsum(letter, axis=1) == 1)
+        heads = Needles.of(matrix, first & (heading & ~foreign)[:, None], ALL_SHAPES)
+        starts = Needles.of(matrix, _word_starts(matrix, worded) & ~(heads.known | foreign)[:, None])
+        rest = np.flatnonzero(~(heads.known | starts.known | foreign))
+        return cls(heads, starts, _automaton_of(literals, rest, fast=True), rest)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seeker:
+    """Finds literals in haystacks, each literal in the cheapest way, most of them at the starts of words.
+
+    What is needed of it is made when it is first used: a small corpus has no large text, and few letters beyond ASCII.
+
+    Attributes:
+        wide: gives what finds the literals of ASCII in a large text.
+        foreign: gives an automaton of the literals with letters beyond ASCII.
+        plain: gives an automaton of all literals of ASCII, for texts so small that nothing else is faster.
+        numbers: the numbers of the literals of ``foreign`` and of ``plain``, int64.
+        size: bytes of each literal, int64, shape (literals,).
+    """
+
+    wide: Callable[[], _Wide]
+    foreign: Callable[[], Any]
     plain: Callable[[], Any]
-    numbers: tuple[Ints, Ints, Ints, Ints, Ints]
+    numbers: tuple[Ints, Ints]
     size: Ints
 
     @classmethod
@@ -74,20 +100,10 @@ class Seeker:
                 (literals,).
         """
         foreign = np.array([any(literal.translate(_FOREIGN)) for literal in literals], np.bool_)
-        matrix = Matrix.of(literals)
-        letter = LETTER[matrix.data]
-        first = letter & (np.cumsum(letter, axis=1) == 1)
-        heads = Needles.of(matrix, first & (heading & ~foreign)[:, None], ALL_SHAPES)
-        starts = Needles.of(matrix, _word_starts(matrix, worded) & ~(heads.known | foreign)[:, None])
-        rest, beyond, plain = (np.flatnonzero(x) for x in (~(heads.known | starts.known | foreign), foreign, ~foreign))
-        named = [[literals[i] for i in some.tolist()] for some in (rest, beyond, plain)]
-        automata = (
-            _automaton(named[0]),
-            _automaton(named[1], fast=False),
-            cache(partial(_automaton, named[2], fast=False)),
-        )
-        numbers = np.flatnonzero(heads.known), np.flatnonzero(starts.known), rest, beyond, plain
-        return cls(heads, starts, *automata, numbers, matrix.size)
+        size = np.array([*map(len, literals)], np.int64)
+        numbers = np.flatnonzero(foreign), np.flatnonzero(~foreign)
+        beyond, plain = (cache(partial(_automaton_of, literals, some, fast=False)) for some in numbers)
+        return cls(cache(partial(_Wide.of, literals, worded, heading, foreign)), beyond, plain, numbers, size)
 
     def find(self, haystack: Haystack, alive: Bools, foreign: Bools) -> tuple[Ints, Ints]:
         """Find the literals.
@@ -101,14 +117,14 @@ class Seeker:
             Numbers of literals and their starts in the haystack, int64, shape (found,).
         """
         data = haystack.data if alive.all() else _blanked(haystack, alive)
-        beyond = _in_ranges(self.foreign, self.numbers[3], haystack.data, *_runs(haystack, alive & foreign))
+        beyond = _in_ranges(self.foreign, self.numbers[0], haystack.data, *_runs(haystack, alive & foreign))
         if len(data) < _SMALL:
-            found = [_all_in(self.plain(), self.numbers[4], data), beyond]
+            found = [_all_in(self.plain(), self.numbers[1], data), beyond]
         else:
-            text = Text.of(np.frombuffer(data, np.uint8), int(self.size.max(initial=0)))
+            text, wide = Text.of(np.frombuffer(data, np.uint8), int(self.size.max(initial=0))), self.wide()
             first = haystack.first[alive & (haystack.first < haystack.stop)]
-            starts = self.starts.find(text, _starts(data, first))
-            found = [self.heads.find(text, first), starts, _all_in(self.anywhere, self.numbers[2], data), beyond]
+            starts = wide.starts.find(text, _starts(data, first))
+            found = [wide.heads.find(text, first), starts, _all_in(wide.anywhere, wide.rest, data), beyond]
         literal, start = np.concatenate([np.stack(some) for some in found], axis=1)
         return literal, start
 
@@ -155,9 +171,10 @@ def _blanked(haystack: Haystack, alive: Bools) -> bytes:
     return np.where(np.repeat(dead, size), np.uint8(ord("\n")), haystack.bytes).tobytes()
 
 
-def _automaton(keys: Sequence[bytes], *, fast: bool = True) -> Any:
-    """Make an automaton; a fast one takes more time to make, and more memory."""
+def _automaton_of(literals: Sequence[bytes], some: Ints, *, fast: bool) -> Any:
+    """Make an automaton of some literals; a fast one takes more time to make, and more memory."""
     kind = ahocorasick_rs.Implementation.DFA if fast else ahocorasick_rs.Implementation.ContiguousNFA
+    keys = [literals[i] for i in some.tolist()]
     return ahocorasick_rs.BytesAhoCorasick(keys, implementation=kind) if keys else None
 
 
@@ -174,12 +191,12 @@ def _runs(haystack: Haystack, chosen: Bools) -> tuple[Ints, Ints]:
     return haystack.start[edge[:-1] > 0] - 1, haystack.stop[edge[1:] < 0] + 1
 
 
-def _in_ranges(automaton: Any, numbers: Ints, data: bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
+def _in_ranges(automaton: Callable[[], Any], numbers: Ints, data: bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
     """Give the numbers and starts of the literals that an automaton finds in ranges of the data, int64."""
-    if automaton is None or not len(start):
+    if not len(start):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     text = b"".join([data[a:b] for a, b in zip(start.tolist(), stop.tolist(), strict=True)])
-    literal, offset = _all_in(automaton, numbers, text)
+    literal, offset = _all_in(automaton(), numbers, text)
     size = stop - start
     before = np.cumsum(size) - size
     return literal, offset + (start - before)[np.searchsorted(before, offset, side="right") - 1]

@@ -67,7 +67,7 @@ _PUNCTUATION = ".,;:()[]\"'“”‘’"
 class Words:
     """The words of a text between blanks, with the lines that they stand in, and on demand its vocabulary."""
 
-    __slots__ = ("_counts", "_marked", "_numbers", "_plain", "alone", "line", "lines", "text", "words")
+    __slots__ = ("_counts", "_found", "_marked", "_numbers", "_plain", "alone", "line", "lines", "text", "words")
 
     def __init__(self, text: str) -> None:
         """Split a text."""
@@ -77,6 +77,7 @@ class Words:
         self.lines: list[tuple[int, int]] = []
         self.alone: set[int] = set()  # lines before an empty one
         self._counts: Counter[str] | None = None
+        self._found: dict[str, int] = {}  # words that were counted one by one: several tests ask for the same ones
         self._marked: bool | None = None
         self._numbers: set[str] | None = None
         self._plain: str | None = None
@@ -96,7 +97,9 @@ class Words:
             self._plain = plain(self.text)
         word = key.partition("'")[0]
         if len(self._plain) <= SEARCHED:
-            return _times(word, self._plain)
+            if word not in self._found:
+                self._found[word] = _times(word, self._plain)
+            return self._found[word]
         if self._counts is None:
             self._counts = Counter(_WORD.findall(self._plain))
         return min(self._counts[word], RECURRING)

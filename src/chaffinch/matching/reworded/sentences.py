@@ -48,6 +48,7 @@ TAG = 80
 """Letters, at most, between the parts of an interrupted quotation: the name, office and occasion of the speaker."""
 
 _POINTS = 0x32400  # code points from here on are no letters
+_ALPHABETS = 0x3000  # the first ones, which are all that most texts have
 _STOPS = ".!?…؟۔।॥"  # end a sentence before white space
 _DENSE_STOPS = "。！？｡"  # end a sentence whatever follows
 _CLOSING = "\"'”’»)]」』"  # may stand between a stop and white space
@@ -161,7 +162,7 @@ def _part_of(slab: Slab, start: Ints, stop: Ints, continues: Bools) -> tuple[Sla
 
 def _terms(slab: Slab) -> tuple[npt.NDArray[np.uint32], Ints, Ints]:
     """Give the hashes of the terms of a slab, and their half-open ranges of code points."""
-    solid = np.flatnonzero(_classes().take(slab.points, mode="clip") != _JOINER)
+    solid = np.flatnonzero(_classes_of(slab.points) != _JOINER)
     codes = slab.codes[solid]
     letter, dense = codes != 0, codes >= DENSE
     border = np.zeros(len(codes) + 1, np.bool_)
@@ -203,7 +204,7 @@ def _hashed(
 
 def _stops_before(slab: Slab, borders: Ints) -> Ints:
     """Count the ends of sentences, blank lines, holes and other borders before each code point."""
-    kind = _classes().take(slab.points, mode="clip")
+    kind = _classes_of(slab.points)
     after = np.append(kind[1:], _SPACE)
     # a stop, then closing marks (two at most), then white space
     for _ in range(2):
@@ -222,7 +223,7 @@ def _blank_lines(points: npt.NDArray[np.uint32]) -> Ints:
     size = np.diff(lines)
     lines, size = lines[:-1][size <= _BLANK], size[size <= _BLANK]
     for nth in range(1, _BLANK):
-        kind = _classes()[np.minimum(points[np.minimum(lines + nth, len(points) - 1)], _POINTS - 1)]
+        kind = _classes_of(points[np.minimum(lines + nth, len(points) - 1)])
         blank = (nth >= size) | (kind == _SPACE)
         lines, size = lines[blank], size[blank]
     return lines
@@ -286,11 +287,17 @@ def _quotes() -> Bools:
     return table
 
 
-@lru_cache(maxsize=1)
-def _classes() -> npt.NDArray[np.uint8]:
-    """Give the class of each code point (once a process)."""
+def _classes_of(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
+    """Give the classes of code points, shape (points,)."""
+    known = _POINTS if points.max(initial=0) >= _ALPHABETS else _ALPHABETS
+    return _classes(known).take(points, mode="clip")
+
+
+@lru_cache(maxsize=2)
+def _classes(count: int) -> npt.NDArray[np.uint8]:
+    """Give the class of each of the first code points; of all of them it takes 30 ms, so most texts ask for few."""
     table = np.zeros(_POINTS, np.uint8)
-    for point in range(_POINTS):
+    for point in range(count):
         kind = unicodedata.category(chr(point))
         if kind[0] == "M" or kind == "Cf":
             table[point] = _JOINER
