@@ -8,6 +8,7 @@ import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import benchmarks_page
 import pictures
 import pytest
 import record
@@ -98,13 +99,16 @@ def test_links_lead_to_pages_of_the_site() -> None:
     assert tried and not failed
 
 
-def test_figures_of_the_readme_are_on_the_page_that_explains_them() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    table = readme[readme.index("## Better and faster?") : readme.index("[Quality and speed]")]
-    figures = set(re.findall(r"(?<![\w.])\d*\.\d+\b", table))
-    page = (DOCS / "benchmarks.md").read_text(encoding="utf-8")
-    assert len(figures) > 5
-    assert {figure for figure in figures if figure not in page} == set()
+@pytest.mark.parametrize("page", benchmarks_page.PAGES, ids=lambda path: path.name)
+def test_tables_of_figures_are_what_benchmarks_published(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert "<!-- figures: " in text
+    assert text == benchmarks_page.written(text), "run: python tools/benchmarks_page.py"
+
+
+def test_every_table_of_figures_is_on_a_page() -> None:
+    shown = re.findall(r"<!-- figures: (\S+) -->", "".join(page.read_text("utf-8") for page in benchmarks_page.PAGES))
+    assert sorted(shown) == sorted(benchmarks_page.TABLES)
 
 
 def test_a_notebook_is_a_page_with_its_outputs() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from chaffinch.boilerplate import NOTICES, stand_in, stand_in_and_consent
-from chaffinch.boilerplate.stand_ins import Notice, notices, stand_ins_of
+from chaffinch.boilerplate.notice_sentences import Notice, notices
+from chaffinch.boilerplate.stand_ins import stand_ins_of
 
 CASES: dict[str, list[dict[str, Any]]] = tomllib.loads(
     (Path(__file__).parent.parent / "cases" / "stand_ins.toml").read_text(encoding="utf-8")

@@ -1,0 +1,292 @@
+"""Recognize the sentences by which notices are known that stand in for a page.
+
+They are data, in ``stand_ins.toml``: by language and kind, patterns that must all occur in one sentence. What most
+sentences lack is asked first: the first pattern of any notice, in all languages at once.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+
+from chaffinch.boilerplate.rules.mentions import reports
+
+__all__ = [
+    "HEADING",
+    "Notice",
+    "is_beside",
+    "is_button",
+    "kind_of",
+    "kinds_of",
+    "notices",
+    "policies",
+    "topics_of",
+    "unquoted",
+]
+
+_ORDER = (
+    "age",
+    "robot",
+    "script",
+    "browser",
+    "region",
+    "login",
+    "paywall",
+    "missing",
+    "search",
+    "error",
+    "other",
+    "cookies",
+)
+"""Kinds in the order in which a sentence is tried; cookies last, since requests of all kinds mention them."""
+
+_DATA = "stand_ins.toml"
+_MEMORY = 1 << 25  # bytes that the automaton of a pattern may take; the largest one, of all topics, takes less
+_LONG_SENTENCE = 350  # characters of a sentence of a notice, at most: a text without full stops has the words of many
+HEADING = 80
+"""Characters of a title that may be nothing but a notice, at most."""
+
+# Every character that is no letter and no digit, as far as pages have them; a small class keeps the automaton small.
+_OTHER_SIGNS = r"\x00-/:-@\[-`{-\x{bf}\x{2000}-\x{206f}\x{3000}-\x{303f}،؟"
+_EXPANDED = {
+    "\\w": f"[^{_OTHER_SIGNS}]",
+    "\\W": f"[{_OTHER_SIGNS}]",
+    "<": f"(?:^|[{_OTHER_SIGNS}])",
+    ">": f"(?:[{_OTHER_SIGNS}]|$)",
+}
+_BUTTON = ".button"
+"""How ids of patterns end that find words of buttons."""
+
+_SIGN = re.compile(r"\\.|[<>]|@(?=\||$)")
+_GAP = re.compile(r"\.\{0,\d+\}")  # counting its characters would give the automaton of all topics too many states
+_NOTHING = r"[^\x00-\x{10ffff}]"  # matches no text
+_LINES = "(?m)"  # "^" and "$" are the ends of each line
+_QUOTED = re.compile('[“„«「『"][^“”„«»「」『』"\n]{12,300}[”“»」』"]')
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """The pattern of a sentence by which a notice is known.
+
+    Attributes:
+        id: ``<language>.<kind>``, with any name behind it.
+        all: RE2 patterns that must all occur in the sentence.
+        yes, no: sentences of such notices, and other sentences with the same words.
+    """
+
+    id: str
+    all: tuple[str, ...]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+    @property
+    def language(self) -> str:
+        """The language of the notice."""
+        return self.id.split(".")[0]
+
+    @property
+    def kind(self) -> str:
+        """The kind of the notice, see `chaffinch.boilerplate.stand_ins.NOTICES`."""
+        return self.id.split(".")[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Topics:
+    """Finds the sentences of some languages that may make a notice known, at a small part of the cost of `kind_of`.
+
+    Attributes:
+        topic: finds, perhaps too often, the first pattern of any notice, in each line of a text.
+        line: the same for patterns of whole lines, which are short.
+    """
+
+    topic: Any
+    line: Any
+
+    def among(self, sentences: Sequence[str]) -> list[int]:
+        """Give the indices of these sentences.
+
+        They are searched as the lines of one text, since calls of the patterns take longer than their work.
+        """
+        return [i for i, length in self.longest(sentences).items() if len(unquoted(sentences[i])) <= length]
+
+    def among_each(self, texts: Sequence[Sequence[str]]) -> list[list[int]]:
+        """Give these indices of the sentences of each text; all are searched at once."""
+        found: list[list[int]] = [[] for _ in texts]
+        owner = [(number, i) for number, parts in enumerate(texts) for i in range(len(parts))]
+        for at in self.among([sentence for parts in texts for sentence in parts]):
+            number, i = owner[at]
+            found[number].append(i)
+        return found
+
+    def longest(self, sentences: Sequence[str]) -> dict[int, int]:
+        """Give, for each sentence with a topic, how many characters it may have."""
+        whole = "\n".join(sentences)
+        owner: Sequence[int] = range(len(sentences))
+        if whole.count("\n") >= len(sentences):
+            owner = [i for i, sentence in enumerate(sentences) for _ in range(1 + sentence.count("\n"))]
+        text = unquoted(whole).encode()
+        found = dict.fromkeys((owner[line] for line in _lines_with(self.line, text)), HEADING)
+        return found | dict.fromkeys((owner[line] for line in _lines_with(self.topic, text)), _LONG_SENTENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """The patterns of one language, compiled.
+
+    Attributes:
+        topic: finds the first pattern of any notice.
+        notices: the kind and the patterns of each notice, which are compiled when they are first asked.
+        address, support: see the data file.
+        button: finds a line of words of buttons.
+    """
+
+    topic: Any
+    notices: tuple[tuple[str, tuple[str, ...]], ...]
+    button: Any
+    address: Any
+    support: Any
+
+    def kind(self, text: str) -> str:
+        """Give the kind of notice that a sentence in lower case makes known, empty for none."""
+        if not self.topic.search(text):
+            return ""
+        return next((kind for kind, patterns in self.notices if all(_one(p).search(text) for p in patterns)), "")
+
+    def is_button(self, text: str) -> bool:
+        """Tell if a sentence in lower case is nothing but words of buttons, of which many are in any text."""
+        return bool(self.button.search(text))
+
+    def is_beside(self, text: str) -> bool:
+        """Tell if a sentence in lower case may stand beside a notice."""
+        return bool(self.support.search(text) and self.address.search(text))
+
+
+def _asked(known: str) -> list[str]:
+    """Give the languages in which notices are looked for, in the order of the data file.
+
+    Args:
+        known: code of the language of the text, if that is sure: then it may be English, too, but no third one.
+    """
+    return [name for name in _tree()["language"] if not known or name in (known, "en")]
+
+
+def kinds_of(sentences: Sequence[str], known: str = "") -> list[str]:
+    """Give the kind of notice that each sentence makes known, empty for none."""
+    topics = frozenset(topics_of(known).among(sentences))
+    return [kind_of(sentence, known) if i in topics else "" for i, sentence in enumerate(sentences)]
+
+
+def kind_of(sentence: str, known: str) -> str:
+    """Give the kind of notice that a sentence with a topic makes known; "access was denied" is no report."""
+    text = unquoted(sentence)
+    kind = next((kind for name in _asked(known) if (kind := _language(name).kind(text))), "")
+    return kind if kind == "robot" or not kind or not reports(sentence) else ""
+
+
+def _lines_with(pattern: Any, text: bytes) -> Iterator[int]:
+    """Give the numbers of the lines in which a match begins; of several matches in a line one."""
+    line = start = 0
+    while match := pattern.search(text, start):
+        line += text.count(b"\n", start, match.start())
+        yield line
+        start = text.find(b"\n", match.start()) + 1
+        line += 1
+        if not start:
+            return
+
+
+def is_beside(sentence: str) -> bool:
+    """Tell if a sentence may stand beside a notice."""
+    text = unquoted(sentence)
+    return bool(_signs().search(text)) or any(_language(name).is_beside(text) for name in _asked(""))
+
+
+def unquoted(sentence: str) -> str:
+    """Give a sentence in lower case without what it quotes."""
+    return _QUOTED.sub(" ", sentence).lower()
+
+
+@lru_cache(maxsize=1)
+def _tree() -> dict[str, Any]:
+    return tomllib.loads((files("chaffinch.boilerplate") / _DATA).read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def notices() -> tuple[Notice, ...]:
+    """Read the patterns of notices; they stay in memory for the process."""
+    return msgspec.convert(_tree()["notice"], tuple[Notice, ...])
+
+
+@lru_cache(maxsize=1)
+def _signs() -> Any:
+    """Compile what finds a sentence beside a notice that has no address."""
+    return _compiled([_expanded(_tree()["language"]["xx"]["support"])])
+
+
+@cache
+def topics_of(known: str, kind: str = "") -> _Topics:
+    """Compile the topics of the languages that are asked together, of all if none is known, and of a kind or of all."""
+    own = [n for n in notices() if n.language in _asked(known) and kind in ("", n.kind)]
+    found = [_GAP.sub(".*", _expanded(notice.all[0], _address(notice))) for notice in own]
+    return _Topics(*(_compiled([t for t in found if t.startswith("^") == whole], _LINES) for whole in (False, True)))
+
+
+@cache
+def _language(name: str) -> _Language:
+    """Compile the patterns of a language; most corpora ask for few of them."""
+    words = _tree()["language"][name]
+    buttons = [_expanded(n.all[0]) for n in notices() if n.language == name and n.id.endswith(_BUTTON)]
+    own = sorted((n for n in notices() if n.language == name), key=lambda n: _ORDER.index(n.kind))
+    written = [[_expanded(pattern, words["address"]) for pattern in notice.all] for notice in own]
+    return _Language(
+        _compiled([patterns[0] for patterns in written]),
+        tuple((n.kind, tuple(patterns)) for n, patterns in zip(own, written, strict=True)),
+        _compiled(buttons or [_NOTHING]),
+        *(_compiled([_expanded(words[key])]) for key in ("address", "support")),
+    )
+
+
+def _address(notice: Notice) -> str:
+    return str(_tree()["language"][notice.language]["address"])
+
+
+@cache
+def _one(pattern: str) -> Any:
+    return _compiled([pattern])
+
+
+def _compiled(patterns: list[str], flags: str = "") -> Any:
+    import re2
+
+    options = re2.Options()
+    options.never_capture = True
+    options.log_errors = False
+    options.max_mem = _MEMORY
+    return re2.compile(flags + ("|".join(f"(?:{pattern})" for pattern in patterns) or _NOTHING), options)
+
+
+def _expanded(pattern: str, address: str = "") -> str:
+    """Write a pattern of the data file as RE2 knows it."""
+
+    def one(match: re.Match[str]) -> str:
+        return _expanded(address) if match[0] == "@" else _EXPANDED.get(match[0], match[0])
+
+    return _SIGN.sub(one, pattern)
+
+
+def is_button(sentence: str) -> bool:
+    """Tell if a sentence is nothing but words of buttons of any language."""
+    text = unquoted(sentence)
+    return any(_language(name).is_button(text) for name in _asked(""))
+
+
+@lru_cache(maxsize=1)
+def policies() -> tuple[str, ...]:
+    """Give what titles of policies have in them, in lower case."""
+    return tuple(_tree()["policies"]["titles"])
