@@ -110,7 +110,7 @@ def tune(
     ] = 0.95,
     json: Json = False,
 ) -> None:
-    """Estimate from answers how precise a run is; propose thresholds.
+    """Estimate from answers how precise a run is.
 
     A setting is proposed only where the answers settle it; decide --tuned sets it without searching again.
 

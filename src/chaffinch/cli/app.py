@@ -70,7 +70,6 @@ def _version(given: bool) -> None:
 app.add_typer(listing.app)
 app.add_typer(answering.app)
 app.add_typer(indexing.app, name="index")
-app.command(cls=Grouped)(indexing.compare)
 app.add_typer(doctor.app)
 app.add_typer(completing.app)
 
@@ -227,10 +226,11 @@ def explain(
 @app.command()
 @pasteable
 def restore(run: Folder, out: OutFolder, *, json: Json = False, quiet: QuietFlag = False) -> None:
-    """Write the original files again, byte for byte.
+    """Write the original texts again, to a new folder.
 
-    Of HTML and WARC it writes the extracted text before any cut. Parquet files are equal in schema and values, and
-    compressed files are equal once they are decompressed. A file that could not be read is not restored.
+    Text, JSONL and CSV come back byte for byte. Of HTML and WARC it writes the extracted text before any cut. Parquet
+    files are equal in schema and values, and compressed files once they are decompressed. A file that could not be read
+    is not restored.
 
     Prints how many files were written, and names those that were not.
       chaffinch restore run/ --out back/
@@ -268,12 +268,12 @@ def strip(
     ] = None,
     settings: Settings,
 ) -> None:
-    """Strip boilerplate from one text, from a file or stdin to stdout.
+    """Strip boilerplate from one text or a stream of records.
 
     A text that is not UTF-8 is written in UTF-8, and a line on stderr names its encoding.
     Of a page of HTML the main text is extracted first.
 
-    Prints the text that stays; with --jsonl each record as soon as it comes, its other fields unchanged.
+    Prints the text that stays; with --jsonl each record as soon as it comes.
       chaffinch strip article.txt
       chaffinch strip --html-format markdown page.html
       chaffinch strip --profile run/ --host www.example.org < page.txt
@@ -293,6 +293,8 @@ def strip(
 
         typer.echo(many(cuts, "cut"), err=True)
 
+
+app.command(cls=Grouped)(indexing.compare)
 
 rules = typer.Typer(
     rich_markup_mode=None, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]},

@@ -48,7 +48,7 @@ def completion(
     shell: Annotated[str, typer.Argument(metavar="SHELL", help=f"One of {', '.join(SHELLS)}.")],
     context: typer.Context,
 ) -> None:
-    """Print a script by which a shell completes commands and switches.
+    """Print the script that completes commands with Tab.
 
     Prints the script; docs/commands.md has the line for each shell that loads it.
       chaffinch completion bash > ~/.local/share/bash-completion/completions/chaffinch

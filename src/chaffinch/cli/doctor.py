@@ -29,7 +29,7 @@ _WIDE = 100
 @app.command()
 @pasteable
 def doctor(*, json: Json = False) -> None:
-    """Show versions, the machine, and which optional parts are installed.
+    """Show versions, the machine and the optional parts.
 
     The exit code is 1 if something keeps the package from working, such as a required library that is missing.
 

@@ -197,7 +197,9 @@ def compare(
     shape: tuple[str, str],
     settings: Settings,
 ) -> None:
-    """List what two collections share, and not what each has within itself. Nothing is cut.
+    """List the documents and passages that two collections share.
+
+    Not listed is what each has within itself. Nothing is cut.
 
     Prints each document and passage that both have, with its text.
       chaffinch compare letters/ pamphlets/

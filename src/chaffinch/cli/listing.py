@@ -64,7 +64,7 @@ def passages(
 
     Listed is what is worth reading: prose that several sites have; --all lists the rest too.
 
-    Prints a list for reading; CSV, JSON and workbooks have every passage, with its whole text.
+    Prints a list for reading; CSV, JSON and workbooks have every passage, whole.
       chaffinch passages run/ --kind quotation
       chaffinch passages run/ --csv > passages.csv
       chaffinch passages run/ --pairs --csv > pairs.csv
