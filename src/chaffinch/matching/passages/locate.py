@@ -123,8 +123,7 @@ def _member(text: str, start: int, stop: int) -> Member:
     share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
     begin, end = at_sentences(text, start, stop) if kind == "prose" else (start, stop)
     if (begin, end) != (start, stop) and lacks_few_words(text, (start, stop), (begin, end)):
-        start, stop, share = begin, end, 1
-        matched = with_marks(text, start, stop)
+        matched = with_marks(text, begin, end)
     if share >= QUOTED_SHARE:
         begin, end = begin if start - begin <= MORE else start, end if end - stop <= MORE else stop
     if begin > start or end < stop:
