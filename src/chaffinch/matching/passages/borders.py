@@ -246,7 +246,7 @@ def _with_brackets(text: str, start: int, stop: int) -> int:
 
 
 def _whole(text: str, start: int, stop: int) -> tuple[int, int]:
-    """Give the sentence that a passage has most of, or else the passage with the word or two that it lacks at an end."""
+    """Give the sentence that a passage has most of, or else the passage with a word or two that it lacks at an end."""
     first, last = _outer_start(text, start), _outer_stop(text, stop)
     if first is not None and last is not None and stop - start >= FRAGMENT * (last - first):
         return first, last

@@ -13,7 +13,13 @@ import pyarrow.compute as pc
 
 from chaffinch.engines import NODE_BITS
 from chaffinch.matching.letters import holes
-from chaffinch.matching.passages.borders import INTERRUPTED_SHARE, QUOTED_SHARE, at_borders, at_sentences, lacks_few_words
+from chaffinch.matching.passages.borders import (
+    INTERRUPTED_SHARE,
+    QUOTED_SHARE,
+    at_borders,
+    at_sentences,
+    lacks_few_words,
+)
 from chaffinch.matching.passages.quality import quality, whole_sentences
 from chaffinch.matching.passages.quotations import LONGEST_QUOTE, quoted_share, with_marks
 from chaffinch.matching.passages.shared_ends import INSIDE, OUTSIDE
