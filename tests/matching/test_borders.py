@@ -205,3 +205,23 @@ EDGES = [
 def test_white_space_at_the_edge_of_a_sentence_is_none_within_it(kind: str, text: str) -> None:
     passage, start, stop = _between(text)
     assert begins_sentence(passage, start) and ends_sentence(passage, stop - (passage[stop - 1] == " "))
+
+
+NEARLY_WHOLE = [
+    ("a quotation but for its first word", "Ela disse: “Devemos ⟦ao povo do vale a verdade sobre a água da serra⟧”.", "Devemos ao povo do vale a verdade sobre a água da serra"),
+    ("a quotation but for its first words", "قالت: \"نحن مدينون ⟦لأهل المدينة بالحقيقة عن مياه النهر⟧\".", "نحن مدينون لأهل المدينة بالحقيقة عن مياه النهر"),
+    ("a quotation but for its last words", "She said: “⟦The gate at the mill was never tested by anybody who⟧ could swim.”", "The gate at the mill was never tested by anybody who could swim"),
+    ("the first words of a long sentence", "It rained. Ida Brenner ⟦has the keys of all the locks along the river⟧, which nobody in the valley knew before the night of the great flood in spring.", "Ida Brenner has the keys of all the locks along the river"),
+    ("a title before a name", "It rained. Mrs. ⟦Brenner, who keeps the keys of the locks at Harnby⟧, had also left before the water came over the wall of the mill and the school.", "Mrs. Brenner, who keeps the keys of the locks at Harnby"),
+    ("the last word of a long sentence", "The council, which had met in the old school while the water rose, said that ⟦nobody had the keys of the locks along the upper⟧ river. It rained.", "nobody had the keys of the locks along the upper river"),
+    ("a word in a script without spaces", "雨が降った。私⟦たちは町の人々に水についての真実を話さなければならないと思う⟧。", "私たちは町の人々に水についての真実を話さなければならないと思う"),
+    ("a clause before a comma stays outside", "It rained. At dawn, ⟦the keys of all the locks along the river were found⟧ in the old school, which nobody in the valley knew before the night of the flood.", "the keys of all the locks along the river were found"),
+    ("more than two words stay outside", "It rained. He was glad that ⟦the keys of all the locks along the river were found⟧ in the old school, which nobody in the valley knew before the night of the flood.", "the keys of all the locks along the river were found"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text", "expected"), NEARLY_WHOLE, ids=[kind for kind, *_ in NEARLY_WHOLE])
+def test_a_word_or_two_at_an_end_of_a_sentence_go_with_the_passage(kind: str, text: str, expected: str) -> None:
+    start, stop = text.index("⟦"), text.index("⟧") - 1
+    text = text.replace("⟦", "").replace("⟧", "")
+    assert text[slice(*at_sentences(text, start, stop))] == expected

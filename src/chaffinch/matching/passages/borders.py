@@ -13,7 +13,7 @@ from chaffinch.matching.passages.quality import begins_sentence, ends_sentence, 
 from chaffinch.matching.passages.quotations import between_marks, quoted_share
 from chaffinch.text import cut_short
 
-__all__ = ["INTERRUPTED_SHARE", "QUOTED_SHARE", "at_borders", "at_sentences"]
+__all__ = ["INTERRUPTED_SHARE", "QUOTED_SHARE", "at_borders", "at_sentences", "lacks_few_words"]
 
 QUOTED_SHARE = 0.9
 """Share of a quoted passage, at least, that is between quotation marks: alignments sometimes end a word late."""
@@ -66,9 +66,18 @@ whole sentence is taken. By hand: less is a phrase that two sentences share."""
 FRAGMENT = 0.5
 """Share of a sentence, at least, that a passage within it has if the whole sentence is taken."""
 
+FEW = 24
+"""Code points, at most, of the word or two that a passage lacks at an end of its sentence. By hand."""
+
+_WORD = r"[^\W\d_][^\s,;:!?…()\[\]\"“”„«»—–]*"
+_DENSE = "[\u3040-\u30ff\u3400-\u9fff]{1,4}"
+_FEW_BEFORE = re.compile(rf"(?:{_WORD}\s+){{1,2}}|{_DENSE}")
+_FEW_BEHIND = re.compile(rf"(?:\s+{_WORD}){{1,2}}|{_DENSE}")
+"""A word or two, or as much of a script without spaces, with no sign that ends a clause."""
+
 _OPENS = "\"'“„«‘(["
 _SENTENCE_END = re.compile(
-    rf"(?P<end>[{_STOPS}。！？۔]+[\"'”’»)\]」』]*)(?:\s+|$|(?=[「『“«])|(?<=[^\W\d_]{{3}}[{_STOPS}])(?=[A-ZÀ-Þ]))[{_OPENS}]*"
+    rf"(?P<end>[{_STOPS}。！？۔]+[\"'”’»)\]」』]*)(?:\s+|$|(?=[「『“«])|(?<=[。！？])|(?<=[。！？][」』])|(?<=[^\W\d_]{{3}}[{_STOPS}])(?=[A-ZÀ-Þ]))[{_OPENS}]*"
     rf"|(?P<line>\n)\s*[>*•–—-]*\s*[{_OPENS}]*"
 )
 """Starts where a sentence or line ends, before its stop, and ends with the first code point of the next one."""
@@ -237,14 +246,37 @@ def _with_brackets(text: str, start: int, stop: int) -> int:
 
 
 def _whole(text: str, start: int, stop: int) -> tuple[int, int]:
-    """Give the sentence that a passage has most of, or else the passage as it is."""
-    first = _outer_start(text, start)
-    if first is None or stop - start < FRAGMENT * (stop - first):
-        return start, stop
-    last = _outer_stop(text, stop)
-    if last is None or stop - start < FRAGMENT * (last - first):
-        return start, stop
-    return first, last
+    """Give the sentence that a passage has most of, or else the passage with a word or two that it lacks at an end."""
+    first, last = _outer_start(text, start), _outer_stop(text, stop)
+    if first is not None and last is not None and stop - start >= FRAGMENT * (last - first):
+        return first, last
+    begin = first if first is not None and _is_few(_FEW_BEFORE, text, first, start) else start
+    return begin, last if last is not None and _is_few(_FEW_BEHIND, text, stop, last) else stop
+
+
+def _is_few(pattern: re.Pattern[str], text: str, start: int, stop: int) -> bool:
+    """Tell whether a range is a word or two."""
+    return 0 < stop - start <= FEW and pattern.fullmatch(text, start, stop) is not None
+
+
+def lacks_few_words(text: str, span: tuple[int, int], whole: tuple[int, int]) -> bool:
+    """Tell whether a passage is a quotation but for the first word or two, or the last ones.
+
+    Args:
+        text: the text.
+        span: of the passage.
+        whole: of the sentences that it is in, see `at_sentences`.
+
+    >>> lacks_few_words("He said: “We owe the town the truth.”", (13, 35), (10, 35))
+    True
+    >>> lacks_few_words("We owe the town the truth.", (3, 25), (0, 25))
+    False
+    """
+    (start, stop), (begin, end) = span, whole
+    few = (begin == start or _is_few(_FEW_BEFORE, text, begin, start)) and (
+        end == stop or _is_few(_FEW_BEHIND, text, stop, end)
+    )
+    return few and between_marks(text, begin, end)
 
 
 def _sentence_start(text: str, start: int, stop: int, inner: tuple[int, int] | None) -> int:

@@ -13,7 +13,13 @@ import pyarrow.compute as pc
 
 from chaffinch.engines import NODE_BITS
 from chaffinch.matching.letters import holes
-from chaffinch.matching.passages.borders import INTERRUPTED_SHARE, QUOTED_SHARE, at_borders, at_sentences
+from chaffinch.matching.passages.borders import (
+    INTERRUPTED_SHARE,
+    QUOTED_SHARE,
+    at_borders,
+    at_sentences,
+    lacks_few_words,
+)
 from chaffinch.matching.passages.quality import quality, whole_sentences
 from chaffinch.matching.passages.quotations import LONGEST_QUOTE, quoted_share, with_marks
 from chaffinch.matching.passages.shared_ends import INSIDE, OUTSIDE
@@ -122,6 +128,8 @@ def _member(text: str, start: int, stop: int) -> Member:
     kind = quality(text[start:stop])
     share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
     begin, end = at_sentences(text, start, stop) if kind == "prose" else (start, stop)
+    if (begin, end) != (start, stop) and lacks_few_words(text, (start, stop), (begin, end)):
+        matched = with_marks(text, begin, end)
     if share >= QUOTED_SHARE:
         begin, end = begin if start - begin <= MORE else start, end if end - stop <= MORE else stop
     if begin > start or end < stop:

@@ -55,14 +55,17 @@ _OTHER = re.compile("[\u0400-\u06ff]")
 SCRIPT_SHARE = 0.5
 """Share of the letters around a quotation, at least, that are of a script: the language is then of it."""
 
-_LATIN = ("en", "de", "fr", "es", "pt", "it", "nl", "sq")
+_LATIN = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "sq")
 _FUNCTION = "DICHWPY"  # classes of words that texts of a language are full of
-_SITE = re.compile(r"\w\.(?:com|org|net|info|de|fr|es|br|it|nl|ru|at|ch|uk)$")
+_SAYING = "V"
+_AROUND = '.,:;!?…()"“”„«»‘’‹›'  # signs beside a word
+_SITE = re.compile(r"\w\.(?:com|org|net|info|de|fr|es|br|it|nl|pl|ru|at|ch|uk)$")
 
 KNOWN_SHARE, FEWEST_WORDS = 0.18, 30
-"""Share of the words of a text, at least, that are function words of its language, and words from which on that is
-asked. Of 500 code points of news in English, German and Portuguese 99 per cent have .21 and more, in
-Albanian, which had no list then, .17 and less."""
+"""Share of the words of a text, at least, that are function words of its language; and words of a text below which
+verbs of saying count as well. Of 500 code points of news in English, German and Portuguese 99 per cent have .21 and
+more, in Albanian, which had no list then, .17 and less. Of 399 quotations with their tags, in eight languages, all have
+.20 and more; of twelve in as many others all have .17 and less."""
 
 OWNER = re.compile(r"(?:[’'`]s|(?<=s)[’'])$")
 """The ending of an owner in English."""
@@ -76,7 +79,7 @@ _DECLINED = "RbGLS"
 KNOWN_TOKENS = 1 << 16
 """Tokens whose class is remembered: ten megabytes, and more than the pages of a task have."""
 
-_UPPER, _LOWER = "A-ZÀ-ÞА-Я", "a-zà-þа-я"
+_UPPER, _LOWER = "A-ZÀ-ÞĄĆĘŁŃŚŹŻА-Я", "a-zà-þąćęłńśźżа-я"
 _STOP = rf"[.!?…؟]++(?!\s*[,;:)\d{_LOWER}])"
 """A stop that ends a sentence: no small letter, digit or comma goes on behind it. (``++`` gives nothing back.)"""
 
@@ -308,13 +311,13 @@ def _prefixed(word: str, words: Lexicon) -> str:
     return "d" if word.startswith(tuple(words.sets["definite"])) else "N"
 
 
-@lru_cache(maxsize=1)
-def _function_words() -> dict[str, tuple[str, ...]]:
-    """Map each function word to the languages in Latin script that have it."""
+@lru_cache(maxsize=2)
+def _known_words(kinds: str) -> dict[str, tuple[str, ...]]:
+    """Map each word of some classes to the languages in Latin script that have it."""
     found: dict[str, list[str]] = {}
     for language in _LATIN:
         for word, kind in lexicon(language).classes.items():
-            if kind in _FUNCTION:
+            if kind in kinds:
                 found.setdefault(word, []).append(language)
     return {word: tuple(languages) for word, languages in found.items()}
 
@@ -334,7 +337,10 @@ def language_of(text: str) -> str | None:
     for language, script in _SCRIPTS if _OTHER.search(text) else ():
         if len(script.findall(text)) > SCRIPT_SHARE * sum(map(str.isalpha, text)):
             return language
-    known, found = _function_words(), text.lower().split()
+    found = text.lower().split()
+    if short := len(found) < FEWEST_WORDS:
+        found = [word.strip(_AROUND) for word in found]
+    known = _known_words(_FUNCTION + _SAYING * short)
     count = Counter(chain.from_iterable(known[word] for word in found if word in known))
     best = max(_LATIN, key=lambda language: count[language])
-    return best if len(found) < FEWEST_WORDS or count[best] >= KNOWN_SHARE * len(found) else None
+    return best if count[best] >= max(1, KNOWN_SHARE * len(found)) else None

@@ -27,7 +27,7 @@ __all__ = ["SIGNS", "Reading", "read"]
 _ABBREVIATED = re.compile(r"(?:[^\W\d_]\.){2,}\s+\Z")
 SIGNS = 4  # code points, at most, of a stop and of the marks and the space behind it
 _ABBREVIATION = 12  # code points, at most, of an abbreviation and the space behind it
-_GOES_ON = re.compile(r"\s*(?:[,;:)\d]|[a-zà-þа-я])")
+_GOES_ON = re.compile(r"\s*(?:[,;:)\d]|(?:[—–-]\s*)?[a-zà-þąćęłńśźżа-я])")
 _SPACES = re.compile(r"(?<=[’'-]) | (?=-)")
 
 _CAPTION = re.compile(r"(?m)(?:(?<=\n\n)|\A)([^\n]{3,44}[^\W_])\n(?=[A-ZÀ-ÞА-Я\"“„«])")
