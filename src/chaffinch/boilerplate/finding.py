@@ -95,6 +95,7 @@ INSERTED, INSERTED_SCORE = "inserted", 0.9
 INSERTED_CATEGORIES = {
     "titles": "related",
     "gallery": "navigation",
+    "pager": "navigation",
     "player": "navigation",
     "buttons": "social",
     "prompt": "navigation",

@@ -115,7 +115,9 @@ class _Columns:
             np.ones(len(rows), np.bool_),
         )
 
-    def spare(self, some: Ints, categories: tuple[str, ...], text: str, own: Callable[[str], list[genres.Span]]) -> None:
+    def spare(
+        self, some: Ints, categories: tuple[str, ...], text: str, own: Callable[[str], list[genres.Span]]
+    ) -> None:
         """Leave out what rules of some categories find in parts of a text that are about just that.
 
         Args:
