@@ -20,6 +20,7 @@ from chaffinch.text import Bools, Ints
 
 __all__ = ["LEARNED", "LINKS", "changed", "fit"]
 
+Categories = tuple[str, ...]
 Numbers = npt.NDArray[np.integer] | npt.NDArray[np.floating]
 
 _OFFER = 40  # code points of a line that says what is offered, at most: longer ones are prompts of shops
@@ -99,7 +100,7 @@ class _Columns:
     category: npt.NDArray[np.str_]
     learned: Bools
     good: Bools
-    ruled: dict[tuple[str, ...], Bools] = field(default_factory=dict)
+    ruled: dict[Categories, Bools] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: pa.Table) -> _Columns:
@@ -130,7 +131,7 @@ class _Columns:
         if len(ruled) and (parts := own(text)):
             self.good[ruled] &= ~touches(self.start[ruled], self.stop[ruled], parts)
 
-    def _of(self, categories: tuple[str, ...]) -> Bools:
+    def _of(self, categories: Categories) -> Bools:
         if categories not in self.ruled:
             some = [name in categories for name in self.category.tolist()]  # quicker than arrays for few findings
             self.ruled[categories] = np.array(some, np.bool_) & ~self.learned
