@@ -183,6 +183,36 @@ def test_a_gallery_begins_with_its_title(title: str, counter: str) -> None:
     assert (text[:start], kind) == ("The lock is old. ", "gallery")
 
 
+@pytest.mark.parametrize("buttons", ["Next Previous", "Previous Next", "Zurück Weiter", "التالي السابق"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", " Ann Lee – Harnby\nThe mill opened on Monday."),
+        ("The keeper waves at a boat. ", " Ann Lee/HBC\n\nThe lock at noon."),
+        ('"We are open," he said. "Come and see."', ""),
+        ("الجسر مغلق منذ يناير. ", " الميناء اليوم"),
+    ],
+)
+def test_the_buttons_of_a_slide_show_go(before: str, buttons: str, after: str) -> None:
+    text = before + buttons + after
+    assert [(text[:a], text[a:b], kind) for a, b, kind in inserted(text)] == [(before, buttons, "pager")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The window has two buttons, Previous Next, and a field for the number of the page.",
+        "Next previous owners were asked.",
+        "It closed. Next Previous owners will be asked.",
+        "Next, Previous and Home are on the left.",
+        "She pressed it. Previous Nextel phones had no such key.",
+        'He read aloud: "Next Previous" and laughed.',
+    ],
+)
+def test_words_of_a_text_are_no_buttons_of_a_slide_show(text: str) -> None:
+    assert inserted(text) == []
+
+
 PROMPTS = (
     "Interested in Elections? Add Elections as an interest to stay up to date on the latest Elections news from HBC. Add Interest",
     "Like the River Mill? Follow the River Mill as a topic to get its news every day. Follow Topic",

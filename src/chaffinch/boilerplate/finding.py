@@ -95,6 +95,7 @@ INSERTED, INSERTED_SCORE = "inserted", 0.9
 INSERTED_CATEGORIES = {
     "titles": "related",
     "gallery": "navigation",
+    "pager": "navigation",
     "player": "navigation",
     "buttons": "social",
     "prompt": "navigation",
@@ -151,6 +152,8 @@ def _narrowed(texts: pa.Array, rows: pa.Table) -> pa.Table:
     """Leave out of lines of sites, and of notices of copyright, what is of the article; let a tag take its dash."""
     category = rows["category"].to_numpy(zero_copy_only=False)
     some = np.isin(category, (*MIXED, BRACKETED, CREDIT)) & (rows["score"].to_numpy() >= HOLE_SCORE)
+    if not some.any():
+        return rows
     row, start, stop = (rows[name].to_numpy().copy() for name in ("row", "start", "stop"))
     number, text = -1, ""
     for at in np.flatnonzero(some).tolist():
@@ -169,6 +172,8 @@ def _titled(texts: pa.Array, rows: pa.Table) -> pa.Table:
     """Lower the scores of lines of templates that are titles of sections where they stand."""
     score = rows["score"].to_numpy().copy()
     learned = pc.equal(rows["category"], TEMPLATE).to_numpy() & (score >= HOLE_SCORE)
+    if not learned.any():
+        return rows
     row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
     short = np.flatnonzero(learned & (stop - start <= HEADED))
     numbers = np.unique(row[short])
@@ -186,6 +191,8 @@ def _titled(texts: pa.Array, rows: pa.Table) -> pa.Table:
 
 def _link_tails(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
     """Give lists of pages of the site, and lines of links between lines of templates at the end, of markdown."""
+    if not known:
+        return FINDING_ROWS.empty_table()
     repeated = rows.filter(pc.and_(pc.equal(rows["category"], "template"), pc.greater_equal(rows["score"], HOLE_SCORE)))
     row, start, stop = (repeated[name].to_numpy() for name in ("row", "start", "stop"))
     lists = ((number, span) for number in known for span in _listed(texts[number].as_py()))
@@ -213,6 +220,8 @@ def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) 
     row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
     goes = np.flatnonzero(removable & (score >= HOLE_SCORE))
     goes = goes[np.lexsort((start[goes], row[goes]))]
+    if not len(goes):
+        return rows
     learned = np.char.startswith(rows["rule"].to_numpy(zero_copy_only=False)[goes].astype(np.str_), LEARNED)
     found: list[dict[str, object]] = []
     heads: list[dict[str, object]] = []  # whole lines, whose sections go by other findings

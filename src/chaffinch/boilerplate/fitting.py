@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -20,6 +20,7 @@ from chaffinch.text import Bools, Ints
 
 __all__ = ["LEARNED", "LINKS", "changed", "fit"]
 
+Categories = tuple[str, ...]
 Numbers = npt.NDArray[np.integer] | npt.NDArray[np.floating]
 
 _OFFER = 40  # code points of a line that says what is offered, at most: longer ones are prompts of shops
@@ -55,9 +56,11 @@ def fit(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.T
     Returns:
         Rows of `FINDING_ROWS`.
     """
+    if not len(rows):
+        return rows
     columns = _Columns.of(rows)
     order = np.argsort(columns.row, kind="stable")
-    for some in np.split(order, np.flatnonzero(np.diff(columns.row[order])) + 1) if len(order) else ():
+    for some in np.split(order, np.flatnonzero(np.diff(columns.row[order])) + 1):
         number = int(columns.row[some[0]])
         text = texts[number].as_py()
         clauses = genres.clauses(text)
@@ -87,6 +90,7 @@ class _Columns:
         category: str.
         learned: whether a finding is by a template and not by a rule, bool.
         good: whether it may stay, bool.
+        ruled: whether a finding is by a rule of some categories, which were asked before, bool.
     """
 
     row: Ints
@@ -96,6 +100,7 @@ class _Columns:
     category: npt.NDArray[np.str_]
     learned: Bools
     good: Bools
+    ruled: dict[Categories, Bools] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: pa.Table) -> _Columns:
@@ -111,7 +116,9 @@ class _Columns:
             np.ones(len(rows), np.bool_),
         )
 
-    def spare(self, some: Ints, categories: Sequence[str], text: str, own: Callable[[str], list[genres.Span]]) -> None:
+    def spare(
+        self, some: Ints, categories: tuple[str, ...], text: str, own: Callable[[str], list[genres.Span]]
+    ) -> None:
         """Leave out what rules of some categories find in parts of a text that are about just that.
 
         Args:
@@ -120,9 +127,15 @@ class _Columns:
             text: all of it.
             own: gives these parts; called only if there is such a finding.
         """
-        ruled = some[np.isin(self.category[some], categories) & ~self.learned[some] & self.good[some]]
+        ruled = some[self._of(categories)[some] & self.good[some]]
         if len(ruled) and (parts := own(text)):
             self.good[ruled] &= ~touches(self.start[ruled], self.stop[ruled], parts)
+
+    def _of(self, categories: Categories) -> Bools:
+        if categories not in self.ruled:
+            some = [name in categories for name in self.category.tolist()]  # quicker than arrays for few findings
+            self.ruled[categories] = np.array(some, np.bool_) & ~self.learned
+        return self.ruled[categories]
 
     def spare_offers(self, some: Ints, text: str) -> None:
         """Only report the lines of templates that say what a short text offers or seeks, such as "For sale:"."""

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from chaffinch.boilerplate.furniture.biographies import biographies
 from chaffinch.boilerplate.rules.mentions import quotations, reports
@@ -93,6 +94,7 @@ _TARGET = re.compile(r"(?<=\])\([^()\s]*\)")  # of a link in markdown, which a r
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _END = r"(?!\w)"
 _NEVER = r"(?!)"
+_NO_WORD = r"[^\pL\pN_]"  # what Python's "\W" is
 
 QUOTED = 2
 """Words of a quotation, at most, in a sentence of furniture: a name or a term."""
@@ -119,9 +121,9 @@ class _Kind:
         seeds: words that a finding must have, if there are any, for others to be of its piece.
     """
 
-    nouns: re.Pattern[str]
-    headings: re.Pattern[str]
-    seeds: re.Pattern[str] | None
+    nouns: Any
+    headings: Any
+    seeds: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,7 +366,7 @@ def _tree() -> dict[str, list[dict[str, list[str]]]]:
 def _kind(name: str) -> _Kind:
     """Compile the words of one kind, those of all languages together."""
     nouns, headings, seeds = ([word for row in _tree()[name] for word in row.get(key, [])] for key in _TOGETHER)
-    return _Kind(_pattern(nouns), _pattern(headings or nouns), _pattern(seeds) if seeds else None)
+    return _Kind(_finder(nouns), _finder(headings or nouns), _finder(seeds) if seeds else None)
 
 
 @cache
@@ -377,12 +379,30 @@ def _languages(kind: str) -> tuple[_Words, ...]:
 _TOGETHER = ("nouns", "headings", "seeds")
 
 
+def _finder(words: Sequence[str]) -> Any:
+    """Make what tells whether one of many words is in a text, as `_pattern` finds it; RE2 looks for all at once."""
+    import re2
+
+    options = re2.Options()
+    options.never_capture = True
+    wide, other = ([w for w in _plain(words) if bool(_WIDE.match(w)) is good] for good in (True, False))
+    parts = [re2.escape(w) for w in wide]
+    for ends, edge in ((False, rf"(?:{_NO_WORD}|$)"), (True, "")):
+        some = [re2.escape(w.removesuffix("*")) for w in other if w.endswith("*") is ends]
+        parts += [rf"(?:^|{_NO_WORD})(?:{'|'.join(some)}){edge}"] if some else []
+    return re2.compile("|".join(parts), options)
+
+
+def _plain(words: Sequence[str]) -> list[str]:
+    return [one.lower().replace("’", "'") for one in words]
+
+
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
     """Make a pattern of words: ideographs anywhere, other words between edges, or beginnings before "*"."""
     parts = [
         re.escape(word)
         if _WIDE.match(word)
         else rf"\b{re.escape(word.removesuffix('*'))}{'' if word[-1] == '*' else _END}"
-        for word in (one.lower().replace("’", "'") for one in words)
+        for word in _plain(words)
     ]
     return re.compile("|".join(parts) or _NEVER)

@@ -104,6 +104,14 @@ CREDITS = (
 )  # fmt: skip
 """Words before the name of a photographer, with a colon; own."""
 
+PAGERS = (
+    ("Next", "Previous"), ("Next", "Prev"), ("Weiter", "Zurück"), ("Suivant", "Précédent"), ("Siguiente", "Anterior"),
+    ("Próximo", "Anterior"), ("Próxima", "Anterior"), ("Avanti", "Indietro"), ("Successivo", "Precedente"),
+    ("Volgende", "Vorige"), ("Nästa", "Föregående"), ("Seuraava", "Edellinen"), ("Następny", "Poprzedni"),
+    ("Вперёд", "Назад"), ("Sonraki", "Önceki"), ("التالي", "السابق"),
+)  # fmt: skip
+"""Words on the two buttons of a slide show; own."""
+
 LONGEST_CREDIT = 80
 """Code points of the names of a photographer and an agency, at most; of 60 that were read the longest had 62."""
 
@@ -137,8 +145,14 @@ _CREDITED = re.compile(
 )
 _TWO_BUTTONS = rf"(?:acebook|ACEBOOK|witter|WITTER|онтакте|فيسبوك|פייסבוק)[ \t]+(?i:{_BUTTON})"  # nearly all rows have
 _HAS_ROW = re2.compile(_TWO_BUTTONS)
+_PAIRS = "|".join(f"{one} {other}|{other} {one}" for one, other in PAGERS)
+_HAS_PAGER = re2.compile(_PAIRS)
+_PAGER = re.compile(
+    rf"(?:^|(?<=[.!?…。؟][\"'”’»)\]])|(?<=[.!?…。؟]))\s*(?:{_PAIRS})(?![ \t\xa0]+[a-zß-öø-ÿа-яё])(?=\s|\Z)",
+    re.MULTILINE,
+)
 _MAY_HAVE = re2.compile(
-    rf"{_TWO_BUTTONS}|{_ENDS}|\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d|\d:\d\d|\? (?:Add|Follow|Save) "
+    rf"{_TWO_BUTTONS}|{_PAIRS}|{_ENDS}|\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d|\d:\d\d|\? (?:Add|Follow|Save) "
 )  # most texts have none
 _COUNTERS = re2.compile(r"(?s)" + ".*".join([r"\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d"] * FEWEST_PICTURES))
 _COUNTER = re.compile(
@@ -166,8 +180,8 @@ def inserted(text: str) -> list[tuple[int, int, str]]:
         text: any text.
 
     Returns:
-        Start and stop (code points) and the kind of each: ``titles``, ``gallery``, ``player``, ``prompt``, ``buttons``,
-        ``credit`` (of the picture below a row of buttons).
+        Start and stop (code points) and the kind of each: ``titles``, ``gallery``, ``pager`` (the buttons of a slide
+        show), ``player``, ``prompt``, ``buttons``, ``credit`` (of the picture below a row of buttons).
 
     >>> text = "He met Ann Lee Ann Mary LeeTown votes today Mill may close MORE on Monday."
     >>> [(text[a:b], kind) for a, b, kind in inserted(text)]
@@ -181,6 +195,7 @@ def inserted(text: str) -> list[tuple[int, int, str]]:
     found += [(*span, "buttons") for span in rows]
     found += [(*span, "credit") for row in rows if (span := _credit(text, row)) is not None]
     found += [(*span, "prompt") for span in _prompts(text)]
+    found += [(*span, "pager") for span in _pagers(text)]
     return found + [(*span, "player") for span in _players(text)]
 
 
@@ -218,6 +233,12 @@ def _prompts(text: str) -> Iterator[Span]:
         start = max(asked.rfind(sign) for sign in (". ", '" ', "” ", "? ", "! ", "\n"))
         if asked.endswith(prompt["name"]) and (start >= 0 or least == 0):
             yield least + (start + 1 if start >= 0 else 0) + (asked[start + 1 : start + 2] == " "), prompt.end()
+
+
+def _pagers(text: str) -> Iterator[Span]:
+    """Give the two buttons of a slide show that stand at the beginning of a line, or behind a sentence."""
+    for pager in _PAGER.finditer(text) if _HAS_PAGER.search(text) else ():
+        yield pager.start() + len(pager[0]) - len(pager[0].lstrip()), pager.end()
 
 
 def _titles(text: str) -> Iterator[Span]:
