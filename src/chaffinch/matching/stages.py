@@ -137,7 +137,8 @@ def find_matches(
     judge = Relate(paths.prose, config.documents.coverage)
     if not passages_on:
         pairs = _by_sketches(engine, corpus, config, progress, texts, compare)
-        return _documents(engine, corpus, config, (pairs, same), (compare, judge), _bounds(corpus, config, pairs), ranking)
+        bounds = _bounds(corpus, config, pairs)
+        return _documents(engine, corpus, config, (pairs, same), (compare, judge), bounds, ranking)
     progress.stage("linking", None, "seeds")
     buckets = _power(sum(sum(table.rows) for table in seeds) // ANCHORS_OF)
     letters = open_letters(paths.letters)
