@@ -4,9 +4,9 @@
 
 CORPUS is a file of records with ``id`` and ``text``, and TRUTH what was planted in it, as `planted.py` has them;
 without them the corpus is made. Each tool reads the file, finds documents that say the same in texts as they are, and
-writes the records that stay. PYTHON is an interpreter that has the peer, such as ``build/peers/bin/python``; without
-one a peer is tried in this one, and a row of the table says if it is missing. Peers keep the first record of a cluster;
-sketches are as in `peers.py`.
+writes the records that stay. Each peer runs in a virtual environment of its own, which `peers.py` makes below
+``--work``, or in a PYTHON that is named and has it. Peers keep the first record of a cluster; sketches are as in
+`peers.py`.
 
 A planted pair counts as found if one of its documents is left out; a document left out counts as right if it was
 planted as a copy of another one.
@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -57,16 +56,8 @@ def commands(given: argparse.Namespace, out: Path) -> Iterator[tuple[str, list[s
             "--kept",
             str(path),
         ]
-        yield name, [pythons.get(name, sys.executable), *words], path
-
-
-def has(python: str, name: str) -> bool:
-    """Tell whether an interpreter has a package."""
-    words = [python, "-c", f"import importlib.util, sys; sys.exit(not importlib.util.find_spec({name!r}))"]
-    try:
-        return subprocess.run(words, check=False, capture_output=True).returncode == 0
-    except OSError:
-        return False
+        python = pythons.get(name) or str(peers.environment(name, given.work))
+        yield name, [python, *words], path
 
 
 def found(truth: Path, corpus: Path, kept: Path) -> list[str]:
@@ -104,7 +95,7 @@ def main() -> None:
     parser.add_argument("--threshold", type=float, default=0.5)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument(
-        "--work", type=Path, default=Path("build/planted"), help="where the corpus that is made is kept"
+        "--work", type=Path, default=Path("build/planted"), help="where the corpus and the environments are kept"
     )
     parser.add_argument("--inside", choices=peers.PEERS, help=argparse.SUPPRESS)
     parser.add_argument("--kept", type=Path, help=argparse.SUPPRESS)
@@ -119,11 +110,6 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         for name, command, path in commands(given, out):
-            if name in peers.PEERS and not has(command[0], name):
-                advice = " ".join(peers.REQUIREMENTS[name])
-                print(f"{name} is missing in {command[0]}; try: {command[0]} -m pip install {advice}", file=sys.stderr)
-                rows.append([f"{name}: missing", *[""] * (len(rows[0]) - 1)])
-                continue
             measured = measure(command, log=out / f"{name}.log", env=python_path() if command[1] == "-m" else None)
             shares = found(given.truth, given.corpus, path) if given.truth else [""] * (len(KINDS) + 1)
             costs = [f"{measured.seconds:.1f}", f"{measured.cpu_seconds:.1f}", f"{measured.peak_bytes / 1e6:.0f}"]

@@ -14,7 +14,7 @@ import pyarrow as pa
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus
 from chaffinch.engines import NODE_BITS, Engine, Output, Table, connected
-from chaffinch.matching.clusters import ROWS_OF, Clustered, clustered, rows_buckets
+from chaffinch.matching.clusters import ROWS_OF, Clustered, clustered
 from chaffinch.matching.compare import Compare, Verify
 from chaffinch.matching.exact_copies import copies, tied
 from chaffinch.matching.groups import PAIR, Checked, Compared, Limits, Ranking, completed, grouped
@@ -137,7 +137,8 @@ def find_matches(
     judge = Relate(paths.prose, config.documents.coverage)
     if not passages_on:
         pairs = _by_sketches(engine, corpus, config, progress, texts, compare)
-        return _documents(engine, corpus, config, (pairs, same), (compare, judge), _bounds(corpus, pairs), ranking)
+        bounds = _bounds(corpus, config, pairs)
+        return _documents(engine, corpus, config, (pairs, same), (compare, judge), bounds, ranking)
     progress.stage("linking", None, "seeds")
     buckets = _power(sum(sum(table.rows) for table in seeds) // ANCHORS_OF)
     letters = open_letters(paths.letters)
@@ -155,7 +156,7 @@ def find_matches(
     passages, covered = engine.map(verify, anchors, outputs, by_key=True)
     engine.drop(anchors)
     progress.stage("clustering", None, "passages")
-    found = Found(_bounds(corpus, passages, covered))
+    found = Found(_bounds(corpus, config, passages, covered))
     if config.policy.documents != "off":
         output = Output("checked", COVERAGES, split=PAIR, buckets=_shared_out(sum(covered.rows), PAIRS_OF, config))
         (pairs,) = engine.map(Checked(compare, config.documents.coverage), covered, [output])
@@ -297,9 +298,9 @@ class _Pairs:
         yield from pairs(batch)
 
 
-def _bounds(corpus: Corpus, *tables: Table) -> tuple[int, ...]:
-    """Give bounds of partitions by document, as many as the largest table needs."""
-    parts = max(map(rows_buckets, tables))
+def _bounds(corpus: Corpus, config: Config, *tables: Table) -> tuple[int, ...]:
+    """Give bounds of partitions by document, as many as the largest table needs, and enough for every worker."""
+    parts = min(corpus.documents, max(_shared_out(sum(table.rows), PAIRS_OF, config) for table in tables))
     return tuple(i * corpus.documents // parts for i in range(parts))
 
 

@@ -288,27 +288,46 @@ def _owners(rows: Rows, first: Ints, count: Ints, loose: Ints, sure: Bools) -> I
 def _judge_unknown(part: dict[str, Ints]) -> pa.RecordBatch | None:
     """Judge some keys of all pages without a host: a template is on many pages that differ, and at their edges."""
     pages = len(np.unique(part["number"][part["kind"] == PAGE]))
-    part, rows, _ = _rows(part)
-    first = np.flatnonzero(_fresh(rows.key))
-    contexts = [part[name].astype(np.int64) for name in ("early", "late")]
-    counts = [distinct(rows.key, context, len(first)) for context in contexts]
+    found = [_known_alone(frequent)] if (frequent := _frequent(_rows(part)[0])) else []
+    if pages:
+        total: dict[str, list[Any]] = {name: [0] for name in CANDIDATES.names}
+        total |= {"group": [-1], "kind": [PAGE], "looked": [pages], "sure": [False], "share": [0.0]}
+        found.append(pa.RecordBatch.from_pydict(total, CANDIDATES))
+    return pa.concat_batches(found) if found else None
+
+
+def _frequent(part: dict[str, Ints]) -> dict[str, Ints] | None:
+    """Leave out the keys that too few pages without a host show, which are nearly all; None if that are all."""
+    key = np.cumsum(_fresh(part["key"])) - 1
+    often = np.maximum(*_contexts(part, key))[key] >= FRAMED_PAGES
+    return {name: column[often] for name, column in part.items()} if often.any() else None
+
+
+def _contexts(part: dict[str, Ints], key: Ints, where: Bools | slice = slice(None)) -> list[Ints]:
+    """Count for each key what stands before it on pages, and what stands behind it."""
+    keys = int(key.max(initial=-1)) + 1
+    return [distinct(key[where], part[name][where].astype(np.int64), keys) for name in ("early", "late")]
+
+
+def _known_alone(part: dict[str, Ints]) -> pa.RecordBatch:
+    """Give the templates among keys of pages without a host, of which nothing but the pages themselves is known."""
+    key = np.cumsum(_fresh(part["key"])) - 1
+    first = np.flatnonzero(_fresh(key))
+    kind = part["kind"][first].astype(np.int64)
+    counts = _contexts(part, key)
     count = np.maximum(*counts)
     size = part["stop"].astype(np.int64) + part["tail"]
     top, end = (np.minimum(most, share * size) for most, share in (UNKNOWN_TOP, UNKNOWN_END))
-    edge = (part["start"] <= top) | (part["tail"] <= end)
-    outside = [distinct(rows.key[edge], context[edge], len(first)) for context in contexts]
+    outside = _contexts(part, key, (part["start"] <= top) | (part["tail"] <= end))
     sure = np.all([(c >= UNKNOWN_PAGES) & (o >= HALF * c) for c, o in zip(counts, outside, strict=True)], axis=0)
-    framed = (count >= FRAMED_PAGES) & np.isin(rows.kind[first], (REMARK, PROSE, SENTENCE))
-    framed &= (_at_one_place(rows.key, part, len(first)) >= FRAMED_SAME) & ~sure
-    sure = (sure | framed) & (rows.kind[first] < LOOSE)
+    framed = (count >= FRAMED_PAGES) & np.isin(kind, (REMARK, PROSE, SENTENCE))
+    framed &= (_at_one_place(key, part, len(first)) >= FRAMED_SAME) & ~sure
+    sure = (sure | framed) & (kind < LOOSE)
     verdict = {"pages": count, "looked": np.zeros(len(count)), "sure": sure, "owner": np.arange(len(first))}
     verdict["share"] = np.where(framed, CUED_SHARE, 0)
-    verdict["signs"] = signs_alone(rows.key, _traits(part), len(first))
+    verdict["signs"] = signs_alone(key, _traits(part), len(first))
     verdict["under"] = verdict["owner"]
-    found = _candidates(part, (first, _last(rows.key)), np.flatnonzero(sure), verdict)
-    total: dict[str, list[Any]] = {name: [0] for name in CANDIDATES.names}
-    total |= {"group": [-1], "kind": [PAGE], "looked": [pages], "sure": [False], "share": [0.0]}
-    return pa.concat_batches([found, pa.RecordBatch.from_pydict(total, CANDIDATES)]) if pages else found
+    return _candidates(part, (first, _last(key)), np.flatnonzero(sure), verdict)
 
 
 def _at_one_place(key: Ints, part: dict[str, Ints], keys: int) -> npt.NDArray[np.float64]:

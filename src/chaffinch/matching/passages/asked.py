@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -57,11 +57,12 @@ class AskedTexts:
     """The texts of documents that are asked for sentences.
 
     Args:
-        texts: of each document.
+        texts: of each document, in parts.
     """
 
-    def __init__(self, texts: Mapping[int, str]) -> None:
-        self.texts = texts
+    def __init__(self, texts: Mapping[int, Sequence[str]]) -> None:
+        self._parts = texts
+        self.texts = {document: "".join(parts) for document, parts in texts.items()}
         self._letters: dict[int, str] = {}
         self._places: dict[tuple[int, str], int | None] = {}
         self._belong: dict[tuple[int, str], bool] = {}
@@ -141,7 +142,7 @@ class AskedTexts:
 
     def _of(self, document: int) -> str:
         if document not in self._letters:
-            self._letters[document] = letters_of(self.texts[document])
+            self._letters[document] = "".join(map(_of_part, self._parts[document]))
         return self._letters[document]
 
 
@@ -150,7 +151,11 @@ def letters_of(text: str) -> str:
     """Give the letters and digits of a text, without accents, in lower case."""
     if text.isascii():
         return text.lower().encode().translate(None, _SIGNS).decode()
-    return _NOT_LETTER.sub("", unicodedata.normalize("NFKD", text).casefold())
+    # blanks are most of what is no letter, and `split` finds them faster
+    return _NOT_LETTER.sub("", "".join(unicodedata.normalize("NFKD", text).casefold().split()))
+
+
+_of_part = lru_cache(maxsize=64)(letters_of.__wrapped__)  # for other texts: sentences would push these out
 
 
 @lru_cache(maxsize=64)

@@ -170,12 +170,19 @@ def _asked(members: Sequence[Around]) -> frozenset[int]:
 
 
 def _texts(members: Sequence[Around], ranges: Sequence[Ends], documents: frozenset[int]) -> AskedTexts:
-    """Give the ranges of the members of each document as one text."""
-    found: dict[int, str] = {}
+    """Give the ranges of the members of each document as one text, which is cut where the passages began and ended."""
+    found: dict[int, list[str]] = {}
     for member, (start, stop) in zip(members, ranges, strict=True):
         if member.document in documents and member.text:
-            found[member.document] = f"{found.get(member.document, '')}\n{member.text[start:stop]}"
+            cut = (member.text[low:high] for low, high in _cut(member, start, stop))
+            found.setdefault(member.document, []).extend(("\n", *cut))
     return AskedTexts(found)
+
+
+def _cut(member: Around, start: int, stop: int) -> Iterator[Ends]:
+    """Cut a range where the passage as it was begins and ends."""
+    inner = (member.before, len(member.text) - member.after)
+    return pairwise([start, *(cut for cut in inner if start < cut < stop), stop])
 
 
 def _grown(members: Sequence[Around], ends: Sequence[Ends], documents: frozenset[int]) -> list[Ends]:
@@ -242,7 +249,7 @@ def _is_shared(letters: str, last: str, own: str, document: int, known: AskedTex
         row = letters + last[:BESIDE] if before else last[-BESIDE:] + letters
         return len(letters) >= GRAM and known.have_beside(row, document)
     anchor = own[:ANCHOR] if before else own[-ANCHOR:]
-    return not is_in(own, letters) and known.go_on(letters, document, anchor, before=before)
+    return known.go_on(letters, document, anchor, before=before) and not is_in(own, letters)
 
 
 def _outside(text: str, low: int, high: int, *, before: bool) -> Iterator[Unit]:
@@ -309,9 +316,7 @@ def _inward(member: Around, ends: Ends, known: AskedTexts, shortest: int) -> End
 
 def _inside(member: Around, start: int, stop: int) -> Iterator[Unit]:
     """Give the sentences of a range; where the range goes on beyond the passage as it was, each part has its own."""
-    inner = (member.before, len(member.text) - member.after)
-    cuts = [start, *(cut for cut in inner if start < cut < stop), stop]
-    for low, high in pairwise(cuts):
+    for low, high in _cut(member, start, stop):
         yield from units(member.text, low, high)
 
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chaffinch.matching.relations.words import NAME, Words
 from chaffinch.text import (
@@ -73,8 +73,7 @@ _DIGITS = re.compile(r"\d+")
 _DATE_SIGN = re.compile(r"(?<=\d)([/.:-])(?=\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """A place where two texts differ.
 
     Attributes:
