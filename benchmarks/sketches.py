@@ -94,7 +94,7 @@ def main() -> None:
     print(versions("chaffinch", "numpy"), end="\n\n")
     print(table(rows))
     if given.publish:
-        publish("sketches", rows, "chaffinch", "numpy")
+        publish("sketches", rows, "chaffinch", "numpy", places={given.corpus: "CORPUS"})
 
 
 if __name__ == "__main__":

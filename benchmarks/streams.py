@@ -220,7 +220,7 @@ def main() -> None:
     found = list(rows(given.tools, path, given.documents, given.work, given.redis))
     print(table(found))
     if given.publish:
-        publish("streams", found, "chaffinch", "datasketch", "numpy", "pyarrow")
+        publish("streams", found, "chaffinch", "datasketch", "numpy", "pyarrow", places={given.corpus: "CORPUS"})
 
 
 if __name__ == "__main__":

@@ -9,7 +9,9 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import benchmarks_page
+import lowest_versions
 import pictures
+import publishing
 import pytest
 import record
 import site_hooks
@@ -104,6 +106,21 @@ def test_tables_of_figures_are_what_benchmarks_published(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert "<!-- figures: " in text
     assert text == benchmarks_page.written(text), "run: python tools/benchmarks_page.py"
+
+
+def test_figures_are_written_as_people_read_them() -> None:
+    for module in (benchmarks_page, lowest_versions):
+        failed, tried = doctest.testmod(module)
+        assert tried and not failed
+
+
+def test_a_published_result_names_its_command_without_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["/x/benchmarks/reworded.py", "/data/pan", "--sensitivity", "high", "--publish"])
+    publishing.publish("one", {"all": 0.9}, "numpy", places={Path("/data/pan"): "PAN"}, folder=tmp_path)
+    row = publishing.read("one", tmp_path)
+    assert row["command"] == "python benchmarks/reworded.py PAN --sensitivity high"
+    assert row["figures"] == {"all": 0.9}
+    assert row["versions"].startswith("numpy ")
 
 
 def test_every_table_of_figures_is_on_a_page() -> None:

@@ -101,7 +101,7 @@ def _removed() -> tuple[Rows, str]:
 
 def _boilerplate() -> tuple[Rows, str]:
     (own, other), line = _sources("planted", "planted-templates")
-    rows = _heads("", "with all rules", "of which hardly any rule knows the furniture")
+    rows = _heads("", "with all rules", "furniture that hardly any rule knows")
 
     def row(name: str, of: Callable[[Mapping[str, Any]], str]) -> None:
         rows.append([name, of(own), of(other)])
@@ -208,7 +208,7 @@ def _summary() -> tuple[Rows, str]:
         return [name, f"{_share(own['documents'][kind])} %", others + note]
 
     apart = sum(part["apart"] for part in negatives.values())
-    joined = sum(part["joined"] for part in negatives.values())
+    joined = sum(part["joined"] + part["contained"] for part in negatives.values())
     news, kinds = html["news"], html["kinds"]
     seconds = among([peer["cpu_seconds"] for peer in peers], lambda s: f"{s:.1f}", " for documents alone")
     return [
@@ -234,7 +234,7 @@ def _summary() -> tuple[Rows, str]:
             "",
         ],
         [
-            f"processor seconds for {own['corpus'].split(',')[0].removesuffix(' documents')} documents",
+            f"processor seconds for {int(own['corpus'].split()[0]):,} documents, {own['corpus'].split(', ')[1]}",
             f"{own['cpu_seconds']:.0f} for everything",
             seconds,
         ],

@@ -40,7 +40,7 @@ from chaffinch.schemas import (
 )
 from chaffinch.text import Ints, changes, lookup, order, ranges, smallest_label
 
-__all__ = ["Clustered", "clustered", "clusters", "labelled", "own_left", "rows_buckets"]
+__all__ = ["Clustered", "clustered", "clusters", "labelled", "own_left"]
 
 
 SAME_SPAN = 0.6
@@ -309,10 +309,6 @@ def _lacking(members: pa.RecordBatch, sought: pa.RecordBatch) -> pa.RecordBatch:
     return sought.take(pa.array(by[changes(*(row[by] for row in rows[:2]))]))
 
 
-ROWS_OF = 500_000
-"""Rows of matches that go to one bucket: about 100 MB until they are sorted and joined."""
-
-
 @dataclass(frozen=True, slots=True)
 class Clustered:
     """Matches and clusters of passages, all split by document.
@@ -328,12 +324,7 @@ class Clustered:
     members: Table
 
 
-def rows_buckets(table: Table) -> int:
-    """Give the number of buckets for a table, by its rows: one for every `ROWS_OF`."""
-    return 1 + sum(table.rows) // ROWS_OF
-
-
-def clustered(engine: Engine, matches: Table, letters: Path, config: Config) -> Clustered:
+def clustered(engine: Engine, matches: Table, letters: Path, config: Config, buckets: int = 1) -> Clustered:
     """Cluster matches, add the matches that projection finds, and cut clusters whose members drift.
 
     Args:
@@ -341,8 +332,8 @@ def clustered(engine: Engine, matches: Table, letters: Path, config: Config) -> 
         matches: rows of `MATCHES`, each match once.
         letters: the folder of the letters of the documents.
         config: the limits of a match, and of memory.
+        buckets: of the tables of a turn: each is a task.
     """
-    buckets = rows_buckets(matches)
     ends: tuple[Table, ...] = ()
     for turn in range(ROUNDS + 1):
         found, by_label = clusters(engine, matches, ends, turn, buckets=buckets, memory=config.work.share)

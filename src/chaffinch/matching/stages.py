@@ -14,7 +14,7 @@ import pyarrow as pa
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus
 from chaffinch.engines import NODE_BITS, Engine, Output, Table, connected
-from chaffinch.matching.clusters import ROWS_OF, Clustered, clustered
+from chaffinch.matching.clusters import Clustered, clustered
 from chaffinch.matching.compare import Compare, Verify
 from chaffinch.matching.exact_copies import copies, tied
 from chaffinch.matching.groups import PAIR, Checked, Compared, Limits, Ranking, completed, grouped
@@ -71,6 +71,12 @@ are sorted in .2 s."""
 DOCUMENTS_OF = (2_000, 20_000)
 """Documents of the corpus for each bucket of candidate pairs, at least and at most: where one in five is a copy, the
 pairs of 10,000 take a second to compare."""
+
+ROWS_OF = 500_000
+"""Rows of matches that go to one bucket, at most: about 100 MB until they are sorted and joined."""
+
+MATCHES_OF = (4_096, ROWS_OF)
+"""Matches of passages for each bucket of clusters, at least and at most."""
 
 PAIRS_OF = (256, 8_192)
 """Pairs of documents for each bucket of pairs that are judged, at least and at most: 2 ms each for a third of them."""
@@ -163,7 +169,8 @@ def find_matches(
         found = _documents(engine, corpus, config, (pairs, same), (compare, judge), found.bounds, ranking)
     if not sum(passages.rows):
         return found
-    return replace(found, passages=clustered(engine, passages, paths.letters, config))
+    buckets = _shared_out(sum(passages.rows), MATCHES_OF, config)
+    return replace(found, passages=clustered(engine, passages, paths.letters, config, buckets))
 
 
 def _folded(
