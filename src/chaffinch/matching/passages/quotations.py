@@ -168,7 +168,15 @@ def between_marks(text: str, start: int, stop: int) -> bool:
     False
     """
     opening, closing = _opening(text, start), _CLOSING.match(text, stop)
-    return bool(opening and closing and closing["mark"] in PAIRS[opening["mark"]])
+    return bool(opening and closing and _are_pair(opening["mark"], closing["mark"]))
+
+
+def _are_pair(opening: str, closing: str) -> bool:
+    """Tell whether a mark right before a passage and one right behind it are of one quotation.
+
+    Where a text has both straight and curly marks, one of each may be a pair.
+    """
+    return closing in PAIRS[opening] or {opening, closing} in ({"“", '"'}, {'"', "”"})
 
 
 def _opening(text: str, start: int) -> re.Match[str] | None:
@@ -199,13 +207,15 @@ def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
     (8, 33)
     >>> with_marks("He said 'the dam held all night twice.", 9, 31)
     (9, 31)
+    >>> with_marks('He said “the dam held all night" twice.', 9, 31)
+    (8, 32)
     >>> with_marks("“It held,” he said. “All night.” So.", 1, 30)
     (0, 32)
     >>> with_marks("It held 3.5 days.", 0, 9)
     (0, 9)
     """
     opening, closing = _opening(text, start), _CLOSING.match(text, stop)
-    if opening and closing and closing["mark"] in PAIRS[opening["mark"]]:
+    if opening and closing and _are_pair(opening["mark"], closing["mark"]):
         return start - len(opening[0]), closing.end()
     if (opening or closing) and stop - start <= LONGEST_QUOTE:
         inside = [m.group() for m in _MARK.finditer(text, start, stop) if not _is_apostrophe(text, m)]
