@@ -75,6 +75,9 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (made / name / "report-03.txt").write_text("The ferry ran aground at noon.\n\nAll rights reserved.\n")
     (made / "news-may" / "report-04.txt").write_text("The ferry came free again at high water on the fourth day.\n")
     shutil.copy(ROOT / "examples" / "records.jsonl", made)
+    (made / "heldout.jsonl").write_text(
+        '{"text": "Which ship ran aground off the second buoy on the night of the storm?"}\n'
+    )
     (made / "article.txt").write_text("The lock is shut.\n\nAll rights reserved.\n")
     (made / "crawl.jsonl.gz").write_bytes(gzip.compress(b'{"text": "The lock is shut. All boats wait."}\n'))
     (made / "mine.toml").write_text(
