@@ -33,7 +33,7 @@ PAGES = [
 
 TOPS = [path.name for folder in (ROOT, PACKAGE) for path in folder.iterdir() if path.is_dir() and path.name != "build"]
 PATHS = re.compile(
-    rf"(?<![\w./-])((?:{'|'.join(map(re.escape, TOPS))})/[\w./-]+\.(?:py|toml|md|json|npz|msgpack))(?:::(\w+))?"
+    rf"(?<![\w./-])((?:{'|'.join(map(re.escape, TOPS))})/[\w./-]+\.(?:py|toml|md|json|npz|msgpack)(?!\w))(?:::(\w+))?"
 )
 """A file below the repository or the package, and a test in it; paths that begin otherwise are a user's."""
 

@@ -251,6 +251,7 @@ TABLES: dict[str, Callable[[], tuple[Rows, str]]] = {
     "removed": _removed,
     "reworded": _reworded,
     "sites": _sites,
+    "small-runs": _plain("small-runs"),
     "sketches": _plain("sketches"),
     "streams": _plain("streams"),
     "summary": _summary,

@@ -28,9 +28,9 @@ PACKAGE = "chaffinch"
 SOURCE = Path(__file__).resolve().parents[1] / "src" / PACKAGE
 
 ROOMS = (
-    "errors", "model", "progress", "schemas", "text", "apply", "config", "storage", "engines", "formats", "boilerplate",
-    "html", "runs", "corpus", "matching", "index", "policy", "pipeline", "report", "integrations", "step", "spark",
-    "cli",
+    "faces", "errors", "model", "progress", "schemas", "text", "apply", "config", "storage", "engines", "formats",
+    "boilerplate", "html", "runs", "corpus", "matching", "index", "policy", "pipeline", "report", "integrations",
+    "step", "spark", "cli",
 )  # fmt: skip
 """From the room that every room may import to the room that none may import."""
 

@@ -7,8 +7,9 @@ The dam held all night, and by noon the water had fallen.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from chaffinch.faces import late
 
 if TYPE_CHECKING:
     from chaffinch.config import Config
@@ -45,24 +46,19 @@ __all__ = [
     "strip",
 ]
 
-_HOMES = {
-    "config": ("Config",),
-    "errors": ("ChaffinchError",),
-    "model": ("Document", "Edit", "Finding", "Passage", "Removal"),
-    "pipeline": ("clean", "decide", "restore"),
-    "runs": ("Run",),
-    "text": ("align", "differences"),
-    "matching": ("find_duplicates", "find_passages"),
-    "step": ("Cleaner", "Deduplicator", "Stripper", "strip"),
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name on first use, so that importing the package loads no heavy module."""
-    for module, names in _HOMES.items():
-        if name in names:
-            return getattr(import_module(f"chaffinch.{module}"), name)
-    raise AttributeError(f"module 'chaffinch' has no attribute {name!r}")
+__getattr__ = late(
+    __name__,
+    {
+        "config": "Config",
+        "errors": "ChaffinchError",
+        "matching": "find_duplicates find_passages",
+        "model": "Document Edit Finding Passage Removal",
+        "pipeline": "clean decide restore",
+        "runs": "Run",
+        "step": "Cleaner Deduplicator Stripper strip",
+        "text": "align differences",
+    },
+)
 
 
 def __dir__() -> list[str]:

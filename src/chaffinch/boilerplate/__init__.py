@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import typing
+
+from chaffinch.faces import late
 
 if typing.TYPE_CHECKING:
     from chaffinch.boilerplate.finding import find
@@ -12,14 +13,11 @@ if typing.TYPE_CHECKING:
 
 __all__ = ["NOTICES", "cut", "find", "stand_in", "stand_in_and_consent", "stand_ins_of"]
 
-_HOMES = {
-    "NOTICES": "stand_ins", "cut": "pieces", "find": "finding", "stand_in": "stand_ins",
-    "stand_in_and_consent": "stand_ins", "stand_ins_of": "stand_ins",
-}  # fmt: skip
-
-
-def __getattr__(name: str) -> typing.Any:
-    """Import the module of a name when the name is first used, so that rules can be compiled without numpy or Arrow."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = late(
+    __name__,
+    {
+        "finding": "find",
+        "pieces": "cut",
+        "stand_ins": "NOTICES stand_in stand_in_and_consent stand_ins_of",
+    },
+)

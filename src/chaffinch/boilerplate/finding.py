@@ -208,6 +208,7 @@ def _link_tails(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure])
 
 
 def _listed(text: str) -> Iterator[Span]:
+    """Give the lists of pages of the site in a text of markdown: sections of links, and cards at its end."""
     yield from pages(text)
     yield from shown(text)
 

@@ -25,7 +25,6 @@ from chaffinch.text import Ints
 __all__ = ["DedupOptions", "Deduplicator"]
 
 _DOCUMENTS = ("coverage", "num_perm", "shingle", "threshold")
-_PASSAGES = ("letters", "similarity")
 _UNRELATED = (RELATIONS[PARTIAL], RELATIONS[DIFFERENT])
 
 

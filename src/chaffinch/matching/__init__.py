@@ -6,8 +6,9 @@ diagonal are a *chain*; extension and local alignment make a *match* of it. Matc
 
 from __future__ import annotations
 
-import importlib
 import typing
+
+from chaffinch.faces import late
 
 if typing.TYPE_CHECKING:
     from chaffinch.matching.clusters import labelled
@@ -53,52 +54,21 @@ __all__ = [
     "tied",
 ]
 
-_HOMES = {
-    "clusters": ("labelled",),
-    "exact_copies": (
-        "copies",
-        "tied",
-    ),
-    "given_pairs": (
-        "CONTAINED",
-        "CONTAINS",
-        "Same",
-        "Shared",
-        "between",
-    ),
-    "in_memory": (
-        "find_duplicates",
-        "find_passages",
-    ),
-    "index_keys": (
-        "band_keys",
-        "text_seeds",
-    ),
-    "letters": ("holes",),
-    "minhash": (
-        "band_layout",
-        "sketch",
-    ),
-    "own": ("Own",),
-    "publish": ("publish_matches",),
-    "relations.lost_sentences": ("PARAGRAPH",),
-    "relations.related": ("as_same",),
-    "relations.relating": (
-        "DIFFERENT",
-        "PARTIAL",
-        "QUOTED",
-        "RELATIONS",
-        "SAME",
-        "UPDATE",
-    ),
-    "stages": ("find_matches",),
-}
-"""Names of the face by their modules."""
-
-
-def __getattr__(name: str) -> typing.Any:
-    """Import the module of a name when the name is first used: most runs compare no pairs that are given."""
-    for module, names in _HOMES.items():
-        if name in names:
-            return getattr(importlib.import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = late(
+    __name__,
+    {
+        "clusters": "labelled",
+        "exact_copies": "copies tied",
+        "given_pairs": "CONTAINED CONTAINS Same Shared between",
+        "in_memory": "find_duplicates find_passages",
+        "index_keys": "band_keys text_seeds",
+        "letters": "holes",
+        "minhash": "band_layout sketch",
+        "own": "Own",
+        "publish": "publish_matches",
+        "relations.lost_sentences": "PARAGRAPH",
+        "relations.related": "as_same",
+        "relations.relating": "DIFFERENT PARTIAL QUOTED RELATIONS SAME UPDATE",
+        "stages": "find_matches",
+    },
+)

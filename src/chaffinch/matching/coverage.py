@@ -101,9 +101,8 @@ def _may_be_alike(short: bytes, long: bytes) -> bool:
     from rapidfuzz.distance import LCSseq
 
     size, share = len(short), ALIKE / 100
-    least = max(
-        int(size * share / (2 - share)) - 1, 0
-    )  # 2 x shared >= share x (size + range), and the range is no less
+    # 2 x shared >= share x (size + range), and what is shared is no more than the range
+    least = max(int(size * share / (2 - share)) - 1, 0)
     if any(LCSseq.similarity(short, end, score_cutoff=least) >= least for end in (long[:size], long[-size:])):
         return True
     least, step = max(int(size * share) - 1, 0), max(size // 2, 1)

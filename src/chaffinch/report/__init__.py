@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import typing
+
+from chaffinch.faces import late
 
 if typing.TYPE_CHECKING:
     from chaffinch.report.answers_view import conduct, show_undone
@@ -63,71 +64,26 @@ __all__ = [
     "write_page",
 ]
 
-_HOMES = {
-    "answers_view": (
-        "conduct",
-        "show_undone",
-    ),
-    "bar": (
-        "CLEANING",
-        "DECIDING",
-        "progress_bar",
-    ),
-    "cuts": ("list_cuts",),
-    "difference_view": (
-        "show_difference",
-        "write_difference",
-    ),
-    "explanation": ("explain",),
-    "explanation_view": ("show_explanation",),
-    "page.rendering": (
-        "side_by_side",
-        "summary_table",
-    ),
-    "page.writing": (
-        "page_frame",
-        "write_page",
-    ),
-    "pairs": (
-        "list_pairs",
-        "show_histogram",
-    ),
-    "report": ("summary",),
-    "restoration": (
-        "restored",
-        "show_restored",
-    ),
-    "rules": (
-        "check_packs",
-        "packs_of",
-        "rules_like",
-        "show_faults",
-        "show_packs",
-        "show_rules",
-    ),
-    "run_difference": ("difference",),
-    "shared": ("list_shared",),
-    "terminal": (
-        "console",
-        "many",
-        "size",
-    ),
-    "tuning": (
-        "merged_policy",
-        "tune",
-    ),
-    "tuning_view": ("show_tuning",),
-    "views": (
-        "list_passages",
-        "show_summary",
-    ),
-}
-"""Names of the face by their modules."""
-
-
-def __getattr__(name: str) -> typing.Any:
-    """Import the module of a name when the name is first used: a command shows little of what a run can show."""
-    for module, names in _HOMES.items():
-        if name in names:
-            return getattr(importlib.import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = late(
+    __name__,
+    {
+        "answers_view": "conduct show_undone",
+        "bar": "CLEANING DECIDING progress_bar",
+        "cuts": "list_cuts",
+        "difference_view": "show_difference write_difference",
+        "explanation": "explain",
+        "explanation_view": "show_explanation",
+        "page.rendering": "side_by_side summary_table",
+        "page.writing": "page_frame write_page",
+        "pairs": "list_pairs show_histogram",
+        "report": "summary",
+        "restoration": "restored show_restored",
+        "rules": "check_packs packs_of rules_like show_faults show_packs show_rules",
+        "run_difference": "difference",
+        "shared": "list_shared",
+        "terminal": "console many size",
+        "tuning": "merged_policy tune",
+        "tuning_view": "show_tuning",
+        "views": "list_passages show_summary",
+    },
+)

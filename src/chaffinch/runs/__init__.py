@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import typing
+
+from chaffinch.faces import late
 
 if typing.TYPE_CHECKING:
     from chaffinch.runs.answers import SCOPES, VERDICTS, Answer, answers_of, append, located, of_span
@@ -89,76 +90,18 @@ __all__ = [
     "view",
 ]
 
-_HOMES = {
-    "answers": (
-        "SCOPES",
-        "VERDICTS",
-        "Answer",
-        "answers_of",
-        "append",
-        "located",
-        "of_span",
-    ),
-    "cut_list": (
-        "CONTEXT",
-        "Cut",
-        "cuts",
-    ),
-    "database": (
-        "WHOLE_DOCUMENT",
-        "add_views",
-        "connect",
-    ),
-    "inputs": (
-        "Inputs",
-        "are_elsewhere",
-        "fetch",
-        "holds_run",
-        "input_digest",
-        "is_pipe",
-        "known_digest",
-        "list_inputs",
-        "read_pipe",
+__getattr__ = late(
+    __name__,
+    {
+        "answers": "SCOPES VERDICTS Answer answers_of append located of_span",
+        "cut_list": "CONTEXT Cut cuts",
+        "database": "WHOLE_DOCUMENT add_views connect",
+        "inputs": "Inputs are_elsewhere fetch holds_run input_digest is_pipe known_digest list_inputs read_pipe "
         "require_text",
-    ),
-    "mirror": ("Mirror",),
-    "originals": (
-        "read_passages",
-        "rebuilt_input",
-        "restore_all",
-        "same_input",
-        "sources_of",
-    ),
-    "owned": (
-        "AGAINST",
-        "ANSWERS",
-        "CLEANED",
-        "FETCHED",
-        "REPORT",
-        "WORK",
-        "file_rows",
-        "others_in_cleaned",
-        "refuse",
-        "remove_cleaned",
-    ),
-    "run": (
-        "Run",
-        "begin",
-        "claimable",
-        "finish",
-        "info_of",
-        "locked",
-        "publish",
-        "publish_rows",
-    ),
-    "views": ("view",),
-}
-"""Names of the face by their modules."""
-
-
-def __getattr__(name: str) -> typing.Any:
-    """Import the module of a name when the name is first used: most commands need few of them."""
-    for module, names in _HOMES.items():
-        if name in names:
-            return getattr(importlib.import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        "mirror": "Mirror",
+        "originals": "read_passages rebuilt_input restore_all same_input sources_of",
+        "owned": "AGAINST ANSWERS CLEANED FETCHED REPORT WORK file_rows others_in_cleaned refuse remove_cleaned",
+        "run": "Run begin claimable finish info_of locked publish publish_rows",
+        "views": "view",
+    },
+)

@@ -20,6 +20,10 @@ OWN = {
         "Der Satz stammt aus einem Vertrag, der seit zwanzig Jahren nicht mehr gilt."
     ),
     "Japanese": "「広告」という字は、明治のころに広まり、新聞の上で読者に知られるようになった。\n\n広告\n\nこの二字を初めて使った人の名は、今も分かっていない。",
+    "Japanese, with a stop in the quotation": (
+        "「当サイトではCookieを使用しています。」という一文は、五月に開いた三百のページのうち二百のページにあった。\n\n"
+        "当サイトではCookieを使用しています。\n\n誰の経験がどう良くなるのか、電話に出た人は誰も答えられなかった。"
+    ),
     "examples of a study": (
         "Posts were coded as news, appeals or others. Examples of appeals:\n\nPlease donate to our work today!\nSign up for our "
         "newsletter.\nShare this post with your friends.\n\nTwo readers agreed on nine of ten posts that they saw."

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import typing
+
+from chaffinch.faces import late
 
 if typing.TYPE_CHECKING:
     from chaffinch.boilerplate.rules.examples import faults
@@ -12,11 +13,11 @@ if typing.TYPE_CHECKING:
 
 __all__ = ["Rule", "faults", "load", "read_all"]
 
-_MODULES = {"Rule": "packs", "faults": "examples", "load": "ruleset", "read_all": "packs"}
-
-
-def __getattr__(name: str) -> typing.Any:
-    """Import a module when it is first used, so that rules can be compiled without numpy or Arrow."""
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = late(
+    __name__,
+    {
+        "examples": "faults",
+        "packs": "Rule read_all",
+        "ruleset": "load",
+    },
+)

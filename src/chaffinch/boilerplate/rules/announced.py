@@ -36,7 +36,7 @@ CITED = 3
 PLACES, PHRASES = 16, 64
 """Places of a phrase, and phrases of a text, that are looked at, at most, which bounds the time for a long text."""
 
-MARK_BYTES = 4
+MARK_BYTES = 6
 """Bytes behind a phrase that are looked at: a stop and the mark that closes a quotation."""
 
 PROSE_WORDS = 8
@@ -71,18 +71,8 @@ _SEPARATOR = re.compile(r"[ \t][|=–—-][ \t]|\t|(?<=\S),(?=\S)")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _SIGNS = " \t#*_-–—•·|>\"'“”„«»「」『』.!?…。！？:：,;"
 _OPENERS = tuple(mark.encode() for mark in QUOTES)
-_CLOSES = re.compile(rb"[.,!?]?(?:%b)" % b"|".join(mark.encode() for mark in sorted({*"".join(QUOTES.values())})))
-_NEWLINE = ord("\n")
-_NOTICES = ("copyright", "disclaimer", "cookie")
-_SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)]*\Z")
-_INNER_END = re.compile(r"[.!?。！？؟।]\s")
-_SEPARATOR = re.compile(r"[ \t][|=–—-][ \t]|\t|(?<=\S),(?=\S)")
-_UNSPACED = re.compile(f"[{UNSPACED}]")
-_SIGNS = " \t#*_-–—•·|>\"'“”„«»「」『』.!?…。！？:：,;"
-_OPENERS = tuple(mark.encode() for mark in QUOTES)
-_CLOSERS = tuple(mark.encode() for mark in sorted({*"".join(QUOTES.values())}))
-_POINTS = (b"", b".", b",", b"!", b"?", "。".encode(), "！".encode())
-_MARK_BYTES = max(map(len, _CLOSERS)) + max(map(len, _POINTS))
+_CLOSERS = b"|".join(mark.encode() for mark in sorted({*"".join(QUOTES.values())}))
+_CLOSES = re.compile(rb"(?:[.,!?]|%b|%b)?(?:%b)" % ("。".encode(), "！".encode(), _CLOSERS))
 
 
 def announced(found: Found, scene: Scene) -> Bools:

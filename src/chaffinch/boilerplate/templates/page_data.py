@@ -10,6 +10,8 @@ ever spare furniture; dates and joined lines are less sure. ``benchmarks/real.py
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import numpy.typing as npt
 
@@ -171,8 +173,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     same_above, same_below = around.has(verbatim)
     whole = _whole(rows, around.inside)
 
-    def share(value: Bools) -> npt.NDArray[np.float64]:
-        return _share(rows.key, value, keys)
+    share = partial(_share, rows.key, keys=keys)
 
     def flag(bit: int) -> Bools:
         return np.asarray(traits.flags & bit > 0)

@@ -21,7 +21,6 @@ _INNER = re.compile("(?<=,)H{0,2}V(?=[DTNLR])")
 _SIGN_BEHIND = re.compile(r"\s?[,—–-]")
 _END = re.compile("[.¶:;Q]")
 _LEAD = re.compile(r"[,\-()]*")
-_OPENING = re.compile(r"[,:(\-CDIxH]*$")
 _STATED = re.compile(r"([TNLp]*O)(?:\([^()]*\))?(?:S[HVx]*[:,]?|[xSV](?P<that>D))$")
 _CAUSED = re.compile(r"(D?[xL]*[RTGBb]?[xTNLp]*)[ID](?:[xVHM]|ID?x)*:$")
 """Behind "prompting" or "leading": whom something made to say it."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from chaffinch.model import WHOLE
 from chaffinch.report.page.texts import Asked, Texts
-from chaffinch.runs import WHOLE_DOCUMENT
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,8 +38,6 @@ LEAST = 4
 
 STATES = {"remove": "cut", "mark": "marked", "withheld": "withheld"}
 """The state of a part by the action of its removal."""
-
-_CONDITION = f"NOT {WHOLE_DOCUMENT}"
 
 
 @dataclass(frozen=True, slots=True)
