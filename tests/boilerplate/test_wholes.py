@@ -253,3 +253,10 @@ def test_the_heading_of_a_card_that_stays_stays(head: str) -> None:
     text = f"The end.\n\n{head}\n\nGert Lee, Communications\n\nTel: +31-653-561-242, e-mail: gert.lee@lock.example"
     start = text.index(head)
     assert completed(text, [Cut(start, start + len(head), learned=True)]) == ([], [0])
+
+
+@pytest.mark.parametrize("links", [["- [Tea](t)", "- [Sea](s)", "- [Mill](m)"], ["[Tee](t)", "[See](s)", "[Mühle](m)"]])
+def test_a_line_inside_a_longer_cut_is_not_taken_back(links: list[str]) -> None:
+    text = "\n".join([PROSE, "", "Next page", "", *links])
+    assert whole(text, links[0]) == ([], links[:1])
+    assert whole(text, f"Next page\n\n{links[0]}", links[0]) == ([], [])

@@ -143,7 +143,8 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
         cuts: what goes, by start.
 
     Returns:
-        Ranges that go, too, in order; and the indices of the cuts that are taken back.
+        Ranges that go, too, in order; and the indices of the cuts that are taken back. A cut inside a longer one
+        is not: it goes with that one anyway, and to spare it would tear that one.
 
     >>> text = "The end.\n\nRelated links\n\nhttp://a.example\n\n- [Tea](t)\n- [Mill](m)\n- [Sea](s)"
     >>> spans = [(text.index(s), text.index(s) + len(s)) for s in ("Related links", "- [Mill](m)")]
@@ -165,8 +166,14 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
         i
         for i, cut in enumerate(cuts)
         if any(a <= cut.start and cut.stop <= b and cut.learned >= learned for (a, b), learned in page.spared)
+        and not any(_is_inside(cut, other) for other in cuts)
     ]
     return sorted(page.added), spared
+
+
+def _is_inside(cut: Cut, other: Cut) -> bool:
+    """Tell whether a cut is a part of another one."""
+    return other.start <= cut.start and cut.stop <= other.stop and cut.stop - cut.start < other.stop - other.start
 
 
 def _page(text: str, cuts: Sequence[Cut]) -> _Page:
