@@ -225,3 +225,10 @@ def test_a_word_or_two_at_an_end_of_a_sentence_go_with_the_passage(kind: str, te
     start, stop = text.index("⟦"), text.index("⟧") - 1
     text = text.replace("⟦", "").replace("⟧", "")
     assert text[slice(*at_sentences(text, start, stop))] == expected
+
+
+def test_an_empty_line_ends_a_sentence_whatever_letter_follows() -> None:
+    text = "i like the old dam.\n\nthe new one leaks at night, and nobody at the mill knows why it does.\n\nso long"
+    start = text.index("new one")
+    span = at_sentences(text, start, text.index(".\n\nso"))
+    assert text[slice(*span)].rstrip(".") == "the new one leaks at night, and nobody at the mill knows why it does"

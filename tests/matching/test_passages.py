@@ -317,3 +317,19 @@ def test_tables_have_ids_and_texts_where_asked_for():
     assert len(found.rethreshold(letters=90)) == 0
     with pytest.raises(UsageError, match="1 ids for 2 texts"):
         cf.find_passages([quote, quote], ids=["a"])
+
+
+def test_a_passage_as_it_is_read_has_no_furniture_behind_it(tmp_path):
+    import chaffinch as cf
+
+    quote = "“The river will not wait for the council, and whoever wants to keep the bridge must come and hold it.”"
+    own = {
+        "a": "Rain fell on the market all day, and the baker closed early. ",
+        "b": "Nobody had asked the ferrymen, who went home at noon without a word. ",
+    }
+    for name, text in own.items():
+        (tmp_path / f"{name}.txt").write_text(f"{text}\n\n{quote}\n\nSubscribe to our newsletter", encoding="utf-8")
+    run = cf.clean([tmp_path / "a.txt", tmp_path / "b.txt"], tmp_path / "run")
+    members = run.table("clusters").to_pylist()
+    assert run.table("removals")["reason"].to_pylist() == ["subscription"] * 2
+    assert [run.text(m["document"])[m["sentence_start"] : m["sentence_stop"]] for m in members] == [quote] * 2

@@ -17,6 +17,7 @@ from chaffinch.errors import RunError, UsageError
 from chaffinch.index import Index
 from chaffinch.pipeline import add_inputs, add_run, compare, query
 from chaffinch.report import explain, summary
+from chaffinch.report.repeated import clusters
 from chaffinch.report.shared import shared
 
 SYLLABLES = ["ba", "ko", "ri", "tu", "mel", "san", "dor", "lin", "pe", "gra", "ves", "no", "hal", "ist", "um"]
@@ -120,6 +121,12 @@ def test_a_cut_is_explained_with_its_twin_in_the_index(run: cf.Run) -> None:
     assert cut["keeper"] == "archive:old-19"
     assert run.text("archive:old-19") == corpora()[0][19]["text"]
     assert "archive:old-19" in str(explain(run, "new-09").to_dict())
+
+
+def test_a_passage_of_one_document_and_the_index_is_listed(run: cf.Run) -> None:
+    found = {cluster.cluster: {m.document for m in cluster.members} for cluster in clusters(run)}
+    assert {"new-09", "archive:old-19"} in found.values()
+    assert all(any(name.startswith("new") for name in names) for names in found.values())
 
 
 def test_the_originals_come_back(folder: Path, run: cf.Run, tmp_path: Path) -> None:

@@ -470,7 +470,7 @@ def test_documents_that_were_empty_are_left_out_and_come_back(tmp_path: Path, to
         tmp_path / "run",
         config=Config.from_dict({"policy": {"drop_empty": True}, "input": {"to": to}}),
     )
-    assert run.info["counts"]["cleaned"] == 6
+    assert (run.info["counts"]["cleaned"], summary(run).empty) == (6, 3)
     if to == "same":
         assert (run.path / "cleaned" / "a.jsonl").read_bytes().count(b"\n") == 2
         assert not (run.path / "cleaned" / "b.txt").exists()
@@ -490,6 +490,7 @@ def test_texts_of_white_space_were_empty_and_are_counted_apart(tmp_path: Path, t
     run = clean(tmp_path / "in", tmp_path / "run", config=config)
     assert sorted(run.table("removals")["reason"].to_pylist()) == ["empty"] * 4
     assert {reason.name: reason.documents for reason in summary(run).removed} == {"empty": 4}
+    assert summary(run).empty == 4
     if to == "same":
         assert (run.path / "cleaned/a.jsonl").read_text().count("\n") == 1
         assert not (run.path / "cleaned/b.txt").exists()

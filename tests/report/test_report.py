@@ -124,7 +124,7 @@ def test_marked_rows_are_a_section_of_their_own(run_of: Any) -> None:
 def test_it_becomes_json_and_its_keys_are_an_interface(hand_run: Run) -> None:
     tree = json.loads(json.dumps(summary(hand_run).to_dict()))
     assert sorted(tree) == sorted([
-        "run", "read", "cleaned", "duplicate", "failed", "indexed", "skipped", "skipped_records", "bytes", "seconds", "characters", "kept",
+        "run", "read", "cleaned", "duplicate", "failed", "empty", "indexed", "skipped", "skipped_records", "bytes", "seconds", "characters", "kept",
         "kept_share", "removed", "marked", "found", "repeated", "passages_action", "held_back", "withheld", "withheld_sites",
         "failures", "failed_files", "warnings", "unchanged",
     ])  # fmt: skip

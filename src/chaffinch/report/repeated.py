@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from chaffinch.model import INDEXED
 from chaffinch.runs import connect, read_passages
 
 if TYPE_CHECKING:
@@ -36,18 +37,20 @@ __all__ = [
 KINDS = ("document", "quotation", "syndicated", "repeat")
 """Kinds of clusters."""
 
-REMAINING = """
-    SELECT c.*, count(*) OVER members AS size,
+REMAINING = f"""
+    SELECT c.* EXCLUDE (own), count(*) OVER members AS size,
            sum(CASE WHEN same THEN 0 ELSE 1 END) OVER members AS documents
-    FROM (SELECT c.*, d.host, coalesce(lag(c.document) OVER in_order = c.document, false) AS same
+    FROM (SELECT c.*, d.host, coalesce(lag(c.document) OVER in_order = c.document, false) AS same,
+                 d.outcome IS DISTINCT FROM '{INDEXED}' AS own
           FROM (SELECT * REPLACE (coalesce(sentence_start, start) AS start, coalesce(sentence_stop, stop) AS stop)
                 FROM clusters) c LEFT JOIN documents d USING (document)
-          WHERE c.kind = 'document' OR d.outcome = 'cleaned'
+          WHERE c.kind = 'document' OR d.outcome IN ('cleaned', '{INDEXED}')
           WINDOW in_order AS (PARTITION BY cluster ORDER BY c.document, start, stop)) c
     WINDOW members AS (PARTITION BY cluster)
-    QUALIFY size > 1
+    QUALIFY size > 1 AND bool_or(own) OVER members
 """
-"""The members that are still in the corpus, each with the number of members and of documents of its cluster.
+"""The members that are still in the corpus, or in an index that the run was compared with, each with the number of
+members and of documents of its cluster. A cluster of an index alone is left out.
 
 They are listed in whole sentences: ``start`` and ``stop`` are those for reading."""
 

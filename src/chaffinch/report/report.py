@@ -17,7 +17,7 @@ from chaffinch.report.idle_settings import idle_settings
 from chaffinch.report.repeated import JUDGED, REMAINING
 from chaffinch.report.rules import own_rules
 from chaffinch.report.terminal import many
-from chaffinch.runs import WHOLE_DOCUMENT, connect, read_passages, sources_of
+from chaffinch.runs import CLEANED, WHOLE_DOCUMENT, connect, read_passages, sources_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -55,6 +55,12 @@ _FOUND = """
     WHERE d.outcome = 'cleaned' AND NOT EXISTS (
         SELECT 1 FROM removals r WHERE r.document = f.document AND r.start < f.stop AND f.start < r.stop)"""
 """Findings of which nothing was removed, marked or held back."""
+
+_EMPTY = """
+    SELECT count(*) FROM documents d WHERE outcome = 'cleaned' AND (characters = 0 OR (
+        EXISTS (SELECT 1 FROM removals r WHERE r.document = d.document AND action = 'remove')
+        AND NOT EXISTS (SELECT 1 FROM edits e WHERE e.document = d.document)))"""
+"""Count the documents that were left out because no text was left: they have removals, and no edits."""
 
 
 def _kept(config: Config) -> str:
@@ -176,6 +182,7 @@ class Summary:
     Attributes:
         run: the folder.
         read, cleaned, duplicate, failed: numbers of documents; the last three add up to the first.
+        empty: how many of the cleaned ones were left out because no text was left.
         indexed: number of documents of indexes that they were compared with.
         skipped: numbers of files that were not read, by kind.
         skipped_records: numbers of records of WARC files that are no pages, by kind.
@@ -200,6 +207,7 @@ class Summary:
     cleaned: int
     duplicate: int
     failed: int
+    empty: int
     indexed: int
     skipped: Mapping[str, int]
     skipped_records: Mapping[str, int]
@@ -255,6 +263,7 @@ def summary(run: Run) -> Summary:
             run=str(run.path),
             **{name: counts[name] for name in ("read", "cleaned", "duplicate", "failed", "characters", "kept")},
             skipped=run.info.get("skipped", {}),
+            empty=_empty(run, database),
             indexed=run.info["counts"].get(INDEXED, 0),
             skipped_records=run.info.get("skipped_records", {}),
             bytes=run.info["bytes"],
@@ -280,6 +289,14 @@ def summary(run: Run) -> Summary:
             ),
             unchanged=bool(run.info.get("unchanged", False)),
         )
+
+
+def _empty(run: Run, database: duckdb.DuckDBPyConnection) -> int:
+    """Count the documents that were left out because no text was left."""
+    if not run.config.policy.drop_empty or not (run.path / CLEANED).is_dir():
+        return 0
+    rows = database.execute(_EMPTY).fetchall()
+    return int(rows[0][0])
 
 
 def _warnings(run: Run, without: int, damaged: int) -> Iterator[str]:

@@ -114,6 +114,8 @@ def _totals(out: Console, summary: Summary) -> None:
     kept = f"kept {100 * summary.kept_share:.1f} % of all characters" if summary.characters else "no text was read"
     words = f"  {'   '.join(parts)}        {kept}"
     out.print(words if cell_len(words) <= out.width else f"  {'   '.join(parts)}\n  {kept}")
+    if summary.empty:
+        out.print(f"  left out of the cleaned ones, since no text was left: {summary.empty:,}")
     if summary.indexed:
         out.print(f"  compared with {many(summary.indexed, 'document')} of the index, which stay there")
     _skipped(out, "file", summary.skipped)

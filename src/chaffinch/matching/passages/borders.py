@@ -327,9 +327,11 @@ def _solid_end(text: str, start: int, end: int) -> int:
 
 
 def _ends_here(text: str, found: re.Match[str]) -> bool:
-    """Tell whether a stop ends a sentence, or a line end a line: no small letter goes on behind it."""
+    """Tell whether a stop ends a sentence, or a line end a line: no small letter follows, or an empty line does."""
     if found["line"] is not None:
         return not wrapped(text, found.start())
+    if found.group().count("\n") > 1:
+        return True
     at = found.start()
     dotted = found["end"][0] == "." and inner_stop(text, at)
     return not dotted and not text[found.end() : found.end() + 1].islower()

@@ -81,7 +81,9 @@ class Locate:
         start, stop = np.array([snapped(texts[n], a, b) for n, a, b in spans], np.int64).reshape(-1, 2).T
         yield 0, _columns([column[ends] for column in (number, *letters, start, stop)], LOCATED)
         rows = zip(*(column[members].tolist() for column in (document, start, stop)), strict=True)
-        located = list(zip(*(_member(texts[n], a, b) for n, a, b in rows), strict=True)) or [()] * 11
+        gaps = [(a or [], b or []) for a, b in zip(*(column.to_pylist() for column in holes(batch)), strict=True)]
+        found = (_member(texts[n], a, b, _between(gaps[n], (a, b), len(texts[n]))) for n, a, b in rows)
+        located = list(zip(*found, strict=True)) or [()] * 11
         known = [column[members] for column in (label >> NODE_BITS, label, number, rank)]
         alike = batch["similarity"].flatten().to_numpy()[members]
         yield 1, _columns([*known, *located[:4], alike, *located[4:]], LOCATED_MEMBERS)
@@ -116,8 +118,28 @@ Member = tuple[int, int, int, int, bool, str, str, str | None, str, int, int]
 """A member of a cluster, from ``start`` on as in `LOCATED_MEMBERS`."""
 
 
-def _member(text: str, start: int, stop: int) -> Member:
+def _between(gaps: tuple[list[int], list[int]], span: tuple[int, int], size: int) -> tuple[int, int]:
+    """Give the range around a span that is free of holes but those of the span itself.
+
+    Args:
+        gaps: starts and stops of the holes of its text.
+        span: in code points.
+        size: code points of the text.
+
+    >>> _between(([0, 12, 40], [9, 14, 60]), (10, 30), 90)
+    (9, 40)
+    """
+    (starts, stops), (start, stop) = gaps, span
+    return max((b for b in stops if b <= start), default=0), min((a for a in starts if a >= stop), default=size)
+
+
+def _member(text: str, start: int, stop: int, free: tuple[int, int]) -> Member:
     """Describe a member of a cluster.
+
+    Args:
+        text: that of its document.
+        start, stop: its range, at ends of words.
+        free: the range around it without furniture, beyond which it does not go.
 
     Returns:
         Its range and that of its match, both with their marks, whether it is quoted, its quality, its numbers, its
@@ -127,7 +149,7 @@ def _member(text: str, start: int, stop: int) -> Member:
     matched = with_marks(text, start, stop)
     kind = quality(text[start:stop])
     share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
-    begin, end = at_sentences(text, start, stop) if kind == "prose" else (start, stop)
+    begin, end = _clipped(text, at_sentences(text, start, stop), free) if kind == "prose" else (start, stop)
     if (begin, end) != (start, stop) and lacks_few_words(text, (start, stop), (begin, end)):
         matched = with_marks(text, begin, end)
     if share >= QUOTED_SHARE:
@@ -142,13 +164,22 @@ def _member(text: str, start: int, stop: int) -> Member:
         quoted, name = _attributed(text, start, stop, share, quoted=quoted)
     numbers = " ".join(_NUMBER.findall(text[start:stop]))
     begin, end = with_marks(text, begin, end)
-    around = _around(text, begin, end) if kind == "prose" or (kind == "phrase" and stop - start >= LONG) else ("", 0, 0)
+    shown = kind == "prose" or (kind == "phrase" and stop - start >= LONG)
+    around = _around(text, begin, end, free) if shown else ("", 0, 0)
     return begin, end, *matched, quoted, kind, numbers, name, *around
 
 
-def _around(text: str, start: int, stop: int) -> tuple[str, int, int]:
+def _clipped(text: str, span: tuple[int, int], free: tuple[int, int]) -> tuple[int, int]:
+    """Clip a range to one that it overlaps, without the white space there."""
+    start, stop = max(span[0], free[0]), min(span[1], free[1])
+    if start > span[0]:
+        start = stop - len(text[start:stop].lstrip())
+    return start, stop if stop == span[1] else start + len(text[start:stop].rstrip())
+
+
+def _around(text: str, start: int, stop: int, free: tuple[int, int]) -> tuple[str, int, int]:
     """Give a passage with the text around it, without its middle if it is long, and how much is before and behind."""
-    low, high = max(0, start - OUTSIDE), min(len(text), stop + OUTSIDE)
+    low, high = max(min(free[0], start), start - OUTSIDE), min(max(free[1], stop), stop + OUTSIDE)
     long = stop - start > 2 * INSIDE
     own = f"{text[low : start + INSIDE]}\n{text[stop - INSIDE : high]}" if long else text[low:high]
     return own, start - low, high - stop
