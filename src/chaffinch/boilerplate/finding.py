@@ -74,6 +74,21 @@ ADVERT, ECHO = "advert", "echo"
 LEADING = ("related", "navigation")
 """Categories of lines that lead to what is below them: "Read more:"."""
 
+LABELS = (
+    "navigation",
+    "related",
+    "contact",
+    "social",
+    "comments",
+    "subscription",
+    "donation",
+    "app",
+    "advert",
+    "cookie",
+    "credit",
+)
+"""Categories of labels and buttons, which are words of a text elsewhere."""
+
 CREDIT = "credit"
 """Category of the credits of pictures."""
 
@@ -234,7 +249,12 @@ def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) 
         number = int(row[some[0]])
         categories = rows["category"].take(pa.array(some)).to_pylist()
         leads = ["" if t or name not in LEADING else name for name, t in zip(categories, by_template, strict=True)]
-        columns = (start[some].tolist(), stop[some].tolist(), by_template.tolist(), leads)
+        labels = (
+            np.isin(categories, LABELS)
+            & ~by_template
+            & ~pc.equal(rows["rule"].take(pa.array(some)), SIGNATURE).to_numpy()
+        )
+        columns = (start[some].tolist(), stop[some].tolist(), by_template.tolist(), leads, labels.tolist())
         added, spared = completed(texts[number].as_py(), [Cut(*cut) for cut in zip(*columns, strict=True)])
         values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
         text = texts[number].as_py()

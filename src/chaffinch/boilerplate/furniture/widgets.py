@@ -172,7 +172,7 @@ def _behind_advert(page: _Lines, at: int) -> Iterator[int]:
     first = at + 2
     if first >= len(page) or not page.gone[at + 1] or page.gone[first] or heading(page[at]) != "related":
         return
-    if _words(page[at + 1]) > 2 or page.leads[at + 1] == "related" or is_link(page[at + 1], bullet(page[at + 1])):
+    if _words(page[at + 1]) > 2 or page.leads[at + 1] == "related" or bullet(page[at + 1]) or is_link(page[at + 1], ""):
         return
     last = first
     while last < len(page) and last - first < TAGS and not page.gone[last] and title(page[last]):

@@ -1,0 +1,193 @@
+"""Let the headings and labels of what a site adds go with all that stands below them, or stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_link, title
+from chaffinch.boilerplate.furniture.page import Page
+from chaffinch.boilerplate.furniture.signatures import HEADING, reach
+
+__all__ = ["complete_headings"]
+
+TITLED = ("topics", "networks")
+"""Kinds of headings that are titles of sections where anything below stays, see `own_lines`."""
+
+TITLES = 8
+"""Titles below a heading, at most. A judgement: lists of a site are short, and what is longer may be a text."""
+
+CARD, CARD_LETTERS = 3, 120
+"""Lines below the heading of a card among which one has an address, and code points of it, at most."""
+
+HALF = 0.5
+"""Share of the items of a list that are fields with values, above which it is a table of the text. A judgement."""
+
+LED_WORDS = 5
+"""Words of a title below a line such as "Read more:", at least: a shorter line may be the next heading of the text."""
+
+CREDITED = 4
+"""Words of a credit below its label, at most."""
+
+ITEM_LETTERS = 60
+"""Code points of a line below the heading of a list, at most, that may be its item and no text."""
+
+_SIGNS = "*_# "
+_LEVEL = re.compile(r"(#{1,6}) ")
+_PAGE_TITLE = re.compile(r"\S \\?\| \S")  # "The gates of the lock | Harnby News"
+_OPENS = re.compile(r"[-*+•\s]{0,4}[\"'“‘«„(\[]?[^\W_]")
+_SEE_ALSO = re.compile(
+    r"(?:see also|siehe auch|voir aussi|véase también|ver também|vedi anche|zie ook|zobacz też|см\. также)\s?:?", re.I
+)
+_CREDIT = re.compile(
+    r"(?:(?:photo|image|picture|foto|bild|imagen|imagem)s?(?: ?credits?| source| by| courtesy(?: of)?)?|credits?) ?:",
+    re.I,
+)
+_FIELD = re.compile(r"[-*+•] [^:：]{1,30}[:：] ?\S")  # "- Memory: 4 GB"
+_OWNERS = ("pointers", "comments")  # what stands below is of the heading, whatever it is
+
+
+def complete_headings(page: Page) -> None:
+    """Let what stands below a heading go with it, or the heading stay.
+
+    Args:
+        page: what goes by other findings; it is changed.
+    """
+    rest = True  # whether all lines below go
+    for at in range(len(page.lines) - 2, -1, -1):
+        rest &= page.gone[at + 1]
+        if page.gone[at + 1] and not rest:
+            continue
+        if page.gone[at] and not page.gone[at + 1] and _is_credited(page, at):
+            page.add([at + 1])
+            continue
+        if page.gone[at] and _is_of_own_block(page, at):
+            page.spare(at)
+        kind = heading(page.line(at)) if page.gone[at] or rest else ""
+        kind = "" if kind in TITLED else kind
+        if not kind and page.leads[at] and page.gone[at] and not page.gone[at + 1]:
+            _settle_lead(page, at)
+        if kind in ("", "endings"):
+            continue
+        if rest and not page.gone[at]:
+            page.add([at])
+        elif not page.gone[at + 1]:
+            _settle_heading(page, at, kind)
+    if "# " in page.text:
+        _complete_sections(page)
+
+
+def _settle_heading(page: Page, at: int, kind: str) -> None:
+    """Let the list below a heading that goes go with it, or the heading stay."""
+    below = [*_below(page, at + 1, kind)]
+    if below:
+        page.add(below)
+    elif kind in _OWNERS or _is_above_item(page, at) or (kind == "related" and _is_above_list(page, at)):
+        page.spare(at)
+
+
+def _is_of_own_block(page: Page, at: int) -> bool:
+    """Tell whether a line is the value of a field, or the heading of a contact card, which stays."""
+    value = bool(page.leads[at]) and _is_value(page, at)
+    return value or (not page.gone[at + 1] and _is_above_card(page, at))
+
+
+def _is_credited(page: Page, at: int) -> bool:
+    """Tell whether a line is the label of a picture's credit, which is the short line right below."""
+    below = page.line(at + 1)
+    short = len(below.split()) <= CREDITED and not ENDS.search(below) and page.joined(at + 1, 1)
+    return short and _CREDIT.fullmatch(page.line(at)) is not None
+
+
+def _is_value(page: Page, at: int) -> bool:
+    """Tell whether a line is the value of the field above it: "Mouse:", "recommended"."""
+    return at > 0 and not page.gone[at - 1] and page.joined(at, 1) and page.line(at - 1).endswith(":")
+
+
+def _is_above_item(page: Page, at: int) -> bool:
+    """Tell whether a line with a colon at its end names the item below, or the short line right below."""
+    if not page.line(at).strip(_SIGNS).endswith((":", "：")):
+        return False
+    line = page.line(at + 1)
+    item = bullet(line) and line[1:2].isspace() and not is_link(line, bullet(line))
+    return bool(item) or (len(line) <= ITEM_LETTERS and not ENDS.search(line) and page.joined(at + 1, 1))
+
+
+def _is_above_list(page: Page, at: int) -> bool:
+    """Tell whether a line names the titles or links below, all of which stay, or the references of a text."""
+    line, below = page.line(at).strip(_SIGNS), page.line(at + 1)
+    return title(below) or is_link(below, bullet(below)) or _SEE_ALSO.fullmatch(line) is not None
+
+
+def _is_above_card(page: Page, at: int) -> bool:
+    """Tell whether a line is the heading of a contact card, or leads to it with a colon, and the card stays."""
+    line = page.line(at).strip(_SIGNS)
+    if not (line.endswith((":", "：")) or HEADING.fullmatch(line)):
+        return False
+    last = min(at + 1 + CARD, len(page.lines))
+    below = [page.line(i) for i in range(at + 1, last) if not page.gone[i]]
+    return any(len(one) <= CARD_LETTERS and "://" not in one and reach(one) != one for one in below)
+
+
+def _settle_lead(page: Page, at: int) -> None:
+    """Let the titles below "Read more:" go with it, or the line stay above an item."""
+    if is_link(page.line(at), bullet(page.line(at))):
+        return  # an entry of a menu
+    below = [*_below(page, at + 1, "related")]
+    line, colon = page.line(at + 1), page.line(at).strip(_SIGNS).endswith((":", "："))
+    links = is_link(line, bullet(line))  # the author's below "Read more:", else the site's
+    related = page.leads[at] == "related"
+    after = below[-1] + 1 if below else len(page.lines)
+    longer = links and after < len(page.lines) and is_link(page.line(after), bullet(line))
+    if below and not longer and (related if links else colon and len(line.split()) >= LED_WORDS):
+        page.add(below)
+    elif (colon and links) or _is_above_item(page, at):
+        page.spare(at)
+
+
+def _complete_sections(page: Page) -> None:
+    """Let a heading of markdown go if all of its section goes, and not by buttons alone: they are below cards, too."""
+    stays, level_below = False, 0  # whether a line stays up to the next heading; level of the next heading that stays
+    for at in range(len(page.lines) - 1, -1, -1):
+        marks = _LEVEL.match(page.line(at))
+        if not marks:
+            stays |= not page.gone[at] and not (at == len(page.lines) - 1 and _PAGE_TITLE.search(page.line(at)))
+            continue
+        level = len(marks[1])
+        if at + 1 < len(page.lines) and page.learned[at + 1] and not stays and level_below <= level:
+            page.add([at])
+        stays, level_below = False, level_below if page.gone[at] else level
+
+
+def _below(page: Page, first: int, kind: str) -> Iterator[int]:
+    """Give the lines of the list below a heading; none where a text stands there."""
+    last = first
+    mark = bullet(page.line(first))
+    links = is_link(page.line(first), mark)
+    most = 1 if kind == "players" else TITLES if links or kind == "related" else 0
+    fits = partial(is_link, mark=mark) if links else partial(_is_title, mark=mark)
+    while last < len(page.lines) and (last - first < most or links) and (page.gone[last] or fits(page.line(last))):
+        last += 1
+    if last < len(page.lines) and not links and most > 1 and _goes_on(page, first, last, fits):
+        return
+    if sum(_FIELD.match(page.line(at)) is not None for at in range(first, last)) > HALF * (last - first):
+        return
+    ends = last == len(page.lines) or page.gone[last] or _OPENS.match(page.line(last)) is not None
+    wraps = last < len(page.lines) and page.line(last)[:1].islower()
+    if ends and not wraps:
+        yield from range(first, last)
+
+
+def _goes_on(page: Page, first: int, last: int, fits: Callable[[str], bool]) -> bool:
+    """Tell whether a list of titles is a page of its own, or has further items right below that are no titles."""
+    line, mark = page.line(last), bullet(page.line(first))
+    if page.gone[last] or last == first:
+        return False
+    below = len(line) <= ITEM_LETTERS and ENDS.search(line) is None and page.joined(last, 1) and page.joined(first, 1)
+    return below or fits(line) or bool(mark and bullet(line) == mark)
+
+
+def _is_title(line: str, mark: str) -> bool:
+    """Tell whether a line with a bullet, or with none, may be the title of an article."""
+    return bullet(line) == mark and title(line)

@@ -1,0 +1,118 @@
+"""The lines of a text, and which of them go."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+__all__ = ["Cut", "Page", "page_of"]
+
+Span = tuple[int, int]
+
+SHARE = 0.8
+"""Share of the letters of a line that go, from which on the line counts as removed; as in `link_tails`."""
+
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A finding that is removed.
+
+    Attributes:
+        start, stop: its range in code points.
+        learned: whether a template found it.
+        leads: its category if a rule found it that leads to what is below, "related" or "navigation".
+        label: whether a rule for labels and buttons found it.
+    """
+
+    start: int
+    stop: int
+    learned: bool
+    leads: str = ""
+    label: bool = False
+
+
+@dataclass(slots=True)
+class Page:
+    """The lines of a text, and which of them go.
+
+    Attributes:
+        text: all of it.
+        lines: those that are not blank, without white space around; gone: whether each goes.
+        learned: whether each goes by templates alone; buttons between titles say nothing about the titles.
+        leads: the category of the rule by which each goes and leads to what is below, or an empty string.
+        labels: whether each goes by a rule for labels and buttons.
+        added: further lines that go.
+        spared: lines whose cuts are taken back, and whether only those of templates are.
+    """
+
+    text: str
+    lines: list[Span]
+    gone: list[bool]
+    learned: list[bool]
+    leads: list[str]
+    labels: list[bool]
+    added: list[Span] = field(default_factory=list)
+    spared: list[tuple[Span, bool]] = field(default_factory=list)
+
+    def line(self, at: int) -> str:
+        return self.text[slice(*self.lines[at])]
+
+    def joined(self, at: int, most: int) -> bool:
+        """Tell whether few line ends part a line from the one above."""
+        return self.text.count("\n", self.lines[at - 1][1], self.lines[at][0]) <= most
+
+    def spare(self, at: int) -> None:
+        self.spared.append((self.lines[at], False))
+        self.gone[at] = False
+
+    def add_all(self, lines: range) -> None:
+        """Add lines as one range, with the pictures and the links of several lines among them."""
+        self.added.append((self.lines[lines[0]][0], self.lines[lines[-1]][1]))
+        self.gone[lines.start : lines.stop] = [True] * len(lines)
+
+    def add(self, lines: Iterator[int] | Sequence[int]) -> None:
+        for at in lines:
+            if not self.gone[at]:
+                self.gone[at] = True
+                self.added.append(self.lines[at])
+
+
+def page_of(text: str, cuts: Sequence[Cut]) -> Page:
+    """Find the lines of a text that go.
+
+    Args:
+        text: all of it.
+        cuts: what goes, by start.
+    """
+    lines = [match.span() for match in _LINE.finditer(text)]
+    starts = [cut.start for cut in cuts]
+    gone, learned, labels = ([False] * len(lines) for _ in range(3))
+    leads = [""] * len(lines)
+    for at in _touched(lines, cuts):
+        start, stop = lines[at]
+        near = cuts[max(bisect_right(starts, start) - 1, 0) : bisect_left(starts, stop)]
+        gone[at] = _covers(near, lines[at])
+        learned[at] = gone[at] and _covers([cut for cut in near if cut.learned], lines[at])
+        leads[at] = next((cut.leads for cut in near if cut.leads and gone[at] and _covers([cut], lines[at])), "")
+        labels[at] = gone[at] and _covers([cut for cut in near if cut.label], lines[at])
+    return Page(text, lines, gone, learned, leads, labels)
+
+
+def _covers(cuts: Sequence[Cut], line: Span) -> bool:
+    """Tell whether cuts, by start, take most of a line."""
+    covered, reach = 0, line[0]
+    for cut in cuts:
+        covered += max(0, min(line[1], cut.stop) - max(reach, cut.start))
+        reach = max(reach, cut.stop)
+    return covered >= SHARE * (line[1] - line[0])
+
+
+def _touched(lines: list[Span], cuts: Sequence[Cut]) -> set[int]:
+    """Give the lines in which cuts are."""
+    starts = [start for start, _ in lines]
+    spans = (range(max(bisect_right(starts, cut.start) - 1, 0), bisect_left(starts, cut.stop)) for cut in cuts)
+    return {at for span in spans for at in span}
