@@ -13,6 +13,7 @@ PROSE = "The mill on the river has ground corn for four hundred years, and it st
         "Every visit is a call:\n\n@page\n.\nroute\n(\n'/weir'\n)\ndef\nlogin\n():\nreturn\nlogin\n",
         "The sluice answers within a second. The\nconnect\ntimeout is the number of seconds it waits for the gate.",
         "To keep the corn dry you can use the\ncookies\nattribute, which the miller reads each night.",
+        "What a look at the mill costs us\nLinkedIn\n$6.50\nTwitter\n$6.40\nReddit\n$3.00",
         "In the row of the last harvest, click\nView All\n.\nThen open the file that ends in mill.",
         "A gate may be called by a word in front of it\n, like this:\nsluice open",
     ],
@@ -85,6 +86,9 @@ def test_buttons_around_a_byline_go() -> None:
         "See also\nSluices in Harnby Town\nWeirs\nLocks\nThe wheel of the mill",
         "See also:\n\n- Sluices\n- Weirs",
         "Recommended\n\n- Wheel: oak, nine feet across\n- Stones: two from the quarry of Harnby\n- Corn: dry, of last year",
+        "Recommended:\nWheel: oak, nine feet across\nStones: two from the quarry of Harnby\nCorn: dry, of last year",
+        "More on the weir:\nBest days for a walk to the weir\nA guide to the fish of the weir\n2. The Lock of Harnby\n"
+        + PROSE,
         "See also\n\n- The gates of the lock\n- Weirs\n- How to paint the gates of a lock",
         "Related documents\n\n" + "\n\n".join(f"The report of the guild about gate {n}" for n in range(12)),
     ],

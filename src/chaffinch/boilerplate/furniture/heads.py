@@ -44,7 +44,8 @@ _CREDIT = re.compile(
     r"(?:(?:photo|image|picture|foto|bild|imagen|imagem)s?(?: ?credits?| source| by| courtesy(?: of)?)?|credits?) ?:",
     re.I,
 )
-_FIELD = re.compile(r"[-*+•] [^:：]{1,30}[:：] ?\S")  # "- Memory: 4 GB"
+_FIELD = re.compile(r"(?:[-*+•] )?[^:：]{1,30}[:：] ?\S")  # "Memory: 4 GB"
+_NUMBERED = re.compile(r"\d+[.)] ")
 _OWNERS = ("pointers", "comments")  # what stands below is of the heading, whatever it is
 
 
@@ -166,12 +167,13 @@ def _below(page: Page, first: int, kind: str) -> Iterator[int]:
     mark = bullet(page.line(first))
     links = is_link(page.line(first), mark)
     most = 1 if kind == "players" else TITLES if links or kind == "related" else 0
-    fits = partial(is_link, mark=mark) if links else partial(_is_title, mark=mark)
+    numbered = _NUMBERED.match(page.line(first)) is not None
+    fits = partial(is_link, mark=mark) if links else partial(_is_title, mark=mark, numbered=numbered)
     while last < len(page.lines) and (last - first < most or links) and (page.gone[last] or fits(page.line(last))):
         last += 1
     if last < len(page.lines) and not links and most > 1 and _goes_on(page, first, last, fits):
         return
-    if sum(_FIELD.match(page.line(at)) is not None for at in range(first, last)) > HALF * (last - first):
+    if sum(_FIELD.match(page.line(at)) is not None for at in range(first, last)) > max(HALF * (last - first), 1):
         return
     ends = last == len(page.lines) or page.gone[last] or _OPENS.match(page.line(last)) is not None
     wraps = last < len(page.lines) and page.line(last)[:1].islower()
@@ -188,6 +190,6 @@ def _goes_on(page: Page, first: int, last: int, fits: Callable[[str], bool]) -> 
     return below or fits(line) or bool(mark and bullet(line) == mark)
 
 
-def _is_title(line: str, mark: str) -> bool:
-    """Tell whether a line with a bullet, or with none, may be the title of an article."""
-    return bullet(line) == mark and title(line)
+def _is_title(line: str, mark: str, *, numbered: bool) -> bool:
+    """Tell whether a line with a bullet, or with none, may be the title of an article; all of a list have a number."""
+    return bullet(line) == mark and title(line) and (numbered or _NUMBERED.match(line) is None)

@@ -44,6 +44,9 @@ _CONTINUES = re.compile(r"[a-zß-öø-ÿа-яёα-ω]|[,;.:!?)](?!\w)")
 _PIECE = re.compile(r"[,;:)]\s")
 """How a piece of a sentence begins."""
 
+_VALUE = re.compile(r"(?:[$€£¥₹] ?\d[\d.,]*|\d[\d.,]* ?[$€£¥₹%])")
+"""The cell of a table, one of which each is a line, beside the name of its row."""
+
 _REACHES = re.compile(r"[\d@]|://")
 _QUESTION = re.compile(r"[?？؟;]\W*\Z|^(?:Q|F|P|В)\d*[.:] ")
 
@@ -86,10 +89,14 @@ def own_lines(text: str, lines: Sequence[Span], gone: Sequence[bool], ruled: Seq
 
 
 def _is_piece(at: int, line: Callable[[int], str], joined: Callable[[int], bool]) -> bool:
-    """Tell whether a line is a piece of code, or of a sentence, all pieces of which are lines."""
+    """Tell whether a line is a piece of code, of a table, or of a sentence, all pieces of which are lines."""
     above = line(at - 1) if joined(at) else ""
     below = line(at + 1) if joined(at + 1) else ""
-    if _PIECE.match(line(at)) or any(side and _SIGNS.fullmatch(side) for side in (above, below)):
+    if (
+        _PIECE.match(line(at))
+        or _VALUE.fullmatch(below)
+        or any(side and _SIGNS.fullmatch(side) for side in (above, below))
+    ):
         return True
     if not (above and below) or not _CONTINUES.match(below) or ENDS.search(line(at)) or ENDS.search(above):
         return False
