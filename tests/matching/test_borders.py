@@ -232,3 +232,9 @@ def test_an_empty_line_ends_a_sentence_whatever_letter_follows() -> None:
     start = text.index("new one")
     span = at_sentences(text, start, text.index(".\n\nso"))
     assert text[slice(*span)].rstrip(".") == "the new one leaks at night, and nobody at the mill knows why it does"
+
+
+def test_a_verb_behind_a_mark_and_a_comma_is_no_part_of_a_quotation() -> None:
+    text = 'Disse à BBC. "A barragem de Harnby vai aguentar a noite inteira e também a manhã", afirmou o engenheiro.'
+    start, stop = at_borders(text, text.index("A barragem"), text.index("afirmou") + len("afirmou"))
+    assert text[start:stop] == "A barragem de Harnby vai aguentar a noite inteira e também a manhã"

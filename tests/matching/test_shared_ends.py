@@ -242,3 +242,11 @@ def test_a_large_cluster_asks_few_of_its_documents(monkeypatch: pytest.MonkeyPat
 def test_letters_of_a_text_are_the_same_beside_another_alphabet() -> None:
     every = "".join(map(chr, range(128)))
     assert letters_of(every) == letters_of(f"{every}—") == "0123456789" + "abcdefghijklmnopqrstuvwxyz" * 2
+
+
+def test_a_moved_end_has_the_mark_of_which_the_passage_has_the_other_half() -> None:
+    texts = (
+        "It was late. |“We are getting them out today,” Lund said. {“The dam at Harnby held all night, and nobody was hurt by the water|,”} he told us.",
+        "She spoke: {|“The dam at Harnby held all night and nobody was hurt by the water|.”} Then she left.",
+    )
+    assert _moved(texts)[0] == _wanted(texts)[0]

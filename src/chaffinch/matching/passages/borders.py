@@ -86,7 +86,7 @@ _COLON = re.compile(r":\s+(?=[^\sa-zß-öø-ÿа-яёα-ω])")
 """A colon before a sentence: with a small letter behind it, what stands before it is the beginning of the same one."""
 
 _OPENED = re.compile(r"(?:^|[\s:(\[])[“„«‘\"']\s?$")
-_WORDS_BEHIND = re.compile(r"(?<=[^\W\d_])[\"”“»]\s[^\W\d_]+(?:\s[^\W\d_]+)?$")
+_WORDS_BEHIND = re.compile(r"(?<=[^\W\d_])[\"”“»],?\s[^\W\d_]+(?:\s[^\W\d_]+)?$")
 _GOES_ON = re.compile(r"\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")
 _OPENING = re.compile(r"(?<![^\s:(\[])(?:[“„«‘]|[\"'»](?=\w))\s?")
 _CLOSING = re.compile(r"[.,!?…]*(?:\s?»(?!\w)|(?<!\s)[”“](?!\w)|(?<=\S)[\"«](?!\w)|[’']\s[”“\"](?!\w))")

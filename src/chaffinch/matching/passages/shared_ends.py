@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 
 from chaffinch.matching.passages.asked import GRAM, LEAST, AskedTexts, is_in, letters_of
 from chaffinch.matching.passages.borders import TAG
+from chaffinch.matching.passages.quotations import with_marks
 from chaffinch.matching.passages.units import Unit, units
 from chaffinch.schemas import ints
 from chaffinch.text import Ints, changes
@@ -158,7 +159,13 @@ def shared_ends(members: Sequence[Around]) -> list[tuple[int, int]]:
             before, ends = ends, _shrunk(members, first, ends, documents)
             if ends == before:
                 break
-    return [(a - start, stop - b) for (a, b), (start, stop) in zip(first, ends, strict=True)]
+    marked = (_marked(*one) for one in zip(members, first, ends, strict=True))
+    return [(a - start, stop - b) for (a, b), (start, stop) in zip(first, marked, strict=True)]
+
+
+def _marked(member: Around, before: Ends, ends: Ends) -> Ends:
+    """Give the range of a passage that has moved, with the quotation marks of which it has the other half."""
+    return ends if ends == before else with_marks(member.text, *ends)
 
 
 def _asked(members: Sequence[Around]) -> frozenset[int]:
