@@ -89,6 +89,8 @@ def test_buttons_around_a_byline_go() -> None:
         "Recommended:\nWheel: oak, nine feet across\nStones: two from the quarry of Harnby\nCorn: dry, of last year",
         "More on the weir:\nBest days for a walk to the weir\nA guide to the fish of the weir\n2. The Lock of Harnby\n"
         + PROSE,
+        "Related articles\n\nweirs of harnby\nhistory of the lock\nthe ferry",
+        "UP NEXT\n\nHarnby: at home against Oakfield on Friday.\n\nOakfield: at the weir on Sunday.",
         "See also\n\n- The gates of the lock\n- Weirs\n- How to paint the gates of a lock",
         "Related documents\n\n" + "\n\n".join(f"The report of the guild about gate {n}" for n in range(12)),
     ],

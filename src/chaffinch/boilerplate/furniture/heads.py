@@ -21,6 +21,9 @@ TITLES = 8
 CARD, CARD_LETTERS = 3, 120
 """Lines below the heading of a card among which one has an address, and code points of it, at most."""
 
+ITEMS = 3
+"""Short lines below a heading, at least, that are its list whatever they say. A judgement."""
+
 HALF = 0.5
 """Share of the items of a list that are fields with values, above which it is a table of the text. A judgement."""
 
@@ -112,13 +115,20 @@ def _is_above_item(page: Page, at: int) -> bool:
         return False
     line = page.line(at + 1)
     item = bullet(line) and line[1:2].isspace() and not is_link(line, bullet(line))
-    return bool(item) or (len(line) <= ITEM_LETTERS and not ENDS.search(line) and page.joined(at + 1, 1))
+    return bool(item) or (_is_item(line) and page.joined(at + 1, 1))
 
 
 def _is_above_list(page: Page, at: int) -> bool:
     """Tell whether a line names the titles or links below, all of which stay, or the references of a text."""
     line, below = page.line(at).strip(_SIGNS), page.line(at + 1)
-    return title(below) or is_link(below, bullet(below)) or _SEE_ALSO.fullmatch(line) is not None
+    items = range(at + 1, min(at + 1 + ITEMS, len(page.lines)))
+    short = all(_is_item(page.line(i)) and not page.gone[i] and (i == at + 1 or page.joined(i, 1)) for i in items)
+    listed = (len(items) == ITEMS and short) or _FIELD.match(below) is not None  # "Harnby: at home on Friday."
+    return listed or title(below) or is_link(below, bullet(below)) or _SEE_ALSO.fullmatch(line) is not None
+
+
+def _is_item(line: str) -> bool:
+    return len(line) <= ITEM_LETTERS and ENDS.search(line) is None
 
 
 def _is_above_card(page: Page, at: int) -> bool:
@@ -186,7 +196,7 @@ def _goes_on(page: Page, first: int, last: int, fits: Callable[[str], bool]) -> 
     line, mark = page.line(last), bullet(page.line(first))
     if page.gone[last] or last == first:
         return False
-    below = len(line) <= ITEM_LETTERS and ENDS.search(line) is None and page.joined(last, 1) and page.joined(first, 1)
+    below = _is_item(line) and page.joined(last, 1) and page.joined(first, 1)
     return below or fits(line) or bool(mark and bullet(line) == mark)
 
 

@@ -171,7 +171,7 @@ def brackets(data: Bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
 
 
 def inserted(data: Bytes, start: Ints, stop: Ints) -> Bools:
-    """Tell which brackets are insertions of a sentence: not the label or target of a markdown link, not an address.
+    """Tell which brackets are insertions of a sentence: not of a link or image in markdown or wikitext, not an address.
 
     Args:
         data: UTF-8, uint8, shape (bytes,).
@@ -183,12 +183,17 @@ def inserted(data: Bytes, start: Ints, stop: Ints) -> Bools:
     >>> data = np.frombuffer(b"![a lock](images/lock.png) (Photo: Lee)", np.uint8)
     >>> inserted(data, np.array([1, 9, 27]), np.array([9, 26, 39])).tolist()
     [False, False, True]
+    >>> inserted(np.frombuffer(b"[[File:lock.jpg|thumb|A lock]]", np.uint8), np.array([1]), np.array([29])).tolist()
+    [False]
     """
     before, after = data[start - 1], data[np.minimum(stop, len(data) - 1)]
     opener, follows = data[start], start > 0
     target = (opener == ord("(")) & (before == ord("]")) & follows
     label = (opener == ord("[")) & ((after == ord("(")) | ((before == ord("!")) & follows))
-    good = ~(target | label)
+    doubled = (before == ord("[")) & follows & (after == ord("]"))
+    doubled |= (data[np.minimum(start + 1, len(data) - 1)] == ord("[")) & (data[stop - 2] == ord("]"))
+    wiki = (opener == ord("[")) & doubled
+    good = ~(target | label | wiki)
     for place in np.flatnonzero(good).tolist():
         good[place] = not _ADDRESS.fullmatch(data[start[place] + 1 : stop[place] - 1].tobytes())
     return np.asarray(good)
