@@ -109,3 +109,8 @@ def test_the_line_below_an_item_of_a_related_list_stays() -> None:
         f"{PROSE}\n\nSee also:\n\n- The mill: wheels\n\nAnswer by Edward Beck\n\nTry the lower gate, that should do it."
     )
     assert "Answer by Edward Beck" in cf.strip(text)
+
+
+def test_the_links_of_a_text_below_a_player_stay() -> None:
+    text = f"{PROSE}\n\nPlay video\n\n- [Notes](https://harnby.example/notes)\n- [Drawings](https://harnby.example/pictures)"
+    assert "[Notes]" in cf.strip(text)

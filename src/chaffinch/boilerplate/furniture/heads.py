@@ -47,7 +47,10 @@ _CREDIT = re.compile(
     r"(?:(?:photo|image|picture|foto|bild|imagen|imagem)s?(?: ?credits?| source| by| courtesy(?: of)?)?|credits?) ?:",
     re.I,
 )
-_FIELD = re.compile(r"(?:[-*+•] )?[^:：]{1,30}[:：] ?\S")  # "Memory: 4 GB"
+_FIELD = re.compile(
+    r"(?:[-*+•] )?[^:：]{1,30}[:：] ?(?:[a-zß-öø-ÿа-яё].*|(?=.*\d)\S.*|\S+(?: \S+){0,2})"
+)  # "Memory: 4 GB"
+_NEXT = re.compile(r"up next", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d+[.)] ")
 _OWNERS = ("pointers", "comments")  # what stands below is of the heading, whatever it is
 
@@ -123,7 +126,7 @@ def _is_above_list(page: Page, at: int) -> bool:
     line, below = page.line(at).strip(_SIGNS), page.line(at + 1)
     items = range(at + 1, min(at + 1 + ITEMS, len(page.lines)))
     short = all(_is_item(page.line(i)) and not page.gone[i] and (i == at + 1 or page.joined(i, 1)) for i in items)
-    listed = (len(items) == ITEMS and short) or _FIELD.match(below) is not None  # "Harnby: at home on Friday."
+    listed = (len(items) == ITEMS and short) or (_NEXT.fullmatch(line) is not None and ":" in below)  # of a match
     return listed or title(below) or is_link(below, bullet(below)) or _SEE_ALSO.fullmatch(line) is not None
 
 
@@ -176,6 +179,8 @@ def _below(page: Page, first: int, kind: str) -> Iterator[int]:
     last = first
     mark = bullet(page.line(first))
     links = is_link(page.line(first), mark)
+    if kind == "players" and links:
+        return  # what the text says about a film
     most = 1 if kind == "players" else TITLES if links or kind == "related" else 0
     numbered = _NUMBERED.match(page.line(first)) is not None
     fits = partial(is_link, mark=mark) if links else partial(_is_title, mark=mark, numbered=numbered)
@@ -183,7 +188,8 @@ def _below(page: Page, first: int, kind: str) -> Iterator[int]:
         last += 1
     if last < len(page.lines) and not links and most > 1 and _goes_on(page, first, last, fits):
         return
-    if sum(_FIELD.match(page.line(at)) is not None for at in range(first, last)) > max(HALF * (last - first), 1):
+    fields = sum(_FIELD.fullmatch(page.line(at)) is not None for at in range(first, last))
+    if fields > max(HALF * (last - first), 1) and not links:
         return
     ends = last == len(page.lines) or page.gone[last] or _OPENS.match(page.line(last)) is not None
     wraps = last < len(page.lines) and page.line(last)[:1].islower()
