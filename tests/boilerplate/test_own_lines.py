@@ -104,6 +104,16 @@ def test_the_credit_below_its_label_goes_with_it() -> None:
     assert cf.strip(text) == f"{PROSE}\n\nCoat hooks\n\n{PROSE}"
 
 
+def test_the_label_above_a_credit_goes_with_it() -> None:
+    assert cf.strip(f"{PROSE}\n\nCredit:\nReuters\n\n{PROSE}") == f"{PROSE}\n\n{PROSE}"
+
+
+@pytest.mark.parametrize("level", ["rules", "safe"])
+def test_names_between_words_of_a_sentence_stay(level: str) -> None:
+    text = f"{PROSE}\n\nAll that is known of it was written by\nReuters\nand\nAnn Lee\n, who saw it.\n\n{PROSE}"
+    assert cf.strip(text, level=level) == text
+
+
 def test_the_line_below_an_item_of_a_related_list_stays() -> None:
     text = (
         f"{PROSE}\n\nSee also:\n\n- The mill: wheels\n\nAnswer by Edward Beck\n\nTry the lower gate, that should do it."

@@ -89,6 +89,9 @@ LABELS = (
 )
 """Categories of labels and buttons, which are words of a text elsewhere."""
 
+MODELLED = "boilerplate"
+"""Category of what the line model finds."""
+
 CREDIT = "credit"
 """Category of the credits of pictures."""
 
@@ -249,12 +252,17 @@ def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) 
         number = int(row[some[0]])
         categories = rows["category"].take(pa.array(some)).to_pylist()
         leads = ["" if t or name not in LEADING else name for name, t in zip(categories, by_template, strict=True)]
-        labels = (
-            np.isin(categories, LABELS)
-            & ~by_template
-            & ~pc.equal(rows["rule"].take(pa.array(some)), SIGNATURE).to_numpy()
+        found_by = rows["rule"].take(pa.array(some))
+        labels = np.isin(categories, LABELS) & ~by_template & ~pc.equal(found_by, SIGNATURE).to_numpy()
+        modelled = np.asarray([name == MODELLED for name in categories])
+        columns = (
+            start[some].tolist(),
+            stop[some].tolist(),
+            by_template.tolist(),
+            leads,
+            labels.tolist(),
+            modelled.tolist(),
         )
-        columns = (start[some].tolist(), stop[some].tolist(), by_template.tolist(), leads, labels.tolist())
         added, spared = completed(texts[number].as_py(), [Cut(*cut) for cut in zip(*columns, strict=True)])
         values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
         text = texts[number].as_py()

@@ -32,6 +32,11 @@ ROW = 3
 LONG = 5
 """Words of a line above or below a piece of a sentence, at least: lines of menus have fewer. A judgement."""
 
+JOINING = frozenset(
+    "and or und oder et ou y o e en of och eller ja tai oraz lub i и или та або ve veya".split()  # noqa: SIM905
+)
+"""Words between the parts of a sentence, each of which may be a line."""
+
 TEXT_LETTERS = 40
 """Code points of the sentence, or of the question, below the title of a section, at least. A judgement."""
 
@@ -51,7 +56,9 @@ _REACHES = re.compile(r"[\d@]|://")
 _QUESTION = re.compile(r"[?？؟;]\W*\Z|^(?:Q|F|P|В)\d*[.:] ")
 
 
-def own_lines(text: str, lines: Sequence[Span], gone: Sequence[bool], ruled: Sequence[bool]) -> list[int]:
+def own_lines(
+    text: str, lines: Sequence[Span], gone: Sequence[bool], ruled: Sequence[bool], modelled: Sequence[bool]
+) -> list[int]:
     r"""Give the lines that go and are the text's own.
 
     Args:
@@ -59,11 +66,12 @@ def own_lines(text: str, lines: Sequence[Span], gone: Sequence[bool], ruled: Seq
         lines: those that are not blank, without white space around.
         gone: whether each goes.
         ruled: whether each goes by rules for labels and buttons.
+        modelled: whether each goes by the line model; of these only pieces of code and sentences are looked for.
 
     >>> def own(text):
     ...     lines = [m.span() for m in re.finditer(r"\S.*", text)]
     ...     some = [text[a:b] in ("login", "FAQs") for a, b in lines]
-    ...     return [text[slice(*lines[at])] for at in own_lines(text, lines, some, some)]
+    ...     return [text[slice(*lines[at])] for at in own_lines(text, lines, some, some, some)]
     >>> own("def\nlogin\n():\nreturn"), own("See the\nlogin\narticle for what the page does.")
     (['login'], ['login'])
     >>> own("It holds.\n\nFAQs\n\nHow old is the dam?\n\nIt is old."), own("home\nlogin\nabout us")
@@ -76,31 +84,25 @@ def own_lines(text: str, lines: Sequence[Span], gone: Sequence[bool], ruled: Seq
     def joined(at: int) -> bool:
         return 0 < at < len(lines) and text.count("\n", lines[at - 1][1], lines[at][0]) <= 1
 
-    return [
-        at
-        for at, some in enumerate(ruled)
-        if some
-        and (
-            _is_piece(at, line, joined)
-            or _is_title(at, line, gone)
-            or (not _REACHES.search(line(at)) and _is_item(at, line, joined, gone))
-        )
-    ]
+    def is_own(at: int) -> bool:
+        if _is_piece(at, line, joined):
+            return True
+        item = not _REACHES.search(line(at)) and _is_item(at, line, joined, gone)
+        return ruled[at] and (item or _is_title(at, line, gone))
+
+    return [at for at in range(len(lines)) if (ruled[at] or modelled[at]) and is_own(at)]
 
 
 def _is_piece(at: int, line: Callable[[int], str], joined: Callable[[int], bool]) -> bool:
     """Tell whether a line is a piece of code, of a table, or of a sentence, all pieces of which are lines."""
     above = line(at - 1) if joined(at) else ""
     below = line(at + 1) if joined(at + 1) else ""
-    if (
-        _PIECE.match(line(at))
-        or _VALUE.fullmatch(below)
-        or any(side and _SIGNS.fullmatch(side) for side in (above, below))
-    ):
+    signs = any(side and _SIGNS.fullmatch(side) for side in (above, below))
+    if signs or line(at) in JOINING or _PIECE.match(line(at)) or _VALUE.fullmatch(below):
         return True
     if not (above and below) or not _CONTINUES.match(below) or ENDS.search(line(at)) or ENDS.search(above):
         return False
-    return max(len(above.split()), len(below.split())) >= LONG
+    return below in JOINING or above in JOINING or max(len(above.split()), len(below.split())) >= LONG
 
 
 def _is_title(at: int, line: Callable[[int], str], gone: Sequence[bool]) -> bool:

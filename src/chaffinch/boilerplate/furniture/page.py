@@ -26,6 +26,7 @@ class Cut:
         learned: whether a template found it.
         leads: its category if a rule found it that leads to what is below, "related" or "navigation".
         label: whether a rule for labels and buttons found it.
+        modelled: whether the line model found it.
     """
 
     start: int
@@ -33,6 +34,7 @@ class Cut:
     learned: bool
     leads: str = ""
     label: bool = False
+    modelled: bool = False
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class Page:
         learned: whether each goes by templates alone; buttons between titles say nothing about the titles.
         leads: the category of the rule by which each goes and leads to what is below, or an empty string.
         labels: whether each goes by a rule for labels and buttons.
+        modelled: whether each goes by the line model.
         added: further lines that go.
         spared: lines whose cuts are taken back, and whether only those of templates are.
     """
@@ -55,6 +58,7 @@ class Page:
     learned: list[bool]
     leads: list[str]
     labels: list[bool]
+    modelled: list[bool]
     added: list[Span] = field(default_factory=list)
     spared: list[tuple[Span, bool]] = field(default_factory=list)
 
@@ -90,7 +94,7 @@ def page_of(text: str, cuts: Sequence[Cut]) -> Page:
     """
     lines = [match.span() for match in _LINE.finditer(text)]
     starts = [cut.start for cut in cuts]
-    gone, learned, labels = ([False] * len(lines) for _ in range(3))
+    gone, learned, labels, modelled = ([False] * len(lines) for _ in range(4))
     leads = [""] * len(lines)
     for at in _touched(lines, cuts):
         start, stop = lines[at]
@@ -99,7 +103,8 @@ def page_of(text: str, cuts: Sequence[Cut]) -> Page:
         learned[at] = gone[at] and _covers([cut for cut in near if cut.learned], lines[at])
         leads[at] = next((cut.leads for cut in near if cut.leads and gone[at] and _covers([cut], lines[at])), "")
         labels[at] = gone[at] and _covers([cut for cut in near if cut.label], lines[at])
-    return Page(text, lines, gone, learned, leads, labels)
+        modelled[at] = gone[at] and _covers([cut for cut in near if cut.modelled], lines[at])
+    return Page(text, lines, gone, learned, leads, labels, modelled)
 
 
 def _covers(cuts: Sequence[Cut], line: Span) -> bool:

@@ -77,7 +77,7 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
     page = page_of(text, cuts)
     if not any(page.gone):
         return [], []
-    for at in own_lines(text, page.lines, page.gone, page.labels):
+    for at in own_lines(text, page.lines, page.gone, page.labels, page.modelled):
         page.spare(at)
     if "# " in text:
         _complete_cards(page)
