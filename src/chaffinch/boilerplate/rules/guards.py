@@ -248,6 +248,10 @@ LEAST_REFERENCES = 2
 REFERENCE_SHARE = 0.5
 """Share of a document's characters above which a list of references is the article itself."""
 
+AMID = 4
+"""Bytes behind a bracket that tell whether a sentence goes on."""
+
+_AMID = re.compile(rb"[,;]| ?[a-z][a-z ]")
 _NUMBERED = re.compile(rb"\s*[\[(]?\d{1,3}[\])]?[.):]?\s")
 _ENTRY = re.compile(rb"\s*[\[(^]?\d|.*://", re.DOTALL)
 
@@ -278,6 +282,7 @@ def guarded(
         defined(found, scene) | cited(found, scene) | listed(found, scene, category[found.rule]) | tabled(found, scene)
     )
     found = found.only((scope[found.rule] == "bracket") | ~own)
+    found = found.only(~((scope[found.rule] == "bracket") & (category[found.rule] == "credit") & _amid(found, scene)))
     certain = (scope == "line") & (score >= UNMISTAKABLE)
     fits = _small(found, scene, certain) | _beside_text(found, scene)
     held = found.only(~fits & alone[found.rule] & ~np.isin(category[found.rule], KEPT_CATEGORIES))
@@ -287,6 +292,12 @@ def guarded(
     found = Found.joined([found.only(~lists), _references(found.only(lists), scene, prose=_prose(found, scene))])
     found = Found.joined([found, _tails(tail, found.only(alone[found.rule]), scene)])
     return found.only(_witnessed(found, scene, alone)), held
+
+
+def _amid(found: Found, scene: Scene) -> Bools:
+    """Tell which brackets a comma, or a sentence that goes on, follows: the credit of a picture ends its caption."""
+    data = scene.batch.data
+    return np.array([_AMID.match(data[stop : stop + AMID].tobytes()) is not None for stop in found.stop.tolist()], bool)
 
 
 def _small(found: Found, scene: Scene, certain: Bools) -> Bools:
