@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_link, title
@@ -49,7 +49,7 @@ _CREDIT = re.compile(
 )
 _FIELD = re.compile(
     r"(?:[-*+•] )?[^:：]{1,30}[:：] ?(?:[a-zß-öø-ÿа-яё].*|(?=.*\d)\S.*|\S+(?: \S+){0,2})"
-)  # "Memory: 4 GB"
+)  # "RAM: 4 GB"
 _NEXT = re.compile(r"up next", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d+[.)] ")
 _OWNERS = ("pointers", "comments")  # what stands below is of the heading, whatever it is
@@ -86,7 +86,7 @@ def complete_headings(page: Page) -> None:
 
 def _settle_heading(page: Page, at: int, kind: str) -> None:
     """Let the list below a heading that goes go with it, or the heading stay."""
-    below = [*_below(page, at + 1, kind)]
+    below = _below(page, at + 1, kind)
     if below:
         page.add(below)
     elif kind in _OWNERS or _is_above_item(page, at) or (kind == "related" and _is_above_list(page, at)):
@@ -147,7 +147,7 @@ def _settle_lead(page: Page, at: int) -> None:
     """Let the titles below "Read more:" go with it, or the line stay above an item."""
     if is_link(page.line(at), bullet(page.line(at))):
         return  # an entry of a menu
-    below = [*_below(page, at + 1, "related")]
+    below = _below(page, at + 1, "related")
     line, colon = page.line(at + 1), page.line(at).strip(_SIGNS).endswith((":", "："))
     links = is_link(line, bullet(line))  # the author's below "Read more:", else the site's
     related = page.leads[at] == "related"
@@ -173,27 +173,36 @@ def _complete_sections(page: Page) -> None:
         stays, level_below = False, level_below if page.gone[at] else level
 
 
-def _below(page: Page, first: int, kind: str) -> Iterator[int]:
-    """Give the lines of the list below a heading; none where a text stands there."""
-    last = first
+def _below(page: Page, first: int, kind: str) -> range:
+    """Give the lines of the list below a heading; none where a text stands there, or what a text says about a film."""
     mark = bullet(page.line(first))
-    links = is_link(page.line(first), mark)
-    if kind == "players" and links:
-        return  # what the text says about a film
-    most = 1 if kind == "players" else TITLES if links or kind == "related" else 0
-    numbered = _NUMBERED.match(page.line(first)) is not None
-    fits = partial(is_link, mark=mark) if links else partial(_is_title, mark=mark, numbered=numbered)
-    while last < len(page.lines) and (last - first < most or links) and (page.gone[last] or fits(page.line(last))):
-        last += 1
-    if last < len(page.lines) and not links and most > 1 and _goes_on(page, first, last, fits):
-        return
-    fields = sum(_FIELD.fullmatch(page.line(at)) is not None for at in range(first, last))
-    if fields > max(HALF * (last - first), 1) and not links:
-        return
-    ends = last == len(page.lines) or page.gone[last] or _OPENS.match(page.line(last)) is not None
-    wraps = last < len(page.lines) and page.line(last)[:1].islower()
-    if ends and not wraps:
-        yield from range(first, last)
+    if not is_link(page.line(first), mark):
+        stop = _end_of_titles(page, first, kind, mark)
+    else:
+        stop = first if kind == "players" else _end(page, first, len(page.lines), partial(is_link, mark=mark))
+    if stop < len(page.lines):
+        after = page.line(stop)
+        if after[:1].islower() or not (page.gone[stop] or _OPENS.match(after)):
+            return range(0)
+    return range(first, stop)
+
+
+def _end(page: Page, first: int, last: int, fits: Callable[[str], bool]) -> int:
+    """Give the line behind those that fit or go, from a first to a last one."""
+    at = first
+    while at < min(last, len(page.lines)) and (page.gone[at] or fits(page.line(at))):
+        at += 1
+    return at
+
+
+def _end_of_titles(page: Page, first: int, kind: str, mark: str) -> int:
+    """Give the line behind the titles below a heading: the first one where they are no list of a site."""
+    most = {"players": 1, "related": TITLES}.get(kind, 0)
+    fits = partial(_is_title, mark=mark, numbered=_NUMBERED.match(page.line(first)) is not None)
+    stop = _end(page, first, first + most, fits)
+    fields = sum(_FIELD.fullmatch(page.line(at)) is not None for at in range(first, stop))
+    more = most > 1 and stop < len(page.lines) and _goes_on(page, first, stop, fits)
+    return first if more or fields > max(HALF * (stop - first), 1) else stop
 
 
 def _goes_on(page: Page, first: int, last: int, fits: Callable[[str], bool]) -> bool:
