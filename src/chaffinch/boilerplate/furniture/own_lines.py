@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from chaffinch.boilerplate.furniture.headings import ENDS, heading
 
@@ -84,13 +85,36 @@ def own_lines(
     def joined(at: int) -> bool:
         return 0 < at < len(lines) and text.count("\n", lines[at - 1][1], lines[at][0]) <= 1
 
+    lists = _lists(line, joined, gone) if any(ruled) else []
+
     def is_own(at: int) -> bool:
         if _is_piece(at, line, joined):
             return True
-        item = not _REACHES.search(line(at)) and _is_item(at, line, joined, gone)
-        return ruled[at] and (item or _is_title(at, line, gone))
+        if not ruled[at]:
+            return False
+        return _is_title(at, line, gone) or (not _REACHES.search(line(at)) and _is_item(at, line, lists[at], gone))
 
     return [at for at in range(len(lines)) if (ruled[at] or modelled[at]) and is_own(at)]
+
+
+class _List(NamedTuple):
+    """Short lines right below one another: the first, the one behind the last, and how many of them go."""
+
+    first: int
+    last: int
+    away: int
+
+
+def _lists(line: Callable[[int], str], joined: Callable[[int], bool], gone: Sequence[bool]) -> list[_List]:
+    """Give for each line the list of short lines that it is in."""
+    found: list[_List] = []
+    while len(found) < len(gone):
+        first = len(found)
+        last = first + 1
+        while last < len(gone) and joined(last) and _is_short(line(last)) and _is_short(line(last - 1)):
+            last += 1
+        found += [_List(first, last, sum(gone[first:last]))] * (last - first)
+    return found
 
 
 def _is_piece(at: int, line: Callable[[int], str], joined: Callable[[int], bool]) -> bool:
@@ -116,22 +140,18 @@ def _is_title(at: int, line: Callable[[int], str], gone: Sequence[bool]) -> bool
     return _QUESTION.search(below) is not None or (len(below) >= TEXT_LETTERS and ENDS.search(below) is not None)
 
 
-def _is_item(at: int, line: Callable[[int], str], joined: Callable[[int], bool], gone: Sequence[bool]) -> bool:
-    """Tell whether a line is an item of a list of short lines, most of which stay."""
+def _is_item(at: int, line: Callable[[int], str], around: _List, gone: Sequence[bool]) -> bool:
+    """Tell whether a line is an item of a list of short lines, most of which stay, and no button of a row."""
     if len(line(at).split()) > 1 and heading(line(at)) not in TITLES:
         return False  # a button: "Read story"
-    first, last = at, at + 1
-    while joined(first) and _is_short(line(first - 1)):
-        first -= 1
-    while joined(last) and _is_short(line(last)):
-        last += 1
+    first, last, away = around
     low, high = at, at + 1
-    while low > first and gone[low - 1]:
+    while low > max(first, at - ROW) and gone[low - 1]:
         low -= 1
-    while high < last and gone[high]:
+    while high < min(last, at + ROW) and gone[high]:
         high += 1
     in_row = high - low >= ROW or (high - low > 1 and (low == first or high == last))
-    return last - first >= ITEMS and sum(gone[first:last]) <= HALF * (last - first) and not in_row
+    return last - first >= ITEMS and not in_row and away <= HALF * (last - first)
 
 
 def _is_short(line: str) -> bool:

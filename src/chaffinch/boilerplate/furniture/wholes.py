@@ -7,7 +7,7 @@ What is left of such a block tells a reader nothing.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from chaffinch.boilerplate.furniture.headings import bullet, heading, is_link
@@ -86,18 +86,33 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
     complete_headings(page)
     page.add(widgets(text, page.lines, page.gone, page.leads))
     _complete_tail(page)
-    spared = [
-        i
-        for i, cut in enumerate(cuts)
-        if any(a <= cut.start and cut.stop <= b and cut.learned >= learned for (a, b), learned in page.spared)
-        and not any(_is_inside(cut, other) for other in cuts)
-    ]
-    return sorted(page.added), spared
+    return sorted(page.added), _taken_back(page, cuts)
 
 
-def _is_inside(cut: Cut, other: Cut) -> bool:
-    """Tell whether a cut is a part of another one."""
-    return other.start <= cut.start and cut.stop <= other.stop and cut.stop - cut.start < other.stop - other.start
+def _taken_back(page: Page, cuts: Sequence[Cut]) -> list[int]:
+    """Give the indices of the cuts within lines that are spared."""
+    lines: dict[Span, bool] = {}  # whether only cuts of templates are spared
+    for span, learned in page.spared:
+        lines[span] = lines.get(span, True) and learned
+    spans, parts = sorted(lines), _parts(cuts)
+    found = []
+    for i, cut in enumerate(cuts):
+        at = bisect_right(spans, cut.start, key=lambda span: span[0]) - 1
+        if at >= 0 and cut.stop <= spans[at][1] and cut.learned >= lines[spans[at]] and not parts[i]:
+            found.append(i)
+    return found
+
+
+def _parts(cuts: Sequence[Cut]) -> list[bool]:
+    """Tell which cuts are parts of longer ones."""
+    found = [False] * len(cuts)
+    reached, before = -1, Cut(-1, -1, learned=False)
+    part = False  # whether the one before is
+    for at in sorted(range(len(cuts)), key=lambda at: (cuts[at].start, -cuts[at].stop)):
+        cut = cuts[at]
+        part = part if (cut.start, cut.stop) == (before.start, before.stop) else cut.stop <= reached
+        found[at], reached, before = part, max(reached, cut.stop), cut
+    return found
 
 
 def _complete_links(page: Page) -> None:
