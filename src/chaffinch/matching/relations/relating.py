@@ -7,8 +7,10 @@ is filled in twice, two bulletins of one office, and a message with its reply sh
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from chaffinch.matching.relations.contradictions import (
     Difference,
@@ -291,7 +293,7 @@ def _changed(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int, int
 
     if not one or not two or (len(one) == 1 and one[0] not in two) or (len(two) == 1 and two[0] not in one):
         return [(0, len(one), 0, len(two))] if one or two else []
-    number = {word: index for index, word in enumerate(dict.fromkeys((*one, *two)))}
+    number: defaultdict[str, int] = defaultdict(count().__next__)
     sides = ([*map(number.__getitem__, side)] for side in (one, two))
     found: list[tuple[int, int, int, int]] = []
     for step in LCSseq.opcodes(*sides):

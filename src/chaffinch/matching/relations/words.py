@@ -125,7 +125,8 @@ class Words:
         """Tell whether a word opens a line or a sentence."""
         if at == 0 or at >= len(self.words):
             return True
-        return self.line[at] != self.line[at - 1] or bool(_STOP.search(self.words[at - 1]))
+        last = self.words[at - 1]
+        return self.line[at] != self.line[at - 1] or (not last[-1].isalnum() and bool(_STOP.search(last)))
 
     def is_title(self, at: int) -> bool:
         """Tell whether a word stands in a title: a heading, or a paragraph of one line among the first, without a stop.
