@@ -6,6 +6,7 @@ commands, so that help is quick.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from contextlib import nullcontext
@@ -389,5 +390,6 @@ stay: with the 700 of Python 4 to 10 % of the time of a small run goes to lookin
 def main() -> None:
     """Run the command line."""
     gc.set_threshold(_NEW_OBJECTS)
+    atexit.register(gc.freeze)  # else Python looks for cycles among all objects once more, when nothing needs them
     prepare_streams()
     app(prog_name="chaffinch")

@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
-from chaffinch.text.arrays import Bools, Bytes, Floats, Floats32, Hashes, Ints
-from chaffinch.text.damage_signs import damage
-from chaffinch.text.deciding import (
-    corrects,
-    cues,
-    deciding_words,
-    is_byline,
-    is_coming,
-    is_counter,
-    is_date,
-    is_honorific,
-    is_negation,
-    is_notice,
-    is_one,
-    is_sold,
-    is_stamp,
-    is_version,
-    negates,
-    opposed,
-    period,
-    rates,
-    tells_when,
-    toll,
-    updates,
-)
-from chaffinch.text.diff import align, differences
-from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, origins, slabs
-from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
-from chaffinch.text.quoting import QUOTED_LINE, QUOTES, unmarked, unquoted, unsigned
-from chaffinch.text.segment import Blocks, Sentences, TextBatch, blocks, sentences
-from chaffinch.text.sentence_ends import cut_short
-from chaffinch.text.shingling import LETTER, U32, WORD, chunks, powers, shingles
-from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
-from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union, without
-from chaffinch.text.tokenizing import NUMBER, SIGN, UNSPACED, Tokens, agree, bare, canonical, plain, signature, tokens
-from chaffinch.text.utf8 import Wide, among, code_point, digit, encodable, is_lower, is_upper, last_character, late
+import typing
+
+from chaffinch import faces
+
+if typing.TYPE_CHECKING:
+    from chaffinch.text.arrays import Bools, Bytes, Floats, Floats32, Hashes, Ints
+    from chaffinch.text.damage_signs import damage
+    from chaffinch.text.deciding import (
+        corrects,
+        cues,
+        deciding_words,
+        is_byline,
+        is_coming,
+        is_counter,
+        is_date,
+        is_honorific,
+        is_negation,
+        is_notice,
+        is_one,
+        is_sold,
+        is_stamp,
+        is_version,
+        negates,
+        opposed,
+        period,
+        rates,
+        tells_when,
+        toll,
+        updates,
+    )
+    from chaffinch.text.diff import align, differences
+    from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, origins, slabs
+    from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
+    from chaffinch.text.quoting import QUOTED_LINE, QUOTES, unmarked, unquoted, unsigned
+    from chaffinch.text.segment import Blocks, Sentences, TextBatch, blocks, sentences
+    from chaffinch.text.sentence_ends import cut_short
+    from chaffinch.text.shingling import LETTER, U32, WORD, chunks, powers, shingles
+    from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
+    from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union, without
+    from chaffinch.text.tokenizing import NUMBER, SIGN, UNSPACED, Tokens, agree, bare, canonical, plain, signature, tokens
+    from chaffinch.text.utf8 import Wide, among, code_point, digit, encodable, is_lower, is_upper, last_character, late
 
 __all__ = [
     "DENSE",
@@ -134,3 +139,26 @@ __all__ = [
     "updates",
     "without",
 ]
+
+__getattr__ = faces.late(
+    __name__,
+    {
+        "arrays": "Bools Bytes Floats Floats32 Hashes Ints",
+        "damage_signs": "damage",
+        "deciding": (
+            "corrects cues deciding_words is_byline is_coming is_counter is_date is_honorific is_negation "
+            "is_notice is_one is_sold is_stamp is_version negates opposed period rates tells_when toll updates"
+        ),
+        "diff": "align differences",
+        "folding": "DENSE Folded Holes Slab fold folded origins slabs",
+        "hashing": "ODD digest hash_bytes mix range_hashes stable_hash trigrams",
+        "quoting": "QUOTED_LINE QUOTES unmarked unquoted unsigned",
+        "segment": "Blocks Sentences TextBatch blocks sentences",
+        "sentence_ends": "cut_short",
+        "shingling": "LETTER U32 WORD chunks powers shingles",
+        "sorting": "changes lookup once order smallest_label",
+        "spans": "complement ranges runs subtract totals union without",
+        "tokenizing": "NUMBER SIGN UNSPACED Tokens agree bare canonical plain signature tokens",
+        "utf8": "Wide among code_point digit encodable is_lower is_upper last_character late",
+    },
+)

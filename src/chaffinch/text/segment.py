@@ -9,13 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from chaffinch.text.arrays import Bools, Bytes, Ints
 from chaffinch.text.sentence_ends import boundaries
 from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, last_character, white_space
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["Blocks", "Sentences", "TextBatch", "blocks", "sentences"]
 
@@ -110,6 +113,8 @@ def _keep_memory() -> None:
 
 def _views(column: pa.Array) -> list[memoryview]:
     """List the bytes of each text of an Arrow column, without a copy."""
+    import pyarrow as pa
+
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         column = column.cast(pa.large_string())
     if column.null_count:
@@ -151,7 +156,7 @@ class TextBatch:
         (b'\nab\n\xc3\xa9!\n', [1, 4], [3, 7])
         """
         _keep_memory()
-        encoded = _views(texts) if isinstance(texts, pa.Array) else [text.encode() for text in texts]
+        encoded = [text.encode() for text in texts] if isinstance(texts, Sequence) else _views(texts)
         stop = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)) + 1)
         data = np.frombuffer(b"\n".join((b"", *encoded, b"")), np.uint8)
         return cls(data, np.append(1, stop + 1)[: len(stop)], stop)

@@ -225,8 +225,9 @@ def _outward(member: Around, known: AskedTexts, passages: AskedTexts, *, before:
     reached, skipped = 0, False
     for unit in _outside(text, low, high, before=before):
         letters = letters_of(text[unit.start : unit.stop])
-        shared = letters not in own and _is_shared(letters, last, own, member.document, known, before=before)
-        if not shared and len(letters) >= LEAST and not is_in(own, letters):
+        inside = letters in own or (len(letters) >= LEAST and is_in(own, letters))
+        shared = not inside and _is_shared(letters, last, own, member.document, known, before=before)
+        if not (inside or shared) and len(letters) >= LEAST:
             shared = passages.have(letters, member.document, grown=True)
         if not shared and (skipped or unit.stop - unit.start > TAG):
             break
@@ -245,7 +246,7 @@ def _is_shared(letters: str, last: str, own: str, document: int, known: AskedTex
     """Tell whether other texts go on with a sentence.
 
     Args:
-        letters: of the sentence.
+        letters: of the sentence, which the passage does not have.
         last: of the sentence or passage between it and the passage.
         own: of the passage.
         document: that it is in.
@@ -256,7 +257,7 @@ def _is_shared(letters: str, last: str, own: str, document: int, known: AskedTex
         row = letters + last[:BESIDE] if before else last[-BESIDE:] + letters
         return len(letters) >= GRAM and known.have_beside(row, document)
     anchor = own[:ANCHOR] if before else own[-ANCHOR:]
-    return known.go_on(letters, document, anchor, before=before) and not is_in(own, letters)
+    return known.go_on(letters, document, anchor, before=before)
 
 
 def _outside(text: str, low: int, high: int, *, before: bool) -> Iterator[Unit]:
