@@ -37,6 +37,7 @@ _LENGTH = struct.Struct(">Q")
 _DONE, _FAILED = b"+", b"-"
 _CHILD = "from chaffinch.html.sandbox import serve; serve()"
 _STATUS = Path("/proc/self/status")
+_THREADS = "OPENBLAS_NUM_THREADS"  # numpy starts one for each core, which wait in a loop for work that never comes
 
 Work = Callable[[bytes], bytes]
 
@@ -111,7 +112,7 @@ class Sandbox:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env={**os.environ, _THREADS: "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         self._child, self._owner = child, os.getpid()
         self._stop = weakref.finalize(self, _end, child, self._owner)
