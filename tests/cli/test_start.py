@@ -71,6 +71,26 @@ def test_help_loads_nothing_that_works_on_texts() -> None:
     assert not modules & {*NEVER, *UNUSED, *BEFORE_WORK}
 
 
+def test_the_child_that_reads_pages_loads_no_arrow() -> None:
+    page = "<main><p>High water is at six in one harbour, and at seven in the other one.</p></main>"
+    code = (
+        "import sys; from chaffinch.html.extract import extract, worker\n"
+        f"worker(); assert extract({page!r}).text; print(*sys.modules)"
+    )
+    environment = {"PYTHONPATH": str(ROOT), "PATH": ""}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    modules = set(done.stdout.split())
+    assert {"trafilatura", "chaffinch.html.page"} <= modules
+    assert not modules & {"duckdb", "pandas", "pyarrow"}
+
+
+def test_nothing_is_looked_at_again_when_a_command_ends(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The lock was shut on Monday, and two boats waited below the bridge.\n")
+    told = "import atexit, gc; atexit._run_exitfuncs(); print(gc.get_freeze_count(), file=sys.stderr)"
+    count = _told(told, "clean", str(tmp_path / "a.txt"), "--out", str(tmp_path / "run"), "--quiet")
+    assert int(count) > 50_000
+
+
 @dataclass(frozen=True)
 class Modules:
     """Kernel that lists the modules of its process."""

@@ -41,8 +41,29 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.shingling import LETTER, U32, WORD, chunks, powers, shingles
     from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
     from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union, without
-    from chaffinch.text.tokenizing import NUMBER, SIGN, UNSPACED, Tokens, agree, bare, canonical, plain, signature, tokens
-    from chaffinch.text.utf8 import Wide, among, code_point, digit, encodable, is_lower, is_upper, last_character, late
+    from chaffinch.text.tokenizing import (
+        NUMBER,
+        SIGN,
+        UNSPACED,
+        Tokens,
+        agree,
+        bare,
+        canonical,
+        plain,
+        signature,
+        tokens,
+    )
+    from chaffinch.text.utf8 import (
+        Wide,
+        among,
+        code_point,
+        digit,
+        encodable,
+        is_lower,
+        is_upper,
+        last_character,
+        late,
+    )
 
 __all__ = [
     "DENSE",
