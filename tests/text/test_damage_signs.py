@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chaffinch.text.damage_signs import damage
+from chaffinch.text.damage_signs import damage, undamaged
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,10 @@ from chaffinch.text.damage_signs import damage
         (r"He said \"no\" and left\nfor good \u00e9", 4),
         ("<p>It rained.</p><br/>", 3),
         ("caf=C3=A9 and so=\non", 3),
+        ("caf%C3%A9 and th%C3%A9", 2),
+        ("de\u00adcid\u00aded \u200bnow", 3),
+        ("The boats were late.Nobody came", 1),
+        ("THE BOATS WERE LATE AGAIN, AND NOBODY WHO WAITED AT THE QUAY KNEW WHY.", 1),
         ("the engi-\nneer of the har-\nbour", 2),
         ("\n".join(f"{i}  It rained." for i in range(11, 18)), 7),
     ],
@@ -32,6 +36,9 @@ def test_signs_of_damage_are_counted(text: str, count: int) -> None:
         "Â and â are letters: pâte, Ângela",
         "a < b and b > c, 2 = 2, C:\\path",
         "north-\n\nsouth",
+        "NOBODY WAITED AT THE QUAY",
+        "5 % of it, 100%!",
+        "see wend.example/Plan and Node.js",
         "1. first\n2. second\n3. third\n7 boats\n12 men",
     ],
 )
@@ -41,3 +48,21 @@ def test_what_looks_like_damage_is_none(text: str) -> None:
 
 def test_letters_of_the_signs_are_none_of_the_text() -> None:
     assert damage("&amp;quot;It&amp;quot;").letters == 14
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("cafÃ© â€œItâ€™s lateâ€\x9d â€“ naÃ¯ve", "café “It’s late” – naïve"),
+        ("cafÃƒÂ©", "café"),
+        ("caf=C3=A9 =E2=80=93 so=\non", "café – soon"),
+        ("caf%C3%A9", "café"),
+    ],
+)
+def test_what_bytes_became_is_undone(text: str, mended: str) -> None:
+    assert undamaged(text) == mended
+
+
+@pytest.mark.parametrize("text", ["x=20 and y=30", "SÃO PAULO, pâte", "100% of it", "café – “so”"])
+def test_a_text_without_damage_stays(text: str) -> None:
+    assert undamaged(text) == text

@@ -11,11 +11,14 @@ OTHER = [
     ("a<b", "a>b"), ("x ≤ 5", "x ≥ 5"), ("a = b", "a ≠ b"), ("C", "C++"), ("C++", "C#"), ("2 + 2", "2 - 2"),
     ("-12 °C", "12 °C"), ("sin(-x)", "sin(x)"), ("y=-a", "y=a"), ("−3", "3"), ("1.5 kg", "15 kg"), ("3,14", "314"), ("10:30", "1030"), ("½", "1"), ("5%", "5"),
     ("$5", "€5"), ("Yes", "No"), ("Is it open?", "It is open"), ("√2", "2"), ("👍", "👎"), ("I ♥ Harnby", "I Harnby"),
+    ("40 m²", "40 m³"), ("10⁶ kg", "10⁹ kg"), ("mark: B", "mark: B-"), ("Quay → Mill", "Quay ← Mill"), ("Sundays ✓", "Sundays ✗"),
+    ("version 1.10", "version 1.1"), ("return !done", "return done"),
 ]  # fmt: skip
 SAME = [
     ("It rained.", "IT  RAINED"), ("“Hi”, he said", '"Hi" he said'), ("é", "e\u0301"), ("word-word", "word word"),
     ("1,000 men", "1000 men"), ("10 000", "10.000"), ("3,14", "3.14"), ("1.50", "1.5"), ("١٢", "12"), ("#1", "1"),
-    ("Café", "CAFÉ"), ("It rained!", "It rained…"), ("► News", "News"),
+    ("Café", "CAFÉ"), ("It rained!", "It rained…"), ("► News", "News"), ("at -3", "at −3"), ("مرحبا", "مرحبـــا"),
+    ("on 04.05.2031", "on 4.5.2031"), ("version 2.0", "version 2"), ("Read more →", "Read more"), ("✓ Bread", "Bread"),
 ]  # fmt: skip
 
 
@@ -44,6 +47,10 @@ def test_capitals_spaces_and_stops_make_no_other_signature(one: str, two: str) -
         ("1. first\n2) second thing", ["first", "2", "thing"]),
         ("![](images/x-12.png) see [the page](https://a.example/7)", ["see", "the", "page"]),
         ("大坝12日", ["大", "坝", "12", "日"]),
+        ("minus 12, минус 7", ["-12", "-7"]),
+        ("2·10⁶, 10^9 and 10⁻³ m² of 40 km³", ["2", "10^6", "10^9", "and", "10^-3", "m2", "of", "40", "km3"]),
+        ("version 1.10, 1.10", ["version", "1.10", "1.1"]),
+        ("as he said²", ["as", "he", "said"]),
     ],
 )
 def test_keys_are_the_same_however_a_text_was_typed(text: str, keys: list[str]) -> None:

@@ -8,7 +8,7 @@ from chaffinch import faces
 
 if typing.TYPE_CHECKING:
     from chaffinch.text.arrays import Bools, Bytes, Floats, Floats32, Hashes, Ints
-    from chaffinch.text.damage_signs import damage
+    from chaffinch.text.damage_signs import damage, undamaged
     from chaffinch.text.deciding import (
         corrects,
         cues,
@@ -39,20 +39,10 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.segment import Blocks, Sentences, TextBatch, blocks, sentences
     from chaffinch.text.sentence_ends import cut_short
     from chaffinch.text.shingling import LETTER, U32, WORD, chunks, powers, shingles
+    from chaffinch.text.signatures import is_other_symbol, signature
     from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
     from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union, without
-    from chaffinch.text.tokenizing import (
-        NUMBER,
-        SIGN,
-        UNSPACED,
-        Tokens,
-        agree,
-        bare,
-        canonical,
-        plain,
-        signature,
-        tokens,
-    )
+    from chaffinch.text.tokenizing import NUMBER, SIGN, UNSPACED, Tokens, bare, plain, tokens
     from chaffinch.text.utf8 import (
         Wide,
         among,
@@ -64,6 +54,7 @@ if typing.TYPE_CHECKING:
         last_character,
         late,
     )
+    from chaffinch.text.written_numbers import agree, canonical
 
 __all__ = [
     "DENSE",
@@ -121,6 +112,7 @@ __all__ = [
     "is_negation",
     "is_notice",
     "is_one",
+    "is_other_symbol",
     "is_sold",
     "is_stamp",
     "is_upper",
@@ -153,6 +145,7 @@ __all__ = [
     "toll",
     "totals",
     "trigrams",
+    "undamaged",
     "union",
     "unmarked",
     "unquoted",
@@ -165,7 +158,7 @@ __getattr__ = faces.late(
     __name__,
     {
         "arrays": "Bools Bytes Floats Floats32 Hashes Ints",
-        "damage_signs": "damage",
+        "damage_signs": "damage undamaged",
         "deciding": (
             "corrects cues deciding_words is_byline is_coming is_counter is_date is_honorific is_negation "
             "is_notice is_one is_sold is_stamp is_version negates opposed period rates tells_when toll updates"
@@ -177,9 +170,11 @@ __getattr__ = faces.late(
         "segment": "Blocks Sentences TextBatch blocks sentences",
         "sentence_ends": "cut_short",
         "shingling": "LETTER U32 WORD chunks powers shingles",
+        "signatures": "is_other_symbol signature",
         "sorting": "changes lookup once order smallest_label",
         "spans": "complement ranges runs subtract totals union without",
-        "tokenizing": "NUMBER SIGN UNSPACED Tokens agree bare canonical plain signature tokens",
+        "tokenizing": "NUMBER SIGN UNSPACED Tokens bare plain tokens",
         "utf8": "Wide among code_point digit encodable is_lower is_upper last_character late",
+        "written_numbers": "agree canonical",
     },
 )

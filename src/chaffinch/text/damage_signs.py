@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-__all__ = ["Damage", "damage"]
+__all__ = ["Damage", "damage", "undamaged"]
 
 _SIGNS = (
     ("&", r"&(?:amp;)*(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});"),  # entities, also escaped twice
@@ -16,12 +16,19 @@ _SIGNS = (
     ("\u00c2", "\u00c2[\u0080-\u00bf]"),
     ("\u00e2\u20ac", "\u00e2\u20ac[\u0080-\u00bf\u0152-\u017e\u02c6\u02dc\u2013-\u2122]?"),
     ("\u00d0", "(?:[\u00d0\u00d1][\u0080-\u00bf\u2013-\u2122]){2}"),
-    ("\\", r"\\(?:[nrt\"'/]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})"),  # escapes of JSON and of program text
+    ("\\", r"\\(?:[nrt\"'/.()!_*#\[\]-]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})"),  # escapes of JSON and of program text
     ("<", r"</?(?:p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|table|font)(?:\s[^<>]{0,300})?/?>"),
     ("=", r"=(?:[0-9A-F]{2}(?=\w|=|\s)|\n)"),  # quoted-printable
+    ("%", r"(?:%[0-9A-F]{2})+"),  # escapes of addresses
+    ("\u00ad", "\u00ad"),  # soft hyphens
+    ("\u200b", "\u200b+"),  # spaces of no width
     ("-\n", r"(?<=[^\W\d_])-\n(?=[^\W\d_])"),  # words hyphenated at line ends
 )
 _PATTERNS = tuple((mark, re.compile(pattern)) for mark, pattern in _SIGNS)
+
+_GLUED = re.compile(r"(?<=[^\W\d_A-Z]{3})[.!?](?=[A-Z][a-z]+ )")  # sentences that lost the space between them
+SEEN, FEWEST = 500, 60
+"""Characters of a text that tell whether it is in capitals, at most and at least: a headline is."""
 
 _LINE_NUMBER = re.compile(r"\n[ \t]*(\d{1,4})(?:[ \t]+|(?=\n)|\Z)")
 
@@ -42,6 +49,16 @@ class Damage:
     letters: int = 0
 
 
+_BYTES_READ = re.compile("[\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+")
+"""Letters and signs that bytes of UTF-8 become when they are read as Latin-1 or Windows-1252."""
+
+_ESCAPED = re.compile("(?:%[0-9A-F]{2})+")
+TWICE = 2  # times that bytes may have been misread
+_QUOTED_PRINTABLE = re.compile("(?:=[0-9A-F]{2})+")
+PRINTABLE = 3
+"""Bytes, at least, that a text in quoted-printable has escaped, besides ends of lines: formulas have "=20" as well."""
+
+
 def damage(text: str) -> Damage:
     """Count signs of damage: entities, U+FFFD, misread UTF-8, escapes, tags, line numbers, hyphenated line ends.
 
@@ -52,10 +69,49 @@ def damage(text: str) -> Damage:
     """
     found = [match[0] for mark, pattern in _PATTERNS if mark in text for match in pattern.finditer(text)]
     found += _line_numbers(text)
-    return Damage(len(found), sum(sum(map(str.isalnum, sign)) for sign in found))
+    letters = sum(sum(map(str.isalnum, sign)) for sign in found)
+    return Damage(len(found) + _is_in_capitals(text) + len(_GLUED.findall(text)), letters)
+
+
+def _is_in_capitals(text: str) -> bool:
+    """Tell whether a text is in capitals throughout, so that its names are no more to be known."""
+    some = text[:SEEN]
+    return len(some) >= FEWEST and some == some.upper() != some.lower()
 
 
 def _line_numbers(text: str) -> list[str]:
     numbers = [int(number) for number in _LINE_NUMBER.findall(f"\n{text}")]
     rising = sum(b - a == 1 for a, b in pairwise(numbers))
     return [str(number) for number in numbers] if rising >= NUMBERED else []
+
+
+def undamaged(text: str) -> str:
+    """Undo what happened to a text on its way where that is sure: misread UTF-8, escapes of addresses and of mail.
+
+    >>> undamaged("the cafÃ© is â€œopenâ€\x9d"), undamaged("=C3=A9t=C3=A9, f=\\nin"), undamaged("x=20")
+    ('the café is “open”', 'été, fin', 'x=20')
+    """
+    if "%" in text:
+        text = _ESCAPED.sub(lambda found: _decoded(found[0]), text)
+    if "=" in text and len(re.findall("=[0-9A-F]{2}", text)) >= PRINTABLE:
+        text = _QUOTED_PRINTABLE.sub(lambda found: _decoded(found[0]), text.replace("=\n", ""))
+    for _ in range(TWICE):
+        if any(mark in text for mark in _MISREAD):
+            text = _BYTES_READ.sub(lambda found: _reread(found[0]), text)
+    return text
+
+
+_MISREAD = ("\u00c3", "\u00c2", "\u00e2\u20ac", "\u00d0")
+
+
+def _decoded(escaped: str) -> str:
+    return bytes.fromhex(escaped.replace("=", "").replace("%", "")).decode("utf-8", "replace")
+
+
+def _reread(misread: str) -> str:
+    """Give what bytes are in UTF-8; what is none stays as it is."""
+    try:
+        data = b"".join(c.encode("cp1252") if c > "\u00ff" else c.encode("latin-1") for c in misread)
+        return data.decode("utf-8")
+    except UnicodeError:
+        return misread

@@ -20,19 +20,18 @@ from itertools import pairwise
 
 from chaffinch.text.quoting import QUOTE
 from chaffinch.text.vocabulary import vocabulary
+from chaffinch.text.written_numbers import RAISED, canonical
 
 __all__ = [
     "NUMBER",
     "SIGN",
+    "SIGNS",
     "UNSPACED",
     "WORD",
     "Tokens",
-    "agree",
     "bare",
-    "canonical",
     "numerals",
     "plain",
-    "signature",
     "tokens",
 ]
 
@@ -63,7 +62,9 @@ is a token."""
 
 _DENSE_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u1056-\u1059\u17b4-\u17d3"
 
-_SIGNS = "<>≤≥=≠±×÷+$€£¥₹₽₺₩"
+SIGNS = "<>≤≥=≠±×÷+$€£¥₹₽₺₩"
+_CHECKS = "\u2611\u2612\u2713-\u2718"  # behind a word; at the beginning of a line they are bullets
+_ARROWS = "\u2190-\u2193\u21d0-\u21d3"  # between two words; others are furniture
 
 _HAN = {c: n for n, some in enumerate(("〇零", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九")) for c in some}
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
@@ -84,8 +85,11 @@ _DENSE_TOKEN = (
 )
 _SPACED_TOKEN = (
     rf"(?P<word>[^\W\d_](?:[^\W\d_{UNSPACED}]+|[{_MARKS}{_VOWELS}]+|['’ʼ](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?)"
-    r"|(?P<number>[-−–]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]\d)|[-−–]?\d+(?:-\d+/\d+|[.,:/’'٫٬]\d+)*)"
-    rf"|(?P<sign>[{_SIGNS}]|(?<=[(\[=])[-−](?=[a-z]\b))"
+    rf"|(?P<number>[-−–]?\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?![\d.,]\d)"
+    rf"|[-−–]?\d+(?:-\d+/\d+|[.,:/’'٫٬]\d+)*(?:\^-?\d+|[{RAISED}]+)?)"
+    rf"|(?P<sign>[{SIGNS}]|(?<=[(\[=])[-−](?=[a-z]\b)"  # "-x" in brackets
+    r"|(?<=\b[A-F])[-−](?![\w-])|(?<![\w!¡.?])!(?=[a-z(])"  # a mark, "B-"; "!done"
+    rf"|(?<=\w )(?:[{_CHECKS}]|[{_ARROWS}](?= \w)))"
 )
 _DENSE = re.compile(f"{_DENSE_TOKEN}|{_SPACED_TOKEN}")
 _SPACED = re.compile(_SPACED_TOKEN)  # takes half the time where no letter is of a script without spaces
@@ -99,7 +103,11 @@ _TAG = re.compile(
 )
 _SYMBOL = re.compile(r"(?<![\w<])<([A-Z][A-Z0-9.]{0,9})>")  # of the stock exchange: a newswire's brackets
 _TARGET = re.compile(r"!\[[^\]]{0,500}\]\([^)\s]{0,1000}\)|(?<=\])\([^)\s]{0,1000}\)|https?://\S+|www\.\S+")
-_NOTE = re.compile(r"\[\d{1,3}\]|[\u00b9\u00b2\u00b3\u2070-\u2079]+(?=[\s.,;:]|$)")
+_NOTE = re.compile(
+    r"\[\d{1,3}\]|(?<!\b10)(?<!\b[a-zм])(?<!\b[kcdmnµ]m)(?<!\bft)(?<!\b[ксдм]м)(?<!\u207b)"
+    r"[\u00b9\u00b2\u00b3\u2070-\u2079]+(?=[\s.,;:]|$)"
+)
+"""A mark of a footnote: a raised digit, but for one behind a unit ("m²", "km²") or a ten."""
 _MARKER = re.compile(r"[ \t]*(?:\(?\d{1,3}[.)]|[-*•·–—])[ \t]+(?=\S)")
 ESCAPED = 3
 """Times that an entity may have been escaped, one in another: feeds of feeds have ``&amp;amp;quot;``."""
@@ -108,7 +116,6 @@ _LINE_NUMBER = re.compile(r"[ \t]*\d{1,4}(?:[ \t]+|$)")
 _MOST_NUMBERED = 0.8
 """Share of the lines, at least, that begin with a number one above the last if these are numbers of lines."""
 
-_GROUP = 3  # digits between two marks of a long number: 1,500,000
 FEW_WORDS = 40
 """Characters of a place where two texts differ, at most, whose tokens are kept: 94 in 100 places have no more, and of
 these four in five are found again (measured on 2,400 pairs of copies with edits)."""
@@ -189,7 +196,7 @@ def tokens(text: str) -> Tokens:
 
 
 def _tokens(text: str) -> Tokens:
-    if _LETTERS.fullmatch(text) and _is_spaced(text):
+    if _LETTERS.fullmatch(text) and _is_spaced(text) and (text.isascii() or not _NOTE.search(text)):
         forms = _forms(text)
         keys = forms if text.isascii() else [plain(form) for form in forms]
         if not _is_numeral(keys):
@@ -214,9 +221,17 @@ _of_few_words = lru_cache(maxsize=1 << 13)(_tokens)
 
 
 def _forms(text: str) -> list[str]:
-    return (text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()).split()
+    if text.isascii():
+        return text.lower().split()
+    return [_not_drawn_out(word) for word in unicodedata.normalize("NFC", text).casefold().split()]
 
 
+def _not_drawn_out(form: str) -> str:
+    """Drop the strokes by which words of Arabic are made longer."""
+    return form.replace("\u0640", "") or form
+
+
+_VERSION = re.compile(r"(\d+)\.(\d+)")
 _LETTERS = re.compile(r"[^\W\d_]*(?: [^\W\d_]+)*")  # words without marks, which need no look at lines and signs
 _DENSE_LETTER = re.compile(f"[{UNSPACED}]")
 _STOPS = re.compile(r"[.!?。！？]")
@@ -243,10 +258,13 @@ def _append(made: Tokens, match: re.Match[str], line: int, *, opens: bool) -> No
     if raw.isascii():
         key = form = raw.lower()
     else:
-        form = unicodedata.normalize("NFC", raw).casefold()
+        form = _not_drawn_out(unicodedata.normalize("NFC", raw).casefold())
         key = plain(form)
     if kind == NUMBER:
-        key = _number(match, after_number=bool(made.kinds) and made.kinds[-1] == NUMBER)
+        key = _number(match, made)
+        if key.isdigit() and _is_minus(made, line):
+            _drop_last(made)
+            key = f"-{key}"
     elif kind != WORD:
         key = raw
     elif key in _number_words():
@@ -263,13 +281,36 @@ def _append(made: Tokens, match: re.Match[str], line: int, *, opens: bool) -> No
     made.opens.append(opens)
 
 
-def _number(match: re.Match[str], *, after_number: bool) -> str:
+def _is_minus(made: Tokens, line: int) -> bool:
+    """Tell whether the last token says that the number behind it is below zero, as in "minus 12"."""
+    return bool(made.keys) and made.keys[-1] in _minus() and made.lines[-1] == line
+
+
+@lru_cache(maxsize=1)
+def _minus() -> frozenset[str]:
+    return frozenset(plain(word) for words in vocabulary()["minus"].values() for word in words)
+
+
+@lru_cache(maxsize=1)
+def _versions() -> frozenset[str]:
+    return frozenset(plain(word) for words in vocabulary()["versions"].values() for word in words)
+
+
+def _drop_last(made: Tokens) -> None:
+    for column in (made.keys, made.forms, made.raw, made.kinds, made.lines, made.opens):
+        del column[-1:]
+
+
+def _number(match: re.Match[str], made: Tokens) -> str:
+    """Write the number of a match in one way, by what stands before it."""
     if match.lastgroup == "han":
         return str(_han(match[0]))
     if match.lastgroup == "thai":
         tens, ten, ones = match[0].rpartition(_THAI_TEN)
         return str((_THAI.get(tens, 1) * TEN if ten else 0) + _THAI.get(ones, 0))
-    return canonical(match[0], after_number=after_number)
+    if made.keys and made.keys[-1] in _versions() and (version := _VERSION.fullmatch(match[0])):
+        return f"{int(version[1])}.{version[2]}" if version[2].strip("0") else str(int(version[1]))
+    return canonical(match[0], after_number=bool(made.kinds) and made.kinds[-1] == NUMBER)
 
 
 def _han(numeral: str) -> int:
@@ -353,57 +394,6 @@ def bare(form: str) -> str:
     return unicodedata.normalize("NFC", _SPOKEN.sub("", unicodedata.normalize("NFKD", form))).casefold()
 
 
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,’'٬ \u00a0\u202f]\d{3})+")
-_BOTH = re.compile(r"(\d{1,3}(?:[.,’'٬ \u00a0\u202f]\d{3})+)[.,٫](\d+)")
-_POINT = re.compile(r"(\d+)[.,٫](\d+)")
-_NO_DIGIT = re.compile(r"\D")
-
-
-def canonical(raw: str, *, after_number: bool = False) -> str:
-    """Write a number in one way: no separators of thousands, a point before decimals, no zeros at the ends.
-
-    Args:
-        raw: as in the text.
-        after_number: whether a number stands before it: a hyphen between numbers is no minus.
-
-    >>> [canonical(n) for n in ("1,234.50", "1.234", "8,5", "−12", "007", "3/8", "14:05", "١٢")]
-    ['1234.5', '1234', '8.5', '-12', '7', '3/8', '14:05', '12']
-    """
-    text = raw if raw.isascii() else "".join(str(unicodedata.digit(c, c)) for c in raw)
-    minus = "-" if text[0] in "-−–" and not after_number else ""
-    text = text.lstrip("-−–")
-    if _THOUSANDS.fullmatch(text):
-        text = _NO_DIGIT.sub("", text)
-    elif both := _BOTH.fullmatch(text):
-        text = f"{_NO_DIGIT.sub('', both[1])}.{both[2]}"
-    elif point := _POINT.fullmatch(text):
-        text = f"{point[1]}.{point[2]}"
-    if "." in text and text.count(".") == 1 and text.replace(".", "").isdigit():
-        whole, _, part = text.partition(".")
-        text = f"{whole.lstrip('0') or '0'}.{part.rstrip('0')}".rstrip(".")
-    elif text.isdigit():
-        text = text.lstrip("0") or "0"
-    return minus + text
-
-
-def agree(one: str, two: str) -> bool:
-    """Tell whether two numbers, as `canonical` writes them, may be the same: ``1.500`` is read both ways.
-
-    >>> agree("1500", "1.5"), agree("1412", "14:12"), agree("15", "1.5")
-    (True, True, False)
-    """
-    return one == two or bool(_readings(one) & _readings(two))
-
-
-def _readings(number: str) -> set[str]:
-    read = {number}
-    if ":" in number:
-        read.add(number.replace(":", "").lstrip("0"))
-    if number.isdigit() and _GROUP < len(number) <= 2 * _GROUP:
-        read.add(f"{number[:-_GROUP]}.{number[-_GROUP:]}".rstrip("0").rstrip("."))  # 1.500 with a decimal point
-    return read
-
-
 def _lines(text: str) -> Iterator[str]:
     """Give the lines of a text without what scraping, mailing and listing put into them."""
     if "&" in text:
@@ -433,33 +423,3 @@ def _are_numbered(lines: list[str]) -> bool:
         return False
     steps = sum(b - a == 1 or b in (0, 1) for a, b in pairwise(starts))
     return steps >= _MOST_NUMBERED * (len(starts) - 1)
-
-
-def signature(text: str) -> str:
-    """Write what a short text says: its letters with all marks, its numbers and its signs.
-
-    Two texts with one signature differ in capitals, spaces, stops and quotation marks at most.
-
-    >>> signature("It weighs 1,5 kg") == signature("it weighs 1.50 KG."), signature("1.5 kg") == signature("15 kg")
-    (True, False)
-    """
-    found = tokens(text)
-    asks = "?" if _ASKS.search(text) else ""
-    symbols = "" if text.isascii() and "%" not in text else "".join(filter(_is_symbol, text))
-    parts = (f" {form} " if kind != WORD else form for form, kind in zip(found.forms, found.kinds, strict=True))
-    return "".join(parts) + symbols + asks
-
-
-def _is_symbol(character: str) -> bool:
-    """Tell whether a character is a symbol that says something, such as an emoji or a root; a bullet does not."""
-    if character == "%":
-        return True
-    is_symbol = character > "\u00ff" and unicodedata.category(character) in ("Sm", "So")
-    return is_symbol and character not in _SIGNS and not _ORNAMENT.match(character)
-
-
-_ORNAMENT = re.compile("[\u2100-\u214f\u2190-\u21ff\u2500-\u25ff\u2713-\u2727\u2794-\u27bf]")
-"""Letter-like symbols such as the sign of a trademark, arrows, boxes, bullets and stars."""
-
-
-_ASKS = re.compile(r"[?？؟]\W*$")

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from chaffinch.matching.relations.words import NAME, Words
@@ -69,6 +70,11 @@ DATE = 3
 ALIKE = 65.0
 """Per cent, at least: 2 x equal letters / letters of both, of two spellings of one name ("Gaddafi", "Qadhafi")."""
 
+_ZEROS = {"k": 3, "m": 6, "b": 9, "t": 12}
+"""What letters behind a number may multiply it by: they are also units."""
+
+_CURRENCIES = frozenset("$€£¥₹₽₺₩")
+_POWER = re.compile("[\u00b2\u00b3]$")  # of a unit: "m²"
 _DIGITS = re.compile(r"\d+")
 _DATE_SIGN = re.compile(r"(?<=\d)([/.:-])(?=\d)")
 
@@ -86,6 +92,7 @@ class Difference(NamedTuple):
         title: whether both sides stand in a title.
         version: whether each side follows a word such as "version" in its line.
         aside: whether one side stands in a line by itself that is no sentence.
+        addressed: whether both sides stand in lines that say to whom a letter is written.
     """
 
     left: Tokens
@@ -98,6 +105,7 @@ class Difference(NamedTuple):
     title: bool = False
     version: bool = False
     aside: bool = False
+    addressed: bool = False
 
     @property
     def size(self) -> int:
@@ -209,12 +217,30 @@ def _numbers(place: Difference) -> int:
     if NUMBER not in place.left.kinds and NUMBER not in place.right.kinds:
         return 0
     sides = [parts(_of_kind(side, NUMBER)) for side in (place.left, place.right)]
+    sides = [
+        _scaled(numbers, side, other)
+        for numbers, side, other in zip(sides, (place.left, place.right), sides[::-1], strict=True)
+    ]
     if bool(sides[0]) != bool(sides[1]):  # "one" is a number only where the other side has one
         sides = [
             side or ["1"] * any(map(is_one, keys))
             for side, keys in zip(sides, (place.left.keys, place.right.keys), strict=True)
         ]
     return int(_lacks(*sides) and _lacks(*reversed(sides)))
+
+
+def _scaled(numbers: list[str], side: Tokens, others: Sequence[str]) -> list[str]:
+    """Read "12.5m" as 12.5 million where the other side has that number."""
+    found = list(numbers)
+    for number, behind in pairwise(side.keys):
+        zeros = _ZEROS.get(behind, 0)
+        if not zeros or number not in found:
+            continue
+        whole, _, part = number.partition(".")
+        scaled = f"{whole}{part}{'0' * (zeros - len(part))}"
+        if scaled in others:
+            found[found.index(number)] = scaled
+    return found
 
 
 def _lacks(numbers: Sequence[str], others: Sequence[str]) -> bool:
@@ -255,6 +281,8 @@ def _signs(place: Difference) -> int:
     if SIGN not in place.left.kinds and SIGN not in place.right.kinds:
         return 0
     left, right = (set(_of_kind(side, SIGN)) for side in (place.left, place.right))
+    if not left or not right:  # the name of a currency may stand elsewhere: "R$ 5", "5 reais"
+        left, right = left - _CURRENCIES, right - _CURRENCIES
     # a sign that comes or goes together with words belongs to what was added
     return int(left != right and place.size <= ANSWER)
 
@@ -266,7 +294,7 @@ def _vowels(place: Difference) -> int:
     left, right = place.left.forms[0], place.right.forms[0]
     if left.isascii() and right.isascii():
         return int(left[-1] in "+#" or right[-1] in "+#")
-    return int(bare(left) == bare(right) != "")
+    return int(bare(left) == bare(right) != "" or _POWER.sub("", left) == _POWER.sub("", right) != "")
 
 
 def marks(left: Tokens, right: Tokens, *, typed: bool) -> bool:

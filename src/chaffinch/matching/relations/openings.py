@@ -75,6 +75,11 @@ SUBJECT_OF = 150
 """Words of a beginning for which `SUBJECT` holds: a longer one has more long words that are anywhere by chance. Of 104
 excerpts in twelve corpora only the first item of a digest has less than its length asks for."""
 
+CUT = 5
+"""Words at the end of a text, at most, that the whole one has not there: dots, with the last word or "Read more"."""
+
+_CUT_OFF = re.compile(r"(?:…|\.\.\.)[\])\s]*(?:\w+\W*){0,3}$")
+_OPENING, _CLOSING = '"“„«»‘‚「『', tuple('"”“»«’‘」』')
 _LONG_WORD = re.compile(rf"[^\W\d_]{{{LONG},}}")
 _DIGITS = re.compile(r"\d+")
 
@@ -184,7 +189,10 @@ def amid(one: Words, two: Words, changed: Ranges) -> bool:
     if 2 * words <= inside and is_listing(two) and not is_listing(one):
         return True
     begin, before, after = _around(words, inside, changed)
-    if inside - after >= OTHERS * inside and not _goes_on(one, two.words[after:]):
+    if _is_between_marks(one, two, before - begin, after):
+        return True
+    is_teaser = before == begin and _is_cut_off(one, changed)
+    if inside - after >= OTHERS * inside and not is_teaser and not _goes_on(one, two.words[after:]):
         return True
     if _is_edited(begin, changed):
         before -= begin
@@ -192,6 +200,28 @@ def amid(one: Words, two: Words, changed: Ranges) -> bool:
         return False
     found = tokens(" ".join(two.words[:before]))
     return sum(1 for _ in lacking_words(found.keys, found.kinds, one)) >= NEWS
+
+
+def _is_cut_off(one: Words, changed: Ranges) -> bool:
+    """Tell whether a text ends in dots where the longer one goes on without them."""
+    first, end = changed[-1][:2] if changed else (0, 0)
+    return end == len(one.words) and end - first <= CUT and bool(_CUT_OFF.search(" ".join(one.words[first:end])))
+
+
+def _is_between_marks(one: Words, two: Words, start: int, stop: int) -> bool:
+    """Tell whether a text stands in another one between marks of a quotation, and has none around itself.
+
+    Args:
+        one: the shorter text.
+        two: the longer one.
+        start, stop: where its first word should be in the longer one, and where the last shared block ends.
+    """
+    opening = two.words[max(0, start - 1) : start + 1]
+    closing = two.words[max(0, stop - 1) : stop + 2]
+    if not one.words or one.words[0][0] in _OPENING or one.words[-1][-1] in _CLOSING:
+        return False
+    opens = any(word[0] in _OPENING for word in opening[-1:]) or (len(opening) > 1 and opening[0][-1] in "«")
+    return start > 0 and opens and any(word.rstrip(".,;:")[-1:] in _CLOSING for word in closing)
 
 
 def _is_edited(stop: int, changed: Ranges) -> bool:

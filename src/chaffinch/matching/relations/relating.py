@@ -27,7 +27,7 @@ from chaffinch.matching.relations.furniture_lines import are_about_the_page, sou
 from chaffinch.matching.relations.lists import is_relisted
 from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
-from chaffinch.matching.relations.uncased import exchanged, is_renamed, renamed
+from chaffinch.matching.relations.uncased import exchanged, is_refitted, is_renamed, renamed
 from chaffinch.matching.relations.versions import (
     is_announced,
     is_continued,
@@ -39,7 +39,20 @@ from chaffinch.matching.relations.versions import (
     is_tolled_otherwise,
 )
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import Tokens, corrects, cues, deciding_words, plain, tokens, unmarked, unquoted, unsigned, updates
+from chaffinch.text import (
+    Tokens,
+    corrects,
+    cues,
+    deciding_words,
+    is_other_symbol,
+    plain,
+    tokens,
+    undamaged,
+    unmarked,
+    unquoted,
+    unsigned,
+    updates,
+)
 
 __all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "differences", "relate"]
 
@@ -142,6 +155,7 @@ def relate(left: str, right: str) -> Relation:
     >>> RELATIONS[relate(frost, warm).kind], RELATIONS[relate(frost, frost.upper()).kind]
     ('different', 'same')
     """
+    left, right = undamaged(left), undamaged(right)
     if left == right:
         return Relation()
     one, two = Words(left), Words(right)
@@ -156,6 +170,8 @@ def relate(left: str, right: str) -> Relation:
     if _share_a_signature(one, two):
         return Relation(DIFFERENT, *own)
     kind = _kind(one, two, places, own_words)
+    if kind == SAME and max(len(one.words), len(two.words)) <= FORM and is_refitted(one, two, changed):
+        kind = DIFFERENT
     if kind == DIFFERENT and is_recounted(one, two, changed):
         kind = kind if any(other_names(place, one, two) for place in places) else UPDATE
     kind = _by_opening(one, two, changed) if kind == SAME else kind
@@ -201,6 +217,7 @@ def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]
     if (
         is_renamed(places, one, two)
         or any(map(is_retitled, places))
+        or any(place.addressed and other_names(place, one, two) for place in places)
         or (words <= FORM and renamed(places, one, two) > SHARE * len(places))
     ):
         return DIFFERENT
@@ -252,8 +269,11 @@ def _differences(one: Words, two: Words, changed: Sequence[tuple[int, int, int, 
             if texts[0] != texts[1]:
                 yield _EDIT
             continue
-        left, right = map(tokens, texts)
+        version = one.is_version(a) and two.is_version(c)
+        left, right = map(_version if version else tokens, texts)
         if left.keys == right.keys:
+            if not left.keys and is_other_symbol(*texts):
+                yield _MARKS
             if left.forms != right.forms and marks(left, right, typed=one.is_marked and two.is_marked):
                 yield _MARKS
             continue
@@ -263,14 +283,20 @@ def _differences(one: Words, two: Words, changed: Sequence[tuple[int, int, int, 
         opens, dated = (one.opens(a), two.opens(c)), one.is_dated(a) or two.is_dated(c)
         dated = dated or are_about_the_page(one, two, (a, b, c, d))
         title = one.is_title(a) and two.is_title(c)
-        version = one.is_version(a) and two.is_version(c)
         aside = one.is_aside(a) or two.is_aside(c)
+        addressed = one.is_addressed(a) and two.is_addressed(c)
         for i, j, k, m in turned(_changed(left.keys, right.keys), left.keys, right.keys):
             first = ((opens[0] and i == 0) or left.opens_at(i), (opens[1] and k == 0) or right.opens_at(k))
             answers = i == k == 0 and j == len(left) and m == len(right) and one.answers(a, b) and two.answers(c, d)
             yield Difference(
-                left.part(i, j), right.part(k, m), first, dated, answers, False, False, title, version, aside
+                left.part(i, j), right.part(k, m), first, dated, answers, False, False, title, version, aside, addressed
             )
+
+
+def _version(text: str) -> Tokens:
+    """Cut what stands behind "version" into tokens: 1.10 is no 1.1."""
+    found = tokens(f"v {text}")
+    return found.part(1, len(found))
 
 
 _EDIT = Difference(tokens(""), tokens(""), plain=True)

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 
 from chaffinch.matching.relations.contradictions import Difference, is_alike
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import NUMBER, SIGN, Tokens, bare, is_honorific, tells_when
+from chaffinch.text import NUMBER, SIGN, Tokens, bare, is_honorific, plain, tells_when
 
-__all__ = ["exchanged", "is_renamed", "renamed"]
+__all__ = ["exchanged", "is_refitted", "is_renamed", "renamed"]
 
 RECURS = 2
 """Places, at least, where one word stands for another one, so that it may be a name."""
 
-LETTERS = 3
-"""Letters of a name in a script without capitals, at least: shorter words are particles."""
+LETTERS, SYLLABLES = 3, 2
+"""Letters of a name in a script without capitals, and in Korean, at least: shorter words are particles."""
 
 BRIEF = 3
 """Tokens of a place, at most, that is nothing but a name."""
@@ -23,6 +23,11 @@ BRIEF = 3
 ONLY = 600
 """Letters of a text, at most, that is another one where one name is all that differs: a notice, a result. Who edits a
 copy of a longer text may change one word alone."""
+
+STEM = 4
+"""Letters by which two words are taken for forms of one."""
+
+_PUNCTUATION = ".,;:!?()[]\"'“”„‘’«»"
 
 LONGEST = 12
 """Tokens of a place, at most, with titles and several names in it; more are a sentence that was written anew."""
@@ -103,6 +108,47 @@ def _uncased(side: Tokens, other: Words) -> set[str]:
     return {
         key
         for key, raw, kind in zip(side.keys, side.raw, side.kinds, strict=True)
-        if kind not in (NUMBER, SIGN) and len(key) >= LETTERS and raw[0].lower() == raw[0].upper()
+        if kind not in (NUMBER, SIGN)
+        and len(key) >= (SYLLABLES if _is_hangul(key) else LETTERS)
+        and raw[0].lower() == raw[0].upper()
         if not (other.count(key) or tells_when(key) or is_honorific(key))
     }
+
+
+def _is_hangul(word: str) -> bool:
+    return "\uac00" <= word[:1] <= "\ud7a3"
+
+
+def is_refitted(one: Words, two: Words, changed: Sequence[tuple[int, int, int, int]]) -> bool:
+    """Tell whether most of what differs is one word for another again and again, or two words that change places.
+
+    A recipe for leeks is one for carrots with the other word; of two motions this one is carried and that one lost. Who
+    edits a copy changes other words, too.
+
+    >>> texts = (Words(f"{a} soup. Chop the {a}, fry the {a} and add salt.") for a in ("carrots", "turnips"))
+    >>> is_refitted(*texts, [(0, 1, 0, 1), (4, 5, 4, 5), (7, 8, 7, 8)])
+    True
+
+    Args:
+        one, two: the texts.
+        changed: where their words differ.
+    """
+    if len(changed) < RECURS:
+        return False
+    swaps = [(_bare(one.words[a]), _bare(two.words[c])) for a, b, c, d in changed if b - a == d - c == 1]
+    swaps = [
+        (a, b)
+        for a, b in swaps
+        if a.isalpha() and b.isalpha() and min(len(a), len(b)) >= LETTERS and not is_alike(a, b)
+    ]
+    pairs = Counter(swaps)
+    if any(count == pairs[b, a] for (a, b), count in pairs.items()):
+        return 2 * len(swaps) > len(changed)
+    known = [{_bare(word)[:STEM] for word in text.words} for text in (one, two)]
+    stems = Counter((a[:STEM], b[:STEM]) for a, b in swaps if len(a) >= STEM <= len(b))
+    again = sum(count for (a, b), count in stems.items() if count >= RECURS and a not in known[1] and b not in known[0])
+    return 2 * again > len(changed)
+
+
+def _bare(word: str) -> str:
+    return plain(word.strip(_PUNCTUATION))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from chaffinch.text import canonical, cues, is_date, is_stamp, is_version, plain
+from chaffinch.text import UNSPACED, canonical, cues, is_date, is_stamp, is_version, plain
 
 __all__ = ["NAME", "Words"]
 
@@ -43,6 +43,9 @@ STAMP = 10
 LABEL, VALUE = 13, 3
 """Letters of a label in running text with its colon, at most, and words of what stands behind it."""
 
+SALUTATION = 7
+"""Words of a line, at most, that says to whom a letter is written."""
+
 VERSION = 3
 """Words from "version", or from the mark of a revision, to its number, at most."""
 
@@ -60,6 +63,10 @@ _QUESTION = re.compile(r"[?？؟:][\"'”’)\]»]*$")
 _LABEL = re.compile(r"^(?:[^\W\d_]{1,3}[.:)]|[^\W\d_]{4,12}:)$")
 _CLOCK = re.compile(r"\d:\d\d|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 _WORD = re.compile(r"[^\W\d_]+")
+_DENSE = re.compile(f"[{UNSPACED}]")
+_DENSE_STAMP = re.compile(
+    r"[\W\d年月日号號时時点點分秒頃曜星期周週一二三四五六天火水木金土午前後上下更新発發行公開配信布表掲載编編辑輯]*"
+)
 _NUMBER = re.compile(r"\d[\d.,:/]*")
 _PUNCTUATION = ".,;:()[]\"'“”‘’"
 
@@ -172,6 +179,16 @@ class Words:
         opens = number == 0 or number - 1 in self.alone
         return is_alone and opens and stop - start <= TITLE and not _STOP.search(self.words[stop - 1])
 
+    def is_addressed(self, at: int) -> bool:
+        """Tell whether a word stands in a line that says to whom a letter is written: "Dear Ms Ottaway,"."""
+        if at >= len(self.words):
+            return False
+        number = self.line[at]
+        start, stop = self.lines[number]
+        return (
+            start < at and stop - start <= SALUTATION and self.words[stop - 1][-1] in ",!:،，" and number < TITLES + 2
+        )
+
     def is_version(self, at: int) -> bool:
         """Tell whether a place follows, in its line, a word by which a text names its version."""
         if at >= len(self.words):
@@ -225,6 +242,8 @@ def _is_date(word: str) -> bool:
 
 def _is_stamp(word: str) -> bool:
     bare = plain(word.strip(_PUNCTUATION))
+    if _DENSE.search(bare):  # a whole sentence may stand between two blanks
+        return bool(_DENSE_STAMP.fullmatch(bare))
     return not bare or bare[0].isdigit() or is_stamp(bare)
 
 

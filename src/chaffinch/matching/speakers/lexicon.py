@@ -40,7 +40,7 @@ _CLASSES = {
 
 _SETS = (
     "participles", "particles", "inner_particles", "of", "he", "she", "he_titles", "she_titles", "he_names",
-    "she_names", "surnames", "subordinate", "auxiliaries", "reported", "quoting", "passive", "genitives",
+    "she_names", "surnames", "subordinate", "auxiliaries", "reported", "quoting", "passive", "agents", "genitives",
     "as", "speaking", "definite", "papers", "articles", "works", "other_roles", "whole", "given", "citing", "cited",
     "epithets", "joined_nouns", "joined_owners", "media",
     "joined_conjunctions", "joined_prepositions", "that", "causing", "laws", "introducing", "unnamed",
@@ -102,6 +102,9 @@ _PARTY = re.compile(rf"[{_UPPER}]-{_STATE}")
 _SIGN = r"[,;:()\[\]—–]|--?|،|؛"
 _SIGNS = {"[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "،": ",", "؛": ";"}
 """Punctuation, and the class of signs that stand for another one."""
+
+_ARTICLED = re.compile(rf"(?:al|el|as|ash|ad|ar|at|an|az|bin|ben|ibn|ul)[-’'][{_UPPER}]")
+"""A name with the article of Arabic, or the word for a son, before it: "al-Hakim"."""
 
 _CONTRACTED = re.compile(r"(?P<pronoun>\w+)[’'`](?:m|d|ll|ve|re)$")
 _SIGNED = frozenset("\n\u2029.!?…؟,;:()[]—–-،؛")
@@ -290,7 +293,7 @@ def _unlisted(word: str, lower: str, words: Lexicon, *, capital: bool) -> str:
         return "B"
     if not words.capitals:
         return _prefixed(word, words)
-    if capital:
+    if capital or _ARTICLED.match(word):
         return "N"
     return "H" if words.adverb and lower.endswith(words.adverb) else "x"
 

@@ -36,8 +36,8 @@ _JOINED = re.compile(r"ID?[xRBbNLS]+?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
 _OF_COMMON = re.compile(r"I[xb]{1,3}([TN][TNLp]*N)(?=$|[,.;:QIW¶(CV-])")
 _OF_STUDY = re.compile(r"[NLBT]*BID$")
 FOLLOWED = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
-_AUDIENCE_BEHIND = re.compile(r"[xRTL]*NN(?=[Bb])")
-"""Behind it stands the audience where cases say so: "said Ana Lund to Interfax" without a preposition."""
+_AUDIENCE_BEHIND = re.compile(r"[xRTL]*N{2,3}(?=[Bb])|N{2,3}(?=[RT])")
+"""Behind it stands the audience where cases say so: "said Ana Lund to Interfax" or "to mayor Tom Lund"."""
 
 _COMMON = r"I+D*[HxdMLBbSO]+"
 _OBJECT = r"I+D*[xL]*[RT]?[xL]*[TNLp]*[TN](?=D|,)"
@@ -253,7 +253,10 @@ def _named(reading: Reading, first: int, end: int) -> Mention | None:
         return THING
     first = _behind_headline(reading, first, end)
     if reading.words.cases and (whose := _WHOSE.search(reading.classes, first, end)):
-        first = whose.start(1)
+        if reading.classes[first - 1 : first] in ("R", "B", "b") or reading.classes[first] == "T":
+            first = whose.start(1)
+        else:  # "said Ana Lund to Tom Penn"
+            end = whose.start(1)
     classes = reading.classes[first:end]
     if titled := _TITLED.search(classes):
         return Mention("name", _without_role(reading, first + titled.start(), end))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from chaffinch.matching.speakers.mentions import NAMELESS, THING, Mention
+from chaffinch.matching.speakers.mentions import NAMELESS, SOMEONE, THING, Mention
 from chaffinch.matching.speakers.phrases import ahead, behind_audience, judged, source
 from chaffinch.matching.speakers.reading import SIGNS, Reading
 from chaffinch.matching.speakers.roles import bearer
@@ -146,6 +146,10 @@ class Tags:
     def _beside(self, first: int, verb: int, stop: int) -> Mention | None:
         """Find the subject of the first verb behind a quotation: "said Ana Lund", "Ana Lund said"."""
         before = self.reading.classes[first:verb].rstrip("H")
+        if self.reading.classes[verb] == "K" and self.reading.has(verb - 1, "passive"):
+            return self._agent(verb, stop)
+        if self.reading.has(first, "auxiliaries") and first < verb:  # "hat Lund dem Rat geschrieben"
+            return ahead(self.reading, first + 1, verb) or behind(self.reading, first, verb)
         following = ahead(self.reading, verb + 1, stop) if self.reading.classes[verb] == "V" else None
         if following is None and self.reading.words.inverted:
             following = behind_audience(self.reading, verb + 1, stop)
@@ -155,6 +159,11 @@ class Tags:
         if before[-1] == "," and not _decided(found):  # "... about the river, said Ana Lund"
             return _better(following, found)
         return found
+
+    def _agent(self, verb: int, stop: int) -> Mention:
+        """Find by whom somebody was told what is quoted: "Lund was told by Ana Penn"."""
+        by = verb + 1 < stop and self.reading.classes[verb + 1] == "I" and self.reading.has(verb + 1, "agents")
+        return (ahead(self.reading, verb + 2, stop) if by else None) or SOMEONE
 
     def _at_end(self, first: int, stop: int) -> Mention | None:
         """Find the source at the end of a sentence that goes on behind a quotation: "... beenden, so Lund"."""

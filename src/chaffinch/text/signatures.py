@@ -1,0 +1,55 @@
+"""Write what a short text says, so that texts which differ in a sign differ, and tell symbols that say something."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from chaffinch.text.tokenizing import SIGNS, WORD, tokens
+
+__all__ = ["is_other_symbol", "signature"]
+
+
+def signature(text: str) -> str:
+    """Write what a short text says: its letters with all marks, its numbers and its signs.
+
+    Two texts with one signature differ in capitals, spaces, stops and quotation marks at most.
+
+    >>> signature("It weighs 1,5 kg") == signature("it weighs 1.50 KG."), signature("1.5 kg") == signature("15 kg")
+    (True, False)
+    """
+    found = tokens(text)
+    asks = "?" if _ASKS.search(text) else ""
+    symbols = "" if text.isascii() and "%" not in text else "".join(filter(_is_symbol, text))
+    parts = (f" {form} " if kind != WORD else form for form, kind in zip(found.forms, found.kinds, strict=True))
+    return "".join(parts) + symbols + asks
+
+
+def is_other_symbol(one: str, two: str) -> bool:
+    """Tell whether two words are symbols of one kind that say other things: "✓" and "✗", "→" and "←".
+
+    >>> is_other_symbol("✓", "✗"), is_other_symbol("✓", "→")
+    (True, False)
+    """
+    return one != two and any(one in kind and two in kind for kind in _SYMBOLS)
+
+
+_SYMBOLS = tuple(tuple(map(chr, range(*ends))) for ends in ((0x2190, 0x2194), (0x21D0, 0x21D4), (0x2713, 0x2719)))
+
+
+def _is_symbol(character: str) -> bool:
+    """Tell whether a character is a symbol that says something, such as an emoji or a root; a bullet does not."""
+    if character == "%":
+        return True
+    is_symbol = character > "\u00ff" and unicodedata.category(character) in ("Sm", "So")
+    return is_symbol and character not in _TOLD and not _ORNAMENT.match(character)
+
+
+_TOLD = SIGNS + "\u2212"
+"""Symbols that tokens tell: signs, and the minus before a number."""
+
+_ORNAMENT = re.compile("[\u2100-\u214f\u2190-\u21ff\u2500-\u25ff\u2713-\u2727\u2794-\u27bf]")
+"""Letter-like symbols such as the sign of a trademark, arrows, boxes, bullets and stars."""
+
+
+_ASKS = re.compile(r"[?？؟]\W*$")
