@@ -24,7 +24,7 @@ LEAD = 60
 MOST = 12
 """Places of a role that are read, at most, the last ones first."""
 
-_NAMED = re.compile(r"[RT]+L?(?P<name>[TNLp]*N)(?![NTBpR])")
+_NAMED = re.compile(r"[RT]+L?(?P<name>[TNLp]*N(?![NTBpRO])|[TNLp]*O)")  # "President Ana Lund", "President Ana Lund's"
 _OF_WHAT = r"(?:ID?[xbLBNS]+){1,3}"
 _APPOSED = re.compile(rf"[RT]+[xL]?(?:{_OF_WHAT})?,D?x?R?(?P<name>T*N[NLp]*N)(?=[,.;¶)H]|$)")
 _JOINED = re.compile(r"[RT]+(?:ID?[xbLBS])+(?P<name>T*N[NLp]*N)(?![NTBpR])")
