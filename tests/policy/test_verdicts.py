@@ -103,6 +103,26 @@ def test_a_document_that_would_lose_everything_keeps_its_text() -> None:
     assert [r.action for r in rows] == ["remove"]
 
 
+@pytest.mark.parametrize(
+    ("sure", "unsure", "actions"),
+    [
+        (0.9, 0.6, ["remove", "withheld", "remove"]), (0.6, 0.9, ["withheld", "remove", "remove"]),
+        (0.7, 0.7, ["withheld", "remove", "remove"]),
+    ],
+)  # fmt: skip
+def test_where_the_model_leaves_no_text_its_least_sure_cut_is_withheld(
+    sure: float, unsure: float, actions: list[str]
+) -> None:
+    text = "Old gates are for sale\n\nEels are cheap again\n\nAll rights reserved."
+    findings = [
+        Finding(0, 22, "boilerplate", "model", sure), Finding(24, 44, "boilerplate", "model", unsure),
+        Finding(46, 66, "copyright", "r", 0.9),
+    ]  # fmt: skip
+    assert [r.action for r in verdicts.decide(text, findings, PolicyConfig())] == actions
+    every = [*findings, Finding(0, 22, "template", "t", 1.0), Finding(24, 44, "template", "t", 1.0)]
+    assert {r.action for r in verdicts.decide(text, every, PolicyConfig())} == {"withheld"}
+
+
 @given(
     st.text(alphabet="ab .\n", max_size=60),
     st.lists(

@@ -7,6 +7,7 @@ finding again.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -100,8 +101,8 @@ def decide(
     """Turn the findings of one document, and removals of passages in it, into disjoint decisions.
 
     The shorter of two findings that overlap takes its range first, as it is more specific; the longer one gets what
-    remains. A finding that overlaps a protected phrase is dropped. Where no text would remain, nothing is cut: the
-    rows become ``withheld``, unless ``config.drop_empty`` asks for empty documents to be left out. So do findings that
+    remains. A finding that overlaps a protected phrase is dropped. Where no text would remain, nothing is cut, or only
+    what the line model did not find: the rows become ``withheld``, unless ``config.drop_empty`` asks for empty documents to be left out. So do findings that
     the finder holds back because the text has nothing else.
 
     Args:
@@ -164,11 +165,27 @@ def _with_held(
     return sorted([*rows, *added])
 
 
+_GUESSED = "boilerplate"
+"""Category of the findings of the line model. It is less sure than a rule."""
+
+
 def _withheld(text: str, rows: list[Removal], config: PolicyConfig) -> list[Removal]:
-    removed = [(r.start, r.stop) for r in rows if r.action == "remove"]
-    if config.drop_empty or not removed or leaves_text(text, removed):
+    """Withhold cuts where no text would remain: those of the line model, the least sure first, if that is enough.
+
+    So a text never keeps more at a higher level, at which the model takes more.
+    """
+    removed = [r for r in rows if r.action == "remove"]
+    if config.drop_empty or not removed or _leaves(text, removed):
         return rows
-    return [replace(r, action="withheld") if r.action == "remove" else r for r in rows]
+    guesses = sorted((r for r in removed if r.reason == _GUESSED), key=lambda r: (r.score, r.start))
+    rest = [r for r in removed if r.reason != _GUESSED]
+    fewest = bisect_left(range(len(guesses) + 1), True, key=lambda few: _leaves(text, [*rest, *guesses[few:]]))
+    stay = {r.start for r in (guesses[:fewest] if fewest <= len(guesses) else removed)}
+    return [replace(r, action="withheld") if r.action == "remove" and r.start in stay else r for r in rows]
+
+
+def _leaves(text: str, removed: Sequence[Removal]) -> bool:
+    return leaves_text(text, sorted((r.start, r.stop) for r in removed))
 
 
 def _protected(text: str, phrases: tuple[str, ...]) -> list[tuple[int, int]]:
