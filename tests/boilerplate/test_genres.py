@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import chaffinch as cf
-from chaffinch.boilerplate.genres import answers, clauses, code
+from chaffinch.boilerplate.genres import answers, code
+from chaffinch.boilerplate.legal_texts import clauses
 
 PROGRAMS = {
     "python": (

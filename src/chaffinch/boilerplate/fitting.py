@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.boilerplate import dialogues, genres
+from chaffinch.boilerplate import dialogues, genres, legal_texts
 from chaffinch.boilerplate.furniture.adverts import advertised
 from chaffinch.boilerplate.markdown.fit import doubted, fitted, shows, touches
 from chaffinch.boilerplate.markdown.view import Structure
@@ -34,6 +34,9 @@ ASKING = ("app", "subscription", "social", "contact", "comments", "donation")
 
 LEGAL = ("cookie", "copyright", "disclaimer", "contact", "navigation")
 """Categories whose labels are the names of legal texts: "Terms of use", "Privacy policy", "Imprint"."""
+
+TERMS = (*LEGAL, "subscription")
+"""Categories of what legal texts are about."""
 
 OWNING = ("copyright", "disclaimer")
 """Categories of what the section on the licence of a program says."""
@@ -63,15 +66,16 @@ def fit(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.T
     for some in np.split(order, np.flatnonzero(np.diff(columns.row[order])) + 1):
         number = int(columns.row[some[0]])
         text = texts[number].as_py()
-        clauses = genres.clauses(text)
-        own = (*genres.code(text), *clauses, *genres.quoted(text), *genres.tables(text))
+        clauses = legal_texts.clauses(text)
+        own = (*genres.code(text), *clauses, *genres.quoted(text, markdown=number in known), *genres.tables(text))
         if own:
             part = np.isin(columns.category[some], KEPT_CATEGORIES)
             columns.good[some] = part | ~touches(columns.start[some], columns.stop[some], own)
-        columns.spare(some, LEGAL, text, partial(genres.title_above, clauses=clauses))
+        columns.spare(some, LEGAL, text, partial(legal_texts.title_above, clauses=clauses))
+        columns.spare(some, TERMS, text, legal_texts.terms)
         columns.spare(some, HELPING, text, genres.answers)
         columns.spare(some, ASKING, text, genres.steps)
-        columns.spare(some, OWNING, text, genres.licences)
+        columns.spare(some, OWNING, text, legal_texts.licences)
         columns.spare(some, REMOVED_CATEGORIES, text, partial(dialogues.turns, at=columns.start[some].tolist()))
         columns.spare_offers(some, text)
         if number in known:

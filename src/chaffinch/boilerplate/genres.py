@@ -1,13 +1,13 @@
-r"""Code, clauses, drawn tables: texts whose lines look like furniture to a finder, and are what the document is about.
+r"""Code, drawn tables, steps, answers: lines that look like furniture to a finder, and are what a document is about.
 
-A program holds the words of a newsletter box as a string; a licence says "all rights reserved" because that is its
-subject. Both are known by their form, not by their words, so this works in any language.
+A program holds the words of a newsletter box as a string, and a guide asks its readers to press a button. They are
+known by their form, not by their words, so this works in any language.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 import re2
@@ -15,7 +15,7 @@ import re2
 from chaffinch.boilerplate.furniture.signatures import DELIMITER, SIGNATURE_LETTERS
 from chaffinch.text import QUOTED_LINE, UNSPACED
 
-__all__ = ["answers", "clauses", "code", "licences", "quoted", "steps", "tables", "title_above"]
+__all__ = ["answers", "code", "quoted", "steps", "tables"]
 
 Span = tuple[int, int]
 
@@ -31,11 +31,11 @@ GAP = 2
 MOSTLY = 0.4
 """Share of lines that look like code in a document that is code: strings, comments and lists make up the rest."""
 
-NUMBERED = 4
-"""Numbered clauses, counted up one by one, from which on the numbered paragraphs of a document are its own text."""
-
 RULED_MOST = 4_000
 """Code points between two rulers of a table, at most: what is further apart are two tables."""
+
+SETTINGS, NESTED = 4, 2
+"""Lines of a file of settings, at least, and such of them that are nested: a list of labels in prose is not."""
 
 QUOTED_LETTERS = 40
 """Letters of the longest of some quoted lines, at least: entries of a menu may begin with the same sign."""
@@ -52,18 +52,9 @@ STEP_LETTERS = 20
 STEP_GAP = 1_500
 """Code points from a step to the next, at most: what is further apart are two lists. A judgement."""
 
-CLAUSE, CLAUSE_WORDS = 60, 8
-"""Letters and words of a clause at least: numbered entries of a menu are shorter, numbered addresses have few words."""
-
-SENTENCE, SENTENCE_WORDS, SENTENCE_LETTERS = 20, 6, 8
-"""The same of a clause that ends as a sentence does, as no entry of a menu; and letters of one in a script without
-spaces."""
-
-QUESTIONS, QUESTION_WORDS, QUESTION_SHARE = 2, 4, 0.25
-"""Questions on lines of their own, words of each, and share of all lines, from which on a text answers questions."""
-
-TITLE = 80
-"""Code points of the title above clauses, at most."""
+QUESTIONS, QUESTION_WORDS, QUESTION_LETTERS, QUESTION_SHARE = 2, 4, 8, 0.25
+"""Questions on lines of their own, words of each (letters in a script without spaces), and share of all lines, from
+which on a text answers questions."""
 
 _STATEMENT = re.compile(
     r"""
@@ -107,23 +98,9 @@ _DRAWN = re.compile(r"(?:^[ \t]*[+|][^\n]*[+|][ \t]*(?:\n|\Z)){2,}", re.MULTILIN
 _CROSSED = re.compile(r"^[ \t]*[+|](?:[-=]+\+)+[-=]+[+|][ \t]*$", re.MULTILINE)
 _RULED = re.compile(r"^[ \t]*=+(?: +=+)+[ \t]*$", re.MULTILINE)
 
-_QUOTED = re.compile(rf"(?:^{QUOTED_LINE}.*(?:\n|\Z)){{2,}}", re.MULTILINE)
-_CLAUSE = re.compile(
-    r"^[ \t>]*(?:\(?(?P<number>\d{1,3})(?:\.\d{1,3})*[.):]?|\(?[a-z]\)|[§]+[ ]?\d+\w?\.?"
-    r"|(?:art(?:icle|icolo|ículo|igo|ikel)?\.?|section|sec\.|clause|cláusula|klausel|абзац|статья|пункт|المادة|ماده|第)"
-    r"[ ]?\d+[.:条)]?)[ \t]+(?=\S)[^\n]*",
-    re.MULTILINE | re.IGNORECASE,
-)
-
-_SENTENCE_END = re.compile(r"[.!?;:。！？；।۔؟][\"'”’»)\]]*\Z")
+_QUOTED, _QUOTED_ONCE = (re.compile(rf"(?:^{QUOTED_LINE}.*(?:\n|\Z)){{{n},}}", re.MULTILINE) for n in (2, 1))
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
-_HEADED = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
-_LICENCE = re.compile(
-    r"^#{1,6}[ \t]+[^\w\n]*(?:the[ ])?(?:licen[cs](?:e|es|ing)|lizenz|licencia|licença|licenza|licentie|licencja|licens"
-    r"|lisenssi|лицензия|ліцензія|lisans|许可证|許可證|许可|ライセンス|라이선스|الترخيص|רישיון)\b[^\n]{0,20}$",
-    re.MULTILINE | re.IGNORECASE,
-)
 _ASKS = ("?", "？", "؟")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[ \t]*[^\s][^\n]*)*")
 _DIFF = re.compile(
@@ -137,6 +114,15 @@ _BLOCK_COMMENT = re.compile(r"^[ \tX]{0,12}/\*(?!\*\*)[^\n]*\n(?:[ \tX]*\*(?!/)[
 _SHAR = "s/^X//"
 _PATCHED, _PATCH = "@@ -", "\n*** "  # every unified patch, and every other one
 _ARCHIVED = re.compile(r"(?:^X[^\n]*(?:\n|\Z))+", re.MULTILINE)
+
+_PROGRAM = re.compile(r"\ufeff?(?:#![ \t]*/\S+|<\?(?:php|xml)\b|FROM \S+(?:[ ]AS[ ]\S+)?\n(?:[ \t]*\n)*[A-Z]{3,10}[ ])")
+_NESTED = re.compile(r"^[ ]*(?:-[ ])?[\w./-]+:[ ]*\r?\n[ ]+\S", re.MULTILINE)
+_SETTING = re.compile(r"[ ]*(?:#.*|---|-[ ].*|(?:-[ ])?[\"']?[\w./-]+[\"']?:(?:[ ].*)?)\r?")
+_LONG_MARKS = ('"""', "'''", "`")
+_SESSION = re.compile(
+    r"^(?P<indent>[ ]{2,}|\t)(?:\$|>>>|%|#)[ ]\S[^\n]*(?:\n(?P=indent)[ \t]*\S[^\n]*)*(?:\n|\Z)", re.MULTILINE
+)
+_PROMPTS = ("$ ", ">>> ", "% ", "# ")
 
 # RE2 tells in a tenth of the time that there is none
 _MAY_QUOTE = re2.compile(f"(?m)^{QUOTED_LINE}")
@@ -153,7 +139,6 @@ _STATES = (
 
 _MAY_STATE = re2.compile(rf"(?m)^[ \t]*(?:{'|'.join(_STATES)})")
 _MAY_STEP = re2.compile(r"[2-9][*_ \t]?\\?[.):：、．步단]")
-_MAY_COUNT = re2.compile(f"(?im){_CLAUSE.pattern.replace('(?=', '(?:')}")
 
 
 def code(text: str) -> list[Span]:
@@ -165,6 +150,8 @@ def code(text: str) -> list[Span]:
     >>> code("It rained; nobody came.\n\nShare this article\n\nThe mayor (who is ill) was not there.")
     []
     """
+    if _PROGRAM.match(text) or _settings(text):
+        return [(0, len(text))]
     if not _MAY_STATE.search(text) or sum(map(text.count, _OFTEN)) < FEWEST_SIGNS:
         return _commented(text)
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text) if m.end() > m.start()]
@@ -174,17 +161,19 @@ def code(text: str) -> list[Span]:
     if count < STATEMENTS:
         return _commented(text)
     if count >= MOSTLY * len(kept):
-        return [(_first(text, kept, like), _last(text, kept, like))]
+        first, last = _first(text, kept, like), _last(text, kept, like)
+        return [(first, _closed(text, first, last))]
     return sorted([*((kept[i][0], kept[j][1]) for i, j in _runs(like)), *_commented(text)])
 
 
 def _commented(text: str) -> list[Span]:
-    r"""Give the comments of several lines that stand in a text, the lines of shell archives, and patches.
+    r"""Give the comments of several lines that stand in a text, sessions of a shell, shell archives, and patches.
 
     >>> len(_commented("The notice:\n /* Copyright Ann Lee\n  * All rights reserved.\n  */\nIt is old."))
     1
     """
     found = [m.span() for m in _BLOCK_COMMENT.finditer(text)] if "/*" in text and "*/" in text else []
+    found += [m.span() for m in _SESSION.finditer(text)] if any(sign in text for sign in _PROMPTS) else []
     found += [m.span() for m in _DIFF.finditer(text)] if _PATCHED in text or _PATCH in text else []
     return found + ([m.span() for m in _ARCHIVED.finditer(text)] if _SHAR in text else [])
 
@@ -199,6 +188,30 @@ def _is_code(line: str) -> bool:
     if signs == 1 and line.rstrip().endswith(";"):
         return words <= _ITEM  # more are an item of a list in prose
     return words < _PROSE or words <= _RARE * signs
+
+
+def _settings(text: str) -> bool:
+    r"""Tell whether a text is a file of settings: names with values, some of them nested below others (YAML).
+
+    >>> _settings("en:\n  share: Share this\n  # below the text\n  rights: All rights reserved.")
+    True
+    >>> _settings("Colour: red\nSize: 4\nPrice: 12\nRights: All rights reserved.")
+    False
+    """
+    if not _NESTED.search(text):
+        return False
+    lines = [line for line in text.splitlines() if line.strip()]
+    nested = sum(line[0] in " \t" or line.startswith("- ") for line in lines)
+    return len(lines) >= SETTINGS and nested >= NESTED and all(map(_SETTING.fullmatch, lines))
+
+
+def _closed(text: str, first: int, last: int) -> int:
+    """Give where code ends whose last statement opens a text of several lines, that of another mark closes."""
+    part = text[first:last]
+    for mark in _LONG_MARKS:
+        if part.count(mark) % 2 and (close := text.find(mark, last)) >= 0:
+            return text.find("\n", close) + 1 or len(text)
+    return last
 
 
 def _runs(like: list[bool]) -> Iterator[tuple[int, int]]:
@@ -230,8 +243,10 @@ def _last(text: str, lines: list[Span], like: list[bool]) -> int:
     return lines[at][1]
 
 
-def quoted(text: str) -> list[Span]:
+def quoted(text: str, *, markdown: bool = False) -> list[Span]:
     r"""Give the lines of others that a reply quotes: they are those of the message, whatever they say.
+
+    In markdown a single line is a quotation, too.
 
     >>> quoted("No.\n> Thanks in advance for all that you will do about it.\n> All rights reserved\nYes.")
     [(4, 81)]
@@ -240,7 +255,8 @@ def quoted(text: str) -> list[Span]:
     """
     if not _MAY_QUOTE.search(text):
         return []
-    return [m.span() for m in _QUOTED.finditer(text) if max(map(len, m[0].splitlines())) >= QUOTED_LETTERS]
+    lines = _QUOTED_ONCE if markdown else _QUOTED
+    return [m.span() for m in lines.finditer(text) if max(map(len, m[0].splitlines())) >= QUOTED_LETTERS]
 
 
 def tables(text: str) -> list[Span]:
@@ -281,59 +297,6 @@ def steps(text: str) -> list[Span]:
     return [found[at].span() for at in sorted(next_to) if len(found[at][0]) >= STEP_LETTERS]
 
 
-def clauses(text: str) -> list[Span]:
-    r"""Give the numbered paragraphs of a text that is made of them: a contract, a licence, a ruling, terms of use.
-
-    >>> terms = [f"{i}. The Licensee shall pay {i} crowns for every copy of the Program." for i in range(1, 6)]
-    >>> len(clauses("\n".join(["Share this", *terms, "1. Home", "2. News"])))
-    5
-    >>> clauses("1. Home\n2. News\n3. Sport\n4. Weather")
-    []
-    """
-    found = list(_CLAUSE.finditer(text)) if _MAY_COUNT.search(text) else []
-    numbers = [int(m["number"]) for m in found if m["number"]]
-    if sum(b == a + 1 for a, b in pairwise(numbers)) < NUMBERED - 1 and len(found) - len(numbers) < NUMBERED:
-        return []
-    if sum(_is_clause(m[0].rstrip()) for m in found) < NUMBERED:
-        return []
-    return [m.span() for m in found if _is_long(m[0].rstrip()) or _SENTENCE_END.search(m[0].rstrip())]
-
-
-def _is_clause(line: str) -> bool:
-    """Tell whether a numbered line is a sentence or longer, unlike the entries of a menu."""
-    long = len(line) >= SENTENCE and len(line.split()) >= SENTENCE_WORDS
-    return _is_long(line) or bool(
-        _SENTENCE_END.search(line) and (long or len(_UNSPACED.findall(line)) >= SENTENCE_LETTERS)
-    )
-
-
-def _is_long(line: str) -> bool:
-    return len(line) >= CLAUSE and len(line.split()) >= CLAUSE_WORDS
-
-
-def title_above(text: str, clauses: Sequence[Span]) -> list[Span]:
-    r"""Give the line right above the first clause of a text, if there are clauses and the line is short.
-
-    >>> title_above("Terms of use\n\n1. You may copy this.", [(14, 34)])
-    [(0, 12)]
-    """
-    above = text[: clauses[0][0]].rstrip() if clauses else ""
-    start = above.rfind("\n") + 1
-    return [(start, len(above))] if 0 < len(above) - start <= TITLE else []
-
-
-def licences(text: str) -> list[Span]:
-    r"""Give the sections of a text of markdown that say under which licence something is.
-
-    >>> text = "# Oars\n\n## Licence\n\nMIT. Copyright (c) 2031 Ann Lee.\n\n## Names\n\nAnn"
-    >>> [text[a:b] for a, b in licences(text)]
-    ['## Licence\n\nMIT. Copyright (c) 2031 Ann Lee.\n\n']
-    """
-    found = [m.start() for m in _LICENCE.finditer(text)] if "# " in text else []
-    below = [_HEADED.search(text, start + 1) for start in found]
-    return [(start, end.start() if end else len(text)) for start, end in zip(found, below, strict=True)]
-
-
 def answers(text: str) -> list[Span]:
     r"""Give the questions of a text that answers questions, each with the lines below it up to the next question.
 
@@ -356,5 +319,5 @@ def answers(text: str) -> list[Span]:
 
 def _is_question(line: str) -> bool:
     return line.endswith(_ASKS) and (
-        len(line.split()) >= QUESTION_WORDS or len(_UNSPACED.findall(line)) >= SENTENCE_LETTERS
+        len(line.split()) >= QUESTION_WORDS or len(_UNSPACED.findall(line)) >= QUESTION_LETTERS
     )

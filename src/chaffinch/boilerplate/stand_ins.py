@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chaffinch.boilerplate.genres import answers, clauses, code
+from chaffinch.boilerplate.genres import answers, code
 from chaffinch.boilerplate.languages import language
+from chaffinch.boilerplate.legal_texts import clauses
 from chaffinch.boilerplate.notice_sentences import (
     HEADING,
     is_beside,

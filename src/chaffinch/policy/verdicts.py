@@ -102,8 +102,8 @@ def decide(
 
     The shorter of two findings that overlap takes its range first, as it is more specific; the longer one gets what
     remains. A finding that overlaps a protected phrase is dropped. Where no text would remain, nothing is cut, or only
-    what the line model did not find: the rows become ``withheld``, unless ``config.drop_empty`` asks for empty documents to be left out. So do findings that
-    the finder holds back because the text has nothing else.
+    what the line model did not find: the rows become ``withheld``, unless ``config.drop_empty`` asks for empty
+    documents to be left out. So do findings that the finder holds back because the text has nothing else.
 
     Args:
         text: of the document.

@@ -54,6 +54,8 @@ def quotations(text: str) -> list[tuple[int, int]]:
     ['"no way"']
     >>> quotations("“I came. I saw."), quotations("I came. “I saw."), quotations("Un « non » clair")
     ([(0, 15)], [], [(3, 10)])
+    >>> quotations("市長は「転載を禁じます」という文を読んだ。")
+    [(3, 12)]
     """
     found: list[tuple[int, int]] = []
     place = 0
@@ -68,7 +70,12 @@ def quotations(text: str) -> list[tuple[int, int]]:
 
 def _opens(text: str, place: int) -> bool:
     before, after = text[place - 1 : place], text[place + 1 : place + 2]
-    return not before.isalnum() and bool(after) and (text[place] == _SPACED or not after.isspace())
+    return not _in_word(before) and bool(after) and (text[place] == _SPACED or not after.isspace())
+
+
+def _in_word(letter: str) -> bool:
+    """Tell whether a letter beside a mark makes it an apostrophe or an inch; not in a script without spaces."""
+    return letter.isalnum() and not _UNSPACED.match(letter)
 
 
 def _closing(text: str, start: int) -> int:
@@ -79,7 +86,7 @@ def _closing(text: str, start: int) -> int:
         if (
             text[place] in _CLOSERS[mark]
             and (mark == _SPACED or not text[place - 1].isspace())
-            and not text[place + 1 : place + 2].isalnum()
+            and not _in_word(text[place + 1 : place + 2])
         ):
             return place + 1
     return len(text) if not start and len(text) <= most and mark not in _SINGLE else 0
@@ -92,7 +99,7 @@ Asks = Callable[[bytes, Ints, Ints, Ints], Bools]
 _DATA = "mentions.toml"
 _WRAPPER = b'"'  # begins a document of one line that was a cell of a table
 _WORDS = 3  # words of a quotation; one or two are a term ("as is", "fair use") that notices use themselves
-_LETTERS = 10  # letters of one in a script without spaces; fewer are a term, or the name of a channel to follow
+_LETTERS = 9  # letters of one in a script without spaces; fewer are a term, or the name of a channel to follow
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
