@@ -20,6 +20,10 @@ on more pages are the site's, not an article's."""
 SHARED_LEAST = 4
 """Shingles that two copies share at least."""
 
+SHARED_SHORT, SHARED_NEARLY = 7, 0.8
+"""Shingles that two copies share at least, unless they share nearly all: short pages have as much text in common with
+others of their site as of their own, some fifty words (one shingle in eight is counted). A judgement."""
+
 SHARED = 0.5
 """Share of the smaller page's rare shingles that its copy has, too."""
 
@@ -87,6 +91,7 @@ def _rarely(page: Ints, shingle: Ints, count: int) -> tuple[Ints, Ints]:
     small, large = np.minimum(own[one], own[two]), np.maximum(own[one], own[two])
     alike = (shared >= SHARED_LEAST) & (shared >= share * small)
     alike &= (count >= SMALL) | (shared >= SHARED_LARGE * large)
+    alike &= (shared >= SHARED_SHORT) | (shared >= SHARED_NEARLY * large)
     return one[alike], two[alike]
 
 
@@ -100,7 +105,9 @@ def _mostly(page: Ints, shingle: Ints, count: int) -> tuple[Ints, Ints]:
     kept = np.flatnonzero(common & able.take(page))
     some, own = np.flatnonzero(able), own[able]
     shared = _shared((np.cumsum(able) - 1).take(page.take(kept)), shingle.take(kept), len(some))
-    alike = np.triu(shared >= MOSTLY * np.maximum(own[:, None], own), 1) & (shared >= SHARED_LEAST)
+    large = np.maximum(own[:, None], own)
+    alike = np.triu(shared >= MOSTLY * large, 1) & (shared >= SHARED_LEAST)
+    alike &= (shared >= SHARED_SHORT) | (shared >= SHARED_NEARLY * large)
     one, two = np.nonzero(alike)
     return some[one], some[two]
 

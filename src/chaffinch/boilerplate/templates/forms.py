@@ -9,11 +9,22 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.templates.keys import FIELD, PROSE
+from chaffinch.boilerplate.templates.keys import FIELD, LINE, PROSE, REMARK
 from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
 from chaffinch.text import Bools, Ints
 
-__all__ = ["DISTINCT", "HALF", "amid_various", "are_titles", "choices", "fields", "is_form", "leads", "own_fields"]
+__all__ = [
+    "DISTINCT",
+    "HALF",
+    "amid_various",
+    "are_titles",
+    "choices",
+    "fields",
+    "in_tables",
+    "is_form",
+    "leads",
+    "own_fields",
+]
 
 HALF = 0.5
 """Share of a key's rows, or of the pages of a host, that must show a sign: a majority."""
@@ -30,6 +41,9 @@ CHOICE = 2
 
 OWN = 0.6
 """Different values for each line of a label from which on a value is of its page: a site's own repeats. A judgement."""
+
+TABLE = 2
+"""Lines of a table, at least, that name values which vary; the others may name the same on all pages. A judgement."""
 
 SECTIONS = 2
 """Titles of sections on one page, at least, if pages are forms: a single line between texts may be a rubric."""
@@ -77,6 +91,37 @@ def choices(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, names:
         two = _various(rows.key[field], exact[field], keys, most, least=CHOICE)[rows.key[field]]
         result[around.inside[field]] |= two & able[around.inside[field]]
     return np.asarray((around.inside >= 0) & (result & (rows.kind <= PROSE))[around.inside])
+
+
+def in_tables(
+    rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, joined: Bools, data: Bools
+) -> tuple[Bools, Bools]:
+    """Tell which rows are in a table: in lines without a blank line between, of which several name values that vary.
+
+    The other lines may say the same on all pages ("Warranty: 2 years"); a footer stands apart by a blank line.
+
+    Args:
+        rows, exact, around: see `fields`.
+        joined: which rows have no blank line above them, bool, shape (rows,).
+        data: which rows have numbers that vary, bool, shape (rows,).
+
+    Returns:
+        That, and which of these rows are in a line that names a value that varies: bool, shape (rows,).
+    """
+    field = np.flatnonzero(rows.kind == FIELD)
+    key = rows.key[field]
+    various = _various(key, exact[field], int(rows.key[-1]) + 1, COMMON)[key]
+    varies = np.zeros(len(rows.key), np.bool_)
+    varies[around.inside[field[various]]] = True
+    block = np.flatnonzero((rows.kind == LINE) | (rows.kind == REMARK) | (rows.kind == PROSE))
+    block = block[np.argsort(rows.code[block], kind="stable")]
+    above = around.above[block]
+    table = np.cumsum(~((rows.kind[block] == LINE) & joined[block] & (above >= 0) & (rows.kind[above] == LINE)))
+    inside = np.bincount(table, (varies | data)[block])[table] >= TABLE
+    result = np.zeros(len(rows.key), np.bool_)
+    result[block] = inside & (rows.kind[block] == LINE)
+    known = around.inside >= 0
+    return np.asarray(known & result[around.inside]), np.asarray(known & (result & varies)[around.inside])
 
 
 def own_fields(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, number: Bools) -> Bools:

@@ -112,6 +112,7 @@ _SALTED = (PAGE, SHINGLE, LINE, LINE, LINE, SENTENCE, LOOSE, LABEL, FIELD)  # bl
 _SALT = np.array([(1 + kind) * 0x2545F4914F6CDD1D & (1 << 64) - 1 for kind in _SALTED], np.uint64)
 _BEHIND_COLON = tuple(map(ord, " \t*_"))
 _WIDE = "：".encode()
+_OF_ADDRESSES, _MONTH = tuple(map(ord, "@/.")), 4  # the colon, a space and at least three letters
 _STOPS = tuple(map(ord, ".!?…。！？؟।۔"))
 _QUOTES = tuple(map(ord, "\"')]”’»」』）"))
 
@@ -264,7 +265,7 @@ class Reading:
 
         Returns:
             The hashes of the words before the colon, uint64, shape (fields,); the blocks, int64; and whether the value
-            is numbers alone, bool.
+            is numbers and words of dates alone, bool.
 
         >>> reading = Reading.of(TextBatch.of(["Colour: red\n\nIt was 10:30.\n\nColour: blue\n\nSee:\n\nTel: 12"]))
         >>> value, block, number = reading.fields()
@@ -280,9 +281,12 @@ class Reading:
         block = np.flatnonzero(first < np.searchsorted(colon, whole.stop))
         middle = np.searchsorted(self.words.start, colon[first[block]])
         before = middle - whole.lo[block]
+        address = np.flatnonzero(np.isin(data, _OF_ADDRESSES))
+        plain = np.searchsorted(address, whole.stop[block]) == np.searchsorted(address, colon[first[block]])
         figures = np.flatnonzero(digit(data))
         behind = np.searchsorted(figures, whole.stop[block]) > np.searchsorted(figures, colon[first[block]])
-        number = (middle == whole.hi[block]) & behind
+        month = plain & (whole.stop[block] - colon[first[block]] > _MONTH)
+        number = (middle == whole.hi[block]) & (behind | month)
         named = (before > 0) & (before <= FIELD_WORDS[0])
         named &= ((middle < whole.hi[block]) | number) & (whole.size[block] <= FIELD_WORDS[1])
         block, middle = block[named], middle[named]

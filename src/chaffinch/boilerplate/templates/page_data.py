@@ -22,6 +22,7 @@ from chaffinch.boilerplate.templates.forms import (
     are_titles,
     choices,
     fields,
+    in_tables,
     is_form,
     leads,
     own_fields,
@@ -232,6 +233,8 @@ def _signs_of_form(
     titled = whole & (traits.flags & TITLED > 0) & (around.above >= 0) & (around.below >= 0)
     number = traits.flags & NUMBER > 0
     names, table = fields(rows, traits.exact, around, number)
+    data = (traits.flags & VALUED > 0) & _varies(rows.key, traits, VALUED, keys, SOME)[rows.key]
+    tabled, filled_in = in_tables(rows, traits.exact, around, traits.flags & JOINED > 0, data)
     various_above, various_below = amid_various(rows, traits.exact, around, keys)
     own = (rows.kind <= PROSE) & (count[rows.key] <= 1)
     led = _share(rows.key, titled & leads(around, own, traits.flags & JOINED > 0), keys) >= HALF
@@ -246,10 +249,10 @@ def _signs_of_form(
     top = _share(rows.key, plain & (around.above < 0), keys) >= HALF
     filled = names | (form & choices(rows, traits.exact, around, names))
     found = {
-        FIELD_SIGN: _share(rows.key, whole & filled, keys) >= HALF,
+        FIELD_SIGN: _share(rows.key, whole & (filled | tabled), keys) >= HALF,
         PART_SIGN: _share(rows.key, under, keys) >= HALF,
         _TITLE: top & titles & (count <= OF_ONE * looked),
-        TABLE_SIGN: _share(rows.key, whole & table, keys) >= HALF,
+        TABLE_SIGN: _share(rows.key, whole & (table | filled_in), keys) >= HALF,
         OWN_SIGN: form & (_share(rows.key, whole & own_fields(rows, traits.exact, around, number), keys) >= HALF),
     }
     return found, section, under
