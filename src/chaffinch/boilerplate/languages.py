@@ -28,6 +28,9 @@ AHEAD = 1.5
 SCRIPT_SHARE = 0.3
 """Share of the letters that are of a script, from which on the text is: names and numbers are of others."""
 
+_OF_MANY = frozenset({"de", "la", "se"})
+"""Function words of so many languages that they tell none."""
+
 _SCRIPTS = {
     "ko": re.compile(r"[\uac00-\ud7a3\u1100-\u11ff]"),
     "ja": re.compile(r"[\u3040-\u30ff]"),
@@ -105,4 +108,4 @@ def _stop_words() -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def function_words() -> frozenset[str]:
     """Give the function words of all languages, in lower case."""
-    return frozenset(_stop_words())
+    return frozenset(_stop_words()) | _OF_MANY

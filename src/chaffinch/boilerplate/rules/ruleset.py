@@ -25,6 +25,7 @@ from chaffinch.boilerplate.rules.decider import Decider
 from chaffinch.boilerplate.rules.guards import brackets, guarded, inserted
 from chaffinch.boilerplate.rules.loose import narrowed
 from chaffinch.boilerplate.rules.mentions import used
+from chaffinch.boilerplate.rules.notices import without_prose
 from chaffinch.boilerplate.rules.packs import Rule, packaged, read_all
 from chaffinch.boilerplate.rules.prefilter import Atoms, Hits, Openings, foreign_blocks
 from chaffinch.boilerplate.rules.run_ons import apart
@@ -212,6 +213,7 @@ class RuleSet:
         ]
         found = self._matching(scene, Found.joined(asked), foreign)
         found = apart(found, scene, self.scope[found.rule] == "sentence", self.decided)
+        found = without_prose(found, scene, self.category[found.rule] == "copyright")
         present = self.category[found.rule] == "copyright"
         found = found.only(used(found, scene, self.scope[found.rule] == "sentence", present, self.decided))
         inserts = self._brackets(scene, hits.only(self.scope[hits.rule] == "bracket"))
