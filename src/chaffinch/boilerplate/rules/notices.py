@@ -1,4 +1,4 @@
-"""Take notices of copyright apart from the sentence that follows them on the same line without a stop between.
+"""Take notices of copyright apart from the caption before them, and the sentence behind them, on the same line.
 
 A notice is a sign, a year and names; "© 2031 Harnby Courier Eels are cheap again." goes on with what the article says.
 Where the names end cannot be told, unless something is known to close a notice ("All rights reserved", "Ltd"): without
@@ -12,13 +12,14 @@ import re
 import numpy as np
 
 from chaffinch.boilerplate.languages import function_words
+from chaffinch.boilerplate.rules.run_ons import JOINS, WORDS, begins
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.text import Bools
 
-__all__ = ["prose_behind", "without_prose"]
+__all__ = ["caption_before", "prose_behind", "without_prose"]
 
-WORDS = 2
-"""Words in small letters, at least, of a sentence behind a notice, the first of them right behind a capital."""
+CAPTION = 4
+"""Words in small letters before the sign, at least, that are a caption: "Men lift the gate out of the river © AFP"."""
 
 LONGEST = 400
 """Bytes of a notice, at most, that is looked at; longer ones are paragraphs."""
@@ -33,6 +34,7 @@ _SIGNED = re.compile(
     r"(?:©|&copy;|\(c\)|copyright\b)[^\w\n]*(?:\(c\)|©|copyright|by)?[^\w\n]*(?:\d{4}(?:[-–—/,]\s?\d{2,4})*)?",
     re.IGNORECASE,
 )
+_SIGN = re.compile(r"©|&copy;")
 _COMPANY = re.compile(r"\b(?:Ltd|Inc|LLC|Corp|Co|plc|PLC|GmbH|AG|S\.?A|S\.?L|SARL|Ltda|B\.?V|Oy|AB)\b\.?,?")
 _LEGAL = re.compile(
     r"permission|licen[cs]|trademark|copyright|copie[ds]|reprodu|publi|broadcast|redistribut|reserv|unless|contribut|owner"
@@ -40,14 +42,8 @@ _LEGAL = re.compile(
     r"|diritt|\bprawa|прав|lizenz|nachdruck|reprint|credit|prohibit|interdi|vietat|proibi|prohibi|verboten|запрещ",
     re.IGNORECASE,
 )
-_JOINING = """
-    all by of the and for in at on to inc ltd und der die das von van et de des du la le les y los las e da do dos di
-    del della alle и на в i w z med och og en
-"""
-_JOINS = frozenset(_JOINING.split())
 _ARTICLES = frozenset({"a", "an", "el", "la", "le", "il", "lo", "o", "os", "as", "um", "das", "die", "der"})
 _ENDS = re.compile(r"[.!?…][\"'”’»)\]]*\s*\Z")
-_EDGES = "\"'“”„«»‘’([{<>)]},;:.!?…"
 
 
 def without_prose(found: Found, scene: Scene, legal: Bools) -> Found:
@@ -59,14 +55,27 @@ def without_prose(found: Found, scene: Scene, legal: Bools) -> Found:
         legal: whether each finding is a notice of copyright, bool, shape (findings,).
     """
     few = np.flatnonzero(legal & (found.stop - found.start <= LONGEST))
-    stop = found.stop.copy()
+    start, stop = found.start.copy(), found.stop.copy()
     for i in few.tolist():
-        start = int(found.start[i])
-        text = scene.batch.data[start : int(stop[i])].tobytes().decode(errors="replace")
-        stop[i] = start + len(text[: prose_behind(text)].encode())
-    if (stop == found.stop).all():
+        first = int(start[i])
+        text = scene.batch.data[first : int(stop[i])].tobytes().decode(errors="replace")
+        start[i] = first + len(text[: caption_before(text)].encode())
+        stop[i] = first + len(text[: prose_behind(text)].encode())
+    if (start == found.start).all() and (stop == found.stop).all():
         return found
-    return Found(found.rule, found.start, stop, found.block).only(stop > found.start)
+    return Found(found.rule, start, stop, found.block).only(stop > start)
+
+
+def caption_before(text: str) -> int:
+    """Give where a notice begins behind the caption of a picture on the same line; 0 where there is none.
+
+    >>> caption_before("Men lift the lower gate out of the river © AFP"), caption_before("All text on this site © AFP")
+    (41, 0)
+    """
+    signed = _SIGN.search(text)
+    before = text[: signed.start()] if signed else ""
+    small = [word for word in before.split() if word[:1].islower() and word not in JOINS]
+    return len(before) if len(small) >= CAPTION and not _LEGAL.search(before) else 0
 
 
 def prose_behind(text: str) -> int:
@@ -84,27 +93,21 @@ def prose_behind(text: str) -> int:
         return len(text)
     words = [*re.finditer(r"\S+", text[signed[0].end() :])]
     named = bool(rights) or bool(text[: signed[0].start()].strip())
-    begins = next((i for i in range(not named, len(words) - 1) if _opens(words[i][0], words[i + 1][0])), -1)
-    if begins < 0 or sum(word[0][0].islower() for word in words[begins:]) < WORDS:
+    first = next((i for i in range(not named, len(words) - 1) if begins(words[i][0], words[i + 1][0])), -1)
+    if first < 0 or sum(word[0][0].islower() for word in words[first:]) < WORDS:
         return len(text)
     offset = signed[0].end()
-    if any(_ENDS.search(word[0]) and not _COMPANY.fullmatch(word[0]) for word in words[:begins]):
+    if any(_ENDS.search(word[0]) and not _COMPANY.fullmatch(word[0]) for word in words[:first]):
         return len(text)  # other rules know where a sentence ends
-    if _LEGAL.search(text, offset + words[begins].start()):
+    if _LEGAL.search(text, offset + words[first].start()):
         return len(text)
     if rights:
         return offset + words[0].start()
-    company = [m.end() for m in _COMPANY.finditer(text, offset, offset + words[begins].start())]
-    known = [i for i in range(1, begins + 1) if _is_function_word(words[i][0])]
+    company = [m.end() for m in _COMPANY.finditer(text, offset, offset + words[first].start())]
+    known = [i for i in range(1, first + 1) if _is_function_word(words[i][0])]
     if company:
         return len(text[: company[-1]]) + 1
     return offset + words[known[0]].start() if known else 0
-
-
-def _opens(word: str, following: str) -> bool:
-    """Tell whether a word may begin a sentence, by the word behind it."""
-    bare, after = word.strip(_EDGES), following.strip(_EDGES)
-    return bare[:1].isupper() and after[:1].islower() and after.lower() not in _JOINS
 
 
 def _is_function_word(word: str) -> bool:

@@ -28,7 +28,7 @@ from chaffinch.boilerplate.rules.mentions import used
 from chaffinch.boilerplate.rules.notices import without_prose
 from chaffinch.boilerplate.rules.packs import Rule, packaged, read_all
 from chaffinch.boilerplate.rules.prefilter import Atoms, Hits, Openings, foreign_blocks
-from chaffinch.boilerplate.rules.run_ons import apart
+from chaffinch.boilerplate.rules.run_ons import TITLED, apart
 from chaffinch.boilerplate.rules.scene import Found, Scene, alike, innermost, spread
 from chaffinch.errors import UsageError
 from chaffinch.model import CATEGORIES, HELD_SCORE, KEPT_CATEGORIES
@@ -212,7 +212,8 @@ class RuleSet:
             self._sentences(scene, hits.only(self.scope[hits.rule] == "sentence")),
         ]
         found = self._matching(scene, Found.joined(asked), foreign)
-        found = apart(found, scene, self.scope[found.rule] == "sentence", self.decided)
+        whole = np.isin(self.scope[found.rule], ("sentence", "line")) & ~np.isin(self.category[found.rule], TITLED)
+        found = apart(found, scene, self.scope[found.rule] == "sentence", whole, self.decided)
         found = without_prose(found, scene, self.category[found.rule] == "copyright")
         present = self.category[found.rule] == "copyright"
         found = found.only(used(found, scene, self.scope[found.rule] == "sentence", present, self.decided))

@@ -16,7 +16,7 @@ from chaffinch.boilerplate.rules.decider import Decider
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.text import Bools
 
-__all__ = ["apart"]
+__all__ = ["JOINS", "TITLED", "apart", "begins", "opens_prose"]
 
 SHORTEST = 90
 """Bytes of a sentence from which on it may be a prompt and a sentence of the article. A judgement."""
@@ -28,32 +28,82 @@ a prompt may go on with names ("on Facebook Twitter Instagram")."""
 NEAR = 3
 """Words behind the match of a rule among which such a capital is looked for; not behind a function word."""
 
+TITLED = ("related", "references", "byline", "caption", "copyright")
+"""Categories of rules whose findings end with the title of another article, with words of this one or, as notices of
+copyright do, with names."""
+
+BRIEFEST = 25
+"""Bytes of a sentence from which on it may end with a short one of the article."""
+
+WORDS = 2
+"""Words in small letters, at least, of such a short one; the first of them stands right behind a capital."""
+
 BUTTON_WORDS = 4
 """Words of the label of a button, at most."""
 
 _POLITE = {"Sie", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihnen", "Lei", "Usted", "U", "Uw", "Vous", "I"}
 """Words with a capital in the middle of a sentence: those that address a reader, and the English *I*."""
 
+_JOINING = """
+    all by of the and for in at on to inc ltd und der die das von van et de des du la le les y los las e da do dos di
+    del della alle и на в i w z med och og en
+"""
+JOINS = frozenset(_JOINING.split())
+"""Words in small letters between names."""
+
+_READERS = """
+    you your yours us our ours we sie ihr ihre ihren ihrem uns unser unsere unseren wir du dein deine vous votre vos
+    nous notre nos usted tu tus te nuestro nuestra nuestros você vocês seu sua nosso nossa nossos ti tuo tua vi nostro
+    nostra
+    ons onze u uw je jouw ваш ваши вас наш наши нас вы вам twój twoje nasz nasze nas
+"""
+_ADDRESSING = frozenset(_READERS.split())
+_PROMPTING = _ADDRESSING | frozenset(
+    {
+        "newsletter",
+        "newsletters",
+        "facebook",
+        "twitter",
+        "instagram",
+        "email",
+        "inbox",
+        "app",
+        "here",
+        "news",
+        "updates",
+    }
+)
+"""Words of a prompt, which goes on if one is found behind what looks like its end."""
+
+_EDGES = "\"'“”„«»‘’([{<>)]},;:.!?…"
+_CLOSED = re.compile(r"[.!?…][\"'”’»)\]]*\s*\Z")
+
 _INNER = re.compile(r"(?<=[^\W_]) (?P<word>[^\W\d_a-z][^\W\d_]*)(?= [^\W\d_A-Z])")
 
 
-def apart(found: Found, scene: Scene, sentence: Bools, decided: Decider) -> Found:
+def apart(found: Found, scene: Scene, sentence: Bools, able: Bools, decided: Decider) -> Found:
     """Narrow findings to the prompt, where a sentence of the article follows it without a stop between.
 
     Args:
         found: findings of rules.
         scene: the batch.
         sentence: whether each finding is that of a rule for sentences, bool, shape (findings,).
+        able: whether a short sentence may follow it; titles follow some, bool, shape (findings,).
         decided: asks RE2 for the match of a rule.
 
     Returns:
         The same findings, where needed several parts in place of one, or none.
     """
-    long = np.flatnonzero(sentence & (found.stop - found.start >= SHORTEST))
+    size = found.stop - found.start
+    long = np.flatnonzero((sentence & (size >= SHORTEST)) | (able & (size >= BRIEFEST)))
     rows: list[tuple[int, int, int]] = []
     for i in long.tolist():
         start, stop = int(found.start[i]), int(found.stop[i])
-        parts = _parts(scene, decided, int(found.rule[i]), start, stop)
+        parts = [(start, stop)]
+        if sentence[i] and stop - start >= SHORTEST:
+            parts = _parts(scene, decided, int(found.rule[i]), start, stop)
+        if able[i] and parts == [(start, stop)]:
+            parts = [(start, _end(scene, decided, int(found.rule[i]), start, stop))]
         if parts != [(start, stop)]:
             rows += [(i, a, b) for a, b in parts] or [(i, start, start)]
     if not rows:
@@ -86,6 +136,58 @@ def _parts(scene: Scene, decided: Decider, rule: int, start: int, stop: int) -> 
         begin = start if not taken and _is_button(text[:size]) else start + size
         start += size
     return found
+
+
+def _end(scene: Scene, decided: Decider, rule: int, start: int, stop: int) -> int:
+    """Give where a prompt ends: at the first capital before a short sentence up to which the rule has its phrase."""
+    text = scene.batch.data[start:stop].tobytes().decode(errors="replace")
+    pattern = decided.pattern(rule)
+    for place in opens_prose(text):
+        inner = start + len(text[:place].encode())
+        low, high = scene.haystack.narrowed(np.array([start, inner])).tolist()
+        if pattern.search(scene.haystack.narrow[low:high].rstrip()) is not None:
+            return inner
+    return stop
+
+
+def opens_prose(text: str) -> list[int]:
+    """Give the places where a sentence of the article may begin in a text that begins with a prompt: those of capitals.
+
+    >>> text = "Follow us on Facebook Nora Vik has sold the mill."
+    >>> [text[place:] for place in opens_prose(text)]
+    ['Nora Vik has sold the mill.', 'Vik has sold the mill.']
+    >>> opens_prose("Follow us on Facebook."), opens_prose("Follow us on Facebook Ida Brenner and get our news.")
+    ([], [])
+    """
+    words = [*re.finditer(r"\S+", text)]
+    if not _CLOSED.search(text) or len(words) <= WORDS:
+        return []
+    last = next((i for i in range(2, len(words) - 1) if begins(words[i][0], words[i + 1][0])), 0)
+    rest = words[last:]
+    if not last or sum(word[0][0].islower() for word in rest) < WORDS:
+        return []
+    if any(word[0].strip(_EDGES).lower() in _PROMPTING for word in rest[1:]):
+        return []
+    first = last
+    while first > 1 and words[first - 1][0][:1].isupper() and words[first - 1][0].isalpha():
+        first -= 1
+    return [words[i].start() for i in range(first, last + 1) if _may_end(words[i - 1][0])]
+
+
+def _may_end(word: str) -> bool:
+    """Tell whether a word may be the last one of a prompt: no colon is behind it, and a noun need not follow it."""
+    return word[-1:].isalnum() and word not in JOINS | _ADDRESSING | function_words()
+
+
+def begins(word: str, following: str) -> bool:
+    """Tell whether a word may begin a sentence, by the word behind it: it has a capital, and that one has none.
+
+    >>> begins("Eels", "are"), begins("Post", "and"), begins("Twitter", "Instagram")
+    (True, False, False)
+    """
+    bare, after = word.strip(_EDGES), following.strip(_EDGES)
+    opens = word[-1:].isalnum() and bare[:1].isupper() and after[:1].islower() and after.lower() not in JOINS
+    return opens and bare not in _POLITE
 
 
 def _is_button(text: bytes) -> bool:
