@@ -167,3 +167,35 @@ def test_patches_stay(name: str) -> None:
 def test_the_section_on_the_licence_of_a_program_stays(heading: str) -> None:
     readme = f"# oars\n\nOne oar in one line.\n\n{heading}\n\nMIT. Copyright (c) 2031 Ann Lee. All rights reserved where MIT says no more.\n"
     assert cf.strip(readme) == readme
+
+
+FILES = {
+    "yaml": "en:\n  foot:\n    rights: All rights reserved.\n    share: Share this article\n  more: Read more\n",
+    "toml": "[foot]\nlinks = [\"Terms\"]\nshare = \"Share this article\"\ntext = '''\nSubscribe to our newsletter\nAll rights reserved.\n'''\n",
+    "shell": "#!/bin/sh\nset -e\ncat <<END\nAll rights reserved.\nSubscribe to our newsletter\nEND\ncp foot.html out\n",
+    "dockerfile": 'FROM debian:stable\nLABEL notice="© 2031 Harbour Post. All rights reserved."\nCOPY . /srv\n',
+    "php": "<?php\n$foot = <<<HTML\nShare this article\nAll rights reserved.\nHTML;\n",
+    "python": 'import json\n\nLINES = [\n    "Read more",\n]\nTEXT = """\nLeave a comment\nAdvertisement\n"""\n',
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_scripts_and_settings_come_out_as_they_were(name: str) -> None:
+    assert cf.strip(FILES[name], level="aggressive") == FILES[name]
+
+
+def test_a_session_of_a_shell_stays() -> None:
+    text = "First look at the labels:\n\n    $ cat labels\n    Share this article\n    Read more\n\nThen start the lock, which waits for a boat."
+    assert cf.strip(f"{text}\n\nAll rights reserved.") == text
+
+
+def test_labels_of_a_card_are_no_settings() -> None:
+    card = "Colour: red\nSize: 4\nFinish: matt"
+    assert cf.strip(f"The blue jug is sold, and the red one has a crack.\n\n{card}\n\nAll rights reserved.").endswith(
+        card
+    )
+
+
+def test_a_quotation_of_one_line_in_markdown_stays() -> None:
+    text = "# Footers\n\nThe longest of them is this one:\n\n> The views expressed are those of the captain and not of the boat.\n\nIt is [here](foot.md)."
+    assert cf.strip(text) == text

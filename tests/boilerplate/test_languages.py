@@ -28,7 +28,16 @@ def test_languages_are_known_by_function_words_and_scripts(name: str) -> None:
     assert language(TEXTS[name]) == name
 
 
-@pytest.mark.parametrize("text", ["", "Lock 3", "Harnby 3 2 1\nTarn 2 2 2", "Nora Vik, Tom Aldous, Joakim Reth"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Lock 3",
+        "Harnby 3 2 1\nTarn 2 2 2",
+        "Nora Vik, Tom Aldous, Joakim Reth",
+        "Se baila en la sala de la torre, la de la sal, y se canta de noche, de la puerta de la villa a la de la mar.",
+    ],
+)
 def test_no_language_is_given_where_that_is_not_sure(text: str) -> None:
     assert language(text) == ""
 

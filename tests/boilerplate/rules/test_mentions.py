@@ -139,3 +139,15 @@ def test_an_accented_word_begins_no_sentence() -> None:
         "l'autre message que les marins lisaient sur chaque mur, en lettres rouges hautes de deux mètres et plus."
     )
     assert strip(text) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "裁判官は「当サイトは掲載内容について一切の責任を負いません」という文の意味を尋ねた。",
+        "書記官は「無断転載を禁じます」という一行を読み上げて笑った。",
+        "她还说“本网站使用Cookie来改善您的体验”比锯子的警告还长。",
+    ],
+)
+def test_quotations_in_scripts_without_spaces_are_mentions(line: str) -> None:
+    assert cut(line, "", "") == []

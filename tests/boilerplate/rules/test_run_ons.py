@@ -77,3 +77,34 @@ def test_a_polite_capital_begins_no_sentence() -> None:
         "Folgen Sie uns auf Facebook und Twitter, wenn Sie mehr über die Stadt lesen wollen, und sehen Sie sich um."
     )
     assert cf.strip(f"{body}{prompt} {body.strip()}") == f"{body}{body.strip()}"
+
+
+@pytest.mark.parametrize(
+    ("language", "prompt", "sentence"),
+    [
+        ("en", "Follow us on Facebook", "Nora Vik has sold the mill."),
+        ("en", "Subscribe to our newsletter", "Eels are cheap again."),
+        ("en", "Leave a comment", "Boats wait for hours at the weir since the gates broke and nobody mends them."),
+        ("en", "Download our app", "Rain fell all night."),
+        ("de", "Folgen Sie uns auf Facebook", "Regen fiel die ganze Nacht."),
+        ("de", "Abonnieren Sie unseren Newsletter", "Nora Vik hat die Mühle verkauft."),
+        ("es", "Suscríbete a nuestro boletín", "Llovió toda la noche."),
+        ("es", "Síguenos en Facebook", "Dos barcos se hundieron."),
+    ],
+)
+def test_a_short_sentence_behind_a_prompt_stays(language: str, prompt: str, sentence: str) -> None:
+    out = cf.strip(f"{prompt} {sentence}\n\n{BODY[language] * 3}")
+    assert sentence in out and prompt not in out
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Unterstützen Sie unsere Arbeit mit einer Spende.",
+        "Share this story and let us know what you think about Harnby claims of all kinds.",
+        "Subscribe to our newsletter The Lock and get our best stories every morning.",
+    ],
+)
+def test_a_prompt_with_names_goes_as_a_whole(prompt: str) -> None:
+    body = BODY["de" if "Sie" in prompt else "en"].strip()
+    assert cf.strip(f"{body}\n\n{prompt}\n\n{body} {body}") == f"{body}\n\n{body} {body}"

@@ -294,3 +294,47 @@ def test_a_title_above_a_fixed_line_of_its_section_stays(title: str, fixed: str)
     assert not any(title in cut for page in removed(pages) for cut in page)
     framed = [f"{page}\n\n{title}\n{fixed}" for page in forms(*FORMS[0])]
     assert all(any(title in cut for cut in page) for page in removed(framed))
+
+
+@pytest.mark.parametrize(
+    ("varies", "same"),
+    [
+        (("Zimmer: {}", "Preis: {} Euro"), "Hunde: erlaubt"),
+        (("Год издания: {}", "Страниц: {}"), "Переплёт: твёрдый"),
+        (("Length: {} cm", "Weight: {} kg"), "Warranty: 2 years"),
+        (("Entrée {} €", "Plat {} €"), "Service compris"),
+        (("Menu complet {} €", "Plat {} €"), "Boisson comprise"),
+        (("Erste Fahrt: {} Uhr", "Letzte Fahrt: {} Uhr"), "Tarif: Zone A"),
+        (("{} eggs", "{} apples"), "1 pinch of salt"),
+        (("Height: {} cm", "Found in: {} parishes"), "Flowers: June"),
+    ],
+)
+def test_a_line_of_a_table_that_says_the_same_on_all_pages_stays(varies: tuple[str, ...], same: str) -> None:
+    def rows(rng: random.Random, i: int) -> str:
+        return "\n".join([*(line.format(3 + 5 * i + n) for n, line in enumerate(varies)), same])
+
+    pages = pages_of(rows, 9)
+    cuts = removed(pages)
+    words = [line.replace("{}", "").strip() for line in (*varies, same)]
+    assert not any(word in cut for page in cuts for cut in page for word in words)
+    assert all("Visit the mill shop" in page for page in cuts) or "€" in varies[0]  # shops keep such lines
+
+
+def test_a_line_of_a_table_that_reaches_the_site_goes_and_so_does_a_footer_below_a_table() -> None:
+    table = (
+        "Length: {} cm\nWeight: {} kg\nTelephone: 0200 551117\n\nThe mill has been open since the flood\nAsk for Ida"
+    )
+    pages = pages_of(lambda rng, i: table.format(30 + 7 * i, 2 + i), 9)
+    cuts = removed(pages)
+    assert all(any("Telephone" in cut for cut in page) for page in cuts)
+    assert all(any("Ask for Ida" in cut for cut in page) for page in cuts)
+
+
+def test_short_pages_of_one_frame_are_no_copies() -> None:
+    rng = random.Random(5)
+    frame = (
+        "This page was written by the night desk at ten and may be read aloud to anybody\n\n"
+        "The mill letter has been printed on grey paper since the year of the great flood"
+    )
+    pages = [f"{sentence(rng, 26)}\n\n{frame}" for _ in range(6)]
+    assert all(any("night desk" in cut for cut in page) for page in removed(pages))

@@ -99,7 +99,7 @@ Asks = Callable[[bytes, Ints, Ints, Ints], Bools]
 _DATA = "mentions.toml"
 _WRAPPER = b'"'  # begins a document of one line that was a cell of a table
 _WORDS = 3  # words of a quotation; one or two are a term ("as is", "fair use") that notices use themselves
-_LETTERS = 9  # letters of one in a script without spaces; fewer are a term, or the name of a channel to follow
+_LETTERS = 8  # letters of one in a script without spaces; fewer are a term, or the name of a channel to follow
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 

@@ -75,6 +75,13 @@ _PROMPTING = _ADDRESSING | frozenset(
 )
 """Words of a prompt, which goes on if one is found behind what looks like its end."""
 
+_PLACING = """
+    about with from over under after before into onto than as like via that which who your mit über aus vor nach zu bei
+    sobre con desde hasta sin sur avec dans sous chez com em sem su con per tra fra over met naar o ze przy про с из
+"""
+_UNFINISHED = JOINS | _ADDRESSING | frozenset(_PLACING.split())
+"""Words behind which a prompt goes on."""
+
 _EDGES = "\"'“”„«»‘’([{<>)]},;:.!?…"
 _CLOSED = re.compile(r"[.!?…][\"'”’»)\]]*\s*\Z")
 
@@ -176,7 +183,7 @@ def opens_prose(text: str) -> list[int]:
 
 def _may_end(word: str) -> bool:
     """Tell whether a word may be the last one of a prompt: no colon is behind it, and a noun need not follow it."""
-    return word[-1:].isalnum() and word not in JOINS | _ADDRESSING | function_words()
+    return word[-1:].isalnum() and word not in _UNFINISHED | function_words()
 
 
 def begins(word: str, following: str) -> bool:

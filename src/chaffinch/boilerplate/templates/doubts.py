@@ -22,6 +22,7 @@ from chaffinch.boilerplate.templates.page_data import (
     OWN_SIGN,
     PART_SIGN,
     REASONS,
+    ROW_SIGN,
     TABLE_SIGN,
     VALUES_SIGN,
     WRAPPED_SIGN,
@@ -89,7 +90,7 @@ def reasons(
     label = found & LABEL_SIGN > 0
     able = np.where(furniture, found & np.where(label, WRAPPED_SIGN | VALUES_SIGN, WRAPPED_SIGN), found)
     able |= found & FIELD_SIGN * (reached & (found & OWN_SIGN > 0))
-    able |= found & FIELD_SIGN * _tabled(found & TABLE_SIGN > 0, furniture, hosts)
+    able |= found & FIELD_SIGN * _tabled(found & TABLE_SIGN > 0, found & ROW_SIGN > 0, furniture & framed, hosts)
     able &= ~(PART_SIGN * (furniture[titles] & (titles >= 0)))
     share = np.array(pages) / np.maximum(np.array(looked), 1)
     share[np.array(looked) == 0] = 0
@@ -101,10 +102,10 @@ def reasons(
     return _opened(chosen, texts, opening, hosts, pages)
 
 
-def _tabled(table: Bools, furniture: Bools, hosts: Sequence[str | None]) -> Bools:
+def _tabled(table: Bools, row: Bools, furniture: Bools, hosts: Sequence[str | None]) -> Bools:
     """Tell which lines are of a table of values: most lines of the tables of its host have no word of furniture."""
     data: dict[str | None, int] = {}
-    for host, of_table, cued in zip(hosts, table.tolist(), furniture.tolist(), strict=True):
+    for host, of_table, cued in zip(hosts, row.tolist(), furniture.tolist(), strict=True):
         data[host] = data.get(host, 0) + (1 if of_table and not cued else -1 if of_table else 0)
     return table & np.array([data[host] > 0 for host in hosts], np.bool_)
 

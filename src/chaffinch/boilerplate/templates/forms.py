@@ -43,7 +43,8 @@ OWN = 0.6
 """Different values for each line of a label from which on a value is of its page: a site's own repeats. A judgement."""
 
 TABLE = 2
-"""Lines of a table, at least, that name values which vary; the others may name the same on all pages. A judgement."""
+"""Weight of the lines of a table, at least: a line with numbers that vary has this weight, one that names a value in
+words half of it; the other lines may say the same on all pages. A judgement."""
 
 SECTIONS = 2
 """Titles of sections on one page, at least, if pages are forms: a single line between texts may be a rubric."""
@@ -98,7 +99,8 @@ def in_tables(
 ) -> tuple[Bools, Bools]:
     """Tell which rows are in a table: in lines without a blank line between, of which several name values that vary.
 
-    The other lines may say the same on all pages ("Warranty: 2 years"); a footer stands apart by a blank line.
+    The other lines may say the same on all pages ("Warranty: 2 years", "1 pinch of salt"); a footer stands apart by a
+    blank line.
 
     Args:
         rows, exact, around: see `fields`.
@@ -116,12 +118,14 @@ def in_tables(
     block = np.flatnonzero((rows.kind == LINE) | (rows.kind == REMARK) | (rows.kind == PROSE))
     block = block[np.argsort(rows.code[block], kind="stable")]
     above = around.above[block]
-    table = np.cumsum(~((rows.kind[block] == LINE) & joined[block] & (above >= 0) & (rows.kind[above] == LINE)))
-    inside = np.bincount(table, (varies | data)[block])[table] >= TABLE
+    short = rows.kind != PROSE
+    table = np.cumsum(~(short[block] & joined[block] & (above >= 0) & short[above]))
+    inside = np.bincount(table, np.where(data, TABLE, varies)[block])[table] >= TABLE
+    inside &= np.bincount(table)[table] > 1
     result = np.zeros(len(rows.key), np.bool_)
-    result[block] = inside & (rows.kind[block] == LINE)
+    result[block] = inside & short[block]
     known = around.inside >= 0
-    return np.asarray(known & result[around.inside]), np.asarray(known & (result & varies)[around.inside])
+    return np.asarray(known & result[around.inside]), np.asarray(known & (result & (varies | data))[around.inside])
 
 
 def own_fields(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, number: Bools) -> Bools:

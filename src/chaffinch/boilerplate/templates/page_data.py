@@ -61,6 +61,7 @@ __all__ = [
     "PART_SIGN",
     "PLACED",
     "REASONS",
+    "ROW_SIGN",
     "TABLE_SIGN",
     "signs",
     "signs_alone",
@@ -116,6 +117,9 @@ TABLE_SIGN = ASIDE_SIGN << 1
 OWN_SIGN = TABLE_SIGN << 1
 """One more: a line of a form names a value that hardly any other page has, such as the telephone of who offers."""
 
+ROW_SIGN = OWN_SIGN << 1
+"""One more: a line of a table, whether what it names varies or not."""
+
 SOME = 0.3
 """Share of a template's occurrences that must show that they are wrapped lines or values; `HALF` for other signs."""
 
@@ -163,8 +167,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         closing: whether a key is judged by its one place alone, bool, shape (keys,).
 
     Returns:
-        Sums of 2 ** (place in `REASONS`), `ASIDE_SIGN`, `TABLE_SIGN` and `OWN_SIGN`, int32, shape (keys,); and for
-        each key a row of the block above it, or -1, int64, shape (keys,).
+        Sums of 2 ** (place in `REASONS`), `ASIDE_SIGN`, `TABLE_SIGN`, `OWN_SIGN`, `ROW_SIGN`, int32, shape (keys,); and
+        for each key a row of the block above it, or -1, int64, shape (keys,).
     """
     keys = len(count)
     around = Neighbours.of(rows)
@@ -188,8 +192,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     amidst = above & (text[0] | (around.above[around.above] >= 0))  # the line above is no title of the page
     size = np.zeros(keys, np.int64)
     np.maximum.at(size, rows.key, rows.stop - rows.start)
-    edge = (same_above | (around.above < 0)) & (same_below | (around.below < 0))
     joined_below = (around.below >= 0) & flag(JOINED)[around.below]
+    edge = (same_above | (around.above < 0)) & (same_below | (around.below < 0)) & ~(flag(JOINED) | joined_below)
     wrapped = whole & own_above & flag(WRAPPED)
     amid = whole & own_above & own_below & long[0] & long[1] & flag(BRIEF)
     inner = (around.above >= 0) & (around.below >= 0)
@@ -253,6 +257,7 @@ def _signs_of_form(
         PART_SIGN: _share(rows.key, under, keys) >= HALF,
         _TITLE: top & titles & (count <= OF_ONE * looked),
         TABLE_SIGN: _share(rows.key, whole & (table | filled_in), keys) >= HALF,
+        ROW_SIGN: _share(rows.key, whole & (table | tabled), keys) >= HALF,
         OWN_SIGN: form & (_share(rows.key, whole & own_fields(rows, traits.exact, around, number), keys) >= HALF),
     }
     return found, section, under
