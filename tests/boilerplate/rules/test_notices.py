@@ -25,8 +25,8 @@ def test_the_sentence_behind_a_notice_stays(notice: str, sentence: str) -> None:
 
 
 def test_a_notice_goes_where_its_end_is_known() -> None:
-    text = "The lock is shut. © 2031 Harnby Post All rights reserved Eels are cheap. They bite."
-    assert cf.strip(text) == "The lock is shut. Eels are cheap. They bite."
+    text = f"The lock is shut. © 2031 Harnby Post All rights reserved Eels are cheap. {BODY}"
+    assert cf.strip(text) == f"The lock is shut. Eels are cheap. {BODY}"
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,7 @@ OWN = 0.6
 """Different values for each line of a label from which on a value is of its page: a site's own repeats. A judgement."""
 
 TABLE = 2
-"""Weight of the lines of a table, at least: a line with numbers that vary has this weight, one that names a value in
-words half of it; the other lines may say the same on all pages. A judgement."""
+"""Lines of a table, at least, with values that vary; the others may say the same on all pages. A judgement."""
 
 SECTIONS = 2
 """Titles of sections on one page, at least, if pages are forms: a single line between texts may be a rubric."""
@@ -120,8 +119,7 @@ def in_tables(
     above = around.above[block]
     short = rows.kind != PROSE
     table = np.cumsum(~(short[block] & joined[block] & (above >= 0) & short[above]))
-    inside = np.bincount(table, np.where(data, TABLE, varies)[block])[table] >= TABLE
-    inside &= np.bincount(table)[table] > 1
+    inside = np.bincount(table, (varies | data)[block])[table] >= TABLE
     result = np.zeros(len(rows.key), np.bool_)
     result[block] = inside & short[block]
     known = around.inside >= 0
