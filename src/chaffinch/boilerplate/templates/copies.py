@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from chaffinch.text import Ints
 
-__all__ = ["collapse"]
+__all__ = ["SHARED_SHORT", "collapse"]
 
 
 RARE_LEAST, RARE_SHARE, RARE_MOST = 12, 0.05, 20
@@ -21,8 +21,8 @@ SHARED_LEAST = 4
 """Shingles that two copies share at least."""
 
 SHARED_SHORT, SHARED_NEARLY = 7, 0.8
-"""Shingles that two copies share at least, unless they share nearly all: short pages have as much text in common with
-others of their site as of their own, some fifty words (one shingle in eight is counted). A judgement."""
+"""Shingles of texts that two copies share at least, unless they share nearly all: short pages have as much text in common
+with others of their site as of their own, some fifty words (one shingle in eight is counted). A judgement."""
 
 SHARED = 0.5
 """Share of the smaller page's rare shingles that its copy has, too."""
@@ -48,13 +48,14 @@ _BLOCK = 1 << 20  # bytes of the table of bits that is compared at a time; it bo
 _BITS = 64  # bits of one number
 
 
-def collapse(page: Ints, shingle: Ints, count: int) -> Ints:
+def collapse(page: Ints, shingle: Ints, count: int, *, short: int = SHARED_LEAST) -> Ints:
     """Label the pages of a host so that near-copies share a label: the smallest page among them.
 
     Args:
         page: for each shingle the page in [0, count) that has it, int64, shape (shingles,).
         shingle: its hash, int64, shape (shingles,); equal pairs of page and hash count once.
         count: number of pages.
+        short: shingles that two pages share at least, unless they share nearly all; see `SHARED_SHORT`.
 
     Returns:
         The label of each page, int64, shape (count,).
@@ -69,13 +70,13 @@ def collapse(page: Ints, shingle: Ints, count: int) -> Ints:
     page, shingle = page[fresh], shingle[fresh]
     new = np.append(True, shingle[1:] != shingle[:-1])[: len(page)]
     shingle = np.cumsum(new) - 1
-    rare = _rarely(page, shingle, count)
-    often = _mostly(page, shingle, count)
+    rare = _rarely(page, shingle, count, short)
+    often = _mostly(page, shingle, count, short)
     label = _smallest(np.concatenate((rare[0], often[0])), np.concatenate((rare[1], often[1])), count)
     return label if len(np.unique(label)) >= REMAINING * count else _smallest(*rare, count)
 
 
-def _rarely(page: Ints, shingle: Ints, count: int) -> tuple[Ints, Ints]:
+def _rarely(page: Ints, shingle: Ints, count: int, short: int) -> tuple[Ints, Ints]:
     """Give the pairs of pages that share many of the shingles that few pages have; shingles are numbered, in order."""
     limit = min(max(RARE_LEAST, RARE_SHARE * count), RARE_MOST)
     few = np.flatnonzero((np.bincount(shingle) <= limit).take(shingle))
@@ -91,11 +92,11 @@ def _rarely(page: Ints, shingle: Ints, count: int) -> tuple[Ints, Ints]:
     small, large = np.minimum(own[one], own[two]), np.maximum(own[one], own[two])
     alike = (shared >= SHARED_LEAST) & (shared >= share * small)
     alike &= (count >= SMALL) | (shared >= SHARED_LARGE * large)
-    alike &= (shared >= SHARED_SHORT) | (shared >= SHARED_NEARLY * large)
+    alike &= (shared >= short) | (shared >= SHARED_NEARLY * large)
     return one[alike], two[alike]
 
 
-def _mostly(page: Ints, shingle: Ints, count: int) -> tuple[Ints, Ints]:
+def _mostly(page: Ints, shingle: Ints, count: int, short: int) -> tuple[Ints, Ints]:
     """Give the pairs of pages that share most of all their shingles, however many other pages have these."""
     if not len(page) or count * (int(shingle[-1]) + 1) > LARGEST:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
@@ -107,7 +108,7 @@ def _mostly(page: Ints, shingle: Ints, count: int) -> tuple[Ints, Ints]:
     shared = _shared((np.cumsum(able) - 1).take(page.take(kept)), shingle.take(kept), len(some))
     large = np.maximum(own[:, None], own)
     alike = np.triu(shared >= MOSTLY * large, 1) & (shared >= SHARED_LEAST)
-    alike &= (shared >= SHARED_SHORT) | (shared >= SHARED_NEARLY * large)
+    alike &= (shared >= short) | (shared >= SHARED_NEARLY * large)
     one, two = np.nonzero(alike)
     return some[one], some[two]
 

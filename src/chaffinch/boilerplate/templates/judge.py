@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chaffinch.boilerplate.templates.copies import collapse
+from chaffinch.boilerplate.templates.copies import SHARED_SHORT, collapse
 from chaffinch.boilerplate.templates.count import FEWEST
 from chaffinch.boilerplate.templates.keys import (
     LABEL,
@@ -178,7 +178,7 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     body, rows, page = _rows(part)
     if rows.pages < FEWEST or not len(rows.key):
         return None
-    label = collapse(page[shingle], part["key"][shingle], rows.pages)
+    label = collapse(page[shingle], part["key"][shingle], rows.pages, short=SHARED_SHORT)
     loose, strict = loose_of(rows)
     count, looked = _counted(rows, label, np.ones(rows.pages, bool))
     stands = positions(rows, loose, count[rows.key] >= _floor(rows.kind, looked))
