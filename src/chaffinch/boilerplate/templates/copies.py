@@ -21,8 +21,8 @@ SHARED_LEAST = 4
 """Shingles that two copies share at least."""
 
 SHARED_SHORT, SHARED_NEARLY = 7, 0.8
-"""Shingles of texts that two copies share at least, unless they share nearly all: short pages have as much text in common
-with others of their site as of their own, some fifty words (one shingle in eight is counted). A judgement."""
+"""Shingles of texts that two copies share at least, unless they share nearly all: short pages have as much text in
+common with others of their site as of their own, some fifty words (one shingle in eight is counted). A judgement."""
 
 SHARED = 0.5
 """Share of the smaller page's rare shingles that its copy has, too."""
