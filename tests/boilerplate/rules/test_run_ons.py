@@ -102,6 +102,9 @@ def test_a_short_sentence_behind_a_prompt_stays(language: str, prompt: str, sent
     [
         "Unterstützen Sie unsere Arbeit mit einer Spende.",
         "Share this story and let us know what you think about Harnby claims of all kinds.",
+        "Click here to support Harnby Post with a tax-deductible gift.",
+        "Click here to find an Oakfield station that broadcasts or streams the show.",
+        "This article was originally posted on May 4 2031 on the Harnby Weir team's blog.",
         "Subscribe to our newsletter The Lock and get our best stories every morning.",
     ],
 )
