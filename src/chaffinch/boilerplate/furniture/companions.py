@@ -18,7 +18,7 @@ from typing import Any
 from chaffinch.boilerplate.furniture.biographies import biographies
 from chaffinch.boilerplate.rules.mentions import quotations, reports
 
-__all__ = ["KINDS", "companions"]
+__all__ = ["JOINING", "KINDS", "companions"]
 
 Span = tuple[int, int]
 
@@ -77,7 +77,7 @@ JOINING = (
     "and", "or", "und", "oder", "et", "ou", "y", "o", "e", "ed", "en", "of", "och", "eller", "ja", "tai", "oraz", "lub",
     "и", "или", "та", "або", "ve", "veya",
 )  # fmt: skip
-"""Words behind the semicolon of the last but one of such lines; own."""
+"""Words between the parts of a list or sentence, as behind the semicolon of the last but one of such lines; own."""
 
 _BULLETS = "•·▪*–-"
 _RISK = re.compile(rf"[{_BULLETS}].*|.*[;；,，、](?: (?:{'|'.join(JOINING)}))?")

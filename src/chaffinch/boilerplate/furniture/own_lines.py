@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from chaffinch.boilerplate.furniture.companions import JOINING
 from chaffinch.boilerplate.furniture.headings import ENDS, heading
 
 __all__ = ["own_lines"]
@@ -33,11 +34,6 @@ ROW = 3
 LONG = 5
 """Words of a line above or below a piece of a sentence, at least: lines of menus have fewer. A judgement."""
 
-JOINING = frozenset(
-    "and or und oder et ou y o e en of och eller ja tai oraz lub i и или та або ve veya".split()  # noqa: SIM905
-)
-"""Words between the parts of a sentence, each of which may be a line."""
-
 TEXT_LETTERS = 40
 """Code points of the sentence, or of the question, below the title of a section, at least. A judgement."""
 
@@ -54,7 +50,7 @@ _VALUE = re.compile(r"(?:[$€£¥₹] ?\d[\d.,]*|\d[\d.,]* ?[$€£¥₹%])")
 """The cell of a table, one of which each is a line, beside the name of its row."""
 
 _REACHES = re.compile(r"[\d@]|://")
-_QUESTION = re.compile(r"[?？؟;]\W*\Z|^(?:Q|F|P|В)\d*[.:] ")
+_QUESTION = re.compile(r"[?？؟\u037e]\W*\Z|^(?:Q|F|P|В)\d*[.:] ")
 
 
 def own_lines(
