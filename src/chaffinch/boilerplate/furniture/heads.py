@@ -7,13 +7,11 @@ from collections.abc import Callable
 from functools import partial
 
 from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_link, title
+from chaffinch.boilerplate.furniture.own_lines import SECTIONS
 from chaffinch.boilerplate.furniture.page import Page
 from chaffinch.boilerplate.furniture.signatures import HEADING, reach
 
 __all__ = ["complete_headings"]
-
-TITLED = ("topics", "networks")
-"""Kinds of headings that are titles of sections where anything below stays, see `own_lines`."""
 
 TITLES = 8
 """Titles below a heading, at most. A judgement: lists of a site are short, and what is longer may be a text."""
@@ -71,7 +69,7 @@ def complete_headings(page: Page) -> None:
         if page.gone[at] and _is_of_own_block(page, at):
             page.spare(at)
         kind = heading(page.line(at)) if page.gone[at] or rest else ""
-        kind = "" if kind in TITLED else kind
+        kind = "" if kind in SECTIONS else kind
         if not kind and page.leads[at] and page.gone[at] and not page.gone[at + 1]:
             _settle_lead(page, at)
         if kind in ("", "endings"):

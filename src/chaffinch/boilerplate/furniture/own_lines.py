@@ -14,11 +14,11 @@ from typing import NamedTuple
 from chaffinch.boilerplate.furniture.companions import JOINING
 from chaffinch.boilerplate.furniture.headings import ENDS, heading
 
-__all__ = ["own_lines"]
+__all__ = ["SECTIONS", "own_lines"]
 
 Span = tuple[int, int]
 
-TITLES = ("topics", "networks")
+SECTIONS = ("topics", "networks")
 """Kinds of headings that may be titles of sections; of a network the first paragraph below speaks of it."""
 
 ITEM_WORDS, ITEM_LETTERS = 4, 40
@@ -128,7 +128,7 @@ def _is_piece(at: int, line: Callable[[int], str], joined: Callable[[int], bool]
 def _is_title(at: int, line: Callable[[int], str], gone: Sequence[bool]) -> bool:
     """Tell whether a line is the title of the section below: a noun above a sentence, or above a question."""
     kind = heading(line(at))
-    if at + 1 >= len(gone) or gone[at + 1] or kind not in TITLES:
+    if at + 1 >= len(gone) or gone[at + 1] or kind not in SECTIONS:
         return False
     below = line(at + 1)
     if kind == "networks" and line(at).lower() not in below.lower():
@@ -138,7 +138,7 @@ def _is_title(at: int, line: Callable[[int], str], gone: Sequence[bool]) -> bool
 
 def _is_item(at: int, line: Callable[[int], str], around: _List, gone: Sequence[bool]) -> bool:
     """Tell whether a line is an item of a list of short lines, most of which stay, and no button of a row."""
-    if len(line(at).split()) > 1 and heading(line(at)) not in TITLES:
+    if len(line(at).split()) > 1 and heading(line(at)) not in SECTIONS:
         return False  # a button: "Read story"
     first, last, away = around
     low, high = at, at + 1

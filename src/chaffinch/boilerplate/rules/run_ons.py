@@ -54,24 +54,11 @@ JOINS = frozenset(_JOINING.split())
 _READERS = """
     you your yours us our ours we sie ihr ihre ihren ihrem uns unser unsere unseren wir du dein deine vous votre vos
     nous notre nos usted tu tus te nuestro nuestra nuestros você vocês seu sua nosso nossa nossos ti tuo tua vi nostro
-    nostra
-    ons onze u uw je jouw ваш ваши вас наш наши нас вы вам twój twoje nasz nasze nas
+    nostra ons onze u uw je jouw ваш ваши вас наш наши нас вы вам twój twoje nasz nasze nas
 """
 _ADDRESSING = frozenset(_READERS.split())
 _PROMPTING = _ADDRESSING | frozenset(
-    {
-        "newsletter",
-        "newsletters",
-        "facebook",
-        "twitter",
-        "instagram",
-        "email",
-        "inbox",
-        "app",
-        "here",
-        "news",
-        "updates",
-    }
+    "newsletter newsletters facebook twitter instagram email inbox app here news updates".split()  # noqa: SIM905
 )
 """Words of a prompt, which goes on if one is found behind what looks like its end."""
 
