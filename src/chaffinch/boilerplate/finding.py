@@ -25,6 +25,7 @@ from chaffinch.boilerplate.furniture.gaps import furnished, gaps
 from chaffinch.boilerplate.furniture.inserted import inserted
 from chaffinch.boilerplate.furniture.link_cards import pages, shown
 from chaffinch.boilerplate.furniture.link_tails import between
+from chaffinch.boilerplate.furniture.linked_titles import linked_titles
 from chaffinch.boilerplate.furniture.orders import ordered
 from chaffinch.boilerplate.furniture.own_parts import dashed, narrowed, pictured
 from chaffinch.boilerplate.furniture.seals import sealed
@@ -390,6 +391,8 @@ def _whole_in(text: str, lines: list[Span]) -> Iterator[tuple[int, int, str, str
     yield from ((*line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in (*lines, *sealed(text)))
     for start, stop, kind in inserted(text):
         yield start, stop, INSERTED_CATEGORIES[kind], f"{INSERTED}.{kind}", INSERTED_SCORE
+    for start, stop in linked_titles(text):
+        yield start, stop, INSERTED_CATEGORIES["titles"], f"{INSERTED}.titles", INSERTED_SCORE
     if (end := closing(text)) is not None:
         yield *end, ENDING, ENDING_SCORE
 

@@ -16,7 +16,7 @@ from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_l
 from chaffinch.boilerplate.furniture.inserted import BUTTONS
 from chaffinch.boilerplate.furniture.signatures import HEADING, is_short, reach
 
-__all__ = ["is_tag_label", "widgets"]
+__all__ = ["is_tag_label", "known_words", "widgets"]
 
 Span = tuple[int, int]
 
@@ -194,14 +194,14 @@ def _above_card(page: _Lines, at: int) -> Iterator[int]:
 
 
 def _is_button(line: str) -> bool:
-    return line.strip(f"{_SIGNS}[].…").lower() in _known()["buttons"]
+    return line.strip(f"{_SIGNS}[].…").lower() in known_words("buttons")
 
 
 def is_tag_label(line: str) -> bool:
     """Tell whether a line is the label of tags, alone or with the first of them behind a colon."""
     words = line.strip(_SIGNS).lower()
     label = re.split("[:：]", words, maxsplit=1)[0].strip()
-    return label in _known()["tags"] and _words(words.removeprefix(label)) <= TAG
+    return label in known_words("tags") and _words(words.removeprefix(label)) <= TAG
 
 
 def _is_tag(line: str) -> bool:
@@ -221,6 +221,11 @@ def _words(line: str) -> int:
     """Count words; in scripts without spaces some letters are one."""
     wide = len(_WIDE.findall(line))
     return wide // UNSPACED if wide else len(_WORDS.findall(line))
+
+
+def known_words(kind: str) -> frozenset[str]:
+    """Give the words of a kind of buttons or labels of `widgets.toml`."""
+    return _known()[kind]
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,96 @@
+r"""Find the titles of other articles that stand amid the paragraphs of a text, with a button behind: "Read more".
+
+A site puts a box with a link between two paragraphs. As text it is a line of its own that tells nothing of the article
+around it: no rule knows its title, and no other page has it at that place.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import re2
+
+from chaffinch.boilerplate.furniture.headings import ENDS, title
+from chaffinch.boilerplate.furniture.widgets import TITLE, known_words
+
+__all__ = ["linked_titles"]
+
+Span = tuple[int, int]
+
+PARAGRAPHS = 3
+"""Paragraphs of a text for each of its linked titles, at least: a list of teasers has one below each title."""
+
+PROSE = 60
+"""Code points of a paragraph, at least; it ends as a sentence does, which a title does not."""
+
+LONG = 4
+"""Letters of a word, at least, that has a capital in a heading with capitals: "Why You Should Read More"."""
+
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+_INNER = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=\w+\W+\w)|[.;]\s*$")
+"""The end of a sentence with another one behind, or at the end."""
+
+
+def linked_titles(text: str) -> list[Span]:
+    r"""Find lines of a title and a button that leads to its article, each between two paragraphs.
+
+    Args:
+        text: any text.
+
+    Returns:
+        Start and stop (code points) of each line, in order.
+
+    >>> prose = "The lock at Harnby was shut on Monday, and nobody knows for how long it will be.\n"
+    >>> box = "Who will pay for the new lock? Read more"
+    >>> text = f"{prose * 2}{box}\n{prose * 2}"
+    >>> [text[a:b] for a, b in linked_titles(text)], linked_titles(f"{prose}{box}\n{prose}")
+    (['Who will pay for the new lock? Read more'], [])
+    """
+    if not _may_have().search(text):
+        return []
+    lines = [match.span() for match in _LINE.finditer(text)]
+    prose = [_is_prose(text[a:b]) for a, b in lines]
+    found = [at for at, (start, stop) in enumerate(lines) if at and not prose[at] and _is_linked(text[start:stop])]
+    amid = [lines[at] for at in found if _is_amid(at, prose, found)]
+    return amid if sum(prose) >= PARAGRAPHS * len(found) else []
+
+
+def _is_amid(at: int, prose: list[bool], found: list[int]) -> bool:
+    """Tell whether a paragraph stands above a line and below it, or the end; two boxes may follow one another."""
+    above, below = at - 1, at + 1
+    while above in found:
+        above -= 1
+    while below in found:
+        below += 1
+    return above >= 0 and prose[above] and (below == len(prose) or prose[below])
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) >= PROSE and ENDS.search(line) is not None
+
+
+def _is_linked(line: str) -> bool:
+    """Tell whether a line is a title of some words and a button."""
+    button = _button().search(line)
+    if button is None:
+        return False
+    before, words = line[: button.start()].rstrip(" \t|–—-›»>:"), button[0]
+    if words[0].islower() or (
+        words.istitle() and all(w[0].isupper() for w in before.split() if len(w) >= LONG)
+    ):  # "Why You Should Read More"
+        return False
+    return len(before.split()) >= TITLE and title(before) and _INNER.search(before) is None
+
+
+@lru_cache(maxsize=1)
+def _button() -> re.Pattern[str]:
+    words = "|".join(re.escape(one) for one in sorted(known_words("reads"), key=len, reverse=True))
+    return re.compile(rf"(?<=[\s?!…\"'”’»)|])(?:{words})(?:\s*(?:\.{{3}}|[…›»>→]))*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _may_have() -> re2._Regexp[str]:
+    """Compile what nearly no text has: a line that ends with a button, and more than that in it."""
+    words = "|".join(map(re2.escape, sorted(known_words("reads"))))
+    return re2.compile(rf"(?im)\S[^\n]+(?:{words})[\s.…›»>→]*$")

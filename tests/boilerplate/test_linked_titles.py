@@ -1,0 +1,74 @@
+"""A title with "Read more" behind goes where it stands alone between paragraphs, and nowhere else."""
+
+import pytest
+
+import chaffinch as cf
+
+PROSE = (
+    "The lock at Harnby has been shut since Monday, and the barges wait below the bridge.",
+    "The keeper said that the upper gate had cracked in the frost and would have to be made anew.",
+    "Nobody on the council could say when the boats would pass again.",
+    "Until then the mill has its flour carried to the town by road.",
+)
+GERMAN = (
+    "Die Schleuse in Harnbach ist seit Montag geschlossen, und die Kähne warten unter der Brücke.",
+    "Der Wärter sagte, das obere Tor sei im Frost gerissen und müsse neu gebaut werden.",
+    "Niemand im Rat konnte sagen, wann die Schiffe wieder durchfahren dürfen.",
+)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "Who will pay for the new lock? Read more",
+        "'It was only a matter of time': the long decline of the canals Read more",
+        "Boats that never left the harbour | Ann Wells Read more »",
+        "Mill to close after four hundred years – live Continue reading",
+    ],
+)
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_title_with_a_button_between_paragraphs_goes(box: str, at: int) -> None:
+    text = "\n\n".join([*PROSE[:at], box, *PROSE[at:]])
+    assert cf.strip(text) == "\n\n".join(PROSE)
+
+
+@pytest.mark.parametrize(
+    "box", ["Wer bezahlt das neue Tor der Schleuse? Weiterlesen", "Mühle im Tal schließt bald Mehr lesen"]
+)
+def test_it_goes_in_other_languages(box: str) -> None:
+    assert cf.strip("\n\n".join([GERMAN[0], box, *GERMAN[1:]])) == "\n\n".join(GERMAN)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "Why children should be made to read more",  # a heading of the text
+        "Why Children Should Be Made To Read More",
+        "She told them to write less and read more.",
+        "Those who had the time went home. Others stayed to read more",
+        "Read more",
+    ],
+)
+def test_a_heading_of_the_text_and_a_sentence_are_no_linked_titles(own: str) -> None:
+    from chaffinch.boilerplate.furniture.linked_titles import linked_titles
+
+    assert not linked_titles("\n\n".join([*PROSE[:2], own, *PROSE[2:]]))
+
+
+def test_a_list_of_teasers_stays() -> None:
+    from chaffinch.boilerplate.furniture.linked_titles import linked_titles
+
+    teasers = [
+        f"{title} Read more\n{prose}"
+        for title, prose in zip(
+            (
+                "Lock shut after a hard frost",
+                "Gate cracked from top to bottom",
+                "Council has no date yet",
+                "Flour goes by road for now",
+            ),
+            PROSE,
+            strict=True,
+        )
+    ]
+    assert not linked_titles("Harnby news of this week\n\n" + "\n\n".join(teasers))
