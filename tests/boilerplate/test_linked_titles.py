@@ -39,6 +39,21 @@ def test_it_goes_in_other_languages(box: str) -> None:
     assert cf.strip("\n\n".join([GERMAN[0], box, *GERMAN[1:]])) == "\n\n".join(GERMAN)
 
 
+CARD = "[**Ready to cross the river?**\\\\\n\\\\\nOur boats leave at noon.\\\\\n\\\\\nBook a seat](https://ferry.example/book)"
+
+
+@pytest.mark.parametrize("at", [1, 2, 4])
+def test_a_card_of_markdown_between_paragraphs_goes(at: int) -> None:
+    assert cf.strip("\n\n".join([*PROSE[:at], CARD, *PROSE[at:]])) == "\n\n".join(PROSE)
+
+
+def test_cards_of_a_page_that_lists_them_stay() -> None:
+    text = "\n\n".join(
+        ["# Boats of Harnby", PROSE[0], *[CARD.replace("noon", hour) for hour in ("one", "two", "three")]]
+    )
+    assert cf.strip(text) == text
+
+
 @pytest.mark.parametrize(
     "own",
     [

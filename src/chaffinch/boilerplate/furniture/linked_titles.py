@@ -1,7 +1,7 @@
-r"""Find the titles of other articles that stand amid the paragraphs of a text, with a button behind: "Read more".
+r"""Find the boxes that a site puts between two paragraphs of a text: the title of another page, and a button.
 
-A site puts a box with a link between two paragraphs. As text it is a line of its own that tells nothing of the article
-around it: no rule knows its title, and no other page has it at that place.
+As text a box is a line of its own, "Who will pay for the lock? Read more"; in markdown it may be a link of some lines.
+It tells nothing of the article around it: no rule knows its title, and no other page has it at that place.
 """
 
 from __future__ import annotations
@@ -27,19 +27,26 @@ PROSE = 60
 LONG = 4
 """Letters of a word, at least, that has a capital in a heading with capitals: "Why You Should Read More"."""
 
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+BUTTON = 40
+"""Code points of the button of a box in markdown, at most."""
+
+_CARD = (
+    r"\[\*\*[^\[\]\n]{3,120}\*\*\\{1,2}\n(?:[^\[\]\n]{0,400}\\{1,2}\n){1,8}"
+    rf"(?=[^\W_])[^\[\]\n.:;,]{{2,{BUTTON}}}\]\([^()\s]+\)"
+)
+_LINE = re.compile(rf"(?P<card>^{_CARD}$)|\S(?:[^\n]*\S)?", re.MULTILINE)
 _INNER = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=\w+\W+\w)|[.;]\s*$")
 """The end of a sentence with another one behind, or at the end."""
 
 
 def linked_titles(text: str) -> list[Span]:
-    r"""Find lines of a title and a button that leads to its article, each between two paragraphs.
+    r"""Find boxes of a title and a button that leads to its page, each between two paragraphs.
 
     Args:
         text: any text.
 
     Returns:
-        Start and stop (code points) of each line, in order.
+        Start and stop (code points) of each box, in order.
 
     >>> prose = "The lock at Harnby was shut on Monday, and nobody knows for how long it will be.\n"
     >>> box = "Who will pay for the new lock? Read more"
@@ -49,9 +56,10 @@ def linked_titles(text: str) -> list[Span]:
     """
     if not _may_have().search(text):
         return []
-    lines = [match.span() for match in _LINE.finditer(text)]
-    prose = [_is_prose(text[a:b]) for a, b in lines]
-    found = [at for at, (start, stop) in enumerate(lines) if at and not prose[at] and _is_linked(text[start:stop])]
+    matches = [*_LINE.finditer(text)]
+    lines = [match.span() for match in matches]
+    prose = [_is_prose(match[0]) for match in matches]
+    found = [i for i, line in enumerate(matches) if i and (line["card"] or (not prose[i] and _is_linked(line[0])))]
     amid = [lines[at] for at in found if _is_amid(at, prose, found)]
     return amid if sum(prose) >= PARAGRAPHS * len(found) else []
 
@@ -76,9 +84,8 @@ def _is_linked(line: str) -> bool:
     if button is None:
         return False
     before, words = line[: button.start()].rstrip(" \t|–—-›»>:"), button[0]
-    if words[0].islower() or (
-        words.istitle() and all(w[0].isupper() for w in before.split() if len(w) >= LONG)
-    ):  # "Why You Should Read More"
+    in_capitals = words.istitle() and all(word[0].isupper() for word in before.split() if len(word) >= LONG)
+    if words[0].islower() or in_capitals:  # "Why You Should Read More"
         return False
     return len(before.split()) >= TITLE and title(before) and _INNER.search(before) is None
 
@@ -93,4 +100,4 @@ def _button() -> re.Pattern[str]:
 def _may_have() -> re2._Regexp[str]:
     """Compile what nearly no text has: a line that ends with a button, and more than that in it."""
     words = "|".join(map(re2.escape, sorted(known_words("reads"))))
-    return re2.compile(rf"(?im)\S[^\n]+(?:{words})[\s.…›»>→]*$")
+    return re2.compile(rf"(?im)\S[^\n]+(?:{words})[\s.…›»>→]*$|^\[\*\*[^\[\]\n]*\*\*\\\\?$")
