@@ -235,38 +235,27 @@ def _listed(text: str) -> Iterator[Span]:
 def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
     """Let lists and their headings go, or stay, as wholes."""
     score = rows["score"].to_numpy().copy()
-    removable = ~np.isin(rows["category"].to_numpy(zero_copy_only=False), KEPT_CATEGORIES)
+    category = rows["category"].to_numpy(zero_copy_only=False)
+    removable = ~np.isin(category, KEPT_CATEGORIES)
     away = ~removable | pc.equal(rows["rule"], LINKS).to_numpy()
     row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
     goes = np.flatnonzero(removable & (score >= HOLE_SCORE))
     goes = goes[np.lexsort((start[goes], row[goes]))]
     if not len(goes):
         return rows
-    learned = np.char.startswith(rows["rule"].to_numpy(zero_copy_only=False)[goes].astype(np.str_), LEARNED)
+    learned = pc.starts_with(rows["rule"], LEARNED).to_numpy()
+    leads = np.where(np.isin(category, LEADING) & ~learned, category, "")
+    labels = np.isin(category, LABELS) & ~learned & ~pc.equal(rows["rule"], SIGNATURE).to_numpy()
+    columns = (start, stop, learned, leads, labels, category == MODELLED)
     found: list[dict[str, object]] = []
     heads: list[dict[str, object]] = []  # whole lines, whose sections go by other findings
     other = np.ones(len(rows), np.bool_)
-    edges = np.flatnonzero(np.diff(row[goes])) + 1
-    for some, by_template in zip(np.split(goes, edges), np.split(learned, edges), strict=True):
-        if not len(some):
-            continue
+    for some in np.split(goes, np.flatnonzero(np.diff(row[goes])) + 1):
         number = int(row[some[0]])
-        categories = rows["category"].take(pa.array(some)).to_pylist()
-        leads = ["" if t or name not in LEADING else name for name, t in zip(categories, by_template, strict=True)]
-        found_by = rows["rule"].take(pa.array(some))
-        labels = np.isin(categories, LABELS) & ~by_template & ~pc.equal(found_by, SIGNATURE).to_numpy()
-        modelled = np.asarray([name == MODELLED for name in categories])
-        columns = (
-            start[some].tolist(),
-            stop[some].tolist(),
-            by_template.tolist(),
-            leads,
-            labels.tolist(),
-            modelled.tolist(),
-        )
-        added, spared = completed(texts[number].as_py(), [Cut(*cut) for cut in zip(*columns, strict=True)])
-        values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
         text = texts[number].as_py()
+        cuts = zip(*(column[some].tolist() for column in columns), strict=True)
+        added, spared = completed(text, [Cut(*cut) for cut in cuts])
+        values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
         for a, b in added:
             (heads if text[a] == HEAD else found).append({**values, "start": a, "stop": b})
         score[some[spared]] = KEPT_SCORE
@@ -305,7 +294,7 @@ def _accompanied(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]
     row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
     goes = np.flatnonzero((rows["score"].to_numpy() >= HOLE_SCORE) & ~np.isin(category, KEPT_CATEGORIES))
     goes = goes[np.lexsort((start[goes], row[goes]))]
-    glued = np.char.startswith(rows["rule"].to_numpy(zero_copy_only=False).astype(np.str_), INSERTED)
+    glued = pc.starts_with(rows["rule"], INSERTED).to_numpy()
     found: list[dict[str, object]] = []
     for some in np.split(goes, np.flatnonzero(np.diff(row[goes])) + 1):
         kinds = {kind for name in set(category[some[~glued[some]]].tolist()) for kind in KINDS.get(name, ())}
@@ -362,7 +351,8 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
         lines = [line for line in lines if not _in_any(line, asks)]
         added += [(number, *found) for found in _whole_in(text, lines)]
         here = np.flatnonzero(row == number) if lines or number in reached else row[:0]
-        good[here] &= ~(kept[here] & _inside(start[here], stop[here], lines))  # no byline is in a signature
+        if lines:  # no byline is in a signature
+            good[here] &= ~(kept[here] & _inside(start[here], stop[here], lines))
         if asks:
             own = [_in_any(span, asks) for span in zip(start[here].tolist(), stop[here].tolist(), strict=True)]
             score[here[asking[here] & np.array(own, np.bool_)]] = KEPT_SCORE
@@ -404,8 +394,7 @@ def _in_any(span: Span, wider: list[Span]) -> bool:
 def _inside(start: Ints, stop: Ints, lines: list[Span]) -> Bools:
     """Tell which findings are in one of some lines, which are in order: bool, shape (findings,)."""
     first, last = np.array([(-1, -1), *lines], np.int64).T
-    at = np.searchsorted(first, start, side="right") - 1
-    return np.asarray(stop <= last[at])
+    return np.asarray(stop <= last[np.searchsorted(first, start, side="right") - 1])
 
 
 def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch:

@@ -12,7 +12,7 @@ import tomllib
 from collections import Counter
 from functools import lru_cache
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, repeat
 
 __all__ = ["function_words", "language"]
 
@@ -55,6 +55,7 @@ _ANY_SCRIPT = re.compile("|".join(script.pattern for script in _SCRIPTS.values()
 """Finds a letter of any of these scripts, which most texts in Latin letters have none of."""
 
 _LETTER = re.compile(r"[^\W\d_]")
+_MARKS = ".,;:!?\"'()"
 
 
 def language(text: str) -> str:
@@ -87,7 +88,8 @@ def _among(name: str, text: str) -> str:
 
 def _by_words(text: str) -> str:
     known = _stop_words()
-    names = chain.from_iterable(known.get(word.strip(".,;:!?\"'()"), ()) for word in text.lower().split())
+    bare = map(str.strip, text.lower().split(), repeat(_MARKS))
+    names = chain.from_iterable(map(known.get, bare, repeat(())))
     ranked = Counter(names).most_common(2)
     if not ranked or ranked[0][1] < LEAST:
         return ""

@@ -154,9 +154,10 @@ class _Language:
 
     def kind(self, text: str) -> str:
         """Give the kind of notice that a sentence in lower case makes known, empty for none."""
-        if not self.topic.search(text):
+        data = text.encode()  # once for all patterns
+        if not self.topic.search(data):
             return ""
-        return next((kind for kind, patterns in self.notices if all(_one(p).search(text) for p in patterns)), "")
+        return next((kind for kind, patterns in self.notices if all(_one(p).search(data) for p in patterns)), "")
 
     def is_button(self, text: str) -> bool:
         """Tell if a sentence in lower case is nothing but words of buttons, of which many are in any text."""

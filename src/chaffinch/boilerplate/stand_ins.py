@@ -200,8 +200,8 @@ def _size(sentence: str) -> int:
 
 def _with_kinds(parts: list[str], topics: Sequence[int], known: str, headed: bool) -> list[tuple[str, str]] | None:
     """Give sentences with their kinds; None once those that may have one are too few for `_is_left_alone`."""
-    core = sum(_size(parts[i]) for i in topics)
-    lines = _letters(parts, core + core / _CORE_SHARE + _OTHER_LETTERS) if core and not headed else 0
+    core = _size(" ".join([parts[i] for i in topics]))
+    lines = _size(" ".join([part for part in parts if not _is_label(part)])) if core and not headed else 0
     kinds = [""] * len(parts)
     for i in sorted(topics, key=lambda i: -len(parts[i])):
         if lines - core > core / _CORE_SHARE + _OTHER_LETTERS:
@@ -209,17 +209,6 @@ def _with_kinds(parts: list[str], topics: Sequence[int], known: str, headed: boo
         kinds[i] = kind_of(parts[i], known)
         core -= 0 if kinds[i] else _size(parts[i])
     return list(zip(parts, kinds, strict=True)) if core or headed else None
-
-
-def _letters(parts: list[str], most: float) -> int:
-    """Count the letters of sentences that are no labels; of most articles a few sentences have more than ``most``."""
-    found = 0
-    for part in parts:
-        if not _is_label(part):
-            found += _size(part)
-            if found > most:
-                break
-    return found
 
 
 def _is_left_alone(core: int, rest: list[str], headed: bool, first: bool) -> bool:
@@ -256,8 +245,9 @@ def _sentences(texts: list[str]) -> list[list[str]]:
 
 
 def _is_label(sentence: str) -> bool:
-    short = len(sentence) <= _LABEL_LENGTH and len(sentence.split()) <= _LABEL_WORDS
-    return short and not _ENDED.search(sentence)
+    if len(sentence) > _LABEL_LENGTH or len(sentence.split()) > _LABEL_WORDS:
+        return False
+    return not _ENDED.search(sentence)
 
 
 def _headed(title: str) -> str:

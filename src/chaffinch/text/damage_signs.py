@@ -22,11 +22,12 @@ _SIGNS = (
     ("%", r"(?:%[0-9A-F]{2})+"),  # escapes of addresses
     ("\u00ad", "\u00ad"),  # soft hyphens
     ("\u200b", "\u200b+"),  # spaces of no width
-    ("-\n", r"(?<=[^\W\d_])-\n(?=[^\W\d_])"),  # words hyphenated at line ends
+    ("-\n", r"-\n(?<=[^\W\d_]-\n)(?=[^\W\d_])"),  # words hyphenated at line ends
 )
 _PATTERNS = tuple((mark, re.compile(pattern)) for mark, pattern in _SIGNS)
 
-_GLUED = re.compile(r"(?<=[^\W\d_A-Z]{3})[.!?](?=[A-Z][a-z]+ )")  # sentences that lost the space between them
+# Sentences that lost the space between them. A pattern that begins with a lookbehind is tried at each character.
+_GLUED = re.compile(r"[.!?](?=[A-Z][a-z]+ )(?<=[^\W\d_A-Z]{3}.)")
 SEEN, FEWEST = 500, 60
 """Characters of a text that tell whether it is in capitals, at most and at least: a headline is."""
 

@@ -122,9 +122,11 @@ def _closing(text: str, lines: list[Span], gone: Sequence[bool], most: int = OPE
 def _above(text: str, lines: Sequence[Span], gone: Sequence[bool], top: int) -> range:
     """Give the lines above the first that goes, up to the paragraph's beginning or the end of a sentence."""
     first = next((at for at in range(top, len(lines)) if gone[at]), len(lines))
+    if not all(gone[first:]):
+        return range(0)
     below = [text[slice(*line)] for line in lines[first:]]
     reaching = sum(reach(line) != line for line in below)
-    if not all(gone[first:]) or not 0 < reaching <= MOST_REACHING or is_ruler(below[0]):
+    if not 0 < reaching <= MOST_REACHING or is_ruler(below[0]):
         return range(0)
     at = first
     while at > top and _belongs(text[slice(*lines[at - 1])]):

@@ -37,7 +37,7 @@ from chaffinch.boilerplate.templates.page_data import GOODS_SIGN, signs, signs_a
 from chaffinch.boilerplate.templates.page_positions import OFFSET_BITS, Positions, Rows, loose_of, positions
 from chaffinch.boilerplate.templates.traits import PRICED, Traits
 from chaffinch.schemas import CANDIDATES, dtype
-from chaffinch.text import Bools, Ints
+from chaffinch.text import Bools, Ints, changes, order
 
 __all__ = ["FRAMED_SHARE", "Judge"]
 
@@ -338,9 +338,10 @@ def _at_one_place(key: Ints, part: dict[str, Ints], keys: int) -> npt.NDArray[np
 
 def _most_equal(key: Ints, value: Ints, keys: int) -> Ints:
     """Give for each key how many of its rows have the value that most of them have."""
-    pair, size = np.unique(np.stack((key, value.astype(np.int64))), axis=1, return_counts=True)
+    by = order(key, value)
+    first = np.flatnonzero(changes(key[by], value[by]))
     most = np.zeros(keys, np.int64)
-    np.maximum.at(most, pair[0], size)
+    np.maximum.at(most, key[by][first], np.diff(first, append=len(by)))
     return most
 
 

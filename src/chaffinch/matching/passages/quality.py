@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from itertools import pairwise
 
 from chaffinch.text import UNSPACED, cut_short
 
@@ -219,11 +218,13 @@ def whole_sentences(text: str, start: int, stop: int) -> bool:
     >>> whole_sentences("It rained. The old dam held all night. So it was.", 15, 31)
     False
     """
-    found = _STOP.finditer(text[start:stop])
-    ends = [start + m.end() for m in found if not (m.group()[0] == "." and cut_short(text, start + m.start()))]
-    inner = [b - a for a, b in pairwise(ends)]
-    if max(inner, default=0) >= SENTENCE:
-        return True
+    ends: list[int] = []
+    for m in _STOP.finditer(text[start:stop]):
+        if m.group()[0] == "." and cut_short(text, start + m.start()):
+            continue
+        if ends and start + m.end() - ends[-1] >= SENTENCE:  # of most passages the second one is
+            return True
+        ends.append(start + m.end())
     begins, finishes = begins_sentence(text, start), ends_sentence(text, stop) or bool(ends and ends[-1] == stop)
     if begins and finishes:
         return True
