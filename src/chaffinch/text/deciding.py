@@ -69,7 +69,7 @@ def negates(keys: Iterable[str]) -> bool:
     (True, False)
     """
     joined = "".join(keys)
-    return any(phrase in joined for phrase in _dense_negations())
+    return not joined.isascii() and any(phrase in joined for phrase in _dense_negations())
 
 
 @lru_cache(maxsize=1)

@@ -155,8 +155,10 @@ def is_reissued(place: Difference) -> bool:
     >>> is_reissued(Difference(tokens("1.24"), tokens("1.25"), version=True))
     True
     """
+    if not place.version or place.size > PLACE:
+        return False
     left, right = (_of_kind(side, NUMBER) for side in (place.left, place.right))
-    return place.version and place.size <= PLACE and bool(left) and bool(right) and left != right
+    return bool(left) and bool(right) and left != right
 
 
 def other_numbers(place: Difference) -> bool:

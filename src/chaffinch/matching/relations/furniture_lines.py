@@ -56,11 +56,12 @@ def are_about_the_page(one: Words, two: Words, place: tuple[int, int, int, int])
     a, b, c, d = place
     if not (a < b and c < d):
         return False
-    lines = [(text.line[start], text.line[stop - 1]) for text, start, stop in ((one, a, b), (two, c, d))]
-    if all(_is_counter(text, *some) for text, some in zip((one, two), lines, strict=True)):
+    left, right = (one.line[a], one.line[b - 1]), (two.line[c], two.line[d - 1])
+    if _is_counter(one, *left) and _is_counter(two, *right):
         return True
-    authors = [_author(text, *some) for text, some in zip((one, two), lines, strict=True)]
-    return all(authors) and authors[0].isdisjoint(authors[1])
+    author = _author(one, *left)
+    other = _author(two, *right) if author else author
+    return bool(other) and author.isdisjoint(other)
 
 
 def source_end(text: Words) -> int:
@@ -86,11 +87,11 @@ def source_end(text: Words) -> int:
 
 def _is_counter(text: Words, first: int, last: int) -> bool:
     """Tell whether a line has nothing but numbers and what they count of readers: "12 comments", "3 min read"."""
-    line = _words(text, first)
+    start, stop = text.lines[first]
     is_alone = first in text.alone or first == len(text.lines) - 1
-    if first != last or len(line) > LINE or not is_alone or not (first == 0 or first - 1 in text.alone):
+    if first != last or stop - start > LINE or not is_alone or not (first == 0 or first - 1 in text.alone):
         return False
-    keys = list(filter(None, map(_key, line)))
+    keys = list(filter(None, map(_key, text.words[start:stop])))
     counts = [is_counter(key) for key in keys]
     return any(counts) and all(
         c or key[0].isdigit() or len(key) <= SHORT or period(key) for c, key in zip(counts, keys, strict=True)
@@ -103,13 +104,15 @@ def _author(text: Words, first: int, last: int) -> set[str]:
         return set()
     while first and first - 1 not in text.alone:
         first -= 1
+    if not is_byline(_key(text.words[text.lines[first][0]])):
+        return set()
     while last < len(text.lines) - 1 and last not in text.alone:
         last += 1
     if last - first >= LINES or len(text.words) - text.lines[last][1] < BODY:
         return set()
     lines = [_words(text, number) for number in range(first, last + 1)]
     words = [word for line in lines for word in line]
-    if not is_byline(_key(words[0])) or any(len(line) > LINE or line[-1][-1] in _STOPS for line in lines):
+    if any(len(line) > LINE or line[-1][-1] in _STOPS for line in lines):
         return set()
     return set([_key(word) for word in words if _is_name(word)][:AUTHOR]) if all(map(_may_stand, words)) else set()
 

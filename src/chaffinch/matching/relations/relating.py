@@ -322,13 +322,11 @@ def _changed(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int, int
     number: defaultdict[str, int] = defaultdict(count().__next__)
     sides = ([*map(number.__getitem__, side)] for side in (one, two))
     found: list[tuple[int, int, int, int]] = []
-    for step in LCSseq.opcodes(*sides):
-        if step.tag == "equal":
-            continue
-        a, b, c, d = step.src_start, step.src_end, step.dest_start, step.dest_end
-        if found and found[-1][1] == a and found[-1][3] == c:
-            a, _, c, _ = found.pop()
-        found.append((a, b, c, d))
+    a = c = 0
+    for b, d, size in LCSseq.opcodes(*sides).as_matching_blocks():
+        if a < b or c < d:
+            found.append((a, b, c, d))
+        a, c = b + size, d + size
     return found
 
 
@@ -361,7 +359,7 @@ def _of_source(text: Words, other: Words, stop: int) -> int:
 
 def _anywhere(one: Words, two: Words) -> int:
     """Count the words of a text that another one has nowhere, without an alignment."""
-    return sum(1 for word in _bare(one) if word.isalpha() and len(word) >= RUN and not two.count(plain(word)))
+    return sum(1 for word in _bare(one.text) if word.isalpha() and len(word) >= RUN and not two.count(plain(word)))
 
 
 def _count(side: Tokens, other: Words) -> int:
@@ -380,7 +378,7 @@ def _quotes(one: Words, two: Words) -> bool:
 
 def _lacks(text: str, whole: str) -> bool:
     """Tell whether a text has too little of another one to be a copy of it."""
-    own, other = _bare(Words(text)), _bare(Words(whole))
+    own, other = _bare(text), _bare(whole)
     shared = len(other) - sum(b - a for a, b, _, _ in _changed(other, own))
     return shared < QUOTED_SHARE * len(other)
 
@@ -398,6 +396,6 @@ def _replies(rest: str, other: Words) -> bool:
     return sum(1 for _ in lacking_words(found.keys, found.kinds, other)) >= RUN
 
 
-def _bare(words: Words) -> list[str]:
-    """Give words without case and marks; marks and blanks differ where a line is quoted."""
-    return [key for word in words.words if (key := word.strip(_PUNCTUATION).lower())]
+def _bare(text: str) -> list[str]:
+    """Give the words of a text without case and marks; marks and blanks differ where a line is quoted."""
+    return [key for word in text.lower().split() if (key := word.strip(_PUNCTUATION))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from chaffinch.text import UNSPACED, canonical, cues, is_date, is_stamp, is_version, plain
@@ -194,8 +195,7 @@ class Words:
         if at >= len(self.words):
             return False
         start = max(self.lines[self.line[at]][0], at - VERSION)
-        before = self.words[start:at]
-        return any(is_version(plain(word.strip(_PUNCTUATION))) or word.startswith(_REVISION) for word in before)
+        return any(map(_names_version, self.words[start:at]))
 
     def is_dated(self, at: int) -> bool:
         """Tell whether a place belongs to a dateline, or to a line that is nothing but a stamp of date and time."""
@@ -205,9 +205,16 @@ class Words:
         start, stop = self.lines[self.line[at]]
         if stop - start <= STAMP and all(_is_date(word) or _is_stamp(word) for word in self.words[start:stop]):
             return True
+        if at >= HEAD:
+            return False
         near = self.words[max(start, at - 1) : at + 2]
         behind = self.words[at : min(stop, at + BEHIND)]
-        return at < HEAD and any(map(_is_date, near)) and any(map(_ends_dateline, behind))
+        return any(map(_is_date, near)) and any(map(_ends_dateline, behind))
+
+
+@lru_cache(maxsize=1 << 16)
+def _names_version(word: str) -> bool:
+    return is_version(plain(word.strip(_PUNCTUATION))) or word.startswith(_REVISION)
 
 
 def _times(word: str, text: str) -> int:
