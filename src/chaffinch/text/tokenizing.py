@@ -108,6 +108,7 @@ _NOTE = re.compile(
     r"[\u00b9\u00b2\u00b3\u2070-\u2079]+(?=[\s.,;:]|$)"
 )
 """A mark of a footnote: a raised digit, but for one behind a unit ("m²", "km²") or a ten."""
+_MAY_NOTE = re.compile(r"[\[\u00b9\u00b2\u00b3\u2070-\u2079]")  # tells in a fifth of the time that there is none
 _MARKER = re.compile(r"[ \t]*(?:\(?\d{1,3}[.)]|[-*•·–—])[ \t]+(?=\S)")
 ESCAPED = 3
 """Times that an entity may have been escaped, one in another: feeds of feeds have ``&amp;amp;quot;``."""
@@ -196,7 +197,7 @@ def tokens(text: str) -> Tokens:
 
 
 def _tokens(text: str) -> Tokens:
-    if _LETTERS.fullmatch(text) and _is_spaced(text) and (text.isascii() or not _NOTE.search(text)):
+    if _LETTERS.fullmatch(text) and _is_spaced(text) and (text.isascii() or not _MAY_NOTE.search(text)):
         forms = _forms(text)
         keys = forms if text.isascii() else [plain(form) for form in forms]
         if not _is_numeral(keys):
@@ -224,6 +225,14 @@ def _forms(text: str) -> list[str]:
     if text.isascii():
         return text.lower().split()
     return [_not_drawn_out(word) for word in unicodedata.normalize("NFC", text).casefold().split()]
+
+
+def _form_and_key(word: str) -> tuple[str, str]:
+    form = _not_drawn_out(unicodedata.normalize("NFC", word).casefold())
+    return form, plain(form)
+
+
+_known_word = lru_cache(maxsize=1 << 15)(_form_and_key)
 
 
 def _not_drawn_out(form: str) -> str:
@@ -258,8 +267,7 @@ def _append(made: Tokens, match: re.Match[str], line: int, *, opens: bool) -> No
     if raw.isascii():
         key = form = raw.lower()
     else:
-        form = _not_drawn_out(unicodedata.normalize("NFC", raw).casefold())
-        key = plain(form)
+        form, key = _form_and_key(raw) if len(raw) > LONGEST_WORD else _known_word(raw)
     if kind == NUMBER:
         key = _number(match, made)
         if key.isdigit() and _is_minus(made, line):
@@ -403,7 +411,9 @@ def _lines(text: str) -> Iterator[str]:
         text = _SYMBOL.sub(r"(\1)", _TAG.sub(" ", text))
     if "](" in text or "://" in text or "www." in text:
         text = _TARGET.sub(" ", text)
-    lines = _NOTE.sub(" ", text).splitlines()
+    if _MAY_NOTE.search(text):
+        text = _NOTE.sub(" ", text)
+    lines = text.splitlines()
     numbered = _are_numbered(lines)
     for line in lines:
         quote = QUOTE.match(line) if ">" in line or "|" in line else None
@@ -417,6 +427,8 @@ def _lines(text: str) -> Iterator[str]:
 
 def _are_numbered(lines: list[str]) -> bool:
     """Tell whether lines begin with their numbers, as in court records and legal texts."""
+    if len(lines) < _FEW_LINES:
+        return False
     starts = [int(m[0]) for line in lines if line.strip() and (m := _LINE_NUMBER.match(line))]
     full = sum(bool(line.strip()) for line in lines)
     if full < _FEW_LINES or len(starts) < _MOST_NUMBERED * full:

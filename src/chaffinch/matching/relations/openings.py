@@ -130,7 +130,7 @@ def _opens_with_date(text: Words) -> bool:
 
 def _changed(ranges: Sequence[tuple[int, int]]) -> int:
     """Count the words of an opening in ranges."""
-    return sum(max(0, min(stop, OPENING) - start) for start, stop in ranges)
+    return sum(min(stop, OPENING) - start for start, stop in ranges if start < OPENING)
 
 
 def _joined(changed: Ranges) -> Ranges:

@@ -252,7 +252,8 @@ def _unlike(keys: Sequence[str], others: Sequence[str]) -> int:
 def _lead_keys(text: Words, ranges: Sequence[tuple[int, int]]) -> tuple[list[str], list[str]]:
     """Give the words of a lead, and those of them in ranges."""
     start, stop = _lead(text)
-    own = [word for a, b in ranges for word in text.words[max(a, start) : max(start, min(b, stop))]]
+    inside = ((max(a, start), min(b, stop)) for a, b in ranges if a < stop and b > start)
+    own = [word for a, b in inside for word in text.words[a:b]]
     return _bare(text.words[start:stop]), _bare(own)
 
 
@@ -294,8 +295,8 @@ def is_remeasured(one: Words, two: Words, changed: Ranges) -> bool:
 
 
 def _units_differ(left: str, right: str) -> bool:
-    units = [period(_key(word)) for word in (left, right)]
-    return None not in units and units[0] != units[1]
+    unit = period(_key(left))
+    return unit is not None and period(_key(right)) not in (None, unit)
 
 
 def _measures(text: Words, at: int) -> bool:
