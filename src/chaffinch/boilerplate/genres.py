@@ -173,7 +173,8 @@ def _commented(text: str) -> list[Span]:
     1
     """
     found = [m.span() for m in _BLOCK_COMMENT.finditer(text)] if "/*" in text and "*/" in text else []
-    found += [m.span() for m in _SESSION.finditer(text)] if any(sign in text for sign in _PROMPTS) else []
+    if ("\n  " in f"\n{text}" or "\t" in text) and any(sign in text for sign in _PROMPTS):
+        found += [m.span() for m in _SESSION.finditer(text)]
     found += [m.span() for m in _DIFF.finditer(text)] if _PATCHED in text or _PATCH in text else []
     return found + ([m.span() for m in _ARCHIVED.finditer(text)] if _SHAR in text else [])
 
@@ -198,7 +199,7 @@ def _settings(text: str) -> bool:
     >>> _settings("Colour: red\nSize: 4\nPrice: 12\nRights: All rights reserved.")
     False
     """
-    if not _NESTED.search(text):
+    if "\n " not in text or not _NESTED.search(text):
         return False
     lines = [line for line in text.splitlines() if line.strip()]
     nested = sum(line[0] in " \t" or line.startswith("- ") for line in lines)

@@ -113,7 +113,8 @@ class _Topics:
 
         They are searched as the lines of one text, since calls of the patterns take longer than their work.
         """
-        return [i for i, length in self.longest(sentences).items() if len(unquoted(sentences[i])) <= length]
+        found = self.longest(sentences).items()
+        return [i for i, most in found if len(sentences[i].lower()) <= most or len(unquoted(sentences[i])) <= most]
 
     def among_each(self, texts: Sequence[Sequence[str]]) -> list[list[int]]:
         """Give these indices of the sentences of each text; all are searched at once."""

@@ -46,7 +46,7 @@ def echoes(text: str, cuts: Sequence[Span]) -> list[Span]:
     low = text.lower() if prompts else ""
     if len(low) != len(text):
         return []
-    found = {span for words in prompts for span in _again(text, low, words)}
+    found = {span for words in prompts if low.count(words) > 1 for span in _again(text, low, words)}
     return sorted(span for span in found if not any(a <= span[0] and span[1] <= b for a, b in cuts))
 
 

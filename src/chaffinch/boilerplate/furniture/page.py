@@ -100,10 +100,12 @@ def page_of(text: str, cuts: Sequence[Cut]) -> Page:
         start, stop = lines[at]
         near = cuts[max(bisect_right(starts, start) - 1, 0) : bisect_left(starts, stop)]
         gone[at] = _covers(near, lines[at])
-        learned[at] = gone[at] and _covers([cut for cut in near if cut.learned], lines[at])
-        leads[at] = next((cut.leads for cut in near if cut.leads and gone[at] and _covers([cut], lines[at])), "")
-        labels[at] = gone[at] and _covers([cut for cut in near if cut.label], lines[at])
-        modelled[at] = gone[at] and _covers([cut for cut in near if cut.modelled], lines[at])
+        if not gone[at]:
+            continue
+        learned[at] = _covers([cut for cut in near if cut.learned], lines[at])
+        leads[at] = next((cut.leads for cut in near if cut.leads and _covers([cut], lines[at])), "")
+        labels[at] = _covers([cut for cut in near if cut.label], lines[at])
+        modelled[at] = _covers([cut for cut in near if cut.modelled], lines[at])
     return Page(text, lines, gone, learned, leads, labels, modelled)
 
 

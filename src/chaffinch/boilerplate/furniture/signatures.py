@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import re2
+
 __all__ = [
     "ALIKE", "DELIMITER", "HEADING", "MOST_REACHING", "OPEN_LINES", "QUOTED", "RULED_LETTERS", "SIGNATURE_LETTERS",
     "WORDS", "is_prose", "is_ruler", "is_short", "parted", "reach", "ruled", "signatures", "torn",
@@ -85,6 +87,12 @@ _REACH = re.compile(
     |twitter|telefon|telefax|mobil|téléphone|teléfono|telefono|telefone|correo|тел|факс|هاتف|بريد)\b\.?[ ]?[:(=/]
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+# RE2 tells in a tenth of the time that there is none
+_MAY_REACH = re2.compile(
+    r"(?i)(?:@|[\[(]at[\])]| at )[^\n]*(?:\.| dot )|ma.l protected"
+    r"|[\p{Nd})][ .)/-]{1,2}\p{Nd}{2,4}[ .-]\p{Nd}{2}|\p{Nd}{3}[.-]\p{Nd}{4}|0\p{Nd}{2,4}[ /-]\p{Nd}{5}"
+    r"|\A\W*[\pL-]{3,12}\.?[ ]?[:(=/]"
 )
 _HOST = re.compile(r"[\w.+%!-]@([\w-]+(?:\.[\w-]+)+)")
 _LINKED = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)@\w{2,}")
@@ -200,7 +208,7 @@ def reach(sentence: str) -> str:
     >>> reach("Call Ann at 555-1234 or ann@lee.example.")
     'Call Ann at  or .'
     """
-    return _REACH.sub("", sentence)
+    return _REACH.sub("", sentence) if _MAY_REACH.search(sentence) else sentence
 
 
 def _is_note(text: str, lines: list[Span]) -> bool:
