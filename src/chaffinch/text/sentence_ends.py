@@ -149,7 +149,8 @@ def _next_solid(data: Bytes, offset: Ints) -> Ints:
         rest = rest[white]
         offset[rest] = np.minimum(offset[rest] + width(code[white]), len(data))
     solid = np.append(np.flatnonzero(~white_space(data)), len(data))
-    return np.asarray(solid[np.searchsorted(solid, offset)])
+    offset[rest] = solid[np.searchsorted(solid, offset[rest])]
+    return offset
 
 
 def _can_begin(data: Bytes, offset: Ints) -> Bools:
