@@ -55,17 +55,18 @@ class Decider:
         by = np.argsort(rule, kind="stable")
         texts = [*map(data.__getitem__, map(slice, start[by].tolist(), stop[by].tolist()))]
         first = np.flatnonzero(np.diff(rule[by], prepend=-1))
+        folds = KELVIN in data or LONG_S in data
         found: list[bool] = []
         bounds = [*first.tolist(), len(by)]
         for one, (low, high) in zip(rule[by[first]].tolist(), pairwise(bounds), strict=True):
-            found += self._ask(one, texts[low:high])
+            found += self._ask(one, texts[low:high], folds=folds)
         hits = np.zeros(len(by), np.bool_)
         hits[by] = found
         return hits
 
-    def _ask(self, rule: int, texts: Sequence[bytes]) -> list[bool]:
+    def _ask(self, rule: int, texts: Sequence[bytes], *, folds: bool) -> list[bool]:
         lines = [*dict.fromkeys(texts)]
-        folding = [line for line in lines if KELVIN in line or LONG_S in line]
+        folding = [line for line in lines if KELVIN in line or LONG_S in line] if folds else []
         lines = self._matching(rule, "loose", lines)
         plain = [line for line in lines if line.isascii()]
         wide = [line for line in lines if not line.isascii()]
