@@ -125,7 +125,6 @@ _SESSION = re.compile(
 _PROMPTS = ("$ ", ">>> ", "% ", "# ")
 
 # RE2 tells in a tenth of the time that there is none
-_QUOTE_MARKS = (">", "\n:", " :", "\t:")  # one of these is in every quoted line, or stands before it
 _MAY_QUOTE = re2.compile(f"(?m)^{QUOTED_LINE}")
 _STATES = (
     r".*=",
@@ -140,6 +139,10 @@ _STATES = (
 
 _MAY_STATE = re2.compile(rf"(?m)^[ \t]*(?:{'|'.join(_STATES)})")
 _MAY_STEP = re2.compile(r"[2-9][*_ \t]?\\?[.):：、．步단]")
+_MAY_COUNT = re2.compile(
+    rf"(?m)^[ \t>*_#-]*[^\n\p{{Nd}}]{{0,{max(map(len, STEPS)) + 1}}}"
+    r"\p{Nd}{1,2}(?:[ \t]?\\?[.):：、．]|步|단계)|\s\p{Nd}+\\"
+)
 
 
 def code(text: str) -> list[Span]:
@@ -153,7 +156,7 @@ def code(text: str) -> list[Span]:
     """
     if _PROGRAM.match(text) or _settings(text):
         return [(0, len(text))]
-    if sum(map(text.count, _OFTEN)) < FEWEST_SIGNS or not _MAY_STATE.search(text):
+    if not _MAY_STATE.search(text) or sum(map(text.count, _OFTEN)) < FEWEST_SIGNS:
         return _commented(text)
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text) if m.end() > m.start()]
     kept = [(a, b) for a, b in lines if text[a:b].strip()]
@@ -255,7 +258,7 @@ def quoted(text: str, *, markdown: bool = False) -> list[Span]:
     >>> quoted("> Home page\n> News of the day\n> Weather and tides\n> Letters to the editor")
     []
     """
-    if not (any(mark in text for mark in _QUOTE_MARKS) or text.startswith(":")) or not _MAY_QUOTE.search(text):
+    if not _MAY_QUOTE.search(text):
         return []
     lines = _QUOTED_ONCE if markdown else _QUOTED
     return [m.span() for m in lines.finditer(text) if max(map(len, m[0].splitlines())) >= QUOTED_LETTERS]
@@ -291,7 +294,7 @@ def steps(text: str) -> list[Span]:
     >>> [text[a:b] for a, b in steps(text)]
     ['1. Download our app on your phone.', '2. Sign up with your address.']
     """
-    found = list(_STEP.finditer(text)) if _MAY_STEP.search(text) else []
+    found = list(_STEP.finditer(text)) if _MAY_STEP.search(text) and _MAY_COUNT.search(text) else []
     next_to: set[int] = set()
     for at, (one, other) in enumerate(pairwise(found)):
         if int(other["number"]) == int(one["number"]) + 1 and other.start() - one.end() <= STEP_GAP:

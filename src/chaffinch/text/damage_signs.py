@@ -97,8 +97,9 @@ def undamaged(text: str) -> str:
     if "=" in text and len(re.findall("=[0-9A-F]{2}", text)) >= PRINTABLE:
         text = _QUOTED_PRINTABLE.sub(lambda found: _decoded(found[0]), text.replace("=\n", ""))
     for _ in range(TWICE):
-        if any(mark in text for mark in _MISREAD):
-            text = _BYTES_READ.sub(lambda found: _reread(found[0]), text)
+        if not any(mark in text for mark in _MISREAD):
+            break
+        text = _BYTES_READ.sub(lambda found: _reread(found[0]), text)
     return text
 
 

@@ -122,6 +122,7 @@ LONGEST_PLAYER = 400
 """Characters from the first title of a player to its duration, at most."""
 
 _ENDS = rf"(?:{'|'.join(sorted(ENDS, key=len, reverse=True))})\b"
+_HAS_END = re2.compile("|".join(ENDS))
 _END = re.compile(rf"(?:(?<=[a-zß-öø-ÿ])|\b){_ENDS}")
 _GLUED = re.compile(
     rf"\b(?P<last>[^\W\d_][\w’'-]+)(?P<full>(?: [^\s]{{1,30}}){{1,{NAME_WORDS - 1}}}? (?P=last))"
@@ -244,7 +245,7 @@ def _pagers(text: str) -> Iterator[Span]:
 def _titles(text: str) -> Iterator[Span]:
     """Give lists of titles behind a name that is written twice and runs into the first of them."""
     begin = 0
-    for end in _END.finditer(text) if any(word in text for word in ENDS) else ():
+    for end in _END.finditer(text) if _HAS_END.search(text) else ():
         line = text.rfind("\n", 0, end.start()) + 1
         begin = max(begin, line, end.start() - LONGEST_TITLES)
         start = _after_name(text, begin, end.end())
