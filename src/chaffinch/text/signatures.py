@@ -20,9 +20,10 @@ def signature(text: str) -> str:
     """
     found = tokens(text)
     asks = "?" if _ASKS.search(text) else ""
-    symbols = "" if text.isascii() and "%" not in text else "".join(filter(_is_symbol, text))
+    symbols = {character for character in set(text) if _is_symbol(character)}
+    written = "".join(character for character in text if character in symbols) if symbols else ""
     parts = (f" {form} " if kind != WORD else form for form, kind in zip(found.forms, found.kinds, strict=True))
-    return "".join(parts) + symbols + asks
+    return "".join(parts) + written + asks
 
 
 def is_other_symbol(one: str, two: str) -> bool:

@@ -98,7 +98,7 @@ _KINDS = tuple(
 )
 """Kinds of characters, each with those of ASCII."""
 
-_SMALL, _CAPITAL = re.compile(r"(?<=\s)[a-z]{3}"), re.compile(r"[^\W\d_a-z]")
+_SMALL, _CAPITAL = re.compile(r"\s[a-z]{3}"), re.compile(r"[^\W\d_a-z]")
 """A word with a small letter, and a letter that may be a capital; of each at least as many as are counted."""
 
 _STOP = re.compile("[.!?…。！？؟।॥][\"'”’»)\\]」』]*(?=\\s|$)|[。！？]")
@@ -201,6 +201,8 @@ def _is_lines(text: str) -> bool:
 def _is_names(text: str) -> bool:
     if NAMES * len(_SMALL.findall(text)) > (1 - NAMES) * len(_CAPITAL.findall(text)):
         return False  # most texts: reading every word takes ten times as long
+    if not any(map(str.isupper, set(text))):
+        return False
     words = [word for word in _WORD.findall(text) if len(word) >= SHORT]
     capitals = sum(word[0].isupper() and not word.isupper() for word in words)
     return len(words) >= WORDS and capitals >= NAMES * len(words)
