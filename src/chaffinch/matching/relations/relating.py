@@ -204,20 +204,21 @@ def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
 
 def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]) -> int:
     words = min(len(one.words), len(two.words))
-    found = sum(contradictions(place, one, two) for place in places)
+    telling = [place for place in places if not place.plain]
+    found = sum(contradictions(place, one, two) for place in telling)
     if not found and is_form(one) and is_form(two):
         found = form_contradictions(places, one, two)
-    if any(not place.plain and _has_cue(place) for place in places):
+    if any(map(_has_cue, telling)):
         if corrects(one.text) != corrects(two.text):
             return UPDATE
         if (found or max(own) >= NEWS) and updates(one.text) != updates(two.text):
             return UPDATE
-    if any(map(is_reissued, places)):
+    if any(map(is_reissued, telling)):
         return UPDATE
     if (
         is_renamed(places, one, two)
-        or any(map(is_retitled, places))
-        or any(place.addressed and other_names(place, one, two) for place in places)
+        or any(map(is_retitled, telling))
+        or any(place.addressed and other_names(place, one, two) for place in telling)
         or (words <= FORM and renamed(places, one, two) > SHARE * len(places))
     ):
         return DIFFERENT
