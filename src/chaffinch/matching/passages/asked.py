@@ -11,7 +11,7 @@ from itertools import islice
 
 __all__ = ["GRAM", "LEAST", "AskedTexts", "is_in", "letters_of"]
 
-PIECE, APART, PIECES = 14, 7, 2
+PIECE, APART, PIECES = 14, 7, 1
 """Code points of a piece of the text outside of an end, from the start of one to the next, and pieces, at least, that
 the text of another member has if it is worth to be read: a third of the ends in allsides, and 93 in a hundred of those
 that are then moved."""

@@ -20,7 +20,7 @@ from chaffinch.matching.passages.borders import (
     at_sentences,
     lacks_few_words,
 )
-from chaffinch.matching.passages.quality import quality, whole_sentences
+from chaffinch.matching.passages.quality import is_mark, quality, whole_sentences
 from chaffinch.matching.passages.quotations import LONGEST_QUOTE, quoted_share, with_marks
 from chaffinch.matching.passages.shared_ends import INSIDE, OUTSIDE
 from chaffinch.matching.speakers import is_led, is_statement, poster, speaker
@@ -56,7 +56,10 @@ PHRASE = 60
 """Code points of a part of a sentence, at least, that is asked for its speaker: other members of its cluster may have
 the whole sentence. By hand."""
 
-_WORD = re.compile(r"[^\W_]+")
+_JOINING = frozenset("'’_.,")
+_JOINED = re.compile(r"[^\W_]['’_][^\W_]|\d[.,]\d|[A-Z]\.[A-Z]")
+"""A sign amid a word or number, with what is around it: "dam's", "4.5", "U.S."."""
+
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -221,6 +224,8 @@ def snapped(text: str, start: int, stop: int) -> tuple[int, int]:
     (4, 13)
     >>> snapped("the dam broke", 5, 9)
     (4, 7)
+    >>> snapped("the dam's 4.5 m", 4, 7), snapped("the dam's 4.5 m", 9, 11)
+    ((4, 9), (9, 9))
     """
     if _splits(text, start):
         low, high = _word_start(text, start), _word_stop(text, start)
@@ -234,19 +239,29 @@ def snapped(text: str, start: int, stop: int) -> tuple[int, int]:
 
 
 def _splits(text: str, at: int) -> bool:
-    return text[at - 1 : at].isalnum() and text[at : at + 1].isalnum()
+    return 0 < at < len(text) and _in_word(text, at - 1) and _in_word(text, at)
+
+
+def _in_word(text: str, at: int) -> bool:
+    """Tell whether a character is part of a word or number: a letter, a mark on one, or a sign amid it."""
+    sign = text[at]
+    if sign.isalnum() or is_mark(sign):
+        return True
+    return sign in _JOINING and at > 0 and _JOINED.match(text, at - 1) is not None
 
 
 def _word_start(text: str, at: int) -> int:
     least = max(0, at - SNAP - 1)
-    while at > least and text[at - 1].isalnum():
+    while at > least and _in_word(text, at - 1):
         at -= 1
     return at
 
 
 def _word_stop(text: str, at: int) -> int:
-    after = _WORD.match(text, at, at + SNAP + 1)
-    return after.end() if after else at
+    most = min(len(text), at + SNAP + 1)
+    while at < most and _in_word(text, at):
+        at += 1
+    return at
 
 
 def _skip(text: str, at: int, stop: int) -> int:
@@ -256,6 +271,6 @@ def _skip(text: str, at: int, stop: int) -> int:
 
 
 def _back(text: str, at: int, start: int) -> int:
-    while at > start and not text[at - 1].isalnum():
+    while at > start and not _in_word(text, at - 1):
         at -= 1
     return at

@@ -33,7 +33,10 @@ OUTSIDE, INSIDE = 1000, 1500
 """Code points outside of a passage, and inside of each of its ends, that are compared: most sentences of Arabic news
 have less than 500, and the sentences at the end of one member may be amid another one."""
 
-NEAR_OUTSIDE, NEAR_INSIDE = 150, 400
+BETWEEN = 160
+"""Code points, at most, of the tags, captions and lines between a passage and what goes on alike behind them. By hand."""
+
+NEAR_OUTSIDE, NEAR_INSIDE = 250, 400
 """Code points outside of an end that are searched for words of other members before any sentence is read: what goes on
 alike does so behind a tag of `TAG` code points at most; and code points inside of it that are cut into sentences first:
 few members have a neighbour's sentence that is longer."""
@@ -52,12 +55,17 @@ ANCHOR = 80
 BESIDE = 16
 """Letters beside a short sentence that other texts have beside it, too: short ones stand in many places."""
 
+EDGE = 200
+"""Code points at an end of a passage in which it has a tag, lead or headline that stands at the end of another one."""
+
 ROUNDS = 2
 """Times that ends are moved inward: what one member lost, another one has alone."""
 
 BEHIND = 3
 """Code points before an offset that tell whether a quotation ends there: a comma, a space and a mark."""
 
+_LEADS = re.compile(r":|[,،]\s[“„«‘'\"]")
+_INDENT = " \t\r>*•–—-"
 _CLOSED = re.compile(r"(?:,\s?[\"”“»]|[\"”“»](?=,))")
 
 Ends = tuple[int, int]
@@ -222,24 +230,41 @@ def _outward(member: Around, known: AskedTexts, passages: AskedTexts, *, before:
         return 0
     own = letters_of(text[member.before : size - member.after])
     last = own
-    reached, skipped = 0, False
+    reached, skipped = 0, 0
     for unit in _outside(text, low, high, before=before):
         letters = letters_of(text[unit.start : unit.stop])
         inside = letters in own or (len(letters) >= LEAST and is_in(own, letters))
         shared = not inside and _is_shared(letters, last, own, member.document, known, before=before)
         if not (inside or shared) and len(letters) >= LEAST:
             shared = passages.have(letters, member.document, grown=True)
-        if not shared and (skipped or unit.stop - unit.start > TAG):
+        skipped, last = 0 if shared else skipped + _between(text, unit), letters
+        if skipped > BETWEEN:
             break
-        skipped, last = not shared, letters
-        if shared and not (unit.goes_on or (not before and _leads(text, unit))):
+        if shared and not (_frames(text, unit) if before else unit.goes_on or _leads(text, unit)):
             reached = high - unit.start if before else unit.stop - low
     return reached
 
 
+def _between(text: str, unit: Unit) -> int:
+    """Give the code points of what stands between two sentences of a passage; a sentence of prose counts twice."""
+    size = unit.stop - unit.start
+    return size if unit.goes_on or _is_line(text, unit) or _leads(text, unit) else 2 * size
+
+
 def _leads(text: str, unit: Unit) -> bool:
     """Tell whether a sentence leads into what stands behind it: without that it says nothing."""
-    return text[unit.stop : unit.stop + 1] == ":"
+    return _LEADS.match(text, unit.stop) is not None
+
+
+def _frames(text: str, unit: Unit) -> bool:
+    """Tell whether a sentence frames a passage: it says who speaks, before a quotation or behind it, or is a headline."""
+    return unit.stop - unit.start <= TAG and (unit.goes_on or _leads(text, unit) or _is_line(text, unit))
+
+
+def _is_line(text: str, unit: Unit) -> bool:
+    """Tell whether a sentence is a line of its own without a stop: a headline or caption."""
+    ends = text[unit.stop - 1].isalnum() and text[unit.stop : unit.stop + 1] in "\n"
+    return ends and text[: unit.start].rstrip(_INDENT)[-1:] in "\n"
 
 
 def _is_shared(letters: str, last: str, own: str, document: int, known: AskedTexts, *, before: bool) -> bool:
@@ -296,25 +321,31 @@ def _shrunk(
         documents: that are asked.
     """
     known = _texts(members, ends, documents)
+    twice, both = [*members, *members], [*first, *ends]  # ends that were moved outward may go back
+    heads = _texts(twice, [(start, min(start + EDGE, stop)) for start, stop in both], documents)
+    tails = _texts(twice, [(max(start, stop - EDGE), stop) for start, stop in both], documents)
     shortest = min(stop - start for member, (start, stop) in zip(members, first, strict=True) if member.text)
     return [
-        (_inward(member, now, known, shortest) or was) if member.text else now
+        (_inward(member, now, (known, heads, tails), shortest) or was) if member.text else now
         for member, was, now in zip(members, first, ends, strict=True)
     ]
 
 
-def _inward(member: Around, ends: Ends, known: AskedTexts, shortest: int) -> Ends | None:
+def _inward(
+    member: Around, ends: Ends, texts: tuple[AskedTexts, AskedTexts, AskedTexts], shortest: int
+) -> Ends | None:
     """Give the range of a passage from its first sentence that others have to the last; None if little is left.
 
     Args:
         member: a member of a cluster.
         ends: of it as they are now.
-        known: the passages of the cluster.
+        texts: the passages of the cluster, their beginnings, and their ends.
         shortest: code points of the shortest one.
     """
     start, stop = ends
-    begin = _first(member, ends, known)
-    end = _last(member, ends, known) if begin is not None else None
+    known, heads, tails = texts
+    begin = _first(member, ends, known, heads)
+    end = _last(member, ends, known, tails) if begin is not None else None
     size = len(member.text) - member.before - member.after
     least = min(KEPT * min(size, stop - start), KEPT_OF_SHORTEST * shortest)
     if begin is None or end is None or end - begin < least:
@@ -328,8 +359,8 @@ def _inside(member: Around, start: int, stop: int) -> Iterator[Unit]:
         yield from units(member.text, low, high)
 
 
-def _first(member: Around, ends: Ends, known: AskedTexts) -> int | None:
-    """Give where the first sentence of a passage starts that others have; None if there is none."""
+def _first(member: Around, ends: Ends, known: AskedTexts, heads: AskedTexts) -> int | None:
+    """Give where the first sentence of a passage starts that others have; one that frames it, only at its start."""
     start, stop = ends
     for high in (min(stop, start + NEAR_INSIDE), stop):
         dropped = False
@@ -339,7 +370,8 @@ def _first(member: Around, ends: Ends, known: AskedTexts) -> int | None:
             if tag and unit.stop - unit.start > TAG:
                 return None
             grown = unit.start < member.before
-            if len(letters) >= GRAM and not tag and known.have(letters, member.document, grown=grown):
+            asked = heads if _frames(member.text, unit) else known
+            if len(letters) >= GRAM and not tag and asked.have(letters, member.document, grown=grown):
                 return unit.start if dropped else start
             dropped |= len(letters) >= GRAM
         if high == stop:
@@ -347,8 +379,8 @@ def _first(member: Around, ends: Ends, known: AskedTexts) -> int | None:
     return None
 
 
-def _last(member: Around, ends: Ends, known: AskedTexts) -> int | None:
-    """Give where the last sentence of a passage stops that others have; None if there is none."""
+def _last(member: Around, ends: Ends, known: AskedTexts, tails: AskedTexts) -> int | None:
+    """Give where the last sentence of a passage stops that others have; one that frames it, only at its end."""
     start, stop = ends
     for low in (max(start, stop - NEAR_INSIDE), start):
         dropped = False
@@ -356,7 +388,8 @@ def _last(member: Around, ends: Ends, known: AskedTexts) -> int | None:
             letters = letters_of(member.text[unit.start : unit.stop])
             grown = unit.stop > len(member.text) - member.after
             alone = dropped and _leads(member.text, unit)
-            if len(letters) >= GRAM and not alone and known.have(letters, member.document, grown=grown):
+            asked = tails if _frames(member.text, unit) else known
+            if len(letters) >= GRAM and not alone and asked.have(letters, member.document, grown=grown):
                 return unit.stop if dropped else stop
             dropped |= len(letters) >= GRAM or unit.goes_on or letters.isdigit()  # "2." of the next item
         if low == start:

@@ -11,13 +11,14 @@ from chaffinch.matching.passages.quality import inner_stop, wrapped
 __all__ = ["Unit", "units"]
 
 _UNIT_END = re.compile(
-    r"[。！？.!?…؟।॥۔,\"”“»:\n](?:"
+    r"[。！？.!?…؟।॥۔,،\"”“»:\n](?:"
     r"(?P<end>(?<=[。！？])[。！？]*[」』”’）]*"
     r"|(?<=[.!?…؟।॥۔])[.!?…؟।॥۔]*[\"'”’“»)\]」』]*(?=\s|$|[「『「“«]|(?<=[^\W\d_]{3}[.!?])[A-ZÀ-Þ]))"
-    r"|(?P<mark>(?<=,)[\"”“»]|(?<=[\"”»]),)(?=\s)|(?<=:)\s?(?=[\"“„«「『])|(?<=\n))"
+    r"|(?P<mark>(?<=,)[\"”“»'’]|(?<=[\"”»])[,;])(?=\s)"
+    r"|(?<=:)\s?(?=[\"“„«「『]|[‘']\w)|(?<=[,،])\s(?=[“„«]|[‘'\"]{1,2}\w)|(?<=\n))"
 )
 """The end of a sentence, with a space behind it but where its script needs none or one is missing, the mark of a part
-of a quotation, a colon before one, or a line end. Each begins with one of a few characters, which `re` finds faster
+of a quotation, a colon or comma before one, or a line end. Each begins with one of a few characters, which `re` finds faster
 than alternatives; so the groups lack the first one."""
 
 _EDGE = " \t\r\n,;–—-*•>"
@@ -40,7 +41,7 @@ def units(text: str, low: int, high: int) -> Iterator[Unit]:
     """Cut a range of a text into sentences and parts of quotations, in order."""
     start, goes_on = low, False
     for end in _UNIT_END.finditer(text, low, high):
-        if _is_inner(text, end):
+        if _is_inner(text, end, start):
             continue
         stop = end.end() if end.lastgroup else end.start()
         unit = _solid(text, start, stop, goes_on=goes_on)
@@ -52,13 +53,15 @@ def units(text: str, low: int, high: int) -> Iterator[Unit]:
         yield unit
 
 
-def _is_inner(text: str, end: re.Match[str]) -> bool:
-    """Tell whether a stop or line end is amid a sentence."""
+def _is_inner(text: str, end: re.Match[str], start: int) -> bool:
+    """Tell whether a stop or line end is amid a sentence that starts before it, or a single mark within a quotation."""
     if end.lastgroup == "mark":
         return False
     first = text[end.start()]
     if not end.lastgroup:
-        return first == "\n" and wrapped(text, end.start())
+        if first == "\n":
+            return wrapped(text, end.start())
+        return text[end.end() : end.end() + 1] in "'‘" and any(mark in text[start : end.start()] for mark in '"“«')
     follows = text[end.end() : end.end() + 1]
     return follows.islower() or (first == "." and inner_stop(text, end.start()))
 
