@@ -13,7 +13,17 @@ from itertools import pairwise
 
 from chaffinch.text import UNSPACED, cut_short
 
-__all__ = ["QUALITIES", "begins_sentence", "ends_sentence", "inner_stop", "is_mark", "quality", "whole_sentences", "wrapped"]
+__all__ = [
+    "AROUND",
+    "QUALITIES",
+    "begins_sentence",
+    "ends_sentence",
+    "inner_stop",
+    "is_mark",
+    "quality",
+    "whole_sentences",
+    "wrapped",
+]
 
 QUALITIES = ("prose", "phrase", "names", "list", "figures", "code")
 """What a passage can be made of. Only ``prose`` says something by itself; a ``phrase`` is a part of a sentence."""

@@ -36,6 +36,8 @@ _ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»“„«([]|
 _SAME = frozenset("\"'") | {'""'}
 """Marks that look the same on both sides of a quotation: those that open have white space before them."""
 
+_BRACKETS = dict(zip("()[]{}", ")(][}{", strict=True))
+
 NESTED = 3
 """Marks and brackets, at most, that stand side by side at an end of a passage."""
 
@@ -222,14 +224,15 @@ def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
     >>> with_marks("It held 3.5 days.", 0, 9)
     (0, 9)
     """
-    end = stop
     for _ in range(NESTED):
-        before = start, stop
-        start, stop = _with_brackets(text, *_with_mark(text, start, stop))
-        if (start, stop) == before:
+        begin, end = _with_brackets(text, *_with_mark(text, start, stop))
+        if (begin, end) == (start, stop):
             break
-    ending = _ENDING.match(text, stop) if stop == end else None  # behind a mark it is of the sentence around it
-    return start, ending.end() if ending else stop
+        start, stop = begin, end
+    ending = _ENDING.match(text, stop)
+    if not ending or (text[start] in PAIRS and _are_pair(text[start], text[stop - 1])):
+        return start, stop  # a stop behind the mark of a quotation is of the sentence around it
+    return start, ending.end()
 
 
 def _with_mark(text: str, start: int, stop: int) -> tuple[int, int]:
@@ -248,7 +251,7 @@ def _with_mark(text: str, start: int, stop: int) -> tuple[int, int]:
 
 
 def _left_open(text: str, start: int, stop: int, left: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Give the marks of a passage that no other one of it closes, with the ends of them, behind those open before it."""
+    """Give the marks of a passage that no other one of it closes, with their ends, behind those open before it."""
     for mark in _MARK.finditer(text, start, stop):
         found = mark.group()
         if _is_apostrophe(text, mark):
@@ -270,11 +273,12 @@ def _stands_before_word(text: str, mark: re.Match[str]) -> bool:
 
 def _with_brackets(text: str, start: int, stop: int) -> tuple[int, int]:
     """Extend a passage by the brackets right around it, of each kind of which the other half is within it."""
-    for opening, closing in ("()", "[]"):
-        if text[stop : stop + 1] == closing and text.count(opening, start, stop) > text.count(closing, start, stop):
-            stop += 1
-        if start and text[start - 1] == opening and text.count(closing, start, stop) > text.count(opening, start, stop):
-            start -= 1
+    behind, before = text[stop : stop + 1], text[start - 1 : start]
+    opening, closing = _BRACKETS.get(behind), _BRACKETS.get(before)
+    if opening and behind in ")]}" and text.count(opening, start, stop) > text.count(behind, start, stop):
+        stop += 1
+    if closing and before in "([{" and text.count(closing, start, stop) > text.count(before, start, stop):
+        start -= 1
     return start, stop
 
 

@@ -11,7 +11,8 @@ The copies of one text are one witness: else two of them would take in all that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,9 +22,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.matching.passages.asked import GRAM, LEAST, AskedTexts, is_in, letters_of
-from chaffinch.matching.passages.borders import TAG
+from chaffinch.matching.passages.quality import QUALITIES
 from chaffinch.matching.passages.quotations import with_marks
-from chaffinch.matching.passages.units import Unit, units
+from chaffinch.matching.passages.units import TAG, Unit, frames, is_line, leads, units
 from chaffinch.schemas import ints
 from chaffinch.text import Ints, changes
 
@@ -34,7 +35,7 @@ OUTSIDE, INSIDE = 1000, 1500
 have less than 500, and the sentences at the end of one member may be amid another one."""
 
 BETWEEN = 160
-"""Code points, at most, of the tags, captions and lines between a passage and what goes on alike behind them. By hand."""
+"""Code points, at most, of tags, captions and lines between a passage and what goes on alike behind them. By hand."""
 
 NEAR_OUTSIDE, NEAR_INSIDE = 250, 400
 """Code points outside of an end that are searched for words of other members before any sentence is read: what goes on
@@ -64,12 +65,13 @@ ROUNDS = 2
 BEHIND = 3
 """Code points before an offset that tell whether a quotation ends there: a comma, a space and a mark."""
 
-_LEADS = re.compile(r":|[,،]\s[“„«‘'\"]")
-_INDENT = " \t\r>*•–—-"
 _CLOSED = re.compile(r"(?:,\s?[\"”“»]|[\"”“»](?=,))")
 
 Ends = tuple[int, int]
 """Start and stop of a passage in its text."""
+
+Edges = Callable[[], AskedTexts]
+"""Gives the beginnings or ends of the passages of a cluster, which few sentences are searched in."""
 
 
 class Around(NamedTuple):
@@ -124,9 +126,10 @@ def _several(value: Ints, bounds: Ints) -> npt.NDArray[np.bool_]:
 
 
 def _have_prose(bounds: Ints, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
-    """Mask the clusters that have a member which is prose: others are never worth reading."""
-    prose = pc.equal(batch["quality"], "prose").to_numpy(zero_copy_only=False)
-    return np.asarray(np.logical_or.reduceat(prose, bounds[:-1]))
+    """Mask the clusters that have as many members of prose as of each other kind: others are not worth reading."""
+    index = pc.index_in(batch["quality"], value_set=pa.array(QUALITIES)).to_numpy(zero_copy_only=False)
+    counts = [np.add.reduceat(index == at, bounds[:-1], dtype=np.int64) for at in range(len(QUALITIES))]
+    return np.asarray(counts[0] >= np.maximum.reduce(counts))
 
 
 def _loose(bounds: Ints, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
@@ -226,21 +229,25 @@ def _outward(member: Around, known: AskedTexts, passages: AskedTexts, *, before:
     text, size = member.text, len(member.text)
     low, high = (0, member.before) if before else (size - member.after, size)
     near = text[max(low, high - NEAR_OUTSIDE) : high] if before else text[low : low + NEAR_OUTSIDE]
-    if not known.share_pieces(near, member.document):
+    far = known.shared_reach(near, member.document, before=before)
+    if not far:
         return 0
     own = letters_of(text[member.before : size - member.after])
     last = own
     reached, skipped = 0, 0
     for unit in _outside(text, low, high, before=before):
+        if not reached and far < (high - unit.stop if before else unit.start - low):
+            break
         letters = letters_of(text[unit.start : unit.stop])
-        inside = letters in own or (len(letters) >= LEAST and is_in(own, letters))
-        shared = not inside and _is_shared(letters, last, own, member.document, known, before=before)
-        if not (inside or shared) and len(letters) >= LEAST:
+        shared = _is_shared(letters, last, own, member.document, known, before=before)
+        if not shared and len(letters) >= LEAST and known.have(letters, member.document, grown=True):
             shared = passages.have(letters, member.document, grown=True)
+        if shared and len(letters) >= LEAST and (letters in own or is_in(own, letters)):
+            shared = False  # it stands twice in one text
         skipped, last = 0 if shared else skipped + _between(text, unit), letters
         if skipped > BETWEEN:
             break
-        if shared and not (_frames(text, unit) if before else unit.goes_on or _leads(text, unit)):
+        if shared and not (frames(text, unit) if before else unit.goes_on or leads(text, unit)):
             reached = high - unit.start if before else unit.stop - low
     return reached
 
@@ -248,23 +255,7 @@ def _outward(member: Around, known: AskedTexts, passages: AskedTexts, *, before:
 def _between(text: str, unit: Unit) -> int:
     """Give the code points of what stands between two sentences of a passage; a sentence of prose counts twice."""
     size = unit.stop - unit.start
-    return size if unit.goes_on or _is_line(text, unit) or _leads(text, unit) else 2 * size
-
-
-def _leads(text: str, unit: Unit) -> bool:
-    """Tell whether a sentence leads into what stands behind it: without that it says nothing."""
-    return _LEADS.match(text, unit.stop) is not None
-
-
-def _frames(text: str, unit: Unit) -> bool:
-    """Tell whether a sentence frames a passage: it says who speaks, before a quotation or behind it, or is a headline."""
-    return unit.stop - unit.start <= TAG and (unit.goes_on or _leads(text, unit) or _is_line(text, unit))
-
-
-def _is_line(text: str, unit: Unit) -> bool:
-    """Tell whether a sentence is a line of its own without a stop: a headline or caption."""
-    ends = text[unit.stop - 1].isalnum() and text[unit.stop : unit.stop + 1] in "\n"
-    return ends and text[: unit.start].rstrip(_INDENT)[-1:] in "\n"
+    return size if unit.goes_on or is_line(text, unit) or leads(text, unit) else 2 * size
 
 
 def _is_shared(letters: str, last: str, own: str, document: int, known: AskedTexts, *, before: bool) -> bool:
@@ -280,7 +271,7 @@ def _is_shared(letters: str, last: str, own: str, document: int, known: AskedTex
     """
     if len(letters) < LEAST:
         row = letters + last[:BESIDE] if before else last[-BESIDE:] + letters
-        return len(letters) >= GRAM and known.have_beside(row, document)
+        return len(letters) > 1 and letters.isalpha() and known.have_beside(row, document)
     anchor = own[:ANCHOR] if before else own[-ANCHOR:]
     return known.go_on(letters, document, anchor, before=before)
 
@@ -322,8 +313,8 @@ def _shrunk(
     """
     known = _texts(members, ends, documents)
     twice, both = [*members, *members], [*first, *ends]  # ends that were moved outward may go back
-    heads = _texts(twice, [(start, min(start + EDGE, stop)) for start, stop in both], documents)
-    tails = _texts(twice, [(max(start, stop - EDGE), stop) for start, stop in both], documents)
+    heads = cache(lambda: _texts(twice, [(start, min(start + EDGE, stop)) for start, stop in both], documents))
+    tails = cache(lambda: _texts(twice, [(max(start, stop - EDGE), stop) for start, stop in both], documents))
     shortest = min(stop - start for member, (start, stop) in zip(members, first, strict=True) if member.text)
     return [
         (_inward(member, now, (known, heads, tails), shortest) or was) if member.text else now
@@ -331,9 +322,7 @@ def _shrunk(
     ]
 
 
-def _inward(
-    member: Around, ends: Ends, texts: tuple[AskedTexts, AskedTexts, AskedTexts], shortest: int
-) -> Ends | None:
+def _inward(member: Around, ends: Ends, texts: tuple[AskedTexts, Edges, Edges], shortest: int) -> Ends | None:
     """Give the range of a passage from its first sentence that others have to the last; None if little is left.
 
     Args:
@@ -359,7 +348,7 @@ def _inside(member: Around, start: int, stop: int) -> Iterator[Unit]:
         yield from units(member.text, low, high)
 
 
-def _first(member: Around, ends: Ends, known: AskedTexts, heads: AskedTexts) -> int | None:
+def _first(member: Around, ends: Ends, known: AskedTexts, heads: Edges) -> int | None:
     """Give where the first sentence of a passage starts that others have; one that frames it, only at its start."""
     start, stop = ends
     for high in (min(stop, start + NEAR_INSIDE), stop):
@@ -369,8 +358,9 @@ def _first(member: Around, ends: Ends, known: AskedTexts, heads: AskedTexts) -> 
             tag = dropped and unit.goes_on
             if tag and unit.stop - unit.start > TAG:
                 return None
-            grown = unit.start < member.before
-            asked = heads if _frames(member.text, unit) else known
+            framing = frames(member.text, unit)
+            grown = (framing and not leads(member.text, unit)) or unit.start < member.before
+            asked = heads() if framing else known
             if len(letters) >= GRAM and not tag and asked.have(letters, member.document, grown=grown):
                 return unit.start if dropped else start
             dropped |= len(letters) >= GRAM
@@ -379,16 +369,17 @@ def _first(member: Around, ends: Ends, known: AskedTexts, heads: AskedTexts) -> 
     return None
 
 
-def _last(member: Around, ends: Ends, known: AskedTexts, tails: AskedTexts) -> int | None:
+def _last(member: Around, ends: Ends, known: AskedTexts, tails: Edges) -> int | None:
     """Give where the last sentence of a passage stops that others have; one that frames it, only at its end."""
     start, stop = ends
     for low in (max(start, stop - NEAR_INSIDE), start):
         dropped = False
         for unit in reversed(list(_inside(member, low, stop))):
             letters = letters_of(member.text[unit.start : unit.stop])
-            grown = unit.stop > len(member.text) - member.after
-            alone = dropped and _leads(member.text, unit)
-            asked = tails if _frames(member.text, unit) else known
+            framing = frames(member.text, unit)
+            grown = framing or unit.stop > len(member.text) - member.after
+            alone = dropped and leads(member.text, unit)
+            asked = tails() if framing else known
             if len(letters) >= GRAM and not alone and asked.have(letters, member.document, grown=grown):
                 return unit.stop if dropped else stop
             dropped |= len(letters) >= GRAM or unit.goes_on or letters.isdigit()  # "2." of the next item
