@@ -7,6 +7,7 @@ import re
 import pytest
 
 from chaffinch.matching.passages.borders import at_borders, at_sentences
+from chaffinch.matching.passages.locate import snapped
 from chaffinch.matching.passages.quality import begins_sentence, ends_sentence
 from chaffinch.matching.passages.quotations import with_marks
 from chaffinch.matching.passages.units import units
@@ -90,6 +91,7 @@ TAKEN = [
     ("de", "Es regnete. {Es wäre dann die 114. |Mission der Raumfähre und der 31. Flug zur Station. Sie soll Teile bringen|}. Danach kehrt sie zurück."),
     ("ar", "نزل المطر. {قالت |وزارة العدل يوم الثلاثاء إن الهيئة وافقت على عرض الشركة لشراء القناة في البلاد|}. ثم ساد الصمت."),
     ("fr", "Il pleuvait. {|La digue de Harnby a tenu toute la nuit malgré la crue. Personne n’a été blessé| cette semaine}. Puis la nuit tomba."),
+    ("both ends amid it", "It rained. {He was glad to hear that |the keys of the locks along the river were found| in the old school, which nobody knew before the flood}. So it was."),
     ("wrapped", "It rained.\n\n{Port officials said |the ferry from Linnet to Harnby would be late,\n  as its engine did not start. No other boat was free on\n  the day|}. So it was."),
 ]  # fmt: skip
 """A passage between bars, and in braces what its ends are moved to: the whole sentence, of which it has much."""
@@ -150,6 +152,16 @@ MARKS = [
     ("capitals behind the stop", "It rained. |The dam at Harnby held all night|.DAM HELD", 0, 1),
     ("emphasis", "It rained. |_The dam at Harnby held all night|._ So it was.", 0, 1),
     ("a number goes on", "It rained. |The dam cost 3|.5 million crowns.", 0, 0),
+    ("a quotation of which the rest goes on", "“|It held,” she said. “So it was at Harnby|. Nobody slept.”", 1, 1),
+    ("the end of a quotation that began before", "'I do not know. |It held.'\n\n'So it was at Harnby|.'\n\nRain.", 0, 2),
+    ("a quotation of two paragraphs", '"|It held.\n\n"So it was at Harnby|." Then', 1, 2),
+    ("two single marks for a double one", '|"It held," she said. "So it was at Harnby|.\'\'\n\nRain.', 0, 3),
+    ("a quotation within another", "“He said: |‘It held all night|.’” So.", 0, 2),
+    ("marks side by side", "He wrote: |“She said, ‘It held all night|.’” So.", 0, 3),
+    ("a bracket", "“[|The dam] held all night|.” So.", 2, 2),
+    ("brackets of another alphabet's script", "قال: |{صمد السد طوال الليل|}. ثم", 0, 2),
+    ("a mark that opens on the line before", "He wrote “\n|The dam held all night|.\n", 0, 1),
+    ("the stop behind the mark of a few words", "He was “|assured that all are well|”.\n\nRain.", 1, 1),
     ("an apostrophe amid it", 'It rained. |He spoke on Lund\'s show, "The Harnby Lamp|." So it was.', 0, 2),
 ]  # fmt: skip
 """Passages between bars, and by how many code points the start and the stop are moved outward."""
@@ -212,11 +224,11 @@ NEARLY_WHOLE = [
     ("a quotation but for its first words", "قالت: \"نحن مدينون ⟦لأهل المدينة بالحقيقة عن مياه النهر⟧\".", "نحن مدينون لأهل المدينة بالحقيقة عن مياه النهر"),
     ("a quotation but for its last words", "She said: “⟦The gate at the mill was never tested by anybody who⟧ could swim.”", "The gate at the mill was never tested by anybody who could swim"),
     ("the first words of a long sentence", "It rained. Ida Brenner ⟦has the keys of all the locks along the river⟧, which nobody in the valley knew before the night of the great flood in spring.", "Ida Brenner has the keys of all the locks along the river"),
-    ("a title before a name", "It rained. Mrs. ⟦Brenner, who keeps the keys of the locks at Harnby⟧, had also left before the water came over the wall of the mill and the school.", "Mrs. Brenner, who keeps the keys of the locks at Harnby"),
-    ("the last word of a long sentence", "The council, which had met in the old school while the water rose, said that ⟦nobody had the keys of the locks along the upper⟧ river. It rained.", "nobody had the keys of the locks along the upper river"),
+    ("a title before a name", "It rained. Mrs. ⟦Brenner, who keeps the keys of the locks at Harnby⟧, had also left before the water came over the wall of the mill, the school and the yard of the old inn at the end of the valley.", "Mrs. Brenner, who keeps the keys of the locks at Harnby"),
+    ("the last word of a long sentence", "The council, which had met in the old school while the water rose and the lamps of the mill went out one by one, said in the morning that ⟦nobody had the keys of the locks along the upper⟧ river. It rained.", "nobody had the keys of the locks along the upper river"),
     ("a word in a script without spaces", "雨が降った。私⟦たちは町の人々に水についての真実を話さなければならないと思う⟧。", "私たちは町の人々に水についての真実を話さなければならないと思う"),
-    ("a clause before a comma stays outside", "It rained. At dawn, ⟦the keys of all the locks along the river were found⟧ in the old school, which nobody in the valley knew before the night of the flood.", "the keys of all the locks along the river were found"),
-    ("more than two words stay outside", "It rained. He was glad that ⟦the keys of all the locks along the river were found⟧ in the old school, which nobody in the valley knew before the night of the flood.", "the keys of all the locks along the river were found"),
+    ("a clause before a comma stays outside", "It rained. At dawn, ⟦the keys of all the locks along the river were found⟧ in the old school, which nobody in the valley knew before the night of the flood, when the water came over the wall.", "the keys of all the locks along the river were found"),
+    ("more than two words stay outside", "It rained. He was glad that ⟦the keys of all the locks along the river were found⟧ in the old school, which nobody in the valley knew before the night of the flood, when the water came over the wall.", "the keys of all the locks along the river were found"),
 ]  # fmt: skip
 
 
@@ -238,3 +250,37 @@ def test_a_verb_behind_a_mark_and_a_comma_is_no_part_of_a_quotation() -> None:
     text = 'Disse à BBC. "A barragem de Harnby vai aguentar a noite inteira e também a manhã", afirmou o engenheiro.'
     start, stop = at_borders(text, text.index("A barragem"), text.index("afirmou") + len("afirmou"))
     assert text[start:stop] == "A barragem de Harnby vai aguentar a noite inteira e também a manhã"
+
+
+CLAUSES = [
+    ("the first word of the next clause", "It was long known to them all, though nobody in the valley had ever written it down or said so, that |the keys of the locks along the river were found, but| the man who had hidden them in the mill was never seen again, neither in the town nor in the hills, and nobody asked for him.", "the keys of the locks along the river were found"),
+    ("the last word of the clause before", "It was long known to them all, though nobody in the valley had ever written it down, by word and |deed, that the keys of the locks along the river were found| in the mill by a man who was never seen again, neither in the town nor in the hills, and nobody asked for him.", "that the keys of the locks along the river were found"),
+    ("ar", "وقال البيان الذي نشرته الصحف في المدينة صباح اليوم إن |السد صمد طوال الليل ولم يصب أحد بأذى من المياه، أما| الميناء القديم الذي أغلق منذ الربيع بسبب أعمال الصيانة فقد غمرته المياه حتى الصباح ولم يدخله أحد من رجال الحرس ولا من أهل المدينة.", "السد صمد طوال الليل ولم يصب أحد بأذى من المياه"),
+    ("a clause of its own stays", "It was long known to them all, though nobody in the valley had ever written it down, that |the keys were found, and all of the locks along the river were open| in the morning when the man who was never seen again left for the hills, and nobody asked for him.", "the keys were found, and all of the locks along the river were open"),
+]  # fmt: skip
+"""Passages between bars that stay amid a long sentence, and what is left of them."""
+
+
+@pytest.mark.parametrize(("kind", "text", "left"), CLAUSES, ids=[kind for kind, *_ in CLAUSES])
+def test_an_end_amid_a_long_sentence_is_at_a_clause_if_one_is_near(kind: str, text: str, left: str) -> None:
+    passage, start, stop = _between(text)
+    assert passage[slice(*at_sentences(passage, start, stop))] == left
+
+
+WORDS = [
+    ("a letter behind an apostrophe", "So |it was Lund|’s lamp.", "it was Lund’s"),
+    ("a letter before one", "So Lund’|s lamp| burned.", "lamp"),
+    ("a decimal", "It fell by 0|.5 % |now.", "0.5 % "),
+    ("a decimal at the end", "It |fell by 10|.5 %.", "fell by 10.5"),
+    ("initials", "In the| U.|S. Army.", " U.S"),
+    ("a name with a low line", "By @raul_|lund and others|.", "and others"),
+    ("vowel signs behind the last letter", "وقال |فَكَرِهْتُمُوه|ُ ثم", "فَكَرِهْتُمُوهُ"),
+    ("a low line of emphasis is no sign amid a word", "It |held_| so.", "held_"),
+    ("a stop between sentences", "It |held|.So it was.", "held"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text", "expected"), WORDS, ids=[kind for kind, *_ in WORDS])
+def test_a_word_or_number_is_whole_with_the_signs_amid_it(kind: str, text: str, expected: str) -> None:
+    passage, start, stop = _between(text)
+    assert passage[slice(*snapped(passage, start, stop))] == expected

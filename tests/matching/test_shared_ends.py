@@ -79,6 +79,12 @@ GOING_ON = [
     ("en: behind a caption", (
         "{|The dam at Harnby held all night.|\n\nPhotograph by Tom Aldous\n\nThe mayor thanked the men of the harbour guard, who had carried sand.} So it was.",
         "{|The dam at Harnby held all night.|\n\nThe mayor thanked the men of the harbour guard, who had carried sand.} It may rain again.")),
+    ("en: behind a tag and a lead", (
+        "{|“The dam at Harnby held all night,”| the town said in a statement that was read at noon. It added: “The men of the harbour guard had carried sand.”} So it was.",
+        "{|“The dam at Harnby held all night,”| said Ida Lund, who has kept the sluices of the river for forty years. “The men of the harbour guard had carried sand.”} Rain.")),
+    ("en: a word behind a short sentence", (
+        "{|The dam at Harnby held all night, and nobody was hurt by the water.| Is it by chance? No!} So it was.",
+        "{|The dam at Harnby held all night, and nobody was hurt by the water.| Is it by chance? No!} It may rain.")),
     ("en: before", (
         "It rained. {The mayor thanked the men of the harbour guard, who had carried sand. |The dam at Harnby held all night.|} So it was.",
         "Was it late? {The mayor thanked the men of the harbour guard, who had carried sand. |The dam at Harnby held all night.|} Rain.")),
@@ -157,12 +163,13 @@ def test_the_groups_of_copies_tell_what_is_one_witness() -> None:
     columns = {
         "number": [0, 1, 2, 3], "start": [0] * 4, "stop": [stop] * 4, "match_start": [0] * 4, "match_stop": [stop] * 4,
         "before": [0] * 4, "after": [m.after for m in members], "text": [m.text for m in members],
-        "similarity": np.ones(4, np.float32), "quality": ["prose", "phrase", "phrase", "phrase"],
+        "similarity": np.ones(4, np.float32), "quality": ["prose", "phrase", "prose", "phrase"],
     }  # fmt: skip
     batch = pa.RecordBatch.from_pydict(columns)
     label = np.zeros(4, np.int64)
-    for kind, moved in (("phrase", False), ("prose", True)):
-        kinds = batch.set_column(batch.column_names.index("quality"), "quality", pa.array([kind] * 4))
+    for prose, moved in ((0, False), (1, False), (2, True), (4, True)):
+        qualities = pa.array(["prose"] * prose + ["phrase"] * (4 - prose))
+        kinds = batch.set_column(batch.column_names.index("quality"), "quality", qualities)
         assert (moved_ends(label, kinds, label)[1] > stop).any() == moved
     for group, more in (([0, 1, 2, 3], True), ([0, 0, 0, 3], False), ([0, 0, 0, 0], True)):
         start, stops = moved_ends(label, batch, np.array(group))
@@ -191,6 +198,21 @@ CUT = [
     ("en: all but what a short member has", (
         "{|“The dam at Harnby held all night,”} Lund said in the council, and Aldous agreed with her. “We carried sand from noon until the lamps went out, and then until the morning came.”| So.",
         "{|“The dam at Harnby held all night,”|} Lund said.")),
+    ("en: who speaks, with a comma", (
+        "It rained. |After a night without sleep, Lund said at noon, {“The dam at Harnby held all night, and nobody was hurt by the water.”|} So.",
+        "Lund wrote: {|“The dam at Harnby held all night, and nobody was hurt by the water.”|} Rain.")),
+    ("en: who speaks, single marks", (
+        "It rained. |A spokesman for the harbour guard said: {'The dam at Harnby held all night, and nobody was hurt by the water.'|} So.",
+        "Lund wrote: {|“The dam at Harnby held all night, and nobody was hurt by the water.”|} Rain.")),
+    ("en: who speaks, in the other one behind", (
+        "{|'The dam at Harnby held all night, and nobody was hurt by the water,'} Ida Lund of the harbour guard said at noon.| So.",
+        "It rained. Ida Lund of the harbour guard: {|“The dam at Harnby held all night, and nobody was hurt by the water.”|} Rain.")),
+    ("ar: who speaks", (
+        "نزل المطر. |وقالت إدا لوند في المدينة صباح اليوم، {«صمد السد طوال الليل ولم يصب أحد بأذى من المياه»|}. ثم هدأت.",
+        "كتبت لوند: {|«صمد السد طوال الليل ولم يصب أحد بأذى من المياه»|}. ثم غادرت.")),
+    ("en: a headline of the same words", (
+        "|DAM AT HARNBY HOLDS ALL NIGHT, NOBODY HURT\n{The dam at Harnby held all night, and nobody was hurt by the water of the river.|} So.",
+        "It rained. {|The dam at Harnby held all night, and nobody was hurt by the water of the river.|} Rain.")),
     ("en: the words that lead into what goes", (
         "{|The dam at Harnby held all night and nobody was hurt.} Then Lund said: “We carried sand until the morning came.”| So it was.",
         "{|The dam at Harnby held all night and nobody was hurt.|} Then Lund said: “No.” It rained.")),
@@ -202,6 +224,20 @@ CUT = [
 
 @pytest.mark.parametrize(("kind", "texts"), CUT)
 def test_what_one_member_alone_has_is_left_out(kind: str, texts: Texts) -> None:
+    assert _moved(texts) == _wanted(texts)
+
+
+FRAMED = [
+    ("a lead that all have", "{|Ida Lund of the harbour guard said: “The dam at Harnby held all night.”|}"),
+    ("a headline that all have", "{|Harnby dam holds\nThe dam at Harnby held all night, and nobody was hurt by it.|}"),
+    ("a quotation before a lead", "{|“The dam at Harnby held,” and she added: “Nobody was hurt by the water of it.”|}"),
+    ("a quotation within another", "{|“He asked me, 'Will the dam at Harnby hold until the morning comes?' and I said yes.”|}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text"), FRAMED, ids=[kind for kind, _ in FRAMED])
+def test_what_frames_all_members_stays(kind: str, text: str) -> None:
+    texts = (f"It rained. {text} So it was.", f"Was it late? {text} Then she left.")
     assert _moved(texts) == _wanted(texts)
 
 

@@ -9,11 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chaffinch.matching.passages.clauses import LOST, clause_start, clause_stop
 from chaffinch.matching.passages.quality import begins_sentence, ends_sentence, inner_stop, wrapped
 from chaffinch.matching.passages.quotations import between_marks, quoted_share
 from chaffinch.text import cut_short
 
-__all__ = ["INTERRUPTED_SHARE", "QUOTED_SHARE", "at_borders", "at_sentences", "lacks_few_words"]
+__all__ = [
+    "INTERRUPTED_SHARE",
+    "QUOTED_SHARE",
+    "at_borders",
+    "at_sentences",
+    "lacks_few_words",
+]
 
 QUOTED_SHARE = 0.9
 """Share of a quoted passage, at least, that is between quotation marks: alignments sometimes end a word late."""
@@ -24,9 +31,6 @@ INTERRUPTED_SHARE = 0.6
 NEIGHBOUR, LEAD, TAG = 12, 40, 80
 """Code points, at most, of the words of a neighbouring sentence in a passage, of those before a quotation, and of the
 tag behind it."""
-
-LOST = 0.3
-"""Share of a passage, at most, that an end is moved over: more is no neighbour."""
 
 LOST_LEAD = 0.5
 """Share of a passage, at most, that stands before a quotation which is all the rest of it, or behind it."""
@@ -63,7 +67,7 @@ PART, TIMES = 40, 2
 """Code points of a torn sentence that a passage has, at least, and how many times as much may be outside of it, if the
 whole sentence is taken. By hand: less is a phrase that two sentences share."""
 
-FRAGMENT = 0.5
+FRAGMENT = 1 / (1 + TIMES)
 """Share of a sentence, at least, that a passage within it has if the whole sentence is taken."""
 
 FEW = 24
@@ -198,14 +202,16 @@ def at_sentences(text: str, start: int, stop: int) -> tuple[int, int]:
     begins = begins_sentence(text, start) and not _opens_fragment(text, start, stop)
     ends = ends_sentence(text, stop) and not _closes_fragment(text, start, stop)
     if begins and ends:
-        return start, _with_brackets(text, start, stop)
+        return start, stop
     first = None if begins else next(_sentence_ends(text, start, min(start + REACH, stop)), None)
     last = None if ends else _last_end(text, max(start, stop - REACH), stop)
     if not (first or last or begins or ends):
-        return _whole(text, start, stop) if stop - start >= PART else (start, stop)
-    begin = start if begins else _sentence_start(text, start, stop, first)
-    end = stop if ends else _sentence_stop(text, begin, stop, last)
-    return begin, _with_brackets(text, begin, end)
+        begin, end = _whole(text, start, stop) if stop - start >= PART else (start, stop)
+    else:
+        begin = start if begins else _sentence_start(text, start, stop, first)
+        end = stop if ends else _sentence_stop(text, begin, stop, last)
+    begin = clause_start(text, begin, end) if begin == start and not begins else begin
+    return begin, clause_stop(text, begin, end) if end == stop and not ends else end
 
 
 def _last_end(text: str, start: int, stop: int) -> tuple[int, int] | None:
@@ -234,15 +240,6 @@ def _closes_fragment(text: str, start: int, stop: int) -> bool:
         return False
     opening = list(_OPENING.finditer(text, start, stop))
     return bool(opening) and not _CLOSING.search(text, opening[-1].end(), stop)
-
-
-def _with_brackets(text: str, start: int, stop: int) -> int:
-    """Move a stop behind the brackets that close one of the passage."""
-    for opening, closing in ("()", "[]"):
-        most = text.count(opening, start, stop) - text.count(closing, start, stop)
-        while most > 0 and text[stop : stop + 1] == closing:
-            stop, most = stop + 1, most - 1
-    return stop
 
 
 def _whole(text: str, start: int, stop: int) -> tuple[int, int]:

@@ -20,7 +20,8 @@ from chaffinch.matching.passages.borders import (
     at_sentences,
     lacks_few_words,
 )
-from chaffinch.matching.passages.quality import quality, whole_sentences
+from chaffinch.matching.passages.clauses import at_clause, clause_start, clause_stop
+from chaffinch.matching.passages.quality import is_mark, quality, whole_sentences
 from chaffinch.matching.passages.quotations import LONGEST_QUOTE, quoted_share, with_marks
 from chaffinch.matching.passages.shared_ends import INSIDE, OUTSIDE
 from chaffinch.matching.speakers import is_led, is_statement, poster, speaker
@@ -52,11 +53,18 @@ MORE = 40
 """Code points, at most, by which the end of a quotation is moved outward: one text has a part of it, which others quote
 in their own sentences. Two quotations of the five articles that a run must show exactly are such parts."""
 
+REST = 100
+"""Code points, at most, by which it is moved if it stands amid a clause. Twice as much as the shortest passage has."""
+
 PHRASE = 60
 """Code points of a part of a sentence, at least, that is asked for its speaker: other members of its cluster may have
 the whole sentence. By hand."""
 
 _WORD = re.compile(r"[^\W_]+")
+_JOINING = frozenset("'’_.,")
+_JOINED = re.compile(r"[^\W_]['’_][^\W_]|\d[.,]\d|[A-Z]\.[A-Z]")
+"""A sign amid a word or number, with what is around it: "dam's", "4.5", "U.S."."""
+
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -145,15 +153,15 @@ def _member(text: str, start: int, stop: int, free: tuple[int, int]) -> Member:
         Its range and that of its match, both with their marks, whether it is quoted, its quality, its numbers, its
         speaker, and its text with that around it.
     """
-    start, stop = at_borders(text, start, stop)
+    start, stop = span = at_borders(text, start, stop)
     matched = with_marks(text, start, stop)
     kind = quality(text[start:stop])
     share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
     begin, end = _clipped(text, at_sentences(text, start, stop), free) if kind == "prose" else (start, stop)
-    if (begin, end) != (start, stop) and lacks_few_words(text, (start, stop), (begin, end)):
-        matched = with_marks(text, begin, end)
+    if (begin, end) != span and lacks_few_words(text, span, (begin, end)):
+        span, matched = (begin, end), with_marks(text, begin, end)
     if share >= QUOTED_SHARE:
-        begin, end = begin if start - begin <= MORE else start, end if end - stop <= MORE else stop
+        begin, end = _part(text, (start, stop), (begin, end))
     if begin > start or end < stop:
         start, stop = max(start, begin), min(stop, end)  # what the texts share says what it is, not what is around it
         share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
@@ -163,10 +171,26 @@ def _member(text: str, start: int, stop: int, free: tuple[int, int]) -> Member:
     if kind == "prose" or (kind == "phrase" and stop - start >= PHRASE):
         quoted, name = _attributed(text, start, stop, share, quoted=quoted)
     numbers = " ".join(_NUMBER.findall(text[start:stop]))
-    begin, end = with_marks(text, begin, end)
-    shown = kind == "prose" or (kind == "phrase" and stop - start >= LONG)
+    begin, end = matched if (begin, end) == span else with_marks(text, begin, end)
+    shown = kind in ("prose", "phrase")
     around = _around(text, begin, end, free) if shown else ("", 0, 0)
     return begin, end, *matched, quoted, kind, numbers, name, *around
+
+
+def _part(text: str, span: tuple[int, int], whole: tuple[int, int]) -> tuple[int, int]:
+    """Give a part of a quotation with what it lacks of its sentences, where that is little or it ends amid a clause.
+
+    Args:
+        text: the text.
+        span: of the part.
+        whole: of its sentences.
+    """
+    (start, stop), (begin, end) = span, whole
+    if start - begin > MORE and (start - begin > REST or at_clause(text, start, before=True)):
+        begin = clause_start(text, start, stop)
+    if end - stop > MORE and (end - stop > REST or at_clause(text, stop, before=False)):
+        end = clause_stop(text, start, stop)
+    return begin, end
 
 
 def _clipped(text: str, span: tuple[int, int], free: tuple[int, int]) -> tuple[int, int]:
@@ -221,6 +245,8 @@ def snapped(text: str, start: int, stop: int) -> tuple[int, int]:
     (4, 13)
     >>> snapped("the dam broke", 5, 9)
     (4, 7)
+    >>> snapped("the dam's 4.5 m", 4, 7), snapped("the dam's 4.5 m", 9, 11)
+    ((4, 9), (9, 9))
     """
     if _splits(text, start):
         low, high = _word_start(text, start), _word_stop(text, start)
@@ -234,19 +260,36 @@ def snapped(text: str, start: int, stop: int) -> tuple[int, int]:
 
 
 def _splits(text: str, at: int) -> bool:
-    return text[at - 1 : at].isalnum() and text[at : at + 1].isalnum()
+    before, after = text[at - 1 : at], text[at : at + 1]
+    if before.isalnum() and after.isalnum():
+        return True
+    if before.isspace() or after.isspace():  # most ends
+        return False
+    return 0 < at < len(text) and _in_word(text, at - 1) and _in_word(text, at)
+
+
+def _in_word(text: str, at: int) -> bool:
+    """Tell whether a character is part of a word or number: a letter, a mark on one, or a sign amid it."""
+    sign = text[at]
+    if sign in _JOINING:
+        return at > 0 and _JOINED.match(text, at - 1) is not None
+    return sign.isalnum() or is_mark(sign)
 
 
 def _word_start(text: str, at: int) -> int:
     least = max(0, at - SNAP - 1)
-    while at > least and text[at - 1].isalnum():
+    while at > least and (text[at - 1].isalnum() or _in_word(text, at - 1)):
         at -= 1
     return at
 
 
 def _word_stop(text: str, at: int) -> int:
-    after = _WORD.match(text, at, at + SNAP + 1)
-    return after.end() if after else at
+    most = min(len(text), at + SNAP + 1)
+    after = _WORD.match(text, at, most)
+    at = after.end() if after else at
+    while at < most and _in_word(text, at):
+        at += 1
+    return at
 
 
 def _skip(text: str, at: int, stop: int) -> int:
@@ -256,6 +299,6 @@ def _skip(text: str, at: int, stop: int) -> int:
 
 
 def _back(text: str, at: int, start: int) -> int:
-    while at > start and not text[at - 1].isalnum():
+    while at > start and not _in_word(text, at - 1):
         at -= 1
     return at

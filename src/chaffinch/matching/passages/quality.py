@@ -12,7 +12,17 @@ from collections.abc import Callable
 
 from chaffinch.text import UNSPACED, cut_short
 
-__all__ = ["QUALITIES", "begins_sentence", "ends_sentence", "inner_stop", "quality", "whole_sentences", "wrapped"]
+__all__ = [
+    "AROUND",
+    "QUALITIES",
+    "begins_sentence",
+    "ends_sentence",
+    "inner_stop",
+    "is_mark",
+    "quality",
+    "whole_sentences",
+    "wrapped",
+]
 
 QUALITIES = ("prose", "phrase", "names", "list", "figures", "code")
 """What a passage can be made of. Only ``prose`` says something by itself; a ``phrase`` is a part of a sentence."""
@@ -157,10 +167,10 @@ def _counted(text: str) -> tuple[int, int, int, int]:
         return len(plain) - len(plain.translate(None, kept)) + sum(map(wide.count, filter(kind, alphabet)))
 
     letters, digits, spaces = (count(*kind) for kind in _KINDS)
-    return letters, digits, count(_is_mark, b"") if wide else 0, len(text) - spaces
+    return letters, digits, count(is_mark, b"") if wide else 0, len(text) - spaces
 
 
-def _is_mark(character: str) -> bool:
+def is_mark(character: str) -> bool:
     """Tell whether a character is an accent or a vowel sign, which is part of a word."""
     return character > "\u02ff" and unicodedata.category(character)[0] == "M"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 
@@ -20,19 +20,27 @@ _SINGLE = "".join(sorted({*"".join([*PAIRS, *PAIRS.values()])} - {"`"}))
 _MARK = re.compile("|".join(_DOUBLE) + f"|[{_SINGLE}]")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _OPENING = re.compile(
-    r"(?:(?<=[\s(\[—–/])|^|(?P<inner>))(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")(?P<space>\s)?$"
+    r"(?:(?<=[\s(\[—–/])|^|(?P<inner>))(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")(?P<space>[^\S\n])?$"
 )
 """A mark right before a passage; ``inner`` where none of what stands before an opening mark stands before it."""
 
 _ONE_WAY = frozenset("“„«‘‹「『") | {"``"}
 """Marks that open even with a word or a stop right before them, as where a space is missing."""
 _CLOSING = re.compile(
-    r"[.,!?…;:。，！？、]{0,3}\s?(?P<mark>``|''|\"\"|["
+    r"[.,!?…;:。，！？、]{0,3}[^\S\n]?(?P<mark>``|''|\"\"|["
     + "".join({*"".join(PAIRS.values())})
     + r"])(?!(?<=\s.)\w)(?!(?<=[^\W\d_]['’])\w)"  # a mark behind a space and before a word opens; "That's"
 )
 _ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»“„«([]|[_*]+(?:\s|$)|[A-ZÀ-Þ][^\W\d_])")
 """A stop with white space or a mark behind it, those of emphasis too; or with the next sentence, without a space."""
+_SAME = frozenset("\"'") | {'""'}
+"""Marks that look the same on both sides of a quotation: those that open have white space before them."""
+
+_BRACKETS = dict(zip("()[]{}", ")(][}{", strict=True))
+
+NESTED = 3
+"""Marks and brackets, at most, that stand side by side at an end of a passage."""
+
 _BEFORE = 4
 """Code points before a passage that can tell a mark there: itself, two at most, with a space and what stands before."""
 
@@ -172,11 +180,11 @@ def between_marks(text: str, start: int, stop: int) -> bool:
 
 
 def _are_pair(opening: str, closing: str) -> bool:
-    """Tell whether a mark right before a passage and one right behind it are of one quotation.
+    """Tell whether two marks are of one quotation.
 
-    Where a text has both straight and curly marks, one of each may be a pair.
+    Where a text has both straight and curly marks, or two single ones for a double one, one of each may be a pair.
     """
-    return closing in PAIRS[opening] or {opening, closing} in ({"“", '"'}, {'"', "”"})
+    return closing in PAIRS[opening] or {opening, closing} in ({"“", '"'}, {'"', "”"}, {'"', "''"}, {"“", "''"})
 
 
 def _opening(text: str, start: int) -> re.Match[str] | None:
@@ -195,9 +203,9 @@ def _opening(text: str, start: int) -> re.Match[str] | None:
 
 
 def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
-    """Extend a passage by the full stop and the quotation marks right around it, which are no use without it.
+    """Extend a passage by the full stop, and by the quotation marks and brackets right around it, no use without it.
 
-    A quotation mark is included only with its other half, on the other side of the passage or within it.
+    A mark or bracket is included only with its other half, on the other side of the passage or within it.
 
     Args:
         text: the text.
@@ -211,33 +219,69 @@ def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
     (8, 32)
     >>> with_marks("“It held,” he said. “All night.” So.", 1, 30)
     (0, 32)
+    >>> with_marks("“[The dam] said ‘No.’” So.", 2, 19)
+    (0, 22)
     >>> with_marks("It held 3.5 days.", 0, 9)
     (0, 9)
     """
+    for _ in range(NESTED):
+        begin, end = _with_brackets(text, *_with_mark(text, start, stop))
+        if (begin, end) == (start, stop):
+            break
+        start, stop = begin, end
+    ending = _ENDING.match(text, stop)
+    if not ending or (text[start] in PAIRS and _are_pair(text[start], text[stop - 1])):
+        return start, stop  # a stop behind the mark of a quotation is of the sentence around it
+    return start, ending.end()
+
+
+def _with_mark(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Extend a passage by the quotation mark right before it and the one right behind it that have their other half."""
     opening, closing = _opening(text, start), _CLOSING.match(text, stop)
     if opening and closing and _are_pair(opening["mark"], closing["mark"]):
         return start - len(opening[0]), closing.end()
-    if (opening or closing) and stop - start <= LONGEST_QUOTE:
-        inside = [m.group() for m in _MARK.finditer(text, start, stop) if not _is_apostrophe(text, m)]
-        if opening and _open_after([opening["mark"], *inside]) == "":
-            start -= len(opening[0])
-        elif closing and closing["mark"] in _open_after(inside):
-            stop = closing.end()
-    ending = _ENDING.match(text, stop)
-    return start, ending.end() if ending else stop
+    if not (opening or closing) or stop - start > LONGEST_QUOTE:
+        return start, stop
+    left = _left_open(text, start, stop, [(start, opening["mark"])] if opening else [])
+    if opening and not (left and left[0][0] == start):
+        start -= len(opening[0])
+    if closing and any(_are_pair(mark, closing["mark"]) for _, mark in left):
+        stop = closing.end()
+    return start, stop
+
+
+def _left_open(text: str, start: int, stop: int, left: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Give the marks of a passage that no other one of it closes, with their ends, behind those open before it."""
+    for mark in _MARK.finditer(text, start, stop):
+        found = mark.group()
+        if _is_apostrophe(text, mark):
+            continue
+        opens = found in PAIRS and (found not in _SAME or _stands_before_word(text, mark))
+        closed = () if opens and found in _SAME else [at for at, one in enumerate(left) if _are_pair(one[1], found)]
+        if closed:
+            del left[closed[-1] :]
+        elif opens and not (left and left[-1][1] == found):  # else a quotation goes on in its next paragraph
+            left.append((mark.end(), found))
+    return left
+
+
+def _stands_before_word(text: str, mark: re.Match[str]) -> bool:
+    """Tell whether a mark has white space before it, and none behind it."""
+    before, after = text[max(0, mark.start() - 1) : mark.start()], text[mark.end() : mark.end() + 1]
+    return not before.strip(" \t\r\n\u00a0([—–/") and not after.isspace()
+
+
+def _with_brackets(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Extend a passage by the brackets right around it, of each kind of which the other half is within it."""
+    behind, before = text[stop : stop + 1], text[start - 1 : start]
+    opening, closing = _BRACKETS.get(behind), _BRACKETS.get(before)
+    if opening and behind in ")]}" and text.count(opening, start, stop) > text.count(behind, start, stop):
+        stop += 1
+    if closing and before in "([{" and text.count(closing, start, stop) > text.count(before, start, stop):
+        start -= 1
+    return start, stop
 
 
 def _is_apostrophe(text: str, mark: re.Match[str]) -> bool:
     """Tell whether a mark stands amid a word."""
     return mark.group() in "'’" and text[mark.start() - 1].isalnum() and text[mark.end() : mark.end() + 1].isalnum()
-
-
-def _open_after(marks: Sequence[str]) -> str:
-    """Give the marks that would close the quotation that these marks, in order, leave open; none if they leave none."""
-    close = ""
-    for mark in marks:
-        if close and mark in close:
-            close = ""
-        elif not close:
-            close = PAIRS.get(mark, "")
-    return close

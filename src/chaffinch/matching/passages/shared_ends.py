@@ -11,7 +11,8 @@ The copies of one text are one witness: else two of them would take in all that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,9 +22,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.matching.passages.asked import GRAM, LEAST, AskedTexts, is_in, letters_of
-from chaffinch.matching.passages.borders import TAG
+from chaffinch.matching.passages.quality import QUALITIES
 from chaffinch.matching.passages.quotations import with_marks
-from chaffinch.matching.passages.units import Unit, units
+from chaffinch.matching.passages.units import TAG, Unit, frames, is_line, leads, units
 from chaffinch.schemas import ints
 from chaffinch.text import Ints, changes
 
@@ -33,7 +34,10 @@ OUTSIDE, INSIDE = 1000, 1500
 """Code points outside of a passage, and inside of each of its ends, that are compared: most sentences of Arabic news
 have less than 500, and the sentences at the end of one member may be amid another one."""
 
-NEAR_OUTSIDE, NEAR_INSIDE = 150, 400
+BETWEEN = 160
+"""Code points, at most, of tags, captions and lines between a passage and what goes on alike behind them. By hand."""
+
+NEAR_OUTSIDE, NEAR_INSIDE = 250, 400
 """Code points outside of an end that are searched for words of other members before any sentence is read: what goes on
 alike does so behind a tag of `TAG` code points at most; and code points inside of it that are cut into sentences first:
 few members have a neighbour's sentence that is longer."""
@@ -52,6 +56,9 @@ ANCHOR = 80
 BESIDE = 16
 """Letters beside a short sentence that other texts have beside it, too: short ones stand in many places."""
 
+EDGE = 200
+"""Code points at an end of a passage in which it has a tag, lead or headline that stands at the end of another one."""
+
 ROUNDS = 2
 """Times that ends are moved inward: what one member lost, another one has alone."""
 
@@ -62,6 +69,9 @@ _CLOSED = re.compile(r"(?:,\s?[\"”“»]|[\"”“»](?=,))")
 
 Ends = tuple[int, int]
 """Start and stop of a passage in its text."""
+
+Edges = Callable[[], AskedTexts]
+"""Gives the beginnings or ends of the passages of a cluster, which few sentences are searched in."""
 
 
 class Around(NamedTuple):
@@ -116,9 +126,10 @@ def _several(value: Ints, bounds: Ints) -> npt.NDArray[np.bool_]:
 
 
 def _have_prose(bounds: Ints, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
-    """Mask the clusters that have a member which is prose: others are never worth reading."""
-    prose = pc.equal(batch["quality"], "prose").to_numpy(zero_copy_only=False)
-    return np.asarray(np.logical_or.reduceat(prose, bounds[:-1]))
+    """Mask the clusters that have as many members of prose as of each other kind: others are not worth reading."""
+    index = pc.index_in(batch["quality"], value_set=pa.array(QUALITIES)).to_numpy(zero_copy_only=False)
+    counts = [np.add.reduceat(index == at, bounds[:-1], dtype=np.int64) for at in range(len(QUALITIES))]
+    return np.asarray(counts[0] >= np.maximum.reduce(counts))
 
 
 def _loose(bounds: Ints, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
@@ -218,28 +229,33 @@ def _outward(member: Around, known: AskedTexts, passages: AskedTexts, *, before:
     text, size = member.text, len(member.text)
     low, high = (0, member.before) if before else (size - member.after, size)
     near = text[max(low, high - NEAR_OUTSIDE) : high] if before else text[low : low + NEAR_OUTSIDE]
-    if not known.share_pieces(near, member.document):
+    far = known.shared_reach(near, member.document, before=before)
+    if not far:
         return 0
     own = letters_of(text[member.before : size - member.after])
     last = own
-    reached, skipped = 0, False
+    reached, skipped = 0, 0
     for unit in _outside(text, low, high, before=before):
-        letters = letters_of(text[unit.start : unit.stop])
-        inside = letters in own or (len(letters) >= LEAST and is_in(own, letters))
-        shared = not inside and _is_shared(letters, last, own, member.document, known, before=before)
-        if not (inside or shared) and len(letters) >= LEAST:
-            shared = passages.have(letters, member.document, grown=True)
-        if not shared and (skipped or unit.stop - unit.start > TAG):
+        if not reached and far < (high - unit.stop if before else unit.start - low):
             break
-        skipped, last = not shared, letters
-        if shared and not (unit.goes_on or (not before and _leads(text, unit))):
+        letters = letters_of(text[unit.start : unit.stop])
+        shared = _is_shared(letters, last, own, member.document, known, before=before)
+        if not shared and len(letters) >= LEAST and known.have(letters, member.document, grown=True):
+            shared = passages.have(letters, member.document, grown=True)
+        if shared and len(letters) >= LEAST and (letters in own or is_in(own, letters)):
+            shared = False  # it stands twice in one text
+        skipped, last = 0 if shared else skipped + _between(text, unit), letters
+        if skipped > BETWEEN:
+            break
+        if shared and not (frames(text, unit) if before else unit.goes_on or leads(text, unit)):
             reached = high - unit.start if before else unit.stop - low
     return reached
 
 
-def _leads(text: str, unit: Unit) -> bool:
-    """Tell whether a sentence leads into what stands behind it: without that it says nothing."""
-    return text[unit.stop : unit.stop + 1] == ":"
+def _between(text: str, unit: Unit) -> int:
+    """Give the code points of what stands between two sentences of a passage; a sentence of prose counts twice."""
+    size = unit.stop - unit.start
+    return size if unit.goes_on or is_line(text, unit) or leads(text, unit) else 2 * size
 
 
 def _is_shared(letters: str, last: str, own: str, document: int, known: AskedTexts, *, before: bool) -> bool:
@@ -255,7 +271,7 @@ def _is_shared(letters: str, last: str, own: str, document: int, known: AskedTex
     """
     if len(letters) < LEAST:
         row = letters + last[:BESIDE] if before else last[-BESIDE:] + letters
-        return len(letters) >= GRAM and known.have_beside(row, document)
+        return len(letters) > 1 and letters.isalpha() and known.have_beside(row, document)
     anchor = own[:ANCHOR] if before else own[-ANCHOR:]
     return known.go_on(letters, document, anchor, before=before)
 
@@ -296,25 +312,29 @@ def _shrunk(
         documents: that are asked.
     """
     known = _texts(members, ends, documents)
+    twice, both = [*members, *members], [*first, *ends]  # ends that were moved outward may go back
+    heads = cache(lambda: _texts(twice, [(start, min(start + EDGE, stop)) for start, stop in both], documents))
+    tails = cache(lambda: _texts(twice, [(max(start, stop - EDGE), stop) for start, stop in both], documents))
     shortest = min(stop - start for member, (start, stop) in zip(members, first, strict=True) if member.text)
     return [
-        (_inward(member, now, known, shortest) or was) if member.text else now
+        (_inward(member, now, (known, heads, tails), shortest) or was) if member.text else now
         for member, was, now in zip(members, first, ends, strict=True)
     ]
 
 
-def _inward(member: Around, ends: Ends, known: AskedTexts, shortest: int) -> Ends | None:
+def _inward(member: Around, ends: Ends, texts: tuple[AskedTexts, Edges, Edges], shortest: int) -> Ends | None:
     """Give the range of a passage from its first sentence that others have to the last; None if little is left.
 
     Args:
         member: a member of a cluster.
         ends: of it as they are now.
-        known: the passages of the cluster.
+        texts: the passages of the cluster, their beginnings, and their ends.
         shortest: code points of the shortest one.
     """
     start, stop = ends
-    begin = _first(member, ends, known)
-    end = _last(member, ends, known) if begin is not None else None
+    known, heads, tails = texts
+    begin = _first(member, ends, known, heads)
+    end = _last(member, ends, known, tails) if begin is not None else None
     size = len(member.text) - member.before - member.after
     least = min(KEPT * min(size, stop - start), KEPT_OF_SHORTEST * shortest)
     if begin is None or end is None or end - begin < least:
@@ -328,8 +348,8 @@ def _inside(member: Around, start: int, stop: int) -> Iterator[Unit]:
         yield from units(member.text, low, high)
 
 
-def _first(member: Around, ends: Ends, known: AskedTexts) -> int | None:
-    """Give where the first sentence of a passage starts that others have; None if there is none."""
+def _first(member: Around, ends: Ends, known: AskedTexts, heads: Edges) -> int | None:
+    """Give where the first sentence of a passage starts that others have; one that frames it, only at its start."""
     start, stop = ends
     for high in (min(stop, start + NEAR_INSIDE), stop):
         dropped = False
@@ -338,8 +358,10 @@ def _first(member: Around, ends: Ends, known: AskedTexts) -> int | None:
             tag = dropped and unit.goes_on
             if tag and unit.stop - unit.start > TAG:
                 return None
-            grown = unit.start < member.before
-            if len(letters) >= GRAM and not tag and known.have(letters, member.document, grown=grown):
+            framing = frames(member.text, unit)
+            grown = (framing and not leads(member.text, unit)) or unit.start < member.before
+            asked = heads() if framing else known
+            if len(letters) >= GRAM and not tag and asked.have(letters, member.document, grown=grown):
                 return unit.start if dropped else start
             dropped |= len(letters) >= GRAM
         if high == stop:
@@ -347,16 +369,18 @@ def _first(member: Around, ends: Ends, known: AskedTexts) -> int | None:
     return None
 
 
-def _last(member: Around, ends: Ends, known: AskedTexts) -> int | None:
-    """Give where the last sentence of a passage stops that others have; None if there is none."""
+def _last(member: Around, ends: Ends, known: AskedTexts, tails: Edges) -> int | None:
+    """Give where the last sentence of a passage stops that others have; one that frames it, only at its end."""
     start, stop = ends
     for low in (max(start, stop - NEAR_INSIDE), start):
         dropped = False
         for unit in reversed(list(_inside(member, low, stop))):
             letters = letters_of(member.text[unit.start : unit.stop])
-            grown = unit.stop > len(member.text) - member.after
-            alone = dropped and _leads(member.text, unit)
-            if len(letters) >= GRAM and not alone and known.have(letters, member.document, grown=grown):
+            framing = frames(member.text, unit)
+            grown = framing or unit.stop > len(member.text) - member.after
+            alone = dropped and leads(member.text, unit)
+            asked = tails() if framing else known
+            if len(letters) >= GRAM and not alone and asked.have(letters, member.document, grown=grown):
                 return unit.stop if dropped else stop
             dropped |= len(letters) >= GRAM or unit.goes_on or letters.isdigit()  # "2." of the next item
         if low == start:

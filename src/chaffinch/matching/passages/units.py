@@ -8,18 +8,26 @@ from typing import NamedTuple
 
 from chaffinch.matching.passages.quality import inner_stop, wrapped
 
-__all__ = ["Unit", "units"]
+__all__ = ["TAG", "Unit", "frames", "is_line", "leads", "units"]
+
+TAG = 80
+"""Code points, at most, of the tag behind a quotation, the words that lead into one, or a headline."""
 
 _UNIT_END = re.compile(
-    r"[。！？.!?…؟।॥۔,\"”“»:\n](?:"
+    r"[。！？.!?…؟।॥۔,،\"”“»:\n](?:"
     r"(?P<end>(?<=[。！？])[。！？]*[」』”’）]*"
     r"|(?<=[.!?…؟।॥۔])[.!?…؟।॥۔]*[\"'”’“»)\]」』]*(?=\s|$|[「『「“«]|(?<=[^\W\d_]{3}[.!?])[A-ZÀ-Þ]))"
-    r"|(?P<mark>(?<=,)[\"”“»]|(?<=[\"”»]),)(?=\s)|(?<=:)\s?(?=[\"“„«「『])|(?<=\n))"
+    r"|(?P<mark>(?<=,)[\"”“»'’]|(?<=[\"”»])[,;])(?=\s)"
+    r"|(?<=:)\s?(?=[\"“„«「『]|[‘']\w)|(?<=[,،])\s(?=[“„«]|[‘'\"]{1,2}\w)|(?<=\n))"
 )
 """The end of a sentence, with a space behind it but where its script needs none or one is missing, the mark of a part
-of a quotation, a colon before one, or a line end. Each begins with one of a few characters, which `re` finds faster
-than alternatives; so the groups lack the first one."""
+of a quotation, a colon or comma before one, or a line end. Each begins with one of a few characters, which `re` finds
+faster than alternatives; so the groups lack the first one."""
 
+_MARKS = re.compile('["”“»«]')
+_PARTICLE = re.compile(r"\s[a-zà-þа-я]{1,3}$")
+_LEADS = re.compile(r":|[,،]\s[“„«‘'\"]")
+_INDENT = " \t\r>*•–—-"
 _EDGE = " \t\r\n,;–—-*•>"
 
 
@@ -40,7 +48,7 @@ def units(text: str, low: int, high: int) -> Iterator[Unit]:
     """Cut a range of a text into sentences and parts of quotations, in order."""
     start, goes_on = low, False
     for end in _UNIT_END.finditer(text, low, high):
-        if _is_inner(text, end):
+        if _is_inner(text, end, start):
             continue
         stop = end.end() if end.lastgroup else end.start()
         unit = _solid(text, start, stop, goes_on=goes_on)
@@ -52,13 +60,15 @@ def units(text: str, low: int, high: int) -> Iterator[Unit]:
         yield unit
 
 
-def _is_inner(text: str, end: re.Match[str]) -> bool:
-    """Tell whether a stop or line end is amid a sentence."""
+def _is_inner(text: str, end: re.Match[str], start: int) -> bool:
+    """Tell whether a stop or line end is amid a sentence that starts before it, or a single mark within a quotation."""
     if end.lastgroup == "mark":
         return False
     first = text[end.start()]
     if not end.lastgroup:
-        return first == "\n" and wrapped(text, end.start())
+        if first == "\n":
+            return wrapped(text, end.start())
+        return text[end.end() : end.end() + 1] in "'‘" and any(mark in text[start : end.start()] for mark in '"“«')
     follows = text[end.end() : end.end() + 1]
     return follows.islower() or (first == "." and inner_stop(text, end.start()))
 
@@ -70,3 +80,25 @@ def _solid(text: str, start: int, stop: int, *, goes_on: bool) -> Unit:
     while stop > start and text[stop - 1].isspace():
         stop -= 1
     return Unit(start, stop, goes_on)
+
+
+def leads(text: str, unit: Unit) -> bool:
+    """Tell whether a sentence leads into what stands behind it: without that it says nothing."""
+    return text[unit.stop - 1] == ":" or _LEADS.match(text, unit.stop - (text[unit.stop - 1] in ",،")) is not None
+
+
+def frames(text: str, unit: Unit) -> bool:
+    """Tell whether a sentence frames a passage: it says who speaks, before a quotation or behind it; or a headline."""
+    size = unit.stop - unit.start
+    if size > TAG or not (unit.goes_on or leads(text, unit) or is_line(text, unit)):
+        return False
+    if _PARTICLE.search(text, unit.start, unit.stop):  # a line that is wrapped
+        return False
+    marks = [found.start() for found in _MARKS.finditer(text, unit.start, unit.stop)]
+    return not marks or 2 * (marks[-1] - marks[0]) < size  # else it is a quotation itself
+
+
+def is_line(text: str, unit: Unit) -> bool:
+    """Tell whether a sentence is a line of its own without a stop: a headline or caption."""
+    ends = text[unit.stop - 1].isalnum() and text[unit.stop : unit.stop + 1] in "\n"
+    return ends and text[: unit.start].rstrip(_INDENT)[-1:] in "\n"
