@@ -35,6 +35,12 @@ PAGE = 4000
 SAMPLE = 500
 """Code points of a page that are read for its language: they have some forty function words."""
 
+OWN_SHARE = 0.2
+"""Share of such a sample that may be the quotation itself; of a larger one it is left out."""
+
+FEWEST = 60
+"""Code points around a quotation, at least, of which the language is asked: some ten words."""
+
 LED = 6
 """Code points between a colon and what it leads to, at most: a mark, and an empty line."""
 
@@ -47,7 +53,7 @@ text in many has a word too much before the name ("Finally Trump")."""
 
 _ENDINGS = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "md", "phd"))
 _YOUNGER = frozenset(("jr", "jr.", "ii", "iii"))
-_DASHED = re.compile(r"[,.!?…]\s*[—–]\s*(?P<tag>[^—–\n]{3,80}?)[,.]\s*[—–]")
+_DASHED = re.compile(r"(?P<sign>[,.!?…])?\s*[—–]\s*(?P<tag>[^—–\n]{3,80}?)(?(sign)[,.])\s*[—–]")
 _OPENING = '"“„«'
 _CLOSING = re.compile('["”“»]')
 _BLANK = re.compile(r"\n[^\S\n]*\n")
@@ -80,7 +86,7 @@ def speaker(text: str, start: int, stop: int, *, whole: bool = False) -> str | N
     if led:
         quotes = sorted([*(quote for quote in quotes if quote not in wanted), (start - low, stop - low)])
         wanted = [(start - low, stop - low)]
-    language = (language_of(_sample(text, start)) or language_of(stretch)) if wanted else None
+    language = _language(text, start, stop, stretch) if wanted else None
     if language is None:
         return None
     words = lexicon(language)
@@ -97,6 +103,16 @@ def speaker(text: str, start: int, stop: int, *, whole: bool = False) -> str | N
     page = text[max(0, opened - PAGE) : opened]
     mention = _led_by(reading, tokens[0], page) if led else _tagged(reading, tokens, page)
     return _spelled(mention, words) if mention is not None and mention.kind in ("name", "body") else None
+
+
+def _language(text: str, start: int, stop: int, stretch: str) -> str | None:
+    """Give the language of the text around a quotation, which may be another one than that of the quotation."""
+    low, sample = _sample(text, start)
+    own = slice(max(0, start - low), max(0, stop - low))
+    if OWN_SHARE * len(sample) < len(sample[own]):
+        around = " ".join((sample[: own.start], sample[own.stop :]))
+        sample = around if len(around) >= FEWEST else sample
+    return language_of(sample) or language_of(stretch)
 
 
 def _spelled(mention: Mention, lists: Lexicon) -> str | None:
@@ -176,7 +192,8 @@ def _between_dashes(reading: Reading, quotations: Sequence[int]) -> Mention | No
         found = _DASHED.search(reading.text, start, stop) if reading.words.inverted else None
         if found:
             tag = read(found["tag"], (), reading.words)
-            return Tags(tag).alone()
+            if found["sign"] or tag.classes[:1] in ("V", "K"):  # «Held —said Ana Lund— all night»
+                return Tags(tag).alone()
     return None
 
 
@@ -204,10 +221,10 @@ def _within(text: str, start: int, stop: int, around: tuple[int, int]) -> str | 
     return speaker(text[low:high], start - low, min(stop, high) - low)
 
 
-def _sample(text: str, at: int) -> str:
-    """Give the beginning of the page of a text that an offset is on: the same one for many quotations."""
+def _sample(text: str, at: int) -> tuple[int, str]:
+    """Give the beginning of the page of a text that an offset is on, with its own offset: one for many quotations."""
     start = max(0, min(at // PAGE * PAGE, len(text) - SAMPLE))
-    return text[start : start + SAMPLE]
+    return start, text[start : start + SAMPLE]
 
 
 def _paragraph_start(text: str, low: int, start: int) -> int:

@@ -17,6 +17,7 @@ __all__ = [
     "ahead",
     "behind_audience",
     "judged",
+    "nouns_before",
     "pronoun",
     "source",
     "with_of",
@@ -31,11 +32,11 @@ OFFICE = re.compile(r"(?<=T)I[NLx]x*([NL][Np]*N)(?![NTBp])")
 _RUN_END = re.compile(r"[NLBT]+$")
 _BODY_OF = re.compile(r"[NLBT]*Bx{1,2}$")
 _OWN_BODY = re.compile(r"[NLBT]*[Bb]$")
-_APPOSED = re.compile(r"(?:ID?[xdRBbTNLOSp]+){0,2},D?x{0,2}R{0,2}([TNLp]*N)(?=$|[,.;:QIW¶(C-])")
+_APPOSED = re.compile(r"(?:ID?[xdRGBbTNLOSp]+){0,2},D?x{0,2}R{0,2}([TNLp]*N)(?=$|[,.;:QIW¶(C-])")
 _JOINED = re.compile(r"ID?[xRBbNLS]+?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
 _OF_COMMON = re.compile(r"I[xb]{1,3}([TN][TNLp]*N)(?=$|[,.;:QIW¶(CV-])")
 _OF_STUDY = re.compile(r"[NLBT]*BID$")
-FOLLOWED = re.compile(r"D?[xRBL]*?([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
+FOLLOWED = re.compile(r"(?:D?[xRBLT]*?|N[xL]?R)([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
 _AUDIENCE_BEHIND = re.compile(r"[xRTL]*N{2,3}(?=[Bb])|N{2,3}(?=[RT])")
 """Behind it stands the audience where cases say so: "said Ana Lund to Interfax" or "to mayor Tom Lund"."""
 
@@ -68,7 +69,7 @@ def ahead(reading: Reading, token: int, stop: int) -> Mention | None:
     if not reading.words.capitals:
         return uncased.subject(reading, token, stop)
     found = _noun_phrase(reading, token, stop)
-    if reading.words.inverted and (found is None or found.kind in NAMELESS):
+    if found is None or (reading.words.inverted and found.kind in NAMELESS):
         return _behind_adjunct(reading, token, stop) or found
     return found
 
@@ -89,7 +90,7 @@ def _noun_phrase(reading: Reading, token: int, stop: int) -> Mention | None:
     end = _phrase_stop(reading, token, stop)
     if end == token:
         alone = token < stop and classes[token] == "D" and (token + 1 >= stop or reading.has(token + 1, "of"))
-        return SOMEONE if alone else None  # "said one of them"
+        return (_apposed(reading, token + 1, stop) or SOMEONE) if alone else None  # "said one of them"
     return _forward(reading, token, end, stop)
 
 
@@ -176,7 +177,7 @@ def _genitive(reading: Reading, token: int, stop: int) -> int:
 def pronoun(reading: Reading, token: int) -> Mention:
     """Give the mention that a pronoun is: "he" may be somebody who is named, "they" is nobody."""
     if reading.classes[token] == "P":
-        return Mention("pronoun", reading.tokens[token].lower())
+        return Mention("pronoun", reading.tokens[token].lower().rsplit("-", 1)[-1])  # "dit-elle"
     return SOMEONE
 
 
@@ -226,8 +227,10 @@ def _body(reading: Reading, first: int, end: int) -> Mention:
     """Give a body by its name; "the campaign" is the one that was named before: "the Lund campaign"."""
     if end - first == 1 and reading.is_common(first):
         word = reading.tokens[first].lower()
-        for token in range(first - 1, 0, -1):
-            if reading.tokens[token].lower() == word and reading.classes[token - 1] in "NLBT":
+        for token in range(first - 1, -1, -1):
+            if whole := _again(reading, token, first, word):
+                return whole
+            if token and reading.tokens[token].lower() == word and reading.classes[token - 1] in "NLBT":
                 run = _RUN_END.search(reading.classes, 0, token)
                 return Mention("body", reading.phrase(run.start() if run else first, token + 1))
         owned = not reading.words.capital_nouns and reading.classes[first - 1 : first] == "O"
@@ -236,6 +239,17 @@ def _body(reading: Reading, first: int, end: int) -> Mention:
         if reading.has(first, "media"):
             return SOMEONE  # "the newspaper said" of one that has no name here
     return Mention("body", reading.phrase(first, end))
+
+
+def _again(reading: Reading, token: int, first: int, word: str) -> Mention | None:
+    """Give the body that a common noun names again: "the ministry" is the Ministry of Transport."""
+    if reading.classes[token] != "B" or reading.tokens[token].lower() != word:
+        return None
+    run = _RUN_END.search(reading.classes, 0, token)
+    if not (run or reading.classes[token - 1 : token] == "D") or reading.classes[first + 1 : first + 2] in ("I", "D"):
+        return None  # "with Bank of America"
+    found = with_of(reading, token, token + 1, first)
+    return Mention("body", f"{reading.phrase(run.start(), token)} {found.name}") if found and run else found
 
 
 def _nameless(reading: Reading, token: int) -> Mention:
@@ -252,6 +266,7 @@ def _named(reading: Reading, first: int, end: int) -> Mention | None:
     if _is_none(reading, first, end):
         return THING
     first = _behind_headline(reading, first, end)
+    first += nouns_before(reading, first, end)
     if reading.words.cases and (whose := _WHOSE.search(reading.classes, first, end)):
         if reading.classes[first - 1 : first] in ("R", "B", "b") or reading.classes[first] == "T":
             first = whose.start(1)
@@ -276,6 +291,17 @@ def _named(reading: Reading, first: int, end: int) -> Mention | None:
     if len(classes) - places >= LEAST_WORDS:
         first += places
     return Mention("name", reading.phrase(first, end))
+
+
+def nouns_before(reading: Reading, first: int, end: int) -> int:
+    """Give how many words of a run are a noun before the name, where nouns have capitals: "der Pilot Ana Lund".
+
+    Args:
+        reading: the classes of the text.
+        first, end: the run.
+    """
+    noun = reading.words.capital_nouns and reading.classes[first - 1 : first] == "D" and end - first > LEAST_WORDS
+    return int(noun and reading.classes[first] == "N" and "p" not in reading.classes[first : first + LEAST_WORDS])
 
 
 def _is_none(reading: Reading, first: int, end: int) -> bool:

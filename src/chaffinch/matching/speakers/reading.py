@@ -37,6 +37,8 @@ _TAGGED = re.compile(r"Q(\.)(?=D?[xTNLpRBbO]{1,6}H*V)")
 _LED_TO = re.compile("(?<=:)¶")
 _FIRST = re.compile(r"(?:^|(?<=[.¶Q:]))N(?![NT])")
 _VERB = re.compile(r"(?<=[^.¶Q:])[VK]")
+_NOUN_BEFORE_NAME = re.compile(r"(?<=[HIVRxC,])x(?=N)")
+_BESIDE_VERB = re.compile(r"x(?=[VK])|(?<=V)x")
 _OF_HEAD = re.compile(r"(?<=[BTR])N")
 _BESIDE_NAME = re.compile(r"(?<=[NTRVp])[^NQ.,:;¶()-]|T(?=[VKHW,])")
 
@@ -128,7 +130,11 @@ def _revised(reading: Reading) -> Reading:
     _drop_ends(reading, kinds)
     _revise_first_words(reading, kinds)
     _join_epithets(reading, kinds)
+    _name_first_names(reading, kinds)
+    _name_months(reading, kinds)
+    reading.classes = "".join(kinds)
     _join_names(reading, kinds)
+    _name_surnames(reading, kinds)
     reading.classes = "".join(kinds)
     return reading
 
@@ -162,6 +168,17 @@ def _revise_first_words(reading: Reading, kinds: list[str]) -> None:
                 kinds[found.start()] = "N"
 
 
+def _name_first_names(reading: Reading, kinds: list[str]) -> None:
+    """Make words that end as nouns do names before a name, without an article: "come Visitación Lund"."""
+    if reading.words.capital_nouns or not reading.words.capitals:
+        return
+    for found in _NOUN_BEFORE_NAME.finditer(reading.classes):
+        token = found.start()
+        word = reading.tokens[token]
+        if word[0].isupper() and word.lower() not in reading.words.classes:
+            kinds[token] = "N"
+
+
 def _join_epithets(reading: Reading, kinds: list[str]) -> None:
     """Make capitalised adjectives behind a body or role parts of it: "Tribunal Superior Eleitoral"."""
     if not reading.words.sets["epithets"]:
@@ -188,6 +205,28 @@ def _join_names(reading: Reading, kinds: list[str]) -> None:
             else:
                 break
             token += 1
+
+
+def _name_surnames(reading: Reading, kinds: list[str]) -> None:
+    """Make words that end as nouns names beside a verb of saying, if they are surnames elsewhere: "Maud Verity"."""
+    for found in _BESIDE_VERB.finditer(reading.classes):
+        token = found.start()
+        word = reading.tokens[token]
+        if (
+            word[0].isupper()
+            and not reading.words.capital_nouns
+            and any(word == other and kinds[at - 1 : at + 1] == ["N", "N"] for at, other in enumerate(reading.tokens))
+        ):
+            kinds[token] = "N"
+
+
+def _name_months(reading: Reading, kinds: list[str]) -> None:
+    """Make months that are first names, too, names before a particle or name: "Jan van der Lund"."""
+    for token in range(len(kinds) - 1):
+        if kinds[token] == "M" and reading.has(token, "named_times") and reading.tokens[token][0].isupper():
+            particle = reading.has(token + 1, "particles")
+            if particle or (kinds[token + 1] == "N" and (not token or kinds[token - 1] not in "IMDx")):
+                kinds[token] = "N"
 
 
 def _capital(reading: Reading, kinds: Sequence[str], token: int) -> bool:

@@ -27,6 +27,7 @@ MOST = 12
 _NAMED = re.compile(r"[RT]+L?(?P<name>[TNLp]*N(?![NTBpRO])|[TNLp]*O)")  # "President Ana Lund", "President Ana Lund's"
 _OF_WHAT = r"(?:ID?[xbLBNS]+){1,3}"
 _APPOSED = re.compile(rf"[RT]+[xL]?(?:{_OF_WHAT})?,D?x?R?(?P<name>T*N[NLp]*N)(?=[,.;¶)H]|$)")
+_OWNED = re.compile(r"[RT]+[xLb]{1,2}(?P<name>N[NLp]*N)(?![NTBp])")  # "minister transportu Ana Lund"
 _JOINED = re.compile(r"[RT]+(?:ID?[xbLBS])+(?P<name>T*N[NLp]*N)(?![NTBpR])")
 _NAME_BEFORE = re.compile(r"([TNLp]*N),D?[xL]{0,2}$")
 _WORD = re.compile(r"\w+")
@@ -56,15 +57,27 @@ def _one(people: list[Mention]) -> bool:
 
 def _people(text: str, role: str, words: Lexicon) -> Iterator[Mention]:
     """Give who is named beside a role in a text."""
-    places = list(re.finditer(rf"(?i)(?<![\w-]){re.escape(role)}(?![\w-])", text))[-MOST:]
+    compound = r"[^\W_]*" if words.capital_nouns else ""  # "Finanzminister" is a minister
+    places = list(re.finditer(rf"(?i)(?<![\w-]){compound}{re.escape(role)}(?![\w-])", text))[-MOST:]
     for place in places:
         lead = text[max(0, place.start() - LEAD) : place.start()]
         last = _WORD.findall(lead)[-1:] or [""]
         if last[0].lower() in words.sets["other_roles"]:
             continue
-        found = _behind(text[place.start() : place.end() + REACH], words) or _before(lead, words)
+        found = _behind(text[place.start() : place.end() + REACH], words)
+        if found is None and _ends_apposition(text, place.end(), words):
+            found = _before(lead, words)
         if found is not None:
             yield found
+
+
+def _ends_apposition(text: str, stop: int, words: Lexicon) -> bool:
+    """Tell whether a role ends an apposition: "Ana Lund, the minister, said", not "In Linnet, the minister said"."""
+    after = text[stop : stop + REACH]
+    word = _WORD.match(after.lstrip())
+    return (
+        not after.strip() or after.lstrip()[0] in ",.;:)" or (word is not None and word[0].lower() in words.sets["of"])
+    )
 
 
 def _behind(piece: str, words: Lexicon) -> Mention | None:
@@ -72,7 +85,7 @@ def _behind(piece: str, words: Lexicon) -> Mention | None:
     if not words.capitals:
         end = _SENTENCE.search(reading.classes)
         return _person(subject(reading, 0, end.start() if end else len(reading.classes) - 1))
-    forms = [_NAMED, _APPOSED, *([_JOINED] if words.inverted else [])]
+    forms = [_NAMED, _APPOSED, *([_JOINED, _OWNED] if words.inverted else [])]
     found = next(filter(None, (form.match(reading.classes) for form in forms)), None)
     if found is None or found.end() == len(reading.classes):  # the piece may end amid the name
         return None

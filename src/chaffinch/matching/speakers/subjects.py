@@ -42,6 +42,13 @@ _EMPLOYEE = re.compile(r"[RG][dxNLB]*(?:I?ID?[dxNLBC]+)*I?ID?$")
 _OF_COMMON = re.compile(r"[xb]{1,3}([TN][TNLp]*N)$")
 """What a role is of, and the name: "the head of harbour works Ana Lund"."""
 
+_FRONTED = re.compile(r"[HC]*I[IDHxLMbBRGSNTp]*(?<=[xLMbR])([TN][TNLp]*N)")
+"""What stands before the subject, without a comma: "At the opening of the pump Ana Lund said"."""
+
+_NAME_OF = re.compile(r"(?:^|(?<=[.¶,CQ]))([TNLp]*N)ID?$")
+"""Whose body follows: "Ana Lund of the University of Linnet"."""
+
+_AS_NOUN = re.compile("CNH")
 _OPEN_APPOSITION = re.compile(r",D?[xR]*[RT](?=[ID])")
 _PERSON = re.compile(r"(?:(?:T[TNLp]*|[NL]p*)N|(?<=[WC,])N(?=[xVH]))(?![NLBTRbO])")
 _CLAUSE_SUBJECT = re.compile(r"(?<=[CD])(?:T+[NLp]*N|Np*N+)(?=[xHV])|(?<=x)[TN][NLp]*N(?=H*V)")
@@ -107,6 +114,9 @@ def _plain(reading: Reading, first: int, end: int) -> Mention | None:
     mention = judged(reading, start, end)
     if body := _BODY_AND.search(reading.classes, first, end):  # "Centers for Disease Control and Prevention"
         return Mention("body", reading.phrase(*body.span()))
+    fronted = None if reading.words.capital_nouns else _FRONTED.fullmatch(reading.classes, first, end)
+    if fronted and fronted.end(1) - fronted.start(1) >= LEAST_WORDS:
+        return judged(reading, *fronted.span(1))
     two = reading.words.capital_nouns and TWO_NAMES.search(reading.classes, start, end)
     if _owns(reading, first, start) and not two:
         return _plain(reading, first, start - 1)
@@ -150,14 +160,20 @@ def _complement(
         return judged(reading, *office.span(1))
     nameless = of and reading.classes[at - 1] in "BT" and (outer is None or outer.kind != "name")
     if nameless and (found := with_of(reading, start, at, inner[1])):
-        if _EMPLOYEE.search(reading.classes, first, start):
-            return SOMEONE
-        return found if reading.classes[at - 1] == "B" else SOMEONE
+        return _of_body(reading, first, start, found if reading.classes[at - 1] == "B" else SOMEONE)
     if outer is not None and outer.kind in NAMELESS and reading.classes[at - 1] not in "RGTbS":
         deeper = reading.classes[:start].rstrip("D")
         if len(deeper) > first and deeper[-1] == "I":
             return _complement(reading, first, len(deeper) - 1, (start, at), outer)
     return outer
+
+
+def _of_body(reading: Reading, first: int, start: int, body: Mention) -> Mention | None:
+    """Give whom a body belongs to, "Ana Lund of the University of Linnet", or the body; nobody for an employee."""
+    whose = _NAME_OF.search(reading.classes[first:start])
+    if whose:
+        return judged(reading, first + whose.start(1), first + whose.end(1))
+    return SOMEONE if _EMPLOYEE.search(reading.classes, first, start) else body
 
 
 def _apposition(reading: Reading, first: int, comma: int) -> Mention | None:
@@ -171,8 +187,13 @@ def _apposition(reading: Reading, first: int, comma: int) -> Mention | None:
     placed = _PLACE_BEFORE.search(classes, first, before)
     if placed and not re.search("[RTBb]", classes[before + 1 : comma]):
         return _plain(reading, first, placed.start()) if placed.start() > first else None
+    relative = classes.rfind(",W", first, comma)
+    if relative > first and relative < before:  # "Ana Lund, whose lawyer, Tom Aldous, sat beside her,"
+        whose = _plain(reading, first, relative)
+        if whose is not None and whose.kind == "name":
+            return whose
     head = _plain(reading, first, before)
-    if re.fullmatch(r"[TNLp]*N", classes[before + 1 : comma]) and (head is None or head.kind != "name"):
+    if re.fullmatch(r"(?:D[xL]*R)?[TNLp]*N", classes[before + 1 : comma]) and (head is None or head.kind != "name"):
         return judged(reading, before + 1, comma)
     for _ in range(_PARTS):
         if head is not None and (head.kind in ("name", "body") or classes[before - 1] in "GR"):
@@ -249,6 +270,8 @@ def leading(reading: Reading, first: int, stop: int) -> Mention | None:
     begin = _after_clauses(reading, first, stop)
     mention = ahead(reading, begin, stop)
     repeated = reading.classes[begin + 1 : begin + 2] == "H" and reading.tokens.count(reading.tokens[begin]) >= TIMES
+    if reading.words.capital_nouns and _AS_NOUN.match(reading.classes, first, stop):
+        return None  # "Als Gast war Ana Lund da"
     if mention is not None and _alone(reading, begin) and not repeated and not _known(reading, begin, begin + 1):
         return None  # "Asked about it, Lund said"
     followed = FOLLOWED.match(reading.classes, begin, stop)

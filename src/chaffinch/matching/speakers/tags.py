@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from chaffinch.matching.speakers.antecedents import (
+    agrees,
+    introduced,
+    is_person_pronoun,
+    is_topic,
+    names_somebody,
+    only_name,
+    role_subject,
+    sentences_before,
+)
 from chaffinch.matching.speakers.mentions import NAMELESS, SOMEONE, THING, Mention
-from chaffinch.matching.speakers.phrases import ahead, behind_audience, judged, source
+from chaffinch.matching.speakers.phrases import LEAST_WORDS, ahead, behind_audience, judged, source
 from chaffinch.matching.speakers.reading import SIGNS, Reading
 from chaffinch.matching.speakers.roles import bearer
+from chaffinch.matching.speakers.signatures import signed
 from chaffinch.matching.speakers.subjects import behind, clause_subject, issuing, last_person, leading, owner
 from chaffinch.matching.speakers.uncased import cited
 
@@ -25,16 +36,12 @@ _STATED = re.compile(r"([TNLp]*O)(?:\([^()]*\))?(?:S[HVx]*[:,]?|[xSV](?P<that>D)
 _CAUSED = re.compile(r"(D?[xL]*[RTGBb]?[xTNLp]*)[ID](?:[xVHM]|ID?x)*:$")
 """Behind "prompting" or "leading": whom something made to say it."""
 
-_CITED = re.compile(r"SI([TNLp]*N)[HVx]*:$")
+_CITED = re.compile(r"(?<!I)SI([TNLp]*N)(?:[HVx]*|,[WC][^Q:,]*):$")
 _LABEL = re.compile(r"(?:^|(?<=[.¶]))([TNLp]*N)(?:\([^()]*\))?:$")
 _ACTS = re.compile(r"[HMC]*D?[xRL]*[TNp]*Nx")
-_SIGNED = re.compile(r"\.?¶?(?P<dash>-)?(?P<name>[TNLp]*N[NL]*)(?P<office>,[DTNLRBbpIMx&]{1,14})?(?=¶|$)")
 _FAR = 30  # tokens from a quotation to the verb of its tag, at most: an apposition with a clause is shorter
 ISSUED = 3
 """Sentences that are followed back, at most, from "the statement said"; by hand."""
-
-DEPTH = 6
-"""Sentences that are followed back, at most, from a pronoun or from a quotation without a tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class Tags:
             earlier = self._before(targets[0])
             found = _better(earlier, later)
         if found is None:
-            found = self._framed(targets[0], targets[-1]) or self._signed(targets[-1])
+            found = self._framed(targets[0], targets[-1]) or signed(self.reading, targets[-1])
         if found is not None:
             return self._resolved(found, targets[0])
         return self._continued(targets[0], reported=self._reported(targets[0], targets[-1]))
@@ -90,13 +97,6 @@ class Tags:
             if found is not None and found.kind == "name":
                 return found
         return None
-
-    def _signed(self, quote: int) -> Mention | None:
-        """Find the name below a quotation, with the office or paper of the person: "... night.” Ana Lund, mayor"."""
-        found = _SIGNED.match(self.reading.classes, quote + 1)
-        if not found or (found["dash"] is None and found["office"] is None):
-            return None
-        return ahead(self.reading, found.start("name"), found.end("name"))
 
     def _framed(self, first: int, last: int) -> Mention | None:
         """Find the tag around a quotation: "Lund hat den Plan „ein Geschenk“ genannt"."""
@@ -246,6 +246,10 @@ class Tags:
         participle = reading.has(verb, "participles")
         if before and before[-1] in "C," and (participle or before[-1] == "C"):
             return self._sentence_subject(start, verb)
+        if participle and reading.has(verb - 1, "blaming"):  # "criticized Ana Lund for saying"
+            blamed = behind(reading, start, verb - 1)
+            if blamed is not None and blamed.kind in ("name", "body", "someone"):
+                return blamed if blamed.kind == "name" else THING
         found = behind(reading, start, verb) if before else None
         if classes[verb] == "V" and (reading.words.inverted or not before.rstrip(",") or before.rstrip(",")[-1] == "Q"):
             found = self._inverted(found, verb, quote)
@@ -279,66 +283,75 @@ class Tags:
     def _resolved(self, mention: Mention, quote: int) -> Mention | None:
         """Replace a pronoun by who is named in the sentences before it."""
         first = self.reading.sentence(quote)
-        if mention.kind == "someone" and mention.name:
-            return bearer(self.page, mention.name, self.reading.words) or mention
+        if mention.kind == "someone":
+            return self._bearer(mention)
         if mention.kind == "statement":
             return self._issuer(first)
         if mention.kind != "pronoun":
             return mention
-        stop = self.reading.classes.find("P", first, quote)
-        stop = quote if stop < 0 else stop  # whom "he" means is before it: "He told Vanity Fair"
-        for found in (leading(self.reading, first, stop), last_person(self.reading, first, stop)):
-            if found is not None and found.kind == "name" and self._agrees(found, mention.name):
+        stop = self._pronoun(first, quote, mention.name)
+        if not mention.name and (role := role_subject(self.reading, first, quote, "")) is not None:
+            return self._bearer(role, words=LEAST_WORDS)  # "The vicar laughed and said"
+        about = is_topic(self.reading, first, stop)
+        for found in () if about else (leading(self.reading, first, stop), last_person(self.reading, first, stop)):
+            if found is not None and found.kind == "name" and agrees(found, mention.name, self.reading.words):
                 return found
-        return self._antecedent(first, mention.name)
+        return self._antecedent(first, mention.name, fresh=not names_somebody(self.reading, first, stop))
 
     def _issuer(self, token: int) -> Mention | None:
         """Find who issued the statement that is quoted: the subject of the sentence before that tells of one."""
-        for first, stop in islice(self._sentences_before(token), ISSUED):
+        for first, stop in islice(sentences_before(self.reading, token), ISSUED):
             if "S" in self.reading.classes[first:stop]:
                 found = issuing(self.reading, first, stop)
                 return found if _decided(found) else self._sentence_speaker(first, stop)
         return None
 
-    def _antecedent(self, token: int, pronoun: str) -> Mention | None:
-        """Find who a pronoun means: the speaker or the subject of one of the sentences before."""
-        for first, stop in self._sentences_before(token):
+    def _antecedent(self, token: int, pronoun: str, fresh: bool) -> Mention | None:
+        """Find who a pronoun means: the subject or speaker of one of the sentences before, or else a person in it.
+
+        Args:
+            token: where the sentence of the pronoun starts.
+            pronoun: in lower case; empty for a verb without a subject.
+            fresh: nobody else is named between that sentence's start and the pronoun.
+        """
+        words = self.reading.words
+        for first, stop in sentences_before(self.reading, token):
             mention = leading(self.reading, first, stop)
             if mention is None or mention.kind != "name":
                 mention = self._sentence_speaker(first, stop)
             if mention is None or mention.kind == "thing":
                 mention = owner(self.reading, first, stop)
-            if mention is not None and mention.kind != "pronoun" and self._agrees(mention, pronoun):
+            known = mention is not None and mention.kind in ("name", "body", "statement")
+            if mention is not None and known and agrees(mention, pronoun, words):
                 return mention
-            person = clause_subject(self.reading, first, stop) if self._is_person(pronoun) else None
-            if person is not None and person.kind == "name" and self._agrees(person, pronoun):
-                return person
-        return None
+            role = role_subject(self.reading, first, stop, pronoun)
+            fresh = fresh and role is None
+            found = introduced(self.reading, first, stop, pronoun, self.page) if fresh else None
+            if found is None and is_person_pronoun(pronoun, words):
+                found = clause_subject(self.reading, first, stop)
+            if found is not None and found.kind == "name" and agrees(found, pronoun, words):
+                return found
+            if mention is not None and mention.kind == "someone":
+                return self._bearer(mention, words=LEAST_WORDS)
+            fresh = fresh and not names_somebody(self.reading, first, stop)
+        return only_name(self.reading, token, pronoun)
 
-    def _is_person(self, pronoun: str) -> bool:
-        return pronoun in self.reading.words.sets["he"] | self.reading.words.sets["she"]
+    def _pronoun(self, first: int, quote: int, pronoun: str) -> int:
+        """Give the first pronoun of a sentence, which whoever it means stands before: "He told Vanity Fair".
 
-    def _agrees(self, mention: Mention, pronoun: str) -> bool:
-        """Tell whether a pronoun can mean somebody: no body is he or she, and title and first name fit."""
-        sets, words = self.reading.words.sets, mention.name.lower().split()[:-1]
-        if not self._is_person(pronoun):
-            return True
-        other = "she" if pronoun in sets["he"] else "he"
-        return mention.kind != "body" and not (sets[f"{other}_titles"] | sets[f"{other}_names"]) & set(words)
+        Behind a clause that has it before the name, it is the last one: "While he was away, Lund left when he said".
+        """
+        before = [at for at in range(first, quote) if self.reading.classes[at] == "P"]
+        same = [at for at in before if self.reading.tokens[at].lower() == pronoun]
+        if same and self.reading.has(first, "subordinate") and "," in self.reading.classes[before[0] : same[-1]]:
+            return same[-1]
+        return before[0] if before else quote
 
-    def _sentences_before(self, token: int) -> Iterator[tuple[int, int]]:
-        """Give the sentences before a token, the nearest first."""
-        classes, stop = self.reading.classes, token
-        for _ in range(DEPTH):
-            end = stop
-            while stop > 0 and classes[stop - 1] in ".¶":
-                stop -= 1
-            if stop <= 0:
-                return
-            first = self.reading.sentence(stop - 1)
-            if "." in classes[stop:end] or classes[stop - 1] in "Q:":  # else it is a heading
-                yield first, stop
-            stop = first
+    def _bearer(self, mention: Mention, words: int = 1) -> Mention:
+        """Give who has a role, by a name of some words, or the mention itself."""
+        named = mention.kind == "someone" and mention.name
+        found = bearer(self.page, mention.name, self.reading.words) if named else None
+        return found if found is not None and len(found.name.split()) >= words else mention
 
     def _sentence_speaker(self, first: int, stop: int) -> Mention | None:
         """Find who speaks in a sentence: the one of a quotation in it, or the subject of a verb of saying."""
@@ -369,7 +382,7 @@ class Tags:
         here = self.reading.sentence(first)
         if classes[here:first].strip("HCM-") and not reported:
             return None
-        for begin, stop in self._sentences_before(here):
+        for begin, stop in sentences_before(self.reading, here):
             bare = not classes[begin:stop].strip("Q,-.")
             if bare:
                 continue

@@ -135,6 +135,7 @@ def _name_stop(reading: Reading, first: int, stop: int) -> int:
     """Give where a name stops: at a word of another class, or after four words."""
     found = _NAMED.match(reading.classes, first, min(stop, first + WORDS))
     end = found.end() if found else first + 1
+    end += end < stop and reading.has(end, "surnames")  # a common word, too
     return next((at for at in range(first + 1, end) if _is_no_name(reading.tokens[at])), end)
 
 
