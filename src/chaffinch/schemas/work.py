@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from chaffinch.schemas.columns import I8, I16, I32, I64, B, F, S, beside, table
+from chaffinch.schemas.columns import I8, I32, I64, B, F, S, beside, table
 from chaffinch.schemas.matching import RELATED
 from chaffinch.schemas.public import PUBLIC
 

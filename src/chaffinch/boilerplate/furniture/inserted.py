@@ -156,8 +156,8 @@ _PAGER = re.compile(
     re.MULTILINE,
 )
 _WATCHED = re.compile(
-    rf"^JUST WATCHED\b(?:\s+\S[^\n]{{0,150}}?)??\s+Replay\b(?:\s+More Videos ?(?:\.\.\.|…))?(?:\s+MUST WATCH\b)?"
-    rf"|(?<=[.!?”\"] )JUST WATCHED [^\n]{{1,150}}? Replay More Videos ?(?:\.\.\.|…) MUST WATCH\b",
+    r"^JUST WATCHED\b(?:\s+\S[^\n]{0,150}?)??\s+Replay\b(?:\s+More Videos ?(?:\.\.\.|…))?(?:\s+MUST WATCH\b)?"
+    r"|(?<=[.!?”\"] )JUST WATCHED [^\n]{1,150}? Replay More Videos ?(?:\.\.\.|…) MUST WATCH\b",
     re.MULTILINE,
 )
 _CAPTIONS = re.compile(r"^(?:Hide|Show) Captions?[ \t]*\n\s*\d{1,3} of \d{1,3}[ \t]*$", re.MULTILINE)

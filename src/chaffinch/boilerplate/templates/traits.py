@@ -158,7 +158,13 @@ def _kind(words: Sequence[bytes], at: int) -> int:
     later = _bare(words, at + 2)
     if _DAY.fullmatch(last) and (before in _NAMES or after in _NAMES or (after in _OF and later in _NAMES)):
         return DATES
-    first = 0 if after in _OF and _DIGIT.match(later) else -2 if before in _OF and _DIGIT.match(_bare(words, at - 2)) else None
+    first = (
+        0
+        if after in _OF and _DIGIT.match(later)
+        else -2
+        if before in _OF and _DIGIT.match(_bare(words, at - 2))
+        else None
+    )
     if first is not None and _is_score(words, at + first):
         return VALUES
     if first is not None or b"/" in last or (at == 0 and _ENTRY.fullmatch(word)):
