@@ -39,8 +39,8 @@ TARGETS = 2
 anything."""
 
 INSTRUCTIONS, INSTRUCTED = 4, 0.6
-"""Lines of assembler, at least, two of them with a list of operands or a comment; and their share of all lines, comments
-aside. Judgements."""
+"""Lines of assembler, at least, two of them with a list of operands or a comment; and their share of all lines,
+comments aside. Judgements."""
 
 SETTINGS, NESTED = 4, 2
 """Lines of a file of settings, at least, and such of them that are nested: a list of labels in prose is not."""
@@ -124,7 +124,8 @@ _PATCHED, _PATCH = "@@ -", "\n*** "  # every unified patch, and every other one
 _ARCHIVED = re.compile(r"(?:^X[^\n]*(?:\n|\Z))+", re.MULTILINE)
 
 _PROGRAM = re.compile(
-    r"\ufeff?(?:#![ \t]*/\S+|<\?(?:php|xml)\b|<\?=|\s*<%|<script[ ](?:[^<>\n]*[ ])?(?:setup|lang=)|<template\b|FROM \S+(?:[ ]AS[ ]\S+)?\n(?:[ \t]*\n)*[A-Z]{3,10}[ ])"
+    r"\ufeff?(?:#![ \t]*/\S+|<\?(?:php|xml)\b|<\?=|\s*<%|<script[ ](?:[^<>\n]*[ ])?(?:setup|lang=)|<template\b"
+    r"|FROM \S+(?:[ ]AS[ ]\S+)?\n(?:[ \t]*\n)*[A-Z]{3,10}[ ])"
 )
 _TARGET = re.compile(r"^[\w.%/$(){}-][^\n:=#\t]*::?(?: [^\n\t]*)?\n(?:\t[^\n]*(?:\n|\Z))+", re.MULTILINE)  # of make
 _MAKE = re.compile(

@@ -187,7 +187,7 @@ def _consent(parts: list[str]) -> float:
 
 
 def _has_own_paragraph(text: str, found: list[tuple[str, str]]) -> bool:
-    """Tell whether a text has a paragraph that is no part of a notice: two sentences or more, none of them of a notice."""
+    """Tell whether a text has a paragraph of two sentences or more that are no part of a notice."""
     own = [
         s for s, kind in found if not kind and _ENDED.search(s) and len(s.split()) >= _OWN_WORDS and not is_beside(s)
     ]

@@ -169,7 +169,8 @@ _RIGHTS = re.compile(
     re.MULTILINE,
 )
 _MAY_HAVE = re2.compile(
-    rf"JUST WATCHED|(?i:rights reserved|vorbehalten|réservés|reservados|riservati|voorbehouden|zastrzeżone|защищены|saklıdır)"
+    rf"JUST WATCHED|(?i:rights reserved|vorbehalten|réservés|reservados|riservati|voorbehouden)"
+    rf"|(?i:zastrzeżone|защищены|saklıdır)"
     rf"|{_TWO_BUTTONS}|{_PAIRS}|{_ENDS}|\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d|\d:\d\d|\? (?:Add|Follow|Save) "
 )  # most texts have none
 _COUNTERS = re2.compile(r"(?s)" + ".*".join([r"\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d"] * FEWEST_PICTURES))

@@ -121,7 +121,7 @@ COPYRIGHT = "copyright"
 
 
 def _amid_lines(found: Found, scene: Scene) -> Bools:
-    """Tell which findings begin a line that goes on from the line above and into the one below, both in small letters."""
+    """Tell which findings begin a line amid a sentence: it goes on from the line above and into the one below."""
     data, blocks = scene.batch.data, scene.blocks
     inner = (found.block > scene.first[found.block]) & (found.block < scene.last[found.block])
     inner &= found.start <= blocks.start[found.block]

@@ -72,10 +72,11 @@ def reasons(
 ) -> list[str]:
     """Choose for each template the first reason that holds; empty where it is furniture.
 
-    Words of furniture ("subscribe", "comments") outweigh all signs but those of a wrapped sentence and of opening
-    hours that differ: furniture has counts and dates, too; but a telephone that is another one on each page is of the page. Values behind a label are
-    data in any case ("Contact: 20 seats"), and so are a quotation and a line of a table that names values, if most of
-    the table has no such word. What stands below a title with such a word is no part of a section.
+    Words of furniture ("subscribe", "comments") outweigh all signs but those of a wrapped sentence and of opening hours
+    that differ: furniture has counts and dates, too; but a telephone that is another one on each page is of the page.
+    Values behind a label are data in any case ("Contact: 20 seats"), and so are a quotation and a line of a table that
+    names values, unless most of the table has such a word. What stands below a title with such a word is no part of a
+    section.
 
     Args:
         texts: an example of each; of a label what all pages share.

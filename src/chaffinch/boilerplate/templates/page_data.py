@@ -83,8 +83,8 @@ between it and one that no other page has; a few words; a label before text that
 that stands at one place of few pages; a line of a shop without a word of furniture; a short line without a stop between
 lines of the page, which is the title of what is below; the same at the top of pages, or above a short line,
 if the pages have such titles; a line that names a value ("Colour: red"), where pages name different values; one of
-several lines below the title of a section; one of many lines at the top of pages, which are titles of the pages; a telephone
-number that is another one on each page; opening hours, where those of pages differ."""
+several lines below the title of a section; one of many lines at the top of pages, which are titles of the pages; a
+telephone number that is another one on each page; opening hours, where those of pages differ."""
 
 PLACED = ("label", "closing")
 """The reasons that a phrase of a rule outweighs: little more than their one place speaks for such templates."""
@@ -288,7 +288,7 @@ def _share(key: Ints, value: Bools, keys: int) -> npt.NDArray[np.float64]:
 def _hours(rows: Rows, traits: Traits, around: Neighbours, data: Bools) -> Bools:
     """Tell which keys are opening hours that belong to pages: bool, shape (keys,).
 
-    Those of an office in the frame are the same on all pages; where pages differ, what two of them share is theirs, too.
+    Those of an office in the frame are the same on all pages; where pages differ, what two share is theirs, too.
 
     Args:
         rows: the rows of the host.
