@@ -62,7 +62,8 @@ _PAGED = tuple(
     word.encode()
     for word in (
         "photo", "pic", "image", "slide", "caption", "page", "result", "item", "comment", "article", "stor", "post",
-        "video", "part", "foto", "bild", "seite", "ergebnis", "artikel", "imag", "página", "pagin", "resultad", "résultat",
+        "video", "part", "foto", "bild", "seite", "ergebnis", "artikel", "imag", "página", "pagin",
+        "resultad", "résultat",
         "risultat", "artículo", "artigo", "articol", "strona", "страниц", "фото", "результат", "sayfa",
     )
 )  # fmt: skip
@@ -85,7 +86,8 @@ _NUMBER = re.compile(rb"(?<![A-Za-z0-9_.#/-])[-+]?\d+(?:[.,]\d+)*")
 
 _DAY_NAMES = """
     monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag
-    sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo
+    sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves
+    viernes sábado domingo
     lunedì martedì mercoledì giovedì venerdì sabato domenica segunda terça quarta quinta sexta maandag dinsdag woensdag
     donderdag vrijdag zaterdag zondag måndag tisdag onsdag torsdag fredag lördag söndag maanantai tiistai keskiviik
     torstai perjantai lauantai sunnuntai poniedział wtorek środa czwartek piątek sobota niedziela понедельник вторник
@@ -95,7 +97,8 @@ _DAY_NAMES = """
 _SHORT_DAYS = "mon tue tues wed thu thur thurs fri sat sun mo di mi do fr sa so lun mar mer jeu ven sam dim".split()  # noqa: SIM905
 _OPEN_WORDS = """
     closed open opens noon midnight geschlossen geöffnet offen ruhetag fermé ouvert cerrado abierto fechado aberto
-    chiuso aperto gesloten geopend stängt öppet suljettu avoinna zamknięte nieczynne otwarte закрыт открыт выходной зачинено
+    chiuso aperto gesloten geopend stängt öppet suljettu avoinna zamknięte nieczynne otwarte закрыт открыт
+    выходной зачинено
     відчинено kapalı açık mbyllur hapur مغلق مفتوح 定休 休館 営業 休息
 """.split()  # noqa: SIM905
 _DAYS = re2.compile(rf"(?i){'|'.join(_DAY_NAMES)}|\b(?:{'|'.join(_SHORT_DAYS)})\b\.?(?: ?[:,&–-]|$)".encode())
