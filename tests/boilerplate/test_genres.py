@@ -199,3 +199,17 @@ def test_labels_of_a_card_are_no_settings() -> None:
 def test_a_quotation_of_one_line_in_markdown_stays() -> None:
     text = "# Footers\n\nThe longest of them is this one:\n\n> The views expressed are those of the captain and not of the boat.\n\nIt is [here](foot.md)."
     assert cf.strip(text) == text
+
+
+SOURCES = [
+    "<?php\n$note = 'Share this';\n?>\n<footer>\n<p>Back to top</p>\n</footer>\n",
+    "<% if open? %>\n  <p>No comments</p>\n<% end %>\n",
+    "<script setup>\nconst a = 1;\n</script>\n<template>\n<p>All rights reserved.</p>\n</template>\n",
+    "all: page\n\tlpr page # Print this page\n\nshare:\n\t@echo Share this page\n",
+    "; (c) 1986 Ann Lee. All rights reserved.\n  mov ax, 4\n  int 21h ; print it\n  cmp ax, bx\n  jmp top\n",
+]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source[:6])
+def test_sources_of_pages_make_files_and_assembler_are_code(source: str) -> None:
+    assert code(source) == [(0, len(source))]

@@ -251,3 +251,24 @@ def test_a_caption_between_buttons_and_credit_is_no_appeal(caption: str) -> None
         f"The lock is old.\n\nFacebook Twitter Pinterest {caption} Photograph: Jo Vik Foundation/PA\n\nIt was painted."
     )
     assert caption in cf.strip(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "JUST WATCHED\nA swan in the lock\nReplay\nMore Videos ...\nMUST WATCH",
+        "Hide Caption\n2 of 9",
+        "© 2031 Oakfield Herald All rights reserved",
+    ],
+)
+def test_players_counters_of_captions_and_notices_that_run_on_go(piece: str) -> None:
+    text = f"{piece} The keeper of the lock has seen a swan that opens the gate by itself on Sundays."
+    text = text if piece[0] == "©" else text.replace(" The keeper", "\n\nThe keeper")
+    assert [text[a:b] for a, b, _ in inserted(text)] == [piece]
+
+
+@pytest.mark.parametrize(
+    "text", ["He had just watched the replay.", "Hide the caption, 2 of 9 asked.", "All rights reserved The"]
+)
+def test_the_same_words_in_prose_stay(text: str) -> None:
+    assert inserted(text) == []

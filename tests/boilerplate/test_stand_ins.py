@@ -64,3 +64,13 @@ def test_many_texts_at_once_are_what_each_one_is() -> None:
 def test_the_share_of_a_notice_above_a_text() -> None:
     assert stand_in_and_consent("We use cookies on this site.\nThe ferry is late.")[1] > 0.5
     assert stand_in_and_consent("The ferry is late.") == ("", 0.0)
+
+
+def test_two_sentences_below_a_notice_about_cookies_are_a_document() -> None:
+    notice = (
+        "We use cookies to improve your experience. By continuing to use this site you agree to our use of cookies."
+    )
+    assert (
+        stand_in(f"{notice}\n\nThe lock is shut until Friday. A gate has to be replaced, and the keeper is ill.") == ""
+    )
+    assert stand_in(f"{notice}\n\nAccept all\n\nYou can change your choice at any time. Read our policy to learn more.")

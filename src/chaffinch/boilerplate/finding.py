@@ -19,7 +19,7 @@ from chaffinch.boilerplate.furniture.calls import attributed, calls
 from chaffinch.boilerplate.furniture.cards import cards
 from chaffinch.boilerplate.furniture.companions import KINDS, companions
 from chaffinch.boilerplate.furniture.echoes import echoes
-from chaffinch.boilerplate.furniture.ends import closing
+from chaffinch.boilerplate.furniture.ends import closing, sources
 from chaffinch.boilerplate.furniture.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.furniture.gaps import furnished, gaps
 from chaffinch.boilerplate.furniture.inserted import inserted
@@ -46,7 +46,8 @@ __all__ = ["find"]
 
 Span = tuple[int, int]
 
-CONTACT, COMMENTS = "contact", "comments"
+CONTACT, COMMENTS, FORM = "contact", "comments", "comments.form"
+"""Categories of findings that ask the reader, and the name of the rules for what he ticks in a form: "Save my name"."""
 
 SIGNATURE, SIGNATURE_SCORE = "signature", 0.9
 """Rule and score of the lines of signatures and contact cards."""
@@ -119,6 +120,7 @@ INSERTED_CATEGORIES = {
     "buttons": "social",
     "prompt": "navigation",
     "credit": "credit",
+    "notice": "copyright",
 }
 """Category of each kind of such pieces."""
 
@@ -336,7 +338,8 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
     """Add signatures, contact cards and what was glued into a text; lower the score of an address in other text."""
     score = phrases["score"].to_numpy().copy()
     contact = pc.equal(phrases["category"], CONTACT).to_numpy(zero_copy_only=False)
-    asking = contact | pc.equal(phrases["category"], COMMENTS).to_numpy(zero_copy_only=False)
+    form = pc.match_substring(phrases["rule"], FORM).to_numpy(zero_copy_only=False)
+    asking = contact | (pc.equal(phrases["category"], COMMENTS).to_numpy(zero_copy_only=False) & ~form)
     row, start, stop = (phrases[name].to_numpy() for name in ("row", "start", "stop"))
     reached = dict.fromkeys(row[asking].tolist())
     kept = pc.is_in(phrases["category"], value_set=pa.array(KEPT_CATEGORIES)).to_numpy(zero_copy_only=False)
@@ -383,6 +386,8 @@ def _whole_in(text: str, lines: list[Span]) -> Iterator[tuple[int, int, str, str
         yield start, stop, INSERTED_CATEGORIES[kind], f"{INSERTED}.{kind}", INSERTED_SCORE
     for start, stop in linked_titles(text):
         yield start, stop, INSERTED_CATEGORIES["titles"], f"{INSERTED}.titles", INSERTED_SCORE
+    for start, stop in sources(text):
+        yield start, stop, CREDIT, ENDING, ENDING_SCORE
     if (end := closing(text)) is not None:
         yield *end, ENDING, ENDING_SCORE
 

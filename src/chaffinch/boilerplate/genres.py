@@ -34,6 +34,14 @@ MOSTLY = 0.4
 RULED_MOST = 4_000
 """Code points between two rulers of a table, at most: what is further apart are two tables."""
 
+TARGETS = 2
+"""Targets of a make file with their commands, at least. A judgement: one line with a colon above an indented one may be
+anything."""
+
+INSTRUCTIONS, INSTRUCTED = 4, 0.6
+"""Lines of assembler, at least, two of them with a list of operands or a comment; and their share of all lines,
+comments aside. Judgements."""
+
 SETTINGS, NESTED = 4, 2
 """Lines of a file of settings, at least, and such of them that are nested: a list of labels in prose is not."""
 
@@ -115,7 +123,26 @@ _SHAR = "s/^X//"
 _PATCHED, _PATCH = "@@ -", "\n*** "  # every unified patch, and every other one
 _ARCHIVED = re.compile(r"(?:^X[^\n]*(?:\n|\Z))+", re.MULTILINE)
 
-_PROGRAM = re.compile(r"\ufeff?(?:#![ \t]*/\S+|<\?(?:php|xml)\b|FROM \S+(?:[ ]AS[ ]\S+)?\n(?:[ \t]*\n)*[A-Z]{3,10}[ ])")
+_PROGRAM = re.compile(
+    r"\ufeff?(?:#![ \t]*/\S+|<\?(?:php|xml)\b|<\?=|\s*<%|<script[ ](?:[^<>\n]*[ ])?(?:setup|lang=)|<template\b"
+    r"|FROM \S+(?:[ ]AS[ ]\S+)?\n(?:[ \t]*\n)*[A-Z]{3,10}[ ])"
+)
+_TARGET = re.compile(r"^[\w.%/$(){}-][^\n:=#\t]*::?(?: [^\n\t]*)?\n(?:\t[^\n]*(?:\n|\Z))+", re.MULTILINE)  # of make
+_MAKE = re.compile(
+    r"\t.*|[ ]*#.*|[\w.%/$(){}-][^\n:=#\t]*::?(?: [^\t]*)?|[\w.-]+[ ]*[:?+!]*=.*"
+    r"|(?:-?include|ifn?eq|ifn?def|else|endif|define|endef|export|vpath)\b.*"
+)
+_MNEMONICS = """
+    mov add sub adc sbb inc dec mul imul div idiv neg and or xor not shl shr sal sar rol ror cmp test jmp je jne jz jnz
+    ja jb jae jbe jg jl jge jle jc jnc loop call ret push pop lea int nop cli sti hlt lodsb stosb movsb db dw dd dq equ
+    org resb resw times ld ldr ldrb str strb stm ldm bl bx beq bne b lda ldx ldy sta stx sty tax tay txa tya jsr rts rti
+    bcc bcs bmi bpl dex dey inx iny move clr tst bra bsr lw sw li la addi addu jal jr syscall svc
+"""
+_INSTRUCTION = re.compile(
+    rf"(?P<label>[\w.$@?]+:?)?[ \t]+(?:{'|'.join(_MNEMONICS.split())})(?:\.?[bwl])?"
+    r"(?P<operands>[ \t]+(?:'[^'\n]*'|[^\s;,]+)(?:,[ \t]*(?:'[^'\n]*'|[^\s;,]+))*)?[ \t]*(?P<comment>;.*)?",
+    re.IGNORECASE,
+)
 _NESTED = re.compile(r"^[ ]*(?:-[ ])?[\w./-]+:[ ]*\r?\n[ ]+\S", re.MULTILINE)
 _SETTING = re.compile(r"[ ]*(?:#.*|---|-[ ].*|(?:-[ ])?[\"']?[\w./-]+[\"']?:(?:[ ].*)?)\r?")
 _LONG_MARKS = ('"""', "'''", "`")
@@ -138,6 +165,7 @@ _STATES = (
 """How a line of code begins or ends, so roughly that none is missed."""
 
 _MAY_STATE = re2.compile(rf"(?m)^[ \t]*(?:{'|'.join(_STATES)})")
+_MAY_INSTRUCT = re2.compile(rf"(?im)^[\w.$@?]*:?[ \t]+(?:{'|'.join(_MNEMONICS.split())})[ \t]+[\w$#\[]+,")
 _MAY_STEP = re2.compile(r"[2-9][*_ \t]?\\?[.):：、．步단]")
 _MAY_COUNT = re2.compile(
     rf"(?m)^[ \t>*_#-]*[^\n\p{{Nd}}]{{0,{max(map(len, STEPS)) + 1}}}"
@@ -154,7 +182,7 @@ def code(text: str) -> list[Span]:
     >>> code("It rained; nobody came.\n\nShare this article\n\nThe mayor (who is ill) was not there.")
     []
     """
-    if _PROGRAM.match(text) or _settings(text):
+    if _PROGRAM.match(text) or _settings(text) or _makes(text) or _assembles(text):
         return [(0, len(text))]
     if not _MAY_STATE.search(text) or sum(map(text.count, _OFTEN)) < FEWEST_SIGNS:
         return _commented(text)
@@ -208,6 +236,35 @@ def _settings(text: str) -> bool:
     lines = [line for line in text.splitlines() if line.strip()]
     nested = sum(line[0] in " \t" or line.startswith("- ") for line in lines)
     return len(lines) >= SETTINGS and nested >= NESTED and all(map(_SETTING.fullmatch, lines))
+
+
+def _makes(text: str) -> bool:
+    r"""Tell whether a text is a make file: targets with commands behind tabs, and nothing but such lines.
+
+    >>> _makes("all: page\n\tlpr page\n\nshare:\n\t@echo Share this page\n")
+    True
+    >>> _makes("The news:\n\tIt rains.\n\nShare this:\n\tFacebook\nThe end")
+    False
+    """
+    if "\n\t" not in text or len(_TARGET.findall(text)) < TARGETS:
+        return False
+    return all(map(_MAKE.fullmatch, filter(str.strip, text.splitlines())))
+
+
+def _assembles(text: str) -> bool:
+    r"""Tell whether a text is a program in assembler: instructions with operands and comments.
+
+    >>> _assembles("; go to the top\n  mov ax, 4 ; print it\n  int 21h\n  cmp ax, bx\n  jmp top\n")
+    True
+    >>> _assembles("  call me\n  and you\n  call, or not\n  add it\n")
+    False
+    """
+    if not _MAY_INSTRUCT.search(text):
+        return False
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith(";")]
+    found = [one for one in map(_INSTRUCTION.fullmatch, lines) if one]
+    sure = sum("," in (one["operands"] or "") or one["comment"] is not None for one in found)
+    return len(found) >= max(INSTRUCTIONS, INSTRUCTED * len(lines)) and sure >= INSTRUCTIONS // 2
 
 
 def _closed(text: str, first: int, last: int) -> int:

@@ -80,12 +80,14 @@ _CORE_SHARE = 0.25  # share of a notice that is in sentences by which it is know
 _LABEL_LETTERS = 100  # letters of headings and menu items that any notice may have beside it
 _LABEL_WORDS, _LABEL_LENGTH = 8, 45  # words and characters of a line without a full stop that is such a label
 _BUTTON_WORDS = 2  # words of buttons that are a notice without more, at least: "OK" and "The" are texts
+_OWN_SENTENCES, _OWN_WORDS = 2, 4  # sentences of a paragraph of the page above or below a cookie notice, words of each
 _CHECKS = ("robot", "script", "browser", "region", "age")  # kinds of notices that answer questions, too
 
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+"
 )  # of Chinese and Japanese each letter
 _ENDED = re.compile(r"[.!?…。！？।؟:][\"'”’»)\]]*$")
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _TITLE_ENDS = re.compile(r"\s+[|–—·»:-]+\s+|\s*\|\s*")
 
 
@@ -167,6 +169,8 @@ def _kind(text: str, title: str, parts: list[str], known: str, topics: Sequence[
         or (not headed and not any(kind in _CHECKS for kind in kinds) and answers(text))
     ):
         return ""
+    if all(kind in ("", _COOKIES) for kind in kinds) and not headed and _has_own_paragraph(text, found):
+        return ""
     core = sum(_size(sentence) for sentence, kind in found if kind)
     rest = [sentence for sentence, kind in found if not kind]
     if code(text) or clauses(text):  # a program has notices as its strings and comments, terms as their clauses
@@ -180,6 +184,18 @@ def _consent(parts: list[str]) -> float:
     asked = [i for i in topics_of("").among(parts) if i in about] if about else []
     consent = sum(_size(parts[i]) for i in asked if kind_of(parts[i], "") == _COOKIES)
     return round(consent / max(sum(map(_size, parts)), 1), 2)
+
+
+def _has_own_paragraph(text: str, found: list[tuple[str, str]]) -> bool:
+    """Tell whether a text has a paragraph of two sentences or more that are no part of a notice."""
+    own = [
+        s for s, kind in found if not kind and _ENDED.search(s) and len(s.split()) >= _OWN_WORDS and not is_beside(s)
+    ]
+    if len(own) < _OWN_SENTENCES:
+        return False
+    known = [sentence for sentence, kind in found if kind]
+    paragraphs = [part for part in _PARAGRAPHS.split(text) if not any(sentence in part for sentence in known)]
+    return any(sum(sentence in part for sentence in own) >= _OWN_SENTENCES for part in paragraphs)
 
 
 def _are_buttons(text: str, found: list[tuple[str, str]]) -> bool:

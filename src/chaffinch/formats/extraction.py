@@ -46,6 +46,12 @@ _CODE = re.compile(
 _NO_PROSE = re.compile(r"<(?P<name>pre|script|style|textarea)\b.*?</(?P=name)>", re.IGNORECASE | re.DOTALL)
 """Elements in which signs of markdown are those of a program."""
 
+_SOURCE = re.compile(
+    r"\s*(?:<!--.*?-->\s*)*(?:<\?(?:php|=)|<%|\{%-?\s|\{\{[#>]|@(?:extends|section)\(|<template\b|<script\s(?:[^<>]*\s)?(?:setup|lang=))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How the source of a page begins, which a program fills in: PHP, JSP, ERB, Jinja, Handlebars, Blade, Vue, Svelte."""
+
 _SIGNS = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
@@ -225,7 +231,8 @@ def holds_page(record: Record) -> bool:
 def looks_like_html(text: str) -> bool:
     r"""Tell whether a text is an HTML page or a fragment of one: it begins as a page does, or is full of block tags.
 
-    Tags in code, and those between other signs of markdown, make no page.
+    Tags in code, and those between other signs of markdown, make no page; neither does the source of a page that a
+    program fills in.
 
     >>> looks_like_html("\n<!DOCTYPE html><html>"), looks_like_html("<p>One.</p>\n<p>Two.</p>")
     (True, True)
@@ -233,11 +240,15 @@ def looks_like_html(text: str) -> bool:
     False
     >>> looks_like_html("Write <div> before and </div> after it, and <br> between.")
     False
+    >>> looks_like_html("<% if open? %>\n<div>\n<p>Open.</p>\n</div>\n<% end %>")
+    False
     """
     if "<" not in text:
         return False
     if _PAGE.match(text[:_HEAD]):
         return True
+    if _SOURCE.match(text[:_HEAD]):
+        return False
     begins = text[:_HEAD].lstrip().startswith("<")
     least, apart = (_FEW, _FEW_APART) if begins else (_MANY, _MANY_APART)
     if text.count(">") < least or not _is_full(text, least, apart):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from chaffinch.schemas.columns import I8, I16, I32, I64, B, F, S, beside, table
+from chaffinch.schemas.columns import I8, I32, I64, B, F, S, beside, table
 from chaffinch.schemas.matching import RELATED
 from chaffinch.schemas.public import PUBLIC
 
@@ -204,7 +204,7 @@ REPEATS = table(
     start=I32, stop=I32,  # bytes in the document
     tail=I32,  # bytes of the document after ``stop``
     early=I32, late=I32,  # of unknown hosts: hashes of both halves of the page that its copies are likely to share
-    flags=I16, slot=I32, exact=I32,  # see `templates.traits.Traits`
+    flags=I32, slot=I32, exact=I32,  # see `templates.traits.Traits`
 )  # fmt: skip
 """A line, sentence or paragraph of a drawn page."""
 

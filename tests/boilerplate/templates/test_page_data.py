@@ -67,6 +67,26 @@ def test_values_that_vary_are_data(line: str, pattern: str) -> None:
     assert all("Visit the mill shop" in page for page in removed(pages))
 
 
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Ring 555-{:04d} after 6 pm.", "telephone"),
+        ("The judges gave {} of 99 points.", "values"),
+        ("Monday to Friday: {} am to 6 pm\nSunday: closed", "hours"),
+        ("Montag bis Freitag: 8-{} Uhr\nSonntag geschlossen", "hours"),
+    ],
+)
+def test_telephones_scores_and_opening_hours_of_pages_stay(line: str, reason: str) -> None:
+    pages = pages_of(lambda rng, i: line.format(2 + 3 * i))
+    assert reason in kept(pages).values()
+    assert all(page == ["Visit the mill shop"] for page in removed(pages))
+
+
+def test_opening_hours_and_telephone_of_the_frame_go() -> None:
+    pages = pages_of(lambda rng, i: f"{sentence(rng)}\n\nMonday to Friday: 9 am to 6 pm, ring 555-0199")
+    assert all(any("Monday" in cut for cut in page) for page in removed(pages))
+
+
 def test_a_number_in_a_sentence_of_the_site_is_no_data() -> None:
     pages = pages_of(
         lambda rng, i: f"Those who came to this article also went on to {i + 3} others of the mill this week."

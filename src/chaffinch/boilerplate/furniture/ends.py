@@ -11,7 +11,9 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-__all__ = ["closing"]
+import re2
+
+__all__ = ["closing", "sources"]
 
 LONGEST = 120
 """Code points at the end of a text that are looked at: a call, the dates behind it, a source, white space."""
@@ -33,10 +35,13 @@ _COLONS = (":", "：")
 _CLOSERS = ("/", ")")
 _DATES = re.compile(r"(?:\s*\d{1,4}[./-]\d{1,2}[./-]\d{1,4})+$")
 _WORD = r"[^\W\d_a-z][\w.&’'-]*"
-_SOURCE = re.compile(
+_NAMED = (
     rf"(?<=[.!?…\"”»)])[ \t]*(?:/ ?{_WORD}(?: {_WORD}){{0,{NAME_WORDS - 1}}} ?/"
-    rf"|\((?:{_WORD} ){{1,{NAME_WORDS - 1}}}(?:{'|'.join(OUTLETS)})\)|\([\w-]+\.(?:com|net|org|info|tv|news)\))\.?$"
+    rf"|\((?:{_WORD} ){{1,{NAME_WORDS - 1}}}(?:{'|'.join(OUTLETS)})\)|\([\w-]+\.(?:com|net|org|info|tv|news)\))"
 )
+_SOURCE = re.compile(rf"{_NAMED}\.?$")
+_GLUED = re.compile(rf"{_NAMED}(?=[^\W\d_a-z]\w* \w)")
+_MAY_BE_GLUED = re2.compile(r"[./a-z][)/][\p{Lu}]")
 
 
 def closing(text: str) -> tuple[int, int, str] | None:
@@ -64,6 +69,16 @@ def closing(text: str) -> tuple[int, int, str] | None:
     dates = _DATES.search(end)
     call = _calls().search(end[: dates.start()] if dates else end)
     return (begin + call.start(), stop, "related") if call and begin + call.start() > 0 else None
+
+
+def sources(text: str) -> list[tuple[int, int]]:
+    """Find sources behind a sentence to which the next sentence is glued, since extraction has lost a line end.
+
+    >>> text = "It opens on Monday. (Oxel Online)The mayor is ill. He (or the Oxel Online)Team (A/B/C) wrote."
+    >>> [text[a:b] for a, b in sources(text)]
+    [' (Oxel Online)']
+    """
+    return [found.span() for found in _GLUED.finditer(text)] if _MAY_BE_GLUED.search(text) else []
 
 
 @lru_cache(maxsize=1)

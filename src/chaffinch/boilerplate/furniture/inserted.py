@@ -118,6 +118,9 @@ LONGEST_CREDIT = 80
 ASKED_BEFORE = 60
 """Characters of the question of a prompt before the name in it, at most: "Interested in"."""
 
+WATCHED = "JUST WATCHED"
+"""What stands above the title of the film that has ended; the labels below it are "Replay" and "MUST WATCH"."""
+
 LONGEST_PLAYER = 400
 """Characters from the first title of a player to its duration, at most."""
 
@@ -152,8 +155,23 @@ _PAGER = re.compile(
     rf"(?:^|(?<=[.!?…。؟][\"'”’»)\]])|(?<=[.!?…。؟]))\s*(?:{_PAIRS})(?![ \t\xa0]+[a-zß-öø-ÿа-яё])(?=\s|\Z)",
     re.MULTILINE,
 )
+_WATCHED = re.compile(
+    r"^JUST WATCHED\b(?:\s+\S[^\n]{0,150}?)??\s+Replay\b(?:\s+More Videos ?(?:\.\.\.|…))?(?:\s+MUST WATCH\b)?"
+    r"|(?<=[.!?”\"] )JUST WATCHED [^\n]{1,150}? Replay More Videos ?(?:\.\.\.|…) MUST WATCH\b",
+    re.MULTILINE,
+)
+_CAPTIONS = re.compile(r"^(?:Hide|Show) Captions?[ \t]*\n\s*\d{1,3} of \d{1,3}[ \t]*$", re.MULTILINE)
+_RIGHTS = re.compile(
+    r"^[ \t]*(?:Copyright ?)?(?:©|\([cC]\)|Copyright) ?(?:Copyright )?(?:19|20)\d\d[^\n.!?]{0,80}?\b"
+    r"(?i:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
+    r"|todos os direitos reservados|tutti i diritti riservati|alle rechten voorbehouden|wszelkie prawa zastrzeżone"
+    r"|все права защищены|tüm hakları saklıdır)(?=[ \t]+[^\W\d_a-zß-öø-ÿа-яё]\S* [^\n]{40})",
+    re.MULTILINE,
+)
 _MAY_HAVE = re2.compile(
-    rf"{_TWO_BUTTONS}|{_PAIRS}|{_ENDS}|\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d|\d:\d\d|\? (?:Add|Follow|Save) "
+    rf"JUST WATCHED|(?i:rights reserved|vorbehalten|réservés|reservados|riservati|voorbehouden)"
+    rf"|(?i:zastrzeżone|защищены|saklıdır)"
+    rf"|{_TWO_BUTTONS}|{_PAIRS}|{_ENDS}|\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d|\d:\d\d|\? (?:Add|Follow|Save) "
 )  # most texts have none
 _COUNTERS = re2.compile(r"(?s)" + ".*".join([r"\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d"] * FEWEST_PICTURES))
 _COUNTER = re.compile(
@@ -182,7 +200,8 @@ def inserted(text: str) -> list[tuple[int, int, str]]:
 
     Returns:
         Start and stop (code points) and the kind of each: ``titles``, ``gallery``, ``pager`` (the buttons of a slide
-        show), ``player``, ``prompt``, ``buttons``, ``credit`` (of the picture below a row of buttons).
+        show), ``player``, ``prompt``, ``buttons``, ``credit`` (of the picture below a row of buttons), ``notice`` (of
+        copyright, at the beginning of a line that runs on).
 
     >>> text = "He met Ann Lee Ann Mary LeeTown votes today Mill may close MORE on Monday."
     >>> [(text[a:b], kind) for a, b, kind in inserted(text)]
@@ -197,6 +216,9 @@ def inserted(text: str) -> list[tuple[int, int, str]]:
     found += [(*span, "credit") for row in rows if (span := _credit(text, row)) is not None]
     found += [(*span, "prompt") for span in _prompts(text)]
     found += [(*span, "pager") for span in _pagers(text)]
+    found += [(*m.span(), "player") for m in (_WATCHED.finditer(text) if WATCHED in text else ())]
+    found += [(*m.span(), "gallery") for m in (_CAPTIONS.finditer(text) if "Caption" in text else ())]
+    found += [(*m.span(), "notice") for m in _RIGHTS.finditer(text)]
     return found + [(*span, "player") for span in _players(text)]
 
 

@@ -48,6 +48,9 @@ ROWS, OTHER_ROWS = 4, 0.33
 GOES_ON = 3
 """Words of the block below a list, and of one with two sentences above it, at least."""
 
+LISTING_WORDS = 12
+"""Words of the prose above and below a list of buttons, at least, for it to be what the text is about. A judgement."""
+
 LONGEST_LIST = 40
 """Lines of a list, at most, below which the text is looked for that goes on."""
 
@@ -62,6 +65,7 @@ LETTERS_OF_WORD = 2
 
 _COLONS, _ASKED = (":", "："), ("?", "？", "؟")
 _LAST_BYTES = np.array(sorted({mark.encode()[-1] for mark in (*_COLONS, *_ASKED)}), np.uint8)
+_ITEM = re.compile(rb"^[ \t]*(?:[-*+]|\xe2\x80\xa2|\d{1,2}[.)])[ \t]")
 _TERM = re.compile(r"[-*•]? ?\**[^\W\d_][^:\n.?!]{0,30}:\** \S.*[.!?…]\Z", re.DOTALL)
 _NEWLINE = ord("\n")
 _NOTICES = ("copyright", "disclaimer", "cookie")
@@ -136,8 +140,29 @@ def listed(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
                 last += 1
             below = last < scene.last[above] and not hit[last + 1] and _words(_text(last + 1, scene)) >= GOES_ON
             known[above] = last > above and bool(below) and _leads(above - 1, scene)
-        result[i] = known[above] and (category[i] in _NOTICES or _is_entry(_text(block, scene)))
+        result[i] = known[above] and (
+            category[i] in _NOTICES or _is_entry(_text(block, scene)) or _is_about(above, block, scene)
+        )
     return result
+
+
+def _is_about(first: int, block: int, scene: Scene) -> bool:
+    """Tell whether a line is an item of a list that prose of several sentences announces, and prose follows."""
+    above, last = _text(first - 1, scene), block
+    while last < scene.last[block] and _gap(last + 1, scene) == 1:
+        last += 1
+    if not _is_item(block, scene) or last == scene.last[block]:
+        return False
+    below = _text(last + 1, scene)
+    prose = all(_words(one) >= LISTING_WORDS for one in (above, below)) and _INNER_END.search(above) is not None
+    return prose and _SENTENCE.search(below) is not None
+
+
+def _is_item(block: int, scene: Scene) -> bool:
+    """Tell whether the mark of an item stands in a line, in its block or before it."""
+    start = int(scene.blocks.start[block])
+    line = scene.batch.data[max(start - MARK_BYTES, 0) : start + MARK_BYTES].tobytes()
+    return _ITEM.search(line.rpartition(b"\n")[2] if b"\n" in line[:MARK_BYTES] else line) is not None
 
 
 def _is_entry(text: str) -> bool:

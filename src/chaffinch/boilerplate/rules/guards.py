@@ -116,6 +116,23 @@ VERSE = 60
 _VERSE = re.compile(r"[^\W\d_]\S* .*[.,;:!?…]\Z")
 
 
+COPYRIGHT = "copyright"
+"""Category of notices of which a word or two may stand in a line of a hard-wrapped sentence: "the copyright 1931"."""
+
+
+def _amid_lines(found: Found, scene: Scene) -> Bools:
+    """Tell which findings begin a line amid a sentence: it goes on from the line above and into the one below."""
+    data, blocks = scene.batch.data, scene.blocks
+    inner = (found.block > scene.first[found.block]) & (found.block < scene.last[found.block])
+    inner &= found.start <= blocks.start[found.block]
+    for at in np.flatnonzero(inner).tolist():
+        block = int(found.block[at])
+        stop, start = int(blocks.stop[block]), int(blocks.start[block + 1])
+        below = np.count_nonzero(data[stop:start] == _NEWLINE) == 1 and ord("a") <= data[start] <= ord("z")
+        inner[at] = below and data[stop - 1] not in _STOPS and _goes_on(block - 1, scene)
+    return np.asarray(inner)
+
+
 def _in_verse(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
     """Tell which findings are lines that go on in the line right below, as in verse.
 
@@ -277,6 +294,7 @@ def guarded(
     found = found.only(whole_lines(found, scene, scope[found.rule] == "line", category[found.rule]))
     found = found.only((scope[found.rule] == "bracket") | ~_breaks_off(found, scene))
     found = found.only(~_in_verse(found, scene, category[found.rule]))
+    found = found.only(~((category[found.rule] == COPYRIGHT) & _amid_lines(found, scene)))
     found = found.only(~(np.isin(scope[found.rule], ("sentence", "paragraph")) & announced(found, scene)))
     own = (
         defined(found, scene) | cited(found, scene) | listed(found, scene, category[found.rule]) | tabled(found, scene)

@@ -16,6 +16,7 @@ from chaffinch.boilerplate.rules.scene import Haystack
 from chaffinch.boilerplate.templates.page_data import (
     FIELD_SIGN,
     GOODS_SIGN,
+    HOURS_SIGN,
     LABEL_SIGN,
     OPENING,
     OPENING_SIGN,
@@ -71,10 +72,11 @@ def reasons(
 ) -> list[str]:
     """Choose for each template the first reason that holds; empty where it is furniture.
 
-    Words of furniture ("subscribe", "comments") outweigh all signs but that of a wrapped sentence: furniture has
-    counts and dates, too; but a telephone that is another one on each page is of the page. Values behind a label are
-    data in any case ("Contact: 20 seats"), and so are a quotation and a line of a table that names values, if most of
-    the table has no such word. What stands below a title with such a word is no part of a section.
+    Words of furniture ("subscribe", "comments") outweigh all signs but those of a wrapped sentence and of opening hours
+    that differ: furniture has counts and dates, too; but a telephone that is another one on each page is of the page.
+    Values behind a label are data in any case ("Contact: 20 seats"), and so are a quotation and a line of a table that
+    names values, unless most of the table has such a word. What stands below a title with such a word is no part of a
+    section.
 
     Args:
         texts: an example of each; of a label what all pages share.
@@ -88,7 +90,8 @@ def reasons(
         return []
     furniture, framed, reached = _cued(texts)
     label = found & LABEL_SIGN > 0
-    able = np.where(furniture, found & np.where(label, WRAPPED_SIGN | VALUES_SIGN, WRAPPED_SIGN), found)
+    always = WRAPPED_SIGN | HOURS_SIGN
+    able = np.where(furniture, found & np.where(label, always | VALUES_SIGN, always), found)
     able |= found & FIELD_SIGN * (reached & (found & OWN_SIGN > 0))
     able |= found & FIELD_SIGN * _tabled(found & TABLE_SIGN > 0, found & ROW_SIGN > 0, furniture & framed, hosts)
     able &= ~(PART_SIGN * (furniture[titles] & (titles >= 0)))
@@ -107,7 +110,7 @@ def _tabled(table: Bools, row: Bools, furniture: Bools, hosts: Sequence[str | No
     data: dict[str | None, int] = {}
     for host, of_table, cued in zip(hosts, row.tolist(), furniture.tolist(), strict=True):
         data[host] = data.get(host, 0) + (1 if of_table and not cued else -1 if of_table else 0)
-    return table & np.array([data[host] > 0 for host in hosts], np.bool_)
+    return table & np.array([data[host] >= 0 for host in hosts], np.bool_)
 
 
 def _opened(

@@ -16,6 +16,7 @@ from chaffinch.text import Bools, Ints
 __all__ = [
     "DISTINCT",
     "HALF",
+    "OWN",
     "amid_various",
     "are_titles",
     "choices",

@@ -33,7 +33,7 @@ from chaffinch.boilerplate.templates.keys import (
     SENTENCE,
     SHINGLE,
 )
-from chaffinch.boilerplate.templates.page_data import GOODS_SIGN, signs, signs_alone
+from chaffinch.boilerplate.templates.page_data import CHAINED_SIGN, GOODS_SIGN, signs, signs_alone
 from chaffinch.boilerplate.templates.page_positions import OFFSET_BITS, Positions, Rows, loose_of, positions
 from chaffinch.boilerplate.templates.traits import PRICED, Traits
 from chaffinch.schemas import CANDIDATES, dtype
@@ -112,6 +112,12 @@ the smaller share on it must have a word of furniture, too: a corpus of many sit
 FRAMED_SAME = 0.8
 """Share of its pages on which such a sentence is equally far from the end, or from the top."""
 
+FRAMED_BYTES = 30
+"""Bytes of a line, at least, that is such a template though it is no sentence: authors share shorter ones."""
+
+LINE_SHARE = 0.5
+"""Share of all pages without a host that must show it: they are of one source then, whose frame it is. A judgement."""
+
 CLOSING_PAGES, CLOSING_SHARE = 6, 0.02
 """The same for a sentence of a host, of which more is known: pages that differ, and share of its pages."""
 
@@ -169,7 +175,7 @@ def _rows(part: dict[str, Ints]) -> tuple[dict[str, Ints], Rows, Ints]:
 
 
 def _traits(part: dict[str, Ints]) -> Traits:
-    return Traits(part["flags"].astype(np.int16), part["slot"].astype(np.int32), part["exact"].astype(np.int32))
+    return Traits(part["flags"].astype(np.int32), part["slot"].astype(np.int32), part["exact"].astype(np.int32))
 
 
 def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
@@ -197,7 +203,7 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     verdict = {"pages": count, "looked": np.full(len(count), looked), "sure": sure, "owner": owner}
     verdict["share"] = np.zeros(len(count))
     verdict["signs"], above = signs(rows, _traits(body), count, looked, closing)
-    verdict["signs"] |= np.int32(GOODS_SIGN * _is_shop(part))
+    verdict["signs"] |= np.int32(GOODS_SIGN * _is_shop(part)) * (verdict["signs"] & CHAINED_SIGN == 0)
     verdict["under"] = np.where(above >= 0, rows.key[above], np.arange(len(count)))
     return _candidates(body, (first, last), np.flatnonzero(sure | hopeful), verdict)
 
@@ -320,11 +326,12 @@ def _known_alone(part: dict[str, Ints]) -> pa.RecordBatch:
     top, end = (np.minimum(most, share * size) for most, share in (UNKNOWN_TOP, UNKNOWN_END))
     outside = _contexts(part, key, (part["start"] <= top) | (part["tail"] <= end))
     sure = np.all([(c >= UNKNOWN_PAGES) & (o >= HALF * c) for c, o in zip(counts, outside, strict=True)], axis=0)
-    framed = (count >= FRAMED_PAGES) & np.isin(kind, (REMARK, PROSE, SENTENCE))
+    long = (kind == LINE) & (part["stop"][first] - part["start"][first] >= FRAMED_BYTES)
+    framed = (count >= FRAMED_PAGES) & (np.isin(kind, (REMARK, PROSE, SENTENCE)) | long)
     framed &= (_at_one_place(key, part, len(first)) >= FRAMED_SAME) & ~sure
     sure = (sure | framed) & (kind < LOOSE)
     verdict = {"pages": count, "looked": np.zeros(len(count)), "sure": sure, "owner": np.arange(len(first))}
-    verdict["share"] = np.where(framed, CUED_SHARE, 0)
+    verdict["share"] = np.where(framed, np.where(long, LINE_SHARE, CUED_SHARE), 0)
     verdict["signs"] = signs_alone(key, _traits(part), len(first))
     verdict["under"] = verdict["owner"]
     return _candidates(part, (first, _last(key)), np.flatnonzero(sure), verdict)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from chaffinch.boilerplate.templates.forms import (
     DISTINCT,
     HALF,
+    OWN,
     amid_various,
     are_titles,
     choices,
@@ -33,6 +34,7 @@ from chaffinch.boilerplate.templates.traits import (
     BRIEF,
     DATED,
     HEAD,
+    HOURS,
     ITEM,
     JOINED,
     LINKED,
@@ -40,6 +42,7 @@ from chaffinch.boilerplate.templates.traits import (
     MARKUP,
     NAMED,
     NUMBER,
+    PHONED,
     PHRASE,
     TITLED,
     VALUED,
@@ -50,10 +53,12 @@ from chaffinch.text import Bools, Ints
 
 __all__ = [
     "ASIDE_SIGN",
+    "CHAINED_SIGN",
     "CLOSING_SIGN",
     "DATA",
     "FIELD_SIGN",
     "GOODS_SIGN",
+    "HOURS_SIGN",
     "LABEL_SIGN",
     "OPENING",
     "OPENING_SIGN",
@@ -70,7 +75,7 @@ __all__ = [
 
 REASONS = (
     "wrapped", "values", "markup", "amid", "dates", "joined", "phrase", "label", "closing", "goods", "heading",
-    "opening", "field", "part", "title",
+    "opening", "field", "part", "title", "telephone", "hours",
 )  # fmt: skip
 """Why a template may be part of its pages: the end of a hard-wrapped sentence; values that vary; a heading, fence or
 table row whose text is the page's own; a line between prose of the page; dates that vary; a line without a blank line
@@ -78,7 +83,8 @@ between it and one that no other page has; a few words; a label before text that
 that stands at one place of few pages; a line of a shop without a word of furniture; a short line without a stop between
 lines of the page, which is the title of what is below; the same at the top of pages, or above a short line,
 if the pages have such titles; a line that names a value ("Colour: red"), where pages name different values; one of
-several lines below the title of a section; one of many lines at the top of pages, which are titles of the pages."""
+several lines below the title of a section; one of many lines at the top of pages, which are titles of the pages; a
+telephone number that is another one on each page; opening hours, where those of pages differ."""
 
 PLACED = ("label", "closing")
 """The reasons that a phrase of a rule outweighs: little more than their one place speaks for such templates."""
@@ -105,6 +111,8 @@ DATA = "values"
     FIELD_SIGN,
     PART_SIGN,
     _TITLE,
+    _TELEPHONE,
+    HOURS_SIGN,
 ) = (1 << bit for bit in range(len(REASONS)))
 
 ASIDE_SIGN = 1 << len(REASONS)
@@ -119,6 +127,9 @@ OWN_SIGN = TABLE_SIGN << 1
 
 ROW_SIGN = OWN_SIGN << 1
 """One more: a line of a table, whether what it names varies or not."""
+
+CHAINED_SIGN = ROW_SIGN << 1
+"""One more: a line of several with which nearly all pages end letter by letter alike. It is no selling point."""
 
 SOME = 0.3
 """Share of a template's occurrences that must show that they are wrapped lines or values; `HALF` for other signs."""
@@ -150,6 +161,9 @@ CHAIN, CHAIN_BYTES = (3, 12), 100
 """Lines, at least and at most, and bytes, at least, with which pages end letter by letter alike: a signature, a note on
 the author, a footer. Authors end with the same line or two, not with the same three; a longer end is that of a copy."""
 
+CHAIN_PAGES, CHAIN_SHARE = 5, 0.8
+"""Pages, at least, and share of all pages, that end alike, from which on the lines may have any length. Judgements."""
+
 CHAINED = 0.9
 """Share of a line's occurrences in such ends from which on it is of them: the name of an author also stands alone."""
 
@@ -167,7 +181,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         closing: whether a key is judged by its one place alone, bool, shape (keys,).
 
     Returns:
-        Sums of 2 ** (place in `REASONS`), `ASIDE_SIGN`, `TABLE_SIGN`, `OWN_SIGN`, `ROW_SIGN`, int32, shape (keys,); and
+        Sums of 2 ** (place in `REASONS`), `ASIDE_SIGN`, `TABLE_SIGN`, `OWN_SIGN`, `ROW_SIGN`,
+        `CHAINED_SIGN`, int32, shape (keys,); and
         for each key a row of the block above it, or -1, int64, shape (keys,).
     """
     keys = len(count)
@@ -212,12 +227,14 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         CLOSING_SIGN: closing & (size < CLOSING_BYTES),
         _HEADING: (share(titled & amidst & below) >= HALF) | section,
         ASIDE_SIGN: share(whole & (around.above < 0)) < HALF,
+        _TELEPHONE: _varies(rows.key, traits, PHONED, keys, HALF, each=OWN),
         OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
     }
+    found[HOURS_SIGN] = _hours(rows, traits, around, found[VALUES_SIGN])
     bits = _bits(found | of_form, keys)
-    bits[share(_chained(rows, traits.exact, around.inside)) >= CHAINED] &= ~np.int32(
-        _AMID | _JOINED | _PHRASE | CLOSING_SIGN | _HEADING
-    )
+    chained, framed = _chained(rows, traits.exact, around.inside)
+    bits[share(chained) >= CHAINED] &= ~np.int32(_AMID | _JOINED | _PHRASE | CLOSING_SIGN | _HEADING)
+    bits[share(framed) >= CHAINED] |= CHAINED_SIGN
     above_of = np.full(keys, -1)
     above_of[rows.key[under]] = around.above[under]
     return bits, above_of
@@ -268,8 +285,37 @@ def _share(key: Ints, value: Bools, keys: int) -> npt.NDArray[np.float64]:
     return np.asarray(np.bincount(key[value], minlength=keys) / np.bincount(key, minlength=keys))
 
 
-def _chained(rows: Rows, exact: npt.NDArray[np.int32], inside: Ints) -> Bools:
-    """Tell which rows are in lines with which several pages end, letter by letter alike, below other lines."""
+def _hours(rows: Rows, traits: Traits, around: Neighbours, data: Bools) -> Bools:
+    """Tell which keys are opening hours that belong to pages: bool, shape (keys,).
+
+    Those of an office in the frame are the same on all pages; where pages differ, what two share is theirs, too.
+
+    Args:
+        rows: the rows of the host.
+        traits: of each row.
+        around: the blocks around each row.
+        data: which keys are values that vary, bool, shape (keys,).
+    """
+    hours = (traits.flags & HOURS > 0) & (rows.kind <= PROSE)
+    some = np.flatnonzero(hours)
+    if not len(some):
+        return np.zeros(len(data), np.bool_)
+    value = (traits.exact[some].astype(np.int64).view(np.uint64) + np.uint64(1)) * _CHAIN_BASE
+    page, at = np.unique(rows.page[some], return_inverse=True)
+    total = np.zeros(len(page), np.uint64)
+    np.add.at(total, at, value)  # of all such lines of a page, in any order
+    differ = len(np.unique(total)) >= max(DISTINCT, HALF * len(page))
+    beside = np.logical_or(*around.has(data[rows.key] & (rows.kind <= PROSE)))
+    own = hours & (beside | differ)
+    return _share(rows.key, own, len(data)) >= HALF
+
+
+def _chained(rows: Rows, exact: npt.NDArray[np.int32], inside: Ints) -> tuple[Bools, Bools]:
+    """Tell which rows are in lines with which several pages end, letter by letter alike, below other lines.
+
+    Returns:
+        That, for lines of `CHAIN_BYTES`, bool, shape (rows,); and the same for lines with which nearly all pages end.
+    """
     block = np.flatnonzero(rows.kind <= PROSE)
     block = block[np.argsort(rows.code[block], kind="stable")]
     page, count = rows.page[block], len(block)
@@ -280,15 +326,20 @@ def _chained(rows: Rows, exact: npt.NDArray[np.int32], inside: Ints) -> Bools:
     )
     total = np.append(np.cumsum(value[::-1])[::-1], np.uint64(0))
     end = total[:-1] - total[last + 1]  # of all lines from each one to the end of its page
-    long = (behind + 1 >= CHAIN[0]) & (behind < CHAIN[1]) & (rows.stop[block[last]] - rows.start[block] >= CHAIN_BYTES)
+    able = (behind + 1 >= CHAIN[0]) & (behind < CHAIN[1]) & (np.searchsorted(page, page) < np.arange(count))
+    long = rows.stop[block[last]] - rows.start[block] >= CHAIN_BYTES
     _, index, number = np.unique(end, return_inverse=True, return_counts=True)
-    first = np.searchsorted(page, page)
-    head = np.flatnonzero(long & (number[index] >= VERBATIM) & (first < np.arange(count)))
-    begin = np.full(rows.pages, count)
-    np.minimum.at(begin, page[head], head)
-    chained = np.zeros(len(rows.key), np.bool_)
-    chained[block] = np.arange(count) >= begin[page]
-    return np.asarray((inside >= 0) & chained[inside])
+    most = max(CHAIN_PAGES, CHAIN_SHARE * rows.pages)
+
+    def closing(good: Bools) -> Bools:
+        head = np.flatnonzero(able & good)
+        begin = np.full(rows.pages, count)
+        np.minimum.at(begin, page[head], head)
+        chained = np.zeros(len(rows.key), np.bool_)
+        chained[block] = np.arange(count) >= begin[page]
+        return np.asarray((inside >= 0) & chained[inside])
+
+    return closing(long & (number[index] >= VERBATIM)), closing(number[index] >= most)
 
 
 def signs_alone(key: Ints, traits: Traits, keys: int) -> npt.NDArray[np.int32]:
@@ -333,10 +384,10 @@ def _verbatim(exact: npt.NDArray[np.int32], block: Bools) -> Bools:
     return result
 
 
-def _varies(key: Ints, traits: Traits, flag: int, keys: int, least: float) -> Bools:
+def _varies(key: Ints, traits: Traits, flag: int, keys: int, least: float, *, each: float = EACH) -> Bools:
     """Tell for which keys a share of the occurrences has values, and enough of these differ."""
     here = traits.flags & flag > 0
     occurrences, having = np.bincount(key, minlength=keys), np.bincount(key[here], minlength=keys)
     pair = np.unique(np.stack((key[here], traits.slot[here].astype(np.int64))), axis=1)
     distinct = np.bincount(pair[0], minlength=keys)
-    return np.asarray((having >= least * occurrences) & (distinct >= np.maximum(DISTINCT, EACH * occurrences)))
+    return np.asarray((having >= least * occurrences) & (distinct >= np.maximum(DISTINCT, each * occurrences)))

@@ -14,6 +14,7 @@ from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
+import re2
 
 from chaffinch.boilerplate.markdown.blocks import opens_block
 from chaffinch.boilerplate.templates.keys import Reading, Runs
@@ -24,6 +25,7 @@ __all__ = [
     "BRIEF",
     "DATED",
     "HEAD",
+    "HOURS",
     "ITEM",
     "JOINED",
     "LINKED",
@@ -31,6 +33,7 @@ __all__ = [
     "MARKUP",
     "NAMED",
     "NUMBER",
+    "PHONED",
     "PHRASE",
     "PRICED",
     "TITLED",
@@ -41,8 +44,9 @@ __all__ = [
 ]
 
 
-NOTHING, VALUES, DATES = range(3)
-"""What the slots of a line contain: no number that counts; values; only dates and times."""
+NOTHING, VALUES, DATES, TELEPHONES = 0, 1, 2, 4
+"""What the slots of a line contain: no number that counts; values; dates and times; telephone numbers. Beside values
+the others do not count."""
 
 LONGEST = 400
 """Bytes of a line up to which its slots are read: rows of data are short, and the time for one line stays bounded."""
@@ -54,6 +58,16 @@ _COLONS = np.frombuffer(b":\x9a", np.uint8)  # also the last byte of a wide colo
 _MARKS, _CLOSES, _BULLET = (np.frombuffer(some, np.uint8) for some in (b"-*+", b".)", "•".encode()))
 _NAMES = frozenset(word.lower().encode() for word in SLOT_WORDS)
 _OF = frozenset("/ of von de di sur van z из".encode().split())  # "3 of 44"
+_PAGED = tuple(
+    word.encode()
+    for word in (
+        "photo", "pic", "image", "slide", "caption", "page", "result", "item", "comment", "article", "stor", "post",
+        "video", "part", "foto", "bild", "seite", "ergebnis", "artikel", "imag", "página", "pagin",
+        "resultad", "résultat",
+        "risultat", "artículo", "artigo", "articol", "strona", "страниц", "фото", "результат", "sayfa",
+    )
+)  # fmt: skip
+"""Beginnings of words for what furniture counts: pictures of a gallery, pages, results of a search."""
 _EDGES = b"()[]{}<>,;:!?\"'*_|."
 _DIGIT = re.compile(rb"\d")
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
@@ -70,6 +84,27 @@ _ENTRY = re.compile(rb"\(?\d{1,3}[.)]")
 _NUMBER = re.compile(rb"(?<![A-Za-z0-9_.#/-])[-+]?\d+(?:[.,]\d+)*")
 
 
+_DAY_NAMES = """
+    monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag
+    sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves
+    viernes sábado domingo
+    lunedì martedì mercoledì giovedì venerdì sabato domenica segunda terça quarta quinta sexta maandag dinsdag woensdag
+    donderdag vrijdag zaterdag zondag måndag tisdag onsdag torsdag fredag lördag söndag maanantai tiistai keskiviik
+    torstai perjantai lauantai sunnuntai poniedział wtorek środa czwartek piątek sobota niedziela понедельник вторник
+    сред четверг пятниц суббот воскресень понеділок вівторок субот неділ pazartesi salı çarşamba perşembe cumartesi
+    pazar الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد 月曜 火曜 水曜 木曜 金曜 土曜 日曜 周一 周日 星期
+""".split()  # noqa: SIM905
+_SHORT_DAYS = "mon tue tues wed thu thur thurs fri sat sun mo di mi do fr sa so lun mar mer jeu ven sam dim".split()  # noqa: SIM905
+_OPEN_WORDS = """
+    closed open opens noon midnight geschlossen geöffnet offen ruhetag fermé ouvert cerrado abierto fechado aberto
+    chiuso aperto gesloten geopend stängt öppet suljettu avoinna zamknięte nieczynne otwarte закрыт открыт
+    выходной зачинено
+    відчинено kapalı açık mbyllur hapur مغلق مفتوح 定休 休館 営業 休息
+""".split()  # noqa: SIM905
+_DAYS = re2.compile(rf"(?i){'|'.join(_DAY_NAMES)}|\b(?:{'|'.join(_SHORT_DAYS)})\b\.?(?: ?[:,&–-]|$)".encode())
+_OPEN = re2.compile(rf"(?i)\d|{'|'.join(_OPEN_WORDS)}".encode())
+
+
 def classify(line: bytes) -> tuple[int, bytes]:
     """Classify the content of the slots of a line, and give that content.
 
@@ -77,16 +112,19 @@ def classify(line: bytes) -> tuple[int, bytes]:
         line: UTF-8, at most `LONGEST` bytes.
 
     Returns:
-        `NOTHING`, `VALUES` or `DATES`; and the values or dates, joined by `SEPARATOR`.
+        `NOTHING`, `VALUES`, `DATES`, `TELEPHONES` or the sum of the last two; and the values, dates or numbers, joined
+        by `SEPARATOR`.
 
     >>> classify(b"Serves: 4"), classify(b"Price: 12.00 crowns"), classify(b"Net 6,312,000 vs 5,401,000")
     ((1, b'4'), (1, b'12.00'), (1, b'6,312,000|5,401,000'))
     >>> classify(b"Posted on 3 May 2020 at 10:15"), classify(b"Photo 3 of 44"), classify(b"Call 020 7946 0018")
-    ((2, b'3|2020|10:15'), (0, b''), (0, b''))
+    ((2, b'3|2020|10:15'), (0, b''), (4, b'020|7946|0018'))
+    >>> classify(b"The jury gave 57 of 60 points.")
+    (1, b'57|60')
     """
     words = line.split()
     with_digits = [i for i, word in enumerate(line.translate(_DIGITS).split()) if b"0" in word]
-    found: dict[int, list[bytes]] = {VALUES: [], DATES: []}
+    found: dict[int, list[bytes]] = {VALUES: [], DATES: [], TELEPHONES: []}
     telephone = -2  # place of the last word that is part of a telephone number
     for i in with_digits:
         word = words[i]
@@ -96,12 +134,15 @@ def classify(line: bytes) -> tuple[int, bytes]:
             telephone == i - 1 and _bare(words, i).replace(b"-", b"").isdigit()
         ):
             telephone = i
+            found[TELEPHONES].append(_bare(words, i))
             continue
         kind = _kind(words, i)
         if kind:
             found[kind] += _NUMBER.findall(word) if kind == VALUES else [_bare(words, i)]
-    kind = VALUES if found[VALUES] else DATES if found[DATES] else NOTHING
-    return kind, SEPARATOR.join(found.get(kind, ()))
+    if found[VALUES]:
+        return VALUES, SEPARATOR.join(found[VALUES])
+    some = [kind for kind in (TELEPHONES, DATES) if found[kind]]
+    return sum(some), SEPARATOR.join(value for kind in some for value in found[kind])
 
 
 def _bare(words: Sequence[bytes], at: int) -> bytes:
@@ -120,10 +161,24 @@ def _kind(words: Sequence[bytes], at: int) -> int:
     later = _bare(words, at + 2)
     if _DAY.fullmatch(last) and (before in _NAMES or after in _NAMES or (after in _OF and later in _NAMES)):
         return DATES
-    counted = (after in _OF and _DIGIT.match(later)) or (before in _OF and _DIGIT.match(_bare(words, at - 2)))
-    if counted or b"/" in last or (at == 0 and _ENTRY.fullmatch(word)):
+    first = (
+        0
+        if after in _OF and _DIGIT.match(later)
+        else -2
+        if before in _OF and _DIGIT.match(_bare(words, at - 2))
+        else None
+    )
+    if first is not None and _is_score(words, at + first):
+        return VALUES
+    if first is not None or b"/" in last or (at == 0 and _ENTRY.fullmatch(word)):
         return NOTHING
     return VALUES if _NUMBER.search(word) else NOTHING
+
+
+def _is_score(words: Sequence[bytes], at: int) -> bool:
+    """Tell whether "57 of 60" at a place counts what its page is about ("points"), and not pictures or pages."""
+    around = (_bare(words, at - 1), _bare(words, at + 3))
+    return around[1].isalpha() and not any(word.startswith(_PAGED) for word in around)
 
 
 def slots(
@@ -136,7 +191,7 @@ def slots(
         start, stop: byte offsets of the lines.
 
     Returns:
-        For each line `NOTHING`, `VALUES` or `DATES`, int8; a hash of its values or dates, int32; their number, int16.
+        For each line what `classify` tells, int8; a hash of its values or dates, int32; their number, int16.
     """
     kind, size = np.zeros(len(start), np.int8), np.zeros(len(start), np.int16)
     value = np.zeros(len(start), np.uint32)
@@ -147,14 +202,31 @@ def slots(
     return kind, value.view(np.int32), size
 
 
-VALUED, DATED, WRAPPED, LONG, MARKUP, JOINED, BRIEF, PHRASE, HEAD, NAMED, PRICED, TITLED, ITEM, LINKED, NUMBER = (
-    1 << bit for bit in range(15)
-)
+(
+    VALUED,
+    DATED,
+    WRAPPED,
+    LONG,
+    MARKUP,
+    JOINED,
+    BRIEF,
+    PHRASE,
+    HEAD,
+    NAMED,
+    PRICED,
+    TITLED,
+    ITEM,
+    LINKED,
+    NUMBER,
+    PHONED,
+    HOURS,
+) = (1 << bit for bit in range(17))
 """Flags of a line: it has values; it has dates alone; it continues a sentence of the long line above; it is long; it
 begins as a heading, fence or table row of markdown; there is no blank line above it; it has few words; it may
 be a phrase; it is a label with a colon; it is made of names; of a page: a short line of it gives a price; of a line
 again: it may be the title of a section, short, without a stop and an address; it is an item with a mark or number; it
-has a link of markdown; of a line that names a value: numbers alone."""
+has a link of markdown; of a line that names a value: numbers alone; it has a telephone number; it tells opening
+hours."""
 
 PRICE_WORDS = 3
 """Words of a line that gives a price, at most: "Sale price $19.95"."""
@@ -187,19 +259,19 @@ class Traits:
     """Properties of lines or sentences beside their words.
 
     Attributes:
-        flags: sums of the flags above, int16, shape (lines,).
+        flags: sums of the flags above, int32, shape (lines,).
         slot: a hash of the values or dates in the line, int32, shape (lines,); that of nothing where it has none.
         exact: a hash of its words and digits, int32, shape (lines,); equal for lines that agree letter by letter.
     """
 
-    flags: npt.NDArray[np.int16]
+    flags: npt.NDArray[np.int32]
     slot: npt.NDArray[np.int32]
     exact: npt.NDArray[np.int32]
 
     @classmethod
     def none(cls, count: int) -> Traits:
         """Give the traits of rows that are no text."""
-        return cls(np.zeros(count, np.int16), np.zeros(count, np.int32), np.zeros(count, np.int32))
+        return cls(np.zeros(count, np.int32), np.zeros(count, np.int32), np.zeros(count, np.int32))
 
     @classmethod
     def of_blocks(cls, reading: Reading) -> Traits:
@@ -222,12 +294,13 @@ class Traits:
             + TITLED * (_titled(reading, length) & ~linked)
             + ITEM * _item(reading)
             + LINKED * linked
+            + HOURS * _hours(reading)
         )
-        return cls((flags + shape.flags).astype(np.int16), shape.slot, shape.exact)
+        return cls((flags + shape.flags).astype(np.int32), shape.slot, shape.exact)
 
     @classmethod
     def of_runs(cls, reading: Reading, runs: Runs) -> Traits:
-        """Describe the slots of blocks or sentences, and nothing around them: the flags `VALUED` and `DATED` only."""
+        """Describe the slots of blocks or sentences, and nothing around them: only these flags are set."""
         data = reading.batch.data
         place = np.flatnonzero(digit(data))
         low, high = np.searchsorted(place, runs.start), np.searchsorted(place, runs.stop)
@@ -238,8 +311,8 @@ class Traits:
         digits = range_hashes(mix(data[place].astype(np.uint64)), low, high)
         exact = (mix(runs.hash ^ digits * ODD[1]) >> np.uint64(33)).astype(np.int32)
         valued = (kind == VALUES) & (number * WORDS_A_VALUE >= runs.size)
-        flags = VALUED * valued + DATED * (kind == DATES)
-        return cls(flags.astype(np.int16), slot, exact)
+        flags = VALUED * valued + DATED * (kind & DATES > 0) + PHONED * (kind & TELEPHONES > 0)
+        return cls(flags.astype(np.int32), slot, exact)
 
     def take(self, which: Ints | Bools) -> Traits:
         """Select some, by a mask, shape (keys,), or by their indices, int64, shape (selected,)."""
@@ -273,6 +346,21 @@ def _named(reading: Reading) -> Bools:
     blocks = reading.blocks
     small = np.concatenate(([0], np.cumsum(~reading.words.capital)))
     return np.asarray((blocks.size <= NAME_WORDS) & (blocks.size > 0) & (small[blocks.hi] == small[blocks.lo]))
+
+
+def _hours(reading: Reading) -> Bools:
+    """Tell which blocks are short and tell opening hours: a day of the week, and a number or a word such as closed."""
+    data, blocks = reading.batch.data, reading.blocks
+    result = np.zeros(len(blocks), np.bool_)
+    text = data.tobytes() if len(blocks) else b""
+    place = np.fromiter((day.start() for day in _DAYS.finditer(text)), np.int64)
+    at = np.unique(np.searchsorted(blocks.start, place, side="right") - 1)
+    at = at[at >= 0]
+    at = at[(blocks.size[at] <= FEW_WORDS) & (blocks.stop[at] - blocks.start[at] <= LONGEST)]
+    for i, start, stop in zip(at.tolist(), blocks.start[at].tolist(), blocks.stop[at].tolist(), strict=True):
+        line = text[start:stop]
+        result[i] = _DAYS.search(line) is not None and _OPEN.search(line) is not None
+    return result
 
 
 def _titled(reading: Reading, length: Ints) -> Bools:
