@@ -7,8 +7,10 @@ import pyarrow as pa
 import pytest
 
 from chaffinch.matching.passages.cluster_quality import cluster_qualities, is_form, states_otherwise
+from chaffinch.matching.passages.formulas import formulas, is_formula
 from chaffinch.matching.passages.quality import quality, whole_sentences
 from chaffinch.matching.publish import _half_marked, _is_one_site, _kinds
+from chaffinch.text import plain
 
 PARTS = [
     "The bill of the senator |is opposed by the rifle club and many members| of both houses.",
@@ -204,3 +206,22 @@ def test_a_text_that_one_of_two_quotes_is_a_quotation(
     batch = pa.RecordBatch.from_pydict(columns)
     found = _half_marked(np.zeros(len(texts), np.int64), batch, np.array(quoted))
     assert found.tolist() == [marked] * len(texts)
+
+
+KINDS = formulas().items()
+
+
+@pytest.mark.parametrize("text", [text for _, kind in KINDS for text in kind["yes"]])
+def test_set_phrases_are_formulas(text: str) -> None:
+    assert is_formula(text)
+
+
+@pytest.mark.parametrize("text", [text for _, kind in KINDS for text in kind["no"]])
+def test_a_sentence_that_says_more_than_a_set_phrase_is_none(text: str) -> None:
+    assert not is_formula(text)
+
+
+def test_every_phrase_is_found_by_itself_with_and_without_accents() -> None:
+    phrases = [p for _, kind in KINDS for code, some in kind.items() if code not in ("yes", "no") for p in some]
+    assert all(is_formula(form) for phrase in phrases for form in (phrase, phrase.upper(), plain(phrase)))
+    assert len(phrases) == len(set(phrases))

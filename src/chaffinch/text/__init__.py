@@ -13,10 +13,12 @@ if typing.TYPE_CHECKING:
         corrects,
         cues,
         deciding_words,
+        ends_as,
         is_byline,
         is_coming,
         is_counter,
         is_date,
+        is_edition,
         is_honorific,
         is_negation,
         is_notice,
@@ -29,6 +31,7 @@ if typing.TYPE_CHECKING:
         period,
         rates,
         tells_when,
+        tense,
         toll,
         updates,
     )
@@ -100,6 +103,7 @@ __all__ = [
     "digest",
     "digit",
     "encodable",
+    "ends_as",
     "fold",
     "folded",
     "hash_bytes",
@@ -107,6 +111,7 @@ __all__ = [
     "is_coming",
     "is_counter",
     "is_date",
+    "is_edition",
     "is_honorific",
     "is_lower",
     "is_negation",
@@ -141,6 +146,7 @@ __all__ = [
     "stable_hash",
     "subtract",
     "tells_when",
+    "tense",
     "tokens",
     "toll",
     "totals",
@@ -160,8 +166,9 @@ __getattr__ = faces.late(
         "arrays": "Bools Bytes Floats Floats32 Hashes Ints",
         "damage_signs": "damage undamaged",
         "deciding": (
-            "corrects cues deciding_words is_byline is_coming is_counter is_date is_honorific is_negation "
-            "is_notice is_one is_sold is_stamp is_version negates opposed period rates tells_when toll updates"
+            "corrects cues deciding_words ends_as is_byline is_coming is_counter is_date is_edition is_honorific "
+            "is_negation is_notice is_one is_sold is_stamp is_version negates opposed period rates tells_when tense "
+            "toll updates"
         ),
         "diff": "align differences",
         "folding": "DENSE Folded Holes Slab fold folded origins slabs",

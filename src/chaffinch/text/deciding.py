@@ -20,10 +20,12 @@ __all__ = [
     "corrects",
     "cues",
     "deciding_words",
+    "ends_as",
     "is_byline",
     "is_coming",
     "is_counter",
     "is_date",
+    "is_edition",
     "is_honorific",
     "is_negation",
     "is_notice",
@@ -36,12 +38,17 @@ __all__ = [
     "period",
     "rates",
     "tells_when",
+    "tense",
     "toll",
     "updates",
 ]
 
 
-@lru_cache(maxsize=16)
+NOTE = 200
+"""Code points of a note in brackets that says what was corrected or updated, at most: a sentence or two."""
+
+
+@lru_cache(maxsize=32)
 def _keys(kind: str) -> frozenset[str]:
     return frozenset(plain(word) for some in vocabulary()[kind].values() for word in some)
 
@@ -93,6 +100,15 @@ def is_stamp(key: str) -> bool:
     (True, False)
     """
     return key in _keys("stamps")
+
+
+def is_edition(key: str) -> bool:
+    """Tell whether the key of a token counts the versions of a report, as in ``UPDATE 2`` and ``1ST LEAD``.
+
+    >>> is_edition("lead"), is_edition("stand"), is_edition("dam")
+    (True, True, False)
+    """
+    return key in _keys("editions")
 
 
 def is_byline(key: str) -> bool:
@@ -147,6 +163,37 @@ def is_coming(key: str) -> bool:
     (True, False)
     """
     return key in _keys("coming")
+
+
+def tense(word: str) -> str | None:
+    """Give the tense of an auxiliary verb: ``coming``, ``present``, ``past`` or ``conditional``; None for other words.
+
+    >>> tense("will"), tense("wurde"), tense("would"), tense("sing")
+    ('coming', 'past', 'conditional', None)
+    """
+    return _tenses().get(word.casefold())
+
+
+@lru_cache(maxsize=1)
+def _tenses() -> dict[str, str]:
+    """Give the tense of each auxiliary verb, with its marks: "wurde" is another word than "würde"."""
+    rows = (row.split() for some in vocabulary()["tenses"].values() for row in some)
+    return {word.casefold(): name for name, *words in rows for word in words}
+
+
+def ends_as(word: str) -> str | None:
+    """Give the tense that a word ends in, if it is one of a verb: ``coming`` or ``conditional``.
+
+    >>> ends_as("cantará"), ends_as("cantaría"), ends_as("cantó")
+    ('coming', 'conditional', None)
+    """
+    return next((name for ending, name in _endings() if word.endswith(ending)), None)
+
+
+@lru_cache(maxsize=1)
+def _endings() -> tuple[tuple[str, str], ...]:
+    rows = (row.split() for some in vocabulary()["endings"].values() for row in some)
+    return tuple((ending, name) for name, *endings in rows for ending in endings)
 
 
 def toll(key: str) -> str | None:
@@ -227,9 +274,9 @@ def _phrases(kind: str) -> re.Pattern[str]:
         "|".join(map(re.escape, some)) for some in ([w for w in words if " " not in w], [w for w in words if " " in w])
     )
     opening = r"(?:^|[\[(\u2013\u2014-])[ \t*#_>:\u2013\u2014-]*"
-    return re.compile(
-        rf"{opening}(?:(?:{single})[ \t]?\d{{0,2}}[ \t*_]*(?=[:\])\u2013\u2014-]|$)|(?:{longer})(?!\w))", re.MULTILINE
-    )
+    label = rf"{opening}(?:(?:{single})[ \t]?\d{{0,2}}[ \t*_]*(?=[:\])\u2013\u2014-]|$)|(?:{longer})(?!\w))"
+    note = rf"^[ \t*_>]*[(\[][ \t*_]*(?:{single})[ \t:][^()\[\]]{{0,{NOTE}}}[)\]]"  # "(Corrects name of bishop)"
+    return re.compile(f"{label}|{note}", re.MULTILINE)
 
 
 def corrects(text: str) -> bool:

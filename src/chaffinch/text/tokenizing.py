@@ -192,6 +192,8 @@ def tokens(text: str) -> Tokens:
     ['2000000000', 'cafes', '1500.5', 'km', 'at', '-8.5', 'c']
     >>> tokens("三百二十人").keys, tokens("二〇三一年").keys, tokens("สิบเก้า").keys
     (['320', '人'], ['2031', '年'], ['19'])
+    >>> tokens("quatre-vingt-dix-sept").keys, tokens("trinta e cinco").keys, tokens("soixante et onze").keys
+    (['97'], ['35'], ['71'])
     """
     return _of_few_words(text) if len(text) <= FEW_WORDS else _tokens(text)
 
@@ -276,7 +278,7 @@ def _append(made: Tokens, match: re.Match[str], line: int, *, opens: bool) -> No
     elif kind != WORD:
         key = raw
     elif key in _number_words():
-        if _multiplied(made, key, line) or _added(made, key, line):
+        if _multiplied(made, key, line) or _scored(made, key, line) or _added(made, key, line):
             made.raw[-1] += " " + raw
             return
         if key in _numerals():
@@ -354,12 +356,33 @@ def _multiplied(made: Tokens, key: str, line: int) -> bool:
 def _added(made: Tokens, key: str, line: int) -> bool:
     """Add a unit to the tens before it, as in ``twenty-one``."""
     value = 1 if key in _ones() else _numerals().get(key, 0)
-    if not 0 < value < TEN or not made.keys or made.kinds[-1] != NUMBER or made.lines[-1] != line:
+    joined = len(made) > 1 and made.keys[-1] in _AND  # "trinta e cinco", "vingt et un"
+    at = -2 if joined else -1
+    if not 0 < value < 2 * TEN or len(made) < -at or made.kinds[at] != NUMBER or made.lines[at] != line:
         return False
-    last = made.keys[-1]
-    if made.raw[-1][0].isdigit() or not last.isdigit() or int(last) not in range(2 * TEN, TEN * TEN, TEN):
+    last = made.keys[at]
+    raw = made.raw[at].casefold()
+    if raw[0].isdigit() or not last.isdigit() or int(last) not in range(TEN, TEN * TEN, TEN):
         return False
+    if (value >= TEN and raw not in _SCORES) or (int(last) == TEN and (raw, value) not in _TEENS):
+        return False
+    if joined:
+        _drop_last(made)
     made.keys[-1] = made.forms[-1] = str(int(last) + value)
+    return True
+
+
+_AND = ("e", "y", "et")
+_SCORES = ("soixante", "quatre vingt", "quatre vingts")
+_TEENS = (("dix", 7), ("dix", 8), ("dix", 9))
+_FOUR, _SCORE = "quatre", ("vingt", "vingts")
+
+
+def _scored(made: Tokens, key: str, line: int) -> bool:
+    """Make "quatre-vingts" of its words: four times twenty."""
+    if key not in _SCORE or not made.keys or made.raw[-1].casefold() != _FOUR or made.lines[-1] != line:
+        return False
+    made.keys[-1] = made.forms[-1] = "80"
     return True
 
 

@@ -443,3 +443,22 @@ def test_links_between_cards_that_go_go_with_them() -> None:
     links = rows.filter(pc.equal(rows["rule"], "links"))
     spans = list(zip(*(links[name].to_pylist() for name in ("row", "start", "stop")), strict=True))
     assert sorted(texts[row][a:b] for row, a, b in spans) == sorted(f"![](img/{name}.png)" for name in names)
+
+
+SERIES = (
+    "The priory of Saint Olm was sold in 2031 to a brewer, who wanted to make a bath of it. A year later eleven "
+    "coffins were found below the kitchen, and nobody has worked there since then."
+)
+ABOUT = (
+    "The Lantern has told you since 1987 what is new in Harnby and Skarn. Subscribe to our newsletter, follow us on "
+    "Facebook, or log in to leave a comment below this page."
+)
+
+
+@pytest.mark.parametrize(("paragraph", "kept"), [(SERIES, "background"), (ABOUT, "")])
+@pytest.mark.parametrize("pages", [3, 8])
+def test_news_that_all_of_a_few_pages_repeat_is_only_reported(paragraph: str, kept: str, pages: int) -> None:
+    chance = random.Random(7)
+    texts = ["\n\n".join([*article(chance, 1), paragraph, *article(chance, 1)]) for _ in range(pages)]
+    evidence = learn([corpus({"lantern.example": texts})]).evidence.to_pylist()
+    assert [row["kept"] for row in evidence if row["example"].startswith(paragraph[:20])] == [kept]

@@ -36,8 +36,9 @@ _SHOP, _POSTED = "shop", "posted"  # words of shops are of the content elsewhere
 _REACHING = ("contact", "reach")  # of telephones and addresses
 _FURNITURE = "templates/furniture.toml"
 
-QUOTED, SOURCE = "quoted", "source"
-"""Further reasons beside those of `REASONS`: a paragraph that is mostly a quotation; a line of names."""
+QUOTED, SOURCE, BACKGROUND = "quoted", "source", "background"
+"""Further reasons beside those of `REASONS`: a paragraph that is mostly a quotation; a line of names; a paragraph of
+news on a host of a few pages, which may all be follow-ups of one report."""
 
 OFTEN = 0.5
 """Share of the pages of a host from which on a quotation or names are of its frame. A judgement: one digest repeats a
@@ -57,6 +58,17 @@ SHOP_PAGES = 20
 """Pages of a shop that show a line, from which on it may be of the frame without a word of furniture. Shops repeat
 selling points on the pages of one kind of goods; where few pages are known these cannot be told from the frame."""
 
+FEW = 8
+"""Pages of a host, at most, that may all be follow-ups of one report and repeat its background."""
+
+NEWS, NEWS_NAMES = 100, 2
+"""Code points of a paragraph of news, at least; and its words with a capital within sentences."""
+
+CUED = 150
+"""Code points of such a paragraph for each word of furniture in it, at least: one alone is weak evidence ("a year")."""
+
+_NAMED = re.compile(r"(?<=[^\W\d_A-Z] |[,;] )[^\W\d_a-z][^\W\d_]{2,}")  # a word with a capital, no sentence before it
+_FIGURE = re.compile(r"(?<!\w)\d")
 _QUOTATION = re.compile(r"[“„«]([^“”„«»]{40,})(?:[”“»]|$)|\"([^\"]{40,})(?:\"|$)")
 _NAMES = re.compile(r"[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*)*")
 
@@ -88,7 +100,8 @@ def reasons(
     """
     if not texts:
         return []
-    furniture, framed, reached = _cued(texts)
+    cues_of, framed, reached = _cued(texts)
+    furniture = cues_of > 0
     label = found & LABEL_SIGN > 0
     always = WRAPPED_SIGN | HOURS_SIGN
     able = np.where(furniture, found & np.where(label, always | VALUES_SIGN, always), found)
@@ -100,7 +113,9 @@ def reasons(
     goods = (found & GOODS_SIGN) * ~(framed | (np.array(pages) >= SHOP_PAGES))
     opening = able & OPENING_SIGN > 0
     able = able & ~(GOODS_SIGN | OPENING_SIGN) | goods
-    words = (_by_words(*one) for one in zip(texts, share.tolist(), furniture.tolist(), strict=True))
+    few = (np.array(looked) > 0) & (np.array(looked) <= FEW)
+    news = [few[i] and CUED * cues_of[i] <= len(texts[i]) and _is_news(texts[i]) for i in range(len(texts))]
+    words = (_by_words(*one) for one in zip(texts, share.tolist(), furniture.tolist(), news, strict=True))
     chosen = [_first(bits) or word for bits, word in zip(able.tolist(), words, strict=True)]
     return _opened(chosen, texts, opening, hosts, pages)
 
@@ -134,14 +149,14 @@ def cued(texts: list[str]) -> Bools:
     >>> cued(["Advertisement", "What the council wants"]).tolist()
     [True, False]
     """
-    return _cued(texts)[0]
+    return _cued(texts)[0] > 0
 
 
-def _cued(texts: list[str]) -> tuple[Bools, Bools, Bools]:
-    """Tell which texts have a word of furniture, which one of the frame of a shop, and which only such as reach people.
+def _cued(texts: list[str]) -> tuple[Ints, Bools, Bools]:
+    """Count the words of furniture of texts; tell which have one of the frame of a shop, and which only such as reach.
 
     Returns:
-        Each bool, shape (texts,).
+        int64 and bool, each of shape (texts,).
     """
     batch = TextBatch.of(texts)
     parts = blocks(batch)
@@ -155,26 +170,39 @@ def _cued(texts: list[str]) -> tuple[Bools, Bools, Bools]:
     frame = counts[:, name != _POSTED].sum(axis=1) + other
     unlike = counts[:, ~np.isin(name, (_SHOP, *_REACHING))].sum(axis=1)
     unlike += others[:, ~np.isin(group, _REACHING)].sum(axis=1)
-    some, framed, rest = (np.bincount(parts.document, n, len(texts)) > 0 for n in (furniture, frame, unlike))
-    return np.asarray(some), np.asarray(framed), np.asarray(some & ~rest)
+    some, framed, rest = (np.bincount(parts.document, n, len(texts)) for n in (furniture, frame, unlike))
+    return some.astype(np.int64), np.asarray(framed > 0), np.asarray((some > 0) & (rest == 0))
 
 
 def _first(bits: int) -> str:
     return next((name for i, name in enumerate(REASONS) if bits >> i & 1), "")
 
 
-def _by_words(text: str, share: float, cued: bool) -> str:
-    """Tell whether a template on a share of the pages is a quotation or a line of names.
+def _by_words(text: str, share: float, cued: bool, news: bool) -> str:
+    """Tell whether a template on a share of the pages is a quotation or a line of names; or news on a few pages.
 
-    >>> _by_words("Kyle Smith, National Review", 0.3, False), _by_words("Top stories", 0.3, False)
-    ('source', '')
+    >>> [_by_words(text, 0.3, False, False) for text in ("Kyle Smith, National Review", "Top stories")]
+    ['source', '']
     """
+    if news:
+        return BACKGROUND
     if not 0 < share < OFTEN:
         return ""
     quoted = sum(len(one or other) for one, other in _QUOTATION.findall(text))
     if len(text) >= LONG_QUOTATION and quoted >= QUOTATION * len(text):
         return QUOTED
     return "" if cued or not _is_names(text) else SOURCE
+
+
+def _is_news(text: str) -> bool:
+    """Tell whether a paragraph says something of named people or places, with a number or a date.
+
+    >>> _is_news("The mill of Tarn burnt down in 2031. Its owner, Per Lund, had insured it for nine million in spring.")
+    True
+    >>> _is_news("We tell you every day what is new in town. Our reporters walk the streets, so that you need not.")
+    False
+    """
+    return len(text) >= NEWS and bool(_FIGURE.search(text)) and len(_NAMED.findall(text)) >= NEWS_NAMES
 
 
 def _is_names(text: str) -> bool:

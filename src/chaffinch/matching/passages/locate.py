@@ -21,6 +21,7 @@ from chaffinch.matching.passages.borders import (
     lacks_few_words,
 )
 from chaffinch.matching.passages.clauses import at_clause, clause_start, clause_stop
+from chaffinch.matching.passages.formulas import is_formula
 from chaffinch.matching.passages.quality import is_mark, quality, whole_sentences
 from chaffinch.matching.passages.quotations import LONGEST_QUOTE, quoted_share, with_marks
 from chaffinch.matching.passages.shared_ends import INSIDE, OUTSIDE
@@ -166,7 +167,10 @@ def _member(text: str, start: int, stop: int, free: tuple[int, int]) -> Member:
         start, stop = max(start, begin), min(stop, end)  # what the texts share says what it is, not what is around it
         share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
     quoted, name = _quoted(text, start, stop, share), None
-    if kind == "prose" and not (quoted and stop - start >= LONG) and not whole_sentences(text, start, stop):
+    says = (quoted and stop - start >= LONG) or (
+        whole_sentences(text, start, stop) and not is_formula(text[start:stop])
+    )
+    if kind == "prose" and not says:
         kind = "phrase"
     if kind == "prose" or (kind == "phrase" and stop - start >= PHRASE):
         quoted, name = _attributed(text, start, stop, share, quoted=quoted)

@@ -75,6 +75,10 @@ SUBJECT_OF = 150
 """Words of a beginning for which `SUBJECT` holds: a longer one has more long words that are anywhere by chance. Of 104
 excerpts in twelve corpora only the first item of a digest has less than its length asks for."""
 
+VERSES, VERSE, PROSE = 4, 12, 24
+"""Lines of a poem, at least; words of each, at most; and words of a paragraph, at least, that is prose around it:
+hard-wrapped prose has lines of one length."""
+
 CUT = 5
 """Words at the end of a text, at most, that the whole one has not there: dots, with the last word or "Read more"."""
 
@@ -189,7 +193,7 @@ def amid(one: Words, two: Words, changed: Ranges) -> bool:
     if 2 * words <= inside and is_listing(two) and not is_listing(one):
         return True
     begin, before, after = _around(words, inside, changed)
-    if _is_between_marks(one, two, before - begin, after):
+    if _is_between_marks(one, two, before - begin, after) or _is_verse_in(one, two, before - begin, after):
         return True
     is_teaser = before == begin and _is_cut_off(one, changed)
     if inside - after >= OTHERS * inside and not is_teaser and not _goes_on(one, two.words[after:]):
@@ -222,6 +226,21 @@ def _is_between_marks(one: Words, two: Words, start: int, stop: int) -> bool:
         return False
     opens = any(word[0] in _OPENING for word in opening[-1:]) or (len(opening) > 1 and opening[0][-1] in "«")
     return start > 0 and opens and any(word.rstrip(".,;:")[-1:] in _CLOSING for word in closing)
+
+
+def _is_verse_in(one: Words, two: Words, start: int, stop: int) -> bool:
+    """Tell whether a text in lines of verse stands between paragraphs of prose: a poem in an essay about it.
+
+    Args:
+        one: the shorter text.
+        two: the longer one.
+        start, stop: where its first word should be in the longer one, and where the last shared block ends.
+    """
+    if start <= 0 or len(one.lines) < VERSES or len(two.words) - stop < BLOCK:
+        return False
+    sizes = [b - a for a, b in one.lines]
+    around = [b - a for a, b in two.lines if b <= start or a >= stop]
+    return max(sizes) <= VERSE and bool(around) and max(around) > PROSE
 
 
 def _is_edited(stop: int, changed: Ranges) -> bool:

@@ -22,12 +22,14 @@ from chaffinch.matching.relations.contradictions import (
     other_names,
     other_numbers,
 )
+from chaffinch.matching.relations.editions import are_editions
 from chaffinch.matching.relations.forms import form_contradictions, is_form, turned
 from chaffinch.matching.relations.furniture_lines import are_about_the_page, source_end
 from chaffinch.matching.relations.lists import is_relisted
 from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
-from chaffinch.matching.relations.uncased import exchanged, is_refitted, is_renamed, renamed
+from chaffinch.matching.relations.tenses import has_happened
+from chaffinch.matching.relations.uncased import exchanged, is_refitted, is_renamed, is_reversed, renamed
 from chaffinch.matching.relations.versions import (
     is_announced,
     is_continued,
@@ -170,14 +172,20 @@ def relate(left: str, right: str) -> Relation:
     if _share_a_signature(one, two):
         return Relation(DIFFERENT, *own)
     kind = _kind(one, two, places, own_words)
-    if kind == SAME and max(len(one.words), len(two.words)) <= FORM and is_refitted(one, two, changed):
+    if kind == SAME and _is_turned(one, two, changed):
         kind = DIFFERENT
-    if kind == DIFFERENT and is_recounted(one, two, changed):
+    if kind == DIFFERENT and (are_editions(one, two) or is_recounted(one, two, changed)):
         kind = kind if any(other_names(place, one, two) for place in places) else UPDATE
     kind = _by_opening(one, two, changed) if kind == SAME else kind
     if kind == SAME and changed and changed[0][0] == changed[0][2] == 0:
         own = own[0] - _of_source(one, two, changed[0][1]), own[1] - _of_source(two, one, changed[0][3])
     return Relation(kind, max(0, own[0]), max(0, own[1]))
+
+
+def _is_turned(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
+    """Tell whether two short texts say the same of other things, or the other way round."""
+    longest = max(len(one.words), len(two.words))
+    return (longest <= FORM and is_refitted(one, two, changed)) or (longest <= BRIEF and is_reversed(one, two, changed))
 
 
 def differences(one: Words, two: Words) -> list[Difference]:
@@ -198,8 +206,8 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
 
 def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
     """Tell whether two texts open with other news."""
-    tests = (is_flash, is_redated, is_rewritten, is_announced, is_continued)
-    return any(test(one, two, changed) for test in tests) or is_live(one, two) or is_led_otherwise(one, two, changed)
+    tests = (is_flash, is_redated, is_rewritten, is_announced, has_happened, is_continued, is_led_otherwise)
+    return are_editions(one, two) or is_live(one, two) or any(test(one, two, changed) for test in tests)
 
 
 def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]) -> int:

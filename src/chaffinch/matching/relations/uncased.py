@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise, takewhile
 
 from chaffinch.matching.relations.contradictions import Difference, is_alike
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import NUMBER, SIGN, Tokens, bare, is_honorific, plain, tells_when
+from chaffinch.text import NUMBER, SIGN, Tokens, bare, is_honorific, plain, tells_when, tense
 
-__all__ = ["exchanged", "is_refitted", "is_renamed", "renamed"]
+__all__ = ["exchanged", "is_refitted", "is_renamed", "is_reversed", "renamed"]
 
 RECURS = 2
 """Places, at least, where one word stands for another one, so that it may be a name."""
@@ -139,7 +140,7 @@ def is_refitted(one: Words, two: Words, changed: Sequence[tuple[int, int, int, i
     swaps = [
         (a, b)
         for a, b in swaps
-        if a.isalpha() and b.isalpha() and min(len(a), len(b)) >= LETTERS and not is_alike(a, b)
+        if a.isalpha() and b.isalpha() and min(len(a), len(b)) >= LETTERS and not (is_alike(a, b) or tense(a))
     ]
     pairs = Counter(swaps)
     if any(count == pairs[b, a] for (a, b), count in pairs.items()):
@@ -148,6 +149,55 @@ def is_refitted(one: Words, two: Words, changed: Sequence[tuple[int, int, int, i
     stems = Counter((a[:STEM], b[:STEM]) for a, b in swaps if len(a) >= STEM <= len(b))
     again = sum(count for (a, b), count in stems.items() if count >= RECURS and a not in known[1] and b not in known[0])
     return 2 * again > len(changed)
+
+
+NAME, BETWEEN = 4, 8
+"""Words of a name with its titles, at most; and words between two names that change places, at most."""
+
+VERB = 4
+"""Letters of a word, at least, that may tell who did what to whom, as "beat" does, and "and" does not."""
+
+
+def is_reversed(one: Words, two: Words, changed: Sequence[tuple[int, int, int, int]]) -> bool:
+    """Tell whether two names have changed places around a verb or a result: who beat whom.
+
+    >>> one, two = Words("Today Ada Olm beat Per Lund."), Words("Today Per Lund beat Ada Olm.")
+    >>> is_reversed(one, two, [(1, 1, 1, 4), (3, 6, 6, 6)])
+    True
+
+    Args:
+        one, two: the texts.
+        changed: where their words differ.
+    """
+    return any(
+        _is_reversed([_stripped(side[slice(*span)]) for side, span in zip((one.words, two.words), spans, strict=True)])
+        for (a, b, c, d), (e, f, g, h) in pairwise(changed)
+        if (spans := ((a, f), (c, h)))
+        and f - a == h - c <= 2 * NAME + BETWEEN
+        and (b - a, d - c) == (h - g, f - e)
+        and 0 < e - b <= BETWEEN
+    )
+
+
+def _is_reversed(sides: Sequence[list[str]]) -> bool:
+    """Tell whether two phrases are a name, some words and a name, and the names are in the other order."""
+    names = [(_head(side), _head(side[::-1])[::-1]) for side in sides]
+    (first, last), (first_too, last_too) = names
+    between = [side[len(head) : len(side) - len(tail)] for side, (head, tail) in zip(sides, names, strict=True)]
+    if not (first and last and first == last_too and last == first_too and first != last):
+        return False
+    if not between[0] or between[0] != between[1] or any(tells_when(plain(word)) for word in (*first, *last)):
+        return False
+    return any(word[0].isdigit() or (word.isalpha() and len(word) >= VERB) for word in between[0])
+
+
+def _head(words: Sequence[str]) -> list[str]:
+    """Give the capitalised words at the beginning."""
+    return list(takewhile(lambda word: word[0].isupper(), words))
+
+
+def _stripped(words: Sequence[str]) -> list[str]:
+    return [bare for word in words if (bare := word.strip(_PUNCTUATION))]
 
 
 def _bare(word: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, takewhile
+from itertools import chain, pairwise, takewhile
 
 from chaffinch.matching.relations.contradictions import PLACE, is_alike, lacking_words
 from chaffinch.matching.relations.words import Words
@@ -61,7 +61,7 @@ APART = 2
 """Words of each of two leads, at least, that the other one has not in their place: fewer are a day that moved."""
 
 RETOLD = 3
-"""Words of each of two leads, at least, that are not those of the other one: a number and what is said about it."""
+"""Words of each of two openings, at least, that are not those of the other one: a number and what is said about it."""
 
 NEWS = 8
 """Words in one place, and nowhere in the other text, that are a sentence with something new."""
@@ -269,14 +269,20 @@ def is_live(one: Words, two: Words) -> bool:
 
 
 def _clocks(text: Words) -> set[str]:
-    """Give the times of day that open lines: with a point only beside a word such as "Uhr"."""
-    found = set()
+    """Give the times of day that open lines: with a point only beside a word such as "Uhr", or where they run back."""
+    found: set[str] = set()
+    bare: list[tuple[int, str]] = []
     for start, stop in text.lines:
         words = text.words[start : min(stop, start + 3)]
         named = [is_stamp(_key(word)) for word in words]
         clock = _CLOCK.match(words[1] if named[0] and len(words) > 1 else words[0])
         if clock and (clock["sign"] != "." or any(named)):
             found.add(clock["time"])
+        elif clock and stop - start > 1:
+            hour, minute = clock["time"].split(".")
+            bare.append((60 * int(hour) + int(minute), clock["time"]))
+    if all(above > below for (above, _), (below, _) in pairwise(bare)):  # numbers of sections, and prices, go up
+        found.update(time for _, time in bare)
     return found
 
 
@@ -308,17 +314,17 @@ def _measures(text: Words, at: int) -> bool:
 
 
 def is_recounted(one: Words, two: Words, changed: Ranges) -> bool:
-    """Tell whether two texts count other numbers of people in leads that are written otherwise, too.
+    """Tell whether two texts count other numbers of people in openings that are written otherwise, too.
 
-    Two reports of one form, on two accidents, have one lead with another number.
+    Two reports of one form, on two accidents, have one opening with another number.
 
     Args:
         one, two: the texts.
         changed: where their words differ.
     """
     sides = ([(a, b) for a, b, _, _ in changed], [(c, d) for _, _, c, d in changed])
-    own = (_lead_keys(text, side)[1] for text, side in zip((one, two), sides, strict=True))
-    return min(map(len, own)) >= RETOLD and is_tolled_otherwise(one, two)
+    own = (sum(max(0, min(b, OPENING) - a) for a, b in side) for side in sides)
+    return min(own) >= RETOLD and is_tolled_otherwise(one, two)
 
 
 def is_tolled_otherwise(one: Words, two: Words) -> bool:

@@ -1,0 +1,58 @@
+"""Tell a passage of set phrases, which courts, minutes, letters and studies share by chance.
+
+The phrases are in ``formulas.toml``, by kind and language.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+from chaffinch.text import plain
+
+__all__ = ["formulas", "is_formula"]
+
+LONGEST = 250
+"""Code points of a passage, at most, that can be a formula: two sentences."""
+
+SHARE = 0.3
+"""Share of a passage, at least, that is set phrases: the rest is who, when and how many. By hand: a sentence that tells
+something has one of these phrases in it and two thirds more of its own."""
+
+_SPACE = re.compile(r"\s+")
+
+
+def is_formula(text: str) -> bool:
+    """Tell whether a passage is mostly set phrases.
+
+    >>> is_formula("There being no further business, the meeting was adjourned at nine.")
+    True
+    >>> is_formula("The meeting was adjourned when smoke from the bakery next door filled the hall and the choir fled.")
+    False
+    """
+    if len(text) > LONGEST:
+        return False
+    whole = _SPACE.sub(" ", plain(text)).strip()
+    found = sum(len(match[0]) for match in _pattern().finditer(whole))
+    return found > 0 and found >= SHARE * len(whole)
+
+
+@lru_cache(maxsize=1)
+def formulas() -> dict[str, dict[str, list[str]]]:
+    """Read the phrases by kind and language, with the examples ``yes`` and ``no`` of each kind."""
+    return tomllib.loads((files("chaffinch.matching.passages") / "formulas.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    some = {
+        plain(phrase)
+        for kind in formulas().values()
+        for language, phrases in kind.items()
+        if language not in ("yes", "no")
+        for phrase in phrases
+    }
+    longest_first = sorted(some, key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
