@@ -58,7 +58,7 @@ SHOP_PAGES = 20
 """Pages of a shop that show a line, from which on it may be of the frame without a word of furniture. Shops repeat
 selling points on the pages of one kind of goods; where few pages are known these cannot be told from the frame."""
 
-FEW = 8
+FEW = 4
 """Pages of a host, at most, that may all be follow-ups of one report and repeat its background."""
 
 NEWS, NEWS_NAMES = 100, 2
