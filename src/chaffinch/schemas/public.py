@@ -133,8 +133,9 @@ TABLES = {
                 "`opening`: the same at the top of the page, or above a short line, on a site whose pages have such "
                 'titles; `field`: a line that names a value ("Colour: red"), where pages name different values; '
                 "`part`: one of several texts below the title of a section; `title`: one of many lines at the top of "
-                "pages that are filled-in forms; `byline`, `caption`, `references`: a part of the article, "
-                "though repeated",
+                "pages that are filled-in forms; `telephone`: a telephone number that is another one on most pages; "
+                "`hours`: opening hours, where those of pages differ; `byline`, `caption`, `references`: a part of the "
+                "article, though repeated",
             ),
         },
     ),
