@@ -59,19 +59,26 @@ def linked_titles(text: str) -> list[Span]:
     matches = [*_LINE.finditer(text)]
     lines = [match.span() for match in matches]
     prose = [_is_prose(match[0]) for match in matches]
-    found = [i for i, line in enumerate(matches) if i and (line["card"] or (not prose[i] and _is_linked(line[0])))]
-    amid = [lines[at] for at in found if _is_amid(at, prose, found)]
-    return amid if sum(prose) >= PARAGRAPHS * len(found) else []
+    found = [bool(i and (line["card"] or (not prose[i] and _is_linked(line[0])))) for i, line in enumerate(matches)]
+    if sum(prose) < PARAGRAPHS * sum(found):
+        return []
+    above, below = _next_to(found, prose), _next_to(found[::-1], prose[::-1])[::-1]
+    amid = zip(lines, found, above, below, strict=True)
+    return [line for line, is_box, over, under in amid if is_box and over and (under is None or under)]
 
 
-def _is_amid(at: int, prose: list[bool], found: list[int]) -> bool:
-    """Tell whether a paragraph stands above a line and below it, or the end; two boxes may follow one another."""
-    above, below = at - 1, at + 1
-    while above in found:
-        above -= 1
-    while below in found:
-        below += 1
-    return above >= 0 and prose[above] and (below == len(prose) or prose[below])
+def _next_to(found: list[bool], prose: list[bool]) -> list[bool | None]:
+    """Tell for each line whether the nearest one above that is no box is a paragraph; None where there is none.
+
+    >>> _next_to([False, True, True], [True, False, False])
+    [None, True, True]
+    """
+    near: bool | None = None
+    result: list[bool | None] = []
+    for is_box, is_prose in zip(found, prose, strict=True):
+        result.append(near)
+        near = near if is_box else is_prose
+    return result
 
 
 def _is_prose(line: str) -> bool:

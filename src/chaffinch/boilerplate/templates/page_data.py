@@ -181,9 +181,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         closing: whether a key is judged by its one place alone, bool, shape (keys,).
 
     Returns:
-        Sums of 2 ** (place in `REASONS`), `ASIDE_SIGN`, `TABLE_SIGN`, `OWN_SIGN`, `ROW_SIGN`,
-        `CHAINED_SIGN`, int32, shape (keys,); and
-        for each key a row of the block above it, or -1, int64, shape (keys,).
+        Sums of 2 ** (place in `REASONS`), `ASIDE_SIGN`, `TABLE_SIGN`, `OWN_SIGN`, `ROW_SIGN`, `CHAINED_SIGN`, int32,
+        shape (keys,); and for each key a row of the block above it, or -1, int64, shape (keys,).
     """
     keys = len(count)
     around = Neighbours.of(rows)
@@ -205,17 +204,14 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     above, below = own_above | around.has(data)[0], around.has(data | (own & (prose | flag(ITEM))))[1]
     titled = whole & flag(TITLED)
     amidst = above & (text[0] | (around.above[around.above] >= 0))  # the line above is no title of the page
-    size = np.zeros(keys, np.int64)
-    np.maximum.at(size, rows.key, rows.stop - rows.start)
     joined_below = (around.below >= 0) & flag(JOINED)[around.below]
     edge = (same_above | (around.above < 0)) & (same_below | (around.below < 0)) & ~(flag(JOINED) | joined_below)
-    wrapped = whole & own_above & flag(WRAPPED)
     amid = whole & own_above & own_below & long[0] & long[1] & flag(BRIEF)
     inner = (around.above >= 0) & (around.below >= 0)
     of_form, section, under = _signs_of_form(rows, traits, around, count, looked)
     joined = whole & ((own_above & flag(JOINED)) | (own_below & joined_below))
     found = {
-        WRAPPED_SIGN: share(wrapped) >= SOME,
+        WRAPPED_SIGN: share(whole & own_above & flag(WRAPPED)) >= SOME,
         VALUES_SIGN: _varies(rows.key, traits, VALUED, keys, SOME) & (share(edge) < MOST),
         _MARKUP: (share(flag(MARKUP)) >= HALF) & (share(same_below) < HALF),
         _AMID: share(amid) >= HALF,
@@ -224,7 +220,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         _PHRASE: ((share(whole & flag(PHRASE) & (own_above | own_below)) >= HALF) & (count < SELDOM * looked))
         | ((share(whole & flag(NAMED) & own_above & own_below) >= HALF) & (count < RATHER_SELDOM * looked)),
         LABEL_SIGN: (share(rows.kind == LABEL) > 0) | (share(whole & flag(HEAD) & inner & ~same_below) >= HALF),
-        CLOSING_SIGN: closing & (size < CLOSING_BYTES),
+        CLOSING_SIGN: closing & (_longest(rows, keys) < CLOSING_BYTES),
         _HEADING: (share(titled & amidst & below) >= HALF) | section,
         ASIDE_SIGN: share(whole & (around.above < 0)) < HALF,
         _TELEPHONE: _varies(rows.key, traits, PHONED, keys, HALF, each=OWN),
@@ -232,12 +228,19 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     }
     found[HOURS_SIGN] = _hours(rows, traits, around, found[VALUES_SIGN])
     bits = _bits(found | of_form, keys)
-    chained, framed = _chained(rows, traits.exact, around.inside)
-    bits[share(chained) >= CHAINED] &= ~np.int32(_AMID | _JOINED | _PHRASE | CLOSING_SIGN | _HEADING)
-    bits[share(framed) >= CHAINED] |= CHAINED_SIGN
+    chained, framed = (share(some) >= CHAINED for some in _chained(rows, traits.exact, around.inside))
+    bits[chained] &= ~np.int32(_AMID | _JOINED | _PHRASE | CLOSING_SIGN | _HEADING)
+    bits[framed] |= CHAINED_SIGN
     above_of = np.full(keys, -1)
     above_of[rows.key[under]] = around.above[under]
     return bits, above_of
+
+
+def _longest(rows: Rows, keys: int) -> Ints:
+    """Give the bytes of the longest row of each key: int64, shape (keys,)."""
+    size = np.zeros(keys, np.int64)
+    np.maximum.at(size, rows.key, rows.stop - rows.start)
+    return size
 
 
 def _signs_of_form(

@@ -11,8 +11,8 @@ from functools import lru_cache
 __all__ = ["GRAM", "LEAST", "AskedTexts", "is_in", "letters_of"]
 
 PIECE, APART, WIDE, CLOSE = 18, 6, 15, 75
-"""Code points of a piece of the text outside of an end, and from the start of one to the next: texts that have none
-of them are not read for what goes on alike. Of the ends that are moved so 96 in a hundred have one."""
+"""Code points of a piece of the text outside of an end; from one piece to the next near the end, and farther away; and
+code points that are near. If no other text has a piece, nothing goes on alike there, and the end is not looked at."""
 
 GRAM, STEP = 5, 2
 """Letters of a part of a sentence that is searched in the text of another member, and from one part to the next."""

@@ -14,13 +14,7 @@ from chaffinch.matching.passages.quality import begins_sentence, ends_sentence, 
 from chaffinch.matching.passages.quotations import between_marks, quoted_share
 from chaffinch.text import cut_short
 
-__all__ = [
-    "INTERRUPTED_SHARE",
-    "QUOTED_SHARE",
-    "at_borders",
-    "at_sentences",
-    "lacks_few_words",
-]
+__all__ = ["INTERRUPTED_SHARE", "QUOTED_SHARE", "at_borders", "at_sentences", "lacks_few_words"]
 
 QUOTED_SHARE = 0.9
 """Share of a quoted passage, at least, that is between quotation marks: alignments sometimes end a word late."""
