@@ -26,8 +26,10 @@ if typing.TYPE_CHECKING:
         is_sold,
         is_stamp,
         is_version,
+        listed,
         negates,
         opposed,
+        opposites,
         period,
         rates,
         tells_when,
@@ -124,11 +126,13 @@ __all__ = [
     "is_version",
     "last_character",
     "late",
+    "listed",
     "lookup",
     "mix",
     "negates",
     "once",
     "opposed",
+    "opposites",
     "order",
     "origins",
     "period",
@@ -167,8 +171,8 @@ __getattr__ = faces.late(
         "damage_signs": "damage undamaged",
         "deciding": (
             "corrects cues deciding_words ends_as is_byline is_coming is_counter is_date is_edition is_honorific "
-            "is_negation is_notice is_one is_sold is_stamp is_version negates opposed period rates tells_when tense "
-            "toll updates"
+            "is_negation is_notice is_one is_sold is_stamp is_version listed negates opposed opposites period rates "
+            "tells_when tense toll updates"
         ),
         "diff": "align differences",
         "folding": "DENSE Folded Holes Slab fold folded origins slabs",

@@ -33,8 +33,10 @@ __all__ = [
     "is_sold",
     "is_stamp",
     "is_version",
+    "listed",
     "negates",
     "opposed",
+    "opposites",
     "period",
     "rates",
     "tells_when",
@@ -51,6 +53,16 @@ NOTE = 200
 @lru_cache(maxsize=32)
 def _keys(kind: str) -> frozenset[str]:
     return frozenset(plain(word) for some in vocabulary()[kind].values() for word in some)
+
+
+@lru_cache(maxsize=32)
+def listed(kind: str) -> frozenset[str]:
+    """Give the keys of all words of a list, to ask for many tokens at once whether one of them is in it.
+
+    >>> listed("tolls").isdisjoint(["fire", "kills"]), listed("dates").intersection(["on", "tuesday"])
+    (False, frozenset({'tuesday'}))
+    """
+    return frozenset(_named(kind)) if kind in _NAMED else _keys(kind)
 
 
 @lru_cache(maxsize=1)
@@ -187,13 +199,16 @@ def ends_as(word: str) -> str | None:
     >>> ends_as("cantará"), ends_as("cantaría"), ends_as("cantó")
     ('coming', 'conditional', None)
     """
-    return next((name for ending, name in _endings() if word.endswith(ending)), None)
+    names = _endings()
+    if not word.endswith(tuple(names)):
+        return None
+    return next(name for ending, name in names.items() if word.endswith(ending))
 
 
 @lru_cache(maxsize=1)
-def _endings() -> tuple[tuple[str, str], ...]:
+def _endings() -> dict[str, str]:
     rows = (row.split() for some in vocabulary()["endings"].values() for row in some)
-    return tuple((ending, name) for name, *endings in rows for ending in endings)
+    return {ending: name for name, *endings in rows for ending in endings}
 
 
 def toll(key: str) -> str | None:
@@ -223,9 +238,13 @@ def rates(key: str) -> bool:
     return key in _keys("rates")
 
 
-@lru_cache(maxsize=2)
+_NAMED = ("tolls", "periods")
+"""Lists whose entries are a name and its words."""
+
+
+@lru_cache(maxsize=len(_NAMED))
 def _named(kind: str) -> dict[str, str]:
-    """Give the name of each word of a list whose entries are a name and its words."""
+    """Give the name of each word of a list of `_NAMED`."""
     rows = (row.split() for some in vocabulary()[kind].values() for row in some)
     return {plain(word): name for name, *words in rows for word in words}
 
@@ -324,11 +343,20 @@ def cues() -> frozenset[str]:
 def deciding_words() -> frozenset[str]:
     """Give the words by which a place where two texts differ may decide: all of the lists, and numerals.
 
-    >>> {"not", "three", "tuesday", "rose"} <= deciding_words(), "house" in deciding_words()
+    >>> {"not", "three", "tuesday"} <= deciding_words(), {"house", "rose"} & deciding_words()
+    (True, set())
+    """
+    return frozenset([*numerals(), *cues(), *(w for kind in _KINDS for w in _keys(kind))])
+
+
+@lru_cache(maxsize=1)
+def opposites() -> frozenset[str]:
+    """Give the words that decide where their opposites stand in the other text.
+
+    >>> "rose" in opposites(), "house" in opposites()
     (True, False)
     """
-    opposites = (key for pair in _pairs() for key in pair)
-    return frozenset([*numerals(), *opposites, *cues(), *(w for kind in _KINDS for w in _keys(kind))])
+    return frozenset(key for pair in _pairs() for key in pair)
 
 
 _KINDS = ("negations", "dates", "units")

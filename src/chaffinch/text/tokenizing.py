@@ -125,9 +125,9 @@ _FEW_LINES = 5
 """Lines that are too few to tell numbers of lines from a list of figures."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tokens:
-    """The tokens of a text, as columns of one length.
+    """The tokens of a text, as columns of one length; nobody changes them when they are made.
 
     Attributes:
         keys: what is the same however it was typed.

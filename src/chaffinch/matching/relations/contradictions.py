@@ -26,8 +26,10 @@ from chaffinch.text import (
     is_negation,
     is_notice,
     is_one,
+    listed,
     negates,
     opposed,
+    opposites,
 )
 
 __all__ = [
@@ -206,12 +208,14 @@ def _are_initials(place: Difference) -> bool:
 
 
 def _opposites(place: Difference) -> int:
+    if opposites().isdisjoint(place.left.keys):
+        return 0
     return int(any(opposed(a, b) for a in place.left.keys for b in place.right.keys))
 
 
 def _dates(place: Difference) -> int:
     """Tell whether each side has a month or a day of the week, and these are other ones."""
-    left, right = (list(filter(is_date, side.keys)) for side in (place.left, place.right))
+    left, right = (listed("dates").intersection(side.keys) for side in (place.left, place.right))
     return int(bool(left) and bool(right) and not any(a[:DATE] == b[:DATE] for a in left for b in right))
 
 
@@ -291,7 +295,7 @@ def _signs(place: Difference) -> int:
 
 def _vowels(place: Difference) -> int:
     """Tell whether one word became another one by nothing but vowel signs, tones or a sign behind it, as in ``C++``."""
-    if place.size != 1 or len(place.left) != len(place.right):
+    if not len(place.left) == len(place.right) == 1:
         return 0
     left, right = place.left.forms[0], place.right.forms[0]
     if left.isascii() and right.isascii():
@@ -323,9 +327,9 @@ def _answers(place: Difference) -> int:
     left, right = place.left.keys, place.right.keys
     if _opposites(place) or negates(left) != negates(right):
         return 1
-    negated = [sorted(filter(is_negation, side)) for side in (left, right)]
+    negated = [listed("negations").intersection(side) for side in (left, right)]
     if bool(negated[0]) == bool(negated[1]):
-        return int(negated[0] != negated[1] and place.size == 1)
+        return int(place.size == 1 and negated[0] != negated[1])
     if "".join(left) == "".join(right):
         return 0  # words that are glued in one of the texts
     without, with_it = (right, left) if negated[0] else (left, right)

@@ -67,8 +67,7 @@ def is_relisted(one: Words, two: Words, changed: Ranges) -> bool:
     >>> is_relisted(lamp, loom, [(6, 6, 6, 7)])
     True
     """
-    left, right = _items(one), _items(two)
-    if not (_is_list(one, left) and _is_list(two, right)):
+    if not _is_list(one, left := _items(one)) or not _is_list(two, right := _items(two)):
         return False
     if one.text.count(_STRUCK) != two.text.count(_STRUCK):
         return True

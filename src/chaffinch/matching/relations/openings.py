@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import cycle
 
 from chaffinch.matching.relations.contradictions import is_alike, lacking_words
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import is_date, plain, tells_when, tokens
+from chaffinch.text import Tokens, is_date, plain, tells_when, tokens
 
 __all__ = ["amid", "is_listing", "is_redated", "is_rewritten"]
 
@@ -100,16 +100,10 @@ def is_rewritten(one: Words, two: Words, changed: Ranges) -> bool:
     lost = _changed([(a, b) for a, b, _, _ in changed]), _changed([(c, d) for _, _, c, d in changed])
     if max(lost) < NEWS or min(lost) < APART:
         return False
-    sides = [
-        (_Side.of(one, two, a, b, c, d), _Side.of(two, one, c, d, a, b))
-        for a, b, c, d in _joined(changed)
-        if min(a, c) < OPENING
-    ]
-    dated = any(a.dated and not b.dated and a.own > 0 for pair in sides for a, b in (pair, pair[::-1]))
-    if dated and min(lost) >= REWRITTEN * OPENING:
-        return True
-    news = [any(s[n].dated and not s[1 - n].dated and s[n].own >= NEWS for s in sides) for n in (0, 1)]
-    return any(news)
+    sides = [place for a, b, c, d in _joined(changed) if min(a, c) < OPENING for place in ((a, b, c, d), (c, d, a, b))]
+    news = [_news(*texts, place) for texts, place in zip(cycle(((one, two), (two, one))), sides)]
+    most = max(news, default=0)
+    return most >= NEWS or (most > 0 and min(lost) >= REWRITTEN * OPENING)
 
 
 def is_redated(one: Words, two: Words, changed: Ranges) -> bool:
@@ -148,26 +142,35 @@ def _joined(changed: Ranges) -> Ranges:
     return found
 
 
-class _Side(NamedTuple):
-    """One side of a place where two openings differ.
+def _news(text: Words, other: Words, place: tuple[int, int, int, int]) -> int:
+    """Count the words of a side that says when something happened, and has them alone, where the other one does not.
 
-    Attributes:
-        own: how many of its words the other text has nowhere, nor in another spelling in this place.
-        dated: whether it says when something happened.
+    Args:
+        text, other: the texts.
+        place: start and stop of the side, and of the other text in the same place.
+
+    Returns:
+        The words that the other text has nowhere, nor in another spelling in this place.
     """
+    start, stop, far_start, far_stop = place
+    found = _dated(text, start, stop)
+    if not found or _dated(other, far_start, far_stop):
+        return 0
+    far = _tokens(other, far_start, far_stop).keys
+    own = lacking_words(found.keys, found.kinds, other)
+    return sum(not any(is_alike(key, k) for k in far) for key in own)
 
-    own: int
-    dated: bool
 
-    @classmethod
-    def of(cls, text: Words, other: Words, start: int, stop: int, far_start: int, far_stop: int) -> _Side:
-        """Read the words of a range, and of the range of the other text in the same place."""
-        if start >= OPENING:
-            return cls(0, dated=False)
-        found = tokens(" ".join(text.words[start : min(stop, start + OPENING)]))
-        far = tokens(" ".join(other.words[far_start : min(far_stop, far_start + OPENING)])).keys
-        own = [key for key in lacking_words(found.keys, found.kinds, other) if not any(is_alike(key, k) for k in far)]
-        return cls(len(own), _says_when(found.keys) and not text.is_dated(start))
+def _dated(text: Words, start: int, stop: int) -> Tokens | None:
+    """Give the tokens of a range of an opening, if it says when something happened."""
+    if start >= OPENING:
+        return None
+    found = _tokens(text, start, stop)
+    return found if _says_when(found.keys) and not text.is_dated(start) else None
+
+
+def _tokens(text: Words, start: int, stop: int) -> Tokens:
+    return tokens(" ".join(text.words[start : min(stop, start + OPENING)]))
 
 
 def _says_when(keys: Sequence[str]) -> bool:

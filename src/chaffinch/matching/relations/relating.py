@@ -7,10 +7,9 @@ is filled in twice, two bulletins of one office, and a message with its reply sh
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from functools import lru_cache
 
 from chaffinch.matching.relations.contradictions import (
     Difference,
@@ -47,6 +46,8 @@ from chaffinch.text import (
     cues,
     deciding_words,
     is_other_symbol,
+    opposed,
+    opposites,
     plain,
     tokens,
     undamaged,
@@ -272,9 +273,10 @@ def _has_cue(place: Difference) -> bool:
 def _differences(one: Words, two: Words, changed: Sequence[tuple[int, int, int, int]]) -> Iterator[Difference]:
     """Give the places where two texts differ: first by words between blanks, and there by tokens."""
     for a, b, c, d in turned(changed, one.words, two.words):
-        texts = [" ".join(words).rstrip(",.") for words in (one.words[a:b], two.words[c:d])]
-        is_plain = all(map(_is_plain, texts))
-        if is_plain and max(b - a, d - c) < RUN:
+        texts = " ".join(one.words[a:b]).rstrip(",."), " ".join(two.words[c:d]).rstrip(",.")
+        is_brief = max(b - a, d - c) < RUN
+        decides = max(map(_known_deciding if is_brief else _deciding, texts))
+        if is_brief and (not decides or (decides == _OPPOSITE and _is_edit(one, two, (a, b, c, d), texts))):
             if texts[0] != texts[1]:
                 yield _EDIT
             continue
@@ -286,7 +288,7 @@ def _differences(one: Words, two: Words, changed: Sequence[tuple[int, int, int, 
             if left.forms != right.forms and marks(left, right, typed=one.is_marked and two.is_marked):
                 yield _MARKS
             continue
-        if is_plain:
+        if not decides:
             yield Difference(left, right, plain=True)
             continue
         opens, dated = (one.opens(a), two.opens(c)), one.is_dated(a) or two.is_dated(c)
@@ -317,9 +319,25 @@ _MARKS = Difference(tokens(""), tokens(""), marks=True)
 _PLAIN = re.compile(r"[a-z]*(?: [a-z]+)*")
 
 
-def _is_plain(text: str) -> bool:
-    """Tell whether words decide nothing: no number, sign, name, negation, opposite or cue is among them."""
-    return bool(_PLAIN.fullmatch(text)) and deciding_words().isdisjoint(text.split())
+def _is_edit(one: Words, two: Words, place: tuple[int, int, int, int], texts: tuple[str, str]) -> bool:
+    """Tell whether one word for another decides nothing though it has an opposite: "the" and "for" have some.
+
+    As an answer to a question any word decides.
+    """
+    a, b, c, d = place
+    return max(b - a, d - c) == 1 and not opposed(*texts) and not (one.answers(a, b) and two.answers(c, d))
+
+
+def _deciding(text: str) -> int:
+    """Tell what may be decided by words: nothing, something by the word opposite (`_OPPOSITE`), or anything."""
+    if not _PLAIN.fullmatch(text):
+        return _ANYTHING
+    words = text.split()
+    return _ANYTHING * (not deciding_words().isdisjoint(words)) or _OPPOSITE * (not opposites().isdisjoint(words))
+
+
+_OPPOSITE, _ANYTHING = 1, 2
+_known_deciding = lru_cache(maxsize=1 << 14)(_deciding)  # of a word or two
 
 
 def _changed(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int, int, int]]:
@@ -328,11 +346,9 @@ def _changed(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int, int
 
     if not one or not two or (len(one) == 1 and one[0] not in two) or (len(two) == 1 and two[0] not in one):
         return [(0, len(one), 0, len(two))] if one or two else []
-    number: defaultdict[str, int] = defaultdict(count().__next__)
-    sides = ([*map(number.__getitem__, side)] for side in (one, two))
     found: list[tuple[int, int, int, int]] = []
     a = c = 0
-    for b, d, size in LCSseq.opcodes(*sides).as_matching_blocks():
+    for b, d, size in LCSseq.opcodes(one, two).as_matching_blocks():  # compares words by 64 bits of theirs
         if a < b or c < d:
             found.append((a, b, c, d))
         a, c = b + size, d + size

@@ -7,6 +7,7 @@ never back, the thing has happened in between.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import ends_as, tense
@@ -47,14 +48,19 @@ def has_happened(one: Words, two: Words, changed: Ranges) -> bool:
         one, two: the texts.
         changed: where their words differ.
     """
-    sides = [(_bare(one.words[a:b]), _bare(two.words[c:d])) for a, b, c, d in changed]
-    least = max(TURNED, SHARE * len(sides))
+    sides = [
+        (one.words[a:b], two.words[c:d])
+        for a, b, c, d in changed
+        if any(map(_may_turn, one.words[a:b])) or any(map(_may_turn, two.words[c:d]))
+    ]
     forth, back = (sum(_turns(*pair) for pair in some) for some in (sides, [(b, a) for a, b in sides]))
+    least = max(TURNED, SHARE * len(changed))
     return max(forth, back) >= least and min(forth, back) == 0
 
 
 def _turns(left: Sequence[str], right: Sequence[str]) -> bool:
     """Tell whether a verb of the left side is in the past on the right."""
+    left, right = _bare(left), _bare(right)
     if not left or not right or max(len(left), len(right)) > PLACE:
         return False
     here, there = ({kind for word in side if (kind := tense(word))} for side in (left, right))
@@ -70,6 +76,12 @@ def _turns(left: Sequence[str], right: Sequence[str]) -> bool:
         and any(word[:STEM] == other[:STEM] and ends_as(other) is None for other in right)
         for word in left
     )
+
+
+@lru_cache(maxsize=1 << 15)
+def _may_turn(word: str) -> bool:
+    """Tell whether a word may say that something is, or will be: few words do."""
+    return any(tense(key) in ("present", "coming") or ends_as(key) == "coming" for key in _bare([word]))
 
 
 def _bare(words: Sequence[str]) -> list[str]:

@@ -13,8 +13,21 @@ from functools import lru_cache
 from itertools import chain, pairwise, takewhile
 
 from chaffinch.matching.relations.contradictions import PLACE, is_alike, lacking_words
-from chaffinch.matching.relations.words import Words
-from chaffinch.text import NUMBER, Tokens, agree, is_coming, is_stamp, period, plain, rates, tells_when, tokens, toll
+from chaffinch.matching.relations.words import HEADLINE, LEAD, LEAST_LEAD, Words
+from chaffinch.text import (
+    NUMBER,
+    Tokens,
+    agree,
+    is_coming,
+    is_stamp,
+    listed,
+    period,
+    plain,
+    rates,
+    tells_when,
+    tokens,
+    toll,
+)
 
 __all__ = [
     "is_announced",
@@ -41,14 +54,8 @@ OTHER_WORDS, OTHER_FORMS = 2, 3
 """Words of a flash in whose place its report has others, at least, and others or other forms of them: an excerpt is cut
 out of its text, and not written."""
 
-OPENING, LEAD = 60, 40
-"""Words of an opening: headline, summary and a sentence or two; and of a lead, at most."""
-
-HEADLINE = 12
-"""Words of a line, at least, that may have the lead: shorter ones are headlines and bylines."""
-
-LEAST_LEAD = 10
-"""Words of a lead, at least: a shorter one is a phrase that returns by chance."""
+OPENING = 60
+"""Words of an opening: headline, summary and a sentence or two."""
 
 HEAD, ELSEWHERE = 0.5, 0.6
 """Share of the words of a lead, below which the other opening does not have it, and at least, which another part of
@@ -146,7 +153,7 @@ def is_led_otherwise(one: Words, two: Words, changed: Ranges) -> bool:
 
 
 def _leads_elsewhere(text: Words, other: Words, changed: Ranges) -> bool:
-    start, stop = _lead(text)
+    start, stop = text.lead
     if _aligned(start, stop, changed, stop - start + LEAD) >= HEAD * (stop - start):
         return False  # without comparing words: most pairs have one lead
     lead, size = _bare(text.words[start:stop]), len(other.words)
@@ -178,13 +185,6 @@ def _aligned(start: int, stop: int, changed: Ranges, most: int) -> int:
     return same
 
 
-def _lead(text: Words) -> tuple[int, int]:
-    """Give the range of the first sentence, behind headlines and bylines."""
-    start = next((start for start, stop in text.lines[:4] if stop - start >= HEADLINE), 0)
-    end = min(start + LEAD, len(text.words))
-    return start, next((at for at in range(start + LEAST_LEAD, end) if text.opens(at)), end)
-
-
 def _shared(lead: Sequence[str], words: Sequence[str]) -> float:
     """Give the share of the words of a lead that others have in their order."""
     from rapidfuzz.distance import LCSseq
@@ -199,11 +199,6 @@ def _bare(words: Sequence[str]) -> list[str]:
 @lru_cache(maxsize=1 << 16)
 def _key(word: str) -> str:
     return plain(word.strip(_PUNCTUATION))
-
-
-@lru_cache(maxsize=1 << 16)
-def _toll(word: str) -> str | None:
-    return toll(_key(word))
 
 
 def is_continued(one: Words, two: Words, changed: Ranges) -> bool:
@@ -233,12 +228,12 @@ def is_announced(one: Words, two: Words, changed: Ranges) -> bool:
         one, two: the texts.
         changed: where their words differ.
     """
-    left = _lead_keys(one, [(a, b) for a, b, _, _ in changed])
-    right = _lead_keys(two, [(c, d) for _, _, c, d in changed])
-    comes = any(map(is_coming, left[0])), any(map(is_coming, right[0]))
+    comes = [not listed("coming").isdisjoint(map(_key, text.words[slice(*text.lead)])) for text in (one, two)]
     if comes[0] == comes[1]:
         return False
-    announced, reported = (left[1], right[1]) if comes[0] else (right[1], left[1])
+    left = _own_keys(one, [(a, b) for a, b, _, _ in changed])
+    right = _own_keys(two, [(c, d) for _, _, c, d in changed])
+    announced, reported = (left, right) if comes[0] else (right, left)
     dated = any(map(is_coming, announced)) and any(map(tells_when, reported))
     return dated and min(_unlike(announced, reported), _unlike(reported, announced)) >= APART
 
@@ -249,12 +244,11 @@ def _unlike(keys: Sequence[str], others: Sequence[str]) -> int:
     return sum(not any(is_alike(key, other) for other in others) for key in words)
 
 
-def _lead_keys(text: Words, ranges: Sequence[tuple[int, int]]) -> tuple[list[str], list[str]]:
-    """Give the words of a lead, and those of them in ranges."""
-    start, stop = _lead(text)
+def _own_keys(text: Words, ranges: Sequence[tuple[int, int]]) -> list[str]:
+    """Give the words of a lead that are in ranges."""
+    start, stop = text.lead
     inside = ((max(a, start), min(b, stop)) for a, b in ranges if a < stop and b > start)
-    own = [word for a, b in inside for word in text.words[a:b]]
-    return _bare(text.words[start:stop]), _bare(own)
+    return _bare([word for a, b in inside for word in text.words[a:b]])
 
 
 def is_live(one: Words, two: Words) -> bool:
@@ -264,8 +258,9 @@ def is_live(one: Words, two: Words) -> bool:
     >>> is_live(Words(page), Words(f"10:30 Boat out.\n{page}")), is_live(Words(page), Words(page))
     (True, False)
     """
-    left, right = _clocks(one), _clocks(two)
-    return min(len(left), len(right)) >= ENTRIES and left != right and len(left & right) >= ENTRIES - 1
+    left = _clocks(one)
+    right = _clocks(two) if len(left) >= ENTRIES else set()
+    return len(right) >= ENTRIES and left != right and len(left & right) >= ENTRIES - 1
 
 
 def _clocks(text: Words) -> set[str]:
@@ -274,6 +269,8 @@ def _clocks(text: Words) -> set[str]:
     bare: list[tuple[int, str]] = []
     for start, stop in text.lines:
         words = text.words[start : min(stop, start + 3)]
+        if not any(word[0].isdigit() or word[0] in "([" for word in words[:2]):
+            continue
         named = [is_stamp(_key(word)) for word in words]
         clock = _CLOCK.match(words[1] if named[0] and len(words) > 1 else words[0])
         if clock and (clock["sign"] != "." or any(named)):
@@ -294,15 +291,14 @@ def is_remeasured(one: Words, two: Words, changed: Ranges) -> bool:
         changed: where their words differ.
     """
     return any(
-        _units_differ(one.words[a], two.words[c]) and _measures(one, a) and _measures(two, c)
+        _unit(two.words[c]) not in (None, _unit(one.words[a])) and _measures(one, a) and _measures(two, c)
         for a, b, c, d in changed
-        if a < b and c < d
+        if a < b and c < d and _key(one.words[a]) in listed("periods")
     )
 
 
-def _units_differ(left: str, right: str) -> bool:
-    unit = period(_key(left))
-    return unit is not None and period(_key(right)) not in (None, unit)
+def _unit(word: str) -> str | None:
+    return period(_key(word))
 
 
 def _measures(text: Words, at: int) -> bool:
@@ -339,7 +335,7 @@ def is_tolled_otherwise(one: Words, two: Words) -> bool:
 
 
 def _names_toll(text: Words) -> bool:
-    return any(map(_toll, text.words[:OPENING]))
+    return not listed("tolls").isdisjoint(map(_key, text.words[:OPENING]))
 
 
 def _tolls(text: Words) -> dict[str, set[str]]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from chaffinch.text import UNSPACED, canonical, cues, is_date, is_stamp, is_version, plain
 
-__all__ = ["NAME", "Words"]
+__all__ = ["HEADLINE", "LEAD", "LEAST_LEAD", "NAME", "Words"]
 
 STEM = 5
 """Letters by which two words are taken for forms of one."""
@@ -47,6 +47,12 @@ LABEL, VALUE = 13, 3
 SALUTATION = 7
 """Words of a line, at most, that says to whom a letter is written."""
 
+HEADLINE = 12
+"""Words of a line, at least, that may have the lead: shorter ones are headlines and bylines."""
+
+LEAD, LEAST_LEAD = 40, 10
+"""Words of a lead, at most, and at least: a shorter one is a phrase that returns by chance."""
+
 VERSION = 3
 """Words from "version", or from the mark of a revision, to its number, at most."""
 
@@ -75,7 +81,10 @@ _PUNCTUATION = ".,;:()[]\"'“”‘’"
 class Words:
     """The words of a text between blanks, with the lines that they stand in, and on demand its vocabulary."""
 
-    __slots__ = ("_counts", "_found", "_marked", "_numbers", "_plain", "alone", "line", "lines", "text", "words")
+    __slots__ = (
+        *("_counts", "_found", "_lead", "_marked", "_numbers", "_plain"),
+        *("alone", "line", "lines", "text", "words"),
+    )
 
     def __init__(self, text: str) -> None:
         """Split a text."""
@@ -89,6 +98,7 @@ class Words:
         self._marked: bool | None = None
         self._numbers: set[str] | None = None
         self._plain: str | None = None
+        self._lead: tuple[int, int] | None = None
         for line in text.splitlines():
             if found := line.split():
                 self.line += [len(self.lines)] * len(found)
@@ -129,6 +139,15 @@ class Words:
             self._marked = marked >= MARKED * len(self.words)
         return self._marked
 
+    @property
+    def lead(self) -> tuple[int, int]:
+        """The range of the first sentence, behind headlines and bylines."""
+        if self._lead is None:
+            start = next((start for start, stop in self.lines[:4] if stop - start >= HEADLINE), 0)
+            end = min(start + LEAD, len(self.words))
+            self._lead = start, next((at for at in range(start + LEAST_LEAD, end) if self.opens(at)), end)
+        return self._lead
+
     def opens(self, at: int) -> bool:
         """Tell whether a word opens a line or a sentence."""
         if at == 0 or at >= len(self.words):
@@ -146,9 +165,10 @@ class Words:
             return False
         number = self.line[at]
         start, stop = self.lines[number]
+        if stop - start > TITLE or _STOP.search(self.words[stop - 1]):
+            return False
         line = self.words[start:stop]
-        is_short = len(line) <= TITLE and not _STOP.search(line[-1])
-        if not is_short or not (line[0].startswith("#") or (number < TITLES and number in self.alone)):
+        if not (line[0].startswith("#") or (number < TITLES and number in self.alone)):
             return False
         keys = [key for word in line if (key := plain(word.strip(_PUNCTUATION + "#")))]
         if not keys or keys[0] in cues() or (not line[0].startswith("#") and _is_stamped(keys)):
