@@ -75,10 +75,11 @@ _FEW_BEHIND = re.compile(rf"(?:\s+{_WORD}){{1,2}}|{_DENSE}")
 
 _OPENS = "\"'“„«‘(["
 _SENTENCE_END = re.compile(
-    rf"(?P<end>[{_STOPS}。！？۔]+[\"'”’»)\]」』]*)(?:\s+|$|(?=[「『“«])|(?<=[。！？])|(?<=[。！？][」』])|(?<=[^\W\d_]{{3}}[{_STOPS}])(?=[A-ZÀ-Þ]))[{_OPENS}]*"
-    rf"|(?P<line>\n)\s*[>*•–—-]*\s*[{_OPENS}]*"
+    rf"[{_STOPS}。！？۔\n](?:(?<!\n)[{_STOPS}。！？۔]*[\"'”’»)\]」』]*(?:\s+|$|(?=[「『“«])|(?<=[。！？])|(?<=[。！？][」』])|(?<=[^\W\d_]{{3}}[{_STOPS}])(?=[A-ZÀ-Þ]))[{_OPENS}]*"
+    rf"|(?P<line>(?<=\n))\s*[>*•–—-]*\s*[{_OPENS}]*)"
 )
-"""Starts where a sentence or line ends, before its stop, and ends with the first code point of the next one."""
+"""Starts where a sentence or line ends, before its stop, and ends with the first code point of the next one. (`re`
+searches a pattern fast that begins with one of some characters, so what stands before that is asked for behind it.)"""
 
 _COLON = re.compile(r":\s+(?=[^\sa-zß-öø-ÿа-яёα-ω])")
 """A colon before a sentence: with a small letter behind it, what stands before it is the beginning of the same one."""
@@ -86,7 +87,7 @@ _COLON = re.compile(r":\s+(?=[^\sa-zß-öø-ÿа-яёα-ω])")
 _OPENED = re.compile(r"(?:^|[\s:(\[])[“„«‘\"']\s?$")
 _WORDS_BEHIND = re.compile(r"(?<=[^\W\d_])[\"”“»],?\s[^\W\d_]+(?:\s[^\W\d_]+)?$")
 _GOES_ON = re.compile(r"\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")
-_OPENING = re.compile(r"(?<![^\s:(\[])(?:[“„«‘]|[\"'»](?=\w))\s?")
+_OPENING = re.compile(r"[“„«‘\"'»](?<![^\s:(\[].)(?:(?<=[“„«‘])|(?=\w))\s?")
 _CLOSING = re.compile(r"[.,!?…]*(?:\s?»(?!\w)|(?<!\s)[”“](?!\w)|(?<=\S)[\"«](?!\w)|[’']\s[”“\"](?!\w))")
 """Marks open before a word and close behind one: in German “ closes and » opens, in English and French they do not."""
 
@@ -324,7 +325,7 @@ def _ends_here(text: str, found: re.Match[str]) -> bool:
     if found.group().count("\n") > 1:
         return True
     at = found.start()
-    dotted = found["end"][0] == "." and inner_stop(text, at)
+    dotted = text[at] == "." and inner_stop(text, at)
     return not dotted and not text[found.end() : found.end() + 1].islower()
 
 

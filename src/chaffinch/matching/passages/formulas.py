@@ -21,8 +21,6 @@ SHARE = 0.3
 """Share of a passage, at least, that is set phrases: the rest is who, when and how many. By hand: a sentence that tells
 something has one of these phrases in it and two thirds more of its own."""
 
-_SPACE = re.compile(r"\s+")
-
 
 def is_formula(text: str) -> bool:
     """Tell whether a passage is mostly set phrases.
@@ -34,7 +32,7 @@ def is_formula(text: str) -> bool:
     """
     if len(text) > LONGEST:
         return False
-    whole = _SPACE.sub(" ", plain(text)).strip()
+    whole = " ".join(plain(text).split())
     found = sum(len(match[0]) for match in _pattern().finditer(whole))
     return found > 0 and found >= SHARE * len(whole)
 

@@ -66,7 +66,7 @@ _JOINING = frozenset("'’_.,")
 _JOINED = re.compile(r"[^\W_]['’_][^\W_]|\d[.,]\d|[A-Z]\.[A-Z]")
 """A sign amid a word or number, with what is around it: "dam's", "4.5", "U.S."."""
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"\d\d*(?:[.,]\d+)*")  # `re` searches faster what begins with one character
 
 
 @dataclass(frozen=True, slots=True)

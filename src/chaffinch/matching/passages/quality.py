@@ -83,7 +83,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 _BETWEEN = ",;|/•·*\n\t-–—"
 """One of these at least is in what `_ITEM` matches."""
 
-_ITEM = re.compile(r"[,;|/•·*\n\t]+|\s[-–—]\s")
+_ITEM = re.compile(r"[,;|/•·*\s](?:(?<=[,;|/•·*\n\t])[,;|/•·*\n\t]*|[-–—]\s)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^)\s]*(?:\s\"[^\"]*\")?\)?)")
 _TARGET = re.compile(r"\S*(?:/|https?:|www\.)\S*")
 _ADDRESS = re.compile(r"[^\s@]@[\w-]+\.\w")
@@ -102,7 +102,7 @@ _COMMAS = frozenset(",;،")
 _PARTICLE = re.compile(r"\s[a-zà-þа-я]{1,3}$")
 """A word that no headline ends with: "of", "the"."""
 
-_WIDE = re.compile(r"[^\x00-\x7f]+")
+_WIDE = re.compile(r"[^\x00-\x7f][^\x00-\x7f]*")
 _KINDS = tuple(
     (kind, bytes(code for code in range(128) if kind(chr(code)))) for kind in (str.isalpha, str.isdigit, str.isspace)
 )
@@ -111,7 +111,7 @@ _KINDS = tuple(
 _SMALL, _CAPITAL = re.compile(r"\s[a-z]{3}"), re.compile(r"[^\W\d_a-z]")
 """A word with a small letter, and a letter that may be a capital; of each at least as many as are counted."""
 
-_STOP = re.compile("[.!?…。！？؟।॥][\"'”’»)\\]」』]*(?=\\s|$)|[。！？]")
+_STOP = re.compile("[.!?…。！？؟।॥](?:[\"'”’»)\\]」』]*(?=\\s|$)|(?<=[。！？]))")
 _BEFORE = re.compile(
     '(?:^|[.!?…。！？؟।॥:]["\'”’»)\\]」』]*\\s*|\n\\s*|["“„「『‘]|«\\s?|(?<![^\\s(])»)["\'“„«‘(\\[「『]*$'
 )

@@ -17,7 +17,7 @@ PAIRS = {'""': '""', **QUOTES, "„": QUOTES["„"] + '"', "‚": "‘’", "``"
 
 _DOUBLE = ("``", "''", '""')
 _SINGLE = "".join(sorted({*"".join([*PAIRS, *PAIRS.values()])} - {"`"}))
-_MARK = re.compile("|".join(_DOUBLE) + f"|[{_SINGLE}]")
+_MARK = re.compile(f"[{_SINGLE}`](?:(?<=`)`|(?<=')'?|(?<=\")\"?|(?<![`'\"]))")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _OPENING = re.compile(
     r"(?:(?<=[\s(\[—–/])|^|(?P<inner>))(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")(?P<space>[^\S\n])?$"

@@ -84,7 +84,7 @@ CUT = 5
 
 _CUT_OFF = re.compile(r"(?:…|\.\.\.)[\])\s]*(?:\w+\W*){0,3}$")
 _OPENING, _CLOSING = '"“„«»‘‚「『', tuple('"”“»«’‘」』')
-_LONG_WORD = re.compile(rf"[^\W\d_]{{{LONG},}}")
+_LONG_WORD = re.compile(rf"[^\W\d_][^\W\d_]{{{LONG - 1},}}")
 _DIGITS = re.compile(r"\d+")
 
 

@@ -69,7 +69,7 @@ _STOP = re.compile(r"[.!?:…。！？।|][\"'”’)\]»]*$")
 _QUESTION = re.compile(r"[?？؟:][\"'”’)\]»]*$")
 _LABEL = re.compile(r"^(?:[^\W\d_]{1,3}[.:)]|[^\W\d_]{4,12}:)$")
 _CLOCK = re.compile(r"\d:\d\d|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_][^\W\d_]*")
 _DENSE = re.compile(f"[{UNSPACED}]")
 _DENSE_STAMP = re.compile(
     r"[\W\d年月日号號时時点點分秒頃曜星期周週一二三四五六天火水木金土午前後上下更新発發行公開配信布表掲載编編辑輯]*"

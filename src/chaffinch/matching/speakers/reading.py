@@ -30,17 +30,19 @@ _ABBREVIATION = 12  # code points, at most, of an abbreviation and the space beh
 _GOES_ON = re.compile(r"\s*(?:[,;:)\d]|(?:[—–-]\s*)?[a-zà-þąćęłńśźżа-я])")
 _SPACES = re.compile(r"(?<=[’'-]) | (?=-)")
 
-_CAPTION = re.compile(r"(?m)(?:(?<=\n\n)|\A)([^\n]{3,44}[^\W_])\n(?=[A-ZÀ-ÞА-Я\"“„«])")
+_CAPTION = re.compile(r"(\n\n[^\n]{3,44}[^\W_])\n(?=[A-ZÀ-ÞА-Я\"“„«])")
 """A short line without a stop behind an empty one, before one that begins anew: a caption, a heading."""
 
 _TAGGED = re.compile(r"Q(\.)(?=D?[xTNLpRBbO]{1,6}H*V)")
-_LED_TO = re.compile("(?<=:)¶")
-_FIRST = re.compile(r"(?:^|(?<=[.¶Q:]))N(?![NT])")
-_VERB = re.compile(r"(?<=[^.¶Q:])[VK]")
-_NOUN_BEFORE_NAME = re.compile(r"(?<=[HIVRxC,])x(?=N)")
-_BESIDE_VERB = re.compile(r"x(?=[VK])|(?<=V)x")
-_OF_HEAD = re.compile(r"(?<=[BTR])N")
-_BESIDE_NAME = re.compile(r"(?<=[NTRVp])[^NQ.,:;¶()-]|T(?=[VKHW,])")
+
+# what stands before is asked for behind the first character, by which `re` searches fast
+_LED_TO = re.compile("¶(?<=:¶)")
+_FIRST = re.compile(r"N(?<![^.¶Q:]N)(?![NT])")
+_VERB = re.compile(r"[VK](?<=[^.¶Q:].)")
+_NOUN_BEFORE_NAME = re.compile(r"x(?=N)(?<=[HIVRxC,]x)")
+_BESIDE_VERB = re.compile(r"x(?:(?=[VK])|(?<=Vx))")
+_OF_HEAD = re.compile(r"N(?<=[BTR]N)")
+_BESIDE_NAME = re.compile(r"[^NQ.,:;¶()-](?:(?<=[NTRVp].)|(?<=T)(?=[VKHW,]))")
 
 
 @dataclass(slots=True)
@@ -101,7 +103,7 @@ def read(text: str, quotes: Sequence[tuple[int, int]], words: Lexicon) -> Readin
         words: the lists of the language.
     """
     if words.capitals and "\n" in text:
-        text = _CAPTION.sub("\\1\u2029", text)  # of equal length
+        text = _captions_ended(text)
     tokens: list[str] = []
     places: dict[int, tuple[int, int]] = {}
     low = 0
@@ -116,6 +118,17 @@ def read(text: str, quotes: Sequence[tuple[int, int]], words: Lexicon) -> Readin
         low = stop
     tokens += words.tokens.findall(text, low)
     return _revised(Reading(text, words, "".join(map(words.kinds.__getitem__, tokens)), tokens, places))
+
+
+def _captions_ended(text: str) -> str:
+    r"""End paragraphs behind captions, by a sign that leaves all offsets.
+
+    >>> _captions_ended("A dam\nIt held.\n\nThe bell\nIt rang.")
+    'A dam\u2029It held.\n\nThe bell\u2029It rang.'
+    """
+    if text[:1] != "\n":  # nothing stands before a caption, or an empty line
+        return _CAPTION.sub("\\1\u2029", f"\n\n{text}")[2:]
+    return _CAPTION.sub("\\1\u2029", text)
 
 
 def _ends(text: str, start: int, stop: int) -> bool:
