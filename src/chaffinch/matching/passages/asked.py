@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import compress
 
 __all__ = ["GRAM", "LEAST", "AskedTexts", "is_in", "letters_of"]
 
@@ -48,6 +49,7 @@ LEAST = 16
 """Letters of a sentence, at least, that members go on with: "I want to be clear" has 14, and means nothing."""
 
 _NOT_LETTER = re.compile(r"[\W_][\W_]*")  # a pattern that begins with one character is searched faster
+_PUNCTUATION = re.compile("[“”„‘’«»–—…\u00a0]")  # most texts have nothing else that is not ASCII
 _SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())  # the same of ASCII
 
 
@@ -77,12 +79,14 @@ class AskedTexts:
         """
         size = len(near)
         ends = [*range(size, PIECE + CLOSE, -WIDE), *range(min(size, PIECE + CLOSE), PIECE - 1, -APART)]
-        pieces = [(end, near[size - end : size - end + PIECE] if before else near[end - PIECE : end]) for end in ends]
+        pieces = [near[size - end : size - end + PIECE] if before else near[end - PIECE : end] for end in ends]
         missing, reach = min(self._most, self._grown), 0
-        for other, zone in self.texts.items():
-            if other != document:
-                end = next((end for end, piece in pieces if piece in zone), 0)
-                reach, missing = max(reach, end), missing - (end > 0)
+        others = [zone for other, zone in self.texts.items() if other != document]
+        for left, zone in zip(range(len(others), 0, -1), others, strict=True):
+            if missing > left:
+                return 0
+            end = next(compress(ends, map(zone.__contains__, pieces)), 0)
+            reach, missing = max(reach, end), missing - (end > 0)
         return reach if missing <= 0 else 0
 
     def have(self, letters: str, document: int, *, grown: bool = False) -> bool:
@@ -153,7 +157,7 @@ class AskedTexts:
 @lru_cache(maxsize=64)
 def letters_of(text: str) -> str:
     """Give the letters and digits of a text, without accents, in lower case."""
-    if text.isascii():
+    if text.isascii() or (text := _PUNCTUATION.sub("", text)).isascii():
         return text.lower().encode().translate(None, _SIGNS).decode()
     # blanks are most of what is no letter, and `split` finds them faster
     return _NOT_LETTER.sub("", "".join(unicodedata.normalize("NFKD", text).casefold().split()))
@@ -180,7 +184,7 @@ def _belongs(zone: str, letters: str) -> bool:
     if len(letters) < LEAST:
         return False
     parts = _parts(letters)
-    count = sum(part in zone for part in parts)
+    count = sum(map(zone.__contains__, parts))
     if count >= _needed(letters, BELONGS) * len(parts) or count < BELONGS / 3 * len(parts):
         return count >= _needed(letters, BELONGS) * len(parts)
     return "1" * RUN in "".join("1" if part in zone else "0" for part in _parts(letters, STEP))
@@ -192,7 +196,7 @@ def _place(zone: str, letters: str) -> int | None:
     if at >= 0:
         return at
     parts = _parts(letters)
-    if not any(part in zone for part in parts[::GLANCE]):
+    if not any(map(zone.__contains__, parts[::GLANCE])):
         return None
     needed, found = _needed(letters, GOES_ON) * len(parts), list[int]()
     for left, part in zip(range(len(parts), 0, -1), parts, strict=True):

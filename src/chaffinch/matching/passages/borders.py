@@ -85,8 +85,9 @@ _COLON = re.compile(r":\s+(?=[^\sa-zß-öø-ÿа-яёα-ω])")
 """A colon before a sentence: with a small letter behind it, what stands before it is the beginning of the same one."""
 
 _OPENED = re.compile(r"(?:^|[\s:(\[])[“„«‘\"']\s?$")
-_WORDS_BEHIND = re.compile(r"(?<=[^\W\d_])[\"”“»],?\s[^\W\d_]+(?:\s[^\W\d_]+)?$")
+_WORDS_BEHIND = re.compile(r"[\"”“»](?<=[^\W\d_].),?\s[^\W\d_]+(?:\s[^\W\d_]+)?$")
 _GOES_ON = re.compile(r"\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")
+_MARK = re.compile('[»”“"«]')
 _OPENING = re.compile(r"[“„«‘\"'»](?<![^\s:(\[].)(?:(?<=[“„«‘])|(?=\w))\s?")
 _CLOSING = re.compile(r"[.,!?…]*(?:\s?»(?!\w)|(?<!\s)[”“](?!\w)|(?<=\S)[\"«](?!\w)|[’']\s[”“\"](?!\w))")
 """Marks open before a word and close behind one: in German “ closes and » opens, in English and French they do not."""
@@ -224,7 +225,7 @@ def _opens_fragment(text: str, start: int, stop: int) -> bool:
     """Tell whether a passage begins behind the mark of a few quoted words, with which the sentence goes on."""
     if not _OPENED.search(text[max(0, start - 3) : start]):
         return False
-    closing = _CLOSING.search(text, start, stop)
+    closing = _closing(text, start, stop)
     return bool(closing and _GOES_ON.match(text, closing.end()) and closing.group()[0] not in ",.!?…")
 
 
@@ -234,7 +235,12 @@ def _closes_fragment(text: str, start: int, stop: int) -> bool:
     if not closing or closing.group()[0] in ",.!?…" or not _GOES_ON.match(text, closing.end()):
         return False
     opening = list(_OPENING.finditer(text, start, stop))
-    return bool(opening) and not _CLOSING.search(text, opening[-1].end(), stop)
+    return bool(opening) and not _closing(text, opening[-1].end(), stop)
+
+
+def _closing(text: str, start: int, stop: int) -> re.Match[str] | None:
+    """Find the first mark in a range that closes a quotation; most ranges have no mark at all."""
+    return _CLOSING.search(text, start, stop) if _MARK.search(text, start, stop) else None
 
 
 def _whole(text: str, start: int, stop: int) -> tuple[int, int]:
@@ -338,7 +344,7 @@ def _outer_start(text: str, start: int) -> int | None:
         ends += [
             m.end()
             for m in _OPENING.finditer(text, low, start)
-            if m.end() < start and not _CLOSING.search(text, m.end(), start)
+            if m.end() < start and not _closing(text, m.end(), start)
         ]
         if ends or low == far:
             return max(ends, default=None if low else _solid_start(text, start))
@@ -355,7 +361,7 @@ def _outer_stop(text: str, stop: int) -> int | None:
     high = min(stop + REACH, len(text))
     found = next(_sentence_ends(text, stop, high), None)
     end = found[0] if found else None
-    closing = _CLOSING.search(text, stop, high if end is None else min(end + 2, high))
+    closing = _closing(text, stop, high if end is None else min(end + 2, high))
     if closing and (end is None or closing.start() < end) and not _OPENING.search(text, stop, closing.start()):
         return closing.start()
     return end if end is not None or high < len(text) else high

@@ -103,13 +103,21 @@ _PARTICLE = re.compile(r"\s[a-zà-þа-я]{1,3}$")
 """A word that no headline ends with: "of", "the"."""
 
 _WIDE = re.compile(r"[^\x00-\x7f][^\x00-\x7f]*")
+
+
+def _may_be_capital(character: str) -> bool:
+    """Tell whether a character is a letter, and no small one of ASCII."""
+    return character.isalnum() and not character.isdecimal() and not "a" <= character <= "z"
+
+
 _KINDS = tuple(
-    (kind, bytes(code for code in range(128) if kind(chr(code)))) for kind in (str.isalpha, str.isdigit, str.isspace)
+    (kind, bytes(code for code in range(128) if kind(chr(code))))
+    for kind in (str.isalpha, str.isdigit, str.isspace, _may_be_capital)
 )
 """Kinds of characters, each with those of ASCII."""
 
-_SMALL, _CAPITAL = re.compile(r"\s[a-z]{3}"), re.compile(r"[^\W\d_a-z]")
-"""A word with a small letter, and a letter that may be a capital; of each at least as many as are counted."""
+_SMALL = re.compile(r"\s[a-z]{3}")
+"""A word with a small letter; there are at least as many as are counted."""
 
 _STOP = re.compile("[.!?…。！？؟।॥](?:[\"'”’»)\\]」』]*(?=\\s|$)|(?<=[。！？]))")
 _BEFORE = re.compile(
@@ -139,7 +147,7 @@ def quality(text: str) -> str:
     whole, text = text[: PAGE * LONGEST], text[:LONGEST]
     if "](" in text and _is_links(text):
         return "list"
-    letters, digits, marks, solid = _counted(text)
+    letters, digits, capitals, marks, solid = _counted(text)
     if "@" in text and len(text.split()) <= AN_ADDRESS * len(_ADDRESS.findall(text)):
         return "names"
     if digits >= FIGURES * max(letters + digits, 1):
@@ -150,14 +158,16 @@ def quality(text: str) -> str:
         return "list"
     if text.count("\n") >= LINES - 1 and _is_lines(whole):
         return "list"
-    return "names" if _is_names(text) else "prose"
+    return "names" if _is_names(text, capitals) else "prose"
 
 
-def _counted(text: str) -> tuple[int, int, int, int]:
-    """Count letters, digits, marks and what is no white space; ASCII is counted by deleting, the rest by its alphabet.
+def _counted(text: str) -> tuple[int, int, int, int, int]:
+    """Count letters, digits, letters that may be capitals, marks, and what is no white space.
+
+    ASCII is counted by deleting, the rest by its alphabet.
 
     >>> _counted("“Né 12 ч”\u0301")
-    (3, 2, 1, 8)
+    (3, 2, 3, 1, 8)
     """
     plain = text.encode("ascii", "ignore")
     wide = "" if len(plain) == len(text) else "".join(_WIDE.findall(text))
@@ -166,8 +176,8 @@ def _counted(text: str) -> tuple[int, int, int, int]:
     def count(kind: Callable[[str], bool], kept: bytes) -> int:
         return len(plain) - len(plain.translate(None, kept)) + sum(map(wide.count, filter(kind, alphabet)))
 
-    letters, digits, spaces = (count(*kind) for kind in _KINDS)
-    return letters, digits, count(is_mark, b"") if wide else 0, len(text) - spaces
+    letters, digits, spaces, capitals = (count(*kind) for kind in _KINDS)
+    return letters, digits, capitals, count(is_mark, b"") if wide else 0, len(text) - spaces
 
 
 def is_mark(character: str) -> bool:
@@ -208,8 +218,14 @@ def _is_lines(text: str) -> bool:
     return ended <= OPEN * len(lines) and sum(len(line.split()) for line in lines) <= LINE * len(lines)
 
 
-def _is_names(text: str) -> bool:
-    if NAMES * len(_SMALL.findall(text)) > (1 - NAMES) * len(_CAPITAL.findall(text)):
+def _is_names(text: str, capitals: int) -> bool:
+    """Tell whether most words have a capital.
+
+    Args:
+        text: the passage.
+        capitals: letters that may be capitals.
+    """
+    if NAMES * len(_SMALL.findall(text)) > (1 - NAMES) * capitals:
         return False  # most texts: reading every word takes ten times as long
     if not any(map(str.isupper, set(text))):
         return False

@@ -24,6 +24,7 @@ _OPENING = re.compile(
 )
 """A mark right before a passage; ``inner`` where none of what stands before an opening mark stands before it."""
 
+_OPENS = frozenset("".join(PAIRS))
 _ONE_WAY = frozenset("“„«‘‹「『") | {"``"}
 """Marks that open even with a word or a stop right before them, as where a space is missing."""
 _CLOSING = re.compile(
@@ -193,6 +194,8 @@ def _opening(text: str, start: int) -> re.Match[str] | None:
     Curly marks have a direction. Others open behind white space or a bracket, or right before a word where the space
     before them is missing; with a space behind them only, they close.
     """
+    if _OPENS.isdisjoint(text[max(0, start - 2) : start]):  # most passages
+        return None
     found = _OPENING.search(text, max(0, start - _BEFORE), start)
     if not found or found["inner"] is None:
         return found

@@ -120,12 +120,12 @@ class Lexicon:
         language: its ISO 639 code.
         classes: class of each word, in lower case.
         kinds: class of each token, as it is written; of an empty one the class of a quotation.
-        tokens: regular expression whose matches are the tokens of a text: words, entries of several words, titles with
-            their stops, stops and commas.
+        tokens: regular expression whose group is a token of a text, with the space before it (so that not every form
+            is tried at each space): words, entries of several words, titles with their stops, stops and commas.
         sets: words of some lists, for what their class does not say.
         cases: endings of nouns in their cases, where nouns have many forms.
         stems: class of each role, body or place without such an ending.
-        suffixes: pairs of an ending and the class of words that end so; the longest comes first.
+        suffixes: pairs of the forms of an ending and the class of words that end so; the longest comes first.
         adverb: ending of adverbs; empty if there is none.
         capital_nouns: nouns are written with a capital letter.
         capitals: names are written with a capital letter.
@@ -142,7 +142,7 @@ class Lexicon:
     sets: Mapping[str, frozenset[str]]
     cases: tuple[str, ...]
     stems: Mapping[str, str]
-    suffixes: tuple[tuple[str, str], ...]
+    suffixes: tuple[tuple[tuple[str, ...], str], ...]
     adverb: str
     capital_nouns: bool
     capitals: bool
@@ -173,7 +173,7 @@ def lexicon(language: str) -> Lexicon:
         _sets(tree),
         cases,
         {_stem(word, cases): kind for word, kind in classes.items() if cases and kind in _DECLINED and " " not in word},
-        tuple(sorted(endings, key=lambda pair: -len(pair[0]))),
+        tuple(((e, f"{e}s", f"{e}es"), kind) for e, kind in sorted(endings, key=lambda pair: -len(pair[0]))),
         tree.get("adverb", ""),
         **{name: tree.get(name, name == "capitals") for name in _FLAGS},
     )
@@ -211,7 +211,7 @@ def _tokens(listed: Sequence[str], tree: Mapping[str, str]) -> str:
         (r"(?<!\b\d)(?<!\b\d\d)" if tree.get("capital_nouns") else "") + _STOP,  # not "am 12. März"
         _SIGN,
     )
-    return "|".join(kind for kind in kinds if kind != "(?!)")
+    return f" ?({'|'.join(kind for kind in kinds if kind != '(?!)')})"
 
 
 def _any(words: Sequence[str]) -> str:
@@ -246,10 +246,13 @@ def classify(word: str, language: str) -> str:
         return "M"  # "Ana Lund, 58," and "Sen. Ana Lund, R-Ky.,"
     if word[-1] in "’'" and not words.owners:  # "l'"
         return words.classes.get(word.lower().replace("’", "'"), "D")
-    lower, owned = word.lower(), OWNER.sub("", word).lower() if words.owners else word.lower()
+    lower = owned = word.lower()
+    bare = word.isalpha()  # most words
+    if not bare and words.owners:
+        owned = OWNER.sub("", word).lower()
     if owned != lower and words.classes.get(owned, "x") not in "PYDWHM":
         return "O"
-    if words.owners and (short := _CONTRACTED.fullmatch(lower)):  # "I'd", "he'll"
+    if not bare and words.owners and (short := _CONTRACTED.fullmatch(lower)):  # "I'd", "he'll"
         lower = short["pronoun"] if words.classes.get(short["pronoun"], "x") in "PY" else lower
     known = words.classes.get(lower) or words.classes.get(owned) or _declined(lower, words)
     if word.isupper() and len(word) > 1 and words.capitals and known not in ("b", "L", "T", "R", "M", "x"):
@@ -286,11 +289,10 @@ def _cased(known: str, words: Lexicon, *, capital: bool) -> str:
 
 def _unlisted(word: str, lower: str, words: Lexicon, *, capital: bool) -> str:
     if capital and words.suffixes:
-        stems = (lower, lower.removesuffix("s"), lower.removesuffix("es"))
-        known = next((kind for ending, kind in words.suffixes if any(stem.endswith(ending) for stem in stems)), "")
+        known = next((kind for endings, kind in words.suffixes if lower.endswith(endings)), "")
         if known:
             return "B" if known == "b" else known
-    if _SITE.search(lower):
+    if "." in lower and _SITE.search(lower):
         return "B"
     if not words.capitals:
         return _prefixed(word, words)
