@@ -52,7 +52,7 @@ def unquoted(text: str) -> str:
     """
     if ("[" in text or "<" in text) and "quote" in text.lower():
         text = _BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), text)
-    if not _may_quote().search(text):
+    if not any(map(text.__contains__, _SIGNS)) or not _may_quote().search(text):
         return text
     found, forwarded, block = [], False, _Block()
     own = headers = 0  # lines before, and lines of a mail's header just before
@@ -64,6 +64,9 @@ def unquoted(text: str) -> str:
         found.append(re.sub(r"[^\r\n]", " ", line) if quoted else line)
     return "".join(found)
 
+
+_SIGNS = (">", "|", ":", "--")
+"""One of these is in every line that quotes, or says that something is quoted."""
 
 _MARK = re.compile(r"\n[ \t]{0,3}([#:%*+|}\]=~!;^$§¦])\1{0,2}(?=[ \t\n]|[^\W_]|$)")
 """A mark before a line, which some programs quote with; dashes, bullets, brackets and quotation marks are no such."""

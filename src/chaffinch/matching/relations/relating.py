@@ -275,9 +275,9 @@ def _differences(one: Words, two: Words, changed: Sequence[tuple[int, int, int, 
     for a, b, c, d in turned(changed, one.words, two.words):
         texts = " ".join(one.words[a:b]).rstrip(",."), " ".join(two.words[c:d]).rstrip(",.")
         is_brief = max(b - a, d - c) < RUN
-        decides = max(map(_known_deciding if is_brief else _deciding, texts))
-        if is_brief and (not decides or (decides == _OPPOSITE and _is_edit(one, two, (a, b, c, d), texts))):
-            if texts[0] != texts[1]:
+        kinds = [*map(_known_deciding if is_brief else _deciding, texts)]
+        if is_brief and (not any(kinds) or _is_edit(one, two, (a, b, c, d), texts, kinds)):
+            if texts[0] != texts[1] and (_MARKED not in kinds or _bare_word(texts[0]) != _bare_word(texts[1])):
                 yield _EDIT
             continue
         version = one.is_version(a) and two.is_version(c)
@@ -288,7 +288,7 @@ def _differences(one: Words, two: Words, changed: Sequence[tuple[int, int, int, 
             if left.forms != right.forms and marks(left, right, typed=one.is_marked and two.is_marked):
                 yield _MARKS
             continue
-        if not decides:
+        if not any(kinds):
             yield Difference(left, right, plain=True)
             continue
         opens, dated = (one.opens(a), two.opens(c)), one.is_dated(a) or two.is_dated(c)
@@ -317,27 +317,39 @@ _MARKS = Difference(tokens(""), tokens(""), marks=True)
 """The same letters with other marks."""
 
 _PLAIN = re.compile(r"[a-z]*(?: [a-z]+)*")
+_IN_MARKS = re.compile(r"[\"'(\[]*([A-Za-z]+)[\"')\],.;:!?]*")
+_AROUND = "\"'()[],.;:!?"
+_OPPOSITE, _MARKED, _ANYTHING = 1, 2, 3
 
 
-def _is_edit(one: Words, two: Words, place: tuple[int, int, int, int], texts: tuple[str, str]) -> bool:
-    """Tell whether one word for another decides nothing though it has an opposite: "the" and "for" have some.
+def _is_edit(
+    one: Words, two: Words, place: tuple[int, int, int, int], texts: tuple[str, str], kinds: Sequence[int]
+) -> bool:
+    """Tell whether one word for another decides nothing, though it has an opposite, or a capital or marks beside it.
 
-    As an answer to a question any word decides.
+    "The" and "for" have opposites; a name is another one than a name only; as an answer to a question any word decides.
     """
     a, b, c, d = place
-    return max(b - a, d - c) == 1 and not opposed(*texts) and not (one.answers(a, b) and two.answers(c, d))
+    if max(b - a, d - c) > 1 or max(kinds) == _ANYTHING or min(kinds) == _MARKED:
+        return False
+    return not opposed(*texts) and not (one.answers(a, b) and two.answers(c, d))
 
 
 def _deciding(text: str) -> int:
-    """Tell what may be decided by words: nothing, something by the word opposite (`_OPPOSITE`), or anything."""
-    if not _PLAIN.fullmatch(text):
-        return _ANYTHING
-    words = text.split()
-    return _ANYTHING * (not deciding_words().isdisjoint(words)) or _OPPOSITE * (not opposites().isdisjoint(words))
+    """Tell what may be decided by words: nothing, something by the other side (of two kinds), or anything."""
+    if _PLAIN.fullmatch(text):
+        words = text.split()
+        return _ANYTHING * (not deciding_words().isdisjoint(words)) or _OPPOSITE * (not opposites().isdisjoint(words))
+    key = _bare_word(text)
+    is_marked = _IN_MARKS.fullmatch(text) and key not in deciding_words() and key not in opposites()
+    return _MARKED if is_marked else _ANYTHING
 
 
-_OPPOSITE, _ANYTHING = 1, 2
 _known_deciding = lru_cache(maxsize=1 << 14)(_deciding)  # of a word or two
+
+
+def _bare_word(text: str) -> str:
+    return text.strip(_AROUND).lower()
 
 
 def _changed(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int, int, int]]:
