@@ -41,6 +41,7 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, origins, slabs
     from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
     from chaffinch.text.quoting import QUOTED_LINE, QUOTES, unmarked, unquoted, unsigned
+    from chaffinch.text.remembering import Remembered
     from chaffinch.text.segment import Blocks, Sentences, TextBatch, blocks, sentences
     from chaffinch.text.sentence_ends import cut_short
     from chaffinch.text.shingling import LETTER, U32, WORD, chunks, powers, shingles
@@ -81,6 +82,7 @@ __all__ = [
     "Hashes",
     "Holes",
     "Ints",
+    "Remembered",
     "Sentences",
     "Slab",
     "TextBatch",
@@ -178,6 +180,7 @@ __getattr__ = faces.late(
         "folding": "DENSE Folded Holes Slab fold folded origins slabs",
         "hashing": "ODD digest hash_bytes mix range_hashes stable_hash trigrams",
         "quoting": "QUOTED_LINE QUOTES unmarked unquoted unsigned",
+        "remembering": "Remembered",
         "segment": "Blocks Sentences TextBatch blocks sentences",
         "sentence_ends": "cut_short",
         "shingling": "LETTER U32 WORD chunks powers shingles",

@@ -19,6 +19,7 @@ from html import unescape
 from itertools import pairwise
 
 from chaffinch.text.quoting import QUOTE
+from chaffinch.text.remembering import Remembered
 from chaffinch.text.vocabulary import vocabulary
 from chaffinch.text.written_numbers import RAISED, canonical
 
@@ -220,7 +221,7 @@ def _is_spaced(text: str) -> bool:
     return text.isascii() or not _DENSE_LETTER.search(text)
 
 
-_of_few_words = lru_cache(maxsize=1 << 13)(_tokens)
+_of_few_words = Remembered(_tokens, 1 << 13).__getitem__
 
 
 def _forms(text: str) -> list[str]:
@@ -234,7 +235,7 @@ def _form_and_key(word: str) -> tuple[str, str]:
     return form, plain(form)
 
 
-_known_word = lru_cache(maxsize=1 << 15)(_form_and_key)
+_known_word = Remembered(_form_and_key, 1 << 15).__getitem__
 
 
 def _not_drawn_out(form: str) -> str:
@@ -409,7 +410,7 @@ def _fold(form: str) -> str:
     return unicodedata.normalize("NFC", _TYPED.sub("", spread)).casefold()
 
 
-_folded = lru_cache(maxsize=1 << 15)(_fold)  # most words of a text are frequent ones
+_folded = Remembered(_fold, 1 << 15).__getitem__  # most words of a text are frequent ones
 
 
 _TYPED = re.compile(f"[{_MARKS}\u0640]")

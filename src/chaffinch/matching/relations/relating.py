@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from chaffinch.matching.relations.contradictions import (
     Difference,
@@ -41,6 +40,7 @@ from chaffinch.matching.relations.versions import (
 )
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import (
+    Remembered,
     Tokens,
     corrects,
     cues,
@@ -345,7 +345,7 @@ def _deciding(text: str) -> int:
     return _MARKED if is_marked else _ANYTHING
 
 
-_known_deciding = lru_cache(maxsize=1 << 14)(_deciding)  # of a word or two
+_known_deciding = Remembered(_deciding, 1 << 14).__getitem__  # of a word or two
 
 
 def _bare_word(text: str) -> str:

@@ -7,10 +7,9 @@ never back, the thing has happened in between.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import ends_as, tense
+from chaffinch.text import Remembered, ends_as, tense
 
 __all__ = ["has_happened"]
 
@@ -51,7 +50,7 @@ def has_happened(one: Words, two: Words, changed: Ranges) -> bool:
     sides = [
         (one.words[a:b], two.words[c:d])
         for a, b, c, d in changed
-        if any(map(_may_turn, one.words[a:b])) or any(map(_may_turn, two.words[c:d]))
+        if a < b and c < d and (any(map(_may_turn, one.words[a:b])) or any(map(_may_turn, two.words[c:d])))
     ]
     forth, back = (sum(_turns(*pair) for pair in some) for some in (sides, [(b, a) for a, b in sides]))
     least = max(TURNED, SHARE * len(changed))
@@ -78,10 +77,12 @@ def _turns(left: Sequence[str], right: Sequence[str]) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 15)
-def _may_turn(word: str) -> bool:
+def _comes(word: str) -> bool:
     """Tell whether a word may say that something is, or will be: few words do."""
     return any(tense(key) in ("present", "coming") or ends_as(key) == "coming" for key in _bare([word]))
+
+
+_may_turn = Remembered(_comes, 1 << 15).__getitem__
 
 
 def _bare(words: Sequence[str]) -> list[str]:

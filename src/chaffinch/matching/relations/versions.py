@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import chain, pairwise, takewhile
 
 from chaffinch.matching.relations.contradictions import PLACE, is_alike, lacking_words
 from chaffinch.matching.relations.words import HEADLINE, LEAD, LEAST_LEAD, Words
 from chaffinch.text import (
     NUMBER,
+    Remembered,
     Tokens,
     agree,
     is_coming,
@@ -196,9 +196,8 @@ def _bare(words: Sequence[str]) -> list[str]:
     return list(filter(None, map(_key, words)))
 
 
-@lru_cache(maxsize=1 << 16)
-def _key(word: str) -> str:
-    return plain(word.strip(_PUNCTUATION))
+_KEYS = Remembered(lambda word: plain(word.strip(_PUNCTUATION)), 1 << 16)
+_key = _KEYS.__getitem__
 
 
 def is_continued(one: Words, two: Words, changed: Ranges) -> bool:

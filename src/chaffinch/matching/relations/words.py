@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 
-from chaffinch.text import UNSPACED, canonical, cues, is_date, is_stamp, is_version, plain
+from chaffinch.text import UNSPACED, Remembered, canonical, cues, is_date, is_stamp, is_version, plain
 
 __all__ = ["HEADLINE", "LEAD", "LEAST_LEAD", "NAME", "Words"]
 
@@ -232,9 +231,9 @@ class Words:
         return any(map(_is_date, near)) and any(map(_ends_dateline, behind))
 
 
-@lru_cache(maxsize=1 << 16)
-def _names_version(word: str) -> bool:
-    return is_version(plain(word.strip(_PUNCTUATION))) or word.startswith(_REVISION)
+_names_version = Remembered(
+    lambda word: is_version(plain(word.strip(_PUNCTUATION))) or word.startswith(_REVISION), 1 << 15
+).__getitem__
 
 
 def _times(word: str, text: str) -> int:
