@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from itertools import compress
+from itertools import compress, islice
 
 __all__ = ["GRAM", "LEAST", "AskedTexts", "is_in", "letters_of"]
 
@@ -65,6 +65,7 @@ class AskedTexts:
         self.texts = {document: "".join(parts) for document, parts in texts.items()}
         self._letters: dict[int, str] = {}
         self._places: dict[tuple[int, str], int | None] = {}
+        self._known: dict[tuple[int, str], bool] = {}
         self._belong: dict[tuple[int, str], bool] = {}
         self._most = max(1, math.floor(MOST * len(texts)))
         self._grown = max(1, math.ceil(GROWN * len(texts)) - 1)
@@ -98,7 +99,7 @@ class AskedTexts:
             grown: whether the passage was moved over it, so that more of it must be alike.
         """
         if grown:
-            return self._enough(document, self._most, lambda other: self._place(other, letters) is not None)
+            return self._enough(document, self._most, lambda other: self._has(other, letters))
         return self._enough(document, self._most, lambda other: self._belongs(other, letters))
 
     def go_on(self, letters: str, document: int, anchor: str, *, before: bool) -> bool:
@@ -128,6 +129,13 @@ class AskedTexts:
         if asked not in self._places:
             self._places[asked] = _place(self._of(document), letters)
         return self._places[asked]
+
+    def _has(self, document: int, letters: str) -> bool:
+        """Tell whether the letters of a document have a sentence, as the function `is_in` does."""
+        asked = document, letters
+        if asked not in self._known:
+            self._known[asked] = is_in(self._of(document), letters)
+        return self._known[asked]
 
     def _belongs(self, document: int, letters: str) -> bool:
         """Tell whether a document has a sentence of a passage, as the function does."""
@@ -184,10 +192,16 @@ def _belongs(zone: str, letters: str) -> bool:
     if len(letters) < LEAST:
         return False
     parts = _parts(letters)
-    count = sum(map(zone.__contains__, parts))
-    if count >= _needed(letters, BELONGS) * len(parts) or count < BELONGS / 3 * len(parts):
-        return count >= _needed(letters, BELONGS) * len(parts)
+    least = math.ceil(_needed(letters, BELONGS) * len(parts))
+    count = _count(zone, parts, least)
+    if count >= least or count < BELONGS / 3 * len(parts):
+        return count >= least
     return "1" * RUN in "".join("1" if part in zone else "0" for part in _parts(letters, STEP))
+
+
+def _count(zone: str, parts: Sequence[str], most: int) -> int:
+    """Count the parts of a sentence that letters have, up to as many as are needed."""
+    return sum(islice(filter(None, map(zone.__contains__, parts)), most))
 
 
 def _place(zone: str, letters: str) -> int | None:
@@ -196,7 +210,7 @@ def _place(zone: str, letters: str) -> int | None:
     if at >= 0:
         return at
     parts = _parts(letters)
-    if not any(map(zone.__contains__, parts[::GLANCE])):
+    if not _count(zone, parts[::GLANCE], 1):
         return None
     needed, found = _needed(letters, GOES_ON) * len(parts), list[int]()
     for left, part in zip(range(len(parts), 0, -1), parts, strict=True):
@@ -209,4 +223,8 @@ def _place(zone: str, letters: str) -> int | None:
 
 def is_in(zone: str, letters: str) -> bool:
     """Tell whether letters have a sentence, or one alike to it."""
-    return _place(zone, letters) is not None
+    if letters in zone:
+        return True
+    parts = _parts(letters)
+    least = math.ceil(_needed(letters, GOES_ON) * len(parts))
+    return _count(zone, parts[::GLANCE], 1) > 0 and _count(zone, parts, least) >= least
