@@ -11,7 +11,7 @@ import numpy as np
 from chaffinch.matching.reworded.sentence_store import Document
 from chaffinch.text import Floats, Ints, changes, order, ranges
 
-__all__ = ["Fragment", "Pair", "clear_of_each_other", "fragments", "trimmed"]
+__all__ = ["ALIKE", "Fragment", "Group", "Pair", "clear_of_each_other", "fragments", "trimmed", "widest"]
 
 
 ALIKE = 0.34
@@ -21,10 +21,7 @@ ALONE = 0.60
 """Cosine, at least, of a fragment of a single seed."""
 
 LETTERS = 120
-"""Letters, at least, of both sides of a fragment; of a summary, of the longer side."""
-
-SUMMARY_LETTERS = 48
-"""Letters, at least, of the shorter side of a summary."""
+"""Letters, at least, of both sides of a fragment."""
 
 TRIMMED = 96
 """Letters, at least, of both sides of a fragment after its ends were cut."""
@@ -60,6 +57,10 @@ class Group(NamedTuple):
         apart = self.last < other.first or other.last < self.first
         return not (apart and (self.other_last < other.other_first or other.other_last < self.other_first))
 
+    def turned(self) -> Group:
+        """Swap both sides."""
+        return Group(self.other_first, self.other_last, self.first, self.last, self.seeds, self.cosine)
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -90,6 +91,10 @@ class Pair:
         near, far = one.cut(rows), other.cut(columns)
         begin, end = int(one.first[rows.start]), len(one.term) + int(other.first[columns.start])
         return cls(near, far, shared[begin : begin + len(near.term)], shared[end : end + len(far.term)], weight)
+
+    def turned(self) -> Pair:
+        """Swap both documents."""
+        return Pair(self.other, self.one, self.other_term, self.term, self.weight)
 
     def alike(self) -> tuple[Floats, Floats]:
         """Measure cosine and Dice of all pairs of sentences; float64, shape (sentences, sentences of the other)."""
@@ -170,14 +175,13 @@ class _Side:
         return np.asarray(product.reshape(shape), np.float64), np.bincount(cell, minlength=len(product)).reshape(shape)
 
 
-def fragments(pair: Pair, left: Ints, right: Ints, gap: int, *, summary: bool = False) -> list[Group]:
+def fragments(pair: Pair, left: Ints, right: Ints, gap: int) -> list[Group]:
     """Group seeds to fragments that are alike as a whole; a group that is not is split with a smaller gap.
 
     Args:
         pair: the window.
         left, right: the sentences of each seed, int64, shape (seeds,).
         gap: sentences, at most, without a seed between two seeds of a fragment.
-        summary: whether one side may be short.
     """
     found, todo = [], [(left, right, gap)] if len(left) else []
     while todo:
@@ -189,23 +193,21 @@ def fragments(pair: Pair, left: Ints, right: Ints, gap: int, *, summary: bool = 
             cosine = pair.cosine(ranges)
             if cosine >= ALIKE:
                 found.append(Group(*ranges, len(i), cosine))
-            elif widest := min(gap, _widest(i, j)):
-                todo.append((i, j, widest - 1))
+            elif wide := min(gap, max(widest(i), widest(j))):
+                todo.append((i, j, wide - 1))
     found = [f for f in found if f.seeds > 1 or f.cosine >= ALONE]
-    sizes = [sorted(pair.letters(f)) for f in found]
-    least = SUMMARY_LETTERS if summary else LETTERS
-    return [f for f, (low, high) in zip(found, sizes, strict=True) if low >= least and high >= LETTERS]
+    return [f for f in found if min(pair.letters(f)) >= LETTERS]
 
 
-def _widest(left: Ints, right: Ints) -> int:
-    """Give the most sentences between neighbouring seeds: a smaller gap splits them."""
-    return max(int(np.diff(np.sort(side)).max(initial=1)) for side in (left, right)) - 1
+def widest(side: Ints) -> int:
+    """Give the most sentences of a side between neighbouring seeds: a smaller gap splits them."""
+    return int(np.diff(np.sort(side)).max(initial=1)) - 1
 
 
 def _grouped(left: Ints, right: Ints, gap: int) -> Ints:
     """Label seeds that lie near each other on both sides."""
     label = np.zeros(len(left), np.int64)
-    if _widest(left, right) <= gap:
+    if max(widest(left), widest(right)) <= gap:
         return label
     for side in (left, right) * _ROUNDS:
         by = order(label, side)

@@ -17,11 +17,12 @@ import numpy.typing as npt
 
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.matched import Matched
-from chaffinch.matching.reworded.fragments import Fragment, Pair, clear_of_each_other, fragments, trimmed
+from chaffinch.matching.reworded.fragments import Fragment, Group, Pair, clear_of_each_other, fragments, trimmed
 from chaffinch.matching.reworded.likeness import Likeness
 from chaffinch.matching.reworded.sentence_store import Document
+from chaffinch.matching.reworded.summaries import Seeds, summaries, widened
 from chaffinch.matching.reworded.vocabulary import weighed
-from chaffinch.text import Bools, Ints, changes, order
+from chaffinch.text import Bools, Floats, Ints, changes, order
 
 __all__ = ["DICE", "gated", "reworded"]
 
@@ -93,9 +94,6 @@ def _beside(anchors: Anchors, new: Bools) -> Bools:
     return found
 
 
-Window = tuple[Pair, Ints, Ints]
-"""A window and its seeds: sentences of one side and of the other."""
-
 WINDOW = 30
 """Sentences on each side of a like pair that its window includes."""
 
@@ -105,17 +103,17 @@ LONGEST = 240
 SEED_COSINE, SEED_DICE = 0.30, 0.30
 """Likeness of the two sentences of a seed, at least, by the weights of the pair of documents."""
 
+FAINT = 0.20
+"""Cosine and Dice, at least, of two sentences at the ends of a summary."""
+
 RIVAL = 0.6
 """Share of the best cosine of its sentences that a seed has, at least; lower ones come from its neighbours."""
 
 EXPLAINED = 0.5
 """Share of a sentence's letters, at least, in one match, by which the sentence counts as matched."""
 
-GAP, SUMMARY_GAP = 3, 24
-"""Sentences, at most, without a seed between two seeds of a fragment; and if one text is a summary of the other."""
-
-SUMMARY = 3
-"""Ratio of the letters of both sides of all fragments above which one text is a summary of the other."""
+GAP = 3
+"""Sentences, at most, without a seed between two seeds of a fragment, and between two sentences of a summary."""
 
 
 def reworded(one: Document, other: Document, left: Ints, right: Ints, known: Matched) -> Iterator[Fragment]:
@@ -136,11 +134,9 @@ def reworded(one: Document, other: Document, left: Ints, right: Ints, known: Mat
         return
     shared, frequency = _ranked(one, other)
     weight = weighed(frequency, len(one) + len(other)).astype(np.float64)
-    windows = []
     for rows, columns in _windows(left[open_], right[open_], len(one), len(other)):
         pair = Pair.of(one, other, shared, weight, rows, columns)
-        windows.append((pair, *_seeds(pair, cover.of_window(rows, columns))))
-    yield from _fragments(windows)
+        yield from _fragments(pair, cover.of_window(rows, columns), list(cover.matches(pair, rows, columns)))
 
 
 def _ranked(one: Document, other: Document) -> tuple[Ints, Ints]:
@@ -174,33 +170,35 @@ def _around(sentences: Ints, size: int) -> range:
     return range(max(int(sentences.min()) - WINDOW, 0), min(int(sentences.max()) + WINDOW + 1, size))
 
 
-def _seeds(pair: Pair, taken: Bools) -> tuple[Ints, Ints]:
-    """Give the pairs of sentences of a window that are alike."""
+def _fragments(pair: Pair, taken: Bools, matches: Sequence[Group]) -> Iterator[Fragment]:
+    """Make fragments of a window: summaries, and of the seeds near each other those that are in no summary.
+
+    Args:
+        pair: the window.
+        taken: pairs of sentences that cannot be seeds, bool, shape (sentences, sentences of the other).
+        matches: by letters.
+    """
     cosine, dice = pair.alike()
+    seeds = _seeds(cosine, dice, taken)
+    near = fragments(pair, seeds.left, seeds.right, GAP)
+    wide = summaries(pair, seeds, [*near, *matches], GAP)
+    if wide:
+        left, right = np.nonzero((cosine > FAINT) & (dice > FAINT) & ~taken)
+        faint = Seeds(left, right, cosine[left, right])
+        wide = clear_of_each_other([widened(pair, group, faint) for group in wide])
+        near = [group for group in near if not any(group.meets(summary) for summary in wide)]
+        yield from (pair.span(group) for group in wide)
+    for group in clear_of_each_other(near):
+        yield from trimmed(pair, group)
+
+
+def _seeds(cosine: Floats, dice: Floats, taken: Bools) -> Seeds:
+    """Give the pairs of sentences of a window that are alike."""
     seed = (cosine > SEED_COSINE) & (dice > SEED_DICE) & ~taken
     best = np.where(seed, cosine, 0)
     seed &= cosine >= RIVAL * np.minimum(best.max(axis=1)[:, None], best.max(axis=0)[None, :])
     left, right = np.nonzero(seed)
-    return left, right
-
-
-def _fragments(windows: Sequence[Window]) -> Iterator[Fragment]:
-    """Make fragments with the gap of a summary, and with the narrow one if neither text is a summary of the other.
-
-    Where the wide gap makes none, no part of its groups is alike, and the narrow gap makes none either.
-    """
-    wide = [(pair, fragments(pair, left, right, SUMMARY_GAP, summary=True)) for pair, left, right in windows]
-    sizes = np.array([pair.letters(group) for pair, groups in wide for group in groups]).reshape(-1, 2).sum(axis=0)
-    if sizes.max() > SUMMARY * sizes.min():
-        yield from (pair.span(group) for pair, groups in wide for group in clear_of_each_other(groups))
-    elif sizes.max():
-        yield from _passages(windows)
-
-
-def _passages(windows: Sequence[Window]) -> Iterator[Fragment]:
-    for pair, left, right in windows:
-        for group in clear_of_each_other(fragments(pair, left, right, GAP)):
-            yield from trimmed(pair, group)
+    return Seeds(left, right, cosine[left, right])
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +229,15 @@ class _Cover:
         taken = (left.max(axis=0) >= EXPLAINED)[:, None] | (right.max(axis=0) >= EXPLAINED)[None, :]
         same_match = (left > 0).T.astype(np.float32) @ (right > 0).astype(np.float32) > 0
         return np.asarray(taken & ~same_match)
+
+    def matches(self, pair: Pair, rows: range, columns: range) -> Iterator[Group]:
+        """Give the matches by letters as groups of a window: the sentences that each explains."""
+        sides = self.left[:, rows.start : rows.stop], self.right[:, columns.start : columns.stop]
+        for left, right in zip(*sides, strict=True):
+            one, other = np.flatnonzero(left >= EXPLAINED), np.flatnonzero(right >= EXPLAINED)
+            if len(one) and len(other):
+                ranges = int(one[0]), int(one[-1]), int(other[0]), int(other[-1])
+                yield Group(*ranges, len(one), pair.cosine(ranges))
 
 
 def _share(start: Ints, stop: Ints, first: Ints, last: Ints) -> npt.NDArray[np.float64]:

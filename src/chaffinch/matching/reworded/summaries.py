@@ -1,0 +1,146 @@
+"""Find summaries: passages of one document whose sentences are spread over a much longer passage of another.
+
+The sentences of a summary stand beside each other, and those that they are like lie far apart: so the gap between two
+seeds is narrow on the side of the summary, and may be wide on the other side. Sanchez-Perez, Gelbukh and Sidorov (2015)
+take a wide gap on both sides of all documents whose fragments have one side that is much longer. But a wide gap also
+joins a copied passage with any like sentence far from it. A summary is told from that by its *cores*, the fragments
+that a narrow gap makes of its seeds, and the matches by letters: it has a sentence that no core has, and if one core
+has most of its sentences, this is condensed too, or not much more alike than all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from chaffinch.matching.reworded.fragments import ALIKE, TRIMMED, Group, Pair, clear_of_each_other, widest
+from chaffinch.text import Bools, Floats, Ints, changes, order
+
+__all__ = ["Seeds", "summaries", "widened"]
+
+
+RATIO = 3
+"""Ratio of the letters of both sides above which the shorter one is a summary of the longer one."""
+
+WIDE = 30
+"""Sentences of the longer side, at most, between two neighbouring seeds."""
+
+BEST = 0.6
+"""Share of the best cosine of a sentence of a summary that its seeds have, at least."""
+
+CORE, MOST, CONDENSED = 0.75, 0.5, 1.3
+"""A summary has this share of the cosine of a core, at least, unless the core has no more than `MOST` of its sentences,
+or its longer side has `CONDENSED` times as many letters as the other one.
+
+Of 440 groups of seeds that stand beside each other on one side and apart on the other (half of PAN 2013), this and
+`WIDE` leave 146 of 169 summaries, and 36 of 275 of which a core is the better passage.
+"""
+
+EDGE = 2
+"""Sentences before and after a summary, at most, that may be part of it."""
+
+
+class Seeds(NamedTuple):
+    """Like pairs of sentences of a window: the sentences of both sides, int64, and the cosine; shape (seeds,)."""
+
+    left: Ints
+    right: Ints
+    cosine: Floats
+
+    def take(self, which: Ints | Bools) -> Seeds:
+        """Give the seeds at some indices, or of a mask."""
+        return Seeds(*(column[which] for column in self))
+
+    def turned(self) -> Seeds:
+        """Swap both sides."""
+        return Seeds(self.right, self.left, self.cosine)
+
+
+def summaries(pair: Pair, seeds: Seeds, cores: Sequence[Group], gap: int) -> list[Group]:
+    """Find the groups of seeds of which one side is a summary of the other; no two of them share a sentence.
+
+    Args:
+        pair: the window.
+        seeds: of the window.
+        cores: fragments of seeds near each other on both sides, and matches by letters.
+        gap: sentences, at most, without a seed between two seeds of a summary.
+    """
+    found = list(_condensed(pair, seeds, cores, gap))
+    turned = _condensed(pair.turned(), seeds.turned(), [core.turned() for core in cores], gap)
+    found += [group.turned() for group in turned]
+    return clear_of_each_other(found) if len(found) > 1 else found
+
+
+def _condensed(pair: Pair, seeds: Seeds, cores: Sequence[Group], gap: int) -> Iterator[Group]:
+    """Yield the groups whose left side is a summary of the right one."""
+    if len(seeds.left) <= 1:
+        return
+    top = np.zeros(len(pair.one))
+    np.maximum.at(top, seeds.left, seeds.cosine)
+    todo = list(_split(seeds.take(seeds.cosine >= BEST * top[seeds.left]), 0, gap))
+    while todo:
+        some = todo.pop()
+        size = _different(some.left)
+        if size <= 1:
+            continue
+        ranges = int(some.left.min()), int(some.left.max()), int(some.right.min()), int(some.right.max())
+        own, far = pair.letters(Group(*ranges, size, 0))
+        if own < TRIMMED or far <= RATIO * own:
+            continue
+        group, gap_in_it = Group(*ranges, size, pair.cosine(ranges)), widest(some.right)
+        if group.cosine >= ALIKE and gap_in_it <= WIDE and all(_says_more(pair, some, group, core) for core in cores):
+            yield group
+        elif gap_in_it:
+            todo.extend(_split(some, 1, gap_in_it - 1))
+
+
+def _split(seeds: Seeds, side: int, gap: int) -> Iterator[Seeds]:
+    """Split seeds where more than ``gap`` sentences lie between two neighbouring ones of a side: 0 left, 1 right."""
+    by = order(seeds[side])
+    apart = np.flatnonzero(np.diff(seeds[side][by]) > gap + 1) + 1
+    yield from (seeds.take(rows) for rows in np.split(by, apart))
+
+
+def _says_more(pair: Pair, seeds: Seeds, group: Group, core: Group) -> bool:
+    """Tell whether a group says more than a core in it, and not at the cost of what makes the core alike."""
+    inside = (seeds.left >= core.first) & (seeds.left <= core.last)
+    inside &= (seeds.right >= core.other_first) & (seeds.right <= core.other_last)
+    count = _different(seeds.left[inside])
+    if count == group.seeds:
+        return False
+    if count <= max(1, MOST * group.seeds) or group.cosine >= CORE * core.cosine:
+        return True
+    own, far = pair.letters(core)
+    return far > CONDENSED * own
+
+
+def widened(pair: Pair, group: Group, faint: Seeds) -> Group:
+    """Take in the sentences at the ends of a summary that are faintly alike, if it does not become less alike.
+
+    Args:
+        pair: the window.
+        group: the summary.
+        faint: pairs of sentences of the window that are too little alike for a seed, and the seeds.
+    """
+    own, far = pair.letters(group)
+    if own > far:
+        return widened(pair.turned(), group.turned(), faint.turned()).turned()
+    faint = faint.take((faint.left >= group.first - EDGE) & (faint.left <= group.last + EDGE))
+    by = np.lexsort((faint.right, -faint.cosine, faint.left))
+    best = faint.take(by[changes(faint.left[by])] if len(by) else by)
+    best = best.take(np.argsort(-best.cosine, kind="stable"))
+    first, last, other_first, other_last = group[:4]
+    for row, column in zip(best.left.tolist(), best.right.tolist(), strict=True):
+        if max(other_first - column, column - other_last) > WIDE:
+            continue
+        ranges = min(first, row), max(last, row), min(other_first, column), max(other_last, column)
+        if ranges != (first, last, other_first, other_last) and pair.cosine(ranges) >= group.cosine:
+            first, last, other_first, other_last = ranges
+    ranges = first, last, other_first, other_last
+    return Group(*ranges, group.seeds, pair.cosine(ranges))
+
+
+def _different(sentences: Ints) -> int:
+    return int(changes(np.sort(sentences)).sum()) if len(sentences) else 0
