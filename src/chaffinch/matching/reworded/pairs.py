@@ -2,9 +2,10 @@
 
 `gated` drops the pairs of sentences that are not alike by the weights of the whole corpus; `reworded` makes passages of
 the rest, after Sanchez-Perez, Sidorov and Gelbukh (PAN 2014): sentences whose terms are alike are seeds, seeds near
-each other on both sides are a fragment, and a fragment that is not alike as a whole is split. Three things differ:
-weights are those of the pair of documents, a sentence whose letters are matched already needs no other partner, and the
-ends of a passage whose terms are not shared are cut off.
+each other on both sides are a fragment, and a fragment that is not alike as a whole is split. Four things differ:
+weights are those of the pair of documents, a sentence whose letters are matched already needs no other partner, the
+ends of a passage whose terms are not shared are cut off, and a summary is told from a copy by itself, whatever else the
+two documents share (see `summaries`).
 """
 
 from __future__ import annotations
