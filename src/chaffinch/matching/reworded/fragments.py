@@ -200,7 +200,11 @@ def fragments(pair: Pair, left: Ints, right: Ints, gap: int) -> list[Group]:
 
 
 def widest(side: Ints) -> int:
-    """Give the most sentences of a side between neighbouring seeds: a smaller gap splits them."""
+    """Give the most sentences between neighbouring seeds: a smaller gap splits them.
+
+    Args:
+        side: the sentences of the seeds on one side, in any order, int64, shape (seeds,).
+    """
     return int(np.diff(np.sort(side)).max(initial=1)) - 1
 
 

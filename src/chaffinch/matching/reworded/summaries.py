@@ -54,7 +54,7 @@ class Seeds(NamedTuple):
     cosine: Floats
 
     def take(self, which: Ints | Bools) -> Seeds:
-        """Give the seeds at some indices, or of a mask."""
+        """Give the seeds of a mask, shape (seeds,), or at some indices, int64, shape (selected,)."""
         return Seeds(self.left[which], self.right[which], self.cosine[which])
 
     def turned(self) -> Seeds:
