@@ -10,7 +10,7 @@ two documents share (see `summaries`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,7 +137,7 @@ def reworded(one: Document, other: Document, left: Ints, right: Ints, known: Mat
     weight = weighed(frequency, len(one) + len(other)).astype(np.float64)
     for rows, columns in _windows(left[open_], right[open_], len(one), len(other)):
         pair = Pair.of(one, other, shared, weight, rows, columns)
-        yield from _fragments(pair, cover.of_window(rows, columns), list(cover.matches(pair, rows, columns)))
+        yield from _fragments(pair, cover.of_window(rows, columns), cover.matches(pair, rows, columns))
 
 
 def _ranked(one: Document, other: Document) -> tuple[Ints, Ints]:
@@ -171,7 +171,7 @@ def _around(sentences: Ints, size: int) -> range:
     return range(max(int(sentences.min()) - WINDOW, 0), min(int(sentences.max()) + WINDOW + 1, size))
 
 
-def _fragments(pair: Pair, taken: Bools, matches: Sequence[Group]) -> Iterator[Fragment]:
+def _fragments(pair: Pair, taken: Bools, matches: Iterable[Group]) -> Iterator[Fragment]:
     """Make fragments of a window: summaries, and of the seeds near each other those that are in no summary.
 
     Args:
@@ -182,7 +182,7 @@ def _fragments(pair: Pair, taken: Bools, matches: Sequence[Group]) -> Iterator[F
     cosine, dice = pair.alike()
     seeds = _seeds(cosine, dice, taken)
     near = fragments(pair, seeds.left, seeds.right, GAP)
-    wide = summaries(pair, seeds, [*near, *matches], GAP)
+    wide = summaries(pair, seeds, near, matches, GAP)
     if wide:
         left, right = np.nonzero((cosine > FAINT) & (dice > FAINT) & ~taken)
         faint = Seeds(left, right, cosine[left, right])

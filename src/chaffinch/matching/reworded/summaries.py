@@ -10,7 +10,7 @@ has most of its sentences, this is condensed too, or not much more alike than al
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -62,15 +62,19 @@ class Seeds(NamedTuple):
         return Seeds(self.right, self.left, self.cosine)
 
 
-def summaries(pair: Pair, seeds: Seeds, cores: Sequence[Group], gap: int) -> list[Group]:
+def summaries(pair: Pair, seeds: Seeds, near: Sequence[Group], matches: Iterable[Group], gap: int) -> list[Group]:
     """Find the groups of seeds of which one side is a summary of the other; no two of them share a sentence.
 
     Args:
         pair: the window.
         seeds: of the window.
-        cores: fragments of seeds near each other on both sides, and matches by letters.
+        near: fragments of seeds near each other on both sides.
+        matches: by letters.
         gap: sentences, at most, without a seed between two seeds of a summary.
     """
+    if len(seeds.left) < SENTENCES or any(core.seeds >= len(seeds.left) for core in near):
+        return []  # most windows: one core has all seeds
+    cores = [*near, *matches]
     found = list(_condensed(pair, seeds, cores, gap))
     turned = _condensed(pair.turned(), seeds.turned(), [core.turned() for core in cores], gap)
     found += [group.turned() for group in turned]
@@ -79,8 +83,6 @@ def summaries(pair: Pair, seeds: Seeds, cores: Sequence[Group], gap: int) -> lis
 
 def _condensed(pair: Pair, seeds: Seeds, cores: Sequence[Group], gap: int) -> Iterator[Group]:
     """Yield the groups whose left side is a summary of the right one."""
-    if len(seeds.left) < SENTENCES:
-        return
     top = np.zeros(len(pair.one))
     np.maximum.at(top, seeds.left, seeds.cosine)
     seeds = seeds.take(seeds.cosine >= BEST * top[seeds.left])
