@@ -89,8 +89,7 @@ def _among(name: str, text: str) -> str:
 def _by_words(text: str) -> str:
     known = _stop_words()
     bare = map(str.strip, text.lower().split(), repeat(_MARKS))
-    names = chain.from_iterable(map(known.get, bare, repeat(())))
-    ranked = Counter(names).most_common(2)
+    ranked = Counter(chain.from_iterable(filter(None, map(known.get, bare)))).most_common(2)
     if not ranked or ranked[0][1] < LEAST:
         return ""
     return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= AHEAD * ranked[1][1] else ""

@@ -131,7 +131,7 @@ class _Topics:
         owner: Sequence[int] = range(len(sentences))
         if whole.count("\n") >= len(sentences):
             owner = [i for i, sentence in enumerate(sentences) for _ in range(1 + sentence.count("\n"))]
-        text = unquoted(whole).encode()
+        text = "\n".join(map(unquoted, whole.split("\n"))).encode()
         found = dict.fromkeys((owner[line] for line in _lines_with(self.line, text)), HEADING)
         return found | dict.fromkeys((owner[line] for line in _lines_with(self.topic, text)), _LONG_SENTENCE)
 
@@ -211,7 +211,8 @@ def is_beside(sentence: str) -> bool:
 
 def unquoted(sentence: str) -> str:
     """Give a sentence in lower case without what it quotes."""
-    return _QUOTED.sub(" ", sentence).lower()
+    plain = sentence.isascii() and '"' not in sentence
+    return (sentence if plain else _QUOTED.sub(" ", sentence)).lower()
 
 
 @lru_cache(maxsize=1)

@@ -216,8 +216,12 @@ def _size(sentence: str) -> int:
 
 def _with_kinds(parts: list[str], topics: Sequence[int], known: str, headed: bool) -> list[tuple[str, str]] | None:
     """Give sentences with their kinds; None once those that may have one are too few for `_is_left_alone`."""
-    core = _size(" ".join([parts[i] for i in topics]))
-    lines = _size(" ".join([part for part in parts if not _is_label(part)])) if core and not headed else 0
+    core = sum(_size(parts[i]) for i in topics)
+    lines = 0
+    for part in parts if core and not headed else ():
+        lines += 0 if _is_label(part) else _size(part)
+        if lines - core > core / _CORE_SHARE + _OTHER_LETTERS:
+            return None
     kinds = [""] * len(parts)
     for i in sorted(topics, key=lambda i: -len(parts[i])):
         if lines - core > core / _CORE_SHARE + _OTHER_LETTERS:
