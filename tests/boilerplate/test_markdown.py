@@ -8,6 +8,7 @@ import pytest
 from chaffinch.boilerplate.fitting import fit
 from chaffinch.boilerplate.markdown.blocks import blocks
 from chaffinch.boilerplate.markdown.view import Structure
+from chaffinch.boilerplate.texts import Texts
 from chaffinch.schemas import FINDING_ROWS
 
 
@@ -22,7 +23,7 @@ def fitted(text: str, *found: str, category: str = "social") -> list[str | None]
         "rule": list(map(str, range(len(found)))),
         "score": [0.9] * len(found),
     }
-    kept = fit(pa.array([text]), pa.table(rows, schema=FINDING_ROWS), {0: Structure.of(text)})
+    kept = fit(Texts(pa.array([text])), pa.table(rows, schema=FINDING_ROWS), {0: Structure.of(text)})
     by = {row["rule"]: text[row["start"] : row["stop"]] for row in kept.to_pylist() if row["score"] > 0.5}
     return [by.get(str(number)) for number in range(len(found))]
 

@@ -34,13 +34,13 @@ from chaffinch.boilerplate.furniture.signatures import signatures, torn
 from chaffinch.boilerplate.furniture.wholes import Cut, completed
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
 from chaffinch.boilerplate.markdown.view import Structure, View, structures
-from chaffinch.boilerplate.markup import written_in_markdown
 from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.templates.page_data import DATA
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE, Templates, mark
+from chaffinch.boilerplate.texts import Texts
 from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES
 from chaffinch.schemas import FINDING_ROWS
-from chaffinch.text import Bools, Ints, TextBatch, union
+from chaffinch.text import Bools, Ints, union
 
 __all__ = ["find"]
 
@@ -149,27 +149,27 @@ def find(
     Returns:
         Rows of `FINDING_ROWS`; ``row`` is the index of the text in the batch.
     """
-    texts = TextBatch.of(batch["text"])
-    known = structures(batch["text"], written_in_markdown(batch, markup))
-    view = View.of(batch["text"], texts, known)
+    texts = Texts(batch["text"])
+    known = structures(texts.strings, texts.in_markdown(batch, markup))
+    view = View.of(texts.strings, texts.batch, known)
     found: list[pa.RecordBatch] = []
     blank = None
     if templates is not None:
-        repeated, blank = mark(batch, templates, texts)
+        repeated, blank = mark(batch, templates, texts.batch)
         found.append(_own_links(repeated, templates) if known else repeated)
     phrases = view.original(find_lines(rules, view.batch, level, blank=view.mask(blank)))
     if templates is not None:
         phrases = _doubted(phrases, found[0], templates)
-    found += _whole(batch["text"], phrases)
-    rows = _titled(batch["text"], _narrowed(batch["text"], pa.Table.from_batches(found, FINDING_ROWS)))
-    rows = fit(batch["text"], rows, known)
-    rows = pa.concat_tables([rows, fit(batch["text"], _link_tails(batch["text"], rows, known), known)])
-    rows = _boxed(batch["text"], _completed(batch["text"], rows, known), known)
-    rows = _echoed(batch["text"], _accompanied(batch["text"], rows, known), known)
+    found += _whole(texts, phrases)
+    rows = _titled(texts, _narrowed(texts, pa.Table.from_batches(found, FINDING_ROWS)))
+    rows = fit(texts, rows, known)
+    rows = pa.concat_tables([rows, fit(texts, _link_tails(texts, rows, known), known)])
+    rows = _boxed(texts, _completed(texts, rows, known), known)
+    rows = _echoed(texts, _accompanied(texts, rows, known), known)
     return rows.filter(pa.array(~_ignored(rows["rule"], rules.ignored))) if rules.ignored else rows
 
 
-def _narrowed(texts: pa.Array, rows: pa.Table) -> pa.Table:
+def _narrowed(texts: Texts, rows: pa.Table) -> pa.Table:
     """Leave out of lines of sites, and of notices of copyright, what is of the article; let a tag take its dash."""
     category = rows["category"].to_numpy(zero_copy_only=False)
     some = np.isin(category, (*MIXED, BRACKETED, CREDIT)) & (rows["score"].to_numpy() >= HOLE_SCORE)
@@ -179,7 +179,7 @@ def _narrowed(texts: pa.Array, rows: pa.Table) -> pa.Table:
     number, text = -1, ""
     for at in np.flatnonzero(some).tolist():
         if row[at] != number:
-            number, text = row[at], texts[int(row[at])].as_py()
+            number, text = row[at], texts[int(row[at])]
         if category[at] == BRACKETED:
             start[at] = dashed(text, int(start[at]), int(stop[at]))
         elif category[at] == CREDIT:
@@ -189,7 +189,7 @@ def _narrowed(texts: pa.Array, rows: pa.Table) -> pa.Table:
     return changed(rows, start=start, stop=stop).filter(pa.array(start < stop))
 
 
-def _titled(texts: pa.Array, rows: pa.Table) -> pa.Table:
+def _titled(texts: Texts, rows: pa.Table) -> pa.Table:
     """Lower the scores of lines of templates that are titles of sections where they stand."""
     score = rows["score"].to_numpy().copy()
     learned = pc.equal(rows["category"], TEMPLATE).to_numpy() & (score >= HOLE_SCORE)
@@ -204,23 +204,23 @@ def _titled(texts: pa.Array, rows: pa.Table) -> pa.Table:
     found = [order[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True)]
     cuts = [some[np.isin(some, short)] for some in found]
     spans = [[[*zip(start[few].tolist(), stop[few].tolist(), strict=True)] for few in some] for some in (cuts, found)]
-    titles = section_titles([texts[n].as_py() for n in numbers.tolist()], *spans)
+    titles = section_titles([texts[n] for n in numbers.tolist()], *spans)
     for few, cut, chosen in zip(cuts, spans[0], titles, strict=True):
         score[few[[span in chosen for span in cut]]] = KEPT_SCORE
     return changed(rows, score=score) if any(titles) else rows
 
 
-def _link_tails(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
+def _link_tails(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
     """Give lists of pages of the site, and lines of links between lines of templates at the end, of markdown."""
     if not known:
         return FINDING_ROWS.empty_table()
     repeated = rows.filter(pc.and_(pc.equal(rows["category"], "template"), pc.greater_equal(rows["score"], HOLE_SCORE)))
     row, start, stop = (repeated[name].to_numpy() for name in ("row", "start", "stop"))
-    lists = ((number, span) for number in known for span in _listed(texts[number].as_py()))
+    lists = ((number, span) for number in known for span in _listed(texts[number]))
     values = {"category": "related", "rule": LINKS, "score": LINKS_SCORE}
     found: list[dict[str, object]] = [{**values, "row": number, "start": a, "stop": b} for number, (a, b) in lists]
     for number in np.unique(row).tolist():
-        text = texts[number].as_py()
+        text = texts[number]
         if number in known and "](" in text:
             bounds = union(start[row == number], stop[row == number])
             spans = [*zip(*(bound.tolist() for bound in bounds), strict=True)]
@@ -234,7 +234,7 @@ def _listed(text: str) -> Iterator[Span]:
     yield from shown(text)
 
 
-def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
+def _completed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
     """Let lists and their headings go, or stay, as wholes."""
     score = rows["score"].to_numpy().copy()
     category = rows["category"].to_numpy(zero_copy_only=False)
@@ -254,7 +254,7 @@ def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) 
     other = np.ones(len(rows), np.bool_)
     for some in np.split(goes, np.flatnonzero(np.diff(row[goes])) + 1):
         number = int(row[some[0]])
-        text = texts[number].as_py()
+        text = texts[number]
         cuts = zip(*(column[some].tolist() for column in columns), strict=True)
         added, spared = completed(text, [Cut(*cut) for cut in cuts])
         values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
@@ -267,7 +267,7 @@ def _completed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) 
     return pa.concat_tables([changed(rows, score=score).filter(pa.array(other)), fit(texts, fitting, known), whole])
 
 
-def _boxed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
+def _boxed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
     """Add the short sentences between two sentences of furniture in one line."""
     category = rows["category"].to_numpy(zero_copy_only=False)
     row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
@@ -277,7 +277,7 @@ def _boxed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> p
     found: list[tuple[int, int, int, str]] = []
     for number in np.unique(row[some][1:][near]).tolist():
         here = some[row[some] == number]
-        text = texts[number].as_py()
+        text = texts[number]
         cuts = [*zip(start[here].tolist(), stop[here].tolist(), strict=True)]
         found += [(number, a, b, text[a:b]) for a, b in gaps(text, cuts)]
     good = furnished([piece for *_, piece in found])
@@ -290,7 +290,7 @@ def _boxed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> p
     return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(added, FINDING_ROWS), known)]) if added else rows
 
 
-def _accompanied(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
+def _accompanied(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
     """Add the sentences and headings beside appeals and notes that go; beside what was glued in stands the text."""
     category = rows["category"].to_numpy(zero_copy_only=False)
     row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
@@ -303,7 +303,7 @@ def _accompanied(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]
         if not kinds:
             continue
         removed = [*zip(*(bound.tolist() for bound in union(start[some], stop[some])), strict=True)]
-        text = texts[int(row[some[0]])].as_py()
+        text = texts[int(row[some[0]])]
         for kind in sorted(kinds):
             seeds = some[~glued[some] & [kind in KINDS.get(name, ()) for name in category[some].tolist()]]
             spans = [*zip(start[seeds].tolist(), stop[seeds].tolist(), strict=True)]
@@ -313,7 +313,7 @@ def _accompanied(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]
     return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(found, FINDING_ROWS), known)]) if found else rows
 
 
-def _echoed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
+def _echoed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
     """Add the other places of a text at which a prompt that goes stands again."""
     some = np.isin(rows["category"].to_numpy(zero_copy_only=False), PROMPTS)
     some &= rows["score"].to_numpy() >= HOLE_SCORE
@@ -324,7 +324,7 @@ def _echoed(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> 
         number = int(row[few[0]])
         spans = [*zip(start[few].tolist(), stop[few].tolist(), strict=True)]
         values = {"row": number, "category": ADVERT, "rule": ECHO, "score": COMPANION_SCORE}
-        found += [{**values, "start": a, "stop": b} for a, b in echoes(texts[number].as_py(), spans)]
+        found += [{**values, "start": a, "stop": b} for a, b in echoes(texts[number], spans)]
     return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(found, FINDING_ROWS), known)]) if found else rows
 
 
@@ -334,7 +334,7 @@ def _ignored(names: pa.ChunkedArray, patterns: tuple[str, ...]) -> Bools:
     return np.array([name in away for name in names.to_pylist()], np.bool_)
 
 
-def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
+def _whole(texts: Texts, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
     """Add signatures, contact cards and what was glued into a text; lower the score of an address in other text."""
     score = phrases["score"].to_numpy().copy()
     contact = pc.equal(phrases["category"], CONTACT).to_numpy(zero_copy_only=False)
@@ -345,14 +345,13 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
     kept = pc.is_in(phrases["category"], value_set=pa.array(KEPT_CATEGORIES)).to_numpy(zero_copy_only=False)
     good = np.ones(len(score), np.bool_)
     added: list[tuple[object, ...]] = []
-    for number, value in enumerate(texts):
-        text = value.as_py() or ""
+    for number, text in enumerate(texts.strings):
         lines = signatures(text)
         offers = (bool(lines) or number in reached) and advertised(text)
         lines = spare(text, lines) if offers else lines
         asks = ordered(text) if lines or number in reached else []
         lines = [line for line in lines if not _in_any(line, asks)]
-        added += [(number, *found) for found in _whole_in(text, lines)]
+        added += [(number, *found) for found in _whole_in(texts, number, lines)]
         here = np.flatnonzero(row == number) if lines or number in reached else row[:0]
         if lines:  # no byline is in a signature
             good[here] &= ~(kept[here] & _inside(start[here], stop[here], lines))
@@ -379,14 +378,16 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
     return [lowered, pa.RecordBatch.from_arrays(arrays, schema=FINDING_ROWS)]
 
 
-def _whole_in(text: str, lines: list[Span]) -> Iterator[tuple[int, int, str, str, float]]:
+def _whole_in(texts: Texts, number: int, lines: list[Span]) -> Iterator[tuple[int, int, str, str, float]]:
     """Give the lines of signatures, what was glued into a text and what closes it: range, category, rule, score."""
-    yield from ((*line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in (*lines, *sealed(text)))
-    for start, stop, kind in inserted(text):
+    text = texts[number]
+    seals = sealed(text) if texts.may_have("seals", number) else []
+    yield from ((*line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in (*lines, *seals))
+    for start, stop, kind in inserted(text) if texts.may_have("inserted", number) else ():
         yield start, stop, INSERTED_CATEGORIES[kind], f"{INSERTED}.{kind}", INSERTED_SCORE
-    for start, stop in linked_titles(text):
+    for start, stop in linked_titles(text) if texts.may_have("linked titles", number) else ():
         yield start, stop, INSERTED_CATEGORIES["titles"], f"{INSERTED}.titles", INSERTED_SCORE
-    for start, stop in sources(text):
+    for start, stop in sources(text) if texts.may_have("sources", number) else ():
         yield start, stop, CREDIT, ENDING, ENDING_SCORE
     if (end := closing(text)) is not None:
         yield *end, ENDING, ENDING_SCORE

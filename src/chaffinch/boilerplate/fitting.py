@@ -15,6 +15,7 @@ from chaffinch.boilerplate.furniture.adverts import advertised
 from chaffinch.boilerplate.markdown.fit import doubted, fitted, shows, touches
 from chaffinch.boilerplate.markdown.view import Structure
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE
+from chaffinch.boilerplate.texts import Texts
 from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES, REMOVED_CATEGORIES
 from chaffinch.text import Bools, Ints
 
@@ -48,11 +49,11 @@ LEARNED = "template."
 """Beginning of the names of the rules of templates."""
 
 
-def fit(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
+def fit(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
     """Fit findings to the structure of their texts; leave out those in code, clauses, quotations and dialogues.
 
     Args:
-        texts: the texts, string.
+        texts: the texts.
         rows: findings in them, rows of `FINDING_ROWS`.
         known: the structure of the texts that are markdown, by their rows.
 
@@ -65,13 +66,11 @@ def fit(texts: pa.Array, rows: pa.Table, known: Mapping[int, Structure]) -> pa.T
     order = np.argsort(columns.row, kind="stable")
     for some in np.split(order, np.flatnonzero(np.diff(columns.row[order])) + 1):
         number = int(columns.row[some[0]])
-        text = texts[number].as_py()
-        clauses = legal_texts.clauses(text)
-        own = (*genres.code(text), *clauses, *genres.quoted(text, markdown=number in known), *genres.tables(text))
-        if own:
+        text = texts[number]
+        if own := texts.own(number, markdown=number in known):
             part = np.isin(columns.category[some], KEPT_CATEGORIES)
             columns.good[some] = part | ~touches(columns.start[some], columns.stop[some], own)
-        columns.spare(some, LEGAL, text, partial(legal_texts.title_above, clauses=clauses))
+        columns.spare(some, LEGAL, text, partial(legal_texts.title_above, clauses=texts.clauses(number)))
         columns.spare(some, TERMS, text, legal_texts.terms)
         columns.spare(some, HELPING, text, genres.answers)
         columns.spare(some, ASKING, text, genres.steps)

@@ -15,7 +15,7 @@ import re2
 from chaffinch.boilerplate.furniture.signatures import DELIMITER, SIGNATURE_LETTERS
 from chaffinch.text import QUOTED_LINE, UNSPACED
 
-__all__ = ["answers", "code", "quoted", "steps", "tables"]
+__all__ = ["CODE", "QUOTED_LINES", "TABLES", "answers", "code", "quoted", "steps", "tables"]
 
 Span = tuple[int, int]
 
@@ -151,8 +151,6 @@ _SESSION = re.compile(
 )
 _PROMPTS = ("$ ", ">>> ", "% ", "# ")
 
-# RE2 tells in a tenth of the time that there is none
-_MAY_QUOTE = re2.compile(f"(?m)^{QUOTED_LINE}")
 _STATES = (
     r".*=",
     r"(?:from|import|async|def|class|fn|func|function|sub|interface|struct|enum|trait|impl|namespace|package)\b",
@@ -164,8 +162,27 @@ _STATES = (
 )
 """How a line of code begins or ends, so roughly that none is missed."""
 
-_MAY_STATE = re2.compile(rf"(?m)^[ \t]*(?:{'|'.join(_STATES)})")
-_MAY_INSTRUCT = re2.compile(rf"(?im)^[\w.$@?]*:?[ \t]+(?:{'|'.join(_MNEMONICS.split())})[ \t]+[\w$#\[]+,")
+_STATE = rf"(?m:^[ \t]*(?:{'|'.join(_STATES)}))"
+_INSTRUCT = rf"(?im:^[\w.$@?]*:?[ \t]+(?:{'|'.join(_MNEMONICS.split())})[ \t]+[\w$#\[]+,)"
+
+CODE = "|".join(
+    (
+        r"\A\x{feff}?(?:#!|<\?|<script|<template|FROM )|<%",
+        r":[ ]*\r?\n[ ]|:[^\n]*\n\t",  # settings below others, commands below a target
+        r"/\*|@@ -|\n\*\*\* |s/\^X//|(?m:^(?:[ ]{2,}|\t)(?:\$|>>>|%|#) )",
+        _STATE,
+        _INSTRUCT,
+    )
+)
+"""What every text has that `code` finds something in, a pattern of RE2."""
+
+QUOTED_LINES = f"(?m)^{QUOTED_LINE}"
+"""The same of `quoted`."""
+
+TABLES = r"[-=]\+|= ="
+"""The same of `tables`."""
+
+_MAY_STATE, _MAY_INSTRUCT = re2.compile(_STATE), re2.compile(_INSTRUCT)
 _MAY_STEP = re2.compile(r"[2-9][*_ \t]?\\?[.):：、．步단]")
 _MAY_COUNT = re2.compile(
     rf"(?m)^[ \t>*_#-]*[^\n\p{{Nd}}]{{0,{max(map(len, STEPS)) + 1}}}"
@@ -315,8 +332,6 @@ def quoted(text: str, *, markdown: bool = False) -> list[Span]:
     >>> quoted("> Home page\n> News of the day\n> Weather and tides\n> Letters to the editor")
     []
     """
-    if not _MAY_QUOTE.search(text):
-        return []
     lines = _QUOTED_ONCE if markdown else _QUOTED
     return [m.span() for m in lines.finditer(text) if max(map(len, m[0].splitlines())) >= QUOTED_LETTERS]
 

@@ -9,11 +9,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-import re2
-
 from chaffinch.text import UNSPACED
 
-__all__ = ["clauses", "licences", "terms", "title_above"]
+__all__ = ["CLAUSES", "clauses", "licences", "terms", "title_above"]
 
 Span = tuple[int, int]
 
@@ -51,7 +49,9 @@ _CLAUSE = re.compile(
     rf"|{_OF_EAST_ASIA})(?=\S)[^\n]*",
     re.MULTILINE | re.IGNORECASE,
 )
-_MAY_COUNT = re2.compile(f"(?im){_CLAUSE.pattern.replace('(?=', '(?:')}")
+CLAUSES = f"(?im){_CLAUSE.pattern.replace('(?=', '(?:')}"
+"""What every text has that `clauses` finds something in, a pattern of RE2."""
+
 _HEAD = re.compile(
     rf"^[ \t>*_#]*(?:{_LABELS}|{_ORDINALS}|{_OF_EAST_ASIA})[^\n]{{0,{TITLE}}}$", re.MULTILINE | re.IGNORECASE
 )
@@ -103,7 +103,7 @@ def clauses(text: str) -> list[Span]:
     >>> clauses("1. Home\n2. News\n3. Sport\n4. Weather")
     []
     """
-    found = list(_CLAUSE.finditer(text)) if _MAY_COUNT.search(text) else []
+    found = list(_CLAUSE.finditer(text))
     if headed := _sections(text) if found else []:
         return headed
     numbers = [int(m["number"]) for m in found if m["number"]]

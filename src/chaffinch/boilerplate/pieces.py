@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate.markdown.blocks import blocks
-from chaffinch.boilerplate.markup import written_in_markdown
+from chaffinch.boilerplate.texts import Texts
 from chaffinch.text import Ints
 
 __all__ = ["LONG", "cut"]
@@ -81,7 +81,7 @@ def cut(batch: pa.RecordBatch, markup: str = "auto") -> Pieces | None:
     rows: list[int] = []
     starts: list[int] = []
     texts: list[str | None] = []
-    marked = written_in_markdown(batch, markup).tolist()
+    marked = Texts(batch["text"]).in_markdown(batch, markup).tolist()
     for row, text in enumerate(batch["text"].to_pylist()):
         edges = _edges(text or "", marked=marked[row])
         rows += [row] * len(edges)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["sealed"]
+__all__ = ["SEALS", "sealed"]
 
 Span = tuple[int, int]
 
 LONGEST = 6_000
 """Code points of a signature, at most: one of a key of 16,384 bits has some 3,000 and its headers."""
 
-_MAY_HAVE = "-----BEGIN "
+SEALS = "-----BEGIN "
+"""What every text has that `sealed` finds something in."""
 _SEAL = re.compile(
     rf"^-----BEGIN (?P<kind>PGP (?:SIGNATURE|MESSAGE SIGNATURE)|SIGNATURE|GEEK CODE BLOCK)-----[ \t]*\n"
     rf"(?s:.{{0,{LONGEST}}}?)^-----END (?:(?P=kind)|GEEK CODE BLOCK)-----"
@@ -33,4 +34,4 @@ def sealed(text: str) -> list[Span]:
     >>> [text[a:b] for a, b in sealed(text)]
     ['-----BEGIN PGP SIGNATURE-----\niQ/x=\n-----END PGP SIGNATURE-----']
     """
-    return [match.span() for match in _SEAL.finditer(text)] if _MAY_HAVE in text else []
+    return [match.span() for match in _SEAL.finditer(text)]

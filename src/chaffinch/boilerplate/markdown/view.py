@@ -7,7 +7,7 @@ code points than the text as read; `View` leads from one to the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -66,14 +66,14 @@ class _Cover:
         return at >= 0 and place < int(self.bounds[at, 1])
 
 
-def structures(texts: pa.Array, marked: Bools) -> dict[int, Structure]:
+def structures(texts: Sequence[str], marked: Bools) -> dict[int, Structure]:
     """Find the structure of the texts that are markdown, by their rows.
 
     Args:
-        texts: the texts, string.
+        texts: the texts.
         marked: whether each is markdown, bool, shape (texts,).
     """
-    return {row: Structure.of(texts[row].as_py() or "") for row in np.flatnonzero(marked).tolist()}
+    return {row: Structure.of(texts[row]) for row in np.flatnonzero(marked).tolist()}
 
 
 def _defined(text: str) -> list[Span]:
@@ -114,18 +114,18 @@ class View:
     points: Mapping[int, Ints] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, texts: pa.Array, batch: TextBatch, known: Mapping[int, Structure]) -> View:
+    def of(cls, texts: Sequence[str], batch: TextBatch, known: Mapping[int, Structure]) -> View:
         r"""Hide what a reader does not see of the texts whose structure is known.
 
-        >>> texts = pa.array(["See [it](a.md).\n\n![](b.png)"])
-        >>> view = View.of(texts, TextBatch.of(texts), {0: Structure.of(texts[0].as_py())})
+        >>> texts = ["See [it](a.md).\n\n![](b.png)"]
+        >>> view = View.of(texts, TextBatch.of(texts), {0: Structure.of(texts[0])})
         >>> bytes(view.batch.data), view.points[0].tolist()[:8]
         (b'\nSee it.\n\n\n', [0, 1, 2, 3, 5, 6, 14, 15])
         """
         seen = np.ones(len(batch.data), np.bool_)
         points: dict[int, Ints] = {}
         for row, structure in known.items():
-            spans = [*structure.hidden(texts[row].as_py() or "")]
+            spans = [*structure.hidden(texts[row])]
             if spans:
                 low, high = int(batch.start[row]), int(batch.stop[row])
                 character = np.cumsum(batch.data[low:high] & _CONTINUATION != 0x80) - 1

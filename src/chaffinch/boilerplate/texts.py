@@ -1,0 +1,123 @@
+"""The texts of a batch, and what finders need to know of each: found out once, and only where a text has a sign of it.
+
+Most texts hold no code, no clauses, no gallery. Each judgement of such a thing says what a text with it has, so roughly
+that none is missed; one pass of RE2 over a text looks for all these signs in the time that one of them takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import re2
+
+from chaffinch.boilerplate import genres, legal_texts, markup
+from chaffinch.boilerplate.furniture import ends, inserted, linked_titles, seals
+from chaffinch.text import Bools, TextBatch
+
+__all__ = ["Texts"]
+
+Span = tuple[int, int]
+
+SIGNS: dict[str, Callable[[], str]] = {
+    "code": lambda: genres.CODE,
+    "clauses": lambda: legal_texts.CLAUSES,
+    "quoted lines": lambda: genres.QUOTED_LINES,
+    "tables": lambda: genres.TABLES,
+    "markdown": lambda: markup.MARKDOWN,
+    "inserted": lambda: inserted.INSERTED,
+    "linked titles": linked_titles.linked,
+    "sources": lambda: ends.SOURCES,
+    "seals": lambda: seals.SEALS,
+}
+"""Patterns of RE2 by what they are signs of."""
+
+MEMORY = 1 << 26
+"""Bytes that the automaton of all signs may take; it needs some megabytes."""
+
+
+class Texts:
+    """The texts of a batch.
+
+    Args:
+        column: the texts, string; null counts as empty.
+
+    Attributes:
+        batch: them as bytes.
+        strings: them as strings.
+
+    >>> texts = Texts(pa.array(["import os\\nx = 4\\nprint(x)", None]))
+    >>> texts[0][:6], texts.may_have("code", 0), texts.may_have("code", 1), texts.own(0)
+    ('import', True, False, [(0, 24)])
+    """
+
+    def __init__(self, column: pa.Array) -> None:
+        self.batch = TextBatch.of(column)
+        self.strings = [text or "" for text in column.to_pylist()]
+        self._clauses: dict[int, list[Span]] = {}
+        self._own: dict[int, list[Span]] = {}
+
+    def __getitem__(self, number: int) -> str:
+        return self.strings[number]
+
+    @cached_property
+    def _signs(self) -> list[frozenset[int]]:
+        found = _patterns().Match
+        ranges = zip(self.batch.start.tolist(), self.batch.stop.tolist(), strict=True)
+        data = self.batch.data.tobytes()
+        return [frozenset(found(data[start:stop]) or ()) for start, stop in ranges]
+
+    def may_have(self, name: str, number: int) -> bool:
+        """Tell whether a text has the sign of something in `SIGNS`."""
+        return _NUMBERS[name] in self._signs[number]
+
+    def in_markdown(self, batch: pa.RecordBatch, setting: str) -> Bools:
+        """Tell which texts are markdown: bool, shape (texts,).
+
+        Args:
+            batch: the records of the texts; see `chaffinch.boilerplate.markup.declared`.
+            setting: how texts are written whose records do not say it.
+        """
+        said = enumerate(markup.declared(batch, setting))
+        known = [self.may_have("markdown", i) and markup.is_markdown(self[i]) if one is None else one for i, one in said]
+        return np.array(known, np.bool_)
+
+    def clauses(self, number: int) -> list[Span]:
+        """Give the numbered clauses of a text."""
+        if number not in self._clauses:
+            may = self.may_have("clauses", number)
+            self._clauses[number] = legal_texts.clauses(self[number]) if may else []
+        return self._clauses[number]
+
+    def own(self, number: int, *, markdown: bool = False) -> list[Span]:
+        """Give the parts of a text that no finding touches: its code, clauses, quoted lines and drawn tables.
+
+        Args:
+            number: of the text.
+            markdown: whether it is written in markdown, where a single line is a quotation, too.
+        """
+        if number not in self._own:
+            text, own = self[number], [*self.clauses(number)]
+            own += genres.code(text) if self.may_have("code", number) else []
+            own += genres.quoted(text, markdown=markdown) if self.may_have("quoted lines", number) else []
+            own += genres.tables(text) if self.may_have("tables", number) else []
+            self._own[number] = own
+        return self._own[number]
+
+
+_NUMBERS = {name: number for number, name in enumerate(SIGNS)}
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> Any:
+    options = re2.Options()
+    options.never_capture = True
+    options.max_mem = MEMORY
+    signs = re2.Set.SearchSet(options)
+    for pattern in SIGNS.values():
+        signs.Add(pattern())
+    signs.Compile()
+    return signs
