@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterator, Mapping
+from itertools import compress, pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -200,13 +201,13 @@ def _titled(texts: Texts, rows: pa.Table) -> pa.Table:
     numbers = np.unique(row[short])
     goes = np.flatnonzero(score >= HOLE_SCORE)
     order = goes[np.lexsort((start[goes], row[goes]))]
-    low, high = (np.searchsorted(row[order], numbers, side) for side in ("left", "right"))
-    found = [order[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True)]
-    cuts = [some[np.isin(some, short)] for some in found]
-    spans = [[[*zip(start[few].tolist(), stop[few].tolist(), strict=True)] for few in some] for some in (cuts, found)]
-    titles = section_titles([texts[n] for n in numbers.tolist()], *spans)
-    for few, cut, chosen in zip(cuts, spans[0], titles, strict=True):
-        score[few[[span in chosen for span in cut]]] = KEPT_SCORE
+    low, high = (np.searchsorted(row[order], numbers, side).tolist() for side in ("left", "right"))
+    spans = [*zip(start[order].tolist(), stop[order].tolist(), strict=True)]
+    found, named = [spans[a:b] for a, b in zip(low, high, strict=True)], np.isin(order, short).tolist()
+    cuts = [[*compress(spans[a:b], named[a:b])] for a, b in zip(low, high, strict=True)]
+    titles = section_titles([texts[n] for n in numbers.tolist()], cuts, found)
+    for a, b, chosen in zip(low, high, titles, strict=True):
+        score[order[a:b][[at for at in range(b - a) if named[a + at] and spans[a + at] in chosen]]] = KEPT_SCORE
     return changed(rows, score=score) if any(titles) else rows
 
 
@@ -249,18 +250,19 @@ def _completed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> 
     leads = np.where(np.isin(category, LEADING) & ~learned, category, "")
     labels = np.isin(category, LABELS) & ~learned & ~pc.equal(rows["rule"], SIGNATURE).to_numpy()
     columns = (start, stop, learned, leads, labels, category == MODELLED)
+    cuts = [*map(Cut, *(column[goes].tolist() for column in columns))]
+    bounds = [0, *(np.flatnonzero(np.diff(row[goes])) + 1).tolist(), len(goes)]
     found: list[dict[str, object]] = []
     heads: list[dict[str, object]] = []  # whole lines, whose sections go by other findings
     other = np.ones(len(rows), np.bool_)
-    for some in np.split(goes, np.flatnonzero(np.diff(row[goes])) + 1):
-        number = int(row[some[0]])
+    for low, high in pairwise(bounds):
+        number = int(row[goes[low]])
         text = texts[number]
-        cuts = zip(*(column[some].tolist() for column in columns), strict=True)
-        added, spared = completed(text, [Cut(*cut) for cut in cuts])
+        added, spared = completed(text, cuts[low:high])
         values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
         for a, b in added:
             (heads if text[a] == HEAD else found).append({**values, "start": a, "stop": b})
-        score[some[spared]] = KEPT_SCORE
+        score[goes[low:high][spared]] = KEPT_SCORE
         for a, b in added:  # an address is a reference, but not below the heading of a list of links
             other &= ~((row == number) & (start >= a) & (stop <= b) & away)
     fitting, whole = (pa.Table.from_pylist(some, FINDING_ROWS) for some in (found, heads))

@@ -93,7 +93,7 @@ class _Columns:
         category: str.
         learned: whether a finding is by a template and not by a rule, bool.
         good: whether it may stay, bool.
-        ruled: whether a finding is by a rule of some categories, which were asked before, bool.
+        ruled: whether a finding is by a rule of some categories, which were asked before, bool; and its rows.
     """
 
     row: Ints
@@ -103,7 +103,7 @@ class _Columns:
     category: npt.NDArray[np.str_]
     learned: Bools
     good: Bools
-    ruled: dict[Categories, Bools] = field(default_factory=dict)
+    ruled: dict[Categories, tuple[Bools, set[int]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: pa.Table) -> _Columns:
@@ -130,14 +130,18 @@ class _Columns:
             text: all of it.
             own: gives these parts; called only if there is such a finding.
         """
-        ruled = some[self._of(categories)[some] & self.good[some]]
+        ruled, rows = self._of(categories)
+        if int(self.row[some[0]]) not in rows:
+            return
+        ruled = some[ruled[some] & self.good[some]]
         if len(ruled) and (parts := own(text)):
             self.good[ruled] &= ~touches(self.start[ruled], self.stop[ruled], parts)
 
-    def _of(self, categories: Categories) -> Bools:
+    def _of(self, categories: Categories) -> tuple[Bools, set[int]]:
         if categories not in self.ruled:
             some = [name in categories for name in self.category.tolist()]  # quicker than arrays for few findings
-            self.ruled[categories] = np.array(some, np.bool_) & ~self.learned
+            ruled = np.array(some, np.bool_) & ~self.learned
+            self.ruled[categories] = ruled, set(self.row[ruled].tolist())
         return self.ruled[categories]
 
     def spare_offers(self, some: Ints, text: str) -> None:

@@ -99,9 +99,10 @@ def _is_of_own_block(page: Page, at: int) -> bool:
 
 def _is_credited(page: Page, at: int) -> bool:
     """Tell whether a line is the label of a picture's credit, which is the short line right below."""
+    if page.text[page.lines[at][1] - 1] != ":" or not _CREDIT.fullmatch(page.line(at)):
+        return False
     below = page.line(at + 1)
-    short = len(below.split()) <= CREDITED and not ENDS.search(below) and page.joined(at + 1, 1)
-    return short and _CREDIT.fullmatch(page.line(at)) is not None
+    return len(below.split()) <= CREDITED and not ENDS.search(below) and page.joined(at + 1, 1)
 
 
 def _is_value(page: Page, at: int) -> bool:

@@ -7,6 +7,7 @@ town; a notice of copyright may begin with the name of the translator. Only the 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["dashed", "narrowed", "pictured"]
 
@@ -14,6 +15,9 @@ Span = tuple[int, int]
 
 LONGEST = 600
 """Code points of a finding that is looked at, at most; notices are shorter."""
+
+KNOWN = 4096
+"""Findings that are remembered: the pages of a site repeat theirs."""
 
 LONGEST_NAME = 120
 """Code points before a credit in which the file name of its picture is looked for."""
@@ -64,18 +68,24 @@ def narrowed(text: str, start: int, stop: int) -> Span:
     """
     if stop - start > LONGEST:
         return start, stop
-    part = text[start:stop]
+    first, last = _narrowed(text[start:stop])
+    return start + first, start + last
+
+
+@lru_cache(maxsize=KNOWN)
+def _narrowed(part: str) -> Span:
+    """Give the range of a finding that is none of the article."""
     if _QUOTED.match(part):
-        return start, start
+        return 0, 0
     buttons = _BUTTONS.match(part)
     if buttons and _DATELINE.fullmatch(part[buttons.end() :].strip()):
-        return start, start + buttons.end()
+        return 0, buttons.end()
     credit = _CREDIT.match(part)
     if not credit:
-        return start, stop
+        return 0, len(part)
     sign = _SIGN.search(part, credit.end())
     first = sign.start() if sign else credit.end()
-    return (start + first, stop) if any(map(str.isalnum, part[first:])) else (stop, stop)
+    return (first, len(part)) if any(map(str.isalnum, part[first:])) else (len(part), len(part))
 
 
 def dashed(text: str, start: int, stop: int) -> int:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 __all__ = ["Cut", "Page", "page_of"]
 
@@ -17,8 +18,7 @@ SHARE = 0.8
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """A finding that is removed.
 
     Attributes:
@@ -102,10 +102,13 @@ def page_of(text: str, cuts: Sequence[Cut]) -> Page:
         gone[at] = _covers(near, lines[at])
         if not gone[at]:
             continue
-        learned[at] = _covers([cut for cut in near if cut.learned], lines[at])
         leads[at] = next((cut.leads for cut in near if cut.leads and _covers([cut], lines[at])), "")
-        labels[at] = _covers([cut for cut in near if cut.label], lines[at])
-        modelled[at] = _covers([cut for cut in near if cut.modelled], lines[at])
+        for kind, some in (
+            (learned, [cut for cut in near if cut.learned]),
+            (labels, [cut for cut in near if cut.label]),
+            (modelled, [cut for cut in near if cut.modelled]),
+        ):
+            kind[at] = len(some) == len(near) or (bool(some) and _covers(some, lines[at]))
     return Page(text, lines, gone, learned, leads, labels, modelled)
 
 
@@ -120,6 +123,8 @@ def _covers(cuts: Sequence[Cut], line: Span) -> bool:
 
 def _touched(lines: list[Span], cuts: Sequence[Cut]) -> set[int]:
     """Give the lines in which cuts are."""
-    starts = [start for start, _ in lines]
-    spans = (range(max(bisect_right(starts, cut.start) - 1, 0), bisect_left(starts, cut.stop)) for cut in cuts)
-    return {at for span in spans for at in span}
+    found: set[int] = set()
+    for cut in cuts:
+        first = bisect_left(lines, (cut.start + 1,)) - 1
+        found.update(range(max(first, 0), bisect_left(lines, (cut.stop,), max(first, 0))))
+    return found

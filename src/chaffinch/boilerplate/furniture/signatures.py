@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import re2
 
 __all__ = [
     "ALIKE", "DELIMITER", "HEADING", "MOST_REACHING", "OPEN_LINES", "QUOTED", "RULED_LETTERS", "SIGNATURE_LETTERS",
-    "WORDS", "is_prose", "is_ruler", "is_short", "parted", "reach", "ruled", "signatures", "torn",
+    "WORDS", "is_prose", "is_ruler", "is_short", "may_reach", "parted", "reach", "ruled", "signatures", "torn",
 ]  # fmt: skip
 
 Span = tuple[int, int]
@@ -71,6 +72,9 @@ NAMESAKE = 4
 OPENED = 5
 """Words of a line without an end, at least, that is the beginning of a sentence and no button."""
 
+KNOWN = 4096
+"""Lines whose addresses are remembered: the pages of a site end alike."""
+
 TAIL = 5_000
 """Code points at the end of a text in which signatures and cards are looked for."""
 
@@ -92,7 +96,7 @@ _REACH = re.compile(
 _MAY_REACH = re2.compile(
     r"(?i)(?:@|[\[(]at[\])]| at )[^\n]*(?:\.| dot )|ma.l protected"
     r"|[\p{Nd})][ .)/-]{1,2}\p{Nd}{2,4}[ .-]\p{Nd}{2}|\p{Nd}{3}[.-]\p{Nd}{4}|0\p{Nd}{2,4}[ /-]\p{Nd}{5}"
-    r"|\A\W*[\pL-]{3,12}\.?[ ]?[:(=/]"
+    r"|(?m:^\W*[\pL-]{3,12}\.?[ ]?[:(=/])"
 )
 _HOST = re.compile(r"[\w.+%!-]@([\w-]+(?:\.[\w-]+)+)")
 _LINKED = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)@\w{2,}")
@@ -208,7 +212,19 @@ def reach(sentence: str) -> str:
     >>> reach("Call Ann at 555-1234 or ann@lee.example.")
     'Call Ann at  or .'
     """
-    return _REACH.sub("", sentence) if _MAY_REACH.search(sentence) else sentence
+    return _known(sentence) if len(sentence) <= RULED_LETTERS else _without(sentence)
+
+
+def _without(sentence: str) -> str:
+    return _REACH.sub("", sentence) if may_reach(sentence) else sentence
+
+
+_known = lru_cache(maxsize=KNOWN)(_without)
+
+
+def may_reach(text: str) -> bool:
+    """Tell whether a line of a text may have an address or a telephone number, so roughly that none is missed."""
+    return _MAY_REACH.search(text) is not None
 
 
 def _is_note(text: str, lines: list[Span]) -> bool:

@@ -21,6 +21,7 @@ from chaffinch.boilerplate.furniture.signatures import (
     is_prose,
     is_ruler,
     is_short,
+    may_reach,
     parted,
     reach,
     ruled,
@@ -93,7 +94,7 @@ def _paragraph(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> set[in
     while top > 0 and _is_joined(text, lines, top):
         top -= 1
     first = next((at for at in range(top, len(lines)) if gone[at]), len(lines))
-    if first == len(lines):
+    if first == len(lines) or not may_reach(text[lines[top][0] : lines[-1][1]]):
         return set()
     most = CLOSING_LINES if sum(gone[first:]) >= HALF * (len(lines) - first) else OPEN_LINES
     below = _closing(text, [*lines], gone, most)

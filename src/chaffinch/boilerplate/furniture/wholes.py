@@ -117,6 +117,8 @@ def _parts(cuts: Sequence[Cut]) -> list[bool]:
 
 def _complete_links(page: Page) -> None:
     """Let lists of links go, or stay, with all their lines."""
+    if "](" not in page.text and "://" not in page.text:
+        return
     near = (at for at, by in enumerate(page.learned) if by and ("](" in page.line(at) or "://" in page.line(at)))
     done = -1
     for at in near:

@@ -200,7 +200,7 @@ def _is_button(line: str) -> bool:
 def is_tag_label(line: str) -> bool:
     """Tell whether a line is the label of tags, alone or with the first of them behind a colon."""
     words = line.strip(_SIGNS).lower()
-    label = re.split("[:：]", words, maxsplit=1)[0].strip()
+    label = words.replace("：", ":").partition(":")[0].strip()
     return label in known_words("tags") and _words(words.removeprefix(label)) <= TAG
 
 
