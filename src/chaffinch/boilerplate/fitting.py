@@ -148,8 +148,10 @@ class _Columns:
         """Only report the lines of templates that say what a short text offers or seeks, such as "For sale:"."""
         for at in some[self.good[some] & self.learned[some] & (self.score[some] >= HOLE_SCORE)].tolist():
             line = text[self.start[at] : self.stop[at]]
+            if len(line) > _OFFER:
+                continue
             opens = line.strip().endswith(_ENDS) or not text[: self.start[at]].strip()
-            if len(line) <= _OFFER and opens and advertised(line):
+            if opens and advertised(line):
                 self.score[at] = min(self.score[at], np.float32(KEPT_SCORE))
 
     def fit(self, some: Ints, text: str, structure: Structure) -> None:

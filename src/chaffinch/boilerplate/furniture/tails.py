@@ -97,9 +97,9 @@ def _paragraph(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> set[in
     if first == len(lines) or not may_reach(text[lines[top][0] : lines[-1][1]]):
         return set()
     most = CLOSING_LINES if sum(gone[first:]) >= HALF * (len(lines) - first) else OPEN_LINES
-    below = _closing(text, [*lines], gone, most)
-    more = {*range(first, len(lines))} if below else set()
-    return more | {*_above(text, lines, [away or at in more for at, away in enumerate(gone)], top)}
+    if not all(gone[first:]) and not _closing(text, [*lines], gone, most):
+        return set()
+    return {*_above(text, lines, top, first), *range(first, len(lines))}
 
 
 def _closing(text: str, lines: list[Span], gone: Sequence[bool], most: int = OPEN_LINES) -> list[Span]:
@@ -120,10 +120,9 @@ def _closing(text: str, lines: list[Span], gone: Sequence[bool], most: int = OPE
     return lines[first:] if not other and any(reach(line) != line for line in block) else []
 
 
-def _above(text: str, lines: Sequence[Span], gone: Sequence[bool], top: int) -> range:
+def _above(text: str, lines: Sequence[Span], top: int, first: int) -> range:
     """Give the lines above the first that goes, up to the paragraph's beginning or the end of a sentence."""
-    first = next((at for at in range(top, len(lines)) if gone[at]), len(lines))
-    if not all(gone[first:]):
+    if first == top:
         return range(0)
     below = [text[slice(*line)] for line in lines[first:]]
     reaching = sum(reach(line) != line for line in below)

@@ -50,6 +50,7 @@ NAME_WORDS = 3
 _TAGGED = re.compile(
     r"\]\([^()\s]*[/?&](?:tags?|topics?|categor\w+|kategori\w*|schlagwort|thema|themen|etiquetas?|temas?|sujets?|label)s?[=/]"
 )
+_LINKED = re.compile(r"\]\(|://")
 _HOST = re.compile(r"https?://(?:www\.)?([^\s/)>]+)")
 _TARGET = re.compile(r"(?<=\])\([^()]*\)")
 
@@ -117,9 +118,7 @@ def _parts(cuts: Sequence[Cut]) -> list[bool]:
 
 def _complete_links(page: Page) -> None:
     """Let lists of links go, or stay, with all their lines."""
-    if "](" not in page.text and "://" not in page.text:
-        return
-    near = (at for at, by in enumerate(page.learned) if by and ("](" in page.line(at) or "://" in page.line(at)))
+    near = (at for at, by in enumerate(page.learned) if by and _LINKED.search(page.text, *page.lines[at]))
     done = -1
     for at in near:
         if at <= done or not is_link(page.line(at), bullet(page.line(at))):
