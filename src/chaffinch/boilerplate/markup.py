@@ -51,8 +51,8 @@ _WIKI = re.compile(r"!?\[\[[^\[\]\n|]+(?:\|[^\[\]\n]+)?\]\]")
 _STRONG = re.compile(r"(?<![*\w])\*\*(?=\S)[^*\n]+(?<=\S)\*\*(?![*\w])")
 _SIGNATURE = re.compile(r"^-- ?\r?\n(?:[^\n]*\n){0,16}[^\n]*\Z", re.MULTILINE)  # a box of hyphens in it is no table
 MARKDOWN = (
-    r"(?m)\A\x{feff}?(?:---|\+\+\+)|\]\(|\[\[|\]:|\*\*[^\s*]|^ {0,3}#{1,6}[ \t]+[^\s\d]|^[ \t>]*(?:```|~~~)|^(?:===|---)[=\- \t]*\r?$"
-    r"|^[ \t>:|-]*\|[ \t>:|-]*\r?$"
+    r"(?m)\A\x{feff}?(?:---|\+\+\+)|\]\(|\[\[|\]:|\*\*[^\s*]|^ {0,3}#{1,6}[ \t]+[^\s\d]|^[ \t>]*(?:```|~~~)"
+    r"|^(?:===|---)[=\- \t]*\r?$|^[ \t>:|-]*\|[ \t>:|-]*\r?$"
 )
 """What every text has that is markdown, a pattern of RE2."""
 

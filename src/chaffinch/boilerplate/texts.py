@@ -1,22 +1,19 @@
 """The texts of a batch, and what finders need to know of each: found out once, and only where a text has a sign of it.
 
-Most texts hold no code, no clauses, no gallery. Each judgement of such a thing says what a text with it has, so roughly
-that none is missed; one pass of RE2 over a text looks for all these signs in the time that one of them takes.
+Most texts hold no code, no clauses, no gallery: see `chaffinch.text.signs`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import re2
 
 from chaffinch.boilerplate import genres, legal_texts, markup
 from chaffinch.boilerplate.furniture import ends, inserted, linked_titles, seals
-from chaffinch.text import Bools, TextBatch
+from chaffinch.text import Bools, Signs, TextBatch
 
 __all__ = ["Texts"]
 
@@ -34,9 +31,6 @@ SIGNS: dict[str, Callable[[], str]] = {
     "seals": lambda: seals.SEALS,
 }
 """Patterns of RE2 by what they are signs of."""
-
-MEMORY = 1 << 26
-"""Bytes that the automaton of all signs may take; it needs some megabytes."""
 
 
 class Texts:
@@ -64,15 +58,14 @@ class Texts:
         return self.strings[number]
 
     @cached_property
-    def _signs(self) -> list[frozenset[int]]:
-        found = _patterns().Match
+    def _signs(self) -> list[frozenset[str]]:
+        data, signs = self.batch.data.tobytes(), _signs()
         ranges = zip(self.batch.start.tolist(), self.batch.stop.tolist(), strict=True)
-        data = self.batch.data.tobytes()
-        return [frozenset(found(data[start:stop]) or ()) for start, stop in ranges]
+        return [signs.of(data[start:stop]) for start, stop in ranges]
 
     def may_have(self, name: str, number: int) -> bool:
         """Tell whether a text has the sign of something in `SIGNS`."""
-        return _NUMBERS[name] in self._signs[number]
+        return name in self._signs[number]
 
     def in_markdown(self, batch: pa.RecordBatch, setting: str) -> Bools:
         """Tell which texts are markdown: bool, shape (texts,).
@@ -82,7 +75,9 @@ class Texts:
             setting: how texts are written whose records do not say it.
         """
         said = enumerate(markup.declared(batch, setting))
-        known = [self.may_have("markdown", i) and markup.is_markdown(self[i]) if one is None else one for i, one in said]
+        known = [
+            self.may_have("markdown", i) and markup.is_markdown(self[i]) if one is None else one for i, one in said
+        ]
         return np.array(known, np.bool_)
 
     def clauses(self, number: int) -> list[Span]:
@@ -108,16 +103,6 @@ class Texts:
         return self._own[number]
 
 
-_NUMBERS = {name: number for number, name in enumerate(SIGNS)}
-
-
 @lru_cache(maxsize=1)
-def _patterns() -> Any:
-    options = re2.Options()
-    options.never_capture = True
-    options.max_mem = MEMORY
-    signs = re2.Set.SearchSet(options)
-    for pattern in SIGNS.values():
-        signs.Add(pattern())
-    signs.Compile()
-    return signs
+def _signs() -> Signs:
+    return Signs({name: pattern() for name, pattern in SIGNS.items()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +12,18 @@ import pyarrow.compute as pc
 
 from chaffinch.matching.letters import holes
 from chaffinch.schemas import OWN_LETTERS
-from chaffinch.text import Holes, Ints, corrects, damage, fold, unquoted
+from chaffinch.text import (
+    DAMAGED,
+    Holes,
+    Ints,
+    Signs,
+    correction_sign,
+    corrects,
+    damage,
+    fold,
+    quotation_sign,
+    unquoted,
+)
 
 __all__ = ["Own", "own"]
 
@@ -40,18 +52,25 @@ def own(texts: Sequence[str | None], number: Ints, out: Holes, letters: Ints) ->
         Rows of `OWN_LETTERS`.
     """
     whole = [text or "" for text in texts]
-    plain = [unquoted(text) for text in whole]
+    data = (text.encode("utf-8", "surrogatepass") for text in whole)
+    may = [*map(_signs().of, data)]
+    plain = [unquoted(text) if "quoted" in has else text for text, has in zip(whole, may, strict=True)]
     some = np.flatnonzero([a != b for a, b in zip(plain, whole, strict=True)])  # few have quoted lines
     letters = letters.copy()
     if len(some):
         chosen = Holes(out.start.take(pa.array(some)), out.stop.take(pa.array(some)))
         letters[some] = np.diff(fold([plain[i] for i in some.tolist()], chosen).starts)
-    signs = [damage(text) for text in whole]
+    signs = [damage(text, signs="damaged" in has) for text, has in zip(whole, may, strict=True)]
     false = np.array([sign.letters for sign in signs], np.int64)
     columns = [
         number,
         np.maximum(letters - false, 0),
         np.array([sign.count for sign in signs], np.int32),
-        np.array([corrects(text) for text in whole], np.bool_),
+        np.array(["corrects" in has and corrects(text) for text, has in zip(whole, may, strict=True)], np.bool_),
     ]
     return pa.record_batch(columns, schema=OWN_LETTERS)
+
+
+@lru_cache(maxsize=1)
+def _signs() -> Signs:
+    return Signs({"quoted": quotation_sign(), "damaged": DAMAGED, "corrects": correction_sign()})

@@ -8,8 +8,9 @@ from chaffinch import faces
 
 if typing.TYPE_CHECKING:
     from chaffinch.text.arrays import Bools, Bytes, Floats, Floats32, Hashes, Ints
-    from chaffinch.text.damage_signs import damage, undamaged
+    from chaffinch.text.damage_signs import DAMAGED, damage, undamaged
     from chaffinch.text.deciding import (
+        correction_sign,
         corrects,
         cues,
         deciding_words,
@@ -40,12 +41,13 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.diff import align, differences
     from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, origins, slabs
     from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
-    from chaffinch.text.quoting import QUOTED_LINE, QUOTES, unmarked, unquoted, unsigned
+    from chaffinch.text.quoting import QUOTED_LINE, QUOTES, quotation_sign, unmarked, unquoted, unsigned
     from chaffinch.text.remembering import Remembered
     from chaffinch.text.segment import Blocks, Sentences, TextBatch, blocks, sentences
     from chaffinch.text.sentence_ends import cut_short
     from chaffinch.text.shingling import LETTER, U32, WORD, chunks, powers, shingles
     from chaffinch.text.signatures import is_other_symbol, signature
+    from chaffinch.text.signs import Signs
     from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
     from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union, without
     from chaffinch.text.tokenizing import NUMBER, SIGN, UNSPACED, Tokens, bare, plain, tokens
@@ -63,6 +65,7 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.written_numbers import agree, canonical
 
 __all__ = [
+    "DAMAGED",
     "DENSE",
     "LETTER",
     "NUMBER",
@@ -84,6 +87,7 @@ __all__ = [
     "Ints",
     "Remembered",
     "Sentences",
+    "Signs",
     "Slab",
     "TextBatch",
     "Tokens",
@@ -98,6 +102,7 @@ __all__ = [
     "chunks",
     "code_point",
     "complement",
+    "correction_sign",
     "corrects",
     "cues",
     "cut_short",
@@ -140,6 +145,7 @@ __all__ = [
     "period",
     "plain",
     "powers",
+    "quotation_sign",
     "range_hashes",
     "ranges",
     "rates",
@@ -170,21 +176,22 @@ __getattr__ = faces.late(
     __name__,
     {
         "arrays": "Bools Bytes Floats Floats32 Hashes Ints",
-        "damage_signs": "damage undamaged",
+        "damage_signs": "DAMAGED damage undamaged",
         "deciding": (
-            "corrects cues deciding_words ends_as is_byline is_coming is_counter is_date is_edition is_honorific "
-            "is_negation is_notice is_one is_sold is_stamp is_version listed negates opposed opposites period rates "
-            "tells_when tense toll updates"
+            "correction_sign corrects cues deciding_words ends_as is_byline is_coming is_counter is_date is_edition "
+            "is_honorific is_negation is_notice is_one is_sold is_stamp is_version listed negates opposed opposites "
+            "period rates tells_when tense toll updates"
         ),
         "diff": "align differences",
         "folding": "DENSE Folded Holes Slab fold folded origins slabs",
         "hashing": "ODD digest hash_bytes mix range_hashes stable_hash trigrams",
-        "quoting": "QUOTED_LINE QUOTES unmarked unquoted unsigned",
+        "quoting": "QUOTED_LINE QUOTES quotation_sign unmarked unquoted unsigned",
         "remembering": "Remembered",
         "segment": "Blocks Sentences TextBatch blocks sentences",
         "sentence_ends": "cut_short",
         "shingling": "LETTER U32 WORD chunks powers shingles",
         "signatures": "is_other_symbol signature",
+        "signs": "Signs",
         "sorting": "changes lookup once order smallest_label",
         "spans": "complement ranges runs subtract totals union without",
         "tokenizing": "NUMBER SIGN UNSPACED Tokens bare plain tokens",

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-__all__ = ["Damage", "damage", "undamaged"]
+__all__ = ["DAMAGED", "Damage", "damage", "undamaged"]
 
 _SIGNS = (
     ("&", r"&(?:amp;)*(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});"),  # entities, also escaped twice
@@ -24,6 +24,12 @@ _SIGNS = (
     ("\u200b", "\u200b+"),  # spaces of no width
     ("-\n", r"-\n(?<=[^\W\d_]-\n)(?=[^\W\d_])"),  # words hyphenated at line ends
 )
+DAMAGED = (
+    r"&(?:#|[a-zA-Z])|\x{fffd}|[\x{c3}\x{c2}][\x{80}-\x{bf}\x{152}-\x{2122}]|\x{e2}\x{20ac}|[\x{d0}\x{d1}][\x{80}-\x{2122}]"
+    r"|\\[nrt\"'/.()!_*#\[\]u x-]|</?(?:p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|table|font)[\s/>]"
+    r"|=(?:[0-9A-F]{2}|\n)|%[0-9A-F]{2}|[\x{ad}\x{200b}]|-\n|[.!?][A-Z][a-z]+ |(?m:^[ \t]*\p{Nd}{1,4}(?:[ \t]|$))"
+)
+"""What every text has that `damage` finds something in but capitals, a pattern of RE2."""
 _PATTERNS = tuple((mark, re.compile(pattern)) for mark, pattern in _SIGNS)
 
 # Sentences that lost the space between them. A pattern that begins with a lookbehind is tried at each character.
@@ -60,14 +66,20 @@ PRINTABLE = 3
 """Bytes, at least, that a text in quoted-printable has escaped, besides ends of lines: formulas have "=20" as well."""
 
 
-def damage(text: str) -> Damage:
+def damage(text: str, *, signs: bool = True) -> Damage:
     """Count signs of damage: entities, U+FFFD, misread UTF-8, escapes, tags, line numbers, hyphenated line ends.
+
+    Args:
+        text: all of it.
+        signs: whether it may have some, see `DAMAGED`; otherwise only capitals are looked for.
 
     >>> damage("It&#x27;s a sad day &amp; a cold one, said the cafÃ© owner")
     Damage(count=3, letters=7)
     >>> damage("It's a sad day & a cold one, said the café owner")
     Damage(count=0, letters=0)
     """
+    if not signs:
+        return Damage(int(_is_in_capitals(text)))
     found = [match[0] for mark, pattern in _PATTERNS if mark in text for match in pattern.finditer(text)]
     found += _line_numbers(text)
     letters = sum(sum(map(str.isalnum, sign)) for sign in found)

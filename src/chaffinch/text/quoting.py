@@ -14,7 +14,7 @@ import re2
 
 from chaffinch.text.vocabulary import vocabulary
 
-__all__ = ["QUOTE", "QUOTED_LINE", "QUOTES", "unmarked", "unquoted", "unsigned"]
+__all__ = ["QUOTE", "QUOTED_LINE", "QUOTES", "quotation_sign", "unmarked", "unquoted", "unsigned"]
 
 QUOTES: Mapping[str, str] = {
     "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", "'": "'", '"': '"', "「": "」", "『": "』",
@@ -139,10 +139,19 @@ _ATTRIBUTION = re.compile(r":[ \t]*$")
 @lru_cache(maxsize=1)
 def _may_quote() -> Any:
     """Compile what stands before quoted lines for RE2, which tells in a tenth of the time that there are none."""
+    return re2.compile(_before_quoted())
+
+
+def quotation_sign() -> str:
+    """Give what every text has of which `unquoted` blanks something, a pattern of RE2."""
+    return rf"(?i:\[quote|<blockquote)|{_before_quoted()}"
+
+
+def _before_quoted() -> str:
     headers, forwarded, verbs = ("|".join(map(re2.escape, sorted(some))) for some in (_fields(), _headers(), _verbs()))
-    return re2.compile(
-        rf"(?im){_LINE_START}[ \t]*"
-        rf"(?:[A-Za-z]{{0,3}}[>|]|{_NAME}|(?:-+[ \t]*)?(?:{forwarded})|(?:{headers})[ \t]*:|.*(?:{verbs}).*:[ \t\r]*$)"
+    return (
+        rf"(?im:{_LINE_START}[ \t]*"
+        rf"(?:[A-Za-z]{{0,3}}[>|]|{_NAME}|(?:-+[ \t]*)?(?:{forwarded})|(?:{headers})[ \t]*:|.*(?:{verbs}).*:[ \t\r]*$))"
     )
 
 
