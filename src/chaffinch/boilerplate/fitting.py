@@ -130,10 +130,10 @@ class _Columns:
             text: all of it.
             own: gives these parts; called only if there is such a finding.
         """
-        ruled, rows = self._of(categories)
+        by_rule, rows = self._of(categories)
         if int(self.row[some[0]]) not in rows:
             return
-        ruled = some[ruled[some] & self.good[some]]
+        ruled = some[by_rule[some] & self.good[some]]
         if len(ruled) and (parts := own(text)):
             self.good[ruled] &= ~touches(self.start[ruled], self.stop[ruled], parts)
 

@@ -1,0 +1,94 @@
+"""A text has the sign of each thing that is found in it, for all texts that the tests are made of."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from chaffinch.boilerplate.furniture.ends import sources
+from chaffinch.boilerplate.furniture.inserted import inserted
+from chaffinch.boilerplate.furniture.linked_titles import linked_titles
+from chaffinch.boilerplate.furniture.seals import sealed
+from chaffinch.boilerplate.genres import code, quoted, tables
+from chaffinch.boilerplate.legal_texts import clauses
+from chaffinch.boilerplate.markup import is_markdown
+from chaffinch.boilerplate.texts import SIGNS, Texts
+from chaffinch.matching.own import own
+from chaffinch.text import Holes, corrects, damage, fold, unquoted
+
+JUDGED: dict[str, tuple[Callable[[str], object], int]] = {
+    "code": (code, 70),
+    "clauses": (clauses, 10),
+    "quoted lines": (lambda text: quoted(text, markdown=True), 8),
+    "tables": (tables, 2),
+    "markdown": (is_markdown, 150),
+    "inserted": (inserted, 30),
+    "linked titles": (linked_titles, 2),
+    "sources": (sources, 3),
+    "seals": (sealed, 2),
+}
+"""What is found by each judgement, and how many of the texts have it, at least."""
+
+_PROSE = "The lock at Harnby was shut on Monday, and nobody knows for how long it will be.\n"
+_LINE = "It opens again when the gates have been painted and the keeper is back.\n"
+MORE = (
+    *(
+        f"{_PROSE * 2}{box}\n{_PROSE * 2}"
+        for box in ("Who will pay for the new lock? Read more", "Will the mill be sold again? Read more ›")
+    ),
+    f"{_PROSE * 2}[**The old mill of Harnby burns**\\\\\nIt stood for years.\\\\\nRead on](mill)\n{_PROSE * 2}",
+    *(
+        f"It opens on Monday.{source}The mayor is ill."
+        for source in (" (Oxel Online)", "/Telegraf/", " (oxel-news.com)")
+    ),
+    *(f"I do not think so.\n{mark} {_LINE}{mark} {_PROSE}Bye." for mark in (">", "Ida>", "|>", ": ")),
+    "+----+----+\n| a  | b  |\n+====+====+\n| 1  | 2  |\n+----+----+\nTea.",
+    "===== ======\nShare  Follow\n===== ======\n1     2\n===== ======\nTea.",
+)
+"""Texts with what no test has as one string."""
+
+
+@lru_cache(maxsize=1)
+def written() -> Texts:
+    """Give all strings of the tests, and with line ends in place of their full stops, as a page has them."""
+    trees = (ast.parse(file.read_text(encoding="utf-8")) for file in Path(__file__).parents[1].rglob("test_*.py"))
+    nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    texts = {node.value for node in nodes if isinstance(node.value, str) and node.value.isprintable() < len(node.value)}
+    texts = {text for text in texts if text.encode("utf-8", "replace").decode() == text}
+    return Texts(pa.array([*MORE, *sorted(texts | {text.replace(". ", ".\n") for text in texts})]))
+
+
+def test_every_sign_is_tested() -> None:
+    assert [*JUDGED] == [*SIGNS]
+
+
+@pytest.mark.parametrize("name", JUDGED)
+def test_what_is_found_has_its_sign(name: str) -> None:
+    texts, (judge, least) = written(), JUDGED[name]
+    found = [number for number, text in enumerate(texts.strings) if judge(text)]
+    assert [texts[number] for number in found if not texts.may_have(name, number)] == []
+    assert len(found) >= least
+
+
+def test_what_a_text_is_asked_for_by_its_signs_is_what_it_has() -> None:
+    texts = written().strings
+    nothing = pa.array([[]] * len(texts), pa.list_(pa.int64()))
+    rows = own(texts, pa.array(range(len(texts))).to_numpy(), Holes(nothing, nothing), *letters(texts)).to_pylist()
+    plain = [unquoted(text) for text in texts]
+    counted = zip(*letters(plain), map(damage, texts), strict=True)
+    expected = [max(size - sign.letters, 0) for size, sign in counted]
+    assert [row["letters"] for row in rows] == expected
+    assert [row["damage"] for row in rows] == [damage(text).count for text in texts]
+    assert [row["corrects"] for row in rows] == [corrects(text) for text in texts]
+    assert sum(map(corrects, texts)) > 1 < sum(a != b for a, b in zip(texts, plain, strict=True))
+
+
+def letters(texts: list[str]) -> list[object]:
+    """Count the letters of texts, as the only argument of its kind."""
+    starts = fold(texts).starts
+    return [starts[1:] - starts[:-1]]
