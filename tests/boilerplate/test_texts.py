@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -78,17 +79,11 @@ def test_what_is_found_has_its_sign(name: str) -> None:
 def test_what_a_text_is_asked_for_by_its_signs_is_what_it_has() -> None:
     texts = written().strings
     nothing = pa.array([[]] * len(texts), pa.list_(pa.int64()))
-    rows = own(texts, pa.array(range(len(texts))).to_numpy(), Holes(nothing, nothing), *letters(texts)).to_pylist()
-    plain = [unquoted(text) for text in texts]
-    counted = zip(*letters(plain), map(damage, texts), strict=True)
-    expected = [max(size - sign.letters, 0) for size, sign in counted]
-    assert [row["letters"] for row in rows] == expected
-    assert [row["damage"] for row in rows] == [damage(text).count for text in texts]
-    assert [row["corrects"] for row in rows] == [corrects(text) for text in texts]
+    number, letters = np.arange(len(texts), dtype=np.int32), np.diff(fold(texts).starts)
+    found = own(texts, number, Holes(nothing, nothing), letters)
+    plain, damaged = [unquoted(text) for text in texts], [damage(text) for text in texts]
+    left = np.diff(fold(plain).starts) - [signs.letters for signs in damaged]
+    assert found["letters"].to_pylist() == np.maximum(left, 0).tolist()
+    assert found["damage"].to_pylist() == [signs.count for signs in damaged]
+    assert found["corrects"].to_pylist() == [corrects(text) for text in texts]
     assert sum(map(corrects, texts)) > 1 < sum(a != b for a, b in zip(texts, plain, strict=True))
-
-
-def letters(texts: list[str]) -> list[object]:
-    """Count the letters of texts, as the only argument of its kind."""
-    starts = fold(texts).starts
-    return [starts[1:] - starts[:-1]]
