@@ -79,7 +79,7 @@ def test_what_is_found_has_its_sign(name: str) -> None:
 def test_what_a_text_is_asked_for_by_its_signs_is_what_it_has() -> None:
     texts = written().strings
     nothing = pa.array([[]] * len(texts), pa.list_(pa.int64()))
-    number, letters = np.arange(len(texts), dtype=np.int32), np.diff(fold(texts).starts)
+    number, letters = np.arange(len(texts)), np.diff(fold(texts).starts)
     found = own(texts, number, Holes(nothing, nothing), letters)
     plain, damaged = [unquoted(text) for text in texts], [damage(text) for text in texts]
     left = np.diff(fold(plain).starts) - [signs.letters for signs in damaged]
