@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import re2
 
@@ -201,18 +201,19 @@ def code(text: str) -> list[Span]:
     """
     if _PROGRAM.match(text) or _settings(text) or _makes(text) or _assembles(text):
         return [(0, len(text))]
-    if not _MAY_STATE.search(text) or sum(map(text.count, _OFTEN)) < FEWEST_SIGNS:
+    like = sum(1 for _ in islice(_MAY_STATE.finditer(text), STATEMENTS))  # lines, at most one match in each
+    if like < STATEMENTS or sum(map(text.count, _OFTEN)) < FEWEST_SIGNS:
         return _commented(text)
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text) if m.end() > m.start()]
     kept = [(a, b) for a, b in lines if text[a:b].strip()]
-    like = [_is_code(text[a:b].rstrip("\n")) for a, b in kept]
-    count = sum(like)
+    are = [_is_code(text[a:b].rstrip("\n")) for a, b in kept]
+    count = sum(are)
     if count < STATEMENTS:
         return _commented(text)
     if count >= MOSTLY * len(kept):
-        first, last = _first(text, kept, like), _last(text, kept, like)
+        first, last = _first(text, kept, are), _last(text, kept, are)
         return [(first, _closed(text, first, last))]
-    return sorted([*((kept[i][0], kept[j][1]) for i, j in _runs(like)), *_commented(text)])
+    return sorted([*((kept[i][0], kept[j][1]) for i, j in _runs(are)), *_commented(text)])
 
 
 def _commented(text: str) -> list[Span]:

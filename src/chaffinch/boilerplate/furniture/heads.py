@@ -62,6 +62,8 @@ def complete_headings(page: Page) -> None:
     rest = True  # whether all lines below go
     for at in range(len(page.lines) - 2, -1, -1):
         rest &= page.gone[at + 1]
+        if not (rest or page.gone[at] or page.gone[at + 1]):
+            continue
         if page.gone[at] != page.gone[at + 1] and _is_credited(page, at):
             page.add([at, at + 1])
         if page.gone[at + 1] and not rest:

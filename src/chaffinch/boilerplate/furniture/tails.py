@@ -76,7 +76,8 @@ def rest(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> list[int]:
     [1]
     """
     found: set[int] = set()
-    for block in (parted(text, [*lines]), ruled(text, [*lines])):
+    signs = any(not text[start].isalnum() for start, _ in lines)  # a delimiter, or a ruler
+    for block in (parted(text, [*lines]), ruled(text, [*lines])) if signs else ():
         first = len(lines) - len(block)
         if any(gone[first:]):
             found.update(range(first, len(lines)))

@@ -87,7 +87,7 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
     complete_headings(page)
     page.add(widgets(text, page.lines, page.gone, page.leads))
     _complete_tail(page)
-    return sorted(page.added), _taken_back(page, cuts)
+    return sorted(page.added), _taken_back(page, cuts) if page.spared else []
 
 
 def _taken_back(page: Page, cuts: Sequence[Cut]) -> list[int]:

@@ -99,6 +99,7 @@ def widgets(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Seque
     """
     page = _Lines(text, lines, gone, leads)
     found: set[int] = set()
+    stays = len(gone) - 1 - [*gone][::-1].index(False) if not all(gone) else -1  # the last line that stays
     for at, goes in enumerate(gone):
         if not goes:
             continue
@@ -108,9 +109,10 @@ def widgets(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Seque
         elif leads[at] == "related":
             found.update(_beside(page, at))
         found.update(_around_row(page, at))
-        found.update(_tags(page, at))
-        found.update(_behind_advert(page, at))
         found.update(_above_card(page, at))
+        if at < stays:
+            found.update(_tags(page, at))
+            found.update(_behind_advert(page, at))
     return sorted(found)
 
 
