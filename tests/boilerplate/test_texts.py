@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from chaffinch.boilerplate.furniture.ends import sources
-from chaffinch.boilerplate.furniture.inserted import inserted
+from chaffinch.boilerplate.furniture.inserted import INSERTED, inserted
 from chaffinch.boilerplate.furniture.linked_titles import linked_titles
 from chaffinch.boilerplate.furniture.seals import sealed
 from chaffinch.boilerplate.genres import code, quoted, tables
@@ -22,16 +22,22 @@ from chaffinch.boilerplate.texts import SIGNS, Texts
 from chaffinch.matching.own import own
 from chaffinch.text import Holes, corrects, damage, fold, unquoted
 
+
+def of_kind(kind: str, text: str) -> bool:
+    """Tell whether a piece of a kind was glued into a text."""
+    return any(found == kind for *_, found in inserted(text))
+
+
 JUDGED: dict[str, tuple[Callable[[str], object], int]] = {
     "code": (code, 70),
     "clauses": (clauses, 10),
     "quoted lines": (lambda text: quoted(text, markdown=True), 8),
     "tables": (tables, 2),
     "markdown": (is_markdown, 150),
-    "inserted": (inserted, 30),
     "linked titles": (linked_titles, 2),
     "sources": (sources, 3),
     "seals": (sealed, 2),
+    **{kind: (partial(of_kind, kind), 2) for kind in INSERTED},
 }
 """What is found by each judgement, and how many of the texts have it, at least."""
 
@@ -48,6 +54,18 @@ MORE = (
         for source in (" (Oxel Online)", "/Telegraf/", " (oxel-news.com)")
     ),
     *(f"I do not think so.\n{mark} {_LINE}{mark} {_PROSE}Bye." for mark in (">", "Ida>", "|>", ": ")),
+    *(
+        f"He met Nora Vik{piece} on Monday."
+        for piece in (" Nora Karin VikMill may close MORE", " Nora Karin VikMühle bleibt zu MEHR LESEN")
+    ),
+    *(
+        " ".join(f"{word} {i} {of} 5 The lock." for i in range(1, 6))
+        for word, of in (("Photo", "of"), ("Foto", "von"), ("Image", "/"))
+    ),
+    *(
+        f"© 2031 Oakfield Herald {notice} The keeper {_PROSE}"
+        for notice in ("All rights reserved", "Alle Rechte vorbehalten")
+    ),
     "+----+----+\n| a  | b  |\n+====+====+\n| 1  | 2  |\n+----+----+\nTea.",
     "===== ======\nShare  Follow\n===== ======\n1     2\n===== ======\nTea.",
 )

@@ -23,7 +23,6 @@ from chaffinch.boilerplate.furniture.echoes import echoes
 from chaffinch.boilerplate.furniture.ends import closing, sources
 from chaffinch.boilerplate.furniture.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.furniture.gaps import furnished, gaps
-from chaffinch.boilerplate.furniture.inserted import inserted
 from chaffinch.boilerplate.furniture.link_cards import pages, shown
 from chaffinch.boilerplate.furniture.link_tails import between
 from chaffinch.boilerplate.furniture.linked_titles import linked_titles
@@ -385,7 +384,7 @@ def _whole_in(texts: Texts, number: int, lines: list[Span]) -> Iterator[tuple[in
     text = texts[number]
     seals = sealed(text) if texts.may_have("seals", number) else []
     yield from ((*line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in (*lines, *seals))
-    for start, stop, kind in inserted(text) if texts.may_have("inserted", number) else ():
+    for start, stop, kind in texts.inserted(number):
         yield start, stop, INSERTED_CATEGORIES[kind], f"{INSERTED}.{kind}", INSERTED_SCORE
     for start, stop in linked_titles(text) if texts.may_have("linked titles", number) else ():
         yield start, stop, INSERTED_CATEGORIES["titles"], f"{INSERTED}.titles", INSERTED_SCORE

@@ -6,7 +6,7 @@ Most texts hold no code, no clauses, no gallery: see `chaffinch.text.signs`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 import pyarrow as pa
@@ -25,10 +25,10 @@ SIGNS: dict[str, Callable[[], str]] = {
     "quoted lines": lambda: genres.QUOTED_LINES,
     "tables": lambda: genres.TABLES,
     "markdown": lambda: markup.MARKDOWN,
-    "inserted": lambda: inserted.INSERTED,
     "linked titles": linked_titles.linked,
     "sources": lambda: ends.SOURCES,
     "seals": lambda: seals.SEALS,
+    **{kind: partial(str, pattern) for kind, pattern in inserted.INSERTED.items()},
 }
 """Patterns of RE2 by what they are signs of."""
 
@@ -79,6 +79,11 @@ class Texts:
             self.may_have("markdown", i) and markup.is_markdown(self[i]) if one is None else one for i, one in said
         ]
         return np.array(known, np.bool_)
+
+    def inserted(self, number: int) -> list[tuple[int, int, str]]:
+        """Give what was glued into a text; see `chaffinch.boilerplate.furniture.inserted.inserted`."""
+        kinds = self._signs[number].intersection(inserted.INSERTED)
+        return inserted.inserted(self[number], kinds) if kinds else []
 
     def clauses(self, number: int) -> list[Span]:
         """Give the numbered clauses of a text."""

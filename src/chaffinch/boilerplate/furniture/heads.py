@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_link, title
@@ -59,11 +59,7 @@ def complete_headings(page: Page) -> None:
     Args:
         page: what goes by other findings; it is changed.
     """
-    rest = True  # whether all lines below go
-    for at in range(len(page.lines) - 2, -1, -1):
-        rest &= page.gone[at + 1]
-        if not (rest or page.gone[at] or page.gone[at + 1]):
-            continue
+    for at, rest in _near_gone(page):
         if page.gone[at] != page.gone[at + 1] and _is_credited(page, at):
             page.add([at, at + 1])
         if page.gone[at + 1] and not rest:
@@ -82,6 +78,15 @@ def complete_headings(page: Page) -> None:
             _settle_heading(page, at, kind)
     if "# " in page.text:
         _complete_sections(page)
+
+
+def _near_gone(page: Page) -> Iterator[tuple[int, bool]]:
+    """Give the lines that go or stand above one that goes, from the last up, and whether all lines below each go."""
+    rest = True
+    for at in range(len(page.lines) - 2, -1, -1):
+        rest &= page.gone[at + 1]
+        if rest or page.gone[at] or page.gone[at + 1]:
+            yield at, rest
 
 
 def _settle_heading(page: Page, at: int, kind: str) -> None:

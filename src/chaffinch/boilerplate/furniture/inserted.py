@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 import re2
@@ -125,7 +125,6 @@ LONGEST_PLAYER = 400
 """Characters from the first title of a player to its duration, at most."""
 
 _ENDS = rf"(?:{'|'.join(sorted(ENDS, key=len, reverse=True))})\b"
-_HAS_END = re2.compile("|".join(ENDS))
 _END = re.compile(rf"(?:(?<=[a-zß-öø-ÿ])|\b){_ENDS}")
 _GLUED = re.compile(
     rf"\b(?P<last>[^\W\d_][\w’'-]+)(?P<full>(?: [^\s]{{1,30}}){{1,{NAME_WORDS - 1}}}? (?P=last))"
@@ -150,7 +149,6 @@ _CREDITED = re.compile(
 _TWO_BUTTONS = rf"(?:acebook|ACEBOOK|witter|WITTER|онтакте|فيسبوك|פייסבוק)[ \t]+(?i:{_BUTTON})"  # nearly all rows have
 _HAS_ROW = re2.compile(_TWO_BUTTONS)
 _PAIRS = "|".join(f"{one} {other}|{other} {one}" for one, other in PAGERS)
-_HAS_PAGER = re2.compile(_PAIRS)
 _PAGER = re.compile(
     rf"(?:^|(?<=[.!?…。؟][\"'”’»)\]])|(?<=[.!?…。؟]))\s*(?:{_PAIRS})(?![ \t\xa0]+[a-zß-öø-ÿа-яё])(?=\s|\Z)",
     re.MULTILINE,
@@ -168,13 +166,19 @@ _RIGHTS = re.compile(
     r"|все права защищены|tüm hakları saklıdır)(?=[ \t]+[^\W\d_a-zß-öø-ÿа-яё]\S* [^\n]{40})",
     re.MULTILINE,
 )
-INSERTED = (
-    rf"JUST WATCHED|(?i:rights reserved|vorbehalten|réservés|reservados|riservati|voorbehouden)"
-    rf"|(?i:zastrzeżone|защищены|saklıdır)"
-    rf"|{_TWO_BUTTONS}|{_PAIRS}|{_ENDS}|\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d|\d:\d\d|\? (?:Add|Follow|Save) "
-)
-"""What every text has that `inserted` finds something in, a pattern of RE2."""
-_COUNTERS = re2.compile(r"(?s)" + ".*".join([r"\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d"] * FEWEST_PICTURES))
+_COUNTED = r"\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d"
+INSERTED = {
+    "titles": _ENDS,
+    "gallery": _COUNTED,
+    "buttons": _TWO_BUTTONS,
+    "prompt": r"\? (?:Add|Follow|Save) ",
+    "pager": _PAIRS,
+    "player": rf"{WATCHED}|\d:\d\d",
+    "notice": r"(?i:rights reserved|vorbehalten|réservés|reservados|riservati|voorbehouden)"
+    r"|(?i:zastrzeżone|защищены|saklıdır)",
+}
+"""What every text has with a piece of each kind, a pattern of RE2; a credit stands below buttons."""
+_COUNTERS = re2.compile(r"(?s)" + ".*".join([_COUNTED] * FEWEST_PICTURES))
 _COUNTER = re.compile(
     r"(?<!\d)(?P<at>\d{1,3}) ?(?:/|of|von|de|di|sur|van|z|из|av) ?(?P<all>\d{1,3})(?!\d)(?P<what> \w+:)?"
 )
@@ -193,11 +197,12 @@ _AROUND = re.compile(
 )
 
 
-def inserted(text: str) -> list[tuple[int, int, str]]:
+def inserted(text: str, kinds: Collection[str] = tuple(INSERTED)) -> list[tuple[int, int, str]]:
     """Find pieces that were inserted into a text.
 
     Args:
         text: any text.
+        kinds: those of `INSERTED` that are looked for.
 
     Returns:
         Start and stop (code points) and the kind of each: ``titles``, ``gallery``, ``pager`` (the buttons of a slide
@@ -208,17 +213,17 @@ def inserted(text: str) -> list[tuple[int, int, str]]:
     >>> [(text[a:b], kind) for a, b, kind in inserted(text)]
     [(' Ann Mary LeeTown votes today Mill may close MORE', 'titles')]
     """
-    found = [(*span, "titles") for span in _titles(text)]
-    found += [(*span, "gallery") for span in _galleries(text)]
-    rows = [*_buttons(text)]
+    found = [(*span, "titles") for span in (_titles(text) if "titles" in kinds else ())]
+    found += [(*span, "gallery") for span in (_galleries(text) if "gallery" in kinds else ())]
+    rows = [*_buttons(text)] if "buttons" in kinds else []
     found += [(*span, "buttons") for span in rows]
     found += [(*span, "credit") for row in rows if (span := _credit(text, row)) is not None]
-    found += [(*span, "prompt") for span in _prompts(text)]
-    found += [(*span, "pager") for span in _pagers(text)]
+    found += [(*span, "prompt") for span in (_prompts(text) if "prompt" in kinds else ())]
+    found += [(*span, "pager") for span in (_pagers(text) if "pager" in kinds else ())]
     found += [(*m.span(), "player") for m in (_WATCHED.finditer(text) if WATCHED in text else ())]
     found += [(*m.span(), "gallery") for m in (_CAPTIONS.finditer(text) if "Caption" in text else ())]
-    found += [(*m.span(), "notice") for m in _RIGHTS.finditer(text)]
-    return found + [(*span, "player") for span in _players(text)]
+    found += [(*m.span(), "notice") for m in (_RIGHTS.finditer(text) if "notice" in kinds else ())]
+    return found + [(*span, "player") for span in (_players(text) if "player" in kinds else ())]
 
 
 def _buttons(text: str) -> Iterator[Span]:
@@ -259,14 +264,14 @@ def _prompts(text: str) -> Iterator[Span]:
 
 def _pagers(text: str) -> Iterator[Span]:
     """Give the two buttons of a slide show that stand at the beginning of a line, or behind a sentence."""
-    for pager in _PAGER.finditer(text) if _HAS_PAGER.search(text) else ():
+    for pager in _PAGER.finditer(text):
         yield pager.start() + len(pager[0]) - len(pager[0].lstrip()), pager.end()
 
 
 def _titles(text: str) -> Iterator[Span]:
     """Give lists of titles behind a name that is written twice and runs into the first of them."""
     begin = 0
-    for end in _END.finditer(text) if _HAS_END.search(text) else ():
+    for end in _END.finditer(text):
         line = text.rfind("\n", 0, end.start()) + 1
         begin = max(begin, line, end.start() - LONGEST_TITLES)
         start = _after_name(text, begin, end.end())

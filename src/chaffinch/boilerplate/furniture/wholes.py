@@ -50,7 +50,6 @@ NAME_WORDS = 3
 _TAGGED = re.compile(
     r"\]\([^()\s]*[/?&](?:tags?|topics?|categor\w+|kategori\w*|schlagwort|thema|themen|etiquetas?|temas?|sujets?|label)s?[=/]"
 )
-_LINKED = re.compile(r"\]\(|://")
 _HOST = re.compile(r"https?://(?:www\.)?([^\s/)>]+)")
 _TARGET = re.compile(r"(?<=\])\([^()]*\)")
 
@@ -118,7 +117,7 @@ def _parts(cuts: Sequence[Cut]) -> list[bool]:
 
 def _complete_links(page: Page) -> None:
     """Let lists of links go, or stay, with all their lines."""
-    near = (at for at, by in enumerate(page.learned) if by and _LINKED.search(page.text, *page.lines[at]))
+    near = (at for at, by in enumerate(page.learned) if by and _has_link(page, at))
     done = -1
     for at in near:
         if at <= done or not is_link(page.line(at), bullet(page.line(at))):
@@ -133,6 +132,10 @@ def _complete_links(page: Page) -> None:
             page.spared += [(page.lines[i], True) for i in gone]
             for i in gone:
                 page.gone[i] = False
+
+
+def _has_link(page: Page, at: int) -> bool:
+    return any(page.text.find(sign, *page.lines[at]) >= 0 for sign in ("](", "://"))
 
 
 def _own_site(page: Page, some: Sequence[int], gone: Sequence[int]) -> list[int]:
