@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from chaffinch.text import agree, signature, tokens
+from chaffinch.text import agree, signature, tokenizing, tokens
 
 OTHER = [
     ("लड़का गया था।", "लड़की गयी थी।"), ("बस", "बास"), ("กา", "ก้า"), ("ban", "bạn"), ("ma", "má"), ("كَتب", "كُتب"),
@@ -71,3 +73,19 @@ def test_a_point_may_be_one_of_decimals_or_of_thousands() -> None:
     assert agree(*(tokens(text).keys[0] for text in ("1.500", "1500")))
     assert agree(*(tokens(text).keys[0] for text in ("1.500", "1.5")))
     assert not agree("15", "1.5")
+
+
+WORDS = (
+    *("dam", "Ferry,", "held.", "“Held.”", "...", "—", "", "a.b", "U.S.", ".café", "l’eau", "O’Neil", "C++", "C#", "x\tdam."),
+    *("-12", "12", "000", "4.5,", "1.10", "version", "minus", "two", "million", "twenty", "one", "quatre", "vingts", "et"),
+    *("(-x)", "!done", "no!", "<", "B-", "$5", "كَتَبَ،", "قال", "لـه", "é" * 40),
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12))
+def test_words_between_blanks_are_cut_as_the_whole_line_is(words: list[str]) -> None:
+    line = " ".join(words)
+    one, two = (tokenizing.Tokens([], [], [], [], [], []) for _ in range(2))
+    tokenizing._append_words(one, line, 0)
+    tokenizing._append_all(two, line, 0, opens=True)
+    assert one == two

@@ -18,18 +18,21 @@ class Remembered(dict[str, T]):
     Args:
         function: of a word.
         most: words that are remembered; before one more, all are forgotten.
+        longest: characters of a word, at most, that is remembered: longer ones are texts, or come once.
 
     >>> lengths = Remembered(len, 2)
     >>> [lengths[word] for word in ("a", "dam", "a", "fence")], sorted(lengths)
     ([1, 3, 1, 5], ['fence'])
     """
 
-    def __init__(self, function: Callable[[str], T], most: int) -> None:
+    def __init__(self, function: Callable[[str], T], most: int, longest: int = 1 << 20) -> None:
         super().__init__()
-        self._function, self._most = function, most
+        self._function, self._most, self._longest = function, most, longest
 
     def __missing__(self, word: str) -> T:
-        if len(self) >= self._most:
-            self.clear()
-        value = self[word] = self._function(word)
+        value = self._function(word)
+        if len(word) <= self._longest:
+            if len(self) >= self._most:
+                self.clear()
+            self[word] = value
         return value

@@ -12,13 +12,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
-from itertools import pairwise
 
-from chaffinch.text.quoting import QUOTE
+from chaffinch.text.bare_lines import MAY_NOTE, bare_lines
 from chaffinch.text.remembering import Remembered
 from chaffinch.text.vocabulary import vocabulary
 from chaffinch.text.written_numbers import RAISED, canonical
@@ -96,34 +94,9 @@ _DENSE = re.compile(f"{_DENSE_TOKEN}|{_SPACED_TOKEN}")
 _SPACED = re.compile(_SPACED_TOKEN)  # takes half the time where no letter is of a script without spaces
 _KIND = {"han": NUMBER, "thai": NUMBER, "dense": WORD, "word": WORD, "number": NUMBER, "sign": SIGN}
 
-_ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
-_TAG = re.compile(
-    r"</?(?:p|br|hr|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|th|table|blockquote|font|sup|sub|section)"
-    r"(?:\s+[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))*\s*/?>",
-    re.IGNORECASE,
-)
-_SYMBOL = re.compile(r"(?<![\w<])<([A-Z][A-Z0-9.]{0,9})>")  # of the stock exchange: a newswire's brackets
-_TARGET = re.compile(r"!\[[^\]]{0,500}\]\([^)\s]{0,1000}\)|(?<=\])\([^)\s]{0,1000}\)|https?://\S+|www\.\S+")
-_NOTE = re.compile(
-    r"\[\d{1,3}\]|(?<!\b10)(?<!\b[a-zм])(?<!\b[kcdmnµ]m)(?<!\bft)(?<!\b[ксдм]м)(?<!\u207b)"
-    r"[\u00b9\u00b2\u00b3\u2070-\u2079]+(?=[\s.,;:]|$)"
-)
-"""A mark of a footnote: a raised digit, but for one behind a unit ("m²", "km²") or a ten."""
-_MAY_NOTE = re.compile(r"[\[\u00b9\u00b2\u00b3\u2070-\u2079]")  # tells in a fifth of the time that there is none
-_MARKER = re.compile(r"[ \t]*(?:\(?\d{1,3}[.)]|[-*•·–—])[ \t]+(?=\S)")
-ESCAPED = 3
-"""Times that an entity may have been escaped, one in another: feeds of feeds have ``&amp;amp;quot;``."""
-
-_LINE_NUMBER = re.compile(r"[ \t]*\d{1,4}(?:[ \t]+|$)")
-_MOST_NUMBERED = 0.8
-"""Share of the lines, at least, that begin with a number one above the last if these are numbers of lines."""
-
 FEW_WORDS = 40
 """Characters of a place where two texts differ, at most, whose tokens are kept: 94 in 100 places have no more, and of
 these four in five are found again (measured on 2,400 pairs of copies with edits)."""
-
-_FEW_LINES = 5
-"""Lines that are too few to tell numbers of lines from a list of figures."""
 
 
 @dataclass(slots=True)
@@ -200,21 +173,81 @@ def tokens(text: str) -> Tokens:
 
 
 def _tokens(text: str) -> Tokens:
-    if _LETTERS.fullmatch(text) and _is_spaced(text) and (text.isascii() or not _MAY_NOTE.search(text)):
+    if _LETTERS.fullmatch(text) and _is_spaced(text) and (text.isascii() or not MAY_NOTE.search(text)):
         forms = _forms(text)
         keys = forms if text.isascii() else [plain(form) for form in forms]
         if not _is_numeral(keys):
             count = len(keys)
             return Tokens(keys, forms, text.split(), [WORD] * count, [0] * count, [True] + [False] * (count - 1))
     made = Tokens([], [], [], [], [], [])
-    for line, body in enumerate(_lines(text)):
-        end = -1
-        for match in (_SPACED if _is_spaced(body) else _DENSE).finditer(body):
-            start = match.start()
-            opens = end < 0 or (start > end + 1 and _STOPS.search(body, end, start) is not None)
-            _append(made, match, line, opens=opens)
-            end = match.end()
+    for line, body in enumerate(bare_lines(text)):
+        if _is_spaced(body) and not _BESIDE_BLANK.search(body):
+            _append_words(made, body, line)
+        else:
+            _append_all(made, body, line, opens=True)
     return made
+
+
+def _append_all(made: Tokens, body: str, line: int, *, opens: bool) -> bool:
+    """Append the tokens of a line, or of some words of it; tell whether a sentence ends behind the last one.
+
+    Args:
+        made: the tokens before it.
+        body: what is cut into tokens.
+        line: its index.
+        opens: whether the first token opens a sentence, whatever stands before it.
+    """
+    end = 0
+    for match in (_SPACED if _is_spaced(body) else _DENSE).finditer(body):
+        start = match.start()
+        stops = (start > end + 1 or not end) and _STOPS.search(body, end, start) is not None
+        _append(made, match, line, opens=opens or stops)
+        opens, end = False, match.end()
+    return (opens and not end) or _STOPS.search(body, end) is not None
+
+
+def _append_words(made: Tokens, body: str, line: int) -> None:
+    """Append the tokens of a line whose words have spaces between them: what most of them are cut into is known.
+
+    Numbers go on over a space, and so do words that belong to one: these are read where they stand.
+    """
+    raws, forms, keys, begins = made.raw, made.forms, made.keys, made.opens
+    opens, some = True, list[str]()
+    for word in body.split(" "):
+        known = _known_word(word)
+        if known is None:
+            some.append(word)
+            continue
+        if some:
+            opens, some = _append_some(made, some, line, opens=opens), []
+        raw, form, key, begin, ends = known
+        if key:
+            raws += raw
+            forms += form
+            keys += key
+            begins += begin
+            if opens:
+                begins[-len(key)] = True
+            opens = ends
+        elif ends:
+            opens = True
+    if some:
+        _append_some(made, some, line, opens=opens)
+    else:
+        _fill(made, line)
+
+
+def _append_some(made: Tokens, words: Sequence[str], line: int, *, opens: bool) -> bool:
+    """Append the tokens of words that are read where they stand, as `_append_all` does."""
+    _fill(made, line)
+    return _append_all(made, " ".join(words), line, opens=opens)
+
+
+def _fill(made: Tokens, line: int) -> None:
+    """Fill the columns that are the same for all words appended last."""
+    count = len(made.keys) - len(made.kinds)
+    made.kinds += [WORD] * count
+    made.lines += [line] * count
 
 
 def _is_spaced(text: str) -> bool:
@@ -231,11 +264,45 @@ def _forms(text: str) -> list[str]:
 
 
 def _form_and_key(word: str) -> tuple[str, str]:
+    if word.isascii():
+        return word.lower(), word.lower()
     form = _not_drawn_out(unicodedata.normalize("NFC", word).casefold())
     return form, plain(form)
 
 
-_known_word = Remembered(_form_and_key, 1 << 15).__getitem__
+Cut = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[bool, ...], bool]
+"""Tokens of what stands between two spaces: as written, their forms, their keys, whether each opens a sentence; and
+whether a sentence ends behind the last one."""
+
+
+def _cut(word: str) -> Cut | None:
+    """Cut what stands between two spaces into tokens; None if they depend on what stands beside it.
+
+    >>> _cut("held.”"), _cut("12") is None
+    ((('held',), ('held',), ('held',), (False,), True), True)
+    """
+    bare = word.strip(_AROUND)
+    if bare.isalpha():  # most words
+        form, key = _form_and_key(bare)
+        before, _, behind = word.partition(bare)
+        begins, ends = bool(before) and bool(_STOPS.search(before)), bool(behind) and bool(_STOPS.search(behind))
+        return None if key in _number_words() else ((bare,), (form,), (key,), (begins,), ends)
+    raw, opened, end = list[str](), list[bool](), 0
+    for match in _SPACED.finditer(word):
+        if _KIND[match.lastgroup or "word"] != WORD:
+            return None
+        start = match.start()
+        opened.append((start > end + 1 or not raw) and _STOPS.search(word, end, start) is not None)
+        raw.append(match[0])
+        end = match.end()
+    forms, keys = zip(*map(_form_and_key, raw), strict=True) if raw else ((), ())
+    if not _number_words().isdisjoint(keys):
+        return None
+    forms = tuple(form.replace("’", "'") for form in forms)
+    return tuple(raw), forms, keys, tuple(opened), _STOPS.search(word, end) is not None
+
+
+_known_word = Remembered(_cut, 1 << 16, LONGEST_WORD).__getitem__
 
 
 def _not_drawn_out(form: str) -> str:
@@ -247,6 +314,8 @@ _VERSION = re.compile(r"(\d+)\.(\d+)")
 _LETTERS = re.compile(r"[^\W\d_]*(?: [^\W\d_]+)*")  # words without marks, which need no look at lines and signs
 _DENSE_LETTER = re.compile(f"[{UNSPACED}]")
 _STOPS = re.compile(r"[.!?。！？]")
+_AROUND = '.,;:…()[]"“”«»،؛؟'  # beside a word they are no part of a token
+_BESIDE_BLANK = re.compile(f"[{_CHECKS}{_ARROWS}]")  # signs that are tokens by what stands beyond a space
 
 
 def numerals() -> Iterator[str]:
@@ -267,10 +336,7 @@ def _is_numeral(words: list[str]) -> bool:
 
 def _append(made: Tokens, match: re.Match[str], line: int, *, opens: bool) -> None:
     raw, kind = match[0], _KIND[match.lastgroup or "word"]
-    if raw.isascii():
-        key = form = raw.lower()
-    else:
-        form, key = _form_and_key(raw) if len(raw) > LONGEST_WORD else _known_word(raw)
+    form, key = _form_and_key(raw)
     if kind == NUMBER:
         key = _number(match, made)
         if key.isdigit() and _is_minus(made, line):
@@ -402,7 +468,7 @@ def plain(form: str) -> str:
     """
     if form.isascii():
         return form.lower()
-    return _folded(form) if len(form) <= LONGEST_WORD else _fold(form)
+    return _folded(form)
 
 
 def _fold(form: str) -> str:
@@ -410,7 +476,7 @@ def _fold(form: str) -> str:
     return unicodedata.normalize("NFC", _TYPED.sub("", spread)).casefold()
 
 
-_folded = Remembered(_fold, 1 << 15).__getitem__  # most words of a text are frequent ones
+_folded = Remembered(_fold, 1 << 15, LONGEST_WORD).__getitem__  # most words of a text are frequent ones
 
 
 _TYPED = re.compile(f"[{_MARKS}\u0640]")
@@ -424,38 +490,3 @@ def bare(form: str) -> str:
     (True, 'ban')
     """
     return unicodedata.normalize("NFC", _SPOKEN.sub("", unicodedata.normalize("NFKD", form))).casefold()
-
-
-def _lines(text: str) -> Iterator[str]:
-    """Give the lines of a text without what scraping, mailing and listing put into them."""
-    if "&" in text:
-        for _ in range(ESCAPED):
-            text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
-    if "<" in text:
-        text = _SYMBOL.sub(r"(\1)", _TAG.sub(" ", text))
-    if "](" in text or "://" in text or "www." in text:
-        text = _TARGET.sub(" ", text)
-    if _MAY_NOTE.search(text):
-        text = _NOTE.sub(" ", text)
-    lines = text.splitlines()
-    numbered = _are_numbered(lines)
-    for line in lines:
-        quote = QUOTE.match(line) if ">" in line or "|" in line else None
-        body = line[quote.end() :] if quote else line
-        if numbered:
-            body = _LINE_NUMBER.sub("", body, count=1)
-        elif marker := _MARKER.match(body):
-            body = body[marker.end() :]
-        yield body
-
-
-def _are_numbered(lines: list[str]) -> bool:
-    """Tell whether lines begin with their numbers, as in court records and legal texts."""
-    if len(lines) < _FEW_LINES:
-        return False
-    starts = [int(m[0]) for line in lines if line.strip() and (m := _LINE_NUMBER.match(line))]
-    full = sum(bool(line.strip()) for line in lines)
-    if full < _FEW_LINES or len(starts) < _MOST_NUMBERED * full:
-        return False
-    steps = sum(b - a == 1 or b in (0, 1) for a, b in pairwise(starts))
-    return steps >= _MOST_NUMBERED * (len(starts) - 1)
