@@ -13,7 +13,7 @@ from itertools import pairwise
 import re2
 
 from chaffinch.boilerplate.furniture.signatures import DELIMITER, SIGNATURE_LETTERS
-from chaffinch.text import QUOTED_LINE, UNSPACED
+from chaffinch.text import PAGE_SOURCE, QUOTED_LINE, UNSPACED
 
 __all__ = ["answers", "code", "quoted", "steps", "tables"]
 
@@ -124,8 +124,7 @@ _PATCHED, _PATCH = "@@ -", "\n*** "  # every unified patch, and every other one
 _ARCHIVED = re.compile(r"(?:^X[^\n]*(?:\n|\Z))+", re.MULTILINE)
 
 _PROGRAM = re.compile(
-    r"\ufeff?(?:#![ \t]*/\S+|<\?(?:php|xml)\b|<\?=|\s*<%|<script[ ](?:[^<>\n]*[ ])?(?:setup|lang=)|<template\b"
-    r"|FROM \S+(?:[ ]AS[ ]\S+)?\n(?:[ \t]*\n)*[A-Z]{3,10}[ ])"
+    rf"\ufeff?(?:#![ \t]*/\S+|<\?xml\b|\s*{PAGE_SOURCE}|FROM \S+(?:[ ]AS[ ]\S+)?\n(?:[ \t]*\n)*[A-Z]{{3,10}}[ ])"
 )
 _TARGET = re.compile(r"^[\w.%/$(){}-][^\n:=#\t]*::?(?: [^\n\t]*)?\n(?:\t[^\n]*(?:\n|\Z))+", re.MULTILINE)  # of make
 _MAKE = re.compile(
