@@ -160,7 +160,7 @@ def find(
     phrases = view.original(find_lines(rules, view.batch, level, blank=view.mask(blank)))
     if templates is not None:
         phrases = _doubted(phrases, found[0], templates)
-    found += _whole(batch["text"], phrases)
+    found += _whole(batch["text"], phrases, found[0] if found else None)
     rows = _titled(batch["text"], _narrowed(batch["text"], pa.Table.from_batches(found, FINDING_ROWS)))
     rows = fit(batch["text"], rows, known)
     rows = pa.concat_tables([rows, fit(batch["text"], _link_tails(batch["text"], rows, known), known)])
@@ -334,8 +334,14 @@ def _ignored(names: pa.ChunkedArray, patterns: tuple[str, ...]) -> Bools:
     return np.array([name in away for name in names.to_pylist()], np.bool_)
 
 
-def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
-    """Add signatures, contact cards and what was glued into a text; lower the score of an address in other text."""
+def _whole(texts: pa.Array, phrases: pa.RecordBatch, repeated: pa.RecordBatch | None) -> list[pa.RecordBatch]:
+    """Add signatures, contact cards and what was glued into a text; lower the score of an address in other text.
+
+    Args:
+        texts: the texts.
+        phrases: findings of rules and the line model.
+        repeated: those of templates, if there are any; an address between their lines is in no other text.
+    """
     score = phrases["score"].to_numpy().copy()
     contact = pc.equal(phrases["category"], CONTACT).to_numpy(zero_copy_only=False)
     form = pc.match_substring(phrases["rule"], FORM).to_numpy(zero_copy_only=False)
@@ -363,7 +369,8 @@ def _whole(texts: pa.Array, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
             score[here[contact[here]]] = KEPT_SCORE
         elif number in reached:
             spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True), *lines]
-            few = [i for i in torn(text, spans) if i < len(here) and contact[here[i]]]
+            beside = _spans(repeated, number) if repeated is not None else []
+            few = [i for i in torn(text, [*spans, *beside]) if i < len(here) and contact[here[i]]]
             few += [i for i in calls(text, spans[: len(here)]) if asking[here[i]]]
             few += [i for i in attributed(text, spans[: len(here)]) if contact[here[i]]]
             parts = here[few]
@@ -390,6 +397,12 @@ def _whole_in(text: str, lines: list[Span]) -> Iterator[tuple[int, int, str, str
         yield start, stop, CREDIT, ENDING, ENDING_SCORE
     if (end := closing(text)) is not None:
         yield *end, ENDING, ENDING_SCORE
+
+
+def _spans(rows: pa.RecordBatch, number: int) -> list[Span]:
+    """Give the findings of a text that go."""
+    here = (rows["row"].to_numpy() == number) & (rows["score"].to_numpy() >= HOLE_SCORE)
+    return [*zip(rows["start"].to_numpy()[here].tolist(), rows["stop"].to_numpy()[here].tolist(), strict=True)]
 
 
 def _in_any(span: Span, wider: list[Span]) -> bool:
